@@ -1,0 +1,20 @@
+import { defineConfig } from 'tsup'
+
+export default defineConfig({
+  entry: {
+    index: 'src/index.ts',
+    macros: 'src/macros/index.ts',
+    duckdb: 'src/dialects/duckdb/index.ts',
+    testing: 'src/testing/index.ts',
+    movielens: 'src/movielens.ts',
+    cli: 'src/cli/main.ts',
+  },
+  format: 'esm',
+  target: 'node20',
+  platform: 'node',
+  sourcemap: true,
+  splitting: true,
+  clean: true,
+  // TypeScript 7 has no compiler API, so declarations come from `tsc --emitDeclarationOnly`.
+  dts: false,
+})
