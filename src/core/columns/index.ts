@@ -1,0 +1,18 @@
+export { type Column, type Columns, createColumn, isColumn, type RowOf, type VALUE } from './column.js'
+export {
+  array,
+  bigint,
+  binary,
+  boolean,
+  type DateString,
+  date,
+  decimal,
+  double,
+  integer,
+  type Json,
+  json,
+  oneOf,
+  timestamp,
+  varchar,
+} from './column-types.js'
+export { describeSqlType, type SqlType, type SqlTypeName, typeFamily } from './sql-type.js'

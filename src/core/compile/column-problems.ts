@@ -1,0 +1,73 @@
+import { type Columns, describeSqlType, typeFamily } from '../columns/index.js'
+import type { RelationDefinition } from '../definitions/definition.js'
+import type { Diagnostic } from '../errors/index.js'
+import type { OutputColumn } from './output-column.js'
+
+/** What is wrong with the columns that a query returns. */
+export function columnProblems(
+  subject: { readonly name: string; readonly definition?: RelationDefinition | undefined },
+  columns: readonly OutputColumn[] | undefined,
+): readonly Diagnostic[] {
+  const { name, definition } = subject
+  if (definition?.kind !== 'model') return []
+  const contract = definition.options.contract as Columns | undefined
+  if (!columns) return contract ? [] : [hiddenColumns(name)]
+  const settings = definition.materialization.check?.(columns, name) ?? []
+  return [
+    ...repeatedColumns(name, columns),
+    ...(contract ? contractProblems(name, columns, contract) : []),
+    ...settings,
+  ]
+}
+
+function hiddenColumns(name: string): Diagnostic {
+  return {
+    code: 'E_COLUMNS_UNKNOWN',
+    message: `the columns of "${name}" are hidden in raw SQL`,
+    hint: 'Say what they are with a contract: { contract: { id: integer(), … } }.',
+  }
+}
+
+function repeatedColumns(name: string, columns: readonly OutputColumn[]): readonly Diagnostic[] {
+  const seen = new Map<string, string>()
+  return columns.flatMap((column): Diagnostic[] => {
+    const key = column.name.toLowerCase()
+    const before = seen.get(key)
+    seen.set(key, column.name)
+    if (before === undefined) return []
+    const how = before === column.name ? 'twice' : `as "${before}" and "${column.name}", which engines take for one`
+    return [
+      {
+        code: 'E_DUPLICATE_COLUMN',
+        message: `the query of "${name}" returns the column "${column.name}" ${how}`,
+        hint: 'Name the columns that you want instead of selectAll(), or give one of them an alias.',
+      },
+    ]
+  })
+}
+
+function contractProblems(name: string, columns: readonly OutputColumn[], contract: Columns): readonly Diagnostic[] {
+  const returned = new Map(columns.map((column) => [column.name, column]))
+  const missing = Object.keys(contract).filter((column) => !returned.has(column))
+  const extra = columns.filter((column) => !Object.hasOwn(contract, column.name))
+  return [
+    ...missing.map((column) =>
+      contractProblem(`the contract of "${name}" has the column "${column}", its query does not`),
+    ),
+    ...extra.map((column) =>
+      contractProblem(`the query of "${name}" returns "${column.name}", its contract does not have it`),
+    ),
+    ...columns.flatMap(({ name: column, type }): Diagnostic[] => {
+      const declared = contract[column]?.type
+      if (!declared || !type || typeFamily(declared) === typeFamily(type)) return []
+      const [wanted, found] = [describeSqlType(declared), describeSqlType(type)]
+      return [
+        contractProblem(`the contract of "${name}" says that "${column}" is ${wanted}, its query returns ${found}`),
+      ]
+    }),
+  ]
+}
+
+function contractProblem(message: string): Diagnostic {
+  return { code: 'E_CONTRACT', message, hint: 'Make the contract and the query agree.' }
+}

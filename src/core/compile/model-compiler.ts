@@ -1,0 +1,207 @@
+import { CommonTableExpressionNameNode, CommonTableExpressionNode, type OperationNode, TableNode } from 'kysely'
+import type { SqlType } from '../columns/index.js'
+import type { RelationDefinition } from '../definitions/definition.js'
+import type { DefinitionQuery, RunFacts } from '../definitions/query.js'
+import type { Inputs } from '../definitions/ref.js'
+import { type Diagnostic, DiagnosticsError } from '../errors/index.js'
+import { suggestName } from '../graph/suggest-name.js'
+import type { Relation } from '../ports/relation.js'
+import type { SqlDialect } from '../ports/sql-dialect.js'
+import { columnProblems } from './column-problems.js'
+import { compileDatabase } from './compile-database.js'
+import { definitionColumns } from './definition-columns.js'
+import type { OutputColumn } from './output-column.js'
+import { outputColumns } from './output-columns.js'
+import { prependCtes } from './prepend-ctes.js'
+import { RelationTransformer } from './relation-transformer.js'
+import type { Scope } from './scope.js'
+import { needsScopes, ScopedTransformer } from './scoped-transformer.js'
+import { SELF } from './self.js'
+import { type TreeFacts, treeFacts } from './tree-facts.js'
+
+/** What a compiler has to know of the project around a query. */
+export interface CompilerContext {
+  readonly dialect: SqlDialect
+  /** Where a definition lies; `undefined` when it leaves nothing behind and is inlined. */
+  relationOf(definition: RelationDefinition): Relation | undefined
+  nameOf(definition: RelationDefinition): string
+  /** The value of a variable. */
+  variable(name: string, byDefault: unknown): unknown
+}
+
+/** A query to compile. */
+export interface QuerySubject {
+  readonly name: string
+  readonly file?: string | undefined
+  readonly inputs: Inputs
+  readonly query: DefinitionQuery<any>
+  /** The relation that an incremental query compares with. */
+  readonly self?: Relation | undefined
+  /** The definition whose query this is; its columns are worked out once. */
+  readonly definition?: RelationDefinition | undefined
+}
+
+/** A compiled query: relations in place of inputs, ephemerals as common table expressions. */
+export interface CompiledQuery {
+  readonly node: OperationNode
+  /** `undefined` when raw SQL hides them and no contract tells. */
+  readonly columns: readonly OutputColumn[] | undefined
+}
+
+/** A query as it is written, and what one walk over it says. */
+interface WrittenQuery {
+  readonly node: OperationNode
+  readonly facts: TreeFacts
+}
+
+/** The common table expressions that one compilation adds. */
+interface Inlining {
+  readonly names: ReadonlyMap<RelationDefinition, string>
+  readonly done: Set<RelationDefinition>
+  readonly ctes: CommonTableExpressionNode[]
+  readonly problems: Diagnostic[]
+}
+
+const FULL: RunFacts = { isIncremental: false }
+
+/** Compiles the queries of one project for one dialect. What several queries share is worked out once. */
+export class ModelCompiler {
+  readonly #context: CompilerContext
+  readonly #columns = new Map<RelationDefinition, readonly OutputColumn[] | undefined>()
+  readonly #written = new Map<RelationDefinition, WrittenQuery>()
+
+  constructor(context: CompilerContext) {
+    this.#context = context
+  }
+
+  /** The columns of a definition; `undefined` when raw SQL hides them and no contract tells. */
+  columnsOf(definition: RelationDefinition): readonly OutputColumn[] | undefined {
+    if (!this.#columns.has(definition)) {
+      const columns = definitionColumns(definition, {
+        ofInput: (input) => this.columnsOf(input),
+        ofQuery: (subject) => outputColumns(this.#read(subject, FULL).node, this.#scope(subject.inputs)),
+      })
+      this.#columns.set(definition, columns)
+    }
+    return this.#columns.get(definition)
+  }
+
+  /**
+   * Compiles a query.
+   *
+   * @throws DiagnosticsError with every problem of the query: undeclared tables, columns that are hidden or appear
+   *   twice, a contract that disagrees, types that cannot be compared.
+   */
+  compile(subject: QuerySubject, facts: RunFacts = FULL): CompiledQuery {
+    const inlining: Inlining = { names: this.#ephemeralNames(subject, facts), done: new Set(), ctes: [], problems: [] }
+    const node = prependCtes(this.#resolve(subject, facts, inlining), inlining.ctes)
+    const returned = outputColumns(this.#read(subject, facts).node, this.#scope(subject.inputs))
+    const problems = [...inlining.problems, ...columnProblems(subject, returned)]
+    if (problems.length > 0)
+      throw new DiagnosticsError(problems.map((problem) => ({ ...problem, at: problem.at ?? subject.file })))
+    return { node, columns: returned ?? (subject.definition && this.columnsOf(subject.definition)) }
+  }
+
+  /** One query with its names resolved; the ephemerals that it reads are added before it, nested ones first. */
+  #resolve(subject: QuerySubject, facts: RunFacts, inlining: Inlining): OperationNode {
+    const report = (problem: Diagnostic): void => {
+      inlining.problems.push({ ...problem, message: `"${subject.name}": ${problem.message}` })
+    }
+    const written = this.#read(subject, facts)
+    const expanded = needsScopes(written.facts)
+      ? new ScopedTransformer(this.#scope(subject.inputs), this.#typeOfOwn(subject), report).transformNode(written.node)
+      : written.node
+    return new RelationTransformer({
+      table: (name) => this.#table(subject, name, inlining),
+      undeclared: (name) => report(undeclaredTable(name, Object.keys(subject.inputs))),
+      variable: (name, byDefault) => this.#context.variable(name, byDefault),
+    }).transformNode(expanded)
+  }
+
+  #table(subject: QuerySubject, name: string, inlining: Inlining): OperationNode | undefined {
+    const { dialect } = this.#context
+    if (name === SELF) return subject.self && dialect.relationNode(subject.self)
+    const input = Object.hasOwn(subject.inputs, name) ? (subject.inputs[name] as RelationDefinition) : undefined
+    if (!input) return undefined
+    const relation = this.#context.relationOf(input)
+    if (relation) return dialect.relationNode(relation)
+    const cte = inlining.names.get(input)!
+    if (!inlining.done.has(input)) {
+      inlining.done.add(input)
+      const expression = this.#resolve(this.#subjectOf(input), FULL, inlining)
+      inlining.ctes.push(CommonTableExpressionNode.create(CommonTableExpressionNameNode.create(cte), expression))
+    }
+    return TableNode.create(cte)
+  }
+
+  /** A name for each ephemeral within reach, unlike every identifier in all the queries involved. */
+  #ephemeralNames(subject: QuerySubject, facts: RunFacts): ReadonlyMap<RelationDefinition, string> {
+    const ephemerals = this.#ephemeralsOf(subject, new Set())
+    const names = new Map<RelationDefinition, string>()
+    if (ephemerals.size === 0) return names
+    const taken = new Set<string>()
+    for (const each of [subject, ...[...ephemerals].map((definition) => this.#subjectOf(definition))]) {
+      for (const identifier of this.#read(each, each === subject ? facts : FULL).facts.identifiers)
+        taken.add(identifier)
+      for (const key of Object.keys(each.inputs)) taken.add(key.toLowerCase())
+    }
+    for (const definition of ephemerals) {
+      const base = this.#context.nameOf(definition)
+      let name = base
+      for (let i = 2; taken.has(name.toLowerCase()); i++) name = `${base}_${i}`
+      taken.add(name.toLowerCase())
+      names.set(definition, name)
+    }
+    return names
+  }
+
+  #ephemeralsOf(subject: QuerySubject, found: Set<RelationDefinition>): ReadonlySet<RelationDefinition> {
+    for (const input of Object.values(subject.inputs) as RelationDefinition[]) {
+      if (found.has(input) || this.#context.relationOf(input)) continue
+      found.add(input)
+      this.#ephemeralsOf(this.#subjectOf(input), found)
+    }
+    return found
+  }
+
+  #subjectOf(definition: RelationDefinition): QuerySubject {
+    if (definition.kind !== 'model') throw new TypeError(`a ${definition.kind} without a relation cannot be inlined`)
+    const { inputs, query } = definition
+    return { name: this.#context.nameOf(definition), inputs, query, definition }
+  }
+
+  #read(subject: QuerySubject, facts: RunFacts): WrittenQuery {
+    const { definition } = subject
+    const known = definition && !facts.isIncremental ? this.#written.get(definition) : undefined
+    if (known) return known
+    const node = subject.query(compileDatabase, facts).toOperationNode()
+    const written = { node, facts: treeFacts(node) }
+    if (definition && !facts.isIncremental) this.#written.set(definition, written)
+    return written
+  }
+
+  #scope(inputs: Inputs): Scope {
+    const entries = Object.entries(inputs).map(
+      ([name, input]) => [name, () => this.columnsOf(input as RelationDefinition)] as const,
+    )
+    return { tables: new Map(entries), aliases: new Map(), outer: undefined }
+  }
+
+  #typeOfOwn(subject: QuerySubject): (column: string) => SqlType | undefined {
+    return (name) => {
+      const own = subject.definition && this.columnsOf(subject.definition)
+      return own?.find((column) => column.name === name)?.type
+    }
+  }
+}
+
+function undeclaredTable(name: string, inputs: readonly string[]): Diagnostic {
+  const nearest = suggestName(name, inputs)
+  return {
+    code: 'E_UNDECLARED_TABLE',
+    message: `the query selects from "${name}", which is not one of its inputs (${inputs.join(', ') || 'it has none'})`,
+    hint: nearest
+      ? `Did you mean "${nearest}"?`
+      : `Declare it: the first argument names every relation that the query reads.`,
+  }
+}

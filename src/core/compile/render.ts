@@ -1,0 +1,68 @@
+import { AggregateFunctionNode, type OperationNode } from 'kysely'
+import type { RenderFunction } from './function-table.js'
+import { operand } from './operand.js'
+
+/** Writes a call of the engine's own function with all arguments: `length(x)`. */
+export function call(name: string): RenderFunction {
+  return (write, args) => {
+    write.sql(`${name}(`)
+    write.list(args)
+    write.sql(')')
+  }
+}
+
+/**
+ * Writes SQL with arguments in it: `{0}` is the first argument, `{0!}` the same as the operand of an operator, in
+ * parentheses where it needs them.
+ */
+export function pattern(text: string): RenderFunction {
+  const parts = text.split(/\{(\d+!?)\}/)
+  return (write, args) => {
+    parts.forEach((part, i) => {
+      if (i % 2 === 0) return write.sql(part)
+      const node = args[Number.parseInt(part, 10)]
+      if (!node) throw new TypeError(`"${text}" was made without its argument ${part}`)
+      write.node(part.endsWith('!') ? operand(node) : node)
+    })
+  }
+}
+
+/** Writes arguments joined by an operator, in parentheses: `(a || b || c)`. */
+export function chain(operator: string): RenderFunction {
+  return (write, args) => {
+    write.sql('(')
+    args.forEach((arg, i) => {
+      if (i > 0) write.sql(` ${operator} `)
+      write.node(operand(arg))
+    })
+    write.sql(')')
+  }
+}
+
+/** Writes the engine's own aggregate of a name, with DISTINCT, ORDER BY, FILTER and OVER as they are. */
+export function aggregate(name: string): RenderFunction {
+  return (write, _args, node) => write.node({ ...aggregateNode(node), func: name } as AggregateFunctionNode)
+}
+
+/** Writes a window function over the whole partition: the default frame would end at the current row. */
+export function overWholePartition(name: string): RenderFunction {
+  return (write, args, node) => {
+    const { over } = aggregateNode(node)
+    call(name)(write, args, node)
+    if (!over) return
+    write.sql(' over(')
+    if (over.partitionBy) write.node(over.partitionBy)
+    if (over.partitionBy && over.orderBy) write.sql(' ')
+    if (over.orderBy) {
+      write.node(over.orderBy)
+      write.sql(' rows between unbounded preceding and unbounded following')
+    }
+    write.sql(')')
+  }
+}
+
+/** The node of an aggregate's call; helpers never make another one. */
+export function aggregateNode(node: OperationNode): AggregateFunctionNode {
+  if (!AggregateFunctionNode.is(node)) throw new TypeError('an aggregate was made as a scalar function')
+  return node
+}

@@ -1,0 +1,107 @@
+import {
+  ColumnNode,
+  FunctionNode,
+  type OperationNode,
+  OperationNodeTransformer,
+  ReferenceNode,
+  SelectAllNode,
+  SelectionNode,
+  type SelectQueryNode,
+  TableNode,
+} from 'kysely'
+import { describeSqlType, type SqlType, typeFamily } from '../columns/index.js'
+import type { Diagnostic } from '../errors/index.js'
+import { canonicalName } from '../functions/canonical-function.js'
+import { expandNewerThan, readNewerThan } from './newer-than.js'
+import { expressionType, fromItems, itemColumns, itemName, selectScope } from './output-columns.js'
+import { findAlias, type Scope } from './scope.js'
+import type { TreeFacts } from './tree-facts.js'
+
+const KEY_TEXT = canonicalName('key_text')
+
+/** Whether or not a query has anything for {@link ScopedTransformer} to do. */
+export function needsScopes(facts: TreeFacts): boolean {
+  return facts.kinds.has('SelectAllNode') || facts.functions.has(KEY_TEXT) || facts.functions.has('kerros.newer_than')
+}
+
+/**
+ * The stage that has to know what every name means at every place of a query:
+ * - `selectAll` becomes the columns themselves, so that a built relation has the columns that its type says;
+ * - parts of surrogate keys are written by their type, and refused where engines write them differently;
+ * - `since` becomes a comparison with the stored watermark, of the same type.
+ */
+export class ScopedTransformer extends OperationNodeTransformer {
+  #scope: Scope | undefined
+  readonly #watermarkType: (watermark: string) => SqlType | undefined
+  readonly #report: (problem: Diagnostic) => void
+
+  constructor(
+    scope: Scope,
+    watermarkType: (watermark: string) => SqlType | undefined,
+    report: (problem: Diagnostic) => void,
+  ) {
+    super()
+    this.#scope = scope
+    this.#watermarkType = watermarkType
+    this.#report = report
+  }
+
+  protected override transformSelectQuery(node: SelectQueryNode): SelectQueryNode {
+    const outer = this.#scope
+    this.#scope = selectScope(node, outer)
+    const selections = node.selections?.flatMap((selection) => this.#expand(selection, node))
+    const transformed = super.transformSelectQuery(selections ? { ...node, selections } : node)
+    this.#scope = outer
+    return transformed
+  }
+
+  protected override transformFunction(node: FunctionNode): FunctionNode {
+    if (node.func === KEY_TEXT) return super.transformFunction(this.#keyText(node))
+    const comparison = readNewerThan(node)
+    if (!comparison) return super.transformFunction(node)
+    this.#checkWatermark(comparison.column, comparison.watermark)
+    // Kysely declares that a function stays a function; any expression is right in its place.
+    return this.transformNode(expandNewerThan(node)) as FunctionNode
+  }
+
+  #expand(node: SelectionNode, select: SelectQueryNode): readonly SelectionNode[] {
+    const { selection } = node
+    if (SelectAllNode.is(selection)) {
+      const items = fromItems(select).map((item) => ({ name: itemName(item), columns: itemColumns(item, this.#scope) }))
+      if (items.some((item) => item.name === undefined || item.columns === undefined)) return [node]
+      return items.flatMap((item) => item.columns!.map((column) => columnOf(item.name!, column.name)))
+    }
+    if (ReferenceNode.is(selection) && SelectAllNode.is(selection.column) && selection.table) {
+      const alias = selection.table.table.identifier.name
+      return findAlias(this.#scope, alias)?.()?.map((column) => columnOf(alias, column.name)) ?? [node]
+    }
+    return [node]
+  }
+
+  #keyText(node: FunctionNode): FunctionNode {
+    const part = node.arguments[0]!
+    const type = expressionType(part, this.#scope)
+    if (type?.name === 'date') return FunctionNode.create(canonicalName('date_text'), [part])
+    if (type?.name === 'timestamp' || type?.name === 'double')
+      this.#report({
+        code: 'E_TYPE_MISMATCH',
+        message: `a ${type.name} cannot be part of a surrogate key, because engines write it differently`,
+        hint: 'Use an integer, a decimal, text or a date; cast it with castTo(…) first.',
+      })
+    return node
+  }
+
+  #checkWatermark(column: OperationNode, watermark: string): void {
+    const [found, stored] = [expressionType(column, this.#scope), this.#watermarkType(watermark)]
+    if (!found || !stored || typeFamily(found) === typeFamily(stored)) return
+    this.#report({
+      code: 'E_TYPE_MISMATCH',
+      message: `since(…) compares a ${describeSqlType(found)} with the watermark "${watermark}", which is a ${describeSqlType(stored)}`,
+      hint: 'Name as watermark the output column that holds the greatest value of the column in since(…).',
+    })
+  }
+}
+
+function columnOf(alias: string, column: string): SelectionNode {
+  return SelectionNode.create(ReferenceNode.create(ColumnNode.create(column), TableNode.create(alias)))
+}

@@ -1,0 +1,42 @@
+import type { QueryCreator } from 'kysely'
+import { brand } from './brand.js'
+import type { DefinitionQuery, Queryable, QueryRow } from './query.js'
+import type { Db, Inputs, ROW } from './ref.js'
+
+/** A query that answers a question: compiled and shown (`kerros show NAME`), never built. */
+export interface Analysis<Row> {
+  readonly kind: 'analysis'
+  readonly inputs: Inputs
+  readonly query: DefinitionQuery<Row>
+  readonly description: string | undefined
+  readonly tags: readonly string[]
+  readonly [ROW]: Row
+}
+
+export interface AnalysisOptions {
+  readonly description?: string
+  readonly tags?: readonly string[]
+}
+
+/**
+ * Defines a query that answers a question over models.
+ *
+ * ```ts
+ * export const best_movies = analysis({ m: movie_analysis }, (db) =>
+ *   db.selectFrom('m').select(['movie_title', 'average_rating']).orderBy('average_rating', 'desc').limit(20),
+ * )
+ * ```
+ */
+export function analysis<I extends Inputs, Q extends Queryable>(
+  inputs: I,
+  query: (db: QueryCreator<Db<I>>) => Q,
+  options: AnalysisOptions = {},
+): Analysis<QueryRow<Q>> {
+  return brand<Analysis<QueryRow<Q>>>({
+    kind: 'analysis',
+    inputs: Object.freeze({ ...inputs }),
+    query: query as unknown as DefinitionQuery<QueryRow<Q>>,
+    description: options.description,
+    tags: options.tags ?? [],
+  })
+}

@@ -1,0 +1,62 @@
+import type { Analysis } from './analysis.js'
+import { brand } from './brand.js'
+import type { Ref, ROW } from './ref.js'
+
+/** Columns of `Row` whose values are numbers. */
+type NumericColumn<Row> = {
+  [K in keyof Row & string]: NonNullable<Row[K]> extends number | bigint ? K : never
+}[keyof Row & string]
+
+/** A picture of a relation's or an analysis' rows. */
+export interface Chart {
+  readonly kind: 'chart'
+  readonly of: Ref<any> | Analysis<any>
+  readonly mark: 'bar' | 'line'
+  /** The column along the category axis. */
+  readonly category: string
+  /** The column whose numbers are drawn. */
+  readonly value: string
+  readonly orientation: 'horizontal' | 'vertical'
+  readonly title: string | undefined
+  readonly description: string | undefined
+  /** Draw at most so many rows. */
+  readonly limit: number | undefined
+  readonly tags: readonly string[]
+}
+
+export interface ChartOptions<Row> {
+  readonly mark: 'bar' | 'line'
+  readonly category: keyof Row & string
+  readonly value: NumericColumn<Row>
+  /** Where the bars point; default `vertical`. */
+  readonly orientation?: 'horizontal' | 'vertical'
+  readonly title?: string
+  readonly description?: string
+  readonly limit?: number
+  readonly tags?: readonly string[]
+}
+
+/**
+ * Defines a chart over a model or an analysis; both axes are columns of its row.
+ *
+ * ```ts
+ * export const ratings_by_genre = chart(genre_ratings, { mark: 'bar', category: 'genre', value: 'rating_count' })
+ * ```
+ */
+export function chart<Row>(
+  of: (Ref<Row> | Analysis<Row>) & { readonly [ROW]: Row },
+  options: ChartOptions<NoInfer<Row>>,
+): Chart {
+  return brand<Chart>({
+    kind: 'chart',
+    of,
+    mark: options.mark,
+    category: options.category,
+    value: options.value,
+    orientation: options.orientation ?? 'vertical',
+    title: options.title,
+    description: options.description,
+    limit: options.limit,
+    tags: options.tags ?? [],
+  })
+}

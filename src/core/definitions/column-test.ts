@@ -1,0 +1,64 @@
+import type { Expression, QueryCreator, SelectQueryBuilder } from 'kysely'
+import { brand } from './brand.js'
+import type { Inputs } from './ref.js'
+
+/** What happens when a test finds rows: `error` fails the node and stops what depends on it, `warn` only tells. */
+export type Severity = 'error' | 'warn'
+
+/** Settings that every test takes. */
+export interface TestOptions {
+  /** Default: `error`. */
+  readonly severity?: Severity
+}
+
+/** What the query of a column test may select from: the tested relation as `model`, and the test's other inputs. */
+export type ColumnTestDb = QueryCreator<any>
+
+/**
+ * A test of one column, as data: its query returns the rows that fail. Contravariant in `Value`, so that a test for
+ * numbers is refused on text at the line where it stands.
+ */
+export interface ColumnTest<in Value> {
+  readonly kind: 'columnTest'
+  /** dbt's name of the test, as in `not_null`. */
+  readonly name: string
+  readonly arguments: { readonly [name: string]: unknown }
+  /** Other relations that the test reads. */
+  readonly inputs: Inputs
+  readonly severity: Severity
+  /** Selects the failing rows from `model`. */
+  failures(db: ColumnTestDb, column: string): SelectQueryBuilder<any, any, any> | Expression<any>
+  /** Refuses columns of another type. Exists for the type checker only. */
+  readonly accepts: (value: Value) => void
+}
+
+export interface ColumnTestDefinition {
+  readonly name: string
+  readonly arguments?: { readonly [name: string]: unknown }
+  readonly inputs?: Inputs
+  readonly severity?: Severity | undefined
+  readonly failures: (db: ColumnTestDb, column: string) => SelectQueryBuilder<any, any, any> | Expression<any>
+}
+
+/**
+ * Defines a test that can be put on any column whose values are `Value`s.
+ *
+ * ```ts
+ * export const even = () =>
+ *   columnTest<number | null>({
+ *     name: 'even',
+ *     failures: (db, column) => db.selectFrom('model').selectAll().where(sql`${sql.ref(column)} % 2`, '=', 1),
+ *   })
+ * ```
+ */
+export function columnTest<Value = unknown>(definition: ColumnTestDefinition): ColumnTest<Value> {
+  return brand<ColumnTest<Value>>({
+    kind: 'columnTest',
+    name: definition.name,
+    arguments: definition.arguments ?? {},
+    inputs: definition.inputs ?? {},
+    severity: definition.severity ?? 'error',
+    failures: definition.failures,
+    accepts: () => undefined,
+  })
+}

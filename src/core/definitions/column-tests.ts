@@ -1,0 +1,29 @@
+import { brand } from './brand.js'
+import type { ColumnTest } from './column-test.js'
+import type { Ref } from './ref.js'
+
+/** Tests of a relation's columns that stand apart from its definition. */
+export interface ColumnTests {
+  readonly kind: 'columnTests'
+  readonly of: Ref<any>
+  readonly columns: { readonly [column: string]: readonly ColumnTest<any>[] }
+}
+
+/**
+ * Puts tests on the columns of a source, seed, model or snapshot from another file. This is the form for tests that
+ * would make a type cycle (`relationships` to each other, or to oneself), and for sources.
+ *
+ * ```ts
+ * export const src_movies_tests = columnTests(src_movies, { movie_id: [relationships(fct_ratings, 'movie_id')] })
+ * ```
+ */
+export function columnTests<Row>(
+  of: Ref<Row>,
+  columns: { readonly [K in keyof Row]?: readonly ColumnTest<Row[K]>[] },
+): ColumnTests {
+  return brand<ColumnTests>({
+    kind: 'columnTests',
+    of,
+    columns: Object.freeze({ ...columns }) as ColumnTests['columns'],
+  })
+}

@@ -1,0 +1,44 @@
+import type { QueryCreator } from 'kysely'
+import { brand } from './brand.js'
+import type { Severity, TestOptions } from './column-test.js'
+import type { DefinitionQuery, Queryable } from './query.js'
+import type { Db, Inputs } from './ref.js'
+
+/** A test of its own (dbt's singular test): its query returns the rows that should not be. */
+export interface DataTest {
+  readonly kind: 'dataTest'
+  readonly inputs: Inputs
+  readonly query: DefinitionQuery<unknown>
+  readonly severity: Severity
+  readonly description: string | undefined
+  readonly tags: readonly string[]
+}
+
+export interface DataTestOptions extends TestOptions {
+  readonly description?: string
+  readonly tags?: readonly string[]
+}
+
+/**
+ * Defines a test that selects the rows that should not be; it passes when there are none.
+ *
+ * ```ts
+ * export const test_no_future_ratings = dataTest({ r: src_ratings }, (db) =>
+ *   db.selectFrom('r').selectAll().where('r.rated_at', '>', sql<Date>`current_timestamp`),
+ * )
+ * ```
+ */
+export function dataTest<I extends Inputs>(
+  inputs: I,
+  query: (db: QueryCreator<Db<I>>) => Queryable,
+  options: DataTestOptions = {},
+): DataTest {
+  return brand<DataTest>({
+    kind: 'dataTest',
+    inputs: Object.freeze({ ...inputs }),
+    query: query as DefinitionQuery<unknown>,
+    severity: options.severity ?? 'error',
+    description: options.description,
+    tags: options.tags ?? [],
+  })
+}

@@ -1,0 +1,38 @@
+import type { Analysis } from './analysis.js'
+import { isBranded } from './brand.js'
+import type { Chart } from './chart.js'
+import type { ColumnTests } from './column-tests.js'
+import type { DataTest } from './data-test.js'
+import type { Exposure } from './exposure.js'
+import type { Model } from './model.js'
+import type { Seed } from './seed.js'
+import type { Snapshot } from './snapshot.js'
+import type { Source } from './source.js'
+
+/** Definitions that a query can select from. */
+export type RelationDefinition = Source<any> | Seed<any> | Model<any> | Snapshot<any>
+
+/** Everything that a project's files can export. */
+export type Definition = RelationDefinition | DataTest | ColumnTests | Analysis<any> | Exposure | Chart
+
+const KINDS: ReadonlySet<string> = new Set([
+  'source',
+  'seed',
+  'model',
+  'snapshot',
+  'dataTest',
+  'columnTests',
+  'analysis',
+  'exposure',
+  'chart',
+] satisfies Definition['kind'][])
+
+/** Whether or not an exported value is a definition of the project. */
+export function isDefinition(value: unknown): value is Definition {
+  return isBranded(value) && KINDS.has(value.kind)
+}
+
+/** Whether or not a value can stand among a query's inputs. */
+export function isRelationDefinition(value: unknown): value is RelationDefinition {
+  return isBranded(value) && ['source', 'seed', 'model', 'snapshot'].includes(value.kind)
+}

@@ -1,0 +1,44 @@
+import { brand } from './brand.js'
+import type { Ref } from './ref.js'
+
+/** Something outside of the project that reads its models: a dashboard, a notebook, an application. */
+export interface Exposure {
+  readonly kind: 'exposure'
+  readonly type: 'dashboard' | 'notebook' | 'analysis' | 'ml' | 'application'
+  readonly dependsOn: readonly Ref<any>[]
+  readonly owner: { readonly name?: string; readonly email?: string }
+  readonly description: string | undefined
+  readonly url: string | undefined
+  readonly maturity: 'high' | 'medium' | 'low' | undefined
+  readonly tags: readonly string[]
+}
+
+export interface ExposureOptions {
+  readonly type: Exposure['type']
+  readonly dependsOn: readonly Ref<any>[]
+  readonly owner: Exposure['owner']
+  readonly description?: string
+  readonly url?: string
+  readonly maturity?: 'high' | 'medium' | 'low'
+  readonly tags?: readonly string[]
+}
+
+/**
+ * Declares who reads the project's models, so that lineage and selection (`+exposure:name`) reach to the reader.
+ *
+ * ```ts
+ * export const dashboard = exposure({ type: 'dashboard', dependsOn: [movie_analysis], owner: { name: 'Ann' } })
+ * ```
+ */
+export function exposure(options: ExposureOptions): Exposure {
+  return brand<Exposure>({
+    kind: 'exposure',
+    type: options.type,
+    dependsOn: Object.freeze([...options.dependsOn]),
+    owner: options.owner,
+    description: options.description,
+    url: options.url,
+    maturity: options.maturity,
+    tags: options.tags ?? [],
+  })
+}

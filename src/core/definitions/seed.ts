@@ -1,0 +1,39 @@
+import type { Columns } from '../columns/index.js'
+import type { Materialization } from '../ports/materialization.js'
+import { brand } from './brand.js'
+import type { ModelOptions } from './model-options.js'
+import type { Ref } from './ref.js'
+
+/** A small CSV file in the project that becomes a table. */
+export interface Seed<Row> extends Ref<Row> {
+  readonly kind: 'seed'
+  /** The CSV file, relative to the project's root. */
+  readonly file: string
+  readonly columns: Columns
+  readonly materialization: Materialization
+  readonly options: SeedOptions<Row>
+}
+
+export interface SeedOptions<Row> extends Omit<ModelOptions<Row>, 'contract'> {
+  /** One character; default `,`. */
+  readonly delimiter?: string
+}
+
+/** What the seed's definer hands over to {@link createSeed}. */
+export interface SeedParts<Row> {
+  readonly file: string
+  readonly columns: Columns
+  readonly materialization: Materialization
+  readonly options: SeedOptions<Row>
+}
+
+/** Creates a seed; `seed` is what users call. */
+export function createSeed<Row>(parts: SeedParts<Row>): Seed<Row> {
+  return brand<Seed<Row>>({
+    kind: 'seed',
+    file: parts.file,
+    columns: Object.freeze({ ...parts.columns }),
+    materialization: parts.materialization,
+    options: Object.freeze({ ...parts.options }),
+  })
+}

@@ -1,0 +1,36 @@
+import type { Materialization } from '../ports/materialization.js'
+import { brand } from './brand.js'
+import type { ModelOptions } from './model-options.js'
+import type { DefinitionQuery } from './query.js'
+import type { Ref } from './ref.js'
+
+/** The recorded history of a relation (slowly changing dimension, type 2). */
+export interface Snapshot<Row> extends Ref<Row> {
+  readonly kind: 'snapshot'
+  readonly materialization: Materialization
+  readonly inputs: { readonly source: Ref<any> }
+  readonly query: DefinitionQuery<unknown>
+  readonly options: ModelOptions<Row>
+  /** Columns that the snapshot adds to the source's, in order, with their types. */
+  readonly metaColumns: readonly { readonly name: string; readonly type: 'timestamp' | 'varchar' | 'boolean' }[]
+}
+
+/** What the snapshot's definer hands over to {@link createSnapshot}. */
+export interface SnapshotParts<Row> {
+  readonly materialization: Materialization
+  readonly of: Ref<any>
+  readonly options: ModelOptions<Row>
+  readonly metaColumns: Snapshot<Row>['metaColumns']
+}
+
+/** Creates a snapshot; `snapshot` is what users call. */
+export function createSnapshot<Row>(parts: SnapshotParts<Row>): Snapshot<Row> {
+  return brand<Snapshot<Row>>({
+    kind: 'snapshot',
+    materialization: parts.materialization,
+    inputs: Object.freeze({ source: parts.of }),
+    query: (db) => db.selectFrom('source').selectAll(),
+    options: Object.freeze({ ...parts.options }),
+    metaColumns: parts.metaColumns,
+  })
+}

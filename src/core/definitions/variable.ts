@@ -1,0 +1,24 @@
+import { ExpressionWrapper, FunctionNode, ValueNode } from 'kysely'
+
+/** The function node that stands for a variable until a run gives its value. */
+export const VARIABLE = 'kerros.variable'
+
+/** The expression of a variable, usable wherever a value of its type is. */
+export type Variable<T> = ExpressionWrapper<any, never, T>
+
+type Widen<T> = T extends string ? string : T extends number ? number : T extends boolean ? boolean : T
+
+/**
+ * A value that a run can set: `--vars '{"min_ratings": 20}'`, or `vars` of the project. It must be of the default's
+ * type.
+ *
+ * ```ts
+ * export const minRatings = variable('min_ratings', 50)
+ * db.selectFrom('m').selectAll().where('m.total_ratings', '>=', minRatings)
+ * ```
+ */
+export function variable<const T extends string | number | boolean>(name: string, byDefault: T): Variable<Widen<T>> {
+  return new ExpressionWrapper(
+    FunctionNode.create(VARIABLE, [ValueNode.createImmediate(name), ValueNode.createImmediate(byDefault)]),
+  )
+}

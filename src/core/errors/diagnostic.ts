@@ -1,0 +1,36 @@
+import type { ErrorCode } from './error-code.js'
+import { KerrosError } from './kerros-error.js'
+
+/** One problem found while a project is read or compiled. Diagnostics are collected and shown together. */
+export interface Diagnostic {
+  readonly code: ErrorCode
+  readonly message: string
+  readonly hint?: string | undefined
+  /** The file that has to change, relative to the project's root. */
+  readonly at?: string | undefined
+}
+
+/** The error that carries every problem of a project, so that one run shows all of them. */
+export class DiagnosticsError extends KerrosError {
+  readonly diagnostics: readonly Diagnostic[]
+
+  constructor(diagnostics: readonly Diagnostic[]) {
+    const [first] = diagnostics
+    super(
+      first?.code ?? 'E_INVALID_DEFINITION',
+      diagnostics.length === 1
+        ? (first?.message ?? '')
+        : `the project has ${diagnostics.length} problems:\n${diagnostics.map((d) => `  ${d.code} ${d.message}`).join('\n')}`,
+      { ...(first?.hint && diagnostics.length === 1 && { hint: first.hint }), ...(first?.at && { at: first.at }) },
+    )
+    this.diagnostics = diagnostics
+  }
+}
+
+/** The diagnostic that says what an error says; anything but a {@link KerrosError} is thrown again. */
+export function toDiagnostics(error: unknown, at?: string): readonly Diagnostic[] {
+  if (error instanceof DiagnosticsError) return error.diagnostics
+  if (error instanceof KerrosError)
+    return [{ code: error.code, message: error.message, hint: error.hint, at: error.at ?? at }]
+  throw error
+}

@@ -1,0 +1,84 @@
+/**
+ * The functions that every dialect renders, under Snowflake's names. A helper emits `kerros.NAME` as a function node;
+ * each dialect has a table with one entry for each name (`satisfies FunctionTable`), so none can be forgotten.
+ */
+export const CANONICAL_FUNCTIONS = [
+  // text
+  'concat',
+  'contains',
+  'ends_with',
+  'length',
+  'lower',
+  'lpad',
+  'ltrim',
+  'md5',
+  'regexp_group',
+  'regexp_like',
+  'regexp_replace',
+  'replace',
+  'rtrim',
+  'split_part',
+  'starts_with',
+  'substring',
+  'trim',
+  'upper',
+  // numbers
+  'abs',
+  'ceil',
+  'divide',
+  'floor',
+  'greatest',
+  'least',
+  'mod',
+  'round',
+  'sqrt',
+  // dates and times
+  'date_add',
+  'date_diff',
+  'date_part',
+  'date_text',
+  'date_trunc',
+  'epoch_timestamp',
+  'last_day',
+  // any type
+  'cast',
+  'iff',
+  'key_text',
+  'nullif',
+  'try_cast',
+  // semi-structured data
+  'array_construct',
+  'array_contains',
+  'array_size',
+  'json_path',
+  'object_construct',
+  'parse_json',
+  'split',
+  // tables
+  'flatten',
+  'split_to_table',
+  // aggregates and windows
+  'any_value',
+  'approx_count_distinct',
+  'array_agg',
+  'bool_and',
+  'bool_or',
+  'count_if',
+  'listagg',
+  'median',
+] as const
+
+/** A name out of {@link CANONICAL_FUNCTIONS}. */
+export type CanonicalFunction = (typeof CANONICAL_FUNCTIONS)[number]
+
+const PREFIX = 'kerros.'
+
+/** The name of a canonical function's node. */
+export function canonicalName(name: CanonicalFunction): string {
+  return PREFIX + name
+}
+
+/** The canonical function that a node's name stands for, if it does. */
+export function canonicalFunction(nodeName: string): string | undefined {
+  return nodeName.startsWith(PREFIX) ? nodeName.slice(PREFIX.length) : undefined
+}

@@ -1,0 +1,102 @@
+import type { Columns } from '../columns/index.js'
+import type { Severity } from '../definitions/column-test.js'
+import type { Relation, RelationType } from '../ports/relation.js'
+
+/** Makes sure that a schema exists. */
+export interface CreateSchema {
+  readonly kind: 'createSchema'
+  readonly database: string
+  readonly schema: string
+}
+
+/** Creates or replaces a view, in one piece; drops a table of that name first. */
+export interface CreateView {
+  readonly kind: 'createView'
+  readonly relation: Relation
+  readonly select: string
+  /** What stands under the name now, if anything. */
+  readonly replaces: RelationType | undefined
+}
+
+/** Creates or replaces a table with the rows of a query, in one piece; drops a view of that name first. */
+export interface CreateTableAs {
+  readonly kind: 'createTableAs'
+  readonly relation: Relation
+  readonly select: string
+  readonly replaces: RelationType | undefined
+  /** Whether or not the table is gone with the session. */
+  readonly temporary: boolean
+}
+
+/** Changes rows of a table. */
+export interface ChangeRows {
+  readonly kind: 'insert' | 'update' | 'delete' | 'merge'
+  readonly relation: Relation
+  readonly sql: string
+}
+
+/** Drops a relation if it is there. */
+export interface DropRelation {
+  readonly kind: 'dropRelation'
+  readonly relation: Relation
+  readonly type: RelationType
+  readonly temporary: boolean
+}
+
+/**
+ * Brings a table's columns in line with a new batch's. Which columns are known when planning; their types are read from
+ * the batch at run time.
+ */
+export interface AlterColumns {
+  readonly kind: 'alterColumns'
+  readonly relation: Relation
+  /** The relation that has the wanted columns. */
+  readonly like: Relation
+  readonly add: readonly string[]
+  readonly drop: readonly string[]
+}
+
+/** Refuses a batch in which a key repeats or is NULL, before anything is written. */
+export interface AssertUniqueKey {
+  readonly kind: 'assertUniqueKey'
+  readonly relation: Relation
+  readonly key: readonly string[]
+  /** One row, `failures`: the number of keys that repeat or have a NULL. */
+  readonly sql: string
+}
+
+/** Compares a built relation's columns with its contract, before anyone can read it. */
+export interface AssertContract {
+  readonly kind: 'assertContract'
+  readonly relation: Relation
+  readonly columns: Columns
+  /** One row for each column that must not be NULL and is: `column_name`, `failures`. Undefined when all may. */
+  readonly nullCheck: string | undefined
+}
+
+/** Counts the rows that fail a test. */
+export interface TestRows {
+  readonly kind: 'test'
+  /** One row, `failures`. */
+  readonly sql: string
+  readonly severity: Severity
+}
+
+/** Steps that happen together or not at all. */
+export interface Transaction {
+  readonly kind: 'transaction'
+  readonly steps: readonly Step[]
+}
+
+/** One thing that a run does, as inert data. Dialects render it to SQL; nothing else decides what it means. */
+export type Step =
+  | CreateSchema
+  | CreateView
+  | CreateTableAs
+  | ChangeRows
+  | DropRelation
+  | AlterColumns
+  | AssertUniqueKey
+  | AssertContract
+  | TestRows
+  | Transaction

@@ -1,0 +1,47 @@
+import type { OperationNode } from 'kysely'
+import type { Columns } from '../columns/index.js'
+import type { OutputColumn } from '../compile/output-column.js'
+import type { RunFacts } from '../definitions/query.js'
+import type { Diagnostic } from '../errors/index.js'
+import type { Step } from '../plan/step.js'
+import type { ExistingRelation, Relation, RelationType } from './relation.js'
+import type { SqlDialect } from './sql-dialect.js'
+
+/** What a materialization knows when it plans: all of it read before the plan, nothing of it changes afterwards. */
+export interface MaterializationInput {
+  /** The node's name, for messages. */
+  readonly name: string
+  readonly relation: Relation
+  /** What stands under the relation's name now. */
+  readonly existing: ExistingRelation | undefined
+  readonly fullRefresh: boolean
+  /** The query's output columns, in order. */
+  readonly columns: readonly OutputColumn[]
+  readonly contract: Columns | undefined
+  /** The query over real relations, with ephemerals inlined. */
+  select(facts: RunFacts): OperationNode
+  readonly dialect: SqlDialect
+  /** When the run began, in UTC: one value for the whole run. */
+  readonly startedAt: Date
+  /** Unique to the run; part of the names of temporary relations. */
+  readonly runId: string
+  /** The rows of a seed's file, already of their columns' types. */
+  readonly seedRows: readonly SeedRow[]
+}
+
+/** A row of a seed's file. */
+export type SeedRow = { readonly [column: string]: unknown }
+
+/** How a definition becomes something in the warehouse. One file each in `src/materializations/`. */
+export interface Materialization {
+  /** dbt's word, as in `incremental`. */
+  readonly name: string
+  /** What it leaves behind; `undefined` for nothing, when dependents inline the query instead. */
+  readonly relationType: RelationType | undefined
+  /** Settings worth showing in documentation and artifacts. */
+  readonly config: { readonly [name: string]: unknown }
+  /** Checks settings against the compiled columns before anything runs. */
+  check?(columns: readonly OutputColumn[], name: string): readonly Diagnostic[]
+  /** The steps that build the relation. Pure. */
+  plan(input: MaterializationInput): readonly Step[]
+}

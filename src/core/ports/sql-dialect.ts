@@ -1,0 +1,31 @@
+import type { OperationNode } from 'kysely'
+import type { SqlType } from '../columns/index.js'
+import type { Step } from '../plan/step.js'
+import type { Relation } from './relation.js'
+
+/** What an engine can do, where engines differ. Shared code asks these and never an engine's name. */
+export interface Capabilities {
+  /** Whether or not CREATE, DROP and ALTER can be rolled back together with changes of rows. */
+  readonly supportsTransactionalDdl: boolean
+}
+
+/** How an engine writes SQL. Pure: needs no connection and no driver. */
+export interface SqlDialect {
+  /** dbt's name of the adapter, as in `duckdb`. */
+  readonly name: string
+  /** The engine's name for readers, as in `DuckDB`. */
+  readonly title: string
+  readonly capabilities: Capabilities
+  /** The SQL of a query with every literal inlined safely: views and tables take no binds. */
+  compile(node: OperationNode): string
+  /** The operation node that stands for a relation in a query. */
+  relationNode(relation: Relation): OperationNode
+  /** A relation's name in SQL, quoted. */
+  quoteRelation(relation: Relation): string
+  /** A relation that lives as long as a session, named after another one. */
+  temporaryRelation(relation: Relation, suffix: string): Relation
+  /** The engine's name of a type. */
+  typeName(type: SqlType): string
+  /** The statements of a step, in order. Steps that ask the warehouse first show the question. */
+  render(step: Step): readonly string[]
+}

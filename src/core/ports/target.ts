@@ -1,0 +1,30 @@
+import type { SqlDialect } from './sql-dialect.js'
+import type { Warehouse } from './warehouse.js'
+
+/** How a target is to be opened. */
+export interface ConnectOptions {
+  /** Relative paths in the target start here. */
+  readonly projectRoot: string
+  /** How many sessions may work at once. */
+  readonly threads: number
+  /** Whether or not nothing will be written. */
+  readonly readOnly?: boolean
+}
+
+/** Where a project is built: dbt's target. Creating one loads no driver and connects to nothing. */
+export interface Target {
+  readonly kind: 'target'
+  readonly dialect: SqlDialect
+  /** The database of the project's relations. */
+  readonly database: string
+  /** The schema of the project's relations; sources lie where they are declared. */
+  readonly schema: string
+  /** How many nodes run at once unless a run says otherwise. */
+  readonly threads: number
+  /** What a person may know of the connection: no secrets. For `kerros debug`. */
+  readonly about: { readonly [name: string]: string }
+  /** Whether or not there is anything yet; a new database file is not created to find out. */
+  exists(projectRoot: string): Promise<boolean>
+  /** @throws KerrosError `E_MISSING_DRIVER`, `E_CONNECTION`, `E_LOCKED`, `E_NOT_PERMITTED`. */
+  connect(options: ConnectOptions): Promise<Warehouse>
+}

@@ -1,0 +1,41 @@
+import type { Kysely } from 'kysely'
+import type { SqlType } from '../columns/index.js'
+import type { ExistingColumn, ExistingRelations, Relation } from './relation.js'
+import type { SqlDialect } from './sql-dialect.js'
+
+/** The rows of a statement, decoded to JavaScript values, and how many rows it changed. */
+export interface StatementResult {
+  readonly rows: readonly { readonly [column: string]: unknown }[]
+  readonly rowsChanged: number | undefined
+}
+
+/** One connection: one transaction at a time, never shared while in use. */
+export interface WarehouseSession {
+  /**
+   * Runs one statement.
+   *
+   * @param options.signal Cancels the statement in the engine.
+   * @throws KerrosError `E_QUERY` with the engine's message, free of row values; `E_CANCELLED`.
+   */
+  execute(sql: string, options?: { readonly signal?: AbortSignal | undefined }): Promise<StatementResult>
+  begin(): Promise<void>
+  commit(): Promise<void>
+  rollback(): Promise<void>
+  /** The columns of a relation as this session sees it, temporary tables included. */
+  columnsOf(relation: Relation): Promise<readonly ExistingColumn[]>
+}
+
+/** A place where relations live, connected. */
+export interface Warehouse {
+  readonly dialect: SqlDialect
+  /** Reads what exists in the given schemas, once, before planning. */
+  describe(schemas: readonly { readonly database: string; readonly schema: string }[]): Promise<ExistingRelations>
+  /** Runs `work` with a session of its own; at most `threads` at a time get one. */
+  withSession<T>(work: (session: WarehouseSession) => Promise<T>): Promise<T>
+  /** Whether or not a column of the engine's type holds what `type` says. */
+  isTypeCompatible(existing: ExistingColumn, type: SqlType): boolean
+  /** A plain Kysely over the same connections. */
+  kysely<DB>(): Kysely<DB>
+  /** Closes every connection; afterwards the process can end. */
+  close(): Promise<void>
+}

@@ -1,0 +1,90 @@
+import type { ColumnTest } from '../definitions/column-test.js'
+import { isRelationDefinition, type RelationDefinition } from '../definitions/definition.js'
+import type { Diagnostic } from '../errors/index.js'
+import { findCycles } from '../graph/find-cycle.js'
+import { checkedInputs } from './checked-inputs.js'
+import { collectDefinitions, type NamedDefinition, type ProjectModule } from './collect-definitions.js'
+import { definitionNode } from './definition-node.js'
+import type { ProjectNode } from './node.js'
+import type { Project } from './project.js'
+import { columnTestNode } from './test-nodes.js'
+
+/**
+ * Makes a project out of what its files export. Never throws for a user's mistake: every problem is collected, so that
+ * one run shows all of them.
+ */
+export function buildProject(
+  name: string,
+  modules: readonly ProjectModule[],
+): { readonly project: Project; readonly problems: readonly Diagnostic[] } {
+  const { definitions, problems } = collectDefinitions(modules)
+  const ids = new Map(definitions.map((found) => [found.definition, uniqueId(name, found)]))
+  const idOf = (definition: RelationDefinition): string | undefined => ids.get(definition)
+  const inputProblems: Diagnostic[] = []
+  const nodes = definitions.flatMap((found): ProjectNode[] => {
+    const inputs = checkedInputs(found, idOf)
+    inputProblems.push(...inputs.problems)
+    const node = definitionNode(found, ids.get(found.definition)!, inputs.ids)
+    return node ? [node, ...columnTests(name, found, idOf)] : columnTests(name, found, idOf)
+  })
+  const distinct = new Map(nodes.map((node) => [node.uniqueId, node]))
+  const sorted = [...distinct.values()].sort((a, b) => (a.uniqueId < b.uniqueId ? -1 : 1))
+  const nodeOf = new Map<RelationDefinition, ProjectNode>()
+  for (const { definition } of definitions) {
+    const node = distinct.get(ids.get(definition)!)
+    if (node && isRelationDefinition(definition)) nodeOf.set(definition, node)
+  }
+  return {
+    project: Object.freeze({ name, nodes: Object.freeze(sorted), nodeOf }),
+    problems: [...problems, ...inputProblems, ...cycleProblems(sorted)],
+  }
+}
+
+function uniqueId(project: string, { definition, name }: NamedDefinition): string {
+  switch (definition.kind) {
+    case 'source':
+      return `source.${project}.${definition.schema}.${name}`
+    case 'dataTest':
+      return `test.${project}.${name}`
+    default:
+      return `${definition.kind}.${project}.${name}`
+  }
+}
+
+/** The test nodes that a definition's columns carry. */
+function columnTests(
+  project: string,
+  found: NamedDefinition,
+  idOf: (definition: RelationDefinition) => string | undefined,
+): ProjectNode[] {
+  const { definition } = found
+  const of = definition.kind === 'columnTests' ? (definition.of as RelationDefinition) : definition
+  if (!isRelationDefinition(of)) return []
+  const nodeId = idOf(of)
+  if (nodeId === undefined) return []
+  const nodeName = nodeId.split('.').at(-1)!
+  return Object.entries(testsByColumn(definition)).flatMap(([column, tests]) =>
+    tests.map((test) =>
+      columnTestNode(test, { project, file: found.file, of, nodeId, nodeName, column, tags: [] }, idOf),
+    ),
+  )
+}
+
+function testsByColumn(definition: NamedDefinition['definition']): {
+  readonly [column: string]: readonly ColumnTest<any>[]
+} {
+  if (definition.kind === 'columnTests') return definition.columns
+  if (definition.kind !== 'model' && definition.kind !== 'snapshot' && definition.kind !== 'seed') return {}
+  const columns: { readonly [column: string]: { readonly tests?: readonly ColumnTest<any>[] } | undefined } =
+    definition.options.columns ?? {}
+  return Object.fromEntries(Object.entries(columns).map(([column, options]) => [column, options?.tests ?? []]))
+}
+
+function cycleProblems(nodes: readonly ProjectNode[]): readonly Diagnostic[] {
+  return findCycles(nodes).map((path) => ({
+    code: 'E_CYCLE',
+    message: `these depend on each other: ${path.map((id) => id.split('.').at(-1)).join(' -> ')}`,
+    hint: 'Take one of the inputs away; what both need usually belongs into a model of its own.',
+    at: nodes.find((node) => node.uniqueId === path[0])?.file,
+  }))
+}

@@ -1,0 +1,57 @@
+import type { NamedDefinition } from './collect-definitions.js'
+import type { ProjectNode } from './node.js'
+
+/** The node of a definition; `undefined` for column tests, which are nodes one by one. */
+export function definitionNode(
+  { definition, name, file }: NamedDefinition,
+  uniqueId: string,
+  dependsOn: readonly string[],
+): ProjectNode | undefined {
+  const base = { uniqueId, name, file, dependsOn }
+  switch (definition.kind) {
+    case 'columnTests':
+      return undefined
+    case 'source': {
+      const { tags, description, schema } = definition
+      return { ...base, resourceType: 'source', definition, sourceName: schema, tags, description }
+    }
+    case 'model':
+    case 'seed':
+    case 'snapshot': {
+      const { tags = [], description } = definition.options
+      return {
+        ...base,
+        resourceType: definition.kind,
+        definition,
+        materialized: definition.materialization.name,
+        tags,
+        description,
+      }
+    }
+    case 'dataTest': {
+      const { tags, description, inputs, query, severity } = definition
+      const none = { column: undefined, testName: undefined, testedNode: undefined }
+      return { ...base, ...none, resourceType: 'test', inputs, query, severity, tags, description }
+    }
+    case 'analysis':
+      return {
+        ...base,
+        resourceType: 'analysis',
+        definition,
+        tags: definition.tags,
+        description: definition.description,
+      }
+    case 'exposure':
+      return {
+        ...base,
+        resourceType: 'exposure',
+        definition,
+        tags: definition.tags,
+        description: definition.description,
+      }
+    case 'chart':
+      return { ...base, resourceType: 'chart', definition, tags: definition.tags, description: definition.description }
+    default:
+      return definition satisfies never
+  }
+}

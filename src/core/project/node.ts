@@ -1,0 +1,80 @@
+import type { Analysis } from '../definitions/analysis.js'
+import type { Chart } from '../definitions/chart.js'
+import type { Severity } from '../definitions/column-test.js'
+import type { Exposure } from '../definitions/exposure.js'
+import type { Model } from '../definitions/model.js'
+import type { DefinitionQuery } from '../definitions/query.js'
+import type { Inputs } from '../definitions/ref.js'
+import type { Seed } from '../definitions/seed.js'
+import type { Snapshot } from '../definitions/snapshot.js'
+import type { Source } from '../definitions/source.js'
+
+/** What every node of a project has. */
+interface NodeBase {
+  /** dbt's unique id: `model.PROJECT.NAME`, `source.PROJECT.SCHEMA.NAME`. */
+  readonly uniqueId: string
+  readonly name: string
+  /** Relative to the project's root, with forward slashes. */
+  readonly file: string
+  readonly tags: readonly string[]
+  readonly description: string | undefined
+  /** Unique ids of the nodes that it reads. */
+  readonly dependsOn: readonly string[]
+}
+
+export interface SourceNode extends NodeBase {
+  readonly resourceType: 'source'
+  readonly definition: Source<any>
+  readonly sourceName: string
+}
+
+/** A node that leaves a relation, or is inlined where it is read. */
+export interface BuildableNode extends NodeBase {
+  readonly resourceType: 'model' | 'seed' | 'snapshot'
+  readonly definition: Model<any> | Seed<any> | Snapshot<any>
+  readonly materialized: string
+}
+
+export interface TestNode extends NodeBase {
+  readonly resourceType: 'test'
+  readonly inputs: Inputs
+  readonly query: DefinitionQuery<unknown>
+  readonly severity: Severity
+  /** The column that a column test stands on. */
+  readonly column: string | undefined
+  /** dbt's name of a column test, as in `not_null`; `undefined` for a test of its own. */
+  readonly testName: string | undefined
+  /** The relation that a column test stands on. */
+  readonly testedNode: string | undefined
+}
+
+export interface AnalysisNode extends NodeBase {
+  readonly resourceType: 'analysis'
+  readonly definition: Analysis<any>
+}
+
+export interface ExposureNode extends NodeBase {
+  readonly resourceType: 'exposure'
+  readonly definition: Exposure
+}
+
+export interface ChartNode extends NodeBase {
+  readonly resourceType: 'chart'
+  readonly definition: Chart
+}
+
+/** A node of the project's graph. */
+export type ProjectNode = SourceNode | BuildableNode | TestNode | AnalysisNode | ExposureNode | ChartNode
+
+/** dbt's word for what a node is. */
+export type ResourceType = ProjectNode['resourceType']
+
+/** Whether or not a node leaves a relation, or is inlined where it is read. */
+export function isBuildable(node: ProjectNode): node is BuildableNode {
+  return node.resourceType === 'model' || node.resourceType === 'seed' || node.resourceType === 'snapshot'
+}
+
+/** Whether or not queries can select from a node. */
+export function isRelationNode(node: ProjectNode): node is SourceNode | BuildableNode {
+  return node.resourceType === 'source' || isBuildable(node)
+}

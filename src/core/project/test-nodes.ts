@@ -1,0 +1,52 @@
+import type { ColumnTest } from '../definitions/column-test.js'
+import type { RelationDefinition } from '../definitions/definition.js'
+import type { TestNode } from './node.js'
+
+/** Where a column test stands. */
+export interface ColumnTestPlace {
+  readonly project: string
+  readonly file: string
+  /** The tested relation. */
+  readonly of: RelationDefinition
+  readonly nodeId: string
+  readonly nodeName: string
+  readonly column: string
+  readonly tags: readonly string[]
+}
+
+/** The node of a column test, named as dbt names it: `not_null_src_movies_movie_id`. */
+export function columnTestNode(
+  test: ColumnTest<any>,
+  place: ColumnTestPlace,
+  nodeIdOf: (input: RelationDefinition) => string | undefined,
+): TestNode {
+  const name = testName(test, place)
+  const others = Object.values(test.inputs).map((input) => nodeIdOf(input as RelationDefinition))
+  return {
+    resourceType: 'test',
+    uniqueId: `test.${place.project}.${name}`,
+    name,
+    file: place.file,
+    tags: place.tags,
+    description: undefined,
+    dependsOn: unique([place.nodeId, ...others.filter((id) => id !== undefined)]),
+    inputs: { ...test.inputs, model: place.of },
+    query: (db) => test.failures(db, place.column),
+    severity: test.severity,
+    column: place.column,
+    testName: test.name,
+    testedNode: place.nodeId,
+  }
+}
+
+/** Values and columns that a test's name is told apart by. */
+function testName(test: ColumnTest<any>, place: ColumnTestPlace): string {
+  const args = Object.values(test.arguments)
+    .flat()
+    .map((value) => String(value).replace(/[^a-z0-9_.-]+/gi, '_'))
+  return [test.name, place.nodeName, place.column, ...args].join('_')
+}
+
+function unique(ids: readonly string[]): readonly string[] {
+  return [...new Set(ids)]
+}

@@ -1,0 +1,6 @@
+export { acceptedValues } from './accepted-values.js'
+export { between } from './between.js'
+export { notNull } from './not-null.js'
+export { positive } from './positive.js'
+export { relationships } from './relationships.js'
+export { unique } from './unique.js'

@@ -1,0 +1,33 @@
+import { type ColumnTest, columnTest, type TestOptions } from '../definitions/column-test.js'
+import type { Ref } from '../definitions/ref.js'
+import type { Widen } from './widen.js'
+
+/**
+ * Passes when every value of a column is found in a column of another relation; NULLs are left out. The columns must be
+ * of one type.
+ * The generated SQL: `select … from model as m where m."column" is not null and not exists (select 1 from to where …)`
+ */
+export function relationships<Row, K extends keyof Row & string>(
+  to: Ref<Row>,
+  column: K,
+  options: TestOptions = {},
+): ColumnTest<Widen<NonNullable<Row[K]>> | null> {
+  return columnTest<Widen<NonNullable<Row[K]>> | null>({
+    name: 'relationships',
+    arguments: { column },
+    inputs: { to },
+    severity: options.severity,
+    failures: (db, tested) =>
+      db
+        .selectFrom('model as m')
+        .select(`m.${tested}`)
+        .where(`m.${tested}`, 'is not', null)
+        .where((eb) =>
+          eb.not(
+            eb.exists(
+              eb.selectFrom('to as t').select(eb.lit(1).as('found')).whereRef(`t.${column}`, '=', `m.${tested}`),
+            ),
+          ),
+        ),
+  })
+}

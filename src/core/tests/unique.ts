@@ -1,0 +1,19 @@
+import { type ColumnTest, columnTest, type TestOptions } from '../definitions/column-test.js'
+
+/**
+ * Passes when no value of a column appears twice; NULLs are left out.
+ * The generated SQL: `select "column" from model where "column" is not null group by "column" having count(*) > 1`
+ */
+export function unique(options: TestOptions = {}): ColumnTest<unknown> {
+  return columnTest<unknown>({
+    name: 'unique',
+    severity: options.severity,
+    failures: (db, column) =>
+      db
+        .selectFrom('model as m')
+        .select(`m.${column}`)
+        .where(`m.${column}`, 'is not', null)
+        .groupBy(`m.${column}`)
+        .having((eb) => eb(eb.fn.countAll(), '>', 1)),
+  })
+}

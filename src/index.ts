@@ -1,0 +1,27 @@
+// The root export: re-exports only.
+export * from './core/columns/index.js'
+export { type Analysis, type AnalysisOptions, analysis } from './core/definitions/analysis.js'
+export { type Chart, type ChartOptions, chart } from './core/definitions/chart.js'
+export {
+  type ColumnTest,
+  type ColumnTestDefinition,
+  columnTest,
+  type Severity,
+  type TestOptions,
+} from './core/definitions/column-test.js'
+export { type ColumnTests, columnTests } from './core/definitions/column-tests.js'
+export { type DataTest, type DataTestOptions, dataTest } from './core/definitions/data-test.js'
+export { type Exposure, type ExposureOptions, exposure } from './core/definitions/exposure.js'
+export type { Model } from './core/definitions/model.js'
+export type { ColumnOptions, ModelOptions } from './core/definitions/model-options.js'
+export type { Db, Inputs, Ref, ROW, RowType } from './core/definitions/ref.js'
+export type { Seed, SeedOptions } from './core/definitions/seed.js'
+export type { Snapshot } from './core/definitions/snapshot.js'
+export { type LoadOptions, type Source, type SourceOptions, source } from './core/definitions/source.js'
+export { type Variable, variable } from './core/definitions/variable.js'
+export { type Diagnostic, DiagnosticsError, type ErrorCode, isKerrosError, KerrosError } from './core/errors/index.js'
+export * from './core/functions/index.js'
+export { defineProject } from './core/project/define-project.js'
+export type { NamingFunction, NamingInput, ProjectConfig, ProjectOptions } from './core/project/project-config.js'
+export * from './core/tests/index.js'
+export * from './materializations/index.js'

@@ -1,0 +1,32 @@
+import type { QueryCreator } from 'kysely'
+import { createModel, type Model } from '../core/definitions/model.js'
+import type { ModelOptions } from '../core/definitions/model-options.js'
+import type { Queryable, QueryRow } from '../core/definitions/query.js'
+import type { Db, Inputs } from '../core/definitions/ref.js'
+import type { Materialization } from '../core/ports/materialization.js'
+
+const ephemeralMaterialization: Materialization = Object.freeze<Materialization>({
+  name: 'ephemeral',
+  relationType: undefined,
+  config: {},
+  plan: () => [],
+})
+
+/**
+ * Defines a model that leaves nothing in the warehouse: queries that read it get it as a common table expression.
+ *
+ * ```ts
+ * export const int_movie_genres_concat = ephemeral({ g: int_movie_genres }, (db) => …)
+ * ```
+ * The generated SQL of a reader: `with "int_movie_genres_concat" as (select …) select … from "int_movie_genres_concat" as "c"`
+ *
+ * @param inputs The relations that the query reads; the keys are its only table names.
+ * @param query Builds the query. Must be pure: it is called whenever a reader is compiled.
+ */
+export function ephemeral<I extends Inputs, Q extends Queryable>(
+  inputs: I,
+  query: (db: QueryCreator<Db<I>>) => Q,
+  options?: ModelOptions<QueryRow<NoInfer<Q>>>,
+): Model<QueryRow<Q>> {
+  return createModel({ materialization: ephemeralMaterialization, inputs, query, options })
+}

@@ -1,0 +1,116 @@
+import type { OutputColumn } from '../core/compile/output-column.js'
+import { type Diagnostic, KerrosError } from '../core/errors/index.js'
+import type { Step } from '../core/plan/step.js'
+import type { Materialization, MaterializationInput } from '../core/ports/materialization.js'
+import type { ExistingRelation } from '../core/ports/relation.js'
+import { contractSteps } from './contract-steps.js'
+import type { IncrementalOptions } from './incremental.js'
+import { schemaChange } from './schema-change.js'
+import { type StrategyName, strategies } from './strategies/index.js'
+import { uniqueKeyCheck } from './unique-key-check.js'
+
+/** The settings of an incremental model, complete. */
+interface IncrementalSettings {
+  readonly uniqueKey: readonly string[]
+  readonly strategy: StrategyName
+  readonly options: IncrementalOptions<any>
+}
+
+/** @throws KerrosError `E_INVALID_OPTION` for a strategy that needs a unique key and has none. */
+export function incrementalMaterialization(options: IncrementalOptions<any>): Materialization {
+  const uniqueKey = options.uniqueKey === undefined ? [] : ([options.uniqueKey].flat() as string[])
+  const strategy = options.strategy ?? (uniqueKey.length > 0 ? 'merge' : 'append')
+  if (!Object.hasOwn(strategies, strategy))
+    throw new KerrosError('E_INVALID_OPTION', `there is no incremental strategy "${strategy}"`, {
+      hint: `Use ${Object.keys(strategies)
+        .map((name) => `"${name}"`)
+        .join(', ')}.`,
+    })
+  if (strategies[strategy].needsUniqueKey && uniqueKey.length === 0)
+    throw new KerrosError('E_INVALID_OPTION', `the incremental strategy "${strategy}" needs a unique key`, {
+      hint: "Give the option `uniqueKey`, or use the strategy 'append'.",
+    })
+  const settings: IncrementalSettings = { uniqueKey, strategy, options }
+  const { watermark, onSchemaChange } = options
+  return Object.freeze<Materialization>({
+    name: 'incremental',
+    relationType: 'table',
+    config: { strategy, uniqueKey, watermark, onSchemaChange },
+    check: (columns, name) => unknownColumns(settings, columns, name),
+    plan: (input) => planIncremental(input, settings),
+  })
+}
+
+function planIncremental(input: MaterializationInput, settings: IncrementalSettings): readonly Step[] {
+  const { existing, fullRefresh } = input
+  const refresh = settings.options.fullRefresh ?? fullRefresh
+  return existing?.type === 'table' && !refresh ? planBatch(input, settings, existing) : planRebuild(input)
+}
+
+function planRebuild({ relation, existing, select, dialect, contract }: MaterializationInput): readonly Step[] {
+  const sql = dialect.compile(select({ isIncremental: false }))
+  return [
+    { kind: 'createTableAs', relation, select: sql, replaces: existing?.type, temporary: false },
+    ...contractSteps(relation, contract, dialect),
+  ]
+}
+
+function planBatch(
+  input: MaterializationInput,
+  { uniqueKey, strategy: name, options }: IncrementalSettings,
+  existing: ExistingRelation,
+): readonly Step[] {
+  const { relation, dialect } = input
+  const strategy = strategies[name]
+  const batch = dialect.temporaryRelation(relation, `batch_${input.runId}`)
+  const columns = input.columns.map((column) => column.name)
+  const policy = options.onSchemaChange ?? 'ignore'
+  const change = schemaChange({ name: input.name, relation, existing, batch, columns, policy })
+  const select = dialect.compile(input.select({ isIncremental: true }))
+  return [
+    { kind: 'createTableAs', relation: batch, select, replaces: undefined, temporary: true },
+    ...(strategy.needsUniqueKey ? [uniqueKeyCheck(batch, uniqueKey, dialect)] : []),
+    ...contractSteps(batch, input.contract, dialect),
+    ...(change.alter ? [change.alter] : []),
+    ...strategy.steps({
+      dialect,
+      relation,
+      batch,
+      columns: change.written,
+      uniqueKey,
+      updateColumns: updatedColumns(change.written, uniqueKey, options),
+    }),
+    { kind: 'dropRelation', relation: batch, type: 'table', temporary: true },
+  ]
+}
+
+function updatedColumns(
+  written: readonly string[],
+  uniqueKey: readonly string[],
+  options: IncrementalOptions<any>,
+): readonly string[] {
+  const only = options.mergeUpdateColumns as readonly string[] | undefined
+  const kept = (options.mergeExcludeColumns ?? []) as readonly string[]
+  return written.filter(
+    (column) => !uniqueKey.includes(column) && !kept.includes(column) && (only?.includes(column) ?? true),
+  )
+}
+
+function unknownColumns(
+  { uniqueKey, options }: IncrementalSettings,
+  columns: readonly OutputColumn[],
+  name: string,
+): readonly Diagnostic[] {
+  const returned = new Set(columns.map((column) => column.name))
+  const named = [
+    ...uniqueKey.map((column) => ['uniqueKey', column] as const),
+    ...(options.watermark === undefined ? [] : [['watermark', options.watermark as string] as const]),
+  ]
+  return named
+    .filter(([, column]) => !returned.has(column))
+    .map(([option, column]) => ({
+      code: 'E_UNKNOWN_COLUMN',
+      message: `the ${option} of "${name}" names "${column}", which its query does not return`,
+      hint: `Its columns are ${[...returned].join(', ')}.`,
+    }))
+}

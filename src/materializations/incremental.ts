@@ -1,0 +1,63 @@
+import type { QueryCreator } from 'kysely'
+import { createModel, type Model } from '../core/definitions/model.js'
+import type { ModelOptions } from '../core/definitions/model-options.js'
+import type { Queryable, QueryRow } from '../core/definitions/query.js'
+import type { Db, Inputs } from '../core/definitions/ref.js'
+import { incrementalMaterialization } from './incremental-materialization.js'
+import { type IncrementalRun, incrementalRun } from './incremental-run.js'
+import type { OnSchemaChange } from './schema-change.js'
+import type { StrategyName } from './strategies/index.js'
+
+/** Columns whose greatest value says how far a table has come. */
+type WatermarkColumn<Row> = {
+  [K in keyof Row & string]: NonNullable<Row[K]> extends Date | number | bigint | string ? K : never
+}[keyof Row & string]
+
+export interface IncrementalOptions<Row> extends ModelOptions<Row> {
+  /** The column or columns that no two rows share. Without one, new rows are appended. */
+  readonly uniqueKey?: (keyof Row & string) | readonly (keyof Row & string)[]
+  /** How new rows get into the table. Default: `merge` with a unique key, else `append`. */
+  readonly strategy?: StrategyName
+  /** The column whose greatest stored value `since` compares with. */
+  readonly watermark?: WatermarkColumn<Row>
+  /** What happens when the query's columns are not those of the stored table. Default: `ignore`. */
+  readonly onSchemaChange?: OnSchemaChange
+  /** With `merge`: the only columns that a matching row's update writes. Default: all but the key. */
+  readonly mergeUpdateColumns?: readonly (keyof Row & string)[]
+  /** With `merge`: columns that a matching row keeps. */
+  readonly mergeExcludeColumns?: readonly (keyof Row & string)[]
+  /** `false` protects the table from `--full-refresh`; `true` builds it anew by every run. */
+  readonly fullRefresh?: boolean
+}
+
+/**
+ * Defines a model that is a table which is kept: a first run builds it, later runs compute new rows only and add or
+ * merge them.
+ *
+ * ```ts
+ * export const fct_ratings = incremental(
+ *   { r: src_ratings },
+ *   (db, { since }) => db.selectFrom('r').selectAll().$call(since('r.loaded_at')),
+ *   { uniqueKey: ['user_id', 'movie_id'], watermark: 'loaded_at' },
+ * )
+ * ```
+ * The generated SQL (DuckDB), from the second run on: the new rows go into a temporary table, a check refuses keys that
+ * repeat in it, then `merge into "main"."fct_ratings" as "t" using … on … when matched then update … when not matched
+ * then insert …`.
+ *
+ * @param inputs The relations that the query reads; the keys are its only table names.
+ * @param query Builds the query. Must be pure: it is called once for a full run and once for an incremental one.
+ */
+export function incremental<I extends Inputs, Q extends Queryable>(
+  inputs: I,
+  query: (db: QueryCreator<Db<I>>, run: IncrementalRun) => Q,
+  options: IncrementalOptions<QueryRow<NoInfer<Q>>> = {},
+): Model<QueryRow<Q>> {
+  const { watermark } = options
+  return createModel({
+    materialization: incrementalMaterialization(options),
+    inputs,
+    query: (db, facts) => query(db, incrementalRun(facts, watermark)),
+    options,
+  })
+}

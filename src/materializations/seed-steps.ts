@@ -1,0 +1,47 @@
+import { type Expression, sql } from 'kysely'
+import type { Columns } from '../core/columns/index.js'
+import { compileDatabase } from '../core/compile/compile-database.js'
+import type { Step } from '../core/plan/step.js'
+import type { MaterializationInput, SeedRow } from '../core/ports/materialization.js'
+import { canonical } from './canonical-call.js'
+import { castNull } from './cast-null.js'
+import { statementSql } from './statement.js'
+
+/** How many rows one statement carries: well under the engines' limits for the length of SQL. */
+const ROWS_PER_STATEMENT = 1_000
+
+/** The steps that make a table of a seed's rows. The table is replaced in one piece when one statement is enough. */
+export function seedSteps(input: MaterializationInput, columns: Columns): readonly Step[] {
+  const { relation, existing, dialect, seedRows } = input
+  const first = rowsQuery(columns, seedRows.slice(0, ROWS_PER_STATEMENT))
+  const steps: Step[] = [
+    {
+      kind: 'createTableAs',
+      relation,
+      select: statementSql(dialect, first, {}),
+      replaces: existing?.type,
+      temporary: false,
+    },
+  ]
+  for (let start = ROWS_PER_STATEMENT; start < seedRows.length; start += ROWS_PER_STATEMENT) {
+    const rows = rowsQuery(columns, seedRows.slice(start, start + ROWS_PER_STATEMENT))
+    const insert = compileDatabase.insertInto('target').columns(Object.keys(columns)).expression(rows)
+    steps.push({ kind: 'insert', relation, sql: statementSql(dialect, insert, { target: relation }) })
+  }
+  return steps.length === 1 ? steps : [{ kind: 'transaction', steps }]
+}
+
+/** `select cast("v"."a" as integer) as "a", … from (values (1, …), …) as "v"("a", …)` */
+function rowsQuery(columns: Columns, rows: readonly SeedRow[]) {
+  const names = Object.keys(columns)
+  if (rows.length === 0)
+    return compileDatabase
+      .selectNoFrom(names.map((name) => castNull(columns[name]!.type).as(name)))
+      .where((eb) => eb.lit(false))
+  const tuples = rows.map((row) => sql`(${sql.join(names.map((name) => row[name] ?? null))})`)
+  const alias = sql`v(${sql.join(names.map((name) => sql.id(name)))})`
+  const values: Expression<any> = sql`(values ${sql.join(tuples)})`
+  return compileDatabase
+    .selectFrom(sql`${values}`.as(alias) as never)
+    .select(names.map((name) => canonical('cast', [sql.ref(name)], columns[name]!.type).as(name)))
+}

@@ -1,0 +1,9 @@
+import { append } from './append.js'
+import { deleteInsert } from './delete-insert.js'
+import { merge } from './merge.js'
+import type { Strategy } from './strategy.js'
+
+/** dbt's names of the incremental strategies. */
+export type StrategyName = 'append' | 'merge' | 'delete+insert'
+
+export const strategies: { readonly [S in StrategyName]: Strategy } = { append, merge, 'delete+insert': deleteInsert }

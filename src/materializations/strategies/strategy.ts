@@ -1,0 +1,24 @@
+import type { Step } from '../../core/plan/step.js'
+import type { Relation } from '../../core/ports/relation.js'
+import type { SqlDialect } from '../../core/ports/sql-dialect.js'
+
+/** What an incremental strategy knows of a run. */
+export interface StrategyInput {
+  readonly dialect: SqlDialect
+  /** The stored table. */
+  readonly relation: Relation
+  /** The new rows, already computed. */
+  readonly batch: Relation
+  /** The columns that are written. */
+  readonly columns: readonly string[]
+  readonly uniqueKey: readonly string[]
+  /** The columns that a matching row's update writes. */
+  readonly updateColumns: readonly string[]
+}
+
+/** How new rows get into a stored table. */
+export interface Strategy {
+  /** Whether or not a key must be given, and must not repeat within a batch. */
+  readonly needsUniqueKey: boolean
+  steps(input: StrategyInput): readonly Step[]
+}

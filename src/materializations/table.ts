@@ -1,0 +1,44 @@
+import type { QueryCreator } from 'kysely'
+import { createModel, type Model } from '../core/definitions/model.js'
+import type { ModelOptions } from '../core/definitions/model-options.js'
+import type { Queryable, QueryRow } from '../core/definitions/query.js'
+import type { Db, Inputs } from '../core/definitions/ref.js'
+import type { Materialization } from '../core/ports/materialization.js'
+import { contractSteps } from './contract-steps.js'
+
+const tableMaterialization: Materialization = Object.freeze<Materialization>({
+  name: 'table',
+  relationType: 'table',
+  config: {},
+  plan: ({ relation, existing, select, dialect, contract }) => [
+    {
+      kind: 'createTableAs',
+      relation,
+      select: dialect.compile(select({ isIncremental: false })),
+      replaces: existing?.type,
+      temporary: false,
+    },
+    ...contractSteps(relation, contract, dialect),
+  ],
+})
+
+/**
+ * Defines a model that is a table, built anew by every run and replaced in one piece.
+ *
+ * ```ts
+ * export const dim_genres = table({ g: int_movie_genres }, (db) =>
+ *   db.selectFrom('g').groupBy('g.genre').select(['g.genre', count().as('movie_count')]),
+ * )
+ * ```
+ * The generated SQL (DuckDB): `create or replace table "main"."dim_genres" as select …`
+ *
+ * @param inputs The relations that the query reads; the keys are its only table names.
+ * @param query Builds the query. Must be pure: it is called whenever the model is compiled.
+ */
+export function table<I extends Inputs, Q extends Queryable>(
+  inputs: I,
+  query: (db: QueryCreator<Db<I>>) => Q,
+  options?: ModelOptions<QueryRow<NoInfer<Q>>>,
+): Model<QueryRow<Q>> {
+  return createModel({ materialization: tableMaterialization, inputs, query, options })
+}

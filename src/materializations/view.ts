@@ -1,0 +1,43 @@
+import type { QueryCreator } from 'kysely'
+import { createModel, type Model } from '../core/definitions/model.js'
+import type { ModelOptions } from '../core/definitions/model-options.js'
+import type { Queryable, QueryRow } from '../core/definitions/query.js'
+import type { Db, Inputs } from '../core/definitions/ref.js'
+import type { Materialization } from '../core/ports/materialization.js'
+import { contractSteps } from './contract-steps.js'
+
+const viewMaterialization: Materialization = Object.freeze<Materialization>({
+  name: 'view',
+  relationType: 'view',
+  config: {},
+  plan: ({ relation, existing, select, dialect, contract }) => [
+    {
+      kind: 'createView',
+      relation,
+      select: dialect.compile(select({ isIncremental: false })),
+      replaces: existing?.type,
+    },
+    ...contractSteps(relation, contract, dialect),
+  ],
+})
+
+/**
+ * Defines a model that is a view: its query runs whenever somebody reads it.
+ *
+ * ```ts
+ * export const src_links = view({ l: raw.raw_links }, (db) =>
+ *   db.selectFrom('l').select(['l.movieId as movie_id', 'l.imdbId as imdb_id', 'l.tmdbId as tmdb_id']),
+ * )
+ * ```
+ * The generated SQL (DuckDB): `create or replace view "main"."src_links" as select …`
+ *
+ * @param inputs The relations that the query reads; the keys are its only table names.
+ * @param query Builds the query. Must be pure: it is called whenever the model is compiled.
+ */
+export function view<I extends Inputs, Q extends Queryable>(
+  inputs: I,
+  query: (db: QueryCreator<Db<I>>) => Q,
+  options?: ModelOptions<QueryRow<NoInfer<Q>>>,
+): Model<QueryRow<Q>> {
+  return createModel({ materialization: viewMaterialization, inputs, query, options })
+}
