@@ -3,7 +3,6 @@ import {
   DefaultQueryCompiler,
   FunctionNode,
   HavingNode,
-  type OperationNode,
   type SelectQueryNode,
 } from 'kysely'
 import type { SqlType } from '../columns/index.js'
@@ -76,17 +75,8 @@ export abstract class CanonicalQueryCompiler extends DefaultQueryCompiler {
 
   protected override visitAggregateFunction(node: AggregateFunctionNode): void {
     const render = this.#renderer(node.func)
-    if (!render) return super.visitAggregateFunction(node)
-    render(this.writer, node.aggregated, node)
-    if (node.filter) {
-      this.append(' filter(')
-      this.visitNode(node.filter)
-      this.append(')')
-    }
-    if (node.over) {
-      this.append(' ')
-      this.visitNode(node.over)
-    }
+    if (render) render(this.writer, node.aggregated, node)
+    else super.visitAggregateFunction(node)
   }
 
   #renderer(func: string): RenderFunction | undefined {

@@ -11,7 +11,10 @@ export interface SqlWriter {
   typeName(type: SqlType): string
 }
 
-/** Writes one call of a canonical function. `args` are its argument nodes, in order. */
+/**
+ * Writes one call of a canonical function. `args` are its argument nodes, in order; an aggregate's renderer writes its
+ * DISTINCT, ORDER BY, FILTER and OVER too, which stand in `node`.
+ */
 export type RenderFunction = (
   write: SqlWriter,
   args: readonly OperationNode[],

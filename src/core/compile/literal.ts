@@ -40,8 +40,14 @@ export function printLiteral(value: unknown, style: LiteralStyle): string {
 function printNumber(value: number): string {
   if (!Number.isFinite(value))
     throw new KerrosError('E_LITERAL', `${value} has no SQL literal`, { hint: 'Use null, or filter the value out.' })
+  const text = isExactDecimal(value) ? String(value) : value.toExponential()
   // Parentheses keep `1 - -1` from becoming a comment.
-  return value < 0 || Object.is(value, -0) ? `(${value})` : String(value)
+  return value < 0 || Object.is(value, -0) ? `(${text})` : text
+}
+
+/** Digits without exponent are a decimal, which loses its last bit when it becomes a double: fine for 3.5, not for 1/3. */
+function isExactDecimal(value: number): boolean {
+  return Number.isInteger(value) || String(value).replace(/^[-0.]+|\./g, '').length <= 15
 }
 
 function checkedText(text: string): string {

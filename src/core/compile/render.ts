@@ -1,5 +1,7 @@
-import { AggregateFunctionNode, type OperationNode } from 'kysely'
+import { AggregateFunctionNode, FunctionNode, type OperationNode } from 'kysely'
+import { canonicalName } from '../functions/canonical-function.js'
 import type { RenderFunction } from './function-table.js'
+import { constant } from './immediate.js'
 import { operand } from './operand.js'
 
 /** Writes a call of the engine's own function with all arguments: `length(x)`. */
@@ -18,12 +20,12 @@ export function call(name: string): RenderFunction {
 export function pattern(text: string): RenderFunction {
   const parts = text.split(/\{(\d+!?)\}/)
   return (write, args) => {
-    parts.forEach((part, i) => {
-      if (i % 2 === 0) return write.sql(part)
+    for (const [i, part] of parts.entries()) {
       const node = args[Number.parseInt(part, 10)]
-      if (!node) throw new TypeError(`"${text}" was made without its argument ${part}`)
-      write.node(part.endsWith('!') ? operand(node) : node)
-    })
+      if (i % 2 === 0) write.sql(part)
+      else if (!node) throw new TypeError(`"${text}" was made without its argument ${part}`)
+      else write.node(part.endsWith('!') ? operand(node) : node)
+    }
   }
 }
 
@@ -42,6 +44,14 @@ export function chain(operator: string): RenderFunction {
 /** Writes the engine's own aggregate of a name, with DISTINCT, ORDER BY, FILTER and OVER as they are. */
 export function aggregate(name: string): RenderFunction {
   return (write, _args, node) => write.node({ ...aggregateNode(node), func: name } as AggregateFunctionNode)
+}
+
+/** Writes the engine's own aggregate of a name over doubles: `median(cast(x as double))`. */
+export function aggregateOfDouble(name: string): RenderFunction {
+  return (write, args, node) => {
+    const call = FunctionNode.create(canonicalName('cast'), [args[0]!, constant({ name: 'double' })])
+    write.node({ ...aggregateNode(node), func: name, aggregated: [call] } as AggregateFunctionNode)
+  }
 }
 
 /** Writes a window function over the whole partition: the default frame would end at the current row. */

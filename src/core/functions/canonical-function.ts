@@ -61,9 +61,12 @@ export const CANONICAL_FUNCTIONS = [
   'any_value',
   'approx_count_distinct',
   'array_agg',
+  'avg',
   'bool_and',
   'bool_or',
   'count_if',
+  'first_value',
+  'last_value',
   'listagg',
   'median',
 ] as const

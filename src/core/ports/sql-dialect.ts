@@ -1,7 +1,7 @@
 import type { OperationNode } from 'kysely'
 import type { SqlType } from '../columns/index.js'
-import type { Step } from '../plan/step.js'
-import type { Relation } from './relation.js'
+import type { AlterColumns, Step } from '../plan/step.js'
+import type { ExistingColumn, Relation } from './relation.js'
 
 /** What an engine can do, where engines differ. Shared code asks these and never an engine's name. */
 export interface Capabilities {
@@ -26,6 +26,8 @@ export interface SqlDialect {
   temporaryRelation(relation: Relation, suffix: string): Relation
   /** The engine's name of a type. */
   typeName(type: SqlType): string
+  /** The statements that bring a table's columns in line, once the types of the new ones are known. */
+  renderAlterColumns(step: AlterColumns, like: readonly ExistingColumn[]): readonly string[]
   /** The statements of a step, in order. Steps that ask the warehouse first show the question. */
   render(step: Step): readonly string[]
 }

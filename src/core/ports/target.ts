@@ -1,3 +1,4 @@
+import type { Dialect } from 'kysely'
 import type { SqlDialect } from './sql-dialect.js'
 import type { Warehouse } from './warehouse.js'
 
@@ -25,6 +26,8 @@ export interface Target {
   readonly about: { readonly [name: string]: string }
   /** Whether or not there is anything yet; a new database file is not created to find out. */
   exists(projectRoot: string): Promise<boolean>
+  /** A Kysely dialect over the same place, for applications. It connects with the first query. */
+  kyselyDialect(options: { readonly projectRoot: string; readonly readOnly: boolean }): Dialect
   /** @throws KerrosError `E_MISSING_DRIVER`, `E_CONNECTION`, `E_LOCKED`, `E_NOT_PERMITTED`. */
   connect(options: ConnectOptions): Promise<Warehouse>
 }

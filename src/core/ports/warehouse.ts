@@ -1,4 +1,3 @@
-import type { Kysely } from 'kysely'
 import type { SqlType } from '../columns/index.js'
 import type { ExistingColumn, ExistingRelations, Relation } from './relation.js'
 import type { SqlDialect } from './sql-dialect.js'
@@ -34,8 +33,6 @@ export interface Warehouse {
   withSession<T>(work: (session: WarehouseSession) => Promise<T>): Promise<T>
   /** Whether or not a column of the engine's type holds what `type` says. */
   isTypeCompatible(existing: ExistingColumn, type: SqlType): boolean
-  /** A plain Kysely over the same connections. */
-  kysely<DB>(): Kysely<DB>
   /** Closes every connection; afterwards the process can end. */
   close(): Promise<void>
 }

@@ -1,7 +1,7 @@
 import type { ColumnTest } from '../definitions/column-test.js'
 import { isRelationDefinition, type RelationDefinition } from '../definitions/definition.js'
 import type { Diagnostic } from '../errors/index.js'
-import { findCycles } from '../graph/find-cycle.js'
+import { findCycles } from '../graph/find-cycles.js'
 import { checkedInputs } from './checked-inputs.js'
 import { collectDefinitions, type NamedDefinition, type ProjectModule } from './collect-definitions.js'
 import { definitionNode } from './definition-node.js'

@@ -1,0 +1,18 @@
+import { type CommonOptions, type SelectOptions, withCommonOptions, withSelectOptions } from '../options.js'
+import { printStatements } from '../print-statements.js'
+import type { AddCommand } from './add-command.js'
+
+/** `kerros compile`: the statements that a build would send now, without sending them. */
+export const compileCommand: AddCommand = (program, terminal) => {
+  const command = program
+    .command('compile')
+    .description('print the SQL of the selected nodes, as a build would send it now')
+  withSelectOptions(withCommonOptions(command))
+    .option('-f, --full-refresh', 'as if incremental models were built anew')
+    .action(async (options: CommonOptions & SelectOptions & { readonly fullRefresh?: boolean }) => {
+      const { openProject } = await import('../../runtime/open-project.js')
+      const { compileOpened } = await import('../../runtime/compile.js')
+      const opened = await openProject({ ...options, project: options.config, cwd: terminal.cwd })
+      printStatements(await compileOpened(opened, options), options, terminal)
+    })
+}

@@ -1,0 +1,23 @@
+import type { AddCommand } from './add-command.js'
+import { cleanCommand } from './clean.js'
+import { compileCommand } from './compile.js'
+import { debugCommand } from './debug.js'
+import { initCommand } from './init.js'
+import { lsCommand } from './ls.js'
+import { planCommands } from './plan-commands.js'
+import { showCommand } from './show.js'
+
+const COMMANDS: readonly AddCommand[] = [
+  initCommand,
+  planCommands,
+  compileCommand,
+  lsCommand,
+  showCommand,
+  cleanCommand,
+  debugCommand,
+]
+
+/** Adds every command. */
+export const addCommands: AddCommand = (program, terminal, done) => {
+  for (const add of COMMANDS) add(program, terminal, done)
+}

@@ -1,0 +1,26 @@
+import { type CommonOptions, type SelectOptions, withCommonOptions, withSelectOptions } from '../options.js'
+import type { AddCommand } from './add-command.js'
+
+interface LsOptions extends CommonOptions, SelectOptions {
+  readonly resourceType?: readonly string[]
+  readonly output?: 'name' | 'id' | 'path'
+}
+
+/** `kerros ls`: the nodes that a selection means. Connects to nothing. */
+export const lsCommand: AddCommand = (program, terminal) => {
+  const command = program.command('ls').alias('list').description('list the selected nodes')
+  withSelectOptions(withCommonOptions(command))
+    .option('--resource-type <type...>', 'only nodes of these types: model, source, seed, snapshot, test, analysis, …')
+    .option('--output <what>', 'what to print of each node: name, id or path', 'id')
+    .action(async (options: LsOptions) => {
+      const { openProject } = await import('../../runtime/open-project.js')
+      const { listNodes } = await import('../../runtime/list-nodes.js')
+      const opened = await openProject({ ...options, project: options.config, cwd: terminal.cwd })
+      const nodes = listNodes(opened.project, options)
+      const lines = nodes.map((node) => {
+        if (options.json) return JSON.stringify({ event: 'node', ...node })
+        return options.output === 'name' ? node.name : options.output === 'path' ? node.file : node.uniqueId
+      })
+      if (lines.length > 0) terminal.stdout.write(`${lines.join('\n')}\n`)
+    })
+}

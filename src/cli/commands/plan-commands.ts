@@ -1,0 +1,42 @@
+import type { PlanCommand } from '../../runtime/command-scope.js'
+import { interruptible } from '../interrupt.js'
+import { type PlanOptions, withPlanOptions } from '../options.js'
+import { EXIT, type Terminal } from '../terminal.js'
+import type { AddCommand } from './add-command.js'
+
+const DESCRIPTIONS: { readonly [C in PlanCommand]: string } = {
+  build: 'seed, run, snapshot and test the selected nodes; a failing test stops what depends on it',
+  run: 'build the selected models, without tests',
+  test: 'run the selected tests, and the tests of selected nodes',
+  seed: 'load the selected seeds',
+  snapshot: 'take the selected snapshots',
+}
+
+/** `build`, `run`, `test`, `seed` and `snapshot`: plan, then print the plan or run it. */
+export const planCommands: AddCommand = (program, terminal, done) => {
+  for (const [name, description] of Object.entries(DESCRIPTIONS)) {
+    withPlanOptions(program.command(name).description(description)).action(async (options: PlanOptions) => {
+      done(await runPlanCommand(name as PlanCommand, options, terminal))
+    })
+  }
+}
+
+async function runPlanCommand(command: PlanCommand, options: PlanOptions, terminal: Terminal): Promise<number> {
+  const { openProject } = await import('../../runtime/open-project.js')
+  const { dryRun, runCommand } = await import('../../runtime/run-command.js')
+  const opened = await openProject({ ...options, project: options.config, cwd: terminal.cwd })
+  if (options.dryRun) {
+    const { compiledNodes } = await import('../../runtime/compile.js')
+    const { printStatements } = await import('../print-statements.js')
+    const plan = await dryRun(command, opened, options)
+    printStatements(compiledNodes(plan, opened.target.dialect), options, terminal)
+    return EXIT.success
+  }
+  const { chooseReporter } = await import('../reporters/choose-reporter.js')
+  const reporter = chooseReporter(options, terminal)
+  const result = await interruptible(terminal, (signal) =>
+    runCommand(command, opened, { ...options, reporter, signal }),
+  )
+  if (result.cancelled) return EXIT.interrupted
+  return result.ok ? EXIT.success : EXIT.nodeFailed
+}

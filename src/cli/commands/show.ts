@@ -1,0 +1,36 @@
+import { InvalidArgumentError, Option } from 'commander'
+import { type CommonOptions, withCommonOptions } from '../options.js'
+import type { AddCommand } from './add-command.js'
+
+interface ShowOptions extends CommonOptions {
+  readonly limit: number
+}
+
+/** `kerros show NAME`: the first rows of a model's or an analysis' query, as a table. */
+export const showCommand: AddCommand = (program, terminal) => {
+  const command = program
+    .command('show')
+    .description('show the first rows of a source, seed, model, snapshot or analysis')
+    .argument('<name>', 'the name of the node')
+  withCommonOptions(command)
+    .addOption(new Option('--limit <n>', 'how many rows at most').default(20).argParser(parseLimit))
+    .action(async (name: string, options: ShowOptions) => {
+      const { openProject } = await import('../../runtime/open-project.js')
+      const { showNode } = await import('../../runtime/show-node.js')
+      const { formatTable } = await import('../format-table.js')
+      const opened = await openProject({ ...options, project: options.config, cwd: terminal.cwd })
+      const { columns, rows } = await showNode(opened, name, options.limit)
+      const text = options.json
+        ? rows
+            .map((row) => `${JSON.stringify(row, (_, value) => (typeof value === 'bigint' ? String(value) : value))}\n`)
+            .join('')
+        : `${formatTable(columns, rows, terminal.stdout.columns)}\n`
+      terminal.stdout.write(text)
+    })
+}
+
+function parseLimit(text: string): number {
+  const limit = Number(text)
+  if (Number.isInteger(limit) && limit >= 1) return limit
+  throw new InvalidArgumentError('It must be a whole number of at least 1.')
+}

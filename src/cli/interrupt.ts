@@ -1,0 +1,22 @@
+import { EXIT, type Terminal } from './terminal.js'
+
+/**
+ * Runs work that Ctrl-C stops in good order: the first signal cancels what runs and lets the work say what was done, the
+ * second one ends the process at once.
+ */
+export async function interruptible<T>(terminal: Terminal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController()
+  const onSignal = (): void => {
+    if (controller.signal.aborted) process.exit(EXIT.interrupted)
+    terminal.stderr.write('\nStopping: running statements are cancelled. Press Ctrl-C again to end at once.\n')
+    controller.abort()
+  }
+  process.on('SIGINT', onSignal)
+  process.on('SIGTERM', onSignal)
+  try {
+    return await work(controller.signal)
+  } finally {
+    process.off('SIGINT', onSignal)
+    process.off('SIGTERM', onSignal)
+  }
+}

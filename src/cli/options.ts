@@ -1,0 +1,73 @@
+import { type Command, InvalidArgumentError, Option } from 'commander'
+
+/** Options that every command takes. */
+export interface CommonOptions {
+  readonly config?: string
+  readonly target?: string
+  readonly vars?: { readonly [name: string]: unknown }
+  readonly json?: boolean
+  readonly quiet?: boolean
+  readonly debug?: boolean
+}
+
+/** Options of commands that work on selected nodes. */
+export interface SelectOptions {
+  readonly select?: readonly string[]
+  readonly exclude?: readonly string[]
+}
+
+/** Options of commands that run a plan. */
+export interface PlanOptions extends CommonOptions, SelectOptions {
+  readonly threads?: number
+  readonly fullRefresh?: boolean
+  readonly failFast?: boolean
+  readonly dryRun?: boolean
+}
+
+/** Adds the options that every command takes. */
+export function withCommonOptions(command: Command): Command {
+  return command
+    .option('--config <file>', 'the configuration file (default: the nearest kerros.config.ts)')
+    .option('-t, --target <name>', "the target (default: the project's default target)")
+    .addOption(
+      new Option('--vars <json>', 'values of variables, as JSON: \'{"min_ratings": 20}\'').argParser(parseVars),
+    )
+    .option('--json', 'write one JSON object a line on stdout, and nothing else there')
+    .option('-q, --quiet', 'write only errors and what was asked for')
+    .option('--debug', 'show the stack of errors and the statements that are sent')
+}
+
+/** Adds selection in dbt's syntax. */
+export function withSelectOptions(command: Command): Command {
+  return command
+    .option('-s, --select <selector...>', 'nodes: name, +name, name+, tag:x, path:dir, resource_type:model, a,b (both)')
+    .option('--exclude <selector...>', 'nodes to leave out')
+}
+
+/** Adds the options of commands that run a plan. */
+export function withPlanOptions(command: Command): Command {
+  return withSelectOptions(withCommonOptions(command))
+    .addOption(
+      new Option('--threads <n>', "how many nodes run at once (default: the target's)").argParser(parseThreads),
+    )
+    .option('-f, --full-refresh', 'build incremental models anew')
+    .option('-x, --fail-fast', 'stop after the first failure')
+    .option('--dry-run', 'print what would run, and run nothing')
+}
+
+function parseVars(text: string): { readonly [name: string]: unknown } {
+  try {
+    const value: unknown = JSON.parse(text)
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      return value as { [name: string]: unknown }
+  } catch {
+    // Said below, together with JSON that is no object.
+  }
+  throw new InvalidArgumentError(`It must be a JSON object, like '{"min_ratings": 20}'.`)
+}
+
+function parseThreads(text: string): number {
+  const threads = Number(text)
+  if (Number.isInteger(threads) && threads >= 1 && threads <= 256) return threads
+  throw new InvalidArgumentError('It must be a whole number from 1 to 256.')
+}

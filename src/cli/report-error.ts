@@ -1,0 +1,44 @@
+import pc from 'picocolors'
+import { type Diagnostic, DiagnosticsError, isKerrosError } from '../core/errors/index.js'
+import type { Terminal } from './terminal.js'
+
+/** Shows why a command could not run: every problem with its code, its place and the way out. No stack without --debug. */
+export function reportError(error: unknown, terminal: Terminal, args: readonly string[]): void {
+  const debug = args.includes('--debug')
+  const problems = problemsOf(error)
+  if (args.includes('--json')) {
+    const errors = problems ?? [{ code: 'E_INTERNAL', message: messageOf(error) }]
+    terminal.stdout.write(`${JSON.stringify({ event: 'error', errors })}\n`)
+  } else {
+    for (const problem of problems ?? []) terminal.stderr.write(`${formatDiagnostic(problem)}\n`)
+    if (!problems) terminal.stderr.write(`${internalError(error, debug)}\n`)
+  }
+  if (debug && error instanceof Error) terminal.stderr.write(`${pc.dim(stackOf(error))}\n`)
+}
+
+/** One problem for readers: code, message, place, way out. */
+export function formatDiagnostic({ code, message, hint, at }: Diagnostic): string {
+  const place = at && !message.includes(at) ? `\n  ${pc.dim(`at ${at}`)}` : ''
+  const way = hint ? `\n  ${pc.cyan('→')} ${hint}` : ''
+  return `${pc.red(pc.bold(code))} ${message}${place}${way}`
+}
+
+function problemsOf(error: unknown): readonly Diagnostic[] | undefined {
+  if (error instanceof DiagnosticsError) return error.diagnostics
+  if (isKerrosError(error)) return [{ code: error.code, message: error.message, hint: error.hint, at: error.at }]
+  return undefined
+}
+
+function internalError(error: unknown, debug: boolean): string {
+  const again = debug ? '' : '\n  Run again with --debug for the stack, and please report it.'
+  return `${pc.red(pc.bold('internal error'))} ${messageOf(error)}${again}`
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+function stackOf(error: Error): string {
+  const cause = error.cause instanceof Error ? `\ncaused by ${stackOf(error.cause)}` : ''
+  return `${error.stack ?? error.message}${cause}`
+}

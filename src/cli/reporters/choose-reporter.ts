@@ -1,0 +1,16 @@
+import type { Reporter } from '../../core/ports/reporter.js'
+import type { CommonOptions } from '../options.js'
+import type { Terminal } from '../terminal.js'
+import { jsonReporter } from './json-reporter.js'
+import { lineReporter } from './line-reporter.js'
+import { liveReporter } from './live-reporter.js'
+import { quietReporter } from './quiet-reporter.js'
+
+/** The reporter that suits the options and the terminal. */
+export function chooseReporter(options: CommonOptions, terminal: Terminal): Reporter {
+  if (options.json) return jsonReporter(terminal.stdout)
+  if (options.quiet) return quietReporter(terminal.stderr)
+  const lines = lineReporter((line) => terminal.stdout.write(`${line}\n`), { showStatements: options.debug ?? false })
+  const isLive = terminal.stdout.isTTY === true && !terminal.env['CI']
+  return isLive ? liveReporter(terminal.stdout as NodeJS.WriteStream, options.debug ?? false) : lines
+}

@@ -1,0 +1,99 @@
+import pc from 'picocolors'
+import type { Position } from '../../core/ports/reporter.js'
+import type { NodeResult, NodeStatus, RunResult } from '../../core/result/run-result.js'
+import { formatDiagnostic } from '../report-error.js'
+
+const WORDS: { readonly [S in NodeStatus]: string } = {
+  success: 'OK',
+  pass: 'PASS',
+  warn: 'WARN',
+  fail: 'FAIL',
+  error: 'ERROR',
+  skipped: 'SKIP',
+  cancelled: 'STOP',
+}
+
+const COLORS: { readonly [S in NodeStatus]: (text: string) => string } = {
+  success: pc.green,
+  pass: pc.green,
+  warn: pc.yellow,
+  fail: pc.red,
+  error: pc.red,
+  skipped: pc.dim,
+  cancelled: pc.yellow,
+}
+
+/** Columns of the text before the status. */
+const NAME_WIDTH = 74
+
+/** How one node ended, in one line: ` 3 of 46 OK    table main.dim_genres ....... [19 rows in 0.02s]`. */
+export function formatNodeEnd(result: NodeResult, { index, total }: Position): string {
+  const place = `${String(index).padStart(String(total).length)} of ${total}`
+  const what = result.materialized ?? result.resourceType
+  const name = result.resourceType === 'test' ? result.name : (result.relationName ?? result.name).replaceAll('"', '')
+  const status = COLORS[result.status](WORDS[result.status].padEnd(5))
+  const title = `${what} ${name} `
+  const dots = pc.dim('.'.repeat(Math.max(3, NAME_WIDTH - title.length)))
+  return `${pc.dim(place)} ${status} ${title}${dots} [${outcome(result)}]`
+}
+
+function outcome({ status, rowsAffected, failures, durationMs, cause }: NodeResult): string {
+  const time = `in ${formatDuration(durationMs)}`
+  switch (status) {
+    case 'skipped':
+      return cause === 'fail-fast' ? 'not started: --fail-fast' : `because of ${cause?.split('.').at(-1)}`
+    case 'cancelled':
+      return 'stopped'
+    case 'fail':
+    case 'warn':
+      return `${failures} row${failures === 1 ? '' : 's'} ${time}`
+    default:
+      return rowsAffected === undefined ? time : `${rowsAffected.toLocaleString('en')} rows ${time}`
+  }
+}
+
+/** What went wrong, and the counts of all. */
+export function formatSummary(result: RunResult): readonly string[] {
+  const lines: string[] = ['']
+  for (const node of result.nodes) {
+    if (node.status === 'error' && node.error) lines.push(formatDiagnostic(node.error), '')
+    if (node.status === 'fail' || node.status === 'warn') lines.push(testLine(node), '')
+  }
+  const count = (...statuses: NodeStatus[]): number =>
+    result.nodes.filter((node) => statuses.includes(node.status)).length
+  const counts = [
+    `OK=${count('success', 'pass')}`,
+    `WARN=${count('warn')}`,
+    `ERROR=${count('error', 'fail')}`,
+    `SKIP=${count('skipped')}`,
+    ...(result.cancelled ? [`STOPPED=${count('cancelled')}`] : []),
+    `TOTAL=${result.nodes.length}`,
+  ].join(' ')
+  if (result.cancelled) lines.push(...stoppedLines(result))
+  const word = result.cancelled ? pc.yellow('Stopped.') : result.ok ? pc.green('Done.') : pc.red('Failed.')
+  lines.push(`${word} ${counts}`)
+  return lines
+}
+
+function testLine(node: NodeResult): string {
+  const color = node.status === 'fail' ? pc.red : pc.yellow
+  return `${color(pc.bold(node.status.toUpperCase()))} test ${node.name}: ${node.failures} row(s) should not be\n  ${pc.dim(`at ${node.file}`)}\n  ${pc.cyan('→')} See them with: kerros show ${node.name}`
+}
+
+/** Says what a stopped run built and what it did not. */
+function stoppedLines(result: RunResult): readonly string[] {
+  const names = (statuses: readonly NodeStatus[]): string =>
+    result.nodes
+      .filter((node) => node.resourceType !== 'test' && statuses.includes(node.status))
+      .map((node) => node.name)
+      .join(', ') || 'nothing'
+  return [`Built: ${names(['success'])}`, `Not built: ${names(['cancelled', 'skipped', 'error'])}`, '']
+}
+
+/** A duration for readers: `0.02s`, `12.3s`, `2m 03s`. */
+export function formatDuration(ms: number): string {
+  if (ms < 10_000) return `${(ms / 1000).toFixed(2)}s`
+  if (ms < 60_000) return `${(ms / 1000).toFixed(1)}s`
+  const seconds = Math.round(ms / 1000)
+  return `${Math.floor(seconds / 60)}m ${String(seconds % 60).padStart(2, '0')}s`
+}

@@ -1,0 +1,13 @@
+import type { Writable } from 'node:stream'
+import type { Reporter } from '../../core/ports/reporter.js'
+import { formatSummary } from './format-run.js'
+
+/** Tells only what went wrong, on stderr. */
+export function quietReporter(stderr: Writable): Reporter {
+  return {
+    onRunEnd: (result) => {
+      if (result.ok && !result.nodes.some((node) => node.status === 'warn')) return
+      for (const line of formatSummary(result)) stderr.write(`${line}\n`)
+    },
+  }
+}

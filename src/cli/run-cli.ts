@@ -1,0 +1,52 @@
+import { Command, CommanderError } from 'commander'
+import { addCommands } from './commands/index.js'
+import { reportError } from './report-error.js'
+import { EXIT, type Terminal } from './terminal.js'
+
+/**
+ * Runs one command line.
+ *
+ * @param args The words after the program's name.
+ * @returns The exit code: 0 when everything went well, 1 when some node failed, 2 when the command could not run, 130
+ *   when it was interrupted.
+ */
+export async function runCli(args: readonly string[], terminal: Terminal): Promise<number> {
+  let exitCode: number = EXIT.success
+  const program = new Command('kerros')
+    .description('Models are typed functions that return Kysely queries; kerros builds them in DuckDB or Snowflake.')
+    .version(await packageVersion(), '-V, --version')
+    .showSuggestionAfterError()
+    .configureOutput({
+      writeOut: (text) => terminal.stdout.write(text),
+      writeErr: (text) => terminal.stderr.write(text),
+    })
+    .exitOverride()
+  addCommands(program, terminal, (code) => {
+    exitCode = code
+  })
+  try {
+    await program.parseAsync([...args], { from: 'user' })
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.success : EXIT.couldNotRun
+    reportError(error, terminal, args)
+    return EXIT.couldNotRun
+  }
+  return exitCode
+}
+
+async function packageVersion(): Promise<string> {
+  const { readFile } = await import('node:fs/promises')
+  // dist/cli.js and src/cli/run-cli.ts are at different depths.
+  for (const up of ['../package.json', '../../package.json']) {
+    try {
+      const found = JSON.parse(await readFile(new URL(up, import.meta.url), 'utf8')) as {
+        name?: string
+        version?: string
+      }
+      if (found.name === 'kerros' && found.version) return found.version
+    } catch {
+      // The next place.
+    }
+  }
+  return 'unknown'
+}

@@ -1,0 +1,45 @@
+import { access, mkdir, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { KerrosError } from '../../core/errors/index.js'
+import { starterFiles } from './starter-files.js'
+
+/**
+ * Writes the starter project into a folder.
+ *
+ * @throws KerrosError `E_INVALID_OPTION` when one of its files is there already: nothing is written then.
+ */
+export async function writeStarterProject(
+  folder: string,
+  cwd: string,
+): Promise<{ readonly folder: string; readonly files: readonly string[] }> {
+  const at = path.resolve(cwd, folder)
+  const name = path
+    .basename(at)
+    .toLowerCase()
+    .replace(/[^a-z0-9_]+/g, '_')
+    .replace(/^[^a-z_]/, '_$&')
+  const files = Object.entries(starterFiles(name))
+  for (const [file] of files) {
+    const taken = await access(path.join(at, file)).then(
+      () => true,
+      () => false,
+    )
+    if (taken)
+      throw new KerrosError('E_INVALID_OPTION', `${path.join(folder, file)} is there already`, {
+        hint: 'Name an empty folder: kerros init my_project. Nothing was written.',
+      })
+  }
+  try {
+    for (const [file, content] of files) {
+      const target = path.join(at, file)
+      await mkdir(path.dirname(target), { recursive: true })
+      await writeFile(target, content)
+    }
+  } catch (cause) {
+    throw new KerrosError('E_NOT_PERMITTED', `kerros cannot write into ${at}`, {
+      hint: 'Give yourself the right to write there, or name another folder.',
+      cause,
+    })
+  }
+  return { folder: at, files: files.map(([file]) => file) }
+}

@@ -1,0 +1,12 @@
+import type { Writable } from 'node:stream'
+
+/** Where a command line writes, and what it knows of its surroundings. */
+export interface Terminal {
+  readonly cwd: string
+  readonly stdout: Writable & { readonly isTTY?: boolean; readonly columns?: number }
+  readonly stderr: Writable & { readonly isTTY?: boolean }
+  readonly env: { readonly [name: string]: string | undefined }
+}
+
+/** Exit codes, as dbt has them: everything went well, some node failed, the command could not run. */
+export const EXIT = { success: 0, nodeFailed: 1, couldNotRun: 2, interrupted: 130 } as const

@@ -1,0 +1,147 @@
+import { type Expression, SelectAllNode } from 'kysely'
+import { type Aggregate, canonicalAggregate, plainAggregate } from './aggregate.js'
+import type { Condition, NullOf } from './function-call.js'
+import type { Numeric } from './number-functions.js'
+
+/** A sum of decimals has 38 digits: a number while it has at most 15 digits, text beyond. */
+type SumOf<T> = T extends number ? number : T extends bigint ? number | bigint : T extends string ? number | string : T
+
+/**
+ * How many rows there are, or in how many `x` is not NULL. Never NULL.
+ *
+ * ```ts
+ * select((eb) => ['r.movie_id', count().as('rating_count'), count(eb.ref('r.tag')).filterWhere(…).as('tagged')])
+ * ```
+ * The generated SQL: `count(*)`, `count(x)` on both engines. FILTER becomes `count(iff(…, x, null))` on Snowflake, for
+ * every aggregate.
+ */
+export function count(x?: Expression<any>): Aggregate<number> {
+  return plainAggregate('count', x ?? { toOperationNode: () => SelectAllNode.create() })
+}
+
+/**
+ * How many different values there are, NULL not counted.
+ *
+ * The generated SQL: `count(distinct x)` on both engines.
+ */
+export function countDistinct(x: Expression<any>): Aggregate<number> {
+  return count(x).distinct()
+}
+
+/**
+ * How many rows meet a condition; 0 when there is no row.
+ *
+ * The generated SQL: DuckDB `count(*) filter(where condition)`, Snowflake `count_if(condition)`.
+ */
+export function countIf(condition: Condition): Aggregate<number> {
+  return canonicalAggregate('count_if', condition)
+}
+
+/**
+ * The sum, exact for integers and decimals. Typed as nullable where `x` is; it is NULL too when there is no row, which
+ * happens only without `groupBy`: say so there with `.$castTo<number | null>()` or use `coalesce`.
+ *
+ * The generated SQL: `sum(x)` on both engines; DECIMAL(38, s) of decimals and integers, DOUBLE of doubles.
+ */
+export function sum<T extends Numeric>(x: Expression<T>): Aggregate<SumOf<T>> {
+  return plainAggregate('sum', x)
+}
+
+/**
+ * The average as a double, of an exact sum. Typed as nullable where `x` is (see {@link sum}).
+ *
+ * The generated SQL: DuckDB `avg(x)`, Snowflake `(cast(sum(x) as double) / nullif(count(x), 0))`, because its AVG keeps
+ * six digits only.
+ */
+export function avg<T extends Numeric>(x: Expression<T>): Aggregate<number | NullOf<T>> {
+  return canonicalAggregate('avg', x)
+}
+
+/**
+ * The least value. Typed as nullable where `x` is (see {@link sum}).
+ *
+ * The generated SQL: `min(x)` on both engines.
+ */
+export function min<T>(x: Expression<T>): Aggregate<T> {
+  return plainAggregate('min', x)
+}
+
+/**
+ * The greatest value. Typed as nullable where `x` is (see {@link sum}).
+ *
+ * The generated SQL: `max(x)` on both engines.
+ */
+export function max<T>(x: Expression<T>): Aggregate<T> {
+  return plainAggregate('max', x)
+}
+
+/**
+ * The value in the middle as a double, half-way between two when their number is even.
+ *
+ * The generated SQL: `median(cast(x as double))` on both engines.
+ */
+export function median<T extends Numeric>(x: Expression<T>): Aggregate<number | NullOf<T>> {
+  return canonicalAggregate('median', x)
+}
+
+/**
+ * Any one of the values. Which one is up to the engine: use it only for values that are all equal.
+ *
+ * The generated SQL: `any_value(x)` on both engines.
+ */
+export function anyValue<T>(x: Expression<T>): Aggregate<T> {
+  return canonicalAggregate('any_value', x)
+}
+
+/**
+ * About how many different values there are, fast and within a few percent. Results differ between engines.
+ *
+ * The generated SQL: `approx_count_distinct(x)` on both engines.
+ */
+export function approxCountDistinct(x: Expression<any>): Aggregate<number> {
+  return canonicalAggregate('approx_count_distinct', x)
+}
+
+/**
+ * Whether or not all are true, NULL left out.
+ *
+ * The generated SQL: DuckDB `bool_and(x)`, Snowflake `booland_agg(x)`.
+ */
+export function boolAnd<T extends boolean | 0 | 1 | null>(x: Expression<T>): Aggregate<boolean | NullOf<T>> {
+  return canonicalAggregate('bool_and', x)
+}
+
+/**
+ * Whether or not one is true, NULL left out.
+ *
+ * The generated SQL: DuckDB `bool_or(x)`, Snowflake `boolor_agg(x)`.
+ */
+export function boolOr<T extends boolean | 0 | 1 | null>(x: Expression<T>): Aggregate<boolean | NullOf<T>> {
+  return canonicalAggregate('bool_or', x)
+}
+
+/**
+ * The texts joined by a separator, NULL left out; NULL when nothing is left, on both engines.
+ *
+ * ```ts
+ * listagg(eb.ref('g.genre'), ', ').orderBy(eb.ref('g.genre'))
+ * ```
+ * The generated SQL: DuckDB `string_agg(x, ', ' order by x)`, Snowflake `iff(count(x) = 0, null, listagg(x, ', ') within
+ * group (order by x))`. `orderBy` and `withinGroupOrderBy` mean the same. Without an order the result is arbitrary.
+ */
+export function listagg<T extends string | null>(x: Expression<T>, separator: string): Aggregate<string | NullOf<T>> {
+  return canonicalAggregate('listagg', x, separator)
+}
+
+/**
+ * The list of the values, NULL left out; the empty list when there is none, on both engines.
+ *
+ * ```ts
+ * arrayAgg(eb.ref('t.tag')).orderBy(eb.ref('t.relevance'), 'desc')
+ * ```
+ * The generated SQL: DuckDB `coalesce(list(x order by …) filter(where x is not null), [])`, Snowflake `array_agg(x) within
+ * group (order by …)`.
+ */
+export function arrayAgg<T>(x: Expression<T>): Aggregate<Exclude<T, null>[]> {
+  return canonicalAggregate('array_agg', x)
+}

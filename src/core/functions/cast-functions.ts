@@ -1,0 +1,64 @@
+import type { Expression } from 'kysely'
+import type { Column } from '../columns/index.js'
+import { type Condition, type NullOf, type Scalar, scalar } from './function-call.js'
+import { typeOperand } from './type-operand.js'
+
+/**
+ * A value as another type. What does not fit is an error when the query runs; see {@link tryCast}.
+ *
+ * ```ts
+ * castTo(eb.ref('r.rating'), double())
+ * ```
+ * The generated SQL: `cast(x as double)` on both engines; to `json()` DuckDB `to_json(x)`, Snowflake `to_variant(x)`.
+ * Dates become text of the session's format: {@link dateText} is the same everywhere. Halves of a double round to even on
+ * DuckDB and away from zero on Snowflake: `round` first.
+ *
+ * @param column The type, as a column of a source has it. Where `x` can be NULL the result can, too.
+ */
+export function castTo<T, V>(x: Expression<T>, column: Column<V>): Scalar<V | NullOf<T>> {
+  return scalar('cast', x, typeOperand(column))
+}
+
+/**
+ * A text as another type; NULL when it does not fit.
+ *
+ * The generated SQL: `try_cast(x as integer)` on both engines; to `json()` Snowflake `try_parse_json(x)`.
+ *
+ * @param x Text only: Snowflake's TRY_CAST takes nothing else.
+ */
+export function tryCast<V>(x: Expression<string | null>, column: Column<V>): Scalar<V | null> {
+  return scalar('try_cast', x, typeOperand(column))
+}
+
+/**
+ * One of two values, by a condition; the second one when the condition is false or NULL. More cases: Kysely's `eb.case()`.
+ *
+ * The generated SQL: DuckDB `case when c then a else b end`, Snowflake `iff(c, a, b)`.
+ */
+export function iff<A, B>(condition: Condition, then: Expression<A>, otherwise: Expression<B>): Scalar<A | B> {
+  return scalar('iff', condition, then, otherwise)
+}
+
+/**
+ * NULL when the two are equal, else the first.
+ *
+ * The generated SQL: `nullif(x, value)` on both engines.
+ */
+export function nullIf<T extends string | number | bigint | boolean | Date | null>(
+  x: Expression<T>,
+  value: Expression<T> | Exclude<T, null>,
+): Scalar<T | null> {
+  return scalar('nullif', x, value)
+}
+
+/**
+ * A value as part of a key: whole numbers in decimal, dates as `YYYY-MM-DD` whatever the session's formats, NULL for NULL.
+ * A double or a timestamp is refused when the model is compiled, since engines write them differently.
+ *
+ * The generated SQL: `cast(x as varchar)` on both engines; of a DATE as {@link dateText}.
+ */
+export function keyText<T extends string | number | bigint | boolean | null>(
+  x: Expression<T>,
+): Scalar<string | NullOf<T>> {
+  return scalar('key_text', x)
+}

@@ -1,0 +1,91 @@
+import type { Expression } from 'kysely'
+import type { Column, Json } from '../columns/index.js'
+import { type NullOf, type Scalar, scalar } from './function-call.js'
+import { parseJsonPath } from './json-path.js'
+import { typeOperand } from './type-operand.js'
+
+/** The type of a list's values. */
+type ElementOf<L> = L extends readonly (infer E)[] ? Exclude<E, null> : never
+
+/**
+ * JSON out of text; NULL for the empty text. Text that is not JSON is an error when the query runs (`tryCast(x, json())`
+ * gives NULL instead).
+ *
+ * The generated SQL: DuckDB `cast(nullif(x, '') as json)`, Snowflake `parse_json(x)`.
+ */
+export function parseJson(x: Expression<string | null>): Scalar<Json | null> {
+  return scalar('parse_json', x)
+}
+
+/**
+ * A value inside of JSON, as a type; NULL when there is nothing at the path, or JSON's null.
+ *
+ * ```ts
+ * jsonPath(eb.ref('e.payload'), 'user.tags[0]', varchar())
+ * ```
+ * The generated SQL: DuckDB `json_extract_string(x, '$."user"."tags"[0]')`, Snowflake
+ * `cast(get_path(x, 'user.tags[0]') as varchar)`; for other types than text DuckDB casts the text.
+ *
+ * @param path Keys separated by points, positions from 0 in brackets, other keys in quotes: `a.b[0]["some key"]`.
+ * @param column The type; `json()` for an object or a list.
+ * @throws KerrosError `E_INVALID_OPTION` for a path that is not of this form.
+ */
+export function jsonPath<V>(x: Expression<unknown>, path: string, column: Column<V>): Scalar<V | null> {
+  parseJsonPath(path)
+  return scalar('json_path', x, path, typeOperand(column))
+}
+
+/**
+ * A JSON object of named values. Keys whose value is NULL are kept. Dates have no form in JSON: use `dateText` first.
+ *
+ * ```ts
+ * objectConstruct({ id: eb.ref('m.movie_id'), title: eb.ref('m.title') })
+ * ```
+ * The generated SQL: DuckDB `json_object('id', …, 'title', …)`, Snowflake `object_construct_keep_null('id', …)`.
+ */
+export function objectConstruct<const V extends { readonly [key: string]: Expression<Json> }>(
+  values: V,
+): Scalar<{ -readonly [K in keyof V]: V[K] extends Expression<infer T> ? T : never }> {
+  return scalar('object_construct', ...Object.entries(values).flat())
+}
+
+/**
+ * A list of values of one type.
+ *
+ * The generated SQL: DuckDB `list_value(a, b)`, Snowflake `array_construct(a, b)`.
+ */
+export function arrayConstruct<T>(...values: readonly Expression<T>[]): Scalar<T[]> {
+  return scalar('array_construct', ...values)
+}
+
+/**
+ * Whether or not a value is in a list; NULL when the list is NULL.
+ *
+ * The generated SQL: DuckDB `list_contains(x, value)`, Snowflake `array_contains(to_variant(value), x)`.
+ */
+export function arrayContains<L extends readonly unknown[] | null>(
+  x: Expression<L>,
+  value: Expression<ElementOf<L>> | ElementOf<L>,
+): Scalar<boolean | NullOf<L>> {
+  return scalar('array_contains', x, value)
+}
+
+/**
+ * How many values a list has.
+ *
+ * The generated SQL: DuckDB `len(x)`, Snowflake `array_size(x)`.
+ */
+export function arraySize<L extends readonly unknown[] | null>(x: Expression<L>): Scalar<number | NullOf<L>> {
+  return scalar('array_size', x)
+}
+
+/**
+ * The list of the parts of a text; rows of them: `splitToTable`.
+ *
+ * The generated SQL: DuckDB `string_split(x, separator)`, Snowflake `split(x, separator)`.
+ *
+ * @param separator Not empty.
+ */
+export function split<T extends string | null>(x: Expression<T>, separator: string): Scalar<string[] | NullOf<T>> {
+  return scalar('split', x, separator)
+}

@@ -1,0 +1,89 @@
+import type { Expression } from 'kysely'
+import { type NullOf, type Operand, type Scalar, scalar } from './function-call.js'
+
+/** What columns of numbers hold: a `number`, a `bigint` beyond 2^53, text for decimals of more than 15 digits. */
+export type Numeric = number | bigint | string | null
+
+/**
+ * A number without its sign.
+ *
+ * The generated SQL: `abs(x)` on both engines.
+ */
+export function abs<T extends Numeric>(x: Expression<T>): Scalar<T> {
+  return scalar('abs', x)
+}
+
+/**
+ * The least whole number that is not less.
+ *
+ * The generated SQL: `ceil(x)` on both engines.
+ */
+export function ceil<T extends Numeric>(x: Expression<T>): Scalar<T> {
+  return scalar('ceil', x)
+}
+
+/**
+ * The greatest whole number that is not greater.
+ *
+ * The generated SQL: `floor(x)` on both engines.
+ */
+export function floor<T extends Numeric>(x: Expression<T>): Scalar<T> {
+  return scalar('floor', x)
+}
+
+/**
+ * The quotient as a double, whatever goes in: never an integer division. NULL when the divisor is zero, so typed so.
+ *
+ * The generated SQL: `(cast(a as double) / nullif(cast(b as double), 0))` on both engines.
+ */
+export function divide(a: Expression<Numeric> | number, b: Expression<Numeric> | number): Scalar<number | null> {
+  return scalar('divide', a, b)
+}
+
+/**
+ * The remainder, with the sign of `a`; NULL when `b` is zero.
+ *
+ * The generated SQL: `mod(a, nullif(b, 0))` on both engines.
+ */
+export function mod(a: Operand<number | null>, b: Operand<number | null>): Scalar<number | null> {
+  return scalar('mod', a, b)
+}
+
+/**
+ * A number rounded to so many digits after the point. Exact decimals round half away from zero on both engines; doubles at
+ * an exact tie may differ in the last digit, because engines round binary fractions differently.
+ *
+ * The generated SQL: `round(x, digits)` on both engines.
+ *
+ * @param digits Default 0; negative for tens, hundreds and so on.
+ */
+export function round<T extends Numeric>(x: Expression<T>, digits = 0): Scalar<T> {
+  return scalar('round', x, digits)
+}
+
+/**
+ * The square root as a double. A negative number is an error on both engines.
+ *
+ * The generated SQL: `sqrt(x)` on both engines.
+ */
+export function sqrt<T extends Numeric>(x: Expression<T>): Scalar<number | NullOf<T>> {
+  return scalar('sqrt', x)
+}
+
+/**
+ * The greatest of the values; NULL when one of them is NULL, on both engines.
+ *
+ * The generated SQL: Snowflake `greatest(a, b)`, DuckDB `case when a is null or b is null then null else greatest(a, b) end`.
+ */
+export function greatest<T>(...values: readonly Expression<T>[]): Scalar<T> {
+  return scalar('greatest', ...values)
+}
+
+/**
+ * The least of the values; NULL when one of them is NULL, on both engines.
+ *
+ * The generated SQL: Snowflake `least(a, b)`, DuckDB `case when a is null or b is null then null else least(a, b) end`.
+ */
+export function least<T>(...values: readonly Expression<T>[]): Scalar<T> {
+  return scalar('least', ...values)
+}

@@ -1,0 +1,40 @@
+import type { AliasedExpression, Expression } from 'kysely'
+import { scalar } from './function-call.js'
+
+/** Rows that a function makes; they need an alias before they stand in FROM. */
+export interface TableFunction<Row> extends Expression<Row> {
+  as<A extends string>(alias: A): AliasedExpression<Row, A>
+}
+
+/**
+ * A row for each part of a text; no row for NULL. `index` counts from 1.
+ *
+ * ```ts
+ * db.selectFrom('m')
+ *   .crossJoinLateral((eb) => splitToTable(eb.ref('m.genres'), '|').as('g'))
+ *   .select(['m.movie_id', 'g.value as genre'])
+ * ```
+ * The generated SQL: Snowflake `inner join lateral split_to_table("M"."GENRES", '|') as "G"`, DuckDB `cross join lateral
+ * (select unnest(…) as "value", generate_subscripts(…, 1) as "index" from (select string_split("m"."genres", '|') …)) as "g"`.
+ *
+ * @param separator Not empty.
+ */
+export function splitToTable(
+  x: Expression<string | null>,
+  separator: string,
+): TableFunction<{ value: string; index: number }> {
+  return scalar<{ value: string; index: number }>('split_to_table', x, separator)
+}
+
+/**
+ * A row for each value of a list; no row for NULL or an empty list. `index` counts from 0.
+ *
+ * On Snowflake `value` is a VARIANT: give it a type with `castTo(eb.ref('g.value'), varchar())` before it is stored or
+ * compared, which changes nothing on DuckDB.
+ *
+ * The generated SQL: Snowflake `inner join lateral flatten(input => "M"."TAGS") as "G"`, DuckDB `cross join lateral (select
+ * unnest(…) as "value", generate_subscripts(…, 1) - 1 as "index" …) as "g"`.
+ */
+export function flatten<T>(x: Expression<readonly T[] | null>): TableFunction<{ value: T; index: number }> {
+  return scalar<{ value: T; index: number }>('flatten', x)
+}

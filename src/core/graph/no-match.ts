@@ -1,0 +1,57 @@
+import type { Diagnostic } from '../errors/index.js'
+import type { Graph } from './graph.js'
+import type { Criterion, SelectorOption, SelectorTerm } from './parse-selector.js'
+import type { SelectableNode } from './selectable-node.js'
+import { methodMatcher, selectorMethod, selectorMethodNames } from './selector-methods.js'
+import { suggestName } from './suggest-name.js'
+import { hasWildcard } from './wildcard.js'
+
+/** One value may do for several methods (a model and its file share a name): what people type most is tried first. */
+const LIKELIEST_FIRST = [...new Set(['fqn', 'tag', 'source', 'path', ...selectorMethodNames])]
+
+/** `E_NO_MATCH` for a criterion that no node meets, with what the user may have meant. */
+export function noMatch(graph: Graph<SelectableNode>, criterion: Criterion, option: SelectorOption): Diagnostic {
+  const meant = suggestion(graph, criterion)
+  return {
+    code: 'E_NO_MATCH',
+    message: `--${option} "${criterion.text}" matches nothing`,
+    hint:
+      meant === undefined
+        ? '`kerros ls` lists everything that can be selected.'
+        : `Did you mean "${criterion.rewritten(meant)}"?`,
+  }
+}
+
+/** `E_NO_MATCH` for criteria that are each met, but by no node all at once. */
+export function noIntersection(term: SelectorTerm, option: SelectorOption): Diagnostic {
+  return {
+    code: 'E_NO_MATCH',
+    message: `--${option} "${term.text}" matches nothing: no node meets all of ${term.criteria.map(({ text }) => text).join(', ')}`,
+    hint: 'A comma means "and". Put a space where you mean "or".',
+  }
+}
+
+/** First the same value by another method (a tag's name without `tag:`), then the nearest value of its own method. */
+function suggestion(graph: Graph<SelectableNode>, { method, value }: Criterion): string | undefined {
+  for (const other of LIKELIEST_FIRST) {
+    const matches = methodMatcher(selectorMethod(other)!, value)
+    if (other !== method && graph.order.some(matches)) return withMethod(other, value)
+  }
+  if (hasWildcard(value)) return undefined
+  const nearest = suggestName(value, valuesOf(graph, method))
+  if (nearest !== undefined) return withMethod(method, nearest)
+  const elsewhere = LIKELIEST_FIRST.map((name) => ({ name, nearest: suggestName(value, valuesOf(graph, name)) })).find(
+    (other) => other.nearest !== undefined,
+  )
+  return elsewhere && withMethod(elsewhere.name, elsewhere.nearest!)
+}
+
+function valuesOf(graph: Graph<SelectableNode>, method: string): ReadonlySet<string> {
+  const { values } = selectorMethod(method)!
+  return new Set(graph.order.flatMap((node) => values(node)))
+}
+
+/** Names are written without their method. */
+function withMethod(method: string, value: string): string {
+  return method === 'fqn' ? value : `${method}:${value}`
+}

@@ -1,0 +1,103 @@
+import type { Diagnostic } from '../errors/index.js'
+import { defaultMethodName, selectorMethod, selectorMethodNames } from './selector-methods.js'
+import { suggestName } from './suggest-name.js'
+
+/** One criterion of a selector, as in `2+tag:nightly`. */
+export interface Criterion {
+  /** As the user wrote it. */
+  readonly text: string
+  /** One of the selector methods; the default one where the user named none. */
+  readonly method: string
+  readonly value: string
+  /** How many edges up the selection goes; 0 without a `+` in front. */
+  readonly ancestors: number
+  /** How many edges down the selection goes; 0 without a `+` at the end. */
+  readonly descendants: number
+  /** `@a`: the node, what depends on it, and all that these need. */
+  readonly withDescendantsInputs: boolean
+  /** The same criterion with another method and value, for a suggestion. */
+  rewritten(methodAndValue: string): string
+}
+
+/** Criteria that a node has to meet all at once: what stands between two spaces. */
+export interface SelectorTerm {
+  readonly text: string
+  readonly criteria: readonly Criterion[]
+}
+
+/** What was understood of a selector, and what was not. */
+export interface ParsedSelector {
+  readonly terms: readonly SelectorTerm[]
+  readonly problems: readonly Diagnostic[]
+}
+
+/** The option that a selector was given with. */
+export type SelectorOption = 'select' | 'exclude'
+
+const CRITERION = /^(?<at>@)?(?<up>\d*\+)?(?:(?<method>[\w.]+):)?(?<value>.*?)(?<down>\+\d*)?$/s
+
+const SYNTAX = 'a selector is a name (`a`, `+a`, `a+`, `2+a`, `a+1`, `@a`) or a method with a value (`tag:nightly`)'
+const METHODS = `The methods are ${selectorMethodNames.join(', ')}.`
+
+/**
+ * Reads dbt's selection syntax: spaces, or several items, are a union; commas are an intersection. See
+ * docs.getdbt.com/reference/node-selection/syntax.
+ *
+ * @returns the terms that could be read, and an `E_INVALID_OPTION` for each that could not.
+ */
+export function parseSelector(items: readonly string[], option: SelectorOption): ParsedSelector {
+  const terms: SelectorTerm[] = []
+  const problems: Diagnostic[] = []
+  for (const item of items) {
+    const texts = item.split(/\s+/).filter((text) => text !== '')
+    if (texts.length === 0) problems.push(invalid(`--${option} is empty`, `leave --${option} out, or name something`))
+    for (const text of texts) {
+      const parsed = text.split(',').map((part) => parseCriterion(part, text, option))
+      const wrong = parsed.filter((part) => 'code' in part)
+      problems.push(...wrong)
+      if (wrong.length === 0) terms.push({ text, criteria: parsed.filter((part) => 'text' in part) })
+    }
+  }
+  return { terms, problems }
+}
+
+function parseCriterion(text: string, term: string, option: SelectorOption): Criterion | Diagnostic {
+  const { at, up, down, method, value = '' } = CRITERION.exec(text)?.groups ?? {}
+  const named = text === term ? `"${text}"` : `"${text}" in "${term}"`
+  if (text === '') return invalid(`--${option} "${term}" has a comma with nothing beside it`, `${SYNTAX}.`)
+  if (value === '') return invalid(`--${option} ${named} names nothing`, `${SYNTAX}.`)
+  if (at !== undefined && (up !== undefined || down !== undefined))
+    return invalid(
+      `--${option} ${named} has both @ and +`,
+      '@a already selects a, all that depends on it, and all that these need. Leave the + or the @ out.',
+    )
+  if (method !== undefined && selectorMethod(method) === undefined) return unknownMethod(named, method, value, option)
+  const methodName = method ?? defaultMethodName(value)
+  if (methodName === 'fqn' && /[@+:]/.test(value))
+    return invalid(`--${option} ${named} cannot be read`, `+, @ and a method stand around a name: ${SYNTAX}.`)
+  return {
+    text,
+    method: methodName,
+    value,
+    ancestors: depth(up?.slice(0, -1)),
+    descendants: depth(down?.slice(1)),
+    withDescendantsInputs: at !== undefined,
+    rewritten: (methodAndValue) => `${at ?? ''}${up ?? ''}${methodAndValue}${down ?? ''}`,
+  }
+}
+
+function depth(digits: string | undefined): number {
+  if (digits === undefined) return 0
+  return digits === '' ? Number.POSITIVE_INFINITY : Number(digits)
+}
+
+function unknownMethod(named: string, method: string, value: string, option: SelectorOption): Diagnostic {
+  const meant = suggestName(method, [...selectorMethodNames, 'config']) ?? ''
+  const nearest = meant === 'config' ? 'config.materialized' : meant
+  const question = nearest === '' ? '' : `Did you mean "${nearest}:${value}"? `
+  return invalid(`--${option} ${named}: there is no method "${method}"`, `${question}${METHODS}`)
+}
+
+function invalid(message: string, hint: string): Diagnostic {
+  return { code: 'E_INVALID_OPTION', message, hint }
+}

@@ -1,0 +1,87 @@
+import type { Diagnostic } from '../errors/index.js'
+import type { Graph } from './graph.js'
+import { noIntersection, noMatch } from './no-match.js'
+import { type Criterion, parseSelector, type SelectorOption, type SelectorTerm } from './parse-selector.js'
+import type { SelectableNode } from './selectable-node.js'
+import { methodMatcher, selectorMethod } from './selector-methods.js'
+import { withTests } from './with-tests.js'
+
+/** What to select, in dbt's syntax. Several items, and spaces in an item, are a union; commas are an intersection. */
+export interface SelectOptions {
+  /** Default: everything. */
+  readonly select?: readonly string[] | undefined
+  /** Taken away from what `select` gives. Default: nothing. */
+  readonly exclude?: readonly string[] | undefined
+  /**
+   * Whether or not a criterion also stands for the tests of the nodes that it selects (see {@link withTests}). It has
+   * to be known here, not added to the result: `my_model,test_name:unique` selects a test, and `--exclude` of a test or
+   * of a model takes tests away for good. Default: `'eager'`, like dbt.
+   */
+  readonly indirectSelection?: 'eager' | 'empty' | undefined
+}
+
+/** What was selected. */
+export interface Selection {
+  /** In the graph's order. Empty when nothing is left, also when every selector has a problem. */
+  readonly ids: ReadonlySet<string>
+  /** `E_INVALID_OPTION` for what cannot be read, `E_NO_MATCH` for what matches nothing, both in `select` and `exclude`. */
+  readonly problems: readonly Diagnostic[]
+}
+
+/**
+ * Selects nodes as dbt does: names (`src_movies`, `staging.src_movies`, `*_movies`), paths (`src/staging`), methods
+ * (`tag:nightly`), and around them `+a`, `a+`, `2+a`, `a+3`, `@a`. Never throws for what a user wrote.
+ */
+export function selectNodes(graph: Graph<SelectableNode>, options: SelectOptions = {}): Selection {
+  const { select = [], exclude = [], indirectSelection = 'eager' } = options
+  const problems: Diagnostic[] = []
+  const union = (items: readonly string[], option: SelectorOption): ReadonlySet<string> => {
+    const parsed = parseSelector(items, option)
+    problems.push(...parsed.problems)
+    const context: Context = { graph, option, problems, expand: indirectSelection === 'eager' }
+    return new Set(parsed.terms.flatMap((term) => [...selectTerm(context, term)]))
+  }
+  const selected = select.length === 0 ? undefined : union(select, 'select')
+  const excluded = union(exclude, 'exclude')
+  const ids = graph.order
+    .map((node) => node.uniqueId)
+    .filter((id) => (selected === undefined || selected.has(id)) && !excluded.has(id))
+  return { ids: new Set(ids), problems }
+}
+
+interface Context {
+  readonly graph: Graph<SelectableNode>
+  readonly option: SelectorOption
+  readonly problems: Diagnostic[]
+  /** Adds tests to each criterion. */
+  readonly expand: boolean
+}
+
+function selectTerm(context: Context, term: SelectorTerm): ReadonlySet<string> {
+  const sets = term.criteria.map((criterion) => selectCriterion(context, criterion))
+  const [first = new Set<string>(), ...others] = sets
+  const result = new Set([...first].filter((id) => others.every((set) => set.has(id))))
+  if (result.size === 0 && sets.every((set) => set.size > 0))
+    context.problems.push(noIntersection(term, context.option))
+  return result
+}
+
+function selectCriterion({ graph, option, problems, expand }: Context, criterion: Criterion): ReadonlySet<string> {
+  const matches = methodMatcher(selectorMethod(criterion.method)!, criterion.value)
+  const direct = graph.order.filter(matches).map((node) => node.uniqueId)
+  if (direct.length === 0) problems.push(noMatch(graph, criterion, option))
+  const selected = withNeighbours(graph, direct, criterion)
+  return expand ? withTests(graph, selected) : selected
+}
+
+function withNeighbours(
+  graph: Graph<SelectableNode>,
+  direct: readonly string[],
+  { ancestors, descendants, withDescendantsInputs }: Criterion,
+): ReadonlySet<string> {
+  if (withDescendantsInputs) {
+    const down = [...direct, ...graph.downstream(direct)]
+    return new Set([...down, ...graph.upstream(down)])
+  }
+  return new Set([...direct, ...graph.upstream(direct, ancestors), ...graph.downstream(direct, descendants)])
+}

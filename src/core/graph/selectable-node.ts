@@ -1,0 +1,15 @@
+import type { GraphNode } from './graph-node.js'
+
+/** What a node can be selected by. */
+export interface SelectableNode extends GraphNode {
+  readonly name: string
+  /** dbt's word: `model`, `source`, `seed`, `snapshot`, `test`, `analysis`, `exposure`, `chart`. */
+  readonly resourceType: string
+  readonly tags: readonly string[]
+  /** Relative to the project's root, with forward slashes. */
+  readonly file: string
+  readonly sourceName?: string | undefined
+  readonly materialized?: string | undefined
+  /** The kind of a column test, as in `not_null`. */
+  readonly testName?: string | undefined
+}

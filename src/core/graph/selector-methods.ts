@@ -1,0 +1,115 @@
+import type { SelectableNode } from './selectable-node.js'
+import { hasWildcard, wildcardPattern } from './wildcard.js'
+
+/** One way to select nodes, as in `tag:nightly`. */
+export interface SelectorMethod {
+  /** Everything that selects a node by this method, as a user would write it without wildcards. */
+  values(node: SelectableNode): readonly string[]
+  /** The test of one value; without it, a value selects when it is equal to one of `values` or matches it. */
+  matcher?(value: string): (node: SelectableNode) => boolean
+}
+
+/** The methods by the name before the colon. A new one is a line here. */
+const methods: Readonly<Record<string, SelectorMethod>> = {
+  'config.materialized': { values: (node) => present(node.materialized) },
+  exposure: { values: (node) => (node.resourceType === 'exposure' ? withProject(node, node.name) : []) },
+  file: { values: (node) => [fileName(node.file), fileName(node.file).replace(/\.[^.]+$/, '')] },
+  fqn: { values: qualifiedNames, matcher: qualifiedNameMatcher },
+  path: { values: paths, matcher: pathMatcher },
+  resource_type: { values: (node) => [node.resourceType] },
+  source: { values: sourceNames },
+  tag: { values: (node) => node.tags },
+  test_name: { values: (node) => present(node.testName) },
+}
+
+/** The names of all methods, sorted. */
+export const selectorMethodNames: readonly string[] = Object.keys(methods).sort()
+
+/** The method of a name, as in `tag`. */
+export function selectorMethod(name: string): SelectorMethod | undefined {
+  return Object.hasOwn(methods, name) ? methods[name] : undefined
+}
+
+/** The method that a value without one goes by: a slash makes it a path, an extension a file, all else is a name. */
+export function defaultMethodName(value: string): string {
+  if (/[\\/]/.test(value)) return 'path'
+  return /\.([cm]?[jt]sx?|csv|sql)$/.test(value) ? 'file' : 'fqn'
+}
+
+/** The test of a value by a method. */
+export function methodMatcher(method: SelectorMethod, value: string): (node: SelectableNode) => boolean {
+  if (method.matcher) return method.matcher(value)
+  const matches = textMatcher(value)
+  return (node) => method.values(node).some(matches)
+}
+
+function textMatcher(value: string, arePaths = false): (text: string) => boolean {
+  if (!hasWildcard(value)) return (text) => text === value
+  const pattern = wildcardPattern(value, arePaths)
+  return (text) => pattern.test(text)
+}
+
+/** A plain value may be a folder of names (`staging`); a pattern has to match a node's whole name. */
+function qualifiedNameMatcher(value: string): (node: SelectableNode) => boolean {
+  const matches = textMatcher(value)
+  if (!hasWildcard(value)) return (node) => qualifiedNames(node).some(matches)
+  return (node) => matches(node.name) || scopes(node).some((scope) => matches(scope.join('.')))
+}
+
+/** The name, the unique id, and each scope with what leads to it: `staging`, `staging.src_movies`. */
+function qualifiedNames(node: SelectableNode): readonly string[] {
+  return [
+    node.name,
+    node.uniqueId,
+    ...scopes(node).flatMap((scope) => scope.map((_, end) => scope.slice(0, end + 1).join('.'))),
+  ]
+}
+
+/**
+ * The qualified names of a node. dbt leaves out the folder that holds all models; here that is the first folder. With
+ * the project's name before it, or with that folder, it is understood too; a source is also known without folders.
+ */
+function scopes(node: SelectableNode): readonly (readonly string[])[] {
+  const name = [...present(node.sourceName), node.name]
+  const folders = node.file.split('/').slice(0, -1)
+  const short = [...folders.slice(1), ...name]
+  return [short, [projectOf(node), ...short], [...folders, ...name], ...(node.sourceName === undefined ? [] : [name])]
+}
+
+/** `*` stays within a folder, `**` crosses folders; a folder stands for everything in it. */
+function pathMatcher(value: string): (node: SelectableNode) => boolean {
+  const path = value
+    .replaceAll('\\', '/')
+    .replace(/^(?:\.\/)+(?=.)/, '')
+    .replace(/\/+$/, '')
+  const matches = textMatcher(path, true)
+  return (node) => paths(node).some(matches)
+}
+
+/** The file and each folder above it. */
+function paths(node: SelectableNode): readonly string[] {
+  const parts = node.file.split('/')
+  return [...parts.map((_, end) => parts.slice(0, end + 1).join('/')), '.']
+}
+
+function sourceNames(node: SelectableNode): readonly string[] {
+  const { sourceName } = node
+  if (node.resourceType !== 'source' || sourceName === undefined) return []
+  return [sourceName, ...withProject(node, `${sourceName}.${node.name}`)]
+}
+
+function withProject(node: SelectableNode, name: string): readonly string[] {
+  return [name, `${projectOf(node)}.${name}`]
+}
+
+function projectOf(node: SelectableNode): string {
+  return node.uniqueId.split('.')[1] ?? ''
+}
+
+function fileName(file: string): string {
+  return file.slice(file.lastIndexOf('/') + 1)
+}
+
+function present(value: string | undefined): readonly string[] {
+  return value === undefined ? [] : [value]
+}

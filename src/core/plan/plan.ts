@@ -1,0 +1,37 @@
+import type { Diagnostic } from '../errors/index.js'
+import type { Relation } from '../ports/relation.js'
+import type { ResourceType } from '../project/node.js'
+import type { Step } from './step.js'
+
+/** One node of a plan: what will be done for it, and what it waits for. */
+export interface PlannedNode {
+  readonly uniqueId: string
+  readonly name: string
+  readonly resourceType: ResourceType
+  /** dbt's name of the materialization; `undefined` for tests and sources. */
+  readonly materialized: string | undefined
+  readonly relation: Relation | undefined
+  readonly file: string
+  /** Unique ids of the plan's nodes that must be done first. */
+  readonly waitsFor: readonly string[]
+  readonly steps: readonly Step[]
+  /** Why the node cannot be built, found while planning; it fails without a statement being sent. */
+  readonly problem: Diagnostic | undefined
+}
+
+/** Everything that a run will do, in order. The same object is printed and executed. */
+export interface Plan {
+  readonly target: string
+  /** When the run began, in UTC: one value for the whole run. */
+  readonly startedAt: Date
+  /** Unique to the run; part of the names of temporary relations. */
+  readonly runId: string
+  /** What happens before the first node. */
+  readonly setup: readonly Step[]
+  readonly nodes: readonly PlannedNode[]
+}
+
+/** Whether or not a planned node only orders others: a source, an ephemeral. */
+export function isSilent(node: PlannedNode): boolean {
+  return node.steps.length === 0 && node.problem === undefined
+}

@@ -1,0 +1,17 @@
+import type { Plan, PlannedNode } from '../plan/plan.js'
+import type { NodeResult, RunResult } from '../result/run-result.js'
+
+/** Hears of what a run does, as it happens. Every method is optional. */
+export interface Reporter {
+  onRunStart?(plan: Plan): void
+  onNodeStart?(node: PlannedNode, position: Position): void
+  onNodeEnd?(result: NodeResult, position: Position): void
+  onRunEnd?(result: RunResult): void
+}
+
+/** Where a node stands among those that do something. */
+export interface Position {
+  /** From 1, in order of starting. */
+  readonly index: number
+  readonly total: number
+}

@@ -1,0 +1,50 @@
+import type { Diagnostic } from '../errors/index.js'
+import type { ResourceType } from '../project/node.js'
+
+/**
+ * How a node ended, in dbt's words: `success` or `error` for what is built; `pass`, `fail`, `warn` or `error` for tests;
+ * `skipped` when something before it failed; `cancelled` when the run was stopped.
+ */
+export type NodeStatus = 'success' | 'error' | 'pass' | 'fail' | 'warn' | 'skipped' | 'cancelled'
+
+/** What became of one node. */
+export interface NodeResult {
+  readonly uniqueId: string
+  readonly name: string
+  readonly resourceType: ResourceType
+  readonly materialized: string | undefined
+  /** The relation in the warehouse, as SQL names it. */
+  readonly relationName: string | undefined
+  readonly file: string
+  readonly status: NodeStatus
+  /** Why it did not succeed. */
+  readonly error: Diagnostic | undefined
+  /** For skipped nodes: the unique id of the node that failed first. */
+  readonly cause: string | undefined
+  /** For tests: how many rows failed. */
+  readonly failures: number | undefined
+  /** How many rows the node's statements wrote, where the engine says so. */
+  readonly rowsAffected: number | undefined
+  readonly startedAt: Date
+  readonly durationMs: number
+  /** The statements that were sent. */
+  readonly statements: readonly string[]
+}
+
+/** What became of a run. */
+export interface RunResult {
+  /** Whether or not every node succeeded; warnings do not count. */
+  readonly ok: boolean
+  readonly target: string
+  readonly runId: string
+  readonly startedAt: Date
+  readonly durationMs: number
+  /** Whether or not the run was stopped before its end. */
+  readonly cancelled: boolean
+  readonly nodes: readonly NodeResult[]
+}
+
+/** Statuses that make a run fail and stop what depends on the node. */
+export function isFailure(status: NodeStatus): boolean {
+  return status === 'error' || status === 'fail' || status === 'skipped' || status === 'cancelled'
+}

@@ -1,0 +1,49 @@
+import type { AbortableOperationOptions, CompiledQuery, DatabaseConnection, QueryResult } from 'kysely'
+import { isKerrosError } from '../../core/errors/index.js'
+import type { DuckDbSession } from './duckdb-session.js'
+
+/** A session, as Kysely's executors see it. */
+export class DuckDbConnection implements DatabaseConnection {
+  readonly session: DuckDbSession
+  #isCancelled = false
+
+  constructor(session: DuckDbSession) {
+    this.session = session
+  }
+
+  /**
+   * Runs a query. An aborted signal does not stop it by itself: Kysely calls {@link cancelQuery} when its
+   * `inflightQueryAbortStrategy` says so.
+   */
+  async executeQuery<R>(compiledQuery: CompiledQuery): Promise<QueryResult<R>> {
+    this.#isCancelled = false
+    try {
+      const { rows, rowsChanged } = await this.session.query<R>(compiledQuery.sql, compiledQuery.parameters)
+      return rowsChanged === undefined ? { rows } : { rows, numAffectedRows: BigInt(rowsChanged) }
+    } catch (error) {
+      // Kysely has told its caller by now, and would print what else comes as a failure in the background.
+      if (this.#isCancelled && isKerrosError(error) && error.code === 'E_CANCELLED') return { rows: [] }
+      throw error
+    }
+  }
+
+  /** Hands out the rows, `chunkSize` at a time, as DuckDB computes them. An aborted signal stops the query. */
+  async *streamQuery<R>(
+    compiledQuery: CompiledQuery,
+    chunkSize: number,
+    { signal }: AbortableOperationOptions = {},
+  ): AsyncIterableIterator<QueryResult<R>> {
+    try {
+      const stream = this.session.stream<R>(compiledQuery.sql, compiledQuery.parameters, { signal, chunkSize })
+      for await (const rows of stream) yield { rows }
+    } catch (error) {
+      if (!(signal?.aborted && isKerrosError(error) && error.code === 'E_CANCELLED')) throw error
+    }
+  }
+
+  /** Stops the query in DuckDB. */
+  async cancelQuery(): Promise<void> {
+    this.#isCancelled = true
+    this.session.interrupt()
+  }
+}

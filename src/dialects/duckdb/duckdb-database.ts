@@ -1,0 +1,95 @@
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import { KerrosError } from '../../core/errors/index.js'
+import type { DuckDbConfig } from './duckdb-config.js'
+import { type DuckDbModule, loadDuckDbModule } from './duckdb-module.js'
+import { DuckDbSession } from './duckdb-session.js'
+import { toSettingsError } from './open-errors.js'
+import { openInstance } from './open-instance.js'
+import { sessionSettingsSql, splitSettings } from './session-settings.js'
+
+interface OpenDatabase {
+  readonly api: DuckDbModule
+  readonly instance: DuckDBInstance
+}
+
+/**
+ * A DuckDB database, in memory or in a file. Nothing is loaded or opened before the first {@link connect}.
+ *
+ * ```ts
+ * const database = new DuckDbDatabase({ path: 'target/movielens.duckdb' })
+ * const session = await database.connect()
+ * const { rows } = await session.query('select title from dev.movies where movie_id = $1', [1])
+ * await database.close()
+ * ```
+ */
+export class DuckDbDatabase {
+  readonly #config: DuckDbConfig
+  readonly #sessionSettings: string
+  readonly #sessions = new Set<DuckDbSession>()
+  #opening: Promise<OpenDatabase> | undefined
+  #closed = false
+
+  /** @throws KerrosError `E_CONFIG` when the config contradicts itself. */
+  constructor(config: DuckDbConfig = {}) {
+    const { path, readOnly, instance, settings = {} } = config
+    if (instance && (path !== undefined || readOnly !== undefined))
+      throw new KerrosError('E_CONFIG', 'a DuckDB `instance` is open already, so it takes no `path` or `readOnly`', {
+        hint: 'Give either `instance` or `path`.',
+      })
+    this.#config = config
+    this.#sessionSettings = sessionSettingsSql(splitSettings(settings).session)
+  }
+
+  /**
+   * Opens a session, and the database with the first one.
+   *
+   * @throws KerrosError `E_MISSING_DRIVER`, `E_LOCKED`, `E_NOT_PERMITTED`, `E_FILE_NOT_FOUND`, `E_CONFIG` or
+   *   `E_CONNECTION`.
+   */
+  async connect(): Promise<DuckDbSession> {
+    const { api, instance } = await this.#opened()
+    const connection = await instance.connect()
+    await this.#prepare(connection)
+    const session = new DuckDbSession(connection, api, (closed) => this.#sessions.delete(closed))
+    this.#sessions.add(session)
+    return session
+  }
+
+  /** Opens the database now, so that what is wrong with it is told now. Throws as {@link connect} does. */
+  async open(): Promise<void> {
+    await this.#opened()
+  }
+
+  /** Closes all sessions, stops what they run, writes everything to the file and frees it for other processes. */
+  async close(): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
+    const open = await this.#opening?.catch(() => undefined)
+    await Promise.all([...this.#sessions].map((session) => session.close()))
+    if (!this.#config.instance) open?.instance.closeSync()
+  }
+
+  async #opened(): Promise<OpenDatabase> {
+    if (this.#closed) throw new KerrosError('E_CONNECTION', 'the DuckDB database is closed')
+    this.#opening ??= this.#open()
+    return this.#opening.catch((error: unknown) => {
+      this.#opening = undefined
+      throw error
+    })
+  }
+
+  async #open(): Promise<OpenDatabase> {
+    const api = await loadDuckDbModule()
+    const { instance } = this.#config
+    return { api, instance: instance ? (instance as DuckDBInstance) : await openInstance(this.#config, api) }
+  }
+
+  async #prepare(connection: DuckDBConnection): Promise<void> {
+    try {
+      await connection.run(this.#sessionSettings)
+    } catch (error) {
+      connection.disconnectSync()
+      throw toSettingsError(error, this.#config.settings ?? {})
+    }
+  }
+}

@@ -1,0 +1,12 @@
+import type { DuckDbConfig } from './duckdb-config.js'
+import type { DuckDbDatabase } from './duckdb-database.js'
+
+/**
+ * Config for the DuckDB dialect: the database to open, or an open one.
+ *
+ * @see DuckDbConfig
+ */
+export interface DuckDbDialectConfig extends DuckDbConfig {
+  /** A database that is shared with others. `destroy()` then closes Kysely's sessions and leaves the database open. */
+  readonly database?: DuckDbDatabase | undefined
+}

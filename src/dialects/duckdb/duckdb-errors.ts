@@ -1,0 +1,36 @@
+import { isKerrosError, KerrosError } from '../../core/errors/index.js'
+import { cleanDuckDbMessage } from './clean-duckdb-message.js'
+
+/** The error that ends a query which was interrupted. */
+export function cancelledError(cause?: unknown): KerrosError {
+  return new KerrosError('E_CANCELLED', 'the query was cancelled', cause === undefined ? {} : { cause })
+}
+
+/**
+ * What the user is told when DuckDB rejects a statement: `E_CANCELLED` when it was interrupted, `E_NOT_PERMITTED` when
+ * the database is open for reading only, else `E_QUERY` with DuckDB's message, freed of row values. The original is the
+ * error's `cause`. What did not come from DuckDB is returned as it is.
+ */
+export function toQueryError(cause: unknown): unknown {
+  // DuckDB throws plain errors; a TypeError, say, is a defect and keeps its stack.
+  if (isKerrosError(cause) || !(cause instanceof Error) || cause.name !== 'Error') return cause
+  const { message } = cause
+  if (message.startsWith('INTERRUPT Error')) return cancelledError(cause)
+  const readOnly = /on database "([^"]+)" which is attached in read-only mode/.exec(message)
+  if (readOnly)
+    return new KerrosError('E_NOT_PERMITTED', `the DuckDB database "${readOnly[1]}" is open for reading only`, {
+      hint: 'Leave out `readOnly` to write to it.',
+      cause,
+    })
+  return new KerrosError('E_QUERY', cleanDuckDbMessage(message), { cause })
+}
+
+/** Whether or not DuckDB refuses to go on because an earlier statement of the transaction failed. */
+export function isAbortedTransaction(error: unknown): boolean {
+  return error instanceof Error && error.message.includes('Current transaction is aborted')
+}
+
+/** Whether or not DuckDB says that there is no transaction to end. */
+export function isNoTransaction(error: unknown): boolean {
+  return error instanceof Error && error.message.includes('no transaction is active')
+}

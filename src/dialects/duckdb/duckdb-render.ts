@@ -1,0 +1,74 @@
+import type { AlterColumns, CreateTableAs, CreateView, Step } from '../../core/plan/step.js'
+import type { ExistingColumn, Relation } from '../../core/ports/relation.js'
+import { quoteIdentifier } from './duckdb-identifier.js'
+
+/** How relations and schemas are named in SQL. */
+export interface Names {
+  quoteRelation(relation: Relation): string
+  quoteSchema(of: { readonly database: string; readonly schema: string }): string
+}
+
+/** DuckDB's statements for a step, in order. */
+export function renderStep(step: Step, names: Names): readonly string[] {
+  switch (step.kind) {
+    case 'createSchema':
+      return [`create schema if not exists ${names.quoteSchema(step)}`]
+    case 'createView':
+      return [
+        ...dropOther(step, 'view', names),
+        `create or replace view ${names.quoteRelation(step.relation)} as ${step.select}`,
+      ]
+    case 'createTableAs':
+      return [...dropOther(step, 'table', names), createTable(step, names)]
+    case 'insert':
+    case 'update':
+    case 'delete':
+    case 'merge':
+    case 'assertUniqueKey':
+    case 'test':
+      return [step.sql]
+    case 'dropRelation':
+      return [`drop ${step.type} if exists ${names.quoteRelation(step.relation)}`]
+    case 'alterColumns':
+      return renderAlterColumns(step, undefined, names)
+    case 'assertContract':
+      return step.nullCheck === undefined ? [] : [step.nullCheck]
+    case 'transaction':
+      return ['begin transaction', ...step.steps.flatMap((inner) => renderStep(inner, names)), 'commit']
+    default:
+      return step satisfies never
+  }
+}
+
+/** CREATE OR REPLACE refuses to put a table in the place of a view, and the other way round. */
+function dropOther(step: CreateView | CreateTableAs, type: 'view' | 'table', names: Names): readonly string[] {
+  if (step.replaces === undefined || step.replaces === type) return []
+  return [`drop ${step.replaces} if exists ${names.quoteRelation(step.relation)}`]
+}
+
+function createTable(step: CreateTableAs, names: Names): string {
+  const kind = step.temporary ? 'temp table' : 'table'
+  return `create or replace ${kind} ${names.quoteRelation(step.relation)} as ${step.select}`
+}
+
+/**
+ * The statements that bring a table's columns in line.
+ *
+ * @param like The wanted columns with their types; `undefined` for readers, before the types are known.
+ */
+export function renderAlterColumns(
+  step: AlterColumns,
+  like: readonly ExistingColumn[] | undefined,
+  names: Names,
+): readonly string[] {
+  const table = names.quoteRelation(step.relation)
+  const typeOf = (name: string): string =>
+    like?.find((column) => column.name.toLowerCase() === name.toLowerCase())?.type ??
+    '/* type of the batch, read at run time */'
+  return [
+    ...step.add.map(
+      (column) => `alter table ${table} add column if not exists ${quoteIdentifier(column)} ${typeOf(column)}`,
+    ),
+    ...step.drop.map((column) => `alter table ${table} drop column if exists ${quoteIdentifier(column)}`),
+  ]
+}

@@ -1,0 +1,57 @@
+import { IdentifierNode, type OperationNode, RawNode, type RootOperationNode } from 'kysely'
+import type { Relation } from '../../core/ports/relation.js'
+import type { SqlDialect } from '../../core/ports/sql-dialect.js'
+import { quoteIdentifier } from './duckdb-identifier.js'
+import { DuckDbQueryCompiler } from './duckdb-query-compiler.js'
+import { renderAlterColumns, renderStep } from './duckdb-render.js'
+import { duckDbTypeName } from './duckdb-types.js'
+
+/**
+ * How DuckDB writes SQL.
+ *
+ * @param database The catalog that is current. Names in it are written without it, so that the views of a database file
+ *   still work when the file is copied or renamed; names in other catalogs have three parts.
+ */
+export function duckDbSql(database: string): SqlDialect {
+  const parts = (relation: Relation): readonly string[] =>
+    relation.database.toLowerCase() === database.toLowerCase()
+      ? [relation.schema, relation.name]
+      : [relation.database, relation.schema, relation.name]
+  const quoteRelation = (relation: Relation): string => parts(relation).map(quoteIdentifier).join('.')
+  const quoteSchema = (of: { readonly database: string; readonly schema: string }): string =>
+    parts({ ...of, name: '' })
+      .slice(0, -1)
+      .map(quoteIdentifier)
+      .join('.')
+  const names = { quoteRelation, quoteSchema }
+  return Object.freeze<SqlDialect>({
+    name: 'duckdb',
+    title: 'DuckDB',
+    capabilities: { supportsTransactionalDdl: true },
+    compile: (node) => compiled(node),
+    relationNode: (relation) => relationNode(parts(relation)),
+    quoteRelation,
+    // Temporary tables of one session share one schema, so the whole name of the original goes into theirs.
+    temporaryRelation: ({ schema, name }, suffix) => ({
+      database: 'temp',
+      schema: 'main',
+      name: `kerros_${schema}_${name}_${suffix}`,
+    }),
+    typeName: duckDbTypeName,
+    render: (step) => renderStep(step, names),
+    renderAlterColumns: (step, like) => renderAlterColumns(step, like, names),
+  })
+}
+
+function compiled(node: OperationNode): string {
+  const compiler = new DuckDbQueryCompiler({ literals: 'inline' })
+  return compiler.compileQuery(node as RootOperationNode, { queryId: 'kerros' }).sql
+}
+
+function relationNode(parts: readonly string[]): OperationNode {
+  const dots = parts.slice(1).map(() => '.')
+  return RawNode.create(
+    ['', ...dots, ''],
+    parts.map((part) => IdentifierNode.create(part)),
+  )
+}

@@ -1,0 +1,103 @@
+import type {
+  ExistingColumn,
+  ExistingRelation,
+  ExistingRelations,
+  Relation,
+  RelationType,
+} from '../../core/ports/relation.js'
+import { relationKey } from '../../core/ports/relation.js'
+import type { SqlDialect } from '../../core/ports/sql-dialect.js'
+import type { Warehouse, WarehouseSession } from '../../core/ports/warehouse.js'
+import type { DuckDbDatabase } from './duckdb-database.js'
+import type { DuckDbSession } from './duckdb-session.js'
+import { isDuckDbTypeCompatible } from './type-compatibility.js'
+
+/** A DuckDB database as a place where relations live. */
+export class DuckDbWarehouse implements Warehouse {
+  readonly dialect: SqlDialect
+  readonly isTypeCompatible = isDuckDbTypeCompatible
+  readonly #database: DuckDbDatabase
+  /** Sessions that nobody uses; a session is made when none is idle. */
+  readonly #idle: DuckDbSession[] = []
+
+  constructor(database: DuckDbDatabase, dialect: SqlDialect) {
+    this.#database = database
+    this.dialect = dialect
+  }
+
+  async describe(
+    schemas: readonly { readonly database: string; readonly schema: string }[],
+  ): Promise<ExistingRelations> {
+    const wanted = new Set(schemas.map(({ database, schema }) => schemaKey(database, schema)))
+    return this.#with(async (session) => {
+      const { rows } = await session.query<ColumnRow>(COLUMNS)
+      const found = new Map<string, { type: RelationType; columns: ExistingColumn[] }>()
+      for (const row of rows) {
+        if (!wanted.has(schemaKey(row.database_name, row.schema_name))) continue
+        const key = relationKey({ database: row.database_name, schema: row.schema_name, name: row.table_name })
+        const relation = found.get(key) ?? { type: row.is_view ? 'view' : 'table', columns: [] }
+        relation.columns.push({ name: row.column_name, type: row.data_type })
+        found.set(key, relation)
+      }
+      return found satisfies ReadonlyMap<string, ExistingRelation>
+    })
+  }
+
+  async withSession<T>(work: (session: WarehouseSession) => Promise<T>): Promise<T> {
+    return this.#with((session) => work(warehouseSession(session)))
+  }
+
+  async close(): Promise<void> {
+    await this.#database.close()
+  }
+
+  async #with<T>(work: (session: DuckDbSession) => Promise<T>): Promise<T> {
+    const session = this.#idle.pop() ?? (await this.#database.connect())
+    try {
+      return await work(session)
+    } finally {
+      if (session.inTransaction) await session.rollback()
+      this.#idle.push(session)
+    }
+  }
+}
+
+interface ColumnRow {
+  readonly database_name: string
+  readonly schema_name: string
+  readonly table_name: string
+  readonly column_name: string
+  readonly data_type: string
+  readonly is_view: boolean
+}
+
+/** Columns of tables and of views that can be bound; a view over a dropped table has none and counts as not there. */
+const COLUMNS = `select c.database_name, c.schema_name, c.table_name, c.column_name, c.data_type, v.view_oid is not null as is_view
+from duckdb_columns() as c
+left join duckdb_views() as v on v.view_oid = c.table_oid and v.database_name = c.database_name
+where not c.internal
+order by c.database_name, c.schema_name, c.table_name, c.column_index`
+
+function schemaKey(database: string, schema: string): string {
+  return JSON.stringify([database.toLowerCase(), schema.toLowerCase()])
+}
+
+function warehouseSession(session: DuckDbSession): WarehouseSession {
+  return {
+    execute: (sql, options) => session.query(sql, [], options),
+    begin: () => session.begin(),
+    commit: () => session.commit(),
+    rollback: () => session.rollback(),
+    columnsOf: (relation) => columnsOf(session, relation),
+  }
+}
+
+async function columnsOf(session: DuckDbSession, relation: Relation): Promise<readonly ExistingColumn[]> {
+  const { rows } = await session.query<{ column_name: string; data_type: string }>(
+    `select column_name, data_type from duckdb_columns()
+where lower(database_name) = lower($1) and lower(schema_name) = lower($2) and lower(table_name) = lower($3)
+order by column_index`,
+    [relation.database, relation.schema, relation.name],
+  )
+  return rows.map((row) => ({ name: row.column_name, type: row.data_type }))
+}

@@ -1,0 +1,56 @@
+import { access } from 'node:fs/promises'
+import path from 'node:path'
+import type { Target } from '../../core/ports/target.js'
+import { databaseName, MEMORY_PATH } from './database-name.js'
+import { DuckDbDatabase } from './duckdb-database.js'
+import { DuckDbDialect } from './duckdb-dialect.js'
+import { duckDbSql } from './duckdb-sql.js'
+import { DuckDbWarehouse } from './duckdb-warehouse.js'
+
+export interface DuckDbTargetOptions {
+  /** The database file, relative to the project's root; `:memory:` for one that ends with the run. */
+  readonly path: string
+  /** The schema of the project's relations. Default: `main`. */
+  readonly schema?: string
+  /** How many nodes run at once. Default: 1, because DuckDB spreads each query over all cores by itself. */
+  readonly threads?: number
+  /** DuckDB's settings by name, as in `{ memory_limit: '4GB', threads: '2' }`. */
+  readonly settings?: { readonly [name: string]: string }
+}
+
+/**
+ * A target that is a DuckDB database: a file, or memory. Needs no account and no server; the driver `@duckdb/node-api`
+ * is loaded when it connects.
+ *
+ * ```ts
+ * targets: { dev: duckdb({ path: 'target/shop.duckdb' }) }
+ * ```
+ */
+export function duckdb(options: DuckDbTargetOptions): Target {
+  const { path: file, schema = 'main', threads = 1, settings = {} } = options
+  const isMemory = file === MEMORY_PATH
+  const database = databaseName(file)
+  const dialect = duckDbSql(database)
+  const resolved = (root: string): string => (isMemory ? file : path.resolve(root, file))
+  return Object.freeze<Target>({
+    kind: 'target',
+    dialect,
+    database,
+    schema,
+    threads,
+    about: { type: 'duckdb', path: file, schema },
+    exists: async (root) =>
+      !isMemory &&
+      access(resolved(root)).then(
+        () => true,
+        () => false,
+      ),
+    kyselyDialect: ({ projectRoot, readOnly }) =>
+      new DuckDbDialect({ path: resolved(projectRoot), readOnly, settings }),
+    connect: async ({ projectRoot, readOnly = false }) => {
+      const opened = new DuckDbDatabase({ path: resolved(projectRoot), readOnly, settings })
+      await opened.open()
+      return new DuckDbWarehouse(opened, dialect)
+    },
+  })
+}

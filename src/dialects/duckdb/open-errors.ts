@@ -1,0 +1,71 @@
+import { KerrosError } from '../../core/errors/index.js'
+import { cleanDuckDbMessage } from './clean-duckdb-message.js'
+import { MEMORY_PATH } from './database-name.js'
+import type { DuckDbConfig } from './duckdb-config.js'
+
+const PERMISSION = /Permission denied|Read-only file system|Operation not permitted|EACCES|EPERM|EROFS/
+const LOCK = /Could not set lock on file.*?Conflicting lock is held(?: in (.+?))? \(PID (\d+)\)/s
+
+/** What the user is told when a database cannot be opened: what is wrong with which file, and the way out. */
+export function toOpenError(cause: unknown, config: DuckDbConfig): unknown {
+  if (!(cause instanceof Error) || cause.name !== 'Error') return cause
+  const { message } = cause
+  const { path = MEMORY_PATH, settings = {} } = config
+  const file = `the DuckDB file "${path}"`
+  if (message.includes('Could not set lock on file')) return lockedError(file, cause)
+  if (message.includes('different configuration'))
+    return new KerrosError('E_LOCKED', `${file} is already open in this process with other settings`, {
+      hint: 'Open it with the same settings and the same `readOnly`, or close it first.',
+      cause,
+    })
+  if (PERMISSION.test(message))
+    return new KerrosError('E_NOT_PERMITTED', `${file} cannot be opened: no permission to write there`, {
+      hint: 'Choose another path, mend the permissions of the file and its folder, or open it with `readOnly: true`.',
+      cause,
+    })
+  if (message.includes('not a valid DuckDB database file'))
+    return new KerrosError('E_CONNECTION', `"${path}" exists, but is not a DuckDB database`, {
+      hint: 'Choose another path, or remove the file if nothing needs it.',
+      cause,
+    })
+  if (message.includes('Is a directory'))
+    return new KerrosError('E_CONNECTION', `"${path}" is a folder, not a DuckDB database`, {
+      hint: `Name a file in it, such as "${path}/warehouse.duckdb".`,
+      cause,
+    })
+  if (message.includes('database does not exist'))
+    return new KerrosError('E_FILE_NOT_FOUND', `${file} does not exist, and is not created when it is only read`, {
+      hint: 'Build it first, check the path, or leave out `readOnly`.',
+      cause,
+    })
+  if (message.includes('in-memory database in read-only mode'))
+    return new KerrosError('E_CONFIG', 'a database in memory cannot be opened for reading only', {
+      hint: 'Leave out `readOnly`, or give the `path` of a file.',
+      cause,
+    })
+  if (/options were not recognized|Failed to set config|Invalid Input Error/.test(message))
+    return toSettingsError(cause, settings)
+  return new KerrosError('E_CONNECTION', `${file} cannot be opened: ${cleanDuckDbMessage(message)}`, { cause })
+}
+
+/** What the user is told when DuckDB refuses settings. Their values can be secrets, so they are not shown. */
+export function toSettingsError(cause: unknown, settings: Readonly<Record<string, string>>): KerrosError {
+  const reason = cause instanceof Error ? `${cleanDuckDbMessage(cause.message)}\n` : ''
+  return new KerrosError('E_CONFIG', `DuckDB refuses the settings ${quoted(Object.keys(settings))}`, {
+    hint: `${reason}All settings and what they take: select * from duckdb_settings()`,
+    cause,
+  })
+}
+
+function lockedError(file: string, cause: Error): KerrosError {
+  const [, program, pid] = LOCK.exec(cause.message) ?? []
+  const holder = pid ? `process ${pid}${program ? ` (${program})` : ''}` : 'another process'
+  return new KerrosError('E_LOCKED', `${file} is in use by ${holder}`, {
+    hint: 'DuckDB lets one process at a time write to a file. Wait until it has ended or stop it, or use another path.',
+    cause,
+  })
+}
+
+function quoted(names: readonly string[]): string {
+  return names.map((name) => `"${name}"`).join(', ')
+}

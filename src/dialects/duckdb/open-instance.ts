@@ -1,0 +1,38 @@
+import { mkdirSync, realpathSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
+import type { DuckDBInstance } from '@duckdb/node-api'
+import { MEMORY_PATH } from './database-name.js'
+import type { DuckDbConfig } from './duckdb-config.js'
+import type { DuckDbModule } from './duckdb-module.js'
+import { toOpenError } from './open-errors.js'
+import { splitSettings } from './session-settings.js'
+
+/**
+ * Opens the database of a config, and makes its folder when it is missing.
+ *
+ * @throws KerrosError `E_LOCKED`, `E_NOT_PERMITTED`, `E_FILE_NOT_FOUND`, `E_CONFIG` or `E_CONNECTION`.
+ */
+export async function openInstance(config: DuckDbConfig, api: DuckDbModule): Promise<DuckDBInstance> {
+  const { path = MEMORY_PATH, readOnly = false, settings = {} } = config
+  const options = { ...splitSettings(settings).instance, ...(readOnly && { access_mode: 'READ_ONLY' }) }
+  try {
+    if (path === '' || path.startsWith(MEMORY_PATH)) return await api.DuckDBInstance.create(path, options)
+    if (!readOnly) mkdirSync(dirname(resolve(path)), { recursive: true })
+    // The driver's cache shares one instance between all who open the file in this process. Two instances would not see
+    // each other (locks are the process's) and would destroy the file.
+    return await api.DuckDBInstance.fromCache(canonicalPath(path), options)
+  } catch (error) {
+    throw toOpenError(error, config)
+  }
+}
+
+/** One spelling for one file. The file's own name stays, even of a link, since it names the catalog. */
+function canonicalPath(path: string): string {
+  const absolute = resolve(path)
+  try {
+    return join(realpathSync(dirname(absolute)), basename(absolute))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return absolute
+    throw error
+  }
+}

@@ -1,0 +1,27 @@
+import { KerrosError } from '../core/errors/index.js'
+
+/** What esbuild says of one mistake. */
+interface BuildMessage {
+  readonly text: string
+  readonly location: { readonly file: string; readonly line: number; readonly column: number } | null
+}
+
+/** The error that shows every mistake of a failed bundle with its place. */
+export function buildFailure(error: unknown): KerrosError {
+  const messages = (error as { readonly errors?: readonly BuildMessage[] }).errors ?? []
+  if (messages.length === 0) {
+    const message = error instanceof Error ? error.message : String(error)
+    return new KerrosError('E_LOAD_PROJECT', `the project's files cannot be bundled: ${message}`, { cause: error })
+  }
+  const lines = messages.map(({ text, location }) => (location ? `${place(location)}: ${text}` : text))
+  const at = messages[0]?.location
+  return new KerrosError('E_LOAD_PROJECT', lines.join('\n'), {
+    hint: 'Correct the file; `npx tsc --noEmit` shows the same and more.',
+    ...(at && { at: place(at) }),
+    cause: error,
+  })
+}
+
+function place({ file, line, column }: NonNullable<BuildMessage['location']>): string {
+  return `${file}:${line}:${column + 1}`
+}

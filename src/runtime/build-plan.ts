@@ -1,0 +1,74 @@
+import { toDiagnostics } from '../core/errors/index.js'
+import { addTestEdges } from '../core/graph/add-test-edges.js'
+import { Graph } from '../core/graph/graph.js'
+import type { Plan, PlannedNode } from '../core/plan/plan.js'
+import type { Step } from '../core/plan/step.js'
+import type { SeedRow } from '../core/ports/materialization.js'
+import type { ExistingRelations } from '../core/ports/relation.js'
+import type { SqlDialect } from '../core/ports/sql-dialect.js'
+import type { ProjectNode } from '../core/project/node.js'
+import { isBuildable } from '../core/project/node.js'
+import { planNode } from './plan-node.js'
+import type { TargetedProject } from './targeted-project.js'
+
+/** What a plan is made of. All of it is read before; planning itself asks nothing. */
+export interface PlanInput {
+  readonly targeted: TargetedProject
+  readonly dialect: SqlDialect
+  readonly targetName: string
+  /** Unique ids of the nodes that are built and tested. */
+  readonly selected: ReadonlySet<string>
+  readonly existing: ExistingRelations
+  readonly seedRows: ReadonlyMap<string, readonly SeedRow[]>
+  readonly fullRefresh: boolean
+  readonly startedAt: Date
+  readonly runId: string
+}
+
+/** Makes the plan of a run. Pure: a node that cannot be planned becomes a node that fails. */
+export function buildPlan(input: PlanInput): Plan {
+  const { project } = input.targeted
+  const graph = Graph.of(project.nodes)
+  const ordered = addTestEdges(graph, (node) => node.resourceType === 'test').orderedSubgraph(input.selected)
+  const nodes = ordered.order.map((node) => planned(node, ordered.parents(node.uniqueId), input))
+  return {
+    target: input.targetName,
+    startedAt: input.startedAt,
+    runId: input.runId,
+    setup: schemaSteps(nodes),
+    nodes,
+  }
+}
+
+function planned(node: ProjectNode, waitsFor: readonly string[], input: PlanInput): PlannedNode {
+  const base = {
+    uniqueId: node.uniqueId,
+    name: node.name,
+    resourceType: node.resourceType,
+    materialized: isBuildable(node) ? node.materialized : undefined,
+    relation: input.targeted.relations.get(node.uniqueId),
+    file: node.file,
+    waitsFor,
+  }
+  try {
+    return { ...base, steps: planNode(node, input), problem: undefined }
+  } catch (error) {
+    const [problem] = toDiagnostics(error, node.file)
+    return { ...base, steps: [], problem }
+  }
+}
+
+/** The schemas that the plan's relations lie in. */
+function schemaSteps(nodes: readonly PlannedNode[]): readonly Step[] {
+  const schemas = new Map<string, Step>()
+  for (const { relation, steps, resourceType } of nodes) {
+    if (!relation || steps.length === 0 || resourceType === 'test' || resourceType === 'source') continue
+    const { database, schema } = relation
+    schemas.set(JSON.stringify([database.toLowerCase(), schema.toLowerCase()]), {
+      kind: 'createSchema',
+      database,
+      schema,
+    })
+  }
+  return [...schemas.values()]
+}

@@ -1,0 +1,69 @@
+import { DiagnosticsError } from '../core/errors/index.js'
+import type { Plan } from '../core/plan/plan.js'
+import type { SqlDialect } from '../core/ports/sql-dialect.js'
+import type { ResourceType } from '../core/project/node.js'
+import { type OpenProject, openProject, type ProjectOptions } from './open-project.js'
+import { dryRun } from './run-command.js'
+import { type SelectionOptions, selectFor } from './select-for.js'
+
+/** A node as it compiles. */
+export interface CompiledNode {
+  readonly uniqueId: string
+  readonly name: string
+  readonly resourceType: ResourceType
+  readonly file: string
+  /** The statements that a run would send now, in order; for an analysis or an ephemeral, its query. */
+  readonly statements: readonly string[]
+}
+
+export interface CompileOptions extends ProjectOptions, SelectionOptions {
+  readonly fullRefresh?: boolean | undefined
+}
+
+/**
+ * Compiles the selected nodes to the statements that a build would send now. Does what `kerros compile` does.
+ *
+ * @throws DiagnosticsError with every problem of every selected node.
+ */
+export async function compile(options: CompileOptions = {}): Promise<readonly CompiledNode[]> {
+  return compileOpened(await openProject(options), options)
+}
+
+/** Compiles the selected nodes of an opened project. */
+export async function compileOpened(opened: OpenProject, options: CompileOptions): Promise<readonly CompiledNode[]> {
+  const selected = selectFor(opened.project, ['model', 'seed', 'snapshot', 'test', 'analysis'], options)
+  const queries = opened.project.nodes
+    .filter((node) => selected.has(node.uniqueId))
+    .flatMap((node): CompiledNode[] => {
+      if (node.resourceType !== 'analysis' && node.resourceType !== 'model') return []
+      const { uniqueId, name, resourceType, file, definition } = node
+      // What leaves a relation is shown as the statements that build it.
+      if (definition.kind !== 'analysis' && definition.kind !== 'model') return []
+      if (definition.kind === 'model' && definition.materialization.relationType !== undefined) return []
+      const { node: query } = opened.compiler.compile({
+        name,
+        file,
+        inputs: definition.inputs,
+        query: definition.query,
+      })
+      return [{ uniqueId, name, resourceType, file, statements: [opened.target.dialect.compile(query)] }]
+    })
+  if (queries.length === selected.size) return queries
+  const plan = await dryRun('build', opened, options)
+  return [...compiledNodes(plan, opened.target.dialect), ...queries]
+}
+
+/**
+ * The statements of a plan, node by node.
+ *
+ * @throws DiagnosticsError with every problem that planning found.
+ */
+export function compiledNodes(plan: Plan, dialect: SqlDialect): readonly CompiledNode[] {
+  const problems = plan.nodes.flatMap((node) => (node.problem ? [node.problem] : []))
+  if (problems.length > 0) throw new DiagnosticsError(problems)
+  return plan.nodes
+    .filter((node) => node.steps.length > 0)
+    .map(({ uniqueId, name, resourceType, file, steps }) => {
+      return { uniqueId, name, resourceType, file, statements: steps.flatMap((step) => dialect.render(step)) }
+    })
+}

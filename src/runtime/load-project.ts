@@ -1,0 +1,68 @@
+import path from 'node:path'
+import { DiagnosticsError, KerrosError } from '../core/errors/index.js'
+import { buildProject } from '../core/project/build-project.js'
+import type { ProjectModule } from '../core/project/collect-definitions.js'
+import type { Project } from '../core/project/project.js'
+import type { ModuleNamespace, ProjectConfig } from '../core/project/project-config.js'
+import { bundleImport } from './bundle-import.js'
+import { findFiles } from './find-files.js'
+
+/** A project with its configuration, as a run needs it. */
+export interface LoadedProject {
+  readonly config: ProjectConfig
+  readonly project: Project
+  /** The absolute folder where relative paths start. */
+  readonly root: string
+}
+
+export interface LoadOptions {
+  /** Where the bundle of a project's files is kept. Default: `target/.kerros` in the project's folder. */
+  readonly cacheDirectory?: string | undefined
+}
+
+/**
+ * Loads a project from its configuration file: the globbed files are bundled once (and again only when one of them
+ * changes), and their exports become the project.
+ *
+ * @param configFile The absolute path of `kerros.config.ts`.
+ * @throws DiagnosticsError with every problem of the project; KerrosError `E_LOAD_PROJECT` when a file cannot be
+ *   compiled or throws.
+ */
+export async function loadProject(configFile: string, options: LoadOptions = {}): Promise<LoadedProject> {
+  const folder = path.dirname(configFile)
+  const cacheDirectory = options.cacheDirectory ?? path.join(folder, 'target', '.kerros')
+  const [configModule] = await bundleImport([configFile], { cacheDirectory, name: 'config', root: folder })
+  const first = configOf(configModule!.exports, configFile)
+  const root = path.resolve(folder, first.root ?? '.')
+  if (!hasGlobs(first)) return loadModules(first, root)
+  const files = await findFiles(first.models as readonly string[], root, configFile)
+  // The configuration is bundled with the files, so that both see the same definitions.
+  const loaded = await bundleImport([configFile, ...files], { cacheDirectory, name: 'project', root })
+  const [withConfig, ...modules] = loaded
+  return checked(configOf(withConfig!.exports, configFile), root, modules)
+}
+
+/** Makes a project of a configuration whose models are module namespaces. */
+export function loadModules(config: ProjectConfig, root: string): LoadedProject {
+  const modules = (config.models as readonly ModuleNamespace[]).map((exports, i) => ({ file: `models[${i}]`, exports }))
+  return checked(config, root, modules)
+}
+
+function hasGlobs(config: ProjectConfig): boolean {
+  return config.models.some((model) => typeof model === 'string')
+}
+
+function checked(config: ProjectConfig, root: string, modules: readonly ProjectModule[]): LoadedProject {
+  const { project, problems } = buildProject(config.name, modules)
+  if (problems.length > 0) throw new DiagnosticsError(problems)
+  return { config, project, root }
+}
+
+function configOf(exports: ModuleNamespace, file: string): ProjectConfig {
+  const config = exports['default'] as ProjectConfig | undefined
+  if (config?.kind === 'project') return config
+  throw new KerrosError('E_CONFIG', `${path.basename(file)} has no project as its default export`, {
+    hint: 'Write: export default defineProject({ … }).',
+    at: path.basename(file),
+  })
+}

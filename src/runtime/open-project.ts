@@ -1,0 +1,103 @@
+import { access } from 'node:fs/promises'
+import path from 'node:path'
+import { KerrosError } from '../core/errors/index.js'
+import { suggestName } from '../core/graph/suggest-name.js'
+import type { Target } from '../core/ports/target.js'
+import type { ProjectConfig } from '../core/project/project-config.js'
+import { type LoadedProject, loadModules, loadProject } from './load-project.js'
+import { resolveVariables, type Variables } from './resolve-variables.js'
+import { type TargetedProject, targetProject } from './targeted-project.js'
+
+/** Where a command finds its project, and for which target it works. */
+export interface ProjectOptions {
+  /**
+   * A configuration whose models are module namespaces, or the path of a configuration file. Default: the
+   * `kerros.config.ts` of the working directory or the nearest folder above it.
+   */
+  readonly project?: ProjectConfig | string | undefined
+  /** The target's name. Default: the project's default target. */
+  readonly target?: string | undefined
+  /** Values of variables; they override the project's. */
+  readonly vars?: { readonly [name: string]: unknown } | undefined
+  /** Where relative paths start when the project is given as an object. Default: the working directory. */
+  readonly cwd?: string | undefined
+}
+
+/** A project, loaded and seen from one target. */
+export interface OpenProject extends TargetedProject {
+  readonly config: ProjectConfig
+  /** The absolute folder where relative paths start. */
+  readonly root: string
+  readonly targetName: string
+  readonly target: Target
+  readonly variables: Variables
+}
+
+const CONFIG_FILES = ['kerros.config.ts', 'kerros.config.mts', 'kerros.config.js', 'kerros.config.mjs']
+
+/**
+ * Loads a project and sees it from a target.
+ *
+ * @throws KerrosError `E_NO_PROJECT`, `E_UNKNOWN_TARGET`; DiagnosticsError with every problem of the project.
+ */
+export async function openProject(options: ProjectOptions): Promise<OpenProject> {
+  const { config, project, root } = await load(options)
+  const targetName = options.target ?? config.defaultTarget
+  const target = config.targets[targetName]
+  if (!target) throw unknownTarget(targetName, config)
+  const vars = options.vars ?? {}
+  const variables = resolveVariables({ ...config.vars, ...vars }, Object.keys(vars))
+  const targeted = targetProject(project, targetName, target, config.naming, variables)
+  return { ...targeted, config, root, targetName, target, variables }
+}
+
+async function load({ project, cwd = process.cwd() }: ProjectOptions): Promise<LoadedProject> {
+  if (typeof project === 'object') return loadModules(checkedObject(project), path.resolve(cwd, project.root ?? '.'))
+  return loadProject(project === undefined ? await findConfig(cwd) : await existing(path.resolve(cwd, project)))
+}
+
+function checkedObject(config: ProjectConfig): ProjectConfig {
+  if (!config.models.some((model) => typeof model === 'string')) return config
+  throw new KerrosError(
+    'E_CONFIG',
+    `the models of project "${config.name}" are globs, which start at its configuration file`,
+    {
+      hint: "Give the file's path instead: { project: 'kerros.config.ts' }, or give models as module namespaces.",
+    },
+  )
+}
+
+async function findConfig(start: string): Promise<string> {
+  for (let folder = start; ; folder = path.dirname(folder)) {
+    for (const name of CONFIG_FILES) {
+      const file = path.join(folder, name)
+      if (await isThere(file)) return file
+    }
+    if (path.dirname(folder) === folder) break
+  }
+  throw new KerrosError('E_NO_PROJECT', `there is no kerros.config.ts in ${start} or above it`, {
+    hint: 'Go to the project’s folder, name the file with --config, or make a project with `kerros init`.',
+  })
+}
+
+async function existing(file: string): Promise<string> {
+  if (await isThere(file)) return file
+  throw new KerrosError('E_NO_PROJECT', `there is no file ${file}`, {
+    hint: 'Name the configuration file of a project.',
+  })
+}
+
+async function isThere(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  )
+}
+
+function unknownTarget(name: string, config: ProjectConfig): KerrosError {
+  const names = Object.keys(config.targets)
+  const nearest = suggestName(name, names)
+  return new KerrosError('E_UNKNOWN_TARGET', `project "${config.name}" has no target "${name}"`, {
+    hint: nearest ? `Did you mean "${nearest}"?` : `Its targets are ${names.join(', ')}.`,
+  })
+}

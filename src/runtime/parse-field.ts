@@ -1,0 +1,60 @@
+import type { Column } from '../core/columns/index.js'
+import { describeSqlType } from '../core/columns/index.js'
+
+/** The value of a CSV field as its column's type, or what was expected instead. */
+export function parseField(text: string, column: Column<unknown>): { value: unknown; expected?: string } {
+  const value = convert(text, column)
+  if (value !== undefined && column.schema.safeParse(value).success) return { value }
+  return { value: null, expected: article(describeSqlType(column.type)) }
+}
+
+function convert(text: string, { type }: Column<unknown>): unknown {
+  switch (type.name) {
+    case 'integer':
+      return /^[+-]?\d+$/.test(text) ? Number(text) : undefined
+    case 'bigint':
+      return /^[+-]?\d+$/.test(text) ? safeInteger(BigInt(text)) : undefined
+    case 'decimal':
+      return decimal(text, type.precision, type.scale)
+    case 'double':
+      return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : undefined
+    case 'boolean':
+      return /^true$/i.test(text) ? true : /^false$/i.test(text) ? false : undefined
+    case 'timestamp':
+      return timestamp(text)
+    case 'json':
+      try {
+        return JSON.parse(text)
+      } catch {
+        return undefined
+      }
+    default:
+      return text
+  }
+}
+
+function safeInteger(value: bigint): number | bigint {
+  return value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : value
+}
+
+/** More digits than the type holds are a mistake, not something to round. */
+function decimal(text: string, precision: number, scale: number): unknown {
+  const match = /^[+-]?(\d*)(?:\.(\d+))?$/.exec(text)
+  if (!match || text.length === 0) return undefined
+  const whole = match[1]!.replace(/^0+/, '')
+  const fraction = (match[2] ?? '').replace(/0+$/, '')
+  if (whole.length > precision - scale || fraction.length > scale) return undefined
+  return precision <= 15 ? Number(text) : text
+}
+
+/** ISO 8601, with a space or a T, in UTC. */
+function timestamp(text: string): Date | undefined {
+  if (!/^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?Z?)?$/.test(text)) return undefined
+  const iso = text.replace(' ', 'T').replace(/Z$/, '')
+  const date = new Date(iso.includes('T') ? `${iso}Z` : `${iso}T00:00:00Z`)
+  return Number.isNaN(date.getTime()) ? undefined : date
+}
+
+function article(type: string): string {
+  return /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`
+}

@@ -1,0 +1,80 @@
+import { type CsvError, parse } from 'csv-parse/sync'
+import type { Column, Columns } from '../core/columns/index.js'
+import type { Diagnostic } from '../core/errors/index.js'
+import type { SeedRow } from '../core/ports/materialization.js'
+import { parseField } from './parse-field.js'
+
+/** A field of a CSV file, and whether it was quoted: an unquoted empty field is NULL, a quoted one the empty text. */
+interface Field {
+  readonly text: string
+  readonly quoted: boolean
+}
+
+/** How many mistakes of one file are told. */
+const MOST_PROBLEMS = 10
+
+/** Reads a seed's CSV text into rows of its columns' types; everything that does not fit is reported with its place. */
+export function parseSeed(
+  text: string,
+  columns: Columns,
+  file: string,
+  delimiter = ',',
+): { readonly rows: readonly SeedRow[]; readonly problems: readonly Diagnostic[] } {
+  let records: readonly { readonly record: readonly Field[]; readonly info: { readonly lines: number } }[]
+  try {
+    records = parse(text, {
+      bom: true,
+      delimiter,
+      info: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      cast: (value, context) => ({ text: value, quoted: context.quoting }) as never,
+    }) as never
+  } catch (error) {
+    return { rows: [], problems: [problem(`${file} is not a CSV file: ${(error as CsvError).message}`, file)] }
+  }
+  const [header, ...body] = records
+  const names = header?.record.map((field) => field.text) ?? []
+  const wrong = headerProblems(names, Object.keys(columns), file)
+  if (wrong.length > 0) return { rows: [], problems: wrong }
+  const problems: Diagnostic[] = []
+  const rows = body.map(({ record, info }) => readRow(record, names, columns, `${file}:${info.lines}`, problems))
+  return { rows, problems: problems.slice(0, MOST_PROBLEMS) }
+}
+
+function readRow(
+  record: readonly Field[],
+  names: readonly string[],
+  columns: Columns,
+  at: string,
+  problems: Diagnostic[],
+): SeedRow {
+  if (record.length !== names.length) {
+    problems.push(problem(`the row has ${record.length} fields, the header ${names.length}`, at))
+    return {}
+  }
+  return Object.fromEntries(names.map((name, i) => [name, readField(record[i]!, name, columns[name]!, at, problems)]))
+}
+
+function readField(field: Field, name: string, column: Column<unknown>, at: string, problems: Diagnostic[]): unknown {
+  if (field.text === '' && !field.quoted) {
+    if (!column.isNullable) problems.push(problem(`column "${name}" is empty, but not nullable`, at))
+    return null
+  }
+  const { value, expected } = parseField(field.text, column)
+  if (expected !== undefined) problems.push(problem(`the value of column "${name}" is not ${expected}`, at))
+  return value
+}
+
+function headerProblems(found: readonly string[], declared: readonly string[], file: string): readonly Diagnostic[] {
+  const missing = declared.filter((name) => !found.includes(name))
+  const extra = found.filter((name) => !declared.includes(name))
+  return [
+    ...missing.map((name) => problem(`the header lacks the column "${name}"`, `${file}:1`)),
+    ...extra.map((name) => problem(`the header has "${name}", which is not a column of the seed`, `${file}:1`)),
+  ]
+}
+
+function problem(message: string, at: string): Diagnostic {
+  return { code: 'E_SEED', message: `${at}: ${message}`, hint: 'Correct the file, or the columns of the seed.', at }
+}

@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto'
+import type { Plan } from '../core/plan/plan.js'
+import type { ExistingRelations } from '../core/ports/relation.js'
+import type { Warehouse } from '../core/ports/warehouse.js'
+import { buildPlan } from './build-plan.js'
+import { commandScope, type PlanCommand } from './command-scope.js'
+import type { OpenProject } from './open-project.js'
+import { readSeeds } from './read-seeds.js'
+import { type SelectionOptions, selectFor } from './select-for.js'
+
+export interface PlanCommandOptions extends SelectionOptions {
+  readonly fullRefresh?: boolean | undefined
+}
+
+/**
+ * Makes the plan of a command: selects, reads seeds and what exists in the warehouse, then plans.
+ *
+ * @param warehouse `undefined` when there is nothing yet; then nothing exists.
+ */
+export async function planCommand(
+  command: PlanCommand,
+  opened: OpenProject,
+  warehouse: Warehouse | undefined,
+  options: PlanCommandOptions,
+): Promise<Plan> {
+  const selected = selectFor(opened.project, commandScope[command], options)
+  const nodes = opened.project.nodes.filter((node) => selected.has(node.uniqueId))
+  const seedRows = await readSeeds(nodes, opened.root)
+  const plan = buildPlan({
+    targeted: opened,
+    dialect: opened.target.dialect,
+    targetName: opened.targetName,
+    selected: withSilent(opened, selected),
+    existing: await describeExisting(opened, selected, warehouse),
+    seedRows,
+    fullRefresh: options.fullRefresh ?? false,
+    startedAt: new Date(),
+    runId: randomBytes(4).toString('hex'),
+  })
+  opened.variables.checkAllUsed()
+  return plan
+}
+
+/** Sources and ephemerals take part too: they do nothing, but pass failures of their tests on to what reads them. */
+function withSilent({ project }: OpenProject, selected: ReadonlySet<string>): ReadonlySet<string> {
+  const sources = project.nodes.filter((node) => node.resourceType === 'source').map((node) => node.uniqueId)
+  return new Set([...selected, ...sources])
+}
+
+/** Reads what exists, once: one look at every schema that the selected nodes write to. */
+async function describeExisting(
+  { relations }: OpenProject,
+  selected: ReadonlySet<string>,
+  warehouse: Warehouse | undefined,
+): Promise<ExistingRelations> {
+  const schemas = new Map<string, { database: string; schema: string }>()
+  for (const [id, { database, schema }] of relations) {
+    if (selected.has(id))
+      schemas.set(JSON.stringify([database.toLowerCase(), schema.toLowerCase()]), { database, schema })
+  }
+  return warehouse && schemas.size > 0 ? warehouse.describe([...schemas.values()]) : new Map()
+}

@@ -1,0 +1,62 @@
+import { ExpressionWrapper } from 'kysely'
+import type { Columns } from '../core/columns/index.js'
+import { compileDatabase } from '../core/compile/compile-database.js'
+import type { OutputColumn } from '../core/compile/output-column.js'
+import type { Step } from '../core/plan/step.js'
+import { relationKey } from '../core/ports/relation.js'
+import type { SqlDialect } from '../core/ports/sql-dialect.js'
+import { type BuildableNode, isBuildable, type ProjectNode, type TestNode } from '../core/project/node.js'
+import type { PlanInput } from './build-plan.js'
+
+/**
+ * The steps of one node.
+ *
+ * @throws KerrosError when the node cannot be compiled or built as it stands.
+ */
+export function planNode(node: ProjectNode, input: PlanInput): readonly Step[] {
+  if (node.resourceType === 'test') return [testStep(node, input)]
+  return isBuildable(node) ? inOnePiece(buildSteps(node, input), input.dialect) : []
+}
+
+function buildSteps(node: BuildableNode, input: PlanInput): readonly Step[] {
+  const { definition, name, file, uniqueId } = node
+  const { compiler, relations } = input.targeted
+  const relation = relations.get(uniqueId)!
+  const compiled = definition.kind === 'seed' ? undefined : { inputs: definition.inputs, query: definition.query }
+  const subject = compiled && { ...compiled, name, file, definition, self: relation }
+  // Compiled once here, so that mistakes show even when the materialization asks for nothing.
+  const full = subject && compiler.compile(subject)
+  if (definition.materialization.relationType === undefined) return []
+  const columns: readonly OutputColumn[] = compiler.columnsOf(definition) ?? full?.columns ?? []
+  return definition.materialization.plan({
+    name,
+    relation,
+    existing: input.existing.get(relationKey(relation)),
+    fullRefresh: input.fullRefresh,
+    columns,
+    contract: definition.kind === 'model' ? (definition.options.contract as Columns | undefined) : undefined,
+    select: (facts) => (facts.isIncremental ? compiler.compile(subject!, facts) : full!).node,
+    dialect: input.dialect,
+    startedAt: input.startedAt,
+    runId: input.runId,
+    seedRows: input.seedRows.get(uniqueId) ?? [],
+  })
+}
+
+/** Counts the rows of a test's query. */
+function testStep(node: TestNode, { targeted, dialect }: PlanInput): Step {
+  const { name, file, inputs, query, severity } = node
+  const { node: failing } = targeted.compiler.compile({ name, file, inputs, query })
+  const count = compileDatabase
+    .selectFrom(new ExpressionWrapper<any, any, any>(failing).as('failing') as never)
+    .select((eb) => eb.fn.countAll().as('failures'))
+  return { kind: 'test', sql: dialect.compile(count.toOperationNode()), severity }
+}
+
+/** Where the engine can, everything that a node does happens together or not at all. */
+function inOnePiece(steps: readonly Step[], dialect: SqlDialect): readonly Step[] {
+  if (!dialect.capabilities.supportsTransactionalDdl) return steps
+  const flat = steps.flatMap((step) => (step.kind === 'transaction' ? step.steps : [step]))
+  const statements = flat.reduce((count, step) => count + dialect.render(step).length, 0)
+  return statements > 1 ? [{ kind: 'transaction', steps: flat }] : steps
+}

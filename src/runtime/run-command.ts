@@ -1,0 +1,73 @@
+import type { Plan } from '../core/plan/plan.js'
+import type { Reporter } from '../core/ports/reporter.js'
+import type { RunResult } from '../core/result/run-result.js'
+import type { PlanCommand } from './command-scope.js'
+import { type OpenProject, openProject, type ProjectOptions } from './open-project.js'
+import { type PlanCommandOptions, planCommand } from './plan-command.js'
+import { runPlan } from './run-plan.js'
+
+/** What every command that runs a plan takes. */
+export interface RunOptions extends ProjectOptions, PlanCommandOptions {
+  /** How many nodes may run at once. Default: the target's. */
+  readonly threads?: number | undefined
+  /** Stop starting nodes after the first failure. */
+  readonly failFast?: boolean | undefined
+  /** Hears of everything that happens. */
+  readonly reporter?: Reporter | undefined
+  /** Stops the run: running statements are cancelled, nothing new starts. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Plans and runs a command of an opened project. */
+export async function runCommand(command: PlanCommand, opened: OpenProject, options: RunOptions): Promise<RunResult> {
+  const threads = options.threads ?? opened.target.threads
+  const warehouse = await opened.target.connect({ projectRoot: opened.root, threads })
+  try {
+    const plan = await planCommand(command, opened, warehouse, options)
+    return await runPlan(plan, warehouse, { ...options, threads })
+  } finally {
+    await warehouse.close()
+  }
+}
+
+/** The plan that {@link runCommand} would run, without running it and without creating anything. */
+export async function dryRun(command: PlanCommand, opened: OpenProject, options: RunOptions): Promise<Plan> {
+  const { target, root } = opened
+  if (!(await target.exists(root))) return planCommand(command, opened, undefined, options)
+  const warehouse = await target.connect({ projectRoot: root, threads: 1, readOnly: true })
+  try {
+    return await planCommand(command, opened, warehouse, options)
+  } finally {
+    await warehouse.close()
+  }
+}
+
+function command(name: PlanCommand): (options?: RunOptions) => Promise<RunResult> {
+  return async (options = {}) => runCommand(name, await openProject(options), options)
+}
+
+/**
+ * Seeds, runs, snapshots and tests the selected nodes, each after what it reads; a failing test stops what depends on
+ * the tested node. Does what `kerros build` does.
+ *
+ * ```ts
+ * const result = await build({ project: 'kerros.config.ts', select: ['+movie_analysis'] })
+ * if (!result.ok) process.exitCode = 1
+ * ```
+ *
+ * @throws KerrosError when the project cannot be loaded or the target not be opened. A node's failure is no throw: see
+ *   `status` and `error` in the result.
+ */
+export const build: (options?: RunOptions) => Promise<RunResult> = command('build')
+
+/** Builds the selected models, without their tests. Does what `kerros run` does. */
+export const run: (options?: RunOptions) => Promise<RunResult> = command('run')
+
+/** Runs the selected tests, and the tests of selected nodes. Does what `kerros test` does. */
+export const test: (options?: RunOptions) => Promise<RunResult> = command('test')
+
+/** Loads the selected seeds. Does what `kerros seed` does. */
+export const seedAll: (options?: RunOptions) => Promise<RunResult> = command('seed')
+
+/** Takes the selected snapshots. Does what `kerros snapshot` does. */
+export const snapshotAll: (options?: RunOptions) => Promise<RunResult> = command('snapshot')

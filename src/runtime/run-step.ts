@@ -1,0 +1,135 @@
+import { describeSqlType } from '../core/columns/index.js'
+import { KerrosError } from '../core/errors/index.js'
+import type { AlterColumns, AssertContract, AssertUniqueKey, Step, TestRows, Transaction } from '../core/plan/step.js'
+import type { Warehouse, WarehouseSession } from '../core/ports/warehouse.js'
+
+/** What a step needs to run, and where it tells what it did. */
+export interface StepRun {
+  readonly warehouse: Warehouse
+  readonly session: WarehouseSession
+  readonly signal: AbortSignal | undefined
+  /** The node's name, for messages. */
+  readonly name: string
+  /** Told of every statement before it is sent. */
+  readonly onStatement: (sql: string) => void
+}
+
+/** What a step found out. */
+export interface StepOutcome {
+  readonly failures?: number
+  readonly rowsAffected?: number | undefined
+}
+
+type Handlers = {
+  readonly [K in Step['kind']]: (step: Extract<Step, { kind: K }>, run: StepRun) => Promise<StepOutcome>
+}
+
+const HANDLERS: Handlers = {
+  createSchema: runStatements,
+  createView: runStatements,
+  createTableAs: runStatements,
+  insert: runStatements,
+  update: runStatements,
+  delete: runStatements,
+  merge: runStatements,
+  dropRelation: runStatements,
+  alterColumns,
+  assertUniqueKey,
+  assertContract,
+  test: testRows,
+  transaction,
+}
+
+/** Runs one step. @throws KerrosError when it fails; nothing of a transaction is left then. */
+export function runStep(step: Step, run: StepRun): Promise<StepOutcome> {
+  const handler = HANDLERS[step.kind] as (step: Step, run: StepRun) => Promise<StepOutcome>
+  return handler(step, run)
+}
+
+async function send(sql: string, { session, signal, onStatement }: StepRun) {
+  onStatement(sql)
+  return session.execute(sql, { signal })
+}
+
+async function runStatements(step: Step, run: StepRun): Promise<StepOutcome> {
+  let rowsAffected: number | undefined
+  for (const sql of run.warehouse.dialect.render(step)) {
+    const { rowsChanged } = await send(sql, run)
+    if (rowsChanged !== undefined) rowsAffected = (rowsAffected ?? 0) + rowsChanged
+  }
+  const isTemporary = 'temporary' in step && step.temporary
+  return isTemporary ? {} : { rowsAffected }
+}
+
+async function alterColumns(step: AlterColumns, run: StepRun): Promise<StepOutcome> {
+  const like = await run.session.columnsOf(step.like)
+  for (const sql of run.warehouse.dialect.renderAlterColumns(step, like)) await send(sql, run)
+  return {}
+}
+
+async function assertUniqueKey(step: AssertUniqueKey, run: StepRun): Promise<StepOutcome> {
+  const failures = await countFailures(step.sql, run)
+  if (failures === 0) return {}
+  const key = step.key.map((column) => `"${column}"`).join(', ')
+  throw new KerrosError(
+    'E_DUPLICATE_KEY',
+    `${failures} value(s) of the unique key ${key} of "${run.name}" repeat among the new rows, or are NULL`,
+    { hint: 'Nothing was written. Make the query return one row for each key, for instance with deduplicate(…).' },
+  )
+}
+
+async function assertContract(step: AssertContract, run: StepRun): Promise<StepOutcome> {
+  const found = new Map(
+    (await run.session.columnsOf(step.relation)).map((column) => [column.name.toLowerCase(), column]),
+  )
+  const broken = Object.entries(step.columns).flatMap(([name, { type }]) => {
+    const column = found.get(name.toLowerCase())
+    if (!column) return [`"${name}" is missing`]
+    return run.warehouse.isTypeCompatible(column, type)
+      ? []
+      : [`"${name}" is ${column.type}, not ${describeSqlType(type)}`]
+  })
+  if (broken.length > 0) throw brokenContract(run.name, broken)
+  if (step.nullCheck === undefined) return {}
+  const { rows } = await send(step.nullCheck, run)
+  const nulls = Object.entries(rows[0] ?? {}).filter(([, count]) => Number(count) > 0)
+  if (nulls.length > 0)
+    throw brokenContract(
+      run.name,
+      nulls.map(([name, count]) => `"${name}" is NULL in ${count} row(s)`),
+    )
+  return {}
+}
+
+function brokenContract(name: string, broken: readonly string[]): KerrosError {
+  return new KerrosError('E_CONTRACT', `what was built does not keep the contract of "${name}": ${broken.join('; ')}`, {
+    hint: 'Nothing was published. Cast the column in the query with castTo(…), or change the contract.',
+  })
+}
+
+async function testRows(step: TestRows, run: StepRun): Promise<StepOutcome> {
+  return { failures: await countFailures(step.sql, run) }
+}
+
+async function countFailures(sql: string, run: StepRun): Promise<number> {
+  const { rows } = await send(sql, run)
+  return Number(Object.values(rows[0] ?? {})[0] ?? 0)
+}
+
+async function transaction(step: Transaction, run: StepRun): Promise<StepOutcome> {
+  const { session } = run
+  let outcome: StepOutcome = {}
+  await session.begin()
+  try {
+    for (const inner of step.steps) outcome = { ...outcome, ...withoutUndefined(await runStep(inner, run)) }
+    await session.commit()
+  } catch (error) {
+    await session.rollback()
+    throw error
+  }
+  return outcome
+}
+
+function withoutUndefined(outcome: StepOutcome): StepOutcome {
+  return Object.fromEntries(Object.entries(outcome).filter(([, value]) => value !== undefined))
+}

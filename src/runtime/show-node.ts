@@ -1,0 +1,75 @@
+import type { OperationNode } from 'kysely'
+import { ExpressionWrapper } from 'kysely'
+import { compileDatabase } from '../core/compile/compile-database.js'
+import { DiagnosticsError, KerrosError } from '../core/errors/index.js'
+import { Graph } from '../core/graph/graph.js'
+import { selectNodes } from '../core/graph/select-nodes.js'
+import type { ProjectNode } from '../core/project/node.js'
+import type { OpenProject } from './open-project.js'
+
+/** Rows to look at. */
+export interface ShownRows {
+  readonly columns: readonly string[]
+  readonly rows: readonly { readonly [column: string]: unknown }[]
+}
+
+/**
+ * Reads the first rows of a node: of its relation where it has one, else of its query.
+ *
+ * @param limit How many rows at most.
+ * @throws KerrosError `E_NO_MATCH` for a name that no such node has; `E_QUERY` when the relation is not built yet.
+ */
+export async function showNode(opened: OpenProject, name: string, limit: number): Promise<ShownRows> {
+  const node = findNode(opened, name)
+  const query = queryOf(opened, node)
+  const limited = compileDatabase
+    .selectFrom(new ExpressionWrapper<any, any, any>(query).as('shown') as never)
+    .selectAll()
+    .limit(limit)
+  const { target, root } = opened
+  if (!(await target.exists(root)))
+    throw new KerrosError('E_QUERY', `there is nothing in target "${opened.targetName}" yet`, {
+      hint: `Build it first: kerros build --select +${name}`,
+    })
+  const warehouse = await target.connect({ projectRoot: root, threads: 1, readOnly: true })
+  try {
+    const { rows } = await warehouse.withSession((session) =>
+      session.execute(target.dialect.compile(limited.toOperationNode())),
+    )
+    return { columns: Object.keys(rows[0] ?? {}), rows }
+  } finally {
+    await warehouse.close()
+  }
+}
+
+function findNode(opened: OpenProject, name: string): ProjectNode {
+  const graph = Graph.of<ProjectNode>(opened.project.nodes)
+  const { ids, problems } = selectNodes(graph, { select: [name], indirectSelection: 'empty' })
+  if (problems.length > 0) throw new DiagnosticsError(problems)
+  const found = [...ids].map((id) => graph.get(id)).find((node) => node.name === name)
+  if (found && found.resourceType !== 'exposure') return found
+  throw new KerrosError('E_NO_MATCH', `"${name}" is not the name of one node that has rows`, {
+    hint: 'Name a source, seed, model, snapshot, analysis or test. `kerros ls --output name` lists them.',
+  })
+}
+
+function queryOf({ compiler, relations, target, project }: OpenProject, node: ProjectNode): OperationNode {
+  const relation = relations.get(node.uniqueId)
+  const definition = 'definition' in node ? node.definition : undefined
+  const isInlined = definition?.kind === 'model' && definition.materialization.relationType === undefined
+  if (relation && !isInlined) return selectRelation(target.dialect.relationNode(relation))
+  if (node.resourceType === 'test') return compiler.compile(node).node
+  if (definition?.kind === 'model' || definition?.kind === 'analysis')
+    return compiler.compile({ name: node.name, file: node.file, inputs: definition.inputs, query: definition.query })
+      .node
+  if (definition?.kind === 'chart') {
+    const of = project.nodes.find((other) => other.uniqueId === node.dependsOn[0])
+    if (of) return queryOf({ compiler, relations, target, project } as OpenProject, of)
+  }
+  throw new KerrosError('E_NO_MATCH', `"${node.name}" has no rows to show`, { hint: 'Name a model or an analysis.' })
+}
+
+function selectRelation(relation: OperationNode): OperationNode {
+  const from = new ExpressionWrapper<any, any, any>(relation).as('r') as never
+  return compileDatabase.selectFrom(from).selectAll().toOperationNode()
+}

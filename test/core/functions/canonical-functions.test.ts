@@ -1,0 +1,59 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { validate } from '@polyglot-sql/sdk'
+import { AggregateFunctionNode, FunctionNode } from 'kysely'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { expressionType } from '../../../src/core/compile/output-columns.js'
+import { CANONICAL_FUNCTIONS, canonicalName } from '../../../src/core/functions/canonical-function.js'
+import { duckDbTypeName } from '../../../src/dialects/duckdb/duckdb-types.js'
+import { aggregateCases, windowCases } from './aggregate-cases.js'
+import { type FunctionCase, fixtureScope, fixtureTable } from './fixture.js'
+import { duckDb, openDuckDb, snowflake, sqlOf } from './run-case.js'
+import { scalarCases } from './scalar-cases.js'
+
+let connection: DuckDBConnection
+
+beforeAll(async () => {
+  connection = await openDuckDb()
+})
+
+async function column(sql: string, tail: string): Promise<{ values: unknown[]; type: string }> {
+  const result = await connection.runAndReadAll(`select ${sql} as "x" from ${fixtureTable} ${tail}`)
+  return { values: result.getRowsJson().map(([value]) => value), type: String(result.columnTypes()[0]) }
+}
+
+const titled = (cases: readonly FunctionCase[]): [string, FunctionCase][] => cases.map((item) => [item.duckdb, item])
+
+describe.each([
+  ['scalars', scalarCases, 'order by "i"'],
+  ['windows', windowCases, 'order by "i"'],
+  ['aggregates', aggregateCases, ''],
+])('%s', (kind, cases, tail) => {
+  test.each(titled(cases))('%s', async (_, { x, duckdb, snowflake: onSnowflake, gives, ofNothing }) => {
+    const sql = { duckdb: sqlOf(duckDb(), x), snowflake: sqlOf(snowflake(), x) }
+    expect(sql).toEqual({ duckdb, snowflake: onSnowflake })
+    const checked = validate(`select ${sql.snowflake} as "X" from "T"`, 'snowflake')
+    expect(checked.errors).toEqual([])
+
+    const { values, type } = await column(duckdb, tail)
+    expect(values).toEqual(gives)
+    if (kind === 'aggregates') expect((await column(duckdb, 'where false')).values).toEqual([ofNothing])
+
+    const inferred = expressionType(x.toOperationNode(), fixtureScope)
+    expect(inferred).toBeDefined()
+    const expected = duckDbTypeName(inferred!).toUpperCase().replace(', ', ',')
+    // JSON is text of its own name; a sum of integers is wider than 38 digits.
+    expect(type.replace('HUGEINT', 'DECIMAL(38,0)')).toBe(expected === 'JSON' ? 'VARCHAR' : expected)
+  })
+})
+
+test('every canonical function has a case that is a call of it', () => {
+  // These stand in FROM: table-functions.test.ts.
+  const covered = new Set<string>(['flatten', 'split_to_table'])
+  for (const { of, x } of [...scalarCases, ...aggregateCases, ...windowCases]) {
+    if (of === 'engine') continue
+    const node = x.toOperationNode()
+    expect(FunctionNode.is(node) || AggregateFunctionNode.is(node) ? node.func : node.kind).toBe(canonicalName(of))
+    covered.add(of)
+  }
+  expect([...covered].sort()).toEqual([...CANONICAL_FUNCTIONS].sort())
+})

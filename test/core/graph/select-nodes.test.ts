@@ -1,0 +1,172 @@
+import { describe, expect, it } from 'vitest'
+import { selectNodes } from '../../../src/core/graph/select-nodes.js'
+import { movies } from './movies-graph.js'
+
+const names = (ids: Iterable<string>): string =>
+  [...ids]
+    .map((id) => movies.get(id).name)
+    .sort()
+    .join(' ')
+
+/** Without tests that were not named, which would hide what a criterion means. */
+function select(...items: string[]): string {
+  const { ids, problems } = selectNodes(movies, { select: items, indirectSelection: 'empty' })
+  expect(problems).toEqual([])
+  return names(ids)
+}
+
+describe('selectNodes', () => {
+  it('gives everything, in the graph’s order, without a selector', () => {
+    const everything = movies.order.map((node) => node.uniqueId)
+    expect([...selectNodes(movies).ids]).toEqual(everything)
+    expect([...selectNodes(movies, { select: [], exclude: [] }).ids]).toEqual(everything)
+  })
+
+  it.each([
+    ['src_movies', 'src_movies'],
+    ['raw_ratings', 'raw_ratings'],
+    ['src_*', 'src_movies src_ratings'],
+    ['*_movies', 'raw_movies relationships_ratings_movies src_movies top_movies'],
+    ['src_m?vies', 'src_movies'],
+    // Wildcards cross dots: `tests.scores_add_up`.
+    ['[it]*_[!x]*', 'int_scores scores_add_up top_movies'],
+    ['model.shop.src_movies', 'src_movies'],
+    // Names with what leads to them.
+    ['staging.src_movies', 'src_movies'],
+    ['shop.staging.src_movies', 'src_movies'],
+    ['src.staging.src_movies', 'src_movies'],
+    ['fqn:staging.src_movies', 'src_movies'],
+    ['intermediate', 'int_scores'],
+    ['intermediate.scores', 'int_scores'],
+    ['intermediate.*', 'int_scores'],
+    ['*.scores.*', 'int_scores'],
+    ['raw.raw_ratings', 'raw_ratings'],
+    // Paths and files.
+    ['src/intermediate', 'int_scores'],
+    ['./src/intermediate/', 'int_scores'],
+    ['src\\intermediate', 'int_scores'],
+    ['path:src/marts/top_movies.ts', 'top_movies'],
+    ['path:src/*/src_movies.ts', 'src_movies unique_src_movies_id'],
+    ['path:src/*', names(movies.order.map((node) => node.uniqueId))],
+    ['path:src/*.ts', 'NOTHING'],
+    ['path:src/**/int_*', 'int_scores'],
+    ['path:**/top_movies.ts', 'top_movies'],
+    ['top_movies.ts', 'top_movies'],
+    ['file:top_movies', 'top_movies'],
+    ['genres.csv', 'genres'],
+    // Other methods.
+    ['tag:nightly', 'src_movies src_ratings'],
+    ['tag:*ly', 'raw_movies src_movies src_ratings'],
+    ['resource_type:source', 'raw_movies raw_ratings'],
+    ['source:raw', 'raw_movies raw_ratings'],
+    ['source:raw.raw_ratings', 'raw_ratings'],
+    ['source:shop.raw.raw_ratings', 'raw_ratings'],
+    ['source:*', 'raw_movies raw_ratings'],
+    ['exposure:board', 'board'],
+    ['test_name:unique', 'unique_src_movies_id'],
+    ['config.materialized:table', 'int_scores top_movies'],
+    // Neighbours.
+    ['top_movies+', 'board top_movies'],
+    ['1+top_movies', 'genres int_scores top_movies'],
+    ['+top_movies', 'genres int_scores raw_movies raw_ratings src_movies src_ratings top_movies'],
+    ['src_ratings+1', 'int_scores not_null_src_ratings_id relationships_ratings_movies src_ratings'],
+    ['1+int_scores+1', 'int_scores scores_add_up src_movies src_ratings top_movies'],
+    ['0+int_scores', 'int_scores'],
+    [
+      '2+tag:slow+1',
+      'board genres int_scores raw_movies relationships_ratings_movies src_movies src_ratings top_movies unique_src_movies_id',
+    ],
+    ['@genres', 'board genres int_scores raw_movies raw_ratings src_movies src_ratings top_movies'],
+    // Sets.
+    ['tag:nightly,tag:slow', 'src_movies'],
+    ['+int_scores,resource_type:model', 'int_scores src_movies src_ratings'],
+    ['genres top_movies', 'genres top_movies'],
+  ])('%s selects %s', (selector, expected) => {
+    if (expected === 'NOTHING') expect(selectNodes(movies, { select: [selector] }).ids.size).toBe(0)
+    else expect(select(selector)).toBe(expected)
+  })
+
+  it('makes a union of several items and of spaces', () => {
+    expect(select('genres', 'tag:slow,src_movies board')).toBe('board genres src_movies')
+  })
+
+  it('selects the tests of what it selects, and excludes them with it', () => {
+    const eager = (...options: [string, string?]): string => {
+      const [wanted, exclude] = options
+      return names(selectNodes(movies, { select: [wanted], exclude: exclude === undefined ? [] : [exclude] }).ids)
+    }
+    expect(eager('src_movies')).toBe('relationships_ratings_movies src_movies unique_src_movies_id')
+    expect(eager('src_movies,test_name:unique')).toBe('unique_src_movies_id')
+    expect(eager('src_movies', 'test_name:unique')).toBe('relationships_ratings_movies src_movies')
+    expect(eager('tag:nightly', 'src_movies')).toBe('not_null_src_ratings_id src_ratings')
+    expect(eager('src_movies', 'src_movies')).toBe('')
+  })
+
+  it('excludes from everything when nothing is selected', () => {
+    const { ids } = selectNodes(movies, { exclude: ['src_ratings+', 'tag:daily'] })
+    expect(names(ids)).toBe('genres raw_ratings src_movies unique_src_movies_id')
+  })
+
+  it.each([
+    ['src_movie', '"src_movies"'],
+    ['SRC_MOVIES', '"src_movies"'],
+    ['2+src_moveis+', '"2+src_movies+"'],
+    ['stagign', '"staging"'],
+    ['nightly', '"tag:nightly"'],
+    ['@nightly', '"@tag:nightly"'],
+    ['tag:nigthly', '"tag:nightly"'],
+    ['tag:src_movies', '"src_movies"'],
+    ['src/stagin', '"path:src/staging"'],
+    ['resource_type:modle', '"resource_type:model"'],
+    ['source:raww', '"source:raw"'],
+    ['config.materialized:veiw', '"config.materialized:view"'],
+    ['test_name:unqiue', '"test_name:unique"'],
+    ['top_movie.ts', '"file:top_movies.ts"'],
+  ])('suggests for %s, which matches nothing, %s', (selector, meant) => {
+    for (const option of ['select', 'exclude'] as const)
+      expect(selectNodes(movies, { [option]: [`genres ${selector}`] }).problems).toEqual([
+        { code: 'E_NO_MATCH', message: `--${option} "${selector}" matches nothing`, hint: `Did you mean ${meant}?` },
+      ])
+  })
+
+  it.each(['completely_different', 'xyz_*', 'x', 'tag:x'])('suggests nothing for %s', (selector) => {
+    const [problem] = selectNodes(movies, { select: [selector] }).problems
+    expect(problem?.hint).toContain('kerros ls')
+  })
+
+  it('reports an intersection that nothing is in', () => {
+    const { ids, problems } = selectNodes(movies, { select: ['genres,tag:nightly'] })
+    expect(ids.size).toBe(0)
+    expect(problems).toHaveLength(1)
+    expect(problems[0]).toMatchObject({ code: 'E_NO_MATCH', message: expect.stringContaining('genres, tag:nightly') })
+  })
+
+  it.each([
+    ['', 'is empty'],
+    ['   ', 'is empty'],
+    ['+', 'names nothing'],
+    ['tag:', 'names nothing'],
+    ['a,,b', 'comma'],
+    ['src_movies,', 'comma'],
+    ['@src_movies+', 'both @ and +'],
+    ['++src_movies', 'cannot be read'],
+    ['src_movies+top_movies', 'cannot be read'],
+    ['+@src_movies', 'cannot be read'],
+    ['a:b:c', 'no method "a"'],
+    ['toString:x', 'no method "toString"'],
+  ])('refuses %j: %s', (selector, message) => {
+    const { ids, problems } = selectNodes(movies, { select: [selector] })
+    expect(ids.size).toBe(0)
+    expect(problems).toHaveLength(1)
+    expect(problems[0]).toMatchObject({ code: 'E_INVALID_OPTION', message: expect.stringContaining(message) })
+  })
+
+  it('names the methods when it does not know one, and the nearest', () => {
+    const [problem] = selectNodes(movies, { select: ['tagg:nightly'] }).problems
+    expect(problem?.hint).toMatch(
+      /^Did you mean "tag:nightly"\? The methods are config\.materialized, .*, tag, test_name\.$/,
+    )
+    expect(selectNodes(movies, { select: ['config:view'] }).problems[0]?.hint).toContain('"config.materialized:view"')
+    expect(selectNodes(movies, { select: ['state:modified'] }).problems[0]?.hint).toMatch(/^The methods are/)
+  })
+})

@@ -1,0 +1,16 @@
+import { describe, expect, it } from 'vitest'
+import { suggestName } from '../../../src/core/graph/suggest-name.js'
+
+describe('suggestName', () => {
+  it.each([
+    ['movie', ['movies', 'ratings'], 'movies'],
+    ['MOVIES', ['movie', 'movies'], 'movies'],
+    ['ab', ['zz', 'ac', 'aa'], 'aa'],
+    ['x', ['y'], undefined],
+    ['movies', [], undefined],
+    ['movies', ['something_else'], undefined],
+  ])('for %s of %j: %s', (name, candidates, expected) => {
+    expect(suggestName(name, candidates)).toBe(expected)
+    expect(suggestName(name, candidates.toReversed())).toBe(expected)
+  })
+})

@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { cleanDuckDbMessage } from '../../../src/dialects/duckdb/clean-duckdb-message.js'
+import { DuckDbDatabase } from '../../../src/dialects/duckdb/duckdb-database.js'
+import type { DuckDbSession } from '../../../src/dialects/duckdb/duckdb-session.js'
+
+const database = new DuckDbDatabase()
+let session: DuckDbSession
+
+beforeAll(async () => {
+  session = await database.connect()
+  await session.query(
+    'create table people (id integer primary key, name varchar not null, age integer check (age > 0))',
+  )
+  await session.query('create table pets (owner integer references people (id))')
+  await session.query('create unique index people_name on people (name)')
+  await session.query(`insert into people values (5, 'secret', 1)`)
+  await session.query('insert into pets values (5)')
+})
+afterAll(() => database.close())
+
+async function messageOf(sql: string): Promise<string> {
+  const error = await session.query(sql).then(
+    () => new Error(`did not fail: ${sql}`),
+    (error: unknown) => error as Error,
+  )
+  return error.message
+}
+
+describe('what DuckDB says today', () => {
+  test.each([
+    [
+      `insert into people values (5, 'x', 1)`,
+      'Constraint Error: Duplicate key "id: …" violates primary key constraint',
+    ],
+    [
+      `insert into people values (6, 'secret', 1)`,
+      'Constraint Error: Duplicate key "name: …" violates unique constraint',
+    ],
+    [`insert into people values (6, null, 1)`, 'Constraint Error: NOT NULL constraint failed: people.name'],
+    [
+      `insert into people values (6, 'x', -1)`,
+      'Constraint Error: CHECK constraint failed on table people with expression CHECK((age > 0))',
+    ],
+    [
+      `insert into pets values (99)`,
+      'Constraint Error: Violates foreign key constraint because key "id: …" does not exist in the referenced table',
+    ],
+    [
+      `delete from people where id = 5`,
+      'Constraint Error: Violates foreign key constraint because key "owner: …" is still referenced by a foreign key in a different table',
+    ],
+    [`select 'secret'::integer`, 'Conversion Error: Could not convert string … to INT32'],
+    [`select 'it''s "se" to INT8 cret'::integer`, 'Conversion Error: Could not convert string … to INT32'],
+    [`select 'secret'::decimal(4, 2)`, 'Conversion Error: Could not convert string … to DECIMAL(4,2)'],
+    [`select '2020-99-99'::date`, 'Conversion Error: date field value out of range: …'],
+    [`select 'secret'::timestamp`, 'Conversion Error: invalid timestamp field format: …'],
+    [
+      `select 300::tinyint`,
+      "Conversion Error: Type INT32 with value … can't be cast because the value is out of range for the destination type INT8",
+    ],
+    [
+      `select 'x'::integer[]`,
+      "Conversion Error: Type VARCHAR with value … can't be cast to the destination type INTEGER[]",
+    ],
+    [`select 12345678901::decimal(5, 2)`, 'Conversion Error: Could not cast value … to DECIMAL(5,2)'],
+    [
+      `select id::tinyint from (select 4242 as id)`,
+      "Conversion Error: Type INT32 with value … can't be cast because the value is out of range for the destination type INT8 when casting from source column id",
+    ],
+    [`select 9223372036854775807 + 1`, 'Out of Range Error: Overflow in addition of INT64'],
+    [`select strptime('secret', '%Y')`, 'Invalid Input Error: Could not parse string …'],
+    [`select '[1,'::json`, 'Conversion Error: Malformed JSON at byte … of input: unexpected end of data.  Input: …'],
+    [`select chr(99999999)`, 'Invalid Input Error: Invalid UTF8 Codepoint …'],
+    [
+      `select nme from people`,
+      'Binder Error: Referenced column "nme" not found in FROM clause!\nCandidate bindings: "name", "age"',
+    ],
+    [`select * from peple`, 'Catalog Error: Table with name peple does not exist!\nDid you mean "people"?'],
+    [`selec 1`, 'Parser Error: syntax error at or near "selec"'],
+    [`select 'secret`, 'Parser Error: unterminated quoted string at or near a text literal'],
+  ])('%s', async (sql, expected) => {
+    expect(await messageOf(sql)).toBe(expected)
+  })
+
+  test('no message repeats a value or the text of the query', async () => {
+    for (const sql of [
+      `select 'secret'::uuid`,
+      `select 'secret'::boolean`,
+      `select blob 'secré'`,
+      `select 'secret'::time`,
+    ]) {
+      const message = await messageOf(sql)
+      expect(message).toMatch(/^(Conversion|Invalid Input) Error: /)
+      expect(message).not.toMatch(/secr|LINE|select/)
+    }
+  })
+
+  test('a CSV value is left out, its line, file and column stay', async () => {
+    const { mkdtempSync, writeFileSync } = await import('node:fs')
+    const { tmpdir } = await import('node:os')
+    const file = `${mkdtempSync(`${tmpdir()}/kerros-csv-`)}/bad.csv`
+    writeFileSync(file, 'a,b\n1,2\nsecret,3\n')
+    const message = await messageOf(
+      `select * from read_csv('${file}', columns = {a: 'integer', b: 'integer'}, header = true)`,
+    )
+    expect(message).toBe(
+      `Conversion Error: CSV Error on line 3 of ${file}: a value of column "a" does not fit the column's type`,
+    )
+  })
+})
+
+describe('messages as text', () => {
+  test.each([
+    [
+      'Constraint Error: Duplicate key "a: x, secret: y" violates primary key constraint.',
+      'Constraint Error: Duplicate key "a: …" violates primary key constraint',
+    ],
+    [
+      'TransactionContext Error: Failed to commit: PRIMARY KEY or UNIQUE constraint violation: duplicate key "secret: 1"',
+      'TransactionContext Error: Failed to commit: PRIMARY KEY or UNIQUE constraint violation: duplicate key …',
+    ],
+    [
+      'TransactionContext Error: Catalog write-write conflict on create with "dim_users"',
+      'TransactionContext Error: Catalog write-write conflict on create with "dim_users"',
+    ],
+    [
+      "Conversion Error: Could not convert string 'a\n\nLINE 1: secret' to INT32",
+      'Conversion Error: Could not convert string …',
+    ],
+    ['Strange Error: the value "secret" and 42.5 are odd', 'Strange Error: the value …'],
+    ['Strange Error: 42.5 is odd', 'Strange Error: … is odd'],
+    ['no known form "secret"', 'DuckDB Error: no known form …'],
+  ])('%s', (message, expected) => {
+    expect(cleanDuckDbMessage(message)).toBe(expected)
+  })
+})
