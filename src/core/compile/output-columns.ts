@@ -10,6 +10,7 @@ import {
   SelectQueryNode,
   TableNode,
 } from 'kysely'
+import { type AllExcept, readAllExcept } from './all-except.js'
 import { inferType } from './infer-type.js'
 import type { OutputColumn } from './output-column.js'
 import { type ColumnsThunk, findAlias, findTable, type Scope } from './scope.js'
@@ -48,11 +49,21 @@ export function selectionColumns(
   }
   if (SelectAllNode.is(selection)) return allColumns(select, scope)
   if (ColumnNode.is(selection)) return [{ name: selection.column.name, type: expressionType(selection, scope) }]
+  const except = readAllExcept(selection)
+  if (except) return columnsExcept(except, scope)
   if (!ReferenceNode.is(selection)) return undefined
   if (ColumnNode.is(selection.column))
     return [{ name: selection.column.column.name, type: expressionType(selection, scope) }]
   if (!SelectAllNode.is(selection.column) || !selection.table) return undefined
   return findAlias(scope, selection.table.table.identifier.name)?.()
+}
+
+/** The columns of an alias but some; `undefined` when raw SQL hides them. */
+export function columnsExcept(
+  { alias, names }: AllExcept,
+  scope: Scope | undefined,
+): readonly OutputColumn[] | undefined {
+  return findAlias(scope, alias)?.()?.filter((column) => !names.has(column.name))
 }
 
 function allColumns(select: SelectQueryNode, scope: Scope): readonly OutputColumn[] | undefined {

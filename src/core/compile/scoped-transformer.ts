@@ -12,8 +12,9 @@ import {
 import { describeSqlType, type SqlType, typeFamily } from '../columns/index.js'
 import type { Diagnostic } from '../errors/index.js'
 import { canonicalName } from '../functions/canonical-function.js'
+import { readAllExcept } from './all-except.js'
 import { expandNewerThan, readNewerThan } from './newer-than.js'
-import { expressionType, fromItems, itemColumns, itemName, selectScope } from './output-columns.js'
+import { columnsExcept, expressionType, fromItems, itemColumns, itemName, selectScope } from './output-columns.js'
 import { findAlias, type Scope } from './scope.js'
 import type { TreeFacts } from './tree-facts.js'
 
@@ -26,7 +27,7 @@ export function needsScopes(facts: TreeFacts): boolean {
 
 /**
  * The stage that has to know what every name means at every place of a query:
- * - `selectAll` becomes the columns themselves, so that a built relation has the columns that its type says;
+ * - `selectAll` and `selectExcept` become the columns themselves, so that a built relation has the columns that its type says;
  * - parts of surrogate keys are written by their type, and refused where engines write them differently;
  * - `since` becomes a comparison with the stored watermark, of the same type.
  */
@@ -75,7 +76,9 @@ export class ScopedTransformer extends OperationNodeTransformer {
       const alias = selection.table.table.identifier.name
       return findAlias(this.#scope, alias)?.()?.map((column) => columnOf(alias, column.name)) ?? [node]
     }
-    return [node]
+    const except = readAllExcept(selection)
+    if (!except) return [node]
+    return columnsExcept(except, this.#scope)?.map((column) => columnOf(except.alias, column.name)) ?? [node]
   }
 
   #keyText(node: FunctionNode): FunctionNode {

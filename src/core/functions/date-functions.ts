@@ -2,7 +2,14 @@ import type { Expression } from 'kysely'
 import type { DateString } from '../columns/index.js'
 import { date } from '../columns/index.js'
 import { castTo } from './cast-functions.js'
-import { type CalendarPart, checkedDatePart, type DatePart, type ExtractPart, type TimePart } from './date-part.js'
+import {
+  type CalendarPart,
+  checkedDatePart,
+  checkedExtractPart,
+  type DatePart,
+  type ExtractPart,
+  type TimePart,
+} from './date-part.js'
 import { type NullOf, type Operand, type Scalar, scalar } from './function-call.js'
 
 /** What columns of dates hold: a DATE is `DateString`, a TIMESTAMP is `Date`. */
@@ -61,7 +68,7 @@ export function dateDiff<A extends Temporal, B extends Temporal>(
  * The generated SQL: DuckDB `date_part('isodow', x)`, Snowflake `date_part('dayofweekiso', x)`.
  */
 export function datePart<T extends Temporal>(part: ExtractPart, x: Expression<T>): Scalar<number | NullOf<T>> {
-  return scalar('date_part', part, x)
+  return scalar('date_part', checkedExtractPart(part), x)
 }
 
 /**

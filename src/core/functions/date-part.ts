@@ -42,3 +42,26 @@ export function checkedDatePart(part: string): string {
     hint: `Use one of ${[...CALENDAR_PARTS, ...TIME_PARTS].join(', ')}.`,
   })
 }
+
+const EXTRACT_PARTS: readonly string[] = [
+  ...CALENDAR_PARTS,
+  'hour',
+  'minute',
+  'second',
+  'day_of_week',
+  'day_of_year',
+  'year_of_week',
+  'epoch_second',
+]
+
+/**
+ * The part itself, for reading it out of a date; see {@link checkedDatePart}.
+ *
+ * @throws KerrosError `E_INVALID_OPTION` for anything else.
+ */
+export function checkedExtractPart(part: string): ExtractPart {
+  if (EXTRACT_PARTS.includes(part)) return part as ExtractPart
+  throw new KerrosError('E_INVALID_OPTION', `"${part}" cannot be read out of a date`, {
+    hint: `Use one of ${EXTRACT_PARTS.join(', ')}.`,
+  })
+}

@@ -74,7 +74,7 @@ function firstWaiting<N extends GraphNode>(
       let all = reached[0]![at]!
       for (let k = 1; k < width && all !== 0; k++) all &= reached[k]![at]!
       waiting[at] = isTest(node) ? before[word]! : all
-      for (let first = isTest(node) ? 0 : all; first !== 0; first &= first - 1) {
+      for (let first = isTest(node) ? 0 : all & ~before[word]!; first !== 0; first &= first - 1) {
         const set = sets[word * 32 + 31 - Math.clz32(first & -first)]!
         for (const test of set.tests) edges.push({ from: test, to: node.uniqueId })
       }

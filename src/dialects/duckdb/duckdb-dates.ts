@@ -1,7 +1,7 @@
 import type { RenderFunction } from '../../core/compile/function-table.js'
 import { immediateText } from '../../core/compile/immediate.js'
 import { pattern } from '../../core/compile/render.js'
-import { checkedDatePart, isTimePart } from '../../core/functions/date-part.js'
+import { checkedDatePart, checkedExtractPart, type ExtractPart, isTimePart } from '../../core/functions/date-part.js'
 
 /** Date plus interval is a TIMESTAMP; the type of the argument says what it was. By hours, a DATE becomes one anyway. */
 export const dateAdd: RenderFunction = (write, args, node) => {
@@ -17,14 +17,14 @@ export const dateDiff: RenderFunction = (write, args, node) => {
   pattern(isWeek ? weeks : 'date_diff({0}, {1}, {2})')(write, args, node)
 }
 
-const PART_NAMES: { readonly [part: string]: string } = {
+const PART_NAMES: { readonly [P in ExtractPart]?: string } = {
   day_of_week: 'isodow',
   day_of_year: 'doy',
   year_of_week: 'isoyear',
 }
 
 export const datePart: RenderFunction = (write, args, node) => {
-  const part = immediateText(args[0])
-  if (part === 'epoch_second') return pattern("cast(floor(date_part('epoch', {1})) as bigint)")(write, args, node)
-  pattern(`date_part('${PART_NAMES[part] ?? checkedDatePart(part)}', {1})`)(write, args, node)
+  const part = checkedExtractPart(immediateText(args[0]))
+  const seconds = "cast(floor(date_part('epoch', {1})) as bigint)"
+  pattern(part === 'epoch_second' ? seconds : `date_part('${PART_NAMES[part] ?? part}', {1})`)(write, args, node)
 }

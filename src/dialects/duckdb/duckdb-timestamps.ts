@@ -1,3 +1,5 @@
+import type { DuckDBDateValue } from '@duckdb/node-api'
+
 /** DuckDB writes `infinity` and `-infinity` as the ends of 64 bits, whatever the unit. */
 const INFINITY = 2n ** 63n - 1n
 
@@ -32,12 +34,19 @@ function toMilliseconds(value: bigint, perMillisecond: number): number {
 const INFINITE_DAYS = 2 ** 31 - 1
 
 /**
- * Decodes a day to text: `YYYY-MM-DD`, `infinity` or `-infinity`.
- *
- * @param days Days since 1970.
- * @param print Prints the day as DuckDB does, years before 1 and beyond 9999 too.
+ * Makes a decoder of days to text: `YYYY-MM-DD`, `infinity` or `-infinity`; years before 1 and beyond 9999 as DuckDB
+ * prints them. It remembers what it has printed, since a column holds few days many times.
  */
-export function decodeDate(days: number, print: () => string): string {
-  if (days === INFINITE_DAYS) return 'infinity'
-  return days === -INFINITE_DAYS ? '-infinity' : print()
+export function dateDecoder(): (value: DuckDBDateValue) => string {
+  const printed = new Map([
+    [INFINITE_DAYS, 'infinity'],
+    [-INFINITE_DAYS, '-infinity'],
+  ])
+  return (value) => {
+    const known = printed.get(value.days)
+    if (known !== undefined) return known
+    const text = value.toString()
+    printed.set(value.days, text)
+    return text
+  }
 }

@@ -2,7 +2,6 @@ import type {
   DuckDBArrayType,
   DuckDBArrayValue,
   DuckDBBlobValue,
-  DuckDBDateValue,
   DuckDBDecimalType,
   DuckDBListType,
   DuckDBListValue,
@@ -23,7 +22,7 @@ import type {
 import { KerrosError } from '../../core/errors/index.js'
 import { decimalDecoder, wholeNumber } from './duckdb-decimals.js'
 import type { DuckDbModule } from './duckdb-module.js'
-import { decodeDate, decodeTimestamp } from './duckdb-timestamps.js'
+import { dateDecoder, decodeTimestamp } from './duckdb-timestamps.js'
 
 /** Turns one value of the driver, never `null`, into the JavaScript value of docs/types.md. */
 export type ValueDecoder = (value: never) => unknown
@@ -40,7 +39,6 @@ const DECODERS: Readonly<Record<string, ValueDecoder>> = {
   TIMESTAMP_MS: (value: DuckDBTimestampMillisecondsValue) => decodeTimestamp(value.millis, 1, () => value.toString()),
   TIMESTAMP_NS: (value: DuckDBTimestampNanosecondsValue) =>
     decodeTimestamp(value.nanos, 1_000_000, () => value.toString()),
-  DATE: (value: DuckDBDateValue) => decodeDate(value.days, () => value.toString()),
   TIME: printed,
   TIME_NS: printed,
   TIME_TZ: printed,
@@ -87,6 +85,8 @@ export function decoderFor(type: DuckDBType, api: DuckDbModule): ValueDecoder | 
       const { width, scale } = type as DuckDBDecimalType
       return decimalDecoder(width, scale)
     }
+    case 'DATE':
+      return dateDecoder()
     case 'TIMESTAMP_TZ':
       return ({ micros }: DuckDBTimestampTZValue) =>
         decodeTimestamp(micros, 1000, () => `${new api.DuckDBTimestampValue(micros)}+00`)

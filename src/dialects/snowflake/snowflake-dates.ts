@@ -1,7 +1,7 @@
 import type { RenderFunction } from '../../core/compile/function-table.js'
 import { immediateText } from '../../core/compile/immediate.js'
 import { call, pattern } from '../../core/compile/render.js'
-import { checkedDatePart } from '../../core/functions/date-part.js'
+import { checkedExtractPart, type ExtractPart } from '../../core/functions/date-part.js'
 
 /** The Monday of a date's week. DATE_TRUNC would follow the session's WEEK_START. */
 const monday = (x: string): string => `dateadd('day', 1 - date_part('dayofweekiso', ${x}), date_trunc('day', ${x}))`
@@ -14,15 +14,14 @@ export const dateDiff: RenderFunction = (write, args, node) => {
   ;(immediateText(args[0]) === 'week' ? pattern(weeks) : call('datediff'))(write, args, node)
 }
 
-const PART_NAMES: { readonly [part: string]: string } = {
+const PART_NAMES: { readonly [P in ExtractPart]?: string } = {
   week: 'weekiso',
   day_of_week: 'dayofweekiso',
   day_of_year: 'dayofyear',
   year_of_week: 'yearofweekiso',
-  epoch_second: 'epoch_second',
 }
 
 export const datePart: RenderFunction = (write, args, node) => {
-  const part = immediateText(args[0])
-  pattern(`date_part('${PART_NAMES[part] ?? checkedDatePart(part)}', {1})`)(write, args, node)
+  const part = checkedExtractPart(immediateText(args[0]))
+  pattern(`date_part('${PART_NAMES[part] ?? part}', {1})`)(write, args, node)
 }

@@ -32,8 +32,12 @@ test('splitToTable in a lateral join', async () => {
     .select(['m.id', 'g.value', 'g.index'])
     .orderBy('m.id')
     .orderBy('g.index')
-  expect(onSnowflake(query)).toMatchInlineSnapshot(`"select "M"."ID", "G"."VALUE", "G"."INDEX" from "M" inner join lateral split_to_table("M"."GENRES", '|') as "G" order by "M"."ID", "G"."INDEX""`)
-  expect(compile(duckDb(), query.toOperationNode())).toMatchInlineSnapshot(`"select "m"."id", "g"."value", "g"."index" from "m" cross join lateral (select unnest("kerros_list") as "value", generate_subscripts("kerros_list", 1) as "index" from (select string_split("m"."genres", '|') as "kerros_list")) as "g" order by "m"."id", "g"."index""`)
+  expect(onSnowflake(query)).toMatchInlineSnapshot(
+    `"select "M"."ID", "G"."VALUE", "G"."INDEX" from "M" inner join lateral split_to_table("M"."GENRES", '|') as "G" order by "M"."ID", "G"."INDEX""`,
+  )
+  expect(compile(duckDb(), query.toOperationNode())).toMatchInlineSnapshot(
+    `"select "m"."id", "g"."value", "g"."index" from "m" cross join lateral (select unnest("kerros_list") as "value", generate_subscripts("kerros_list", 1) as "index" from (select string_split("m"."genres", '|') as "kerros_list")) as "g" order by "m"."id", "g"."index""`,
+  )
   expect(await rows(query)).toEqual([
     [1, 'a', '1'],
     [1, 'b', '2'],
@@ -51,7 +55,9 @@ test('flatten in a lateral join', async () => {
     .select(['m.id', 'g.value', 'g.index'])
     .orderBy('m.id')
     .orderBy('g.index')
-  expect(onSnowflake(query)).toMatchInlineSnapshot(`"select "M"."ID", "G"."VALUE", "G"."INDEX" from "M" inner join lateral flatten(input => "M"."TAGS") as "G" order by "M"."ID", "G"."INDEX""`)
+  expect(onSnowflake(query)).toMatchInlineSnapshot(
+    `"select "M"."ID", "G"."VALUE", "G"."INDEX" from "M" inner join lateral flatten(input => "M"."TAGS") as "G" order by "M"."ID", "G"."INDEX""`,
+  )
   expect(await rows(query)).toEqual([
     [1, 'x', '0'],
     [1, 'y', '1'],
@@ -73,7 +79,9 @@ test('a table function stands first in FROM', async () => {
     .selectFrom(splitToTable(text('a-b'), '-').as('g'))
     .select('g.value')
     .orderBy('g.index', 'desc')
-  expect(onSnowflake(query)).toMatchInlineSnapshot(`"select "G"."VALUE" from table(split_to_table('a-b', '-')) as "G" order by "G"."INDEX" desc"`)
+  expect(onSnowflake(query)).toMatchInlineSnapshot(
+    `"select "G"."VALUE" from table(split_to_table('a-b', '-')) as "G" order by "G"."INDEX" desc"`,
+  )
   expect(await rows(query)).toEqual([['b'], ['a']])
 })
 
@@ -83,7 +91,9 @@ test('a table function follows a table in FROM', async () => {
     .select(['m.id', 'g.value'])
     .orderBy('m.id')
     .orderBy('g.value')
-  expect(onSnowflake(query)).toMatchInlineSnapshot(`"select "M"."ID", "G"."VALUE" from "M", lateral split_to_table("M"."GENRES", '|') as "G" order by "M"."ID", "G"."VALUE""`)
+  expect(onSnowflake(query)).toMatchInlineSnapshot(
+    `"select "M"."ID", "G"."VALUE" from "M", lateral split_to_table("M"."GENRES", '|') as "G" order by "M"."ID", "G"."VALUE""`,
+  )
   expect(await rows(query)).toEqual([
     [1, 'a'],
     [1, 'b'],
@@ -96,7 +106,9 @@ test('a lateral subquery', () => {
     .selectFrom('m')
     .crossJoinLateral((eb) => eb.selectFrom('m as o').select('o.id as other').whereRef('o.id', '>', 'm.id').as('x'))
     .select(['m.id', 'x.other'])
-  expect(onSnowflake(query)).toMatchInlineSnapshot(`"select "M"."ID", "X"."OTHER" from "M" inner join lateral (select "O"."ID" as "OTHER" from "M" as "O" where "O"."ID" > "M"."ID") as "X""`)
+  expect(onSnowflake(query)).toMatchInlineSnapshot(
+    `"select "M"."ID", "X"."OTHER" from "M" inner join lateral (select "O"."ID" as "OTHER" from "M" as "O" where "O"."ID" > "M"."ID") as "X""`,
+  )
 })
 
 test('Snowflake refuses a left join of a table function', () => {
@@ -107,5 +119,7 @@ test('Snowflake refuses a left join of a table function', () => {
       (join) => join.onTrue(),
     )
     .select('g.value')
-  expect(() => compile(snowflake(), query.toOperationNode())).toThrowErrorMatchingInlineSnapshot(`[KerrosError: Snowflake joins a table function neither by a left join nor with a condition]`)
+  expect(() => compile(snowflake(), query.toOperationNode())).toThrowErrorMatchingInlineSnapshot(
+    `[KerrosError: Snowflake joins a table function neither by a left join nor with a condition]`,
+  )
 })

@@ -13,6 +13,7 @@ const diamond = Graph.of([node('d', 'c', 'b', 'b'), node('c', 'a'), node('e'), n
 describe('Graph', () => {
   it('orders by layer, then by id', () => {
     expect(ids(diamond)).toEqual(['a', 'e', 'b', 'c', 'd'])
+    expect(ids(Graph.of([node('z', 'a'), node('a'), node('y', 'b'), node('b')]))).toEqual(['a', 'b', 'y', 'z'])
   })
 
   it('knows neighbours, sorted and once', () => {

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { promisify } from 'node:util'
@@ -231,14 +232,15 @@ describe('what cannot be opened', () => {
 })
 
 describe('in a process of its own', () => {
-  async function bundle(source: string): Promise<string> {
+  async function bundle(source: string, alias: Record<string, string> = {}): Promise<string> {
     const outfile = join(folder, `bundle-${Math.random().toString(36).slice(2)}.mjs`)
     await build({
       stdin: { contents: source, resolveDir: join(import.meta.dirname, '../../../src/dialects/duckdb'), loader: 'ts' },
       bundle: true,
       platform: 'node',
       format: 'esm',
-      external: ['@duckdb/node-api'],
+      external: ['@duckdb/node-api', ...Object.values(alias)],
+      alias,
       outfile,
       logLevel: 'error',
     })
@@ -255,5 +257,22 @@ describe('in a process of its own', () => {
       'DuckDB needs the package "@duckdb/node-api", which is not installed',
       'Install it next to kerros: npm install @duckdb/node-api',
     ])
+  })
+
+  test('a process ends by itself once everything is closed, and says nothing', async () => {
+    const driver = createRequire(import.meta.url).resolve('@duckdb/node-api')
+    const file = await bundle(
+      `
+      import { DuckDbDatabase } from './duckdb-database.js'
+      const database = new DuckDbDatabase({ path: ${JSON.stringify(join(folder, 'ends.duckdb'))} })
+      const [a, b] = await Promise.all([database.connect(), database.connect()])
+      const cancelled = a.query('select sum(a.range * b.range) from range(1000000) as a, range(1000000) as b')
+      const stream = b.stream('select range as a from range(1000000000)')
+      await stream.next()
+      cancelled.catch((error) => console.log(error.code))
+      await database.close()`,
+      { '@duckdb/node-api': driver },
+    )
+    expect(await run(process.execPath, [file], { timeout: 20_000 })).toEqual({ stdout: 'E_CANCELLED\n', stderr: '' })
   })
 })

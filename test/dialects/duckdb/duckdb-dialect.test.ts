@@ -55,7 +55,7 @@ describe('queries', () => {
       .whenMatched()
       .thenUpdateSet({ title: 'Heat (1995)' })
       .whenNotMatched()
-      .thenInsertValues({ movie_id: (eb) => eb.ref('s.id'), title: 'new' })
+      .thenInsertValues({ movie_id: sql<number>`s.id`, title: 'new' })
       .executeTakeFirst()
     expect(merged.numChangedRows).toBe(2n)
     const deleted = await db.deleteFrom('movies').where('movie_id', '>=', 3).executeTakeFirst()

@@ -1,0 +1,33 @@
+import { between, notNull, relationships, table } from 'kerros'
+import { topN } from 'kerros/macros'
+import { src_genome_tags } from '../../staging/src_genome_tags.js'
+import { int_movie_tag_relevance } from './int_movie_tag_relevance.js'
+
+export const int_movie_top_tags = table(
+  { t: int_movie_tag_relevance },
+  (db) =>
+    db
+      .selectFrom('t')
+      .select(['t.movie_id', 't.tag_id', 't.tag', 't.relevance'])
+      .$call(
+        topN({
+          n: 5,
+          partitionBy: ['movie_id'],
+          orderBy: [
+            ['relevance', 'desc'],
+            ['tag_id', 'asc'],
+          ],
+          as: 'tag_rank',
+        }),
+      ),
+  {
+    description: 'The five most relevant tags of each movie in the genome.',
+    columns: {
+      movie_id: { description: 'Movie in the genome.', tests: [notNull()] },
+      tag_id: { description: 'Tag.', tests: [notNull(), relationships(src_genome_tags, 'tag_id')] },
+      tag: { description: 'The tag in lower case.' },
+      relevance: { description: 'How well the tag fits the movie, above 0 and up to 1.' },
+      tag_rank: { description: 'Rank by relevance, then tag_id: 1 to 5.', tests: [notNull(), between(1, 5)] },
+    },
+  },
+)

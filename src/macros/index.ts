@@ -1,0 +1,12 @@
+// The export `kerros/macros`: re-exports only.
+export { avgExact } from './avg-exact.js'
+export { type BucketStep, bucket } from './bucket.js'
+export { columnsExcept } from './columns-except.js'
+export { type DeduplicateOptions, deduplicate } from './deduplicate.js'
+export type { OrderColumn, QueryColumn, SelectHelper } from './query-column.js'
+export { relevanceRange } from './relevance-range.js'
+export { safeDivide } from './safe-divide.js'
+export { selectExcept } from './select-except.js'
+export { type KeyPart, surrogateKey } from './surrogate-key.js'
+export { type TopNOptions, topN } from './top-n.js'
+export { weightedAvg } from './weighted-avg.js'

@@ -1,0 +1,27 @@
+import type { AliasedExpression, SelectQueryBuilder } from 'kysely'
+import { allExceptNode } from '../core/compile/all-except.js'
+
+/**
+ * Selects all columns of a table of the query but some: `selectAll` with exceptions. For `$call`. The row type is exact.
+ *
+ * ```ts
+ * db.selectFrom('m').$call(selectExcept('m', ['loaded_at']))
+ * ```
+ * The generated SQL of a model: the columns one by one, `select "m"."movie_id", "m"."title" from …`. A query that is run
+ * by hand, or whose columns raw SQL hides, says `select "m".* exclude ("loaded_at") from …`, which both engines know.
+ *
+ * @param table The table, by the name that it has in the query: an input, a common table expression, an alias.
+ * @param names The columns to leave out; at least one.
+ */
+export function selectExcept<DB, TB extends keyof DB, O, const T extends string, const N extends string>(
+  table: T & NoInfer<TB>,
+  names: readonly [N & ColumnName<NoInfer<DB>, T>, ...(N & ColumnName<NoInfer<DB>, T>)[]],
+): (
+  qb: SelectQueryBuilder<DB, TB, O>,
+) => SelectQueryBuilder<DB, TB, O & { [K in Exclude<keyof DB[T & keyof DB], N>]: DB[T & keyof DB][K] }> {
+  const selection = { toOperationNode: () => allExceptNode(table, names) }
+  // The compiler writes out several columns for this one selection, so it has no alias.
+  return (qb) => qb.select(selection as unknown as AliasedExpression<unknown, string>) as never
+}
+
+type ColumnName<DB, T> = T extends keyof DB ? keyof DB[T] & string : never

@@ -1,0 +1,243 @@
+import {
+  count,
+  ephemeral,
+  incremental,
+  integer,
+  max,
+  notNull,
+  snapshot,
+  source,
+  sum,
+  table,
+  timestamp,
+  unique,
+  varchar,
+  view,
+} from 'kerros'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type EngineUnderTest, ScratchProject } from './scratch-project.js'
+
+const raw = source('raw', {
+  events: { id: integer(), user_id: integer(), kind: varchar(), loaded_at: timestamp() },
+})
+
+const CREATE_EVENTS = [
+  'create schema if not exists raw',
+  'create or replace table raw.events (id integer, user_id integer, kind varchar, loaded_at timestamp)',
+]
+
+function load(at: string, ...rows: readonly (readonly [number, number, string])[]): string {
+  const values = rows.map(([id, user, kind]) => `(${id}, ${user}, '${kind}', '${at}')`)
+  return `insert into raw.events values ${values.join(', ')}`
+}
+
+/** What every engine and every materialization must do alike. */
+export function materializationSuite(engine: EngineUnderTest): void {
+  describe(`materializations on ${engine.name}`, () => {
+    let project: ScratchProject
+
+    beforeEach(async () => {
+      project = await ScratchProject.create(engine)
+      await project.execute(...CREATE_EVENTS, load('2026-01-01', [1, 10, 'a'], [2, 10, 'b'], [3, 20, 'a']))
+    })
+    afterEach(() => project.remove())
+
+    const statuses = (result: { nodes: readonly { name: string; status: string }[] }) =>
+      Object.fromEntries(result.nodes.map((node) => [node.name, node.status]))
+
+    it('builds views and tables, and puts one in the place of the other and back', async () => {
+      const asView = { v: view({ e: raw.events }, (db) => db.selectFrom('e').select(['id', 'kind'])) }
+      const asTable = { v: table({ e: raw.events }, (db) => db.selectFrom('e').select(['id', 'kind'])) }
+      for (const definitions of [asView, asTable, asTable, asView, asView]) {
+        expect(statuses(await project.build({ raw, ...definitions }))).toEqual({ v: 'success' })
+        expect(await project.rows('select * from v order by id')).toHaveLength(3)
+      }
+    })
+
+    it('inlines ephemerals, nested ones and shared ones once', async () => {
+      const a = ephemeral({ e: raw.events }, (db) => db.selectFrom('e').select(['id', 'user_id']))
+      const b = ephemeral({ x: a }, (db) => db.selectFrom('x').select(['x.user_id']).distinct())
+      const c = table({ a, b }, (db) =>
+        db.selectFrom('a').innerJoin('b', 'b.user_id', 'a.user_id').groupBy('b.user_id').select(['b.user_id', count().as('n')]),
+      )
+      const result = await project.build({ raw, a, b, c })
+      expect(statuses(result)).toEqual({ c: 'success' })
+      const [sql] = result.nodes[0]!.statements
+      expect(sql!.match(/"a(_2)?" as \(/gi)).toHaveLength(1)
+      expect(await project.rows('select * from c order by user_id')).toEqual([
+        { user_id: 10, n: 2 },
+        { user_id: 20, n: 1 },
+      ])
+    })
+
+    const users = (strategy: 'merge' | 'delete+insert') =>
+      incremental(
+        { e: raw.events },
+        (db, { since, touched }) =>
+          db
+            .selectFrom('e')
+            .$call(touched('e.user_id', db.selectFrom('e').select('e.user_id').$call(since('e.loaded_at'))))
+            .groupBy('e.user_id')
+            .select((eb) => ['e.user_id', count().as('n'), sum(eb.ref('e.id')).as('ids'), max(eb.ref('e.loaded_at')).as('loaded_at')]),
+        { uniqueKey: 'user_id', strategy, watermark: 'loaded_at' },
+      )
+
+    for (const strategy of ['merge', 'delete+insert'] as const) {
+      it(`incremental ${strategy}: increments equal a full rebuild, and only touched keys are computed`, async () => {
+        const definitions = { raw, users: users(strategy) }
+        expect((await project.build(definitions)).ok).toBe(true)
+        await project.execute(load('2026-01-02', [4, 20, 'b'], [5, 30, 'a']))
+        const second = await project.build(definitions)
+        expect(statuses(second)).toEqual({ users: 'success' })
+        const incremented = await project.rows('select * from users order by user_id')
+        expect(incremented.map((row) => [row['user_id'], row['n'], row['ids']])).toEqual([
+          [10, 2, 3],
+          [20, 2, 7],
+          [30, 1, 5],
+        ])
+        // Nothing new: nothing is written.
+        const third = await project.build(definitions)
+        expect(third.nodes[0]!.rowsAffected).toBe(0)
+        await project.build(definitions, { fullRefresh: true })
+        expect(await project.rows('select * from users order by user_id')).toEqual(incremented)
+      })
+    }
+
+    it('incremental append adds new rows only', async () => {
+      const log = incremental({ e: raw.events }, (db, { since }) => db.selectFrom('e').selectAll().$call(since('e.loaded_at')), {
+        watermark: 'loaded_at',
+      })
+      await project.build({ raw, log })
+      await project.execute(load('2026-01-02', [4, 20, 'b']))
+      await project.build({ raw, log })
+      await project.build({ raw, log })
+      expect((await project.rows('select id from log order by id')).map((row) => row['id'])).toEqual([1, 2, 3, 4])
+    })
+
+    it('incremental takes all rows when its table is there but empty', async () => {
+      const log = incremental({ e: raw.events }, (db, { since }) => db.selectFrom('e').selectAll().$call(since('e.loaded_at')), {
+        watermark: 'loaded_at',
+      })
+      await project.build({ raw, log })
+      await project.execute('delete from log')
+      await project.build({ raw, log })
+      expect(await project.rows('select id from log')).toHaveLength(3)
+    })
+
+    it('refuses keys that repeat in a batch before anything is written', async () => {
+      const events = incremental({ e: raw.events }, (db, { since }) => db.selectFrom('e').selectAll().$call(since('e.loaded_at')), {
+        uniqueKey: 'user_id',
+        watermark: 'loaded_at',
+      })
+      await project.execute('delete from raw.events where id = 2')
+      await project.build({ raw, events })
+      await project.execute(load('2026-01-02', [4, 40, 'secret'], [5, 40, 'secret']))
+      const result = await project.build({ raw, events })
+      expect(result.nodes[0]).toMatchObject({
+        status: 'error',
+        error: {
+          code: 'E_DUPLICATE_KEY',
+          message: '1 value(s) of the unique key "user_id" of "events" repeat among the new rows, or are NULL',
+        },
+      })
+      expect(await project.rows('select id from events')).toHaveLength(2)
+    })
+
+    it('brings in new columns as onSchemaChange says', async () => {
+      const narrow = incremental({ e: raw.events }, (db) => db.selectFrom('e').select(['id', 'kind']), { uniqueKey: 'id' })
+      const wide = (onSchemaChange: 'ignore' | 'fail' | 'append_new_columns' | 'sync_all_columns') =>
+        incremental({ e: raw.events }, (db) => db.selectFrom('e').select(['id', 'user_id']), { uniqueKey: 'id', onSchemaChange })
+      await project.build({ raw, m: narrow })
+      expect((await project.build({ raw, m: wide('fail') })).nodes[0]!.error).toMatchObject({
+        code: 'E_CHANGED_COLUMNS',
+        message: 'the query of "m" has gained "user_id" and lost "kind" since its table was built',
+      })
+      await project.build({ raw, m: wide('append_new_columns') })
+      expect((await project.rows('select * from m where id = 1'))[0]).toEqual({ id: 1, kind: 'a', user_id: 10 })
+      await project.build({ raw, m: wide('sync_all_columns') })
+      expect((await project.rows('select * from m where id = 1'))[0]).toEqual({ id: 1, user_id: 10 })
+    })
+
+    it('snapshot check: one current row a key, ranges neither gap nor overlap', async () => {
+      const s = snapshot(raw.events, { uniqueKey: 'id', strategy: 'check', checkColumns: ['kind'], hardDeletes: 'invalidate' })
+      await project.build({ raw, s })
+      await project.execute("update raw.events set kind = 'z' where id = 1", 'delete from raw.events where id = 3')
+      await project.build({ raw, s })
+      await project.build({ raw, s })
+      await project.execute(load('2026-01-03', [3, 20, 'back']))
+      await project.build({ raw, s })
+      const history = await project.rows(
+        'select id, kind, valid_to is null as is_current, valid_from = lag(valid_to) over (partition by id order by valid_from) as joins, valid_from >= lag(valid_to) over (partition by id order by valid_from) as follows, scd_id from s order by id, valid_from',
+      )
+      expect(history.map(({ id, kind, is_current, joins, follows }) => [id, kind, is_current, joins, follows])).toEqual([
+        [1, 'a', false, null, null],
+        [1, 'z', true, true, true],
+        [2, 'b', true, null, null],
+        [3, 'a', false, null, null],
+        [3, 'back', true, false, true],
+      ])
+      expect(new Set(history.map((row) => row['scd_id'])).size).toBe(5)
+    })
+
+    it('snapshot timestamp: a later moment makes a version, an earlier one does not', async () => {
+      const s = snapshot(raw.events, { uniqueKey: ['id'], strategy: 'timestamp', updatedAt: 'loaded_at' })
+      await project.build({ raw, s })
+      await project.execute("update raw.events set kind = 'new', loaded_at = '2026-02-01' where id = 1")
+      await project.execute("update raw.events set kind = 'old', loaded_at = '2025-01-01' where id = 2")
+      await project.build({ raw, s })
+      const current = await project.rows('select id, kind, valid_from from s where valid_to is null order by id')
+      expect(current).toEqual([
+        { id: 1, kind: 'new', valid_from: new Date('2026-02-01') },
+        { id: 2, kind: 'b', valid_from: new Date('2026-01-01') },
+        { id: 3, kind: 'a', valid_from: new Date('2026-01-01') },
+      ])
+      expect(await project.rows('select id from s')).toHaveLength(4)
+    })
+
+    it('snapshot records columns that its source gains', async () => {
+      const two = view({ e: raw.events }, (db) => db.selectFrom('e').select(['id', 'kind']))
+      const three = view({ e: raw.events }, (db) => db.selectFrom('e').select(['id', 'kind', 'user_id']))
+      await project.build({ raw, v: two, s: snapshot(two, { uniqueKey: 'id', strategy: 'check', checkColumns: 'all' }) })
+      await project.build({ raw, v: three, s: snapshot(three, { uniqueKey: 'id', strategy: 'check', checkColumns: 'all' }) })
+      expect(await project.rows('select id from s where valid_to is null and user_id is not null')).toHaveLength(3)
+      expect(await project.rows('select id from s')).toHaveLength(6)
+    })
+
+    it('snapshot refuses keys that repeat', async () => {
+      const s = snapshot(raw.events, { uniqueKey: 'user_id', strategy: 'check', checkColumns: ['kind'] })
+      const result = await project.build({ raw, s })
+      expect(result.nodes[0]!.error?.code).toBe('E_DUPLICATE_KEY')
+    })
+
+    it('keeps contracts: what breaks one is never published', async () => {
+      const good = table({ e: raw.events }, (db) => db.selectFrom('e').select(['id', 'kind']), {
+        contract: { id: integer(), kind: varchar() },
+      })
+      expect((await project.build({ raw, c: good })).ok).toBe(true)
+      await project.execute('update raw.events set kind = null where id = 1')
+      const result = await project.build({ raw, c: good })
+      expect(result.nodes[0]!.error).toMatchObject({ code: 'E_CONTRACT' })
+      expect(result.nodes[0]!.error!.message).toContain('"kind" is NULL in 1 row(s)')
+      expect(await project.rows('select id from c where kind is null')).toHaveLength(0)
+    })
+
+    it('skips what depends on a failure, with the cause, and runs the rest', async () => {
+      const bad = table({ e: raw.events }, (db) => db.selectFrom('e').select(['id']).where('kind', '=', 'a'), {
+        columns: { id: { tests: [unique(), notNull()] } },
+      })
+      const after = table({ b: bad }, (db) => db.selectFrom('b').select('id'))
+      const other = table({ e: raw.events }, (db) => db.selectFrom('e').select('id'))
+      await project.execute(load('2026-01-02', [1, 10, 'a']))
+      const result = await project.build({ raw, bad, after, other })
+      expect(result.ok).toBe(false)
+      expect(statuses(result)).toEqual({
+        bad: 'success',
+        unique_bad_id: 'fail',
+        not_null_bad_id: 'pass',
+        after: 'skipped',
+        other: 'success',
+      })
+      expect(result.nodes.find((node) => node.name === 'after')!.cause).toBe('test.scratch.unique_bad_id')
+    })
+  })
+}

@@ -1,0 +1,58 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { build, defineProject, type RunOptions, type RunResult, type Target } from 'kerros'
+import type { WarehouseSession } from '../../src/core/ports/warehouse.js'
+
+/** An engine under test: how to make a target of it that nobody else uses. */
+export interface EngineUnderTest {
+  readonly name: string
+  createTarget(folder: string): Target
+}
+
+/** A folder with a target in it, and shorthands to build definitions and look at what came out. */
+export class ScratchProject {
+  readonly target: Target
+  readonly folder: string
+
+  private constructor(folder: string, target: Target) {
+    this.folder = folder
+    this.target = target
+  }
+
+  static async create(engine: EngineUnderTest): Promise<ScratchProject> {
+    const folder = await mkdtemp(path.join(os.tmpdir(), 'kerros-conformance-'))
+    return new ScratchProject(folder, engine.createTarget(folder))
+  }
+
+  /** Builds definitions by their names. */
+  async build(definitions: { readonly [name: string]: unknown }, options: Omit<RunOptions, 'project'> = {}): Promise<RunResult> {
+    const project = defineProject({ name: 'scratch', models: [definitions], targets: { dev: this.target } })
+    return build({ project, cwd: this.folder, ...options })
+  }
+
+  /** Runs statements, for what other programs would do to the database. */
+  async execute(...statements: readonly string[]): Promise<void> {
+    await this.#session(async (session) => {
+      for (const sql of statements) await session.execute(sql)
+    })
+  }
+
+  /** The rows of a query. */
+  async rows(sql: string): Promise<readonly { readonly [column: string]: unknown }[]> {
+    return this.#session(async (session) => (await session.execute(sql)).rows)
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.folder, { recursive: true, force: true })
+  }
+
+  async #session<T>(work: (session: WarehouseSession) => Promise<T>): Promise<T> {
+    const warehouse = await this.target.connect({ projectRoot: this.folder, threads: 1 })
+    try {
+      return await warehouse.withSession(work)
+    } finally {
+      await warehouse.close()
+    }
+  }
+}
