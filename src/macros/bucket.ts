@@ -39,7 +39,8 @@ export function bucket<T extends number | bigint | string | null, const L extend
   const whens = steps.map(([from, label]) => when(value, '>=', from, label))
   // Not ELSE: a value that is not known is in no bucket.
   const last = when(value, 'is not', null, otherwise)
-  return new ExpressionWrapper({ ...CaseNode.create(), when: [...whens, last] })
+  const node: CaseNode = { ...CaseNode.create(), when: [...whens, last] }
+  return new ExpressionWrapper(node)
 }
 
 function when(value: OperationNode, operator: '>=' | 'is not', bound: number | null, label: string): WhenNode {

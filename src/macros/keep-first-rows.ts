@@ -25,7 +25,6 @@ export interface FirstRows {
 }
 
 /** A `$call` helper that keeps the first rows of each partition through QUALIFY. Its caller knows the row type. */
-// biome-ignore lint/suspicious/noExplicitAny: Kysely's builder is generic in the tables, which the callers type.
 export function keepFirstRows(rows: FirstRows): (qb: SelectQueryBuilder<any, any, any>) => any {
   checkRows(rows)
   return (qb) => {

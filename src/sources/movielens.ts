@@ -54,7 +54,9 @@ export const raw = source(
       raw_ratings: { description: 'Ratings of movies by users. Rows are only ever added.' },
       raw_tags: { description: 'Tags that users put on movies. Rows are only ever added.' },
       raw_links: { description: 'Identifiers of the movies elsewhere. Replaced by each load.' },
-      raw_genome_scores: { description: 'The tag genome: relevance of every tag to every movie. Replaced by each load.' },
+      raw_genome_scores: {
+        description: 'The tag genome: relevance of every tag to every movie. Replaced by each load.',
+      },
       raw_genome_tags: { description: 'Tags of the genome. Replaced by each load.' },
     },
     load: {

@@ -13,10 +13,10 @@ import { duckDbTypeName } from './duckdb-types.js'
  *   still work when the file is copied or renamed; names in other catalogs have three parts.
  */
 export function duckDbSql(database: string): SqlDialect {
-  const parts = (relation: Relation): readonly string[] =>
-    relation.database.toLowerCase() === database.toLowerCase()
-      ? [relation.schema, relation.name]
-      : [relation.database, relation.schema, relation.name]
+  const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase()
+  const parts = ({ database: of, schema, name }: Relation): readonly string[] =>
+    // DuckDB takes the first of two parts for a catalog if there is one of that name.
+    same(of, database) && !same(schema, database) ? [schema, name] : [of, schema, name]
   const quoteRelation = (relation: Relation): string => parts(relation).map(quoteIdentifier).join('.')
   const quoteSchema = (of: { readonly database: string; readonly schema: string }): string =>
     parts({ ...of, name: '' })

@@ -71,7 +71,7 @@ interface ColumnRow {
   readonly is_view: boolean
 }
 
-/** Columns of tables and of views that can be bound; a view over a dropped table has none and counts as not there. */
+/** The columns of tables and views. A view over a dropped table keeps its columns. */
 const COLUMNS = `select c.database_name, c.schema_name, c.table_name, c.column_name, c.data_type, v.view_oid is not null as is_view
 from duckdb_columns() as c
 left join duckdb_views() as v on v.view_oid = c.table_oid and v.database_name = c.database_name

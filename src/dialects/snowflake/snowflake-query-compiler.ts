@@ -13,6 +13,7 @@ import { KerrosError } from '../../core/errors/index.js'
 import { canonicalName } from '../../core/functions/canonical-function.js'
 import { filterAsArgument } from './filter-as-argument.js'
 import { snowflakeFunctions } from './snowflake-functions.js'
+import { foldIdentifier } from './snowflake-identifier.js'
 import { snowflakeLiterals } from './snowflake-literals.js'
 import { snowflakeTypeName } from './snowflake-types.js'
 
@@ -48,9 +49,7 @@ export class SnowflakeQueryCompiler extends CanonicalQueryCompiler {
   }
 
   protected override sanitizeIdentifier(identifier: string): string {
-    // Only ASCII letters fold: names without quotes have no others.
-    const name = this.#foldsNames ? identifier.replace(/[a-z]/g, (letter) => letter.toUpperCase()) : identifier
-    return super.sanitizeIdentifier(name)
+    return super.sanitizeIdentifier(this.#foldsNames ? foldIdentifier(identifier) : identifier)
   }
 
   /** Snowflake has no FILTER. */

@@ -9,7 +9,13 @@ export const int_user_daily_rating = incremental(
       .with('dated', (cte) =>
         cte
           .selectFrom('r')
-          .select((eb) => ['r.user_id', 'r.rating', 'r.rated_at', 'r.loaded_at', toDate(eb.ref('r.rated_at')).as('rating_date')]),
+          .select((eb) => [
+            'r.user_id',
+            'r.rating',
+            'r.rated_at',
+            'r.loaded_at',
+            toDate(eb.ref('r.rated_at')).as('rating_date'),
+          ]),
       )
       .selectFrom('dated as d')
       .$call(

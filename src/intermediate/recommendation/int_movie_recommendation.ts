@@ -10,13 +10,11 @@ export const int_movie_recommendation = table(
   (db) =>
     db
       .with('overall', (cte) =>
-        cte
-          .selectFrom('s')
-          .select((eb) =>
-            divide(sum(eb.ref('s.rating_sum')), sum(eb.ref('s.rating_count')))
-              .$notNull()
-              .as('avg_rating'),
-          ),
+        cte.selectFrom('s').select((eb) =>
+          divide(sum(eb.ref('s.rating_sum')), sum(eb.ref('s.rating_count')))
+            .$notNull()
+            .as('avg_rating'),
+        ),
       )
       .selectFrom('s')
       .innerJoin('m', 'm.movie_id', 's.movie_id')

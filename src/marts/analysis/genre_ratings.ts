@@ -1,4 +1,17 @@
-import { castTo, count, countDistinct, countIf, decimal, divide, notNull, relationships, round, sum, table, unique } from 'kerros'
+import {
+  castTo,
+  count,
+  countDistinct,
+  countIf,
+  decimal,
+  divide,
+  notNull,
+  relationships,
+  round,
+  sum,
+  table,
+  unique,
+} from 'kerros'
 import { int_movie_genres } from '../../intermediate/audience/int_movie_genres.js'
 import { src_ratings } from '../../staging/src_ratings.js'
 import { dim_genres } from '../core/dim_genres.js'

@@ -47,7 +47,8 @@ export const top_rated_movie_tags = table(
         }),
       ),
   {
-    description: 'The tags that fit the 100 top-rated movies of the tag genome best, of movies with 20 ratings or more.',
+    description:
+      'The tags that fit the 100 top-rated movies of the tag genome best, of movies with 20 ratings or more.',
     columns: {
       tag_id: { description: 'Tag.', tests: [notNull(), unique(), relationships(dim_tags, 'tag_id')] },
       tag: { description: 'The tag in lower case.' },

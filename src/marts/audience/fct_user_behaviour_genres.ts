@@ -47,7 +47,10 @@ export const fct_user_behaviour_genres = incremental(
     columns: {
       behaviour_key: { description: 'Key of user and genre.', tests: [notNull(), unique()] },
       user_id: { description: 'User who rated.', tests: [notNull(), relationships(dim_users, 'user_id')] },
-      genre: { description: 'One of the genres of the movies.', tests: [notNull(), relationships(dim_genres, 'genre')] },
+      genre: {
+        description: 'One of the genres of the movies.',
+        tests: [notNull(), relationships(dim_genres, 'genre')],
+      },
       rating_count: { description: 'How many of these movies the user rated.' },
       avg_rating: { description: 'Average rating of these movies by the user, to four digits.' },
       total_ratings: { description: 'How many movies of any genre the user rated.' },

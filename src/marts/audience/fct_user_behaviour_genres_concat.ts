@@ -46,7 +46,10 @@ export const fct_user_behaviour_genres_concat = incremental(
     columns: {
       behaviour_key: { description: 'Key of user and genres_concat.', tests: [notNull(), unique()] },
       user_id: { description: 'User who rated.', tests: [notNull(), relationships(dim_users, 'user_id')] },
-      genres_concat: { description: 'All genres of the movies, in ascending order, joined by a comma and a blank.', tests: [notNull()] },
+      genres_concat: {
+        description: 'All genres of the movies, in ascending order, joined by a comma and a blank.',
+        tests: [notNull()],
+      },
       rating_count: { description: 'How many of these movies the user rated.' },
       avg_rating: { description: 'Average rating of these movies by the user, to four digits.' },
       total_ratings: { description: 'How many movies of any genre the user rated.' },

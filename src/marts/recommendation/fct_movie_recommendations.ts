@@ -11,9 +11,7 @@ export const fct_movie_recommendations = table(
         cte
           .selectFrom('m')
           .innerJoin('c', (join) =>
-            join
-              .onRef('c.min_avg_rating', '<=', 'm.avg_rating')
-              .onRef('c.min_rating_count', '<=', 'm.rating_count'),
+            join.onRef('c.min_avg_rating', '<=', 'm.avg_rating').onRef('c.min_rating_count', '<=', 'm.rating_count'),
           )
           .groupBy('m.movie_id')
           .select((eb) => ['m.movie_id', min(eb.ref('c.category_rank')).as('category_rank')]),
@@ -33,7 +31,8 @@ export const fct_movie_recommendations = table(
         'c.recommendation_category',
       ]),
   {
-    description: 'Rated movies with the best category of recommendation that their average and number of ratings allow.',
+    description:
+      'Rated movies with the best category of recommendation that their average and number of ratings allow.',
     columns: {
       movie_id: { description: 'Movie.', tests: [notNull(), unique(), relationships(dim_movies, 'movie_id')] },
       title: { description: 'Title, mostly with the year of release at its end.' },
@@ -48,10 +47,7 @@ export const fct_movie_recommendations = table(
       },
       recommendation_category: {
         description: 'Name of the category.',
-        tests: [
-          notNull(),
-          acceptedValues(['Highly Recommended', 'Recommended', 'Worth Watching', 'Not Recommended']),
-        ],
+        tests: [notNull(), acceptedValues(['Highly Recommended', 'Recommended', 'Worth Watching', 'Not Recommended'])],
       },
     },
   },

@@ -64,8 +64,8 @@ describe('text', () => {
     )
   })
 
-  test('is one literal on Snowflake', () => {
-    fc.assert(
+  test('is one literal on Snowflake', async () => {
+    await fc.assert(
       fc.property(anyText, (value) => {
         for (const x of [text(value), eb.val(value), sql<string>`${value}`]) {
           const literal = sqlOf(snowflake(), x)

@@ -1,0 +1,11 @@
+import { chart } from 'kerros'
+import { most_rated_movies } from '../most_rated_movies.js'
+
+export const total_ratings_by_movie = chart(most_rated_movies, {
+  mark: 'bar',
+  category: 'movie_title',
+  value: 'total_ratings',
+  orientation: 'horizontal',
+  title: 'Ratings by movie',
+  limit: 20,
+})

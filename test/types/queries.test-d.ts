@@ -1,0 +1,252 @@
+import { avg, count, lag, type RowType, rank, rowNumber, splitToTable, sum, table, text, view } from 'kerros'
+import { type AliasableExpression, type Expression, sql } from 'kysely'
+import { describe, expectTypeOf, test } from 'vitest'
+import { movies_history, src_links, src_movies, src_ratings } from './movies.js'
+
+/** Everything here is legal Kysely: an error in this file is a false alarm of kerros' types. */
+describe('FROM', () => {
+  test('common table expressions, also one that reads another', () => {
+    const m = table({ r: src_ratings, m: src_movies }, (db) =>
+      db
+        .with('busy', (cte) => cte.selectFrom('r').groupBy('r.movie_id').select(['r.movie_id', count().as('n')]))
+        .with('named', (cte) =>
+          cte.selectFrom('busy as b').innerJoin('m', 'm.movie_id', 'b.movie_id').select(['m.title', 'b.n']),
+        )
+        .selectFrom('named')
+        .selectAll(),
+    )
+    expectTypeOf<RowType<typeof m>>().toEqualTypeOf<{ title: string; n: number }>()
+  })
+
+  test('a recursive common table expression', () => {
+    const m = table({ r: src_ratings }, (db) =>
+      db
+        .withRecursive('days(n, label)', (cte) =>
+          cte
+            .selectFrom('r')
+            .select((eb) => [eb.lit(1).$castTo<number>().as('n'), text('day').$castTo<string>().as('label')])
+            .unionAll(cte.selectFrom('days as d').select((eb) => [eb('d.n', '+', 1).as('n'), 'd.label'])),
+        )
+        .selectFrom('days')
+        .select(['days.n', 'days.label']),
+    )
+    expectTypeOf<RowType<typeof m>>().toEqualTypeOf<{ n: number; label: string }>()
+  })
+
+  test('unions, also of queries over different inputs', () => {
+    const m = view({ r: src_ratings, m: src_movies }, (db) =>
+      db
+        .selectFrom('r')
+        .select(['r.movie_id', 'r.user_id as n'])
+        .union(db.selectFrom('m').select((eb) => ['m.movie_id', eb.lit(0).$castTo<number>().as('n')]))
+        .except(db.selectFrom('r').select(['r.movie_id', 'r.user_id as n']))
+        .orderBy('n'),
+    )
+    expectTypeOf<RowType<typeof m>>().toEqualTypeOf<{ movie_id: number; n: number }>()
+  })
+
+  test('a subquery, and a lateral one', () => {
+    const m = view({ r: src_ratings, m: src_movies }, (db) =>
+      db
+        .selectFrom((eb) => eb.selectFrom('r').select(['r.movie_id', 'r.rating']).as('x'))
+        .innerJoinLateral(
+          (eb) => eb.selectFrom('m').select('m.title').whereRef('m.movie_id', '=', 'x.movie_id').limit(1).as('y'),
+          (join) => join.onTrue(),
+        )
+        .select(['x.movie_id', 'x.rating', 'y.title']),
+    )
+    expectTypeOf<RowType<typeof m>>().toEqualTypeOf<{ movie_id: number; rating: number; title: string }>()
+  })
+
+  test('a table function', () => {
+    const m = table({ m: src_movies }, (db) =>
+      db
+        .selectFrom('m')
+        .crossJoinLateral((eb) => splitToTable(eb.ref('m.genres'), '|').as('g'))
+        .where('g.value', '!=', '(no genres listed)')
+        .select(['m.movie_id', 'g.value as genre', 'g.index']),
+    )
+    expectTypeOf<RowType<typeof m>>().toEqualTypeOf<{ movie_id: number; genre: string; index: number }>()
+  })
+
+  test('several tables, one table twice, and a cross join', () => {
+    const m = view({ r: src_ratings, m: src_movies }, (db) =>
+      db
+        .selectFrom(['r as a', 'r as b'])
+        .crossJoin('m')
+        .whereRef('a.user_id', '=', 'b.user_id')
+        .select(['a.rating as first', 'b.rating as second', 'm.title']),
+    )
+    expectTypeOf<RowType<typeof m>>().toEqualTypeOf<{ first: number; second: number; title: string }>()
+  })
+
+  test('left, right and full joins make the other side nullable', () => {
+    const m = view({ r: src_ratings, l: src_links, m: src_movies }, (db) =>
+      db
+        .selectFrom('r')
+        .leftJoin('l', (join) => join.onRef('l.movie_id', '=', 'r.movie_id').on('l.tmdb_id', 'is not', null))
+        .select(['r.user_id', 'l.imdb_id']),
+    )
+    expectTypeOf<RowType<typeof m>>().toEqualTypeOf<{ user_id: number; imdb_id: string | null }>()
+    const right = view({ r: src_ratings, l: src_links }, (db) =>
+      db.selectFrom('r').rightJoin('l', 'l.movie_id', 'r.movie_id').select(['r.user_id', 'l.imdb_id']),
+    )
+    expectTypeOf<RowType<typeof right>>().toEqualTypeOf<{ user_id: number | null; imdb_id: string }>()
+    const full = view({ r: src_ratings, l: src_links }, (db) =>
+      db.selectFrom('r').fullJoin('l', 'l.movie_id', 'r.movie_id').select(['r.user_id', 'l.imdb_id']),
+    )
+    expectTypeOf<RowType<typeof full>>().toEqualTypeOf<{ user_id: number | null; imdb_id: string | null }>()
+  })
+})
+
+describe('SELECT', () => {
+  test('selectAll of one table, of all, of a join', () => {
+    const one = view({ r: src_ratings, l: src_links }, (db) =>
+      db.selectFrom('r').leftJoin('l', 'l.movie_id', 'r.movie_id').selectAll('l').select('r.user_id'),
+    )
+    expectTypeOf<RowType<typeof one>>().toEqualTypeOf<{
+      movie_id: number | null
+      imdb_id: string | null
+      tmdb_id: number | null
+      user_id: number
+    }>()
+    const all = view({ r: src_ratings }, (db) => db.selectFrom('r').selectAll())
+    expectTypeOf<RowType<typeof all>>().toEqualTypeOf<RowType<typeof src_ratings>>()
+  })
+
+  test('windows: kerros’ own and Kysely’s', () => {
+    const m = table({ r: src_ratings }, (db) =>
+      db
+        .selectFrom('r')
+        .select((eb) => [
+          'r.user_id',
+          rowNumber()
+            .over((w) => w.partitionBy(eb.ref('r.user_id')).orderBy(eb.ref('r.rated_at'), 'desc'))
+            .as('position'),
+          lag(eb.ref('r.rating'))
+            .over((w) => w.orderBy(eb.ref('r.rated_at')))
+            .as('before'),
+          rank()
+            .over((w) => w.partitionBy([eb.ref('r.user_id'), eb.ref('r.movie_id')]))
+            .as('ranked'),
+          sum(eb.ref('r.rating')).over().as('total'),
+          eb.fn
+            .agg<number>('row_number')
+            .over((w) => w.partitionBy('r.user_id').orderBy('r.rated_at'))
+            .as('plain'),
+        ]),
+    )
+    expectTypeOf<RowType<typeof m>>().toEqualTypeOf<{
+      user_id: number
+      position: number
+      before: number | null
+      ranked: number
+      total: number
+      plain: number
+    }>()
+  })
+
+  test('case, coalesce, scalar subqueries, templates and literals', () => {
+    const m = table({ m: src_movies, r: src_ratings }, (db) =>
+      db.selectFrom('m').select((eb) => [
+        eb.case().when('m.genres', 'is', null).then(text('none')).else(text('some')).end().as('kind'),
+        eb.fn.coalesce('m.genres', text('')).as('genres'),
+        eb
+          .selectFrom('r')
+          .select((inner) => avg(inner.ref('r.rating')).as('mean'))
+          .whereRef('r.movie_id', '=', 'm.movie_id')
+          .as('mean'),
+        sql<Date>`current_timestamp`.as('now'),
+        sql<number>`length(${eb.ref('m.title')})`.as('size'),
+        eb.lit(1).as('one'),
+      ]),
+    )
+    expectTypeOf<RowType<typeof m>>().toEqualTypeOf<{
+      kind: 'none' | 'some'
+      genres: string
+      mean: number | null
+      now: Date
+      size: number
+      one: 1
+    }>()
+  })
+
+  test('distinct, groupBy, having, filters, order and limits', () => {
+    const m = view({ r: src_ratings }, (db) =>
+      db
+        .selectFrom('r')
+        .groupBy(['r.user_id', 'movie_id'])
+        .having((eb) => eb(count(), '>', 2))
+        .having(count(), '<', 100)
+        .select((eb) => [
+          'r.user_id',
+          count(eb.ref('r.movie_id')).distinct().as('movies'),
+          count()
+            .filterWhere(eb.ref('r.rating'), '>=', 4)
+            .as('liked'),
+        ])
+        .distinct()
+        .orderBy('movies', 'desc')
+        .orderBy('r.user_id')
+        .limit(10)
+        .offset(5),
+    )
+    expectTypeOf<RowType<typeof m>>().toEqualTypeOf<{ user_id: number; movies: number; liked: number }>()
+  })
+
+  test('$call, $if and $castTo', () => {
+    const withRating = true as boolean
+    const m = view({ r: src_ratings }, (db) =>
+      db
+        .selectFrom('r')
+        .select('r.user_id')
+        .$call((qb) => qb.select('r.movie_id'))
+        .$if(withRating, (qb) => qb.select('r.rating')),
+    )
+    expectTypeOf<RowType<typeof m>>().toEqualTypeOf<{
+      user_id: number
+      movie_id: number
+      rating?: number
+    }>()
+    const cast = view({ r: src_ratings }, (db) => db.selectFrom('r').selectAll().$castTo<{ n: number }>())
+    expectTypeOf<RowType<typeof cast>>().toEqualTypeOf<{ n: number }>()
+    const narrowed = view({ l: src_links }, (db) =>
+      db.selectFrom('l').where('l.tmdb_id', 'is not', null).select('l.tmdb_id').$narrowType<{ tmdb_id: number }>(),
+    )
+    expectTypeOf<RowType<typeof narrowed>>().toEqualTypeOf<{ tmdb_id: number }>()
+  })
+
+  test('helpers that take expressions, and columns by raw name', () => {
+    const isHigh = (x: Expression<number>): AliasableExpression<boolean> => sql<boolean>`${x} >= 4`
+    const m = view({ r: src_ratings }, (db) =>
+      db
+        .selectFrom('r')
+        .where((eb) => isHigh(eb.ref('r.rating')))
+        .orderBy(sql.ref('r.rated_at'))
+        .select((eb) => ['r.rating', isHigh(eb.ref('r.rating')).as('is_high')] as const),
+    )
+    expectTypeOf<RowType<typeof m>>().toEqualTypeOf<{ rating: number; is_high: boolean }>()
+  })
+})
+
+describe('WHERE', () => {
+  test('exists, in, between, like, or, tuples, and null checks', () => {
+    const m = view({ r: src_ratings, m: src_movies, h: movies_history }, (db) =>
+      db
+        .selectFrom('m')
+        .where((eb) => eb.exists(eb.selectFrom('r').select('r.user_id').whereRef('r.movie_id', '=', 'm.movie_id')))
+        .where('m.movie_id', 'in', [1, 2, 3])
+        .where('m.movie_id', 'in', (eb) => eb.selectFrom('h').select('h.movie_id').where('h.valid_to', 'is', null))
+        .where((eb) =>
+          eb.or([eb('m.title', 'like', 'A%'), eb('m.genres', 'is', null), eb.between('m.movie_id', 1, 10)]),
+        )
+        .where((eb) =>
+          eb(eb.refTuple('m.movie_id', 'm.title'), 'in', eb.selectFrom('h').select(['h.movie_id', 'h.title']).$asTuple('movie_id', 'title')),
+        )
+        .where('m.released', '<', '2000-01-01')
+        .where(sql<boolean>`random() < 0.5`)
+        .select('m.title'),
+    )
+    expectTypeOf<RowType<typeof m>>().toEqualTypeOf<{ title: string }>()
+  })
+})
