@@ -72,7 +72,7 @@ export const ${name(i)} = ${kind}({ x: ${first}${second ? `, y: ${second}` : ''}
       'x.id', 'x.grp', upper(eb.ref('x.label')).as('label'),
       eb('x.a', '+', 1).as('a'), iff(eb('x.b', '>', 3), eb.ref('x.b'), eb.ref('x.a')).as('b'),
       ${extra}, 'x.e',
-      rowNumber().over((ob) => ob.partitionBy('x.grp').orderBy('x.id')).as('rank_in_group'),
+      rowNumber().over((w) => w.partitionBy(eb.ref('x.grp')).orderBy(eb.ref('x.id'))).as('rank_in_group'),
     ]),
   { description: 'Model ${i}.' },
 )

@@ -11,6 +11,8 @@ import { EXIT, type Terminal } from './terminal.js'
  *   when it was interrupted.
  */
 export async function runCli(args: readonly string[], terminal: Terminal): Promise<number> {
+  // Stacks then name the project's own files, not the bundle that was made of them.
+  if (args.includes('--debug')) process.setSourceMapsEnabled(true)
   let exitCode: number = EXIT.success
   const program = new Command('kerros')
     .description('Models are typed functions that return Kysely queries; kerros builds them in DuckDB or Snowflake.')

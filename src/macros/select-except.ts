@@ -1,5 +1,6 @@
 import type { AliasedExpression, SelectQueryBuilder } from 'kysely'
 import { allExceptNode } from '../core/compile/all-except.js'
+import { KerrosError } from '../core/errors/index.js'
 
 /**
  * Selects all columns of a table of the query but some: `selectAll` with exceptions. For `$call`. The row type is exact.
@@ -12,14 +13,20 @@ import { allExceptNode } from '../core/compile/all-except.js'
  *
  * @param table The table, by the name that it has in the query: an input, a common table expression, an alias.
  * @param names The columns to leave out; at least one.
+ * @throws KerrosError `E_INVALID_OPTION` when no column is named.
  */
 export function selectExcept<DB, TB extends keyof DB, O, const T extends string, const N extends string>(
   table: T & NoInfer<TB>,
-  names: readonly [N & ColumnName<NoInfer<DB>, T>, ...(N & ColumnName<NoInfer<DB>, T>)[]],
+  names: readonly (N & ColumnName<NoInfer<DB>, T>)[],
 ): (
   qb: SelectQueryBuilder<DB, TB, O>,
 ) => SelectQueryBuilder<DB, TB, O & { [K in Exclude<keyof DB[T & keyof DB], N>]: DB[T & keyof DB][K] }> {
-  const selection = { toOperationNode: () => allExceptNode(table, names) }
+  const [first, ...others] = names
+  if (first === undefined)
+    throw new KerrosError('E_INVALID_OPTION', 'selectExcept leaves no column out', {
+      hint: `Name at least one, or use selectAll('${table}').`,
+    })
+  const selection = { toOperationNode: () => allExceptNode(table, [first, ...others]) }
   // The compiler writes out several columns for this one selection, so it has no alias.
   return (qb) => qb.select(selection as unknown as AliasedExpression<unknown, string>) as never
 }

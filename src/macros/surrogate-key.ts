@@ -25,7 +25,7 @@ const NULL_TEXT = '_dbt_utils_surrogate_key_null_'
  * @param parts At least one. A double or a timestamp is refused when the model is compiled (`E_TYPE_MISMATCH`), since
  *   engines write them differently; a timestamp is a type error already. Cast it first: `castTo(x, decimal(10, 2))`.
  */
-export function surrogateKey(parts: readonly [Expression<KeyPart>, ...Expression<KeyPart>[]]): Scalar<string> {
+export function surrogateKey(parts: readonly Expression<KeyPart>[]): Scalar<string> {
   if (parts.length === 0)
     throw new KerrosError('E_INVALID_OPTION', 'a surrogate key has no parts', { hint: 'Give it at least one column.' })
   const texts = parts.flatMap((part, i) => (i === 0 ? [textOf(part)] : [text('-'), textOf(part)]))

@@ -7,8 +7,8 @@ export interface TopNOptions<C, A extends string> {
   readonly n: number
   /** The columns that make a partition; with none, the whole result is one. */
   readonly partitionBy: readonly C[]
-  /** What comes first. End it in a unique column, or which of equal rows stay is up to the engine. */
-  readonly orderBy: readonly [OrderColumn<C>, ...OrderColumn<C>[]]
+  /** What comes first; at least one column. End it in a unique column, or which of equal rows stay is up to the engine. */
+  readonly orderBy: readonly OrderColumn<C>[]
   /** Adds the row's number in its partition, from 1, as a column of this name. */
   readonly as?: A
 }

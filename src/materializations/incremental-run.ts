@@ -10,6 +10,7 @@ import type { Columns, RowOf } from '../core/columns/index.js'
 import { compileDatabase } from '../core/compile/compile-database.js'
 import { type Lookback, newerThanNode } from '../core/compile/newer-than.js'
 import { selfNode } from '../core/compile/self.js'
+import type { OneOrMore } from '../core/definitions/one-or-more.js'
 import type { RunFacts } from '../core/definitions/query.js'
 import { KerrosError } from '../core/errors/index.js'
 import { castNull } from './cast-null.js'
@@ -49,7 +50,7 @@ export interface IncrementalRun {
    * @param keys A query over the new rows that returns the keys; usually with `since`.
    */
   touched<DB, TB extends keyof DB, O>(
-    columns: NoInfer<StringReference<DB, TB> | readonly StringReference<DB, TB>[]>,
+    columns: OneOrMore<NoInfer<StringReference<DB, TB>>>,
     keys: Expression<{ [column: string]: any }>,
   ): (query: SelectQueryBuilder<DB, TB, O>) => SelectQueryBuilder<DB, TB, O>
   /**

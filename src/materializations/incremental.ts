@@ -1,6 +1,7 @@
 import type { QueryCreator } from 'kysely'
 import { createModel, type Model } from '../core/definitions/model.js'
 import type { ModelOptions } from '../core/definitions/model-options.js'
+import type { OneOrMore } from '../core/definitions/one-or-more.js'
 import type { Queryable, QueryRow } from '../core/definitions/query.js'
 import type { Db, Inputs } from '../core/definitions/ref.js'
 import { incrementalMaterialization } from './incremental-materialization.js'
@@ -15,7 +16,7 @@ type WatermarkColumn<Row> = {
 
 export interface IncrementalOptions<Row> extends ModelOptions<Row> {
   /** The column or columns that no two rows share. Without one, new rows are appended. */
-  readonly uniqueKey?: (keyof Row & string) | readonly (keyof Row & string)[]
+  readonly uniqueKey?: OneOrMore<keyof Row & string>
   /** How new rows get into the table. Default: `merge` with a unique key, else `append`. */
   readonly strategy?: StrategyName
   /** The column whose greatest stored value `since` compares with. */

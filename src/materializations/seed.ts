@@ -1,4 +1,4 @@
-import type { Columns, RowOf } from '../core/columns/index.js'
+import type { Column, Columns, RowOf } from '../core/columns/index.js'
 import { createSeed, type Seed, type SeedOptions } from '../core/definitions/seed.js'
 import type { Materialization } from '../core/ports/materialization.js'
 import { seedSteps } from './seed-steps.js'
@@ -19,7 +19,7 @@ export function seed<const C extends Columns>(
   file: string,
   columns: C,
   options: SeedOptions<NoInfer<RowOf<C>>> = {},
-): Seed<RowOf<C>> {
+): Seed<{ -readonly [K in keyof C]: C[K] extends Column<infer V> ? V : never }> {
   const materialization: Materialization = Object.freeze<Materialization>({
     name: 'seed',
     relationType: 'table',

@@ -1,5 +1,6 @@
 import type { Simplify } from 'kysely'
 import type { ModelOptions } from '../core/definitions/model-options.js'
+import type { OneOrMore, WordOrColumns } from '../core/definitions/one-or-more.js'
 import type { Ref } from '../core/definitions/ref.js'
 import { createSnapshot, type Snapshot } from '../core/definitions/snapshot.js'
 import { type SnapshotNames, snapshotMaterialization, snapshotNames } from './snapshot-materialization.js'
@@ -44,13 +45,13 @@ export type SnapshotStrategy<Row> =
   | {
       /** A row is new when one of these columns differs from the recorded one; stamped with the run's time. */
       readonly strategy: 'check'
-      readonly checkColumns: 'all' | readonly (keyof Row & string)[]
+      readonly checkColumns: WordOrColumns<'all', keyof Row & string>
     }
 
 export type SnapshotOptions<Row, Meta> = SnapshotStrategy<Row> &
   Omit<ModelOptions<SnapshotRow<Row, Meta>>, 'contract'> & {
     /** The column or columns that no two rows of the source share. */
-    readonly uniqueKey: (keyof Row & string) | readonly (keyof Row & string)[]
+    readonly uniqueKey: OneOrMore<keyof Row & string>
     /** What happens to the current version of a key that is gone: it stays (`ignore`, the default), or it ends. */
     readonly hardDeletes?: 'ignore' | 'invalidate'
     readonly meta?: Meta
@@ -80,7 +81,9 @@ export function snapshot<Row, const Meta extends SnapshotMeta = {}>(
     materialization: snapshotMaterialization({
       uniqueKey: [uniqueKey].flat() as string[],
       change:
-        options.strategy === 'timestamp' ? { updatedAt: options.updatedAt } : { checkColumns: options.checkColumns },
+        options.strategy === 'timestamp'
+          ? { updatedAt: options.updatedAt }
+          : { checkColumns: options.checkColumns as 'all' | readonly string[] },
       hardDeletes,
       names,
     }),

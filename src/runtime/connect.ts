@@ -1,7 +1,19 @@
-import { Kysely, type KyselyPlugin, type PluginTransformQueryArgs, type PluginTransformResultArgs } from 'kysely'
+import {
+  ExpressionWrapper,
+  Kysely,
+  type KyselyPlugin,
+  type PluginTransformQueryArgs,
+  type PluginTransformResultArgs,
+  type QueryResult,
+  type RootOperationNode,
+  SelectQueryNode,
+  type UnknownRow,
+} from 'kysely'
+import { ModelCompiler } from '../core/compile/model-compiler.js'
 import { RelationTransformer } from '../core/compile/relation-transformer.js'
-import type { RelationDefinition } from '../core/definitions/definition.js'
+import { isRelationDefinition, type RelationDefinition } from '../core/definitions/definition.js'
 import type { Db, Inputs } from '../core/definitions/ref.js'
+import { KerrosError } from '../core/errors/index.js'
 import type { Relation } from '../core/ports/relation.js'
 import type { Target } from '../core/ports/target.js'
 
@@ -22,7 +34,9 @@ export interface ConnectSettings {
  * ```
  *
  * @param relations Models, seeds, snapshots and sources by the name under which queries read them; for all but sources
- *   it is also the relation's name.
+ *   it is also the relation's name. They lie where the target says: a project's own naming function is not asked.
+ * @throws KerrosError `E_INVALID_DEFINITION` for an ephemeral, which leaves no relation, and for anything that is no
+ *   relation. Queries reject with `E_FILE_NOT_FOUND`, `E_LOCKED` or `E_CONNECTION` when the target cannot be opened.
  */
 export function connect<const I extends Inputs>(
   target: Target,
@@ -30,36 +44,47 @@ export function connect<const I extends Inputs>(
   settings: ConnectSettings = {},
 ): Kysely<Db<I>> {
   const { root = process.cwd(), readOnly = true } = settings
+  checkRelations(relations)
   return new Kysely<Db<I>>({
     dialect: target.kyselyDialect({ projectRoot: root, readOnly }),
     plugins: [new RelationPlugin(target, relations)],
   })
 }
 
-/** Puts relations in place of the names that queries use. */
+/** Puts relations in place of the names that queries use, and columns in place of `selectAll`. */
 class RelationPlugin implements KyselyPlugin {
-  readonly #target: Target
+  readonly #compiler: ModelCompiler
+  readonly #names: RelationTransformer
   readonly #relations: Inputs
 
   constructor(target: Target, relations: Inputs) {
-    this.#target = target
+    const names = new Map(Object.entries(relations).map(([name, ref]) => [ref as RelationDefinition, name]))
+    const find = (definition: RelationDefinition): Relation => relationOf(names.get(definition)!, definition, target)
     this.#relations = relations
-  }
-
-  transformQuery({ node }: PluginTransformQueryArgs) {
-    return new RelationTransformer({
-      table: (name) => {
-        if (!Object.hasOwn(this.#relations, name)) return undefined
-        return this.#target.dialect.relationNode(
-          relationOf(name, this.#relations[name] as RelationDefinition, this.#target),
-        )
-      },
+    this.#compiler = new ModelCompiler({
+      dialect: target.dialect,
+      nameOf: (definition) => names.get(definition) ?? 'a query',
+      relationOf: find,
+      variable: (_, byDefault) => byDefault,
+    })
+    this.#names = new RelationTransformer({
+      table: (name) =>
+        Object.hasOwn(relations, name)
+          ? target.dialect.relationNode(find(relations[name] as RelationDefinition))
+          : undefined,
       undeclared: () => undefined,
       variable: (_, byDefault) => byDefault,
-    }).transformNode(node)
+    })
   }
 
-  async transformResult({ result }: PluginTransformResultArgs) {
+  transformQuery({ node }: PluginTransformQueryArgs): RootOperationNode {
+    // Statements that are no queries (inserts, sql templates) have no columns to work out.
+    if (!SelectQueryNode.is(node)) return this.#names.transformNode(node)
+    const query = () => new ExpressionWrapper<any, any, any>(node)
+    return this.#compiler.compile({ name: 'connect(…)', inputs: this.#relations, query }).node as RootOperationNode
+  }
+
+  async transformResult({ result }: PluginTransformResultArgs): Promise<QueryResult<UnknownRow>> {
     return result
   }
 }
@@ -68,4 +93,22 @@ function relationOf(name: string, definition: RelationDefinition, target: Target
   const { database, schema } = target
   if (definition.kind !== 'source') return { database, schema, name }
   return { database: definition.database ?? database, schema: definition.schema, name: definition.name }
+}
+
+/** Refuses what has no relation to read. */
+function checkRelations(relations: Inputs): void {
+  for (const [name, definition] of Object.entries(relations)) {
+    if (!isRelationDefinition(definition))
+      throw new KerrosError('E_INVALID_DEFINITION', `"${name}" is not a source, seed, model or snapshot`, {
+        hint: 'Give connect(…) the definition itself, as its file exports it.',
+      })
+    if (definition.kind === 'model' && definition.materialization.relationType === undefined)
+      throw new KerrosError(
+        'E_INVALID_DEFINITION',
+        `"${name}" is ${definition.materialization.name}: there is no relation to read`,
+        {
+          hint: 'Make it a view or a table, or read a model that uses it.',
+        },
+      )
+  }
 }

@@ -4,7 +4,7 @@ import { buildProject } from '../core/project/build-project.js'
 import type { ProjectModule } from '../core/project/collect-definitions.js'
 import type { Project } from '../core/project/project.js'
 import type { ModuleNamespace, ProjectConfig } from '../core/project/project-config.js'
-import { bundleImport } from './bundle-import.js'
+import { importFiles } from './bundle/import-files.js'
 import { findFiles } from './find-files.js'
 
 /** A project with its configuration, as a run needs it. */
@@ -31,13 +31,13 @@ export interface LoadOptions {
 export async function loadProject(configFile: string, options: LoadOptions = {}): Promise<LoadedProject> {
   const folder = path.dirname(configFile)
   const cacheDirectory = options.cacheDirectory ?? path.join(folder, 'target', '.kerros')
-  const [configModule] = await bundleImport([configFile], { cacheDirectory, name: 'config', root: folder })
+  const [configModule] = await importFiles([configFile], { cacheDirectory, name: 'config', root: folder })
   const first = configOf(configModule!.exports, configFile)
   const root = path.resolve(folder, first.root ?? '.')
   if (!hasGlobs(first)) return loadModules(first, root)
   const files = await findFiles(first.models as readonly string[], root, configFile)
   // The configuration is bundled with the files, so that both see the same definitions.
-  const loaded = await bundleImport([configFile, ...files], { cacheDirectory, name: 'project', root })
+  const loaded = await importFiles([configFile, ...files], { cacheDirectory, name: 'project', root })
   const [withConfig, ...modules] = loaded
   return checked(configOf(withConfig!.exports, configFile), root, modules)
 }

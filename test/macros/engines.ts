@@ -22,7 +22,8 @@ interface Tables {
 /** Builds the queries of these tests. */
 export const db = compileDatabase as Kysely<Tables>
 
-interface Compilable {
+/** A query, or the node of a compiled one. */
+export interface Compilable {
   toOperationNode(): OperationNode
 }
 

@@ -1,6 +1,6 @@
-import { expressionBuilder } from 'kysely'
 import { castTo, double } from 'kerros'
 import { avgExact, safeDivide, weightedAvg } from 'kerros/macros'
+import { expressionBuilder } from 'kysely'
 import { expect, test } from 'vitest'
 import { compiledExpression, db, rowsOf } from './engines.js'
 

@@ -8,7 +8,17 @@ describe('topN', () => {
     const query = db
       .selectFrom('r')
       .select(['r.user_id', 'r.id'])
-      .$call(topN({ n: 2, partitionBy: ['r.user_id'], orderBy: [['r.weight', 'desc'], ['r.id', 'asc']], as: 'place' }))
+      .$call(
+        topN({
+          n: 2,
+          partitionBy: ['r.user_id'],
+          orderBy: [
+            ['r.weight', 'desc'],
+            ['r.id', 'asc'],
+          ],
+          as: 'place',
+        }),
+      )
       .orderBy('r.user_id')
       .orderBy('place')
     expect(compiled(query)).toMatchInlineSnapshot(`
@@ -58,7 +68,18 @@ describe('topN', () => {
         max(eb.ref('r.rating')).as('rating'),
         eb('r.user_id', '*', 10).as('tens'),
       ])
-      .$call(topN({ n: 1, partitionBy: [], orderBy: [['rating', 'desc'], ['tens', 'asc'], ['person', 'asc']], as: 'place' }))
+      .$call(
+        topN({
+          n: 1,
+          partitionBy: [],
+          orderBy: [
+            ['rating', 'desc'],
+            ['tens', 'asc'],
+            ['person', 'asc'],
+          ],
+          as: 'place',
+        }),
+      )
     // `rating` is a column of the table, too: the selected one is meant.
     expect(compiled(query)).toMatchInlineSnapshot(`
       {
@@ -79,6 +100,14 @@ describe('topN', () => {
       { id: 1, user_id: 1 },
       { id: 2, user_id: 0 },
     ])
+  })
+
+  test('takes a selected column that is made of another one of its name', async () => {
+    const query = db
+      .selectFrom('r')
+      .select((eb) => ['r.id', eb(eb.neg(eb.ref('rating')), '+', 0).as('rating')])
+      .$call(topN({ n: 1, partitionBy: [], orderBy: [['rating', 'asc']] }))
+    expect(await rowsOf(query)).toEqual([{ id: 5, rating: -5 }])
   })
 
   test('is added to another QUALIFY', async () => {
@@ -104,7 +133,11 @@ describe('topN', () => {
   })
 
   test('refuses a window function inside of its own', () => {
-    const numbered = db.selectFrom('r').select((eb) => rowNumber().over((w) => w.orderBy(eb.ref('r.id'))).as('place'))
+    const numbered = db.selectFrom('r').select((eb) =>
+      rowNumber()
+        .over((w) => w.orderBy(eb.ref('r.id')))
+        .as('place'),
+    )
     expect(() => numbered.$call(topN({ n: 1, partitionBy: [], orderBy: [['place', 'asc']] }))).toThrow(
       expect.objectContaining({
         code: 'E_UNSUPPORTED',
@@ -119,7 +152,15 @@ describe('deduplicate', () => {
     const query = db
       .selectFrom('r')
       .select(['r.user_id', 'r.id'])
-      .$call(deduplicate({ by: ['r.user_id'], orderBy: [['r.loaded_at', 'desc'], ['r.id', 'desc']] }))
+      .$call(
+        deduplicate({
+          by: ['r.user_id'],
+          orderBy: [
+            ['r.loaded_at', 'desc'],
+            ['r.id', 'desc'],
+          ],
+        }),
+      )
       .orderBy('r.user_id')
     expect(compiled(query)).toMatchInlineSnapshot(`
       {
@@ -149,6 +190,12 @@ describe('deduplicate', () => {
   })
 })
 
+test('deduplicate refuses to have no key', () => {
+  expect(() => deduplicate({ by: [], orderBy: [['id' as never, 'asc']] })).toThrow(
+    expect.objectContaining({ code: 'E_INVALID_OPTION', message: expect.stringContaining('deduplicate has no key') }),
+  )
+})
+
 test('after a set operation both are refused with the way out', async () => {
   const ids = db.selectFrom('r').select('r.id')
   const union = ids.unionAll(ids)
@@ -157,7 +204,9 @@ test('after a set operation both are refused with the way out', async () => {
     message: 'QUALIFY (topN, deduplicate) cannot follow a union, intersect or except',
     hint: expect.stringContaining('CTE'),
   })
-  expect(() => compiled(union.$call(topN({ n: 1, partitionBy: [], orderBy: [['id', 'asc']], as: 'n' })))).toThrow(refused)
+  expect(() => compiled(union.$call(topN({ n: 1, partitionBy: [], orderBy: [['id', 'asc']], as: 'n' })))).toThrow(
+    refused,
+  )
   expect(() => compiled(union.$call(deduplicate({ by: ['id'], orderBy: [['id', 'asc']] })))).toThrow(refused)
 
   const mended = db

@@ -34,7 +34,9 @@ describe('topN', () => {
           }),
         ),
     )
-    expectTypeOf<RowType<typeof numbered>>().toEqualTypeOf<RatingRow & { position: number } extends infer R ? { [K in keyof R]: R[K] } : never>()
+    expectTypeOf<RowType<typeof numbered>>().toEqualTypeOf<
+      RatingRow & { position: number } extends infer R ? { [K in keyof R]: R[K] } : never
+    >()
     const plain = table({ r: src_ratings }, (db) =>
       db
         .selectFrom('r')
@@ -104,7 +106,9 @@ test('deduplicate keeps the row and all tables of a joined query', () => {
 })
 
 test('columns but some, by their definition and in a query', () => {
-  const named = view({ l: raw.raw_links }, (db) => db.selectFrom('l').select(columnsExcept(raw.raw_links, ['tmdbId'], 'l')))
+  const named = view({ l: raw.raw_links }, (db) =>
+    db.selectFrom('l').select(columnsExcept(raw.raw_links, ['tmdbId'], 'l')),
+  )
   expectTypeOf<RowType<typeof named>>().toEqualTypeOf<{ movieId: number; imdbId: string }>()
   const bare = view({ c: categories }, (db) => db.selectFrom('c').select(columnsExcept(categories, ['tags', 'active'])))
   expectTypeOf<RowType<typeof bare>>().toEqualTypeOf<{ code: string; level: 'low' | 'high' | null }>()

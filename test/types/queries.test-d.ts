@@ -8,7 +8,12 @@ describe('FROM', () => {
   test('common table expressions, also one that reads another', () => {
     const m = table({ r: src_ratings, m: src_movies }, (db) =>
       db
-        .with('busy', (cte) => cte.selectFrom('r').groupBy('r.movie_id').select(['r.movie_id', count().as('n')]))
+        .with('busy', (cte) =>
+          cte
+            .selectFrom('r')
+            .groupBy('r.movie_id')
+            .select(['r.movie_id', count().as('n')]),
+        )
         .with('named', (cte) =>
           cte.selectFrom('busy as b').innerJoin('m', 'm.movie_id', 'b.movie_id').select(['m.title', 'b.n']),
         )
@@ -116,25 +121,23 @@ describe('SELECT', () => {
 
   test('windows: kerros’ own and Kysely’s', () => {
     const m = table({ r: src_ratings }, (db) =>
-      db
-        .selectFrom('r')
-        .select((eb) => [
-          'r.user_id',
-          rowNumber()
-            .over((w) => w.partitionBy(eb.ref('r.user_id')).orderBy(eb.ref('r.rated_at'), 'desc'))
-            .as('position'),
-          lag(eb.ref('r.rating'))
-            .over((w) => w.orderBy(eb.ref('r.rated_at')))
-            .as('before'),
-          rank()
-            .over((w) => w.partitionBy([eb.ref('r.user_id'), eb.ref('r.movie_id')]))
-            .as('ranked'),
-          sum(eb.ref('r.rating')).over().as('total'),
-          eb.fn
-            .agg<number>('row_number')
-            .over((w) => w.partitionBy('r.user_id').orderBy('r.rated_at'))
-            .as('plain'),
-        ]),
+      db.selectFrom('r').select((eb) => [
+        'r.user_id',
+        rowNumber()
+          .over((w) => w.partitionBy(eb.ref('r.user_id')).orderBy(eb.ref('r.rated_at'), 'desc'))
+          .as('position'),
+        lag(eb.ref('r.rating'))
+          .over((w) => w.orderBy(eb.ref('r.rated_at')))
+          .as('before'),
+        rank()
+          .over((w) => w.partitionBy([eb.ref('r.user_id'), eb.ref('r.movie_id')]))
+          .as('ranked'),
+        sum(eb.ref('r.rating')).over().as('total'),
+        eb.fn
+          .agg<number>('row_number')
+          .over((w) => w.partitionBy('r.user_id').orderBy('r.rated_at'))
+          .as('plain'),
+      ]),
     )
     expectTypeOf<RowType<typeof m>>().toEqualTypeOf<{
       user_id: number
@@ -181,9 +184,7 @@ describe('SELECT', () => {
         .select((eb) => [
           'r.user_id',
           count(eb.ref('r.movie_id')).distinct().as('movies'),
-          count()
-            .filterWhere(eb.ref('r.rating'), '>=', 4)
-            .as('liked'),
+          count().filterWhere(eb.ref('r.rating'), '>=', 4).as('liked'),
         ])
         .distinct()
         .orderBy('movies', 'desc')
@@ -241,7 +242,11 @@ describe('WHERE', () => {
           eb.or([eb('m.title', 'like', 'A%'), eb('m.genres', 'is', null), eb.between('m.movie_id', 1, 10)]),
         )
         .where((eb) =>
-          eb(eb.refTuple('m.movie_id', 'm.title'), 'in', eb.selectFrom('h').select(['h.movie_id', 'h.title']).$asTuple('movie_id', 'title')),
+          eb(
+            eb.refTuple('m.movie_id', 'm.title'),
+            'in',
+            eb.selectFrom('h').select(['h.movie_id', 'h.title']).$asTuple('movie_id', 'title'),
+          ),
         )
         .where('m.released', '<', '2000-01-01')
         .where(sql<boolean>`random() < 0.5`)

@@ -1,17 +1,27 @@
 import {
   analysis,
+  array,
   avg,
+  bigint,
+  binary,
+  boolean,
   columnTests,
   connect,
   count,
   type DateString,
+  decimal,
+  double,
   ephemeral,
   incremental,
   integer,
+  type Json,
+  json,
   max,
+  oneOf,
   type RowType,
   relationships,
   snapshot,
+  source,
   sum,
   table,
   timestamp,
@@ -22,6 +32,7 @@ import {
 import { duckdb } from 'kerros/duckdb'
 import { sql } from 'kysely'
 import { describe, expectTypeOf, test } from 'vitest'
+import * as z from 'zod'
 import { categories, movies_history, raw, src_links, src_movies, src_ratings } from './movies.js'
 
 interface MovieRow {
@@ -37,6 +48,32 @@ describe('the inferred row', () => {
       movieId: number
       imdbId: string
       tmdbId: number | null
+    }>()
+    const { every } = source('raw', {
+      every: {
+        a: bigint().nullable(),
+        b: decimal(15, 2),
+        c: decimal(16, 2),
+        d: json(),
+        e: json(z.object({ id: z.number() })).nullable(),
+        f: array(integer().nullable()),
+        g: oneOf('x', 'y').describe('one of two'),
+        h: boolean(),
+        i: double(),
+        j: binary(),
+      },
+    })
+    expectTypeOf<RowType<typeof every>>().toEqualTypeOf<{
+      a: number | bigint | null
+      b: number
+      c: string
+      d: Json
+      e: { id: number } | null
+      f: (number | null)[]
+      g: 'x' | 'y'
+      h: boolean
+      i: number
+      j: Uint8Array
     }>()
   })
 
@@ -166,10 +203,7 @@ describe('what uses a row', () => {
     const contracted = table(
       { r: src_ratings, l: src_links },
       (db) =>
-        db
-          .selectFrom('r')
-          .leftJoin('l', 'l.movie_id', 'r.movie_id')
-          .select(['r.user_id', 'r.rated_at', 'l.tmdb_id']),
+        db.selectFrom('r').leftJoin('l', 'l.movie_id', 'r.movie_id').select(['r.user_id', 'r.rated_at', 'l.tmdb_id']),
       { contract: { user_id: integer().describe('who rated'), rated_at: timestamp(), tmdb_id: integer().nullable() } },
     )
     expectTypeOf<RowType<typeof contracted>>().toEqualTypeOf<{

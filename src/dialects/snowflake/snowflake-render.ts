@@ -52,10 +52,7 @@ function createTable(step: CreateTableAs): string {
  *
  * @param like The wanted columns with their types; `undefined` for readers, before the types are known.
  */
-export function renderAlterColumns(
-  step: AlterColumns,
-  like: readonly ExistingColumn[] | undefined,
-): readonly string[] {
+export function renderAlterColumns(step: AlterColumns, like: readonly ExistingColumn[] | undefined): readonly string[] {
   const table = quoteRelation(step.relation)
   const typeOf = (name: string): string =>
     like?.find((column) => column.name.toLowerCase() === name.toLowerCase())?.type ??

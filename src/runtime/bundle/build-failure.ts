@@ -1,4 +1,4 @@
-import { KerrosError } from '../core/errors/index.js'
+import { KerrosError } from '../../core/errors/index.js'
 
 /** What esbuild says of one mistake. */
 interface BuildMessage {

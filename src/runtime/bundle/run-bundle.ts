@@ -1,0 +1,34 @@
+import { readFile } from 'node:fs/promises'
+import { constants, Script } from 'node:vm'
+import { isKerrosError, KerrosError } from '../../core/errors/index.js'
+import type { ModuleNamespace } from '../../core/project/project-config.js'
+import { type BundleStore, codeCacheOf, type StoredBundle } from './bundle-store.js'
+import { importPackages, type Packages } from './import-packages.js'
+
+/** Runs a bundle and returns the exports of each of its files, in order. */
+export async function runBundle(bundle: StoredBundle, store: BundleStore): Promise<readonly ModuleNamespace[]> {
+  const [packages, code, cachedData] = await Promise.all([
+    importPackages(bundle.externals, store),
+    readFile(bundle.file, 'utf8'),
+    readFile(codeCacheOf(bundle.file)).catch(() => undefined),
+  ])
+  try {
+    const script = new Script(code, {
+      filename: bundle.file,
+      importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+      ...(cachedData && { cachedData }),
+    })
+    const run = script.runInThisContext() as (packages: Packages) => readonly ModuleNamespace[]
+    const files = run(packages)
+    // Kept for the next command: reading V8's own form is twice as fast as compiling again.
+    if (!cachedData || script.cachedDataRejected) await store.write(codeCacheOf(bundle.file), script.createCachedData())
+    return files
+  } catch (error) {
+    if (isKerrosError(error)) throw error
+    const message = error instanceof Error ? error.message : String(error)
+    throw new KerrosError('E_LOAD_PROJECT', `a file of the project fails while it is loaded: ${message}`, {
+      hint: 'Run with --debug for the place. Files of a project must not do work when they are imported.',
+      cause: error,
+    })
+  }
+}

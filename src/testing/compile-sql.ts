@@ -1,0 +1,43 @@
+import type { Analysis } from '../core/definitions/analysis.js'
+import type { DataTest } from '../core/definitions/data-test.js'
+import type { RelationDefinition } from '../core/definitions/definition.js'
+import type { Model } from '../core/definitions/model.js'
+import { compilePlaces, type DialectName } from './compile-places.js'
+import { definitionsWithin } from './definitions-within.js'
+import { subjectName } from './subject-name.js'
+import type { TestingOptions } from './testing-options.js'
+import { testingProject } from './testing-project.js'
+
+export interface CompileSqlOptions extends Omit<TestingOptions, 'root'> {
+  /** Default: `duckdb`. */
+  readonly dialect?: DialectName | undefined
+  /** Compile the query of an incremental model as a run does that finds a table: only new rows. Default: false. */
+  readonly incremental?: boolean | undefined
+}
+
+/**
+ * The SELECT that a model, an analysis or a data test compiles to, as text. Needs no engine and no driver.
+ *
+ * ```ts
+ * expect(compileSql(src_links, { names: { src_links } })).toBe('select … from "raw"."raw_links" as "l"')
+ * ```
+ * Relations lie in `main` on DuckDB and in `ANALYTICS.DEV` on Snowflake, sources in their schemas; ephemerals are common
+ * table expressions. Values are written into the SQL.
+ *
+ * @throws DiagnosticsError with every problem of the query; KerrosError `E_UNSUPPORTED` for what a dialect cannot do.
+ */
+export function compileSql(definition: Model<any> | Analysis<any> | DataTest, options: CompileSqlOptions = {}): string {
+  const { dialect = 'duckdb', incremental = false, names = {} } = options
+  const place = compilePlaces[dialect]
+  const name = subjectName(definition, names)
+  const { inputs, query } = definition
+  const model = definition.kind === 'model' ? (definition as RelationDefinition) : undefined
+  const { compiler, relationOf } = testingProject(
+    definitionsWithin(model ? { [name]: definition as Model<any> } : inputs, names, () => false),
+    place,
+    options,
+  )
+  const self = model && relationOf(model)
+  const compiled = compiler.compile({ name, inputs, query, definition: model, self }, { isIncremental: incremental })
+  return place.dialect.compile(compiled.node)
+}

@@ -1,0 +1,102 @@
+import { type Columns, describeSqlType, type SqlType } from '../core/columns/index.js'
+import type { OutputColumn } from '../core/compile/output-column.js'
+import type { RelationDefinition } from '../core/definitions/definition.js'
+import { type Diagnostic, DiagnosticsError } from '../core/errors/index.js'
+import { suggestName } from '../core/graph/suggest-name.js'
+import type { Given } from './given.js'
+
+/** A column of a table that holds given rows. */
+export interface GivenColumn {
+  readonly name: string
+  readonly type: SqlType
+}
+
+type Row = Given['rows'][number]
+
+/**
+ * The columns of the table that stands in for a definition: as the definition has them, with a type from the rows where
+ * raw SQL hides it.
+ *
+ * @param known The definition's columns; `undefined` when raw SQL hides all of them, and the rows have to tell.
+ * @throws DiagnosticsError `E_UNKNOWN_COLUMN`, `E_TYPE_MISMATCH` for rows that do not fit, `E_COLUMNS_UNKNOWN`.
+ */
+export function givenColumns(
+  name: string,
+  definition: RelationDefinition,
+  known: readonly OutputColumn[] | undefined,
+  rows: readonly Row[],
+): readonly GivenColumn[] {
+  const found = [...new Set(rows.flatMap((row) => Object.keys(row)))]
+  const columns = (known ?? found.map((column) => ({ name: column, type: undefined }))).map((column) => ({
+    name: column.name,
+    type: column.type ?? typeOfValues(rows.map((row) => row[column.name])),
+  }))
+  const problems = known ? unknownColumns(name, found, columns) : columns.length === 0 ? [hiddenColumns(name)] : []
+  if (problems.length > 0) throw new DiagnosticsError(problems)
+  const declared = 'columns' in definition ? definition.columns : {}
+  const misfits = columns.flatMap((column) => (fitsAll(column, declared, rows) ? [] : [misfit(name, column)]))
+  if (misfits.length > 0) throw new DiagnosticsError(misfits)
+  return columns
+}
+
+function fitsAll({ name, type }: GivenColumn, declared: Columns, rows: readonly Row[]): boolean {
+  const schema = declared[name]?.schema
+  return rows
+    .map((row) => row[name])
+    .filter((value) => value !== null && value !== undefined)
+    .every((value) => isExact(value, type) && (schema?.safeParse(value).success ?? true))
+}
+
+/** Whether or not a number keeps all its digits in a column; engines would round without a word. */
+function isExact(value: unknown, type: SqlType): boolean {
+  if (typeof value !== 'number') return true
+  if (type.name === 'integer' || type.name === 'bigint') return Number.isInteger(value)
+  return type.name !== 'decimal' || Number(value.toFixed(type.scale)) === value
+}
+
+function typeOfValues(values: readonly unknown[]): SqlType {
+  const present = values.filter((value) => value !== null && value !== undefined)
+  const [first] = present
+  if (first === undefined || typeof first === 'string') return { name: 'varchar' }
+  if (typeof first === 'boolean') return { name: 'boolean' }
+  if (first instanceof Date) return { name: 'timestamp' }
+  if (first instanceof Uint8Array) return { name: 'binary' }
+  if (typeof first === 'object') return { name: 'json' }
+  return present.every((value) => typeof value === 'bigint' || Number.isInteger(value))
+    ? { name: 'bigint' }
+    : { name: 'double' }
+}
+
+function unknownColumns(
+  name: string,
+  found: readonly string[],
+  columns: readonly GivenColumn[],
+): readonly Diagnostic[] {
+  const names = columns.map((column) => column.name)
+  return found
+    .filter((column) => !names.includes(column))
+    .map((column) => {
+      const nearest = suggestName(column, names)
+      return {
+        code: 'E_UNKNOWN_COLUMN',
+        message: `a given row of "${name}" has the column "${column}", which "${name}" does not have`,
+        hint: nearest ? `Did you mean "${nearest}"?` : `Its columns are ${names.join(', ')}.`,
+      }
+    })
+}
+
+function hiddenColumns(name: string): Diagnostic {
+  return {
+    code: 'E_COLUMNS_UNKNOWN',
+    message: `the columns of "${name}" are hidden in raw SQL, and no row is given that would tell them`,
+    hint: 'Give a row, or give the model a contract.',
+  }
+}
+
+function misfit(name: string, { name: column, type }: GivenColumn): Diagnostic {
+  return {
+    code: 'E_TYPE_MISMATCH',
+    message: `a given row of "${name}" has a value in "${column}" that does not fit ${describeSqlType(type)}`,
+    hint: 'Give a value of the type of the column, with no more digits than it holds.',
+  }
+}

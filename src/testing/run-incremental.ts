@@ -1,0 +1,53 @@
+import type { RelationDefinition } from '../core/definitions/definition.js'
+import type { Model } from '../core/definitions/model.js'
+import type { Given } from './given.js'
+import { RUN_TIME } from './run-time.js'
+import { subjectName } from './subject-name.js'
+import { TestingBench } from './testing-bench.js'
+import type { TestingOptions } from './testing-options.js'
+
+/** Rows that arrive one load after another: of one relation, or of several at once. */
+export type Loads = readonly (Given | readonly Given[])[]
+
+/** What an incremental model has become. */
+export interface IncrementalStates<Row> {
+  /** The rows after the last load, sorted by their columns from first to last. */
+  readonly rows: Row[]
+  /** The rows after each load. */
+  readonly states: readonly Row[][]
+  /** The rows of a table built anew over all loads: what `rows` should equal. */
+  readonly fullRebuild: Row[]
+}
+
+/**
+ * Runs an incremental model after each of several loads, on a DuckDB in memory: the first run builds its table, the
+ * others add to it.
+ *
+ * ```ts
+ * const { rows, fullRebuild } = await runIncremental(fct_ratings, [
+ *   given(src_ratings, [{ user_id: 1, movie_id: 7, loaded_at: new Date('2024-01-01') }]),
+ *   given(src_ratings, [{ user_id: 1, movie_id: 8, loaded_at: new Date('2024-01-02') }]),
+ * ])
+ * expect(rows).toEqual(fullRebuild)
+ * ```
+ * @param loads Each load's rows are added to those before. What has no rows follows the rules of {@link runModel}.
+ * @throws DiagnosticsError when rows do not fit, rows for a source are missing, or a run fails.
+ */
+export async function runIncremental<Row>(
+  model: Model<Row>,
+  loads: Loads,
+  options: TestingOptions = {},
+): Promise<IncrementalStates<Row>> {
+  const definition = model as RelationDefinition
+  const reads = { [subjectName(model, options.names ?? {})]: model }
+  return TestingBench.use({ reads, subject: definition, given: loads.flat(), options }, async (bench) => {
+    const states: Row[][] = []
+    for (const load of loads) {
+      await bench.add([load].flat())
+      await bench.build({ startedAt: RUN_TIME })
+      states.push(await bench.read<Row>(definition))
+    }
+    await bench.build({ startedAt: RUN_TIME, isRebuild: true })
+    return { rows: states.at(-1) ?? [], states, fullRebuild: await bench.read<Row>(definition) }
+  })
+}

@@ -1,0 +1,40 @@
+import type { Analysis } from '../core/definitions/analysis.js'
+import type { RelationDefinition } from '../core/definitions/definition.js'
+import type { Model } from '../core/definitions/model.js'
+import type { ROW } from '../core/definitions/ref.js'
+import type { Given } from './given.js'
+import { RUN_TIME } from './run-time.js'
+import { subjectName } from './subject-name.js'
+import { TestingBench } from './testing-bench.js'
+import type { TestingOptions } from './testing-options.js'
+import { isInlined } from './testing-project.js'
+
+/**
+ * Runs a model or an analysis over given rows, on a DuckDB in memory, with the model's real materialization, contract
+ * included.
+ *
+ * ```ts
+ * const rows = await runModel(int_movie_genres, [given(src_movies, [{ movie_id: 1, genres: 'Drama|War' }])])
+ * expect(rows).toEqual([{ movie_id: 1, genre: 'Drama' }, { movie_id: 1, genre: 'War' }])
+ * ```
+ * @param given Rows for what is read. Models without rows are computed from what they read in turn; seeds without rows
+ *   come from their files; every source that is reached needs rows.
+ * @returns The rows: of an analysis in the order of its query, of a model sorted by its columns from first to last.
+ * @throws DiagnosticsError when rows do not fit, rows for a source are missing, or the model fails.
+ */
+export async function runModel<Row>(
+  model: (Model<Row> | Analysis<Row>) & { readonly [ROW]: Row },
+  given: readonly Given[],
+  options: TestingOptions = {},
+): Promise<Row[]> {
+  const { inputs, query } = model
+  const name = subjectName(model, options.names ?? {})
+  const definition = model.kind === 'model' ? (model as RelationDefinition) : undefined
+  const reads = definition ? { [name]: model as Model<Row> } : inputs
+  return TestingBench.use({ reads, subject: definition, given, options }, async (bench) => {
+    await bench.add(given)
+    await bench.build({ startedAt: RUN_TIME })
+    if (!definition) return bench.queryInOrder<Row>({ name, inputs, query })
+    return isInlined(definition) ? bench.query<Row>({ name, inputs, query, definition }) : bench.read<Row>(definition)
+  })
+}

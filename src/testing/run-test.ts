@@ -1,0 +1,52 @@
+import type { QuerySubject } from '../core/compile/model-compiler.js'
+import type { ColumnTest } from '../core/definitions/column-test.js'
+import type { DataTest } from '../core/definitions/data-test.js'
+import type { Ref } from '../core/definitions/ref.js'
+import type { Given } from './given.js'
+import { RUN_TIME } from './run-time.js'
+import { subjectName } from './subject-name.js'
+import { TestingBench } from './testing-bench.js'
+import type { TestingOptions } from './testing-options.js'
+
+/**
+ * Runs a data test over given rows, on a DuckDB in memory.
+ *
+ * ```ts
+ * expect(await runTest(no_future_ratings, [given(src_ratings, [{ rated_at: new Date('2999-01-01') }])])).toBe(1)
+ * ```
+ * @param given Rows for what the test reads; the rules are those of {@link runModel}.
+ * @returns How many rows fail.
+ */
+export async function runTest(test: DataTest, given: readonly Given[], options: TestingOptions = {}): Promise<number> {
+  const { inputs, query } = test
+  return countFailures({ name: subjectName(test, options.names ?? {}), inputs, query }, given, options)
+}
+
+/**
+ * Runs a test of one column over given rows, on a DuckDB in memory.
+ *
+ * ```ts
+ * expect(await runColumnTest(between(1, 5), int_movie_top_tags, 'tag_rank', [given(int_movie_top_tags, [{ tag_rank: 6 }])])).toBe(1)
+ * ```
+ * @param of The relation that has the column. Rows are given for it, or for what it reads.
+ * @returns How many rows fail.
+ */
+export async function runColumnTest<Row, K extends keyof Row & string>(
+  test: ColumnTest<NoInfer<Row>[NoInfer<K>]>,
+  of: Ref<Row>,
+  column: K,
+  given: readonly Given[],
+  options: TestingOptions = {},
+): Promise<number> {
+  const inputs = { ...test.inputs, model: of }
+  const query: QuerySubject['query'] = (db) => test.failures(db, column) as ReturnType<QuerySubject['query']>
+  return countFailures({ name: test.name, inputs, query }, given, options)
+}
+
+async function countFailures(subject: QuerySubject, given: readonly Given[], options: TestingOptions): Promise<number> {
+  return TestingBench.use({ reads: subject.inputs, given, options }, async (bench) => {
+    await bench.add(given)
+    await bench.build({ startedAt: RUN_TIME })
+    return (await bench.queryInOrder(subject)).length
+  })
+}

@@ -1,0 +1,192 @@
+import { ExpressionWrapper, type OperationNode, sql } from 'kysely'
+import { compileDatabase } from '../core/compile/compile-database.js'
+import type { QuerySubject } from '../core/compile/model-compiler.js'
+import type { RelationDefinition } from '../core/definitions/definition.js'
+import type { Inputs, Ref } from '../core/definitions/ref.js'
+import { DiagnosticsError } from '../core/errors/index.js'
+import type { SeedRow } from '../core/ports/materialization.js'
+import type { ExistingRelations } from '../core/ports/relation.js'
+import { relationKey } from '../core/ports/relation.js'
+import type { Warehouse } from '../core/ports/warehouse.js'
+import { duckdb } from '../dialects/duckdb/duckdb.js'
+import { buildPlan } from '../runtime/build-plan.js'
+import { readSeeds } from '../runtime/read-seeds.js'
+import { runPlan } from '../runtime/run-plan.js'
+import { checkGiven } from './check-given.js'
+import { definitionsWithin } from './definitions-within.js'
+import type { Given } from './given.js'
+import { type GivenColumn, givenColumns } from './given-columns.js'
+import { createGivenTable, deleteGivenRows, insertGivenRows } from './given-sql.js'
+import type { TestingOptions } from './testing-options.js'
+import { type TestingPlace, type TestingProject, testingProject } from './testing-project.js'
+
+/** What a bench is set up with. */
+export interface BenchSetup {
+  /** What is run, or what the query that is run reads. */
+  readonly reads: Inputs
+  /** The definition that is run, if it has a relation itself. */
+  readonly subject?: RelationDefinition | undefined
+  /** All rows that will ever be given: columns without a declared type take it from them. */
+  readonly given: readonly Given[]
+  readonly options: TestingOptions
+}
+
+/** How definitions are built. */
+export interface BenchBuild {
+  /** When the run begins; snapshots stamp it. */
+  readonly startedAt: Date
+  /** Whether or not models are built as if nothing of them were there. */
+  readonly isRebuild?: boolean
+}
+
+const TARGET = duckdb({ path: ':memory:', settings: { threads: '1' } })
+
+const PLACE: TestingPlace = {
+  dialect: TARGET.dialect,
+  database: TARGET.database,
+  schema: TARGET.schema,
+  // There is one database here; the schema keeps sources of several apart.
+  sourceRelation: ({ database, schema, name }) => ({
+    database: TARGET.database,
+    schema: database === undefined ? schema : `${database}_${schema}`,
+    name,
+  }),
+}
+
+/** A DuckDB in memory with given rows, in which definitions are built as a run builds them. */
+export class TestingBench {
+  readonly #warehouse: Warehouse
+  readonly #project: TestingProject
+  readonly #given: ReadonlyMap<RelationDefinition, readonly GivenColumn[]>
+  readonly #seedRows: ReadonlyMap<string, readonly SeedRow[]>
+  #builds = 0
+
+  private constructor(
+    warehouse: Warehouse,
+    project: TestingProject,
+    given: ReadonlyMap<RelationDefinition, readonly GivenColumn[]>,
+    seedRows: ReadonlyMap<string, readonly SeedRow[]>,
+  ) {
+    this.#warehouse = warehouse
+    this.#project = project
+    this.#given = given
+    this.#seedRows = seedRows
+  }
+
+  /** Sets a bench up, works with it and takes it down, whatever happens. */
+  static async use<T>(setup: BenchSetup, work: (bench: TestingBench) => Promise<T>): Promise<T> {
+    const { reads, subject, given, options } = setup
+    const refs = new Set<Ref<any>>(given.map(({ of }) => of))
+    const definitions = definitionsWithin(reads, options.names ?? {}, (definition) => refs.has(definition))
+    checkGiven(definitions, refs, subject)
+    const project = testingProject(definitions, PLACE, options, (definition) => refs.has(definition))
+    const columns = new Map<RelationDefinition, readonly GivenColumn[]>()
+    for (const ref of refs) {
+      const definition = ref as RelationDefinition
+      const rows = given.filter(({ of }) => of === ref).flatMap((each) => each.rows)
+      const known = project.compiler.columnsOf(definition)
+      columns.set(definition, givenColumns(definitions.get(definition)!, definition, known, rows))
+    }
+    const seeds = project.project.nodes.filter((node) => !columns.has(definitionOf(node)!))
+    const seedRows = await readSeeds(seeds, options.root ?? process.cwd())
+    const warehouse = await TARGET.connect({ projectRoot: process.cwd(), threads: 1 })
+    try {
+      const bench = new TestingBench(warehouse, project, columns, seedRows)
+      await bench.#createGivenTables()
+      return await work(bench)
+    } finally {
+      await warehouse.close()
+    }
+  }
+
+  /** Adds rows to what is given. */
+  async add(given: readonly Given[]): Promise<void> {
+    for (const { of, rows } of given) {
+      const definition = of as RelationDefinition
+      const relation = this.#project.relationOf(definition)!
+      const columns = this.#given.get(definition)!
+      if (rows.length > 0) await this.#execute(insertGivenRows(TARGET.dialect, relation, columns, rows))
+    }
+  }
+
+  /** Puts rows in the place of those that were given for the same relations before. */
+  async replace(given: readonly Given[]): Promise<void> {
+    for (const of of new Set(given.map((each) => each.of)))
+      await this.#execute(deleteGivenRows(TARGET.dialect, this.#project.relationOf(of as RelationDefinition)!))
+    await this.add(given)
+  }
+
+  /**
+   * Builds everything that is not given, as a run does.
+   *
+   * @throws DiagnosticsError with what failed.
+   */
+  async build({ startedAt, isRebuild = false }: BenchBuild): Promise<void> {
+    const { dialect } = TARGET
+    const nodes = this.#project.project.nodes.filter((node) => !this.#given.has(definitionOf(node)!))
+    const existing = await this.#warehouse.describe([{ database: TARGET.database, schema: TARGET.schema }])
+    const plan = buildPlan({
+      targeted: this.#project,
+      dialect,
+      targetName: 'testing',
+      selected: new Set(nodes.map((node) => node.uniqueId)),
+      existing: isRebuild ? this.#onlySnapshots(existing) : existing,
+      seedRows: this.#seedRows,
+      fullRefresh: false,
+      startedAt,
+      runId: String(++this.#builds),
+    })
+    const result = await runPlan(plan, this.#warehouse, { threads: 1 })
+    const problems = result.nodes.flatMap(({ error }) => (error ? [{ ...error, at: undefined }] : []))
+    if (problems.length > 0) throw new DiagnosticsError(problems)
+  }
+
+  /** The rows of a relation, sorted by its columns from first to last. */
+  async read<Row>(definition: RelationDefinition): Promise<Row[]> {
+    const relation = this.#project.relationOf(definition)!
+    return this.#sorted(TARGET.dialect.relationNode(relation), this.#project.compiler.columnsOf(definition) ?? [])
+  }
+
+  /** The rows of a query, sorted by its columns from first to last. */
+  async query<Row>(subject: QuerySubject): Promise<Row[]> {
+    const { node, columns = [] } = this.#project.compiler.compile(subject)
+    return this.#sorted(node, columns)
+  }
+
+  /** The rows of a query, in its own order. */
+  async queryInOrder<Row>(subject: QuerySubject): Promise<Row[]> {
+    return this.#execute(TARGET.dialect.compile(this.#project.compiler.compile(subject).node))
+  }
+
+  async #sorted<Row>(from: OperationNode, columns: readonly { readonly name: string }[]): Promise<Row[]> {
+    const all = compileDatabase.selectFrom(new ExpressionWrapper<any, any, any>(from).as('rows') as never).selectAll()
+    const rows = columns.reduce((query, { name }) => query.orderBy(sql.ref(name)), all)
+    return this.#execute(TARGET.dialect.compile(rows.toOperationNode()))
+  }
+
+  async #createGivenTables(): Promise<void> {
+    const { dialect } = TARGET
+    for (const [definition, columns] of this.#given) {
+      const relation = this.#project.relationOf(definition)!
+      for (const statement of dialect.render({ kind: 'createSchema', ...relation })) await this.#execute(statement)
+      await this.#execute(createGivenTable(dialect, relation, columns))
+    }
+  }
+
+  #onlySnapshots(existing: ExistingRelations): ExistingRelations {
+    const snapshots = this.#project.project.nodes.flatMap((node) => {
+      const relation = node.resourceType === 'snapshot' && this.#project.relations.get(node.uniqueId)
+      return relation ? [relationKey(relation)] : []
+    })
+    return new Map([...existing].filter(([key]) => snapshots.includes(key)))
+  }
+
+  async #execute<Row>(statement: string): Promise<Row[]> {
+    const { rows } = await this.#warehouse.withSession((session) => session.execute(statement))
+    return [...rows] as Row[]
+  }
+}
+
+function definitionOf(node: TestingProject['project']['nodes'][number]): RelationDefinition | undefined {
+  return 'definition' in node ? (node.definition as RelationDefinition) : undefined
+}

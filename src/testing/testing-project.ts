@@ -1,0 +1,69 @@
+import { ModelCompiler } from '../core/compile/model-compiler.js'
+import type { RelationDefinition } from '../core/definitions/definition.js'
+import type { Source } from '../core/definitions/source.js'
+import type { Relation } from '../core/ports/relation.js'
+import type { SqlDialect } from '../core/ports/sql-dialect.js'
+import { definitionNode } from '../core/project/definition-node.js'
+import type { ProjectNode } from '../core/project/node.js'
+import { resolveVariables } from '../runtime/resolve-variables.js'
+import type { TargetedProject } from '../runtime/targeted-project.js'
+import { type NamedDefinitions, readBy } from './definitions-within.js'
+import type { TestingOptions } from './testing-options.js'
+
+/** Where a project of a few definitions lies. */
+export interface TestingPlace {
+  readonly dialect: SqlDialect
+  readonly database: string
+  readonly schema: string
+  sourceRelation(source: Source<any>): Relation
+}
+
+/** A project of a few definitions, as one dialect sees it. */
+export interface TestingProject extends TargetedProject {
+  nodeOf(definition: RelationDefinition): ProjectNode | undefined
+  relationOf(definition: RelationDefinition): Relation | undefined
+}
+
+/**
+ * Makes a project of definitions that nobody exported to one.
+ *
+ * @param isGiven Whether or not rows stand in for a definition: then it has a relation whatever it is, and reads nothing.
+ */
+export function testingProject(
+  definitions: NamedDefinitions,
+  place: TestingPlace,
+  { vars = {} }: TestingOptions,
+  isGiven: (definition: RelationDefinition) => boolean = () => false,
+): TestingProject {
+  const idOf = (definition: RelationDefinition): string => `${definition.kind}.testing.${definitions.get(definition)}`
+  const nodeOf = new Map<RelationDefinition, ProjectNode>()
+  const relations = new Map<string, Relation>()
+  for (const [definition, name] of definitions) {
+    const id = idOf(definition)
+    const reads = isGiven(definition) ? [] : Object.values(readBy(definition)).map(idOf)
+    nodeOf.set(definition, definitionNode({ definition, name, file: name }, id, [...new Set(reads)])!)
+    const { database, schema } = place
+    relations.set(id, definition.kind === 'source' ? place.sourceRelation(definition) : { database, schema, name })
+  }
+  const relationOf = (definition: RelationDefinition): Relation | undefined =>
+    isInlined(definition) && !isGiven(definition) ? undefined : relations.get(idOf(definition))
+  const variables = resolveVariables(vars)
+  const compiler = new ModelCompiler({
+    dialect: place.dialect,
+    nameOf: (definition) => definitions.get(definition) ?? 'a query',
+    relationOf,
+    variable: (name, byDefault) => variables.value(name, byDefault),
+  })
+  return {
+    project: { name: 'testing', nodes: [...nodeOf.values()], nodeOf },
+    relations,
+    compiler,
+    relationOf,
+    nodeOf: (definition) => nodeOf.get(definition),
+  }
+}
+
+/** Whether or not a definition leaves nothing behind. */
+export function isInlined(definition: RelationDefinition): boolean {
+  return definition.kind === 'model' && definition.materialization.relationType === undefined
+}

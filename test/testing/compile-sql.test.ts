@@ -1,0 +1,47 @@
+import { compileSql } from 'kerros/testing'
+import { describe, expect, it } from 'vitest'
+import * as shop from './shop.js'
+
+const { customers, src_orders, fct_orders, best_customers, no_free_orders } = shop
+
+describe('compileSql', () => {
+  it('compiles a model for DuckDB, with its inputs named by the query where nobody names them', () => {
+    expect(compileSql(src_orders)).toMatchInlineSnapshot(
+      `"select "o"."id" as "order_id", "o"."customer", "o"."amount", "o"."loaded_at" from "raw"."raw_orders" as "o""`,
+    )
+    expect(compileSql(fct_orders)).toMatchInlineSnapshot(
+      `"select "o"."order_id", "o"."customer", "o"."amount", "o"."loaded_at" from "main"."o" as "o""`,
+    )
+  })
+
+  it('names definitions by their exports, and inlines ephemerals', () => {
+    expect(compileSql(customers, { names: shop, vars: { min_amount: 5 } })).toMatchInlineSnapshot(
+      `"with "int_large_orders" as (select "o"."order_id", "o"."customer", "o"."amount", "o"."loaded_at" from "main"."src_orders" as "o" where "o"."amount" >= (5)) select "o"."customer", count(*) as "orders", sum("o"."amount") as "total" from "int_large_orders" as "o" group by "o"."customer""`,
+    )
+  })
+
+  it('compiles for Snowflake', () => {
+    expect(compileSql(customers, { names: shop, dialect: 'snowflake' })).toMatchInlineSnapshot(
+      `"with "INT_LARGE_ORDERS" as (select "O"."ORDER_ID", "O"."CUSTOMER", "O"."AMOUNT", "O"."LOADED_AT" from "ANALYTICS"."DEV"."SRC_ORDERS" as "O" where "O"."AMOUNT" >= (10)) select "O"."CUSTOMER", count(*) as "ORDERS", sum("O"."AMOUNT") as "TOTAL" from "INT_LARGE_ORDERS" as "O" group by "O"."CUSTOMER""`,
+    )
+  })
+
+  it('compiles what an incremental run reads', () => {
+    expect(compileSql(fct_orders, { names: shop, incremental: true })).toMatchInlineSnapshot(
+      `"select "o"."order_id", "o"."customer", "o"."amount", "o"."loaded_at" from "main"."src_orders" as "o" where ("o"."loaded_at" > (select max("loaded_at") as "watermark" from "main"."fct_orders" as "kerros.self") or (select max("loaded_at") as "watermark" from "main"."fct_orders" as "kerros.self") is null)"`,
+    )
+  })
+
+  it('compiles analyses and data tests', () => {
+    expect(compileSql(best_customers, { names: shop })).toMatchInlineSnapshot(
+      `"select "c"."customer", "c"."total" from "main"."customers" as "c" order by "c"."total" desc limit 2"`,
+    )
+    expect(compileSql(no_free_orders, { names: shop })).toMatchInlineSnapshot(
+      `"select "o"."order_id", "o"."customer", "o"."amount", "o"."loaded_at" from "main"."src_orders" as "o" where "o"."amount" <= 0"`,
+    )
+  })
+
+  it('refuses a variable of another type', () => {
+    expect(() => compileSql(customers, { vars: { min_amount: 'x' } })).toThrow(/"min_amount" is a number/)
+  })
+})

@@ -1,0 +1,86 @@
+import { given, runIncremental, runSnapshot } from 'kerros/testing'
+import { describe, expect, it } from 'vitest'
+import { fct_customers_wrong, fct_orders, orders_snapshot, raw, src_orders } from './shop.js'
+
+const day = (n: number): Date => new Date(Date.UTC(2024, 0, n))
+
+describe('runIncremental', () => {
+  const loads = [
+    given(src_orders, [
+      { order_id: 1, customer: 'ann', amount: 1, loaded_at: day(1) },
+      { order_id: 2, customer: 'bob', amount: 2, loaded_at: day(1) },
+    ]),
+    given(src_orders, []),
+    [given(src_orders, [{ order_id: 3, customer: 'ann', amount: 3, loaded_at: day(2) }])],
+  ]
+
+  it('shows the table after each load, and what a full rebuild gives', async () => {
+    const { rows, states, fullRebuild } = await runIncremental(fct_orders, loads)
+    expect(states.map((state) => state.map((row) => row.order_id))).toEqual([
+      [1, 2],
+      [1, 2],
+      [1, 2, 3],
+    ])
+    expect(rows).toBe(states[2])
+    expect(rows).toEqual(fullRebuild)
+  })
+
+  it('shows that a model is wrong: its states differ from a full rebuild', async () => {
+    const { rows, fullRebuild } = await runIncremental(fct_customers_wrong, loads)
+    const totals = (of: typeof rows) => Object.fromEntries(of.map((row) => [row.customer, row.total]))
+    expect(totals(fullRebuild)).toEqual({ ann: 4, bob: 2 })
+    expect(totals(rows)).toEqual({ ann: 3, bob: 2 })
+  })
+
+  it('takes loads of a source through the models between', async () => {
+    const load = (id: number, at: Date) =>
+      given(raw.raw_orders, [{ id, customer: 'ann', amount: 1, placed_at: at, loaded_at: at }])
+    const { states } = await runIncremental(fct_orders, [load(1, day(1)), load(2, day(2))])
+    expect(states.map((state) => state.length)).toEqual([1, 2])
+  })
+
+  it('tells of keys that repeat in a load', async () => {
+    const twice = { order_id: 9, customer: 'ann', amount: 1, loaded_at: day(3) }
+    const run = runIncremental(fct_orders, [...loads, given(src_orders, [twice, twice])])
+    await expect(run).rejects.toMatchObject({ code: 'E_DUPLICATE_KEY' })
+  })
+})
+
+describe('runSnapshot', () => {
+  const inputs = [
+    given(src_orders, [
+      { order_id: 1, amount: 1 },
+      { order_id: 2, amount: 2 },
+    ]),
+    given(src_orders, [
+      { order_id: 1, amount: 1.5 },
+      { order_id: 2, amount: 2 },
+    ]),
+    given(src_orders, [{ order_id: 1, amount: 1.5 }]),
+  ]
+  const ranges = (rows: readonly { order_id: number; amount: number; valid_from: Date; valid_to: Date | null }[]) =>
+    rows.map((row) => [row.order_id, row.amount, row.valid_from, row.valid_to])
+
+  it('records one version of each key for each change, a day apart', async () => {
+    const { rows, states } = await runSnapshot(orders_snapshot, inputs)
+    expect(states.map((state) => state.length)).toEqual([2, 3, 3])
+    expect(ranges(rows)).toEqual([
+      [1, 1, day(1), day(2)],
+      [1, 1.5, day(2), null],
+      [2, 2, day(1), day(3)],
+    ])
+  })
+
+  it('runs at the times that the test says', async () => {
+    const at = [day(10), day(20), day(30)]
+    const { rows } = await runSnapshot(orders_snapshot, inputs, { at })
+    expect(ranges(rows)).toEqual([
+      [1, 1, day(10), day(20)],
+      [1, 1.5, day(20), null],
+      [2, 2, day(10), day(30)],
+    ])
+    await expect(runSnapshot(orders_snapshot, inputs, { at: [day(1)] })).rejects.toMatchObject({
+      code: 'E_INVALID_OPTION',
+    })
+  })
+})

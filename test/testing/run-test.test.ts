@@ -1,0 +1,43 @@
+import { between, notNull, relationships, unique } from 'kerros'
+import { given, runColumnTest, runTest } from 'kerros/testing'
+import { describe, expect, it } from 'vitest'
+import { customers, no_free_orders, raw, regions, src_orders } from './shop.js'
+
+describe('runTest', () => {
+  it('counts the rows that fail a data test', async () => {
+    expect(await runTest(no_free_orders, [given(src_orders, [{ amount: 1 }])])).toBe(0)
+    expect(await runTest(no_free_orders, [given(raw.raw_orders, [{ amount: 0 }, { amount: -1 }, { amount: 1 }])])).toBe(
+      2,
+    )
+  })
+})
+
+describe('runColumnTest', () => {
+  const rows = given(src_orders, [
+    { order_id: 1, customer: 'ann', amount: 1 },
+    { order_id: 1, customer: null, amount: 7 },
+  ])
+
+  it('counts the rows that fail a test of a column', async () => {
+    expect(await runColumnTest(notNull(), src_orders, 'customer', [rows])).toBe(1)
+    expect(await runColumnTest(unique(), src_orders, 'order_id', [rows])).toBe(1)
+    expect(await runColumnTest(between(0, 5), src_orders, 'amount', [rows])).toBe(1)
+    expect(await runColumnTest(between(0, 9), src_orders, 'amount', [rows])).toBe(0)
+  })
+
+  it('reads what the test reads besides', async () => {
+    const test = relationships(regions, 'code')
+    expect(await runColumnTest(test, customers, 'customer', [given(customers, [{ customer: 'ann' }])])).toBe(0)
+    const given_ = [given(customers, [{ customer: 'ann' }]), given(regions, [])]
+    expect(await runColumnTest(test, customers, 'customer', given_)).toBe(1)
+  })
+
+  it('refuses a test of another type, and a column that is not there', async () => {
+    // @ts-expect-error
+    const text = runColumnTest(between(0, 5), src_orders, 'customer', [rows])
+    await expect(text).rejects.toMatchObject({ code: 'E_QUERY' })
+    // @ts-expect-error
+    const missing = runColumnTest(notNull(), src_orders, 'name', [rows])
+    await expect(missing).rejects.toMatchObject({ code: 'E_QUERY' })
+  })
+})
