@@ -15,6 +15,8 @@ export default defineConfig({
   sourcemap: true,
   splitting: true,
   clean: true,
+  // The reference project imports the package by name, as a user would.
+  external: [/^kerros(\/|$)/],
   // TypeScript 7 has no compiler API, so declarations come from `tsc --emitDeclarationOnly`.
   dts: false,
 })

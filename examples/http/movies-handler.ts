@@ -26,8 +26,9 @@ export function moviesHandler(target: Target): { readonly handle: RequestListene
       .execute()
 
   const handle: RequestListener = async (request, response) => {
-    const send = (status: number, body: unknown) =>
+    const send = (status: number, body: unknown): void => {
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+    }
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
     if (request.method !== 'GET' || pathname !== '/movies') return send(404, { error: 'not found' })
     const minRatings = Number(searchParams.get('min_ratings') ?? 50)

@@ -4,6 +4,7 @@ import { type Diagnostic, DiagnosticsError } from '../core/errors/index.js'
 import type { SeedRow } from '../core/ports/materialization.js'
 import type { ProjectNode } from '../core/project/node.js'
 import { parseSeed } from './parse-seed.js'
+import { seedFolder } from './seed-folder.js'
 
 /**
  * Reads the files of the given seeds.
@@ -20,12 +21,22 @@ export async function readSeeds(
   for (const node of nodes) {
     if (node.resourceType !== 'seed' || node.definition.kind !== 'seed') continue
     const { definition, uniqueId, name, file } = node
-    const text = await readFile(path.resolve(root, definition.file), 'utf8').catch(() => undefined)
+    const folder = await seedFolder(definition.options.package, root)
+    if (folder === undefined) {
+      problems.push({
+        code: 'E_FILE_NOT_FOUND',
+        message: `seed "${name}" comes from the package "${definition.options.package}", which is not installed`,
+        hint: `Install it in ${root}, or correct the seed's "package".`,
+        at: file,
+      })
+      continue
+    }
+    const text = await readFile(path.resolve(folder, definition.file), 'utf8').catch(() => undefined)
     if (text === undefined) {
       problems.push({
         code: 'E_FILE_NOT_FOUND',
         message: `seed "${name}" has no file ${definition.file}`,
-        hint: `Paths of seeds start at ${root}.`,
+        hint: `Paths of seeds start at ${folder}.`,
         at: file,
       })
       continue

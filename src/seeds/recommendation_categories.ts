@@ -9,6 +9,8 @@ export const recommendation_categories = seed(
     min_rating_count: integer(),
   },
   {
+    // So that programs can build what they import from kerros/movielens.
+    package: 'kerros',
     description: 'Categories of recommendation, and what a movie needs for each.',
     columns: {
       category_rank: { description: 'Rank of the category; 1 is the best.', tests: [notNull(), unique()] },

@@ -24,7 +24,8 @@ export interface CompileSqlOptions extends Omit<TestingOptions, 'root'> {
  * Relations lie in `main` on DuckDB and in `ANALYTICS.DEV` on Snowflake, sources in their schemas; ephemerals are common
  * table expressions. Values are written into the SQL.
  *
- * @throws DiagnosticsError with every problem of the query; KerrosError `E_UNSUPPORTED` for what a dialect cannot do.
+ * @throws DiagnosticsError with every problem of the query; KerrosError `E_UNSUPPORTED` for what a dialect cannot do,
+ *   `E_UNKNOWN_VARIABLE` for a variable that no query asks for.
  */
 export function compileSql(definition: Model<any> | Analysis<any> | DataTest, options: CompileSqlOptions = {}): string {
   const { dialect = 'duckdb', incremental = false, names = {} } = options
@@ -32,12 +33,13 @@ export function compileSql(definition: Model<any> | Analysis<any> | DataTest, op
   const name = subjectName(definition, names)
   const { inputs, query } = definition
   const model = definition.kind === 'model' ? (definition as RelationDefinition) : undefined
-  const { compiler, relationOf } = testingProject(
+  const { compiler, relationOf, variables } = testingProject(
     definitionsWithin(model ? { [name]: definition as Model<any> } : inputs, names, () => false),
     place,
     options,
   )
   const self = model && relationOf(model)
   const compiled = compiler.compile({ name, inputs, query, definition: model, self }, { isIncremental: incremental })
+  variables.checkAllUsed()
   return place.dialect.compile(compiled.node)
 }

@@ -93,7 +93,9 @@ export class TestingBench {
     try {
       const bench = new TestingBench(warehouse, project, columns, seedRows)
       await bench.#createGivenTables()
-      return await work(bench)
+      const result = await work(bench)
+      project.variables.checkAllUsed()
+      return result
     } finally {
       await warehouse.close()
     }

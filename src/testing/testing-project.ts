@@ -5,7 +5,7 @@ import type { Relation } from '../core/ports/relation.js'
 import type { SqlDialect } from '../core/ports/sql-dialect.js'
 import { definitionNode } from '../core/project/definition-node.js'
 import type { ProjectNode } from '../core/project/node.js'
-import { resolveVariables } from '../runtime/resolve-variables.js'
+import { resolveVariables, type Variables } from '../runtime/resolve-variables.js'
 import type { TargetedProject } from '../runtime/targeted-project.js'
 import { type NamedDefinitions, readBy } from './definitions-within.js'
 import type { TestingOptions } from './testing-options.js'
@@ -20,7 +20,7 @@ export interface TestingPlace {
 
 /** A project of a few definitions, as one dialect sees it. */
 export interface TestingProject extends TargetedProject {
-  nodeOf(definition: RelationDefinition): ProjectNode | undefined
+  readonly variables: Variables
   relationOf(definition: RelationDefinition): Relation | undefined
 }
 
@@ -47,7 +47,7 @@ export function testingProject(
   }
   const relationOf = (definition: RelationDefinition): Relation | undefined =>
     isInlined(definition) && !isGiven(definition) ? undefined : relations.get(idOf(definition))
-  const variables = resolveVariables(vars)
+  const variables = resolveVariables(vars, Object.keys(vars))
   const compiler = new ModelCompiler({
     dialect: place.dialect,
     nameOf: (definition) => definitions.get(definition) ?? 'a query',
@@ -58,8 +58,8 @@ export function testingProject(
     project: { name: 'testing', nodes: [...nodeOf.values()], nodeOf },
     relations,
     compiler,
+    variables,
     relationOf,
-    nodeOf: (definition) => nodeOf.get(definition),
   }
 }
 

@@ -16,10 +16,7 @@ export function createMovieLensProject(): Promise<ScratchProject> {
 }
 
 /** Builds the reference project, all of it unless options select less. */
-export function buildMovieLens(
-  project: ScratchProject,
-  options: Omit<RunOptions, 'project'> = {},
-): Promise<RunResult> {
+export function buildMovieLens(project: ScratchProject, options: Omit<RunOptions, 'project'> = {}): Promise<RunResult> {
   return project.build({ ...movielens }, { cwd: ROOT, ...options })
 }
 

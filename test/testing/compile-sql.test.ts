@@ -41,7 +41,8 @@ describe('compileSql', () => {
     )
   })
 
-  it('refuses a variable of another type', () => {
+  it('refuses a variable of another type, and one that nothing asks for', () => {
+    expect(() => compileSql(customers, { vars: { min_amont: 1 } })).toThrow(/asks for the variable "min_amont"/)
     expect(() => compileSql(customers, { vars: { min_amount: 'x' } })).toThrow(/"min_amount" is a number/)
   })
 })

@@ -7,5 +7,6 @@ export const average_rating_by_movie = chart(best_rated_movies, {
   value: 'average_rating',
   orientation: 'horizontal',
   title: 'Average rating by movie',
+  description: 'Movies with at least `min_ratings` ratings, by average rating.',
   limit: 20,
 })

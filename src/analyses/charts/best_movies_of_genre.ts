@@ -7,4 +7,5 @@ export const best_movies_of_genre = chart(top_movies_of_genre, {
   value: 'weighted_rating',
   orientation: 'horizontal',
   title: 'Top ten movies of a genre by weighted rating',
+  description: 'The ten best movies of the genre that the variable `genre` names.',
 })

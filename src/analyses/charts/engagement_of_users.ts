@@ -6,4 +6,5 @@ export const engagement_of_users = chart(users_by_engagement, {
   category: 'engagement_level',
   value: 'user_count',
   title: 'Users by engagement',
+  description: 'How many users rate much, some and little.',
 })

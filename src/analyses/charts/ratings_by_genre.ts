@@ -7,4 +7,5 @@ export const ratings_by_genre = chart(genres_by_ratings, {
   value: 'rating_count',
   orientation: 'horizontal',
   title: 'Ratings by genre',
+  description: 'How many ratings the movies of each genre have.',
 })

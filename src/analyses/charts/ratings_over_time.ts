@@ -6,4 +6,5 @@ export const ratings_over_time = chart(ratings_by_month, {
   category: 'month',
   value: 'rating_count',
   title: 'Ratings by month',
+  description: 'How many ratings were given in each month.',
 })

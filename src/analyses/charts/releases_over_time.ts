@@ -6,4 +6,5 @@ export const releases_over_time = chart(releases_by_year, {
   category: 'release_year',
   value: 'movie_count',
   title: 'Movies by year of release',
+  description: 'How many movies were released in each year.',
 })

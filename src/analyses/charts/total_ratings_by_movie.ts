@@ -7,5 +7,6 @@ export const total_ratings_by_movie = chart(most_rated_movies, {
   value: 'total_ratings',
   orientation: 'horizontal',
   title: 'Ratings by movie',
+  description: 'Movies with at least `min_ratings` ratings, by number of ratings.',
   limit: 20,
 })

@@ -17,6 +17,11 @@ export interface Seed<Row> extends Ref<Row> {
 export interface SeedOptions<Row> extends Omit<ModelOptions<Row>, 'contract'> {
   /** One character; default `,`. */
   readonly delimiter?: string
+  /**
+   * The npm package that carries the file, whose path then starts at the package's folder. For definitions that are
+   * published, as those of `kerros/movielens` are. Default: the project itself.
+   */
+  readonly package?: string
 }
 
 /** What the seed's definer hands over to {@link createSeed}. */
