@@ -60,7 +60,7 @@ function model(i, perLayer) {
     return `import { ${input} } from '${from}'`
   })
   const [first, second] = inputs
-  const kind = i % LAYERS < 10 ? 'view' : 'table'
+  const kind = i % 2 === 0 ? 'view' : 'table'
   const join = second ? `.innerJoin('y', 'y.id', 'x.id')` : ''
   const extra = second ? `eb.ref('y.c').as('c'), eb.ref('y.d').as('d')` : `eb.ref('x.c').as('c'), eb.ref('x.d').as('d')`
   return `import { iff, rowNumber, ${kind}, upper } from 'kerros'

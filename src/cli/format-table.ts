@@ -1,5 +1,6 @@
 import Table from 'cli-table3'
 import pc from 'picocolors'
+import { toJson } from './to-json.js'
 
 /** How much of a text a cell shows. */
 const WIDEST = 60
@@ -32,8 +33,7 @@ function isNumber(value: unknown): boolean {
 
 function cell(value: unknown, widest: number): string {
   if (value === null || value === undefined) return pc.dim('null')
-  const text =
-    value instanceof Date ? dateText(value) : typeof value === 'object' ? JSON.stringify(value) : String(value)
+  const text = value instanceof Date ? dateText(value) : typeof value === 'object' ? toJson(value) : String(value)
   return text.length > widest ? `${text.slice(0, widest - 1)}…` : text
 }
 

@@ -1,5 +1,6 @@
 import pc from 'picocolors'
 import { type Diagnostic, DiagnosticsError, isKerrosError } from '../core/errors/index.js'
+import { formatDiagnostic, formatStack, plainDiagnostic } from './format-diagnostic.js'
 import type { Terminal } from './terminal.js'
 
 /** Shows why a command could not run: every problem with its code, its place and the way out. No stack without --debug. */
@@ -7,20 +8,13 @@ export function reportError(error: unknown, terminal: Terminal, args: readonly s
   const debug = args.includes('--debug')
   const problems = problemsOf(error)
   if (args.includes('--json')) {
-    const errors = problems ?? [{ code: 'E_INTERNAL', message: messageOf(error) }]
+    const errors = problems?.map(plainDiagnostic) ?? [{ code: 'E_INTERNAL', message: messageOf(error) }]
     terminal.stdout.write(`${JSON.stringify({ event: 'error', errors })}\n`)
   } else {
-    for (const problem of problems ?? []) terminal.stderr.write(`${formatDiagnostic(problem)}\n`)
+    for (const problem of problems ?? []) terminal.stderr.write(`${formatDiagnostic(problem, debug)}\n`)
     if (!problems) terminal.stderr.write(`${internalError(error, debug)}\n`)
   }
-  if (debug && error instanceof Error) terminal.stderr.write(`${pc.dim(stackOf(error))}\n`)
-}
-
-/** One problem for readers: code, message, place, way out. */
-export function formatDiagnostic({ code, message, hint, at }: Diagnostic): string {
-  const place = at && !message.includes(at) ? `\n  ${pc.dim(`at ${at}`)}` : ''
-  const way = hint ? `\n  ${pc.cyan('→')} ${hint}` : ''
-  return `${pc.red(pc.bold(code))} ${message}${place}${way}`
+  if (debug && error instanceof Error) terminal.stderr.write(`${pc.dim(formatStack(error))}\n`)
 }
 
 function problemsOf(error: unknown): readonly Diagnostic[] | undefined {
@@ -36,9 +30,4 @@ function internalError(error: unknown, debug: boolean): string {
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
-}
-
-function stackOf(error: Error): string {
-  const cause = error.cause instanceof Error ? `\ncaused by ${stackOf(error.cause)}` : ''
-  return `${error.stack ?? error.message}${cause}`
 }

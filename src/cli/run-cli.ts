@@ -21,6 +21,7 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
     .configureOutput({
       writeOut: (text) => terminal.stdout.write(text),
       writeErr: (text) => terminal.stderr.write(text),
+      outputError: (text, write) => write(withWayOut(text)),
     })
     .exitOverride()
   addCommands(program, terminal, (code) => {
@@ -34,6 +35,12 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
     return EXIT.couldNotRun
   }
   return exitCode
+}
+
+/** Names behind a command are the usual slip: dbt, too, selects with an option. */
+function withWayOut(text: string): string {
+  if (!/too many arguments for '(build|run|test|seed|snapshot|compile|ls)'/.test(text)) return text
+  return `${text.trimEnd()}\n(Select nodes with --select, as in: kerros build --select my_model)\n`
 }
 
 async function packageVersion(): Promise<string> {

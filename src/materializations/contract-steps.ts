@@ -3,6 +3,7 @@ import { compileDatabase } from '../core/compile/compile-database.js'
 import type { Step } from '../core/plan/step.js'
 import type { Relation } from '../core/ports/relation.js'
 import type { SqlDialect } from '../core/ports/sql-dialect.js'
+import { columnOf } from './column-of.js'
 import { statementSql } from './statement.js'
 
 /** The step that holds a built relation against its contract, if it has one: names and types, then NULLs. */
@@ -19,6 +20,6 @@ function nullCheck(relation: Relation, columns: readonly string[], dialect: SqlD
   if (columns.length === 0) return undefined
   const counts = compileDatabase
     .selectFrom('built as b')
-    .select((eb) => columns.map((column) => eb(eb.fn.countAll(), '-', eb.fn.count(`b.${column}`)).as(column)))
+    .select((eb) => columns.map((column) => eb(eb.fn.countAll(), '-', eb.fn.count(columnOf('b', column))).as(column)))
   return statementSql(dialect, counts, { built: relation })
 }

@@ -1,8 +1,7 @@
-import type { QueryCreator } from 'kysely'
 import { createModel, type Model } from '../core/definitions/model.js'
 import type { ModelOptions } from '../core/definitions/model-options.js'
-import type { Queryable, QueryRow } from '../core/definitions/query.js'
-import type { Db, Inputs } from '../core/definitions/ref.js'
+import type { QueryDb, QueryRow, Returned } from '../core/definitions/query.js'
+import type { Inputs } from '../core/definitions/ref.js'
 import type { Materialization } from '../core/ports/materialization.js'
 
 const ephemeralMaterialization: Materialization = Object.freeze<Materialization>({
@@ -23,9 +22,9 @@ const ephemeralMaterialization: Materialization = Object.freeze<Materialization>
  * @param inputs The relations that the query reads; the keys are its only table names.
  * @param query Builds the query. Must be pure: it is called whenever a reader is compiled.
  */
-export function ephemeral<I extends Inputs, Q extends Queryable>(
+export function ephemeral<I extends Inputs, Q>(
   inputs: I,
-  query: (db: QueryCreator<Db<I>>) => Q,
+  query: (db: QueryDb<I>) => Returned<Q>,
   options?: ModelOptions<QueryRow<NoInfer<Q>>>,
 ): Model<QueryRow<Q>> {
   return createModel({ materialization: ephemeralMaterialization, inputs, query, options })

@@ -1,9 +1,8 @@
-import type { QueryCreator } from 'kysely'
 import { createModel, type Model } from '../core/definitions/model.js'
 import type { ModelOptions } from '../core/definitions/model-options.js'
 import type { OneOrMore } from '../core/definitions/one-or-more.js'
-import type { Queryable, QueryRow } from '../core/definitions/query.js'
-import type { Db, Inputs } from '../core/definitions/ref.js'
+import type { QueryDb, QueryRow, Returned } from '../core/definitions/query.js'
+import type { Inputs } from '../core/definitions/ref.js'
 import { incrementalMaterialization } from './incremental-materialization.js'
 import { type IncrementalRun, incrementalRun } from './incremental-run.js'
 import type { OnSchemaChange } from './schema-change.js'
@@ -49,9 +48,9 @@ export interface IncrementalOptions<Row> extends ModelOptions<Row> {
  * @param inputs The relations that the query reads; the keys are its only table names.
  * @param query Builds the query. Must be pure: it is called once for a full run and once for an incremental one.
  */
-export function incremental<I extends Inputs, Q extends Queryable>(
+export function incremental<I extends Inputs, Q>(
   inputs: I,
-  query: (db: QueryCreator<Db<I>>, run: IncrementalRun) => Q,
+  query: (db: QueryDb<I>, run: IncrementalRun) => Returned<Q>,
   options: IncrementalOptions<QueryRow<NoInfer<Q>>> = {},
 ): Model<QueryRow<Q>> {
   const { watermark } = options

@@ -1,6 +1,7 @@
 import { type Expression, type ExpressionBuilder, ExpressionWrapper, SelectQueryNode, type SqlBool } from 'kysely'
 import { selectedNames } from '../core/compile/selected-names.js'
 import { KerrosError } from '../core/errors/index.js'
+import { columnOf } from './column-of.js'
 
 /** The alias of the keys inside of the condition. */
 const KEYS = 'touched_keys'
@@ -26,7 +27,7 @@ export function keyIsAmong(
   return (eb) =>
     eb.exists(
       columns.reduce(
-        (query, column, i) => query.whereRef(`${KEYS}.${names[i]}`, '=', column),
+        (query, column, i) => query.where(columnOf(KEYS, names[i]!), '=', eb.ref(column)),
         eb.selectFrom(subquery as never).select(eb.lit(1).as('found')) as any,
       ),
     )

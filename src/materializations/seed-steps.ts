@@ -5,6 +5,7 @@ import type { Step } from '../core/plan/step.js'
 import type { MaterializationInput, SeedRow } from '../core/ports/materialization.js'
 import { canonical } from './canonical-call.js'
 import { castNull } from './cast-null.js'
+import { columnOf } from './column-of.js'
 import { statementSql } from './statement.js'
 
 /** How many rows one statement carries: well under the engines' limits for the length of SQL. */
@@ -38,10 +39,20 @@ function rowsQuery(columns: Columns, rows: readonly SeedRow[]) {
     return compileDatabase
       .selectNoFrom(names.map((name) => castNull(columns[name]!.type).as(name)))
       .where((eb) => eb.lit(false))
-  const tuples = rows.map((row) => sql`(${sql.join(names.map((name) => row[name] ?? null))})`)
+  const isJson = (name: string): boolean => columns[name]!.type.name === 'json'
+  const literal = (row: SeedRow, name: string): unknown => {
+    const value = row[name] ?? null
+    return isJson(name) && value !== null ? JSON.stringify(value) : value
+  }
+  const tuples = rows.map((row) => sql`(${sql.join(names.map((name) => literal(row, name)))})`)
   const alias = sql`v(${sql.join(names.map((name) => sql.id(name)))})`
   const values: Expression<any> = sql`(values ${sql.join(tuples)})`
-  return compileDatabase
-    .selectFrom(sql`${values}`.as(alias) as never)
-    .select(names.map((name) => canonical('cast', [sql.ref(name)], columns[name]!.type).as(name)))
+  return compileDatabase.selectFrom(sql`${values}`.as(alias) as never).select(
+    names.map((name) => {
+      const value = columnOf('v', name)
+      return (isJson(name) ? canonical('parse_json', [value]) : canonical('cast', [value], columns[name]!.type)).as(
+        name,
+      )
+    }),
+  )
 }

@@ -1,3 +1,4 @@
+import type { OutputColumn } from '../core/compile/output-column.js'
 import { type Diagnostic, KerrosError } from '../core/errors/index.js'
 import type { Step } from '../core/plan/step.js'
 import type { Materialization, MaterializationInput } from '../core/ports/materialization.js'
@@ -25,6 +26,7 @@ export function snapshotMaterialization(settings: SnapshotSettings): Materializa
     name: 'snapshot',
     relationType: 'table',
     config: { strategy: 'updatedAt' in change ? 'timestamp' : 'check', uniqueKey, hardDeletes, ...change },
+    check: (columns, name) => snapshotProblems(settings, columns, name),
     plan: (input) => planSnapshot(input, settings),
   })
 }
@@ -87,14 +89,38 @@ function planSnapshot(input: MaterializationInput, settings: SnapshotSettings): 
 /** How many columns a snapshot adds. */
 const META_COUNT = 4
 
-/** Added columns that the source has already. */
-export function metaCollisions(columns: readonly string[], names: SnapshotNames, name: string): readonly Diagnostic[] {
+/** Options that name columns which the source does not have, and added columns that it has already. */
+function snapshotProblems(
+  { uniqueKey, change, names }: SnapshotSettings,
+  columns: readonly OutputColumn[],
+  name: string,
+): readonly Diagnostic[] {
+  const known = new Set(columns.map((column) => column.name))
   const added = new Set(Object.values(names).map((column) => column.toLowerCase()))
-  return columns
-    .filter((column) => added.has(column.toLowerCase()))
-    .map((column) => ({
-      code: 'E_DUPLICATE_COLUMN',
-      message: `snapshot "${name}" adds the column "${column}", which its source has already`,
-      hint: 'Give the added column another name with the option `meta`.',
-    }))
+  const checked = 'updatedAt' in change || change.checkColumns === 'all' ? [] : change.checkColumns
+  const named = [
+    ...uniqueKey.map((column) => ['uniqueKey', column] as const),
+    ...('updatedAt' in change ? [['updatedAt', change.updatedAt] as const] : []),
+    ...checked.map((column) => ['checkColumns', column] as const),
+  ]
+  return [
+    ...named
+      .filter(([, column]) => !known.has(column))
+      .map(
+        ([option, column]): Diagnostic => ({
+          code: 'E_UNKNOWN_COLUMN',
+          message: `the ${option} of snapshot "${name}" names "${column}", which its source does not have`,
+          hint: `Its columns are ${[...known].join(', ')}.`,
+        }),
+      ),
+    ...columns
+      .filter((column) => added.has(column.name.toLowerCase()))
+      .map(
+        (column): Diagnostic => ({
+          code: 'E_DUPLICATE_COLUMN',
+          message: `snapshot "${name}" adds the column "${column.name}", which its source has already`,
+          hint: 'Give the added column another name with the option `meta`.',
+        }),
+      ),
+  ]
 }

@@ -9,6 +9,7 @@ import type { SqlDialect } from '../core/ports/sql-dialect.js'
 import type { ProjectNode } from '../core/project/node.js'
 import { isBuildable } from '../core/project/node.js'
 import { planNode } from './plan-node.js'
+import { readRelations } from './read-relations.js'
 import type { TargetedProject } from './targeted-project.js'
 
 /** What a plan is made of. All of it is read before; planning itself asks nothing. */
@@ -30,7 +31,7 @@ export function buildPlan(input: PlanInput): Plan {
   const { project } = input.targeted
   const graph = Graph.of(project.nodes)
   const ordered = addTestEdges(graph, (node) => node.resourceType === 'test').orderedSubgraph(input.selected)
-  const nodes = ordered.order.map((node) => planned(node, ordered.parents(node.uniqueId), input))
+  const nodes = ordered.order.map((node) => planned(node, ordered.parents(node.uniqueId), graph, input))
   return {
     target: input.targetName,
     startedAt: input.startedAt,
@@ -40,7 +41,12 @@ export function buildPlan(input: PlanInput): Plan {
   }
 }
 
-function planned(node: ProjectNode, waitsFor: readonly string[], input: PlanInput): PlannedNode {
+function planned(
+  node: ProjectNode,
+  waitsFor: readonly string[],
+  graph: Graph<ProjectNode>,
+  input: PlanInput,
+): PlannedNode {
   const base = {
     uniqueId: node.uniqueId,
     name: node.name,
@@ -49,12 +55,12 @@ function planned(node: ProjectNode, waitsFor: readonly string[], input: PlanInpu
     relation: input.targeted.relations.get(node.uniqueId),
     file: node.file,
     waitsFor,
+    reads: readRelations(node, graph, input.targeted.relations),
   }
   try {
-    return { ...base, steps: planNode(node, input), problem: undefined }
+    return { ...base, steps: planNode(node, input), problems: [] }
   } catch (error) {
-    const [problem] = toDiagnostics(error, node.file)
-    return { ...base, steps: [], problem }
+    return { ...base, steps: [], problems: toDiagnostics(error, node.file) }
   }
 }
 

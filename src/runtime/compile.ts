@@ -48,9 +48,17 @@ export async function compileOpened(opened: OpenProject, options: CompileOptions
       })
       return [{ uniqueId, name, resourceType, file, statements: [opened.target.dialect.compile(query)] }]
     })
-  if (queries.length === selected.size) return queries
+  if (queries.length === selected.size) {
+    opened.variables.checkAllUsed()
+    return queries
+  }
   const plan = await dryRun('build', opened, options)
   return [...compiledNodes(plan, opened.target.dialect), ...queries]
+}
+
+/** The statements that are sent before the first node of a plan. */
+export function setupStatements({ setup }: Plan, { target }: OpenProject): readonly string[] {
+  return setup.flatMap((step) => target.dialect.render(step))
 }
 
 /**
@@ -59,8 +67,14 @@ export async function compileOpened(opened: OpenProject, options: CompileOptions
  * @throws DiagnosticsError with every problem that planning found.
  */
 export function compiledNodes(plan: Plan, dialect: SqlDialect): readonly CompiledNode[] {
-  const problems = plan.nodes.flatMap((node) => (node.problem ? [node.problem] : []))
-  if (problems.length > 0) throw new DiagnosticsError(problems)
+  // What is wrong with a query is found again by every query that reads it.
+  const problems = new Map(
+    plan.nodes
+      .flatMap((node) => node.problems)
+      .reverse()
+      .map((found) => [found.message, found]),
+  )
+  if (problems.size > 0) throw new DiagnosticsError([...problems.values()].reverse())
   return plan.nodes
     .filter((node) => node.steps.length > 0)
     .map(({ uniqueId, name, resourceType, file, steps }) => {

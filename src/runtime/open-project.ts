@@ -1,9 +1,9 @@
-import { access } from 'node:fs/promises'
 import path from 'node:path'
 import { KerrosError } from '../core/errors/index.js'
 import { suggestName } from '../core/graph/suggest-name.js'
 import type { Target } from '../core/ports/target.js'
 import type { ProjectConfig } from '../core/project/project-config.js'
+import { findConfigFile } from './find-config-file.js'
 import { type LoadedProject, loadModules, loadProject } from './load-project.js'
 import { resolveVariables, type Variables } from './resolve-variables.js'
 import { type TargetedProject, targetProject } from './targeted-project.js'
@@ -33,8 +33,6 @@ export interface OpenProject extends TargetedProject {
   readonly variables: Variables
 }
 
-const CONFIG_FILES = ['kerros.config.ts', 'kerros.config.mts', 'kerros.config.js', 'kerros.config.mjs']
-
 /**
  * Loads a project and sees it from a target.
  *
@@ -43,7 +41,7 @@ const CONFIG_FILES = ['kerros.config.ts', 'kerros.config.mts', 'kerros.config.js
 export async function openProject(options: ProjectOptions): Promise<OpenProject> {
   const { config, project, root } = await load(options)
   const targetName = options.target ?? config.defaultTarget
-  const target = config.targets[targetName]
+  const target = Object.hasOwn(config.targets, targetName) ? config.targets[targetName] : undefined
   if (!target) throw unknownTarget(targetName, config)
   const vars = options.vars ?? {}
   const variables = resolveVariables({ ...config.vars, ...vars }, Object.keys(vars))
@@ -53,7 +51,7 @@ export async function openProject(options: ProjectOptions): Promise<OpenProject>
 
 async function load({ project, cwd = process.cwd() }: ProjectOptions): Promise<LoadedProject> {
   if (typeof project === 'object') return loadModules(checkedObject(project), path.resolve(cwd, project.root ?? '.'))
-  return loadProject(project === undefined ? await findConfig(cwd) : await existing(path.resolve(cwd, project)))
+  return loadProject(await findConfigFile(project, cwd))
 }
 
 function checkedObject(config: ProjectConfig): ProjectConfig {
@@ -64,33 +62,6 @@ function checkedObject(config: ProjectConfig): ProjectConfig {
     {
       hint: "Give the file's path instead: { project: 'kerros.config.ts' }, or give models as module namespaces.",
     },
-  )
-}
-
-async function findConfig(start: string): Promise<string> {
-  for (let folder = start; ; folder = path.dirname(folder)) {
-    for (const name of CONFIG_FILES) {
-      const file = path.join(folder, name)
-      if (await isThere(file)) return file
-    }
-    if (path.dirname(folder) === folder) break
-  }
-  throw new KerrosError('E_NO_PROJECT', `there is no kerros.config.ts in ${start} or above it`, {
-    hint: 'Go to the project’s folder, name the file with --config, or make a project with `kerros init`.',
-  })
-}
-
-async function existing(file: string): Promise<string> {
-  if (await isThere(file)) return file
-  throw new KerrosError('E_NO_PROJECT', `there is no file ${file}`, {
-    hint: 'Name the configuration file of a project.',
-  })
-}
-
-async function isThere(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
   )
 }
 

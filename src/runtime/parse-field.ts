@@ -47,12 +47,15 @@ function decimal(text: string, precision: number, scale: number): unknown {
   return precision <= 15 ? Number(text) : text
 }
 
-/** ISO 8601, with a space or a T, in UTC. */
+/** ISO 8601, with a space or a T, in UTC, to the millisecond: a `Date` holds no more, and nothing is cut off silently. */
 function timestamp(text: string): Date | undefined {
-  if (!/^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?Z?)?$/.test(text)) return undefined
-  const iso = text.replace(' ', 'T').replace(/Z$/, '')
-  const date = new Date(iso.includes('T') ? `${iso}Z` : `${iso}T00:00:00Z`)
-  return Number.isNaN(date.getTime()) ? undefined : date
+  const match = /^(\d{4}-\d{2}-\d{2})(?:[ T](\d{2}:\d{2})(?::(\d{2})(?:\.(\d{1,3})0*)?)?Z?)?$/.exec(text)
+  if (!match) return undefined
+  const [, day, time = '00:00', seconds = '00', fraction = ''] = match
+  const iso = `${day}T${time}:${seconds}.${fraction.padEnd(3, '0')}Z`
+  const date = new Date(iso)
+  // JavaScript takes February 30 for March 1.
+  return !Number.isNaN(date.getTime()) && date.toISOString() === iso ? date : undefined
 }
 
 function article(type: string): string {

@@ -31,7 +31,7 @@ export function parseSeed(
       cast: (value, context) => ({ text: value, quoted: context.quoting }) as never,
     }) as never
   } catch (error) {
-    return { rows: [], problems: [problem(`${file} is not a CSV file: ${(error as CsvError).message}`, file)] }
+    return { rows: [], problems: [problem(`it is not a CSV file: ${(error as CsvError).message}`, file)] }
   }
   const [header, ...body] = records
   const names = header?.record.map((field) => field.text) ?? []
@@ -39,7 +39,7 @@ export function parseSeed(
   if (wrong.length > 0) return { rows: [], problems: wrong }
   const problems: Diagnostic[] = []
   const rows = body.map(({ record, info }) => readRow(record, names, columns, `${file}:${info.lines}`, problems))
-  return { rows, problems: problems.slice(0, MOST_PROBLEMS) }
+  return { rows, problems: firstOf(problems, file) }
 }
 
 function readRow(
@@ -66,10 +66,18 @@ function readField(field: Field, name: string, column: Column<unknown>, at: stri
   return value
 }
 
+function firstOf(problems: readonly Diagnostic[], file: string): readonly Diagnostic[] {
+  const more = problems.length - MOST_PROBLEMS
+  if (more <= 0) return problems
+  return [...problems.slice(0, MOST_PROBLEMS), problem(`there are ${more} more mistakes of this kind`, file)]
+}
+
 function headerProblems(found: readonly string[], declared: readonly string[], file: string): readonly Diagnostic[] {
   const missing = declared.filter((name) => !found.includes(name))
   const extra = found.filter((name) => !declared.includes(name))
+  const repeated = new Set(found.filter((name, i) => found.indexOf(name) !== i))
   return [
+    ...[...repeated].map((name) => problem(`the header has "${name}" more than once`, `${file}:1`)),
     ...missing.map((name) => problem(`the header lacks the column "${name}"`, `${file}:1`)),
     ...extra.map((name) => problem(`the header has "${name}", which is not a column of the seed`, `${file}:1`)),
   ]

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Plan } from '../core/plan/plan.js'
+import type { SeedRow } from '../core/ports/materialization.js'
 import type { ExistingRelations } from '../core/ports/relation.js'
 import type { Warehouse } from '../core/ports/warehouse.js'
 import { buildPlan } from './build-plan.js'
@@ -12,28 +13,47 @@ export interface PlanCommandOptions extends SelectionOptions {
   readonly fullRefresh?: boolean | undefined
 }
 
+/** What a command works on, found without the warehouse. */
+export interface PreparedCommand {
+  readonly opened: OpenProject
+  /** Unique ids of the nodes that are built and tested. */
+  readonly selected: ReadonlySet<string>
+  readonly seedRows: ReadonlyMap<string, readonly SeedRow[]>
+  readonly fullRefresh: boolean
+}
+
 /**
- * Makes the plan of a command: selects, reads seeds and what exists in the warehouse, then plans.
+ * Selects and reads seeds: what can be wrong with them is told before anything is connected or created.
  *
- * @param warehouse `undefined` when there is nothing yet; then nothing exists.
+ * @throws DiagnosticsError `E_NO_MATCH`, `E_FILE_NOT_FOUND`, `E_SEED`.
  */
-export async function planCommand(
+export async function prepareCommand(
   command: PlanCommand,
   opened: OpenProject,
-  warehouse: Warehouse | undefined,
   options: PlanCommandOptions,
-): Promise<Plan> {
+): Promise<PreparedCommand> {
   const selected = selectFor(opened.project, commandScope[command], options)
   const nodes = opened.project.nodes.filter((node) => selected.has(node.uniqueId))
   const seedRows = await readSeeds(nodes, opened.root)
+  return { opened, selected, seedRows, fullRefresh: options.fullRefresh ?? false }
+}
+
+/**
+ * Makes the plan of a command: reads what exists in the warehouse, then plans.
+ *
+ * @param warehouse `undefined` when there is nothing yet; then nothing exists.
+ * @throws KerrosError `E_UNKNOWN_VARIABLE`, `E_INVALID_OPTION` for values of variables.
+ */
+export async function planCommand(prepared: PreparedCommand, warehouse: Warehouse | undefined): Promise<Plan> {
+  const { opened, selected, seedRows, fullRefresh } = prepared
   const plan = buildPlan({
     targeted: opened,
     dialect: opened.target.dialect,
     targetName: opened.targetName,
-    selected: withSilent(opened, selected),
+    selected: withSources(opened, selected),
     existing: await describeExisting(opened, selected, warehouse),
     seedRows,
-    fullRefresh: options.fullRefresh ?? false,
+    fullRefresh,
     startedAt: new Date(),
     runId: randomBytes(4).toString('hex'),
   })
@@ -41,8 +61,8 @@ export async function planCommand(
   return plan
 }
 
-/** Sources and ephemerals take part too: they do nothing, but pass failures of their tests on to what reads them. */
-function withSilent({ project }: OpenProject, selected: ReadonlySet<string>): ReadonlySet<string> {
+/** Sources take part too: they do nothing, but pass failures of their tests on to what reads them. */
+function withSources({ project }: OpenProject, selected: ReadonlySet<string>): ReadonlySet<string> {
   const sources = project.nodes.filter((node) => node.resourceType === 'source').map((node) => node.uniqueId)
   return new Set([...selected, ...sources])
 }

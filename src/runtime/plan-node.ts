@@ -57,6 +57,7 @@ function testStep(node: TestNode, { targeted, dialect }: PlanInput): Step {
 function inOnePiece(steps: readonly Step[], dialect: SqlDialect): readonly Step[] {
   if (!dialect.capabilities.supportsTransactionalDdl) return steps
   const flat = steps.flatMap((step) => (step.kind === 'transaction' ? step.steps : [step]))
-  const statements = flat.reduce((count, step) => count + dialect.render(step).length, 0)
-  return statements > 1 ? [{ kind: 'transaction', steps: flat }] : steps
+  // A step without a statement may still refuse what the one before it did.
+  const isOne = flat.length <= 1 && flat.every((step) => dialect.render(step).length <= 1)
+  return isOne ? steps : [{ kind: 'transaction', steps: flat }]
 }

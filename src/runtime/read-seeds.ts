@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { type Diagnostic, DiagnosticsError } from '../core/errors/index.js'
@@ -31,14 +32,9 @@ export async function readSeeds(
       })
       continue
     }
-    const text = await readFile(path.resolve(folder, definition.file), 'utf8').catch(() => undefined)
-    if (text === undefined) {
-      problems.push({
-        code: 'E_FILE_NOT_FOUND',
-        message: `seed "${name}" has no file ${definition.file}`,
-        hint: `Paths of seeds start at ${folder}.`,
-        at: file,
-      })
+    const text = await readText(path.resolve(folder, definition.file))
+    if (typeof text !== 'string') {
+      problems.push({ ...unreadable(name, definition.file, folder, text.reason), at: file })
       continue
     }
     const parsed = parseSeed(text, definition.columns, definition.file, definition.options.delimiter)
@@ -47,4 +43,30 @@ export async function readSeeds(
   }
   if (problems.length > 0) throw new DiagnosticsError(problems)
   return rows
+}
+
+/** The text of a file, or why there is none. */
+async function readText(file: string): Promise<string | { readonly reason: string }> {
+  try {
+    const bytes = await readFile(file)
+    return isUtf8(bytes) ? bytes.toString('utf8') : { reason: 'encoding' }
+  } catch (error) {
+    return { reason: (error as NodeJS.ErrnoException).code ?? 'unknown' }
+  }
+}
+
+function unreadable(name: string, file: string, folder: string, reason: string): Diagnostic {
+  if (reason === 'encoding')
+    return { code: 'E_SEED', message: `${file} of seed "${name}" is not UTF-8 text`, hint: 'Save it as UTF-8.' }
+  if (reason === 'ENOENT')
+    return {
+      code: 'E_FILE_NOT_FOUND',
+      message: `seed "${name}" has no file ${file}`,
+      hint: `Paths of seeds start at ${folder}.`,
+    }
+  return {
+    code: reason === 'EACCES' ? 'E_NOT_PERMITTED' : 'E_SEED',
+    message: `${file} of seed "${name}" cannot be read (${reason})`,
+    hint: 'It must be a CSV file that you may read.',
+  }
 }

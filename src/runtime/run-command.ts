@@ -1,9 +1,10 @@
+import { KerrosError } from '../core/errors/index.js'
 import type { Plan } from '../core/plan/plan.js'
 import type { Reporter } from '../core/ports/reporter.js'
 import type { RunResult } from '../core/result/run-result.js'
 import type { PlanCommand } from './command-scope.js'
 import { type OpenProject, openProject, type ProjectOptions } from './open-project.js'
-import { type PlanCommandOptions, planCommand } from './plan-command.js'
+import { type PlanCommandOptions, planCommand, prepareCommand } from './plan-command.js'
 import { runPlan } from './run-plan.js'
 
 /** What every command that runs a plan takes. */
@@ -20,10 +21,11 @@ export interface RunOptions extends ProjectOptions, PlanCommandOptions {
 
 /** Plans and runs a command of an opened project. */
 export async function runCommand(command: PlanCommand, opened: OpenProject, options: RunOptions): Promise<RunResult> {
-  const threads = options.threads ?? opened.target.threads
+  const threads = checkedThreads(options.threads ?? opened.target.threads)
+  const prepared = await prepareCommand(command, opened, options)
   const warehouse = await opened.target.connect({ projectRoot: opened.root, threads })
   try {
-    const plan = await planCommand(command, opened, warehouse, options)
+    const plan = await planCommand(prepared, warehouse)
     return await runPlan(plan, warehouse, { ...options, threads })
   } finally {
     await warehouse.close()
@@ -33,13 +35,21 @@ export async function runCommand(command: PlanCommand, opened: OpenProject, opti
 /** The plan that {@link runCommand} would run, without running it and without creating anything. */
 export async function dryRun(command: PlanCommand, opened: OpenProject, options: RunOptions): Promise<Plan> {
   const { target, root } = opened
-  if (!(await target.exists(root))) return planCommand(command, opened, undefined, options)
+  const prepared = await prepareCommand(command, opened, options)
+  if (!(await target.exists(root))) return planCommand(prepared, undefined)
   const warehouse = await target.connect({ projectRoot: root, threads: 1, readOnly: true })
   try {
-    return await planCommand(command, opened, warehouse, options)
+    return await planCommand(prepared, warehouse)
   } finally {
     await warehouse.close()
   }
+}
+
+function checkedThreads(threads: number): number {
+  if (Number.isInteger(threads) && threads >= 1) return threads
+  throw new KerrosError('E_INVALID_OPTION', `a run cannot have ${threads} threads`, {
+    hint: 'Give the option or the target a whole number of at least 1.',
+  })
 }
 
 function command(name: PlanCommand): (options?: RunOptions) => Promise<RunResult> {

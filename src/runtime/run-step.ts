@@ -117,11 +117,15 @@ async function countFailures(sql: string, run: StepRun): Promise<number> {
 }
 
 async function transaction(step: Transaction, run: StepRun): Promise<StepOutcome> {
-  const { session } = run
+  const { session, onStatement } = run
+  // A transaction of nothing is its first and its last statement.
+  const [begin = '', commit = ''] = run.warehouse.dialect.render({ kind: 'transaction', steps: [] })
   let outcome: StepOutcome = {}
+  onStatement(begin)
   await session.begin()
   try {
     for (const inner of step.steps) outcome = { ...outcome, ...withoutUndefined(await runStep(inner, run)) }
+    onStatement(commit)
     await session.commit()
   } catch (error) {
     await session.rollback()

@@ -1,11 +1,14 @@
 import type { OperationNode } from 'kysely'
 import { ExpressionWrapper } from 'kysely'
 import { compileDatabase } from '../core/compile/compile-database.js'
-import { DiagnosticsError, KerrosError } from '../core/errors/index.js'
+import { DiagnosticsError, isKerrosError, KerrosError } from '../core/errors/index.js'
 import { Graph } from '../core/graph/graph.js'
 import { selectNodes } from '../core/graph/select-nodes.js'
-import type { ProjectNode } from '../core/project/node.js'
+import type { Warehouse } from '../core/ports/warehouse.js'
+import { isRelationNode, type ProjectNode } from '../core/project/node.js'
+import { missingInput, missingRelations } from './explain-failure.js'
 import type { OpenProject } from './open-project.js'
+import { readRelations } from './read-relations.js'
 
 /** Rows to look at. */
 export interface ShownRows {
@@ -22,6 +25,7 @@ export interface ShownRows {
 export async function showNode(opened: OpenProject, name: string, limit: number): Promise<ShownRows> {
   const node = findNode(opened, name)
   const query = queryOf(opened, node)
+  opened.variables.checkAllUsed()
   const limited = compileDatabase
     .selectFrom(new ExpressionWrapper<any, any, any>(query).as('shown') as never)
     .selectAll()
@@ -37,9 +41,28 @@ export async function showNode(opened: OpenProject, name: string, limit: number)
       session.execute(target.dialect.compile(limited.toOperationNode())),
     )
     return { columns: Object.keys(rows[0] ?? {}), rows }
+  } catch (error) {
+    throw await explained(error, opened, node, warehouse)
   } finally {
     await warehouse.close()
   }
+}
+
+/** An engine only says that some name is unknown; this says what is not built. */
+async function explained(
+  error: unknown,
+  { project, relations }: OpenProject,
+  node: ProjectNode,
+  warehouse: Warehouse,
+): Promise<unknown> {
+  if (!isKerrosError(error) || error.code !== 'E_QUERY') return error
+  const graph = Graph.of<ProjectNode>(project.nodes)
+  const itself = { ...node, dependsOn: [node.uniqueId] }
+  const reads = isRelationNode(node) ? readRelations(itself, graph, relations) : readRelations(node, graph, relations)
+  const [missing] = await missingRelations(reads, warehouse)
+  if (!missing) return error
+  const { message, hint } = missingInput(node.name, missing)
+  return new KerrosError('E_QUERY', message, { hint: hint!, cause: error })
 }
 
 function findNode(opened: OpenProject, name: string): ProjectNode {

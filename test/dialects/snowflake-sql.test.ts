@@ -59,7 +59,7 @@ describe("Snowflake's statements", () => {
       startedAt: new Date('2024-01-01T00:00:00Z'),
       runId: 'test',
     })
-    expect(plan.nodes.flatMap(({ problem }) => problem ?? [])).toEqual([])
+    expect(plan.nodes.flatMap(({ problems }) => problems)).toEqual([])
     return [...plan.setup, ...plan.nodes.flatMap((node) => node.steps)].flatMap((step: Step) =>
       snowflakeSql.render(step),
     )

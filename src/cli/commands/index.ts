@@ -3,12 +3,14 @@ import { cleanCommand } from './clean.js'
 import { compileCommand } from './compile.js'
 import { debugCommand } from './debug.js'
 import { initCommand } from './init.js'
+import { loadCommand } from './load.js'
 import { lsCommand } from './ls.js'
 import { planCommands } from './plan-commands.js'
 import { showCommand } from './show.js'
 
 const COMMANDS: readonly AddCommand[] = [
   initCommand,
+  loadCommand,
   planCommands,
   compileCommand,
   lsCommand,

@@ -1,3 +1,4 @@
+import { Option } from 'commander'
 import { type CommonOptions, type SelectOptions, withCommonOptions, withSelectOptions } from '../options.js'
 import type { AddCommand } from './add-command.js'
 
@@ -11,7 +12,9 @@ export const lsCommand: AddCommand = (program, terminal) => {
   const command = program.command('ls').alias('list').description('list the selected nodes')
   withSelectOptions(withCommonOptions(command))
     .option('--resource-type <type...>', 'only nodes of these types: model, source, seed, snapshot, test, analysis, …')
-    .option('--output <what>', 'what to print of each node: name, id or path', 'id')
+    .addOption(
+      new Option('--output <what>', 'what to print of each node').choices(['name', 'id', 'path']).default('id'),
+    )
     .action(async (options: LsOptions) => {
       const { openProject } = await import('../../runtime/open-project.js')
       const { listNodes } = await import('../../runtime/list-nodes.js')

@@ -26,10 +26,10 @@ async function runPlanCommand(command: PlanCommand, options: PlanOptions, termin
   const { dryRun, runCommand } = await import('../../runtime/run-command.js')
   const opened = await openProject({ ...options, project: options.config, cwd: terminal.cwd })
   if (options.dryRun) {
-    const { compiledNodes } = await import('../../runtime/compile.js')
+    const { compiledNodes, setupStatements } = await import('../../runtime/compile.js')
     const { printStatements } = await import('../print-statements.js')
     const plan = await dryRun(command, opened, options)
-    printStatements(compiledNodes(plan, opened.target.dialect), options, terminal)
+    printStatements(compiledNodes(plan, opened.target.dialect), options, terminal, setupStatements(plan, opened))
     return EXIT.success
   }
   const { chooseReporter } = await import('../reporters/choose-reporter.js')

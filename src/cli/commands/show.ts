@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander'
 import { type CommonOptions, withCommonOptions } from '../options.js'
+import { toJson } from '../to-json.js'
 import type { AddCommand } from './add-command.js'
 
 interface ShowOptions extends CommonOptions {
@@ -21,9 +22,7 @@ export const showCommand: AddCommand = (program, terminal) => {
       const opened = await openProject({ ...options, project: options.config, cwd: terminal.cwd })
       const { columns, rows } = await showNode(opened, name, options.limit)
       const text = options.json
-        ? rows
-            .map((row) => `${JSON.stringify(row, (_, value) => (typeof value === 'bigint' ? String(value) : value))}\n`)
-            .join('')
+        ? rows.map((row) => `${toJson(row)}\n`).join('')
         : `${formatTable(columns, rows, terminal.stdout.columns)}\n`
       terminal.stdout.write(text)
     })

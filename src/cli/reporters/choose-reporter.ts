@@ -9,7 +9,7 @@ import { quietReporter } from './quiet-reporter.js'
 /** The reporter that suits the options and the terminal. */
 export function chooseReporter(options: CommonOptions, terminal: Terminal): Reporter {
   if (options.json) return jsonReporter(terminal.stdout)
-  if (options.quiet) return quietReporter(terminal.stderr)
+  if (options.quiet) return quietReporter(terminal.stderr, options.debug ?? false)
   const lines = lineReporter((line) => terminal.stdout.write(`${line}\n`), { showStatements: options.debug ?? false })
   const isLive = terminal.stdout.isTTY === true && !terminal.env['CI']
   return isLive ? liveReporter(terminal.stdout as NodeJS.WriteStream, options.debug ?? false) : lines

@@ -1,7 +1,7 @@
 import pc from 'picocolors'
 import type { Position } from '../../core/ports/reporter.js'
 import type { NodeResult, NodeStatus, RunResult } from '../../core/result/run-result.js'
-import { formatDiagnostic } from '../report-error.js'
+import { formatDiagnostic } from '../format-diagnostic.js'
 
 const WORDS: { readonly [S in NodeStatus]: string } = {
   success: 'OK',
@@ -53,10 +53,10 @@ function outcome({ status, rowsAffected, failures, durationMs, cause }: NodeResu
 }
 
 /** What went wrong, and the counts of all. */
-export function formatSummary(result: RunResult): readonly string[] {
+export function formatSummary(result: RunResult, debug = false): readonly string[] {
   const lines: string[] = ['']
   for (const node of result.nodes) {
-    if (node.status === 'error' && node.error) lines.push(formatDiagnostic(node.error), '')
+    if (node.status === 'error' && node.error) lines.push(formatDiagnostic(node.error, debug), '')
     if (node.status === 'fail' || node.status === 'warn') lines.push(testLine(node), '')
   }
   const count = (...statuses: NodeStatus[]): number =>

@@ -1,5 +1,7 @@
 import type { Writable } from 'node:stream'
+import { isSilent } from '../../core/plan/plan.js'
 import type { Reporter } from '../../core/ports/reporter.js'
+import { plainDiagnostic } from '../format-diagnostic.js'
 
 /** Tells a run as one JSON object a line: `run_start`, `node_start`, `node_end`, `run_end`. */
 export function jsonReporter(stdout: Writable): Reporter {
@@ -13,12 +15,18 @@ export function jsonReporter(stdout: Writable): Reporter {
         target,
         runId,
         startedAt,
-        nodes: nodes.filter((node) => node.steps.length > 0).length,
+        nodes: nodes.filter((node) => !isSilent(node)).length,
       }),
     onNodeStart: ({ uniqueId, name, resourceType }, position) =>
       write({ event: 'node_start', uniqueId, name, resourceType, ...position }),
-    onNodeEnd: ({ statements, ...result }, position) =>
-      write({ event: 'node_end', ...result, statements: statements.length, ...position }),
+    onNodeEnd: ({ statements, error, ...result }, position) =>
+      write({
+        event: 'node_end',
+        ...result,
+        ...(error && { error: plainDiagnostic(error) }),
+        statements: statements.length,
+        ...position,
+      }),
     onRunEnd: ({ nodes, ...result }) => {
       const counts: { [status: string]: number } = {}
       for (const node of nodes) counts[node.status] = (counts[node.status] ?? 0) + 1

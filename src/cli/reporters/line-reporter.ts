@@ -12,8 +12,8 @@ export function lineReporter(write: (line: string) => void, options: LineReporte
   return {
     onRunStart: (plan) => {
       const counts = new Map<string, number>()
-      for (const { steps, problem, resourceType } of plan.nodes) {
-        if (steps.length > 0 || problem) counts.set(resourceType, (counts.get(resourceType) ?? 0) + 1)
+      for (const { steps, problems, resourceType } of plan.nodes) {
+        if (steps.length > 0 || problems.length > 0) counts.set(resourceType, (counts.get(resourceType) ?? 0) + 1)
       }
       const found = [...counts].map(([type, count]) => `${count} ${type}${count === 1 ? '' : 's'}`)
       write(`${pc.dim(`target ${plan.target}:`)} ${found.join(', ') || 'nothing to do'}`)
@@ -23,7 +23,7 @@ export function lineReporter(write: (line: string) => void, options: LineReporte
       if (options.showStatements) for (const sql of result.statements) write(pc.dim(`      ${sql}`))
     },
     onRunEnd: (result) => {
-      for (const line of formatSummary(result)) write(line)
+      for (const line of formatSummary(result, options.showStatements)) write(line)
       write(pc.dim(`Finished in ${formatDuration(result.durationMs)}.`))
     },
   }

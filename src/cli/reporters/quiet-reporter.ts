@@ -3,11 +3,11 @@ import type { Reporter } from '../../core/ports/reporter.js'
 import { formatSummary } from './format-run.js'
 
 /** Tells only what went wrong, on stderr. */
-export function quietReporter(stderr: Writable): Reporter {
+export function quietReporter(stderr: Writable, debug: boolean): Reporter {
   return {
     onRunEnd: (result) => {
       if (result.ok && !result.nodes.some((node) => node.status === 'warn')) return
-      for (const line of formatSummary(result)) stderr.write(`${line}\n`)
+      for (const line of formatSummary(result, debug)) stderr.write(`${line}\n`)
     },
   }
 }

@@ -7,7 +7,7 @@ export function starterFiles(name: string): { readonly [file: string]: string } 
         private: true,
         type: 'module',
         scripts: { build: 'kerros build', check: 'tsc --noEmit' },
-        dependencies: { kerros: '*', kysely: '^0.29.0', '@duckdb/node-api': '^1.5.0' },
+        dependencies: { kerros: '*', kysely: '^0.29.0', '@duckdb/node-api': '^1.5.6-r.1' },
         devDependencies: { typescript: '>=5.9' },
       },
       null,

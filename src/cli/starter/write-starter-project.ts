@@ -13,11 +13,8 @@ export async function writeStarterProject(
   cwd: string,
 ): Promise<{ readonly folder: string; readonly files: readonly string[] }> {
   const at = path.resolve(cwd, folder)
-  const name = path
-    .basename(at)
-    .toLowerCase()
-    .replace(/[^a-z0-9_]+/g, '_')
-    .replace(/^[^a-z_]/, '_$&')
+  const base = path.basename(at).toLowerCase()
+  const name = base.replace(/[^a-z0-9_]+/g, '_').replace(/^[^a-z]+/, '') || 'project'
   const files = Object.entries(starterFiles(name))
   for (const [file] of files) {
     const taken = await access(path.join(at, file)).then(

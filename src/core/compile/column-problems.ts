@@ -9,6 +9,7 @@ export function columnProblems(
   columns: readonly OutputColumn[] | undefined,
 ): readonly Diagnostic[] {
   const { name, definition } = subject
+  if (definition?.kind === 'snapshot') return columns ? (definition.materialization.check?.(columns, name) ?? []) : []
   if (definition?.kind !== 'model') return []
   const contract = definition.options.contract as Columns | undefined
   if (!columns) return contract ? [] : [hiddenColumns(name)]

@@ -8,7 +8,6 @@ import type { OutputColumn } from './output-column.js'
 export interface ColumnLookup {
   ofInput(definition: RelationDefinition): readonly OutputColumn[] | undefined
   ofQuery(subject: {
-    readonly name: string
     readonly inputs: Inputs
     readonly query: DefinitionQuery<any>
     readonly definition: RelationDefinition
@@ -31,7 +30,7 @@ export function definitionColumns(
     case 'model': {
       const contract = definition.options.contract as Columns | undefined
       if (contract) return declaredColumns(contract)
-      return lookup.ofQuery({ name: '', inputs: definition.inputs, query: definition.query, definition })
+      return lookup.ofQuery({ inputs: definition.inputs, query: definition.query, definition })
     }
     default:
       return definition satisfies never

@@ -8,11 +8,11 @@ import { suggestName } from '../graph/suggest-name.js'
 import type { Relation } from '../ports/relation.js'
 import type { SqlDialect } from '../ports/sql-dialect.js'
 import { columnProblems } from './column-problems.js'
-import { compileDatabase } from './compile-database.js'
 import { definitionColumns } from './definition-columns.js'
 import type { OutputColumn } from './output-column.js'
 import { outputColumns } from './output-columns.js'
 import { prependCtes } from './prepend-ctes.js'
+import { queryNode } from './query-node.js'
 import { RelationTransformer } from './relation-transformer.js'
 import type { Scope } from './scope.js'
 import { needsScopes, ScopedTransformer } from './scoped-transformer.js'
@@ -79,7 +79,10 @@ export class ModelCompiler {
     if (!this.#columns.has(definition)) {
       const columns = definitionColumns(definition, {
         ofInput: (input) => this.columnsOf(input),
-        ofQuery: (subject) => outputColumns(this.#read(subject, FULL).node, this.#scope(subject.inputs)),
+        ofQuery: (query) => {
+          const subject = { ...query, name: this.#context.nameOf(query.definition) }
+          return outputColumns(this.#read(subject, FULL).node, this.#scope(subject.inputs))
+        },
       })
       this.#columns.set(definition, columns)
     }
@@ -174,7 +177,7 @@ export class ModelCompiler {
     const { definition } = subject
     const known = definition && !facts.isIncremental ? this.#written.get(definition) : undefined
     if (known) return known
-    const node = subject.query(compileDatabase, facts).toOperationNode()
+    const node = queryNode(subject, facts)
     const written = { node, facts: treeFacts(node) }
     if (definition && !facts.isIncremental) this.#written.set(definition, written)
     return written

@@ -10,6 +10,6 @@ export function prependCtes(query: OperationNode, ctes: readonly CommonTableExpr
     WithNode.create(first, own?.recursive === undefined ? {} : { recursive: own.recursive }),
   )
   if (SelectQueryNode.is(query)) return { ...query, with: added } as SelectQueryNode
-  // A query that is raw SQL has no place for a WITH clause of ours but the one before it.
-  return RawNode.create(['', ' ', ''], [added, query])
+  // A query that is raw SQL may begin with a WITH of its own, and SQL takes one: it becomes a subquery.
+  return RawNode.create(['', ' select * from (', ') as "kerros_query"'], [added, query])
 }

@@ -97,9 +97,11 @@ export class RelationTransformer extends OperationNodeTransformer {
 
   /** The relation that a table name stands for; the node itself where it names a common table expression. */
   #resolved(table: TableNode): OperationNode {
-    const name = table.table.identifier.name
-    if (table.table.schema || this.#cteScopes.some((scope) => scope.has(name))) return table
-    const resolved = this.#names.table(name)
+    const { schema, identifier } = table.table
+    const name = schema ? `${schema.name}.${identifier.name}` : identifier.name
+    if (!schema && this.#cteScopes.some((scope) => scope.has(name))) return table
+    // Names with a schema are no inputs: what they read would be missing in the graph.
+    const resolved = schema ? undefined : this.#names.table(name)
     if (!resolved) this.#names.undeclared(name)
     return resolved ?? table
   }

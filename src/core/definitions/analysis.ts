@@ -1,7 +1,6 @@
-import type { QueryCreator } from 'kysely'
 import { brand } from './brand.js'
-import type { DefinitionQuery, Queryable, QueryRow } from './query.js'
-import type { Db, Inputs, ROW } from './ref.js'
+import type { DefinitionQuery, QueryDb, QueryRow, Returned } from './query.js'
+import type { Inputs, ROW } from './ref.js'
 
 /** A query that answers a question: compiled and shown (`kerros show NAME`), never built. */
 export interface Analysis<Row> {
@@ -27,9 +26,9 @@ export interface AnalysisOptions {
  * )
  * ```
  */
-export function analysis<I extends Inputs, Q extends Queryable>(
+export function analysis<I extends Inputs, Q>(
   inputs: I,
-  query: (db: QueryCreator<Db<I>>) => Q,
+  query: (db: QueryDb<I>) => Returned<Q>,
   options: AnalysisOptions = {},
 ): Analysis<QueryRow<Q>> {
   return brand<Analysis<QueryRow<Q>>>({

@@ -1,8 +1,7 @@
-import type { QueryCreator } from 'kysely'
 import { brand } from './brand.js'
 import type { Severity, TestOptions } from './column-test.js'
-import type { DefinitionQuery, Queryable } from './query.js'
-import type { Db, Inputs } from './ref.js'
+import type { DefinitionQuery, QueryDb, Returned } from './query.js'
+import type { Inputs } from './ref.js'
 
 /** A test of its own (dbt's singular test): its query returns the rows that should not be. */
 export interface DataTest {
@@ -28,9 +27,9 @@ export interface DataTestOptions extends TestOptions {
  * )
  * ```
  */
-export function dataTest<I extends Inputs>(
+export function dataTest<I extends Inputs, Q>(
   inputs: I,
-  query: (db: QueryCreator<Db<I>>) => Queryable,
+  query: (db: QueryDb<I>) => Returned<Q>,
   options: DataTestOptions = {},
 ): DataTest {
   return brand<DataTest>({

@@ -1,8 +1,7 @@
-import type { QueryCreator } from 'kysely'
 import type { Materialization } from '../ports/materialization.js'
 import { brand } from './brand.js'
 import type { ModelOptions } from './model-options.js'
-import type { DefinitionQuery, Queryable, RunFacts } from './query.js'
+import type { DefinitionQuery, RunFacts } from './query.js'
 import type { Inputs, Ref } from './ref.js'
 
 /**
@@ -21,7 +20,7 @@ export interface Model<Row> extends Ref<Row> {
 export interface ModelParts {
   readonly materialization: Materialization
   readonly inputs: Inputs
-  readonly query: (db: QueryCreator<any>, facts: RunFacts) => Queryable
+  readonly query: (db: any, facts: RunFacts) => unknown
   readonly options: ModelOptions<any> | undefined
 }
 

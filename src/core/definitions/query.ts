@@ -1,4 +1,5 @@
 import type { Expression, OperationNode, QueryCreator, Simplify } from 'kysely'
+import type { Db, Inputs } from './ref.js'
 
 /** What a query callback may return: any Kysely query or raw SQL expression with a row type. */
 export interface Queryable {
@@ -6,8 +7,20 @@ export interface Queryable {
   toOperationNode(): OperationNode
 }
 
-/** The row type of a query, as a plain object type. */
-export type QueryRow<Q extends { readonly expressionType?: any }> = Simplify<NonNullable<Q['expressionType']>>
+/**
+ * What a query callback gets: Kysely's query creator over the inputs. `NoInfer` keeps the compiler from comparing query
+ * creators member by member, which would cost more than ten models.
+ */
+export type QueryDb<I extends Inputs> = NoInfer<QueryCreator<Db<I>>>
+
+/**
+ * What a query callback returns, which must be a {@link Queryable}. As a constraint of `Q` that would be the context in
+ * which each call of the query is typed, and multiply its cost.
+ */
+export type Returned<Q> = Q extends Queryable ? Q : 'a Kysely query is expected here'
+
+/** The row type of a query, as a plain object type; any row while `Q` is not known yet. */
+export type QueryRow<Q> = Q extends { readonly expressionType?: infer Row } ? Simplify<NonNullable<Row>> : any
 
 /** What a run may tell a query. Two facts, no context. */
 export interface RunFacts {

@@ -8,19 +8,22 @@ export interface Diagnostic {
   readonly hint?: string | undefined
   /** The file that has to change, relative to the project's root. */
   readonly at?: string | undefined
+  /** What was thrown, for `--debug`. Its text may hold anything, so it is shown nowhere else. */
+  readonly cause?: unknown
 }
 
 /** The error that carries every problem of a project, so that one run shows all of them. */
 export class DiagnosticsError extends KerrosError {
   readonly diagnostics: readonly Diagnostic[]
 
-  constructor(diagnostics: readonly Diagnostic[]) {
+  /** @param subject What has the problems, for the message. */
+  constructor(diagnostics: readonly Diagnostic[], subject = 'the project') {
     const [first] = diagnostics
     super(
       first?.code ?? 'E_INVALID_DEFINITION',
       diagnostics.length === 1
         ? (first?.message ?? '')
-        : `the project has ${diagnostics.length} problems:\n${diagnostics.map((d) => `  ${d.code} ${d.message}`).join('\n')}`,
+        : `${subject} has ${diagnostics.length} problems:\n${diagnostics.map((d) => `  ${d.code} ${d.message}`).join('\n')}`,
       { ...(first?.hint && diagnostics.length === 1 && { hint: first.hint }), ...(first?.at && { at: first.at }) },
     )
     this.diagnostics = diagnostics
@@ -31,6 +34,6 @@ export class DiagnosticsError extends KerrosError {
 export function toDiagnostics(error: unknown, at?: string): readonly Diagnostic[] {
   if (error instanceof DiagnosticsError) return error.diagnostics
   if (error instanceof KerrosError)
-    return [{ code: error.code, message: error.message, hint: error.hint, at: error.at ?? at }]
+    return [{ code: error.code, message: error.message, hint: error.hint, at: error.at ?? at, cause: error.cause }]
   throw error
 }

@@ -15,8 +15,17 @@ export interface PlannedNode {
   /** Unique ids of the plan's nodes that must be done first. */
   readonly waitsFor: readonly string[]
   readonly steps: readonly Step[]
-  /** Why the node cannot be built, found while planning; it fails without a statement being sent. */
-  readonly problem: Diagnostic | undefined
+  /** The relations that its query reads, ephemerals' inputs in place of ephemerals. */
+  readonly reads: readonly ReadRelation[]
+  /** Why the node cannot be built, found while planning; with any, it fails without a statement being sent. */
+  readonly problems: readonly Diagnostic[]
+}
+
+/** A relation that a node's query reads. */
+export interface ReadRelation {
+  readonly name: string
+  readonly resourceType: ResourceType
+  readonly relation: Relation
 }
 
 /** Everything that a run will do, in order. The same object is printed and executed. */
@@ -33,5 +42,5 @@ export interface Plan {
 
 /** Whether or not a planned node only orders others: a source, an ephemeral. */
 export function isSilent(node: PlannedNode): boolean {
-  return node.steps.length === 0 && node.problem === undefined
+  return node.steps.length === 0 && node.problems.length === 0
 }

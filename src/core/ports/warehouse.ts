@@ -1,4 +1,5 @@
 import type { SqlType } from '../columns/index.js'
+import type { FileLoader } from './file-loader.js'
 import type { ExistingColumn, ExistingRelations, Relation } from './relation.js'
 import type { SqlDialect } from './sql-dialect.js'
 
@@ -27,6 +28,8 @@ export interface WarehouseSession {
 /** A place where relations live, connected. */
 export interface Warehouse {
   readonly dialect: SqlDialect
+  /** Takes in CSV files, where the engine can. */
+  readonly loader?: FileLoader
   /** Reads what exists in the given schemas, once, before planning. */
   describe(schemas: readonly { readonly database: string; readonly schema: string }[]): Promise<ExistingRelations>
   /** Runs `work` with a session of its own; at most `threads` at a time get one. */

@@ -1,4 +1,3 @@
-import type { ColumnTest } from '../definitions/column-test.js'
 import { isRelationDefinition, type RelationDefinition } from '../definitions/definition.js'
 import type { Diagnostic } from '../errors/index.js'
 import { findCycles } from '../graph/find-cycles.js'
@@ -8,6 +7,8 @@ import { definitionNode } from './definition-node.js'
 import type { ProjectNode } from './node.js'
 import type { Project } from './project.js'
 import { columnTestNode } from './test-nodes.js'
+import { testsByColumn } from './tests-by-column.js'
+import { withDistinctNames } from './with-distinct-names.js'
 
 /**
  * Makes a project out of what its files export. Never throws for a user's mistake: every problem is collected, so that
@@ -27,7 +28,7 @@ export function buildProject(
     const node = definitionNode(found, ids.get(found.definition)!, inputs.ids)
     return node ? [node, ...columnTests(name, found, idOf)] : columnTests(name, found, idOf)
   })
-  const distinct = new Map(nodes.map((node) => [node.uniqueId, node]))
+  const distinct = new Map(withDistinctNames(nodes).map((node) => [node.uniqueId, node]))
   const sorted = [...distinct.values()].sort((a, b) => (a.uniqueId < b.uniqueId ? -1 : 1))
   const nodeOf = new Map<RelationDefinition, ProjectNode>()
   for (const { definition } of definitions) {
@@ -68,16 +69,6 @@ function columnTests(
       columnTestNode(test, { project, file: found.file, of, nodeId, nodeName, column, tags: [] }, idOf),
     ),
   )
-}
-
-function testsByColumn(definition: NamedDefinition['definition']): {
-  readonly [column: string]: readonly ColumnTest<any>[]
-} {
-  if (definition.kind === 'columnTests') return definition.columns
-  if (definition.kind !== 'model' && definition.kind !== 'snapshot' && definition.kind !== 'seed') return {}
-  const columns: { readonly [column: string]: { readonly tests?: readonly ColumnTest<any>[] } | undefined } =
-    definition.options.columns ?? {}
-  return Object.fromEntries(Object.entries(columns).map(([column, options]) => [column, options?.tests ?? []]))
 }
 
 function cycleProblems(nodes: readonly ProjectNode[]): readonly Diagnostic[] {

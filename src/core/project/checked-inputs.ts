@@ -1,23 +1,31 @@
 import { isRelationDefinition, type RelationDefinition } from '../definitions/definition.js'
 import type { Diagnostic } from '../errors/index.js'
 import type { NamedDefinition } from './collect-definitions.js'
+import { type TestsByColumn, testsByColumn } from './tests-by-column.js'
 
-/** The unique ids of what a definition reads, and what is wrong with its inputs. */
+/** The unique ids of what a definition reads, and what is wrong with its inputs and those of its tests. */
 export function checkedInputs(
   found: NamedDefinition,
   idOf: (definition: RelationDefinition) => string | undefined,
 ): { readonly ids: readonly string[]; readonly problems: readonly Diagnostic[] } {
   const ids = new Set<string>()
   const problems: Diagnostic[] = []
-  for (const [key, input] of inputsOf(found)) {
-    if (!isRelationDefinition(input) && !isAnalysis(input)) {
+  const idOfInput = ([key, input]: readonly [string, unknown], acceptsAnalysis: boolean): string | undefined => {
+    if (!isRelationDefinition(input) && !(acceptsAnalysis && isAnalysis(input))) {
       problems.push(notARelation(found, key, input))
-      continue
+      return undefined
     }
     const id = idOf(input as RelationDefinition)
     if (id === undefined) problems.push(notExported(found, key))
-    else ids.add(id)
+    return id
   }
+  const { kind } = found.definition
+  for (const entry of inputsOf(found)) {
+    const id = idOfInput(entry, kind === 'exposure' || kind === 'chart')
+    if (id !== undefined) ids.add(id)
+  }
+  // What only tests read is no input of the definition: two relations may be tested against each other.
+  for (const entry of testsInputs(testsByColumn(found.definition))) idOfInput(entry, false)
   return { ids: [...ids], problems }
 }
 
@@ -34,16 +42,20 @@ function inputsOf({ definition }: NamedDefinition): readonly (readonly [string, 
     case 'chart':
       return [['of', definition.of]]
     case 'columnTests':
-      return [['of', definition.of], ...testsInputs(definition.columns)]
+      return [['of', definition.of]]
     default:
       return []
   }
 }
 
-function testsInputs(columns: {
-  readonly [column: string]: readonly { readonly inputs: object }[]
-}): [string, unknown][] {
-  return Object.values(columns).flatMap((tests) => tests.flatMap((test) => Object.entries(test.inputs)))
+function testsInputs(columns: TestsByColumn): readonly (readonly [string, unknown])[] {
+  return Object.entries(columns).flatMap(([column, tests]) =>
+    tests.flatMap((test) =>
+      Object.entries(test.inputs).map(
+        ([key, input]) => [`${key} (of the test ${test.name} on ${column})`, input] as const,
+      ),
+    ),
+  )
 }
 
 function isAnalysis(input: unknown): boolean {
@@ -51,13 +63,24 @@ function isAnalysis(input: unknown): boolean {
 }
 
 function notARelation({ name, file }: NamedDefinition, key: string, input: unknown): Diagnostic {
-  const what = input === undefined ? 'undefined (is it imported from a file that imports this one?)' : typeof input
   return {
     code: 'E_INVALID_DEFINITION',
-    message: `input "${key}" of "${name}" is not a source, seed, model or snapshot but ${what}`,
-    hint: 'Give the definition itself, as its file exports it.',
+    message: `input "${key}" of "${name}" is not a source, seed, model or snapshot but ${whatItIs(input)}`,
+    hint:
+      input === undefined
+        ? 'Its file is probably not loaded yet, because it imports this one: take one of the two imports away.'
+        : 'Give the definition itself, as its file exports it.',
     at: file,
   }
+}
+
+function whatItIs(input: unknown): string {
+  if (isAnalysis(input)) return 'an analysis, which leaves no relation'
+  if (typeof input !== 'object') return typeof input === 'undefined' ? 'undefined' : `a ${typeof input}`
+  if (input === null) return 'null'
+  // `raw` in place of `raw.events` is the usual slip.
+  const tables = Object.entries(input).filter(([, table]) => isRelationDefinition(table))
+  return tables.length > 0 ? `an object of sources (${tables.map(([table]) => table).join(', ')})` : 'an object'
 }
 
 function notExported({ name, file }: NamedDefinition, key: string): Diagnostic {

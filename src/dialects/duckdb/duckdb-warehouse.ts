@@ -1,3 +1,4 @@
+import type { FileLoader } from '../../core/ports/file-loader.js'
 import type {
   ExistingColumn,
   ExistingRelation,
@@ -9,20 +10,24 @@ import { relationKey } from '../../core/ports/relation.js'
 import type { SqlDialect } from '../../core/ports/sql-dialect.js'
 import type { Warehouse, WarehouseSession } from '../../core/ports/warehouse.js'
 import type { DuckDbDatabase } from './duckdb-database.js'
+import { DuckDbFileLoader } from './duckdb-file-loader.js'
 import type { DuckDbSession } from './duckdb-session.js'
 import { isDuckDbTypeCompatible } from './type-compatibility.js'
 
 /** A DuckDB database as a place where relations live. */
 export class DuckDbWarehouse implements Warehouse {
   readonly dialect: SqlDialect
+  readonly loader: FileLoader
   readonly isTypeCompatible = isDuckDbTypeCompatible
   readonly #database: DuckDbDatabase
   /** Sessions that nobody uses; a session is made when none is idle. */
   readonly #idle: DuckDbSession[] = []
 
-  constructor(database: DuckDbDatabase, dialect: SqlDialect) {
+  /** @param catalog The name of the database in SQL. */
+  constructor(database: DuckDbDatabase, dialect: SqlDialect, catalog: string) {
     this.#database = database
     this.dialect = dialect
+    this.loader = new DuckDbFileLoader(this, catalog)
   }
 
   async describe(

@@ -50,7 +50,7 @@ export function duckdb(options: DuckDbTargetOptions): Target {
     connect: async ({ projectRoot, readOnly = false }) => {
       const opened = new DuckDbDatabase({ path: resolved(projectRoot), readOnly, settings })
       await opened.open()
-      return new DuckDbWarehouse(opened, dialect)
+      return new DuckDbWarehouse(opened, dialect, database)
     },
   })
 }

@@ -1,4 +1,4 @@
-import { acceptedValues, count, incremental, max, notNull, relationships, unique } from 'kerros'
+import { acceptedValues, count, incremental, max, min, notNull, relationships, unique } from 'kerros'
 import { avgExact, surrogateKey } from 'kerros/macros'
 import { int_movie_details } from '../../intermediate/audience/int_movie_details.js'
 import { int_user_profiles } from '../../intermediate/audience/int_user_profiles.js'
@@ -9,15 +9,29 @@ export const fct_user_behaviour_genres_concat = incremental(
   { r: src_ratings, g: int_movie_details, p: int_user_profiles },
   (db, { since, touched }) =>
     db
+      // Combinations of genres are grouped by a number of their own, the least movie_id of each: hashing millions of
+      // groups by numbers costs less than by text.
+      .with('combinations', (cte) =>
+        cte
+          .selectFrom('g')
+          .groupBy('g.genres_concat')
+          .select((eb) => ['g.genres_concat', min(eb.ref('g.movie_id')).as('combination')]),
+      )
+      .with('movies', (cte) =>
+        cte
+          .selectFrom('g')
+          .innerJoin('combinations as c', 'c.genres_concat', 'g.genres_concat')
+          .select(['g.movie_id', 'c.combination']),
+      )
       .with('behaviour', (cte) =>
         cte
           .selectFrom('r')
-          .innerJoin('g', 'g.movie_id', 'r.movie_id')
+          .innerJoin('movies as m', 'm.movie_id', 'r.movie_id')
           .$call(touched('r.user_id', cte.selectFrom('r').select('r.user_id').$call(since('r.loaded_at'))))
-          .groupBy(['r.user_id', 'g.genres_concat'])
+          .groupBy(['r.user_id', 'm.combination'])
           .select((eb) => [
             'r.user_id',
-            'g.genres_concat',
+            'm.combination',
             count().as('rating_count'),
             avgExact(eb.ref('r.rating')).as('avg_rating'),
             max(eb.ref('r.rated_at')).as('last_rated_at'),
@@ -25,11 +39,12 @@ export const fct_user_behaviour_genres_concat = incremental(
           ]),
       )
       .selectFrom('behaviour as b')
+      .innerJoin('combinations as c', 'c.combination', 'b.combination')
       .innerJoin('p', 'p.user_id', 'b.user_id')
       .select((eb) => [
-        surrogateKey([eb.ref('b.user_id'), eb.ref('b.genres_concat')]).as('behaviour_key'),
+        surrogateKey([eb.ref('b.user_id'), eb.ref('c.genres_concat')]).as('behaviour_key'),
         'b.user_id',
-        'b.genres_concat',
+        'c.genres_concat',
         'b.rating_count',
         'b.avg_rating',
         'p.total_ratings',

@@ -1,4 +1,5 @@
 import { compileDatabase } from '../../core/compile/compile-database.js'
+import { columnOf } from '../column-of.js'
 import { statementSql } from '../statement.js'
 import type { Strategy, StrategyInput } from './strategy.js'
 
@@ -13,6 +14,6 @@ export function insertBatch({ dialect, relation, batch, columns }: StrategyInput
   const insert = compileDatabase
     .insertInto('target')
     .columns([...columns])
-    .expression((eb) => eb.selectFrom('batch as b').select(columns.map((column) => `b.${column}`)))
+    .expression((eb) => eb.selectFrom('batch as b').select(columns.map((column) => columnOf('b', column).as(column))))
   return statementSql(dialect, insert, { target: relation, batch })
 }

@@ -1,4 +1,5 @@
 import { compileDatabase } from '../../core/compile/compile-database.js'
+import { columnOf } from '../column-of.js'
 import { statementSql } from '../statement.js'
 import { insertBatch } from './append.js'
 import type { Strategy, StrategyInput } from './strategy.js'
@@ -23,7 +24,7 @@ function deleteMatching({ dialect, relation, batch, uniqueKey }: StrategyInput):
     .where((eb) =>
       eb.exists(
         uniqueKey.reduce(
-          (query, column) => query.whereRef(`t.${column}`, '=', `b.${column}`),
+          (query, column) => query.where(columnOf('t', column), '=', columnOf('b', column)),
           eb.selectFrom('batch as b').select(eb.lit(1).as('found')),
         ),
       ),

@@ -1,4 +1,5 @@
 import { compileDatabase } from '../../core/compile/compile-database.js'
+import { columnOf } from '../column-of.js'
 import { statementSql } from '../statement.js'
 import type { Strategy, StrategyInput } from './strategy.js'
 
@@ -11,17 +12,17 @@ export const merge: Strategy = Object.freeze<Strategy>({
 function mergeBatch({ dialect, relation, batch, columns, uniqueKey, updateColumns }: StrategyInput): string {
   const matched = compileDatabase
     .mergeInto('target as t')
-    .using('batch as b', (join) => uniqueKey.reduce((on, column) => on.onRef(`t.${column}`, '=', `b.${column}`), join))
+    .using('batch as b', (join) =>
+      uniqueKey.reduce((on, column) => on.on(columnOf('t', column), '=', columnOf('b', column)), join),
+    )
   const updated =
     updateColumns.length === 0
       ? matched
       : matched
           .whenMatched()
-          .thenUpdateSet((eb: any) =>
-            Object.fromEntries(updateColumns.map((column) => [column, eb.ref(`b.${column}`)])),
-          )
+          .thenUpdateSet(() => Object.fromEntries(updateColumns.map((column) => [column, columnOf('b', column)])))
   const statement = updated
     .whenNotMatched()
-    .thenInsertValues((eb: any) => Object.fromEntries(columns.map((column) => [column, eb.ref(`b.${column}`)])))
+    .thenInsertValues(() => Object.fromEntries(columns.map((column) => [column, columnOf('b', column)])))
   return statementSql(dialect, statement, { target: relation, batch })
 }

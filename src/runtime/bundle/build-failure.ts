@@ -1,10 +1,14 @@
-import { KerrosError } from '../../core/errors/index.js'
+import { isKerrosError, KerrosError } from '../../core/errors/index.js'
 
 /** What esbuild says of one mistake. */
 interface BuildMessage {
   readonly text: string
+  /** What a plugin threw. */
+  readonly detail?: unknown
   readonly location: { readonly file: string; readonly line: number; readonly column: number } | null
 }
+
+const CORRECT = 'Correct the file; `npx tsc --noEmit` shows the same and more.'
 
 /** The error that shows every mistake of a failed bundle with its place. */
 export function buildFailure(error: unknown): KerrosError {
@@ -15,8 +19,9 @@ export function buildFailure(error: unknown): KerrosError {
   }
   const lines = messages.map(({ text, location }) => (location ? `${place(location)}: ${text}` : text))
   const at = messages[0]?.location
+  const hints = new Set(messages.map(({ detail }) => (isKerrosError(detail) ? detail.hint : undefined) ?? CORRECT))
   return new KerrosError('E_LOAD_PROJECT', lines.join('\n'), {
-    hint: 'Correct the file; `npx tsc --noEmit` shows the same and more.',
+    hint: [...hints].join('\n'),
     ...(at && { at: place(at) }),
     cause: error,
   })

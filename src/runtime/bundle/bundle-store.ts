@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { access, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { KerrosError } from '../../core/errors/index.js'
 
@@ -50,8 +50,12 @@ export function openStore(folder: string, name: string): BundleStore {
       await writeFile(temporary, content)
       await rename(temporary, file)
     } catch (cause) {
-      throw new KerrosError('E_NOT_PERMITTED', `kerros cannot write into ${folder}`, {
-        hint: 'Give yourself the right to write there, or work in a copy of the project.',
+      const code = (cause as NodeJS.ErrnoException).code ?? 'unknown'
+      throw new KerrosError('E_NOT_PERMITTED', `kerros cannot write into ${folder} (${code})`, {
+        hint:
+          code === 'ENOSPC'
+            ? 'The disk is full: make room there.'
+            : 'Give yourself the right to write there, or work in a copy of the project.',
         cause,
       })
     }
@@ -61,7 +65,7 @@ export function openStore(folder: string, name: string): BundleStore {
     path: (file) => path.join(folder, file),
     async find(files) {
       const known = await readStamp(stampFile)
-      if (!known || !sameFiles(known.entries, files)) return undefined
+      if (!known || !sameFiles(known.entries, files) || !(await isThere(known.file))) return undefined
       return (await stampOf(known.inputs)) === known.stamp ? known : undefined
     },
     async add(entries, { code, map, inputs, externals }) {
@@ -85,6 +89,13 @@ export function codeCacheOf(bundle: string): string {
 
 async function removeBundle(file: string): Promise<void> {
   await Promise.all([file, `${file}.map`, codeCacheOf(file)].map((part) => rm(part, { force: true })))
+}
+
+async function isThere(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  )
 }
 
 async function readStamp(file: string): Promise<Stamp | undefined> {

@@ -28,7 +28,7 @@ export async function importPackages(specifiers: readonly string[], store: Bundl
     return (await import(pathToFileURL(file).href)).default
   } catch (cause) {
     const message = (cause instanceof Error ? cause.message : String(cause)).replace(/ imported from .*/s, '')
-    throw new KerrosError('E_LOAD_PROJECT', `the project imports ${specifiers.join(', ')}, which fails: ${message}`, {
+    throw new KerrosError('E_LOAD_PROJECT', `importing ${specifiers.join(', ')} fails: ${message}`, {
       hint: 'Install the package in the project’s folder, or correct its name.',
       cause,
     })

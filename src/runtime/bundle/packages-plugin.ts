@@ -1,10 +1,13 @@
 import { isAbsolute } from 'node:path'
 import type { Plugin } from 'esbuild'
+import { isKerrosError } from '../../core/errors/index.js'
 import type { BundleStore } from './bundle-store.js'
-import { importPackages } from './import-packages.js'
+import { importPackages, type Packages } from './import-packages.js'
 
 /** Whether or not an import names a package (or a part of Node) rather than a file. */
 const PACKAGE = /^[^./]/
+
+const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u
 
 /**
  * Leaves packages out of a bundle: each becomes a module with the package's own exports, read from a variable that the
@@ -27,9 +30,14 @@ export function packagesPlugin(
             : { path, namespace: 'package', sideEffects: false }
         })
         build.onLoad({ filter: /.*/, namespace: 'package' }, async ({ path }) => {
-          const { [path]: exports } = await importPackages([path], store)
+          const imported = await importPackages([path], store).catch((error: unknown) => error)
+          // Given as an error of esbuild's, it is told with the place of the import.
+          if (isKerrosError(imported)) return { errors: [{ text: imported.message, detail: imported }] }
+          const exports = (imported as Packages)[path]!
           found.add(path)
-          const lines = Object.keys(exports!).map((name) => {
+          // Exports such as "module.exports", which Node adds, have names that no import statement uses.
+          const names = Object.keys(exports).filter((name) => IDENTIFIER.test(name))
+          const lines = names.map((name) => {
             const value = `${variable}[${JSON.stringify(path)}][${JSON.stringify(name)}]`
             return name === 'default'
               ? `export default ${value}`

@@ -4,6 +4,7 @@ import { isKerrosError, KerrosError } from '../../core/errors/index.js'
 import type { ModuleNamespace } from '../../core/project/project-config.js'
 import { type BundleStore, codeCacheOf, type StoredBundle } from './bundle-store.js'
 import { importPackages, type Packages } from './import-packages.js'
+import { originOf } from './map-stack.js'
 
 /** Runs a bundle and returns the exports of each of its files, in order. */
 export async function runBundle(bundle: StoredBundle, store: BundleStore): Promise<readonly ModuleNamespace[]> {
@@ -26,8 +27,10 @@ export async function runBundle(bundle: StoredBundle, store: BundleStore): Promi
   } catch (error) {
     if (isKerrosError(error)) throw error
     const message = error instanceof Error ? error.message : String(error)
-    throw new KerrosError('E_LOAD_PROJECT', `a file of the project fails while it is loaded: ${message}`, {
-      hint: 'Run with --debug for the place. Files of a project must not do work when they are imported.',
+    const at = originOf(error)
+    throw new KerrosError('E_LOAD_PROJECT', `${at ?? 'a file of the project'} fails while it is loaded: ${message}`, {
+      hint: 'Correct the file; --debug shows the stack. Files of a project should only define things when they are imported.',
+      ...(at && { at }),
       cause: error,
     })
   }

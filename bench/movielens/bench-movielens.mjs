@@ -1,0 +1,90 @@
+// npm run bench: MovieLens-20M-size data, generated; each part a process of its own. Reports, in one run: load, models, tests
+// and snapshots, a second build, a 200,000-rating increment; and the models' straightforward SQL as one script, by hand.
+//   node bench/movielens/bench-movielens.mjs [--scale 1.0] [--keep FOLDER] [--repeat 1]
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { measureProcess, seconds } from '../measure/measure-process.mjs'
+import { writeIncrement } from './write-increment.mjs'
+
+const ROOT = path.resolve(import.meta.dirname, '../..')
+const CLI = path.join(ROOT, 'dist/cli.js')
+const { values } = parseArgs({
+  options: { scale: { type: 'string', default: '1.0' }, keep: { type: 'string' }, repeat: { type: 'string', default: '1' } },
+})
+
+const folder = values.keep ? path.resolve(values.keep) : mkdtempSync(path.join(tmpdir(), 'kerros-bench-'))
+const data = path.join(folder, `data-${values.scale}`)
+const target = path.join(folder, 'target')
+const database = path.join(target, 'movielens.duckdb')
+const scriptDatabase = path.join(folder, 'script/movielens.duckdb')
+const rows = []
+
+try {
+  prepare()
+  if (!existsSync(path.join(data, 'ratings.csv')))
+    await measure('generate the data', [CLI, 'movielens', 'generate', '--scale', values.scale, '--out', data])
+  await measure('load', [CLI, 'load', '--data', data])
+  copyFileSync(database, path.join(folder, 'loaded.duckdb'))
+  const start = await measureProcess([CLI, 'ls'], { cwd: folder })
+  const pairs = []
+  for (let i = 0; i < Number(values.repeat); i++) {
+    freshDatabases()
+    await measureProcess([CLI, 'seed', '--quiet'], { cwd: folder })
+    const models = await measure('models (`kerros run`)', [CLI, 'run', '--quiet'])
+    const script = await measure('the same by a hand-written script', [
+      path.join(ROOT, 'bench/movielens/run-script.mjs'),
+      scriptDatabase,
+      path.join(ROOT, 'bench/movielens/straightforward.sql'),
+    ])
+    pairs.push({ cpu: models.cpuMs / script.cpuMs, memory: models.peakMiB / script.peakMiB, own: models.mainThreadMs - start.mainThreadMs })
+  }
+  await measure('tests (`kerros test`)', [CLI, 'test', '--quiet'])
+  await measure('snapshots (`kerros snapshot`)', [CLI, 'snapshot', '--quiet'])
+  await measure('a second build, nothing new', [CLI, 'build', '--quiet'])
+  await writeIncrement(data, path.join(data, 'ratings.2.csv'), Math.round(200_000 * Number(values.scale)))
+  await measure('load of the increment', [CLI, 'load', '--data', data])
+  await measure('a build with the increment', [CLI, 'build', '--quiet'])
+  rmSync(path.join(data, 'ratings.2.csv'))
+  report(pairs)
+} finally {
+  if (!values.keep) rmSync(folder, { recursive: true, force: true })
+}
+
+/** The reference project as the repository has it, building into a folder of its own. */
+function prepare() {
+  mkdirSync(target, { recursive: true })
+  for (const name of ['src', 'node_modules', 'kerros.config.ts', 'package.json', 'dist'])
+    if (!existsSync(path.join(folder, name))) symlinkSync(path.join(ROOT, name), path.join(folder, name))
+  rmSync(database, { force: true })
+}
+
+function freshDatabases() {
+  mkdirSync(path.dirname(scriptDatabase), { recursive: true })
+  for (const file of [database, scriptDatabase]) {
+    rmSync(`${file}.wal`, { force: true })
+    copyFileSync(path.join(folder, 'loaded.duckdb'), file)
+  }
+}
+
+async function measure(name, args) {
+  const used = await measureProcess(args, { cwd: folder })
+  rows.push([name, seconds(used.cpuMs), seconds(used.wallMs), `${used.peakMiB.toFixed(0)} MiB`])
+  console.log(rows.at(-1).join('  '))
+  return used
+}
+
+function report(pairs) {
+  const median = (key) => pairs.map((pair) => pair[key]).sort((a, b) => a - b)[Math.floor(pairs.length / 2)]
+  const lines = [
+    '| step | CPU | wall | peak memory |',
+    '|---|---|---|---|',
+    ...rows.map((row) => `| ${row.join(' | ')} |`),
+    '',
+    `models against the script: CPU × ${median('cpu').toFixed(2)} (target ≤ 1.00), memory × ${median('memory').toFixed(2)} (target ≤ 1.15)`,
+    `kerros' own CPU (JavaScript thread, start-up and loading taken off): ${seconds(median('own'))} (target ≤ 0.50 s)`,
+  ]
+  console.log(`\n${lines.join('\n')}`)
+  writeFileSync(path.join(folder, 'report.md'), `${lines.join('\n')}\n`)
+}

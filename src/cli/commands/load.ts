@@ -1,0 +1,37 @@
+import { isKerrosError } from '../../core/errors/index.js'
+import { interruptible } from '../interrupt.js'
+import { type CommonOptions, type SelectOptions, withCommonOptions, withSelectOptions } from '../options.js'
+import { EXIT, type Terminal } from '../terminal.js'
+import type { AddCommand } from './add-command.js'
+
+interface LoadCommandOptions extends CommonOptions, SelectOptions {
+  readonly data?: string
+  readonly fullRefresh?: boolean
+}
+
+/** `kerros load`: CSV files into the source tables that name them. */
+export const loadCommand: AddCommand = (program, terminal, done) => {
+  const command = program.command('load').description('load CSV files into the source tables that name them')
+  withSelectOptions(withCommonOptions(command))
+    .option('--data <folder>', "the folder with the files (default: data/ in the project's folder)")
+    .option('-f, --full-refresh', 'load all files anew, in place of everything in their tables')
+    .action(async (options: LoadCommandOptions) => done(await runLoadCommand(options, terminal)))
+}
+
+async function runLoadCommand(options: LoadCommandOptions, terminal: Terminal): Promise<number> {
+  const { openProject } = await import('../../runtime/open-project.js')
+  const { loadOpened } = await import('../../runtime/load.js')
+  const { loadReporter } = await import('../reporters/load-reporter.js')
+  const { cwd } = terminal
+  const opened = await openProject({ ...options, project: options.config, cwd })
+  const reporter = loadReporter(options, terminal)
+  try {
+    await interruptible(terminal, (signal) => loadOpened(opened, { ...options, cwd, reporter, signal }))
+    return EXIT.success
+  } catch (error) {
+    if (!isKerrosError(error) || error.code !== 'E_CANCELLED') throw error
+    if (options.json) terminal.stdout.write(`${JSON.stringify({ event: 'load_cancelled' })}\n`)
+    else terminal.stderr.write('Stopped. Nothing was loaded.\n')
+    return EXIT.interrupted
+  }
+}

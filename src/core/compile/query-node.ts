@@ -1,0 +1,45 @@
+import type { OperationNode } from 'kysely'
+import type { DefinitionQuery, RunFacts } from '../definitions/query.js'
+import { isKerrosError, KerrosError } from '../errors/index.js'
+import { compileDatabase } from './compile-database.js'
+
+/**
+ * Calls a definition's query and returns its tree.
+ *
+ * @throws KerrosError `E_INVALID_DEFINITION` when the query throws or returns no query; what helpers of kerros refuse,
+ *   with the definition's name.
+ */
+export function queryNode(
+  { name, query }: { readonly name: string; readonly query: DefinitionQuery<any> },
+  facts: RunFacts,
+): OperationNode {
+  let returned: unknown
+  try {
+    returned = query(compileDatabase, facts)
+    if (isQuery(returned)) return returned.toOperationNode()
+  } catch (cause) {
+    if (isKerrosError(cause)) throw namedAfter(name, cause)
+    const message = cause instanceof Error ? cause.message : String(cause)
+    throw new KerrosError('E_INVALID_DEFINITION', `the query of "${name}" throws: ${message}`, {
+      hint: 'Correct the query; run with --debug for the place in the file.',
+      cause,
+    })
+  }
+  throw new KerrosError('E_INVALID_DEFINITION', `the query of "${name}" returns ${article(returned)}, not a query`, {
+    hint: 'Return what db.selectFrom(…) gives, without execute(). A function body in braces needs `return`.',
+  })
+}
+
+function isQuery(value: unknown): value is { toOperationNode(): OperationNode } {
+  return typeof value === 'object' && value !== null && 'toOperationNode' in value
+}
+
+function article(value: unknown): string {
+  if (value instanceof Promise) return 'a promise'
+  return value === null || value === undefined ? String(value) : `something of type ${typeof value}`
+}
+
+function namedAfter(name: string, { code, message, hint, at, cause }: KerrosError): KerrosError {
+  const details = { ...(hint !== undefined && { hint }), ...(at !== undefined && { at }), cause }
+  return new KerrosError(code, `"${name}": ${message}`, details)
+}

@@ -1,0 +1,102 @@
+import type { Columns } from '../columns/index.js'
+import type { ExistingRelation, Relation } from './relation.js'
+
+/** The column of a source table that gets the moment of the load, when the source declares it. */
+export const LOADED_AT = '_loaded_at'
+/** The column of a source table that gets the name of the file, when the source declares it. */
+export const FILE = '_file'
+
+/** How a file writes the points in time of a column: seconds since 1970, or `YYYY-MM-DD HH:MM:SS`. Both in UTC. */
+export type TimestampFormat = 'epoch' | 'text'
+
+/** A declared column that a field of a CSV file fills. */
+export interface CsvField {
+  readonly column: string
+  /** For timestamps: how this file writes them. */
+  readonly timestampFormat: TimestampFormat | undefined
+}
+
+/** A CSV file with a header, in UTF-8, that is to be read into a table. */
+export interface CsvFile {
+  /** The absolute path. */
+  readonly path: string
+  /** The file's name without folder: what rows remember in `_file`. */
+  readonly name: string
+  /** The fields of a row in order; `undefined` for one that no column wants. */
+  readonly fields: readonly (CsvField | undefined)[]
+  /**
+   * Whether or not the engine may be lenient in where a row ends. Set for files whose rows were counted and checked one
+   * by one before, such as those with mixed line ends.
+   */
+  readonly isChecked: boolean
+}
+
+/** A table that a load writes to. */
+export interface LoadTable {
+  /** The name in the ledger and in messages, as in `raw.raw_ratings`. */
+  readonly name: string
+  readonly relation: Relation
+  /** All declared columns; `_loaded_at` and `_file`, when they are among them, are filled by the loader. */
+  readonly columns: Columns
+  /** Whether or not the table is made anew, with nothing of what was in it. */
+  readonly isRebuilt: boolean
+}
+
+/** What the ledger knows of a file whose rows are in a table. */
+export interface LedgerEntry {
+  /** {@link LoadTable.name}. */
+  readonly table: string
+  readonly file: string
+  /** In bytes. */
+  readonly size: number
+  /** When the file was last changed, in microseconds since 1970. */
+  readonly modifiedAt: number
+  readonly sha256: string
+  readonly rows: number
+}
+
+/** One load, while it happens. Everything of it becomes visible together, or nothing of it does. */
+export interface LoadTransaction {
+  /** The load's `_loaded_at`: UTC with microseconds, `YYYY-MM-DD HH:MM:SS.ffffff`, later than that of any load before. */
+  readonly loadedAt: string
+  /** Removes the rows that came from a file. */
+  removeFile(table: LoadTable, file: string): Promise<void>
+  /**
+   * Adds the rows of a file.
+   *
+   * @returns How many rows were added.
+   * @throws KerrosError `E_DATA_FORMAT` when the engine cannot read the file as the table's columns.
+   */
+  addFile(table: LoadTable, file: CsvFile): Promise<number>
+  /** Writes down what is loaded of a file, in place of what was known of it. */
+  record(entry: LedgerEntry): Promise<void>
+  /** Writes down the new time of a file whose content is the same. */
+  touch(entry: LedgerEntry): Promise<void>
+  /** Forgets the files of a table that this load has not recorded. */
+  forgetOthers(table: LoadTable): Promise<void>
+}
+
+export interface LoadTransactionOptions {
+  /** Unique to the load; written to the ledger. */
+  readonly runId: string
+  readonly signal: AbortSignal | undefined
+}
+
+/** How a warehouse takes in files, and what it remembers of them: the ledger, a table beside the data. */
+export interface FileLoader {
+  /** What earlier loads have recorded; empty when there was none. */
+  readLedger(): Promise<readonly LedgerEntry[]>
+  /** How a table's columns differ from those declared, in words; empty when they do not. */
+  changedColumns(existing: ExistingRelation, columns: Columns): readonly string[]
+  /**
+   * Runs `work` as one transaction.
+   *
+   * @param tables Every table that `work` writes to.
+   * @throws What `work` throws, after everything is as before.
+   */
+  transaction<T>(
+    tables: readonly LoadTable[],
+    work: (load: LoadTransaction) => Promise<T>,
+    options: LoadTransactionOptions,
+  ): Promise<T>
+}

@@ -1,0 +1,88 @@
+import type { Column, Columns, SqlType } from '../../core/columns/index.js'
+import type { CsvField, CsvFile } from '../../core/ports/file-loader.js'
+import { quoteIdentifier, quoteText } from './duckdb-identifier.js'
+import { duckDbTypeName } from './duckdb-types.js'
+
+/** The most digits that DuckDB computes with in 64 bits, and in all. */
+const FAST_DIGITS = 18
+const ALL_DIGITS = 38
+
+/**
+ * The SELECT that reads a CSV file as columns of given types and fails on whatever does not fit. DuckDB by itself rounds
+ * `3.55` to DECIMAL(2,1) and `1.5` to INTEGER: such columns are read wider and compared after the cast.
+ *
+ * ```sql
+ * select if("c0" = "c0"::integer, "c0"::integer, error('…')) as "userId", …
+ * from read_csv('/data/ratings.csv', columns = {'c0': 'double', …}, …)
+ * ```
+ */
+export function readCsvSql(file: CsvFile, columns: Columns): string {
+  // Columns are numbered, since nothing is known of the names of those that nobody wants.
+  const types = file.fields.map((field, i) => `'c${i}': ${quoteText(readType(field, columns))}`)
+  const values = file.fields.flatMap((field, i) => {
+    if (!field) return []
+    return [`${value(`"c${i}"`, columns[field.column]!, field)} as ${quoteIdentifier(field.column)}`]
+  })
+  return `select ${values.join(', ')} from read_csv(${quoteText(file.path)}, columns = {${types.join(', ')}}, ${options(file)})`
+}
+
+function options({ isChecked }: CsvFile): string {
+  return [
+    'auto_detect = false',
+    'header = true',
+    "delim = ','",
+    `quote = '"'`,
+    `escape = '"'`,
+    'allow_quoted_nulls = false',
+    "compression = 'none'",
+    'hive_partitioning = false',
+    "dateformat = '%Y-%m-%d'",
+    "timestampformat = '%Y-%m-%d %H:%M:%S'",
+    // Lenient reading takes mixed line ends, but also drops fields beyond the header's without a word.
+    `strict_mode = ${!isChecked}`,
+  ].join(', ')
+}
+
+function readType(field: CsvField | undefined, columns: Columns): string {
+  if (!field) return 'varchar'
+  const { type } = columns[field.column]!
+  switch (type.name) {
+    case 'integer':
+      return 'double'
+    case 'bigint':
+      return `decimal(${ALL_DIGITS}, ${ALL_DIGITS - 19})`
+    case 'decimal':
+      return widerDecimal(type.precision - type.scale, type.scale)
+    case 'timestamp':
+      return field.timestampFormat === 'epoch' ? 'double' : 'timestamp'
+    case 'json':
+      return 'varchar'
+    default:
+      return duckDbTypeName(type)
+  }
+}
+
+/** As many whole digits, and more digits behind the point: at least two where there is room for them. */
+function widerDecimal(whole: number, scale: number): string {
+  const digits = whole + scale + 2 <= FAST_DIGITS ? FAST_DIGITS : ALL_DIGITS
+  return `decimal(${digits}, ${digits - whole})`
+}
+
+function value(read: string, column: Column<unknown>, { timestampFormat }: CsvField): string {
+  const { type, isNullable } = column
+  const target = duckDbTypeName(type)
+  if (isReadWider(type)) {
+    const cast = `${read}::${target}`
+    // Without NULL, a comparison that is not true is a mistake; with it, only one that is true.
+    return isNullable
+      ? `if(${read} <> ${cast}, error('inexact'), ${cast})`
+      : `if(${read} = ${cast}, ${cast}, error('inexact or NULL'))`
+  }
+  const present = isNullable ? read : `coalesce(${read}, error('NULL'))`
+  if (type.name === 'timestamp' && timestampFormat === 'epoch') return `make_timestamp((${present} * 1000000)::bigint)`
+  return type.name === 'json' ? `${present}::json` : present
+}
+
+function isReadWider(type: SqlType): boolean {
+  return type.name === 'integer' || type.name === 'bigint' || type.name === 'decimal'
+}

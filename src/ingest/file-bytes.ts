@@ -1,0 +1,42 @@
+import { open } from 'node:fs/promises'
+import { KerrosError } from '../core/errors/index.js'
+
+const CHUNK = 1024 * 1024
+
+/**
+ * Reads a file in chunks into one buffer, which is filled anew each time: use a chunk before asking for the next.
+ *
+ * @throws KerrosError `E_CANCELLED` when the signal says so; `E_NOT_PERMITTED`, `E_FILE_NOT_FOUND`.
+ */
+export async function* fileBytes(path: string, shown: string, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
+  const file = await open(path).catch((error: unknown) => {
+    throw readError(shown, error)
+  })
+  try {
+    const buffer = new Uint8Array(CHUNK)
+    for (;;) {
+      if (signal?.aborted) throw new KerrosError('E_CANCELLED', `stopped while reading ${shown}`)
+      const { bytesRead } = await file.read(buffer, 0, CHUNK).catch((error: unknown) => {
+        throw readError(shown, error)
+      })
+      if (bytesRead === 0) return
+      yield buffer.subarray(0, bytesRead)
+    }
+  } finally {
+    await file.close()
+  }
+}
+
+/** What a failed attempt to read a file or folder means to the user. Anything but a system error stays as it is. */
+export function readError(shown: string, error: unknown): unknown {
+  if (!(error instanceof Error) || !('syscall' in error) || !('code' in error)) return error
+  const code = String(error.code)
+  if (code === 'ENOENT' || code === 'ENOTDIR')
+    return new KerrosError('E_FILE_NOT_FOUND', `there is no ${shown}`, { hint: 'Check the path.', cause: error })
+  const reason =
+    code === 'EISDIR' ? 'it is a folder' : code === 'EACCES' || code === 'EPERM' ? 'permission denied' : code
+  return new KerrosError('E_NOT_PERMITTED', `cannot read ${shown}: ${reason}`, {
+    hint: 'Mend the permissions, or name another folder with --data.',
+    cause: error,
+  })
+}

@@ -1,0 +1,87 @@
+import type { Diagnostic } from '../core/errors/index.js'
+import type { LoadableTable } from './loadable-table.js'
+
+/** The files of one table: those in the folder, and those that were loaded once and are no longer there. */
+export interface TableFiles {
+  readonly present: readonly string[]
+  readonly gone: readonly string[]
+}
+
+export interface FindTableFilesInput {
+  readonly table: LoadableTable
+  /** The names of all files in the folder. */
+  readonly names: readonly string[]
+  /** The names of the table's files that are loaded already. */
+  readonly loaded: readonly string[]
+  /** Whether or not loaded files are of no account, because everything is loaded anew. */
+  readonly fullRefresh: boolean
+  /** The folder, as a person wrote it. */
+  readonly folder: string
+}
+
+/**
+ * Finds the files of a table: `ratings.csv`, then its parts `ratings.2.csv`, `ratings.3.csv`, … by number. A table whose
+ * file has several names must keep to one of them, now and over time: the same rows under another name would be doubled.
+ */
+export function findTableFiles(input: FindTableFilesInput): TableFiles & { readonly problem?: Diagnostic } {
+  const { table, names, loaded, fullRefresh, folder } = input
+  const found = table.fileNames
+    .map((base) => ({ base, files: partsOf(base, names) }))
+    .filter(({ files }) => files.length > 0)
+  const present = found.flatMap(({ files }) => files)
+  const gone = loaded.filter((file) => !present.includes(file))
+  const [first, second] = found
+  if (first && second) return { present, gone, problem: ambiguous(table, first.files[0]!, second.files[0]!, folder) }
+  if (!first) {
+    if (loaded.length > 0 && !fullRefresh) return { present, gone }
+    return { present, gone, problem: missing(table, folder) }
+  }
+  const otherName = gone.find((file) => partsOf(first.base, [file]).length === 0)
+  if (otherName !== undefined && !fullRefresh)
+    return { present, gone, problem: renamed(table, first.files[0]!, otherName, folder) }
+  return { present, gone }
+}
+
+/** The file of a name and its parts, by number. */
+function partsOf(base: string, names: readonly string[]): readonly string[] {
+  const dot = base.lastIndexOf('.')
+  const [stem, extension] = dot > 0 ? [base.slice(0, dot), base.slice(dot)] : [base, '']
+  const numberOf = (name: string): number | undefined => {
+    if (name === base) return 0
+    if (!name.startsWith(`${stem}.`) || !name.endsWith(extension)) return undefined
+    const part = name.slice(stem.length + 1, name.length - extension.length)
+    return /^\d+$/.test(part) ? Number(part) : undefined
+  }
+  return names
+    .map((name) => ({ name, number: numberOf(name) }))
+    .filter((part): part is { name: string; number: number } => part.number !== undefined)
+    .sort((a, b) => a.number - b.number || (a.name < b.name ? -1 : 1))
+    .map(({ name }) => name)
+}
+
+function ambiguous(table: LoadableTable, first: string, second: string, folder: string): Diagnostic {
+  return {
+    code: 'E_AMBIGUOUS_NAME',
+    message: `${folder} has both "${first}" and "${second}" for source "${table.name}"`,
+    hint: 'Keep the files of one layout in the folder: rows that are in both would be loaded twice.',
+    at: table.declaredIn,
+  }
+}
+
+function renamed(table: LoadableTable, file: string, loaded: string, folder: string): Diagnostic {
+  return {
+    code: 'E_AMBIGUOUS_NAME',
+    message: `source "${table.name}" was loaded from "${loaded}", and ${folder} has "${file}" instead`,
+    hint: `If it holds the same data, replace what is loaded: kerros load --full-refresh --select source:${table.name}`,
+    at: table.declaredIn,
+  }
+}
+
+function missing(table: LoadableTable, folder: string): Diagnostic {
+  return {
+    code: 'E_FILE_NOT_FOUND',
+    message: `${folder} has no file for source "${table.name}": no ${table.fileNames.join(', no ')}`,
+    hint: 'Add the file, name another folder with --data, or load only some sources with --select source:….',
+    at: table.declaredIn,
+  }
+}

@@ -1,0 +1,43 @@
+/** What a load did with one file: added its rows, put them in place of its old ones, found nothing new, or read it again. */
+export type FileStatus = 'new' | 'changed' | 'unchanged' | 'reloaded'
+
+/** What became of one file. */
+export interface LoadedFile {
+  /** The file's name, without folder. */
+  readonly file: string
+  readonly status: FileStatus
+  /** How many rows of the table are from this file. */
+  readonly rows: number
+  /** What is worth a look, such as columns of the file that no column of the table takes. */
+  readonly warnings: readonly string[]
+  readonly durationMs: number
+}
+
+/** What became of one table. */
+export interface LoadedTable {
+  /** The source as declared, as in `raw.raw_ratings`. */
+  readonly table: string
+  /** The files found, in order. */
+  readonly files: readonly LoadedFile[]
+  /** Files of earlier loads that are no longer there. Their rows stay, unless everything was loaded anew. */
+  readonly gone: readonly string[]
+}
+
+/** What a load did. */
+export interface LoadResult {
+  readonly target: string
+  readonly runId: string
+  /** The folder that was read, absolute. */
+  readonly directory: string
+  /** The `_loaded_at` of all rows of this load, as UTC text with microseconds; `undefined` when nothing was loaded. */
+  readonly loadedAt: string | undefined
+  readonly tables: readonly LoadedTable[]
+  readonly durationMs: number
+}
+
+/** Hears of a load as it happens. Nothing of it is to be relied on before the load has ended. */
+export interface LoadReporter {
+  onFileStart?(table: string, file: string): void
+  onFileEnd?(table: string, file: LoadedFile): void
+  onLoadEnd?(result: LoadResult): void
+}

@@ -1,0 +1,21 @@
+import type { Columns } from '../core/columns/index.js'
+import { FILE, LOADED_AT } from '../core/ports/file-loader.js'
+import type { ExistingRelation, Relation } from '../core/ports/relation.js'
+
+/** A source table with files, and what stands in the warehouse under its name. */
+export interface LoadableTable {
+  /** As declared: `raw.raw_ratings`. */
+  readonly name: string
+  readonly relation: Relation
+  readonly columns: Columns
+  /** The names of its file, in order of preference. */
+  readonly fileNames: readonly string[]
+  /** The file that declares the source, for messages. */
+  readonly declaredIn: string
+  readonly existing: ExistingRelation | undefined
+}
+
+/** The columns that a file has to bring: all but those that the load fills itself. */
+export function fileColumns(columns: Columns): Columns {
+  return Object.fromEntries(Object.entries(columns).filter(([name]) => name !== LOADED_AT && name !== FILE))
+}

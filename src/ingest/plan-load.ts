@@ -1,0 +1,142 @@
+import { readdir, stat } from 'node:fs/promises'
+import path from 'node:path'
+import { type Diagnostic, DiagnosticsError } from '../core/errors/index.js'
+import { type CsvFile, FILE, type FileLoader, type LedgerEntry, type LoadTable } from '../core/ports/file-loader.js'
+import { decideFile, type FileState } from './decide-file.js'
+import { digestFile } from './digest-file.js'
+import { readError } from './file-bytes.js'
+import { findTableFiles } from './find-table-files.js'
+import type { FileStatus } from './load-result.js'
+import { fileColumns, type LoadableTable } from './loadable-table.js'
+import { readHeader } from './read-header.js'
+import { tableProblems } from './table-problems.js'
+
+/** A file, and what the load does with it. */
+export interface PlannedFile {
+  readonly name: string
+  readonly path: string
+  /** The file as a person wrote it. */
+  readonly shown: string
+  readonly state: FileState
+  readonly status: FileStatus
+  /** What the ledger knows of it. */
+  readonly entry: LedgerEntry | undefined
+  /** How to read it; `undefined` when it is not read. */
+  readonly csv: CsvFile | undefined
+  readonly warnings: readonly string[]
+}
+
+/** A table, and what the load does with its files. */
+export interface PlannedTable {
+  readonly table: LoadTable
+  readonly files: readonly PlannedFile[]
+  readonly gone: readonly string[]
+}
+
+export interface PlanLoadInput {
+  readonly tables: readonly LoadableTable[]
+  readonly loader: FileLoader
+  /** The folder, absolute. */
+  readonly directory: string
+  /** The folder, as a person wrote it. */
+  readonly folder: string
+  readonly fullRefresh: boolean
+  readonly signal: AbortSignal | undefined
+}
+
+/**
+ * Finds out what there is to load, without changing anything.
+ *
+ * @throws DiagnosticsError with everything that is wrong with folder, files' names, headers and tables.
+ */
+export async function planLoad(input: PlanLoadInput): Promise<readonly PlannedTable[]> {
+  const names = await readdir(input.directory).catch((error: unknown) => {
+    throw readError(`folder ${input.folder}`, error)
+  })
+  const ledger = await input.loader.readLedger()
+  const problems: Diagnostic[] = []
+  const planned: PlannedTable[] = []
+  for (const table of input.tables) {
+    problems.push(...tableProblems(table, input.loader, input.fullRefresh))
+    // Whoever dropped a table has dropped what was loaded into it.
+    const entries = table.existing ? ledger.filter((entry) => entry.table === table.name) : []
+    const loaded = entries.map((entry) => entry.file)
+    const { present, gone, problem } = findTableFiles({ ...input, table, names, loaded })
+    if (problem) problems.push(problem)
+    else planned.push(await planTable(table, present, gone, entries, input, problems))
+  }
+  if (problems.length > 0) throw new DiagnosticsError(problems, 'the load')
+  return planned
+}
+
+async function planTable(
+  table: LoadableTable,
+  present: readonly string[],
+  gone: readonly string[],
+  entries: readonly LedgerEntry[],
+  input: PlanLoadInput,
+  problems: Diagnostic[],
+): Promise<PlannedTable> {
+  const entryOf = new Map(entries.map((entry) => [entry.file, entry]))
+  const decided = await Promise.all(present.map((name) => decide(name, entryOf.get(name), input)))
+  const isChanged = decided.some(({ status }) => status === 'changed')
+  // Without the column that says where a row is from, the rows of one file cannot be told from the others.
+  const isReplaced = isChanged && !Object.hasOwn(table.columns, FILE)
+  if (isReplaced && gone.length > 0 && !input.fullRefresh) problems.push(cannotReplace(table, gone))
+  const isRebuilt = input.fullRefresh || isReplaced || !table.existing
+  const files: PlannedFile[] = []
+  for (const file of decided) {
+    const status = isRebuilt && file.status === 'unchanged' ? 'reloaded' : file.status
+    files.push({ ...file, status, ...(await readIfNeeded(file, status, table, problems)) })
+  }
+  const { name, relation, columns } = table
+  return { table: { name, relation, columns, isRebuilt }, files, gone }
+}
+
+type DecidedFile = Omit<PlannedFile, 'csv' | 'warnings'>
+
+async function decide(name: string, entry: LedgerEntry | undefined, input: PlanLoadInput): Promise<DecidedFile> {
+  const file = path.join(input.directory, name)
+  const shown = path.join(input.folder, name)
+  const state = await fileState(file, shown)
+  const about = { name, path: file, shown, state, entry }
+  switch (decideFile(state, entry)) {
+    case 'load':
+      return { ...about, status: 'new' }
+    case 'leave':
+      return { ...about, status: 'unchanged' }
+    case 'compare': {
+      const isSame = state.size === entry?.size && (await digestFile(file, shown, input.signal)).sha256 === entry.sha256
+      return { ...about, status: isSame ? 'unchanged' : 'changed' }
+    }
+  }
+}
+
+async function readIfNeeded(
+  { path: file, name, shown }: DecidedFile,
+  status: FileStatus,
+  table: LoadableTable,
+  problems: Diagnostic[],
+): Promise<Pick<PlannedFile, 'csv' | 'warnings'>> {
+  if (status === 'unchanged') return { csv: undefined, warnings: [] }
+  const header = await readHeader(file, shown, fileColumns(table.columns))
+  problems.push(...header.problems)
+  return { csv: { path: file, name, fields: header.fields, isChecked: false }, warnings: header.warnings }
+}
+
+/** Size and time of a file. @throws KerrosError when it cannot be read or is a folder. */
+export async function fileState(file: string, shown: string): Promise<FileState> {
+  const found = await stat(file, { bigint: true }).catch((error: unknown) => {
+    throw readError(shown, error)
+  })
+  return { size: Number(found.size), modifiedAt: Number(found.mtimeNs / 1000n) }
+}
+
+function cannotReplace(table: LoadableTable, gone: readonly string[]): Diagnostic {
+  return {
+    code: 'E_UNSUPPORTED',
+    message: `a file of source "${table.name}" has changed, and the rows of ${gone.join(', ')}, which is no longer there, cannot be told from its rows`,
+    hint: `Declare a column ${FILE}: varchar() in the source and load with --full-refresh, or put the file back.`,
+    at: table.declaredIn,
+  }
+}

@@ -1,0 +1,46 @@
+import { describeSqlType } from '../core/columns/index.js'
+import type { Diagnostic } from '../core/errors/index.js'
+import { FILE, type FileLoader, LOADED_AT } from '../core/ports/file-loader.js'
+import { fileColumns, type LoadableTable } from './loadable-table.js'
+
+/** What stands in the way of loading a table, whatever its files hold. */
+export function tableProblems(table: LoadableTable, loader: FileLoader, fullRefresh: boolean): readonly Diagnostic[] {
+  const { name, columns, existing, declaredIn: at } = table
+  const problems: Diagnostic[] = []
+  for (const [column, { type }] of Object.entries(fileColumns(columns))) {
+    if (type.name !== 'array' && type.name !== 'binary') continue
+    problems.push({
+      code: 'E_UNSUPPORTED',
+      message: `column "${column}" of source "${name}" is ${describeSqlType(type)}, which a CSV file cannot hold`,
+      hint: 'Declare it as varchar() or json() and convert it in a staging model.',
+      at,
+    })
+  }
+  for (const [column, wanted] of [[LOADED_AT, 'timestamp'] as const, [FILE, 'varchar'] as const]) {
+    const type = columns[column]?.type
+    if (!type || type.name === wanted) continue
+    problems.push({
+      code: 'E_INVALID_DEFINITION',
+      message: `column "${column}" of source "${name}" is filled by the load and must be ${wanted}(), not ${describeSqlType(type)}`,
+      at,
+    })
+  }
+  if (existing?.type === 'view')
+    problems.push({
+      code: 'E_RELATION_TYPE',
+      message: `source "${name}" is a view in the warehouse, so no files can be loaded into it`,
+      hint: 'Drop the view, or take the files out of the source’s "load".',
+      at,
+    })
+  else if (existing && !fullRefresh) {
+    const changes = loader.changedColumns(existing, columns)
+    if (changes.length > 0)
+      problems.push({
+        code: 'E_CHANGED_COLUMNS',
+        message: `the columns of source "${name}" are not those of its table: ${changes.join('; ')}`,
+        hint: `Build the table anew from the files: kerros load --full-refresh --select source:${name}`,
+        at,
+      })
+  }
+  return problems
+}

@@ -1,0 +1,143 @@
+import PQueue from 'p-queue'
+import { isSilent, type Plan, type PlannedNode } from '../core/plan/plan.js'
+import type { Position } from '../core/ports/reporter.js'
+import type { Warehouse } from '../core/ports/warehouse.js'
+import { isFailure, type NodeResult, type NodeStatus } from '../core/result/run-result.js'
+import { explainFailure, joinProblems } from './explain-failure.js'
+import { nodeResult, type ResultFacts } from './node-result.js'
+import type { RunPlanOptions } from './run-plan.js'
+import { runStep, type StepOutcome } from './run-step.js'
+
+/** One walk over a plan. */
+export class PlanRun {
+  readonly #plan: Plan
+  readonly #warehouse: Warehouse
+  readonly #options: RunPlanOptions
+  readonly #queue: PQueue
+  readonly #results = new Map<string, NodeResult>()
+  /** How many nodes each node still waits for. */
+  readonly #missing = new Map<string, number>()
+  readonly #dependents = new Map<string, PlannedNode[]>()
+  readonly #total: number
+  /** What a reporter threw. The run goes on without it, and throws at its end. */
+  readonly #thrown: unknown[] = []
+  #started = 0
+  #stopped = false
+
+  constructor(plan: Plan, warehouse: Warehouse, options: RunPlanOptions) {
+    this.#plan = plan
+    this.#warehouse = warehouse
+    this.#options = options
+    this.#queue = new PQueue({ concurrency: options.threads })
+    this.#total = plan.nodes.filter((node) => !isSilent(node)).length
+    for (const node of plan.nodes) {
+      this.#missing.set(node.uniqueId, node.waitsFor.length)
+      for (const id of node.waitsFor) {
+        const dependents = this.#dependents.get(id)
+        if (dependents) dependents.push(node)
+        else this.#dependents.set(id, [node])
+      }
+    }
+  }
+
+  /** Runs everything. @returns The results of all nodes that do something, in the plan's order. */
+  async finish(): Promise<readonly NodeResult[]> {
+    this.#begin(this.#plan.nodes.filter((node) => node.waitsFor.length === 0))
+    await this.#queue.onIdle()
+    if (this.#thrown.length > 0) throw this.#thrown[0]
+    return this.#plan.nodes.filter((node) => !isSilent(node)).map((node) => this.#results.get(node.uniqueId)!)
+  }
+
+  /** Starts nodes for which everything is ready, or settles them without starting, and with them what waits for them. */
+  #begin(ready: readonly PlannedNode[]): void {
+    // A list and not a recursion: a chain of models can be longer than the stack.
+    const waiting = [...ready]
+    for (const node of waiting) {
+      const facts = this.#unstarted(node)
+      if (facts) waiting.push(...this.#settle(nodeResult(node, this.#warehouse, facts), node))
+      // Plan order is the order of priority among nodes that are ready.
+      else void this.#queue.add(() => this.#run(node))
+    }
+  }
+
+  /** How a node ends that is not started; `undefined` when it is. */
+  #unstarted(node: PlannedNode): ResultFacts | undefined {
+    const before = node.waitsFor.map((id) => this.#results.get(id)!).filter((result) => isFailure(result.status))
+    const failed = before.find((result) => result.status !== 'cancelled')
+    if (failed) return { status: 'skipped', cause: failed.cause ?? failed.uniqueId }
+    if (before.length > 0) return { status: 'cancelled' }
+    return isSilent(node) ? { status: 'success' } : undefined
+  }
+
+  async #run(node: PlannedNode): Promise<void> {
+    const { signal, reporter, failFast } = this.#options
+    const stopped: ResultFacts | undefined = signal?.aborted
+      ? { status: 'cancelled' }
+      : this.#stopped
+        ? { status: 'skipped', cause: 'fail-fast' }
+        : undefined
+    if (stopped) return this.#begin(this.#settle(nodeResult(node, this.#warehouse, stopped), node))
+    const position = { index: ++this.#started, total: this.#total }
+    this.#tell(() => reporter?.onNodeStart?.(node, position))
+    const ended = await this.#execute(node)
+    if (failFast && isFailure(ended.status)) this.#stopped = true
+    this.#begin(this.#settle(ended, node, position))
+  }
+
+  async #execute(node: PlannedNode): Promise<NodeResult> {
+    const startedAt = new Date()
+    const began = performance.now()
+    const statements: string[] = []
+    const done = (facts: ResultFacts): NodeResult =>
+      nodeResult(node, this.#warehouse, { ...facts, startedAt, durationMs: performance.now() - began, statements })
+    if (node.problems.length > 0) return done({ status: 'error', error: joinProblems(node.problems) })
+    const { signal } = this.#options
+    try {
+      const outcome = await this.#warehouse.withSession(async (session) => {
+        let found: StepOutcome = {}
+        const run = {
+          warehouse: this.#warehouse,
+          session,
+          signal,
+          name: node.name,
+          onStatement: (sql: string) => statements.push(sql),
+        }
+        for (const step of node.steps) found = { ...found, ...(await runStep(step, run)) }
+        return found
+      })
+      return done({ ...outcome, status: statusOf(node, outcome) })
+    } catch (error) {
+      if (signal?.aborted) return done({ status: 'cancelled' })
+      return done({ status: 'error', error: await explainFailure(error, node, this.#warehouse) })
+    }
+  }
+
+  /** Records how a node ended. @returns The nodes that waited for nothing else. */
+  #settle(settled: NodeResult, node: PlannedNode, position?: Position): readonly PlannedNode[] {
+    this.#results.set(node.uniqueId, settled)
+    if (!isSilent(node)) {
+      const at = position ?? { index: ++this.#started, total: this.#total }
+      this.#tell(() => this.#options.reporter?.onNodeEnd?.(settled, at))
+    }
+    return (this.#dependents.get(node.uniqueId) ?? []).filter((dependent) => {
+      const missing = this.#missing.get(dependent.uniqueId)! - 1
+      this.#missing.set(dependent.uniqueId, missing)
+      return missing === 0
+    })
+  }
+
+  #tell(report: () => void): void {
+    try {
+      report()
+    } catch (error) {
+      this.#thrown.push(error)
+    }
+  }
+}
+
+function statusOf(node: PlannedNode, outcome: StepOutcome): NodeStatus {
+  if (node.resourceType !== 'test') return 'success'
+  if (!outcome.failures) return 'pass'
+  const warns = node.steps.every((step) => step.kind !== 'test' || step.severity === 'warn')
+  return warns ? 'warn' : 'fail'
+}

@@ -1,0 +1,219 @@
+import { count, double, incremental, integer, max, snapshot, table, variable, varchar, view } from 'kerros'
+import { surrogateKey } from 'kerros/macros'
+import { sql } from 'kysely'
+import { describe, expect, it } from 'vitest'
+import { compileAndRun, problemsOf, raw } from './compile-models.js'
+
+const { events, users } = raw
+
+/** Hides a column's name from tsc, which would refuse it. */
+const untyped = (name: string): never => name as never
+
+describe('columns', () => {
+  it('that appear twice, also when only their case differs', () => {
+    const m = view({ e: events }, (db) => db.selectFrom('e').select(['e.id', 'e.user_id as id', 'e.kind as KIND', 'e.kind']))
+    expect(problemsOf({ m })).toMatchInlineSnapshot(`
+      [
+        "E_DUPLICATE_COLUMN the query of "m" returns the column "id" twice → Name the columns that you want instead of selectAll(), or give one of them an alias.",
+        "E_DUPLICATE_COLUMN the query of "m" returns the column "kind" as "KIND" and "kind", which engines take for one → Name the columns that you want instead of selectAll(), or give one of them an alias.",
+      ]
+    `)
+  })
+
+  it('that raw SQL hides need a contract, which then says what they are', async () => {
+    const query = () => sql<{ n: number }>`select 1 as n`
+    expect(problemsOf({ m: view({}, query) })).toMatchInlineSnapshot(`
+      [
+        "E_COLUMNS_UNKNOWN the columns of "m" are hidden in raw SQL → Say what they are with a contract: { contract: { id: integer(), … } }.",
+      ]
+    `)
+    const m = view({}, query, { contract: { n: integer() } })
+    expect((await compileAndRun({ m })).rows).toEqual([{ n: 1 }])
+    const reader = view({ x: m }, (db) => db.selectFrom('x').selectAll())
+    expect(problemsOf({ m: reader, x: m })).toEqual([])
+  })
+
+  it('that do not keep a contract: missing, extra, of another type', () => {
+    const m = view({ e: events }, (db) => db.selectFrom('e').select(['e.id', 'e.kind']) as never, {
+      contract: { id: varchar(), user_id: integer() },
+    } as never)
+    expect(problemsOf({ m })).toMatchInlineSnapshot(`
+      [
+        "E_CONTRACT the contract of "m" has the column "user_id", its query does not → Make the contract and the query agree.",
+        "E_CONTRACT the query of "m" returns "kind", its contract does not have it → Make the contract and the query agree.",
+        "E_CONTRACT the contract of "m" says that "id" is varchar, its query returns integer → Make the contract and the query agree.",
+      ]
+    `)
+  })
+
+  it('that options name and the query does not return', () => {
+    const m = incremental({ e: events }, (db) => db.selectFrom('e').select(['e.id', 'e.loaded_at']), {
+      uniqueKey: untyped('idd'),
+      watermark: untyped('loaded'),
+    })
+    expect(problemsOf({ m })).toMatchInlineSnapshot(`
+      [
+        "E_UNKNOWN_COLUMN the uniqueKey of "m" names "idd", which its query does not return → Its columns are id, loaded_at.",
+        "E_UNKNOWN_COLUMN the watermark of "m" names "loaded", which its query does not return → Its columns are id, loaded_at.",
+      ]
+    `)
+  })
+})
+
+describe('tables', () => {
+  it('that are not among the inputs, with the nearest name', () => {
+    const m = view({ events }, (db) => db.selectFrom(untyped('event')).select(untyped('id')))
+    expect(problemsOf({ m })).toMatchInlineSnapshot(`
+      [
+        "E_UNDECLARED_TABLE "m": the query selects from "event", which is not one of its inputs (events) → Did you mean "events"?",
+      ]
+    `)
+  })
+
+  it('with a schema are no inputs either', () => {
+    const m = view({ events }, (db) => db.selectFrom(untyped('raw.users')).select(untyped('user_id')))
+    expect(problemsOf({ m })[0]).toMatchInlineSnapshot(`"E_UNDECLARED_TABLE "m": the query selects from "raw.users", which is not one of its inputs (events) → Declare it: the first argument names every relation that the query reads."`)
+  })
+
+  it('in sql templates', () => {
+    const m = view({}, () => sql<{ n: number }>`select 1 as n from ${sql.table('users')}`, { contract: { n: integer() } })
+    expect(problemsOf({ m })).toMatchInlineSnapshot(`
+      [
+        "E_UNDECLARED_TABLE "m": the query selects from "users", which is not one of its inputs (it has none) → Declare it: the first argument names every relation that the query reads.",
+      ]
+    `)
+  })
+
+  it('are all told at once', () => {
+    const m = view({ e: events }, (db) =>
+      db
+        .selectFrom(untyped('a'))
+        .innerJoin(untyped('b'), untyped('a.id'), untyped('b.id'))
+        .select([untyped('a.id'), untyped('b.id')]),
+    )
+    expect(problemsOf({ m }).map((problem) => problem.split(' ')[0])).toEqual([
+      'E_UNDECLARED_TABLE',
+      'E_UNDECLARED_TABLE',
+      'E_DUPLICATE_COLUMN',
+    ])
+  })
+})
+
+describe('since', () => {
+  const model = (column: 'e.loaded_at' | 'e.user_id') =>
+    incremental(
+      { e: events },
+      (db, { since }) =>
+        db
+          .selectFrom('e')
+          .$call(since(column))
+          .groupBy('e.user_id')
+          .select((eb) => ['e.user_id', count().as('n'), max(eb.ref('e.loaded_at')).as('seen')]),
+      { uniqueKey: 'user_id', watermark: 'seen' },
+    )
+
+  it('must compare the types of column and watermark', () => {
+    expect(problemsOf({ m: model('e.user_id') }, { facts: { isIncremental: true } })).toMatchInlineSnapshot(`
+      [
+        "E_TYPE_MISMATCH "m": since(…) compares a integer with the watermark "seen", which is a timestamp → Name as watermark the output column that holds the greatest value of the column in since(…).",
+      ]
+    `)
+    expect(problemsOf({ m: model('e.loaded_at') }, { facts: { isIncremental: true } })).toEqual([])
+  })
+
+  it('needs a watermark, and says of which model', () => {
+    const m = incremental({ e: events }, (db, { since }) => db.selectFrom('e').selectAll().$call(since('e.loaded_at')))
+    expect(() => problemsOf({ m }, { facts: { isIncremental: true } })).toThrow(
+      expect.objectContaining({
+        code: 'E_INVALID_OPTION',
+        message: '"m": since(…) needs the option `watermark`',
+      }),
+    )
+  })
+})
+
+describe('queries', () => {
+  it('that throw', () => {
+    const m = view({ e: events }, (db) => (db as never as { nope(): ReturnType<typeof db.selectFrom<'e'>> }).nope())
+    expect(() => problemsOf({ m })).toThrow(
+      expect.objectContaining({ code: 'E_INVALID_DEFINITION', message: 'the query of "m" throws: db.nope is not a function' }),
+    )
+  })
+
+  it('that return nothing, or a promise', () => {
+    const m = view({ e: events }, (() => undefined) as never)
+    expect(() => problemsOf({ m })).toThrow('the query of "m" returns undefined, not a query')
+    const promise = view({ e: events }, (async (db: any) => db.selectFrom('e').selectAll()) as never)
+    expect(() => problemsOf({ m: promise })).toThrow('the query of "m" returns a promise, not a query')
+  })
+})
+
+describe('surrogate keys', () => {
+  const key = (column: 'loaded_at' | 'score' | 'id' | 'born') =>
+    column === 'score' || column === 'born'
+      ? view({ u: users }, (db) => db.selectFrom('u').select((eb) => surrogateKey([eb.ref(`u.${column}`)]).as('k')))
+      : view({ e: events }, (db) => db.selectFrom('e').select((eb) => surrogateKey([eb.ref(`e.${column}`)]).as('k')))
+
+  it('refuse what engines write differently', () => {
+    expect([...problemsOf({ m: key('loaded_at') }), ...problemsOf({ m: key('score') })]).toMatchInlineSnapshot(`
+      [
+        "E_TYPE_MISMATCH "m": a timestamp cannot be part of a surrogate key, because engines write it differently → Use an integer, a decimal, text or a date; cast it with castTo(…) first.",
+        "E_TYPE_MISMATCH "m": a double cannot be part of a surrogate key, because engines write it differently → Use an integer, a decimal, text or a date; cast it with castTo(…) first.",
+      ]
+    `)
+  })
+
+  it('take whole numbers and dates', async () => {
+    expect((await compileAndRun({ m: key('id') })).rows).toHaveLength(3)
+    expect((await compileAndRun({ m: key('born') })).rows).toHaveLength(2)
+  })
+})
+
+describe('variables', () => {
+  const least = variable('least', 2)
+  const m = view({ e: events }, (db) => db.selectFrom('e').select('e.id').where('e.id', '>=', least))
+
+  it('have the given value, else their default', async () => {
+    expect((await compileAndRun({ m })).rows).toHaveLength(2)
+    expect((await compileAndRun({ m }, { vars: { least: 3 } })).rows).toEqual([{ id: 3 }])
+  })
+
+  it('cannot leave their literal', async () => {
+    const kind = variable('kind', 'a')
+    const safe = view({ e: events }, (db) => db.selectFrom('e').select('e.id').where('e.kind', '=', kind))
+    expect((await compileAndRun({ m: safe }, { vars: { kind: "a' or '1'='1" } })).rows).toEqual([])
+  })
+
+  it('refuse values of another type', () => {
+    expect(() => problemsOf({ m }, { vars: { least: '3' } })).toThrow(
+      expect.objectContaining({
+        code: 'E_INVALID_OPTION',
+        message: 'the variable "least" is a number, but was given a string',
+        hint: `Give it like this: --vars '{"least":2}'.`,
+      }),
+    )
+    expect(() => problemsOf({ m }, { vars: { least: null } })).toThrow('but was given null')
+  })
+})
+
+describe('snapshots', () => {
+  it('name columns that their source has, and add none that it has', async () => {
+    const up = table({ u: users }, (db) => db.selectFrom('u').select(['u.user_id', 'u.name as valid_to']))
+    const s = snapshot(up, { uniqueKey: untyped('id'), strategy: 'check', checkColumns: [untyped('nam')] })
+    const { buildProject } = await import('../../../src/core/project/build-project.js')
+    const { columnProblems } = await import('../../../src/core/compile/column-problems.js')
+    const { project } = buildProject('p', [{ file: 'm.ts', exports: { raw, up, s } }])
+    expect(project.nodes).toHaveLength(4)
+    const columns = [
+      { name: 'user_id', type: double().type },
+      { name: 'valid_to', type: varchar().type },
+    ]
+    expect(columnProblems({ name: 's', definition: s }, columns).map(({ message }) => message)).toMatchInlineSnapshot(`
+      [
+        "the uniqueKey of snapshot "s" names "id", which its source does not have",
+        "the checkColumns of snapshot "s" names "nam", which its source does not have",
+        "snapshot "s" adds the column "valid_to", which its source has already",
+      ]
+    `)
+  })
+})

@@ -1,0 +1,135 @@
+import { flatten, parseJson, splitToTable, table, view } from 'kerros'
+import { topN } from 'kerros/macros'
+import { sql } from 'kysely'
+import { describe, expect, it } from 'vitest'
+import { compileAndRun, compileFor, problemsOf, raw } from './compile-models.js'
+
+const { events, users } = raw
+
+const names = (definitions: Parameters<typeof compileFor>[1]): readonly string[] =>
+  compileFor('duckdb', definitions).columns!.map(({ name }) => name)
+
+describe('selectAll becomes the columns themselves', () => {
+  it('of a table, on both engines', () => {
+    const m = view({ u: users }, (db) => db.selectFrom('u').selectAll())
+    expect(compileFor('duckdb', { m }).sql).toMatchInlineSnapshot(`"select "u"."user_id", "u"."name", "u"."born", "u"."score" from "raw"."users" as "u""`)
+    expect(compileFor('snowflake', { m }).sql).toMatchInlineSnapshot(`"select "U"."USER_ID", "U"."NAME", "U"."BORN", "U"."SCORE" from "MOVIES"."RAW"."USERS" as "U""`)
+  })
+
+  it('of common table expressions, with the names that they list', () => {
+    const m = view({ u: users }, (db) =>
+      db
+        .with('a(key, label)', (q) => q.selectFrom('u').select(['u.user_id', 'u.name']))
+        .with('b', (q) => q.selectFrom('a').selectAll())
+        .selectFrom('b')
+        .selectAll(),
+    )
+    expect(names({ m })).toEqual(['key', 'label'])
+  })
+
+  it('of recursive expressions', async () => {
+    const m = view({ u: users }, (db) =>
+      db
+        .withRecursive('r', (q) =>
+          q
+            .selectFrom('u')
+            .select(['u.user_id as n', 'u.name'])
+            .unionAll(
+              q
+                .selectFrom('r')
+                .select((eb) => [eb('r.n', '+', 1).as('n'), 'r.name'])
+                .where('r.n', '<', 12),
+            ),
+        )
+        .selectFrom('r')
+        .selectAll(),
+    )
+    expect(names({ m })).toEqual(['n', 'name'])
+    expect((await compileAndRun({ m })).rows).toHaveLength(4)
+  })
+
+  it('of unions, in each branch', async () => {
+    const m = view({ e: events }, (db) =>
+      db
+        .selectFrom('e')
+        .selectAll()
+        .where('e.id', '=', 1)
+        .unionAll(db.selectFrom('e').selectAll().where('e.id', '=', 2)),
+    )
+    const { duckdb, rows } = await compileAndRun({ m })
+    expect(duckdb).not.toContain('*')
+    expect(rows).toHaveLength(2)
+  })
+
+  it('of subqueries and of single tables of a join', async () => {
+    const m = view({ e: events, u: users }, (db) =>
+      db
+        .selectFrom('e')
+        .innerJoin((eb) => eb.selectFrom('u').selectAll().as('w'), (join) => join.onRef('w.user_id', '=', 'e.user_id'))
+        .selectAll('e')
+        .select('w.name'),
+    )
+    const { duckdb, rows } = await compileAndRun({ m })
+    expect(duckdb).toMatchInlineSnapshot(`"select "e"."id", "e"."user_id", "e"."kind", "e"."amount", "e"."loaded_at", "w"."name" from "raw"."events" as "e" inner join (select "u"."user_id", "u"."name", "u"."born", "u"."score" from "raw"."users" as "u") as "w" on "w"."user_id" = "e"."user_id""`)
+    expect(Object.keys(rows[0]!)).toEqual(['id', 'user_id', 'kind', 'amount', 'loaded_at', 'name'])
+  })
+
+  it('of table functions', async () => {
+    const m = view({ u: users }, (db) =>
+      db
+        .selectFrom('u')
+        .crossJoinLateral((eb) => splitToTable(eb.ref('u.name'), 'i').as('part'))
+        .selectAll('part')
+        .select('u.user_id'),
+    )
+    const { rows } = await compileAndRun({ m })
+    expect(names({ m })).toEqual(['value', 'index', 'user_id'])
+    expect(rows).toHaveLength(4)
+    const flat = view({ u: users }, (db) =>
+      db
+        .selectFrom('u')
+        .crossJoinLateral((eb) => flatten(parseJson(sql<string>`'[1, 2]'`)).as('f'))
+        .selectAll('f'),
+    )
+    expect(names({ m: flat })).toEqual(['value', 'index'])
+  })
+
+  it('of what topN keeps', async () => {
+    const m = view({ e: events }, (db) =>
+      db
+        .selectFrom('e')
+        .selectAll()
+        .$call(topN({ n: 1, partitionBy: ['e.user_id'], orderBy: [['e.id', 'desc']], as: 'place' })),
+    )
+    const { duckdb, rows } = await compileAndRun({ m })
+    expect(duckdb).not.toContain('*')
+    expect(rows.map((row) => row['id']).sort()).toEqual([2, 3])
+  })
+
+  it('of models and ephemerals, as their queries return them', () => {
+    const up = table({ u: users }, (db) => db.selectFrom('u').select(['u.name as who', 'u.score']))
+    const m = view({ up }, (db) => db.selectFrom('up as x').selectAll())
+    expect(compileFor('duckdb', { up, m }).sql).toBe('select "x"."who", "x"."score" from "dev"."up" as "x"')
+  })
+
+  it('in an exists changes nothing', async () => {
+    const m = view({ e: events, u: users }, (db) =>
+      db
+        .selectFrom('u')
+        .where((eb) => eb.exists(eb.selectFrom('e').selectAll().whereRef('e.user_id', '=', 'u.user_id')))
+        .select('u.name'),
+    )
+    expect((await compileAndRun({ m })).rows).toHaveLength(2)
+  })
+
+  it('of a join whose tables share a column is refused', () => {
+    const m = view({ e: events, u: users }, (db) =>
+      db.selectFrom('e').innerJoin('u', 'u.user_id', 'e.user_id').selectAll(),
+    )
+    expect(problemsOf({ m })).toMatchInlineSnapshot(`
+      [
+        "E_DUPLICATE_COLUMN the query of "m" returns the column "user_id" twice → Name the columns that you want instead of selectAll(), or give one of them an alias.",
+      ]
+    `)
+  })
+})

@@ -1,0 +1,118 @@
+import { execFile } from 'node:child_process'
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
+import path from 'node:path'
+import { type Compiler, parseProblems, projectRoot, type TypeProblem } from '../types/type-check.js'
+import type { ShownFile } from './readme.js'
+
+/** How a process ended, and what it printed. */
+export interface Ended {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** Runs a program to its end; a failing one is a result. */
+export function runProcess(command: string, args: readonly string[], cwd: string): Promise<Ended> {
+  const env = { ...process.env, NO_COLOR: '1', CI: 'true' }
+  return new Promise((resolve) => {
+    execFile(command, args, { cwd, env, maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
+      resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr })
+    })
+  })
+}
+
+/** Packs what `npm run build` made, without building again. */
+export async function packPackage(folder: string): Promise<string> {
+  await checkBuild()
+  const packed = await runProcess('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder], projectRoot)
+  if (packed.code !== 0) throw new Error(packed.stderr)
+  return path.join(folder, (JSON.parse(packed.stdout) as readonly { readonly filename: string }[])[0]!.filename)
+}
+
+/** What is tested here is what was built: refuses to test an old build. */
+async function checkBuild(): Promise<void> {
+  const built = statSync(path.join(projectRoot, 'dist/index.d.ts'), { throwIfNoEntry: false })?.mtimeMs ?? 0
+  const sources = path.join(projectRoot, 'src')
+  for (const file of await readdir(sources, { recursive: true })) {
+    const { mtimeMs } = statSync(path.join(sources, file))
+    if (mtimeMs > built) throw new Error(`src/${file} is newer than dist: run "npm run build" first`)
+  }
+}
+
+/** A project outside of the repository, with the packed package, Kysely and DuckDB, and nothing else. */
+export class FreshProject {
+  readonly folder: string
+
+  private constructor(folder: string) {
+    this.folder = folder
+  }
+
+  /** Installs the tarball as a user would. Takes what npm has in its cache, else asks the registry. */
+  static async install(folder: string, tarball: string): Promise<FreshProject> {
+    const project = new FreshProject(folder)
+    project.write([{ path: 'package.json', content: '{ "name": "fresh", "private": true, "type": "module" }\n' }])
+    const peers = ['kysely', '@duckdb/node-api'].map((name) => `${name}@${installedVersion(name)}`)
+    const args = ['install', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error', tarball, ...peers]
+    const installed = await runProcess('npm', args, folder)
+    if (installed.code !== 0) throw new Error(installed.stderr)
+    return project
+  }
+
+  write(files: readonly ShownFile[]): void {
+    for (const file of files) {
+      const target = path.join(this.folder, file.path)
+      mkdirSync(path.dirname(target), { recursive: true })
+      writeFileSync(target, file.content)
+    }
+  }
+
+  /**
+   * Type-checks files with strict options; the declarations of packages are checked too.
+   *
+   * @param withNode Whether or not the types of Node are known. The package has to do without.
+   */
+  async typeCheck(
+    compiler: Compiler,
+    files: readonly string[],
+    resolution: 'nodenext' | 'bundler',
+    withNode = false,
+  ): Promise<TypeProblem[]> {
+    const options = {
+      target: 'es2023',
+      module: resolution === 'nodenext' ? 'nodenext' : 'esnext',
+      moduleResolution: resolution,
+      strict: true,
+      noUncheckedIndexedAccess: true,
+      exactOptionalPropertyTypes: true,
+      skipLibCheck: false,
+      noEmit: true,
+      types: withNode ? ['node'] : [],
+      typeRoots: withNode ? [path.join(projectRoot, 'node_modules/@types')] : [],
+    }
+    const config = `tsconfig.${compiler}.${resolution}.json`
+    this.write([{ path: config, content: JSON.stringify({ compilerOptions: options, files }) }])
+    const tsc = path.join(projectRoot, 'node_modules', compiler, 'bin/tsc')
+    const { code, stdout, stderr } = await runProcess(process.execPath, [tsc, '--pretty', 'false', '-p', config], this.folder)
+    const problems = parseProblems(stdout)
+    if (code !== 0 && problems.length === 0) throw new Error(stdout + stderr)
+    return problems
+  }
+
+  /** Runs a command line of the README. */
+  run(line: string): Promise<Ended> {
+    const [command, ...args] = line.split(' ')
+    return runProcess(command!, args, this.folder)
+  }
+
+  /** Runs a module. */
+  node(code: string): Promise<Ended> {
+    return runProcess(process.execPath, ['--input-type=module', '--eval', code], this.folder)
+  }
+}
+
+/** The version that the repository's own tests run with. */
+function installedVersion(name: string): string {
+  const file = path.join(projectRoot, 'node_modules', name, 'package.json')
+  return (JSON.parse(readFileSync(file, 'utf8')) as { readonly version: string }).version
+}
