@@ -30,9 +30,16 @@ export { defineProject } from './core/project/define-project.js'
 export type { NamingFunction, NamingInput, ProjectConfig, ProjectOptions } from './core/project/project-config.js'
 export type { NodeResult, NodeStatus, RunResult } from './core/result/run-result.js'
 export * from './core/tests/index.js'
-export type { FileStatus, LoadedFile, LoadedTable, LoadReporter, LoadResult } from './ingest/load-result.js'
 export * from './materializations/index.js'
 export { type CompiledNode, type CompileOptions, compile } from './runtime/compile.js'
 export { type ConnectSettings, connect } from './runtime/connect.js'
-export { type LoadRunOptions, load } from './runtime/load.js'
+export {
+  type FileStatus,
+  type LoadedFile,
+  type LoadedTable,
+  type LoadReporter,
+  type LoadResult,
+  type LoadRunOptions,
+  load,
+} from './runtime/load.js'
 export { build, type RunOptions, run, test } from './runtime/run-command.js'

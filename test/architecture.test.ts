@@ -91,7 +91,9 @@ describe('architecture', () => {
   })
 
   it('files are small', () => {
-    const sizes = files.map((file) => readFileSync(path.join(SRC, file), 'utf8').split('\n').length).sort((a, b) => a - b)
+    const sizes = files
+      .map((file) => readFileSync(path.join(SRC, file), 'utf8').split('\n').length)
+      .sort((a, b) => a - b)
     expect(sizes[Math.floor(sizes.length / 2)]).toBeLessThanOrEqual(90)
     expect(sizes.filter((lines) => lines > 400)).toEqual([])
   })

@@ -66,7 +66,8 @@ function parseVars(text: string): { readonly [name: string]: unknown } {
   throw new InvalidArgumentError(`It must be a JSON object, like '{"min_ratings": 20}'.`)
 }
 
-function parseThreads(text: string): number {
+/** A number of threads. */
+export function parseThreads(text: string): number {
   const threads = Number(text)
   if (Number.isInteger(threads) && threads >= 1 && threads <= 256) return threads
   throw new InvalidArgumentError('It must be a whole number from 1 to 256.')

@@ -39,6 +39,7 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
 
 /** Names behind a command are the usual slip: dbt, too, selects with an option. */
 function withWayOut(text: string): string {
+  if (text.includes("missing required argument 'name'")) return `${text.trimEnd()}\n(kerros ls lists the names)\n`
   if (!/too many arguments for '(build|run|test|seed|snapshot|compile|ls)'/.test(text)) return text
   return `${text.trimEnd()}\n(Select nodes with --select, as in: kerros build --select my_model)\n`
 }

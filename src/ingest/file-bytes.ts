@@ -8,12 +8,12 @@ const CHUNK = 1024 * 1024
  *
  * @throws KerrosError `E_CANCELLED` when the signal says so; `E_NOT_PERMITTED`, `E_FILE_NOT_FOUND`.
  */
-export async function* fileBytes(path: string, shown: string, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
+export async function* fileBytes(path: string, shown: string, signal?: AbortSignal): AsyncGenerator<Buffer> {
   const file = await open(path).catch((error: unknown) => {
     throw readError(shown, error)
   })
   try {
-    const buffer = new Uint8Array(CHUNK)
+    const buffer = Buffer.allocUnsafeSlow(CHUNK)
     for (;;) {
       if (signal?.aborted) throw new KerrosError('E_CANCELLED', `stopped while reading ${shown}`)
       const { bytesRead } = await file.read(buffer, 0, CHUNK).catch((error: unknown) => {

@@ -1,7 +1,7 @@
 import { createModel, type Model } from '../core/definitions/model.js'
 import type { ModelOptions } from '../core/definitions/model-options.js'
 import type { OneOrMore } from '../core/definitions/one-or-more.js'
-import type { QueryDb, QueryRow, Returned } from '../core/definitions/query.js'
+import type { QueryCallback, QueryRow } from '../core/definitions/query.js'
 import type { Inputs } from '../core/definitions/ref.js'
 import { incrementalMaterialization } from './incremental-materialization.js'
 import { type IncrementalRun, incrementalRun } from './incremental-run.js'
@@ -48,11 +48,11 @@ export interface IncrementalOptions<Row> extends ModelOptions<Row> {
  * @param inputs The relations that the query reads; the keys are its only table names.
  * @param query Builds the query. Must be pure: it is called once for a full run and once for an incremental one.
  */
-export function incremental<I extends Inputs, Q>(
+export function incremental<I extends Inputs, F extends QueryCallback<I, [run: IncrementalRun]>>(
   inputs: I,
-  query: (db: QueryDb<I>, run: IncrementalRun) => Returned<Q>,
-  options: IncrementalOptions<QueryRow<NoInfer<Q>>> = {},
-): Model<QueryRow<Q>> {
+  query: F,
+  options: IncrementalOptions<QueryRow<F>> = {},
+): Model<QueryRow<F>> {
   const { watermark } = options
   return createModel({
     materialization: incrementalMaterialization(options),

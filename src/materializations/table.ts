@@ -1,6 +1,6 @@
 import { createModel, type Model } from '../core/definitions/model.js'
 import type { ModelOptions } from '../core/definitions/model-options.js'
-import type { QueryDb, QueryRow, Returned } from '../core/definitions/query.js'
+import type { QueryCallback, QueryRow } from '../core/definitions/query.js'
 import type { Inputs } from '../core/definitions/ref.js'
 import type { Materialization } from '../core/ports/materialization.js'
 import { contractSteps } from './contract-steps.js'
@@ -34,10 +34,10 @@ const tableMaterialization: Materialization = Object.freeze<Materialization>({
  * @param inputs The relations that the query reads; the keys are its only table names.
  * @param query Builds the query. Must be pure: it is called whenever the model is compiled.
  */
-export function table<I extends Inputs, Q>(
+export function table<I extends Inputs, F extends QueryCallback<I>>(
   inputs: I,
-  query: (db: QueryDb<I>) => Returned<Q>,
-  options?: ModelOptions<QueryRow<NoInfer<Q>>>,
-): Model<QueryRow<Q>> {
+  query: F,
+  options?: ModelOptions<QueryRow<F>>,
+): Model<QueryRow<F>> {
   return createModel({ materialization: tableMaterialization, inputs, query, options })
 }

@@ -11,6 +11,8 @@ import { runLoad } from '../ingest/run-load.js'
 import { type OpenProject, openProject, type ProjectOptions } from './open-project.js'
 import { type SelectionOptions, selectFor } from './select-for.js'
 
+export type { FileStatus, LoadedFile, LoadedTable, LoadReporter, LoadResult } from '../ingest/load-result.js'
+
 /** What a load takes. */
 export interface LoadRunOptions extends ProjectOptions, SelectionOptions {
   /** The folder with the files, relative to the working directory. Default: `data` in the project's folder. */

@@ -7,6 +7,7 @@ import { selectNodes } from '../core/graph/select-nodes.js'
 import type { Warehouse } from '../core/ports/warehouse.js'
 import { isRelationNode, type ProjectNode } from '../core/project/node.js'
 import { missingInput, missingRelations } from './explain-failure.js'
+import { firstRows } from './first-rows.js'
 import type { OpenProject } from './open-project.js'
 import { readRelations } from './read-relations.js'
 
@@ -26,10 +27,7 @@ export async function showNode(opened: OpenProject, name: string, limit: number)
   const node = findNode(opened, name)
   const query = queryOf(opened, node)
   opened.variables.checkAllUsed()
-  const limited = compileDatabase
-    .selectFrom(new ExpressionWrapper<any, any, any>(query).as('shown') as never)
-    .selectAll()
-    .limit(limit)
+  const limited = firstRows(query, limit)
   const { target, root } = opened
   if (!(await target.exists(root)))
     throw new KerrosError('E_QUERY', `there is nothing in target "${opened.targetName}" yet`, {
@@ -37,9 +35,7 @@ export async function showNode(opened: OpenProject, name: string, limit: number)
     })
   const warehouse = await target.connect({ projectRoot: root, threads: 1, readOnly: true })
   try {
-    const { rows } = await warehouse.withSession((session) =>
-      session.execute(target.dialect.compile(limited.toOperationNode())),
-    )
+    const { rows } = await warehouse.withSession((session) => session.execute(target.dialect.compile(limited)))
     return { columns: Object.keys(rows[0] ?? {}), rows }
   } catch (error) {
     throw await explained(error, opened, node, warehouse)
@@ -68,7 +64,8 @@ async function explained(
 function findNode(opened: OpenProject, name: string): ProjectNode {
   const graph = Graph.of<ProjectNode>(opened.project.nodes)
   const { ids, problems } = selectNodes(graph, { select: [name], indirectSelection: 'empty' })
-  if (problems.length > 0) throw new DiagnosticsError(problems)
+  if (problems.length > 0)
+    throw new DiagnosticsError(problems.map((problem) => ({ ...problem, message: `there is no "${name}" to show` })))
   const found = [...ids].map((id) => graph.get(id)).find((node) => node.name === name)
   if (found && found.resourceType !== 'exposure') return found
   throw new KerrosError('E_NO_MATCH', `"${name}" is not the name of one node that has rows`, {

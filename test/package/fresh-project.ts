@@ -22,12 +22,22 @@ export function runProcess(command: string, args: readonly string[], cwd: string
   })
 }
 
+/** What `npm pack` made. */
+export interface PackedPackage {
+  /** The path of the tarball. */
+  readonly tarball: string
+  /** The files in it. */
+  readonly files: readonly string[]
+}
+
 /** Packs what `npm run build` made, without building again. */
-export async function packPackage(folder: string): Promise<string> {
+export async function packPackage(folder: string): Promise<PackedPackage> {
   await checkBuild()
-  const packed = await runProcess('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder], projectRoot)
+  const args = ['pack', '--ignore-scripts', '--json', '--pack-destination', folder]
+  const packed = await runProcess('npm', args, projectRoot)
   if (packed.code !== 0) throw new Error(packed.stderr)
-  return path.join(folder, (JSON.parse(packed.stdout) as readonly { readonly filename: string }[])[0]!.filename)
+  const [found] = JSON.parse(packed.stdout) as readonly [{ filename: string; files: readonly { path: string }[] }]
+  return { tarball: path.join(folder, found.filename), files: found.files.map((file) => file.path) }
 }
 
 /** What is tested here is what was built: refuses to test an old build. */
@@ -44,7 +54,7 @@ async function checkBuild(): Promise<void> {
 export class FreshProject {
   readonly folder: string
 
-  private constructor(folder: string) {
+  constructor(folder: string) {
     this.folder = folder
   }
 
@@ -93,7 +103,11 @@ export class FreshProject {
     const config = `tsconfig.${compiler}.${resolution}.json`
     this.write([{ path: config, content: JSON.stringify({ compilerOptions: options, files }) }])
     const tsc = path.join(projectRoot, 'node_modules', compiler, 'bin/tsc')
-    const { code, stdout, stderr } = await runProcess(process.execPath, [tsc, '--pretty', 'false', '-p', config], this.folder)
+    const { code, stdout, stderr } = await runProcess(
+      process.execPath,
+      [tsc, '--pretty', 'false', '-p', config],
+      this.folder,
+    )
     const problems = parseProblems(stdout)
     if (code !== 0 && problems.length === 0) throw new Error(stdout + stderr)
     return problems

@@ -26,6 +26,11 @@ export const firstCommands: readonly string[] = FIRST_BLOCKS.filter((block) => b
   block.content.trim().split('\n'),
 )
 
+/** What the last of these commands prints. */
+export const firstOutput: string = FIRST_BLOCKS.filter((block) => block.info === 'text')
+  .map((block) => block.content)
+  .join('')
+
 /** The files of all examples. */
 export const allExamples: readonly ShownFile[] = blocksOf(README).flatMap(shownFile)
 
@@ -45,7 +50,7 @@ function blocksOf(markdown: string): readonly Block[] {
 /** A block names its file: TypeScript in a comment on its first line, anything else beside its language. */
 function shownFile({ info, content }: Block): readonly ShownFile[] {
   const [language, beside] = info.split(' ')
-  if (language === '') return []
+  if (language === '' || language === 'text') return []
   const file = beside ?? /^\/\/ (\S+\.ts)\n/.exec(content)?.[1]
   if (file === undefined) throw new Error(`a block of the README names no file:\n${content}`)
   return [{ path: file, content }]

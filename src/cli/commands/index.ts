@@ -5,6 +5,7 @@ import { debugCommand } from './debug.js'
 import { initCommand } from './init.js'
 import { loadCommand } from './load.js'
 import { lsCommand } from './ls.js'
+import { movielensCommand } from './movielens.js'
 import { planCommands } from './plan-commands.js'
 import { showCommand } from './show.js'
 
@@ -17,6 +18,7 @@ const COMMANDS: readonly AddCommand[] = [
   showCommand,
   cleanCommand,
   debugCommand,
+  movielensCommand,
 ]
 
 /** Adds every command. */

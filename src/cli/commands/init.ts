@@ -10,7 +10,7 @@ export const initCommand: AddCommand = (program, terminal) => {
     const { files, folder: at } = await writeStarterProject(folder, terminal.cwd)
     if (options.json) terminal.stdout.write(`${JSON.stringify({ event: 'init', folder: at, files })}\n`)
     else if (!options.quiet) {
-      const go = folder === '.' ? '' : `cd ${folder} && `
+      const go = folder === '.' ? '' : `cd ${/^[\w./-]+$/.test(folder) ? folder : `"${folder}"`} && `
       terminal.stdout.write(
         `${files.map((file) => `  ${file}\n`).join('')}\nNext: ${go}npm install && npx kerros build\n`,
       )

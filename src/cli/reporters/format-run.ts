@@ -46,10 +46,14 @@ function outcome({ status, rowsAffected, failures, durationMs, cause }: NodeResu
       return 'stopped'
     case 'fail':
     case 'warn':
-      return `${failures} row${failures === 1 ? '' : 's'} ${time}`
+      return `${rowsOf(failures ?? 0)} ${time}`
     default:
-      return rowsAffected === undefined ? time : `${rowsAffected.toLocaleString('en')} rows ${time}`
+      return rowsAffected === undefined ? time : `${rowsOf(rowsAffected)} ${time}`
   }
+}
+
+function rowsOf(count: number): string {
+  return `${count.toLocaleString('en')} row${count === 1 ? '' : 's'}`
 }
 
 /** What went wrong, and the counts of all. */
@@ -77,7 +81,7 @@ export function formatSummary(result: RunResult, debug = false): readonly string
 
 function testLine(node: NodeResult): string {
   const color = node.status === 'fail' ? pc.red : pc.yellow
-  return `${color(pc.bold(node.status.toUpperCase()))} test ${node.name}: ${node.failures} row(s) should not be\n  ${pc.dim(`at ${node.file}`)}\n  ${pc.cyan('→')} See them with: kerros show ${node.name}`
+  return `${color(pc.bold(node.status.toUpperCase()))} test ${node.name}: ${rowsOf(node.failures ?? 0)} should not be\n  ${pc.dim(`at ${node.file}`)}\n  ${pc.cyan('→')} See them with: kerros show ${node.name}`
 }
 
 /** Says what a stopped run built and what it did not. */

@@ -99,7 +99,10 @@ export class ModelCompiler {
     const inlining: Inlining = { names: this.#ephemeralNames(subject, facts), done: new Set(), ctes: [], problems: [] }
     const node = prependCtes(this.#resolve(subject, facts, inlining), inlining.ctes)
     const returned = outputColumns(this.#read(subject, facts).node, this.#scope(subject.inputs))
-    const problems = [...inlining.problems, ...columnProblems(subject, returned)]
+    const found = [...inlining.problems, ...columnProblems(subject, returned)]
+    // The columns of a table that is not there are hidden too, but that is not the mistake.
+    const isUndeclared = found.some((problem) => problem.code === 'E_UNDECLARED_TABLE')
+    const problems = found.filter((problem) => !isUndeclared || problem.code !== 'E_COLUMNS_UNKNOWN')
     if (problems.length > 0)
       throw new DiagnosticsError(problems.map((problem) => ({ ...problem, at: problem.at ?? subject.file })))
     return { node, columns: returned ?? (subject.definition && this.columnsOf(subject.definition)) }

@@ -99,7 +99,7 @@ export class ScopedTransformer extends OperationNodeTransformer {
     if (!found || !stored || typeFamily(found) === typeFamily(stored)) return
     this.#report({
       code: 'E_TYPE_MISMATCH',
-      message: `since(…) compares a ${describeSqlType(found)} with the watermark "${watermark}", which is a ${describeSqlType(stored)}`,
+      message: `since(…) compares ${describeSqlType(found)} with the watermark "${watermark}", which is ${describeSqlType(stored)}`,
       hint: 'Name as watermark the output column that holds the greatest value of the column in since(…).',
     })
   }

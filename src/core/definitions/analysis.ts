@@ -1,5 +1,5 @@
 import { brand } from './brand.js'
-import type { DefinitionQuery, QueryDb, QueryRow, Returned } from './query.js'
+import type { DefinitionQuery, QueryCallback, QueryRow } from './query.js'
 import type { Inputs, ROW } from './ref.js'
 
 /** A query that answers a question: compiled and shown (`kerros show NAME`), never built. */
@@ -26,15 +26,15 @@ export interface AnalysisOptions {
  * )
  * ```
  */
-export function analysis<I extends Inputs, Q>(
+export function analysis<I extends Inputs, F extends QueryCallback<I>>(
   inputs: I,
-  query: (db: QueryDb<I>) => Returned<Q>,
+  query: F,
   options: AnalysisOptions = {},
-): Analysis<QueryRow<Q>> {
-  return brand<Analysis<QueryRow<Q>>>({
+): Analysis<QueryRow<F>> {
+  return brand<Analysis<QueryRow<F>>>({
     kind: 'analysis',
     inputs: Object.freeze({ ...inputs }),
-    query: query as unknown as DefinitionQuery<QueryRow<Q>>,
+    query: query as unknown as DefinitionQuery<QueryRow<F>>,
     description: options.description,
     tags: options.tags ?? [],
   })

@@ -1,6 +1,6 @@
 import { brand } from './brand.js'
 import type { Severity, TestOptions } from './column-test.js'
-import type { DefinitionQuery, QueryDb, Returned } from './query.js'
+import type { DefinitionQuery, QueryCallback } from './query.js'
 import type { Inputs } from './ref.js'
 
 /** A test of its own (dbt's singular test): its query returns the rows that should not be. */
@@ -27,9 +27,9 @@ export interface DataTestOptions extends TestOptions {
  * )
  * ```
  */
-export function dataTest<I extends Inputs, Q>(
+export function dataTest<I extends Inputs>(
   inputs: I,
-  query: (db: QueryDb<I>) => Returned<Q>,
+  query: QueryCallback<I>,
   options: DataTestOptions = {},
 ): DataTest {
   return brand<DataTest>({

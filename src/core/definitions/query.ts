@@ -1,4 +1,4 @@
-import type { Expression, OperationNode, QueryCreator, Simplify } from 'kysely'
+import type { Expression, OperationNode, QueryCreator } from 'kysely'
 import type { Db, Inputs } from './ref.js'
 
 /** What a query callback may return: any Kysely query or raw SQL expression with a row type. */
@@ -14,13 +14,21 @@ export interface Queryable {
 export type QueryDb<I extends Inputs> = NoInfer<QueryCreator<Db<I>>>
 
 /**
- * What a query callback returns, which must be a {@link Queryable}. As a constraint of `Q` that would be the context in
- * which each call of the query is typed, and multiply its cost.
+ * The type of a query callback. It returns a {@link Queryable}, but is only said to return an object: Kysely's methods
+ * would compare each of their results with anything narrower, which triples the cost of a model.
  */
-export type Returned<Q> = Q extends Queryable ? Q : 'a Kysely query is expected here'
+export type QueryCallback<I extends Inputs, Run extends readonly unknown[] = []> = (
+  db: QueryDb<I>,
+  ...run: Run
+) => object
 
-/** The row type of a query, as a plain object type; any row while `Q` is not known yet. */
-export type QueryRow<Q> = Q extends { readonly expressionType?: infer Row } ? Simplify<NonNullable<Row>> : any
+type ResultOf<F> = F extends (...args: any) => { readonly expressionType: infer Row | undefined } ? Row : any
+
+/**
+ * The row type of a query callback's query, as a plain object type. It is made from the callback's type, not from the
+ * query's, because the compiler looks into a query's type, and so into those of its inputs, again wherever it is used.
+ */
+export type QueryRow<F> = { [K in keyof ResultOf<F>]: ResultOf<F>[K] } & {}
 
 /** What a run may tell a query. Two facts, no context. */
 export interface RunFacts {

@@ -1,6 +1,5 @@
 /** The stable codes of the errors that kerros reports. One sentence and the way out for each: docs/errors.md. */
 export type ErrorCode =
-  | 'E_AMBIGUOUS_COLUMN'
   | 'E_AMBIGUOUS_NAME'
   | 'E_CANCELLED'
   | 'E_CHANGED_COLUMNS'
@@ -23,7 +22,6 @@ export type ErrorCode =
   | 'E_NOT_PERMITTED'
   | 'E_NO_MATCH'
   | 'E_NO_PROJECT'
-  | 'E_PRECISION'
   | 'E_QUERY'
   | 'E_RELATION_TYPE'
   | 'E_SEED'

@@ -2,11 +2,10 @@ import {
   AggregateFunctionBuilder,
   AggregateFunctionNode,
   type ComparisonOperatorExpression,
-  type DynamicReferenceBuilder,
   type Expression,
   type ExpressionOrFactory,
   type OperandValueExpressionOrList,
-  type OrderByExpression,
+  type OperationNodeSource,
   type OrderByModifiers,
   type ReferenceExpression,
   type SqlBool,
@@ -18,13 +17,13 @@ import { operandNode } from './function-call.js'
 type OverCallback = NonNullable<Parameters<AggregateFunctionBuilder<{}, never, unknown>['over']>[0]>
 type OverBuilder = Parameters<OverCallback>[0]
 
-type PartitionBy = Expression<any> | DynamicReferenceBuilder<any>
-type OrderBy = OrderByExpression<{}, never, {}>
+// Not `Expression<any>`: Kysely's generic calls would compare their result with it, which costs more than the rest of them.
+type WindowColumn = OperationNodeSource
 
 /** The inside of `OVER (…)`. Columns are expressions (`eb.ref('r.user_id')`), so that each is checked in its query. */
 export interface WindowBuilder extends OverBuilder {
-  partitionBy(by: PartitionBy | readonly PartitionBy[]): WindowBuilder
-  orderBy(by: OrderBy | readonly OrderBy[], modifiers?: OrderByModifiers | Expression<any>): WindowBuilder
+  partitionBy(by: WindowColumn | readonly WindowColumn[]): WindowBuilder
+  orderBy(by: WindowColumn | readonly WindowColumn[], modifiers?: OrderByModifiers | Expression<any>): WindowBuilder
 }
 
 /**
@@ -33,8 +32,11 @@ export interface WindowBuilder extends OverBuilder {
  */
 export interface Aggregate<T> extends AggregateFunctionBuilder<{}, never, T> {
   distinct(): Aggregate<T>
-  orderBy(by: OrderBy | readonly OrderBy[], modifiers?: OrderByModifiers | Expression<any>): Aggregate<T>
-  withinGroupOrderBy(by: OrderBy | readonly OrderBy[], modifiers?: OrderByModifiers | Expression<any>): Aggregate<T>
+  orderBy(by: WindowColumn | readonly WindowColumn[], modifiers?: OrderByModifiers | Expression<any>): Aggregate<T>
+  withinGroupOrderBy(
+    by: WindowColumn | readonly WindowColumn[],
+    modifiers?: OrderByModifiers | Expression<any>,
+  ): Aggregate<T>
   filterWhere<RE extends ReferenceExpression<{}, never>, VE extends OperandValueExpressionOrList<{}, never, RE>>(
     left: RE,
     operator: ComparisonOperatorExpression,

@@ -43,7 +43,8 @@ export function collectDefinitions(modules: readonly ProjectModule[]): {
       })
   }
   const definitions = [...named.values()]
-  return { definitions, problems: [...problems, ...duplicateNames(definitions)] }
+  const unnamed = definitions.filter(({ name }) => name === 'default').map(defaultExport)
+  return { definitions, problems: [...problems, ...unnamed, ...duplicateNames(definitions)] }
 }
 
 function exportsOf(module: ProjectModule): NamedDefinition[] {
@@ -55,6 +56,15 @@ function exportsOf(module: ProjectModule): NamedDefinition[] {
       .filter((table) => isDefinition(table) && table.kind === 'source')
       .map((table) => ({ definition: table, name: table.name, file: module.file }))
   })
+}
+
+function defaultExport({ definition, file }: NamedDefinition): Diagnostic {
+  return {
+    code: 'E_INVALID_DEFINITION',
+    message: `${file} exports a ${definition.kind} as its default, so it has no name`,
+    hint: 'The export is the name: export const my_model = …',
+    at: file,
+  }
 }
 
 const isBarrel = (file: string): boolean => /(^|\/)index\.[cm]?[jt]sx?$/.test(file)

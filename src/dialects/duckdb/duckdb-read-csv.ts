@@ -78,6 +78,11 @@ function value(read: string, column: Column<unknown>, { timestampFormat }: CsvFi
       ? `if(${read} <> ${cast}, error('inexact'), ${cast})`
       : `if(${read} = ${cast}, ${cast}, error('inexact or NULL'))`
   }
+  if (type.name === 'date' || (type.name === 'timestamp' && timestampFormat === 'text'))
+    // The words infinity and epoch are dates to DuckDB, whatever the format.
+    return isNullable
+      ? `if(not isfinite(${read}), error('infinite'), ${read})`
+      : `if(isfinite(${read}), ${read}, error('infinite or NULL'))`
   const present = isNullable ? read : `coalesce(${read}, error('NULL'))`
   if (type.name === 'timestamp' && timestampFormat === 'epoch') return `make_timestamp((${present} * 1000000)::bigint)`
   return type.name === 'json' ? `${present}::json` : present

@@ -17,6 +17,9 @@ export function buildFailure(error: unknown): KerrosError {
     const message = error instanceof Error ? error.message : String(error)
     return new KerrosError('E_LOAD_PROJECT', `the project's files cannot be bundled: ${message}`, { cause: error })
   }
+  const details = messages.map(({ detail }) => detail).filter(isKerrosError)
+  const other = details.find(({ code }) => code !== 'E_LOAD_PROJECT')
+  if (other) return other
   const lines = messages.map(({ text, location }) => (location ? `${place(location)}: ${text}` : text))
   const at = messages[0]?.location
   const hints = new Set(messages.map(({ detail }) => (isKerrosError(detail) ? detail.hint : undefined) ?? CORRECT))

@@ -1,4 +1,4 @@
-import { count, double, incremental, integer, max, snapshot, table, variable, varchar, view } from 'kerros'
+import { count, double, incremental, integer, max, snapshot, table, varchar, variable, view } from 'kerros'
 import { surrogateKey } from 'kerros/macros'
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
@@ -11,7 +11,9 @@ const untyped = (name: string): never => name as never
 
 describe('columns', () => {
   it('that appear twice, also when only their case differs', () => {
-    const m = view({ e: events }, (db) => db.selectFrom('e').select(['e.id', 'e.user_id as id', 'e.kind as KIND', 'e.kind']))
+    const m = view({ e: events }, (db) =>
+      db.selectFrom('e').select(['e.id', 'e.user_id as id', 'e.kind as KIND', 'e.kind']),
+    )
     expect(problemsOf({ m })).toMatchInlineSnapshot(`
       [
         "E_DUPLICATE_COLUMN the query of "m" returns the column "id" twice → Name the columns that you want instead of selectAll(), or give one of them an alias.",
@@ -72,11 +74,15 @@ describe('tables', () => {
 
   it('with a schema are no inputs either', () => {
     const m = view({ events }, (db) => db.selectFrom(untyped('raw.users')).select(untyped('user_id')))
-    expect(problemsOf({ m })[0]).toMatchInlineSnapshot(`"E_UNDECLARED_TABLE "m": the query selects from "raw.users", which is not one of its inputs (events) → Declare it: the first argument names every relation that the query reads."`)
+    expect(problemsOf({ m })[0]).toMatchInlineSnapshot(
+      `"E_UNDECLARED_TABLE "m": the query selects from "raw.users", which is not one of its inputs (events) → Declare it: the first argument names every relation that the query reads."`,
+    )
   })
 
   it('in sql templates', () => {
-    const m = view({}, () => sql<{ n: number }>`select 1 as n from ${sql.table('users')}`, { contract: { n: integer() } })
+    const m = view({}, () => sql<{ n: number }>`select 1 as n from ${sql.table('users')}`, {
+      contract: { n: integer() },
+    })
     expect(problemsOf({ m })).toMatchInlineSnapshot(`
       [
         "E_UNDECLARED_TABLE "m": the query selects from "users", which is not one of its inputs (it has none) → Declare it: the first argument names every relation that the query reads.",
@@ -115,7 +121,7 @@ describe('since', () => {
   it('must compare the types of column and watermark', () => {
     expect(problemsOf({ m: model('e.user_id') }, { facts: { isIncremental: true } })).toMatchInlineSnapshot(`
       [
-        "E_TYPE_MISMATCH "m": since(…) compares a integer with the watermark "seen", which is a timestamp → Name as watermark the output column that holds the greatest value of the column in since(…).",
+        "E_TYPE_MISMATCH "m": since(…) compares integer with the watermark "seen", which is timestamp → Name as watermark the output column that holds the greatest value of the column in since(…).",
       ]
     `)
     expect(problemsOf({ m: model('e.loaded_at') }, { facts: { isIncremental: true } })).toEqual([])
@@ -136,7 +142,10 @@ describe('queries', () => {
   it('that throw', () => {
     const m = view({ e: events }, (db) => (db as never as { nope(): ReturnType<typeof db.selectFrom<'e'>> }).nope())
     expect(() => problemsOf({ m })).toThrow(
-      expect.objectContaining({ code: 'E_INVALID_DEFINITION', message: 'the query of "m" throws: db.nope is not a function' }),
+      expect.objectContaining({
+        code: 'E_INVALID_DEFINITION',
+        message: 'the query of "m" throws: db.nope is not a function',
+      }),
     )
   })
 

@@ -12,8 +12,12 @@ const names = (definitions: Parameters<typeof compileFor>[1]): readonly string[]
 describe('selectAll becomes the columns themselves', () => {
   it('of a table, on both engines', () => {
     const m = view({ u: users }, (db) => db.selectFrom('u').selectAll())
-    expect(compileFor('duckdb', { m }).sql).toMatchInlineSnapshot(`"select "u"."user_id", "u"."name", "u"."born", "u"."score" from "raw"."users" as "u""`)
-    expect(compileFor('snowflake', { m }).sql).toMatchInlineSnapshot(`"select "U"."USER_ID", "U"."NAME", "U"."BORN", "U"."SCORE" from "MOVIES"."RAW"."USERS" as "U""`)
+    expect(compileFor('duckdb', { m }).sql).toMatchInlineSnapshot(
+      `"select "u"."user_id", "u"."name", "u"."born", "u"."score" from "raw"."users" as "u""`,
+    )
+    expect(compileFor('snowflake', { m }).sql).toMatchInlineSnapshot(
+      `"select "U"."USER_ID", "U"."NAME", "U"."BORN", "U"."SCORE" from "MOVIES"."RAW"."USERS" as "U""`,
+    )
   })
 
   it('of common table expressions, with the names that they list', () => {
@@ -65,12 +69,17 @@ describe('selectAll becomes the columns themselves', () => {
     const m = view({ e: events, u: users }, (db) =>
       db
         .selectFrom('e')
-        .innerJoin((eb) => eb.selectFrom('u').selectAll().as('w'), (join) => join.onRef('w.user_id', '=', 'e.user_id'))
+        .innerJoin(
+          (eb) => eb.selectFrom('u').selectAll().as('w'),
+          (join) => join.onRef('w.user_id', '=', 'e.user_id'),
+        )
         .selectAll('e')
         .select('w.name'),
     )
     const { duckdb, rows } = await compileAndRun({ m })
-    expect(duckdb).toMatchInlineSnapshot(`"select "e"."id", "e"."user_id", "e"."kind", "e"."amount", "e"."loaded_at", "w"."name" from "raw"."events" as "e" inner join (select "u"."user_id", "u"."name", "u"."born", "u"."score" from "raw"."users" as "u") as "w" on "w"."user_id" = "e"."user_id""`)
+    expect(duckdb).toMatchInlineSnapshot(
+      `"select "e"."id", "e"."user_id", "e"."kind", "e"."amount", "e"."loaded_at", "w"."name" from "raw"."events" as "e" inner join (select "u"."user_id", "u"."name", "u"."born", "u"."score" from "raw"."users" as "u") as "w" on "w"."user_id" = "e"."user_id""`,
+    )
     expect(Object.keys(rows[0]!)).toEqual(['id', 'user_id', 'kind', 'amount', 'loaded_at', 'name'])
   })
 
@@ -88,7 +97,7 @@ describe('selectAll becomes the columns themselves', () => {
     const flat = view({ u: users }, (db) =>
       db
         .selectFrom('u')
-        .crossJoinLateral((eb) => flatten(parseJson(sql<string>`'[1, 2]'`)).as('f'))
+        .crossJoinLateral(() => flatten(parseJson(sql<string>`'[1, 2]'`)).as('f'))
         .selectAll('f'),
     )
     expect(names({ m: flat })).toEqual(['value', 'index'])

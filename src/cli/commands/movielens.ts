@@ -1,0 +1,144 @@
+import { InvalidArgumentError, Option } from 'commander'
+import pc from 'picocolors'
+import { isKerrosError } from '../../core/errors/index.js'
+import { interruptible } from '../interrupt.js'
+import type { LayoutName } from '../movielens/file-layout.js'
+import type { MovieLensResult } from '../movielens/run-movielens.js'
+import { type CommonOptions, parseThreads, withCommonOptions } from '../options.js'
+import { EXIT, type Terminal } from '../terminal.js'
+import type { AddCommand } from './add-command.js'
+
+interface GenerateOptions extends CommonOptions {
+  readonly scale: number
+  readonly out: string
+  readonly layout: LayoutName
+  readonly force?: boolean
+}
+
+interface RunOptions extends CommonOptions {
+  readonly data?: string
+  readonly scale: number
+  readonly threads?: number
+  readonly fullRefresh?: boolean
+}
+
+/** Big enough to show something, small enough to be done in half a minute. */
+const SAMPLE_SCALE = 0.1
+
+/** `kerros movielens generate | run`: the reference project's sample data, and its main job. */
+export const movielensCommand: AddCommand = (program, terminal, done) => {
+  const movielens = program
+    .command('movielens')
+    .description('the MovieLens reference project: sample data and main job')
+  const generate = movielens.command('generate').description("write six CSV files of MovieLens 20M's shape")
+  withCommonOptions(generate)
+    .addOption(scaleOption())
+    .option('--out <folder>', 'where the files go', 'data')
+    .addOption(
+      new Option('--layout <name>', "whose names and formats: GroupLens' or Kaggle's")
+        .choices(['grouplens', 'kaggle'])
+        .default('grouplens'),
+    )
+    .option('--force', 'replace files that are there')
+    .action(async (options: GenerateOptions) => done(await runGenerate(options, terminal)))
+  const run = movielens.command('run').description('load the data, build and test everything, show the top 20')
+  withCommonOptions(run)
+    .option('--data <folder>', 'the CSV files (default: sample data is made in target/sample-data)')
+    .addOption(scaleOption())
+    .addOption(new Option('--threads <n>', 'how many nodes run at once').argParser(parseThreads))
+    .option('-f, --full-refresh', 'load and build everything anew')
+    .action(async (options: RunOptions) => done(await runRun(options, terminal)))
+}
+
+function scaleOption(): Option {
+  return new Option('--scale <n>', "size of the sample data, 1.0 for MovieLens 20M's")
+    .default(SAMPLE_SCALE)
+    .argParser(parseScale)
+}
+
+function parseScale(text: string): number {
+  const scale = Number(text)
+  if (text.trim() !== '' && scale >= 0.001 && scale <= 1) return scale
+  throw new InvalidArgumentError('It must be a number from 0.001 to 1, such as 1.0, 0.1 or 0.01.')
+}
+
+async function runGenerate(options: GenerateOptions, terminal: Terminal): Promise<number> {
+  const { default: path } = await import('node:path')
+  const { assertFree } = await import('../movielens/assert-free.js')
+  const { generateMovieLens } = await import('../movielens/generate-movielens.js')
+  const { scale, layout, out, force = false } = options
+  const directory = path.resolve(terminal.cwd, out)
+  await assertFree(directory, layout, force)
+  return stoppable(options, terminal, async () => {
+    const files = await interruptible(terminal, (signal) => generateMovieLens({ directory, scale, layout, signal }))
+    for (const file of files) {
+      const line = `${path.join(out, file.name)}: ${file.rows.toLocaleString('en')} rows, ${megabytes(file.bytes)}`
+      if (options.json) terminal.stdout.write(`${JSON.stringify({ event: 'generated', ...file })}\n`)
+      else if (!options.quiet) terminal.stdout.write(`${line}\n`)
+    }
+    return EXIT.success
+  })
+}
+
+async function runRun(options: RunOptions, terminal: Terminal): Promise<number> {
+  const { openProject } = await import('../../runtime/open-project.js')
+  const { runMovieLens } = await import('../movielens/run-movielens.js')
+  const { chooseReporter } = await import('../reporters/choose-reporter.js')
+  const { loadReporter } = await import('../reporters/load-reporter.js')
+  const { cwd } = terminal
+  const { data, scale, threads, fullRefresh = false } = options
+  const opened = await openProject({ ...options, project: options.config, cwd })
+  const onStage = (text: string): void => {
+    if (!options.json && !options.quiet) terminal.stdout.write(`\n${pc.bold(text)}\n`)
+  }
+  return stoppable(options, terminal, async () => {
+    const reporters = { loadReporter: loadReporter(options, terminal), reporter: chooseReporter(options, terminal) }
+    const result = await interruptible(terminal, (signal) =>
+      runMovieLens(opened, { data, scale, cwd, threads, fullRefresh, ...reporters, onStage, signal }),
+    )
+    if (result.run.cancelled) return EXIT.interrupted
+    if (!result.top) return EXIT.nodeFailed
+    await showTop(result, options, terminal)
+    const file = opened.target.about['path']
+    if (!options.json && !options.quiet && file !== undefined) terminal.stdout.write(whereToLook(file))
+    return EXIT.success
+  })
+}
+
+async function showTop({ top }: MovieLensResult, options: CommonOptions, terminal: Terminal): Promise<void> {
+  if (!top) return
+  if (options.json) {
+    terminal.stdout.write(`${JSON.stringify({ event: 'top_movies', rows: top.rows }, bigintAsText)}\n`)
+    return
+  }
+  const { formatTable } = await import('../format-table.js')
+  terminal.stdout.write(`\n${formatTable(top.columns, top.rows, terminal.stdout.columns)}\n`)
+}
+
+function whereToLook(file: string): string {
+  return `
+The results are in ${pc.bold(file)}, a DuckDB database. Look further with:
+  node dist/cli.js show fct_movie_recommendations       the first rows of any model or analysis
+  node dist/cli.js ls --select resource_type:analysis   what there is to ask
+`
+}
+
+/** Ctrl-C is no error. */
+async function stoppable(options: CommonOptions, terminal: Terminal, work: () => Promise<number>): Promise<number> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!isKerrosError(error) || error.code !== 'E_CANCELLED') throw error
+    if (options.json) terminal.stdout.write(`${JSON.stringify({ event: 'cancelled' })}\n`)
+    else terminal.stderr.write('Stopped. Nothing was changed by the step that was stopped.\n')
+    return EXIT.interrupted
+  }
+}
+
+function bigintAsText(_: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? String(value) : value
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`
+}

@@ -1,0 +1,69 @@
+import path from 'node:path'
+import { KerrosError } from '../../core/errors/index.js'
+import type { Reporter } from '../../core/ports/reporter.js'
+import type { RunResult } from '../../core/result/run-result.js'
+import type { LoadReporter, LoadResult } from '../../ingest/load-result.js'
+import { loadOpened } from '../../runtime/load.js'
+import type { OpenProject } from '../../runtime/open-project.js'
+import { runCommand } from '../../runtime/run-command.js'
+import { type ShownRows, showNode } from '../../runtime/show-node.js'
+import { generateMovieLens } from './generate-movielens.js'
+
+/** The analysis whose rows are shown in the end. */
+const TOP_20 = 'top_20_movies'
+
+export interface RunMovieLensOptions {
+  /** The folder with the CSV files. Without it, sample data is made in `target/sample-data`. */
+  readonly data: string | undefined
+  /** The size of the sample data, in proportion to MovieLens 20M. */
+  readonly scale: number
+  readonly cwd: string
+  readonly threads: number | undefined
+  readonly fullRefresh: boolean
+  readonly loadReporter: LoadReporter
+  readonly reporter: Reporter
+  /** Told what happens next. */
+  readonly onStage: (text: string) => void
+  readonly signal: AbortSignal
+}
+
+export interface MovieLensResult {
+  readonly load: LoadResult
+  readonly run: RunResult
+  /** `undefined` when something failed. */
+  readonly top: ShownRows | undefined
+}
+
+/** The main job: makes sample data unless there is data, loads it, builds and tests every model, takes the snapshots. */
+export async function runMovieLens(opened: OpenProject, options: RunMovieLensOptions): Promise<MovieLensResult> {
+  const { reporter, loadReporter, signal, cwd, threads, onStage } = options
+  assertMovieLens(opened)
+  const data = options.data ?? (await sampleData(opened, options))
+  onStage(`Loading ${data}`)
+  const load = await loadOpened(opened, { data, cwd, fullRefresh: options.fullRefresh, reporter: loadReporter, signal })
+  // Rows that were replaced are not new rows to an incremental model: only building anew forgets the old ones.
+  const fullRefresh = options.fullRefresh || load.tables.some(({ files }) => files.some(isReplaced))
+  onStage(`Building models, tests and snapshots${fullRefresh ? ', all anew' : ''}`)
+  const run = await runCommand('build', opened, { threads, fullRefresh, reporter, signal })
+  return { load, run, top: run.ok && !run.cancelled ? await showNode(opened, TOP_20, 20) : undefined }
+}
+
+function isReplaced({ status }: { readonly status: string }): boolean {
+  return status === 'changed' || status === 'reloaded'
+}
+
+/** The same scale gives the same bytes, so making them again costs seconds and loads nothing twice. */
+async function sampleData({ root }: OpenProject, options: RunMovieLensOptions): Promise<string> {
+  const directory = path.join(root, 'target', 'sample-data')
+  const shown = path.relative(options.cwd, directory)
+  options.onStage(`Making sample data of MovieLens' shape, scale ${options.scale}, in ${shown}`)
+  await generateMovieLens({ directory, scale: options.scale, signal: options.signal })
+  return shown
+}
+
+function assertMovieLens({ project, config }: OpenProject): void {
+  if (project.nodes.some((node) => node.name === TOP_20)) return
+  throw new KerrosError('E_NO_PROJECT', `project "${config.name}" is not the MovieLens project: it has no ${TOP_20}`, {
+    hint: 'Run this in the folder of the kerros repository, or build your own project with: kerros build',
+  })
+}

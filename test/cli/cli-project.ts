@@ -1,0 +1,166 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { builtPackage } from './built-package.js'
+
+const MODULES = path.resolve(import.meta.dirname, '../../node_modules')
+
+/** What a command line did. */
+export interface CliResult {
+  readonly code: number | null
+  readonly signal: NodeJS.Signals | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** A command line that runs. */
+export interface RunningCli {
+  readonly child: ChildProcess
+  readonly ended: Promise<CliResult>
+  /** Waits until what it has written matches. */
+  until(pattern: RegExp): Promise<void>
+}
+
+export interface CliOptions {
+  readonly env?: { readonly [name: string]: string }
+  readonly cwd?: string
+  /** Options of Node itself. */
+  readonly nodeOptions?: readonly string[]
+  /** A program that starts the command line instead. */
+  readonly via?: readonly string[]
+}
+
+/** A project in a folder of its own, with the package installed, and the command line in it. */
+export class CliProject {
+  readonly folder: string
+  readonly #package: string
+
+  private constructor(folder: string, packageFolder: string) {
+    this.folder = folder
+    this.#package = packageFolder
+  }
+
+  static async create(files: { readonly [file: string]: string } = {}): Promise<CliProject> {
+    const packageFolder = await builtPackage()
+    const project = new CliProject(await realpath(await mkdtemp(path.join(os.tmpdir(), 'kerros-cli-'))), packageFolder)
+    await project.write(files)
+    await mkdir(path.join(project.folder, 'node_modules/@duckdb'), { recursive: true })
+    await symlink(packageFolder, path.join(project.folder, 'node_modules/kerros'))
+    for (const name of ['kysely', '@duckdb/node-api'])
+      await symlink(path.join(MODULES, name), path.join(project.folder, 'node_modules', name))
+    return project
+  }
+
+  /** A project with one seed, one table that reads it, and tests. */
+  static async shop(files: { readonly [file: string]: string } = {}): Promise<CliProject> {
+    return CliProject.create({ ...SHOP, ...files })
+  }
+
+  async write(files: { readonly [file: string]: string }): Promise<void> {
+    for (const [file, content] of Object.entries(files)) {
+      await mkdir(path.dirname(path.join(this.folder, file)), { recursive: true })
+      await writeFile(path.join(this.folder, file), content)
+    }
+  }
+
+  read(file: string): Promise<string> {
+    return readFile(path.join(this.folder, file), 'utf8')
+  }
+
+  async remove(...files: readonly string[]): Promise<void> {
+    if (files.length === 0) await rm(this.folder, { recursive: true, force: true })
+    for (const file of files) await rm(path.join(this.folder, file), { recursive: true, force: true })
+  }
+
+  /** Runs a command line to its end. */
+  run(args: string | readonly string[], options: CliOptions = {}): Promise<CliResult> {
+    return this.start(args, options).ended
+  }
+
+  /** Starts a command line. */
+  start(args: string | readonly string[], { env, cwd, nodeOptions = [], via = [] }: CliOptions = {}): RunningCli {
+    const words = typeof args === 'string' ? args.split(' ').filter((word) => word !== '') : args
+    const cli = path.join(this.#package, 'dist/cli.js')
+    const [program = '', ...rest] = [...via, process.execPath, ...nodeOptions, cli, ...words]
+    const child = spawn(program, rest, {
+      cwd: cwd ?? this.folder,
+      env: { PATH: process.env['PATH'], HOME: this.folder, NO_COLOR: '1', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    const written = { stdout: '', stderr: '' }
+    const listeners = new Set<() => void>()
+    for (const name of ['stdout', 'stderr'] as const)
+      child[name].setEncoding('utf8').on('data', (text: string) => {
+        written[name] += text
+        for (const listener of listeners) listener()
+      })
+    const ended = new Promise<CliResult>((resolve, reject) => {
+      child.on('error', reject)
+      child.on('close', (code, signal) => {
+        resolve({ code, signal, stdout: this.#masked(written.stdout), stderr: this.#masked(written.stderr) })
+        for (const listener of listeners) listener()
+      })
+    })
+    const until = (pattern: RegExp): Promise<void> =>
+      new Promise((resolve, reject) => {
+        const look = (): void => {
+          if (pattern.test(written.stdout + written.stderr)) resolve()
+          else if (child.exitCode !== null)
+            reject(new Error(`${pattern} was never written:\n${written.stdout}${written.stderr}`))
+          else return
+          listeners.delete(look)
+        }
+        listeners.add(look)
+        look()
+      })
+    return { child, ended, until }
+  }
+
+  /** Output without what differs from run to run: durations, process ids, the folder. */
+  #masked(text: string): string {
+    return text
+      .replaceAll(this.folder, '<project>')
+      .replaceAll(this.#package, '<kerros>')
+      .replace(/\b\d+\.\d\ds\b|\b\d+m \d\ds\b/g, '<time>')
+      .replace(/process \d+( \([^)]*\))?/g, 'process <pid>')
+      .replaceAll(process.execPath, '<node>')
+  }
+}
+
+const SHOP = {
+  'kerros.config.ts': `import { defineProject } from 'kerros'
+import { duckdb } from 'kerros/duckdb'
+
+export default defineProject({
+  name: 'shop',
+  models: ['src/**/*.ts'],
+  targets: { dev: duckdb({ path: 'target/shop.duckdb' }), prod: duckdb({ path: 'target/prod.duckdb', schema: 'marts' }) },
+})
+`,
+  'src/orders.csv': 'id,customer,amount\n1,Aino,12.50\n2,Veikko,80.00\n3,Aino,7.25\n',
+  'src/orders.ts': `import { decimal, integer, notNull, seed, varchar } from 'kerros'
+
+export const orders = seed(
+  'src/orders.csv',
+  { id: integer(), customer: varchar(), amount: decimal(10, 2) },
+  { columns: { id: { tests: [notNull()] } } },
+)
+`,
+  'src/customers.ts': `import { sum, table, unique, variable } from 'kerros'
+import { orders } from './orders.js'
+
+const least = variable('least', 0)
+
+export const customers = table(
+  { o: orders },
+  (db) =>
+    db
+      .selectFrom('o')
+      .where('o.amount', '>=', least)
+      .groupBy('o.customer')
+      .select((eb) => ['o.customer', sum(eb.ref('o.amount')).as('amount')]),
+  { tags: ['core'], columns: { customer: { tests: [unique()] } } },
+)
+`,
+} as const

@@ -1,0 +1,253 @@
+import { chmod, mkdir } from 'node:fs/promises'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type CliOptions, CliProject } from './cli-project.js'
+
+let shop: CliProject
+beforeAll(async () => {
+  shop = await CliProject.shop()
+  await shop.run('build')
+})
+afterAll(() => shop.remove())
+
+/** What a command line that cannot run says. */
+async function refusal(args: string | readonly string[], options?: CliOptions): Promise<string> {
+  const { code, stdout, stderr } = await shop.run(args, options)
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+  return stderr
+}
+
+/** Runs with other files, and puts the old ones back. */
+async function withFiles<T>(files: { readonly [file: string]: string }, work: () => Promise<T>): Promise<T> {
+  const before = await Promise.all(
+    Object.keys(files).map(async (file) => [file, await shop.read(file).catch(() => undefined)] as const),
+  )
+  await shop.write(files)
+  try {
+    return await work()
+  } finally {
+    for (const [file, content] of before) {
+      if (content === undefined) await shop.remove(file)
+      else await shop.write({ [file]: content })
+    }
+  }
+}
+
+describe('the command line', () => {
+  it.each([
+    ['biuld'],
+    ['build --thread 3'],
+    ['build customers'],
+    ['build --threads four'],
+    ['build --threads 0'],
+    ['build --vars {least:3}'],
+    ['show'],
+    ['show customers --limit -1'],
+    ['ls --output nam'],
+    ['ls --resource-type modl'],
+  ])('kerros %s', async (line) => {
+    expect(await refusal(line)).toMatchSnapshot()
+  })
+})
+
+describe('names and values', () => {
+  it.each([
+    ['build --select custmers'],
+    ['build --select tag:cor'],
+    ['build --exclude custmers'],
+    ['seed --select customers'],
+    ['build --target prd'],
+    ['build --target dve'],
+    ['show custmers'],
+    ['show tag:core'],
+    ['show customers --target prod'],
+    ['build --vars {"leest":3}'],
+    ['build --vars {"least":"3"}'],
+    ['compile --vars {"nothing":1}'],
+    ['build --config other.config.ts'],
+  ])('kerros %s', async (line) => {
+    expect(await refusal(line)).toMatchSnapshot()
+  })
+
+  it('a folder without a project', async () => {
+    await mkdir(path.join(shop.folder, '../kerros-empty'), { recursive: true })
+    const stderr = await refusal('build', { cwd: path.join(shop.folder, '../kerros-empty') })
+    expect(stderr).toMatch(
+      /^E_NO_PROJECT there is no kerros\.config\.ts in .*kerros-empty or above it\n {2}→ Go to the project’s folder/,
+    )
+  })
+
+  it('a model that is not built yet', async () => {
+    await shop.write({
+      'src/later.ts': `import { view } from 'kerros'\nimport { customers } from './customers.js'\nexport const later = view({ c: customers }, (db) => db.selectFrom('c').selectAll())\nexport const latest = view({ later }, (db) => db.selectFrom('later').selectAll())\n`,
+    })
+    expect(await refusal('show later')).toMatchSnapshot()
+    const { code, stdout } = await shop.run('run --select latest')
+    expect(code).toBe(1)
+    expect(stdout).toContain(
+      'E_QUERY "latest" reads "later", which is not built yet\n  at src/later.ts\n  → Build it first: kerros build --select +latest',
+    )
+    await shop.remove('src/later.ts')
+  })
+})
+
+describe('files', () => {
+  const cases: readonly (readonly [string, { readonly [file: string]: string }])[] = [
+    ['a configuration that exports nothing', { 'kerros.config.ts': 'export const config = 1\n' }],
+    ['a configuration without targets', { 'kerros.config.ts': config(`targets: {}`) }],
+    [
+      'globs that match nothing',
+      { 'kerros.config.ts': config(`targets: { dev: duckdb({ path: 'x.duckdb' }) }`, 'models/*.ts') },
+    ],
+    ['a syntax error', { 'src/bad.ts': `import { view } from 'kerros'\nexport const = 1\n` }],
+    [
+      'an import of a file that is not there',
+      { 'src/bad.ts': `import { x } from './nowhere.js'\nexport const y = x\n` },
+    ],
+    [
+      'an import of a name that is not there',
+      { 'src/bad.ts': `import { custmers } from './customers.js'\nexport const y = custmers\n` },
+    ],
+    [
+      'an import of a package that is not installed',
+      { 'src/bad.ts': `import { view } from 'kerros'\nimport pad from 'left-pad'\nexport const y = [pad, view]\n` },
+    ],
+    ['a file that throws', { 'src/bad.ts': `const settings: any = {}\n\nexport const depth = settings.deep.deeper\n` }],
+    [
+      'a name in two files',
+      {
+        'src/bad.ts': `import { view } from 'kerros'\nimport { orders } from './orders.js'\nexport const Customers = view({ o: orders }, (db) => db.selectFrom('o').selectAll())\n`,
+      },
+    ],
+    [
+      'files that import each other',
+      {
+        'src/a.ts': `import { view } from 'kerros'\nimport { b } from './b.js'\nexport const a = view({ b }, (db) => db.selectFrom('b').selectAll() as never)\n`,
+        'src/b.ts': `import { view } from 'kerros'\nimport { a } from './a.js'\nexport const b = view({ a }, (db) => db.selectFrom('a').selectAll() as never)\n`,
+      },
+    ],
+    [
+      'a seed without its file',
+      {
+        'src/bad.ts': `import { integer, seed } from 'kerros'\nexport const codes = seed('src/codes.csv', { code: integer() })\n`,
+      },
+    ],
+    ['a seed with a wrong header', { 'src/orders.csv': 'id,client,amount,id\n1,Aino,2,1\n' }],
+    [
+      'a seed with wrong values',
+      { 'src/orders.csv': 'id,customer,amount\n1,Aino,12.505\nx,Veikko,1\n3,,2\n4,Ilmari\n99999999999,Ilmari,1\n' },
+    ],
+    ['a seed that is no CSV', { 'src/orders.csv': 'id,customer,amount\n1,"Aino,2\n' }],
+    ['a seed that is empty', { 'src/orders.csv': '' }],
+  ]
+  it.each(cases)('%s', async (_, files) => {
+    expect(await withFiles(files, () => refusal('build'))).toMatchSnapshot()
+  })
+
+  it('a seed in another encoding', async () => {
+    const { writeFile } = await import('node:fs/promises')
+    const before = await shop.read('src/orders.csv')
+    await writeFile(
+      path.join(shop.folder, 'src/orders.csv'),
+      Buffer.from('id,customer,amount\n1,\xC4ij\xE4,2\n', 'latin1'),
+    )
+    expect(await refusal('build')).toBe(
+      'E_SEED src/orders.csv of seed "orders" is not UTF-8 text\n  at src/orders.ts\n  → Save it as UTF-8.\n',
+    )
+    await shop.write({ 'src/orders.csv': before })
+  })
+
+  it('a database that is none', async () => {
+    await shop.write({ 'target/prod.duckdb': 'This is text.'.repeat(1000) })
+    expect(await refusal('build --target prod')).toMatchSnapshot()
+    expect((await shop.run('debug --target prod')).stdout).toContain('FAIL connection')
+    await shop.remove('target/prod.duckdb')
+  })
+})
+
+describe('queries', () => {
+  const throwing = {
+    'src/bad.ts': `import { view } from 'kerros'
+import { orders } from './orders.js'
+
+const helper = (db: any) => {
+  return db.selectEverything()
+}
+
+export const bad = view({ o: orders }, (db) => helper(db))
+export const worse = view({ o: orders }, (db) => db.selectFrom('nope' as 'o').selectAll())
+`,
+  }
+
+  it('that throw fail their node, and others run', async () => {
+    const { code, stdout } = await withFiles(throwing, () => shop.run('build'))
+    expect(stdout).toMatchSnapshot()
+    expect(code).toBe(1)
+    expect(await withFiles(throwing, () => refusal('compile'))).toMatchSnapshot()
+  })
+
+  it('show their place with --debug, in the project’s own files', async () => {
+    const { stdout } = await withFiles(throwing, () => shop.run('build --debug'))
+    expect(stdout).toContain('at helper (src/bad.ts:5:13)')
+    const compiled = await withFiles(throwing, () => shop.run('compile --debug'))
+    expect(compiled.stderr).toContain('at helper (src/bad.ts:5:13)')
+    expect(compiled.stderr).not.toContain('.cjs')
+  })
+
+  it('show no stack without it', async () => {
+    const { stdout, stderr } = await withFiles(throwing, () => shop.run('build'))
+    expect(stdout + stderr).not.toMatch(/\n\s+at .*\(/)
+  })
+
+  it('of files that throw are shown with --debug too', async () => {
+    const file = {
+      'src/bad.ts': `function explode(): never {\n  throw new Error('boom')\n}\n\nexplode()\nexport const x = 1\n`,
+    }
+    const { stderr } = await withFiles(file, () => shop.run('build --debug'))
+    expect(stderr).toContain('E_LOAD_PROJECT src/bad.ts:2:9 fails while it is loaded: boom')
+    expect(stderr).toContain('at explode (src/bad.ts:2:9)')
+  })
+})
+
+describe('no right to write', () => {
+  const nobody: CliOptions = { via: ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] }
+
+  it.skipIf(process.getuid?.() !== 0)('in the project', async () => {
+    const other = await CliProject.shop()
+    await chmod(other.folder, 0o755)
+    const build = () => other.run('build', nobody)
+    const first = await build()
+    expect(first.stderr).toMatchInlineSnapshot(`
+      "E_NOT_PERMITTED kerros cannot write into <project>/target/.kerros (EACCES)
+        → Give yourself the right to write there, or work in a copy of the project.
+      "
+    `)
+    expect(first.code).toBe(2)
+    // The bundle is there now, the database cannot be.
+    await other.run('ls')
+    const second = await build()
+    expect(second.stderr).toMatchInlineSnapshot(`
+      "E_NOT_PERMITTED the DuckDB file "<project>/target/shop.duckdb" cannot be opened: no permission to write there
+        → Choose another path, mend the permissions of the file and its folder, or open it with \`readOnly: true\`.
+      "
+    `)
+    expect(second.code).toBe(2)
+    // A database that may only be read.
+    await other.run('build')
+    const third = await build()
+    expect(third.stderr).toMatchInlineSnapshot(`
+      "E_NOT_PERMITTED the DuckDB file "<project>/target/shop.duckdb" cannot be opened: no permission to write there
+        → Choose another path, mend the permissions of the file and its folder, or open it with \`readOnly: true\`.
+      "
+    `)
+    expect(third.code).toBe(2)
+    expect((await other.run('show customers', nobody)).code).toBe(0)
+    expect((await other.run('init new', nobody)).stderr).toContain('E_NOT_PERMITTED')
+    expect((await other.run('clean', nobody)).stderr).toContain('E_NOT_PERMITTED')
+    await other.remove()
+  })
+})
+
+function config(targets: string, models = 'src/**/*.ts'): string {
+  return `import { defineProject } from 'kerros'\nimport { duckdb } from 'kerros/duckdb'\nexport default defineProject({ name: 'shop', models: ['${models}'], ${targets} })\nexport const used = duckdb\n`
+}

@@ -1,0 +1,266 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { CliProject } from './cli-project.js'
+
+let shop: CliProject
+beforeEach(async () => {
+  shop = await CliProject.shop()
+})
+afterEach(() => shop.remove())
+
+/** The lines of NDJSON on stdout; throws when anything else is there. */
+const events = (stdout: string): any[] =>
+  stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+
+describe('build', () => {
+  it('tells one line a node and the counts, and exits with 0', async () => {
+    const { code, stdout, stderr } = await shop.run('build')
+    expect(stdout).toMatchInlineSnapshot(`
+      "target dev: 1 seed, 2 tests, 1 model
+      1 of 4 OK    seed main.orders ......................................................... [3 rows in <time>]
+      2 of 4 PASS  test not_null_orders_id .................................................. [in <time>]
+      3 of 4 OK    table main.customers ..................................................... [2 rows in <time>]
+      4 of 4 PASS  test unique_customers_customer ........................................... [in <time>]
+
+      Done. OK=4 WARN=0 ERROR=0 SKIP=0 TOTAL=4
+      Finished in <time>.
+      "
+    `)
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  })
+
+  it('exits with 1 when a test fails, and says what was skipped', async () => {
+    await shop.write({ 'src/orders.csv': 'id,customer,amount\n1,Aino,1\n', 'src/bad.ts': FAILING })
+    const { code, stdout } = await shop.run('build')
+    expect(stdout).toMatchInlineSnapshot(`
+      "target dev: 1 seed, 3 tests, 1 model
+      1 of 5 OK    seed main.orders ......................................................... [1 row in <time>]
+      2 of 5 FAIL  test no_orders ........................................................... [1 row in <time>]
+      3 of 5 PASS  test not_null_orders_id .................................................. [in <time>]
+      4 of 5 SKIP  table main.customers ..................................................... [because of no_orders]
+      5 of 5 SKIP  test unique_customers_customer ........................................... [because of no_orders]
+
+      FAIL test no_orders: 1 row should not be
+        at src/bad.ts
+        → See them with: kerros show no_orders
+
+      Failed. OK=2 WARN=0 ERROR=1 SKIP=2 TOTAL=5
+      Finished in <time>.
+      "
+    `)
+    expect(code).toBe(1)
+    expect((await shop.run('show no_orders')).stdout).toContain('Aino')
+  })
+
+  it('stops after the first failure with --fail-fast', async () => {
+    await shop.write({ 'src/bad.ts': FAILING })
+    const { code, stdout } = await shop.run('build --fail-fast')
+    expect(stdout).toContain('[not started: --fail-fast]')
+    expect(code).toBe(1)
+  })
+
+  it('runs in another target', async () => {
+    expect((await shop.run('build --target prod')).stdout).toContain('marts.customers')
+    expect((await shop.run('show customers -t prod')).stdout).toContain('Veikko')
+    expect((await shop.run('show customers')).code).toBe(2)
+  })
+
+  it('takes values of variables', async () => {
+    await shop.run(['build', '--vars', '{"least": 50}'])
+    expect((await shop.run('show customers --json')).stdout).toBe('{"customer":"Veikko","amount":80}\n')
+  })
+
+  it('says so when there is nothing to do', async () => {
+    const { code, stdout } = await shop.run('snapshot')
+    expect(stdout).toMatchInlineSnapshot(`
+      "target dev: nothing to do
+
+      Done. OK=0 WARN=0 ERROR=0 SKIP=0 TOTAL=0
+      Finished in <time>.
+      "
+    `)
+    expect(code).toBe(0)
+  })
+})
+
+describe('--json', () => {
+  it.each([
+    [
+      'build',
+      [
+        'run_start',
+        'node_start',
+        'node_end',
+        'node_start',
+        'node_end',
+        'node_start',
+        'node_end',
+        'node_start',
+        'node_end',
+        'run_end',
+      ],
+    ],
+    ['build --dry-run', ['setup', 'compiled', 'compiled', 'compiled', 'compiled']],
+    ['compile', ['compiled', 'compiled', 'compiled', 'compiled']],
+    ['ls', ['node', 'node', 'node', 'node']],
+    ['debug', ['check', 'check', 'check', 'check']],
+    ['clean', ['clean']],
+    ['build --select nope', ['error']],
+    ['init other', ['init']],
+  ])('%s writes one object a line, and nothing else', async (command, expected) => {
+    const { stdout, stderr } = await shop.run(`${command} --json`)
+    expect(events(stdout).map(({ event }) => event)).toEqual(expected)
+    expect(stderr).toBe('')
+  })
+
+  it('tells a failure with its code, its place and the way out', async () => {
+    await shop.write({ 'src/bad.ts': BROKEN })
+    const { code, stdout } = await shop.run('build --select +bad --json')
+    const bad = events(stdout).find(({ event, name }) => event === 'node_end' && name === 'bad')
+    expect(bad).toMatchObject({
+      status: 'error',
+      error: { code: 'E_QUERY', at: 'src/bad.ts', hint: expect.any(String) },
+    })
+    expect(bad.error).not.toHaveProperty('cause')
+    expect(events(stdout).at(-1)).toMatchObject({
+      event: 'run_end',
+      ok: false,
+      counts: { success: 1, pass: 1, error: 1 },
+    })
+    expect(code).toBe(1)
+  })
+
+  it('tells mistakes of the project all together', async () => {
+    await shop.write({
+      'src/again.ts': `export { customers as clients } from './customers.js'\n`,
+      'src/bad.ts': `import { table } from 'kerros'\nexport const Orders = table({ x: undefined as never }, (db) => db as never)\n`,
+    })
+    const { code, stdout } = await shop.run('build --json')
+    expect(
+      events(stdout)[0]
+        .errors.map((error: any) => error.code)
+        .sort(),
+    ).toEqual(['E_AMBIGUOUS_NAME', 'E_AMBIGUOUS_NAME', 'E_INVALID_DEFINITION'])
+    expect(code).toBe(2)
+  })
+})
+
+describe('--quiet', () => {
+  it('is silent when everything is well, and tells failures on stderr', async () => {
+    expect(await shop.run('build --quiet')).toMatchObject({ code: 0, stdout: '', stderr: '' })
+    await shop.write({ 'src/bad.ts': FAILING })
+    const { code, stdout, stderr } = await shop.run('build --quiet')
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+    expect(stderr).toContain('FAIL test no_orders')
+  })
+})
+
+describe('--dry-run and compile', () => {
+  it('print SQL that can be run, and change nothing', async () => {
+    const { stdout, code } = await shop.run('build --select customers --dry-run')
+    expect(stdout).toMatchInlineSnapshot(`
+      "-- before the first node
+      create schema if not exists "main";
+
+      -- model.shop.customers (src/customers.ts)
+      create or replace table "main"."customers" as select "o"."customer", sum("o"."amount") as "amount" from "main"."orders" as "o" where "o"."amount" >= (0) group by "o"."customer";
+
+      -- test.shop.unique_customers_customer (src/customers.ts)
+      select count(*) as "failures" from (select "m"."customer" from "main"."customers" as "m" where "m"."customer" is not null group by "m"."customer" having count(*) > 1) as "failing";
+
+      "
+    `)
+    expect(code).toBe(0)
+    await expect(shop.read('target/shop.duckdb')).rejects.toMatchObject({ code: 'ENOENT' })
+    const compiled = await shop.run('compile --select customers')
+    expect(stdout.endsWith(compiled.stdout)).toBe(true)
+  })
+})
+
+describe('ls', () => {
+  it('lists ids, names or paths', async () => {
+    expect((await shop.run('ls')).stdout).toMatchInlineSnapshot(`
+      "seed.shop.orders
+      model.shop.customers
+      test.shop.not_null_orders_id
+      test.shop.unique_customers_customer
+      "
+    `)
+    expect((await shop.run('ls -s tag:core --output name')).stdout).toBe('customers\nunique_customers_customer\n')
+    expect((await shop.run('ls --resource-type seed --output path')).stdout).toBe('src/orders.ts\n')
+  })
+
+  it('stops quietly when nobody reads on', async () => {
+    const { stderr } = await shop.run([], { via: ['/bin/sh', '-c', '"$0" "$1" build | head -1'] })
+    expect(stderr).toBe('')
+  })
+})
+
+describe('show', () => {
+  it('shows rows as a table', async () => {
+    await shop.run('build')
+    expect((await shop.run('show customers --limit 1')).stdout).toMatch(/customer.*amount/)
+    const { stdout } = await shop.run('show orders')
+    expect(stdout).toMatchInlineSnapshot(`
+      "┌────┬──────────┬────────┐
+      │ id │ customer │ amount │
+      ├────┼──────────┼────────┤
+      │  1 │ Aino     │   12.5 │
+      │  2 │ Veikko   │     80 │
+      │  3 │ Aino     │   7.25 │
+      └────┴──────────┴────────┘
+      "
+    `)
+  })
+})
+
+describe('clean', () => {
+  it('removes bundles and leaves databases, also when the project does not load', async () => {
+    await shop.run('build')
+    await shop.write({ 'src/bad.ts': 'export const = 1' })
+    expect(await shop.run('clean')).toMatchObject({ code: 0, stdout: '', stderr: 'Removed target/.kerros\n' })
+    await expect(shop.read('target/shop.duckdb')).resolves.toBeDefined()
+    expect(await shop.run('clean --all', { cwd: `${shop.folder}/src` })).toMatchObject({
+      code: 0,
+      stderr: 'Removed ../target\n',
+    })
+    await expect(shop.read('target/shop.duckdb')).rejects.toMatchObject({ code: 'ENOENT' })
+  })
+})
+
+describe('init', () => {
+  it('makes a project that builds at once', async () => {
+    const { code, stdout } = await shop.run(['init', 'Mökki 1'])
+    expect(code).toBe(0)
+    expect(stdout).toContain('Next: cd "Mökki 1" && npm install')
+    const built = await shop.run('build', { cwd: `${shop.folder}/Mökki 1` })
+    expect(built.code).toBe(0)
+    expect(built.stdout).toContain('Done. OK=6')
+  })
+
+  it('refuses a folder that has one of its files, and writes nothing', async () => {
+    const { code, stderr } = await shop.run('init')
+    expect(stderr).toMatchInlineSnapshot(`
+      "E_INVALID_OPTION kerros.config.ts is there already
+        → Name an empty folder: kerros init my_project. Nothing was written.
+      "
+    `)
+    expect(code).toBe(2)
+    await expect(shop.read('package.json')).rejects.toMatchObject({ code: 'ENOENT' })
+  })
+})
+
+const FAILING = `import { dataTest } from 'kerros'
+import { orders } from './orders.js'
+
+export const no_orders = dataTest({ o: orders }, (db) => db.selectFrom('o').selectAll())
+`
+
+const BROKEN = `import { table } from 'kerros'
+import { sql } from 'kysely'
+import { orders } from './orders.js'
+
+export const bad = table({ o: orders }, (db) => db.selectFrom('o').select(sql<number>\`cast(o.customer as integer)\`.as('n')))
+`

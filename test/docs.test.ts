@@ -1,0 +1,74 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { PassThrough } from 'node:stream'
+import { expect, test } from 'vitest'
+import { runCli } from '../src/cli/run-cli.js'
+import { selectorMethodNames } from '../src/core/graph/selector-methods.js'
+import { allCommands } from './package/readme.js'
+
+const ROOT = path.resolve(import.meta.dirname, '..')
+const read = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8')
+const unique = (values: Iterable<string>): string[] => [...new Set(values)].sort()
+
+const errorCodes = unique([...read('src/core/errors/error-code.ts').matchAll(/'(E_\w+)'/g)].map((match) => match[1]!))
+
+test('docs/errors.md explains every error code once, with a way out', () => {
+  const rows = [...read('docs/errors.md').matchAll(/^\| `(E_\w+)` \| (.+?) \| (.+?) \|$/gm)]
+  expect(rows.map((row) => row[1]!).sort()).toEqual(errorCodes)
+  for (const [, code, meaning, wayOut] of rows) {
+    expect(meaning!.length, code).toBeGreaterThan(20)
+    expect(wayOut!.length, code).toBeGreaterThan(10)
+  }
+})
+
+test('every error code is one that something reports', () => {
+  const sources = readdirSync(path.join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('error-code.ts'))
+    .map((file) => read(path.join('src', file)))
+    .join('\n')
+  expect(errorCodes.filter((code) => !sources.includes(`'${code}'`))).toEqual([])
+})
+
+test('docs/selectors.md lists every method', () => {
+  const text = read('docs/selectors.md')
+  expect(selectorMethodNames.filter((name) => !text.includes(`\`${name}:`))).toEqual([])
+})
+
+test('the README names every command, and only commands that there are', async () => {
+  const stdout = new PassThrough({ encoding: 'utf8' })
+  expect(await runCli(['--help'], { cwd: ROOT, stdout, stderr: new PassThrough(), env: {} })).toBe(0)
+  const help = String(stdout.read())
+  const commands = [...help.slice(help.indexOf('Commands:')).matchAll(/^ {2}(\w+)/gm)].map((match) => match[1]!)
+  const table = read('README.md').split('\n## Running\n\n')[1]!.split('\n\n')[0]!
+  const named = [...table.matchAll(/^\| (`kerros .+?) \|/gm)].flatMap((row) =>
+    [...row[1]!.matchAll(/`(?:kerros )?(\w+)/g)].map((match) => match[1]!),
+  )
+  expect(commands.length).toBeGreaterThan(8)
+  expect(unique(named)).toEqual(unique(commands.filter((name) => name !== 'help')))
+})
+
+test('the scripts that the documents name are scripts of package.json', () => {
+  const { scripts } = JSON.parse(read('package.json')) as { readonly scripts: { readonly [name: string]: string } }
+  const documents = [...['README.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md', '.ci/run'].map(read), ...allCommands]
+  const named = documents.flatMap((text) => [...text.matchAll(/npm run ([\w:-]+)/g)].map((match) => match[1]!))
+  expect(named.length).toBeGreaterThan(3)
+  expect(unique(named).filter((name) => scripts[name] === undefined)).toEqual([])
+})
+
+test('links between documents lead somewhere', () => {
+  const documents = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.md'], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  })
+  const broken = documents
+    .split('\n')
+    .filter((file) => file !== '' && existsSync(path.join(ROOT, file)))
+    .flatMap((file) =>
+      [...read(file).matchAll(/\]\((?!https?:|#)([^)#\s]+)(?:#[^)]*)?\)/g)]
+        .map((match) => path.join(path.dirname(file), match[1]!))
+        .filter((target) => !existsSync(path.join(ROOT, target)))
+        .map((target) => `${file}: ${target}`),
+    )
+  expect(broken).toEqual([])
+})

@@ -1,0 +1,95 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { publint } from 'publint'
+import { formatMessage } from 'publint/utils'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { projectRoot } from '../types/type-check.js'
+import { type PackedPackage, packPackage, runProcess } from './fresh-project.js'
+
+let folder: string
+let packed: PackedPackage
+/** The unpacked package. */
+let contents: string
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(os.tmpdir(), 'kerros-contents-'))
+  packed = await packPackage(folder)
+  execFileSync('tar', ['-xzf', packed.tarball, '-C', folder])
+  contents = path.join(folder, 'package')
+}, 60_000)
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const read = (file: string): string => readFileSync(path.join(contents, file), 'utf8')
+const manifest = (): { [key: string]: any } => JSON.parse(read('package.json')) as { [key: string]: any }
+
+test('the tarball holds the build, the sources, the docs, and nothing else', () => {
+  const tops = new Set(packed.files.map((file) => file.split('/')[0]!))
+  expect([...tops].sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'docs', 'package.json', 'src'])
+  const known = /\.(ts|js|map|md|json|csv)$|^LICENSE$/
+  expect(packed.files.filter((file) => !known.test(file) || /\.test\.|\.tsbuildinfo$/.test(file))).toEqual([])
+  // Data only where kerros/movielens reads it.
+  expect(packed.files.filter((file) => file.endsWith('.csv'))).toEqual(['src/seeds/recommendation_categories.csv'])
+})
+
+test('nothing runs when it is installed', () => {
+  const scripts = Object.keys(manifest()['scripts'])
+  expect(scripts.filter((name) => /^(pre|post)?install$|^(pre|post)?prepare$/.test(name))).toEqual([])
+})
+
+test('each entry names its types first, and files that are there', () => {
+  const entries = Object.entries(manifest()['exports'] as { [entry: string]: string | { [condition: string]: string } })
+  expect(entries.map(([entry]) => entry)).toEqual([
+    '.',
+    './macros',
+    './duckdb',
+    './testing',
+    './movielens',
+    './package.json',
+  ])
+  for (const [, conditions] of entries) {
+    if (typeof conditions === 'string') continue
+    expect(Object.keys(conditions).filter((condition) => condition !== 'kerros-source')).toEqual(['types', 'default'])
+    for (const file of Object.values(conditions)) expect(packed.files).toContain(file.slice('./'.length))
+  }
+})
+
+test('every map leads to a source in the tarball', () => {
+  const maps = packed.files.filter((file) => file.endsWith('.map'))
+  expect(maps.length).toBeGreaterThan(100)
+  const lost = maps.flatMap((file) => {
+    const { sources, sourceRoot = '' } = JSON.parse(read(file)) as { sources: readonly string[]; sourceRoot?: string }
+    return sources
+      .map((source) => path.posix.join(path.posix.dirname(file), sourceRoot, source))
+      .filter((source) => !packed.files.includes(source))
+      .map((source) => `${file}: ${source}`)
+  })
+  expect(lost).toEqual([])
+  const withoutMap = packed.files.filter(
+    (file) => /^dist\/.*\.(js|d\.ts)$/.test(file) && !packed.files.includes(`${file}.map`),
+  )
+  expect(withoutMap).toEqual([])
+})
+
+test('the declarations need no condition and no source', () => {
+  const declarations = packed.files.filter((file) => file.endsWith('.d.ts'))
+  const wrong = declarations.filter((file) => /(from |import\()["'][^"']*(\.ts|\/src\/[^"']*)["']/.test(read(file)))
+  expect(wrong).toEqual([])
+})
+
+test('publint has nothing to say', async () => {
+  const tarball = Uint8Array.from(readFileSync(packed.tarball)).buffer
+  const { messages, pkg } = await publint({ pack: { tarball }, strict: true })
+  expect(messages.map((message) => formatMessage(message, pkg, { color: false }))).toEqual([])
+})
+
+test('types resolve as JavaScript does (arethetypeswrong)', async () => {
+  const checked = await runProcess(
+    'npx',
+    ['--no', 'attw', packed.tarball, '--profile', 'esm-only', '--no-color'],
+    projectRoot,
+  )
+  expect(checked.code, checked.stdout).toBe(0)
+  expect(checked.stdout).toContain('"kerros/testing"')
+})

@@ -1,0 +1,41 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { expect, test } from 'vitest'
+
+const ROOT = path.resolve(import.meta.dirname, '..')
+
+/** Everything that is committed, or would be. */
+const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+  cwd: ROOT,
+  encoding: 'utf8',
+})
+  .split('\n')
+  .filter((file) => file !== '' && existsSync(path.join(ROOT, file)))
+
+/** The lines of committed files that match. */
+function linesWith(pattern: RegExp): readonly string[] {
+  return files.flatMap((file) =>
+    readFileSync(path.join(ROOT, file), 'utf8')
+      .split('\n')
+      .flatMap((line, i) => (pattern.test(line) ? [`${file}:${i + 1}: ${line.trim().slice(0, 160)}`] : [])),
+  )
+}
+
+test('the files are found', () => {
+  expect(files).toContain('package-lock.json')
+  expect(files).toContain('src/index.ts')
+})
+
+test('no committed file names a registry, so that any of them serves', () => {
+  expect(linesWith(/https?:\/\/[^\s/'"]*(registry|npmjs|artifactory|nexus|verdaccio)/i)).toEqual([])
+  const lock = readFileSync(path.join(ROOT, 'package-lock.json'), 'utf8')
+  expect(lock.match(/"resolved": "(?!file:).*/g) ?? []).toEqual([])
+})
+
+test('no committed file names a path of the machine that it was written on', () => {
+  const slash = '/'
+  const folders = ['work/(main|shared)', 'root/', 'Users/[a-z]', 'farm/', 'home/[a-z]+/'].join('|')
+  expect(linesWith(new RegExp(`(?<![\\w.)}$\\]])${slash}(${folders})`))).toEqual([])
+  expect(linesWith(/\b[A-Z]:\\{1,2}Users\b/)).toEqual([])
+})

@@ -1,0 +1,306 @@
+import {
+  bigint,
+  binary,
+  boolean,
+  DiagnosticsError,
+  date,
+  decimal,
+  double,
+  integer,
+  json,
+  source,
+  timestamp,
+  varchar,
+} from 'kerros'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { LoadFolder, shop } from './load-folder.js'
+
+let at: LoadFolder
+beforeEach(() => {
+  at = new LoadFolder()
+})
+afterEach(() => at.remove())
+
+const HEADER = 'id,name,note\n'
+
+/** What a load complains of. */
+async function problems(sources: object = shop, options = {}): Promise<readonly string[]> {
+  const error = await at.load(options, sources).then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  )
+  if (error instanceof DiagnosticsError) return error.diagnostics.map(({ code, message }) => `${code} ${message}`)
+  if (error instanceof Error && 'code' in error) return [`${error.code} ${error.message}`]
+  throw error ?? new Error('the load succeeded')
+}
+
+describe('files that are no use', () => {
+  test('no folder', async () => {
+    expect(await problems()).toEqual(['E_FILE_NOT_FOUND there is no folder data'])
+  })
+
+  test('no file', async () => {
+    await at.write('other.csv', '')
+    expect(await problems()).toEqual([
+      'E_FILE_NOT_FOUND data has no file for source "raw.items": no items.csv, no item.csv',
+    ])
+  })
+
+  test.each([
+    ['an empty file', '', 'data/items.csv is empty: it has no header'],
+    ['a file of blank lines', '\n\n', 'data/items.csv is empty: it has no header'],
+    ['a missing column', 'id,note\n1,x\n', 'data/items.csv:1: the header lacks the column "name"'],
+    ['a column twice', 'id,name,note,Name\n', 'data/items.csv:1: the header has the column "name" 2 times'],
+    [
+      'another encoding',
+      Buffer.from(HEADER, 'utf16le'),
+      'data/items.csv is not a CSV file in UTF-8: its first line cannot be read',
+    ],
+  ])('%s', async (_, content, message) => {
+    await at.write('items.csv', content)
+    expect(await problems()).toEqual([`E_DATA_FORMAT ${message}`])
+  })
+
+  test('a folder of that name', async () => {
+    await at.write('items.csv/x', '').catch(() => undefined)
+    const { mkdir } = await import('node:fs/promises')
+    await mkdir(`${at.folder}/data/items.csv`)
+    expect(await problems()).toEqual(['E_NOT_PERMITTED cannot read data/items.csv: it is a folder'])
+  })
+})
+
+describe('rows that are no use', () => {
+  test.each([
+    ['a row too short', '1,a,x\n2,b\n3,c,z\n', ['data/items.csv:3: the row has 2 fields, the header 3']],
+    ['a row too long', '1,a,x\n2,b,y,z\n', ['data/items.csv:3: the row has 4 fields, the header 3']],
+    ['a comma too many', '1,a,x\n2,b,y,\n', ['data/items.csv:3: the row has 4 fields, the header 3']],
+    ['text in a number', '1,a,x\nsecret,b,y\n', ['data/items.csv:3: the value of column "id" is not an integer']],
+    ['a fraction', '1,a,x\n2.5,b,y\n', ['data/items.csv:3: the value of column "id" is not an integer']],
+    ['a number too large', '1,a,x\n2147483648,b,y\n', ['data/items.csv:3: the value of column "id" is not an integer']],
+    ['the empty text in a number', '1,a,x\n"",b,y\n', ['data/items.csv:3: the value of column "id" is not an integer']],
+    ['NULL in a number', '1,a,x\n,b,y\n', ['data/items.csv:3: column "id" is empty, but not nullable']],
+    ['NULL in text', '1,a,x\n2,,y\n', ['data/items.csv:3: column "name" is empty, but not nullable']],
+    ['a quote that is not closed', '1,a,x\n2,"b,y\n3,c,z\n', ['data/items.csv:3: a quoted field is not closed']],
+    ['text after a quote', '1,a,x\n2,"b"c,y\n', ['data/items.csv:3: text follows a closing quote']],
+    [
+      'lines are those of the file',
+      '1,"a\nb\r\n",x\r\n2,"c\nd",x\nsecret,e,x\n',
+      ['data/items.csv:7: the value of column "id" is not an integer'],
+    ],
+    [
+      'several at once',
+      'x,,\n1,a\n2,b,y\n"3"3,c,z\n',
+      [
+        'data/items.csv:2: the value of column "id" is not an integer',
+        'data/items.csv:2: column "name" is empty, but not nullable',
+        'data/items.csv:3: the row has 2 fields, the header 3',
+        'data/items.csv:5: text follows a closing quote',
+      ],
+    ],
+    [
+      'the first five',
+      'x,a,\n'.repeat(9),
+      [2, 3, 4, 5, 6].map((n) => `data/items.csv:${n}: the value of column "id" is not an integer`),
+    ],
+  ])('%s', async (_, body, messages) => {
+    await at.write('items.csv', HEADER + body)
+    expect(await problems()).toEqual(messages.map((message) => `E_DATA_FORMAT ${message}`))
+  })
+
+  test('bytes that are not UTF-8', async () => {
+    await at.write('items.csv', Buffer.concat([Buffer.from(`${HEADER}1,a`), Buffer.from([0xff]), Buffer.from(',x\n')]))
+    expect(await problems()).toEqual(['E_DATA_FORMAT data/items.csv:2: the value of column "name" is not UTF-8'])
+  })
+
+  test('deep in a large file, after rows of several lines', async () => {
+    const rows = Array.from({ length: 200_000 }, (_, i) => `${i},"a\n${i}",x\n`)
+    rows[150_000] = 'oops,b,y\n'
+    await at.write('items.csv', HEADER + rows.join(''))
+    expect(await problems()).toEqual([
+      'E_DATA_FORMAT data/items.csv:300002: the value of column "id" is not an integer',
+    ])
+  })
+
+  test('the error names place and column, never the value', async () => {
+    await at.write('items.csv', `${HEADER}secret,a,x\n`)
+    const error = await at.load().catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({
+      code: 'E_DATA_FORMAT',
+      at: 'data/items.csv:2',
+      hint: 'Nothing was loaded. Correct the file, or the columns of the source.',
+    })
+    expect(String(error)).not.toContain('secret')
+  })
+})
+
+describe('nothing is half loaded', () => {
+  test('a problem in the last file leaves everything as before', async () => {
+    await at.write('items.csv', `${HEADER}1,a,\n`)
+    await at.load()
+    await at.write('items.csv', `${HEADER}1,changed,\n`)
+    await at.write('items.2.csv', `${HEADER}2,b,\n`)
+    await at.write('items.3.csv', `${HEADER}x,c,\n`)
+    expect(await problems()).toHaveLength(1)
+    expect(await at.items()).toEqual(['1|a|NULL'])
+    expect(await problems(shop, { fullRefresh: true })).toHaveLength(1)
+    expect(await at.items()).toEqual(['1|a|NULL'])
+    await at.write('items.3.csv', `${HEADER}3,c,\n`)
+    expect(await at.statuses()).toEqual(['items.csv changed 1', 'items.2.csv new 1', 'items.3.csv new 1'])
+    expect(await at.items()).toEqual(['1|changed|NULL', '2|b|NULL', '3|c|NULL'])
+  })
+
+  test('a load that is stopped leaves everything as before', async () => {
+    await at.write('items.csv', `${HEADER}1,a,\n`)
+    await at.load()
+    await at.write('items.2.csv', HEADER + '2,b,\n'.repeat(2_000_000))
+    const controller = new AbortController()
+    const reporter = { onFileStart: () => setTimeout(() => controller.abort(), 20) }
+    await expect(at.load({ signal: controller.signal, reporter })).rejects.toMatchObject({ code: 'E_CANCELLED' })
+    expect(await at.items()).toEqual(['1|a|NULL'])
+    expect(await at.statuses()).toEqual(['items.csv unchanged 1', 'items.2.csv new 2000000'])
+  })
+})
+
+describe('columns', () => {
+  const types = (columns: Parameters<typeof source>[1][string]) =>
+    source('raw', { t: columns }, { load: { t: { files: ['t.csv'] } } })
+
+  test.each([
+    [
+      'decimal(2, 1)',
+      decimal(2, 1),
+      ['3.5', '-3.5', '+0.50', '.5', '9.9', '03.5', '4'],
+      ['3.55', '10', '99.9', 'x', '', '.', '3.5001'],
+    ],
+    ['decimal(18, 1)', decimal(18, 1), ['12345678901234567.5'], ['1.55', '123456789012345678.5']],
+    [
+      'decimal(38, 2)',
+      decimal(38, 2),
+      ['123456789012345678901234567890123456.25'],
+      ['1234567890123456789012345678901234567.25'],
+    ],
+    [
+      'integer',
+      integer(),
+      ['2147483647', '-2147483648', '007'],
+      ['1.5', '2147483648', '-2147483649', 'nan', 'inf', '12a'],
+    ],
+    ['bigint', bigint(), ['9223372036854775807', '-9223372036854775808'], ['1.5', '9223372036854775808', 'x']],
+    ['double', double(), ['1', '1.5e3', '-0.1'], ['x', '']],
+    ['boolean', boolean(), ['true', 'FALSE', '1'], ['maybe', '2']],
+    ['date', date(), ['2015-02-28', '2016-02-29'], ['2015-02-29', '28.02.2015', 'infinity', 'epoch', '2015-13-01', '2015-01-01 00:00:00']],
+    ['json', json(), ['{}', '[1]'], ['{', 'x']],
+  ])('%s: what fits and what does not', async (_, column, good, bad) => {
+    const quoted = (values: readonly string[]): string => `v\n${values.map((value) => `"${value}"\n`).join('')}`
+    const of = types({ v: column })
+    await at.write('t.csv', quoted(good))
+    expect(await at.statuses({}, of)).toEqual([`t.csv new ${good.length}`])
+    for (const value of bad) {
+      await at.write('t.csv', quoted([good[0]!, value]))
+      const [first, ...rest] = await problems(of)
+      expect([value, first, rest]).toEqual([
+        value,
+        expect.stringMatching(/^E_DATA_FORMAT data\/t\.csv:3: the value of column "v" is not (an? |JSON)/),
+        [],
+      ])
+    }
+  })
+
+  test('decimals keep every digit', async () => {
+    const of = types({ a: decimal(2, 1), b: decimal(6, 5), c: decimal(38, 2).nullable() })
+    await at.write('t.csv', 'a,b,c\n3.5,0.02500,123456789012345678901234567890123456.25\n-0.5,0.99999,\n')
+    await at.load({}, of)
+    expect(await at.rows('select a::varchar as a, b::varchar as b, c::varchar as c from raw.t order by b')).toEqual([
+      { a: '3.5', b: '0.02500', c: '123456789012345678901234567890123456.25' },
+      { a: '-0.5', b: '0.99999', c: null },
+    ])
+  })
+
+  describe('timestamps', () => {
+    const of = types({ id: integer(), t: timestamp(), u: timestamp().nullable() })
+    const stored = () => at.rows('select t::varchar as t, u::varchar as u from raw.t order by id')
+
+    test('seconds since 1970', async () => {
+      await at.write('t.csv', 'id,t,u\n1,1260759144,\n2,0,-1\n')
+      await at.load({}, of)
+      expect(await stored()).toEqual([
+        { t: '2009-12-14 02:52:24', u: null },
+        { t: '1970-01-01 00:00:00', u: '1969-12-31 23:59:59' },
+      ])
+    })
+
+    test('written out, and each column in its own way', async () => {
+      await at.write('t.csv', 'id,t,u\n1,"2009-12-14 02:52:24",\n2,2015-03-31 06:40:02,1260759144\n')
+      await at.load({}, of)
+      expect(await stored()).toEqual([
+        { t: '2009-12-14 02:52:24', u: null },
+        { t: '2015-03-31 06:40:02', u: '2009-12-14 02:52:24' },
+      ])
+    })
+
+    test.each([
+      ['1,1260759144,\n2,2009-12-14 02:52:24,\n', 'a timestamp in seconds since 1970, as in the first row'],
+      ['1,2009-12-14 02:52:24,\n2,1260759144,\n', 'a timestamp as YYYY-MM-DD HH:MM:SS'],
+      ['1,2009-12-14 02:52:24,\n2,2009-12-14T02:52:24Z,\n', 'a timestamp as YYYY-MM-DD HH:MM:SS'],
+      ['1,2009-12-14 02:52:24,\n2,2009-12-14 25:52:24,\n', 'a timestamp as YYYY-MM-DD HH:MM:SS'],
+      ['1,2009-12-14 02:52:24,\n2,infinity,\n', 'a timestamp as YYYY-MM-DD HH:MM:SS'],
+    ])('every row is held to the first: %j', async (body, expected) => {
+      await at.write('t.csv', `id,t,u\n${body}`)
+      expect(await problems(of)).toEqual([`E_DATA_FORMAT data/t.csv:3: the value of column "t" is not ${expected}`])
+    })
+  })
+
+  test('that a CSV file cannot hold', async () => {
+    await at.write('t.csv', 'v\n')
+    expect(await problems(types({ v: binary() }))).toEqual([
+      'E_UNSUPPORTED column "v" of source "raw.t" is binary, which a CSV file cannot hold',
+    ])
+  })
+
+  test('that have changed since the table was made', async () => {
+    await at.write('t.csv', 'id,name\n1,a\n')
+    await at.load({}, types({ id: integer(), name: varchar() }))
+    const changed = types({ id: bigint(), title: varchar() })
+    await at.write('t.csv', 'id,title\n1,a\n')
+    expect(await problems(changed)).toEqual([
+      'E_CHANGED_COLUMNS the columns of source "raw.t" are not those of its table: "id" is integer there, not bigint; it has no "title"; it also has "name"',
+    ])
+    await expect(at.load({}, changed)).rejects.toMatchObject({
+      hint: 'Build the table anew from the files: kerros load --full-refresh --select source:raw.t',
+    })
+    expect(await at.statuses({ fullRefresh: true, select: ['source:raw.t'] }, changed)).toEqual(['t.csv changed 1'])
+  })
+
+  test('a table that does not remember files is replaced as a whole, or not at all', async () => {
+    const of = types({ id: integer() })
+    const ids = async () => (await at.rows('select id from raw.t order by id')).map((row) => row['id'])
+    await at.write('t.csv', 'id\n1\n')
+    await at.write('t.2.csv', 'id\n2\n')
+    await at.load({}, of)
+    await at.write('t.2.csv', 'id\n3\n4\n')
+    expect(await at.statuses({}, of)).toEqual(['t.csv reloaded 1', 't.2.csv changed 2'])
+    expect(await ids()).toEqual([1, 3, 4])
+    await at.delete('t.csv')
+    await at.write('t.2.csv', 'id\n5\n')
+    expect(await problems(of)).toEqual([
+      'E_UNSUPPORTED a file of source "raw.t" has changed, and the rows of t.csv, which is no longer there, cannot be told from its rows',
+    ])
+    expect(await ids()).toEqual([1, 3, 4])
+  })
+
+  test('a view is no table', async () => {
+    await at.write('t.csv', 'id\n1\n')
+    await at.rows('create schema raw')
+    await at.rows('create view raw.t as select 1 as id')
+    expect(await problems(types({ id: integer() }))).toEqual([
+      'E_RELATION_TYPE source "raw.t" is a view in the warehouse, so no files can be loaded into it',
+    ])
+  })
+})
+
+test('a project without files', async () => {
+  await at.write('x.csv', '')
+  expect(await problems(source('raw', { t: { id: integer() } }))).toEqual([
+    'E_NO_MATCH the project has no source with files',
+  ])
+})
