@@ -13,7 +13,9 @@ const sizes = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [1_0
 
 const folder = mkdtempSync(path.join(tmpdir(), 'kerros-graph-'))
 try {
-  console.log('| models | command | cold | warm | target (warm) | CPU warm | peak memory |\n|---|---|---|---|---|---|---|')
+  console.log(
+    '| models | command | cold | warm | target (warm) | CPU warm | peak memory |\n|---|---|---|---|---|---|---|',
+  )
   for (const size of sizes) await commands(size)
   await builds(1_000)
 } finally {
@@ -47,14 +49,22 @@ async function commands(size) {
 async function builds(size) {
   const cwd = path.join(folder, String(size))
   const compiled = await measureProcess([CLI, 'compile', '--json'], { cwd })
-  const statements = compiled.stdout.split('\n').filter(Boolean).flatMap((line) => JSON.parse(line).statements)
+  const statements = compiled.stdout
+    .split('\n')
+    .filter(Boolean)
+    .flatMap((line) => JSON.parse(line).statements)
   const file = path.join(cwd, 'statements.json')
   writeFileSync(file, JSON.stringify(statements))
   const database = path.join(cwd, 'target/generated.duckdb')
   const script = path.join(ROOT, 'bench/graph/run-statements.mjs')
-  const clean = () => rmSync(database, { force: true })
-  const kerros = await medianOf(3, () => (clean(), measureProcess([CLI, 'build', '--quiet'], { cwd })))
-  const plain = await medianOf(3, () => (clean(), measureProcess([script, database, file], { cwd })))
+  const measured = (args) => {
+    rmSync(database, { force: true })
+    return measureProcess(args, { cwd })
+  }
+  const kerros = await medianOf(3, () => measured([CLI, 'build', '--quiet']))
+  const plain = await medianOf(3, () => measured([script, database, file]))
   const ratio = (kerros.wallMs / plain.wallMs).toFixed(2)
-  console.log(`\n${size} tiny models built: kerros ${seconds(kerros.wallMs)} (CPU ${seconds(kerros.cpuMs)}), the same ${statements.length} statements in a plain script ${seconds(plain.wallMs)} (CPU ${seconds(plain.cpuMs)}): ratio ${ratio}, target ≤ 1.50`)
+  console.log(
+    `\n${size} tiny models built: kerros ${seconds(kerros.wallMs)} (CPU ${seconds(kerros.cpuMs)}), the same ${statements.length} statements in a plain script ${seconds(plain.wallMs)} (CPU ${seconds(plain.cpuMs)}): ratio ${ratio}, target ≤ 1.50`,
+  )
 }

@@ -36,7 +36,10 @@ export const numbers = seed('src/seeds/numbers.csv', {
 })
 `,
   )
-  write('src/seeds/numbers.csv', 'id,grp,label,a,b,c,d,e\n1,1,x,1,2,1.50,2.50,u\n2,1,y,3,4,3.50,4.50,v\n3,2,z,5,6,5.50,6.50,w\n')
+  write(
+    'src/seeds/numbers.csv',
+    'id,grp,label,a,b,c,d,e\n1,1,x,1,2,1.50,2.50,u\n2,1,y,3,4,3.50,4.50,v\n3,2,z,5,6,5.50,6.50,w\n',
+  )
   const perLayer = Math.ceil(count / LAYERS)
   for (let i = 0; i < count; i++) write(file(i), model(i, perLayer))
 }
@@ -56,7 +59,8 @@ function inputsOf(i, perLayer) {
 function model(i, perLayer) {
   const inputs = inputsOf(i, perLayer).filter((input) => input === 'numbers' || existsBelow(input))
   const imports = inputs.map((input) => {
-    const from = input === 'numbers' ? '../seeds/numbers.js' : `../layer_${String((i % LAYERS) - 1).padStart(2, '0')}/${input}.js`
+    const from =
+      input === 'numbers' ? '../seeds/numbers.js' : `../layer_${String((i % LAYERS) - 1).padStart(2, '0')}/${input}.js`
     return `import { ${input} } from '${from}'`
   })
   const [first, second] = inputs

@@ -13,7 +13,14 @@ export function installPackages(root: string, folder: string): string {
   mkdirSync(kerros, { recursive: true })
   cpSync(path.join(root, 'package.json'), path.join(kerros, 'package.json'))
   const tsc = path.join(root, 'node_modules/typescript/bin/tsc')
-  execFileSync(process.execPath, [tsc, '-p', path.join(root, 'tsconfig.build.json'), '--outDir', path.join(kerros, 'dist')])
-  for (const name of ['kysely', 'zod']) symlinkSync(path.join(root, 'node_modules', name), path.join(packages, name), 'dir')
+  execFileSync(process.execPath, [
+    tsc,
+    '-p',
+    path.join(root, 'tsconfig.build.json'),
+    '--outDir',
+    path.join(kerros, 'dist'),
+  ])
+  for (const name of ['kysely', 'zod'])
+    symlinkSync(path.join(root, 'node_modules', name), path.join(packages, name), 'dir')
   return packages
 }

@@ -19,7 +19,9 @@ try {
     writeProject(project, form, size, packages)
     return measure(root, compiler, project)
   }
-  console.log('| compiler | models | kerros: instantiations, a model | Kysely: instantiations, a query | ratio | memory | time |')
+  console.log(
+    '| compiler | models | kerros: instantiations, a model | Kysely: instantiations, a query | ratio | memory | time |',
+  )
   console.log('|---|---|---|---|---|---|---|')
   for (const compiler of compilers) {
     for (const size of sizes) {

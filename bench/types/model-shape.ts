@@ -21,7 +21,11 @@ export type Selection = ShapeColumn &
 /** A model, before it is written in the form of kerros or of plain Kysely. */
 export interface ModelShape extends Shape {
   readonly materialization: 'view' | 'table' | 'incremental'
-  readonly inputs: readonly { readonly alias: string; readonly shape: Shape; readonly join: 'from' | 'inner' | 'left' }[]
+  readonly inputs: readonly {
+    readonly alias: string
+    readonly shape: Shape
+    readonly join: 'from' | 'inner' | 'left'
+  }[]
   readonly isGrouped: boolean
   readonly selections: readonly Selection[]
 }

@@ -75,9 +75,3 @@ export const run: (options?: RunOptions) => Promise<RunResult> = command('run')
 
 /** Runs the selected tests, and the tests of selected nodes. Does what `kerros test` does. */
 export const test: (options?: RunOptions) => Promise<RunResult> = command('test')
-
-/** Loads the selected seeds. Does what `kerros seed` does. */
-export const seedAll: (options?: RunOptions) => Promise<RunResult> = command('seed')
-
-/** Takes the selected snapshots. Does what `kerros snapshot` does. */
-export const snapshotAll: (options?: RunOptions) => Promise<RunResult> = command('snapshot')

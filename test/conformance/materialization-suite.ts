@@ -58,7 +58,11 @@ export function materializationSuite(engine: EngineUnderTest): void {
       const a = ephemeral({ e: raw.events }, (db) => db.selectFrom('e').select(['id', 'user_id']))
       const b = ephemeral({ x: a }, (db) => db.selectFrom('x').select(['x.user_id']).distinct())
       const c = table({ a, b }, (db) =>
-        db.selectFrom('a').innerJoin('b', 'b.user_id', 'a.user_id').groupBy('b.user_id').select(['b.user_id', count().as('n')]),
+        db
+          .selectFrom('a')
+          .innerJoin('b', 'b.user_id', 'a.user_id')
+          .groupBy('b.user_id')
+          .select(['b.user_id', count().as('n')]),
       )
       const result = await project.build({ raw, a, b, c })
       expect(statuses(result)).toEqual({ c: 'success' })
@@ -78,7 +82,12 @@ export function materializationSuite(engine: EngineUnderTest): void {
             .selectFrom('e')
             .$call(touched('e.user_id', db.selectFrom('e').select('e.user_id').$call(since('e.loaded_at'))))
             .groupBy('e.user_id')
-            .select((eb) => ['e.user_id', count().as('n'), sum(eb.ref('e.id')).as('ids'), max(eb.ref('e.loaded_at')).as('loaded_at')]),
+            .select((eb) => [
+              'e.user_id',
+              count().as('n'),
+              sum(eb.ref('e.id')).as('ids'),
+              max(eb.ref('e.loaded_at')).as('loaded_at'),
+            ]),
         { uniqueKey: 'user_id', strategy, watermark: 'loaded_at' },
       )
 
@@ -104,9 +113,13 @@ export function materializationSuite(engine: EngineUnderTest): void {
     }
 
     it('incremental append adds new rows only', async () => {
-      const log = incremental({ e: raw.events }, (db, { since }) => db.selectFrom('e').selectAll().$call(since('e.loaded_at')), {
-        watermark: 'loaded_at',
-      })
+      const log = incremental(
+        { e: raw.events },
+        (db, { since }) => db.selectFrom('e').selectAll().$call(since('e.loaded_at')),
+        {
+          watermark: 'loaded_at',
+        },
+      )
       await project.build({ raw, log })
       await project.execute(load('2026-01-02', [4, 20, 'b']))
       await project.build({ raw, log })
@@ -115,9 +128,13 @@ export function materializationSuite(engine: EngineUnderTest): void {
     })
 
     it('incremental takes all rows when its table is there but empty', async () => {
-      const log = incremental({ e: raw.events }, (db, { since }) => db.selectFrom('e').selectAll().$call(since('e.loaded_at')), {
-        watermark: 'loaded_at',
-      })
+      const log = incremental(
+        { e: raw.events },
+        (db, { since }) => db.selectFrom('e').selectAll().$call(since('e.loaded_at')),
+        {
+          watermark: 'loaded_at',
+        },
+      )
       await project.build({ raw, log })
       await project.execute('delete from log')
       await project.build({ raw, log })
@@ -125,10 +142,14 @@ export function materializationSuite(engine: EngineUnderTest): void {
     })
 
     it('refuses keys that repeat in a batch before anything is written', async () => {
-      const events = incremental({ e: raw.events }, (db, { since }) => db.selectFrom('e').selectAll().$call(since('e.loaded_at')), {
-        uniqueKey: 'user_id',
-        watermark: 'loaded_at',
-      })
+      const events = incremental(
+        { e: raw.events },
+        (db, { since }) => db.selectFrom('e').selectAll().$call(since('e.loaded_at')),
+        {
+          uniqueKey: 'user_id',
+          watermark: 'loaded_at',
+        },
+      )
       await project.execute('delete from raw.events where id = 2')
       await project.build({ raw, events })
       await project.execute(load('2026-01-02', [4, 40, 'secret'], [5, 40, 'secret']))
@@ -144,9 +165,14 @@ export function materializationSuite(engine: EngineUnderTest): void {
     })
 
     it('brings in new columns as onSchemaChange says', async () => {
-      const narrow = incremental({ e: raw.events }, (db) => db.selectFrom('e').select(['id', 'kind']), { uniqueKey: 'id' })
+      const narrow = incremental({ e: raw.events }, (db) => db.selectFrom('e').select(['id', 'kind']), {
+        uniqueKey: 'id',
+      })
       const wide = (onSchemaChange: 'ignore' | 'fail' | 'append_new_columns' | 'sync_all_columns') =>
-        incremental({ e: raw.events }, (db) => db.selectFrom('e').select(['id', 'user_id']), { uniqueKey: 'id', onSchemaChange })
+        incremental({ e: raw.events }, (db) => db.selectFrom('e').select(['id', 'user_id']), {
+          uniqueKey: 'id',
+          onSchemaChange,
+        })
       await project.build({ raw, m: narrow })
       expect((await project.build({ raw, m: wide('fail') })).nodes[0]!.error).toMatchObject({
         code: 'E_CHANGED_COLUMNS',
@@ -159,7 +185,12 @@ export function materializationSuite(engine: EngineUnderTest): void {
     })
 
     it('snapshot check: one current row a key, ranges neither gap nor overlap', async () => {
-      const s = snapshot(raw.events, { uniqueKey: 'id', strategy: 'check', checkColumns: ['kind'], hardDeletes: 'invalidate' })
+      const s = snapshot(raw.events, {
+        uniqueKey: 'id',
+        strategy: 'check',
+        checkColumns: ['kind'],
+        hardDeletes: 'invalidate',
+      })
       await project.build({ raw, s })
       await project.execute("update raw.events set kind = 'z' where id = 1", 'delete from raw.events where id = 3')
       await project.build({ raw, s })
@@ -169,13 +200,15 @@ export function materializationSuite(engine: EngineUnderTest): void {
       const history = await project.rows(
         'select id, kind, valid_to is null as is_current, valid_from = lag(valid_to) over (partition by id order by valid_from) as joins, valid_from >= lag(valid_to) over (partition by id order by valid_from) as follows, scd_id from s order by id, valid_from',
       )
-      expect(history.map(({ id, kind, is_current, joins, follows }) => [id, kind, is_current, joins, follows])).toEqual([
-        [1, 'a', false, null, null],
-        [1, 'z', true, true, true],
-        [2, 'b', true, null, null],
-        [3, 'a', false, null, null],
-        [3, 'back', true, false, true],
-      ])
+      expect(history.map(({ id, kind, is_current, joins, follows }) => [id, kind, is_current, joins, follows])).toEqual(
+        [
+          [1, 'a', false, null, null],
+          [1, 'z', true, true, true],
+          [2, 'b', true, null, null],
+          [3, 'a', false, null, null],
+          [3, 'back', true, false, true],
+        ],
+      )
       expect(new Set(history.map((row) => row['scd_id'])).size).toBe(5)
     })
 
@@ -197,8 +230,16 @@ export function materializationSuite(engine: EngineUnderTest): void {
     it('snapshot records columns that its source gains', async () => {
       const two = view({ e: raw.events }, (db) => db.selectFrom('e').select(['id', 'kind']))
       const three = view({ e: raw.events }, (db) => db.selectFrom('e').select(['id', 'kind', 'user_id']))
-      await project.build({ raw, v: two, s: snapshot(two, { uniqueKey: 'id', strategy: 'check', checkColumns: 'all' }) })
-      await project.build({ raw, v: three, s: snapshot(three, { uniqueKey: 'id', strategy: 'check', checkColumns: 'all' }) })
+      await project.build({
+        raw,
+        v: two,
+        s: snapshot(two, { uniqueKey: 'id', strategy: 'check', checkColumns: 'all' }),
+      })
+      await project.build({
+        raw,
+        v: three,
+        s: snapshot(three, { uniqueKey: 'id', strategy: 'check', checkColumns: 'all' }),
+      })
       expect(await project.rows('select id from s where valid_to is null and user_id is not null')).toHaveLength(3)
       expect(await project.rows('select id from s')).toHaveLength(6)
     })

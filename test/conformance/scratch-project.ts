@@ -26,7 +26,10 @@ export class ScratchProject {
   }
 
   /** Builds definitions by their names. */
-  async build(definitions: { readonly [name: string]: unknown }, options: Omit<RunOptions, 'project'> = {}): Promise<RunResult> {
+  async build(
+    definitions: { readonly [name: string]: unknown },
+    options: Omit<RunOptions, 'project'> = {},
+  ): Promise<RunResult> {
     const project = defineProject({ name: 'scratch', models: [definitions], targets: { dev: this.target } })
     return build({ project, cwd: this.folder, ...options })
   }

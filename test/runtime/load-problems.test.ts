@@ -188,7 +188,12 @@ describe('columns', () => {
     ['bigint', bigint(), ['9223372036854775807', '-9223372036854775808'], ['1.5', '9223372036854775808', 'x']],
     ['double', double(), ['1', '1.5e3', '-0.1'], ['x', '']],
     ['boolean', boolean(), ['true', 'FALSE', '1'], ['maybe', '2']],
-    ['date', date(), ['2015-02-28', '2016-02-29'], ['2015-02-29', '28.02.2015', 'infinity', 'epoch', '2015-13-01', '2015-01-01 00:00:00']],
+    [
+      'date',
+      date(),
+      ['2015-02-28', '2016-02-29', '1900-01-01'],
+      ['2015-02-29', '28.02.2015', 'infinity', 'epoch', '2015-13-01', '2015-01-01 00:00:00'],
+    ],
     ['json', json(), ['{}', '[1]'], ['{', 'x']],
   ])('%s: what fits and what does not', async (_, column, good, bad) => {
     const quoted = (values: readonly string[]): string => `v\n${values.map((value) => `"${value}"\n`).join('')}`
@@ -229,12 +234,12 @@ describe('columns', () => {
       ])
     })
 
-    test('written out, and each column in its own way', async () => {
-      await at.write('t.csv', 'id,t,u\n1,"2009-12-14 02:52:24",\n2,2015-03-31 06:40:02,1260759144\n')
+    test('written out, each column in its own way', async () => {
+      await at.write('t.csv', 'id,t,u\n1,"2009-12-14 02:52:24",\n2,1900-01-01 00:00:00,1260759144\n')
       await at.load({}, of)
       expect(await stored()).toEqual([
         { t: '2009-12-14 02:52:24', u: null },
-        { t: '2015-03-31 06:40:02', u: '2009-12-14 02:52:24' },
+        { t: '1900-01-01 00:00:00', u: '2009-12-14 02:52:24' },
       ])
     })
 

@@ -46,7 +46,7 @@ export const src_orders = view({ o: raw.raw_orders }, (db) =>
 
 export const src_misc = view({ m: raw.raw_misc }, (db) => db.selectFrom('m').selectAll())
 
-export const minAmount = variable('min_amount', 10)
+const minAmount = variable('min_amount', 10)
 
 export const int_large_orders = ephemeral({ o: src_orders }, (db) =>
   db.selectFrom('o').selectAll().where('o.amount', '>=', minAmount),

@@ -72,7 +72,7 @@ async function runGenerate(options: GenerateOptions, terminal: Terminal): Promis
   return stoppable(options, terminal, async () => {
     const files = await interruptible(terminal, (signal) => generateMovieLens({ directory, scale, layout, signal }))
     for (const file of files) {
-      const line = `${path.join(out, file.name)}: ${file.rows.toLocaleString('en')} rows, ${megabytes(file.bytes)}`
+      const line = `${path.join(out, file.name)}: ${file.rows.toLocaleString('en')} rows, ${formatSize(file.bytes)}`
       if (options.json) terminal.stdout.write(`${JSON.stringify({ event: 'generated', ...file })}\n`)
       else if (!options.quiet) terminal.stdout.write(`${line}\n`)
     }
@@ -139,6 +139,6 @@ function bigintAsText(_: string, value: unknown): unknown {
   return typeof value === 'bigint' ? String(value) : value
 }
 
-function megabytes(bytes: number): string {
-  return `${(bytes / 1e6).toFixed(1)} MB`
+function formatSize(bytes: number): string {
+  return bytes < 1e6 ? `${Math.round(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`
 }

@@ -38,6 +38,6 @@ export function definitionColumns(
 }
 
 /** Declared columns as a query would return them. */
-export function declaredColumns(columns: Columns): readonly OutputColumn[] {
+function declaredColumns(columns: Columns): readonly OutputColumn[] {
   return Object.entries(columns).map(([name, column]) => ({ name, type: column.type }))
 }

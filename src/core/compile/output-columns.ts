@@ -38,7 +38,7 @@ export function outputColumns(node: OperationNode, outer: Scope | undefined): re
 }
 
 /** The columns that one item of a select list gives. */
-export function selectionColumns(
+function selectionColumns(
   selection: OperationNode,
   select: SelectQueryNode,
   scope: Scope,
@@ -111,7 +111,7 @@ export function selectScope(node: SelectQueryNode, outer: Scope | undefined): Sc
 }
 
 /** The scope that a select's `with` adds, if it has one. */
-export function cteScope(node: SelectQueryNode, outer: Scope | undefined): Scope | undefined {
+function cteScope(node: SelectQueryNode, outer: Scope | undefined): Scope | undefined {
   if (!node.with) return outer
   let scope = outer
   for (const expression of node.with.expressions) {

@@ -34,7 +34,7 @@ export function parseSqlType(node: OperationNode): SqlType | undefined {
 }
 
 /** The canonical type that a type's name stands for: `decimal(18, 1)`, `varchar(20)`, `timestamp_ntz(9)`. */
-export function typeOfText(text: string): SqlType | undefined {
+function typeOfText(text: string): SqlType | undefined {
   const match = /^\s*([a-z_0-9 ]+?)\s*(?:\(\s*(\d+)\s*(?:,\s*(\d+)\s*)?\))?\s*$/i.exec(text)
   if (!match) return undefined
   const name = match[1]!.toLowerCase()

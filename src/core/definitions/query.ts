@@ -1,11 +1,5 @@
-import type { Expression, OperationNode, QueryCreator } from 'kysely'
+import type { Expression, QueryCreator } from 'kysely'
 import type { Db, Inputs } from './ref.js'
-
-/** What a query callback may return: any Kysely query or raw SQL expression with a row type. */
-export interface Queryable {
-  readonly expressionType?: any
-  toOperationNode(): OperationNode
-}
 
 /**
  * What a query callback gets: Kysely's query creator over the inputs. `NoInfer` keeps the compiler from comparing query
@@ -14,8 +8,9 @@ export interface Queryable {
 export type QueryDb<I extends Inputs> = NoInfer<QueryCreator<Db<I>>>
 
 /**
- * The type of a query callback. It returns a {@link Queryable}, but is only said to return an object: Kysely's methods
- * would compare each of their results with anything narrower, which triples the cost of a model.
+ * The type of a query callback. It returns a Kysely query or a raw SQL expression with a row type, but is only said to
+ * return an object: Kysely's methods would compare each of their results with anything narrower, which triples the cost
+ * of a model.
  */
 export type QueryCallback<I extends Inputs, Run extends readonly unknown[] = []> = (
   db: QueryDb<I>,

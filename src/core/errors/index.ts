@@ -1,3 +1,3 @@
 export { type Diagnostic, DiagnosticsError, toDiagnostics } from './diagnostic.js'
 export type { ErrorCode } from './error-code.js'
-export { type ErrorDetails, isKerrosError, KerrosError } from './kerros-error.js'
+export { isKerrosError, KerrosError } from './kerros-error.js'

@@ -1,5 +1,5 @@
 import type { Column, Columns, SqlType } from '../../core/columns/index.js'
-import type { CsvField, CsvFile } from '../../core/ports/file-loader.js'
+import type { CsvField, CsvFile, TimestampFormat } from '../../core/ports/file-loader.js'
 import { quoteIdentifier, quoteText } from './duckdb-identifier.js'
 import { duckDbTypeName } from './duckdb-types.js'
 
@@ -21,7 +21,7 @@ export function readCsvSql(file: CsvFile, columns: Columns): string {
   const types = file.fields.map((field, i) => `'c${i}': ${quoteText(readType(field, columns))}`)
   const values = file.fields.flatMap((field, i) => {
     if (!field) return []
-    return [`${value(`"c${i}"`, columns[field.column]!, field)} as ${quoteIdentifier(field.column)}`]
+    return [`${value(`"c${i}"`, columns[field.column]!, field, file.isChecked)} as ${quoteIdentifier(field.column)}`]
   })
   return `select ${values.join(', ')} from read_csv(${quoteText(file.path)}, columns = {${types.join(', ')}}, ${options(file)})`
 }
@@ -68,24 +68,36 @@ function widerDecimal(whole: number, scale: number): string {
   return `decimal(${digits}, ${digits - whole})`
 }
 
-function value(read: string, column: Column<unknown>, { timestampFormat }: CsvField): string {
+function value(read: string, column: Column<unknown>, { timestampFormat }: CsvField, isChecked: boolean): string {
   const { type, isNullable } = column
   const target = duckDbTypeName(type)
   if (isReadWider(type)) {
     const cast = `${read}::${target}`
-    // Without NULL, a comparison that is not true is a mistake; with it, only one that is true.
     return isNullable
       ? `if(${read} <> ${cast}, error('inexact'), ${cast})`
       : `if(${read} = ${cast}, ${cast}, error('inexact or NULL'))`
   }
-  if (type.name === 'date' || (type.name === 'timestamp' && timestampFormat === 'text'))
-    // The words infinity and epoch are dates to DuckDB, whatever the format.
-    return isNullable
-      ? `if(not isfinite(${read}), error('infinite'), ${read})`
-      : `if(isfinite(${read}), ${read}, error('infinite or NULL'))`
+  if (!isChecked && hasMisreadWords(type, timestampFormat)) return refusing(MISREAD_AS, read, column)
   const present = isNullable ? read : `coalesce(${read}, error('NULL'))`
   if (type.name === 'timestamp' && timestampFormat === 'epoch') return `make_timestamp((${present} * 1000000)::bigint)`
   return type.name === 'json' ? `${present}::json` : present
+}
+
+/**
+ * What DuckDB makes of the words `infinity` and `epoch` when a format is given. A file that means this day is refused at
+ * first, then looked at record by record, and then read as checked.
+ */
+const MISREAD_AS = "'1900-01-01'"
+
+function hasMisreadWords(type: SqlType, format: TimestampFormat | undefined): boolean {
+  return type.name === 'date' || (type.name === 'timestamp' && format === 'text')
+}
+
+function refusing(value: string, read: string, { type, isNullable }: Column<unknown>): string {
+  const refused = `${duckDbTypeName(type)} ${value}`
+  return isNullable
+    ? `if(${read} = ${refused}, error('doubtful'), ${read})`
+    : `if(${read} <> ${refused}, ${read}, error('doubtful or NULL'))`
 }
 
 function isReadWider(type: SqlType): boolean {

@@ -93,7 +93,7 @@ export function problemsOf(
 }
 
 /** The rows of a query over the sources. */
-export async function rowsOf(sql: string): Promise<readonly Record<string, unknown>[]> {
+async function rowsOf(sql: string): Promise<readonly Record<string, unknown>[]> {
   const database = new DuckDbDatabase()
   try {
     const session = await database.connect()
