@@ -33,6 +33,18 @@ test('no committed file names a registry, so that any of them serves', () => {
   expect(lock.match(/"resolved": "(?!file:).*/g) ?? []).toEqual([])
 })
 
+test('the lock file has the optional packages of every platform, without which `npm ci` refuses it', () => {
+  const { packages } = JSON.parse(readFileSync(path.join(ROOT, 'package-lock.json'), 'utf8')) as {
+    readonly packages: {
+      readonly [at: string]: { readonly optionalDependencies?: { readonly [name: string]: string } }
+    }
+  }
+  const optional = Object.values(packages).flatMap((found) => Object.keys(found.optionalDependencies ?? {}))
+  expect(optional.length).toBeGreaterThan(10)
+  // `node .ci/complete-lock.mjs` adds them.
+  expect(optional.filter((name) => packages[`node_modules/${name}`] === undefined)).toEqual([])
+})
+
 test('no committed file names a path of the machine that it was written on', () => {
   const slash = '/'
   const folders = ['work/(main|shared)', 'root/', 'Users/[a-z]', 'farm/', 'home/[a-z]+/'].join('|')

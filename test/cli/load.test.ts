@@ -133,10 +133,32 @@ E_DATA_FORMAT data/orders.csv:3: column "customer" is empty, but not nullable
     }
   })
 
-  test.skipIf(process.getuid?.() === 0)('no permission to write', async () => {
-    await mkdir(path.join(project.folder, 'target'))
-    await chmod(path.join(project.folder, 'target'), 0o500)
-    expect(await project.run('load')).toMatchObject({ code: 2, stderr: expect.stringContaining('E_NOT_PERMITTED') })
+  test('no right to write', async () => {
+    await project.run('ls')
+    const isRoot = process.getuid?.() === 0
+    const folder = path.join(project.folder, 'target')
+    await chmod(folder, 0o555)
+    await chmod(project.folder, 0o755)
+    const nobody = isRoot ? { via: ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] } : {}
+    try {
+      expect(await project.run('load', nobody)).toMatchObject({
+        code: 2,
+        stderr: expect.stringMatching(
+          /^E_NOT_PERMITTED the DuckDB file ".*shop\.duckdb" cannot be opened: no permission/,
+        ),
+      })
+    } finally {
+      await chmod(folder, 0o755)
+    }
+  })
+
+  test('a file that may not be read', async () => {
+    await project.remove('data/orders.csv')
+    await mkdir(path.join(project.folder, 'data/orders.csv'))
+    expect(await project.run('load')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('E_NOT_PERMITTED cannot read data/orders.csv: it is a folder\n'),
+    })
   })
 })
 

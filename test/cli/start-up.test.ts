@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { CliProject } from './cli-project.js'
 
 /** Prints the names of all files of packages that were loaded, when the process ends. */
-const WATCH = `import { registerHooks, register } from 'node:module'
+const WATCH = `import { register } from 'node:module'
 const hook = 'export async function load(url, context, next) { if (url.startsWith("file:")) process._rawDebug("LOADED " + url); return next(url, context) }'
 register('data:text/javascript,' + encodeURIComponent(hook))
 `

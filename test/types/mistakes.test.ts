@@ -43,5 +43,5 @@ describe.each<{ compiler: Compiler; codes: boolean }>([
       const fits = messages.some((message) => message.includes(fragment) && (!codes || message.startsWith(code)))
       expect(fits, `${place} must say ${code}: ${fragment}\n${messages.join('\n')}`).toBe(true)
     }
-  }, 120_000)
+  }, 240_000)
 })

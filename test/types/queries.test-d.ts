@@ -1,5 +1,18 @@
-import { avg, count, lag, type RowType, rank, rowNumber, splitToTable, sum, table, text, view } from 'kerros'
-import { type AliasableExpression, type Expression, sql } from 'kysely'
+import {
+  avg,
+  count,
+  lag,
+  type Model,
+  type RowType,
+  rank,
+  rowNumber,
+  splitToTable,
+  sum,
+  table,
+  text,
+  view,
+} from 'kerros'
+import { type AliasableExpression, type Expression, type QueryCreator, sql } from 'kysely'
 import { describe, expectTypeOf, test } from 'vitest'
 import { movies_history, src_links, src_movies, src_ratings } from './movies.js'
 
@@ -253,5 +266,37 @@ describe('WHERE', () => {
         .select('m.title'),
     )
     expectTypeOf<RowType<typeof m>>().toEqualTypeOf<{ title: string }>()
+  })
+})
+
+describe('the callback', () => {
+  type Ratings = RowType<typeof src_ratings>
+
+  test('can be declared apart, and hand its database to helpers', () => {
+    const users = (db: QueryCreator<{ r: Ratings }>) => db.selectFrom('r').select('r.user_id').distinct()
+    const apart = view({ r: src_ratings }, users)
+    expectTypeOf<RowType<typeof apart>>().toEqualTypeOf<{ user_id: number }>()
+    const helped = view({ r: src_ratings }, (db) => users(db).where('r.rating', '>', 4))
+    expectTypeOf<RowType<typeof helped>>().toEqualTypeOf<{ user_id: number }>()
+  })
+
+  test('can have a body, and return one of two queries', () => {
+    const isShort = true as boolean
+    const m = view({ r: src_ratings }, (db) => {
+      const query = db.selectFrom('r').select('r.user_id')
+      if (isShort) return query.limit(10)
+      return query
+    })
+    expectTypeOf<RowType<typeof m>>().toEqualTypeOf<{ user_id: number }>()
+  })
+
+  test('can stand in a function that makes models', () => {
+    const latest = <R extends Ratings>(of: Model<R>) =>
+      view({ r: of as Model<Ratings> }, (db) => db.selectFrom('r').select(['r.user_id', 'r.rated_at']))
+    const m = latest(src_ratings)
+    expectTypeOf<RowType<typeof m>>().toEqualTypeOf<{ user_id: number; rated_at: Date }>()
+    const copy = <R>(of: Model<R>) => view({ r: of }, (db) => db.selectFrom('r').selectAll())
+    const copied = copy(src_links)
+    expectTypeOf<RowType<typeof copied>>().toEqualTypeOf<RowType<typeof src_links>>()
   })
 })

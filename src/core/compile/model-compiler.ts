@@ -98,7 +98,8 @@ export class ModelCompiler {
   compile(subject: QuerySubject, facts: RunFacts = FULL): CompiledQuery {
     const inlining: Inlining = { names: this.#ephemeralNames(subject, facts), done: new Set(), ctes: [], problems: [] }
     const node = prependCtes(this.#resolve(subject, facts, inlining), inlining.ctes)
-    const returned = outputColumns(this.#read(subject, facts).node, this.#scope(subject.inputs))
+    const returned = this.#returned(subject, facts)
+    this.#forget(subject)
     const found = [...inlining.problems, ...columnProblems(subject, returned)]
     // The columns of a table that is not there are hidden too, but that is not the mistake.
     const isUndeclared = found.some((problem) => problem.code === 'E_UNDECLARED_TABLE')
@@ -106,6 +107,21 @@ export class ModelCompiler {
     if (problems.length > 0)
       throw new DiagnosticsError(problems.map((problem) => ({ ...problem, at: problem.at ?? subject.file })))
     return { node, columns: returned ?? (subject.definition && this.columnsOf(subject.definition)) }
+  }
+
+  /** The columns that a query returns, whatever a contract says. */
+  #returned(subject: QuerySubject, facts: RunFacts): readonly OutputColumn[] | undefined {
+    const { definition } = subject
+    if (definition?.kind === 'model' && !definition.options.contract && !facts.isIncremental)
+      return this.columnsOf(definition)
+    return outputColumns(this.#read(subject, facts).node, this.#scope(subject.inputs))
+  }
+
+  /** Lets go of a query that nobody needs again: only ephemerals are read by others, and columns are kept. */
+  #forget({ definition }: QuerySubject): void {
+    if (!definition || !this.#context.relationOf(definition)) return
+    this.columnsOf(definition)
+    this.#written.delete(definition)
   }
 
   /** One query with its names resolved; the ephemerals that it reads are added before it, nested ones first. */

@@ -21,9 +21,10 @@ type ResultOf<F> = F extends (...args: any) => { readonly expressionType: infer 
 
 /**
  * The row type of a query callback's query, as a plain object type. It is made from the callback's type, not from the
- * query's, because the compiler looks into a query's type, and so into those of its inputs, again wherever it is used.
+ * query's, because the compiler looks into a query's type, and so into those of its inputs, again wherever it is used. The
+ * condition always holds: it keeps this alias out of what editors show.
  */
-export type QueryRow<F> = { [K in keyof ResultOf<F>]: ResultOf<F>[K] } & {}
+export type QueryRow<F> = [F] extends [unknown] ? { [K in keyof ResultOf<F>]: ResultOf<F>[K] } : never
 
 /** What a run may tell a query. Two facts, no context. */
 export interface RunFacts {

@@ -1,6 +1,6 @@
-import { type Expression, SelectAllNode } from 'kysely'
+import { type Expression, type OperationNodeSource, SelectAllNode } from 'kysely'
 import { type Aggregate, canonicalAggregate, plainAggregate } from './aggregate.js'
-import type { Condition, NullOf } from './function-call.js'
+import type { Condition, NullOf, ValueOf } from './function-call.js'
 import type { Numeric } from './number-functions.js'
 
 /** A sum of decimals has 38 digits: a number while it has at most 15 digits, text beyond. */
@@ -62,7 +62,7 @@ export function avg<T extends Numeric>(x: Expression<T>): Aggregate<number | Nul
  *
  * The generated SQL: `min(x)` on both engines.
  */
-export function min<T>(x: Expression<T>): Aggregate<T> {
+export function min<E extends OperationNodeSource>(x: E): Aggregate<ValueOf<E>> {
   return plainAggregate('min', x)
 }
 
@@ -71,7 +71,7 @@ export function min<T>(x: Expression<T>): Aggregate<T> {
  *
  * The generated SQL: `max(x)` on both engines.
  */
-export function max<T>(x: Expression<T>): Aggregate<T> {
+export function max<E extends OperationNodeSource>(x: E): Aggregate<ValueOf<E>> {
   return plainAggregate('max', x)
 }
 

@@ -23,7 +23,7 @@ describe('selectAll becomes the columns themselves', () => {
   it('of common table expressions, with the names that they list', () => {
     const m = view({ u: users }, (db) =>
       db
-        .with('a(key, label)', (q) => q.selectFrom('u').select(['u.user_id', 'u.name']))
+        .with('a(key, label)', (q) => q.selectFrom('u').select(['u.user_id', 'u.name']) as never)
         .with('b', (q) => q.selectFrom('a').selectAll())
         .selectFrom('b')
         .selectAll(),
@@ -34,7 +34,7 @@ describe('selectAll becomes the columns themselves', () => {
   it('of recursive expressions', async () => {
     const m = view({ u: users }, (db) =>
       db
-        .withRecursive('r', (q) =>
+        .withRecursive('r(n, name)', (q) =>
           q
             .selectFrom('u')
             .select(['u.user_id as n', 'u.name'])
@@ -97,7 +97,7 @@ describe('selectAll becomes the columns themselves', () => {
     const flat = view({ u: users }, (db) =>
       db
         .selectFrom('u')
-        .crossJoinLateral(() => flatten(parseJson(sql<string>`'[1, 2]'`)).as('f'))
+        .crossJoinLateral(() => flatten(sql<number[]>`${parseJson(sql<string>`'[1, 2]'`)}`).as('f'))
         .selectAll('f'),
     )
     expect(names({ m: flat })).toEqual(['value', 'index'])

@@ -1,0 +1,88 @@
+import type { NamingFunction } from 'kerros'
+import { duckdb } from 'kerros/duckdb'
+import { buildProject } from '../../src/core/project/build-project.js'
+import type { NodeResult } from '../../src/core/result/run-result.js'
+import { DuckDbDatabase } from '../../src/dialects/duckdb/duckdb-database.js'
+import { DuckDbWarehouse } from '../../src/dialects/duckdb/duckdb-warehouse.js'
+import { buildPlan } from '../../src/runtime/build-plan.js'
+import { resolveVariables } from '../../src/runtime/resolve-variables.js'
+import { runPlan } from '../../src/runtime/run-plan.js'
+import { targetProject } from '../../src/runtime/targeted-project.js'
+
+export interface MemoryBuild {
+  /** The moment of the run. */
+  readonly startedAt?: Date
+  readonly fullRefresh?: boolean
+  readonly naming?: NamingFunction
+  readonly schema?: string
+}
+
+type Row = { readonly [column: string]: any }
+
+/** Definitions built in a DuckDB database in memory, with moments that the test decides. */
+export class MemoryProject {
+  readonly #database = new DuckDbDatabase()
+  #runs = 0
+
+  /** Builds definitions. @throws when a node fails. */
+  async build(
+    definitions: { readonly [name: string]: unknown },
+    options: MemoryBuild = {},
+  ): Promise<readonly NodeResult[]> {
+    const { startedAt = new Date(), fullRefresh = false, naming, schema = 'main' } = options
+    const target = duckdb({ path: ':memory:', schema })
+    const warehouse = new DuckDbWarehouse(this.#database, target.dialect, 'memory')
+    const { project, problems } = buildProject('p', [{ file: 'a.ts', exports: definitions }])
+    if (problems.length > 0) throw new Error(JSON.stringify(problems))
+    const targeted = targetProject(project, 'dev', target, naming, resolveVariables({}))
+    const schemas = [...targeted.relations.values()]
+    const plan = buildPlan({
+      targeted,
+      dialect: target.dialect,
+      targetName: 'dev',
+      selected: new Set(project.nodes.map(({ uniqueId }) => uniqueId)),
+      existing: await warehouse.describe(schemas),
+      seedRows: new Map(),
+      fullRefresh,
+      startedAt,
+      runId: String(++this.#runs),
+    })
+    const { nodes } = await runPlan(plan, warehouse, { threads: 1 })
+    const failed = nodes.find(({ error }) => error)
+    if (failed) throw new Error(`${failed.error!.message}\n${failed.statements.join(';\n')}`)
+    return nodes
+  }
+
+  /** Runs statements; returns the rows of the last one. */
+  async rows(...statements: readonly string[]): Promise<readonly Row[]> {
+    const session = await this.#database.connect()
+    try {
+      let rows: readonly Row[] = []
+      for (const sql of statements) rows = (await session.query<Row>(sql)).rows
+      return rows
+    } finally {
+      await session.close()
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#database.close()
+  }
+}
+
+/** Gives `work` a project, and closes it. */
+export async function inMemory<T>(work: (project: MemoryProject) => Promise<T>): Promise<T> {
+  const project = new MemoryProject()
+  try {
+    return await work(project)
+  } finally {
+    await project.close()
+  }
+}
+
+/** A value as a SQL literal, for what the tests put into tables. */
+export function literal(value: string | number | Date | null): string {
+  if (value === null) return 'null'
+  if (value instanceof Date) return `timestamp '${value.toISOString().replace('T', ' ').replace('Z', '')}'`
+  return typeof value === 'number' ? String(value) : `'${value.replaceAll("'", "''")}'`
+}

@@ -1,0 +1,210 @@
+import fc from 'fast-check'
+import { integer, snapshot, source, timestamp, varchar } from 'kerros'
+import { describe, expect, it } from 'vitest'
+import { inMemory, literal, type MemoryProject } from './memory-project.js'
+
+/** A source with two text keys, columns of names that statements use themselves, and a moment. */
+const { things } = source('raw', {
+  things: {
+    k1: varchar(),
+    k2: varchar(),
+    change: integer().nullable(),
+    closed_id: varchar().nullable(),
+    touched_at: timestamp().nullable(),
+  },
+})
+
+interface Thing {
+  readonly change: number | null
+  readonly closed_id: string | null
+  readonly touched_at: Date | null
+}
+
+/** The source at the moment of one run: its rows by key, some keys absent. */
+interface Moment {
+  /** Seconds since the run before. */
+  readonly after: number
+  readonly rows: ReadonlyMap<string, Thing>
+}
+
+/** Keys whose parts, joined, read alike. */
+const KEYS = [
+  ['a', 'b-c'],
+  ['a-b', 'c'],
+  ['', 'a-b-c'],
+  ["'", '"'],
+] as const
+
+const START = Date.parse('2026-01-01T00:00:00Z')
+
+const thing: fc.Arbitrary<Thing> = fc.record({
+  change: fc.option(fc.integer({ min: 0, max: 2 })),
+  closed_id: fc.option(fc.constantFrom('x', 'y')),
+  touched_at: fc.option(fc.integer({ min: -3, max: 9 }).map((seconds) => new Date(START + seconds * 1000))),
+})
+
+const moments = (after: fc.Arbitrary<number>): fc.Arbitrary<readonly Moment[]> =>
+  fc.array(
+    fc.record({
+      after,
+      rows: fc
+        .tuple(...KEYS.map(() => fc.option(thing, { freq: 3 })))
+        .map(
+          (found) =>
+            new Map(found.flatMap((row, i): [string, Thing][] => (row ? [[JSON.stringify(KEYS[i]), row]] : []))),
+        ),
+    }),
+    { minLength: 1, maxLength: 6 },
+  )
+
+async function fill(project: MemoryProject, rows: Moment['rows']): Promise<void> {
+  const values = [...rows].map(([key, row]) => {
+    const [k1, k2] = JSON.parse(key) as [string, string]
+    return `(${[k1, k2, row.change, row.closed_id, row.touched_at].map(literal).join(', ')})`
+  })
+  await project.rows(
+    'create schema if not exists raw',
+    'create or replace table raw.things (k1 varchar, k2 varchar, change integer, closed_id varchar, touched_at timestamp)',
+    ...(values.length > 0 ? [`insert into raw.things values ${values.join(', ')}`] : []),
+  )
+}
+
+interface Version extends Thing {
+  readonly key: string
+  readonly from: number
+  readonly to: number | null
+  readonly id: string
+}
+
+async function history(project: MemoryProject): Promise<readonly Version[]> {
+  const rows = await project.rows('select * from s order by k1, k2, valid_from, valid_to nulls last')
+  return rows.map((row) => ({
+    key: JSON.stringify([row['k1'], row['k2']]),
+    change: row['change'],
+    closed_id: row['closed_id'],
+    touched_at: row['touched_at'],
+    from: row['valid_from'].getTime(),
+    to: row['valid_to']?.getTime() ?? null,
+    id: row['scd_id'],
+  }))
+}
+
+/** What holds for every history: ranges that neither overlap nor are empty, ids that are unique, no second current row. */
+function checkRanges(versions: readonly Version[]): void {
+  expect(new Set(versions.map(({ id }) => id)).size).toBe(versions.length)
+  for (const [i, version] of versions.entries()) {
+    expect(version.to ?? Number.POSITIVE_INFINITY).toBeGreaterThan(version.from)
+    const next = versions[i + 1]
+    if (next?.key !== version.key) continue
+    expect(version.to).not.toBeNull()
+    expect(next.from).toBeGreaterThanOrEqual(version.to!)
+  }
+}
+
+const currentOf = (versions: readonly Version[]) =>
+  new Map(versions.filter(({ to }) => to === null).map((version) => [version.key, version]))
+
+const sorted = (keys: Iterable<string>): readonly string[] => [...keys].sort()
+
+const valuesOf = ({ change, closed_id, touched_at }: Thing) => ({ change, closed_id, touched_at })
+
+describe('snapshots of random histories', () => {
+  it.each(['ignore', 'invalidate'] as const)('check, deletions: %s', async (hardDeletes) => {
+    const s = snapshot(things, { uniqueKey: ['k1', 'k2'], strategy: 'check', checkColumns: 'all', hardDeletes })
+    await fc.assert(
+      fc.asyncProperty(moments(fc.integer({ min: 1, max: 3 })), (steps) =>
+        inMemory(async (project) => {
+          let now = START
+          const seen = new Set<string>()
+          for (const { after, rows } of steps) {
+            now += after * 1000
+            for (const key of rows.keys()) seen.add(key)
+            await fill(project, rows)
+            await project.build({ things, s }, { startedAt: new Date(now) })
+            const versions = await history(project)
+            checkRanges(versions)
+            // One current row a key that is there (and, without deletions, that ever was), with the source's values.
+            const current = currentOf(versions)
+            expect(sorted(current.keys())).toEqual(sorted(hardDeletes === 'invalidate' ? rows.keys() : seen))
+            for (const [key, row] of rows) expect(valuesOf(current.get(key)!)).toEqual(valuesOf(row))
+            // The same rows again, later: nothing changes.
+            await project.build({ things, s }, { startedAt: new Date(now + 500) })
+            expect(await history(project)).toEqual(versions)
+          }
+          if (hardDeletes === 'ignore') return
+          // As of the moment of each run, the history is the source of then. Where a key stays, there is no gap.
+          const versions = await history(project)
+          let at = START
+          for (const { after, rows } of steps) {
+            at += after * 1000
+            const then = versions.filter(({ from, to }) => from <= at && (to === null || to > at))
+            expect(sorted(then.map(({ key }) => key))).toEqual(sorted(rows.keys()))
+            for (const version of then) expect(valuesOf(version)).toEqual(valuesOf(rows.get(version.key)!))
+          }
+        }),
+      ),
+      { numRuns: 12 },
+    )
+  })
+
+  it('check, when runs share a moment or clocks go back', async () => {
+    const s = snapshot(things, {
+      uniqueKey: ['k1', 'k2'],
+      strategy: 'check',
+      checkColumns: ['change'],
+      hardDeletes: 'invalidate',
+    })
+    await fc.assert(
+      fc.asyncProperty(moments(fc.integer({ min: -2, max: 1 })), (steps) =>
+        inMemory(async (project) => {
+          let now = START
+          for (const { after, rows } of steps) {
+            now += after * 1000
+            await fill(project, rows)
+            await project.build({ things, s }, { startedAt: new Date(now) })
+            const versions = await history(project)
+            checkRanges(versions)
+            const current = currentOf(versions)
+            expect(sorted(current.keys())).toEqual(sorted(rows.keys()))
+            for (const [key, row] of rows) expect(current.get(key)!.change).toEqual(row.change)
+          }
+        }),
+      ),
+      { numRuns: 12 },
+    )
+  })
+
+  it.each(['ignore', 'invalidate'] as const)(
+    'timestamp, whatever the moments of rows are, deletions: %s',
+    async (hardDeletes) => {
+      const s = snapshot(things, {
+        uniqueKey: ['k1', 'k2'],
+        strategy: 'timestamp',
+        updatedAt: 'touched_at',
+        hardDeletes,
+      })
+      await fc.assert(
+        fc.asyncProperty(moments(fc.integer({ min: 0, max: 3 })), (steps) =>
+          inMemory(async (project) => {
+            let now = START
+            const seen = new Set<string>()
+            for (const { after, rows } of steps) {
+              now += after * 1000
+              for (const key of rows.keys()) seen.add(key)
+              await fill(project, rows)
+              await project.build({ things, s }, { startedAt: new Date(now) })
+              const versions = await history(project)
+              checkRanges(versions)
+              expect(sorted(currentOf(versions).keys())).toEqual(
+                sorted(hardDeletes === 'invalidate' ? rows.keys() : seen),
+              )
+              await project.build({ things, s }, { startedAt: new Date(now + 500) })
+              expect(await history(project)).toEqual(versions)
+            }
+          }),
+        ),
+        { numRuns: 12 },
+      )
+    },
+  )
+})
