@@ -27,7 +27,7 @@ export function fieldRule(column: Column<unknown>, format: TimestampFormat | und
       return { expected: 'a date as YYYY-MM-DD', fits: isDate }
     case 'timestamp':
       return format === 'epoch'
-        ? { expected: 'a timestamp in seconds since 1970, as in the first row', fits: isEpoch }
+        ? { expected: 'a timestamp in whole seconds since 1970, as in the first row', fits: isEpoch }
         : { expected: 'a timestamp as YYYY-MM-DD HH:MM:SS', fits: isDateTime }
     case 'json':
       return { expected: 'JSON', fits: isJson }
@@ -36,7 +36,7 @@ export function fieldRule(column: Column<unknown>, format: TimestampFormat | und
   }
 }
 
-/** Half of `range` to each side of zero: `limit` is the least value's distance from it. */
+/** A whole number of at least `-limit`, and less than `limit`. */
 function isWhole(text: string, limit: bigint): boolean {
   const match = /^\s*([+-]?)(\d+)(?:\.0*)?\s*$/.exec(text)
   if (!match) return false
@@ -70,7 +70,7 @@ function isDateTime(text: string): boolean {
 }
 
 function isEpoch(text: string): boolean {
-  return /^\s*[+-]?\d{1,11}(\.\d*)?\s*$/.test(text)
+  return /^\s*[+-]?\d{1,11}(\.0*)?\s*$/.test(text)
 }
 
 function isJson(text: string): boolean {

@@ -106,7 +106,7 @@ async function decide(name: string, entry: LedgerEntry | undefined, input: PlanL
     case 'leave':
       return { ...about, status: 'unchanged' }
     case 'compare': {
-      const isSame = state.size === entry?.size && (await digestFile(file, shown, input.signal)).sha256 === entry.sha256
+      const isSame = state.size === entry?.size && (await digestFile(file, shown, input)) === entry.sha256
       return { ...about, status: isSame ? 'unchanged' : 'changed' }
     }
   }

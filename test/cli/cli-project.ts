@@ -36,15 +36,21 @@ export class CliProject {
   readonly folder: string
   readonly #package: string
 
-  private constructor(folder: string, packageFolder: string) {
+  readonly #files: { readonly [file: string]: string }
+  readonly #changed = new Set<string>()
+
+  private constructor(folder: string, packageFolder: string, files: { readonly [file: string]: string }) {
     this.folder = folder
     this.#package = packageFolder
+    this.#files = files
   }
 
   static async create(files: { readonly [file: string]: string } = {}): Promise<CliProject> {
     const packageFolder = await builtPackage()
-    const project = new CliProject(await realpath(await mkdtemp(path.join(os.tmpdir(), 'kerros-cli-'))), packageFolder)
+    const folder = await realpath(await mkdtemp(path.join(os.tmpdir(), 'kerros-cli-')))
+    const project = new CliProject(folder, packageFolder, files)
     await project.write(files)
+    project.#changed.clear()
     await mkdir(path.join(project.folder, 'node_modules/@duckdb'), { recursive: true })
     await symlink(packageFolder, path.join(project.folder, 'node_modules/kerros'))
     for (const name of ['kysely', '@duckdb/node-api'])
@@ -59,9 +65,20 @@ export class CliProject {
 
   async write(files: { readonly [file: string]: string }): Promise<void> {
     for (const [file, content] of Object.entries(files)) {
+      this.#changed.add(file)
       await mkdir(path.dirname(path.join(this.folder, file)), { recursive: true })
       await writeFile(path.join(this.folder, file), content)
     }
+  }
+
+  /** Puts the files back as they were at first. */
+  async restore(): Promise<void> {
+    for (const file of [...this.#changed]) {
+      const content = this.#files[file]
+      if (content === undefined) await this.remove(file)
+      else await this.write({ [file]: content })
+    }
+    this.#changed.clear()
   }
 
   read(file: string): Promise<string> {

@@ -90,7 +90,7 @@ it('names of columns come back as they are, through every materialization', asyn
         expect(await project.rows('select * from recorded where "kept.to" is null')).toHaveLength(1)
       }),
     ),
-    { numRuns: 25 },
+    { numRuns: 12 },
   )
 })
 
@@ -114,7 +114,7 @@ it('names of relations and schemas come back as they are', async () => {
         )
       }),
     ),
-    { numRuns: 40 },
+    { numRuns: 20 },
   )
 })
 

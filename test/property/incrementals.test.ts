@@ -121,6 +121,6 @@ it('incrementals over random loads equal a full rebuild, row by row', async () =
         expect(incremented['log']).toHaveLength(id)
       }),
     ),
-    { numRuns: 12 },
+    { numRuns: 8 },
   )
 })

@@ -143,7 +143,7 @@ describe('snapshots of random histories', () => {
           }
         }),
       ),
-      { numRuns: 12 },
+      { numRuns: 8 },
     )
   })
 
@@ -170,7 +170,7 @@ describe('snapshots of random histories', () => {
           }
         }),
       ),
-      { numRuns: 12 },
+      { numRuns: 8 },
     )
   })
 
@@ -203,7 +203,7 @@ describe('snapshots of random histories', () => {
             }
           }),
         ),
-        { numRuns: 12 },
+        { numRuns: 8 },
       )
     },
   )

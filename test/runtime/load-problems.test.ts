@@ -244,7 +244,8 @@ describe('columns', () => {
     })
 
     test.each([
-      ['1,1260759144,\n2,2009-12-14 02:52:24,\n', 'a timestamp in seconds since 1970, as in the first row'],
+      ['1,1260759144,\n2,2009-12-14 02:52:24,\n', 'a timestamp in whole seconds since 1970, as in the first row'],
+      ['1,1260759144,\n2,1260759144.5,\n', 'a timestamp in whole seconds since 1970, as in the first row'],
       ['1,2009-12-14 02:52:24,\n2,1260759144,\n', 'a timestamp as YYYY-MM-DD HH:MM:SS'],
       ['1,2009-12-14 02:52:24,\n2,2009-12-14T02:52:24Z,\n', 'a timestamp as YYYY-MM-DD HH:MM:SS'],
       ['1,2009-12-14 02:52:24,\n2,2009-12-14 25:52:24,\n', 'a timestamp as YYYY-MM-DD HH:MM:SS'],

@@ -36,7 +36,7 @@ const ids = (input: any = raw.orders, slow = false) =>
           .selectFrom('o')
           .select((eb: any) => [
             eb.fn.max('o.id').as('id'),
-            sql<number>`(select count(*) from range(30000000) as r(x) where x % 7 = 3)`.as('n'),
+            sql<number>`(select count(*) from range(8000000) as r(x) where x % 7 = 3)`.as('n'),
           ])
       : db.selectFrom('o').select('o.id'),
   ) as ReturnType<typeof table<any, any>>

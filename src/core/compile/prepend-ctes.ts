@@ -11,5 +11,5 @@ export function prependCtes(query: OperationNode, ctes: readonly CommonTableExpr
   )
   if (SelectQueryNode.is(query)) return { ...query, with: added } as SelectQueryNode
   // A query that is raw SQL may begin with a WITH of its own, and SQL takes one: it becomes a subquery.
-  return RawNode.create(['', ' select * from (', ') as "kerros_query"'], [added, query])
+  return RawNode.create(['', ' select * from ( ', ' ) as "kerros_query"'], [added, query])
 }
