@@ -4,5 +4,9 @@ import { duckdb } from 'kerros/duckdb'
 export default defineProject({
   name: 'movielens',
   models: ['src/{sources,seeds,staging,intermediate,marts,snapshots,analyses}/**/*.ts'],
-  targets: { dev: duckdb({ path: 'target/movielens.duckdb' }) },
+  targets: {
+    dev: duckdb({ path: 'target/movielens.duckdb' }),
+    // Sample data has a database of its own: in one history with real data, its movies would stay current for ever.
+    sample: duckdb({ path: 'target/movielens_sample.duckdb' }),
+  },
 })

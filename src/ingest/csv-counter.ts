@@ -1,14 +1,13 @@
-/** What a byte means. The other bytes mean nothing here. */
-const SEPARATOR = 1
-const POINT = 2
-const LINE_END = 3
-const QUOTE = 4
+const LF = 10
+const QUOTE = 34
+const COMMA = 44
+const POINT = 46
 
-const MEANING = new Uint8Array(256)
-MEANING[','.charCodeAt(0)] = SEPARATOR
-MEANING['.'.charCodeAt(0)] = POINT
-MEANING['\n'.charCodeAt(0)] = LINE_END
-MEANING['"'.charCodeAt(0)] = QUOTE
+/** A byte in each of the four lanes of a word. */
+const LANES = 0x01010101
+const LFS = LF * LANES
+const COMMAS = COMMA * LANES
+const POINTS = POINT * LANES
 
 /**
  * Counts line ends and separators of CSV outside of quotes, and notices a point where a whole number belongs. A cheap
@@ -18,9 +17,9 @@ MEANING['"'.charCodeAt(0)] = QUOTE
 export class CsvCounter {
   readonly #isWhole: readonly boolean[]
   #lines = 0
-  #separators = 0
+  #commas = 0
   #isQuoted = false
-  #endsWithLine = true
+  #last = LF
   #hasPoint = false
 
   /** @param isWhole For each field of a row, whether or not it must be a whole number. */
@@ -29,34 +28,74 @@ export class CsvCounter {
   }
 
   /** Takes the next bytes of the file. */
-  add(chunk: Uint8Array): void {
-    const isWhole = this.#isWhole
-    const perLine = isWhole.length - 1
-    // Local variables, in the order of frequency: this loop sees every byte.
-    let lines = this.#lines
-    let separators = this.#separators
-    let isQuoted = this.#isQuoted
-    let hasPoint = this.#hasPoint
-    for (let i = 0; i < chunk.length; i++) {
-      const meaning = MEANING[chunk[i]!]!
-      if (meaning === 0) continue
-      if (meaning === SEPARATOR) separators += isQuoted ? 0 : 1
-      else if (meaning === LINE_END) lines += isQuoted ? 0 : 1
-      else if (meaning === QUOTE) isQuoted = !isQuoted
-      // Where every row has as many fields as the header, the counts so far tell which field this is.
-      else hasPoint = hasPoint || (lines > 0 && isWhole[separators - lines * perLine] === true)
-    }
-    this.#lines = lines
-    this.#separators = separators
-    this.#isQuoted = isQuoted
-    this.#hasPoint = hasPoint
-    if (chunk.length > 0) this.#endsWithLine = MEANING[chunk[chunk.length - 1]!] === LINE_END
+  add(chunk: Buffer): void {
+    if (chunk.length === 0) return
+    this.#last = chunk[chunk.length - 1]!
+    if (this.#isQuoted || chunk.includes(QUOTE) || chunk.byteOffset % 4 !== 0) return this.#addBytes(chunk, 0)
+    const words = new Int32Array(chunk.buffer, chunk.byteOffset, chunk.length >> 2)
+    this.#addWords(words)
+    this.#addBytes(chunk, words.length * 4)
   }
 
   /** Whether or not so many rows besides the header are what one would expect of the file. */
   agrees(rows: number): boolean {
-    const records = this.#lines + (this.#endsWithLine ? 0 : 1)
+    const records = this.#lines + (this.#last === LF ? 0 : 1)
     const separators = records * (this.#isWhole.length - 1)
-    return !this.#isQuoted && !this.#hasPoint && records === rows + 1 && this.#separators === separators
+    return !this.#isQuoted && !this.#hasPoint && records === rows + 1 && this.#commas === separators
   }
+
+  #addBytes(chunk: Uint8Array, from: number): void {
+    let lines = this.#lines
+    let commas = this.#commas
+    let outside = this.#isQuoted ? 0 : 1
+    for (let i = from; i < chunk.length; i++) {
+      const byte = chunk[i]!
+      // Digits and letters, which are most.
+      if (byte > POINT) continue
+      if (byte === QUOTE) outside ^= 1
+      else if (byte === COMMA) commas += outside
+      else if (byte === POINT) this.#notePoint(lines, commas)
+      else if (byte === LF) lines += outside
+    }
+    this.#lines = lines
+    this.#commas = commas
+    this.#isQuoted = outside === 0
+  }
+
+  /** Four bytes at a time, where there are no quotes. Only words with a point in them are taken apart. */
+  #addWords(words: Int32Array): void {
+    let lines = this.#lines
+    let commas = this.#commas
+    for (let i = 0; i < words.length; i++) {
+      const word = words[i]!
+      if (zeroBytes(word ^ POINTS) !== 0) this.#notePoints(word, lines, commas)
+      // The product adds up the four lanes in the highest one.
+      lines += Math.imul(zeroBytes(word ^ LFS), LANES) >>> 24
+      commas += Math.imul(zeroBytes(word ^ COMMAS), LANES) >>> 24
+    }
+    this.#lines = lines
+    this.#commas = commas
+  }
+
+  #notePoints(word: number, linesBefore: number, commasBefore: number): void {
+    let lines = linesBefore
+    let commas = commasBefore
+    for (let shift = 0; shift < 32; shift += 8) {
+      const byte = (word >>> shift) & 0xff
+      if (byte === LF) lines++
+      else if (byte === COMMA) commas++
+      else if (byte === POINT) this.#notePoint(lines, commas)
+    }
+  }
+
+  /** Where every row has as many fields as the header, the counts before a byte tell which field it is in. */
+  #notePoint(lines: number, commas: number): void {
+    const field = commas - lines * (this.#isWhole.length - 1)
+    if (lines > 0 && this.#isWhole[field] === true) this.#hasPoint = true
+  }
+}
+
+/** A 1 in the lane of every byte that is zero: Hacker's Delight, 6-1. */
+function zeroBytes(word: number): number {
+  return (~(((word & 0x7f7f7f7f) + 0x7f7f7f7f) | word | 0x7f7f7f7f) >>> 7) & LANES
 }

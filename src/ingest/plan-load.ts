@@ -65,8 +65,20 @@ export async function planLoad(input: PlanLoadInput): Promise<readonly PlannedTa
     if (problem) problems.push(problem)
     else planned.push(await planTable(table, present, gone, entries, input, problems))
   }
+  if (problems.length === 0 && planned.every(({ files }) => files.length === 0)) problems.push(nothingToLoad(input))
   if (problems.length > 0) throw new DiagnosticsError(problems, 'the load')
   return planned
+}
+
+/** A wrong folder would else look like one in which nothing is new. */
+function nothingToLoad({ folder, tables }: PlanLoadInput): Diagnostic {
+  const names = tables.flatMap(({ fileNames }) => fileNames)
+  return {
+    code: 'E_FILE_NOT_FOUND',
+    message: `no file in ${folder} belongs to a source of the project`,
+    hint: `Name the folder that has them with --data: ${names.join(', ')}.`,
+    at: undefined,
+  }
 }
 
 async function planTable(

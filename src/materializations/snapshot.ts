@@ -3,6 +3,7 @@ import type { ModelOptions } from '../core/definitions/model-options.js'
 import type { OneOrMore, WordOrColumns } from '../core/definitions/one-or-more.js'
 import type { Ref } from '../core/definitions/ref.js'
 import { createSnapshot, type Snapshot } from '../core/definitions/snapshot.js'
+import { KerrosError } from '../core/errors/index.js'
 import { type SnapshotNames, snapshotMaterialization, snapshotNames } from './snapshot-materialization.js'
 
 /** Names for the columns that a snapshot adds. */
@@ -76,6 +77,7 @@ export function snapshot<Row, const Meta extends SnapshotMeta = {}>(
 ): Snapshot<SnapshotRow<Row, Meta>> {
   const names: SnapshotNames = snapshotNames(options.meta ?? {})
   const { uniqueKey, hardDeletes = 'ignore' } = options
+  checkShape(options)
   return createSnapshot<SnapshotRow<Row, Meta>>({
     of,
     materialization: snapshotMaterialization({
@@ -95,4 +97,16 @@ export function snapshot<Row, const Meta extends SnapshotMeta = {}>(
       { name: names.scdUpdatedAt, type: 'timestamp' },
     ],
   })
+}
+
+/** What tsc would have refused; a project can be built without it. */
+function checkShape({ uniqueKey, strategy }: { readonly uniqueKey?: unknown; readonly strategy?: unknown }): void {
+  if (strategy !== 'timestamp' && strategy !== 'check')
+    throw new KerrosError('E_INVALID_DEFINITION', `there is no snapshot strategy "${String(strategy)}"`, {
+      hint: "Use strategy: 'timestamp' with updatedAt, or strategy: 'check' with checkColumns.",
+    })
+  if (uniqueKey === undefined)
+    throw new KerrosError('E_INVALID_DEFINITION', 'a snapshot has no unique key', {
+      hint: "Name the column that no two rows share: uniqueKey: 'id'.",
+    })
 }

@@ -26,11 +26,14 @@ export interface CompileOptions extends ProjectOptions, SelectionOptions {
  * @throws DiagnosticsError with every problem of every selected node.
  */
 export async function compile(options: CompileOptions = {}): Promise<readonly CompiledNode[]> {
-  return compileOpened(await openProject(options), options)
+  return (await compileOpened(await openProject(options), options)).nodes
 }
 
-/** Compiles the selected nodes of an opened project. */
-export async function compileOpened(opened: OpenProject, options: CompileOptions): Promise<readonly CompiledNode[]> {
+/** Compiles the selected nodes of an opened project, and what is sent before the first of them. */
+export async function compileOpened(
+  opened: OpenProject,
+  options: CompileOptions,
+): Promise<{ readonly setup: readonly string[]; readonly nodes: readonly CompiledNode[] }> {
   const selected = selectFor(opened.project, ['model', 'seed', 'snapshot', 'test', 'analysis'], options)
   const queries = opened.project.nodes
     .filter((node) => selected.has(node.uniqueId))
@@ -50,10 +53,10 @@ export async function compileOpened(opened: OpenProject, options: CompileOptions
     })
   if (queries.length === selected.size) {
     opened.variables.checkAllUsed()
-    return queries
+    return { setup: [], nodes: queries }
   }
   const plan = await dryRun('build', opened, options)
-  return [...compiledNodes(plan, opened.target.dialect), ...queries]
+  return { setup: setupStatements(plan, opened), nodes: [...compiledNodes(plan, opened.target.dialect), ...queries] }
 }
 
 /** The statements that are sent before the first node of a plan. */

@@ -103,7 +103,7 @@ describe('--json', () => {
       ],
     ],
     ['build --dry-run', ['setup', 'compiled', 'compiled', 'compiled', 'compiled']],
-    ['compile', ['compiled', 'compiled', 'compiled', 'compiled']],
+    ['compile', ['setup', 'compiled', 'compiled', 'compiled', 'compiled']],
     ['ls', ['node', 'node', 'node', 'node']],
     ['debug', ['check', 'check', 'check', 'check']],
     ['clean', ['clean']],

@@ -13,6 +13,7 @@ export const compileCommand: AddCommand = (program, terminal) => {
       const { openProject } = await import('../../runtime/open-project.js')
       const { compileOpened } = await import('../../runtime/compile.js')
       const opened = await openProject({ ...options, project: options.config, cwd: terminal.cwd })
-      printStatements(await compileOpened(opened, options), options, terminal)
+      const { setup, nodes } = await compileOpened(opened, options)
+      printStatements(nodes, options, terminal, setup)
     })
 }

@@ -21,12 +21,18 @@ export const loadCommand: AddCommand = (program, terminal, done) => {
 async function runLoadCommand(options: LoadCommandOptions, terminal: Terminal): Promise<number> {
   const { openProject } = await import('../../runtime/open-project.js')
   const { loadOpened } = await import('../../runtime/load.js')
-  const { loadReporter } = await import('../reporters/load-reporter.js')
+  const { loadReporter, replacedRows } = await import('../reporters/load-reporter.js')
   const { cwd } = terminal
   const opened = await openProject({ ...options, project: options.config, cwd })
   const reporter = loadReporter(options, terminal)
   try {
-    await interruptible(terminal, (signal) => loadOpened(opened, { ...options, cwd, reporter, signal }))
+    const result = await interruptible(terminal, (signal) => loadOpened(opened, { ...options, cwd, reporter, signal }))
+    if (!options.json)
+      terminal.stderr.write(
+        replacedRows(result)
+          .map((line) => `${line}\n`)
+          .join(''),
+      )
     return EXIT.success
   } catch (error) {
     if (!isKerrosError(error) || error.code !== 'E_CANCELLED') throw error

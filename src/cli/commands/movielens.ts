@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander'
 import pc from 'picocolors'
 import { isKerrosError } from '../../core/errors/index.js'
+import type { OpenProject } from '../../runtime/open-project.js'
 import { interruptible } from '../interrupt.js'
 import type { LayoutName } from '../movielens/file-layout.js'
 import type { MovieLensResult } from '../movielens/run-movielens.js'
@@ -87,7 +88,13 @@ async function runRun(options: RunOptions, terminal: Terminal): Promise<number> 
   const { loadReporter } = await import('../reporters/load-reporter.js')
   const { cwd } = terminal
   const { data, scale, threads, fullRefresh = false } = options
-  const opened = await openProject({ ...options, project: options.config, cwd })
+  const open = (target: string | undefined) => openProject({ ...options, target, project: options.config, cwd })
+  // Sample data goes to a target of its own. A project without it is another one, which is said later.
+  const isSample = options.target === undefined && data === undefined
+  const opened = await open(isSample ? 'sample' : options.target).catch((error: unknown) => {
+    if (isSample && isKerrosError(error) && error.code === 'E_UNKNOWN_TARGET') return open(undefined)
+    throw error
+  })
   const onStage = (text: string): void => {
     if (!options.json && !options.quiet) terminal.stdout.write(`\n${pc.bold(text)}\n`)
   }
@@ -100,7 +107,7 @@ async function runRun(options: RunOptions, terminal: Terminal): Promise<number> 
     if (!result.top) return EXIT.nodeFailed
     await showTop(result, options, terminal)
     const file = opened.target.about['path']
-    if (!options.json && !options.quiet && file !== undefined) terminal.stdout.write(whereToLook(file))
+    if (!options.json && !options.quiet && file !== undefined) terminal.stdout.write(whereToLook(file, opened))
     return EXIT.success
   })
 }
@@ -115,10 +122,11 @@ async function showTop({ top }: MovieLensResult, options: CommonOptions, termina
   terminal.stdout.write(`\n${formatTable(top.columns, top.rows, terminal.stdout.columns)}\n`)
 }
 
-function whereToLook(file: string): string {
+function whereToLook(file: string, { targetName, config }: OpenProject): string {
+  const target = targetName === config.defaultTarget ? '' : ` --target ${targetName}`
   return `
 The results are in ${pc.bold(file)}, a DuckDB database. Look further with:
-  node dist/cli.js show fct_movie_recommendations       the first rows of any model or analysis
+  node dist/cli.js show fct_movie_recommendations${target}       the first rows of any model or analysis
   node dist/cli.js ls --select resource_type:analysis   what there is to ask
 `
 }

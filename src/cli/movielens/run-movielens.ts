@@ -1,3 +1,4 @@
+import { access, mkdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { KerrosError } from '../../core/errors/index.js'
 import type { Reporter } from '../../core/ports/reporter.js'
@@ -41,11 +42,29 @@ export async function runMovieLens(opened: OpenProject, options: RunMovieLensOpt
   const data = options.data ?? (await sampleData(opened, options))
   onStage(`Loading ${data}`)
   const load = await loadOpened(opened, { data, cwd, fullRefresh: options.fullRefresh, reporter: loadReporter, signal })
-  // Rows that were replaced are not new rows to an incremental model: only building anew forgets the old ones.
-  const fullRefresh = options.fullRefresh || load.tables.some(({ files }) => files.some(isReplaced))
+  const marker = path.join(opened.root, 'target', '.kerros', `build-anew-${opened.targetName}`)
+  if (load.tables.some(({ files }) => files.some(isReplaced))) await mark(marker)
+  const fullRefresh = options.fullRefresh || (await isMarked(marker))
   onStage(`Building models, tests and snapshots${fullRefresh ? ', all anew' : ''}`)
   const run = await runCommand('build', opened, { threads, fullRefresh, reporter, signal })
+  if (run.ok && !run.cancelled) await rm(marker, { force: true })
   return { load, run, top: run.ok && !run.cancelled ? await showNode(opened, TOP_20, 20) : undefined }
+}
+
+/**
+ * Rows that were replaced are no new rows to an incremental model: only building anew forgets the old ones. A mark says
+ * that this has yet to be done, also when the process ends before it is.
+ */
+async function mark(marker: string): Promise<void> {
+  await mkdir(path.dirname(marker), { recursive: true })
+  await writeFile(marker, '')
+}
+
+function isMarked(marker: string): Promise<boolean> {
+  return access(marker).then(
+    () => true,
+    () => false,
+  )
 }
 
 function isReplaced({ status }: { readonly status: string }): boolean {

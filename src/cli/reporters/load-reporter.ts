@@ -55,6 +55,17 @@ function summary({ tables, durationMs, loadedAt }: LoadResult): readonly string[
   return [...gone, '', end]
 }
 
+/** What a load that replaced rows leaves to do: incremental models only look for new rows, and keep the old ones. */
+export function replacedRows({ tables }: LoadResult): readonly string[] {
+  const files = tables.flatMap((table) => table.files)
+  const replaced = files.filter(({ status }) => status === 'changed' || status === 'reloaded')
+  if (replaced.length === 0) return []
+  return [
+    `${pc.yellow('WARN')} rows of ${replaced.map(({ file }) => file).join(', ')} were replaced; incremental models keep what the old ones gave`,
+    `  ${pc.cyan('→')} Build them anew: kerros build --full-refresh`,
+  ]
+}
+
 function writeAll(stream: { write(text: string): unknown }, lines: readonly string[]): void {
   for (const line of lines) stream.write(`${line}\n`)
 }

@@ -1,5 +1,6 @@
+import { KerrosError } from '../errors/index.js'
 import type { Materialization } from '../ports/materialization.js'
-import { brand } from './brand.js'
+import { brand, isBranded } from './brand.js'
 import type { ModelOptions } from './model-options.js'
 import type { DefinitionQuery, RunFacts } from './query.js'
 import type { Inputs, Ref } from './ref.js'
@@ -26,6 +27,7 @@ export interface ModelParts {
 
 /** Creates a model; `view`, `table`, `incremental` and `ephemeral` are what users call. */
 export function createModel<Row>(parts: ModelParts): Model<Row> {
+  checkShape(parts)
   return brand<Model<Row>>({
     kind: 'model',
     materialization: parts.materialization,
@@ -33,4 +35,17 @@ export function createModel<Row>(parts: ModelParts): Model<Row> {
     query: ((db, facts = { isIncremental: false }) => parts.query(db, facts)) as DefinitionQuery<Row>,
     options: Object.freeze({ ...(parts.options as ModelOptions<Row> | undefined) }),
   })
+}
+
+/** What tsc would have refused; a project can be built without it. */
+function checkShape({ materialization, inputs, query }: ModelParts): void {
+  const what = `${materialization.name}(…)`
+  if (typeof inputs !== 'object' || inputs === null || isBranded(inputs))
+    throw new KerrosError('E_INVALID_DEFINITION', `${what} was not given its inputs by name`, {
+      hint: `Give an object of relations first: ${materialization.name}({ o: orders }, (db) => db.selectFrom('o')…).`,
+    })
+  if (typeof query !== 'function')
+    throw new KerrosError('E_INVALID_DEFINITION', `${what} was given no query`, {
+      hint: `Give a function after the inputs: ${materialization.name}({ o: orders }, (db) => db.selectFrom('o')…).`,
+    })
 }

@@ -3,6 +3,7 @@ import type { Diagnostic } from '../errors/index.js'
 import { findCycles } from '../graph/find-cycles.js'
 import { checkedInputs } from './checked-inputs.js'
 import { collectDefinitions, type NamedDefinition, type ProjectModule } from './collect-definitions.js'
+import { columnTestProblems } from './column-test-problems.js'
 import { definitionNode } from './definition-node.js'
 import type { ProjectNode } from './node.js'
 import type { Project } from './project.js'
@@ -26,7 +27,9 @@ export function buildProject(
     const inputs = checkedInputs(found, idOf)
     inputProblems.push(...inputs.problems)
     const node = definitionNode(found, ids.get(found.definition)!, inputs.ids)
-    return node ? [node, ...columnTests(name, found, idOf)] : columnTests(name, found, idOf)
+    inputProblems.push(...columnTestProblems(found))
+    const tests = columnTests(name, found, idOf)
+    return node ? [node, ...tests] : tests
   })
   const distinct = new Map(withDistinctNames(nodes).map((node) => [node.uniqueId, node]))
   const sorted = [...distinct.values()].sort((a, b) => (a.uniqueId < b.uniqueId ? -1 : 1))

@@ -1,4 +1,5 @@
 import { KerrosError } from '../errors/index.js'
+import type { Target } from '../ports/target.js'
 import type { ProjectConfig, ProjectOptions } from './project-config.js'
 
 /**
@@ -15,7 +16,8 @@ import type { ProjectConfig, ProjectOptions } from './project-config.js'
  * @throws KerrosError `E_CONFIG` for a name that is not an identifier, no targets, no models, an unknown default target.
  */
 export function defineProject<const Targets extends string>(options: ProjectOptions<Targets>): ProjectConfig<Targets> {
-  const targets = Object.keys(options.targets) as Targets[]
+  checkShape(options)
+  const targets = Object.keys(options.targets ?? {}) as Targets[]
   const [first] = targets
   if (!/^[a-z_][a-z0-9_]*$/i.test(options.name))
     throw new KerrosError('E_CONFIG', `the project's name "${options.name}" is not an identifier`, {
@@ -44,4 +46,20 @@ export function defineProject<const Targets extends string>(options: ProjectOpti
     naming: options.naming,
     root: options.root,
   })
+}
+
+/** What tsc would have refused; a configuration is read without it. */
+function checkShape({ name, models, targets }: ProjectOptions): void {
+  if (typeof name !== 'string')
+    throw new KerrosError('E_CONFIG', 'the project has no name', { hint: "Give it one: name: 'shop'." })
+  if (!Array.isArray(models))
+    throw new KerrosError('E_CONFIG', `the models of project "${name}" are not a list`, {
+      hint: "Give globs in a list: models: ['src/**/*.ts'].",
+    })
+  for (const [target, value] of Object.entries(targets ?? {})) {
+    if ((value as Partial<Target> | null)?.kind === 'target') continue
+    throw new KerrosError('E_CONFIG', `"${target}" of project "${name}" is not a target`, {
+      hint: `Make it with a function: ${target}: duckdb({ path: 'target/${target}.duckdb' }).`,
+    })
+  }
 }

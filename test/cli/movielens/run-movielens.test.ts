@@ -1,0 +1,74 @@
+import { cp } from 'node:fs/promises'
+import path from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { CliProject } from '../cli-project.js'
+
+const ROOT = path.resolve(import.meta.dirname, '../../..')
+const FOLDERS = ['sources', 'seeds', 'staging', 'intermediate', 'marts', 'snapshots', 'analyses']
+
+let project: CliProject
+beforeAll(async () => {
+  // The project's package, as in the repository: its seed lies in it.
+  project = await CliProject.create({ 'package.json': '{ "name": "kerros", "type": "module" }' })
+  await cp(path.join(ROOT, 'kerros.config.ts'), path.join(project.folder, 'kerros.config.ts'))
+  for (const folder of FOLDERS)
+    await cp(path.join(ROOT, 'src', folder), path.join(project.folder, 'src', folder), { recursive: true })
+}, 60_000)
+afterAll(() => project.remove())
+
+test('makes sample data, loads it, builds everything and shows the top 20', async () => {
+  const { code, stdout, stderr } = await project.run('movielens run --scale 0.001')
+  expect([code, stderr]).toEqual([0, ''])
+  for (const text of [
+    'Loading target/sample-data\n',
+    'new       raw.raw_ratings from ratings.csv ',
+    '[20,000 rows in <time>]',
+    'Building models, tests and snapshots\n',
+    ' WARN=0 ERROR=0 SKIP=0 ',
+    ' movie_title ',
+    'The results are in target/movielens_sample.duckdb, ',
+  ])
+    expect(stdout).toContain(text)
+}, 120_000)
+
+test('the same again loads nothing', async () => {
+  const { code, stdout } = await project.run('movielens run --scale 0.001 --json')
+  const events = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  expect(code).toBe(0)
+  expect(events.find(({ event }) => event === 'load_end')).not.toHaveProperty('loadedAt')
+  expect(events.at(-1)).toMatchObject({ event: 'top_movies', rows: expect.arrayContaining([]) })
+  expect(events.at(-1).rows).toHaveLength(20)
+}, 120_000)
+
+test('other data replaces what is there, also when the build was stopped at first', async () => {
+  await project.run('movielens generate --scale 0.002 --out other')
+  expect((await project.run('movielens run --data target/sample-data --quiet')).code).toBe(0)
+  const first = project.start('movielens run --data other')
+  await first.until(/Building models, tests and snapshots, all anew[\s\S]*OK {4}/)
+  first.child.kill('SIGKILL')
+  await first.ended
+  const { code, stdout } = await project.run('movielens run --data other')
+  expect(code).toBe(0)
+  expect(stdout).toContain('unchanged raw.raw_ratings from ratings.csv')
+  expect(stdout).toContain('Building models, tests and snapshots, all anew\n')
+  const shown = await project.run('show monthly_ratings --limit 1000 --json')
+  const months = shown.stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  expect(months.reduce((sum, { rating_count }) => sum + Number(rating_count), 0)).toBe(40_001)
+  expect((await project.run('movielens run --data other')).stdout).toContain('Building models, tests and snapshots\n')
+}, 180_000)
+
+test('the other layout needs a word', async () => {
+  await project.run('movielens generate --scale 0.001 --out kaggle --layout kaggle')
+  const { code, stderr } = await project.run('movielens run --data kaggle')
+  expect([code, stderr]).toEqual([
+    2,
+    expect.stringContaining('was loaded from "ratings.csv", and kaggle has "rating.csv" instead'),
+  ])
+  expect((await project.run('movielens run --data kaggle --full-refresh --quiet')).code).toBe(0)
+}, 120_000)
