@@ -30,7 +30,12 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
   try {
     await program.parseAsync([...args], { from: 'user' })
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.success : EXIT.couldNotRun
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return EXIT.success
+      // Commander has told it on stderr; who reads JSON is told on stdout.
+      if (args.includes('--json')) terminal.stdout.write(usageErrorLine(error))
+      return EXIT.couldNotRun
+    }
     reportError(error, terminal, args)
     return EXIT.couldNotRun
   }
@@ -59,4 +64,9 @@ async function packageVersion(): Promise<string> {
     }
   }
   return 'unknown'
+}
+
+function usageErrorLine({ message }: CommanderError): string {
+  const errors = [{ code: 'E_INVALID_OPTION', message: message.replace(/^error: /, '') }]
+  return `${JSON.stringify({ event: 'error', errors })}\n`
 }

@@ -115,6 +115,13 @@ describe('--json', () => {
     expect(stderr).toBe('')
   })
 
+  it('tells a wrong use of the command line', async () => {
+    const { code, stdout } = await shop.run('build --threads 0 --json')
+    expect(code).toBe(2)
+    expect(events(stdout)).toMatchObject([{ event: 'error', errors: [{ code: 'E_INVALID_OPTION' }] }])
+    expect(stdout).toContain('--threads')
+  })
+
   it('tells a failure with its code, its place and the way out', async () => {
     await shop.write({ 'src/bad.ts': BROKEN })
     const { code, stdout } = await shop.run('build --select +bad --json')
