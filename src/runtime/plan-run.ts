@@ -1,5 +1,6 @@
 import PQueue from 'p-queue'
 import { isSilent, type Plan, type PlannedNode } from '../core/plan/plan.js'
+import { startRanks } from '../core/plan/start-ranks.js'
 import type { Position } from '../core/ports/reporter.js'
 import type { Warehouse } from '../core/ports/warehouse.js'
 import { isFailure, type NodeResult, type NodeStatus } from '../core/result/run-result.js'
@@ -18,6 +19,8 @@ export class PlanRun {
   /** How many nodes each node still waits for. */
   readonly #missing = new Map<string, number>()
   readonly #dependents = new Map<string, PlannedNode[]>()
+  /** Which of the nodes that are ready starts first. */
+  readonly #ranks: ReadonlyMap<string, number>
   readonly #total: number
   /** What a reporter threw. The run goes on without it, and throws at its end. */
   readonly #thrown: unknown[] = []
@@ -29,6 +32,7 @@ export class PlanRun {
     this.#warehouse = warehouse
     this.#options = options
     this.#queue = new PQueue({ concurrency: options.threads })
+    this.#ranks = startRanks(plan.nodes)
     this.#total = plan.nodes.filter((node) => !isSilent(node)).length
     for (const node of plan.nodes) {
       this.#missing.set(node.uniqueId, node.waitsFor.length)
@@ -52,12 +56,15 @@ export class PlanRun {
   #begin(ready: readonly PlannedNode[]): void {
     // A list and not a recursion: a chain of models can be longer than the stack.
     const waiting = [...ready]
+    const starting: { readonly node: PlannedNode; readonly rank: number }[] = []
     for (const node of waiting) {
       const facts = this.#unstarted(node)
       if (facts) waiting.push(...this.#settle(nodeResult(node, this.#warehouse, facts), node))
-      // Plan order is the order of priority among nodes that are ready.
-      else void this.#queue.add(() => this.#run(node))
+      else starting.push({ node, rank: this.#ranks.get(node.uniqueId)! })
     }
+    // Sorted, because the queue starts the first at once when it is idle.
+    starting.sort((a, b) => a.rank - b.rank)
+    for (const { node, rank } of starting) void this.#queue.add(() => this.#run(node), { priority: -rank })
   }
 
   /** How a node ends that is not started; `undefined` when it is. */
