@@ -1,15 +1,18 @@
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { KerrosError } from '../../core/errors/index.js'
+import { type CommitGate, commitGate } from './commit-gate.js'
 import type { DuckDbConfig } from './duckdb-config.js'
 import { type DuckDbModule, loadDuckDbModule } from './duckdb-module.js'
 import { DuckDbSession } from './duckdb-session.js'
 import { toSettingsError } from './open-errors.js'
-import { openInstance } from './open-instance.js'
+import { databaseFile, openInstance } from './open-instance.js'
 import { sessionSettingsSql, splitSettings } from './session-settings.js'
 
 interface OpenDatabase {
   readonly api: DuckDbModule
   readonly instance: DuckDBInstance
+  readonly gate: CommitGate
+  readonly leave: () => void
 }
 
 /**
@@ -47,10 +50,10 @@ export class DuckDbDatabase {
    *   `E_CONNECTION`.
    */
   async connect(): Promise<DuckDbSession> {
-    const { api, instance } = await this.#opened()
+    const { api, instance, gate } = await this.#opened()
     const connection = await instance.connect()
     await this.#prepare(connection)
-    const session = new DuckDbSession(connection, api, (closed) => this.#sessions.delete(closed))
+    const session = new DuckDbSession(connection, api, gate, (closed) => this.#sessions.delete(closed))
     this.#sessions.add(session)
     return session
   }
@@ -66,6 +69,7 @@ export class DuckDbDatabase {
     this.#closed = true
     const open = await this.#opening?.catch(() => undefined)
     await Promise.all([...this.#sessions].map((session) => session.close()))
+    open?.leave()
     if (!this.#config.instance) open?.instance.closeSync()
   }
 
@@ -80,8 +84,10 @@ export class DuckDbDatabase {
 
   async #open(): Promise<OpenDatabase> {
     const api = await loadDuckDbModule()
-    const { instance } = this.#config
-    return { api, instance: instance ? (instance as DuckDBInstance) : await openInstance(this.#config, api) }
+    const given = this.#config.instance as DuckDBInstance | undefined
+    const instance = given ?? (await openInstance(this.#config, api))
+    const gate = commitGate(databaseFile(this.#config), instance)
+    return { api, instance, gate, leave: gate.open() }
   }
 
   async #prepare(connection: DuckDBConnection): Promise<void> {

@@ -1,12 +1,13 @@
 import type { DuckDBConnection, DuckDBMaterializedResult } from '@duckdb/node-api'
 import { KerrosError } from '../../core/errors/index.js'
+import type { CommitGate } from './commit-gate.js'
 import { toDuckDbBinds } from './duckdb-binds.js'
 import { isAbortedTransaction, isNoTransaction, toQueryError } from './duckdb-errors.js'
 import type { DuckDbModule } from './duckdb-module.js'
 import { type DuckDbResult, readResult } from './duckdb-result.js'
 import { type DuckDbStream, openStream, type StreamSource } from './duckdb-stream.js'
 import { type Interruption, watchForInterrupts } from './interruption.js'
-import { transactionVerb } from './transaction-verb.js'
+import { changesRows, type TransactionVerb, touchesRows, transactionVerb } from './transaction-verb.js'
 
 /** How a query is run. */
 export interface DuckDbQueryOptions {
@@ -29,6 +30,7 @@ export interface DuckDbStreamOptions extends DuckDbQueryOptions {
 export class DuckDbSession {
   readonly #connection: DuckDBConnection
   readonly #api: DuckDbModule
+  readonly #gate: CommitGate
   readonly #onClose: (session: DuckDbSession) => void
   /** Settles when the last of the queries that wait has ended; never rejected. */
   #queue: Promise<unknown> = Promise.resolve()
@@ -40,9 +42,15 @@ export class DuckDbSession {
   #closed = false
 
   /** @internal */
-  constructor(connection: DuckDBConnection, api: DuckDbModule, onClose: (session: DuckDbSession) => void) {
+  constructor(
+    connection: DuckDBConnection,
+    api: DuckDbModule,
+    gate: CommitGate,
+    onClose: (session: DuckDbSession) => void,
+  ) {
     this.#connection = connection
     this.#api = api
+    this.#gate = gate
     this.#onClose = onClose
   }
 
@@ -71,7 +79,7 @@ export class DuckDbSession {
     return this.#enqueue(options.signal, async (interruption) => {
       if (verb === 'commit') await this.#assertNotAborted()
       try {
-        const result = await this.#run(sql, params)
+        const result = await this.#runThroughGate(verb, sql, params)
         if (verb) this.#inTransaction = verb === 'begin'
         return await readResult<R>(result, this.#api, interruption)
       } catch (error) {
@@ -165,6 +173,28 @@ export class DuckDbSession {
     return result
   }
 
+  async #runThroughGate(
+    verb: TransactionVerb | undefined,
+    sql: string,
+    params: readonly unknown[],
+  ): Promise<DuckDBMaterializedResult> {
+    if (verb === 'commit') return this.#gate.closed(() => this.#run(sql, params))
+    if (verb === 'begin') return this.#gate.passed(() => this.#run(sql, params))
+    if (this.#inTransaction || !this.#gate.isShared || !touchesRows(sql)) return this.#run(sql, params)
+    // A transaction of its own, so that the gate is passed before the statement reads, and closed just for its commit.
+    await this.#gate.passed(() => this.#connection.run('begin transaction'))
+    try {
+      const result = await this.#run(sql, params)
+      await (changesRows(sql)
+        ? this.#gate.closed(() => this.#connection.run('commit'))
+        : this.#connection.run('commit'))
+      return result
+    } catch (error) {
+      await this.#rollbackIfActive()
+      throw error
+    }
+  }
+
   async #run(sql: string, params: readonly unknown[]): Promise<DuckDBMaterializedResult> {
     if (params.length === 0) return this.#connection.run(sql)
     const { values, types } = toDuckDbBinds(params, this.#api)
@@ -172,7 +202,7 @@ export class DuckDbSession {
   }
 
   #streamSource(): StreamSource {
-    return { connection: this.#connection, api: this.#api, inTransaction: this.#inTransaction }
+    return { connection: this.#connection, api: this.#api, gate: this.#gate, inTransaction: this.#inTransaction }
   }
 
   /** DuckDB "commits" a transaction that it has given up without a word, and keeps nothing of it. */

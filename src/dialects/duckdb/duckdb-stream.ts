@@ -1,5 +1,6 @@
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBResult } from '@duckdb/node-api'
 import { KerrosError } from '../../core/errors/index.js'
+import type { CommitGate } from './commit-gate.js'
 import { toDuckDbBinds } from './duckdb-binds.js'
 import { cancelledError, isAbortedTransaction, isNoTransaction } from './duckdb-errors.js'
 import type { DuckDbModule } from './duckdb-module.js'
@@ -10,6 +11,7 @@ import { type Interruption, watchForInterrupts } from './interruption.js'
 export interface StreamSource {
   readonly connection: DuckDBConnection
   readonly api: DuckDbModule
+  readonly gate: CommitGate
   /** Whether or not the session's user has a transaction open. */
   readonly inTransaction: boolean
 }
@@ -23,7 +25,7 @@ export interface StreamSource {
  * row is handed out.
  */
 export async function openStream(source: StreamSource, sql: string, params: readonly unknown[]): Promise<DuckDbStream> {
-  const { connection, api, inTransaction } = source
+  const { connection, api, gate, inTransaction } = source
   const binds = params.length === 0 ? undefined : toDuckDbBinds(params, api)
   const statements = await connection.extractStatements(sql)
   if (inTransaction || statements.count !== 1)
@@ -33,7 +35,7 @@ export async function openStream(source: StreamSource, sql: string, params: read
     if (binds) prepared.bind(binds.values, binds.types)
     if (prepared.statementType !== api.StatementType.SELECT)
       return new DuckDbStream(source, await prepared.run(), false)
-    await connection.run('begin transaction')
+    await gate.passed(() => connection.run('begin transaction'))
     try {
       return new DuckDbStream(source, await prepared.stream(), true)
     } catch (error) {

@@ -26,6 +26,11 @@ export async function openInstance(config: DuckDbConfig, api: DuckDbModule): Pro
   }
 }
 
+/** The file that a config opens, spelled in one way; `undefined` for a database that nobody else can open. */
+export function databaseFile({ path = MEMORY_PATH, instance }: DuckDbConfig): string | undefined {
+  return instance || path === '' || path.startsWith(MEMORY_PATH) ? undefined : canonicalPath(path)
+}
+
 /** One spelling for one file. The file's own name stays, even of a link, since it names the catalog. */
 function canonicalPath(path: string): string {
   const absolute = resolve(path)

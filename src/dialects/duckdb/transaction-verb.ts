@@ -15,6 +15,23 @@ const FIRST_WORD = /^(?:\s|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*([a-z]+)/i
 
 /** What `sql` does to its session's transaction, if anything. */
 export function transactionVerb(sql: string): TransactionVerb | undefined {
-  const word = FIRST_WORD.exec(sql)?.[1]?.toLowerCase()
+  const word = firstWord(sql)
   return word === undefined ? undefined : VERBS[word]
+}
+
+const CHANGES: ReadonlySet<string | undefined> = new Set(['create', 'delete', 'insert', 'merge', 'update'])
+const READS: ReadonlySet<string | undefined> = new Set(['from', 'select', 'values', 'with'])
+
+/** Whether or not `sql` may change rows, or what can be read. */
+export function changesRows(sql: string): boolean {
+  return CHANGES.has(firstWord(sql))
+}
+
+/** Whether or not `sql` reads or changes rows. */
+export function touchesRows(sql: string): boolean {
+  return READS.has(firstWord(sql)) || changesRows(sql)
+}
+
+function firstWord(sql: string): string | undefined {
+  return FIRST_WORD.exec(sql)?.[1]?.toLowerCase()
 }
