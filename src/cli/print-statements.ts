@@ -16,9 +16,16 @@ export function printStatements(
   const before = options.json
     ? `${JSON.stringify({ event: 'setup', statements: setup })}\n`
     : `-- before the first node\n${setup.map((sql) => `${sql};\n`).join('')}\n`
+  /** Which test a statement was printed for first: several tests can be counted by one statement. */
+  const printed = new Map<string, string>()
   const parts = nodes.map((node) => {
     if (options.json) return `${JSON.stringify({ event: 'compiled', ...node })}\n`
-    return `-- ${node.uniqueId} (${node.file})\n${node.statements.map((sql) => `${sql};\n`).join('')}\n`
+    const title = `-- ${node.uniqueId} (${node.file})\n`
+    const [first = ''] = node.resourceType === 'test' ? node.statements : []
+    const sharer = printed.get(first)
+    if (sharer !== undefined) return `${title}-- in the statement of ${sharer}\n\n`
+    if (first !== '') printed.set(first, node.uniqueId)
+    return `${title}${node.statements.map((sql) => `${sql};\n`).join('')}\n`
   })
   terminal.stdout.write((setup.length > 0 ? before : '') + parts.join(''))
 }

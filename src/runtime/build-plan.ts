@@ -1,15 +1,18 @@
+import type { OperationNode } from 'kysely'
 import { toDiagnostics } from '../core/errors/index.js'
 import { addTestEdges } from '../core/graph/add-test-edges.js'
 import { Graph } from '../core/graph/graph.js'
 import type { Plan, PlannedNode } from '../core/plan/plan.js'
+import { testSql } from '../core/plan/shared-test-sql.js'
 import type { Step } from '../core/plan/step.js'
 import type { SeedRow } from '../core/ports/materialization.js'
 import type { ExistingRelations } from '../core/ports/relation.js'
 import type { SqlDialect } from '../core/ports/sql-dialect.js'
 import type { ProjectNode } from '../core/project/node.js'
 import { isBuildable } from '../core/project/node.js'
-import { planNode } from './plan-node.js'
+import { failingRows, planNode } from './plan-node.js'
 import { readRelations } from './read-relations.js'
+import { shareTests } from './share-tests.js'
 import type { TargetedProject } from './targeted-project.js'
 
 /** What a plan is made of. All of it is read before; planning itself asks nothing. */
@@ -31,7 +34,9 @@ export function buildPlan(input: PlanInput): Plan {
   const { project } = input.targeted
   const graph = Graph.of(project.nodes)
   const ordered = addTestEdges(graph, (node) => node.resourceType === 'test').orderedSubgraph(input.selected)
-  const nodes = ordered.order.map((node) => planned(node, ordered.parents(node.uniqueId), graph, input))
+  const failing = new Map<string, OperationNode>()
+  const planned = ordered.order.map((node) => plannedNode(node, ordered.parents(node.uniqueId), graph, input, failing))
+  const nodes = shareTests(planned, ordered, failing, input.dialect)
   return {
     target: input.targetName,
     startedAt: input.startedAt,
@@ -41,11 +46,13 @@ export function buildPlan(input: PlanInput): Plan {
   }
 }
 
-function planned(
+/** @param failing Gets the query of a test. */
+function plannedNode(
   node: ProjectNode,
   waitsFor: readonly string[],
   graph: Graph<ProjectNode>,
   input: PlanInput,
+  failing: Map<string, OperationNode>,
 ): PlannedNode {
   const base = {
     uniqueId: node.uniqueId,
@@ -58,7 +65,11 @@ function planned(
     reads: readRelations(node, graph, input.targeted.relations),
   }
   try {
-    return { ...base, steps: planNode(node, input), problems: [] }
+    if (node.resourceType !== 'test') return { ...base, steps: planNode(node, input), problems: [] }
+    const query = failingRows(node, input)
+    failing.set(node.uniqueId, query)
+    const sql = testSql(query, input.dialect)
+    return { ...base, steps: [{ kind: 'test', sql, severity: node.severity, shared: undefined }], problems: [] }
   } catch (error) {
     return { ...base, steps: [], problems: toDiagnostics(error, node.file) }
   }

@@ -1,6 +1,5 @@
-import { ExpressionWrapper } from 'kysely'
+import type { OperationNode } from 'kysely'
 import type { Columns } from '../core/columns/index.js'
-import { compileDatabase } from '../core/compile/compile-database.js'
 import type { OutputColumn } from '../core/compile/output-column.js'
 import type { Step } from '../core/plan/step.js'
 import { relationKey } from '../core/ports/relation.js'
@@ -14,7 +13,6 @@ import type { PlanInput } from './build-plan.js'
  * @throws KerrosError when the node cannot be compiled or built as it stands.
  */
 export function planNode(node: ProjectNode, input: PlanInput): readonly Step[] {
-  if (node.resourceType === 'test') return [testStep(node, input)]
   return isBuildable(node) ? inOnePiece(buildSteps(node, input), input.dialect) : []
 }
 
@@ -43,14 +41,12 @@ function buildSteps(node: BuildableNode, input: PlanInput): readonly Step[] {
   })
 }
 
-/** Counts the rows of a test's query. */
-function testStep(node: TestNode, { targeted, dialect }: PlanInput): Step {
-  const { name, file, inputs, query, severity } = node
-  const { node: failing } = targeted.compiler.compile({ name, file, inputs, query })
-  const count = compileDatabase
-    .selectFrom(new ExpressionWrapper<any, any, any>(failing).as('failing') as never)
-    .select((eb) => eb.fn.countAll().as('failures'))
-  return { kind: 'test', sql: dialect.compile(count.toOperationNode()), severity }
+/** The query that returns the failing rows of a test. */
+export function failingRows(
+  { name, file, inputs, query, namedColumns }: TestNode,
+  { targeted }: PlanInput,
+): OperationNode {
+  return targeted.compiler.compile({ name, file, inputs, query, namedColumns }).node
 }
 
 /** Where the engine can, everything that a node does happens together or not at all. */

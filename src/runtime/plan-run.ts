@@ -1,6 +1,7 @@
 import PQueue from 'p-queue'
 import { isSilent, type Plan, type PlannedNode } from '../core/plan/plan.js'
 import { startRanks } from '../core/plan/start-ranks.js'
+import type { SharedTests } from '../core/plan/step.js'
 import type { Position } from '../core/ports/reporter.js'
 import type { Warehouse } from '../core/ports/warehouse.js'
 import { isFailure, type NodeResult, type NodeStatus } from '../core/result/run-result.js'
@@ -8,6 +9,7 @@ import { explainFailure, joinProblems } from './explain-failure.js'
 import { nodeResult, type ResultFacts } from './node-result.js'
 import type { RunPlanOptions } from './run-plan.js'
 import { runStep, type StepOutcome } from './run-step.js'
+import { sharedTests, TestGroups } from './test-groups.js'
 
 /** One walk over a plan. */
 export class PlanRun {
@@ -21,6 +23,7 @@ export class PlanRun {
   readonly #dependents = new Map<string, PlannedNode[]>()
   /** Which of the nodes that are ready starts first. */
   readonly #ranks: ReadonlyMap<string, number>
+  readonly #groups: TestGroups
   readonly #total: number
   /** What a reporter threw. The run goes on without it, and throws at its end. */
   readonly #thrown: unknown[] = []
@@ -33,6 +36,7 @@ export class PlanRun {
     this.#options = options
     this.#queue = new PQueue({ concurrency: options.threads })
     this.#ranks = startRanks(plan.nodes)
+    this.#groups = new TestGroups(plan.nodes)
     this.#total = plan.nodes.filter((node) => !isSilent(node)).length
     for (const node of plan.nodes) {
       this.#missing.set(node.uniqueId, node.waitsFor.length)
@@ -56,15 +60,17 @@ export class PlanRun {
   #begin(ready: readonly PlannedNode[]): void {
     // A list and not a recursion: a chain of models can be longer than the stack.
     const waiting = [...ready]
-    const starting: { readonly node: PlannedNode; readonly rank: number }[] = []
+    const starting: { readonly nodes: readonly PlannedNode[]; readonly rank: number }[] = []
     for (const node of waiting) {
       const facts = this.#unstarted(node)
       if (facts) waiting.push(...this.#settle(nodeResult(node, this.#warehouse, facts), node))
-      else starting.push({ node, rank: this.#ranks.get(node.uniqueId)! })
+      const nodes = facts ? this.#groups.dropped(node) : this.#groups.ready(node)
+      if (nodes.length > 0)
+        starting.push({ nodes, rank: Math.min(...nodes.map((one) => this.#ranks.get(one.uniqueId)!)) })
     }
     // Sorted, because the queue starts the first at once when it is idle.
     starting.sort((a, b) => a.rank - b.rank)
-    for (const { node, rank } of starting) void this.#queue.add(() => this.#run(node), { priority: -rank })
+    for (const { nodes, rank } of starting) void this.#queue.add(() => this.#runAll(nodes), { priority: -rank })
   }
 
   /** How a node ends that is not started; `undefined` when it is. */
@@ -76,18 +82,61 @@ export class PlanRun {
     return isSilent(node) ? { status: 'success' } : undefined
   }
 
+  /** Runs a node, or tests that share a statement. */
+  async #runAll(nodes: readonly PlannedNode[]): Promise<void> {
+    const shared = sharedTests(nodes[0]!)
+    const stopped = this.#stoppedFacts()
+    // With fewer tests the statement would be another one.
+    if (!stopped && nodes.length > 1 && shared?.tests.length === nodes.length) return this.#runTogether(nodes, shared)
+    for (const node of nodes) await this.#run(node)
+  }
+
   async #run(node: PlannedNode): Promise<void> {
-    const { signal, reporter, failFast } = this.#options
-    const stopped: ResultFacts | undefined = signal?.aborted
-      ? { status: 'cancelled' }
-      : this.#stopped
-        ? { status: 'skipped', cause: 'fail-fast' }
-        : undefined
+    const stopped = this.#stoppedFacts()
     if (stopped) return this.#begin(this.#settle(nodeResult(node, this.#warehouse, stopped), node))
+    const position = this.#announce(node)
+    this.#end(await this.#execute(node), node, position)
+  }
+
+  async #runTogether(nodes: readonly PlannedNode[], { sql }: SharedTests): Promise<void> {
+    const positions = new Map(nodes.map((node) => [node, this.#announce(node)]))
+    const startedAt = new Date()
+    const began = performance.now()
+    const row = await this.#sharedRow(sql)
+    for (const node of nodes) {
+      const column = sharedTests(node)!.column
+      const facts = { failures: Number(row?.[column] ?? 0), startedAt, durationMs: performance.now() - began }
+      const ended = row
+        ? nodeResult(node, this.#warehouse, { ...facts, status: statusOf(node, facts), statements: [sql] })
+        : await this.#execute(node)
+      this.#end(ended, node, positions.get(node)!)
+    }
+  }
+
+  /** The one row of a statement for several tests; `undefined` when it failed, so that each has to be asked alone. */
+  async #sharedRow(sql: string): Promise<{ readonly [column: string]: unknown } | undefined> {
+    const { signal } = this.#options
+    try {
+      const { rows } = await this.#warehouse.withSession((session) => session.execute(sql, { signal }))
+      return rows[0] ?? {}
+    } catch {
+      return undefined
+    }
+  }
+
+  #stoppedFacts(): ResultFacts | undefined {
+    if (this.#options.signal?.aborted) return { status: 'cancelled' }
+    return this.#stopped ? { status: 'skipped', cause: 'fail-fast' } : undefined
+  }
+
+  #announce(node: PlannedNode): Position {
     const position = { index: ++this.#started, total: this.#total }
-    this.#tell(() => reporter?.onNodeStart?.(node, position))
-    const ended = await this.#execute(node)
-    if (failFast && isFailure(ended.status)) this.#stopped = true
+    this.#tell(() => this.#options.reporter?.onNodeStart?.(node, position))
+    return position
+  }
+
+  #end(ended: NodeResult, node: PlannedNode, position: Position): void {
+    if (this.#options.failFast && isFailure(ended.status)) this.#stopped = true
     this.#begin(this.#settle(ended, node, position))
   }
 

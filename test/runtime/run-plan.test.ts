@@ -78,7 +78,7 @@ describe('threads', () => {
     expect(seen.most()).toBe(threads)
   })
 
-  it('among nodes that are ready, the plan decides the order', async () => {
+  it('among nodes that are ready, first what the longest chain waits for, then the order of the plan', async () => {
     const seen = observed()
     const d = ids()
     await run({
@@ -86,7 +86,7 @@ describe('threads', () => {
       cwd: shop.folder,
       reporter: seen.reporter,
     })
-    expect(seen.started).toEqual(['b', 'd', 'z', 'e'])
+    expect(seen.started).toEqual(['d', 'e', 'b', 'z'])
   })
 
   it('must be a whole number of at least 1', async () => {
@@ -157,9 +157,10 @@ describe('failures', () => {
   })
 
   it('stop the run with failFast', async () => {
+    const a = ids()
     const bad = broken()
     const result = await run({
-      project: shop.project({ a: ids(), bad, c: ids(), d: ids(bad) }),
+      project: shop.project({ a, bad, c: ids(a), d: ids(bad) }),
       cwd: shop.folder,
       failFast: true,
     })
@@ -289,7 +290,7 @@ describe('a signal', () => {
     const reporter: Reporter = {
       onNodeStart: (node) => void (node.name === 'endless' && setTimeout(() => controller.abort(), 50)),
     }
-    const project = shop.project({ a, endless, later: ids(endless), zlast: ids() })
+    const project = shop.project({ a, endless, later: ids(endless), zlast: ids(a) })
     const began = performance.now()
     const result = await run({ project, cwd: shop.folder, signal: controller.signal, reporter })
     expect(performance.now() - began).toBeLessThan(10_000)

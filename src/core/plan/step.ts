@@ -77,9 +77,20 @@ export interface AssertContract {
 /** Counts the rows that fail a test. */
 export interface TestRows {
   readonly kind: 'test'
-  /** One row, `failures`. */
+  /** The statement for this test alone: one row, `failures`. */
   readonly sql: string
   readonly severity: Severity
+  /** The statement that this test has in common with others that are ready together; `undefined` when it has none. */
+  readonly shared: SharedTests | undefined
+}
+
+/** One statement for several tests. */
+export interface SharedTests {
+  /** One row, with a column for each test. */
+  readonly sql: string
+  readonly column: string
+  /** Unique ids of all tests of the statement, in order. */
+  readonly tests: readonly string[]
 }
 
 /** Steps that happen together or not at all. */

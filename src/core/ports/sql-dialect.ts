@@ -7,6 +7,11 @@ import type { ExistingColumn, Relation } from './relation.js'
 export interface Capabilities {
   /** Whether or not CREATE, DROP and ALTER can be rolled back together with changes of rows. */
   readonly supportsTransactionalDdl: boolean
+  /**
+   * Whether or not sending a statement takes long beside running it, as over a network: then tests of several relations
+   * share one statement where nothing waits for them.
+   */
+  readonly isRemote: boolean
 }
 
 /** How an engine writes SQL. Pure: needs no connection and no driver. */
@@ -28,6 +33,8 @@ export interface SqlDialect {
   typeName(type: SqlType): string
   /** The statements that bring a table's columns in line, once the types of the new ones are known. */
   renderAlterColumns(step: AlterColumns, like: readonly ExistingColumn[]): readonly string[]
+  /** The column that the engine cannot find, where that is what its message says. */
+  unknownColumn?(message: string): string | undefined
   /** The statements of a step, in order. Steps that ask the warehouse first show the question. */
   render(step: Step): readonly string[]
 }

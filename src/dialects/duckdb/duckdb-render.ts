@@ -25,8 +25,9 @@ export function renderStep(step: Step, names: Names): readonly string[] {
     case 'delete':
     case 'merge':
     case 'assertUniqueKey':
-    case 'test':
       return [step.sql]
+    case 'test':
+      return [step.shared?.sql ?? step.sql]
     case 'dropRelation':
       return [`drop ${step.type} if exists ${names.quoteRelation(step.relation)}`]
     case 'alterColumns':

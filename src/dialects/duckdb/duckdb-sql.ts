@@ -5,6 +5,7 @@ import { quoteIdentifier } from './duckdb-identifier.js'
 import { DuckDbQueryCompiler } from './duckdb-query-compiler.js'
 import { renderAlterColumns, renderStep } from './duckdb-render.js'
 import { duckDbTypeName } from './duckdb-types.js'
+import { unknownColumnName } from './unknown-column-name.js'
 
 /**
  * How DuckDB writes SQL.
@@ -27,7 +28,7 @@ export function duckDbSql(database: string): SqlDialect {
   return Object.freeze<SqlDialect>({
     name: 'duckdb',
     title: 'DuckDB',
-    capabilities: { supportsTransactionalDdl: true },
+    capabilities: { supportsTransactionalDdl: true, isRemote: false },
     compile: (node) => compiled(node),
     relationNode: (relation) => relationNode(parts(relation)),
     quoteRelation,
@@ -38,6 +39,7 @@ export function duckDbSql(database: string): SqlDialect {
       name: `kerros_${schema}_${name}_${suffix}`,
     }),
     typeName: duckDbTypeName,
+    unknownColumn: unknownColumnName,
     render: (step) => renderStep(step, names),
     renderAlterColumns: (step, like) => renderAlterColumns(step, like, names),
   })

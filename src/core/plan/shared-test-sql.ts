@@ -1,0 +1,101 @@
+import {
+  AliasNode,
+  type Expression,
+  ExpressionWrapper,
+  type FromNode,
+  type OperationNode,
+  SelectQueryNode,
+  sql,
+} from 'kysely'
+import { compileDatabase } from '../compile/compile-database.js'
+import type { SqlDialect } from '../ports/sql-dialect.js'
+
+/** A test whose query returns the rows that fail. */
+export interface FailingRows {
+  readonly uniqueId: string
+  readonly node: OperationNode
+}
+
+/** One statement that counts the failures of several tests. */
+export interface SharedTestSql {
+  readonly sql: string
+  /** The column of the statement's one row that belongs to each test. */
+  readonly columns: ReadonlyMap<string, string>
+}
+
+/** The statement that counts the rows which fail one test: one row, `failures`. */
+export function testSql(failing: OperationNode, dialect: SqlDialect): string {
+  return dialect.compile(countRows(failing, 'failures').toOperationNode())
+}
+
+/**
+ * Counts the failures of several tests in one statement. Tests that only look at single rows of one relation are counted
+ * in one scan of it; the others are subqueries beside it.
+ *
+ * The generated SQL: `select "s0"."t0", "s0"."t1", "s1"."t2" from (select count(case when … then 1 end) as "t0", … from
+ * RELATION as "m") as "s0" cross join (select count(*) as "t2" from (…) as "failing") as "s1"`
+ */
+export function sharedTestSql(tests: readonly FailingRows[], dialect: SqlDialect): SharedTestSql {
+  const columns = new Map(tests.map(({ uniqueId }, i) => [uniqueId, `t${i}`]))
+  const scans = new Map<string, { from: FromNode; counts: [column: string, where: OperationNode][] }>()
+  const parts: { readonly query: Expression<any>; readonly columns: readonly string[] }[] = []
+  for (const { uniqueId, node } of tests) {
+    const column = columns.get(uniqueId)!
+    const scan = rowScan(node)
+    if (!scan) {
+      parts.push({ query: countRows(node, column), columns: [column] })
+      continue
+    }
+    const key = dialect.compile(selectOne(scan.from))
+    const found = scans.get(key)
+    if (found) found.counts.push([column, scan.where])
+    else scans.set(key, { from: scan.from, counts: [[column, scan.where]] })
+  }
+  for (const { from, counts } of scans.values()) {
+    const query = compileDatabase.selectNoFrom((eb) =>
+      counts.map(([column, where]) =>
+        eb.fn.count(eb.case().when(new ExpressionWrapper<any, any, any>(where)).then(eb.lit(1)).end()).as(column),
+      ),
+    )
+    const node = { ...(query.toOperationNode() as SelectQueryNode), from }
+    parts.unshift({ query: new ExpressionWrapper(node), columns: counts.map(([column]) => column) })
+  }
+  return { sql: dialect.compile(besideEachOther(parts)), columns }
+}
+
+/** What a query scans and the rows it keeps, when it does nothing but keep rows of one relation, each by itself. */
+function rowScan(node: OperationNode): { readonly from: FromNode; readonly where: OperationNode } | undefined {
+  if (!SelectQueryNode.is(node) || node.from?.froms.length !== 1 || !node.where) return undefined
+  const { kind, from, where, selections, ...others } = node
+  if (Object.values(others).some((part) => part !== undefined)) return undefined
+  const [only] = from.froms
+  const isRelation = only !== undefined && AliasNode.is(only) && !SelectQueryNode.is(only.node)
+  return isRelation && !hasSubquery(where.where) ? { from, where: where.where } : undefined
+}
+
+/** Engines do not take every correlated subquery inside of an aggregate. */
+function hasSubquery(node: unknown): boolean {
+  if (Array.isArray(node)) return node.some(hasSubquery)
+  if (typeof node !== 'object' || node === null) return false
+  return 'kind' in node && SelectQueryNode.is(node as OperationNode) ? true : Object.values(node).some(hasSubquery)
+}
+
+function countRows(failing: OperationNode, column: string): Expression<any> {
+  return compileDatabase
+    .selectFrom(new ExpressionWrapper<any, any, any>(failing).as('failing') as never)
+    .select((eb) => eb.fn.countAll().as(column))
+}
+
+function selectOne(from: FromNode): OperationNode {
+  return { ...(compileDatabase.selectNoFrom(sql.lit(1).as('one')).toOperationNode() as SelectQueryNode), from } as never
+}
+
+function besideEachOther(parts: readonly { readonly query: Expression<any>; readonly columns: readonly string[] }[]) {
+  if (parts.length === 1) return parts[0]!.query.toOperationNode()
+  const [first, ...others] = parts.map(({ query }, i) =>
+    new ExpressionWrapper<any, any, any>(query.toOperationNode()).as(`s${i}`),
+  )
+  const from = compileDatabase.selectFrom(first as never)
+  const joined = others.reduce((query, part) => query.crossJoin(part as never), from as any)
+  return joined.select(parts.flatMap(({ columns }, i) => columns.map((column) => `s${i}.${column}`))).toOperationNode()
+}

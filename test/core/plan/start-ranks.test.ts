@@ -1,0 +1,40 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { PlannedNode } from '../../../src/core/plan/plan.js'
+import { startRanks } from '../../../src/core/plan/start-ranks.js'
+
+const node = (uniqueId: string, ...waitsFor: string[]) => ({ uniqueId, waitsFor }) as unknown as PlannedNode
+const order = (nodes: readonly PlannedNode[]) => {
+  const ranks = startRanks(nodes)
+  return nodes.map(({ uniqueId }) => uniqueId).sort((a, b) => ranks.get(a)! - ranks.get(b)!)
+}
+
+describe('the order of starting', () => {
+  it('is by the longest chain behind a node, then by the chain before it, then by the plan', () => {
+    const nodes = [
+      node('lone'),
+      node('root'),
+      node('zero'),
+      node('mid', 'root'),
+      node('leaf', 'mid'),
+      node('twig', 'root'),
+    ]
+    expect(order(nodes)).toEqual(['root', 'mid', 'leaf', 'twig', 'lone', 'zero'])
+  })
+
+  it('never puts a node before what it waits for', () => {
+    const graphs = fc
+      .array(fc.array(fc.nat(), { maxLength: 4 }), { maxLength: 40 })
+      .map((rows) =>
+        rows.map((inputs, i) => node(`n${i}`, ...new Set(i === 0 ? [] : inputs.map((input) => `n${input % i}`)))),
+      )
+    fc.assert(
+      fc.property(graphs, (nodes) => {
+        const ranks = startRanks(nodes)
+        for (const { uniqueId, waitsFor } of nodes)
+          for (const id of waitsFor) expect(ranks.get(id)!).toBeLessThan(ranks.get(uniqueId)!)
+        expect([...ranks.values()].sort((a, b) => a - b)).toEqual(nodes.map((_, i) => i))
+      }),
+    )
+  })
+})
