@@ -5,6 +5,7 @@ export default defineConfig({
     index: 'src/index.ts',
     macros: 'src/macros/index.ts',
     duckdb: 'src/dialects/duckdb/index.ts',
+    snowflake: 'src/dialects/snowflake/index.ts',
     testing: 'src/testing/index.ts',
     movielens: 'src/movielens.ts',
     cli: 'src/cli/main.ts',

@@ -6,6 +6,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['kerros-source'] } },
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: ['test/servers/global-setup.ts'],
     testTimeout: 60_000,
     typecheck: { enabled: true, include: ['test/types/*.test-d.ts'], tsconfig: './tsconfig.json' },
   },

@@ -10,14 +10,24 @@ export {
   type TestOptions,
 } from './core/definitions/column-test.js'
 export { type ColumnTests, columnTests } from './core/definitions/column-tests.js'
+export { type CopyInto, type CopyIntoOptions, copyInto } from './core/definitions/copy-into.js'
 export { type DataTest, type DataTestOptions, dataTest } from './core/definitions/data-test.js'
 export { type Exposure, type ExposureOptions, exposure } from './core/definitions/exposure.js'
+export {
+  type CsvFormat,
+  type FileFormat,
+  type FormatOptions,
+  fileFormat,
+  type JsonFormat,
+  type ParquetFormat,
+} from './core/definitions/file-format.js'
 export type { Model } from './core/definitions/model.js'
 export type { ColumnOptions, ModelOptions } from './core/definitions/model-options.js'
 export type { Db, Inputs, Ref, ROW, RowType } from './core/definitions/ref.js'
 export type { Seed, SeedOptions } from './core/definitions/seed.js'
 export type { Snapshot } from './core/definitions/snapshot.js'
 export { type LoadOptions, type Source, type SourceOptions, source } from './core/definitions/source.js'
+export { type Stage, type StageOptions, stage } from './core/definitions/stage.js'
 export { type Variable, variable } from './core/definitions/variable.js'
 export { type Diagnostic, DiagnosticsError, type ErrorCode, isKerrosError, KerrosError } from './core/errors/index.js'
 export * from './core/functions/index.js'
@@ -34,6 +44,7 @@ export * from './materializations/index.js'
 export { type CompiledNode, type CompileOptions, compile } from './runtime/compile.js'
 export { type ConnectSettings, connect } from './runtime/connect.js'
 export {
+  type FileProgress,
   type FileStatus,
   type LoadedFile,
   type LoadedTable,

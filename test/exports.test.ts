@@ -9,6 +9,7 @@ const ENTRIES = {
   kerros: 'src/index.ts',
   'kerros/macros': 'src/macros/index.ts',
   'kerros/duckdb': 'src/dialects/duckdb/index.ts',
+  'kerros/snowflake': 'src/dialects/snowflake/index.ts',
   'kerros/testing': 'src/testing/index.ts',
   'kerros/movielens': 'src/movielens.ts',
 } as const

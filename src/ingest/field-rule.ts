@@ -1,5 +1,6 @@
 import { type Column, describeSqlType } from '../core/columns/index.js'
 import type { TimestampFormat } from '../core/ports/file-loader.js'
+import { isIso } from './timestamp-format.js'
 
 /** What a field of a CSV file must be, for a person and as a check. */
 export interface FieldRule {
@@ -26,13 +27,25 @@ export function fieldRule(column: Column<unknown>, format: TimestampFormat | und
     case 'date':
       return { expected: 'a date as YYYY-MM-DD', fits: isDate }
     case 'timestamp':
-      return format === 'epoch'
-        ? { expected: 'a timestamp in whole seconds since 1970, as in the first row', fits: isEpoch }
-        : { expected: 'a timestamp as YYYY-MM-DD HH:MM:SS', fits: isDateTime }
+      return timestampRule(format)
     case 'json':
       return { expected: 'JSON', fits: isJson }
     default:
       return { expected, fits: () => true }
+  }
+}
+
+function timestampRule(format: TimestampFormat | undefined): FieldRule {
+  switch (format) {
+    case 'epoch':
+      return { expected: 'a timestamp in whole seconds since 1970, as in the first row', fits: isEpoch }
+    case 'iso':
+      return {
+        expected: 'a timestamp as YYYY-MM-DDTHH:MM:SS, with Z or an offset such as +02:00, or without for UTC',
+        fits: (text) => isIso(text) && isDate(text.slice(0, 'YYYY-MM-DD'.length)),
+      }
+    default:
+      return { expected: 'a timestamp as YYYY-MM-DD HH:MM:SS', fits: isDateTime }
   }
 }
 

@@ -33,10 +33,14 @@ export function readError(shown: string, error: unknown): unknown {
   const code = String(error.code)
   if (code === 'ENOENT' || code === 'ENOTDIR')
     return new KerrosError('E_FILE_NOT_FOUND', `there is no ${shown}`, { hint: 'Check the path.', cause: error })
-  const reason =
-    code === 'EISDIR' ? 'it is a folder' : code === 'EACCES' || code === 'EPERM' ? 'permission denied' : code
-  return new KerrosError('E_NOT_PERMITTED', `cannot read ${shown}: ${reason}`, {
-    hint: 'Mend the permissions, or name another folder with --data.',
+  if (code === 'EISDIR')
+    return new KerrosError('E_FILE_NOT_FOUND', `${shown} is a folder, not a CSV file`, {
+      hint: 'Rename the folder, and put the file in its place.',
+      cause: error,
+    })
+  const isDenied = code === 'EACCES' || code === 'EPERM'
+  return new KerrosError('E_NOT_PERMITTED', `cannot read ${shown}: ${isDenied ? 'permission denied' : code}`, {
+    hint: isDenied ? 'Give yourself the right to read it.' : 'Check the disk and the file, and load again.',
     cause: error,
   })
 }

@@ -1,3 +1,5 @@
+import type { UploadProgress } from '../core/ports/file-store.js'
+
 /** What a load did with one file: added its rows, put them in place of its old ones, found nothing new, or read it again. */
 export type FileStatus = 'new' | 'changed' | 'unchanged' | 'reloaded'
 
@@ -32,12 +34,36 @@ export interface LoadResult {
   /** The `_loaded_at` of all rows of this load, as UTC text with microseconds; `undefined` when nothing was loaded. */
   readonly loadedAt: string | undefined
   readonly tables: readonly LoadedTable[]
+  /**
+   * Incremental models that still hold what replaced rows gave, each after those that it reads: build them with
+   * `fullRefresh`. Empty when no rows were replaced.
+   */
+  readonly needFullRefresh: readonly string[]
   readonly durationMs: number
+}
+
+/** How far a file is read. */
+export interface FileProgress {
+  readonly bytes: number
+  /** All bytes of the file. */
+  readonly size: number
+}
+
+/** The names of tables in which rows were replaced, or would be. */
+export function replacedTables(
+  tables: readonly { readonly table: string; readonly files: readonly { readonly status: FileStatus }[] }[],
+): readonly string[] {
+  const isReplaced = ({ status }: { readonly status: FileStatus }) => status === 'changed' || status === 'reloaded'
+  return tables.filter(({ files }) => files.some(isReplaced)).map(({ table }) => table)
 }
 
 /** Hears of a load as it happens. Nothing of it is to be relied on before the load has ended. */
 export interface LoadReporter {
   onFileStart?(table: string, file: string): void
+  /** Called for each megabyte or so; the engine may be somewhat behind. */
+  onFileProgress?(table: string, file: string, progress: FileProgress): void
+  /** A file on its way to the store from which the engine reads it. */
+  onUploadProgress?(table: string, file: string, progress: UploadProgress): void
   onFileEnd?(table: string, file: LoadedFile): void
   onLoadEnd?(result: LoadResult): void
 }

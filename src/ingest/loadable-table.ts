@@ -1,4 +1,6 @@
 import type { Columns } from '../core/columns/index.js'
+import type { FileFormat } from '../core/definitions/file-format.js'
+import type { Stage } from '../core/definitions/stage.js'
 import { FILE, LOADED_AT } from '../core/ports/file-loader.js'
 import type { ExistingRelation, Relation } from '../core/ports/relation.js'
 
@@ -13,6 +15,10 @@ export interface LoadableTable {
   /** The file that declares the source, for messages. */
   readonly declaredIn: string
   readonly existing: ExistingRelation | undefined
+  readonly stage?: Stage | undefined
+  readonly fileFormat?: FileFormat | undefined
+  /** What the fields of the files are called, for columns that are called otherwise. */
+  readonly fieldNames?: { readonly [column: string]: string } | undefined
 }
 
 /** The columns that a file has to bring: all but those that the load fills itself. */

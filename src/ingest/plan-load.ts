@@ -1,10 +1,10 @@
-import { readdir, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { type Diagnostic, DiagnosticsError } from '../core/errors/index.js'
 import { type CsvFile, FILE, type FileLoader, type LedgerEntry, type LoadTable } from '../core/ports/file-loader.js'
 import { decideFile, type FileState } from './decide-file.js'
 import { digestFile } from './digest-file.js'
-import { readError } from './file-bytes.js'
+import { fileState } from './file-state.js'
+import { filesIn } from './files-in.js'
 import { findTableFiles } from './find-table-files.js'
 import type { FileStatus } from './load-result.js'
 import { fileColumns, type LoadableTable } from './loadable-table.js'
@@ -35,7 +35,7 @@ export interface PlannedTable {
 
 export interface PlanLoadInput {
   readonly tables: readonly LoadableTable[]
-  readonly loader: FileLoader
+  readonly loader: Pick<FileLoader, 'readLedger' | 'changedColumns'>
   /** The folder, absolute. */
   readonly directory: string
   /** The folder, as a person wrote it. */
@@ -44,15 +44,16 @@ export interface PlanLoadInput {
   readonly signal: AbortSignal | undefined
 }
 
+/** What there is to know of loads where there is no database yet. */
+export const NOTHING_LOADED: PlanLoadInput['loader'] = { readLedger: async () => [], changedColumns: () => [] }
+
 /**
  * Finds out what there is to load, without changing anything.
  *
  * @throws DiagnosticsError with everything that is wrong with folder, files' names, headers and tables.
  */
 export async function planLoad(input: PlanLoadInput): Promise<readonly PlannedTable[]> {
-  const names = await readdir(input.directory).catch((error: unknown) => {
-    throw readError(`folder ${input.folder}`, error)
-  })
+  const names = await filesIn(input.directory, input.folder)
   const ledger = await input.loader.readLedger()
   const problems: Diagnostic[] = []
   const planned: PlannedTable[] = []
@@ -95,14 +96,15 @@ async function planTable(
   // Without the column that says where a row is from, the rows of one file cannot be told from the others.
   const isReplaced = isChanged && !Object.hasOwn(table.columns, FILE)
   if (isReplaced && gone.length > 0 && !input.fullRefresh) problems.push(cannotReplace(table, gone))
-  const isRebuilt = input.fullRefresh || isReplaced || !table.existing
+  const isUnfinished = entries.some(({ isPending }) => isPending)
+  const isRebuilt = input.fullRefresh || isReplaced || isUnfinished || !table.existing
   const files: PlannedFile[] = []
   for (const file of decided) {
     const status = isRebuilt && file.status === 'unchanged' ? 'reloaded' : file.status
     files.push({ ...file, status, ...(await readIfNeeded(file, status, table, problems)) })
   }
-  const { name, relation, columns } = table
-  return { table: { name, relation, columns, isRebuilt }, files, gone }
+  const { name, relation, columns, existing, stage, fileFormat } = table
+  return { table: { name, relation, columns, isRebuilt, existing, stage, fileFormat }, files, gone }
 }
 
 type DecidedFile = Omit<PlannedFile, 'csv' | 'warnings'>
@@ -134,14 +136,6 @@ async function readIfNeeded(
   const header = await readHeader(file, shown, fileColumns(table.columns))
   problems.push(...header.problems)
   return { csv: { path: file, name, fields: header.fields, isChecked: false }, warnings: header.warnings }
-}
-
-/** Size and time of a file. @throws KerrosError when it cannot be read or is a folder. */
-export async function fileState(file: string, shown: string): Promise<FileState> {
-  const found = await stat(file, { bigint: true }).catch((error: unknown) => {
-    throw readError(shown, error)
-  })
-  return { size: Number(found.size), modifiedAt: Number(found.mtimeNs / 1000n) }
 }
 
 function cannotReplace(table: LoadableTable, gone: readonly string[]): Diagnostic {

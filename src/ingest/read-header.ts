@@ -1,9 +1,11 @@
 import type { Columns } from '../core/columns/index.js'
 import type { Diagnostic } from '../core/errors/index.js'
 import { suggestName } from '../core/graph/suggest-name.js'
-import type { CsvField, TimestampFormat } from '../core/ports/file-loader.js'
+import type { CsvField } from '../core/ports/file-loader.js'
 import { CsvScanner, type ScannedField, type ScannedRecord } from './csv-scanner.js'
 import { fileBytes } from './file-bytes.js'
+import { firstLine, otherSeparator } from './other-separator.js'
+import { timestampFormat } from './timestamp-format.js'
 
 /** What the beginning of a CSV file tells. */
 export interface CsvHeader {
@@ -11,6 +13,9 @@ export interface CsvHeader {
   readonly warnings: readonly string[]
   readonly problems: readonly Diagnostic[]
 }
+
+/** As many bytes as a header has at most, for the look at its separators. */
+const BEGINNING = 64 * 1024
 
 /**
  * Reads the header of a CSV file and the first rows, which decide how the file writes points in time.
@@ -21,13 +26,23 @@ export interface CsvHeader {
 export async function readHeader(path: string, shown: string, columns: Columns): Promise<CsvHeader> {
   const records: ScannedRecord[] = []
   const scanner = new CsvScanner((record) => records.push(record))
+  let beginning = ''
   for await (const chunk of fileBytes(path, shown)) {
+    beginning ||= chunk.toString('utf8', 0, BEGINNING)
     scanner.write(chunk)
     // A chunk without a whole row, because of a field of more than a megabyte, is not the end yet.
     if (records.length > 1) break
   }
   if (records.length <= 1) scanner.end()
   const [header, ...rows] = records
+  // Said before everything else: one such mistake makes every column one that is missing.
+  const other = otherSeparator(firstLine(beginning), Object.keys(columns))
+  if (other)
+    return withProblem(
+      `${shown}:1: the fields are separated by ${other.title}, not by commas`,
+      `${shown}:1`,
+      'Nothing was loaded. Save the file again with commas between the fields.',
+    )
   if (!header) return withProblem(`${shown} is empty: it has no header`, shown, 'Add the file again, or remove it.')
   if (header.fault !== undefined || header.fields.some((field) => !field.isUtf8 || field.text.includes('\0')))
     return withProblem(`${shown} is not a CSV file in UTF-8: its first line cannot be read`, `${shown}:1`)
@@ -58,9 +73,13 @@ function matched(
   const fields = wanted.map((column, i): CsvField | undefined => {
     if (column === undefined) return undefined
     const isTimestamp = columns[column]!.type.name === 'timestamp'
-    return { column, timestampFormat: isTimestamp ? timestampFormat(rows, i) : undefined }
+    return { column, timestampFormat: isTimestamp ? timestampFormat(values(rows, i)) : undefined }
   })
   return { fields, problems, warnings: warningsOf(extra, rows) }
+}
+
+function values(rows: readonly ScannedRecord[], index: number): readonly string[] {
+  return rows.flatMap((row) => row.fields[index]?.text || [])
 }
 
 function warningsOf(extra: readonly string[], rows: readonly ScannedRecord[]): readonly string[] {
@@ -70,12 +89,6 @@ function warningsOf(extra: readonly string[], rows: readonly ScannedRecord[]): r
       : []),
     ...(rows.length === 0 ? ['it has a header, but no rows'] : []),
   ]
-}
-
-/** The first row that has a value decides for the whole file; every other row is then held to it. */
-function timestampFormat(rows: readonly ScannedRecord[], index: number): TimestampFormat {
-  const first = rows.find((row) => row.fields[index]?.text)?.fields[index]?.text
-  return first !== undefined && /^\s*[+-]?\d+(\.\d*)?\s*$/.test(first) ? 'epoch' : 'text'
 }
 
 function problem(message: string, at: string, hint = 'Correct the file, or the columns of the source.'): Diagnostic {

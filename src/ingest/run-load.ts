@@ -1,14 +1,24 @@
 import type { Columns } from '../core/columns/index.js'
 import { DiagnosticsError, isKerrosError, KerrosError } from '../core/errors/index.js'
-import type { CsvFile, FileLoader, LoadTable, LoadTransaction } from '../core/ports/file-loader.js'
+import type {
+  CsvFile,
+  FileLoader,
+  LoadFile,
+  LoadTable,
+  LoadTransaction,
+  LoadTransactionOptions,
+} from '../core/ports/file-loader.js'
+import type { FileStore } from '../core/ports/file-store.js'
 import { checkRecords } from './check-records.js'
 import { CsvCounter } from './csv-counter.js'
 import { digestFile } from './digest-file.js'
+import { fileState } from './file-state.js'
 import type { LoadedFile, LoadedTable, LoadReporter } from './load-result.js'
-import { fileState, type PlannedFile, type PlannedTable } from './plan-load.js'
+import type { PlannedFile, PlannedTable } from './plan-load.js'
 
 export interface RunLoadOptions {
   readonly runId: string
+  readonly store: FileStore
   readonly reporter: LoadReporter | undefined
   readonly signal: AbortSignal | undefined
 }
@@ -44,13 +54,23 @@ export async function runLoad(
           loadedAt: hasRows ? load.loadedAt : undefined,
           tables: await loadTables(planned, load, checked, options),
         }),
-        options,
+        { ...options, files: filesToAdd(planned), onUpload: uploadReporter(options.reporter) },
       )
     } catch (error) {
       if (!(error instanceof SoundFileRefused)) throw error
       checked.add(error.path)
     }
   }
+}
+
+function filesToAdd(planned: readonly PlannedTable[]): readonly LoadFile[] {
+  return planned.flatMap(({ table, files }) =>
+    files.flatMap(({ csv, shown }) => (csv ? [{ table, file: csv, shown }] : [])),
+  )
+}
+
+function uploadReporter(reporter: LoadReporter | undefined): LoadTransactionOptions['onUpload'] {
+  return ({ table, file }, progress) => reporter?.onUploadProgress?.(table.name, file.name, progress)
 }
 
 /** Thrown to begin again: the engine refused a file in which every record is as it should be. */
@@ -100,10 +120,11 @@ async function loadFile(
   reporter?.onFileStart?.(table.name, name)
   const source = { ...csv, isChecked: checked.has(path) }
   if (!table.isRebuilt) await load.removeFile(table, name)
+  const onBytes = (bytes: number): void => reporter?.onFileProgress?.(table.name, name, { bytes, size: state.size })
   const counter = csvCounter(csv, table.columns)
   const [rows, sha256] = await Promise.all([
     addFile(table, source, shown, load, signal),
-    digestFile(path, shown, { counter, signal }),
+    digestFile(path, shown, { counter, signal, onBytes }),
   ])
   if (!counter.agrees(rows)) await countAgain(table, source, shown, rows, signal)
   await assertSame(file)

@@ -4,7 +4,11 @@ import { FILE, type FileLoader, LOADED_AT } from '../core/ports/file-loader.js'
 import { fileColumns, type LoadableTable } from './loadable-table.js'
 
 /** What stands in the way of loading a table, whatever its files hold. */
-export function tableProblems(table: LoadableTable, loader: FileLoader, fullRefresh: boolean): readonly Diagnostic[] {
+export function tableProblems(
+  table: LoadableTable,
+  loader: Pick<FileLoader, 'changedColumns'>,
+  fullRefresh: boolean,
+): readonly Diagnostic[] {
   const { name, columns, existing, declaredIn: at } = table
   const problems: Diagnostic[] = []
   for (const [column, { type }] of Object.entries(fileColumns(columns))) {

@@ -1,5 +1,5 @@
 import type { Expression } from 'kysely'
-import { divide, round, type Scalar } from '../core/functions/index.js'
+import { divide, type Quotient, round, type Scalar } from '../core/functions/index.js'
 
 type Numeric = number | bigint | string | null
 
@@ -15,11 +15,11 @@ type Numeric = number | bigint | string | null
  *
  * @param digits How many digits after the point; not rounded when left out, and no `round` in the SQL.
  */
-export function safeDivide(
-  a: Expression<Numeric> | number,
-  b: Expression<Numeric> | number,
+export function safeDivide<A extends Expression<Numeric> | number, B extends Expression<Numeric> | number>(
+  a: A,
+  b: B,
   digits?: number,
-): Scalar<number | null> {
+): Scalar<Quotient<A, B>> {
   const quotient = divide(a, b)
   return digits === undefined ? quotient : round(quotient, digits)
 }

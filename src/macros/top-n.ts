@@ -26,10 +26,11 @@ export interface TopNOptions<C, A extends string> {
  * `select "t"."movie_id", "t"."tag", row_number() over(partition by "t"."movie_id" order by "t"."relevance" desc nulls last,
  * "t"."tag_id" asc nulls last) as "tag_rank" from … qualify row_number() over(…) <= 5`
  *
- * `qualify` stands after `group by` and before `order by`, so ordering and limiting the rows that stay works as ever.
+ * `qualify` stands after `group by` and before `order by`, so ordering and limiting the rows that stay works as ever. It
+ * belongs to its own select: `first.$call(topN(…)).unionAll(second)` keeps all rows of the second one.
  *
  * @throws KerrosError `E_INVALID_OPTION` when `n` is not a whole number from 1 or there is no order; `E_UNSUPPORTED` when
- *   a column is a window function itself, or (when it is compiled) the query is a union, intersect or except.
+ *   a column is a window function itself, or the query is a union, intersect or except already.
  */
 export function topN<DB, TB extends keyof DB, O, const A extends string = never>(
   options: TopNOptions<NoInfer<QueryColumn<DB, TB, O>>, A>,

@@ -1,10 +1,11 @@
-import type { OutputColumn } from '../core/compile/output-column.js'
-import { type Diagnostic, KerrosError } from '../core/errors/index.js'
+import { KerrosError } from '../core/errors/index.js'
 import type { Step } from '../core/plan/step.js'
 import type { Materialization, MaterializationInput } from '../core/ports/materialization.js'
 import type { ExistingRelation } from '../core/ports/relation.js'
 import { contractSteps } from './contract-steps.js'
 import type { IncrementalOptions } from './incremental.js'
+import { incrementalProblems } from './incremental-problems.js'
+import type { RunUse } from './run-use.js'
 import { schemaChange } from './schema-change.js'
 import { type StrategyName, strategies } from './strategies/index.js'
 import { uniqueKeyCheck } from './unique-key-check.js'
@@ -16,8 +17,11 @@ interface IncrementalSettings {
   readonly options: IncrementalOptions<any>
 }
 
-/** @throws KerrosError `E_INVALID_OPTION` for a strategy that needs a unique key and has none. */
-export function incrementalMaterialization(options: IncrementalOptions<any>): Materialization {
+/**
+ * @param use Which helpers of its run the model's query uses.
+ * @throws KerrosError `E_INVALID_OPTION` for a strategy that needs a unique key and has none.
+ */
+export function incrementalMaterialization(options: IncrementalOptions<any>, use: () => RunUse): Materialization {
   const uniqueKey = options.uniqueKey === undefined ? [] : ([options.uniqueKey].flat() as string[])
   const strategy = options.strategy ?? (uniqueKey.length > 0 ? 'merge' : 'append')
   if (!Object.hasOwn(strategies, strategy))
@@ -36,7 +40,7 @@ export function incrementalMaterialization(options: IncrementalOptions<any>): Ma
     name: 'incremental',
     relationType: 'table',
     config: { strategy, uniqueKey, watermark, onSchemaChange },
-    check: (columns, name) => unknownColumns(settings, columns, name),
+    check: (columns, name) => incrementalProblems({ uniqueKey, options, use }, columns, name),
     plan: (input) => planIncremental(input, settings),
   })
 }
@@ -94,23 +98,4 @@ function updatedColumns(
   return written.filter(
     (column) => !uniqueKey.includes(column) && !kept.includes(column) && (only?.includes(column) ?? true),
   )
-}
-
-function unknownColumns(
-  { uniqueKey, options }: IncrementalSettings,
-  columns: readonly OutputColumn[],
-  name: string,
-): readonly Diagnostic[] {
-  const returned = new Set(columns.map((column) => column.name))
-  const named = [
-    ...uniqueKey.map((column) => ['uniqueKey', column] as const),
-    ...(options.watermark === undefined ? [] : [['watermark', options.watermark as string] as const]),
-  ]
-  return named
-    .filter(([, column]) => !returned.has(column))
-    .map(([option, column]) => ({
-      code: 'E_UNKNOWN_COLUMN',
-      message: `the ${option} of "${name}" names "${column}", which its query does not return`,
-      hint: `Its columns are ${[...returned].join(', ')}.`,
-    }))
 }

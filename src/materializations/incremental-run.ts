@@ -61,7 +61,7 @@ export interface IncrementalRun {
 }
 
 /** The run of a model that begins anew: every row is new, nothing is stored. */
-const fullRun: IncrementalRun = Object.freeze<IncrementalRun>({
+export const fullRun: IncrementalRun = Object.freeze<IncrementalRun>({
   since: () => (query) => query,
   touched: () => (query) => query,
   self: (columns) => aliasable(emptyRelation(columns)),

@@ -4,7 +4,9 @@ import type { OneOrMore } from '../core/definitions/one-or-more.js'
 import type { QueryCallback, QueryRow } from '../core/definitions/query.js'
 import type { Inputs } from '../core/definitions/ref.js'
 import { incrementalMaterialization } from './incremental-materialization.js'
+import { INCREMENTAL_OPTIONS, incrementalMistakes } from './incremental-mistakes.js'
 import { type IncrementalRun, incrementalRun } from './incremental-run.js'
+import { runUse } from './run-use.js'
 import type { OnSchemaChange } from './schema-change.js'
 import type { StrategyName } from './strategies/index.js'
 
@@ -14,7 +16,13 @@ type WatermarkColumn<Row> = {
 }[keyof Row & string]
 
 export interface IncrementalOptions<Row> extends ModelOptions<Row> {
-  /** The column or columns that no two rows share. Without one, new rows are appended. */
+  /**
+   * The column or columns that no two rows share. Without one, new rows are appended.
+   *
+   * A later run refuses new rows in which a key repeats or is NULL. A first or full-refresh run writes what the query
+   * returns and checks nothing: give the column the tests `unique()` and `notNull()` (a key of several columns: a
+   * `dataTest` that groups by them), or a key that repeats there shows only when later rows meet both of its rows.
+   */
   readonly uniqueKey?: OneOrMore<keyof Row & string>
   /** How new rows get into the table. Default: `merge` with a unique key, else `append`. */
   readonly strategy?: StrategyName
@@ -55,9 +63,11 @@ export function incremental<I extends Inputs, F extends QueryCallback<I, [run: I
 ): Model<QueryRow<F>> {
   const { watermark } = options
   return createModel({
-    materialization: incrementalMaterialization(options),
+    materialization: incrementalMaterialization(options, () => runUse(query)),
     inputs,
     query: (db, facts) => query(db, incrementalRun(facts, watermark)),
     options,
+    optionNames: INCREMENTAL_OPTIONS,
+    mistakes: incrementalMistakes(options),
   })
 }

@@ -1,10 +1,13 @@
-import type { OutputColumn } from '../core/compile/output-column.js'
-import { type Diagnostic, KerrosError } from '../core/errors/index.js'
+import { KerrosError } from '../core/errors/index.js'
 import type { Step } from '../core/plan/step.js'
 import type { Materialization, MaterializationInput } from '../core/ports/materialization.js'
+import { firstVersions } from './first-versions.js'
+import { mergeVersions } from './merge-versions.js'
 import { schemaChange } from './schema-change.js'
-import { firstVersions, mergeVersions, type SnapshotSettings, versionChanges } from './snapshot-sql.js'
+import { snapshotProblems } from './snapshot-problems.js'
+import type { SnapshotSettings } from './snapshot-statement.js'
 import { uniqueKeyCheck } from './unique-key-check.js'
+import { versionChanges } from './version-changes.js'
 
 /** The names of the columns that a snapshot adds. */
 export interface SnapshotNames {
@@ -88,39 +91,3 @@ function planSnapshot(input: MaterializationInput, settings: SnapshotSettings): 
 
 /** How many columns a snapshot adds. */
 const META_COUNT = 4
-
-/** Options that name columns which the source does not have, and added columns that it has already. */
-function snapshotProblems(
-  { uniqueKey, change, names }: SnapshotSettings,
-  columns: readonly OutputColumn[],
-  name: string,
-): readonly Diagnostic[] {
-  const known = new Set(columns.map((column) => column.name))
-  const added = new Set(Object.values(names).map((column) => column.toLowerCase()))
-  const checked = 'updatedAt' in change || change.checkColumns === 'all' ? [] : change.checkColumns
-  const named = [
-    ...uniqueKey.map((column) => ['uniqueKey', column] as const),
-    ...('updatedAt' in change ? [['updatedAt', change.updatedAt] as const] : []),
-    ...checked.map((column) => ['checkColumns', column] as const),
-  ]
-  return [
-    ...named
-      .filter(([, column]) => !known.has(column))
-      .map(
-        ([option, column]): Diagnostic => ({
-          code: 'E_UNKNOWN_COLUMN',
-          message: `the ${option} of snapshot "${name}" names "${column}", which its source does not have`,
-          hint: `Its columns are ${[...known].join(', ')}.`,
-        }),
-      ),
-    ...columns
-      .filter((column) => added.has(column.name.toLowerCase()))
-      .map(
-        (column): Diagnostic => ({
-          code: 'E_DUPLICATE_COLUMN',
-          message: `snapshot "${name}" adds the column "${column.name}", which its source has already`,
-          hint: 'Give the added column another name with the option `meta`.',
-        }),
-      ),
-  ]
-}

@@ -5,6 +5,7 @@ import type { Ref } from '../core/definitions/ref.js'
 import { createSnapshot, type Snapshot } from '../core/definitions/snapshot.js'
 import { KerrosError } from '../core/errors/index.js'
 import { type SnapshotNames, snapshotMaterialization, snapshotNames } from './snapshot-materialization.js'
+import { snapshotMistakes } from './snapshot-mistakes.js'
 
 /** Names for the columns that a snapshot adds. */
 export interface SnapshotMeta {
@@ -85,11 +86,12 @@ export function snapshot<Row, const Meta extends SnapshotMeta = {}>(
       change:
         options.strategy === 'timestamp'
           ? { updatedAt: options.updatedAt }
-          : { checkColumns: options.checkColumns as 'all' | readonly string[] },
+          : { checkColumns: listOfColumns(options.checkColumns) },
       hardDeletes,
       names,
     }),
     options: options as ModelOptions<SnapshotRow<Row, Meta>>,
+    mistakes: snapshotMistakes(options),
     metaColumns: [
       { name: names.validFrom, type: 'timestamp' },
       { name: names.validTo, type: 'timestamp' },
@@ -97,6 +99,11 @@ export function snapshot<Row, const Meta extends SnapshotMeta = {}>(
       { name: names.scdUpdatedAt, type: 'timestamp' },
     ],
   })
+}
+
+/** Without tsc one column may stand without its list, as it may in `uniqueKey`. */
+function listOfColumns(columns: unknown): 'all' | readonly string[] {
+  return columns === 'all' ? columns : ([columns].flat() as readonly string[])
 }
 
 /** What tsc would have refused; a project can be built without it. */

@@ -1,7 +1,9 @@
+import type { OptionNames } from '../core/definitions/option-mistakes.js'
 import { DiagnosticsError } from '../core/errors/index.js'
 import type { Plan } from '../core/plan/plan.js'
 import type { SqlDialect } from '../core/ports/sql-dialect.js'
 import type { ResourceType } from '../core/project/node.js'
+import { checkOptions, PROJECT_OPTIONS } from './check-options.js'
 import { type OpenProject, openProject, type ProjectOptions } from './open-project.js'
 import { dryRun } from './run-command.js'
 import { type SelectionOptions, selectFor } from './select-for.js'
@@ -26,6 +28,7 @@ export interface CompileOptions extends ProjectOptions, SelectionOptions {
  * @throws DiagnosticsError with every problem of every selected node.
  */
 export async function compile(options: CompileOptions = {}): Promise<readonly CompiledNode[]> {
+  checkOptions('compile', options, { ...PROJECT_OPTIONS, fullRefresh: true } satisfies OptionNames<CompileOptions>)
   return (await compileOpened(await openProject(options), options)).nodes
 }
 

@@ -13,14 +13,19 @@ import { ModelCompiler } from '../core/compile/model-compiler.js'
 import { RelationTransformer } from '../core/compile/relation-transformer.js'
 import { isRelationDefinition, type RelationDefinition } from '../core/definitions/definition.js'
 import type { Db, Inputs } from '../core/definitions/ref.js'
-import { KerrosError } from '../core/errors/index.js'
+import { DiagnosticsError, KerrosError } from '../core/errors/index.js'
+import { suggestName } from '../core/graph/suggest-name.js'
 import type { Relation } from '../core/ports/relation.js'
 import type { Target } from '../core/ports/target.js'
 
 export interface ConnectSettings {
   /** Where relative paths of the target start. Default: the working directory. */
   readonly root?: string
-  /** Whether or not nothing will be written, so that several processes can read at once. Default: true. */
+  /**
+   * Whether or not nothing will be written, so that several processes can read at once. Default: true. DuckDB opens a file
+   * in one process either for reading or for writing: while a connection that only reads is open, a `build` or a `load` of
+   * the same process is refused with `E_LOCKED`, and the other way round. Destroy it first, or say `false` here.
+   */
   readonly readOnly?: boolean
 }
 
@@ -81,12 +86,34 @@ class RelationPlugin implements KyselyPlugin {
     // Statements that are no queries (inserts, sql templates) have no columns to work out.
     if (!SelectQueryNode.is(node)) return this.#names.transformNode(node)
     const query = () => new ExpressionWrapper<any, any, any>(node)
-    return this.#compiler.compile({ name: 'connect(…)', inputs: this.#relations, query }).node as RootOperationNode
+    try {
+      return this.#compiler.compile({ name: 'connect(…)', inputs: this.#relations, query }).node as RootOperationNode
+    } catch (error) {
+      throw inConnectsTerms(error, Object.keys(this.#relations))
+    }
   }
 
   async transformResult({ result }: PluginTransformResultArgs): Promise<QueryResult<UnknownRow>> {
     return result
   }
+}
+
+/** The compiler speaks of models and their inputs; here there is an argument of `connect`. */
+function inConnectsTerms(error: unknown, names: readonly string[]): unknown {
+  if (!(error instanceof DiagnosticsError)) return error
+  return new DiagnosticsError(
+    error.diagnostics.map((problem) => {
+      if (problem.code !== 'E_UNDECLARED_TABLE') return problem
+      const [, name = '?'] = /selects from "([^"]*)"/.exec(problem.message) ?? []
+      const nearest = suggestName(name, names)
+      return {
+        ...problem,
+        message: `the query selects from "${name}", which connect(…) was not given (${names.join(', ') || 'it has no relations'})`,
+        hint: nearest ? `Did you mean "${nearest}"?` : `Name it: connect(target, { …, ${name} }).`,
+      }
+    }),
+    'the query',
+  )
 }
 
 function relationOf(name: string, definition: RelationDefinition, target: Target): Relation {

@@ -2,6 +2,8 @@ import { type Diagnostic, KerrosError, toDiagnostics } from '../core/errors/inde
 import type { PlannedNode, ReadRelation } from '../core/plan/plan.js'
 import { relationKey } from '../core/ports/relation.js'
 import type { Warehouse } from '../core/ports/warehouse.js'
+import { existingRelations } from './existing-relations.js'
+import { unknownColumnHint } from './unknown-column-hint.js'
 
 /**
  * Why a node failed, with the node's name and the way out. Asks the warehouse whether what the node reads is there:
@@ -11,18 +13,30 @@ export async function explainFailure(error: unknown, node: PlannedNode, warehous
   if (!(error instanceof KerrosError)) {
     // A defect of kerros fails its node too, so that a run always ends with a result.
     const message = error instanceof Error ? error.message : String(error)
-    return { code: 'E_QUERY', message: `"${node.name}" failed: ${message}`, at: node.file, cause: error }
+    return {
+      code: 'E_INTERNAL',
+      message: `"${node.name}" failed by a defect of kerros: ${message}`,
+      hint: 'Run it again with --debug for the stack, and report it together with that.',
+      at: node.file,
+      cause: error,
+    }
   }
   const problem = joinProblems(toDiagnostics(error, node.file))
   if (error.code !== 'E_QUERY') return problem
   const [missing] = await missingRelations(node.reads, warehouse)
-  if (missing) return { ...problem, ...missingInput(node.name, missing) }
-  const hint = problem.hint ?? `See the SQL with: kerros compile --select ${node.name}`
+  if (missing) return { ...problem, ...missingInput(node, missing) }
+  const columns = await unknownColumnHint(error.message, node.reads, warehouse)
+  const hint = [columns, problem.hint ?? `See the SQL with: kerros compile --select ${node.name}`]
+    .filter((line) => line)
+    .join('\n')
   return { ...problem, message: `${warehouse.dialect.title} rejects "${node.name}": ${problem.message}`, hint }
 }
 
 /** Says that a relation is not there, and how it gets there. */
-export function missingInput(name: string, missing: ReadRelation): Pick<Diagnostic, 'message' | 'hint'> {
+export function missingInput(
+  { name, resourceType }: Pick<PlannedNode, 'name' | 'resourceType'>,
+  missing: ReadRelation,
+): Pick<Diagnostic, 'message' | 'hint'> {
   const { schema } = missing.relation
   if (missing.resourceType === 'source')
     return {
@@ -30,9 +44,11 @@ export function missingInput(name: string, missing: ReadRelation): Pick<Diagnost
       hint: 'Load it first, or correct the schema and the name of the source.',
     }
   const self = missing.name === name
+  // Building a test builds nothing.
+  const build = self || resourceType !== 'test' ? name : missing.name
   return {
     message: self ? `"${name}" is not built yet` : `"${name}" reads "${missing.name}", which is not built yet`,
-    hint: `Build it first: kerros build --select ${self ? name : `+${name}`}`,
+    hint: `Build it first: kerros build --select ${self ? name : `+${build}`}`,
   }
 }
 
@@ -41,14 +57,8 @@ export async function missingRelations(
   reads: readonly ReadRelation[],
   warehouse: Warehouse,
 ): Promise<readonly ReadRelation[]> {
-  if (reads.length === 0) return []
-  try {
-    const schemas = new Map(reads.map(({ relation }) => [relationKey({ ...relation, name: '' }), relation]))
-    const found = await warehouse.describe([...schemas.values()])
-    return reads.filter(({ relation }) => !found.has(relationKey(relation)))
-  } catch {
-    return []
-  }
+  const found = await existingRelations(reads, warehouse)
+  return found ? reads.filter(({ relation }) => !found.has(relationKey(relation))) : []
 }
 
 /** Several problems of one node as one. */

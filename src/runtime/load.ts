@@ -1,17 +1,23 @@
-import { randomBytes } from 'node:crypto'
-import path from 'node:path'
-import { KerrosError } from '../core/errors/index.js'
-import { relationKey } from '../core/ports/relation.js'
-import type { Warehouse } from '../core/ports/warehouse.js'
-import type { SourceNode } from '../core/project/node.js'
-import type { LoadReporter, LoadResult } from '../ingest/load-result.js'
-import type { LoadableTable } from '../ingest/loadable-table.js'
-import { planLoad } from '../ingest/plan-load.js'
+import type { OptionNames } from '../core/definitions/option-mistakes.js'
+import { type LoadReporter, type LoadResult, replacedTables } from '../ingest/load-result.js'
 import { runLoad } from '../ingest/run-load.js'
+import { S3FileStore } from '../ingest/s3/s3-file-store.js'
+import { checkOptions, PROJECT_OPTIONS } from './check-options.js'
+import { cannotLoad, dataFolder, loadableTables, sourcesWithFiles } from './loadable-sources.js'
+import { modelsToRefresh } from './models-to-refresh.js'
 import { type OpenProject, openProject, type ProjectOptions } from './open-project.js'
-import { type SelectionOptions, selectFor } from './select-for.js'
+import { planFiles } from './plan-files.js'
+import { newRunId } from './run-id.js'
+import type { SelectionOptions } from './select-for.js'
 
-export type { FileStatus, LoadedFile, LoadedTable, LoadReporter, LoadResult } from '../ingest/load-result.js'
+export type {
+  FileProgress,
+  FileStatus,
+  LoadedFile,
+  LoadedTable,
+  LoadReporter,
+  LoadResult,
+} from '../ingest/load-result.js'
 
 /** What a load takes. */
 export interface LoadRunOptions extends ProjectOptions, SelectionOptions {
@@ -23,6 +29,14 @@ export interface LoadRunOptions extends ProjectOptions, SelectionOptions {
   readonly reporter?: LoadReporter | undefined
   /** Stops the load; everything is then as before. */
   readonly signal?: AbortSignal | undefined
+}
+
+const LOAD_OPTIONS: OptionNames<LoadRunOptions> = {
+  ...PROJECT_OPTIONS,
+  data: true,
+  fullRefresh: true,
+  reporter: true,
+  signal: true,
 }
 
 /**
@@ -41,6 +55,7 @@ export interface LoadRunOptions extends ProjectOptions, SelectionOptions {
  *   the target not be opened. Nothing is loaded then.
  */
 export async function load(options: LoadRunOptions = {}): Promise<LoadResult> {
+  checkOptions('load', options, LOAD_OPTIONS)
   return loadOpened(await openProject(options), options)
 }
 
@@ -48,60 +63,25 @@ export async function load(options: LoadRunOptions = {}): Promise<LoadResult> {
 export async function loadOpened(opened: OpenProject, options: LoadRunOptions): Promise<LoadResult> {
   const startedAt = performance.now()
   const { target, targetName, root } = opened
-  const cwd = options.cwd ?? process.cwd()
-  const directory = options.data === undefined ? path.join(root, 'data') : path.resolve(cwd, options.data)
-  const folder = options.data ?? (path.relative(cwd, directory) || '.')
-  const sources = selectedSources(opened, options)
+  const { directory, folder } = dataFolder(opened, options.data, options.cwd)
+  const sources = sourcesWithFiles(opened, options)
   const warehouse = await target.connect({ projectRoot: root, threads: 1 })
+  const store = new S3FileStore(process.env)
   try {
     const { loader } = warehouse
     if (!loader) throw cannotLoad(opened)
     const { fullRefresh = false, signal, reporter } = options
     const tables = await loadableTables(opened, sources, warehouse)
-    const planned = await planLoad({ tables, loader, directory, folder, fullRefresh, signal })
-    const runId = randomBytes(4).toString('hex')
-    const outcome = await runLoad(planned, loader, { runId, reporter, signal })
-    const result = { target: targetName, runId, directory, ...outcome, durationMs: performance.now() - startedAt }
+    const planned = await planFiles({ tables, loader, directory, folder, fullRefresh, signal })
+    const runId = newRunId()
+    const outcome = await runLoad(planned, loader, { runId, store, reporter, signal })
+    const needFullRefresh = modelsToRefresh(opened.project, replacedTables(outcome.tables))
+    const durationMs = performance.now() - startedAt
+    const result = { target: targetName, runId, directory, ...outcome, needFullRefresh, durationMs }
     reporter?.onLoadEnd?.(result)
     return result
   } finally {
+    store.close()
     await warehouse.close()
   }
-}
-
-function selectedSources({ project }: OpenProject, options: SelectionOptions): readonly SourceNode[] {
-  const selected = selectFor(project, ['source'], options)
-  const sources = project.nodes.filter((node) => node.resourceType === 'source' && selected.has(node.uniqueId))
-  const loadable = (sources as readonly SourceNode[]).filter(({ definition }) => definition.load !== undefined)
-  if (loadable.length > 0) return loadable
-  throw new KerrosError(
-    'E_NO_MATCH',
-    `${options.select?.length ? 'what is selected' : 'the project'} has no source with files`,
-    {
-      hint: "Name a source's files in its declaration: source('raw', { … }, { load: { raw_movies: { files: ['movies.csv'] } } }).",
-    },
-  )
-}
-
-async function loadableTables(
-  { relations }: OpenProject,
-  sources: readonly SourceNode[],
-  warehouse: Warehouse,
-): Promise<readonly LoadableTable[]> {
-  const relationOf = (node: SourceNode) => relations.get(node.uniqueId)!
-  const existing = await warehouse.describe(sources.map(relationOf))
-  return sources.map((node) => ({
-    name: `${node.sourceName}.${node.name}`,
-    relation: relationOf(node),
-    columns: node.definition.columns,
-    fileNames: node.definition.load!.files,
-    declaredIn: node.file,
-    existing: existing.get(relationKey(relationOf(node))),
-  }))
-}
-
-function cannotLoad({ targetName, target }: OpenProject): KerrosError {
-  return new KerrosError('E_UNSUPPORTED', `target "${targetName}" (${target.dialect.title}) cannot load files yet`, {
-    hint: 'Load into a target that can, with --target, or fill the source tables by other means.',
-  })
 }

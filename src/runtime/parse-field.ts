@@ -47,15 +47,20 @@ function decimal(text: string, precision: number, scale: number): unknown {
   return precision <= 15 ? Number(text) : text
 }
 
-/** ISO 8601, with a space or a T, in UTC, to the millisecond: a `Date` holds no more, and nothing is cut off silently. */
+/** ISO 8601, with a space or a T, with an offset or in UTC, to the millisecond: a `Date` holds no more, and nothing is cut off silently. */
 function timestamp(text: string): Date | undefined {
-  const match = /^(\d{4}-\d{2}-\d{2})(?:[ T](\d{2}:\d{2})(?::(\d{2})(?:\.(\d{1,3})0*)?)?Z?)?$/.exec(text)
+  const match =
+    /^(\d{4}-\d{2}-\d{2})(?:[ T](\d{2}:\d{2})(?::(\d{2})(?:\.(\d{1,3})0*)?)?(?:Z|([+-])(\d{2})(?::?([0-5]\d))?)?)?$/.exec(
+      text,
+    )
   if (!match) return undefined
-  const [, day, time = '00:00', seconds = '00', fraction = ''] = match
+  const [, day, time = '00:00', seconds = '00', fraction = '', sign, hours = '00', minutes = '00'] = match
   const iso = `${day}T${time}:${seconds}.${fraction.padEnd(3, '0')}Z`
   const date = new Date(iso)
   // JavaScript takes February 30 for March 1.
-  return !Number.isNaN(date.getTime()) && date.toISOString() === iso ? date : undefined
+  if (Number.isNaN(date.getTime()) || date.toISOString() !== iso || Number(hours) > 14) return undefined
+  const offset = (Number(hours) * 60 + Number(minutes)) * 60_000
+  return new Date(date.getTime() - (sign === '-' ? -offset : offset))
 }
 
 function article(type: string): string {

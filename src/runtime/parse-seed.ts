@@ -2,6 +2,7 @@ import { type CsvError, parse } from 'csv-parse/sync'
 import type { Column, Columns } from '../core/columns/index.js'
 import type { Diagnostic } from '../core/errors/index.js'
 import type { SeedRow } from '../core/ports/materialization.js'
+import { firstLine, otherSeparator, separatorTitle } from '../ingest/other-separator.js'
 import { parseField } from './parse-field.js'
 
 /** A field of a CSV file, and whether it was quoted: an unquoted empty field is NULL, a quoted one the empty text. */
@@ -20,6 +21,8 @@ export function parseSeed(
   file: string,
   delimiter = ',',
 ): { readonly rows: readonly SeedRow[]; readonly problems: readonly Diagnostic[] } {
+  const obvious = formProblem(text, Object.keys(columns), file, delimiter)
+  if (obvious) return { rows: [], problems: [obvious] }
   let records: readonly { readonly record: readonly Field[]; readonly info: { readonly lines: number } }[]
   try {
     records = parse(text, {
@@ -40,6 +43,34 @@ export function parseSeed(
   const problems: Diagnostic[] = []
   const rows = body.map(({ record, info }) => readRow(record, names, columns, `${file}:${info.lines}`, problems))
   return { rows, problems: firstOf(problems, file) }
+}
+
+/** What is wrong with the file as a whole, and would else be told once for each column. */
+function formProblem(
+  text: string,
+  declared: readonly string[],
+  file: string,
+  delimiter: string,
+): Diagnostic | undefined {
+  if (text.replace(/^\uFEFF/, '').trim() === '')
+    return {
+      ...problem('it is empty, and has no header', file),
+      hint: `Its first line must name the columns: ${declared.join(delimiter)}`,
+    }
+  const other = otherSeparator(firstLine(text), declared, delimiter)
+  if (!other) return undefined
+  const option = `{ delimiter: ${quoted(other.text)} }`
+  return {
+    ...problem(`the fields are separated by ${other.title}, not by ${separatorTitle(delimiter)}`, `${file}:1`),
+    hint:
+      other.text === ','
+        ? "Leave out the seed's delimiter, or save the file as the seed says."
+        : `Give the seed the option ${option}, or save the file with ${separatorTitle(delimiter)}.`,
+  }
+}
+
+function quoted(separator: string): string {
+  return separator === '\t' ? "'\\t'" : `'${separator}'`
 }
 
 function readRow(

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import type { Plan } from '../core/plan/plan.js'
 import type { SeedRow } from '../core/ports/materialization.js'
 import type { ExistingRelations } from '../core/ports/relation.js'
@@ -44,7 +43,11 @@ export async function prepareCommand(
  * @param warehouse `undefined` when there is nothing yet; then nothing exists.
  * @throws KerrosError `E_UNKNOWN_VARIABLE`, `E_INVALID_OPTION` for values of variables.
  */
-export async function planCommand(prepared: PreparedCommand, warehouse: Warehouse | undefined): Promise<Plan> {
+export async function planCommand(
+  prepared: PreparedCommand,
+  warehouse: Warehouse | undefined,
+  runId: string,
+): Promise<Plan> {
   const { opened, selected, seedRows, fullRefresh } = prepared
   const plan = buildPlan({
     targeted: opened,
@@ -55,7 +58,7 @@ export async function planCommand(prepared: PreparedCommand, warehouse: Warehous
     seedRows,
     fullRefresh,
     startedAt: new Date(),
-    runId: randomBytes(4).toString('hex'),
+    runId,
   })
   opened.variables.checkAllUsed()
   return plan

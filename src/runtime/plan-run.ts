@@ -147,8 +147,9 @@ export class PlanRun {
     const done = (facts: ResultFacts): NodeResult =>
       nodeResult(node, this.#warehouse, { ...facts, startedAt, durationMs: performance.now() - began, statements })
     if (node.problems.length > 0) return done({ status: 'error', error: joinProblems(node.problems) })
-    const { signal } = this.#options
+    const { signal, lease } = this.#options
     try {
+      if (node.resourceType !== 'test') await lease?.ensure()
       const outcome = await this.#warehouse.withSession(async (session) => {
         let found: StepOutcome = {}
         const run = {

@@ -1,10 +1,15 @@
+import type { OptionNames } from '../core/definitions/option-mistakes.js'
 import { KerrosError } from '../core/errors/index.js'
 import type { Plan } from '../core/plan/plan.js'
+import type { Lease } from '../core/ports/lease.js'
 import type { Reporter } from '../core/ports/reporter.js'
 import type { RunResult } from '../core/result/run-result.js'
+import { checkOptions, PROJECT_OPTIONS } from './check-options.js'
 import type { PlanCommand } from './command-scope.js'
+import { leaseHolder } from './lease-holder.js'
 import { type OpenProject, openProject, type ProjectOptions } from './open-project.js'
 import { type PlanCommandOptions, planCommand, prepareCommand } from './plan-command.js'
+import { newRunId } from './run-id.js'
 import { runPlan } from './run-plan.js'
 
 /** What every command that runs a plan takes. */
@@ -24,10 +29,15 @@ export async function runCommand(command: PlanCommand, opened: OpenProject, opti
   const threads = checkedThreads(options.threads ?? opened.target.threads)
   const prepared = await prepareCommand(command, opened, options)
   const warehouse = await opened.target.connect({ projectRoot: opened.root, threads })
+  const runId = newRunId()
+  let lease: Lease | undefined
   try {
-    const plan = await planCommand(prepared, warehouse)
-    return await runPlan(plan, warehouse, { ...options, threads })
+    // Before planning: what the plan is made of must not change until it is carried out.
+    if (command !== 'test') lease = await warehouse.lease?.(leaseHolder(runId))
+    const plan = await planCommand(prepared, warehouse, runId)
+    return await runPlan(plan, warehouse, { ...options, threads, lease })
   } finally {
+    await lease?.release()
     await warehouse.close()
   }
 }
@@ -36,10 +46,10 @@ export async function runCommand(command: PlanCommand, opened: OpenProject, opti
 export async function dryRun(command: PlanCommand, opened: OpenProject, options: RunOptions): Promise<Plan> {
   const { target, root } = opened
   const prepared = await prepareCommand(command, opened, options)
-  if (!(await target.exists(root))) return planCommand(prepared, undefined)
+  if (!(await target.exists(root))) return planCommand(prepared, undefined, newRunId())
   const warehouse = await target.connect({ projectRoot: root, threads: 1, readOnly: true })
   try {
-    return await planCommand(prepared, warehouse)
+    return await planCommand(prepared, warehouse, newRunId())
   } finally {
     await warehouse.close()
   }
@@ -52,8 +62,20 @@ function checkedThreads(threads: number): number {
   })
 }
 
+const RUN_OPTIONS: OptionNames<RunOptions> = {
+  ...PROJECT_OPTIONS,
+  fullRefresh: true,
+  threads: true,
+  failFast: true,
+  reporter: true,
+  signal: true,
+}
+
 function command(name: PlanCommand): (options?: RunOptions) => Promise<RunResult> {
-  return async (options = {}) => runCommand(name, await openProject(options), options)
+  return async (options = {}) => {
+    checkOptions(name, options, RUN_OPTIONS)
+    return runCommand(name, await openProject(options), options)
+  }
 }
 
 /**

@@ -1,5 +1,6 @@
 import { KerrosError } from '../core/errors/index.js'
 import type { Plan } from '../core/plan/plan.js'
+import type { Lease } from '../core/ports/lease.js'
 import type { Reporter } from '../core/ports/reporter.js'
 import type { Warehouse } from '../core/ports/warehouse.js'
 import { isFailure, type RunResult } from '../core/result/run-result.js'
@@ -12,6 +13,8 @@ export interface RunPlanOptions {
   /** Stop starting nodes after the first failure. */
   readonly failFast?: boolean | undefined
   readonly reporter?: Reporter | undefined
+  /** The right to write to the target, asked for before every node that writes. */
+  readonly lease?: Lease | undefined
   /** Stops the run: running statements are cancelled, nothing new starts. */
   readonly signal?: AbortSignal | undefined
 }

@@ -73,7 +73,9 @@ async function assertUniqueKey(step: AssertUniqueKey, run: StepRun): Promise<Ste
   const key = step.key.map((column) => `"${column}"`).join(', ')
   throw new KerrosError(
     'E_DUPLICATE_KEY',
-    `${failures} value(s) of the unique key ${key} of "${run.name}" repeat among the new rows, or are NULL`,
+    failures === 1
+      ? `1 value of the unique key ${key} of "${run.name}" repeats among the new rows, or is NULL`
+      : `${failures} values of the unique key ${key} of "${run.name}" repeat among the new rows, or are NULL`,
     { hint: 'Nothing was written. Make the query return one row for each key, for instance with deduplicate(…).' },
   )
 }
@@ -96,7 +98,7 @@ async function assertContract(step: AssertContract, run: StepRun): Promise<StepO
   if (nulls.length > 0)
     throw brokenContract(
       run.name,
-      nulls.map(([name, count]) => `"${name}" is NULL in ${count} row(s)`),
+      nulls.map(([name, count]) => `"${name}" is NULL in ${count} row${Number(count) === 1 ? '' : 's'}`),
     )
   return {}
 }

@@ -6,9 +6,9 @@ import type { Project } from '../core/project/project.js'
 
 /** What a person selects, in dbt's selector syntax. */
 export interface SelectionOptions {
-  /** Selectors whose union is taken; default: everything. */
-  readonly select?: readonly string[] | undefined
-  readonly exclude?: readonly string[] | undefined
+  /** Selectors whose union is taken, as a list or as one text with spaces between them; default: everything. */
+  readonly select?: string | readonly string[] | undefined
+  readonly exclude?: string | readonly string[] | undefined
 }
 
 /**
@@ -28,7 +28,7 @@ export function selectFor(
   const wanted = new Set([...ids].filter((id) => resourceTypes.includes(graph.get(id).resourceType)))
   if (wanted.size === 0 && options.select?.length)
     throw new KerrosError('E_NO_MATCH', `what is selected has no ${resourceTypes.join(', ')}`, {
-      hint: `See what there is with: kerros ls --select ${options.select.join(' ')}`,
+      hint: `See what there is with: kerros ls --select ${[options.select].flat().join(' ')}`,
     })
   return wanted
 }

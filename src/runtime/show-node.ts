@@ -6,15 +6,19 @@ import { Graph } from '../core/graph/graph.js'
 import { selectNodes } from '../core/graph/select-nodes.js'
 import type { Warehouse } from '../core/ports/warehouse.js'
 import { isRelationNode, type ProjectNode } from '../core/project/node.js'
+import { decimalScales } from './decimal-scales.js'
 import { missingInput, missingRelations } from './explain-failure.js'
 import { firstRows } from './first-rows.js'
 import type { OpenProject } from './open-project.js'
 import { readRelations } from './read-relations.js'
+import { unknownColumnHint } from './unknown-column-hint.js'
 
 /** Rows to look at. */
 export interface ShownRows {
   readonly columns: readonly string[]
   readonly rows: readonly { readonly [column: string]: unknown }[]
+  /** How many digits behind the point a decimal column has, by name: as the engine would print it. */
+  readonly scales: ReadonlyMap<string, number>
 }
 
 /**
@@ -31,12 +35,17 @@ export async function showNode(opened: OpenProject, name: string, limit: number)
   const { target, root } = opened
   if (!(await target.exists(root)))
     throw new KerrosError('E_QUERY', `there is nothing in target "${opened.targetName}" yet`, {
-      hint: `Build it first: kerros build --select +${name}`,
+      hint:
+        node.resourceType === 'source'
+          ? 'Load it first: kerros load'
+          : `Build it first: kerros build --select +${node.name}`,
     })
   const warehouse = await target.connect({ projectRoot: root, threads: 1, readOnly: true })
   try {
-    const { rows } = await warehouse.withSession((session) => session.execute(target.dialect.compile(limited)))
-    return { columns: Object.keys(rows[0] ?? {}), rows }
+    const sql = target.dialect.compile(limited)
+    const { rows, columns } = await warehouse.withSession((session) => session.execute(sql))
+    const names = columns?.map((column) => column.name) ?? Object.keys(rows[0] ?? {})
+    return { columns: names, rows, scales: decimalScales(columns) }
   } catch (error) {
     throw await explained(error, opened, node, warehouse)
   } finally {
@@ -56,12 +65,20 @@ async function explained(
   const itself = { ...node, dependsOn: [node.uniqueId] }
   const reads = isRelationNode(node) ? readRelations(itself, graph, relations) : readRelations(node, graph, relations)
   const [missing] = await missingRelations(reads, warehouse)
-  if (!missing) return error
-  const { message, hint } = missingInput(node.name, missing)
+  if (!missing) {
+    const columns = await unknownColumnHint(error.message, reads, warehouse)
+    return columns ? new KerrosError('E_QUERY', error.message, { hint: columns, cause: error }) : error
+  }
+  const { message, hint } = missingInput(node, missing)
   return new KerrosError('E_QUERY', message, { hint: hint!, cause: error })
 }
 
 function findNode(opened: OpenProject, name: string): ProjectNode {
+  // A source is named as its declaration is: by its dotted name, which no selector without a method takes.
+  const source = opened.project.nodes.find(
+    (node) => node.resourceType === 'source' && name === `${node.sourceName}.${node.name}`,
+  )
+  if (source) return source
   const graph = Graph.of<ProjectNode>(opened.project.nodes)
   const { ids, problems } = selectNodes(graph, { select: [name], indirectSelection: 'empty' })
   if (problems.length > 0)

@@ -44,8 +44,7 @@ describe('Ctrl-C', () => {
       2 of 6 PASS  test not_null_orders_id .................................................. [in <time>]
       3 of 6 OK    table main.customers ..................................................... [2 rows in <time>]
       4 of 6 STOP  table main.endless ....................................................... [stopped]
-      5 of 6 STOP  table main.later ......................................................... [stopped]
-      6 of 6 STOP  test unique_customers_customer ........................................... [stopped]
+      STOP 1 model, 1 test not started
 
       Built: orders, customers
       Not built: endless, later

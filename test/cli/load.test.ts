@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { chmod, mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -22,6 +23,15 @@ export const raw = source(
   { orders: { id: integer(), customer: varchar(), ...loaded }, items: { id: integer(), ...loaded }, stock: { id: integer() } },
   { load: { orders: { files: ['orders.csv'] }, items: { files: ['items.csv'] } } },
 )
+`
+const MODELS = `import { incremental, table, view } from 'kerros'
+import { raw } from './raw.js'
+
+const orders = view({ o: raw.orders }, (db) => db.selectFrom('o').selectAll())
+export const kept_orders = incremental({ o: orders }, (db) => db.selectFrom('o').selectAll())
+export const kept_names = incremental({ o: kept_orders }, (db) => db.selectFrom('o').select('o.customer'))
+export const items = table({ i: raw.items }, (db) => db.selectFrom('i').selectAll())
+export { orders }
 `
 const MANY = 1_500_000
 
@@ -51,7 +61,7 @@ describe('kerros load', () => {
       code: 0,
       signal: null,
       stderr: '',
-      stdout: `new       raw.items from items.csv ................................... [1 rows in <time>]
+      stdout: `new       raw.items from items.csv ................................... [1 row in <time>]
 new       raw.orders from orders.csv ................................. [2 rows in <time>]
 
 Loaded 3 rows from 2 files in <time>.
@@ -59,7 +69,7 @@ Loaded 3 rows from 2 files in <time>.
     })
     expect(
       (await project.run('load')).stdout,
-    ).toBe(`unchanged raw.items from items.csv ................................... [1 rows]
+    ).toBe(`unchanged raw.items from items.csv ................................... [1 row]
 unchanged raw.orders from orders.csv ................................. [2 rows]
 
 Nothing new.
@@ -105,6 +115,74 @@ E_DATA_FORMAT data/orders.csv:3: column "customer" is empty, but not nullable
     expect(await rows(`select count(*)::int as n from duckdb_tables() where schema_name = 'raw'`)).toEqual([{ n: 0 }])
   })
 
+  test('--dry-run says what would be loaded, and changes nothing', async () => {
+    expect(await project.run('load --dry-run')).toEqual({
+      code: 0,
+      signal: null,
+      stderr: '',
+      stdout: `new       raw.items from items.csv ................................... [5 bytes]
+new       raw.orders from orders.csv ................................. [28 bytes]
+
+2 files would be loaded. A dry run: nothing was changed.
+`,
+    })
+    await expect(project.read('target/shop.duckdb')).rejects.toMatchObject({ code: 'ENOENT' })
+    await project.run('load')
+    await project.write({ 'data/orders.csv': 'id,customer\n1,Ilma\n', 'data/items.2.csv': 'id,age\n' })
+    const second = await project.run('load --dry-run')
+    expect(second.stdout).toMatchInlineSnapshot(`
+      "unchanged raw.items from items.csv ................................... [5 bytes]
+      new       raw.items from items.2.csv ................................. [7 bytes]
+      WARN      raw.items from items.2.csv: left out, since the source does not declare it: "age"
+      WARN      raw.items from items.2.csv: it has a header, but no rows
+      changed   raw.orders from orders.csv ................................. [19 bytes]
+
+      2 files would be loaded. A dry run: nothing was changed.
+      "
+    `)
+    expect(await rows('select count(*)::int as n from raw.orders')).toEqual([{ n: 2 }])
+    const { stdout } = await project.run('load --dry-run --json --select source:raw.orders')
+    expect(JSON.parse(stdout)).toMatchObject({
+      event: 'load_preview',
+      tables: [{ table: 'raw.orders', files: [{ file: 'orders.csv', status: 'changed', size: 19, warnings: [] }] }],
+      needFullRefresh: [],
+    })
+    await project.write({ 'data/orders.csv': 'id\n1\n' })
+    expect((await project.run('load --dry-run')).stderr).toContain('the header lacks the column "customer"')
+  })
+
+  test('rows that were replaced: which models have to be built anew', async () => {
+    await project.write({ 'src/models.ts': MODELS })
+    expect((await project.run('load')).stderr).toBe('')
+    await project.write({ 'data/items.csv': 'id\n7\n' })
+    // Nothing incremental reads it.
+    expect(await project.run('load')).toMatchObject({ code: 0, stderr: '' })
+    await project.write({ 'data/orders.csv': 'id,customer\n1,Ilma\n' })
+    const would = 'WARN rows of orders.csv would be replaced; kept_orders, kept_names keep what the old ones gave\n'
+    const way = 'anew: kerros build --full-refresh --select kept_orders+ kept_names+\n'
+    expect((await project.run('load --dry-run')).stderr).toBe(`${would}  → Then build them ${way}`)
+    expect((await project.run('load')).stderr).toBe(`${would.replace('would be', 'were')}  → Build them ${way}`)
+  })
+
+  test.skipIf(!existsSync('/usr/bin/script'))('a live line on a terminal', async () => {
+    const lines = Array.from({ length: MANY }, (_, i) => `${i},customer ${i}\n`)
+    await project.write({ 'data/orders.csv': `id,customer\n${lines.join('')}` })
+    const { code, stdout } = await project.run([], {
+      via: ['/bin/sh', '-c', 'script -qec "stty cols 120 rows 30; $0 $1 load" /dev/null'],
+    })
+    expect(stdout).toMatch(/▸ raw\.orders from orders\.csv( [\d.]+ (kB|MB) of 35\.3 MB| 35\.3 MB read, writing) \d+s/)
+    expect(stdout).toContain('Loaded 1,500,001 rows from 2 files')
+    expect(code).toBe(0)
+  })
+
+  test('show takes the dotted name of a source', async () => {
+    expect((await project.run('show raw.orders')).stderr).toContain('→ Load it first: kerros load\n')
+    await project.run('load --select source:raw.orders')
+    const { code, stdout } = await project.run('show raw.orders --json --limit 1')
+    expect([code, JSON.parse(stdout)]).toMatchObject([0, { id: 1, customer: 'Aino', _file: 'orders.csv' }])
+    expect((await project.run('show raw.order')).stderr).toContain('E_NO_MATCH there is no "raw.order" to show')
+  })
+
   test('a source without files', async () => {
     expect(await project.run('load --select source:raw.stock')).toMatchObject({
       code: 2,
@@ -112,10 +190,20 @@ E_DATA_FORMAT data/orders.csv:3: column "customer" is empty, but not nullable
     })
   })
 
-  test('a folder that is not there', async () => {
+  test('a folder that is not there, or is none', async () => {
+    expect(await project.run('load --data data/items.csv')).toMatchObject({
+      code: 2,
+      stderr:
+        'E_FILE_NOT_FOUND data/items.csv is not a folder\n  → Name the folder that holds the files: kerros load --data <folder>\n',
+    })
+    await project.remove('data')
+    expect((await project.run('load')).stderr).toBe(
+      'E_FILE_NOT_FOUND there is no folder data\n  → Name the folder that has the CSV files: kerros load --data <folder>\n',
+    )
     expect(await project.run('load --data nowhere')).toMatchObject({
       code: 2,
-      stderr: 'E_FILE_NOT_FOUND there is no folder nowhere\n  → Check the path.\n',
+      stderr:
+        'E_FILE_NOT_FOUND there is no folder nowhere\n  → Name the folder that has the CSV files: kerros load --data <folder>\n',
     })
   })
 
@@ -157,7 +245,8 @@ E_DATA_FORMAT data/orders.csv:3: column "customer" is empty, but not nullable
     await mkdir(path.join(project.folder, 'data/orders.csv'))
     expect(await project.run('load')).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('E_NOT_PERMITTED cannot read data/orders.csv: it is a folder\n'),
+      stderr:
+        'E_FILE_NOT_FOUND data/orders.csv is a folder, not a CSV file\n  → Rename the folder, and put the file in its place.\n',
     })
   })
 })

@@ -82,6 +82,7 @@ describe('names and values', () => {
       'src/later.ts': `import { view } from 'kerros'\nimport { customers } from './customers.js'\nexport const later = view({ c: customers }, (db) => db.selectFrom('c').selectAll())\nexport const latest = view({ later }, (db) => db.selectFrom('later').selectAll())\n`,
     })
     expect(await refusal('show later')).toMatchSnapshot()
+    expect(await refusal('show later --target prod')).toMatch(/→ Build it first: kerros build --select \+later\n/)
     const { code, stdout } = await shop.run('run --select latest')
     expect(code).toBe(1)
     expect(stdout).toContain(
@@ -138,6 +139,8 @@ describe('files', () => {
       { 'src/orders.csv': 'id,customer,amount\n1,Aino,12.505\nx,Veikko,1\n3,,2\n4,Ilmari\n99999999999,Ilmari,1\n' },
     ],
     ['a seed that is no CSV', { 'src/orders.csv': 'id,customer,amount\n1,"Aino,2\n' }],
+    ['a seed with semicolons', { 'src/orders.csv': 'id;customer;amount\n1;Aino;2\n' }],
+    ['a seed with quotes and tabs', { 'src/orders.csv': '"id"\t"customer"\t"amount"\n1\tAino\t2\n' }],
     ['a seed that is empty', { 'src/orders.csv': '' }],
   ]
   it.each(cases)('%s', async (_, files) => {
@@ -228,7 +231,7 @@ describe('no right to write', () => {
     const second = await build()
     expect(second.stderr).toMatchInlineSnapshot(`
       "E_NOT_PERMITTED the DuckDB file "<project>/target/shop.duckdb" cannot be opened: no permission to write there
-        → Choose another path, mend the permissions of the file and its folder, or open it with \`readOnly: true\`.
+        → Give yourself the right to write the file and its folder, or choose another path.
       "
     `)
     expect(second.code).toBe(2)
@@ -237,7 +240,7 @@ describe('no right to write', () => {
     const third = await build()
     expect(third.stderr).toMatchInlineSnapshot(`
       "E_NOT_PERMITTED the DuckDB file "<project>/target/shop.duckdb" cannot be opened: no permission to write there
-        → Choose another path, mend the permissions of the file and its folder, or open it with \`readOnly: true\`.
+        → Give yourself the right to write the file and its folder, or choose another path.
       "
     `)
     expect(third.code).toBe(2)

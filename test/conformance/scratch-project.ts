@@ -7,7 +7,9 @@ import type { WarehouseSession } from '../../src/core/ports/warehouse.js'
 /** An engine under test: how to make a target of it that nobody else uses. */
 export interface EngineUnderTest {
   readonly name: string
-  createTarget(folder: string): Target
+  /** Why it cannot be tested here. */
+  readonly skipReason?: string | undefined
+  createTarget(folder: string): Target | Promise<Target>
 }
 
 /** A folder with a target in it, and shorthands to build definitions and look at what came out. */
@@ -22,7 +24,7 @@ export class ScratchProject {
 
   static async create(engine: EngineUnderTest): Promise<ScratchProject> {
     const folder = await mkdtemp(path.join(os.tmpdir(), 'kerros-conformance-'))
-    return new ScratchProject(folder, engine.createTarget(folder))
+    return new ScratchProject(folder, await engine.createTarget(folder))
   }
 
   /** Builds definitions by their names. */

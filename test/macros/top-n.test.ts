@@ -1,7 +1,7 @@
 import { max, rowNumber } from 'kerros'
 import { deduplicate, topN } from 'kerros/macros'
 import { describe, expect, test } from 'vitest'
-import { compiled, db, rowsOf } from './engines.js'
+import { type Compilable, compiled, db, rowsOf } from './engines.js'
 
 describe('topN', () => {
   test('keeps the first rows of each partition, NULL last, and numbers them', async () => {
@@ -196,18 +196,42 @@ test('deduplicate refuses to have no key', () => {
   )
 })
 
+test('in one select of a set operation each keeps its own rows', async () => {
+  const ratings = db.selectFrom('r').select(['r.user_id', 'r.id'])
+  const first = ratings.$call(topN({ n: 1, partitionBy: ['r.user_id'], orderBy: [['r.id', 'asc']] }))
+  const last = ratings.$call(deduplicate({ by: ['r.user_id'], orderBy: [['r.id', 'desc']] }))
+  const ids = async (query: Compilable): Promise<unknown[]> => (await rowsOf(query)).map(({ id }) => id)
+
+  const before = first.unionAll(db.selectFrom('u').select(['u.user_id', 'u.user_id as id'])).orderBy('id')
+  expect(compiled(before)).toMatchInlineSnapshot(`
+    {
+      "duckdb": "select "r"."user_id", "r"."id" from "r" qualify row_number() over(partition by "r"."user_id" order by "r"."id" asc nulls last) <= 1 union all select "u"."user_id", "u"."user_id" as "id" from "u" order by "id"",
+      "snowflake": "select "R"."USER_ID", "R"."ID" from "R" qualify row_number() over(partition by "R"."USER_ID" order by "R"."ID" asc nulls last) <= 1 union all select "U"."USER_ID", "U"."USER_ID" as "ID" from "U" order by "ID"",
+    }
+  `)
+  expect(await ids(before)).toEqual([1, 1, 2, 3, 4, 6])
+
+  const both = first.union(last).orderBy('id', 'desc').limit(3)
+  expect(compiled(both).snowflake).toMatch(/<= 1 union select .* <= 1 order by "ID" desc limit 3$/)
+  expect(await ids(both)).toEqual([6, 5, 4])
+
+  expect(await ids(ratings.except(first).orderBy('id'))).toEqual([2, 3, 5])
+  const nested = db.selectFrom(first.unionAll(last).as('f')).select(['f.user_id', 'f.id']).where('f.id', '<', 3)
+  expect(compiled(nested).snowflake).toContain('<= 1 union all select')
+  expect((await ids(nested)).sort()).toEqual([1])
+})
+
 test('after a set operation both are refused with the way out', async () => {
   const ids = db.selectFrom('r').select('r.id')
   const union = ids.unionAll(ids)
-  const refused = expect.objectContaining({
-    code: 'E_UNSUPPORTED',
-    message: 'QUALIFY (topN, deduplicate) cannot follow a union, intersect or except',
-    hint: expect.stringContaining('CTE'),
-  })
-  expect(() => compiled(union.$call(topN({ n: 1, partitionBy: [], orderBy: [['id', 'asc']], as: 'n' })))).toThrow(
-    refused,
-  )
-  expect(() => compiled(union.$call(deduplicate({ by: ['id'], orderBy: [['id', 'asc']] })))).toThrow(refused)
+  const refused = (helper: string): unknown =>
+    expect.objectContaining({
+      code: 'E_UNSUPPORTED',
+      message: `${helper} cannot follow a union, intersect or except`,
+      hint: expect.stringContaining('CTE'),
+    })
+  expect(() => union.$call(topN({ n: 1, partitionBy: [], orderBy: [['id', 'asc']], as: 'n' }))).toThrow(refused('topN'))
+  expect(() => union.$call(deduplicate({ by: ['id'], orderBy: [['id', 'asc']] }))).toThrow(refused('deduplicate'))
 
   const mended = db
     .with('all_ids', () => union)

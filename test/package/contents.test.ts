@@ -44,6 +44,7 @@ test('each entry names its types first, and files that are there', () => {
     '.',
     './macros',
     './duckdb',
+    './snowflake',
     './testing',
     './movielens',
     './package.json',

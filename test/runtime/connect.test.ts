@@ -104,6 +104,34 @@ describe('build, run and test from a program', () => {
   })
 })
 
+describe('two builds at once in one process', () => {
+  it('say which relation both write, and keep one of the two', async () => {
+    const slow = (million: number) =>
+      view({ o: orders }, (db) =>
+        db
+          .selectFrom('o')
+          .select(
+            sql<number>`(select count(*) from range(${sql.lit(million * 1_000_000)}) as r(x) where x % 7 = 3)`.as('n'),
+          ),
+      )
+    const heavy = slow(60)
+    const kept = table({ h: heavy }, (db) => db.selectFrom('h').select('h.n'))
+    const both = defineProject({ name: 'shop', models: [{ raw, orders, heavy, kept }], targets: { dev: target } })
+    await build({ project: both, cwd: folder })
+    const results = await Promise.all([1, 2].map(() => run({ project: both, cwd: folder, select: ['kept'] })))
+    const failed = results.flatMap(({ nodes }) => nodes.flatMap(({ error }) => error ?? []))
+    expect(failed).toMatchObject([
+      {
+        code: 'E_LOCKED',
+        message: 'another run has written "kept" at the same time',
+        hint: 'Nothing of this one was kept. Run it again when the other has ended, and let runs on one target follow each other.',
+        at: expect.any(String),
+      },
+    ])
+    expect(results.map(({ ok }) => ok).sort()).toEqual([false, true])
+  })
+})
+
 describe('connect', () => {
   it('finds models, snapshots and sources, each where it lies', async () => {
     await using db = open({ customers, customers_snapshot, orders_raw: raw.raw_orders })
@@ -190,7 +218,49 @@ describe('connect', () => {
     expect(await Promise.all([one, other].map((db) => db.selectFrom('customers').selectAll().execute()))).toHaveLength(
       2,
     )
-    expect(await codeOf(sql`delete from ${sql.table('customers')}`.execute(one))).toMatch(/^E_/)
+    const refused = await sql`delete from ${sql.table('customers')}`.execute(one).catch((error: unknown) => error)
+    expect(refused).toMatchObject({
+      code: 'E_NOT_PERMITTED',
+      hint: 'To write to it, open it with `readOnly: false`: connect(target, { … }, { readOnly: false }).',
+    })
+  })
+
+  it('names what it was not given, in its own terms', async () => {
+    await using db = open({ customers })
+    const mistake = async (name: string) => {
+      const error = await db
+        .selectFrom(name as 'customers')
+        .selectAll()
+        .execute()
+        .catch((thrown: unknown) => thrown)
+      return isKerrosError(error) ? `${error.code} ${error.message}\n${error.hint}` : error
+    }
+    expect(await mistake('custmers')).toMatchInlineSnapshot(`
+      "E_UNDECLARED_TABLE the query selects from "custmers", which connect(…) was not given (customers)
+      Did you mean "customers"?"
+    `)
+    expect(await mistake('orders')).toMatchInlineSnapshot(`
+      "E_UNDECLARED_TABLE the query selects from "orders", which connect(…) was not given (customers)
+      Name it: connect(target, { …, orders })."
+    `)
+  })
+
+  it('holds a file open for reading only: a build in the same process is told how to go on', async () => {
+    const db = open({ customers })
+    await db.selectFrom('customers').selectAll().execute()
+    const refused = await build({ project: project(), cwd: folder }).catch((error: unknown) => error)
+    expect(refused).toMatchObject({
+      code: 'E_LOCKED',
+      message: expect.stringContaining('already open in this process'),
+    })
+    expect((refused as { hint: string }).hint).toMatchInlineSnapshot(
+      `"A process opens a file either for reading only, as connect(…) does by default, or for writing, as a build does. Close the other one first (await db.destroy()), or give connect(…) the setting { readOnly: false }. Settings of DuckDB must be the same, too."`,
+    )
+    await db.destroy()
+    expect(await build({ project: project(), cwd: folder })).toMatchObject({ ok: true })
+    await using writer = connect(target, { customers }, { root: folder, readOnly: false })
+    await writer.selectFrom('customers').selectAll().execute()
+    expect(await build({ project: project(), cwd: folder })).toMatchObject({ ok: true })
   })
 
   it('refuses what has no relation, and says when there is no database', async () => {

@@ -61,11 +61,24 @@ describe('files that are no use', () => {
     expect(await problems()).toEqual([`E_DATA_FORMAT ${message}`])
   })
 
+  test.each([
+    ['semicolons', 'id;name;note\n1;a;x\n'],
+    ['tabs', 'id\tname\tnote\n1\ta\tx\n'],
+    ['vertical bars', 'ID | Name | note\n1|a|x\n'],
+    ['semicolons', '\uFEFF"id";"name";"note"\r\n"1";"a";"x"\r\n'],
+    ['semicolons', 'id;name;other;note\n1;a,b;x;\n'],
+  ])('%s between the fields, said once: %j', async (title, content) => {
+    await at.write('items.csv', content)
+    expect(await problems()).toEqual([
+      `E_DATA_FORMAT data/items.csv:1: the fields are separated by ${title}, not by commas`,
+    ])
+  })
+
   test('a folder of that name', async () => {
     await at.write('items.csv/x', '').catch(() => undefined)
     const { mkdir } = await import('node:fs/promises')
     await mkdir(`${at.folder}/data/items.csv`)
-    expect(await problems()).toEqual(['E_NOT_PERMITTED cannot read data/items.csv: it is a folder'])
+    expect(await problems()).toEqual(['E_FILE_NOT_FOUND data/items.csv is a folder, not a CSV file'])
   })
 })
 
@@ -243,11 +256,57 @@ describe('columns', () => {
       ])
     })
 
+    const MOMENT = '2009-12-14 02:52:24'
+    test.each([
+      ['2009-12-14T02:52:24Z', MOMENT],
+      ['2009-12-14T02:52:24', MOMENT],
+      ['2009-12-14 02:52:24Z', MOMENT],
+      ['2009-12-14T04:52:24+02:00', MOMENT],
+      ['2009-12-13T21:22:24-0530', MOMENT],
+      ['2009-12-14 04:52:24+02', MOMENT],
+      ['2009-12-14T02:52:24.5Z', `${MOMENT}.5`],
+      ['2009-12-14T02:52:24.123456+00:00', `${MOMENT}.123456`],
+    ])('ISO 8601, in UTC: %s', async (text, moment) => {
+      // The plain form may stand beside it, before and after.
+      await at.write('t.csv', `id,t,u\n1,${MOMENT},\n2,${text},${text}\n3,${MOMENT},${MOMENT}\n`)
+      await at.load({}, of)
+      expect(await stored()).toEqual([
+        { t: MOMENT, u: null },
+        { t: moment, u: moment },
+        { t: MOMENT, u: MOMENT },
+      ])
+    })
+
+    test.each([
+      '2009-02-30T02:52:24Z',
+      '2009-12-14T25:52:24Z',
+      '2009-12-14T02:52Z',
+      '2009-12-14T02:52:24+25:00',
+      '2009-12-14T02:52:24.1234567Z',
+      '2009-12-14T02:52:24 UTC',
+      '2009-12-14',
+      'infinity',
+      'epoch',
+      '1260759144',
+    ])('not ISO 8601: %s', async (text) => {
+      for (const column of ['t', 'u']) {
+        const [t, u] = column === 't' ? [text, ''] : ['2009-12-14T02:52:24Z', text]
+        await at.write('t.csv', `id,t,u\n1,2009-12-14T02:52:24Z,2009-12-14T02:52:24Z\n2,${t},${u}\n`)
+        expect(await problems(of)).toEqual([
+          `E_DATA_FORMAT data/t.csv:3: the value of column "${column}" is not a timestamp as YYYY-MM-DDTHH:MM:SS, with Z or an offset such as +02:00, or without for UTC`,
+        ])
+      }
+    })
+
+    test('ISO 8601 and nothing at all where something must be', async () => {
+      await at.write('t.csv', 'id,t,u\n1,2009-12-14T02:52:24Z,\n2,,\n')
+      expect(await problems(of)).toEqual(['E_DATA_FORMAT data/t.csv:3: column "t" is empty, but not nullable'])
+    })
+
     test.each([
       ['1,1260759144,\n2,2009-12-14 02:52:24,\n', 'a timestamp in whole seconds since 1970, as in the first row'],
       ['1,1260759144,\n2,1260759144.5,\n', 'a timestamp in whole seconds since 1970, as in the first row'],
       ['1,2009-12-14 02:52:24,\n2,1260759144,\n', 'a timestamp as YYYY-MM-DD HH:MM:SS'],
-      ['1,2009-12-14 02:52:24,\n2,2009-12-14T02:52:24Z,\n', 'a timestamp as YYYY-MM-DD HH:MM:SS'],
       ['1,2009-12-14 02:52:24,\n2,2009-12-14 25:52:24,\n', 'a timestamp as YYYY-MM-DD HH:MM:SS'],
       ['1,2009-12-14 02:52:24,\n2,infinity,\n', 'a timestamp as YYYY-MM-DD HH:MM:SS'],
     ])('every row is held to the first: %j', async (body, expected) => {

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { compiledNodes } from '../../src/runtime/compile.js'
 import { type OpenProject, openProject } from '../../src/runtime/open-project.js'
 import { planCommand, prepareCommand } from '../../src/runtime/plan-command.js'
+import { newRunId } from '../../src/runtime/run-id.js'
 import { runPlan } from '../../src/runtime/run-plan.js'
 import { everyMaterialization, raw, Shop } from './shop.js'
 
@@ -22,7 +23,7 @@ const open = (definitions: { readonly [name: string]: unknown }): Promise<OpenPr
 async function planAndRun(opened: OpenProject, fullRefresh = false) {
   const warehouse = await opened.target.connect({ projectRoot: opened.root, threads: 1 })
   try {
-    const plan = await planCommand(await prepareCommand('build', opened, { fullRefresh }), warehouse)
+    const plan = await planCommand(await prepareCommand('build', opened, { fullRefresh }), warehouse, newRunId())
     const shown = compiledNodes(plan, warehouse.dialect).map(({ name, statements }) => [name, statements])
     const result = await runPlan(plan, warehouse, { threads: 1 })
     return { result, shown, sent: result.nodes.map(({ name, statements }) => [name, statements]) }
@@ -94,7 +95,7 @@ it('plans are deterministic: but for the id and the moment of the run, twice the
   try {
     const plans = []
     for (let i = 0; i < 2; i++) {
-      const plan = await planCommand(await prepareCommand('build', opened, {}), warehouse)
+      const plan = await planCommand(await prepareCommand('build', opened, {}), warehouse, newRunId())
       const text = JSON.stringify(plan).replaceAll(plan.runId, 'RUN')
       const moment = plan.startedAt.toISOString()
       plans.push(text.replaceAll(moment, 'NOW').replaceAll(moment.replace('T', ' ').replace('Z', ''), 'NOW'))
@@ -125,7 +126,7 @@ it('a contract is held against the built relation before anyone can read it, als
 
 it('steps are plain data', async () => {
   const opened = await open(everyMaterialization())
-  const plan = await planCommand(await prepareCommand('build', opened, {}), undefined)
+  const plan = await planCommand(await prepareCommand('build', opened, {}), undefined, newRunId())
   const steps: readonly Step[] = plan.nodes.flatMap((node) => node.steps)
   expect(steps.length).toBeGreaterThan(5)
   const copy = structuredClone(

@@ -1,17 +1,23 @@
 import {
   avg,
   count,
+  divide,
   lag,
+  lastValue,
   type Model,
   type RowType,
+  rangeBetween,
   rank,
+  round,
   rowNumber,
+  rowsBetween,
   splitToTable,
   sum,
   table,
   text,
   view,
 } from 'kerros'
+import { safeDivide } from 'kerros/macros'
 import { type AliasableExpression, type Expression, type QueryCreator, sql } from 'kysely'
 import { describe, expectTypeOf, test } from 'vitest'
 import { movies_history, src_links, src_movies, src_ratings } from './movies.js'
@@ -159,6 +165,70 @@ describe('SELECT', () => {
       ranked: number
       total: number
       plain: number
+    }>()
+  })
+
+  test('frames keep the type and the nullability of their function', () => {
+    const m = table({ r: src_ratings, l: src_links }, (db) =>
+      db
+        .selectFrom('r')
+        .leftJoin('l', 'l.movie_id', 'r.movie_id')
+        .select((eb) => [
+          avg(eb.ref('r.rating'))
+            .over((w) =>
+              w
+                .partitionBy(eb.ref('r.user_id'))
+                .orderBy(eb.ref('r.rated_at'))
+                .$call(rowsBetween('6 preceding', 'current row')),
+            )
+            .as('moving'),
+          sum(eb.ref('l.tmdb_id'))
+            .over((w) => w.orderBy(eb.ref('r.rated_at')).$call(rangeBetween('7 days preceding', '1 hour following')))
+            .as('nullable'),
+          lastValue(eb.ref('r.rated_at'))
+            .over((w) => w.orderBy(eb.ref('r.rating')).$call(rowsBetween(`${2 + 2} preceding`, 'unbounded following')))
+            .as('last'),
+          eb.fn
+            .sum<number>('r.rating')
+            .over((w) => w.orderBy('r.rated_at').$call(rowsBetween('unbounded preceding', 'current row')))
+            .as('plain'),
+        ]),
+    )
+    expectTypeOf<RowType<typeof m>>().toEqualTypeOf<{
+      moving: number
+      nullable: number | null
+      last: Date
+      plain: number
+    }>()
+  })
+
+  test('a quotient is NULL where its dividend is, and by a divisor that may be 0', () => {
+    const m = table({ r: src_ratings, l: src_links }, (db) =>
+      db
+        .selectFrom('r')
+        .innerJoin('l', 'l.movie_id', 'r.movie_id')
+        .select((eb) => [
+          divide(eb.ref('r.rating'), 2).as('half'),
+          divide(count().over(), -1.5).as('of_aggregate'),
+          divide(1, 3).as('of_numbers'),
+          divide(eb.ref('l.tmdb_id'), 2).as('nullable'),
+          divide(eb.ref('r.rating'), 0).as('by_zero'),
+          divide(eb.ref('r.rating'), Number('2')).as('by_any_number'),
+          divide(2, eb.ref('r.rating')).as('by_a_column'),
+          safeDivide(eb.ref('r.rating'), 100, 2).as('safe'),
+          round(divide(eb.ref('r.rating'), 2), 1).as('rounded'),
+        ]),
+    )
+    expectTypeOf<RowType<typeof m>>().toEqualTypeOf<{
+      half: number
+      of_aggregate: number
+      of_numbers: number
+      nullable: number | null
+      by_zero: number | null
+      by_any_number: number | null
+      by_a_column: number | null
+      safe: number
+      rounded: number
     }>()
   })
 

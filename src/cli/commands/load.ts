@@ -7,6 +7,7 @@ import type { AddCommand } from './add-command.js'
 interface LoadCommandOptions extends CommonOptions, SelectOptions {
   readonly data?: string
   readonly fullRefresh?: boolean
+  readonly dryRun?: boolean
 }
 
 /** `kerros load`: CSV files into the source tables that name them. */
@@ -15,26 +16,35 @@ export const loadCommand: AddCommand = (program, terminal, done) => {
   withSelectOptions(withCommonOptions(command))
     .option('--data <folder>', "the folder with the files (default: data/ in the project's folder)")
     .option('-f, --full-refresh', 'load all files anew, in place of everything in their tables')
+    .option('--dry-run', 'say what would be loaded, and load nothing')
     .action(async (options: LoadCommandOptions) => done(await runLoadCommand(options, terminal)))
 }
 
 async function runLoadCommand(options: LoadCommandOptions, terminal: Terminal): Promise<number> {
   const { openProject } = await import('../../runtime/open-project.js')
-  const { loadOpened } = await import('../../runtime/load.js')
-  const { loadReporter, replacedRows } = await import('../reporters/load-reporter.js')
   const { cwd } = terminal
   const opened = await openProject({ ...options, project: options.config, cwd })
+  if (options.dryRun) {
+    const { previewLoad } = await import('../../runtime/preview-load.js')
+    const { printPreview } = await import('../reporters/print-preview.js')
+    const preview = await interruptible(terminal, (signal) => previewLoad(opened, { ...options, cwd, signal }))
+    printPreview(preview, options, terminal)
+    return EXIT.success
+  }
+  const { loadOpened } = await import('../../runtime/load.js')
+  const { loadReporter, refreshLines } = await import('../reporters/load-reporter.js')
   const reporter = loadReporter(options, terminal)
   try {
     const result = await interruptible(terminal, (signal) => loadOpened(opened, { ...options, cwd, reporter, signal }))
     if (!options.json)
       terminal.stderr.write(
-        replacedRows(result)
+        refreshLines(result)
           .map((line) => `${line}\n`)
           .join(''),
       )
     return EXIT.success
   } catch (error) {
+    reporter.stop?.()
     if (!isKerrosError(error) || error.code !== 'E_CANCELLED') throw error
     if (options.json) terminal.stdout.write(`${JSON.stringify({ event: 'load_cancelled' })}\n`)
     else terminal.stderr.write('Stopped. Nothing was loaded.\n')

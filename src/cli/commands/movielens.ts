@@ -6,6 +6,8 @@ import { interruptible } from '../interrupt.js'
 import type { LayoutName } from '../movielens/file-layout.js'
 import type { MovieLensResult } from '../movielens/run-movielens.js'
 import { type CommonOptions, parseThreads, withCommonOptions } from '../options.js'
+import { formatCount } from '../reporters/format-count.js'
+import { formatSize } from '../reporters/format-size.js'
 import { EXIT, type Terminal } from '../terminal.js'
 import type { AddCommand } from './add-command.js'
 
@@ -73,7 +75,7 @@ async function runGenerate(options: GenerateOptions, terminal: Terminal): Promis
   return stoppable(options, terminal, async () => {
     const files = await interruptible(terminal, (signal) => generateMovieLens({ directory, scale, layout, signal }))
     for (const file of files) {
-      const line = `${path.join(out, file.name)}: ${file.rows.toLocaleString('en')} rows, ${formatSize(file.bytes)}`
+      const line = `${path.join(out, file.name)}: ${formatCount(file.rows, 'row')}, ${formatSize(file.bytes)}`
       if (options.json) terminal.stdout.write(`${JSON.stringify({ event: 'generated', ...file })}\n`)
       else if (!options.quiet) terminal.stdout.write(`${line}\n`)
     }
@@ -102,7 +104,7 @@ async function runRun(options: RunOptions, terminal: Terminal): Promise<number> 
     const reporters = { loadReporter: loadReporter(options, terminal), reporter: chooseReporter(options, terminal) }
     const result = await interruptible(terminal, (signal) =>
       runMovieLens(opened, { data, scale, cwd, threads, fullRefresh, ...reporters, onStage, signal }),
-    )
+    ).finally(() => reporters.loadReporter.stop?.())
     if (result.run.cancelled) return EXIT.interrupted
     if (!result.top) return EXIT.nodeFailed
     await showTop(result, options, terminal)
@@ -119,7 +121,7 @@ async function showTop({ top }: MovieLensResult, options: CommonOptions, termina
     return
   }
   const { formatTable } = await import('../format-table.js')
-  terminal.stdout.write(`\n${formatTable(top.columns, top.rows, terminal.stdout.columns)}\n`)
+  terminal.stdout.write(`\n${formatTable(top.columns, top.rows, terminal.stdout.columns, top.scales)}\n`)
 }
 
 function whereToLook(file: string, { targetName, config }: OpenProject): string {
@@ -145,8 +147,4 @@ async function stoppable(options: CommonOptions, terminal: Terminal, work: () =>
 
 function bigintAsText(_: string, value: unknown): unknown {
   return typeof value === 'bigint' ? String(value) : value
-}
-
-function formatSize(bytes: number): string {
-  return bytes < 1e6 ? `${Math.round(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`
 }

@@ -20,10 +20,10 @@ export const showCommand: AddCommand = (program, terminal) => {
       const { showNode } = await import('../../runtime/show-node.js')
       const { formatTable } = await import('../format-table.js')
       const opened = await openProject({ ...options, project: options.config, cwd: terminal.cwd })
-      const { columns, rows } = await showNode(opened, name, options.limit)
+      const { columns, rows, scales } = await showNode(opened, name, options.limit)
       const text = options.json
         ? rows.map((row) => `${toJson(row)}\n`).join('')
-        : `${formatTable(columns, rows, terminal.stdout.columns)}\n`
+        : `${formatTable(columns, rows, terminal.stdout.columns, scales)}\n`
       terminal.stdout.write(text)
     })
 }

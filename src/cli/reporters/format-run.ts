@@ -2,6 +2,7 @@ import pc from 'picocolors'
 import type { Position } from '../../core/ports/reporter.js'
 import type { NodeResult, NodeStatus, RunResult } from '../../core/result/run-result.js'
 import { formatDiagnostic } from '../format-diagnostic.js'
+import { formatCount } from './format-count.js'
 
 const WORDS: { readonly [S in NodeStatus]: string } = {
   success: 'OK',
@@ -53,7 +54,7 @@ function outcome({ status, rowsAffected, failures, durationMs, cause }: NodeResu
 }
 
 function rowsOf(count: number): string {
-  return `${count.toLocaleString('en')} row${count === 1 ? '' : 's'}`
+  return formatCount(count, 'row')
 }
 
 /** What went wrong, and the counts of all. */

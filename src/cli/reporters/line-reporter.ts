@@ -1,5 +1,6 @@
 import pc from 'picocolors'
 import type { Reporter } from '../../core/ports/reporter.js'
+import { formatCount } from './format-count.js'
 import { formatDuration, formatNodeEnd, formatSummary } from './format-run.js'
 
 export interface LineReporterOptions {
@@ -9,20 +10,34 @@ export interface LineReporterOptions {
 
 /** Tells a run in plain lines, one a node, as dbt does. */
 export function lineReporter(write: (line: string) => void, options: LineReporterOptions): Reporter {
+  const started = new Set<string>()
+  const notStarted = new Map<string, number>()
   return {
     onRunStart: (plan) => {
       const counts = new Map<string, number>()
       for (const { steps, problems, resourceType } of plan.nodes) {
         if (steps.length > 0 || problems.length > 0) counts.set(resourceType, (counts.get(resourceType) ?? 0) + 1)
       }
-      const found = [...counts].map(([type, count]) => `${count} ${type}${count === 1 ? '' : 's'}`)
+      const found = [...counts].map(([type, count]) => formatCount(count, type))
       write(`${pc.dim(`target ${plan.target}:`)} ${found.join(', ') || 'nothing to do'}`)
     },
+    onNodeStart: ({ uniqueId }) => {
+      started.add(uniqueId)
+    },
     onNodeEnd: (result, position) => {
+      // A stopped run would else end in a line for each of the nodes that it never came to.
+      if (result.status === 'cancelled' && !started.has(result.uniqueId)) {
+        notStarted.set(result.resourceType, (notStarted.get(result.resourceType) ?? 0) + 1)
+        return
+      }
       write(formatNodeEnd(result, position))
       if (options.showStatements) for (const sql of result.statements) write(pc.dim(`      ${sql}`))
     },
     onRunEnd: (result) => {
+      if (notStarted.size > 0)
+        write(
+          `${pc.yellow('STOP')} ${[...notStarted].map(([type, count]) => formatCount(count, type)).join(', ')} not started`,
+        )
       for (const line of formatSummary(result, options.showStatements)) write(line)
       write(pc.dim(`Finished in ${formatDuration(result.durationMs)}.`))
     },

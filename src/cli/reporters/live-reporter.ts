@@ -31,6 +31,7 @@ export function liveReporter(stream: NodeJS.WriteStream, showStatements: boolean
       timer.unref()
     },
     onNodeStart: (node, position) => {
+      lines.onNodeStart?.(node, position)
       total = position.total
       running.set(node.uniqueId, { name: node.name, since: performance.now() })
       draw()

@@ -1,16 +1,32 @@
 import pc from 'picocolors'
-import type { LoadedFile, LoadReporter, LoadResult } from '../../ingest/load-result.js'
+import type { FileStatus, LoadedFile, LoadReporter, LoadResult } from '../../ingest/load-result.js'
 import type { CommonOptions } from '../options.js'
 import type { Terminal } from '../terminal.js'
+import { formatCount } from './format-count.js'
 import { formatDuration } from './format-run.js'
+import { liveLoadReporter } from './live-load-reporter.js'
+
+/** Hears of a load, and clears up on the terminal when it ends early. */
+export interface LoadTeller extends LoadReporter {
+  readonly stop?: () => void
+}
 
 /** The reporter of `kerros load` that suits the options: a line a file, JSON lines, or nothing but warnings. */
-export function loadReporter(options: CommonOptions, terminal: Terminal): LoadReporter {
-  if (options.json) return jsonLoadReporter((event) => terminal.stdout.write(`${JSON.stringify(event)}\n`))
-  if (options.quiet) return { onFileEnd: (table, file) => writeAll(terminal.stderr, warnings(table, file)) }
+export function loadReporter(options: CommonOptions, terminal: Terminal): LoadTeller {
+  const { stdout, stderr } = terminal
+  if (options.json) return jsonLoadReporter((event) => stdout.write(`${JSON.stringify(event)}\n`))
+  if (options.quiet)
+    return { onFileEnd: (table, file) => writeAll((text) => stderr.write(text), warnings(table, file)) }
+  const isLive = stdout.isTTY === true && !terminal.env['CI']
+  return isLive
+    ? liveLoadReporter(stdout as NodeJS.WriteStream, lineLoadReporter)
+    : lineLoadReporter((text) => stdout.write(text))
+}
+
+function lineLoadReporter(write: (text: string) => void): LoadReporter {
   return {
-    onFileEnd: (table, file) => writeAll(terminal.stdout, [fileLine(table, file), ...warnings(table, file)]),
-    onLoadEnd: (result) => writeAll(terminal.stdout, summary(result)),
+    onFileEnd: (table, file) => writeAll(write, [fileLine(table, file), ...warnings(table, file)]),
+    onLoadEnd: (result) => writeAll(write, summary(result)),
   }
 }
 
@@ -29,15 +45,24 @@ const COLORS: { readonly [S in LoadedFile['status']]: (text: string) => string }
   unchanged: pc.dim,
 }
 
-function fileLine(table: string, { file, status, rows, durationMs }: LoadedFile): string {
+/** What happens to a file, with dots up to where the figures begin. */
+export function fileTitle(table: string, file: string, status: FileStatus): string {
   const title = `${table} from ${file} `
-  const dots = pc.dim('.'.repeat(Math.max(3, 60 - title.length)))
-  const time = status === 'unchanged' ? '' : ` in ${formatDuration(durationMs)}`
-  return `${COLORS[status](status.padEnd(9))} ${title}${dots} [${rows.toLocaleString('en')} rows${time}]`
+  return `${COLORS[status](status.padEnd(9))} ${title}${pc.dim('.'.repeat(Math.max(3, 60 - title.length)))}`
 }
 
-function warnings(table: string, file: LoadedFile): readonly string[] {
-  return file.warnings.map((warning) => `${pc.yellow('WARN')}      ${table} from ${file.file}: ${warning}`)
+/** What is worth a look in a file. */
+export function warningLine(table: string, file: string, warning: string): string {
+  return `${pc.yellow('WARN')}      ${table} from ${file}: ${warning}`
+}
+
+function fileLine(table: string, { file, status, rows, durationMs }: LoadedFile): string {
+  const time = status === 'unchanged' ? '' : ` in ${formatDuration(durationMs)}`
+  return `${fileTitle(table, file, status)} [${formatCount(rows, 'row')}${time}]`
+}
+
+function warnings(table: string, { file, warnings }: LoadedFile): readonly string[] {
+  return warnings.map((warning) => warningLine(table, file, warning))
 }
 
 function summary({ tables, durationMs, loadedAt }: LoadResult): readonly string[] {
@@ -49,23 +74,38 @@ function summary({ tables, durationMs, loadedAt }: LoadResult): readonly string[
   )
   const files = tables.flatMap((table) => table.files).filter(({ status }) => status !== 'unchanged')
   const rows = files.reduce((sum, file) => sum + file.rows, 0)
-  const what = `${rows.toLocaleString('en')} rows from ${files.length} file${files.length === 1 ? '' : 's'}`
+  const what = `${formatCount(rows, 'row')} from ${formatCount(files.length, 'file')}`
   const end =
     loadedAt === undefined ? 'Nothing new.' : `${pc.green('Loaded')} ${what} in ${formatDuration(durationMs)}.`
   return [...gone, '', end]
 }
 
-/** What a load that replaced rows leaves to do: incremental models only look for new rows, and keep the old ones. */
-export function replacedRows({ tables }: LoadResult): readonly string[] {
-  const files = tables.flatMap((table) => table.files)
-  const replaced = files.filter(({ status }) => status === 'changed' || status === 'reloaded')
-  if (replaced.length === 0) return []
+/**
+ * What replaced rows leave to do: incremental models only look for new rows, and keep what the old ones gave.
+ *
+ * @param what What became of the rows, or would.
+ */
+export function refreshLines(
+  { tables, needFullRefresh }: ReplacedRows,
+  what: 'were replaced' | 'would be replaced' = 'were replaced',
+): readonly string[] {
+  if (needFullRefresh.length === 0) return []
+  const replaced = tables
+    .flatMap((table) => table.files)
+    .filter(({ status }) => status === 'changed' || status === 'reloaded')
+  const files = replaced.map(({ file }) => file).join(', ')
+  const build = what === 'were replaced' ? 'Build them' : 'Then build them'
   return [
-    `${pc.yellow('WARN')} rows of ${replaced.map(({ file }) => file).join(', ')} were replaced; incremental models keep what the old ones gave`,
-    `  ${pc.cyan('→')} Build them anew: kerros build --full-refresh`,
+    `${pc.yellow('WARN')} rows of ${files} ${what}; ${needFullRefresh.join(', ')} ${needFullRefresh.length === 1 ? 'keeps' : 'keep'} what the old ones gave`,
+    `  ${pc.cyan('→')} ${build} anew: kerros build --full-refresh --select ${needFullRefresh.map((name) => `${name}+`).join(' ')}`,
   ]
 }
 
-function writeAll(stream: { write(text: string): unknown }, lines: readonly string[]): void {
-  for (const line of lines) stream.write(`${line}\n`)
+interface ReplacedRows {
+  readonly tables: readonly { readonly files: readonly { readonly file: string; readonly status: FileStatus }[] }[]
+  readonly needFullRefresh: readonly string[]
+}
+
+function writeAll(write: (text: string) => void, lines: readonly string[]): void {
+  for (const line of lines) write(`${line}\n`)
 }

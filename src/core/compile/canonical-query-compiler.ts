@@ -3,6 +3,7 @@ import {
   DefaultQueryCompiler,
   FunctionNode,
   HavingNode,
+  type OverNode,
   type SelectQueryNode,
 } from 'kysely'
 import type { SqlType } from '../columns/index.js'
@@ -11,6 +12,7 @@ import { canonicalFunction } from '../functions/canonical-function.js'
 import type { FunctionTable, RenderFunction, SqlWriter } from './function-table.js'
 import { type LiteralStyle, printLiteral } from './literal.js'
 import { QUALIFY, takeQualify } from './qualify.js'
+import { takeFrame } from './window-frame.js'
 
 /** Whether values are written into the SQL (views and tables take no binds) or bound (everything else). */
 export interface QueryCompilerOptions {
@@ -45,11 +47,7 @@ export abstract class CanonicalQueryCompiler extends DefaultQueryCompiler {
   protected override visitSelectQuery(node: SelectQueryNode): void {
     const { select, predicate } = takeQualify(node)
     if (!predicate) return super.visitSelectQuery(select)
-    if (select.setOperations)
-      throw new KerrosError('E_UNSUPPORTED', 'QUALIFY (topN, deduplicate) cannot follow a union, intersect or except', {
-        hint: 'Put the set operation into a CTE (db.with(…)) and select from that.',
-      })
-    // Printed in the place of HAVING: after GROUP BY, before ORDER BY.
+    // Printed in the place of HAVING: after GROUP BY, before UNION and ORDER BY.
     const having = FunctionNode.create(QUALIFY, select.having ? [predicate, select.having.having] : [predicate])
     super.visitSelectQuery({ ...select, having: HavingNode.create(having) })
   }
@@ -65,6 +63,21 @@ export abstract class CanonicalQueryCompiler extends DefaultQueryCompiler {
     }
     this.append('qualify ')
     this.visitNode(predicate!)
+  }
+
+  protected override visitOver(node: OverNode): void {
+    const { over, frame } = takeFrame(node)
+    if (frame === undefined) return super.visitOver(over)
+    this.append('over(')
+    if (over.partitionBy) {
+      this.visitNode(over.partitionBy)
+      this.append(' ')
+    }
+    if (over.orderBy) {
+      this.visitNode(over.orderBy)
+      this.append(' ')
+    }
+    this.append(`${frame})`)
   }
 
   protected override visitFunction(node: FunctionNode): void {

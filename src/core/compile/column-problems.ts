@@ -1,6 +1,8 @@
 import { type Columns, describeSqlType, typeFamily } from '../columns/index.js'
 import type { RelationDefinition } from '../definitions/definition.js'
 import type { Diagnostic } from '../errors/index.js'
+import { declaredColumns } from './definition-columns.js'
+import { unknownDescribed } from './input-column-problems.js'
 import type { OutputColumn } from './output-column.js'
 
 /** What is wrong with the columns that a query returns. */
@@ -9,15 +11,23 @@ export function columnProblems(
   columns: readonly OutputColumn[] | undefined,
 ): readonly Diagnostic[] {
   const { name, definition } = subject
-  if (definition?.kind === 'snapshot') return columns ? (definition.materialization.check?.(columns, name) ?? []) : []
+  if (definition?.kind === 'snapshot') {
+    if (!columns) return []
+    const settings = definition.materialization.check?.(columns, name) ?? []
+    return [
+      ...settings,
+      ...unknownDescribed(name, Object.keys(definition.options.columns ?? {}), [...columns, ...definition.metaColumns]),
+    ]
+  }
   if (definition?.kind !== 'model') return []
   const contract = definition.options.contract as Columns | undefined
-  if (!columns) return contract ? [] : [hiddenColumns(name)]
-  const settings = definition.materialization.check?.(columns, name) ?? []
+  const known = columns ?? (contract && declaredColumns(contract))
+  if (!known) return [hiddenColumns(name)]
   return [
-    ...repeatedColumns(name, columns),
-    ...(contract ? contractProblems(name, columns, contract) : []),
-    ...settings,
+    ...repeatedColumns(name, known),
+    ...(contract && columns ? contractProblems(name, columns, contract) : []),
+    ...(definition.materialization.check?.(known, name) ?? []),
+    ...unknownDescribed(name, Object.keys(definition.options.columns ?? {}), known),
   ]
 }
 

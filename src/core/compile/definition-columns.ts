@@ -38,6 +38,6 @@ export function definitionColumns(
 }
 
 /** Declared columns as a query would return them. */
-function declaredColumns(columns: Columns): readonly OutputColumn[] {
+export function declaredColumns(columns: Columns): readonly OutputColumn[] {
   return Object.entries(columns).map(([name, column]) => ({ name, type: column.type }))
 }

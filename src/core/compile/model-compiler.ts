@@ -9,6 +9,7 @@ import type { Relation } from '../ports/relation.js'
 import type { SqlDialect } from '../ports/sql-dialect.js'
 import { columnProblems } from './column-problems.js'
 import { definitionColumns } from './definition-columns.js'
+import { type InputColumn, inputColumnProblems } from './input-column-problems.js'
 import type { OutputColumn } from './output-column.js'
 import { outputColumns } from './output-columns.js'
 import { prependCtes } from './prepend-ctes.js'
@@ -37,6 +38,8 @@ export interface QuerySubject {
   readonly query: DefinitionQuery<any>
   /** The relation that an incremental query compares with. */
   readonly self?: Relation | undefined
+  /** Columns of its inputs that are checked beforehand. */
+  readonly namedColumns?: readonly InputColumn[] | undefined
   /** The definition whose query this is; its columns are worked out once. */
   readonly definition?: RelationDefinition | undefined
 }
@@ -100,7 +103,11 @@ export class ModelCompiler {
     const node = prependCtes(this.#resolve(subject, facts, inlining), inlining.ctes)
     const returned = this.#returned(subject, facts)
     this.#forget(subject)
-    const found = [...inlining.problems, ...columnProblems(subject, returned)]
+    const found = [
+      ...inlining.problems,
+      ...columnProblems(subject, returned),
+      ...inputColumnProblems(subject, this.#context, (input) => this.columnsOf(input)),
+    ]
     // The columns of a table that is not there are hidden too, but that is not the mistake.
     const isUndeclared = found.some((problem) => problem.code === 'E_UNDECLARED_TABLE')
     const problems = found.filter((problem) => !isUndeclared || problem.code !== 'E_COLUMNS_UNKNOWN')

@@ -3,6 +3,7 @@ import { canonicalName } from '../functions/canonical-function.js'
 import type { RenderFunction } from './function-table.js'
 import { constant } from './immediate.js'
 import { operand } from './operand.js'
+import { withFrame } from './window-frame.js'
 
 /** Writes a call of the engine's own function with all arguments: `length(x)`. */
 export function call(name: string): RenderFunction {
@@ -54,20 +55,14 @@ export function aggregateOfDouble(name: string): RenderFunction {
   }
 }
 
-/** Writes a window function over the whole partition: the default frame would end at the current row. */
+/** Writes a window function over the whole partition, if no frame is given: the default one would end at the current row. */
 export function overWholePartition(name: string): RenderFunction {
   return (write, args, node) => {
     const { over } = aggregateNode(node)
     call(name)(write, args, node)
     if (!over) return
-    write.sql(' over(')
-    if (over.partitionBy) write.node(over.partitionBy)
-    if (over.partitionBy && over.orderBy) write.sql(' ')
-    if (over.orderBy) {
-      write.node(over.orderBy)
-      write.sql(' rows between unbounded preceding and unbounded following')
-    }
-    write.sql(')')
+    write.sql(' ')
+    write.node(over.orderBy ? withFrame(over, 'rows between unbounded preceding and unbounded following') : over)
   }
 }
 

@@ -1,4 +1,5 @@
 import { brand } from './brand.js'
+import { type OptionNames, optionMistakes, tagMistakes } from './option-mistakes.js'
 import type { DefinitionQuery, QueryCallback, QueryRow } from './query.js'
 import type { Inputs, ROW } from './ref.js'
 
@@ -17,6 +18,8 @@ export interface AnalysisOptions {
   readonly tags?: readonly string[]
 }
 
+const OPTIONS: OptionNames<AnalysisOptions> = { description: true, tags: true }
+
 /**
  * Defines a query that answers a question over models.
  *
@@ -31,11 +34,15 @@ export function analysis<I extends Inputs, F extends QueryCallback<I>>(
   query: F,
   options: AnalysisOptions = {},
 ): Analysis<QueryRow<F>> {
-  return brand<Analysis<QueryRow<F>>>({
-    kind: 'analysis',
-    inputs: Object.freeze({ ...inputs }),
-    query: query as unknown as DefinitionQuery<QueryRow<F>>,
-    description: options.description,
-    tags: options.tags ?? [],
-  })
+  const mistakes = [...optionMistakes(options, OPTIONS), ...tagMistakes(options.tags)]
+  return brand<Analysis<QueryRow<F>>>(
+    {
+      kind: 'analysis',
+      inputs: Object.freeze({ ...inputs }),
+      query: query as unknown as DefinitionQuery<QueryRow<F>>,
+      description: options.description,
+      tags: options.tags ?? [],
+    },
+    mistakes,
+  )
 }

@@ -1,9 +1,17 @@
+import { MISTAKES, type Mistake } from './mistake.js'
+
 /** Marks what kerros' own functions made, also when two copies of the package are loaded. */
 const DEFINITION = Symbol.for('kerros.definition')
 
-/** Freezes a definition and marks it as made by kerros. Phantom type properties are added by the cast. */
-export function brand<D>(definition: Omit<D, symbol>): D {
-  return Object.freeze({ ...definition, [DEFINITION]: true }) as D
+/**
+ * Freezes a definition and marks it as made by kerros. Phantom type properties are added by the cast.
+ *
+ * @param mistakes What tsc would have refused; a project can be built without it. They are no throw, so that loading a
+ *   project finds all of them.
+ */
+export function brand<D>(definition: Omit<D, symbol>, mistakes: readonly Mistake[] = []): D {
+  const marked = { ...definition, [DEFINITION]: true }
+  return Object.freeze(mistakes.length === 0 ? marked : { ...marked, [MISTAKES]: mistakes }) as D
 }
 
 /** Whether or not a value was made by {@link brand}. */

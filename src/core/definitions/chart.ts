@@ -1,5 +1,6 @@
 import type { Analysis } from './analysis.js'
 import { brand } from './brand.js'
+import { choiceMistakes, type OptionNames, optionMistakes, tagMistakes } from './option-mistakes.js'
 import type { Ref, ROW } from './ref.js'
 
 /** Columns of `Row` whose values are numbers. */
@@ -36,6 +37,17 @@ export interface ChartOptions<Row> {
   readonly tags?: readonly string[]
 }
 
+const OPTIONS: OptionNames<ChartOptions<any>> = {
+  mark: true,
+  category: true,
+  value: true,
+  orientation: true,
+  title: true,
+  description: true,
+  limit: true,
+  tags: true,
+}
+
 /**
  * Defines a chart over a model or an analysis; both axes are columns of its row.
  *
@@ -47,16 +59,25 @@ export function chart<Row>(
   of: (Ref<Row> | Analysis<Row>) & { readonly [ROW]: Row },
   options: ChartOptions<NoInfer<Row>>,
 ): Chart {
-  return brand<Chart>({
-    kind: 'chart',
-    of,
-    mark: options.mark,
-    category: options.category,
-    value: options.value,
-    orientation: options.orientation ?? 'vertical',
-    title: options.title,
-    description: options.description,
-    limit: options.limit,
-    tags: options.tags ?? [],
-  })
+  const mistakes = [
+    ...optionMistakes(options, OPTIONS),
+    ...choiceMistakes('mark', options.mark, ['bar', 'line']),
+    ...choiceMistakes('orientation', options.orientation, ['horizontal', 'vertical']),
+    ...tagMistakes(options.tags),
+  ]
+  return brand<Chart>(
+    {
+      kind: 'chart',
+      of,
+      mark: options.mark,
+      category: options.category,
+      value: options.value,
+      orientation: options.orientation ?? 'vertical',
+      title: options.title,
+      description: options.description,
+      limit: options.limit,
+      tags: options.tags ?? [],
+    },
+    mistakes,
+  )
 }

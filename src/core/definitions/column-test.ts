@@ -1,15 +1,21 @@
 import type { Expression, QueryCreator, SelectQueryBuilder } from 'kysely'
 import { brand } from './brand.js'
+import { choiceMistakes, type OptionNames, optionMistakes } from './option-mistakes.js'
 import type { Inputs } from './ref.js'
 
 /** What happens when a test finds rows: `error` fails the node and stops what depends on it, `warn` only tells. */
 export type Severity = 'error' | 'warn'
+
+/** All severities. */
+export const SEVERITIES = ['error', 'warn'] as const satisfies readonly Severity[]
 
 /** Settings that every test takes. */
 export interface TestOptions {
   /** Default: `error`. */
   readonly severity?: Severity
 }
+
+const OPTIONS: OptionNames<TestOptions> = { severity: true }
 
 /** What the query of a column test may select from: the tested relation as `model`, and the test's other inputs. */
 export type ColumnTestDb = QueryCreator<any>
@@ -25,6 +31,8 @@ export interface ColumnTest<in Value> {
   readonly arguments: { readonly [name: string]: unknown }
   /** Other relations that the test reads. */
   readonly inputs: Inputs
+  /** Columns of the inputs that the test reads, by input; they are checked before it runs. */
+  readonly columns: { readonly [input: string]: readonly string[] }
   readonly severity: Severity
   /** Selects the failing rows from `model`. */
   failures(db: ColumnTestDb, column: string): SelectQueryBuilder<any, any, any> | Expression<any>
@@ -36,7 +44,11 @@ export interface ColumnTestDefinition {
   readonly name: string
   readonly arguments?: { readonly [name: string]: unknown }
   readonly inputs?: Inputs
+  /** Columns of the inputs that the test reads, by input, so that a wrong one is told before anything runs. */
+  readonly columns?: { readonly [input: string]: readonly string[] }
   readonly severity?: Severity | undefined
+  /** What a test's user gave as its last argument; its severity goes before `severity`. */
+  readonly options?: TestOptions | undefined
   readonly failures: (db: ColumnTestDb, column: string) => SelectQueryBuilder<any, any, any> | Expression<any>
 }
 
@@ -52,13 +64,20 @@ export interface ColumnTestDefinition {
  * ```
  */
 export function columnTest<Value = unknown>(definition: ColumnTestDefinition): ColumnTest<Value> {
-  return brand<ColumnTest<Value>>({
-    kind: 'columnTest',
-    name: definition.name,
-    arguments: definition.arguments ?? {},
-    inputs: definition.inputs ?? {},
-    severity: definition.severity ?? 'error',
-    failures: definition.failures,
-    accepts: () => undefined,
-  })
+  const { options } = definition
+  const severity = options?.severity ?? definition.severity
+  const mistakes = [...optionMistakes(options, OPTIONS), ...choiceMistakes('severity', severity, SEVERITIES)]
+  return brand<ColumnTest<Value>>(
+    {
+      kind: 'columnTest',
+      name: definition.name,
+      arguments: definition.arguments ?? {},
+      inputs: definition.inputs ?? {},
+      columns: definition.columns ?? {},
+      severity: severity ?? 'error',
+      failures: definition.failures,
+      accepts: () => undefined,
+    },
+    mistakes,
+  )
 }

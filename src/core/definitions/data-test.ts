@@ -1,5 +1,6 @@
 import { brand } from './brand.js'
-import type { Severity, TestOptions } from './column-test.js'
+import { SEVERITIES, type Severity, type TestOptions } from './column-test.js'
+import { choiceMistakes, type OptionNames, optionMistakes, tagMistakes } from './option-mistakes.js'
 import type { DefinitionQuery, QueryCallback } from './query.js'
 import type { Inputs } from './ref.js'
 
@@ -18,6 +19,8 @@ export interface DataTestOptions extends TestOptions {
   readonly tags?: readonly string[]
 }
 
+const OPTIONS: OptionNames<DataTestOptions> = { severity: true, description: true, tags: true }
+
 /**
  * Defines a test that selects the rows that should not be; it passes when there are none.
  *
@@ -32,12 +35,20 @@ export function dataTest<I extends Inputs>(
   query: QueryCallback<I>,
   options: DataTestOptions = {},
 ): DataTest {
-  return brand<DataTest>({
-    kind: 'dataTest',
-    inputs: Object.freeze({ ...inputs }),
-    query: query as DefinitionQuery<unknown>,
-    severity: options.severity ?? 'error',
-    description: options.description,
-    tags: options.tags ?? [],
-  })
+  const mistakes = [
+    ...optionMistakes(options, OPTIONS),
+    ...choiceMistakes('severity', options.severity, SEVERITIES),
+    ...tagMistakes(options.tags),
+  ]
+  return brand<DataTest>(
+    {
+      kind: 'dataTest',
+      inputs: Object.freeze({ ...inputs }),
+      query: query as DefinitionQuery<unknown>,
+      severity: options.severity ?? 'error',
+      description: options.description,
+      tags: options.tags ?? [],
+    },
+    mistakes,
+  )
 }

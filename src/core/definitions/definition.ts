@@ -2,6 +2,7 @@ import type { Analysis } from './analysis.js'
 import { isBranded } from './brand.js'
 import type { Chart } from './chart.js'
 import type { ColumnTests } from './column-tests.js'
+import type { CopyInto } from './copy-into.js'
 import type { DataTest } from './data-test.js'
 import type { Exposure } from './exposure.js'
 import type { Model } from './model.js'
@@ -13,7 +14,7 @@ import type { Source } from './source.js'
 export type RelationDefinition = Source<any> | Seed<any> | Model<any> | Snapshot<any>
 
 /** Everything that a project's files can export. */
-export type Definition = RelationDefinition | DataTest | ColumnTests | Analysis<any> | Exposure | Chart
+export type Definition = RelationDefinition | DataTest | ColumnTests | Analysis<any> | Exposure | Chart | CopyInto
 
 const KINDS: ReadonlySet<string> = new Set([
   'source',
@@ -25,6 +26,7 @@ const KINDS: ReadonlySet<string> = new Set([
   'analysis',
   'exposure',
   'chart',
+  'copyInto',
 ] satisfies Definition['kind'][])
 
 /** Whether or not an exported value is a definition of the project. */

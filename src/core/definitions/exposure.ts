@@ -1,4 +1,5 @@
 import { brand } from './brand.js'
+import { choiceMistakes, type OptionNames, optionMistakes, tagMistakes } from './option-mistakes.js'
 import type { Ref } from './ref.js'
 
 /** Something outside of the project that reads its models: a dashboard, a notebook, an application. */
@@ -23,6 +24,16 @@ export interface ExposureOptions {
   readonly tags?: readonly string[]
 }
 
+const OPTIONS: OptionNames<ExposureOptions> = {
+  type: true,
+  dependsOn: true,
+  owner: true,
+  description: true,
+  url: true,
+  maturity: true,
+  tags: true,
+}
+
 /**
  * Declares who reads the project's models, so that lineage and selection (`+exposure:name`) reach to the reader.
  *
@@ -31,14 +42,23 @@ export interface ExposureOptions {
  * ```
  */
 export function exposure(options: ExposureOptions): Exposure {
-  return brand<Exposure>({
-    kind: 'exposure',
-    type: options.type,
-    dependsOn: Object.freeze([...options.dependsOn]),
-    owner: options.owner,
-    description: options.description,
-    url: options.url,
-    maturity: options.maturity,
-    tags: options.tags ?? [],
-  })
+  const mistakes = [
+    ...optionMistakes(options, OPTIONS),
+    ...choiceMistakes('type', options.type, ['dashboard', 'notebook', 'analysis', 'ml', 'application']),
+    ...choiceMistakes('maturity', options.maturity, ['high', 'medium', 'low']),
+    ...tagMistakes(options.tags),
+  ]
+  return brand<Exposure>(
+    {
+      kind: 'exposure',
+      type: options.type,
+      dependsOn: Object.freeze([...options.dependsOn]),
+      owner: options.owner,
+      description: options.description,
+      url: options.url,
+      maturity: options.maturity,
+      tags: options.tags ?? [],
+    },
+    mistakes,
+  )
 }

@@ -1,5 +1,6 @@
 import type { Column } from '../columns/index.js'
 import type { ColumnTest } from './column-test.js'
+import type { OptionNames } from './option-mistakes.js'
 
 /** What can be said of one column of a model. */
 export interface ColumnOptions<Value> {
@@ -19,4 +20,13 @@ export interface ModelOptions<Row> {
    * built relation before anyone can read it. Required where raw SQL hides the query's columns.
    */
   readonly contract?: { readonly [K in keyof Row]: Column<Row[K]> }
+}
+
+/** The options of every model. */
+export const MODEL_OPTIONS: OptionNames<ModelOptions<any>> = {
+  description: true,
+  tags: true,
+  meta: true,
+  columns: true,
+  contract: true,
 }

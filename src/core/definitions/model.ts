@@ -1,7 +1,10 @@
 import { KerrosError } from '../errors/index.js'
 import type { Materialization } from '../ports/materialization.js'
 import { brand, isBranded } from './brand.js'
-import type { ModelOptions } from './model-options.js'
+import { columnOptionMistakes, declaredColumnMistakes } from './column-mistakes.js'
+import type { Mistake } from './mistake.js'
+import { MODEL_OPTIONS, type ModelOptions } from './model-options.js'
+import { type OptionNames, optionMistakes, tagMistakes } from './option-mistakes.js'
 import type { DefinitionQuery, RunFacts } from './query.js'
 import type { Inputs, Ref } from './ref.js'
 
@@ -23,18 +26,36 @@ export interface ModelParts {
   readonly inputs: Inputs
   readonly query: (db: any, facts: RunFacts) => unknown
   readonly options: ModelOptions<any> | undefined
+  /** The options that the materialization adds to those of every model. */
+  readonly optionNames?: OptionNames<any>
+  /** What is wrong with them. */
+  readonly mistakes?: readonly Mistake[]
 }
 
 /** Creates a model; `view`, `table`, `incremental` and `ephemeral` are what users call. */
 export function createModel<Row>(parts: ModelParts): Model<Row> {
   checkShape(parts)
-  return brand<Model<Row>>({
-    kind: 'model',
-    materialization: parts.materialization,
-    inputs: Object.freeze({ ...parts.inputs }),
-    query: ((db, facts = { isIncremental: false }) => parts.query(db, facts)) as DefinitionQuery<Row>,
-    options: Object.freeze({ ...(parts.options as ModelOptions<Row> | undefined) }),
-  })
+  return brand<Model<Row>>(
+    {
+      kind: 'model',
+      materialization: parts.materialization,
+      inputs: Object.freeze({ ...parts.inputs }),
+      query: ((db, facts = { isIncremental: false }) => parts.query(db, facts)) as DefinitionQuery<Row>,
+      options: Object.freeze({ ...(parts.options as ModelOptions<Row> | undefined) }),
+    },
+    modelMistakes(parts),
+  )
+}
+
+function modelMistakes({ options, optionNames, mistakes = [] }: ModelParts): readonly Mistake[] {
+  if (options === undefined) return mistakes
+  return [
+    ...optionMistakes(options, { ...MODEL_OPTIONS, ...optionNames }),
+    ...tagMistakes(options.tags),
+    ...columnOptionMistakes(options.columns),
+    ...(options.contract === undefined ? [] : declaredColumnMistakes(options.contract)),
+    ...mistakes,
+  ]
 }
 
 /** What tsc would have refused; a project can be built without it. */

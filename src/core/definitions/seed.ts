@@ -1,7 +1,9 @@
 import type { Columns } from '../columns/index.js'
 import type { Materialization } from '../ports/materialization.js'
 import { brand } from './brand.js'
+import { columnOptionMistakes, declaredColumnMistakes, undeclaredColumnMistakes } from './column-mistakes.js'
 import type { ModelOptions } from './model-options.js'
+import { type OptionNames, optionMistakes, tagMistakes } from './option-mistakes.js'
 import type { Ref } from './ref.js'
 
 /** A small CSV file in the project that becomes a table. */
@@ -24,6 +26,15 @@ export interface SeedOptions<Row> extends Omit<ModelOptions<Row>, 'contract'> {
   readonly package?: string
 }
 
+const OPTIONS: OptionNames<SeedOptions<any>> = {
+  description: true,
+  tags: true,
+  meta: true,
+  columns: true,
+  delimiter: true,
+  package: true,
+}
+
 /** What the seed's definer hands over to {@link createSeed}. */
 export interface SeedParts<Row> {
   readonly file: string
@@ -34,11 +45,22 @@ export interface SeedParts<Row> {
 
 /** Creates a seed; `seed` is what users call. */
 export function createSeed<Row>(parts: SeedParts<Row>): Seed<Row> {
-  return brand<Seed<Row>>({
-    kind: 'seed',
-    file: parts.file,
-    columns: Object.freeze({ ...parts.columns }),
-    materialization: parts.materialization,
-    options: Object.freeze({ ...parts.options }),
-  })
+  const { columns, options } = parts
+  const mistakes = [
+    ...declaredColumnMistakes(columns),
+    ...optionMistakes(options, OPTIONS),
+    ...tagMistakes(options.tags),
+    ...columnOptionMistakes(options.columns),
+    ...undeclaredColumnMistakes(options.columns, Object.keys(columns ?? {})),
+  ]
+  return brand<Seed<Row>>(
+    {
+      kind: 'seed',
+      file: parts.file,
+      columns: Object.freeze({ ...parts.columns }),
+      materialization: parts.materialization,
+      options: Object.freeze({ ...parts.options }),
+    },
+    mistakes,
+  )
 }

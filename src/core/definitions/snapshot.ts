@@ -1,6 +1,9 @@
 import type { Materialization } from '../ports/materialization.js'
 import { brand } from './brand.js'
+import { columnOptionMistakes } from './column-mistakes.js'
+import type { Mistake } from './mistake.js'
 import type { ModelOptions } from './model-options.js'
+import { tagMistakes } from './option-mistakes.js'
 import type { DefinitionQuery } from './query.js'
 import type { Ref } from './ref.js'
 
@@ -21,16 +24,23 @@ export interface SnapshotParts<Row> {
   readonly of: Ref<any>
   readonly options: ModelOptions<Row>
   readonly metaColumns: Snapshot<Row>['metaColumns']
+  /** What is wrong with the options that only snapshots have. */
+  readonly mistakes: readonly Mistake[]
 }
 
 /** Creates a snapshot; `snapshot` is what users call. */
 export function createSnapshot<Row>(parts: SnapshotParts<Row>): Snapshot<Row> {
-  return brand<Snapshot<Row>>({
-    kind: 'snapshot',
-    materialization: parts.materialization,
-    inputs: Object.freeze({ source: parts.of }),
-    query: (db) => db.selectFrom('source').selectAll(),
-    options: Object.freeze({ ...parts.options }),
-    metaColumns: parts.metaColumns,
-  })
+  const { tags, columns } = parts.options
+  const mistakes = [...parts.mistakes, ...tagMistakes(tags), ...columnOptionMistakes(columns)]
+  return brand<Snapshot<Row>>(
+    {
+      kind: 'snapshot',
+      materialization: parts.materialization,
+      inputs: Object.freeze({ source: parts.of }),
+      query: (db) => db.selectFrom('source').selectAll(),
+      options: Object.freeze({ ...parts.options }),
+      metaColumns: parts.metaColumns,
+    },
+    mistakes,
+  )
 }

@@ -1,6 +1,10 @@
 import type { Column, Columns, RowOf } from '../columns/index.js'
 import { brand } from './brand.js'
+import { declaredColumnMistakes } from './column-mistakes.js'
+import type { FileFormat } from './file-format.js'
 import type { Ref } from './ref.js'
+import { sourceOptionMistakes } from './source-mistakes.js'
+import type { Stage } from './stage.js'
 
 /** A table that something else fills: a loader, or `kerros load`. */
 export interface Source<Row> extends Ref<Row> {
@@ -24,6 +28,12 @@ export interface LoadOptions {
    * parts: beside `ratings.csv` also `ratings.2.csv`, `ratings.3.csv`, … are read.
    */
   readonly files: readonly string[]
+  /** Where the files are put for an engine in the cloud. Default: the source's, else a stage for the load alone. */
+  readonly stage?: Stage | undefined
+  /** How the files are written. Default: the source's, else CSV with commas. */
+  readonly fileFormat?: FileFormat | undefined
+  /** What the fields of the file are called, for columns that are called otherwise: `{ movieId: 'movie_id' }`. */
+  readonly columns?: { readonly [column: string]: string } | undefined
 }
 
 export interface SourceOptions<Tables extends string = string> {
@@ -34,6 +44,10 @@ export interface SourceOptions<Tables extends string = string> {
   readonly tables?: { readonly [T in Tables]?: { readonly description?: string; readonly tags?: readonly string[] } }
   /** The files of each table, for `kerros load`. */
   readonly load?: { readonly [T in Tables]?: LoadOptions }
+  /** Where the files of all tables are put for an engine in the cloud. */
+  readonly stage?: Stage | undefined
+  /** How the files of all tables are written. Default: CSV with commas. */
+  readonly fileFormat?: FileFormat | undefined
 }
 
 /**
@@ -54,21 +68,29 @@ export function source<const T extends { readonly [table: string]: Columns }>(
   tables: T,
   options: SourceOptions<keyof T & string> = {},
 ): { readonly [K in keyof T]: Source<{ -readonly [C in keyof T[K]]: T[K][C] extends Column<infer V> ? V : never }> } {
-  const entries = Object.entries(tables).map(([name, columns]) => {
+  const mistakes = sourceOptionMistakes(options, Object.keys(tables))
+  const entries = Object.entries(tables).map(([name, columns], i) => {
     const about = options.tables?.[name]
     return [
       name,
-      brand<Source<RowOf<typeof columns>>>({
-        kind: 'source',
-        schema,
-        name,
-        columns: Object.freeze({ ...columns }),
-        description: about?.description ?? options.description,
-        tags: about?.tags ?? [],
-        database: options.database,
-        load: options.load?.[name],
-      }),
+      brand<Source<RowOf<typeof columns>>>(
+        {
+          kind: 'source',
+          schema,
+          name,
+          columns: Object.freeze({ ...columns }),
+          description: about?.description ?? options.description,
+          tags: about?.tags ?? [],
+          database: options.database,
+          load: withDefaults(options.load?.[name], options),
+        },
+        [...declaredColumnMistakes(columns), ...(i === 0 ? mistakes : [])],
+      ),
     ]
   })
   return Object.freeze(Object.fromEntries(entries))
+}
+
+function withDefaults(load: LoadOptions | undefined, { stage, fileFormat }: SourceOptions): LoadOptions | undefined {
+  return load && Object.freeze({ stage, fileFormat, ...load })
 }

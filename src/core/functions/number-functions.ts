@@ -1,5 +1,5 @@
 import type { Expression } from 'kysely'
-import { type NullOf, type Operand, type Scalar, scalar } from './function-call.js'
+import { type NullOf, type Operand, type Scalar, scalar, type ValueOf } from './function-call.js'
 
 /** What columns of numbers hold: a `number`, a `bigint` beyond 2^53, text for decimals of more than 15 digits. */
 export type Numeric = number | bigint | string | null
@@ -31,12 +31,24 @@ export function floor<T extends Numeric>(x: Expression<T>): Scalar<T> {
   return scalar('floor', x)
 }
 
+type Dividend = Expression<Numeric> | number
+
+/** The type of a quotient: nullable where the dividend is, and by any divisor but a number that is written out and not 0. */
+export type Quotient<A, B> = [B] extends [number]
+  ? number extends B
+    ? number | null
+    : 0 extends B
+      ? number | null
+      : number | NullOf<ValueOf<A>>
+  : number | null
+
 /**
- * The quotient as a double, whatever goes in: never an integer division. NULL when the divisor is zero, so typed so.
+ * The quotient as a double, whatever goes in: never an integer division. NULL when the divisor is zero, and so typed
+ * nullable unless the divisor is a number in the code: `divide(eb.ref('r.cents'), 100)` is NULL only where the column is.
  *
  * The generated SQL: `(cast(a as double) / nullif(cast(b as double), 0))` on both engines.
  */
-export function divide(a: Expression<Numeric> | number, b: Expression<Numeric> | number): Scalar<number | null> {
+export function divide<A extends Dividend, B extends Dividend>(a: A, b: B): Scalar<Quotient<A, B>> {
   return scalar('divide', a, b)
 }
 

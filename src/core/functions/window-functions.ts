@@ -63,7 +63,7 @@ export function lead<T>(x: Expression<T>, offset = 1): Aggregate<T | null> {
 }
 
 /**
- * The value of the first row of the whole partition.
+ * The value of the first row of the whole partition, or of the frame if `rowsBetween` or `rangeBetween` gives one.
  *
  * The generated SQL: `first_value(x) over(… order by … rows between unbounded preceding and unbounded following)` on both
  * engines.
@@ -74,6 +74,7 @@ export function firstValue<T>(x: Expression<T>): Aggregate<T> {
 
 /**
  * The value of the last row of the whole partition: not of the current row, which is what DuckDB gives without a frame.
+ * If `rowsBetween` or `rangeBetween` gives a frame, the value of its last row.
  *
  * The generated SQL: `last_value(x) over(… order by … rows between unbounded preceding and unbounded following)` on both
  * engines.

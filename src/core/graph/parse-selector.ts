@@ -48,7 +48,13 @@ const METHODS = `The methods are ${selectorMethodNames.join(', ')}.`
 export function parseSelector(items: readonly string[], option: SelectorOption): ParsedSelector {
   const terms: SelectorTerm[] = []
   const problems: Diagnostic[] = []
-  for (const item of items) {
+  for (const item of items as readonly unknown[]) {
+    if (typeof item !== 'string') {
+      problems.push(
+        invalid(`--${option} is given something of type ${typeof item}`, 'Name nodes by texts, as in "+orders".'),
+      )
+      continue
+    }
     const texts = item.split(/\s+/).filter((text) => text !== '')
     if (texts.length === 0) problems.push(invalid(`--${option} is empty`, `leave --${option} out, or name something`))
     for (const text of texts) {

@@ -9,9 +9,9 @@ import { withTests } from './with-tests.js'
 /** What to select, in dbt's syntax. Several items, and spaces in an item, are a union; commas are an intersection. */
 export interface SelectOptions {
   /** Default: everything. */
-  readonly select?: readonly string[] | undefined
+  readonly select?: string | readonly string[] | undefined
   /** Taken away from what `select` gives. Default: nothing. */
-  readonly exclude?: readonly string[] | undefined
+  readonly exclude?: string | readonly string[] | undefined
   /**
    * Whether or not a criterion also stands for the tests of the nodes that it selects (see {@link withTests}). It has
    * to be known here, not added to the result: `my_model,test_name:unique` selects a test, and `--exclude` of a test or
@@ -33,7 +33,9 @@ export interface Selection {
  * (`tag:nightly`), and around them `+a`, `a+`, `2+a`, `a+3`, `@a`. Never throws for what a user wrote.
  */
 export function selectNodes(graph: Graph<SelectableNode>, options: SelectOptions = {}): Selection {
-  const { select = [], exclude = [], indirectSelection = 'eager' } = options
+  const { indirectSelection = 'eager' } = options
+  // A text is one item; its letters are not.
+  const [select, exclude] = [[options.select ?? []].flat(), [options.exclude ?? []].flat()]
   const problems: Diagnostic[] = []
   const union = (items: readonly string[], option: SelectorOption): ReadonlySet<string> => {
     const parsed = parseSelector(items, option)

@@ -2,9 +2,11 @@ import { distance } from 'fastest-levenshtein'
 
 /**
  * The candidate that a mistyped name most likely means, or `undefined` when none is near: at most a third of the
- * letters may differ. Case counts for nothing; of equally near ones the first by the alphabet is taken.
+ * letters may differ, or else a candidate begins with the name. Case counts for nothing; of equally near ones the first
+ * by the alphabet is taken.
  */
-export function suggestName(name: string, candidates: Iterable<string>): string | undefined {
+export function suggestName(name: string, names: Iterable<string>): string | undefined {
+  const candidates = [...names]
   const typed = name.toLowerCase()
   let best: string | undefined
   let bestDistance = Math.min(Math.ceil(name.length / 3), name.length - 1) + 1
@@ -17,5 +19,14 @@ export function suggestName(name: string, candidates: Iterable<string>): string 
       bestDistance = apart
     }
   }
-  return best
+  return best ?? shortestBeginning(typed, candidates)
+}
+
+/** The shortest candidate that begins with what was typed: `top_20_movies` for `top_20`. One or two letters tell nothing. */
+function shortestBeginning(typed: string, candidates: readonly string[]): string | undefined {
+  if (typed.length < 3) return undefined
+  const [shortest] = candidates
+    .filter((candidate) => candidate.toLowerCase().startsWith(typed))
+    .sort((a, b) => a.length - b.length || (a < b ? -1 : 1))
+  return shortest
 }

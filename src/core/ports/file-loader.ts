@@ -1,4 +1,7 @@
 import type { Columns } from '../columns/index.js'
+import type { FileFormat } from '../definitions/file-format.js'
+import type { Stage } from '../definitions/stage.js'
+import type { FileStore, UploadProgress } from './file-store.js'
 import type { ExistingRelation, Relation } from './relation.js'
 
 /** The column of a source table that gets the moment of the load, when the source declares it. */
@@ -6,8 +9,11 @@ export const LOADED_AT = '_loaded_at'
 /** The column of a source table that gets the name of the file, when the source declares it. */
 export const FILE = '_file'
 
-/** How a file writes the points in time of a column: seconds since 1970, or `YYYY-MM-DD HH:MM:SS`. Both in UTC. */
-export type TimestampFormat = 'epoch' | 'text'
+/**
+ * How a file writes the points in time of a column: seconds since 1970; `YYYY-MM-DD HH:MM:SS` in UTC; or ISO 8601, which
+ * also has `T` for the space, a fraction of up to six digits, and a `Z` or an offset, which is converted to UTC.
+ */
+export type TimestampFormat = 'epoch' | 'text' | 'iso'
 
 /** A declared column that a field of a CSV file fills. */
 export interface CsvField {
@@ -40,6 +46,20 @@ export interface LoadTable {
   readonly columns: Columns
   /** Whether or not the table is made anew, with nothing of what was in it. */
   readonly isRebuilt: boolean
+  /** What stands under its name. */
+  readonly existing: ExistingRelation | undefined
+  /** Where its files are put for an engine that cannot read this machine's; `undefined` for a place for this load alone. */
+  readonly stage: Stage | undefined
+  /** How its files are written; `undefined` for CSV with commas. */
+  readonly fileFormat: FileFormat | undefined
+}
+
+/** A file whose rows a load is going to add. */
+export interface LoadFile {
+  readonly table: LoadTable
+  readonly file: CsvFile
+  /** The file, as a person wrote it. */
+  readonly shown: string
 }
 
 /** What the ledger knows of a file whose rows are in a table. */
@@ -53,6 +73,11 @@ export interface LedgerEntry {
   readonly modifiedAt: number
   readonly sha256: string
   readonly rows: number
+  /**
+   * Whether or not the load that wrote it has ended before its new table took the place of the old one, which is then to
+   * be built anew once more. Only where an engine cannot do both in one transaction.
+   */
+  readonly isPending?: boolean
 }
 
 /** One load, while it happens. Everything of it becomes visible together, or nothing of it does. */
@@ -80,6 +105,11 @@ export interface LoadTransactionOptions {
   /** Unique to the load; written to the ledger. */
   readonly runId: string
   readonly signal: AbortSignal | undefined
+  /** Every file that `work` adds, for engines that fetch them before the transaction. */
+  readonly files: readonly LoadFile[]
+  /** Where stages with an address are. */
+  readonly store: FileStore
+  readonly onUpload?: ((upload: LoadFile, progress: UploadProgress) => void) | undefined
 }
 
 /** How a warehouse takes in files, and what it remembers of them: the ledger, a table beside the data. */

@@ -1,5 +1,6 @@
 import type { SqlType } from '../columns/index.js'
 import type { FileLoader } from './file-loader.js'
+import type { Lease, LeaseHolder } from './lease.js'
 import type { ExistingColumn, ExistingRelations, Relation } from './relation.js'
 import type { SqlDialect } from './sql-dialect.js'
 
@@ -7,6 +8,10 @@ import type { SqlDialect } from './sql-dialect.js'
 export interface StatementResult {
   readonly rows: readonly { readonly [column: string]: unknown }[]
   readonly rowsChanged: number | undefined
+  /** The columns of the rows with the engine's types, in order; `undefined` when the engine does not tell. */
+  readonly columns?: readonly ExistingColumn[]
+  /** The id under which the engine's history has the statement, where there is one. */
+  readonly queryId?: string | undefined
 }
 
 /** One connection: one transaction at a time, never shared while in use. */
@@ -30,6 +35,12 @@ export interface Warehouse {
   readonly dialect: SqlDialect
   /** Takes in CSV files, where the engine can. */
   readonly loader?: FileLoader
+  /**
+   * Takes the right to write to the target, where the engine lets several runs write at once.
+   *
+   * @throws KerrosError `E_LOCKED`, saying who has it.
+   */
+  lease?(holder: LeaseHolder): Promise<Lease>
   /** Reads what exists in the given schemas, once, before planning. */
   describe(schemas: readonly { readonly database: string; readonly schema: string }[]): Promise<ExistingRelations>
   /** Runs `work` with a session of its own; at most `threads` at a time get one. */

@@ -4,7 +4,9 @@ import { findCycles } from '../graph/find-cycles.js'
 import { checkedInputs } from './checked-inputs.js'
 import { collectDefinitions, type NamedDefinition, type ProjectModule } from './collect-definitions.js'
 import { columnTestProblems } from './column-test-problems.js'
+import { collectCopies, withCopy } from './copies.js'
 import { definitionNode } from './definition-node.js'
+import { definitionProblems } from './definition-problems.js'
 import type { ProjectNode } from './node.js'
 import type { Project } from './project.js'
 import { columnTestNode } from './test-nodes.js'
@@ -22,12 +24,13 @@ export function buildProject(
   const { definitions, problems } = collectDefinitions(modules)
   const ids = new Map(definitions.map((found) => [found.definition, uniqueId(name, found)]))
   const idOf = (definition: RelationDefinition): string | undefined => ids.get(definition)
-  const inputProblems: Diagnostic[] = []
+  const copies = collectCopies(definitions)
+  const inputProblems: Diagnostic[] = [...copies.problems]
   const nodes = definitions.flatMap((found): ProjectNode[] => {
     const inputs = checkedInputs(found, idOf)
     inputProblems.push(...inputs.problems)
-    const node = definitionNode(found, ids.get(found.definition)!, inputs.ids)
-    inputProblems.push(...columnTestProblems(found))
+    const node = withCopy(definitionNode(found, ids.get(found.definition)!, inputs.ids), copies)
+    inputProblems.push(...definitionProblems(found), ...columnTestProblems(found))
     const tests = columnTests(name, found, idOf)
     return node ? [node, ...tests] : tests
   })

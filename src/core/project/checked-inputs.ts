@@ -43,6 +43,8 @@ function inputsOf({ definition }: NamedDefinition): readonly (readonly [string, 
       return [['of', definition.of]]
     case 'columnTests':
       return [['of', definition.of]]
+    case 'copyInto':
+      return [['into', definition.into]]
     default:
       return []
   }

@@ -1,4 +1,6 @@
-import { KerrosError } from '../errors/index.js'
+import { type OptionNames, optionMistakes } from '../definitions/option-mistakes.js'
+import { DiagnosticsError, KerrosError } from '../errors/index.js'
+import { didYouMean } from '../graph/did-you-mean.js'
 import type { Target } from '../ports/target.js'
 import type { ProjectConfig, ProjectOptions } from './project-config.js'
 
@@ -31,6 +33,7 @@ export function defineProject<const Targets extends string>(options: ProjectOpti
     throw new KerrosError(
       'E_CONFIG',
       `the default target "${options.defaultTarget}" is not among the targets ${targets.join(', ')}`,
+      { hint: didYouMean(options.defaultTarget, targets, 'Its targets are') },
     )
   if (options.models.length === 0)
     throw new KerrosError('E_CONFIG', `project "${options.name}" names no models`, {
@@ -48,8 +51,27 @@ export function defineProject<const Targets extends string>(options: ProjectOpti
   })
 }
 
+const OPTIONS: OptionNames<ProjectOptions> = {
+  name: true,
+  models: true,
+  targets: true,
+  defaultTarget: true,
+  vars: true,
+  naming: true,
+  root: true,
+}
+
 /** What tsc would have refused; a configuration is read without it. */
-function checkShape({ name, models, targets }: ProjectOptions): void {
+function checkShape(options: ProjectOptions): void {
+  // A project may be made of another one: defineProject({ ...project, targets: { … } }).
+  const { kind: _, ...given } = { kind: undefined, ...options }
+  const unknown = optionMistakes(given, OPTIONS).map(({ message, hint }) => ({
+    code: 'E_CONFIG' as const,
+    message: `defineProject(…): ${message}`,
+    hint,
+  }))
+  if (unknown.length > 0) throw new DiagnosticsError(unknown, 'the configuration')
+  const { name, models, targets } = options
   if (typeof name !== 'string')
     throw new KerrosError('E_CONFIG', 'the project has no name', { hint: "Give it one: name: 'shop'." })
   if (!Array.isArray(models))

@@ -1,7 +1,7 @@
 import type { NamedDefinition } from './collect-definitions.js'
 import type { ProjectNode } from './node.js'
 
-/** The node of a definition; `undefined` for column tests, which are nodes one by one. */
+/** The node of a definition; `undefined` for column tests, which are nodes one by one, and for what belongs to a source. */
 export function definitionNode(
   { definition, name, file }: NamedDefinition,
   uniqueId: string,
@@ -10,10 +10,11 @@ export function definitionNode(
   const base = { uniqueId, name, file, dependsOn }
   switch (definition.kind) {
     case 'columnTests':
+    case 'copyInto':
       return undefined
     case 'source': {
-      const { tags, description, schema } = definition
-      return { ...base, resourceType: 'source', definition, sourceName: schema, tags, description }
+      const { tags, description, schema, load } = definition
+      return { ...base, resourceType: 'source', definition, sourceName: schema, load, tags, description }
     }
     case 'model':
     case 'seed':
@@ -30,7 +31,7 @@ export function definitionNode(
     }
     case 'dataTest': {
       const { tags, description, inputs, query, severity } = definition
-      const none = { column: undefined, testName: undefined, testedNode: undefined }
+      const none = { namedColumns: [], column: undefined, testName: undefined, testedNode: undefined }
       return { ...base, ...none, resourceType: 'test', inputs, query, severity, tags, description }
     }
     case 'analysis':

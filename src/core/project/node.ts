@@ -1,3 +1,4 @@
+import type { InputColumn } from '../compile/input-column-problems.js'
 import type { Analysis } from '../definitions/analysis.js'
 import type { Chart } from '../definitions/chart.js'
 import type { Severity } from '../definitions/column-test.js'
@@ -7,7 +8,7 @@ import type { DefinitionQuery } from '../definitions/query.js'
 import type { Inputs } from '../definitions/ref.js'
 import type { Seed } from '../definitions/seed.js'
 import type { Snapshot } from '../definitions/snapshot.js'
-import type { Source } from '../definitions/source.js'
+import type { LoadOptions, Source } from '../definitions/source.js'
 
 /** What every node of a project has. */
 interface NodeBase {
@@ -26,6 +27,8 @@ export interface SourceNode extends NodeBase {
   readonly resourceType: 'source'
   readonly definition: Source<any>
   readonly sourceName: string
+  /** How `kerros load` fills the table, when it does. */
+  readonly load: LoadOptions | undefined
 }
 
 /** A node that leaves a relation, or is inlined where it is read. */
@@ -39,6 +42,8 @@ export interface TestNode extends NodeBase {
   readonly resourceType: 'test'
   readonly inputs: Inputs
   readonly query: DefinitionQuery<unknown>
+  /** Columns of its inputs that a column test names. */
+  readonly namedColumns: readonly InputColumn[]
   readonly severity: Severity
   /** The column that a column test stands on. */
   readonly column: string | undefined

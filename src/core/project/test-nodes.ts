@@ -1,3 +1,4 @@
+import type { InputColumn } from '../compile/input-column-problems.js'
 import type { ColumnTest } from '../definitions/column-test.js'
 import type { RelationDefinition } from '../definitions/definition.js'
 import type { TestNode } from './node.js'
@@ -32,11 +33,19 @@ export function columnTestNode(
     dependsOn: unique([place.nodeId, ...others.filter((id) => id !== undefined)]),
     inputs: { ...test.inputs, model: place.of },
     query: (db) => test.failures(db, place.column),
+    namedColumns: namedColumns(test, place.column),
     severity: test.severity,
     column: place.column,
     testName: test.name,
     testedNode: place.nodeId,
   }
+}
+
+function namedColumns(test: ColumnTest<any>, column: string): readonly InputColumn[] {
+  const others = Object.entries(test.columns).flatMap(([input, columns]) =>
+    columns.map((other) => ({ input, column: other })),
+  )
+  return [{ input: 'model', column }, ...others]
 }
 
 /** Values and columns that a test's name is told apart by. */

@@ -7,12 +7,12 @@ import type { Widen } from './widen.js'
  */
 export function acceptedValues<const V extends string | number>(
   values: readonly V[],
-  options: TestOptions = {},
+  options?: TestOptions,
 ): ColumnTest<Widen<V> | null> {
   return columnTest<Widen<V> | null>({
     name: 'accepted_values',
     arguments: { values },
-    severity: options.severity,
+    options,
     failures: (db, column) => db.selectFrom('model as m').select(`m.${column}`).where(`m.${column}`, 'not in', values),
   })
 }

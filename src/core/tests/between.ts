@@ -4,15 +4,11 @@ import { type ColumnTest, columnTest, type TestOptions } from '../definitions/co
  * Passes when every value of a column lies between two numbers, both included; NULLs are left out.
  * The generated SQL: `select … from model where ("column" < 1 or "column" > 5)`
  */
-export function between(
-  least: number,
-  greatest: number,
-  options: TestOptions = {},
-): ColumnTest<number | bigint | null> {
+export function between(least: number, greatest: number, options?: TestOptions): ColumnTest<number | bigint | null> {
   return columnTest<number | bigint | null>({
     name: 'between',
     arguments: { least, greatest },
-    severity: options.severity,
+    options,
     failures: (db, column) =>
       db
         .selectFrom('model as m')

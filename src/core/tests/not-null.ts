@@ -5,10 +5,10 @@ import { type ColumnTest, columnTest } from '../definitions/column-test.js'
  * Passes when a column has no NULL.
  * The generated SQL: `select … from model where "column" is null`
  */
-export function notNull(options: TestOptions = {}): ColumnTest<unknown> {
+export function notNull(options?: TestOptions): ColumnTest<unknown> {
   return columnTest<unknown>({
     name: 'not_null',
-    severity: options.severity,
+    options,
     failures: (db, column) => db.selectFrom('model as m').select(`m.${column}`).where(`m.${column}`, 'is', null),
   })
 }

@@ -4,10 +4,10 @@ import { type ColumnTest, columnTest, type TestOptions } from '../definitions/co
  * Passes when every value of a column is greater than zero; NULLs are left out.
  * The generated SQL: `select … from model where "column" <= 0`
  */
-export function positive(options: TestOptions = {}): ColumnTest<number | bigint | null> {
+export function positive(options?: TestOptions): ColumnTest<number | bigint | null> {
   return columnTest<number | bigint | null>({
     name: 'positive',
-    severity: options.severity,
+    options,
     failures: (db, column) => db.selectFrom('model as m').select(`m.${column}`).where(`m.${column}`, '<=', 0),
   })
 }

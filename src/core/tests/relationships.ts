@@ -10,13 +10,14 @@ import type { Widen } from './widen.js'
 export function relationships<Row, K extends keyof Row & string>(
   to: Ref<Row>,
   column: K,
-  options: TestOptions = {},
+  options?: TestOptions,
 ): ColumnTest<Widen<NonNullable<Row[K]>> | null> {
   return columnTest<Widen<NonNullable<Row[K]>> | null>({
     name: 'relationships',
     arguments: { column },
     inputs: { to },
-    severity: options.severity,
+    columns: { to: [column] },
+    options,
     failures: (db, tested) =>
       db
         .selectFrom('model as m')

@@ -4,10 +4,10 @@ import { type ColumnTest, columnTest, type TestOptions } from '../definitions/co
  * Passes when no value of a column appears twice; NULLs are left out.
  * The generated SQL: `select "column" from model where "column" is not null group by "column" having count(*) > 1`
  */
-export function unique(options: TestOptions = {}): ColumnTest<unknown> {
+export function unique(options?: TestOptions): ColumnTest<unknown> {
   return columnTest<unknown>({
     name: 'unique',
-    severity: options.severity,
+    options,
     failures: (db, column) =>
       db
         .selectFrom('model as m')

@@ -25,7 +25,7 @@ export class CommitGate {
     }
   }
 
-  /** Begins a transaction while nothing is being committed. It has to be settled when the transaction has begun. */
+  /** Begins a transaction while nothing is being committed. It has to be settled when the transaction has begun, or ended. */
   async passed<T>(begin: () => Promise<T>): Promise<T> {
     while (this.#committing) await this.#committing
     const result = begin()
@@ -36,6 +36,7 @@ export class CommitGate {
 
   /** Commits while nothing begins. Commits go through one after the other. */
   async closed<T>(commit: () => Promise<T>): Promise<T> {
+    if (!this.isShared) return commit()
     while (this.#committing) await this.#committing
     const result = Promise.all(this.#beginning).then(commit)
     this.#committing = result

@@ -45,6 +45,12 @@ function options({ isChecked }: CsvFile): string {
   ].join(', ')
 }
 
+const READ_TIMESTAMP: { readonly [F in TimestampFormat]: string } = {
+  epoch: 'bigint',
+  text: 'timestamp',
+  iso: 'varchar',
+}
+
 function readType(field: CsvField | undefined, columns: Columns): string {
   if (!field) return 'varchar'
   const { type } = columns[field.column]!
@@ -52,7 +58,7 @@ function readType(field: CsvField | undefined, columns: Columns): string {
     case 'decimal':
       return widerDecimal(type.precision - type.scale, type.scale)
     case 'timestamp':
-      return field.timestampFormat === 'epoch' ? 'bigint' : 'timestamp'
+      return READ_TIMESTAMP[field.timestampFormat ?? 'text']
     case 'json':
       return 'varchar'
     default:
@@ -75,10 +81,27 @@ function value(read: string, column: Column<unknown>, { timestampFormat }: CsvFi
       ? `if(${read} <> ${cast}, error('inexact'), ${cast})`
       : `if(${read} = ${cast}, ${cast}, error('inexact or NULL'))`
   }
+  if (type.name === 'timestamp' && timestampFormat === 'iso') return isoMoment(read, isNullable)
   if (!isChecked && hasMisreadWords(type, timestampFormat)) return refusing(MISREAD_AS, read, column)
   const present = isNullable ? read : `coalesce(${read}, error('NULL'))`
   if (type.name === 'timestamp' && timestampFormat === 'epoch') return `make_timestamp(${present} * 1000000)`
   return type.name === 'json' ? `${present}::json` : present
+}
+
+const ISO =
+  '\\d{4}-\\d{2}-\\d{2}[T ]([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d{1,6})?(Z|[+-](0\\d|1[0-4])(:?[0-5]\\d)?)?'
+const ZONE = '(Z|[+-]\\d{2}(:?\\d{2})?)$'
+
+/**
+ * The moment of a text in ISO 8601, in UTC. DuckDB's cast to `timestamp` leaves an offset out of account, the one to
+ * `timestamptz` takes a text without one for local time, and both take words: hence a pattern, and one cast for each.
+ */
+function isoMoment(read: string, isNullable: boolean): string {
+  const moment = `if(regexp_matches(${read}, ${quoteText(ZONE)}), make_timestamp(epoch_us(${read}::timestamptz)), ${read}::timestamp)`
+  const fits = `regexp_full_match(${read}, ${quoteText(ISO)})`
+  return isNullable
+    ? `if(${read} is null or ${fits}, ${moment}, error('no timestamp'))`
+    : `if(${fits}, ${moment}, error('NULL or no timestamp'))`
 }
 
 /**

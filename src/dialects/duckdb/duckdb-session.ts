@@ -180,7 +180,9 @@ export class DuckDbSession {
   ): Promise<DuckDBMaterializedResult> {
     if (verb === 'commit') return this.#gate.closed(() => this.#run(sql, params))
     if (verb === 'begin') return this.#gate.passed(() => this.#run(sql, params))
-    if (this.#inTransaction || !this.#gate.isShared || !touchesRows(sql)) return this.#run(sql, params)
+    if (this.#inTransaction || !touchesRows(sql)) return this.#run(sql, params)
+    // Others may open the database while this runs, and then wait for it with their commits.
+    if (!this.#gate.isShared) return this.#gate.passed(() => this.#run(sql, params))
     // A transaction of its own, so that the gate is passed before the statement reads, and closed just for its commit.
     await this.#gate.passed(() => this.#connection.run('begin transaction'))
     try {

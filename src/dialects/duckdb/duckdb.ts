@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises'
 import path from 'node:path'
 import type { Target } from '../../core/ports/target.js'
+import { checkTargetOptions } from './check-target-options.js'
 import { databaseName, MEMORY_PATH } from './database-name.js'
 import { DuckDbDatabase } from './duckdb-database.js'
 import { DuckDbDialect } from './duckdb-dialect.js'
@@ -25,8 +26,11 @@ export interface DuckDbTargetOptions {
  * ```ts
  * targets: { dev: duckdb({ path: 'target/shop.duckdb' }) }
  * ```
+ *
+ * @throws KerrosError `E_CONFIG` for options that are missing, unknown or of another type.
  */
 export function duckdb(options: DuckDbTargetOptions): Target {
+  checkTargetOptions(options)
   const { path: file, schema = 'main', threads = 1, settings = {} } = options
   const isMemory = file === MEMORY_PATH
   const database = databaseName(file)

@@ -6,23 +6,33 @@ import type { DuckDbConfig } from './duckdb-config.js'
 const PERMISSION = /Permission denied|Read-only file system|Operation not permitted|EACCES|EPERM|EROFS/
 const LOCK = /Could not set lock on file.*?Conflicting lock is held(?: in (.+?))? \(PID (\d+)\)/s
 
+/** A reader and a writer in one process, as in an application that builds while it serves, are the usual case. */
+const SAME_SETTINGS =
+  'A process opens a file either for reading only, as connect(…) does by default, or for writing, as a build does. Close ' +
+  'the other one first (await db.destroy()), or give connect(…) the setting { readOnly: false }. Settings of DuckDB must ' +
+  'be the same, too.'
+
 /** What the user is told when a database cannot be opened: what is wrong with which file, and the way out. */
 export function toOpenError(cause: unknown, config: DuckDbConfig): unknown {
   if (!(cause instanceof Error) || cause.name !== 'Error') return cause
   const { message } = cause
-  const { path = MEMORY_PATH, settings = {} } = config
+  const { path = MEMORY_PATH, settings = {}, readOnly = false } = config
   const file = `the DuckDB file "${path}"`
   if (message.includes('Could not set lock on file')) return lockedError(file, cause)
   if (message.includes('different configuration'))
     return new KerrosError('E_LOCKED', `${file} is already open in this process with other settings`, {
-      hint: 'Open it with the same settings and the same `readOnly`, or close it first.',
+      hint: SAME_SETTINGS,
       cause,
     })
   if (PERMISSION.test(message))
-    return new KerrosError('E_NOT_PERMITTED', `${file} cannot be opened: no permission to write there`, {
-      hint: 'Choose another path, mend the permissions of the file and its folder, or open it with `readOnly: true`.',
-      cause,
-    })
+    return new KerrosError(
+      'E_NOT_PERMITTED',
+      `${file} cannot be opened: no permission to ${readOnly ? 'read it' : 'write there'}`,
+      {
+        hint: `Give yourself the right to ${readOnly ? 'read the file' : 'write the file and its folder'}, or choose another path.`,
+        cause,
+      },
+    )
   if (message.includes('not a valid DuckDB database file'))
     return new KerrosError('E_CONNECTION', `"${path}" exists, but is not a DuckDB database`, {
       hint: 'Choose another path, or remove the file if nothing needs it.',
@@ -35,7 +45,7 @@ export function toOpenError(cause: unknown, config: DuckDbConfig): unknown {
     })
   if (message.includes('database does not exist'))
     return new KerrosError('E_FILE_NOT_FOUND', `${file} does not exist, and is not created when it is only read`, {
-      hint: 'Build it first, check the path, or leave out `readOnly`.',
+      hint: 'Build it first (kerros build), or check the path.',
       cause,
     })
   if (message.includes('in-memory database in read-only mode'))

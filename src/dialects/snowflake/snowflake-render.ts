@@ -21,8 +21,9 @@ export function renderStep(step: Step): readonly string[] {
     case 'delete':
     case 'merge':
     case 'assertUniqueKey':
-    case 'test':
       return [step.sql]
+    case 'test':
+      return [step.shared?.sql ?? step.sql]
     case 'dropRelation':
       return [`drop ${step.type} if exists ${quoteRelation(step.relation)}`]
     case 'alterColumns':

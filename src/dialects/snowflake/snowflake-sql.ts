@@ -10,7 +10,7 @@ export const snowflakeSql: SqlDialect = Object.freeze<SqlDialect>({
   name: 'snowflake',
   title: 'Snowflake',
   // CREATE, ALTER and DROP commit what was open before them.
-  capabilities: { supportsTransactionalDdl: false },
+  capabilities: { supportsTransactionalDdl: false, isRemote: true },
   compile: (node) => compiled(node),
   relationNode: ({ database, schema, name }) => relationNode([database, schema, name]),
   quoteRelation,

@@ -55,8 +55,8 @@ describe('columns', () => {
     })
     expect(problemsOf({ m })).toMatchInlineSnapshot(`
       [
-        "E_UNKNOWN_COLUMN the uniqueKey of "m" names "idd", which its query does not return → Its columns are id, loaded_at.",
-        "E_UNKNOWN_COLUMN the watermark of "m" names "loaded", which its query does not return → Its columns are id, loaded_at.",
+        "E_UNKNOWN_COLUMN the uniqueKey of "m" names "idd", which its query does not return → Did you mean "id"?",
+        "E_UNKNOWN_COLUMN the watermark of "m" names "loaded", which its query does not return → Did you mean "loaded_at"?",
       ]
     `)
   })

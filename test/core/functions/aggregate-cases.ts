@@ -200,4 +200,49 @@ export const windowCases: readonly FunctionCase[] = [
     'lead("T"."N", 2) over(order by "T"."I")',
     [null, null, null],
   ),
+  c(
+    'engine',
+    f.sum(t.i).over((w) => w.orderBy(t.i).$call(f.rowsBetween('1 preceding', 'current row'))),
+    'sum("t"."i") over(order by "t"."i" rows between 1 preceding and current row)',
+    'sum("T"."I") over(order by "T"."I" rows between 1 preceding and current row)',
+    ['1', '3', '5'],
+  ),
+  c(
+    'engine',
+    f
+      .count(t.n)
+      .over((w) => w.partitionBy(t.b).orderBy(t.i).$call(f.rowsBetween('unbounded preceding', '1 following'))),
+    'count("t"."n") over(partition by "t"."b" order by "t"."i" rows between unbounded preceding and 1 following)',
+    'count("T"."N") over(partition by "T"."B" order by "T"."I" rows between unbounded preceding and 1 following)',
+    ['1', '1', '0'],
+  ),
+  c(
+    'avg',
+    f.avg(t.i).over((w) => w.orderBy(t.i, 'desc').$call(f.rangeBetween('1 preceding', '0.5 following'))),
+    'avg("t"."i") over(order by "t"."i" desc range between 1 preceding and 0.5 following)',
+    '(cast(sum("T"."I") over(order by "T"."I" desc range between 1 preceding and 0.5 following) as double) / ' +
+      'nullif(count("T"."I") over(order by "T"."I" desc range between 1 preceding and 0.5 following), 0))',
+    [1.5, 2.5, 3],
+  ),
+  c(
+    'engine',
+    f.count().over((w) => w.orderBy(t.d).$call(f.rangeBetween('31 days preceding', 'current row'))),
+    'count(*) over(order by "t"."d" range between interval \'31 days\' preceding and current row)',
+    'count(*) over(order by "T"."D" range between interval \'31 days\' preceding and current row)',
+    ['2', '1', '1'],
+  ),
+  c(
+    'engine',
+    f.max(t.n).over((w) => w.orderBy(t.ts).$call(f.rangeBetween('1 hour following', '3 months following'))),
+    'max("t"."n") over(order by "t"."ts" range between interval \'1 hours\' following and interval \'3 months\' following)',
+    'max("T"."N") over(order by "T"."TS" range between interval \'1 hours\' following and interval \'3 months\' following)',
+    [null, 5, null],
+  ),
+  c(
+    'last_value',
+    f.lastValue(t.i).over((w) => w.orderBy(t.i).$call(f.rowsBetween('current row', '1 following'))),
+    'last_value("t"."i") over(order by "t"."i" rows between current row and 1 following)',
+    'last_value("T"."I") over(order by "T"."I" rows between current row and 1 following)',
+    [2, 3, 3],
+  ),
 ]

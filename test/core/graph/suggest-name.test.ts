@@ -9,6 +9,9 @@ describe('suggestName', () => {
     ['x', ['y'], undefined],
     ['movies', [], undefined],
     ['movies', ['something_else'], undefined],
+    ['top_20', ['top_20_movies', 'top_20_movies_of_genre', 'src_movies'], 'top_20_movies'],
+    ['TOP', ['top_5_genres', 'top_9_genres', 'stop'], 'stop'],
+    ['to', ['top_20_movies'], undefined],
   ])('for %s of %j: %s', (name, candidates, expected) => {
     expect(suggestName(name, candidates)).toBe(expected)
     expect(suggestName(name, candidates.toReversed())).toBe(expected)

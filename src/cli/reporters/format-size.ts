@@ -1,0 +1,5 @@
+/** A number of bytes for readers: `12 bytes`, `45 kB`, `533.4 MB`. */
+export function formatSize(bytes: number): string {
+  if (bytes < 1e3) return `${bytes} byte${bytes === 1 ? '' : 's'}`
+  return bytes < 1e6 ? `${Math.round(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`
+}

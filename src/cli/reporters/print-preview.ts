@@ -1,0 +1,26 @@
+import pc from 'picocolors'
+import type { LoadPreview } from '../../runtime/preview-load.js'
+import type { CommonOptions } from '../options.js'
+import type { Terminal } from '../terminal.js'
+import { formatCount } from './format-count.js'
+import { formatSize } from './format-size.js'
+import { fileTitle, refreshLines, warningLine } from './load-reporter.js'
+
+/** Says what a load would do: a line a file, or one JSON object. */
+export function printPreview(preview: LoadPreview, options: CommonOptions, { stdout, stderr }: Terminal): void {
+  if (options.json) {
+    stdout.write(`${JSON.stringify({ event: 'load_preview', ...preview })}\n`)
+    return
+  }
+  for (const { table, files, gone } of preview.tables) {
+    for (const { file, status, size, warnings } of files) {
+      stdout.write(`${fileTitle(table, file, status)} [${formatSize(size)}]\n`)
+      for (const warning of warnings) stdout.write(`${warningLine(table, file, warning)}\n`)
+    }
+    for (const file of gone) stdout.write(pc.dim(`gone      ${table} from ${file}\n`))
+  }
+  const files = preview.tables.flatMap((table) => table.files).filter(({ status }) => status !== 'unchanged')
+  const what = files.length === 0 ? 'Nothing new.' : `${formatCount(files.length, 'file')} would be loaded.`
+  stdout.write(`\n${what} ${pc.dim('A dry run: nothing was changed.')}\n`)
+  for (const line of refreshLines(preview, 'would be replaced')) stderr.write(`${line}\n`)
+}

@@ -1,0 +1,45 @@
+import type { RelationDefinition } from '../definitions/definition.js'
+import type { Inputs } from '../definitions/ref.js'
+import type { Diagnostic } from '../errors/index.js'
+import type { OutputColumn } from './output-column.js'
+import { unknownColumns } from './unknown-columns.js'
+
+/** A column of one of a query's inputs. */
+export interface InputColumn {
+  readonly input: string
+  readonly column: string
+}
+
+/** Columns that a test names and that its inputs do not have. Inputs whose columns raw SQL hides are passed over. */
+export function inputColumnProblems(
+  subject: {
+    readonly name: string
+    readonly inputs: Inputs
+    readonly namedColumns?: readonly InputColumn[] | undefined
+  },
+  { nameOf }: { nameOf(definition: RelationDefinition): string },
+  columnsOf: (definition: RelationDefinition) => readonly OutputColumn[] | undefined,
+): readonly Diagnostic[] {
+  return (subject.namedColumns ?? []).flatMap(({ input, column }) => {
+    const definition = subject.inputs[input] as RelationDefinition | undefined
+    const columns = definition && columnsOf(definition)
+    if (!columns) return []
+    // In the words of the definition's own check, so that one mistake is told once.
+    if (input === 'model' && isOwn(definition, column)) return unknownDescribed(nameOf(definition), [column], columns)
+    return unknownColumns([[`the test "${subject.name}"`, column]], columns, `"${nameOf(definition)}" does not have`)
+  })
+}
+
+/** What the option `columns` of a definition says of columns that are not there. */
+export function unknownDescribed(
+  name: string,
+  described: readonly string[],
+  columns: readonly Pick<OutputColumn, 'name'>[],
+): readonly Diagnostic[] {
+  const named = described.map((column) => [`the option "columns" of "${name}"`, column] as const)
+  return unknownColumns(named, columns, 'it does not have')
+}
+
+function isOwn(definition: RelationDefinition, column: string): boolean {
+  return definition.kind !== 'source' && Object.hasOwn(definition.options.columns ?? {}, column)
+}

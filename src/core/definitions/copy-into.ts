@@ -1,0 +1,48 @@
+import { brand } from './brand.js'
+import type { FileFormat } from './file-format.js'
+import type { LoadOptions, Source } from './source.js'
+import type { Stage } from './stage.js'
+
+/** How one source table is filled from files. */
+export interface CopyInto {
+  readonly kind: 'copyInto'
+  readonly into: Source<any>
+  readonly load: LoadOptions
+}
+
+export interface CopyIntoOptions<Row> {
+  /** Names of the file, without folder, in order of preference, as in `load` of a source. */
+  readonly files: readonly string[]
+  readonly stage?: Stage | undefined
+  readonly fileFormat?: FileFormat | undefined
+  /** What the fields of the file are called, for columns that are called otherwise: `{ movieId: 'movie_id' }`. */
+  readonly columns?: { readonly [K in keyof Row & string]?: string }
+}
+
+/**
+ * Says how `kerros load` fills a source table that another file, or another package, declares. It has the same effect as
+ * `load`, `stage` and `fileFormat` of the source itself, and goes before them.
+ *
+ * ```ts
+ * export const load_movies = copyInto(raw.raw_movies, { files: ['movies.csv'], stage: movielens_files })
+ * ```
+ *
+ * The generated SQL (Snowflake): COPY INTO a table of texts, then one INSERT … SELECT with casts.
+ *
+ * ```sql
+ * copy into "MOVIELENS"."_KERROS"."LANDING_1F2E3D4C_1" from @"MOVIELENS"."RAW"."MOVIELENS_FILES"
+ *   files = ('movies.csv') file_format = (type = csv …) on_error = abort_statement
+ * ```
+ *
+ * @param into The source table. Its columns `_loaded_at` and `_file` are filled by the load.
+ */
+export function copyInto<Row>(into: Source<Row>, options: CopyIntoOptions<Row>): CopyInto {
+  const { files, stage, fileFormat, columns } = options
+  const load = {
+    files: Object.freeze([...files]),
+    stage,
+    fileFormat,
+    columns: columns && Object.freeze({ ...columns }),
+  }
+  return brand<CopyInto>({ kind: 'copyInto', into, load: Object.freeze(load) as LoadOptions })
+}

@@ -1,0 +1,60 @@
+import { didYouMean } from '../graph/did-you-mean.js'
+import { invalid, type Mistake } from './mistake.js'
+import { isPlainObject, type OptionNames, optionMistakes, tagMistakes } from './option-mistakes.js'
+import type { LoadOptions, SourceOptions } from './source.js'
+
+const OPTIONS: OptionNames<SourceOptions> = {
+  database: true,
+  description: true,
+  tables: true,
+  load: true,
+  stage: true,
+  fileFormat: true,
+}
+const TABLE_OPTIONS: OptionNames<NonNullable<NonNullable<SourceOptions['tables']>[string]>> = {
+  description: true,
+  tags: true,
+}
+const LOAD_OPTIONS: OptionNames<LoadOptions> = { files: true, stage: true, fileFormat: true, columns: true }
+
+/** What is wrong with the options of a source: unknown ones, and tables that it does not declare. */
+export function sourceOptionMistakes(options: SourceOptions, declared: readonly string[]): readonly Mistake[] {
+  return [
+    ...optionMistakes(options, OPTIONS),
+    ...entriesOf(options.tables).flatMap(([table, about]) => [
+      ...tableMistakes('tables', table, declared),
+      ...optionMistakes(about, TABLE_OPTIONS, ` of table "${table}"`),
+      ...tagMistakes(isPlainObject(about) ? about['tags'] : undefined),
+    ]),
+    ...entriesOf(options.load).flatMap(([table, load]) => [
+      ...tableMistakes('load', table, declared),
+      ...optionMistakes(load, LOAD_OPTIONS, ` in "load" of table "${table}"`),
+      ...fileMistakes(table, load),
+    ]),
+  ]
+}
+
+function tableMistakes(option: string, table: string, declared: readonly string[]): readonly Mistake[] {
+  if (declared.includes(table)) return []
+  return [
+    invalid(
+      `the option "${option}" names the table "${table}", which the source does not declare`,
+      didYouMean(table, declared, 'Its tables are'),
+    ),
+  ]
+}
+
+function fileMistakes(table: string, load: unknown): readonly Mistake[] {
+  const files = isPlainObject(load) ? load['files'] : undefined
+  if (!isPlainObject(load) || (Array.isArray(files) && files.length > 0)) return []
+  return [
+    invalid(
+      `the files of table "${table}" are not a list`,
+      `Name them in a list: ${table}: { files: ['${table}.csv'] }.`,
+    ),
+  ]
+}
+
+function entriesOf(value: unknown): readonly (readonly [string, unknown])[] {
+  return isPlainObject(value) ? Object.entries(value) : []
+}

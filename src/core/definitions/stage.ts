@@ -1,0 +1,58 @@
+import { brand } from './brand.js'
+
+/** A place from which an engine in the cloud reads files. */
+export interface Stage {
+  readonly kind: 'stage'
+  readonly name: string
+  /** The folder in the store, with `/` at its end; `undefined` for a stage inside of the engine. */
+  readonly url: string | undefined
+  readonly storageIntegration: string | undefined
+  readonly database: string | undefined
+  readonly schema: string | undefined
+}
+
+export interface StageOptions {
+  /**
+   * The folder in S3, as in `s3://bucket/movielens/`. Without it the stage is inside of the engine, and `kerros load` puts
+   * the files there: no bucket is needed.
+   */
+  readonly url?: string | undefined
+  /**
+   * The storage integration with which Snowflake reads the bucket. Without it, `kerros load` gives Snowflake the AWS
+   * credentials of its own environment for as long as the load lasts; they are kept nowhere.
+   *
+   * @see https://docs.snowflake.com/en/user-guide/data-load-s3-config-storage-integration
+   */
+  readonly storageIntegration?: string | undefined
+  /** The database of the stage. Default: that of the table that is loaded. */
+  readonly database?: string | undefined
+  /** The schema of the stage. Default: that of the table that is loaded. */
+  readonly schema?: string | undefined
+}
+
+/**
+ * Says where the files of sources are put for an engine that cannot read this machine's. Engines that can, such as DuckDB,
+ * leave it out of account.
+ *
+ * ```ts
+ * const movielens_files = stage('movielens_files', { url: 's3://my-bucket/movielens/', storageIntegration: 'S3_MOVIELENS' })
+ * export const raw = source('raw', { … }, { stage: movielens_files, load: { raw_movies: { files: ['movies.csv'] } } })
+ * ```
+ *
+ * The generated SQL (Snowflake), when there is no such stage yet, or one with another address:
+ *
+ * ```sql
+ * create or replace stage "MOVIELENS"."RAW"."MOVIELENS_FILES" url = 's3://my-bucket/movielens/' storage_integration = "S3_MOVIELENS"
+ * ```
+ *
+ * @param name The stage's name in the warehouse.
+ */
+export function stage(name: string, options: StageOptions = {}): Stage {
+  const { url, storageIntegration, database, schema } = options
+  return brand<Stage>({ kind: 'stage', name, url: withSlash(url), storageIntegration, database, schema })
+}
+
+/** A stage joins its address and a file's name without anything between them. */
+function withSlash(url: string | undefined): string | undefined {
+  return url === undefined || url === '' ? undefined : url.replace(/\/*$/, '/')
+}

@@ -1,0 +1,17 @@
+import { type Mistake, mistakesOf } from '../definitions/mistake.js'
+import type { Diagnostic } from '../errors/index.js'
+import type { NamedDefinition } from './collect-definitions.js'
+import { testsByColumn } from './tests-by-column.js'
+
+/** The mistakes that a definition and the tests on its columns carry, with its name and its file. */
+export function definitionProblems({ definition, name, file }: NamedDefinition): readonly Diagnostic[] {
+  const shown = definition.kind === 'source' ? `${definition.schema}.${name}` : name
+  const told = (mistakes: readonly Mistake[], where: string): readonly Diagnostic[] =>
+    mistakes.map(({ code, message, hint }) => ({ code, message: `"${shown}": ${where}${message}`, hint, at: file }))
+  return [
+    ...told(mistakesOf(definition), ''),
+    ...Object.entries(testsByColumn(definition)).flatMap(([column, tests]) =>
+      tests.flatMap((test) => told(mistakesOf(test), `the test ${test.name} of column "${column}": `)),
+    ),
+  ]
+}

@@ -1,0 +1,72 @@
+import { type Expression, type OperationNode, RawNode, SelectQueryNode } from 'kysely'
+import { constant } from '../../../core/compile/immediate.js'
+import { KerrosError } from '../../../core/errors/index.js'
+import type { TableFunction } from '../../../core/functions/table-functions.js'
+import { snowflakeCall } from './snowflake-call.js'
+
+/** A point in a table's past. */
+export type Moment =
+  | {
+      /** A point in time, in UTC. */
+      readonly timestamp: Date
+    }
+  | {
+      /** Seconds from now: 0 or less. */
+      readonly offset: number
+    }
+  | {
+      /** The id of a query: `at` includes what it changed, `before` does not. */
+      readonly statement: string
+    }
+
+/**
+ * A table as it was at a moment (Time Travel), what happened at that moment included.
+ *
+ * ```ts
+ * db.selectFrom(at(tableOf(db, 'movies'), { offset: -3600 }).as('m')).selectAll()
+ * ```
+ * The generated SQL: `select * from "MOVIES" at(offset => -3600) as "M"`; a timestamp is
+ * `at(timestamp => to_timestamp_ntz('2024-01-31 12:00:00.000000', …))`, a query `at(statement => '01b2…')`.
+ *
+ * @param table A table (`tableOf`), not a query.
+ * @throws KerrosError `E_INVALID_OPTION` for a query, or a moment that is none.
+ * @see https://docs.snowflake.com/en/sql-reference/constructs/at-before
+ */
+export function at<Row>(table: Expression<Row>, moment: Moment): TableFunction<Row> {
+  return travel('at', table, moment)
+}
+
+/**
+ * A table as it was right before a query changed it, or before a point in time.
+ *
+ * ```ts
+ * db.selectFrom(before(tableOf(db, 'movies'), { statement: queryId }).as('m')).selectAll()
+ * ```
+ * The generated SQL: `select * from "MOVIES" before(statement => '01b2…') as "M"`.
+ *
+ * @param table A table (`tableOf`), not a query.
+ * @throws KerrosError `E_INVALID_OPTION` for a query, or a moment that is none.
+ */
+export function before<Row>(table: Expression<Row>, moment: Moment): TableFunction<Row> {
+  return travel('before', table, moment)
+}
+
+function travel<Row>(word: 'at' | 'before', table: Expression<Row>, moment: Moment): TableFunction<Row> {
+  const node = table.toOperationNode()
+  if (SelectQueryNode.is(node)) invalid(`${word} reads a query`, 'Only tables have a past: use tableOf(db, name).')
+  const [kind, value] = momentParts(moment)
+  return snowflakeCall<Row>(word, ['', ` ${word}(${kind} => `, ')'], [node, value])
+}
+
+function momentParts(moment: Moment): readonly [kind: string, value: OperationNode] {
+  if ('timestamp' in moment) return ['timestamp', constant(moment.timestamp)]
+  if ('statement' in moment) return ['statement', constant(moment.statement)]
+  const { offset } = moment
+  if (!Number.isSafeInteger(offset) || offset > 0)
+    return invalid(`${offset} is not an offset into the past`, 'Use whole seconds, 0 or less: { offset: -3600 }.')
+  return ['offset', RawNode.create([String(offset)], [])]
+}
+
+function invalid(message: string, hint: string): never {
+  throw new KerrosError('E_INVALID_OPTION', message, { hint })
+}

@@ -1,0 +1,96 @@
+import { isKerrosError, KerrosError } from '../../core/errors/index.js'
+import type { LoadTransactionOptions } from '../../core/ports/file-loader.js'
+import type { Relation } from '../../core/ports/relation.js'
+import type { WarehouseSession } from '../../core/ports/warehouse.js'
+import { CSV_OPTIONS, copyReport, copySql } from './snowflake-copy.js'
+import { checkLandingSql, createLandingSql } from './snowflake-landing.js'
+import { quoteRelation } from './snowflake-render.js'
+import { assertSameObject, type StagedFile } from './snowflake-staged-files.js'
+
+/** A file whose rows, as text, are in a table that only this session sees. */
+export interface LandedFile {
+  readonly staged: StagedFile
+  /** The landing table's name in SQL. */
+  readonly landing: string
+  readonly rows: number
+  /** The id of the COPY INTO. */
+  readonly queryId: string
+  /** Why the rows cannot be added: told when they are to be, so that the file is looked at record by record then. */
+  readonly failure: unknown
+}
+
+/**
+ * Copies staged files into landing tables and checks every field there. Files after one that fails are left out: nothing
+ * of the load will stay.
+ *
+ * @param place Where the landing tables lie: a name that is unique to the load.
+ */
+export async function landFiles(
+  session: WarehouseSession,
+  staged: readonly StagedFile[],
+  place: Relation,
+  options: LoadTransactionOptions,
+): Promise<readonly LandedFile[]> {
+  const landed: LandedFile[] = []
+  for (const file of staged) {
+    const landing = quoteRelation({ ...place, name: `${place.name}_${landed.length + 1}` })
+    const result = await landFile(session, file, landing, options)
+    landed.push(result)
+    if (result.failure !== undefined) break
+  }
+  return landed
+}
+
+async function landFile(
+  session: WarehouseSession,
+  staged: StagedFile,
+  landing: string,
+  options: LoadTransactionOptions,
+): Promise<LandedFile> {
+  const { signal } = options
+  const { file, table } = staged.load
+  const none = { staged, landing, rows: 0, queryId: '' }
+  await session.execute(createLandingSql(landing, file), { signal })
+  try {
+    const copy = copySql(landing, staged.stage, staged.name, CSV_OPTIONS.join(' '))
+    const result = await session.execute(copy, { signal })
+    const { rowsLoaded } = copyReport(result, staged.load.shown)
+    await assertSameObject(staged, options)
+    const check = await session.execute(checkLandingSql(landing, file, table.columns), { signal })
+    const landed = Number(check.rows[0]?.['landed'])
+    const wrong = Number(check.rows[0]?.['wrong'])
+    const failure = landed === rowsLoaded ? wrongRows(wrong, staged) : lostRows(landed, rowsLoaded, staged)
+    return { staged, landing, rows: landed, queryId: result.queryId ?? '', failure }
+  } catch (error) {
+    const failure = aboutContent(error, staged)
+    if (failure === undefined) throw error
+    return { ...none, failure }
+  }
+}
+
+function wrongRows(wrong: number, { load }: StagedFile): KerrosError | undefined {
+  if (wrong === 0) return undefined
+  return dataError(`${wrong} rows of ${load.shown} have a value that is not what its column says`)
+}
+
+function lostRows(landed: number, loaded: number, { load }: StagedFile): KerrosError {
+  return dataError(`Snowflake says that it loaded ${loaded} rows of ${load.shown}, of which ${landed} are there`)
+}
+
+/** Failures of COPY INTO that are about what the file holds, as opposed to rights, say. */
+const ABOUT_CONTENT =
+  /Number of columns in file|End of record reached|instead of (?:field|record) delimiter|Invalid UTF8|is too long|field delimiter|record delimiter|CSV|parse/i
+
+function aboutContent(error: unknown, { load }: StagedFile): KerrosError | undefined {
+  if (!isKerrosError(error)) return undefined
+  if (error.code === 'E_DATA_FORMAT') return error
+  if (error.code !== 'E_QUERY' || !ABOUT_CONTENT.test(error.message)) return undefined
+  return dataError(`Snowflake cannot read ${load.shown}: ${error.message}`, error)
+}
+
+function dataError(message: string, cause?: unknown): KerrosError {
+  return new KerrosError('E_DATA_FORMAT', message, {
+    hint: 'Nothing was loaded. Correct the file, or the columns of the source.',
+    cause,
+  })
+}

@@ -1,0 +1,43 @@
+import type { SnowflakeSdkConnection } from './sdk-connection.js'
+
+/** How long to wait for Snowflake's goodbye, in milliseconds; a session that it has not heard of ends by itself. */
+const GOODBYE = 5000
+
+/** A login at Snowflake that lives longer than the session objects which use it one after the other. */
+export interface SnowflakeLink {
+  readonly connection: SnowflakeSdkConnection
+  /** Whether or not it must not be used again, since a statement may still run on it. */
+  isBroken: boolean
+  /** When it was last given back, in milliseconds since 1970. */
+  idleSince: number
+  /** Logs in again after the session has expired; missing where somebody else logs in. */
+  readonly reconnect?: () => Promise<void>
+  /** Ends the login, or gives it back to its owner. */
+  dispose(): Promise<void>
+}
+
+/** Where links come from. */
+export interface LinkSource {
+  /** How many links there may be at once. */
+  readonly maxLinks: number
+  /** What may be told of where they lead: no secrets. */
+  readonly about: Readonly<Record<string, string>>
+  /** @param now Milliseconds since 1970. */
+  open(now: number): Promise<SnowflakeLink>
+}
+
+/** Logs a connection out; never rejected, never longer than five seconds. */
+export async function logOut(connection: SnowflakeSdkConnection): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, GOODBYE)
+    const done = (): void => {
+      clearTimeout(timer)
+      resolve()
+    }
+    try {
+      connection.destroy(done)
+    } catch {
+      done()
+    }
+  })
+}

@@ -1,0 +1,63 @@
+import type { Target } from '../../core/ports/target.js'
+import type { SnowflakeConfig } from './snowflake-config.js'
+import { SnowflakeDatabase } from './snowflake-database.js'
+import { SnowflakeDialect } from './snowflake-dialect.js'
+import { snowflakeSql } from './snowflake-sql.js'
+import { SnowflakeWarehouse } from './snowflake-warehouse.js'
+
+/** A target in Snowflake: where it lies, and who connects. */
+export interface SnowflakeTargetOptions extends SnowflakeConfig {
+  /** The database of the project's relations. It has to exist. */
+  readonly database: string
+  /** The schema of the project's relations; made when it is missing. */
+  readonly schema: string
+  /** How many nodes run at once, each on a session of its own. Default: 4. */
+  readonly threads?: number | undefined
+}
+
+/**
+ * A target that is a schema in a Snowflake account. The driver `snowflake-sdk` is loaded when it connects.
+ *
+ * ```ts
+ * targets: { prod: snowflake({ database: 'MOVIELENS', schema: 'DEV', warehouse: 'TRANSFORMING' }) }
+ * ```
+ *
+ * Who connects is said here, by a name in `connections.toml`, or by the variables `SNOWFLAKE_*`, so that no secret stands
+ * in the project. docs/snowflake.md leads from an empty account to the first build.
+ */
+export function snowflake(options: SnowflakeTargetOptions): Target {
+  const { threads = 4, ...config } = options
+  const { database, schema } = config
+  return Object.freeze<Target>({
+    kind: 'target',
+    dialect: snowflakeSql,
+    database,
+    schema,
+    threads,
+    about: about(config),
+    // The account is there; what is in it is asked by connecting.
+    exists: async () => true,
+    kyselyDialect: () => new SnowflakeDialect(config),
+    connect: async ({ threads: sessions }) => {
+      // One more than there are threads, to renew the lease beside them.
+      const opened = new SnowflakeDatabase({ ...config, maxSessions: sessions + 1 })
+      await opened.open()
+      return new SnowflakeWarehouse(opened, { database, schema })
+    },
+  })
+}
+
+/** What a person may know of the connection. Only names that are listed here are shown, so no secret can be. */
+function about({ connection, account, user, role, warehouse, database, schema }: SnowflakeTargetOptions) {
+  const shown = {
+    type: 'snowflake',
+    connection: typeof connection === 'string' ? connection : undefined,
+    account,
+    user,
+    role,
+    warehouse,
+    database,
+    schema,
+  }
+  return Object.fromEntries(Object.entries(shown).filter((entry): entry is [string, string] => entry[1] !== undefined))
+}

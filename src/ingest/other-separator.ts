@@ -1,0 +1,50 @@
+/** What separates the fields of files that are called CSV, besides the comma. */
+const SEPARATORS: readonly { readonly text: string; readonly title: string }[] = [
+  { text: ',', title: 'commas' },
+  { text: ';', title: 'semicolons' },
+  { text: '\t', title: 'tabs' },
+  { text: '|', title: 'vertical bars' },
+]
+
+/** A separator that a file uses in place of the one that was asked for. */
+export interface OtherSeparator {
+  readonly text: string
+  /** In words, as in `semicolons`. */
+  readonly title: string
+}
+
+/**
+ * Finds out that a file separates its fields with something else than expected, as spreadsheets of many countries do:
+ * only when split at that do names of declared columns appear in its first line.
+ *
+ * @param line The first line of the file; quotes around names are of no account.
+ * @param declared The names of the columns that the file has to bring.
+ */
+export function otherSeparator(
+  line: string,
+  declared: readonly string[],
+  expected: string = ',',
+): OtherSeparator | undefined {
+  const wanted = new Set(declared.map((name) => name.toLowerCase()))
+  const names = (separator: string): readonly string[] =>
+    line.split(separator).map((name) =>
+      name
+        .trim()
+        .replace(/^"(.*)"$/, '$1')
+        .trim()
+        .toLowerCase(),
+    )
+  const isKnown = (name: string): boolean => wanted.has(name)
+  if (names(expected).some(isKnown)) return undefined
+  return SEPARATORS.find(({ text }) => text !== expected && line.includes(text) && names(text).some(isKnown))
+}
+
+/** The first line of a text, without its end and without a byte order mark. */
+export function firstLine(text: string): string {
+  return text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/, 1)[0]!
+}
+
+/** In words: `commas`; what has no word stands in quotes. */
+export function separatorTitle(separator: string): string {
+  return SEPARATORS.find(({ text }) => text === separator)?.title ?? JSON.stringify(separator)
+}

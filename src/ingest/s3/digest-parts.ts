@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto'
+import { fileBytes } from '../file-bytes.js'
+import { partSizeOf } from './part-size.js'
+
+/** A piece of a file that is sent at once. */
+export interface FilePart {
+  /** From 1. */
+  readonly number: number
+  /** In bytes from the file's start. */
+  readonly start: number
+  /** In bytes. */
+  readonly size: number
+  /** Of the part, in base64, as S3 has it. */
+  readonly sha256: string
+}
+
+/** What a file holds: its digests, whole and in parts. */
+export interface FileDigest {
+  readonly size: number
+  /** Of the whole file, in hexadecimal. */
+  readonly sha256: string
+  /** One for a file that is sent in one piece, also for an empty one. */
+  readonly parts: readonly FilePart[]
+}
+
+/** Reads a file once. @param size What it is expected to have, in bytes: the parts depend on it. */
+export async function digestParts(
+  path: string,
+  shown: string,
+  size: number,
+  signal: AbortSignal | undefined,
+): Promise<FileDigest> {
+  const partSize = partSizeOf(size)
+  const whole = createHash('sha256')
+  const parts: FilePart[] = []
+  let part = createHash('sha256')
+  let start = 0
+  let end = 0
+  const endPart = (): void => {
+    parts.push({ number: parts.length + 1, start, size: end - start, sha256: part.digest('base64') })
+    part = createHash('sha256')
+    start = end
+  }
+  for await (const chunk of fileBytes(path, shown, signal)) {
+    whole.update(chunk)
+    for (let from = 0; from < chunk.length; ) {
+      const to = Math.min(chunk.length, from + partSize - (end - start))
+      part.update(chunk.subarray(from, to))
+      end += to - from
+      from = to
+      if (end - start === partSize) endPart()
+    }
+  }
+  if (end > start || parts.length === 0) endPart()
+  return { size: end, sha256: whole.digest('hex'), parts }
+}
+
+/**
+ * What S3 gives as the SHA-256 of an object with these parts. For an object that was sent in several parts it is the
+ * digest of their digests, with their number: it says the same only of objects with parts of the same size.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html
+ */
+export function objectChecksum({ parts }: FileDigest): string {
+  if (parts.length === 1) return parts[0]!.sha256
+  const hash = createHash('sha256')
+  for (const part of parts) hash.update(Buffer.from(part.sha256, 'base64'))
+  return `${hash.digest('base64')}-${parts.length}`
+}

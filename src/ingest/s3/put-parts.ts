@@ -1,0 +1,113 @@
+import { type FileHandle, open } from 'node:fs/promises'
+import { KerrosError } from '../../core/errors/index.js'
+import { readError } from '../file-bytes.js'
+import type { FilePart } from './digest-parts.js'
+import { type PutInput, SHA256_METADATA } from './put-whole.js'
+import { readPart } from './read-part.js'
+import { stoppable } from './stoppable.js'
+import { findUnfinishedUpload, type SentPart } from './unfinished-upload.js'
+
+/** How many parts of a file are on their way at once. With parts of 8 MiB this also is what is kept in memory. */
+const PARTS_AT_ONCE = 4
+
+/** Told how many bytes are in the store, and how many of them were sent now. */
+export type OnBytes = (bytes: number, sent: number) => void
+
+/**
+ * Sends a file in parts, several at a time, and goes on with an upload of the same file that was interrupted. When it
+ * fails, what was sent stays in the store for the next try.
+ *
+ * A rule of the bucket should remove uploads that nobody goes on with, since their parts cost money:
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpu-abort-incomplete-mpu-lifecycle-config.html
+ */
+export async function putParts(input: PutInput, onBytes: OnBytes): Promise<string> {
+  const { module, client, place, path, shown, digest, signal } = input
+  const address = { Bucket: place.bucket, Key: place.key }
+  const file = await open(path).catch((error: unknown) => {
+    throw readError(shown, error)
+  })
+  const sent = new Map<number, SentPart>()
+  let uploadId: string
+  try {
+    const unfinished = await findUnfinishedUpload(input, file)
+    for (const part of unfinished?.parts ?? []) sent.set(part.number, part)
+    uploadId = unfinished?.uploadId ?? (await createUpload(input))
+    await sendMissing(input, file, uploadId, sent, onBytes)
+  } finally {
+    await file.close()
+  }
+  const Parts = [...sent.values()]
+    .sort((a, b) => a.number - b.number)
+    .map(({ number, etag, sha256 }) => ({ PartNumber: number, ETag: etag, ChecksumSHA256: sha256 }))
+  const complete = { ...address, UploadId: uploadId, MultipartUpload: { Parts }, MpuObjectSize: digest.size }
+  const { ETag } = await client.send(new module.CompleteMultipartUploadCommand(complete), stoppable(signal))
+  return ETag ?? ''
+}
+
+async function createUpload({ module, client, place, digest, signal }: PutInput): Promise<string> {
+  const command = new module.CreateMultipartUploadCommand({
+    Bucket: place.bucket,
+    Key: place.key,
+    ContentType: 'text/csv',
+    ChecksumAlgorithm: 'SHA256',
+    ChecksumType: 'COMPOSITE',
+    Metadata: { [SHA256_METADATA]: digest.sha256 },
+  })
+  const { UploadId } = await client.send(command, stoppable(signal))
+  return UploadId!
+}
+
+async function sendMissing(
+  input: PutInput,
+  file: FileHandle,
+  uploadId: string,
+  sent: Map<number, SentPart>,
+  onBytes: OnBytes,
+): Promise<void> {
+  const { shown, digest, signal } = input
+  let bytes = [...sent.keys()].reduce((sum, number) => sum + digest.parts[number - 1]!.size, 0)
+  let sentNow = 0
+  onBytes(bytes, sentNow)
+  const waiting = digest.parts.filter(({ number }) => !sent.has(number))
+  let failure: unknown
+  const work = async (): Promise<void> => {
+    for (let part = waiting.shift(); part && failure === undefined && !signal?.aborted; part = waiting.shift()) {
+      const etag = await sendPart(input, file, uploadId, part)
+      sent.set(part.number, { number: part.number, etag, sha256: part.sha256 })
+      bytes += part.size
+      sentNow += part.size
+      onBytes(bytes, sentNow)
+    }
+  }
+  const workers = Array.from({ length: PARTS_AT_ONCE }, () =>
+    work().catch((error: unknown) => {
+      failure ??= error
+    }),
+  )
+  await Promise.all(workers)
+  if (failure !== undefined) throw failure
+  if (signal?.aborted) throw new KerrosError('E_CANCELLED', `stopped while uploading ${shown}`)
+}
+
+async function sendPart(
+  { module, client, place, shown, signal }: PutInput,
+  file: FileHandle,
+  uploadId: string,
+  part: FilePart,
+): Promise<string> {
+  const body = await readPart(file, part)
+  const command = new module.UploadPartCommand({
+    Bucket: place.bucket,
+    Key: place.key,
+    UploadId: uploadId,
+    PartNumber: part.number,
+    Body: body,
+    ContentLength: body.length,
+    ChecksumSHA256: part.sha256,
+  })
+  const { ETag } = await client.send(command, stoppable(signal))
+  if (ETag !== undefined) return ETag
+  throw new KerrosError('E_STORAGE', `S3 took a part of ${shown} without saying what it is (no ETag)`, {
+    hint: 'Load again. If it stays so, the store is not compatible with S3.',
+  })
+}

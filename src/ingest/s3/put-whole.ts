@@ -1,0 +1,38 @@
+import { readFile } from 'node:fs/promises'
+import type { S3Client } from '@aws-sdk/client-s3'
+import { readError } from '../file-bytes.js'
+import type { FileDigest } from './digest-parts.js'
+import type { S3Module } from './s3-module.js'
+import type { S3Place } from './s3-url.js'
+import { stoppable } from './stoppable.js'
+
+/** The metadata of objects in which their SHA-256 stands, in hexadecimal, for stores that keep no checksum. */
+export const SHA256_METADATA = 'kerros-sha256'
+
+export interface PutInput {
+  readonly module: S3Module
+  readonly client: S3Client
+  readonly place: S3Place
+  readonly path: string
+  readonly shown: string
+  readonly digest: FileDigest
+  readonly signal: AbortSignal | undefined
+}
+
+/** Sends a file in one piece. S3 refuses it when the bytes are not those that were digested. */
+export async function putWhole({ module, client, place, path, shown, digest, signal }: PutInput): Promise<string> {
+  const body = await readFile(path, { signal }).catch((error: unknown) => {
+    throw readError(shown, error)
+  })
+  const command = new module.PutObjectCommand({
+    Bucket: place.bucket,
+    Key: place.key,
+    Body: body,
+    ContentLength: digest.size,
+    ContentType: 'text/csv',
+    ChecksumSHA256: digest.parts[0]!.sha256,
+    Metadata: { [SHA256_METADATA]: digest.sha256 },
+  })
+  const { ETag } = await client.send(command, stoppable(signal))
+  return ETag ?? ''
+}

@@ -1,0 +1,23 @@
+import { compileDatabase } from '../core/compile/compile-database.js'
+import { columnOf } from './column-of.js'
+import { scdId } from './scd-id.js'
+import type { SnapshotStatement } from './snapshot-statement.js'
+import { statementSql } from './statement.js'
+import { statementBuilder } from './statement-builder.js'
+import { asTimestamp, rowMoment } from './version-moments.js'
+
+/** The rows of a new history: every key's first version. */
+export function firstVersions(input: SnapshotStatement): string {
+  const { names } = input
+  const from = rowMoment(input)
+  const query = compileDatabase
+    .selectFrom('source as s')
+    .select([
+      ...input.columns.map(({ name }) => columnOf('s', name).as(name)),
+      asTimestamp(from).as(names.validFrom),
+      asTimestamp(statementBuilder.val(null)).as(names.validTo),
+      scdId(input, from).as(names.scdId),
+      asTimestamp(from).as(names.scdUpdatedAt),
+    ])
+  return statementSql(input.dialect, query, { source: input.source })
+}

@@ -1,0 +1,56 @@
+import type { OutputColumn } from '../core/compile/output-column.js'
+import { type NamedColumn, unknownColumns } from '../core/compile/unknown-columns.js'
+import type { Diagnostic } from '../core/errors/index.js'
+import type { IncrementalOptions } from './incremental.js'
+import type { RunUse } from './run-use.js'
+
+interface CheckedIncremental {
+  readonly uniqueKey: readonly string[]
+  readonly options: IncrementalOptions<any>
+  /** Which helpers of its run the model's query uses. */
+  readonly use: () => RunUse
+}
+
+/** Options that name columns which the query does not return, and a query that would add the same rows by every run. */
+export function incrementalProblems(
+  { uniqueKey, options, use }: CheckedIncremental,
+  columns: readonly OutputColumn[],
+  name: string,
+): readonly Diagnostic[] {
+  const { watermark, mergeUpdateColumns = [], mergeExcludeColumns = [] } = options
+  const listed = (option: string, names: unknown): readonly NamedColumn[] =>
+    ([names].flat() as readonly string[]).map((column) => [`the ${option} of "${name}"`, column])
+  const named = [
+    ...listed('uniqueKey', uniqueKey),
+    ...(watermark === undefined ? [] : listed('watermark', watermark)),
+    ...listed('mergeUpdateColumns', mergeUpdateColumns),
+    ...listed('mergeExcludeColumns', mergeExcludeColumns),
+  ]
+  const unknown = unknownColumns(named, columns, 'its query does not return')
+  // The query is called once more only where its answer can matter.
+  return watermark === undefined ? [...unknown, ...useProblems(uniqueKey, options, use(), name)] : unknown
+}
+
+function useProblems(
+  uniqueKey: readonly string[],
+  { strategy }: IncrementalOptions<any>,
+  used: RunUse,
+  name: string,
+): readonly Diagnostic[] {
+  if (used.has('since'))
+    return [
+      {
+        code: 'E_INVALID_OPTION',
+        message: `"${name}": since(…) needs the option \`watermark\``,
+        hint: 'Name the output column that holds the greatest value of the column in since(…).',
+      },
+    ]
+  if (uniqueKey.length > 0 || strategy !== undefined || used.size > 0) return []
+  return [
+    {
+      code: 'E_INVALID_DEFINITION',
+      message: `each run of incremental "${name}" would append all rows of its query again`,
+      hint: "Keep new rows only, with since(…) and the option `watermark`, or give a `uniqueKey` to merge on. Where all that the query reads is new in each run, say so: strategy: 'append'.",
+    },
+  ]
+}

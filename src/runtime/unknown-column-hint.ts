@@ -1,0 +1,37 @@
+import { suggestName } from '../core/graph/suggest-name.js'
+import type { ReadRelation } from '../core/plan/plan.js'
+import { relationKey } from '../core/ports/relation.js'
+import type { Warehouse } from '../core/ports/warehouse.js'
+import { existingRelations } from './existing-relations.js'
+
+/** How many columns of an input are listed. */
+const MOST = 30
+
+/**
+ * The hint for a column that the engine cannot find: the nearest column of the inputs, and what the inputs have. Raw SQL
+ * is where that happens, because nothing else gets past the checks before a run.
+ *
+ * @param message What the engine says.
+ * @returns `undefined` when the message is about something else.
+ */
+export async function unknownColumnHint(
+  message: string,
+  reads: readonly ReadRelation[],
+  warehouse: Warehouse,
+): Promise<string | undefined> {
+  const column = warehouse.dialect.unknownColumn?.(message)
+  const existing = column === undefined ? undefined : await existingRelations(reads, warehouse)
+  if (column === undefined || !existing) return undefined
+  const inputs = reads.flatMap(({ name, relation }) => {
+    const columns = existing.get(relationKey(relation))?.columns
+    return columns ? [{ name, columns: columns.map((each) => each.name) }] : []
+  })
+  if (inputs.length === 0) return undefined
+  const all = inputs.flatMap(({ columns }) => columns)
+  const nearest = suggestName(column, all)
+  const listed = inputs.map(({ name, columns }) => {
+    const more = columns.length > MOST ? ', …' : ''
+    return `"${name}" has ${columns.slice(0, MOST).join(', ')}${more}`
+  })
+  return `${nearest === undefined ? '' : `Did you mean "${nearest}"? `}Of the inputs, ${listed.join('; ')}.`
+}

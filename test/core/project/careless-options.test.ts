@@ -1,0 +1,139 @@
+import {
+  analysis,
+  chart,
+  columnTests,
+  dataTest,
+  defineProject,
+  exposure,
+  incremental,
+  integer,
+  notNull,
+  relationships,
+  seed,
+  snapshot,
+  source,
+  table,
+  timestamp,
+  varchar,
+  view,
+} from 'kerros'
+import { duckdb } from 'kerros/duckdb'
+import { describe, expect, it } from 'vitest'
+import { buildProject } from '../../../src/core/project/build-project.js'
+
+/** What tsc refuses, but what somebody who does not run it can write all the same. */
+const careless = (value: unknown): any => value
+
+const raw = source('raw', { orders: { id: integer(), at: timestamp() } })
+
+/** What is told of a definition that was made without tsc. */
+function told(make: () => unknown): readonly string[] {
+  const { problems } = buildProject('p', [{ file: 'src/m.ts', exports: { raw, m: make() } }])
+  expect(problems.every(({ at }) => at === 'src/m.ts')).toBe(true)
+  return problems.map(({ code, message, hint }) => `${code} ${message} → ${hint}`)
+}
+
+const query = (db: any) => db.selectFrom('o').selectAll()
+const inputs = { o: raw.orders }
+
+describe('options of definitions that tsc would have refused', () => {
+  it.each<[string, () => unknown]>([
+    ['an unknown option of a view', () => view(inputs, query, careless({ descripton: 'x' }))],
+    ['an option of another materialization', () => table(inputs, query, careless({ uniqueKey: 'id' }))],
+    ['options that are a text', () => view(inputs, query, careless('core'))],
+    ['tags that are a text', () => view(inputs, query, careless({ tags: 'core' }))],
+    ['an unknown option of a column', () => view(inputs, query, careless({ columns: { id: { test: [notNull()] } } }))],
+    ['tests in place of options', () => view(inputs, query, careless({ columns: { id: [notNull()] } }))],
+    ['a contract without calls', () => view(inputs, query, careless({ contract: { id: integer, at: 'timestamp' } }))],
+    ['an unknown policy', () => incremental(inputs, query, careless({ uniqueKey: 'id', onSchemaChange: 'append' }))],
+    ['a severity of a test', () => dataTest(inputs, query, careless({ severity: 'warning' }))],
+    ['an unknown option of a test', () => dataTest(inputs, query, careless({ severty: 'warn' }))],
+    [
+      'severities of column tests',
+      () =>
+        view(inputs, query, {
+          columns: { id: { tests: [notNull(careless({ severity: 'Error' })), notNull(careless({ sev: 'warn' }))] } },
+        }),
+    ],
+    ['a severity apart', () => columnTests(raw.orders, { id: [notNull(careless({ severity: 'fatal' }))] })],
+    ['columns of a source', () => source('shop', careless({ sales: { id: integer, at: 'timestamp' }, things: 'all' }))],
+    [
+      'options of a source',
+      () =>
+        source(
+          'shop',
+          { sales: { id: integer() } },
+          careless({ tabels: {}, tables: { sale: {} }, load: { sales: { file: 'sales.csv' } } }),
+        ),
+    ],
+    ['columns of a seed', () => seed('src/x.csv', careless({ id: integer }))],
+    [
+      'options of a seed',
+      () => seed('src/x.csv', { id: integer() }, careless({ delimeter: ';', columns: { idd: {} } })),
+    ],
+    [
+      'options of a snapshot',
+      () =>
+        snapshot(
+          raw.orders,
+          careless({ uniqueKey: 'id', strategy: 'check', checkColumn: ['at'], hardDeletes: 'delete' }),
+        ),
+    ],
+    [
+      'names of a snapshot',
+      () =>
+        snapshot(
+          raw.orders,
+          careless({ uniqueKey: 'id', strategy: 'timestamp', updatedAt: 'at', meta: { valid_from: 'since' } }),
+        ),
+    ],
+    ['options of an analysis', () => analysis(inputs, query, careless({ tag: ['x'] }))],
+    [
+      'options of an exposure',
+      () => exposure(careless({ type: 'dashbord', dependsOn: [raw.orders], owner: {}, urls: 'x' })),
+    ],
+    ['options of a chart', () => chart(raw.orders, careless({ mark: 'bars', category: 'at', value: 'id' }))],
+  ])('%s', (_, make) => {
+    expect(told(make)).toMatchSnapshot()
+  })
+
+  it('are none when all is well', () => {
+    const good = {
+      v: view(inputs, query, { description: 'x', tags: [], meta: { a: 1 }, columns: { id: { tests: [notNull()] } } }),
+      i: incremental(inputs, query, careless({ uniqueKey: 'id', fullRefresh: true, onSchemaChange: 'fail' })),
+      s: snapshot(raw.orders, {
+        uniqueKey: 'id',
+        strategy: 'timestamp',
+        updatedAt: 'at',
+        meta: { validFrom: 'since' },
+      }),
+      t: columnTests(raw.orders, { id: [relationships(raw.orders, 'id', { severity: 'warn' })] }),
+      d: seed('x.csv', { id: integer(), name: varchar() }, { delimiter: ';', columns: { id: { description: 'x' } } }),
+    }
+    expect(buildProject('p', [{ file: 'src/m.ts', exports: { raw, ...good } }]).problems).toEqual([])
+  })
+})
+
+describe('options of a configuration that tsc would have refused', () => {
+  const target = duckdb({ path: ':memory:' })
+  it.each<[string, () => unknown, RegExp]>([
+    ['a misspelt path', () => duckdb(careless({ pth: 'x.duckdb' })), /no option "pth".*\n.*there is no path/],
+    ['no options', () => duckdb(careless(undefined)), /duckdb\(…\): there is no path/],
+    ['a path in place of options', () => duckdb(careless('x.duckdb')), /the options are a text/],
+    ['threads', () => duckdb(careless({ path: 'x', threads: 'many' })), /the threads are not a whole number/],
+    [
+      'an unknown option',
+      () => defineProject(careless({ name: 'p', models: ['src/**'], targets: { dev: target }, model: [] })),
+      /defineProject\(…\): there is no option "model"/,
+    ],
+  ])('%s', (_, make, message) => {
+    expect(make).toThrow(message)
+    expect(make).toThrow(expect.objectContaining({ name: 'KerrosError', code: 'E_CONFIG' }))
+  })
+
+  it('suggest the nearest one', () => {
+    expect(() => duckdb(careless({ path: 'x', schemas: 'main' }))).toThrow(
+      expect.objectContaining({ hint: 'Did you mean "schema"?' }),
+    )
+  })
+})

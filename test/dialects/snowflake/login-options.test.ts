@@ -1,0 +1,189 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { aboutLogin, loginOptions } from '../../../src/dialects/snowflake/login-options.js'
+import type { SnowflakeConfig } from '../../../src/dialects/snowflake/snowflake-config.js'
+
+let home: string
+
+beforeEach(() => {
+  home = mkdtempSync(path.join(tmpdir(), 'kerros-home-'))
+})
+afterEach(() => rmSync(home, { recursive: true }))
+
+function write(file: string, text: string): void {
+  const target = path.join(home, file)
+  mkdirSync(path.dirname(target), { recursive: true })
+  writeFileSync(target, text)
+}
+
+const resolve = (config: SnowflakeConfig, env: Record<string, string> = {}) =>
+  loginOptions(config, { env, homeFolder: home })
+
+const WHO = { account: 'MYORG-MY_ACCOUNT', user: 'ME' } as const
+
+describe('accounts', () => {
+  test.each([
+    ['MYORG-MY_ACCOUNT', 'MYORG-MY_ACCOUNT', 'myorg-my-account.snowflakecomputing.com'],
+    ['xy12345.eu-central-1', 'xy12345.eu-central-1', 'xy12345.eu-central-1.snowflakecomputing.com'],
+    ['xy12345.cn-northwest-1', 'xy12345.cn-northwest-1', 'xy12345.cn-northwest-1.snowflakecomputing.cn'],
+    ['https://myorg-acc.snowflakecomputing.com/', 'myorg-acc', 'myorg-acc.snowflakecomputing.com'],
+  ])('%s is at %s', async (account, name, host) => {
+    expect(await resolve({ account, user: 'ME', password: 'x' })).toMatchObject({ account: name, host })
+  })
+
+  test("a host or URL of one's own stays", async () => {
+    expect(await resolve({ ...WHO, password: 'x', host: 'a.privatelink.snowflakecomputing.com' })).toMatchObject({
+      account: 'MYORG-MY_ACCOUNT',
+      host: 'a.privatelink.snowflakecomputing.com',
+    })
+    const { account, host } = await resolve({ user: 'ME', password: 'x', accessUrl: 'https://acc.example.com:8443' })
+    expect([account, host]).toEqual(['acc', undefined])
+  })
+
+  test('what is none is refused', async () => {
+    await expect(resolve({ account: 'my account', user: 'ME', password: 'x' })).rejects.toMatchObject({
+      code: 'E_INVALID_OPTION',
+    })
+  })
+})
+
+describe('authenticators', () => {
+  test.each([
+    [{ privateKeyPath: 'k.p8' }, 'SNOWFLAKE_JWT'],
+    [{ token: 't' }, 'OAUTH'],
+    [{ token: 't', authenticator: 'programmatic_access_token' }, 'PROGRAMMATIC_ACCESS_TOKEN'],
+    [{ workloadIdentityProvider: 'AWS' }, 'WORKLOAD_IDENTITY'],
+    [{ authenticator: 'externalbrowser' }, 'EXTERNALBROWSER'],
+    [{ password: 'p', passcode: '123456' }, 'USERNAME_PASSWORD_MFA'],
+    [{ password: 'p' }, 'SNOWFLAKE'],
+    [{ password: 'p', authenticator: 'https://Example.okta.com' }, 'https://Example.okta.com'],
+  ])('%o is %s', async (options, authenticator) => {
+    expect((await resolve({ ...WHO, ...options })).authenticator).toBe(authenticator)
+  })
+
+  test.each([
+    [{ user: 'ME', password: 'x' }, 'the Snowflake connection has no `account`'],
+    [{ account: 'a' }, 'the Snowflake connection has no `user`'],
+    [WHO, 'the Snowflake connection has no `password`'],
+    [{ ...WHO, authenticator: 'OAUTH' }, 'the Snowflake connection has no `token` or `tokenFilePath`'],
+    [{ ...WHO, authenticator: 'SNOWFLAKE_JWT' }, 'the Snowflake connection has no `privateKey` or `privateKeyPath`'],
+    [{ ...WHO, authenticator: 'KERBEROS' }, 'Snowflake has no authenticator "KERBEROS"'],
+    [
+      { ...WHO, password: 'x', privateKeyPass: 'geheim' },
+      '`privateKeyPass` is given, but SNOWFLAKE takes no private key',
+    ],
+    [
+      { ...WHO, password: 4711 as unknown as string },
+      'the Snowflake option `password` is not a text, but of type number',
+    ],
+  ])('%o is refused', async (options, message) => {
+    const error = await resolve(options).catch((caught: unknown) => caught)
+    expect(error).toMatchObject({ code: 'E_INVALID_OPTION', message, hint: expect.any(String) })
+    expect(JSON.stringify(error)).not.toMatch(/geheim|4711/)
+  })
+})
+
+describe('connections.toml', () => {
+  const TOML = `
+[prod]
+account = "ORG-PROD"
+user = "LOADER"
+private_key_file = "/keys/prod.p8"
+private_key_passphrase = "geheim"
+warehouse = "WH"
+
+[dev]
+account = "ORG-DEV"
+user = "ME"
+authenticator = "externalbrowser"
+`
+
+  test('a connection by its name, in snake_case', async () => {
+    write('.snowflake/connections.toml', TOML)
+    expect(await resolve({ connection: 'prod' })).toEqual({
+      account: 'ORG-PROD',
+      host: 'org-prod.snowflakecomputing.com',
+      user: 'LOADER',
+      authenticator: 'SNOWFLAKE_JWT',
+      privateKeyPath: '/keys/prod.p8',
+      privateKeyPass: 'geheim',
+      warehouse: 'WH',
+    })
+  })
+
+  test('the default connection, in the folder of SNOWFLAKE_HOME', async () => {
+    write('elsewhere/connections.toml', TOML)
+    const env = { SNOWFLAKE_HOME: path.join(home, 'elsewhere'), SNOWFLAKE_DEFAULT_CONNECTION_NAME: 'dev' }
+    expect(await resolve({}, env)).toMatchObject({ account: 'ORG-DEV', authenticator: 'EXTERNALBROWSER' })
+  })
+
+  test('config.toml holds connections too', async () => {
+    write('.snowflake/config.toml', TOML.replace(/\[(prod|dev)\]/g, '[connections.$1]'))
+    expect(await resolve({ connection: 'dev' })).toMatchObject({ account: 'ORG-DEV' })
+  })
+
+  test('options win over it, and it wins over variables; credentials come from one place', async () => {
+    write('.snowflake/connections.toml', TOML)
+    const env = { SNOWFLAKE_ROLE: 'FROM_ENV', SNOWFLAKE_WAREHOUSE: 'ENV_WH', SNOWFLAKE_PASSWORD: 'env-password' }
+    expect(await resolve({ connection: 'prod', token: 'mine' }, env)).toEqual({
+      account: 'ORG-PROD',
+      host: 'org-prod.snowflakecomputing.com',
+      user: 'LOADER',
+      token: 'mine',
+      authenticator: 'OAUTH',
+      warehouse: 'WH',
+      role: 'FROM_ENV',
+    })
+  })
+
+  test('a name that is not there: those that are', async () => {
+    write('.snowflake/connections.toml', TOML)
+    await expect(resolve({ connection: 'pord' })).rejects.toMatchObject({
+      code: 'E_INVALID_OPTION',
+      message: 'connections.toml has no connection "pord"',
+      hint: 'It has "prod", "dev".',
+    })
+  })
+
+  test('no file', async () => {
+    await expect(resolve({ connection: 'prod' })).rejects.toMatchObject({ code: 'E_FILE_NOT_FOUND' })
+  })
+
+  test('a line that is no TOML is named, and not shown', async () => {
+    write('.snowflake/connections.toml', '[prod]\npassword = geheim\n')
+    const error = await resolve({ connection: 'prod' }).catch((caught: unknown) => caught)
+    expect(error).toMatchObject({
+      code: 'E_INVALID_OPTION',
+      message: expect.stringMatching(/connections\.toml is no TOML: line 2$/),
+    })
+    expect(JSON.stringify(error)).not.toContain('geheim')
+  })
+})
+
+test('variables alone are enough', async () => {
+  const env = {
+    SNOWFLAKE_ACCOUNT: 'ORG-ACC',
+    SNOWFLAKE_USER: 'ME',
+    SNOWFLAKE_PRIVATE_KEY: 'pem',
+    SNOWFLAKE_PRIVATE_KEY_PASSPHRASE: 'geheim',
+    SNOWFLAKE_ROLE: 'R',
+    SNOWFLAKE_WAREHOUSE: 'W',
+    SNOWFLAKE_DATABASE: 'D',
+    SNOWFLAKE_SCHEMA: 'S',
+    SNOWFLAKE_PASSWORD: '',
+  }
+  const options = await resolve({}, env)
+  expect(options).toMatchObject({ authenticator: 'SNOWFLAKE_JWT', privateKey: 'pem', privateKeyPass: 'geheim' })
+  expect(aboutLogin(options)).toEqual({
+    account: 'ORG-ACC',
+    user: 'ME',
+    authenticator: 'SNOWFLAKE_JWT',
+    role: 'R',
+    warehouse: 'W',
+    database: 'D',
+    schema: 'S',
+    host: 'org-acc.snowflakecomputing.com',
+  })
+})

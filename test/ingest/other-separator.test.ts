@@ -1,0 +1,31 @@
+import { describe, expect, test } from 'vitest'
+import { firstLine, otherSeparator } from '../../src/ingest/other-separator.js'
+
+const DECLARED = ['id', 'name']
+
+describe('otherSeparator', () => {
+  test.each([
+    ['id;name', 'semicolons'],
+    ['id\tname', 'tabs'],
+    ['ID | Name', 'vertical bars'],
+    ['"id";"name"', 'semicolons'],
+    ['other;name', 'semicolons'],
+    ['id;na,me', 'semicolons'],
+  ])('%s has %s', (line, title) => {
+    expect(otherSeparator(line, DECLARED)?.title).toBe(title)
+  })
+
+  test.each(['id,name', 'id', 'nothing;known', 'id,other;name', ''])('%j has no other one', (line) => {
+    expect(otherSeparator(line, DECLARED)).toBeUndefined()
+  })
+
+  test('a comma, where something else is expected', () => {
+    expect(otherSeparator('id,name', DECLARED, ';')).toEqual({ text: ',', title: 'commas' })
+    expect(otherSeparator('id;name', DECLARED, ';')).toBeUndefined()
+  })
+})
+
+test('the first line, whatever ends it', () => {
+  expect(['a\nb', '\uFEFFa\r\nb', 'a\rb', 'a'].map(firstLine)).toEqual(['a', 'a', 'a', 'a'])
+  expect(firstLine('\na')).toBe('')
+})

@@ -1,0 +1,47 @@
+import { integer, timestamp, varchar } from 'kerros'
+import { describe, expect, it } from 'vitest'
+import { parseSeed } from '../../src/runtime/parse-seed.js'
+
+const columns = { id: integer(), name: varchar() }
+
+const problemsOf = (text: string, delimiter?: string) =>
+  parseSeed(text, columns, 'codes.csv', delimiter).problems.map(({ message, hint }) => `${message} → ${hint}`)
+
+describe('a file that is wrong as a whole is told once', () => {
+  it.each(['', '\n\n', '\uFEFF', ' \r\n'])('nothing: %j', (text) => {
+    expect(problemsOf(text, ';')).toEqual([
+      'codes.csv: it is empty, and has no header → Its first line must name the columns: id;name',
+    ])
+  })
+
+  it('another separator', () => {
+    expect(problemsOf('id|name\n1|a\n')).toEqual([
+      "codes.csv:1: the fields are separated by vertical bars, not by commas → Give the seed the option { delimiter: '|' }, or save the file with commas.",
+    ])
+    expect(problemsOf('id,name\n1,a\n', ';')).toEqual([
+      "codes.csv:1: the fields are separated by commas, not by semicolons → Leave out the seed's delimiter, or save the file as the seed says.",
+    ])
+    expect(problemsOf('id;name\n1;a\n', ';')).toEqual([])
+  })
+})
+
+describe('timestamps', () => {
+  const read = (text: string) => parseSeed(`t\n${text}\n`, { t: timestamp() }, 'codes.csv')
+
+  it.each([
+    ['2009-12-14T02:52:24Z'],
+    ['2009-12-14 02:52:24'],
+    ['2009-12-14T04:52:24+02:00'],
+    ['2009-12-13T21:22:24-0530'],
+    ['2009-12-14 04:52:24.000+02'],
+  ])('in UTC: %s', (text) => {
+    expect(read(text).rows).toEqual([{ t: new Date('2009-12-14T02:52:24Z') }])
+  })
+
+  it.each(['2009-02-30T02:52:24+02:00', '2009-12-14T02:52:24+25:00', '2009-12-14+02:00', '2009-12-14T02:52:24 UTC'])(
+    'none: %s',
+    (text) => {
+      expect(read(text).problems).toHaveLength(1)
+    },
+  )
+})

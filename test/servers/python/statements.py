@@ -1,0 +1,101 @@
+"""What fakesnow lacks of Snowflake's statements, as far as the tests need it."""
+
+import re
+import secrets
+from typing import Any
+
+import fakesnow.info_schema
+import sqlglot
+from fakesnow.cursor import FakeSnowflakeCursor
+from sqlglot import exp
+
+import copies
+
+# Statements that change nothing a test can see.
+NO_OPS = [
+    r"^\s*grant\s",
+    r"^\s*revoke\s",
+    r"^\s*alter\s+session\s",
+    r"^\s*alter\s+warehouse\s",
+    r"^\s*use\s+(?:role|warehouse|secondary)\s",
+    r"^\s*create\s+(?:or\s+replace\s+)?(?:role|warehouse|storage\s+integration)\s",
+]
+
+NAME = r'((?:"(?:[^"]|"")+"|[^\s;])+)'
+SWAP = re.compile(rf"\s*alter\s+table\s+(?:if\s+exists\s+)?{NAME}\s+swap\s+with\s+{NAME}\s*;?\s*$", re.I)
+COMMENTED = re.compile(r"\s*create\s[^('\"]*\b(?:table|view)\s[^']*\bcomment\s+'", re.I | re.S)
+SUCCESS = "select 'Statement executed successfully.' as \"status\""
+
+# Other words for the same, as far as fakesnow can tell.
+REWRITES = [
+    (re.compile(r"\bcurrent_warehouse\s*\(\s*\)", re.I), "'TEST_WAREHOUSE'"),
+    (re.compile(r"\bcurrent_account\s*\(\s*\)", re.I), "'TEST'"),
+    (re.compile(r"\bcurrent_session\s*\(\s*\)", re.I), "'1'"),
+    (re.compile(r"^\s*truncate\s+(?:table\s+)?if\s+exists\s", re.I), "truncate table "),
+    (re.compile(r"^\s*begin\s+(?:transaction|work)?\s*name\s+\S+\s*$", re.I), "begin transaction"),
+    # DuckDB has temporary tables in one catalog of their own; in Snowflake they lie in any schema.
+    (re.compile(r"^\s*create\s+(or\s+replace\s+)?temp(?:orary)?\s+table\s", re.I), r"create \1table "),
+    (re.compile(r"^\s*explain\s+using\s+\w+\s.*$", re.I | re.S), "select 'GlobalStats' as \"step\""),
+    (re.compile(r"^\s*show\s+(?:dynamic\s+tables|transactions|locks)\b.*$", re.I | re.S), 'select \'\' as "name" where false'),
+    (
+        re.compile(r"^\s*show\s+(?:future\s+)?grants\b.*$", re.I | re.S),
+        'select \'\' as "privilege", \'\' as "granted_on", \'\' as "name", \'\' as "granted_to", \'\' as "grantee_name" where false',
+    ),
+]
+
+run = FakeSnowflakeCursor.execute
+write_comment = fakesnow.info_schema.insert_table_comment_sql
+
+
+def install(instance: Any) -> None:
+    """Teaches fakesnow the statements of this module."""
+    instance.nop_regexes = NO_OPS
+    copies.install()
+    FakeSnowflakeCursor.execute = execute
+    fakesnow.info_schema.insert_table_comment_sql = quoted_comment
+
+
+def execute(cursor: FakeSnowflakeCursor, command: str, *args: Any, **kwargs: Any) -> FakeSnowflakeCursor:
+    if match := SWAP.match(command):
+        swap(cursor, match[1], match[2])
+        return run(cursor, SUCCESS, *args, **kwargs)
+    for pattern, replacement in REWRITES:
+        command = pattern.sub(replacement, command)
+    run(cursor, copies.rewrite(cursor, command), *args, **kwargs)
+    if COMMENTED.match(command):
+        comment_columns(cursor, command)
+    return cursor
+
+
+def comment_columns(cursor: FakeSnowflakeCursor, command: str) -> None:
+    """Keeps the comments of columns in CREATE TABLE and CREATE VIEW."""
+    created = sqlglot.parse_one(command, read="snowflake")
+    name = created.find(exp.Table).sql(dialect="snowflake")
+    comments = {
+        column.this.sql(dialect="snowflake"): comment.this.sql(dialect="snowflake")
+        for column in created.find_all(exp.ColumnDef)
+        for comment in column.find_all(exp.CommentColumnConstraint)
+    }
+    for column, comment in comments.items():
+        run(cursor, f"comment on column {name}.{column} is {comment}")
+    if comments:
+        run(cursor, SUCCESS)
+
+
+def quoted_comment(catalog: str, schema: str, table: str, comment: str | None) -> str:
+    return write_comment(catalog, schema, table, (comment or "").replace("'", "''"))
+
+
+def swap(cursor: FakeSnowflakeCursor, one: str, other: str) -> None:
+    """ALTER TABLE a SWAP WITH b, as three renames."""
+    *place, first = split_name(one)
+    second = split_name(other)[-1]
+    between = f'"_SWAP_{secrets.token_hex(4).upper()}"'
+    run(cursor, f"alter table {one} rename to {between}")
+    run(cursor, f"alter table {other} rename to {first}")
+    run(cursor, f"alter table {'.'.join([*place, between])} rename to {second}")
+
+
+def split_name(name: str) -> list[str]:
+    """The parts of a name with dots; dots in quotes stay."""
+    return re.findall(r'"(?:[^"]|"")+"|[^.]+', name)
