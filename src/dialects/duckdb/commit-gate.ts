@@ -1,16 +1,16 @@
 /**
- * Lets no transaction of this process begin while another is being committed on the same database.
+ * Keeps statements and commits on one database apart, when several parts of this process have it open.
  *
- * DuckDB 1.5.6 marks the rows of a large transaction as committed one part after the other, and a transaction that begins
- * meanwhile sees some of them: the new rows beside the deleted ones, or a part of the new ones. What began before is not
- * concerned, nor are other processes, which the file's lock keeps out. Within one {@link DuckDbDatabase} nothing is
- * held up: a run reads no relation while it writes it.
+ * DuckDB 1.5.6 marks the rows of a large transaction as committed one part after the other, and a query that runs
+ * meanwhile sees some of them: the new rows beside the deleted ones, or a part of the new ones. Other processes are not
+ * concerned, since the file's lock keeps them out. Within one {@link DuckDbDatabase} nothing is held up: a run reads no
+ * relation while it writes it.
  */
 export class CommitGate {
   /** How many databases of this process have the file open. */
   #databases = 0
   #committing: Promise<unknown> | undefined
-  readonly #beginning = new Set<Promise<unknown>>()
+  readonly #running = new Set<Promise<unknown>>()
 
   /** Whether or not several parts of this process have the database open, an application and a build for instance. */
   get isShared(): boolean {
@@ -25,20 +25,20 @@ export class CommitGate {
     }
   }
 
-  /** Begins a transaction while nothing is being committed. It has to be settled when the transaction has begun, or ended. */
-  async passed<T>(begin: () => Promise<T>): Promise<T> {
+  /** Runs a statement while nothing is being committed. */
+  async passed<T>(run: () => Promise<T>): Promise<T> {
     while (this.#committing) await this.#committing
-    const result = begin()
-    const settled: Promise<unknown> = result.catch(() => {}).finally(() => this.#beginning.delete(settled))
-    this.#beginning.add(settled)
+    const result = run()
+    const settled: Promise<unknown> = result.catch(() => {}).finally(() => this.#running.delete(settled))
+    this.#running.add(settled)
     return result
   }
 
-  /** Commits while nothing begins. Commits go through one after the other. */
+  /** Commits while nothing runs. Commits go through one after the other, before what waits behind them. */
   async closed<T>(commit: () => Promise<T>): Promise<T> {
     if (!this.isShared) return commit()
     while (this.#committing) await this.#committing
-    const result = Promise.all(this.#beginning).then(commit)
+    const result = Promise.all(this.#running).then(commit)
     this.#committing = result
       .catch(() => {})
       .finally(() => {

@@ -7,7 +7,7 @@ import type { DuckDbModule } from './duckdb-module.js'
 import { type DuckDbResult, readResult } from './duckdb-result.js'
 import { type DuckDbStream, openStream, type StreamSource } from './duckdb-stream.js'
 import { type Interruption, watchForInterrupts } from './interruption.js'
-import { changesRows, type TransactionVerb, touchesRows, transactionVerb } from './transaction-verb.js'
+import { changesRows, type TransactionVerb, transactionVerb } from './transaction-verb.js'
 
 /** How a query is run. */
 export interface DuckDbQueryOptions {
@@ -179,12 +179,10 @@ export class DuckDbSession {
     params: readonly unknown[],
   ): Promise<DuckDBMaterializedResult> {
     if (verb === 'commit') return this.#gate.closed(() => this.#run(sql, params))
-    if (verb === 'begin') return this.#gate.passed(() => this.#run(sql, params))
-    if (this.#inTransaction || !touchesRows(sql)) return this.#run(sql, params)
-    // Others may open the database while this runs, and then wait for it with their commits.
-    if (!this.#gate.isShared) return this.#gate.passed(() => this.#run(sql, params))
-    // A transaction of its own, so that the gate is passed before the statement reads, and closed just for its commit.
-    await this.#gate.passed(() => this.#connection.run('begin transaction'))
+    const run = (): Promise<DuckDBMaterializedResult> => this.#gate.passed(() => this.#run(sql, params))
+    if (this.#inTransaction || !this.#gate.isShared || !changesRows(sql)) return run()
+    // By itself the statement would be committed while others run.
+    await this.#connection.run('begin transaction')
     try {
       const result = await this.#run(sql, params)
       await (changesRows(sql)

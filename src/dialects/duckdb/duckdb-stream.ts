@@ -29,15 +29,15 @@ export async function openStream(source: StreamSource, sql: string, params: read
   const binds = params.length === 0 ? undefined : toDuckDbBinds(params, api)
   const statements = await connection.extractStatements(sql)
   if (inTransaction || statements.count !== 1)
-    return new DuckDbStream(source, await connection.run(sql, binds?.values, binds?.types), false)
+    return new DuckDbStream(source, await gate.passed(() => connection.run(sql, binds?.values, binds?.types)), false)
   const prepared = await statements.prepare(0)
   try {
     if (binds) prepared.bind(binds.values, binds.types)
     if (prepared.statementType !== api.StatementType.SELECT)
       return new DuckDbStream(source, await prepared.run(), false)
-    await gate.passed(() => connection.run('begin transaction'))
+    await connection.run('begin transaction')
     try {
-      return new DuckDbStream(source, await prepared.stream(), true)
+      return new DuckDbStream(source, await gate.passed(() => prepared.stream()), true)
     } catch (error) {
       await connection.run('rollback')
       throw error
@@ -107,7 +107,7 @@ export class DuckDbStream {
     this.#interruption = interruption
     try {
       if (this.#isInterrupted || this.#isEnded) throw cancelledError()
-      const fetching = this.#result.fetchChunk()
+      const fetching = this.#source.gate.passed(() => this.#result.fetchChunk())
       this.#fetching = fetching.catch(() => {})
       const chunk = await fetching
       if (interruption.fired || this.#isInterrupted) throw cancelledError()

@@ -26,8 +26,6 @@ export function splitSettings(settings: Readonly<Record<string, string>>): {
         hint: 'Use `readOnly: true` instead.',
       })
   }
-  // A transaction then reads what was there when it began, not when it first read. See CommitGate.
-  instance['immediate_transaction_mode'] ??= 'true'
   return { instance, session }
 }
 

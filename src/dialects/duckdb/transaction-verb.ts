@@ -20,16 +20,10 @@ export function transactionVerb(sql: string): TransactionVerb | undefined {
 }
 
 const CHANGES: ReadonlySet<string | undefined> = new Set(['create', 'delete', 'insert', 'merge', 'update'])
-const READS: ReadonlySet<string | undefined> = new Set(['from', 'select', 'values', 'with'])
 
 /** Whether or not `sql` may change rows, or what can be read. */
 export function changesRows(sql: string): boolean {
   return CHANGES.has(firstWord(sql))
-}
-
-/** Whether or not `sql` reads or changes rows. */
-export function touchesRows(sql: string): boolean {
-  return READS.has(firstWord(sql)) || changesRows(sql)
 }
 
 function firstWord(sql: string): string | undefined {

@@ -189,6 +189,8 @@ function checkAlterations(alterations: readonly AlterTableColumnAlterationNode[]
   const kinds = new Set(alterations.map(({ kind }) => kind))
   if (kinds.size > 1 || (kinds.has('RenameColumnNode') && alterations.length > 1))
     return refusal('ALTER TABLE with changes of several kinds', 'Send one alterTable(…) for each kind of change.')
+  if (alterations.length > 1 && alterations.some((node) => node.kind === 'AddColumnNode' && node.column.ifNotExists))
+    return refusal('ADD COLUMN of several columns with IF NOT EXISTS', 'Send one alterTable(…) for each such column.')
   const guarded = alterations.filter((node) => node.kind === 'DropColumnNode' && node.ifExists)
   if (guarded.length > 0 && guarded.length < alterations.length)
     return refusal('DROP COLUMN with IF EXISTS for some columns only', 'Say ifExists() for all of them, or for none.')

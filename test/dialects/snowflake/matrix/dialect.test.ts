@@ -42,15 +42,15 @@ test.skipIf(server.skipReason)(
       .executeTakeFirstOrThrow()
     expect(event).toEqual({ firstTag: 'a', payload: { user: { tags: ['a'] } } })
     await db.schema
-      .createTable('copies')
+      .createTable('staged')
       .$call(tableOptions({ orReplace: true, transient: true }))
       .as(db.selectFrom('movies').selectAll().where('id', '=', 2))
       .execute()
     const result = await db
       .mergeInto('movies as m')
-      .using('copies as c' as never, 'c.id' as never, 'm.id')
+      .using('staged as s', 's.id', 'm.id')
       .whenMatched()
-      .thenDelete()
+      .thenUpdateSet((eb) => ({ id: eb.ref('s.id'), title: eb.ref('s.title') }))
       .executeTakeFirst()
     expect(result.numChangedRows).toBe(1n)
     const last = await db
@@ -66,6 +66,6 @@ test.skipIf(server.skipReason)(
         ),
       )
       .executeTakeFirstOrThrow()
-    expect(last).toEqual({ id: 1 })
+    expect(last).toEqual({ id: 2 })
   },
 )

@@ -450,7 +450,9 @@ describe('names', () => {
         .selectFrom(exactTable<{ movieId: number; 'a"b': string }>(['RAW', 'Movies'], ['movieId', 'a"b']).as('m'))
         .select(['m.movieId', 'm.a"b'])
         .compile().sql,
-    ).toMatchInlineSnapshot(`"select "M"."MOVIEID", "M"."A""B" from (select "movieId" as "MOVIEID", "a""b" as "A""B" from "RAW"."Movies") as "M""`)
+    ).toMatchInlineSnapshot(
+      `"select "M"."MOVIEID", "M"."A""B" from (select "movieId" as "MOVIEID", "a""b" as "A""B" from "RAW"."Movies") as "M""`,
+    )
     const names = compileOnly<Database>(new SnowflakeQueryCompiler({ literals: 'bind', identifiers: 'exact' }))
     expect(
       names.withSchema('Db.dev').selectFrom('movies as m').select('m.releaseYear').compile().sql,

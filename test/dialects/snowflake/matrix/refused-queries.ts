@@ -200,6 +200,9 @@ export const refusedQueries: { readonly [name: string]: OperationNodeSource } = 
   'modify column': alter.modifyColumn('a', 'integer'),
   'drop constraint if exists': alter.dropConstraint('c').ifExists(),
   'changes of several kinds': alter.addColumn('a', 'integer').dropColumn('b'),
+  'if not exists for several columns': alter
+    .addColumn('a', 'integer')
+    .addColumn('b', 'integer', (c) => c.ifNotExists()),
   'two renamed columns': alter.renameColumn('a', 'b').renameColumn('c', 'd'),
   'if exists for one of two': alter.dropColumn('a', (c) => c.ifExists()).dropColumn('b'),
 }

@@ -145,6 +145,7 @@ test('what is said', () => {
     modify column: Snowflake has no MODIFY COLUMN of a whole definition. Use alterColumn, one change at a time.
     drop constraint if exists: Snowflake has no DROP CONSTRAINT IF EXISTS. Leave ifExists() out.
     changes of several kinds: Snowflake has no ALTER TABLE with changes of several kinds. Send one alterTable(…) for each kind of change.
+    if not exists for several columns: Snowflake has no ADD COLUMN of several columns with IF NOT EXISTS. Send one alterTable(…) for each such column.
     two renamed columns: Snowflake has no ALTER TABLE with changes of several kinds. Send one alterTable(…) for each kind of change.
     if exists for one of two: Snowflake has no DROP COLUMN with IF EXISTS for some columns only. Say ifExists() for all of them, or for none."
   `)
