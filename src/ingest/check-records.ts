@@ -43,7 +43,7 @@ export async function checkRecords(
   const scanner = new CsvScanner((record) => {
     records++
     if (records > 1 && problems.length < MOST_PROBLEMS) problems.push(...recordProblems(record, checks, shown))
-  })
+  }, file.delimiter)
   for await (const chunk of fileBytes(file.path, shown, signal)) {
     scanner.write(chunk)
     if (problems.length >= MOST_PROBLEMS) break

@@ -25,7 +25,6 @@ const LF = 10
 const CR = 13
 const SPACE = 32
 const QUOTE = 34
-const COMMA = 44
 
 type State = 'start' | 'plain' | 'quoted' | 'closed'
 
@@ -36,6 +35,7 @@ type State = 'start' | 'plain' | 'quoted' | 'closed'
  */
 export class CsvScanner {
   readonly #onRecord: (record: ScannedRecord) => void
+  readonly #delimiter: number
   #field = Buffer.allocUnsafe(1024)
   #length = 0
   #hasHigh = false
@@ -49,8 +49,10 @@ export class CsvScanner {
   #width: number | undefined
   #isFirst = true
 
-  constructor(onRecord: (record: ScannedRecord) => void) {
+  /** @param delimiter What separates the fields: one character of ASCII. */
+  constructor(onRecord: (record: ScannedRecord) => void, delimiter = ',') {
     this.#onRecord = onRecord
+    this.#delimiter = delimiter.charCodeAt(0)
   }
 
   /** Takes the next bytes of the file. */
@@ -71,9 +73,8 @@ export class CsvScanner {
     this.#afterCr = false
     if (byte === LF && follows) return this.#state === 'quoted' ? this.#append(byte) : undefined
     if (this.#state === 'quoted') return this.#takeQuoted(byte)
+    if (byte === this.#delimiter) return this.#endField()
     switch (byte) {
-      case COMMA:
-        return this.#endField()
       case CR:
         this.#afterCr = true
         return this.#endLine()

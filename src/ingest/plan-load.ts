@@ -133,9 +133,11 @@ async function readIfNeeded(
   problems: Diagnostic[],
 ): Promise<Pick<PlannedFile, 'csv' | 'warnings'>> {
   if (status === 'unchanged') return { csv: undefined, warnings: [] }
-  const header = await readHeader(file, shown, fileColumns(table.columns))
+  const { fileFormat, fieldNames } = table
+  const delimiter = fileFormat?.options.type === 'csv' ? fileFormat.options.fieldDelimiter : undefined
+  const header = await readHeader(file, shown, fileColumns(table.columns), { fieldNames, delimiter })
   problems.push(...header.problems)
-  return { csv: { path: file, name, fields: header.fields, isChecked: false }, warnings: header.warnings }
+  return { csv: { path: file, name, fields: header.fields, delimiter, isChecked: false }, warnings: header.warnings }
 }
 
 function cannotReplace(table: LoadableTable, gone: readonly string[]): Diagnostic {

@@ -4,7 +4,7 @@ import { suggestName } from '../core/graph/suggest-name.js'
 import type { CsvField } from '../core/ports/file-loader.js'
 import { CsvScanner, type ScannedField, type ScannedRecord } from './csv-scanner.js'
 import { fileBytes } from './file-bytes.js'
-import { firstLine, otherSeparator } from './other-separator.js'
+import { firstLine, otherSeparator, separatorTitle } from './other-separator.js'
 import { timestampFormat } from './timestamp-format.js'
 
 /** What the beginning of a CSV file tells. */
@@ -12,6 +12,15 @@ export interface CsvHeader {
   readonly fields: readonly (CsvField | undefined)[]
   readonly warnings: readonly string[]
   readonly problems: readonly Diagnostic[]
+}
+
+/** What fields are called, for columns that are called otherwise. */
+type FieldNames = { readonly [column: string]: string }
+
+export interface HeaderOptions {
+  readonly fieldNames?: FieldNames | undefined
+  /** What separates the fields, one character. Default: `,`. */
+  readonly delimiter?: string | undefined
 }
 
 /** As many bytes as a header has at most, for the look at its separators. */
@@ -23,9 +32,14 @@ const BEGINNING = 64 * 1024
  * @param columns The columns that the file has to bring, in any order.
  * @param shown The file, as a person wrote it.
  */
-export async function readHeader(path: string, shown: string, columns: Columns): Promise<CsvHeader> {
+export async function readHeader(
+  path: string,
+  shown: string,
+  columns: Columns,
+  { fieldNames = {}, delimiter = ',' }: HeaderOptions = {},
+): Promise<CsvHeader> {
   const records: ScannedRecord[] = []
-  const scanner = new CsvScanner((record) => records.push(record))
+  const scanner = new CsvScanner((record) => records.push(record), delimiter)
   let beginning = ''
   for await (const chunk of fileBytes(path, shown)) {
     beginning ||= chunk.toString('utf8', 0, BEGINNING)
@@ -36,39 +50,46 @@ export async function readHeader(path: string, shown: string, columns: Columns):
   if (records.length <= 1) scanner.end()
   const [header, ...rows] = records
   // Said before everything else: one such mistake makes every column one that is missing.
-  const other = otherSeparator(firstLine(beginning), Object.keys(columns))
+  const other = otherSeparator(
+    firstLine(beginning),
+    Object.keys(columns).map((column) => fieldNames[column] ?? column),
+    delimiter,
+  )
   if (other)
     return withProblem(
-      `${shown}:1: the fields are separated by ${other.title}, not by commas`,
+      `${shown}:1: the fields are separated by ${other.title}, not by ${separatorTitle(delimiter)}`,
       `${shown}:1`,
-      'Nothing was loaded. Save the file again with commas between the fields.',
+      `Nothing was loaded. Save the file again with ${separatorTitle(delimiter)} between the fields.`,
     )
   if (!header) return withProblem(`${shown} is empty: it has no header`, shown, 'Add the file again, or remove it.')
   if (header.fault !== undefined || header.fields.some((field) => !field.isUtf8 || field.text.includes('\0')))
     return withProblem(`${shown} is not a CSV file in UTF-8: its first line cannot be read`, `${shown}:1`)
-  return matched(header.fields, rows, columns, shown)
+  return matched(header.fields, rows, columns, fieldNames, shown)
 }
 
 function matched(
   header: readonly ScannedField[],
   rows: readonly ScannedRecord[],
   columns: Columns,
+  fieldNames: FieldNames,
   shown: string,
 ): CsvHeader {
   const names = header.map((field) => field.text.trim())
   const declared = Object.keys(columns)
+  const fieldOf = (column: string): string => fieldNames[column] ?? column
   const nameOf = (name: string): string | undefined =>
-    declared.find((column) => column === name) ?? declared.find((column) => column.toLowerCase() === name.toLowerCase())
+    declared.find((column) => fieldOf(column) === name) ??
+    declared.find((column) => fieldOf(column).toLowerCase() === name.toLowerCase())
   const wanted = names.map(nameOf)
   const at = `${shown}:1`
   const extra = names.filter((_, i) => wanted[i] === undefined)
   const problems = declared.flatMap((column): Diagnostic[] => {
     const count = wanted.filter((name) => name === column).length
     if (count === 1) return []
-    if (count > 1) return [problem(`${at}: the header has the column "${column}" ${count} times`, at)]
-    const nearest = suggestName(column, extra)
+    if (count > 1) return [problem(`${at}: the header has the column "${fieldOf(column)}" ${count} times`, at)]
+    const nearest = suggestName(fieldOf(column), extra)
     const hint = nearest === undefined ? undefined : `Is it "${nearest}"? Then rename it in the file, or in the source.`
-    return [problem(`${at}: the header lacks the column "${column}"`, at, hint)]
+    return [problem(`${at}: the header lacks the column "${fieldOf(column)}"`, at, hint)]
   })
   const fields = wanted.map((column, i): CsvField | undefined => {
     if (column === undefined) return undefined

@@ -10,7 +10,7 @@ export function tableProblems(
   fullRefresh: boolean,
 ): readonly Diagnostic[] {
   const { name, columns, existing, declaredIn: at } = table
-  const problems: Diagnostic[] = []
+  const problems: Diagnostic[] = [...formatProblems(table)]
   for (const [column, { type }] of Object.entries(fileColumns(columns))) {
     if (type.name !== 'array' && type.name !== 'binary') continue
     problems.push({
@@ -47,4 +47,29 @@ export function tableProblems(
       })
   }
   return problems
+}
+
+/** What is read and checked here, before any engine sees it, is CSV. */
+function formatProblems({ name, fileFormat, declaredIn: at }: LoadableTable): readonly Diagnostic[] {
+  if (!fileFormat) return []
+  if (fileFormat.options.type === 'csv') {
+    const { fieldDelimiter = ',' } = fileFormat.options
+    if (/^[^"\r\n\u0080-\uffff]$/.test(fieldDelimiter)) return []
+    return [
+      {
+        code: 'E_INVALID_DEFINITION',
+        message: `the fieldDelimiter of file format "${fileFormat.name}" is ${JSON.stringify(fieldDelimiter)}, not one character of ASCII`,
+        hint: "Give one character, such as ';' or '\\t'.",
+        at,
+      },
+    ]
+  }
+  return [
+    {
+      code: 'E_UNSUPPORTED',
+      message: `the files of source "${name}" are ${fileFormat.options.type} ("${fileFormat.name}"), and kerros load reads CSV only`,
+      hint: 'Write the files as CSV, or fill the table by other means.',
+      at,
+    },
+  ]
 }

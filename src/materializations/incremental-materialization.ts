@@ -2,7 +2,9 @@ import { KerrosError } from '../core/errors/index.js'
 import type { Step } from '../core/plan/step.js'
 import type { Materialization, MaterializationInput } from '../core/ports/materialization.js'
 import type { ExistingRelation } from '../core/ports/relation.js'
+import { buildRelation } from './build-relation.js'
 import { contractSteps } from './contract-steps.js'
+import { dropTemporary } from './drop-temporary.js'
 import type { IncrementalOptions } from './incremental.js'
 import { incrementalProblems } from './incremental-problems.js'
 import type { RunUse } from './run-use.js'
@@ -48,15 +50,7 @@ export function incrementalMaterialization(options: IncrementalOptions<any>, use
 function planIncremental(input: MaterializationInput, settings: IncrementalSettings): readonly Step[] {
   const { existing, fullRefresh } = input
   const refresh = settings.options.fullRefresh ?? fullRefresh
-  return existing?.type === 'table' && !refresh ? planBatch(input, settings, existing) : planRebuild(input)
-}
-
-function planRebuild({ relation, existing, select, dialect, contract }: MaterializationInput): readonly Step[] {
-  const sql = dialect.compile(select({ isIncremental: false }))
-  return [
-    { kind: 'createTableAs', relation, select: sql, replaces: existing?.type, temporary: false },
-    ...contractSteps(relation, contract, dialect),
-  ]
+  return existing?.type === 'table' && !refresh ? planBatch(input, settings, existing) : buildRelation(input, 'table')
 }
 
 function planBatch(
@@ -72,7 +66,7 @@ function planBatch(
   const change = schemaChange({ name: input.name, relation, existing, batch, columns, policy })
   const select = dialect.compile(input.select({ isIncremental: true }))
   return [
-    { kind: 'createTableAs', relation: batch, select, replaces: undefined, temporary: true },
+    { kind: 'createTableAs', relation: batch, select, replaces: undefined, temporary: true, settings: {} },
     ...(strategy.needsUniqueKey ? [uniqueKeyCheck(batch, uniqueKey, dialect)] : []),
     ...contractSteps(batch, input.contract, dialect),
     ...(change.alter ? [change.alter] : []),
@@ -84,7 +78,7 @@ function planBatch(
       uniqueKey,
       updateColumns: updatedColumns(change.written, uniqueKey, options),
     }),
-    { kind: 'dropRelation', relation: batch, type: 'table', temporary: true },
+    ...dropTemporary(batch, dialect),
   ]
 }
 

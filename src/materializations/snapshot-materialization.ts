@@ -1,13 +1,13 @@
 import { KerrosError } from '../core/errors/index.js'
 import type { Step } from '../core/plan/step.js'
 import type { Materialization, MaterializationInput } from '../core/ports/materialization.js'
+import { dropTemporary } from './drop-temporary.js'
 import { firstVersions } from './first-versions.js'
 import { mergeVersions } from './merge-versions.js'
 import { schemaChange } from './schema-change.js'
 import { snapshotProblems } from './snapshot-problems.js'
 import type { SnapshotSettings } from './snapshot-statement.js'
 import { uniqueKeyCheck } from './unique-key-check.js'
-import { versionChanges } from './version-changes.js'
 
 /** The names of the columns that a snapshot adds. */
 export interface SnapshotNames {
@@ -41,7 +41,6 @@ function planSnapshot(input: MaterializationInput, settings: SnapshotSettings): 
       hint: 'Drop the view, or rename the snapshot.',
     })
   const source = dialect.temporaryRelation(relation, `source_${runId}`)
-  const changes = dialect.temporaryRelation(relation, `changes_${runId}`)
   const sourceColumns = input.columns.slice(0, -META_COUNT)
   const read: readonly Step[] = [
     {
@@ -50,42 +49,35 @@ function planSnapshot(input: MaterializationInput, settings: SnapshotSettings): 
       select: dialect.compile(input.select({ isIncremental: false })),
       replaces: undefined,
       temporary: true,
+      settings: {},
     },
     uniqueKeyCheck(source, settings.uniqueKey, dialect),
   ]
-  const drop = (temporary: typeof source): Step => ({
-    kind: 'dropRelation',
-    relation: temporary,
-    type: 'table',
-    temporary: true,
-  })
-  const sql = { ...settings, columns: sourceColumns, startedAt: input.startedAt, dialect, relation, source, changes }
+  const sql = { ...settings, columns: sourceColumns, startedAt: input.startedAt, dialect, relation, source }
+  // History that is lost cannot be built again.
+  const storage = { ...input.settings, transient: input.settings.transient ?? false }
   if (!existing) {
     const select = firstVersions(sql)
-    return [...read, { kind: 'createTableAs', relation, select, replaces: undefined, temporary: false }, drop(source)]
+    return [
+      ...read,
+      { kind: 'createTableAs', relation, select, replaces: undefined, temporary: false, settings: storage },
+      ...dropTemporary(source, dialect),
+    ]
   }
   const { alter } = schemaChange({
     name,
     relation,
     existing,
-    batch: changes,
+    batch: source,
     columns: input.columns.map((column) => column.name),
     policy: 'append_new_columns',
   })
   const known = new Set(existing.columns.map((column) => column.name.toLowerCase()))
   return [
     ...read,
-    {
-      kind: 'createTableAs',
-      relation: changes,
-      select: versionChanges(sql, (column) => known.has(column.toLowerCase())),
-      replaces: undefined,
-      temporary: true,
-    },
     ...(alter ? [alter] : []),
-    { kind: 'merge', relation, sql: mergeVersions(sql) },
-    drop(changes),
-    drop(source),
+    { kind: 'merge', relation, sql: mergeVersions(sql, (column) => known.has(column.toLowerCase())) },
+    ...dropTemporary(source, dialect),
   ]
 }
 

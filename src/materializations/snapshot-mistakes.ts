@@ -1,5 +1,5 @@
 import type { Mistake } from '../core/definitions/mistake.js'
-import type { ModelOptions } from '../core/definitions/model-options.js'
+import { type ModelOptions, STORAGE_OPTIONS } from '../core/definitions/model-options.js'
 import { choiceMistakes, type OptionNames, optionMistakes } from '../core/definitions/option-mistakes.js'
 import type { SnapshotMeta, SnapshotOptions } from './snapshot.js'
 
@@ -9,6 +9,7 @@ type AllOptions<Options = SnapshotOptions<any, any>> = Options extends unknown
   : never
 
 const SHARED: OptionNames<Omit<ModelOptions<any>, 'contract'>> = {
+  ...STORAGE_OPTIONS,
   description: true,
   tags: true,
   meta: true,

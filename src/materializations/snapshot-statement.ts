@@ -21,8 +21,6 @@ export interface SnapshotStatement extends SnapshotSettings {
   readonly relation: Relation
   /** The source's rows of this run; `source` in statements. */
   readonly source: Relation
-  /** New versions and ends of old ones; `changes` in statements. */
-  readonly changes: Relation
 }
 
 /** Columns of the statements' own, beside the source's: named so that no source has them. */

@@ -4,7 +4,6 @@ import { columnOf } from './column-of.js'
 import { isChanged } from './is-changed.js'
 import { scdId } from './scd-id.js'
 import { CHANGE, CLOSED_ID, ENDED_AT, type SnapshotStatement } from './snapshot-statement.js'
-import { statementSql } from './statement.js'
 import { statementBuilder } from './statement-builder.js'
 import { asTimestamp, rowMoment, vanishedVersionEnds, versionBegins } from './version-moments.js'
 
@@ -16,7 +15,10 @@ type Change = { readonly [column: string]: unknown }
  *
  * @param isStored Whether or not the history has a column yet; a column it lacks counts as NULL there.
  */
-export function versionChanges(input: SnapshotStatement, isStored: (column: string) => boolean): string {
+export function versionChanges(
+  input: SnapshotStatement,
+  isStored: (column: string) => boolean,
+): Expression<any> & { as(alias: string): unknown } {
   const { names, columns } = input
   const inserts = compared(input, isStored)
     .selectFrom('new_versions as s')
@@ -30,10 +32,7 @@ export function versionChanges(input: SnapshotStatement, isStored: (column: stri
     ])
     .$castTo<Change>()
   const all = inserts.unionAll(endsOfReplaced(input))
-  return statementSql(input.dialect, input.hardDeletes === 'ignore' ? all : all.unionAll(endsOfVanished(input)), {
-    target: input.relation,
-    source: input.source,
-  })
+  return input.hardDeletes === 'ignore' ? all : all.unionAll(endsOfVanished(input))
 }
 
 /** The current version of each key, when its last version ended, and the source's rows that are new or changed. */

@@ -3,21 +3,13 @@ import type { ModelOptions } from '../core/definitions/model-options.js'
 import type { QueryCallback, QueryRow } from '../core/definitions/query.js'
 import type { Inputs } from '../core/definitions/ref.js'
 import type { Materialization } from '../core/ports/materialization.js'
-import { contractSteps } from './contract-steps.js'
+import { buildRelation } from './build-relation.js'
 
 const viewMaterialization: Materialization = Object.freeze<Materialization>({
   name: 'view',
   relationType: 'view',
   config: {},
-  plan: ({ relation, existing, select, dialect, contract }) => [
-    {
-      kind: 'createView',
-      relation,
-      select: dialect.compile(select({ isIncremental: false })),
-      replaces: existing?.type,
-    },
-    ...contractSteps(relation, contract, dialect),
-  ],
+  plan: (input) => buildRelation(input, 'view'),
 })
 
 /**

@@ -41,7 +41,7 @@ export function buildPlan(input: PlanInput): Plan {
     target: input.targetName,
     startedAt: input.startedAt,
     runId: input.runId,
-    setup: schemaSteps(nodes),
+    setup: schemaSteps(nodes, input.existing),
     nodes,
   }
 }
@@ -62,6 +62,7 @@ function plannedNode(
     relation: input.targeted.relations.get(node.uniqueId),
     file: node.file,
     waitsFor,
+    computeWarehouse: isBuildable(node) ? node.definition.options.snowflakeWarehouse : undefined,
     reads: readRelations(node, graph, input.targeted.relations),
   }
   try {
@@ -75,17 +76,19 @@ function plannedNode(
   }
 }
 
-/** The schemas that the plan's relations lie in. */
-function schemaSteps(nodes: readonly PlannedNode[]): readonly Step[] {
+/** Makes the schemas of the plan's relations; one in which something stands is there. */
+function schemaSteps(nodes: readonly PlannedNode[], existing: ExistingRelations): readonly Step[] {
+  const there = new Set([...existing.keys()].map((key) => schemaKey(JSON.parse(key) as readonly string[])))
   const schemas = new Map<string, Step>()
   for (const { relation, steps, resourceType } of nodes) {
     if (!relation || steps.length === 0 || resourceType === 'test' || resourceType === 'source') continue
     const { database, schema } = relation
-    schemas.set(JSON.stringify([database.toLowerCase(), schema.toLowerCase()]), {
-      kind: 'createSchema',
-      database,
-      schema,
-    })
+    const key = schemaKey([database.toLowerCase(), schema.toLowerCase()])
+    if (!there.has(key)) schemas.set(key, { kind: 'createSchema', database, schema })
   }
   return [...schemas.values()]
+}
+
+function schemaKey([database, schema]: readonly string[]): string {
+  return JSON.stringify([database, schema])
 }

@@ -17,6 +17,7 @@ import { DiagnosticsError, KerrosError } from '../core/errors/index.js'
 import { suggestName } from '../core/graph/suggest-name.js'
 import type { Relation } from '../core/ports/relation.js'
 import type { Target } from '../core/ports/target.js'
+import { sourceRelation } from '../core/project/source-relation.js'
 
 export interface ConnectSettings {
   /** Where relative paths of the target start. Default: the working directory. */
@@ -119,7 +120,7 @@ function inConnectsTerms(error: unknown, names: readonly string[]): unknown {
 function relationOf(name: string, definition: RelationDefinition, target: Target): Relation {
   const { database, schema } = target
   if (definition.kind !== 'source') return { database, schema, name }
-  return { database: definition.database ?? database, schema: definition.schema, name: definition.name }
+  return sourceRelation(definition, target)
 }
 
 /** Refuses what has no relation to read. */

@@ -6,6 +6,7 @@ import { relationKey } from '../core/ports/relation.js'
 import type { SqlDialect } from '../core/ports/sql-dialect.js'
 import { type BuildableNode, isBuildable, type ProjectNode, type TestNode } from '../core/project/node.js'
 import type { PlanInput } from './build-plan.js'
+import { relationSettings } from './relation-settings.js'
 
 /**
  * The steps of one node.
@@ -33,6 +34,7 @@ function buildSteps(node: BuildableNode, input: PlanInput): readonly Step[] {
     fullRefresh: input.fullRefresh,
     columns,
     contract: definition.kind === 'model' ? (definition.options.contract as Columns | undefined) : undefined,
+    settings: relationSettings(definition.options, columns),
     select: (facts) => (facts.isIncremental ? compiler.compile(subject!, facts) : full!).node,
     dialect: input.dialect,
     startedAt: input.startedAt,

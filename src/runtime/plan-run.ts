@@ -3,7 +3,7 @@ import { isSilent, type Plan, type PlannedNode } from '../core/plan/plan.js'
 import { startRanks } from '../core/plan/start-ranks.js'
 import type { SharedTests } from '../core/plan/step.js'
 import type { Position } from '../core/ports/reporter.js'
-import type { Warehouse } from '../core/ports/warehouse.js'
+import type { SessionUse, Warehouse } from '../core/ports/warehouse.js'
 import { isFailure, type NodeResult, type NodeStatus } from '../core/result/run-result.js'
 import { explainFailure, joinProblems } from './explain-failure.js'
 import { nodeResult, type ResultFacts } from './node-result.js'
@@ -102,7 +102,7 @@ export class PlanRun {
     const positions = new Map(nodes.map((node) => [node, this.#announce(node)]))
     const startedAt = new Date()
     const began = performance.now()
-    const row = await this.#sharedRow(sql)
+    const row = await this.#sharedRow(sql, nodes[0]!)
     for (const node of nodes) {
       const column = sharedTests(node)!.column
       const facts = { failures: Number(row?.[column] ?? 0), startedAt, durationMs: performance.now() - began }
@@ -114,14 +114,18 @@ export class PlanRun {
   }
 
   /** The one row of a statement for several tests; `undefined` when it failed, so that each has to be asked alone. */
-  async #sharedRow(sql: string): Promise<{ readonly [column: string]: unknown } | undefined> {
+  async #sharedRow(sql: string, node: PlannedNode): Promise<{ readonly [column: string]: unknown } | undefined> {
     const { signal } = this.#options
     try {
-      const { rows } = await this.#warehouse.withSession((session) => session.execute(sql, { signal }))
+      const { rows } = await this.#warehouse.withSession((session) => session.execute(sql, { signal }), this.#use(node))
       return rows[0] ?? {}
     } catch {
       return undefined
     }
+  }
+
+  #use({ uniqueId, computeWarehouse }: PlannedNode): SessionUse {
+    return { tag: { app: 'kerros', invocation: this.#plan.runId, node: uniqueId }, computeWarehouse }
   }
 
   #stoppedFacts(): ResultFacts | undefined {
@@ -161,7 +165,7 @@ export class PlanRun {
         }
         for (const step of node.steps) found = { ...found, ...(await runStep(step, run)) }
         return found
-      })
+      }, this.#use(node))
       return done({ ...outcome, status: statusOf(node, outcome) })
     } catch (error) {
       if (signal?.aborted) return done({ status: 'cancelled' })

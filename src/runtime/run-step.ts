@@ -1,6 +1,14 @@
 import { describeSqlType } from '../core/columns/index.js'
 import { KerrosError } from '../core/errors/index.js'
-import type { AlterColumns, AssertContract, AssertUniqueKey, Step, TestRows, Transaction } from '../core/plan/step.js'
+import type {
+  AlterColumns,
+  AssertContract,
+  AssertUniqueKey,
+  Attempt,
+  Step,
+  TestRows,
+  Transaction,
+} from '../core/plan/step.js'
 import type { Warehouse, WarehouseSession } from '../core/ports/warehouse.js'
 
 /** What a step needs to run, and where it tells what it did. */
@@ -28,6 +36,8 @@ const HANDLERS: Handlers = {
   createSchema: runStatements,
   createView: runStatements,
   createTableAs: runStatements,
+  publishTable: runStatements,
+  attempt,
   insert: runStatements,
   update: runStatements,
   delete: runStatements,
@@ -116,6 +126,18 @@ async function testRows(step: TestRows, run: StepRun): Promise<StepOutcome> {
 async function countFailures(sql: string, run: StepRun): Promise<number> {
   const { rows } = await send(sql, run)
   return Number(Object.values(rows[0] ?? {})[0] ?? 0)
+}
+
+async function attempt({ steps, undo }: Attempt, run: StepRun): Promise<StepOutcome> {
+  let outcome: StepOutcome = {}
+  try {
+    for (const step of steps) outcome = { ...outcome, ...withoutUndefined(await runStep(step, run)) }
+    return outcome
+  } catch (error) {
+    // A run that was stopped cleans up too.
+    for (const step of undo) await runStep(step, { ...run, signal: undefined }).catch(() => {})
+    throw error
+  }
 }
 
 async function transaction(step: Transaction, run: StepRun): Promise<StepOutcome> {

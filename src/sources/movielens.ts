@@ -1,4 +1,10 @@
-import { decimal, integer, source, timestamp, varchar } from 'kerros'
+import { decimal, integer, source, stage, timestamp, varchar } from 'kerros'
+
+/** Where Snowflake gets the files: a folder in S3 when the environment names one, else a stage of its own. */
+const movielens_files = stage('movielens_files', {
+  url: process.env['MOVIELENS_STAGE_URL'],
+  storageIntegration: process.env['MOVIELENS_STORAGE_INTEGRATION'],
+})
 
 const loaded = {
   _loaded_at: timestamp().describe('When the row was loaded, in UTC: one moment for each load.'),
@@ -59,6 +65,7 @@ export const raw = source(
       },
       raw_genome_tags: { description: 'Tags of the genome. Replaced by each load.' },
     },
+    stage: movielens_files,
     load: {
       raw_movies: { files: ['movies.csv', 'movie.csv'] },
       raw_ratings: { files: ['ratings.csv', 'rating.csv'] },

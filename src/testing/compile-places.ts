@@ -12,7 +12,7 @@ function place(parts: Omit<TestingPlace, 'sourceRelation'>): TestingPlace {
 /** Where definitions are imagined to lie when they are only compiled. */
 export const compilePlaces = {
   duckdb: place({ dialect: duckDbSql('memory'), database: 'memory', schema: 'main' }),
-  snowflake: place({ dialect: snowflakeSql, database: 'ANALYTICS', schema: 'DEV' }),
+  snowflake: place({ dialect: snowflakeSql(), database: 'ANALYTICS', schema: 'DEV' }),
 } as const satisfies { readonly [dialect: string]: TestingPlace }
 
 /** A dialect that `compileSql` can compile for. */

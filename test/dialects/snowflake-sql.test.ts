@@ -50,7 +50,7 @@ describe("Snowflake's statements", () => {
   const statements = (existing: ExistingRelations): readonly string[] => {
     const plan = buildPlan({
       targeted,
-      dialect: snowflakeSql,
+      dialect: snowflakeSql(),
       targetName: 'prod',
       selected: new Set(targeted.project.nodes.map((node) => node.uniqueId)),
       existing,
@@ -61,7 +61,7 @@ describe("Snowflake's statements", () => {
     })
     expect(plan.nodes.flatMap(({ problems }) => problems)).toEqual([])
     return [...plan.setup, ...plan.nodes.flatMap((node) => node.steps)].flatMap((step: Step) =>
-      snowflakeSql.render(step),
+      snowflakeSql().render(step),
     )
   }
 
@@ -69,7 +69,7 @@ describe("Snowflake's statements", () => {
     const all = statements(new Map())
     expect(all.flatMap(problems)).toEqual([])
     expect(all.find((sql) => sql.includes('."MOVIE_ANALYSIS"'))).toMatchInlineSnapshot(
-      `"create or replace table "ANALYTICS"."DEV"."MOVIE_ANALYSIS" as select "M"."TITLE" as "MOVIE_TITLE", "M"."AVG_RATING" as "AVERAGE_RATING", "M"."RATING_COUNT" as "TOTAL_RATINGS", "M"."RELEASE_YEAR", "M"."MOVIE_ID" from "ANALYTICS"."DEV"."INT_MOVIE_RECOMMENDATION" as "M""`,
+      `"create or replace transient table "ANALYTICS"."DEV"."MOVIE_ANALYSIS" as select "M"."TITLE" as "MOVIE_TITLE", "M"."AVG_RATING" as "AVERAGE_RATING", "M"."RATING_COUNT" as "TOTAL_RATINGS", "M"."RELEASE_YEAR", "M"."MOVIE_ID" from "ANALYTICS"."DEV"."INT_MOVIE_RECOMMENDATION" as "M""`,
     )
   })
 
@@ -92,13 +92,13 @@ describe("Snowflake's statements", () => {
     const relation = { database: 'db', schema: 'dev', name: 'it"s' }
     const alter = { kind: 'alterColumns', relation, like: relation, add: ['new_one'], drop: ['old_one'] } as const
     const types = [{ name: 'NEW_ONE', type: 'NUMBER(2,1)' }]
-    expect(snowflakeSql.renderAlterColumns(alter, types)).toMatchInlineSnapshot(`
+    expect(snowflakeSql().renderAlterColumns(alter, types)).toMatchInlineSnapshot(`
       [
         "alter table "DB"."DEV"."IT""S" add column if not exists "NEW_ONE" NUMBER(2,1)",
         "alter table "DB"."DEV"."IT""S" drop column if exists "OLD_ONE"",
       ]
     `)
-    expect(snowflakeSql.render({ kind: 'transaction', steps: [alter] })).toMatchInlineSnapshot(`
+    expect(snowflakeSql().render({ kind: 'transaction', steps: [alter] })).toMatchInlineSnapshot(`
       [
         "begin transaction",
         "alter table "DB"."DEV"."IT""S" add column if not exists "NEW_ONE" /* type of the batch, read at run time */",
@@ -106,7 +106,7 @@ describe("Snowflake's statements", () => {
         "commit",
       ]
     `)
-    expect(snowflakeSql.quoteRelation(snowflakeSql.temporaryRelation(relation, 'batch_1'))).toMatchInlineSnapshot(
+    expect(snowflakeSql().quoteRelation(snowflakeSql().temporaryRelation(relation, 'batch_1'))).toMatchInlineSnapshot(
       `""DB"."DEV"."KERROS_IT""S_BATCH_1""`,
     )
   })

@@ -126,7 +126,7 @@ it('Snowflake can read statements with any names', () => {
       const query = compileDatabase
         .selectFrom(sql`${sql.id('t')}`.as('x') as never)
         .select(columns.map((column) => sql.id('x', column).as(column)))
-      const { errors } = validate(snowflakeSql.compile(query.toOperationNode()), 'snowflake')
+      const { errors } = validate(snowflakeSql().compile(query.toOperationNode()), 'snowflake')
       expect(errors).toEqual([])
     }),
     { numRuns: 40 },

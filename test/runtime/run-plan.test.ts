@@ -179,6 +179,7 @@ describe('failures', () => {
       file: 'a.ts',
       waitsFor: i === 0 ? [] : [`model.p.m${i - 1}`],
       steps: [],
+      computeWarehouse: undefined,
       reads: [],
       problems: [{ code: 'E_QUERY', message: 'bad' }],
     })

@@ -1,5 +1,6 @@
 import { createLogUpdate } from 'log-update'
 import pc from 'picocolors'
+import type { UploadProgress } from '../../core/ports/file-store.js'
 import type { FileProgress, LoadReporter } from '../../ingest/load-result.js'
 import { formatSize } from './format-size.js'
 
@@ -26,12 +27,18 @@ export function liveLoadReporter(
     stream.write(text)
   })
   let current: CurrentFile | undefined
-  const draw = (): void => (current ? live(progressLine(current, performance.now())) : live.clear())
+  const uploads = new Map<string, UploadProgress>()
+  const draw = (): void => {
+    if (uploads.size > 0) live([...uploads].map(([file, progress]) => uploadLine(file, progress)).join('\n'))
+    else if (current) live(progressLine(current, performance.now()))
+    else live.clear()
+  }
   const timer = setInterval(draw, 200)
   timer.unref()
   const stop = (): void => {
     clearInterval(timer)
     current = undefined
+    uploads.clear()
     live.clear()
   }
   return {
@@ -41,6 +48,10 @@ export function liveLoadReporter(
     },
     onFileProgress: (_, file, progress) => {
       if (current?.file === file) current.progress = progress
+    },
+    onUploadProgress: (_, file, progress) => {
+      if (progress.bytes < progress.size) uploads.set(file, progress)
+      else uploads.delete(file)
     },
     onFileEnd: (table, file) => {
       current = undefined
@@ -62,4 +73,9 @@ function progressLine({ table, file, since, progress }: CurrentFile, now: number
   // When all is read, the engine is still busy with it.
   const how = bytes >= size ? `${formatSize(size)} read, writing` : `${formatSize(bytes)} of ${formatSize(size)}`
   return `${what} ${how} ${seconds}`
+}
+
+function uploadLine(file: string, { bytes, size, sent, durationMs }: UploadProgress): string {
+  const rate = durationMs > 0 && sent > 0 ? ` ${formatSize((sent / durationMs) * 1000)}/s` : ''
+  return `${pc.cyan('▸')} ${file} uploaded ${formatSize(bytes)} of ${formatSize(size)}${pc.dim(rate)}`
 }

@@ -18,6 +18,23 @@ export function declaredColumnMistakes(columns: unknown): readonly Mistake[] {
     })
 }
 
+/** Columns that only differ by case: in queries, where names fold, they would be one. */
+export function foldingMistakes(columns: readonly string[]): readonly Mistake[] {
+  const seen = new Map<string, string>()
+  const mistakes: Mistake[] = []
+  for (const column of columns) {
+    const first = seen.get(column.toLowerCase())
+    if (first === undefined) seen.set(column.toLowerCase(), column)
+    else
+      mistakes.push({
+        code: 'E_DUPLICATE_COLUMN',
+        message: `the columns "${first}" and "${column}" only differ by case, and queries cannot tell them apart`,
+        hint: 'Declare one of them, or read the table through a view that renames the other.',
+      })
+  }
+  return mistakes
+}
+
 /** What the option `columns` says of columns and cannot be said of any. */
 export function columnOptionMistakes(columns: unknown): readonly Mistake[] {
   if (columns === undefined) return []

@@ -1,5 +1,6 @@
 import { brand } from './brand.js'
 import type { FileFormat } from './file-format.js'
+import { invalid } from './mistake.js'
 import type { LoadOptions, Source } from './source.js'
 import type { Stage } from './stage.js'
 
@@ -44,5 +45,13 @@ export function copyInto<Row>(into: Source<Row>, options: CopyIntoOptions<Row>):
     fileFormat,
     columns: columns && Object.freeze({ ...columns }),
   }
-  return brand<CopyInto>({ kind: 'copyInto', into, load: Object.freeze(load) as LoadOptions })
+  const mistakes = into?.exact
+    ? [
+        invalid(
+          `kerros load makes tables whose names fold, and the source "${into.name}" is exact`,
+          'Take "exact" away from the source, or let the loader that made the table fill it.',
+        ),
+      ]
+    : []
+  return brand<CopyInto>({ kind: 'copyInto', into, load: Object.freeze(load) as LoadOptions }, mistakes)
 }

@@ -5,10 +5,6 @@ export interface CsvFormat {
   readonly type: 'csv'
   /** What separates the fields, one character. Default: `,`. */
   readonly fieldDelimiter?: string
-  /** Texts that stand for NULL. Default: none; an empty field is NULL always. */
-  readonly nullIf?: readonly string[]
-  /** Whether or not spaces around fields are left out. Default: `false`. */
-  readonly trimSpace?: boolean
 }
 
 /** JSON: one object a line, or with `stripOuterArray` one list of objects. */
@@ -39,7 +35,15 @@ export interface FileFormat {
  * const tab_separated = fileFormat('tab_separated', { type: 'csv', fieldDelimiter: '\t' })
  * ```
  *
- * @param name The name of the FILE FORMAT in the warehouse, in the schema of the table that is loaded.
+ * The generated SQL (Snowflake), when there is no such format in the schema of the table that is loaded, or another one:
+ *
+ * ```sql
+ * create or replace file format "MOVIELENS"."RAW"."TAB_SEPARATED" type = csv … field_delimiter = '\t' comment = '…'
+ * ```
+ *
+ * `kerros load` reads CSV; the other types are refused until it does more.
+ *
+ * @param name The name of the FILE FORMAT in the warehouse.
  */
 export function fileFormat(name: string, options: FormatOptions): FileFormat {
   return brand<FileFormat>({ kind: 'fileFormat', name, options: Object.freeze({ ...options }) })

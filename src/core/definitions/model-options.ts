@@ -1,5 +1,7 @@
 import type { Column } from '../columns/index.js'
+import type { Grants, PersistDocs } from '../ports/relation-settings.js'
 import type { ColumnTest } from './column-test.js'
+import type { OneOrMore } from './one-or-more.js'
 import type { OptionNames } from './option-mistakes.js'
 
 /** What can be said of one column of a model. */
@@ -8,8 +10,29 @@ export interface ColumnOptions<Value> {
   readonly tests?: readonly ColumnTest<Value>[]
 }
 
+/** How a relation is stored and built where the engine has a choice; other engines leave it. Snowflake's words, and dbt's. */
+export interface StorageOptions<Row> {
+  /** The columns by which Snowflake sorts the table into micro-partitions. Worth it from about a terabyte on. */
+  readonly clusterBy?: OneOrMore<keyof Row & string>
+  /**
+   * Whether or not the table does without fail-safe, which is cheaper: Snowflake then keeps a day of its past at most.
+   * Default: the target's; for snapshots false, since their history cannot be built again.
+   */
+  readonly transient?: boolean
+  /** Whether or not a relation that is replaced passes its grants on. Default: the target's. */
+  readonly copyGrants?: boolean
+  /** Whether or not the view hides its definition and what optimizations would tell of rows. Views only. */
+  readonly secure?: boolean
+  /** The warehouse that computes this node. Default: the target's. */
+  readonly snowflakeWarehouse?: string
+  /** Roles by the privilege that they get whenever the relation is made, as in `{ select: ['REPORTING'] }`. */
+  readonly grants?: Grants
+  /** Which descriptions are written down in the warehouse. Default: the target's. */
+  readonly persistDocs?: PersistDocs
+}
+
 /** What every model can say of itself. Whatever names a column is typed by the query's row. */
-export interface ModelOptions<Row> {
+export interface ModelOptions<Row> extends StorageOptions<Row> {
   readonly description?: string
   readonly tags?: readonly string[]
   /** Anything for readers and other tools; kerros passes it on. */
@@ -22,8 +45,20 @@ export interface ModelOptions<Row> {
   readonly contract?: { readonly [K in keyof Row]: Column<Row[K]> }
 }
 
+/** The options of storage. */
+export const STORAGE_OPTIONS: OptionNames<StorageOptions<any>> = {
+  clusterBy: true,
+  transient: true,
+  copyGrants: true,
+  secure: true,
+  snowflakeWarehouse: true,
+  grants: true,
+  persistDocs: true,
+}
+
 /** The options of every model. */
 export const MODEL_OPTIONS: OptionNames<ModelOptions<any>> = {
+  ...STORAGE_OPTIONS,
   description: true,
   tags: true,
   meta: true,

@@ -2,7 +2,7 @@ import type { Columns } from '../columns/index.js'
 import type { Materialization } from '../ports/materialization.js'
 import { brand } from './brand.js'
 import { columnOptionMistakes, declaredColumnMistakes, undeclaredColumnMistakes } from './column-mistakes.js'
-import type { ModelOptions } from './model-options.js'
+import { type ModelOptions, STORAGE_OPTIONS } from './model-options.js'
 import { type OptionNames, optionMistakes, tagMistakes } from './option-mistakes.js'
 import type { Ref } from './ref.js'
 
@@ -27,6 +27,7 @@ export interface SeedOptions<Row> extends Omit<ModelOptions<Row>, 'contract'> {
 }
 
 const OPTIONS: OptionNames<SeedOptions<any>> = {
+  ...STORAGE_OPTIONS,
   description: true,
   tags: true,
   meta: true,

@@ -1,10 +1,11 @@
 import { didYouMean } from '../graph/did-you-mean.js'
 import { invalid, type Mistake } from './mistake.js'
-import { isPlainObject, type OptionNames, optionMistakes, tagMistakes } from './option-mistakes.js'
+import { isPlainObject, kindOf, type OptionNames, optionMistakes, tagMistakes } from './option-mistakes.js'
 import type { LoadOptions, SourceOptions } from './source.js'
 
 const OPTIONS: OptionNames<SourceOptions> = {
   database: true,
+  exact: true,
   description: true,
   tables: true,
   load: true,
@@ -21,6 +22,7 @@ const LOAD_OPTIONS: OptionNames<LoadOptions> = { files: true, stage: true, fileF
 export function sourceOptionMistakes(options: SourceOptions, declared: readonly string[]): readonly Mistake[] {
   return [
     ...optionMistakes(options, OPTIONS),
+    ...exactMistakes(options),
     ...entriesOf(options.tables).flatMap(([table, about]) => [
       ...tableMistakes('tables', table, declared),
       ...optionMistakes(about, TABLE_OPTIONS, ` of table "${table}"`),
@@ -31,6 +33,19 @@ export function sourceOptionMistakes(options: SourceOptions, declared: readonly 
       ...optionMistakes(load, LOAD_OPTIONS, ` in "load" of table "${table}"`),
       ...fileMistakes(table, load),
     ]),
+  ]
+}
+
+function exactMistakes(options: unknown): readonly Mistake[] {
+  if (!isPlainObject(options) || options['exact'] === undefined || options['exact'] === false) return []
+  if (options['exact'] !== true)
+    return [invalid(`the option "exact" is ${kindOf(options['exact'])}, not true or false`, 'Write: exact: true.')]
+  if (options['load'] === undefined) return []
+  return [
+    invalid(
+      'the options "exact" and "load" exclude each other: kerros load makes tables whose names fold',
+      'Take "exact" away, or let the loader that made the tables fill them.',
+    ),
   ]
 }
 

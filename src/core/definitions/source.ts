@@ -1,6 +1,6 @@
 import type { Column, Columns, RowOf } from '../columns/index.js'
 import { brand } from './brand.js'
-import { declaredColumnMistakes } from './column-mistakes.js'
+import { declaredColumnMistakes, foldingMistakes } from './column-mistakes.js'
 import type { FileFormat } from './file-format.js'
 import type { Ref } from './ref.js'
 import { sourceOptionMistakes } from './source-mistakes.js'
@@ -17,6 +17,8 @@ export interface Source<Row> extends Ref<Row> {
   readonly description: string | undefined
   readonly tags: readonly string[]
   readonly database: string | undefined
+  /** Whether or not the names of the schema, the table and its columns were made in quotes. */
+  readonly exact: boolean
   /** How `kerros load` fills the table, when it does. */
   readonly load: LoadOptions | undefined
 }
@@ -39,6 +41,24 @@ export interface LoadOptions {
 export interface SourceOptions<Tables extends string = string> {
   /** The database, when it is not the target's own. */
   readonly database?: string
+  /**
+   * Whether or not a loader has made the schema, its tables and their columns in quotes. All these names are then written
+   * as they are declared, where names fold otherwise: on Snowflake. Queries use them as they are declared, too. Default:
+   * false.
+   *
+   * ```ts
+   * export const crm = source('RAW', { Contacts: { contactId: integer() } }, { exact: true })
+   * ```
+   *
+   * The generated SQL (Snowflake) where `Contacts` is read as `c`:
+   *
+   * ```sql
+   * from (select "contactId" as "CONTACTID" from "MOVIELENS"."RAW"."Contacts") as "C"
+   * ```
+   *
+   * @see https://docs.snowflake.com/en/sql-reference/identifiers-syntax
+   */
+  readonly exact?: boolean
   readonly description?: string
   /** A description of each table. */
   readonly tables?: { readonly [T in Tables]?: { readonly description?: string; readonly tags?: readonly string[] } }
@@ -82,9 +102,14 @@ export function source<const T extends { readonly [table: string]: Columns }>(
           description: about?.description ?? options.description,
           tags: about?.tags ?? [],
           database: options.database,
+          exact: options.exact === true,
           load: withDefaults(options.load?.[name], options),
         },
-        [...declaredColumnMistakes(columns), ...(i === 0 ? mistakes : [])],
+        [
+          ...declaredColumnMistakes(columns),
+          ...(options.exact === true ? foldingMistakes(Object.keys(columns)) : []),
+          ...(i === 0 ? mistakes : []),
+        ],
       ),
     ]
   })

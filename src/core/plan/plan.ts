@@ -15,6 +15,8 @@ export interface PlannedNode {
   /** Unique ids of the plan's nodes that must be done first. */
   readonly waitsFor: readonly string[]
   readonly steps: readonly Step[]
+  /** The warehouse that computes it, where the engine has several; `undefined` for the target's. */
+  readonly computeWarehouse: string | undefined
   /** The relations that its query reads, ephemerals' inputs in place of ephemerals. */
   readonly reads: readonly ReadRelation[]
   /** Why the node cannot be built, found while planning; with any, it fails without a statement being sent. */

@@ -1,6 +1,7 @@
 import type { Columns } from '../columns/index.js'
 import type { Severity } from '../definitions/column-test.js'
 import type { Relation, RelationType } from '../ports/relation.js'
+import type { RelationSettings } from '../ports/relation-settings.js'
 
 /** Makes sure that a schema exists. */
 export interface CreateSchema {
@@ -16,6 +17,7 @@ export interface CreateView {
   readonly select: string
   /** What stands under the name now, if anything. */
   readonly replaces: RelationType | undefined
+  readonly settings: RelationSettings
 }
 
 /** Creates or replaces a table with the rows of a query, in one piece; drops a view of that name first. */
@@ -26,6 +28,25 @@ export interface CreateTableAs {
   readonly replaces: RelationType | undefined
   /** Whether or not the table is gone with the session. */
   readonly temporary: boolean
+  readonly settings: RelationSettings
+}
+
+/** Puts a table in the place of what stands under a name, in one piece; it has no name of its own afterwards. */
+export interface PublishTable {
+  readonly kind: 'publishTable'
+  readonly relation: Relation
+  /** The table that was built beside it. */
+  readonly from: Relation
+  readonly replaces: RelationType | undefined
+  readonly settings: RelationSettings
+}
+
+/** Steps of which nothing shall be left when one of them fails. */
+export interface Attempt {
+  readonly kind: 'attempt'
+  readonly steps: readonly Step[]
+  /** What then takes away what the steps have made. */
+  readonly undo: readonly Step[]
 }
 
 /** Changes rows of a table. */
@@ -104,6 +125,8 @@ export type Step =
   | CreateSchema
   | CreateView
   | CreateTableAs
+  | PublishTable
+  | Attempt
   | ChangeRows
   | DropRelation
   | AlterColumns

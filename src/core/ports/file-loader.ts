@@ -30,6 +30,8 @@ export interface CsvFile {
   readonly name: string
   /** The fields of a row in order; `undefined` for one that no column wants. */
   readonly fields: readonly (CsvField | undefined)[]
+  /** What separates the fields, one character; `undefined` for a comma. */
+  readonly delimiter?: string | undefined
   /**
    * Whether or not the engine may be lenient in where a row ends. Set for files whose rows were counted and checked one
    * by one before, such as those with mixed line ends.

@@ -5,6 +5,7 @@ import type { RunFacts } from '../definitions/query.js'
 import type { Diagnostic } from '../errors/index.js'
 import type { Step } from '../plan/step.js'
 import type { ExistingRelation, Relation, RelationType } from './relation.js'
+import type { RelationSettings } from './relation-settings.js'
 import type { SqlDialect } from './sql-dialect.js'
 
 /** What a materialization knows when it plans: all of it read before the plan, nothing of it changes afterwards. */
@@ -18,6 +19,8 @@ export interface MaterializationInput {
   /** The query's output columns, in order. */
   readonly columns: readonly OutputColumn[]
   readonly contract: Columns | undefined
+  /** How the relation is stored. */
+  readonly settings: RelationSettings
   /** The query over real relations, with ephemerals inlined. */
   select(facts: RunFacts): OperationNode
   readonly dialect: SqlDialect

@@ -1,11 +1,19 @@
 /** What a relation is in the warehouse. */
 export type RelationType = 'view' | 'table'
 
-/** One object in the warehouse: where it lies and its name, as declared (dialects fold and quote). */
-export interface Relation {
+/** A schema of the warehouse, as declared (dialects fold and quote). */
+export interface SchemaPlace {
   readonly database: string
   readonly schema: string
+  /** Whether or not the schema was made in quotes, so that its name must not fold. The database's name always does. */
+  readonly isExact?: boolean
+}
+
+/** One object in the warehouse: where it lies and its name, as declared. */
+export interface Relation extends SchemaPlace {
   readonly name: string
+  /** The columns of a relation whose names were all made in quotes, its own and its schema's included. */
+  readonly exactColumns?: readonly string[]
 }
 
 /** A column of a relation that exists. */

@@ -31,6 +31,8 @@ export interface SqlDialect {
   temporaryRelation(relation: Relation, suffix: string): Relation
   /** The engine's name of a type. */
   typeName(type: SqlType): string
+  /** The type of a column that the engine describes by this name; `undefined` when kerros has no column for it. */
+  sqlTypeOf(typeName: string): SqlType | undefined
   /** The statements that bring a table's columns in line, once the types of the new ones are known. */
   renderAlterColumns(step: AlterColumns, like: readonly ExistingColumn[]): readonly string[]
   /** The column that the engine cannot find, where that is what its message says. */

@@ -1,8 +1,10 @@
 import type { SqlType } from '../columns/index.js'
 import type { FileLoader } from './file-loader.js'
 import type { Lease, LeaseHolder } from './lease.js'
-import type { ExistingColumn, ExistingRelations, Relation } from './relation.js'
+import type { LiveSchema } from './live-schema.js'
+import type { ExistingColumn, ExistingRelations, Relation, SchemaPlace } from './relation.js'
 import type { SqlDialect } from './sql-dialect.js'
+import type { TargetCheck, TargetNeeds } from './target-check.js'
 
 /** The rows of a statement, decoded to JavaScript values, and how many rows it changed. */
 export interface StatementResult {
@@ -30,6 +32,14 @@ export interface WarehouseSession {
   columnsOf(relation: Relation): Promise<readonly ExistingColumn[]>
 }
 
+/** What a session is used for. */
+export interface SessionUse {
+  /** Written down by the engine with every statement, where it can: found again in its history. */
+  readonly tag?: { readonly [name: string]: string } | undefined
+  /** Snowflake's word: the warehouse that computes. */
+  readonly computeWarehouse?: string | undefined
+}
+
 /** A place where relations live, connected. */
 export interface Warehouse {
   readonly dialect: SqlDialect
@@ -42,9 +52,13 @@ export interface Warehouse {
    */
   lease?(holder: LeaseHolder): Promise<Lease>
   /** Reads what exists in the given schemas, once, before planning. */
-  describe(schemas: readonly { readonly database: string; readonly schema: string }[]): Promise<ExistingRelations>
+  describe(schemas: readonly SchemaPlace[]): Promise<ExistingRelations>
+  /** Reads one schema with all that a source can declare of it; `undefined` when there is no such schema. */
+  readSchema(schema: SchemaPlace): Promise<LiveSchema | undefined>
+  /** Looks at what a build needs of the target, one thing after the other, where the engine has roles and rights. */
+  diagnose?(needs: TargetNeeds): Promise<readonly TargetCheck[]>
   /** Runs `work` with a session of its own; at most `threads` at a time get one. */
-  withSession<T>(work: (session: WarehouseSession) => Promise<T>): Promise<T>
+  withSession<T>(work: (session: WarehouseSession) => Promise<T>, use?: SessionUse): Promise<T>
   /** Whether or not a column of the engine's type holds what `type` says. */
   isTypeCompatible(existing: ExistingColumn, type: SqlType): boolean
   /** Closes every connection; afterwards the process can end. */

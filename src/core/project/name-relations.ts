@@ -4,6 +4,7 @@ import type { BuildableNode, SourceNode } from './node.js'
 import { isRelationNode } from './node.js'
 import type { Project } from './project.js'
 import type { NamingFunction } from './project-config.js'
+import { sourceRelation } from './source-relation.js'
 
 /** Where a target puts relations. */
 export interface RelationPlace {
@@ -27,7 +28,7 @@ export function nameRelations(
   const problems: Diagnostic[] = []
   for (const node of project.nodes) {
     if (!isRelationNode(node)) continue
-    const relation = node.resourceType === 'source' ? sourceRelation(node, place) : builtRelation(node, place, naming)
+    const relation = node.resourceType === 'source' ? sourceRelation(node.definition, place) : builtRelation(node, place, naming)
     relations.set(node.uniqueId, relation)
     const key = relationKey(relation)
     const owner = owners.get(key)
@@ -41,14 +42,6 @@ export function nameRelations(
     else owners.set(key, node)
   }
   return { relations, problems }
-}
-
-function sourceRelation({ definition }: SourceNode, place: RelationPlace): Relation {
-  return Object.freeze({
-    database: definition.database ?? place.database,
-    schema: definition.schema,
-    name: definition.name,
-  })
 }
 
 function builtRelation(node: BuildableNode, place: RelationPlace, naming: NamingFunction | undefined): Relation {

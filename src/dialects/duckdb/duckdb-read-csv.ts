@@ -28,11 +28,11 @@ export function readCsvSql(file: CsvFile, columns: Columns): string {
   return `select ${values.join(', ')} from read_csv(${quoteText(file.path)}, columns = {${types.join(', ')}}, ${options(file)})`
 }
 
-function options({ isChecked }: CsvFile): string {
+function options({ isChecked, delimiter = ',' }: CsvFile): string {
   return [
     'auto_detect = false',
     'header = true',
-    "delim = ','",
+    `delim = ${quoteText(delimiter)}`,
     `quote = '"'`,
     `escape = '"'`,
     'allow_quoted_nulls = false',

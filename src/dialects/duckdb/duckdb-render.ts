@@ -1,6 +1,7 @@
-import type { AlterColumns, CreateTableAs, CreateView, Step } from '../../core/plan/step.js'
+import type { AlterColumns, CreateTableAs, CreateView, PublishTable, Step } from '../../core/plan/step.js'
 import type { ExistingColumn, Relation } from '../../core/ports/relation.js'
 import { quoteIdentifier } from './duckdb-identifier.js'
+import { duckDbLiterals } from './duckdb-literals.js'
 
 /** How relations and schemas are named in SQL. */
 export interface Names {
@@ -17,9 +18,17 @@ export function renderStep(step: Step, names: Names): readonly string[] {
       return [
         ...dropOther(step, 'view', names),
         `create or replace view ${names.quoteRelation(step.relation)} as ${step.select}`,
+        ...comments(step, 'view', names),
       ]
     case 'createTableAs':
-      return [...dropOther(step, 'table', names), createTable(step, names)]
+      return [...dropOther(step, 'table', names), createTable(step, names), ...comments(step, 'table', names)]
+    case 'publishTable':
+      // Models of DuckDB are built in one transaction and never need it.
+      return [
+        ...dropOther(step, 'table', names),
+        `create or replace table ${names.quoteRelation(step.relation)} as from ${names.quoteRelation(step.from)}`,
+        `drop table ${names.quoteRelation(step.from)}`,
+      ]
     case 'insert':
     case 'update':
     case 'delete':
@@ -34,6 +43,8 @@ export function renderStep(step: Step, names: Names): readonly string[] {
       return renderAlterColumns(step, undefined, names)
     case 'assertContract':
       return step.nullCheck === undefined ? [] : [step.nullCheck]
+    case 'attempt':
+      return step.steps.flatMap((inner) => renderStep(inner, names))
     case 'transaction':
       return ['begin transaction', ...step.steps.flatMap((inner) => renderStep(inner, names)), 'commit']
     default:
@@ -42,7 +53,11 @@ export function renderStep(step: Step, names: Names): readonly string[] {
 }
 
 /** CREATE OR REPLACE refuses to put a table in the place of a view, and the other way round. */
-function dropOther(step: CreateView | CreateTableAs, type: 'view' | 'table', names: Names): readonly string[] {
+function dropOther(
+  step: CreateView | CreateTableAs | PublishTable,
+  type: 'view' | 'table',
+  names: Names,
+): readonly string[] {
   if (step.replaces === undefined || step.replaces === type) return []
   return [`drop ${step.replaces} if exists ${names.quoteRelation(step.relation)}`]
 }
@@ -50,6 +65,23 @@ function dropOther(step: CreateView | CreateTableAs, type: 'view' | 'table', nam
 function createTable(step: CreateTableAs, names: Names): string {
   const kind = step.temporary ? 'temp table' : 'table'
   return `create or replace ${kind} ${names.quoteRelation(step.relation)} as ${step.select}`
+}
+
+/** The descriptions that are to be written down. @see https://duckdb.org/docs/stable/sql/statements/comment_on */
+function comments(
+  { relation, settings }: CreateView | CreateTableAs,
+  type: 'view' | 'table',
+  names: Names,
+): readonly string[] {
+  const { persistDocs, description, columns = [] } = settings
+  const name = names.quoteRelation(relation)
+  const text = (comment: string): string => `'${duckDbLiterals.escapeText(comment)}'`
+  const own = persistDocs?.relation && description ? [`comment on ${type} ${name} is ${text(description)}`] : []
+  if (!persistDocs?.columns) return own
+  const ofColumns = columns.flatMap(({ name: column, description: comment }) =>
+    comment ? [`comment on column ${name}.${quoteIdentifier(column)} is ${text(comment)}`] : [],
+  )
+  return [...own, ...ofColumns]
 }
 
 /**

@@ -5,6 +5,7 @@ import { quoteIdentifier } from './duckdb-identifier.js'
 import { DuckDbQueryCompiler } from './duckdb-query-compiler.js'
 import { renderAlterColumns, renderStep } from './duckdb-render.js'
 import { duckDbTypeName } from './duckdb-types.js'
+import { sqlTypeOf } from './sql-type-of.js'
 import { unknownColumnName } from './unknown-column-name.js'
 
 /**
@@ -39,6 +40,7 @@ export function duckDbSql(database: string): SqlDialect {
       name: `kerros_${schema}_${name}_${suffix}`,
     }),
     typeName: duckDbTypeName,
+    sqlTypeOf,
     unknownColumn: unknownColumnName,
     render: (step) => renderStep(step, names),
     renderAlterColumns: (step, like) => renderAlterColumns(step, like, names),

@@ -1,10 +1,12 @@
 import type { FileLoader } from '../../core/ports/file-loader.js'
+import type { LiveSchema } from '../../core/ports/live-schema.js'
 import type {
   ExistingColumn,
   ExistingRelation,
   ExistingRelations,
   Relation,
   RelationType,
+  SchemaPlace,
 } from '../../core/ports/relation.js'
 import { relationKey } from '../../core/ports/relation.js'
 import type { SqlDialect } from '../../core/ports/sql-dialect.js'
@@ -12,6 +14,7 @@ import type { Warehouse, WarehouseSession } from '../../core/ports/warehouse.js'
 import type { DuckDbDatabase } from './duckdb-database.js'
 import { DuckDbFileLoader } from './duckdb-file-loader.js'
 import type { DuckDbSession } from './duckdb-session.js'
+import { readSchema } from './read-schema.js'
 import { isDuckDbTypeCompatible } from './type-compatibility.js'
 
 /** A DuckDB database as a place where relations live. */
@@ -30,9 +33,7 @@ export class DuckDbWarehouse implements Warehouse {
     this.loader = new DuckDbFileLoader(this, catalog)
   }
 
-  async describe(
-    schemas: readonly { readonly database: string; readonly schema: string }[],
-  ): Promise<ExistingRelations> {
+  async describe(schemas: readonly SchemaPlace[]): Promise<ExistingRelations> {
     const wanted = new Set(schemas.map(({ database, schema }) => schemaKey(database, schema)))
     return this.#with(async (session) => {
       const { rows } = await session.query<ColumnRow>(COLUMNS)
@@ -46,6 +47,10 @@ export class DuckDbWarehouse implements Warehouse {
       }
       return found satisfies ReadonlyMap<string, ExistingRelation>
     })
+  }
+
+  async readSchema(schema: SchemaPlace): Promise<LiveSchema | undefined> {
+    return this.#with((session) => readSchema(session, schema))
   }
 
   async withSession<T>(work: (session: WarehouseSession) => Promise<T>): Promise<T> {

@@ -1,7 +1,14 @@
-import type { ExistingColumn, ExistingRelation, ExistingRelations, RelationType } from '../../core/ports/relation.js'
+import type {
+  ExistingColumn,
+  ExistingRelation,
+  ExistingRelations,
+  RelationType,
+  SchemaPlace,
+} from '../../core/ports/relation.js'
 import { relationKey } from '../../core/ports/relation.js'
 import { isMissing } from './describe-table.js'
 import { foldBack } from './fold-back.js'
+import { quoteSchema } from './quote-relation.js'
 import { foldIdentifier, quoteIdentifier } from './snowflake-identifier.js'
 import { snowflakeLiterals } from './snowflake-literals.js'
 import type { SnowflakeSession } from './snowflake-session.js'
@@ -37,12 +44,13 @@ interface ShownType {
  */
 export async function describeSchema(
   session: SnowflakeSession,
-  { database, schema }: { readonly database: string; readonly schema: string },
+  schemaPlace: SchemaPlace,
 ): Promise<ExistingRelations> {
-  const place = `${quoteIdentifier(database)}.${quoteIdentifier(schema)}`
+  const { database, schema } = schemaPlace
+  const place = quoteSchema(schemaPlace)
   try {
     const objects = await showObjects(session, place)
-    const columns = objects.length === 0 ? new Map() : await showColumns(session, database, schema)
+    const columns = objects.length === 0 ? new Map() : await showColumns(session, schemaPlace)
     return new Map(
       objects.map(({ name, kind }): [string, ExistingRelation] => [
         relationKey({ database, schema, name: foldBack(name) }),
@@ -71,12 +79,10 @@ async function showObjects(session: SnowflakeSession, place: string): Promise<re
 
 async function showColumns(
   session: SnowflakeSession,
-  database: string,
-  schema: string,
+  place: SchemaPlace,
 ): Promise<ReadonlyMap<string, readonly ExistingColumn[]>> {
-  const place = `${quoteIdentifier(database)}.${quoteIdentifier(schema)}`
-  const { rows: shown } = await session.query<ShownColumn>(`show columns in schema ${place}`)
-  const rows = shown.length < PAGE ? shown : await allColumns(session, database, schema)
+  const { rows: shown } = await session.query<ShownColumn>(`show columns in schema ${quoteSchema(place)}`)
+  const rows = shown.length < PAGE ? shown : await allColumns(session, place)
   const found = new Map<string, ExistingColumn[]>()
   for (const { table_name, column_name, data_type } of rows) {
     const column = { name: foldBack(column_name), type: typeText(data_type) }
@@ -90,14 +96,13 @@ async function showColumns(
 /** The columns of a schema that has more than SHOW tells. */
 async function allColumns(
   session: SnowflakeSession,
-  database: string,
-  schema: string,
+  { database, schema, isExact }: SchemaPlace,
 ): Promise<readonly ShownColumn[]> {
   const { rows } = await session.query<ShownColumn>(`select table_name as "table_name", column_name as "column_name",
   case when numeric_precision is null then data_type
     else data_type || '(' || numeric_precision || ',' || numeric_scale || ')' end as "data_type"
 from ${quoteIdentifier(database)}.information_schema.columns
-where table_schema = ${textLiteral(foldIdentifier(schema))}
+where table_schema = ${textLiteral(isExact ? schema : foldIdentifier(schema))}
 order by table_name, ordinal_position`)
   return rows
 }

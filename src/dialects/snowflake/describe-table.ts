@@ -1,7 +1,7 @@
 import { isKerrosError } from '../../core/errors/index.js'
 import type { ExistingColumn, Relation } from '../../core/ports/relation.js'
 import { foldBack } from './fold-back.js'
-import { quoteRelation } from './snowflake-render.js'
+import { quoteRelation } from './quote-relation.js'
 import type { SnowflakeSession } from './snowflake-session.js'
 
 interface DescribedColumn {

@@ -24,7 +24,7 @@ import {
 } from './snowflake-ledger.js'
 import { SnowflakeLoadTransaction } from './snowflake-load-transaction.js'
 import { createRebuiltTables, dropRebuiltTables, publishRebuiltTables, rebuiltRelation } from './snowflake-rebuild.js'
-import { quoteRelation } from './snowflake-render.js'
+import { quoteRelation } from './quote-relation.js'
 import { stageFiles } from './snowflake-staged-files.js'
 import { SnowflakeStages } from './snowflake-stages.js'
 

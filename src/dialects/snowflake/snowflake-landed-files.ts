@@ -2,9 +2,10 @@ import { isKerrosError, KerrosError } from '../../core/errors/index.js'
 import type { LoadTransactionOptions } from '../../core/ports/file-loader.js'
 import type { Relation } from '../../core/ports/relation.js'
 import type { WarehouseSession } from '../../core/ports/warehouse.js'
-import { CSV_OPTIONS, copyReport, copySql } from './snowflake-copy.js'
+import { copyReport, copySql } from './snowflake-copy.js'
+import { SnowflakeFormats } from './snowflake-formats.js'
 import { checkLandingSql, createLandingSql } from './snowflake-landing.js'
-import { quoteRelation } from './snowflake-render.js'
+import { quoteRelation } from './quote-relation.js'
 import { assertSameObject, type StagedFile } from './snowflake-staged-files.js'
 
 /** A file whose rows, as text, are in a table that only this session sees. */
@@ -31,10 +32,12 @@ export async function landFiles(
   place: Relation,
   options: LoadTransactionOptions,
 ): Promise<readonly LandedFile[]> {
+  const formats = new SnowflakeFormats(session)
   const landed: LandedFile[] = []
   for (const file of staged) {
     const landing = quoteRelation({ ...place, name: `${place.name}_${landed.length + 1}` })
-    const result = await landFile(session, file, landing, options)
+    const format = await formats.optionsOf(file.load.table)
+    const result = await landFile(session, file, landing, format, options)
     landed.push(result)
     if (result.failure !== undefined) break
   }
@@ -45,6 +48,7 @@ async function landFile(
   session: WarehouseSession,
   staged: StagedFile,
   landing: string,
+  format: string,
   options: LoadTransactionOptions,
 ): Promise<LandedFile> {
   const { signal } = options
@@ -52,7 +56,7 @@ async function landFile(
   const none = { staged, landing, rows: 0, queryId: '' }
   await session.execute(createLandingSql(landing, file), { signal })
   try {
-    const copy = copySql(landing, staged.stage, staged.name, CSV_OPTIONS.join(' '))
+    const copy = copySql(landing, staged.stage, staged.name, format)
     const result = await session.execute(copy, { signal })
     const { rowsLoaded } = copyReport(result, staged.load.shown)
     await assertSameObject(staged, options)

@@ -13,7 +13,7 @@ import type { LandedFile } from './snowflake-landed-files.js'
 import { insertLandedSql } from './snowflake-landing.js'
 import { forgetPendingSql, recordSql, type SnowflakeLedgerEntry, touchSql } from './snowflake-ledger.js'
 import { quoteText } from './snowflake-literal-text.js'
-import { quoteRelation } from './snowflake-render.js'
+import { quoteRelation } from './quote-relation.js'
 
 export interface SnowflakeLoadContext {
   /** In a transaction that holds the ledger. */

@@ -3,7 +3,7 @@ import type { Relation } from '../../core/ports/relation.js'
 import type { Warehouse, WarehouseSession } from '../../core/ports/warehouse.js'
 import { quoteIdentifier } from './snowflake-identifier.js'
 import { settleSql } from './snowflake-ledger.js'
-import { quoteRelation } from './snowflake-render.js'
+import { quoteRelation } from './quote-relation.js'
 
 /** The table that is filled in place of a source table, until it takes its place. */
 export function rebuiltRelation({ relation }: LoadTable, runId: string): Relation {

@@ -1,21 +1,21 @@
-import type { AlterColumns, CreateTableAs, CreateView, Step } from '../../core/plan/step.js'
-import type { ExistingColumn, Relation, RelationType } from '../../core/ports/relation.js'
+import type { AlterColumns, CreateTableAs, CreateView, PublishTable, Step } from '../../core/plan/step.js'
+import type { ExistingColumn, RelationType } from '../../core/ports/relation.js'
+import { createTable, createView, publishTable, type RelationDefaults } from './create-relation.js'
+import { quoteRelation } from './quote-relation.js'
 import { quoteIdentifier } from './snowflake-identifier.js'
 
-/** A relation's name in SQL: three parts, folded and quoted. */
-export function quoteRelation({ database, schema, name }: Relation): string {
-  return [database, schema, name].map(quoteIdentifier).join('.')
-}
-
 /** Snowflake's statements for a step, in order. */
-export function renderStep(step: Step): readonly string[] {
+export function renderStep(step: Step, defaults: RelationDefaults): readonly string[] {
+  const inner = (one: Step): readonly string[] => renderStep(one, defaults)
   switch (step.kind) {
     case 'createSchema':
       return [`create schema if not exists ${quoteIdentifier(step.database)}.${quoteIdentifier(step.schema)}`]
     case 'createView':
-      return [...dropOther(step, 'view'), `create or replace view ${quoteRelation(step.relation)} as ${step.select}`]
+      return [...dropOther(step, 'view'), ...createView(step, defaults)]
     case 'createTableAs':
-      return [...dropOther(step, 'table'), createTable(step)]
+      return [...dropOther(step, 'table'), ...createTable(step, defaults)]
+    case 'publishTable':
+      return [...dropOther(step, 'table'), ...publishTable(step, defaults)]
     case 'insert':
     case 'update':
     case 'delete':
@@ -30,22 +30,19 @@ export function renderStep(step: Step): readonly string[] {
       return renderAlterColumns(step, undefined)
     case 'assertContract':
       return step.nullCheck === undefined ? [] : [step.nullCheck]
+    case 'attempt':
+      return step.steps.flatMap(inner)
     case 'transaction':
-      return ['begin transaction', ...step.steps.flatMap(renderStep), 'commit']
+      return ['begin transaction', ...step.steps.flatMap(inner), 'commit']
     default:
       return step satisfies never
   }
 }
 
 /** CREATE OR REPLACE refuses to put a table in the place of a view, and the other way round. */
-function dropOther(step: CreateView | CreateTableAs, type: RelationType): readonly string[] {
+function dropOther(step: CreateView | CreateTableAs | PublishTable, type: RelationType): readonly string[] {
   if (step.replaces === undefined || step.replaces === type) return []
   return [`drop ${step.replaces} if exists ${quoteRelation(step.relation)}`]
-}
-
-function createTable(step: CreateTableAs): string {
-  const kind = step.temporary ? 'temporary table' : 'table'
-  return `create or replace ${kind} ${quoteRelation(step.relation)} as ${step.select}`
 }
 
 /**

@@ -1,38 +1,49 @@
 import { IdentifierNode, type OperationNode, RawNode, type RootOperationNode } from 'kysely'
 import type { Relation } from '../../core/ports/relation.js'
 import type { SqlDialect } from '../../core/ports/sql-dialect.js'
+import { exactRelationNode } from './exact-relation-node.js'
+import type { RelationDefaults } from './create-relation.js'
+import { quoteRelation } from './quote-relation.js'
 import { SnowflakeQueryCompiler } from './snowflake-query-compiler.js'
-import { quoteRelation, renderAlterColumns, renderStep } from './snowflake-render.js'
+import { renderAlterColumns, renderStep } from './snowflake-render.js'
 import { snowflakeTypeName } from './snowflake-types.js'
+import { sqlTypeOf } from './sql-type-of.js'
 
-/** How Snowflake writes SQL: names of three parts, in upper case and quotes. */
-export const snowflakeSql: SqlDialect = Object.freeze<SqlDialect>({
-  name: 'snowflake',
-  title: 'Snowflake',
-  // CREATE, ALTER and DROP commit what was open before them.
-  capabilities: { supportsTransactionalDdl: false, isRemote: true },
-  compile: (node) => compiled(node),
-  relationNode: ({ database, schema, name }) => relationNode([database, schema, name]),
-  quoteRelation,
-  // Temporary tables lie in a schema like others, and would hide one of the same name.
-  temporaryRelation: ({ database, schema, name }: Relation, suffix) => ({
-    database,
-    schema,
-    name: `kerros_${name}_${suffix}`,
-  }),
-  typeName: snowflakeTypeName,
-  render: renderStep,
-  renderAlterColumns,
-})
+/**
+ * How Snowflake writes SQL: names of three parts, in upper case and quotes.
+ *
+ * @param defaults What relations get that say nothing of their own.
+ */
+export function snowflakeSql(defaults: RelationDefaults = {}): SqlDialect {
+  return Object.freeze<SqlDialect>({
+    name: 'snowflake',
+    title: 'Snowflake',
+    // CREATE, ALTER and DROP commit what was open before them.
+    capabilities: { supportsTransactionalDdl: false, isRemote: true },
+    compile: (node) => compiled(node),
+    relationNode: (relation) => exactRelationNode(relation) ?? relationNode(relation),
+    quoteRelation,
+    // Temporary tables lie in a schema like others, and would hide one of the same name.
+    temporaryRelation: ({ database, schema, name }: Relation, suffix) => ({
+      database,
+      schema,
+      name: `kerros_${name}_${suffix}`,
+    }),
+    typeName: snowflakeTypeName,
+  sqlTypeOf,
+    render: (step) => renderStep(step, defaults),
+    renderAlterColumns,
+  })
+}
 
 function compiled(node: OperationNode): string {
   const compiler = new SnowflakeQueryCompiler({ literals: 'inline' })
   return compiler.compileQuery(node as RootOperationNode, { queryId: 'kerros' }).sql
 }
 
-function relationNode(parts: readonly string[]): OperationNode {
+function relationNode({ database, schema, name }: Relation): OperationNode {
   return RawNode.create(
     ['', '.', '.', ''],
-    parts.map((part) => IdentifierNode.create(part)),
+    [database, schema, name].map((part) => IdentifierNode.create(part)),
   )
 }

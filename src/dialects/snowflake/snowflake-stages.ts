@@ -6,7 +6,7 @@ import type { Relation } from '../../core/ports/relation.js'
 import type { WarehouseSession } from '../../core/ports/warehouse.js'
 import { foldIdentifier, quoteIdentifier } from './snowflake-identifier.js'
 import { quoteText } from './snowflake-literal-text.js'
-import { quoteRelation } from './snowflake-render.js'
+import { quoteRelation } from './quote-relation.js'
 
 /** A stage that is there, for the session that asked for it. */
 export interface ReadyStage {

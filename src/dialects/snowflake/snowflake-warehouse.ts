@@ -1,28 +1,37 @@
 import type { FileLoader } from '../../core/ports/file-loader.js'
 import type { Lease, LeaseHolder } from '../../core/ports/lease.js'
-import type { ExistingColumn, ExistingRelations, Relation } from '../../core/ports/relation.js'
+import type { LiveSchema } from '../../core/ports/live-schema.js'
+import type { ExistingColumn, ExistingRelations, Relation, SchemaPlace } from '../../core/ports/relation.js'
 import type { SqlDialect } from '../../core/ports/sql-dialect.js'
-import type { Warehouse, WarehouseSession } from '../../core/ports/warehouse.js'
+import type { TargetCheck, TargetNeeds } from '../../core/ports/target-check.js'
+import type { SessionUse, Warehouse, WarehouseSession } from '../../core/ports/warehouse.js'
 import { describeSchema } from './describe-schema.js'
 import { describeTable } from './describe-table.js'
+import { diagnose } from './diagnose.js'
+import { readSchema } from './read-schema.js'
 import type { SnowflakeDatabase } from './snowflake-database.js'
 import { SnowflakeFileLoader } from './snowflake-file-loader.js'
+import { quoteIdentifier } from './snowflake-identifier.js'
 import { takeLease } from './snowflake-lease.js'
 import type { SnowflakeSession } from './snowflake-session.js'
-import { snowflakeSql } from './snowflake-sql.js'
 import { isSnowflakeTypeCompatible } from './type-compatibility.js'
 
 /** A Snowflake account as a place where relations live. */
 export class SnowflakeWarehouse implements Warehouse {
-  readonly dialect: SqlDialect = snowflakeSql
+  readonly dialect: SqlDialect
   readonly isTypeCompatible = isSnowflakeTypeCompatible
   readonly loader: FileLoader
   readonly #database: SnowflakeDatabase
   readonly #place: { readonly database: string; readonly schema: string }
 
   /** @param place The schema of the project's relations. */
-  constructor(database: SnowflakeDatabase, place: { readonly database: string; readonly schema: string }) {
+  constructor(
+    database: SnowflakeDatabase,
+    dialect: SqlDialect,
+    place: { readonly database: string; readonly schema: string },
+  ) {
     this.#database = database
+    this.dialect = dialect
     this.#place = place
     this.loader = new SnowflakeFileLoader(this, place.database)
   }
@@ -31,9 +40,7 @@ export class SnowflakeWarehouse implements Warehouse {
     return takeLease(this.#database, this.#place, holder)
   }
 
-  async describe(
-    schemas: readonly { readonly database: string; readonly schema: string }[],
-  ): Promise<ExistingRelations> {
+  async describe(schemas: readonly SchemaPlace[]): Promise<ExistingRelations> {
     return this.#database.withSession(async (session) => {
       const found: ExistingRelations[] = []
       for (const schema of schemas) found.push(await describeSchema(session, schema))
@@ -41,8 +48,20 @@ export class SnowflakeWarehouse implements Warehouse {
     })
   }
 
-  async withSession<T>(work: (session: WarehouseSession) => Promise<T>): Promise<T> {
-    return this.#database.withSession((session) => work(warehouseSession(session)))
+  async readSchema(schema: SchemaPlace): Promise<LiveSchema | undefined> {
+    return this.#database.withSession((session) => readSchema(session, schema))
+  }
+
+  async diagnose(needs: TargetNeeds): Promise<readonly TargetCheck[]> {
+    const wanted = await this.#database.about()
+    return this.#database.withSession((session) => diagnose(session, { ...this.#place, wanted, needs }))
+  }
+
+  async withSession<T>(work: (session: WarehouseSession) => Promise<T>, use: SessionUse = {}): Promise<T> {
+    return this.#database.withSession(async (session) => {
+      const run = () => work(warehouseSession(session, use.tag && JSON.stringify(use.tag)))
+      return use.computeWarehouse === undefined ? run() : onWarehouse(session, use.computeWarehouse, run)
+    })
   }
 
   async close(): Promise<void> {
@@ -50,9 +69,22 @@ export class SnowflakeWarehouse implements Warehouse {
   }
 }
 
-function warehouseSession(session: SnowflakeSession): WarehouseSession {
+/** Runs `work` on another warehouse than the session's own. @see https://docs.snowflake.com/en/sql-reference/sql/use-warehouse */
+async function onWarehouse<T>(session: SnowflakeSession, name: string, work: () => Promise<T>): Promise<T> {
+  const { rows } = await session.query<{ own: string | null }>('select current_warehouse() as own')
+  const own = rows[0]?.own
+  await session.query(`use warehouse ${quoteIdentifier(name)}`)
+  try {
+    return await work()
+  } finally {
+    // Exactly as it is named: it may have been quoted when it was made.
+    if (own) await session.query(`use warehouse "${own.replaceAll('"', '""')}"`)
+  }
+}
+
+function warehouseSession(session: SnowflakeSession, queryTag: string | undefined): WarehouseSession {
   return {
-    execute: (sql, options) => session.query(sql, [], options),
+    execute: (sql, options) => session.query(sql, [], { ...options, queryTag }),
     begin: () => session.begin(),
     commit: () => session.commit(),
     rollback: () => session.rollback(),

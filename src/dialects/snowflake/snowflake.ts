@@ -1,3 +1,4 @@
+import type { Grants, PersistDocs } from '../../core/ports/relation-settings.js'
 import type { Target } from '../../core/ports/target.js'
 import type { SnowflakeConfig } from './snowflake-config.js'
 import { SnowflakeDatabase } from './snowflake-database.js'
@@ -13,6 +14,14 @@ export interface SnowflakeTargetOptions extends SnowflakeConfig {
   readonly schema: string
   /** How many nodes run at once, each on a session of its own. Default: 4. */
   readonly threads?: number | undefined
+  /** Whether or not tables do without fail-safe. Default: true, as with dbt; a model can say otherwise. */
+  readonly transient?: boolean | undefined
+  /** Whether or not relations that are replaced pass their grants on. Default: false. */
+  readonly copyGrants?: boolean | undefined
+  /** Roles by the privilege that they get on every relation, as in `{ select: ['REPORTING'] }`. */
+  readonly grants?: Grants | undefined
+  /** Which descriptions are written down as comments. Default: none. */
+  readonly persistDocs?: PersistDocs | undefined
 }
 
 /**
@@ -26,11 +35,12 @@ export interface SnowflakeTargetOptions extends SnowflakeConfig {
  * in the project. docs/snowflake.md leads from an empty account to the first build.
  */
 export function snowflake(options: SnowflakeTargetOptions): Target {
-  const { threads = 4, ...config } = options
+  const { threads = 4, transient, copyGrants, grants, persistDocs, ...config } = options
   const { database, schema } = config
+  const dialect = snowflakeSql({ transient, copyGrants, grants, persistDocs })
   return Object.freeze<Target>({
     kind: 'target',
-    dialect: snowflakeSql,
+    dialect,
     database,
     schema,
     threads,
@@ -42,7 +52,7 @@ export function snowflake(options: SnowflakeTargetOptions): Target {
       // One more than there are threads, to renew the lease beside them.
       const opened = new SnowflakeDatabase({ ...config, maxSessions: sessions + 1 })
       await opened.open()
-      return new SnowflakeWarehouse(opened, { database, schema })
+      return new SnowflakeWarehouse(opened, dialect, { database, schema })
     },
   })
 }

@@ -51,8 +51,8 @@ export function toStorageError(error: unknown, doing: string, bucket: string): u
 function nameOf(error: Error & { code?: unknown; $metadata?: { httpStatusCode?: number } }): string {
   if (typeof error.code === 'string') return error.code
   if (error instanceof AggregateError && error.errors[0] instanceof Error) return nameOf(error.errors[0])
-  if (error.name !== 'UnknownError' && error.name !== 'Error') return error.name
-  return String(error.$metadata?.httpStatusCode ?? error.name)
+  const status = error.$metadata?.httpStatusCode
+  return status !== undefined && /^(Unknown(Error)?|Error)$/.test(error.name) ? String(status) : error.name
 }
 
 function storageError(message: string, hint: string): KerrosError {

@@ -28,7 +28,7 @@ const TABLES = [
 const duck = duckdb({ path: ':memory:', schema: 'dev' })
 
 /** The same target with Snowflake's SQL: compiling asks nothing else of a target. */
-const snow: Target = { ...duck, dialect: snowflakeSql, database: 'MOVIES', schema: 'DEV' }
+const snow: Target = { ...duck, dialect: snowflakeSql(), database: 'MOVIES', schema: 'DEV' }
 
 /** A compiled query. */
 export interface Compiled {

@@ -1,10 +1,26 @@
-import { integer, source, stage, timestamp, varchar } from 'kerros'
+import {
+  bigint,
+  boolean,
+  copyInto,
+  date,
+  decimal,
+  double,
+  fileFormat,
+  integer,
+  json,
+  type StageOptions,
+  source,
+  stage,
+  timestamp,
+  varchar,
+} from 'kerros'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { LoadScene } from './load-scene.js'
 import { snowflakeServer } from '../../servers/snowflake-server.js'
+import { LoadScene } from './load-scene.js'
 
 const { skipReason } = await snowflakeServer()
 const loaded = { _loaded_at: timestamp(), _file: varchar() }
+const HEADER = 'id,name,note\n'
 
 function shop(options: object = {}) {
   return source(
@@ -14,8 +30,9 @@ function shop(options: object = {}) {
   )
 }
 
-const HEADER = 'id,name,note\n'
-const ITEMS = `select id || '|' || name || '|' || coalesce(note, 'NULL') as item from raw.items order by id, name`
+function shopWith(options: StageOptions) {
+  return shop({ stage: stage('files', options) })
+}
 
 let at: LoadScene
 beforeEach(async () => {
@@ -23,25 +40,169 @@ beforeEach(async () => {
 })
 afterEach(() => at.remove())
 
-const items = async () => (await at.rows(ITEMS)).map(({ item }) => item)
+async function items(): Promise<readonly unknown[]> {
+  const rows = await at.rows(
+    `select id || '|' || name || '|' || coalesce(note, 'NULL') as item from raw.items order by id, name`,
+  )
+  return rows.map(({ item }) => item)
+}
 
 describe.skipIf(skipReason)('what is loaded into Snowflake', () => {
-  test('rows with the moment of the load and the name of the file', async () => {
+  test('rows with the moment of the load and the name of the file; NULL is no text', async () => {
     await at.write('items.csv', `${HEADER}1,a,x\n2,b,\n3,"",""\n4,"q ""z""\n\\n",\\N\n`)
     const { loadedAt, tables, runId } = await at.load(shop())
     expect(tables).toMatchObject([{ table: 'raw.items', files: [{ file: 'items.csv', status: 'new', rows: 4 }] }])
     expect(await items()).toEqual(['1|a|x', '2|b|NULL', '3||', '4|q "z"\n\\n|\\N'])
-    expect(await at.rows('select distinct _file, to_char(_loaded_at, \'YYYY-MM-DD HH24:MI:SS.FF6\') as at from raw.items')).toEqual([{ _file: 'items.csv', at: loadedAt }])
-    expect(await at.rows('select * from _kerros.load_ledger order by table_name')).toMatchObject([{},{ table_name: 'raw.items', file_name: 'items.csv', row_count: 4, run_id: runId, is_pending: false}])
+    const moments = await at.rows(
+      `select distinct _file, to_char(_loaded_at, 'YYYY-MM-DD HH24:MI:SS.FF6') as at from raw.items`,
+    )
+    expect(moments).toEqual([{ _file: 'items.csv', at: loadedAt }])
+    expect(await at.rows(`select * from _kerros.load_ledger where table_name <> ''`)).toMatchObject([
+      { table_name: 'raw.items', file_name: 'items.csv', row_count: 4, run_id: runId, is_pending: false },
+    ])
   })
-  test.each([['an internal stage', () => ({ stage: stage('files') })], ['S3 with credentials', () => ({ stage: stage('files', { url: `s3://${at.bucket}/shop` }) })], ['S3 with an integration', () => ({ stage: stage('files', { url: `s3://${at.bucket}/shop/`, storageIntegration: 'S3_SHOP' }) })]])('through %s', async (_, options) => {
+
+  test.each([
+    ['a stage inside of Snowflake', () => ({})],
+    ['S3, with the credentials of the environment', () => ({ url: `s3://${at.bucket}/shop` })],
+    ['S3, with an integration', () => ({ url: `s3://${at.bucket}/shop/`, storageIntegration: 'S3_SHOP' })],
+  ])('through %s: new, unchanged, changed, all anew', async (_, options) => {
+    const sources = shopWith(options())
     await at.write('items.csv', `${HEADER}1,a,x\n2,b,\n`)
-    expect(await at.statuses(shop(options()))).toEqual(['items.csv new 2'])
-    expect(await at.statuses(shop(options()))).toEqual(['items.csv unchanged 2'])
-    await at.write('items.csv', `${HEADER}1,a,x\n2,b,\n3,c,\n`)
+    expect(await at.statuses(sources)).toEqual(['items.csv new 2'])
+    await at.touch('items.csv')
+    expect(await at.statuses(sources)).toEqual(['items.csv unchanged 2'])
+    await at.write('items.csv', `${HEADER}1,A,x\n2,b,\n3,c,\n`)
     await at.write('items.2.csv', `${HEADER}7,a,x\n`)
-    expect(await at.statuses(shop(options()))).toEqual(['items.csv changed 3', 'items.2.csv new 1'])
-    expect(await at.statuses(shop(options()), { fullRefresh: true })).toEqual(['items.csv reloaded 3', 'items.2.csv reloaded 1'])
-    expect(await items()).toEqual(['1|a|x', '2|b|NULL', '3|c|NULL', '7|a|x'])
+    expect(await at.statuses(sources)).toEqual(['items.csv changed 3', 'items.2.csv new 1'])
+    expect(await items()).toEqual(['1|A|x', '2|b|NULL', '3|c|NULL', '7|a|x'])
+    await at.delete('items.2.csv')
+    expect(await at.statuses(sources, { fullRefresh: true })).toEqual(['items.csv reloaded 3', 'items.2.csv gone'])
+    expect(await items()).toEqual(['1|A|x', '2|b|NULL', '3|c|NULL'])
+    expect(await at.statuses(sources)).toEqual(['items.csv unchanged 3'])
+    const left = await at.rows('show tables in schema raw')
+    expect(left.map(({ name }) => name)).toEqual(['ITEMS'])
+  })
+
+  test('values of every type', async () => {
+    const types = {
+      i: integer(),
+      b: bigint().nullable(),
+      d: decimal(3, 2),
+      f: double(),
+      t: boolean(),
+      day: date(),
+      epoch: timestamp(),
+      text: timestamp(),
+      iso: timestamp(),
+      j: json(),
+    }
+    await at.write(
+      'types.csv',
+      `${Object.keys(types).join(',')}
+1,9223372036854775807,-1.5,1e3,true,2024-02-29,0,2024-02-29 23:59:59,2024-02-29T23:59:59Z,"{""a"":1}"
+ 2.0 ,,1.500,2,n,1999-12-31,-1,1999-12-31 00:00:00,2024-01-01 00:30:00.123456+02:00,3
+3,1,.5,-0.25,Y,2000-01-01,1425942133,2000-01-01 00:00:00,2024-01-01T00:00:00-0330,null
+`,
+    )
+    const sources = source('raw', { types }, { load: { types: { files: ['types.csv'] } } })
+    expect(await at.statuses(sources)).toEqual(['types.csv new 3'])
+    const moments = ['epoch', 'text', 'iso'].map((c) => `to_char(${c}, 'YYYY-MM-DD HH24:MI:SS.FF6') as ${c}`)
+    const rows = await at.rows(
+      `select i, b::varchar as b, d::varchar as d, f, t, day::varchar as day, ${moments.join(', ')} from raw.types order by i`,
+    )
+    // The server leaves out a fraction of nothing, whatever the format says.
+    const bare = rows.map((row) =>
+      Object.fromEntries(Object.entries(row).map(([c, v]) => [c, typeof v === 'string' ? v.replace(/\.000000$/, '') : v])),
+    )
+    expect(bare).toEqual([
+      {
+        i: 1,
+        b: '9223372036854775807',
+        d: '-1.50',
+        f: 1000,
+        t: true,
+        day: '2024-02-29',
+        epoch: '1970-01-01 00:00:00',
+        text: '2024-02-29 23:59:59',
+        iso: '2024-02-29 23:59:59',
+      },
+      {
+        i: 2,
+        b: null,
+        d: '1.50',
+        f: 2,
+        t: false,
+        day: '1999-12-31',
+        epoch: '1969-12-31 23:59:59',
+        text: '1999-12-31 00:00:00',
+        iso: '2023-12-31 22:30:00.123456',
+      },
+      {
+        i: 3,
+        b: '1',
+        d: '0.50',
+        f: -0.25,
+        t: true,
+        day: '2000-01-01',
+        epoch: '2015-03-09 23:02:13',
+        text: '2000-01-01 00:00:00',
+        iso: '2024-01-01 03:30:00',
+      },
+    ])
+  })
+
+  test('what copyInto says goes before what the source says', async () => {
+    await at.write('Export.csv', 'Nr;Name;note\n1;"a;b";x,y\n')
+    const sources = shop()
+    const semicolons = fileFormat('semicolons', { type: 'csv', fieldDelimiter: ';' })
+    const load_items = copyInto(sources.items, {
+      files: ['Export.csv'],
+      fileFormat: semicolons,
+      columns: { id: 'Nr' },
+    })
+    expect(await at.statuses({ sources, load_items })).toEqual(['Export.csv new 1'])
+    expect(await items()).toEqual(['1|a;b|x,y'])
+    await at.write('Export.2.csv', 'Nr;Name;note\n2;c;\n')
+    expect(await at.statuses({ sources, load_items })).toEqual(['Export.csv unchanged 1', 'Export.2.csv new 1'])
+    const statements = await at.server.statements()
+    expect(statements.filter((sql) => sql.startsWith('create or replace file format')).length).toBe(1)
+  })
+})
+
+describe.skipIf(skipReason)('what is not loaded into Snowflake', () => {
+  test.each([
+    ['no number', '2,b,x\nx,c,\n', /items\.csv:3: the value of column "id" is not an integer$/],
+    ['a fraction', '1.5,b,x\n', /items\.csv:2: the value of column "id" is not an integer$/],
+    ['NULL', ',b,x\n', /items\.csv:2: column "id" is empty, but not nullable$/],
+    ['a row that is short', '1,b,x\n2,c\n', /items\.csv:3: the row has 2 fields, the header 3$/],
+    ['a row that is long', '1,b,x,y\n', /items\.csv:2: the row has 4 fields, the header 3$/],
+  ])('%s: the line is told, and everything is as before', async (_, rows, message) => {
+    await at.write('items.csv', `${HEADER}1,a,x\n`)
+    await at.load(shop())
+    await at.write('items.csv', `${HEADER}${rows}`)
+    await at.write('items.2.csv', `${HEADER}9,z,\n`)
+    const error: any = await at.load(shop()).catch((thrown) => thrown)
+    if(!error.diagnostics)console.log(error.code,error.message)
+    expect(error.diagnostics).toMatchObject([{ code: 'E_DATA_FORMAT', message: expect.stringMatching(message) }])
+    expect(await items()).toEqual(['1|a|x'])
+    const left = await at.rows('show tables in schema raw')
+    expect(left.map(({ name }) => name)).toEqual(['ITEMS'])
+  })
+
+  test('into a bucket that is not there', async () => {
+    await at.write('items.csv', `${HEADER}1,a,x\n`)
+    await expect(at.load(shopWith({ url: 's3://no-such-bucket-at-all/' }))).rejects.toMatchObject({
+      code: 'E_STORAGE',
+      message: expect.stringMatching(/^cannot upload data\/items\.csv to s3:\/\/no-such-bucket-at-all\/items\.csv: /),
+    })
+  })
+
+  test('files of a format that is not read yet', async () => {
+    await at.write('items.csv', `${HEADER}1,a,x\n`)
+    const error: any = await at
+      .load(shop({ fileFormat: fileFormat('lines', { type: 'json' }) }))
+      .catch((thrown) => thrown)
+    expect(error.diagnostics).toMatchObject([{ code: 'E_UNSUPPORTED' }])
   })
 })

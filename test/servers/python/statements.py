@@ -10,6 +10,7 @@ from fakesnow.cursor import FakeSnowflakeCursor
 from sqlglot import exp
 
 import copies
+import functions
 
 # Statements that change nothing a test can see.
 NO_OPS = [
@@ -35,6 +36,11 @@ REWRITES = [
     (re.compile(r"^\s*begin\s+(?:transaction|work)?\s*name\s+\S+\s*$", re.I), "begin transaction"),
     # DuckDB has temporary tables in one catalog of their own; in Snowflake they lie in any schema.
     (re.compile(r"^\s*create\s+(or\s+replace\s+)?temp(?:orary)?\s+table\s", re.I), r"create \1table "),
+    # fakesnow looks for the columns of a merge's source by the name of its table, also when that has an alias.
+    (
+        re.compile(r'(^\s*merge\s+into\s.*?\susing\s+)((?:"[^"]+"\.)*"[^"]+")(\s+as\s+"?\w+"?\s+on\s)', re.I | re.S),
+        r"\1(select * from \2)\3",
+    ),
     (re.compile(r"^\s*explain\s+using\s+\w+\s.*$", re.I | re.S), "select 'GlobalStats' as \"step\""),
     (re.compile(r"^\s*show\s+(?:dynamic\s+tables|transactions|locks)\b.*$", re.I | re.S), 'select \'\' as "name" where false'),
     (
@@ -51,6 +57,7 @@ def install(instance: Any) -> None:
     """Teaches fakesnow the statements of this module."""
     instance.nop_regexes = NO_OPS
     copies.install()
+    functions.install()
     FakeSnowflakeCursor.execute = execute
     fakesnow.info_schema.insert_table_comment_sql = quoted_comment
 

@@ -1,0 +1,41 @@
+import type { FileFormat } from '../../core/definitions/file-format.js'
+import type { LoadTable } from '../../core/ports/file-loader.js'
+import type { WarehouseSession } from '../../core/ports/warehouse.js'
+import { CSV_OPTIONS } from './snowflake-copy.js'
+import { foldIdentifier, quoteIdentifier } from './snowflake-identifier.js'
+import { quoteText } from './snowflake-literal-text.js'
+import { quoteRelation } from './quote-relation.js'
+
+/** Sees to the file formats of a load, each once. */
+export class SnowflakeFormats {
+  readonly #session: WarehouseSession
+  readonly #ready = new Map<FileFormat, string>()
+
+  constructor(session: WarehouseSession) {
+    this.#session = session
+  }
+
+  /** What stands in the parentheses of FILE_FORMAT for the files of a table. */
+  async optionsOf({ fileFormat, relation: { database, schema } }: LoadTable): Promise<string> {
+    if (!fileFormat) return CSV_OPTIONS.join(' ')
+    const known = this.#ready.get(fileFormat)
+    if (known !== undefined) return known
+    const name = quoteRelation({ database, schema, name: fileFormat.name })
+    const options = csvOptions(fileFormat).join(' ')
+    // Snowflake shows the options in a form of its own; the comment tells whether they are still these.
+    const { rows } = await this.#session.execute(
+      `show file formats in schema ${quoteIdentifier(database)}.${quoteIdentifier(schema)}`,
+    )
+    const found = rows.find((row) => row['name'] === foldIdentifier(fileFormat.name))
+    if (found?.['comment'] !== options)
+      await this.#session.execute(`create or replace file format ${name} ${options} comment = ${quoteText(options)}`)
+    const ready = `format_name = ${quoteText(name)}`
+    this.#ready.set(fileFormat, ready)
+    return ready
+  }
+}
+
+function csvOptions({ options }: FileFormat): readonly string[] {
+  const delimiter = options.type === 'csv' ? options.fieldDelimiter : undefined
+  return delimiter === undefined ? CSV_OPTIONS : [...CSV_OPTIONS, `field_delimiter = ${quoteText(delimiter)}`]
+}

@@ -1,0 +1,43 @@
+import type { Step } from '../core/plan/step.js'
+import type { MaterializationInput } from '../core/ports/materialization.js'
+import type { Relation, RelationType } from '../core/ports/relation.js'
+import { contractSteps } from './contract-steps.js'
+
+/**
+ * The steps that make a whole relation of a query and hold it against its contract before anyone can read it.
+ *
+ * Where creating can be rolled back, all of it is one transaction. Elsewhere a relation with a contract is built under
+ * another name, checked, and put in its place in one piece.
+ */
+export function buildRelation(input: MaterializationInput, type: RelationType): readonly Step[] {
+  const { relation, contract, dialect, existing } = input
+  const select = dialect.compile(input.select({ isIncremental: false }))
+  if (!contract || dialect.capabilities.supportsTransactionalDdl)
+    return [create(input, type, relation, select, existing?.type), ...contractSteps(relation, contract, dialect)]
+  const beside = dialect.temporaryRelation(relation, input.runId)
+  const drop: Step = { kind: 'dropRelation', relation: beside, type, temporary: false }
+  const { settings } = input
+  const publish: readonly Step[] =
+    type === 'table'
+      ? [{ kind: 'publishTable', relation, from: beside, replaces: existing?.type, settings }]
+      : [create(input, type, relation, select, existing?.type), drop]
+  return [
+    {
+      kind: 'attempt',
+      steps: [create(input, type, beside, select, undefined), ...contractSteps(beside, contract, dialect), ...publish],
+      undo: [drop],
+    },
+  ]
+}
+
+function create(
+  { settings }: MaterializationInput,
+  type: RelationType,
+  relation: Relation,
+  select: string,
+  replaces: RelationType | undefined,
+): Step {
+  return type === 'view'
+    ? { kind: 'createView', relation, select, replaces, settings }
+    : { kind: 'createTableAs', relation, select, replaces, temporary: false, settings }
+}

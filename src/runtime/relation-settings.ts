@@ -1,0 +1,22 @@
+import type { OutputColumn } from '../core/compile/output-column.js'
+import type { ModelOptions } from '../core/definitions/model-options.js'
+import type { RelationSettings } from '../core/ports/relation-settings.js'
+
+/** How a definition wants its relation to be stored. */
+export function relationSettings(
+  options: Omit<ModelOptions<any>, 'contract'>,
+  columns: readonly OutputColumn[],
+): RelationSettings {
+  const { clusterBy, transient, copyGrants, secure, grants, persistDocs, description } = options
+  const described = options.columns as { readonly [name: string]: { readonly description?: string } } | undefined
+  return {
+    clusterBy: clusterBy === undefined ? undefined : ([clusterBy].flat() as string[]),
+    transient,
+    copyGrants,
+    secure,
+    grants,
+    persistDocs,
+    description,
+    columns: columns.map(({ name }) => ({ name, description: described?.[name]?.description })),
+  }
+}

@@ -1,0 +1,174 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { Dialect, validate } from '@polyglot-sql/sdk'
+import { connect, defineProject, load } from 'kerros'
+import * as movielens from 'kerros/movielens'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { generateMovieLens } from '../../src/cli/movielens/generate-movielens.js'
+import { type OpenProject, openProject } from '../../src/runtime/open-project.js'
+import { showNode } from '../../src/runtime/show-node.js'
+import type { ScratchProject } from '../conformance/scratch-project.js'
+import { sdkRows, sdkSession } from '../servers/sdk-rows.js'
+import { snowflakeServer } from '../servers/snowflake-server.js'
+import { comparableRows, differences } from './comparable-rows.js'
+import { dealRows, seededRandom } from './csv-deal.js'
+import { buildMovieLens, complaints, createMovieLensProject, ROOT } from './movielens-project.js'
+import { createSnowflakeProject } from './snowflake-project.js'
+
+const server = await snowflakeServer()
+const since = new Date()
+
+let folder: string
+let inSnowflake: ScratchProject
+let inDuckDb: ScratchProject
+
+function opening(project: ScratchProject) {
+  const config = defineProject({
+    name: 'scratch',
+    models: [{ ...movielens }],
+    targets: { dev: project.target },
+    vars: { min_ratings: 5 },
+  })
+  return { project: config, cwd: ROOT }
+}
+
+/** Does on both engines what `kerros load` and `kerros build` do. */
+async function loadAndBuild(): Promise<void> {
+  for (const project of [inSnowflake, inDuckDb]) {
+    await load({ ...opening(project), data: folder })
+    expect(complaints(await buildMovieLens(project))).toEqual([])
+  }
+}
+
+async function rowsOf(opened: OpenProject, name: string) {
+  return comparableRows((await showNode(opened, name, 1_000_000)).rows, since)
+}
+
+/** Everything that has rows, as `kerros show` reads it on both: how many relations were compared, and where they differ. */
+async function compareAll(): Promise<{ readonly compared: readonly string[]; readonly faults: readonly string[] }> {
+  const snowflake = await openProject(opening(inSnowflake))
+  const duckdb = await openProject(opening(inDuckDb))
+  const compared: string[] = []
+  const faults: string[] = []
+  for (const node of snowflake.project.nodes) {
+    if (!['source', 'seed', 'model', 'snapshot', 'analysis'].includes(node.resourceType)) continue
+    const name = node.resourceType === 'source' ? `${node.sourceName}.${node.name}` : node.name
+    const rows = await rowsOf(snowflake, name)
+    expect([name, rows.length]).not.toEqual([name, 0])
+    compared.push(name)
+    faults.push(...differences(rows, await rowsOf(duckdb, name)).map((fault) => `${name}: ${fault}`))
+  }
+  return { compared, faults }
+}
+
+/** New ratings, tags that come later or are gone, and a movie with another title. */
+async function changeFiles(later: string): Promise<void> {
+  const tags = path.join(folder, 'tags.csv')
+  const [header, ...rows] = (await readFile(tags, 'utf8')).trimEnd().split('\n')
+  const changed = rows.slice(3).map((row, i) => {
+    const comma = row.lastIndexOf(',')
+    return i % 5 === 0 ? `${row.slice(0, comma)},${Number(row.slice(comma + 1)) + 86_400}` : row
+  })
+  await writeFile(tags, `${[header, ...changed].join('\n')}\n`)
+  const movies = path.join(folder, 'movies.csv')
+  await writeFile(movies, (await readFile(movies, 'utf8')).replace(/^1,.*$/m, '1,Another (1999),Drama|War'))
+  await writeFile(path.join(folder, 'ratings.2.csv'), await readFile(path.join(later, 'ratings.2.csv')))
+}
+
+describe.skipIf(server.skipReason)('the reference project over generated data, on Snowflake and on DuckDB', () => {
+  let later: string
+
+  beforeAll(async () => {
+    inSnowflake = await createSnowflakeProject(server)
+    inDuckDb = await createMovieLensProject()
+    folder = path.join(inDuckDb.folder, 'csv')
+    later = path.join(inDuckDb.folder, 'later')
+    await generateMovieLens({ directory: folder, scale: 0.001 })
+    const ratings = await readFile(path.join(folder, 'ratings.csv'), 'utf8')
+    await dealRows(ratings, 'ratings.csv', [folder, later], seededRandom(4))
+  }, 60_000)
+  afterAll(async () => {
+    await inSnowflake?.remove()
+    await inDuckDb?.remove()
+  })
+
+  test('a first build passes with all its tests, and every relation has the same rows', async () => {
+    await loadAndBuild()
+    const { compared, faults } = await compareAll()
+    expect(faults).toEqual([])
+    expect(compared.length).toBeGreaterThan(50)
+  }, 120_000)
+
+  test('a second build changes nothing', async () => {
+    const before = await rowsOf(await openProject(opening(inSnowflake)), 'fct_ratings')
+    expect((await load({ ...opening(inSnowflake), data: folder })).loadedAt).toBeUndefined()
+    expect(complaints(await buildMovieLens(inSnowflake))).toEqual([])
+    const after = await rowsOf(await openProject(opening(inSnowflake)), 'fct_ratings')
+    expect(differences(before, after)).toEqual([])
+  }, 120_000)
+
+  test('an increment adds what is new, on both alike', async () => {
+    await changeFiles(later)
+    await loadAndBuild()
+    expect((await compareAll()).faults).toEqual([])
+    const opened = await openProject(opening(inSnowflake))
+    expect(await rowsOf(opened, 'fct_ratings')).toHaveLength(20_000)
+    const tags = await rowsOf(opened, 'tags_snapshot')
+    expect(tags.filter((row) => row['valid_to'] === 'moment 1')).toHaveLength(3)
+  }, 120_000)
+
+  test('any program can ask, without a quote in its SQL', async () => {
+    const session = await sdkSession(server)
+    try {
+      const rows = await sdkRows(
+        session,
+        `SELECT movie_title, average_rating, total_ratings FROM ${server.database}.DEV.movie_analysis
+          ORDER BY average_rating DESC LIMIT 20`,
+      )
+      const movies = await connect(inDuckDb.target, { m: movielens.movie_analysis })
+        .selectFrom('m')
+        .selectAll()
+        .orderBy('average_rating', 'desc')
+        .execute()
+      expect(rows.map(([, average]) => average)).toEqual(movies.slice(0, 20).map((movie) => movie.average_rating))
+      const known = new Set(movies.map((m) => JSON.stringify([m.movie_title, m.average_rating, m.total_ratings])))
+      expect(rows.filter((row) => !known.has(JSON.stringify(row)))).toEqual([])
+    } finally {
+      await session.close()
+    }
+  })
+
+  test('an application asks with types', async () => {
+    const { movie_analysis, src_ratings } = movielens
+    const asked = [inSnowflake, inDuckDb].map(async ({ target, folder: root }) => {
+      const db = connect(target, { movie_analysis, src_ratings }, { root })
+      try {
+        return await db
+          .selectFrom('movie_analysis as m')
+          .innerJoin('src_ratings as r', 'r.movie_id', 'm.movie_id')
+          .select((eb) => ['m.movie_title', eb.fn.max('r.rated_at').as('last_rated_at')])
+          .where('m.total_ratings', '>=', 3)
+          .groupBy(['m.movie_title', 'm.movie_id'])
+          .orderBy('m.movie_id')
+          .limit(10)
+          .execute()
+      } finally {
+        await db.destroy()
+      }
+    })
+    const [fromSnowflake, fromDuckDb] = await Promise.all(asked)
+    expect(fromSnowflake).toEqual(fromDuckDb)
+    expect(fromSnowflake![0]).toEqual({ movie_title: expect.any(String), last_rated_at: expect.any(Date) })
+  })
+
+  test('two parsers understand every statement that was sent', async () => {
+    const statements = [...new Set(await server.statements())]
+    expect(statements.length).toBeGreaterThan(200)
+    const faults = statements.flatMap((sql) =>
+      validate(sql, Dialect.Snowflake).errors.map(({ message }) => [message, sql]),
+    )
+    expect(faults).toEqual([])
+    const answers = await server.parse(statements)
+    expect(statements.filter((_, i) => answers[i] !== null).map((sql, i) => [answers[i], sql])).toEqual([])
+  })
+})

@@ -1,0 +1,139 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { PassThrough } from 'node:stream'
+import { Dialect, validate } from '@polyglot-sql/sdk'
+import * as movielens from 'kerros/movielens'
+import * as snowflakeExports from 'kerros/snowflake'
+import { parse as parseToml } from 'smol-toml'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { runCli } from '../src/cli/run-cli.js'
+import { loginOptions } from '../src/dialects/snowflake/login-options.js'
+import { snowflakeServer } from './servers/snowflake-server.js'
+import { guideBlocks, guideSection, guideText } from './snowflake-guide.js'
+import { parseProblems, projectRoot, runCompiler } from './types/type-check.js'
+
+const server = await snowflakeServer()
+const statements = guideBlocks('sql').flatMap((block) =>
+  block
+    .split(/;\s*$/m)
+    .map((sql) => sql.trim())
+    .filter((sql) => sql !== ''),
+)
+const sources = readdirSync(path.join(projectRoot, 'src'), { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => readFileSync(path.join(projectRoot, 'src', file), 'utf8'))
+  .join('\n')
+
+/** What only Snowflake itself understands, by the start of the statement, with the reason. */
+const NOT_UNDERSTOOD: { readonly [parser in 'polyglot' | 'sqlglot']: { readonly [start: string]: string } } = {
+  polyglot: {},
+  sqlglot: {},
+}
+
+describe('the statements', () => {
+  const isLeftOut = (parser: keyof typeof NOT_UNDERSTOOD, sql: string): boolean =>
+    Object.keys(NOT_UNDERSTOOD[parser]).some((start) => sql.startsWith(start))
+
+  test.each(statements)('polyglot understands %s', (sql) => {
+    // What is left out must fail, or it need not be left out.
+    expect(validate(sql, Dialect.Snowflake).errors.length > 0).toBe(isLeftOut('polyglot', sql))
+  })
+
+  test.skipIf(server.skipReason)('sqlglot understands them', async () => {
+    const answers = await server.parse(statements)
+    const failed = statements.filter((_, i) => answers[i] !== null)
+    expect(failed).toEqual(statements.filter((sql) => isLeftOut('sqlglot', sql)))
+    expect(statements.length).toBeGreaterThan(30)
+  })
+})
+
+describe('the programs', () => {
+  let folder: string
+  beforeAll(() => {
+    // Inside of the project, so that `kerros` is what stands here.
+    mkdirSync(path.join(projectRoot, 'target'), { recursive: true })
+    folder = mkdtempSync(path.join(projectRoot, 'target', 'guide-'))
+  })
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  test('type-check', async () => {
+    const files = guideBlocks('ts').map((content) => ({ name: /^\/\/ (\S+\.ts)\n/.exec(content)![1]!, content }))
+    for (const { name, content } of files) {
+      mkdirSync(path.dirname(path.join(folder, name)), { recursive: true })
+      writeFileSync(path.join(folder, name), content)
+    }
+    const config = { extends: '../../tsconfig.json', include: ['**/*.ts'], exclude: [] }
+    writeFileSync(path.join(folder, 'tsconfig.json'), JSON.stringify(config))
+    expect(parseProblems(await runCompiler('typescript', ['-p', folder]))).toEqual([])
+    expect(files.length).toBeGreaterThan(3)
+  }, 240_000)
+
+  test('the connections of connections.toml can log in as they say', async () => {
+    for (const text of guideBlocks('toml')) {
+      writeFileSync(path.join(folder, 'connections.toml'), text)
+      for (const [connection, table] of Object.entries(parseToml(text))) {
+        const login = await loginOptions({ connection }, { env: { SNOWFLAKE_HOME: folder }, homeFolder: '/' })
+        expect(login).toMatchObject({ account: 'MYORG-MY_ACCOUNT', host: 'myorg-my-account.snowflakecomputing.com' })
+        // Each key is an option, under its own name in the code.
+        const unknown = Object.keys(login).filter((name) => !new RegExp(`readonly ${name}\\?:`).test(sources))
+        expect(unknown).toEqual([])
+        expect(Object.keys(login)).toHaveLength(Object.keys(table).length + 1)
+      }
+    }
+    expect(guideBlocks('toml')).toHaveLength(1)
+  })
+})
+
+test('the policies are JSON', () => {
+  const policies = guideBlocks('json').map((text) => JSON.parse(text) as { readonly Statement: readonly object[] })
+  expect(policies.map(({ Statement }) => Statement.length)).toEqual([2, 1, 2])
+})
+
+/** What is written before it is built; a line that need not stand here any more fails the test. */
+const NOT_BUILT_YET: readonly string[] = ['kerros sources check --target prod', 'kerros sources pull --target prod']
+
+test('the commands exist, with their options', async () => {
+  const lines = [
+    ...[...guideText.matchAll(/`(kerros [a-z][^`]*)`/g)].map((match) => match[1]!),
+    ...guideBlocks('sh').flatMap((block) => [...block.matchAll(/^npx (kerros .+)$/gm)].map((match) => match[1]!)),
+  ]
+  const wrong: string[] = []
+  for (const line of new Set(lines)) {
+    const [, ...words] = line.split(' ')
+    const command = words.slice(0, words.findIndex((word) => word.startsWith('-')) >>> 0)
+    const stdout = new PassThrough({ encoding: 'utf8' })
+    await runCli([...command, '--help'], { cwd: projectRoot, stdout, stderr: new PassThrough(), env: {} })
+    const help = String(stdout.read())
+    const options = words.filter((word) => word.startsWith('-'))
+    if (!help.includes(`Usage: kerros ${command.join(' ')}`) || !options.every((option) => help.includes(option)))
+      wrong.push(line)
+  }
+  expect(wrong.sort()).toEqual(NOT_BUILT_YET)
+  expect(lines.length).toBeGreaterThan(8)
+})
+
+test('the variables are read somewhere', () => {
+  const names = new Set([...guideText.matchAll(/\b(?:SNOWFLAKE|MOVIELENS)_[A-Z_]*[A-Z]\b/g)].map(([name]) => name))
+  // The role of Power BI's readers.
+  names.delete('MOVIELENS_READER')
+  expect([...names].filter((name) => !sources.includes(name))).toEqual([])
+  expect(names.size).toBeGreaterThan(12)
+})
+
+test('the messages are those of the code', () => {
+  const rows = guideSection('When something fails').matchAll(/^\| (.+?) \| .+ \|$/gm)
+  const messages = [...rows].flatMap(([, cell]) => [...cell!.matchAll(/`([^`]+)`/g)].map((match) => match[1]!))
+  const pieces = messages.flatMap((message) => message.split('…').map((piece) => piece.trim()))
+  expect(pieces.filter((piece) => piece !== '' && !sources.includes(piece))).toEqual([])
+  expect(messages.length).toBeGreaterThan(15)
+})
+
+test('the marts and the helpers exist', () => {
+  const marts = guideSection('Power BI').split('| marts | mode |')[1]!
+  const missing = [...marts.matchAll(/`([a-z_]+)`/g)].filter(([, name]) => !Object.hasOwn(movielens, name!))
+  expect(missing).toEqual([])
+  const [, helpers] = /^More helpers: ([\s\S]+?)\.\n/m.exec(guideText)!
+  const names = [...helpers!.matchAll(/`(\w+)`/g)].map((match) => match[1]!)
+  expect(names.filter((name) => !Object.hasOwn(snowflakeExports, name))).toEqual([])
+  expect(names.length).toBeGreaterThan(20)
+})
