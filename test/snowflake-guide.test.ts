@@ -1,7 +1,10 @@
+import { execFile } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { PassThrough } from 'node:stream'
+import { promisify } from 'node:util'
 import { Dialect, validate } from '@polyglot-sql/sdk'
+import { build } from 'esbuild'
 import * as movielens from 'kerros/movielens'
 import * as snowflakeExports from 'kerros/snowflake'
 import { parse as parseToml } from 'smol-toml'
@@ -24,10 +27,24 @@ const sources = readdirSync(path.join(projectRoot, 'src'), { recursive: true, en
   .map((file) => readFileSync(path.join(projectRoot, 'src', file), 'utf8'))
   .join('\n')
 
+/** Packages that a bundle loads where it is run. */
+const EXTERNAL = ['kysely', 'snowflake-sdk', 'smol-toml', 'zod']
+
 /** What only Snowflake itself understands, by the start of the statement, with the reason. */
 const NOT_UNDERSTOOD: { readonly [parser in 'polyglot' | 'sqlglot']: { readonly [start: string]: string } } = {
-  polyglot: {},
-  sqlglot: {},
+  polyglot: {
+    'grant select on all': 'knows grants on one object only',
+    'grant select on future': 'knows grants on one object only',
+  },
+  sqlglot: {
+    'create role': 'passes on, unread, what makes users, roles and monitors',
+    'create user': 'as create role',
+    'create resource monitor': 'as create role',
+    'alter warehouse': 'knows ALTER of tables and sessions only',
+    'grant role': 'knows grants of privileges only',
+    'grant select on all': 'knows grants on one object only',
+    'grant select on future': 'knows grants on one object only',
+  },
 }
 
 describe('the statements', () => {
@@ -64,9 +81,44 @@ describe('the programs', () => {
     }
     const config = { extends: '../../tsconfig.json', include: ['**/*.ts'], exclude: [] }
     writeFileSync(path.join(folder, 'tsconfig.json'), JSON.stringify(config))
-    expect(parseProblems(await runCompiler('typescript', ['-p', folder]))).toEqual([])
+    // The sources that they import are checked elsewhere.
+    const problems = parseProblems(await runCompiler('typescript', ['-p', folder]))
+    expect(problems.filter(({ file }) => file.startsWith('target/guide-'))).toEqual([])
     expect(files.length).toBeGreaterThan(3)
   }, 240_000)
+
+  test.skipIf(server.skipReason)('the one for plain Kysely runs', async () => {
+    const { accessUrl, account, username: user, password, database, schema } = server
+    const [program] = guideBlocks('ts').filter((content) => content.startsWith('// movies.ts\n'))
+    const pool = new snowflakeExports.SnowflakeDatabase({ accessUrl, account, user, password, database, schema })
+    await pool.withSession(async (session) => {
+      await session.query('create table movies (movie_id integer, title varchar, facts variant)')
+      await session.query(`insert into movies select 1, 'Heat', parse_json('{"genres":["Crime","Drama"],"year":1995}')`)
+      await session.query(
+        'create table ratings (user_id integer, movie_id integer, rating double, rated_at timestamp_ntz)',
+      )
+    })
+    writeFileSync(
+      path.join(folder, 'connections.toml'),
+      `[kerros]\naccount = "${account}"\nuser = "${user}"\npassword = "${password}"\naccess_url = "${accessUrl}"\n`,
+    )
+    const outfile = path.join(folder, 'run-movies.mjs')
+    const contents = program!.replace("'MOVIELENS'", `'${database}'`).replace("'DEV'", `'${schema}'`)
+    const stdin = { contents, resolveDir: folder, loader: 'ts' } as const
+    const conditions = ['kerros-source']
+    await build({ stdin, outfile, conditions, bundle: true, platform: 'node', format: 'esm', external: EXTERNAL })
+    const env = { ...process.env, SNOWFLAKE_HOME: folder }
+    expect(await promisify(execFile)(process.execPath, [outfile], { env })).toEqual({ stdout: '0 1 1\n', stderr: '' })
+    const { rows } = await pool.withSession((session) =>
+      session.query('select user_id, rating from ratings order by 1, 2'),
+    )
+    expect(rows).toEqual([
+      { user_id: 7, rating: 4.5 },
+      { user_id: 8, rating: 3 },
+      { user_id: 8, rating: 4.5 },
+    ])
+    await pool.close()
+  })
 
   test('the connections of connections.toml can log in as they say', async () => {
     for (const text of guideBlocks('toml')) {
@@ -89,9 +141,6 @@ test('the policies are JSON', () => {
   expect(policies.map(({ Statement }) => Statement.length)).toEqual([2, 1, 2])
 })
 
-/** What is written before it is built; a line that need not stand here any more fails the test. */
-const NOT_BUILT_YET: readonly string[] = ['kerros sources check --target prod', 'kerros sources pull --target prod']
-
 test('the commands exist, with their options', async () => {
   const lines = [
     ...[...guideText.matchAll(/`(kerros [a-z][^`]*)`/g)].map((match) => match[1]!),
@@ -99,7 +148,7 @@ test('the commands exist, with their options', async () => {
   ]
   const wrong: string[] = []
   for (const line of new Set(lines)) {
-    const [, ...words] = line.split(' ')
+    const [, ...words] = line.split(/\s+/)
     const command = words.slice(0, words.findIndex((word) => word.startsWith('-')) >>> 0)
     const stdout = new PassThrough({ encoding: 'utf8' })
     await runCli([...command, '--help'], { cwd: projectRoot, stdout, stderr: new PassThrough(), env: {} })
@@ -108,7 +157,7 @@ test('the commands exist, with their options', async () => {
     if (!help.includes(`Usage: kerros ${command.join(' ')}`) || !options.every((option) => help.includes(option)))
       wrong.push(line)
   }
-  expect(wrong.sort()).toEqual(NOT_BUILT_YET)
+  expect(wrong).toEqual([])
   expect(lines.length).toBeGreaterThan(8)
 })
 
@@ -132,7 +181,7 @@ test('the marts and the helpers exist', () => {
   const marts = guideSection('Power BI').split('| marts | mode |')[1]!
   const missing = [...marts.matchAll(/`([a-z_]+)`/g)].filter(([, name]) => !Object.hasOwn(movielens, name!))
   expect(missing).toEqual([])
-  const [, helpers] = /^More helpers: ([\s\S]+?)\.\n/m.exec(guideText)!
+  const [, helpers] = /^More helpers: ([\s\S]+?)\.\s/m.exec(guideText)!
   const names = [...helpers!.matchAll(/`(\w+)`/g)].map((match) => match[1]!)
   expect(names.filter((name) => !Object.hasOwn(snowflakeExports, name))).toEqual([])
   expect(names.length).toBeGreaterThan(20)

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { Console } from 'node:console'
 import { runCli } from './run-cli.js'
 import { EXIT } from './terminal.js'
 
@@ -9,6 +10,9 @@ for (const stream of [process.stdout, process.stderr]) {
     process.exit(EXIT.interrupted)
   })
 }
+
+// What a project's files print is no answer of the command: with --json, and in `kerros compile > file`, it would be one.
+globalThis.console = new Console(process.stderr)
 
 process.exitCode = await runCli(process.argv.slice(2), {
   cwd: process.cwd(),

@@ -96,7 +96,8 @@ async function planTable(
   // Without the column that says where a row is from, the rows of one file cannot be told from the others.
   const isReplaced = isChanged && !Object.hasOwn(table.columns, FILE)
   if (isReplaced && gone.length > 0 && !input.fullRefresh) problems.push(cannotReplace(table, gone))
-  const isUnfinished = entries.some(({ isPending }) => isPending)
+  // Where the files are gone, the old table is all there is.
+  const isUnfinished = present.length > 0 && entries.some(({ isPending }) => isPending)
   const isRebuilt = input.fullRefresh || isReplaced || isUnfinished || !table.existing
   const files: PlannedFile[] = []
   for (const file of decided) {

@@ -29,15 +29,16 @@ export function tableProblems(
       at,
     })
   }
-  if (existing?.type === 'view')
+  const filled = existing?.type === 'table' ? existing : undefined
+  if (existing && !filled)
     problems.push({
       code: 'E_RELATION_TYPE',
-      message: `source "${name}" is a view in the warehouse, so no files can be loaded into it`,
-      hint: 'Drop the view, or take the files out of the source’s "load".',
+      message: `source "${name}" is a ${existing.type} in the warehouse, so no files can be loaded into it`,
+      hint: `Drop the ${existing.type}, or take the files out of the source’s "load".`,
       at,
     })
-  else if (existing && !fullRefresh) {
-    const changes = loader.changedColumns(existing, columns)
+  else if (filled && !fullRefresh) {
+    const changes = loader.changedColumns(filled, columns)
     if (changes.length > 0)
       problems.push({
         code: 'E_CHANGED_COLUMNS',

@@ -9,7 +9,7 @@ import { contractSteps } from './contract-steps.js'
  * Where creating can be rolled back, all of it is one transaction. Elsewhere a relation with a contract is built under
  * another name, checked, and put in its place in one piece.
  */
-export function buildRelation(input: MaterializationInput, type: RelationType): readonly Step[] {
+export function buildRelation(input: MaterializationInput, type: 'view' | 'table'): readonly Step[] {
   const { relation, contract, dialect, existing } = input
   const select = dialect.compile(input.select({ isIncremental: false }))
   if (!contract || dialect.capabilities.supportsTransactionalDdl)
@@ -32,7 +32,7 @@ export function buildRelation(input: MaterializationInput, type: RelationType): 
 
 function create(
   { settings }: MaterializationInput,
-  type: RelationType,
+  type: 'view' | 'table',
   relation: Relation,
   select: string,
   replaces: RelationType | undefined,

@@ -1,3 +1,4 @@
+export { type DynamicTableOptions, dynamicTable, type TargetLag } from './dynamic-table.js'
 export { ephemeral } from './ephemeral.js'
 export { type IncrementalOptions, incremental } from './incremental.js'
 export type { IncrementalRun, SelfRelation, SinceOptions } from './incremental-run.js'

@@ -36,9 +36,9 @@ export function snapshotMaterialization(settings: SnapshotSettings): Materializa
 
 function planSnapshot(input: MaterializationInput, settings: SnapshotSettings): readonly Step[] {
   const { relation, existing, dialect, runId, name } = input
-  if (existing?.type === 'view')
-    throw new KerrosError('E_RELATION_TYPE', `a view stands where snapshot "${name}" keeps its history`, {
-      hint: 'Drop the view, or rename the snapshot.',
+  if (existing && existing.type !== 'table')
+    throw new KerrosError('E_RELATION_TYPE', `a ${existing.type} stands where snapshot "${name}" keeps its history`, {
+      hint: `Drop the ${existing.type}, or rename the snapshot.`,
     })
   const source = dialect.temporaryRelation(relation, `source_${runId}`)
   const sourceColumns = input.columns.slice(0, -META_COUNT)

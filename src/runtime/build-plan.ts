@@ -38,6 +38,7 @@ export function buildPlan(input: PlanInput): Plan {
   const planned = ordered.order.map((node) => plannedNode(node, ordered.parents(node.uniqueId), graph, input, failing))
   const nodes = shareTests(planned, ordered, failing, input.dialect)
   return {
+    project: project.name,
     target: input.targetName,
     startedAt: input.startedAt,
     runId: input.runId,
@@ -62,11 +63,14 @@ function plannedNode(
     relation: input.targeted.relations.get(node.uniqueId),
     file: node.file,
     waitsFor,
-    computeWarehouse: isBuildable(node) ? node.definition.options.snowflakeWarehouse : undefined,
+    computeWarehouse: undefined,
     reads: readRelations(node, graph, input.targeted.relations),
   }
   try {
-    if (node.resourceType !== 'test') return { ...base, steps: planNode(node, input), problems: [] }
+    if (node.resourceType !== 'test') {
+      const steps = planNode(node, input)
+      return { ...base, steps, computeWarehouse: computeWarehouse(node, steps, input.dialect), problems: [] }
+    }
     const query = failingRows(node, input)
     failing.set(node.uniqueId, query)
     const sql = testSql(query, input.dialect)
@@ -74,6 +78,12 @@ function plannedNode(
   } catch (error) {
     return { ...base, steps: [], problems: toDiagnostics(error, node.file) }
   }
+}
+
+/** The warehouse that a node names; none where nothing is sent, since choosing it would take statements. */
+function computeWarehouse(node: ProjectNode, steps: readonly Step[], dialect: SqlDialect): string | undefined {
+  const named = isBuildable(node) ? node.definition.options.snowflakeWarehouse : undefined
+  return named !== undefined && steps.some((step) => dialect.render(step).length > 0) ? named : undefined
 }
 
 /** Makes the schemas of the plan's relations; one in which something stands is there. */

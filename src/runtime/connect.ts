@@ -50,6 +50,7 @@ export function connect<const I extends Inputs>(
   settings: ConnectSettings = {},
 ): Kysely<Db<I>> {
   const { root = process.cwd(), readOnly = true } = settings
+  checkTarget(target)
   checkRelations(relations)
   return new Kysely<Db<I>>({
     dialect: target.kyselyDialect({ projectRoot: root, readOnly }),
@@ -123,8 +124,20 @@ function relationOf(name: string, definition: RelationDefinition, target: Target
   return sourceRelation(definition, target)
 }
 
+/** A target's name, which the other functions take, is the usual slip. */
+function checkTarget(target: Target): void {
+  if (typeof (target as Partial<Target> | undefined)?.kyselyDialect === 'function') return
+  throw new KerrosError('E_INVALID_DEFINITION', 'connect(…) was not given a target', {
+    hint: "Give the target itself first: connect(duckdb({ path: 'target/dev.duckdb' }), { … }).",
+  })
+}
+
 /** Refuses what has no relation to read. */
 function checkRelations(relations: Inputs): void {
+  if (typeof relations !== 'object' || relations === null)
+    throw new KerrosError('E_INVALID_DEFINITION', 'connect(…) was not given its relations by name', {
+      hint: 'Give an object of what is to be read: connect(target, { customers }).',
+    })
   for (const [name, definition] of Object.entries(relations)) {
     if (!isRelationDefinition(definition))
       throw new KerrosError('E_INVALID_DEFINITION', `"${name}" is not a source, seed, model or snapshot`, {

@@ -29,17 +29,34 @@ export interface LoadOptions {
  *   compiled or throws.
  */
 export async function loadProject(configFile: string, options: LoadOptions = {}): Promise<LoadedProject> {
-  const folder = path.dirname(configFile)
-  const cacheDirectory = options.cacheDirectory ?? path.join(folder, 'target', '.kerros')
-  const [configModule] = await importFiles([configFile], { cacheDirectory, name: 'config', root: folder })
-  const first = configOf(configModule!.exports, configFile)
-  const root = path.resolve(folder, first.root ?? '.')
+  const cacheDirectory = cacheOf(configFile, options)
+  const { config: first, root } = await loadConfig(configFile, options)
   if (!hasGlobs(first)) return loadModules(first, root)
   const files = await findFiles(first.models as readonly string[], root, configFile)
   // The configuration is bundled with the files, so that both see the same definitions.
   const loaded = await importFiles([configFile, ...files], { cacheDirectory, name: 'project', root })
   const [withConfig, ...modules] = loaded
   return checked(configOf(withConfig!.exports, configFile), root, modules)
+}
+
+/**
+ * Loads a configuration file alone, without the files that it names.
+ *
+ * @throws KerrosError `E_LOAD_PROJECT`, `E_CONFIG`.
+ */
+export async function loadConfig(
+  configFile: string,
+  options: LoadOptions = {},
+): Promise<Pick<LoadedProject, 'config' | 'root'>> {
+  const folder = path.dirname(configFile)
+  const cacheDirectory = cacheOf(configFile, options)
+  const [configModule] = await importFiles([configFile], { cacheDirectory, name: 'config', root: folder })
+  const config = configOf(configModule!.exports, configFile)
+  return { config, root: path.resolve(folder, config.root ?? '.') }
+}
+
+function cacheOf(configFile: string, { cacheDirectory }: LoadOptions): string {
+  return cacheDirectory ?? path.join(path.dirname(configFile), 'target', '.kerros')
 }
 
 /** Makes a project of a configuration whose models are module namespaces. */

@@ -1,8 +1,10 @@
 import type { OptionNames } from '../core/definitions/option-mistakes.js'
+import type { Lease } from '../core/ports/lease.js'
 import { type LoadReporter, type LoadResult, replacedTables } from '../ingest/load-result.js'
 import { runLoad } from '../ingest/run-load.js'
 import { S3FileStore } from '../ingest/s3/s3-file-store.js'
 import { checkOptions, PROJECT_OPTIONS } from './check-options.js'
+import { leaseHolder } from './lease-holder.js'
 import { cannotLoad, dataFolder, loadableTables, sourcesWithFiles } from './loadable-sources.js'
 import { modelsToRefresh } from './models-to-refresh.js'
 import { type OpenProject, openProject, type ProjectOptions } from './open-project.js'
@@ -67,13 +69,17 @@ export async function loadOpened(opened: OpenProject, options: LoadRunOptions): 
   const sources = sourcesWithFiles(opened, options)
   const warehouse = await target.connect({ projectRoot: root, threads: 1 })
   const store = new S3FileStore(process.env)
+  const runId = newRunId()
+  let lease: Lease | undefined
   try {
     const { loader } = warehouse
     if (!loader) throw cannotLoad(opened)
+    // Before anything is looked at: no build may read half of what is loaded, and no other load may load it too.
+    lease = await warehouse.lease?.(leaseHolder(runId))
     const { fullRefresh = false, signal, reporter } = options
     const tables = await loadableTables(opened, sources, warehouse)
     const planned = await planFiles({ tables, loader, directory, folder, fullRefresh, signal })
-    const runId = newRunId()
+    await lease?.ensure()
     const outcome = await runLoad(planned, loader, { runId, store, reporter, signal })
     const needFullRefresh = modelsToRefresh(opened.project, replacedTables(outcome.tables))
     const durationMs = performance.now() - startedAt
@@ -82,6 +88,7 @@ export async function loadOpened(opened: OpenProject, options: LoadRunOptions): 
     return result
   } finally {
     store.close()
+    await lease?.release()
     await warehouse.close()
   }
 }

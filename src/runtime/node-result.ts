@@ -28,6 +28,7 @@ export function nodeResult(node: PlannedNode, warehouse: Warehouse, facts: Resul
     cause: facts.cause,
     failures: facts.failures,
     rowsAffected: facts.rowsAffected,
+    isUnchanged: facts.isUnchanged ?? false,
     startedAt: facts.startedAt ?? new Date(),
     durationMs: facts.durationMs ?? 0,
     statements: facts.statements ?? [],

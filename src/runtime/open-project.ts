@@ -1,10 +1,10 @@
 import path from 'node:path'
 import { KerrosError } from '../core/errors/index.js'
-import { suggestName } from '../core/graph/suggest-name.js'
 import type { Target } from '../core/ports/target.js'
 import type { ProjectConfig } from '../core/project/project-config.js'
 import { findConfigFile } from './find-config-file.js'
 import { type LoadedProject, loadModules, loadProject } from './load-project.js'
+import { targetOf } from './open-target.js'
 import { resolveVariables, type Variables } from './resolve-variables.js'
 import { type TargetedProject, targetProject } from './targeted-project.js'
 
@@ -40,9 +40,7 @@ export interface OpenProject extends TargetedProject {
  */
 export async function openProject(options: ProjectOptions): Promise<OpenProject> {
   const { config, project, root } = await load(options)
-  const targetName = options.target ?? config.defaultTarget
-  const target = Object.hasOwn(config.targets, targetName) ? config.targets[targetName] : undefined
-  if (!target) throw unknownTarget(targetName, config)
+  const { target, targetName } = targetOf(config, options.target)
   const vars = options.vars ?? {}
   const variables = resolveVariables({ ...config.vars, ...vars }, Object.keys(vars))
   const targeted = targetProject(project, targetName, target, config.naming, variables)
@@ -63,12 +61,4 @@ function checkedObject(config: ProjectConfig): ProjectConfig {
       hint: "Give the file's path instead: { project: 'kerros.config.ts' }, or give models as module namespaces.",
     },
   )
-}
-
-function unknownTarget(name: string, config: ProjectConfig): KerrosError {
-  const names = Object.keys(config.targets)
-  const nearest = suggestName(name, names)
-  return new KerrosError('E_UNKNOWN_TARGET', `project "${config.name}" has no target "${name}"`, {
-    hint: nearest ? `Did you mean "${nearest}"?` : `Its targets are ${names.join(', ')}.`,
-  })
 }

@@ -2,6 +2,7 @@ import type { Plan } from '../core/plan/plan.js'
 import type { SeedRow } from '../core/ports/materialization.js'
 import type { ExistingRelations } from '../core/ports/relation.js'
 import type { Warehouse } from '../core/ports/warehouse.js'
+import { isBuildable } from '../core/project/node.js'
 import { buildPlan } from './build-plan.js'
 import { commandScope, type PlanCommand } from './command-scope.js'
 import type { OpenProject } from './open-project.js'
@@ -72,14 +73,18 @@ function withSources({ project }: OpenProject, selected: ReadonlySet<string>): R
 
 /** Reads what exists, once: one look at every schema that the selected nodes write to. */
 async function describeExisting(
-  { relations }: OpenProject,
+  { project, relations }: OpenProject,
   selected: ReadonlySet<string>,
   warehouse: Warehouse | undefined,
 ): Promise<ExistingRelations> {
+  if (!warehouse) return new Map()
   const schemas = new Map<string, { database: string; schema: string }>()
   for (const [id, { database, schema }] of relations) {
     if (selected.has(id))
       schemas.set(JSON.stringify([database.toLowerCase(), schema.toLowerCase()]), { database, schema })
   }
-  return warehouse && schemas.size > 0 ? warehouse.describe([...schemas.values()]) : new Map()
+  const withDynamicTables = project.nodes.some(
+    (node) => selected.has(node.uniqueId) && isBuildable(node) && node.definition.materialization.comparesDynamicTables,
+  )
+  return schemas.size > 0 ? warehouse.describe([...schemas.values()], { withDynamicTables }) : new Map()
 }

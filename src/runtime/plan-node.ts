@@ -35,6 +35,7 @@ function buildSteps(node: BuildableNode, input: PlanInput): readonly Step[] {
     columns,
     contract: definition.kind === 'model' ? (definition.options.contract as Columns | undefined) : undefined,
     settings: relationSettings(definition.options, columns),
+    computeWarehouse: definition.options.snowflakeWarehouse,
     select: (facts) => (facts.isIncremental ? compiler.compile(subject!, facts) : full!).node,
     dialect: input.dialect,
     startedAt: input.startedAt,

@@ -1,6 +1,6 @@
 import PQueue from 'p-queue'
 import { isSilent, type Plan, type PlannedNode } from '../core/plan/plan.js'
-import { startRanks } from '../core/plan/start-ranks.js'
+import { startRanks, stepsOf } from '../core/plan/start-ranks.js'
 import type { SharedTests } from '../core/plan/step.js'
 import type { Position } from '../core/ports/reporter.js'
 import type { SessionUse, Warehouse } from '../core/ports/warehouse.js'
@@ -35,7 +35,7 @@ export class PlanRun {
     this.#warehouse = warehouse
     this.#options = options
     this.#queue = new PQueue({ concurrency: options.threads })
-    this.#ranks = startRanks(plan.nodes)
+    this.#ranks = startRanks(plan.nodes, warehouse.dialect.capabilities.isRemote ? stepsOf : undefined)
     this.#groups = new TestGroups(plan.nodes)
     this.#total = plan.nodes.filter((node) => !isSilent(node)).length
     for (const node of plan.nodes) {
@@ -125,7 +125,8 @@ export class PlanRun {
   }
 
   #use({ uniqueId, computeWarehouse }: PlannedNode): SessionUse {
-    return { tag: { app: 'kerros', invocation: this.#plan.runId, node: uniqueId }, computeWarehouse }
+    const { project, runId } = this.#plan
+    return { tag: { app: 'kerros', project, invocation: runId, node: uniqueId }, computeWarehouse }
   }
 
   #stoppedFacts(): ResultFacts | undefined {

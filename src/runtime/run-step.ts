@@ -26,6 +26,8 @@ export interface StepRun {
 export interface StepOutcome {
   readonly failures?: number
   readonly rowsAffected?: number | undefined
+  /** Whether or not the relation was left as it was, since it is what it shall be. */
+  readonly isUnchanged?: boolean
 }
 
 type Handlers = {
@@ -36,6 +38,9 @@ const HANDLERS: Handlers = {
   createSchema: runStatements,
   createView: runStatements,
   createTableAs: runStatements,
+  createDynamicTable: runStatements,
+  alterDynamicTable: runStatements,
+  keepRelation,
   publishTable: runStatements,
   attempt,
   insert: runStatements,
@@ -69,6 +74,10 @@ async function runStatements(step: Step, run: StepRun): Promise<StepOutcome> {
   }
   const isTemporary = 'temporary' in step && step.temporary
   return isTemporary ? {} : { rowsAffected }
+}
+
+async function keepRelation(): Promise<StepOutcome> {
+  return { isUnchanged: true }
 }
 
 async function alterColumns(step: AlterColumns, run: StepRun): Promise<StepOutcome> {

@@ -14,11 +14,13 @@ interface PlannedTest {
   readonly node: OperationNode
   /** What it stands on. */
   readonly relation: string
+  /** How many nodes that do something stand before it. */
+  readonly layer: number
 }
 
 /**
- * Lets tests that are ready together share one statement: those of one relation always; over a network also those of
- * several relations, where nothing waits for them, or all of them are ready at once.
+ * Lets tests that are ready together share one statement: those of one relation always; over a network, where every
+ * statement is a wait, also those of several relations, and those that nothing waits for.
  *
  * @param graph What the plan's nodes wait for.
  * @param failing The queries of the tests, by unique id.
@@ -36,7 +38,7 @@ export function shareTests(
     if (!node || planned.problems.length > 0) continue
     const relation = testedRelation(graph.get(planned.uniqueId))
     const key = groupKey(planned, relation, graph, layers, dialect)
-    const test = { planned, node, relation }
+    const test = { planned, node, relation, layer: layers.get(planned.uniqueId)! }
     const group = groups.get(key)
     if (group) group.push(test)
     else groups.set(key, [test])
@@ -52,7 +54,7 @@ function testedRelation(node: ProjectNode): string {
   return (node.resourceType === 'test' && node.testedNode) || node.uniqueId
 }
 
-/** Tests of one key are ready at the same moment, or nothing waits for them and their relations are of one layer. */
+/** Tests of one key are ready at the same moment, or nothing waits for them. */
 function groupKey(
   { uniqueId, waitsFor }: PlannedNode,
   relation: string,
@@ -62,10 +64,9 @@ function groupKey(
 ): string {
   const last = lastOf(waitsFor, graph)
   const isAtOnce = last.every((id) => layers.get(id) === 0)
-  const isFree = graph.children(uniqueId).length === 0
-  if (capabilities.isRemote && isAtOnce) return 'at once'
-  if (capabilities.isRemote && isFree) return `layer ${layers.get(uniqueId)}`
-  return JSON.stringify([relation, ...last])
+  if (!capabilities.isRemote) return JSON.stringify([relation, ...last])
+  if (isAtOnce) return 'at once'
+  return graph.children(uniqueId).length === 0 ? 'whenever' : JSON.stringify(last)
 }
 
 /** Those of some nodes that none of the others waits for: when they are done, all are. */
@@ -84,8 +85,11 @@ function layersOf(nodes: readonly PlannedNode[]): ReadonlyMap<string, number> {
   return layers
 }
 
+/** Those of a statement are of neighbouring layers, so that it waits as short as can be. */
 function ofFewRelations(tests: readonly PlannedTest[]): readonly (readonly PlannedTest[])[] {
-  const relations = [...new Set(tests.map(({ relation }) => relation))]
+  const last = new Map<string, number>()
+  for (const { relation, layer } of tests) last.set(relation, Math.max(layer, last.get(relation) ?? 0))
+  const relations = [...last.keys()].sort((a, b) => last.get(a)! - last.get(b)!)
   const chunks: PlannedTest[][] = []
   for (let i = 0; i < relations.length; i += RELATIONS_PER_STATEMENT) {
     const some = new Set(relations.slice(i, i + RELATIONS_PER_STATEMENT))

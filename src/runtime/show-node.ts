@@ -7,6 +7,7 @@ import { selectNodes } from '../core/graph/select-nodes.js'
 import type { Warehouse } from '../core/ports/warehouse.js'
 import { isRelationNode, type ProjectNode } from '../core/project/node.js'
 import { decimalScales } from './decimal-scales.js'
+import { withDeclaredNames } from './declared-names.js'
 import { missingInput, missingRelations } from './explain-failure.js'
 import { firstRows } from './first-rows.js'
 import type { OpenProject } from './open-project.js'
@@ -43,7 +44,8 @@ export async function showNode(opened: OpenProject, name: string, limit: number)
   const warehouse = await target.connect({ projectRoot: root, threads: 1, readOnly: true })
   try {
     const sql = target.dialect.compile(limited)
-    const { rows, columns } = await warehouse.withSession((session) => session.execute(sql))
+    const result = await warehouse.withSession((session) => session.execute(sql))
+    const { rows, columns } = withDeclaredNames(result, declaredNames(opened, node))
     const names = columns?.map((column) => column.name) ?? Object.keys(rows[0] ?? {})
     return { columns: names, rows, scales: decimalScales(columns) }
   } catch (error) {
@@ -104,6 +106,12 @@ function queryOf({ compiler, relations, target, project }: OpenProject, node: Pr
     if (of) return queryOf({ compiler, relations, target, project } as OpenProject, of)
   }
   throw new KerrosError('E_NO_MATCH', `"${node.name}" has no rows to show`, { hint: 'Name a model or an analysis.' })
+}
+
+/** The names of a relation's columns as they are written down; empty where nothing says them. */
+function declaredNames({ compiler }: OpenProject, node: ProjectNode): readonly string[] {
+  if (!isRelationNode(node)) return []
+  return compiler.columnsOf(node.definition)?.map(({ name }) => name) ?? []
 }
 
 function selectRelation(relation: OperationNode): OperationNode {

@@ -1,3 +1,4 @@
+import { sourceRelation } from '../core/project/source-relation.js'
 import { duckDbSql } from '../dialects/duckdb/duckdb-sql.js'
 import { snowflakeSql } from '../dialects/snowflake/snowflake-sql.js'
 import type { TestingPlace } from './testing-project.js'
@@ -5,7 +6,7 @@ import type { TestingPlace } from './testing-project.js'
 function place(parts: Omit<TestingPlace, 'sourceRelation'>): TestingPlace {
   return {
     ...parts,
-    sourceRelation: ({ database = parts.database, schema, name }) => ({ database, schema, name }),
+    sourceRelation: (source) => sourceRelation(source, parts),
   }
 }
 

@@ -115,6 +115,14 @@ describe('--json', () => {
     expect(stderr).toBe('')
   })
 
+  it("keeps what the project's files print away from stdout", async () => {
+    await shop.write({ 'src/noise.ts': "console.log('noise')\nexport const noise = 1\n" })
+    const { code, stdout, stderr } = await shop.run('ls --json')
+    expect(code).toBe(0)
+    expect(events(stdout).map(({ event }) => event)).toEqual(['node', 'node', 'node', 'node'])
+    expect(stderr).toBe('noise\n')
+  })
+
   it('tells a wrong use of the command line', async () => {
     const { code, stdout } = await shop.run('build --threads 0 --json')
     expect(code).toBe(2)

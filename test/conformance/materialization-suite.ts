@@ -1,5 +1,6 @@
 import {
   count,
+  dynamicTable,
   ephemeral,
   incremental,
   integer,
@@ -49,6 +50,19 @@ export function materializationSuite(engine: EngineUnderTest): void {
       const asView = { v: view({ e: raw.events }, (db) => db.selectFrom('e').select(['id', 'kind'])) }
       const asTable = { v: table({ e: raw.events }, (db) => db.selectFrom('e').select(['id', 'kind'])) }
       for (const definitions of [asView, asTable, asTable, asView, asView]) {
+        expect(statuses(await project.build({ raw, ...definitions }))).toEqual({ v: 'success' })
+        expect(await project.rows('select * from v order by id')).toHaveLength(3)
+      }
+    })
+
+    it('builds dynamic tables, in the place of views and tables and back, with all rows', async () => {
+      const query = (db: any) => db.selectFrom('e').select(['id', 'kind'])
+      const asDynamic = {
+        v: dynamicTable({ e: raw.events }, query, { targetLag: '1 hour', snowflakeWarehouse: 'REFRESHING' }),
+      }
+      const asView = { v: view({ e: raw.events }, query) }
+      const asTable = { v: table({ e: raw.events }, query) }
+      for (const definitions of [asView, asDynamic, asTable, asDynamic, asView]) {
         expect(statuses(await project.build({ raw, ...definitions }))).toEqual({ v: 'success' })
         expect(await project.rows('select * from v order by id')).toHaveLength(3)
       }

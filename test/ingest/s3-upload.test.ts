@@ -25,7 +25,7 @@ beforeEach(async () => {
   process.env['AWS_ACCESS_KEY_ID'] = s3.accessKeyId
   process.env['AWS_SECRET_ACCESS_KEY'] = s3.secretAccessKey
   store = new S3FileStore(process.env)
-})
+}, 120_000)
 afterEach(() => {
   store.close()
   rmSync(folder, { recursive: true })
@@ -112,6 +112,29 @@ describe.skipIf(skipReason)('an upload to S3', () => {
     expect((await object('a.csv')).equals(content)).toBe(true)
   })
 
+  test('of a file that has grown since, where the store keeps no checksums: the next one is skipped', async () => {
+    const plain = await withoutChecksums(s3.endpoint)
+    process.env['AWS_ENDPOINT_URL_S3'] = plain.url
+    const simple = new S3FileStore(process.env)
+    const content = randomBytes(24 * MIB)
+    const stop = new AbortController()
+    const short = await file('a.csv', content.subarray(0, 16 * MIB))
+    const stopped = simple.put(short, { signal: stop.signal, onProgress: ({ sent }) => sent > 0 && stop.abort() })
+    await expect(stopped).rejects.toMatchObject({ code: 'E_CANCELLED' })
+    const grown = await file('a.csv', content)
+    let resumed = 0
+    await simple.put(grown, {
+      onProgress: ({ bytes, sent }) => {
+        if (sent === 0) resumed = Math.max(resumed, bytes)
+      },
+    })
+    expect(resumed).toBeGreaterThan(0)
+    expect((await object('a.csv')).equals(content)).toBe(true)
+    expect((await simple.put(grown)).isSkipped).toBe(true)
+    simple.close()
+    plain.close()
+  })
+
   test('does not go on with parts of other content', async () => {
     const stop = new AbortController()
     const old = await file('a.csv', randomBytes(40 * MIB))
@@ -144,6 +167,50 @@ describe.skipIf(skipReason)('an upload to S3', () => {
     await expect(store.put(upload)).rejects.toMatchObject({ code: 'E_FILE_NOT_FOUND' })
   })
 })
+
+/** The S3 server without its checksums: it tells none, as some stores do. */
+async function withoutChecksums(endpoint: string): Promise<{ readonly url: string; close(): void }> {
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.on('end', () => {
+      const headers = Object.entries(request.headers).flatMap(([name, value]): [string, string][] =>
+        /^(x-amz-(checksum|sdk-checksum)|host|connection|content-length|expect|transfer-encoding)/.test(name)
+          ? []
+          : [[name, String(value)]],
+      )
+      const body = chunks.length > 0 ? Buffer.concat(chunks) : undefined
+      fetch(`${endpoint}${request.url}`, {
+        method: request.method!,
+        headers,
+        ...(body && { body: stripped(request.method === 'POST', body) }),
+      }).then(
+        async (answer) => {
+          const content = Buffer.from(await answer.arrayBuffer())
+          const isXml = /xml/.test(answer.headers.get('content-type') ?? '')
+          for (const [name, value] of answer.headers)
+            if (!/^(x-amz-checksum|connection|transfer-encoding|content-encoding|content-length)/.test(name))
+              response.setHeader(name, value)
+          if (request.method === 'HEAD') response.setHeader('content-length', answer.headers.get('content-length') ?? 0)
+          response.writeHead(answer.status).end(stripped(isXml, content))
+        },
+        () => response.destroy(),
+      )
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () => {
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}
+
+function stripped(isXml: boolean, body: Buffer): Buffer {
+  return isXml ? Buffer.from(body.toString().replace(/<Checksum(\w*)>[^<]*<\/Checksum\1>/g, '')) : body
+}
 
 describe('an upload that S3 does not take', () => {
   /** A server that gives every request the same answer. */

@@ -270,6 +270,12 @@ describe('connect', () => {
     expect(await codeOf(() => open({ orders: undefined as unknown as typeof orders }))).toMatchInlineSnapshot(
       `"E_INVALID_DEFINITION "orders" is not a source, seed, model or snapshot"`,
     )
+    expect(await codeOf(() => connect('dev' as unknown as Target, { orders }))).toMatchInlineSnapshot(
+      `"E_INVALID_DEFINITION connect(…) was not given a target"`,
+    )
+    expect(
+      await codeOf(() => connect(target, undefined as unknown as { orders: typeof orders })),
+    ).toMatchInlineSnapshot(`"E_INVALID_DEFINITION connect(…) was not given its relations by name"`)
     await using db = connect(duckdb({ path: 'nothing.duckdb' }), { orders }, { root: folder })
     expect(await codeOf(db.selectFrom('orders').selectAll().execute())).toMatch(/^E_FILE_NOT_FOUND/)
   })

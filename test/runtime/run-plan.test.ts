@@ -184,6 +184,7 @@ describe('failures', () => {
       problems: [{ code: 'E_QUERY', message: 'bad' }],
     })
     const plan: Plan = {
+      project: 'p',
       target: 'dev',
       startedAt: new Date(),
       runId: 'x',

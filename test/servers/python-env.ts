@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
@@ -9,13 +10,14 @@ const run = promisify(execFile)
 
 const PYTHONS = ['python3', 'python3.13', 'python3.12', 'python3.11', 'python']
 const VERSION = 'import sys; sys.exit(sys.version_info < (3, 11))'
-const CACHE = join(process.cwd(), 'node_modules', '.cache', 'kerros-test-servers')
+// Not in node_modules, which `npm ci` empties.
+const CACHE = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'kerros-test-servers')
 
 /** There is no environment to run a server in, as against a server that does not start. */
 export class NoPythonError extends Error {}
 
 /**
- * Makes a Python environment with the packages of a requirements file, once: it is kept in `node_modules/.cache` under
+ * Makes a Python environment with the packages of a requirements file, once: it is kept in the user's cache folder under
  * the hash of the file. Runs at the same time make it together.
  *
  * @returns The environment's Python.

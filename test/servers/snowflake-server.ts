@@ -15,6 +15,10 @@ export interface SnowflakeServer {
   readonly role: string
   /** The statements that sessions of this database have sent so far. */
   statements(): Promise<readonly string[]>
+  /** How many sessions of this database are logged in, and how many of their statements were cancelled so far. */
+  sessions(): Promise<{ readonly open: number; readonly cancelled: number }>
+  /** Rolls back what sessions have not committed whose client is gone, as Snowflake does after some minutes. */
+  detach(): Promise<void>
   /** Makes every answer to a session of this database take so long. */
   delay(milliseconds: number): Promise<void>
   /** Parses statements with sqlglot: for each what is wrong or not understood, or null. Nothing is run. */
@@ -42,6 +46,13 @@ export async function snowflakeServer(): Promise<SnowflakeServer> {
     statements: async () => {
       const response = await fetch(`${accessUrl}/_statements?database=${database}`)
       return (await response.json()) as string[]
+    },
+    sessions: async () => {
+      const response = await fetch(`${accessUrl}/_sessions?database=${database}`)
+      return (await response.json()) as { open: number; cancelled: number }
+    },
+    detach: async () => {
+      await fetch(`${accessUrl}/_detach`, { method: 'POST', body: JSON.stringify({ database }) })
     },
     delay: async (milliseconds) => {
       const body = JSON.stringify({ database, seconds: milliseconds / 1000 })

@@ -8,6 +8,7 @@ import { lsCommand } from './ls.js'
 import { movielensCommand } from './movielens.js'
 import { planCommands } from './plan-commands.js'
 import { showCommand } from './show.js'
+import { sourcesCommand } from './sources.js'
 
 const COMMANDS: readonly AddCommand[] = [
   initCommand,
@@ -16,6 +17,7 @@ const COMMANDS: readonly AddCommand[] = [
   compileCommand,
   lsCommand,
   showCommand,
+  sourcesCommand,
   cleanCommand,
   debugCommand,
   movielensCommand,

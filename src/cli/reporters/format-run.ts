@@ -38,7 +38,7 @@ export function formatNodeEnd(result: NodeResult, { index, total }: Position): s
   return `${pc.dim(place)} ${status} ${title}${dots} [${outcome(result)}]`
 }
 
-function outcome({ status, rowsAffected, failures, durationMs, cause }: NodeResult): string {
+function outcome({ status, rowsAffected, isUnchanged, failures, durationMs, cause }: NodeResult): string {
   const time = `in ${formatDuration(durationMs)}`
   switch (status) {
     case 'skipped':
@@ -49,6 +49,7 @@ function outcome({ status, rowsAffected, failures, durationMs, cause }: NodeResu
     case 'warn':
       return `${rowsOf(failures ?? 0)} ${time}`
     default:
+      if (isUnchanged) return 'unchanged'
       return rowsAffected === undefined ? time : `${rowsOf(rowsAffected)} ${time}`
   }
 }

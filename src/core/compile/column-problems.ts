@@ -1,9 +1,11 @@
 import { type Columns, describeSqlType, typeFamily } from '../columns/index.js'
 import type { RelationDefinition } from '../definitions/definition.js'
+import type { OneOrMore } from '../definitions/one-or-more.js'
 import type { Diagnostic } from '../errors/index.js'
 import { declaredColumns } from './definition-columns.js'
 import { unknownDescribed } from './input-column-problems.js'
 import type { OutputColumn } from './output-column.js'
+import { unknownColumns } from './unknown-columns.js'
 
 /** What is wrong with the columns that a query returns. */
 export function columnProblems(
@@ -16,6 +18,7 @@ export function columnProblems(
     const settings = definition.materialization.check?.(columns, name) ?? []
     return [
       ...settings,
+      ...clusterProblems(name, definition.options.clusterBy, [...columns, ...definition.metaColumns]),
       ...unknownDescribed(name, Object.keys(definition.options.columns ?? {}), [...columns, ...definition.metaColumns]),
     ]
   }
@@ -27,8 +30,23 @@ export function columnProblems(
     ...repeatedColumns(name, known),
     ...(contract && columns ? contractProblems(name, columns, contract) : []),
     ...(definition.materialization.check?.(known, name) ?? []),
+    ...clusterProblems(name, definition.options.clusterBy, known),
     ...unknownDescribed(name, Object.keys(definition.options.columns ?? {}), known),
   ]
+}
+
+/** Columns to cluster by that are not there. */
+function clusterProblems(
+  name: string,
+  clusterBy: OneOrMore<string> | undefined,
+  columns: readonly Pick<OutputColumn, 'name'>[],
+): readonly Diagnostic[] {
+  const named = clusterBy === undefined ? [] : ([clusterBy].flat() as readonly string[])
+  return unknownColumns(
+    named.map((column) => [`the clusterBy of "${name}"`, column] as const),
+    columns,
+    'its query does not return',
+  )
 }
 
 function hiddenColumns(name: string): Diagnostic {

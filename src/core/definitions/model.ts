@@ -7,6 +7,7 @@ import { MODEL_OPTIONS, type ModelOptions } from './model-options.js'
 import { type OptionNames, optionMistakes, tagMistakes } from './option-mistakes.js'
 import type { DefinitionQuery, RunFacts } from './query.js'
 import type { Inputs, Ref } from './ref.js'
+import { storageMistakes } from './storage-mistakes.js'
 
 /**
  * A model: a frozen description without side effects. Its name is its export's name; its query can be called by hand
@@ -47,12 +48,13 @@ export function createModel<Row>(parts: ModelParts): Model<Row> {
   )
 }
 
-function modelMistakes({ options, optionNames, mistakes = [] }: ModelParts): readonly Mistake[] {
+function modelMistakes({ materialization, options, optionNames, mistakes = [] }: ModelParts): readonly Mistake[] {
   if (options === undefined) return mistakes
   return [
     ...optionMistakes(options, { ...MODEL_OPTIONS, ...optionNames }),
     ...tagMistakes(options.tags),
     ...columnOptionMistakes(options.columns),
+    ...storageMistakes(options, materialization.relationType),
     ...(options.contract === undefined ? [] : declaredColumnMistakes(options.contract)),
     ...mistakes,
   ]

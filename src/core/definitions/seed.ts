@@ -5,6 +5,7 @@ import { columnOptionMistakes, declaredColumnMistakes, undeclaredColumnMistakes 
 import { type ModelOptions, STORAGE_OPTIONS } from './model-options.js'
 import { type OptionNames, optionMistakes, tagMistakes } from './option-mistakes.js'
 import type { Ref } from './ref.js'
+import { storageMistakes } from './storage-mistakes.js'
 
 /** A small CSV file in the project that becomes a table. */
 export interface Seed<Row> extends Ref<Row> {
@@ -52,6 +53,7 @@ export function createSeed<Row>(parts: SeedParts<Row>): Seed<Row> {
     ...optionMistakes(options, OPTIONS),
     ...tagMistakes(options.tags),
     ...columnOptionMistakes(options.columns),
+    ...storageMistakes(options, parts.materialization.relationType),
     ...undeclaredColumnMistakes(options.columns, Object.keys(columns ?? {})),
   ]
   return brand<Seed<Row>>(

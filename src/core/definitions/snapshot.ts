@@ -6,6 +6,7 @@ import type { ModelOptions } from './model-options.js'
 import { tagMistakes } from './option-mistakes.js'
 import type { DefinitionQuery } from './query.js'
 import type { Ref } from './ref.js'
+import { storageMistakes } from './storage-mistakes.js'
 
 /** The recorded history of a relation (slowly changing dimension, type 2). */
 export interface Snapshot<Row> extends Ref<Row> {
@@ -31,7 +32,12 @@ export interface SnapshotParts<Row> {
 /** Creates a snapshot; `snapshot` is what users call. */
 export function createSnapshot<Row>(parts: SnapshotParts<Row>): Snapshot<Row> {
   const { tags, columns } = parts.options
-  const mistakes = [...parts.mistakes, ...tagMistakes(tags), ...columnOptionMistakes(columns)]
+  const mistakes = [
+    ...parts.mistakes,
+    ...tagMistakes(tags),
+    ...columnOptionMistakes(columns),
+    ...storageMistakes(parts.options, parts.materialization.relationType),
+  ]
   return brand<Snapshot<Row>>(
     {
       kind: 'snapshot',

@@ -32,6 +32,8 @@ export interface ReadRelation {
 
 /** Everything that a run will do, in order. The same object is printed and executed. */
 export interface Plan {
+  /** The project's name. */
+  readonly project: string
   readonly target: string
   /** When the run began, in UTC: one value for the whole run. */
   readonly startedAt: Date

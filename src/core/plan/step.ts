@@ -31,6 +31,40 @@ export interface CreateTableAs {
   readonly settings: RelationSettings
 }
 
+/** When a dynamic table is refreshed, and how. */
+export interface DynamicTableRefresh {
+  /** How far the table may lag behind: `1 hour`; or `downstream`, when the dynamic tables that read it are refreshed. */
+  readonly targetLag: string
+  readonly refreshMode: 'auto' | 'full' | 'incremental' | undefined
+  readonly initialize: 'on_create' | 'on_schedule' | undefined
+}
+
+/** Creates or replaces a table that the engine refreshes; drops a table or view of that name first. */
+export interface CreateDynamicTable {
+  readonly kind: 'createDynamicTable'
+  readonly relation: Relation
+  readonly select: string
+  readonly replaces: RelationType | undefined
+  readonly refresh: DynamicTableRefresh
+  /** The warehouse that refreshes it. */
+  readonly computeWarehouse: string
+  readonly settings: RelationSettings
+}
+
+/** Changes of a dynamic table what can be changed without making it anew. */
+export interface AlterDynamicTable {
+  readonly kind: 'alterDynamicTable'
+  readonly relation: Relation
+  readonly targetLag: string
+  readonly computeWarehouse: string
+}
+
+/** Leaves a relation as it is, since it is what it shall be. Sends nothing. */
+export interface KeepRelation {
+  readonly kind: 'keepRelation'
+  readonly relation: Relation
+}
+
 /** Puts a table in the place of what stands under a name, in one piece; it has no name of its own afterwards. */
 export interface PublishTable {
   readonly kind: 'publishTable'
@@ -125,6 +159,9 @@ export type Step =
   | CreateSchema
   | CreateView
   | CreateTableAs
+  | CreateDynamicTable
+  | AlterDynamicTable
+  | KeepRelation
   | PublishTable
   | Attempt
   | ChangeRows

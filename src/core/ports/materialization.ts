@@ -21,6 +21,8 @@ export interface MaterializationInput {
   readonly contract: Columns | undefined
   /** How the relation is stored. */
   readonly settings: RelationSettings
+  /** The warehouse that the node names, where the engine has several; `undefined` for the target's. */
+  readonly computeWarehouse: string | undefined
   /** The query over real relations, with ephemerals inlined. */
   select(facts: RunFacts): OperationNode
   readonly dialect: SqlDialect
@@ -43,6 +45,8 @@ export interface Materialization {
   readonly relationType: RelationType | undefined
   /** Settings worth showing in documentation and artifacts. */
   readonly config: { readonly [name: string]: unknown }
+  /** Whether or not planning needs to know how dynamic tables that exist were made. */
+  readonly comparesDynamicTables?: boolean
   /** Checks settings against the compiled columns before anything runs. */
   check?(columns: readonly OutputColumn[], name: string): readonly Diagnostic[]
   /** The steps that build the relation. Pure. */

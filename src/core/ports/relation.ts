@@ -1,5 +1,5 @@
-/** What a relation is in the warehouse. */
-export type RelationType = 'view' | 'table'
+/** What a relation is in the warehouse, in SQL's words. A dynamic table is one that the engine refreshes by itself. */
+export type RelationType = 'view' | 'table' | 'dynamic table'
 
 /** A schema of the warehouse, as declared (dialects fold and quote). */
 export interface SchemaPlace {
@@ -27,6 +27,23 @@ export interface ExistingColumn {
 export interface ExistingRelation {
   readonly type: RelationType
   readonly columns: readonly ExistingColumn[]
+  /** How a dynamic table was made, when that was asked for. */
+  readonly dynamicTable?: ExistingDynamicTable | undefined
+}
+
+/** What the warehouse says of a dynamic table that exists. */
+export interface ExistingDynamicTable {
+  /** What the dialect's `dynamicTableDefinition` gives for the step that made it. */
+  readonly definition: string
+  readonly targetLag: string
+  /** The warehouse that refreshes it. */
+  readonly computeWarehouse: string
+}
+
+/** What is wanted of relations that exist beside their types and columns. */
+export interface DescribeOptions {
+  /** Whether or not dynamic tables come with what they were made of. */
+  readonly withDynamicTables?: boolean | undefined
 }
 
 /** The relations that exist, by {@link relationKey}: read once, before planning. */

@@ -1,6 +1,6 @@
 import type { OperationNode } from 'kysely'
 import type { SqlType } from '../columns/index.js'
-import type { AlterColumns, Step } from '../plan/step.js'
+import type { AlterColumns, CreateDynamicTable, Step } from '../plan/step.js'
 import type { ExistingColumn, Relation } from './relation.js'
 
 /** What an engine can do, where engines differ. Shared code asks these and never an engine's name. */
@@ -12,6 +12,8 @@ export interface Capabilities {
    * share one statement where nothing waits for them.
    */
   readonly isRemote: boolean
+  /** Whether or not the engine has tables that it refreshes by itself; elsewhere a model of that kind is a plain table. */
+  readonly supportsDynamicTables: boolean
 }
 
 /** How an engine writes SQL. Pure: needs no connection and no driver. */
@@ -37,6 +39,12 @@ export interface SqlDialect {
   renderAlterColumns(step: AlterColumns, like: readonly ExistingColumn[]): readonly string[]
   /** The column that the engine cannot find, where that is what its message says. */
   unknownColumn?(message: string): string | undefined
+  /** The warehouse that computes what names none, where the engine has several and the target says which. */
+  readonly computeWarehouse?: string | undefined
+  /** What a dynamic table is made of, without its lag and its warehouse, which can be altered. */
+  dynamicTableDefinition?(step: CreateDynamicTable): string
+  /** Whether or not two texts are one lag, as `1 hour` and `60 minutes` are. */
+  isSameLag?(one: string, other: string): boolean
   /** The statements of a step, in order. Steps that ask the warehouse first show the question. */
   render(step: Step): readonly string[]
 }

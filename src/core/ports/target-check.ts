@@ -22,6 +22,6 @@ export interface TargetCheck {
   /** `unknown` when the target does not say. */
   readonly status: 'ok' | 'missing' | 'unknown'
   readonly detail: string
-  /** What mends it: a statement for the one who may grant, or a sentence. */
+  /** What mends it: statements for the one who may grant, or a sentence; a line each. */
   readonly hint?: string | undefined
 }

@@ -2,7 +2,7 @@ import type { SqlType } from '../columns/index.js'
 import type { FileLoader } from './file-loader.js'
 import type { Lease, LeaseHolder } from './lease.js'
 import type { LiveSchema } from './live-schema.js'
-import type { ExistingColumn, ExistingRelations, Relation, SchemaPlace } from './relation.js'
+import type { DescribeOptions, ExistingColumn, ExistingRelations, Relation, SchemaPlace } from './relation.js'
 import type { SqlDialect } from './sql-dialect.js'
 import type { TargetCheck, TargetNeeds } from './target-check.js'
 
@@ -14,6 +14,8 @@ export interface StatementResult {
   readonly columns?: readonly ExistingColumn[]
   /** The id under which the engine's history has the statement, where there is one. */
   readonly queryId?: string | undefined
+  /** The id with which the statement was sent to the engine, where requests have one. */
+  readonly requestId?: string | undefined
 }
 
 /** One connection: one transaction at a time, never shared while in use. */
@@ -52,7 +54,7 @@ export interface Warehouse {
    */
   lease?(holder: LeaseHolder): Promise<Lease>
   /** Reads what exists in the given schemas, once, before planning. */
-  describe(schemas: readonly SchemaPlace[]): Promise<ExistingRelations>
+  describe(schemas: readonly SchemaPlace[], options?: DescribeOptions): Promise<ExistingRelations>
   /** Reads one schema with all that a source can declare of it; `undefined` when there is no such schema. */
   readSchema(schema: SchemaPlace): Promise<LiveSchema | undefined>
   /** Looks at what a build needs of the target, one thing after the other, where the engine has roles and rights. */

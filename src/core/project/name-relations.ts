@@ -28,7 +28,8 @@ export function nameRelations(
   const problems: Diagnostic[] = []
   for (const node of project.nodes) {
     if (!isRelationNode(node)) continue
-    const relation = node.resourceType === 'source' ? sourceRelation(node.definition, place) : builtRelation(node, place, naming)
+    const relation =
+      node.resourceType === 'source' ? sourceRelation(node.definition, place) : builtRelation(node, place, naming)
     relations.set(node.uniqueId, relation)
     const key = relationKey(relation)
     const owner = owners.get(key)

@@ -25,6 +25,8 @@ export interface NodeResult {
   readonly failures: number | undefined
   /** How many rows the node's statements wrote, where the engine says so. */
   readonly rowsAffected: number | undefined
+  /** Whether or not nothing was sent for the node, since its relation is what it shall be. */
+  readonly isUnchanged: boolean
   readonly startedAt: Date
   readonly durationMs: number
   /** The statements that were sent. */

@@ -1,3 +1,4 @@
+import { KerrosError } from '../../core/errors/index.js'
 import type { AlterColumns, CreateTableAs, CreateView, PublishTable, Step } from '../../core/plan/step.js'
 import type { ExistingColumn, Relation } from '../../core/ports/relation.js'
 import { quoteIdentifier } from './duckdb-identifier.js'
@@ -22,6 +23,12 @@ export function renderStep(step: Step, names: Names): readonly string[] {
       ]
     case 'createTableAs':
       return [...dropOther(step, 'table', names), createTable(step, names), ...comments(step, 'table', names)]
+    case 'createDynamicTable':
+    case 'alterDynamicTable':
+      // Planned only where `supportsDynamicTables` holds.
+      throw new KerrosError('E_INTERNAL', 'DuckDB has no dynamic tables')
+    case 'keepRelation':
+      return []
     case 'publishTable':
       // Models of DuckDB are built in one transaction and never need it.
       return [

@@ -29,7 +29,7 @@ export function duckDbSql(database: string): SqlDialect {
   return Object.freeze<SqlDialect>({
     name: 'duckdb',
     title: 'DuckDB',
-    capabilities: { supportsTransactionalDdl: true, isRemote: false },
+    capabilities: { supportsTransactionalDdl: true, isRemote: false, supportsDynamicTables: false },
     compile: (node) => compiled(node),
     relationNode: (relation) => relationNode(parts(relation)),
     quoteRelation,

@@ -33,11 +33,7 @@ export function toOpenError(cause: unknown, config: DuckDbConfig): unknown {
         cause,
       },
     )
-  if (message.includes('not a valid DuckDB database file'))
-    return new KerrosError('E_CONNECTION', `"${path}" exists, but is not a DuckDB database`, {
-      hint: 'Choose another path, or remove the file if nothing needs it.',
-      cause,
-    })
+  if (message.includes('not a valid DuckDB database file')) return notADatabase(path, cause)
   if (message.includes('Is a directory'))
     return new KerrosError('E_CONNECTION', `"${path}" is a folder, not a DuckDB database`, {
       hint: `Name a file in it, such as "${path}/warehouse.duckdb".`,
@@ -48,6 +44,9 @@ export function toOpenError(cause: unknown, config: DuckDbConfig): unknown {
       hint: 'Build it first (kerros build), or check the path.',
       cause,
     })
+  // DuckDB takes a CSV, JSON or Parquet file for the content of a database in memory.
+  if (message.includes('in-memory database in read-only mode') && path !== '' && !path.startsWith(MEMORY_PATH))
+    return notADatabase(path, cause)
   if (message.includes('in-memory database in read-only mode'))
     return new KerrosError('E_CONFIG', 'a database in memory cannot be opened for reading only', {
       hint: 'Leave out `readOnly`, or give the `path` of a file.',
@@ -56,6 +55,14 @@ export function toOpenError(cause: unknown, config: DuckDbConfig): unknown {
   if (/options were not recognized|Failed to set config|Invalid Input Error/.test(message))
     return toSettingsError(cause, settings)
   return new KerrosError('E_CONNECTION', `${file} cannot be opened: ${cleanDuckDbMessage(message)}`, { cause })
+}
+
+/** What the user is told when a path leads to a file of another kind, which is left as it is. */
+export function notADatabase(path: string, cause?: Error): KerrosError {
+  return new KerrosError('E_CONNECTION', `"${path}" exists, but is not a DuckDB database`, {
+    hint: 'Choose another path, or remove the file if nothing needs it.',
+    ...(cause && { cause }),
+  })
 }
 
 /** What the user is told when DuckDB refuses settings. Their values can be secrets, so they are not shown. */

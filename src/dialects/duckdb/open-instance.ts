@@ -4,7 +4,7 @@ import type { DuckDBInstance } from '@duckdb/node-api'
 import { MEMORY_PATH } from './database-name.js'
 import type { DuckDbConfig } from './duckdb-config.js'
 import type { DuckDbModule } from './duckdb-module.js'
-import { toOpenError } from './open-errors.js'
+import { notADatabase, toOpenError } from './open-errors.js'
 import { splitSettings } from './session-settings.js'
 
 /**
@@ -20,7 +20,10 @@ export async function openInstance(config: DuckDbConfig, api: DuckDbModule): Pro
     if (!readOnly) mkdirSync(dirname(resolve(path)), { recursive: true })
     // The driver's cache shares one instance between all who open the file in this process. Two instances would not see
     // each other (locks are the process's) and would destroy the file.
-    return await api.DuckDBInstance.fromCache(canonicalPath(path), options)
+    const instance = await api.DuckDBInstance.fromCache(canonicalPath(path), options)
+    if (!(await isInMemory(instance))) return instance
+    instance.closeSync()
+    throw notADatabase(path)
   } catch (error) {
     throw toOpenError(error, config)
   }
@@ -29,6 +32,22 @@ export async function openInstance(config: DuckDbConfig, api: DuckDbModule): Pro
 /** The file that a config opens, spelled in one way; `undefined` for a database that nobody else can open. */
 export function databaseFile({ path = MEMORY_PATH, instance }: DuckDbConfig): string | undefined {
   return instance || path === '' || path.startsWith(MEMORY_PATH) ? undefined : canonicalPath(path)
+}
+
+/**
+ * DuckDB opens a CSV, JSON or Parquet file as a database in memory: all that is built there would be lost. Only DuckDB may
+ * open the file: closing it elsewhere in this process would give away the lock that DuckDB has on it.
+ */
+async function isInMemory(instance: DuckDBInstance): Promise<boolean> {
+  const connection = await instance.connect()
+  try {
+    const found = await connection.runAndReadAll(
+      'select 1 from duckdb_databases() where database_name = current_database() and path is null',
+    )
+    return found.currentRowCount > 0
+  } finally {
+    connection.closeSync()
+  }
 }
 
 /** One spelling for one file. The file's own name stays, even of a link, since it names the catalog. */

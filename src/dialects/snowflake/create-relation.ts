@@ -1,5 +1,5 @@
 import type { CreateTableAs, CreateView, PublishTable } from '../../core/plan/step.js'
-import type { Relation } from '../../core/ports/relation.js'
+import type { Relation, RelationType } from '../../core/ports/relation.js'
 import type { RelationSettings } from '../../core/ports/relation-settings.js'
 import { quoteRelation } from './quote-relation.js'
 import { quoteIdentifier } from './snowflake-identifier.js'
@@ -14,7 +14,7 @@ export type RelationDefaults = Pick<RelationSettings, 'transient' | 'copyGrants'
  * @see https://docs.snowflake.com/en/sql-reference/sql/create-view
  */
 export function createView({ relation, select, settings }: CreateView, defaults: RelationDefaults): readonly string[] {
-  const all = { ...defaults, ...defined(settings) }
+  const all = withDefaults(defaults, settings)
   const words = ['create or replace', ...(all.secure ? ['secure'] : []), 'view', quoteRelation(relation)]
   return [
     [...words, ...viewColumns(all), ...copyGrants(all), ...comment(all), 'as', select].join(' '),
@@ -32,11 +32,11 @@ export function createTable(
   defaults: RelationDefaults,
 ): readonly string[] {
   if (temporary) return [`create or replace temporary table ${quoteRelation(relation)} as ${select}`]
-  const all = { ...defaults, ...defined(settings) }
+  const all = withDefaults(defaults, settings)
   const words = ['create or replace', ...kind(all), quoteRelation(relation), ...clusterBy(all)]
   return [
     [...words, ...copyGrants(all), ...comment(all), 'as', select].join(' '),
-    ...columnComments(relation, all),
+    ...columnComments('table', relation, all),
     ...grants('table', relation, all),
   ]
 }
@@ -50,7 +50,7 @@ export function publishTable(
   { relation, from, settings }: PublishTable,
   defaults: RelationDefaults,
 ): readonly string[] {
-  const all = { ...defaults, ...defined(settings) }
+  const all = withDefaults(defaults, settings)
   const words = ['create or replace', ...kind(all), quoteRelation(relation), 'clone', quoteRelation(from)]
   return [
     [...words, ...copyGrants(all)].join(' '),
@@ -59,8 +59,9 @@ export function publishTable(
   ]
 }
 
-function defined(settings: RelationSettings): RelationSettings {
-  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined))
+/** A relation's own settings, and the target's where it has none. */
+export function withDefaults(defaults: RelationDefaults, settings: RelationSettings): RelationSettings {
+  return { ...defaults, ...Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) }
 }
 
 /** Tables are transient unless it is said otherwise, as with dbt: they can be built again. */
@@ -68,15 +69,18 @@ function kind({ transient = true }: RelationSettings): readonly string[] {
   return transient ? ['transient table'] : ['table']
 }
 
-function clusterBy({ clusterBy: columns = [] }: RelationSettings): readonly string[] {
+/** CLUSTER BY, where it is wanted. */
+export function clusterBy({ clusterBy: columns = [] }: RelationSettings): readonly string[] {
   return columns.length > 0 ? [`cluster by (${columns.map(quoteIdentifier).join(', ')})`] : []
 }
 
-function copyGrants({ copyGrants: copies }: RelationSettings): readonly string[] {
+/** COPY GRANTS, where it is wanted. */
+export function copyGrants({ copyGrants: copies }: RelationSettings): readonly string[] {
   return copies ? ['copy grants'] : []
 }
 
-function comment({ persistDocs, description }: RelationSettings): readonly string[] {
+/** The description as the relation's comment, where that is wanted. */
+export function comment({ persistDocs, description }: RelationSettings): readonly string[] {
   return persistDocs?.relation && description ? [`comment = ${text(description)}`] : []
 }
 
@@ -88,16 +92,21 @@ function viewColumns({ persistDocs, columns = [] }: RelationSettings): readonly 
   return [`(${list.join(', ')})`]
 }
 
-/** CREATE TABLE … AS takes no comments on columns. One statement comments them all. */
-function columnComments(relation: Relation, { persistDocs, columns = [] }: RelationSettings): readonly string[] {
+/** CREATE … AS takes no comments on the columns of a table. One statement comments them all. */
+export function columnComments(
+  type: 'table' | 'dynamic table',
+  relation: Relation,
+  { persistDocs, columns = [] }: RelationSettings,
+): readonly string[] {
   const described = columns.filter(({ description }) => description)
   if (!persistDocs?.columns || described.length === 0) return []
   const list = described.map(({ name, description }) => `column ${quoteIdentifier(name)} comment ${text(description!)}`)
-  return [`alter table ${quoteRelation(relation)} modify ${list.join(', ')}`]
+  return [`alter ${type} ${quoteRelation(relation)} modify ${list.join(', ')}`]
 }
 
-function grants(
-  type: 'view' | 'table',
+/** One GRANT for each privilege and role. */
+export function grants(
+  type: RelationType,
   relation: Relation,
   { grants: given = {} }: RelationSettings,
 ): readonly string[] {

@@ -1,7 +1,7 @@
 import { type OperationNode, RawNode } from 'kysely'
 import type { Relation } from '../../core/ports/relation.js'
-import { quoteExactly, quoteIdentifier } from './snowflake-identifier.js'
 import { quoteRelation } from './quote-relation.js'
+import { quoteExactly, quoteIdentifier } from './snowflake-identifier.js'
 
 /**
  * A relation whose names were made in quotes, with columns whose names fold as all others of a query do; `undefined` for

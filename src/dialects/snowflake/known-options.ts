@@ -1,7 +1,9 @@
 import { KerrosError } from '../../core/errors/index.js'
+import { suggestName } from '../../core/graph/suggest-name.js'
 import type { SnowflakeConfig } from './snowflake-config.js'
 
-const OPTIONS: Readonly<Record<keyof SnowflakeConfig, true>> = {
+/** The options of every connection. */
+export const OPTIONS: Readonly<Record<keyof SnowflakeConfig, true>> = {
   account: true,
   user: true,
   authenticator: true,
@@ -32,7 +34,7 @@ const OPTIONS: Readonly<Record<keyof SnowflakeConfig, true>> = {
 }
 
 /** The driver's own names for what kerros calls as SQL and `connections.toml` do. */
-const DRIVER_NAMES: Readonly<Record<string, keyof SnowflakeConfig>> = { username: 'user' }
+export const DRIVER_NAMES: Readonly<Record<string, keyof SnowflakeConfig>> = { username: 'user' }
 
 /**
  * Refuses options that do not exist, which JavaScript and a cast let through, and counts that cannot be.
@@ -44,7 +46,7 @@ export function assertKnownOptions(config: SnowflakeConfig): void {
     if (Object.hasOwn(OPTIONS, name)) continue
     const known = DRIVER_NAMES[name]
     throw new KerrosError('E_INVALID_OPTION', `Snowflake connections have no option \`${name}\``, {
-      hint: known ? `It is called \`${known}\`.` : 'Options of the driver itself stand in `driverOptions`.',
+      hint: known ? `It is called \`${known}\`.` : suggestion(name),
     })
   }
   const { maxSessions } = config
@@ -52,4 +54,9 @@ export function assertKnownOptions(config: SnowflakeConfig): void {
     throw new KerrosError('E_INVALID_OPTION', `\`maxSessions\` is ${maxSessions}, not a whole number from 1 on`, {
       hint: 'Leave it out for 8.',
     })
+}
+
+function suggestion(name: string): string {
+  const nearest = suggestName(name, Object.keys(OPTIONS))
+  return nearest ? `Did you mean \`${nearest}\`?` : 'Options of the driver itself stand in `driverOptions`.'
 }

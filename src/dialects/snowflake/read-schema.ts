@@ -28,17 +28,19 @@ export async function readSchema(session: SnowflakeSession, place: SchemaPlace):
     if (others) others.push(column)
     else columns.set(column.table, [column])
   }
-  const relations = objects.map(({ name, kind, comment }): LiveRelation => ({
-    ...named(name),
-    type: kind.toUpperCase().includes('VIEW') ? 'view' : 'table',
-    comment: comment || undefined,
-    columns: (columns.get(name) ?? []).map((column) => ({
-      ...named(column.name),
-      type: column.type,
-      isNullable: column.isNullable,
-      comment: column.comment || undefined,
-    })),
-  }))
+  const relations = objects.map(
+    ({ name, kind, comment }): LiveRelation => ({
+      ...named(name),
+      type: kind.toUpperCase().includes('VIEW') ? 'view' : 'table',
+      comment: comment || undefined,
+      columns: (columns.get(name) ?? []).map((column) => ({
+        ...named(column.name),
+        type: column.type,
+        isNullable: column.isNullable,
+        comment: column.comment || undefined,
+      })),
+    }),
+  )
   return { ...named(schema), relations: relations.sort((a, b) => (a.name < b.name ? -1 : 1)) }
 }
 

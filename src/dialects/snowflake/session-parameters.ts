@@ -23,8 +23,8 @@ const ALWAYS: Readonly<Record<string, string | number | boolean>> = {
  * The generated SQL:
  *
  * ```sql
- * alter session set TIMEZONE = 'UTC' TIMESTAMP_TYPE_MAPPING = 'TIMESTAMP_NTZ' STRICT_JSON_OUTPUT = true
- *   ABORT_DETACHED_QUERY = true LOCK_TIMEOUT = 600
+ * alter session set TIMEZONE = 'UTC', TIMESTAMP_TYPE_MAPPING = 'TIMESTAMP_NTZ', STRICT_JSON_OUTPUT = true,
+ *   ABORT_DETACHED_QUERY = true, LOCK_TIMEOUT = 600
  * ```
  *
  * @throws KerrosError `E_INVALID_OPTION` for a name or a value that cannot be one.
@@ -44,7 +44,7 @@ export function sessionParametersSql(config: SnowflakeSessionConfig): string {
   const assignments = Object.entries(parameters).flatMap(([name, value]) =>
     value === undefined ? [] : [`${name} = ${literal(value)}`],
   )
-  return `alter session set ${assignments.join(' ')}`
+  return `alter session set ${assignments.join(', ')}`
 }
 
 /** @throws KerrosError `E_INVALID_OPTION` when Snowflake would refuse a tag for its length. */

@@ -10,6 +10,7 @@ import type {
 } from '../../core/ports/file-loader.js'
 import type { ExistingRelation, Relation } from '../../core/ports/relation.js'
 import type { Warehouse, WarehouseSession } from '../../core/ports/warehouse.js'
+import { quoteRelation } from './quote-relation.js'
 import { foldIdentifier } from './snowflake-identifier.js'
 import { type LandedFile, landFiles } from './snowflake-landed-files.js'
 import {
@@ -23,8 +24,14 @@ import {
   readLedgerSql,
 } from './snowflake-ledger.js'
 import { SnowflakeLoadTransaction } from './snowflake-load-transaction.js'
-import { createRebuiltTables, dropRebuiltTables, publishRebuiltTables, rebuiltRelation } from './snowflake-rebuild.js'
-import { quoteRelation } from './quote-relation.js'
+import {
+  createRebuiltTables,
+  dropRebuiltTables,
+  dropTables,
+  leftoverTables,
+  publishRebuiltTables,
+  rebuiltRelation,
+} from './snowflake-rebuild.js'
 import { stageFiles } from './snowflake-staged-files.js'
 import { SnowflakeStages } from './snowflake-stages.js'
 
@@ -77,8 +84,13 @@ export class SnowflakeFileLoader implements FileLoader {
     const outcome = await this.#warehouse.withSession((session) => this.#load(session, tables, rebuilt, work, options))
     if (!outcome.isCommitted && !(await this.#hasCommitted(options.runId))) throw outcome.error
     // What is committed is also published: to stop in between would only leave work for the next load.
-    if (rebuilt.length > 0)
-      await this.#warehouse.withSession((session) => this.#publish(session, rebuilt, options.runId))
+    const { leftovers } = outcome
+    if (rebuilt.length + leftovers.length > 0)
+      await this.#warehouse.withSession(async (session) => {
+        // First, so that a load which is late cannot put one of them in the place of a table any more.
+        await dropTables(session, leftovers)
+        if (rebuilt.length > 0) await publishRebuiltTables(session, rebuilt, this.#ledgerSql, options.runId)
+      })
     return outcome.result
   }
 
@@ -109,13 +121,16 @@ export class SnowflakeFileLoader implements FileLoader {
     tables: readonly LoadTable[],
     landed: readonly LandedFile[],
     work: (load: LoadTransaction) => Promise<T>,
-    { runId, signal }: LoadTransactionOptions,
+    { runId, signal, files }: LoadTransactionOptions,
   ): Promise<Outcome<T>> {
     await session.begin()
     let result: T
+    let leftovers: readonly Relation[]
     try {
       await session.execute(lockLedgerSql(this.#ledgerSql, runId), { signal })
       await this.#assertUnchanged(session, tables)
+      const written = tables.filter((table) => table.isRebuilt || files.some((file) => file.table === table))
+      leftovers = await leftoverTables(session, written, runId)
       const { rows } = await session.execute(nextMomentSql(this.#ledgerSql), { signal })
       const loadedAt = String(rows[0]!['moment'])
       const tableFor = (table: LoadTable): Relation =>
@@ -130,18 +145,10 @@ export class SnowflakeFileLoader implements FileLoader {
     }
     try {
       await session.commit()
-      return { isCommitted: true, result }
+      return { isCommitted: true, result, leftovers }
     } catch (error) {
       // The answer may be lost, and not the commit.
-      return { isCommitted: false, result, error }
-    }
-  }
-
-  async #publish(session: WarehouseSession, rebuilt: readonly LoadTable[], runId: string): Promise<void> {
-    await publishRebuiltTables(session, rebuilt, this.#ledgerSql, runId)
-    for (const table of rebuilt) {
-      const left = this.#known.filter((entry) => entry.isPending && entry.table === table.name)
-      for (const old of new Set(left.map((entry) => entry.runId))) await dropRebuiltTables(session, [table], old)
+      return { isCommitted: false, result, leftovers, error }
     }
   }
 
@@ -201,9 +208,15 @@ export class SnowflakeFileLoader implements FileLoader {
   }
 }
 
+interface Done<T> {
+  readonly result: T
+  /** What loads that were killed have left behind. */
+  readonly leftovers: readonly Relation[]
+}
+
 type Outcome<T> =
-  | { readonly isCommitted: true; readonly result: T }
-  | { readonly isCommitted: false; readonly result: T; readonly error: unknown }
+  | (Done<T> & { readonly isCommitted: true })
+  | (Done<T> & { readonly isCommitted: false; readonly error: unknown })
 
 function isOfFile({ table }: LedgerEntry): boolean {
   return table !== ''

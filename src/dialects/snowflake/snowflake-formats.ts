@@ -1,10 +1,10 @@
 import type { FileFormat } from '../../core/definitions/file-format.js'
 import type { LoadTable } from '../../core/ports/file-loader.js'
 import type { WarehouseSession } from '../../core/ports/warehouse.js'
+import { quoteRelation } from './quote-relation.js'
 import { CSV_OPTIONS } from './snowflake-copy.js'
 import { foldIdentifier, quoteIdentifier } from './snowflake-identifier.js'
 import { quoteText } from './snowflake-literal-text.js'
-import { quoteRelation } from './quote-relation.js'
 
 /** Sees to the file formats of a load, each once. */
 export class SnowflakeFormats {

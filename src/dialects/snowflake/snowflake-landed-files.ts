@@ -2,10 +2,10 @@ import { isKerrosError, KerrosError } from '../../core/errors/index.js'
 import type { LoadTransactionOptions } from '../../core/ports/file-loader.js'
 import type { Relation } from '../../core/ports/relation.js'
 import type { WarehouseSession } from '../../core/ports/warehouse.js'
+import { quoteRelation } from './quote-relation.js'
 import { copyReport, copySql } from './snowflake-copy.js'
 import { SnowflakeFormats } from './snowflake-formats.js'
 import { checkLandingSql, createLandingSql } from './snowflake-landing.js'
-import { quoteRelation } from './quote-relation.js'
 import { assertSameObject, type StagedFile } from './snowflake-staged-files.js'
 
 /** A file whose rows, as text, are in a table that only this session sees. */
@@ -16,8 +16,10 @@ export interface LandedFile {
   readonly rows: number
   /** The id of the COPY INTO. */
   readonly queryId: string
+  /** The id with which it was sent. */
+  readonly requestId: string
   /** Why the rows cannot be added: told when they are to be, so that the file is looked at record by record then. */
-  readonly failure: unknown
+  readonly failure: Error | undefined
 }
 
 /**
@@ -53,7 +55,7 @@ async function landFile(
 ): Promise<LandedFile> {
   const { signal } = options
   const { file, table } = staged.load
-  const none = { staged, landing, rows: 0, queryId: '' }
+  const none = { staged, landing, rows: 0, queryId: '', requestId: '' }
   await session.execute(createLandingSql(landing, file), { signal })
   try {
     const copy = copySql(landing, staged.stage, staged.name, format)
@@ -64,7 +66,8 @@ async function landFile(
     const landed = Number(check.rows[0]?.['landed'])
     const wrong = Number(check.rows[0]?.['wrong'])
     const failure = landed === rowsLoaded ? wrongRows(wrong, staged) : lostRows(landed, rowsLoaded, staged)
-    return { staged, landing, rows: landed, queryId: result.queryId ?? '', failure }
+    const { queryId = '', requestId = '' } = result
+    return { staged, landing, rows: landed, queryId, requestId, failure }
   } catch (error) {
     const failure = aboutContent(error, staged)
     if (failure === undefined) throw error
@@ -81,14 +84,13 @@ function lostRows(landed: number, loaded: number, { load }: StagedFile): KerrosE
   return dataError(`Snowflake says that it loaded ${loaded} rows of ${load.shown}, of which ${landed} are there`)
 }
 
-/** Failures of COPY INTO that are about what the file holds, as opposed to rights, say. */
-const ABOUT_CONTENT =
-  /Number of columns in file|End of record reached|instead of (?:field|record) delimiter|Invalid UTF8|is too long|field delimiter|record delimiter|CSV|parse/i
+/** Failures that no look at the file explains. */
+const ABOUT_ACCESS = /does not exist|not authorized|[Ii]nsufficient privileges|[Aa]ccess [Dd]enied|[Ff]ailed to access/
 
 function aboutContent(error: unknown, { load }: StagedFile): KerrosError | undefined {
   if (!isKerrosError(error)) return undefined
   if (error.code === 'E_DATA_FORMAT') return error
-  if (error.code !== 'E_QUERY' || !ABOUT_CONTENT.test(error.message)) return undefined
+  if (error.code !== 'E_QUERY' || ABOUT_ACCESS.test(error.message)) return undefined
   return dataError(`Snowflake cannot read ${load.shown}: ${error.message}`, error)
 }
 

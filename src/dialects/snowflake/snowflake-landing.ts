@@ -6,7 +6,7 @@ import { momentLiteral, quoteText } from './snowflake-literal-text.js'
 
 /** The statement that makes a table for the fields of a file as they stand there, as text. */
 export function createLandingSql(landing: string, file: CsvFile): string {
-  return `create temporary table ${landing} (${file.fields.map((_, i) => `${fieldName(i)} varchar`).join(', ')})`
+  return `create or replace temporary table ${landing} (${file.fields.map((_, i) => `${fieldName(i)} varchar`).join(', ')})`
 }
 
 /** The query for how many rows have landed, and how many of them have a field that is not what its column says. */

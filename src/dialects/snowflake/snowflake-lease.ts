@@ -1,7 +1,7 @@
 import { KerrosError } from '../../core/errors/index.js'
 import type { Lease, LeaseHolder } from '../../core/ports/lease.js'
 import { isMissing } from './describe-table.js'
-import { LEASE_SECONDS, LeaseTable } from './lease-table.js'
+import { LeaseTable, RENEW_SECONDS } from './lease-table.js'
 import type { SnowflakeDatabase } from './snowflake-database.js'
 import type { SnowflakeSession } from './snowflake-session.js'
 
@@ -13,8 +13,7 @@ interface LeaseRow {
   readonly expires_at: Date
 }
 
-/** A lease is renewed when half of it is over, in milliseconds. */
-const RENEW_AFTER = (LEASE_SECONDS / 2) * 1000
+const RENEW_AFTER = RENEW_SECONDS * 1000
 
 /**
  * Takes the lease of a schema: a row of `_kerros.leases`. Snowflake lets one statement at a time change the table, so two

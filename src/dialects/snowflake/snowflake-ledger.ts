@@ -12,10 +12,12 @@ export interface SnowflakeLedgerEntry extends LedgerEntry {
   readonly etag: string
   /** The id of the COPY INTO in Snowflake's query history. */
   readonly queryId: string
+  /** The id with which the COPY INTO was sent. */
+  readonly requestId: string
 }
 
 const COLUMNS =
-  'table_name, file_name, size_bytes, modified_at, sha256, row_count, loaded_at, run_id, is_pending, url, etag, query_id'
+  'table_name, file_name, size_bytes, modified_at, sha256, row_count, loaded_at, run_id, is_pending, url, etag, query_id, request_id'
 
 /** The statement that makes the ledger. */
 export function createLedgerSql(ledger: string): string {
@@ -23,7 +25,7 @@ export function createLedgerSql(ledger: string): string {
   table_name varchar not null, file_name varchar not null, size_bytes number(38, 0) not null,
   modified_at timestamp_ntz not null, sha256 varchar not null, row_count number(38, 0) not null,
   loaded_at timestamp_ntz not null, run_id varchar not null, is_pending boolean not null,
-  url varchar not null, etag varchar not null, query_id varchar not null
+  url varchar not null, etag varchar not null, query_id varchar not null, request_id varchar not null
 )`
 }
 
@@ -32,7 +34,7 @@ const LOCK = "table_name = '' and file_name = ''"
 
 /** The statement that makes the entry which {@link lockLedgerSql} updates; two at once make one. */
 export function createLockSql(ledger: string): string {
-  const values = `'', '', 0, ${EPOCH}, '', 0, ${EPOCH}, '', false, '', '', ''`
+  const values = `'', '', 0, ${EPOCH}, '', 0, ${EPOCH}, '', false, '', '', '', ''`
   return `merge into ${ledger} as l using (select '' as t) as s on l.table_name = s.t
 when not matched then insert (${COLUMNS}) values (${values})`
 }
@@ -105,6 +107,7 @@ function values(entry: SnowflakeLedgerEntry, loadedAt: string, runId: string): r
     quoteText(entry.url),
     quoteText(entry.etag),
     quoteText(entry.queryId),
+    quoteText(entry.requestId),
   ]
 }
 
@@ -119,12 +122,16 @@ export function forgetPendingSql(ledger: string, table: string): string {
   return `delete from ${ledger} where table_name = ${quoteText(table)} and is_pending`
 }
 
-/** The statements after a table has taken its place: what was pending of it is now all there is of it. */
-export function settleSql(ledger: string, table: string): readonly string[] {
+/**
+ * The statements after a table has taken its place: what was pending of it is now all there is of it. They do nothing when
+ * another load has made the table anew in the meantime, and forgotten what was pending.
+ */
+export function settleSql(ledger: string, table: string, runId: string): readonly string[] {
   const isOfTable = `table_name = ${quoteText(table)}`
+  const pending = `select run_id from ${ledger} where ${isOfTable} and is_pending`
   return [
-    `delete from ${ledger} where ${isOfTable} and not is_pending`,
-    `update ${ledger} set is_pending = false where ${isOfTable} and is_pending`,
+    `delete from ${ledger} where ${isOfTable} and not is_pending and ${quoteText(runId)} in (${pending})`,
+    `update ${ledger} set is_pending = false where ${isOfTable} and is_pending and run_id = ${quoteText(runId)}`,
   ]
 }
 

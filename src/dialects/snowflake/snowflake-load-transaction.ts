@@ -8,12 +8,12 @@ import {
 } from '../../core/ports/file-loader.js'
 import type { Relation } from '../../core/ports/relation.js'
 import type { StatementResult, WarehouseSession } from '../../core/ports/warehouse.js'
+import { quoteRelation } from './quote-relation.js'
 import { quoteIdentifier } from './snowflake-identifier.js'
 import type { LandedFile } from './snowflake-landed-files.js'
 import { insertLandedSql } from './snowflake-landing.js'
 import { forgetPendingSql, recordSql, type SnowflakeLedgerEntry, touchSql } from './snowflake-ledger.js'
 import { quoteText } from './snowflake-literal-text.js'
-import { quoteRelation } from './quote-relation.js'
 
 export interface SnowflakeLoadContext {
   /** In a transaction that holds the ledger. */
@@ -47,7 +47,8 @@ export class SnowflakeLoadTransaction implements LoadTransaction {
 
   async addFile(table: LoadTable, file: CsvFile): Promise<number> {
     const { landing, rows, failure } = this.#landedFile(table, file.name)
-    if (failure !== undefined) throw failure
+    // Once every record was found sound, it is what Snowflake said that counts.
+    if (failure) throw file.isChecked && failure.cause instanceof Error ? failure.cause : failure
     const sql = insertLandedSql(this.#nameOf(table), landing, file, table.columns, this.loadedAt)
     const { rowsChanged } = await this.#send(sql)
     if (rowsChanged === rows) return rows
@@ -62,12 +63,12 @@ export class SnowflakeLoadTransaction implements LoadTransaction {
 
   /** Entries are sent together, by {@link finish}. */
   async record(entry: LedgerEntry): Promise<void> {
-    const { staged, queryId } = this.#landedFile({ name: entry.table }, entry.file)
+    const { staged, queryId, requestId } = this.#landedFile({ name: entry.table }, entry.file)
     const { stored, stage, name } = staged
     if (stored && stored.sha256 !== entry.sha256) throw changedWhileRead(staged.load.shown)
     const isPending = staged.load.table.isRebuilt
     const url = stored?.url ?? `${stage}/${name}`
-    this.#entries.push({ ...entry, isPending, url, etag: stored?.etag ?? '', queryId })
+    this.#entries.push({ ...entry, isPending, url, etag: stored?.etag ?? '', queryId, requestId })
   }
 
   async touch(entry: LedgerEntry): Promise<void> {

@@ -1,5 +1,13 @@
-import type { AlterColumns, CreateTableAs, CreateView, PublishTable, Step } from '../../core/plan/step.js'
+import type {
+  AlterColumns,
+  CreateDynamicTable,
+  CreateTableAs,
+  CreateView,
+  PublishTable,
+  Step,
+} from '../../core/plan/step.js'
 import type { ExistingColumn, RelationType } from '../../core/ports/relation.js'
+import { alterDynamicTable, createDynamicTable } from './create-dynamic-table.js'
 import { createTable, createView, publishTable, type RelationDefaults } from './create-relation.js'
 import { quoteRelation } from './quote-relation.js'
 import { quoteIdentifier } from './snowflake-identifier.js'
@@ -14,6 +22,12 @@ export function renderStep(step: Step, defaults: RelationDefaults): readonly str
       return [...dropOther(step, 'view'), ...createView(step, defaults)]
     case 'createTableAs':
       return [...dropOther(step, 'table'), ...createTable(step, defaults)]
+    case 'createDynamicTable':
+      return [...dropOther(step, 'dynamic table'), ...createDynamicTable(step, defaults)]
+    case 'alterDynamicTable':
+      return alterDynamicTable(step)
+    case 'keepRelation':
+      return []
     case 'publishTable':
       return [...dropOther(step, 'table'), ...publishTable(step, defaults)]
     case 'insert':
@@ -39,8 +53,11 @@ export function renderStep(step: Step, defaults: RelationDefaults): readonly str
   }
 }
 
-/** CREATE OR REPLACE refuses to put a table in the place of a view, and the other way round. */
-function dropOther(step: CreateView | CreateTableAs | PublishTable, type: RelationType): readonly string[] {
+/** CREATE OR REPLACE refuses to put a relation of one kind in the place of one of another. */
+function dropOther(
+  step: CreateView | CreateTableAs | CreateDynamicTable | PublishTable,
+  type: RelationType,
+): readonly string[] {
   if (step.replaces === undefined || step.replaces === type) return []
   return [`drop ${step.replaces} if exists ${quoteRelation(step.relation)}`]
 }

@@ -23,4 +23,6 @@ export interface SnowflakeResult<R> {
   readonly rowsChanged: number | undefined
   /** The id under which Snowflake's history has the statement. */
   readonly queryId: string
+  /** The id with which the statement was sent, each time that it was. */
+  readonly requestId: string
 }

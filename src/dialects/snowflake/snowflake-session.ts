@@ -106,8 +106,9 @@ export class SnowflakeSession {
   }
 
   async #run<R>(sql: string, binds: StatementBinds, options: SnowflakeQueryOptions): Promise<SnowflakeResult<R>> {
+    const { requestId = randomUUID() } = options
     return this.#enqueue(sql, options.signal, async (interruption) => {
-      const statement = await this.#send(sql, binds, options, interruption)
+      const statement = await this.#send(sql, binds, { ...options, requestId }, interruption)
       const found = statement.getColumns() ?? []
       const decoder = createRowDecoder(found, this.#values, options.names)
       const reads = isRead(sql)
@@ -124,6 +125,7 @@ export class SnowflakeSession {
         columns: decoder.columns,
         rowsChanged: reads ? undefined : rowsWritten(found, report),
         queryId: statement.getQueryId(),
+        requestId,
       }
     })
   }

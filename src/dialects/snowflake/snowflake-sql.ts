@@ -1,25 +1,28 @@
 import { IdentifierNode, type OperationNode, RawNode, type RootOperationNode } from 'kysely'
 import type { Relation } from '../../core/ports/relation.js'
 import type { SqlDialect } from '../../core/ports/sql-dialect.js'
-import { exactRelationNode } from './exact-relation-node.js'
+import { createDynamicTable, dynamicTableDefinition, isSameLag } from './create-dynamic-table.js'
 import type { RelationDefaults } from './create-relation.js'
+import { exactRelationNode } from './exact-relation-node.js'
 import { quoteRelation } from './quote-relation.js'
 import { SnowflakeQueryCompiler } from './snowflake-query-compiler.js'
 import { renderAlterColumns, renderStep } from './snowflake-render.js'
 import { snowflakeTypeName } from './snowflake-types.js'
 import { sqlTypeOf } from './sql-type-of.js'
+import { unknownColumnName } from './unknown-column-name.js'
 
 /**
  * How Snowflake writes SQL: names of three parts, in upper case and quotes.
  *
  * @param defaults What relations get that say nothing of their own.
+ * @param computeWarehouse The warehouse that computes what names none.
  */
-export function snowflakeSql(defaults: RelationDefaults = {}): SqlDialect {
+export function snowflakeSql(defaults: RelationDefaults = {}, computeWarehouse?: string): SqlDialect {
   return Object.freeze<SqlDialect>({
     name: 'snowflake',
     title: 'Snowflake',
     // CREATE, ALTER and DROP commit what was open before them.
-    capabilities: { supportsTransactionalDdl: false, isRemote: true },
+    capabilities: { supportsTransactionalDdl: false, isRemote: true, supportsDynamicTables: true },
     compile: (node) => compiled(node),
     relationNode: (relation) => exactRelationNode(relation) ?? relationNode(relation),
     quoteRelation,
@@ -30,7 +33,11 @@ export function snowflakeSql(defaults: RelationDefaults = {}): SqlDialect {
       name: `kerros_${name}_${suffix}`,
     }),
     typeName: snowflakeTypeName,
-  sqlTypeOf,
+    sqlTypeOf,
+    computeWarehouse,
+    dynamicTableDefinition: (step) => dynamicTableDefinition(createDynamicTable(step, defaults)[0]!),
+    isSameLag,
+    unknownColumn: unknownColumnName,
     render: (step) => renderStep(step, defaults),
     renderAlterColumns,
   })

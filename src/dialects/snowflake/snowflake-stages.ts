@@ -4,9 +4,9 @@ import type { LoadTable } from '../../core/ports/file-loader.js'
 import type { FileStore } from '../../core/ports/file-store.js'
 import type { Relation } from '../../core/ports/relation.js'
 import type { WarehouseSession } from '../../core/ports/warehouse.js'
+import { quoteRelation } from './quote-relation.js'
 import { foldIdentifier, quoteIdentifier } from './snowflake-identifier.js'
 import { quoteText } from './snowflake-literal-text.js'
-import { quoteRelation } from './quote-relation.js'
 
 /** A stage that is there, for the session that asked for it. */
 export interface ReadyStage {
@@ -38,7 +38,7 @@ export class SnowflakeStages {
   }
 
   async #prepare(stage: Stage | undefined, table: Relation): Promise<ReadyStage> {
-    if (!stage) return this.#create('temporary stage', this.#own, '', undefined)
+    if (!stage) return this.#create('or replace temporary stage', this.#own, '', undefined)
     const relation = {
       database: stage.database ?? table.database,
       schema: stage.schema ?? table.schema,
@@ -59,7 +59,12 @@ export class SnowflakeStages {
     const keys = `aws_key_id = ${quoteText(accessKeyId)} aws_secret_key = ${quoteText(secretAccessKey)}${token}`
     const relation = { ...this.#own, name: `${this.#own.name}_${name}` }
     try {
-      return await this.#create('temporary stage', relation, ` url = ${quoteText(url)} credentials = (${keys})`, url)
+      return await this.#create(
+        'or replace temporary stage',
+        relation,
+        ` url = ${quoteText(url)} credentials = (${keys})`,
+        url,
+      )
     } catch (error) {
       throw withoutSecrets(error, name, [accessKeyId, secretAccessKey, sessionToken])
     }
@@ -81,10 +86,14 @@ export class SnowflakeStages {
 
 /** Errors of Snowflake can repeat the statement. The cause is left out for the same reason. */
 function withoutSecrets(error: unknown, stage: string, secrets: readonly (string | undefined)[]): unknown {
-  if (!isKerrosError(error)) return new KerrosError('E_QUERY', `Snowflake did not create stage "${stage}"`)
-  const isLeaking = secrets.some((secret) => secret && `${error.message}${error.hint ?? ''}`.includes(secret))
+  if (!(error instanceof Error)) return error
+  const isLeaking = secrets.some((secret) => secret && error.message.includes(secret))
   const message = isLeaking ? 'its message is left out, since it repeats the credentials' : error.message
-  return new KerrosError(error.code, `Snowflake did not create stage "${stage}": ${message}`, {
-    hint: 'Give the stage a storageIntegration, which needs no credentials: accounts can require one.',
-  })
+  return new KerrosError(
+    isKerrosError(error) ? error.code : 'E_QUERY',
+    `Snowflake did not create stage "${stage}": ${message}`,
+    {
+      hint: 'Give the stage a storageIntegration, which needs no credentials: accounts can require one.',
+    },
+  )
 }

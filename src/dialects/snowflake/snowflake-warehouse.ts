@@ -1,7 +1,13 @@
 import type { FileLoader } from '../../core/ports/file-loader.js'
 import type { Lease, LeaseHolder } from '../../core/ports/lease.js'
 import type { LiveSchema } from '../../core/ports/live-schema.js'
-import type { ExistingColumn, ExistingRelations, Relation, SchemaPlace } from '../../core/ports/relation.js'
+import type {
+  DescribeOptions,
+  ExistingColumn,
+  ExistingRelations,
+  Relation,
+  SchemaPlace,
+} from '../../core/ports/relation.js'
 import type { SqlDialect } from '../../core/ports/sql-dialect.js'
 import type { TargetCheck, TargetNeeds } from '../../core/ports/target-check.js'
 import type { SessionUse, Warehouse, WarehouseSession } from '../../core/ports/warehouse.js'
@@ -9,6 +15,7 @@ import { describeSchema } from './describe-schema.js'
 import { describeTable } from './describe-table.js'
 import { diagnose } from './diagnose.js'
 import { readSchema } from './read-schema.js'
+import type { RunShow } from './show-pages.js'
 import type { SnowflakeDatabase } from './snowflake-database.js'
 import { SnowflakeFileLoader } from './snowflake-file-loader.js'
 import { quoteIdentifier } from './snowflake-identifier.js'
@@ -40,10 +47,11 @@ export class SnowflakeWarehouse implements Warehouse {
     return takeLease(this.#database, this.#place, holder)
   }
 
-  async describe(schemas: readonly SchemaPlace[]): Promise<ExistingRelations> {
+  async describe(schemas: readonly SchemaPlace[], options?: DescribeOptions): Promise<ExistingRelations> {
     return this.#database.withSession(async (session) => {
+      const run: RunShow = async <Row>(sql: string) => (await session.query<Row>(sql)).rows
       const found: ExistingRelations[] = []
-      for (const schema of schemas) found.push(await describeSchema(session, schema))
+      for (const schema of schemas) found.push(await describeSchema(run, schema, options))
       return new Map(found.flatMap((relations) => [...relations]))
     })
   }

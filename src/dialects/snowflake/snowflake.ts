@@ -1,5 +1,6 @@
 import type { Grants, PersistDocs } from '../../core/ports/relation-settings.js'
 import type { Target } from '../../core/ports/target.js'
+import { checkTargetOptions } from './check-target-options.js'
 import type { SnowflakeConfig } from './snowflake-config.js'
 import { SnowflakeDatabase } from './snowflake-database.js'
 import { SnowflakeDialect } from './snowflake-dialect.js'
@@ -33,11 +34,14 @@ export interface SnowflakeTargetOptions extends SnowflakeConfig {
  *
  * Who connects is said here, by a name in `connections.toml`, or by the variables `SNOWFLAKE_*`, so that no secret stands
  * in the project. docs/snowflake.md leads from an empty account to the first build.
+ *
+ * @throws KerrosError `E_CONFIG` for options that are missing, unknown or of another type.
  */
 export function snowflake(options: SnowflakeTargetOptions): Target {
+  checkTargetOptions(options)
   const { threads = 4, transient, copyGrants, grants, persistDocs, ...config } = options
-  const { database, schema } = config
-  const dialect = snowflakeSql({ transient, copyGrants, grants, persistDocs })
+  const { database, schema, warehouse } = config
+  const dialect = snowflakeSql({ transient, copyGrants, grants, persistDocs }, warehouse)
   return Object.freeze<Target>({
     kind: 'target',
     dialect,

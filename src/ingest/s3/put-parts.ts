@@ -10,6 +10,20 @@ import { findUnfinishedUpload, type SentPart } from './unfinished-upload.js'
 /** How many parts of a file are on their way at once. With parts of 8 MiB this also is what is kept in memory. */
 const PARTS_AT_ONCE = 4
 
+/** What became of an upload in parts. */
+export interface PutResult {
+  readonly etag: string
+  /** Whether or not it went on with one that was begun before. */
+  readonly isResumed: boolean
+}
+
+export interface PutPartsOptions {
+  /** Told of every part. */
+  readonly onBytes: OnBytes
+  /** Whether or not an upload that was interrupted is gone on with. Default: true. */
+  readonly canResume?: boolean
+}
+
 /** Told how many bytes are in the store, and how many of them were sent now. */
 export type OnBytes = (bytes: number, sent: number) => void
 
@@ -20,7 +34,7 @@ export type OnBytes = (bytes: number, sent: number) => void
  * A rule of the bucket should remove uploads that nobody goes on with, since their parts cost money:
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpu-abort-incomplete-mpu-lifecycle-config.html
  */
-export async function putParts(input: PutInput, onBytes: OnBytes): Promise<string> {
+export async function putParts(input: PutInput, { onBytes, canResume = true }: PutPartsOptions): Promise<PutResult> {
   const { module, client, place, path, shown, digest, signal } = input
   const address = { Bucket: place.bucket, Key: place.key }
   const file = await open(path).catch((error: unknown) => {
@@ -28,9 +42,11 @@ export async function putParts(input: PutInput, onBytes: OnBytes): Promise<strin
   })
   const sent = new Map<number, SentPart>()
   let uploadId: string
+  let isResumed: boolean
   try {
-    const unfinished = await findUnfinishedUpload(input, file)
+    const unfinished = canResume ? await findUnfinishedUpload(input, file) : undefined
     for (const part of unfinished?.parts ?? []) sent.set(part.number, part)
+    isResumed = unfinished !== undefined
     uploadId = unfinished?.uploadId ?? (await createUpload(input))
     await sendMissing(input, file, uploadId, sent, onBytes)
   } finally {
@@ -41,7 +57,7 @@ export async function putParts(input: PutInput, onBytes: OnBytes): Promise<strin
     .map(({ number, etag, sha256 }) => ({ PartNumber: number, ETag: etag, ChecksumSHA256: sha256 }))
   const complete = { ...address, UploadId: uploadId, MultipartUpload: { Parts }, MpuObjectSize: digest.size }
   const { ETag } = await client.send(new module.CompleteMultipartUploadCommand(complete), stoppable(signal))
-  return ETag ?? ''
+  return { etag: ETag ?? '', isResumed }
 }
 
 async function createUpload({ module, client, place, digest, signal }: PutInput): Promise<string> {

@@ -11,7 +11,7 @@ import type {
 } from '../../core/ports/file-store.js'
 import { fileState } from '../file-state.js'
 import { digestParts, type FileDigest, objectChecksum } from './digest-parts.js'
-import { putParts } from './put-parts.js'
+import { type OnBytes, putParts } from './put-parts.js'
 import { type PutInput, putWhole, SHA256_METADATA } from './put-whole.js'
 import { toStorageError } from './s3-errors.js'
 import { loadS3Module, type S3Module } from './s3-module.js'
@@ -95,7 +95,8 @@ export class S3FileStore implements FileStore {
       }
       const input = { ...(await this.#connect()), place, path, shown, digest, signal }
       onBytes(0, 0)
-      const etag = digest.parts.length === 1 ? await this.#whole(input, onBytes) : await putParts(input, onBytes)
+      const etag =
+        digest.parts.length === 1 ? await this.#whole(input, onBytes) : await this.#parts(input, url, onBytes)
       return { url, size, etag: bare(etag), sha256: digest.sha256, isSkipped: false }
     } catch (error) {
       if (isBadDigest(error)) throw changedWhileRead(shown)
@@ -103,7 +104,17 @@ export class S3FileStore implements FileStore {
     }
   }
 
-  async #whole(input: PutInput, onBytes: (bytes: number, sent: number) => void): Promise<string> {
+  async #parts(input: PutInput, url: string, onBytes: OnBytes): Promise<string> {
+    const { etag, isResumed } = await putParts(input, { onBytes })
+    if (!isResumed) return etag
+    // The SHA-256 beside the object is that of the file with which the upload began, which may have grown since. Where the
+    // store keeps no checksum of its own, every later look would take the object for another.
+    const there = await this.#head(url, input.signal)
+    if (there && isSame(there, input.digest)) return etag
+    return (await putParts(input, { onBytes, canResume: false })).etag
+  }
+
+  async #whole(input: PutInput, onBytes: OnBytes): Promise<string> {
     const etag = await putWhole(input)
     onBytes(input.digest.size, input.digest.size)
     return etag

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
@@ -190,6 +190,20 @@ describe('what cannot be opened', () => {
     await expect(openDuckDb({ path: directory })).rejects.toMatchObject({ code: 'E_CONNECTION' })
     await expect(openDuckDb({ path: join(text, 'x.duckdb') })).rejects.toMatchObject({ code: 'E_CONNECTION' })
   })
+
+  test.each(['rows.csv', 'rows.json', 'rows.parquet'])(
+    '%s, which DuckDB would open as a database in memory',
+    async (name) => {
+      const path = join(folder, name)
+      writeFileSync(path, 'id,name\n1,a\n')
+      for (const readOnly of [false, true])
+        await expect(openDuckDb({ path, readOnly })).rejects.toMatchObject({
+          code: 'E_CONNECTION',
+          message: `"${path}" exists, but is not a DuckDB database`,
+        })
+      expect(readFileSync(path, 'utf8')).toBe('id,name\n1,a\n')
+    },
+  )
 
   test.skipIf(process.platform !== 'linux')('a place without permission', async () => {
     // Nobody, not even root, can create files there.

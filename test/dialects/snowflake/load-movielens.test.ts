@@ -6,15 +6,18 @@ import { duckdb } from 'kerros/duckdb'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { generateMovieLens } from '../../../src/cli/movielens/generate-movielens.js'
 import type { Target } from '../../../src/core/ports/target.js'
+import { s3Server } from '../../servers/s3-server.js'
 import { snowflakeServer } from '../../servers/snowflake-server.js'
 import { LoadScene } from './load-scene.js'
 
 const { skipReason } = await snowflakeServer()
+await s3Server()
 
 /** Figures in which a lost, doubled or misread row would show. */
 const FIGURES: { readonly [table: string]: string } = {
   raw_movies: 'sum(movieId) as a, sum(length(title)) as b, sum(length(genres)) as c',
-  raw_ratings: 'sum(userId) as a, sum(movieId) as b, sum(cast(rating * 10 as integer)) as c, min("timestamp") as d, max("timestamp") as e',
+  raw_ratings:
+    'sum(userId) as a, sum(movieId) as b, sum(cast(rating * 10 as integer)) as c, min("timestamp") as d, max("timestamp") as e',
   raw_tags:
     'sum(userId) as a, sum(length(tag)) as b, min("timestamp") as c, max("timestamp") as d, count(distinct tag) as e',
   raw_links: 'sum(movieId) as a, sum(length(imdbId)) as b, sum(tmdbId) as c, count(tmdbId) as d',

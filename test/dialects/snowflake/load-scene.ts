@@ -5,6 +5,8 @@ import path from 'node:path'
 import { defineProject, type LoadResult, type LoadRunOptions, load } from 'kerros'
 import type { Target } from '../../../src/core/ports/target.js'
 import { snowflake } from '../../../src/dialects/snowflake/snowflake.js'
+import { openProject } from '../../../src/runtime/open-project.js'
+import { previewLoad } from '../../../src/runtime/preview-load.js'
 import { s3Server } from '../../servers/s3-server.js'
 import { type SnowflakeServer, snowflakeServer } from '../../servers/snowflake-server.js'
 
@@ -49,8 +51,19 @@ export class LoadScene {
   }
 
   load(sources: object, options: LoadRunOptions = {}, target: Target = this.target): Promise<LoadResult> {
+    return load({ ...this.#about(sources, target), ...options })
+  }
+
+  /** What `kerros load --dry-run` says of each file: `items.csv new`. */
+  async plan(sources: object, options: LoadRunOptions = {}): Promise<readonly string[]> {
+    const about = { ...this.#about(sources, this.target), ...options }
+    const { tables } = await previewLoad(await openProject(about), about)
+    return tables.flatMap(({ files }) => files.map(({ file, status }) => `${file} ${status}`))
+  }
+
+  #about(sources: object, target: Target): LoadRunOptions {
     const project = defineProject({ name: 'scene', models: [{ ...sources }], targets: { prod: target } })
-    return load({ project, cwd: this.folder, data: 'data', ...options })
+    return { project, cwd: this.folder, data: 'data' }
   }
 
   /** What the load says of each file: `items.csv new 2`. */

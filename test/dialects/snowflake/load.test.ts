@@ -15,10 +15,12 @@ import {
   varchar,
 } from 'kerros'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { s3Server } from '../../servers/s3-server.js'
 import { snowflakeServer } from '../../servers/snowflake-server.js'
 import { LoadScene } from './load-scene.js'
 
 const { skipReason } = await snowflakeServer()
+await s3Server()
 const loaded = { _loaded_at: timestamp(), _file: varchar() }
 const HEADER = 'id,name,note\n'
 
@@ -37,7 +39,7 @@ function shopWith(options: StageOptions) {
 let at: LoadScene
 beforeEach(async () => {
   at = await LoadScene.open()
-})
+}, 120_000)
 afterEach(() => at.remove())
 
 async function items(): Promise<readonly unknown[]> {
@@ -84,6 +86,49 @@ describe.skipIf(skipReason)('what is loaded into Snowflake', () => {
     expect(left.map(({ name }) => name)).toEqual(['ITEMS'])
   })
 
+  test('is told before by a dry run, which changes nothing', async () => {
+    await at.write('items.csv', `${HEADER}1,a,x\n`)
+    expect(await at.plan(shop())).toEqual(['items.csv new'])
+    expect(await at.plan(shop(), { fullRefresh: true })).toEqual(['items.csv new'])
+    await at.load(shop())
+    await at.write('items.csv', `${HEADER}1,b,x\n`)
+    await at.write('items.2.csv', `${HEADER}2,b,x\n`)
+    const before = (await at.server.statements()).length
+    expect(await at.plan(shop())).toEqual(['items.csv changed', 'items.2.csv new'])
+    const sent = (await at.server.statements()).slice(before)
+    expect(sent.filter((sql) => !/^\s*(select|show|describe|alter session|use)\b/i.test(sql))).toEqual([])
+    expect(await items()).toEqual(['1|a|x'])
+  })
+
+  test('with changed columns, all anew: the table has the new ones, and keeps its grants', async () => {
+    await at.write('items.csv', `${HEADER}1,a,x\n`)
+    expect(await at.statuses(shop())).toEqual(['items.csv new 1'])
+    const changed = source(
+      'raw',
+      { items: { id: integer(), note: varchar().nullable(), ...loaded } },
+      { load: { items: { files: ['items.csv'] } } },
+    )
+    const refused: any = await at.load(changed).catch((thrown) => thrown)
+    expect(refused.diagnostics).toMatchObject([{ code: 'E_CHANGED_COLUMNS' }])
+    const planned = await at.plan(changed, { fullRefresh: true })
+    expect(planned).toEqual(['items.csv reloaded'])
+    expect(await at.statuses(changed, { fullRefresh: true })).toEqual(['items.csv reloaded 1'])
+    const columns = await at.rows('describe table raw.items')
+    expect(columns.map(({ name }) => name)).toEqual(['ID', 'NOTE', '_LOADED_AT', '_FILE'])
+    const made = (await at.server.statements()).filter((sql) => /^create .*table .*ITEMS__KERROS_/.test(sql))
+    expect(
+      made.map((sql) => sql.replace(/__KERROS_[0-9A-F]+/g, '__KERROS_X').replaceAll(at.server.database, 'DB')),
+    ).toEqual([
+      'create table "DB"."RAW"."ITEMS__KERROS_X" like "DB"."RAW"."ITEMS" copy grants',
+      'create or replace table "DB"."RAW"."ITEMS__KERROS_X" ("ID" number(38, 0), "NOTE" varchar, "_LOADED_AT" timestamp_ntz(6), "_FILE" varchar) copy grants',
+    ])
+    const [entry] = await at.rows(`select query_id, request_id from _kerros.load_ledger where table_name <> ''`)
+    expect(entry).toMatchObject({
+      query_id: expect.stringMatching(/\w/),
+      request_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+    })
+  })
+
   test('values of every type', async () => {
     const types = {
       i: integer(),
@@ -113,7 +158,9 @@ describe.skipIf(skipReason)('what is loaded into Snowflake', () => {
     )
     // The server leaves out a fraction of nothing, whatever the format says.
     const bare = rows.map((row) =>
-      Object.fromEntries(Object.entries(row).map(([c, v]) => [c, typeof v === 'string' ? v.replace(/\.000000$/, '') : v])),
+      Object.fromEntries(
+        Object.entries(row).map(([c, v]) => [c, typeof v === 'string' ? v.replace(/\.000000$/, '') : v]),
+      ),
     )
     expect(bare).toEqual([
       {
@@ -183,7 +230,6 @@ describe.skipIf(skipReason)('what is not loaded into Snowflake', () => {
     await at.write('items.csv', `${HEADER}${rows}`)
     await at.write('items.2.csv', `${HEADER}9,z,\n`)
     const error: any = await at.load(shop()).catch((thrown) => thrown)
-    if(!error.diagnostics)console.log(error.code,error.message)
     expect(error.diagnostics).toMatchObject([{ code: 'E_DATA_FORMAT', message: expect.stringMatching(message) }])
     expect(await items()).toEqual(['1|a|x'])
     const left = await at.rows('show tables in schema raw')

@@ -41,7 +41,10 @@ describe.skipIf(skipReason)('the lease of a schema', () => {
     // A minute later, by its own clock, it has to ask before it writes.
     const now = performance.now()
     const clock = vi.spyOn(performance, 'now').mockReturnValue(now + 60_000)
-    await expect(lease.ensure()).rejects.toMatchObject({ code: 'E_LOCKED', message: expect.stringMatching(/two@machine/) })
+    await expect(lease.ensure()).rejects.toMatchObject({
+      code: 'E_LOCKED',
+      message: expect.stringMatching(/two@machine/),
+    })
     clock.mockRestore()
     await lease.release()
     await next.ensure()

@@ -12,6 +12,22 @@ import type { LoadScene } from './load-scene.js'
 /** Stands around every request of a load to Snowflake or to S3. @param what The statement, or what is asked of S3. */
 export type Around = <T>(what: string, request: () => Promise<T>) => Promise<T>
 
+/** A load that nothing happens to. */
+export class Count {
+  /** What was asked, in order. */
+  readonly seen: string[] = []
+
+  get requests(): number {
+    return this.seen.length
+  }
+
+  readonly around: Around = async (what, request) => {
+    const answer = await request()
+    this.seen.push(what)
+    return answer
+  }
+}
+
 /** A load that dies: from one request on, whose answer never comes, it sends nothing more. */
 export class Death {
   readonly #request: number
@@ -68,10 +84,7 @@ export async function watchedLoad(
 
 function watchedWarehouse(connected: Warehouse, around: Around): Warehouse {
   return {
-    dialect: connected.dialect,
-    describe: (schemas) => connected.describe(schemas),
-    isTypeCompatible: (column, type) => connected.isTypeCompatible(column, type),
-    close: async () => {},
+    ...closed(connected),
     withSession: (work) =>
       connected.withSession(async (session) => {
         let isOpen = false
@@ -85,6 +98,17 @@ function watchedWarehouse(connected: Warehouse, around: Around): Warehouse {
           if (isOpen) await session.rollback()
         }
       }),
+  }
+}
+
+/** Everything of a warehouse that a load only asks. */
+function closed(connected: Warehouse): Omit<Warehouse, 'withSession'> {
+  return {
+    dialect: connected.dialect,
+    describe: (schemas) => connected.describe(schemas),
+    readSchema: (place) => connected.readSchema(place),
+    isTypeCompatible: (column, type) => connected.isTypeCompatible(column, type),
+    close: async () => {},
   }
 }
 

@@ -6,27 +6,46 @@ import fakesnow.macros
 import fakesnow.transforms
 from sqlglot import exp
 
-SPLIT_TO_TABLE = """
+MACROS = """
 create or replace macro {catalog}._split_to_table(input, separator) as table
     select hash(input) as "SEQ", e.i::bigint as "INDEX", e.v as "VALUE"
-    from unnest(string_split(input, separator)) with ordinality as e(v, i)
+    from unnest(string_split(input, separator)) with ordinality as e(v, i);
+create or replace macro {catalog}._date_trunc
+    (part, x date) as cast(date_trunc(part, x) as date),
+    (part, x timestamp) as date_trunc(part, x),
+    (part, x timestamptz) as date_trunc(part, x);
 """
 
-macros = fakesnow.macros.creation_sql
+creation_sql = fakesnow.macros.creation_sql
 flatten = fakesnow.transforms.flatten
+implicit_cast = fakesnow.transforms.numeric_agg_implicit_cast
 
 
 def install() -> None:
-    fakesnow.macros.creation_sql = with_split_to_table
-    fakesnow.transforms.flatten = table_functions
+    fakesnow.macros.creation_sql = with_macros
+    fakesnow.transforms.flatten = as_macros
+    fakesnow.transforms.numeric_agg_implicit_cast = exact_sum
 
 
-def with_split_to_table(catalog: str) -> str:
-    return f"{macros(catalog)}{SPLIT_TO_TABLE.format(catalog=catalog)};"
+def with_macros(catalog: str) -> str:
+    return f"{creation_sql(catalog)}{MACROS.format(catalog=catalog)}"
 
 
-def table_functions(expression: Any) -> Any:
+def as_macros(expression: Any) -> Any:
     if isinstance(expression, (exp.Lateral, exp.TableFromRows)) and isinstance(expression.this, exp.SplitToTable):
         call = exp.Anonymous(this="_split_to_table", expressions=[expression.this.this, expression.this.expression])
         return exp.Table(this=call, alias=expression.args.get("alias"))
+    # What is cut off a DATE leaves a DATE; DuckDB makes a TIMESTAMP of it.
+    if isinstance(expression, (exp.DateTrunc, exp.TimestampTrunc)) and isinstance(expression.this, exp.Column):
+        return exp.Anonymous(this="_date_trunc", expressions=[exp.Literal.string(expression.unit.name), expression.this])
     return flatten(expression)
+
+
+def exact_sum(expression: Any) -> Any:
+    """Snowflake adds up decimals exactly; fakesnow would make doubles of them first, for the sake of text."""
+    if not isinstance(expression, exp.Sum):
+        return implicit_cast(expression)
+    argument = expression.this
+    result = implicit_cast(expression)
+    expression.set("this", argument)
+    return result

@@ -5,6 +5,9 @@ usage: server.py [ROWS_PER_CHUNK]
 Listens on a free port of loopback and prints `listening PORT`. Beside Snowflake's own endpoints, for tests:
 
 - `GET /_statements?database=X` the statements sent by sessions that logged in to X, in order;
+- `GET /_sessions?database=X` how many sessions of X are logged in, and how many of its statements were cancelled;
+- `POST /_detach {"database": "X"}` rolls back what sessions of X have not committed, as Snowflake does some minutes after
+  they have lost their client;
 - `POST /_delay {"database": "X", "seconds": 0.2}` how long every answer to such a session takes;
 - `POST /_parse ["select 1"]` for each statement what sqlglot has against it, or null;
 - `POST /_s3 {"endpoint": "http://…"}` where `s3://` is read from.
@@ -38,6 +41,8 @@ answers: dict[tuple[bytes, str], tuple[dict[str, Any], bytes]] = {}
 sent: dict[str, list[str]] = defaultdict(list)
 delays: dict[str, float] = {}
 homes: dict[bytes, str] = {}
+logged_in: dict[str, set[bytes]] = defaultdict(set)
+ended_by_abort: dict[str, int] = defaultdict(int)
 
 
 class Adapter:
@@ -51,6 +56,9 @@ class Adapter:
             return await self.query(scope, receive, send)
         if scope["type"] == "http" and scope["path"] == "/session/v1/login-request":
             return await self.login(scope, receive, send)
+        if scope["type"] == "http" and scope["path"] == "/session" and b"delete=true" in scope["query_string"]:
+            session = dict(scope["headers"]).get(b"authorization", b"")
+            logged_in[homes.get(session, "")].discard(session)
         return await self.app(scope, receive, send)
 
     async def login(self, scope: Any, receive: Any, send: Any) -> None:
@@ -58,7 +66,9 @@ class Adapter:
         payload = json.loads(body)
         if data := payload.get("data"):
             database = Request(scope).query_params.get("databaseName", "").strip('"').upper()
-            homes[f'Snowflake Token="{data["token"]}"'.encode()] = database
+            session = f'Snowflake Token="{data["token"]}"'.encode()
+            homes[session] = database
+            logged_in[database].add(session)
         await respond(send, start, body)
 
     async def query(self, scope: Any, receive: Any, send: Any) -> None:
@@ -93,6 +103,7 @@ class Adapter:
             start["status"] = 200
             if session in cancelled:
                 payload.update(code="000604", message="SQL execution canceled")
+                ended_by_abort[homes.get(session, "")] += 1
             payload["data"] = {"errorCode": payload.get("code"), "sqlState": "57014" if session in cancelled else "XX000"}
         cancelled.discard(session)
         return start, json.dumps(payload).encode()
@@ -168,6 +179,24 @@ async def statements_sent(request: Request) -> Response:
     return JSONResponse(sent[request.query_params["database"].upper()])
 
 
+async def sessions(request: Request) -> Response:
+    database = request.query_params["database"].upper()
+    return JSONResponse({"open": len(logged_in[database]), "cancelled": ended_by_abort[database]})
+
+
+async def detach(request: Request) -> Response:
+    database = (await request.json())["database"].upper()
+    for session in list(logged_in[database]):
+        token = session.decode().removeprefix('Snowflake Token="').removesuffix('"')
+        async with locks[session]:
+            try:
+                fakesnow.sessions[token]._duck_conn.rollback()
+            except Exception as error:
+                if "no transaction is active" not in str(error):
+                    raise
+    return done()
+
+
 async def delay(request: Request) -> Response:
     body = await request.json()
     delays[body["database"].upper()] = body["seconds"]
@@ -198,6 +227,8 @@ def main() -> None:
         Route("/_chunk/{key}", chunk),
         Route("/queries/v1/abort-request", abort, methods=["POST"]),
         Route("/_statements", statements_sent),
+        Route("/_sessions", sessions),
+        Route("/_detach", detach, methods=["POST"]),
         Route("/_delay", delay, methods=["POST"]),
         Route("/_parse", parse, methods=["POST"]),
         Route("/_s3", s3, methods=["POST"]),

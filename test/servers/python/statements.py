@@ -10,6 +10,7 @@ from fakesnow.cursor import FakeSnowflakeCursor
 from sqlglot import exp
 
 import copies
+import dynamic_tables
 import functions
 
 # Statements that change nothing a test can see.
@@ -42,7 +43,7 @@ REWRITES = [
         r"\1(select * from \2)\3",
     ),
     (re.compile(r"^\s*explain\s+using\s+\w+\s.*$", re.I | re.S), "select 'GlobalStats' as \"step\""),
-    (re.compile(r"^\s*show\s+(?:dynamic\s+tables|transactions|locks)\b.*$", re.I | re.S), 'select \'\' as "name" where false'),
+    (re.compile(r"^\s*show\s+(?:transactions|locks)\b.*$", re.I | re.S), 'select \'\' as "name" where false'),
     (
         re.compile(r"^\s*show\s+(?:future\s+)?grants\b.*$", re.I | re.S),
         'select \'\' as "privilege", \'\' as "granted_on", \'\' as "name", \'\' as "granted_to", \'\' as "grantee_name" where false',
@@ -57,6 +58,7 @@ def install(instance: Any) -> None:
     """Teaches fakesnow the statements of this module."""
     instance.nop_regexes = NO_OPS
     copies.install()
+    dynamic_tables.install(instance)
     functions.install()
     FakeSnowflakeCursor.execute = execute
     fakesnow.info_schema.insert_table_comment_sql = quoted_comment
@@ -68,6 +70,7 @@ def execute(cursor: FakeSnowflakeCursor, command: str, *args: Any, **kwargs: Any
         return run(cursor, SUCCESS, *args, **kwargs)
     for pattern, replacement in REWRITES:
         command = pattern.sub(replacement, command)
+    command = dynamic_tables.rewrite(cursor, command)
     run(cursor, copies.rewrite(cursor, command), *args, **kwargs)
     if COMMENTED.match(command):
         comment_columns(cursor, command)

@@ -1,0 +1,47 @@
+import pc from 'picocolors'
+import type { SourceFinding } from '../../runtime/sources/source-drift.js'
+import { type CommonOptions, type SelectOptions, withCommonOptions, withSelectOptions } from '../options.js'
+import { formatCount } from '../reporters/format-count.js'
+import { EXIT } from '../terminal.js'
+import type { AddCommand } from './add-command.js'
+
+interface CheckOptions extends CommonOptions, SelectOptions {}
+
+/** `kerros sources check`: whether the declared sources are in the warehouse, with the columns and types they declare. */
+export const sourcesCheckCommand: AddCommand = (sources, terminal, done) => {
+  const command = sources.command('check').description('compare the declared sources with the warehouse')
+  withSelectOptions(withCommonOptions(command)).action(async (options: CheckOptions) => {
+    const { openProject } = await import('../../runtime/open-project.js')
+    const { checkSources } = await import('../../runtime/sources/check-sources.js')
+    const { isDrift } = await import('../../runtime/sources/source-drift.js')
+    const opened = await openProject({ ...options, project: options.config, cwd: terminal.cwd })
+    const { checked, findings } = await checkSources(opened, options)
+    const drifted = new Set(findings.filter(isDrift).map(({ source }) => source)).size
+    const lines = findings
+      .filter((finding) => options.json || !options.quiet || isDrift(finding))
+      .map((finding) =>
+        options.json
+          ? jsonLine({ event: 'source_finding', isDrift: isDrift(finding), ...finding })
+          : shown(finding, isDrift),
+      )
+    const sum = `${formatCount(checked.length, 'source')} checked: ${drifted === 0 ? 'all are as declared' : `${drifted} not as declared`}\n`
+    const last = options.json
+      ? jsonLine({ event: 'sources_checked', sources: checked, drifted })
+      : options.quiet
+        ? ''
+        : sum
+    terminal.stdout.write(lines.join('') + last)
+    done(drifted === 0 ? EXIT.success : EXIT.nodeFailed)
+  })
+}
+
+function shown(finding: SourceFinding, isDrift: (finding: SourceFinding) => boolean): string {
+  const { source, message, hint, file } = finding
+  if (!isDrift(finding)) return `${pc.dim('more')} ${source}: ${message}\n`
+  const wayOut = hint === undefined ? '' : `  ${pc.cyan('→')} ${hint}\n`
+  return `${pc.red('FAIL')} ${source}: ${message}\n  ${pc.dim(`at ${file}`)}\n${wayOut}`
+}
+
+function jsonLine(value: object): string {
+  return `${JSON.stringify(value)}\n`
+}

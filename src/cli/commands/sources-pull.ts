@@ -1,0 +1,71 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { KerrosError } from '../../core/errors/index.js'
+import type { PulledSources } from '../../runtime/sources/pull-sources.js'
+import { type CommonOptions, withCommonOptions } from '../options.js'
+import { formatCount } from '../reporters/format-count.js'
+import type { AddCommand } from './add-command.js'
+
+interface PullCommandOptions extends CommonOptions {
+  readonly schema: string
+  readonly database?: string
+  readonly select?: readonly string[]
+  readonly out?: string
+  readonly force?: boolean
+}
+
+/** `kerros sources pull`: a typed source file from a schema as it is. */
+export const sourcesPullCommand: AddCommand = (sources, terminal) => {
+  const command = sources.command('pull').description('write a typed source file from a live schema')
+  withCommonOptions(command)
+    .requiredOption('--schema <name>', 'the schema to read')
+    .option('--database <name>', "its database (default: the target's)")
+    .option('-s, --select <name...>', 'tables and views to declare, as in raw_* (default: all)')
+    .option('--out <file>', 'the file to write (default: src/sources/<schema>.ts in the project)')
+    .option('--force', 'replace the file when it is there')
+    .action(async (options: PullCommandOptions) => {
+      const { openTarget } = await import('../../runtime/open-target.js')
+      const { pullSources } = await import('../../runtime/sources/pull-sources.js')
+      const { cwd } = terminal
+      const opened = await openTarget({ ...options, cwd })
+      const pulled = await pullSources(opened, options)
+      const file =
+        options.out === undefined
+          ? path.join(opened.root, 'src/sources', fileName(options.schema))
+          : path.resolve(cwd, options.out)
+      const shown = path.relative(cwd, file)
+      await write(file, shown, pulled.text, options.force)
+      const { tables, leftOut } = pulled
+      if (options.json) terminal.stdout.write(`${JSON.stringify({ event: 'pulled', file, tables, leftOut })}\n`)
+      else if (!options.quiet) terminal.stdout.write(report(shown, pulled))
+    })
+}
+
+function fileName(schema: string): string {
+  return `${schema.toLowerCase().replace(/[^\p{L}\p{N}_-]+/gu, '_')}.ts`
+}
+
+function report(file: string, { tables, leftOut }: PulledSources): string {
+  const missing = leftOut.map(({ table, column, type }) =>
+    column === undefined
+      ? `  left out: ${table}, for none of whose types kerros has a column\n`
+      : `  left out: ${table}.${column} (${type}), for which kerros has no column\n`,
+  )
+  return `Wrote ${file}: ${formatCount(tables.length, 'table')}\n${missing.join('')}`
+}
+
+async function write(file: string, shown: string, text: string, force = false): Promise<void> {
+  try {
+    await mkdir(path.dirname(file), { recursive: true })
+    await writeFile(file, text, { flag: force ? 'w' : 'wx' })
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'EEXIST' && !force)
+      throw new KerrosError('E_INVALID_OPTION', `${shown} is there already`, {
+        hint: 'Replace it with --force, or name another file with --out. Nothing was written.',
+      })
+    throw new KerrosError('E_NOT_PERMITTED', `kerros cannot write ${shown}`, {
+      hint: 'Give yourself the right to write there, or name another file with --out.',
+      cause,
+    })
+  }
+}

@@ -1,0 +1,72 @@
+import type { RelationType } from '../ports/relation.js'
+import type { PersistDocs } from '../ports/relation-settings.js'
+import { invalid, type Mistake } from './mistake.js'
+import type { StorageOptions } from './model-options.js'
+import { isPlainObject, kindOf, type OptionNames, optionMistakes } from './option-mistakes.js'
+
+const PERSIST_DOCS: OptionNames<PersistDocs> = { relation: true, columns: true }
+
+/**
+ * What is wrong with how a relation is to be stored, as far as it tells by itself.
+ *
+ * @param type What it becomes; `undefined` for nothing, as ephemerals do.
+ */
+export function storageMistakes(
+  options: StorageOptions<any> | undefined,
+  type: RelationType | undefined,
+): readonly Mistake[] {
+  if (!isPlainObject(options)) return []
+  const { secure, clusterBy, snowflakeWarehouse, grants, persistDocs } = options as StorageOptions<any>
+  return [
+    ...(secure && type !== 'view'
+      ? [
+          invalid(
+            `the option "secure" is for views only${isA(type)}`,
+            'Leave it out, or define the model with view(…).',
+          ),
+        ]
+      : []),
+    ...(clusterBy !== undefined && (type === 'view' || type === undefined)
+      ? [
+          invalid(
+            `the option "clusterBy" is for tables only${isA(type)}`,
+            'Leave it out, or define the model with table(…) or incremental(…).',
+          ),
+        ]
+      : []),
+    ...(Array.isArray(clusterBy) && clusterBy.length === 0
+      ? [invalid('the option "clusterBy" names no columns', 'Name one, or leave it out.')]
+      : []),
+    ...warehouseMistakes(snowflakeWarehouse),
+    ...grantsMistakes(grants),
+    ...persistDocsMistakes(persistDocs),
+  ]
+}
+
+/** Grants that are no lists of roles: a text would be taken for its letters. */
+export function grantsMistakes(grants: unknown): readonly Mistake[] {
+  if (grants === undefined) return []
+  const hint = "Give lists of roles by privilege: grants: { select: ['REPORTING'] }."
+  if (!isPlainObject(grants)) return [invalid(`the option "grants" is ${kindOf(grants)}, not an object`, hint)]
+  return Object.entries(grants).flatMap(([privilege, roles]) => {
+    if (!/^[a-z]+(?: [a-z]+)*$/i.test(privilege))
+      return [invalid(`the option "grants" has the privilege "${privilege}", which is not made of words`, hint)]
+    const areNames = Array.isArray(roles) && roles.every((role) => typeof role === 'string' && role.trim() !== '')
+    return areNames ? [] : [invalid(`the option "grants" has no list of roles for "${privilege}"`, hint)]
+  })
+}
+
+/** A `persistDocs` that is no object, or has other words in it. */
+export function persistDocsMistakes(persistDocs: unknown): readonly Mistake[] {
+  return optionMistakes(persistDocs, PERSIST_DOCS, ' of "persistDocs"')
+}
+
+function warehouseMistakes(name: unknown): readonly Mistake[] {
+  if (name === undefined || (typeof name === 'string' && name.trim() !== '')) return []
+  const what = typeof name === 'string' ? 'empty' : `${kindOf(name)}, not a name`
+  return [invalid(`the option "snowflakeWarehouse" is ${what}`, "Name a warehouse, or leave it out for the target's.")]
+}
+
+function isA(type: RelationType | undefined): string {
+  return type === undefined ? ', and this leaves nothing in the warehouse' : `, and this is a ${type}`
+}

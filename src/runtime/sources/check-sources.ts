@@ -1,0 +1,57 @@
+import type { LiveSchema } from '../../core/ports/live-schema.js'
+import type { Relation } from '../../core/ports/relation.js'
+import type { Warehouse } from '../../core/ports/warehouse.js'
+import type { SourceNode } from '../../core/project/node.js'
+import type { OpenProject } from '../open-project.js'
+import { type SelectionOptions, selectFor } from '../select-for.js'
+import { type DeclaredSource, type SourceFinding, sourceDrift } from './source-drift.js'
+
+/** What came of comparing sources with the warehouse. */
+export interface SourcesCheck {
+  /** The sources that were compared, as in `raw.raw_ratings`. */
+  readonly checked: readonly string[]
+  readonly findings: readonly SourceFinding[]
+}
+
+/**
+ * Compares the selected sources with what stands in the warehouse: each schema is read once.
+ *
+ * @throws DiagnosticsError or KerrosError `E_NO_MATCH`; what the target throws when it cannot be reached.
+ */
+export async function checkSources(opened: OpenProject, options: SelectionOptions): Promise<SourcesCheck> {
+  const { project, relations, target, root } = opened
+  const selected = selectFor(project, ['source'], options)
+  const nodes = project.nodes.filter(
+    (node): node is SourceNode => node.resourceType === 'source' && selected.has(node.uniqueId),
+  )
+  const declared = nodes.map((node) => ({ node, relation: relations.get(node.uniqueId)! }))
+  const checked = nodes.map(({ sourceName, name }) => `${sourceName}.${name}`)
+  if (declared.length === 0) return { checked, findings: [] }
+  // Nothing is made to find out that nothing is there.
+  if (!(await target.exists(root)))
+    return { checked, findings: declared.flatMap((one) => sourceDrift(one, undefined, NONE)) }
+  const warehouse = await target.connect({ projectRoot: root, threads: 1, readOnly: true })
+  try {
+    const schemas = await readSchemas(declared, warehouse)
+    const drift = (one: DeclaredSource) => sourceDrift(one, schemas.get(schemaKey(one.relation)), warehouse)
+    return { checked, findings: declared.flatMap(drift) }
+  } finally {
+    await warehouse.close()
+  }
+}
+
+const NONE: Pick<Warehouse, 'isTypeCompatible'> = { isTypeCompatible: () => true }
+
+async function readSchemas(
+  declared: readonly DeclaredSource[],
+  warehouse: Warehouse,
+): Promise<ReadonlyMap<string, LiveSchema | undefined>> {
+  const places = new Map(declared.map(({ relation }) => [schemaKey(relation), relation]))
+  const found = new Map<string, LiveSchema | undefined>()
+  for (const [key, place] of places) found.set(key, await warehouse.readSchema(place))
+  return found
+}
+
+function schemaKey({ database, schema, isExact = false }: Relation): string {
+  return JSON.stringify([database.toLowerCase(), isExact ? schema : schema.toLowerCase(), isExact])
+}

@@ -1,0 +1,85 @@
+import { KerrosError } from '../../core/errors/index.js'
+import { didYouMean } from '../../core/graph/did-you-mean.js'
+import { wildcardPattern } from '../../core/graph/wildcard.js'
+import type { LiveRelation, LiveSchema } from '../../core/ports/live-schema.js'
+import type { SqlDialect } from '../../core/ports/sql-dialect.js'
+import type { OpenTarget } from '../open-target.js'
+import { type LeftOut, writeSourceFile } from './write-source-file.js'
+
+export interface PullOptions {
+  /** The schema to read. */
+  readonly schema: string
+  /** The database. Default: the target's. */
+  readonly database?: string | undefined
+  /** Names of tables and views, with the wildcards `*` and `?`. Default: all. */
+  readonly select?: readonly string[] | undefined
+}
+
+/** A source file, made of a schema. */
+export interface PulledSources {
+  readonly text: string
+  /** The tables and views in it, as they are declared. */
+  readonly tables: readonly string[]
+  /** What kerros has no columns for. */
+  readonly leftOut: readonly LeftOut[]
+}
+
+/**
+ * Reads a schema and writes it as a source.
+ *
+ * @throws KerrosError `E_NO_MATCH` when there is no such schema or table; what the target throws when it cannot be reached.
+ */
+export async function pullSources(
+  { target, targetName, root }: OpenTarget,
+  options: PullOptions,
+): Promise<PulledSources> {
+  const { database = target.database } = options
+  const schema = (await target.exists(root))
+    ? await read(target, root, { database, schema: options.schema })
+    : undefined
+  if (!schema)
+    throw new KerrosError('E_NO_MATCH', `target "${targetName}" has no schema ${database}.${options.schema}`, {
+      hint: `Name it with --schema, and its database with --database. ${target.dialect.title} may also hide it from this login.`,
+    })
+  const relations = selected(schema, options.select)
+  const isOwn = database.toLowerCase() === target.database.toLowerCase()
+  return write({ ...schema, relations }, target.dialect, isOwn ? undefined : database)
+}
+
+async function read(
+  target: OpenTarget['target'],
+  projectRoot: string,
+  place: { readonly database: string; readonly schema: string },
+): Promise<LiveSchema | undefined> {
+  const warehouse = await target.connect({ projectRoot, threads: 1, readOnly: true })
+  try {
+    return (await warehouse.readSchema(place)) ?? (await warehouse.readSchema({ ...place, isExact: true }))
+  } finally {
+    await warehouse.close()
+  }
+}
+
+function selected(
+  { exactName, relations }: LiveSchema,
+  select: readonly string[] | undefined,
+): readonly LiveRelation[] {
+  if (relations.length === 0)
+    throw new KerrosError('E_NO_MATCH', `schema ${exactName} has no tables or views`, {
+      hint: 'Load something into it first, or name another with --schema.',
+    })
+  if (select === undefined || select.length === 0) return relations
+  const chosen = select.map((name) => {
+    const pattern = wildcardPattern(name.toLowerCase())
+    const found = relations.filter((relation) => pattern.test(relation.name.toLowerCase()))
+    if (found.length > 0) return found
+    const names = relations.map((relation) => relation.name)
+    throw new KerrosError('E_NO_MATCH', `schema ${exactName} has no table or view "${name}"`, {
+      hint: didYouMean(name, names, 'It has'),
+    })
+  })
+  return relations.filter((relation) => chosen.some((found) => found.includes(relation)))
+}
+
+function write(schema: LiveSchema, dialect: SqlDialect, database: string | undefined): PulledSources {
+  return writeSourceFile({ schema, database, typeOf: (name) => dialect.sqlTypeOf(name) })
+}

@@ -1,0 +1,32 @@
+import type { SqlType } from '../../core/columns/index.js'
+
+const IDENTIFIER = /^[A-Za-z_$][\w$]*$/
+
+/** A property's name, in quotes only when it needs them. */
+export function propertyName(name: string): string {
+  return IDENTIFIER.test(name) ? name : textLiteral(name)
+}
+
+/** A text in single quotes, or in double quotes where fewer have to be escaped. */
+export function textLiteral(text: string): string {
+  const doubled = JSON.stringify(text)
+  const singles = text.split("'").length
+  if (singles > text.split('"').length) return doubled
+  return `'${doubled.slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`
+}
+
+/** The call that makes a column of a type: `decimal(2, 1)`. */
+export function columnCall(type: SqlType): string {
+  if (type.name === 'decimal') return `decimal(${type.precision}, ${type.scale})`
+  return type.name === 'array' ? `array(${columnCall(type.element)})` : `${type.name}()`
+}
+
+/** The functions that a column's call needs. */
+export function calledFunctions(type: SqlType): readonly string[] {
+  return type.name === 'array' ? [type.name, ...calledFunctions(type.element)] : [type.name]
+}
+
+/** Text for a comment to the end of the line. */
+export function commentText(text: string): string {
+  return text.replace(/\s+/g, ' ').trim()
+}

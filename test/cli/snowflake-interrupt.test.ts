@@ -1,0 +1,120 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { sdkRows, sdkSession } from '../servers/sdk-rows.js'
+import { snowflakeServer } from '../servers/snowflake-server.js'
+import type { CliProject, RunningCli } from './cli-project.js'
+import { snowflakeShop } from './snowflake-shop.js'
+
+const server = await snowflakeServer()
+
+/** A table that takes for ever, and one that reads it. */
+const ENDLESS = `import { table } from 'kerros'
+import { sql } from 'kysely'
+import { orders } from './orders.js'
+
+export const endless = table({ o: orders }, (db) =>
+  db.selectFrom('o').select(sql<number>\`(select count(*) from range(100000000000) a, range(1000000))\`.as('id')),
+)
+export const later = table({ e: endless }, (db) => db.selectFrom('e').select('e.id'))
+`
+
+/** A file that `kerros load` would load. */
+const LOADED = {
+  'src/raw.ts': `import { integer, source } from 'kerros'
+
+export const raw = source('raw', { items: { id: integer() } }, { load: { items: { files: ['items.csv'] } } })
+`,
+  'data/items.csv': 'id\n1\n',
+}
+
+describe.skipIf(server.skipReason)('a build in Snowflake', () => {
+  let shop: CliProject
+  const running: RunningCli[] = []
+  beforeEach(async () => {
+    shop = await snowflakeShop(server, { 'src/endless.ts': ENDLESS, ...LOADED })
+  })
+  afterEach(async () => {
+    // A test that fails leaves no process behind.
+    for (const { child } of running.splice(0)) child.kill('SIGKILL')
+    await shop.remove()
+  })
+
+  async function rows(sql: string): Promise<unknown[][]> {
+    const session = await sdkSession(server)
+    try {
+      return await sdkRows(session, sql)
+    } finally {
+      await session.close()
+    }
+  }
+
+  /** Starts a build and waits until only the endless table is left, and Snowflake has it. */
+  async function endless(args = 'build') {
+    const before = (await server.statements()).length
+    const cli = shop.start(args)
+    running.push(cli)
+    await cli.until(/OK +table \S+customers|"node_end".*"customers"/i)
+    while (!(await server.statements()).slice(before).some((sql) => sql.includes('range('))) await sleep(50)
+    return cli
+  }
+
+  const holders = () => rows(`select run_id from "${server.database}"._KERROS.LEASES`)
+
+  test.each(['SIGINT', 'SIGTERM'] as const)(
+    'that gets %s cancels its statements there, gives back the lease and its sessions, and ends with 130',
+    async (signal) => {
+      const { cancelled } = await server.sessions()
+      const cli = await endless()
+      expect(await holders()).toEqual([[expect.any(String)]])
+      const began = performance.now()
+      cli.child.kill(signal)
+      const ended = await cli.ended
+      expect(performance.now() - began).toBeLessThan(8_000)
+      expect(ended).toMatchObject({ code: 130, signal: null })
+      expect(ended.stdout).toMatch(/STOP +table \S+endless/i)
+      expect(ended.stdout).toContain('Built: orders, customers\nNot built: endless, later\n')
+      expect(ended.stderr).toBe('\nStopping: running statements are cancelled. Press Ctrl-C again to end at once.\n')
+      expect(await server.sessions()).toEqual({ open: 0, cancelled: cancelled + 1 })
+      expect(await holders()).toEqual([[null]])
+      expect((await server.statements()).filter((sql) => sql.includes('"LATER"'))).toEqual([])
+      expect((await shop.run('build --exclude endless+')).code).toBe(0)
+    },
+  )
+
+  test('that gets it twice ends at once; who comes later waits for the lease to end', async () => {
+    const { cancelled } = await server.sessions()
+    const cli = await endless()
+    // So that it still waits for answers when the second signal comes.
+    await server.delay(5_000)
+    cli.child.kill('SIGINT')
+    while ((await server.sessions()).cancelled === cancelled) await sleep(50)
+    const began = performance.now()
+    cli.child.kill('SIGINT')
+    expect((await cli.ended).code).toBe(130)
+    expect(performance.now() - began).toBeLessThan(2_000)
+    await server.delay(0)
+    expect((await shop.run('build --exclude endless+')).stderr).toContain('E_LOCKED')
+    await rows(`update "${server.database}"._KERROS.LEASES set expires_at = '2020-01-01'::timestamp_ntz`)
+    expect((await shop.run('build --exclude endless+')).code).toBe(0)
+  })
+
+  test('is alone: a second one says who builds, and touches nothing', async () => {
+    const cli = await endless()
+    const before = (await server.statements()).length
+    const second = await shop.run('build')
+    expect(second).toMatchObject({ code: 2, stdout: '' })
+    expect(second.stderr).toMatch(
+      /^E_LOCKED \S+\.DEV is being built by \S+@\S+ \(process <pid>\) since \S+ \S+ UTC \(run [0-9a-f]+\)\n {2}→ Wait until that run has ended\./,
+    )
+    const sent = (await server.statements()).slice(before)
+    expect(
+      sent.filter((sql) => !/^(alter session|merge into \S+"LEASES"|select .* from \S+"LEASES")/.test(sql)),
+    ).toEqual([])
+    const json = JSON.parse((await shop.run('build --json')).stdout)
+    expect(json.errors[0]).toMatchObject({ code: 'E_LOCKED', hint: expect.stringContaining('Wait until that run') })
+    const load = await shop.run('load')
+    expect(load).toMatchObject({ code: 2, stderr: expect.stringContaining('is being built by') })
+    cli.child.kill('SIGINT')
+    expect((await cli.ended).code).toBe(130)
+  })
+})

@@ -1,0 +1,167 @@
+import { count, incremental, integer, type ModelOptions, snapshot, source, table, varchar, view } from 'kerros'
+import { snowflake } from 'kerros/snowflake'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ScratchProject } from '../../conformance/scratch-project.js'
+import { snowflakeServer } from '../../servers/snowflake-server.js'
+import { assertReadable, plan } from './planned-statements.js'
+
+const raw = source('raw', { events: { id: integer(), kind: varchar() } })
+
+interface Row {
+  id: number
+  kind: string
+}
+
+const asTable = (options?: ModelOptions<Row>) =>
+  table({ e: raw.events }, (db) => db.selectFrom('e').select(['e.id', 'e.kind']), options)
+const asView = (options?: ModelOptions<Row>) =>
+  view({ e: raw.events }, (db) => db.selectFrom('e').select(['e.id', 'e.kind']), options)
+
+const description = "Events, Ann's\\own."
+const columns = { id: { description: 'A number.' }, kind: {} }
+const described: ModelOptions<Row> = { description, columns, persistDocs: { relation: true, columns: true } }
+
+describe('how relations are stored', () => {
+  it('tables are transient unless the model or the target says otherwise', () => {
+    const start = (m: unknown, defaults = {}) => plan({ m }, { defaults }).statements[0]!.split(' "')[0]
+    expect(start(asTable())).toBe('create or replace transient table')
+    expect(start(asTable({ transient: false }))).toBe('create or replace table')
+    expect(start(asTable(), { transient: false })).toBe('create or replace table')
+    expect(start(asTable({ transient: true }), { transient: false })).toBe('create or replace transient table')
+  })
+
+  it('snapshots are permanent unless they say otherwise themselves', () => {
+    const history = (transient?: boolean) => {
+      const m = snapshot(raw.events, {
+        uniqueKey: 'id',
+        strategy: 'check',
+        checkColumns: ['kind'],
+        ...(transient === undefined ? {} : { transient }),
+      })
+      return plan({ m }, { defaults: { transient: true } }).statements.filter((statement) =>
+        statement.includes('"M"'),
+      )[0]
+    }
+    expect(history()).toMatch(/^create or replace table /)
+    expect(history(true)).toMatch(/^create or replace transient table /)
+  })
+
+  it('writes clustering, grants to keep and comments where Snowflake wants them', () => {
+    const m = asTable({ ...described, clusterBy: ['kind', 'id'], copyGrants: true, grants: { select: ['a', 'b"c'] } })
+    expect(plan({ m }).statements).toEqual([
+      expect.stringMatching(
+        /^create or replace transient table \S+ cluster by \("KIND", "ID"\) copy grants comment = 'Events, Ann''s\\\\own.' as select /,
+      ),
+      expect.stringMatching(/^alter table \S+ modify column "ID" comment 'A number.'$/),
+      expect.stringMatching(/^grant select on table \S+ to role "A"$/),
+      expect.stringMatching(/^grant select on table \S+ to role "B""C"$/),
+    ])
+  })
+
+  it('makes a view with its comments in one statement', () => {
+    const m = asView({ ...described, secure: true, copyGrants: true, grants: { select: ['reporting'] } })
+    expect(plan({ m }).statements).toEqual([
+      expect.stringMatching(
+        /^create or replace secure view \S+ \("ID" comment 'A number.', "KIND"\) copy grants comment = 'Events, Ann''s\\\\own.' as select /,
+      ),
+      expect.stringMatching(/^grant select on view \S+ to role "REPORTING"$/),
+    ])
+  })
+
+  it('takes from the target what a model leaves open', () => {
+    const defaults = {
+      transient: false,
+      copyGrants: true,
+      grants: { select: ['everyone'] },
+      persistDocs: { relation: true },
+    }
+    expect(plan({ m: asTable({ description, columns }) }, { defaults }).statements).toEqual([
+      expect.stringMatching(/^create or replace table \S+ copy grants comment = 'Events, .*?' as select /),
+      expect.stringMatching(/^grant select on table \S+ to role "EVERYONE"$/),
+    ])
+    const own = { description, copyGrants: false, grants: {}, persistDocs: {} }
+    expect(plan({ m: asTable(own) }, { defaults }).statements).toEqual([
+      expect.stringMatching(/^create or replace table "\S+ as select /),
+    ])
+  })
+
+  it('writes nothing of the settings of a table with its temporary batches', () => {
+    const m = incremental(
+      { e: raw.events },
+      (db) =>
+        db
+          .selectFrom('e')
+          .groupBy('e.kind')
+          .select(['e.kind', count().as('n')]),
+      { uniqueKey: 'kind', clusterBy: 'kind', persistDocs: { relation: true }, description: 'Counted.' },
+    )
+    const columns = ['kind', 'n'].map((name) => ({ name, type: 'VARCHAR' }))
+    const { statements } = plan({ m }, { existing: { m: { type: 'table', columns } } })
+    expect(statements[0]).toMatch(/^create or replace temporary table \S+ as select /)
+    expect(statements.join()).not.toMatch(/cluster by|comment/)
+  })
+})
+
+const server = await snowflakeServer()
+
+describe.skipIf(server.skipReason)('settings on the protocol server', () => {
+  let project: ScratchProject
+  beforeAll(async () => {
+    const { accessUrl, account, username: user, password, database } = server
+    project = await ScratchProject.create({
+      name: 'Snowflake',
+      createTarget: () =>
+        snowflake({ accessUrl, account, user, password, database, schema: 'DEV', grants: { select: ['REPORTING'] } }),
+    })
+    await project.execute(
+      'create schema if not exists raw',
+      'create or replace table raw.events (id integer, kind varchar)',
+      "insert into raw.events values (1, 'a'), (2, 'b')",
+    )
+  }, 60_000)
+  afterAll(() => project?.remove())
+
+  it('comments can be read back', async () => {
+    const t = asTable({ ...described, clusterBy: 'kind', copyGrants: true })
+    const v = asView({ ...described, secure: true })
+    const { nodes } = await project.build({ raw, t, v })
+    expect(nodes.map(({ error }) => error)).toEqual([undefined, undefined])
+    for (const statement of nodes.flatMap(({ statements }) => statements)) assertReadable(statement)
+    const objects = await project.rows(`show objects in schema "${server.database}"."DEV"`)
+    const comments = Object.fromEntries(objects.map((row) => [row['name'], row['comment']]))
+    expect(comments).toMatchObject({ T: description, V: description })
+    const columns = await project.rows(`show columns in schema "${server.database}"."DEV"`)
+    expect(
+      columns.map((row) => [row['table_name'], row['column_name'], row['comment']]).filter(([, , comment]) => comment),
+    ).toEqual([
+      ['T', 'ID', 'A number.'],
+      ['V', 'ID', 'A number.'],
+    ])
+  })
+
+  it('a node computes on its own warehouse, and the session goes back, after a failure too', async () => {
+    const good = asTable({ snowflakeWarehouse: 'big' })
+    const bad = table({ g: good }, (db) => db.selectFrom('g').select(sql<number>`nosuch`.as('id')), {
+      snowflakeWarehouse: 'big',
+    })
+    const before = (await server.statements()).length
+    const { nodes } = await project.build({ raw, good, bad }, { threads: 1 })
+    expect(nodes.map(({ name, status }) => [name, status])).toEqual([
+      ['good', 'success'],
+      ['bad', 'error'],
+    ])
+    const sent = (await server.statements()).slice(before)
+    const around = sent
+      .filter((statement) => /^use warehouse|"GOOD"|"BAD"/i.test(statement))
+      .map((statement) => statement.slice(0, 24))
+    expect(around[0]).toBe('use warehouse "BIG"')
+    expect(around.filter((statement) => statement.startsWith('use'))).toEqual([
+      'use warehouse "BIG"',
+      'use warehouse "TEST_WARE',
+      'use warehouse "BIG"',
+      'use warehouse "TEST_WARE',
+    ])
+    expect(around.at(-1)).toMatch(/^use warehouse "TEST_WARE/)
+  })
+})
