@@ -2,10 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { pythonEnv } from './python-env.js'
 
-const HERE = fileURLToPath(new URL('python/', import.meta.url))
+const HERE = join(process.cwd(), 'test', 'servers', 'python')
 const LOGS = join(process.cwd(), 'target', 'test-servers')
 
 /** A server in `test/servers/python/` that runs. */

@@ -26,6 +26,8 @@ NO_OPS = [
 NAME = r'((?:"(?:[^"]|"")+"|[^\s;])+)'
 SWAP = re.compile(rf"\s*alter\s+table\s+(?:if\s+exists\s+)?{NAME}\s+swap\s+with\s+{NAME}\s*;?\s*$", re.I)
 COMMENTED = re.compile(r"\s*create\s[^('\"]*\b(?:table|view)\s[^']*\bcomment\s+'", re.I | re.S)
+MODIFIED = re.compile(rf"\s*alter\s+table\s+{NAME}\s+modify\s+column\s.*\bcomment\s+'", re.I | re.S)
+COLUMN_COMMENT = re.compile(r'''\bcolumn\s+("(?:[^"]|"")+"|\w+)\s+comment\s+('(?:[^'\\]|''|\\.)*')''', re.I)
 SUCCESS = "select 'Statement executed successfully.' as \"status\""
 
 # Other words for the same, as far as fakesnow can tell.
@@ -71,6 +73,10 @@ def execute(cursor: FakeSnowflakeCursor, command: str, *args: Any, **kwargs: Any
     for pattern, replacement in REWRITES:
         command = pattern.sub(replacement, command)
     command = dynamic_tables.rewrite(cursor, command)
+    if match := MODIFIED.match(command):
+        for column, comment in COLUMN_COMMENT.findall(command):
+            run(cursor, f"comment on column {match[1]}.{column} is {comment}")
+        return run(cursor, SUCCESS, *args, **kwargs)
     run(cursor, copies.rewrite(cursor, command), *args, **kwargs)
     if COMMENTED.match(command):
         comment_columns(cursor, command)
