@@ -38,11 +38,13 @@ export async function checkRecords(
     const column = columns[field.column]!
     return { column: field.column, isNullable: column.isNullable, rule: fieldRule(column, field.timestampFormat) }
   })
+  const isNull = ({ text, isQuoted }: ScannedField): boolean =>
+    (text === '' && !isQuoted) || (file.nullIf?.includes(text) ?? false)
   const problems: Diagnostic[] = []
   let records = 0
   const scanner = new CsvScanner((record) => {
     records++
-    if (records > 1 && problems.length < MOST_PROBLEMS) problems.push(...recordProblems(record, checks, shown))
+    if (records > 1 && problems.length < MOST_PROBLEMS) problems.push(...recordProblems(record, checks, isNull, shown))
   }, file.delimiter)
   for await (const chunk of fileBytes(file.path, shown, signal)) {
     scanner.write(chunk)
@@ -55,22 +57,22 @@ export async function checkRecords(
 function recordProblems(
   { line, fields, fault }: ScannedRecord,
   checks: readonly (FieldCheck | undefined)[],
+  isNull: (field: ScannedField) => boolean,
   shown: string,
 ): readonly Diagnostic[] {
   if (fault !== undefined) return [problem(fault, shown, line)]
   if (fields.length !== checks.length)
     return [problem(`the row has ${count(fields.length, 'field')}, the header ${checks.length}`, shown, line)]
   return fields.flatMap((field, i) => {
-    const what = fieldProblem(field, checks[i])
+    const what = fieldProblem(field, checks[i], isNull(field))
     return what === undefined ? [] : [problem(what, shown, field.line)]
   })
 }
 
-function fieldProblem(field: ScannedField, check: FieldCheck | undefined): string | undefined {
+function fieldProblem(field: ScannedField, check: FieldCheck | undefined, isNull: boolean): string | undefined {
   if (!field.isUtf8) return check ? `the value of column "${check.column}" is not UTF-8` : 'a value is not UTF-8'
   if (!check) return undefined
-  if (field.text === '' && !field.isQuoted)
-    return check.isNullable ? undefined : `column "${check.column}" is empty, but not nullable`
+  if (isNull) return check.isNullable ? undefined : `column "${check.column}" is empty, but not nullable`
   return check.rule.fits(field.text) ? undefined : `the value of column "${check.column}" is not ${check.rule.expected}`
 }
 

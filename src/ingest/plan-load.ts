@@ -1,4 +1,5 @@
 import path from 'node:path'
+import type { CsvFormat } from '../core/definitions/file-format.js'
 import { type Diagnostic, DiagnosticsError } from '../core/errors/index.js'
 import { type CsvFile, FILE, type FileLoader, type LedgerEntry, type LoadTable } from '../core/ports/file-loader.js'
 import { decideFile, type FileState } from './decide-file.js'
@@ -108,6 +109,8 @@ async function planTable(
   return { table: { name, relation, columns, isRebuilt, existing, stage, fileFormat }, files, gone }
 }
 
+const PLAIN: CsvFormat = { type: 'csv' }
+
 type DecidedFile = Omit<PlannedFile, 'csv' | 'warnings'>
 
 async function decide(name: string, entry: LedgerEntry | undefined, input: PlanLoadInput): Promise<DecidedFile> {
@@ -135,10 +138,13 @@ async function readIfNeeded(
 ): Promise<Pick<PlannedFile, 'csv' | 'warnings'>> {
   if (status === 'unchanged') return { csv: undefined, warnings: [] }
   const { fileFormat, fieldNames } = table
-  const delimiter = fileFormat?.options.type === 'csv' ? fileFormat.options.fieldDelimiter : undefined
-  const header = await readHeader(file, shown, fileColumns(table.columns), { fieldNames, delimiter })
+  const { fieldDelimiter: delimiter, nullIf } = fileFormat?.options.type === 'csv' ? fileFormat.options : PLAIN
+  const header = await readHeader(file, shown, fileColumns(table.columns), { fieldNames, delimiter, nullIf })
   problems.push(...header.problems)
-  return { csv: { path: file, name, fields: header.fields, delimiter, isChecked: false }, warnings: header.warnings }
+  return {
+    csv: { path: file, name, fields: header.fields, delimiter, nullIf, isChecked: false },
+    warnings: header.warnings,
+  }
 }
 
 function cannotReplace(table: LoadableTable, gone: readonly string[]): Diagnostic {

@@ -21,6 +21,8 @@ export interface HeaderOptions {
   readonly fieldNames?: FieldNames | undefined
   /** What separates the fields, one character. Default: `,`. */
   readonly delimiter?: string | undefined
+  /** Texts that stand for NULL. */
+  readonly nullIf?: readonly string[] | undefined
 }
 
 /** As many bytes as a header has at most, for the look at its separators. */
@@ -36,7 +38,7 @@ export async function readHeader(
   path: string,
   shown: string,
   columns: Columns,
-  { fieldNames = {}, delimiter = ',' }: HeaderOptions = {},
+  { fieldNames = {}, delimiter = ',', nullIf = [] }: HeaderOptions = {},
 ): Promise<CsvHeader> {
   const records: ScannedRecord[] = []
   const scanner = new CsvScanner((record) => records.push(record), delimiter)
@@ -64,14 +66,14 @@ export async function readHeader(
   if (!header) return withProblem(`${shown} is empty: it has no header`, shown, 'Add the file again, or remove it.')
   if (header.fault !== undefined || header.fields.some((field) => !field.isUtf8 || field.text.includes('\0')))
     return withProblem(`${shown} is not a CSV file in UTF-8: its first line cannot be read`, `${shown}:1`)
-  return matched(header.fields, rows, columns, fieldNames, shown)
+  return matched(header.fields, rows, columns, { fieldNames, nullIf }, shown)
 }
 
 function matched(
   header: readonly ScannedField[],
   rows: readonly ScannedRecord[],
   columns: Columns,
-  fieldNames: FieldNames,
+  { fieldNames, nullIf }: { readonly fieldNames: FieldNames; readonly nullIf: readonly string[] },
   shown: string,
 ): CsvHeader {
   const names = header.map((field) => field.text.trim())
@@ -94,13 +96,13 @@ function matched(
   const fields = wanted.map((column, i): CsvField | undefined => {
     if (column === undefined) return undefined
     const isTimestamp = columns[column]!.type.name === 'timestamp'
-    return { column, timestampFormat: isTimestamp ? timestampFormat(values(rows, i)) : undefined }
+    return { column, timestampFormat: isTimestamp ? timestampFormat(values(rows, i, nullIf)) : undefined }
   })
   return { fields, problems, warnings: warningsOf(extra, rows) }
 }
 
-function values(rows: readonly ScannedRecord[], index: number): readonly string[] {
-  return rows.flatMap((row) => row.fields[index]?.text || [])
+function values(rows: readonly ScannedRecord[], index: number, nullIf: readonly string[]): readonly string[] {
+  return rows.flatMap((row) => row.fields[index]?.text || []).filter((text) => !nullIf.includes(text))
 }
 
 function warningsOf(extra: readonly string[], rows: readonly ScannedRecord[]): readonly string[] {

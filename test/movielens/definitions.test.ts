@@ -16,6 +16,11 @@ beforeAll(async () => {
 })
 
 describe('the definitions of the reference project', () => {
+  test('can be meant for Snowflake, with nobody logged in', async () => {
+    const { target } = await openProject({ project: path.join(ROOT, 'kerros.config.ts'), target: 'prod' })
+    expect([target.dialect.name, target.database, target.schema]).toEqual(['snowflake', 'MOVIELENS', 'DEV'])
+  })
+
   test('everything but column tests is described', () => {
     const silent = nodes.filter((node) => !node.description && !(node.resourceType === 'test' && node.testName))
     expect(silent.map(({ uniqueId }) => uniqueId)).toEqual([])

@@ -1,6 +1,6 @@
 import { brand } from './brand.js'
 import type { FileFormat } from './file-format.js'
-import { invalid } from './mistake.js'
+import { invalid, mistakesOf } from './mistake.js'
 import type { LoadOptions, Source } from './source.js'
 import type { Stage } from './stage.js'
 
@@ -53,5 +53,8 @@ export function copyInto<Row>(into: Source<Row>, options: CopyIntoOptions<Row>):
         ),
       ]
     : []
-  return brand<CopyInto>({ kind: 'copyInto', into, load: Object.freeze(load) as LoadOptions }, mistakes)
+  return brand<CopyInto>({ kind: 'copyInto', into, load: Object.freeze(load) as LoadOptions }, [
+    ...mistakes,
+    ...(fileFormat ? mistakesOf(fileFormat) : []),
+  ])
 }

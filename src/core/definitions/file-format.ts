@@ -1,10 +1,16 @@
 import { brand } from './brand.js'
+import { fileFormatMistakes } from './file-format-mistakes.js'
 
 /** CSV with a header. Quoted empty text is the empty text, an empty field without quotes is NULL. */
 export interface CsvFormat {
   readonly type: 'csv'
   /** What separates the fields, one character. Default: `,`. */
   readonly fieldDelimiter?: string
+  /**
+   * Texts that stand for NULL, as in `['NULL', '\\\\N']`, beside the empty field. Snowflake takes them for NULL in quotes too,
+   * DuckDB without quotes only. Default: none.
+   */
+  readonly nullIf?: readonly string[]
 }
 
 /** JSON: one object a line, or with `stripOuterArray` one list of objects. */
@@ -44,7 +50,12 @@ export interface FileFormat {
  * `kerros load` reads CSV; the other types are refused until it does more.
  *
  * @param name The name of the FILE FORMAT in the warehouse.
+ * @param options In Snowflake's words; what else `kerros load` needs, such as SKIP_HEADER, it says itself.
+ * @see https://docs.snowflake.com/en/sql-reference/sql/create-file-format
  */
 export function fileFormat(name: string, options: FormatOptions): FileFormat {
-  return brand<FileFormat>({ kind: 'fileFormat', name, options: Object.freeze({ ...options }) })
+  return brand<FileFormat>(
+    { kind: 'fileFormat', name, options: Object.freeze({ ...options }) },
+    fileFormatMistakes(name, options),
+  )
 }

@@ -58,10 +58,10 @@ export const STORAGE_OPTIONS: OptionNames<StorageOptions<any>> = {
 
 /** The options of every model. */
 export const MODEL_OPTIONS: OptionNames<ModelOptions<any>> = {
-  ...STORAGE_OPTIONS,
   description: true,
   tags: true,
   meta: true,
   columns: true,
   contract: true,
+  ...STORAGE_OPTIONS,
 }

@@ -1,5 +1,5 @@
 import { didYouMean } from '../graph/did-you-mean.js'
-import { invalid, type Mistake } from './mistake.js'
+import { invalid, type Mistake, mistakesOf } from './mistake.js'
 import { isPlainObject, kindOf, type OptionNames, optionMistakes, tagMistakes } from './option-mistakes.js'
 import type { LoadOptions, SourceOptions } from './source.js'
 
@@ -23,6 +23,7 @@ export function sourceOptionMistakes(options: SourceOptions, declared: readonly 
   return [
     ...optionMistakes(options, OPTIONS),
     ...exactMistakes(options),
+    ...formatMistakes(options),
     ...entriesOf(options.tables).flatMap(([table, about]) => [
       ...tableMistakes('tables', table, declared),
       ...optionMistakes(about, TABLE_OPTIONS, ` of table "${table}"`),
@@ -47,6 +48,14 @@ function exactMistakes(options: unknown): readonly Mistake[] {
       'Take "exact" away, or let the loader that made the tables fill them.',
     ),
   ]
+}
+
+/** A file format is no definition that is exported: its mistakes are those of the source. */
+function formatMistakes(options: SourceOptions): readonly Mistake[] {
+  const formats = [options, ...entriesOf(options.load).map(([, load]) => load)].map((has) =>
+    isPlainObject(has) ? has['fileFormat'] : undefined,
+  )
+  return [...new Set(formats)].filter(isPlainObject).flatMap(mistakesOf)
 }
 
 function tableMistakes(option: string, table: string, declared: readonly string[]): readonly Mistake[] {

@@ -4,6 +4,15 @@ import { invalid, type Mistake } from './mistake.js'
 import type { StorageOptions } from './model-options.js'
 import { isPlainObject, kindOf, type OptionNames, optionMistakes } from './option-mistakes.js'
 
+/** What each option is for. */
+const TAKEN_BY = { secure: 'view', clusterBy: 'table' } as const satisfies { readonly [option: string]: RelationType }
+
+/** Which relations take an option. */
+const TAKERS: { readonly [option: string]: readonly (RelationType | undefined)[] } = {
+  secure: ['view'],
+  clusterBy: ['table', 'dynamic table'],
+}
+
 const PERSIST_DOCS: OptionNames<PersistDocs> = { relation: true, columns: true }
 
 /**
@@ -18,7 +27,7 @@ export function storageMistakes(
   if (!isPlainObject(options)) return []
   const { secure, clusterBy, snowflakeWarehouse, grants, persistDocs } = options as StorageOptions<any>
   return [
-    ...(secure && type !== 'view'
+    ...(secure && type !== TAKEN_BY.secure
       ? [
           invalid(
             `the option "secure" is for views only${isA(type)}`,
@@ -26,7 +35,7 @@ export function storageMistakes(
           ),
         ]
       : []),
-    ...(clusterBy !== undefined && (type === 'view' || type === undefined)
+    ...(clusterBy !== undefined && type !== TAKEN_BY.clusterBy
       ? [
           invalid(
             `the option "clusterBy" is for tables only${isA(type)}`,

@@ -32,6 +32,8 @@ export interface CsvFile {
   readonly fields: readonly (CsvField | undefined)[]
   /** What separates the fields, one character; `undefined` for a comma. */
   readonly delimiter?: string | undefined
+  /** Texts that stand for NULL, beside the empty field. */
+  readonly nullIf?: readonly string[] | undefined
   /**
    * Whether or not the engine may be lenient in where a row ends. Set for files whose rows were counted and checked one
    * by one before, such as those with mixed line ends.

@@ -28,7 +28,7 @@ export function readCsvSql(file: CsvFile, columns: Columns): string {
   return `select ${values.join(', ')} from read_csv(${quoteText(file.path)}, columns = {${types.join(', ')}}, ${options(file)})`
 }
 
-function options({ isChecked, delimiter = ',' }: CsvFile): string {
+function options({ isChecked, delimiter = ',', nullIf = [] }: CsvFile): string {
   return [
     'auto_detect = false',
     'header = true',
@@ -36,6 +36,7 @@ function options({ isChecked, delimiter = ',' }: CsvFile): string {
     `quote = '"'`,
     `escape = '"'`,
     'allow_quoted_nulls = false',
+    ...(nullIf.length > 0 ? [`nullstr = [${['', ...nullIf].map(quoteText).join(', ')}]`] : []),
     "compression = 'none'",
     'hive_partitioning = false',
     "dateformat = '%Y-%m-%d'",

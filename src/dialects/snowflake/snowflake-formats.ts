@@ -35,7 +35,13 @@ export class SnowflakeFormats {
   }
 }
 
+/** @see https://docs.snowflake.com/en/sql-reference/sql/create-file-format */
 function csvOptions({ options }: FileFormat): readonly string[] {
-  const delimiter = options.type === 'csv' ? options.fieldDelimiter : undefined
-  return delimiter === undefined ? CSV_OPTIONS : [...CSV_OPTIONS, `field_delimiter = ${quoteText(delimiter)}`]
+  if (options.type !== 'csv') return CSV_OPTIONS
+  const { fieldDelimiter, nullIf = [] } = options
+  return [
+    ...CSV_OPTIONS.filter((option) => !option.startsWith('null_if')),
+    `null_if = (${nullIf.map(quoteText).join(', ')})`,
+    ...(fieldDelimiter === undefined ? [] : [`field_delimiter = ${quoteText(fieldDelimiter)}`]),
+  ]
 }

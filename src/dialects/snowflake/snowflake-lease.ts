@@ -39,6 +39,21 @@ export async function takeLease(
   })
 }
 
+/** Who holds the lease of a schema, unless it is the run that asks; `undefined` when nobody does, or it cannot be told. */
+export async function leaseHolderBeside(
+  session: SnowflakeSession,
+  { database, schema }: { readonly database: string; readonly schema: string },
+  runId: string | undefined,
+): Promise<string | undefined> {
+  try {
+    const { rows } = await session.query<LeaseRow>(new LeaseTable(database, schema).read())
+    const other = rows.find((row) => row.run_id !== null && row.run_id !== runId)
+    return other && `${other.holder} (run ${other.run_id})`
+  } catch {
+    return undefined
+  }
+}
+
 async function takeOrCreate(session: SnowflakeSession, table: LeaseTable, holder: LeaseHolder) {
   try {
     return await session.query(table.take(holder))

@@ -11,15 +11,17 @@ import type {
 import type { SqlDialect } from '../../core/ports/sql-dialect.js'
 import type { TargetCheck, TargetNeeds } from '../../core/ports/target-check.js'
 import type { SessionUse, Warehouse, WarehouseSession } from '../../core/ports/warehouse.js'
+import { racedRelation, raceError } from './ddl-race.js'
 import { describeSchema } from './describe-schema.js'
 import { describeTable } from './describe-table.js'
 import { diagnose } from './diagnose.js'
 import { readSchema } from './read-schema.js'
 import type { RunShow } from './show-pages.js'
 import type { SnowflakeDatabase } from './snowflake-database.js'
+import type { SnowflakeError } from './snowflake-errors.js'
 import { SnowflakeFileLoader } from './snowflake-file-loader.js'
 import { quoteIdentifier } from './snowflake-identifier.js'
-import { takeLease } from './snowflake-lease.js'
+import { leaseHolderBeside, takeLease } from './snowflake-lease.js'
 import type { SnowflakeSession } from './snowflake-session.js'
 import { isSnowflakeTypeCompatible } from './type-compatibility.js'
 
@@ -67,7 +69,8 @@ export class SnowflakeWarehouse implements Warehouse {
 
   async withSession<T>(work: (session: WarehouseSession) => Promise<T>, use: SessionUse = {}): Promise<T> {
     return this.#database.withSession(async (session) => {
-      const run = () => work(warehouseSession(session, use.tag && JSON.stringify(use.tag)))
+      const other = () => leaseHolderBeside(session, this.#place, use.tag?.['invocation'])
+      const run = () => work(warehouseSession(session, use.tag && JSON.stringify(use.tag), other))
       return use.computeWarehouse === undefined ? run() : onWarehouse(session, use.computeWarehouse, run)
     })
   }
@@ -90,9 +93,21 @@ async function onWarehouse<T>(session: SnowflakeSession, name: string, work: () 
   }
 }
 
-function warehouseSession(session: SnowflakeSession, queryTag: string | undefined): WarehouseSession {
+/** @param other Says who builds besides. */
+function warehouseSession(
+  session: SnowflakeSession,
+  queryTag: string | undefined,
+  other: () => Promise<string | undefined>,
+): WarehouseSession {
   return {
-    execute: (sql, options) => session.query(sql, [], { ...options, queryTag }),
+    execute: async (sql, options) => {
+      try {
+        return await session.query(sql, [], { ...options, queryTag })
+      } catch (error) {
+        const relation = racedRelation(error, sql)
+        throw relation === undefined ? error : raceError(relation, error as SnowflakeError, await other())
+      }
+    },
     begin: () => session.begin(),
     commit: () => session.commit(),
     rollback: () => session.rollback(),

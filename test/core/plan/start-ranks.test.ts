@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { PlannedNode } from '../../../src/core/plan/plan.js'
-import { startRanks } from '../../../src/core/plan/start-ranks.js'
+import { startRanks, stepsOf } from '../../../src/core/plan/start-ranks.js'
 
 const node = (uniqueId: string, ...waitsFor: string[]) => ({ uniqueId, waitsFor }) as unknown as PlannedNode
 const order = (nodes: readonly PlannedNode[]) => {
@@ -20,6 +20,16 @@ describe('the order of starting', () => {
       node('twig', 'root'),
     ]
     expect(order(nodes)).toEqual(['root', 'mid', 'leaf', 'twig', 'lone', 'zero'])
+  })
+
+  it('can be by how many steps the chain has', () => {
+    const test = { kind: 'test' }
+    const long = { ...node('long'), steps: [{ kind: 'transaction', steps: [test, test] }, test] } as never
+    const short = [node('a'), node('b', 'a')].map((one) => ({ ...one, steps: [test] }))
+    const ranks = startRanks([...short, long], stepsOf)
+    expect(['long', 'a', 'b'].map((id) => ranks.get(id))).toEqual([0, 1, 2])
+    expect(startRanks([...short, long]).get('a')).toBe(0)
+    expect(stepsOf({ ...node('silent'), steps: [] })).toBe(1)
   })
 
   it('never puts a node before what it waits for', () => {

@@ -55,9 +55,9 @@ it('builds a plain table where a dynamic one is asked for, by every run', async 
     expect(nodes[0]).toMatchObject({ status: 'success', isUnchanged: false, materialized: 'dynamic_table' })
     expect(await project.rows('select id from d')).toHaveLength(id)
   }
-  expect(kindsOf(await project.rows("select table_type from information_schema.tables where table_name = 'd'"))).toEqual([
-    'BASE TABLE',
-  ])
+  expect(
+    kindsOf(await project.rows("select table_type from information_schema.tables where table_name = 'd'")),
+  ).toEqual(['BASE TABLE'])
 })
 
 function kindsOf(rows: readonly { readonly [column: string]: unknown }[]): readonly unknown[] {

@@ -115,7 +115,9 @@ describe.skipIf(skipReason)('what is loaded into Snowflake', () => {
     expect(await at.statuses(changed, { fullRefresh: true })).toEqual(['items.csv reloaded 1'])
     const columns = await at.rows('describe table raw.items')
     expect(columns.map(({ name }) => name)).toEqual(['ID', 'NOTE', '_LOADED_AT', '_FILE'])
-    const made = (await at.server.statements()).filter((sql) => /^create .*table .*ITEMS__KERROS_.*copy grants/.test(sql))
+    const made = (await at.server.statements()).filter((sql) =>
+      /^create .*table .*ITEMS__KERROS_.*copy grants/.test(sql),
+    )
     expect(
       made.map((sql) => sql.replace(/__KERROS_[0-9A-F]+/g, '__KERROS_X').replaceAll(at.server.database, 'DB')),
     ).toEqual([
@@ -196,6 +198,30 @@ describe.skipIf(skipReason)('what is loaded into Snowflake', () => {
         text: '2000-01-01 00:00:00',
         iso: '2024-01-01 03:30:00',
       },
+    ])
+  })
+
+  test('texts that stand for NULL, also in columns of other types', async () => {
+    const withNulls = fileFormat('with_nulls', { type: 'csv', fieldDelimiter: ';', nullIf: ['NULL', '\\N'] })
+    const seen = { id: integer().nullable(), at: timestamp().nullable(), note: varchar().nullable() }
+    const sources = source('raw', { seen }, { fileFormat: withNulls, load: { seen: { files: ['seen.csv'] } } })
+    await at.write('seen.csv', 'id;at;note\nNULL;\\N;\\N\n1;0;NULL\n2;NULL;x\n')
+    expect(await at.statuses(sources)).toEqual(['seen.csv new 3'])
+    const rows = await at.rows(
+      'select id, date_part(epoch_second, at) as at, note from raw.seen order by id nulls first',
+    )
+    expect(rows).toEqual([
+      { id: null, at: null, note: null },
+      { id: 1, at: 0, note: null },
+      { id: 2, at: null, note: 'x' },
+    ])
+    const [made] = (await at.server.statements()).filter((sql) => sql.startsWith('create or replace file format'))
+    expect(made).toContain(`null_if = ('NULL', '\\\\N') field_delimiter = ';' comment = `)
+    expect(await at.server.parse([made!])).toEqual([null])
+    await at.write('seen.csv', 'id;at;note\nNULL;0;x\nnull;0;x\n')
+    const refused: any = await at.load(sources).catch((thrown) => thrown)
+    expect(refused.diagnostics).toMatchObject([
+      { message: expect.stringMatching(/seen\.csv:3: the value of column "id"/) },
     ])
   })
 
