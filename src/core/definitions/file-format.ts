@@ -7,7 +7,7 @@ export interface CsvFormat {
   /** What separates the fields, one character. Default: `,`. */
   readonly fieldDelimiter?: string
   /**
-   * Texts that stand for NULL, as in `['NULL', '\\\\N']`, beside the empty field. Snowflake takes them for NULL in quotes too,
+   * Texts that stand for NULL, as in `['NULL', '\\N']`, beside the empty field. Snowflake takes them for NULL in quotes too,
    * DuckDB without quotes only. Default: none.
    */
   readonly nullIf?: readonly string[]

@@ -4,11 +4,8 @@ import { invalid, type Mistake } from './mistake.js'
 import type { StorageOptions } from './model-options.js'
 import { isPlainObject, kindOf, type OptionNames, optionMistakes } from './option-mistakes.js'
 
-/** What each option is for. */
-const TAKEN_BY = { secure: 'view', clusterBy: 'table' } as const satisfies { readonly [option: string]: RelationType }
-
 /** Which relations take an option. */
-const TAKERS: { readonly [option: string]: readonly (RelationType | undefined)[] } = {
+const TAKERS: { readonly [K in 'secure' | 'clusterBy']: readonly (RelationType | undefined)[] } = {
   secure: ['view'],
   clusterBy: ['table', 'dynamic table'],
 }
@@ -27,7 +24,7 @@ export function storageMistakes(
   if (!isPlainObject(options)) return []
   const { secure, clusterBy, snowflakeWarehouse, grants, persistDocs } = options as StorageOptions<any>
   return [
-    ...(secure && type !== TAKEN_BY.secure
+    ...(secure && !TAKERS.secure.includes(type)
       ? [
           invalid(
             `the option "secure" is for views only${isA(type)}`,
@@ -35,7 +32,7 @@ export function storageMistakes(
           ),
         ]
       : []),
-    ...(clusterBy !== undefined && type !== TAKEN_BY.clusterBy
+    ...(clusterBy !== undefined && !TAKERS.clusterBy.includes(type)
       ? [
           invalid(
             `the option "clusterBy" is for tables only${isA(type)}`,

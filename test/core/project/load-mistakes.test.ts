@@ -1,10 +1,11 @@
 import { copyInto, defineProject, fileFormat, integer, listNodes, source } from 'kerros'
+import { duckdb } from 'kerros/duckdb'
 import { expect, test } from 'vitest'
 
 const load = { items: { files: ['items.csv'] } }
 
 async function problemsOf(definitions: object): Promise<readonly unknown[]> {
-  const project = defineProject({ name: 'shop', models: [{ ...definitions }], targets: {} as any })
+  const project = defineProject({ name: 'shop', models: [{ ...definitions }], targets: { dev: duckdb() } })
   const error: any = await listNodes({ project }).catch((thrown: unknown) => thrown)
   return error.diagnostics.map(({ message, hint }: any) => [message, hint])
 }

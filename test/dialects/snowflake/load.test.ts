@@ -203,22 +203,22 @@ describe.skipIf(skipReason)('what is loaded into Snowflake', () => {
 
   test('texts that stand for NULL, also in columns of other types', async () => {
     const withNulls = fileFormat('with_nulls', { type: 'csv', fieldDelimiter: ';', nullIf: ['NULL', '\\N'] })
-    const seen = { id: integer().nullable(), at: timestamp().nullable(), note: varchar().nullable() }
+    const seen = { id: integer().nullable(), seen_at: timestamp().nullable(), note: varchar().nullable() }
     const sources = source('raw', { seen }, { fileFormat: withNulls, load: { seen: { files: ['seen.csv'] } } })
-    await at.write('seen.csv', 'id;at;note\nNULL;\\N;\\N\n1;0;NULL\n2;NULL;x\n')
+    await at.write('seen.csv', 'id;seen_at;note\nNULL;\\N;\\N\n1;0;NULL\n2;NULL;x\n')
     expect(await at.statuses(sources)).toEqual(['seen.csv new 3'])
     const rows = await at.rows(
-      'select id, date_part(epoch_second, at) as at, note from raw.seen order by id nulls first',
+      'select id, date_part(epoch_second, seen_at) as seconds, note from raw.seen order by id nulls first',
     )
     expect(rows).toEqual([
-      { id: null, at: null, note: null },
-      { id: 1, at: 0, note: null },
-      { id: 2, at: null, note: 'x' },
+      { id: null, seconds: null, note: null },
+      { id: 1, seconds: 0, note: null },
+      { id: 2, seconds: null, note: 'x' },
     ])
     const [made] = (await at.server.statements()).filter((sql) => sql.startsWith('create or replace file format'))
     expect(made).toContain(`null_if = ('NULL', '\\\\N') field_delimiter = ';' comment = `)
     expect(await at.server.parse([made!])).toEqual([null])
-    await at.write('seen.csv', 'id;at;note\nNULL;0;x\nnull;0;x\n')
+    await at.write('seen.csv', 'id;seen_at;note\nNULL;0;x\nnull;0;x\n')
     const refused: any = await at.load(sources).catch((thrown) => thrown)
     expect(refused.diagnostics).toMatchObject([
       { message: expect.stringMatching(/seen\.csv:3: the value of column "id"/) },
