@@ -1,3 +1,4 @@
+import { fileFormat, integer, source, timestamp, varchar } from 'kerros'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { LoadFolder } from './load-folder.js'
 
@@ -39,6 +40,19 @@ describe('what is loaded', () => {
   test('the other layout', async () => {
     await at.write('item.csv', `"id","name","note"\n1,"a","x"\n`)
     expect(await at.statuses()).toEqual(['item.csv new 1'])
+  })
+
+  test('texts that stand for NULL, also in columns of other types', async () => {
+    const nulls = fileFormat('nulls', { type: 'csv', fieldDelimiter: ';', nullIf: ['NULL', '\\N'] })
+    const seen = { id: integer().nullable(), seen_at: timestamp().nullable(), note: varchar().nullable() }
+    const sources = source('raw', { seen }, { fileFormat: nulls, load: { seen: { files: ['seen.csv'] } } })
+    await at.write('seen.csv', 'id;seen_at;note\nNULL;\\N;\\N\n1;0;\n2;NULL;"NULL"\n')
+    expect(await at.statuses({}, sources)).toEqual(['seen.csv new 3'])
+    expect(await at.rows('select id, epoch(seen_at)::int as at, note from raw.seen order by id nulls first')).toEqual([
+      { id: null, at: null, note: null },
+      { id: 1, at: 0, note: null },
+      { id: 2, at: null, note: 'NULL' },
+    ])
   })
 
   test('parts in one load, by number', async () => {

@@ -2,9 +2,6 @@ import { KerrosError } from '../../core/errors/index.js'
 import type { StatementResult } from '../../core/ports/warehouse.js'
 import { quoteText } from './snowflake-literal-text.js'
 
-/** The most files that a COPY INTO takes by name. */
-export const MOST_FILES = 1000
-
 /**
  * Plain CSV, with a header, as every engine reads it: an empty field is NULL, a quoted one the empty text, and a backslash
  * is a backslash.

@@ -23,7 +23,7 @@ describe('the order of starting', () => {
   })
 
   it('can be by how many steps the chain has', () => {
-    const test = { kind: 'test' }
+    const test = { kind: 'test' } as never
     const long = { ...node('long'), steps: [{ kind: 'transaction', steps: [test, test] }, test] } as never
     const short = [node('a'), node('b', 'a')].map((one) => ({ ...one, steps: [test] }))
     const ranks = startRanks([...short, long], stepsOf)

@@ -1,3 +1,4 @@
+import { Dialect, validate } from '@polyglot-sql/sdk'
 import {
   bigint,
   boolean,
@@ -218,6 +219,7 @@ describe.skipIf(skipReason)('what is loaded into Snowflake', () => {
     const [made] = (await at.server.statements()).filter((sql) => sql.startsWith('create or replace file format'))
     expect(made).toContain(`null_if = ('NULL', '\\\\N') field_delimiter = ';' comment = `)
     expect(await at.server.parse([made!])).toEqual([null])
+    expect(validate(made!, Dialect.Snowflake)).toMatchObject({ valid: true })
     await at.write('seen.csv', 'id;seen_at;note\nNULL;0;x\nnull;0;x\n')
     const refused: any = await at.load(sources).catch((thrown) => thrown)
     expect(refused.diagnostics).toMatchObject([
