@@ -15,7 +15,7 @@ export async function planFiles(input: PlanLoadInput): Promise<readonly PlannedT
 const ONE_TABLE = / --select source:\S+$/
 
 /** Joins the problems with files of several layouts: every table has them, but the mistake is one. */
-export function layoutsOnce(problems: readonly Diagnostic[]): readonly Diagnostic[] {
+function layoutsOnce(problems: readonly Diagnostic[]): readonly Diagnostic[] {
   const wayOut = ({ hint }: Diagnostic): string => (hint ?? '').replace(ONE_TABLE, '')
   const isSame = (a: Diagnostic, b: Diagnostic): boolean => a.code === b.code && wayOut(a) === wayOut(b)
   return problems.flatMap((problem, i) => {

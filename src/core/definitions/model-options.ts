@@ -11,9 +11,9 @@ export interface ColumnOptions<Value> {
 }
 
 /** How a relation is stored and built where the engine has a choice; other engines leave it. Snowflake's words, and dbt's. */
-export interface StorageOptions<Row> {
+export interface StorageOptions<Name extends string> {
   /** The columns by which Snowflake sorts the table into micro-partitions. Worth it from about a terabyte on. */
-  readonly clusterBy?: OneOrMore<keyof Row & string>
+  readonly clusterBy?: OneOrMore<Name>
   /**
    * Whether or not the table does without fail-safe, which is cheaper: Snowflake then keeps a day of its past at most.
    * Default: the target's; for snapshots false, since their history cannot be built again.
@@ -31,8 +31,13 @@ export interface StorageOptions<Row> {
   readonly persistDocs?: PersistDocs
 }
 
-/** What every model can say of itself. Whatever names a column is typed by the query's row. */
-export interface ModelOptions<Row> extends StorageOptions<Row> {
+/**
+ * What every model can say of itself. Whatever names a column is typed by the query's row.
+ *
+ * @typeParam Name The names that options take; any text in a definition that exists, so that a wider row passes for a
+ *   narrower one.
+ */
+export interface ModelOptions<Row, Name extends string = keyof Row & string> extends StorageOptions<Name> {
   readonly description?: string
   readonly tags?: readonly string[]
   /** Anything for readers and other tools; kerros passes it on. */

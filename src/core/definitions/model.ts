@@ -18,7 +18,7 @@ export interface Model<Row> extends Ref<Row> {
   readonly materialization: Materialization
   readonly inputs: Inputs
   readonly query: DefinitionQuery<Row>
-  readonly options: ModelOptions<Row>
+  readonly options: ModelOptions<Row, string>
 }
 
 /** What a materialization's definer hands over to {@link createModel}. */

@@ -14,10 +14,11 @@ export interface Seed<Row> extends Ref<Row> {
   readonly file: string
   readonly columns: Columns
   readonly materialization: Materialization
-  readonly options: SeedOptions<Row>
+  readonly options: SeedOptions<Row, string>
 }
 
-export interface SeedOptions<Row> extends Omit<ModelOptions<Row>, 'contract'> {
+export interface SeedOptions<Row, Name extends string = keyof Row & string>
+  extends Omit<ModelOptions<Row, Name>, 'contract'> {
   /** One character; default `,`. */
   readonly delimiter?: string
   /**
@@ -42,7 +43,7 @@ export interface SeedParts<Row> {
   readonly file: string
   readonly columns: Columns
   readonly materialization: Materialization
-  readonly options: SeedOptions<Row>
+  readonly options: SeedOptions<Row, string>
 }
 
 /** Creates a seed; `seed` is what users call. */

@@ -12,7 +12,7 @@ export const RENEW_SECONDS = 60
  * How long a lease lasts without being renewed, in seconds: longer than what its holder has sent, which Snowflake ends
  * five minutes after nobody waits for it any more (ABORT_DETACHED_QUERY).
  */
-export const LEASE_SECONDS = RENEW_SECONDS + 6 * 60
+const LEASE_SECONDS = RENEW_SECONDS + 6 * 60
 
 const text = (value: string): string => `'${snowflakeLiterals.escapeText(value)}'`
 const NOW = 'current_timestamp()::timestamp_ntz'
