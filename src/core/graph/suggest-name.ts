@@ -1,4 +1,4 @@
-import { distance } from 'fastest-levenshtein'
+import { editDistance } from './edit-distance.js'
 
 /**
  * The candidate that a mistyped name most likely means, or `undefined` when none is near: at most a third of the
@@ -13,7 +13,7 @@ export function suggestName(name: string, names: Iterable<string>): string | und
   for (const candidate of candidates) {
     // The difference in length is a lower bound, and spares most comparisons.
     if (Math.abs(candidate.length - name.length) > bestDistance) continue
-    const apart = distance(typed, candidate.toLowerCase())
+    const apart = editDistance(typed, candidate.toLowerCase())
     if (apart < bestDistance || (apart === bestDistance && best !== undefined && candidate < best)) {
       best = candidate
       bestDistance = apart

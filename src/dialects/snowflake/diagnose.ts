@@ -44,7 +44,7 @@ export async function diagnose(session: SnowflakeSession, input: DiagnosisInput)
   // Without a warehouse nothing can be read, whatever the rights are.
   if (state.warehouse === undefined) return own
   const tried = await Promise.all(input.needs.sources.map((source) => tryToRead(session, source)))
-  return [...own, ...sourceChecks(tried, role, seen), ...judgeRights(rightsToLoad(tried, seen), grants, role)]
+  return [...own, ...sourceChecks(tried, role, seen), ...judgeRights(rightsToLoad(tried, input, seen), grants, role)]
 }
 
 function noDatabase(database: string, role: string): TargetCheck {

@@ -29,10 +29,10 @@ export async function loginSource(config: SnowflakeConfig, around: LoginSurround
   const module = await loadSnowflakeModule()
   const connect = (retries: number): Promise<SnowflakeSdkConnection> =>
     logIn(module, login, config, parameters, retries)
-  // A code of an authenticator app is good for one login.
-  const defaultMax = login.passcode === undefined ? MAX_SESSIONS : 1
+  // A code of an authenticator app is good for one login, however many sessions are wanted.
+  const isForOne = login.passcode !== undefined || login.passcodeInPassword === true
   return {
-    maxLinks: config.maxSessions ?? defaultMax,
+    maxLinks: isForOne ? 1 : (config.maxSessions ?? MAX_SESSIONS),
     about: aboutLogin(login),
     open: async (now) => loginLink(await connect(FIRST_RETRIES), () => connect(LATER_RETRIES), now),
   }

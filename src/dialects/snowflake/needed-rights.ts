@@ -12,16 +12,21 @@ export interface SeenObjects {
 
 /** What building takes: a schema to build in, and one for what kerros remembers. */
 export function rightsToBuild(place: SchemaPlace, seen: SeenObjects): readonly Right[] {
-  const memory = { database: place.database, schema: MEMORY_SCHEMA }
+  const memory = memoryOf(place)
   return [
     schemaRight('schema', place, ['CREATE TABLE', 'CREATE VIEW'], `build in ${shown(place)}`, seen),
     schemaRight('memory', memory, ['CREATE TABLE'], `keep leases and ledgers in ${shown(memory)}`, seen),
   ]
 }
 
-/** What `kerros load` takes for source tables that are not there yet, and for their stages. */
+/**
+ * What `kerros load` takes for source tables that are not there yet, and for their stages.
+ *
+ * @param place Where the project is built: the stages that are for one load are made beside what kerros remembers of it.
+ */
 export function rightsToLoad(
   sources: readonly (NeededSource & { readonly isThere: boolean })[],
+  place: SchemaPlace,
   seen: SeenObjects,
 ): readonly Right[] {
   return sources
@@ -30,16 +35,18 @@ export function rightsToLoad(
       ...(source.isThere
         ? []
         : [schemaRight('load', source.relation, ['CREATE TABLE'], `load into ${shown(source.relation)}`, seen)]),
-      ...stageRights(source, seen),
+      ...stageRights(source, memoryOf(place), seen),
     ])
 }
 
-function stageRights({ stage, relation }: NeededSource, seen: SeenObjects): readonly Right[] {
-  if (!stage) return []
+function memoryOf({ database }: SchemaPlace): SchemaPlace {
+  return { database, schema: MEMORY_SCHEMA }
+}
+
+function stageRights({ stage, relation }: NeededSource, memory: SchemaPlace, seen: SeenObjects): readonly Right[] {
+  if (!stage || (stage.url !== undefined && stage.storageIntegration === undefined)) return ownStage(memory, seen)
   const place = { database: stage.database ?? relation.database, schema: stage.schema ?? relation.schema }
   const { name, url, storageIntegration } = stage
-  // Such a stage is made for one load, with the credentials of who loads.
-  if (url !== undefined && storageIntegration === undefined) return []
   const purpose = `use stage ${name}`
   const on = { kind: 'STAGE', name: [...schemaName(place), foldIdentifier(name)] }
   const privileges = url === undefined ? ['READ', 'WRITE'] : ['USAGE']
@@ -56,6 +63,12 @@ function stageRights({ stage, relation }: NeededSource, seen: SeenObjects): read
         ]
   if (seen.hasStage(place, name)) return [...integration, { check: 'stage', purpose, privileges, on }]
   return [...integration, schemaRight('stage', place, ['CREATE STAGE'], `make stage ${name}`, seen)]
+}
+
+/** A stage that is made for one load; who makes the schema for it may make it, too. */
+function ownStage(memory: SchemaPlace, seen: SeenObjects): readonly Right[] {
+  if (!seen.hasSchema(memory)) return []
+  return [schemaRight('stage', memory, ['CREATE STAGE'], `make stages for loads in ${shown(memory)}`, seen)]
 }
 
 /** A schema that is there has to be usable; who makes one owns it, and may do all in it. */

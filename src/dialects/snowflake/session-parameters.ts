@@ -15,6 +15,8 @@ const ALWAYS: Readonly<Record<string, string | number | boolean>> = {
   STRICT_JSON_OUTPUT: true,
   // What nobody waits for any more ends after five minutes, and its locks with it.
   ABORT_DETACHED_QUERY: true,
+  // Accounts and users can turn it off: what is written outside of a transaction would be lost then.
+  AUTOCOMMIT: true,
 }
 
 /**
@@ -24,7 +26,7 @@ const ALWAYS: Readonly<Record<string, string | number | boolean>> = {
  *
  * ```sql
  * alter session set TIMEZONE = 'UTC', TIMESTAMP_TYPE_MAPPING = 'TIMESTAMP_NTZ', STRICT_JSON_OUTPUT = true,
- *   ABORT_DETACHED_QUERY = true, LOCK_TIMEOUT = 600
+ *   ABORT_DETACHED_QUERY = true, AUTOCOMMIT = true, LOCK_TIMEOUT = 600
  * ```
  *
  * @throws KerrosError `E_INVALID_OPTION` for a name or a value that cannot be one.

@@ -9,8 +9,8 @@ interface LeaseRow {
   readonly run_id: string | null
   readonly holder: string
   readonly token: number
-  readonly since: Date
-  readonly expires_at: Date
+  readonly since: Date | string
+  readonly expires_at: Date | string
 }
 
 const RENEW_AFTER = RENEW_SECONDS * 1000
@@ -76,8 +76,10 @@ function held(
   })
 }
 
-function moment(at: Date): string {
-  return `${at.toISOString().slice(0, 19).replace('T', ' ')} UTC`
+/** @param at Text where the target's option `values` says so. */
+function moment(at: Date | string): string {
+  const text = typeof at === 'string' ? at : at.toISOString()
+  return `${text.slice(0, 19).replace('T', ' ')} UTC`
 }
 
 class SnowflakeLease implements Lease {

@@ -85,12 +85,18 @@ async function onWarehouse<T>(session: SnowflakeSession, name: string, work: () 
   const { rows } = await session.query<{ own: string | null }>('select current_warehouse() as own')
   const own = rows[0]?.own
   await session.query(`use warehouse ${quoteIdentifier(name)}`)
+  // Exactly as it is named: it may have been quoted when it was made.
+  const goBack = async () => own && session.query(`use warehouse "${own.replaceAll('"', '""')}"`)
+  let result: T
   try {
-    return await work()
-  } finally {
-    // Exactly as it is named: it may have been quoted when it was made.
-    if (own) await session.query(`use warehouse "${own.replaceAll('"', '""')}"`)
+    result = await work()
+  } catch (error) {
+    // What went wrong first is what the user is to be told.
+    await goBack().catch(() => {})
+    throw error
   }
+  await goBack()
+  return result
 }
 
 /** @param other Says who builds besides. */

@@ -54,7 +54,8 @@ export function snowflake(options: SnowflakeTargetOptions): Target {
     kyselyDialect: () => new SnowflakeDialect(config),
     connect: async ({ threads: sessions }) => {
       // One more than there are threads, to renew the lease beside them.
-      const opened = new SnowflakeDatabase({ ...config, maxSessions: sessions + 1 })
+      const { maxSessions = sessions + 1 } = config
+      const opened = new SnowflakeDatabase({ ...config, maxSessions })
       await opened.open()
       return new SnowflakeWarehouse(opened, dialect, { database, schema })
     },

@@ -76,7 +76,7 @@ describe('the rights to load', () => {
   })
   const load = (isThere: boolean, seen: SeenObjects) =>
     judgeRights(
-      rightsToLoad([needed(isThere), needed(isThere)], seen),
+      rightsToLoad([needed(isThere), needed(isThere)], place, seen),
       new RoleGrants([grant('USAGE', 'ROLE', 'X')]),
       'T',
     )
@@ -101,6 +101,26 @@ describe('the rights to load', () => {
         "grant usage, create stage on schema "MOVIELENS"."RAW" to role "T";",
       ]
     `)
+  })
+})
+
+describe('a load whose stage is its own', () => {
+  const stage = { kind: 'stage', name: 'files', database: undefined, schema: undefined } as const
+  const relation = { database: 'movielens', schema: 'raw', name: 'movies' }
+
+  it.each([
+    ['inside of Snowflake', undefined],
+    ['with credentials', { ...stage, url: 's3://bucket/', storageIntegration: undefined }],
+  ])('%s takes the right to make it', (_, own) => {
+    const sources = [{ relation, isLoaded: true, isThere: true, stage: own }]
+    const judged = (seen: SeenObjects, ...rows: readonly GrantRow[]) =>
+      judgeRights(rightsToLoad(sources, place, seen), new RoleGrants([grant('USAGE', 'ROLE', 'X'), ...rows]), 'T')
+    expect(judged(all).map(({ hint }) => hint)).toEqual([
+      'grant usage, create stage on schema "MOVIELENS"."_KERROS" to role "T";',
+    ])
+    expect(judged(all, grant('OWNERSHIP', 'SCHEMA', 'MOVIELENS._KERROS'))).toMatchObject([{ status: 'ok' }])
+    // Whoever makes the schema owns it: the right to do so is asked for by the build.
+    expect(judged(nothing)).toEqual([])
   })
 })
 

@@ -72,8 +72,12 @@ describe('the pool', () => {
     await database.close()
   })
 
-  test('logs in once for two sessions at once when a code of an authenticator app is given', async () => {
-    const database = stubDatabase(server, { passcode: '123456' })
+  test.each([
+    { passcode: '123456' },
+    { passcode: '123456', maxSessions: 5 },
+    { passcodeInPassword: true, maxSessions: 5 },
+  ])('logs in once for two sessions at once when a code of an authenticator app is given: %o', async (config) => {
+    const database = stubDatabase(server, config)
     await Promise.all([database.withSession(async () => {}), database.withSession(async () => {})])
     expect(server.to(LOGIN)).toHaveLength(1)
     await database.close()

@@ -30,6 +30,19 @@ describe.skipIf(skipReason)('the lease of a schema', () => {
     await Promise.all([first.close(), second.close()])
   })
 
+  it('is told of also where timestamps arrive as text', async () => {
+    const first = await connect()
+    login = { ...login, values: { timestamps: 'text' } }
+    const second = await connect()
+    const lease = await take(first, 'one')
+    await expect(take(second, 'two')).rejects.toMatchObject({
+      code: 'E_LOCKED',
+      message: expect.stringMatching(/one@machine since \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/),
+    })
+    await lease.release()
+    await Promise.all([first.close(), second.close()])
+  })
+
   it('of a holder that is gone is taken over, and the holder is told when it comes back', async () => {
     const [first, second] = await Promise.all([connect(), connect()])
     const lease = await take(first, 'one')

@@ -1,0 +1,35 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { snowflakeSql } from '../../../src/dialects/snowflake/snowflake-sql.js'
+import { SnowflakeWarehouse } from '../../../src/dialects/snowflake/snowflake-warehouse.js'
+import { stubDatabase } from './stub-database.js'
+import { failure, QUERY, rows, StubServer } from './stub-server.js'
+
+let server: StubServer
+let warehouse: SnowflakeWarehouse
+
+beforeEach(async () => {
+  server = await StubServer.start()
+  warehouse = new SnowflakeWarehouse(stubDatabase(server), snowflakeSql(), { database: 'movielens', schema: 'dev' })
+  server.script = ({ path, body }) => {
+    if (path !== QUERY) return undefined
+    if (body.sqlText!.includes('current_warehouse')) return rows([{ name: 'OWN', type: 'text' }], [['SMALL']])
+    if (body.sqlText === 'use warehouse "SMALL"')
+      return failure('002043', 'Object does not exist, or is not authorized.')
+    return body.sqlText === 'bad' ? failure('000904', 'invalid identifier', '42000') : undefined
+  }
+})
+afterEach(async () => {
+  await warehouse.close()
+  await server.close()
+})
+
+test('what fails on the warehouse of a node is told, also when the way back fails', async () => {
+  const failed = warehouse.withSession((session) => session.execute('bad'), { computeWarehouse: 'big' })
+  await expect(failed).rejects.toMatchObject({ message: expect.stringContaining('invalid identifier') })
+  expect(server.statements).toContain('use warehouse "SMALL"')
+})
+
+test('a way back that fails is told where all else went well', async () => {
+  const failed = warehouse.withSession(async () => 1, { computeWarehouse: 'big' })
+  await expect(failed).rejects.toMatchObject({ message: expect.stringContaining('not authorized') })
+})
