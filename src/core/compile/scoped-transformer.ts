@@ -9,7 +9,7 @@ import {
   type SelectQueryNode,
   TableNode,
 } from 'kysely'
-import { describeSqlType, type SqlType, typeFamily } from '../columns/index.js'
+import { describeSqlType, type SqlType, typeFamily } from '../columns/sql-type.js'
 import type { Diagnostic } from '../errors/index.js'
 import { canonicalName } from '../functions/canonical-function.js'
 import { readAllExcept } from './all-except.js'

@@ -1,4 +1,4 @@
-import { describeSqlType, type SqlType } from '../columns/index.js'
+import { describeSqlType, type SqlType } from '../columns/sql-type.js'
 
 /** The type that values of several types have together; `undefined` when one is unknown or the engines choose it. */
 export function commonType(types: readonly (SqlType | undefined)[]): SqlType | undefined {

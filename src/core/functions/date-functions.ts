@@ -1,6 +1,5 @@
 import type { Expression } from 'kysely'
-import type { DateString } from '../columns/index.js'
-import { date } from '../columns/index.js'
+import type { Column, DateString } from '../columns/index.js'
 import { castTo } from './cast-functions.js'
 import {
   type CalendarPart,
@@ -105,5 +104,6 @@ export function lastDay<T extends Temporal>(x: Expression<T>): Scalar<DateString
  * The generated SQL: `cast(x as date)` on both engines.
  */
 export function toDate<T extends Temporal>(x: Expression<T>): Scalar<DateString | NullOf<T>> {
-  return castTo(x, date())
+  // By the type alone: the column of columns/ would load zod.
+  return castTo(x, { type: { name: 'date' } } as Column<DateString>)
 }

@@ -1,5 +1,5 @@
 import type { Columns } from '../../core/columns/index.js'
-import { describeSqlType } from '../../core/columns/index.js'
+import { describeSqlType } from '../../core/columns/sql-type.js'
 import { isKerrosError, KerrosError } from '../../core/errors/index.js'
 import type {
   FileLoader,
