@@ -17,6 +17,11 @@ const ALWAYS: Readonly<Record<string, string | number | boolean>> = {
   ABORT_DETACHED_QUERY: true,
   // Accounts and users can turn it off: what is written outside of a transaction would be lost then.
   AUTOCOMMIT: true,
+  // Where it is on, a name in quotes is another one than the compiler has written.
+  QUOTED_IDENTIFIERS_IGNORE_CASE: false,
+  // As GeoJSON, the default, they cannot be told from an OBJECT.
+  GEOGRAPHY_OUTPUT_FORMAT: 'WKT',
+  GEOMETRY_OUTPUT_FORMAT: 'WKT',
 }
 
 /**
@@ -26,7 +31,8 @@ const ALWAYS: Readonly<Record<string, string | number | boolean>> = {
  *
  * ```sql
  * alter session set TIMEZONE = 'UTC', TIMESTAMP_TYPE_MAPPING = 'TIMESTAMP_NTZ', STRICT_JSON_OUTPUT = true,
- *   ABORT_DETACHED_QUERY = true, AUTOCOMMIT = true, LOCK_TIMEOUT = 600
+ *   ABORT_DETACHED_QUERY = true, AUTOCOMMIT = true, QUOTED_IDENTIFIERS_IGNORE_CASE = false, GEOGRAPHY_OUTPUT_FORMAT = 'WKT',
+ *   GEOMETRY_OUTPUT_FORMAT = 'WKT', LOCK_TIMEOUT = 600
  * ```
  *
  * @throws KerrosError `E_INVALID_OPTION` for a name or a value that cannot be one.

@@ -68,7 +68,9 @@ test('the other layout needs a word', async () => {
   const { code, stderr } = await project.run('movielens run --data kaggle')
   expect([code, stderr]).toEqual([
     2,
-    expect.stringMatching(/was loaded from "[\w-]+\.csv", and kaggle has "\w+\.csv" instead, and so it is with 5 other sources/),
+    expect.stringMatching(
+      /was loaded from "[\w-]+\.csv", and kaggle has "\w+\.csv" instead, and so it is with 5 other sources/,
+    ),
   ])
   expect((await project.run('movielens run --data kaggle --full-refresh --quiet')).code).toBe(0)
 }, 120_000)

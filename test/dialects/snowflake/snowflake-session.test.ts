@@ -34,7 +34,7 @@ function answer(to: (sql: string, times: number) => StubReply | undefined): void
 describe('a session', () => {
   test('gets its parameters once, with one statement', () => {
     expect(server.to(QUERY).map(({ body }) => body.sqlText)).toEqual([
-      "alter session set TIMEZONE = 'UTC', TIMESTAMP_TYPE_MAPPING = 'TIMESTAMP_NTZ', STRICT_JSON_OUTPUT = true, ABORT_DETACHED_QUERY = true, AUTOCOMMIT = true, LOCK_TIMEOUT = 600",
+      "alter session set TIMEZONE = 'UTC', TIMESTAMP_TYPE_MAPPING = 'TIMESTAMP_NTZ', STRICT_JSON_OUTPUT = true, ABORT_DETACHED_QUERY = true, AUTOCOMMIT = true, QUOTED_IDENTIFIERS_IGNORE_CASE = false, GEOGRAPHY_OUTPUT_FORMAT = 'WKT', GEOMETRY_OUTPUT_FORMAT = 'WKT', LOCK_TIMEOUT = 600",
     ])
   })
 
