@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isKerrosError } from '../../core/errors/index.js'
 import { failureKind } from './failure-kind.js'
-import type { Interruption } from './interruption.js'
+import { Interruption } from './interruption.js'
 import { fetchResult, runStatement, StatementFailure } from './run-statement.js'
 import type { SnowflakeSdkStatement } from './sdk-connection.js'
 import { cancelledError, SnowflakeError, toStatementError } from './snowflake-errors.js'
@@ -67,8 +67,12 @@ async function sendAgain(
   try {
     if (isRepeatable(request.sql)) return await runStatement(link.connection, request.options, interruption)
     for (;;) {
-      const fate = await findFate(link.connection, request, secondsAgo, interruption)
-      if (interruption.fired) throw cancelledError(request)
+      // Read to its end also when it shall stop: what still runs has to be found to be cancelled.
+      const fate = await findFate(link.connection, request, secondsAgo, new Interruption(undefined))
+      if (interruption.fired) {
+        if (fate.kind === 'running') await cancelQuery(link, fate.queryId)
+        throw cancelledError(request)
+      }
       if (fate.kind === 'absent') return await runStatement(link.connection, request.options, interruption)
       if (fate.kind === 'succeeded') return await fetchResult(link.connection, fate.queryId, interruption)
       if (fate.kind === 'ambiguous') throw unknownFateError(request)
@@ -80,6 +84,17 @@ async function sendAgain(
     if (failureKind(error.cause) !== 'refused') link.isBroken = true
     throw toStatementError(error.cause, { ...request, queryId: error.queryId })
   }
+}
+
+/**
+ * Cancels a statement that another session has begun.
+ *
+ * @see https://docs.snowflake.com/en/sql-reference/functions/system_cancel_query
+ */
+async function cancelQuery({ connection }: SnowflakeLink, queryId: string): Promise<void> {
+  const options = { sqlText: 'select system$cancel_query(?)', binds: [queryId] }
+  // What cannot be cancelled has ended, or ends by itself: nobody waits for it any more.
+  await runStatement(connection, options, new Interruption(undefined)).catch(() => {})
 }
 
 /** What may run twice: what only reads, what begins a transaction, and what ends one that is gone. */

@@ -164,6 +164,20 @@ describe('a session that is gone', () => {
     expect(executed.get(INSERT)).toBe(1)
   })
 
+  test('what still runs is cancelled by its id when nobody wants it any more', async () => {
+    history([QUERY_ID, 'RUNNING', null, null])
+    answer(INSERT, lost, gone)
+    const abort = new AbortController()
+    const running = session.query(INSERT, [], { queryTag: TAG, signal: abort.signal })
+    const asked = () => server.to(QUERY).some(({ body }) => body.sqlText!.includes('query_history'))
+    const waiting = setInterval(() => asked() && abort.abort(), 20)
+    await expect(running).rejects.toMatchObject({ code: 'E_CANCELLED' })
+    clearInterval(waiting)
+    const [cancel] = server.to(QUERY).filter(({ body }) => body.sqlText!.includes('system$cancel_query'))
+    expect(cancel!.body.bindings![1]!.value).toBe(QUERY_ID)
+    expect(executed.get(INSERT)).toBe(1)
+  })
+
   test('what has failed fails, and is not run again', async () => {
     history([QUERY_ID, 'FAILED_WITH_ERROR', '100038', "Numeric value 'geheim' is not recognized"])
     answer(INSERT, lost, gone)
