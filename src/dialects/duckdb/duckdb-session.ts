@@ -184,10 +184,8 @@ export class DuckDbSession {
     // By itself the statement would be committed while others run.
     await this.#connection.run('begin transaction')
     try {
-      const result = await this.#run(sql, params)
-      await (changesRows(sql)
-        ? this.#gate.closed(() => this.#connection.run('commit'))
-        : this.#connection.run('commit'))
+      const result = await run()
+      await this.#gate.closed(() => this.#connection.run('commit'))
       return result
     } catch (error) {
       await this.#rollbackIfActive()
