@@ -26,27 +26,6 @@ const SHOWN = [
   'accessUrl',
 ] as const
 
-const OPTIONS: ReadonlySet<string> = new Set<keyof SnowflakeLoginConfig>([
-  'account',
-  'user',
-  'authenticator',
-  'password',
-  'passcode',
-  'passcodeInPassword',
-  'privateKey',
-  'privateKeyPath',
-  'privateKeyPass',
-  'token',
-  'tokenFilePath',
-  'workloadIdentityProvider',
-  'role',
-  'warehouse',
-  'database',
-  'schema',
-  'accessUrl',
-  'host',
-])
-
 /** What stands for who somebody is. A place that says it says all of it, so that no two places are mixed. */
 const CREDENTIALS: readonly (keyof SnowflakeLoginConfig)[] = [
   'authenticator',
@@ -60,6 +39,18 @@ const CREDENTIALS: readonly (keyof SnowflakeLoginConfig)[] = [
   'tokenFilePath',
   'workloadIdentityProvider',
 ]
+
+const OPTIONS: ReadonlySet<string> = new Set<keyof SnowflakeLoginConfig>([
+  'account',
+  'user',
+  ...CREDENTIALS,
+  'role',
+  'warehouse',
+  'database',
+  'schema',
+  'accessUrl',
+  'host',
+])
 
 /**
  * Puts the options of a login together: those of the config win over the named connection of `connections.toml`, and
