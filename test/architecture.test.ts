@@ -18,6 +18,23 @@ const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
   'index.ts': ['core', 'materializations', 'runtime'],
 }
 
+/** The rooms of `dialects/snowflake`; each imports only from those before it. */
+const SNOWFLAKE_ROOMS = [
+  'text',
+  'values',
+  'errors',
+  'session',
+  'connect',
+  'catalog',
+  'query',
+  'helpers',
+  'dialect',
+  'load',
+  'lease',
+  'debug',
+  'warehouse',
+]
+
 /** The reference project reads only leftwards. */
 const LAYERS = ['sources', 'seeds', 'staging', 'intermediate', 'marts', 'snapshots', 'analyses', 'movielens.ts']
 
@@ -56,6 +73,26 @@ describe('architecture', () => {
         .filter((other) => other !== room && !allowed.includes(other))
         .map((other) => `${file} imports ${other}`)
     })
+    expect(wrong).toEqual([])
+  })
+
+  it('the rooms of the Snowflake dialect build on each other', () => {
+    const dialect = 'dialects/snowflake/'
+    const floor = (file: string): number => {
+      const [room, inside] = file.slice(dialect.length).split('/')
+      if (inside === undefined) return SNOWFLAKE_ROOMS.length
+      expect(SNOWFLAKE_ROOMS, file).toContain(room)
+      return SNOWFLAKE_ROOMS.indexOf(room!)
+    }
+    const wrong = files
+      .filter((file) => file.startsWith(dialect))
+      .flatMap((file) =>
+        importsOf(file)
+          .filter((specifier) => specifier.startsWith('.'))
+          .map((specifier) => resolved(file, specifier))
+          .filter((other) => other.startsWith(dialect) && floor(other) > floor(file))
+          .map((other) => `${file} imports ${other}`),
+      )
     expect(wrong).toEqual([])
   })
 

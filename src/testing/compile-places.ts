@@ -1,6 +1,6 @@
 import { sourceRelation } from '../core/project/source-relation.js'
 import { duckDbSql } from '../dialects/duckdb/duckdb-sql.js'
-import { snowflakeSql } from '../dialects/snowflake/snowflake-sql.js'
+import { snowflakeSql } from '../dialects/snowflake/warehouse/snowflake-sql.js'
 import type { TestingPlace } from './testing-project.js'
 
 function place(parts: Omit<TestingPlace, 'sourceRelation'>): TestingPlace {

@@ -14,7 +14,7 @@ import {
   tryCast,
 } from '../../src/core/functions/index.js'
 import { DuckDbQueryCompiler } from '../../src/dialects/duckdb/duckdb-query-compiler.js'
-import { SnowflakeQueryCompiler } from '../../src/dialects/snowflake/snowflake-query-compiler.js'
+import { SnowflakeQueryCompiler } from '../../src/dialects/snowflake/query/snowflake-query-compiler.js'
 import { t } from '../core/functions/fixture.js'
 import { duckDb, snowflake, sqlOf } from '../core/functions/run-case.js'
 

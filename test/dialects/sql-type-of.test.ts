@@ -3,8 +3,8 @@ import type { SqlType } from '../../src/core/columns/index.js'
 import { duckDbTypeName } from '../../src/dialects/duckdb/duckdb-types.js'
 import { sqlTypeOf as duckDbTypeOf } from '../../src/dialects/duckdb/sql-type-of.js'
 import { isDuckDbTypeCompatible } from '../../src/dialects/duckdb/type-compatibility.js'
-import { sqlTypeOf as snowflakeTypeOf } from '../../src/dialects/snowflake/sql-type-of.js'
-import { isSnowflakeTypeCompatible } from '../../src/dialects/snowflake/type-compatibility.js'
+import { sqlTypeOf as snowflakeTypeOf } from '../../src/dialects/snowflake/values/sql-type-of.js'
+import { isSnowflakeTypeCompatible } from '../../src/dialects/snowflake/values/type-compatibility.js'
 
 const name = (text: string): string => text.toUpperCase().replace(', ', ',')
 

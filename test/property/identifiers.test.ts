@@ -4,7 +4,7 @@ import { incremental, integer, seed, snapshot, source, table, view } from 'kerro
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 import { compileDatabase } from '../../src/core/compile/compile-database.js'
-import { snowflakeSql } from '../../src/dialects/snowflake/snowflake-sql.js'
+import { snowflakeSql } from '../../src/dialects/snowflake/warehouse/snowflake-sql.js'
 import { inMemory } from './memory-project.js'
 
 /** Text that an engine can take for a name: anything but NUL and halves of characters. */

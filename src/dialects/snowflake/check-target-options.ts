@@ -2,7 +2,7 @@ import type { Mistake } from '../../core/definitions/mistake.js'
 import { isPlainObject, type OptionNames, optionMistakes } from '../../core/definitions/option-mistakes.js'
 import { grantsMistakes, persistDocsMistakes } from '../../core/definitions/storage-mistakes.js'
 import { DiagnosticsError } from '../../core/errors/index.js'
-import { OPTIONS as CONNECTION_OPTIONS, DRIVER_NAMES } from './known-options.js'
+import { OPTIONS as CONNECTION_OPTIONS, DRIVER_NAMES } from './connect/known-options.js'
 import type { SnowflakeTargetOptions } from './snowflake.js'
 
 const OPTIONS: OptionNames<SnowflakeTargetOptions> = {

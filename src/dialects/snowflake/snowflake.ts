@@ -1,11 +1,11 @@
 import type { Grants, PersistDocs } from '../../core/ports/relation-settings.js'
 import type { Target } from '../../core/ports/target.js'
 import { checkTargetOptions } from './check-target-options.js'
-import type { SnowflakeConfig } from './snowflake-config.js'
-import { SnowflakeDatabase } from './snowflake-database.js'
-import { SnowflakeDialect } from './snowflake-dialect.js'
-import { snowflakeSql } from './snowflake-sql.js'
-import { SnowflakeWarehouse } from './snowflake-warehouse.js'
+import type { SnowflakeConfig } from './connect/snowflake-config.js'
+import { SnowflakeDatabase } from './connect/snowflake-database.js'
+import { SnowflakeDialect } from './dialect/snowflake-dialect.js'
+import { snowflakeSql } from './warehouse/snowflake-sql.js'
+import { SnowflakeWarehouse } from './warehouse/snowflake-warehouse.js'
 
 /** A target in Snowflake: where it lies, and who connects. */
 export interface SnowflakeTargetOptions extends SnowflakeConfig {

@@ -5,7 +5,7 @@ import type { OutputColumn } from '../../../src/core/compile/output-column.js'
 import type { RunFacts } from '../../../src/core/definitions/query.js'
 import { buildProject } from '../../../src/core/project/build-project.js'
 import { DuckDbDatabase } from '../../../src/dialects/duckdb/duckdb-database.js'
-import { snowflakeSql } from '../../../src/dialects/snowflake/snowflake-sql.js'
+import { snowflakeSql } from '../../../src/dialects/snowflake/warehouse/snowflake-sql.js'
 import { resolveVariables } from '../../../src/runtime/resolve-variables.js'
 import { targetProject } from '../../../src/runtime/targeted-project.js'
 

@@ -9,7 +9,7 @@ import {
 } from 'kysely'
 import type { CanonicalQueryCompiler } from '../../../src/core/compile/canonical-query-compiler.js'
 import { DuckDbQueryCompiler } from '../../../src/dialects/duckdb/duckdb-query-compiler.js'
-import { SnowflakeQueryCompiler } from '../../../src/dialects/snowflake/snowflake-query-compiler.js'
+import { SnowflakeQueryCompiler } from '../../../src/dialects/snowflake/query/snowflake-query-compiler.js'
 
 export const duckDb = (): DuckDbQueryCompiler => new DuckDbQueryCompiler({ literals: 'inline' })
 export const snowflake = (): SnowflakeQueryCompiler => new SnowflakeQueryCompiler({ literals: 'inline' })

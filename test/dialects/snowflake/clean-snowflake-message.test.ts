@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { cleanSnowflakeMessage } from '../../../src/dialects/snowflake/clean-snowflake-message.js'
-import { redactSql } from '../../../src/dialects/snowflake/redact-sql.js'
+import { cleanSnowflakeMessage } from '../../../src/dialects/snowflake/errors/clean-snowflake-message.js'
+import { redactSql } from '../../../src/dialects/snowflake/errors/redact-sql.js'
 
 test.each([
   ["SQL compilation error:\nObject 'DB.S.RATNGS' does not exist or not authorized.", undefined],

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { snowflakeSql } from '../../../src/dialects/snowflake/snowflake-sql.js'
-import { SnowflakeWarehouse } from '../../../src/dialects/snowflake/snowflake-warehouse.js'
+import { snowflakeSql } from '../../../src/dialects/snowflake/warehouse/snowflake-sql.js'
+import { SnowflakeWarehouse } from '../../../src/dialects/snowflake/warehouse/snowflake-warehouse.js'
 import { stubDatabase } from './stub-database.js'
 import { failure, QUERY, rows, StubServer } from './stub-server.js'
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { KerrosError } from '../../../src/core/errors/index.js'
 import { relationKey } from '../../../src/core/ports/relation.js'
-import { describeSchema } from '../../../src/dialects/snowflake/describe-schema.js'
-import type { RunShow } from '../../../src/dialects/snowflake/show-pages.js'
+import type { RunShow } from '../../../src/dialects/snowflake/catalog/show-pages.js'
+import { describeSchema } from '../../../src/dialects/snowflake/warehouse/describe-schema.js'
 
 const place = { database: 'big', schema: 'dev' }
 

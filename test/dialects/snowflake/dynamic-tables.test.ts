@@ -1,7 +1,7 @@
 import { count, type DynamicTableOptions, dynamicTable, integer, source, table, varchar } from 'kerros'
 import { snowflake } from 'kerros/snowflake'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { dynamicTableDefinition, isSameLag } from '../../../src/dialects/snowflake/create-dynamic-table.js'
+import { dynamicTableDefinition, isSameLag } from '../../../src/dialects/snowflake/warehouse/create-dynamic-table.js'
 import { ScratchProject } from '../../conformance/scratch-project.js'
 import { snowflakeServer } from '../../servers/snowflake-server.js'
 import { assertReadable, plan } from './planned-statements.js'

@@ -1,6 +1,6 @@
 import { Kysely, sql } from 'kysely'
 import { afterAll, describe, expect, test } from 'vitest'
-import { SnowflakeDialect } from '../../../src/dialects/snowflake/snowflake-dialect.js'
+import { SnowflakeDialect } from '../../../src/dialects/snowflake/dialect/snowflake-dialect.js'
 import { noLiveAccount } from '../../servers/live-account.js'
 
 describe.skipIf(noLiveAccount())('a live account', () => {

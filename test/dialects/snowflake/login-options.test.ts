@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { aboutLogin, loginOptions } from '../../../src/dialects/snowflake/login-options.js'
-import type { SnowflakeConfig } from '../../../src/dialects/snowflake/snowflake-config.js'
+import { aboutLogin, loginOptions } from '../../../src/dialects/snowflake/connect/login-options.js'
+import type { SnowflakeConfig } from '../../../src/dialects/snowflake/connect/snowflake-config.js'
 
 let home: string
 

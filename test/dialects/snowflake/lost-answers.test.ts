@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { SnowflakeDatabase } from '../../../src/dialects/snowflake/snowflake-database.js'
-import type { SnowflakeSession } from '../../../src/dialects/snowflake/snowflake-session.js'
+import type { SnowflakeDatabase } from '../../../src/dialects/snowflake/connect/snowflake-database.js'
+import type { SnowflakeSession } from '../../../src/dialects/snowflake/session/snowflake-session.js'
 import { stubDatabase } from './stub-database.js'
 import { failure, LOGIN, ok, QUERY, report, rows, type StubReply, type StubRequest, StubServer } from './stub-server.js'
 

@@ -1,12 +1,12 @@
 import { Dialect, validate } from '@polyglot-sql/sdk'
 import { describe, expect, it } from 'vitest'
 import type { NeededSource } from '../../../src/core/ports/target-check.js'
+import { judgeRights } from '../../../src/dialects/snowflake/debug/judge-rights.js'
+import { rightsToBuild, rightsToLoad, type SeenObjects } from '../../../src/dialects/snowflake/debug/needed-rights.js'
+import { type GrantRow, RoleGrants, readRoleGrants } from '../../../src/dialects/snowflake/debug/role-grants.js'
+import { sessionChecks } from '../../../src/dialects/snowflake/debug/session-checks.js'
+import { sourceChecks } from '../../../src/dialects/snowflake/debug/source-checks.js'
 import { snowflake } from '../../../src/dialects/snowflake/index.js'
-import { judgeRights } from '../../../src/dialects/snowflake/judge-rights.js'
-import { rightsToBuild, rightsToLoad, type SeenObjects } from '../../../src/dialects/snowflake/needed-rights.js'
-import { type GrantRow, RoleGrants, readRoleGrants } from '../../../src/dialects/snowflake/role-grants.js'
-import { sessionChecks } from '../../../src/dialects/snowflake/session-checks.js'
-import { sourceChecks } from '../../../src/dialects/snowflake/source-checks.js'
 import { snowflakeServer } from '../../servers/snowflake-server.js'
 
 const { skipReason } = await snowflakeServer()
@@ -258,8 +258,8 @@ describe.skipIf(skipReason)('the diagnosis of a target', () => {
     const { accessUrl, account, username, password, database } = await snowflakeServer()
     const login = { accessUrl, account, user: username, password, database, schema: 'dev' }
     const connected = await snowflake(login).connect({ projectRoot: '.', threads: 1 })
-    const { SnowflakeDatabase } = await import('../../../src/dialects/snowflake/snowflake-database.js')
-    const { diagnose } = await import('../../../src/dialects/snowflake/diagnose.js')
+    const { SnowflakeDatabase } = await import('../../../src/dialects/snowflake/connect/snowflake-database.js')
+    const { diagnose } = await import('../../../src/dialects/snowflake/debug/diagnose.js')
     const sessions = new SnowflakeDatabase(login)
     const checks = await sessions.withSession((session) =>
       diagnose(session, { database: 'nowhere', schema: 'dev', wanted: {}, needs: { sources: [] } }),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { toSnowflakeBinds, toSnowflakeBulkBinds } from '../../../src/dialects/snowflake/snowflake-binds.js'
+import { toSnowflakeBinds, toSnowflakeBulkBinds } from '../../../src/dialects/snowflake/values/snowflake-binds.js'
 
 class Money {}
 

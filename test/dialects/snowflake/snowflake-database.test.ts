@@ -6,9 +6,12 @@ import { promisify } from 'node:util'
 import { build } from 'esbuild'
 import type { Connection, createPool } from 'snowflake-sdk'
 import { afterEach, beforeEach, describe, expect, expectTypeOf, test, vi } from 'vitest'
-import type { SnowflakeSdkConnection, SnowflakeSdkPool } from '../../../src/dialects/snowflake/sdk-connection.js'
-import { SnowflakeDatabase } from '../../../src/dialects/snowflake/snowflake-database.js'
-import { loadSnowflakeModule } from '../../../src/dialects/snowflake/snowflake-module.js'
+import { SnowflakeDatabase } from '../../../src/dialects/snowflake/connect/snowflake-database.js'
+import { loadSnowflakeModule } from '../../../src/dialects/snowflake/connect/snowflake-module.js'
+import type {
+  SnowflakeSdkConnection,
+  SnowflakeSdkPool,
+} from '../../../src/dialects/snowflake/session/sdk-connection.js'
 import { stubDatabase } from './stub-database.js'
 import { failure, LOGIN, QUERY, rows, StubServer } from './stub-server.js'
 

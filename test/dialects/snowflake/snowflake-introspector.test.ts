@@ -8,9 +8,9 @@ import {
   sql,
 } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { SnowflakeDialect } from '../../../src/dialects/snowflake/snowflake-dialect.js'
-import { SnowflakeIntrospector } from '../../../src/dialects/snowflake/snowflake-introspector.js'
-import { SnowflakeQueryCompiler } from '../../../src/dialects/snowflake/snowflake-query-compiler.js'
+import { SnowflakeDialect } from '../../../src/dialects/snowflake/dialect/snowflake-dialect.js'
+import { SnowflakeIntrospector } from '../../../src/dialects/snowflake/dialect/snowflake-introspector.js'
+import { SnowflakeQueryCompiler } from '../../../src/dialects/snowflake/query/snowflake-query-compiler.js'
 import { snowflakeServer } from '../../servers/snowflake-server.js'
 
 const server = await snowflakeServer()

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { readRawText } from '../../../src/dialects/snowflake/read-raw-text.js'
+import { readRawText } from '../../../src/dialects/snowflake/values/read-raw-text.js'
 import {
   columnDecoder,
   type SnowflakeColumn,
   type SnowflakeValueOptions,
-} from '../../../src/dialects/snowflake/snowflake-values.js'
+} from '../../../src/dialects/snowflake/values/snowflake-values.js'
 
 /** A column of a type as in `fixed(38, 2)`. */
 function column(type: string): SnowflakeColumn {

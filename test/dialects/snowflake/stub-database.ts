@@ -1,5 +1,5 @@
-import type { SnowflakeConfig } from '../../../src/dialects/snowflake/snowflake-config.js'
-import { SnowflakeDatabase } from '../../../src/dialects/snowflake/snowflake-database.js'
+import type { SnowflakeConfig } from '../../../src/dialects/snowflake/connect/snowflake-config.js'
+import { SnowflakeDatabase } from '../../../src/dialects/snowflake/connect/snowflake-database.js'
 import type { StubServer } from './stub-server.js'
 
 /** Nobody's variables and home folder, so that a developer's own login is never used. */

@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { readRawText } from '../../../src/dialects/snowflake/read-raw-text.js'
-import { toSnowflakeBinds, toSnowflakeBulkBinds } from '../../../src/dialects/snowflake/snowflake-binds.js'
+import { readRawText } from '../../../src/dialects/snowflake/values/read-raw-text.js'
+import { toSnowflakeBinds, toSnowflakeBulkBinds } from '../../../src/dialects/snowflake/values/snowflake-binds.js'
 import {
   columnDecoder,
   type SnowflakeColumn,
   type SnowflakeValueOptions,
-} from '../../../src/dialects/snowflake/snowflake-values.js'
+} from '../../../src/dialects/snowflake/values/snowflake-values.js'
 import { type SdkSession, sdkRows, sdkSession } from '../../servers/sdk-rows.js'
 import { snowflakeServer } from '../../servers/snowflake-server.js'
 

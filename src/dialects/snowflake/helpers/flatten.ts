@@ -3,7 +3,7 @@ import type { Json } from '../../../core/columns/index.js'
 import { constant } from '../../../core/compile/immediate.js'
 import { parseJsonPath } from '../../../core/functions/json-path.js'
 import type { TableFunction } from '../../../core/functions/table-functions.js'
-import { snowflakeOnlyName } from '../snowflake-only.js'
+import { snowflakeOnlyName } from '../query/snowflake-only.js'
 
 /** What is flattened, and how. */
 export interface FlattenOptions {

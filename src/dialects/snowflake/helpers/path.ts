@@ -3,8 +3,8 @@ import type { Json } from '../../../core/columns/index.js'
 import { operand } from '../../../core/compile/operand.js'
 import { KerrosError } from '../../../core/errors/index.js'
 import type { Scalar } from '../../../core/functions/function-call.js'
-import { jsonPathText } from '../json-path-text.js'
-import { snowflakeOnlyName } from '../snowflake-only.js'
+import { snowflakeOnlyName } from '../query/snowflake-only.js'
+import { jsonPathText } from '../text/json-path-text.js'
 import { checkedType, type SnowflakeType, type SnowflakeValue } from './snowflake-type.js'
 
 const PATH = snowflakeOnlyName('path')

@@ -1,6 +1,6 @@
 import { ExpressionWrapper, FunctionNode, type OperationNode, RawNode } from 'kysely'
 import type { Scalar } from '../../../core/functions/function-call.js'
-import { type SnowflakeOnly, snowflakeOnlyName } from '../snowflake-only.js'
+import { type SnowflakeOnly, snowflakeOnlyName } from '../query/snowflake-only.js'
 
 /**
  * SQL that only Snowflake has, around nodes that every plugin still sees. Other dialects refuse it by its name.

@@ -9,7 +9,7 @@ import {
   SelectQueryNode,
 } from 'kysely'
 import { expect } from 'vitest'
-import { SnowflakeQueryCompiler } from '../../../../src/dialects/snowflake/snowflake-query-compiler.js'
+import { SnowflakeQueryCompiler } from '../../../../src/dialects/snowflake/query/snowflake-query-compiler.js'
 import { snowflakeServer } from '../../../servers/snowflake-server.js'
 import { tables } from './database.js'
 

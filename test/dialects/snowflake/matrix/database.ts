@@ -1,5 +1,5 @@
 import { DummyDriver, type Generated, Kysely, PostgresAdapter, PostgresIntrospector, type QueryCompiler } from 'kysely'
-import { SnowflakeQueryCompiler } from '../../../../src/dialects/snowflake/snowflake-query-compiler.js'
+import { SnowflakeQueryCompiler } from '../../../../src/dialects/snowflake/query/snowflake-query-compiler.js'
 
 export interface Movies {
   id: number

@@ -29,8 +29,8 @@ import {
   tryCast,
   unpivot,
 } from '../../../../src/dialects/snowflake/index.js'
-import { jsonPathText } from '../../../../src/dialects/snowflake/json-path-text.js'
-import { SnowflakeQueryCompiler } from '../../../../src/dialects/snowflake/snowflake-query-compiler.js'
+import { SnowflakeQueryCompiler } from '../../../../src/dialects/snowflake/query/snowflake-query-compiler.js'
+import { jsonPathText } from '../../../../src/dialects/snowflake/text/json-path-text.js'
 import { checkQuery, type LeftOut, type MatrixQuery, openExecutor } from './check-query.js'
 import { compileOnly, type Database, db } from './database.js'
 

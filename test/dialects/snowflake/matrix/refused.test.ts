@@ -1,7 +1,7 @@
 import { createQueryId, type RootOperationNode } from 'kysely'
 import { expect, test } from 'vitest'
 import { isKerrosError } from '../../../../src/core/errors/index.js'
-import { SnowflakeQueryCompiler } from '../../../../src/dialects/snowflake/snowflake-query-compiler.js'
+import { SnowflakeQueryCompiler } from '../../../../src/dialects/snowflake/query/snowflake-query-compiler.js'
 import { refusedQueries } from './refused-queries.js'
 
 const said = Object.entries(refusedQueries).map(([name, query]) => {

@@ -1,6 +1,6 @@
 import { createQueryId, ExplainNode, type SelectQueryNode, sql } from 'kysely'
 import { afterAll, describe, expect, test } from 'vitest'
-import { SnowflakeQueryCompiler } from '../../../../src/dialects/snowflake/snowflake-query-compiler.js'
+import { SnowflakeQueryCompiler } from '../../../../src/dialects/snowflake/query/snowflake-query-compiler.js'
 import { checkQuery, type LeftOut, type MatrixQuery, openExecutor } from './check-query.js'
 import { db } from './database.js'
 

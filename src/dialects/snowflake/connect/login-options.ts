@@ -1,0 +1,163 @@
+import { KerrosError } from '../../../core/errors/index.js'
+import { accountHost } from './account-host.js'
+import { connectionFileOptions } from './connection-file.js'
+import { environmentOptions } from './environment-options.js'
+import type { SnowflakeConfig, SnowflakeLoginConfig } from './snowflake-config.js'
+
+/** Where options come from, beside the config. */
+export interface LoginSurroundings {
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly homeFolder: string
+}
+
+/** The options of a login, complete. Never shown: what may be shown is {@link aboutLogin}. */
+export type LoginOptions = SnowflakeLoginConfig & { readonly authenticator: string; readonly account: string }
+
+/** The options that are no secrets, in the order in which they are shown. */
+const SHOWN = [
+  'account',
+  'user',
+  'authenticator',
+  'role',
+  'warehouse',
+  'database',
+  'schema',
+  'host',
+  'accessUrl',
+] as const
+
+/** What stands for who somebody is. A place that says it says all of it, so that no two places are mixed. */
+const CREDENTIALS: readonly (keyof SnowflakeLoginConfig)[] = [
+  'authenticator',
+  'password',
+  'passcode',
+  'passcodeInPassword',
+  'privateKey',
+  'privateKeyPath',
+  'privateKeyPass',
+  'token',
+  'tokenFilePath',
+  'workloadIdentityProvider',
+]
+
+const OPTIONS: ReadonlySet<string> = new Set<keyof SnowflakeLoginConfig>([
+  'account',
+  'user',
+  ...CREDENTIALS,
+  'role',
+  'warehouse',
+  'database',
+  'schema',
+  'accessUrl',
+  'host',
+])
+
+/**
+ * Puts the options of a login together: those of the config win over the named connection of `connections.toml`, and
+ * that over the variables `SNOWFLAKE_*`. Credentials are taken from one place.
+ *
+ * @throws KerrosError `E_INVALID_OPTION` when one is missing or cannot be; `E_FILE_NOT_FOUND` when a file is missing.
+ */
+export async function loginOptions(config: SnowflakeConfig, around: LoginSurroundings): Promise<LoginOptions> {
+  const own = given(config)
+  const { connection = around.env['SNOWFLAKE_DEFAULT_CONNECTION_NAME'] || undefined } = config
+  const named = typeof connection === 'string' ? await connectionFileOptions(connection, around) : {}
+  const merged = [named, environmentOptions(around.env)].reduce(filledFrom, own)
+  return completed(merged)
+}
+
+/** What may be told of a login: no secrets. */
+export function aboutLogin(options: SnowflakeLoginConfig): Readonly<Record<string, string>> {
+  return Object.fromEntries(SHOWN.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])))
+}
+
+function given(config: SnowflakeConfig): SnowflakeLoginConfig {
+  return Object.fromEntries(
+    Object.entries(config).filter(([name, value]) => OPTIONS.has(name) && value !== undefined && value !== ''),
+  )
+}
+
+function filledFrom(first: SnowflakeLoginConfig, second: SnowflakeLoginConfig): SnowflakeLoginConfig {
+  const hasCredentials = CREDENTIALS.some((name) => first[name] !== undefined)
+  const rest = hasCredentials
+    ? Object.fromEntries(Object.entries(second).filter(([name]) => !(CREDENTIALS as readonly string[]).includes(name)))
+    : second
+  return { ...rest, ...first }
+}
+
+function completed(options: SnowflakeLoginConfig): LoginOptions {
+  const authenticator = (options.authenticator ?? fittingAuthenticator(options)).toUpperCase()
+  for (const [name, value] of Object.entries(options)) assertText(name, value)
+  const { account, host, accessUrl } = options
+  if (account === undefined && host === undefined && accessUrl === undefined)
+    throw missing('account', 'Give `account` as in MYORG-MY_ACCOUNT, or set SNOWFLAKE_ACCOUNT.')
+  assertCredentials(authenticator, options)
+  const isUrl = authenticator.startsWith('HTTPS://')
+  return {
+    ...options,
+    ...accountHost(options),
+    authenticator: isUrl ? options.authenticator! : authenticator,
+  }
+}
+
+function fittingAuthenticator({ privateKey, privateKeyPath, ...options }: SnowflakeLoginConfig): string {
+  if (privateKey !== undefined || privateKeyPath !== undefined) return 'SNOWFLAKE_JWT'
+  if (options.workloadIdentityProvider !== undefined) return 'WORKLOAD_IDENTITY'
+  if (options.token !== undefined || options.tokenFilePath !== undefined) return 'OAUTH'
+  return options.passcode !== undefined || options.passcodeInPassword ? 'USERNAME_PASSWORD_MFA' : 'SNOWFLAKE'
+}
+
+/** Which authenticators need which options, and none of them a user where this is `false`. */
+const NEEDS: Readonly<Record<string, readonly (readonly (keyof SnowflakeLoginConfig)[])[]>> = {
+  SNOWFLAKE: [['user'], ['password']],
+  USERNAME_PASSWORD_MFA: [['user'], ['password']],
+  SNOWFLAKE_JWT: [['user'], ['privateKey', 'privateKeyPath']],
+  PROGRAMMATIC_ACCESS_TOKEN: [['token', 'tokenFilePath', 'password']],
+  OAUTH: [['token', 'tokenFilePath']],
+  WORKLOAD_IDENTITY: [['workloadIdentityProvider']],
+  EXTERNALBROWSER: [],
+  OAUTH_AUTHORIZATION_CODE: [],
+  OAUTH_CLIENT_CREDENTIALS: [],
+}
+
+function assertCredentials(authenticator: string, options: SnowflakeLoginConfig): void {
+  const needs = authenticator.startsWith('HTTPS://') ? [['user'] as const, ['password'] as const] : NEEDS[authenticator]
+  if (!needs)
+    throw new KerrosError('E_INVALID_OPTION', `Snowflake has no authenticator "${authenticator}"`, {
+      hint: `Take one of ${Object.keys(NEEDS).join(', ')}, or the URL of your identity provider.`,
+    })
+  for (const names of needs)
+    if (names.every((name) => options[name] === undefined))
+      throw missing(names.join('` or `'), way(names[0], authenticator))
+  if (options.privateKeyPass !== undefined && authenticator !== 'SNOWFLAKE_JWT')
+    throw new KerrosError(
+      'E_INVALID_OPTION',
+      `\`privateKeyPass\` is given, but ${authenticator} takes no private key`,
+      {
+        hint: 'Leave it out, or give `privateKey` or `privateKeyPath` too.',
+      },
+    )
+}
+
+function way(name: string | undefined, authenticator: string): string {
+  if (name === 'user') return 'Give `user`, or set SNOWFLAKE_USER.'
+  if (name === 'password')
+    return 'Give `privateKeyPath` (key pair) or a `token` with the authenticator PROGRAMMATIC_ACCESS_TOKEN; or `password` with a `passcode`. The variables are SNOWFLAKE_PRIVATE_KEY_PATH, SNOWFLAKE_TOKEN and SNOWFLAKE_PASSWORD.'
+  return `The authenticator ${authenticator} needs it.`
+}
+
+function missing(name: string, hint: string): KerrosError {
+  return new KerrosError('E_INVALID_OPTION', `the Snowflake connection has no \`${name}\``, { hint })
+}
+
+function assertText(name: string, value: unknown): void {
+  if (typeof value === 'string' || (name === 'passcodeInPassword' && typeof value === 'boolean')) return
+  // The value may be a secret: only its type is told.
+  throw new KerrosError(
+    'E_INVALID_OPTION',
+    `the Snowflake option \`${name}\` is not a text, but of type ${typeof value}`,
+    {
+      hint: 'Put it in quotes.',
+    },
+  )
+}

@@ -1,0 +1,57 @@
+import type { AbortableOperationOptions, CompiledQuery, DatabaseConnection, QueryResult } from 'kysely'
+import { isKerrosError } from '../../../core/errors/index.js'
+import type { SnowflakeSession } from '../session/snowflake-session.js'
+import { outputNames } from '../text/output-names.js'
+import { assertAllowedInTransaction } from './ddl-in-transaction.js'
+
+/** A session, as Kysely's executors see it. */
+export class SnowflakeConnection implements DatabaseConnection {
+  readonly session: SnowflakeSession
+  #isCancelled = false
+
+  constructor(session: SnowflakeSession) {
+    this.session = session
+  }
+
+  /**
+   * Runs a query. An aborted signal does not stop it by itself: Kysely calls {@link cancelQuery} when its
+   * `inflightQueryAbortStrategy` says so.
+   */
+  async executeQuery<R>(compiledQuery: CompiledQuery): Promise<QueryResult<R>> {
+    this.#isCancelled = false
+    const { sql, parameters, query } = compiledQuery
+    if (this.session.inTransaction) assertAllowedInTransaction(sql)
+    try {
+      const { rows, rowsChanged } = await this.session.query<R>(sql, parameters, {
+        names: outputNames(query),
+      })
+      return rowsChanged === undefined ? { rows } : { rows, numAffectedRows: BigInt(rowsChanged) }
+    } catch (error) {
+      // Kysely has told its caller by now, and would print what else comes as a failure in the background.
+      if (this.#isCancelled && isKerrosError(error) && error.code === 'E_CANCELLED') return { rows: [] }
+      throw error
+    }
+  }
+
+  /** Hands out the rows, `chunkSize` at a time, as they are downloaded. An aborted signal cancels the query. */
+  async *streamQuery<R>(
+    compiledQuery: CompiledQuery,
+    chunkSize: number,
+    { signal }: AbortableOperationOptions = {},
+  ): AsyncIterableIterator<QueryResult<R>> {
+    const { sql, parameters, query } = compiledQuery
+    if (this.session.inTransaction) assertAllowedInTransaction(sql)
+    try {
+      const stream = this.session.stream<R>(sql, parameters, { signal, chunkSize, names: outputNames(query) })
+      for await (const rows of stream) yield { rows }
+    } catch (error) {
+      if (!(signal?.aborted && isKerrosError(error) && error.code === 'E_CANCELLED')) throw error
+    }
+  }
+
+  /** Cancels the query in Snowflake. */
+  async cancelQuery(): Promise<void> {
+    this.#isCancelled = true
+    this.session.interrupt()
+  }
+}

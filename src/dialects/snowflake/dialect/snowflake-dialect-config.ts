@@ -1,0 +1,19 @@
+import type { SnowflakeConfig } from '../connect/snowflake-config.js'
+import type { SnowflakeDatabase } from '../connect/snowflake-database.js'
+
+/**
+ * Config for the Snowflake dialect: the account to connect to, or an open pool of sessions.
+ *
+ * @see SnowflakeConfig
+ */
+export interface SnowflakeDialectConfig extends SnowflakeConfig {
+  /** A pool that is shared with others. `destroy()` then leaves it open. */
+  readonly pool?: SnowflakeDatabase | undefined
+  /**
+   * How names are written: `fold` in upper case and quotes, which is what a name without quotes means; `exact` as they
+   * are.
+   *
+   * Default is `fold`.
+   */
+  readonly identifiers?: 'fold' | 'exact' | undefined
+}

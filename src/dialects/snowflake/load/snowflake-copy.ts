@@ -1,0 +1,68 @@
+import { KerrosError } from '../../../core/errors/index.js'
+import type { StatementResult } from '../../../core/ports/warehouse.js'
+import { quoteText } from '../text/snowflake-literal-text.js'
+
+/**
+ * Plain CSV, with a header, as every engine reads it: an empty field is NULL, a quoted one the empty text, and a backslash
+ * is a backslash.
+ *
+ * @see https://docs.snowflake.com/en/sql-reference/sql/copy-into-table#format-type-options-formattypeoptions
+ */
+export const CSV_OPTIONS = [
+  'type = csv',
+  'skip_header = 1',
+  `field_optionally_enclosed_by = '"'`,
+  'escape_unenclosed_field = none',
+  'null_if = ()',
+  'empty_field_as_null = true',
+  'skip_blank_lines = true',
+]
+
+/**
+ * The statement that reads one file of a stage into a landing table.
+ *
+ * @param stage With `@` before its name.
+ * @param format What stands in the parentheses of FILE_FORMAT.
+ */
+export function copySql(landing: string, stage: string, file: string, format: string): string {
+  return `copy into ${landing} from ${stage} files = (${quoteText(file)})
+file_format = (${format}) on_error = abort_statement`
+}
+
+/** What COPY INTO says of a file. */
+export interface CopyReport {
+  readonly rowsParsed: number
+  readonly rowsLoaded: number
+}
+
+/**
+ * Reads the report of a COPY INTO of one file: it has a row for each file.
+ *
+ * @param shown The file, as a person wrote it.
+ * @throws KerrosError `E_DATA_FORMAT` when no file was read, or not all of its rows.
+ */
+export function copyReport({ rows }: StatementResult, shown: string): CopyReport {
+  const [row] = rows
+  const status = String(row?.['status'] ?? '')
+  if (rows.length !== 1 || row?.['rows_loaded'] === undefined)
+    throw failed(`Snowflake found no file for ${shown} in the stage${status ? `: ${status}` : ''}`)
+  const rowsParsed = Number(row['rows_parsed'])
+  const rowsLoaded = Number(row['rows_loaded'])
+  const errors = Number(row['errors_seen'] ?? 0)
+  if (status !== 'LOADED' || errors > 0 || rowsLoaded !== rowsParsed)
+    throw failed(
+      `Snowflake loaded ${rowsLoaded} of ${rowsParsed} rows of ${shown} (${status.toLowerCase()}, ${errors} errors${firstError(row)})`,
+    )
+  return { rowsParsed, rowsLoaded }
+}
+
+function firstError(row: { readonly [column: string]: unknown }): string {
+  const line = row['first_error_line']
+  return line === null || line === undefined ? '' : `, the first in line ${line}`
+}
+
+function failed(message: string): KerrosError {
+  return new KerrosError('E_DATA_FORMAT', message, {
+    hint: 'Nothing was loaded. Check the file and the stage, and load again.',
+  })
+}

@@ -1,0 +1,95 @@
+import type { Column } from '../../../core/columns/index.js'
+import type { TimestampFormat } from '../../../core/ports/file-loader.js'
+import { snowflakeTypeName } from '../values/snowflake-types.js'
+
+/** How the text of a field becomes a column's value. */
+export interface FieldSql {
+  /** Whether or not the text is sound; never NULL for a text. */
+  readonly fits: string
+  /** The value of a sound text; NULL for NULL. */
+  readonly value: string
+}
+
+/** The largest values of 32 and 64 bits. Snowflake's own whole numbers have 38 digits. */
+const MOST = { integer: 2_147_483_647n, bigint: 9_223_372_036_854_775_807n } as const
+
+const DATE = '[0-9]{4}-[0-9]{2}-[0-9]{2}'
+const TIME = '([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]'
+const ZONE = '(Z|[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?)'
+const SECONDS = "'YYYY-MM-DD HH24:MI:SS'"
+
+/**
+ * The SQL that checks and casts a field of a landing table. Snowflake's casts round `3.55` to NUMBER(2, 1) and take `1e3`
+ * for a whole number, so that what fits is said by patterns; the casts then cannot fail.
+ *
+ * @param text The field in SQL.
+ * @param format For timestamps: how the file writes them.
+ */
+export function fieldSql(text: string, column: Column<unknown>, format: TimestampFormat | undefined): FieldSql {
+  const { type } = column
+  const target = snowflakeTypeName(type)
+  switch (type.name) {
+    case 'integer':
+    case 'bigint':
+      return wholeNumber(text, target, MOST[type.name])
+    case 'decimal': {
+      const { precision, scale } = type
+      // Zeros before the first and after the last digit that counts are no digits.
+      const digits = `^ *[+-]?0*[0-9]{0,${precision - scale}}([.][0-9]{0,${scale}}0*)? *$`
+      return {
+        fits: `${like(text, digits)} and ${like(text, '^.*[0-9].*$')}`,
+        value: `cast(trim(${text}) as ${target})`,
+      }
+    }
+    case 'double':
+      return { fits: `try_to_double(trim(${text})) is not null`, value: `try_to_double(trim(${text}))` }
+    case 'boolean':
+      return {
+        fits: `lower(${text}) in ('true', 'false', 't', 'f', 'yes', 'no', 'y', 'n', '1', '0')`,
+        value: `lower(${text}) in ('true', 't', 'yes', 'y', '1')`,
+      }
+    case 'date': {
+      const day = `try_to_date(${text}, 'YYYY-MM-DD')`
+      return { fits: `${like(text, `^${DATE}$`)} and ${day} is not null`, value: day }
+    }
+    case 'timestamp':
+      return timestamp(text, format)
+    case 'json':
+      return { fits: `try_parse_json(${text}) is not null`, value: `parse_json(${text})` }
+    default:
+      return { fits: 'true', value: text }
+  }
+}
+
+function wholeNumber(text: string, target: string, most: bigint): FieldSql {
+  const number = `try_cast(trim(${text}) as number(38, 0))`
+  return {
+    fits: `${like(text, '^ *[+-]?[0-9]{1,37}([.]0*)? *$')} and ${number} between ${-most - 1n} and ${most}`,
+    value: `cast(trim(${text}) as ${target})`,
+  }
+}
+
+function timestamp(text: string, format: TimestampFormat | undefined): FieldSql {
+  if (format === 'epoch')
+    return {
+      fits: like(text, '^ *[+-]?[0-9]{1,11}([.]0*)? *$'),
+      value: `to_timestamp_ntz(cast(trim(${text}) as number(38, 0)), 0)`,
+    }
+  const start = `try_to_timestamp_ntz(replace(substr(${text}, 1, 19), 'T', ' '), ${SECONDS})`
+  if (format !== 'iso') return { fits: `${like(text, `^${DATE} ${TIME}$`)} and ${start} is not null`, value: start }
+  // What follows the seconds is added by hand: no format of Snowflake takes a zone that may be missing.
+  const rest = `substr(${text}, 20)`
+  const zone = `regexp_substr(${rest}, '[+-].*$')`
+  const fraction = `rpad(replace(coalesce(regexp_substr(${rest}, '[.][0-9]+'), ''), '.', ''), 6, '0')`
+  const digits = `rpad(replace(substr(${zone}, 2), ':', ''), 4, '0')`
+  const minutes = `cast(substr(${digits}, 1, 2) as integer) * 60 + cast(substr(${digits}, 3, 2) as integer)`
+  const offset = `coalesce(iff(substr(${zone}, 1, 1) = '-', -1, 1) * (${minutes}), 0)`
+  return {
+    fits: `${like(text, `^${DATE}[T ]${TIME}([.][0-9]{1,6})?${ZONE}?$`)} and ${start} is not null`,
+    value: `timestampadd(microsecond, cast(${fraction} as integer), timestampadd(minute, -(${offset}), ${start}))`,
+  }
+}
+
+function like(text: string, pattern: string): string {
+  return `regexp_like(${text}, '${pattern}')`
+}

@@ -1,0 +1,232 @@
+import type { Columns } from '../../../core/columns/index.js'
+import { describeSqlType } from '../../../core/columns/sql-type.js'
+import { isKerrosError, KerrosError } from '../../../core/errors/index.js'
+import type {
+  FileLoader,
+  LedgerEntry,
+  LoadTable,
+  LoadTransaction,
+  LoadTransactionOptions,
+} from '../../../core/ports/file-loader.js'
+import type { ExistingRelation, Relation } from '../../../core/ports/relation.js'
+import type { Warehouse, WarehouseSession } from '../../../core/ports/warehouse.js'
+import { quoteRelation } from '../text/quote-relation.js'
+import { foldIdentifier } from '../text/snowflake-identifier.js'
+import { type LandedFile, landFiles } from './snowflake-landed-files.js'
+import {
+  committedSql,
+  createLedgerSql,
+  createLockSql,
+  LEDGER,
+  ledgerEntry,
+  lockLedgerSql,
+  nextMomentSql,
+  readLedgerSql,
+} from './snowflake-ledger.js'
+import { SnowflakeLoadTransaction } from './snowflake-load-transaction.js'
+import {
+  createRebuiltTables,
+  dropRebuiltTables,
+  dropTables,
+  leftoverTables,
+  publishRebuiltTables,
+  rebuiltRelation,
+} from './snowflake-rebuild.js'
+import { stageFiles } from './snowflake-staged-files.js'
+import { SnowflakeStages } from './snowflake-stages.js'
+
+/** What a session found in the ledger. */
+type FoundEntry = ReturnType<typeof ledgerEntry>
+
+/**
+ * Takes files into Snowflake. What commits by itself comes first: schemas, stages, uploads, and COPY INTO tables that only
+ * the session sees. Then one transaction adds the rows and writes the ledger. Tables that are made anew take their place
+ * after that; until they have, the ledger says that they are to be built once more.
+ */
+export class SnowflakeFileLoader implements FileLoader {
+  readonly #warehouse: Warehouse
+  readonly #ledger: Relation
+  #known: readonly FoundEntry[] = []
+
+  constructor(warehouse: Warehouse, database: string) {
+    this.#warehouse = warehouse
+    this.#ledger = { database, ...LEDGER }
+  }
+
+  async readLedger(): Promise<readonly LedgerEntry[]> {
+    this.#known = await this.#warehouse.withSession(async (session) => {
+      if ((await session.columnsOf(this.#ledger)).length === 0) return []
+      return this.#read(session)
+    })
+    return this.#known.filter(isOfFile)
+  }
+
+  changedColumns(existing: ExistingRelation, columns: Columns): readonly string[] {
+    const found = new Map(existing.columns.map((column) => [foldIdentifier(column.name), column]))
+    const declared = new Set(Object.keys(columns).map(foldIdentifier))
+    return [
+      ...Object.entries(columns).flatMap(([name, { type }]) => {
+        const column = found.get(foldIdentifier(name))
+        if (!column) return [`it has no "${name}"`]
+        if (this.#warehouse.isTypeCompatible(column, type)) return []
+        return [`"${name}" is ${column.type.toLowerCase()} there, not ${describeSqlType(type)}`]
+      }),
+      ...existing.columns.flatMap(({ name }) => (declared.has(foldIdentifier(name)) ? [] : [`it also has "${name}"`])),
+    ]
+  }
+
+  async transaction<T>(
+    tables: readonly LoadTable[],
+    work: (load: LoadTransaction) => Promise<T>,
+    options: LoadTransactionOptions,
+  ): Promise<T> {
+    const rebuilt = tables.filter(({ isRebuilt }) => isRebuilt)
+    const outcome = await this.#warehouse.withSession((session) => this.#load(session, tables, rebuilt, work, options))
+    if (!outcome.isCommitted && !(await this.#hasCommitted(options.runId))) throw outcome.error
+    // What is committed is also published: to stop in between would only leave work for the next load.
+    const { leftovers } = outcome
+    if (rebuilt.length + leftovers.length > 0)
+      await this.#warehouse.withSession(async (session) => {
+        // First, so that a load which is late cannot put one of them in the place of a table any more.
+        await dropTables(session, leftovers)
+        if (rebuilt.length > 0) await publishRebuiltTables(session, rebuilt, this.#ledgerSql, options.runId)
+      })
+    return outcome.result
+  }
+
+  async #load<T>(
+    session: WarehouseSession,
+    tables: readonly LoadTable[],
+    rebuilt: readonly LoadTable[],
+    work: (load: LoadTransaction) => Promise<T>,
+    options: LoadTransactionOptions,
+  ): Promise<Outcome<T>> {
+    await this.#prepare(session, tables)
+    const own = { ...this.#ledger, name: `load_${options.runId}` }
+    const landed = await this.#land(session, own, options)
+    try {
+      await createRebuiltTables(session, rebuilt, this.#warehouse, (table) => this.#hasChanged(table), options.runId)
+      return await this.#inTransaction(session, tables, landed, work, options)
+    } catch (error) {
+      await dropRebuiltTables(session, rebuilt, options.runId)
+      throw error
+    } finally {
+      // The session may live on, and its tables with it.
+      for (const { landing } of landed) await attempt(() => session.execute(`drop table if exists ${landing}`))
+    }
+  }
+
+  async #inTransaction<T>(
+    session: WarehouseSession,
+    tables: readonly LoadTable[],
+    landed: readonly LandedFile[],
+    work: (load: LoadTransaction) => Promise<T>,
+    { runId, signal, files }: LoadTransactionOptions,
+  ): Promise<Outcome<T>> {
+    await session.begin()
+    let result: T
+    let leftovers: readonly Relation[]
+    try {
+      await session.execute(lockLedgerSql(this.#ledgerSql, runId), { signal })
+      await this.#assertUnchanged(session, tables)
+      const written = tables.filter((table) => table.isRebuilt || files.some((file) => file.table === table))
+      leftovers = await leftoverTables(session, written, runId)
+      const { rows } = await session.execute(nextMomentSql(this.#ledgerSql), { signal })
+      const loadedAt = String(rows[0]!['moment'])
+      const tableFor = (table: LoadTable): Relation =>
+        table.isRebuilt ? rebuiltRelation(table, runId) : table.relation
+      const ledger = this.#ledgerSql
+      const load = new SnowflakeLoadTransaction({ session, ledger, loadedAt, runId, landed, tableFor, signal })
+      result = await work(load)
+      await load.finish()
+    } catch (error) {
+      await attempt(() => session.rollback())
+      throw error
+    }
+    try {
+      await session.commit()
+      return { isCommitted: true, result, leftovers }
+    } catch (error) {
+      // The answer may be lost, and not the commit.
+      return { isCommitted: false, result, leftovers, error }
+    }
+  }
+
+  async #prepare(session: WarehouseSession, tables: readonly LoadTable[]): Promise<void> {
+    const { dialect } = this.#warehouse
+    // Creating a schema needs a right, also where it is there already.
+    const missing = tables.filter(({ existing }) => !existing).map(({ relation }) => relation)
+    const relations = this.#known.length > 0 ? missing : [this.#ledger, ...missing]
+    const schemas = new Map(
+      relations.map((relation) => [foldIdentifier(`${relation.database}.${relation.schema}`), relation]),
+    )
+    for (const { database, schema } of schemas.values())
+      for (const sql of dialect.render({ kind: 'createSchema', database, schema })) await session.execute(sql)
+    if (this.#known.length > 0) return
+    await session.execute(createLedgerSql(this.#ledgerSql))
+    await session.execute(createLockSql(this.#ledgerSql))
+  }
+
+  async #land(
+    session: WarehouseSession,
+    own: Relation,
+    options: LoadTransactionOptions,
+  ): Promise<readonly LandedFile[]> {
+    const stages = new SnowflakeStages(session, options.store, own)
+    const staged = await stageFiles(session, stages, options)
+    return landFiles(session, staged, { ...own, name: `landing_${options.runId}` }, options)
+  }
+
+  /** What was planned holds only as long as no other load has written to the same tables. */
+  async #assertUnchanged(session: WarehouseSession, tables: readonly LoadTable[]): Promise<void> {
+    const names = new Set(tables.map(({ name }) => name))
+    const relevant = (entries: readonly FoundEntry[]): string =>
+      JSON.stringify(entries.filter(isOfFile).filter(({ table }) => names.has(table)))
+    if (relevant(await this.#read(session)) === relevant(this.#known)) return
+    throw new KerrosError('E_LOCKED', 'another load has written to the same tables in the meantime', {
+      hint: 'Nothing was loaded. Run kerros load again: it looks anew at what is there.',
+    })
+  }
+
+  async #read(session: WarehouseSession): Promise<readonly FoundEntry[]> {
+    return (await session.execute(readLedgerSql(this.#ledgerSql))).rows.map(ledgerEntry)
+  }
+
+  async #hasCommitted(runId: string): Promise<boolean> {
+    return this.#warehouse.withSession(async (session) => {
+      const { rows } = await session.execute(committedSql(this.#ledgerSql, runId))
+      return Number(rows[0]!['entries']) > 0
+    })
+  }
+
+  #hasChanged({ existing, columns }: LoadTable): boolean {
+    return existing !== undefined && this.changedColumns(existing, columns).length > 0
+  }
+
+  get #ledgerSql(): string {
+    return quoteRelation(this.#ledger)
+  }
+}
+
+interface Done<T> {
+  readonly result: T
+  /** What loads that were killed have left behind. */
+  readonly leftovers: readonly Relation[]
+}
+
+type Outcome<T> =
+  | (Done<T> & { readonly isCommitted: true })
+  | (Done<T> & { readonly isCommitted: false; readonly error: unknown })
+
+function isOfFile({ table }: LedgerEntry): boolean {
+  return table !== ''
+}
+
+/** Clears up after something else has failed, which is what the user is to be told. */
+async function attempt(work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    if (!isKerrosError(error)) throw error
+  }
+}

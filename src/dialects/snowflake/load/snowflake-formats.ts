@@ -1,0 +1,47 @@
+import type { FileFormat } from '../../../core/definitions/file-format.js'
+import type { LoadTable } from '../../../core/ports/file-loader.js'
+import type { WarehouseSession } from '../../../core/ports/warehouse.js'
+import { quoteRelation } from '../text/quote-relation.js'
+import { foldIdentifier, quoteIdentifier } from '../text/snowflake-identifier.js'
+import { quoteText } from '../text/snowflake-literal-text.js'
+import { CSV_OPTIONS } from './snowflake-copy.js'
+
+/** Sees to the file formats of a load, each once. */
+export class SnowflakeFormats {
+  readonly #session: WarehouseSession
+  readonly #ready = new Map<FileFormat, string>()
+
+  constructor(session: WarehouseSession) {
+    this.#session = session
+  }
+
+  /** What stands in the parentheses of FILE_FORMAT for the files of a table. */
+  async optionsOf({ fileFormat, relation: { database, schema } }: LoadTable): Promise<string> {
+    if (!fileFormat) return CSV_OPTIONS.join(' ')
+    const known = this.#ready.get(fileFormat)
+    if (known !== undefined) return known
+    const name = quoteRelation({ database, schema, name: fileFormat.name })
+    const options = csvOptions(fileFormat).join(' ')
+    // Snowflake shows the options in a form of its own; the comment tells whether they are still these.
+    const { rows } = await this.#session.execute(
+      `show file formats in schema ${quoteIdentifier(database)}.${quoteIdentifier(schema)}`,
+    )
+    const found = rows.find((row) => row['name'] === foldIdentifier(fileFormat.name))
+    if (found?.['comment'] !== options)
+      await this.#session.execute(`create or replace file format ${name} ${options} comment = ${quoteText(options)}`)
+    const ready = `format_name = ${quoteText(name)}`
+    this.#ready.set(fileFormat, ready)
+    return ready
+  }
+}
+
+/** @see https://docs.snowflake.com/en/sql-reference/sql/create-file-format */
+function csvOptions({ options }: FileFormat): readonly string[] {
+  if (options.type !== 'csv') return CSV_OPTIONS
+  const { fieldDelimiter, nullIf = [] } = options
+  return [
+    ...CSV_OPTIONS.filter((option) => !option.startsWith('null_if')),
+    `null_if = (${nullIf.map(quoteText).join(', ')})`,
+    ...(fieldDelimiter === undefined ? [] : [`field_delimiter = ${quoteText(fieldDelimiter)}`]),
+  ]
+}

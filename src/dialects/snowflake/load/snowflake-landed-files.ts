@@ -1,0 +1,102 @@
+import { isKerrosError, KerrosError } from '../../../core/errors/index.js'
+import type { LoadTransactionOptions } from '../../../core/ports/file-loader.js'
+import type { Relation } from '../../../core/ports/relation.js'
+import type { WarehouseSession } from '../../../core/ports/warehouse.js'
+import { quoteRelation } from '../text/quote-relation.js'
+import { copyReport, copySql } from './snowflake-copy.js'
+import { SnowflakeFormats } from './snowflake-formats.js'
+import { checkLandingSql, createLandingSql } from './snowflake-landing.js'
+import { assertSameObject, type StagedFile } from './snowflake-staged-files.js'
+
+/** A file whose rows, as text, are in a table that only this session sees. */
+export interface LandedFile {
+  readonly staged: StagedFile
+  /** The landing table's name in SQL. */
+  readonly landing: string
+  readonly rows: number
+  /** The id of the COPY INTO. */
+  readonly queryId: string
+  /** The id with which it was sent. */
+  readonly requestId: string
+  /** Why the rows cannot be added: told when they are to be, so that the file is looked at record by record then. */
+  readonly failure: Error | undefined
+}
+
+/**
+ * Copies staged files into landing tables and checks every field there. Files after one that fails are left out: nothing
+ * of the load will stay.
+ *
+ * @param place Where the landing tables lie: a name that is unique to the load.
+ */
+export async function landFiles(
+  session: WarehouseSession,
+  staged: readonly StagedFile[],
+  place: Relation,
+  options: LoadTransactionOptions,
+): Promise<readonly LandedFile[]> {
+  const formats = new SnowflakeFormats(session)
+  const landed: LandedFile[] = []
+  for (const file of staged) {
+    const landing = quoteRelation({ ...place, name: `${place.name}_${landed.length + 1}` })
+    const format = await formats.optionsOf(file.load.table)
+    const result = await landFile(session, file, landing, format, options)
+    landed.push(result)
+    if (result.failure !== undefined) break
+  }
+  return landed
+}
+
+async function landFile(
+  session: WarehouseSession,
+  staged: StagedFile,
+  landing: string,
+  format: string,
+  options: LoadTransactionOptions,
+): Promise<LandedFile> {
+  const { signal } = options
+  const { file, table } = staged.load
+  const none = { staged, landing, rows: 0, queryId: '', requestId: '' }
+  await session.execute(createLandingSql(landing, file), { signal })
+  try {
+    const copy = copySql(landing, staged.stage, staged.name, format)
+    const result = await session.execute(copy, { signal })
+    const { rowsLoaded } = copyReport(result, staged.load.shown)
+    await assertSameObject(staged, options)
+    const check = await session.execute(checkLandingSql(landing, file, table.columns), { signal })
+    const landed = Number(check.rows[0]?.['landed'])
+    const wrong = Number(check.rows[0]?.['wrong'])
+    const failure = landed === rowsLoaded ? wrongRows(wrong, staged) : lostRows(landed, rowsLoaded, staged)
+    const { queryId = '', requestId = '' } = result
+    return { staged, landing, rows: landed, queryId, requestId, failure }
+  } catch (error) {
+    const failure = aboutContent(error, staged)
+    if (failure === undefined) throw error
+    return { ...none, failure }
+  }
+}
+
+function wrongRows(wrong: number, { load }: StagedFile): KerrosError | undefined {
+  if (wrong === 0) return undefined
+  return dataError(`${wrong} rows of ${load.shown} have a value that is not what its column says`)
+}
+
+function lostRows(landed: number, loaded: number, { load }: StagedFile): KerrosError {
+  return dataError(`Snowflake says that it loaded ${loaded} rows of ${load.shown}, of which ${landed} are there`)
+}
+
+/** Failures that no look at the file explains. */
+const ABOUT_ACCESS = /does not exist|not authorized|[Ii]nsufficient privileges|[Aa]ccess [Dd]enied|[Ff]ailed to access/
+
+function aboutContent(error: unknown, { load }: StagedFile): KerrosError | undefined {
+  if (!isKerrosError(error)) return undefined
+  if (error.code === 'E_DATA_FORMAT') return error
+  if (error.code !== 'E_QUERY' || ABOUT_ACCESS.test(error.message)) return undefined
+  return dataError(`Snowflake cannot read ${load.shown}: ${error.message}`, error)
+}
+
+function dataError(message: string, cause?: unknown): KerrosError {
+  return new KerrosError('E_DATA_FORMAT', message, {
+    hint: 'Nothing was loaded. Correct the file, or the columns of the source.',
+    cause,
+  })
+}

@@ -1,0 +1,117 @@
+import type { LoadTable } from '../../../core/ports/file-loader.js'
+import type { Relation } from '../../../core/ports/relation.js'
+import type { Warehouse, WarehouseSession } from '../../../core/ports/warehouse.js'
+import { quoteRelation } from '../text/quote-relation.js'
+import { foldIdentifier, quoteIdentifier } from '../text/snowflake-identifier.js'
+import { settleSql } from './snowflake-ledger.js'
+
+const MARK = '__kerros_'
+
+/** The table that is filled in place of a source table, until it takes its place. */
+export function rebuiltRelation({ relation }: LoadTable, runId: string): Relation {
+  return { ...relation, name: `${relation.name}${MARK}${runId}` }
+}
+
+/**
+ * Finds what loads that were killed have left behind beside the tables that this load writes: names such as
+ * `RAW_MOVIES__KERROS_1F2E3D4C`. To be asked in the transaction that holds the ledger: whoever has made such a table by then
+ * has planned before, and will not commit once this load has written to the same tables.
+ */
+export async function leftoverTables(
+  session: WarehouseSession,
+  tables: readonly LoadTable[],
+  runId: string,
+): Promise<readonly Relation[]> {
+  const schemas = new Map(tables.map(({ relation }) => [schemaSql(relation), relation]))
+  const found: Relation[] = []
+  for (const [sql, { database, schema }] of schemas) {
+    const own = tables.filter(({ relation }) => schemaSql(relation) === sql)
+    const rows = (await session.execute(`show tables like '%${MARK.toUpperCase()}%' in schema ${sql}`)).rows
+    for (const name of rows.map((row) => String(row['name']))) {
+      const isOurs = own.some((table) => isRebuiltName(name, table) && name !== nameOf(table, runId))
+      if (isOurs) found.push({ database, schema, name })
+    }
+  }
+  return found
+}
+
+function isRebuiltName(name: string, table: LoadTable): boolean {
+  const start = nameOf(table, '')
+  return name.startsWith(start) && /^[0-9A-F]+$/.test(name.slice(start.length))
+}
+
+function nameOf(table: LoadTable, runId: string): string {
+  return foldIdentifier(rebuiltRelation(table, runId).name)
+}
+
+function schemaSql({ database, schema }: Relation): string {
+  return `${quoteIdentifier(database)}.${quoteIdentifier(schema)}`
+}
+
+/** Drops what {@link leftoverTables} has found; a name that is left over once more does no harm. */
+export async function dropTables(session: WarehouseSession, tables: readonly Relation[]): Promise<void> {
+  for (const table of tables) await session.execute(`drop table if exists ${quoteRelation(table)}`).catch(() => {})
+}
+
+/**
+ * Makes the new tables, empty. Where the columns stay, all else that was said of the old table stays too: comments,
+ * clustering. Grants stay in any case: those of a table that is replaced count, so the old one is copied first.
+ *
+ * @see https://docs.snowflake.com/en/sql-reference/sql/create-table#label-create-table-copy-grants
+ */
+export async function createRebuiltTables(
+  session: WarehouseSession,
+  tables: readonly LoadTable[],
+  { dialect }: Warehouse,
+  hasChanged: (table: LoadTable) => boolean,
+  runId: string,
+): Promise<void> {
+  for (const table of tables) {
+    const name = quoteRelation(rebuiltRelation(table, runId))
+    const columns = Object.entries(table.columns).map(
+      ([column, { type }]) => `${quoteIdentifier(column)} ${dialect.typeName(type)}`,
+    )
+    const old = table.existing && quoteRelation(table.relation)
+    if (old) await session.execute(`create table ${name} like ${old} copy grants`)
+    if (!old) await session.execute(`create table ${name} (${columns.join(', ')})`)
+    else if (hasChanged(table))
+      await session.execute(`create or replace table ${name} (${columns.join(', ')}) copy grants`)
+  }
+}
+
+/** Takes away what was made for a load. */
+export async function dropRebuiltTables(
+  session: WarehouseSession,
+  tables: readonly LoadTable[],
+  runId: string,
+): Promise<void> {
+  await dropTables(
+    session,
+    tables.map((table) => rebuiltRelation(table, runId)),
+  )
+}
+
+/** Lets the new tables take their places, then says so in the ledger, then drops the old ones. */
+export async function publishRebuiltTables(
+  session: WarehouseSession,
+  tables: readonly LoadTable[],
+  ledger: string,
+  runId: string,
+): Promise<void> {
+  for (const table of tables) {
+    const name = quoteRelation(table.relation)
+    const rebuilt = quoteRelation(rebuiltRelation(table, runId))
+    await session.execute(
+      table.existing ? `alter table ${name} swap with ${rebuilt}` : `alter table ${rebuilt} rename to ${name}`,
+    )
+  }
+  await session.begin()
+  try {
+    for (const { name } of tables) for (const sql of settleSql(ledger, name, runId)) await session.execute(sql)
+    await session.commit()
+  } catch (error) {
+    await session.rollback()
+    throw error
+  }
+  await dropRebuiltTables(session, tables, runId)
+}

@@ -1,0 +1,92 @@
+import { KerrosError } from '../../../core/errors/index.js'
+import type { LoadFile, LoadTransactionOptions } from '../../../core/ports/file-loader.js'
+import type { UploadedFile } from '../../../core/ports/file-store.js'
+import type { WarehouseSession } from '../../../core/ports/warehouse.js'
+import { assertPutPath, putName, putSql } from './snowflake-put.js'
+import type { ReadyStage, SnowflakeStages } from './snowflake-stages.js'
+
+/** A file in a stage. */
+export interface StagedFile {
+  readonly load: LoadFile
+  /** With `@` before it. */
+  readonly stage: string
+  /** The name in the stage. */
+  readonly name: string
+  /** What the store says of it; `undefined` in a stage inside of Snowflake. */
+  readonly stored: UploadedFile | undefined
+}
+
+/** Puts the files of a load into their stages: those in S3 at the same time, those inside of Snowflake one by one. */
+export async function stageFiles(
+  session: WarehouseSession,
+  stages: SnowflakeStages,
+  { files, store, signal, onUpload }: LoadTransactionOptions,
+): Promise<readonly StagedFile[]> {
+  const placed: { readonly load: LoadFile; readonly stage: ReadyStage }[] = []
+  for (const load of files) placed.push({ load, stage: await stages.stageOf(load.table) })
+  // One that fails stops the others, whose parts stay for the next time.
+  const failed = new AbortController()
+  const either = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal
+  const uploads = placed.map(async ({ load, stage }) => {
+    if (stage.url === undefined) return undefined
+    const { file, shown } = load
+    const url = `${stage.url}${file.name}`
+    try {
+      return await store.put(
+        { path: file.path, shown, url },
+        { signal: either, onProgress: (p) => onUpload?.(load, p) },
+      )
+    } catch (error) {
+      failed.abort()
+      throw error
+    }
+  })
+  const stored = await firstFailure(uploads)
+  const staged: StagedFile[] = []
+  for (const [i, { load, stage }] of placed.entries()) {
+    const name = stage.url === undefined ? await putFile(session, load, stage.sql, signal) : load.file.name
+    staged.push({ load, stage: stage.sql, name, stored: stored[i] })
+  }
+  return staged
+}
+
+/** Says that an object is still what was uploaded, once it was read. */
+export async function assertSameObject(
+  { stored, load }: StagedFile,
+  { store, signal }: LoadTransactionOptions,
+): Promise<void> {
+  if (!stored) return
+  const now = await store.stat(stored.url, { signal })
+  if (now?.etag === stored.etag && now.size === stored.size) return
+  throw new KerrosError(
+    'E_DATA_FORMAT',
+    `${stored.url} was ${now ? 'changed' : 'removed'} while ${load.shown} was loaded`,
+    {
+      hint: 'Nothing was loaded. Load again when nothing else writes to the folder of the stage.',
+    },
+  )
+}
+
+async function putFile(
+  session: WarehouseSession,
+  { file, shown }: LoadFile,
+  stage: string,
+  signal: AbortSignal | undefined,
+): Promise<string> {
+  assertPutPath(file.path, shown)
+  return putName(await session.execute(putSql(file.path, stage), { signal }), shown)
+}
+
+/** Waits for all, so that nothing goes on in the background, and throws the failure that came first. */
+async function firstFailure<T>(promises: readonly Promise<T>[]): Promise<readonly T[]> {
+  let failure: { readonly error: unknown } | undefined
+  const noted = promises.map((promise) =>
+    promise.catch((error: unknown) => {
+      failure ??= { error }
+      throw error
+    }),
+  )
+  const settled = await Promise.allSettled(noted)
+  if (failure) throw failure.error
+  return settled.map((result) => (result as PromiseFulfilledResult<T>).value)
+}

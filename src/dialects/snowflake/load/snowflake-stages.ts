@@ -1,0 +1,99 @@
+import type { Stage } from '../../../core/definitions/stage.js'
+import { isKerrosError, KerrosError } from '../../../core/errors/index.js'
+import type { LoadTable } from '../../../core/ports/file-loader.js'
+import type { FileStore } from '../../../core/ports/file-store.js'
+import type { Relation } from '../../../core/ports/relation.js'
+import type { WarehouseSession } from '../../../core/ports/warehouse.js'
+import { quoteRelation } from '../text/quote-relation.js'
+import { foldIdentifier, quoteIdentifier } from '../text/snowflake-identifier.js'
+import { quoteText } from '../text/snowflake-literal-text.js'
+
+/** A stage that is there, for the session that asked for it. */
+export interface ReadyStage {
+  /** With `@` before it. */
+  readonly sql: string
+  /** The folder in the store; `undefined` for a stage inside of Snowflake. */
+  readonly url: string | undefined
+}
+
+/** Sees to the stages of a load, each once. */
+export class SnowflakeStages {
+  readonly #session: WarehouseSession
+  readonly #store: FileStore
+  readonly #own: Relation
+  readonly #ready = new Map<Stage | undefined, Promise<ReadyStage>>()
+
+  /** @param own Where stages lie that are for this load alone: a name that is unique to it. */
+  constructor(session: WarehouseSession, store: FileStore, own: Relation) {
+    this.#session = session
+    this.#store = store
+    this.#own = own
+  }
+
+  /** The stage of a table's files; a temporary one, inside of Snowflake, when the source names none. */
+  stageOf({ stage, relation }: LoadTable): Promise<ReadyStage> {
+    const known = this.#ready.get(stage) ?? this.#prepare(stage, relation)
+    this.#ready.set(stage, known)
+    return known
+  }
+
+  async #prepare(stage: Stage | undefined, table: Relation): Promise<ReadyStage> {
+    if (!stage) return this.#create('or replace temporary stage', this.#own, '', undefined)
+    const relation = {
+      database: stage.database ?? table.database,
+      schema: stage.schema ?? table.schema,
+      name: stage.name,
+    }
+    const { url, storageIntegration } = stage
+    if (url === undefined) return this.#create('stage if not exists', relation, '', undefined)
+    if (storageIntegration === undefined) return this.#withCredentials(relation, url)
+    if (await this.#isThere(relation, url, storageIntegration)) return { sql: `@${quoteRelation(relation)}`, url }
+    const options = ` url = ${quoteText(url)} storage_integration = ${quoteIdentifier(storageIntegration)}`
+    return this.#create('or replace stage', relation, options, url)
+  }
+
+  /** Credentials are in a stage that ends with the session, under a name of its own, and nowhere else. */
+  async #withCredentials({ name }: Relation, url: string): Promise<ReadyStage> {
+    const { accessKeyId, secretAccessKey, sessionToken } = await this.#store.credentials()
+    const token = sessionToken === undefined ? '' : ` aws_token = ${quoteText(sessionToken)}`
+    const keys = `aws_key_id = ${quoteText(accessKeyId)} aws_secret_key = ${quoteText(secretAccessKey)}${token}`
+    const relation = { ...this.#own, name: `${this.#own.name}_${name}` }
+    try {
+      return await this.#create(
+        'or replace temporary stage',
+        relation,
+        ` url = ${quoteText(url)} credentials = (${keys})`,
+        url,
+      )
+    } catch (error) {
+      throw withoutSecrets(error, name, [accessKeyId, secretAccessKey, sessionToken])
+    }
+  }
+
+  async #isThere({ database, schema, name }: Relation, url: string, integration: string): Promise<boolean> {
+    const inSchema = `${quoteIdentifier(database)}.${quoteIdentifier(schema)}`
+    const { rows } = await this.#session.execute(`show stages in schema ${inSchema}`)
+    const found = rows.find((row) => row['name'] === foldIdentifier(name))
+    return found?.['url'] === url && found['storage_integration'] === foldIdentifier(integration)
+  }
+
+  async #create(kind: string, relation: Relation, options: string, url: string | undefined): Promise<ReadyStage> {
+    const name = quoteRelation(relation)
+    await this.#session.execute(`create ${kind} ${name}${options}`)
+    return { sql: `@${name}`, url }
+  }
+}
+
+/** Errors of Snowflake can repeat the statement. The cause is left out for the same reason. */
+function withoutSecrets(error: unknown, stage: string, secrets: readonly (string | undefined)[]): unknown {
+  if (!(error instanceof Error)) return error
+  const isLeaking = secrets.some((secret) => secret && error.message.includes(secret))
+  const message = isLeaking ? 'its message is left out, since it repeats the credentials' : error.message
+  return new KerrosError(
+    isKerrosError(error) ? error.code : 'E_QUERY',
+    `Snowflake did not create stage "${stage}": ${message}`,
+    {
+      hint: 'Give the stage a storageIntegration, which needs no credentials: accounts can require one.',
+    },
+  )
+}

@@ -1,0 +1,55 @@
+import {
+  BinaryOperationNode,
+  LimitNode,
+  type OperationNode,
+  OperatorNode,
+  ParensNode,
+  SelectQueryNode,
+  UnaryOperationNode,
+  ValueNode,
+} from 'kysely'
+import { operand } from '../../../core/compile/operand.js'
+import { KerrosError } from '../../../core/errors/index.js'
+
+/** OFFSET stands only after LIMIT or before FETCH; NULL is no limit. */
+export function withLimit(node: SelectQueryNode): SelectQueryNode {
+  if (!node.offset || node.limit || node.fetch) return node
+  return { ...node, limit: LimitNode.create(ValueNode.createImmediate(null)) }
+}
+
+/**
+ * A number of rows as a literal, since Snowflake wants a constant there.
+ *
+ * @throws KerrosError `E_INVALID_OPTION` for anything but a whole number from 0, or null.
+ */
+export function rowCount(node: OperationNode): OperationNode {
+  if (!ValueNode.is(node)) return node
+  const { value } = node
+  const isCount = typeof value === 'bigint' ? value >= 0n : Number.isSafeInteger(value) && (value as number) >= 0
+  if (value === null || isCount) return ValueNode.createImmediate(value)
+  throw new KerrosError('E_INVALID_OPTION', `${String(value)} is not a number of rows for LIMIT, OFFSET or FETCH`, {
+    hint: 'Use a whole number from 0.',
+  })
+}
+
+/** A set operation's operand, in parentheses where its clauses would otherwise become those of the whole. */
+export function setOperand(node: OperationNode): OperationNode {
+  if (!SelectQueryNode.is(node)) return node
+  const { orderBy, limit, offset, fetch, setOperations, with: ctes } = node
+  return orderBy || limit || offset || fetch || setOperations || ctes ? ParensNode.create(node) : node
+}
+
+/** `x is true` by the comparison that Snowflake documents: both count NULL as not true. */
+export function truthTest(node: BinaryOperationNode): BinaryOperationNode {
+  const { leftOperand, operator, rightOperand } = node
+  if (!OperatorNode.is(operator) || !ValueNode.is(rightOperand) || typeof rightOperand.value !== 'boolean') return node
+  if (operator.operator !== 'is' && operator.operator !== 'is not') return node
+  const comparison = operator.operator === 'is' ? 'is not distinct from' : 'is distinct from'
+  return BinaryOperationNode.create(operand(leftOperand), OperatorNode.create(comparison), rightOperand)
+}
+
+/** Two minus signs in a row would begin a comment. */
+export function negated(node: UnaryOperationNode): UnaryOperationNode {
+  if (!OperatorNode.is(node.operator) || node.operator.operator !== '-') return node
+  return UnaryOperationNode.create(node.operator, operand(node.operand))
+}

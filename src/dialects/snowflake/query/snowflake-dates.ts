@@ -1,0 +1,27 @@
+import type { RenderFunction } from '../../../core/compile/function-table.js'
+import { immediateText } from '../../../core/compile/immediate.js'
+import { call, pattern } from '../../../core/compile/render.js'
+import { checkedExtractPart, type ExtractPart } from '../../../core/functions/date-part.js'
+
+/** The Monday of a date's week. DATE_TRUNC would follow the session's WEEK_START. */
+const monday = (x: string): string => `dateadd('day', 1 - date_part('dayofweekiso', ${x}), date_trunc('day', ${x}))`
+
+export const dateTrunc: RenderFunction = (write, args, node) =>
+  (immediateText(args[0]) === 'week' ? pattern(monday('{1}')) : call('date_trunc'))(write, args, node)
+
+export const dateDiff: RenderFunction = (write, args, node) => {
+  const weeks = `cast(datediff('day', ${monday('{1}')}, ${monday('{2}')}) / 7 as integer)`
+  ;(immediateText(args[0]) === 'week' ? pattern(weeks) : call('datediff'))(write, args, node)
+}
+
+const PART_NAMES: { readonly [P in ExtractPart]?: string } = {
+  week: 'weekiso',
+  day_of_week: 'dayofweekiso',
+  day_of_year: 'dayofyear',
+  year_of_week: 'yearofweekiso',
+}
+
+export const datePart: RenderFunction = (write, args, node) => {
+  const part = checkedExtractPart(immediateText(args[0]))
+  pattern(`date_part('${PART_NAMES[part] ?? part}', {1})`)(write, args, node)
+}

@@ -1,0 +1,26 @@
+import type { RenderFunction } from '../../../core/compile/function-table.js'
+import { KerrosError } from '../../../core/errors/index.js'
+import { SNOWFLAKE_ONLY, type SnowflakeOnly } from './snowflake-only.js'
+
+/** The helper has made the SQL already; the node around it only names it to dialects that cannot do it. */
+const wrapped: RenderFunction = (write, [sql]) => write.node(sql!)
+
+/** The compiler takes it out of the one place where it means something. */
+const misplaced =
+  (helper: string, place: string): RenderFunction =>
+  () => {
+    throw new KerrosError('E_UNSUPPORTED', `${helper} stands where it means nothing`, {
+      hint: `It belongs to ${place}.`,
+    })
+  }
+
+const MARKERS: { readonly [F in SnowflakeOnly]?: RenderFunction } = {
+  asof_join: misplaced('asofJoin', 'the joins of a select, with $call'),
+  insert_overwrite: misplaced('insertOverwrite', 'insertInto(…), with $call'),
+  secure_view: misplaced('secureView', 'createView(…).as(secureView(query))'),
+}
+
+/** How what only Snowflake has is written, by the names that the table of functions knows. */
+export const snowflakeOnlyFunctions: { readonly [name: string]: RenderFunction } = Object.fromEntries(
+  SNOWFLAKE_ONLY.map((name) => [`snowflake.${name}`, MARKERS[name] ?? wrapped]),
+)

@@ -1,0 +1,54 @@
+import type { SnowflakeColumn } from '../values/snowflake-values.js'
+
+/**
+ * What kerros uses of a connection of the package `snowflake-sdk`: a structural type, so that the package is loaded only
+ * when it is used and any of its versions from 1.9 on fits.
+ */
+export interface SnowflakeSdkConnection {
+  connectAsync(callback?: SdkConnectCallback): Promise<unknown>
+  destroy(callback: SdkConnectCallback): void
+  /** Whether or not the connection has a session, as far as it knows. */
+  isUp(): boolean
+  /** Whether or not the server still knows the session. */
+  isValidAsync(): Promise<boolean>
+  execute(options: SdkStatementOptions): SnowflakeSdkStatement
+  fetchResult(options: SdkFetchOptions): SnowflakeSdkStatement
+}
+
+/** A pool of the package `snowflake-sdk`, as `createPool` makes it. */
+export interface SnowflakeSdkPool {
+  acquire(): PromiseLike<SnowflakeSdkConnection>
+  release(connection: SnowflakeSdkConnection): PromiseLike<void>
+  destroy(connection: SnowflakeSdkConnection): PromiseLike<void>
+}
+
+/** How `snowflake-sdk` tells the end of a connect or a destroy. */
+export type SdkConnectCallback = (error: any, connection: any) => void
+
+/** What `execute` of `snowflake-sdk` takes. */
+export interface SdkStatementOptions {
+  readonly sqlText: string
+  readonly binds?: any
+  readonly requestId?: string
+  readonly parameters?: Record<string, any>
+  readonly streamResult?: boolean
+  readonly rowMode?: 'array'
+  readonly complete?: (error: any, statement: any) => void
+}
+
+/** What `fetchResult` of `snowflake-sdk` takes. */
+export interface SdkFetchOptions {
+  readonly queryId: string
+  readonly streamResult?: boolean
+  readonly rowMode?: 'array'
+  readonly complete?: (error: any, statement: any) => void
+}
+
+/** A statement of `snowflake-sdk`. */
+export interface SnowflakeSdkStatement {
+  getQueryId(): string
+  getNumRows(): number
+  getColumns(): readonly SnowflakeColumn[] | undefined
+  cancel(callback?: (error: any) => void): void
+  streamRows(options?: object): AsyncIterable<any> & { destroy(error?: Error): unknown }
+}

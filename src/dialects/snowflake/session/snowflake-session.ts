@@ -1,0 +1,261 @@
+import { randomUUID } from 'node:crypto'
+import { KerrosError } from '../../../core/errors/index.js'
+import { Interruption } from '../errors/interruption.js'
+import { isSdkError, toStatementError } from '../errors/snowflake-errors.js'
+import { toSnowflakeBinds, toSnowflakeBulkBinds } from '../values/snowflake-binds.js'
+import type { SnowflakeValueOptions } from '../values/snowflake-values.js'
+import { type RawRow, readRows } from './read-rows.js'
+import { rowsWritten } from './row-counts.js'
+import { createRowDecoder, type FieldNames } from './row-decoder.js'
+import type { SnowflakeSdkStatement } from './sdk-connection.js'
+import { sendStatement } from './send-statement.js'
+import type { SnowflakeLink } from './snowflake-link.js'
+import type { SnowflakeResult } from './snowflake-result.js'
+import { isDdl, isRead, transactionVerb } from './statement-kind.js'
+import { type StatementBinds, statementRequest } from './statement-request.js'
+
+/** How a statement is run. */
+export interface SnowflakeQueryOptions {
+  /** Cancels the statement in Snowflake; the promise is then rejected with `E_CANCELLED`. */
+  readonly signal?: AbortSignal | undefined
+  /** The statement's request id, a UUID. Sent again on the same session, it gives the first answer and runs nothing. */
+  readonly requestId?: string | undefined
+  /**
+   * The statement's QUERY_TAG, at most 2,000 characters. A JSON object gets the request's id as its field `request`, by
+   * which the statement is found if its answer is lost.
+   */
+  readonly queryTag?: string | undefined
+  /** After how many seconds Snowflake cancels the statement. */
+  readonly statementTimeout?: number | undefined
+  /** The fields' names by the columns' names, as in `USERID` → `userId`. Others fold back: `MOVIE_ID` → `movie_id`. */
+  readonly names?: FieldNames | undefined
+}
+
+/** How rows are streamed. */
+export interface SnowflakeStreamOptions extends SnowflakeQueryOptions {
+  /** How many rows are handed out at a time. Default is 1,000. */
+  readonly chunkSize?: number | undefined
+}
+
+/** How many rows are read at a time. */
+const BATCH = 1000
+
+/**
+ * One session at Snowflake: a transaction and the parameters that belong to it. Statements of one session run one after
+ * the other; for statements side by side there are several sessions.
+ *
+ * Made by {@link SnowflakeDatabase.connect}; {@link close} gives it back.
+ */
+export class SnowflakeSession {
+  readonly #link: SnowflakeLink
+  readonly #values: SnowflakeValueOptions | undefined
+  readonly #onClose: (session: SnowflakeSession) => Promise<void>
+  /** Settles when the last of the statements that wait has ended; never rejected. */
+  #queue: Promise<unknown> = Promise.resolve()
+  readonly #running = new Set<Interruption>()
+  #inTransaction = false
+  #closed = false
+
+  /** @internal */
+  constructor(
+    link: SnowflakeLink,
+    values: SnowflakeValueOptions | undefined,
+    onClose: (session: SnowflakeSession) => Promise<void>,
+  ) {
+    this.#link = link
+    this.#values = values
+    this.#onClose = onClose
+  }
+
+  /** Whether or not a transaction is open. */
+  get inTransaction(): boolean {
+    return this.#inTransaction
+  }
+
+  /**
+   * Runs one statement and returns all its rows. It runs once, whatever becomes of its answer; see docs/snowflake.md.
+   *
+   * @param params The values for `?`, one for each.
+   * @throws KerrosError `E_QUERY`, `E_CANCELLED`, `E_NOT_PERMITTED`, `E_CONNECTION`, `E_DUPLICATE_COLUMN`, `E_LITERAL`, or
+   *   `E_TRANSACTION` when the session has expired with its transaction.
+   */
+  async query<R = Record<string, unknown>>(
+    sql: string,
+    params: readonly unknown[] = [],
+    options: SnowflakeQueryOptions = {},
+  ): Promise<SnowflakeResult<R>> {
+    return this.#run<R>(sql, toSnowflakeBinds(params), options)
+  }
+
+  /**
+   * Runs an INSERT once for many rows, whose values are sent in one request; more than 65,280 of them go through a
+   * temporary stage.
+   *
+   * ```ts
+   * await session.insertRows('insert into movies values (?, ?)', [[1, 'Heat'], [2, 'Jumanji']])
+   * ```
+   *
+   * @throws KerrosError as {@link query} does.
+   */
+  async insertRows(
+    sql: string,
+    rows: readonly (readonly unknown[])[],
+    options: SnowflakeQueryOptions = {},
+  ): Promise<SnowflakeResult<Record<string, unknown>>> {
+    return this.#run(sql, toSnowflakeBulkBinds(rows), options)
+  }
+
+  async #run<R>(sql: string, binds: StatementBinds, options: SnowflakeQueryOptions): Promise<SnowflakeResult<R>> {
+    const { requestId = randomUUID() } = options
+    return this.#enqueue(sql, options.signal, async (interruption) => {
+      const statement = await this.#send(sql, binds, { ...options, requestId }, interruption)
+      const found = statement.getColumns() ?? []
+      const decoder = createRowDecoder(found, this.#values, options.names)
+      const reads = isRead(sql)
+      const rows: Record<string, unknown>[] = []
+      const report: RawRow[] = []
+      // What has changed something has done so: its report is read to the end.
+      const reading = reads ? interruption : new Interruption(undefined)
+      for await (const batch of readRows(statement, BATCH, reading)) {
+        if (!reads) report.push(...batch)
+        for (const row of batch) rows.push(decoder.decode(row))
+      }
+      return {
+        rows: rows as R[],
+        columns: decoder.columns,
+        rowsChanged: reads ? undefined : rowsWritten(found, report),
+        queryId: statement.getQueryId(),
+        requestId,
+      }
+    })
+  }
+
+  /**
+   * Runs a query and hands out its rows as they are downloaded; a reader that pauses pauses the download. Snowflake has
+   * computed the result by then, so other statements of the session can run meanwhile.
+   *
+   * @throws KerrosError as `query` does, and `E_QUERY` at the end when not as many rows came as were announced.
+   */
+  async *stream<R = Record<string, unknown>>(
+    sql: string,
+    params: readonly unknown[] = [],
+    options: SnowflakeStreamOptions = {},
+  ): AsyncIterableIterator<R[]> {
+    const { chunkSize = BATCH } = options
+    const statement = await this.#enqueue(sql, options.signal, (watch) =>
+      this.#send(sql, toSnowflakeBinds(params), options, watch),
+    )
+    const interruption = new Interruption(options.signal)
+    this.#running.add(interruption)
+    try {
+      const decoder = createRowDecoder(statement.getColumns() ?? [], this.#values, options.names)
+      for await (const batch of readRows(statement, chunkSize, interruption)) yield batch.map(decoder.decode) as R[]
+    } catch (error) {
+      throw toStatementError(error, { sql, queryId: statement.getQueryId() })
+    } finally {
+      interruption.settle()
+      this.#running.delete(interruption)
+    }
+  }
+
+  /** Begins a transaction. Its isolation is `read committed`, the only one that Snowflake has. */
+  async begin(): Promise<void> {
+    await this.query('begin transaction')
+  }
+
+  /** Commits the transaction. */
+  async commit(): Promise<void> {
+    await this.query('commit')
+  }
+
+  /** Rolls the transaction back; does nothing when there is none. */
+  async rollback(): Promise<void> {
+    if (this.#inTransaction) await this.query('rollback')
+  }
+
+  /** Cancels what runs on this session in Snowflake; its promise is rejected with `E_CANCELLED`. */
+  interrupt(): void {
+    for (const interruption of this.#running) interruption.fire()
+  }
+
+  /** Cancels what runs on this session, rolls back what is not committed, and gives the session back to its pool. */
+  async close(): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
+    this.interrupt()
+    await this.#queue
+    await this.#end()
+    await this.#onClose(this)
+  }
+
+  async #end(): Promise<void> {
+    if (!this.#inTransaction || this.#link.isBroken) return
+    try {
+      await this.#send('rollback', [], {}, new Interruption(undefined))
+      this.#inTransaction = false
+    } catch {
+      // Snowflake rolls back when the session is logged out.
+      this.#link.isBroken = true
+    }
+  }
+
+  async #send(
+    sql: string,
+    binds: StatementBinds,
+    { requestId = randomUUID(), queryTag, statementTimeout }: SnowflakeQueryOptions,
+    interruption: Interruption,
+  ): Promise<SnowflakeSdkStatement> {
+    const verb = transactionVerb(sql)
+    const request = statementRequest(sql, binds, { requestId, queryTag, statementTimeout })
+    try {
+      const statement = await sendStatement(this.#link, request, this.#inTransaction, interruption)
+      if (verb) this.#inTransaction = verb === 'begin'
+      // It has committed what was open.
+      else if (isDdl(sql)) this.#inTransaction = false
+      return statement
+    } catch (error) {
+      if (this.#link.isBroken) this.#inTransaction = false
+      throw error
+    }
+  }
+
+  /** Runs `work` when what came before has ended, and turns what the driver throws into errors for the user. */
+  #enqueue<T>(
+    sql: string,
+    signal: AbortSignal | undefined,
+    work: (interruption: Interruption) => Promise<T>,
+  ): Promise<T> {
+    const run = async (): Promise<T> => {
+      if (this.#closed) throw new KerrosError('E_CONNECTION', 'the Snowflake session is closed')
+      if (this.#link.isBroken) await this.#mend()
+      const interruption = new Interruption(signal)
+      this.#running.add(interruption)
+      try {
+        return await work(interruption)
+      } catch (error) {
+        throw isSdkError(error) ? toStatementError(error, { sql }) : error
+      } finally {
+        interruption.settle()
+        this.#running.delete(interruption)
+      }
+    }
+    const result = this.#queue.then(run, run)
+    this.#queue = result.catch(() => {})
+    return result
+  }
+
+  /** The last statement may still run on the session: the next one needs another. */
+  async #mend(): Promise<void> {
+    if (!this.#link.reconnect)
+      throw new KerrosError(
+        'E_CONNECTION',
+        'the Snowflake connection is out of use since a statement on it had no answer',
+        {
+          hint: 'Connect anew.',
+        },
+      )
+    await this.#link.reconnect()
+    this.#link.isBroken = false
+    this.#inTransaction = false
+  }
+}

@@ -1,9 +1,0 @@
-import type { LiteralStyle } from '../../core/compile/literal.js'
-
-/** Snowflake's literals: a backslash in text is an escape, so it is doubled. */
-export const snowflakeLiterals: LiteralStyle = {
-  escapeText: (text) => text.replaceAll('\\', '\\\\').replaceAll("'", "''"),
-  // A literal with a type would be read by the session's TIMESTAMP_INPUT_FORMAT.
-  timestamp: (text) => `to_timestamp_ntz('${text}000', 'YYYY-MM-DD HH24:MI:SS.FF6')`,
-  binary: (hex) => `to_binary('${hex}', 'HEX')`,
-}

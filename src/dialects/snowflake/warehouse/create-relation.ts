@@ -1,0 +1,127 @@
+import type { CreateTableAs, CreateView, PublishTable } from '../../../core/plan/step.js'
+import type { Relation, RelationType } from '../../../core/ports/relation.js'
+import type { RelationSettings } from '../../../core/ports/relation-settings.js'
+import { quoteRelation } from '../text/quote-relation.js'
+import { quoteIdentifier } from '../text/snowflake-identifier.js'
+import { snowflakeLiterals } from '../text/snowflake-literals.js'
+
+/** What relations get that say nothing of their own. */
+export type RelationDefaults = Pick<RelationSettings, 'transient' | 'copyGrants' | 'grants' | 'persistDocs'>
+
+/**
+ * Creates or replaces a view with its comments, in one statement, and grants it.
+ *
+ * @see https://docs.snowflake.com/en/sql-reference/sql/create-view
+ */
+export function createView({ relation, select, settings }: CreateView, defaults: RelationDefaults): readonly string[] {
+  const all = withDefaults(defaults, settings)
+  const words = ['create or replace', ...(all.secure ? ['secure'] : []), 'view', quoteRelation(relation)]
+  return [
+    [...words, ...viewColumns(all), ...copyGrants(all), ...comment(all), 'as', select].join(' '),
+    ...grants('view', relation, all),
+  ]
+}
+
+/**
+ * Creates or replaces a table with the rows of a query, in one statement, then grants it and comments its columns.
+ *
+ * @see https://docs.snowflake.com/en/sql-reference/sql/create-table#create-table-as-select-also-referred-to-as-ctas
+ */
+export function createTable(
+  { relation, select, temporary, settings }: CreateTableAs,
+  defaults: RelationDefaults,
+): readonly string[] {
+  if (temporary) return [`create or replace temporary table ${quoteRelation(relation)} as ${select}`]
+  const all = withDefaults(defaults, settings)
+  const words = ['create or replace', ...kind(all), quoteRelation(relation), ...clusterBy(all)]
+  return [
+    [...words, ...copyGrants(all), ...comment(all), 'as', select].join(' '),
+    ...columnComments('table', relation, all),
+    ...grants('table', relation, all),
+  ]
+}
+
+/**
+ * Puts a table in the place of another in one statement: a clone copies no rows, and takes comments and clustering along.
+ *
+ * @see https://docs.snowflake.com/en/sql-reference/sql/create-clone
+ */
+export function publishTable(
+  { relation, from, settings }: PublishTable,
+  defaults: RelationDefaults,
+): readonly string[] {
+  const all = withDefaults(defaults, settings)
+  const words = ['create or replace', ...kind(all), quoteRelation(relation), 'clone', quoteRelation(from)]
+  return [
+    [...words, ...copyGrants(all)].join(' '),
+    ...grants('table', relation, all),
+    `drop table if exists ${quoteRelation(from)}`,
+  ]
+}
+
+/** A relation's own settings, and the target's where it has none. */
+export function withDefaults(defaults: RelationDefaults, settings: RelationSettings): RelationSettings {
+  return { ...defaults, ...Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) }
+}
+
+/** Tables are transient unless it is said otherwise, as with dbt: they can be built again. */
+function kind({ transient = true }: RelationSettings): readonly string[] {
+  return transient ? ['transient table'] : ['table']
+}
+
+/** CLUSTER BY, where it is wanted. */
+export function clusterBy({ clusterBy: columns = [] }: RelationSettings): readonly string[] {
+  return columns.length > 0 ? [`cluster by (${columns.map(quoteIdentifier).join(', ')})`] : []
+}
+
+/** COPY GRANTS, where it is wanted. */
+export function copyGrants({ copyGrants: copies }: RelationSettings): readonly string[] {
+  return copies ? ['copy grants'] : []
+}
+
+/** The description as the relation's comment, where that is wanted. */
+export function comment({ persistDocs, description }: RelationSettings): readonly string[] {
+  return persistDocs?.relation && description ? [`comment = ${text(description)}`] : []
+}
+
+function viewColumns({ persistDocs, columns = [] }: RelationSettings): readonly string[] {
+  if (!persistDocs?.columns || columns.every(({ description }) => !description)) return []
+  const list = columns.map(
+    ({ name, description }) => `${quoteIdentifier(name)}${description ? ` comment ${text(description)}` : ''}`,
+  )
+  return [`(${list.join(', ')})`]
+}
+
+/** CREATE … AS takes no comments on the columns of a table. One statement comments them all. */
+export function columnComments(
+  type: 'table' | 'dynamic table',
+  relation: Relation,
+  { persistDocs, columns = [] }: RelationSettings,
+): readonly string[] {
+  const described = columns.filter(({ description }) => description)
+  if (!persistDocs?.columns || described.length === 0) return []
+  const list = described.map(({ name, description }) => `column ${quoteIdentifier(name)} comment ${text(description!)}`)
+  return [`alter ${type} ${quoteRelation(relation)} modify ${list.join(', ')}`]
+}
+
+/** One GRANT for each privilege and role. */
+export function grants(
+  type: RelationType,
+  relation: Relation,
+  { grants: given = {} }: RelationSettings,
+): readonly string[] {
+  return Object.entries(given).flatMap(([privilege, roles]) =>
+    roles.map(
+      (role) => `grant ${words(privilege)} on ${type} ${quoteRelation(relation)} to role ${quoteIdentifier(role)}`,
+    ),
+  )
+}
+
+/** A privilege is words and nothing else. */
+function words(privilege: string): string {
+  return privilege.replace(/[^a-z ]/gi, '')
+}
+
+function text(comment: string): string {
+  return `'${snowflakeLiterals.escapeText(comment)}'`
+}

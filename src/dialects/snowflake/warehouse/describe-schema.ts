@@ -1,0 +1,87 @@
+import type {
+  DescribeOptions,
+  ExistingColumn,
+  ExistingDynamicTable,
+  ExistingRelation,
+  ExistingRelations,
+  RelationType,
+  SchemaPlace,
+} from '../../../core/ports/relation.js'
+import { relationKey } from '../../../core/ports/relation.js'
+import { isMissing } from '../catalog/describe-table.js'
+import { showColumns } from '../catalog/show-columns.js'
+import { type RunShow, showPages } from '../catalog/show-pages.js'
+import { foldBack } from '../text/fold-back.js'
+import { quoteSchema } from '../text/quote-relation.js'
+import { foldIdentifier } from '../text/snowflake-identifier.js'
+import { dynamicTableDefinition } from './create-dynamic-table.js'
+
+interface ShownObject {
+  readonly name: string
+  readonly kind: string
+  /** `Y` or `N`; older accounts do not tell. */
+  readonly is_dynamic?: string | null
+}
+
+interface ShownDynamicTable {
+  readonly name: string
+  readonly target_lag: string
+  readonly warehouse: string
+  /** The statement that made it; hidden from roles that may only read it. */
+  readonly text: string | null
+}
+
+/**
+ * The relations of a schema with their columns: SHOW OBJECTS and SHOW COLUMNS, neither of which needs a warehouse that
+ * runs. How dynamic tables were made takes a SHOW DYNAMIC TABLES more.
+ *
+ * @see https://docs.snowflake.com/en/sql-reference/sql/show-objects
+ * @see https://docs.snowflake.com/en/sql-reference/sql/show-dynamic-tables
+ */
+export async function describeSchema(
+  run: RunShow,
+  schemaPlace: SchemaPlace,
+  { withDynamicTables = false }: DescribeOptions = {},
+): Promise<ExistingRelations> {
+  const { database, schema, isExact } = schemaPlace
+  const place = {
+    database: foldIdentifier(database),
+    schema: isExact ? schema : foldIdentifier(schema),
+    sql: quoteSchema(schemaPlace),
+  }
+  try {
+    const objects = await showPages<ShownObject>(run, `show objects in schema ${place.sql}`)
+    if (objects.length === 0) return new Map()
+    const columns = new Map<string, ExistingColumn[]>(objects.map(({ name }) => [name, []]))
+    for (const { table, name, type } of await showColumns(run, place))
+      columns.get(table)?.push({ name: foldBack(name), type })
+    const dynamic = withDynamicTables ? await dynamicTables(run, place.sql) : new Map()
+    return new Map(
+      objects.map(({ name, kind, is_dynamic }): [string, ExistingRelation] => [
+        relationKey({ database, schema, name: foldBack(name) }),
+        {
+          type: dynamic.has(name) || is_dynamic === 'Y' ? 'dynamic table' : relationType(kind),
+          columns: columns.get(name)!,
+          dynamicTable: dynamic.get(name),
+        },
+      ]),
+    )
+  } catch (error) {
+    if (isMissing(error)) return new Map()
+    throw error
+  }
+}
+
+function relationType(kind: string): RelationType {
+  return kind.toUpperCase().includes('VIEW') ? 'view' : 'table'
+}
+
+async function dynamicTables(run: RunShow, place: string): Promise<ReadonlyMap<string, ExistingDynamicTable>> {
+  const shown = await showPages<ShownDynamicTable>(run, `show dynamic tables in schema ${place}`)
+  return new Map(
+    shown.map(({ name, target_lag, warehouse, text }) => [
+      name,
+      { definition: dynamicTableDefinition(text ?? ''), targetLag: target_lag, computeWarehouse: warehouse },
+    ]),
+  )
+}

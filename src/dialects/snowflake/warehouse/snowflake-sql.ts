@@ -1,0 +1,56 @@
+import { IdentifierNode, type OperationNode, RawNode, type RootOperationNode } from 'kysely'
+import type { Relation } from '../../../core/ports/relation.js'
+import type { SqlDialect } from '../../../core/ports/sql-dialect.js'
+import { unknownColumnName } from '../errors/unknown-column-name.js'
+import { SnowflakeQueryCompiler } from '../query/snowflake-query-compiler.js'
+import { exactRelationNode } from '../text/exact-relation-node.js'
+import { quoteRelation } from '../text/quote-relation.js'
+import { snowflakeTypeName } from '../values/snowflake-types.js'
+import { sqlTypeOf } from '../values/sql-type-of.js'
+import { createDynamicTable, dynamicTableDefinition, isSameLag } from './create-dynamic-table.js'
+import type { RelationDefaults } from './create-relation.js'
+import { renderAlterColumns, renderStep } from './snowflake-render.js'
+
+/**
+ * How Snowflake writes SQL: names of three parts, in upper case and quotes.
+ *
+ * @param defaults What relations get that say nothing of their own.
+ * @param computeWarehouse The warehouse that computes what names none.
+ */
+export function snowflakeSql(defaults: RelationDefaults = {}, computeWarehouse?: string): SqlDialect {
+  return Object.freeze<SqlDialect>({
+    name: 'snowflake',
+    title: 'Snowflake',
+    // CREATE, ALTER and DROP commit what was open before them.
+    capabilities: { supportsTransactionalDdl: false, isRemote: true, supportsDynamicTables: true },
+    compile: (node) => compiled(node),
+    relationNode: (relation) => exactRelationNode(relation) ?? relationNode(relation),
+    quoteRelation,
+    // Temporary tables lie in a schema like others, and would hide one of the same name.
+    temporaryRelation: ({ database, schema, name }: Relation, suffix) => ({
+      database,
+      schema,
+      name: `kerros_${name}_${suffix}`,
+    }),
+    typeName: snowflakeTypeName,
+    sqlTypeOf,
+    computeWarehouse,
+    dynamicTableDefinition: (step) => dynamicTableDefinition(createDynamicTable(step, defaults)[0]!),
+    isSameLag,
+    unknownColumn: unknownColumnName,
+    render: (step) => renderStep(step, defaults),
+    renderAlterColumns,
+  })
+}
+
+function compiled(node: OperationNode): string {
+  const compiler = new SnowflakeQueryCompiler({ literals: 'inline' })
+  return compiler.compileQuery(node as RootOperationNode, { queryId: 'kerros' }).sql
+}
+
+function relationNode({ database, schema, name }: Relation): OperationNode {
+  return RawNode.create(
+    ['', '.', '.', ''],
+    [database, schema, name].map((part) => IdentifierNode.create(part)),
+  )
+}
