@@ -22,7 +22,7 @@ describe('compileSql', () => {
 
   it('compiles for Snowflake', () => {
     expect(compileSql(customers, { names: shop, dialect: 'snowflake' })).toMatchInlineSnapshot(
-      `"with "INT_LARGE_ORDERS" as (select "O"."ORDER_ID", "O"."CUSTOMER", "O"."AMOUNT", "O"."LOADED_AT" from "ANALYTICS"."DEV"."SRC_ORDERS" as "O" where "O"."AMOUNT" >= (10)) select "O"."CUSTOMER", count(*) as "ORDERS", sum("O"."AMOUNT") as "TOTAL" from "INT_LARGE_ORDERS" as "O" group by "O"."CUSTOMER""`,
+      `"with "INT_LARGE_ORDERS" as (select "O"."ORDER_ID", "O"."CUSTOMER", "O"."AMOUNT", "O"."LOADED_AT" from "ANALYTICS"."DEV"."SRC_ORDERS" as "O" where "O"."AMOUNT" >= (10)) select "O"."CUSTOMER", count(*) as "ORDERS", (sum("O"."AMOUNT") + cast(0 as number(38, 0))) as "TOTAL" from "INT_LARGE_ORDERS" as "O" group by "O"."CUSTOMER""`,
     )
   })
 

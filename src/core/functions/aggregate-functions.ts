@@ -41,10 +41,11 @@ export function countIf(condition: Condition): Aggregate<number> {
  * The sum, exact for integers and decimals. Typed as nullable where `x` is; it is NULL too when there is no row, which
  * happens only without `groupBy`: say so there with `.$castTo<number | null>()` or use `coalesce`.
  *
- * The generated SQL: `sum(x)` on both engines; DECIMAL(38, s) of decimals and integers, DOUBLE of doubles.
+ * The generated SQL: DuckDB `sum(x)`, Snowflake `(sum(x) + cast(0 as number(38, 0)))`; DECIMAL(38, s) of decimals and
+ * integers, DOUBLE of doubles. Snowflake's own SUM of NUMBER(p, s) is NUMBER(p + 12, s), which says nothing about its size.
  */
 export function sum<T extends Numeric>(x: Expression<T>): Aggregate<SumOf<T>> {
-  return plainAggregate('sum', x)
+  return canonicalAggregate('sum', x)
 }
 
 /**

@@ -8,16 +8,7 @@ const WHOLE: ReadonlySet<string> = new Set([
   'ntile',
   'approx_count_distinct',
 ])
-const DOUBLE: ReadonlySet<string> = new Set([
-  'cume_dist',
-  'percent_rank',
-  'stddev',
-  'stddev_pop',
-  'stddev_samp',
-  'var_pop',
-  'var_samp',
-  'variance',
-])
+const DOUBLE: ReadonlySet<string> = new Set(['cume_dist', 'percent_rank', 'stddev', 'stddev_pop', 'stddev_samp'])
 const OF_ARGUMENT: ReadonlySet<string> = new Set([
   'min',
   'max',
@@ -30,24 +21,11 @@ const OF_ARGUMENT: ReadonlySet<string> = new Set([
 
 /**
  * The type of an engine's own aggregate or window function, by its name in lower case; `undefined` when it is not known
- * or engines differ, as for `avg` outside of the canonical functions.
+ * or engines differ, as for `sum`, `avg` and `variance` outside of the canonical functions.
  */
 export function aggregateResultType(name: string, argument: SqlType | undefined): SqlType | undefined {
   if (WHOLE.has(name)) return { name: 'bigint' }
   if (DOUBLE.has(name)) return { name: 'double' }
   if (OF_ARGUMENT.has(name)) return argument
-  return name === 'sum' ? sumType(argument) : undefined
-}
-
-/** Sums are exact and of 38 digits, which nothing that fits into a warehouse exceeds. */
-function sumType(argument: SqlType | undefined): SqlType | undefined {
-  switch (argument?.name) {
-    case 'integer':
-    case 'bigint':
-      return { name: 'decimal', precision: 38, scale: 0 }
-    case 'decimal':
-      return { name: 'decimal', precision: 38, scale: argument.scale }
-    default:
-      return argument?.name === 'double' ? argument : undefined
-  }
+  return undefined
 }

@@ -69,6 +69,7 @@ export const CANONICAL_FUNCTIONS = [
   'last_value',
   'listagg',
   'median',
+  'sum',
 ] as const
 
 /** A name out of {@link CANONICAL_FUNCTIONS}. */

@@ -100,6 +100,20 @@ export const canonicalResultType: { readonly [F in CanonicalFunction]: ResultTyp
   last_value: first,
   listagg: always(VARCHAR),
   median: always(DOUBLE),
+  sum: (args, typeOf) => sumType(first(args, typeOf)),
+}
+
+/** Sums are exact and of 38 digits, which nothing that fits into a warehouse exceeds. */
+function sumType(argument: SqlType | undefined): SqlType | undefined {
+  switch (argument?.name) {
+    case 'integer':
+    case 'bigint':
+      return { name: 'decimal', precision: 38, scale: 0 }
+    case 'decimal':
+      return { name: 'decimal', precision: 38, scale: argument.scale }
+    default:
+      return argument?.name === 'double' ? argument : undefined
+  }
 }
 
 /** A double stays one; of decimals the digits after the point go; what becomes of integers is the engine's own. */

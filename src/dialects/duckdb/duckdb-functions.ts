@@ -77,4 +77,5 @@ export const duckDbFunctions: FunctionTable = {
   last_value: overWholePartition('last_value'),
   listagg: listagg,
   median: aggregateOfDouble('median'),
+  sum: aggregate('sum'),
 }

@@ -43,7 +43,8 @@ type Aggregated<T, A extends PivotAggregate> = A extends 'count' ? number : A ex
  * The generated SQL: `select "P"."SHOP", "P"."Q1" from (select * from (select "SHOP", "QUARTER", "AMOUNT" from "SALES")
  * pivot(sum("AMOUNT") for "QUARTER" in ('2024-Q1', '2024-Q2')) as "PIVOTED" ("SHOP", "Q1", "Q2")) as "P"`.
  *
- * Only the named columns are read, so that others cannot split the groups.
+ * Only the named columns are read, so that others cannot split the groups. PIVOT's sum of NUMBER(p, s) is NUMBER(p + 12, s)
+ * and so arrives as text from 16 digits on: cast the column to `double()` or the sums to `decimal(15, s)` where numbers are wanted.
  *
  * @throws KerrosError `E_INVALID_OPTION` without a value.
  * @see https://docs.snowflake.com/en/sql-reference/constructs/pivot

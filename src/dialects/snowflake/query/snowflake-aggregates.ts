@@ -1,6 +1,7 @@
 import { AggregateFunctionNode, type OperationNode } from 'kysely'
 import type { RenderFunction } from '../../../core/compile/function-table.js'
 import { aggregateNode } from '../../../core/compile/render.js'
+import { canonicalName } from '../../../core/functions/canonical-function.js'
 
 /** LISTAGG of nothing is the empty text; a window's COUNT must see the same window. */
 export const listagg: RenderFunction = (write, [value], node) => {
@@ -21,6 +22,24 @@ export const avg: RenderFunction = (write, _args, node) => {
   write.sql(' as double) / nullif(')
   write.node({ ...average, func: 'count' } as AggregateFunctionNode)
   write.sql(', 0))')
+}
+
+/**
+ * SUM of NUMBER(p, s) is NUMBER(p + 12, s), so that the sum of a short decimal would look like a wide one. Adding to
+ * NUMBER(38, 0) makes NUMBER(38, s) of it, and leaves a double a double.
+ *
+ * @see https://docs.snowflake.com/en/sql-reference/operators-arithmetic#addition-and-subtraction
+ */
+export const sum: RenderFunction = (write, _args, node) => {
+  write.sql('(')
+  write.node({ ...aggregateNode(node), func: 'sum' } as AggregateFunctionNode)
+  write.sql(' + cast(0 as number(38, 0)))')
+}
+
+/** What is cast anyway can be the engine's own SUM, which reads better. */
+export function castOperand(node: OperationNode): OperationNode {
+  const isSum = AggregateFunctionNode.is(node) && node.func === canonicalName('sum')
+  return isSum ? ({ ...node, func: 'sum' } as AggregateFunctionNode) : node
 }
 
 function countOf(value: OperationNode, { over }: AggregateFunctionNode): AggregateFunctionNode {

@@ -2,11 +2,16 @@ import type { RenderFunction } from '../../../core/compile/function-table.js'
 import { immediateType } from '../../../core/compile/immediate.js'
 import { pattern } from '../../../core/compile/render.js'
 import { KerrosError } from '../../../core/errors/index.js'
+import { castOperand } from './snowflake-aggregates.js'
 
 export const cast: RenderFunction = (write, args, node) => {
   const type = immediateType(args[1])
-  pattern(type.name === 'json' ? 'to_variant({0})' : `cast({0} as ${write.typeName(type)})`)(write, args, node)
+  const text = type.name === 'json' ? 'to_variant({0})' : `cast({0} as ${write.typeName(type)})`
+  pattern(text)(write, args.map(castOperand), node)
 }
+
+export const divide: RenderFunction = (write, args, node) =>
+  pattern('(cast({0} as double) / nullif(cast({1} as double), 0))')(write, args.map(castOperand), node)
 
 /** TRY_CAST knows no semi-structured types. */
 export const tryCast: RenderFunction = (write, args, node) => {

@@ -1,7 +1,7 @@
 import type { FunctionTable } from '../../../core/compile/function-table.js'
 import { aggregate, aggregateOfDouble, call, overWholePartition, pattern } from '../../../core/compile/render.js'
-import { arrayAgg, avg, listagg } from './snowflake-aggregates.js'
-import { cast, jsonPath, tryCast } from './snowflake-casts.js'
+import { arrayAgg, avg, listagg, sum } from './snowflake-aggregates.js'
+import { cast, divide, jsonPath, tryCast } from './snowflake-casts.js'
 import { dateDiff, datePart, dateTrunc } from './snowflake-dates.js'
 
 /** How Snowflake writes each canonical function. */
@@ -27,7 +27,7 @@ export const snowflakeFunctions: FunctionTable = {
 
   abs: call('abs'),
   ceil: call('ceil'),
-  divide: pattern('(cast({0} as double) / nullif(cast({1} as double), 0))'),
+  divide,
   floor: call('floor'),
   greatest: call('greatest'),
   least: call('least'),
@@ -71,4 +71,5 @@ export const snowflakeFunctions: FunctionTable = {
   last_value: overWholePartition('last_value'),
   listagg,
   median: aggregateOfDouble('median'),
+  sum,
 }
