@@ -10,6 +10,8 @@ export interface EngineUnderTest {
   /** Why it cannot be tested here. */
   readonly skipReason?: string | undefined
   createTarget(folder: string): Target | Promise<Target>
+  /** Removes what is not in the folder. */
+  dropTarget?(target: Target): Promise<void>
 }
 
 /** A folder with a target in it, and shorthands to build definitions and look at what came out. */
@@ -17,14 +19,17 @@ export class ScratchProject {
   readonly target: Target
   readonly folder: string
 
-  private constructor(folder: string, target: Target) {
+  readonly #engine: EngineUnderTest
+
+  private constructor(folder: string, target: Target, engine: EngineUnderTest) {
     this.folder = folder
     this.target = target
+    this.#engine = engine
   }
 
   static async create(engine: EngineUnderTest): Promise<ScratchProject> {
     const folder = await mkdtemp(path.join(os.tmpdir(), 'kerros-conformance-'))
-    return new ScratchProject(folder, await engine.createTarget(folder))
+    return new ScratchProject(folder, await engine.createTarget(folder), engine)
   }
 
   /** Builds definitions by their names. */
@@ -49,6 +54,7 @@ export class ScratchProject {
   }
 
   async remove(): Promise<void> {
+    await this.#engine.dropTarget?.(this.target)
     await rm(this.folder, { recursive: true, force: true })
   }
 

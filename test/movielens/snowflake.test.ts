@@ -1,82 +1,28 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { Dialect, validate } from '@polyglot-sql/sdk'
-import { connect, defineProject, load } from 'kerros'
+import { connect, load } from 'kerros'
 import * as movielens from 'kerros/movielens'
-import type { Kysely } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { generateMovieLens } from '../../src/cli/movielens/generate-movielens.js'
-import { isRelationNode } from '../../src/core/project/node.js'
-import { type OpenProject, openProject } from '../../src/runtime/open-project.js'
+import { openProject } from '../../src/runtime/open-project.js'
 import { showNode } from '../../src/runtime/show-node.js'
 import type { ScratchProject } from '../conformance/scratch-project.js'
 import { sdkRows, sdkSession } from '../servers/sdk-rows.js'
 import { snowflakeServer } from '../servers/snowflake-server.js'
-import { comparableRows, differences } from './comparable-rows.js'
 import { dealRows, seededRandom } from './csv-deal.js'
-import { buildMovieLens, complaints, createMovieLensProject, ROOT } from './movielens-project.js'
+import { type AllRows, allDifferences, allRows, loadAndBuild, opening } from './engine-rows.js'
+import { buildMovieLens, complaints, createMovieLensProject } from './movielens-project.js'
 import { createSnowflakeProject } from './snowflake-project.js'
 
 const server = await snowflakeServer()
 const since = new Date()
 
-type Rows = ReturnType<typeof comparableRows>
-type AllRows = ReadonlyMap<string, Rows>
-
 let folder: string
 let inSnowflake: ScratchProject
 let inDuckDb: ScratchProject
 
-function opening(project: ScratchProject) {
-  const config = defineProject({
-    name: 'scratch',
-    models: [{ ...movielens }],
-    targets: { dev: project.target },
-    vars: { min_ratings: 5 },
-  })
-  return { project: config, cwd: ROOT }
-}
-
-/** Does on both engines what `kerros load` and `kerros build` do. */
-async function loadAndBuild(): Promise<void> {
-  for (const project of [inSnowflake, inDuckDb]) {
-    await load({ ...opening(project), data: folder })
-    expect(complaints(await buildMovieLens(project))).toEqual([])
-  }
-}
-
-/** What `kerros show` reads. */
-async function shown(opened: OpenProject, name: string): Promise<Rows> {
-  return comparableRows((await showNode(opened, name, 1_000_000)).rows, since)
-}
-
-/** The rows of every relation, analysis and ephemeral, by name: relations as an application reads them. */
-async function allRows(project: ScratchProject): Promise<AllRows> {
-  const opened = await openProject(opening(project))
-  const nodes = opened.project.nodes.filter(isRelationNode)
-  const isInlined = ({ definition }: (typeof nodes)[number]): boolean =>
-    definition.kind === 'model' && definition.materialization.relationType === undefined
-  const relations = Object.fromEntries(
-    nodes.filter((node) => !isInlined(node)).map(({ name, definition }) => [name, definition]),
-  )
-  const found = new Map<string, Rows>()
-  const db: Kysely<Record<string, Record<string, unknown>>> = connect(project.target, relations)
-  try {
-    for (const name of Object.keys(relations))
-      found.set(name, comparableRows(await db.selectFrom(name).selectAll().execute(), since))
-  } finally {
-    await db.destroy()
-  }
-  const asked = opened.project.nodes.filter(({ resourceType }) => resourceType === 'analysis')
-  for (const { name } of [...nodes.filter(isInlined), ...asked]) found.set(name, await shown(opened, name))
-  return found
-}
-
-/** How some rows differ from others, by name. */
-function allDifferences(rows: AllRows, others: AllRows): readonly string[] {
-  expect([...rows.keys()]).toEqual([...others.keys()])
-  return [...rows].flatMap(([name, own]) => differences(own, others.get(name)!).map((fault) => `${name}: ${fault}`))
-}
+const both = () => [inSnowflake, inDuckDb]
 
 /** New ratings, tags that come later or are gone, and a movie with another title. */
 async function changeFiles(later: string): Promise<void> {
@@ -111,23 +57,23 @@ describe.skipIf(server.skipReason)('the reference project over generated data, o
   })
 
   test('a first build passes with all its tests, and every relation has the same rows', async () => {
-    await loadAndBuild()
-    first = await allRows(inSnowflake)
-    expect(allDifferences(first, await allRows(inDuckDb))).toEqual([])
+    await loadAndBuild(both(), folder)
+    first = await allRows(inSnowflake, since)
+    expect(allDifferences(first, await allRows(inDuckDb, since))).toEqual([])
     expect(first.size).toBeGreaterThan(50)
   }, 180_000)
 
   test('a second build changes nothing', async () => {
     expect((await load({ ...opening(inSnowflake), data: folder })).loadedAt).toBeUndefined()
     expect(complaints(await buildMovieLens(inSnowflake))).toEqual([])
-    expect(allDifferences(await allRows(inSnowflake), first)).toEqual([])
+    expect(allDifferences(await allRows(inSnowflake, since), first)).toEqual([])
   }, 180_000)
 
   test('an increment adds what is new, and both engines still have the same rows', async () => {
     await changeFiles(later)
-    await loadAndBuild()
-    const rows = await allRows(inSnowflake)
-    expect(allDifferences(rows, await allRows(inDuckDb))).toEqual([])
+    await loadAndBuild(both(), folder)
+    const rows = await allRows(inSnowflake, since)
+    expect(allDifferences(rows, await allRows(inDuckDb, since))).toEqual([])
     expect([...rows].filter(([, { length }]) => length === 0).map(([name]) => name)).toEqual([])
     expect(rows.get('fct_ratings')).toHaveLength(20_000)
     // Three tags are gone; versions of the others ended when the later ones began.
