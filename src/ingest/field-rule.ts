@@ -1,5 +1,5 @@
 import { type Column, describeSqlType } from '../core/columns/index.js'
-import type { TimestampFormat } from '../core/ports/file-loader.js'
+import type { TimestampFormat } from '../core/ports/data-file.js'
 import { isIso } from './timestamp-format.js'
 
 /** What a field of a CSV file must be, for a person and as a check. */

@@ -34,7 +34,7 @@ export function readError(shown: string, error: unknown): unknown {
   if (code === 'ENOENT' || code === 'ENOTDIR')
     return new KerrosError('E_FILE_NOT_FOUND', `there is no ${shown}`, { hint: 'Check the path.', cause: error })
   if (code === 'EISDIR')
-    return new KerrosError('E_FILE_NOT_FOUND', `${shown} is a folder, not a CSV file`, {
+    return new KerrosError('E_FILE_NOT_FOUND', `${shown} is a folder, not a file`, {
       hint: 'Rename the folder, and put the file in its place.',
       cause: error,
     })

@@ -20,7 +20,7 @@ export async function filesIn(directory: string, folder: string): Promise<readon
       })
     if (code !== 'ENOENT') throw readError(`folder ${folder}`, error)
     throw new KerrosError('E_FILE_NOT_FOUND', `there is no folder ${folder}`, {
-      hint: 'Name the folder that has the CSV files: kerros load --data <folder>',
+      hint: 'Name the folder that has the files: kerros load --data <folder>',
       cause: error,
     })
   }

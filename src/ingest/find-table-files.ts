@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../core/errors/index.js'
+import { isCompressedName } from './data-bytes.js'
 import type { LoadableTable } from './loadable-table.js'
 
 /** The files of one table: those in the folder, and those that were loaded once and are no longer there. */
@@ -44,7 +45,8 @@ export function findTableFiles(input: FindTableFilesInput): TableFiles & { reado
 
 /** The file of a name and its parts, by number. */
 function partsOf(base: string, names: readonly string[]): readonly string[] {
-  const dot = base.lastIndexOf('.')
+  // The ending of a packed file is that of the file, and `.gz`.
+  const dot = base.slice(0, base.length - (isCompressedName(base) ? '.gz'.length : 0)).lastIndexOf('.')
   const [stem, extension] = dot > 0 ? [base.slice(0, dot), base.slice(dot)] : [base, '']
   const numberOf = (name: string): number | undefined => {
     if (name === base) return 0

@@ -59,6 +59,8 @@ export function replacedTables(
 
 /** Hears of a load as it happens. Nothing of it is to be relied on before the load has ended. */
 export interface LoadReporter {
+  /** Before anything else: a run that is gone without a word was holding the target, and does so no more. */
+  onTakeover?(holder: string): void
   onFileStart?(table: string, file: string): void
   /** Called for each megabyte or so; the engine may be somewhat behind. */
   onFileProgress?(table: string, file: string, progress: FileProgress): void

@@ -1,15 +1,16 @@
 import path from 'node:path'
-import type { CsvFormat } from '../core/definitions/file-format.js'
 import { type Diagnostic, DiagnosticsError } from '../core/errors/index.js'
-import { type CsvFile, FILE, type FileLoader, type LedgerEntry, type LoadTable } from '../core/ports/file-loader.js'
+import type { DataFile } from '../core/ports/data-file.js'
+import { FILE, type FileLoader, type LedgerEntry, type LoadTable } from '../core/ports/file-loader.js'
 import { decideFile, type FileState } from './decide-file.js'
 import { digestFile } from './digest-file.js'
+import { readerOf } from './file-readers.js'
 import { fileState } from './file-state.js'
 import { filesIn } from './files-in.js'
 import { findTableFiles } from './find-table-files.js'
 import type { FileStatus } from './load-result.js'
 import { fileColumns, type LoadableTable } from './loadable-table.js'
-import { readHeader } from './read-header.js'
+import { problemsOfOthers } from './problems-of-others.js'
 import { tableProblems } from './table-problems.js'
 
 /** A file, and what the load does with it. */
@@ -23,7 +24,7 @@ export interface PlannedFile {
   /** What the ledger knows of it. */
   readonly entry: LedgerEntry | undefined
   /** How to read it; `undefined` when it is not read. */
-  readonly csv: CsvFile | undefined
+  readonly data: DataFile | undefined
   readonly warnings: readonly string[]
 }
 
@@ -51,7 +52,7 @@ export const NOTHING_LOADED: PlanLoadInput['loader'] = { readLedger: async () =>
 /**
  * Finds out what there is to load, without changing anything.
  *
- * @throws DiagnosticsError with everything that is wrong with folder, files' names, headers and tables.
+ * @throws DiagnosticsError with everything that is wrong with folder, files' names, headers and tables, and then with rows.
  */
 export async function planLoad(input: PlanLoadInput): Promise<readonly PlannedTable[]> {
   const names = await filesIn(input.directory, input.folder)
@@ -68,7 +69,10 @@ export async function planLoad(input: PlanLoadInput): Promise<readonly PlannedTa
     else planned.push(await planTable(table, present, gone, entries, input, problems))
   }
   if (problems.length === 0 && planned.every(({ files }) => files.length === 0)) problems.push(nothingToLoad(input))
-  if (problems.length > 0) throw new DiagnosticsError(problems, 'the load')
+  if (problems.length > 0) {
+    const others = await problemsOfOthers(planned, problems, input.signal)
+    throw new DiagnosticsError([...problems, ...others], 'the load')
+  }
   return planned
 }
 
@@ -109,9 +113,7 @@ async function planTable(
   return { table: { name, relation, columns, isRebuilt, existing, stage, fileFormat }, files, gone }
 }
 
-const PLAIN: CsvFormat = { type: 'csv' }
-
-type DecidedFile = Omit<PlannedFile, 'csv' | 'warnings'>
+type DecidedFile = Omit<PlannedFile, 'data' | 'warnings'>
 
 async function decide(name: string, entry: LedgerEntry | undefined, input: PlanLoadInput): Promise<DecidedFile> {
   const file = path.join(input.directory, name)
@@ -135,16 +137,15 @@ async function readIfNeeded(
   status: FileStatus,
   table: LoadableTable,
   problems: Diagnostic[],
-): Promise<Pick<PlannedFile, 'csv' | 'warnings'>> {
-  if (status === 'unchanged') return { csv: undefined, warnings: [] }
-  const { fileFormat, fieldNames } = table
-  const { fieldDelimiter: delimiter, nullIf } = fileFormat?.options.type === 'csv' ? fileFormat.options : PLAIN
-  const header = await readHeader(file, shown, fileColumns(table.columns), { fieldNames, delimiter, nullIf })
-  problems.push(...header.problems)
-  return {
-    csv: { path: file, name, fields: header.fields, delimiter, nullIf, isChecked: false },
-    warnings: header.warnings,
-  }
+): Promise<Pick<PlannedFile, 'data' | 'warnings'>> {
+  if (status === 'unchanged') return { data: undefined, warnings: [] }
+  const { fieldNames = {}, fileFormat } = table
+  const expected = { columns: fileColumns(table.columns), fieldNames }
+  const reader = readerOf(fileFormat?.options.type ?? 'csv')
+  const found = await reader.inspect({ path: file, name, shown }, expected, fileFormat?.options)
+  problems.push(...found.problems)
+  // With what was found before a problem, nothing could be read.
+  return { data: found.problems.length > 0 ? undefined : found.file, warnings: found.warnings }
 }
 
 function cannotReplace(table: LoadableTable, gone: readonly string[]): Diagnostic {

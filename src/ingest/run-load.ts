@@ -1,7 +1,6 @@
-import type { Columns } from '../core/columns/index.js'
 import { DiagnosticsError, isKerrosError, KerrosError } from '../core/errors/index.js'
+import type { DataFile } from '../core/ports/data-file.js'
 import type {
-  CsvFile,
   FileLoader,
   LoadFile,
   LoadTable,
@@ -10,11 +9,12 @@ import type {
 } from '../core/ports/file-loader.js'
 import type { FileStore } from '../core/ports/file-store.js'
 import { checkRecords } from './check-records.js'
-import { CsvCounter } from './csv-counter.js'
 import { digestFile } from './digest-file.js'
+import { readerOf } from './file-readers.js'
 import { fileState } from './file-state.js'
 import type { LoadedFile, LoadedTable, LoadReporter } from './load-result.js'
 import type { PlannedFile, PlannedTable } from './plan-load.js'
+import { problemsOfOthers } from './problems-of-others.js'
 
 export interface RunLoadOptions {
   readonly runId: string
@@ -43,7 +43,7 @@ export async function runLoad(
 ): Promise<LoadOutcome> {
   const hasWork = planned.some(({ table, files }) => table.isRebuilt || files.some(isToRecord))
   if (!hasWork) return { loadedAt: undefined, tables: planned.map((table) => unchangedTable(table, options.reporter)) }
-  const hasRows = planned.some(({ files }) => files.some((file) => file.csv))
+  const hasRows = planned.some(({ files }) => files.some((file) => file.data))
   const checked = new Set<string>()
   for (;;) {
     try {
@@ -57,15 +57,26 @@ export async function runLoad(
         { ...options, files: filesToAdd(planned), onUpload: uploadReporter(options.reporter) },
       )
     } catch (error) {
+      if (error instanceof DiagnosticsError) throw await withOthers(error, planned, options.signal)
       if (!(error instanceof SoundFileRefused)) throw error
       checked.add(error.path)
     }
   }
 }
 
+/** The load ends at the first file that is wrong: those behind it are looked at all the same. */
+async function withOthers(
+  error: DiagnosticsError,
+  planned: readonly PlannedTable[],
+  signal: AbortSignal | undefined,
+): Promise<DiagnosticsError> {
+  const others = await problemsOfOthers(planned, error.diagnostics, signal)
+  return others.length > 0 ? new DiagnosticsError([...error.diagnostics, ...others], 'the load') : error
+}
+
 function filesToAdd(planned: readonly PlannedTable[]): readonly LoadFile[] {
   return planned.flatMap(({ table, files }) =>
-    files.flatMap(({ csv, shown }) => (csv ? [{ table, file: csv, shown }] : [])),
+    files.flatMap(({ data, shown }) => (data ? [{ table, file: data, shown }] : [])),
   )
 }
 
@@ -84,8 +95,8 @@ class SoundFileRefused extends Error {
 }
 
 /** A file that was touched, but has the same content, only gets its new time written down. */
-function isToRecord({ csv, state, entry }: PlannedFile): boolean {
-  return csv !== undefined || state.modifiedAt !== entry?.modifiedAt
+function isToRecord({ data, state, entry }: PlannedFile): boolean {
+  return data !== undefined || state.modifiedAt !== entry?.modifiedAt
 }
 
 async function loadTables(
@@ -112,22 +123,22 @@ async function loadFile(
   { reporter, signal }: RunLoadOptions,
 ): Promise<LoadedFile> {
   const startedAt = performance.now()
-  const { name, path, shown, csv, state, status, entry, warnings } = file
-  if (!csv) {
+  const { name, path, shown, data, state, status, entry, warnings } = file
+  if (!data) {
     if (entry && isToRecord(file)) await load.touch({ ...entry, ...state })
     return unchangedFile(file, table, reporter)
   }
   reporter?.onFileStart?.(table.name, name)
-  const source = { ...csv, isChecked: checked.has(path) }
+  const source = { ...data, isChecked: checked.has(path) }
   if (!table.isRebuilt) await load.removeFile(table, name)
   const onBytes = (bytes: number): void => reporter?.onFileProgress?.(table.name, name, { bytes, size: state.size })
-  const counter = csvCounter(csv, table.columns)
+  const { isCompressed } = data
+  const counter = readerOf(data.type).counter(data, table.columns)
   const [rows, sha256] = await Promise.all([
     addFile(table, source, shown, load, signal),
-    digestFile(path, shown, { counter, signal, onBytes }),
+    digestFile(path, shown, { isCompressed, counter, signal, onBytes }),
   ])
-  // The fast count knows commas only.
-  if (csv.delimiter !== undefined || !counter.agrees(rows)) await countAgain(table, source, shown, rows, signal)
+  if (!counter.agrees(rows)) await countAgain(table, source, shown, rows, signal)
   await assertSame(file)
   await load.record({ table: table.name, file: name, ...state, sha256, rows })
   const result = { file: name, status, rows, warnings, durationMs: performance.now() - startedAt }
@@ -135,18 +146,9 @@ async function loadFile(
   return result
 }
 
-function csvCounter({ fields }: CsvFile, columns: Columns): CsvCounter {
-  return new CsvCounter(
-    fields.map((field) => {
-      const type = field && columns[field.column]?.type.name
-      return type === 'integer' || type === 'bigint' || field?.timestampFormat === 'epoch'
-    }),
-  )
-}
-
 async function addFile(
   table: LoadTable,
-  file: CsvFile,
+  file: DataFile,
   shown: string,
   load: LoadTransaction,
   signal: AbortSignal | undefined,
@@ -155,9 +157,9 @@ async function addFile(
     return await load.addFile(table, file)
   } catch (error) {
     if (!isKerrosError(error) || error.code !== 'E_DATA_FORMAT') throw error
-    const { problems } = await checkRecords(file, table.columns, shown, signal)
-    if (problems.length > 0) throw new DiagnosticsError(problems, shown)
-    if (file.isChecked) throw error
+    const found = await checkRecords(file, table.columns, shown, signal)
+    if (found && found.problems.length > 0) throw new DiagnosticsError(found.problems, shown)
+    if (file.isChecked || !readerOf(file.type).hasLenientReading) throw error
     throw new SoundFileRefused(file.path)
   }
 }
@@ -165,17 +167,18 @@ async function addFile(
 /** The fast count can be wrong about unusual files; the look at each record is not. */
 async function countAgain(
   table: LoadTable,
-  file: CsvFile,
+  file: DataFile,
   shown: string,
   rows: number,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const found = await checkRecords(file, table.columns, shown, signal)
-  if (found.problems.length > 0) throw new DiagnosticsError(found.problems, shown)
-  if (found.rows === rows) return
-  if (!file.isChecked) throw new SoundFileRefused(file.path)
-  throw new KerrosError('E_DATA_FORMAT', `${shown} has ${found.rows} rows, of which ${rows} could be read`, {
-    hint: 'Nothing was loaded. Write the file anew with one kind of line end and standard quotes.',
+  if (found && found.problems.length > 0) throw new DiagnosticsError(found.problems, shown)
+  if (found?.rows === rows) return
+  if (!file.isChecked && readerOf(file.type).hasLenientReading) throw new SoundFileRefused(file.path)
+  const has = found ? `${found.rows}` : 'other'
+  throw new KerrosError('E_DATA_FORMAT', `${shown} has ${has} rows, and ${rows} were read`, {
+    hint: 'Nothing was loaded. Write the file anew; a CSV file with one kind of line end and standard quotes.',
     at: shown,
   })
 }

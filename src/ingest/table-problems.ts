@@ -1,6 +1,10 @@
 import { describeSqlType } from '../core/columns/index.js'
+import type { CsvFormat } from '../core/definitions/file-format.js'
 import type { Diagnostic } from '../core/errors/index.js'
+import type { DataFileType } from '../core/ports/data-file.js'
 import { FILE, type FileLoader, LOADED_AT } from '../core/ports/file-loader.js'
+import { isCompressedName } from './data-bytes.js'
+import { readerOf } from './file-readers.js'
 import { fileColumns, type LoadableTable } from './loadable-table.js'
 
 /** What stands in the way of loading a table, whatever its files hold. */
@@ -15,7 +19,7 @@ export function tableProblems(
     if (type.name !== 'array' && type.name !== 'binary') continue
     problems.push({
       code: 'E_UNSUPPORTED',
-      message: `column "${column}" of source "${name}" is ${describeSqlType(type)}, which a CSV file cannot hold`,
+      message: `column "${column}" of source "${name}" is ${describeSqlType(type)}, which is not loaded from a ${readerOf(typeOf(table.fileFormat)).title}`,
       hint: 'Declare it as varchar() or json() and convert it in a staging model.',
       at,
     })
@@ -50,27 +54,39 @@ export function tableProblems(
   return problems
 }
 
-/** What is read and checked here, before any engine sees it, is CSV. */
-function formatProblems({ name, fileFormat, declaredIn: at }: LoadableTable): readonly Diagnostic[] {
-  if (!fileFormat) return []
-  if (fileFormat.options.type === 'csv') {
-    const { fieldDelimiter = ',' } = fileFormat.options
-    if (/^[^"\r\n\u0080-\uffff]$/.test(fieldDelimiter)) return []
-    return [
-      {
-        code: 'E_INVALID_DEFINITION',
-        message: `the fieldDelimiter of file format "${fileFormat.name}" is ${JSON.stringify(fieldDelimiter)}, not one character of ASCII`,
-        hint: "Give one character, such as ';' or '\\t'.",
-        at,
-      },
-    ]
-  }
+/** Formats in which the files of this table cannot be read the same everywhere. */
+function formatProblems({ name, fileFormat, fileNames, declaredIn: at }: LoadableTable): readonly Diagnostic[] {
+  const packed = fileNames.find(isCompressedName)
+  const signs = fileFormat?.options.type === 'csv' ? signProblems(fileFormat.name, fileFormat.options, at) : []
+  if (packed === undefined || readerOf(typeOf(fileFormat)).canBeCompressed) return signs
+  const message = `the file "${packed}" of source "${name}" is packed as a whole, which Parquet files are not`
+  return [{ code: 'E_UNSUPPORTED', message, hint: 'Parquet is packed within. Give the file as it was written.', at }]
+}
+
+function typeOf(fileFormat: LoadableTable['fileFormat']): DataFileType {
+  return fileFormat?.options.type ?? 'csv'
+}
+
+function signProblems(format: string, options: CsvFormat, at: string): readonly Diagnostic[] {
+  const { fieldDelimiter = ',', fieldOptionallyEnclosedBy: quote = '"' } = options
+  const wrong = (what: string, value: string, hint: string): Diagnostic => ({
+    code: 'E_INVALID_DEFINITION',
+    message: `the ${what} of file format "${format}" is ${JSON.stringify(value)}, not one character of ASCII`,
+    hint,
+    at,
+  })
   return [
-    {
-      code: 'E_UNSUPPORTED',
-      message: `the files of source "${name}" are ${fileFormat.options.type} ("${fileFormat.name}"), and kerros load reads CSV only`,
-      hint: 'Write the files as CSV, or fill the table by other means.',
-      at,
-    },
+    ...(/^[^"\r\n\u0080-\uffff]$/.test(fieldDelimiter) && fieldDelimiter !== quote
+      ? []
+      : [
+          wrong(
+            'fieldDelimiter',
+            fieldDelimiter,
+            "Give one character, such as ';' or '\\t', that does not enclose fields.",
+          ),
+        ]),
+    ...(quote === 'none' || /^[!-~]$/.test(quote)
+      ? []
+      : [wrong('fieldOptionallyEnclosedBy', quote, "Give one character, such as '\"', or 'none'.")]),
   ]
 }

@@ -1,4 +1,4 @@
-import type { TimestampFormat } from '../core/ports/file-loader.js'
+import type { TimestampFormat } from '../core/ports/data-file.js'
 
 /** A moment as ISO 8601 has it, down to microseconds; without a zone it is UTC. */
 const ISO = /^(\d{4}-\d{2}-\d{2})[T ]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?(Z|[+-](0\d|1[0-4])(:?[0-5]\d)?)?$/

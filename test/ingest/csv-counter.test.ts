@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { CsvCounter } from '../../src/ingest/csv-counter.js'
+import { CsvCounter } from '../../src/ingest/csv/csv-counter.js'
 
 function counted(csv: string, chunk = 1 << 20, isWhole = [true, false]): CsvCounter {
   const counter = new CsvCounter(isWhole)

@@ -2,9 +2,15 @@ import type { CsvFormat, FormatOptions, JsonFormat, ParquetFormat } from './file
 import { invalid, type Mistake } from './mistake.js'
 import { choiceMistakes, isPlainObject, kindOf, type OptionNames, optionMistakes } from './option-mistakes.js'
 
-const CSV: OptionNames<CsvFormat> = { type: true, fieldDelimiter: true, nullIf: true }
+const CSV: OptionNames<CsvFormat> = {
+  type: true,
+  fieldDelimiter: true,
+  fieldOptionallyEnclosedBy: true,
+  skipHeader: true,
+  nullIf: true,
+}
 const JSON_LINES: OptionNames<JsonFormat> = { type: true, stripOuterArray: true }
-const PARQUET: OptionNames<ParquetFormat> = { type: true }
+const PARQUET: OptionNames<ParquetFormat> = { type: true, binaryAsText: true }
 const OPTIONS: { readonly [T in FormatOptions['type']]: OptionNames<any> } = {
   csv: CSV,
   json: JSON_LINES,
@@ -20,7 +26,24 @@ export function fileFormatMistakes(name: string, options: unknown): readonly Mis
   return [
     ...optionMistakes(options, OPTIONS[type as FormatOptions['type']], where),
     ...textMistakes(options['nullIf'], where),
+    ...headerMistakes(options['skipHeader'], where),
+    ...['stripOuterArray', 'binaryAsText'].flatMap((option) => yesNoMistakes(option, options[option], where)),
   ]
+}
+
+function headerMistakes(lines: unknown, where: string): readonly Mistake[] {
+  if (lines === undefined || lines === 0 || lines === 1) return []
+  return [
+    invalid(
+      `the option "skipHeader"${where} is ${typeof lines === 'number' ? lines : kindOf(lines)}, not 0 or 1`,
+      'Give 1 for a line with names, 0 for none.',
+    ),
+  ]
+}
+
+function yesNoMistakes(option: string, value: unknown, where: string): readonly Mistake[] {
+  if (value === undefined || typeof value === 'boolean') return []
+  return [invalid(`the option "${option}"${where} is ${kindOf(value)}, not true or false`, 'Give true or false.')]
 }
 
 function textMistakes(texts: unknown, where: string): readonly Mistake[] {

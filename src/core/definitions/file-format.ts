@@ -1,11 +1,21 @@
 import { brand } from './brand.js'
 import { fileFormatMistakes } from './file-format-mistakes.js'
 
-/** CSV with a header. Quoted empty text is the empty text, an empty field without quotes is NULL. */
+/** CSV in UTF-8. Quoted empty text is the empty text, an empty field without quotes is NULL. */
 export interface CsvFormat {
   readonly type: 'csv'
   /** What separates the fields, one character. Default: `,`. */
   readonly fieldDelimiter?: string
+  /**
+   * What may stand around a field, one character, which stands twice within for itself; `'none'` when quotes are letters
+   * as others. Default: `"`.
+   */
+  readonly fieldOptionallyEnclosedBy?: string
+  /**
+   * How many lines go before the rows. With `1` the line holds names, by which fields find their columns; with `0` the file
+   * has rows only, and their fields are the declared columns in order, `_loaded_at` and `_file` left out. Default: 1.
+   */
+  readonly skipHeader?: 0 | 1
   /**
    * Texts that stand for NULL, as in `['NULL', '\\N']`, beside the empty field. Snowflake takes them for NULL in quotes too,
    * DuckDB without quotes only. Default: none.
@@ -13,16 +23,27 @@ export interface CsvFormat {
   readonly nullIf?: readonly string[]
 }
 
-/** JSON: one object a line, or with `stripOuterArray` one list of objects. */
+/**
+ * JSON in UTF-8: one object a line, or with `stripOuterArray` one list of objects.
+ *
+ * Fields are found by name, in any case of letters; the first rows (a megabyte) say how the file writes it. A field that a
+ * row does not have, and `null`, is NULL. Numbers keep every digit, and may also be texts. A `json()` column takes what is
+ * there as it is; within it, numbers are those of the engine's JSON, on DuckDB doubles.
+ */
 export interface JsonFormat {
   readonly type: 'json'
   /** Whether or not the file is one list, whose elements are the rows. Default: `false`. */
   readonly stripOuterArray?: boolean
 }
 
-/** Parquet. */
+/**
+ * Parquet. Columns are found by name, in any case of letters. A value goes into a column of another type where nothing of
+ * it is lost: `3.5` as a double into `decimal(2, 1)`, `3.55` not. Structs, lists and maps go into `json()` columns.
+ */
 export interface ParquetFormat {
   readonly type: 'parquet'
+  /** Whether or not columns of bytes of which the file does not say what they are hold text. Default: `false`. */
+  readonly binaryAsText?: boolean
 }
 
 export type FormatOptions = CsvFormat | JsonFormat | ParquetFormat
@@ -39,6 +60,8 @@ export interface FileFormat {
  *
  * ```ts
  * const tab_separated = fileFormat('tab_separated', { type: 'csv', fieldDelimiter: '\t' })
+ * const json_lines = fileFormat('json_lines', { type: 'json' })
+ * const parquet = fileFormat('parquet', { type: 'parquet' })
  * ```
  *
  * The generated SQL (Snowflake), when there is no such format in the schema of the table that is loaded, or another one:
@@ -47,10 +70,12 @@ export interface FileFormat {
  * create or replace file format "MOVIELENS"."RAW"."TAB_SEPARATED" type = csv … field_delimiter = '\t' comment = '…'
  * ```
  *
- * `kerros load` reads CSV; the other types are refused until it does more.
+ * CSV and JSON files may be packed with gzip: the name then ends in `.gz`, as in `files: ['ratings.csv.gz']`.
+ *
+ * What the types have in common, and how each finds its columns: docs/loading.md.
  *
  * @param name The name of the FILE FORMAT in the warehouse.
- * @param options In Snowflake's words; what else `kerros load` needs, such as SKIP_HEADER, it says itself.
+ * @param options In Snowflake's words; what else `kerros load` needs, such as USE_LOGICAL_TYPE, it says itself.
  * @see https://docs.snowflake.com/en/sql-reference/sql/create-file-format
  */
 export function fileFormat(name: string, options: FormatOptions): FileFormat {

@@ -1,6 +1,6 @@
 import { didYouMean } from '../graph/did-you-mean.js'
 import { invalid, type Mistake, mistakesOf } from './mistake.js'
-import { isPlainObject, kindOf, type OptionNames, optionMistakes, tagMistakes } from './option-mistakes.js'
+import { isPlainObject, kindOf, type OptionNames, optionMistakes, readable, tagMistakes } from './option-mistakes.js'
 import type { LoadOptions, SourceOptions } from './source.js'
 
 const OPTIONS: OptionNames<SourceOptions> = {
@@ -24,12 +24,12 @@ export function sourceOptionMistakes(options: SourceOptions, declared: readonly 
     ...optionMistakes(options, OPTIONS),
     ...exactMistakes(options),
     ...formatMistakes(options),
-    ...entriesOf(options.tables).flatMap(([table, about]) => [
+    ...entriesOf(readable(options).tables).flatMap(([table, about]) => [
       ...tableMistakes('tables', table, declared),
       ...optionMistakes(about, TABLE_OPTIONS, ` of table "${table}"`),
       ...tagMistakes(isPlainObject(about) ? about['tags'] : undefined),
     ]),
-    ...entriesOf(options.load).flatMap(([table, load]) => [
+    ...entriesOf(readable(options).load).flatMap(([table, load]) => [
       ...tableMistakes('load', table, declared),
       ...optionMistakes(load, LOAD_OPTIONS, ` in "load" of table "${table}"`),
       ...fileMistakes(table, load),
@@ -52,7 +52,7 @@ function exactMistakes(options: unknown): readonly Mistake[] {
 
 /** A file format is no definition that is exported: its mistakes are those of the source. */
 function formatMistakes(options: SourceOptions): readonly Mistake[] {
-  const formats = [options, ...entriesOf(options.load).map(([, load]) => load)].map((has) =>
+  const formats = [options, ...entriesOf(readable(options).load).map(([, load]) => load)].map((has) =>
     isPlainObject(has) ? has['fileFormat'] : undefined,
   )
   return [...new Set(formats)].filter(isPlainObject).flatMap(mistakesOf)

@@ -1,7 +1,10 @@
 import type { Column, Columns, RowOf } from '../columns/index.js'
+import { KerrosError } from '../errors/index.js'
 import { brand } from './brand.js'
 import { declaredColumnMistakes, foldingMistakes } from './column-mistakes.js'
 import type { FileFormat } from './file-format.js'
+import { invalid, type Mistake } from './mistake.js'
+import { isPlainObject, kindOf, readable } from './option-mistakes.js'
 import type { Ref } from './ref.js'
 import { sourceOptionMistakes } from './source-mistakes.js'
 import type { Stage } from './stage.js'
@@ -26,8 +29,9 @@ export interface Source<Row> extends Ref<Row> {
 /** Which files `kerros load` reads into a source table. */
 export interface LoadOptions {
   /**
-   * Names of the CSV file, without folder, in order of preference: `['ratings.csv', 'rating.csv']`. A table may come in
-   * parts: beside `ratings.csv` also `ratings.2.csv`, `ratings.3.csv`, … are read.
+   * Names of the file, without folder, in order of preference: `['ratings.csv', 'rating.csv']`. A table may come in parts:
+   * beside `ratings.csv` also `ratings.2.csv`, `ratings.3.csv`, … are read. CSV and JSON files whose name ends in `.gz` are
+   * unpacked while they are read; the parts of `ratings.csv.gz` are `ratings.2.csv.gz`, ….
    */
   readonly files: readonly string[]
   /** Where the files are put for an engine in the cloud. Default: the source's, else a stage for the load alone. */
@@ -88,9 +92,13 @@ export function source<const T extends { readonly [table: string]: Columns }>(
   tables: T,
   options: SourceOptions<keyof T & string> = {},
 ): { readonly [K in keyof T]: Source<{ -readonly [C in keyof T[K]]: T[K][C] extends Column<infer V> ? V : never }> } {
-  const mistakes = sourceOptionMistakes(options, Object.keys(tables))
+  if (!isPlainObject(tables)) throw noTables(tables)
+  const { description, database, exact, ...others } = readable(options)
+  const abouts: NonNullable<SourceOptions['tables']> = readable(others.tables ?? {})
+  const loads: NonNullable<SourceOptions['load']> = readable(others.load ?? {})
+  const mistakes = [...schemaMistakes(schema), ...sourceOptionMistakes(options, Object.keys(tables))]
   const entries = Object.entries(tables).map(([name, columns], i) => {
-    const about = options.tables?.[name]
+    const about = abouts[name]
     return [
       name,
       brand<Source<RowOf<typeof columns>>>(
@@ -99,15 +107,15 @@ export function source<const T extends { readonly [table: string]: Columns }>(
           schema,
           name,
           columns: Object.freeze({ ...columns }),
-          description: about?.description ?? options.description,
+          description: about?.description ?? description,
           tags: about?.tags ?? [],
-          database: options.database,
-          exact: options.exact === true,
-          load: withDefaults(options.load?.[name], options),
+          database,
+          exact: exact === true,
+          load: withDefaults(loads[name], others),
         },
         [
           ...declaredColumnMistakes(columns),
-          ...(options.exact === true ? foldingMistakes(Object.keys(columns)) : []),
+          ...(exact === true ? foldingMistakes(Object.keys(columns)) : []),
           ...(i === 0 ? mistakes : []),
         ],
       ),
@@ -118,4 +126,19 @@ export function source<const T extends { readonly [table: string]: Columns }>(
 
 function withDefaults(load: LoadOptions | undefined, { stage, fileFormat }: SourceOptions): LoadOptions | undefined {
   return load && Object.freeze({ stage, fileFormat, ...load })
+}
+
+/** What tsc would have refused; a project can be built without it. */
+function noTables(tables: unknown): KerrosError {
+  return new KerrosError('E_INVALID_DEFINITION', `the tables of source(…) are ${kindOf(tables)}, not an object`, {
+    hint: "Give them by name, with their columns: source('raw', { orders: { id: integer() } }).",
+  })
+}
+
+function schemaMistakes(schema: unknown): readonly Mistake[] {
+  if (typeof schema === 'string' && schema !== '') return []
+  const what = schema === '' ? 'an empty text' : kindOf(schema)
+  return [
+    invalid(`the schema of its source is ${what}`, "Name it first: source('raw', { orders: { id: integer() } })."),
+  ]
 }

@@ -1,6 +1,7 @@
 import type { Columns } from '../columns/index.js'
 import type { FileFormat } from '../definitions/file-format.js'
 import type { Stage } from '../definitions/stage.js'
+import type { DataFile } from './data-file.js'
 import type { FileStore, UploadProgress } from './file-store.js'
 import type { ExistingRelation, Relation } from './relation.js'
 
@@ -8,38 +9,6 @@ import type { ExistingRelation, Relation } from './relation.js'
 export const LOADED_AT = '_loaded_at'
 /** The column of a source table that gets the name of the file, when the source declares it. */
 export const FILE = '_file'
-
-/**
- * How a file writes the points in time of a column: seconds since 1970; `YYYY-MM-DD HH:MM:SS` in UTC; or ISO 8601, which
- * also has `T` for the space, a fraction of up to six digits, and a `Z` or an offset, which is converted to UTC.
- */
-export type TimestampFormat = 'epoch' | 'text' | 'iso'
-
-/** A declared column that a field of a CSV file fills. */
-export interface CsvField {
-  readonly column: string
-  /** For timestamps: how this file writes them. */
-  readonly timestampFormat: TimestampFormat | undefined
-}
-
-/** A CSV file with a header, in UTF-8, that is to be read into a table. */
-export interface CsvFile {
-  /** The absolute path. */
-  readonly path: string
-  /** The file's name without folder: what rows remember in `_file`. */
-  readonly name: string
-  /** The fields of a row in order; `undefined` for one that no column wants. */
-  readonly fields: readonly (CsvField | undefined)[]
-  /** What separates the fields, one character; `undefined` for a comma. */
-  readonly delimiter?: string | undefined
-  /** Texts that stand for NULL, beside the empty field. */
-  readonly nullIf?: readonly string[] | undefined
-  /**
-   * Whether or not the engine may be lenient in where a row ends. Set for files whose rows were counted and checked one
-   * by one before, such as those with mixed line ends.
-   */
-  readonly isChecked: boolean
-}
 
 /** A table that a load writes to. */
 export interface LoadTable {
@@ -61,7 +30,7 @@ export interface LoadTable {
 /** A file whose rows a load is going to add. */
 export interface LoadFile {
   readonly table: LoadTable
-  readonly file: CsvFile
+  readonly file: DataFile
   /** The file, as a person wrote it. */
   readonly shown: string
 }
@@ -96,7 +65,7 @@ export interface LoadTransaction {
    * @returns How many rows were added.
    * @throws KerrosError `E_DATA_FORMAT` when the engine cannot read the file as the table's columns.
    */
-  addFile(table: LoadTable, file: CsvFile): Promise<number>
+  addFile(table: LoadTable, file: DataFile): Promise<number>
   /** Writes down what is loaded of a file, in place of what was known of it. */
   record(entry: LedgerEntry): Promise<void>
   /** Writes down the new time of a file whose content is the same. */

@@ -13,7 +13,7 @@ import { createLedgerSql, LEDGER, ledgerEntry, readLedgerSql } from './duckdb-le
 import { DuckDbLoadTransaction } from './duckdb-load-transaction.js'
 import { duckDbTypeName } from './duckdb-types.js'
 
-/** Takes CSV files into DuckDB with its own reader: one transaction for the rows and the ledger. */
+/** Takes files into DuckDB with its own readers: one transaction for the rows and the ledger. */
 export class DuckDbFileLoader implements FileLoader {
   readonly #warehouse: Warehouse
   readonly #ledger: Relation

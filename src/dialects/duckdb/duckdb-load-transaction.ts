@@ -1,18 +1,20 @@
 import type { Columns } from '../../core/columns/index.js'
 import { isKerrosError, KerrosError } from '../../core/errors/index.js'
+import type { DataFile } from '../../core/ports/data-file.js'
 import {
-  type CsvFile,
   FILE,
   type LedgerEntry,
   LOADED_AT,
+  type LoadFile,
   type LoadTable,
   type LoadTransaction,
 } from '../../core/ports/file-loader.js'
 import type { SqlDialect } from '../../core/ports/sql-dialect.js'
 import type { StatementResult, WarehouseSession } from '../../core/ports/warehouse.js'
+import { failedValue } from './duckdb-checked-value.js'
 import { quoteIdentifier, quoteText } from './duckdb-identifier.js'
 import { forgetSql, recordSql, touchSql } from './duckdb-ledger.js'
-import { readCsvSql } from './duckdb-read-csv.js'
+import { readFileSql } from './duckdb-read-file.js'
 
 export interface DuckDbLoadContext {
   /** In a transaction, with a ledger. */
@@ -23,6 +25,7 @@ export interface DuckDbLoadContext {
   readonly loadedAt: string
   readonly runId: string
   readonly signal: AbortSignal | undefined
+  readonly files: readonly LoadFile[]
 }
 
 /** One load into DuckDB, in a session's open transaction. */
@@ -41,13 +44,13 @@ export class DuckDbLoadTransaction implements LoadTransaction {
     await this.#send(`delete from ${table} where ${quoteIdentifier(FILE)} = ${quoteText(file)}`)
   }
 
-  async addFile({ relation, columns }: LoadTable, file: CsvFile): Promise<number> {
+  async addFile({ relation, columns }: LoadTable, file: DataFile): Promise<number> {
     const table = this.#context.dialect.quoteRelation(relation)
-    const sql = `insert into ${table} by name select *${this.#stamps(columns, file)} from (${readCsvSql(file, columns)})`
+    const sql = `insert into ${table} by name select *${this.#stamps(columns, file)} from (${readFileSql(file, columns)})`
     try {
       return (await this.#send(sql)).rowsChanged ?? 0
     } catch (error) {
-      throw toFormatError(error, file)
+      throw this.#toFormatError(error, file, columns)
     }
   }
 
@@ -64,10 +67,22 @@ export class DuckDbLoadTransaction implements LoadTransaction {
     await this.#send(forgetSql(this.#context.ledger, name, this.loadedAt))
   }
 
-  #stamps(columns: Columns, file: CsvFile): string {
+  #stamps(columns: Columns, file: DataFile): string {
     const moment = Object.hasOwn(columns, LOADED_AT) ? `, timestamp ${quoteText(this.loadedAt)} as ${LOADED_AT}` : ''
     const name = Object.hasOwn(columns, FILE) ? `, ${quoteText(file.name)} as ${FILE}` : ''
     return `${moment}${name}`
+  }
+
+  #toFormatError(error: unknown, file: DataFile, columns: Columns): unknown {
+    if (!isKerrosError(error) || error.code !== 'E_QUERY' || !ABOUT_CONTENT.test(error.message)) return error
+    const shown = this.#context.files.find((one) => one.file.path === file.path)?.shown ?? file.path
+    const failed = failedValue(error.message, file, columns)
+    const message = failed === undefined ? `DuckDB cannot read ${shown}: ${error.message}` : `${shown}: ${failed}`
+    return new KerrosError('E_DATA_FORMAT', message, {
+      hint: 'Nothing was loaded. Correct the file, or the columns of the source.',
+      cause: error,
+      at: shown,
+    })
   }
 
   #send(sql: string): Promise<StatementResult> {
@@ -78,11 +93,3 @@ export class DuckDbLoadTransaction implements LoadTransaction {
 
 /** Errors about what the file holds, as opposed to a full disk, say. */
 const ABOUT_CONTENT = /^(Conversion|Invalid Input|Out of Range) Error/
-
-function toFormatError(error: unknown, { path }: CsvFile): unknown {
-  if (!isKerrosError(error) || error.code !== 'E_QUERY' || !ABOUT_CONTENT.test(error.message)) return error
-  return new KerrosError('E_DATA_FORMAT', `DuckDB cannot read ${path}: ${error.message}`, {
-    hint: 'Nothing was loaded. Correct the file, or the columns of the source.',
-    cause: error,
-  })
-}

@@ -1,5 +1,5 @@
 import type { Column, Columns, SqlType } from '../../core/columns/index.js'
-import type { CsvField, CsvFile, TimestampFormat } from '../../core/ports/file-loader.js'
+import type { CsvFile, Field, TimestampFormat } from '../../core/ports/data-file.js'
 import { quoteIdentifier, quoteText } from './duckdb-identifier.js'
 import { duckDbTypeName } from './duckdb-types.js'
 
@@ -28,16 +28,16 @@ export function readCsvSql(file: CsvFile, columns: Columns): string {
   return `select ${values.join(', ')} from read_csv(${quoteText(file.path)}, columns = {${types.join(', ')}}, ${options(file)})`
 }
 
-function options({ isChecked, delimiter = ',', nullIf = [] }: CsvFile): string {
+function options({ isChecked, isCompressed, delimiter, quote, hasHeader, nullIf }: CsvFile): string {
   return [
     'auto_detect = false',
-    'header = true',
+    `header = ${hasHeader}`,
     `delim = ${quoteText(delimiter)}`,
-    `quote = '"'`,
-    `escape = '"'`,
+    `quote = ${quoteText(quote ?? '')}`,
+    `escape = ${quoteText(quote ?? '')}`,
     'allow_quoted_nulls = false',
     ...(nullIf.length > 0 ? [`nullstr = [${['', ...nullIf].map(quoteText).join(', ')}]`] : []),
-    "compression = 'none'",
+    `compression = '${isCompressed ? 'gzip' : 'none'}'`,
     'hive_partitioning = false',
     "dateformat = '%Y-%m-%d'",
     "timestampformat = '%Y-%m-%d %H:%M:%S'",
@@ -52,7 +52,7 @@ const READ_TIMESTAMP: { readonly [F in TimestampFormat]: string } = {
   iso: 'varchar',
 }
 
-function readType(field: CsvField | undefined, columns: Columns): string {
+function readType(field: Field | undefined, columns: Columns): string {
   if (!field) return 'varchar'
   const { type } = columns[field.column]!
   switch (type.name) {
@@ -73,7 +73,7 @@ function widerDecimal(whole: number, scale: number): string {
   return `decimal(${digits}, ${digits - whole})`
 }
 
-function value(read: string, column: Column<unknown>, { timestampFormat }: CsvField, isChecked: boolean): string {
+function value(read: string, column: Column<unknown>, { timestampFormat }: Field, isChecked: boolean): string {
   const { type, isNullable } = column
   const target = duckDbTypeName(type)
   if (type.name === 'decimal') {

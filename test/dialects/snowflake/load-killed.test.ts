@@ -1,4 +1,5 @@
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { type FileFormat, fileFormat } from 'kerros'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Warehouse } from '../../../src/core/ports/warehouse.js'
 import { s3Server } from '../../servers/s3-server.js'
@@ -49,7 +50,7 @@ async function forgetAll(): Promise<void> {
 
 async function forgetPart(): Promise<void> {
   for (const table of ['raw.items where _file', '_kerros.load_ledger where file_name'])
-    await execute(`delete from ${table} = 'items.2.csv'`)
+    await execute(`delete from ${table} in ('items.2.csv', 'items.2.json')`)
 }
 
 interface Situation {
@@ -58,12 +59,29 @@ interface Situation {
   readonly prepare: () => Promise<void>
   /** After how many different requests the load is killed, unless KERROS_KILL_EVERYWHERE is set. */
   readonly points: number
+  readonly fileFormat?: FileFormat
+}
+
+type Row = readonly [id: number, name: string]
+
+/** Writes the table's file, or a part of it, as the format has it. */
+async function write(part: string, rows: readonly Row[], fileFormat: FileFormat | undefined): Promise<void> {
+  const json = rows.map(([id, name]) => `${JSON.stringify({ id, name })}\n`)
+  const csv = ['id,name\n', ...rows.map(([id, name]) => `${id},${name}\n`)]
+  await scene.write(`items${part}.${fileFormat ? 'json' : 'csv'}`, (fileFormat ? json : csv).join(''))
 }
 
 const SITUATIONS: readonly Situation[] = [
   { title: 'a first load', fullRefresh: false, prepare: forgetAll, points: 5 },
   { title: 'a changed and a new file', fullRefresh: false, prepare: forgetPart, points: 5 },
   { title: 'a full refresh', fullRefresh: true, prepare: async () => {}, points: 8 },
+  {
+    title: 'a changed and a new file of JSON',
+    fullRefresh: false,
+    prepare: forgetPart,
+    points: 3,
+    fileFormat: fileFormat('json_lines', { type: 'json' }),
+  },
 ]
 
 /** The requests around the commit, after which something stays; and of those before and after it, as many as are wanted. */
@@ -79,30 +97,36 @@ describe.skipIf(skipReason)('a load that is killed', () => {
   test.each(SITUATIONS)(
     'at a request of $title gives the right rows when it is run again',
     { timeout: 900_000 },
-    async ({ prepare, fullRefresh, points }) => {
+    async ({ prepare, fullRefresh, points, fileFormat }) => {
+      const extension = fileFormat ? 'json' : 'csv'
+      const run = (around: Around) => watchedLoad(scene, warehouse, around, fullRefresh, fileFormat)
       await forgetAll()
-      await scene.write('items.2.csv', 'id,name\n7,part\n')
-      await scene.write('items.csv', 'id,name\n1,v0\n')
-      await watchedLoad(scene, warehouse, alive)
+      await write('.2', [[7, 'part']], fileFormat)
+      await write('', [[1, 'v0']], fileFormat)
+      await watchedLoad(scene, warehouse, alive, false, fileFormat)
       await prepare()
-      await scene.write('items.csv', 'id,name\n1,v1\n')
+      await write('', [[1, 'v1']], fileFormat)
       const count = new Count()
-      await watchedLoad(scene, warehouse, count.around, fullRefresh)
+      await run(count.around)
       // Fewer would mean that some are not seen.
       expect(count.requests).toBeGreaterThan(20)
       for (const request of requestsToKill(count, points)) {
         const what = `killed after request ${request}: ${count.seen[request - 1]}`
         await prepare()
-        await scene.write('items.csv', `id,name\n1,k${request}\n2,k${request}\n`)
+        const rows: readonly Row[] = [1, 2].map((id) => [id, `k${request}`])
+        await write('', rows, fileFormat)
         const death = new Death(request)
-        await watchedLoad(scene, warehouse, death.around, fullRefresh).catch((error: unknown) => {
+        await run(death.around).catch((error: unknown) => {
           if (!death.hasCome) throw error
         })
         expect(death.hasCome, what).toBe(true)
-        await watchedLoad(scene, warehouse, alive)
-        const expected = ['items.2.csv 7 part', `items.csv 1 k${request}`, `items.csv 2 k${request}`]
+        await watchedLoad(scene, warehouse, alive, false, fileFormat)
+        const expected = [
+          `items.2.${extension} 7 part`,
+          ...rows.map(([id, name]) => `items.${extension} ${id} ${name}`),
+        ]
         expect(await loadedItems(), what).toEqual(expected)
-        expect(await ledger(), what).toEqual(['items.2.csv 1', 'items.csv 2'])
+        expect(await ledger(), what).toEqual([`items.2.${extension} 1`, `items.${extension} 2`])
         expect(await tables(), what).toEqual(['ITEMS'])
       }
     },

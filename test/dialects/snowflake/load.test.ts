@@ -271,12 +271,4 @@ describe.skipIf(skipReason)('what is not loaded into Snowflake', () => {
       message: expect.stringMatching(/^cannot upload data\/items\.csv to s3:\/\/no-such-bucket-at-all\/items\.csv: /),
     })
   })
-
-  test('files of a format that is not read yet', async () => {
-    await at.write('items.csv', `${HEADER}1,a,x\n`)
-    const error: any = await at
-      .load(shop({ fileFormat: fileFormat('lines', { type: 'json' }) }))
-      .catch((thrown) => thrown)
-    expect(error.diagnostics).toMatchObject([{ code: 'E_UNSUPPORTED' }])
-  })
 })

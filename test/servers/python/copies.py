@@ -93,7 +93,11 @@ def read_text(reader: fake.ReadCSV, url: str) -> exp.Expression:
     if "sep" not in given:
         call.append("expressions", reader.make_eq("sep", ","))
     if reader.quote:
-        call.append("expressions", reader.make_eq("escape", reader.quote.replace("'", "''")))
+        call.append("expressions", reader.make_eq("escape", reader.quote))
+    for argument in call.expressions:
+        # fakesnow doubles a quote that is doubled again when the statement is written.
+        if isinstance(argument, exp.EQ) and argument.this.name == "quote":
+            argument.set("expression", exp.Literal.string(reader.quote))
     return call
 
 

@@ -14,6 +14,9 @@ create or replace macro {catalog}._date_trunc
     (part, x date) as cast(date_trunc(part, x) as date),
     (part, x timestamp) as date_trunc(part, x),
     (part, x timestamptz) as date_trunc(part, x);
+create or replace macro {catalog}.is_object(x) as json_type(x) = 'OBJECT';
+create or replace macro {catalog}.is_array(x) as json_type(x) = 'ARRAY';
+create or replace macro {catalog}.as_double(x) as if(json_type(x) in ('DOUBLE', 'UBIGINT', 'BIGINT'), x::double, null);
 """
 
 creation_sql = fakesnow.macros.creation_sql

@@ -3,22 +3,6 @@ import type { StatementResult } from '../../../core/ports/warehouse.js'
 import { quoteText } from '../text/snowflake-literal-text.js'
 
 /**
- * Plain CSV, with a header, as every engine reads it: an empty field is NULL, a quoted one the empty text, and a backslash
- * is a backslash.
- *
- * @see https://docs.snowflake.com/en/sql-reference/sql/copy-into-table#format-type-options-formattypeoptions
- */
-export const CSV_OPTIONS = [
-  'type = csv',
-  'skip_header = 1',
-  `field_optionally_enclosed_by = '"'`,
-  'escape_unenclosed_field = none',
-  'null_if = ()',
-  'empty_field_as_null = true',
-  'skip_blank_lines = true',
-]
-
-/**
  * The statement that reads one file of a stage into a landing table.
  *
  * @param stage With `@` before its name.

@@ -1,5 +1,5 @@
 import type { Column } from '../../../core/columns/index.js'
-import type { TimestampFormat } from '../../../core/ports/file-loader.js'
+import type { TimestampFormat } from '../../../core/ports/data-file.js'
 import { snowflakeTypeName } from '../values/snowflake-types.js'
 
 /** How the text of a field becomes a column's value. */

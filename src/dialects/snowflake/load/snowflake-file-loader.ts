@@ -10,6 +10,7 @@ import type {
 } from '../../../core/ports/file-loader.js'
 import type { ExistingRelation, Relation } from '../../../core/ports/relation.js'
 import type { Warehouse, WarehouseSession } from '../../../core/ports/warehouse.js'
+import { ensureSchema } from '../catalog/ensure-schema.js'
 import { quoteRelation } from '../text/quote-relation.js'
 import { foldIdentifier } from '../text/snowflake-identifier.js'
 import { type LandedFile, landFiles } from './snowflake-landed-files.js'
@@ -153,15 +154,13 @@ export class SnowflakeFileLoader implements FileLoader {
   }
 
   async #prepare(session: WarehouseSession, tables: readonly LoadTable[]): Promise<void> {
-    const { dialect } = this.#warehouse
-    // Creating a schema needs a right, also where it is there already.
     const missing = tables.filter(({ existing }) => !existing).map(({ relation }) => relation)
     const relations = this.#known.length > 0 ? missing : [this.#ledger, ...missing]
     const schemas = new Map(
       relations.map((relation) => [foldIdentifier(`${relation.database}.${relation.schema}`), relation]),
     )
     for (const { database, schema } of schemas.values())
-      for (const sql of dialect.render({ kind: 'createSchema', database, schema })) await session.execute(sql)
+      await ensureSchema((sql) => session.execute(sql), { database, schema })
     if (this.#known.length > 0) return
     await session.execute(createLedgerSql(this.#ledgerSql))
     await session.execute(createLockSql(this.#ledgerSql))

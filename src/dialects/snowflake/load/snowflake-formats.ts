@@ -4,7 +4,7 @@ import type { WarehouseSession } from '../../../core/ports/warehouse.js'
 import { quoteRelation } from '../text/quote-relation.js'
 import { foldIdentifier, quoteIdentifier } from '../text/snowflake-identifier.js'
 import { quoteText } from '../text/snowflake-literal-text.js'
-import { CSV_OPTIONS } from './snowflake-copy.js'
+import { landingOf } from './snowflake-landings.js'
 
 /** Sees to the file formats of a load, each once. */
 export class SnowflakeFormats {
@@ -17,11 +17,11 @@ export class SnowflakeFormats {
 
   /** What stands in the parentheses of FILE_FORMAT for the files of a table. */
   async optionsOf({ fileFormat, relation: { database, schema } }: LoadTable): Promise<string> {
-    if (!fileFormat) return CSV_OPTIONS.join(' ')
+    if (!fileFormat) return landingOf('csv').formatOptions(undefined).join(' ')
     const known = this.#ready.get(fileFormat)
     if (known !== undefined) return known
     const name = quoteRelation({ database, schema, name: fileFormat.name })
-    const options = csvOptions(fileFormat).join(' ')
+    const options = landingOf(fileFormat.options.type).formatOptions(fileFormat.options).join(' ')
     // Snowflake shows the options in a form of its own; the comment tells whether they are still these.
     const { rows } = await this.#session.execute(
       `show file formats in schema ${quoteIdentifier(database)}.${quoteIdentifier(schema)}`,
@@ -33,15 +33,4 @@ export class SnowflakeFormats {
     this.#ready.set(fileFormat, ready)
     return ready
   }
-}
-
-/** @see https://docs.snowflake.com/en/sql-reference/sql/create-file-format */
-function csvOptions({ options }: FileFormat): readonly string[] {
-  if (options.type !== 'csv') return CSV_OPTIONS
-  const { fieldDelimiter, nullIf = [] } = options
-  return [
-    ...CSV_OPTIONS.filter((option) => !option.startsWith('null_if')),
-    `null_if = (${nullIf.map(quoteText).join(', ')})`,
-    ...(fieldDelimiter === undefined ? [] : [`field_delimiter = ${quoteText(fieldDelimiter)}`]),
-  ]
 }

@@ -5,7 +5,8 @@ import type { WarehouseSession } from '../../../core/ports/warehouse.js'
 import { quoteRelation } from '../text/quote-relation.js'
 import { copyReport, copySql } from './snowflake-copy.js'
 import { SnowflakeFormats } from './snowflake-formats.js'
-import { checkLandingSql, createLandingSql } from './snowflake-landing.js'
+import { checkLandingSql, checkName, createLandingSql, type LandingCheck, landingChecks } from './snowflake-landing.js'
+import { landingOf } from './snowflake-landings.js'
 import { assertSameObject, type StagedFile } from './snowflake-staged-files.js'
 
 /** A file whose rows, as text, are in a table that only this session sees. */
@@ -56,16 +57,18 @@ async function landFile(
   const { signal } = options
   const { file, table } = staged.load
   const none = { staged, landing, rows: 0, queryId: '', requestId: '' }
-  await session.execute(createLandingSql(landing, file), { signal })
+  const { columns, fields } = landingOf(file.type)
+  await session.execute(createLandingSql(landing, columns(file)), { signal })
   try {
     const copy = copySql(landing, staged.stage, staged.name, format)
     const result = await session.execute(copy, { signal })
     const { rowsLoaded } = copyReport(result, staged.load.shown)
     await assertSameObject(staged, options)
-    const check = await session.execute(checkLandingSql(landing, file, table.columns), { signal })
-    const landed = Number(check.rows[0]?.['landed'])
-    const wrong = Number(check.rows[0]?.['wrong'])
-    const failure = landed === rowsLoaded ? wrongRows(wrong, staged) : lostRows(landed, rowsLoaded, staged)
+    const checks = landingChecks(fields(file, table.columns), table.columns)
+    const found = (await session.execute(checkLandingSql(landing, checks), { signal })).rows[0] ?? {}
+    const landed = Number(found['landed'])
+    const failed = checks.find((_, i) => Number(found[checkName(i)]) !== 0)
+    const failure = landed === rowsLoaded ? wrongRow(failed, staged) : lostRows(landed, rowsLoaded, staged)
     const { queryId = '', requestId = '' } = result
     return { staged, landing, rows: landed, queryId, requestId, failure }
   } catch (error) {
@@ -75,9 +78,8 @@ async function landFile(
   }
 }
 
-function wrongRows(wrong: number, { load }: StagedFile): KerrosError | undefined {
-  if (wrong === 0) return undefined
-  return dataError(`${wrong} rows of ${load.shown} have a value that is not what its column says`)
+function wrongRow(failed: LandingCheck | undefined, { load }: StagedFile): KerrosError | undefined {
+  return failed && dataError(`${load.shown}: ${failed.problem}`)
 }
 
 function lostRows(landed: number, loaded: number, { load }: StagedFile): KerrosError {

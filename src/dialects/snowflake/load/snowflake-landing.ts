@@ -1,46 +1,77 @@
-import type { Columns } from '../../../core/columns/index.js'
-import { type CsvFile, FILE, LOADED_AT } from '../../../core/ports/file-loader.js'
+import { type Columns, describeSqlType } from '../../../core/columns/index.js'
+import type { FormatOptions } from '../../../core/definitions/file-format.js'
+import type { DataFile } from '../../../core/ports/data-file.js'
+import { FILE, LOADED_AT } from '../../../core/ports/file-loader.js'
 import { quoteIdentifier } from '../text/snowflake-identifier.js'
 import { momentLiteral, quoteText } from '../text/snowflake-literal-text.js'
-import { fieldSql } from './snowflake-field.js'
+import type { FieldSql } from './snowflake-field.js'
 
-/** The statement that makes a table for the fields of a file as they stand there, as text. */
-export function createLandingSql(landing: string, file: CsvFile): string {
-  return `create or replace temporary table ${landing} (${file.fields.map((_, i) => `${fieldName(i)} varchar`).join(', ')})`
+/** What has landed for a declared column. */
+export interface LandedField extends FieldSql {
+  readonly column: string
+  /** Whether or not there is nothing. */
+  readonly isNull: string
 }
 
-/** The query for how many rows have landed, and how many of them have a field that is not what its column says. */
-export function checkLandingSql(landing: string, file: CsvFile, columns: Columns): string {
-  const wrong = file.fields.flatMap((field, i) => {
-    if (!field) return []
-    const column = columns[field.column]!
-    const { fits } = fieldSql(fieldName(i), column, field.timestampFormat)
-    return [`iff(${fieldName(i)} is null, ${!column.isNullable}, not (${fits}))`]
+/** How the files of one type land: in which columns, and how a declared column's value is made of them. */
+export interface Landing<F extends DataFile> {
+  /** Whether or not files are packed with gzip on their way to a stage inside of Snowflake. */
+  readonly isPacked: boolean
+  /** The columns of the landing table, in SQL. */
+  columns(file: F): readonly string[]
+  fields(file: F, columns: Columns): readonly LandedField[]
+  /** What stands in FILE_FORMAT. */
+  formatOptions(options: FormatOptions | undefined): readonly string[]
+}
+
+/** The statement that makes a table for the fields of a file as they stand there. */
+export function createLandingSql(landing: string, columns: readonly string[]): string {
+  return `create or replace temporary table ${landing} (${columns.join(', ')})`
+}
+
+/** Something that no row may have. */
+export interface LandingCheck {
+  /** The condition, in SQL; never NULL. */
+  readonly sql: string
+  /** What it means when a row has it. */
+  readonly problem: string
+}
+
+/** What is to be checked before what has landed is added. */
+export function landingChecks(fields: readonly LandedField[], columns: Columns): readonly LandingCheck[] {
+  return fields.flatMap(({ column, isNull, fits }): LandingCheck[] => {
+    const { isNullable, type } = columns[column]!
+    const problem = `a value of column "${column}" does not fit ${describeSqlType(type)}`
+    const none = { sql: isNull, problem: `column "${column}" is empty, but not nullable` }
+    const wrong = fits === 'true' ? [] : [{ sql: `iff(${isNull}, false, not (${fits}))`, problem }]
+    return [...(isNullable ? [] : [none]), ...wrong]
   })
-  return `select count(*) as landed, count_if(${wrong.join('\n  or ') || 'false'}) as wrong from ${landing}`
+}
+
+/** The query for how many rows have landed, and for how many of them each check, by its number, finds something. */
+export function checkLandingSql(landing: string, checks: readonly LandingCheck[]): string {
+  const counts = checks.map(({ sql }, i) => `,\n  count_if(${sql}) as ${checkName(i)}`)
+  return `select count(*) as landed${counts.join('')}\nfrom ${landing}`
+}
+
+/** The name of a check's count in the result of {@link checkLandingSql}. */
+export function checkName(index: number): string {
+  return `wrong_${index}`
 }
 
 /** The statement that adds what has landed to the table. */
 export function insertLandedSql(
   table: string,
   landing: string,
-  file: CsvFile,
+  fields: readonly LandedField[],
   columns: Columns,
-  loadedAt: string,
+  { file, loadedAt }: { readonly file: string; readonly loadedAt: string },
 ): string {
-  const values: [string, string][] = file.fields.flatMap((field, i): [string, string][] => {
-    if (!field) return []
-    return [[field.column, fieldSql(fieldName(i), columns[field.column]!, field.timestampFormat).value]]
-  })
+  const values = fields.map(({ column, value }): readonly [string, string] => [column, value])
   if (Object.hasOwn(columns, LOADED_AT)) values.push([LOADED_AT, momentLiteral(loadedAt)])
-  if (Object.hasOwn(columns, FILE)) values.push([FILE, quoteText(file.name)])
+  if (Object.hasOwn(columns, FILE)) values.push([FILE, quoteText(file)])
   const names = values.map(([name]) => quoteIdentifier(name))
   return `insert into ${table} (${names.join(', ')})
 select ${values.map(([, value]) => value).join(',\n  ')}
 from ${landing}`
-}
-
-/** Fields are numbered, since nothing is known of the names of those that nobody wants. */
-function fieldName(index: number): string {
-  return `c${index}`
 }

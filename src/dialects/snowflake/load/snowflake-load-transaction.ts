@@ -1,11 +1,6 @@
 import { KerrosError } from '../../../core/errors/index.js'
-import {
-  type CsvFile,
-  FILE,
-  type LedgerEntry,
-  type LoadTable,
-  type LoadTransaction,
-} from '../../../core/ports/file-loader.js'
+import type { DataFile } from '../../../core/ports/data-file.js'
+import { FILE, type LedgerEntry, type LoadTable, type LoadTransaction } from '../../../core/ports/file-loader.js'
 import type { Relation } from '../../../core/ports/relation.js'
 import type { StatementResult, WarehouseSession } from '../../../core/ports/warehouse.js'
 import { quoteRelation } from '../text/quote-relation.js'
@@ -13,6 +8,7 @@ import { quoteIdentifier } from '../text/snowflake-identifier.js'
 import { quoteText } from '../text/snowflake-literal-text.js'
 import type { LandedFile } from './snowflake-landed-files.js'
 import { insertLandedSql } from './snowflake-landing.js'
+import { landingOf } from './snowflake-landings.js'
 import { forgetPendingSql, recordSql, type SnowflakeLedgerEntry, touchSql } from './snowflake-ledger.js'
 
 export interface SnowflakeLoadContext {
@@ -45,11 +41,14 @@ export class SnowflakeLoadTransaction implements LoadTransaction {
     await this.#send(`delete from ${this.#nameOf(table)} where ${quoteIdentifier(FILE)} = ${quoteText(file)}`)
   }
 
-  async addFile(table: LoadTable, file: CsvFile): Promise<number> {
+  async addFile(table: LoadTable, file: DataFile): Promise<number> {
     const { landing, rows, failure } = this.#landedFile(table, file.name)
     // Once every record was found sound, it is what Snowflake said that counts.
     if (failure) throw file.isChecked && failure.cause instanceof Error ? failure.cause : failure
-    const sql = insertLandedSql(this.#nameOf(table), landing, file, table.columns, this.loadedAt)
+    const { columns } = table
+    const fields = landingOf(file.type).fields(file, columns)
+    const stamps = { file: file.name, loadedAt: this.loadedAt }
+    const sql = insertLandedSql(this.#nameOf(table), landing, fields, columns, stamps)
     const { rowsChanged } = await this.#send(sql)
     if (rowsChanged === rows) return rows
     throw new KerrosError(

@@ -2,9 +2,13 @@ import { KerrosError } from '../../../core/errors/index.js'
 import type { StatementResult } from '../../../core/ports/warehouse.js'
 import { quoteText } from '../text/snowflake-literal-text.js'
 
-/** The statement with which the driver sends a file to a stage inside of Snowflake, compressed on the way. */
-export function putSql(path: string, stage: string): string {
-  return `put ${quoteText(`file://${path}`)} ${stage} auto_compress = true overwrite = true parallel = 4`
+/**
+ * The statement with which the driver sends a file to a stage inside of Snowflake.
+ *
+ * @param isPacked Whether or not the file is packed with gzip on the way, when it is not yet.
+ */
+export function putSql(path: string, stage: string, isPacked: boolean): string {
+  return `put ${quoteText(`file://${path}`)} ${stage} auto_compress = ${isPacked} overwrite = true parallel = 4`
 }
 
 /** @throws KerrosError `E_UNSUPPORTED` for a path in which PUT would see a pattern of several files. */

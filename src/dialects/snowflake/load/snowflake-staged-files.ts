@@ -2,6 +2,7 @@ import { KerrosError } from '../../../core/errors/index.js'
 import type { LoadFile, LoadTransactionOptions } from '../../../core/ports/file-loader.js'
 import type { UploadedFile } from '../../../core/ports/file-store.js'
 import type { WarehouseSession } from '../../../core/ports/warehouse.js'
+import { landingOf } from './snowflake-landings.js'
 import { assertPutPath, putName, putSql } from './snowflake-put.js'
 import type { ReadyStage, SnowflakeStages } from './snowflake-stages.js'
 
@@ -74,7 +75,8 @@ async function putFile(
   signal: AbortSignal | undefined,
 ): Promise<string> {
   assertPutPath(file.path, shown)
-  return putName(await session.execute(putSql(file.path, stage), { signal }), shown)
+  const sql = putSql(file.path, stage, landingOf(file.type).isPacked)
+  return putName(await session.execute(sql, { signal }), shown)
 }
 
 /** Waits for all, so that nothing goes on in the background, and throws the failure that came first. */

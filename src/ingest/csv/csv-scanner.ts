@@ -18,13 +18,20 @@ export interface ScannedRecord {
   readonly fault: string | undefined
 }
 
+/** The signs of a CSV file, each one character of ASCII. */
+export interface CsvSigns {
+  /** What separates the fields. Default: `,`. */
+  readonly delimiter?: string
+  /** What may stand around a field; `undefined` when nothing may. */
+  readonly quote: string | undefined
+}
+
 /** More than engines take for one field; nearly always a quote that is never closed. */
 const LONGEST_FIELD = 2 * 1024 * 1024
 
 const LF = 10
 const CR = 13
 const SPACE = 32
-const QUOTE = 34
 
 type State = 'start' | 'plain' | 'quoted' | 'closed'
 
@@ -36,6 +43,8 @@ type State = 'start' | 'plain' | 'quoted' | 'closed'
 export class CsvScanner {
   readonly #onRecord: (record: ScannedRecord) => void
   readonly #delimiter: number
+  /** A byte that never comes, where there are no quotes. */
+  readonly #quote: number
   #field = Buffer.allocUnsafe(1024)
   #length = 0
   #hasHigh = false
@@ -49,10 +58,10 @@ export class CsvScanner {
   #width: number | undefined
   #isFirst = true
 
-  /** @param delimiter What separates the fields: one character of ASCII. */
-  constructor(onRecord: (record: ScannedRecord) => void, delimiter = ',') {
+  constructor(onRecord: (record: ScannedRecord) => void, { delimiter = ',', quote }: CsvSigns = { quote: '"' }) {
     this.#onRecord = onRecord
     this.#delimiter = delimiter.charCodeAt(0)
+    this.#quote = quote === undefined ? -1 : quote.charCodeAt(0)
   }
 
   /** Takes the next bytes of the file. */
@@ -74,14 +83,13 @@ export class CsvScanner {
     if (byte === LF && follows) return this.#state === 'quoted' ? this.#append(byte) : undefined
     if (this.#state === 'quoted') return this.#takeQuoted(byte)
     if (byte === this.#delimiter) return this.#endField()
+    if (byte === this.#quote) return this.#takeQuote()
     switch (byte) {
       case CR:
         this.#afterCr = true
         return this.#endLine()
       case LF:
         return this.#endLine()
-      case QUOTE:
-        return this.#takeQuote()
       default:
         if (this.#state === 'closed') {
           if (byte !== SPACE) this.#fault ??= 'text follows a closing quote'
@@ -93,7 +101,7 @@ export class CsvScanner {
   }
 
   #takeQuoted(byte: number): void {
-    if (byte === QUOTE) {
+    if (byte === this.#quote) {
       this.#state = 'closed'
       return
     }
@@ -106,11 +114,11 @@ export class CsvScanner {
     if (this.#state === 'closed') {
       // The quote before was the first half of an escaped one.
       this.#state = 'quoted'
-      this.#append(QUOTE)
+      this.#append(this.#quote)
     } else if (this.#state === 'start') {
       this.#state = 'quoted'
       this.#length = 0
-    } else this.#append(QUOTE)
+    } else this.#append(this.#quote)
   }
 
   #append(byte: number): void {

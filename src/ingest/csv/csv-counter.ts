@@ -1,3 +1,5 @@
+import type { RowCounter } from '../file-reader.js'
+
 const LF = 10
 const QUOTE = 34
 const COMMA = 44
@@ -14,17 +16,22 @@ const POINTS = POINT * LANES
  * second opinion on what an engine has read: engines have been seen to lose rows without a word, and to round. When they
  * do not agree, the file is looked at record by record.
  */
-export class CsvCounter {
+export class CsvCounter implements RowCounter {
   readonly #isWhole: readonly boolean[]
+  readonly #headers: number
   #lines = 0
   #commas = 0
   #isQuoted = false
   #last = LF
   #hasPoint = false
 
-  /** @param isWhole For each field of a row, whether or not it must be a whole number. */
-  constructor(isWhole: readonly boolean[]) {
+  /**
+   * @param isWhole For each field of a row, whether or not it must be a whole number.
+   * @param headers How many lines go before the rows.
+   */
+  constructor(isWhole: readonly boolean[], headers = 1) {
     this.#isWhole = isWhole
+    this.#headers = headers
   }
 
   /** Takes the next bytes of the file. */
@@ -37,11 +44,11 @@ export class CsvCounter {
     this.#addBytes(chunk, words.length * 4)
   }
 
-  /** Whether or not so many rows besides the header are what one would expect of the file. */
+  /** Whether or not so many rows, the header left out, are what one would expect of the file. */
   agrees(rows: number): boolean {
     const records = this.#lines + (this.#last === LF ? 0 : 1)
     const separators = records * (this.#isWhole.length - 1)
-    return !this.#isQuoted && !this.#hasPoint && records === rows + 1 && this.#commas === separators
+    return !this.#isQuoted && !this.#hasPoint && records === rows + this.#headers && this.#commas === separators
   }
 
   #addBytes(chunk: Uint8Array, from: number): void {
@@ -91,7 +98,7 @@ export class CsvCounter {
   /** Where every row has as many fields as the header, the counts before a byte tell which field it is in. */
   #notePoint(lines: number, commas: number): void {
     const field = commas - lines * (this.#isWhole.length - 1)
-    if (lines > 0 && this.#isWhole[field] === true) this.#hasPoint = true
+    if (lines >= this.#headers && this.#isWhole[field] === true) this.#hasPoint = true
   }
 }
 

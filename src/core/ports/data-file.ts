@@ -1,0 +1,92 @@
+/**
+ * How a file writes the points in time of a column: seconds since 1970; `YYYY-MM-DD HH:MM:SS` in UTC; or ISO 8601, which
+ * also has `T` for the space, a fraction of up to six digits, and a `Z` or an offset, which is converted to UTC.
+ */
+export type TimestampFormat = 'epoch' | 'text' | 'iso'
+
+/** A declared column that a field of a file fills. */
+export interface Field {
+  readonly column: string
+  /** For timestamps: how this file writes them. */
+  readonly timestampFormat: TimestampFormat | undefined
+}
+
+/** A field that is found by its name. */
+export interface NamedField extends Field {
+  /** As the file has it, letter by letter. */
+  readonly name: string
+}
+
+interface DataFileParts {
+  /** The absolute path. */
+  readonly path: string
+  /** The file's name without folder: what rows remember in `_file`. */
+  readonly name: string
+  /** Whether or not the whole file is packed with gzip. */
+  readonly isCompressed: boolean
+  /**
+   * Whether or not the engine may be lenient in where a row ends. Set for files whose rows were counted and checked one
+   * by one before, such as those with mixed line ends.
+   */
+  readonly isChecked: boolean
+}
+
+/** A CSV file in UTF-8 that is to be read into a table. */
+export interface CsvFile extends DataFileParts {
+  readonly type: 'csv'
+  /** The fields of a row in order; `undefined` for one that no column wants. */
+  readonly fields: readonly (Field | undefined)[]
+  /** What separates the fields, one character. */
+  readonly delimiter: string
+  /** What may stand around a field, one character; twice within for itself. `undefined`: nothing may. */
+  readonly quote: string | undefined
+  /** Whether or not the first row is names. */
+  readonly hasHeader: boolean
+  /** Texts that stand for NULL, beside the empty field. */
+  readonly nullIf: readonly string[]
+}
+
+/** A file of JSON objects in UTF-8: one a line, or the elements of one list. */
+export interface JsonFile extends DataFileParts {
+  readonly type: 'json'
+  readonly fields: readonly NamedField[]
+  /** Whether or not the file is one list. */
+  readonly isList: boolean
+}
+
+/** What a column of a Parquet file holds, as far as the way to another type goes. */
+export type ParquetKind =
+  | 'whole'
+  | 'decimal'
+  | 'float'
+  | 'text'
+  | 'boolean'
+  | 'date'
+  | 'timestamp'
+  | 'nanoseconds'
+  | 'nested'
+  | 'other'
+
+/** A column of a Parquet file that fills a declared one. */
+export interface ParquetField extends NamedField {
+  readonly kind: ParquetKind
+}
+
+/** A Parquet file. */
+export interface ParquetFile extends DataFileParts {
+  readonly type: 'parquet'
+  readonly fields: readonly ParquetField[]
+  /** Whether or not bytes of which the file does not say what they are are text in UTF-8. */
+  readonly isBinaryText: boolean
+  /** How many rows it says that it has. */
+  readonly rows: number
+}
+
+/** A file that is to be read into a table. */
+export type DataFile = CsvFile | JsonFile | ParquetFile
+
+/** How files can be written. */
+export type DataFileType = DataFile['type']
+
+/** The files of one type. */
+export type DataFileOf<T extends DataFileType> = Extract<DataFile, { readonly type: T }>

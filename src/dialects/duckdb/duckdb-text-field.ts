@@ -1,0 +1,73 @@
+import type { Column } from '../../core/columns/index.js'
+import type { TimestampFormat } from '../../core/ports/data-file.js'
+import { quoteText } from './duckdb-identifier.js'
+import { duckDbTypeName } from './duckdb-types.js'
+
+/** How what a file has becomes a column's value. */
+export interface FieldSql {
+  /** Whether or not it is sound; never NULL for what is not NULL. */
+  readonly fits: string
+  /** The value of what is sound. */
+  readonly value: string
+}
+
+const DATE = '\\d{4}-\\d{2}-\\d{2}'
+const TIME = '([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d'
+const ZONE = '(Z|[+-](0\\d|1[0-4])(:?[0-5]\\d)?)'
+
+/**
+ * The SQL that checks and casts a text. DuckDB's casts round `3.55` to DECIMAL(2, 1), and take words for moments, so that
+ * what fits is said by patterns.
+ *
+ * @param text In SQL.
+ * @param format For timestamps: how the file writes them.
+ */
+export function textFieldSql(text: string, column: Column<unknown>, format: TimestampFormat | undefined): FieldSql {
+  const { type } = column
+  const cast = `try_cast(${text} as ${duckDbTypeName(type)})`
+  const all = (...conditions: string[]): FieldSql => ({ fits: conditions.join(' and '), value: cast })
+  switch (type.name) {
+    case 'integer':
+    case 'bigint':
+      return all(like(text, '\\s*[+-]?\\d+([.]0*)?\\s*'), `${cast} is not null`)
+    case 'decimal': {
+      const { precision, scale } = type
+      // Zeros before the first and after the last digit that counts are no digits.
+      const digits = `\\s*[+-]?0*\\d{0,${precision - scale}}([.]\\d{0,${scale}}0*)?\\s*`
+      return all(like(text, digits), `${cast} is not null`)
+    }
+    case 'double':
+      return all(`${cast} is not null`)
+    case 'boolean':
+      return {
+        fits: `lower(${text}) in ('true', 'false', 't', 'f', 'yes', 'no', 'y', 'n', '1', '0')`,
+        value: `lower(${text}) in ('true', 't', 'yes', 'y', '1')`,
+      }
+    case 'date':
+      return all(like(text, DATE), `${cast} is not null`)
+    case 'timestamp':
+      return moment(text, format)
+    case 'json':
+      return { fits: `json_valid(${text})`, value: `${text}::json` }
+    default:
+      return { fits: 'true', value: text }
+  }
+}
+
+function moment(text: string, format: TimestampFormat | undefined): FieldSql {
+  if (format === 'epoch')
+    return {
+      fits: like(text, '\\s*[+-]?\\d{1,11}([.]0*)?\\s*'),
+      value: `make_timestamp(try_cast(${text} as bigint) * 1000000)`,
+    }
+  const plain = `try_cast(${text} as timestamp)`
+  if (format !== 'iso') return { fits: `${like(text, `${DATE} ${TIME}`)} and ${plain} is not null`, value: plain }
+  // The cast to `timestamp` leaves an offset out of account, the one to `timestamptz` takes a text without one for local.
+  const value = `if(regexp_matches(${text}, ${quoteText(`${ZONE}$`)}), make_timestamp(epoch_us(try_cast(${text} as timestamptz))), ${plain})`
+  const pattern = `${DATE}[T ]${TIME}([.]\\d{1,6})?${ZONE}?`
+  return { fits: `${like(text, pattern)} and ${value} is not null`, value }
+}
+
+function like(text: string, pattern: string): string {
+  return `regexp_full_match(${text}, ${quoteText(pattern)})`
+}

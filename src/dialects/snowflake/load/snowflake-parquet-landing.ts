@@ -1,0 +1,43 @@
+import type { Column } from '../../../core/columns/index.js'
+import type { ParquetFormat } from '../../../core/definitions/file-format.js'
+import type { ParquetField, ParquetFile } from '../../../core/ports/data-file.js'
+import { fieldSql } from './snowflake-field.js'
+import type { LandedField, Landing } from './snowflake-landing.js'
+import { ROW, scalarVariant, variantOf, wholeVariant } from './snowflake-variant-field.js'
+
+/** Parquet lands as one object a row, whose fields keep their types. It is packed within, and read only so. */
+export const parquetLanding: Landing<ParquetFile> = {
+  isPacked: false,
+  columns: () => [`${ROW} variant`],
+  fields: (file, columns) => file.fields.map((field) => landedField(field, columns[field.column]!)),
+  /** @see https://docs.snowflake.com/en/sql-reference/sql/create-file-format#type-parquet */
+  formatOptions: (options) => [
+    'type = parquet',
+    'use_logical_type = true',
+    `binary_as_text = ${(options as ParquetFormat).binaryAsText === true}`,
+  ],
+}
+
+function landedField(field: ParquetField, about: Column<unknown>): LandedField {
+  const { column, kind } = field
+  const read = variantOf(field)
+  const isNull = `cast(${read} as varchar) is null`
+  switch (kind) {
+    case 'nested':
+      return wholeVariant(field)
+    case 'timestamp':
+    case 'nanoseconds': {
+      const value = `cast(${read} as timestamp_ntz)`
+      // The columns of other engines hold microseconds.
+      const fits = kind === 'timestamp' ? 'true' : `mod(date_part(nanosecond, ${value}), 1000) = 0`
+      return { column, isNull, fits, value }
+    }
+    case 'date': {
+      const day = `cast(${read} as date)`
+      if (about.type.name === 'date') return { column, isNull, fits: 'true', value: day }
+      return { column, isNull, ...fieldSql(`to_char(${day}, 'YYYY-MM-DD')`, about, undefined) }
+    }
+    default:
+      return scalarVariant(field, about)
+  }
+}

@@ -1,0 +1,125 @@
+import type { Columns } from '../../core/columns/index.js'
+import type { Diagnostic } from '../../core/errors/index.js'
+import type { Field } from '../../core/ports/data-file.js'
+import { dataBytes, isCompressedName } from '../data-bytes.js'
+import { fileProblem } from '../data-problem.js'
+import { type FieldNames, leftOut, matchFields, matchProblems } from '../match-fields.js'
+import { timestampFormat } from '../timestamp-format.js'
+import { CsvScanner, type ScannedField, type ScannedRecord } from './csv-scanner.js'
+import { firstLine, otherSeparator, separatorTitle } from './other-separator.js'
+
+/** What the beginning of a CSV file tells. */
+export interface CsvHeader {
+  readonly fields: readonly (Field | undefined)[]
+  readonly warnings: readonly string[]
+  readonly problems: readonly Diagnostic[]
+}
+
+export interface HeaderOptions {
+  readonly fieldNames: FieldNames
+  readonly delimiter: string
+  readonly quote: string | undefined
+  readonly hasHeader: boolean
+  readonly nullIf: readonly string[]
+}
+
+/** As many bytes as a header has at most, for the look at its separators. */
+const BEGINNING = 64 * 1024
+
+/**
+ * Reads the header of a CSV file and the first rows, which decide how the file writes points in time.
+ *
+ * @param columns The columns that the file has to bring, in any order; in their own when there is no header.
+ * @param shown The file, as a person wrote it.
+ */
+export async function readHeader(
+  path: string,
+  shown: string,
+  columns: Columns,
+  options: HeaderOptions,
+): Promise<CsvHeader> {
+  const { fieldNames, delimiter, hasHeader } = options
+  const records: ScannedRecord[] = []
+  const scanner = new CsvScanner((record) => records.push(record), options)
+  let beginning = ''
+  for await (const chunk of dataBytes(path, shown, { isCompressed: isCompressedName(path) })) {
+    beginning ||= chunk.toString('utf8', 0, BEGINNING)
+    scanner.write(chunk)
+    // A chunk without a whole row, because of a field of more than a megabyte, is not the end yet.
+    if (records.length > 1) break
+  }
+  if (records.length <= 1) scanner.end()
+  const [first] = records
+  // Said before everything else: one such mistake makes every column one that is missing.
+  const declared = Object.keys(columns).map((column) => fieldNames[column] ?? column)
+  const other = hasHeader ? otherSeparator(firstLine(beginning), declared, delimiter) : undefined
+  if (other)
+    return withProblem(
+      `${shown}:1: the fields are separated by ${other.title}, not by ${separatorTitle(delimiter)}`,
+      `${shown}:1`,
+      `Nothing was loaded. Save the file again with ${separatorTitle(delimiter)} between the fields.`,
+    )
+  if (!first)
+    return withProblem(
+      `${shown} is empty: it has no ${hasHeader ? 'header' : 'rows'}`,
+      shown,
+      'Add the file again, or remove it.',
+    )
+  if (first.fault !== undefined || first.fields.some((field) => !field.isUtf8 || field.text.includes('\0')))
+    return withProblem(`${shown} is not a CSV file in UTF-8: its first line cannot be read`, `${shown}:1`)
+  return hasHeader
+    ? byName(first.fields, records.slice(1), columns, options, shown)
+    : byPlace(records, columns, options, shown)
+}
+
+function byName(
+  header: readonly ScannedField[],
+  rows: readonly ScannedRecord[],
+  columns: Columns,
+  { fieldNames, nullIf }: HeaderOptions,
+  shown: string,
+): CsvHeader {
+  const names = header.map((field) => field.text.trim())
+  const matched = matchFields(names, columns, fieldNames)
+  const problems = matchProblems(matched, fieldNames, { at: `${shown}:1`, where: 'the header', what: 'column' })
+  const warnings = [...leftOut(matched.extra), ...(rows.length === 0 ? ['it has a header, but no rows'] : [])]
+  const fields = matched.columns.map((column, i) =>
+    column === undefined ? undefined : field(column, i, columns, rows, nullIf),
+  )
+  return { fields, problems, warnings }
+}
+
+function byPlace(
+  rows: readonly ScannedRecord[],
+  columns: Columns,
+  { nullIf }: HeaderOptions,
+  shown: string,
+): CsvHeader {
+  const names = Object.keys(columns)
+  const found = rows[0]!.fields.length
+  const at = `${shown}:1`
+  const problems =
+    found === names.length
+      ? []
+      : [fileProblem(`${at}: the row has ${found} field${found === 1 ? '' : 's'}, the source ${names.length}`, at)]
+  return { fields: names.map((column, i) => field(column, i, columns, rows, nullIf)), problems, warnings: [] }
+}
+
+function field(
+  column: string,
+  index: number,
+  columns: Columns,
+  rows: readonly ScannedRecord[],
+  nullIf: readonly string[],
+): Field {
+  const isTimestamp = columns[column]!.type.name === 'timestamp'
+  return { column, timestampFormat: isTimestamp ? timestampFormat(values(rows, index, nullIf)) : undefined }
+}
+
+function values(rows: readonly ScannedRecord[], index: number, nullIf: readonly string[]): readonly string[] {
+  return rows.flatMap((row) => row.fields[index]?.text || []).filter((text) => !nullIf.includes(text))
+}
+
+function withProblem(message: string, at: string, hint?: string): CsvHeader {
+  return { fields: [], warnings: [], problems: [fileProblem(message, at, hint)] }
+}

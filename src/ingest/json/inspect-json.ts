@@ -1,0 +1,131 @@
+import type { Columns } from '../../core/columns/index.js'
+import type { FormatOptions, JsonFormat } from '../../core/definitions/file-format.js'
+import type { Diagnostic } from '../../core/errors/index.js'
+import { suggestName } from '../../core/graph/suggest-name.js'
+import type { JsonFile, NamedField } from '../../core/ports/data-file.js'
+import { dataBytes, isCompressedName } from '../data-bytes.js'
+import { fileProblem, recordProblem } from '../data-problem.js'
+import type { Expected, InspectedFile, Inspection } from '../file-reader.js'
+import { type FieldNames, leftOut, matchFields, matchProblems } from '../match-fields.js'
+import { timestampFormat } from '../timestamp-format.js'
+import { type JsonField, jsonFields } from './json-fields.js'
+import { isSpace, type JsonRecord } from './json-splitter.js'
+import { parseRecord } from './parse-record.js'
+import { splitterOf } from './splitter-of.js'
+
+/**
+ * Looks at the first rows of a JSON file, a megabyte or at least one: how they write the names of fields, and points in
+ * time.
+ */
+export async function inspectJson(
+  { path, name, shown }: InspectedFile,
+  { columns, fieldNames }: Expected,
+  options: FormatOptions | undefined,
+): Promise<Inspection<JsonFile>> {
+  const isList = (options as JsonFormat | undefined)?.stripOuterArray === true
+  const isCompressed = isCompressedName(name)
+  const empty = { type: 'json', path, name, isCompressed, isChecked: false, isList, fields: [] } as const
+  const { records, first } = await beginning(path, shown, { isList, isCompressed })
+  const start = startProblem(first, isList, shown)
+  if (start) return { file: empty, warnings: [], problems: [start] }
+  const rows: (readonly JsonField[])[] = []
+  for (const record of records) {
+    const parsed = parseRecord(record)
+    if ('fault' in parsed)
+      return { file: empty, warnings: [], problems: [recordProblem(parsed.fault, shown, record.line)] }
+    rows.push(jsonFields(parsed.json))
+  }
+  if (rows.length === 0) {
+    const fields = Object.keys(columns).map(
+      (column): NamedField => ({ column, name: fieldNames[column] ?? column, timestampFormat: undefined }),
+    )
+    return { file: { ...empty, fields }, warnings: ['it has no rows'], problems: [] }
+  }
+  return inspected({ ...empty, fields: [] }, rows, { columns, fieldNames }, shown)
+}
+
+function inspected(
+  file: JsonFile,
+  rows: readonly (readonly JsonField[])[],
+  { columns, fieldNames }: Expected,
+  shown: string,
+): Inspection<JsonFile> {
+  const names = [...new Set(rows.flatMap((row) => row.map(({ name }) => name)))]
+  const matched = matchFields(names, columns, fieldNames)
+  const isNullable = (column: string): boolean => columns[column]!.isNullable
+  // A field that may be NULL may also be missing, from all of the first rows, too.
+  const missing = matched.missing.filter((column) => !isNullable(column))
+  const words = { at: `${shown}:1`, where: 'the row', what: 'field' }
+  const problems = matchProblems({ ...matched, missing }, fieldNames, words)
+  const fields = Object.keys(columns).map((column): NamedField => {
+    const name = names[matched.columns.indexOf(column)] ?? fieldNames[column] ?? column
+    return { column, name, timestampFormat: formatOf(rows, name, column, columns) }
+  })
+  const warnings = [
+    ...leftOut(matched.extra),
+    ...doubtful(matched.missing.filter(isNullable), matched.extra, fieldNames),
+  ]
+  return { file: { ...file, fields }, warnings, problems }
+}
+
+/** Not an error: a field that may be NULL can begin to be written in any row. */
+function doubtful(missing: readonly string[], extra: readonly string[], fieldNames: FieldNames): readonly string[] {
+  return missing.flatMap((column) => {
+    const nearest = suggestName(fieldNames[column] ?? column, extra)
+    return nearest === undefined
+      ? []
+      : [`no row at its beginning has "${fieldNames[column] ?? column}": is it "${nearest}"?`]
+  })
+}
+
+function formatOf(
+  rows: readonly (readonly JsonField[])[],
+  name: string,
+  column: string,
+  columns: Columns,
+): NamedField['timestampFormat'] {
+  if (columns[column]!.type.name !== 'timestamp') return undefined
+  const values = rows.flatMap((row) => row.find((field) => field.name === name) ?? [])
+  return timestampFormat(values.filter(({ kind }) => kind === 'text' || kind === 'number').map(({ text }) => text))
+}
+
+interface Beginning {
+  readonly records: readonly JsonRecord[]
+  /** The first byte that is no space. */
+  readonly first: number | undefined
+}
+
+async function beginning(
+  path: string,
+  shown: string,
+  { isList, isCompressed }: { readonly isList: boolean; readonly isCompressed: boolean },
+): Promise<Beginning> {
+  const records: JsonRecord[] = []
+  let first: number | undefined
+  const splitter = splitterOf({ isList })((record) => records.push({ ...record, bytes: Buffer.from(record.bytes) }))
+  let isWhole = true
+  for await (const chunk of dataBytes(path, shown, { isCompressed })) {
+    first ??= chunk.find((byte) => !isSpace(byte))
+    splitter.write(chunk)
+    isWhole = records.length === 0
+    if (!isWhole) break
+  }
+  // What is cut off at the end of the first chunk is no row yet.
+  if (isWhole) splitter.end()
+  return { records, first }
+}
+
+const OPEN_LIST = 91
+
+/** The mistakes that would make every row one. */
+function startProblem(first: number | undefined, isList: boolean, shown: string): Diagnostic | undefined {
+  if (first === undefined)
+    return fileProblem(`${shown} is empty: it has no rows`, shown, 'Add the file again, or remove it.')
+  if (!isList && first === OPEN_LIST)
+    return fileProblem(
+      `${shown}:1: the file is one list, not one object a line`,
+      `${shown}:1`,
+      "Say so in its format: fileFormat('…', { type: 'json', stripOuterArray: true }).",
+    )
+  return undefined
+}

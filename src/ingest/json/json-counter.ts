@@ -1,0 +1,84 @@
+import type { RowCounter } from '../file-reader.js'
+import type { JsonRecord, JsonSplitter } from './json-splitter.js'
+import { parseRecord } from './parse-record.js'
+
+/** How many names that no column wants are remembered. */
+const MOST_NAMES = 10_000
+
+const QUOTE = 34
+const COLON = 58
+const BACKSLASH = 92
+const OPEN_LIST = 91
+const CLOSE_LIST = 93
+const OPEN_OBJECT = 123
+const CLOSE_OBJECT = 125
+
+/**
+ * Counts the objects of a JSON file and holds each to what JSON is: engines take more, each in its own way, such as NaN, a
+ * comma at the end or a name twice.
+ */
+export class JsonCounter implements RowCounter {
+  readonly #splitter: JsonSplitter
+  readonly #wanted: ReadonlyMap<string, string>
+  readonly #known: Set<string>
+  #rows = 0
+  #isDoubtful = false
+
+  /** @param names Those of the fields that columns want, as the first rows have them. */
+  constructor(split: (onRecord: (record: JsonRecord) => void) => JsonSplitter, names: readonly string[]) {
+    this.#splitter = split((record) => this.#count(record))
+    this.#wanted = new Map(names.map((name) => [name.toLowerCase(), name]))
+    this.#known = new Set(names)
+  }
+
+  add(chunk: Buffer): void {
+    if (!this.#isDoubtful) this.#splitter.write(chunk)
+  }
+
+  agrees(rows: number): boolean {
+    if (!this.#isDoubtful) this.#splitter.end()
+    return !this.#isDoubtful && this.#rows === rows
+  }
+
+  #count(record: JsonRecord): void {
+    this.#rows++
+    const parsed = parseRecord(record)
+    if ('fault' in parsed) {
+      this.#isDoubtful = true
+      return
+    }
+    const names = Object.keys(parsed.value)
+    if (names.length !== namesIn(record.bytes) || names.some((name) => this.#isOtherCase(name))) this.#isDoubtful = true
+  }
+
+  /** Whether or not a field would be that of a column, if only its letters had the case of the first rows. */
+  #isOtherCase(name: string): boolean {
+    if (this.#known.has(name)) return false
+    if (this.#wanted.has(name.toLowerCase())) return true
+    if (this.#known.size < MOST_NAMES) this.#known.add(name)
+    return false
+  }
+}
+
+/** How many fields an object has, those of the same name each. */
+function namesIn(bytes: Buffer): number {
+  let depth = 0
+  let names = 0
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i]!
+    if (byte === QUOTE) i = endOfText(bytes, i)
+    else if (byte === COLON) names += depth === 1 ? 1 : 0
+    else if (byte === OPEN_LIST || byte === OPEN_OBJECT) depth++
+    else if (byte === CLOSE_LIST || byte === CLOSE_OBJECT) depth--
+  }
+  return names
+}
+
+function endOfText(bytes: Buffer, start: number): number {
+  for (let i = start + 1; i < bytes.length; i++) {
+    const byte = bytes[i]!
+    if (byte === BACKSLASH) i++
+    else if (byte === QUOTE) return i
+  }
+  return bytes.length
+}

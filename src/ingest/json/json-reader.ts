@@ -1,0 +1,20 @@
+import type { JsonFile } from '../../core/ports/data-file.js'
+import type { FileReader } from '../file-reader.js'
+import { checkJson } from './check-json.js'
+import { inspectJson } from './inspect-json.js'
+import { JsonCounter } from './json-counter.js'
+import { splitterOf } from './splitter-of.js'
+
+/** JSON files: what their first rows tell, and what all must be. */
+export const jsonReader: FileReader<JsonFile> = {
+  title: 'JSON file',
+  hasLenientReading: false,
+  canBeCompressed: true,
+  inspect: inspectJson,
+  counter: (file) =>
+    new JsonCounter(
+      splitterOf(file),
+      file.fields.map(({ name }) => name),
+    ),
+  check: checkJson,
+}

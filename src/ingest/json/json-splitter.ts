@@ -1,0 +1,35 @@
+/** A record of a JSON file: the bytes of one value, without the space around it. */
+export interface JsonRecord {
+  readonly bytes: Buffer
+  /** The line on which it begins, from 1. */
+  readonly line: number
+  /** Why it is no record. */
+  readonly fault?: string
+}
+
+/** Takes a file apart into records, as its bytes come. */
+export interface JsonSplitter {
+  /** Takes the next bytes. They are copied where they are needed later. */
+  write(chunk: Buffer): void
+  /** Says that there are no more. */
+  end(): void
+}
+
+/** More than engines take for one object. */
+export const LONGEST_RECORD = 16 * 1024 * 1024
+
+export const TOO_LONG = 'an object is longer than 16 MB'
+
+/** The bytes that JSON leaves out of account between values. */
+export function isSpace(byte: number): boolean {
+  return byte === 32 || byte === 10 || byte === 13 || byte === 9
+}
+
+/** Bytes without the space around them. */
+export function trimmed(bytes: Buffer): Buffer {
+  let start = 0
+  let end = bytes.length
+  while (start < end && isSpace(bytes[start]!)) start++
+  while (end > start && isSpace(bytes[end - 1]!)) end--
+  return start === 0 && end === bytes.length ? bytes : bytes.subarray(start, end)
+}

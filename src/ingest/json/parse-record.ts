@@ -1,0 +1,28 @@
+import { isUtf8 } from 'node:buffer'
+import type { JsonRecord } from './json-splitter.js'
+
+/** A record as an object of JavaScript, which rounds numbers and keeps one of two fields of a name; or why it is none. */
+export type ParsedRecord =
+  | { readonly json: string; readonly value: { readonly [name: string]: unknown } }
+  | { readonly fault: string }
+
+/** Parses a record. */
+export function parseRecord({ bytes, fault }: JsonRecord): ParsedRecord {
+  if (fault !== undefined) return { fault }
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf)
+    return { fault: 'a byte order mark stands there, which JSON does not have' }
+  if (!isUtf8(bytes)) return { fault: 'a value is not UTF-8' }
+  const json = bytes.toString('utf8')
+  const value = parsed(json)
+  if (value === undefined) return { fault: 'it is not JSON' }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return { fault: 'it is no object' }
+  return { json, value: value as { readonly [name: string]: unknown } }
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch {
+    return undefined
+  }
+}

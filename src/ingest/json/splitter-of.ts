@@ -1,0 +1,12 @@
+import { JsonLines } from './json-lines.js'
+import { JsonList } from './json-list.js'
+import type { JsonRecord, JsonSplitter } from './json-splitter.js'
+
+/** How a file is taken apart into its objects. */
+export function splitterOf({
+  isList,
+}: {
+  readonly isList: boolean
+}): (onRecord: (record: JsonRecord) => void) => JsonSplitter {
+  return (onRecord) => (isList ? new JsonList(onRecord) : new JsonLines(onRecord))
+}

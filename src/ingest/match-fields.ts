@@ -1,0 +1,74 @@
+import type { Columns } from '../core/columns/index.js'
+import type { Diagnostic } from '../core/errors/index.js'
+import { suggestName } from '../core/graph/suggest-name.js'
+import { fileProblem } from './data-problem.js'
+
+/** What fields are called, for columns that are called otherwise. */
+export type FieldNames = { readonly [column: string]: string }
+
+/** Which fields of a file fill which columns. */
+export interface MatchedFields {
+  /** For each field the column that it fills, if any. */
+  readonly columns: readonly (string | undefined)[]
+  /** Names of fields that no column wants. */
+  readonly extra: readonly string[]
+  /** Columns that no field fills. */
+  readonly missing: readonly string[]
+  /** Columns that several fields would fill. */
+  readonly doubled: readonly string[]
+}
+
+/** Finds the column of each field: by its name letter by letter, else in another case of letters. */
+export function matchFields(names: readonly string[], columns: Columns, fieldNames: FieldNames): MatchedFields {
+  const declared = Object.keys(columns)
+  const fieldOf = (column: string): string => fieldNames[column] ?? column
+  const found = names.map(
+    (name) =>
+      declared.find((column) => fieldOf(column) === name) ??
+      declared.find((column) => fieldOf(column).toLowerCase() === name.toLowerCase()),
+  )
+  const countOf = (column: string): number => found.filter((name) => name === column).length
+  return {
+    columns: found,
+    extra: names.filter((_, i) => found[i] === undefined),
+    missing: declared.filter((column) => countOf(column) === 0),
+    doubled: declared.filter((column) => countOf(column) > 1),
+  }
+}
+
+export interface MatchWords {
+  /** Where the names stand: `data/ratings.csv:1`. */
+  readonly at: string
+  /** What has the names: `the header`. */
+  readonly where: string
+  /** What it has: `column`. */
+  readonly what: string
+}
+
+/** What is wrong with the fields of a file: columns that none fills, with the name that may be meant, or more than one. */
+export function matchProblems(
+  { columns, extra, missing, doubled }: MatchedFields,
+  fieldNames: FieldNames,
+  { at, where, what }: MatchWords,
+): readonly Diagnostic[] {
+  const fieldOf = (column: string): string => fieldNames[column] ?? column
+  return [
+    ...missing.map((column) => {
+      const nearest = suggestName(fieldOf(column), extra)
+      const hint =
+        nearest === undefined ? undefined : `Is it "${nearest}"? Then rename it in the file, or in the source.`
+      return fileProblem(`${at}: ${where} lacks the ${what} "${fieldOf(column)}"`, at, hint)
+    }),
+    ...doubled.map((column) => {
+      const count = columns.filter((name) => name === column).length
+      return fileProblem(`${at}: ${where} has the ${what} "${fieldOf(column)}" ${count} times`, at)
+    }),
+  ]
+}
+
+/** What is left out of account. */
+export function leftOut(names: readonly string[]): readonly string[] {
+  return names.length > 0
+    ? [`left out, since the source does not declare it: ${names.map((n) => `"${n}"`).join(', ')}`]
+    : []
+}

@@ -1,0 +1,106 @@
+import { type Column, describeSqlType, type SqlTypeName } from '../../core/columns/index.js'
+import type { FormatOptions, ParquetFormat } from '../../core/definitions/file-format.js'
+import { isKerrosError } from '../../core/errors/index.js'
+import type { ParquetField, ParquetFile, ParquetKind } from '../../core/ports/data-file.js'
+import { fileProblem } from '../data-problem.js'
+import type { Expected, FileReader, InspectedFile, Inspection } from '../file-reader.js'
+import { leftOut, matchFields, matchProblems } from '../match-fields.js'
+import type { ParquetColumn, ParquetSchema } from './parquet-schema.js'
+import { readFooter } from './read-footer.js'
+
+/** Parquet files: what they say of themselves. Their rows only an engine can read. */
+export const parquetReader: FileReader<ParquetFile> = {
+  title: 'Parquet file',
+  hasLenientReading: false,
+  canBeCompressed: false,
+  inspect: inspectParquet,
+  counter: ({ rows: expected }) => ({ add: () => {}, agrees: (rows) => rows === expected }),
+  check: undefined,
+}
+
+const NUMBERS: readonly SqlTypeName[] = ['integer', 'bigint', 'decimal', 'double', 'varchar']
+const MOMENT: readonly SqlTypeName[] = ['timestamp']
+
+/** Which columns the values of a kind can go into, as far as they fit. */
+const GOES_INTO: { readonly [K in ParquetKind]: readonly SqlTypeName[] } = {
+  whole: [...NUMBERS, 'boolean'],
+  decimal: NUMBERS,
+  float: ['integer', 'bigint', 'decimal', 'double'],
+  text: [...NUMBERS, 'boolean', 'date', 'timestamp', 'json'],
+  boolean: ['boolean', 'varchar'],
+  date: ['date', 'varchar'],
+  timestamp: MOMENT,
+  nanoseconds: MOMENT,
+  nested: ['json'],
+  other: [],
+}
+
+const TITLES: { readonly [K in ParquetKind]: string } = {
+  whole: 'a whole number',
+  decimal: 'a decimal',
+  float: 'a floating point number',
+  text: 'text',
+  boolean: 'a boolean',
+  date: 'a date',
+  timestamp: 'a timestamp',
+  nanoseconds: 'a timestamp',
+  nested: 'a struct, list or map',
+  other: 'of a type that is not loaded, such as bytes or a time of day',
+}
+
+async function inspectParquet(
+  { path, name, shown }: InspectedFile,
+  { columns, fieldNames }: Expected,
+  options: FormatOptions | undefined,
+): Promise<Inspection<ParquetFile>> {
+  const isBinaryText = (options as ParquetFormat | undefined)?.binaryAsText === true
+  const file = { type: 'parquet', path, name, isCompressed: false, isChecked: false, isBinaryText } as const
+  const schema = await schemaOf(path, shown)
+  if ('problem' in schema)
+    return { file: { ...file, fields: [], rows: 0 }, warnings: [], problems: [fileProblem(schema.problem, shown)] }
+  const matched = matchFields(
+    schema.columns.map((column) => column.name),
+    columns,
+    fieldNames,
+  )
+  const words = { at: shown, where: 'the file', what: 'column' }
+  const fields = schema.columns.flatMap((found, i): ParquetField[] => {
+    const column = matched.columns[i]
+    if (column === undefined) return []
+    const kind = found.isBytes && isBinaryText ? 'text' : found.kind
+    const isTimestamp = columns[column]!.type.name === 'timestamp'
+    return [{ column, name: found.name, kind, timestampFormat: isTimestamp ? 'iso' : undefined }]
+  })
+  const wrong = fields.flatMap((field) => wrongKind(field, columns[field.column]!, schema.columns, shown))
+  const warnings = [...leftOut(matched.extra), ...(schema.rows === 0 ? ['it has no rows'] : [])]
+  return {
+    file: { ...file, fields, rows: schema.rows },
+    warnings,
+    problems: [...matchProblems(matched, fieldNames, words), ...wrong],
+  }
+}
+
+async function schemaOf(path: string, shown: string): Promise<ParquetSchema | { readonly problem: string }> {
+  try {
+    return await readFooter(path, shown)
+  } catch (error) {
+    // Told with the problems of the other files.
+    if (isKerrosError(error) && error.code === 'E_DATA_FORMAT') return { problem: error.message }
+    throw error
+  }
+}
+
+function wrongKind(
+  { column, name, kind }: ParquetField,
+  { type }: Column<unknown>,
+  found: readonly ParquetColumn[],
+  shown: string,
+) {
+  if (GOES_INTO[kind].includes(type.name)) return []
+  const isBytes = found.some((one) => one.name === name && one.isBytes)
+  const hint = isBytes
+    ? "If it holds text, say so in the format: fileFormat('…', { type: 'parquet', binaryAsText: true })."
+    : 'Correct the file, or declare the column as what it holds.'
+  const message = `${shown}: column "${column}" is ${describeSqlType(type)}, and in the file ${TITLES[kind]}`
+  return [fileProblem(message, shown, hint)]
+}

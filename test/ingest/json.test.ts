@@ -1,0 +1,109 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { JsonCounter } from '../../src/ingest/json/json-counter.js'
+import { jsonFields } from '../../src/ingest/json/json-fields.js'
+import { JsonLines } from '../../src/ingest/json/json-lines.js'
+import { JsonList } from '../../src/ingest/json/json-list.js'
+import type { JsonRecord, JsonSplitter } from '../../src/ingest/json/json-splitter.js'
+import { plainNumber } from '../../src/ingest/json/plain-number.js'
+
+type Splitter = new (onRecord: (record: JsonRecord) => void) => JsonSplitter
+
+/** The records of a text that comes in pieces, as `line: text`. The pieces' buffer is filled anew each time. */
+function records(splitter: Splitter, text: string, size: number): readonly string[] {
+  const found: string[] = []
+  const split = new splitter(({ bytes, line, fault }) => found.push(`${line}: ${fault ?? bytes.toString()}`))
+  const bytes = Buffer.from(text)
+  const piece = Buffer.alloc(size)
+  for (let at = 0; at < bytes.length; at += size) split.write(piece.subarray(0, bytes.copy(piece, 0, at)))
+  split.end()
+  return found
+}
+
+function counted(text: string, names: readonly string[], rows: number): boolean {
+  const counter = new JsonCounter((onRecord) => new JsonLines(onRecord), names)
+  counter.add(Buffer.from(text))
+  return counter.agrees(rows)
+}
+
+const object = fc.dictionary(fc.string(), fc.jsonValue(), { noNullPrototype: true })
+
+describe('records', () => {
+  test('are the same however the bytes come', () => {
+    fc.assert(
+      fc.property(fc.array(object), fc.integer({ min: 1, max: 20 }), (objects, size) => {
+        const texts = objects.map((one) => JSON.stringify(one))
+        expect(records(JsonLines, texts.join('\n'), size)).toEqual(texts.map((text, i) => `${i + 1}: ${text}`))
+        expect(records(JsonList, ` [${texts.join(' ,\n')}]\n`, size)).toEqual(
+          texts.map((text, i) => `${i + 1}: ${text}`),
+        )
+      }),
+    )
+  })
+
+  test.each([
+    ['', []],
+    ['[]', []],
+    ['[ 1 , [2, {}], "],["]', ['1: 1', '1: [2, {}]', '1: "],["']],
+    ['[1', ['1: the list is not closed']],
+    ['[1,\n,2]', ['1: 1', '2: a comma stands where there is no object']],
+    ['[1]]', ['1: 1', '1: text follows the list']],
+    ['{}', ['1: it is no list']],
+  ])('of the list %j', (text, expected) => {
+    for (const size of [1, 2, 100]) expect(records(JsonList, text, size)).toEqual(expected)
+  })
+})
+
+describe('fields', () => {
+  test('are those that JSON.parse finds', () => {
+    fc.assert(
+      fc.property(object, fc.constantFrom(undefined, 2), (one, indent) => {
+        const fields = jsonFields(JSON.stringify(one, undefined, indent))
+        expect(fields.map(({ name }) => name)).toEqual(Object.keys(one))
+        for (const { name, kind, text } of fields) {
+          const value = JSON.parse(JSON.stringify(one))[name]
+          expect(kind === 'text' ? text : JSON.parse(text)).toEqual(value)
+        }
+      }),
+    )
+  })
+
+  test('keep every digit, and a name twice', () => {
+    const text = '{ "a" : 12345678901234567890.12345678901234567890 , "a":1e400,"b":{"c":[1,{}]} }'
+    expect(jsonFields(text)).toEqual([
+      { name: 'a', kind: 'number', text: '12345678901234567890.12345678901234567890' },
+      { name: 'a', kind: 'number', text: '1e400' },
+      { name: 'b', kind: 'nested', text: '{"c":[1,{}]}' },
+    ])
+    expect(jsonFields('{}')).toEqual([])
+  })
+})
+
+test.each([
+  ['1', '1'],
+  ['-1.50', '-1.50'],
+  ['1e3', '1000'],
+  ['-1.5e+3', '-1500'],
+  ['1.25E1', '12.5'],
+  ['12.5e-3', '0.0125'],
+  ['1e99999', '1e99999'],
+])('%s without an exponent is %s', (text, plain) => {
+  expect(plainNumber(text)).toBe(plain)
+  if (text !== plain) expect(Number(plain)).toBe(Number(text))
+})
+
+describe('the counter', () => {
+  test.each<[string, boolean]>([
+    ['{"id":1,"x":{"id":2,"id":3}}\n{"x":":","id":2}\n', true],
+    ['{"id":1}\n{"id":2}\n{"id":3}', false],
+    ['{"id":1}\n', false],
+    ['{"id":1}\n{"id":2,"ID":2}\n', false],
+    ['{"id":1}\n{"Id":2}\n', false],
+    ['{"id":1}\n{"x":1,"x":2}\n', false],
+    ['{"id":1}\n{"id":2,}\n', false],
+    ['{"id":1}\n[]\n', false],
+    ['{"id":1}\n{"id":\n', false],
+  ])('finds that %j has two rows: %s', (text, agrees) => {
+    expect(counted(text, ['id'], 2)).toBe(agrees)
+  })
+})
