@@ -1,9 +1,10 @@
 import { hostname, userInfo } from 'node:os'
 import type { LeaseHolder } from '../core/ports/lease.js'
+import { holderProcess } from './holder-process.js'
 
 /** This process, as another run is told who holds a target. */
 export function leaseHolder(runId: string): LeaseHolder {
-  return { runId, name: `${userName()}@${hostname()} (process ${process.pid})` }
+  return { runId, name: `${userName()}@${hostname()} (process ${process.pid})`, process: holderProcess() }
 }
 
 function userName(): string {

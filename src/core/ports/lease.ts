@@ -1,18 +1,41 @@
+import type { SchemaPlace } from './relation.js'
+
+/**
+ * A process, as far as another one on the same machine needs it to tell whether it still runs: plain facts, kept with the
+ * lease. What they are is the runtime's business.
+ */
+export interface HolderProcess {
+  readonly [fact: string]: string | number
+}
+
 /** Who builds a target. */
 export interface LeaseHolder {
-  /** Unique to the run. */
+  /** Unique to the run, and in the tag of everything that it sends. */
   readonly runId: string
   /** For people: user, machine and process. */
   readonly name: string
+  /** Missing where the machine does not tell; the lease then ends by time alone. */
+  readonly process?: HolderProcess | undefined
+}
+
+/** What a run asks for before it writes. */
+export interface LeaseRequest {
+  readonly holder: LeaseHolder
+  /** Every schema that it may write to. It gets all of them or none. */
+  readonly schemas: readonly SchemaPlace[]
+  /** Whether or not it is certain that the process of another holder does not run any more. */
+  readonly isGone: (process: HolderProcess) => boolean
 }
 
 /**
- * The right to write to a target, which one run has at a time. It ends by itself when its holder is gone, and is then
+ * The right to write to schemas, which one run has at a time. It ends by itself when its holder is gone, and is then
  * taken over by the next run.
  */
 export interface Lease {
-  /** Grows with every holder. */
+  /** Grows with every holder; the greatest, when there are several schemas. */
   readonly token: number
+  /** Who held it and was found to be gone, for people: what they left running has been ended. */
+  readonly takenOverFrom: readonly string[]
   /**
    * Resolves while the lease is held, renewed if need be. To be asked before anything is written.
    *

@@ -49,6 +49,18 @@ export interface DescribeOptions {
 /** The relations that exist, by {@link relationKey}: read once, before planning. */
 export type ExistingRelations = ReadonlyMap<string, ExistingRelation>
 
+/** What stands in some schemas. */
+export interface DescribedSchemas {
+  readonly relations: ExistingRelations
+  /** The {@link schemaKey}s of those schemas that are there, as far as the engine tells. */
+  readonly schemas: ReadonlySet<string>
+}
+
+/** One canonical key for a schema, equal for spellings that differ only by case. */
+export function schemaKey({ database, schema }: SchemaPlace): string {
+  return JSON.stringify([database.toLowerCase(), schema.toLowerCase()])
+}
+
 /** One canonical key for a relation, equal for spellings that differ only by case. */
 export function relationKey(relation: Relation): string {
   return JSON.stringify([relation.database, relation.schema, relation.name].map((part) => part.toLowerCase()))

@@ -3,6 +3,8 @@ import type { NodeResult, RunResult } from '../result/run-result.js'
 
 /** Hears of what a run does, as it happens. Every method is optional. */
 export interface Reporter {
+  /** Before anything else: a run that is gone without a word was holding the target, and does so no more. */
+  onTakeover?(holder: string): void
   onRunStart?(plan: Plan): void
   onNodeStart?(node: PlannedNode, position: Position): void
   onNodeEnd?(result: NodeResult, position: Position): void

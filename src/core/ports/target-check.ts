@@ -1,5 +1,7 @@
+import type { FileFormat } from '../definitions/file-format.js'
 import type { Stage } from '../definitions/stage.js'
-import type { Relation } from './relation.js'
+import type { Relation, RelationType } from './relation.js'
+import type { Grants } from './relation-settings.js'
 
 /** A source table that the project reads. */
 export interface NeededSource {
@@ -8,10 +10,24 @@ export interface NeededSource {
   readonly isLoaded: boolean
   /** Where its files are put, when it names a place. */
   readonly stage: Stage | undefined
+  /** How its files are written, when it names a format. */
+  readonly fileFormat: FileFormat | undefined
 }
 
-/** What a project needs of a target, besides the schema it is built in. */
+/** A relation that the project builds. */
+export interface NeededRelation {
+  /** Where the project's naming puts it. */
+  readonly relation: Relation
+  readonly type: RelationType
+  /** The warehouse that it names, where the engine has several. */
+  readonly computeWarehouse: string | undefined
+  /** Who gets which privilege on it, when it says so itself. */
+  readonly grants: Grants | undefined
+}
+
+/** What a project needs of a target. Without relations, which may not be known, it is the target's own schema. */
 export interface TargetNeeds {
+  readonly relations: readonly NeededRelation[]
   readonly sources: readonly NeededSource[]
 }
 
@@ -22,6 +38,16 @@ export interface TargetCheck {
   /** `unknown` when the target does not say. */
   readonly status: 'ok' | 'missing' | 'unknown'
   readonly detail: string
-  /** What mends it: statements for the one who may grant, or a sentence; a line each. */
+  /** What mends it, in words; a line each. */
   readonly hint?: string | undefined
+  /** The statements that mend it. */
+  readonly mend?: Mend | undefined
+}
+
+/** Statements for somebody who may more than the project. */
+export interface Mend {
+  /** Who may run them. */
+  readonly runAs: string
+  /** Each with `;` at its end. They do no harm where what they give is there already. */
+  readonly statements: readonly string[]
 }

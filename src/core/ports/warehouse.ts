@@ -1,8 +1,8 @@
 import type { SqlType } from '../columns/index.js'
 import type { FileLoader } from './file-loader.js'
-import type { Lease, LeaseHolder } from './lease.js'
+import type { Lease, LeaseRequest } from './lease.js'
 import type { LiveSchema } from './live-schema.js'
-import type { DescribeOptions, ExistingColumn, ExistingRelations, Relation, SchemaPlace } from './relation.js'
+import type { DescribedSchemas, DescribeOptions, ExistingColumn, Relation, SchemaPlace } from './relation.js'
 import type { SqlDialect } from './sql-dialect.js'
 import type { TargetCheck, TargetNeeds } from './target-check.js'
 
@@ -45,16 +45,16 @@ export interface SessionUse {
 /** A place where relations live, connected. */
 export interface Warehouse {
   readonly dialect: SqlDialect
-  /** Takes in CSV files, where the engine can. */
+  /** Takes in files, where the engine can. */
   readonly loader?: FileLoader
   /**
-   * Takes the right to write to the target, where the engine lets several runs write at once.
+   * Takes the right to write to schemas, where the engine lets several runs write at once.
    *
    * @throws KerrosError `E_LOCKED`, saying who has it.
    */
-  lease?(holder: LeaseHolder): Promise<Lease>
+  lease?(request: LeaseRequest): Promise<Lease>
   /** Reads what exists in the given schemas, once, before planning. */
-  describe(schemas: readonly SchemaPlace[], options?: DescribeOptions): Promise<ExistingRelations>
+  describe(schemas: readonly SchemaPlace[], options?: DescribeOptions): Promise<DescribedSchemas>
   /** Reads one schema with all that a source can declare of it; `undefined` when there is no such schema. */
   readSchema(schema: SchemaPlace): Promise<LiveSchema | undefined>
   /** Looks at what a build needs of the target, one thing after the other, where the engine has roles and rights. */

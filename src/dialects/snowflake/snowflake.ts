@@ -57,7 +57,7 @@ export function snowflake(options: SnowflakeTargetOptions): Target {
       const { maxSessions = sessions + 1 } = config
       const opened = new SnowflakeDatabase({ ...config, maxSessions })
       await opened.open()
-      return new SnowflakeWarehouse(opened, dialect, { database, schema })
+      return new SnowflakeWarehouse(opened, dialect, { database, schema }, grants)
     },
   })
 }

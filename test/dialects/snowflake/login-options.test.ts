@@ -113,6 +113,23 @@ authenticator = "externalbrowser"
     })
   })
 
+  test.each(['private_key_path', 'private_key_file', 'token_file_path'])(
+    '%s starts at the home folder',
+    async (key) => {
+      write('.snowflake/connections.toml', `[prod]\naccount = "ORG-PROD"\nuser = "ME"\n${key} = "~/keys/prod"\n`)
+      const { privateKeyPath, tokenFilePath } = await resolve({ connection: 'prod' })
+      expect(privateKeyPath ?? tokenFilePath).toBe(`${home}/keys/prod`)
+    },
+  )
+
+  test('a path of another home folder, or with ~ within it, stays as it is', async () => {
+    const files = ['~other/key.p8', '/keys/~/key.p8', 'key~.p8']
+    const found = files.map((privateKeyPath) => resolve({ account: 'A', user: 'U', privateKeyPath }))
+    expect((await Promise.all(found)).map(({ privateKeyPath }) => privateKeyPath)).toEqual(files)
+    const env = { SNOWFLAKE_ACCOUNT: 'A', SNOWFLAKE_USER: 'U', SNOWFLAKE_PRIVATE_KEY_PATH: '~/key.p8' }
+    expect(await resolve({}, env)).toMatchObject({ privateKeyPath: `${home}/key.p8` })
+  })
+
   test('the default connection, in the folder of SNOWFLAKE_HOME', async () => {
     write('elsewhere/connections.toml', TOML)
     const env = { SNOWFLAKE_HOME: path.join(home, 'elsewhere'), SNOWFLAKE_DEFAULT_CONNECTION_NAME: 'dev' }

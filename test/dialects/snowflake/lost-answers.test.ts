@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { SnowflakeDatabase } from '../../../src/dialects/snowflake/connect/snowflake-database.js'
 import type { SnowflakeSession } from '../../../src/dialects/snowflake/session/snowflake-session.js'
 import { stubDatabase } from './stub-database.js'
@@ -196,6 +196,77 @@ describe('a session that is gone', () => {
       message: expect.stringContaining('whether it has run is not known'),
     })
     expect(executed.get(INSERT)).toBe(1)
+  })
+
+  test('is looked up in the history of the database that the login names', async () => {
+    await database.close()
+    database = stubDatabase(server, { database: 'movielens' })
+    session = await database.connect()
+    history([QUERY_ID, 'SUCCESS', null, null])
+    answer(INSERT, lost, gone)
+    await session.query(INSERT, [], { queryTag: TAG })
+    const [lookUp] = server.to(QUERY).filter(({ body }) => body.sqlText!.includes('query_history'))
+    expect(lookUp!.body.sqlText).toContain('from table("MOVIELENS".information_schema.query_history_by_user(')
+  })
+
+  test('and no history to ask: the error says so, in place of what Snowflake says to the look-up', async () => {
+    others = ({ body }) =>
+      body.sqlText?.includes('query_history_by_user')
+        ? failure('000606', 'No active warehouse selected in the current session.', '57P03')
+        : undefined
+    answer(INSERT, lost, gone)
+    const requestId = '7b3ffb50-5d9c-49ab-852c-4db916f67652'
+    await expect(session.query(INSERT, [], { queryTag: TAG, requestId })).rejects.toMatchObject({
+      code: 'E_CONNECTION',
+      message: expect.stringMatching(
+        /^the Snowflake session expired while a statement ran: whether it has run is not known \(request 7b3ffb50-.*\); the query history cannot be read: No active warehouse selected/,
+      ),
+      hint: expect.stringContaining('query_history_by_user'),
+    })
+    expect(executed.get(INSERT)).toBe(1)
+  })
+
+  test('and nobody answers at the login: an abort ends the wait at once', async () => {
+    answer('select 1', gone)
+    others = ({ path }) => (path === LOGIN ? { status: 503, body: 'busy' } : undefined)
+    const abort = new AbortController()
+    const running = session.query('select 1', [], { signal: abort.signal })
+    const waiting = setInterval(() => server.to(LOGIN).length > 1 && abort.abort(), 20)
+    const outcome = expect(running).rejects.toMatchObject({ code: 'E_CANCELLED' })
+    await vi.waitUntil(() => abort.signal.aborted)
+    const since = performance.now()
+    await outcome
+    clearInterval(waiting)
+    expect(performance.now() - since).toBeLessThan(500)
+    // Who comes next waits for a login of its own, and can be stopped there, too.
+    const next = new AbortController()
+    const second = expect(session.query('select 2', [], { signal: next.signal })).rejects.toMatchObject({
+      code: 'E_CANCELLED',
+    })
+    setTimeout(() => next.abort(), 50)
+    await second
+    // A login that succeeds after all is logged out.
+    others = () => undefined
+    await vi.waitUntil(
+      () => server.requests.some(({ query, token }) => query.get('delete') === 'true' && token === 'session 2'),
+      {
+        timeout: 8000,
+      },
+    )
+  })
+
+  test('its successor computes on the warehouse that was chosen in it', async () => {
+    await session.query('use warehouse "BIG"')
+    answer('select 1', gone)
+    await session.query('select 1')
+    expect(server.to(QUERY).map(({ body, token }) => `${token}: ${body.sqlText!.slice(0, 19)}`)).toEqual([
+      'session 1: alter session set T',
+      'session 1: use warehouse "BIG"',
+      'session 1: select 1',
+      'session 2: alter session set T',
+      'session 2: use warehouse "BIG"',
+      'session 2: select 1',
+    ])
   })
 
   test('takes its transaction with it', async () => {

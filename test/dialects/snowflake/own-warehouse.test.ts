@@ -33,3 +33,27 @@ test('a way back that fails is told where all else went well', async () => {
   const failed = warehouse.withSession(async () => 1, { computeWarehouse: 'big' })
   await expect(failed).rejects.toMatchObject({ message: expect.stringContaining('not authorized') })
 })
+
+test('a session that is gone is followed by one on the warehouse of the node, and then of the login', async () => {
+  const others = server.script
+  let isLost = false
+  server.script = (request) => {
+    const { path, body, token } = request
+    if (path === QUERY && body.sqlText === 'use warehouse "SMALL"') return undefined
+    if (path === QUERY && body.sqlText === 'select 2' && token === 'session 1') {
+      isLost = true
+      return failure('390111', 'Session no longer exists.')
+    }
+    return others(request)
+  }
+  await warehouse.withSession((session) => session.execute('select 2'), { computeWarehouse: 'big' })
+  expect(isLost).toBe(true)
+  expect(server.statements).toEqual([
+    'select current_warehouse() as own',
+    'use warehouse "BIG"',
+    'select 2',
+    'use warehouse "BIG"',
+    'select 2',
+    'use warehouse "SMALL"',
+  ])
+})

@@ -42,7 +42,12 @@ export function plan(
     dialect,
     targetName: 'prod',
     selected: new Set(project.nodes.filter(({ name }) => name === 'm').map(({ uniqueId }) => uniqueId)),
-    existing: new Map(Object.entries(existing).map(([name, relation]) => [relationKey(byName.get(name)!), relation])),
+    existing: {
+      relations: new Map(
+        Object.entries(existing).map(([name, relation]) => [relationKey(byName.get(name)!), relation]),
+      ),
+      schemas: new Set(),
+    },
     seedRows: new Map(),
     fullRefresh,
     startedAt: new Date('2024-01-01T00:00:00Z'),

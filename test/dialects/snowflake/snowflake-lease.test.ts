@@ -8,7 +8,12 @@ const { skipReason } = await snowflakeServer()
 describe.skipIf(skipReason)('the lease of a schema', () => {
   let login: Parameters<typeof snowflake>[0]
   const connect = (): Promise<Warehouse> => snowflake(login).connect({ projectRoot: '.', threads: 1 })
-  const take = (warehouse: Warehouse, runId: string) => warehouse.lease!({ runId, name: `${runId}@machine` })
+  const take = (warehouse: Warehouse, runId: string, schema = 'dev') =>
+    warehouse.lease!({
+      holder: { runId, name: `${runId}@machine` },
+      schemas: [{ database: login.database, schema }],
+      isGone: () => false,
+    })
 
   beforeEach(async () => {
     const { accessUrl, account, username, password, database } = await snowflakeServer()

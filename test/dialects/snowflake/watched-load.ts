@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { integer, source, stage, timestamp, varchar } from 'kerros'
+import { type FileFormat, integer, source, stage, timestamp, varchar } from 'kerros'
 import type { FileStore } from '../../../src/core/ports/file-store.js'
 import { relationKey } from '../../../src/core/ports/relation.js'
 import type { Warehouse, WarehouseSession } from '../../../src/core/ports/warehouse.js'
@@ -51,12 +51,13 @@ export class Death {
 
 const items = { id: integer(), name: varchar(), _loaded_at: timestamp(), _file: varchar() }
 
-/** Loads `raw.items` from `items.csv` and its parts in a folder, through S3. */
+/** Loads `raw.items` from `items.csv`, or `items.json`, and its parts in a folder, through S3. */
 export async function watchedLoad(
   scene: LoadScene,
   connected: Warehouse,
   around: Around,
   fullRefresh = false,
+  fileFormat?: FileFormat,
 ): Promise<LoadOutcome> {
   const warehouse = watchedWarehouse(connected, around)
   const store = watchedStore(around)
@@ -68,9 +69,10 @@ export async function watchedLoad(
       name: 'raw.items',
       relation,
       columns: raw_items.columns,
-      fileNames: ['items.csv'],
+      fileNames: [`items.${fileFormat?.options.type ?? 'csv'}`],
       declaredIn: 'items.ts',
-      existing: (await connected.describe([relation])).get(relationKey(relation)),
+      existing: (await connected.describe([relation])).relations.get(relationKey(relation)),
+      fileFormat,
       stage: stage('files', { url: `s3://${scene.bucket}/` }),
     }
     const about = { directory: scene.data, folder: 'data', fullRefresh, signal: undefined }

@@ -27,6 +27,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+import history
 import statements
 from parent import end_with_parent
 from parse_sql import problem
@@ -62,13 +63,15 @@ class Adapter:
         return await self.app(scope, receive, send)
 
     async def login(self, scope: Any, receive: Any, send: Any) -> None:
-        start, body = await call(self.app, scope, receive)
+        sent_body = await read(receive)
+        start, body = await call(self.app, scope, replay(sent_body))
         payload = json.loads(body)
         if data := payload.get("data"):
             database = Request(scope).query_params.get("databaseName", "").strip('"').upper()
             session = f'Snowflake Token="{data["token"]}"'.encode()
             homes[session] = database
             logged_in[database].add(session)
+            history.log_in(session, data["token"], user_of(scope, sent_body))
         await respond(send, start, body)
 
     async def query(self, scope: Any, receive: Any, send: Any) -> None:
@@ -80,9 +83,16 @@ class Adapter:
         async with locks[session]:
             # As Snowflake: a request that is sent again is answered again, and its statement is not run again.
             if request_id not in answers:
-                text = gzip.decompress(body) if headers.get(b"content-encoding") == b"gzip" else body
-                sent[home].append(json.loads(text).get("sqlText", ""))
-                answer = await self.run(scope, body, session, headers[b"host"].decode())
+                encoding = headers.get(b"content-encoding")
+                request = json.loads(gzip.decompress(body) if encoding == b"gzip" else body)
+                sent[home].append(request.get("sqlText", ""))
+                statement = history.begin(session, request)
+                user = statement.session.user
+                if other := history.to_cancel(request):
+                    cancel(other)
+                history.roll_back(request, user)
+                answer = await self.run(scope, history.rewrite(body, encoding, user), session, headers[b"host"].decode())
+                history.end(statement, bool(json.loads(answer[1]).get("success")))
                 if request_id[1] and json.loads(answer[1]).get("success"):
                     answers[request_id] = answer
                     forget_oldest(answers)
@@ -107,6 +117,16 @@ class Adapter:
             payload["data"] = {"errorCode": payload.get("code"), "sqlState": "57014" if session in cancelled else "XX000"}
         cancelled.discard(session)
         return start, json.dumps(payload).encode()
+
+
+def cancel(session: bytes) -> None:
+    cancelled.add(session)
+    fakesnow.sessions[history.sessions[session].token]._duck_conn.interrupt()
+
+
+def user_of(scope: Any, body: bytes) -> str:
+    text = gzip.decompress(body) if dict(scope["headers"]).get(b"content-encoding") == b"gzip" else body
+    return str(json.loads(text).get("data", {}).get("LOGIN_NAME", ""))
 
 
 def forget_oldest(kept: dict[Any, Any]) -> None:

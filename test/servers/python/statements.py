@@ -5,6 +5,7 @@ import secrets
 from typing import Any
 
 import fakesnow.info_schema
+import snowflake.connector.errors
 import sqlglot
 from fakesnow.cursor import FakeSnowflakeCursor
 from sqlglot import exp
@@ -28,6 +29,7 @@ SWAP = re.compile(rf"\s*alter\s+table\s+(?:if\s+exists\s+)?{NAME}\s+swap\s+with\
 COMMENTED = re.compile(r"\s*create\s[^('\"]*\b(?:table|view)\s[^']*\bcomment\s+'", re.I | re.S)
 MODIFIED = re.compile(rf"\s*alter\s+table\s+{NAME}\s+modify\s+column\s.*\bcomment\s+'", re.I | re.S)
 COLUMN_COMMENT = re.compile(r'''\bcolumn\s+("(?:[^"]|"")+"|\w+)\s+comment\s+('(?:[^'\\]|''|\\.)*')''', re.I)
+SHOW_IN_SCHEMA = re.compile(rf"\s*show\s+[a-z\s]+\sin\s+schema\s+{NAME}", re.I)
 SUCCESS = "select 'Statement executed successfully.' as \"status\""
 
 # Other words for the same, as far as fakesnow can tell.
@@ -45,7 +47,7 @@ REWRITES = [
         r"\1(select * from \2)\3",
     ),
     (re.compile(r"^\s*explain\s+using\s+\w+\s.*$", re.I | re.S), "select 'GlobalStats' as \"step\""),
-    (re.compile(r"^\s*show\s+(?:transactions|locks)\b.*$", re.I | re.S), 'select \'\' as "name" where false'),
+    (re.compile(r"^\s*show\s+locks\b.*$", re.I | re.S), 'select \'\' as "name" where false'),
     (
         re.compile(r"^\s*show\s+(?:future\s+)?grants\b.*$", re.I | re.S),
         'select \'\' as "privilege", \'\' as "granted_on", \'\' as "name", \'\' as "granted_to", \'\' as "grantee_name" where false',
@@ -70,6 +72,8 @@ def execute(cursor: FakeSnowflakeCursor, command: str, *args: Any, **kwargs: Any
     if match := SWAP.match(command):
         swap(cursor, match[1], match[2])
         return run(cursor, SUCCESS, *args, **kwargs)
+    if match := SHOW_IN_SCHEMA.match(command):
+        refuse_missing_schema(cursor, match[1])
     for pattern, replacement in REWRITES:
         command = pattern.sub(replacement, command)
     command = dynamic_tables.rewrite(cursor, command)
@@ -100,6 +104,15 @@ def comment_columns(cursor: FakeSnowflakeCursor, command: str) -> None:
 
 def quoted_comment(catalog: str, schema: str, table: str, comment: str | None) -> str:
     return write_comment(catalog, schema, table, (comment or "").replace("'", "''"))
+
+
+def refuse_missing_schema(cursor: FakeSnowflakeCursor, name: str) -> None:
+    """As Snowflake; fakesnow shows nothing of it."""
+    place = dynamic_tables.place_of(cursor, f"{name}.X")[:2]
+    query = "select 1 from information_schema.schemata where upper(catalog_name) = upper(?) and upper(schema_name) = upper(?)"
+    if cursor._duck_conn.execute(query, place).fetchone() is None:
+        message = "SQL compilation error:\nObject does not exist, or operation cannot be performed."
+        raise snowflake.connector.errors.ProgrammingError(msg=message, errno=2043, sqlstate="02000")
 
 
 def swap(cursor: FakeSnowflakeCursor, one: str, other: str) -> None:

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { KerrosError } from '../../../core/errors/index.js'
+import { expandHome } from './expand-home.js'
 import type { LoginSurroundings } from './login-options.js'
 import type { SnowflakeLoginConfig } from './snowflake-config.js'
 
@@ -28,7 +29,7 @@ type Table = Readonly<Record<string, unknown>>
 export async function connectionFileOptions(name: string, around: LoginSurroundings): Promise<SnowflakeLoginConfig> {
   const { env, homeFolder } = around
   const folder = env['SNOWFLAKE_HOME']
-    ? env['SNOWFLAKE_HOME'].replace(/^~(?=$|\/)/, homeFolder)
+    ? expandHome(env['SNOWFLAKE_HOME'], homeFolder)
     : path.join(homeFolder, '.snowflake')
   const connections = await readTable(path.join(folder, 'connections.toml'))
   const config = connections ? undefined : await readTable(path.join(folder, 'config.toml'))

@@ -2,6 +2,7 @@ import { KerrosError } from '../../../core/errors/index.js'
 import { accountHost } from './account-host.js'
 import { connectionFileOptions } from './connection-file.js'
 import { environmentOptions } from './environment-options.js'
+import { expandHome } from './expand-home.js'
 import type { SnowflakeConfig, SnowflakeLoginConfig } from './snowflake-config.js'
 
 /** Where options come from, beside the config. */
@@ -52,6 +53,9 @@ const OPTIONS: ReadonlySet<string> = new Set<keyof SnowflakeLoginConfig>([
   'host',
 ])
 
+/** The options that name files. */
+const PATHS: ReadonlySet<string> = new Set<keyof SnowflakeLoginConfig>(['privateKeyPath', 'tokenFilePath'])
+
 /**
  * Puts the options of a login together: those of the config win over the named connection of `connections.toml`, and
  * that over the variables `SNOWFLAKE_*`. Credentials are taken from one place.
@@ -63,7 +67,7 @@ export async function loginOptions(config: SnowflakeConfig, around: LoginSurroun
   const { connection = around.env['SNOWFLAKE_DEFAULT_CONNECTION_NAME'] || undefined } = config
   const named = typeof connection === 'string' ? await connectionFileOptions(connection, around) : {}
   const merged = [named, environmentOptions(around.env)].reduce(filledFrom, own)
-  return completed(merged)
+  return completed(withHome(merged, around.homeFolder))
 }
 
 /** What may be told of a login: no secrets. */
@@ -83,6 +87,15 @@ function filledFrom(first: SnowflakeLoginConfig, second: SnowflakeLoginConfig): 
     ? Object.fromEntries(Object.entries(second).filter(([name]) => !(CREDENTIALS as readonly string[]).includes(name)))
     : second
   return { ...rest, ...first }
+}
+
+/** Shells expand `~`; files of options and most variables have never met one. */
+function withHome(options: SnowflakeLoginConfig, homeFolder: string): SnowflakeLoginConfig {
+  const paths = Object.entries(options).filter(([name, value]) => PATHS.has(name) && typeof value === 'string')
+  return {
+    ...options,
+    ...Object.fromEntries(paths.map(([name, file]) => [name, expandHome(String(file), homeFolder)])),
+  }
 }
 
 function completed(options: SnowflakeLoginConfig): LoginOptions {

@@ -4,6 +4,7 @@ import { runStatement, StatementFailure } from '../session/run-statement.js'
 import type { SnowflakeSdkConnection } from '../session/sdk-connection.js'
 import { sessionParametersSql } from '../session/session-parameters.js'
 import { type LinkSource, logOut, type SnowflakeLink } from '../session/snowflake-link.js'
+import { logInAgain } from './log-in-again.js'
 import { toLoginError } from './login-errors.js'
 import { aboutLogin, type LoginOptions, type LoginSurroundings, loginOptions } from './login-options.js'
 import { sdkOptions } from './sdk-options.js'
@@ -12,11 +13,8 @@ import { loadSnowflakeModule, type SnowflakeModule } from './snowflake-module.js
 
 const MAX_SESSIONS = 8
 
-/** How often a first login is tried again: somebody waits to be told of a wrong account, some seconds. */
-const FIRST_RETRIES = 2
-
-/** How often a later one is: a run of hours shall survive an outage of a minute. */
-const LATER_RETRIES = 7
+/** How often the driver tries a login again: somebody waits to be told of a wrong account, some seconds. */
+const RETRIES = 2
 
 /**
  * Logs in as a config says.
@@ -27,35 +25,39 @@ export async function loginSource(config: SnowflakeConfig, around: LoginSurround
   const login = await loginOptions(config, around)
   const parameters = sessionParametersSql(config)
   const module = await loadSnowflakeModule()
-  const connect = (retries: number): Promise<SnowflakeSdkConnection> =>
-    logIn(module, login, config, parameters, retries)
+  const connect = (): Promise<SnowflakeSdkConnection> => logIn(module, login, config, parameters)
   // A code of an authenticator app is good for one login, however many sessions are wanted.
   const isForOne = login.passcode !== undefined || login.passcodeInPassword === true
   return {
     maxLinks: isForOne ? 1 : (config.maxSessions ?? MAX_SESSIONS),
     about: aboutLogin(login),
-    open: async (now) => loginLink(await connect(FIRST_RETRIES), () => connect(LATER_RETRIES), now),
+    open: async (now) => loginLink(await connect(), connect, login.database, now),
   }
 }
 
 function loginLink(
   first: SnowflakeSdkConnection,
   connect: () => Promise<SnowflakeSdkConnection>,
+  database: string | undefined,
   now: number,
 ): SnowflakeLink {
   let connection = first
-  return {
+  const link: SnowflakeLink = {
     get connection() {
       return connection
     },
+    database,
     isBroken: false,
     idleSince: now,
-    reconnect: async () => {
-      const [next] = await Promise.all([connect(), logOut(connection)])
+    reconnect: async (interruption) => {
+      const old = connection
+      const [next] = await Promise.all([logInAgain(connect, interruption), logOut(old)])
+      if (link.useWarehouse !== undefined) await prepared(next, link.useWarehouse)
       connection = next
     },
     dispose: () => logOut(connection),
   }
+  return link
 }
 
 async function logIn(
@@ -63,9 +65,8 @@ async function logIn(
   login: LoginOptions,
   { driverOptions }: SnowflakeConfig,
   parameters: string,
-  retries: number,
 ): Promise<SnowflakeSdkConnection> {
-  const options = await sdkOptions(login, retries, driverOptions)
+  const options = await sdkOptions(login, RETRIES, driverOptions)
   let connection: SnowflakeSdkConnection | undefined
   try {
     connection = module.createConnection(options)
@@ -74,12 +75,17 @@ async function logIn(
     if (connection) await logOut(connection)
     throw toLoginError(error, login)
   }
+  await prepared(connection, parameters)
+  return connection
+}
+
+/** Runs the statement without which a login is of no use. */
+async function prepared(connection: SnowflakeSdkConnection, sql: string): Promise<void> {
   try {
-    await runStatement(connection, { sqlText: parameters }, new Interruption(undefined))
-    return connection
+    await runStatement(connection, { sqlText: sql }, new Interruption(undefined))
   } catch (error) {
     await logOut(connection)
-    throw error instanceof StatementFailure ? toStatementError(error.cause, { sql: parameters, ...error }) : error
+    throw error instanceof StatementFailure ? toStatementError(error.cause, { sql, queryId: error.queryId }) : error
   }
 }
 

@@ -36,13 +36,13 @@ export interface SnowflakeLoginConfig {
   readonly passcodeInPassword?: boolean | undefined
   /** The private key of a key pair, as PEM text (PKCS#8, encrypted or not). */
   readonly privateKey?: string | undefined
-  /** The file with the private key, as PEM. */
+  /** The file with the private key, as PEM; `~` at its start is the home folder. */
   readonly privateKeyPath?: string | undefined
   /** The passphrase of an encrypted private key. */
   readonly privateKeyPass?: string | undefined
   /** A programmatic access token, an OAuth token or an OIDC token: `authenticator` says which. */
   readonly token?: string | undefined
-  /** A file with the token. */
+  /** A file with the token; `~` at its start is the home folder. */
   readonly tokenFilePath?: string | undefined
   /** Who vouches for the workload: `AWS`, `AZURE`, `GCP` or `OIDC`. */
   readonly workloadIdentityProvider?: string | undefined

@@ -1,69 +1,91 @@
-import { isKerrosError } from '../../../core/errors/index.js'
 import type { SchemaPlace } from '../../../core/ports/relation.js'
-import type { NeededSource, TargetCheck, TargetNeeds } from '../../../core/ports/target-check.js'
-import { isMissing } from '../catalog/describe-table.js'
-import type { RunShow } from '../catalog/show-pages.js'
-import type { SnowflakeSession } from '../session/snowflake-session.js'
-import { quoteRelation } from '../text/quote-relation.js'
-import { grantSql, judgeRights } from './judge-rights.js'
-import { rightsToBuild, rightsToLoad } from './needed-rights.js'
-import { readRoleGrants } from './role-grants.js'
-import { lookAround } from './seen-objects.js'
+import type { Grants } from '../../../core/ports/relation-settings.js'
+import type { TargetCheck, TargetNeeds } from '../../../core/ports/target-check.js'
+import { type RunShow, showPages } from '../catalog/show-pages.js'
+import { foldIdentifier } from '../text/snowflake-identifier.js'
+import { builtSchemas, memories, rightsToBuild, rightsToMemory } from './build-rights.js'
+import { futureOwnerChecks, readFutureGrants } from './future-owners.js'
+import { grantSql, mend } from './grant-sql.js'
+import { givingRelations, granteeChecks } from './grantee-checks.js'
+import { judgeRights } from './judge-rights.js'
+import { rightsToLoad, stagePlace } from './load-rights.js'
+import { ownerChecks } from './owner-checks.js'
+import { distinctSchemas } from './places.js'
+import { readAccess } from './read-access.js'
+import { lookAround, type SeenObjects } from './seen-objects.js'
 import { sessionChecks, sessionState } from './session-checks.js'
-import { sourceChecks, type TriedSource } from './source-checks.js'
+import { sourceChecks } from './source-checks.js'
+import { trySources } from './try-sources.js'
+import { unlessRefused } from './unless-refused.js'
 
 /** Where the project is built, who was asked for, and what the project needs besides. */
 export interface DiagnosisInput extends SchemaPlace {
   /** What the login names: role, warehouse, …. */
   readonly wanted: Readonly<Record<string, string>>
   readonly needs: TargetNeeds
+  /** Who gets which privilege on relations that say nothing of it. */
+  readonly grants?: Grants | undefined
 }
 
 /**
- * Looks at the session's role, warehouse and database, at the rights to build and to load, and reads no row of each source.
- * Changes nothing. What can be tried is tried; the rest is judged by SHOW GRANTS.
+ * Looks at the session's role, warehouse and databases, at the rights to build and to load in every schema that the project's
+ * naming gives, and reads no row of each source. Changes nothing. What can be tried is tried; the rest is judged by SHOW
+ * GRANTS, and where that may not tell all, nothing is said to be missing.
+ *
+ * @param run Runs a statement on any session of the target; several at once where it has several.
  */
-export async function diagnose(session: SnowflakeSession, input: DiagnosisInput): Promise<readonly TargetCheck[]> {
-  const run: RunShow = async <Row>(sql: string) => (await session.query<Row>(sql)).rows
+export async function diagnose(run: RunShow, input: DiagnosisInput): Promise<readonly TargetCheck[]> {
+  const { needs } = input
   const state = await sessionState(run)
   const { role } = state
   const checks = sessionChecks(state, input.wanted)
   if (role === undefined) return checks
-  const grants = await readRoleGrants(run, role)
-  const stagePlaces = input.needs.sources.flatMap(({ stage, relation }) =>
-    stage ? [{ database: stage.database ?? relation.database, schema: stage.schema ?? relation.schema }] : [],
-  )
-  const places = [input, ...input.needs.sources.map(({ relation }) => relation), ...stagePlaces]
-  const seen = await lookAround(run, places, stagePlaces)
-  if (!seen.hasDatabase(input.database)) return [...checks, noDatabase(input.database, role)]
-  const own: readonly TargetCheck[] = [
+  const sources = needs.sources.map(({ relation }) => relation)
+  const loaded = needs.sources.filter(({ isLoaded }) => isLoaded)
+  const built = builtSchemas(input, needs)
+  const memory = memories(input, needs)
+  const stages = loaded.flatMap((source) => stagePlace(source) ?? [])
+  const schemas = [...built, ...memory, ...sources, ...stages]
+  const databases = [...new Set(schemas.map(({ database }) => foldIdentifier(database)))]
+  const giving = givingRelations(needs.relations, input.grants)
+  const [access, seen, future, roles, tried] = await Promise.all([
+    readAccess(run, role, state, databases),
+    lookAround(run, {
+      schemas,
+      relationsIn: [...built, ...memory, ...loaded.map(({ relation }) => relation)],
+      stagesIn: stages,
+      formatsIn: loaded.flatMap(({ fileFormat, relation }) => (fileFormat ? [relation] : [])),
+    }),
+    readFutureGrants(run, distinctSchemas([...built, ...memory])),
+    giving.length > 0 ? unlessRefused(showPages<{ readonly name: string }>(run, 'show roles')) : undefined,
+    // Without a warehouse nothing can be read, whatever the rights are.
+    state.warehouse === undefined ? undefined : trySources(run, needs.sources),
+  ])
+  const known = needs.sources.map((source, i) => tried?.[i] ?? { ...source, isThere: !!seen.relation(source.relation) })
+  return [
     ...checks,
-    { name: 'database', status: 'ok', detail: `role ${role} can use ${input.database.toUpperCase()}` },
-    ...judgeRights(rightsToBuild(input, seen), grants, role),
+    ...databaseChecks([...built, ...memory], role, seen),
+    ...judgeRights([...rightsToBuild(input, needs, seen), ...rightsToMemory(input, needs, seen, access)], access),
+    ...ownerChecks(needs.relations, seen, access),
+    ...futureOwnerChecks(future, seen, access),
+    ...granteeChecks(giving, roles && new Set(roles.map(({ name }) => name)), seen, access),
+    ...(tried ? sourceChecks(tried, role, seen) : []),
+    ...judgeRights(rightsToLoad(known, input, seen, access), access),
   ]
-  // Without a warehouse nothing can be read, whatever the rights are.
-  if (state.warehouse === undefined) return own
-  const tried = await Promise.all(input.needs.sources.map((source) => tryToRead(session, source)))
-  return [...own, ...sourceChecks(tried, role, seen), ...judgeRights(rightsToLoad(tried, input, seen), grants, role)]
 }
 
-function noDatabase(database: string, role: string): TargetCheck {
-  const name = [database.toUpperCase()]
-  return {
-    name: 'database',
-    status: 'missing',
-    detail: `there is no database ${name[0]}, or role ${role} may not use it`,
-    hint: `${grantSql(['USAGE', 'CREATE SCHEMA'], { kind: 'DATABASE', name }, role)}\nIf there is none: create database "${name[0]}";`,
-  }
-}
-
-async function tryToRead(session: SnowflakeSession, source: NeededSource): Promise<TriedSource> {
-  try {
-    await session.query(`select 1 as one from ${quoteRelation(source.relation)} limit 0`)
-    return { ...source, isThere: true, problem: undefined }
-  } catch (error) {
-    if (isMissing(error)) return { ...source, isThere: false, problem: undefined }
-    if (!isKerrosError(error) || error.code === 'E_CANCELLED' || error.code === 'E_CONNECTION') throw error
-    return { ...source, isThere: true, problem: error.message }
-  }
+/** The databases that are written to. */
+function databaseChecks(places: readonly SchemaPlace[], role: string, seen: SeenObjects): readonly TargetCheck[] {
+  return [...new Set(places.map(({ database }) => foldIdentifier(database)))].map((database) => {
+    const name = 'database'
+    if (seen.hasDatabase(database)) return { name, status: 'ok', detail: `role ${role} can use ${database}` }
+    const on = { kind: 'DATABASE', name: [database] }
+    return {
+      name,
+      status: 'missing',
+      detail: `there is no database ${database}, or role ${role} may not use it`,
+      hint: `If there is none: create database "${database}";`,
+      mend: mend([grantSql(['USAGE', 'CREATE SCHEMA'], on, role)]),
+    }
+  })
 }

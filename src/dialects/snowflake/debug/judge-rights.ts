@@ -1,6 +1,7 @@
 import type { TargetCheck } from '../../../core/ports/target-check.js'
-import { quoteExactly } from '../text/snowflake-identifier.js'
-import type { RoleGrants, Securable } from './role-grants.js'
+import type { Access } from './access.js'
+import { grantOwnershipSql, grantSql, mend } from './grant-sql.js'
+import type { Securable } from './role-grants.js'
 
 /** Privileges that something takes. */
 export interface Right {
@@ -10,32 +11,34 @@ export interface Right {
   readonly purpose: string
   readonly privileges: readonly string[]
   readonly on: Securable
+  /** What else may be the matter, in words. */
+  readonly hint?: string | undefined
 }
 
 /**
- * Says of each right whether or not a role has it, and the GRANT that gives what it lacks. Pure.
+ * Says of each right whether or not a session has it, and the GRANT that gives what it lacks. Pure.
  *
  * @see https://docs.snowflake.com/en/user-guide/security-access-control-privileges
  */
-export function judgeRights(rights: readonly Right[], grants: RoleGrants, role: string): readonly TargetCheck[] {
+export function judgeRights(rights: readonly Right[], access: Access): readonly TargetCheck[] {
   const distinct = new Map(rights.map((right) => [JSON.stringify([right.check, right.privileges, right.on]), right]))
-  return [...distinct.values()].map((right) => judged(right, grants, role))
+  return [...distinct.values()].map((right) => judged(right, access))
 }
 
-function judged({ check: name, purpose, privileges, on }: Right, grants: RoleGrants, role: string): TargetCheck {
-  const missing = privileges.filter((privilege) => !grants.has(privilege, on))
-  if (missing.length === 0) return { name, status: 'ok', detail: `role ${role} can ${purpose}` }
+function judged({ check: name, purpose, privileges, on, hint }: Right, access: Access): TargetCheck {
+  const { role } = access
+  const verdicts = privileges.map((privilege) => ({ privilege, verdict: access.may(privilege, on) }))
+  const lacking = verdicts.filter(({ verdict }) => verdict !== 'yes').map(({ privilege }) => privilege)
+  if (lacking.length === 0) return { name, status: 'ok', detail: `role ${role} can ${purpose}` }
   const object = `${on.kind.toLowerCase()} ${on.name.join('.')}`
-  if (!grants.isKnown) {
-    const detail = `to ${purpose}, role ${role} needs ${privileges.join(', ')} on ${object}; Snowflake shows none of its grants`
-    return { name, status: 'unknown', detail, hint: grantSql(privileges, on, role) }
+  const way = {
+    hint,
+    mend: mend([lacking.includes('OWNERSHIP') ? grantOwnershipSql(on, role) : grantSql(lacking, on, role)]),
   }
-  const detail = `role ${role} cannot ${purpose}: it lacks ${missing.join(', ')} on ${object}`
-  return { name, status: 'missing', detail, hint: grantSql(missing, on, role) }
-}
-
-/** The GRANT of privileges on one object: `grant usage on warehouse "W" to role "R"`. */
-export function grantSql(privileges: readonly string[], { kind, name }: Securable, role: string): string {
-  const object = `${kind.toLowerCase()} ${name.map(quoteExactly).join('.')}`
-  return `grant ${privileges.join(', ').toLowerCase()} on ${object} to role ${quoteExactly(role)};`
+  if (verdicts.some(({ verdict }) => verdict === 'no')) {
+    const detail = `role ${role} cannot ${purpose}: it lacks ${lacking.join(', ')} on ${object}`
+    return { name, status: 'missing', detail, ...way }
+  }
+  const detail = `to ${purpose}, role ${role} needs ${lacking.join(', ')} on ${object}: ${access.doubt}`
+  return { name, status: 'unknown', detail, ...way }
 }

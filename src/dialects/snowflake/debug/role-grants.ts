@@ -1,74 +1,78 @@
-import type { RunShow } from '../catalog/show-pages.js'
-import { quoteExactly } from '../text/snowflake-identifier.js'
-
 /** Something that a privilege is granted on. */
 export interface Securable {
-  /** As SHOW GRANTS says it: `DATABASE`, `SCHEMA`, `WAREHOUSE`, `INTEGRATION`, `STAGE`. */
+  /** As GRANT says it: `DATABASE`, `SCHEMA`, `WAREHOUSE`, `INTEGRATION`, `STAGE`, `FILE FORMAT`, `DYNAMIC TABLE`, …. */
   readonly kind: string
-  /** Its name, part by part, as Snowflake has it. */
+  /** Its name, part by part, as Snowflake has it; none for the account. */
   readonly name: readonly string[]
 }
 
-/** A row of SHOW GRANTS TO ROLE. */
+/** What kerros reads of a row of SHOW GRANTS TO …. */
 export interface GrantRow {
   readonly privilege: string
+  /** As in `DATABASE_ROLE`; for what lies in a schema at times a general word, such as `TABLE` for a view. */
   readonly granted_on: string
-  /** With points between its parts, and quotes around those that need them. */
+  /** With points between its parts; quotes around those that need them, or none. */
   readonly name: string
 }
 
-/** What a role may do, by itself and by the roles that are granted to it. */
+/** What roles may do that act as one: a role and those within it. */
 export class RoleGrants {
   readonly #granted: ReadonlySet<string>
+  /** What any privilege is granted on. */
+  readonly #touched: ReadonlySet<string>
+  readonly #roles: ReadonlySet<string>
+  /** Whether or not all of their grants are known: otherwise there may be more. */
+  readonly isComplete: boolean
 
-  constructor(rows: readonly GrantRow[]) {
-    this.#granted = new Set(
-      rows.map(({ privilege, granted_on, name }) => key(privilege, { kind: granted_on, name: nameParts(name) })),
-    )
+  /**
+   * @param rows The grants to all of the roles.
+   * @param roles Their names, those of database roles with their database.
+   */
+  constructor(rows: readonly GrantRow[], roles: readonly string[] = [], isComplete = rows.length > 0) {
+    this.#granted = new Set(rows.map(({ privilege, granted_on, name }) => key(privilege, granted_on, name)))
+    this.#touched = new Set(rows.map(({ granted_on, name }) => key('', granted_on, name)))
+    this.#roles = new Set(roles.map(plain))
+    this.isComplete = isComplete
   }
 
-  /** Whether or not Snowflake tells any grants: the right to see them may be missing. */
-  get isKnown(): boolean {
-    return this.#granted.size > 0
+  /** Whether or not no grant is known at all. */
+  get isEmpty(): boolean {
+    return this.#granted.size === 0
   }
 
-  /** Whether or not the role has a privilege. An owner has all. */
-  has(privilege: string, on: Securable): boolean {
-    return this.#granted.has(key(privilege, on)) || this.#granted.has(key('OWNERSHIP', on))
+  /**
+   * Whether or not the roles have a privilege. An owner has all; and any privilege on a database or a schema lets into it.
+   *
+   * @see https://docs.snowflake.com/en/user-guide/security-access-control-privileges
+   */
+  has(privilege: string, { kind, name }: Securable): boolean {
+    const shown = name.join('.')
+    if (privilege === 'USAGE' && (kind === 'DATABASE' || kind === 'SCHEMA'))
+      return this.#touched.has(key('', kind, shown))
+    return [privilege, 'OWNERSHIP', 'ALL', 'ALL PRIVILEGES'].some((one) => this.#granted.has(key(one, kind, shown)))
+  }
+
+  /** Whether or not a role is one of them. */
+  isRole(name: string): boolean {
+    return this.#roles.has(plain(name))
   }
 }
 
-/**
- * The grants of a role, of the roles and database roles that it inherits, and of PUBLIC, which all have.
- *
- * @see https://docs.snowflake.com/en/sql-reference/sql/show-grants
- */
-export async function readRoleGrants(run: RunShow, role: string): Promise<RoleGrants> {
-  const rows: GrantRow[] = []
-  const asked = new Set<string>()
-  const waiting = [`role ${quoteExactly(role)}`, 'role "PUBLIC"']
-  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-    if (asked.has(next)) continue
-    asked.add(next)
-    const found = await run<GrantRow>(`show grants to ${next}`)
-    rows.push(...found)
-    waiting.push(...found.flatMap(inheritedRole))
-  }
-  return new RoleGrants(rows)
+/** Spellings that differ from version to version of Snowflake are one: quotes, `_` for a space, kinds of tables. */
+function key(privilege: string, kind: string, name: string): string {
+  return JSON.stringify([words(privilege), group(words(kind)), kind === 'ACCOUNT' ? '' : plain(name)])
 }
 
-function inheritedRole({ privilege, granted_on, name }: GrantRow): readonly string[] {
-  const kind = granted_on.toUpperCase().replace('_', ' ')
-  if (privilege.toUpperCase() !== 'USAGE' || (kind !== 'ROLE' && kind !== 'DATABASE ROLE')) return []
-  return [`${kind.toLowerCase()} ${nameParts(name).map(quoteExactly).join('.')}`]
+function words(text: string): string {
+  return text.toUpperCase().replaceAll('_', ' ')
 }
 
-/** `MOVIELENS."my schema"` → `MOVIELENS`, `my schema`. */
-function nameParts(name: string): readonly string[] {
-  const parts = name.match(/"(?:[^"]|"")*"|[^."]+/g) ?? []
-  return parts.map((part) => (part.startsWith('"') ? part.slice(1, -1).replaceAll('""', '"') : part))
+/** Tables and views of all kinds share their names; storage integrations are told as integrations. */
+function group(kind: string): string {
+  if (/\b(TABLE|VIEW)$/.test(kind)) return 'TABLE'
+  return kind.endsWith('INTEGRATION') ? 'INTEGRATION' : kind
 }
 
-function key(privilege: string, { kind, name }: Securable): string {
-  return JSON.stringify([privilege.toUpperCase(), kind.toUpperCase(), ...name])
+function plain(name: string): string {
+  return name.replaceAll('"', '')
 }

@@ -1,42 +1,89 @@
-import type { SchemaPlace } from '../../../core/ports/relation.js'
-import { isMissing } from '../catalog/describe-table.js'
+import type { Relation, SchemaPlace } from '../../../core/ports/relation.js'
 import { type RunShow, showPages } from '../catalog/show-pages.js'
 import { quoteSchema } from '../text/quote-relation.js'
 import { foldIdentifier, quoteIdentifier } from '../text/snowflake-identifier.js'
-import type { SeenObjects } from './needed-rights.js'
+import { distinctSchemas, relationName, schemaName, shownSchema } from './places.js'
+import { unlessRefused } from './unless-refused.js'
+
+/** A schema that is there. */
+export interface SeenSchema {
+  readonly name: string
+  /** Holds `MANAGED ACCESS` where only the schema's owner grants. */
+  readonly options?: string | null
+}
+
+/** A table, a view, a stage or a file format that is there. */
+export interface SeenObject {
+  readonly name: string
+  /** As in `TABLE` or `VIEW`. */
+  readonly kind?: string | null
+  readonly is_dynamic?: string | null
+  /** The role that owns it; none where Snowflake does not tell. */
+  readonly owner?: string | null
+  /** Of a stage. */
+  readonly url?: string | null
+  readonly storage_integration?: string | null
+}
+
+/** What there is to look at. */
+export interface LookedAt {
+  /** Their databases are listed. */
+  readonly schemas: readonly SchemaPlace[]
+  /** Their tables and views are listed. */
+  readonly relationsIn: readonly SchemaPlace[]
+  readonly stagesIn: readonly SchemaPlace[]
+  readonly formatsIn: readonly SchemaPlace[]
+}
+
+/** What there is already, as far as the session sees it. */
+export interface SeenObjects {
+  hasDatabase(database: string): boolean
+  schema(place: SchemaPlace): SeenSchema | undefined
+  relation(relation: Relation): SeenObject | undefined
+  stage(place: SchemaPlace, name: string): SeenObject | undefined
+  fileFormat(place: SchemaPlace, name: string): SeenObject | undefined
+}
 
 /**
- * Which of some schemas and stages the role sees.
+ * Which schemas, relations, stages and file formats the session sees: a SHOW for each database and schema. It shows what there
+ * is any privilege on, and no more.
  *
- * @param places Schemas of interest; their databases are listed.
- * @param stagePlaces Schemas whose stages are listed.
+ * @param run May run several statements at once.
  */
-export async function lookAround(
-  run: RunShow,
-  places: readonly SchemaPlace[],
-  stagePlaces: readonly SchemaPlace[],
-): Promise<SeenObjects & { hasDatabase(database: string): boolean }> {
-  const schemas = new Map<string, ReadonlySet<string> | undefined>()
-  for (const database of new Set(places.map((place) => foldIdentifier(place.database))))
-    schemas.set(database, await names(run, `show terse schemas in database ${quoteIdentifier(database)}`))
-  const stages = new Map<string, ReadonlySet<string> | undefined>()
-  for (const sql of new Set(stagePlaces.map(quoteSchema)))
-    stages.set(sql, await names(run, `show stages in schema ${sql}`))
+export async function lookAround(run: RunShow, at: LookedAt): Promise<SeenObjects> {
+  const databases = [...new Set(at.schemas.map(({ database }) => foldIdentifier(database)))]
+  const [schemas, relations, stages, formats] = await Promise.all([
+    namesIn<SeenSchema>(run, 'show schemas in database', databases.map(quoteIdentifier), databases),
+    inSchemas(run, 'show objects in schema', at.relationsIn),
+    inSchemas(run, 'show stages in schema', at.stagesIn),
+    inSchemas(run, 'show file formats in schema', at.formatsIn),
+  ])
   return {
     // Each has at least its INFORMATION_SCHEMA.
     hasDatabase: (database) => (schemas.get(foldIdentifier(database))?.size ?? 0) > 0,
-    hasSchema: ({ database, schema, isExact }) =>
-      schemas.get(foldIdentifier(database))?.has(isExact ? schema : foldIdentifier(schema)) ?? false,
-    hasStage: (place, stage) => stages.get(quoteSchema(place))?.has(foldIdentifier(stage)) ?? false,
+    schema: (place) => schemas.get(foldIdentifier(place.database))?.get(schemaName(place)[1]),
+    relation: (relation) => relations.get(shownSchema(relation))?.get(relationName(relation)[2]!),
+    stage: (place, name) => stages.get(shownSchema(place))?.get(foldIdentifier(name)),
+    fileFormat: (place, name) => formats.get(shownSchema(place))?.get(foldIdentifier(name)),
   }
 }
 
-/** The names that a SHOW gives; `undefined` when that in which it looks is not there, or not for this role. */
-async function names(run: RunShow, statement: string): Promise<ReadonlySet<string> | undefined> {
-  try {
-    return new Set((await showPages<{ readonly name: string }>(run, statement)).map(({ name }) => name))
-  } catch (error) {
-    if (isMissing(error)) return undefined
-    throw error
-  }
+type Seen<T> = ReadonlyMap<string, ReadonlyMap<string, T>>
+
+function inSchemas(run: RunShow, show: string, places: readonly SchemaPlace[]): Promise<Seen<SeenObject>> {
+  const distinct = distinctSchemas(places)
+  return namesIn(run, show, distinct.map(quoteSchema), distinct.map(shownSchema))
+}
+
+/** What a SHOW gives for each of some containers; nothing of one that is not there, or not for this session. */
+async function namesIn<T extends { readonly name: string }>(
+  run: RunShow,
+  show: string,
+  containers: readonly string[],
+  keys: readonly string[],
+): Promise<Seen<T>> {
+  const found = await Promise.all(
+    containers.map((container) => unlessRefused(showPages<T>(run, `${show} ${container}`))),
+  )
+  return new Map(keys.map((key, i) => [key, new Map((found[i] ?? []).map((row) => [row.name, row]))]))
 }

@@ -1,7 +1,8 @@
 import type { TargetCheck } from '../../../core/ports/target-check.js'
 import type { RunShow } from '../catalog/show-pages.js'
 import { foldIdentifier } from '../text/snowflake-identifier.js'
-import { grantSql } from './judge-rights.js'
+import { grantSql, mend } from './grant-sql.js'
+import { unlessRefused } from './unless-refused.js'
 
 /** What a session says of itself. */
 export interface SessionState {
@@ -9,19 +10,47 @@ export interface SessionState {
   readonly user: string | undefined
   readonly role: string | undefined
   readonly warehouse: string | undefined
+  /** The other roles in use; `undefined` when Snowflake does not tell. */
+  readonly secondaryRoles: readonly string[] | undefined
+  /** Whether or not all that the user has is in use, privileges of its own included. */
+  readonly usesAll: boolean
 }
 
-/** Asks a session who and where it is. @see https://docs.snowflake.com/en/sql-reference/functions-context */
+/**
+ * Asks a session who and where it is.
+ *
+ * @see https://docs.snowflake.com/en/sql-reference/functions-context
+ */
 export async function sessionState(run: RunShow): Promise<SessionState> {
-  const [row] = await run<{ readonly [name: string]: string | null }>(
-    'select current_account() as c_account, current_user() as c_user, current_role() as c_role, current_warehouse() as c_warehouse',
-  )
+  const [[row], roles] = await Promise.all([
+    run<{ readonly [name: string]: string | null }>(
+      'select current_account() as c_account, current_user() as c_user, current_role() as c_role, current_warehouse() as c_warehouse',
+    ),
+    unlessRefused(run<{ readonly c_roles: unknown }>('select current_secondary_roles() as c_roles')),
+  ])
   const { c_account, c_user, c_role, c_warehouse } = row ?? {}
   return {
     account: c_account ?? undefined,
     user: c_user ?? undefined,
     role: c_role ?? undefined,
     warehouse: c_warehouse ?? undefined,
+    ...secondaryRoles(roles?.[0]?.c_roles, c_role ?? ''),
+  }
+}
+
+/** @param text As in `{"roles":"ANALYST,LOADER","value":"ALL"}`: those granted to the user, perhaps with the role itself. */
+function secondaryRoles(text: unknown, role: string): Pick<SessionState, 'secondaryRoles' | 'usesAll'> {
+  try {
+    const { roles = '', value = '' } = JSON.parse(String(text)) as { readonly roles?: string; readonly value?: string }
+    const names = String(roles ?? '')
+      .split(',')
+      .map((name) => name.trim())
+    return {
+      secondaryRoles: names.filter((name) => name !== '' && name !== role),
+      usesAll: /^all$/i.test(String(value ?? '')),
+    }
+  } catch {
+    return { secondaryRoles: undefined, usesAll: false }
   }
 }
 
@@ -32,13 +61,14 @@ export async function sessionState(run: RunShow): Promise<SessionState> {
  *   passed over in silence.
  */
 export function sessionChecks(state: SessionState, wanted: Readonly<Record<string, string>>): readonly TargetCheck[] {
-  const { account, user, role } = state
+  const { account, user, role, secondaryRoles: others } = state
   const login: TargetCheck = { name: 'login', status: 'ok', detail: `${user} at ${account}` }
   if (role === undefined) {
     const hint = "Name one in the target, as in: role: 'TRANSFORMER', and let it be granted to the user."
     return [login, { name: 'role', status: 'missing', detail: 'the session has no role', hint }]
   }
-  return [login, { name: 'role', status: 'ok', detail: role }, warehouseCheck(state, wanted['warehouse'], role)]
+  const detail = others?.length ? `${role}, and for all but CREATE also ${others.join(', ')}` : role
+  return [login, { name: 'role', status: 'ok', detail }, warehouseCheck(state, wanted['warehouse'], role)]
 }
 
 function warehouseCheck({ warehouse, user }: SessionState, wanted: string | undefined, role: string): TargetCheck {
@@ -52,11 +82,11 @@ function warehouseCheck({ warehouse, user }: SessionState, wanted: string | unde
       hint: "Name one in the target, as in: warehouse: 'TRANSFORMING'.",
     }
   const folded = foldIdentifier(wanted)
-  const grant = grantSql(['USAGE'], { kind: 'WAREHOUSE', name: [folded] }, role)
   return {
     name,
     status: 'missing',
     detail: `there is no warehouse ${folded}, or role ${role} may not use it`,
-    hint: `${grant}\nIf there is none: create warehouse "${folded}" warehouse_size = xsmall auto_suspend = 60 initially_suspended = true;`,
+    hint: `If there is none: create warehouse "${folded}" warehouse_size = xsmall auto_suspend = 60 initially_suspended = true;`,
+    mend: mend([grantSql(['USAGE'], { kind: 'WAREHOUSE', name: [folded] }, role)]),
   }
 }

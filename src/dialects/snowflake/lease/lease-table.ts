@@ -1,6 +1,8 @@
 import type { LeaseHolder } from '../../../core/ports/lease.js'
-import { quoteIdentifier } from '../text/snowflake-identifier.js'
-import { snowflakeLiterals } from '../text/snowflake-literals.js'
+import type { SchemaPlace } from '../../../core/ports/relation.js'
+import { foldIdentifier, quoteIdentifier } from '../text/snowflake-identifier.js'
+import { quoteText } from '../text/snowflake-literal-text.js'
+import { holderText, type LeaseRow } from './lease-row.js'
 
 /** The schema of what kerros remembers, beside the schemas of the project. */
 export const MEMORY_SCHEMA = '_kerros'
@@ -12,58 +14,73 @@ export const RENEW_SECONDS = 60
  * How long a lease lasts without being renewed, in seconds: longer than what its holder has sent, which Snowflake ends
  * five minutes after nobody waits for it any more (ABORT_DETACHED_QUERY).
  */
-const LEASE_SECONDS = RENEW_SECONDS + 6 * 60
+export const LEASE_SECONDS = RENEW_SECONDS + 6 * 60
 
-const text = (value: string): string => `'${snowflakeLiterals.escapeText(value)}'`
 const NOW = 'current_timestamp()::timestamp_ntz'
 const END = `dateadd(second, ${LEASE_SECONDS}, ${NOW})`
 
-/** The statements around `_kerros.leases`: one row for each schema that was ever built. */
+/** The statements around `_kerros.leases` of one database: one row for each of its schemas that was ever built. */
 export class LeaseTable {
+  /** As it was given. */
+  readonly database: string
   readonly #name: string
-  readonly #schema: string
-  readonly #target: string
+  /** What the rows are called: the schemas as Snowflake has them. */
+  readonly #targets: readonly string[]
+  readonly #schemas: readonly SchemaPlace[]
 
-  /** @param schema The schema that is built. */
-  constructor(database: string, schema: string) {
-    this.#schema = `${quoteIdentifier(database)}.${quoteIdentifier(MEMORY_SCHEMA)}`
-    this.#name = `${this.#schema}."LEASES"`
-    this.#target = text(schema.toUpperCase())
+  /** @param schemas Those of the database that a run writes to; at least one. */
+  constructor(database: string, schemas: readonly SchemaPlace[]) {
+    this.database = database
+    this.#name = `${quoteIdentifier(database)}.${quoteIdentifier(MEMORY_SCHEMA)}."LEASES"`
+    this.#schemas = schemas
+    this.#targets = [...new Set(schemas.map(rowName))].sort()
   }
 
-  /** Makes the table. */
-  create(): readonly string[] {
-    return [
-      `create schema if not exists ${this.#schema}`,
-      `create table if not exists ${this.#name} ("TARGET" varchar, "RUN_ID" varchar, "HOLDER" varchar, "TOKEN" number(38, 0), "SINCE" timestamp_ntz, "EXPIRES_AT" timestamp_ntz)`,
-    ]
+  /** The schema of a row as it was declared, with its database. */
+  shown({ target }: LeaseRow): string {
+    return `${this.database}.${this.#schemas.find((place) => rowName(place) === target)?.schema ?? target}`
   }
 
-  /** Takes the lease if nobody has it, or its holder is gone: changes one row then, else none. */
-  take({ runId, name }: LeaseHolder): string {
-    const [run, holder] = [text(runId), text(name)]
-    return `merge into ${this.#name} as t using (select ${this.#target} as "TARGET") as s on t."TARGET" = s."TARGET"
-when matched and (t."RUN_ID" is null or t."EXPIRES_AT" < ${NOW}) then update set "RUN_ID" = ${run}, "HOLDER" = ${holder}, "TOKEN" = t."TOKEN" + 1, "SINCE" = ${NOW}, "EXPIRES_AT" = ${END}
-when not matched then insert ("TARGET", "RUN_ID", "HOLDER", "TOKEN", "SINCE", "EXPIRES_AT") values (s."TARGET", ${run}, ${holder}, 1, ${NOW}, ${END})`
+  /** Makes the table, in a schema that is there. */
+  create(): string {
+    return `create table if not exists ${this.#name} ("TARGET" varchar, "RUN_ID" varchar, "HOLDER" varchar, "TOKEN" number(38, 0), "SINCE" timestamp_ntz, "EXPIRES_AT" timestamp_ntz)`
   }
 
-  /** Who has it: rows of `run_id`, `holder`, `token`, `since`, `expires_at`. Two rows when two runs made it at once. */
+  /**
+   * Takes every row that nobody has, or whose holder is gone, and makes those that are missing. New rows belong to nobody:
+   * two runs may make the same one at once, and the statement after that lets only one of them have both.
+   *
+   * @param gone Runs that are known to have ended.
+   */
+  take(holder: LeaseHolder, gone: readonly string[]): string {
+    const source = this.#targets.map((target) => `select ${quoteText(target)} as "TARGET"`).join(' union all ')
+    const isEnded = gone.length > 0 ? ` or t."RUN_ID" in (${gone.map(quoteText).join(', ')})` : ''
+    return `merge into ${this.#name} as t using (${source}) as s on t."TARGET" = s."TARGET"
+when matched and (t."RUN_ID" is null or t."EXPIRES_AT" < ${NOW}${isEnded}) then update set "RUN_ID" = ${quoteText(holder.runId)}, "HOLDER" = ${quoteText(holderText(holder))}, "TOKEN" = t."TOKEN" + 1, "SINCE" = ${NOW}, "EXPIRES_AT" = ${END}
+when not matched then insert ("TARGET", "TOKEN") values (s."TARGET", 0)`
+  }
+
+  /** Who has them: {@link LeaseRow}s. */
   read(): string {
-    return `select "RUN_ID", "HOLDER", "TOKEN", "SINCE", "EXPIRES_AT" from ${this.#name} where "TARGET" = ${this.#target} order by "RUN_ID"`
+    return `select "TARGET", "RUN_ID", "HOLDER", "TOKEN", "SINCE", "EXPIRES_AT" from ${this.#name} where "TARGET" in (${this.#targets.map(quoteText).join(', ')}) order by "TARGET", "RUN_ID"`
   }
 
-  /** Removes the row that a run has made beside another's. */
-  withdraw(runId: string): string {
-    return `delete from ${this.#name} where "TARGET" = ${this.#target} and "RUN_ID" = ${text(runId)}`
+  /** Holds rows longer: changes all of them while they are held. */
+  renew(runId: string, rows: readonly LeaseRow[]): string {
+    return `update ${this.#name} set "EXPIRES_AT" = ${END} where ${held(runId, rows)}`
   }
 
-  /** Holds the lease longer: changes one row while it is held. */
-  renew(runId: string, token: number): string {
-    return `update ${this.#name} set "EXPIRES_AT" = ${END} where "TARGET" = ${this.#target} and "RUN_ID" = ${text(runId)} and "TOKEN" = ${token}`
+  /** Gives rows back. */
+  release(runId: string, rows: readonly LeaseRow[]): string {
+    return `update ${this.#name} set "RUN_ID" = null where ${held(runId, rows)}`
   }
+}
 
-  /** Gives the lease back. */
-  release(runId: string, token: number): string {
-    return `update ${this.#name} set "RUN_ID" = null where "TARGET" = ${this.#target} and "RUN_ID" = ${text(runId)} and "TOKEN" = ${token}`
-  }
+function rowName({ schema, isExact }: SchemaPlace): string {
+  return isExact ? schema : foldIdentifier(schema)
+}
+
+function held(runId: string, rows: readonly LeaseRow[]): string {
+  const each = rows.map(({ target, token }) => `"TARGET" = ${quoteText(target)} and "TOKEN" = ${Number(token)}`)
+  return `"RUN_ID" = ${quoteText(runId)} and (${[...new Set(each)].join(' or ')})`
 }

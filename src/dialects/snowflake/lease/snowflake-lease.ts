@@ -1,148 +1,109 @@
-import { KerrosError } from '../../../core/errors/index.js'
-import type { Lease, LeaseHolder } from '../../../core/ports/lease.js'
-import { isMissing } from '../catalog/describe-table.js'
+import type { Lease } from '../../../core/ports/lease.js'
 import type { SnowflakeDatabase } from '../connect/snowflake-database.js'
 import type { SnowflakeSession } from '../session/snowflake-session.js'
-import { LeaseTable, RENEW_SECONDS } from './lease-table.js'
+import { type LeaseRow, leaseHeld, leaseMissed } from './lease-row.js'
+import { type LeaseTable, RENEW_SECONDS } from './lease-table.js'
+import { runTag } from './run-tag.js'
 
-interface LeaseRow {
-  readonly run_id: string | null
-  readonly holder: string
-  readonly token: number
-  readonly since: Date | string
-  readonly expires_at: Date | string
+/** Rows of one table that a run holds. */
+export interface HeldRows {
+  readonly table: LeaseTable
+  readonly rows: readonly LeaseRow[]
+}
+
+/** A moment on both clocks of this machine, in milliseconds. */
+export interface ClockMoment {
+  readonly performance: number
+  readonly date: number
 }
 
 const RENEW_AFTER = RENEW_SECONDS * 1000
 
-/**
- * Takes the lease of a schema: a row of `_kerros.leases`. Snowflake lets one statement at a time change the table, so two
- * runs cannot both get it.
- *
- * @throws KerrosError `E_LOCKED` when another run has it.
- */
-export async function takeLease(
-  database: SnowflakeDatabase,
-  place: { readonly database: string; readonly schema: string },
-  holder: LeaseHolder,
-): Promise<Lease> {
-  const table = new LeaseTable(place.database, place.schema)
-  const began = performance.now()
-  return database.withSession(async (session) => {
-    const { rowsChanged } = await takeOrCreate(session, table, holder)
-    const { rows } = await session.query<LeaseRow>(table.read())
-    // When two runs make the first row at once, the one with the lesser id stays.
-    const holding = rows.find(({ run_id }) => run_id !== null)
-    if (rowsChanged && holding?.run_id !== holder.runId) await session.query(table.withdraw(holder.runId))
-    if (holding?.run_id !== holder.runId) throw held(place, holding)
-    return new SnowflakeLease(database, table, holder, Number(holding.token), began, place)
-  })
-}
+/** A lease that was not renewed for so long, in milliseconds, is looked at before each statement: it may have ended. */
+const DOUBT_AFTER = 2 * RENEW_AFTER
 
-/** Who holds the lease of a schema, unless it is the run that asks; `undefined` when nobody does, or it cannot be told. */
-export async function leaseHolderBeside(
-  session: SnowflakeSession,
-  { database, schema }: { readonly database: string; readonly schema: string },
-  runId: string | undefined,
-): Promise<string | undefined> {
-  try {
-    const { rows } = await session.query<LeaseRow>(new LeaseTable(database, schema).read())
-    const other = rows.find((row) => row.run_id !== null && row.run_id !== runId)
-    return other && `${other.holder} (run ${other.run_id})`
-  } catch {
-    return undefined
-  }
-}
-
-async function takeOrCreate(session: SnowflakeSession, table: LeaseTable, holder: LeaseHolder) {
-  try {
-    return await session.query(table.take(holder))
-  } catch (error) {
-    if (!isMissing(error)) throw error
-    for (const sql of table.create()) await session.query(sql)
-    return session.query(table.take(holder))
-  }
-}
-
-function held(
-  { database, schema }: { readonly database: string; readonly schema: string },
-  row: LeaseRow | undefined,
-): KerrosError {
-  const who = row ? ` by ${row.holder} since ${moment(row.since)} (run ${row.run_id})` : ''
-  return new KerrosError('E_LOCKED', `${database}.${schema} is being built${who}`, {
-    hint: row
-      ? `Wait until that run has ended. If it is gone without a word, its lease ends at ${moment(row.expires_at)} and the next run takes over.`
-      : 'Run again.',
-  })
-}
-
-/** @param at Text where the target's option `values` says so. */
-function moment(at: Date | string): string {
-  const text = typeof at === 'string' ? at : at.toISOString()
-  return `${text.slice(0, 19).replace('T', ' ')} UTC`
-}
-
-class SnowflakeLease implements Lease {
+/** Rows of `_kerros.leases`, held by one run. */
+export class SnowflakeLease implements Lease {
   readonly token: number
+  readonly takenOverFrom: readonly string[]
   readonly #database: SnowflakeDatabase
-  readonly #table: LeaseTable
-  readonly #holder: LeaseHolder
-  readonly #place: { readonly database: string; readonly schema: string }
-  /** When it was renewed last, on this machine's own clock: before the statement was sent, so that it ends no later. */
-  #renewedAt: number
+  readonly #runId: string
+  readonly #held: readonly HeldRows[]
+  /** When it was renewed last: before the statement was sent, so that it ends no later. */
+  #renewedAt: ClockMoment
   #renewing: Promise<void> | undefined
   readonly #timer: NodeJS.Timeout
 
   constructor(
     database: SnowflakeDatabase,
-    table: LeaseTable,
-    holder: LeaseHolder,
-    token: number,
-    takenAt: number,
-    place: { readonly database: string; readonly schema: string },
+    runId: string,
+    held: readonly HeldRows[],
+    takenAt: ClockMoment,
+    takenOverFrom: readonly string[],
   ) {
     this.#database = database
-    this.#table = table
-    this.#holder = holder
-    this.token = token
+    this.#runId = runId
+    this.#held = held
+    this.token = Math.max(...held.flatMap(({ rows }) => rows.map(({ token }) => Number(token))))
+    this.takenOverFrom = takenOverFrom
     this.#renewedAt = takenAt
-    this.#place = place
     // A long statement does not ask, so the lease is renewed beside it.
     this.#timer = setInterval(() => void this.#renew().catch(() => {}), RENEW_AFTER)
     this.#timer.unref()
   }
 
   async ensure(): Promise<void> {
-    if (performance.now() - this.#renewedAt >= RENEW_AFTER) await this.#renew()
+    if (this.#age() >= RENEW_AFTER) await this.#renew()
+  }
+
+  /**
+   * Resolves while the lease is held, before a statement of `session` is sent. Asks only when the renewals have failed or
+   * the machine has slept, and then in that session: another may not be to be had. In a transaction it holds the rows
+   * until the end of that, so that nobody takes over in between.
+   *
+   * @throws KerrosError `E_LOCKED` when another run has taken over.
+   */
+  async ensureIn(session: SnowflakeSession): Promise<void> {
+    if (this.#age() >= DOUBT_AFTER) await this.#renewIn(session)
   }
 
   async release(): Promise<void> {
     clearInterval(this.#timer)
     await this.#renewing?.catch(() => {})
-    const { runId } = this.#holder
-    await this.#database.withSession((session) => session.query(this.#table.release(runId, this.token))).catch(() => {})
+    await this.#database
+      .withSession(async (session) => {
+        for (const { table, rows } of this.#held)
+          await session.query(table.release(this.#runId, rows), [], { queryTag: runTag(this.#runId) }).catch(() => {})
+      })
+      .catch(() => {})
+  }
+
+  /** How long ago it was renewed, in milliseconds: one clock stands still while the machine sleeps, the other is set. */
+  #age(): number {
+    const { performance: monotonic, date } = this.#renewedAt
+    return Math.max(performance.now() - monotonic, Math.abs(Date.now() - date))
   }
 
   #renew(): Promise<void> {
-    this.#renewing ??= this.#sendRenewal().finally(() => {
-      this.#renewing = undefined
-    })
+    this.#renewing ??= this.#database
+      .withSession((session) => this.#renewIn(session))
+      .finally(() => {
+        this.#renewing = undefined
+      })
     return this.#renewing
   }
 
-  async #sendRenewal(): Promise<void> {
-    const began = performance.now()
-    await this.#database.withSession(async (session) => {
-      const { rowsChanged } = await session.query(this.#table.renew(this.#holder.runId, this.token))
-      if (rowsChanged === 1) {
-        this.#renewedAt = began
-        return
-      }
-      const { rows } = await session.query<LeaseRow>(this.#table.read())
-      throw held(
-        this.#place,
-        rows.find(({ run_id }) => run_id !== null),
-      )
-    })
+  async #renewIn(session: SnowflakeSession): Promise<void> {
+    const began = { performance: performance.now(), date: Date.now() }
+    const queryTag = runTag(this.#runId)
+    for (const { table, rows } of this.#held) {
+      const { rowsChanged } = await session.query(table.renew(this.#runId, rows), [], { queryTag })
+      if (rowsChanged === rows.length) continue
+      const found = (await session.query<LeaseRow>(table.read(), [], { queryTag })).rows
+      const other = found.find(({ run_id }) => run_id !== null && run_id !== this.#runId)
+      throw other ? leaseHeld(table.shown(other), other) : leaseMissed(table.database)
+    }
+    // What a transaction has changed may yet be undone.
+    if (!session.inTransaction) this.#renewedAt = began
   }
 }

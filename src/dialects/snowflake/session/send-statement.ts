@@ -52,7 +52,11 @@ export async function sendStatement(
   if (kind === 'lost') throw unansweredError(request, failure)
   if (inTransaction) throw lostTransactionError(request)
   if (!link.reconnect) throw goneError(request)
-  await link.reconnect()
+  try {
+    await link.reconnect(interruption)
+  } catch (error) {
+    throw interruption.fired ? cancelledError(request) : error
+  }
   link.isBroken = false
   return sendAgain(link, request, (performance.now() - startedAt) / 1000, interruption)
 }
@@ -68,14 +72,16 @@ async function sendAgain(
     if (isRepeatable(request.sql)) return await runStatement(link.connection, request.options, interruption)
     for (;;) {
       // Read to its end also when it shall stop: what still runs has to be found to be cancelled.
-      const fate = await findFate(link.connection, request, secondsAgo, new Interruption(undefined))
+      const fate = await findFate(link, request, secondsAgo, new Interruption(undefined)).catch((error: unknown) => {
+        throw interruption.fired ? cancelledError(request) : noHistoryError(request, error)
+      })
       if (interruption.fired) {
         if (fate.kind === 'running') await cancelQuery(link, fate.queryId)
         throw cancelledError(request)
       }
       if (fate.kind === 'absent') return await runStatement(link.connection, request.options, interruption)
       if (fate.kind === 'succeeded') return await fetchResult(link.connection, fate.queryId, interruption)
-      if (fate.kind === 'ambiguous') throw unknownFateError(request)
+      if (fate.kind === 'ambiguous') throw unknownFateError(request, 'the history has others of the same text')
       if (fate.kind === 'failed') throw failedBefore(request, fate.queryId, fate.code, fate.message)
       await sleep(ASK_AFTER)
     }
@@ -130,10 +136,18 @@ function goneError(request: StatementRequest): SnowflakeError {
   })
 }
 
-function unknownFateError(request: StatementRequest): SnowflakeError {
+/** Why the history does not tell, in Snowflake's words where they are at hand. */
+function noHistoryError(request: StatementRequest, error: unknown): unknown {
+  if (!(error instanceof StatementFailure) && !isKerrosError(error)) return error
+  const cause = error instanceof StatementFailure ? toStatementError(error.cause, { sql: '' }) : error
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  return unknownFateError(request, `the query history cannot be read: ${reason}`)
+}
+
+function unknownFateError(request: StatementRequest, reason: string): SnowflakeError {
   return new SnowflakeError(
     'E_CONNECTION',
-    `the Snowflake session expired while a statement ran: whether it has run is not known (request ${request.requestId})`,
+    `the Snowflake session expired while a statement ran: whether it has run is not known (request ${request.requestId}); ${reason}`,
     { hint: LOOK_UP },
   )
 }

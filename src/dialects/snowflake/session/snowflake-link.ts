@@ -1,3 +1,4 @@
+import type { Interruption } from '../errors/interruption.js'
 import type { SnowflakeSdkConnection } from './sdk-connection.js'
 
 /** How long to wait for Snowflake's goodbye, in milliseconds; a session that it has not heard of ends by itself. */
@@ -10,8 +11,16 @@ export interface SnowflakeLink {
   isBroken: boolean
   /** When it was last given back, in milliseconds since 1970. */
   idleSince: number
-  /** Logs in again after the session has expired; missing where somebody else logs in. */
-  readonly reconnect?: () => Promise<void>
+  /** The database that the login names, if it names one. */
+  readonly database?: string | undefined
+  /** The last USE WAREHOUSE that was sent, which a new login does not know of. */
+  useWarehouse?: string
+  /**
+   * Logs in again after the session has expired, on the same warehouse; missing where somebody else logs in.
+   *
+   * @throws KerrosError `E_CANCELLED` as soon as `interruption` fires, `E_CONNECTION`.
+   */
+  readonly reconnect?: (interruption: Interruption) => Promise<void>
   /** Ends the login, or gives it back to its owner. */
   dispose(): Promise<void>
 }

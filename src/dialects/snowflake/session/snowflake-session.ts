@@ -11,7 +11,7 @@ import type { SnowflakeSdkStatement } from './sdk-connection.js'
 import { sendStatement } from './send-statement.js'
 import type { SnowflakeLink } from './snowflake-link.js'
 import type { SnowflakeResult } from './snowflake-result.js'
-import { isDdl, isRead, transactionVerb } from './statement-kind.js'
+import { isDdl, isRead, isUseWarehouse, transactionVerb } from './statement-kind.js'
 import { type StatementBinds, statementRequest } from './statement-request.js'
 
 /** How a statement is run. */
@@ -209,6 +209,7 @@ export class SnowflakeSession {
     const request = statementRequest(sql, binds, { requestId, queryTag, statementTimeout })
     try {
       const statement = await sendStatement(this.#link, request, this.#inTransaction, interruption)
+      if (isUseWarehouse(sql)) this.#link.useWarehouse = sql
       if (verb) this.#inTransaction = verb === 'begin'
       // It has committed what was open.
       else if (isDdl(sql)) this.#inTransaction = false
@@ -227,10 +228,10 @@ export class SnowflakeSession {
   ): Promise<T> {
     const run = async (): Promise<T> => {
       if (this.#closed) throw new KerrosError('E_CONNECTION', 'the Snowflake session is closed')
-      if (this.#link.isBroken) await this.#mend()
       const interruption = new Interruption(signal)
       this.#running.add(interruption)
       try {
+        if (this.#link.isBroken) await this.#mend(interruption)
         return await work(interruption)
       } catch (error) {
         throw isSdkError(error) ? toStatementError(error, { sql }) : error
@@ -245,7 +246,7 @@ export class SnowflakeSession {
   }
 
   /** The last statement may still run on the session: the next one needs another. */
-  async #mend(): Promise<void> {
+  async #mend(interruption: Interruption): Promise<void> {
     if (!this.#link.reconnect)
       throw new KerrosError(
         'E_CONNECTION',
@@ -254,7 +255,7 @@ export class SnowflakeSession {
           hint: 'Connect anew.',
         },
       )
-    await this.#link.reconnect()
+    await this.#link.reconnect(interruption)
     this.#link.isBroken = false
     this.#inTransaction = false
   }

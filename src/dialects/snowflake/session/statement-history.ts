@@ -1,7 +1,8 @@
 import type { Interruption } from '../errors/interruption.js'
+import { quoteIdentifier } from '../text/snowflake-identifier.js'
 import { readRows } from './read-rows.js'
 import { runStatement } from './run-statement.js'
-import type { SnowflakeSdkConnection } from './sdk-connection.js'
+import type { SnowflakeLink } from './snowflake-link.js'
 import type { StatementRequest } from './statement-request.js'
 
 /** What Snowflake's history knows of a statement whose answer was lost. */
@@ -18,31 +19,34 @@ const SLACK_SECONDS = 120
 const RUNNING = /^(RUNNING|QUEUED|BLOCKED|RESUMING_WAREHOUSE|RESTARTED)/i
 
 /**
- * Looks a statement up in the history of the last minutes, which all sessions of its user share.
+ * Looks a statement up in the history of the last minutes, which all sessions of its user share. Every database has the
+ * whole of it; the login's is taken, since a session may have no current one. It takes a warehouse.
  *
  * The generated SQL:
  *
  * ```sql
  * select query_id, execution_status, error_code, error_message
- * from table(information_schema.query_history_by_user(
+ * from table("MOVIELENS".information_schema.query_history_by_user(
  *   end_time_range_start => dateadd('second', -150, current_timestamp()), result_limit => 10000))
  * where query_tag = '{"node":"fct_ratings","request":"…"}'
  * ```
  *
  * @param secondsAgo How long ago it was sent.
+ * @throws StatementFailure when the history cannot be read: no warehouse, no current database.
  * @see https://docs.snowflake.com/en/sql-reference/functions/query_history
  */
 export async function findFate(
-  connection: SnowflakeSdkConnection,
+  { connection, database }: Pick<SnowflakeLink, 'connection' | 'database'>,
   request: StatementRequest,
   secondsAgo: number,
   interruption: Interruption,
 ): Promise<StatementFate> {
   const [column, value] =
     request.uniqueTag === undefined ? ['query_text', request.sql] : ['query_tag', request.uniqueTag]
+  const inDatabase = database === undefined ? '' : `${quoteName(database)}.`
   const since = Math.ceil(secondsAgo) + SLACK_SECONDS
   const sqlText = `select query_id, execution_status, error_code, error_message
-from table(information_schema.query_history_by_user(
+from table(${inDatabase}information_schema.query_history_by_user(
   end_time_range_start => dateadd('second', -${since}, current_timestamp()), result_limit => 10000))
 where ${column} = ?`
   const statement = await runStatement(connection, { sqlText, binds: [value] }, interruption)
@@ -55,4 +59,9 @@ where ${column} = ?`
   if (RUNNING.test(status!)) return { kind: 'running', queryId: queryId! }
   if (/^SUCCESS/i.test(status!)) return { kind: 'succeeded', queryId: queryId! }
   return { kind: 'failed', queryId: queryId!, code: code!.padStart(6, '0'), message: message! }
+}
+
+/** As a login takes a database's name: folded, unless it stands in quotes. */
+function quoteName(name: string): string {
+  return /^".*"$/.test(name) ? name : quoteIdentifier(name)
 }

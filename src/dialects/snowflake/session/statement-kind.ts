@@ -42,6 +42,11 @@ export function isDdl(sql: string): boolean {
   return /^(?:create|alter(?!\s+session\b)|drop|undrop|comment|grant|revoke)\b/i.test(withoutLead(sql))
 }
 
+/** Whether or not a statement chooses the warehouse of its session. */
+export function isUseWarehouse(sql: string): boolean {
+  return /^use\s+warehouse\b/i.test(withoutLead(sql))
+}
+
 function withoutLead(sql: string): string {
   return sql.slice(LEAD.exec(sql)?.[0].length ?? 0)
 }

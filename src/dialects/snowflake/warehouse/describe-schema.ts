@@ -35,6 +35,8 @@ interface ShownDynamicTable {
  * The relations of a schema with their columns: SHOW OBJECTS and SHOW COLUMNS, neither of which needs a warehouse that
  * runs. How dynamic tables were made takes a SHOW DYNAMIC TABLES more.
  *
+ * @returns `undefined` when there is no such schema, or none that the role may see.
+ *
  * @see https://docs.snowflake.com/en/sql-reference/sql/show-objects
  * @see https://docs.snowflake.com/en/sql-reference/sql/show-dynamic-tables
  */
@@ -42,7 +44,7 @@ export async function describeSchema(
   run: RunShow,
   schemaPlace: SchemaPlace,
   { withDynamicTables = false }: DescribeOptions = {},
-): Promise<ExistingRelations> {
+): Promise<ExistingRelations | undefined> {
   const { database, schema, isExact } = schemaPlace
   const place = {
     database: foldIdentifier(database),
@@ -67,7 +69,7 @@ export async function describeSchema(
       ]),
     )
   } catch (error) {
-    if (isMissing(error)) return new Map()
+    if (isMissing(error)) return undefined
     throw error
   }
 }

@@ -1,13 +1,16 @@
 import type { FileLoader } from '../../../core/ports/file-loader.js'
-import type { Lease, LeaseHolder } from '../../../core/ports/lease.js'
+import type { Lease, LeaseRequest } from '../../../core/ports/lease.js'
 import type { LiveSchema } from '../../../core/ports/live-schema.js'
 import type {
+  DescribedSchemas,
   DescribeOptions,
   ExistingColumn,
   ExistingRelations,
   Relation,
   SchemaPlace,
 } from '../../../core/ports/relation.js'
+import { schemaKey } from '../../../core/ports/relation.js'
+import type { Grants } from '../../../core/ports/relation-settings.js'
 import type { SqlDialect } from '../../../core/ports/sql-dialect.js'
 import type { TargetCheck, TargetNeeds } from '../../../core/ports/target-check.js'
 import type { SessionUse, Warehouse, WarehouseSession } from '../../../core/ports/warehouse.js'
@@ -18,7 +21,9 @@ import type { SnowflakeDatabase } from '../connect/snowflake-database.js'
 import { diagnose } from '../debug/diagnose.js'
 import { racedRelation, raceError } from '../errors/ddl-race.js'
 import type { SnowflakeError } from '../errors/snowflake-errors.js'
-import { leaseHolderBeside, takeLease } from '../lease/snowflake-lease.js'
+import { runTag } from '../lease/run-tag.js'
+import type { SnowflakeLease } from '../lease/snowflake-lease.js'
+import { leaseHolderBeside, takeLease } from '../lease/take-lease.js'
 import { SnowflakeFileLoader } from '../load/snowflake-file-loader.js'
 import type { SnowflakeSession } from '../session/snowflake-session.js'
 import { quoteIdentifier } from '../text/snowflake-identifier.js'
@@ -32,29 +37,44 @@ export class SnowflakeWarehouse implements Warehouse {
   readonly loader: FileLoader
   readonly #database: SnowflakeDatabase
   readonly #place: { readonly database: string; readonly schema: string }
+  readonly #grants: Grants | undefined
+  /** Of the run that uses this connection. */
+  #runId: string | undefined
+  #lease: SnowflakeLease | undefined
 
-  /** @param place The schema of the project's relations. */
+  /**
+   * @param place The schema of the project's relations.
+   * @param grants Who gets which privilege on relations that say nothing of it.
+   */
   constructor(
     database: SnowflakeDatabase,
     dialect: SqlDialect,
     place: { readonly database: string; readonly schema: string },
+    grants?: Grants,
   ) {
     this.#database = database
     this.dialect = dialect
     this.#place = place
+    this.#grants = grants
     this.loader = new SnowflakeFileLoader(this, place.database)
   }
 
-  lease(holder: LeaseHolder): Promise<Lease> {
-    return takeLease(this.#database, this.#place, holder)
+  async lease(request: LeaseRequest): Promise<Lease> {
+    const lease = await takeLease(this.#database, request)
+    this.#runId = request.holder.runId
+    this.#lease = lease
+    return lease
   }
 
-  async describe(schemas: readonly SchemaPlace[], options?: DescribeOptions): Promise<ExistingRelations> {
+  async describe(schemas: readonly SchemaPlace[], options?: DescribeOptions): Promise<DescribedSchemas> {
     return this.#database.withSession(async (session) => {
       const run: RunShow = async <Row>(sql: string) => (await session.query<Row>(sql)).rows
-      const found: ExistingRelations[] = []
-      for (const schema of schemas) found.push(await describeSchema(run, schema, options))
-      return new Map(found.flatMap((relations) => [...relations]))
+      const found = new Map<string, ExistingRelations>()
+      for (const schema of schemas) {
+        const relations = await describeSchema(run, schema, options)
+        if (relations) found.set(schemaKey(schema), relations)
+      }
+      return { relations: new Map([...found.values()].flatMap((each) => [...each])), schemas: new Set(found.keys()) }
     })
   }
 
@@ -64,13 +84,23 @@ export class SnowflakeWarehouse implements Warehouse {
 
   async diagnose(needs: TargetNeeds): Promise<readonly TargetCheck[]> {
     const wanted = await this.#database.about()
-    return this.#database.withSession((session) => diagnose(session, { ...this.#place, wanted, needs }))
+    const run: RunShow = <Row>(sql: string) =>
+      this.#database.withSession(async (session) => (await session.query<Row>(sql)).rows)
+    return diagnose(run, { ...this.#place, wanted, needs, grants: this.#grants })
   }
 
   async withSession<T>(work: (session: WarehouseSession) => Promise<T>, use: SessionUse = {}): Promise<T> {
     return this.#database.withSession(async (session) => {
-      const other = () => leaseHolderBeside(session, this.#place, use.tag?.['invocation'])
-      const run = () => work(warehouseSession(session, use.tag && JSON.stringify(use.tag), other))
+      const runId = use.tag?.['invocation'] ?? this.#runId
+      const run = () =>
+        work(
+          warehouseSession(session, {
+            // Everything that a run sends can be found and ended should it be gone.
+            queryTag: use.tag ? JSON.stringify(use.tag) : this.#runId && runTag(this.#runId),
+            ensure: () => this.#lease?.ensureIn(session),
+            other: () => leaseHolderBeside(session, this.#place, runId),
+          }),
+        )
       return use.computeWarehouse === undefined ? run() : onWarehouse(session, use.computeWarehouse, run)
     })
   }
@@ -99,23 +129,33 @@ async function onWarehouse<T>(session: SnowflakeSession, name: string, work: () 
   return result
 }
 
-/** @param other Says who builds besides. */
+interface SessionSurroundings {
+  readonly queryTag: string | undefined
+  /** To be asked before a statement is sent: rejected when the run has lost its lease. */
+  readonly ensure: () => Promise<void> | undefined
+  /** Says who builds besides. */
+  readonly other: () => Promise<string | undefined>
+}
+
 function warehouseSession(
   session: SnowflakeSession,
-  queryTag: string | undefined,
-  other: () => Promise<string | undefined>,
+  { queryTag, ensure, other }: SessionSurroundings,
 ): WarehouseSession {
+  const send: WarehouseSession['execute'] = async (sql, options) => {
+    await ensure()
+    return session.query(sql, [], { ...options, queryTag })
+  }
   return {
     execute: async (sql, options) => {
       try {
-        return await session.query(sql, [], { ...options, queryTag })
+        return await send(sql, options)
       } catch (error) {
         const relation = racedRelation(error, sql)
         throw relation === undefined ? error : raceError(relation, error as SnowflakeError, await other())
       }
     },
-    begin: () => session.begin(),
-    commit: () => session.commit(),
+    begin: async () => void (await send('begin transaction')),
+    commit: async () => void (await send('commit')),
     rollback: () => session.rollback(),
     columnsOf: (relation: Relation): Promise<readonly ExistingColumn[]> => describeTable(session, relation),
   }

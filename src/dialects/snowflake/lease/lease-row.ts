@@ -1,0 +1,69 @@
+import { KerrosError } from '../../../core/errors/index.js'
+import type { HolderProcess, LeaseHolder } from '../../../core/ports/lease.js'
+
+/** A row of `_kerros.leases`. */
+export interface LeaseRow {
+  /** The schema. */
+  readonly target: string
+  /** `null` while nobody holds it. */
+  readonly run_id: string | null
+  /** See {@link holderText}. */
+  readonly holder: string | null
+  readonly token: number | bigint | string
+  readonly since: Date | string | null
+  readonly expires_at: Date | string | null
+}
+
+/**
+ * The holder as the table has it: the name, and behind it the process as JSON. One column for both, so that tables of
+ * earlier versions need no other columns, and roles no right to add one.
+ */
+export function holderText({ name, process }: LeaseHolder): string {
+  return process ? `${name} ${JSON.stringify(process)}` : name
+}
+
+/** What {@link holderText} wrote, or an earlier version: the name alone. */
+export function parseHolder(text: string | null): Pick<LeaseHolder, 'name' | 'process'> {
+  const at = text?.lastIndexOf(' {') ?? -1
+  if (text === null || at < 0) return { name: text ?? '' }
+  try {
+    const facts = JSON.parse(text.slice(at + 1)) as HolderProcess
+    return { name: text.slice(0, at), process: facts }
+  } catch {
+    return { name: text }
+  }
+}
+
+/**
+ * What the second run is told.
+ *
+ * @param schema The row's schema, as a person writes it.
+ * @param whyNot Why a holder that is gone still counts.
+ */
+export function leaseHeld(
+  schema: string,
+  { run_id, holder, since, expires_at }: LeaseRow,
+  whyNot?: string | undefined,
+): KerrosError {
+  const who = `by ${parseHolder(holder).name} since ${moment(since)} (run ${run_id})`
+  const takesOver = `its lease ends at ${moment(expires_at)} and the next run takes over`
+  return new KerrosError('E_LOCKED', `${schema} is being built ${who}`, {
+    hint:
+      whyNot === undefined
+        ? `Wait until that run has ended. If it is gone without a word, ${takesOver}.`
+        : `Its process is gone, but ${whyNot}; ${takesOver}.`,
+  })
+}
+
+/** What a run is told that nobody kept from it, and that yet has not got it. */
+export function leaseMissed(database: string): KerrosError {
+  return new KerrosError('E_LOCKED', `another run asked for the same schemas of ${database} at the same moment`, {
+    hint: 'Run again.',
+  })
+}
+
+/** @param at Text where the target's option `values` says so. */
+function moment(at: Date | string | null): string {
+  const text = at instanceof Date ? at.toISOString() : String(at)
+  return `${text.slice(0, 19).replace('T', ' ')} UTC`
+}

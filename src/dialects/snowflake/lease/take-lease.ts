@@ -1,0 +1,136 @@
+import type { LeaseRequest } from '../../../core/ports/lease.js'
+import type { SchemaPlace } from '../../../core/ports/relation.js'
+import { isMissing } from '../catalog/describe-table.js'
+import { ensureSchema } from '../catalog/ensure-schema.js'
+import type { SnowflakeDatabase } from '../connect/snowflake-database.js'
+import type { SnowflakeSession } from '../session/snowflake-session.js'
+import { foldIdentifier } from '../text/snowflake-identifier.js'
+import { endRun } from './end-run.js'
+import { type LeaseRow, leaseHeld, leaseMissed, parseHolder } from './lease-row.js'
+import { LeaseTable, MEMORY_SCHEMA } from './lease-table.js'
+import { runTag } from './run-tag.js'
+import { type HeldRows, SnowflakeLease } from './snowflake-lease.js'
+
+/** How often the rows are asked for: the first time they are made, and runs that are gone make room after that. */
+const ATTEMPTS = 5
+
+/**
+ * Takes the leases of schemas: rows of `_kerros.leases` in each of their databases, those of one database in one
+ * statement. Snowflake lets one statement at a time change the table, so two runs cannot both get a row. No run waits for
+ * another, so none can wait for each other.
+ *
+ * A holder on this machine whose process has ended is taken over from at once, after what it left running in Snowflake
+ * has been ended; any other, when its lease has run out.
+ *
+ * @throws KerrosError `E_LOCKED` when another run has one of them; then none is held.
+ */
+export async function takeLease(database: SnowflakeDatabase, request: LeaseRequest): Promise<SnowflakeLease> {
+  const began = { performance: performance.now(), date: Date.now() }
+  return database.withSession(async (session) => {
+    const held: HeldRows[] = []
+    const gone = new Map<string, string>()
+    try {
+      for (const table of tablesOf(request.schemas)) await takeRows(session, table, request, gone, held)
+    } catch (error) {
+      const { runId } = request.holder
+      for (const { table, rows } of held) await session.query(table.release(runId, rows)).catch(() => {})
+      throw error
+    }
+    return new SnowflakeLease(database, request.holder.runId, held, began, [...gone.values()])
+  })
+}
+
+/** Who holds the lease of a schema, unless it is the run that asks; `undefined` when nobody does, or it cannot be told. */
+export async function leaseHolderBeside(
+  session: SnowflakeSession,
+  place: SchemaPlace,
+  runId: string | undefined,
+): Promise<string | undefined> {
+  try {
+    const { rows } = await session.query<LeaseRow>(new LeaseTable(place.database, [place]).read())
+    const other = rows.find((row) => row.run_id !== null && row.run_id !== runId)
+    return other && `${parseHolder(other.holder).name} (run ${other.run_id})`
+  } catch {
+    return undefined
+  }
+}
+
+/** One table for each database, in an order that is the same for all runs. */
+function tablesOf(schemas: readonly SchemaPlace[]): readonly LeaseTable[] {
+  const places = new Map<string, SchemaPlace[]>()
+  for (const place of schemas) {
+    const key = foldIdentifier(place.database)
+    places.set(key, [...(places.get(key) ?? []), place])
+  }
+  return [...places].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, list]) => new LeaseTable(list[0]!.database, list))
+}
+
+/**
+ * @param gone Gets the names of holders by their runs.
+ * @param held Gets the rows that were taken, also when others were not.
+ */
+async function takeRows(
+  session: SnowflakeSession,
+  table: LeaseTable,
+  { holder, isGone }: LeaseRequest,
+  gone: Map<string, string>,
+  held: HeldRows[],
+): Promise<void> {
+  const queryTag = runTag(holder.runId)
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    await takeOrCreate(session, table, table.take(holder, [...gone.keys()]), queryTag)
+    const { rows } = await session.query<LeaseRow>(table.read(), [], { queryTag })
+    const own = rows.filter(({ run_id }) => run_id === holder.runId)
+    const others = rows.filter(({ run_id }) => run_id !== null && run_id !== holder.runId)
+    if (own.length > 0 && own.length === rows.length) {
+      held.push({ table, rows: own })
+      return
+    }
+    // Another one's process is looked for first: it costs nothing.
+    const living = others.find((row) => !isGoneHolder(row, isGone))
+    const whyNot = living ? undefined : await endRuns(session, table, others, gone)
+    const blocking = living ?? whyNot?.row
+    if (!blocking) continue
+    if (own.length > 0) held.push({ table, rows: own })
+    throw leaseHeld(table.shown(blocking), blocking, whyNot?.reason)
+  }
+  throw leaseMissed(table.database)
+}
+
+function isGoneHolder({ holder }: LeaseRow, isGone: LeaseRequest['isGone']): boolean {
+  const { process } = parseHolder(holder)
+  return process !== undefined && isGone(process)
+}
+
+/** Ends what runs have left that are gone. @returns The first that may still write, and why it may. */
+async function endRuns(
+  session: SnowflakeSession,
+  { database }: LeaseTable,
+  rows: readonly LeaseRow[],
+  gone: Map<string, string>,
+): Promise<{ readonly row: LeaseRow; readonly reason: string } | undefined> {
+  for (const row of rows) {
+    if (gone.has(row.run_id!)) continue
+    const reason = await endRun(session, database, row.run_id!)
+    if (reason !== undefined) return { row, reason }
+    gone.set(row.run_id!, parseHolder(row.holder).name)
+  }
+  return undefined
+}
+
+async function takeOrCreate(
+  session: SnowflakeSession,
+  table: LeaseTable,
+  sql: string,
+  queryTag: string,
+): Promise<void> {
+  try {
+    await session.query(sql, [], { queryTag })
+  } catch (error) {
+    if (!isMissing(error)) throw error
+    const { database } = table
+    await ensureSchema((each) => session.query(each), { database, schema: MEMORY_SCHEMA })
+    await session.query(table.create())
+    await session.query(sql, [], { queryTag })
+  }
+}

@@ -1,0 +1,35 @@
+import type { Lease } from '../core/ports/lease.js'
+import type { SchemaPlace } from '../core/ports/relation.js'
+import type { Warehouse } from '../core/ports/warehouse.js'
+import { isGone } from './holder-process.js'
+import { leaseHolder } from './lease-holder.js'
+import type { OpenProject } from './open-project.js'
+
+/** Hears of a lease whose holder was gone. */
+export interface TakeoverReporter {
+  onTakeover?(holder: string): void
+}
+
+/**
+ * Takes the lease of everything that a run writes to, where the engine has leases: the target's own schema, so that
+ * loads and builds of one target follow each other, and the schemas of the given nodes.
+ *
+ * @param ids Unique ids of the nodes that are written to.
+ * @throws KerrosError `E_LOCKED` when another run has one of them.
+ */
+export async function takeLease(
+  warehouse: Warehouse,
+  { target, relations }: OpenProject,
+  ids: Iterable<string>,
+  { runId, reporter }: { readonly runId: string; readonly reporter: TakeoverReporter | undefined },
+): Promise<Lease | undefined> {
+  const { database, schema } = target
+  const schemas: SchemaPlace[] = [{ database, schema }]
+  for (const id of ids) {
+    const relation = relations.get(id)
+    if (relation) schemas.push(relation)
+  }
+  const lease = await warehouse.lease?.({ holder: leaseHolder(runId), schemas, isGone })
+  for (const holder of lease?.takenOverFrom ?? []) reporter?.onTakeover?.(holder)
+  return lease
+}
