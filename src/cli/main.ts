@@ -14,6 +14,12 @@ for (const stream of [process.stdout, process.stderr]) {
 // What a project's files print is no answer of the command: with --json, and in `kerros compile > file`, it would be one.
 globalThis.console = new Console(process.stderr)
 
+// Node warns of the way in which a bundle imports packages while it runs. Nobody at a terminal can do anything about it.
+const { emitWarning } = process
+process.emitWarning = (warning: string | Error, ...about: never[]) => {
+  if (!String(warning).includes('USE_MAIN_CONTEXT_DEFAULT_LOADER')) emitWarning.call(process, warning, ...about)
+}
+
 process.exitCode = await runCli(process.argv.slice(2), {
   cwd: process.cwd(),
   stdout: process.stdout,

@@ -21,7 +21,7 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
     .configureOutput({
       writeOut: (text) => terminal.stdout.write(text),
       writeErr: (text) => terminal.stderr.write(text),
-      outputError: (text, write) => write(withWayOut(text)),
+      outputError: (text, write) => write(withWayOut(text, args)),
     })
     .exitOverride()
   addCommands(program, terminal, (code) => {
@@ -43,7 +43,10 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
 }
 
 /** Names behind a command are the usual slip: dbt, too, selects with an option. */
-function withWayOut(text: string): string {
+function withWayOut(text: string, args: readonly string[]): string {
+  const [option = ''] = args
+  if (option.startsWith('-') && text.includes(`unknown option '${option}'`) && args.length > 1)
+    return `${text.trimEnd()}\n(Options stand behind the command, as in: kerros build ${option})\n`
   if (text.includes("missing required argument 'name'")) return `${text.trimEnd()}\n(kerros ls lists the names)\n`
   if (!/too many arguments for '(build|run|test|seed|snapshot|compile|ls)'/.test(text)) return text
   return `${text.trimEnd()}\n(Select nodes with --select, as in: kerros build --select my_model)\n`

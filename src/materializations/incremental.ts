@@ -1,6 +1,7 @@
 import { createModel, type Model } from '../core/definitions/model.js'
 import type { ModelOptions } from '../core/definitions/model-options.js'
 import type { OneOrMore } from '../core/definitions/one-or-more.js'
+import { readable } from '../core/definitions/option-mistakes.js'
 import type { QueryCallback, QueryRow } from '../core/definitions/query.js'
 import type { Inputs } from '../core/definitions/ref.js'
 import { incrementalMaterialization } from './incremental-materialization.js'
@@ -61,13 +62,13 @@ export function incremental<I extends Inputs, F extends QueryCallback<I, [run: I
   query: F,
   options: IncrementalOptions<QueryRow<F>> = {},
 ): Model<QueryRow<F>> {
-  const { watermark } = options
+  const { watermark } = readable(options)
   return createModel({
-    materialization: incrementalMaterialization(options, () => runUse(query)),
+    materialization: incrementalMaterialization(readable(options), () => runUse(query)),
     inputs,
     query: (db, facts) => query(db, incrementalRun(facts, watermark)),
     options,
     optionNames: INCREMENTAL_OPTIONS,
-    mistakes: incrementalMistakes(options),
+    mistakes: incrementalMistakes(readable(options)),
   })
 }

@@ -1,6 +1,7 @@
 import type { Simplify } from 'kysely'
 import type { ModelOptions } from '../core/definitions/model-options.js'
 import type { OneOrMore, WordOrColumns } from '../core/definitions/one-or-more.js'
+import { readable } from '../core/definitions/option-mistakes.js'
 import type { Ref } from '../core/definitions/ref.js'
 import { createSnapshot, type Snapshot } from '../core/definitions/snapshot.js'
 import { KerrosError } from '../core/errors/index.js'
@@ -76,9 +77,9 @@ export function snapshot<Row, const Meta extends SnapshotMeta = {}>(
   of: Ref<Row>,
   options: SnapshotOptions<NoInfer<Row>, Meta>,
 ): Snapshot<SnapshotRow<Row, Meta>> {
-  const names: SnapshotNames = snapshotNames(options.meta ?? {})
+  checkShape(readable(options ?? {}))
+  const names: SnapshotNames = snapshotNames(readable(options.meta ?? {}))
   const { uniqueKey, hardDeletes = 'ignore' } = options
-  checkShape(options)
   return createSnapshot<SnapshotRow<Row, Meta>>({
     of,
     materialization: snapshotMaterialization({

@@ -6,7 +6,7 @@ import type { Plan, PlannedNode } from '../core/plan/plan.js'
 import { testSql } from '../core/plan/shared-test-sql.js'
 import type { Step } from '../core/plan/step.js'
 import type { SeedRow } from '../core/ports/materialization.js'
-import type { ExistingRelations } from '../core/ports/relation.js'
+import { type DescribedSchemas, schemaKey } from '../core/ports/relation.js'
 import type { SqlDialect } from '../core/ports/sql-dialect.js'
 import type { ProjectNode } from '../core/project/node.js'
 import { isBuildable } from '../core/project/node.js'
@@ -22,7 +22,7 @@ export interface PlanInput {
   readonly targetName: string
   /** Unique ids of the nodes that are built and tested. */
   readonly selected: ReadonlySet<string>
-  readonly existing: ExistingRelations
+  readonly existing: DescribedSchemas
   readonly seedRows: ReadonlyMap<string, readonly SeedRow[]>
   readonly fullRefresh: boolean
   readonly startedAt: Date
@@ -42,7 +42,7 @@ export function buildPlan(input: PlanInput): Plan {
     target: input.targetName,
     startedAt: input.startedAt,
     runId: input.runId,
-    setup: schemaSteps(nodes, input.existing),
+    setup: schemaSteps(nodes, input.existing.schemas),
     nodes,
   }
 }
@@ -86,19 +86,14 @@ function computeWarehouse(node: ProjectNode, steps: readonly Step[], dialect: Sq
   return named !== undefined && steps.some((step) => dialect.render(step).length > 0) ? named : undefined
 }
 
-/** Makes the schemas of the plan's relations; one in which something stands is there. */
-function schemaSteps(nodes: readonly PlannedNode[], existing: ExistingRelations): readonly Step[] {
-  const there = new Set([...existing.keys()].map((key) => schemaKey(JSON.parse(key) as readonly string[])))
+/** Makes the schemas of the plan's relations that are not there: a role may lack the right to make those that are. */
+function schemaSteps(nodes: readonly PlannedNode[], there: ReadonlySet<string>): readonly Step[] {
   const schemas = new Map<string, Step>()
   for (const { relation, steps, resourceType } of nodes) {
     if (!relation || steps.length === 0 || resourceType === 'test' || resourceType === 'source') continue
     const { database, schema } = relation
-    const key = schemaKey([database.toLowerCase(), schema.toLowerCase()])
+    const key = schemaKey(relation)
     if (!there.has(key)) schemas.set(key, { kind: 'createSchema', database, schema })
   }
   return [...schemas.values()]
-}
-
-function schemaKey([database, schema]: readonly string[]): string {
-  return JSON.stringify([database, schema])
 }

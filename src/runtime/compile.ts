@@ -1,8 +1,10 @@
+import type { Analysis } from '../core/definitions/analysis.js'
+import type { Model } from '../core/definitions/model.js'
 import type { OptionNames } from '../core/definitions/option-mistakes.js'
-import { DiagnosticsError } from '../core/errors/index.js'
+import { type Diagnostic, DiagnosticsError, toDiagnostics } from '../core/errors/index.js'
 import type { Plan } from '../core/plan/plan.js'
 import type { SqlDialect } from '../core/ports/sql-dialect.js'
-import type { ResourceType } from '../core/project/node.js'
+import type { ProjectNode, ResourceType } from '../core/project/node.js'
 import { checkOptions, PROJECT_OPTIONS } from './check-options.js'
 import { type OpenProject, openProject, type ProjectOptions } from './open-project.js'
 import { dryRun } from './run-command.js'
@@ -38,28 +40,46 @@ export async function compileOpened(
   options: CompileOptions,
 ): Promise<{ readonly setup: readonly string[]; readonly nodes: readonly CompiledNode[] }> {
   const selected = selectFor(opened.project, ['model', 'seed', 'snapshot', 'test', 'analysis'], options)
-  const queries = opened.project.nodes
-    .filter((node) => selected.has(node.uniqueId))
-    .flatMap((node): CompiledNode[] => {
-      if (node.resourceType !== 'analysis' && node.resourceType !== 'model') return []
-      const { uniqueId, name, resourceType, file, definition } = node
-      // What leaves a relation is shown as the statements that build it.
-      if (definition.kind !== 'analysis' && definition.kind !== 'model') return []
-      if (definition.kind === 'model' && definition.materialization.relationType !== undefined) return []
-      const { node: query } = opened.compiler.compile({
-        name,
-        file,
-        inputs: definition.inputs,
-        query: definition.query,
-      })
-      return [{ uniqueId, name, resourceType, file, statements: [opened.target.dialect.compile(query)] }]
-    })
-  if (queries.length === selected.size) {
+  const found = opened.project.nodes.filter(({ uniqueId }) => selected.has(uniqueId)).filter(isQueryOnly)
+  const { queries, problems } = compileQueries(found, opened)
+  if (found.length === selected.size) {
+    if (problems.length > 0) throw new DiagnosticsError(problems)
     opened.variables.checkAllUsed()
     return { setup: [], nodes: queries }
   }
   const plan = await dryRun('build', opened, options)
-  return { setup: setupStatements(plan, opened), nodes: [...compiledNodes(plan, opened.target.dialect), ...queries] }
+  const nodes = [...compiledNodes(plan, opened.target.dialect, problems), ...queries]
+  return { setup: setupStatements(plan, opened), nodes }
+}
+
+/** A node with a query and without a relation. */
+type QueryOnly = ProjectNode & { readonly definition: Analysis<unknown> | Model<unknown> }
+
+/** Whether or not a node leaves no relation. What does is shown as the statements that build it. */
+function isQueryOnly(node: ProjectNode): node is QueryOnly {
+  if (node.resourceType !== 'analysis' && node.resourceType !== 'model') return false
+  const { definition } = node
+  return (
+    definition.kind === 'analysis' ||
+    (definition.kind === 'model' && definition.materialization.relationType === undefined)
+  )
+}
+
+function compileQueries(
+  nodes: readonly QueryOnly[],
+  { compiler, target }: OpenProject,
+): { readonly queries: readonly CompiledNode[]; readonly problems: readonly Diagnostic[] } {
+  const queries: CompiledNode[] = []
+  const problems: Diagnostic[] = []
+  for (const { uniqueId, name, resourceType, file, definition } of nodes) {
+    try {
+      const { node } = compiler.compile({ name, file, inputs: definition.inputs, query: definition.query })
+      queries.push({ uniqueId, name, resourceType, file, statements: [target.dialect.compile(node)] })
+    } catch (error) {
+      problems.push(...toDiagnostics(error, file))
+    }
+  }
+  return { queries, problems }
 }
 
 /** The statements that are sent before the first node of a plan. */
@@ -70,15 +90,17 @@ export function setupStatements({ setup }: Plan, { target }: OpenProject): reado
 /**
  * The statements of a plan, node by node.
  *
+ * @param others What is wrong beside the plan.
  * @throws DiagnosticsError with every problem that planning found.
  */
-export function compiledNodes(plan: Plan, dialect: SqlDialect): readonly CompiledNode[] {
+export function compiledNodes(
+  plan: Plan,
+  dialect: SqlDialect,
+  others: readonly Diagnostic[] = [],
+): readonly CompiledNode[] {
   // What is wrong with a query is found again by every query that reads it.
   const problems = new Map(
-    plan.nodes
-      .flatMap((node) => node.problems)
-      .reverse()
-      .map((found) => [found.message, found]),
+    [...plan.nodes.flatMap((node) => node.problems), ...others].reverse().map((found) => [found.message, found]),
   )
   if (problems.size > 0) throw new DiagnosticsError([...problems.values()].reverse())
   return plan.nodes

@@ -10,7 +10,7 @@ export async function existingRelations(
   if (reads.length === 0) return undefined
   try {
     const schemas = new Map(reads.map(({ relation }) => [relationKey({ ...relation, name: '' }), relation]))
-    return await warehouse.describe([...schemas.values()])
+    return (await warehouse.describe([...schemas.values()])).relations
   } catch {
     return undefined
   }

@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises'
+import { access, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { KerrosError } from '../core/errors/index.js'
 
@@ -28,7 +28,12 @@ async function findConfig(start: string): Promise<string> {
 }
 
 async function existing(file: string): Promise<string> {
-  if (await isThere(file)) return file
+  const found = await stat(file).catch(() => undefined)
+  if (found?.isFile()) return file
+  if (found)
+    throw new KerrosError('E_NO_PROJECT', `${file} is not a file`, {
+      hint: `Name the configuration file in it, such as --config ${path.join(path.basename(file), 'kerros.config.ts')}.`,
+    })
   throw new KerrosError('E_NO_PROJECT', `there is no file ${file}`, {
     hint: 'Name the configuration file of a project.',
   })

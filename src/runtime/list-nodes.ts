@@ -4,6 +4,7 @@ import { selectNodes } from '../core/graph/select-nodes.js'
 import { suggestName } from '../core/graph/suggest-name.js'
 import type { ProjectNode, ResourceType } from '../core/project/node.js'
 import type { Project } from '../core/project/project.js'
+import { nothingSelected } from './nothing-selected.js'
 import type { SelectionOptions } from './select-for.js'
 
 /** What is told of a node in a list. */
@@ -36,7 +37,8 @@ const RESOURCE_TYPES: readonly ResourceType[] = [
 /**
  * The nodes that a selection means, in an order in which they can be built.
  *
- * @throws DiagnosticsError `E_NO_MATCH`; KerrosError `E_INVALID_OPTION` for a resource type that there is not.
+ * @throws DiagnosticsError or KerrosError `E_NO_MATCH` when nothing is selected, or left; KerrosError `E_INVALID_OPTION`
+ *   for a resource type that there is not.
  */
 export function listNodes(project: Project, options: ListOptions): readonly ListedNode[] {
   const types = options.resourceType ?? RESOURCE_TYPES
@@ -50,10 +52,10 @@ export function listNodes(project: Project, options: ListOptions): readonly List
   const graph = Graph.of<ProjectNode>(project.nodes)
   const { ids, problems } = selectNodes(graph, options)
   if (problems.length > 0) throw new DiagnosticsError(problems)
-  return [...ids]
-    .map((id) => graph.get(id))
-    .filter((node) => types.includes(node.resourceType))
-    .map(listed)
+  const nodes = [...ids].map((id) => graph.get(id)).filter((node) => types.includes(node.resourceType))
+  const mistake = nodes.length === 0 ? nothingSelected(graph, types as readonly ResourceType[], options) : undefined
+  if (mistake) throw mistake
+  return nodes.map(listed)
 }
 
 function listed(node: ProjectNode): ListedNode {

@@ -18,6 +18,8 @@ export interface LoadedProject {
 export interface LoadOptions {
   /** Where the bundle of a project's files is kept. Default: `target/.kerros` in the project's folder. */
   readonly cacheDirectory?: string | undefined
+  /** Hears what is worth knowing only when something is looked into. */
+  readonly onNote?: ((note: string) => void) | undefined
 }
 
 /**
@@ -34,7 +36,12 @@ export async function loadProject(configFile: string, options: LoadOptions = {})
   if (!hasGlobs(first)) return loadModules(first, root)
   const files = await findFiles(first.models as readonly string[], root, configFile)
   // The configuration is bundled with the files, so that both see the same definitions.
-  const loaded = await importFiles([configFile, ...files], { cacheDirectory, name: 'project', root })
+  const loaded = await importFiles([configFile, ...files], {
+    cacheDirectory,
+    name: 'project',
+    root,
+    onNote: options.onNote,
+  })
   const [withConfig, ...modules] = loaded
   return checked(configOf(withConfig!.exports, configFile), root, modules)
 }
@@ -50,7 +57,8 @@ export async function loadConfig(
 ): Promise<Pick<LoadedProject, 'config' | 'root'>> {
   const folder = path.dirname(configFile)
   const cacheDirectory = cacheOf(configFile, options)
-  const [configModule] = await importFiles([configFile], { cacheDirectory, name: 'config', root: folder })
+  const { onNote } = options
+  const [configModule] = await importFiles([configFile], { cacheDirectory, name: 'config', root: folder, onNote })
   const config = configOf(configModule!.exports, configFile)
   return { config, root: path.resolve(folder, config.root ?? '.') }
 }

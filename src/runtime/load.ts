@@ -4,13 +4,13 @@ import { type LoadReporter, type LoadResult, replacedTables } from '../ingest/lo
 import { runLoad } from '../ingest/run-load.js'
 import { S3FileStore } from '../ingest/s3/s3-file-store.js'
 import { checkOptions, PROJECT_OPTIONS } from './check-options.js'
-import { leaseHolder } from './lease-holder.js'
 import { cannotLoad, dataFolder, loadableTables, sourcesWithFiles } from './loadable-sources.js'
 import { modelsToRefresh } from './models-to-refresh.js'
 import { type OpenProject, openProject, type ProjectOptions } from './open-project.js'
 import { planFiles } from './plan-files.js'
 import { newRunId } from './run-id.js'
 import type { SelectionOptions } from './select-for.js'
+import { takeLease } from './take-lease.js'
 
 export type {
   FileProgress,
@@ -42,7 +42,7 @@ const LOAD_OPTIONS: OptionNames<LoadRunOptions> = {
 }
 
 /**
- * Loads CSV files into the source tables that name them in `load`, as one transaction: new files add their rows, a
+ * Loads files into the source tables that name them in `load`, as one transaction: new files add their rows, a
  * changed file replaces the rows that came from it, the same file again adds nothing. Does what `kerros load` does.
  *
  * ```ts
@@ -75,8 +75,9 @@ export async function loadOpened(opened: OpenProject, options: LoadRunOptions): 
     const { loader } = warehouse
     if (!loader) throw cannotLoad(opened)
     // Before anything is looked at: no build may read half of what is loaded, and no other load may load it too.
-    lease = await warehouse.lease?.(leaseHolder(runId))
     const { fullRefresh = false, signal, reporter } = options
+    const written = sources.map(({ uniqueId }) => uniqueId)
+    lease = await takeLease(warehouse, opened, written, { runId, reporter })
     const tables = await loadableTables(opened, sources, warehouse)
     const planned = await planFiles({ tables, loader, directory, folder, fullRefresh, signal })
     await lease?.ensure()

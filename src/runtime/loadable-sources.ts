@@ -57,7 +57,7 @@ export async function loadableTables(
     fileFormat: node.load!.fileFormat,
     fieldNames: node.load!.columns,
     declaredIn: node.file,
-    existing: existing?.get(relationKey(relationOf(node))),
+    existing: existing?.relations.get(relationKey(relationOf(node))),
   }))
 }
 

@@ -3,7 +3,7 @@ import { KerrosError } from '../core/errors/index.js'
 import type { Target } from '../core/ports/target.js'
 import type { ProjectConfig } from '../core/project/project-config.js'
 import { findConfigFile } from './find-config-file.js'
-import { type LoadedProject, loadModules, loadProject } from './load-project.js'
+import { type LoadedProject, type LoadOptions, loadModules, loadProject } from './load-project.js'
 import { targetOf } from './open-target.js'
 import { resolveVariables, type Variables } from './resolve-variables.js'
 import { type TargetedProject, targetProject } from './targeted-project.js'
@@ -38,8 +38,8 @@ export interface OpenProject extends TargetedProject {
  *
  * @throws KerrosError `E_NO_PROJECT`, `E_UNKNOWN_TARGET`; DiagnosticsError with every problem of the project.
  */
-export async function openProject(options: ProjectOptions): Promise<OpenProject> {
-  const { config, project, root } = await load(options)
+export async function openProject(options: ProjectOptions, loading?: LoadOptions): Promise<OpenProject> {
+  const { config, project, root } = await load(options, loading)
   const { target, targetName } = targetOf(config, options.target)
   const vars = options.vars ?? {}
   const variables = resolveVariables({ ...config.vars, ...vars }, Object.keys(vars))
@@ -47,9 +47,9 @@ export async function openProject(options: ProjectOptions): Promise<OpenProject>
   return { ...targeted, config, root, targetName, target, variables }
 }
 
-async function load({ project, cwd = process.cwd() }: ProjectOptions): Promise<LoadedProject> {
+async function load({ project, cwd = process.cwd() }: ProjectOptions, loading?: LoadOptions): Promise<LoadedProject> {
   if (typeof project === 'object') return loadModules(checkedObject(project), path.resolve(cwd, project.root ?? '.'))
-  return loadProject(await findConfigFile(project, cwd))
+  return loadProject(await findConfigFile(project, cwd), loading)
 }
 
 function checkedObject(config: ProjectConfig): ProjectConfig {

@@ -2,7 +2,7 @@ import { type CsvError, parse } from 'csv-parse/sync'
 import type { Column, Columns } from '../core/columns/index.js'
 import type { Diagnostic } from '../core/errors/index.js'
 import type { SeedRow } from '../core/ports/materialization.js'
-import { firstLine, otherSeparator, separatorTitle } from '../ingest/other-separator.js'
+import { firstLine, otherSeparator, separatorTitle } from '../ingest/csv/other-separator.js'
 import { parseField } from './parse-field.js'
 
 /** A field of a CSV file, and whether it was quoted: an unquoted empty field is NULL, a quoted one the empty text. */

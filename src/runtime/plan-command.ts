@@ -1,6 +1,6 @@
 import type { Plan } from '../core/plan/plan.js'
 import type { SeedRow } from '../core/ports/materialization.js'
-import type { ExistingRelations } from '../core/ports/relation.js'
+import { type DescribedSchemas, schemaKey } from '../core/ports/relation.js'
 import type { Warehouse } from '../core/ports/warehouse.js'
 import { isBuildable } from '../core/project/node.js'
 import { buildPlan } from './build-plan.js'
@@ -71,20 +71,21 @@ function withSources({ project }: OpenProject, selected: ReadonlySet<string>): R
   return new Set([...selected, ...sources])
 }
 
+const NOTHING: DescribedSchemas = { relations: new Map(), schemas: new Set() }
+
 /** Reads what exists, once: one look at every schema that the selected nodes write to. */
 async function describeExisting(
   { project, relations }: OpenProject,
   selected: ReadonlySet<string>,
   warehouse: Warehouse | undefined,
-): Promise<ExistingRelations> {
-  if (!warehouse) return new Map()
+): Promise<DescribedSchemas> {
+  if (!warehouse) return NOTHING
   const schemas = new Map<string, { database: string; schema: string }>()
   for (const [id, { database, schema }] of relations) {
-    if (selected.has(id))
-      schemas.set(JSON.stringify([database.toLowerCase(), schema.toLowerCase()]), { database, schema })
+    if (selected.has(id)) schemas.set(schemaKey({ database, schema }), { database, schema })
   }
   const withDynamicTables = project.nodes.some(
     (node) => selected.has(node.uniqueId) && isBuildable(node) && node.definition.materialization.comparesDynamicTables,
   )
-  return schemas.size > 0 ? warehouse.describe([...schemas.values()], { withDynamicTables }) : new Map()
+  return schemas.size > 0 ? warehouse.describe([...schemas.values()], { withDynamicTables }) : NOTHING
 }

@@ -30,7 +30,7 @@ function buildSteps(node: BuildableNode, input: PlanInput): readonly Step[] {
   return definition.materialization.plan({
     name,
     relation,
-    existing: input.existing.get(relationKey(relation)),
+    existing: input.existing.relations.get(relationKey(relation)),
     fullRefresh: input.fullRefresh,
     columns,
     contract: definition.kind === 'model' ? (definition.options.contract as Columns | undefined) : undefined,

@@ -3,14 +3,15 @@ import { KerrosError } from '../core/errors/index.js'
 import type { Plan } from '../core/plan/plan.js'
 import type { Lease } from '../core/ports/lease.js'
 import type { Reporter } from '../core/ports/reporter.js'
+import { isBuildable } from '../core/project/node.js'
 import type { RunResult } from '../core/result/run-result.js'
 import { checkOptions, PROJECT_OPTIONS } from './check-options.js'
 import type { PlanCommand } from './command-scope.js'
-import { leaseHolder } from './lease-holder.js'
 import { type OpenProject, openProject, type ProjectOptions } from './open-project.js'
-import { type PlanCommandOptions, planCommand, prepareCommand } from './plan-command.js'
+import { type PlanCommandOptions, type PreparedCommand, planCommand, prepareCommand } from './plan-command.js'
 import { newRunId } from './run-id.js'
 import { runPlan } from './run-plan.js'
+import { takeLease } from './take-lease.js'
 
 /** What every command that runs a plan takes. */
 export interface RunOptions extends ProjectOptions, PlanCommandOptions {
@@ -33,7 +34,8 @@ export async function runCommand(command: PlanCommand, opened: OpenProject, opti
   let lease: Lease | undefined
   try {
     // Before planning: what the plan is made of must not change until it is carried out.
-    if (command !== 'test') lease = await warehouse.lease?.(leaseHolder(runId))
+    if (command !== 'test')
+      lease = await takeLease(warehouse, opened, written(prepared), { runId, reporter: options.reporter })
     const plan = await planCommand(prepared, warehouse, runId)
     return await runPlan(plan, warehouse, { ...options, threads, lease })
   } finally {
@@ -53,6 +55,14 @@ export async function dryRun(command: PlanCommand, opened: OpenProject, options:
   } finally {
     await warehouse.close()
   }
+}
+
+/** The nodes whose relations a run may change. */
+function written({ opened, selected }: PreparedCommand): readonly string[] {
+  return opened.project.nodes
+    .filter((node) => isBuildable(node) && node.definition.materialization.relationType !== undefined)
+    .map(({ uniqueId }) => uniqueId)
+    .filter((id) => selected.has(id))
 }
 
 function checkedThreads(threads: number): number {

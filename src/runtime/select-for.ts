@@ -1,8 +1,9 @@
-import { DiagnosticsError, KerrosError } from '../core/errors/index.js'
+import { DiagnosticsError } from '../core/errors/index.js'
 import { Graph } from '../core/graph/graph.js'
 import { selectNodes } from '../core/graph/select-nodes.js'
 import type { ProjectNode, ResourceType } from '../core/project/node.js'
 import type { Project } from '../core/project/project.js'
+import { nothingSelected } from './nothing-selected.js'
 
 /** What a person selects, in dbt's selector syntax. */
 export interface SelectionOptions {
@@ -15,7 +16,7 @@ export interface SelectionOptions {
  * The nodes that a command works on: those that the selectors name and their tests, of the command's resource types.
  *
  * @throws DiagnosticsError `E_NO_MATCH` for a selector that matches nothing, with the nearest name; KerrosError
- *   `E_NO_MATCH` when what is selected has none of the command's resource types.
+ *   `E_NO_MATCH` when nothing of the command's resource types is selected, or left.
  */
 export function selectFor(
   project: Project,
@@ -26,9 +27,8 @@ export function selectFor(
   const { ids, problems } = selectNodes(graph, options)
   if (problems.length > 0) throw new DiagnosticsError(problems)
   const wanted = new Set([...ids].filter((id) => resourceTypes.includes(graph.get(id).resourceType)))
-  if (wanted.size === 0 && options.select?.length)
-    throw new KerrosError('E_NO_MATCH', `what is selected has no ${resourceTypes.join(', ')}`, {
-      hint: `See what there is with: kerros ls --select ${[options.select].flat().join(' ')}`,
-    })
+  if (wanted.size > 0) return wanted
+  const mistake = nothingSelected(graph, resourceTypes, options)
+  if (mistake) throw mistake
   return wanted
 }

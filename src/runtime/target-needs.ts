@@ -1,11 +1,23 @@
-import type { TargetNeeds } from '../core/ports/target-check.js'
+import type { NeededRelation, NeededSource, TargetNeeds } from '../core/ports/target-check.js'
+import { isBuildable } from '../core/project/node.js'
 import type { OpenProject } from './open-project.js'
 
-/** What a project needs of its target, besides the schema it is built in: its sources. */
+/** What a project needs of its target: the relations that it builds, where its naming puts them, and its sources. */
 export function targetNeeds({ project, relations }: OpenProject): TargetNeeds {
-  const sources = project.nodes.flatMap((node) => {
-    if (node.resourceType !== 'source') return []
-    return [{ relation: relations.get(node.uniqueId)!, isLoaded: node.load !== undefined, stage: node.load?.stage }]
-  })
-  return { sources }
+  return {
+    relations: project.nodes.flatMap((node): readonly NeededRelation[] => {
+      if (!isBuildable(node)) return []
+      const { materialization, options } = node.definition
+      const type = materialization.relationType
+      const relation = relations.get(node.uniqueId)
+      if (type === undefined || !relation) return []
+      return [{ relation, type, computeWarehouse: options.snowflakeWarehouse, grants: options.grants }]
+    }),
+    sources: project.nodes.flatMap((node): readonly NeededSource[] => {
+      if (node.resourceType !== 'source') return []
+      const { load } = node
+      const relation = relations.get(node.uniqueId)!
+      return [{ relation, isLoaded: load !== undefined, stage: load?.stage, fileFormat: load?.fileFormat }]
+    }),
+  }
 }

@@ -5,7 +5,7 @@ import type { RelationDefinition } from '../core/definitions/definition.js'
 import type { Inputs, Ref } from '../core/definitions/ref.js'
 import { DiagnosticsError } from '../core/errors/index.js'
 import type { SeedRow } from '../core/ports/materialization.js'
-import type { ExistingRelations } from '../core/ports/relation.js'
+import type { DescribedSchemas } from '../core/ports/relation.js'
 import { relationKey } from '../core/ports/relation.js'
 import type { Warehouse } from '../core/ports/warehouse.js'
 import { duckdb } from '../dialects/duckdb/duckdb.js'
@@ -175,12 +175,12 @@ export class TestingBench {
     }
   }
 
-  #onlySnapshots(existing: ExistingRelations): ExistingRelations {
+  #onlySnapshots({ relations, schemas }: DescribedSchemas): DescribedSchemas {
     const snapshots = this.#project.project.nodes.flatMap((node) => {
       const relation = node.resourceType === 'snapshot' && this.#project.relations.get(node.uniqueId)
       return relation ? [relationKey(relation)] : []
     })
-    return new Map([...existing].filter(([key]) => snapshots.includes(key)))
+    return { relations: new Map([...relations].filter(([key]) => snapshots.includes(key))), schemas }
   }
 
   async #execute<Row>(statement: string): Promise<Row[]> {

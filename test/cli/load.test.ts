@@ -198,12 +198,12 @@ new       raw.orders from orders.csv ................................. [28 bytes
     })
     await project.remove('data')
     expect((await project.run('load')).stderr).toBe(
-      'E_FILE_NOT_FOUND there is no folder data\n  → Name the folder that has the CSV files: kerros load --data <folder>\n',
+      'E_FILE_NOT_FOUND there is no folder data\n  → Name the folder that has the files: kerros load --data <folder>\n',
     )
     expect(await project.run('load --data nowhere')).toMatchObject({
       code: 2,
       stderr:
-        'E_FILE_NOT_FOUND there is no folder nowhere\n  → Name the folder that has the CSV files: kerros load --data <folder>\n',
+        'E_FILE_NOT_FOUND there is no folder nowhere\n  → Name the folder that has the files: kerros load --data <folder>\n',
     })
   })
 
@@ -246,7 +246,7 @@ new       raw.orders from orders.csv ................................. [28 bytes
     expect(await project.run('load')).toMatchObject({
       code: 2,
       stderr:
-        'E_FILE_NOT_FOUND data/orders.csv is a folder, not a CSV file\n  → Rename the folder, and put the file in its place.\n',
+        'E_FILE_NOT_FOUND data/orders.csv is a folder, not a file\n  → Rename the folder, and put the file in its place.\n',
     })
   })
 })

@@ -1,4 +1,5 @@
-import { chmod, mkdir } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { chmod, mkdir, readdir, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type CliOptions, CliProject } from './cli-project.js'
@@ -36,6 +37,7 @@ async function withFiles<T>(files: { readonly [file: string]: string }, work: ()
 describe('the command line', () => {
   it.each([
     ['biuld'],
+    ['--target prod build'],
     ['build --thread 3'],
     ['build customers'],
     ['build --threads four'],
@@ -56,6 +58,14 @@ describe('names and values', () => {
     ['build --select tag:cor'],
     ['build --exclude custmers'],
     ['seed --select customers'],
+    ['seed --exclude orders'],
+    ['build --exclude *'],
+    ['test --select customers --exclude customers'],
+    ['compile --select customers --exclude customers'],
+    ['run --exclude resource_type:model'],
+    ['ls --exclude * --output name'],
+    ['ls --select customers --exclude customers'],
+    ['ls --select customers --resource-type seed'],
     ['build --target prd'],
     ['build --target dve'],
     ['show custmers'],
@@ -65,6 +75,7 @@ describe('names and values', () => {
     ['build --vars {"least":"3"}'],
     ['compile --vars {"nothing":1}'],
     ['build --config other.config.ts'],
+    ['build --config src'],
   ])('kerros %s', async (line) => {
     expect(await refusal(line)).toMatchSnapshot()
   })
@@ -110,9 +121,30 @@ describe('files', () => {
       { 'src/bad.ts': `import { custmers } from './customers.js'\nexport const y = custmers\n` },
     ],
     [
+      'imports of names that packages do not have',
+      {
+        'src/bad.ts': `import { tabel, vieew, xyzzy } from 'kerros'\nimport { topM } from 'kerros/macros'\nexport const y = [tabel, vieew, xyzzy, topM]\n`,
+      },
+    ],
+    [
       'an import of a package that is not installed',
       { 'src/bad.ts': `import { view } from 'kerros'\nimport pad from 'left-pad'\nexport const y = [pad, view]\n` },
     ],
+    ['an await outside of a function', { 'src/bad.ts': `export const x = await Promise.resolve(1)\n` }],
+    [
+      'a naming function that returns a text',
+      {
+        'kerros.config.ts': config(
+          `targets: { dev: duckdb({ path: 'x.duckdb' }) }, naming: (({ name }: any) => name) as any`,
+        ),
+      },
+    ],
+    [
+      'a naming function that throws',
+      { 'kerros.config.ts': config(`targets: { dev: duckdb({ path: 'x.duckdb' }) }, naming: (x: any) => x.y.z`) },
+    ],
+    ['a definer called with nothing', { 'src/bad.ts': `import { table } from 'kerros'\n\nexport const t = table()\n` }],
+    ['a seed called with nothing', { 'src/bad.ts': `import { seed } from 'kerros'\nexport const s = seed()\n` }],
     ['a file that throws', { 'src/bad.ts': `const settings: any = {}\n\nexport const depth = settings.deep.deeper\n` }],
     [
       'a name in two files',
@@ -189,6 +221,19 @@ export const worse = view({ o: orders }, (db) => db.selectFrom('nope' as 'o').se
     expect(await withFiles(throwing, () => refusal('compile'))).toMatchSnapshot()
   })
 
+  it('of analyses are told all together when they are compiled, too', async () => {
+    const files = {
+      'src/bad.ts': `import { analysis } from 'kerros'
+import { orders } from './orders.js'
+
+export const first = analysis({ o: orders }, () => undefined as any)
+export const second = analysis({ o: orders }, (db) => db.selectFrom('o') as any)
+`,
+    }
+    for (const args of ['compile', 'compile --select first second'])
+      expect(await withFiles(files, () => refusal(args))).toMatchSnapshot()
+  })
+
   it('show their place with --debug, in the project’s own files', async () => {
     const { stdout } = await withFiles(throwing, () => shop.run('build --debug'))
     expect(stdout).toContain('at helper (src/bad.ts:5:13)')
@@ -221,12 +266,15 @@ describe('no right to write', () => {
     const build = () => other.run('build', nobody)
     const first = await build()
     expect(first.stderr).toMatchInlineSnapshot(`
-      "E_NOT_PERMITTED kerros cannot write into <project>/target/.kerros (EACCES)
-        → Give yourself the right to write there, or work in a copy of the project.
+      "E_NOT_PERMITTED the DuckDB file "<project>/target/shop.duckdb" cannot be opened: no permission to write there
+        → Give yourself the right to write the file and its folder, or choose another path.
       "
     `)
     expect(first.code).toBe(2)
-    // The bundle is there now, the database cannot be.
+    // What needs no database works, with a bundle elsewhere.
+    expect(await other.run('ls --output name', nobody)).toMatchObject({ code: 0, stderr: '' })
+    expect(await other.run('compile', nobody)).toMatchObject({ code: 0, stderr: '' })
+    // The bundle of somebody else is there now, the database cannot be.
     await other.run('ls')
     const second = await build()
     expect(second.stderr).toMatchInlineSnapshot(`
@@ -248,6 +296,77 @@ describe('no right to write', () => {
     expect((await other.run('init new', nobody)).stderr).toContain('E_NOT_PERMITTED')
     expect((await other.run('clean', nobody)).stderr).toContain('E_NOT_PERMITTED')
     await other.remove()
+  })
+})
+
+describe('a folder that cannot be written', () => {
+  const names = ['orders', 'customers']
+
+  it('is no hindrance to ls and compile', async () => {
+    const other = await CliProject.shop({ target: 'a file, so that no folder of that name can be made' })
+    const env = { TMPDIR: path.join(other.folder, 'tmp') }
+    await mkdir(env.TMPDIR)
+    const first = await other.run('ls --output name --resource-type seed model', { env })
+    expect(first).toMatchObject({ code: 0, stderr: '', stdout: `${names.join('\n')}\n` })
+    const [kept] = await readdir(env.TMPDIR)
+    // Nobody else may put something there that would then be run.
+    expect((await stat(path.join(env.TMPDIR, kept!))).mode & 0o777).toBe(0o700)
+    expect(await other.run('compile', { env })).toMatchObject({ code: 0, stderr: '' })
+    // What is kept there is used again, and made anew when a file changes.
+    await other.write({ 'src/more.ts': (await other.read('src/orders.ts')).replace('const orders', 'const more') })
+    const debug = await other.run('ls --output name --select more --resource-type seed --debug', { env })
+    expect(debug).toMatchObject({ code: 0, stdout: 'more\n' })
+    expect(debug.stderr).toMatch(
+      /^note: <project>\/target\/\.kerros cannot be written \((EEXIST|ENOTDIR)\): the bundle is kept in /,
+    )
+    expect((await other.run('ls --debug', { env })).stderr).toBe('')
+    expect((await other.run('ls --json', { env })).stdout).toMatch(/^(\{"event":"node",.*\}\n)+$/)
+    // Errors name the project's own files there, too.
+    await other.write({ 'src/bad.ts': `const settings: any = {}\n\nexport const depth = settings.deep.deeper\n` })
+    expect((await other.run('ls', { env })).stderr).toContain('E_LOAD_PROJECT src/bad.ts:3:')
+    await other.remove()
+  })
+
+  it('is told when there is no temporary folder either', async () => {
+    const other = await CliProject.shop({ target: 'a file' })
+    const env = { TMPDIR: path.join(other.folder, 'nowhere') }
+    const { code, stderr } = await other.run('ls', { env })
+    expect({ code, stderr }).toMatchInlineSnapshot(`
+      {
+        "code": 2,
+        "stderr": "E_NOT_PERMITTED kerros cannot write into <project>/target/.kerros (ENOTDIR), nor into a temporary folder
+        → Give yourself the right to write there, or set TMPDIR to a folder of your own.
+      ",
+      }
+    `)
+    await other.remove()
+  })
+
+  it.skipIf(process.getuid?.() !== 0)('takes nothing from a temporary folder that others can write', async () => {
+    const other = await CliProject.shop({ target: 'a file' })
+    const env = { TMPDIR: path.join(other.folder, 'tmp') }
+    await mkdir(env.TMPDIR)
+    await other.run('ls', { env })
+    const [kept] = await readdir(env.TMPDIR)
+    await chmod(path.join(env.TMPDIR, kept!), 0o777)
+    const { code, stderr } = await other.run('ls', { env })
+    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('E_NOT_PERMITTED') })
+    await other.remove()
+  })
+
+  it.skipIf(!existsSync('/proc/self'))('where the system says that nothing is there is told at once', async () => {
+    expect(await refusal('movielens generate --scale 0.001 --out /proc/kerros/x')).toMatchInlineSnapshot(`
+      "E_NOT_PERMITTED cannot write "/proc/kerros/x": no folder can be made there
+        → Choose another directory.
+      "
+    `)
+    expect(await refusal('init /proc/kerros/x')).toContain('E_NOT_PERMITTED')
+    const elsewhere = { 'kerros.config.ts': config(`targets: { dev: duckdb({ path: '/proc/kerros/x.duckdb' }) }`) }
+    expect(await withFiles(elsewhere, () => refusal('build'))).toMatchInlineSnapshot(`
+      "E_NOT_PERMITTED the DuckDB file "/proc/kerros/x.duckdb" cannot be opened: its folder is not there and cannot be made
+        → Choose another path, or take what is in the way away: a part of the path may be a file.
+      "
+    `)
   })
 })
 

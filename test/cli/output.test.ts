@@ -115,6 +115,25 @@ describe('--json', () => {
     expect(stderr).toBe('')
   })
 
+  it('tells durations in milliseconds, with three decimals at most', async () => {
+    const { stdout } = await shop.run('build --json')
+    const durations = [...stdout.matchAll(/"durationMs":([^,}]*)/g)].map(([, text]) => text!)
+    expect(durations).toHaveLength(5)
+    for (const text of durations) expect(text).toMatch(/^\d+(\.\d{1,3})?$/)
+  })
+
+  it('tells of nothing that is left as an error on stdout, and on stderr without it', async () => {
+    const { code, stdout, stderr } = await shop.run(['ls', '--exclude', '*', '--json'])
+    expect({ code, stderr }).toEqual({ code: 2, stderr: '' })
+    expect(events(stdout)).toMatchObject([{ event: 'error', errors: [{ code: 'E_NO_MATCH' }] }])
+    expect(await shop.run('ls --resource-type snapshot')).toMatchObject({
+      code: 0,
+      stdout: '',
+      stderr: 'There is nothing to list.\n',
+    })
+    expect(await shop.run('ls --resource-type snapshot --json')).toMatchObject({ code: 0, stdout: '', stderr: '' })
+  })
+
   it("keeps what the project's files print away from stdout", async () => {
     await shop.write({ 'src/noise.ts': "console.log('noise')\nexport const noise = 1\n" })
     const { code, stdout, stderr } = await shop.run('ls --json')

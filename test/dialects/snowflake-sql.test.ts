@@ -53,7 +53,7 @@ describe("Snowflake's statements", () => {
       dialect: snowflakeSql(),
       targetName: 'prod',
       selected: new Set(targeted.project.nodes.map((node) => node.uniqueId)),
-      existing,
+      existing: { relations: existing, schemas: new Set() },
       seedRows: new Map(),
       fullRefresh: false,
       startedAt: new Date('2024-01-01T00:00:00Z'),

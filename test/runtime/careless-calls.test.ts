@@ -229,8 +229,7 @@ describe('failures while running', () => {
           "n",
           "E_QUERY",
           "DuckDB rejects "n": Binder Error: Table "s" does not have a column named "ids"
-
-      Candidate bindings: : "id", "customer", "at"",
+      Candidate bindings: "id", "customer", "at"",
           "Did you mean "id"? Of the inputs, "orders" has id, customer, at.
       See the SQL with: kerros compile --select n",
         ],

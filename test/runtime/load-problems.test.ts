@@ -78,7 +78,7 @@ describe('files that are no use', () => {
     await at.write('items.csv/x', '').catch(() => undefined)
     const { mkdir } = await import('node:fs/promises')
     await mkdir(`${at.folder}/data/items.csv`)
-    expect(await problems()).toEqual(['E_FILE_NOT_FOUND data/items.csv is a folder, not a CSV file'])
+    expect(await problems()).toEqual(['E_FILE_NOT_FOUND data/items.csv is a folder, not a file'])
   })
 })
 
@@ -143,6 +143,37 @@ describe('rows that are no use', () => {
       hint: 'Nothing was loaded. Correct the file, or the columns of the source.',
     })
     expect(String(error)).not.toContain('secret')
+  })
+})
+
+describe('the problems of all files are told together', () => {
+  const two = source(
+    'raw',
+    { items: { id: integer() }, notes: { id: integer() }, others: { id: integer() } },
+    { load: { items: { files: ['items.csv'] }, notes: { files: ['notes.csv'] }, others: { files: ['others.csv'] } } },
+  )
+  const MISSING = 'E_FILE_NOT_FOUND data has no file for source "raw.notes": no notes.csv'
+  const WRONG = 'the value of column "id" is not an integer'
+
+  test('a missing file, a wrong header and a wrong row', async () => {
+    await at.write('items.csv', 'id\nx\n')
+    await at.write('others.csv', 'ids\n1\n')
+    expect(await problems(two)).toEqual([
+      MISSING,
+      'E_DATA_FORMAT data/others.csv:1: the header lacks the column "id"',
+      `E_DATA_FORMAT data/items.csv:2: ${WRONG}`,
+    ])
+  })
+
+  test('wrong rows of several files, whichever is read first', async () => {
+    await at.write('items.csv', 'id\nx\n')
+    await at.write('notes.csv', 'id\n1\n')
+    await at.write('others.csv', 'id\n1\n2\ny\n')
+    expect(await problems(two)).toEqual([
+      `E_DATA_FORMAT data/items.csv:2: ${WRONG}`,
+      `E_DATA_FORMAT data/others.csv:4: ${WRONG}`,
+    ])
+    expect(await at.rows("select table_name from information_schema.tables where table_schema = 'raw'")).toEqual([])
   })
 })
 
@@ -315,10 +346,10 @@ describe('columns', () => {
     })
   })
 
-  test('that a CSV file cannot hold', async () => {
+  test('that are not loaded from a CSV file', async () => {
     await at.write('t.csv', 'v\n')
     expect(await problems(types({ v: binary() }))).toEqual([
-      'E_UNSUPPORTED column "v" of source "raw.t" is binary, which a CSV file cannot hold',
+      'E_UNSUPPORTED column "v" of source "raw.t" is binary, which is not loaded from a CSV file',
     ])
   })
 

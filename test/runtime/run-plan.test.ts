@@ -168,6 +168,23 @@ describe('failures', () => {
     expect(causes(result)).toEqual({ c: 'fail-fast', d: 'model.shop.bad' })
   })
 
+  it.each([
+    ['error', false, { a: 'success', none: 'fail', c: 'skipped' }],
+    ['warn', true, { a: 'success', none: 'warn', c: 'success' }],
+  ] as const)('of tests stop the run with failFast, of severity %s', async (severity, ok, expected) => {
+    const a = ids()
+    const none = dataTest({ a }, (db: any) => db.selectFrom('a').selectAll(), { severity })
+    const result = await build({
+      project: shop.project({ a, none, c: ids() }),
+      cwd: shop.folder,
+      failFast: true,
+      threads: 1,
+    })
+    expect(result.ok).toBe(ok)
+    expect(statuses(result)).toEqual(expected)
+    if (!ok) expect(causes(result)).toEqual({ c: 'fail-fast' })
+  })
+
   it('skip a chain that is longer than the stack', async () => {
     const length = 30_000
     const node = (i: number): PlannedNode => ({

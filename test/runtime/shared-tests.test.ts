@@ -1,4 +1,4 @@
-import { dataTest, notNull, positive, relationships, table, unique } from 'kerros'
+import { columnTest, dataTest, notNull, positive, relationships, table, unique } from 'kerros'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { build, type RunResult } from '../../src/index.js'
@@ -27,6 +27,12 @@ describe('tests that are ready together', () => {
     expect(tests(result)[0]!.statements[0]!.match(/"a"/g)).toHaveLength(2)
   })
 
+  it('share it from two on', async () => {
+    const result = await buildOf({ a: model({ id: { tests: [notNull(), unique()] } }) })
+    expect(tests(result)).toHaveLength(2)
+    expect(new Set(tests(result).flatMap(({ statements }) => statements)).size).toBe(1)
+  })
+
   it('count what each of them counts alone', async () => {
     const all = table(
       { o: raw.orders },
@@ -51,6 +57,43 @@ describe('tests that are ready together', () => {
     const result = await buildOf({ a, broken })
     const statuses = Object.fromEntries(tests(result).map(({ name, status }) => [name, status]))
     expect(statuses).toEqual({ not_null_a_id: 'pass', unique_a_id: 'pass', broken: 'error' })
+  })
+
+  it('of one relation are asked one by one too when their statement fails', async () => {
+    const explode = columnTest({
+      name: 'explode',
+      failures: (db) => db.selectFrom('model').selectAll().where(sql<boolean>`error('no such thing')`),
+    })
+    const result = await buildOf({ a: model({ id: { tests: [notNull(), explode, unique()] } }) })
+    const statuses = Object.fromEntries(tests(result).map(({ name, status }) => [name, status]))
+    expect(statuses).toEqual({ not_null_a_id: 'pass', explode_a_id: 'error', unique_a_id: 'pass' })
+  })
+
+  it('with subqueries are counted beside the scan, since engines do not take all of them in an aggregate', async () => {
+    const known = columnTest({
+      name: 'known',
+      inputs: { o: raw.orders },
+      failures: (db, column) =>
+        db
+          .selectFrom('model')
+          .selectAll()
+          .where((eb) =>
+            eb.not(
+              eb.exists(
+                eb
+                  .selectFrom('o')
+                  .select('o.id')
+                  .whereRef('o.id', '=', sql.ref(`model.${column}`)),
+              ),
+            ),
+          ),
+    })
+    const result = await buildOf({ a: model({ id: { tests: [notNull(), positive(), known] } }) })
+    expect(tests(result).map(({ status }) => status)).toEqual(['pass', 'pass', 'pass'])
+    const [statement, ...others] = new Set(tests(result).flatMap(({ statements }) => statements))
+    expect(others).toEqual([])
+    expect(statement).toMatch(/count\(case when/)
+    expect(statement).not.toMatch(/case when[^)]*exists/)
   })
 
   it('wait for what the others wait for only when nothing is lost by it', async () => {

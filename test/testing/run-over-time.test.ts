@@ -1,3 +1,4 @@
+import { incremental, snapshot } from 'kerros'
 import { given, runIncremental, runSnapshot } from 'kerros/testing'
 import { describe, expect, it } from 'vitest'
 import { fct_customers_wrong, fct_orders, orders_snapshot, raw, src_orders } from './shop.js'
@@ -39,6 +40,24 @@ describe('runIncremental', () => {
     expect(states.map((state) => state.length)).toEqual([1, 2])
   })
 
+  it('takes late rows up to the lookback, and none that are as old or older', async () => {
+    const late = incremental(
+      { o: src_orders },
+      (db, { since }) =>
+        db
+          .selectFrom('o')
+          .select(['o.order_id', 'o.loaded_at'])
+          .$call(since('o.loaded_at', { lookback: { unit: 'day', amount: 2 } })),
+      { uniqueKey: 'order_id', watermark: 'loaded_at' },
+    )
+    const order = (order_id: number, at: Date) => ({ order_id, customer: 'ann', amount: 1, loaded_at: at })
+    const { states } = await runIncremental(late, [
+      given(src_orders, [order(1, day(10))]),
+      given(src_orders, [order(2, day(9)), order(3, day(8)), order(4, day(7)), order(5, day(11))]),
+    ])
+    expect(states.map((state) => state.map((row) => row.order_id).sort())).toEqual([[1], [1, 2, 5]])
+  })
+
   it('tells of keys that repeat in a load', async () => {
     const twice = { order_id: 9, customer: 'ann', amount: 1, loaded_at: day(3) }
     const run = runIncremental(fct_orders, [...loads, given(src_orders, [twice, twice])])
@@ -68,6 +87,25 @@ describe('runSnapshot', () => {
       [1, 1, day(1), day(2)],
       [1, 1.5, day(2), null],
       [2, 2, day(1), day(3)],
+    ])
+  })
+
+  it('compares moments of rows with moments of rows, also after a key was gone', async () => {
+    const s = snapshot(src_orders, {
+      uniqueKey: 'order_id',
+      strategy: 'timestamp',
+      updatedAt: 'loaded_at',
+      hardDeletes: 'invalidate',
+    })
+    const order = (amount: number, loaded_at: Date) => given(src_orders, [{ order_id: 1, amount, loaded_at }])
+    const loads = [order(1, day(1)), given(src_orders, []), order(2, day(2)), order(3, day(5))]
+    const { rows } = await runSnapshot(s, loads, { at: [day(9), day(10), day(11), day(12)] })
+    // The key came back with a row that is older than the end of its last version, and changed once more.
+    const second = new Date(day(10).getTime() + 1000)
+    expect(ranges(rows)).toEqual([
+      [1, 1, day(1), day(10)],
+      [1, 2, day(10), second],
+      [1, 3, second, null],
     ])
   })
 

@@ -1,3 +1,4 @@
+import { openFor } from '../open-for.js'
 import { type CommonOptions, type SelectOptions, withCommonOptions, withSelectOptions } from '../options.js'
 import { printStatements } from '../print-statements.js'
 import type { AddCommand } from './add-command.js'
@@ -10,9 +11,8 @@ export const compileCommand: AddCommand = (program, terminal) => {
   withSelectOptions(withCommonOptions(command))
     .option('-f, --full-refresh', 'as if incremental models were built anew')
     .action(async (options: CommonOptions & SelectOptions & { readonly fullRefresh?: boolean }) => {
-      const { openProject } = await import('../../runtime/open-project.js')
       const { compileOpened } = await import('../../runtime/compile.js')
-      const opened = await openProject({ ...options, project: options.config, cwd: terminal.cwd })
+      const opened = await openFor(options, terminal)
       const { setup, nodes } = await compileOpened(opened, options)
       printStatements(nodes, options, terminal, setup)
     })

@@ -1,36 +1,66 @@
-import pc from 'picocolors'
-import { isKerrosError } from '../../core/errors/index.js'
-import type { TargetCheck } from '../../core/ports/target-check.js'
-import type { OpenProject } from '../../runtime/open-project.js'
+import { DiagnosticsError, isKerrosError } from '../../core/errors/index.js'
+import type { TargetCheck, TargetNeeds } from '../../core/ports/target-check.js'
+import type { OpenTarget } from '../../runtime/open-target.js'
+import { openFor } from '../open-for.js'
 import { type CommonOptions, withCommonOptions } from '../options.js'
-import { EXIT } from '../terminal.js'
+import { printChecks } from '../print-checks.js'
+import { EXIT, type Terminal } from '../terminal.js'
 import type { AddCommand } from './add-command.js'
+
+/** What is checked, and how the command ends. */
+interface Findings {
+  readonly checks: readonly TargetCheck[]
+  readonly exitCode: number
+}
 
 /** `kerros debug`: what kerros finds here, whether the target answers, and whether it lets the project be built. */
 export const debugCommand: AddCommand = (program, terminal, done) => {
   withCommonOptions(
     program.command('debug').description('check the project, the connection to its target, and the rights there'),
   ).action(async (options: CommonOptions) => {
-    const { openProject } = await import('../../runtime/open-project.js')
-    const opened = await openProject({ ...options, project: options.config, cwd: terminal.cwd })
-    const { config, root, target, targetName, project } = opened
-    const print = (check: TargetCheck): void => {
-      terminal.stdout.write(options.json ? jsonLine(check) : line(check))
-    }
-    print({ name: 'node', status: 'ok', detail: process.version })
-    print({ name: 'project', status: 'ok', detail: `${config.name}, ${project.nodes.length} nodes, in ${root}` })
-    print({ name: 'target', status: 'ok', detail: `${targetName} (${describe(target.about)})` })
-    const { checks, exitCode } = await connection(opened)
-    checks.forEach(print)
-    done(exitCode)
+    const printer = printChecks(terminal, options.json ?? false)
+    const { opened, needs, checks } = await project(options, terminal)
+    printer.print({ name: 'node', status: 'ok', detail: process.version })
+    checks.forEach(printer.print)
+    const about = describe(opened.target.about)
+    printer.print({ name: 'target', status: 'ok', detail: `${opened.targetName} (${about})` })
+    const found = await connection(opened, needs)
+    found.checks.forEach(printer.print)
+    printer.end()
+    done(checks.some(({ status }) => status === 'missing') ? EXIT.couldNotRun : found.exitCode)
   })
 }
 
+/**
+ * The project, and what it needs of its target. One that does not load has a target all the same.
+ *
+ * @throws KerrosError when there is no configuration, or it does not load.
+ */
+async function project(
+  options: CommonOptions,
+  terminal: Terminal,
+): Promise<{ readonly opened: OpenTarget; readonly needs: TargetNeeds; readonly checks: readonly TargetCheck[] }> {
+  const name = 'project'
+  try {
+    const opened = await openFor(options, terminal)
+    const { targetNeeds } = await import('../../runtime/target-needs.js')
+    const detail = `${opened.config.name}, ${opened.project.nodes.length} nodes, in ${opened.root}`
+    return { opened, needs: targetNeeds(opened), checks: [{ name, status: 'ok', detail }] }
+  } catch (error) {
+    if (!isKerrosError(error)) throw error
+    const { openTarget } = await import('../../runtime/open-target.js')
+    const opened = await openTarget({ ...options, cwd: terminal.cwd })
+    const problems = error instanceof DiagnosticsError ? error.diagnostics : [error]
+    const checks = problems.map(({ code, message, hint, at }): TargetCheck => {
+      const place = at && !message.includes(at) ? ` (${at})` : ''
+      return { name, status: 'missing', detail: `${code} ${message}${place}`, hint }
+    })
+    return { opened, needs: { relations: [], sources: [] }, checks }
+  }
+}
+
 /** What the target says. Without a connection nothing can run, with too few rights some of it. */
-async function connection(
-  opened: OpenProject,
-): Promise<{ readonly checks: readonly TargetCheck[]; readonly exitCode: number }> {
-  const { target, root } = opened
+async function connection({ target, root }: OpenTarget, needs: TargetNeeds): Promise<Findings> {
   const answers: TargetCheck = { name: 'connection', status: 'ok', detail: 'the target answers' }
   if (!(await target.exists(root)))
     return {
@@ -38,11 +68,10 @@ async function connection(
       exitCode: EXIT.success,
     }
   try {
-    const { targetNeeds } = await import('../../runtime/target-needs.js')
-    const warehouse = await target.connect({ projectRoot: root, threads: 1, readOnly: true })
+    const warehouse = await target.connect({ projectRoot: root, threads: target.threads, readOnly: true })
     try {
       await warehouse.withSession((session) => session.execute('select 1 as one'))
-      const found = (await warehouse.diagnose?.(targetNeeds(opened))) ?? []
+      const found = (await warehouse.diagnose?.(needs)) ?? []
       const isMissing = found.some(({ status }) => status === 'missing')
       return { checks: [answers, ...found], exitCode: isMissing ? EXIT.nodeFailed : EXIT.success }
     } finally {
@@ -62,16 +91,4 @@ function describe(about: { readonly [name: string]: string }): string {
   return Object.entries(about)
     .map(([name, value]) => `${name}: ${value}`)
     .join(', ')
-}
-
-const SIGNS = { ok: pc.green('ok  '), missing: pc.red('FAIL'), unknown: pc.yellow('?   ') } as const
-
-function line({ name, status, detail, hint }: TargetCheck): string {
-  const waysOut = hint === undefined || status === 'ok' ? [] : hint.split('\n')
-  const under = waysOut.map((way) => `${' '.repeat(17)}${pc.cyan('→')} ${way}\n`)
-  return `${SIGNS[status]} ${name.padEnd(11)} ${detail}\n${under.join('')}`
-}
-
-function jsonLine(check: TargetCheck): string {
-  return `${JSON.stringify({ event: 'check', ok: check.status === 'ok', ...check })}\n`
 }

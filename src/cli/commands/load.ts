@@ -1,5 +1,6 @@
 import { isKerrosError } from '../../core/errors/index.js'
 import { interruptible } from '../interrupt.js'
+import { openFor } from '../open-for.js'
 import { type CommonOptions, type SelectOptions, withCommonOptions, withSelectOptions } from '../options.js'
 import { EXIT, type Terminal } from '../terminal.js'
 import type { AddCommand } from './add-command.js'
@@ -10,9 +11,9 @@ interface LoadCommandOptions extends CommonOptions, SelectOptions {
   readonly dryRun?: boolean
 }
 
-/** `kerros load`: CSV files into the source tables that name them. */
+/** `kerros load`: files into the source tables that name them. */
 export const loadCommand: AddCommand = (program, terminal, done) => {
-  const command = program.command('load').description('load CSV files into the source tables that name them')
+  const command = program.command('load').description('load files into the source tables that name them')
   withSelectOptions(withCommonOptions(command))
     .option('--data <folder>', "the folder with the files (default: data/ in the project's folder)")
     .option('-f, --full-refresh', 'load all files anew, in place of everything in their tables')
@@ -21,9 +22,8 @@ export const loadCommand: AddCommand = (program, terminal, done) => {
 }
 
 async function runLoadCommand(options: LoadCommandOptions, terminal: Terminal): Promise<number> {
-  const { openProject } = await import('../../runtime/open-project.js')
   const { cwd } = terminal
-  const opened = await openProject({ ...options, project: options.config, cwd })
+  const opened = await openFor(options, terminal)
   if (options.dryRun) {
     const { previewLoad } = await import('../../runtime/preview-load.js')
     const { printPreview } = await import('../reporters/print-preview.js')

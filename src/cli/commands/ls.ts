@@ -1,4 +1,5 @@
 import { Option } from 'commander'
+import { openFor } from '../open-for.js'
 import { type CommonOptions, type SelectOptions, withCommonOptions, withSelectOptions } from '../options.js'
 import type { AddCommand } from './add-command.js'
 
@@ -16,14 +17,14 @@ export const lsCommand: AddCommand = (program, terminal) => {
       new Option('--output <what>', 'what to print of each node').choices(['name', 'id', 'path']).default('id'),
     )
     .action(async (options: LsOptions) => {
-      const { openProject } = await import('../../runtime/open-project.js')
       const { listNodes } = await import('../../runtime/list-nodes.js')
-      const opened = await openProject({ ...options, project: options.config, cwd: terminal.cwd })
+      const opened = await openFor(options, terminal)
       const nodes = listNodes(opened.project, options)
       const lines = nodes.map((node) => {
         if (options.json) return JSON.stringify({ event: 'node', ...node })
         return options.output === 'name' ? node.name : options.output === 'path' ? node.file : node.uniqueId
       })
       if (lines.length > 0) terminal.stdout.write(`${lines.join('\n')}\n`)
+      else if (!options.json && !options.quiet) terminal.stderr.write('There is nothing to list.\n')
     })
 }

@@ -5,6 +5,7 @@ import type { OpenProject } from '../../runtime/open-project.js'
 import { interruptible } from '../interrupt.js'
 import type { LayoutName } from '../movielens/file-layout.js'
 import type { MovieLensResult } from '../movielens/run-movielens.js'
+import { openFor } from '../open-for.js'
 import { type CommonOptions, parseThreads, withCommonOptions } from '../options.js'
 import { formatCount } from '../reporters/format-count.js'
 import { formatSize } from '../reporters/format-size.js'
@@ -84,13 +85,12 @@ async function runGenerate(options: GenerateOptions, terminal: Terminal): Promis
 }
 
 async function runRun(options: RunOptions, terminal: Terminal): Promise<number> {
-  const { openProject } = await import('../../runtime/open-project.js')
   const { runMovieLens } = await import('../movielens/run-movielens.js')
   const { chooseReporter } = await import('../reporters/choose-reporter.js')
   const { loadReporter } = await import('../reporters/load-reporter.js')
   const { cwd } = terminal
   const { data, scale, threads, fullRefresh = false } = options
-  const open = (target: string | undefined) => openProject({ ...options, target, project: options.config, cwd })
+  const open = (target: string | undefined) => openFor({ ...options, target }, terminal)
   // Sample data goes to a target of its own. A project without it is another one, which is said later.
   const isSample = options.target === undefined && data === undefined
   const opened = await open(isSample ? 'sample' : options.target).catch((error: unknown) => {

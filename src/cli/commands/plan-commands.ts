@@ -1,5 +1,6 @@
 import type { PlanCommand } from '../../runtime/command-scope.js'
 import { interruptible } from '../interrupt.js'
+import { openFor } from '../open-for.js'
 import { type PlanOptions, withPlanOptions } from '../options.js'
 import { EXIT, type Terminal } from '../terminal.js'
 import type { AddCommand } from './add-command.js'
@@ -22,9 +23,8 @@ export const planCommands: AddCommand = (program, terminal, done) => {
 }
 
 async function runPlanCommand(command: PlanCommand, options: PlanOptions, terminal: Terminal): Promise<number> {
-  const { openProject } = await import('../../runtime/open-project.js')
   const { dryRun, runCommand } = await import('../../runtime/run-command.js')
-  const opened = await openProject({ ...options, project: options.config, cwd: terminal.cwd })
+  const opened = await openFor(options, terminal)
   if (options.dryRun) {
     const { compiledNodes, setupStatements } = await import('../../runtime/compile.js')
     const { printStatements } = await import('../print-statements.js')

@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander'
+import { openFor } from '../open-for.js'
 import { type CommonOptions, withCommonOptions } from '../options.js'
 import { toJson } from '../to-json.js'
 import type { AddCommand } from './add-command.js'
@@ -16,10 +17,9 @@ export const showCommand: AddCommand = (program, terminal) => {
   withCommonOptions(command)
     .addOption(new Option('--limit <n>', 'how many rows at most').default(20).argParser(parseLimit))
     .action(async (name: string, options: ShowOptions) => {
-      const { openProject } = await import('../../runtime/open-project.js')
       const { showNode } = await import('../../runtime/show-node.js')
       const { formatTable } = await import('../format-table.js')
-      const opened = await openProject({ ...options, project: options.config, cwd: terminal.cwd })
+      const opened = await openFor(options, terminal)
       const { columns, rows, scales } = await showNode(opened, name, options.limit)
       const text = options.json
         ? rows.map((row) => `${toJson(row)}\n`).join('')

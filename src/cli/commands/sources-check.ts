@@ -1,5 +1,6 @@
 import pc from 'picocolors'
 import type { SourceFinding } from '../../runtime/sources/source-drift.js'
+import { openFor } from '../open-for.js'
 import { type CommonOptions, type SelectOptions, withCommonOptions, withSelectOptions } from '../options.js'
 import { formatCount } from '../reporters/format-count.js'
 import { EXIT } from '../terminal.js'
@@ -11,10 +12,9 @@ interface CheckOptions extends CommonOptions, SelectOptions {}
 export const sourcesCheckCommand: AddCommand = (sources, terminal, done) => {
   const command = sources.command('check').description('compare the declared sources with the warehouse')
   withSelectOptions(withCommonOptions(command)).action(async (options: CheckOptions) => {
-    const { openProject } = await import('../../runtime/open-project.js')
     const { checkSources } = await import('../../runtime/sources/check-sources.js')
     const { isDrift } = await import('../../runtime/sources/source-drift.js')
-    const opened = await openProject({ ...options, project: options.config, cwd: terminal.cwd })
+    const opened = await openFor(options, terminal)
     const { checked, findings } = await checkSources(opened, options)
     const drifted = new Set(findings.filter(isDrift).map(({ source }) => source)).size
     const lines = findings

@@ -1,6 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { KerrosError } from '../../core/errors/index.js'
+import { makeFolder } from '../../runtime/make-folder.js'
 import type { PulledSources } from '../../runtime/sources/pull-sources.js'
 import { type CommonOptions, withCommonOptions } from '../options.js'
 import { formatCount } from '../reporters/format-count.js'
@@ -56,7 +57,7 @@ function report(file: string, { tables, leftOut }: PulledSources): string {
 
 async function write(file: string, shown: string, text: string, force = false): Promise<void> {
   try {
-    await mkdir(path.dirname(file), { recursive: true })
+    await makeFolder(path.dirname(file))
     await writeFile(file, text, { flag: force ? 'w' : 'wx' })
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'EEXIST' && !force)

@@ -1,5 +1,5 @@
-import { mkdir } from 'node:fs/promises'
 import { KerrosError } from '../../core/errors/index.js'
+import { makeFolder } from '../../runtime/make-folder.js'
 import { CsvFile } from './csv-file.js'
 import { LAYOUTS, type LayoutName, type MovieLensTable } from './file-layout.js'
 import { genomeTags } from './genome-tags.js'
@@ -49,7 +49,7 @@ export async function generateMovieLens(options: GenerateMovieLensOptions): Prom
   const seed = checkedSeed(options.seed ?? 20)
   const shape = movieLensShape(options.scale)
   const layout = checkedLayout(options.layout ?? 'grouplens')()
-  await mkdir(directory, { recursive: true }).catch((error: unknown) => {
+  await makeFolder(directory).catch((error: unknown) => {
     throw writeError(directory, error)
   })
 

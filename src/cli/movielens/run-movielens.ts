@@ -1,10 +1,11 @@
-import { access, mkdir, rm, writeFile } from 'node:fs/promises'
+import { access, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { KerrosError } from '../../core/errors/index.js'
 import type { Reporter } from '../../core/ports/reporter.js'
 import type { RunResult } from '../../core/result/run-result.js'
 import type { LoadReporter, LoadResult } from '../../ingest/load-result.js'
 import { loadOpened } from '../../runtime/load.js'
+import { makeFolder } from '../../runtime/make-folder.js'
 import type { OpenProject } from '../../runtime/open-project.js'
 import { runCommand } from '../../runtime/run-command.js'
 import { type ShownRows, showNode } from '../../runtime/show-node.js'
@@ -56,7 +57,7 @@ export async function runMovieLens(opened: OpenProject, options: RunMovieLensOpt
  * that this has yet to be done, also when the process ends before it is.
  */
 async function mark(marker: string): Promise<void> {
-  await mkdir(path.dirname(marker), { recursive: true })
+  await makeFolder(path.dirname(marker))
   await writeFile(marker, '')
 }
 

@@ -6,6 +6,7 @@ const REASONS: Readonly<Record<string, readonly [reason: string, hint: string]>>
   EROFS: ['the file system is read-only', 'Choose a directory that you may write to.'],
   ENOSPC: ['no space is left on the disk', 'Free some space, or generate less with a smaller scale.'],
   EDQUOT: ['the disk quota is used up', 'Free some space, or generate less with a smaller scale.'],
+  ENOENT: ['no folder can be made there', 'Choose another directory.'],
   EEXIST: ['a file of that name is in the way', 'Choose another directory, or move the file.'],
   ENOTDIR: ['a part of the path is a file, not a directory', 'Choose another directory, or move the file.'],
   EISDIR: ['a directory of that name is in the way', 'Choose another directory, or move the one in the way.'],

@@ -2,13 +2,15 @@ import type { Writable } from 'node:stream'
 import { isSilent } from '../../core/plan/plan.js'
 import type { Reporter } from '../../core/ports/reporter.js'
 import { plainDiagnostic } from '../format-diagnostic.js'
+import { jsonLine } from './json-line.js'
 
-/** Tells a run as one JSON object a line: `run_start`, `node_start`, `node_end`, `run_end`. */
+/** Tells a run as one JSON object a line: `takeover`, `run_start`, `node_start`, `node_end`, `run_end`. */
 export function jsonReporter(stdout: Writable): Reporter {
   const write = (event: object): void => {
-    stdout.write(`${JSON.stringify(event)}\n`)
+    stdout.write(jsonLine(event))
   }
   return {
+    onTakeover: (holder) => write({ event: 'takeover', holder }),
     onRunStart: ({ target, runId, startedAt, nodes }) =>
       write({
         event: 'run_start',

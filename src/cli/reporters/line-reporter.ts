@@ -2,6 +2,7 @@ import pc from 'picocolors'
 import type { Reporter } from '../../core/ports/reporter.js'
 import { formatCount } from './format-count.js'
 import { formatDuration, formatNodeEnd, formatSummary } from './format-run.js'
+import { takeoverLine } from './takeover-line.js'
 
 export interface LineReporterOptions {
   /** Whether or not the statements of each node are shown. */
@@ -13,6 +14,7 @@ export function lineReporter(write: (line: string) => void, options: LineReporte
   const started = new Set<string>()
   const notStarted = new Map<string, number>()
   return {
+    onTakeover: (holder) => write(takeoverLine(holder)),
     onRunStart: (plan) => {
       const counts = new Map<string, number>()
       for (const { steps, problems, resourceType } of plan.nodes) {

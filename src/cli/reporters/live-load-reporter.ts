@@ -42,6 +42,7 @@ export function liveLoadReporter(
     live.clear()
   }
   return {
+    onTakeover: (holder) => ended.onTakeover?.(holder),
     onFileStart: (table, file) => {
       current = { table, file, since: performance.now(), progress: undefined }
       draw()

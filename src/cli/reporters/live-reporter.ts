@@ -25,6 +25,7 @@ export function liveReporter(stream: NodeJS.WriteStream, showStatements: boolean
     live(`${pc.cyan('▸')} ${ended}/${total} ${now.join(', ')}`)
   }
   return {
+    onTakeover: (holder) => lines.onTakeover?.(holder),
     onRunStart: (plan) => {
       lines.onRunStart?.(plan)
       timer = setInterval(draw, 200)

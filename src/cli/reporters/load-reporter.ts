@@ -4,7 +4,9 @@ import type { CommonOptions } from '../options.js'
 import type { Terminal } from '../terminal.js'
 import { formatCount } from './format-count.js'
 import { formatDuration } from './format-run.js'
+import { jsonLine } from './json-line.js'
 import { liveLoadReporter } from './live-load-reporter.js'
+import { takeoverLine } from './takeover-line.js'
 
 /** Hears of a load, and clears up on the terminal when it ends early. */
 export interface LoadTeller extends LoadReporter {
@@ -14,17 +16,24 @@ export interface LoadTeller extends LoadReporter {
 /** The reporter of `kerros load` that suits the options: a line a file, JSON lines, or nothing but warnings. */
 export function loadReporter(options: CommonOptions, terminal: Terminal): LoadTeller {
   const { stdout, stderr } = terminal
-  if (options.json) return jsonLoadReporter((event) => stdout.write(`${JSON.stringify(event)}\n`))
-  if (options.quiet)
-    return { onFileEnd: (table, file) => writeAll((text) => stderr.write(text), warnings(table, file)) }
+  if (options.json) return jsonLoadReporter((event) => stdout.write(jsonLine(event)))
+  if (options.quiet) return quietLoadReporter((text) => stderr.write(text))
   const isLive = stdout.isTTY === true && !terminal.env['CI']
   return isLive
     ? liveLoadReporter(stdout as NodeJS.WriteStream, lineLoadReporter)
     : lineLoadReporter((text) => stdout.write(text))
 }
 
+function quietLoadReporter(write: (text: string) => void): LoadReporter {
+  return {
+    onTakeover: (holder) => writeAll(write, [takeoverLine(holder)]),
+    onFileEnd: (table, file) => writeAll(write, warnings(table, file)),
+  }
+}
+
 function lineLoadReporter(write: (text: string) => void): LoadReporter {
   return {
+    onTakeover: (holder) => writeAll(write, [takeoverLine(holder)]),
     onFileEnd: (table, file) => writeAll(write, [fileLine(table, file), ...warnings(table, file)]),
     onLoadEnd: (result) => writeAll(write, summary(result)),
   }
@@ -32,6 +41,7 @@ function lineLoadReporter(write: (text: string) => void): LoadReporter {
 
 function jsonLoadReporter(write: (event: object) => void): LoadReporter {
   return {
+    onTakeover: (holder) => write({ event: 'takeover', holder }),
     onFileStart: (table, file) => write({ event: 'file_start', table, file }),
     onFileEnd: (table, file) => write({ event: 'file_end', table, ...file }),
     onLoadEnd: (result) => write({ event: 'load_end', ...result }),

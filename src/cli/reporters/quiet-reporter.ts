@@ -1,10 +1,12 @@
 import type { Writable } from 'node:stream'
 import type { Reporter } from '../../core/ports/reporter.js'
 import { formatSummary } from './format-run.js'
+import { takeoverLine } from './takeover-line.js'
 
 /** Tells only what went wrong, on stderr. */
 export function quietReporter(stderr: Writable, debug: boolean): Reporter {
   return {
+    onTakeover: (holder) => stderr.write(`${takeoverLine(holder)}\n`),
     onRunEnd: (result) => {
       if (result.ok && !result.nodes.some((node) => node.status === 'warn')) return
       for (const line of formatSummary(result, debug)) stderr.write(`${line}\n`)

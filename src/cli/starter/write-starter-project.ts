@@ -1,6 +1,7 @@
-import { access, mkdir, writeFile } from 'node:fs/promises'
+import { access, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { KerrosError } from '../../core/errors/index.js'
+import { makeFolder } from '../../runtime/make-folder.js'
 import { starterFiles } from './starter-files.js'
 
 /**
@@ -29,7 +30,7 @@ export async function writeStarterProject(
   try {
     for (const [file, content] of files) {
       const target = path.join(at, file)
-      await mkdir(path.dirname(target), { recursive: true })
+      await makeFolder(path.dirname(target))
       await writeFile(target, content)
     }
   } catch (cause) {

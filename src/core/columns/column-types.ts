@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { type Column, createColumn } from './column.js'
+import { KerrosError } from '../errors/index.js'
+import { type Column, createColumn, isColumn } from './column.js'
 
 /** A calendar day as text, `YYYY-MM-DD`. Days have no time zone, so they are never JavaScript `Date`s. */
 export type DateString = `${number}-${number}-${number}`
@@ -80,5 +81,9 @@ export function json(schema: z.ZodType = z.json()): Column<any> {
 
 /** A list of values of one type: `T[]` on DuckDB, `ARRAY` on Snowflake; an array. */
 export function array<Value>(element: Column<Value>): Column<Value[]> {
+  if (!isColumn(element))
+    throw new KerrosError('E_INVALID_DEFINITION', 'array(…) was not given the column of its values', {
+      hint: 'Call it with one: array(varchar()).',
+    })
   return createColumn({ type: { name: 'array', element: element.type }, schema: z.array(element.schema) })
 }

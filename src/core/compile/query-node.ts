@@ -1,4 +1,4 @@
-import type { OperationNode } from 'kysely'
+import { type OperationNode, SelectQueryNode } from 'kysely'
 import type { DefinitionQuery, RunFacts } from '../definitions/query.js'
 import { isKerrosError, KerrosError } from '../errors/index.js'
 import { compileDatabase } from './compile-database.js'
@@ -16,7 +16,7 @@ export function queryNode(
   let returned: unknown
   try {
     returned = query(compileDatabase, facts)
-    if (isQuery(returned)) return returned.toOperationNode()
+    if (isQuery(returned)) return checked(returned.toOperationNode(), name)
   } catch (cause) {
     if (isKerrosError(cause)) throw namedAfter(name, cause)
     const message = cause instanceof Error ? cause.message : String(cause)
@@ -28,6 +28,27 @@ export function queryNode(
   throw new KerrosError('E_INVALID_DEFINITION', `the query of "${name}" returns ${article(returned)}, not a query`, {
     hint: 'Return what db.selectFrom(…) gives, without execute(). A function body in braces needs `return`.',
   })
+}
+
+/** Statements that change something, by their nodes. */
+const CHANGES: { readonly [kind: string]: string } = {
+  InsertQueryNode: 'an insert',
+  UpdateQueryNode: 'an update',
+  DeleteQueryNode: 'a delete',
+  MergeQueryNode: 'a merge',
+}
+
+function checked(node: OperationNode, name: string): OperationNode {
+  const change = CHANGES[node.kind]
+  if (change !== undefined)
+    throw new KerrosError('E_INVALID_DEFINITION', `the query is ${change}, not a select`, {
+      hint: `Return what "${name}" shall hold, as a select: kerros itself creates and fills relations.`,
+    })
+  if (SelectQueryNode.is(node) && !node.selections?.length)
+    throw new KerrosError('E_INVALID_DEFINITION', 'the query selects no columns', {
+      hint: "Say which, with select([…]) or selectAll('…').",
+    })
+  return node
 }
 
 function isQuery(value: unknown): value is { toOperationNode(): OperationNode } {

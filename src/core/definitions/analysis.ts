@@ -1,5 +1,6 @@
 import { brand } from './brand.js'
-import { type OptionNames, optionMistakes, tagMistakes } from './option-mistakes.js'
+import { checkQuery } from './check-query.js'
+import { type OptionNames, optionMistakes, readable, tagMistakes } from './option-mistakes.js'
 import type { DefinitionQuery, QueryCallback, QueryRow } from './query.js'
 import type { Inputs, ROW } from './ref.js'
 
@@ -34,14 +35,16 @@ export function analysis<I extends Inputs, F extends QueryCallback<I>>(
   query: F,
   options: AnalysisOptions = {},
 ): Analysis<QueryRow<F>> {
-  const mistakes = [...optionMistakes(options, OPTIONS), ...tagMistakes(options.tags)]
+  checkQuery('analysis', inputs, query)
+  const { description, tags } = readable(options)
+  const mistakes = [...optionMistakes(options, OPTIONS), ...tagMistakes(tags)]
   return brand<Analysis<QueryRow<F>>>(
     {
       kind: 'analysis',
       inputs: Object.freeze({ ...inputs }),
       query: query as unknown as DefinitionQuery<QueryRow<F>>,
-      description: options.description,
-      tags: options.tags ?? [],
+      description,
+      tags: tags ?? [],
     },
     mistakes,
   )

@@ -1,6 +1,13 @@
 import type { Analysis } from './analysis.js'
 import { brand } from './brand.js'
-import { choiceMistakes, type OptionNames, optionMistakes, tagMistakes } from './option-mistakes.js'
+import {
+  choiceMistakes,
+  missingMistakes,
+  type OptionNames,
+  optionMistakes,
+  readable,
+  tagMistakes,
+} from './option-mistakes.js'
 import type { Ref, ROW } from './ref.js'
 
 /** Columns of `Row` whose values are numbers. */
@@ -59,24 +66,26 @@ export function chart<Row>(
   of: (Ref<Row> | Analysis<Row>) & { readonly [ROW]: Row },
   options: ChartOptions<NoInfer<Row>>,
 ): Chart {
+  const { mark, category, value, orientation, title, description, limit, tags } = readable(options)
   const mistakes = [
     ...optionMistakes(options, OPTIONS),
-    ...choiceMistakes('mark', options.mark, ['bar', 'line']),
-    ...choiceMistakes('orientation', options.orientation, ['horizontal', 'vertical']),
-    ...tagMistakes(options.tags),
+    ...missingMistakes({ mark, category, value }, ['mark', 'category', 'value']),
+    ...choiceMistakes('mark', mark, ['bar', 'line']),
+    ...choiceMistakes('orientation', orientation, ['horizontal', 'vertical']),
+    ...tagMistakes(tags),
   ]
   return brand<Chart>(
     {
       kind: 'chart',
       of,
-      mark: options.mark,
-      category: options.category,
-      value: options.value,
-      orientation: options.orientation ?? 'vertical',
-      title: options.title,
-      description: options.description,
-      limit: options.limit,
-      tags: options.tags ?? [],
+      mark,
+      category,
+      value,
+      orientation: orientation ?? 'vertical',
+      title,
+      description,
+      limit,
+      tags: tags ?? [],
     },
     mistakes,
   )

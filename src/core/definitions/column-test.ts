@@ -1,6 +1,7 @@
 import type { Expression, QueryCreator, SelectQueryBuilder } from 'kysely'
+import { KerrosError } from '../errors/index.js'
 import { brand } from './brand.js'
-import { choiceMistakes, type OptionNames, optionMistakes } from './option-mistakes.js'
+import { choiceMistakes, isPlainObject, type OptionNames, optionMistakes } from './option-mistakes.js'
 import type { Inputs } from './ref.js'
 
 /** What happens when a test finds rows: `error` fails the node and stops what depends on it, `warn` only tells. */
@@ -64,6 +65,7 @@ export interface ColumnTestDefinition {
  * ```
  */
 export function columnTest<Value = unknown>(definition: ColumnTestDefinition): ColumnTest<Value> {
+  checkShape(definition)
   const { options } = definition
   const severity = options?.severity ?? definition.severity
   const mistakes = [...optionMistakes(options, OPTIONS), ...choiceMistakes('severity', severity, SEVERITIES)]
@@ -80,4 +82,14 @@ export function columnTest<Value = unknown>(definition: ColumnTestDefinition): C
     },
     mistakes,
   )
+}
+
+/** What tsc would have refused; a project can be built without it. */
+function checkShape(definition: unknown): void {
+  const { name, failures } = isPlainObject(definition) ? definition : {}
+  if (typeof name === 'string' && typeof failures === 'function') return
+  const missing = typeof name === 'string' ? 'failures' : 'name'
+  throw new KerrosError('E_INVALID_DEFINITION', `columnTest(…) was given no ${missing}`, {
+    hint: "Give both: columnTest({ name: 'even', failures: (db, column) => db.selectFrom('model')… }).",
+  })
 }

@@ -1,6 +1,7 @@
 import { brand } from './brand.js'
+import { checkQuery } from './check-query.js'
 import { SEVERITIES, type Severity, type TestOptions } from './column-test.js'
-import { choiceMistakes, type OptionNames, optionMistakes, tagMistakes } from './option-mistakes.js'
+import { choiceMistakes, type OptionNames, optionMistakes, readable, tagMistakes } from './option-mistakes.js'
 import type { DefinitionQuery, QueryCallback } from './query.js'
 import type { Inputs } from './ref.js'
 
@@ -35,19 +36,21 @@ export function dataTest<I extends Inputs>(
   query: QueryCallback<I>,
   options: DataTestOptions = {},
 ): DataTest {
+  checkQuery('dataTest', inputs, query)
+  const { description, tags, severity } = readable(options)
   const mistakes = [
     ...optionMistakes(options, OPTIONS),
-    ...choiceMistakes('severity', options.severity, SEVERITIES),
-    ...tagMistakes(options.tags),
+    ...choiceMistakes('severity', severity, SEVERITIES),
+    ...tagMistakes(tags),
   ]
   return brand<DataTest>(
     {
       kind: 'dataTest',
       inputs: Object.freeze({ ...inputs }),
       query: query as DefinitionQuery<unknown>,
-      severity: options.severity ?? 'error',
-      description: options.description,
-      tags: options.tags ?? [],
+      severity: severity ?? 'error',
+      description,
+      tags: tags ?? [],
     },
     mistakes,
   )

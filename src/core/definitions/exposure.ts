@@ -1,5 +1,14 @@
 import { brand } from './brand.js'
-import { choiceMistakes, type OptionNames, optionMistakes, tagMistakes } from './option-mistakes.js'
+import { invalid, type Mistake } from './mistake.js'
+import {
+  choiceMistakes,
+  kindOf,
+  missingMistakes,
+  type OptionNames,
+  optionMistakes,
+  readable,
+  tagMistakes,
+} from './option-mistakes.js'
 import type { Ref } from './ref.js'
 
 /** Something outside of the project that reads its models: a dashboard, a notebook, an application. */
@@ -42,23 +51,33 @@ const OPTIONS: OptionNames<ExposureOptions> = {
  * ```
  */
 export function exposure(options: ExposureOptions): Exposure {
+  const { type, dependsOn, owner, description, url, maturity, tags } = readable(options)
   const mistakes = [
     ...optionMistakes(options, OPTIONS),
-    ...choiceMistakes('type', options.type, ['dashboard', 'notebook', 'analysis', 'ml', 'application']),
-    ...choiceMistakes('maturity', options.maturity, ['high', 'medium', 'low']),
-    ...tagMistakes(options.tags),
+    ...missingMistakes({ type, dependsOn, owner }, ['type', 'dependsOn', 'owner']),
+    ...listMistakes(dependsOn),
+    ...choiceMistakes('type', type, ['dashboard', 'notebook', 'analysis', 'ml', 'application']),
+    ...choiceMistakes('maturity', maturity, ['high', 'medium', 'low']),
+    ...tagMistakes(tags),
   ]
   return brand<Exposure>(
     {
       kind: 'exposure',
-      type: options.type,
-      dependsOn: Object.freeze([...options.dependsOn]),
-      owner: options.owner,
-      description: options.description,
-      url: options.url,
-      maturity: options.maturity,
-      tags: options.tags ?? [],
+      type,
+      dependsOn: Object.freeze(Array.isArray(dependsOn) ? [...dependsOn] : []),
+      owner,
+      description,
+      url,
+      maturity,
+      tags: tags ?? [],
     },
     mistakes,
   )
+}
+
+function listMistakes(dependsOn: unknown): readonly Mistake[] {
+  if (dependsOn === undefined || Array.isArray(dependsOn)) return []
+  return [
+    invalid(`the option "dependsOn" is ${kindOf(dependsOn)}, not a list`, 'Give the models: dependsOn: [dim_movies].'),
+  ]
 }

@@ -1,10 +1,10 @@
-import { KerrosError } from '../errors/index.js'
 import type { Materialization } from '../ports/materialization.js'
-import { brand, isBranded } from './brand.js'
+import { brand } from './brand.js'
+import { checkQuery } from './check-query.js'
 import { columnOptionMistakes, declaredColumnMistakes } from './column-mistakes.js'
 import type { Mistake } from './mistake.js'
 import { MODEL_OPTIONS, type ModelOptions } from './model-options.js'
-import { type OptionNames, optionMistakes, tagMistakes } from './option-mistakes.js'
+import { type OptionNames, optionMistakes, readable, tagMistakes } from './option-mistakes.js'
 import type { DefinitionQuery, RunFacts } from './query.js'
 import type { Inputs, Ref } from './ref.js'
 import { storageMistakes } from './storage-mistakes.js'
@@ -35,7 +35,7 @@ export interface ModelParts {
 
 /** Creates a model; `view`, `table`, `incremental` and `ephemeral` are what users call. */
 export function createModel<Row>(parts: ModelParts): Model<Row> {
-  checkShape(parts)
+  checkQuery(parts.materialization.name, parts.inputs, parts.query)
   return brand<Model<Row>>(
     {
       kind: 'model',
@@ -50,25 +50,13 @@ export function createModel<Row>(parts: ModelParts): Model<Row> {
 
 function modelMistakes({ materialization, options, optionNames, mistakes = [] }: ModelParts): readonly Mistake[] {
   if (options === undefined) return mistakes
+  const { tags, columns, contract } = readable(options)
   return [
     ...optionMistakes(options, { ...MODEL_OPTIONS, ...optionNames }),
-    ...tagMistakes(options.tags),
-    ...columnOptionMistakes(options.columns),
-    ...storageMistakes(options, materialization.relationType),
-    ...(options.contract === undefined ? [] : declaredColumnMistakes(options.contract)),
+    ...tagMistakes(tags),
+    ...columnOptionMistakes(columns),
+    ...storageMistakes(readable(options), materialization.relationType),
+    ...(contract === undefined ? [] : declaredColumnMistakes(contract)),
     ...mistakes,
   ]
-}
-
-/** What tsc would have refused; a project can be built without it. */
-function checkShape({ materialization, inputs, query }: ModelParts): void {
-  const what = `${materialization.name}(…)`
-  if (typeof inputs !== 'object' || inputs === null || isBranded(inputs))
-    throw new KerrosError('E_INVALID_DEFINITION', `${what} was not given its inputs by name`, {
-      hint: `Give an object of relations first: ${materialization.name}({ o: orders }, (db) => db.selectFrom('o')…).`,
-    })
-  if (typeof query !== 'function')
-    throw new KerrosError('E_INVALID_DEFINITION', `${what} was given no query`, {
-      hint: `Give a function after the inputs: ${materialization.name}({ o: orders }, (db) => db.selectFrom('o')…).`,
-    })
 }

@@ -20,6 +20,18 @@ export function optionMistakes(options: unknown, names: OptionNames<any>, where 
     .map((key) => invalid(`there is no option "${key}"${where}`, didYouMean(key, known, 'Options are')))
 }
 
+/** Options whose properties can be read, whatever was given: what it is, {@link optionMistakes} tells. */
+export function readable<Options extends object>(options: Options): Options {
+  return isPlainObject(options) ? options : ({} as Options)
+}
+
+/** Options that a function cannot do without. */
+export function missingMistakes(options: object, needed: readonly string[]): readonly Mistake[] {
+  return needed
+    .filter((option) => (options as { readonly [option: string]: unknown })[option] === undefined)
+    .map((option) => invalid(`the option "${option}" is missing`, `Options that it needs are ${needed.join(', ')}.`))
+}
+
 /** A value that is none of those which an option can have. */
 export function choiceMistakes(option: string, value: unknown, choices: readonly string[]): readonly Mistake[] {
   if (value === undefined || choices.includes(value as string)) return []

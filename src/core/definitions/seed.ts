@@ -2,8 +2,9 @@ import type { Columns } from '../columns/index.js'
 import type { Materialization } from '../ports/materialization.js'
 import { brand } from './brand.js'
 import { columnOptionMistakes, declaredColumnMistakes, undeclaredColumnMistakes } from './column-mistakes.js'
+import { invalid, type Mistake } from './mistake.js'
 import { type ModelOptions, STORAGE_OPTIONS } from './model-options.js'
-import { type OptionNames, optionMistakes, tagMistakes } from './option-mistakes.js'
+import { kindOf, type OptionNames, optionMistakes, readable, tagMistakes } from './option-mistakes.js'
 import type { Ref } from './ref.js'
 import { storageMistakes } from './storage-mistakes.js'
 
@@ -48,10 +49,12 @@ export interface SeedParts<Row> {
 
 /** Creates a seed; `seed` is what users call. */
 export function createSeed<Row>(parts: SeedParts<Row>): Seed<Row> {
-  const { columns, options } = parts
+  const { file, columns } = parts
+  const options = readable(parts.options)
   const mistakes = [
+    ...fileMistakes(file),
     ...declaredColumnMistakes(columns),
-    ...optionMistakes(options, OPTIONS),
+    ...optionMistakes(parts.options, OPTIONS),
     ...tagMistakes(options.tags),
     ...columnOptionMistakes(options.columns),
     ...storageMistakes(options, parts.materialization.relationType),
@@ -60,11 +63,17 @@ export function createSeed<Row>(parts: SeedParts<Row>): Seed<Row> {
   return brand<Seed<Row>>(
     {
       kind: 'seed',
-      file: parts.file,
+      file,
       columns: Object.freeze({ ...parts.columns }),
       materialization: parts.materialization,
       options: Object.freeze({ ...parts.options }),
     },
     mistakes,
   )
+}
+
+function fileMistakes(file: unknown): readonly Mistake[] {
+  if (typeof file === 'string' && file !== '') return []
+  const what = file === '' ? 'an empty text' : kindOf(file)
+  return [invalid(`its file is ${what}, not a path`, "Name the CSV file: seed('src/codes.csv', { code: varchar() }).")]
 }

@@ -1,4 +1,6 @@
+import { KerrosError } from '../errors/index.js'
 import { brand } from './brand.js'
+import { kindOf, type OptionNames, optionMistakes } from './option-mistakes.js'
 
 /** A place from which an engine in the cloud reads files. */
 export interface Stage {
@@ -30,6 +32,8 @@ export interface StageOptions {
   readonly schema?: string | undefined
 }
 
+const OPTIONS: OptionNames<StageOptions> = { url: true, storageIntegration: true, database: true, schema: true }
+
 /**
  * Says where the files of sources are put for an engine that cannot read this machine's. Engines that can, such as DuckDB,
  * leave it out of account.
@@ -48,8 +52,23 @@ export interface StageOptions {
  * @param name The stage's name in the warehouse.
  */
 export function stage(name: string, options: StageOptions = {}): Stage {
+  checkShape(name, options)
   const { url, storageIntegration, database, schema } = options
   return brand<Stage>({ kind: 'stage', name, url: withSlash(url), storageIntegration, database, schema })
+}
+
+/** What tsc would have refused: a stage is no definition that is exported, so its mistakes are told at once. */
+function checkShape(name: unknown, options: unknown): void {
+  const refuse = (what: string, hint: string): never => {
+    throw new KerrosError('E_INVALID_DEFINITION', `stage(…): ${what}`, { hint })
+  }
+  if (typeof name !== 'string' || name === '')
+    refuse(`its name is ${kindOf(name)}`, "Give it a name: stage('files', { url: 's3://bucket/' }).")
+  const [mistake] = optionMistakes(options, OPTIONS)
+  if (mistake) refuse(mistake.message, mistake.hint)
+  for (const [option, value] of Object.entries(options as object))
+    if (value !== undefined && typeof value !== 'string')
+      refuse(`the option "${option}" is ${kindOf(value)}, not a text`, `Give a text, or leave "${option}" out.`)
 }
 
 /** A stage joins its address and a file's name without anything between them. */

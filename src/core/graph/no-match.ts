@@ -33,6 +33,8 @@ export function noIntersection(term: SelectorTerm, option: SelectorOption): Diag
 
 /** First the same value by another method (a tag's name without `tag:`), then the nearest value of its own method. */
 function suggestion(graph: Graph<SelectableNode>, { method, value }: Criterion): string | undefined {
+  // What stands for everything is like nothing in particular.
+  if (/^\*+$/.test(value)) return undefined
   for (const other of LIKELIEST_FIRST) {
     const matches = methodMatcher(selectorMethod(other)!, value)
     if (other !== method && graph.order.some(matches)) return withMethod(other, value)

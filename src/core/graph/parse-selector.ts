@@ -56,7 +56,7 @@ export function parseSelector(items: readonly string[], option: SelectorOption):
       continue
     }
     const texts = item.split(/\s+/).filter((text) => text !== '')
-    if (texts.length === 0) problems.push(invalid(`--${option} is empty`, `leave --${option} out, or name something`))
+    if (texts.length === 0) problems.push(invalid(`--${option} is empty`, `Leave --${option} out, or name something.`))
     for (const text of texts) {
       const parsed = text.split(',').map((part) => parseCriterion(part, text, option))
       const wrong = parsed.filter((part) => 'code' in part)

@@ -1,7 +1,6 @@
-import { type OptionNames, optionMistakes } from '../definitions/option-mistakes.js'
-import { DiagnosticsError, KerrosError } from '../errors/index.js'
+import { KerrosError } from '../errors/index.js'
 import { didYouMean } from '../graph/did-you-mean.js'
-import type { Target } from '../ports/target.js'
+import { checkProjectOptions } from './check-project-options.js'
 import type { ProjectConfig, ProjectOptions } from './project-config.js'
 
 /**
@@ -18,7 +17,7 @@ import type { ProjectConfig, ProjectOptions } from './project-config.js'
  * @throws KerrosError `E_CONFIG` for a name that is not an identifier, no targets, no models, an unknown default target.
  */
 export function defineProject<const Targets extends string>(options: ProjectOptions<Targets>): ProjectConfig<Targets> {
-  checkShape(options)
+  checkProjectOptions(options)
   const targets = Object.keys(options.targets ?? {}) as Targets[]
   const [first] = targets
   if (!/^[a-z_][a-z0-9_]*$/i.test(options.name))
@@ -49,39 +48,4 @@ export function defineProject<const Targets extends string>(options: ProjectOpti
     naming: options.naming,
     root: options.root,
   })
-}
-
-const OPTIONS: OptionNames<ProjectOptions> = {
-  name: true,
-  models: true,
-  targets: true,
-  defaultTarget: true,
-  vars: true,
-  naming: true,
-  root: true,
-}
-
-/** What tsc would have refused; a configuration is read without it. */
-function checkShape(options: ProjectOptions): void {
-  // A project may be made of another one: defineProject({ ...project, targets: { … } }).
-  const { kind: _, ...given } = { kind: undefined, ...options }
-  const unknown = optionMistakes(given, OPTIONS).map(({ message, hint }) => ({
-    code: 'E_CONFIG' as const,
-    message: `defineProject(…): ${message}`,
-    hint,
-  }))
-  if (unknown.length > 0) throw new DiagnosticsError(unknown, 'the configuration')
-  const { name, models, targets } = options
-  if (typeof name !== 'string')
-    throw new KerrosError('E_CONFIG', 'the project has no name', { hint: "Give it one: name: 'shop'." })
-  if (!Array.isArray(models))
-    throw new KerrosError('E_CONFIG', `the models of project "${name}" are not a list`, {
-      hint: "Give globs in a list: models: ['src/**/*.ts'].",
-    })
-  for (const [target, value] of Object.entries(targets ?? {})) {
-    if ((value as Partial<Target> | null)?.kind === 'target') continue
-    throw new KerrosError('E_CONFIG', `"${target}" of project "${name}" is not a target`, {
-      hint: `Make it with a function: ${target}: duckdb({ path: 'target/${target}.duckdb' }).`,
-    })
-  }
 }

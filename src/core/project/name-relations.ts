@@ -1,4 +1,5 @@
-import type { Diagnostic } from '../errors/index.js'
+import { isPlainObject, kindOf } from '../definitions/option-mistakes.js'
+import { type Diagnostic, KerrosError } from '../errors/index.js'
 import { describeRelation, type Relation, relationKey } from '../ports/relation.js'
 import type { BuildableNode, SourceNode } from './node.js'
 import { isRelationNode } from './node.js'
@@ -49,5 +50,29 @@ function builtRelation(node: BuildableNode, place: RelationPlace, naming: Naming
   const relation = Object.freeze({ database: place.database, schema: place.schema, name: node.name })
   if (!naming) return relation
   const { name, resourceType, file, tags } = node
-  return Object.freeze({ ...relation, ...naming({ name, resourceType, file, tags, target: place.target, relation }) })
+  const given = called(() => naming({ name, resourceType, file, tags, target: place.target, relation }), name)
+  return Object.freeze({ ...relation, ...checkedNames(given, name) })
+}
+
+function called(naming: () => unknown, node: string): unknown {
+  try {
+    return naming()
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause)
+    throw new KerrosError('E_CONFIG', `the naming function of the project throws for "${node}": ${message}`, {
+      hint: 'Correct the function in the configuration; --debug shows the stack.',
+      cause,
+    })
+  }
+}
+
+/** tsc is not there to say it: what is no object would be passed over in silence. */
+function checkedNames(given: unknown, node: string): Partial<Relation> {
+  if (given === undefined) return {}
+  const wrong = isPlainObject(given) ? Object.entries(given).find(([, value]) => typeof value !== 'string') : undefined
+  if (isPlainObject(given) && !wrong) return given
+  const what = wrong ? `${kindOf(wrong[1])} as "${wrong[0]}"` : kindOf(given)
+  throw new KerrosError('E_CONFIG', `the naming function of the project returns ${what} for "${node}"`, {
+    hint: 'Let it return texts by name: { name, schema, database }, as many of them as are to be changed.',
+  })
 }

@@ -17,6 +17,13 @@ const QUERY_TEXT = /\n+LINE \d+: [\s\S]*$/
 /** All the forms of a function, which can be dozens of lines. */
 const CANDIDATES = /\n\s*Candidate functions:[\s\S]*$/
 
+/** Names of DuckDB's own that it thinks of when a table or a function is not there. */
+const OWN_NAMES = /\n+Did you mean "(?:pg_|duckdb_|sqlite_|information_schema\b)[^"\n]*"\?/g
+
+/** What else a name could be. The list may be empty, or begin with a second colon. */
+const EMPTY_LIST = /\n+Candidate \w+:[ :]*(?=\n|$)/g
+const LIST = /\n+(Candidate \w+):[ :]*/g
+
 const TYPE = String.raw`[A-Z][A-Z0-9_ ]*(?:\([\d, ]+\))?(?:\[\d*\])*`
 
 /**
@@ -68,6 +75,9 @@ export function cleanDuckDbMessage(message: string): string {
     .replace('Failed to extract statements: ', '')
     .replace(QUERY_TEXT, '')
     .replace(CANDIDATES, '')
+    .replace(OWN_NAMES, '')
+    .replace(EMPTY_LIST, '')
+    .replace(LIST, '\n$1: ')
     .trimEnd()
   const [, kind, body] = /^([A-Za-z][A-Za-z ]* Error): ([\s\S]*)$/.exec(text) ?? [undefined, 'DuckDB Error', text]
   return `${kind}: ${NAMES_ONLY.has(kind!) ? body : withoutValues(kind!, body!)}`

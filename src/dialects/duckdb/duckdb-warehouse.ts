@@ -1,14 +1,13 @@
 import type { FileLoader } from '../../core/ports/file-loader.js'
 import type { LiveSchema } from '../../core/ports/live-schema.js'
 import type {
+  DescribedSchemas,
   ExistingColumn,
-  ExistingRelation,
-  ExistingRelations,
   Relation,
   RelationType,
   SchemaPlace,
 } from '../../core/ports/relation.js'
-import { relationKey } from '../../core/ports/relation.js'
+import { relationKey, schemaKey } from '../../core/ports/relation.js'
 import type { SqlDialect } from '../../core/ports/sql-dialect.js'
 import type { Warehouse, WarehouseSession } from '../../core/ports/warehouse.js'
 import type { DuckDbDatabase } from './duckdb-database.js'
@@ -33,19 +32,22 @@ export class DuckDbWarehouse implements Warehouse {
     this.loader = new DuckDbFileLoader(this, catalog)
   }
 
-  async describe(schemas: readonly SchemaPlace[]): Promise<ExistingRelations> {
-    const wanted = new Set(schemas.map(({ database, schema }) => schemaKey(database, schema)))
+  async describe(schemas: readonly SchemaPlace[]): Promise<DescribedSchemas> {
+    const wanted = new Set(schemas.map(schemaKey))
     return this.#with(async (session) => {
       const { rows } = await session.query<ColumnRow>(COLUMNS)
       const found = new Map<string, { type: RelationType; columns: ExistingColumn[] }>()
+      const there = new Set<string>()
       for (const row of rows) {
-        if (!wanted.has(schemaKey(row.database_name, row.schema_name))) continue
-        const key = relationKey({ database: row.database_name, schema: row.schema_name, name: row.table_name })
+        const place = { database: row.database_name, schema: row.schema_name }
+        if (!wanted.has(schemaKey(place))) continue
+        there.add(schemaKey(place))
+        const key = relationKey({ ...place, name: row.table_name })
         const relation = found.get(key) ?? { type: row.is_view ? 'view' : 'table', columns: [] }
         relation.columns.push({ name: row.column_name, type: row.data_type })
         found.set(key, relation)
       }
-      return found satisfies ReadonlyMap<string, ExistingRelation>
+      return { relations: found, schemas: there }
     })
   }
 
@@ -87,10 +89,6 @@ from duckdb_columns() as c
 left join duckdb_views() as v on v.view_oid = c.table_oid and v.database_name = c.database_name
 where not c.internal
 order by c.database_name, c.schema_name, c.table_name, c.column_index`
-
-function schemaKey(database: string, schema: string): string {
-  return JSON.stringify([database.toLowerCase(), schema.toLowerCase()])
-}
 
 function warehouseSession(session: DuckDbSession): WarehouseSession {
   return {

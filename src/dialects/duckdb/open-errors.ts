@@ -33,6 +33,11 @@ export function toOpenError(cause: unknown, config: DuckDbConfig): unknown {
         cause,
       },
     )
+  if (/^(ENOENT|ENOTDIR|EEXIST): .* mkdir /s.test(message))
+    return new KerrosError('E_NOT_PERMITTED', `${file} cannot be opened: its folder is not there and cannot be made`, {
+      hint: 'Choose another path, or take what is in the way away: a part of the path may be a file.',
+      cause,
+    })
   if (message.includes('not a valid DuckDB database file')) return notADatabase(path, cause)
   if (message.includes('Is a directory'))
     return new KerrosError('E_CONNECTION', `"${path}" is a folder, not a DuckDB database`, {

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { buildFailure } from './build-failure.js'
-import type { BuiltBundle, BundleStore } from './bundle-store.js'
+import type { BuiltBundle } from './bundle-store.js'
 import { packagesPlugin } from './packages-plugin.js'
 
 /** The name by which a bundle's code reaches the packages that it needs. */
@@ -11,14 +11,15 @@ const PACKAGES = '__kerros_packages'
  * each file, in order. A function, and not a module: V8 searches a module's imports and exports one by one for every
  * name in every function that it compiles, which is quadratic in the number of files.
  *
+ * @param packagesFrom The folder from where packages are looked for.
  * @throws KerrosError `E_LOAD_PROJECT` with every mistake and its place.
  */
-export async function buildBundle(files: readonly string[], root: string, store: BundleStore): Promise<BuiltBundle> {
+export async function buildBundle(files: readonly string[], root: string, packagesFrom: string): Promise<BuiltBundle> {
   // Loaded only when something changed: esbuild is a program of its own.
   const { build } = await import('esbuild')
   const imports = files.map((file, i) => `import * as _${i} from ${JSON.stringify(file)}`)
   const contents = `${imports.join('\n')}\nexport const files = [${files.map((_, i) => `_${i}`).join(', ')}]`
-  const packages = packagesPlugin(PACKAGES, store)
+  const packages = packagesPlugin(PACKAGES, packagesFrom)
   try {
     const result = await build({
       stdin: { contents, resolveDir: root, loader: 'ts', sourcefile: 'kerros-project.ts' },
@@ -43,11 +44,11 @@ export async function buildBundle(files: readonly string[], root: string, store:
     )
     return {
       inputs: inputs.map((file) => path.resolve(root, file)),
-      externals: packages.found(),
+      externals: [...packages.exportsOf.keys()].sort(),
       code: text('.cjs'),
       map: text('.map'),
     }
   } catch (error) {
-    throw buildFailure(error)
+    throw buildFailure(error, packages.exportsOf)
   }
 }

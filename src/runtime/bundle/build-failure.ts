@@ -1,18 +1,32 @@
 import { isKerrosError, KerrosError } from '../../core/errors/index.js'
+import { suggestName } from '../../core/graph/suggest-name.js'
+import { PACKAGE_NAMESPACE } from './packages-plugin.js'
 
 /** What esbuild says of one mistake. */
 interface BuildMessage {
   readonly text: string
   /** What a plugin threw. */
   readonly detail?: unknown
-  readonly location: { readonly file: string; readonly line: number; readonly column: number } | null
+  readonly location: {
+    readonly file: string
+    readonly line: number
+    readonly column: number
+    readonly suggestion?: string
+  } | null
 }
 
 const CORRECT = 'Correct the file; `npx tsc --noEmit` shows the same and more.'
 
-/** The error that shows every mistake of a failed bundle with its place. */
-export function buildFailure(error: unknown): KerrosError {
-  const messages = (error as { readonly errors?: readonly BuildMessage[] }).errors ?? []
+const NO_EXPORT = /^No matching export in "([^"]*)" for import "([^"]*)"$/
+
+/**
+ * The error that shows every mistake of a failed bundle with its place.
+ *
+ * @param exportsOf What the packages export that the bundle imports.
+ */
+export function buildFailure(error: unknown, exportsOf: ReadonlyMap<string, readonly string[]>): KerrosError {
+  const found = (error as { readonly errors?: readonly BuildMessage[] }).errors ?? []
+  const messages = found.map((message) => ({ ...message, ...explained(message, exportsOf) }))
   if (messages.length === 0) {
     const message = error instanceof Error ? error.message : String(error)
     return new KerrosError('E_LOAD_PROJECT', `the project's files cannot be bundled: ${message}`, { cause: error })
@@ -22,12 +36,33 @@ export function buildFailure(error: unknown): KerrosError {
   if (other) return other
   const lines = messages.map(({ text, location }) => (location ? `${place(location)}: ${text}` : text))
   const at = messages[0]?.location
-  const hints = new Set(messages.map(({ detail }) => (isKerrosError(detail) ? detail.hint : undefined) ?? CORRECT))
+  const hints = new Set(messages.map(({ hint }) => hint))
   return new KerrosError('E_LOAD_PROJECT', lines.join('\n'), {
     hint: [...hints].join('\n'),
     ...(at && { at: place(at) }),
     cause: error,
   })
+}
+
+/** What a message says in the user's terms, and the way out. */
+function explained(
+  { text, detail, location }: BuildMessage,
+  exportsOf: ReadonlyMap<string, readonly string[]>,
+): { readonly text: string; readonly hint: string } {
+  if (isKerrosError(detail)) return { text, hint: detail.hint ?? CORRECT }
+  // The text names the form of the bundle, which is nobody's choice.
+  if (text.startsWith('Top-level await'))
+    return {
+      text: 'a file of the project cannot await outside of a function',
+      hint: 'Read what it waits for elsewhere.',
+    }
+  const [, file, name] = NO_EXPORT.exec(text) ?? []
+  if (file === undefined || name === undefined) return { text, hint: CORRECT }
+  const prefix = `${PACKAGE_NAMESPACE}:`
+  const from = file.startsWith(prefix) ? file.slice(prefix.length) : file
+  const nearest = suggestName(name, exportsOf.get(from) ?? []) ?? (location?.suggestion || undefined)
+  const hint = nearest === undefined ? CORRECT : `Did you mean "${nearest}"? Then import that instead of "${name}".`
+  return { text: `"${from}" has no export "${name}"`, hint }
 }
 
 function place({ file, line, column }: NonNullable<BuildMessage['location']>): string {

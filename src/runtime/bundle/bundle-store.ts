@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
-import { access, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { access, readFile, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { KerrosError } from '../../core/errors/index.js'
+import { areStandInsPrivate, makePrivateFolder, standInFor } from './stand-in-folder.js'
+import { writeWhole } from './write-whole.js'
 
 /** A bundle as esbuild made it. */
 export interface BuiltBundle {
@@ -15,19 +17,25 @@ export interface BuiltBundle {
 
 /** A bundle that is kept. */
 export interface StoredBundle {
+  /** Where it lies. */
   readonly file: string
   readonly externals: readonly string[]
 }
 
 /** Where the bundle of a set of files is kept. */
 export interface BundleStore {
+  /** The folder as a project knows it: what a bundle imports is looked for from there. */
+  readonly folder: string
   /** The bundle of these files, if nothing that went into it has changed. */
   find(files: readonly string[]): Promise<StoredBundle | undefined>
+  /**
+   * Keeps a bundle: in a temporary folder of the user's own where the store's folder cannot be written.
+   *
+   * @throws KerrosError `E_NOT_PERMITTED` when neither can.
+   */
   add(files: readonly string[], built: BuiltBundle): Promise<StoredBundle>
-  /** Writes a file of the store whole, or not at all. @throws KerrosError `E_NOT_PERMITTED`. */
-  write(file: string, content: string | Uint8Array): Promise<void>
-  /** The path of a file in the store. */
-  path(file: string): string
+  /** Keeps the code that V8 made of a bundle, where it can. */
+  addCodeCache(bundle: StoredBundle, code: Uint8Array): Promise<void>
 }
 
 /** What tells whether a bundle is still right. */
@@ -40,46 +48,77 @@ interface Stamp extends StoredBundle {
 /** The version of what is written here; part of every stamp. */
 const FORMAT = 4
 
-/** Opens the store of bundles in a folder. The folder is made when something is written. */
-export function openStore(folder: string, name: string): BundleStore {
-  const stampFile = path.join(folder, `${name}.json`)
-  const write = async (file: string, content: string | Uint8Array): Promise<void> => {
-    const temporary = `${file}.${process.pid}`
-    try {
-      await mkdir(folder, { recursive: true })
-      await writeFile(temporary, content)
-      await rename(temporary, file)
-    } catch (cause) {
-      const code = (cause as NodeJS.ErrnoException).code ?? 'unknown'
-      throw new KerrosError('E_NOT_PERMITTED', `kerros cannot write into ${folder} (${code})`, {
-        hint:
-          code === 'ENOSPC'
-            ? 'The disk is full: make room there.'
-            : 'Give yourself the right to write there, or work in a copy of the project.',
-        cause,
-      })
-    }
-  }
+/**
+ * Opens the store of bundles in a folder. The folder is made when something is written.
+ *
+ * @param onNote Hears where bundles are kept when the folder cannot be written.
+ */
+export function openStore(folder: string, name: string, onNote?: (note: string) => void): BundleStore {
+  const standIn = standInFor(folder)
   return {
-    write,
-    path: (file) => path.join(folder, file),
+    folder,
     async find(files) {
-      const known = await readStamp(stampFile)
-      if (!known || !sameFiles(known.entries, files) || !(await isThere(known.file))) return undefined
-      return (await stampOf(known.inputs)) === known.stamp ? known : undefined
+      const found = await findIn(folder, name, files)
+      if (found || !(await areStandInsPrivate())) return found
+      return findIn(standIn, name, files)
     },
-    async add(entries, { code, map, inputs, externals }) {
-      const stamp = await stampOf(inputs)
-      const before = await readStamp(stampFile)
-      // A name of its own for every version: whoever runs the older one keeps it whole.
-      const file = path.join(folder, `${name}-${createHash('sha256').update(code).digest('hex').slice(0, 16)}.cjs`)
-      await write(`${file}.map`, map)
-      await write(file, `${code}//# sourceMappingURL=${path.basename(file)}.map\n`)
-      await write(stampFile, JSON.stringify({ entries, inputs, stamp, file, externals } satisfies Stamp))
-      if (before && before.file !== file) await removeBundle(before.file)
-      return { file, externals }
+    async add(files, built) {
+      try {
+        return await addTo(folder, name, files, built)
+      } catch (cause) {
+        onNote?.(`${folder} cannot be written (${codeOf(cause)}): the bundle is kept in ${standIn}`)
+        await makePrivateFolder().catch(() => fail(folder, cause))
+        return addTo(standIn, name, files, built).catch(() => fail(folder, cause))
+      }
+    },
+    async addCodeCache({ file }, code) {
+      // It only spares time: where it cannot be kept, it is made again.
+      await writeWhole(codeCacheOf(file), code).catch(() => undefined)
     },
   }
+}
+
+async function findIn(folder: string, name: string, files: readonly string[]): Promise<StoredBundle | undefined> {
+  const known = await readStamp(path.join(folder, `${name}.json`))
+  if (!known || !sameFiles(known.entries, files) || !(await isThere(known.file))) return undefined
+  return (await stampOf(known.inputs)) === known.stamp ? known : undefined
+}
+
+async function addTo(
+  folder: string,
+  name: string,
+  entries: readonly string[],
+  { code, map, inputs, externals }: BuiltBundle,
+): Promise<StoredBundle> {
+  const stampFile = path.join(folder, `${name}.json`)
+  const stamp = await stampOf(inputs)
+  const before = await readStamp(stampFile)
+  // A name of its own for every version: whoever runs the older one keeps it whole.
+  const file = path.join(folder, `${name}-${createHash('sha256').update(code).digest('hex').slice(0, 16)}.cjs`)
+  await writeWhole(`${file}.map`, map)
+  await writeWhole(file, `${code}//# sourceMappingURL=${path.basename(file)}.map\n`)
+  await writeWhole(stampFile, JSON.stringify({ entries, inputs, stamp, file, externals } satisfies Stamp))
+  if (before && before.file !== file) await removeBundle(before.file)
+  return { file, externals }
+}
+
+function fail(folder: string, cause: unknown): never {
+  const code = codeOf(cause)
+  throw new KerrosError(
+    'E_NOT_PERMITTED',
+    `kerros cannot write into ${folder} (${code}), nor into a temporary folder`,
+    {
+      hint:
+        code === 'ENOSPC'
+          ? 'The disk is full: make room there.'
+          : 'Give yourself the right to write there, or set TMPDIR to a folder of your own.',
+      cause,
+    },
+  )
+}
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? 'unknown'
 }
 
 /** The path of the code that V8 made of a bundle. */

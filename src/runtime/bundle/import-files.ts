@@ -11,6 +11,8 @@ export interface ImportOptions {
   readonly name: string
   /** Files are named relative to it. */
   readonly root: string
+  /** Hears what is worth knowing only when something is looked into. */
+  readonly onNote?: ((note: string) => void) | undefined
 }
 
 /**
@@ -19,10 +21,10 @@ export interface ImportOptions {
  * they import, has changed.
  *
  * @throws KerrosError `E_LOAD_PROJECT` when a file cannot be compiled or throws while it is imported; `E_NOT_PERMITTED`
- *   when the bundle cannot be written.
+ *   when the bundle can be written neither there nor into a temporary folder.
  */
 export async function importFiles(files: readonly string[], options: ImportOptions): Promise<readonly ProjectModule[]> {
-  const store = openStore(options.cacheDirectory, options.name)
+  const store = openStore(options.cacheDirectory, options.name, options.onNote)
   const bundle = (await store.find(files)) ?? (await newBundle(files, options.root, store))
   const exports = await runBundle(bundle, store)
   return files.map((file, i) => ({
@@ -32,6 +34,6 @@ export async function importFiles(files: readonly string[], options: ImportOptio
 }
 
 async function newBundle(files: readonly string[], root: string, store: BundleStore) {
-  const built = await buildBundle(files, root, store)
+  const built = await buildBundle(files, root, store.folder)
   return store.add(files, built)
 }

@@ -1,31 +1,33 @@
 import { createHash } from 'node:crypto'
 import { access } from 'node:fs/promises'
+import path from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { constants, Script } from 'node:vm'
 import { KerrosError } from '../../core/errors/index.js'
-import type { BundleStore } from './bundle-store.js'
+import { writeWhole } from './write-whole.js'
 
 /** What packages export, by the name under which they are imported. */
 export type Packages = { readonly [specifier: string]: { readonly [name: string]: unknown } }
 
 /**
- * Imports packages as a file of the project would: through a small module in the store, so that Node finds them from
- * there.
+ * Imports packages as a file in a folder would: through a small module there, so that Node finds them.
  *
  * @throws KerrosError `E_LOAD_PROJECT` when one of them cannot be imported.
  */
-export async function importPackages(specifiers: readonly string[], store: BundleStore): Promise<Packages> {
+export async function importPackages(specifiers: readonly string[], folder: string): Promise<Packages> {
   const code = [
     ...specifiers.map((specifier, i) => `import * as _${i} from ${JSON.stringify(specifier)}`),
     `export default { ${specifiers.map((specifier, i) => `${JSON.stringify(specifier)}: _${i}`).join(', ')} }\n`,
   ].join('\n')
-  const file = store.path(`packages-${createHash('sha256').update(code).digest('hex').slice(0, 16)}.mjs`)
-  const isThere = await access(file).then(
-    () => true,
-    () => false,
-  )
-  if (!isThere) await store.write(file, code)
+  const file = path.join(folder, `packages-${createHash('sha256').update(code).digest('hex').slice(0, 16)}.mjs`)
+  const isThere = await access(file)
+    .catch(() => writeWhole(file, code))
+    .then(
+      () => true,
+      () => false,
+    )
   try {
-    return (await import(pathToFileURL(file).href)).default
+    return isThere ? (await import(pathToFileURL(file).href)).default : await importUnwritten(specifiers, file)
   } catch (cause) {
     const message = (cause instanceof Error ? cause.message : String(cause)).replace(/ imported from .*/s, '')
     throw new KerrosError('E_LOAD_PROJECT', `importing ${specifiers.join(', ')} fails: ${message}`, {
@@ -33,4 +35,15 @@ export async function importPackages(specifiers: readonly string[], store: Bundl
       cause,
     })
   }
+}
+
+/** Imports packages as a file would that cannot be written. Node warns that this is experimental. */
+async function importUnwritten(specifiers: readonly string[], file: string): Promise<Packages> {
+  const script = new Script('(specifier) => import(specifier)', {
+    filename: file,
+    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  })
+  const load = script.runInThisContext() as (specifier: string) => Promise<Packages[string]>
+  const entries = specifiers.map(async (specifier) => [specifier, await load(specifier)] as const)
+  return Object.fromEntries(await Promise.all(entries))
 }

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { SourceMap } from 'node:module'
+import path from 'node:path'
+import { standInFor } from './stand-in-folder.js'
 
 /** A place in a bundle, as stacks write it. */
 const PLACE = /([^()\s][^()\n]*?\.cjs):(\d+):(\d+)/g
@@ -39,9 +41,13 @@ function origin(map: SourceMap | undefined, row: number, column: number): string
 }
 
 function readMap(bundle: string): SourceMap | undefined {
-  try {
-    return new SourceMap(JSON.parse(readFileSync(`${bundle}.map`, 'utf8')))
-  } catch {
-    return undefined
+  const standIn = path.join(standInFor(path.dirname(bundle)), path.basename(bundle))
+  for (const file of [bundle, standIn]) {
+    try {
+      return new SourceMap(JSON.parse(readFileSync(`${file}.map`, 'utf8')))
+    } catch {
+      // The next place.
+    }
   }
+  return undefined
 }

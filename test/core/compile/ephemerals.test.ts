@@ -32,6 +32,21 @@ describe('ephemerals become common table expressions', () => {
     ])
   })
 
+  it('stand, all of them, before the expressions of a reader', async () => {
+    const a = ephemeral({ e: events }, (db) => db.selectFrom('e').select(['e.id', 'e.user_id']))
+    const b = ephemeral({ u: users }, (db) => db.selectFrom('u').select(['u.user_id', 'u.name']))
+    const m = view({ a, b }, (db) =>
+      db
+        .with('named', (q) => q.selectFrom('a').innerJoin('b', 'b.user_id', 'a.user_id').select(['a.id', 'b.name']))
+        .selectFrom('named')
+        .select(['named.id', 'named.name'])
+        .orderBy('named.id'),
+    )
+    const { duckdb, rows } = await compileAndRun({ a, b, m })
+    expect(duckdb).toMatch(/^with "a_2" as \(.*\), "b_2" as \(.*\), "named" as/)
+    expect(rows.map((row) => row['name'])).toEqual(['Aino', 'Aino', 'Veikko'])
+  })
+
   it('stand before the expressions of a recursive reader', async () => {
     const start = ephemeral({ e: events }, (db) => db.selectFrom('e').select((eb) => eb.fn.min('e.id').as('n')))
     const m = view({ start }, (db) =>

@@ -2,7 +2,7 @@ import { count, double, incremental, integer, max, snapshot, table, varchar, var
 import { surrogateKey } from 'kerros/macros'
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
-import { compileAndRun, problemsOf, raw } from './compile-models.js'
+import { compileAndRun, compileFor, problemsOf, raw } from './compile-models.js'
 
 const { events, users } = raw
 
@@ -136,6 +136,23 @@ describe('since', () => {
 })
 
 describe('queries', () => {
+  it.each([
+    ['an insert, not a select', (db: any) => db.insertInto('e').values({ id: 1 })],
+    ['an update, not a select', (db: any) => db.updateTable('e').set({ id: 1 })],
+    ['a delete, not a select', (db: any) => db.deleteFrom('e')],
+  ])('that are %s', (what, query) => {
+    expect(() => compileFor('duckdb', { m: view({ e: events }, untyped(query)) })).toThrow(
+      expect.objectContaining({ code: 'E_INVALID_DEFINITION', message: `"m": the query is ${what}` }),
+    )
+  })
+
+  it('that select nothing', () => {
+    const m = view({ e: events }, (db) => untyped(db.selectFrom('e').where('e.id', '>', 1)))
+    expect(() => compileFor('duckdb', { m })).toThrow(
+      expect.objectContaining({ code: 'E_INVALID_DEFINITION', message: '"m": the query selects no columns' }),
+    )
+  })
+
   it('that throw', () => {
     const m = view({ e: events }, (db) => (db as never as { nope(): ReturnType<typeof db.selectFrom<'e'>> }).nope())
     expect(() => problemsOf({ m })).toThrow(

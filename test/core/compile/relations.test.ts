@@ -85,6 +85,25 @@ describe('common table expressions', () => {
     ])
   })
 
+  it('of a query are known in queries with expressions of their own', async () => {
+    const m = view({ e: events }, (db) =>
+      db
+        .with('firsts', (q) => q.selectFrom('e').select('e.id').where('e.id', '<', 3))
+        .with('seconds', (q) =>
+          q
+            .with('inner_one', (p) => p.selectFrom('firsts').select('firsts.id').where('firsts.id', '>', 1))
+            .selectFrom('inner_one')
+            .innerJoin('firsts', 'firsts.id', 'inner_one.id')
+            .select('firsts.id'),
+        )
+        .selectFrom('seconds')
+        .select('seconds.id'),
+    )
+    const { duckdb, rows } = await compileAndRun({ m })
+    expect(duckdb.match(/raw/g)).toHaveLength(1)
+    expect(rows).toEqual([{ id: 2 }])
+  })
+
   it('of a subquery are not known outside of it', async () => {
     const m = view({ e: events }, (db) =>
       db

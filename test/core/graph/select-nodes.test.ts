@@ -48,6 +48,8 @@ describe('selectNodes', () => {
     ['path:src/marts/top_movies.ts', 'top_movies'],
     ['path:src/*/src_movies.ts', 'src_movies unique_src_movies_id'],
     ['path:src/*', names(movies.order.map((node) => node.uniqueId))],
+    ['path:.', names(movies.order.map((node) => node.uniqueId))],
+    ['./', names(movies.order.map((node) => node.uniqueId))],
     ['path:src/*.ts', 'NOTHING'],
     ['path:src/**/int_*', 'int_scores'],
     ['path:**/top_movies.ts', 'top_movies'],

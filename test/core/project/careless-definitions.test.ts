@@ -31,6 +31,21 @@ describe('careless definitions', () => {
       'the models of project "p" are not a list',
     ],
     [
+      'models that are numbers',
+      () => defineProject(careless({ name: 'p', models: ['a.ts', 3], targets: {} })),
+      'the models of project "p" have a number among them',
+    ],
+    [
+      'globs beside modules',
+      () => defineProject(careless({ name: 'p', models: ['a.ts', { raw }], targets: {} })),
+      'the models of project "p" have both globs and objects',
+    ],
+    [
+      'options of wrong types',
+      () => defineProject(careless({ name: 'p', models: ['a.ts'], vars: 3, naming: 'upper', root: 3 })),
+      'the option "vars" is a number, not an object',
+    ],
+    [
       "dbt's form of a target",
       () => defineProject(careless({ name: 'p', models: ['src/**'], targets: { dev: { type: 'duckdb' } } })),
       '"dev" of project "p" is not a target',

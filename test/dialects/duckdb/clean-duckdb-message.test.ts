@@ -76,10 +76,22 @@ describe('what DuckDB says today', () => {
       'Binder Error: Referenced column "nme" not found in FROM clause!\nCandidate bindings: "name", "age"',
     ],
     [`select * from peple`, 'Catalog Error: Table with name peple does not exist!\nDid you mean "people"?'],
+    [
+      `select p.nme from people as p`,
+      'Binder Error: Table "p" does not have a column named "nme"\nCandidate bindings: "name", "age", "id"',
+    ],
+    // DuckDB thinks of a table of its own.
+    [`select * from pg_enu`, 'Catalog Error: Table with name pg_enu does not exist!'],
     [`selec 1`, 'Parser Error: syntax error at or near "selec"'],
     [`select 'secret`, 'Parser Error: unterminated quoted string at or near a text literal'],
   ])('%s', async (sql, expected) => {
     expect(await messageOf(sql)).toBe(expected)
+  })
+
+  test('a list of what a name could be is left out when it is empty', () => {
+    const start = 'Binder Error: Table "p" does not have a column named "x"'
+    for (const list of ['\n\nCandidate bindings: :', '\nCandidate bindings: ', '\n\nCandidate tables: : \n\nLINE 1: x'])
+      expect(cleanDuckDbMessage(start + list)).toBe(start)
   })
 
   test('no message repeats a value or the text of the query', async () => {

@@ -1,0 +1,16 @@
+import { rename, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { makeFolder } from '../make-folder.js'
+
+/** Writes a file whole, or not at all, and makes its folder when it is missing. @throws What the system says. */
+export async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
+  const temporary = `${file}.${process.pid}`
+  await makeFolder(path.dirname(file))
+  try {
+    await writeFile(temporary, content)
+    await rename(temporary, file)
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined)
+    throw error
+  }
+}
