@@ -1,5 +1,5 @@
+import type { ConvertedType, FileMetaData, LogicalType, ParquetType, SchemaElement, SchemaTree } from 'hyparquet'
 import type { ParquetKind } from '../../core/ports/data-file.js'
-import { ThriftReader, type ThriftStruct, type ThriftValue } from './thrift-reader.js'
 
 /** A column of a Parquet file, at the top. */
 export interface ParquetColumn {
@@ -15,101 +15,63 @@ export interface ParquetSchema {
   readonly rows: number
 }
 
-// Ids of fields in parquet.thrift: https://github.com/apache/parquet-format/blob/master/src/main/thrift/parquet.thrift
-const FILE = { schema: 2, rows: 3 } as const
-const ELEMENT = { type: 1, repetition: 3, name: 4, children: 5, converted: 6, logical: 10 } as const
-const LOGICAL = { STRING: 1, ENUM: 4, DECIMAL: 5, DATE: 6, TIMESTAMP: 8, INTEGER: 10, JSON: 12 } as const
-const REPEATED = 2n
-const NANOSECONDS = 3
-
-/** The kinds of logical types, by their ids. What is not there, such as times of day, goes into no column. */
-const OF_LOGICAL: { readonly [id: number]: ParquetKind } = {
-  [LOGICAL.STRING]: 'text',
-  [LOGICAL.ENUM]: 'text',
-  [LOGICAL.DECIMAL]: 'decimal',
-  [LOGICAL.DATE]: 'date',
-  [LOGICAL.TIMESTAMP]: 'timestamp',
-  [LOGICAL.INTEGER]: 'whole',
-  [LOGICAL.JSON]: 'text',
+/** The kinds of logical types. What is not there, such as times of day, goes into no column. */
+const OF_LOGICAL: { readonly [T in LogicalType['type']]?: ParquetKind } = {
+  STRING: 'text',
+  ENUM: 'text',
+  DECIMAL: 'decimal',
+  DATE: 'date',
+  TIMESTAMP: 'timestamp',
+  INTEGER: 'whole',
+  JSON: 'text',
 }
 
-/** The kinds of the older annotations: UTF8, ENUM, DECIMAL, DATE, both timestamps, whole numbers, JSON. */
-const OF_CONVERTED: { readonly [id: number]: ParquetKind } = {
-  0: 'text',
-  4: 'text',
-  5: 'decimal',
-  6: 'date',
-  9: 'timestamp',
-  10: 'timestamp',
-  11: 'whole',
-  12: 'whole',
-  13: 'whole',
-  14: 'whole',
-  15: 'whole',
-  16: 'whole',
-  17: 'whole',
-  18: 'whole',
-  19: 'text',
+/** The kinds of the older annotations. */
+const OF_CONVERTED: { readonly [T in ConvertedType]?: ParquetKind } = {
+  UTF8: 'text',
+  ENUM: 'text',
+  DECIMAL: 'decimal',
+  DATE: 'date',
+  TIMESTAMP_MILLIS: 'timestamp',
+  TIMESTAMP_MICROS: 'timestamp',
+  UINT_8: 'whole',
+  UINT_16: 'whole',
+  UINT_32: 'whole',
+  UINT_64: 'whole',
+  INT_8: 'whole',
+  INT_16: 'whole',
+  INT_32: 'whole',
+  INT_64: 'whole',
+  JSON: 'text',
 }
 
-/** The kinds of the types themselves: BOOLEAN, INT32, INT64, INT96, FLOAT, DOUBLE. */
-const OF_PHYSICAL: { readonly [id: number]: ParquetKind } = {
-  0: 'boolean',
-  1: 'whole',
-  2: 'whole',
-  3: 'timestamp',
-  4: 'float',
-  5: 'float',
-}
-const BYTE_ARRAY = 6
-
-/**
- * Reads the description at a Parquet file's end.
- *
- * @param footer The FileMetaData, in Thrift's compact protocol.
- * @throws RangeError when it is none.
- */
-export function parquetSchema(footer: Buffer): ParquetSchema {
-  const file = new ThriftReader(footer).struct()
-  const elements = (file.get(FILE.schema) ?? []) as readonly ThriftStruct[]
-  const columns: ParquetColumn[] = []
-  // The first element is the row itself; the columns' own parts follow each of them.
-  for (let i = 1; i < elements.length; i = after(elements, i)) columns.push(column(elements[i]!))
-  const rows = file.get(FILE.rows)
-  if (typeof rows !== 'bigint' || rows < 0n) throw new RangeError('no number of rows')
-  return { columns, rows: Number(rows) }
+/** The kinds of the types themselves. */
+const OF_PHYSICAL: { readonly [T in ParquetType]?: ParquetKind } = {
+  BOOLEAN: 'boolean',
+  INT32: 'whole',
+  INT64: 'whole',
+  INT96: 'timestamp',
+  FLOAT: 'float',
+  DOUBLE: 'float',
 }
 
-function after(elements: readonly ThriftStruct[], index: number): number {
-  let next = index + 1
-  const children = Number(elements[index]?.get(ELEMENT.children) ?? 0n)
-  for (let child = 0; child < children && next < elements.length; child++) next = after(elements, next)
-  return next
+/** Says which columns a Parquet file has. @param tree The columns, with their own parts. */
+export function parquetSchema({ num_rows }: FileMetaData, tree: SchemaTree): ParquetSchema {
+  return { columns: tree.children.map(({ element }) => column(element)), rows: Number(num_rows) }
 }
 
-function column(element: ThriftStruct): ParquetColumn {
-  const name = (element.get(ELEMENT.name) as Buffer).toString('utf8')
-  const physical = element.get(ELEMENT.type)
-  const converted = element.get(ELEMENT.converted)
-  const logical = element.get(ELEMENT.logical) as ThriftStruct | undefined
-  if (physical === undefined || element.get(ELEMENT.repetition) === REPEATED)
-    return { name, kind: 'nested', isBytes: false }
-  const isBytes = Number(physical) === BYTE_ARRAY && converted === undefined && logical === undefined
-  const kind = logical
-    ? ofLogical(logical)
-    : converted === undefined
-      ? OF_PHYSICAL[Number(physical)]
-      : OF_CONVERTED[Number(converted)]
+function column({ name, type, repetition_type, converted_type, logical_type }: SchemaElement): ParquetColumn {
+  if (type === undefined || repetition_type === 'REPEATED') return { name, kind: 'nested', isBytes: false }
+  const isBytes = type === 'BYTE_ARRAY' && converted_type === undefined && logical_type === undefined
+  const kind = logical_type
+    ? ofLogical(logical_type)
+    : converted_type === undefined
+      ? OF_PHYSICAL[type]
+      : OF_CONVERTED[converted_type]
   return { name, kind: kind ?? 'other', isBytes }
 }
 
-/** A union is a struct with one field. */
-function ofLogical(logical: ThriftStruct): ParquetKind | undefined {
-  const [id, value] = [...logical][0] ?? [0]
-  return id === LOGICAL.TIMESTAMP && unitOf(value) === NANOSECONDS ? 'nanoseconds' : OF_LOGICAL[id]
-}
-
-function unitOf(timestamp: ThriftValue | undefined): number | undefined {
-  const unit = (timestamp as ThriftStruct).get(2) as ThriftStruct | undefined
-  return unit && [...unit.keys()][0]
+function ofLogical(logical: LogicalType): ParquetKind | undefined {
+  const isNanoseconds = logical.type === 'TIMESTAMP' && logical.unit === 'NANOS'
+  return isNanoseconds ? 'nanoseconds' : OF_LOGICAL[logical.type]
 }

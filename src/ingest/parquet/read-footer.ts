@@ -35,8 +35,7 @@ export async function readFooter(path: string, shown: string): Promise<ParquetSc
     if (start !== 'PAR1') throw damaged(`${shown} is no Parquet file`, shown)
     const length = tail.readUInt32LE(0)
     if (sign !== 'PAR1' || length > size - TAIL - 4 || length > LONGEST_FOOTER) throw cutOff(shown)
-    const footer = await read(length, size - TAIL)
-    return described(footer, shown)
+    return await described(await read(length + TAIL, size), shown)
   } catch (error) {
     throw readError(shown, error)
   } finally {
@@ -44,9 +43,14 @@ export async function readFooter(path: string, shown: string): Promise<ParquetSc
   }
 }
 
-function described(footer: Buffer, shown: string): ParquetSchema {
+/** @param end The file's end, from its footer on. */
+async function described(end: Buffer, shown: string): Promise<ParquetSchema> {
+  // Loaded when it is used: most loads are of CSV.
+  const { parquetMetadata, parquetSchema: schemaTree } = await import('hyparquet')
   try {
-    return parquetSchema(footer)
+    // Columns of places are bytes to every engine here.
+    const metadata = parquetMetadata(end, { geoparquet: false })
+    return parquetSchema(metadata, schemaTree(metadata))
   } catch {
     throw cutOff(shown)
   }
