@@ -1,6 +1,7 @@
 import { brand } from './brand.js'
+import { copyIntoMistakes } from './copy-into-mistakes.js'
 import type { FileFormat } from './file-format.js'
-import { invalid, mistakesOf } from './mistake.js'
+import { readable } from './option-mistakes.js'
 import type { LoadOptions, Source } from './source.js'
 import type { Stage } from './stage.js'
 
@@ -38,23 +39,15 @@ export interface CopyIntoOptions<Row> {
  * @param into The source table. Its columns `_loaded_at` and `_file` are filled by the load.
  */
 export function copyInto<Row>(into: Source<Row>, options: CopyIntoOptions<Row>): CopyInto {
-  const { files, stage, fileFormat, columns } = options
+  const { files, stage, fileFormat, columns } = readable(options)
   const load = {
-    files: Object.freeze([...files]),
+    files: Object.freeze(Array.isArray(files) ? [...files] : []),
     stage,
     fileFormat,
     columns: columns && Object.freeze({ ...columns }),
   }
-  const mistakes = into?.exact
-    ? [
-        invalid(
-          `kerros load makes tables whose names fold, and the source "${into.name}" is exact`,
-          'Take "exact" away from the source, or let the loader that made the table fill it.',
-        ),
-      ]
-    : []
-  return brand<CopyInto>({ kind: 'copyInto', into, load: Object.freeze(load) as LoadOptions }, [
-    ...mistakes,
-    ...(fileFormat ? mistakesOf(fileFormat) : []),
-  ])
+  return brand<CopyInto>(
+    { kind: 'copyInto', into, load: Object.freeze(load) as LoadOptions },
+    copyIntoMistakes(into, options),
+  )
 }

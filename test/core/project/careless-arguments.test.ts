@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { toDiagnostics } from '../../../src/core/errors/index.js'
 import { buildProject } from '../../../src/core/project/build-project.js'
 
-const { analysis, array, chart, columnTest, columnTests, dataTest, defineProject, exposure, integer, source } = kerros
-const { dynamicTable, ephemeral, incremental, seed, snapshot, stage, table, view } = kerros
+const { analysis, array, chart, columnTest, columnTests, copyInto, dataTest, defineProject, exposure } = kerros
+const { dynamicTable, ephemeral, incremental, integer, seed, snapshot, source, stage, table, view } = kerros
 
 const raw = source('raw', { orders: { id: integer() } })
 const query = (db: any): any => db.selectFrom('o').select('id')
@@ -39,6 +39,7 @@ const definers: { readonly [name: string]: (...args: never) => unknown } = {
   chart,
   columnTest,
   columnTests,
+  copyInto,
   dataTest,
   defineProject,
   dynamicTable,
