@@ -1,11 +1,12 @@
 import type { Expression, QueryCreator } from 'kysely'
+import type { QuerySource } from '../query/query-source.js'
 import type { Db, Inputs } from './ref.js'
 
 /**
  * What a query callback gets: Kysely's query creator over the inputs. `NoInfer` keeps the compiler from comparing query
  * creators member by member, which would cost more than ten models.
  */
-export type QueryDb<I extends Inputs> = NoInfer<QueryCreator<Db<I>>>
+export type QueryDb<I extends Inputs> = NoInfer<QuerySource<Db<I>>>
 
 /**
  * The type of a query callback. It returns a Kysely query or a raw SQL expression with a row type, but is only said to

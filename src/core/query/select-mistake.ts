@@ -1,0 +1,22 @@
+import type { ExpressionBuilder, SelectExpression } from 'kysely'
+
+/**
+ * What the last signature of `select` takes. No selection fits it: it is there for the compiler's message. A call that fits
+ * none of up to three signatures is reported at its first line, because the explanations differ. Of four or more the
+ * compiler explains the last one only, and there it goes into a list or a callback, to the wrong element, if the parameter
+ * is no union: hence one type that is compared with a list by its index signature and with a callback by its call
+ * signature, and to which neither of both is assignable.
+ */
+export type SelectMistake<DB, TB extends keyof DB, S> = S extends Nested
+  ? // `S` must occur for the compiler to infer it.
+    S extends never
+    ? S
+    : ListAndCallback<DB, TB>
+  : SelectExpression<DB, TB>
+
+type Nested = readonly unknown[] | ((...args: never) => unknown)
+
+interface ListAndCallback<DB, TB extends keyof DB> {
+  (eb: ExpressionBuilder<DB, TB>): ReadonlyArray<SelectExpression<DB, TB>>
+  readonly [position: number]: SelectExpression<DB, TB>
+}
