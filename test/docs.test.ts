@@ -30,6 +30,31 @@ test('every error code is one that something reports', () => {
   expect(errorCodes.filter((code) => !sources.includes(`'${code}'`))).toEqual([])
 })
 
+test('docs/json.md explains every event, and only events that there are', () => {
+  const sources = readdirSync(path.join(ROOT, 'src/cli'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => read(path.join('src/cli', file)))
+  const events = sources.flatMap((text) => [...text.matchAll(/\bevent: '(\w+)'/g)].map((match) => match[1]!))
+  const explained = [...read('docs/json.md').matchAll(/^\| `(\w+)` \|/gm)].map((row) => row[1]!)
+  expect(explained.sort()).toEqual(unique(events))
+})
+
+test('commands that open no project have no options of one', async () => {
+  for (const command of [['init'], ['movielens', 'generate']]) {
+    const stdout = new PassThrough({ encoding: 'utf8' })
+    await runCli([...command, '--help'], { cwd: ROOT, stdout, stderr: new PassThrough(), env: {} })
+    const help = String(stdout.read())
+    expect(help).toContain('--json')
+    expect(help).not.toMatch(/--(config|target|vars)/)
+  }
+})
+
+test('the HTTP example reads the file that `npm run movielens` leaves', () => {
+  const example = /DATABASE \?\? '(.+?)'/.exec(read('examples/http/serve-movies.ts'))?.[1]
+  expect(example).toBe(/sample: duckdb\(\{ path: '(.+?)'/.exec(read('kerros.config.ts'))?.[1])
+  expect(read('README.md')).toContain(`\`${example}\``)
+})
+
 test('docs/selectors.md lists every method', () => {
   const text = read('docs/selectors.md')
   expect(selectorMethodNames.filter((name) => !text.includes(`\`${name}:`))).toEqual([])

@@ -1,52 +1,64 @@
 import Table from 'cli-table3'
 import pc from 'picocolors'
-import { toJson } from './to-json.js'
+import { cellText, isNumber } from './cell-text.js'
+import { formatRecords } from './format-records.js'
 
-/** How much of a text a cell shows. */
+/** How much of a text a cell shows: at most, and at least before rows are written one below the other. */
 const WIDEST = 60
+const NARROWEST = 15
+
+/** What a table in a file, or on a terminal that does not say its width, should not exceed. */
+const USUAL_WIDTH = 200
 
 /**
- * Rows as a table for a terminal: numbers to the right, NULL dimmed, long text cut.
+ * Rows as a table for a terminal: numbers to the right, NULL dimmed, long text cut. Where even short cells do not fit
+ * side by side on a terminal, each row is a list of its columns.
  *
- * @param width The terminal's width in columns; only used to shorten wide cells.
+ * @param width The terminal's width in columns; 0, as some terminals say, is none.
  * @param scales How many digits behind the point the numbers of a column have: 4.50 is shown as the engine has it.
  */
 export function formatTable(
   columns: readonly string[],
   rows: readonly { readonly [column: string]: unknown }[],
-  width = 200,
+  width = 0,
   scales: ReadonlyMap<string, number> = new Map(),
 ): string {
   if (rows.length === 0) return 'no rows'
-  const widest = Math.max(12, Math.min(WIDEST, Math.floor(width / Math.max(columns.length, 1)) + 12))
+  const cells = rows.map((row) => columns.map((column) => cellText(row[column], scales.get(column))))
   const numeric = columns.map(
     (column) => scales.has(column) || rows.every((row) => row[column] === null || isNumber(row[column])),
   )
+  const fitting = widestThatFits(columns, cells, numeric, width || USUAL_WIDTH)
+  if (fitting === undefined && width > 0) return formatRecords(columns, cells, width)
+  const widest = fitting ?? NARROWEST
   const table = new Table({
     head: columns.map((column) => pc.bold(column)),
     colAligns: numeric.map((is) => (is ? 'right' : 'left')),
     style: { head: [], border: [], compact: true },
   })
-  for (const row of rows) table.push(columns.map((column) => cell(row[column], widest, scales.get(column))))
+  for (const row of cells)
+    table.push(row.map((text, at) => (text === undefined ? pc.dim('null') : numeric[at] ? text : cut(text, widest))))
   return table.toString()
 }
 
-function isNumber(value: unknown): boolean {
-  return typeof value === 'number' || typeof value === 'bigint'
+/** What texts may have at most for the table to fit; undefined when that is too little. Names and numbers are not cut. */
+function widestThatFits(
+  columns: readonly string[],
+  cells: readonly (readonly (string | undefined)[])[],
+  numeric: readonly boolean[],
+  width: number,
+): number | undefined {
+  const borders = 3 * columns.length + 1
+  const longest = columns.map((_, at) => Math.max(...cells.map((row) => row[at]?.length ?? 4)))
+  for (let widest = WIDEST; widest >= NARROWEST; widest--) {
+    const inner = columns.map((column, at) =>
+      Math.max(column.length, numeric[at] ? (longest[at] ?? 0) : Math.min(longest[at] ?? 0, widest)),
+    )
+    if (borders + inner.reduce((a, b) => a + b, 0) <= width) return widest
+  }
+  return undefined
 }
 
-function cell(value: unknown, widest: number, scale?: number): string {
-  if (value === null || value === undefined) return pc.dim('null')
-  // A decimal that was decoded to a number has 15 digits at most, which this writes exactly.
-  if (scale !== undefined && typeof value === 'number') return value.toFixed(scale)
-  const text = value instanceof Date ? dateText(value) : typeof value === 'object' ? toJson(value) : String(value)
+function cut(text: string, widest: number): string {
   return text.length > widest ? `${text.slice(0, widest - 1)}…` : text
-}
-
-/** `2009-12-14 02:52:24`, with a fraction only when there is one. */
-function dateText(date: Date): string {
-  return date
-    .toISOString()
-    .replace('T', ' ')
-    .replace(/\.000Z$|Z$/, '')
 }

@@ -1,13 +1,17 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 
-/** Options that every command takes. */
-export interface CommonOptions {
-  readonly config?: string
-  readonly target?: string
-  readonly vars?: { readonly [name: string]: unknown }
+/** Options of every command: how it speaks. */
+export interface OutputOptions {
   readonly json?: boolean
   readonly quiet?: boolean
   readonly debug?: boolean
+}
+
+/** Options of commands that open a project. */
+export interface CommonOptions extends OutputOptions {
+  readonly config?: string
+  readonly target?: string
+  readonly vars?: { readonly [name: string]: unknown }
 }
 
 /** Options of commands that work on selected nodes. */
@@ -24,17 +28,23 @@ export interface PlanOptions extends CommonOptions, SelectOptions {
   readonly dryRun?: boolean
 }
 
-/** Adds the options that every command takes. */
+/** Adds the options of commands that open a project. */
 export function withCommonOptions(command: Command): Command {
-  return command
+  const withProject = command
     .option('--config <file>', 'the configuration file (default: the nearest kerros.config.ts)')
     .option('-t, --target <name>', "the target (default: the project's default target)")
     .addOption(
       new Option('--vars <json>', 'values of variables, as JSON: \'{"min_ratings": 20}\'').argParser(parseVars),
     )
+  return withOutputOptions(withProject)
+}
+
+/** Adds the options that every command takes. */
+export function withOutputOptions(command: Command): Command {
+  return command
     .option('--json', 'write one JSON object a line on stdout, and nothing else there')
     .option('-q, --quiet', 'write only errors and what was asked for')
-    .option('--debug', 'show the stack of errors and the statements that are sent')
+    .option('--debug', 'show the stack of errors, and the statements that a build sends')
 }
 
 /** Adds selection in dbt's syntax. */

@@ -52,10 +52,16 @@ function collect({ status, mend }: TargetCheck, blocks: Map<string, Block>): voi
   blocks.set(key, block)
 }
 
+/** More statements that mend one thing are not shown under it. */
+const MOST_STATEMENTS = 8
+
 const SIGNS = { ok: pc.green('ok  '), missing: pc.red('FAIL'), unknown: pc.yellow('?   ') } as const
 
 function line({ name, status, detail, hint, mend }: TargetCheck): string {
-  const waysOut = status === 'ok' ? [] : [...(mend?.statements ?? []), ...(hint?.split('\n') ?? [])]
+  const statements = mend?.statements ?? []
+  // All of them stand at the end, too.
+  const told = statements.length > MOST_STATEMENTS ? [`${statements.length} statements, see below`] : statements
+  const waysOut = status === 'ok' ? [] : [...told, ...(hint?.split('\n') ?? [])]
   const under = waysOut.map((way) => `${' '.repeat(17)}${pc.cyan('→')} ${way}\n`)
   return `${SIGNS[status]} ${name.padEnd(11)} ${detail}\n${under.join('')}`
 }

@@ -38,7 +38,7 @@ export function tableProblems(
     problems.push({
       code: 'E_RELATION_TYPE',
       message: `source "${name}" is a ${existing.type} in the warehouse, so no files can be loaded into it`,
-      hint: `Drop the ${existing.type}, or take the files out of the source’s "load".`,
+      hint: `Drop the ${existing.type}, or take the files out of the source's "load".`,
       at,
     })
   else if (filled && !fullRefresh) {

@@ -62,4 +62,9 @@ function checkRows({ helper, n, orderBy }: FirstRows): void {
     throw new KerrosError('E_INVALID_OPTION', `${helper} has no order, so which rows stay would be arbitrary`, {
       hint: "Say what comes first: orderBy: [['loaded_at', 'desc']].",
     })
+  for (const order of orderBy)
+    if (!Array.isArray(order) || (order[1] !== 'asc' && order[1] !== 'desc'))
+      throw new KerrosError('E_INVALID_OPTION', `${helper} has an order that is no column with 'asc' or 'desc'`, {
+        hint: "Give each column its direction: orderBy: [['loaded_at', 'desc']].",
+      })
 }

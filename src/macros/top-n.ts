@@ -29,7 +29,7 @@ export interface TopNOptions<C, A extends string> {
  * `qualify` stands after `group by` and before `order by`, so ordering and limiting the rows that stay works as ever. It
  * belongs to its own select: `first.$call(topN(…)).unionAll(second)` keeps all rows of the second one.
  *
- * @throws KerrosError `E_INVALID_OPTION` when `n` is not a whole number from 1 or there is no order; `E_UNSUPPORTED` when
+ * @throws KerrosError `E_INVALID_OPTION` when `n` is not a whole number from 1 or an order is missing; `E_UNSUPPORTED` when
  *   a column is a window function itself, or the query is a union, intersect or except already.
  */
 export function topN<DB, TB extends keyof DB, O, const A extends string = never>(

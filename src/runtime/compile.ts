@@ -20,6 +20,7 @@ export interface CompiledNode {
   readonly statements: readonly string[]
 }
 
+/** What {@link compile} compiles. */
 export interface CompileOptions extends ProjectOptions, SelectionOptions {
   readonly fullRefresh?: boolean | undefined
 }

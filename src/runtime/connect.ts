@@ -19,6 +19,7 @@ import type { Relation } from '../core/ports/relation.js'
 import type { Target } from '../core/ports/target.js'
 import { sourceRelation } from '../core/project/source-relation.js'
 
+/** How {@link connect} opens a target. */
 export interface ConnectSettings {
   /** Where relative paths of the target start. Default: the working directory. */
   readonly root?: string

@@ -23,7 +23,7 @@ async function findConfig(start: string): Promise<string> {
     if (path.dirname(folder) === folder) break
   }
   throw new KerrosError('E_NO_PROJECT', `there is no kerros.config.ts in ${start} or above it`, {
-    hint: 'Go to the project’s folder, name the file with --config, or make a project with `kerros init`.',
+    hint: "Go to the project's folder, name the file with --config, or make a project with `kerros init`.",
   })
 }
 

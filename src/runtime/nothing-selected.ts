@@ -22,11 +22,17 @@ export function nothingSelected(
       hint: `See what is selected with: kerros ls${select?.length ? ` --select ${asText(select)}` : ''}`,
     })
   if (!select?.length) return undefined
-  return new KerrosError('E_NO_MATCH', `what is selected has no ${resourceTypes.join(', ') || 'nodes'}`, {
+  return new KerrosError('E_NO_MATCH', `what is selected has no ${anyOf(resourceTypes)}`, {
     hint: `See what there is with: kerros ls --select ${asText(select)}`,
   })
 }
 
 function asText(selectors: string | readonly string[]): string {
   return [selectors].flat().join(' ')
+}
+
+/** `model, seed or test`. */
+function anyOf(types: readonly ResourceType[]): string {
+  const last = types.at(-1) ?? 'nodes'
+  return types.length < 2 ? last : `${types.slice(0, -1).join(', ')} or ${last}`
 }

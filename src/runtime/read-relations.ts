@@ -1,3 +1,4 @@
+import type { ModelCompiler } from '../core/compile/model-compiler.js'
 import type { Graph } from '../core/graph/graph.js'
 import type { ReadRelation } from '../core/plan/plan.js'
 import type { RelationNames } from '../core/project/name-relations.js'
@@ -8,6 +9,7 @@ export function readRelations(
   node: ProjectNode,
   graph: Graph<ProjectNode>,
   relations: RelationNames,
+  compiler: Pick<ModelCompiler, 'columnsOf'>,
 ): readonly ReadRelation[] {
   const found = new Map<string, ReadRelation>()
   const visit = (ids: readonly string[]): void => {
@@ -17,7 +19,10 @@ export function readRelations(
       const { name, resourceType, definition, dependsOn } = input
       const isInlined = definition.kind === 'model' && definition.materialization.relationType === undefined
       if (isInlined) visit(dependsOn)
-      else found.set(id, { name, resourceType, relation: relations.get(id)! })
+      else {
+        const definedColumns = () => compiler.columnsOf(definition)?.map((column) => column.name)
+        found.set(id, { name, resourceType, relation: relations.get(id)!, definedColumns })
+      }
     }
   }
   visit(node.dependsOn)

@@ -58,14 +58,14 @@ export async function showNode(opened: OpenProject, name: string, limit: number)
 /** An engine only says that some name is unknown; this says what is not built. */
 async function explained(
   error: unknown,
-  { project, relations }: OpenProject,
+  { project, relations, compiler }: OpenProject,
   node: ProjectNode,
   warehouse: Warehouse,
 ): Promise<unknown> {
   if (!isKerrosError(error) || error.code !== 'E_QUERY') return error
   const graph = Graph.of<ProjectNode>(project.nodes)
   const itself = { ...node, dependsOn: [node.uniqueId] }
-  const reads = isRelationNode(node) ? readRelations(itself, graph, relations) : readRelations(node, graph, relations)
+  const reads = readRelations(isRelationNode(node) ? itself : node, graph, relations, compiler)
   const [missing] = await missingRelations(reads, warehouse)
   if (!missing) {
     const columns = await unknownColumnHint(error.message, reads, warehouse)

@@ -8,8 +8,9 @@ import { existingRelations } from './existing-relations.js'
 const MOST = 30
 
 /**
- * The hint for a column that the engine cannot find: the nearest column of the inputs, and what the inputs have. Raw SQL
- * is where that happens, because nothing else gets past the checks before a run.
+ * The hint for a column that the engine cannot find: what brings it, where an input has it by now but was built before;
+ * else the nearest column of the inputs, and what the inputs have. That happens in raw SQL, because nothing else gets past
+ * the checks before a run.
  *
  * @param message What the engine says.
  * @returns `undefined` when the message is about something else.
@@ -27,6 +28,8 @@ export async function unknownColumnHint(
     return columns ? [{ name, columns: columns.map((each) => each.name) }] : []
   })
   if (inputs.length === 0) return undefined
+  const stale = reads.find((read) => isStale(read, column, existing.get(relationKey(read.relation))?.columns))
+  if (stale) return staleHint(stale, column)
   const all = inputs.flatMap(({ columns }) => columns)
   const nearest = suggestName(column, all)
   const listed = inputs.map(({ name, columns }) => {
@@ -34,4 +37,21 @@ export async function unknownColumnHint(
     return `"${name}" has ${columns.slice(0, MOST).join(', ')}${more}`
   })
   return `${nearest === undefined ? '' : `Did you mean "${nearest}"? `}Of the inputs, ${listed.join('; ')}.`
+}
+
+/** Whether or not an input's definition has a column that is not in the warehouse. */
+function isStale(
+  { definedColumns }: ReadRelation,
+  column: string,
+  existing: readonly { readonly name: string }[] | undefined,
+): boolean {
+  const isIt = (name: string): boolean => name.toLowerCase() === column.toLowerCase()
+  return existing !== undefined && !existing.some(({ name }) => isIt(name)) && definedColumns?.()?.some(isIt) === true
+}
+
+function staleHint({ name, resourceType, relation }: ReadRelation, column: string): string {
+  if (resourceType === 'source')
+    return `"${column}" is declared, but is not in "${relation.schema}.${name}". See what differs with: kerros sources check`
+  const refresh = resourceType === 'model' ? ' --full-refresh' : ''
+  return `"${name}" was built before it had "${column}". Build it anew: kerros build${refresh} --select ${name}`
 }

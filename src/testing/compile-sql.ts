@@ -2,12 +2,15 @@ import type { Analysis } from '../core/definitions/analysis.js'
 import type { DataTest } from '../core/definitions/data-test.js'
 import type { RelationDefinition } from '../core/definitions/definition.js'
 import type { Model } from '../core/definitions/model.js'
+import { KerrosError } from '../core/errors/index.js'
+import { checkCall } from './check-call.js'
 import { compilePlaces, type DialectName } from './compile-places.js'
 import { definitionsWithin } from './definitions-within.js'
 import { subjectName } from './subject-name.js'
 import type { TestingOptions } from './testing-options.js'
 import { testingProject } from './testing-project.js'
 
+/** What {@link compileSql} compiles for. */
 export interface CompileSqlOptions extends Omit<TestingOptions, 'root'> {
   /** Default: `duckdb`. */
   readonly dialect?: DialectName | undefined
@@ -25,10 +28,15 @@ export interface CompileSqlOptions extends Omit<TestingOptions, 'root'> {
  * table expressions. Values are written into the SQL.
  *
  * @throws DiagnosticsError with every problem of the query; KerrosError `E_UNSUPPORTED` for what a dialect cannot do,
- *   `E_UNKNOWN_VARIABLE` for a variable that no query asks for.
+ *   `E_UNKNOWN_VARIABLE` for a variable that no query asks for, `E_INVALID_OPTION` for a dialect that there is not.
  */
 export function compileSql(definition: Model<any> | Analysis<any> | DataTest, options: CompileSqlOptions = {}): string {
   const { dialect = 'duckdb', incremental = false, names = {} } = options
+  checkCall('compileSql', definition, ['model', 'analysis', 'dataTest'])
+  if (!Object.hasOwn(compilePlaces, dialect))
+    throw new KerrosError('E_INVALID_OPTION', `compileSql has no dialect "${dialect}"`, {
+      hint: `The dialects are ${Object.keys(compilePlaces).join(', ')}.`,
+    })
   const place = compilePlaces[dialect]
   const name = subjectName(definition, names)
   const { inputs, query } = definition

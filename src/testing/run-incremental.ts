@@ -1,5 +1,6 @@
 import type { RelationDefinition } from '../core/definitions/definition.js'
 import type { Model } from '../core/definitions/model.js'
+import { checkCall } from './check-call.js'
 import type { Given } from './given.js'
 import { RUN_TIME } from './run-time.js'
 import { subjectName } from './subject-name.js'
@@ -38,6 +39,7 @@ export async function runIncremental<Row>(
   loads: Loads,
   options: TestingOptions = {},
 ): Promise<IncrementalStates<Row>> {
+  checkCall('runIncremental', model, ['model'], loads)
   const definition = model as RelationDefinition
   const reads = { [subjectName(model, options.names ?? {})]: model }
   return TestingBench.use({ reads, subject: definition, given: loads.flat(), options }, async (bench) => {

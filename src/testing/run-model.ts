@@ -2,6 +2,7 @@ import type { Analysis } from '../core/definitions/analysis.js'
 import type { RelationDefinition } from '../core/definitions/definition.js'
 import type { Model } from '../core/definitions/model.js'
 import type { ROW } from '../core/definitions/ref.js'
+import { checkCall } from './check-call.js'
 import type { Given } from './given.js'
 import { RUN_TIME } from './run-time.js'
 import { subjectName } from './subject-name.js'
@@ -27,6 +28,7 @@ export async function runModel<Row>(
   given: readonly Given[],
   options: TestingOptions = {},
 ): Promise<Row[]> {
+  checkCall('runModel', model, ['model', 'analysis'], given)
   const { inputs, query } = model
   const name = subjectName(model, options.names ?? {})
   const definition = model.kind === 'model' ? (model as RelationDefinition) : undefined

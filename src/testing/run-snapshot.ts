@@ -1,12 +1,14 @@
 import type { RelationDefinition } from '../core/definitions/definition.js'
 import type { Snapshot } from '../core/definitions/snapshot.js'
 import { KerrosError } from '../core/errors/index.js'
+import { checkCall } from './check-call.js'
 import type { Loads } from './run-incremental.js'
 import { RUN_TIME } from './run-time.js'
 import { subjectName } from './subject-name.js'
 import { TestingBench } from './testing-bench.js'
 import type { TestingOptions } from './testing-options.js'
 
+/** How {@link runSnapshot} runs. */
 export interface RunSnapshotOptions extends TestingOptions {
   /** When each run begins. Default: one run a day from 2024-01-01 00:00 UTC. */
   readonly at?: readonly Date[] | undefined
@@ -41,6 +43,7 @@ export async function runSnapshot<Row>(
   inputs: Loads,
   options: RunSnapshotOptions = {},
 ): Promise<SnapshotStates<Row>> {
+  checkCall('runSnapshot', snapshot, ['snapshot'], inputs)
   const at = options.at ?? inputs.map((_, i) => new Date(RUN_TIME.getTime() + i * DAY))
   if (at.length !== inputs.length)
     throw new KerrosError('E_INVALID_OPTION', `\`at\` has ${at.length} times for ${inputs.length} runs`, {

@@ -2,6 +2,7 @@ import type { QuerySubject } from '../core/compile/model-compiler.js'
 import type { ColumnTest } from '../core/definitions/column-test.js'
 import type { DataTest } from '../core/definitions/data-test.js'
 import type { Ref } from '../core/definitions/ref.js'
+import { checkCall } from './check-call.js'
 import type { Given } from './given.js'
 import { RUN_TIME } from './run-time.js'
 import { subjectName } from './subject-name.js'
@@ -18,6 +19,7 @@ import type { TestingOptions } from './testing-options.js'
  * @returns How many rows fail.
  */
 export async function runTest(test: DataTest, given: readonly Given[], options: TestingOptions = {}): Promise<number> {
+  checkCall('runTest', test, ['dataTest'], given)
   const { inputs, query } = test
   return countFailures({ name: subjectName(test, options.names ?? {}), inputs, query }, given, options)
 }
@@ -38,6 +40,7 @@ export async function runColumnTest<Row, K extends keyof Row & string>(
   given: readonly Given[],
   options: TestingOptions = {},
 ): Promise<number> {
+  checkCall('runColumnTest', of, ['source', 'seed', 'model', 'snapshot'], given)
   const inputs = { ...test.inputs, model: of }
   const query: QuerySubject['query'] = (db) => test.failures(db, column) as ReturnType<QuerySubject['query']>
   return countFailures({ name: test.name, inputs, query }, given, options)

@@ -84,7 +84,7 @@ describe('names and values', () => {
     await mkdir(path.join(shop.folder, '../kerros-empty'), { recursive: true })
     const stderr = await refusal('build', { cwd: path.join(shop.folder, '../kerros-empty') })
     expect(stderr).toMatch(
-      /^E_NO_PROJECT there is no kerros\.config\.ts in .*kerros-empty or above it\n {2}→ Go to the project’s folder/,
+      /^E_NO_PROJECT there is no kerros\.config\.ts in .*kerros-empty or above it\n {2}→ Go to the project's folder/,
     )
   })
 

@@ -132,6 +132,13 @@ describe('topN', () => {
     )
   })
 
+  test('refuses an order without a direction', () => {
+    for (const order of ['r.rating', ['r.rating'], ['r.rating', 'down']])
+      expect(() => topN({ n: 1, partitionBy: [], orderBy: [order] as never })).toThrow(
+        expect.objectContaining({ code: 'E_INVALID_OPTION', hint: expect.stringContaining('its direction') }),
+      )
+  })
+
   test('refuses a window function inside of its own', () => {
     const numbered = db.selectFrom('r').select((eb) =>
       rowNumber()

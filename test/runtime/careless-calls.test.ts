@@ -4,6 +4,7 @@ import {
   build,
   columnTests,
   compile,
+  count,
   DiagnosticsError,
   dataTest,
   defineProject,
@@ -235,6 +236,22 @@ describe('failures while running', () => {
         ],
       ]
     `)
+  })
+
+  it('of a column that an input got after it was built say how to build it anew', async () => {
+    const later = (db: any) =>
+      db
+        .selectFrom('o')
+        .select(['o.id', 'o.customer', count().as('fresh')])
+        .groupBy(['o.id', 'o.customer'])
+    const kept = (of: any) => incremental({ o: raw.orders }, of, { uniqueKey: 'id' } as any)
+    await shop.build({ raw, kept: kept((db: any) => db.selectFrom('o').select(['o.id', 'o.customer'])) })
+    const grown = kept(later)
+    const reader = view({ k: grown }, (db: any) => db.selectFrom('k').select('k.fresh') as any)
+    const { nodes } = await shop.build({ raw, kept: grown, reader })
+    expect(nodes.find(({ name }) => name === 'reader')?.error?.hint).toContain(
+      '"kept" was built before it had "fresh". Build it anew: kerros build --full-refresh --select kept',
+    )
   })
 
   it('of kerros itself are told as such', async () => {

@@ -198,7 +198,8 @@ describe('values', () => {
     ['no object', '[1]', ['it is no object']],
     ['two objects', `${A}${A}`, ['it is not JSON']],
     ['a name twice', '{"id":1,"name":"a","id":1}', ['the field "id" stands there twice']],
-    ['another case', '{"ID":1,"name":"a","id":1}', ['the field "id" of the rows before is written "ID"']],
+    ['another case', '{"ID":1,"name":"a"}', ['the field "id" of the rows before is written "ID"']],
+    ['two cases', '{"ID":1,"name":"a","id":1}', ['the fields "id" and "ID" are for the same column']],
     ['what is no JSON, but read by engines', '{"id":NaN,"name":"a",}', ['it is not JSON']],
     ['the end of the file', '{"id":1,"na', ['it is not JSON']],
     [
@@ -241,7 +242,18 @@ describe('files that are no use', () => {
       'data/items.json:1: a byte order mark stands there, which JSON does not have',
     ],
     ['a missing field', lines, '{"id":1,"nmae":"a"}', 'data/items.json:1: the row lacks the field "name"'],
-    ['a field twice', lines, '{"id":1,"ID":1,"name":"a"}', 'data/items.json:1: the row has the field "id" 2 times'],
+    [
+      'a field twice',
+      lines,
+      `${A}\n{"id":1,"ID":1,"name":"a"}`,
+      'data/items.json:2: the fields "id" and "ID" are for the same column',
+    ],
+    [
+      'a field in two cases',
+      lines,
+      `${A}\n\n{"ID":1,"name":"a"}`,
+      'data/items.json:3: the field "id" of the rows before is written "ID"',
+    ],
     ['CSV', lines, 'id,name,note\n1,a,x\n', 'data/items.json:1: it is not JSON'],
   ])('%s', async (_, format, content, message) => {
     await at.write('items.json', content)

@@ -1,11 +1,11 @@
-import { type CommonOptions, withCommonOptions } from '../options.js'
+import { type OutputOptions, withOutputOptions } from '../options.js'
 import type { AddCommand } from './add-command.js'
 
 /** `kerros init [folder]`: a small project that builds at once. */
 export const initCommand: AddCommand = (program, terminal) => {
-  withCommonOptions(
+  withOutputOptions(
     program.command('init').description('make a small project that builds at once').argument('[folder]', 'where', '.'),
-  ).action(async (folder: string, options: CommonOptions) => {
+  ).action(async (folder: string, options: OutputOptions) => {
     const { writeStarterProject } = await import('../starter/write-starter-project.js')
     const { files, folder: at } = await writeStarterProject(folder, terminal.cwd)
     if (options.json) terminal.stdout.write(`${JSON.stringify({ event: 'init', folder: at, files })}\n`)

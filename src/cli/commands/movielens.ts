@@ -1,3 +1,4 @@
+import path from 'node:path'
 import { InvalidArgumentError, Option } from 'commander'
 import pc from 'picocolors'
 import { isKerrosError } from '../../core/errors/index.js'
@@ -6,13 +7,19 @@ import { interruptible } from '../interrupt.js'
 import type { LayoutName } from '../movielens/file-layout.js'
 import type { MovieLensResult } from '../movielens/run-movielens.js'
 import { openFor } from '../open-for.js'
-import { type CommonOptions, parseThreads, withCommonOptions } from '../options.js'
+import {
+  type CommonOptions,
+  type OutputOptions,
+  parseThreads,
+  withCommonOptions,
+  withOutputOptions,
+} from '../options.js'
 import { formatCount } from '../reporters/format-count.js'
 import { formatSize } from '../reporters/format-size.js'
 import { EXIT, type Terminal } from '../terminal.js'
 import type { AddCommand } from './add-command.js'
 
-interface GenerateOptions extends CommonOptions {
+interface GenerateOptions extends OutputOptions {
   readonly scale: number
   readonly out: string
   readonly layout: LayoutName
@@ -35,7 +42,7 @@ export const movielensCommand: AddCommand = (program, terminal, done) => {
     .command('movielens')
     .description('the MovieLens reference project: sample data and main job')
   const generate = movielens.command('generate').description("write six CSV files of MovieLens 20M's shape")
-  withCommonOptions(generate)
+  withOutputOptions(generate)
     .addOption(scaleOption())
     .option('--out <folder>', 'where the files go', 'data')
     .addOption(
@@ -67,7 +74,6 @@ function parseScale(text: string): number {
 }
 
 async function runGenerate(options: GenerateOptions, terminal: Terminal): Promise<number> {
-  const { default: path } = await import('node:path')
   const { assertFree } = await import('../movielens/assert-free.js')
   const { generateMovieLens } = await import('../movielens/generate-movielens.js')
   const { scale, layout, out, force = false } = options
@@ -109,7 +115,7 @@ async function runRun(options: RunOptions, terminal: Terminal): Promise<number> 
     if (!result.top) return EXIT.nodeFailed
     await showTop(result, options, terminal)
     const file = opened.target.about['path']
-    if (!options.json && !options.quiet && file !== undefined) terminal.stdout.write(whereToLook(file, opened))
+    if (!options.json && !options.quiet && file !== undefined) terminal.stdout.write(whereToLook(file, opened, cwd))
     return EXIT.success
   })
 }
@@ -124,17 +130,26 @@ async function showTop({ top }: MovieLensResult, options: CommonOptions, termina
   terminal.stdout.write(`\n${formatTable(top.columns, top.rows, terminal.stdout.columns, top.scales)}\n`)
 }
 
-function whereToLook(file: string, { targetName, config }: OpenProject): string {
+function whereToLook(file: string, { targetName, config }: OpenProject, cwd: string): string {
   const target = targetName === config.defaultTarget ? '' : ` --target ${targetName}`
+  const [show, list] = [`show fct_movie_recommendations${target}`, 'ls --select resource_type:analysis']
+  const longest = Math.max(show.length, list.length)
+  const kerros = howToCall(cwd)
   return `
 The results are in ${pc.bold(file)}, a DuckDB database. Look further with:
-  node dist/cli.js show fct_movie_recommendations${target}       the first rows of any model or analysis
-  node dist/cli.js ls --select resource_type:analysis   what there is to ask
+  ${kerros} ${show.padEnd(longest)}   the first rows of any model or analysis
+  ${kerros} ${list.padEnd(longest)}   what there is to ask
 `
 }
 
+/** The reference project is tried in a clone, where no `kerros` is installed, and in projects that have one. */
+function howToCall(cwd: string): string {
+  const script = path.relative(cwd, process.argv[1] ?? '')
+  return script.startsWith('..') || script.includes('node_modules') ? 'npx kerros' : `node ${script}`
+}
+
 /** Ctrl-C is no error. */
-async function stoppable(options: CommonOptions, terminal: Terminal, work: () => Promise<number>): Promise<number> {
+async function stoppable(options: OutputOptions, terminal: Terminal, work: () => Promise<number>): Promise<number> {
   try {
     return await work()
   } catch (error) {

@@ -13,6 +13,8 @@ export interface LineReporterOptions {
 export function lineReporter(write: (line: string) => void, options: LineReporterOptions): Reporter {
   const started = new Set<string>()
   const notStarted = new Map<string, number>()
+  // Tests of one relation are one statement, which is long.
+  const shown = new Map<string, string>()
   return {
     onTakeover: (holder) => write(takeoverLine(holder)),
     onRunStart: (plan) => {
@@ -33,7 +35,12 @@ export function lineReporter(write: (line: string) => void, options: LineReporte
         return
       }
       write(formatNodeEnd(result, position))
-      if (options.showStatements) for (const sql of result.statements) write(pc.dim(`      ${sql}`))
+      if (!options.showStatements) return
+      for (const sql of result.statements) {
+        const before = shown.get(sql)
+        if (before === undefined) shown.set(sql, result.name)
+        write(pc.dim(before === undefined ? `      ${sql}` : `      in the statement of ${before}`))
+      }
     },
     onRunEnd: (result) => {
       if (notStarted.size > 0)

@@ -2,6 +2,7 @@ import { createLogUpdate } from 'log-update'
 import pc from 'picocolors'
 import type { UploadProgress } from '../../core/ports/file-store.js'
 import type { FileProgress, LoadReporter } from '../../ingest/load-result.js'
+import { formatCount } from './format-count.js'
 import { formatSize } from './format-size.js'
 
 interface CurrentFile {
@@ -9,6 +10,17 @@ interface CurrentFile {
   readonly file: string
   readonly since: number
   progress: FileProgress | undefined
+}
+
+interface Upload {
+  readonly progress: UploadProgress
+  readonly since: number
+}
+
+/** Which files have been uploaded, and when the last one was. */
+interface Uploaded {
+  readonly files: ReadonlySet<string>
+  readonly since: number
 }
 
 /**
@@ -27,10 +39,13 @@ export function liveLoadReporter(
     stream.write(text)
   })
   let current: CurrentFile | undefined
-  const uploads = new Map<string, UploadProgress>()
+  const uploads = new Map<string, Upload>()
+  let uploaded: Uploaded | undefined
   const draw = (): void => {
-    if (uploads.size > 0) live([...uploads].map(([file, progress]) => uploadLine(file, progress)).join('\n'))
-    else if (current) live(progressLine(current, performance.now()))
+    const now = performance.now()
+    if (uploads.size > 0) live([...uploads].map(([file, upload]) => uploadLine(file, upload, now)).join('\n'))
+    else if (current) live(progressLine(current, now))
+    else if (uploaded) live(uploadedLine(uploaded, now))
     else live.clear()
   }
   const timer = setInterval(draw, 200)
@@ -38,21 +53,27 @@ export function liveLoadReporter(
   const stop = (): void => {
     clearInterval(timer)
     current = undefined
+    uploaded = undefined
     uploads.clear()
     live.clear()
   }
   return {
     onTakeover: (holder) => ended.onTakeover?.(holder),
     onFileStart: (table, file) => {
+      uploaded = undefined
       current = { table, file, since: performance.now(), progress: undefined }
       draw()
     },
     onFileProgress: (_, file, progress) => {
       if (current?.file === file) current.progress = progress
     },
-    onUploadProgress: (_, file, progress) => {
-      if (progress.bytes < progress.size) uploads.set(file, progress)
-      else uploads.delete(file)
+    onUploadProgress: (table, file, progress) => {
+      const now = performance.now()
+      if (progress.bytes < progress.size) uploads.set(file, { progress, since: uploads.get(file)?.since ?? now })
+      else {
+        uploads.delete(file)
+        uploaded = { files: new Set(uploaded?.files).add(`${table}/${file}`), since: now }
+      }
     },
     onFileEnd: (table, file) => {
       current = undefined
@@ -67,16 +88,26 @@ export function liveLoadReporter(
 }
 
 function progressLine({ table, file, since, progress }: CurrentFile, now: number): string {
-  const seconds = pc.dim(`${Math.round((now - since) / 1000)}s`)
+  const time = seconds(since, now)
   const what = `${pc.cyan('▸')} ${table} from ${file}`
-  if (!progress) return `${what} ${seconds}`
+  if (!progress) return `${what} ${time}`
   const { bytes, size } = progress
   // When all is read, the engine is still busy with it.
   const how = bytes >= size ? `${formatSize(size)} read, writing` : `${formatSize(bytes)} of ${formatSize(size)}`
-  return `${what} ${how} ${seconds}`
+  return `${what} ${how} ${time}`
 }
 
-function uploadLine(file: string, { bytes, size, sent, durationMs }: UploadProgress): string {
+function uploadLine(file: string, { progress, since }: Upload, now: number): string {
+  const { bytes, size, sent, durationMs } = progress
   const rate = durationMs > 0 && sent > 0 ? ` ${formatSize((sent / durationMs) * 1000)}/s` : ''
-  return `${pc.cyan('▸')} ${file} uploaded ${formatSize(bytes)} of ${formatSize(size)}${pc.dim(rate)}`
+  return `${pc.cyan('▸')} ${file} uploaded ${formatSize(bytes)} of ${formatSize(size)}${pc.dim(rate)} ${seconds(since, now)}`
+}
+
+/** Between the uploads and the first file that is told of, the warehouse is busy. */
+function uploadedLine({ files, since }: Uploaded, now: number): string {
+  return `${pc.cyan('▸')} ${formatCount(files.size, 'file')} uploaded, now read there ${seconds(since, now)}`
+}
+
+function seconds(since: number, now: number): string {
+  return pc.dim(`${Math.round((now - since) / 1000)}s`)
 }

@@ -14,6 +14,7 @@ export interface Analysis<Row> {
   readonly [ROW]: Row
 }
 
+/** What else an {@link analysis} says. */
 export interface AnalysisOptions {
   readonly description?: string
   readonly tags?: readonly string[]

@@ -32,6 +32,7 @@ export interface Chart {
   readonly tags: readonly string[]
 }
 
+/** What a {@link chart} shows, and how. */
 export interface ChartOptions<Row> {
   readonly mark: 'bar' | 'line'
   readonly category: keyof Row & string

@@ -41,6 +41,7 @@ export interface ColumnTest<in Value> {
   readonly accepts: (value: Value) => void
 }
 
+/** What a test of one column is made of. */
 export interface ColumnTestDefinition {
   readonly name: string
   readonly arguments?: { readonly [name: string]: unknown }

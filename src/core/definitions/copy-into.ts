@@ -12,6 +12,7 @@ export interface CopyInto {
   readonly load: LoadOptions
 }
 
+/** Which files go into a table, and how: options of {@link copyInto}. */
 export interface CopyIntoOptions<Row> {
   /** Names of the file, without folder, in order of preference, as in `load` of a source. */
   readonly files: readonly string[]

@@ -15,6 +15,7 @@ export interface DataTest {
   readonly tags: readonly string[]
 }
 
+/** What else a {@link dataTest} says. */
 export interface DataTestOptions extends TestOptions {
   readonly description?: string
   readonly tags?: readonly string[]

@@ -23,6 +23,7 @@ export interface Exposure {
   readonly tags: readonly string[]
 }
 
+/** Who reads what: options of {@link exposure}. */
 export interface ExposureOptions {
   readonly type: Exposure['type']
   readonly dependsOn: readonly Ref<any>[]

@@ -46,6 +46,7 @@ export interface ParquetFormat {
   readonly binaryAsText?: boolean
 }
 
+/** How a {@link fileFormat}'s files are written. */
 export type FormatOptions = CsvFormat | JsonFormat | ParquetFormat
 
 /** How files are written. */

@@ -18,6 +18,7 @@ export interface Seed<Row> extends Ref<Row> {
   readonly options: SeedOptions<Row, string>
 }
 
+/** What else a {@link seed} says. */
 export interface SeedOptions<Row, Name extends string = keyof Row & string>
   extends Omit<ModelOptions<Row, Name>, 'contract'> {
   /** One character; default `,`. */

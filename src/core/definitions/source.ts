@@ -42,6 +42,7 @@ export interface LoadOptions {
   readonly columns?: { readonly [column: string]: string } | undefined
 }
 
+/** What else a {@link source} says of its tables. */
 export interface SourceOptions<Tables extends string = string> {
   /** The database, when it is not the target's own. */
   readonly database?: string

@@ -13,6 +13,7 @@ export interface Stage {
   readonly schema: string | undefined
 }
 
+/** What else a {@link stage} says. */
 export interface StageOptions {
   /**
    * The folder in S3, as in `s3://bucket/movielens/`. Without it the stage is inside of the engine, and `kerros load` puts

@@ -28,6 +28,8 @@ export interface ReadRelation {
   readonly name: string
   readonly resourceType: ResourceType
   readonly relation: Relation
+  /** The columns that its definition has, whatever the warehouse holds; for messages. */
+  readonly definedColumns?: () => readonly string[] | undefined
 }
 
 /** Everything that a run will do, in order. The same object is printed and executed. */

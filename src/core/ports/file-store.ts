@@ -28,7 +28,7 @@ export interface UploadedFile extends StoredFile {
 
 /** How far an upload is. */
 export interface UploadProgress {
-  /** Where the file is to be. */
+  /** Where the file is to be: an address, or a stage. */
   readonly url: string
   /** What is in the store, in bytes; parts of an interrupted upload count from the start. */
   readonly bytes: number

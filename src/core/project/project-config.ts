@@ -31,6 +31,7 @@ export interface NamingInput {
 /** Says where a model, seed or snapshot lies. Sources lie where they are declared. */
 export type NamingFunction = (input: NamingInput) => Partial<Relation>
 
+/** What a project is: options of {@link defineProject}. */
 export interface ProjectOptions<Targets extends string = string> {
   /** The project's name: letters, digits and `_`. Part of every unique id. */
   readonly name: string

@@ -1,4 +1,5 @@
-import { type Column, type Columns, describeSqlType } from '../../core/columns/index.js'
+import type { Column, Columns } from '../../core/columns/index.js'
+import { describeSqlType } from '../../core/columns/sql-type.js'
 import type { DataFile } from '../../core/ports/data-file.js'
 import { quoteText } from './duckdb-identifier.js'
 import type { FieldSql } from './duckdb-text-field.js'

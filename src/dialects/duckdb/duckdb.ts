@@ -8,6 +8,7 @@ import { DuckDbDialect } from './duckdb-dialect.js'
 import { duckDbSql } from './duckdb-sql.js'
 import { DuckDbWarehouse } from './duckdb-warehouse.js'
 
+/** Where a DuckDB target lies, and how it is opened. */
 export interface DuckDbTargetOptions {
   /** The database file, relative to the project's root; `:memory:` for one that ends with the run. */
   readonly path: string

@@ -57,16 +57,28 @@ function nameProblems(fields: readonly JsonField[], checks: readonly FieldCheck[
   const names = fields.map(({ name }) => name)
   const twice = [...new Set(names.filter((name, i) => names.indexOf(name) < i))]
   const other = names.flatMap((name) => {
-    const check = checks.find((one) => one.name !== name && one.name.toLowerCase() === name.toLowerCase())
-    return check ? [`the field "${check.name}" of the rows before is written "${name}"`] : []
+    const check = checks.find((one) => isOtherSpelling(name, one))
+    return check ? [spellingFault(check.name, name, names)] : []
   })
   return [...twice.map((name) => `the field "${name}" stands there twice`), ...other]
 }
 
-function fieldProblem(fields: readonly JsonField[], { name, column, isNullable, isJson, rule }: FieldCheck) {
+function isOtherSpelling(name: string, check: FieldCheck): boolean {
+  return check.name !== name && check.name.toLowerCase() === name.toLowerCase()
+}
+
+/** What is wrong with a row that spells a field otherwise than the rows before it. */
+export function spellingFault(known: string, name: string, names: readonly string[]): string {
+  return names.includes(known)
+    ? `the fields "${known}" and "${name}" are for the same column`
+    : `the field "${known}" of the rows before is written "${name}"`
+}
+
+function fieldProblem(fields: readonly JsonField[], check: FieldCheck): string | undefined {
+  const { name, column, isNullable, isJson, rule } = check
   const field = fields.find((one) => one.name === name)
   if (!field || field.kind === 'null') {
-    if (isNullable) return undefined
+    if (isNullable || (!field && fields.some((one) => isOtherSpelling(one.name, check)))) return undefined
     return field ? `column "${column}" is null, but not nullable` : `the field "${name}" is missing, and not nullable`
   }
   if (isJson) return undefined

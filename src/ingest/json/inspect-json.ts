@@ -8,10 +8,16 @@ import { fileProblem, recordProblem } from '../data-problem.js'
 import type { Expected, InspectedFile, Inspection } from '../file-reader.js'
 import { type FieldNames, leftOut, matchFields, matchProblems } from '../match-fields.js'
 import { timestampFormat } from '../timestamp-format.js'
+import { spellingFault } from './check-json.js'
 import { type JsonField, jsonFields } from './json-fields.js'
 import { isSpace, type JsonRecord } from './json-splitter.js'
 import { parseRecord } from './parse-record.js'
 import { splitterOf } from './splitter-of.js'
+
+interface Row {
+  readonly line: number
+  readonly fields: readonly JsonField[]
+}
 
 /**
  * Looks at the first rows of a JSON file, a megabyte or at least one: how they write the names of fields, and points in
@@ -28,12 +34,12 @@ export async function inspectJson(
   const { records, first } = await beginning(path, shown, { isList, isCompressed })
   const start = startProblem(first, isList, shown)
   if (start) return { file: empty, warnings: [], problems: [start] }
-  const rows: (readonly JsonField[])[] = []
+  const rows: Row[] = []
   for (const record of records) {
     const parsed = parseRecord(record)
     if ('fault' in parsed)
       return { file: empty, warnings: [], problems: [recordProblem(parsed.fault, shown, record.line)] }
-    rows.push(jsonFields(parsed.json))
+    rows.push({ line: record.line, fields: jsonFields(parsed.json) })
   }
   if (rows.length === 0) {
     const fields = Object.keys(columns).map(
@@ -46,17 +52,23 @@ export async function inspectJson(
 
 function inspected(
   file: JsonFile,
-  rows: readonly (readonly JsonField[])[],
+  rows: readonly Row[],
   { columns, fieldNames }: Expected,
   shown: string,
 ): Inspection<JsonFile> {
-  const names = [...new Set(rows.flatMap((row) => row.map(({ name }) => name)))]
+  const names = [...new Set(rows.flatMap(({ fields }) => fields.map(({ name }) => name)))]
   const matched = matchFields(names, columns, fieldNames)
   const isNullable = (column: string): boolean => columns[column]!.isNullable
   // A field that may be NULL may also be missing, from all of the first rows, too.
   const missing = matched.missing.filter((column) => !isNullable(column))
   const words = { at: `${shown}:1`, where: 'the row', what: 'field' }
-  const problems = matchProblems({ ...matched, missing }, fieldNames, words)
+  const problems = [
+    ...matchProblems({ ...matched, missing, doubled: [] }, fieldNames, words),
+    ...matched.doubled.map((column) => {
+      const spellings = names.filter((_, i) => matched.columns[i] === column)
+      return spellingProblem(spellings, rows, shown)
+    }),
+  ]
   const fields = Object.keys(columns).map((column): NamedField => {
     const name = names[matched.columns.indexOf(column)] ?? fieldNames[column] ?? column
     return { column, name, timestampFormat: formatOf(rows, name, column, columns) }
@@ -66,6 +78,15 @@ function inspected(
     ...doubtful(matched.missing.filter(isNullable), matched.extra, fieldNames),
   ]
   return { file: { ...file, fields }, warnings, problems }
+}
+
+/** The first row that spells a field otherwise. */
+function spellingProblem(spellings: readonly string[], rows: readonly Row[], shown: string): Diagnostic {
+  const [known = '', ...others] = spellings
+  const at = rows.find(({ fields }) => fields.some(({ name }) => others.includes(name)))!
+  const names = at.fields.map(({ name }) => name)
+  const other = names.find((name) => others.includes(name))!
+  return recordProblem(spellingFault(known, other, names), shown, at.line)
 }
 
 /** Not an error: a field that may be NULL can begin to be written in any row. */
@@ -78,14 +99,9 @@ function doubtful(missing: readonly string[], extra: readonly string[], fieldNam
   })
 }
 
-function formatOf(
-  rows: readonly (readonly JsonField[])[],
-  name: string,
-  column: string,
-  columns: Columns,
-): NamedField['timestampFormat'] {
+function formatOf(rows: readonly Row[], name: string, column: string, columns: Columns): NamedField['timestampFormat'] {
   if (columns[column]!.type.name !== 'timestamp') return undefined
-  const values = rows.flatMap((row) => row.find((field) => field.name === name) ?? [])
+  const values = rows.flatMap(({ fields }) => fields.find((field) => field.name === name) ?? [])
   return timestampFormat(values.filter(({ kind }) => kind === 'text' || kind === 'number').map(({ text }) => text))
 }
 

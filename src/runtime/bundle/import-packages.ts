@@ -31,7 +31,7 @@ export async function importPackages(specifiers: readonly string[], folder: stri
   } catch (cause) {
     const message = (cause instanceof Error ? cause.message : String(cause)).replace(/ imported from .*/s, '')
     throw new KerrosError('E_LOAD_PROJECT', `importing ${specifiers.join(', ')} fails: ${message}`, {
-      hint: 'Install the package in the project’s folder, or correct its name.',
+      hint: "Install the package in the project's folder, or correct its name.",
       cause,
     })
   }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { TargetCheck, TargetNeeds } from '../../../src/core/ports/target-check.js'
 import { snowflake } from '../../../src/dialects/snowflake/index.js'
+import { fileFormat, stage } from '../../../src/index.js'
 import { snowflakeServer } from '../../servers/snowflake-server.js'
 import { built, grant, source } from './debug-scene.js'
 import { failure, QUERY, rows, StubServer } from './stub-server.js'
@@ -18,7 +19,7 @@ const NEEDS: TargetNeeds = {
 
 describe('the diagnosis of a target', () => {
   let server: StubServer
-  /** What Snowflake shows, by the statement without its LIMIT; the rest it refuses. */
+  /** What Snowflake shows, by the statement, without the LIMIT of those that may have one; the rest it refuses. */
   let shown: Record<string, readonly Readonly<Record<string, string | null>>[]>
 
   beforeEach(async () => {
@@ -57,7 +58,7 @@ describe('the diagnosis of a target', () => {
       if (path !== QUERY || sqlText.startsWith('alter session')) return undefined
       if (sqlText.includes('c_account'))
         return table([{ C_ACCOUNT: 'ACC', C_USER: 'U', C_ROLE: 'T', C_WAREHOUSE: 'W' }])
-      const found = shown[sqlText.replace(/ limit 10000$/, '')]
+      const found = shown[sqlText.replace(/^(show (?:schemas|objects|roles)\b.*) limit 10000$/, '$1')]
       if (found) return table(found)
       if (/"RATINGS" where false$/.test(sqlText)) return failure('002003', 'Object does not exist or not authorized.')
       if (/^select 1 as one from/.test(sqlText)) return table([])
@@ -147,6 +148,21 @@ describe('the diagnosis of a target', () => {
     expect(sent.filter((sql) => !/^(show|select)/.test(sql))).toEqual([])
     expect(sent.length).toMatchInlineSnapshot(`18`)
     expect(new Set(server.to(QUERY).map(({ token }) => token)).size).toBeGreaterThan(1)
+  })
+
+  it('finds stages and file formats that are there', async () => {
+    shown['show stages in schema "MOVIELENS"."RAW"'] = [{ name: 'FILES', url: '', storage_integration: null }]
+    shown['show file formats in schema "MOVIELENS"."RAW"'] = [{ name: 'LINES', owner: 'OTHER' }]
+    const loaded = source('ratings', {
+      isLoaded: true,
+      stage: stage('files'),
+      fileFormat: fileFormat('lines', { type: 'json' }),
+    })
+    const checks = await diagnosed({ relations: [], sources: [loaded] })
+    expect(checks.filter(({ name }) => ['stage', 'format'].includes(name)).map(({ detail }) => detail)).toEqual([
+      'role T cannot use stage files: it lacks READ, WRITE on stage MOVIELENS.RAW.FILES',
+      'role T cannot use file format lines: it lacks USAGE on file format MOVIELENS.RAW.LINES',
+    ])
   })
 
   it('claims nothing that other roles may give', async () => {

@@ -51,6 +51,30 @@ async function items(): Promise<readonly unknown[]> {
 }
 
 describe.skipIf(skipReason)('what is loaded into Snowflake', () => {
+  test('goes into no stage that lies elsewhere than its source says', async () => {
+    await at.write('items.csv', `${HEADER}1,a,x\n`)
+    await at.load(shopWith({}))
+    await at.rows("create or replace stage raw.files url = 's3://elsewhere/shop/'")
+    await expect(at.load(shopWith({}), { fullRefresh: true })).rejects.toMatchObject({
+      code: 'E_INVALID_OPTION',
+      message: 'stage "files" is not inside of Snowflake: it is at s3://elsewhere/shop/',
+      hint: expect.stringMatching(/drop stage ".*"\."RAW"\."FILES";$/),
+    })
+    expect(await items()).toEqual(['1|a|x'])
+  })
+
+  test('is told of while it goes into a stage inside of Snowflake', async () => {
+    await at.write('items.csv', `${HEADER}1,a,x\n`)
+    const told: unknown[] = []
+    await at.load(shop(), {
+      reporter: { onUploadProgress: (table, file, { bytes, size }) => told.push([table, file, bytes, size]) },
+    })
+    expect(told).toEqual([
+      ['raw.items', 'items.csv', 0, 19],
+      ['raw.items', 'items.csv', 19, 19],
+    ])
+  })
+
   test('rows with the moment of the load and the name of the file; NULL is no text', async () => {
     await at.write('items.csv', `${HEADER}1,a,x\n2,b,\n3,"",""\n4,"q ""z""\n\\n",\\N\n`)
     const { loadedAt, tables, runId } = await at.load(shop())

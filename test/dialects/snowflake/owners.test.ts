@@ -23,6 +23,18 @@ describe('relations that another role owns', () => {
     'MOVIELENS.DEV.E': { owner: null },
   })
 
+  it('are named up to eight; each has its GRANT', () => {
+    const many = Array.from({ length: 12 }, (_, i) => `r${i + 10}`)
+    const objects = Object.fromEntries(many.map((name) => [`MOVIELENS.DEV.${name.toUpperCase()}`, { owner: 'OTHER' }]))
+    const [check] = ownerChecks(
+      many.map((name) => built(name)),
+      seen(['MOVIELENS.DEV'], objects),
+      POWERLESS,
+    )
+    expect(check?.detail).toContain('owns R10, R11, R12, R13, R14, R15, R16, R17, 4 more: role T')
+    expect(check?.mend?.statements).toHaveLength(12)
+  })
+
   it('cannot be replaced: one check for an owner, with a GRANT OWNERSHIP each', () => {
     expect(ownerChecks(relations, there, POWERLESS)).toMatchInlineSnapshot(`
       [

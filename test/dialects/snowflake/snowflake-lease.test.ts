@@ -48,6 +48,16 @@ describe.skipIf(skipReason)('the lease of a schema', () => {
     await Promise.all([first.close(), second.close()])
   })
 
+  it('is held on also against a session with another TIMEZONE', async () => {
+    const first = await connect()
+    login = { ...login, sessionParameters: { TIMEZONE: 'Pacific/Kiritimati' } }
+    const second = await connect()
+    const lease = await take(first, 'one')
+    await expect(take(second, 'two')).rejects.toMatchObject({ code: 'E_LOCKED' })
+    await lease.release()
+    await Promise.all([first.close(), second.close()])
+  })
+
   it('of a holder that is gone is taken over, and the holder is told when it comes back', async () => {
     const [first, second] = await Promise.all([connect(), connect()])
     const lease = await take(first, 'one')

@@ -19,13 +19,12 @@ export function rightsToLoad(
   seen: SeenObjects,
   access: Access,
 ): readonly Right[] {
-  return sources
-    .filter(({ isLoaded }) => isLoaded)
-    .flatMap((source) => [
-      ...tableRights(source, source.isThere, seen, access),
-      ...stageRights(source, memoryOf(place), seen, access),
-      ...formatRights(source, seen, access),
-    ])
+  const loaded = sources.filter(({ isLoaded }) => isLoaded)
+  return [
+    ...loaded.flatMap((source) => tableRights(source, source.isThere, seen, access)),
+    ...loaded.flatMap((source) => stageRights(source, memoryOf(place), seen, access)),
+    ...loaded.flatMap((source) => formatRights(source, seen, access)),
+  ]
 }
 
 /** Where the stage of a source lies, when it names one that stays. */

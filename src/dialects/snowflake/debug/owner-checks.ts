@@ -13,6 +13,9 @@ interface Foreign {
   readonly verdict: 'no' | 'writable' | 'unseen'
 }
 
+/** How many relations a check names; the statements that mend it name all. */
+const MOST_NAMES = 8
+
 /**
  * Says which of the project's relations another role owns: CREATE OR REPLACE, ALTER and DROP are the owner's. One check for each
  * schema and owner. Pure.
@@ -45,8 +48,9 @@ function foreignOf(name: readonly string[], found: SeenObject | undefined, acces
 
 function ownerCheck(group: readonly Foreign[], { role, doubt }: Access): TargetCheck {
   const { owner, on, verdict } = group[0]!
-  const names = group.map((one) => one.on.name[2]).join(', ')
-  const what = `in ${on.name.slice(0, 2).join('.')}, role ${owner} owns ${names}`
+  const names = group.map((one) => one.on.name[2])
+  const shown = names.length > MOST_NAMES ? [...names.slice(0, MOST_NAMES), `${names.length - MOST_NAMES} more`] : names
+  const what = `in ${on.name.slice(0, 2).join('.')}, role ${owner} owns ${shown.join(', ')}`
   const detail = {
     no: `${what}: role ${role} cannot replace them`,
     writable: `${what}: role ${role} can write to them, but not make them anew`,

@@ -53,10 +53,15 @@ export interface SeenObjects {
 export async function lookAround(run: RunShow, at: LookedAt): Promise<SeenObjects> {
   const databases = [...new Set(at.schemas.map(({ database }) => foldIdentifier(database)))]
   const [schemas, relations, stages, formats] = await Promise.all([
-    namesIn<SeenSchema>(run, 'show schemas in database', databases.map(quoteIdentifier), databases),
-    inSchemas(run, 'show objects in schema', at.relationsIn),
-    inSchemas(run, 'show stages in schema', at.stagesIn),
-    inSchemas(run, 'show file formats in schema', at.formatsIn),
+    namesIn(
+      (database) => showPages<SeenSchema>(run, `show schemas in database ${database}`),
+      databases.map(quoteIdentifier),
+      databases,
+    ),
+    inSchemas((schema) => showPages<SeenObject>(run, `show objects in schema ${schema}`), at.relationsIn),
+    // These two have no pages: Snowflake takes no LIMIT after them.
+    inSchemas((schema) => run<SeenObject>(`show stages in schema ${schema}`), at.stagesIn),
+    inSchemas((schema) => run<SeenObject>(`show file formats in schema ${schema}`), at.formatsIn),
   ])
   return {
     // Each has at least its INFORMATION_SCHEMA.
@@ -70,20 +75,20 @@ export async function lookAround(run: RunShow, at: LookedAt): Promise<SeenObject
 
 type Seen<T> = ReadonlyMap<string, ReadonlyMap<string, T>>
 
-function inSchemas(run: RunShow, show: string, places: readonly SchemaPlace[]): Promise<Seen<SeenObject>> {
+/** Asks for what is in a container. */
+type Show<T> = (container: string) => Promise<readonly T[]>
+
+function inSchemas(show: Show<SeenObject>, places: readonly SchemaPlace[]): Promise<Seen<SeenObject>> {
   const distinct = distinctSchemas(places)
-  return namesIn(run, show, distinct.map(quoteSchema), distinct.map(shownSchema))
+  return namesIn(show, distinct.map(quoteSchema), distinct.map(shownSchema))
 }
 
 /** What a SHOW gives for each of some containers; nothing of one that is not there, or not for this session. */
 async function namesIn<T extends { readonly name: string }>(
-  run: RunShow,
-  show: string,
+  show: Show<T>,
   containers: readonly string[],
   keys: readonly string[],
 ): Promise<Seen<T>> {
-  const found = await Promise.all(
-    containers.map((container) => unlessRefused(showPages<T>(run, `${show} ${container}`))),
-  )
+  const found = await Promise.all(containers.map((container) => unlessRefused(show(container))))
   return new Map(keys.map((key, i) => [key, new Map((found[i] ?? []).map((row) => [row.name, row]))]))
 }

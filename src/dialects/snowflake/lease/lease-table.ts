@@ -16,7 +16,8 @@ export const RENEW_SECONDS = 60
  */
 export const LEASE_SECONDS = RENEW_SECONDS + 6 * 60
 
-const NOW = 'current_timestamp()::timestamp_ntz'
+/** In UTC, whatever TIMEZONE a session has been given: holders with different ones compare each other's times. */
+const NOW = 'sysdate()'
 const END = `dateadd(second, ${LEASE_SECONDS}, ${NOW})`
 
 /** The statements around `_kerros.leases` of one database: one row for each of its schemas that was ever built. */

@@ -112,8 +112,9 @@ export class SnowflakeFileLoader implements FileLoader {
       await dropRebuiltTables(session, rebuilt, options.runId)
       throw error
     } finally {
-      // The session may live on, and its tables with it.
-      for (const { landing } of landed) await attempt(() => session.execute(`drop table if exists ${landing}`))
+      // The session may live on, and its tables with it; after Ctrl-C it ends at once.
+      const kept = options.signal?.aborted ? [] : landed
+      for (const { landing } of kept) await attempt(() => session.execute(`drop table if exists ${landing}`))
     }
   }
 

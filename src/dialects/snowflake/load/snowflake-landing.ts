@@ -1,4 +1,5 @@
-import { type Columns, describeSqlType } from '../../../core/columns/index.js'
+import type { Columns } from '../../../core/columns/index.js'
+import { describeSqlType } from '../../../core/columns/sql-type.js'
 import type { FormatOptions } from '../../../core/definitions/file-format.js'
 import type { DataFile } from '../../../core/ports/data-file.js'
 import { FILE, LOADED_AT } from '../../../core/ports/file-loader.js'

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import { KerrosError } from '../../../core/errors/index.js'
 import type { LoadFile, LoadTransactionOptions } from '../../../core/ports/file-loader.js'
 import type { UploadedFile } from '../../../core/ports/file-store.js'
@@ -21,8 +22,9 @@ export interface StagedFile {
 export async function stageFiles(
   session: WarehouseSession,
   stages: SnowflakeStages,
-  { files, store, signal, onUpload }: LoadTransactionOptions,
+  options: LoadTransactionOptions,
 ): Promise<readonly StagedFile[]> {
+  const { files, store, signal, onUpload } = options
   const placed: { readonly load: LoadFile; readonly stage: ReadyStage }[] = []
   for (const load of files) placed.push({ load, stage: await stages.stageOf(load.table) })
   // One that fails stops the others, whose parts stay for the next time.
@@ -45,7 +47,7 @@ export async function stageFiles(
   const stored = await firstFailure(uploads)
   const staged: StagedFile[] = []
   for (const [i, { load, stage }] of placed.entries()) {
-    const name = stage.url === undefined ? await putFile(session, load, stage.sql, signal) : load.file.name
+    const name = stage.url === undefined ? await putFile(session, load, stage.sql, options) : load.file.name
     staged.push({ load, stage: stage.sql, name, stored: stored[i] })
   }
   return staged
@@ -68,15 +70,24 @@ export async function assertSameObject(
   )
 }
 
+/** The driver sends the file and does not say how far it is: told is when it begins and when it has ended. */
 async function putFile(
   session: WarehouseSession,
-  { file, shown }: LoadFile,
+  load: LoadFile,
   stage: string,
-  signal: AbortSignal | undefined,
+  { signal, onUpload }: LoadTransactionOptions,
 ): Promise<string> {
+  const { file, shown } = load
   assertPutPath(file.path, shown)
+  const { size } = await stat(file.path)
+  const startedAt = performance.now()
+  const tell = (bytes: number): void =>
+    onUpload?.(load, { url: stage, bytes, size, sent: bytes, durationMs: performance.now() - startedAt })
+  tell(0)
   const sql = putSql(file.path, stage, landingOf(file.type).isPacked)
-  return putName(await session.execute(sql, { signal }), shown)
+  const name = putName(await session.execute(sql, { signal }), shown)
+  tell(size)
+  return name
 }
 
 /** Waits for all, so that nothing goes on in the background, and throws the failure that came first. */

@@ -3,7 +3,7 @@ import { isKerrosError, KerrosError } from '../../../core/errors/index.js'
 import type { LoadTable } from '../../../core/ports/file-loader.js'
 import type { FileStore } from '../../../core/ports/file-store.js'
 import type { Relation } from '../../../core/ports/relation.js'
-import type { WarehouseSession } from '../../../core/ports/warehouse.js'
+import type { StatementResult, WarehouseSession } from '../../../core/ports/warehouse.js'
 import { quoteRelation } from '../text/quote-relation.js'
 import { foldIdentifier, quoteIdentifier } from '../text/snowflake-identifier.js'
 import { quoteText } from '../text/snowflake-literal-text.js'
@@ -45,9 +45,11 @@ export class SnowflakeStages {
       name: stage.name,
     }
     const { url, storageIntegration } = stage
-    if (url === undefined) return this.#create('stage if not exists', relation, '', undefined)
+    if (url === undefined) return this.#inside(relation)
     if (storageIntegration === undefined) return this.#withCredentials(relation, url)
-    if (await this.#isThere(relation, url, storageIntegration)) return { sql: `@${quoteRelation(relation)}`, url }
+    const found = await this.#find(relation)
+    if (found?.['url'] === url && found['storage_integration'] === foldIdentifier(storageIntegration))
+      return { sql: `@${quoteRelation(relation)}`, url }
     const options = ` url = ${quoteText(url)} storage_integration = ${quoteIdentifier(storageIntegration)}`
     return this.#create('or replace stage', relation, options, url)
   }
@@ -70,11 +72,26 @@ export class SnowflakeStages {
     }
   }
 
-  async #isThere({ database, schema, name }: Relation, url: string, integration: string): Promise<boolean> {
+  /** Looked for first: IF NOT EXISTS takes the right to make it also when it is there. */
+  async #inside(relation: Relation): Promise<ReadyStage> {
+    const found = await this.#find(relation)
+    if (!found) return this.#create('stage if not exists', relation, '', undefined)
+    const { name } = relation
+    if (found['url'])
+      throw new KerrosError(
+        'E_INVALID_OPTION',
+        `stage "${name}" is not inside of Snowflake: it is at ${found['url']}`,
+        {
+          hint: `Say so, as in stage('${name}', { url: '${found['url']}', … }), or remove it: drop stage ${quoteRelation(relation)};`,
+        },
+      )
+    return { sql: `@${quoteRelation(relation)}`, url: undefined }
+  }
+
+  async #find({ database, schema, name }: Relation): Promise<StatementResult['rows'][number] | undefined> {
     const inSchema = `${quoteIdentifier(database)}.${quoteIdentifier(schema)}`
     const { rows } = await this.#session.execute(`show stages in schema ${inSchema}`)
-    const found = rows.find((row) => row['name'] === foldIdentifier(name))
-    return found?.['url'] === url && found['storage_integration'] === foldIdentifier(integration)
+    return rows.find((row) => row['name'] === foldIdentifier(name))
   }
 
   async #create(kind: string, relation: Relation, options: string, url: string | undefined): Promise<ReadyStage> {
