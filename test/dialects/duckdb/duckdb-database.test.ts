@@ -188,7 +188,7 @@ describe('what cannot be opened', () => {
     const directory = join(folder, 'folder.duckdb')
     mkdirSync(directory)
     await expect(openDuckDb({ path: directory })).rejects.toMatchObject({ code: 'E_CONNECTION' })
-    await expect(openDuckDb({ path: join(text, 'x.duckdb') })).rejects.toMatchObject({ code: 'E_CONNECTION' })
+    await expect(openDuckDb({ path: join(text, 'x.duckdb') })).rejects.toMatchObject({ code: 'E_NOT_PERMITTED' })
   })
 
   test.each(['rows.csv', 'rows.json', 'rows.parquet'])(
