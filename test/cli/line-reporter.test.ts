@@ -1,9 +1,10 @@
+import { stripVTControlCharacters } from 'node:util'
 import { expect, test } from 'vitest'
 import { lineReporter } from '../../src/cli/reporters/line-reporter.js'
 
 test('a statement of several tests is shown once', () => {
   const lines: string[] = []
-  const reporter = lineReporter((line) => lines.push(line), { showStatements: true })
+  const reporter = lineReporter((line) => lines.push(stripVTControlCharacters(line)), { showStatements: true })
   for (const [i, name] of ['not_null_a', 'unique_a'].entries())
     reporter.onNodeEnd?.(
       {
