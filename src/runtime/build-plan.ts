@@ -64,7 +64,7 @@ function plannedNode(
     file: node.file,
     waitsFor,
     computeWarehouse: undefined,
-    reads: readRelations(node, graph, input.targeted.relations, input.targeted.compiler),
+    reads: readRelations(node, graph, input.targeted.relations),
   }
   try {
     if (node.resourceType !== 'test') {

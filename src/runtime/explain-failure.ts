@@ -2,14 +2,22 @@ import { type Diagnostic, KerrosError, toDiagnostics } from '../core/errors/inde
 import type { PlannedNode, ReadRelation } from '../core/plan/plan.js'
 import { relationKey } from '../core/ports/relation.js'
 import type { Warehouse } from '../core/ports/warehouse.js'
+import type { DefinedColumns } from './defined-columns.js'
 import { existingRelations } from './existing-relations.js'
 import { unknownColumnHint } from './unknown-column-hint.js'
 
 /**
  * Why a node failed, with the node's name and the way out. Asks the warehouse whether what the node reads is there:
  * engines only say that some name is unknown.
+ *
+ * @param defined What the definitions of relations have, for columns that came after a relation was built.
  */
-export async function explainFailure(error: unknown, node: PlannedNode, warehouse: Warehouse): Promise<Diagnostic> {
+export async function explainFailure(
+  error: unknown,
+  node: PlannedNode,
+  warehouse: Warehouse,
+  defined: DefinedColumns = () => [],
+): Promise<Diagnostic> {
   if (!(error instanceof KerrosError)) {
     // A defect of kerros fails its node too, so that a run always ends with a result.
     const message = error instanceof Error ? error.message : String(error)
@@ -25,7 +33,7 @@ export async function explainFailure(error: unknown, node: PlannedNode, warehous
   if (error.code !== 'E_QUERY') return problem
   const [missing] = await missingRelations(node.reads, warehouse)
   if (missing) return { ...problem, ...missingInput(node, missing) }
-  const columns = await unknownColumnHint(error.message, node.reads, warehouse)
+  const columns = await unknownColumnHint(error.message, node.reads, warehouse, defined)
   const hint = [columns, problem.hint ?? `See the SQL with: kerros compile --select ${node.name}`]
     .filter((line) => line)
     .join('\n')

@@ -152,7 +152,7 @@ export class PlanRun {
     const done = (facts: ResultFacts): NodeResult =>
       nodeResult(node, this.#warehouse, { ...facts, startedAt, durationMs: performance.now() - began, statements })
     if (node.problems.length > 0) return done({ status: 'error', error: joinProblems(node.problems) })
-    const { signal, lease } = this.#options
+    const { signal, lease, definedColumns } = this.#options
     try {
       if (node.resourceType !== 'test') await lease?.ensure()
       const outcome = await this.#warehouse.withSession(async (session) => {
@@ -170,7 +170,7 @@ export class PlanRun {
       return done({ ...outcome, status: statusOf(node, outcome) })
     } catch (error) {
       if (signal?.aborted) return done({ status: 'cancelled' })
-      return done({ status: 'error', error: await explainFailure(error, node, this.#warehouse) })
+      return done({ status: 'error', error: await explainFailure(error, node, this.#warehouse, definedColumns) })
     }
   }
 

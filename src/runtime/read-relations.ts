@@ -1,4 +1,3 @@
-import type { ModelCompiler } from '../core/compile/model-compiler.js'
 import type { Graph } from '../core/graph/graph.js'
 import type { ReadRelation } from '../core/plan/plan.js'
 import type { RelationNames } from '../core/project/name-relations.js'
@@ -9,7 +8,6 @@ export function readRelations(
   node: ProjectNode,
   graph: Graph<ProjectNode>,
   relations: RelationNames,
-  compiler: Pick<ModelCompiler, 'columnsOf'>,
 ): readonly ReadRelation[] {
   const found = new Map<string, ReadRelation>()
   const visit = (ids: readonly string[]): void => {
@@ -19,10 +17,7 @@ export function readRelations(
       const { name, resourceType, definition, dependsOn } = input
       const isInlined = definition.kind === 'model' && definition.materialization.relationType === undefined
       if (isInlined) visit(dependsOn)
-      else {
-        const definedColumns = () => compiler.columnsOf(definition)?.map((column) => column.name)
-        found.set(id, { name, resourceType, relation: relations.get(id)!, definedColumns })
-      }
+      else found.set(id, { uniqueId: id, name, resourceType, relation: relations.get(id)! })
     }
   }
   visit(node.dependsOn)

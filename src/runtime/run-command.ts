@@ -7,6 +7,7 @@ import { isBuildable } from '../core/project/node.js'
 import type { RunResult } from '../core/result/run-result.js'
 import { checkOptions, PROJECT_OPTIONS } from './check-options.js'
 import type { PlanCommand } from './command-scope.js'
+import { definedColumns } from './defined-columns.js'
 import { type OpenProject, openProject, type ProjectOptions } from './open-project.js'
 import { type PlanCommandOptions, type PreparedCommand, planCommand, prepareCommand } from './plan-command.js'
 import { newRunId } from './run-id.js'
@@ -37,7 +38,7 @@ export async function runCommand(command: PlanCommand, opened: OpenProject, opti
     if (command !== 'test')
       lease = await takeLease(warehouse, opened, written(prepared), { runId, reporter: options.reporter })
     const plan = await planCommand(prepared, warehouse, runId)
-    return await runPlan(plan, warehouse, { ...options, threads, lease })
+    return await runPlan(plan, warehouse, { ...options, threads, lease, definedColumns: definedColumns(opened) })
   } finally {
     await lease?.release()
     await warehouse.close()

@@ -4,6 +4,7 @@ import type { Lease } from '../core/ports/lease.js'
 import type { Reporter } from '../core/ports/reporter.js'
 import type { Warehouse } from '../core/ports/warehouse.js'
 import { isFailure, type RunResult } from '../core/result/run-result.js'
+import type { DefinedColumns } from './defined-columns.js'
 import { PlanRun } from './plan-run.js'
 import { runStep } from './run-step.js'
 
@@ -15,6 +16,8 @@ export interface RunPlanOptions {
   readonly reporter?: Reporter | undefined
   /** The right to write to the target, asked for before every node that writes. */
   readonly lease?: Lease | undefined
+  /** What the definitions of relations have, for messages. Default: not known. */
+  readonly definedColumns?: DefinedColumns | undefined
   /** Stops the run: running statements are cancelled, nothing new starts. */
   readonly signal?: AbortSignal | undefined
 }

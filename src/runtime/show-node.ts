@@ -8,6 +8,7 @@ import type { Warehouse } from '../core/ports/warehouse.js'
 import { isRelationNode, type ProjectNode } from '../core/project/node.js'
 import { decimalScales } from './decimal-scales.js'
 import { withDeclaredNames } from './declared-names.js'
+import { definedColumns } from './defined-columns.js'
 import { missingInput, missingRelations } from './explain-failure.js'
 import { firstRows } from './first-rows.js'
 import type { OpenProject } from './open-project.js'
@@ -45,7 +46,7 @@ export async function showNode(opened: OpenProject, name: string, limit: number)
   try {
     const sql = target.dialect.compile(limited)
     const result = await warehouse.withSession((session) => session.execute(sql))
-    const { rows, columns } = withDeclaredNames(result, declaredNames(opened, node))
+    const { rows, columns } = withDeclaredNames(result, definedColumns(opened)(node.uniqueId))
     const names = columns?.map((column) => column.name) ?? Object.keys(rows[0] ?? {})
     return { columns: names, rows, scales: decimalScales(columns) }
   } catch (error) {
@@ -58,17 +59,18 @@ export async function showNode(opened: OpenProject, name: string, limit: number)
 /** An engine only says that some name is unknown; this says what is not built. */
 async function explained(
   error: unknown,
-  { project, relations, compiler }: OpenProject,
+  opened: OpenProject,
   node: ProjectNode,
   warehouse: Warehouse,
 ): Promise<unknown> {
   if (!isKerrosError(error) || error.code !== 'E_QUERY') return error
+  const { project, relations } = opened
   const graph = Graph.of<ProjectNode>(project.nodes)
   const itself = { ...node, dependsOn: [node.uniqueId] }
-  const reads = readRelations(isRelationNode(node) ? itself : node, graph, relations, compiler)
+  const reads = readRelations(isRelationNode(node) ? itself : node, graph, relations)
   const [missing] = await missingRelations(reads, warehouse)
   if (!missing) {
-    const columns = await unknownColumnHint(error.message, reads, warehouse)
+    const columns = await unknownColumnHint(error.message, reads, warehouse, definedColumns(opened))
     return columns ? new KerrosError('E_QUERY', error.message, { hint: columns, cause: error }) : error
   }
   const { message, hint } = missingInput(node, missing)
@@ -106,12 +108,6 @@ function queryOf({ compiler, relations, target, project }: OpenProject, node: Pr
     if (of) return queryOf({ compiler, relations, target, project } as OpenProject, of)
   }
   throw new KerrosError('E_NO_MATCH', `"${node.name}" has no rows to show`, { hint: 'Name a model or an analysis.' })
-}
-
-/** The names of a relation's columns as they are written down; empty where nothing says them. */
-function declaredNames({ compiler }: OpenProject, node: ProjectNode): readonly string[] {
-  if (!isRelationNode(node)) return []
-  return compiler.columnsOf(node.definition)?.map(({ name }) => name) ?? []
 }
 
 function selectRelation(relation: OperationNode): OperationNode {

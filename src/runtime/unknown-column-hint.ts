@@ -2,6 +2,7 @@ import { suggestName } from '../core/graph/suggest-name.js'
 import type { ReadRelation } from '../core/plan/plan.js'
 import { relationKey } from '../core/ports/relation.js'
 import type { Warehouse } from '../core/ports/warehouse.js'
+import type { DefinedColumns } from './defined-columns.js'
 import { existingRelations } from './existing-relations.js'
 
 /** How many columns of an input are listed. */
@@ -13,12 +14,14 @@ const MOST = 30
  * the checks before a run.
  *
  * @param message What the engine says.
+ * @param defined What definitions have by now.
  * @returns `undefined` when the message is about something else.
  */
 export async function unknownColumnHint(
   message: string,
   reads: readonly ReadRelation[],
   warehouse: Warehouse,
+  defined: DefinedColumns,
 ): Promise<string | undefined> {
   const column = warehouse.dialect.unknownColumn?.(message)
   const existing = column === undefined ? undefined : await existingRelations(reads, warehouse)
@@ -28,7 +31,10 @@ export async function unknownColumnHint(
     return columns ? [{ name, columns: columns.map((each) => each.name) }] : []
   })
   if (inputs.length === 0) return undefined
-  const stale = reads.find((read) => isStale(read, column, existing.get(relationKey(read.relation))?.columns))
+  const stale = reads.find(({ uniqueId, relation }) => {
+    const columns = existing.get(relationKey(relation))?.columns.map(({ name }) => name)
+    return columns && !has(columns, column) && has(defined(uniqueId), column)
+  })
   if (stale) return staleHint(stale, column)
   const all = inputs.flatMap(({ columns }) => columns)
   const nearest = suggestName(column, all)
@@ -39,14 +45,8 @@ export async function unknownColumnHint(
   return `${nearest === undefined ? '' : `Did you mean "${nearest}"? `}Of the inputs, ${listed.join('; ')}.`
 }
 
-/** Whether or not an input's definition has a column that is not in the warehouse. */
-function isStale(
-  { definedColumns }: ReadRelation,
-  column: string,
-  existing: readonly { readonly name: string }[] | undefined,
-): boolean {
-  const isIt = (name: string): boolean => name.toLowerCase() === column.toLowerCase()
-  return existing !== undefined && !existing.some(({ name }) => isIt(name)) && definedColumns?.()?.some(isIt) === true
+function has(names: readonly string[], column: string): boolean {
+  return names.some((name) => name.toLowerCase() === column.toLowerCase())
 }
 
 function staleHint({ name, resourceType, relation }: ReadRelation, column: string): string {

@@ -25,11 +25,10 @@ export interface PlannedNode {
 
 /** A relation that a node's query reads. */
 export interface ReadRelation {
+  readonly uniqueId: string
   readonly name: string
   readonly resourceType: ResourceType
   readonly relation: Relation
-  /** The columns that its definition has, whatever the warehouse holds; for messages. */
-  readonly definedColumns?: () => readonly string[] | undefined
 }
 
 /** Everything that a run will do, in order. The same object is printed and executed. */
