@@ -2,6 +2,7 @@ import type { Analysis } from '../core/definitions/analysis.js'
 import type { DataTest } from '../core/definitions/data-test.js'
 import type { RelationDefinition } from '../core/definitions/definition.js'
 import type { Model } from '../core/definitions/model.js'
+import type { Snapshot } from '../core/definitions/snapshot.js'
 import { KerrosError } from '../core/errors/index.js'
 import { checkCall } from './check-call.js'
 import { compilePlaces, type DialectName } from './compile-places.js'
@@ -19,7 +20,7 @@ export interface CompileSqlOptions extends Omit<TestingOptions, 'root'> {
 }
 
 /**
- * The SELECT that a model, an analysis or a data test compiles to, as text. Needs no engine and no driver.
+ * The SELECT that a model, an analysis or a data test compiles to, or that a snapshot takes its rows from, as text. Needs no engine and no driver.
  *
  * ```ts
  * expect(compileSql(src_links, { names: { src_links } })).toBe('select … from "raw"."raw_links" as "l"')
@@ -30,9 +31,12 @@ export interface CompileSqlOptions extends Omit<TestingOptions, 'root'> {
  * @throws DiagnosticsError with every problem of the query; KerrosError `E_UNSUPPORTED` for what a dialect cannot do,
  *   `E_UNKNOWN_VARIABLE` for a variable that no query asks for, `E_INVALID_OPTION` for a dialect that there is not.
  */
-export function compileSql(definition: Model<any> | Analysis<any> | DataTest, options: CompileSqlOptions = {}): string {
+export function compileSql(
+  definition: Model<any> | Snapshot<any> | Analysis<any> | DataTest,
+  options: CompileSqlOptions = {},
+): string {
   const { dialect = 'duckdb', incremental = false, names = {} } = options
-  checkCall('compileSql', definition, ['model', 'analysis', 'dataTest'])
+  checkCall('compileSql', definition, ['model', 'snapshot', 'analysis', 'dataTest'])
   if (!Object.hasOwn(compilePlaces, dialect))
     throw new KerrosError('E_INVALID_OPTION', `compileSql has no dialect "${dialect}"`, {
       hint: `The dialects are ${Object.keys(compilePlaces).join(', ')}.`,

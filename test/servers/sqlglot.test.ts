@@ -9,7 +9,7 @@ const server = await snowflakeServer()
 function queries(): Record<string, string> {
   const found: Record<string, string> = {}
   for (const [name, definition] of Object.entries(movielens) as [string, any][]) {
-    if (typeof definition?.query !== 'function' || definition.kind === 'snapshot') continue
+    if (typeof definition?.query !== 'function') continue
     for (const incremental of [false, true])
       found[`${name}${incremental ? ', incremental' : ''}`] = compileSql(definition, {
         dialect: 'snowflake',

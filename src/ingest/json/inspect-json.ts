@@ -9,6 +9,7 @@ import type { Expected, InspectedFile, Inspection } from '../file-reader.js'
 import { type FieldNames, leftOut, matchFields, matchProblems } from '../match-fields.js'
 import { timestampFormat } from '../timestamp-format.js'
 import { spellingFault } from './check-json.js'
+import { OPEN_LIST } from './json-bytes.js'
 import { type JsonField, jsonFields } from './json-fields.js'
 import { isSpace, type JsonRecord } from './json-splitter.js'
 import { parseRecord } from './parse-record.js'
@@ -130,8 +131,6 @@ async function beginning(
   if (isWhole) splitter.end()
   return { records, first }
 }
-
-const OPEN_LIST = 91
 
 /** The mistakes that would make every row one. */
 function startProblem(first: number | undefined, isList: boolean, shown: string): Diagnostic | undefined {

@@ -1,17 +1,10 @@
 import type { RowCounter } from '../file-reader.js'
+import { BACKSLASH, CLOSE_LIST, CLOSE_OBJECT, COLON, OPEN_LIST, OPEN_OBJECT, QUOTE } from './json-bytes.js'
 import type { JsonRecord, JsonSplitter } from './json-splitter.js'
 import { parseRecord } from './parse-record.js'
 
 /** How many names that no column wants are remembered. */
 const MOST_NAMES = 10_000
-
-const QUOTE = 34
-const COLON = 58
-const BACKSLASH = 92
-const OPEN_LIST = 91
-const CLOSE_LIST = 93
-const OPEN_OBJECT = 123
-const CLOSE_OBJECT = 125
 
 /**
  * Counts the objects of a JSON file and holds each to what JSON is: engines take more, each in its own way, such as NaN, a

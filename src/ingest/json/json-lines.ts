@@ -1,6 +1,5 @@
+import { LF } from './json-bytes.js'
 import { type JsonRecord, type JsonSplitter, LONGEST_RECORD, TOO_LONG, trimmed } from './json-splitter.js'
-
-const LF = 10
 
 /** Takes a file of one value a line apart. Blank lines are skipped. */
 export class JsonLines implements JsonSplitter {

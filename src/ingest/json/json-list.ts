@@ -1,13 +1,5 @@
+import { BACKSLASH, CLOSE_LIST, CLOSE_OBJECT, COMMA, LF, OPEN_LIST, OPEN_OBJECT, QUOTE } from './json-bytes.js'
 import { isSpace, type JsonRecord, type JsonSplitter, LONGEST_RECORD, TOO_LONG, trimmed } from './json-splitter.js'
-
-const LF = 10
-const QUOTE = 34
-const COMMA = 44
-const OPEN_LIST = 91
-const BACKSLASH = 92
-const CLOSE_LIST = 93
-const OPEN_OBJECT = 123
-const CLOSE_OBJECT = 125
 
 type State = 'before' | 'within' | 'after' | 'failed'
 
