@@ -13,6 +13,8 @@ export interface LoadedProject {
   readonly project: Project
   /** The absolute folder where relative paths start. */
   readonly root: string
+  /** Keeps what was compiled of the project's files since they were loaded, for the next command. */
+  readonly keepCode: () => Promise<void>
 }
 
 export interface LoadOptions {
@@ -36,14 +38,14 @@ export async function loadProject(configFile: string, options: LoadOptions = {})
   if (!hasGlobs(first)) return loadModules(first, root)
   const files = await findFiles(first.models as readonly string[], root, configFile)
   // The configuration is bundled with the files, so that both see the same definitions.
-  const loaded = await importFiles([configFile, ...files], {
+  const { modules, keepCode } = await importFiles([configFile, ...files], {
     cacheDirectory,
     name: 'project',
     root,
     onNote: options.onNote,
   })
-  const [withConfig, ...modules] = loaded
-  return checked(configOf(withConfig!.exports, configFile), root, modules)
+  const [withConfig, ...models] = modules
+  return { ...checked(configOf(withConfig!.exports, configFile), root, models), keepCode }
 }
 
 /**
@@ -58,8 +60,8 @@ export async function loadConfig(
   const folder = path.dirname(configFile)
   const cacheDirectory = cacheOf(configFile, options)
   const { onNote } = options
-  const [configModule] = await importFiles([configFile], { cacheDirectory, name: 'config', root: folder, onNote })
-  const config = configOf(configModule!.exports, configFile)
+  const { modules } = await importFiles([configFile], { cacheDirectory, name: 'config', root: folder, onNote })
+  const config = configOf(modules[0]!.exports, configFile)
   return { config, root: path.resolve(folder, config.root ?? '.') }
 }
 
@@ -80,7 +82,7 @@ function hasGlobs(config: ProjectConfig): boolean {
 function checked(config: ProjectConfig, root: string, modules: readonly ProjectModule[]): LoadedProject {
   const { project, problems } = buildProject(config.name, modules)
   if (problems.length > 0) throw new DiagnosticsError(problems)
-  return { config, project, root }
+  return { config, project, root, keepCode: async () => {} }
 }
 
 function configOf(exports: ModuleNamespace, file: string): ProjectConfig {

@@ -31,6 +31,8 @@ export interface OpenProject extends TargetedProject {
   readonly targetName: string
   readonly target: Target
   readonly variables: Variables
+  /** Keeps what was compiled of the project's files since they were loaded, for the next command. */
+  readonly keepCode: () => Promise<void>
 }
 
 /**
@@ -39,12 +41,12 @@ export interface OpenProject extends TargetedProject {
  * @throws KerrosError `E_NO_PROJECT`, `E_UNKNOWN_TARGET`; DiagnosticsError with every problem of the project.
  */
 export async function openProject(options: ProjectOptions, loading?: LoadOptions): Promise<OpenProject> {
-  const { config, project, root } = await load(options, loading)
+  const { config, project, root, keepCode } = await load(options, loading)
   const { target, targetName } = targetOf(config, options.target)
   const vars = options.vars ?? {}
   const variables = resolveVariables({ ...config.vars, ...vars }, Object.keys(vars))
   const targeted = targetProject(project, targetName, target, config.naming, variables)
-  return { ...targeted, config, root, targetName, target, variables }
+  return { ...targeted, config, root, targetName, target, variables, keepCode }
 }
 
 async function load({ project, cwd = process.cwd() }: ProjectOptions, loading?: LoadOptions): Promise<LoadedProject> {

@@ -62,7 +62,13 @@ export async function planCommand(
     runId,
   })
   opened.variables.checkAllUsed()
+  if (isWhole(opened, selected)) await opened.keepCode()
   return plan
+}
+
+/** Whether every model was planned: only then its query was called, and its code is there to be kept. */
+function isWhole({ project }: OpenProject, selected: ReadonlySet<string>): boolean {
+  return project.nodes.every((node) => node.resourceType !== 'model' || selected.has(node.uniqueId))
 }
 
 /** Sources take part too: they do nothing, but pass failures of their tests on to what reads them. */

@@ -4,7 +4,6 @@ import path from 'node:path'
 import { type Diagnostic, DiagnosticsError } from '../core/errors/index.js'
 import type { SeedRow } from '../core/ports/materialization.js'
 import type { ProjectNode } from '../core/project/node.js'
-import { parseSeed } from './parse-seed.js'
 import { seedFolder } from './seed-folder.js'
 
 /**
@@ -37,6 +36,8 @@ export async function readSeeds(
       problems.push({ ...unreadable(name, definition.file, folder, text.reason), at: file })
       continue
     }
+    // Loaded with the first seed: commands of projects without seeds need no CSV parser.
+    const { parseSeed } = await import('./parse-seed.js')
     const parsed = parseSeed(text, definition.columns, definition.file, definition.options.delimiter)
     rows.set(uniqueId, parsed.rows)
     problems.push(...parsed.problems)

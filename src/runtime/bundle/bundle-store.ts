@@ -34,9 +34,12 @@ export interface BundleStore {
    * @throws KerrosError `E_NOT_PERMITTED` when neither can.
    */
   add(files: readonly string[], built: BuiltBundle): Promise<StoredBundle>
-  /** Keeps the code that V8 made of a bundle, where it can. */
-  addCodeCache(bundle: StoredBundle, code: Uint8Array): Promise<void>
+  /** Keeps the code that V8 made of a bundle up to some moment, where it can. */
+  addCodeCache(bundle: StoredBundle, moment: CodeMoment, code: Uint8Array): Promise<void>
 }
+
+/** When V8's code was kept: once the files were imported, or once their queries were made, which V8 compiles when they are called. */
+export type CodeMoment = 'imported' | 'queried'
 
 /** What tells whether a bundle is still right. */
 interface Stamp extends StoredBundle {
@@ -46,7 +49,7 @@ interface Stamp extends StoredBundle {
 }
 
 /** The version of what is written here; part of every stamp. */
-const FORMAT = 4
+const FORMAT = 5
 
 /**
  * Opens the store of bundles in a folder. The folder is made when something is written.
@@ -71,9 +74,9 @@ export function openStore(folder: string, name: string, onNote?: (note: string) 
         return addTo(standIn, name, files, built).catch(() => fail(folder, cause))
       }
     },
-    async addCodeCache({ file }, code) {
+    async addCodeCache({ file }, moment, code) {
       // It only spares time: where it cannot be kept, it is made again.
-      await writeWhole(codeCacheOf(file), code).catch(() => undefined)
+      await writeWhole(codeCacheOf(file, moment), code).catch(() => undefined)
     },
   }
 }
@@ -122,12 +125,13 @@ function codeOf(error: unknown): string {
 }
 
 /** The path of the code that V8 made of a bundle. */
-export function codeCacheOf(bundle: string): string {
-  return `${bundle}.v8`
+export function codeCacheOf(bundle: string, moment: CodeMoment): string {
+  return `${bundle}.${moment}.v8`
 }
 
 async function removeBundle(file: string): Promise<void> {
-  await Promise.all([file, `${file}.map`, codeCacheOf(file)].map((part) => rm(part, { force: true })))
+  const parts = [file, `${file}.map`, codeCacheOf(file, 'imported'), codeCacheOf(file, 'queried')]
+  await Promise.all(parts.map((part) => rm(part, { force: true })))
 }
 
 async function isThere(file: string): Promise<boolean> {

@@ -3,29 +3,43 @@ import path from 'node:path'
 import { constants, Script } from 'node:vm'
 import { DiagnosticsError, isKerrosError, KerrosError } from '../../core/errors/index.js'
 import type { ModuleNamespace } from '../../core/project/project-config.js'
-import { type BundleStore, codeCacheOf, type StoredBundle } from './bundle-store.js'
+import { type BundleStore, type CodeMoment, codeCacheOf, type StoredBundle } from './bundle-store.js'
 import { importPackages, type Packages } from './import-packages.js'
 import { originOf } from './map-stack.js'
 
-/** Runs a bundle and returns the exports of each of its files, in order. */
-export async function runBundle(bundle: StoredBundle, store: BundleStore): Promise<readonly ModuleNamespace[]> {
-  const [packages, code, cachedData] = await Promise.all([
+/** What a bundle is once it has run. */
+export interface RanBundle {
+  /** The exports of each of its files, in order. */
+  readonly exports: readonly ModuleNamespace[]
+  /** Keeps V8's code of the functions that were called since, for the next command: does nothing where that is there. */
+  readonly keepCode: () => Promise<void>
+}
+
+/** Runs a bundle. */
+export async function runBundle(bundle: StoredBundle, store: BundleStore): Promise<RanBundle> {
+  const [packages, code, kept] = await Promise.all([
     importPackages(bundle.externals, store.folder),
     readFile(bundle.file, 'utf8'),
-    readFile(codeCacheOf(bundle.file)).catch(() => undefined),
+    readCode(bundle),
   ])
   try {
     const script = new Script(code, {
       // Wherever it lies: what it imports while it runs is looked for from the store.
       filename: path.join(store.folder, path.basename(bundle.file)),
       importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-      ...(cachedData && { cachedData }),
+      ...(kept && { cachedData: kept.code }),
     })
     const run = script.runInThisContext() as (packages: Packages) => readonly ModuleNamespace[]
-    const files = run(packages)
+    const exports = run(packages)
+    const moment = script.cachedDataRejected ? undefined : kept?.moment
     // Kept for the next command: reading V8's own form is twice as fast as compiling again.
-    if (!cachedData || script.cachedDataRejected) await store.addCodeCache(bundle, script.createCachedData())
-    return files
+    if (moment === undefined) await store.addCodeCache(bundle, 'imported', script.createCachedData())
+    return {
+      exports,
+      keepCode: async () => {
+        if (moment !== 'queried') await store.addCodeCache(bundle, 'queried', script.createCachedData())
+      },
+    }
   } catch (error) {
     if (isKerrosError(error)) throw error.at === undefined ? placed(error) : error
     const message = error instanceof Error ? error.message : String(error)
@@ -36,6 +50,15 @@ export async function runBundle(bundle: StoredBundle, store: BundleStore): Promi
       cause: error,
     })
   }
+}
+
+/** V8's code of a bundle from the latest moment at which it was kept. */
+async function readCode({ file }: StoredBundle): Promise<{ moment: CodeMoment; code: Buffer } | undefined> {
+  for (const moment of ['queried', 'imported'] as const) {
+    const code = await readFile(codeCacheOf(file, moment)).catch(() => undefined)
+    if (code) return { moment, code }
+  }
+  return undefined
 }
 
 /** A definition that cannot be made has no name yet, but its call has a place. */
