@@ -7,6 +7,7 @@ import { DuckDbSession } from './duckdb-session.js'
 import { toSettingsError } from './open-errors.js'
 import { databaseFile, openInstance } from './open-instance.js'
 import { sessionSettingsSql, splitSettings } from './session-settings.js'
+import { writeToFile } from './write-to-file.js'
 
 interface OpenDatabase {
   readonly api: DuckDbModule
@@ -70,7 +71,9 @@ export class DuckDbDatabase {
     const open = await this.#opening?.catch(() => undefined)
     await Promise.all([...this.#sessions].map((session) => session.close()))
     open?.leave()
-    if (!this.#config.instance) open?.instance.closeSync()
+    if (!open || this.#config.instance) return
+    if (databaseFile(this.#config) !== undefined && !this.#config.readOnly) await writeToFile(open.instance)
+    open.instance.closeSync()
   }
 
   async #opened(): Promise<OpenDatabase> {

@@ -114,6 +114,23 @@ describe('opening', () => {
     expect(await inOtherProcess(path)).toBe('opened\n')
   })
 
+  test('closing writes everything to the file, also while somebody else in the process writes', async () => {
+    const path = join(folder, 'written.duckdb')
+    const [one, other] = [new DuckDbDatabase({ path }), new DuckDbDatabase({ path })]
+    const [a, b] = await Promise.all([one.connect(), other.connect()])
+    await a.query('create table t as select 1 as a')
+    await b.query('begin')
+    await b.query('insert into t values (2)')
+    await one.close()
+    await b.query('commit')
+    expect((await b.query('select sum(a)::integer as total from t')).rows).toEqual([{ total: 3 }])
+    await other.close()
+    expect(existsSync(`${path}.wal`)).toBe(false)
+    const again = new DuckDbDatabase({ path, readOnly: true })
+    expect((await (await again.connect()).query('select count(*)::integer as n from t')).rows).toEqual([{ n: 2 }])
+    await again.close()
+  })
+
   test('closing ends a stream that was left lying, and frees the file', async () => {
     const path = join(folder, 'left.duckdb')
     const database = new DuckDbDatabase({ path })
