@@ -60,9 +60,13 @@ export function withPlanOptions(command: Command): Command {
     .addOption(
       new Option('--threads <n>', "how many nodes run at once (default: the target's)").argParser(parseThreads),
     )
-    .option('-f, --full-refresh', 'build incremental models anew')
     .option('-x, --fail-fast', 'stop after the first failure')
     .option('--dry-run', 'print what would run, and run nothing')
+}
+
+/** Adds the option of commands that build what can be kept. */
+export function withFullRefresh(command: Command): Command {
+  return command.option('-f, --full-refresh', 'build incremental models anew')
 }
 
 function parseVars(text: string): { readonly [name: string]: unknown } {

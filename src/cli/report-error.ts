@@ -3,15 +3,19 @@ import { type Diagnostic, DiagnosticsError, isKerrosError } from '../core/errors
 import { formatDiagnostic, formatStack, plainDiagnostic } from './format-diagnostic.js'
 import type { Terminal } from './terminal.js'
 
-/** Shows why a command could not run: every problem with its code, its place and the way out. No stack without --debug. */
-export function reportError(error: unknown, terminal: Terminal, args: readonly string[]): void {
+/**
+ * Shows why a command could not run: every problem with its code, its place and the way out. No stack without --debug.
+ *
+ * @param given What the command line said of the project and the target.
+ */
+export function reportError(error: unknown, terminal: Terminal, args: readonly string[], given: string): void {
   const debug = args.includes('--debug')
   const problems = problemsOf(error)
   if (args.includes('--json')) {
     const errors = problems?.map(plainDiagnostic) ?? [{ code: 'E_INTERNAL', message: messageOf(error) }]
     terminal.stdout.write(`${JSON.stringify({ event: 'error', errors })}\n`)
   } else {
-    for (const problem of problems ?? []) terminal.stderr.write(`${formatDiagnostic(problem, debug)}\n`)
+    for (const problem of problems ?? []) terminal.stderr.write(`${formatDiagnostic(problem, { debug, given })}\n`)
     if (!problems) terminal.stderr.write(`${internalError(error, debug)}\n`)
   }
   if (debug && error instanceof Error) terminal.stderr.write(`${pc.dim(formatStack(error))}\n`)

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { addCommands } from './commands/index.js'
+import { givenOptions } from './given-options.js'
 import { reportError } from './report-error.js'
 import { EXIT, type Terminal } from './terminal.js'
 
@@ -14,6 +15,7 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
   // Stacks then name the project's own files, not the bundle that was made of them.
   if (args.includes('--debug')) process.setSourceMapsEnabled(true)
   let exitCode: number = EXIT.success
+  let given = ''
   const program = new Command('kerros')
     .description('Models are typed functions that return Kysely queries; kerros builds them in DuckDB or Snowflake.')
     .version(await packageVersion(), '-V, --version')
@@ -24,11 +26,14 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
       outputError: (text, write) => write(withWayOut(text, args)),
     })
     .exitOverride()
+    .hook('preAction', (_, command) => {
+      given = givenOptions(command.opts())
+    })
   addCommands(program, terminal, (code) => {
     exitCode = code
   })
   try {
-    await program.parseAsync([...args], { from: 'user' })
+    await program.parseAsync(withoutLostHelp(args, program), { from: 'user' })
   } catch (error) {
     if (error instanceof CommanderError) {
       if (error.exitCode === 0) return EXIT.success
@@ -36,10 +41,18 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
       if (args.includes('--json')) terminal.stdout.write(usageErrorLine(error))
       return EXIT.couldNotRun
     }
-    reportError(error, terminal, args)
+    reportError(error, terminal, args, given)
     return EXIT.couldNotRun
   }
   return exitCode
+}
+
+/** `help` of a command that there is not is a mistake as the command itself is; Commander would show all commands. */
+function withoutLostHelp(args: readonly string[], program: Command): string[] {
+  const [help, name = ''] = args
+  const isLost =
+    help === 'help' && name !== '' && name !== 'help' && !program.commands.some((one) => one.name() === name)
+  return isLost && !name.startsWith('-') ? args.slice(1) : [...args]
 }
 
 /** Names behind a command are the usual slip: dbt, too, selects with an option. */

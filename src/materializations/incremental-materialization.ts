@@ -62,7 +62,7 @@ function planBatch(
   const strategy = strategies[name]
   const batch = dialect.temporaryRelation(relation, `batch_${input.runId}`)
   const columns = input.columns.map((column) => column.name)
-  const policy = options.onSchemaChange ?? 'ignore'
+  const policy = options.onSchemaChange
   const change = schemaChange({ name: input.name, relation, existing, batch, columns, policy })
   const select = dialect.compile(input.select({ isIncremental: true }))
   return [
@@ -70,6 +70,7 @@ function planBatch(
     ...(strategy.needsUniqueKey ? [uniqueKeyCheck(batch, uniqueKey, dialect)] : []),
     ...contractSteps(batch, input.contract, dialect),
     ...(change.alter ? [change.alter] : []),
+    ...(change.note ? [change.note] : []),
     ...strategy.steps({
       dialect,
       relation,

@@ -29,7 +29,10 @@ export interface IncrementalOptions<Row> extends ModelOptions<Row> {
   readonly strategy?: StrategyName
   /** The column whose greatest stored value `since` compares with. */
   readonly watermark?: WatermarkColumn<Row>
-  /** What happens when the query's columns are not those of the stored table. Default: `ignore`. */
+  /**
+   * What happens when the query's columns are not those of the stored table. Default: `ignore`, and a run says which new
+   * columns the table does not get; written out, it does so without a word.
+   */
   readonly onSchemaChange?: OnSchemaChange
   /** With `merge`: the only columns that a matching row's update writes. Default: all but the key. */
   readonly mergeUpdateColumns?: readonly (keyof Row & string)[]

@@ -1,5 +1,5 @@
 import { KerrosError } from '../core/errors/index.js'
-import type { AlterColumns } from '../core/plan/step.js'
+import type { AlterColumns, Note } from '../core/plan/step.js'
 import type { ExistingRelation, Relation } from '../core/ports/relation.js'
 
 /** dbt's `on_schema_change`: what happens when a query's columns are not those of the stored table. */
@@ -9,6 +9,8 @@ export type OnSchemaChange = 'ignore' | 'fail' | 'append_new_columns' | 'sync_al
 export interface SchemaChange {
   /** The step that alters the stored table, if it has to be altered. */
   readonly alter: AlterColumns | undefined
+  /** Said when the query has columns that the stored table does not get. */
+  readonly note: Note | undefined
   /** The columns that are written, in the query's order. */
   readonly written: readonly string[]
 }
@@ -25,7 +27,8 @@ export function schemaChange(input: {
   readonly existing: ExistingRelation
   readonly batch: Relation
   readonly columns: readonly string[]
-  readonly policy: OnSchemaChange
+  /** `undefined` when the model does not say: then new columns are ignored, with a note. */
+  readonly policy: OnSchemaChange | undefined
 }): SchemaChange {
   const stored = new Set(input.existing.columns.map((column) => column.name.toLowerCase()))
   const wanted = new Set(input.columns.map((column) => column.toLowerCase()))
@@ -35,19 +38,33 @@ export function schemaChange(input: {
     added.length + drop.length === 0
       ? undefined
       : { kind: 'alterColumns', relation: input.relation, like: input.batch, add: added, drop }
-  switch (input.policy) {
+  const policy = input.policy ?? 'ignore'
+  switch (policy) {
     case 'append_new_columns':
-      return { alter: alter([]), written: input.columns }
+      return { alter: alter([]), note: undefined, written: input.columns }
     case 'sync_all_columns':
-      return { alter: alter(gone), written: input.columns }
+      return { alter: alter(gone), note: undefined, written: input.columns }
     case 'ignore':
       if (gone.length > 0) throw changedColumns(input.name, [], gone)
-      return { alter: undefined, written: input.columns.filter((column) => !added.includes(column)) }
+      return {
+        alter: undefined,
+        note: input.policy || added.length === 0 ? undefined : ignoredColumns(input.name, added),
+        written: input.columns.filter((column) => !added.includes(column)),
+      }
     case 'fail':
       if (added.length + gone.length > 0) throw changedColumns(input.name, added, gone)
-      return { alter: undefined, written: input.columns }
+      return { alter: undefined, note: undefined, written: input.columns }
     default:
-      return input.policy satisfies never
+      return policy satisfies never
+  }
+}
+
+function ignoredColumns(name: string, added: readonly string[]): Note {
+  const columns = added.map((column) => `"${column}"`).join(', ')
+  return {
+    kind: 'note',
+    message: `the query of "${name}" has ${columns} now, and the table does not get ${added.length === 1 ? 'it' : 'them'}`,
+    hint: "Run with --full-refresh, or set onSchemaChange: 'append_new_columns' adds columns, 'ignore' says that this is meant.",
   }
 }
 

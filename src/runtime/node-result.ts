@@ -29,6 +29,7 @@ export function nodeResult(node: PlannedNode, warehouse: Warehouse, facts: Resul
     failures: facts.failures,
     rowsAffected: facts.rowsAffected,
     isUnchanged: facts.isUnchanged ?? false,
+    notes: facts.notes ?? [],
     startedAt: facts.startedAt ?? new Date(),
     durationMs: facts.durationMs ?? 0,
     statements: facts.statements ?? [],

@@ -5,11 +5,13 @@ import type {
   AssertContract,
   AssertUniqueKey,
   Attempt,
+  Note,
   Step,
   TestRows,
   Transaction,
 } from '../core/plan/step.js'
 import type { Warehouse, WarehouseSession } from '../core/ports/warehouse.js'
+import type { NodeNote } from '../core/result/run-result.js'
 
 /** What a step needs to run, and where it tells what it did. */
 export interface StepRun {
@@ -28,6 +30,7 @@ export interface StepOutcome {
   readonly rowsAffected?: number | undefined
   /** Whether or not the relation was left as it was, since it is what it shall be. */
   readonly isUnchanged?: boolean
+  readonly notes?: readonly NodeNote[]
 }
 
 type Handlers = {
@@ -41,6 +44,7 @@ const HANDLERS: Handlers = {
   createDynamicTable: runStatements,
   alterDynamicTable: runStatements,
   keepRelation,
+  note,
   publishTable: runStatements,
   attempt,
   insert: runStatements,
@@ -78,6 +82,10 @@ async function runStatements(step: Step, run: StepRun): Promise<StepOutcome> {
 
 async function keepRelation(): Promise<StepOutcome> {
   return { isUnchanged: true }
+}
+
+async function note({ message, hint }: Note): Promise<StepOutcome> {
+  return { notes: [{ message, hint }] }
 }
 
 async function alterColumns(step: AlterColumns, run: StepRun): Promise<StepOutcome> {

@@ -4,7 +4,7 @@ import { lineReporter } from '../../src/cli/reporters/line-reporter.js'
 
 test('a statement of several tests is shown once', () => {
   const lines: string[] = []
-  const reporter = lineReporter((line) => lines.push(stripVTControlCharacters(line)), { showStatements: true })
+  const reporter = lineReporter((line) => lines.push(stripVTControlCharacters(line)), { debug: true, given: '' })
   for (const [i, name] of ['not_null_a', 'unique_a'].entries())
     reporter.onNodeEnd?.(
       {
@@ -21,4 +21,26 @@ test('a statement of several tests is shown once', () => {
     '      select 1',
     '      in the statement of not_null_a',
   ])
+})
+
+test('lines are as wide as the terminal', () => {
+  const lineOf = (columns?: number): string => {
+    const lines: string[] = []
+    const write = (line: string) => lines.push(stripVTControlCharacters(line))
+    const result = {
+      name: 'm',
+      resourceType: 'model',
+      materialized: 'table',
+      relationName: 'main.m',
+      status: 'success',
+    }
+    lineReporter(write, { debug: false, given: '', columns }).onNodeEnd?.(
+      { ...result, durationMs: 10, rowsAffected: 20_000_263, statements: [] } as never,
+      { index: 1, total: 120 },
+    )
+    return lines[0]!
+  }
+  expect(lineOf()).toHaveLength(lineOf(200).length)
+  expect(lineOf(80).length).toBeLessThanOrEqual(80)
+  expect(lineOf(20)).toContain('table main.m ... [20,000,263 rows in 0.01s]')
 })

@@ -37,6 +37,8 @@ async function withFiles<T>(files: { readonly [file: string]: string }, work: ()
 describe('the command line', () => {
   it.each([
     ['biuld'],
+    ['help biuld'],
+    ['test --full-refresh'],
     ['--target prod build'],
     ['build --thread 3'],
     ['build customers'],
@@ -93,7 +95,9 @@ describe('names and values', () => {
       'src/later.ts': `import { view } from 'kerros'\nimport { customers } from './customers.js'\nexport const later = view({ c: customers }, (db) => db.selectFrom('c').selectAll())\nexport const latest = view({ later }, (db) => db.selectFrom('later').selectAll())\n`,
     })
     expect(await refusal('show later')).toMatchSnapshot()
-    expect(await refusal('show later --target prod')).toMatch(/→ Build it first: kerros build --select \+later\n/)
+    expect(await refusal('show later --target prod')).toMatch(
+      /→ Build it first: kerros build --target prod --select \+later\n/,
+    )
     const { code, stdout } = await shop.run('run --select latest')
     expect(code).toBe(1)
     expect(stdout).toContain(

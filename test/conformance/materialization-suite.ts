@@ -278,6 +278,22 @@ export function materializationSuite(engine: EngineUnderTest): void {
       expect((await project.rows('select * from m where id = 1'))[0]).toEqual({ id: 1, user_id: 10 })
     })
 
+    it('says which new columns a table does not get, unless the model says that this is meant', async () => {
+      const model = (columns: readonly ('id' | 'kind' | 'user_id')[], options: { onSchemaChange?: 'ignore' } = {}) =>
+        incremental({ e: raw.events }, (db) => db.selectFrom('e').select(columns), { uniqueKey: 'id', ...options })
+      const notes = async (m: ReturnType<typeof model>) => (await project.build({ raw, m })).nodes[0]!.notes
+      expect(await notes(model(['id', 'kind']))).toEqual([])
+      expect(await notes(model(['id', 'kind']))).toEqual([])
+      expect(await notes(model(['id', 'user_id', 'kind']))).toEqual([
+        {
+          message: 'the query of "m" has "user_id" now, and the table does not get it',
+          hint: expect.stringContaining('--full-refresh'),
+        },
+      ])
+      expect(await notes(model(['id', 'user_id', 'kind'], { onSchemaChange: 'ignore' }))).toEqual([])
+      expect(Object.keys((await project.rows('select * from m where id = 1'))[0]!)).toEqual(['id', 'kind'])
+    })
+
     it('snapshot check: one current row a key, ranges neither gap nor overlap', async () => {
       const s = snapshot(raw.events, {
         uniqueKey: 'id',

@@ -13,7 +13,7 @@ const options = { cacheDirectory: path.join(folder, 'cache'), name: 'project', r
 
 const codeOf = (moment: string) => {
   const found = readdirSync(options.cacheDirectory).find((name) => name.endsWith(`.${moment}.v8`))
-  return found && statSync(path.join(options.cacheDirectory, found))
+  return found === undefined ? undefined : statSync(path.join(options.cacheDirectory, found))
 }
 
 test("V8's code of functions is kept once they were called, and read by the next process that imports the files", async () => {

@@ -1,4 +1,5 @@
 import { isKerrosError } from '../../core/errors/index.js'
+import { givenOptions, repeatGiven } from '../given-options.js'
 import { interruptible } from '../interrupt.js'
 import { openFor } from '../open-for.js'
 import { type CommonOptions, type SelectOptions, withCommonOptions, withSelectOptions } from '../options.js'
@@ -39,7 +40,7 @@ async function runLoadCommand(options: LoadCommandOptions, terminal: Terminal): 
     if (!options.json)
       terminal.stderr.write(
         refreshLines(result)
-          .map((line) => `${line}\n`)
+          .map((line) => `${repeatGiven(line, givenOptions(options))}\n`)
           .join(''),
       )
     return EXIT.success

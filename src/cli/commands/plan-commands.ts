@@ -1,7 +1,7 @@
 import type { PlanCommand } from '../../runtime/command-scope.js'
 import { interruptible } from '../interrupt.js'
 import { openFor } from '../open-for.js'
-import { type PlanOptions, withPlanOptions } from '../options.js'
+import { type PlanOptions, withFullRefresh, withPlanOptions } from '../options.js'
 import { EXIT, type Terminal } from '../terminal.js'
 import type { AddCommand } from './add-command.js'
 
@@ -16,7 +16,10 @@ const DESCRIPTIONS: { readonly [C in PlanCommand]: string } = {
 /** `build`, `run`, `test`, `seed` and `snapshot`: plan, then print the plan or run it. */
 export const planCommands: AddCommand = (program, terminal, done) => {
   for (const [name, description] of Object.entries(DESCRIPTIONS)) {
-    withPlanOptions(program.command(name).description(description)).action(async (options: PlanOptions) => {
+    const command = withPlanOptions(program.command(name).description(description))
+    // dbt's `seed` takes it, too, and makes its tables anew in any case here.
+    if (name !== 'test' && name !== 'snapshot') withFullRefresh(command)
+    command.action(async (options: PlanOptions) => {
       done(await runPlanCommand(name as PlanCommand, options, terminal))
     })
   }

@@ -1,4 +1,5 @@
 import type { Reporter } from '../../core/ports/reporter.js'
+import { givenOptions } from '../given-options.js'
 import type { CommonOptions } from '../options.js'
 import type { Terminal } from '../terminal.js'
 import { jsonReporter } from './json-reporter.js'
@@ -9,8 +10,10 @@ import { quietReporter } from './quiet-reporter.js'
 /** The reporter that suits the options and the terminal. */
 export function chooseReporter(options: CommonOptions, terminal: Terminal): Reporter {
   if (options.json) return jsonReporter(terminal.stdout)
-  if (options.quiet) return quietReporter(terminal.stderr, options.debug ?? false)
-  const lines = lineReporter((line) => terminal.stdout.write(`${line}\n`), { showStatements: options.debug ?? false })
+  const shown = { debug: options.debug ?? false, given: givenOptions(options), columns: terminal.stdout.columns }
+  if (options.quiet) return quietReporter(terminal.stderr, shown)
   const isLive = terminal.stdout.isTTY === true && !terminal.env['CI']
-  return isLive ? liveReporter(terminal.stdout as NodeJS.WriteStream, options.debug ?? false) : lines
+  return isLive
+    ? liveReporter(terminal.stdout as NodeJS.WriteStream, shown)
+    : lineReporter((line) => terminal.stdout.write(`${line}\n`), shown)
 }

@@ -1,7 +1,8 @@
 import pc from 'picocolors'
 import type { Position } from '../../core/ports/reporter.js'
-import type { NodeResult, NodeStatus, RunResult } from '../../core/result/run-result.js'
-import { formatDiagnostic } from '../format-diagnostic.js'
+import type { NodeNote, NodeResult, NodeStatus, RunResult } from '../../core/result/run-result.js'
+import { formatDiagnostic, type ShownAs } from '../format-diagnostic.js'
+import { repeatGiven } from '../given-options.js'
 import { formatCount } from './format-count.js'
 
 const WORDS: { readonly [S in NodeStatus]: string } = {
@@ -24,17 +25,21 @@ const COLORS: { readonly [S in NodeStatus]: (text: string) => string } = {
   cancelled: pc.yellow,
 }
 
-/** Columns of the text before the status. */
-const NAME_WIDTH = 74
+/** Characters of the title and its dots; fewer on a narrow terminal, which would break the line. */
+const TITLE_WIDTH = 74
+
+/** Characters of what stands beside them: ` 3 of 46 OK    `, ` [20,000,263 rows in 2m 03s]`. */
+const REST_WIDTH = 46
 
 /** How one node ended, in one line: ` 3 of 46 OK    table main.dim_genres ....... [19 rows in 0.02s]`. */
-export function formatNodeEnd(result: NodeResult, { index, total }: Position): string {
+export function formatNodeEnd(result: NodeResult, { index, total }: Position, columns = Infinity): string {
   const place = `${String(index).padStart(String(total).length)} of ${total}`
   const what = result.materialized ?? result.resourceType
   const name = result.resourceType === 'test' ? result.name : (result.relationName ?? result.name).replaceAll('"', '')
   const status = COLORS[result.status](WORDS[result.status].padEnd(5))
   const title = `${what} ${name} `
-  const dots = pc.dim('.'.repeat(Math.max(3, NAME_WIDTH - title.length)))
+  const width = Math.min(TITLE_WIDTH, columns - REST_WIDTH)
+  const dots = pc.dim('.'.repeat(Math.max(3, width - title.length)))
   return `${pc.dim(place)} ${status} ${title}${dots} [${outcome(result)}]`
 }
 
@@ -59,11 +64,12 @@ function rowsOf(count: number): string {
 }
 
 /** What went wrong, and the counts of all. */
-export function formatSummary(result: RunResult, debug = false): readonly string[] {
+export function formatSummary(result: RunResult, shown: ShownAs): readonly string[] {
   const lines: string[] = ['']
   for (const node of result.nodes) {
-    if (node.status === 'error' && node.error) lines.push(formatDiagnostic(node.error, debug), '')
-    if (node.status === 'fail' || node.status === 'warn') lines.push(testLine(node), '')
+    if (node.status === 'error' && node.error) lines.push(formatDiagnostic(node.error, shown), '')
+    for (const note of node.notes) lines.push(noteLine(node, note, shown), '')
+    if (node.status === 'fail' || node.status === 'warn') lines.push(testLine(node, shown), '')
   }
   const count = (...statuses: NodeStatus[]): number =>
     result.nodes.filter((node) => statuses.includes(node.status)).length
@@ -81,9 +87,13 @@ export function formatSummary(result: RunResult, debug = false): readonly string
   return lines
 }
 
-function testLine(node: NodeResult): string {
+function testLine(node: NodeResult, { given }: ShownAs): string {
   const color = node.status === 'fail' ? pc.red : pc.yellow
-  return `${color(pc.bold(node.status.toUpperCase()))} test ${node.name}: ${rowsOf(node.failures ?? 0)} should not be\n  ${pc.dim(`at ${node.file}`)}\n  ${pc.cyan('→')} See them with: kerros show ${node.name}`
+  return `${color(pc.bold(node.status.toUpperCase()))} test ${node.name}: ${rowsOf(node.failures ?? 0)} should not be\n  ${pc.dim(`at ${node.file}`)}\n  ${pc.cyan('→')} ${repeatGiven('See them with: kerros show', given)} ${node.name}`
+}
+
+function noteLine({ file }: NodeResult, { message, hint }: NodeNote, { given }: ShownAs): string {
+  return `${pc.yellow(pc.bold('NOTE'))} ${message}\n  ${pc.dim(`at ${file}`)}\n  ${pc.cyan('→')} ${repeatGiven(hint, given)}`
 }
 
 /** Says what a stopped run built and what it did not. */

@@ -1,20 +1,16 @@
 import pc from 'picocolors'
 import type { Reporter } from '../../core/ports/reporter.js'
+import type { ShownAs } from '../format-diagnostic.js'
 import { formatCount } from './format-count.js'
 import { formatDuration, formatNodeEnd, formatSummary } from './format-run.js'
 import { takeoverLine } from './takeover-line.js'
 
-export interface LineReporterOptions {
-  /** Whether or not the statements of each node are shown. */
-  readonly showStatements: boolean
-}
-
-/** Tells a run in plain lines, one a node, as dbt does. */
-export function lineReporter(write: (line: string) => void, options: LineReporterOptions): Reporter {
+/** Tells a run in plain lines, one a node, as dbt does; with `debug` also the statements of each. */
+export function lineReporter(write: (line: string) => void, shown: ShownAs): Reporter {
   const started = new Set<string>()
   const notStarted = new Map<string, number>()
   // Tests of one relation are one statement, which is long.
-  const shown = new Map<string, string>()
+  const told = new Map<string, string>()
   return {
     onTakeover: (holder) => write(takeoverLine(holder)),
     onRunStart: (plan) => {
@@ -34,11 +30,11 @@ export function lineReporter(write: (line: string) => void, options: LineReporte
         notStarted.set(result.resourceType, (notStarted.get(result.resourceType) ?? 0) + 1)
         return
       }
-      write(formatNodeEnd(result, position))
-      if (!options.showStatements) return
+      write(formatNodeEnd(result, position, shown.columns))
+      if (!shown.debug) return
       for (const sql of result.statements) {
-        const before = shown.get(sql)
-        if (before === undefined) shown.set(sql, result.name)
+        const before = told.get(sql)
+        if (before === undefined) told.set(sql, result.name)
         write(pc.dim(before === undefined ? `      ${sql}` : `      in the statement of ${before}`))
       }
     },
@@ -47,7 +43,7 @@ export function lineReporter(write: (line: string) => void, options: LineReporte
         write(
           `${pc.yellow('STOP')} ${[...notStarted].map(([type, count]) => formatCount(count, type)).join(', ')} not started`,
         )
-      for (const line of formatSummary(result, options.showStatements)) write(line)
+      for (const line of formatSummary(result, shown)) write(line)
       write(pc.dim(`Finished in ${formatDuration(result.durationMs)}.`))
     },
   }

@@ -1,22 +1,20 @@
 import { createLogUpdate } from 'log-update'
 import pc from 'picocolors'
 import type { Reporter } from '../../core/ports/reporter.js'
+import type { ShownAs } from '../format-diagnostic.js'
 import { lineReporter } from './line-reporter.js'
 
 /** Tells a run on a terminal: a line a node as they end, and below them one line that says what runs now. */
-export function liveReporter(stream: NodeJS.WriteStream, showStatements: boolean): Reporter {
+export function liveReporter(stream: NodeJS.WriteStream, shown: ShownAs): Reporter {
   const live = createLogUpdate(stream, { showCursor: true })
   const running = new Map<string, { readonly name: string; readonly since: number }>()
   let total = 0
   let ended = 0
   let timer: NodeJS.Timeout | undefined
-  const lines = lineReporter(
-    (line) => {
-      live.clear()
-      stream.write(`${line}\n`)
-    },
-    { showStatements },
-  )
+  const lines = lineReporter((line) => {
+    live.clear()
+    stream.write(`${line}\n`)
+  }, shown)
   const draw = (): void => {
     if (running.size === 0) return live.clear()
     const now = [...running.values()].map(

@@ -1,5 +1,6 @@
 import pc from 'picocolors'
 import type { LoadPreview } from '../../runtime/preview-load.js'
+import { givenOptions, repeatGiven } from '../given-options.js'
 import type { CommonOptions } from '../options.js'
 import type { Terminal } from '../terminal.js'
 import { formatCount } from './format-count.js'
@@ -22,5 +23,6 @@ export function printPreview(preview: LoadPreview, options: CommonOptions, { std
   const files = preview.tables.flatMap((table) => table.files).filter(({ status }) => status !== 'unchanged')
   const what = files.length === 0 ? 'Nothing new.' : `${formatCount(files.length, 'file')} would be loaded.`
   stdout.write(`\n${what} ${pc.dim('A dry run: nothing was changed.')}\n`)
-  for (const line of refreshLines(preview, 'would be replaced')) stderr.write(`${line}\n`)
+  for (const line of refreshLines(preview, 'would be replaced'))
+    stderr.write(`${repeatGiven(line, givenOptions(options))}\n`)
 }

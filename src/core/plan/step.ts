@@ -65,6 +65,13 @@ export interface KeepRelation {
   readonly relation: Relation
 }
 
+/** Says what the run leaves as it is, and its user may not expect. Sends nothing. */
+export interface Note {
+  readonly kind: 'note'
+  readonly message: string
+  readonly hint: string
+}
+
 /** Puts a table in the place of what stands under a name, in one piece; it has no name of its own afterwards. */
 export interface PublishTable {
   readonly kind: 'publishTable'
@@ -162,6 +169,7 @@ export type Step =
   | CreateDynamicTable
   | AlterDynamicTable
   | KeepRelation
+  | Note
   | PublishTable
   | Attempt
   | ChangeRows

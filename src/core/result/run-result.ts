@@ -7,6 +7,13 @@ import type { ResourceType } from '../project/node.js'
  */
 export type NodeStatus = 'success' | 'error' | 'pass' | 'fail' | 'warn' | 'skipped' | 'cancelled'
 
+/** Something to know of a node that succeeded. */
+export interface NodeNote {
+  readonly message: string
+  /** The way out. */
+  readonly hint: string
+}
+
 /** What became of one node. */
 export interface NodeResult {
   readonly uniqueId: string
@@ -27,6 +34,8 @@ export interface NodeResult {
   readonly rowsAffected: number | undefined
   /** Whether or not nothing was sent for the node, since its relation is what it shall be. */
   readonly isUnchanged: boolean
+  /** What the run left as it was, and its user may not expect. */
+  readonly notes: readonly NodeNote[]
   readonly startedAt: Date
   readonly durationMs: number
   /** The statements that were sent. */

@@ -28,6 +28,7 @@ export function renderStep(step: Step, names: Names): readonly string[] {
       // Planned only where `supportsDynamicTables` holds.
       throw new KerrosError('E_INTERNAL', 'DuckDB has no dynamic tables')
     case 'keepRelation':
+    case 'note':
       return []
     case 'publishTable':
       // Models of DuckDB are built in one transaction and never need it.

@@ -27,6 +27,7 @@ export function renderStep(step: Step, defaults: RelationDefaults): readonly str
     case 'alterDynamicTable':
       return alterDynamicTable(step)
     case 'keepRelation':
+    case 'note':
       return []
     case 'publishTable':
       return [...dropOther(step, 'table'), ...publishTable(step, defaults)]
