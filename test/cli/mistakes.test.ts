@@ -127,7 +127,7 @@ describe('files', () => {
     [
       'imports of names that packages do not have',
       {
-        'src/bad.ts': `import { tabel, vieew, xyzzy } from 'kerros'\nimport { topM } from 'kerros/macros'\nexport const y = [tabel, vieew, xyzzy, topM]\n`,
+        'src/bad.ts': `import { sql, tabel, topN, vieew, xyzzy } from 'kerros'\nimport { topM } from 'kerros/macros'\nimport { Kysely } from 'kysely'\nexport const y = [sql, tabel, topN, vieew, xyzzy, topM, Kysely]\n`,
       },
     ],
     [

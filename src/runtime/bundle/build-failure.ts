@@ -60,6 +60,9 @@ function explained(
   if (file === undefined || name === undefined) return { text, hint: CORRECT }
   const prefix = `${PACKAGE_NAMESPACE}:`
   const from = file.startsWith(prefix) ? file.slice(prefix.length) : file
+  const [elsewhere] = [...exportsOf].find(([, names]) => name !== 'default' && names.includes(name)) ?? []
+  if (elsewhere !== undefined)
+    return { text: `"${from}" has no export "${name}"`, hint: `Import "${name}" from "${elsewhere}", which has it.` }
   const nearest = suggestName(name, exportsOf.get(from) ?? []) ?? (location?.suggestion || undefined)
   const hint = nearest === undefined ? CORRECT : `Did you mean "${nearest}"? Then import that instead of "${name}".`
   return { text: `"${from}" has no export "${name}"`, hint }
