@@ -171,6 +171,43 @@ describe.skipIf(server.skipReason)('over the protocol server', () => {
     ])
   })
 
+  test('names keep their case beside a `*`, and when they come through one', async () => {
+    const one = (query: { execute(): Promise<object[]> }) => query.execute().then(([row]) => Object.keys(row ?? {}))
+    const movies = db.selectFrom('movies').orderBy('movie_id')
+    const all = ['movie_id', 'title', 'score']
+    expect(await one(movies.selectAll().select('title as shortTitle'))).toEqual([...all, 'shortTitle'])
+    expect(await one(movies.selectAll('movies').select((eb) => eb.lit(1).as('rowCount')))).toEqual([...all, 'rowCount'])
+    expect(await one(movies.selectAll().select(sql`1`.as(sql.id('fooBar'))))).toEqual([...all, 'fooBar'])
+    const within = (name: string) => db.selectFrom('movies').select(`title as ${name}` as 'title as shortTitle')
+    expect(await one(db.selectFrom(within('shortTitle').as('m')).selectAll())).toEqual(['shortTitle'])
+    expect(
+      await one(
+        db
+          .with('m', () => within('cteTitle'))
+          .selectFrom('m')
+          .selectAll(),
+      ),
+    ).toEqual(['cteTitle'])
+    expect(
+      await one(
+        db
+          .with('m(listTitle)', () => within('shortTitle') as never)
+          .selectFrom('m' as never)
+          .selectAll(),
+      ),
+    ).toEqual(['listTitle'])
+    const streamed = []
+    for await (const row of movies.selectAll().select('title as shortTitle').stream()) streamed.push(row.shortTitle)
+    expect(streamed[0]).toContain('Heat')
+  })
+
+  test('with exact identifiers, rows have the names that the columns have', async () => {
+    const exact = new Kysely<any>({ dialect: new SnowflakeDialect({ pool, identifiers: 'exact' }) })
+    const [row] = await exact.selectFrom('MOVIES').selectAll().select('TITLE as shortTitle').execute()
+    expect(Object.keys(row!)).toEqual(['MOVIE_ID', 'TITLE', 'SCORE', 'shortTitle'])
+    await exact.destroy()
+  })
+
   test('many rows are inserted with one statement', async () => {
     const rows = Array.from({ length: 50 }, (_, i) => [1000 + i, `title ${i}`, null])
     const { rowsChanged } = await pool.withSession((session) =>

@@ -1,16 +1,22 @@
 import type { AbortableOperationOptions, CompiledQuery, DatabaseConnection, QueryResult } from 'kysely'
 import { isKerrosError } from '../../../core/errors/index.js'
+import type { FieldNames } from '../session/row-decoder.js'
 import type { SnowflakeSession } from '../session/snowflake-session.js'
 import { outputNames } from '../text/output-names.js'
 import { assertAllowedInTransaction } from './ddl-in-transaction.js'
 
+const AS_THEY_ARE: FieldNames = { get: (column) => column }
+
 /** A session, as Kysely's executors see it. */
 export class SnowflakeConnection implements DatabaseConnection {
   readonly session: SnowflakeSession
+  readonly #identifiers: 'fold' | 'exact'
   #isCancelled = false
 
-  constructor(session: SnowflakeSession) {
+  /** @param identifiers How the dialect writes names, and so how rows name their fields. */
+  constructor(session: SnowflakeSession, identifiers: 'fold' | 'exact') {
     this.session = session
+    this.#identifiers = identifiers
   }
 
   /**
@@ -23,7 +29,7 @@ export class SnowflakeConnection implements DatabaseConnection {
     if (this.session.inTransaction) assertAllowedInTransaction(sql)
     try {
       const { rows, rowsChanged } = await this.session.query<R>(sql, parameters, {
-        names: outputNames(query),
+        names: this.#namesOf(query),
       })
       return rowsChanged === undefined ? { rows } : { rows, numAffectedRows: BigInt(rowsChanged) }
     } catch (error) {
@@ -42,11 +48,15 @@ export class SnowflakeConnection implements DatabaseConnection {
     const { sql, parameters, query } = compiledQuery
     if (this.session.inTransaction) assertAllowedInTransaction(sql)
     try {
-      const stream = this.session.stream<R>(sql, parameters, { signal, chunkSize, names: outputNames(query) })
+      const stream = this.session.stream<R>(sql, parameters, { signal, chunkSize, names: this.#namesOf(query) })
       for await (const rows of stream) yield { rows }
     } catch (error) {
       if (!(signal?.aborted && isKerrosError(error) && error.code === 'E_CANCELLED')) throw error
     }
+  }
+
+  #namesOf(query: CompiledQuery['query']): FieldNames {
+    return this.#identifiers === 'exact' ? AS_THEY_ARE : outputNames(query)
   }
 
   /** Cancels the query in Snowflake. */

@@ -8,10 +8,11 @@ import type { SnowflakeDialectConfig } from './snowflake-dialect-config.js'
 export class SnowflakeDriver implements Driver {
   readonly #database: SnowflakeDatabase
   readonly #ownsDatabase: boolean
+  readonly #identifiers: 'fold' | 'exact'
 
   /** @throws KerrosError `E_INVALID_OPTION` for options that do not exist or contradict each other. */
   constructor(config: SnowflakeDialectConfig) {
-    const { pool, identifiers: _, ...own } = config
+    const { pool, identifiers = 'fold', ...own } = config
     const [settled] = Object.entries(own).find(([, value]) => value !== undefined) ?? []
     if (pool && settled)
       throw new KerrosError('E_INVALID_OPTION', `a Snowflake \`pool\` that is open takes no \`${settled}\``, {
@@ -19,12 +20,13 @@ export class SnowflakeDriver implements Driver {
       })
     this.#database = pool ?? new SnowflakeDatabase(own)
     this.#ownsDatabase = pool === undefined
+    this.#identifiers = identifiers
   }
 
   async init(): Promise<void> {}
 
   async acquireConnection(): Promise<DatabaseConnection> {
-    return new SnowflakeConnection(await this.#database.connect())
+    return new SnowflakeConnection(await this.#database.connect(), this.#identifiers)
   }
 
   async beginTransaction(connection: DatabaseConnection, settings: TransactionSettings): Promise<void> {

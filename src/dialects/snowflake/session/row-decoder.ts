@@ -11,7 +11,9 @@ export interface RowDecoder {
 }
 
 /** The fields' names by the columns' names, for those that shall not simply be folded back to lower case. */
-export type FieldNames = ReadonlyMap<string, string>
+export interface FieldNames {
+  get(column: string): string | undefined
+}
 
 /**
  * Picks a name and a decoder for each column of a result.
