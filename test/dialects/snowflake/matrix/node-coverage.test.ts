@@ -69,7 +69,8 @@ const supported: readonly OperationNodeSource[] = [
     .addColumn('b', 'integer', (c) => c.generatedAlwaysAs(sql`1`))
     .addPrimaryKeyConstraint('p', ['a'])
     .addUniqueConstraint('q', ['a'])
-    .addForeignKeyConstraint('r', ['a'], 'u', ['id']),
+    .addForeignKeyConstraint('r', ['a'], 'u', ['id'])
+    .addCheckConstraint('s', sql`a > 1`),
   db.schema.dropTable('t'),
   db.schema.createView('v').as(movies),
   db.schema.dropView('v'),

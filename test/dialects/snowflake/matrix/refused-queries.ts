@@ -72,6 +72,7 @@ export const refusedQueries: { readonly [name: string]: OperationNodeSource } = 
   'insert ignore': insert.ignore(),
   'insert or replace': insert.orReplace(),
   'replace into': db.replaceInto('movies').values({ id: 1, title: 'x' }),
+  'insert of no rows': db.insertInto('movies').values([]),
   'default values': db.insertInto('ratings').defaultValues(),
   'insert top': insert.top(1),
   'with before values': db
@@ -155,8 +156,6 @@ export const refusedQueries: { readonly [name: string]: OperationNodeSource } = 
     ]),
   ),
 
-  'a check of a table': create.addColumn('a', 'integer').addCheckConstraint('c', sql`a > 1`),
-  'a check of a column': create.addColumn('a', 'integer', (c) => c.check(sql`a > 1`)),
   'an index in create table': create.addColumn('a', 'integer').addIndex('i', ['a']),
   'on commit': create.addColumn('a', 'integer').temporary().onCommit('drop'),
   unsigned: create.addColumn('a', 'integer', (c) => c.unsigned()),
@@ -166,6 +165,8 @@ export const refusedQueries: { readonly [name: string]: OperationNodeSource } = 
   'nulls not distinct': create.addColumn('a', 'integer').addUniqueConstraint('u', ['a'], (u) => u.nullsNotDistinct()),
   'drop temporary table': schema.dropTable('t').temporary(),
   'refresh materialized view': schema.refreshMaterializedView('v'),
+  'a view of a database': schema.createView('a.b.v').as(movies),
+  'drop a view of a database': schema.dropView('a.b.v'),
   'drop view cascade': schema.dropView('v').cascade(),
   'or replace and if not exists': schema.createView('v').orReplace().ifNotExists().as(movies),
   'temporary materialized view': schema.createView('v').temporary().materialized().as(movies),

@@ -52,6 +52,7 @@ test('what is said', () => {
     insert ignore: Snowflake has no INSERT IGNORE or INSERT OR …. Use mergeInto(…).using(…).whenMatched().thenUpdateSet(…).whenNotMatched().thenInsertValues(…).
     insert or replace: Snowflake has no INSERT IGNORE or INSERT OR …. Use mergeInto(…).using(…).whenMatched().thenUpdateSet(…).whenNotMatched().thenInsertValues(…).
     replace into: Snowflake has no REPLACE INTO. Use mergeInto(…).using(…).whenMatched().thenUpdateSet(…).whenNotMatched().thenInsertValues(…).
+    insert of no rows: Snowflake has no INSERT of no rows. Ask first whether there is anything to insert.
     default values: Snowflake has no DEFAULT VALUES. Name a column: values({ id: sql\`default\` }).
     insert top: Snowflake has no TOP, LIMIT or ORDER BY in a statement that changes rows. Choose the rows in where, with a subquery.
     with before values: Snowflake has no WITH before INSERT … VALUES. Insert from a select: insertInto(…).expression(db.with(…).selectFrom(…)).
@@ -98,9 +99,9 @@ test('what is said', () => {
     the operator !<: Snowflake has no operator !<. Use '>='.
     the operator !>: Snowflake has no operator !>. Use '<='.
     the operator <=>: Snowflake has no operator <=>. Use 'is not distinct from'.
-    the operator ~: Snowflake has no operators ~ and ~*. Use regexpLike(x, pattern), which looks for a match anywhere, or the operator regexp, which matches all of x.
-    the operator ~*: Snowflake has no operators ~ and ~*. Use regexpLike(x, pattern), which looks for a match anywhere, or the operator regexp, which matches all of x.
-    the operator !~: Snowflake has no operators ~ and ~*. Use regexpLike(x, pattern), which looks for a match anywhere, or the operator regexp, which matches all of x.
+    the operator ~: Snowflake has no operators ~ and ~*. Use regexpLike(x, pattern) or the operator regexp. Both match all of x: write .*pattern.* to look anywhere in it.
+    the operator ~*: Snowflake has no operators ~ and ~*. Use regexpLike(x, pattern) or the operator regexp. Both match all of x: write .*pattern.* to look anywhere in it.
+    the operator !~: Snowflake has no operators ~ and ~*. Use regexpLike(x, pattern) or the operator regexp. Both match all of x: write .*pattern.* to look anywhere in it.
     the operator @@: Snowflake has no text search operators. Use the function search(…).
     the operator !!: Snowflake has no operator !!. Use eb.not(…).
     the operator <->: Snowflake has no operator <->. Use vector_l2_distance(a, b) or st_distance(a, b).
@@ -115,8 +116,6 @@ test('what is said', () => {
     the type uuid: Snowflake has no type "uuid" in every account. Use varchar(36), with uuid_string() as its default.
     the type int4range: Snowflake has no type "int4range". Name one of Snowflake's types: sql\`variant\`.
     the type timetz: Snowflake has no time of day with a zone. Use 'time', or 'timestamptz'.
-    a check of a table: Snowflake has no CHECK constraints. Check the values with a test of the model, or before they are written.
-    a check of a column: Snowflake has no CHECK constraints. Check the values with a test of the model, or before they are written.
     an index in create table: Snowflake has no indexes on standard tables. Leave them out; for large tables see CLUSTER BY. On a hybrid table: sql\`create index …\`.
     on commit: Snowflake has no ON COMMIT. Leave it out: a temporary table ends with its session.
     unsigned: Snowflake has no UNSIGNED. Leave it out: NUMBER has 38 digits.
@@ -126,6 +125,8 @@ test('what is said', () => {
     nulls not distinct: Snowflake has no NULLS NOT DISTINCT. Leave it out: Snowflake does not enforce UNIQUE.
     drop temporary table: Snowflake has no DROP TEMPORARY TABLE. Use dropTable(…): a temporary table hides another one of its name.
     refresh materialized view: Snowflake has no REFRESH MATERIALIZED VIEW. Leave it out: Snowflake keeps materialized views up to date by itself.
+    a view of a database: Snowflake has no views of names with dots. For a database say db.schema.withSchema('my_database.my_schema').
+    drop a view of a database: Snowflake has no views of names with dots. For a database say db.schema.withSchema('my_database.my_schema').
     drop view cascade: Snowflake has no DROP VIEW … CASCADE. Drop the views that read from it first.
     or replace and if not exists: Snowflake has no OR REPLACE together with IF NOT EXISTS. Use one of the two.
     temporary materialized view: Snowflake has no temporary materialized views. Use one of the two.

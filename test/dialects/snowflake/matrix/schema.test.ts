@@ -51,6 +51,22 @@ describe('create table', () => {
     )
   })
 
+  // https://docs.snowflake.com/en/sql-reference/constraints-overview
+  test('checks, which Snowflake enforces', async () => {
+    const checked = schema
+      .createTable('checked')
+      .addColumn('a', 'integer', (c) => c.check(sql`a > 1`))
+      .addCheckConstraint('a_small', sql`a < 10`)
+    expect(await check(checked, { notRun: 'the server has no CHECK' })).toMatchInlineSnapshot(
+      `"create table "CHECKED" ("A" integer check (a > 1), constraint "A_SMALL" check (a < 10))"`,
+    )
+    expect(
+      await check(schema.alterTable('one').addCheckConstraint('n_small', sql`n < 10`), {
+        notRun: 'the server has no CHECK',
+      }),
+    ).toMatchInlineSnapshot(`"alter table "ONE" add constraint "N_SMALL" check (n < 10)"`)
+  })
+
   test('temporary, transient, replaced, with options', async () => {
     expect(await check(schema.createTable('three').temporary().addColumn('a', 'integer'))).toMatchInlineSnapshot(
       `"create temporary table "THREE" ("A" integer)"`,

@@ -39,7 +39,10 @@ export const changeRules = {
     top: TOP,
     output: RETURNING,
   },
-  ValuesNode: { values: true },
+  ValuesNode: {
+    values: (rows) =>
+      rows.length === 0 ? refusal('INSERT of no rows', 'Ask first whether there is anything to insert.') : undefined,
+  },
   DefaultInsertValueNode: {},
   UpdateQueryNode: {
     table: (table) =>

@@ -5,7 +5,7 @@ import { type Refusal, refusal } from './node-rule.js'
 const bits = (name: string): Refusal => refusal('operators on bits', `Use the function ${name}(a, b), with eb.fn.`)
 const regexp = refusal(
   'operators ~ and ~*',
-  'Use regexpLike(x, pattern), which looks for a match anywhere, or the operator regexp, which matches all of x.',
+  'Use regexpLike(x, pattern) or the operator regexp. Both match all of x: write .*pattern.* to look anywhere in it.',
 )
 const arrays = refusal('operators on arrays and ranges', 'Use arrayContains(…), or array_contains and arrays_overlap.')
 const isNotDistinct = "Use 'is not distinct from'."

@@ -1,4 +1,4 @@
-import { type AlterTableColumnAlterationNode, RawNode } from 'kysely'
+import { type AlterTableColumnAlterationNode, RawNode, type SchemableIdentifierNode } from 'kysely'
 import { type NodeRules, type Refusal, refusal } from './node-rule.js'
 
 const INDEXES = refusal(
@@ -9,7 +9,6 @@ const TYPES = refusal(
   'enums or other types of its own',
   'Use varchar, and check the values with a test (acceptedValues) or a union type in TypeScript.',
 )
-const CHECK = refusal('CHECK constraints', 'Check the values with a test of the model, or before they are written.')
 const NULLS_NOT_DISTINCT = refusal('NULLS NOT DISTINCT', 'Leave it out: Snowflake does not enforce UNIQUE.')
 
 /** What of create, alter and drop Snowflake can. */
@@ -35,7 +34,7 @@ export const schemaRules = {
     unique: true,
     notNull: true,
     defaultTo: true,
-    check: CHECK,
+    check: true,
     generated: true,
     unsigned: refusal('UNSIGNED', 'Leave it out: NUMBER has 38 digits.'),
     frontModifiers: true,
@@ -73,7 +72,7 @@ export const schemaRules = {
     deferrable: true,
     initiallyDeferred: true,
   },
-  CheckConstraintNode: CHECK,
+  CheckConstraintNode: { expression: true, name: true },
   DropTableNode: {
     table: true,
     ifExists: true,
@@ -81,7 +80,7 @@ export const schemaRules = {
     temporary: refusal('DROP TEMPORARY TABLE', 'Use dropTable(…): a temporary table hides another one of its name.'),
   },
   CreateViewNode: {
-    name: true,
+    name: checkViewName,
     temporary: (_, { materialized }) =>
       materialized ? refusal('temporary materialized views', 'Use one of the two.') : undefined,
     materialized: true,
@@ -96,7 +95,7 @@ export const schemaRules = {
     'Leave it out: Snowflake keeps materialized views up to date by itself.',
   ),
   DropViewNode: {
-    name: true,
+    name: checkViewName,
     ifExists: true,
     materialized: true,
     cascade: refusal('DROP VIEW … CASCADE', 'Drop the views that read from it first.'),
@@ -183,6 +182,13 @@ type SchemaKind =
   | 'AlterTypeNode'
   | 'AddValueNode'
   | 'RenameValueNode'
+
+/** Kysely takes at most one dot apart; a name of three parts would become one name with dots in it. */
+function checkViewName({ identifier }: SchemableIdentifierNode): Refusal | undefined {
+  return identifier.name.includes('.')
+    ? refusal('views of names with dots', "For a database say db.schema.withSchema('my_database.my_schema').")
+    : undefined
+}
 
 /** One ALTER TABLE takes several changes of one kind only. */
 function checkAlterations(alterations: readonly AlterTableColumnAlterationNode[]): Refusal | undefined {
