@@ -11,7 +11,7 @@ export interface CheckPrinter {
 }
 
 /**
- * Prints a line for each check, the ways out under it.
+ * Prints a line for each check, the ways out and what is worth knowing under it.
  *
  * @param isJson Whether or not each line is a JSON object: of `event` `check` with the check's fields and `ok`, at the end of
  *   `event` `mend` with `status`, `runAs` and `statements`.
@@ -57,12 +57,12 @@ const MOST_STATEMENTS = 8
 
 const SIGNS = { ok: pc.green('ok  '), missing: pc.red('FAIL'), unknown: pc.yellow('?   ') } as const
 
-function line({ name, status, detail, hint, mend }: TargetCheck): string {
+function line({ name, status, detail, hint, note, mend }: TargetCheck): string {
   const statements = mend?.statements ?? []
   // All of them stand at the end, too.
   const told = statements.length > MOST_STATEMENTS ? [`${statements.length} statements, see below`] : statements
   const waysOut = status === 'ok' ? [] : [...told, ...(hint?.split('\n') ?? [])]
-  const under = waysOut.map((way) => `${' '.repeat(17)}${pc.cyan('→')} ${way}\n`)
+  const under = [...waysOut, ...(note?.split('\n') ?? [])].map((way) => `${' '.repeat(17)}${pc.cyan('→')} ${way}\n`)
   return `${SIGNS[status]} ${name.padEnd(11)} ${detail}\n${under.join('')}`
 }
 

@@ -12,6 +12,10 @@ export interface LoadedFile {
   readonly rows: number
   /** What is worth a look, such as columns of the file that no column of the table takes. */
   readonly warnings: readonly string[]
+  /**
+   * How long this file took: sent to where the engine reads it (or found to be there), read and checked there, and added. Not
+   * what it waited for other files, nor the commit, which is that of all files; 0 for a file that is unchanged.
+   */
   readonly durationMs: number
 }
 

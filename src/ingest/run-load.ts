@@ -141,7 +141,8 @@ async function loadFile(
   if (!counter.agrees(rows)) await countAgain(table, source, shown, rows, signal)
   await assertSame(file)
   await load.record({ table: table.name, file: name, ...state, sha256, rows })
-  const result = { file: name, status, rows, warnings, durationMs: performance.now() - startedAt }
+  const durationMs = performance.now() - startedAt + (load.preparedMs?.(table, source) ?? 0)
+  const result = { file: name, status, rows, warnings, durationMs }
   reporter?.onFileEnd?.(table.name, result)
   return result
 }

@@ -77,7 +77,7 @@ export async function loadOpened(opened: OpenProject, options: LoadRunOptions): 
     // Before anything is looked at: no build may read half of what is loaded, and no other load may load it too.
     const { fullRefresh = false, signal, reporter } = options
     const written = sources.map(({ uniqueId }) => uniqueId)
-    lease = await takeLease(warehouse, opened, written, { runId, reporter })
+    lease = await takeLease(warehouse, opened, written, { runId, reporter, signal })
     const tables = await loadableTables(opened, sources, warehouse)
     const planned = await planFiles({ tables, loader, directory, folder, fullRefresh, signal })
     await lease?.ensure()

@@ -1,8 +1,9 @@
 import type { OptionNames } from '../core/definitions/option-mistakes.js'
-import { KerrosError } from '../core/errors/index.js'
+import { isKerrosError, KerrosError } from '../core/errors/index.js'
 import type { Plan } from '../core/plan/plan.js'
 import type { Lease } from '../core/ports/lease.js'
 import type { Reporter } from '../core/ports/reporter.js'
+import type { Warehouse } from '../core/ports/warehouse.js'
 import { isBuildable } from '../core/project/node.js'
 import type { RunResult } from '../core/result/run-result.js'
 import { checkOptions, PROJECT_OPTIONS } from './check-options.js'
@@ -35,13 +36,27 @@ export async function runCommand(command: PlanCommand, opened: OpenProject, opti
   let lease: Lease | undefined
   try {
     // Before planning: what the plan is made of must not change until it is carried out.
-    if (command !== 'test')
-      lease = await takeLease(warehouse, opened, written(prepared), { runId, reporter: options.reporter })
+    if (command !== 'test') lease = await leaseUnlessStopped(warehouse, prepared, runId, options)
     const plan = await planCommand(prepared, warehouse, runId)
     return await runPlan(plan, warehouse, { ...options, threads, lease, definedColumns: definedColumns(opened) })
   } finally {
     await lease?.release()
     await warehouse.close()
+  }
+}
+
+/** A run that is stopped this early still says what it did not build; without a lease, since it sends nothing that writes. */
+async function leaseUnlessStopped(
+  warehouse: Warehouse,
+  prepared: PreparedCommand,
+  runId: string,
+  { reporter, signal }: RunOptions,
+): Promise<Lease | undefined> {
+  try {
+    return await takeLease(warehouse, prepared.opened, written(prepared), { runId, reporter, signal })
+  } catch (error) {
+    if (signal?.aborted && isKerrosError(error) && error.code === 'E_CANCELLED') return undefined
+    throw error
   }
 }
 

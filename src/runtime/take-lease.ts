@@ -10,18 +10,26 @@ export interface TakeoverReporter {
   onTakeover?(holder: string): void
 }
 
+/** Who takes a lease, and what may stop it. */
+export interface LeaseOptions {
+  readonly runId: string
+  readonly reporter: TakeoverReporter | undefined
+  /** Stops the taking, which may wait for what another run has left to end. */
+  readonly signal: AbortSignal | undefined
+}
+
 /**
  * Takes the lease of everything that a run writes to, where the engine has leases: the target's own schema, so that
  * loads and builds of one target follow each other, and the schemas of the given nodes.
  *
  * @param ids Unique ids of the nodes that are written to.
- * @throws KerrosError `E_LOCKED` when another run has one of them.
+ * @throws KerrosError `E_LOCKED` when another run has one of them; `E_CANCELLED` when the signal says so. Nothing is held then.
  */
 export async function takeLease(
   warehouse: Warehouse,
   { target, relations }: OpenProject,
   ids: Iterable<string>,
-  { runId, reporter }: { readonly runId: string; readonly reporter: TakeoverReporter | undefined },
+  { runId, reporter, signal }: LeaseOptions,
 ): Promise<Lease | undefined> {
   const { database, schema } = target
   const schemas: SchemaPlace[] = [{ database, schema }]
@@ -29,7 +37,7 @@ export async function takeLease(
     const relation = relations.get(id)
     if (relation) schemas.push(relation)
   }
-  const lease = await warehouse.lease?.({ holder: leaseHolder(runId), schemas, isGone })
+  const lease = await warehouse.lease?.({ holder: leaseHolder(runId), schemas, isGone, signal })
   for (const holder of lease?.takenOverFrom ?? []) reporter?.onTakeover?.(holder)
   return lease
 }

@@ -109,6 +109,15 @@ describe.skipIf(server.skipReason)('a build in Snowflake', { timeout: 120_000 },
     const [[before]] = (await tokens()) as [[number]]
     cli.child.kill('SIGKILL')
     await cli.ended
+    const sent = (await server.statements()).length
+    const stopped = shop.start('build')
+    running.push(stopped)
+    while (!(await server.statements()).slice(sent).some((sql) => sql.includes('query_history_by_user')))
+      await sleep(20)
+    stopped.child.kill('SIGINT')
+    const { code, stdout } = await stopped.ended
+    expect({ code, stdout }).toEqual({ code: 130, stdout: expect.stringMatching(/^Not built: .*endless, later$/m) })
+    expect(stdout).not.toContain('took over')
     const began = performance.now()
     const next = await shop.run('build --exclude endless+ --json')
     expect(performance.now() - began).toBeLessThan(30_000)

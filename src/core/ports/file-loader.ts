@@ -66,6 +66,11 @@ export interface LoadTransaction {
    * @throws KerrosError `E_DATA_FORMAT` when the engine cannot read the file as the table's columns.
    */
   addFile(table: LoadTable, file: DataFile): Promise<number>
+  /**
+   * How long the engine was busy with a file before the transaction, in milliseconds: on its way there, and read there. What the
+   * file waited for others is not in it. Missing where files are read in the transaction.
+   */
+  preparedMs?(table: LoadTable, file: DataFile): number
   /** Writes down what is loaded of a file, in place of what was known of it. */
   record(entry: LedgerEntry): Promise<void>
   /** Writes down the new time of a file whose content is the same. */

@@ -25,6 +25,8 @@ export interface LeaseRequest {
   readonly schemas: readonly SchemaPlace[]
   /** Whether or not it is certain that the process of another holder does not run any more. */
   readonly isGone: (process: HolderProcess) => boolean
+  /** Stops the taking between two statements; nothing is held then. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /**

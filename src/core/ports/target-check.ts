@@ -40,6 +40,8 @@ export interface TargetCheck {
   readonly detail: string
   /** What mends it, in words; a line each. */
   readonly hint?: string | undefined
+  /** What it is not enough for, whatever its status; nothing has to be done about it. */
+  readonly note?: string | undefined
   /** The statements that mend it. */
   readonly mend?: Mend | undefined
 }

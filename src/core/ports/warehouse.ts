@@ -50,7 +50,7 @@ export interface Warehouse {
   /**
    * Takes the right to write to schemas, where the engine lets several runs write at once.
    *
-   * @throws KerrosError `E_LOCKED`, saying who has it.
+   * @throws KerrosError `E_LOCKED`, saying who has it; `E_CANCELLED` when the request's signal says so.
    */
   lease?(request: LeaseRequest): Promise<Lease>
   /** Reads what exists in the given schemas, once, before planning. */

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { TargetCheck, TargetNeeds } from '../../../src/core/ports/target-check.js'
 import { snowflake } from '../../../src/dialects/snowflake/index.js'
+import { fileFormatSql } from '../../../src/dialects/snowflake/load/snowflake-formats.js'
 import { fileFormat, stage } from '../../../src/index.js'
 import { snowflakeServer } from '../../servers/snowflake-server.js'
 import { built, grant, source } from './debug-scene.js'
@@ -152,16 +153,22 @@ describe('the diagnosis of a target', () => {
 
   it('finds stages and file formats that are there', async () => {
     shown['show stages in schema "MOVIELENS"."RAW"'] = [{ name: 'FILES', url: '', storage_integration: null }]
-    shown['show file formats in schema "MOVIELENS"."RAW"'] = [{ name: 'LINES', owner: 'OTHER' }]
-    const loaded = source('ratings', {
-      isLoaded: true,
-      stage: stage('files'),
-      fileFormat: fileFormat('lines', { type: 'json' }),
-    })
-    const checks = await diagnosed({ relations: [], sources: [loaded] })
-    expect(checks.filter(({ name }) => ['stage', 'format'].includes(name)).map(({ detail }) => detail)).toEqual([
+    const lines = fileFormat('lines', { type: 'json' })
+    const loaded = source('ratings', { isLoaded: true, stage: stage('files'), fileFormat: lines })
+    const found = async (comment: string) => {
+      shown['show file formats in schema "MOVIELENS"."RAW"'] = [{ name: 'LINES', owner: 'OTHER', comment }]
+      const checks = await diagnosed({ relations: [], sources: [loaded] })
+      return checks.filter(({ name }) => ['stage', 'format'].includes(name)).map(({ detail }) => detail)
+    }
+    expect(await found(fileFormatSql(lines))).toEqual([
       'role T cannot use stage files: it lacks READ, WRITE on stage MOVIELENS.RAW.FILES',
       'role T cannot use file format lines: it lacks USAGE on file format MOVIELENS.RAW.LINES',
+    ])
+    shown['show stages in schema "MOVIELENS"."RAW"'] = [{ name: 'FILES', url: 's3://b/', storage_integration: 'I' }]
+    expect(await found('by hand')).toEqual([
+      'stage "files" is not inside of Snowflake: it is at s3://b/',
+      expect.stringMatching(/^role T cannot replace file format lines, .* lacks USAGE, CREATE FILE FORMAT on schema/),
+      expect.stringMatching(/^role T cannot replace file format lines, .* lacks OWNERSHIP on file format/),
     ])
   })
 

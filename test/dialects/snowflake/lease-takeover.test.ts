@@ -33,8 +33,15 @@ describe.skipIf(skipReason)('a lease whose holder is gone', { timeout: 60_000 },
     return warehouse
   }
 
-  const take = (warehouse: Warehouse, runId: string, process: HolderProcess = DEAD, schemas = ['DEV']) =>
+  const take = (
+    warehouse: Warehouse,
+    runId: string,
+    process: HolderProcess = DEAD,
+    schemas = ['DEV'],
+    signal?: AbortSignal,
+  ) =>
     warehouse.lease!({
+      signal,
       holder: { runId, name: `${runId}@machine`, process },
       schemas: schemas.map((schema) => ({ database: server.database, schema })),
       isGone: (found) => JSON.stringify(found) === JSON.stringify(DEAD),
@@ -56,6 +63,36 @@ describe.skipIf(skipReason)('a lease whose holder is gone', { timeout: 60_000 },
     expect(await run(second, 'show tables in schema dev')).toEqual([])
     await next.release()
     await lease.release()
+  })
+
+  it('stays with its holder when the taking is stopped, and nothing else is held', async () => {
+    const [first, second] = [await connect(), await connect()]
+    await (await take(second, 'zero', DEAD, ['OTHER'])).release()
+    await take(first, one)
+    const stop = new AbortController()
+    const schemas = ['DEV', 'OTHER']
+    const taking = take(second, 'two', DEAD, schemas, stop.signal).catch((error: unknown) => error)
+    while (!(await server.statements()).some((sql) => sql.includes('query_history_by_user'))) await sleep(20)
+    const holders = () => run(second, 'select target, run_id from _kerros.leases order by target')
+    expect(await holders()).toEqual([
+      { target: 'DEV', run_id: one },
+      { target: 'OTHER', run_id: 'two' },
+    ])
+    const began = performance.now()
+    stop.abort()
+    expect(await taking).toMatchObject({ code: 'E_CANCELLED' })
+    // It looks at the history for at least two seconds.
+    expect(performance.now() - began).toBeLessThan(900)
+    expect(await holders()).toEqual([
+      { target: 'DEV', run_id: one },
+      { target: 'OTHER', run_id: null },
+    ])
+    const before = (await server.statements()).length
+    await expect(take(second, 'three', DEAD, schemas, stop.signal)).rejects.toMatchObject({ code: 'E_CANCELLED' })
+    expect((await server.statements()).slice(before)).toEqual([])
+    const next = await take(second, 'four', DEAD, schemas)
+    expect(next.takenOverFrom).toEqual([`${one}@machine`])
+    await next.release()
   })
 
   it('has its open transactions rolled back, whose locks the next run would wait for', async () => {

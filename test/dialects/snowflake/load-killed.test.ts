@@ -1,6 +1,7 @@
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { type FileFormat, fileFormat } from 'kerros'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { KerrosError } from '../../../src/core/errors/index.js'
 import type { Warehouse } from '../../../src/core/ports/warehouse.js'
 import { s3Server } from '../../servers/s3-server.js'
 import { snowflakeServer } from '../../servers/snowflake-server.js'
@@ -155,6 +156,31 @@ describe.skipIf(skipReason)('a load that something comes in the way of', () => {
     expect(isLost).toBe(true)
     expect(tables[0]?.files.map(({ file, rows }) => `${file} ${rows}`)).toEqual(['items.csv 1', 'items.2.csv 1'])
     expect(await loadedItems()).toEqual(['items.2.csv 7 part', 'items.csv 1 a'])
+  })
+
+  test('keeps a table as it is that the role may not replace, and the next load has nothing to do', async () => {
+    const refused = watchedLoad(
+      scene,
+      warehouse,
+      async (what, request) => {
+        if (what.includes(' swap with ')) throw new KerrosError('E_NOT_PERMITTED', 'Insufficient privileges')
+        return request()
+      },
+      true,
+    )
+    await expect(refused).rejects.toMatchObject({
+      code: 'E_NOT_PERMITTED',
+      message: 'the role may not replace raw.items: it takes OWNERSHIP',
+    })
+    expect(await tables()).toEqual(['ITEMS'])
+    expect(await loadedItems()).toEqual(['items.2.csv 7 part', 'items.csv 1 a'])
+    const before = (await scene.server.statements()).length
+    const { loadedAt } = await watchedLoad(scene, warehouse, alive)
+    expect(loadedAt).toBeUndefined()
+    const sent = (await scene.server.statements()).slice(before)
+    expect(sent.filter((sql) => /^(create|alter|insert|delete|update)/.test(sql))).toEqual([])
+    expect(await ledger()).toEqual(['items.2.csv 1', 'items.csv 1'])
+    expect(await execute('select * from _kerros.load_ledger where is_pending')).toEqual([])
   })
 
   test('loads nothing when another one was faster', async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Dialect, validate } from '@polyglot-sql/sdk'
 import {
   bigint,
@@ -72,6 +73,61 @@ describe.skipIf(skipReason)('what is loaded into Snowflake', () => {
     expect(told).toEqual([
       ['raw.items', 'items.csv', 0, 19],
       ['raw.items', 'items.csv', 19, 19],
+    ])
+  })
+
+  test('takes as long as is told of each file: its upload, COPY INTO and INSERT', async () => {
+    await at.write('items.csv', `${HEADER}1,a,x\n`)
+    await at.write('items.2.csv', `${HEADER}2,b,x\n`)
+    await at.server.delay(200)
+    const { tables, durationMs } = await at.load(shop())
+    await at.server.delay(0)
+    const times = tables[0]!.files.map((file) => file.durationMs)
+    expect(times).toHaveLength(2)
+    // PUT, CREATE TABLE, COPY INTO, the look at every field, INSERT; of these the last alone would be told without the rest.
+    for (const time of times) expect(time).toBeGreaterThan(5 * 200)
+    expect(times[0]! + times[1]!).toBeLessThan(durationMs)
+  })
+
+  test.each([
+    ['COPY INTO', /^copy into/],
+    ['INSERT', /^insert into \S+"ITEMS__KERROS_/],
+  ])('and is stopped in its %s leaves nothing of what has landed', async (_, statement) => {
+    await at.write('items.csv', `${HEADER}1,a,x\n`)
+    await at.server.delay(200)
+    const stop = new AbortController()
+    const loading = at.load(shop(), { signal: stop.signal }).catch((error: unknown) => error)
+    while (!(await at.server.statements()).some((sql) => statement.test(sql))) await sleep(20)
+    stop.abort()
+    expect(await loading).toMatchObject({ code: 'E_CANCELLED' })
+    await at.server.delay(0)
+    // The server keeps temporary tables, which Snowflake drops with their session.
+    const left = await at.rows('show tables in schema _kerros')
+    expect(left.map(({ name }) => name)).toEqual(['LEASES', 'LOAD_LEDGER'])
+    expect(await at.statuses(shop())).toEqual(['items.csv new 1'])
+  })
+
+  test('all anew is settled for all tables by two statements', async () => {
+    const columns = { id: integer(), name: varchar(), ...loaded }
+    const load = { items: { files: ['items.csv'] }, others: { files: ['others.csv'] } }
+    const sources = source('raw', { items: columns, others: columns }, { load })
+    for (const name of ['items', 'others']) await at.write(`${name}.csv`, 'id,name\n1,a\n')
+    await at.load(sources)
+    const before = (await at.server.statements()).length
+    expect(await at.statuses(sources, { fullRefresh: true })).toEqual(['items.csv reloaded 1', 'others.csv reloaded 1'])
+    const sent = (await at.server.statements()).slice(before)
+    expect(sent.filter((sql) => /is_pending/.test(sql) && /^(update|delete)/.test(sql)).slice(-2)).toEqual([
+      expect.stringMatching(/^delete from \S+ where not is_pending and .* in \('raw\.items', 'raw\.others'\)\)$/),
+      expect.stringMatching(/^update \S+ set is_pending = false where .* in \('raw\.items', 'raw\.others'\)$/),
+    ])
+    const publishing = sent.slice(sent.findIndex((sql) => sql.includes(' swap with ')))
+    expect(publishing.filter((sql) => sql.includes('is_pending'))).toHaveLength(2)
+    const entries = await at.rows(
+      `select table_name as t, is_pending as p from _kerros.load_ledger where table_name <> '' order by t`,
+    )
+    expect(entries).toEqual([
+      { t: 'raw.items', p: false },
+      { t: 'raw.others', p: false },
     ])
   })
 

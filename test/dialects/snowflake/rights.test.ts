@@ -10,6 +10,8 @@ import { ownerChecks } from '../../../src/dialects/snowflake/debug/owner-checks.
 import type { SeenObjects } from '../../../src/dialects/snowflake/debug/seen-objects.js'
 import { sessionChecks } from '../../../src/dialects/snowflake/debug/session-checks.js'
 import { sourceChecks } from '../../../src/dialects/snowflake/debug/source-checks.js'
+import { stageChecks } from '../../../src/dialects/snowflake/debug/stage-rights.js'
+import { fileFormatSql } from '../../../src/dialects/snowflake/load/snowflake-formats.js'
 import { accessOf, built, grant, PLACE, POWERLESS, seen, source } from './debug-scene.js'
 
 const NOTHING = seen([])
@@ -172,9 +174,10 @@ describe('the rights to load', () => {
   })
 
   it('take a file format, where the source names one', () => {
-    const fileFormat = { kind: 'fileFormat', name: 'tsv', options: { type: 'csv' } } as const
-    const own = seen(['MOVIELENS.RAW'], { 'MOVIELENS.RAW.TSV': { owner: 'T' }, 'MOVIELENS.RAW.FILES': there })
-    const others = seen(['MOVIELENS.RAW'], { 'MOVIELENS.RAW.TSV': { owner: 'OTHER' }, 'MOVIELENS.RAW.FILES': there })
+    const fileFormat = { kind: 'fileFormat', name: 'tsv', options: { type: 'csv', skipHeader: 0 } } as const
+    const formatOf = (owner: string, comment = fileFormatSql(fileFormat)) =>
+      seen(['MOVIELENS.RAW'], { 'MOVIELENS.RAW.TSV': { owner, comment }, 'MOVIELENS.RAW.FILES': there })
+    const [own, others] = [formatOf('T'), formatOf('OTHER')]
     expect(load(ALL, { fileFormat }).at(-1)).toMatchInlineSnapshot(
       `"format missing: role T cannot make file format tsv: it lacks USAGE, CREATE FILE FORMAT on schema MOVIELENS.RAW → grant usage, create file format on schema "MOVIELENS"."RAW" to role "T";"`,
     )
@@ -182,6 +185,41 @@ describe('the rights to load', () => {
     expect(load(others, { fileFormat }).at(-1)).toMatchInlineSnapshot(
       `"format missing: role T cannot use file format tsv: it lacks USAGE on file format MOVIELENS.RAW.TSV → grant usage on file format "MOVIELENS"."RAW"."TSV" to role "T";"`,
     )
+    const older = fileFormatSql({ ...fileFormat, options: { type: 'csv' } })
+    const formats = (owner: string) =>
+      load(formatOf(owner, older), { fileFormat }).filter((check) => check.startsWith('format'))
+    expect(formats('T')).toMatchInlineSnapshot(`
+      [
+        "format missing: role T cannot replace file format tsv, which has other options than declared: it lacks USAGE, CREATE FILE FORMAT on schema MOVIELENS.RAW → grant usage, create file format on schema "MOVIELENS"."RAW" to role "T";",
+      ]
+    `)
+    expect(formats('OTHER')).toMatchInlineSnapshot(`
+      [
+        "format missing: role T cannot replace file format tsv, which has other options than declared: it lacks USAGE, CREATE FILE FORMAT on schema MOVIELENS.RAW → grant usage, create file format on schema "MOVIELENS"."RAW" to role "T";",
+        "format missing: role T cannot replace file format tsv, which has other options than declared, and which role OTHER owns: it lacks OWNERSHIP on file format MOVIELENS.RAW.TSV → grant ownership on file format "MOVIELENS"."RAW"."TSV" to role "T" copy current grants;",
+      ]
+    `)
+  })
+
+  it('take a stage inside of Snowflake where one is declared', () => {
+    const inside: Stage = { ...stage, url: undefined, storageIntegration: undefined }
+    const sources = ['movies', 'ratings'].map((name) => source(name, { isLoaded: true, stage: inside }))
+    const what = (url: string) => seen(['MOVIELENS.RAW'], { 'MOVIELENS.RAW.FILES': { ...there, url } })
+    expect(load(what(''), { stage: inside })).toEqual([expect.stringMatching(/^stage missing: .*lacks READ, WRITE on/)])
+    expect(stageChecks(sources, what(''))).toEqual([])
+    // No right lets a load use it.
+    expect(load(what('s3://old/'), { stage: inside })).toEqual([])
+    expect(stageChecks(sources, what('s3://old/'))).toMatchInlineSnapshot(`
+      [
+        {
+          "detail": "stage "files" is not inside of Snowflake: it is at s3://old/",
+          "hint": "Say so, as in stage('files', { url: 's3://old/', … }), or remove it: drop stage "MOVIELENS"."RAW"."FILES";",
+          "name": "stage",
+          "status": "missing",
+        },
+      ]
+    `)
+    expect(stageChecks([source('movies', { isLoaded: true, stage })], what('s3://old/'))).toEqual([])
   })
 
   it('take writing to a table that another role owns', () => {
@@ -191,6 +229,38 @@ describe('the rights to load', () => {
     )
     const rows = ['INSERT', 'DELETE'].map((one) => grant(one, 'TABLE', 'MOVIELENS.RAW.MOVIES'))
     expect(load(what, {}, accessOf(...rows))[0]).toMatch(/^load ok/)
+  })
+
+  it('say what replacing a whole table takes besides, and fail for nothing of it', () => {
+    const notes = (owner: string, ...rows: readonly ReturnType<typeof grant>[]) => {
+      const what = seen(['MOVIELENS.RAW'], { 'MOVIELENS.RAW.MOVIES': { owner } })
+      const [access, movies] = [accessOf(...rows), { ...source('movies'), isLoaded: true, isThere: true }]
+      return judgeRights(rightsToLoad([movies], PLACE, what, access), access).filter(({ name }) => name === 'load')
+    }
+    const rows = ['INSERT', 'DELETE'].map((one) => grant(one, 'TABLE', 'MOVIELENS.RAW.MOVIES'))
+    const make = grant('CREATE TABLE', 'SCHEMA', 'MOVIELENS.RAW')
+    const [check] = notes('OTHER', ...rows, make)
+    expect(check).toMatchObject({ status: 'ok' })
+    expect(check!.mend).toBeUndefined()
+    expect(check!.note).toMatchInlineSnapshot(
+      `"kerros load --full-refresh, or a changed file where the source has no column _file, replaces the whole table, and that takes OWNERSHIP of it, which role OTHER then has no more. If it is wanted: grant ownership on table "MOVIELENS"."RAW"."MOVIES" to role "T" copy current grants;"`,
+    )
+    expect(notes('OTHER', ...rows)[0]!.note).toMatch(
+      /: grant create table on schema "MOVIELENS"\."RAW" to role "T"; grant ownership on table /,
+    )
+    expect(notes('T', make)).toEqual([])
+    expect(notes('T', grant('USAGE', 'SCHEMA', 'MOVIELENS.RAW'))).toMatchInlineSnapshot(`
+      [
+        {
+          "detail": "role T can write to MOVIELENS.RAW.MOVIES",
+          "name": "load",
+          "note": "kerros load --full-refresh, or a changed file where the source has no column _file, replaces the whole table, and that takes a new table beside it. If it is wanted: grant create table on schema "MOVIELENS"."RAW" to role "T";",
+          "status": "ok",
+        },
+      ]
+    `)
+    // Where Snowflake shows no grants, nothing is said of a table that the role owns.
+    expect(notes('T')).toEqual([])
   })
 
   it.each([

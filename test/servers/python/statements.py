@@ -26,6 +26,7 @@ NO_OPS = [
 
 NAME = r'((?:"(?:[^"]|"")+"|[^\s;])+)'
 SWAP = re.compile(rf"\s*alter\s+table\s+(?:if\s+exists\s+)?{NAME}\s+swap\s+with\s+{NAME}\s*;?\s*$", re.I)
+DROP_DATABASE = re.compile(rf"\s*drop\s+database\s+(if\s+exists\s+)?{NAME}\s*;?\s*$", re.I)
 COMMENTED = re.compile(r"\s*create\s[^('\"]*\b(?:table|view)\s[^']*\bcomment\s+'", re.I | re.S)
 MODIFIED = re.compile(rf"\s*alter\s+table\s+{NAME}\s+modify\s+column\s.*\bcomment\s+'", re.I | re.S)
 COLUMN_COMMENT = re.compile(r'''\bcolumn\s+("(?:[^"]|"")+"|\w+)\s+comment\s+('(?:[^'\\]|''|\\.)*')''', re.I)
@@ -71,6 +72,9 @@ def install(instance: Any) -> None:
 def execute(cursor: FakeSnowflakeCursor, command: str, *args: Any, **kwargs: Any) -> FakeSnowflakeCursor:
     if match := SWAP.match(command):
         swap(cursor, match[1], match[2])
+        return run(cursor, SUCCESS, *args, **kwargs)
+    if match := DROP_DATABASE.match(command):
+        cursor._duck_conn.execute(f"detach database {match[1] or ''}{match[2]}")
         return run(cursor, SUCCESS, *args, **kwargs)
     if match := SHOW_IN_SCHEMA.match(command):
         refuse_missing_schema(cursor, match[1])

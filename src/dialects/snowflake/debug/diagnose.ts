@@ -8,13 +8,14 @@ import { futureOwnerChecks, readFutureGrants } from './future-owners.js'
 import { grantSql, mend } from './grant-sql.js'
 import { givingRelations, granteeChecks } from './grantee-checks.js'
 import { judgeRights } from './judge-rights.js'
-import { rightsToLoad, stagePlace } from './load-rights.js'
+import { rightsToLoad } from './load-rights.js'
 import { ownerChecks } from './owner-checks.js'
 import { distinctSchemas } from './places.js'
 import { readAccess } from './read-access.js'
 import { lookAround, type SeenObjects } from './seen-objects.js'
 import { sessionChecks, sessionState } from './session-checks.js'
 import { sourceChecks } from './source-checks.js'
+import { stageChecks, stagePlace } from './stage-rights.js'
 import { trySources } from './try-sources.js'
 import { unlessRefused } from './unless-refused.js'
 
@@ -70,6 +71,7 @@ export async function diagnose(run: RunShow, input: DiagnosisInput): Promise<rea
     ...futureOwnerChecks(future, seen, access),
     ...granteeChecks(giving, roles && new Set(roles.map(({ name }) => name)), seen, access),
     ...(tried ? sourceChecks(tried, role, seen) : []),
+    ...stageChecks(loaded, seen),
     ...judgeRights(rightsToLoad(known, input, seen, access), access),
   ]
 }

@@ -13,6 +13,8 @@ export interface Right {
   readonly on: Securable
   /** What else may be the matter, in words. */
   readonly hint?: string | undefined
+  /** What the privileges are not enough for. */
+  readonly note?: string | undefined
 }
 
 /**
@@ -25,14 +27,15 @@ export function judgeRights(rights: readonly Right[], access: Access): readonly 
   return [...distinct.values()].map((right) => judged(right, access))
 }
 
-function judged({ check: name, purpose, privileges, on, hint }: Right, access: Access): TargetCheck {
+function judged({ check: name, purpose, privileges, on, hint, note }: Right, access: Access): TargetCheck {
   const { role } = access
   const verdicts = privileges.map((privilege) => ({ privilege, verdict: access.may(privilege, on) }))
   const lacking = verdicts.filter(({ verdict }) => verdict !== 'yes').map(({ privilege }) => privilege)
-  if (lacking.length === 0) return { name, status: 'ok', detail: `role ${role} can ${purpose}` }
+  if (lacking.length === 0) return { name, status: 'ok', detail: `role ${role} can ${purpose}`, note }
   const object = `${on.kind.toLowerCase()} ${on.name.join('.')}`
   const way = {
     hint,
+    note,
     mend: mend([lacking.includes('OWNERSHIP') ? grantOwnershipSql(on, role) : grantSql(lacking, on, role)]),
   }
   if (verdicts.some(({ verdict }) => verdict === 'no')) {

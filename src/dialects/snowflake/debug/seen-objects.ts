@@ -23,6 +23,7 @@ export interface SeenObject {
   /** Of a stage. */
   readonly url?: string | null
   readonly storage_integration?: string | null
+  readonly comment?: string | null
 }
 
 /** What there is to look at. */

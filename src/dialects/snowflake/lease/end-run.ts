@@ -3,6 +3,7 @@ import { isKerrosError } from '../../../core/errors/index.js'
 import type { SnowflakeSession } from '../session/snowflake-session.js'
 import { quoteIdentifier } from '../text/snowflake-identifier.js'
 import { quoteText } from '../text/snowflake-literal-text.js'
+import { goOnUnless } from './lease-row.js'
 import { LEASE_SECONDS } from './lease-table.js'
 
 /** How often the history is read, in milliseconds. */
@@ -34,30 +35,42 @@ interface SentStatement {
  * where contains(query_tag, '"invocation":"1f2e3d4c"')
  * ```
  *
+ * @param signal Stops it between two statements.
  * @returns Why it is not certain that nothing runs any more; `undefined` when it is.
+ * @throws KerrosError `E_CANCELLED` when the signal says so.
  * @see https://docs.snowflake.com/en/sql-reference/functions/query_history
  * @see https://docs.snowflake.com/en/sql-reference/functions/system_cancel_query
  * @see https://docs.snowflake.com/en/sql-reference/functions/system_abort_transaction
  */
-export async function endRun(session: SnowflakeSession, database: string, runId: string): Promise<string | undefined> {
+export async function endRun(
+  session: SnowflakeSession,
+  database: string,
+  runId: string,
+  signal: AbortSignal | undefined,
+): Promise<string | undefined> {
   const sql = historySql(database, runId)
   const began = performance.now()
   try {
     for (;;) {
+      goOnUnless(signal)
       const { rows } = await session.query<SentStatement>(sql)
       if (rows.length === 0) return "Snowflake's history shows this user nothing of that run"
       const running = rows.filter(({ execution_status }) => !/^(success|fail)/i.test(execution_status))
       const waited = performance.now() - began
       if (running.length === 0 && waited >= SETTLED_AFTER) {
+        goOnUnless(signal)
         await rollBack(session, new Set(rows.map(({ session_id }) => String(session_id))))
         return undefined
       }
       if (waited >= PATIENCE) return `its statement ${running[0]!.query_id} does not end`
-      for (const { query_id } of running) await attempt(session, 'select system$cancel_query(?)', query_id)
-      await sleep(ASK_AFTER)
+      for (const { query_id } of running) {
+        goOnUnless(signal)
+        await attempt(session, 'select system$cancel_query(?)', query_id)
+      }
+      await sleep(ASK_AFTER, undefined, { signal }).catch(() => goOnUnless(signal))
     }
   } catch (error) {
-    if (!isKerrosError(error)) throw error
+    if (!isKerrosError(error) || signal?.aborted) throw error
     return `Snowflake does not tell what it left running (${error.message})`
   }
 }

@@ -62,6 +62,11 @@ export function leaseMissed(database: string): KerrosError {
   })
 }
 
+/** @throws KerrosError `E_CANCELLED` when the run is to stop. Asked between two statements, never in the middle of one. */
+export function goOnUnless(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new KerrosError('E_CANCELLED', 'stopped before the run had its lease')
+}
+
 /** @param at Text where the target's option `values` says so. */
 function moment(at: Date | string | null): string {
   const text = at instanceof Date ? at.toISOString() : String(at)

@@ -6,13 +6,16 @@ import type { SnowflakeDatabase } from '../connect/snowflake-database.js'
 import type { SnowflakeSession } from '../session/snowflake-session.js'
 import { foldIdentifier } from '../text/snowflake-identifier.js'
 import { endRun } from './end-run.js'
-import { type LeaseRow, leaseHeld, leaseMissed, parseHolder } from './lease-row.js'
+import { goOnUnless, type LeaseRow, leaseHeld, leaseMissed, parseHolder } from './lease-row.js'
 import { LeaseTable, MEMORY_SCHEMA } from './lease-table.js'
 import { runTag } from './run-tag.js'
 import { type HeldRows, SnowflakeLease } from './snowflake-lease.js'
 
 /** How often the rows are asked for: the first time they are made, and runs that are gone make room after that. */
 const ATTEMPTS = 5
+
+/** The rows of each table that a run has got so far. */
+type TakenRows = Map<LeaseTable, readonly LeaseRow[]>
 
 /**
  * Takes the leases of schemas: rows of `_kerros.leases` in each of their databases, those of one database in one
@@ -22,21 +25,23 @@ const ATTEMPTS = 5
  * A holder on this machine whose process has ended is taken over from at once, after what it left running in Snowflake
  * has been ended; any other, when its lease has run out.
  *
- * @throws KerrosError `E_LOCKED` when another run has one of them; then none is held.
+ * @throws KerrosError `E_LOCKED` when another run has one of them, `E_CANCELLED` when the signal says so; then none is held.
  */
 export async function takeLease(database: SnowflakeDatabase, request: LeaseRequest): Promise<SnowflakeLease> {
   const began = { performance: performance.now(), date: Date.now() }
   return database.withSession(async (session) => {
-    const held: HeldRows[] = []
+    const taken: TakenRows = new Map()
     const gone = new Map<string, string>()
+    const held = (): readonly HeldRows[] => [...taken].map(([table, rows]) => ({ table, rows }))
     try {
-      for (const table of tablesOf(request.schemas)) await takeRows(session, table, request, gone, held)
+      for (const table of tablesOf(request.schemas)) await takeRows(session, table, request, gone, taken)
     } catch (error) {
       const { runId } = request.holder
-      for (const { table, rows } of held) await session.query(table.release(runId, rows)).catch(() => {})
+      for (const { table, rows } of held())
+        if (rows.length > 0) await session.query(table.release(runId, rows)).catch(() => {})
       throw error
     }
-    return new SnowflakeLease(database, request.holder.runId, held, began, [...gone.values()])
+    return new SnowflakeLease(database, request.holder.runId, held(), began, [...gone.values()])
   })
 }
 
@@ -67,32 +72,29 @@ function tablesOf(schemas: readonly SchemaPlace[]): readonly LeaseTable[] {
 
 /**
  * @param gone Gets the names of holders by their runs.
- * @param held Gets the rows that were taken, also when others were not.
+ * @param taken Gets the rows that were taken, also when others were not.
  */
 async function takeRows(
   session: SnowflakeSession,
   table: LeaseTable,
-  { holder, isGone }: LeaseRequest,
+  { holder, isGone, signal }: LeaseRequest,
   gone: Map<string, string>,
-  held: HeldRows[],
+  taken: TakenRows,
 ): Promise<void> {
   const queryTag = runTag(holder.runId)
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    goOnUnless(signal)
     await takeOrCreate(session, table, table.take(holder, [...gone.keys()]), queryTag)
     const { rows } = await session.query<LeaseRow>(table.read(), [], { queryTag })
     const own = rows.filter(({ run_id }) => run_id === holder.runId)
     const others = rows.filter(({ run_id }) => run_id !== null && run_id !== holder.runId)
-    if (own.length > 0 && own.length === rows.length) {
-      held.push({ table, rows: own })
-      return
-    }
+    taken.set(table, own)
+    if (own.length > 0 && own.length === rows.length) return
     // Another one's process is looked for first: it costs nothing.
     const living = others.find((row) => !isGoneHolder(row, isGone))
-    const whyNot = living ? undefined : await endRuns(session, table, others, gone)
+    const whyNot = living ? undefined : await endRuns(session, table, others, gone, signal)
     const blocking = living ?? whyNot?.row
-    if (!blocking) continue
-    if (own.length > 0) held.push({ table, rows: own })
-    throw leaseHeld(table.shown(blocking), blocking, whyNot?.reason)
+    if (blocking) throw leaseHeld(table.shown(blocking), blocking, whyNot?.reason)
   }
   throw leaseMissed(table.database)
 }
@@ -108,10 +110,11 @@ async function endRuns(
   { database }: LeaseTable,
   rows: readonly LeaseRow[],
   gone: Map<string, string>,
+  signal: AbortSignal | undefined,
 ): Promise<{ readonly row: LeaseRow; readonly reason: string } | undefined> {
   for (const row of rows) {
     if (gone.has(row.run_id!)) continue
-    const reason = await endRun(session, database, row.run_id!)
+    const reason = await endRun(session, database, row.run_id!, signal)
     if (reason !== undefined) return { row, reason }
     gone.set(row.run_id!, parseHolder(row.holder).name)
   }

@@ -13,7 +13,7 @@ import type { Warehouse, WarehouseSession } from '../../../core/ports/warehouse.
 import { ensureSchema } from '../catalog/ensure-schema.js'
 import { quoteRelation } from '../text/quote-relation.js'
 import { foldIdentifier } from '../text/snowflake-identifier.js'
-import { type LandedFile, landFiles } from './snowflake-landed-files.js'
+import { dropLandings, type LandedFile, landFiles } from './snowflake-landed-files.js'
 import {
   committedSql,
   createLedgerSql,
@@ -104,17 +104,29 @@ export class SnowflakeFileLoader implements FileLoader {
   ): Promise<Outcome<T>> {
     await this.#prepare(session, tables)
     const own = { ...this.#ledger, name: `load_${options.runId}` }
-    const landed = await this.#land(session, own, options)
+    const landings: string[] = []
+    try {
+      const landed = await this.#land(session, own, options, landings)
+      return await this.#addLanded(session, tables, rebuilt, landed, work, options)
+    } finally {
+      await dropLandings(session, landings, options.signal?.aborted ?? false)
+    }
+  }
+
+  async #addLanded<T>(
+    session: WarehouseSession,
+    tables: readonly LoadTable[],
+    rebuilt: readonly LoadTable[],
+    landed: readonly LandedFile[],
+    work: (load: LoadTransaction) => Promise<T>,
+    options: LoadTransactionOptions,
+  ): Promise<Outcome<T>> {
     try {
       await createRebuiltTables(session, rebuilt, this.#warehouse, (table) => this.#hasChanged(table), options.runId)
       return await this.#inTransaction(session, tables, landed, work, options)
     } catch (error) {
       await dropRebuiltTables(session, rebuilt, options.runId)
       throw error
-    } finally {
-      // The session may live on, and its tables with it; after Ctrl-C it ends at once.
-      const kept = options.signal?.aborted ? [] : landed
-      for (const { landing } of kept) await attempt(() => session.execute(`drop table if exists ${landing}`))
     }
   }
 
@@ -171,10 +183,11 @@ export class SnowflakeFileLoader implements FileLoader {
     session: WarehouseSession,
     own: Relation,
     options: LoadTransactionOptions,
+    landings: string[],
   ): Promise<readonly LandedFile[]> {
     const stages = new SnowflakeStages(session, options.store, own)
     const staged = await stageFiles(session, stages, options)
-    return landFiles(session, staged, { ...own, name: `landing_${options.runId}` }, options)
+    return landFiles(session, staged, { ...own, name: `landing_${options.runId}` }, options, landings)
   }
 
   /** What was planned holds only as long as no other load has written to the same tables. */

@@ -6,6 +6,21 @@ import { foldIdentifier, quoteIdentifier } from '../text/snowflake-identifier.js
 import { quoteText } from '../text/snowflake-literal-text.js'
 import { landingOf } from './snowflake-landings.js'
 
+/** The options of a file format in SQL; also the comment of one that a load has made. */
+export function fileFormatSql({ options }: FileFormat): string {
+  return landingOf(options.type).formatOptions(options).join(' ')
+}
+
+/**
+ * Whether or not a file format is there as it is declared; a load replaces any other. Snowflake shows the options in a form of
+ * its own, so the comment tells.
+ *
+ * @param found Its row of SHOW FILE FORMATS.
+ */
+export function isFormatAsDeclared(fileFormat: FileFormat, found: { readonly comment?: unknown }): boolean {
+  return found.comment === fileFormatSql(fileFormat)
+}
+
 /** Sees to the file formats of a load, each once. */
 export class SnowflakeFormats {
   readonly #session: WarehouseSession
@@ -21,13 +36,12 @@ export class SnowflakeFormats {
     const known = this.#ready.get(fileFormat)
     if (known !== undefined) return known
     const name = quoteRelation({ database, schema, name: fileFormat.name })
-    const options = landingOf(fileFormat.options.type).formatOptions(fileFormat.options).join(' ')
-    // Snowflake shows the options in a form of its own; the comment tells whether they are still these.
+    const options = fileFormatSql(fileFormat)
     const { rows } = await this.#session.execute(
       `show file formats in schema ${quoteIdentifier(database)}.${quoteIdentifier(schema)}`,
     )
     const found = rows.find((row) => row['name'] === foldIdentifier(fileFormat.name))
-    if (found?.['comment'] !== options)
+    if (!found || !isFormatAsDeclared(fileFormat, found))
       await this.#session.execute(`create or replace file format ${name} ${options} comment = ${quoteText(options)}`)
     const ready = `format_name = ${quoteText(name)}`
     this.#ready.set(fileFormat, ready)

@@ -19,6 +19,8 @@ export interface LandedFile {
   readonly queryId: string
   /** The id with which it was sent. */
   readonly requestId: string
+  /** How long its upload, its COPY INTO and the look at every field took, in milliseconds. */
+  readonly preparedMs: number
   /** Why the rows cannot be added: told when they are to be, so that the file is looked at record by record then. */
   readonly failure: Error | undefined
 }
@@ -28,23 +30,44 @@ export interface LandedFile {
  * of the load will stay.
  *
  * @param place Where the landing tables lie: a name that is unique to the load.
+ * @param made Gets the names of the tables as they are made, in SQL: for {@link dropLandings}, whatever comes after.
  */
 export async function landFiles(
   session: WarehouseSession,
   staged: readonly StagedFile[],
   place: Relation,
   options: LoadTransactionOptions,
+  made: string[],
 ): Promise<readonly LandedFile[]> {
   const formats = new SnowflakeFormats(session)
   const landed: LandedFile[] = []
   for (const file of staged) {
     const landing = quoteRelation({ ...place, name: `${place.name}_${landed.length + 1}` })
     const format = await formats.optionsOf(file.load.table)
+    const startedAt = performance.now()
+    made.push(landing)
     const result = await landFile(session, file, landing, format, options)
-    landed.push(result)
+    landed.push({ ...result, preparedMs: file.uploadMs + performance.now() - startedAt })
     if (result.failure !== undefined) break
   }
   return landed
+}
+
+/** How long clearing up may go on after Ctrl-C, in milliseconds. */
+const CLEAR_WITHIN = 2000
+
+/**
+ * Drops landing tables. They are temporary, and gone when the session ends; but the session may live on, such as that of a
+ * connection which was lent.
+ */
+export async function dropLandings(
+  session: WarehouseSession,
+  landings: readonly string[],
+  isStopped: boolean,
+): Promise<void> {
+  const signal = isStopped ? AbortSignal.timeout(CLEAR_WITHIN) : undefined
+  for (const landing of landings)
+    if (!signal?.aborted) await session.execute(`drop table if exists ${landing}`, { signal }).catch(() => {})
 }
 
 async function landFile(
@@ -53,7 +76,7 @@ async function landFile(
   landing: string,
   format: string,
   options: LoadTransactionOptions,
-): Promise<LandedFile> {
+): Promise<Omit<LandedFile, 'preparedMs'>> {
   const { signal } = options
   const { file, table } = staged.load
   const none = { staged, landing, rows: 0, queryId: '', requestId: '' }

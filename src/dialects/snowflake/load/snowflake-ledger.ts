@@ -123,16 +123,24 @@ export function forgetPendingSql(ledger: string, table: string): string {
 }
 
 /**
- * The statements after a table has taken its place: what was pending of it is now all there is of it. They do nothing when
- * another load has made the table anew in the meantime, and forgotten what was pending.
+ * The two statements after tables have taken their places: what was pending of them is now all there is of them. They do
+ * nothing for a table that another load has made anew in the meantime, and whose pending entries it has forgotten.
  */
-export function settleSql(ledger: string, table: string, runId: string): readonly string[] {
-  const isOfTable = `table_name = ${quoteText(table)}`
-  const pending = `select run_id from ${ledger} where ${isOfTable} and is_pending`
+export function settleSql(ledger: string, tables: readonly string[], runId: string): readonly string[] {
+  const isOwn = isPendingOf(tables, runId)
   return [
-    `delete from ${ledger} where ${isOfTable} and not is_pending and ${quoteText(runId)} in (${pending})`,
-    `update ${ledger} set is_pending = false where ${isOfTable} and is_pending and run_id = ${quoteText(runId)}`,
+    `delete from ${ledger} where not is_pending and table_name in (select table_name from ${ledger} where ${isOwn})`,
+    `update ${ledger} set is_pending = false where ${isOwn}`,
   ]
+}
+
+/** The statement after tables have not taken their places: what was there before is all there is of them. */
+export function unsettleSql(ledger: string, tables: readonly string[], runId: string): string {
+  return `delete from ${ledger} where ${isPendingOf(tables, runId)}`
+}
+
+function isPendingOf(tables: readonly string[], runId: string): string {
+  return `is_pending and run_id = ${quoteText(runId)} and table_name in (${tables.map(quoteText).join(', ')})`
 }
 
 /** The query for how much a load has committed. */

@@ -60,6 +60,10 @@ export class SnowflakeLoadTransaction implements LoadTransaction {
     )
   }
 
+  preparedMs(table: LoadTable, file: DataFile): number {
+    return this.#landedFile(table, file.name).preparedMs
+  }
+
   /** Entries are sent together, by {@link finish}. */
   async record(entry: LedgerEntry): Promise<void> {
     const { staged, queryId, requestId } = this.#landedFile({ name: entry.table }, entry.file)

@@ -1,9 +1,10 @@
+import { isKerrosError, KerrosError } from '../../../core/errors/index.js'
 import type { LoadTable } from '../../../core/ports/file-loader.js'
 import type { Relation } from '../../../core/ports/relation.js'
 import type { Warehouse, WarehouseSession } from '../../../core/ports/warehouse.js'
 import { quoteRelation } from '../text/quote-relation.js'
 import { foldIdentifier, quoteIdentifier } from '../text/snowflake-identifier.js'
-import { settleSql } from './snowflake-ledger.js'
+import { settleSql, unsettleSql } from './snowflake-ledger.js'
 
 const MARK = '__kerros_'
 
@@ -91,27 +92,50 @@ export async function dropRebuiltTables(
   )
 }
 
-/** Lets the new tables take their places, then says so in the ledger, then drops the old ones. */
+/**
+ * Lets the new tables take their places, then says so in the ledger, then drops the old ones. A table that the role may not
+ * replace stays as it was, and so does what the ledger says of it: else every later load would try the same again.
+ *
+ * @throws KerrosError `E_NOT_PERMITTED`, when all this is done, with the tables that the role may not replace.
+ * @see https://docs.snowflake.com/en/sql-reference/sql/alter-table
+ */
 export async function publishRebuiltTables(
   session: WarehouseSession,
   tables: readonly LoadTable[],
   ledger: string,
   runId: string,
 ): Promise<void> {
+  const refused = new Map<LoadTable, KerrosError>()
   for (const table of tables) {
     const name = quoteRelation(table.relation)
     const rebuilt = quoteRelation(rebuiltRelation(table, runId))
-    await session.execute(
-      table.existing ? `alter table ${name} swap with ${rebuilt}` : `alter table ${rebuilt} rename to ${name}`,
-    )
+    try {
+      await session.execute(
+        table.existing ? `alter table ${name} swap with ${rebuilt}` : `alter table ${rebuilt} rename to ${name}`,
+      )
+    } catch (error) {
+      if (!isKerrosError(error) || error.code !== 'E_NOT_PERMITTED') throw error
+      refused.set(table, error)
+    }
   }
+  const published = tables.filter((table) => !refused.has(table)).map(({ name }) => name)
+  const kept = [...refused.keys()].map(({ name }) => name)
   await session.begin()
   try {
-    for (const { name } of tables) for (const sql of settleSql(ledger, name, runId)) await session.execute(sql)
+    if (published.length > 0) for (const sql of settleSql(ledger, published, runId)) await session.execute(sql)
+    if (kept.length > 0) await session.execute(unsettleSql(ledger, kept, runId))
     await session.commit()
   } catch (error) {
     await session.rollback()
     throw error
   }
   await dropRebuiltTables(session, tables, runId)
+  if (kept.length > 0) throw notReplaced(kept, [...refused.values()][0])
+}
+
+function notReplaced(names: readonly string[], cause: unknown): KerrosError {
+  return new KerrosError('E_NOT_PERMITTED', `the role may not replace ${names.join(', ')}: it takes OWNERSHIP`, {
+    hint: 'These tables are as before; all others are loaded. `kerros debug` shows the GRANT.',
+    cause,
+  })
 }

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { KerrosError } from '../../../core/errors/index.js'
 import type { LoadFile, LoadTransactionOptions } from '../../../core/ports/file-loader.js'
-import type { UploadedFile } from '../../../core/ports/file-store.js'
+import type { UploadedFile, UploadProgress } from '../../../core/ports/file-store.js'
 import type { WarehouseSession } from '../../../core/ports/warehouse.js'
 import { landingOf } from './snowflake-landings.js'
 import { assertPutPath, putName, putSql } from './snowflake-put.js'
@@ -16,6 +16,8 @@ export interface StagedFile {
   readonly name: string
   /** What the store says of it; `undefined` in a stage inside of Snowflake. */
   readonly stored: UploadedFile | undefined
+  /** How long its upload took, or finding that it is there; in milliseconds, without the time that it waited for others. */
+  readonly uploadMs: number
 }
 
 /** Puts the files of a load into their stages: those in S3 at the same time, those inside of Snowflake one by one. */
@@ -34,21 +36,27 @@ export async function stageFiles(
     if (stage.url === undefined) return undefined
     const { file, shown } = load
     const url = `${stage.url}${file.name}`
+    // The store knows when it begins with the file.
+    let uploadMs = 0
+    const onProgress = (progress: UploadProgress): void => {
+      uploadMs = progress.durationMs
+      onUpload?.(load, progress)
+    }
     try {
-      return await store.put(
-        { path: file.path, shown, url },
-        { signal: either, onProgress: (p) => onUpload?.(load, p) },
-      )
+      const stored = await store.put({ path: file.path, shown, url }, { signal: either, onProgress })
+      return { stored, uploadMs }
     } catch (error) {
       failed.abort()
       throw error
     }
   })
-  const stored = await firstFailure(uploads)
+  const uploaded = await firstFailure(uploads)
   const staged: StagedFile[] = []
   for (const [i, { load, stage }] of placed.entries()) {
-    const name = stage.url === undefined ? await putFile(session, load, stage.sql, options) : load.file.name
-    staged.push({ load, stage: stage.sql, name, stored: stored[i] })
+    const about = { load, stage: stage.sql }
+    const upload = uploaded[i]
+    if (upload) staged.push({ ...about, name: load.file.name, ...upload })
+    else staged.push({ ...about, ...(await putFile(session, load, stage.sql, options)) })
   }
   return staged
 }
@@ -76,18 +84,20 @@ async function putFile(
   load: LoadFile,
   stage: string,
   { signal, onUpload }: LoadTransactionOptions,
-): Promise<string> {
+): Promise<Pick<StagedFile, 'name' | 'stored' | 'uploadMs'>> {
   const { file, shown } = load
   assertPutPath(file.path, shown)
   const { size } = await stat(file.path)
   const startedAt = performance.now()
-  const tell = (bytes: number): void =>
-    onUpload?.(load, { url: stage, bytes, size, sent: bytes, durationMs: performance.now() - startedAt })
+  const tell = (bytes: number): number => {
+    const durationMs = performance.now() - startedAt
+    onUpload?.(load, { url: stage, bytes, size, sent: bytes, durationMs })
+    return durationMs
+  }
   tell(0)
   const sql = putSql(file.path, stage, landingOf(file.type).isPacked)
   const name = putName(await session.execute(sql, { signal }), shown)
-  tell(size)
-  return name
+  return { name, stored: undefined, uploadMs: tell(size) }
 }
 
 /** Waits for all, so that nothing goes on in the background, and throws the failure that came first. */

@@ -7,6 +7,7 @@ import type { StatementResult, WarehouseSession } from '../../../core/ports/ware
 import { quoteRelation } from '../text/quote-relation.js'
 import { foldIdentifier, quoteIdentifier } from '../text/snowflake-identifier.js'
 import { quoteText } from '../text/snowflake-literal-text.js'
+import { isStageAsDeclared, stageOutside } from './stage-there.js'
 
 /** A stage that is there, for the session that asked for it. */
 export interface ReadyStage {
@@ -48,8 +49,7 @@ export class SnowflakeStages {
     if (url === undefined) return this.#inside(relation)
     if (storageIntegration === undefined) return this.#withCredentials(relation, url)
     const found = await this.#find(relation)
-    if (found?.['url'] === url && found['storage_integration'] === foldIdentifier(storageIntegration))
-      return { sql: `@${quoteRelation(relation)}`, url }
+    if (found && isStageAsDeclared(stage, found)) return { sql: `@${quoteRelation(relation)}`, url }
     const options = ` url = ${quoteText(url)} storage_integration = ${quoteIdentifier(storageIntegration)}`
     return this.#create('or replace stage', relation, options, url)
   }
@@ -76,15 +76,8 @@ export class SnowflakeStages {
   async #inside(relation: Relation): Promise<ReadyStage> {
     const found = await this.#find(relation)
     if (!found) return this.#create('stage if not exists', relation, '', undefined)
-    const { name } = relation
-    if (found['url'])
-      throw new KerrosError(
-        'E_INVALID_OPTION',
-        `stage "${name}" is not inside of Snowflake: it is at ${found['url']}`,
-        {
-          hint: `Say so, as in stage('${name}', { url: '${found['url']}', … }), or remove it: drop stage ${quoteRelation(relation)};`,
-        },
-      )
+    const outside = stageOutside(relation, found)
+    if (outside) throw outside
     return { sql: `@${quoteRelation(relation)}`, url: undefined }
   }
 
