@@ -1,14 +1,14 @@
 import { KerrosError } from '../core/errors/index.js'
-import type { Step } from '../core/plan/step.js'
+import type { AssertColumnTypes, Step } from '../core/plan/step.js'
 import type { Materialization, MaterializationInput } from '../core/ports/materialization.js'
-import type { ExistingRelation } from '../core/ports/relation.js'
+import type { ExistingRelation, Relation } from '../core/ports/relation.js'
 import { buildRelation } from './build-relation.js'
 import { contractSteps } from './contract-steps.js'
 import { dropTemporary } from './drop-temporary.js'
 import type { IncrementalOptions } from './incremental.js'
 import { incrementalProblems } from './incremental-problems.js'
 import type { RunUse } from './run-use.js'
-import { schemaChange } from './schema-change.js'
+import { type OnSchemaChange, schemaChange } from './schema-change.js'
 import { type StrategyName, strategies } from './strategies/index.js'
 import { uniqueKeyCheck } from './unique-key-check.js'
 
@@ -69,6 +69,7 @@ function planBatch(
     { kind: 'createTableAs', relation: batch, select, replaces: undefined, temporary: true, settings: {} },
     ...(strategy.needsUniqueKey ? [uniqueKeyCheck(batch, uniqueKey, dialect)] : []),
     ...contractSteps(batch, input.contract, dialect),
+    ...typeCheck(input, batch, policy, existing),
     ...(change.alter ? [change.alter] : []),
     ...(change.note ? [change.note] : []),
     ...strategy.steps({
@@ -81,6 +82,20 @@ function planBatch(
     }),
     ...dropTemporary(batch, dialect),
   ]
+}
+
+/** Where the model does not speak of changed columns, other types are told; `ignore` takes them as they come. */
+function typeCheck(
+  { contract, dialect }: MaterializationInput,
+  batch: Relation,
+  policy: OnSchemaChange | undefined,
+  { columns }: ExistingRelation,
+): readonly AssertColumnTypes[] {
+  const read = policy === 'ignore' || dialect.capabilities.isRemote ? undefined : batch
+  if (!read && !contract) return []
+  const onChange = policy === undefined ? 'note' : 'fail'
+  const hint = 'Run with --full-refresh, or cast in the query with castTo(…).'
+  return [{ kind: 'assertColumnTypes', stored: columns, batch: read, contract, onChange, hint }]
 }
 
 function updatedColumns(

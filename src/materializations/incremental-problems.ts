@@ -27,8 +27,18 @@ export function incrementalProblems(
     ...listed('mergeExcludeColumns', mergeExcludeColumns),
   ]
   const unknown = unknownColumns(named, columns, 'its query does not return')
+  const { strategy = uniqueKey.length > 0 ? 'merge' : 'append' } = options
   // The query is called once more only where its answer can matter.
-  return watermark === undefined ? [...unknown, ...useProblems(uniqueKey, options, use(), name)] : unknown
+  if (watermark === undefined) return [...unknown, ...useProblems(uniqueKey, options, use(), name)]
+  return strategy === 'append' && use().has('lookback') ? [...unknown, appendsAgain(name)] : unknown
+}
+
+function appendsAgain(name: string): Diagnostic {
+  return {
+    code: 'E_INVALID_DEFINITION',
+    message: `each run of incremental "${name}" would append the rows again that its \`lookback\` reaches`,
+    hint: 'Give a `uniqueKey` to merge on, or leave `lookback` out.',
+  }
 }
 
 function useProblems(

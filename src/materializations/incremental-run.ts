@@ -14,6 +14,7 @@ import type { OneOrMore } from '../core/definitions/one-or-more.js'
 import type { RunFacts } from '../core/definitions/query.js'
 import { KerrosError } from '../core/errors/index.js'
 import { castNull } from './cast-null.js'
+import { checkLookback } from './check-lookback.js'
 import { keyIsAmong } from './key-is-among.js'
 
 /** The model's own stored relation, to be aliased. */
@@ -22,7 +23,10 @@ export interface SelfRelation<Row> {
 }
 
 export interface SinceOptions {
-  /** Also take rows up to this much older than the watermark, for data that arrives late. Needs a key to merge on. */
+  /**
+   * Also take rows up to this much older than the watermark, for data that arrives late. Needs a `uniqueKey` to merge on:
+   * appended, the same rows would be there again after each run. `amount` is a whole number, at least 1.
+   */
   readonly lookback?: Lookback
 }
 
@@ -30,7 +34,8 @@ export interface SinceOptions {
 export interface IncrementalRun {
   /**
    * Keeps the rows that are newer than the stored watermark. On a first or a full-refresh run, and when nothing is
-   * stored, all rows are kept.
+   * stored, all rows are kept. A row in which the column is NULL is not newer than anything: give it a value with
+   * `coalesce` in what is read, or it is kept by a first run only.
    *
    * The generated SQL: `("r"."loaded_at" > (select max("loaded_at") from self) or (select max("loaded_at") from self) is null)`
    *
@@ -42,7 +47,8 @@ export interface IncrementalRun {
   ): (query: SelectQueryBuilder<DB, TB, O>) => SelectQueryBuilder<DB, TB, O>
   /**
    * Keeps the rows whose key is among those that new rows touch, so that whole groups are computed anew. On a first or a
-   * full-refresh run all rows are kept.
+   * full-refresh run all rows are kept. NULL is no key, and equals none: leave such rows out of the query, or give them a
+   * key with `coalesce` in what is read, or they are kept by a first run only.
    *
    * The generated SQL: `exists (select 1 from (KEYS) as "touched" where "touched"."user_id" = "r"."user_id")`
    *
@@ -62,7 +68,10 @@ export interface IncrementalRun {
 
 /** The run of a model that begins anew: every row is new, nothing is stored. */
 export const fullRun: IncrementalRun = Object.freeze<IncrementalRun>({
-  since: () => (query) => query,
+  since: (_, options) => {
+    checkLookback(options?.lookback)
+    return (query) => query
+  },
   touched: () => (query) => query,
   self: (columns) => aliasable(emptyRelation(columns)),
 })
@@ -71,12 +80,15 @@ export const fullRun: IncrementalRun = Object.freeze<IncrementalRun>({
 export function incrementalRun(facts: RunFacts, watermark: string | undefined): IncrementalRun {
   if (!facts.isIncremental) return fullRun
   return {
-    since: (column, options) => (query) => {
-      if (watermark === undefined) throw missingWatermark()
-      return query.where((eb) => {
-        const node = newerThanNode(eb.ref(column as never).toOperationNode(), watermark, options?.lookback)
-        return new ExpressionWrapper<any, any, SqlBool>(node)
-      })
+    since: (column, options) => {
+      checkLookback(options?.lookback)
+      return (query) => {
+        if (watermark === undefined) throw missingWatermark()
+        return query.where((eb) => {
+          const node = newerThanNode(eb.ref(column as never).toOperationNode(), watermark, options?.lookback)
+          return new ExpressionWrapper<any, any, SqlBool>(node)
+        })
+      }
     },
     touched: (columns, keys) => (query) => query.where(keyIsAmong([columns].flat() as string[], keys)),
     self: () => aliasable(new ExpressionWrapper(selfNode())),

@@ -1,6 +1,7 @@
 import { KerrosError } from '../core/errors/index.js'
-import type { Step } from '../core/plan/step.js'
+import type { AssertColumnTypes, Step } from '../core/plan/step.js'
 import type { Materialization, MaterializationInput } from '../core/ports/materialization.js'
+import type { ExistingRelation, Relation } from '../core/ports/relation.js'
 import { dropTemporary } from './drop-temporary.js'
 import { firstVersions } from './first-versions.js'
 import { mergeVersions } from './merge-versions.js'
@@ -75,10 +76,18 @@ function planSnapshot(input: MaterializationInput, settings: SnapshotSettings): 
   const known = new Set(existing.columns.map((column) => column.name.toLowerCase()))
   return [
     ...read,
+    ...(dialect.capabilities.isRemote ? [] : [typeCheck(source, existing)]),
     ...(alter ? [alter] : []),
     { kind: 'merge', relation, sql: mergeVersions(sql, (column) => known.has(column.toLowerCase())) },
     ...dropTemporary(source, dialect),
   ]
+}
+
+/** A value that is stored as another one would be a new version in every run. */
+function typeCheck(source: Relation, { columns }: ExistingRelation): AssertColumnTypes {
+  const hint =
+    'Cast in what the snapshot reads with castTo(…), or alter the column of its table: history cannot be built again.'
+  return { kind: 'assertColumnTypes', stored: columns, batch: source, contract: undefined, onChange: 'fail', hint }
 }
 
 /** How many columns a snapshot adds. */

@@ -12,6 +12,7 @@ import type {
 } from '../core/plan/step.js'
 import type { Warehouse, WarehouseSession } from '../core/ports/warehouse.js'
 import type { NodeNote } from '../core/result/run-result.js'
+import { assertColumnTypes } from './assert-column-types.js'
 
 /** What a step needs to run, and where it tells what it did. */
 export interface StepRun {
@@ -55,6 +56,7 @@ const HANDLERS: Handlers = {
   alterColumns,
   assertUniqueKey,
   assertContract,
+  assertColumnTypes,
   test: testRows,
   transaction,
 }

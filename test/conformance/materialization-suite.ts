@@ -1,5 +1,7 @@
 import {
+  castTo,
   count,
+  decimal,
   dynamicTable,
   ephemeral,
   incremental,
@@ -15,6 +17,7 @@ import {
   varchar,
   view,
 } from 'kerros'
+import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type EngineUnderTest, ScratchProject } from './scratch-project.js'
 
@@ -292,6 +295,38 @@ export function materializationSuite(engine: EngineUnderTest): void {
       ])
       expect(await notes(model(['id', 'user_id', 'kind'], { onSchemaChange: 'ignore' }))).toEqual([])
       expect(Object.keys((await project.rows('select * from m where id = 1'))[0]!)).toEqual(['id', 'kind'])
+    })
+
+    it('refuses rows of other types than the table has, when a contract says which', async () => {
+      const priced = (scale: number, onSchemaChange?: 'ignore') =>
+        incremental(
+          { e: raw.events },
+          (db) =>
+            db
+              .selectFrom('e')
+              .select((eb) => [
+                'id',
+                castTo(sql<number>`1.2345 + 0 * ${eb.ref('user_id')}`, decimal(10, scale)).as('price'),
+              ]),
+          {
+            uniqueKey: 'id',
+            contract: { id: integer(), price: decimal(10, scale) },
+            ...(onSchemaChange && { onSchemaChange }),
+          },
+        )
+      expect(statuses(await project.build({ raw, m: priced(2) }))).toEqual({ m: 'success' })
+      expect(statuses(await project.build({ raw, m: priced(2) }))).toEqual({ m: 'success' })
+      for (const changed of [priced(4), priced(4, 'ignore')])
+        expect((await project.build({ raw, m: changed })).nodes[0]!.error).toMatchObject({
+          code: 'E_CHANGED_COLUMNS',
+          message: expect.stringContaining('"price" is decimal(10, 4) in the contract'),
+          hint: expect.stringContaining('--full-refresh'),
+        })
+      expect(statuses(await project.build({ raw, m: priced(4) }, { fullRefresh: true }))).toEqual({ m: 'success' })
+      expect(statuses(await project.build({ raw, m: priced(4) }))).toEqual({ m: 'success' })
+      expect((await project.rows('select cast(price * 10000 as integer) as x from m where id = 1'))[0]).toEqual({
+        x: 12345,
+      })
     })
 
     it('snapshot check: one current row a key, ranges neither gap nor overlap', async () => {

@@ -45,5 +45,10 @@ export function stepsOf({ steps }: PlannedNode): number {
 }
 
 function countSteps(steps: readonly Step[]): number {
-  return steps.reduce((sum, step) => sum + ('steps' in step ? countSteps(step.steps) : step.kind === 'note' ? 0 : 1), 0)
+  return steps.reduce(
+    (sum, step) =>
+      sum +
+      ('steps' in step ? countSteps(step.steps) : step.kind === 'note' || step.kind === 'assertColumnTypes' ? 0 : 1),
+    0,
+  )
 }

@@ -1,6 +1,6 @@
 import type { Columns } from '../columns/index.js'
 import type { Severity } from '../definitions/column-test.js'
-import type { Relation, RelationType } from '../ports/relation.js'
+import type { ExistingColumn, Relation, RelationType } from '../ports/relation.js'
 import type { RelationSettings } from '../ports/relation-settings.js'
 
 /** Makes sure that a schema exists. */
@@ -136,6 +136,24 @@ export interface AssertContract {
   readonly nullCheck: string | undefined
 }
 
+/**
+ * Compares the types of the columns that a table keeps with those that its new rows have, before they are written: engines
+ * cast without a word, and 1.2345 becomes 1.23. Sends nothing by itself.
+ */
+export interface AssertColumnTypes {
+  readonly kind: 'assertColumnTypes'
+  /** The table's columns as they were before the run. */
+  readonly stored: readonly ExistingColumn[]
+  /** Where the new rows are; `undefined` where reading their types would take a statement. */
+  readonly batch: Relation | undefined
+  /** The types that the columns are declared to have. A table that has others is refused in any case. */
+  readonly contract: Columns | undefined
+  /** Whether other types are refused, or only told. */
+  readonly onChange: 'fail' | 'note'
+  /** The way out. */
+  readonly hint: string
+}
+
 /** Counts the rows that fail a test. */
 export interface TestRows {
   readonly kind: 'test'
@@ -177,5 +195,6 @@ export type Step =
   | AlterColumns
   | AssertUniqueKey
   | AssertContract
+  | AssertColumnTypes
   | TestRows
   | Transaction

@@ -29,6 +29,7 @@ export function renderStep(step: Step, names: Names): readonly string[] {
       throw new KerrosError('E_INTERNAL', 'DuckDB has no dynamic tables')
     case 'keepRelation':
     case 'note':
+    case 'assertColumnTypes':
       return []
     case 'publishTable':
       // Models of DuckDB are built in one transaction and never need it.

@@ -40,6 +40,11 @@ REWRITES = [
     (re.compile(r"\bcurrent_session\s*\(\s*\)", re.I), "'1'"),
     (re.compile(r"^\s*truncate\s+(?:table\s+)?if\s+exists\s", re.I), "truncate table "),
     (re.compile(r"^\s*begin\s+(?:transaction|work)?\s*name\s+\S+\s*$", re.I), "begin transaction"),
+    # fakesnow clones without replacing.
+    (
+        re.compile(rf"^\s*create\s+or\s+replace\s+(transient\s+)?table\s+{NAME}\s+clone\s+{NAME}\s*;?\s*$", re.I),
+        r"create or replace \1table \2 as select * from \3",
+    ),
     # DuckDB has temporary tables in one catalog of their own; in Snowflake they lie in any schema.
     (re.compile(r"^\s*create\s+(or\s+replace\s+)?temp(?:orary)?\s+table\s", re.I), r"create \1table "),
     # fakesnow looks for the columns of a merge's source by the name of its table, also when that has an alias.

@@ -28,6 +28,7 @@ export function renderStep(step: Step, defaults: RelationDefaults): readonly str
       return alterDynamicTable(step)
     case 'keepRelation':
     case 'note':
+    case 'assertColumnTypes':
       return []
     case 'publishTable':
       return [...dropOther(step, 'table'), ...publishTable(step, defaults)]
