@@ -41,6 +41,7 @@ export function snowflake(options: SnowflakeTargetOptions): Target {
   checkTargetOptions(options)
   const { threads = 4, transient, copyGrants, grants, persistDocs, ...config } = options
   const { database, schema, warehouse } = config
+  const login = loginOf(config)
   const dialect = snowflakeSql({ transient, copyGrants, grants, persistDocs }, warehouse)
   return Object.freeze<Target>({
     kind: 'target',
@@ -51,15 +52,22 @@ export function snowflake(options: SnowflakeTargetOptions): Target {
     about: about(config),
     // The account is there; what is in it is asked by connecting.
     exists: async () => true,
-    kyselyDialect: () => new SnowflakeDialect(config),
+    kyselyDialect: () => new SnowflakeDialect(login),
     connect: async ({ threads: sessions }) => {
       // One more than there are threads, to renew the lease beside them.
       const { maxSessions = sessions + 1 } = config
-      const opened = new SnowflakeDatabase({ ...config, maxSessions })
+      const opened = new SnowflakeDatabase({ ...login, maxSessions })
       await opened.open()
       return new SnowflakeWarehouse(opened, dialect, { database, schema }, grants)
     },
   })
+}
+
+/** A connection that is open has a place of its own; where the relations lie is the target's. */
+function loginOf(config: SnowflakeConfig): SnowflakeConfig {
+  if (typeof config.connection !== 'object') return config
+  const { database: _, schema: __, warehouse: ___, ...rest } = config
+  return rest
 }
 
 /** What a person may know of the connection. Only names that are listed here are shown, so no secret can be. */

@@ -155,6 +155,155 @@ authenticator = "externalbrowser"
     })
   })
 
+  test('what is no text goes to the driver as it is, in its spelling; what it does not know, it leaves aside', async () => {
+    write(
+      '.snowflake/connections.toml',
+      `[prod]
+account = "ORG-PROD"
+user = "ME"
+password = "x"
+role = ""
+port = 443
+login_timeout = 60
+client_session_keep_alive = true
+client_store_temporary_credential = true
+client_request_mfa_token = true
+disable_saml_url_check = false
+oauthClientId = "id"
+workload_identity_impersonation_path = ["a", "b"]
+
+[prod.session_parameters]
+query_tag = "nightly"
+WEEK_START = 7
+`,
+    )
+    const login = await resolve({ connection: 'prod', driverOptions: { port: 8443, timeout: 1 } })
+    expect(login).toEqual({
+      account: 'ORG-PROD',
+      host: 'org-prod.snowflakecomputing.com',
+      user: 'ME',
+      password: 'x',
+      authenticator: 'SNOWFLAKE',
+      driverOptions: {
+        port: 8443,
+        loginTimeout: 60,
+        clientSessionKeepAlive: true,
+        clientStoreTemporaryCredential: true,
+        clientRequestMFAToken: true,
+        disableSamlURLCheck: false,
+        oauthClientId: 'id',
+        workloadIdentityImpersonationPath: ['a', 'b'],
+        timeout: 1,
+      },
+      sessionParameters: { query_tag: 'nightly', WEEK_START: 7 },
+    })
+    expect(Object.keys(aboutLogin(login))).toEqual(['account', 'user', 'authenticator', 'host'])
+  })
+
+  test.each(['account = 4711', 'user = 4711', 'password = 4711', 'authenticator = 4711', 'passcode = 4711'])(
+    'but %s is refused',
+    async (line) => {
+      const rest = ['account = "A"', 'user = "U"', 'password = "P"'].filter(
+        (other) => !other.startsWith(line.slice(0, 4)),
+      )
+      write('.snowflake/connections.toml', `[prod]\n${[...rest, line].join('\n')}\n`)
+      const error = await resolve({ connection: 'prod' }).catch((caught: unknown) => caught)
+      expect(error).toMatchObject({
+        code: 'E_INVALID_OPTION',
+        message: `the Snowflake option \`${line.split(' ')[0]}\` is not a text, but of type number`,
+      })
+    },
+  )
+
+  test('session parameters that are no table are refused', async () => {
+    write('.snowflake/connections.toml', '[prod]\naccount = "A"\nsession_parameters = "TIMEZONE"\n')
+    await expect(resolve({ connection: 'prod' })).rejects.toMatchObject({ code: 'E_INVALID_OPTION' })
+  })
+
+  test.each([
+    ['xy12345', 'eu-central-1', 'xy12345.eu-central-1'],
+    ['xy12345', 'us-west-2', 'xy12345'],
+    ['xy12345.eu-west-1', 'eu-central-1', 'xy12345.eu-west-1'],
+  ])('the account %s in the region %s is %s', async (name, region, account) => {
+    write(
+      '.snowflake/connections.toml',
+      `[prod]\naccount = "${name}"\nregion = "${region}"\nuser = "U"\npassword = "P"`,
+    )
+    expect(await resolve({ connection: 'prod' })).toEqual({
+      account,
+      host: `${account}.snowflakecomputing.com`,
+      user: 'U',
+      password: 'P',
+      authenticator: 'SNOWFLAKE',
+    })
+  })
+
+  test('the names of options in SnowSQL are known too', async () => {
+    const lines = ['account', 'user', 'database', 'schema', 'warehouse', 'role'].map(
+      (name) => `${name}name = "${name}"`,
+    )
+    write('.snowflake/connections.toml', `[prod]\npassword = "P"\n${lines.join('\n')}\n`)
+    expect(await resolve({ connection: 'prod' })).toMatchObject({
+      account: 'account',
+      user: 'user',
+      database: 'database',
+      schema: 'schema',
+      warehouse: 'warehouse',
+      role: 'role',
+    })
+  })
+
+  describe('lies', () => {
+    const SETTINGS = [
+      ['linux', '.config/snowflake'],
+      ['darwin', 'Library/Application Support/snowflake'],
+      ['win32', 'AppData/Local/snowflake'],
+    ] as const
+
+    test.each(SETTINGS)('on %s in %s, when ~/.snowflake has none', async (platform, folder) => {
+      write(`${folder}/config.toml`, TOML.replace(/\[(prod|dev)\]/g, '[connections.$1]'))
+      const around = { env: {}, homeFolder: home, platform }
+      expect(await loginOptions({ connection: 'dev' }, around)).toMatchObject({ account: 'ORG-DEV' })
+      write('.snowflake/connections.toml', TOML.replace('ORG-DEV', 'ORG-FIRST'))
+      expect(await loginOptions({ connection: 'dev' }, around)).toMatchObject({ account: 'ORG-FIRST' })
+    })
+
+    test('in XDG_CONFIG_HOME', async () => {
+      write('settings/snowflake/connections.toml', TOML)
+      const around = {
+        env: { XDG_CONFIG_HOME: path.join(home, 'settings') },
+        homeFolder: home,
+        platform: 'linux',
+      } as const
+      expect(await loginOptions({ connection: 'dev' }, around)).toMatchObject({ account: 'ORG-DEV' })
+    })
+
+    test('nowhere else than in SNOWFLAKE_HOME when that is set', async () => {
+      write('.snowflake/connections.toml', TOML)
+      const env = { SNOWFLAKE_HOME: path.join(home, 'empty') }
+      await expect(resolve({ connection: 'dev' }, env)).rejects.toMatchObject({
+        code: 'E_FILE_NOT_FOUND',
+        message: `there is no connections.toml for the Snowflake connection "dev" in ${env.SNOWFLAKE_HOME}`,
+      })
+    })
+  })
+
+  test('variables of the connection itself go before it, and are enough', async () => {
+    const env = {
+      SNOWFLAKE_CONNECTIONS_DEV_AUTHENTICATOR: 'SNOWFLAKE',
+      SNOWFLAKE_CONNECTIONS_DEV_PASSWORD: 'from-env',
+      SNOWFLAKE_CONNECTIONS_DEV_PORT: '1',
+      SNOWFLAKE_CONNECTIONS_OTHER_USER: 'NOBODY',
+    }
+    write('.snowflake/connections.toml', TOML)
+    const login = await resolve({ connection: 'dev' }, env)
+    expect(login).toMatchObject({ user: 'ME', password: 'from-env', authenticator: 'SNOWFLAKE' })
+    expect(login.driverOptions).toBeUndefined()
+    rmSync(path.join(home, '.snowflake'), { recursive: true })
+    const alone = { ...env, SNOWFLAKE_CONNECTIONS_DEV_ACCOUNT: 'ORG-ENV', SNOWFLAKE_CONNECTIONS_DEV_USER: 'YOU' }
+    expect(await resolve({ connection: 'dev' }, alone)).toMatchObject({ account: 'ORG-ENV', user: 'YOU' })
+  })
+
   test('a name that is not there: those that are', async () => {
     write('.snowflake/connections.toml', TOML)
     await expect(resolve({ connection: 'pord' })).rejects.toMatchObject({

@@ -8,7 +8,7 @@ import type { SnowflakeConfig } from '../../../src/dialects/snowflake/connect/sn
 import { SnowflakeDatabase } from '../../../src/dialects/snowflake/connect/snowflake-database.js'
 import { SnowflakeDialect } from '../../../src/dialects/snowflake/dialect/snowflake-dialect.js'
 import { NOWHERE, stubDatabase } from './stub-database.js'
-import { failure, LOGIN, StubServer } from './stub-server.js'
+import { failure, LOGIN, QUERY, StubServer } from './stub-server.js'
 
 let server: StubServer
 let folder: string
@@ -55,6 +55,39 @@ describe('what is sent', () => {
   test('a password with a passcode', async () => {
     const sent = await login({ user: 'me', password: 'p', passcode: '123456' })
     expect(sent).toMatchObject({ PASSWORD: 'p', PASSCODE: '123456', EXT_AUTHN_DUO_METHOD: 'passcode' })
+  })
+
+  test('what connections.toml says to driver and session, unless the code says something else', async () => {
+    writeFileSync(
+      path.join(folder, 'connections.toml'),
+      `[dev]
+access_url = "${server.url}"
+account = "A"
+user = "me"
+password = "p"
+login_timeout = 60
+client_session_keep_alive = true
+client_session_keep_alive_heartbeat_frequency = 1800
+
+[dev.session_parameters]
+LOCK_TIMEOUT = 30
+query_tag = "nightly"
+WEEK_START = 7
+`,
+    )
+    const around = { env: { SNOWFLAKE_HOME: folder }, homeFolder: '/nonexistent' }
+    const database = new SnowflakeDatabase(
+      { connection: 'dev', sessionParameters: { week_start: 1 }, queryTag: 'mine' },
+      around,
+    )
+    await database.open()
+    await database.close()
+    expect(server.to(LOGIN)[0]!.body.data!['SESSION_PARAMETERS']).toMatchObject({
+      CLIENT_SESSION_KEEP_ALIVE: true,
+      CLIENT_SESSION_KEEP_ALIVE_HEARTBEAT_FREQUENCY: 1800,
+    })
+    const [sql] = server.to(QUERY).map(({ body }) => body.sqlText!)
+    expect(sql).toMatch(/ LOCK_TIMEOUT = 30, QUERY_TAG = 'mine', WEEK_START = 1$/)
   })
 
   test.each(['PROGRAMMATIC_ACCESS_TOKEN', 'OAUTH'])('a token: %s', async (authenticator) => {

@@ -8,10 +8,12 @@ import type { Connection, createPool } from 'snowflake-sdk'
 import { afterEach, beforeEach, describe, expect, expectTypeOf, test, vi } from 'vitest'
 import { SnowflakeDatabase } from '../../../src/dialects/snowflake/connect/snowflake-database.js'
 import { loadSnowflakeModule } from '../../../src/dialects/snowflake/connect/snowflake-module.js'
+import { SnowflakeDialect } from '../../../src/dialects/snowflake/dialect/snowflake-dialect.js'
 import type {
   SnowflakeSdkConnection,
   SnowflakeSdkPool,
 } from '../../../src/dialects/snowflake/session/sdk-connection.js'
+import { snowflake } from '../../../src/dialects/snowflake/snowflake.js'
 import { stubDatabase } from './stub-database.js'
 import { failure, LOGIN, QUERY, rows, StubServer } from './stub-server.js'
 
@@ -134,12 +136,42 @@ describe('a connection of somebody else', () => {
     await database.close()
   })
 
+  test('can be that of a target, which says itself where its relations lie', async () => {
+    const connection = await connected()
+    const target = snowflake({ connection, database: 'D', schema: 'S', warehouse: 'W' })
+    const warehouse = await target.connect({ threads: 1, projectRoot: ROOT, readOnly: false })
+    await warehouse.close()
+    target.kyselyDialect({ projectRoot: ROOT, readOnly: true }).createDriver()
+    expect(() =>
+      snowflake({ connection, database: 'D', schema: 'S', role: 'R' })
+        .kyselyDialect({ projectRoot: ROOT, readOnly: true })
+        .createDriver(),
+    ).toThrow('takes no `role`')
+    await new Promise((resolve) => connection.destroy(resolve))
+  })
+
   test('must be open, and takes no login beside it', async () => {
     const connection = await connected()
     expect(() => new SnowflakeDatabase({ connection, user: 'me' })).toThrow(
       expect.objectContaining({
         code: 'E_INVALID_OPTION',
         message: 'a Snowflake `connection` that is open takes no `user`',
+      }),
+    )
+    const settled = {
+      passcode: '123456',
+      role: 'R',
+      warehouse: 'W',
+      database: 'D',
+      schema: 'S',
+      statementTimeout: 60,
+      sessionParameters: {},
+      driverOptions: { proxyHost: 'p' },
+    }
+    expect(() => new SnowflakeDialect({ connection, ...settled }).createDriver()).toThrow(
+      expect.objectContaining({
+        code: 'E_INVALID_OPTION',
+        message: `a Snowflake \`connection\` that is open takes no \`${Object.keys(settled).join('`, `')}\``,
       }),
     )
     await new Promise((resolve) => connection.destroy(resolve))

@@ -34,8 +34,32 @@ function answer(to: (sql: string, times: number) => StubReply | undefined): void
 describe('a session', () => {
   test('gets its parameters once, with one statement', () => {
     expect(server.to(QUERY).map(({ body }) => body.sqlText)).toEqual([
-      "alter session set TIMEZONE = 'UTC', TIMESTAMP_TYPE_MAPPING = 'TIMESTAMP_NTZ', STRICT_JSON_OUTPUT = true, ABORT_DETACHED_QUERY = true, AUTOCOMMIT = true, QUOTED_IDENTIFIERS_IGNORE_CASE = false, GEOGRAPHY_OUTPUT_FORMAT = 'WKT', GEOMETRY_OUTPUT_FORMAT = 'WKT', LOCK_TIMEOUT = 600",
+      [
+        "alter session set TIMEZONE = 'UTC', TIMESTAMP_TYPE_MAPPING = 'TIMESTAMP_NTZ', STRICT_JSON_OUTPUT = true",
+        'ABORT_DETACHED_QUERY = true, AUTOCOMMIT = true, QUOTED_IDENTIFIERS_IGNORE_CASE = false',
+        "GEOGRAPHY_OUTPUT_FORMAT = 'WKT', GEOMETRY_OUTPUT_FORMAT = 'WKT'",
+        "DATE_INPUT_FORMAT = 'AUTO', TIME_INPUT_FORMAT = 'AUTO', TIMESTAMP_INPUT_FORMAT = 'AUTO'",
+        "DATE_OUTPUT_FORMAT = 'YYYY-MM-DD', TIME_OUTPUT_FORMAT = 'HH24:MI:SS.FF9'",
+        "TIMESTAMP_OUTPUT_FORMAT = 'YYYY-MM-DD HH24:MI:SS.FF9TZH:TZM'",
+        "TIMESTAMP_NTZ_OUTPUT_FORMAT = 'YYYY-MM-DD HH24:MI:SS.FF9'",
+        "TIMESTAMP_LTZ_OUTPUT_FORMAT = 'YYYY-MM-DD HH24:MI:SS.FF9TZH:TZM'",
+        "TIMESTAMP_TZ_OUTPUT_FORMAT = 'YYYY-MM-DD HH24:MI:SS.FF9TZH:TZM', LOCK_TIMEOUT = 600",
+      ].join(', '),
     ])
+  })
+
+  test('takes formats of its user instead', async () => {
+    const own = stubDatabase(server, { sessionParameters: { date_output_format: 'DD.MM.YYYY' }, lockTimeout: 5 })
+    await own.open()
+    await own.close()
+    const [, sql] = server.to(QUERY).map(({ body }) => body.sqlText!)
+    expect(sql).toContain("DATE_OUTPUT_FORMAT = 'DD.MM.YYYY'")
+    expect(sql).not.toContain("DATE_OUTPUT_FORMAT = 'YYYY-MM-DD'")
+    expect(sql).toMatch(/LOCK_TIMEOUT = 5$/)
+    const wrong = stubDatabase(server, { sessionParameters: { TIMEZONE: {} as string } })
+    await expect(wrong.open()).rejects.toMatchObject({
+      message: 'the session parameter TIMEZONE is no text, number or boolean',
+    })
   })
 
   test('sends binds, tag and timeout with the statement itself', async () => {

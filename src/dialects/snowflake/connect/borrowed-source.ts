@@ -3,20 +3,8 @@ import type { SnowflakeSdkConnection, SnowflakeSdkPool } from '../session/sdk-co
 import type { LinkSource, SnowflakeLink } from '../session/snowflake-link.js'
 import type { SnowflakeConfig } from './snowflake-config.js'
 
-/** The options that a connection of somebody else has settled already. */
-const SETTLED = [
-  'account',
-  'user',
-  'authenticator',
-  'password',
-  'privateKey',
-  'privateKeyPath',
-  'token',
-  'queryTag',
-  'lockTimeout',
-  'queuedTimeout',
-  'sessionParameters',
-] as const
+/** The options that a connection of somebody else leaves open; all others it has settled. */
+const OPEN: ReadonlySet<string> = new Set<keyof SnowflakeConfig>(['connection', 'maxSessions', 'values'])
 
 /**
  * Uses a connection or a pool that somebody else has opened and closes. Its sessions keep the parameters that they have.
@@ -24,11 +12,7 @@ const SETTLED = [
  * @throws KerrosError `E_INVALID_OPTION` for options of a login beside it, or for what is neither.
  */
 export function borrowedSource(lent: SnowflakeSdkConnection | SnowflakeSdkPool, config: SnowflakeConfig): LinkSource {
-  const settled = SETTLED.filter((name) => config[name] !== undefined)
-  if (settled.length > 0)
-    throw new KerrosError('E_INVALID_OPTION', `a Snowflake \`connection\` that is open takes no \`${settled[0]}\``, {
-      hint: 'Leave it out, or let kerros log in instead of giving a connection.',
-    })
+  assertNothingSettled(config)
   if (isPool(lent)) return poolSource(lent, config.maxSessions)
   if (typeof lent.execute !== 'function')
     throw new KerrosError(
@@ -39,6 +23,16 @@ export function borrowedSource(lent: SnowflakeSdkConnection | SnowflakeSdkPool, 
       },
     )
   return connectionSource(lent)
+}
+
+function assertNothingSettled(config: SnowflakeConfig): void {
+  const settled = Object.entries(config).flatMap(([name, value]) =>
+    OPEN.has(name) || value === undefined ? [] : [`\`${name}\``],
+  )
+  if (settled.length === 0) return
+  throw new KerrosError('E_INVALID_OPTION', `a Snowflake \`connection\` that is open takes no ${settled.join(', ')}`, {
+    hint: 'Whoever opened it has settled that: leave it out, or let kerros log in instead of giving a connection.',
+  })
 }
 
 function connectionSource(connection: SnowflakeSdkConnection): LinkSource {

@@ -1,53 +1,33 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { KerrosError } from '../../../core/errors/index.js'
-import { expandHome } from './expand-home.js'
-import type { LoginSurroundings } from './login-options.js'
-import type { SnowflakeLoginConfig } from './snowflake-config.js'
 
-/** Other spellings of options, beside snake_case. */
-const ALIASES: Readonly<Record<string, keyof SnowflakeLoginConfig>> = {
-  username: 'user',
-  privateKeyFile: 'privateKeyPath',
-  privateKeyRaw: 'privateKey',
-  privateKeyFilePwd: 'privateKeyPass',
-  privateKeyPassphrase: 'privateKeyPass',
-  dbname: 'database',
-  warehousename: 'warehouse',
-  rolename: 'role',
-}
-
-type Table = Readonly<Record<string, unknown>>
+/** A table of TOML. */
+export type TomlTable = Readonly<Record<string, unknown>>
 
 /**
- * The options of a named connection: `[name]` in `connections.toml`, or `[connections.name]` in `config.toml`, both in
- * the folder `SNOWFLAKE_HOME` or else `~/.snowflake`. Keys are snake_case or camelCase.
+ * The connections by their names: the tables of `connections.toml`, or those below `connections` in `config.toml`, of the
+ * first folder that has one of the files. `undefined` when none has.
  *
- * @throws KerrosError `E_FILE_NOT_FOUND` when there is neither file, `E_INVALID_OPTION` when the name is in none of them.
- * @see https://docs.snowflake.com/en/developer-guide/snowflake-cli/connecting/configure-connections
+ * @throws KerrosError `E_NOT_PERMITTED` when it cannot be read, `E_INVALID_OPTION` when it is no TOML.
  */
-export async function connectionFileOptions(name: string, around: LoginSurroundings): Promise<SnowflakeLoginConfig> {
-  const { env, homeFolder } = around
-  const folder = env['SNOWFLAKE_HOME']
-    ? expandHome(env['SNOWFLAKE_HOME'], homeFolder)
-    : path.join(homeFolder, '.snowflake')
-  const connections = await readTable(path.join(folder, 'connections.toml'))
-  const config = connections ? undefined : await readTable(path.join(folder, 'config.toml'))
-  if (!connections && !config)
-    throw new KerrosError(
-      'E_FILE_NOT_FOUND',
-      `there is no connections.toml for the Snowflake connection "${name}" in ${folder}`,
-      {
-        hint: 'Make it, name its folder in SNOWFLAKE_HOME, or give `account`, `user` and credentials as options.',
-      },
-    )
-  const tables = connections ?? asTable(config!['connections']) ?? {}
-  const table = asTable(tables[name])
-  if (!table) throw unknownConnection(name, Object.keys(tables))
-  return Object.fromEntries(Object.entries(table).map(([key, value]) => [optionName(key), value]))
+export async function readConnectionFile(folders: readonly string[]): Promise<TomlTable | undefined> {
+  for (const folder of folders) {
+    const connections = await readTable(path.join(folder, 'connections.toml'))
+    if (connections) return connections
+    const config = await readTable(path.join(folder, 'config.toml'))
+    if (config) return asTable(config['connections']) ?? {}
+  }
+  return undefined
 }
 
-async function readTable(file: string): Promise<Table | undefined> {
+/** A value of a file as a table; `undefined` when it is none. */
+export function asTable(value: unknown): TomlTable | undefined {
+  const isTable = typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date)
+  return isTable ? (value as TomlTable) : undefined
+}
+
+async function readTable(file: string): Promise<TomlTable | undefined> {
   let text: string
   try {
     text = await readFile(file, 'utf8')
@@ -66,20 +46,4 @@ async function readTable(file: string): Promise<Table | undefined> {
       hint: 'Correct the line; texts stand in double quotes.',
     })
   }
-}
-
-function optionName(key: string): string {
-  const camel = key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
-  return ALIASES[camel] ?? camel
-}
-
-function asTable(value: unknown): Table | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Table) : undefined
-}
-
-function unknownConnection(name: string, names: readonly string[]): KerrosError {
-  return new KerrosError('E_INVALID_OPTION', `connections.toml has no connection "${name}"`, {
-    hint:
-      names.length === 0 ? 'It has no connections at all.' : `It has ${names.map((other) => `"${other}"`).join(', ')}.`,
-  })
 }

@@ -100,8 +100,9 @@ const SHORTEST = 4
 
 /** A message without the login's secrets, should the driver or the server repeat them. */
 function masked(message: string, login: LoginOptions): string {
-  const { password, passcode, privateKey, privateKeyPass, token } = login
-  return [password, passcode, privateKey, privateKeyPass, token]
-    .filter((secret): secret is string => secret !== undefined && secret.length >= SHORTEST)
+  const { password, passcode, privateKey, privateKeyPass, token, driverOptions = {} } = login
+  const { oauthClientSecret, proxyPassword } = driverOptions
+  return [password, passcode, privateKey, privateKeyPass, token, oauthClientSecret, proxyPassword]
+    .filter((secret): secret is string => typeof secret === 'string' && secret.length >= SHORTEST)
     .reduce((text, secret) => text.replaceAll(secret, '…'), message)
 }

@@ -1,18 +1,29 @@
 import { KerrosError } from '../../../core/errors/index.js'
+import type { SessionParameters } from '../session/session-parameters.js'
 import { accountHost } from './account-host.js'
-import { connectionFileOptions } from './connection-file.js'
 import { environmentOptions } from './environment-options.js'
 import { expandHome } from './expand-home.js'
+import { CREDENTIALS, isLoginOption } from './login-option-names.js'
+import { namedConnection } from './named-connection.js'
 import type { SnowflakeConfig, SnowflakeLoginConfig } from './snowflake-config.js'
 
 /** Where options come from, beside the config. */
 export interface LoginSurroundings {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly homeFolder: string
+  /** The operating system, as `process.platform` calls it. Default: that of the process. */
+  readonly platform?: NodeJS.Platform
 }
 
 /** The options of a login, complete. Never shown: what may be shown is {@link aboutLogin}. */
-export type LoginOptions = SnowflakeLoginConfig & { readonly authenticator: string; readonly account: string }
+export interface LoginOptions extends SnowflakeLoginConfig {
+  readonly authenticator: string
+  readonly account: string
+  /** Further options of the driver, from the config and the named connection. */
+  readonly driverOptions?: Readonly<Record<string, unknown>>
+  /** The session parameters of the named connection. */
+  readonly sessionParameters?: SessionParameters
+}
 
 /** The options that are no secrets, in the order in which they are shown. */
 const SHOWN = [
@@ -27,32 +38,6 @@ const SHOWN = [
   'accessUrl',
 ] as const
 
-/** What stands for who somebody is. A place that says it says all of it, so that no two places are mixed. */
-const CREDENTIALS: readonly (keyof SnowflakeLoginConfig)[] = [
-  'authenticator',
-  'password',
-  'passcode',
-  'passcodeInPassword',
-  'privateKey',
-  'privateKeyPath',
-  'privateKeyPass',
-  'token',
-  'tokenFilePath',
-  'workloadIdentityProvider',
-]
-
-const OPTIONS: ReadonlySet<string> = new Set<keyof SnowflakeLoginConfig>([
-  'account',
-  'user',
-  ...CREDENTIALS,
-  'role',
-  'warehouse',
-  'database',
-  'schema',
-  'accessUrl',
-  'host',
-])
-
 /** The options that name files. */
 const PATHS: ReadonlySet<string> = new Set<keyof SnowflakeLoginConfig>(['privateKeyPath', 'tokenFilePath'])
 
@@ -65,9 +50,16 @@ const PATHS: ReadonlySet<string> = new Set<keyof SnowflakeLoginConfig>(['private
 export async function loginOptions(config: SnowflakeConfig, around: LoginSurroundings): Promise<LoginOptions> {
   const own = given(config)
   const { connection = around.env['SNOWFLAKE_DEFAULT_CONNECTION_NAME'] || undefined } = config
-  const named = typeof connection === 'string' ? await connectionFileOptions(connection, around) : {}
-  const merged = [named, environmentOptions(around.env)].reduce(filledFrom, own)
-  return completed(withHome(merged, around.homeFolder))
+  const named = typeof connection === 'string' ? await namedConnection(connection, around) : undefined
+  const merged = [named?.login ?? {}, environmentOptions(around.env)].reduce(filledFrom, own)
+  const login = completed(withHome(merged, around.homeFolder))
+  const driverOptions = { ...named?.driverOptions, ...config.driverOptions }
+  const sessionParameters = named?.sessionParameters ?? {}
+  return {
+    ...login,
+    ...(Object.keys(driverOptions).length > 0 && { driverOptions }),
+    ...(Object.keys(sessionParameters).length > 0 && { sessionParameters }),
+  }
 }
 
 /** What may be told of a login: no secrets. */
@@ -77,7 +69,7 @@ export function aboutLogin(options: SnowflakeLoginConfig): Readonly<Record<strin
 
 function given(config: SnowflakeConfig): SnowflakeLoginConfig {
   return Object.fromEntries(
-    Object.entries(config).filter(([name, value]) => OPTIONS.has(name) && value !== undefined && value !== ''),
+    Object.entries(config).filter(([name, value]) => isLoginOption(name) && value !== undefined && value !== ''),
   )
 }
 
@@ -99,8 +91,8 @@ function withHome(options: SnowflakeLoginConfig, homeFolder: string): SnowflakeL
 }
 
 function completed(options: SnowflakeLoginConfig): LoginOptions {
-  const authenticator = (options.authenticator ?? fittingAuthenticator(options)).toUpperCase()
   for (const [name, value] of Object.entries(options)) assertText(name, value)
+  const authenticator = (options.authenticator ?? fittingAuthenticator(options)).toUpperCase()
   const { account, host, accessUrl } = options
   if (account === undefined && host === undefined && accessUrl === undefined)
     throw missing('account', 'Give `account` as in MYORG-MY_ACCOUNT, or set SNOWFLAKE_ACCOUNT.')

@@ -4,6 +4,7 @@ import { runStatement, StatementFailure } from '../session/run-statement.js'
 import type { SnowflakeSdkConnection } from '../session/sdk-connection.js'
 import { sessionParametersSql } from '../session/session-parameters.js'
 import { type LinkSource, logOut, type SnowflakeLink } from '../session/snowflake-link.js'
+import { asksEachTime } from './asks-each-time.js'
 import { logInAgain } from './log-in-again.js'
 import { toLoginError } from './login-errors.js'
 import { aboutLogin, type LoginOptions, type LoginSurroundings, loginOptions } from './login-options.js'
@@ -23,13 +24,11 @@ const RETRIES = 2
  */
 export async function loginSource(config: SnowflakeConfig, around: LoginSurroundings): Promise<LinkSource> {
   const login = await loginOptions(config, around)
-  const parameters = sessionParametersSql(config)
+  const parameters = sessionParametersSql(config, login.sessionParameters)
   const module = await loadSnowflakeModule()
-  const connect = (): Promise<SnowflakeSdkConnection> => logIn(module, login, config, parameters)
-  // A code of an authenticator app is good for one login, however many sessions are wanted.
-  const isForOne = login.passcode !== undefined || login.passcodeInPassword === true
+  const connect = (): Promise<SnowflakeSdkConnection> => logIn(module, login, parameters)
   return {
-    maxLinks: isForOne ? 1 : (config.maxSessions ?? MAX_SESSIONS),
+    maxLinks: asksEachTime(login) ? 1 : (config.maxSessions ?? MAX_SESSIONS),
     about: aboutLogin(login),
     open: async (now) => loginLink(await connect(), connect, login.database, now),
   }
@@ -63,10 +62,9 @@ function loginLink(
 async function logIn(
   module: SnowflakeModule,
   login: LoginOptions,
-  { driverOptions }: SnowflakeConfig,
   parameters: string,
 ): Promise<SnowflakeSdkConnection> {
-  const options = await sdkOptions(login, RETRIES, driverOptions)
+  const options = await sdkOptions(login, RETRIES)
   let connection: SnowflakeSdkConnection | undefined
   try {
     connection = module.createConnection(options)

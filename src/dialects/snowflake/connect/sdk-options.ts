@@ -1,3 +1,4 @@
+import { BIND_LIMIT } from '../session/bulk-batches.js'
 import type { LoginOptions } from './login-options.js'
 import { readPrivateKey } from './private-key.js'
 
@@ -15,12 +16,8 @@ const DEFAULTS = {
  *
  * @param loginRetries How often a login is tried again when no answer comes.
  */
-export async function sdkOptions(
-  login: LoginOptions,
-  loginRetries: number,
-  driverOptions: Readonly<Record<string, unknown>> = {},
-): Promise<Record<string, unknown>> {
-  const { user, privateKeyPath: _, privateKeyPass: __, ...rest } = login
+export async function sdkOptions(login: LoginOptions, loginRetries: number): Promise<Record<string, unknown>> {
+  const { user, privateKeyPath: _, privateKeyPass: __, driverOptions = {}, sessionParameters: ___, ...rest } = login
   const privateKey = await readPrivateKey(login)
   return {
     ...DEFAULTS,
@@ -29,5 +26,9 @@ export async function sdkOptions(
     ...(user !== undefined && { username: user }),
     ...(privateKey !== undefined && { privateKey }),
     ...driverOptions,
+    // Without this option the driver has no place for the token that the other one has it read and keep.
+    ...(driverOptions['clientRequestMFAToken'] === true && { clientStoreTemporaryCredential: true }),
+    // A lower one would have the driver create a stage for what is sent in batches of this size.
+    arrayBindingThreshold: BIND_LIMIT,
   }
 }

@@ -64,7 +64,11 @@ export interface SnowflakeLoginConfig {
 export interface SnowflakeConfig extends SnowflakeLoginConfig, SnowflakeSessionConfig {
   /**
    * The name of a connection in `connections.toml` (or of `[connections.<name>]` in `config.toml`), in the folder
-   * `SNOWFLAKE_HOME` or `~/.snowflake`; or a connection or pool of `snowflake-sdk` that its owner has opened and closes.
+   * `SNOWFLAKE_HOME`, or else `~/.snowflake` or the operating system's folder; or a connection or pool of `snowflake-sdk`
+   * that its owner has opened and closes, which takes no other option than `maxSessions` and `values`.
+   *
+   * The file's numbers, booleans and lists are options of the driver, and its table `session_parameters` is what
+   * {@link SnowflakeSessionConfig.sessionParameters} is; options in the code win over both.
    *
    * Default: `SNOWFLAKE_DEFAULT_CONNECTION_NAME`, when it is set.
    */

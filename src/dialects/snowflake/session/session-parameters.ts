@@ -7,8 +7,15 @@ const LOCK_TIMEOUT = 600
 /** The longest QUERY_TAG that Snowflake takes. */
 const TAG_LIMIT = 2000
 
+/** Session parameters by name. */
+export type SessionParameters = Readonly<Record<string, string | number | boolean>>
+
+/** A moment as text: all digits of the second, and the offset as ISO 8601 writes it. */
+const MOMENT = 'YYYY-MM-DD HH24:MI:SS.FF9'
+const MOMENT_WITH_OFFSET = `${MOMENT}TZH:TZM`
+
 /** What every session is told first, so that values and types mean the same everywhere. */
-const ALWAYS: Readonly<Record<string, string | number | boolean>> = {
+const ALWAYS: SessionParameters = {
   TIMEZONE: 'UTC',
   TIMESTAMP_TYPE_MAPPING: 'TIMESTAMP_NTZ',
   // Without it, Snowflake writes JSON with `undefined` and NaN in it.
@@ -22,6 +29,17 @@ const ALWAYS: Readonly<Record<string, string | number | boolean>> = {
   // As GeoJSON, the default, they cannot be told from an OBJECT.
   GEOGRAPHY_OUTPUT_FORMAT: 'WKT',
   GEOMETRY_OUTPUT_FORMAT: 'WKT',
+  // Dates are sent as text of ISO 8601, which a format of the account's would refuse or take for another day.
+  DATE_INPUT_FORMAT: 'AUTO',
+  TIME_INPUT_FORMAT: 'AUTO',
+  TIMESTAMP_INPUT_FORMAT: 'AUTO',
+  // What a cast to text gives, also to keys. Snowflake's own defaults keep three digits of a second, or none.
+  DATE_OUTPUT_FORMAT: 'YYYY-MM-DD',
+  TIME_OUTPUT_FORMAT: 'HH24:MI:SS.FF9',
+  TIMESTAMP_OUTPUT_FORMAT: MOMENT_WITH_OFFSET,
+  TIMESTAMP_NTZ_OUTPUT_FORMAT: MOMENT,
+  TIMESTAMP_LTZ_OUTPUT_FORMAT: MOMENT_WITH_OFFSET,
+  TIMESTAMP_TZ_OUTPUT_FORMAT: MOMENT_WITH_OFFSET,
 }
 
 /**
@@ -32,26 +50,32 @@ const ALWAYS: Readonly<Record<string, string | number | boolean>> = {
  * ```sql
  * alter session set TIMEZONE = 'UTC', TIMESTAMP_TYPE_MAPPING = 'TIMESTAMP_NTZ', STRICT_JSON_OUTPUT = true,
  *   ABORT_DETACHED_QUERY = true, AUTOCOMMIT = true, QUOTED_IDENTIFIERS_IGNORE_CASE = false, GEOGRAPHY_OUTPUT_FORMAT = 'WKT',
- *   GEOMETRY_OUTPUT_FORMAT = 'WKT', LOCK_TIMEOUT = 600
+ *   GEOMETRY_OUTPUT_FORMAT = 'WKT', DATE_INPUT_FORMAT = 'AUTO', TIME_INPUT_FORMAT = 'AUTO', TIMESTAMP_INPUT_FORMAT = 'AUTO',
+ *   DATE_OUTPUT_FORMAT = 'YYYY-MM-DD', TIME_OUTPUT_FORMAT = 'HH24:MI:SS.FF9',
+ *   TIMESTAMP_OUTPUT_FORMAT = 'YYYY-MM-DD HH24:MI:SS.FF9TZH:TZM',
+ *   TIMESTAMP_NTZ_OUTPUT_FORMAT = 'YYYY-MM-DD HH24:MI:SS.FF9',
+ *   TIMESTAMP_LTZ_OUTPUT_FORMAT = 'YYYY-MM-DD HH24:MI:SS.FF9TZH:TZM',
+ *   TIMESTAMP_TZ_OUTPUT_FORMAT = 'YYYY-MM-DD HH24:MI:SS.FF9TZH:TZM', LOCK_TIMEOUT = 600
  * ```
  *
+ * @param named The parameters that the connection of `connections.toml` names; those of `config` win over them.
  * @throws KerrosError `E_INVALID_OPTION` for a name or a value that cannot be one.
  * @see https://docs.snowflake.com/en/sql-reference/parameters
  */
-export function sessionParametersSql(config: SnowflakeSessionConfig): string {
-  const { queryTag, statementTimeout, queuedTimeout, lockTimeout = LOCK_TIMEOUT, sessionParameters = {} } = config
+export function sessionParametersSql(config: SnowflakeSessionConfig, named: SessionParameters = {}): string {
+  const { queryTag, statementTimeout, queuedTimeout, lockTimeout, sessionParameters = {} } = config
   if (queryTag !== undefined) assertQueryTag(queryTag)
-  const parameters: Record<string, string | number | boolean | undefined> = {
-    ...ALWAYS,
+  const options = {
     LOCK_TIMEOUT: seconds('lockTimeout', lockTimeout),
     STATEMENT_TIMEOUT_IN_SECONDS: seconds('statementTimeout', statementTimeout),
     STATEMENT_QUEUED_TIMEOUT_IN_SECONDS: seconds('queuedTimeout', queuedTimeout),
     QUERY_TAG: queryTag,
   }
-  for (const [name, value] of Object.entries(sessionParameters)) parameters[parameterName(name)] = value
-  const assignments = Object.entries(parameters).flatMap(([name, value]) =>
-    value === undefined ? [] : [`${name} = ${literal(value)}`],
-  )
+  const parameters = new Map<string, string | number | boolean>()
+  for (const source of [ALWAYS, { LOCK_TIMEOUT }, named, options, sessionParameters])
+    for (const [name, value] of Object.entries(source))
+      if (value !== undefined) parameters.set(parameterName(name), value)
+  const assignments = [...parameters].map(([name, value]) => `${name} = ${literal(name, value)}`)
   return `alter session set ${assignments.join(', ')}`
 }
 
@@ -70,8 +94,12 @@ function parameterName(name: string): string {
   })
 }
 
-function literal(value: string | number | boolean): string {
-  return typeof value === 'string' ? `'${value.replaceAll('\\', '\\\\').replaceAll("'", "''")}'` : String(value)
+function literal(name: string, value: unknown): string {
+  if (typeof value === 'string') return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`
+  if (typeof value === 'boolean' || Number.isFinite(value)) return String(value)
+  throw new KerrosError('E_INVALID_OPTION', `the session parameter ${name} is no text, number or boolean`, {
+    hint: 'All parameters and their values: show parameters in session',
+  })
 }
 
 function seconds(option: string, value: number | undefined): number | undefined {

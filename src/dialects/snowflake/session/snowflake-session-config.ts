@@ -12,7 +12,12 @@ export interface SnowflakeSessionConfig {
   readonly lockTimeout?: number | undefined
   /** Further session parameters by name, such as `{ USE_CACHED_RESULT: false }`. They win over what kerros sets. */
   readonly sessionParameters?: Readonly<Record<string, string | number | boolean>> | undefined
-  /** How many sessions may be open at once. Default is 8; of a target one more than its threads; with a passcode it is 1. */
+  /**
+   * How many sessions may be open at once. Default is 8; of a target one more than its threads.
+   *
+   * It is 1 where each login needs a person: with a `passcode`, and with a browser or a push unless the driver keeps what
+   * the first login got (`driverOptions`: `clientStoreTemporaryCredential`, `clientRequestMFAToken`).
+   */
   readonly maxSessions?: number | undefined
   /** How values arrive in JavaScript where docs/types.md leaves a choice. */
   readonly values?: SnowflakeValueOptions | undefined

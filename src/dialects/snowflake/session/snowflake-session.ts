@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { KerrosError } from '../../../core/errors/index.js'
 import { Interruption } from '../errors/interruption.js'
-import { isSdkError, toStatementError } from '../errors/snowflake-errors.js'
+import { cancelledError, isSdkError, toStatementError } from '../errors/snowflake-errors.js'
 import { toSnowflakeBinds, toSnowflakeBulkBinds } from '../values/snowflake-binds.js'
 import type { SnowflakeValueOptions } from '../values/snowflake-values.js'
-import { type RawRow, readRows } from './read-rows.js'
-import { rowsWritten } from './row-counts.js'
+import { batchRequestId, bulkBatches } from './bulk-batches.js'
+import { BATCH, joinedResults, readResult } from './read-result.js'
+import { readRows } from './read-rows.js'
 import { createRowDecoder, type FieldNames } from './row-decoder.js'
 import type { SnowflakeSdkStatement } from './sdk-connection.js'
 import { sendStatement } from './send-statement.js'
@@ -36,9 +37,6 @@ export interface SnowflakeStreamOptions extends SnowflakeQueryOptions {
   /** How many rows are handed out at a time. Default is 1,000. */
   readonly chunkSize?: number | undefined
 }
-
-/** How many rows are read at a time. */
-const BATCH = 1000
 
 /**
  * One session at Snowflake: a transaction and the parameters that belong to it. Statements of one session run one after
@@ -88,13 +86,16 @@ export class SnowflakeSession {
   }
 
   /**
-   * Runs an INSERT once for many rows, whose values are sent in one request; more than 65,280 of them go through a
-   * temporary stage.
+   * Runs an INSERT for many rows, up to 65,280 values in one statement. Of more rows it sends several statements, in the
+   * transaction that is open or in one of their own: all rows are written, or none. The driver's way of sending more values
+   * at once is never taken: it creates a temporary stage, which commits an open transaction. (A connection of somebody else
+   * does so from its own `arrayBindingThreshold` on.)
    *
    * ```ts
    * await session.insertRows('insert into movies values (?, ?)', [[1, 'Heat'], [2, 'Jumanji']])
    * ```
    *
+   * @returns The result of the statement; of several their reports, all that they wrote, and the query id of the last.
    * @throws KerrosError as {@link query} does.
    */
   async insertRows(
@@ -102,32 +103,58 @@ export class SnowflakeSession {
     rows: readonly (readonly unknown[])[],
     options: SnowflakeQueryOptions = {},
   ): Promise<SnowflakeResult<Record<string, unknown>>> {
-    return this.#run(sql, toSnowflakeBulkBinds(rows), options)
+    const batches = bulkBatches(toSnowflakeBulkBinds(rows))
+    if (batches.length < 2) return this.#run(sql, batches[0] ?? [], options)
+    const { requestId = randomUUID() } = options
+    return this.#enqueue(sql, options.signal, (interruption) =>
+      this.#atomically(sql, options, interruption, async () => {
+        const results: SnowflakeResult<Record<string, unknown>>[] = []
+        for (const [index, binds] of batches.entries()) {
+          const own = { ...options, requestId: batchRequestId(requestId, index) }
+          results.push(await this.#result(sql, binds, own, interruption))
+        }
+        return joinedResults(results, requestId)
+      }),
+    )
+  }
+
+  /** Runs `work` in the transaction that is open, or in one of its own. */
+  async #atomically<T>(
+    sql: string,
+    { queryTag }: SnowflakeQueryOptions,
+    interruption: Interruption,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    if (this.#inTransaction) return work()
+    await this.#send('begin transaction', [], { queryTag }, interruption)
+    try {
+      const result = await work()
+      if (interruption.fired) throw cancelledError({ sql })
+      await this.#send('commit', [], { queryTag }, new Interruption(undefined))
+      return result
+    } catch (error) {
+      await this.#end()
+      throw error
+    }
   }
 
   async #run<R>(sql: string, binds: StatementBinds, options: SnowflakeQueryOptions): Promise<SnowflakeResult<R>> {
     const { requestId = randomUUID() } = options
-    return this.#enqueue(sql, options.signal, async (interruption) => {
-      const statement = await this.#send(sql, binds, { ...options, requestId }, interruption)
-      const found = statement.getColumns() ?? []
-      const decoder = createRowDecoder(found, this.#values, options.names)
-      const reads = isRead(sql)
-      const rows: Record<string, unknown>[] = []
-      const report: RawRow[] = []
-      // What has changed something has done so: its report is read to the end.
-      const reading = reads ? interruption : new Interruption(undefined)
-      for await (const batch of readRows(statement, BATCH, reading)) {
-        if (!reads) report.push(...batch)
-        for (const row of batch) rows.push(decoder.decode(row))
-      }
-      return {
-        rows: rows as R[],
-        columns: decoder.columns,
-        rowsChanged: reads ? undefined : rowsWritten(found, report),
-        queryId: statement.getQueryId(),
-        requestId,
-      }
-    })
+    const result = await this.#enqueue(sql, options.signal, (interruption) =>
+      this.#result(sql, binds, { ...options, requestId }, interruption),
+    )
+    return result as SnowflakeResult<R>
+  }
+
+  async #result(
+    sql: string,
+    binds: StatementBinds,
+    options: SnowflakeQueryOptions & { readonly requestId: string },
+    interruption: Interruption,
+  ): Promise<SnowflakeResult<Record<string, unknown>>> {
+    const statement = await this.#send(sql, binds, options, interruption)
+    const { names, requestId } = options
+    return readResult(statement, { reads: isRead(sql), values: this.#values, names, requestId }, interruption)
   }
 
   /**

@@ -25,8 +25,7 @@ export function toSnowflakeBinds(params: readonly unknown[]): SnowflakeBind[] {
 }
 
 /**
- * Turns rows into the binds of a bulk insert: `insert into t values (?, ?)` with one array for each row. More than 65,280
- * values go through a temporary stage, whose creation commits an open transaction: send fewer within one.
+ * Turns rows into the binds of a bulk insert: `insert into t values (?, ?)` with one array for each row.
  *
  * @throws KerrosError `E_LITERAL` as {@link toSnowflakeBinds} does, and for rows that are not equally long.
  */

@@ -70,7 +70,9 @@ export class SnowflakeWarehouse implements Warehouse {
     return this.#database.withSession(async (session) => {
       const run: RunShow = async <Row>(sql: string) => (await session.query<Row>(sql)).rows
       const found = new Map<string, ExistingRelations>()
-      for (const schema of schemas) {
+      // Relations come as places, too, of which many are one schema.
+      const places = new Map(schemas.map((schema) => [`${schemaKey(schema)} ${schema.isExact ?? false}`, schema]))
+      for (const schema of places.values()) {
         const relations = await describeSchema(run, schema, options)
         if (relations) found.set(schemaKey(schema), relations)
       }

@@ -1,0 +1,61 @@
+import { Interruption } from '../errors/interruption.js'
+import type { SnowflakeValueOptions } from '../values/snowflake-values.js'
+import { type RawRow, readRows } from './read-rows.js'
+import { rowsWritten } from './row-counts.js'
+import { createRowDecoder, type FieldNames } from './row-decoder.js'
+import type { SnowflakeSdkStatement } from './sdk-connection.js'
+import type { SnowflakeResult } from './snowflake-result.js'
+
+/** How many rows are read at a time. */
+export const BATCH = 1000
+
+/** What a result is read with. */
+export interface ResultReading {
+  /** Whether or not the statement only reads. */
+  readonly reads: boolean
+  readonly values: SnowflakeValueOptions | undefined
+  readonly names: FieldNames | undefined
+  readonly requestId: string
+}
+
+/**
+ * Reads a result to its end.
+ *
+ * @throws KerrosError `E_DUPLICATE_COLUMN`, and as {@link readRows} does.
+ */
+export async function readResult(
+  statement: SnowflakeSdkStatement,
+  { reads, values, names, requestId }: ResultReading,
+  interruption: Interruption,
+): Promise<SnowflakeResult<Record<string, unknown>>> {
+  const found = statement.getColumns() ?? []
+  const decoder = createRowDecoder(found, values, names)
+  const rows: Record<string, unknown>[] = []
+  const report: RawRow[] = []
+  // What has changed something has done so: its report is read to the end.
+  const reading = reads ? interruption : new Interruption(undefined)
+  for await (const batch of readRows(statement, BATCH, reading)) {
+    if (!reads) report.push(...batch)
+    for (const row of batch) rows.push(decoder.decode(row))
+  }
+  return {
+    rows,
+    columns: decoder.columns,
+    rowsChanged: reads ? undefined : rowsWritten(found, report),
+    queryId: statement.getQueryId(),
+    requestId,
+  }
+}
+
+/** The results of several statements as one: all reports, all rows counted, and the query id of the last. */
+export function joinedResults<R>(results: readonly SnowflakeResult<R>[], requestId: string): SnowflakeResult<R> {
+  return {
+    ...results.at(-1)!,
+    rows: results.flatMap(({ rows }) => rows),
+    rowsChanged: results.reduce<number | undefined>(
+      (sum, { rowsChanged }) => (sum === undefined || rowsChanged === undefined ? undefined : sum + rowsChanged),
+      0,
+    ),
+    requestId,
+  }
+}
