@@ -165,6 +165,10 @@ test('types of queries', () => {
     expectTypeOf<Row2>().toEqualTypeOf<{ user_id: number }>()
     type Row3 = Awaited<ReturnType<Made['executeTakeFirstOrThrow']>>
     expectTypeOf<Row3>().toEqualTypeOf<{ user_id: number }>()
+    expectTypeOf<Limited>().toEqualTypeOf<Made>()
+    expectTypeOf<ReturnType<Made['groupBy']>>().toEqualTypeOf<Made>()
+    expectTypeOf<ReturnType<Made['whereRef']>>().toEqualTypeOf<Made>()
+    expectTypeOf<ReturnType<Made['union']>>().toEqualTypeOf<Made>()
     type Distinct = ReturnType<Made['distinct']>
     const d: Distinct = z.distinct()
     type Cleared = ReturnType<Made['clearSelect']>

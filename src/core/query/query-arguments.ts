@@ -1,6 +1,21 @@
-import type { Expression, ExpressionBuilder, OrderByDirection, ReferenceExpression, StringReference } from 'kysely'
+import type {
+  AliasedDynamicTableBuilder,
+  AliasedExpression,
+  Expression,
+  ExpressionBuilder,
+  ExtractTypeFromReferenceExpression,
+  OperandExpression,
+  OrderByDirection,
+  ReferenceExpression,
+  SelectExpression,
+  SimpleTableReference,
+  SqlBool,
+  StringReference,
+} from 'kysely'
+import type { SubqueryBuilder } from './subquery-builder.js'
 
-// What methods of Kysely's query builder take, in types that Kysely does not export.
+// What methods of Kysely's query builder take, in types that Kysely does not export, or with a callback that gets our
+// expression builder.
 
 /** What `groupBy` takes. */
 export type GroupByArgument<DB, TB extends keyof DB, O> =
@@ -21,7 +36,41 @@ export type DirectedReference<
 export type SetOperand<DB, O> =
   | Expression<O>
   | ReadonlyArray<Expression<O>>
-  | ((eb: ExpressionBuilder<DB, never>) => Expression<O> | ReadonlyArray<Expression<O>>)
+  | ((eb: SubqueryBuilder<DB, never>) => Expression<O> | ReadonlyArray<Expression<O>>)
+
+/** What a join takes. */
+export type Table<DB, TB extends keyof DB> =
+  | SimpleTableReference<DB>
+  | AliasedExpression<any, any>
+  | ((eb: SubqueryBuilder<DB, TB>) => AliasedExpression<any, any>)
+  | AliasedDynamicTableBuilder<any, any>
+
+/** What `selectFrom` takes. */
+export type TableOrTables<DB, TB extends keyof DB> = Table<DB, TB> | ReadonlyArray<Table<DB, TB>>
+
+/** What `where` and `having` take as their only argument. */
+export type Condition<DB, TB extends keyof DB> =
+  | OperandExpression<SqlBool>
+  | ((eb: SubqueryBuilder<DB, TB>) => OperandExpression<SqlBool>)
+
+/** What `where` and `having` compare `RE` with. */
+export type Operand<DB, TB extends keyof DB, RE> = OperandOrList<
+  DB,
+  TB,
+  ExtractTypeFromReferenceExpression<DB, TB, RE> | null
+>
+
+type OperandOrList<DB, TB extends keyof DB, V> = OperandValue<DB, TB, V> | ReadonlyArray<OperandValue<DB, TB, V>>
+
+type OperandValue<DB, TB extends keyof DB, V> =
+  | V
+  | OperandExpression<V>
+  | ((eb: SubqueryBuilder<DB, TB>) => OperandExpression<V>)
+
+/** The callback that `select` takes. */
+export type SelectionCallback<DB, TB extends keyof DB> = (
+  eb: SubqueryBuilder<DB, TB>,
+) => ReadonlyArray<SelectExpression<DB, TB>>
 
 /** The tables that `forUpdate` and its like lock. */
 export type TableOrList<TB extends keyof any> = (TB & string) | ReadonlyArray<TB & string>

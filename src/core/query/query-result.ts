@@ -1,60 +1,73 @@
 import type {
+  AliasedDynamicTableBuilder,
+  AliasedExpression,
   AnyColumn,
   DrainOuterGeneric,
   SelectQueryBuilder,
-  SelectQueryBuilderWithFullJoin,
-  SelectQueryBuilderWithInnerJoin,
-  SelectQueryBuilderWithLeftJoin,
-  SelectQueryBuilderWithRightJoin,
   SelectType,
-  TableExpression,
 } from 'kysely'
+import type { JoinedNames, JoinedTables, NameOf, TablesFrom, WithNulls } from './joined-tables.js'
 import type { SelectQuery } from './select-query.js'
 
-// What methods of `SelectQuery` return. Where a type argument is `any` it is Kysely's own builder: the compiler puts `any`
-// for a method's type parameters when it compares our builder with Kysely's, and two equal types are compared at once, by
-// their arguments. Our builder would be compared method by method, for each of its methods, which costs 2 times as much
-// as everything else.
+// What methods of `SelectQuery` return. Where a type argument is `any` it is `any`: the compiler puts `any` for a method's
+// type parameters when it compares our builder with Kysely's, and would compare the builders that come back in the same
+// way, method by method, for each of the methods, which costs more than everything else. In generic code such a condition
+// is open, and `any` is then not in the way of the builder's methods, as Kysely's builder would be. `unknown extends T`
+// also knows a `T extends 'r' | 'm'`, of which `0 extends 1 & T` makes `never`.
 
 /** The builder after a method with the type parameter `T`. */
-export type Selected<DB, TB extends keyof DB, O, T> = 0 extends 1 & T
-  ? SelectQueryBuilder<DB, TB, O>
-  : SelectQuery<DB, TB, O>
+export type Selected<DB, TB extends keyof DB, O, T> = unknown extends T ? any : SelectQuery<DB, TB, O>
+
+/** The builder after `$if`. A helper of `SelectQueryBuilder<any, any, any>` makes `T` `any`, and must not lose the row. */
+export type Extended<DB, TB extends keyof DB, O, T> = 0 extends 1 & T
+  ? SelectQueryBuilder<DB, TB, O & Partial<Omit<T, keyof O>>>
+  : SelectQuery<DB, TB, O & Partial<Omit<T, keyof O>>>
 
 /** What `selectAll` adds to the row. */
 export type AllSelection<DB, TB extends keyof DB> = DrainOuterGeneric<{
   [C in AnyColumn<DB, TB>]: { [T in TB]: SelectType<C extends keyof DB[T] ? DB[T][C] : never> }[TB]
 }>
 
+/** The builder after `selectFrom`. */
+export type SelectFrom<DB, TB extends keyof DB, TE> = Joined<TE, TablesFrom<DB, TB, TE>, JoinedNames<DB, TB, TE>, {}>
+
 /** The builder after `innerJoin` and `crossJoin`. */
-export type InnerJoined<DB, TB extends keyof DB, O, TE extends TableExpression<DB, TB>> = Joined<
+export type InnerJoined<DB, TB extends keyof DB, O, TE> = Joined<
   TE,
-  SelectQueryBuilderWithInnerJoin<DB, TB, O, TE>
+  JoinedTables<DB, TB, TE>,
+  JoinedNames<DB, TB, TE>,
+  O
 >
 
 /** The builder after `leftJoin`. */
-export type LeftJoined<DB, TB extends keyof DB, O, TE extends TableExpression<DB, TB>> = Joined<
+export type LeftJoined<DB, TB extends keyof DB, O, TE> = Joined<
   TE,
-  SelectQueryBuilderWithLeftJoin<DB, TB, O, TE>
+  WithNulls<JoinedTables<DB, TB, TE>, NameOf<DB, TE>>,
+  JoinedNames<DB, TB, TE>,
+  O
 >
 
 /** The builder after `rightJoin`. */
-export type RightJoined<DB, TB extends keyof DB, O, TE extends TableExpression<DB, TB>> = Joined<
+export type RightJoined<DB, TB extends keyof DB, O, TE> = Joined<
   TE,
-  SelectQueryBuilderWithRightJoin<DB, TB, O, TE>
+  WithNulls<JoinedTables<DB, TB, TE>, Exclude<TB, NameOf<DB, TE>>>,
+  JoinedNames<DB, TB, TE>,
+  O
 >
 
 /** The builder after `fullJoin`. */
-export type FullJoined<DB, TB extends keyof DB, O, TE extends TableExpression<DB, TB>> = Joined<
+export type FullJoined<DB, TB extends keyof DB, O, TE> = Joined<
   TE,
-  SelectQueryBuilderWithFullJoin<DB, TB, O, TE>
+  WithNulls<JoinedTables<DB, TB, TE>, JoinedNames<DB, TB, TE>>,
+  JoinedNames<DB, TB, TE>,
+  O
 >
 
-type Joined<TE, Q> = 0 extends 1 & TE
-  ? Q
-  : Q extends SelectQueryBuilder<infer DB, infer TB, infer O>
-    ? SelectQuery<DB, TB, O>
-    : never
+type Joined<TE, DB, TB, O> = AnyTable extends TE ? any : SelectQuery<DB, TB & keyof DB, O>
+
+// Two things of which a table is never both. For one that is not known the compiler puts all that can be a table, as it puts
+// `any` elsewhere, and what follows such a mistake is none.
+type AnyTable = AliasedDynamicTableBuilder<any, any> | ((eb: any) => AliasedExpression<any, any>)
 
 /**
  * The builder after `$call`: ours over what the function returned. A builder of ours is known by the last signature of

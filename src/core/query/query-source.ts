@@ -1,20 +1,12 @@
-import type {
-  CallbackSelection,
-  KyselyPlugin,
-  QueryCreator,
-  SelectCallback,
-  SelectExpression,
-  Selection,
-  TableExpressionOrList,
-} from 'kysely'
+import type { CallbackSelection, KyselyPlugin, QueryCreator, SelectExpression, Selection } from 'kysely'
 import type {
   CommonTableExpression,
   NameOrBuilder,
   RecursiveExpression,
   WithCommonTableExpression,
 } from './common-table-expression.js'
-import type { Selected } from './query-result.js'
-import type { SelectFrom } from './select-from.js'
+import type { SelectionCallback, TableOrTables } from './query-arguments.js'
+import type { Selected, SelectFrom } from './query-result.js'
 import type { SelectMistake } from './select-mistake.js'
 
 /**
@@ -22,12 +14,12 @@ import type { SelectMistake } from './select-mistake.js'
  * signatures that no call fits are explained.
  */
 export interface QuerySource<DB> extends QueryCreator<DB> {
-  selectFrom<TE extends TableExpressionOrList<DB, never>>(from: TE): SelectFrom<DB, TE>
+  selectFrom<TE extends TableOrTables<DB, never>>(from: TE): SelectFrom<DB, never, TE>
   selectFrom(a: never, b: never, c: never, d: this): unknown
   selectNoFrom<SE extends SelectExpression<DB, never>>(
     selections: ReadonlyArray<SE>,
   ): Selected<DB, never, Selection<DB, never, SE>, SE>
-  selectNoFrom<const CB extends SelectCallback<DB, never>>(
+  selectNoFrom<const CB extends SelectionCallback<DB, never>>(
     callback: CB,
   ): Selected<DB, never, CallbackSelection<DB, never, CB>, CB>
   selectNoFrom<SE extends SelectExpression<DB, never>>(selection: SE): Selected<DB, never, Selection<DB, never, SE>, SE>

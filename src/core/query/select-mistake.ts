@@ -1,4 +1,5 @@
-import type { ExpressionBuilder, SelectExpression } from 'kysely'
+import type { SelectExpression } from 'kysely'
+import type { SubqueryBuilder } from './subquery-builder.js'
 
 /**
  * What the last signature of `select` takes. No selection fits it: it is there for the compiler's message. A call that fits
@@ -17,6 +18,6 @@ export type SelectMistake<DB, TB extends keyof DB, S> = S extends Nested
 type Nested = readonly unknown[] | ((...args: never) => unknown)
 
 interface ListAndCallback<DB, TB extends keyof DB> {
-  (eb: ExpressionBuilder<DB, TB>): ReadonlyArray<SelectExpression<DB, TB>>
+  (eb: SubqueryBuilder<DB, TB>): ReadonlyArray<SelectExpression<DB, TB>>
   readonly [position: number]: SelectExpression<DB, TB>
 }
