@@ -15,7 +15,8 @@ export default defineConfig({
   platform: 'node',
   sourcemap: true,
   splitting: true,
-  clean: true,
+  // `npm run build` cleans: what only rebuilds the code must leave the declarations where they are.
+  clean: false,
   // The reference project imports the package by name, as a user would.
   external: [/^kerros(\/|$)/],
   // TypeScript 7 has no compiler API, so declarations come from `tsc --emitDeclarationOnly`.

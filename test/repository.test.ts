@@ -51,3 +51,13 @@ test('no committed file names a path of the machine that it was written on', () 
   expect(linesWith(new RegExp(`(?<![\\w.)}$\\]])${slash}(${folders})`))).toEqual([])
   expect(linesWith(/\b[A-Z]:\\{1,2}Users\b/)).toEqual([])
 })
+
+test('only `npm run build`, which makes the declarations anew, removes them', async () => {
+  const { scripts } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as {
+    readonly scripts: { readonly [name: string]: string }
+  }
+  const { default: config } = await import('../tsup.config.js')
+  expect(config).toMatchObject({ clean: false })
+  const cleaning = Object.entries(scripts).filter(([, script]) => /tsup.* --clean/.test(script))
+  expect(cleaning).toEqual([['build', expect.stringMatching(/^tsup --clean && tsc -p tsconfig\.build\.json$/)]])
+})

@@ -1,10 +1,11 @@
 import type { CommonOptions } from './options.js'
+import { shellQuoted } from './shell-quoted.js'
 
 /** What a command line said of the project and the target, in its own words: ` --target prod`; empty when nothing. */
 export function givenOptions({ config, target, vars }: CommonOptions): string {
   const given = { config, target, vars: vars && JSON.stringify(vars) }
   return Object.entries(given)
-    .map(([name, value]) => (value === undefined ? '' : ` --${name} ${quoted(value)}`))
+    .map(([name, value]) => (value === undefined ? '' : ` --${name} ${shellQuoted(value)}`))
     .join('')
 }
 
@@ -14,8 +15,3 @@ export function repeatGiven(wayOut: string, given: string): string {
 }
 
 const COMMANDS = /\bkerros (?:build|compile|debug|load|ls|run|seed|show|snapshot|sources check|sources pull|test)\b/g
-
-/** As a POSIX shell takes it. */
-function quoted(value: string): string {
-  return /^[\w./:@%+=-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`
-}

@@ -1,7 +1,10 @@
 #!/usr/bin/env node
 import { Console } from 'node:console'
+import { ownStdout } from './own-stdout.js'
+import { reportError } from './report-error.js'
 import { runCli } from './run-cli.js'
-import { EXIT } from './terminal.js'
+import { type Stray, strayError } from './stray-error.js'
+import { EXIT, type Terminal } from './terminal.js'
 
 // Whoever reads may have read enough (`kerros ls | head`): then there is nobody left to tell anything.
 for (const stream of [process.stdout, process.stderr]) {
@@ -11,7 +14,14 @@ for (const stream of [process.stdout, process.stderr]) {
   })
 }
 
+const args = process.argv.slice(2)
 // What a project's files print is no answer of the command: with --json, and in `kerros compile > file`, it would be one.
+const terminal: Terminal = {
+  cwd: process.cwd(),
+  stdout: ownStdout(process.stdout, process.stderr),
+  stderr: process.stderr,
+  env: process.env,
+}
 globalThis.console = new Console(process.stderr)
 
 // Node warns of the way in which a bundle imports packages while it runs. Nobody at a terminal can do anything about it.
@@ -20,9 +30,14 @@ process.emitWarning = (warning: string | Error, ...about: never[]) => {
   if (!String(warning).includes('USE_MAIN_CONTEXT_DEFAULT_LOADER')) emitWarning.call(process, warning, ...about)
 }
 
-process.exitCode = await runCli(process.argv.slice(2), {
-  cwd: process.cwd(),
-  stdout: process.stdout,
-  stderr: process.stderr,
-  env: process.env,
-})
+// What nobody waits for ends the command, as it would anyway, but is told like any other problem.
+let isEnding = false
+for (const stray of ['unhandledRejection', 'uncaughtException'] as const satisfies readonly Stray[])
+  process.on(stray, (error: unknown) => {
+    if (isEnding) return
+    isEnding = true
+    reportError(strayError(error, stray), terminal, args, '')
+    terminal.stdout.write('', () => process.exit(EXIT.couldNotRun))
+  })
+
+process.exitCode = await runCli(args, terminal)

@@ -1,5 +1,6 @@
 import { type Column, describeSqlType } from '../core/columns/index.js'
 import type { TimestampFormat } from '../core/ports/data-file.js'
+import { beyondInteger } from './beyond-integer.js'
 import { isIso } from './timestamp-format.js'
 
 /** What a field of a CSV file must be, for a person and as a check. */
@@ -7,6 +8,14 @@ export interface FieldRule {
   /** As in `a decimal(2, 1)`. */
   readonly expected: string
   readonly fits: (text: string) => boolean
+  /** What is wrong with a text that does not fit, where that is worth more words. */
+  readonly misfit?: (text: string) => string | undefined
+}
+
+/** What is wrong with a text that does not fit its column; `undefined` for one that cannot be such a value at all. */
+export function misfitOf(column: string, { expected, misfit }: FieldRule, text: string | undefined): string {
+  const what = text === undefined ? undefined : misfit?.(text)
+  return `the value of column "${column}" ${what ?? `is not ${expected}`}`
 }
 
 /** The rule for the fields of a column: the same that the engines' fast readers keep to. */
@@ -15,7 +24,7 @@ export function fieldRule(column: Column<unknown>, format: TimestampFormat | und
   const expected = article(describeSqlType(type))
   switch (type.name) {
     case 'integer':
-      return { expected, fits: (text) => isWhole(text, 2n ** 31n) }
+      return { expected, fits: (text) => isWhole(text, 2n ** 31n), misfit: beyondInteger }
     case 'bigint':
       return { expected, fits: (text) => isWhole(text, 2n ** 63n) }
     case 'decimal':

@@ -11,6 +11,7 @@ import { findTableFiles } from './find-table-files.js'
 import type { FileStatus } from './load-result.js'
 import { fileColumns, type LoadableTable } from './loadable-table.js'
 import { problemsOfOthers } from './problems-of-others.js'
+import { warnOfSameContent } from './same-content.js'
 import { tableProblems } from './table-problems.js'
 
 /** A file, and what the load does with it. */
@@ -110,7 +111,10 @@ async function planTable(
     files.push({ ...file, status, ...(await readIfNeeded(file, status, table, problems)) })
   }
   const { name, relation, columns, existing, stage, fileFormat } = table
-  return { table: { name, relation, columns, isRebuilt, existing, stage, fileFormat }, files, gone }
+  // What is built anew holds nothing of files that are gone.
+  const stayed = isRebuilt ? [] : entries.filter(({ file }) => gone.includes(file))
+  const warned = await warnOfSameContent(files, { table: name, stayed, signal: input.signal })
+  return { table: { name, relation, columns, isRebuilt, existing, stage, fileFormat }, files: warned, gone }
 }
 
 type DecidedFile = Omit<PlannedFile, 'data' | 'warnings'>

@@ -1,11 +1,13 @@
 import type { Column } from '../core/columns/index.js'
 import { describeSqlType } from '../core/columns/index.js'
+import { beyondInteger } from '../ingest/beyond-integer.js'
 
-/** The value of a CSV field as its column's type, or what was expected instead. */
-export function parseField(text: string, column: Column<unknown>): { value: unknown; expected?: string } {
+/** The value of a CSV field as its column's type, or what is wrong with it, as in `is not an integer`. */
+export function parseField(text: string, column: Column<unknown>): { value: unknown; misfit?: string } {
   const value = convert(text, column)
   if (value !== undefined && column.schema.safeParse(value).success) return { value }
-  return { value: null, expected: article(describeSqlType(column.type)) }
+  const beyond = column.type.name === 'integer' ? beyondInteger(text) : undefined
+  return { value: null, misfit: beyond ?? `is not ${article(describeSqlType(column.type))}` }
 }
 
 function convert(text: string, { type }: Column<unknown>): unknown {

@@ -92,8 +92,8 @@ function readField(field: Field, name: string, column: Column<unknown>, at: stri
     if (!column.isNullable) problems.push(problem(`column "${name}" is empty, but not nullable`, at))
     return null
   }
-  const { value, expected } = parseField(field.text, column)
-  if (expected !== undefined) problems.push(problem(`the value of column "${name}" is not ${expected}`, at))
+  const { value, misfit } = parseField(field.text, column)
+  if (misfit !== undefined) problems.push(problem(`the value of column "${name}" ${misfit}`, at))
   return value
 }
 

@@ -42,6 +42,15 @@ const create = async (): Promise<void> => {
 afterEach(() => project.remove())
 
 describe('debug', () => {
+  it('tells that the database could not be made', async () => {
+    project = await CliProject.shop({ target: 'a file, so that no folder of that name can be made' })
+    const { code, stdout } = await project.run('debug')
+    expect(stdout).toMatch(
+      /FAIL connection {2}E_NOT_PERMITTED .*its folder is not there and cannot be made\n +→ Choose another path/,
+    )
+    expect(code).toBe(2)
+  })
+
   it('tells a login that is refused, with the way out and no secret, and exits with 2', async () => {
     await create()
     const server = await StubServer.start()

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import { expect, test } from 'vitest'
+import { formatSummary } from '../../src/cli/reporters/format-run.js'
 import { lineReporter } from '../../src/cli/reporters/line-reporter.js'
 
 test('a statement of several tests is shown once', () => {
@@ -43,4 +44,16 @@ test('lines are as wide as the terminal', () => {
   expect(lineOf()).toHaveLength(lineOf(200).length)
   expect(lineOf(80).length).toBeLessThanOrEqual(80)
   expect(lineOf(20)).toContain('table main.m ... [20,000,263 rows in 0.01s]')
+})
+
+test.each([
+  ['no_orders', 'no_orders'],
+  [`between_a b'c`, `'between_a b'\\''c'`],
+])('the command that shows the rows of a failed test can be pasted: %s', (name, pasted) => {
+  const node = { name, resourceType: 'test', status: 'fail', failures: 1, notes: [], file: 'src/a.ts' }
+  const lines = formatSummary({ nodes: [node], ok: false, cancelled: false } as never, {
+    debug: false,
+    given: ' -t prod',
+  })
+  expect(stripVTControlCharacters(lines.join('\n'))).toContain(`→ See them with: kerros show -t prod ${pasted}\n`)
 })

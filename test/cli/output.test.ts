@@ -263,6 +263,9 @@ describe('clean', () => {
       stderr: 'Removed ../target\n',
     })
     await expect(shop.read('target/shop.duckdb')).rejects.toMatchObject({ code: 'ENOENT' })
+    const nothing = 'Nothing to remove: there is no target/.kerros\n'
+    expect(await shop.run('clean')).toMatchObject({ code: 0, stdout: '', stderr: nothing })
+    expect(events((await shop.run('clean --json')).stdout)).toEqual([{ event: 'clean', removed: null }])
   })
 })
 
@@ -270,10 +273,20 @@ describe('init', () => {
   it('makes a project that builds at once', async () => {
     const { code, stdout } = await shop.run(['init', 'Mökki 1'])
     expect(code).toBe(0)
-    expect(stdout).toContain('Next: cd "Mökki 1" && npm install')
+    expect(stdout).toContain("Next: cd 'Mökki 1' && npm install")
     const built = await shop.run('build', { cwd: `${shop.folder}/Mökki 1` })
     expect(built.code).toBe(0)
     expect(built.stdout).toContain('Done. OK=6')
+  })
+
+  it('refuses a file', async () => {
+    const { code, stderr } = await shop.run('init src/orders.csv')
+    expect(stderr).toMatchInlineSnapshot(`
+      "E_INVALID_OPTION src/orders.csv/package.json cannot be made: a part of its path is a file
+        → Name another folder: kerros init my_project. Nothing was written.
+      "
+    `)
+    expect(code).toBe(2)
   })
 
   it('refuses a folder that has one of its files, and writes nothing', async () => {

@@ -5,6 +5,8 @@ import path from 'node:path'
 import { defineProject, integer, type LoadResult, type LoadRunOptions, load, source, timestamp, varchar } from 'kerros'
 import { duckdb } from 'kerros/duckdb'
 import { DuckDbDatabase } from '../../src/dialects/duckdb/duckdb-database.js'
+import { openProject } from '../../src/runtime/open-project.js'
+import { type LoadPreview, previewLoad } from '../../src/runtime/preview-load.js'
 
 const loaded = { _loaded_at: timestamp(), _file: varchar() }
 
@@ -37,12 +39,22 @@ export class LoadFolder {
   }
 
   load(options: LoadRunOptions = {}, sources: object = shop): Promise<LoadResult> {
+    return load(this.#options(options, sources))
+  }
+
+  /** What a load would do. */
+  async preview(options: LoadRunOptions = {}): Promise<LoadPreview> {
+    const all = this.#options(options, shop)
+    return previewLoad(await openProject(all), all)
+  }
+
+  #options(options: LoadRunOptions, sources: object): LoadRunOptions {
     const project = defineProject({
       name: 'shop',
       models: [{ shop: sources }],
       targets: { dev: duckdb({ path: 'shop.duckdb' }) },
     })
-    return load({ project, cwd: this.folder, data: 'data', ...options })
+    return { project, cwd: this.folder, data: 'data', ...options }
   }
 
   /** What the load says of each file: `items.csv new 2`. */

@@ -191,7 +191,11 @@ describe('values', () => {
   test.each<[string, string, readonly string[]]>([
     ['no number', '{"id":"x","name":"a"}', ['the value of column "id" is not an integer']],
     ['a fraction', '{"id":1.5,"name":"a"}', ['the value of column "id" is not an integer']],
-    ['too large', '{"id":2147483648,"name":"a"}', ['the value of column "id" is not an integer']],
+    [
+      'too large',
+      '{"id":2147483648,"name":"a"}',
+      ['the value of column "id" does not fit the 32 bits of an integer; bigint() has 64'],
+    ],
     ['an object for text', '{"id":1,"name":{"first":"a"}}', ['the value of column "name" is not a varchar']],
     ['null', '{"id":1,"name":null}', ['column "name" is null, but not nullable']],
     ['missing', '{"id":1}', ['the field "name" is missing, and not nullable']],

@@ -1,4 +1,4 @@
-import { fileFormat, integer, source, timestamp, varchar } from 'kerros'
+import { fileFormat, integer, type LoadRunOptions, source, timestamp, varchar } from 'kerros'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { LoadFolder } from './load-folder.js'
 
@@ -96,6 +96,36 @@ describe('what is loaded', () => {
     expect(await at.items()).toEqual(['1|a|NULL'])
     await at.write('items.csv', `${HEADER}1,a,\n`)
     expect(await at.statuses()).toEqual(['items.csv unchanged 1'])
+  })
+
+  test('a file with the content of another one adds its rows, with a warning', async () => {
+    const warnings = async (options: LoadRunOptions = {}) => {
+      const { tables } = await at.load(options)
+      return tables[0]!.files.flatMap(({ file, warnings }) => warnings.map((warning) => `${file}: ${warning}`))
+    }
+    const wayOut =
+      'so these rows are there twice; if they should not be, keep one of the two files and run kerros load --full-refresh --select source:raw.items'
+    await at.write('items.csv', `${HEADER}1,a,\n`)
+    await at.write('items.2.csv', `${HEADER}1,a,\n`)
+    await at.write('items.3.csv', `${HEADER}2,b,\n`)
+    expect(await warnings()).toEqual([
+      `items.2.csv: it has the same content as items.csv, which is loaded too, ${wayOut}`,
+    ])
+    await at.delete('items.3.csv')
+    await at.write('items.4.csv', `${HEADER}2,b,\n`)
+    const preview = await at.preview()
+    expect(preview.tables[0]!.files.at(-1)!.warnings).toEqual([
+      expect.stringMatching(/^it has the same content as items\.3\.csv, whose rows are loaded already, /),
+    ])
+    expect(await warnings()).toEqual([
+      `items.4.csv: it has the same content as items.3.csv, whose rows are loaded already, ${wayOut}`,
+    ])
+    expect(await at.items()).toEqual(['1|a|NULL', '1|a|NULL', '2|b|NULL', '2|b|NULL'])
+    // Nothing new, and then nothing of what is gone.
+    expect(await warnings()).toEqual([])
+    await at.delete('items.2.csv')
+    expect(await warnings({ fullRefresh: true })).toEqual([])
+    expect(await at.items()).toEqual(['1|a|NULL', '2|b|NULL'])
   })
 
   test('a changed file replaces its own rows only', async () => {

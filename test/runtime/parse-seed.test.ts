@@ -25,6 +25,20 @@ describe('a file that is wrong as a whole is told once', () => {
   })
 })
 
+describe('a whole number that is no integer()', () => {
+  it.each(['2147483648', '3000000000', '-2147483649', '9223372036854775807'])('but a bigint(): %s', (text) => {
+    expect(problemsOf(`id,name\n${text},a\n`)).toEqual([
+      'codes.csv:2: the value of column "id" does not fit the 32 bits of an integer; bigint() has 64 → Correct the file, or the columns of the seed.',
+    ])
+  })
+
+  it.each(['9223372036854775808', '1.5', 'x'])('nor a bigint(): %s', (text) => {
+    expect(problemsOf(`id,name\n${text},a\n`)).toEqual([
+      'codes.csv:2: the value of column "id" is not an integer → Correct the file, or the columns of the seed.',
+    ])
+  })
+})
+
 describe('timestamps', () => {
   const read = (text: string) => parseSeed(`t\n${text}\n`, { t: timestamp() }, 'codes.csv')
 

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { KerrosError } from '../../core/errors/index.js'
 import { type CommonOptions, withCommonOptions } from '../options.js'
+import { jsonLine } from '../reporters/json-line.js'
 import type { AddCommand } from './add-command.js'
 
 /** `kerros clean`: removes what kerros keeps in `target/`, but never a database that somebody built. */
@@ -13,16 +14,21 @@ export const cleanCommand: AddCommand = (program, terminal) => {
       // The project is not loaded: what does not load has to be cleaned too.
       const root = path.dirname(await findConfigFile(options.config, terminal.cwd))
       const folder = options.all ? path.join(root, 'target') : path.join(root, 'target', '.kerros')
-      await remove(folder)
-      if (options.json) terminal.stdout.write(`${JSON.stringify({ event: 'clean', removed: folder })}\n`)
-      else if (!options.quiet) terminal.stderr.write(`Removed ${path.relative(terminal.cwd, folder) || folder}\n`)
+      const isRemoved = await remove(folder)
+      const shown = path.relative(terminal.cwd, folder) || folder
+      if (options.json) terminal.stdout.write(jsonLine({ event: 'clean', removed: isRemoved ? folder : null }))
+      else if (!options.quiet)
+        terminal.stderr.write(isRemoved ? `Removed ${shown}\n` : `Nothing to remove: there is no ${shown}\n`)
     })
 }
 
-async function remove(folder: string): Promise<void> {
+/** Whether or not there was anything to remove. */
+async function remove(folder: string): Promise<boolean> {
   try {
-    await rm(folder, { recursive: true, force: true })
+    await rm(folder, { recursive: true })
+    return true
   } catch (cause) {
+    if (['ENOENT', 'ENOTDIR'].includes((cause as NodeJS.ErrnoException).code ?? '')) return false
     throw new KerrosError('E_NOT_PERMITTED', `kerros cannot remove ${folder}`, {
       hint: 'Give yourself the right to write there, or remove it by hand.',
       cause,

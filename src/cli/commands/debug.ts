@@ -62,12 +62,14 @@ async function project(
 /** What the target says. Without a connection nothing can run, with too few rights some of it. */
 async function connection({ target, root }: OpenTarget, needs: TargetNeeds): Promise<Findings> {
   const answers: TargetCheck = { name: 'connection', status: 'ok', detail: 'the target answers' }
-  if (!(await target.exists(root)))
-    return {
-      checks: [{ ...answers, detail: 'nothing there yet; the first build makes it' }],
-      exitCode: EXIT.success,
-    }
   try {
+    if (!(await target.exists(root))) {
+      await target.assertCreatable?.(root)
+      return {
+        checks: [{ ...answers, detail: 'nothing there yet; the first build makes it' }],
+        exitCode: EXIT.success,
+      }
+    }
     const warehouse = await target.connect({ projectRoot: root, threads: target.threads, readOnly: true })
     try {
       await warehouse.withSession((session) => session.execute('select 1 as one'))

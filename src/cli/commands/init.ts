@@ -1,4 +1,5 @@
 import { type OutputOptions, withOutputOptions } from '../options.js'
+import { shellQuoted } from '../shell-quoted.js'
 import type { AddCommand } from './add-command.js'
 
 /** `kerros init [folder]`: a small project that builds at once. */
@@ -10,7 +11,7 @@ export const initCommand: AddCommand = (program, terminal) => {
     const { files, folder: at } = await writeStarterProject(folder, terminal.cwd)
     if (options.json) terminal.stdout.write(`${JSON.stringify({ event: 'init', folder: at, files })}\n`)
     else if (!options.quiet) {
-      const go = folder === '.' ? '' : `cd ${/^[\w./-]+$/.test(folder) ? folder : `"${folder}"`} && `
+      const go = folder === '.' ? '' : `cd ${shellQuoted(folder)} && `
       terminal.stdout.write(
         `${files.map((file) => `  ${file}\n`).join('')}\nNext: ${go}npm install && npx kerros build\n`,
       )

@@ -3,6 +3,7 @@ import type { Position } from '../../core/ports/reporter.js'
 import type { NodeNote, NodeResult, NodeStatus, RunResult } from '../../core/result/run-result.js'
 import { formatDiagnostic, type ShownAs } from '../format-diagnostic.js'
 import { repeatGiven } from '../given-options.js'
+import { shellQuoted } from '../shell-quoted.js'
 import { formatCount } from './format-count.js'
 
 const WORDS: { readonly [S in NodeStatus]: string } = {
@@ -89,7 +90,7 @@ export function formatSummary(result: RunResult, shown: ShownAs): readonly strin
 
 function testLine(node: NodeResult, { given }: ShownAs): string {
   const color = node.status === 'fail' ? pc.red : pc.yellow
-  return `${color(pc.bold(node.status.toUpperCase()))} test ${node.name}: ${rowsOf(node.failures ?? 0)} should not be\n  ${pc.dim(`at ${node.file}`)}\n  ${pc.cyan('→')} ${repeatGiven('See them with: kerros show', given)} ${node.name}`
+  return `${color(pc.bold(node.status.toUpperCase()))} test ${node.name}: ${rowsOf(node.failures ?? 0)} should not be\n  ${pc.dim(`at ${node.file}`)}\n  ${pc.cyan('→')} ${repeatGiven('See them with: kerros show', given)} ${shellQuoted(node.name)}`
 }
 
 function noteLine({ file }: NodeResult, { message, hint }: NodeNote, { given }: ShownAs): string {

@@ -1,6 +1,7 @@
 import pc from 'picocolors'
 import type { FileStatus, LoadedFile, LoadReporter, LoadResult } from '../../ingest/load-result.js'
 import type { CommonOptions } from '../options.js'
+import { shellQuoted } from '../shell-quoted.js'
 import type { Terminal } from '../terminal.js'
 import { formatCount } from './format-count.js'
 import { formatDuration } from './format-run.js'
@@ -107,7 +108,7 @@ export function refreshLines(
   const build = what === 'were replaced' ? 'Build them' : 'Then build them'
   return [
     `${pc.yellow('WARN')} rows of ${files} ${what}; ${needFullRefresh.join(', ')} ${needFullRefresh.length === 1 ? 'keeps' : 'keep'} what the old ones gave`,
-    `  ${pc.cyan('→')} ${build} anew: kerros build --full-refresh --select ${needFullRefresh.map((name) => `${name}+`).join(' ')}`,
+    `  ${pc.cyan('→')} ${build} anew: kerros build --full-refresh --select ${needFullRefresh.map((name) => shellQuoted(`${name}+`)).join(' ')}`,
   ]
 }
 

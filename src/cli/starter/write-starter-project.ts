@@ -7,7 +7,8 @@ import { starterFiles } from './starter-files.js'
 /**
  * Writes the starter project into a folder.
  *
- * @throws KerrosError `E_INVALID_OPTION` when one of its files is there already: nothing is written then.
+ * @throws KerrosError `E_INVALID_OPTION` when one of its files is there already, or a file where a folder has to be: nothing
+ *   is written then; `E_NOT_PERMITTED` when it cannot be written.
  */
 export async function writeStarterProject(
   folder: string,
@@ -18,11 +19,19 @@ export async function writeStarterProject(
   const name = base.replace(/[^a-z0-9_]+/g, '_').replace(/^[^a-z]+/, '') || 'project'
   const files = Object.entries(starterFiles(name))
   for (const [file] of files) {
-    const taken = await access(path.join(at, file)).then(
-      () => true,
-      () => false,
+    const found = await access(path.join(at, file)).then(
+      () => 'there',
+      ({ code }: NodeJS.ErrnoException) => code,
     )
-    if (taken)
+    if (found === 'ENOTDIR')
+      throw new KerrosError(
+        'E_INVALID_OPTION',
+        `${path.join(folder, file)} cannot be made: a part of its path is a file`,
+        {
+          hint: 'Name another folder: kerros init my_project. Nothing was written.',
+        },
+      )
+    if (found === 'there')
       throw new KerrosError('E_INVALID_OPTION', `${path.join(folder, file)} is there already`, {
         hint: 'Name an empty folder: kerros init my_project. Nothing was written.',
       })

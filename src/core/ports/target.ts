@@ -26,6 +26,12 @@ export interface Target {
   readonly about: { readonly [name: string]: string }
   /** Whether or not there is anything yet; a new database file is not created to find out. */
   exists(projectRoot: string): Promise<boolean>
+  /**
+   * Finds out whether what does not exist yet could be made, and makes nothing. For `kerros debug`.
+   *
+   * @throws KerrosError What the first build would end with.
+   */
+  assertCreatable?(projectRoot: string): Promise<void>
   /** A Kysely dialect over the same place, for applications. It connects with the first query. */
   kyselyDialect(options: { readonly projectRoot: string; readonly readOnly: boolean }): Dialect
   /** @throws KerrosError `E_MISSING_DRIVER`, `E_CONNECTION`, `E_LOCKED`, `E_NOT_PERMITTED`. */

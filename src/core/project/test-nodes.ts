@@ -2,6 +2,7 @@ import type { InputColumn } from '../compile/input-column-problems.js'
 import type { ColumnTest } from '../definitions/column-test.js'
 import type { RelationDefinition } from '../definitions/definition.js'
 import type { TestNode } from './node.js'
+import { shortName } from './short-name.js'
 
 /** Where a column test stands. */
 export interface ColumnTestPlace {
@@ -52,8 +53,13 @@ function namedColumns(test: ColumnTest<any>, column: string): readonly InputColu
 function testName(test: ColumnTest<any>, place: ColumnTestPlace): string {
   const args = Object.values(test.arguments)
     .flat()
-    .map((value) => String(value).replace(/[^a-z0-9_.-]+/gi, '_'))
-  return [test.name, place.nodeName, place.column, ...args].join('_')
+    .map((value) => textOf(value).replace(/[^a-z0-9_.-]+/gi, '_'))
+  return shortName([test.name, place.nodeName, place.column, ...args].join('_'))
+}
+
+/** The text of a date depends on the time zone of the machine. */
+function textOf(value: unknown): string {
+  return value instanceof Date && !Number.isNaN(value.getTime()) ? value.toISOString() : String(value)
 }
 
 function unique(ids: readonly string[]): readonly string[] {

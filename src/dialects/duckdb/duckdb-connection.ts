@@ -13,16 +13,20 @@ export class DuckDbConnection implements DatabaseConnection {
 
   /**
    * Runs a query. An aborted signal does not stop it by itself: Kysely calls {@link cancelQuery} when its
-   * `inflightQueryAbortStrategy` says so.
+   * `inflightQueryAbortStrategy` says so; else it runs on, to its end or that of the session.
    */
-  async executeQuery<R>(compiledQuery: CompiledQuery): Promise<QueryResult<R>> {
+  async executeQuery<R>(
+    compiledQuery: CompiledQuery,
+    { signal }: AbortableOperationOptions = {},
+  ): Promise<QueryResult<R>> {
     this.#isCancelled = false
     try {
       const { rows, rowsChanged } = await this.session.query<R>(compiledQuery.sql, compiledQuery.parameters)
       return rowsChanged === undefined ? { rows } : { rows, numAffectedRows: BigInt(rowsChanged) }
     } catch (error) {
       // Kysely has told its caller by now, and would print what else comes as a failure in the background.
-      if (this.#isCancelled && isKerrosError(error) && error.code === 'E_CANCELLED') return { rows: [] }
+      const isTold = this.#isCancelled || signal?.aborted
+      if (isTold && isKerrosError(error) && error.code === 'E_CANCELLED') return { rows: [] }
       throw error
     }
   }

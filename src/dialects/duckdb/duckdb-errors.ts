@@ -1,4 +1,5 @@
 import { isKerrosError, KerrosError } from '../../core/errors/index.js'
+import { cleanDuckDbCause } from './clean-duckdb-cause.js'
 import { cleanDuckDbMessage } from './clean-duckdb-message.js'
 
 /** The error that ends a query which was interrupted. */
@@ -8,13 +9,14 @@ export function cancelledError(cause?: unknown): KerrosError {
 
 /**
  * What the user is told when DuckDB rejects a statement: `E_CANCELLED` when it was interrupted, `E_NOT_PERMITTED` when
- * the database is open for reading only, `E_LOCKED` when another transaction has written the same, else `E_QUERY` with DuckDB's message, freed of row values. The original is the
- * error's `cause`. What did not come from DuckDB is returned as it is.
+ * the database is open for reading only, `E_LOCKED` when another transaction has written the same, else `E_QUERY` with DuckDB's message, freed of row values. The
+ * error's `cause` is the original, freed of them too. What did not come from DuckDB is returned as it is.
  */
-export function toQueryError(cause: unknown): unknown {
+export function toQueryError(error: unknown): unknown {
   // DuckDB throws plain errors; a TypeError, say, is a defect and keeps its stack.
-  if (isKerrosError(cause) || !(cause instanceof Error) || cause.name !== 'Error') return cause
-  const { message } = cause
+  if (isKerrosError(error) || !(error instanceof Error) || error.name !== 'Error') return error
+  const { message } = error
+  const cause = cleanDuckDbCause(error)
   if (message.startsWith('INTERRUPT Error')) return cancelledError(cause)
   const readOnly = /on database "([^"]+)" which is attached in read-only mode/.exec(message)
   if (readOnly)

@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises'
 import path from 'node:path'
 import type { Target } from '../../core/ports/target.js'
+import { assertCreatable } from './assert-creatable.js'
 import { checkTargetOptions } from './check-target-options.js'
 import { databaseName, MEMORY_PATH } from './database-name.js'
 import { DuckDbDatabase } from './duckdb-database.js'
@@ -50,6 +51,9 @@ export function duckdb(options: DuckDbTargetOptions): Target {
         () => true,
         () => false,
       ),
+    assertCreatable: async (root) => {
+      if (!isMemory) await assertCreatable(resolved(root))
+    },
     kyselyDialect: ({ projectRoot, readOnly }) =>
       new DuckDbDialect({ path: resolved(projectRoot), readOnly, settings }),
     connect: async ({ projectRoot, readOnly = false }) => {

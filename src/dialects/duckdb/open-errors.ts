@@ -1,4 +1,5 @@
 import { KerrosError } from '../../core/errors/index.js'
+import { cleanDuckDbCause } from './clean-duckdb-cause.js'
 import { cleanDuckDbMessage } from './clean-duckdb-message.js'
 import { MEMORY_PATH } from './database-name.js'
 import type { DuckDbConfig } from './duckdb-config.js'
@@ -13,12 +14,13 @@ const SAME_SETTINGS =
   'be the same, too.'
 
 /** What the user is told when a database cannot be opened: what is wrong with which file, and the way out. */
-export function toOpenError(cause: unknown, config: DuckDbConfig): unknown {
-  if (!(cause instanceof Error) || cause.name !== 'Error') return cause
-  const { message } = cause
+export function toOpenError(error: unknown, config: DuckDbConfig): unknown {
+  if (!(error instanceof Error) || error.name !== 'Error') return error
+  const { message } = error
+  const cause = cleanDuckDbCause(error)
   const { path = MEMORY_PATH, settings = {}, readOnly = false } = config
   const file = `the DuckDB file "${path}"`
-  if (message.includes('Could not set lock on file')) return lockedError(file, cause)
+  if (message.includes('Could not set lock on file')) return lockedError(file, message, cause)
   if (message.includes('different configuration'))
     return new KerrosError('E_LOCKED', `${file} is already open in this process with other settings`, {
       hint: SAME_SETTINGS,
@@ -33,7 +35,7 @@ export function toOpenError(cause: unknown, config: DuckDbConfig): unknown {
         cause,
       },
     )
-  if (/^(ENOENT|ENOTDIR|EEXIST): .* mkdir /s.test(message))
+  if (/^(ENOENT|ENOTDIR|EEXIST): .* (mkdir|access) /s.test(message))
     return new KerrosError('E_NOT_PERMITTED', `${file} cannot be opened: its folder is not there and cannot be made`, {
       hint: 'Choose another path, or take what is in the way away: a part of the path may be a file.',
       cause,
@@ -58,7 +60,7 @@ export function toOpenError(cause: unknown, config: DuckDbConfig): unknown {
       cause,
     })
   if (/options were not recognized|Failed to set config|Invalid Input Error/.test(message))
-    return toSettingsError(cause, settings)
+    return toSettingsError(error, settings)
   return new KerrosError('E_CONNECTION', `${file} cannot be opened: ${cleanDuckDbMessage(message)}`, { cause })
 }
 
@@ -71,16 +73,17 @@ export function notADatabase(path: string, cause?: Error): KerrosError {
 }
 
 /** What the user is told when DuckDB refuses settings. Their values can be secrets, so they are not shown. */
-export function toSettingsError(cause: unknown, settings: Readonly<Record<string, string>>): KerrosError {
-  const reason = cause instanceof Error ? `${cleanDuckDbMessage(cause.message)}\n` : ''
+export function toSettingsError(error: unknown, settings: Readonly<Record<string, string>>): KerrosError {
+  const cause = error instanceof Error ? cleanDuckDbCause(error) : undefined
+  const reason = cause ? `${cause.message}\n` : ''
   return new KerrosError('E_CONFIG', `DuckDB refuses the settings ${quoted(Object.keys(settings))}`, {
     hint: `${reason}All settings and what they take: select * from duckdb_settings()`,
     cause,
   })
 }
 
-function lockedError(file: string, cause: Error): KerrosError {
-  const [, program, pid] = LOCK.exec(cause.message) ?? []
+function lockedError(file: string, message: string, cause: Error): KerrosError {
+  const [, program, pid] = LOCK.exec(message) ?? []
   const holder = pid ? `process ${pid}${program ? ` (${program})` : ''}` : 'another process'
   return new KerrosError('E_LOCKED', `${file} is in use by ${holder}`, {
     hint: 'DuckDB lets one process at a time write to a file. Wait until it has ended or stop it, or use another path.',

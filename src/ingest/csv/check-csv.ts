@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../core/errors/index.js'
 import type { CsvFile } from '../../core/ports/data-file.js'
 import { dataBytes } from '../data-bytes.js'
 import { MOST_PROBLEMS, recordProblem } from '../data-problem.js'
-import { type FieldRule, fieldRule } from '../field-rule.js'
+import { type FieldRule, fieldRule, misfitOf } from '../field-rule.js'
 import type { RecordCheck } from '../file-reader.js'
 import { CsvScanner, type ScannedField, type ScannedRecord } from './csv-scanner.js'
 
@@ -62,7 +62,7 @@ function fieldProblem(field: ScannedField, check: FieldCheck | undefined, isNull
   if (!field.isUtf8) return check ? `the value of column "${check.column}" is not UTF-8` : 'a value is not UTF-8'
   if (!check) return undefined
   if (isNull) return check.isNullable ? undefined : `column "${check.column}" is empty, but not nullable`
-  return check.rule.fits(field.text) ? undefined : `the value of column "${check.column}" is not ${check.rule.expected}`
+  return check.rule.fits(field.text) ? undefined : misfitOf(check.column, check.rule, field.text)
 }
 
 function count(n: number, what: string): string {

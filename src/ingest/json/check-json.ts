@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../core/errors/index.js'
 import type { JsonFile } from '../../core/ports/data-file.js'
 import { dataBytes } from '../data-bytes.js'
 import { MOST_PROBLEMS, recordProblem } from '../data-problem.js'
-import { type FieldRule, fieldRule } from '../field-rule.js'
+import { type FieldRule, fieldRule, misfitOf } from '../field-rule.js'
 import type { RecordCheck } from '../file-reader.js'
 import { type JsonField, jsonFields } from './json-fields.js'
 import type { JsonRecord } from './json-splitter.js'
@@ -82,6 +82,7 @@ function fieldProblem(fields: readonly JsonField[], check: FieldCheck): string |
     return field ? `column "${column}" is null, but not nullable` : `the field "${name}" is missing, and not nullable`
   }
   if (isJson) return undefined
-  const fits = field.kind !== 'nested' && rule.fits(field.kind === 'number' ? plainNumber(field.text) : field.text)
-  return fits ? undefined : `the value of column "${column}" is not ${rule.expected}`
+  if (field.kind === 'nested') return misfitOf(column, rule, undefined)
+  const text = field.kind === 'number' ? plainNumber(field.text) : field.text
+  return rule.fits(text) ? undefined : misfitOf(column, rule, text)
 }

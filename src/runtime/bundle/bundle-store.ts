@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { access, readFile, rm, stat } from 'node:fs/promises'
+import { readFile, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { KerrosError } from '../../core/errors/index.js'
 import { areStandInsPrivate, makePrivateFolder, standInFor } from './stand-in-folder.js'
@@ -19,6 +19,8 @@ export interface BuiltBundle {
 export interface StoredBundle {
   /** Where it lies. */
   readonly file: string
+  /** What lies there. */
+  readonly code: string
   readonly externals: readonly string[]
 }
 
@@ -42,7 +44,7 @@ export interface BundleStore {
 export type CodeMoment = 'imported' | 'queried'
 
 /** What tells whether a bundle is still right. */
-interface Stamp extends StoredBundle {
+interface Stamp extends Omit<StoredBundle, 'code'> {
   readonly entries: readonly string[]
   readonly inputs: readonly string[]
   readonly stamp: string
@@ -83,8 +85,25 @@ export function openStore(folder: string, name: string, onNote?: (note: string) 
 
 async function findIn(folder: string, name: string, files: readonly string[]): Promise<StoredBundle | undefined> {
   const known = await readStamp(path.join(folder, `${name}.json`))
-  if (!known || !sameFiles(known.entries, files) || !(await isThere(known.file))) return undefined
-  return (await stampOf(known.inputs)) === known.stamp ? known : undefined
+  if (!known || !sameFiles(known.entries, files)) return undefined
+  const [code, stamp] = await Promise.all([readWhole(known.file), stampOf(known.inputs)])
+  return code !== undefined && stamp === known.stamp ? { ...known, code } : undefined
+}
+
+/** What lies in a bundle's file; `undefined` where that is not what was written, as after a crash or on a full disk. */
+async function readWhole(file: string): Promise<string | undefined> {
+  const text = await readFile(file, 'utf8').catch(() => '')
+  const end = endOf(file)
+  return text.endsWith(end) && file.endsWith(suffixOf(text.slice(0, -end.length))) ? text : undefined
+}
+
+/** The end of the name of a bundle's file: it tells its versions apart. */
+function suffixOf(code: string): string {
+  return `-${createHash('sha256').update(code).digest('hex').slice(0, 16)}.cjs`
+}
+
+function endOf(file: string): string {
+  return `//# sourceMappingURL=${path.basename(file)}.map\n`
 }
 
 async function addTo(
@@ -97,12 +116,13 @@ async function addTo(
   const stamp = await stampOf(inputs)
   const before = await readStamp(stampFile)
   // A name of its own for every version: whoever runs the older one keeps it whole.
-  const file = path.join(folder, `${name}-${createHash('sha256').update(code).digest('hex').slice(0, 16)}.cjs`)
+  const file = path.join(folder, `${name}${suffixOf(code)}`)
+  const whole = `${code}${endOf(file)}`
   await writeWhole(`${file}.map`, map)
-  await writeWhole(file, `${code}//# sourceMappingURL=${path.basename(file)}.map\n`)
+  await writeWhole(file, whole)
   await writeWhole(stampFile, JSON.stringify({ entries, inputs, stamp, file, externals } satisfies Stamp))
   if (before && before.file !== file) await removeBundle(before.file)
-  return { file, externals }
+  return { file, code: whole, externals }
 }
 
 function fail(folder: string, cause: unknown): never {
@@ -132,13 +152,6 @@ export function codeCacheOf(bundle: string, moment: CodeMoment): string {
 async function removeBundle(file: string): Promise<void> {
   const parts = [file, `${file}.map`, codeCacheOf(file, 'imported'), codeCacheOf(file, 'queried')]
   await Promise.all(parts.map((part) => rm(part, { force: true })))
-}
-
-async function isThere(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  )
 }
 
 async function readStamp(file: string): Promise<Stamp | undefined> {

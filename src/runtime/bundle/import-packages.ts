@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { access } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { constants, Script } from 'node:vm'
@@ -20,12 +20,14 @@ export async function importPackages(specifiers: readonly string[], folder: stri
     `export default { ${specifiers.map((specifier, i) => `${JSON.stringify(specifier)}: _${i}`).join(', ')} }\n`,
   ].join('\n')
   const file = path.join(folder, `packages-${createHash('sha256').update(code).digest('hex').slice(0, 16)}.mjs`)
-  const isThere = await access(file)
-    .catch(() => writeWhole(file, code))
-    .then(
+  // What is there may be cut short, as after a crash or on a full disk.
+  const found = await readFile(file, 'utf8').catch(() => undefined)
+  const isThere =
+    found === code ||
+    (await writeWhole(file, code).then(
       () => true,
       () => false,
-    )
+    ))
   try {
     return isThere ? (await import(pathToFileURL(file).href)).default : await importUnwritten(specifiers, file)
   } catch (cause) {

@@ -17,13 +17,9 @@ export interface RanBundle {
 
 /** Runs a bundle. */
 export async function runBundle(bundle: StoredBundle, store: BundleStore): Promise<RanBundle> {
-  const [packages, code, kept] = await Promise.all([
-    importPackages(bundle.externals, store.folder),
-    readFile(bundle.file, 'utf8'),
-    readCode(bundle),
-  ])
+  const [packages, kept] = await Promise.all([importPackages(bundle.externals, store.folder), readCode(bundle)])
   try {
-    const script = new Script(code, {
+    const script = new Script(bundle.code, {
       // Wherever it lies: what it imports while it runs is looked for from the store.
       filename: path.join(store.folder, path.basename(bundle.file)),
       importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,

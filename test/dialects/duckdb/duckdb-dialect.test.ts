@@ -181,6 +181,15 @@ describe('streaming and cancellation', () => {
     expect(printed).not.toHaveBeenCalled()
     printed.mockRestore()
   })
+
+  test('an aborted query that runs on ends with its Kysely, and says nothing', async () => {
+    const printed = vi.spyOn(console, 'error')
+    await expect(BUSY.execute(db, { signal: AbortSignal.timeout(100) })).rejects.toMatchObject({ name: 'TimeoutError' })
+    await db.destroy()
+    await new Promise(setImmediate)
+    expect(printed).not.toHaveBeenCalled()
+    printed.mockRestore()
+  })
 })
 
 describe('introspection', () => {

@@ -76,6 +76,18 @@ describe.skipIf(skipReason)('what is loaded into Snowflake', () => {
     ])
   })
 
+  test('with the content of another file is added with a warning', async () => {
+    await at.write('items.csv', `${HEADER}1,a,x\n`)
+    await at.load(shop())
+    await at.write('items.2.csv', `${HEADER}1,a,x\n`)
+    const { tables } = await at.load(shop())
+    expect(tables[0]!.files.map(({ status, warnings }) => [status, ...warnings])).toEqual([
+      ['unchanged'],
+      ['new', expect.stringMatching(/^it has the same content as items\.csv, whose rows are loaded already, /)],
+    ])
+    expect(await items()).toEqual(['1|a|x', '1|a|x'])
+  })
+
   test('takes as long as is told of each file: its upload, COPY INTO and INSERT', async () => {
     await at.write('items.csv', `${HEADER}1,a,x\n`)
     await at.write('items.2.csv', `${HEADER}2,b,x\n`)
@@ -121,7 +133,10 @@ describe.skipIf(skipReason)('what is loaded into Snowflake', () => {
       expect.stringMatching(/^update \S+ set is_pending = false where .* in \('raw\.items', 'raw\.others'\)$/),
     ])
     // Also with many tables a schema is looked at once.
-    const looks = sent.slice(0, sent.findIndex((sql) => /^(insert|merge|update|create) /i.test(sql)))
+    const looks = sent.slice(
+      0,
+      sent.findIndex((sql) => /^(insert|merge|update|create) /i.test(sql)),
+    )
     expect(looks.filter((sql) => /^show (objects|columns)\b.*"RAW"/i.test(sql)).length).toBeLessThanOrEqual(2)
     const publishing = sent.slice(sent.findIndex((sql) => sql.includes(' swap with ')))
     expect(publishing.filter((sql) => sql.includes('is_pending'))).toHaveLength(2)

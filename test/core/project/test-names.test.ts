@@ -1,0 +1,42 @@
+import { acceptedValues, columnTest, integer, notNull, source, view } from 'kerros'
+import { expect, it } from 'vitest'
+import { buildProject } from '../../../src/core/project/build-project.js'
+import { shortName } from '../../../src/core/project/short-name.js'
+
+const raw = source('raw', { movies: { id: integer() } })
+
+function names(...tests: readonly object[]): readonly string[] {
+  const columns = { id: { tests } } as never
+  const m = view({ m: raw.movies }, (db) => db.selectFrom('m').select('m.id'), { columns })
+  const { project } = buildProject('p', [{ file: 'src/m.ts', exports: { raw, m } }])
+  const found = [...project.nodes].filter(({ resourceType }) => resourceType === 'test')
+  for (const { uniqueId, name } of found) expect(uniqueId).toBe(`test.p.${name}`)
+  return found.map(({ name }) => name)
+}
+
+const many = Array.from({ length: 60 }, (_, i) => 1000 + i)
+
+it('a name that is too long is cut, and told apart by a hash of the whole', () => {
+  const found = names(notNull(), acceptedValues(many), acceptedValues([...many, 1]), acceptedValues([1, 2]))
+  expect(found.map((name) => name.length)).toEqual([100, 100, 24, 13])
+  expect(new Set(found).size).toBe(4)
+  expect(found).toMatchInlineSnapshot(`
+    [
+      "accepted_values_m_id_1000_1001_1002_1003_1004_1005_1006_1007_1008_1009_1010_1011_1012_1013__1685983f",
+      "accepted_values_m_id_1000_1001_1002_1003_1004_1005_1006_1007_1008_1009_1010_1011_1012_1013__492927c3",
+      "accepted_values_m_id_1_2",
+      "not_null_m_id",
+    ]
+  `)
+})
+
+it('a name of a hundred characters stays', () => {
+  expect(shortName('x'.repeat(100))).toBe('x'.repeat(100))
+  expect(shortName('x'.repeat(101))).toMatch(/^x{91}_[0-9a-f]{8}$/)
+})
+
+it('a date is named in UTC, wherever the machine is', () => {
+  const since = (day: Date) =>
+    columnTest({ name: 'since', arguments: { day }, failures: (db) => db.selectFrom('model').selectAll() })
+  expect(names(since(new Date('2020-02-29T23:30:00Z')))).toEqual(['since_m_id_2020-02-29T23_30_00.000Z'])
+})
