@@ -28,14 +28,15 @@ export function judgeRights(rights: readonly Right[], access: Access): readonly 
 }
 
 function judged({ check: name, purpose, privileges, on, hint, note }: Right, access: Access): TargetCheck {
+  const noted = note === undefined ? {} : { note }
   const { role } = access
   const verdicts = privileges.map((privilege) => ({ privilege, verdict: access.may(privilege, on) }))
   const lacking = verdicts.filter(({ verdict }) => verdict !== 'yes').map(({ privilege }) => privilege)
-  if (lacking.length === 0) return { name, status: 'ok', detail: `role ${role} can ${purpose}`, note }
+  if (lacking.length === 0) return { name, status: 'ok', detail: `role ${role} can ${purpose}`, ...noted }
   const object = `${on.kind.toLowerCase()} ${on.name.join('.')}`
   const way = {
     hint,
-    note,
+    ...noted,
     mend: mend([lacking.includes('OWNERSHIP') ? grantOwnershipSql(on, role) : grantSql(lacking, on, role)]),
   }
   if (verdicts.some(({ verdict }) => verdict === 'no')) {
