@@ -25,6 +25,9 @@ NO_OPS = [
 ]
 
 NAME = r'((?:"(?:[^"]|"")+"|[^\s;])+)'
+# For statements that can be long: in `NAME` a quote may be read in two ways, and a search that fails tries them all.
+PART = r'(?:"(?:[^"]|"")*"|[^\s;."]+)'
+LONG_NAME = rf"({PART}(?:\.{PART})*)"
 SWAP = re.compile(rf"\s*alter\s+table\s+(?:if\s+exists\s+)?{NAME}\s+swap\s+with\s+{NAME}\s*;?\s*$", re.I)
 DROP_DATABASE = re.compile(rf"\s*drop\s+database\s+(if\s+exists\s+)?{NAME}\s*;?\s*$", re.I)
 COMMENTED = re.compile(r"\s*create\s[^('\"]*\b(?:table|view)\s[^']*\bcomment\s+'", re.I | re.S)
@@ -42,7 +45,7 @@ REWRITES = [
     (re.compile(r"^\s*begin\s+(?:transaction|work)?\s*name\s+\S+\s*$", re.I), "begin transaction"),
     # fakesnow clones without replacing.
     (
-        re.compile(rf"^\s*create\s+or\s+replace\s+(transient\s+)?table\s+{NAME}\s+clone\s+{NAME}\s*;?\s*$", re.I),
+        re.compile(rf"^\s*create\s+or\s+replace\s+(transient\s+)?table\s+{LONG_NAME}\s+clone\s+{LONG_NAME}\s*;?\s*$", re.I),
         r"create or replace \1table \2 as select * from \3",
     ),
     # DuckDB has temporary tables in one catalog of their own; in Snowflake they lie in any schema.
