@@ -3,9 +3,12 @@ import { type NamedColumn, unknownColumns } from '../core/compile/unknown-column
 import type { Diagnostic } from '../core/errors/index.js'
 import type { IncrementalOptions } from './incremental.js'
 import type { RunUse } from './run-use.js'
+import type { StrategyName } from './strategies/index.js'
 
 interface CheckedIncremental {
   readonly uniqueKey: readonly string[]
+  /** The strategy, also when the options leave it out. */
+  readonly strategy: StrategyName
   readonly options: IncrementalOptions<any>
   /** Which helpers of its run the model's query uses. */
   readonly use: () => RunUse
@@ -13,7 +16,7 @@ interface CheckedIncremental {
 
 /** Options that name columns which the query does not return, and a query that would add the same rows by every run. */
 export function incrementalProblems(
-  { uniqueKey, options, use }: CheckedIncremental,
+  { uniqueKey, strategy, options, use }: CheckedIncremental,
   columns: readonly OutputColumn[],
   name: string,
 ): readonly Diagnostic[] {
@@ -27,7 +30,6 @@ export function incrementalProblems(
     ...listed('mergeExcludeColumns', mergeExcludeColumns),
   ]
   const unknown = unknownColumns(named, columns, 'its query does not return')
-  const { strategy = uniqueKey.length > 0 ? 'merge' : 'append' } = options
   // The query is called once more only where its answer can matter.
   if (watermark === undefined) return [...unknown, ...useProblems(uniqueKey, options, use(), name)]
   return strategy === 'append' && use().has('lookback') ? [...unknown, appendsAgain(name)] : unknown

@@ -8,7 +8,7 @@ import { isFailure, type NodeResult, type NodeStatus } from '../core/result/run-
 import { explainFailure, joinProblems } from './explain-failure.js'
 import { nodeResult, type ResultFacts } from './node-result.js'
 import type { RunPlanOptions } from './run-plan.js'
-import { runStep, type StepOutcome } from './run-step.js'
+import { joinOutcomes, runStep, type StepOutcome } from './run-step.js'
 import { sharedTests, TestGroups } from './test-groups.js'
 
 /** One walk over a plan. */
@@ -164,7 +164,7 @@ export class PlanRun {
           name: node.name,
           onStatement: (sql: string) => statements.push(sql),
         }
-        for (const step of node.steps) found = { ...found, ...(await runStep(step, run)) }
+        for (const step of node.steps) found = joinOutcomes(found, await runStep(step, run))
         return found
       }, this.#use(node))
       return done({ ...outcome, status: statusOf(node, outcome) })

@@ -150,7 +150,7 @@ async function countFailures(sql: string, run: StepRun): Promise<number> {
 async function attempt({ steps, undo }: Attempt, run: StepRun): Promise<StepOutcome> {
   let outcome: StepOutcome = {}
   try {
-    for (const step of steps) outcome = { ...outcome, ...withoutUndefined(await runStep(step, run)) }
+    for (const step of steps) outcome = joinOutcomes(outcome, await runStep(step, run))
     return outcome
   } catch (error) {
     // A run that was stopped cleans up too.
@@ -167,7 +167,7 @@ async function transaction(step: Transaction, run: StepRun): Promise<StepOutcome
   onStatement(begin)
   await session.begin()
   try {
-    for (const inner of step.steps) outcome = { ...outcome, ...withoutUndefined(await runStep(inner, run)) }
+    for (const inner of step.steps) outcome = joinOutcomes(outcome, await runStep(inner, run))
     onStatement(commit)
     await session.commit()
   } catch (error) {
@@ -177,6 +177,9 @@ async function transaction(step: Transaction, run: StepRun): Promise<StepOutcome
   return outcome
 }
 
-function withoutUndefined(outcome: StepOutcome): StepOutcome {
-  return Object.fromEntries(Object.entries(outcome).filter(([, value]) => value !== undefined))
+/** What steps found out together: what the later one says goes before the earlier one, notes are kept. */
+export function joinOutcomes(before: StepOutcome, after: StepOutcome): StepOutcome {
+  const said = Object.fromEntries(Object.entries(after).filter(([, value]) => value !== undefined))
+  const notes = [...(before.notes ?? []), ...(after.notes ?? [])]
+  return { ...before, ...said, ...(notes.length > 0 && { notes }) }
 }

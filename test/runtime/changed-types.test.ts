@@ -39,6 +39,22 @@ describe('types of columns that change, on DuckDB', () => {
     expect((await buildOne(priced(4, { onSchemaChange: 'ignore' }))).notes).toEqual([])
   })
 
+  it('are told beside the new columns that the table does not get', async () => {
+    await buildOne(priced(2))
+    const wider = incremental(
+      { p: raw.prices },
+      (db) =>
+        db
+          .selectFrom('p')
+          .select((eb) => ['k', castTo(eb.ref('price'), decimal(10, 4)).as('price'), 'price as exact_price']),
+      { uniqueKey: 'k' },
+    )
+    expect((await buildOne(wider)).notes.map(({ message }) => message)).toEqual([
+      expect.stringContaining('has columns of other types'),
+      expect.stringContaining('has "exact_price" now'),
+    ])
+  })
+
   it.each(['fail', 'append_new_columns'] as const)('are refused by %s', async (onSchemaChange) => {
     await buildOne(priced(2))
     expect((await buildOne(priced(4, { onSchemaChange }))).error).toMatchObject({ code: 'E_CHANGED_COLUMNS' })
