@@ -1,7 +1,7 @@
 import type { OutputColumn } from '../core/compile/output-column.js'
 import { unknownColumns } from '../core/compile/unknown-columns.js'
 import type { Diagnostic } from '../core/errors/index.js'
-import type { SnapshotSettings } from './snapshot-statement.js'
+import { OWN_COLUMNS, type SnapshotSettings } from './snapshot-statement.js'
 
 /** Options that name columns which the source does not have, and added columns that it has already. */
 export function snapshotProblems(
@@ -25,6 +25,15 @@ export function snapshotProblems(
           code: 'E_DUPLICATE_COLUMN',
           message: `snapshot "${name}" adds the column "${column.name}", which its source has already`,
           hint: 'Give the added column another name with the option `meta`.',
+        }),
+      ),
+    ...columns
+      .filter((column) => OWN_COLUMNS.includes(column.name.toLowerCase()))
+      .map(
+        (column): Diagnostic => ({
+          code: 'E_DUPLICATE_COLUMN',
+          message: `the source of snapshot "${name}" has the column "${column.name}", a name that kerros keeps for itself`,
+          hint: 'Record a view that gives the column another name.',
         }),
       ),
   ]

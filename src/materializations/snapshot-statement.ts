@@ -27,3 +27,6 @@ export interface SnapshotStatement extends SnapshotSettings {
 export const CHANGE = 'kerros_change'
 export const CLOSED_ID = 'kerros_closed_id'
 export const ENDED_AT = 'kerros_ended_at'
+
+/** Names that neither a source's columns nor the added ones may have. */
+export const OWN_COLUMNS: readonly string[] = [CHANGE, CLOSED_ID, ENDED_AT]

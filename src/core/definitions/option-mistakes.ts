@@ -39,6 +39,14 @@ export function choiceMistakes(option: string, value: unknown, choices: readonly
   return [invalid(`the option "${option}" is ${shown(value)}`, hint)]
 }
 
+/** A switch that is neither on nor off: every string would count as on, `'false'` too. */
+export function booleanMistakes(option: string, value: unknown): readonly Mistake[] {
+  if (value === undefined || typeof value === 'boolean') return []
+  return [
+    invalid(`the option "${option}" is ${shown(value)}, not true or false`, 'Give true or false, or leave it out.'),
+  ]
+}
+
 /** Tags that are no list: a text would be taken for its letters. */
 export function tagMistakes(tags: unknown): readonly Mistake[] {
   if (tags === undefined || (Array.isArray(tags) && tags.every((tag) => typeof tag === 'string'))) return []

@@ -1,13 +1,15 @@
 import type { RelationType } from '../ports/relation.js'
 import type { PersistDocs } from '../ports/relation-settings.js'
+import { columnListMistakes } from './column-list-mistakes.js'
 import { invalid, type Mistake } from './mistake.js'
 import type { StorageOptions } from './model-options.js'
-import { isPlainObject, kindOf, type OptionNames, optionMistakes } from './option-mistakes.js'
+import { booleanMistakes, isPlainObject, kindOf, type OptionNames, optionMistakes } from './option-mistakes.js'
 
 /** Which relations take an option. */
-const TAKERS: { readonly [K in 'secure' | 'clusterBy']: readonly (RelationType | undefined)[] } = {
+const TAKERS: { readonly [K in 'secure' | 'clusterBy' | 'transient']: readonly (RelationType | undefined)[] } = {
   secure: ['view'],
   clusterBy: ['table', 'dynamic table'],
+  transient: ['table', 'dynamic table'],
 }
 
 const PERSIST_DOCS: OptionNames<PersistDocs> = { relation: true, columns: true }
@@ -22,7 +24,8 @@ export function storageMistakes(
   type: RelationType | undefined,
 ): readonly Mistake[] {
   if (!isPlainObject(options)) return []
-  const { secure, clusterBy, snowflakeWarehouse, grants, persistDocs } = options as StorageOptions<any>
+  const { secure, clusterBy, transient, copyGrants, snowflakeWarehouse, grants, persistDocs } =
+    options as StorageOptions<any>
   return [
     ...(secure && !TAKERS.secure.includes(type)
       ? [
@@ -40,13 +43,35 @@ export function storageMistakes(
           ),
         ]
       : []),
-    ...(Array.isArray(clusterBy) && clusterBy.length === 0
-      ? [invalid('the option "clusterBy" names no columns', 'Name one, or leave it out.')]
+    ...columnListMistakes('clusterBy', clusterBy),
+    ...(transient !== undefined && !TAKERS.transient.includes(type)
+      ? [
+          invalid(
+            `the option "transient" is for tables only${isA(type)}`,
+            'Leave it out, or define the model with table(…) or incremental(…).',
+          ),
+        ]
       : []),
+    ...(type === undefined ? unbuiltMistakes(options as StorageOptions<any>) : []),
+    ...booleanMistakes('secure', secure),
+    ...booleanMistakes('transient', transient),
+    ...booleanMistakes('copyGrants', copyGrants),
     ...warehouseMistakes(snowflakeWarehouse),
     ...grantsMistakes(grants),
     ...persistDocsMistakes(persistDocs),
   ]
+}
+
+/** Options of a relation, of a model that never becomes one. */
+function unbuiltMistakes(options: StorageOptions<any>): readonly Mistake[] {
+  return (['copyGrants', 'snowflakeWarehouse', 'grants', 'persistDocs'] as const)
+    .filter((option) => options[option] !== undefined)
+    .map((option) =>
+      invalid(
+        `the option "${option}" is for views and tables only${isA(undefined)}`,
+        'Leave it out, or define the model with view(…) or table(…).',
+      ),
+    )
 }
 
 /** Grants that are no lists of roles: a text would be taken for its letters. */

@@ -1,0 +1,104 @@
+import { ephemeral, incremental, integer, snapshot, source, table, timestamp, varchar, view } from 'kerros'
+import { describe, expect, it } from 'vitest'
+import { buildProject } from '../../../src/core/project/build-project.js'
+
+const raw = source('raw', { events: { id: integer(), kind: varchar(), at: timestamp() } })
+const inputs = { e: raw.events }
+const query = (db: any) => db.selectFrom('e').select(['e.id', 'e.kind', 'e.at'])
+
+const incrementally = (options: object) => incremental(inputs, query, options as never)
+const recorded = (options: object) => snapshot(raw.events, { uniqueKey: 'id', ...options } as never)
+const checked = (options: object) => recorded({ strategy: 'check', checkColumns: ['kind'], ...options })
+
+/** What loading a definition reports. */
+function told(m: unknown): readonly string[] {
+  const { problems } = buildProject('p', [{ file: 'models.ts', exports: { raw, m } }])
+  return problems.map(({ code, message }) => `${code} ${message}`)
+}
+
+const INVALID = 'E_INVALID_DEFINITION "m": '
+
+describe('options that cannot work together are refused when the project is loaded', () => {
+  it.each<[unknown, string]>([
+    [incrementally({ uniqueKey: [] }), 'the option "uniqueKey" names no columns'],
+    [incrementally({ uniqueKey: ['id', 'ID'] }), 'the option "uniqueKey" names the column "ID" twice'],
+    [incrementally({ uniqueKey: [1] }), 'the option "uniqueKey" has a number where a column is named'],
+    [incrementally({ uniqueKey: '' }), 'the option "uniqueKey" has an empty name where a column is named'],
+    [incrementally({ uniqueKey: 'id', watermark: ['at'] }), 'the option "watermark" is a list, not a column'],
+    [
+      incrementally({ uniqueKey: 'id', fullRefresh: 'false' }),
+      'the option "fullRefresh" is "false", not true or false',
+    ],
+    [
+      incrementally({ uniqueKey: 'id', strategy: 'append' }),
+      'the strategy "append" does not use the option "uniqueKey"',
+    ],
+    [
+      incrementally({ strategy: 'append', mergeUpdateColumns: ['kind'] }),
+      'the strategy "append" does not use the option "mergeUpdateColumns"',
+    ],
+    [
+      incrementally({ mergeExcludeColumns: ['kind'] }),
+      'the strategy "append" does not use the option "mergeExcludeColumns"',
+    ],
+    [
+      incrementally({ uniqueKey: 'id', strategy: 'delete+insert', mergeExcludeColumns: ['kind'] }),
+      'the strategy "delete+insert" does not use the option "mergeExcludeColumns"',
+    ],
+    [
+      incrementally({ uniqueKey: 'id', mergeUpdateColumns: ['kind'], mergeExcludeColumns: ['at'] }),
+      'the options "mergeUpdateColumns" and "mergeExcludeColumns" cannot be combined',
+    ],
+    [
+      incrementally({ uniqueKey: 'id', mergeUpdateColumns: ['id', 'kind'] }),
+      'the option "mergeUpdateColumns" names "id", a column of the unique key',
+    ],
+    [
+      incrementally({ uniqueKey: 'id', mergeExcludeColumns: ['ID'] }),
+      'the option "mergeExcludeColumns" names "ID", a column of the unique key',
+    ],
+    [incrementally({ uniqueKey: 'id', mergeUpdateColumns: [] }), 'the option "mergeUpdateColumns" names no columns'],
+    [checked({ uniqueKey: [] }), 'the option "uniqueKey" names no columns'],
+    [checked({ uniqueKey: ['id', 'id'] }), 'the option "uniqueKey" names the column "id" twice'],
+    [checked({ checkColumns: [] }), 'the option "checkColumns" names no columns'],
+    [checked({ checkColumns: ['kind', 'kind'] }), 'the option "checkColumns" names the column "kind" twice'],
+    [
+      checked({ checkColumns: ['id'] }),
+      'the option "checkColumns" names columns of the unique key only, which never change',
+    ],
+    [
+      recorded({ strategy: 'timestamp', updatedAt: 'at', uniqueKey: ['id', 'at'] }),
+      'the option "updatedAt" names "at", a column of the unique key',
+    ],
+    [recorded({ strategy: 'timestamp', updatedAt: ['at'] }), 'the option "updatedAt" is a list, not a column'],
+    [checked({ meta: { validFrom: 'v', validTo: 'v' } }), 'two of the added columns are named "v"'],
+    [checked({ meta: { validFrom: 'VALID_TO' } }), 'two of the added columns are named "valid_to"'],
+    [checked({ meta: { scdId: '' } }), 'the option "scdId" in "meta" is empty'],
+    [checked({ meta: { scdId: 3 } }), 'the option "scdId" in "meta" is a number, not a name'],
+    [
+      checked({ meta: { scdId: 'kerros_change' } }),
+      'an added column is named "kerros_change", which kerros keeps for itself',
+    ],
+    [view(inputs, query, { transient: true }), 'the option "transient" is for tables only, and this is a view'],
+    [table(inputs, query, { transient: 'no' as never }), 'the option "transient" is "no", not true or false'],
+    [table(inputs, query, { clusterBy: ['id', 'id'] as never }), 'the option "clusterBy" names the column "id" twice'],
+    [
+      ephemeral(inputs, query, { grants: { select: ['R'] } }),
+      'the option "grants" is for views and tables only, and this leaves nothing in the warehouse',
+    ],
+  ])('%# %s', (m, message) => {
+    expect(told(m)).toEqual([`${INVALID}${message}`])
+  })
+
+  it('accepts what can work', () => {
+    for (const good of [
+      incrementally({ uniqueKey: ['id', 'kind'], mergeExcludeColumns: ['at'] }),
+      incrementally({ uniqueKey: 'id', mergeUpdateColumns: ['kind'], fullRefresh: false }),
+      incrementally({ strategy: 'append' }),
+      checked({ checkColumns: ['id', 'kind'], meta: { validFrom: 'known_from' } }),
+      checked({ checkColumns: 'all' }),
+      recorded({ strategy: 'timestamp', updatedAt: 'at' }),
+    ])
+      expect(told(good)).toEqual([])
+  })
+})
