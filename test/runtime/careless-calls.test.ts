@@ -63,8 +63,9 @@ describe('columns that are not there are told before anything runs', () => {
     const loyal = incremental(
       { o: raw.orders },
       query,
-      careless({ uniqueKey: 'id', watermark: 'att', mergeUpdateColumns: ['custmer'], mergeExcludeColumns: ['zzzz'] }),
+      careless({ uniqueKey: 'id', watermark: 'att', mergeUpdateColumns: ['custmer'] }),
     )
+    const kept = incremental({ o: raw.orders }, query, careless({ uniqueKey: 'id', mergeExcludeColumns: ['zzzz'] }))
     const history = snapshot(
       raw.orders,
       careless({ uniqueKey: 'id', strategy: 'check', checkColumns: ['custmer'], columns: { valid_form: {} } }),
@@ -74,14 +75,14 @@ describe('columns that are not there are told before anything runs', () => {
       raw.orders,
       careless({ idd: [notNull()], id: [relationships(raw.orders, careless('ib'))] }),
     )
-    expect(await problemsOf({ orders, loyal, history, hidden, apart })).toMatchInlineSnapshot(`
+    expect(await problemsOf({ orders, loyal, kept, history, hidden, apart })).toMatchInlineSnapshot(`
       [
         "models[0]: E_UNKNOWN_COLUMN the option "columns" of "hidden" names "m", which it does not have → Its columns are n.",
         "models[0]: E_UNKNOWN_COLUMN the test "not_null_orders_idd_2" names "idd", which "orders" does not have → Did you mean "id"?",
         "models[0]: E_UNKNOWN_COLUMN the test "relationships_orders_id_ib" names "ib", which "orders" does not have → Did you mean "id"?",
         "models[0]: E_UNKNOWN_COLUMN the watermark of "loyal" names "att", which its query does not return → Did you mean "at"?",
         "models[0]: E_UNKNOWN_COLUMN the mergeUpdateColumns of "loyal" names "custmer", which its query does not return → Did you mean "customer"?",
-        "models[0]: E_UNKNOWN_COLUMN the mergeExcludeColumns of "loyal" names "zzzz", which its query does not return → Its columns are id, customer, at.",
+        "models[0]: E_UNKNOWN_COLUMN the mergeExcludeColumns of "kept" names "zzzz", which its query does not return → Its columns are id, customer, at.",
         "models[0]: E_UNKNOWN_COLUMN the checkColumns of snapshot "history" names "custmer", which its source does not have → Did you mean "customer"?",
         "models[0]: E_UNKNOWN_COLUMN the option "columns" of "history" names "valid_form", which it does not have → Did you mean "valid_from"?",
         "models[0]: E_UNKNOWN_COLUMN the option "columns" of "orders" names "idd", which it does not have → Did you mean "id"?",

@@ -108,7 +108,7 @@ describe('lookback', () => {
 
   it('needs a key, since appended rows would be there again after each run', async () => {
     const lookback = { unit: 'day', amount: 1 }
-    for (const options of [{}, { uniqueKey: 'k', strategy: 'append' }])
+    for (const options of [{}, { strategy: 'append' }])
       expect((await project.build({ raw, m: looking(lookback, options) })).nodes[0]!.error).toMatchObject({
         code: 'E_INVALID_DEFINITION',
         message: expect.stringContaining('would append the rows again that its `lookback` reaches'),
