@@ -82,6 +82,7 @@ export async function loadOpened(opened: OpenProject, options: LoadRunOptions): 
     const planned = await planFiles({ tables, loader, directory, folder, fullRefresh, signal })
     await lease?.ensure()
     const outcome = await runLoad(planned, loader, { runId, store, reporter, signal })
+    await warehouse.assertStored?.()
     const needFullRefresh = modelsToRefresh(opened.project, replacedTables(outcome.tables))
     const durationMs = performance.now() - startedAt
     const result = { target: targetName, runId, directory, ...outcome, needFullRefresh, durationMs }

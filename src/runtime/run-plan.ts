@@ -26,7 +26,7 @@ export interface RunPlanOptions {
  * Runs a plan over a warehouse. A node starts when everything that it waits for has succeeded; what depends on a failure
  * is skipped, with the cause. A node's failure is a value, never a throw.
  *
- * @throws KerrosError when the setup fails: then nothing was built.
+ * @throws KerrosError when the setup fails: then nothing was built; when what was built is gone at the end.
  */
 export async function runPlan(plan: Plan, warehouse: Warehouse, options: RunPlanOptions): Promise<RunResult> {
   const { reporter, signal } = options
@@ -34,6 +34,7 @@ export async function runPlan(plan: Plan, warehouse: Warehouse, options: RunPlan
   reporter?.onRunStart?.(plan)
   await runSetup(plan, warehouse, signal)
   const nodes = await new PlanRun(plan, warehouse, options).finish()
+  await warehouse.assertStored?.()
   const result: RunResult = {
     ok: !nodes.some((node) => isFailure(node.status)),
     target: plan.target,

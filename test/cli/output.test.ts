@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { DuckDbDatabase } from '../../src/dialects/duckdb/duckdb-database.js'
 import { CliProject } from './cli-project.js'
 
 let shop: CliProject
@@ -266,6 +267,16 @@ describe('clean', () => {
     const nothing = 'Nothing to remove: there is no target/.kerros\n'
     expect(await shop.run('clean')).toMatchObject({ code: 0, stdout: '', stderr: nothing })
     expect(events((await shop.run('clean --json')).stdout)).toEqual([{ event: 'clean', removed: null }])
+  })
+
+  it('removes nothing while another process has a database of the folder open', async () => {
+    await shop.run('build')
+    const database = new DuckDbDatabase({ path: `${shop.folder}/target/shop.duckdb` })
+    await database.open()
+    const { code, stderr } = await shop.run('clean --all')
+    await database.close()
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/E_LOCKED.*shop\.duckdb" is in use by/) })
+    expect(await shop.read('target/shop.duckdb')).toBeDefined()
   })
 })
 

@@ -5,7 +5,7 @@ import { type CommonOptions, withCommonOptions } from '../options.js'
 import { jsonLine } from '../reporters/json-line.js'
 import type { AddCommand } from './add-command.js'
 
-/** `kerros clean`: removes what kerros keeps in `target/`, but never a database that somebody built. */
+/** `kerros clean`: removes what kerros keeps in `target/`, databases only with `--all`, and none that is in use. */
 export const cleanCommand: AddCommand = (program, terminal) => {
   withCommonOptions(program.command('clean').description('remove cached bundles; databases stay'))
     .option('--all', 'also remove the whole target/ folder, with the databases in it')
@@ -14,6 +14,10 @@ export const cleanCommand: AddCommand = (program, terminal) => {
       // The project is not loaded: what does not load has to be cleaned too.
       const root = path.dirname(await findConfigFile(options.config, terminal.cwd))
       const folder = options.all ? path.join(root, 'target') : path.join(root, 'target', '.kerros')
+      if (options.all) {
+        const { assertNotInUse } = await import('../../dialects/duckdb/assert-not-in-use.js')
+        await assertNotInUse(folder)
+      }
       const isRemoved = await remove(folder)
       const shown = path.relative(terminal.cwd, folder) || folder
       if (options.json) terminal.stdout.write(jsonLine({ event: 'clean', removed: isRemoved ? folder : null }))

@@ -53,6 +53,12 @@ export interface Warehouse {
    * @throws KerrosError `E_LOCKED`, saying who has it; `E_CANCELLED` when the request's signal says so.
    */
   lease?(request: LeaseRequest): Promise<Lease>
+  /**
+   * Resolves when what was written is where the target says. Asked at the end of what writes, before it is called done.
+   *
+   * @throws KerrosError `E_CONNECTION` when it is gone, as a file that was removed meanwhile.
+   */
+  assertStored?(): Promise<void>
   /** Reads what exists in the given schemas, once, before planning. */
   describe(schemas: readonly SchemaPlace[], options?: DescribeOptions): Promise<DescribedSchemas>
   /** Reads one schema with all that a source can declare of it; `undefined` when there is no such schema. */

@@ -1,9 +1,12 @@
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { KerrosError } from '../../core/errors/index.js'
+import type { Lease, LeaseHolder } from '../../core/ports/lease.js'
 import { type CommitGate, commitGate } from './commit-gate.js'
 import type { DuckDbConfig } from './duckdb-config.js'
+import { takeDuckDbLease } from './duckdb-lease.js'
 import { type DuckDbModule, loadDuckDbModule } from './duckdb-module.js'
 import { DuckDbSession } from './duckdb-session.js'
+import { type FileOpening, openHere } from './files-open-here.js'
 import { toSettingsError } from './open-errors.js'
 import { databaseFile, openInstance } from './open-instance.js'
 import { sessionSettingsSql, splitSettings } from './session-settings.js'
@@ -13,6 +16,10 @@ interface OpenDatabase {
   readonly api: DuckDbModule
   readonly instance: DuckDBInstance
   readonly gate: CommitGate
+  /** The database, for messages. */
+  readonly name: string
+  /** `undefined` for a database in memory. */
+  readonly file: FileOpening | undefined
   readonly leave: () => void
 }
 
@@ -64,16 +71,46 @@ export class DuckDbDatabase {
     await this.#opened()
   }
 
+  /**
+   * Takes the right to build in the database, which one run of this process has at a time.
+   *
+   * @throws KerrosError `E_LOCKED` when another run has it; and as {@link connect} does.
+   */
+  async lease(holder: LeaseHolder): Promise<Lease> {
+    const { gate, name } = await this.#opened()
+    return takeDuckDbLease(gate, name, holder, () => this.assertInPlace())
+  }
+
+  /**
+   * Resolves while the path still leads to the file that was opened.
+   *
+   * @throws KerrosError `E_CONNECTION` when it was removed, moved or replaced: what is written is lost.
+   */
+  async assertInPlace(): Promise<void> {
+    const { name, file } = await this.#opened()
+    if (!file || file.isInPlace()) return
+    throw new KerrosError(
+      'E_CONNECTION',
+      `${name} was removed, moved or replaced while it was open: what was written is not in it`,
+      { hint: 'Run again, and let nothing touch the file or its folder before the run has ended.' },
+    )
+  }
+
   /** Closes all sessions, stops what they run, writes everything to the file and frees it for other processes. */
   async close(): Promise<void> {
     if (this.#closed) return
     this.#closed = true
     const open = await this.#opening?.catch(() => undefined)
     await Promise.all([...this.#sessions].map((session) => session.close()))
-    open?.leave()
-    if (!open || this.#config.instance) return
-    if (databaseFile(this.#config) !== undefined && !this.#config.readOnly) await writeToFile(open.instance)
-    open.instance.closeSync()
+    if (!open) return
+    try {
+      if (this.#config.instance) return
+      if (open.file && !this.#config.readOnly) await writeToFile(open.instance)
+      open.instance.closeSync()
+    } finally {
+      open.leave()
+      open.file?.close()
+    }
   }
 
   async #opened(): Promise<OpenDatabase> {
@@ -87,10 +124,19 @@ export class DuckDbDatabase {
 
   async #open(): Promise<OpenDatabase> {
     const api = await loadDuckDbModule()
-    const given = this.#config.instance as DuckDBInstance | undefined
-    const instance = given ?? (await openInstance(this.#config, api))
-    const gate = commitGate(databaseFile(this.#config), instance)
-    return { api, instance, gate, leave: gate.open() }
+    const { instance: given, readOnly = false } = this.#config
+    const path = databaseFile(this.#config)
+    const file = path === undefined ? undefined : openHere(path, readOnly)
+    try {
+      const instance = (given as DuckDBInstance | undefined) ?? (await openInstance(this.#config, api))
+      file?.opened()
+      const gate = commitGate(path, instance)
+      const name = path === undefined ? 'the DuckDB database in memory' : `the DuckDB file "${path}"`
+      return { api, instance, gate, name, file, leave: gate.open() }
+    } catch (error) {
+      file?.close()
+      throw error
+    }
   }
 
   async #prepare(connection: DuckDBConnection): Promise<void> {

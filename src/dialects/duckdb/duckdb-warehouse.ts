@@ -1,4 +1,5 @@
 import type { FileLoader } from '../../core/ports/file-loader.js'
+import type { Lease, LeaseRequest } from '../../core/ports/lease.js'
 import type { LiveSchema } from '../../core/ports/live-schema.js'
 import type {
   DescribedSchemas,
@@ -30,6 +31,15 @@ export class DuckDbWarehouse implements Warehouse {
     this.#database = database
     this.dialect = dialect
     this.loader = new DuckDbFileLoader(this, catalog)
+  }
+
+  /** The file as a whole: DuckDB's own lock is on it, too. */
+  async lease({ holder }: LeaseRequest): Promise<Lease> {
+    return this.#database.lease(holder)
+  }
+
+  async assertStored(): Promise<void> {
+    await this.#database.assertInPlace()
   }
 
   async describe(schemas: readonly SchemaPlace[]): Promise<DescribedSchemas> {

@@ -30,9 +30,16 @@ export async function openInstance(config: DuckDbConfig, api: DuckDbModule): Pro
   }
 }
 
-/** The file that a config opens, spelled in one way; `undefined` for a database that nobody else can open. */
+/** The file that a config opens, with its links followed; `undefined` for a database that nobody else can open. */
 export function databaseFile({ path = MEMORY_PATH, instance }: DuckDbConfig): string | undefined {
-  return instance || path === '' || path.startsWith(MEMORY_PATH) ? undefined : canonicalPath(path)
+  if (instance || path === '' || path.startsWith(MEMORY_PATH)) return undefined
+  const file = canonicalPath(path)
+  try {
+    return realpathSync(file)
+  } catch {
+    // It is made when it is opened; what cannot be is said then.
+    return file
+  }
 }
 
 /**
