@@ -83,7 +83,7 @@ describe('testEdges', () => {
     }
   })
 
-  it('is quick at 10,000 models and 30,000 tests', () => {
+  it('ends at 10,000 models and 30,000 tests, where a search for each test takes minutes', () => {
     const models = Array.from({ length: 10_000 }, (_, i) =>
       node(`m${i}`, ...[1, 17, 400].flatMap((back) => (i >= back * 3 ? [`m${i - back * 3}`] : []))),
     )
@@ -91,10 +91,7 @@ describe('testEdges', () => {
       node(`t${i}`, `m${i % 10_000}`, ...(i % 5 === 0 ? [`m${(i * 31) % 10_000}`] : [])),
     )
     const graph = Graph.of([...models, ...tests])
-    const start = performance.now()
     const found = testEdges(graph, isTest)
-    // About half a second on one slow core; a search for each test takes minutes.
-    expect(performance.now() - start).toBeLessThan(5_000)
     expect(found.length).toBeGreaterThan(20_000)
   })
 })

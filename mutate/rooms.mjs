@@ -1,0 +1,60 @@
+/**
+ * The rooms that decide rows, values and what is dropped, each with the tests that watch it: those that run in the
+ * process of the test runner, because a mutant is switched on in that process only.
+ */
+export const rooms = {
+  'core/graph': {
+    files: ['src/core/graph/**/*.ts'],
+    tests: ['test/core/graph/**/*.test.ts', 'test/core/plan/**/*.test.ts'],
+  },
+  'core/plan': {
+    files: ['src/core/plan/**/*.ts'],
+    tests: ['test/core/plan/**/*.test.ts', 'test/runtime/plan-equals-run.test.ts', 'test/runtime/run-plan.test.ts'],
+  },
+  'core/compile': {
+    files: ['src/core/compile/**/*.ts'],
+    tests: [
+      'test/core/**/*.test.ts',
+      'test/macros/**/*.test.ts',
+      'test/dialects/*.test.ts',
+      'test/testing/**/*.test.ts',
+      'test/property/**/*.test.ts',
+    ],
+  },
+  materializations: {
+    files: ['src/materializations/**/*.ts'],
+    tests: [
+      'test/conformance/*.test.ts',
+      'test/core/project/**/*.test.ts',
+      'test/property/**/*.test.ts',
+      'test/runtime/changed-types.test.ts',
+      'test/testing/**/*.test.ts',
+    ],
+  },
+  ledgers: {
+    files: [
+      'src/dialects/duckdb/**/*ledger*.ts',
+      'src/dialects/snowflake/load/*ledger*.ts',
+      'src/ingest/decide-file.ts',
+    ],
+    tests: ['test/ingest/**/*.test.ts', 'test/runtime/load*.test.ts', 'test/dialects/snowflake/load*.test.ts'],
+  },
+  leases: {
+    files: ['src/dialects/snowflake/lease/**/*.ts', 'src/runtime/**/*lease*.ts', 'src/runtime/**/holder-process.ts'],
+    tests: ['test/dialects/snowflake/*lease*.test.ts', 'test/runtime/holder-process.test.ts'],
+  },
+  'literals and decoders': {
+    files: [
+      'src/core/compile/literal.ts',
+      'src/dialects/duckdb/**/duckdb-{literals,decimals,timestamps,values,rows,binds}.ts',
+      'src/dialects/snowflake/text/**/*.ts',
+      'src/dialects/snowflake/values/**/*.ts',
+    ],
+    tests: [
+      'test/core/functions/literals.test.ts',
+      'test/dialects/duckdb/**/*.test.ts',
+      'test/dialects/snowflake/*{literal,value,decode,number,timestamp,identifier}*.test.ts',
+      'test/property/**/*.test.ts',
+    ],
+  },
+}

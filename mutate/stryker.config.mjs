@@ -1,0 +1,23 @@
+// Run by `npm run mutate`, which says which files are changed and which tests watch them.
+const room = JSON.parse(process.env.KERROS_MUTATED_ROOM)
+
+export default {
+  testRunner: 'vitest',
+  plugins: ['@stryker-mutator/vitest-runner'],
+  vitest: { configFile: 'mutate/vitest.config.ts', related: false },
+  coverageAnalysis: 'perTest',
+  ignoreStatic: false,
+  mutate: room.files,
+  concurrency: Number(process.env.KERROS_MUTATION_WORKERS ?? 2),
+  timeoutMS: 30_000,
+  incremental: true,
+  incrementalFile: `${room.report}.incremental.json`,
+  reporters: ['clear-text', 'json', 'progress-append-only'],
+  jsonReporter: { fileName: `${room.report}.json` },
+  clearTextReporter: { logTests: false, allowColor: false },
+  tempDirName: 'target/mutate/sandbox',
+  ignorePatterns: ['dist', 'bench', 'docs', 'coverage', 'target'],
+  disableTypeChecks: true,
+  // TypeScript 7 has no compiler API, with which Stryker would look through a tsconfig.json.
+  tsconfigFile: 'mutate/no-tsconfig.json',
+}
