@@ -1,17 +1,25 @@
 import {
   type AggregateFunctionNode,
+  AndNode,
+  type BinaryOperationNode,
   DefaultQueryCompiler,
   FunctionNode,
   HavingNode,
   type OverNode,
+  RawNode,
   type SelectQueryNode,
+  type SetOperationNode,
+  type UnaryOperationNode,
 } from 'kysely'
 import type { SqlType } from '../columns/index.js'
 import { KerrosError } from '../errors/index.js'
 import { canonicalFunction } from '../functions/canonical-function.js'
+import { bound, operandsOf, operatorOf } from './binding.js'
+import { emptyListTest } from './empty-list.js'
 import type { FunctionTable, RenderFunction, SqlWriter } from './function-table.js'
 import { type LiteralStyle, printLiteral } from './literal.js'
 import { QUALIFY, takeQualify } from './qualify.js'
+import { inWrittenOrder, setOperand } from './set-operands.js'
 import { takeFrame } from './window-frame.js'
 
 /** Whether values are written into the SQL (views and tables take no binds) or bound (everything else). */
@@ -20,8 +28,9 @@ export interface QueryCompilerOptions {
 }
 
 /**
- * What the query compilers of all dialects share: QUALIFY, canonical functions, safe literals. A dialect adds its
- * function table, its literals and its identifiers.
+ * What the query compilers of all dialects share: QUALIFY, canonical functions, safe literals, and parentheses wherever SQL
+ * would read operators or set operations otherwise than they are nested. A dialect adds its function table, its literals
+ * and its identifiers.
  */
 export abstract class CanonicalQueryCompiler extends DefaultQueryCompiler {
   readonly #inline: boolean
@@ -46,10 +55,63 @@ export abstract class CanonicalQueryCompiler extends DefaultQueryCompiler {
 
   protected override visitSelectQuery(node: SelectQueryNode): void {
     const { select, predicate } = takeQualify(node)
-    if (!predicate) return super.visitSelectQuery(select)
+    if (!predicate) return super.visitSelectQuery(inWrittenOrder(select))
     // Printed in the place of HAVING: after GROUP BY, before UNION and ORDER BY.
     const having = FunctionNode.create(QUALIFY, select.having ? [predicate, select.having.having] : [predicate])
-    super.visitSelectQuery({ ...select, having: HavingNode.create(having) })
+    super.visitSelectQuery(inWrittenOrder({ ...select, having: HavingNode.create(having) }))
+  }
+
+  protected override visitSetOperation({ operator, all, expression }: SetOperationNode): void {
+    this.append(`${operator} ${all ? 'all ' : ''}`)
+    this.visitNode(setOperand(expression))
+  }
+
+  protected override visitAnd({ left, right }: AndNode): void {
+    this.visitNode(bound(left, 'and'))
+    this.append(' and ')
+    this.visitNode(bound(right, 'and'))
+  }
+
+  protected override visitBinaryOperation(node: BinaryOperationNode): void {
+    const { leftOperand, operator, rightOperand } = node
+    const isEmpty = emptyListTest(node)
+    if (isEmpty !== undefined) return this.append(String(isEmpty))
+    const { left, right } = operandsOf(node)
+    const name = operatorOf(node)
+    this.visitNode(bound(leftOperand, left))
+    this.append(' ')
+    this.visitNode(operator)
+    this.append(' ')
+    if (name?.startsWith('between') && AndNode.is(rightOperand)) {
+      this.visitNode(bound(rightOperand.left, right))
+      this.append(' and ')
+      this.visitNode(bound(rightOperand.right, right))
+    } else {
+      // `is` takes words and no expressions: sql`not null`.
+      const isWords = (name === 'is' || name === 'is not') && RawNode.is(rightOperand)
+      this.visitNode(isWords ? rightOperand : bound(rightOperand, right))
+    }
+  }
+
+  protected override visitUnaryOperation(node: UnaryOperationNode): void {
+    const { operator, operand } = node
+    const isMinus = operatorOf(node) === '-'
+    this.visitNode(operator)
+    if (!isMinus) this.append(' ')
+    // Two minus signs in a row would begin a comment.
+    this.visitNode(bound(operand, operatorOf(node) === 'not' ? 'comparison' : 'operand'))
+  }
+
+  /** An expression inside of raw SQL stays one expression; raw SQL inside of raw SQL is text put together. */
+  protected override visitRaw(node: RawNode): void {
+    const { sqlFragments, parameters } = node
+    for (const [i, fragment] of sqlFragments.entries()) {
+      this.append(fragment)
+      const parameter = parameters[i]
+      if (!parameter) continue
+      const isDelimited = /(^|[(,])\s*$/.test(fragment) && /^\s*($|[),])/.test(sqlFragments[i + 1] ?? '')
+      this.visitNode(isDelimited || RawNode.is(parameter) ? parameter : bound(parameter, 'operand'))
+    }
   }
 
   protected override visitHaving(node: HavingNode): void {

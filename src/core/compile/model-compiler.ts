@@ -67,6 +67,12 @@ interface Inlining {
 
 const FULL: RunFacts = { isIncremental: false }
 
+const LIMITS_FIRST_HALF: Diagnostic = {
+  code: 'E_INVALID_DEFINITION',
+  message: 'limit, offset or fetch is called before a set operation, and Kysely applies it to the whole result',
+  hint: "For the first half, use a subquery: db.selectFrom(first.as('f')).selectAll('f').unionAll(…). For the whole, call it last.",
+}
+
 /** Compiles the queries of one project for one dialect. What several queries share is worked out once. */
 export class ModelCompiler {
   readonly #context: CompilerContext
@@ -137,6 +143,7 @@ export class ModelCompiler {
       inlining.problems.push({ ...problem, message: `"${subject.name}": ${problem.message}` })
     }
     const written = this.#read(subject, facts)
+    if (written.facts.limitsFirstHalf) report(LIMITS_FIRST_HALF)
     const expanded = needsScopes(written.facts)
       ? new ScopedTransformer(this.#scope(subject.inputs), this.#typeOfOwn(subject), report).transformNode(written.node)
       : written.node

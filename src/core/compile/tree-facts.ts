@@ -8,11 +8,13 @@ export interface TreeFacts {
   readonly kinds: Set<string>
   /** Names of the functions that are called. */
   readonly functions: Set<string>
+  /** Whether or not a limit was set before a set operation, which Kysely nevertheless applies to the whole. */
+  limitsFirstHalf: boolean
 }
 
 /** Walks a query's tree once and collects what later stages ask about it. */
 export function treeFacts(root: OperationNode): TreeFacts {
-  const facts: TreeFacts = { identifiers: new Set(), kinds: new Set(), functions: new Set() }
+  const facts: TreeFacts = { identifiers: new Set(), kinds: new Set(), functions: new Set(), limitsFirstHalf: false }
   walk(root, facts)
   return facts
 }
@@ -30,5 +32,16 @@ function walk(value: unknown, facts: TreeFacts): void {
   facts.kinds.add(kind)
   if (kind === 'IdentifierNode') facts.identifiers.add((value as IdentifierNode).name.toLowerCase())
   else if (typeof node['func'] === 'string') facts.functions.add(node['func'])
+  else if (node['setOperations'] !== undefined && limitsFirstHalf(node)) facts.limitsFirstHalf = true
   for (const key in node) walk(node[key], facts)
+}
+
+/** A query's properties are in the order of the calls that set them; nothing else in the tree says what came first. */
+function limitsFirstHalf(node: object): boolean {
+  const properties = Object.keys(node)
+  const combined = properties.indexOf('setOperations')
+  return ['limit', 'offset', 'fetch', 'top'].some((name) => {
+    const at = properties.indexOf(name)
+    return at >= 0 && at < combined
+  })
 }

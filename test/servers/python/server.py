@@ -254,7 +254,7 @@ def main() -> None:
         Route("/_s3", s3, methods=["POST"]),
     ]
     listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(Adapter(fakesnow.app), log_level="warning"))
+    server = uvicorn.Server(uvicorn.Config(Adapter(fakesnow.app), log_level="warning", timeout_keep_alive=600))
     print("listening", listener.getsockname()[1], flush=True)
     end_with_parent()
     asyncio.run(server.serve(sockets=[listener]))

@@ -3,9 +3,7 @@ import {
   LimitNode,
   type OperationNode,
   OperatorNode,
-  ParensNode,
-  SelectQueryNode,
-  UnaryOperationNode,
+  type SelectQueryNode,
   ValueNode,
 } from 'kysely'
 import { operand } from '../../../core/compile/operand.js'
@@ -32,13 +30,6 @@ export function rowCount(node: OperationNode): OperationNode {
   })
 }
 
-/** A set operation's operand, in parentheses where its clauses would otherwise become those of the whole. */
-export function setOperand(node: OperationNode): OperationNode {
-  if (!SelectQueryNode.is(node)) return node
-  const { orderBy, limit, offset, fetch, setOperations, with: ctes } = node
-  return orderBy || limit || offset || fetch || setOperations || ctes ? ParensNode.create(node) : node
-}
-
 /** `x is true` by the comparison that Snowflake documents: both count NULL as not true. */
 export function truthTest(node: BinaryOperationNode): BinaryOperationNode {
   const { leftOperand, operator, rightOperand } = node
@@ -46,10 +37,4 @@ export function truthTest(node: BinaryOperationNode): BinaryOperationNode {
   if (operator.operator !== 'is' && operator.operator !== 'is not') return node
   const comparison = operator.operator === 'is' ? 'is not distinct from' : 'is distinct from'
   return BinaryOperationNode.create(operand(leftOperand), OperatorNode.create(comparison), rightOperand)
-}
-
-/** Two minus signs in a row would begin a comment. */
-export function negated(node: UnaryOperationNode): UnaryOperationNode {
-  if (!OperatorNode.is(node.operator) || node.operator.operator !== '-') return node
-  return UnaryOperationNode.create(node.operator, operand(node.operand))
 }

@@ -22,9 +22,7 @@ import type {
   RootOperationNode,
   SchemableIdentifierNode,
   SelectQueryNode,
-  SetOperationNode,
   TopNode,
-  UnaryOperationNode,
 } from 'kysely'
 import type { SqlType } from '../../../core/columns/index.js'
 import { CanonicalQueryCompiler, type QueryCompilerOptions } from '../../../core/compile/canonical-query-compiler.js'
@@ -34,7 +32,7 @@ import { snowflakeTypeName } from '../values/snowflake-types.js'
 import { filterAsArgument } from './filter-as-argument.js'
 import { checkNodes } from './node-rules/check-nodes.js'
 import { orderAsWithinGroup } from './order-as-within-group.js'
-import { negated, rowCount, setOperand, truthTest, withLimit } from './select-parts.js'
+import { rowCount, truthTest, withLimit } from './select-parts.js'
 import { snowflakeDataType } from './snowflake-data-type.js'
 import { snowflakeFunctions } from './snowflake-functions.js'
 import { snowflakeOnlyFunctions } from './snowflake-only-functions.js'
@@ -138,12 +136,6 @@ export class SnowflakeQueryCompiler extends CanonicalQueryCompiler {
     this.append(`top ${expression}`)
   }
 
-  /** An operand with an order, a limit or operations of its own keeps them to itself. */
-  protected override visitSetOperation({ operator, all, expression }: SetOperationNode): void {
-    this.append(`${operator} ${all ? 'all ' : ''}`)
-    this.visitNode(setOperand(expression))
-  }
-
   protected override visitExplain({ format }: ExplainNode): void {
     this.append(format ? `explain using ${format}` : 'explain')
   }
@@ -159,10 +151,6 @@ export class SnowflakeQueryCompiler extends CanonicalQueryCompiler {
 
   protected override visitBinaryOperation(node: BinaryOperationNode): void {
     super.visitBinaryOperation(truthTest(node))
-  }
-
-  protected override visitUnaryOperation(node: UnaryOperationNode): void {
-    super.visitUnaryOperation(negated(node))
   }
 
   protected override visitJSONReference(node: JSONReferenceNode): void {

@@ -118,7 +118,7 @@ export const refusedQueries: { readonly [name: string]: OperationNodeSource } = 
   json_agg: movies.select((eb) => eb.fn.jsonAgg('m').as('j')),
   to_json: movies.select((eb) => eb.fn.toJson('m').as('j')),
   'count of a table': movies.select((eb) => eb.fn.countAll('m').as('n')),
-  'an empty list': movies.where('m.id', 'in', []),
+  'an empty list': movies.where('m.id', '=' as 'in', []),
   'an empty list of expressions': movies.where((eb) =>
     eb('m.id', 'in', sql`${ofNode({ kind: 'ValueListNode', values: [] })}` as never),
   ),

@@ -83,8 +83,8 @@ test('what is said', () => {
     json_agg: Snowflake has no JSON_AGG. Use arrayAgg(objectConstruct({ … })).
     to_json: Snowflake has no TO_JSON of a table. Use objectConstruct({ … }) with the columns by name.
     count of a table: Snowflake has no COUNT(table.*) of rows: it leaves out every row that has a NULL. Use countAll(), or count(…) of a column that is never NULL.
-    an empty list: Snowflake has no empty lists. Check the list before, or use Kysely's HandleEmptyInListsPlugin.
-    an empty list of expressions: Snowflake has no empty lists. Check the list before, or use Kysely's HandleEmptyInListsPlugin.
+    an empty list: Snowflake has no empty lists. Check the list before, or compare with 'in' or 'not in'.
+    an empty list of expressions: Snowflake has no empty lists. Check the list before, or compare with 'in' or 'not in'.
     a case statement: Snowflake has no CASE as a statement outside of scripts. Use end() instead of endCase().
     a path as a value: Snowflake has no JSON paths as values. Use path(x, 'key', 0), or eb.ref(column, '->$').
     the last of an array: Snowflake has no positions in an array from its end. Use get(x, array_size(x) - 1).

@@ -1,5 +1,6 @@
 import {
   type AggregateFunctionNode,
+  BinaryOperationNode,
   type FunctionNode,
   type OperationNode,
   ReferenceNode,
@@ -7,11 +8,12 @@ import {
   SelectionNode,
   TableNode,
 } from 'kysely'
+import { emptyListTest } from '../../../../core/compile/empty-list.js'
 import { checkDataType } from '../snowflake-data-type.js'
 import { type NodeRules, type Refusal, refusal } from './node-rule.js'
 import { checkOperator } from './operator-rules.js'
 
-const EMPTY_LIST = refusal('empty lists', "Check the list before, or use Kysely's HandleEmptyInListsPlugin.")
+const EMPTY_LIST = refusal('empty lists', "Check the list before, or compare with 'in' or 'not in'.")
 const FROM_THE_END = refusal('positions in an array from its end', 'Use get(x, array_size(x) - 1).')
 
 /** What of expressions and names Snowflake can. */
@@ -27,8 +29,8 @@ export const expressionRules = {
   ParensNode: { node: true },
   TupleNode: { values: true },
   ValueNode: { value: true, immediate: true },
-  ValueListNode: { values: ({ length }) => (length === 0 ? EMPTY_LIST : undefined) },
-  PrimitiveValueListNode: { values: ({ length }) => (length === 0 ? EMPTY_LIST : undefined) },
+  ValueListNode: { values: checkList },
+  PrimitiveValueListNode: { values: checkList },
   AndNode: { left: true, right: true },
   OrNode: { left: true, right: true },
   BinaryOperationNode: { leftOperand: true, operator: true, rightOperand: true },
@@ -108,6 +110,12 @@ type ExpressionKind =
 
 function isPosition(value: unknown): boolean {
   return typeof value === 'number' && Number.isInteger(value) && value >= 0
+}
+
+/** An empty list is compared with by `in` and `not in` only, which need no list then. */
+function checkList(values: readonly unknown[], _: unknown, parent: OperationNode | undefined): Refusal | undefined {
+  if (values.length > 0) return undefined
+  return parent && BinaryOperationNode.is(parent) && emptyListTest(parent) !== undefined ? undefined : EMPTY_LIST
 }
 
 /** Helpers of Kysely that mean functions of other engines. */
