@@ -4,12 +4,14 @@ import {
   type KyselyPlugin,
   type PluginTransformQueryArgs,
   type PluginTransformResultArgs,
+  type QueryId,
   type QueryResult,
   type RootOperationNode,
   SelectQueryNode,
   type UnknownRow,
 } from 'kysely'
 import { ModelCompiler } from '../core/compile/model-compiler.js'
+import type { OutputColumn } from '../core/compile/output-column.js'
 import { RelationTransformer } from '../core/compile/relation-transformer.js'
 import { isRelationDefinition, type RelationDefinition } from '../core/definitions/definition.js'
 import type { Db, Inputs } from '../core/definitions/ref.js'
@@ -18,6 +20,7 @@ import { suggestName } from '../core/graph/suggest-name.js'
 import type { Relation } from '../core/ports/relation.js'
 import type { Target } from '../core/ports/target.js'
 import { sourceRelation } from '../core/project/source-relation.js'
+import { typedRows } from '../core/result/typed-rows.js'
 
 /** How {@link connect} opens a target. */
 export interface ConnectSettings {
@@ -64,6 +67,8 @@ class RelationPlugin implements KyselyPlugin {
   readonly #compiler: ModelCompiler
   readonly #names: RelationTransformer
   readonly #relations: Inputs
+  /** The columns of the queries that run. */
+  readonly #columns = new WeakMap<QueryId, readonly OutputColumn[]>()
 
   constructor(target: Target, relations: Inputs) {
     const names = new Map(Object.entries(relations).map(([name, ref]) => [ref as RelationDefinition, name]))
@@ -85,19 +90,26 @@ class RelationPlugin implements KyselyPlugin {
     })
   }
 
-  transformQuery({ node }: PluginTransformQueryArgs): RootOperationNode {
+  transformQuery({ node, queryId }: PluginTransformQueryArgs): RootOperationNode {
     // Statements that are no queries (inserts, sql templates) have no columns to work out.
     if (!SelectQueryNode.is(node)) return this.#names.transformNode(node)
     const query = () => new ExpressionWrapper<any, any, any>(node)
     try {
-      return this.#compiler.compile({ name: 'connect(…)', inputs: this.#relations, query }).node as RootOperationNode
+      const { node: compiled, columns } = this.#compiler.compile({
+        name: 'connect(…)',
+        inputs: this.#relations,
+        query,
+      })
+      if (columns) this.#columns.set(queryId, columns)
+      return compiled as RootOperationNode
     } catch (error) {
       throw inConnectsTerms(error, Object.keys(this.#relations))
     }
   }
 
-  async transformResult({ result }: PluginTransformResultArgs): Promise<QueryResult<UnknownRow>> {
-    return result
+  async transformResult({ result, queryId }: PluginTransformResultArgs): Promise<QueryResult<UnknownRow>> {
+    const rows = typedRows(result.rows, this.#columns.get(queryId))
+    return rows === result.rows ? result : { ...result, rows: [...rows] }
   }
 }
 

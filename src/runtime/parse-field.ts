@@ -1,5 +1,6 @@
-import type { Column } from '../core/columns/index.js'
-import { describeSqlType } from '../core/columns/index.js'
+import { type Column, describeSqlType, type SqlType } from '../core/columns/index.js'
+import { valueTypeOf } from '../core/columns/value-type.js'
+import { plainDecimal, shortestDecimal } from '../core/result/decimal-text.js'
 import { beyondInteger } from '../ingest/beyond-integer.js'
 
 /** The value of a CSV field as its column's type, or what is wrong with it, as in `is not an integer`. */
@@ -17,7 +18,7 @@ function convert(text: string, { type }: Column<unknown>): unknown {
     case 'bigint':
       return /^[+-]?\d+$/.test(text) ? safeInteger(BigInt(text)) : undefined
     case 'decimal':
-      return decimal(text, type.precision, type.scale)
+      return decimal(text, type)
     case 'double':
       return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : undefined
     case 'boolean':
@@ -40,13 +41,15 @@ function safeInteger(value: bigint): number | bigint {
 }
 
 /** More digits than the type holds are a mistake, not something to round. */
-function decimal(text: string, precision: number, scale: number): unknown {
+function decimal(text: string, type: Extract<SqlType, { name: 'decimal' }>): unknown {
+  const { precision, scale } = type
   const match = /^[+-]?(\d*)(?:\.(\d+))?$/.exec(text)
   if (!match || text.length === 0) return undefined
   const whole = match[1]!.replace(/^0+/, '')
   const fraction = (match[2] ?? '').replace(/0+$/, '')
   if (whole.length > precision - scale || fraction.length > scale) return undefined
-  return precision <= 15 ? Number(text) : text
+  if (valueTypeOf(type) !== 'number') return text
+  return shortestDecimal(plainDecimal(Number(text))) === shortestDecimal(text) ? Number(text) : undefined
 }
 
 /** ISO 8601, with a space or a T, with an offset or in UTC, to the millisecond: a `Date` holds no more, and nothing is cut off silently. */

@@ -1,11 +1,14 @@
 import type { OperationNode } from 'kysely'
 import { ExpressionWrapper } from 'kysely'
 import { compileDatabase } from '../core/compile/compile-database.js'
+import type { CompiledQuery } from '../core/compile/model-compiler.js'
+import type { RelationDefinition } from '../core/definitions/definition.js'
 import { DiagnosticsError, isKerrosError, KerrosError } from '../core/errors/index.js'
 import { Graph } from '../core/graph/graph.js'
 import { selectNodes } from '../core/graph/select-nodes.js'
 import type { Warehouse } from '../core/ports/warehouse.js'
 import { isRelationNode, type ProjectNode } from '../core/project/node.js'
+import { typedRows } from '../core/result/typed-rows.js'
 import { decimalScales } from './decimal-scales.js'
 import { withDeclaredNames } from './declared-names.js'
 import { definedColumns } from './defined-columns.js'
@@ -33,7 +36,7 @@ export async function showNode(opened: OpenProject, name: string, limit: number)
   const node = findNode(opened, name)
   const query = queryOf(opened, node)
   opened.variables.checkAllUsed()
-  const limited = firstRows(query, limit)
+  const limited = firstRows(query.node, limit)
   const { target, root } = opened
   if (!(await target.exists(root)))
     throw new KerrosError('E_QUERY', `there is nothing in target "${opened.targetName}" yet`, {
@@ -46,7 +49,8 @@ export async function showNode(opened: OpenProject, name: string, limit: number)
   try {
     const sql = target.dialect.compile(limited)
     const result = await warehouse.withSession((session) => session.execute(sql))
-    const { rows, columns } = withDeclaredNames(result, definedColumns(opened)(node.uniqueId))
+    const { rows: decoded, columns } = withDeclaredNames(result, definedColumns(opened)(node.uniqueId))
+    const rows = typedRows(decoded, query.columns)
     const names = columns?.map((column) => column.name) ?? Object.keys(rows[0] ?? {})
     return { columns: names, rows, scales: decimalScales(columns) }
   } catch (error) {
@@ -94,15 +98,19 @@ function findNode(opened: OpenProject, name: string): ProjectNode {
   })
 }
 
-function queryOf({ compiler, relations, target, project }: OpenProject, node: ProjectNode): OperationNode {
+/** The query of a node's rows, and its columns as far as they are known. */
+function queryOf({ compiler, relations, target, project }: OpenProject, node: ProjectNode): CompiledQuery {
   const relation = relations.get(node.uniqueId)
   const definition = 'definition' in node ? node.definition : undefined
   const isInlined = definition?.kind === 'model' && definition.materialization.relationType === undefined
-  if (relation && !isInlined) return selectRelation(target.dialect.relationNode(relation))
-  if (node.resourceType === 'test') return compiler.compile(node).node
+  if (relation && !isInlined)
+    return {
+      node: selectRelation(target.dialect.relationNode(relation)),
+      columns: compiler.columnsOf(definition as RelationDefinition),
+    }
+  if (node.resourceType === 'test') return compiler.compile(node)
   if (definition?.kind === 'model' || definition?.kind === 'analysis')
     return compiler.compile({ name: node.name, file: node.file, inputs: definition.inputs, query: definition.query })
-      .node
   if (definition?.kind === 'chart') {
     const of = project.nodes.find((other) => other.uniqueId === node.dependsOn[0])
     if (of) return queryOf({ compiler, relations, target, project } as OpenProject, of)

@@ -1,8 +1,10 @@
 import { type Columns, describeSqlType, type SqlType } from '../core/columns/index.js'
+import type { ValueType } from '../core/columns/value-type.js'
 import type { OutputColumn } from '../core/compile/output-column.js'
 import type { RelationDefinition } from '../core/definitions/definition.js'
 import { type Diagnostic, DiagnosticsError } from '../core/errors/index.js'
 import { suggestName } from '../core/graph/suggest-name.js'
+import { plainDecimal } from '../core/result/decimal-text.js'
 import type { Given } from './given.js'
 
 /** A column of a table that holds given rows. */
@@ -27,9 +29,14 @@ export function givenColumns(
   rows: readonly Row[],
 ): readonly GivenColumn[] {
   const found = [...new Set(rows.flatMap((row) => Object.keys(row)))]
-  const columns = (known ?? found.map((column) => ({ name: column, type: undefined }))).map((column) => ({
+  const columns = (known ?? found.map((column): OutputColumn => ({ name: column, type: undefined }))).map((column) => ({
     name: column.name,
-    type: column.type ?? typeOfValues(rows.map((row) => row[column.name])),
+    type:
+      column.type ??
+      typeOfValues(
+        rows.map((row) => row[column.name]),
+        column.values,
+      ),
   }))
   const problems = known ? unknownColumns(name, found, columns) : columns.length === 0 ? [hiddenColumns(name)] : []
   if (problems.length > 0) throw new DiagnosticsError(problems)
@@ -54,8 +61,14 @@ function isExact(value: unknown, type: SqlType): boolean {
   return type.name !== 'decimal' || Number(value.toFixed(type.scale)) === value
 }
 
-function typeOfValues(values: readonly unknown[]): SqlType {
+/**
+ * The type of a column of which only the values are known. Numbers that are no doubles for sure are decimals, as they are
+ * where an engine computes them: a sum of doubles would have other last digits.
+ */
+function typeOfValues(values: readonly unknown[], as: ValueType | undefined): SqlType {
   const present = values.filter((value) => value !== null && value !== undefined)
+  const decimal = as === undefined ? undefined : decimalOf(present)
+  if (decimal) return decimal
   const [first] = present
   if (first === undefined || typeof first === 'string') return { name: 'varchar' }
   if (typeof first === 'boolean') return { name: 'boolean' }
@@ -65,6 +78,15 @@ function typeOfValues(values: readonly unknown[]): SqlType {
   return present.every((value) => typeof value === 'bigint' || Number.isInteger(value))
     ? { name: 'bigint' }
     : { name: 'double' }
+}
+
+/** The decimal that holds all of some numbers, unless they are whole or no decimal does. */
+function decimalOf(values: readonly unknown[]): SqlType | undefined {
+  const texts = values.map((value) => (typeof value === 'number' ? plainDecimal(value) : String(value)))
+  if (texts.length === 0 || !texts.every((text) => /^-?\d+(\.\d+)?$/.test(text))) return undefined
+  const scale = Math.max(...texts.map((text) => text.split('.')[1]?.length ?? 0))
+  const whole = Math.max(...texts.map((text) => text.replace(/^-|\..*$/g, '').length))
+  return scale > 0 && scale + whole <= 38 ? { name: 'decimal', precision: 38, scale } : undefined
 }
 
 function unknownColumns(

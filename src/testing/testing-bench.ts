@@ -1,6 +1,7 @@
 import { ExpressionWrapper, type OperationNode, sql } from 'kysely'
 import { compileDatabase } from '../core/compile/compile-database.js'
 import type { QuerySubject } from '../core/compile/model-compiler.js'
+import type { OutputColumn } from '../core/compile/output-column.js'
 import type { RelationDefinition } from '../core/definitions/definition.js'
 import type { Inputs, Ref } from '../core/definitions/ref.js'
 import { DiagnosticsError } from '../core/errors/index.js'
@@ -8,6 +9,7 @@ import type { SeedRow } from '../core/ports/materialization.js'
 import type { DescribedSchemas } from '../core/ports/relation.js'
 import { relationKey } from '../core/ports/relation.js'
 import type { Warehouse } from '../core/ports/warehouse.js'
+import { typedRows } from '../core/result/typed-rows.js'
 import { duckdb } from '../dialects/duckdb/duckdb.js'
 import { buildPlan } from '../runtime/build-plan.js'
 import { readSeeds } from '../runtime/read-seeds.js'
@@ -146,24 +148,25 @@ export class TestingBench {
   /** The rows of a relation, sorted by its columns from first to last. */
   async read<Row>(definition: RelationDefinition): Promise<Row[]> {
     const relation = this.#project.relationOf(definition)!
-    return this.#sorted(TARGET.dialect.relationNode(relation), this.#project.compiler.columnsOf(definition) ?? [])
+    return this.#sorted(TARGET.dialect.relationNode(relation), this.#project.compiler.columnsOf(definition))
   }
 
   /** The rows of a query, sorted by its columns from first to last. */
   async query<Row>(subject: QuerySubject): Promise<Row[]> {
-    const { node, columns = [] } = this.#project.compiler.compile(subject)
+    const { node, columns } = this.#project.compiler.compile(subject)
     return this.#sorted(node, columns)
   }
 
   /** The rows of a query, in its own order. */
   async queryInOrder<Row>(subject: QuerySubject): Promise<Row[]> {
-    return this.#execute(TARGET.dialect.compile(this.#project.compiler.compile(subject).node))
+    const { node, columns } = this.#project.compiler.compile(subject)
+    return this.#execute(TARGET.dialect.compile(node), columns)
   }
 
-  async #sorted<Row>(from: OperationNode, columns: readonly { readonly name: string }[]): Promise<Row[]> {
+  async #sorted<Row>(from: OperationNode, columns: readonly OutputColumn[] | undefined): Promise<Row[]> {
     const all = compileDatabase.selectFrom(new ExpressionWrapper<any, any, any>(from).as('rows') as never).selectAll()
-    const rows = columns.reduce((query, { name }) => query.orderBy(sql.ref(name)), all)
-    return this.#execute(TARGET.dialect.compile(rows.toOperationNode()))
+    const rows = (columns ?? []).reduce((query, { name }) => query.orderBy(sql.ref(name)), all)
+    return this.#execute(TARGET.dialect.compile(rows.toOperationNode()), columns)
   }
 
   async #createGivenTables(): Promise<void> {
@@ -183,9 +186,9 @@ export class TestingBench {
     return { relations: new Map([...relations].filter(([key]) => snapshots.includes(key))), schemas }
   }
 
-  async #execute<Row>(statement: string): Promise<Row[]> {
+  async #execute<Row>(statement: string, columns?: readonly OutputColumn[] | undefined): Promise<Row[]> {
     const { rows } = await this.#warehouse.withSession((session) => session.execute(statement))
-    return [...rows] as Row[]
+    return [...typedRows(rows, columns)] as Row[]
   }
 }
 

@@ -9,6 +9,7 @@ import {
   connect,
   count,
   type DateString,
+  type DecimalString,
   decimal,
   double,
   ephemeral,
@@ -66,7 +67,7 @@ describe('the inferred row', () => {
     expectTypeOf<RowType<typeof every>>().toEqualTypeOf<{
       a: number | bigint | null
       b: number
-      c: string
+      c: DecimalString
       d: Json
       e: { id: number } | null
       f: (number | null)[]

@@ -1,9 +1,13 @@
 import * as z from 'zod'
 import { KerrosError } from '../errors/index.js'
 import { type Column, createColumn, isColumn } from './column.js'
+import { valueTypeOf } from './value-type.js'
 
 /** A calendar day as text, `YYYY-MM-DD`. Days have no time zone, so they are never JavaScript `Date`s. */
 export type DateString = `${number}-${number}-${number}`
+
+/** A decimal number as text, with all of its digits: `'12.50'`. Not a {@link DateString}, nor just any string. */
+export type DecimalString = `${number}`
 
 /** Precisions whose every value a JavaScript number holds exactly. */
 type ExactPrecision = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15
@@ -21,19 +25,47 @@ export function bigint(): Column<number | bigint> {
   return createColumn({ type: { name: 'bigint' }, schema: z.union([z.int(), z.bigint()]) })
 }
 
+/** How the values of a decimal column arrive. */
+export interface DecimalOptions<A extends 'number' | 'string'> {
+  /**
+   * `'number'`, or `'string'` for decimal text with all digits. Default: `'number'` up to 15 digits, which a JavaScript
+   * number always holds, and `'string'` beyond. With `'number'` a value that a JavaScript number does not hold is an error
+   * when it is read, `E_INEXACT_NUMBER`: nothing is rounded.
+   */
+  readonly as?: A
+}
+
+/** What the values of a decimal column are. */
+type DecimalValue<P, A> = [A] extends [never]
+  ? number extends P
+    ? number | DecimalString
+    : P extends ExactPrecision
+      ? number
+      : DecimalString
+  : A extends 'number'
+    ? number
+    : DecimalString
+
 /**
  * Exact decimals: `DECIMAL(precision, scale)` on DuckDB, `NUMBER(precision, scale)` on Snowflake. A `number` up to 15
- * digits, decimal text beyond, because a JavaScript number holds no more without loss.
+ * digits, a {@link DecimalString} beyond, because a JavaScript number holds no more without loss.
  *
+ * ```ts
+ * { amount: decimal(10, 2), total: decimal(38, 2), price: decimal(18, 2, { as: 'number' }) }
+ * ```
  * @param precision All digits, 1 to 38.
  * @param scale Digits after the point, 0 to `precision`.
+ * @param options.as What values are in JavaScript; see {@link DecimalOptions}.
  */
-export function decimal<const P extends number>(
+export function decimal<const P extends number, A extends 'number' | 'string' = never>(
   precision: P,
   scale: number,
-): Column<P extends ExactPrecision ? number : string> {
+  options: DecimalOptions<A> = {},
+): Column<DecimalValue<P, A>> {
+  const { as } = options
+  const type = { name: 'decimal', precision, scale, ...(as && { as }) } as const
   const text = z.string().regex(/^-?\d+(\.\d+)?$/, 'must be a decimal number as text')
-  return createColumn({ type: { name: 'decimal', precision, scale }, schema: precision <= 15 ? z.number() : text })
+  return createColumn({ type, schema: valueTypeOf(type) === 'number' ? z.number() : text })
 }
 
 /** Binary floating point of 64 bits: `DOUBLE`; a `number`. */

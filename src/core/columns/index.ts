@@ -5,6 +5,8 @@ export {
   binary,
   boolean,
   type DateString,
+  type DecimalOptions,
+  type DecimalString,
   date,
   decimal,
   double,

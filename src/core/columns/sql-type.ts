@@ -6,7 +6,13 @@ export type SqlType =
   | {
       readonly name: 'integer' | 'bigint' | 'double' | 'boolean' | 'varchar' | 'date' | 'timestamp' | 'binary' | 'json'
     }
-  | { readonly name: 'decimal'; readonly precision: number; readonly scale: number }
+  | {
+      readonly name: 'decimal'
+      readonly precision: number
+      readonly scale: number
+      /** What its values are in JavaScript, where the column says; else its precision does. The same type in SQL. */
+      readonly as?: 'number' | 'string'
+    }
   | { readonly name: 'array'; readonly element: SqlType }
 
 /** Names of {@link SqlType}s. */

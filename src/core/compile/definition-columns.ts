@@ -1,4 +1,5 @@
 import type { Columns } from '../columns/index.js'
+import { valueTypeOf } from '../columns/value-type.js'
 import type { RelationDefinition } from '../definitions/definition.js'
 import type { DefinitionQuery } from '../definitions/query.js'
 import type { Inputs } from '../definitions/ref.js'
@@ -39,5 +40,9 @@ export function definitionColumns(
 
 /** Declared columns as a query would return them. */
 export function declaredColumns(columns: Columns): readonly OutputColumn[] {
-  return Object.entries(columns).map(([name, column]) => ({ name, type: column.type }))
+  return Object.entries(columns).map(([name, column]) => ({
+    name,
+    type: column.type,
+    values: valueTypeOf(column.type),
+  }))
 }

@@ -1,8 +1,11 @@
 import type { SqlType } from '../columns/index.js'
+import type { ValueType } from '../columns/value-type.js'
 
 /** A column that a query returns. */
 export interface OutputColumn {
   readonly name: string
   /** The type, as far as it follows from declared columns and canonical functions; `undefined` below raw SQL. */
   readonly type: SqlType | undefined
+  /** What its numbers are in JavaScript; `undefined` or left out for what is no number, and below raw SQL. */
+  readonly values?: ValueType | undefined
 }

@@ -12,6 +12,7 @@ import {
 } from 'kysely'
 import { type AllExcept, readAllExcept } from './all-except.js'
 import { inferType } from './infer-type.js'
+import { inferValueType } from './infer-value-type.js'
 import type { OutputColumn } from './output-column.js'
 import { type ColumnsThunk, findAlias, findTable, type Scope } from './scope.js'
 import { tableFunctionColumns } from './table-function-columns.js'
@@ -45,15 +46,14 @@ function selectionColumns(
 ): readonly OutputColumn[] | undefined {
   if (AliasNode.is(selection)) {
     if (!IdentifierNode.is(selection.alias)) return undefined
-    return [{ name: selection.alias.name, type: expressionType(selection.node, scope) }]
+    return [outputColumn(selection.alias.name, selection.node, scope)]
   }
   if (SelectAllNode.is(selection)) return allColumns(select, scope)
-  if (ColumnNode.is(selection)) return [{ name: selection.column.name, type: expressionType(selection, scope) }]
+  if (ColumnNode.is(selection)) return [outputColumn(selection.column.name, selection, scope)]
   const except = readAllExcept(selection)
   if (except) return columnsExcept(except, scope)
   if (!ReferenceNode.is(selection)) return undefined
-  if (ColumnNode.is(selection.column))
-    return [{ name: selection.column.column.name, type: expressionType(selection, scope) }]
+  if (ColumnNode.is(selection.column)) return [outputColumn(selection.column.column.name, selection, scope)]
   if (!SelectAllNode.is(selection.column) || !selection.table) return undefined
   return findAlias(scope, selection.table.table.identifier.name)?.()
 }
@@ -75,6 +75,12 @@ function allColumns(select: SelectQueryNode, scope: Scope): readonly OutputColum
   }
   return columns
 }
+
+const outputColumn = (name: string, node: OperationNode, scope: Scope | undefined): OutputColumn => ({
+  name,
+  type: expressionType(node, scope),
+  values: inferValueType(node, scope, outputColumns),
+})
 
 /** The SQL type of an expression at a place in a query, as far as it follows from declared columns. */
 export const expressionType = (node: OperationNode, scope: Scope | undefined): OutputColumn['type'] =>
@@ -124,7 +130,7 @@ function cteScope(node: SelectQueryNode, outer: Scope | undefined): Scope | unde
         ? { tables: new Map([[name, columns]]), aliases: new Map(), outer: before }
         : before
       const found = outputColumns(expression.expression, inner)
-      return listed ? listed.map((column, i) => ({ name: column, type: found?.[i]?.type })) : found
+      return listed ? listed.map((column, i) => ({ ...found?.[i], name: column, type: found?.[i]?.type })) : found
     })
     scope = { tables: new Map([[name, columns]]), aliases: new Map(), outer: before }
   }

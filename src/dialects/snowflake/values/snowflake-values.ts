@@ -1,3 +1,4 @@
+import { parseSnowflakeArray } from './snowflake-array.js'
 import { decodeBytes } from './snowflake-bytes.js'
 import { parseSnowflakeJson } from './snowflake-json.js'
 import {
@@ -51,7 +52,7 @@ const DECODERS: ReadonlyMap<string, SnowflakeDecoder> = new Map<string, Snowflak
   ['binary', decodeBytes],
   ['variant', parseSnowflakeJson],
   ['object', parseSnowflakeJson],
-  ['array', parseSnowflakeJson],
+  ['array', parseSnowflakeArray],
   ['map', parseSnowflakeJson],
   ['vector', parseSnowflakeJson],
 ])
