@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { addCommands } from './commands/index.js'
 import { givenOptions } from './given-options.js'
+import { packageVersion } from './package-version.js'
 import { reportError } from './report-error.js'
 import { EXIT, type Terminal } from './terminal.js'
 
@@ -63,23 +64,6 @@ function withWayOut(text: string, args: readonly string[]): string {
   if (text.includes("missing required argument 'name'")) return `${text.trimEnd()}\n(kerros ls lists the names)\n`
   if (!/too many arguments for '(build|run|test|seed|snapshot|compile|ls)'/.test(text)) return text
   return `${text.trimEnd()}\n(Select nodes with --select, as in: kerros build --select my_model)\n`
-}
-
-async function packageVersion(): Promise<string> {
-  const { readFile } = await import('node:fs/promises')
-  // dist/cli.js and src/cli/run-cli.ts are at different depths.
-  for (const up of ['../package.json', '../../package.json']) {
-    try {
-      const found = JSON.parse(await readFile(new URL(up, import.meta.url), 'utf8')) as {
-        name?: string
-        version?: string
-      }
-      if (found.name === 'kerros' && found.version) return found.version
-    } catch {
-      // The next place.
-    }
-  }
-  return 'unknown'
 }
 
 function usageErrorLine({ message }: CommanderError): string {

@@ -4,6 +4,7 @@ import { buildProject } from '../core/project/build-project.js'
 import type { ProjectModule } from '../core/project/collect-definitions.js'
 import type { Project } from '../core/project/project.js'
 import type { ModuleNamespace, ProjectConfig } from '../core/project/project-config.js'
+import { assertKyselyVersion } from './assert-kysely-version.js'
 import { importFiles } from './bundle/import-files.js'
 import { findFiles } from './find-files.js'
 
@@ -51,12 +52,13 @@ export async function loadProject(configFile: string, options: LoadOptions = {})
 /**
  * Loads a configuration file alone, without the files that it names.
  *
- * @throws KerrosError `E_LOAD_PROJECT`, `E_CONFIG`.
+ * @throws KerrosError `E_LOAD_PROJECT`, `E_CONFIG`, `E_PEER_VERSION`.
  */
 export async function loadConfig(
   configFile: string,
   options: LoadOptions = {},
 ): Promise<Pick<LoadedProject, 'config' | 'root'>> {
+  assertKyselyVersion()
   const folder = path.dirname(configFile)
   const cacheDirectory = cacheOf(configFile, options)
   const { onNote } = options

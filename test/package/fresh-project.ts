@@ -13,8 +13,9 @@ export interface Ended {
 }
 
 /** Runs a program to its end; a failing one is a result. */
-export function runProcess(command: string, args: readonly string[], cwd: string): Promise<Ended> {
-  const env = { ...process.env, NO_COLOR: '1', CI: 'true' }
+export function runProcess(command: string, args: readonly string[], cwd: string, nodeFolder?: string): Promise<Ended> {
+  const searched = nodeFolder === undefined ? '' : `${nodeFolder}${path.delimiter}`
+  const env = { ...process.env, PATH: `${searched}${process.env['PATH']}`, NO_COLOR: '1', CI: 'true' }
   return new Promise((resolve) => {
     execFile(command, args, { cwd, env, maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
       resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr })
@@ -53,9 +54,12 @@ async function checkBuild(): Promise<void> {
 /** A project outside of the repository, with the packed package, Kysely and DuckDB, and nothing else. */
 export class FreshProject {
   readonly folder: string
+  readonly #nodeFolder: string | undefined
 
-  constructor(folder: string) {
+  /** @param nodeFolder The folder of another Node's executable, which runs its command lines. */
+  constructor(folder: string, nodeFolder?: string) {
     this.folder = folder
+    this.#nodeFolder = nodeFolder
   }
 
   /** Installs the tarball as a user would. Takes what npm has in its cache, else asks the registry. */
@@ -97,6 +101,7 @@ export class FreshProject {
       exactOptionalPropertyTypes: true,
       skipLibCheck: false,
       noEmit: true,
+      allowImportingTsExtensions: true,
       types: withNode ? ['node'] : [],
       typeRoots: withNode ? [path.join(projectRoot, 'node_modules/@types')] : [],
     }
@@ -116,7 +121,7 @@ export class FreshProject {
   /** Runs a command line of the README. */
   run(line: string): Promise<Ended> {
     const [command, ...args] = line.split(' ')
-    return runProcess(command!, args, this.folder)
+    return runProcess(command!, args, this.folder, this.#nodeFolder)
   }
 
   /** Runs a module. */

@@ -2,8 +2,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { build } from 'esbuild'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
 import { FreshProject, packPackage } from './fresh-project.js'
+import { installNode, lowestNode } from './install-node.js'
 import { allExamples, firstCommands, firstExample, firstOutput } from './readme.js'
 
 const WAIT = 300_000
@@ -29,16 +30,19 @@ export const entries = [DuckDbDialect, topN]
 `,
 }
 
+const MODULE = { path: 'package.json', content: '{ "name": "fresh", "private": true, "type": "module" }\n' }
+
 let root: string
+let tarball: string
 let project: FreshProject
 
 beforeAll(async () => {
   root = mkdtempSync(path.join(os.tmpdir(), 'kerros-install-'))
-  const { tarball } = await packPackage(root)
+  tarball = (await packPackage(root)).tarball
   project = await FreshProject.install(path.join(root, 'shop'), tarball)
   project.write([...firstExample, ENTRIES])
 }, WAIT)
-afterAll(() => rmSync(root, { recursive: true, force: true }))
+afterAll(() => rmSync(root, { recursive: true, force: true }), WAIT)
 
 describe('the declarations', () => {
   const settings = (['typescript-5', 'typescript-6', 'typescript'] as const).flatMap((compiler) =>
@@ -57,7 +61,7 @@ describe('the declarations', () => {
     async () => {
       const { content } = firstExample.find((file) => file.path === 'src/customers.ts')!
       const wrong = content.replace("'o.amount'", "'o.amuont'")
-      project.write([{ path: 'mistakes/customers.ts', content: wrong.replace('./orders.js', '../src/orders.js') }])
+      project.write([{ path: 'mistakes/customers.ts', content: wrong.replace('./orders.ts', '../src/orders.ts') }])
       const problems = await project.typeCheck('typescript', ['mistakes/customers.ts'], 'nodenext')
       const line = wrong.split('\n').findIndex((text) => text.includes('o.amuont')) + 1
       expect(problems.map((problem) => [problem.file, problem.line])).toEqual([['mistakes/customers.ts', line]])
@@ -70,8 +74,7 @@ describe('the first example', () => {
   test(
     'builds and shows what the README says',
     async () => {
-      const [install, ...commands] = firstCommands
-      expect(install).toMatch(/^npm install kerros kysely @duckdb\/node-api$/)
+      const [, ...commands] = firstCommands
       const ended = []
       for (const line of commands) ended.push(await project.run(line))
       expect(ended.map(({ code }) => code)).toEqual(commands.map(() => 0))
@@ -94,6 +97,92 @@ describe('the first example', () => {
     expect(await loaded('kerros', 'kerros/macros', 'kerros/duckdb', 'kerros/testing', 'kerros/movielens')).toBe(false)
     expect(await loaded('@duckdb/node-api')).toBe(true)
   })
+})
+
+describe.each(['lowest', 'newest'] as const)('with the %s Node that package.json allows', (which) => {
+  let node: string
+  let fresh: FreshProject
+  beforeAll(async () => {
+    node = await installNode(path.join(root, `node-${which}`), which === 'lowest' ? lowestNode : 'latest')
+    fresh = new FreshProject(path.join(root, which), node)
+    fresh.write([MODULE, ...firstExample])
+  }, WAIT)
+
+  it(
+    "runs the README's first command lines as they are",
+    async () => {
+      const version = (await fresh.run('node --version')).stdout.trim()
+      if (which === 'lowest') expect(version).toBe(`v${lowestNode}`)
+      else expect(Number(/^v(\d+)/.exec(version)![1])).toBeGreaterThanOrEqual(26)
+      const [install, ...commands] = firstCommands
+      // The package is not published: its name is the tarball here, and nothing else of the line changes.
+      const line = install!.replace(/ kerros(?= |$)/, ` ${tarball}`)
+      expect(line).toContain(tarball)
+      const installed = await fresh.run(line)
+      expect(installed).toMatchObject({ code: 0 })
+      expect(installed.stderr).not.toMatch(/ERESOLVE|peer/)
+      const ended = []
+      for (const command of commands) ended.push(await fresh.run(command))
+      expect(ended.map(({ code, stderr }) => [code, stderr])).toEqual(commands.map(() => [0, '']))
+      expect(ended.at(-1)!.stdout).toBe(firstOutput)
+    },
+    WAIT,
+  )
+
+  it(
+    'installs, checks and builds what `kerros init` writes, without a warning',
+    async () => {
+      expect(await fresh.run('npx kerros init shop')).toMatchObject({ code: 0 })
+      const shop = new FreshProject(path.join(fresh.folder, 'shop'), node)
+      const written = JSON.parse(readFileSync(path.join(shop.folder, 'package.json'), 'utf8')) as {
+        readonly [field in 'dependencies' | 'devDependencies']: { readonly [name: string]: string }
+      }
+      const ranges = Object.values({ ...written.dependencies, ...written.devDependencies })
+      expect(ranges.filter((range) => !/^(\^|>=)\d/.test(range))).toEqual([])
+      const { stderr, ...installed } = await shop.run(`npm install ${tarball}`)
+      expect(installed).toMatchObject({ code: 0 })
+      // Kysely declares Node 22, so npm warns of it alone on Node 20.
+      const warned = [...stderr.matchAll(/package: '(.+?)@/g)].map((match) => match[1])
+      expect(warned).toEqual(which === 'lowest' ? ['kysely'] : [])
+      expect(stderr).not.toContain('install-scripts')
+      expect(await shop.run('npm run --silent build')).toMatchObject({ code: 0, stderr: '' })
+      expect(await shop.run('npm run --silent check')).toEqual({ code: 0, stdout: '', stderr: '' })
+      if (which === 'newest')
+        expect(await shop.run('npm run --silent start')).toEqual({
+          code: 0,
+          stdout: 'Aino 19.75\nVeikko 80\n',
+          stderr: '',
+        })
+    },
+    WAIT,
+  )
+
+  it.runIf(which === 'newest')(
+    "runs the README's program with `node app.ts`",
+    async () => {
+      fresh.write(allExamples)
+      const { stdout, stderr } = await fresh.run('node app.ts')
+      expect(stderr).toBe('')
+      expect(stdout.trim().split('\n').at(-1)).toBe('Veikko 80')
+    },
+    WAIT,
+  )
+
+  it(
+    'names the version of Kysely that it needs when npm has installed another one',
+    async () => {
+      const old = await fresh.run('npm install --no-save --force kysely@0.28')
+      expect(old).toMatchObject({ code: 0 })
+      for (const command of ['npx kerros build', 'npx kerros ls', 'npx kerros debug']) {
+        const { code, stderr } = await fresh.run(command)
+        expect(code).toBe(2)
+        expect(stderr).toMatch(
+          /^E_PEER_VERSION kerros needs kysely \^0\.29\.0, and 0\.28\.\d+ is installed\n {2}→ Install a version in that range: npm install kysely@0\.29\n/,
+        )
+      }
+    },
+    WAIT,
+  )
 })
 
 describe('the examples of the README', () => {

@@ -1,33 +1,37 @@
-/** The files of the starter project, by path. */
-export function starterFiles(name: string): { readonly [file: string]: string } {
+import { PEER_VERSIONS } from '../../core/peers/peer-versions.js'
+
+/**
+ * The files of the starter project, by path.
+ *
+ * @param version Of kerros: the project accepts what is compatible with it.
+ */
+export function starterFiles(name: string, version: string): { readonly [file: string]: string } {
   return {
-    'package.json': `${JSON.stringify(
-      {
-        name: name.replaceAll('_', '-'),
-        private: true,
-        type: 'module',
-        scripts: { build: 'kerros build', check: 'tsc --noEmit' },
-        dependencies: { kerros: '*', kysely: '^0.29.0', '@duckdb/node-api': '^1.5.6-r.1' },
-        devDependencies: { typescript: '>=5.9' },
+    'package.json': json({
+      name: name.replaceAll('_', '-'),
+      private: true,
+      type: 'module',
+      scripts: { build: 'kerros build', check: 'tsc', start: 'node app.ts' },
+      dependencies: { kerros: `^${version}`, kysely: PEER_VERSIONS.kysely.range, '@duckdb/node-api': '^1.5.6-r.1' },
+      devDependencies: { '@types/node': '>=20.19.0', typescript: '>=5.9.0' },
+      // Its install script only makes its command start faster; npm would ask about it.
+      allowScripts: { esbuild: false },
+    }),
+    'tsconfig.json': json({
+      compilerOptions: {
+        target: 'es2023',
+        module: 'nodenext',
+        types: ['node'],
+        strict: true,
+        noEmit: true,
+        skipLibCheck: true,
+        // What `node app.ts` needs: nothing but types is removed, and imports name the files that are there.
+        erasableSyntaxOnly: true,
+        verbatimModuleSyntax: true,
+        allowImportingTsExtensions: true,
       },
-      null,
-      2,
-    )}\n`,
-    'tsconfig.json': `${JSON.stringify(
-      {
-        compilerOptions: {
-          target: 'es2023',
-          module: 'nodenext',
-          moduleResolution: 'nodenext',
-          strict: true,
-          noEmit: true,
-          skipLibCheck: true,
-        },
-        include: ['src', 'kerros.config.ts'],
-      },
-      null,
-      2,
-    )}\n`,
+      include: ['src', '*.ts'],
+    }),
     '.gitignore': 'node_modules/\ntarget/\n',
     'kerros.config.ts': `import { defineProject } from 'kerros'
 import { duckdb } from 'kerros/duckdb'
@@ -37,6 +41,16 @@ export default defineProject({
   models: ['src/**/*.ts'],
   targets: { dev: duckdb({ path: 'target/${name}.duckdb' }) },
 })
+`,
+    'app.ts': `import { connect } from 'kerros'
+import { duckdb } from 'kerros/duckdb'
+import { customers } from './src/marts/customers.ts'
+
+// What \`npm run build\` made, read with its row types.
+const db = connect(duckdb({ path: 'target/${name}.duckdb' }), { customers })
+for (const { customer, amount } of await db.selectFrom('customers').selectAll().orderBy('customer').execute())
+  console.log(customer, amount)
+await db.destroy()
 `,
     'src/seeds/orders.csv':
       'order_id,customer,amount,ordered_on\n1,Aino,12.50,2026-01-02\n2,Veikko,80.00,2026-01-02\n3,Aino,7.25,2026-01-05\n',
@@ -49,7 +63,7 @@ export const orders = seed(
 )
 `,
     'src/marts/customers.ts': `import { count, max, notNull, sum, table, unique } from 'kerros'
-import { orders } from '../seeds/orders.js'
+import { orders } from '../seeds/orders.ts'
 
 export const customers = table(
   { o: orders },
@@ -70,4 +84,8 @@ export const customers = table(
 )
 `,
   }
+}
+
+function json(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`
 }

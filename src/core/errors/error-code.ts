@@ -24,6 +24,7 @@ export type ErrorCode =
   | 'E_NOT_PERMITTED'
   | 'E_NO_MATCH'
   | 'E_NO_PROJECT'
+  | 'E_PEER_VERSION'
   | 'E_QUERY'
   | 'E_RELATION_TYPE'
   | 'E_SEED'

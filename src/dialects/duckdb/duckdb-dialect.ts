@@ -1,4 +1,5 @@
 import type { DatabaseIntrospector, Dialect, DialectAdapter, Driver, Kysely, QueryCompiler } from 'kysely'
+import { assertKyselyNodes } from '../../core/peers/peer-versions.js'
 import { DuckDbAdapter } from './duckdb-adapter.js'
 import type { DuckDbDialectConfig } from './duckdb-dialect-config.js'
 import { DuckDbDriver } from './duckdb-driver.js'
@@ -18,6 +19,7 @@ export class DuckDbDialect implements Dialect {
   readonly #config: DuckDbDialectConfig
 
   constructor(config: DuckDbDialectConfig = {}) {
+    assertKyselyNodes()
     this.#config = config
   }
 

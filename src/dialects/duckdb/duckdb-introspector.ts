@@ -7,7 +7,7 @@ import {
   sql,
   type TableMetadata,
 } from 'kysely'
-import { DEFAULT_MIGRATION_LOCK_TABLE, DEFAULT_MIGRATION_TABLE } from 'kysely/migration'
+import { MIGRATION_TABLES } from '../../core/peers/migration-tables.js'
 
 interface ColumnRow {
   readonly schema_name: string
@@ -46,7 +46,7 @@ export class DuckDbIntrospector implements DatabaseIntrospector {
     `.execute(this.#db)
     const tables = new Map<string, TableMetadata>()
     for (const row of rows) {
-      if (!options.withInternalKyselyTables && isInternal(row.table_name)) continue
+      if (!options.withInternalKyselyTables && MIGRATION_TABLES.has(row.table_name)) continue
       const key = JSON.stringify([row.schema_name, row.table_name])
       const table = tables.get(key) ?? toTable(row)
       table.columns.push(toColumn(row))
@@ -54,10 +54,6 @@ export class DuckDbIntrospector implements DatabaseIntrospector {
     }
     return [...tables.values()]
   }
-}
-
-function isInternal(table: string): boolean {
-  return table === DEFAULT_MIGRATION_TABLE || table === DEFAULT_MIGRATION_LOCK_TABLE
 }
 
 function toTable(row: ColumnRow): TableMetadata {

@@ -1,4 +1,5 @@
 import { KerrosError } from '../../core/errors/index.js'
+import { assertPeerVersion } from '../../core/peers/peer-versions.js'
 
 /** The driver package, as it is loaded on the first connection. */
 export type DuckDbModule = typeof import('@duckdb/node-api')
@@ -6,9 +7,16 @@ export type DuckDbModule = typeof import('@duckdb/node-api')
 /**
  * Loads the driver package `@duckdb/node-api`, an optional peer dependency.
  *
- * @throws KerrosError `E_MISSING_DRIVER` when it, or its binary for this platform, is not installed.
+ * @throws KerrosError `E_MISSING_DRIVER` when it, or its binary for this platform, is not installed;
+ *   `E_PEER_VERSION` when it is too old.
  */
 export async function loadDuckDbModule(): Promise<DuckDbModule> {
+  const module = await importModule()
+  assertPeerVersion('@duckdb/node-api', module.version())
+  return module
+}
+
+async function importModule(): Promise<DuckDbModule> {
   try {
     return await import('@duckdb/node-api')
   } catch (cause) {

@@ -33,10 +33,18 @@ export async function importPackages(specifiers: readonly string[], folder: stri
   } catch (cause) {
     const message = (cause instanceof Error ? cause.message : String(cause)).replace(/ imported from .*/s, '')
     throw new KerrosError('E_LOAD_PROJECT', `importing ${specifiers.join(', ')} fails: ${message}`, {
-      hint: "Install the package in the project's folder, or correct its name.",
+      hint: wayOut(cause),
       cause,
     })
   }
+}
+
+/** A package that is found and lacks what is imported is there in another version, or the import names another part of it. */
+function wayOut(cause: unknown): string {
+  const { code, name } = cause as { readonly code?: unknown; readonly name?: unknown }
+  return code === 'ERR_PACKAGE_PATH_NOT_EXPORTED' || name === 'SyntaxError'
+    ? 'The package is installed, but not this part of it: see which version it is, or correct the import.'
+    : "Install the package in the project's folder, or correct its name."
 }
 
 /** Imports packages as a file would that cannot be written. Node warns that this is experimental. */

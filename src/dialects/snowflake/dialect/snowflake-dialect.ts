@@ -1,4 +1,5 @@
 import type { DatabaseIntrospector, Dialect, DialectAdapter, Driver, Kysely, QueryCompiler } from 'kysely'
+import { assertKyselyNodes } from '../../../core/peers/peer-versions.js'
 import { SnowflakeQueryCompiler } from '../query/snowflake-query-compiler.js'
 import { SnowflakeAdapter } from './snowflake-adapter.js'
 import type { SnowflakeDialectConfig } from './snowflake-dialect-config.js'
@@ -30,6 +31,7 @@ export class SnowflakeDialect implements Dialect {
   readonly #config: SnowflakeDialectConfig
 
   constructor(config: SnowflakeDialectConfig = {}) {
+    assertKyselyNodes()
     this.#config = config
   }
 

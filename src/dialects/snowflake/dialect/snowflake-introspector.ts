@@ -7,7 +7,7 @@ import {
   sql,
   type TableMetadata,
 } from 'kysely'
-import { DEFAULT_MIGRATION_LOCK_TABLE, DEFAULT_MIGRATION_TABLE } from 'kysely/migration'
+import { MIGRATION_TABLES } from '../../../core/peers/migration-tables.js'
 import { type FoundColumn, showColumns } from '../catalog/show-columns.js'
 import { type RunShow, showPages } from '../catalog/show-pages.js'
 import { foldBack } from '../text/fold-back.js'
@@ -51,7 +51,7 @@ export class SnowflakeIntrospector implements DatabaseIntrospector {
     const database = await this.#database()
     const tables: SnowflakeTableMetadata[] = []
     for (const schema of await this.#schemas(database)) tables.push(...(await this.#tablesOf(database, schema)))
-    return options.withInternalKyselyTables ? tables : tables.filter(({ name }) => !isInternal(name))
+    return options.withInternalKyselyTables ? tables : tables.filter(({ name }) => !MIGRATION_TABLES.has(name))
   }
 
   async #database(): Promise<string | null> {
@@ -96,8 +96,4 @@ export class SnowflakeIntrospector implements DatabaseIntrospector {
 
 function quote(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
-}
-
-function isInternal(table: string): boolean {
-  return table === DEFAULT_MIGRATION_TABLE || table === DEFAULT_MIGRATION_LOCK_TABLE
 }
