@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { ownVersion } from '../runtime/own-version.js'
 import { addCommands } from './commands/index.js'
 import { givenOptions } from './given-options.js'
 import { packageVersion } from './package-version.js'
@@ -19,7 +20,7 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
   let given = ''
   const program = new Command('kerros')
     .description('Models are typed functions that return Kysely queries; kerros builds them in DuckDB or Snowflake.')
-    .version(await packageVersion(), '-V, --version')
+    .version(await ownVersion(), '-V, --version')
     .showSuggestionAfterError()
     .configureOutput({
       writeOut: (text) => terminal.stdout.write(text),

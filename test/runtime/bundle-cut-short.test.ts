@@ -14,7 +14,7 @@ test.each([
   ['a bundle', /^project-\w+\.cjs$/],
   ["V8's code of it", /\.v8$/],
   ['its map', /\.map$/],
-  ['what tells whether it is right', /\.json$/],
+  ['what tells whether it is right', /\.stamp$/],
   ['what imports its packages', /^packages-\w+\.mjs$/],
 ])('%s that is cut short is made anew', async (_, name) => {
   // A cache of its own: Node imports a file once.

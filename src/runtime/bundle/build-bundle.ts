@@ -1,10 +1,15 @@
 import path from 'node:path'
 import { buildFailure } from './build-failure.js'
 import type { BuiltBundle } from './bundle-store.js'
-import { packagesPlugin } from './packages-plugin.js'
+import { filesPlugin, IMPORT_META } from './files-plugin.js'
+import type { Look } from './look.js'
+import { PACKAGE_NAMESPACE, packagesPlugin } from './packages-plugin.js'
 
 /** The name by which a bundle's code reaches the packages that it needs. */
 const PACKAGES = '__kerros_packages'
+
+/** The name of what imports all files, in esbuild's words: no file has it. */
+const ENTRY = '<kerros project>'
 
 /**
  * Bundles files into one function: it takes the packages that the files import and returns an array with the exports of
@@ -12,17 +17,25 @@ const PACKAGES = '__kerros_packages'
  * name in every function that it compiles, which is quadratic in the number of files.
  *
  * @param packagesFrom The folder from where packages are looked for.
+ * @param look What the files are read through.
  * @throws KerrosError `E_LOAD_PROJECT` with every mistake and its place.
  */
-export async function buildBundle(files: readonly string[], root: string, packagesFrom: string): Promise<BuiltBundle> {
+export async function buildBundle(
+  files: readonly string[],
+  root: string,
+  packagesFrom: string,
+  look: Look,
+): Promise<BuiltBundle> {
   // Loaded only when something changed: esbuild is a program of its own.
   const { build } = await import('esbuild')
   const imports = files.map((file, i) => `import * as _${i} from ${JSON.stringify(file)}`)
   const contents = `${imports.join('\n')}\nexport const files = [${files.map((_, i) => `_${i}`).join(', ')}]`
-  const packages = packagesPlugin(PACKAGES, packagesFrom)
+  const packages = packagesPlugin(PACKAGES, root, packagesFrom, look)
   try {
+    // What is there before anything is read: a file that comes later is seen by the next command.
+    for (const folder of foldersOf(files, root)) await look.surroundings(folder)
     const result = await build({
-      stdin: { contents, resolveDir: root, loader: 'ts', sourcefile: 'kerros-project.ts' },
+      stdin: { contents, resolveDir: root, loader: 'ts', sourcefile: ENTRY },
       absWorkingDir: root,
       bundle: true,
       format: 'iife',
@@ -31,7 +44,10 @@ export async function buildBundle(files: readonly string[], root: string, packag
       footer: { js: 'return __kerros_project.files\n})' },
       platform: 'node',
       target: 'node20',
-      plugins: [packages.plugin],
+      // As Node's: esbuild would also ask for "module".
+      conditions: ['node-addons'],
+      define: { 'import.meta': IMPORT_META },
+      plugins: [packages.plugin, filesPlugin(look)],
       outfile: 'bundle.cjs',
       sourcemap: 'external',
       write: false,
@@ -39,16 +55,31 @@ export async function buildBundle(files: readonly string[], root: string, packag
       logLevel: 'silent',
     })
     const text = (suffix: string): string => result.outputFiles.find((file) => file.path.endsWith(suffix))!.text
-    const inputs = Object.keys(result.metafile.inputs).filter(
-      (file) => !file.includes(':') && file !== 'kerros-project.ts',
-    )
+    const inputs = Object.keys(result.metafile.inputs)
+      .filter((file) => file !== ENTRY && !file.startsWith(`${PACKAGE_NAMESPACE}:`))
+      .map((file) => path.resolve(root, file))
+    const folders = new Set([...foldersOf([...files, ...inputs], root), ...packages.folders])
     return {
-      inputs: inputs.map((file) => path.resolve(root, file)),
-      externals: [...packages.exportsOf.keys()].sort(),
+      inputs: { files: inputs, folders: [...folders], packages: [...packages.packages.values()] },
+      externals: Object.fromEntries([...packages.exportsOf].sort(([a], [b]) => (a < b ? -1 : 1))),
       code: text('.cjs'),
       map: text('.map'),
     }
   } catch (error) {
     throw buildFailure(error, packages.exportsOf)
   }
+}
+
+/** The folders of files, and those above them in which an import of one of them may have been looked for. */
+function foldersOf(files: readonly string[], root: string): ReadonlySet<string> {
+  const folders = new Set([root])
+  for (const file of files) {
+    let folder = path.dirname(file)
+    if (!folder.startsWith(root)) folders.add(path.dirname(folder))
+    for (; !folders.has(folder); folder = path.dirname(folder)) {
+      folders.add(folder)
+      if (!folder.startsWith(root)) break
+    }
+  }
+  return folders
 }

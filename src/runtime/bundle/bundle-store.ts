@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto'
-import { readFile, rm, stat } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { KerrosError } from '../../core/errors/index.js'
+import { type BundleInputs, stampOf } from './bundle-inputs.js'
+import { undigested, withDigest } from './digested.js'
+import { Look } from './look.js'
 import { areStandInsPrivate, makePrivateFolder, standInFor } from './stand-in-folder.js'
 import { writeWhole } from './write-whole.js'
 
@@ -9,10 +12,13 @@ import { writeWhole } from './write-whole.js'
 export interface BuiltBundle {
   readonly code: string
   readonly map: string
-  /** Every file that went into it, absolute. */
-  readonly inputs: readonly string[]
-  /** The packages that it needs. */
-  readonly externals: readonly string[]
+  readonly inputs: BundleInputs
+  readonly externals: PackageExports
+}
+
+/** The packages that a bundle needs, and the names of what each of them exported when it was made. */
+export interface PackageExports {
+  readonly [specifier: string]: readonly string[]
 }
 
 /** A bundle that is kept. */
@@ -21,7 +27,7 @@ export interface StoredBundle {
   readonly file: string
   /** What lies there. */
   readonly code: string
-  readonly externals: readonly string[]
+  readonly externals: PackageExports
 }
 
 /** Where the bundle of a set of files is kept. */
@@ -33,9 +39,12 @@ export interface BundleStore {
   /**
    * Keeps a bundle: in a temporary folder of the user's own where the store's folder cannot be written.
    *
+   * @param look What the bundle was made of.
    * @throws KerrosError `E_NOT_PERMITTED` when neither can.
    */
-  add(files: readonly string[], built: BuiltBundle): Promise<StoredBundle>
+  add(files: readonly string[], built: BuiltBundle, look: Look): Promise<StoredBundle>
+  /** The code that V8 made of a bundle up to some moment; `undefined` where there is none, or not what was written. */
+  findCodeCache(bundle: StoredBundle, moment: CodeMoment): Promise<Buffer | undefined>
   /** Keeps the code that V8 made of a bundle up to some moment, where it can. */
   addCodeCache(bundle: StoredBundle, moment: CodeMoment, code: Uint8Array): Promise<void>
 }
@@ -46,12 +55,9 @@ export type CodeMoment = 'imported' | 'queried'
 /** What tells whether a bundle is still right. */
 interface Stamp extends Omit<StoredBundle, 'code'> {
   readonly entries: readonly string[]
-  readonly inputs: readonly string[]
+  readonly inputs: BundleInputs
   readonly stamp: string
 }
-
-/** The version of what is written here; part of every stamp. */
-const FORMAT = 5
 
 /**
  * Opens the store of bundles in a folder. The folder is made when something is written.
@@ -67,26 +73,31 @@ export function openStore(folder: string, name: string, onNote?: (note: string) 
       if (found || !(await areStandInsPrivate())) return found
       return findIn(standIn, name, files)
     },
-    async add(files, built) {
+    async add(files, built, look) {
       try {
-        return await addTo(folder, name, files, built)
+        return await addTo(folder, name, files, built, look)
       } catch (cause) {
         onNote?.(`${folder} cannot be written (${codeOf(cause)}): the bundle is kept in ${standIn}`)
         await makePrivateFolder().catch(() => fail(folder, cause))
-        return addTo(standIn, name, files, built).catch(() => fail(folder, cause))
+        return addTo(standIn, name, files, built, look).catch(() => fail(folder, cause))
       }
+    },
+    async findCodeCache({ file }, moment) {
+      const found = await readFile(codeCacheOf(file, moment)).catch(() => undefined)
+      // V8 runs what it is given: one wrong bit ends the process.
+      return found && undigested(found, path.basename(file))
     },
     async addCodeCache({ file }, moment, code) {
       // It only spares time: where it cannot be kept, it is made again.
-      await writeWhole(codeCacheOf(file, moment), code).catch(() => undefined)
+      await writeWhole(codeCacheOf(file, moment), withDigest(code, path.basename(file))).catch(() => undefined)
     },
   }
 }
 
 async function findIn(folder: string, name: string, files: readonly string[]): Promise<StoredBundle | undefined> {
-  const known = await readStamp(path.join(folder, `${name}.json`))
+  const known = await readStamp(stampFileOf(folder, name))
   if (!known || !sameFiles(known.entries, files)) return undefined
-  const [code, stamp] = await Promise.all([readWhole(known.file), stampOf(known.inputs)])
+  const [code, stamp] = await Promise.all([readWhole(known.file), stampOf(known.inputs, new Look())])
   return code !== undefined && stamp === known.stamp ? { ...known, code } : undefined
 }
 
@@ -111,16 +122,18 @@ async function addTo(
   name: string,
   entries: readonly string[],
   { code, map, inputs, externals }: BuiltBundle,
+  look: Look,
 ): Promise<StoredBundle> {
-  const stampFile = path.join(folder, `${name}.json`)
-  const stamp = await stampOf(inputs)
+  const stampFile = stampFileOf(folder, name)
+  const stamp = await stampOf(inputs, look)
   const before = await readStamp(stampFile)
   // A name of its own for every version: whoever runs the older one keeps it whole.
   const file = path.join(folder, `${name}${suffixOf(code)}`)
   const whole = `${code}${endOf(file)}`
   await writeWhole(`${file}.map`, map)
   await writeWhole(file, whole)
-  await writeWhole(stampFile, JSON.stringify({ entries, inputs, stamp, file, externals } satisfies Stamp))
+  const known = JSON.stringify({ entries, inputs, stamp, file, externals } satisfies Stamp)
+  await writeWhole(stampFile, withDigest(Buffer.from(known), path.basename(stampFile)))
   if (before && before.file !== file) await removeBundle(before.file)
   return { file, code: whole, externals }
 }
@@ -145,7 +158,7 @@ function codeOf(error: unknown): string {
 }
 
 /** The path of the code that V8 made of a bundle. */
-export function codeCacheOf(bundle: string, moment: CodeMoment): string {
+function codeCacheOf(bundle: string, moment: CodeMoment): string {
   return `${bundle}.${moment}.v8`
 }
 
@@ -154,29 +167,16 @@ async function removeBundle(file: string): Promise<void> {
   await Promise.all(parts.map((part) => rm(part, { force: true })))
 }
 
+function stampFileOf(folder: string, name: string): string {
+  return path.join(folder, `${name}.stamp`)
+}
+
 async function readStamp(file: string): Promise<Stamp | undefined> {
-  try {
-    return JSON.parse(await readFile(file, 'utf8')) as Stamp
-  } catch {
-    return undefined
-  }
+  const found = await readFile(file).catch(() => undefined)
+  const known = found && undigested(found, path.basename(file))
+  return known && (JSON.parse(known.toString('utf8')) as Stamp)
 }
 
 function sameFiles(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((file, i) => file === b[i])
-}
-
-/** Sizes and times of files: what tells whether one of them has changed. */
-async function stampOf(files: readonly string[]): Promise<string> {
-  const stats = await Promise.all(
-    files.map((file) =>
-      stat(file).then(
-        (found) => `${found.mtimeMs}:${found.size}`,
-        () => 'gone',
-      ),
-    ),
-  )
-  return createHash('sha256')
-    .update(`${FORMAT}|${process.version}|${stats.join('|')}`)
-    .digest('hex')
 }

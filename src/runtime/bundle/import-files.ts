@@ -1,7 +1,11 @@
 import path from 'node:path'
 import type { ProjectModule } from '../../core/project/collect-definitions.js'
+import { makeFolder } from '../make-folder.js'
 import { buildBundle } from './build-bundle.js'
-import { type BundleStore, openStore } from './bundle-store.js'
+import { type BundleStore, openStore, type StoredBundle } from './bundle-store.js'
+import { exportNames } from './export-names.js'
+import { importPackages, type Packages } from './import-packages.js'
+import { Look } from './look.js'
 import { runBundle } from './run-bundle.js'
 
 export interface ImportOptions {
@@ -33,8 +37,8 @@ export interface ImportedFiles {
  */
 export async function importFiles(files: readonly string[], options: ImportOptions): Promise<ImportedFiles> {
   const store = openStore(options.cacheDirectory, options.name, options.onNote)
-  const bundle = (await store.find(files)) ?? (await newBundle(files, options.root, store))
-  const { exports, keepCode } = await runBundle(bundle, store)
+  const { bundle, packages } = (await keptBundle(files, store)) ?? (await newBundle(files, options.root, store))
+  const { exports, keepCode } = await runBundle(bundle, packages, store)
   const modules = files.map((file, i) => ({
     file: path.relative(options.root, file).split(path.sep).join('/'),
     exports: exports[i]!,
@@ -42,7 +46,28 @@ export async function importFiles(files: readonly string[], options: ImportOptio
   return { modules, keepCode }
 }
 
-async function newBundle(files: readonly string[], root: string, store: BundleStore) {
-  const built = await buildBundle(files, root, store.folder)
-  return store.add(files, built)
+interface ReadyBundle {
+  readonly bundle: StoredBundle
+  readonly packages: Packages
+}
+
+/** The bundle that is kept, if nothing that it is made of has changed: neither files nor what its packages export. */
+async function keptBundle(files: readonly string[], store: BundleStore): Promise<ReadyBundle | undefined> {
+  const bundle = await store.find(files)
+  if (!bundle) return undefined
+  // What cannot be imported any more is told with the place of its import, which making the bundle finds.
+  const packages = await importPackages(Object.keys(bundle.externals), store.folder).catch(() => undefined)
+  if (!packages) return undefined
+  const isSame = Object.entries(bundle.externals).every(
+    ([specifier, names]) => exportNames(packages[specifier]!).join() === names.join(),
+  )
+  return isSame ? { bundle, packages } : undefined
+}
+
+async function newBundle(files: readonly string[], root: string, store: BundleStore): Promise<ReadyBundle> {
+  // It is there before anything is looked at, so that the next look finds the same folders.
+  await makeFolder(store.folder).catch(() => undefined)
+  const look = new Look()
+  const bundle = await store.add(files, await buildBundle(files, root, store.folder, look), look)
+  return { bundle, packages: await importPackages(Object.keys(bundle.externals), store.folder) }
 }

@@ -1,7 +1,11 @@
+import { isBuiltin } from 'node:module'
 import { isAbsolute } from 'node:path'
 import type { Plugin } from 'esbuild'
 import { isKerrosError } from '../../core/errors/index.js'
+import { exportNames } from './export-names.js'
 import { importPackages, type Packages } from './import-packages.js'
+import type { Look } from './look.js'
+import { OwnModules } from './own-modules.js'
 
 /** Whether or not an import names a package (or a part of Node) rather than a file. */
 const PACKAGE = /^[^./]/
@@ -9,13 +13,15 @@ const PACKAGE = /^[^./]/
 /** Stands before the names of packages in what esbuild says. */
 export const PACKAGE_NAMESPACE = 'package'
 
-const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u
-
 /** What leaves packages out of a bundle, and what it came upon. */
 interface PackagesPlugin {
   readonly plugin: Plugin
   /** The names of what each package exports that was imported. */
   readonly exportsOf: ReadonlyMap<string, readonly string[]>
+  /** The folders in which files were looked for by other names than their paths. */
+  readonly folders: ReadonlySet<string>
+  /** The packages that were looked for, and from where. */
+  readonly packages: ReadonlyMap<string, readonly [specifier: string, folder: string]>
 }
 
 /**
@@ -24,26 +30,36 @@ interface PackagesPlugin {
  *
  * @param folder Packages are looked for from there.
  */
-export function packagesPlugin(variable: string, folder: string): PackagesPlugin {
+export function packagesPlugin(variable: string, root: string, folder: string, look: Look): PackagesPlugin {
   const exportsOf = new Map<string, readonly string[]>()
+  const folders = new Set<string>()
+  const packages = new Map<string, readonly [specifier: string, folder: string]>()
   return {
     exportsOf,
+    folders,
+    packages,
     plugin: {
       name: 'kerros-packages',
       setup(build) {
-        build.onResolve({ filter: PACKAGE }, ({ path, kind }) => {
-          if (kind === 'dynamic-import') return { path, external: true }
-          return kind === 'entry-point' || isAbsolute(path)
-            ? undefined
-            : { path, namespace: PACKAGE_NAMESPACE, sideEffects: false }
+        const ownModules = new OwnModules(build, root, look, folders)
+        build.onResolve({ filter: PACKAGE }, async (args) => {
+          const { path, kind, resolveDir } = args
+          if (OwnModules.isAsked(args) || kind === 'entry-point' || isAbsolute(path)) return undefined
+          const isDynamic = kind === 'dynamic-import'
+          if (isBuiltin(path))
+            return isDynamic ? { path, external: true } : { path, namespace: PACKAGE_NAMESPACE, sideEffects: false }
+          packages.set(JSON.stringify([path, resolveDir]), [path, resolveDir])
+          look.packageJson(path, resolveDir)
+          const found = await ownModules.find(args)
+          if ('file' in found) return { path: found.file }
+          if (isDynamic) return { path: found.package, external: true }
+          return { path: found.package, namespace: PACKAGE_NAMESPACE, sideEffects: false }
         })
         build.onLoad({ filter: /.*/, namespace: PACKAGE_NAMESPACE }, async ({ path }) => {
           const imported = await importPackages([path], folder).catch((error: unknown) => error)
           // Given as an error of esbuild's, it is told with the place of the import.
           if (isKerrosError(imported)) return { errors: [{ text: imported.message, detail: imported }] }
-          const exports = (imported as Packages)[path]!
-          // Exports such as "module.exports", which Node adds, have names that no import statement uses.
-          const names = Object.keys(exports).filter((name) => IDENTIFIER.test(name))
+          const names = exportNames((imported as Packages)[path]!)
           exportsOf.set(path, names)
           const lines = names.map((name) => {
             const value = `${variable}[${JSON.stringify(path)}][${JSON.stringify(name)}]`

@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { constants, Script } from 'node:vm'
 import { DiagnosticsError, isKerrosError, KerrosError } from '../../core/errors/index.js'
 import type { ModuleNamespace } from '../../core/project/project-config.js'
-import { type BundleStore, type CodeMoment, codeCacheOf, type StoredBundle } from './bundle-store.js'
-import { importPackages, type Packages } from './import-packages.js'
+import type { BundleStore, CodeMoment, StoredBundle } from './bundle-store.js'
+import type { Packages } from './import-packages.js'
 import { originOf } from './map-stack.js'
 
 /** What a bundle is once it has run. */
@@ -16,8 +15,8 @@ export interface RanBundle {
 }
 
 /** Runs a bundle. */
-export async function runBundle(bundle: StoredBundle, store: BundleStore): Promise<RanBundle> {
-  const [packages, kept] = await Promise.all([importPackages(bundle.externals, store.folder), readCode(bundle)])
+export async function runBundle(bundle: StoredBundle, packages: Packages, store: BundleStore): Promise<RanBundle> {
+  const kept = await readCode(bundle, store)
   try {
     const script = new Script(bundle.code, {
       // Wherever it lies: what it imports while it runs is looked for from the store.
@@ -49,9 +48,12 @@ export async function runBundle(bundle: StoredBundle, store: BundleStore): Promi
 }
 
 /** V8's code of a bundle from the latest moment at which it was kept. */
-async function readCode({ file }: StoredBundle): Promise<{ moment: CodeMoment; code: Buffer } | undefined> {
+async function readCode(
+  bundle: StoredBundle,
+  store: BundleStore,
+): Promise<{ moment: CodeMoment; code: Buffer } | undefined> {
   for (const moment of ['queried', 'imported'] as const) {
-    const code = await readFile(codeCacheOf(file, moment)).catch(() => undefined)
+    const code = await store.findCodeCache(bundle, moment)
     if (code) return { moment, code }
   }
   return undefined

@@ -1,13 +1,19 @@
+import { randomBytes } from 'node:crypto'
 import { rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { makeFolder } from '../make-folder.js'
 
-/** Writes a file whole, or not at all, and makes its folder when it is missing. @throws What the system says. */
+/**
+ * Writes a file whole, or not at all, and makes its folder when it is missing. Only its owner may read it: what is kept of
+ * a configuration holds what that does, passwords included.
+ *
+ * @throws What the system says.
+ */
 export async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
-  const temporary = `${file}.${process.pid}`
+  const temporary = `${file}.${randomBytes(6).toString('hex')}`
   await makeFolder(path.dirname(file))
   try {
-    await writeFile(temporary, content)
+    await writeFile(temporary, content, { mode: 0o600, flag: 'wx' })
     await rename(temporary, file)
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined)

@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { ownVersion } from '../own-version.js'
+import type { Look } from './look.js'
+
+/** What a bundle is made of: it is the same as long as all of this is. */
+export interface BundleInputs {
+  /** Every file that went into it, absolute. */
+  readonly files: readonly string[]
+  /** The folders in which imports were looked for. */
+  readonly folders: readonly string[]
+  /** The packages that it needs, and the folders from where they were looked for. */
+  readonly packages: readonly (readonly [specifier: string, folder: string])[]
+}
+
+/** The version of what is kept; part of every stamp. */
+const FORMAT = 6
+
+/** The contents of all that a bundle is made of, and the versions of what made it, in one word. */
+export async function stampOf({ files, folders, packages }: BundleInputs, look: Look): Promise<string> {
+  const hash = createHash('sha256')
+  hash.update([FORMAT, process.version, await ownVersion(), esbuildVersion()].join('|'))
+  for (const file of files) {
+    const content = look.content(file)
+    hash.update(content ? `|${content.length}:` : '|gone')
+    if (content) hash.update(content)
+  }
+  for (const folder of folders) hash.update(`|${await look.surroundings(folder)}`)
+  for (const [specifier, folder] of packages) hash.update(`|${look.packageJson(specifier, folder)}`)
+  return hash.digest('hex')
+}
+
+/** Read, and not imported: esbuild itself is loaded only to make a bundle. */
+function esbuildVersion(): string {
+  const file = createRequire(import.meta.url).resolve('esbuild/package.json')
+  return (JSON.parse(readFileSync(file, 'utf8')) as { readonly version: string }).version
+}

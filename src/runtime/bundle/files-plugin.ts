@@ -1,0 +1,44 @@
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Loader, Plugin } from 'esbuild'
+import type { Look } from './look.js'
+
+/** The name by which a file's code reaches its own `import.meta`. */
+export const IMPORT_META = '__kerros_import_meta'
+
+const LOADERS: ReadonlyMap<string, Loader> = new Map([
+  ...(['.ts', '.mts', '.cts'] as const).map((extension) => [extension, 'ts'] as const),
+  ...(['.js', '.mjs', '.cjs'] as const).map((extension) => [extension, 'js'] as const),
+  ['.tsx', 'tsx'],
+  ['.jsx', 'jsx'],
+  ['.json', 'json'],
+  ['.txt', 'text'],
+])
+
+/**
+ * Has a bundle made of what a look sees, so that the stamp of the bundle is that of its contents. Files keep their
+ * own `import.meta`, as if Node had imported them.
+ */
+export function filesPlugin(look: Look): Plugin {
+  return {
+    name: 'kerros-files',
+    setup(build) {
+      build.onLoad({ filter: /.*/, namespace: 'file' }, async ({ path: file }) => {
+        const loader = LOADERS.get(path.extname(file))
+        if (loader === undefined) return undefined
+        await look.surroundings(path.dirname(file))
+        const content = look.content(file)
+        if (content === undefined) return undefined
+        const usesMeta = /^[jt]s/.test(loader) && content.includes('import.meta')
+        return { contents: usesMeta ? withMeta(content.toString('utf8'), file) : content, loader }
+      })
+    },
+  }
+}
+
+/** Before everything else, and in the first line, so that lines keep their numbers. */
+function withMeta(code: string, file: string): string {
+  const meta = { url: pathToFileURL(file).href, dirname: path.dirname(file), filename: file }
+  const [, shebang = ''] = /^(#!.*\n)/.exec(code) ?? []
+  return `${shebang}const ${IMPORT_META} = ${JSON.stringify(meta)}; ${code.slice(shebang.length)}`
+}
