@@ -1,5 +1,7 @@
-import type { Expression } from 'kysely'
-import { count, divide, round, type Scalar, sum } from '../core/functions/index.js'
+import type { OperationNodeSource } from 'kysely'
+import { count, divide, round, type Scalar, sum, type Takes, type ValueOf } from '../core/functions/index.js'
+import type { Numeric } from '../core/functions/number-functions.js'
+import { expressionOf } from './expression-of.js'
 
 /**
  * The average of integers or decimals, rounded to four digits: an exact sum, divided once. The same on every engine, for
@@ -14,8 +16,8 @@ import { count, divide, round, type Scalar, sum } from '../core/functions/index.
  *
  * @param x NULL is left out. A double is possible, but its sum depends on the order of the rows in the last digits.
  */
-export function avgExact<T extends number | bigint | string | null>(
-  x: Expression<T>,
-): Scalar<number | Extract<T, null>> {
-  return round(divide(sum(x), count(x)), 4).$castTo<number | Extract<T, null>>()
+export function avgExact<E extends OperationNodeSource>(
+  x: Takes<E, Numeric>,
+): Scalar<number | Extract<ValueOf<E>, null>> {
+  return round(divide(sum(expressionOf<Numeric>(x)), count(x)), 4).$castTo<number | Extract<ValueOf<E>, null>>()
 }

@@ -1,16 +1,17 @@
 import {
   BinaryOperationNode,
   CaseNode,
-  type Expression,
   ExpressionWrapper,
   type OperationNode,
+  type OperationNodeSource,
   OperatorNode,
   WhenNode,
 } from 'kysely'
 import { constant } from '../core/compile/immediate.js'
 import { operand } from '../core/compile/operand.js'
 import { KerrosError } from '../core/errors/index.js'
-import type { Scalar } from '../core/functions/index.js'
+import type { Scalar, Takes, ValueOf } from '../core/functions/index.js'
+import type { Numeric } from '../core/functions/number-functions.js'
 
 /** The least value of a bucket, and the bucket's label. */
 export type BucketStep<Label extends string> = readonly [from: number, label: Label]
@@ -29,11 +30,11 @@ export type BucketStep<Label extends string> = readonly [from: number, label: La
  * @param otherwise The label of everything below the last step.
  * @throws KerrosError `E_INVALID_OPTION` when there is no step, or a step could never be reached.
  */
-export function bucket<T extends number | bigint | string | null, const L extends string, const E extends string>(
-  x: Expression<T>,
+export function bucket<E extends OperationNodeSource, const L extends string, const O extends string>(
+  x: Takes<E, Numeric>,
   steps: readonly BucketStep<L>[],
-  otherwise: E,
-): Scalar<L | E | Extract<T, null>> {
+  otherwise: O,
+): Scalar<L | O | Extract<ValueOf<E>, null>> {
   checkSteps(steps)
   const value = operand(x.toOperationNode())
   const whens = steps.map(([from, label]) => when(value, '>=', from, label))

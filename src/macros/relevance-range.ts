@@ -1,6 +1,7 @@
-import type { Expression } from 'kysely'
-import type { Scalar } from '../core/functions/index.js'
+import type { OperationNodeSource } from 'kysely'
+import type { Scalar, Takes, ValueOf } from '../core/functions/index.js'
 import { bucket } from './bucket.js'
+import { expressionOf } from './expression-of.js'
 
 /**
  * How relevant a tag is, in words: `high` from 0.8, `medium` from 0.5, else `low`; NULL for NULL.
@@ -14,11 +15,11 @@ import { bucket } from './bucket.js'
  *
  * @param x A relevance of 0 to 1, as MovieLens' tag genome has it.
  */
-export function relevanceRange<T extends number | null>(
-  x: Expression<T>,
-): Scalar<'high' | 'medium' | 'low' | Extract<T, null>> {
+export function relevanceRange<E extends OperationNodeSource>(
+  x: Takes<E, number | null>,
+): Scalar<'high' | 'medium' | 'low' | Extract<ValueOf<E>, null>> {
   return bucket(
-    x,
+    expressionOf<Extract<ValueOf<E>, number | null>>(x),
     [
       [0.8, 'high'],
       [0.5, 'medium'],

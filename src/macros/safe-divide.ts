@@ -1,7 +1,7 @@
-import type { Expression } from 'kysely'
-import { divide, type Quotient, round, type Scalar } from '../core/functions/index.js'
-
-type Numeric = number | bigint | string | null
+import type { OperationNodeSource } from 'kysely'
+import { scalar } from '../core/functions/function-call.js'
+import type { Quotient, Scalar, Takes } from '../core/functions/index.js'
+import type { Numeric } from '../core/functions/number-functions.js'
 
 /**
  * A quotient as a double that never fails: NULL when the divisor is 0 or NULL, or the dividend is NULL. Never an integer
@@ -15,11 +15,11 @@ type Numeric = number | bigint | string | null
  *
  * @param digits How many digits after the point; not rounded when left out, and no `round` in the SQL.
  */
-export function safeDivide<A extends Expression<Numeric> | number, B extends Expression<Numeric> | number>(
-  a: A,
-  b: B,
+export function safeDivide<A extends OperationNodeSource | number, B extends OperationNodeSource | number>(
+  a: Takes<A, Numeric, number>,
+  b: Takes<B, Numeric, number>,
   digits?: number,
 ): Scalar<Quotient<A, B>> {
-  const quotient = divide(a, b)
-  return digits === undefined ? quotient : round(quotient, digits)
+  const quotient = scalar<Quotient<A, B>>('divide', a, b)
+  return digits === undefined ? quotient : scalar('round', quotient, digits)
 }

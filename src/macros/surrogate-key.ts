@@ -1,6 +1,8 @@
-import { type Expression, ExpressionWrapper, FunctionNode } from 'kysely'
+import { ExpressionWrapper, FunctionNode, type OperationNodeSource } from 'kysely'
 import { KerrosError } from '../core/errors/index.js'
+import type { EachTakes } from '../core/functions/function-call.js'
 import { concat, keyText, md5, type Scalar, text } from '../core/functions/index.js'
+import { expressionOf } from './expression-of.js'
 
 /** What engines write alike, so what can be part of a key. A timestamp (`Date`) cannot. */
 export type KeyPart = string | number | bigint | boolean | null
@@ -25,15 +27,20 @@ const NULL_TEXT = '_dbt_utils_surrogate_key_null_'
  * @param parts At least one. A double or a timestamp is refused when the model is compiled (`E_TYPE_MISMATCH`), since
  *   engines write them differently; a timestamp is a type error already. Cast it first: `castTo(x, decimal(10, 2))`.
  */
-export function surrogateKey(parts: readonly Expression<KeyPart>[]): Scalar<string> {
+export function surrogateKey<const P extends readonly OperationNodeSource[]>(
+  parts: EachTakes<P, KeyPart>,
+): Scalar<string> {
   if (parts.length === 0)
     throw new KerrosError('E_INVALID_OPTION', 'a surrogate key has no parts', { hint: 'Give it at least one column.' })
-  const texts = parts.flatMap((part, i) => (i === 0 ? [textOf(part)] : [text('-'), textOf(part)]))
+  const texts = parts.flatMap((part: OperationNodeSource, i) => (i === 0 ? [textOf(part)] : [text('-'), textOf(part)]))
   return md5(texts.length === 1 ? texts[0]! : concat(...texts))
 }
 
-function textOf(part: Expression<KeyPart>): Scalar<string> {
+function textOf(part: OperationNodeSource): Scalar<string> {
   return new ExpressionWrapper(
-    FunctionNode.create('coalesce', [keyText(part).toOperationNode(), text(NULL_TEXT).toOperationNode()]),
+    FunctionNode.create('coalesce', [
+      keyText(expressionOf<KeyPart>(part)).toOperationNode(),
+      text(NULL_TEXT).toOperationNode(),
+    ]),
   )
 }

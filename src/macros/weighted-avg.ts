@@ -1,8 +1,8 @@
-import { BinaryOperationNode, type Expression, ExpressionWrapper, OperatorNode } from 'kysely'
+import { BinaryOperationNode, ExpressionWrapper, type OperationNodeSource, OperatorNode } from 'kysely'
 import { operand } from '../core/compile/operand.js'
-import { divide, round, type Scalar, sum } from '../core/functions/index.js'
-
-type Numeric = number | bigint | string | null
+import { divide, round, type Scalar, sum, type Takes } from '../core/functions/index.js'
+import type { Numeric } from '../core/functions/number-functions.js'
+import { expressionOf } from './expression-of.js'
 
 /**
  * The average of values by weight, rounded to four digits; NULL when the weights are 0 together. Both sums are exact for
@@ -17,7 +17,10 @@ type Numeric = number | bigint | string | null
  * @param value A NULL adds nothing to the sum of the values, but its weight counts: filter such rows out.
  * @param weight Two INTEGERs whose product exceeds 32 bits are an error on DuckDB: cast one of them to `bigint()`.
  */
-export function weightedAvg(value: Expression<Numeric>, weight: Expression<Numeric>): Scalar<number | null> {
+export function weightedAvg<V extends OperationNodeSource, W extends OperationNodeSource>(
+  value: Takes<V, Numeric>,
+  weight: Takes<W, Numeric>,
+): Scalar<number | null> {
   const product = new ExpressionWrapper<{}, never, Numeric>(
     BinaryOperationNode.create(
       operand(value.toOperationNode()),
@@ -25,5 +28,5 @@ export function weightedAvg(value: Expression<Numeric>, weight: Expression<Numer
       operand(weight.toOperationNode()),
     ),
   )
-  return round(divide(sum(product), sum(weight)), 4)
+  return round(divide(sum(product), sum(expressionOf<Numeric>(weight))), 4)
 }

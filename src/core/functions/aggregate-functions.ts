@@ -1,6 +1,6 @@
-import { type Expression, type OperationNodeSource, SelectAllNode } from 'kysely'
+import { type OperationNodeSource, SelectAllNode } from 'kysely'
 import { type Aggregate, canonicalAggregate, plainAggregate } from './aggregate.js'
-import type { Condition, NullOf, ValueOf } from './function-call.js'
+import type { NullOf, Takes, Truth, ValueOf } from './function-call.js'
 import type { Numeric } from './number-functions.js'
 
 /** A sum of decimals has 38 digits: a number while it has at most 15 digits, text beyond. */
@@ -15,7 +15,7 @@ type SumOf<T> = T extends number ? number : T extends bigint ? number | bigint :
  * The generated SQL: `count(*)`, `count(x)` on both engines. FILTER becomes `count(iff(…, x, null))` on Snowflake, for
  * every aggregate.
  */
-export function count(x?: Expression<any>): Aggregate<number> {
+export function count(x?: OperationNodeSource): Aggregate<number> {
   return plainAggregate('count', x ?? { toOperationNode: () => SelectAllNode.create() })
 }
 
@@ -24,7 +24,7 @@ export function count(x?: Expression<any>): Aggregate<number> {
  *
  * The generated SQL: `count(distinct x)` on both engines.
  */
-export function countDistinct(x: Expression<any>): Aggregate<number> {
+export function countDistinct(x: OperationNodeSource): Aggregate<number> {
   return count(x).distinct()
 }
 
@@ -33,7 +33,7 @@ export function countDistinct(x: Expression<any>): Aggregate<number> {
  *
  * The generated SQL: DuckDB `count(*) filter(where condition)`, Snowflake `count_if(condition)`.
  */
-export function countIf(condition: Condition): Aggregate<number> {
+export function countIf<C extends OperationNodeSource>(condition: Takes<C, Truth>): Aggregate<number> {
   return canonicalAggregate('count_if', condition)
 }
 
@@ -44,7 +44,7 @@ export function countIf(condition: Condition): Aggregate<number> {
  * The generated SQL: DuckDB `sum(x)`, Snowflake `(sum(x) + cast(0 as number(38, 0)))`; DECIMAL(38, s) of decimals and
  * integers, DOUBLE of doubles. Snowflake's own SUM of NUMBER(p, s) is NUMBER(p + 12, s), which says nothing about its size.
  */
-export function sum<T extends Numeric>(x: Expression<T>): Aggregate<SumOf<T>> {
+export function sum<E extends OperationNodeSource>(x: Takes<E, Numeric>): Aggregate<SumOf<ValueOf<E>>> {
   return canonicalAggregate('sum', x)
 }
 
@@ -54,7 +54,7 @@ export function sum<T extends Numeric>(x: Expression<T>): Aggregate<SumOf<T>> {
  * The generated SQL: DuckDB `avg(x)`, Snowflake `(cast(sum(x) as double) / nullif(count(x), 0))`, because its AVG keeps
  * six digits only.
  */
-export function avg<T extends Numeric>(x: Expression<T>): Aggregate<number | NullOf<T>> {
+export function avg<E extends OperationNodeSource>(x: Takes<E, Numeric>): Aggregate<number | NullOf<ValueOf<E>>> {
   return canonicalAggregate('avg', x)
 }
 
@@ -81,7 +81,7 @@ export function max<E extends OperationNodeSource>(x: E): Aggregate<ValueOf<E>> 
  *
  * The generated SQL: `median(cast(x as double))` on both engines.
  */
-export function median<T extends Numeric>(x: Expression<T>): Aggregate<number | NullOf<T>> {
+export function median<E extends OperationNodeSource>(x: Takes<E, Numeric>): Aggregate<number | NullOf<ValueOf<E>>> {
   return canonicalAggregate('median', x)
 }
 
@@ -90,7 +90,7 @@ export function median<T extends Numeric>(x: Expression<T>): Aggregate<number | 
  *
  * The generated SQL: `any_value(x)` on both engines.
  */
-export function anyValue<T>(x: Expression<T>): Aggregate<T> {
+export function anyValue<E extends OperationNodeSource>(x: E): Aggregate<ValueOf<E>> {
   return canonicalAggregate('any_value', x)
 }
 
@@ -99,7 +99,7 @@ export function anyValue<T>(x: Expression<T>): Aggregate<T> {
  *
  * The generated SQL: `approx_count_distinct(x)` on both engines.
  */
-export function approxCountDistinct(x: Expression<any>): Aggregate<number> {
+export function approxCountDistinct(x: OperationNodeSource): Aggregate<number> {
   return canonicalAggregate('approx_count_distinct', x)
 }
 
@@ -108,7 +108,7 @@ export function approxCountDistinct(x: Expression<any>): Aggregate<number> {
  *
  * The generated SQL: DuckDB `bool_and(x)`, Snowflake `booland_agg(x)`.
  */
-export function boolAnd<T extends boolean | 0 | 1 | null>(x: Expression<T>): Aggregate<boolean | NullOf<T>> {
+export function boolAnd<E extends OperationNodeSource>(x: Takes<E, Truth>): Aggregate<boolean | NullOf<ValueOf<E>>> {
   return canonicalAggregate('bool_and', x)
 }
 
@@ -117,7 +117,7 @@ export function boolAnd<T extends boolean | 0 | 1 | null>(x: Expression<T>): Agg
  *
  * The generated SQL: DuckDB `bool_or(x)`, Snowflake `boolor_agg(x)`.
  */
-export function boolOr<T extends boolean | 0 | 1 | null>(x: Expression<T>): Aggregate<boolean | NullOf<T>> {
+export function boolOr<E extends OperationNodeSource>(x: Takes<E, Truth>): Aggregate<boolean | NullOf<ValueOf<E>>> {
   return canonicalAggregate('bool_or', x)
 }
 
@@ -130,7 +130,10 @@ export function boolOr<T extends boolean | 0 | 1 | null>(x: Expression<T>): Aggr
  * The generated SQL: DuckDB `string_agg(x, ', ' order by x)`, Snowflake `iff(count(x) = 0, null, listagg(x, ', ') within
  * group (order by x))`. `orderBy` and `withinGroupOrderBy` mean the same. Without an order the result is arbitrary.
  */
-export function listagg<T extends string | null>(x: Expression<T>, separator: string): Aggregate<string | NullOf<T>> {
+export function listagg<E extends OperationNodeSource>(
+  x: Takes<E, string | null>,
+  separator: string,
+): Aggregate<string | NullOf<ValueOf<E>>> {
   return canonicalAggregate('listagg', x, separator)
 }
 
@@ -143,6 +146,6 @@ export function listagg<T extends string | null>(x: Expression<T>, separator: st
  * The generated SQL: DuckDB `coalesce(list(x order by …) filter(where x is not null), [])`, Snowflake `array_agg(x) within
  * group (order by …)`.
  */
-export function arrayAgg<T>(x: Expression<T>): Aggregate<Exclude<T, null>[]> {
+export function arrayAgg<E extends OperationNodeSource>(x: E): Aggregate<Exclude<ValueOf<E>, null>[]> {
   return canonicalAggregate('array_agg', x)
 }

@@ -3,15 +3,13 @@ import {
   AggregateFunctionNode,
   type ComparisonOperatorExpression,
   type Expression,
-  type ExpressionOrFactory,
   type OperandValueExpressionOrList,
   type OperationNodeSource,
   type OrderByModifiers,
   type ReferenceExpression,
-  type SqlBool,
 } from 'kysely'
 import { type CanonicalFunction, canonicalName } from './canonical-function.js'
-import { operandNode } from './function-call.js'
+import { operandNode, type Takes, type Truth } from './function-call.js'
 
 // Kysely does not export its builder of OVER.
 type OverCallback = NonNullable<Parameters<AggregateFunctionBuilder<{}, never, unknown>['over']>[0]>
@@ -42,7 +40,7 @@ export interface Aggregate<T> extends AggregateFunctionBuilder<{}, never, T> {
     operator: ComparisonOperatorExpression,
     right: VE,
   ): Aggregate<T>
-  filterWhere<E extends ExpressionOrFactory<{}, never, SqlBool>>(condition: E): Aggregate<T>
+  filterWhere<E extends OperationNodeSource>(condition: Takes<E, Truth>): Aggregate<T>
   over(build?: (window: WindowBuilder) => WindowBuilder): Aggregate<T>
   $castTo<C>(): Aggregate<C>
   $notNull(): Aggregate<Exclude<T, null>>

@@ -1,6 +1,6 @@
-import type { Expression } from 'kysely'
+import type { OperationNodeSource } from 'kysely'
 import type { Column } from '../columns/index.js'
-import { type Condition, type NullOf, type Scalar, scalar } from './function-call.js'
+import { type NullOf, type Scalar, scalar, type Takes, type Truth, type ValueOf, type Widen } from './function-call.js'
 import { typeOperand } from './type-operand.js'
 
 /**
@@ -15,7 +15,7 @@ import { typeOperand } from './type-operand.js'
  *
  * @param column The type, as a column of a source has it. Where `x` can be NULL the result can, too.
  */
-export function castTo<T, V>(x: Expression<T>, column: Column<V>): Scalar<V | NullOf<T>> {
+export function castTo<E extends OperationNodeSource, V>(x: E, column: Column<V>): Scalar<V | NullOf<ValueOf<E>>> {
   return scalar('cast', x, typeOperand(column))
 }
 
@@ -26,7 +26,10 @@ export function castTo<T, V>(x: Expression<T>, column: Column<V>): Scalar<V | Nu
  *
  * @param x Text only: Snowflake's TRY_CAST takes nothing else.
  */
-export function tryCast<V>(x: Expression<string | null>, column: Column<V>): Scalar<V | null> {
+export function tryCast<E extends OperationNodeSource, V>(
+  x: Takes<E, string | null>,
+  column: Column<V>,
+): Scalar<V | null> {
   return scalar('try_cast', x, typeOperand(column))
 }
 
@@ -35,19 +38,25 @@ export function tryCast<V>(x: Expression<string | null>, column: Column<V>): Sca
  *
  * The generated SQL: DuckDB `case when c then a else b end`, Snowflake `iff(c, a, b)`.
  */
-export function iff<A, B>(condition: Condition, then: Expression<A>, otherwise: Expression<B>): Scalar<A | B> {
+export function iff<C extends OperationNodeSource, A extends OperationNodeSource, B extends OperationNodeSource>(
+  condition: Takes<C, Truth>,
+  then: A,
+  otherwise: B,
+): Scalar<ValueOf<A> | ValueOf<B>> {
   return scalar('iff', condition, then, otherwise)
 }
+
+type Constant = string | number | bigint | boolean | Date
 
 /**
  * NULL when the two are equal, else the first.
  *
  * The generated SQL: `nullif(x, value)` on both engines.
  */
-export function nullIf<T extends string | number | bigint | boolean | Date | null>(
-  x: Expression<T>,
-  value: Expression<T> | Exclude<T, null>,
-): Scalar<T | null> {
+export function nullIf<E extends OperationNodeSource, V extends OperationNodeSource | Constant>(
+  x: Takes<E, Constant | null>,
+  value: Takes<V, Widen<ValueOf<E>> | null, Widen<Exclude<ValueOf<E>, null>>>,
+): Scalar<ValueOf<E> | null> {
   return scalar('nullif', x, value)
 }
 
@@ -57,8 +66,8 @@ export function nullIf<T extends string | number | bigint | boolean | Date | nul
  *
  * The generated SQL: `cast(x as varchar)` on both engines; of a DATE as {@link dateText}.
  */
-export function keyText<T extends string | number | bigint | boolean | null>(
-  x: Expression<T>,
-): Scalar<string | NullOf<T>> {
+export function keyText<E extends OperationNodeSource>(
+  x: Takes<E, string | number | bigint | boolean | null>,
+): Scalar<string | NullOf<ValueOf<E>>> {
   return scalar('key_text', x)
 }

@@ -1,6 +1,5 @@
-import type { Expression } from 'kysely'
+import type { OperationNodeSource } from 'kysely'
 import type { Column, DateString } from '../columns/index.js'
-import { castTo } from './cast-functions.js'
 import {
   type CalendarPart,
   checkedDatePart,
@@ -9,7 +8,8 @@ import {
   type ExtractPart,
   type TimePart,
 } from './date-part.js'
-import { type NullOf, type Operand, type Scalar, scalar } from './function-call.js'
+import { type NullOf, type Scalar, scalar, type Takes, type ValueOf } from './function-call.js'
+import { typeOperand } from './type-operand.js'
 
 /** What columns of dates hold: a DATE is `DateString`, a TIMESTAMP is `Date`. */
 export type Temporal = Date | DateString | null
@@ -26,7 +26,10 @@ type Moved<T, P> = P extends TimePart ? Date | NullOf<T> : T
  * The generated SQL: DuckDB `cast_to_type(date_trunc('month', x), x)`, Snowflake `date_trunc('month', x)`; a week on
  * Snowflake is counted from ISO's Monday, whatever the session's WEEK_START.
  */
-export function dateTrunc<T extends Temporal>(part: PartOf<T>, x: Expression<T>): Scalar<T> {
+export function dateTrunc<E extends OperationNodeSource>(
+  part: PartOf<ValueOf<E>>,
+  x: Takes<E, Temporal>,
+): Scalar<ValueOf<E>> {
   return scalar('date_trunc', checkedDatePart(part), x)
 }
 
@@ -38,11 +41,11 @@ export function dateTrunc<T extends Temporal>(part: PartOf<T>, x: Expression<T>)
  *
  * @param n Whole number; negative to go back.
  */
-export function dateAdd<T extends Temporal, P extends DatePart>(
+export function dateAdd<P extends DatePart, N extends OperationNodeSource | number, E extends OperationNodeSource>(
   part: P,
-  n: Operand<number>,
-  x: Expression<T>,
-): Scalar<Moved<T, P>> {
+  n: Takes<N, number, number>,
+  x: Takes<E, Temporal>,
+): Scalar<Moved<ValueOf<E>, P>> {
   return scalar('date_add', checkedDatePart(part), n, x)
 }
 
@@ -53,11 +56,11 @@ export function dateAdd<T extends Temporal, P extends DatePart>(
  * The generated SQL: DuckDB `date_diff('day', from, to)`, Snowflake `datediff('day', from, to)`; weeks as days between
  * their Mondays, by 7.
  */
-export function dateDiff<A extends Temporal, B extends Temporal>(
+export function dateDiff<A extends OperationNodeSource, B extends OperationNodeSource>(
   part: DatePart,
-  from: Expression<A>,
-  to: Expression<B>,
-): Scalar<number | NullOf<A | B>> {
+  from: Takes<A, Temporal>,
+  to: Takes<B, Temporal>,
+): Scalar<number | NullOf<ValueOf<A> | ValueOf<B>>> {
   return scalar('date_diff', checkedDatePart(part), from, to)
 }
 
@@ -66,7 +69,10 @@ export function dateDiff<A extends Temporal, B extends Temporal>(
  *
  * The generated SQL: DuckDB `date_part('isodow', x)`, Snowflake `date_part('dayofweekiso', x)`.
  */
-export function datePart<T extends Temporal>(part: ExtractPart, x: Expression<T>): Scalar<number | NullOf<T>> {
+export function datePart<E extends OperationNodeSource>(
+  part: ExtractPart,
+  x: Takes<E, Temporal>,
+): Scalar<number | NullOf<ValueOf<E>>> {
   return scalar('date_part', checkedExtractPart(part), x)
 }
 
@@ -75,7 +81,7 @@ export function datePart<T extends Temporal>(part: ExtractPart, x: Expression<T>
  *
  * The generated SQL: DuckDB `strftime(x, '%Y-%m-%d')`, Snowflake `to_char(x, 'YYYY-MM-DD')`.
  */
-export function dateText<T extends Temporal>(x: Expression<T>): Scalar<string | NullOf<T>> {
+export function dateText<E extends OperationNodeSource>(x: Takes<E, Temporal>): Scalar<string | NullOf<ValueOf<E>>> {
   return scalar('date_text', x)
 }
 
@@ -85,7 +91,9 @@ export function dateText<T extends Temporal>(x: Expression<T>): Scalar<string | 
  * The generated SQL: DuckDB `make_timestamp(cast(x as bigint) * 1000000)`, Snowflake
  * `to_timestamp_ntz(cast(x as number(38, 0)))`.
  */
-export function epochTimestamp<T extends number | bigint | string | null>(x: Expression<T>): Scalar<Date | NullOf<T>> {
+export function epochTimestamp<E extends OperationNodeSource>(
+  x: Takes<E, number | bigint | string | null>,
+): Scalar<Date | NullOf<ValueOf<E>>> {
   return scalar('epoch_timestamp', x)
 }
 
@@ -94,7 +102,7 @@ export function epochTimestamp<T extends number | bigint | string | null>(x: Exp
  *
  * The generated SQL: `last_day(x)` on both engines.
  */
-export function lastDay<T extends Temporal>(x: Expression<T>): Scalar<DateString | NullOf<T>> {
+export function lastDay<E extends OperationNodeSource>(x: Takes<E, Temporal>): Scalar<DateString | NullOf<ValueOf<E>>> {
   return scalar('last_day', x)
 }
 
@@ -103,7 +111,7 @@ export function lastDay<T extends Temporal>(x: Expression<T>): Scalar<DateString
  *
  * The generated SQL: `cast(x as date)` on both engines.
  */
-export function toDate<T extends Temporal>(x: Expression<T>): Scalar<DateString | NullOf<T>> {
+export function toDate<E extends OperationNodeSource>(x: Takes<E, Temporal>): Scalar<DateString | NullOf<ValueOf<E>>> {
   // By the type alone: the column of columns/ would load zod.
-  return castTo(x, { type: { name: 'date' } } as Column<DateString>)
+  return scalar('cast', x, typeOperand({ type: { name: 'date' } } as Column<DateString>))
 }

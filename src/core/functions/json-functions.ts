@@ -1,6 +1,6 @@
-import type { Expression } from 'kysely'
+import type { OperationNodeSource } from 'kysely'
 import type { Column, Json } from '../columns/index.js'
-import { type NullOf, type Scalar, scalar } from './function-call.js'
+import { type AllAlike, type NullOf, type Scalar, scalar, type Takes, type ValueOf } from './function-call.js'
 import { parseJsonPath } from './json-path.js'
 import { typeOperand } from './type-operand.js'
 
@@ -13,7 +13,7 @@ type ElementOf<L> = L extends readonly (infer E)[] ? Exclude<E, null> : never
  *
  * The generated SQL: DuckDB `cast(nullif(x, '') as json)`, Snowflake `parse_json(x)`.
  */
-export function parseJson(x: Expression<string | null>): Scalar<Json | null> {
+export function parseJson<E extends OperationNodeSource>(x: Takes<E, string | null>): Scalar<Json | null> {
   return scalar('parse_json', x)
 }
 
@@ -30,7 +30,7 @@ export function parseJson(x: Expression<string | null>): Scalar<Json | null> {
  * @param column The type; `json()` for an object or a list.
  * @throws KerrosError `E_INVALID_OPTION` for a path that is not of this form.
  */
-export function jsonPath<V>(x: Expression<unknown>, path: string, column: Column<V>): Scalar<V | null> {
+export function jsonPath<V>(x: OperationNodeSource, path: string, column: Column<V>): Scalar<V | null> {
   parseJsonPath(path)
   return scalar('json_path', x, path, typeOperand(column))
 }
@@ -43,9 +43,11 @@ export function jsonPath<V>(x: Expression<unknown>, path: string, column: Column
  * ```
  * The generated SQL: DuckDB `json_object('id', …, 'title', …)`, Snowflake `object_construct_keep_null('id', …)`.
  */
-export function objectConstruct<const V extends { readonly [key: string]: Expression<Json> }>(
-  values: V,
-): Scalar<{ -readonly [K in keyof V]: V[K] extends Expression<infer T> ? T : never }> {
+export function objectConstruct<const V extends { readonly [key: string]: OperationNodeSource }>(
+  values: {
+    readonly [K in keyof V]: Takes<V[K], Json>
+  },
+): Scalar<{ -readonly [K in keyof V]: ValueOf<V[K]> }> {
   return scalar('object_construct', ...Object.entries(values).flat())
 }
 
@@ -54,7 +56,9 @@ export function objectConstruct<const V extends { readonly [key: string]: Expres
  *
  * The generated SQL: DuckDB `list_value(a, b)`, Snowflake `array_construct(a, b)`.
  */
-export function arrayConstruct<T>(...values: readonly Expression<T>[]): Scalar<T[]> {
+export function arrayConstruct<P extends readonly OperationNodeSource[]>(
+  ...values: AllAlike<P>
+): Scalar<ValueOf<P[number]>[]> {
   return scalar('array_construct', ...values)
 }
 
@@ -63,10 +67,10 @@ export function arrayConstruct<T>(...values: readonly Expression<T>[]): Scalar<T
  *
  * The generated SQL: DuckDB `list_contains(x, value)`, Snowflake `array_contains(to_variant(value), x)`.
  */
-export function arrayContains<L extends readonly unknown[] | null>(
-  x: Expression<L>,
-  value: Expression<ElementOf<L>> | ElementOf<L>,
-): Scalar<boolean | NullOf<L>> {
+export function arrayContains<E extends OperationNodeSource, V>(
+  x: Takes<E, readonly unknown[] | null>,
+  value: Takes<V, ElementOf<ValueOf<E>>, ElementOf<ValueOf<E>>>,
+): Scalar<boolean | NullOf<ValueOf<E>>> {
   return scalar('array_contains', x, value)
 }
 
@@ -75,7 +79,9 @@ export function arrayContains<L extends readonly unknown[] | null>(
  *
  * The generated SQL: DuckDB `len(x)`, Snowflake `array_size(x)`.
  */
-export function arraySize<L extends readonly unknown[] | null>(x: Expression<L>): Scalar<number | NullOf<L>> {
+export function arraySize<E extends OperationNodeSource>(
+  x: Takes<E, readonly unknown[] | null>,
+): Scalar<number | NullOf<ValueOf<E>>> {
   return scalar('array_size', x)
 }
 
@@ -86,6 +92,9 @@ export function arraySize<L extends readonly unknown[] | null>(x: Expression<L>)
  *
  * @param separator Not empty.
  */
-export function split<T extends string | null>(x: Expression<T>, separator: string): Scalar<string[] | NullOf<T>> {
+export function split<E extends OperationNodeSource>(
+  x: Takes<E, string | null>,
+  separator: string,
+): Scalar<string[] | NullOf<ValueOf<E>>> {
   return scalar('split', x, separator)
 }

@@ -1,5 +1,5 @@
-import type { Expression } from 'kysely'
-import { type NullOf, type Operand, type Scalar, scalar, type ValueOf } from './function-call.js'
+import type { OperationNodeSource } from 'kysely'
+import { type AllAlike, type NullOf, type Scalar, scalar, type Takes, type ValueOf } from './function-call.js'
 
 /** What columns of numbers hold: a `number`, a `bigint` beyond 2^53, text for decimals of more than 15 digits. */
 export type Numeric = number | bigint | string | null
@@ -9,7 +9,7 @@ export type Numeric = number | bigint | string | null
  *
  * The generated SQL: `abs(x)` on both engines.
  */
-export function abs<T extends Numeric>(x: Expression<T>): Scalar<T> {
+export function abs<E extends OperationNodeSource>(x: Takes<E, Numeric>): Scalar<ValueOf<E>> {
   return scalar('abs', x)
 }
 
@@ -18,7 +18,7 @@ export function abs<T extends Numeric>(x: Expression<T>): Scalar<T> {
  *
  * The generated SQL: `ceil(x)` on both engines.
  */
-export function ceil<T extends Numeric>(x: Expression<T>): Scalar<T> {
+export function ceil<E extends OperationNodeSource>(x: Takes<E, Numeric>): Scalar<ValueOf<E>> {
   return scalar('ceil', x)
 }
 
@@ -27,11 +27,9 @@ export function ceil<T extends Numeric>(x: Expression<T>): Scalar<T> {
  *
  * The generated SQL: `floor(x)` on both engines.
  */
-export function floor<T extends Numeric>(x: Expression<T>): Scalar<T> {
+export function floor<E extends OperationNodeSource>(x: Takes<E, Numeric>): Scalar<ValueOf<E>> {
   return scalar('floor', x)
 }
-
-type Dividend = Expression<Numeric> | number
 
 /** The type of a quotient: nullable where the dividend is, and by any divisor but a number that is written out and not 0. */
 export type Quotient<A, B> = [B] extends [number]
@@ -48,7 +46,10 @@ export type Quotient<A, B> = [B] extends [number]
  *
  * The generated SQL: `(cast(a as double) / nullif(cast(b as double), 0))` on both engines.
  */
-export function divide<A extends Dividend, B extends Dividend>(a: A, b: B): Scalar<Quotient<A, B>> {
+export function divide<A extends OperationNodeSource | number, B extends OperationNodeSource | number>(
+  a: Takes<A, Numeric, number>,
+  b: Takes<B, Numeric, number>,
+): Scalar<Quotient<A, B>> {
   return scalar('divide', a, b)
 }
 
@@ -57,7 +58,10 @@ export function divide<A extends Dividend, B extends Dividend>(a: A, b: B): Scal
  *
  * The generated SQL: `mod(a, nullif(b, 0))` on both engines.
  */
-export function mod(a: Operand<number | null>, b: Operand<number | null>): Scalar<number | null> {
+export function mod<A extends OperationNodeSource | number, B extends OperationNodeSource | number>(
+  a: Takes<A, number | null, number>,
+  b: Takes<B, number | null, number>,
+): Scalar<number | null> {
   return scalar('mod', a, b)
 }
 
@@ -69,7 +73,7 @@ export function mod(a: Operand<number | null>, b: Operand<number | null>): Scala
  *
  * @param digits Default 0; negative for tens, hundreds and so on.
  */
-export function round<T extends Numeric>(x: Expression<T>, digits = 0): Scalar<T> {
+export function round<E extends OperationNodeSource>(x: Takes<E, Numeric>, digits = 0): Scalar<ValueOf<E>> {
   return scalar('round', x, digits)
 }
 
@@ -78,7 +82,7 @@ export function round<T extends Numeric>(x: Expression<T>, digits = 0): Scalar<T
  *
  * The generated SQL: `sqrt(x)` on both engines.
  */
-export function sqrt<T extends Numeric>(x: Expression<T>): Scalar<number | NullOf<T>> {
+export function sqrt<E extends OperationNodeSource>(x: Takes<E, Numeric>): Scalar<number | NullOf<ValueOf<E>>> {
   return scalar('sqrt', x)
 }
 
@@ -87,7 +91,7 @@ export function sqrt<T extends Numeric>(x: Expression<T>): Scalar<number | NullO
  *
  * The generated SQL: Snowflake `greatest(a, b)`, DuckDB `case when a is null or b is null then null else greatest(a, b) end`.
  */
-export function greatest<T>(...values: readonly Expression<T>[]): Scalar<T> {
+export function greatest<P extends readonly OperationNodeSource[]>(...values: AllAlike<P>): Scalar<ValueOf<P[number]>> {
   return scalar('greatest', ...values)
 }
 
@@ -96,6 +100,6 @@ export function greatest<T>(...values: readonly Expression<T>[]): Scalar<T> {
  *
  * The generated SQL: Snowflake `least(a, b)`, DuckDB `case when a is null or b is null then null else least(a, b) end`.
  */
-export function least<T>(...values: readonly Expression<T>[]): Scalar<T> {
+export function least<P extends readonly OperationNodeSource[]>(...values: AllAlike<P>): Scalar<ValueOf<P[number]>> {
   return scalar('least', ...values)
 }

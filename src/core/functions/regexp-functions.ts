@@ -1,5 +1,5 @@
-import type { Expression } from 'kysely'
-import { type NullOf, type Scalar, scalar } from './function-call.js'
+import type { OperationNodeSource } from 'kysely'
+import { type NullOf, type Scalar, scalar, type Takes, type ValueOf } from './function-call.js'
 
 type Text = string | null
 
@@ -16,7 +16,11 @@ type Text = string | null
  *   Backslashes are kept on both engines.
  * @param group Counts from 1.
  */
-export function regexpGroup(x: Expression<Text>, pattern: string, group: number): Scalar<string | null> {
+export function regexpGroup<E extends OperationNodeSource>(
+  x: Takes<E, Text>,
+  pattern: string,
+  group: number,
+): Scalar<string | null> {
   return scalar('regexp_group', x, pattern, group)
 }
 
@@ -25,7 +29,10 @@ export function regexpGroup(x: Expression<Text>, pattern: string, group: number)
  *
  * The generated SQL: DuckDB `regexp_full_match(x, pattern)`, Snowflake `regexp_like(x, pattern)`.
  */
-export function regexpLike<T extends Text>(x: Expression<T>, pattern: string): Scalar<boolean | NullOf<T>> {
+export function regexpLike<E extends OperationNodeSource>(
+  x: Takes<E, Text>,
+  pattern: string,
+): Scalar<boolean | NullOf<ValueOf<E>>> {
   return scalar('regexp_like', x, pattern)
 }
 
@@ -37,10 +44,10 @@ export function regexpLike<T extends Text>(x: Expression<T>, pattern: string): S
  *
  * @param replacement `\1` stands for the first group: `'[\\1]'` in TypeScript. Default: nothing.
  */
-export function regexpReplace<T extends Text>(
-  x: Expression<T>,
+export function regexpReplace<E extends OperationNodeSource>(
+  x: Takes<E, Text>,
   pattern: string,
   replacement = '',
-): Scalar<string | NullOf<T>> {
+): Scalar<string | NullOf<ValueOf<E>>> {
   return scalar('regexp_replace', x, pattern, replacement)
 }

@@ -1,5 +1,5 @@
-import type { AliasedExpression, Expression } from 'kysely'
-import { scalar } from './function-call.js'
+import type { AliasedExpression, Expression, OperationNodeSource } from 'kysely'
+import { scalar, type Takes, type ValueOf } from './function-call.js'
 
 /** Rows that a function makes; they need an alias before they stand in FROM. */
 export interface TableFunction<Row> extends Expression<Row> {
@@ -19,8 +19,8 @@ export interface TableFunction<Row> extends Expression<Row> {
  *
  * @param separator Not empty.
  */
-export function splitToTable(
-  x: Expression<string | null>,
+export function splitToTable<E extends OperationNodeSource>(
+  x: Takes<E, string | null>,
   separator: string,
 ): TableFunction<{ value: string; index: number }> {
   return scalar<{ value: string; index: number }>('split_to_table', x, separator)
@@ -35,6 +35,10 @@ export function splitToTable(
  * The generated SQL: Snowflake `inner join lateral flatten(input => "M"."TAGS") as "G"`, DuckDB `cross join lateral (select
  * unnest(…) as "value", generate_subscripts(…, 1) - 1 as "index" …) as "g"`.
  */
-export function flatten<T>(x: Expression<readonly T[] | null>): TableFunction<{ value: T; index: number }> {
-  return scalar<{ value: T; index: number }>('flatten', x)
+export function flatten<E extends OperationNodeSource>(
+  x: Takes<E, readonly unknown[] | null>,
+): TableFunction<{ value: ElementOf<ValueOf<E>>; index: number }> {
+  return scalar<{ value: ElementOf<ValueOf<E>>; index: number }>('flatten', x)
 }
+
+type ElementOf<L> = L extends readonly (infer T)[] ? T : never

@@ -1,7 +1,7 @@
-import { type Expression, ExpressionWrapper } from 'kysely'
+import { ExpressionWrapper, type OperationNodeSource } from 'kysely'
 import { constant } from '../compile/immediate.js'
 import { KerrosError } from '../errors/index.js'
-import { type NullOf, type Operand, type Scalar, scalar } from './function-call.js'
+import { type EachTakes, type NullOf, type Scalar, scalar, type Takes, type ValueOf } from './function-call.js'
 
 type Text = string | null
 
@@ -21,9 +21,9 @@ export function text<const T extends string>(value: T): Scalar<T> {
  *
  * The generated SQL: DuckDB `(a || b)`, Snowflake `concat(a, b)`.
  */
-export function concat<T extends Text = never>(
-  ...parts: readonly (Expression<T> | string)[]
-): Scalar<string | NullOf<T>> {
+export function concat<P extends readonly (OperationNodeSource | string)[]>(
+  ...parts: EachTakes<P, Text, string>
+): Scalar<string | NullOf<ValueOf<P[number]>>> {
   return scalar('concat', ...parts)
 }
 
@@ -32,10 +32,10 @@ export function concat<T extends Text = never>(
  *
  * The generated SQL: `contains(x, part)` on both engines.
  */
-export function contains<A extends Text, B extends Text = never>(
-  x: Expression<A>,
-  part: Expression<B> | string,
-): Scalar<boolean | NullOf<A | B>> {
+export function contains<A extends OperationNodeSource, B extends OperationNodeSource | string>(
+  x: Takes<A, Text>,
+  part: Takes<B, Text, string>,
+): Scalar<boolean | NullOf<ValueOf<A> | ValueOf<B>>> {
   return scalar('contains', x, part)
 }
 
@@ -44,10 +44,10 @@ export function contains<A extends Text, B extends Text = never>(
  *
  * The generated SQL: DuckDB `starts_with(x, part)`, Snowflake `startswith(x, part)`.
  */
-export function startsWith<A extends Text, B extends Text = never>(
-  x: Expression<A>,
-  part: Expression<B> | string,
-): Scalar<boolean | NullOf<A | B>> {
+export function startsWith<A extends OperationNodeSource, B extends OperationNodeSource | string>(
+  x: Takes<A, Text>,
+  part: Takes<B, Text, string>,
+): Scalar<boolean | NullOf<ValueOf<A> | ValueOf<B>>> {
   return scalar('starts_with', x, part)
 }
 
@@ -56,10 +56,10 @@ export function startsWith<A extends Text, B extends Text = never>(
  *
  * The generated SQL: DuckDB `ends_with(x, part)`, Snowflake `endswith(x, part)`.
  */
-export function endsWith<A extends Text, B extends Text = never>(
-  x: Expression<A>,
-  part: Expression<B> | string,
-): Scalar<boolean | NullOf<A | B>> {
+export function endsWith<A extends OperationNodeSource, B extends OperationNodeSource | string>(
+  x: Takes<A, Text>,
+  part: Takes<B, Text, string>,
+): Scalar<boolean | NullOf<ValueOf<A> | ValueOf<B>>> {
   return scalar('ends_with', x, part)
 }
 
@@ -68,7 +68,7 @@ export function endsWith<A extends Text, B extends Text = never>(
  *
  * The generated SQL: `length(x)` on both engines.
  */
-export function length<T extends Text>(x: Expression<T>): Scalar<number | NullOf<T>> {
+export function length<E extends OperationNodeSource>(x: Takes<E, Text>): Scalar<number | NullOf<ValueOf<E>>> {
   return scalar('length', x)
 }
 
@@ -77,7 +77,7 @@ export function length<T extends Text>(x: Expression<T>): Scalar<number | NullOf
  *
  * The generated SQL: `lower(x)` on both engines.
  */
-export function lower<T extends Text>(x: Expression<T>): Scalar<string | NullOf<T>> {
+export function lower<E extends OperationNodeSource>(x: Takes<E, Text>): Scalar<string | NullOf<ValueOf<E>>> {
   return scalar('lower', x)
 }
 
@@ -86,7 +86,7 @@ export function lower<T extends Text>(x: Expression<T>): Scalar<string | NullOf<
  *
  * The generated SQL: `upper(x)` on both engines.
  */
-export function upper<T extends Text>(x: Expression<T>): Scalar<string | NullOf<T>> {
+export function upper<E extends OperationNodeSource>(x: Takes<E, Text>): Scalar<string | NullOf<ValueOf<E>>> {
   return scalar('upper', x)
 }
 
@@ -97,7 +97,11 @@ export function upper<T extends Text>(x: Expression<T>): Scalar<string | NullOf<
  *
  * @param fill What is repeated; not empty. Default: a blank.
  */
-export function lpad<T extends Text>(x: Expression<T>, size: number, fill = ' '): Scalar<string | NullOf<T>> {
+export function lpad<E extends OperationNodeSource>(
+  x: Takes<E, Text>,
+  size: number,
+  fill = ' ',
+): Scalar<string | NullOf<ValueOf<E>>> {
   if (fill === '')
     throw new KerrosError('E_INVALID_OPTION', 'lpad cannot fill with an empty text', { hint: 'Give it a character.' })
   return scalar('lpad', x, size, fill)
@@ -110,7 +114,10 @@ export function lpad<T extends Text>(x: Expression<T>, size: number, fill = ' ')
  *
  * @param characters Each of these is removed. Default: blanks only, no tabs and no line breaks.
  */
-export function trim<T extends Text>(x: Expression<T>, characters = ' '): Scalar<string | NullOf<T>> {
+export function trim<E extends OperationNodeSource>(
+  x: Takes<E, Text>,
+  characters = ' ',
+): Scalar<string | NullOf<ValueOf<E>>> {
   return scalar('trim', x, characters)
 }
 
@@ -119,7 +126,10 @@ export function trim<T extends Text>(x: Expression<T>, characters = ' '): Scalar
  *
  * The generated SQL: `ltrim(x, ' ')` on both engines.
  */
-export function ltrim<T extends Text>(x: Expression<T>, characters = ' '): Scalar<string | NullOf<T>> {
+export function ltrim<E extends OperationNodeSource>(
+  x: Takes<E, Text>,
+  characters = ' ',
+): Scalar<string | NullOf<ValueOf<E>>> {
   return scalar('ltrim', x, characters)
 }
 
@@ -128,7 +138,10 @@ export function ltrim<T extends Text>(x: Expression<T>, characters = ' '): Scala
  *
  * The generated SQL: `rtrim(x, ' ')` on both engines.
  */
-export function rtrim<T extends Text>(x: Expression<T>, characters = ' '): Scalar<string | NullOf<T>> {
+export function rtrim<E extends OperationNodeSource>(
+  x: Takes<E, Text>,
+  characters = ' ',
+): Scalar<string | NullOf<ValueOf<E>>> {
   return scalar('rtrim', x, characters)
 }
 
@@ -137,7 +150,7 @@ export function rtrim<T extends Text>(x: Expression<T>, characters = ' '): Scala
  *
  * The generated SQL: `md5(x)` on both engines.
  */
-export function md5<T extends Text>(x: Expression<T>): Scalar<string | NullOf<T>> {
+export function md5<E extends OperationNodeSource>(x: Takes<E, Text>): Scalar<string | NullOf<ValueOf<E>>> {
   return scalar('md5', x)
 }
 
@@ -148,11 +161,15 @@ export function md5<T extends Text>(x: Expression<T>): Scalar<string | NullOf<T>
  *
  * @param search Not empty.
  */
-export function replace<T extends Text>(
-  x: Expression<T>,
-  search: Operand<string>,
-  replacement: Operand<string>,
-): Scalar<string | NullOf<T>> {
+export function replace<
+  E extends OperationNodeSource,
+  S extends OperationNodeSource | string,
+  R extends OperationNodeSource | string,
+>(
+  x: Takes<E, Text>,
+  search: Takes<S, string, string>,
+  replacement: Takes<R, string, string>,
+): Scalar<string | NullOf<ValueOf<E>>> {
   return scalar('replace', x, search, replacement)
 }
 
@@ -163,11 +180,11 @@ export function replace<T extends Text>(
  *
  * @param part Counts from 1; from the end when negative.
  */
-export function splitPart<T extends Text>(
-  x: Expression<T>,
+export function splitPart<E extends OperationNodeSource>(
+  x: Takes<E, Text>,
   separator: string,
   part: number,
-): Scalar<string | NullOf<T>> {
+): Scalar<string | NullOf<ValueOf<E>>> {
   return scalar('split_part', x, separator, checkedPosition('splitPart', part))
 }
 
@@ -179,11 +196,15 @@ export function splitPart<T extends Text>(
  * @param start Counts characters from 1; from the end when negative.
  * @param size How many characters; to the end when left out.
  */
-export function substring<T extends Text>(
-  x: Expression<T>,
-  start: Operand<number>,
-  size?: Operand<number>,
-): Scalar<string | NullOf<T>> {
+export function substring<
+  E extends OperationNodeSource,
+  S extends OperationNodeSource | number,
+  N extends OperationNodeSource | number = number,
+>(
+  x: Takes<E, Text>,
+  start: Takes<S, number, number>,
+  size?: Takes<N, number, number>,
+): Scalar<string | NullOf<ValueOf<E>>> {
   const from = typeof start === 'number' ? checkedPosition('substring', start) : start
   return size === undefined ? scalar('substring', x, from) : scalar('substring', x, from, size)
 }

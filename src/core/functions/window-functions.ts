@@ -1,5 +1,6 @@
-import type { Expression } from 'kysely'
+import type { OperationNodeSource } from 'kysely'
 import { type Aggregate, canonicalAggregate, plainAggregate } from './aggregate.js'
+import type { ValueOf } from './function-call.js'
 
 /**
  * The number of a row in its partition, from 1. End the order in a unique column, or the numbers are arbitrary.
@@ -47,7 +48,7 @@ export function ntile(buckets: number): Aggregate<number> {
  *
  * @param offset How many rows earlier. Default 1.
  */
-export function lag<T>(x: Expression<T>, offset = 1): Aggregate<T | null> {
+export function lag<E extends OperationNodeSource>(x: E, offset = 1): Aggregate<ValueOf<E> | null> {
   return plainAggregate('lag', x, offset)
 }
 
@@ -58,7 +59,7 @@ export function lag<T>(x: Expression<T>, offset = 1): Aggregate<T | null> {
  *
  * @param offset How many rows later. Default 1.
  */
-export function lead<T>(x: Expression<T>, offset = 1): Aggregate<T | null> {
+export function lead<E extends OperationNodeSource>(x: E, offset = 1): Aggregate<ValueOf<E> | null> {
   return plainAggregate('lead', x, offset)
 }
 
@@ -68,7 +69,7 @@ export function lead<T>(x: Expression<T>, offset = 1): Aggregate<T | null> {
  * The generated SQL: `first_value(x) over(… order by … rows between unbounded preceding and unbounded following)` on both
  * engines.
  */
-export function firstValue<T>(x: Expression<T>): Aggregate<T> {
+export function firstValue<E extends OperationNodeSource>(x: E): Aggregate<ValueOf<E>> {
   return canonicalAggregate('first_value', x)
 }
 
@@ -79,6 +80,6 @@ export function firstValue<T>(x: Expression<T>): Aggregate<T> {
  * The generated SQL: `last_value(x) over(… order by … rows between unbounded preceding and unbounded following)` on both
  * engines.
  */
-export function lastValue<T>(x: Expression<T>): Aggregate<T> {
+export function lastValue<E extends OperationNodeSource>(x: E): Aggregate<ValueOf<E>> {
   return canonicalAggregate('last_value', x)
 }

@@ -1,6 +1,7 @@
-import { type Expression, type OperationNode, RawNode, SelectQueryNode } from 'kysely'
+import { type OperationNode, type OperationNodeSource, RawNode, SelectQueryNode } from 'kysely'
 import { constant } from '../../../core/compile/immediate.js'
 import { KerrosError } from '../../../core/errors/index.js'
+import type { ValueOf } from '../../../core/functions/function-call.js'
 import type { TableFunction } from '../../../core/functions/table-functions.js'
 import { snowflakeCall } from './snowflake-call.js'
 
@@ -32,7 +33,7 @@ export type Moment =
  * @throws KerrosError `E_INVALID_OPTION` for a query, or a moment that is none.
  * @see https://docs.snowflake.com/en/sql-reference/constructs/at-before
  */
-export function at<Row>(table: Expression<Row>, moment: Moment): TableFunction<Row> {
+export function at<E extends OperationNodeSource>(table: E, moment: Moment): TableFunction<ValueOf<E>> {
   return travel('at', table, moment)
 }
 
@@ -47,11 +48,11 @@ export function at<Row>(table: Expression<Row>, moment: Moment): TableFunction<R
  * @param table A table (`tableOf`), not a query.
  * @throws KerrosError `E_INVALID_OPTION` for a query, or a moment that is none.
  */
-export function before<Row>(table: Expression<Row>, moment: Moment): TableFunction<Row> {
+export function before<E extends OperationNodeSource>(table: E, moment: Moment): TableFunction<ValueOf<E>> {
   return travel('before', table, moment)
 }
 
-function travel<Row>(word: 'at' | 'before', table: Expression<Row>, moment: Moment): TableFunction<Row> {
+function travel<Row>(word: 'at' | 'before', table: OperationNodeSource, moment: Moment): TableFunction<Row> {
   const node = table.toOperationNode()
   if (SelectQueryNode.is(node)) invalid(`${word} reads a query`, 'Only tables have a past: use tableOf(db, name).')
   const [kind, value] = momentParts(moment)

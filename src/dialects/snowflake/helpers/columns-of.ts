@@ -1,7 +1,7 @@
-import { ColumnNode, type Expression, ReferenceNode, SelectionNode, SelectQueryNode } from 'kysely'
+import { ColumnNode, type OperationNodeSource, ReferenceNode, SelectionNode, SelectQueryNode } from 'kysely'
 
 /** A query of just these columns of a table or a query. */
-export function columnsOf(source: Expression<unknown>, columns: readonly string[]): SelectQueryNode {
+export function columnsOf(source: OperationNodeSource, columns: readonly string[]): SelectQueryNode {
   const selections = columns.map((name) => SelectionNode.create(ReferenceNode.create(ColumnNode.create(name))))
   return SelectQueryNode.cloneWithSelections(SelectQueryNode.createFrom([source.toOperationNode()]), selections)
 }

@@ -1,4 +1,4 @@
-import { type Expression, ExpressionWrapper, FunctionNode, RawNode } from 'kysely'
+import { ExpressionWrapper, FunctionNode, type OperationNodeSource, RawNode } from 'kysely'
 import type { Json } from '../../../core/columns/index.js'
 import { constant } from '../../../core/compile/immediate.js'
 import { parseJsonPath } from '../../../core/functions/json-path.js'
@@ -48,7 +48,7 @@ export interface FlattenRow<Value> {
  * @see https://docs.snowflake.com/en/sql-reference/functions/flatten
  */
 export function flatten<Value = Json, const O extends FlattenOptions = {}>(
-  x: Expression<unknown>,
+  x: OperationNodeSource,
   options?: O,
 ): TableFunction<FlattenRow<O extends { readonly outer: true } ? Value | null : Value>> {
   const { path, outer, recursive, mode = 'both' } = options ?? ({} as FlattenOptions)

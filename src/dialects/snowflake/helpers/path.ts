@@ -1,4 +1,4 @@
-import { type Expression, ExpressionWrapper, FunctionNode, ParensNode, RawNode } from 'kysely'
+import { ExpressionWrapper, FunctionNode, type OperationNodeSource, ParensNode, RawNode } from 'kysely'
 import type { Json } from '../../../core/columns/index.js'
 import { operand } from '../../../core/compile/operand.js'
 import { KerrosError } from '../../../core/errors/index.js'
@@ -45,7 +45,7 @@ export class PathExpression extends ExpressionWrapper<{}, never, Json | null> {
  * @throws KerrosError `E_INVALID_OPTION` for an empty path or key, or a position that is not a whole number from 0.
  * @see https://docs.snowflake.com/en/user-guide/querying-semistructured
  */
-export function path(x: Expression<unknown>, ...legs: readonly (string | number)[]): PathExpression {
+export function path(x: OperationNodeSource, ...legs: readonly (string | number)[]): PathExpression {
   if (legs.length === 0)
     throw new KerrosError('E_INVALID_OPTION', 'path has no keys', { hint: "Name them: path(x, 'user', 'tags', 0)." })
   const node = x.toOperationNode()

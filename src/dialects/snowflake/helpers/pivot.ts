@@ -1,14 +1,15 @@
 import {
   AggregateFunctionNode,
   ColumnNode,
-  type Expression,
   IdentifierNode,
   ListNode,
   type OperationNode,
+  type OperationNodeSource,
   ReferenceNode,
 } from 'kysely'
 import { constant } from '../../../core/compile/immediate.js'
 import { KerrosError } from '../../../core/errors/index.js'
+import type { ValueOf } from '../../../core/functions/function-call.js'
 import type { TableFunction } from '../../../core/functions/table-functions.js'
 import { columnsOf } from './columns-of.js'
 import { snowflakeCall } from './snowflake-call.js'
@@ -50,16 +51,16 @@ type Aggregated<T, A extends PivotAggregate> = A extends 'count' ? number : A ex
  * @see https://docs.snowflake.com/en/sql-reference/constructs/pivot
  */
 export function pivot<
-  Row,
-  const K extends keyof Row & string,
-  const F extends keyof Row & string,
-  const V extends keyof Row & string,
+  E extends OperationNodeSource,
+  const K extends keyof ValueOf<E> & string,
+  const F extends keyof ValueOf<E> & string,
+  const V extends keyof ValueOf<E> & string,
   const A extends PivotAggregate,
   const C extends { readonly [name: string]: unknown },
 >(
-  source: Expression<Row>,
-  options: PivotOptions<Row, K, F, V, A, C>,
-): TableFunction<Pick<Row, K> & { [N in keyof C]: Aggregated<Row[V], A> }> {
+  source: E,
+  options: PivotOptions<ValueOf<E>, K, F, V, A, C>,
+): TableFunction<Pick<ValueOf<E>, K> & { [N in keyof C]: Aggregated<ValueOf<E>[V], A> }> {
   const { groupBy, aggregate, of, for: column, values } = options
   const names = Object.keys(values)
   if (names.length === 0)

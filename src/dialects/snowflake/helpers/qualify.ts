@@ -1,12 +1,12 @@
 import {
-  type Expression,
   type ExpressionBuilder,
   ExpressionWrapper,
   expressionBuilder,
+  type OperationNodeSource,
   type SelectQueryBuilder,
-  type SqlBool,
 } from 'kysely'
 import { qualifyNode } from '../../../core/compile/qualify.js'
+import type { Takes, Truth } from '../../../core/functions/function-call.js'
 
 /**
  * Keeps the rows for which a condition over window functions is true. For `$call`; conditions of several calls are joined
@@ -23,8 +23,8 @@ import { qualifyNode } from '../../../core/compile/qualify.js'
  * @throws KerrosError `E_UNSUPPORTED` when the query is a union, intersect or except (when it is compiled).
  * @see https://docs.snowflake.com/en/sql-reference/constructs/qualify
  */
-export function qualify<DB, TB extends keyof DB, O>(
-  condition: (eb: ExpressionBuilder<DB, TB>) => Expression<SqlBool | null>,
+export function qualify<DB, TB extends keyof DB, O, C extends OperationNodeSource>(
+  condition: (eb: ExpressionBuilder<DB, TB>) => Takes<C, Truth>,
 ): (qb: SelectQueryBuilder<DB, TB, O>) => SelectQueryBuilder<DB, TB, O> {
   return (qb) => {
     const predicate = condition(expressionBuilder<DB, TB>()).toOperationNode()

@@ -1,5 +1,6 @@
-import { type Expression, SelectQueryNode } from 'kysely'
+import { type OperationNodeSource, SelectQueryNode } from 'kysely'
 import { KerrosError } from '../../../core/errors/index.js'
+import type { ValueOf } from '../../../core/functions/function-call.js'
 import type { TableFunction } from '../../../core/functions/table-functions.js'
 import { snowflakeCall } from './snowflake-call.js'
 
@@ -33,13 +34,13 @@ export type SampleOptions =
  * @throws KerrosError `E_INVALID_OPTION` for numbers out of their range, and for `system` or `seed` with a query.
  * @see https://docs.snowflake.com/en/sql-reference/constructs/sample
  */
-export function sample<Row>(source: Expression<Row>, options: SampleOptions): TableFunction<Row> {
+export function sample<E extends OperationNodeSource>(source: E, options: SampleOptions): TableFunction<ValueOf<E>> {
   const node = source.toOperationNode()
   if (SelectQueryNode.is(node) && (options.method === 'system' || options.seed !== undefined))
     throw new KerrosError('E_INVALID_OPTION', 'Snowflake samples a query neither by blocks nor with a seed', {
       hint: 'Sample the table inside of the query: sample(tableOf(db, name), { … }).',
     })
-  return snowflakeCall<Row>('sample', ['(select * from ', ` sample ${size(options)})`], [node])
+  return snowflakeCall<ValueOf<E>>('sample', ['(select * from ', ` sample ${size(options)})`], [node])
 }
 
 function size(options: SampleOptions): string {

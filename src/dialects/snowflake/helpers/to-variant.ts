@@ -1,5 +1,5 @@
-import type { Expression } from 'kysely'
-import type { Scalar } from '../../../core/functions/function-call.js'
+import type { OperationNodeSource } from 'kysely'
+import type { Scalar, ValueOf } from '../../../core/functions/function-call.js'
 import { snowflakeCall } from './snowflake-call.js'
 
 /**
@@ -7,6 +7,6 @@ import { snowflakeCall } from './snowflake-call.js'
  *
  * The generated SQL: `to_variant(x)`.
  */
-export function toVariant<T>(x: Expression<T>): Scalar<T> {
+export function toVariant<E extends OperationNodeSource>(x: E): Scalar<ValueOf<E>> {
   return snowflakeCall('to_variant', ['to_variant(', ')'], [x.toOperationNode()])
 }

@@ -1,7 +1,7 @@
-import type { Expression } from 'kysely'
+import type { Expression, OperationNodeSource } from 'kysely'
 import { type Column, isColumn } from '../../../core/columns/column.js'
 import { tryCast as canonicalTryCast } from '../../../core/functions/cast-functions.js'
-import type { Scalar } from '../../../core/functions/function-call.js'
+import type { Scalar, Takes } from '../../../core/functions/function-call.js'
 import { snowflakeCall } from './snowflake-call.js'
 import { checkedType, type SnowflakeType, type SnowflakeValue } from './snowflake-type.js'
 
@@ -16,9 +16,9 @@ import { checkedType, type SnowflakeType, type SnowflakeValue } from './snowflak
  * @param type A type's name, or a column of `kerros` (`integer()`), which DuckDB understands too.
  * @throws KerrosError `E_INVALID_OPTION` for what is no type.
  */
-export function tryCast<V>(x: Expression<string | null>, type: Column<V>): Scalar<V | null>
-export function tryCast<T extends SnowflakeType>(
-  x: Expression<string | null>,
+export function tryCast<E extends OperationNodeSource, V>(x: Takes<E, string | null>, type: Column<V>): Scalar<V | null>
+export function tryCast<E extends OperationNodeSource, T extends SnowflakeType>(
+  x: Takes<E, string | null>,
   type: T,
 ): Scalar<SnowflakeValue<T> | null>
 export function tryCast(x: Expression<string | null>, type: Column<unknown> | SnowflakeType): Scalar<unknown> {

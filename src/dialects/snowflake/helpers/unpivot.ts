@@ -1,4 +1,5 @@
-import { type Expression, IdentifierNode, ListNode } from 'kysely'
+import { IdentifierNode, ListNode, type OperationNodeSource } from 'kysely'
+import type { ValueOf } from '../../../core/functions/function-call.js'
 import type { TableFunction } from '../../../core/functions/table-functions.js'
 import { columnsOf } from './columns-of.js'
 import { snowflakeCall } from './snowflake-call.js'
@@ -30,16 +31,20 @@ export interface UnpivotOptions<K, C, N extends string, V extends string, I exte
  * @see https://docs.snowflake.com/en/sql-reference/constructs/unpivot
  */
 export function unpivot<
-  Row,
-  const K extends keyof Row & string,
-  const C extends keyof Row & string,
+  E extends OperationNodeSource,
+  const K extends keyof ValueOf<E> & string,
+  const C extends keyof ValueOf<E> & string,
   const N extends string,
   const V extends string,
   const I extends boolean = false,
 >(
-  source: Expression<Row>,
+  source: E,
   options: UnpivotOptions<K, C, N, V, I>,
-): TableFunction<Pick<Row, K> & { [P in N]: string } & { [P in V]: I extends true ? Row[C] : Exclude<Row[C], null> }> {
+): TableFunction<
+  Pick<ValueOf<E>, K> & { [P in N]: string } & {
+    [P in V]: I extends true ? ValueOf<E>[C] : Exclude<ValueOf<E>[C], null>
+  }
+> {
   const { keep, columns, name, value, includeNulls } = options
   return snowflakeCall(
     'unpivot',

@@ -1,3 +1,4 @@
+import type { Expression } from 'kysely'
 import * as fc from 'fast-check'
 import { integer, source, table, varchar } from 'kerros'
 import { compileSql } from 'kerros/testing'
@@ -202,7 +203,7 @@ describe('clauses', () => {
   test('time travel', async () => {
     const leftOut = { notRun: 'it has no past' }
     const movies = tableOf(db, 'movies')
-    const sqlAt = async (table: ReturnType<typeof at<{ id: number }>>) =>
+    const sqlAt = async (table: ReturnType<typeof at<Expression<{ id: number }>>>) =>
       (await check(db.selectFrom(table.as('m')).select('m.id'), leftOut)).sql
     expect(await sqlAt(at(movies, { offset: -3600 }))).toMatchInlineSnapshot(
       `"select "M"."ID" from "MOVIES" at(offset => -3600) as "M""`,
