@@ -1,7 +1,7 @@
-import type { Expression } from 'kysely'
 import * as fc from 'fast-check'
 import { integer, source, table, varchar } from 'kerros'
 import { compileSql } from 'kerros/testing'
+import type { Expression } from 'kysely'
 import { afterAll, describe, expect, test } from 'vitest'
 import { DuckDbQueryCompiler } from '../../../../src/dialects/duckdb/duckdb-query-compiler.js'
 import {
