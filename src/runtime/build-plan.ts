@@ -76,7 +76,7 @@ function plannedNode(
     const sql = testSql(query, input.dialect)
     return { ...base, steps: [{ kind: 'test', sql, severity: node.severity, shared: undefined }], problems: [] }
   } catch (error) {
-    return { ...base, steps: [], problems: toDiagnostics(error, node.file) }
+    return { ...base, steps: [], problems: toDiagnostics(error, node.file, node.name) }
   }
 }
 

@@ -77,7 +77,7 @@ function compileQueries(
       const { node } = compiler.compile({ name, file, inputs: definition.inputs, query: definition.query })
       queries.push({ uniqueId, name, resourceType, file, statements: [target.dialect.compile(node)] })
     } catch (error) {
-      problems.push(...toDiagnostics(error, file))
+      problems.push(...toDiagnostics(error, file, name))
     }
   }
   return { queries, problems }

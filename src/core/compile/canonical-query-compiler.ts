@@ -21,10 +21,16 @@ import { type LiteralStyle, printLiteral } from './literal.js'
 import { QUALIFY, takeQualify } from './qualify.js'
 import { inWrittenOrder, setOperand } from './set-operands.js'
 import { takeFrame } from './window-frame.js'
+import { windowMistake } from './window-mistake.js'
 
 /** Whether values are written into the SQL (views and tables take no binds) or bound (everything else). */
 export interface QueryCompilerOptions {
   readonly literals: 'inline' | 'bind'
+  /**
+   * `checked`: what an engine refuses in a window, or answers arbitrarily, is an error, as models want it on every engine.
+   * `any` (the default): the engine decides.
+   */
+  readonly windows?: 'checked' | 'any'
 }
 
 /**
@@ -34,10 +40,12 @@ export interface QueryCompilerOptions {
  */
 export abstract class CanonicalQueryCompiler extends DefaultQueryCompiler {
   readonly #inline: boolean
+  readonly #checksWindows: boolean
 
   constructor(options: QueryCompilerOptions = { literals: 'bind' }) {
     super()
     this.#inline = options.literals === 'inline'
+    this.#checksWindows = options.windows === 'checked'
   }
 
   /** The engine's name, for messages. */
@@ -149,6 +157,8 @@ export abstract class CanonicalQueryCompiler extends DefaultQueryCompiler {
   }
 
   protected override visitAggregateFunction(node: AggregateFunctionNode): void {
+    const mistake = this.#checksWindows ? windowMistake(node) : undefined
+    if (mistake) throw new KerrosError('E_UNSUPPORTED', `a model cannot use ${mistake.what}`, { hint: mistake.hint })
     const render = this.#renderer(node.func)
     if (render) render(this.writer, node.aggregated, node)
     else super.visitAggregateFunction(node)

@@ -30,10 +30,17 @@ export class DiagnosticsError extends KerrosError {
   }
 }
 
-/** The diagnostic that says what an error says; anything but a {@link KerrosError} is thrown again. */
-export function toDiagnostics(error: unknown, at?: string): readonly Diagnostic[] {
+/**
+ * The diagnostic that says what an error says; anything but a {@link KerrosError} is thrown again.
+ *
+ * @param at The file that it is about.
+ * @param name The definition that it is about, which the message begins with unless it names it already.
+ */
+export function toDiagnostics(error: unknown, at?: string, name?: string): readonly Diagnostic[] {
   if (error instanceof DiagnosticsError) return error.diagnostics
-  if (error instanceof KerrosError)
-    return [{ code: error.code, message: error.message, hint: error.hint, at: error.at ?? at, cause: error.cause }]
-  throw error
+  if (!(error instanceof KerrosError)) throw error
+  const { code, hint, cause } = error
+  const isNamed = name === undefined || error.message.includes(`"${name}"`)
+  const message = isNamed ? error.message : `"${name}": ${error.message}`
+  return [{ code, message, hint, at: error.at ?? at, cause }]
 }

@@ -48,7 +48,7 @@ export function duckDbSql(database: string): SqlDialect {
 }
 
 function compiled(node: OperationNode): string {
-  const compiler = new DuckDbQueryCompiler({ literals: 'inline' })
+  const compiler = new DuckDbQueryCompiler({ literals: 'inline', windows: 'checked' })
   return compiler.compileQuery(node as RootOperationNode, { queryId: 'kerros' }).sql
 }
 

@@ -9,6 +9,7 @@ import {
   TableNode,
 } from 'kysely'
 import { emptyListTest } from '../../../../core/compile/empty-list.js'
+import { windowMistake } from '../../../../core/compile/window-mistake.js'
 import { checkDataType } from '../snowflake-data-type.js'
 import { type NodeRules, type Refusal, refusal } from './node-rule.js'
 import { checkOperator } from './operator-rules.js'
@@ -126,9 +127,11 @@ function checkFunction(func: string, node: FunctionNode): Refusal | undefined {
   return undefined
 }
 
-function checkAggregate(func: string, { aggregated }: AggregateFunctionNode): Refusal | undefined {
+function checkAggregate(func: string, node: AggregateFunctionNode): Refusal | undefined {
   if (func === 'json_agg') return refusal('JSON_AGG', 'Use arrayAgg(objectConstruct({ … })).')
-  const [first] = aggregated
+  const mistake = windowMistake(node)
+  if (mistake) return refusal(mistake.what, mistake.hint)
+  const [first] = node.aggregated
   const counted = first && SelectionNode.is(first) ? first.selection : first
   if (func === 'count' && counted && ReferenceNode.is(counted) && SelectAllNode.is(counted.column))
     return refusal(
