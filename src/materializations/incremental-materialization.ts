@@ -42,6 +42,7 @@ export function incrementalMaterialization(options: IncrementalOptions<any>, use
     name: 'incremental',
     relationType: 'table',
     config: { strategy, uniqueKey, watermark, onSchemaChange },
+    hasIncrementalQuery: true,
     check: (columns, name) => incrementalProblems({ ...settings, use }, columns, name),
     plan: (input) => planIncremental(input, settings),
   })

@@ -32,15 +32,27 @@ export function incrementalProblems(
   const unknown = unknownColumns(named, columns, 'its query does not return')
   // The query is called once more only where its answer can matter.
   if (watermark === undefined) return [...unknown, ...useProblems(uniqueKey, options, use(), name)]
-  return strategy === 'append' && use().has('lookback') ? [...unknown, appendsAgain(name)] : unknown
+  return strategy === 'append' ? [...unknown, ...appendProblems(use(), name)] : unknown
 }
 
-function appendsAgain(name: string): Diagnostic {
-  return {
-    code: 'E_INVALID_DEFINITION',
-    message: `each run of incremental "${name}" would append the rows again that its \`lookback\` reaches`,
-    hint: 'Give a `uniqueKey` to merge on, or leave `lookback` out.',
-  }
+/** What keeps rows that may be stored already, and which rows those are. */
+const KEPT_AGAIN = {
+  lookback: ['rows again that its `lookback` reaches', '`lookback`'],
+  ties: ["rows again that have the watermark's own moment", "`ties: 'again'`"],
+  nulls: ['rows again in which the column of since(…) is NULL', "`nulls: 'always'`"],
+} as const
+
+function appendProblems(used: RunUse, name: string): readonly Diagnostic[] {
+  return (['lookback', 'ties', 'nulls'] as const)
+    .filter((part) => used.has(part))
+    .map((part) => {
+      const [rows, option] = KEPT_AGAIN[part]
+      return {
+        code: 'E_INVALID_DEFINITION',
+        message: `each run of incremental "${name}" would append the ${rows}`,
+        hint: `Give a \`uniqueKey\` to merge on, or leave ${option} out.`,
+      }
+    })
 }
 
 function useProblems(

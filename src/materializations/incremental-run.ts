@@ -2,19 +2,20 @@ import {
   type AliasedExpression,
   type Expression,
   ExpressionWrapper,
+  type OperationNode,
   type SelectQueryBuilder,
   type SqlBool,
   type StringReference,
 } from 'kysely'
-import type { Columns, RowOf } from '../core/columns/index.js'
+import type { Columns, DateString, RowOf } from '../core/columns/index.js'
 import { compileDatabase } from '../core/compile/compile-database.js'
-import { type Lookback, newerThanNode } from '../core/compile/newer-than.js'
+import { isKnown, type Lookback, newerThanNode } from '../core/compile/newer-than.js'
 import { selfNode } from '../core/compile/self.js'
 import type { OneOrMore } from '../core/definitions/one-or-more.js'
 import type { RunFacts } from '../core/definitions/query.js'
 import { KerrosError } from '../core/errors/index.js'
 import { castNull } from './cast-null.js'
-import { checkLookback } from './check-lookback.js'
+import { checkSince } from './check-since.js'
 import { keyIsAmong } from './key-is-among.js'
 
 /** The model's own stored relation, to be aliased. */
@@ -22,28 +23,67 @@ export interface SelfRelation<Row> {
   as<A extends string>(alias: A): AliasedExpression<Row, A>
 }
 
+/** Which rows `since` keeps besides the newer ones. */
 export interface SinceOptions {
   /**
-   * Also take rows up to this much older than the watermark, for data that arrives late. Needs a `uniqueKey` to merge on:
-   * appended, the same rows would be there again after each run. `amount` is a whole number, at least 1.
+   * Also keeps rows up to this much older than the watermark, that moment included, for data that arrives late. Needs a
+   * `uniqueKey` to merge on: appended, the same rows would be there again after each run. `amount` is a whole number, at
+   * least 1. Dates look back by `day` or `month`, numbers do not.
    */
   readonly lookback?: Lookback
+  /**
+   * `again` also keeps rows of the watermark's own moment, for moments that rows of a later load can share. Needs a
+   * `uniqueKey`. Default: they are left out, which is right for load stamps.
+   */
+  readonly ties?: 'again'
+  /**
+   * What becomes of rows in which the column is NULL: `skip` leaves them out of every run, the first one included; `always`
+   * keeps them in every run, which needs a `uniqueKey`. Must be given where the column can be NULL.
+   */
+  readonly nulls?: 'skip' | 'always'
 }
+
+/** The options of `since` over a column that can be NULL. */
+export interface NullableSinceOptions extends SinceOptions {
+  readonly nulls: 'skip' | 'always'
+}
+
+/** Values that say which rows are newer. Text is none of them: `'9'` comes after `'10'`. */
+export type Moment = Date | number | bigint | DateString | `${number}`
+
+/** The columns of a query's tables that hold moments. */
+export type MomentReference<DB, TB extends keyof DB> = ReferenceTo<DB, TB, Moment | null>
+
+/** The columns of a query's tables whose values all are `V`. */
+type ReferenceTo<DB, TB extends keyof DB, V> = {
+  [T in TB & string]: {
+    [C in keyof DB[T] & string]: DB[T][C] extends V ? C | `${T}.${C}` : never
+  }[keyof DB[T] & string]
+}[TB & string]
+
+/**
+ * What follows a column in `since`. Distributive: for a column that is not there the compiler tries all that there are, and
+ * shall report the column, not a missing option.
+ */
+type SinceArguments<DB, TB extends keyof DB, C> =
+  C extends ReferenceTo<DB, TB, Moment> ? [options?: SinceOptions] : [nulls: NullableSinceOptions]
 
 /** What the query of an incremental model can ask of its run. */
 export interface IncrementalRun {
   /**
-   * Keeps the rows that are newer than the stored watermark. On a first or a full-refresh run, and when nothing is
-   * stored, all rows are kept. A row in which the column is NULL is not newer than anything: give it a value with
-   * `coalesce` in what is read, or it is kept by a first run only.
+   * Keeps the rows that are newer than the stored watermark. On a first or a full-refresh run, and when the table has no
+   * rows, all rows are kept. docs/incremental.md says what becomes of rows that tie with it, are late or have no moment.
    *
-   * The generated SQL: `("r"."loaded_at" > (select max("loaded_at") from self) or (select max("loaded_at") from self) is null)`
+   * The generated SQL: `("r"."loaded_at" > W or (W is null and ("r"."loaded_at" is not null or (select count(*) from self) = 0)))`,
+   * with `(select max("loaded_at") from self)` for W
    *
-   * @param column A column of the query's tables, of the watermark's type.
+   * @param column A column of the query's tables that holds timestamps, dates or numbers, of the watermark's type.
+   * @param options Must say what becomes of NULLs if the column can be NULL.
+   * @throws KerrosError `E_INVALID_OPTION` for a `lookback`, `ties` or `nulls` that is none.
    */
-  since<DB, TB extends keyof DB, O>(
-    column: NoInfer<StringReference<DB, TB>>,
-    options?: SinceOptions,
+  since<DB, TB extends keyof DB, O, const C extends MomentReference<DB, TB>>(
+    column: C,
+    ...options: SinceArguments<DB, TB, C>
   ): (query: SelectQueryBuilder<DB, TB, O>) => SelectQueryBuilder<DB, TB, O>
   /**
    * Keeps the rows whose key is among those that new rows touch, so that whole groups are computed anew. On a first or a
@@ -68,9 +108,10 @@ export interface IncrementalRun {
 
 /** The run of a model that begins anew: every row is new, nothing is stored. */
 export const fullRun: IncrementalRun = Object.freeze<IncrementalRun>({
-  since: (_, options) => {
-    checkLookback(options?.lookback)
-    return (query) => query
+  since: (column, options?: SinceOptions) => {
+    checkSince(options)
+    if (options?.nulls !== 'skip') return (query) => query
+    return (query) => query.where((eb) => condition(isKnown(eb.ref(column as never).toOperationNode())))
   },
   touched: () => (query) => query,
   self: (columns) => aliasable(emptyRelation(columns)),
@@ -80,19 +121,24 @@ export const fullRun: IncrementalRun = Object.freeze<IncrementalRun>({
 export function incrementalRun(facts: RunFacts, watermark: string | undefined): IncrementalRun {
   if (!facts.isIncremental) return fullRun
   return {
-    since: (column, options) => {
-      checkLookback(options?.lookback)
+    since: (column, options: SinceOptions = {}) => {
+      checkSince(options)
+      const { lookback, ties, nulls } = options
       return (query) => {
         if (watermark === undefined) throw missingWatermark()
         return query.where((eb) => {
-          const node = newerThanNode(eb.ref(column as never).toOperationNode(), watermark, options?.lookback)
-          return new ExpressionWrapper<any, any, SqlBool>(node)
+          const moment = eb.ref(column as never).toOperationNode()
+          return condition(newerThanNode({ column: moment, watermark, rule: { lookback, ties, nulls } }))
         })
       }
     },
     touched: (columns, keys) => (query) => query.where(keyIsAmong([columns].flat() as string[], keys)),
     self: () => aliasable(new ExpressionWrapper(selfNode())),
   }
+}
+
+function condition(node: OperationNode): ExpressionWrapper<any, any, SqlBool> {
+  return new ExpressionWrapper(node)
 }
 
 function missingWatermark(): KerrosError {

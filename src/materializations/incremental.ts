@@ -6,14 +6,18 @@ import type { QueryCallback, QueryRow } from '../core/definitions/query.js'
 import type { Inputs } from '../core/definitions/ref.js'
 import { incrementalMaterialization } from './incremental-materialization.js'
 import { INCREMENTAL_OPTIONS, incrementalMistakes } from './incremental-mistakes.js'
-import { type IncrementalRun, incrementalRun } from './incremental-run.js'
+import { type IncrementalRun, incrementalRun, type Moment } from './incremental-run.js'
 import { runUse } from './run-use.js'
 import type { OnSchemaChange } from './schema-change.js'
 import type { StrategyName } from './strategies/index.js'
 
-/** Columns whose greatest value says how far a table has come. */
-type WatermarkColumn<Row> = {
-  [K in keyof Row & string]: NonNullable<Row[K]> extends Date | number | bigint | string ? K : never
+/** Columns whose greatest value says how far a table has come; a sentence for readers where there is none. */
+type WatermarkColumn<Row, K = MomentColumn<Row>> = [K] extends [never]
+  ? 'no column of the query is a timestamp, a date or a number'
+  : K
+
+type MomentColumn<Row> = {
+  [K in keyof Row & string]: NonNullable<Row[K]> extends Moment ? K : never
 }[keyof Row & string]
 
 export interface IncrementalOptions<Row> extends ModelOptions<Row> {
@@ -27,7 +31,10 @@ export interface IncrementalOptions<Row> extends ModelOptions<Row> {
   readonly uniqueKey?: OneOrMore<keyof Row & string>
   /** How new rows get into the table. Default: `merge` with a unique key, else `append`. */
   readonly strategy?: StrategyName
-  /** The column whose greatest stored value `since` compares with. */
+  /**
+   * The column whose greatest stored value `since` compares with: a timestamp, a date or a number. NULLs in it do not
+   * count.
+   */
   readonly watermark?: WatermarkColumn<Row>
   /**
    * What happens when the query's columns are not those of the stored table. Default: `ignore`, and a run says which new

@@ -1,21 +1,26 @@
 import { compileDatabase } from '../core/compile/compile-database.js'
-import { fullRun, type IncrementalRun } from './incremental-run.js'
+import { fullRun, type IncrementalRun, type SinceOptions } from './incremental-run.js'
 
-/** Which of its helpers a query asked for, and whether one of them looks back. */
-export type RunUse = ReadonlySet<keyof IncrementalRun | 'lookback'>
+/** A helper, or an option of `since` that keeps rows which may be stored already. */
+export type RunPart = keyof IncrementalRun | 'lookback' | 'ties' | 'nulls'
+
+/** Which of its helpers a query asked for, and with which options. */
+export type RunUse = ReadonlySet<RunPart>
 
 /** Finds out by what an incremental query tells new rows from old ones: calls it once and notes what it uses. */
 export function runUse(query: (db: any, run: IncrementalRun) => unknown): RunUse {
-  const used = new Set<keyof IncrementalRun | 'lookback'>()
+  const used = new Set<RunPart>()
   const noted = <K extends keyof IncrementalRun>(name: K): IncrementalRun[K] =>
     ((...args: never[]) => {
       used.add(name)
       return (fullRun[name] as (...args: never[]) => unknown)(...args)
     }) as IncrementalRun[K]
-  const since: IncrementalRun['since'] = (column, options) => {
+  const since = ((column: unknown, options?: SinceOptions) => {
     if (options?.lookback) used.add('lookback')
-    return noted('since')(column, options)
-  }
+    if (options?.ties) used.add('ties')
+    if (options?.nulls === 'always') used.add('nulls')
+    return (noted('since') as (...args: unknown[]) => unknown)(column, options)
+  }) as IncrementalRun['since']
   query(compileDatabase, { since, touched: noted('touched'), self: noted('self') })
   return used
 }

@@ -25,6 +25,10 @@ function buildSteps(node: BuildableNode, input: PlanInput): readonly Step[] {
   const subject = compiled && { ...compiled, name, file, definition, self: relation }
   // Compiled once here, so that mistakes show even when the materialization asks for nothing.
   const full = subject && compiler.compile(subject)
+  const incremental =
+    subject && definition.materialization.hasIncrementalQuery
+      ? compiler.compile(subject, { isIncremental: true })
+      : undefined
   if (definition.materialization.relationType === undefined) return []
   const columns: readonly OutputColumn[] = compiler.columnsOf(definition) ?? full?.columns ?? []
   return definition.materialization.plan({
@@ -36,7 +40,7 @@ function buildSteps(node: BuildableNode, input: PlanInput): readonly Step[] {
     contract: definition.kind === 'model' ? (definition.options.contract as Columns | undefined) : undefined,
     settings: relationSettings(definition.options, columns),
     computeWarehouse: definition.options.snowflakeWarehouse,
-    select: (facts) => (facts.isIncremental ? compiler.compile(subject!, facts) : full!).node,
+    select: ({ isIncremental }) => (isIncremental ? incremental! : full!).node,
     dialect: input.dialect,
     startedAt: input.startedAt,
     runId: input.runId,

@@ -28,7 +28,7 @@ describe('compileSql', () => {
 
   it('compiles what an incremental run reads', () => {
     expect(compileSql(fct_orders, { names: shop, incremental: true })).toMatchInlineSnapshot(
-      `"select "o"."order_id", "o"."customer", "o"."amount", "o"."loaded_at" from "main"."src_orders" as "o" where ("o"."loaded_at" > (select max("loaded_at") as "watermark" from "main"."fct_orders" as "kerros.self") or (select max("loaded_at") as "watermark" from "main"."fct_orders" as "kerros.self") is null)"`,
+      `"select "o"."order_id", "o"."customer", "o"."amount", "o"."loaded_at" from "main"."src_orders" as "o" where ("o"."loaded_at" > (select max("loaded_at") as "watermark" from "main"."fct_orders" as "kerros.self") or ((select max("loaded_at") as "watermark" from "main"."fct_orders" as "kerros.self") is null and ("o"."loaded_at" is not null or (select count(1) as "watermark" from "main"."fct_orders" as "kerros.self") = 0)))"`,
     )
   })
 

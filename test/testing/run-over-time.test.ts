@@ -40,7 +40,7 @@ describe('runIncremental', () => {
     expect(states.map((state) => state.length)).toEqual([1, 2])
   })
 
-  it('takes late rows up to the lookback, and none that are as old or older', async () => {
+  it('takes late rows up to the lookback, that moment included, and no older ones', async () => {
     const late = incremental(
       { o: src_orders },
       (db, { since }) =>
@@ -55,7 +55,7 @@ describe('runIncremental', () => {
       given(src_orders, [order(1, day(10))]),
       given(src_orders, [order(2, day(9)), order(3, day(8)), order(4, day(7)), order(5, day(11))]),
     ])
-    expect(states.map((state) => state.map((row) => row.order_id).sort())).toEqual([[1], [1, 2, 5]])
+    expect(states.map((state) => state.map((row) => row.order_id).sort())).toEqual([[1], [1, 2, 3, 5]])
   })
 
   it('tells of keys that repeat in a load', async () => {

@@ -46,6 +46,37 @@ describe('since', () => {
   })
 })
 
+describe('the moments of since', () => {
+  test('can be NULL where the query says what becomes of them', () => {
+    for (const nulls of ['skip', 'always'] as const)
+      incremental(
+        { m: src_movies },
+        (db, { since }) =>
+          db
+            .selectFrom('m')
+            .select(['m.movie_id', 'm.released'])
+            .$call(since('m.released', { nulls, ties: 'again' })),
+        { uniqueKey: 'movie_id', watermark: 'released' },
+      )
+  })
+
+  test('are dates, timestamps and numbers, also after a join that makes them nullable', () => {
+    incremental(
+      { r: src_ratings, m: src_movies },
+      (db, { since }) =>
+        db
+          .selectFrom('r')
+          .leftJoin('m', 'm.movie_id', 'r.movie_id')
+          .$call(since('r.rated_at'))
+          .$call(since('r.movie_id'))
+          .$call(since('m.released', { nulls: 'skip' }))
+          .select((eb) => ['r.user_id', max(eb.ref('r.rated_at')).as('rated_at')])
+          .groupBy('r.user_id'),
+      { uniqueKey: 'user_id', watermark: 'rated_at' },
+    )
+  })
+})
+
 describe('touched', () => {
   test('keeps all tables of a joined query', () => {
     const m = incremental(

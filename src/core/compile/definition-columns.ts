@@ -44,5 +44,6 @@ export function declaredColumns(columns: Columns): readonly OutputColumn[] {
     name,
     type: column.type,
     values: valueTypeOf(column.type),
+    ...(column.isNullable && { isNullable: true }),
   }))
 }

@@ -1,5 +1,4 @@
 import { CommonTableExpressionNameNode, CommonTableExpressionNode, type OperationNode, TableNode } from 'kysely'
-import type { SqlType } from '../columns/index.js'
 import type { RelationDefinition } from '../definitions/definition.js'
 import type { DefinitionQuery, RunFacts } from '../definitions/query.js'
 import type { Inputs } from '../definitions/ref.js'
@@ -145,7 +144,9 @@ export class ModelCompiler {
     const written = this.#read(subject, facts)
     if (written.facts.limitsFirstHalf) report(LIMITS_FIRST_HALF)
     const expanded = needsScopes(written.facts)
-      ? new ScopedTransformer(this.#scope(subject.inputs), this.#typeOfOwn(subject), report).transformNode(written.node)
+      ? new ScopedTransformer(this.#scope(subject.inputs), this.#ownColumns(subject), report).transformNode(
+          written.node,
+        )
       : written.node
     return new RelationTransformer({
       table: (name) => this.#table(subject, name, inlining),
@@ -223,10 +224,10 @@ export class ModelCompiler {
     return { tables: new Map(entries), aliases: new Map(), outer: undefined }
   }
 
-  #typeOfOwn(subject: QuerySubject): (column: string) => SqlType | undefined {
+  #ownColumns(subject: QuerySubject): (column: string) => OutputColumn | undefined {
     return (name) => {
       const own = subject.definition && this.columnsOf(subject.definition)
-      return own?.find((column) => column.name === name)?.type
+      return own?.find((column) => column.name === name)
     }
   }
 }

@@ -8,4 +8,6 @@ export interface OutputColumn {
   readonly type: SqlType | undefined
   /** What its numbers are in JavaScript; `undefined` or left out for what is no number, and below raw SQL. */
   readonly values?: ValueType | undefined
+  /** True when it follows that values can be NULL; otherwise nothing is known. */
+  readonly isNullable?: boolean | undefined
 }

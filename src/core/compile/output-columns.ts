@@ -14,9 +14,12 @@ import { type AllExcept, readAllExcept } from './all-except.js'
 import { inferType } from './infer-type.js'
 import { inferValueType } from './infer-value-type.js'
 import type { OutputColumn } from './output-column.js'
-import { type ColumnsThunk, findAlias, findTable, type Scope } from './scope.js'
+import { type ColumnsThunk, findAlias, findColumn, findTable, type Scope } from './scope.js'
 import { tableFunctionColumns } from './table-function-columns.js'
 import { unwrapRaw } from './unwrap-raw.js'
+
+/** What is known of a column but its name. */
+type ColumnFacts = Pick<OutputColumn, 'type' | 'isNullable'>
 
 /**
  * The columns that a query returns, in order, with their types as far as they follow from declared columns and
@@ -44,16 +47,20 @@ function selectionColumns(
   select: SelectQueryNode,
   scope: Scope,
 ): readonly OutputColumn[] | undefined {
+  const selected = (name: string, node: OperationNode): OutputColumn => ({
+    ...outputColumn(name, node, scope),
+    ...(!leavesRowsOut(select) && isNullable(node, scope) && { isNullable: true }),
+  })
   if (AliasNode.is(selection)) {
     if (!IdentifierNode.is(selection.alias)) return undefined
-    return [outputColumn(selection.alias.name, selection.node, scope)]
+    return [selected(selection.alias.name, selection.node)]
   }
   if (SelectAllNode.is(selection)) return allColumns(select, scope)
-  if (ColumnNode.is(selection)) return [outputColumn(selection.column.name, selection, scope)]
+  if (ColumnNode.is(selection)) return [selected(selection.column.name, selection)]
   const except = readAllExcept(selection)
   if (except) return columnsExcept(except, scope)
   if (!ReferenceNode.is(selection)) return undefined
-  if (ColumnNode.is(selection.column)) return [outputColumn(selection.column.column.name, selection, scope)]
+  if (ColumnNode.is(selection.column)) return [selected(selection.column.column.name, selection)]
   if (!SelectAllNode.is(selection.column) || !selection.table) return undefined
   return findAlias(scope, selection.table.table.identifier.name)?.()
 }
@@ -85,6 +92,29 @@ const outputColumn = (name: string, node: OperationNode, scope: Scope | undefine
 /** The SQL type of an expression at a place in a query, as far as it follows from declared columns. */
 export const expressionType = (node: OperationNode, scope: Scope | undefined): OutputColumn['type'] =>
   inferType(node, scope, (subquery, at) => outputColumns(subquery, at)?.[0]?.type)
+
+/** What is known of the values of an expression at a place in a query. */
+export function expressionColumn(node: OperationNode, scope: Scope | undefined): ColumnFacts {
+  return { type: expressionType(node, scope), isNullable: isNullable(node, scope) }
+}
+
+function isNullable(node: OperationNode, scope: Scope | undefined): boolean {
+  return referencedColumn(node, scope)?.isNullable === true
+}
+
+/** Conditions may leave NULLs out: then nothing is known of them. */
+function leavesRowsOut({ where, having, joins, endModifiers }: SelectQueryNode): boolean {
+  return Boolean(where || having || joins || endModifiers)
+}
+
+/** The column that a plain reference names. */
+function referencedColumn(node: OperationNode, scope: Scope | undefined): OutputColumn | undefined {
+  if (ColumnNode.is(node)) return findColumn(scope, node.column.name)
+  if (!ReferenceNode.is(node) || !ColumnNode.is(node.column)) return undefined
+  const { name } = node.column.column
+  if (!node.table) return findColumn(scope, name)
+  return findAlias(scope, node.table.table.identifier.name)?.()?.find((column) => column.name === name)
+}
 
 const once = (compute: ColumnsThunk): ColumnsThunk => {
   let result: readonly OutputColumn[] | undefined

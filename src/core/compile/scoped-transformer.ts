@@ -1,7 +1,6 @@
 import {
   ColumnNode,
   FunctionNode,
-  type OperationNode,
   OperationNodeTransformer,
   ReferenceNode,
   SelectAllNode,
@@ -9,41 +8,50 @@ import {
   type SelectQueryNode,
   TableNode,
 } from 'kysely'
-import { describeSqlType, type SqlType, typeFamily } from '../columns/sql-type.js'
 import type { Diagnostic } from '../errors/index.js'
 import { canonicalName } from '../functions/canonical-function.js'
 import { readAllExcept } from './all-except.js'
-import { expandNewerThan, readNewerThan } from './newer-than.js'
-import { columnsExcept, expressionType, fromItems, itemColumns, itemName, selectScope } from './output-columns.js'
+import { expandNewerThan, NEWER_THAN, readNewerThan } from './newer-than.js'
+import type { OutputColumn } from './output-column.js'
+import {
+  columnsExcept,
+  expressionColumn,
+  expressionType,
+  fromItems,
+  itemColumns,
+  itemName,
+  selectScope,
+} from './output-columns.js'
 import { findAlias, type Scope } from './scope.js'
+import { sinceProblems } from './since-problems.js'
 import type { TreeFacts } from './tree-facts.js'
 
 const KEY_TEXT = canonicalName('key_text')
 
 /** Whether or not a query has anything for {@link ScopedTransformer} to do. */
 export function needsScopes(facts: TreeFacts): boolean {
-  return facts.kinds.has('SelectAllNode') || facts.functions.has(KEY_TEXT) || facts.functions.has('kerros.newer_than')
+  return facts.kinds.has('SelectAllNode') || facts.functions.has(KEY_TEXT) || facts.functions.has(NEWER_THAN)
 }
 
 /**
  * The stage that has to know what every name means at every place of a query:
  * - `selectAll` and `selectExcept` become the columns themselves, so that a built relation has the columns that its type says;
  * - parts of surrogate keys are written by their type, and refused where engines write them differently;
- * - `since` becomes a comparison with the stored watermark, of the same type.
+ * - `since` becomes a comparison with the stored watermark, of the same type, and says what becomes of NULLs.
  */
 export class ScopedTransformer extends OperationNodeTransformer {
   #scope: Scope | undefined
-  readonly #watermarkType: (watermark: string) => SqlType | undefined
+  readonly #ownColumn: (name: string) => OutputColumn | undefined
   readonly #report: (problem: Diagnostic) => void
 
   constructor(
     scope: Scope,
-    watermarkType: (watermark: string) => SqlType | undefined,
+    ownColumn: (name: string) => OutputColumn | undefined,
     report: (problem: Diagnostic) => void,
   ) {
     super()
     this.#scope = scope
-    this.#watermarkType = watermarkType
+    this.#ownColumn = ownColumn
     this.#report = report
   }
 
@@ -60,9 +68,11 @@ export class ScopedTransformer extends OperationNodeTransformer {
     if (node.func === KEY_TEXT) return super.transformFunction(this.#keyText(node))
     const comparison = readNewerThan(node)
     if (!comparison) return super.transformFunction(node)
-    this.#checkWatermark(comparison.column, comparison.watermark)
+    const moment = expressionColumn(comparison.column, this.#scope)
+    for (const problem of sinceProblems(comparison, { moment, watermark: this.#ownColumn(comparison.watermark) }))
+      this.#report(problem)
     // Kysely declares that a function stays a function; any expression is right in its place.
-    return this.transformNode(expandNewerThan(node)) as FunctionNode
+    return this.transformNode(expandNewerThan(comparison)) as FunctionNode
   }
 
   #expand(node: SelectionNode, select: SelectQueryNode): readonly SelectionNode[] {
@@ -92,16 +102,6 @@ export class ScopedTransformer extends OperationNodeTransformer {
         hint: 'Use an integer, a decimal, text or a date; cast it with castTo(…) first.',
       })
     return node
-  }
-
-  #checkWatermark(column: OperationNode, watermark: string): void {
-    const [found, stored] = [expressionType(column, this.#scope), this.#watermarkType(watermark)]
-    if (!found || !stored || typeFamily(found) === typeFamily(stored)) return
-    this.#report({
-      code: 'E_TYPE_MISMATCH',
-      message: `since(…) compares ${describeSqlType(found)} with the watermark "${watermark}", which is ${describeSqlType(stored)}`,
-      hint: 'Name as watermark the output column that holds the greatest value of the column in since(…).',
-    })
   }
 }
 

@@ -47,6 +47,8 @@ export interface Materialization {
   readonly config: { readonly [name: string]: unknown }
   /** Whether or not planning needs to know how dynamic tables that exist were made. */
   readonly comparesDynamicTables?: boolean
+  /** Whether or not the query of a later run is another one than that of a first run. Both are checked before either runs. */
+  readonly hasIncrementalQuery?: boolean
   /** Checks settings against the compiled columns before anything runs. */
   check?(columns: readonly OutputColumn[], name: string): readonly Diagnostic[]
   /** The steps that build the relation. Pure. */

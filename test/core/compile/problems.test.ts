@@ -1,4 +1,18 @@
-import { count, double, incremental, integer, max, snapshot, table, varchar, variable, view } from 'kerros'
+import {
+  count,
+  date,
+  double,
+  incremental,
+  integer,
+  max,
+  snapshot,
+  source,
+  table,
+  timestamp,
+  varchar,
+  variable,
+  view,
+} from 'kerros'
 import { surrogateKey } from 'kerros/macros'
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
@@ -122,6 +136,88 @@ describe('since', () => {
       ]
     `)
     expect(problemsOf({ m: model('e.loaded_at') }, { facts: { isIncremental: true } })).toEqual([])
+  })
+
+  const moments = source('raw', {
+    moments: { id: integer(), at: timestamp().nullable(), day: date(), name: varchar(), n: integer() },
+  }).moments
+  const over = (column: string, options: object = {}, watermark = column) =>
+    problemsOf(
+      {
+        moments,
+        m: incremental(
+          { e: moments },
+          (db, { since }) =>
+            db
+              .selectFrom('e')
+              .selectAll()
+              .$call(since(`e.${column}` as 'e.n', options)),
+          { uniqueKey: 'id', watermark: watermark as 'n' },
+        ),
+      },
+      { facts: { isIncremental: true } },
+    )
+
+  it('must say what becomes of NULLs where a column can be NULL', () => {
+    expect(over('at')).toEqual([
+      expect.stringMatching(/^E_INVALID_OPTION "m": since\(…\) compares a column that can be NULL/),
+    ])
+    expect(over('at', { nulls: 'skip' })).toEqual([])
+    expect(over('at', { nulls: 'always' })).toEqual([])
+    // Through a query that leaves no NULLs out.
+    const v = view({ e: moments }, (db) => db.selectFrom('e').select(['id', 'at as seen']))
+    const m = incremental(
+      { v },
+      (db, { since }) =>
+        db
+          .selectFrom('v')
+          .selectAll()
+          .$call(since('v.seen' as 'v.id')),
+      { uniqueKey: 'id', watermark: 'seen' },
+    )
+    expect(problemsOf({ moments, v, m }, { facts: { isIncremental: true } })).toEqual([
+      expect.stringContaining('compares a column that can be NULL'),
+    ])
+  })
+
+  it('does not compare strings', () => {
+    expect(over('name')).toEqual([
+      expect.stringMatching(/^E_TYPE_MISMATCH "m": since\(…\) compares varchar, which does not say what is newer/),
+    ])
+  })
+
+  it('looks back over dates by the day and the month, and over numbers not at all', () => {
+    const back = (unit: string) => ({ lookback: { unit, amount: 1 } })
+    expect(over('day', back('day'))).toEqual([])
+    expect(over('day', back('month'))).toEqual([])
+    expect(over('day', back('hour'))).toEqual([expect.stringContaining('looks back by the hour over a date')])
+    expect(over('n', back('day'))).toEqual([expect.stringContaining('cannot look back one day from integer')])
+  })
+
+  it.each([
+    [{ ties: 'keep' }, 'the option `ties` of since(…) is not valid'],
+    [{ nulls: 'drop' }, 'the option `nulls` of since(…) is not valid'],
+    [{ tie: 'again' }, 'since(…) has no option "tie"'],
+  ])('takes no options like %j', (options, message) => {
+    expect(() => over('n', options)).toThrow(expect.objectContaining({ message: `"m": ${message}` }))
+  })
+
+  it.each([
+    ['ties', { ties: 'again' }, "that have the watermark's own moment"],
+    ['nulls', { nulls: 'always' }, 'in which the column of since(…) is NULL'],
+  ])('keeps no rows by %s that would be appended again', (_, options, rows) => {
+    const m = incremental(
+      { e: moments },
+      (db, { since }) =>
+        db
+          .selectFrom('e')
+          .selectAll()
+          .$call(since('e.n', options as {})),
+      {
+        watermark: 'n',
+      },
+    )
+    expect(problemsOf({ moments, m })).toEqual([expect.stringContaining(`would append the rows again ${rows}`)])
   })
 
   it('needs a watermark, and says of which model', () => {
