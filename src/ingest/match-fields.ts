@@ -6,6 +6,11 @@ import { fileProblem } from './data-problem.js'
 /** What fields are called, for columns that are called otherwise. */
 export type FieldNames = { readonly [column: string]: string }
 
+/** What the field of a column is called. Any text may be a column's name, also one that every object has. */
+export function fieldNameOf(column: string, fieldNames: FieldNames): string {
+  return Object.hasOwn(fieldNames, column) ? fieldNames[column]! : column
+}
+
 /** Which fields of a file fill which columns. */
 export interface MatchedFields {
   /** For each field the column that it fills, if any. */
@@ -21,7 +26,7 @@ export interface MatchedFields {
 /** Finds the column of each field: by its name letter by letter, else in another case of letters. */
 export function matchFields(names: readonly string[], columns: Columns, fieldNames: FieldNames): MatchedFields {
   const declared = Object.keys(columns)
-  const fieldOf = (column: string): string => fieldNames[column] ?? column
+  const fieldOf = (column: string): string => fieldNameOf(column, fieldNames)
   const found = names.map(
     (name) =>
       declared.find((column) => fieldOf(column) === name) ??
@@ -51,7 +56,7 @@ export function matchProblems(
   fieldNames: FieldNames,
   { at, where, what }: MatchWords,
 ): readonly Diagnostic[] {
-  const fieldOf = (column: string): string => fieldNames[column] ?? column
+  const fieldOf = (column: string): string => fieldNameOf(column, fieldNames)
   return [
     ...missing.map((column) => {
       const nearest = suggestName(fieldOf(column), extra)

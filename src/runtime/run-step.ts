@@ -29,6 +29,8 @@ export interface StepRun {
 export interface StepOutcome {
   readonly failures?: number
   readonly rowsAffected?: number | undefined
+  /** Whether or not these rows were added, so that those of one step come on top of those of the step before. */
+  readonly isAdding?: boolean
   /** Whether or not the relation was left as it was, since it is what it shall be. */
   readonly isUnchanged?: boolean
   readonly notes?: readonly NodeNote[]
@@ -79,7 +81,8 @@ async function runStatements(step: Step, run: StepRun): Promise<StepOutcome> {
     if (rowsChanged !== undefined) rowsAffected = (rowsAffected ?? 0) + rowsChanged
   }
   const isTemporary = 'temporary' in step && step.temporary
-  return isTemporary ? {} : { rowsAffected }
+  if (isTemporary) return {}
+  return step.kind === 'createTableAs' || step.kind === 'insert' ? { rowsAffected, isAdding: true } : { rowsAffected }
 }
 
 async function keepRelation(): Promise<StepOutcome> {
@@ -177,9 +180,20 @@ async function transaction(step: Transaction, run: StepRun): Promise<StepOutcome
   return outcome
 }
 
-/** What steps found out together: what the later one says goes before the earlier one, notes are kept. */
+/**
+ * What steps found out together: what the later one says goes before the earlier one, but rows that were added one step
+ * after the other are added up, and notes are kept.
+ */
 export function joinOutcomes(before: StepOutcome, after: StepOutcome): StepOutcome {
   const said = Object.fromEntries(Object.entries(after).filter(([, value]) => value !== undefined))
   const notes = [...(before.notes ?? []), ...(after.notes ?? [])]
-  return { ...before, ...said, ...(notes.length > 0 && { notes }) }
+  const rows =
+    before.isAdding && after.isAdding
+      ? { rowsAffected: sum(before.rowsAffected, after.rowsAffected) }
+      : after.rowsAffected !== undefined && { isAdding: after.isAdding ?? false }
+  return { ...before, ...said, ...rows, ...(notes.length > 0 && { notes }) }
+}
+
+function sum(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || other === undefined ? (other ?? one) : one + other
 }

@@ -17,7 +17,7 @@ import {
   varchar,
 } from 'kerros'
 import { duckdb } from 'kerros/duckdb'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, test } from 'vitest'
 import { LoadFolder } from './load-folder.js'
 
 let at: LoadFolder
@@ -242,6 +242,23 @@ describe('files that are no use', () => {
     await at.write('items.parquet.gz', 'x')
     expect((await problems(packed))[0]).toBe(
       'the file "items.parquet.gz" of source "raw.items" is packed as a whole, which Parquet files are not',
+    )
+  })
+})
+
+describe('what an engine reads as another number', () => {
+  it.each([
+    ['on its own', 'cast(1.25 as decimal(38, 2))', { amount: decimal(10, 2) }],
+    ['within a struct', "{'amount': cast(1.25 as decimal(38, 2))}", { amount: json() }],
+    ['within a list', '[cast(1.25 as decimal(38, 2))]', { amount: json() }],
+  ])('refuses a decimal of 50 digits %s', async (_, sql, columns) => {
+    await write('items.parquet', `select ${sql} as amount`)
+    const file = path.join(at.folder, 'data', 'items.parquet')
+    // DuckDB writes 38 digits at most: the footer, in which 38 and 50 take one byte each, is made to say 50.
+    const bytes = Buffer.from(readFileSync(file).toString('latin1').replaceAll('\x15\x4c', '\x15\x64'), 'latin1')
+    await at.write('items.parquet', bytes)
+    expect((await problems(shop(columns)))[0]).toMatch(
+      /in the file a decimal of more than 38 digits, which no engine here reads$/,
     )
   })
 })

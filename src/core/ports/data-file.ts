@@ -58,6 +58,8 @@ export interface JsonFile extends DataFileParts {
 export type ParquetKind =
   | 'whole'
   | 'decimal'
+  /** Of more digits than engines have: they read another number. */
+  | 'wide decimal'
   | 'float'
   | 'text'
   | 'boolean'

@@ -1,5 +1,6 @@
 import type { Column, Columns, SqlType } from '../../core/columns/index.js'
 import type { CsvFile, Field, TimestampFormat } from '../../core/ports/data-file.js'
+import { fileNameSql } from './duckdb-file-name.js'
 import { quoteIdentifier, quoteText } from './duckdb-identifier.js'
 import { duckDbTypeName } from './duckdb-types.js'
 
@@ -25,7 +26,7 @@ export function readCsvSql(file: CsvFile, columns: Columns): string {
     if (!field) return []
     return [`${value(`"c${i}"`, columns[field.column]!, field, file.isChecked)} as ${quoteIdentifier(field.column)}`]
   })
-  return `select ${values.join(', ')} from read_csv(${quoteText(file.path)}, columns = {${types.join(', ')}}, ${options(file)})`
+  return `select ${values.join(', ')} from read_csv(${fileNameSql(file.path)}, columns = {${types.join(', ')}}, ${options(file)})`
 }
 
 function options({ isChecked, isCompressed, delimiter, quote, hasHeader, nullIf }: CsvFile): string {

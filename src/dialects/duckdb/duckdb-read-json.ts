@@ -1,6 +1,7 @@
 import type { Column, Columns } from '../../core/columns/index.js'
 import type { JsonFile, NamedField } from '../../core/ports/data-file.js'
 import { checkedValue } from './duckdb-checked-value.js'
+import { fileNameSql } from './duckdb-file-name.js'
 import { quoteIdentifier, quoteText } from './duckdb-identifier.js'
 import { textFieldSql } from './duckdb-text-field.js'
 
@@ -20,7 +21,7 @@ export function readJsonSql(file: JsonFile, columns: Columns): string {
   )
   const paths = `[${file.fields.map(({ name }) => quoteText(pointer(name))).join(', ')}]`
   const options = [
-    quoteText(file.path),
+    fileNameSql(file.path),
     `format = '${file.isList ? 'array' : 'newline_delimited'}'`,
     `compression = '${file.isCompressed ? 'gzip' : 'uncompressed'}'`,
     'hive_partitioning = false',

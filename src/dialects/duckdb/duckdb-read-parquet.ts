@@ -1,7 +1,8 @@
 import type { Column, Columns } from '../../core/columns/index.js'
 import type { ParquetField, ParquetFile } from '../../core/ports/data-file.js'
 import { checkedValue } from './duckdb-checked-value.js'
-import { quoteIdentifier, quoteText } from './duckdb-identifier.js'
+import { fileNameSql } from './duckdb-file-name.js'
+import { quoteIdentifier } from './duckdb-identifier.js'
 import { type FieldSql, textFieldSql } from './duckdb-text-field.js'
 
 /**
@@ -21,7 +22,7 @@ export function readParquetSql(file: ParquetFile, columns: Columns): string {
   })
   // A file of which no column is wanted cannot be: every source declares at least one.
   return `select ${values.join(', ')}
-from read_parquet(${quoteText(file.path)}, binary_as_string = ${file.isBinaryText}, hive_partitioning = false)`
+from read_parquet(${fileNameSql(file.path)}, binary_as_string = ${file.isBinaryText}, hive_partitioning = false)`
 }
 
 /** Through text, in which a double of `3.5` and a decimal of `3.50` are the same number. */

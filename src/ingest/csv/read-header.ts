@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../core/errors/index.js'
 import type { Field } from '../../core/ports/data-file.js'
 import { dataBytes, isCompressedName } from '../data-bytes.js'
 import { fileProblem } from '../data-problem.js'
-import { type FieldNames, leftOut, matchFields, matchProblems } from '../match-fields.js'
+import { type FieldNames, fieldNameOf, leftOut, matchFields, matchProblems } from '../match-fields.js'
 import { timestampFormat } from '../timestamp-format.js'
 import { CsvScanner, type ScannedField, type ScannedRecord } from './csv-scanner.js'
 import { firstLine, otherSeparator, separatorTitle } from './other-separator.js'
@@ -51,7 +51,7 @@ export async function readHeader(
   if (records.length <= 1) scanner.end()
   const [first] = records
   // Said before everything else: one such mistake makes every column one that is missing.
-  const declared = Object.keys(columns).map((column) => fieldNames[column] ?? column)
+  const declared = Object.keys(columns).map((column) => fieldNameOf(column, fieldNames))
   const other = hasHeader ? otherSeparator(firstLine(beginning), declared, delimiter) : undefined
   if (other)
     return withProblem(

@@ -6,7 +6,7 @@ import type { JsonFile, NamedField } from '../../core/ports/data-file.js'
 import { dataBytes, isCompressedName } from '../data-bytes.js'
 import { fileProblem, recordProblem } from '../data-problem.js'
 import type { Expected, InspectedFile, Inspection } from '../file-reader.js'
-import { type FieldNames, leftOut, matchFields, matchProblems } from '../match-fields.js'
+import { type FieldNames, fieldNameOf, leftOut, matchFields, matchProblems } from '../match-fields.js'
 import { timestampFormat } from '../timestamp-format.js'
 import { spellingFault } from './check-json.js'
 import { OPEN_LIST } from './json-bytes.js'
@@ -44,7 +44,7 @@ export async function inspectJson(
   }
   if (rows.length === 0) {
     const fields = Object.keys(columns).map(
-      (column): NamedField => ({ column, name: fieldNames[column] ?? column, timestampFormat: undefined }),
+      (column): NamedField => ({ column, name: fieldNameOf(column, fieldNames), timestampFormat: undefined }),
     )
     return { file: { ...empty, fields }, warnings: ['it has no rows'], problems: [] }
   }
@@ -71,7 +71,7 @@ function inspected(
     }),
   ]
   const fields = Object.keys(columns).map((column): NamedField => {
-    const name = names[matched.columns.indexOf(column)] ?? fieldNames[column] ?? column
+    const name = names[matched.columns.indexOf(column)] ?? fieldNameOf(column, fieldNames)
     return { column, name, timestampFormat: formatOf(rows, name, column, columns) }
   })
   const warnings = [
@@ -93,10 +93,9 @@ function spellingProblem(spellings: readonly string[], rows: readonly Row[], sho
 /** Not an error: a field that may be NULL can begin to be written in any row. */
 function doubtful(missing: readonly string[], extra: readonly string[], fieldNames: FieldNames): readonly string[] {
   return missing.flatMap((column) => {
-    const nearest = suggestName(fieldNames[column] ?? column, extra)
-    return nearest === undefined
-      ? []
-      : [`no row at its beginning has "${fieldNames[column] ?? column}": is it "${nearest}"?`]
+    const name = fieldNameOf(column, fieldNames)
+    const nearest = suggestName(name, extra)
+    return nearest === undefined ? [] : [`no row at its beginning has "${name}": is it "${nearest}"?`]
   })
 }
 

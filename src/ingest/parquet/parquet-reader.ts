@@ -25,6 +25,7 @@ const MOMENT: readonly SqlTypeName[] = ['timestamp']
 const GOES_INTO: { readonly [K in ParquetKind]: readonly SqlTypeName[] } = {
   whole: [...NUMBERS, 'boolean'],
   decimal: NUMBERS,
+  'wide decimal': [],
   float: ['integer', 'bigint', 'decimal', 'double'],
   text: [...NUMBERS, 'boolean', 'date', 'timestamp', 'json'],
   boolean: ['boolean', 'varchar'],
@@ -38,6 +39,7 @@ const GOES_INTO: { readonly [K in ParquetKind]: readonly SqlTypeName[] } = {
 const TITLES: { readonly [K in ParquetKind]: string } = {
   whole: 'a whole number',
   decimal: 'a decimal',
+  'wide decimal': 'a decimal of more than 38 digits, which no engine here reads',
   float: 'a floating point number',
   text: 'text',
   boolean: 'a boolean',

@@ -1,4 +1,4 @@
-import type { ConvertedType, FileMetaData, LogicalType, ParquetType, SchemaElement, SchemaTree } from 'hyparquet'
+import type { ConvertedType, FileMetaData, LogicalType, ParquetType, SchemaTree } from 'hyparquet'
 import type { ParquetKind } from '../../core/ports/data-file.js'
 
 /** A column of a Parquet file, at the top. */
@@ -57,10 +57,15 @@ const OF_PHYSICAL: { readonly [T in ParquetType]?: ParquetKind } = {
 
 /** Says which columns a Parquet file has. @param tree The columns, with their own parts. */
 export function parquetSchema({ num_rows }: FileMetaData, tree: SchemaTree): ParquetSchema {
-  return { columns: tree.children.map(({ element }) => column(element)), rows: Number(num_rows) }
+  return { columns: tree.children.map(column), rows: Number(num_rows) }
 }
 
-function column({ name, type, repetition_type, converted_type, logical_type }: SchemaElement): ParquetColumn {
+/** The most digits of a decimal. */
+const MOST_DIGITS = 38
+
+function column(tree: SchemaTree): ParquetColumn {
+  const { name, type, repetition_type, converted_type, logical_type } = tree.element
+  if (hasWideDecimal(tree)) return { name, kind: 'wide decimal', isBytes: false }
   if (type === undefined || repetition_type === 'REPEATED') return { name, kind: 'nested', isBytes: false }
   const isBytes = type === 'BYTE_ARRAY' && converted_type === undefined && logical_type === undefined
   const kind = logical_type
@@ -69,6 +74,14 @@ function column({ name, type, repetition_type, converted_type, logical_type }: S
       ? OF_PHYSICAL[type]
       : OF_CONVERTED[converted_type]
   return { name, kind: kind ?? 'other', isBytes }
+}
+
+/** Also within a struct, a list or a map. */
+function hasWideDecimal({ element, children }: SchemaTree): boolean {
+  const { converted_type, logical_type, precision = 0 } = element
+  const digits = logical_type?.type === 'DECIMAL' ? Math.max(logical_type.precision, precision) : precision
+  const isDecimal = logical_type?.type === 'DECIMAL' || converted_type === 'DECIMAL'
+  return (isDecimal && digits > MOST_DIGITS) || children.some(hasWideDecimal)
 }
 
 function ofLogical(logical: LogicalType): ParquetKind | undefined {
