@@ -1,0 +1,48 @@
+import { ColumnNode, FunctionNode, type OperationNode, ParensNode, ReferenceNode, ValueNode } from 'kysely'
+import { canonicalFunction } from '../functions/canonical-function.js'
+
+/** The column of a query's own tables that a reference means, as one string; `undefined` when it means none of them. */
+export type ResolveColumn = (reference: ReferenceNode | ColumnNode) => string | undefined
+
+/** Canonical functions that are no functions of one row's values. */
+const OTHERS: ReadonlySet<string> = new Set([
+  'any_value',
+  'approx_count_distinct',
+  'array_agg',
+  'avg',
+  'bool_and',
+  'bool_or',
+  'count_if',
+  'first_value',
+  'flatten',
+  'last_value',
+  'listagg',
+  'median',
+  'qualify',
+  'split_to_table',
+  'sum',
+])
+
+/** Whether a function gives one value for a row, the same whenever its arguments are the same. */
+export function isPureFunction(name: string): boolean {
+  if (name.toLowerCase() === 'coalesce') return true
+  const canonical = canonicalFunction(name)
+  return canonical !== undefined && !OTHERS.has(canonical)
+}
+
+/**
+ * A string that is equal for expressions that have the same value in one row: a column, or pure functions of columns and
+ * constants. `undefined` for all others, raw SQL among them.
+ */
+export function expressionKey(node: OperationNode, resolve: ResolveColumn): string | undefined {
+  if (ParensNode.is(node)) return expressionKey(node.node, resolve)
+  if (ReferenceNode.is(node) || ColumnNode.is(node)) return resolve(node)
+  if (ValueNode.is(node)) return `value ${typeof node.value} ${JSON.stringify(node.value, printable)}`
+  if (!FunctionNode.is(node) || !isPureFunction(node.func)) return undefined
+  const parts = node.arguments.map((argument) => expressionKey(argument, resolve))
+  return parts.includes(undefined) ? undefined : JSON.stringify([node.func, ...parts])
+}
+
+function printable(_: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? String(value) : value
+}
