@@ -8,6 +8,7 @@ const ephemeralMaterialization: Materialization = Object.freeze<Materialization>
   name: 'ephemeral',
   relationType: undefined,
   config: {},
+  rebuilds: () => true,
   plan: () => [],
 })
 

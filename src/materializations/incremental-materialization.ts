@@ -1,7 +1,9 @@
 import { KerrosError } from '../core/errors/index.js'
+import type { RowFacts } from '../core/keys/row-facts.js'
 import type { AssertColumnTypes, Step } from '../core/plan/step.js'
 import type { Materialization, MaterializationInput } from '../core/ports/materialization.js'
 import type { ExistingRelation, Relation } from '../core/ports/relation.js'
+import type { SqlDialect } from '../core/ports/sql-dialect.js'
 import { buildRelation } from './build-relation.js'
 import { contractSteps } from './contract-steps.js'
 import { dropTemporary } from './drop-temporary.js'
@@ -43,23 +45,44 @@ export function incrementalMaterialization(options: IncrementalOptions<any>, use
     relationType: 'table',
     config: { strategy, uniqueKey, watermark, onSchemaChange },
     hasIncrementalQuery: true,
+    checkedKey: strategies[strategy].needsUniqueKey ? uniqueKey : undefined,
+    rebuilds: (run) => isBuiltWhole(run, options),
     check: (columns, name) => incrementalProblems({ ...settings, use }, columns, name),
     plan: (input) => planIncremental(input, settings),
   })
 }
 
 function planIncremental(input: MaterializationInput, settings: IncrementalSettings): readonly Step[] {
-  const { existing, fullRefresh } = input
-  const refresh = settings.options.fullRefresh ?? fullRefresh
-  return existing?.type === 'table' && !refresh ? planBatch(input, settings, existing) : buildRelation(input, 'table')
+  const { existing, dialect } = input
+  if (existing && !isBuiltWhole(input, settings.options)) return planBatch(input, settings, existing)
+  const facts = input.rowFacts({ isIncremental: false })
+  return buildRelation(input, 'table', (built) => keyCheck(built, settings, facts, dialect))
+}
+
+/** Whether a run makes the whole table, as a first one does. */
+function isBuiltWhole(
+  { existing, fullRefresh }: Pick<MaterializationInput, 'existing' | 'fullRefresh'>,
+  options: IncrementalOptions<any>,
+): boolean {
+  return existing?.type !== 'table' || (options.fullRefresh ?? fullRefresh)
+}
+
+function keyCheck(
+  relation: Relation,
+  { strategy, uniqueKey }: IncrementalSettings,
+  facts: RowFacts,
+  dialect: SqlDialect,
+): readonly Step[] {
+  return strategies[strategy].needsUniqueKey ? uniqueKeyCheck(relation, uniqueKey, facts, dialect) : []
 }
 
 function planBatch(
   input: MaterializationInput,
-  { uniqueKey, strategy: name, options }: IncrementalSettings,
+  settings: IncrementalSettings,
   existing: ExistingRelation,
 ): readonly Step[] {
   const { relation, dialect } = input
+  const { uniqueKey, strategy: name, options } = settings
   const strategy = strategies[name]
   const batch = dialect.temporaryRelation(relation, `batch_${input.runId}`)
   const columns = input.columns.map((column) => column.name)
@@ -68,7 +91,7 @@ function planBatch(
   const select = dialect.compile(input.select({ isIncremental: true }))
   return [
     { kind: 'createTableAs', relation: batch, select, replaces: undefined, temporary: true, settings: {} },
-    ...(strategy.needsUniqueKey ? [uniqueKeyCheck(batch, uniqueKey, dialect)] : []),
+    ...keyCheck(batch, settings, input.rowFacts({ isIncremental: true }), dialect),
     ...contractSteps(batch, input.contract, dialect),
     ...typeCheck(input, batch, policy, existing),
     ...(change.alter ? [change.alter] : []),

@@ -22,11 +22,10 @@ type MomentColumn<Row> = {
 
 export interface IncrementalOptions<Row> extends ModelOptions<Row> {
   /**
-   * The column or columns that no two rows share. Without one, new rows are appended.
+   * The column or columns that no two rows share, and that are never NULL. Without one, new rows are appended.
    *
-   * A later run refuses new rows in which a key repeats or is NULL. A first or full-refresh run writes what the query
-   * returns and checks nothing: give the column the tests `unique()` and `notNull()` (a key of several columns: a
-   * `dataTest` that groups by them), or a key that repeats there shows only when later rows meet both of its rows.
+   * Every run that writes refuses rows in which the key repeats or is NULL (`E_DUPLICATE_KEY`), the first one included, and
+   * before anything is written. What follows from the query is not asked: a key that it is grouped by, for instance.
    */
   readonly uniqueKey?: OneOrMore<keyof Row & string>
   /** How new rows get into the table. Default: `merge` with a unique key, else `append`. */

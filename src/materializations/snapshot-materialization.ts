@@ -52,7 +52,7 @@ function planSnapshot(input: MaterializationInput, settings: SnapshotSettings): 
       temporary: true,
       settings: {},
     },
-    uniqueKeyCheck(source, settings.uniqueKey, dialect),
+    ...uniqueKeyCheck(source, settings.uniqueKey, input.rowFacts({ isIncremental: false }), dialect),
   ]
   const sql = { ...settings, columns: sourceColumns, startedAt: input.startedAt, dialect, relation, source }
   // History that is lost cannot be built again.

@@ -9,6 +9,7 @@ const tableMaterialization: Materialization = Object.freeze<Materialization>({
   name: 'table',
   relationType: 'table',
   config: {},
+  rebuilds: () => true,
   plan: (input) => buildRelation(input, 'table'),
 })
 

@@ -9,6 +9,7 @@ const viewMaterialization: Materialization = Object.freeze<Materialization>({
   name: 'view',
   relationType: 'view',
   config: {},
+  rebuilds: () => true,
   plan: (input) => buildRelation(input, 'view'),
 })
 

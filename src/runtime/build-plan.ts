@@ -10,6 +10,7 @@ import { type DescribedSchemas, schemaKey } from '../core/ports/relation.js'
 import type { SqlDialect } from '../core/ports/sql-dialect.js'
 import type { ProjectNode } from '../core/project/node.js'
 import { isBuildable } from '../core/project/node.js'
+import { BuiltRows } from './built-rows.js'
 import { failingRows, planNode } from './plan-node.js'
 import { readRelations } from './read-relations.js'
 import { shareTests } from './share-tests.js'
@@ -35,7 +36,11 @@ export function buildPlan(input: PlanInput): Plan {
   const graph = Graph.of(project.nodes)
   const ordered = addTestEdges(graph, (node) => node.resourceType === 'test').orderedSubgraph(input.selected)
   const failing = new Map<string, OperationNode>()
-  const planned = ordered.order.map((node) => plannedNode(node, ordered.parents(node.uniqueId), graph, input, failing))
+  const rows = new BuiltRows(input)
+  const steps = (node: ProjectNode): readonly Step[] => planNode(node, input, rows)
+  const planned = ordered.order.map((node) =>
+    plannedNode(node, ordered.parents(node.uniqueId), graph, input, steps, failing),
+  )
   const nodes = shareTests(planned, ordered, failing, input.dialect)
   return {
     project: project.name,
@@ -53,6 +58,7 @@ function plannedNode(
   waitsFor: readonly string[],
   graph: Graph<ProjectNode>,
   input: PlanInput,
+  stepsOf: (node: ProjectNode) => readonly Step[],
   failing: Map<string, OperationNode>,
 ): PlannedNode {
   const base = {
@@ -68,7 +74,7 @@ function plannedNode(
   }
   try {
     if (node.resourceType !== 'test') {
-      const steps = planNode(node, input)
+      const steps = stepsOf(node)
       return { ...base, steps, computeWarehouse: computeWarehouse(node, steps, input.dialect), problems: [] }
     }
     const query = failingRows(node, input)

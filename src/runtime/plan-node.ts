@@ -6,6 +6,7 @@ import { relationKey } from '../core/ports/relation.js'
 import type { SqlDialect } from '../core/ports/sql-dialect.js'
 import { type BuildableNode, isBuildable, type ProjectNode, type TestNode } from '../core/project/node.js'
 import type { PlanInput } from './build-plan.js'
+import type { BuiltRows } from './built-rows.js'
 import { relationSettings } from './relation-settings.js'
 
 /**
@@ -13,11 +14,11 @@ import { relationSettings } from './relation-settings.js'
  *
  * @throws KerrosError when the node cannot be compiled or built as it stands.
  */
-export function planNode(node: ProjectNode, input: PlanInput): readonly Step[] {
-  return isBuildable(node) ? inOnePiece(buildSteps(node, input), input.dialect) : []
+export function planNode(node: ProjectNode, input: PlanInput, rows: BuiltRows): readonly Step[] {
+  return isBuildable(node) ? inOnePiece(buildSteps(node, input, rows), input.dialect) : []
 }
 
-function buildSteps(node: BuildableNode, input: PlanInput): readonly Step[] {
+function buildSteps(node: BuildableNode, input: PlanInput, rows: BuiltRows): readonly Step[] {
   const { definition, name, file, uniqueId } = node
   const { compiler, relations } = input.targeted
   const relation = relations.get(uniqueId)!
@@ -41,6 +42,7 @@ function buildSteps(node: BuildableNode, input: PlanInput): readonly Step[] {
     settings: relationSettings(definition.options, columns),
     computeWarehouse: definition.options.snowflakeWarehouse,
     select: ({ isIncremental }) => (isIncremental ? incremental! : full!).node,
+    rowFacts: (facts) => rows.ofQuery(definition, facts),
     dialect: input.dialect,
     startedAt: input.startedAt,
     runId: input.runId,

@@ -100,16 +100,22 @@ async function alterColumns(step: AlterColumns, run: StepRun): Promise<StepOutco
 }
 
 async function assertUniqueKey(step: AssertUniqueKey, run: StepRun): Promise<StepOutcome> {
-  const failures = await countFailures(step.sql, run)
-  if (failures === 0) return {}
+  const { rows } = await send(step.sql, run)
+  const repeated = Number(rows[0]?.['repeated'] ?? 0)
+  const nulls = Number(rows[0]?.['nulls'] ?? 0)
+  if (repeated + nulls === 0) return {}
   const key = step.key.map((column) => `"${column}"`).join(', ')
-  throw new KerrosError(
-    'E_DUPLICATE_KEY',
-    failures === 1
-      ? `1 value of the unique key ${key} of "${run.name}" repeats among the new rows, or is NULL`
-      : `${failures} values of the unique key ${key} of "${run.name}" repeat among the new rows, or are NULL`,
-    { hint: 'Nothing was written. Make the query return one row for each key, for instance with deduplicate(…).' },
-  )
+  const broken = [
+    ...(repeated > 0 ? [`${repeated} ${repeated === 1 ? 'value is' : 'values are'} in several rows`] : []),
+    ...(nulls > 0 ? [`${nulls} ${nulls === 1 ? 'row has' : 'rows have'} NULL in it`] : []),
+  ]
+  const hints = [
+    ...(repeated > 0 ? ['return one row for each key, for instance with deduplicate(…)'] : []),
+    ...(nulls > 0 ? ['leave out rows without a key, or give them one with coalesce'] : []),
+  ]
+  throw new KerrosError('E_DUPLICATE_KEY', `${key} is not a unique key of "${run.name}": ${broken.join('; ')}`, {
+    hint: `Nothing was written. In the query, ${hints.join('; ')}.`,
+  })
 }
 
 async function assertContract(step: AssertContract, run: StepRun): Promise<StepOutcome> {

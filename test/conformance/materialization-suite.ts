@@ -250,10 +250,88 @@ export function materializationSuite(engine: EngineUnderTest): void {
         status: 'error',
         error: {
           code: 'E_DUPLICATE_KEY',
-          message: '1 value of the unique key "user_id" of "events" repeats among the new rows, or is NULL',
+          message: '"user_id" is not a unique key of "events": 1 value is in several rows',
         },
       })
       expect(await project.rows('select id from events')).toHaveLength(2)
+    })
+
+    /** Rows as they are, with a key that nothing proves. */
+    const asTheyAre = (options: object) =>
+      incremental(
+        { e: raw.events },
+        (db) => db.selectFrom('e').select(['e.id', 'e.user_id', 'e.kind']),
+        options as never,
+      )
+    const firstOf = async (m: unknown) => (await project.build({ raw, m })).nodes[0]!
+    const isThere = (relation: string) =>
+      project.rows(`select * from ${relation}`).then(
+        () => true,
+        () => false,
+      )
+
+    for (const [name, model] of [
+      ['merge', asTheyAre({ uniqueKey: 'user_id' })],
+      ['delete+insert', asTheyAre({ uniqueKey: 'user_id', strategy: 'delete+insert' })],
+      ['snapshot', snapshot(raw.events, { uniqueKey: 'user_id', strategy: 'check', checkColumns: ['kind'] })],
+    ] as const)
+      it(`${name}: refuses keys that repeat or are NULL in a first run, and in a full refresh`, async () => {
+        expect(await firstOf(model)).toMatchObject({
+          status: 'error',
+          error: {
+            code: 'E_DUPLICATE_KEY',
+            message: '"user_id" is not a unique key of "m": 1 value is in several rows',
+          },
+        })
+        expect(await isThere('m')).toBe(false)
+        await project.execute('update raw.events set user_id = null where id = 2')
+        expect((await firstOf(model)).error?.message).toBe('"user_id" is not a unique key of "m": 1 row has NULL in it')
+        expect(await isThere('m')).toBe(false)
+        await project.execute('update raw.events set user_id = 30 where id = 2')
+        expect((await firstOf(model)).status).toBe('success')
+        const stored = await project.rows('select id, user_id from m order by id')
+        expect(stored).toHaveLength(3)
+        await project.execute(
+          'update raw.events set user_id = null where id = 1',
+          'update raw.events set user_id = 20 where id = 2',
+        )
+        const refreshed = await project.build({ raw, m: model }, { fullRefresh: true })
+        expect(refreshed.nodes[0]!.error?.message).toBe(
+          '"user_id" is not a unique key of "m": 1 value is in several rows; 1 row has NULL in it',
+        )
+        expect(await project.rows('select id, user_id from m order by id')).toEqual(stored)
+      })
+
+    it('asks nothing of a key that follows from the query, in any run', async () => {
+      const grouped = incremental(
+        { e: raw.events },
+        (db) =>
+          db
+            .selectFrom('e')
+            .where('e.kind', 'is not', null)
+            .groupBy('e.kind')
+            .select((eb) => ['e.kind', max(eb.ref('e.id')).as('id')]),
+        { uniqueKey: 'kind' },
+      )
+      const asked = (sql: string): boolean => /"(?:nulls|repeated)"/i.test(sql)
+      for (let run = 0; run < 2; run++) {
+        const { status, statements } = await firstOf(grouped)
+        expect([status, statements.filter(asked)]).toEqual(['success', []])
+      }
+      // Of NULLs nothing is known there: they are counted, in one cheap look.
+      const nullable = incremental(
+        { e: raw.events },
+        (db) =>
+          db
+            .selectFrom('e')
+            .groupBy('e.kind')
+            .select((eb) => ['e.kind', max(eb.ref('e.id')).as('id')]),
+        { uniqueKey: 'kind' },
+      )
+      await project.execute('update raw.events set kind = null')
+      const { error, statements } = await firstOf(nullable)
+      expect(error?.message).toBe('"kind" is not a unique key of "m": 1 row has NULL in it')
+      expect(statements.filter(asked).filter((sql) => /group by/i.test(sql))).toEqual([])
     })
 
     it('brings in new columns as onSchemaChange says', async () => {

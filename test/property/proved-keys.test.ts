@@ -24,7 +24,7 @@ const value = fc.option(fc.integer({ min: 0, max: 2 }), { freq: 4 })
 const row = fc.record({
   x: value,
   y: value,
-  s: fc.option(fc.constantFrom('1', '01', '1', '2', '1-2', '-'), { freq: 4 }),
+  s: fc.option(fc.constantFrom('1', '01', '1', '01', '2', '1-2'), { freq: 4 }),
 })
 const table: fc.Arbitrary<Table> = fc
   .record({ rows: fc.array(row, { maxLength: 7 }), key: fc.option(fc.subarray([...COLUMNS], { minLength: 1 })) })
@@ -45,6 +45,7 @@ function factsOf({ rows, key }: Table): RowFacts {
     // As a key that is enforced is not NULL.
     isNeverNull: (column) =>
       rows.every((one) => one[column as Column] !== null) && (key ?? []).includes(column as never),
+    partsOf: () => undefined,
   }
 }
 
@@ -194,7 +195,7 @@ function subsets(names: readonly string[]): readonly (readonly string[])[] {
 }
 
 it('what is proved of keys and NULLs is so in DuckDB, whatever the query and the rows', async () => {
-  const proved = { unique: 0, neverNull: 0, queries: 0 }
+  const proved = { unique: 0, neverNull: 0, parts: 0, queries: 0 }
   await inMemory(async (project) => {
     const property = fc.asyncProperty(query, fc.tuple(table, table, table), async (made, tables) => {
       const statements = tables.flatMap(({ rows }, i) => [
@@ -215,6 +216,18 @@ it('what is proved of keys and NULLs is so in DuckDB, whatever the query and the
             claim: `unique by ${key}`,
             sql: `select count(*) from (select count(*) as n from (${select}) as q ${key.length > 0 ? `group by ${key}` : ''}) where n > 1`,
           })),
+        ...names.flatMap((name) => {
+          const parts = facts.partsOf(name)
+          if (!parts) return []
+          const structs = `struct_pack(${parts.map((part) => `${part} := ${part}`).join(', ')})`
+          return [
+            [name, structs],
+            [structs, name],
+          ].map(([one, other]) => ({
+            claim: `${name} repeats where ${parts} do`,
+            sql: `select count(*) from (select ${one} from (${select}) as q group by all having count(distinct ${other}) > 1)`,
+          }))
+        }),
         ...names
           .filter((name) => facts.isNeverNull(name))
           .map((name) => ({
@@ -225,6 +238,7 @@ it('what is proved of keys and NULLs is so in DuckDB, whatever the query and the
       proved.queries++
       proved.unique += checks.some(({ claim }) => claim.startsWith('unique')) ? 1 : 0
       proved.neverNull += checks.some(({ claim }) => claim.endsWith('null')) ? 1 : 0
+      proved.parts += checks.some(({ claim }) => claim.includes('repeats')) ? 1 : 0
       await project.rows(...statements)
       for (const { claim, sql: check } of checks) {
         const [found] = await project.rows(AS_WRITTEN, check).catch(unlessNoNumber)
@@ -235,5 +249,6 @@ it('what is proved of keys and NULLs is so in DuckDB, whatever the query and the
   })
   // Else it would prove nothing and be right all the time.
   expect(proved.unique).toBeGreaterThan(proved.queries / 5)
+  expect(proved.parts).toBeGreaterThan(proved.queries / 50)
   expect(proved.neverNull).toBeGreaterThan(proved.queries / 10)
 }, 120_000)

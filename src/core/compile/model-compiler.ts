@@ -4,6 +4,8 @@ import type { DefinitionQuery, RunFacts } from '../definitions/query.js'
 import type { Inputs } from '../definitions/ref.js'
 import { type Diagnostic, DiagnosticsError } from '../errors/index.js'
 import { suggestName } from '../graph/suggest-name.js'
+import { queryFacts } from '../keys/query-facts.js'
+import { noFacts, type RowFacts } from '../keys/row-facts.js'
 import type { Relation } from '../ports/relation.js'
 import type { SqlDialect } from '../ports/sql-dialect.js'
 import { columnProblems } from './column-problems.js'
@@ -119,6 +121,18 @@ export class ModelCompiler {
     if (problems.length > 0)
       throw new DiagnosticsError(problems.map((problem) => ({ ...problem, at: problem.at ?? subject.file })))
     return { node, columns: returned ?? (subject.definition && this.columnsOf(subject.definition)) }
+  }
+
+  /**
+   * What follows of the rows of a query from the query itself and from what it reads.
+   *
+   * @param factsOf The facts of an input's rows, as they will be when the query runs.
+   */
+  rowFacts(subject: QuerySubject, facts: RunFacts, factsOf: (input: RelationDefinition) => RowFacts): RowFacts {
+    const { inputs } = subject
+    return queryFacts(this.#read(subject, facts).node, (name) =>
+      Object.hasOwn(inputs, name) ? factsOf(inputs[name] as RelationDefinition) : noFacts(undefined),
+    )
   }
 
   /** The columns that a query returns, whatever a contract says. */

@@ -45,6 +45,7 @@ function selectFacts(node: SelectQueryNode, outer: TableFacts): RowFacts {
       columns,
       isUnique: (key) => rows.isUnique(key),
       isNeverNull: (column) => outputs.has(column) && rows.isNeverNull(outputs.get(column)!),
+      partsOf: (column) => (outputs.has(column) ? rows.partsOf(outputs.get(column)!) : undefined),
     }
   const isDistinct = sets.every(({ all }) => !all)
   const names = columns.map(({ name }) => name)
@@ -52,6 +53,7 @@ function selectFacts(node: SelectQueryNode, outer: TableFacts): RowFacts {
     columns: names.map((name) => ({ name, type: undefined })),
     isUnique: (key) => isDistinct && names.every((name) => key.has(name)),
     isNeverNull: () => false,
+    partsOf: () => undefined,
   }
 }
 
@@ -87,6 +89,7 @@ function renamed(facts: RowFacts, names: readonly string[] | undefined): RowFact
     columns: names.map((name, i) => ({ name, type: columns[i]!.type })),
     isUnique: (key) => facts.isUnique(new Set([...key].flatMap((name) => inner.get(name) ?? []))),
     isNeverNull: (name) => inner.has(name) && facts.isNeverNull(inner.get(name)!),
+    partsOf: () => undefined,
   }
 }
 
@@ -141,6 +144,12 @@ class SelectRows {
     return STRICT.has(node.func) && node.arguments.every((argument) => this.isNeverNull(argument))
   }
 
+  partsOf(node: OperationNode): readonly string[] | undefined {
+    const parts = this.#partsOf(node)?.map((part) => this.#keyOf(part))
+    const found = parts?.map((part) => [...this.#outputs].find(([, one]) => part && this.#keyOf(one) === part)?.[0])
+    return found?.every((name) => name !== undefined) ? found : undefined
+  }
+
   isUnique(key: ReadonlySet<string>): boolean {
     const { limit, groupBy, distinctOn, frontModifiers = [] } = this.#select
     if (limit && ValueNode.is(limit.limit) && limit.limit.value === 1) return true
@@ -181,11 +190,7 @@ class SelectRows {
     const add = (node: OperationNode): void => {
       const own = this.#keyOf(node)
       if (own !== undefined) keys.add(own)
-      const parts = keyParts(node, {
-        typeOf: (part) => this.typeOf(part),
-        isNeverNull: (part) => this.isNeverNull(part),
-      })
-      for (const part of parts ?? []) add(part)
+      for (const part of this.#partsOf(node) ?? []) add(part)
       const partition = partitionOf(node)
       if (partition) numbers.push([...partition])
     }
@@ -216,6 +221,10 @@ class SelectRows {
   #areComparedAsTheyAre(sides: readonly OperationNode[]): boolean {
     const [left, right] = sides.map((side) => family(this.typeOf(side)))
     return left !== undefined && left === right
+  }
+
+  #partsOf(node: OperationNode): readonly OperationNode[] | undefined {
+    return keyParts(node, { typeOf: (part) => this.typeOf(part), isNeverNull: (part) => this.isNeverNull(part) })
   }
 
   #keyOf(node: OperationNode): string | undefined {

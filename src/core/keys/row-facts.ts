@@ -11,6 +11,11 @@ export interface RowFacts {
   isUnique(columns: ReadonlySet<string>): boolean
   /** Whether a column never is NULL. */
   isNeverNull(column: string): boolean
+  /**
+   * Columns of the same rows out of which a column is made so that it repeats exactly where they do, as a surrogate key
+   * is; to look at them costs less. `undefined` when there are none.
+   */
+  partsOf(column: string): readonly string[] | undefined
 }
 
 /** The facts of the tables that a query may name, by name; a name is looked up when a query reads it. */
@@ -18,5 +23,5 @@ export type TableFacts = (name: string) => RowFacts
 
 /** Rows of which nothing is known but their columns. */
 export function noFacts(columns: readonly OutputColumn[] | undefined): RowFacts {
-  return { columns, isUnique: () => false, isNeverNull: () => false }
+  return { columns, isUnique: () => false, isNeverNull: () => false, partsOf: () => undefined }
 }

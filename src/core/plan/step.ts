@@ -118,12 +118,12 @@ export interface AlterColumns {
   readonly drop: readonly string[]
 }
 
-/** Refuses a batch in which a key repeats or is NULL, before anything is written. */
+/** Refuses rows in which a key repeats or is NULL, before anyone can read them. */
 export interface AssertUniqueKey {
   readonly kind: 'assertUniqueKey'
   readonly relation: Relation
   readonly key: readonly string[]
-  /** One row, `failures`: the number of keys that repeat or have a NULL. */
+  /** One row: `repeated`, the number of keys that are in several rows, and `nulls`, the number of rows with a NULL in the key. */
   readonly sql: string
 }
 

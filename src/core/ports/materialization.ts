@@ -3,6 +3,7 @@ import type { Columns } from '../columns/index.js'
 import type { OutputColumn } from '../compile/output-column.js'
 import type { RunFacts } from '../definitions/query.js'
 import type { Diagnostic } from '../errors/index.js'
+import type { RowFacts } from '../keys/row-facts.js'
 import type { Step } from '../plan/step.js'
 import type { ExistingRelation, Relation, RelationType } from './relation.js'
 import type { RelationSettings } from './relation-settings.js'
@@ -25,6 +26,8 @@ export interface MaterializationInput {
   readonly computeWarehouse: string | undefined
   /** The query over real relations, with ephemerals inlined. */
   select(facts: RunFacts): OperationNode
+  /** What follows of the rows of {@link select} from the query itself. */
+  rowFacts(facts: RunFacts): RowFacts
   readonly dialect: SqlDialect
   /** When the run began, in UTC: one value for the whole run. */
   readonly startedAt: Date
@@ -49,6 +52,10 @@ export interface Materialization {
   readonly comparesDynamicTables?: boolean
   /** Whether or not the query of a later run is another one than that of a first run. Both are checked before either runs. */
   readonly hasIncrementalQuery?: boolean
+  /** The columns by which the rows of a relation that it has just built are unique and not NULL, because it checks that. */
+  readonly checkedKey?: readonly string[] | undefined
+  /** Whether a run leaves exactly the rows of the query. Default: that is not certain. */
+  rebuilds?(run: Pick<MaterializationInput, 'existing' | 'fullRefresh'>): boolean
   /** Checks settings against the compiled columns before anything runs. */
   check?(columns: readonly OutputColumn[], name: string): readonly Diagnostic[]
   /** The steps that build the relation. Pure. */

@@ -43,13 +43,16 @@ export function createTable(
 
 /**
  * Puts a table in the place of another in one statement: a clone copies no rows, and takes comments and clustering along.
+ * Where nothing is in its place, it is renamed, and keeps its grants as well.
  *
  * @see https://docs.snowflake.com/en/sql-reference/sql/create-clone
+ * @see https://docs.snowflake.com/en/sql-reference/sql/alter-table
  */
 export function publishTable(
-  { relation, from, settings }: PublishTable,
+  { relation, from, replaces, settings }: PublishTable,
   defaults: RelationDefaults,
 ): readonly string[] {
+  if (replaces === undefined) return [`alter table ${quoteRelation(from)} rename to ${quoteRelation(relation)}`]
   const all = withDefaults(defaults, settings)
   const words = ['create or replace', ...kind(all), quoteRelation(relation), 'clone', quoteRelation(from)]
   return [
