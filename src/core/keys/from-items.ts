@@ -1,6 +1,7 @@
 import {
   AliasNode,
   ColumnNode,
+  FunctionNode,
   IdentifierNode,
   type OperationNode,
   ParensNode,
@@ -9,6 +10,7 @@ import {
   TableNode,
 } from 'kysely'
 import { itemName } from '../compile/output-columns.js'
+import { tableFunctionColumns } from '../compile/table-function-columns.js'
 import { unwrapRaw } from '../compile/unwrap-raw.js'
 import { conjuncts } from './conjuncts.js'
 import { noFacts, type RowFacts, type TableFacts } from './row-facts.js'
@@ -61,6 +63,7 @@ function itemFacts(
     return IdentifierNode.is(node.alias) ? itemFacts(node.node, tables, factsOf) : noFacts(undefined)
   if (ParensNode.is(node)) return itemFacts(node.node, tables, factsOf)
   if (TableNode.is(node)) return node.table.schema ? noFacts(undefined) : tables(node.table.identifier.name)
+  if (FunctionNode.is(node)) return noFacts(tableFunctionColumns.get(node.func))
   if (SelectQueryNode.is(node)) return factsOf(node, tables)
   const wrapped = unwrapRaw(node)
   return wrapped ? itemFacts(wrapped, tables, factsOf) : noFacts(undefined)
