@@ -2,7 +2,6 @@ import { Command, CommanderError } from 'commander'
 import { ownVersion } from '../runtime/own-version.js'
 import { addCommands } from './commands/index.js'
 import { givenOptions } from './given-options.js'
-import { packageVersion } from './package-version.js'
 import { reportError } from './report-error.js'
 import { EXIT, type Terminal } from './terminal.js'
 

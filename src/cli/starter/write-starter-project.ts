@@ -2,7 +2,7 @@ import { access, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { KerrosError } from '../../core/errors/index.js'
 import { makeFolder } from '../../runtime/make-folder.js'
-import { packageVersion } from '../package-version.js'
+import { ownVersion } from '../../runtime/own-version.js'
 import { starterFiles } from './starter-files.js'
 
 /**
@@ -18,7 +18,7 @@ export async function writeStarterProject(
   const at = path.resolve(cwd, folder)
   const base = path.basename(at).toLowerCase()
   const name = base.replace(/[^a-z0-9_]+/g, '_').replace(/^[^a-z]+/, '') || 'project'
-  const files = Object.entries(starterFiles(name, await packageVersion()))
+  const files = Object.entries(starterFiles(name, await ownVersion()))
   for (const [file] of files) {
     const found = await access(path.join(at, file)).then(
       () => 'there',
