@@ -105,10 +105,12 @@ export class PlanRun {
     const row = await this.#sharedRow(sql, nodes[0]!)
     for (const node of nodes) {
       const column = sharedTests(node)!.column
-      const facts = { failures: Number(row?.[column] ?? 0), startedAt, durationMs: performance.now() - began }
-      const ended = row
-        ? nodeResult(node, this.#warehouse, { ...facts, status: statusOf(node, facts), statements: [sql] })
-        : await this.#execute(node)
+      const failures = row?.[column]
+      const facts = { failures: Number(failures), startedAt, durationMs: performance.now() - began }
+      const ended =
+        failures !== undefined
+          ? nodeResult(node, this.#warehouse, { ...facts, status: statusOf(node, facts), statements: [sql] })
+          : await this.#execute(node)
       this.#end(ended, node, positions.get(node)!)
     }
   }
@@ -118,7 +120,7 @@ export class PlanRun {
     const { signal } = this.#options
     try {
       const { rows } = await this.#warehouse.withSession((session) => session.execute(sql, { signal }), this.#use(node))
-      return rows[0] ?? {}
+      return rows[0]
     } catch {
       return undefined
     }

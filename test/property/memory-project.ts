@@ -1,7 +1,7 @@
 import type { NamingFunction } from 'kerros'
 import { duckdb } from 'kerros/duckdb'
 import { buildProject } from '../../src/core/project/build-project.js'
-import type { NodeResult } from '../../src/core/result/run-result.js'
+import type { NodeResult, RunResult } from '../../src/core/result/run-result.js'
 import { DuckDbDatabase } from '../../src/dialects/duckdb/duckdb-database.js'
 import { DuckDbWarehouse } from '../../src/dialects/duckdb/duckdb-warehouse.js'
 import { buildPlan } from '../../src/runtime/build-plan.js'
@@ -29,6 +29,14 @@ export class MemoryProject {
     definitions: { readonly [name: string]: unknown },
     options: MemoryBuild = {},
   ): Promise<readonly NodeResult[]> {
+    const { nodes } = await this.run(definitions, options)
+    const failed = nodes.find(({ error }) => error)
+    if (failed) throw new Error(`${failed.error!.message}\n${failed.statements.join(';\n')}`)
+    return nodes
+  }
+
+  /** Builds definitions, whether or not their nodes fail. */
+  async run(definitions: { readonly [name: string]: unknown }, options: MemoryBuild = {}): Promise<RunResult> {
     const { startedAt = new Date(), fullRefresh = false, naming, schema = 'main' } = options
     const target = duckdb({ path: ':memory:', schema })
     const warehouse = new DuckDbWarehouse(this.#database, target.dialect, 'memory')
@@ -47,10 +55,7 @@ export class MemoryProject {
       startedAt,
       runId: String(++this.#runs),
     })
-    const { nodes } = await runPlan(plan, warehouse, { threads: 1 })
-    const failed = nodes.find(({ error }) => error)
-    if (failed) throw new Error(`${failed.error!.message}\n${failed.statements.join(';\n')}`)
-    return nodes
+    return runPlan(plan, warehouse, { threads: 1 })
   }
 
   /** Runs statements; returns the rows of the last one. */

@@ -1,9 +1,13 @@
 import {
   AliasNode,
+  ColumnNode,
   type Expression,
   ExpressionWrapper,
   type FromNode,
+  IdentifierNode,
   type OperationNode,
+  ReferenceNode,
+  SelectAllNode,
   SelectQueryNode,
   sql,
 } from 'kysely'
@@ -70,7 +74,16 @@ function rowScan(node: OperationNode): { readonly from: FromNode; readonly where
   if (Object.values(others).some((part) => part !== undefined)) return undefined
   const [only] = from.froms
   const isRelation = only !== undefined && AliasNode.is(only) && !SelectQueryNode.is(only.node)
-  return isRelation && !hasSubquery(where.where) ? { from, where: where.where } : undefined
+  // An aggregate makes one row of all, and other functions make several rows of one: only columns make one row of one.
+  const isRowEach = selections?.every(({ selection }) => isColumn(selection))
+  return isRelation && isRowEach && !hasSubquery(where.where) ? { from, where: where.where } : undefined
+}
+
+/** Whether or not a selection is a column under its own name: engines let WHERE read what a selection renames. */
+function isColumn(node: OperationNode): boolean {
+  if (!AliasNode.is(node)) return ReferenceNode.is(node) || ColumnNode.is(node) || SelectAllNode.is(node)
+  const column = ReferenceNode.is(node.node) ? node.node.column : node.node
+  return ColumnNode.is(column) && IdentifierNode.is(node.alias) && column.column.name === node.alias.name
 }
 
 /** Engines do not take every correlated subquery inside of an aggregate. */
