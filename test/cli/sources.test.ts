@@ -155,6 +155,7 @@ describe('sources pull', () => {
       file: '<project>/src/some.ts',
       tables: ['some_sales'],
       leftOut: [],
+      built: [],
     })
     expect(await project.read('src/some.ts')).toMatchInlineSnapshot(`
       "import { integer, source } from 'kerros'
@@ -167,6 +168,42 @@ describe('sources pull', () => {
       "
     `)
     await project.remove('src/some.ts')
+  })
+
+  it("leaves out the project's own models, with a word", async () => {
+    await execute('create or replace table other (id integer)')
+    expect((await project.run('build')).code).toBe(0)
+    const { stdout } = await project.run('sources pull --schema MAIN --out src/sources/main.ts')
+    expect(stdout).toMatchInlineSnapshot(`
+      "Wrote src/sources/main.ts: 1 table
+        left out: spent, which the project itself builds
+      "
+    `)
+    expect(await project.read('src/sources/main.ts')).not.toContain('spent')
+    const json = await project.run('sources pull --schema main --out src/sources/main.ts --force --json')
+    expect(JSON.parse(json.stdout)).toMatchObject({ tables: ['other'], built: ['spent'] })
+    const { code, stderr } = await project.run('sources pull --schema main --select spent --force')
+    expect({ code, stderr }).toMatchInlineSnapshot(`
+      {
+        "code": 2,
+        "stderr": "E_NO_MATCH the project itself builds all of it: spent
+        → Sources are what others fill: name their schema with --schema, or their tables with --select.
+      ",
+      }
+    `)
+  })
+
+  it('says that it does not know the models when they do not load', async () => {
+    await project.write({ 'src/broken.ts': "throw new Error('not yet')\n" })
+    const { code, stdout } = await project.run('sources pull --schema main --out src/sources/main.ts --force')
+    expect(code).toBe(0)
+    expect(stdout).toMatchInlineSnapshot(`
+      "Wrote src/sources/main.ts: 2 tables
+        The project does not load, so the file may declare what the project itself builds in this schema: kerros ls shows why.
+      "
+    `)
+    await project.remove('src/broken.ts')
+    await project.remove('src/sources/main.ts')
   })
 
   it.each([

@@ -26,19 +26,25 @@ export const sourcesPullCommand: AddCommand = (sources, terminal) => {
     .option('--force', 'replace the file when it is there')
     .action(async (options: PullCommandOptions) => {
       const { openTarget } = await import('../../runtime/open-target.js')
+      const { builtRelations } = await import('../../runtime/sources/built-relations.js')
       const { pullSources } = await import('../../runtime/sources/pull-sources.js')
       const { cwd } = terminal
       const opened = await openTarget({ ...options, cwd })
-      const pulled = await pullSources(opened, options)
+      const built = await builtRelations({ project: options.config, target: options.target, cwd })
+      const pulled = await pullSources(opened, { ...options, built })
       const file =
         options.out === undefined
           ? path.join(opened.root, 'src/sources', fileName(options.schema))
           : path.resolve(cwd, options.out)
       const shown = path.relative(cwd, file)
       await write(file, shown, pulled.text, options.force)
-      const { tables, leftOut } = pulled
-      if (options.json) terminal.stdout.write(`${JSON.stringify({ event: 'pulled', file, tables, leftOut })}\n`)
-      else if (!options.quiet) terminal.stdout.write(report(shown, pulled))
+      const { text: _, ...about } = pulled
+      if (options.json) terminal.stdout.write(`${JSON.stringify({ event: 'pulled', file, ...about })}\n`)
+      else if (!options.quiet) {
+        terminal.stdout.write(report(shown, pulled))
+        const isOwnSchema = options.schema.toLowerCase() === opened.target.schema.toLowerCase()
+        if (!built && isOwnSchema) terminal.stdout.write(UNKNOWN_MODELS)
+      }
     })
 }
 
@@ -46,13 +52,18 @@ function fileName(schema: string): string {
   return `${schema.toLowerCase().replace(/[^\p{L}\p{N}_-]+/gu, '_')}.ts`
 }
 
-function report(file: string, { tables, leftOut }: PulledSources): string {
+/** In the schema into which the target builds. */
+const UNKNOWN_MODELS = `  The project does not load, so the file may declare what the project itself builds in this schema: kerros ls shows why.
+`
+
+function report(file: string, { tables, leftOut, built }: PulledSources): string {
   const missing = leftOut.map(({ table, column, type }) =>
     column === undefined
       ? `  left out: ${table}, for none of whose types kerros has a column\n`
       : `  left out: ${table}.${column} (${type}), for which kerros has no column\n`,
   )
-  return `Wrote ${file}: ${formatCount(tables.length, 'table')}\n${missing.join('')}`
+  const own = built.length === 0 ? '' : `  left out: ${built.join(', ')}, which the project itself builds\n`
+  return `Wrote ${file}: ${formatCount(tables.length, 'table')}\n${missing.join('')}${own}`
 }
 
 async function write(file: string, shown: string, text: string, force = false): Promise<void> {

@@ -2,6 +2,7 @@ import { KerrosError } from '../../core/errors/index.js'
 import { didYouMean } from '../../core/graph/did-you-mean.js'
 import { wildcardPattern } from '../../core/graph/wildcard.js'
 import type { LiveRelation, LiveSchema } from '../../core/ports/live-schema.js'
+import { type Relation, relationKey } from '../../core/ports/relation.js'
 import type { SqlDialect } from '../../core/ports/sql-dialect.js'
 import type { OpenTarget } from '../open-target.js'
 import { type LeftOut, writeSourceFile } from './write-source-file.js'
@@ -13,6 +14,8 @@ export interface PullOptions {
   readonly database?: string | undefined
   /** Names of tables and views, with the wildcards `*` and `?`. Default: all. */
   readonly select?: readonly string[] | undefined
+  /** What the project builds itself. Default: nothing is known of it. */
+  readonly built?: readonly Relation[] | undefined
 }
 
 /** A source file, made of a schema. */
@@ -22,6 +25,8 @@ export interface PulledSources {
   readonly tables: readonly string[]
   /** What kerros has no columns for. */
   readonly leftOut: readonly LeftOut[]
+  /** What the project builds itself, and is therefore not declared. */
+  readonly built: readonly string[]
 }
 
 /**
@@ -41,9 +46,17 @@ export async function pullSources(
     throw new KerrosError('E_NO_MATCH', `target "${targetName}" has no schema ${database}.${options.schema}`, {
       hint: `Name it with --schema, and its database with --database. ${target.dialect.title} may also hide it from this login.`,
     })
-  const relations = selected(schema, options.select)
+  const chosen = selected(schema, options.select)
+  const builtKeys = new Set(options.built?.map(relationKey))
+  const isBuilt = ({ name }: LiveRelation) => builtKeys.has(relationKey({ database, schema: schema.name, name }))
+  const relations = chosen.filter((relation) => !isBuilt(relation))
+  const built = chosen.filter(isBuilt).map(({ name }) => name)
+  if (relations.length === 0)
+    throw new KerrosError('E_NO_MATCH', `the project itself builds all of it: ${built.join(', ')}`, {
+      hint: 'Sources are what others fill: name their schema with --schema, or their tables with --select.',
+    })
   const isOwn = database.toLowerCase() === target.database.toLowerCase()
-  return write({ ...schema, relations }, target.dialect, isOwn ? undefined : database)
+  return { ...write({ ...schema, relations }, target.dialect, isOwn ? undefined : database), built }
 }
 
 async function read(
@@ -80,6 +93,6 @@ function selected(
   return relations.filter((relation) => chosen.some((found) => found.includes(relation)))
 }
 
-function write(schema: LiveSchema, dialect: SqlDialect, database: string | undefined): PulledSources {
+function write(schema: LiveSchema, dialect: SqlDialect, database: string | undefined): Omit<PulledSources, 'built'> {
   return writeSourceFile({ schema, database, typeOf: (name) => dialect.sqlTypeOf(name) })
 }
