@@ -33,7 +33,7 @@ export interface CopyIntoOptions<Row> {
  * The generated SQL (Snowflake): COPY INTO a table of texts, then one INSERT … SELECT with casts.
  *
  * ```sql
- * copy into "MOVIELENS"."_KERROS"."LANDING_1F2E3D4C_1" from @"MOVIELENS"."RAW"."MOVIELENS_FILES"
+ * copy into "MOVIELENS"."_KERROS"."LANDING_1F2E3D4C_1" from '@"MOVIELENS"."RAW"."MOVIELENS_FILES"'
  *   files = ('movies.csv') file_format = (type = csv …) on_error = abort_statement
  * ```
  *

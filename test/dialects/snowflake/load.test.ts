@@ -64,6 +64,20 @@ describe.skipIf(skipReason)('what is loaded into Snowflake', () => {
     expect(await items()).toEqual(['1|a|x'])
   })
 
+  test('names the stage in a string, whatever its name and that of the file', async () => {
+    await at.write('the items-1.csv', `${HEADER}1,a,x\n`)
+    const named = stage('old-stage')
+    const raw = shop({ stage: named, load: { items: { files: ['the items-1.csv'] } } })
+    await at.load(raw)
+    expect(await items()).toEqual(['1|a|x'])
+    const sent = await at.server.statements()
+    const reference = `'@"${at.server.database}"."RAW"."OLD-STAGE"'`
+    expect(sent.filter((sql) => /^(put|copy into)/i.test(sql)).map((sql) => sql.includes(reference))).toEqual([
+      true,
+      true,
+    ])
+  })
+
   test('is told of while it goes into a stage inside of Snowflake', async () => {
     await at.write('items.csv', `${HEADER}1,a,x\n`)
     const told: unknown[] = []

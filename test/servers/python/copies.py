@@ -17,6 +17,7 @@ FILE_FORMAT = re.compile(OPTIONS, re.I)
 FORMAT_NAME = re.compile(rf"\bformat_name\s*=\s*(?!'){NAME}", re.I)
 COPY = re.compile(r"\s*copy\s+into\s+(?!@)", re.I)
 FROM_STAGE = re.compile(rf"\bfrom\s+'?@{NAME}", re.I)
+PUT_STAGE = re.compile(r"(\s*put\s+'(?:[^'\\]|''|\\.)*'\s+)'(@(?:[^'\\]|''|\\.)*)'", re.I)
 PATTERN = re.compile(r"\bpattern\s*=\s*'((?:[^'\\]|''|\\.)*)'", re.I)
 
 # Options that change nothing in the files of the tests, or that have only the value the server has anyway.
@@ -53,7 +54,10 @@ def install() -> None:
 
 
 def rewrite(cursor: Any, command: str) -> str:
-    """Notes the format of a stage, and completes a COPY INTO with it."""
+    """Notes the format of a stage, and completes a COPY INTO with it. The stage of a PUT may be a string."""
+    if put := PUT_STAGE.match(command):
+        stage = re.sub(r"''|\\\\", lambda escape: escape[0][0], put[2])
+        return f"{put[1]}{stage}{command[put.end():]}"
     where = (cursor._conn.database, cursor._conn.schema)
     if stage := STAGE.match(command):
         options = FILE_FORMAT.search(command)

@@ -10,7 +10,7 @@ import { snowflakeCall } from './snowflake-call.js'
  * db.selectFrom(stage('raw.landing', { path: 'movies/', fileFormat: 'csv' }).as('s'))
  *   .select([stageColumn<string>(1, 's').as('movie_id'), 's.metadata$filename'])
  * ```
- * The generated SQL: `select "S".$1 as "MOVIE_ID", "S"."METADATA$FILENAME" from @"RAW"."LANDING"/movies/ (file_format =>
+ * The generated SQL: `select "S".$1 as "MOVIE_ID", "S"."METADATA$FILENAME" from '@"RAW"."LANDING"/movies/' (file_format =>
  * 'csv') as "S"`.
  *
  * @param position From 1.

@@ -5,7 +5,7 @@ import { quoteText } from '../text/snowflake-literal-text.js'
 /**
  * The statement that reads one file of a stage into a landing table.
  *
- * @param stage With `@` before its name.
+ * @param stage A string with `@` and its name.
  * @param format What stands in the parentheses of FILE_FORMAT.
  */
 export function copySql(landing: string, stage: string, file: string, format: string): string {

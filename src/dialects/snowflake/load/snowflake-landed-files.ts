@@ -83,7 +83,7 @@ async function landFile(
   const { columns, fields } = landingOf(file.type)
   await session.execute(createLandingSql(landing, columns(file)), { signal })
   try {
-    const copy = copySql(landing, staged.stage, staged.name, format)
+    const copy = copySql(landing, staged.stage.sql, staged.name, format)
     const result = await session.execute(copy, { signal })
     const { rowsLoaded } = copyReport(result, staged.load.shown)
     await assertSameObject(staged, options)

@@ -70,7 +70,7 @@ export class SnowflakeLoadTransaction implements LoadTransaction {
     const { stored, stage, name } = staged
     if (stored && stored.sha256 !== entry.sha256) throw changedWhileRead(staged.load.shown)
     const isPending = staged.load.table.isRebuilt
-    const url = stored?.url ?? `${stage}/${name}`
+    const url = stored?.url ?? `${stage.shown}/${name}`
     this.#entries.push({ ...entry, isPending, url, etag: stored?.etag ?? '', queryId, requestId })
   }
 

@@ -10,8 +10,7 @@ import type { ReadyStage, SnowflakeStages } from './snowflake-stages.js'
 /** A file in a stage. */
 export interface StagedFile {
   readonly load: LoadFile
-  /** With `@` before it. */
-  readonly stage: string
+  readonly stage: Omit<ReadyStage, 'url'>
   /** The name in the stage. */
   readonly name: string
   /** What the store says of it; `undefined` in a stage inside of Snowflake. */
@@ -53,10 +52,10 @@ export async function stageFiles(
   const uploaded = await firstFailure(uploads)
   const staged: StagedFile[] = []
   for (const [i, { load, stage }] of placed.entries()) {
-    const about = { load, stage: stage.sql }
+    const about = { load, stage }
     const upload = uploaded[i]
     if (upload) staged.push({ ...about, name: load.file.name, ...upload })
-    else staged.push({ ...about, ...(await putFile(session, load, stage.sql, options)) })
+    else staged.push({ ...about, ...(await putFile(session, load, stage, options)) })
   }
   return staged
 }
@@ -82,7 +81,7 @@ export async function assertSameObject(
 async function putFile(
   session: WarehouseSession,
   load: LoadFile,
-  stage: string,
+  stage: ReadyStage,
   { signal, onUpload }: LoadTransactionOptions,
 ): Promise<Pick<StagedFile, 'name' | 'stored' | 'uploadMs'>> {
   const { file, shown } = load
@@ -91,11 +90,11 @@ async function putFile(
   const startedAt = performance.now()
   const tell = (bytes: number): number => {
     const durationMs = performance.now() - startedAt
-    onUpload?.(load, { url: stage, bytes, size, sent: bytes, durationMs })
+    onUpload?.(load, { url: stage.shown, bytes, size, sent: bytes, durationMs })
     return durationMs
   }
   tell(0)
-  const sql = putSql(file.path, stage, landingOf(file.type).isPacked)
+  const sql = putSql(file.path, stage.sql, landingOf(file.type).isPacked)
   const name = putName(await session.execute(sql, { signal }), shown)
   return { name, stored: undefined, uploadMs: tell(size) }
 }

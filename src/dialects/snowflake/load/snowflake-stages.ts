@@ -7,12 +7,15 @@ import type { StatementResult, WarehouseSession } from '../../../core/ports/ware
 import { quoteRelation } from '../text/quote-relation.js'
 import { foldIdentifier, quoteIdentifier } from '../text/snowflake-identifier.js'
 import { quoteText } from '../text/snowflake-literal-text.js'
+import { stageReference } from '../text/stage-reference.js'
 import { isStageAsDeclared, stageOutside } from './stage-there.js'
 
 /** A stage that is there, for the session that asked for it. */
 export interface ReadyStage {
-  /** With `@` before it. */
+  /** A string, with `@` and its name. */
   readonly sql: string
+  /** As a person reads it. */
+  readonly shown: string
   /** The folder in the store; `undefined` for a stage inside of Snowflake. */
   readonly url: string | undefined
 }
@@ -49,7 +52,7 @@ export class SnowflakeStages {
     if (url === undefined) return this.#inside(relation)
     if (storageIntegration === undefined) return this.#withCredentials(relation, url)
     const found = await this.#find(relation)
-    if (found && isStageAsDeclared(stage, found)) return { sql: `@${quoteRelation(relation)}`, url }
+    if (found && isStageAsDeclared(stage, found)) return ready(relation, url)
     const options = ` url = ${quoteText(url)} storage_integration = ${quoteIdentifier(storageIntegration)}`
     return this.#create('or replace stage', relation, options, url)
   }
@@ -78,7 +81,7 @@ export class SnowflakeStages {
     if (!found) return this.#create('stage if not exists', relation, '', undefined)
     const outside = stageOutside(relation, found)
     if (outside) throw outside
-    return { sql: `@${quoteRelation(relation)}`, url: undefined }
+    return ready(relation, undefined)
   }
 
   async #find({ database, schema, name }: Relation): Promise<StatementResult['rows'][number] | undefined> {
@@ -90,8 +93,12 @@ export class SnowflakeStages {
   async #create(kind: string, relation: Relation, options: string, url: string | undefined): Promise<ReadyStage> {
     const name = quoteRelation(relation)
     await this.#session.execute(`create ${kind} ${name}${options}`)
-    return { sql: `@${name}`, url }
+    return ready(relation, url)
   }
+}
+
+function ready(stage: Relation, url: string | undefined): ReadyStage {
+  return { sql: stageReference(stage), shown: `@${quoteRelation(stage)}`, url }
 }
 
 /** Errors of Snowflake can repeat the statement. The cause is left out for the same reason. */
