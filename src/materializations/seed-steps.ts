@@ -1,6 +1,7 @@
 import { type Expression, sql } from 'kysely'
 import type { Columns } from '../core/columns/index.js'
 import { compileDatabase } from '../core/compile/compile-database.js'
+import { ownValue } from '../core/definitions/own-value.js'
 import type { Step } from '../core/plan/step.js'
 import type { MaterializationInput, SeedRow } from '../core/ports/materialization.js'
 import type { Relation } from '../core/ports/relation.js'
@@ -61,7 +62,7 @@ function rowsQuery(columns: Columns, rows: readonly SeedRow[]) {
       .where((eb) => eb.lit(false))
   const isJson = (name: string): boolean => columns[name]!.type.name === 'json'
   const literal = (row: SeedRow, name: string): unknown => {
-    const value = row[name] ?? null
+    const value = ownValue(row, name) ?? null
     return isJson(name) && value !== null ? JSON.stringify(value) : value
   }
   const tuples = rows.map((row) => sql`(${sql.join(names.map((name) => literal(row, name)))})`)

@@ -1,5 +1,6 @@
 import type { OutputColumn } from '../core/compile/output-column.js'
 import type { ModelOptions } from '../core/definitions/model-options.js'
+import { ownValue } from '../core/definitions/own-value.js'
 import type { RelationSettings } from '../core/ports/relation-settings.js'
 
 /** How a definition wants its relation to be stored. */
@@ -17,6 +18,6 @@ export function relationSettings(
     grants,
     persistDocs,
     description,
-    columns: columns.map(({ name }) => ({ name, description: described?.[name]?.description })),
+    columns: columns.map(({ name }) => ({ name, description: ownValue(described, name)?.description })),
   }
 }

@@ -2,6 +2,7 @@ import { type Columns, describeSqlType, type SqlType } from '../core/columns/ind
 import type { ValueType } from '../core/columns/value-type.js'
 import type { OutputColumn } from '../core/compile/output-column.js'
 import type { RelationDefinition } from '../core/definitions/definition.js'
+import { ownValue } from '../core/definitions/own-value.js'
 import { type Diagnostic, DiagnosticsError } from '../core/errors/index.js'
 import { suggestName } from '../core/graph/suggest-name.js'
 import { plainDecimal } from '../core/result/decimal-text.js'
@@ -34,7 +35,7 @@ export function givenColumns(
     type:
       column.type ??
       typeOfValues(
-        rows.map((row) => row[column.name]),
+        rows.map((row) => ownValue(row, column.name)),
         column.values,
       ),
   }))
@@ -47,9 +48,9 @@ export function givenColumns(
 }
 
 function fitsAll({ name, type }: GivenColumn, declared: Columns, rows: readonly Row[]): boolean {
-  const schema = declared[name]?.schema
+  const schema = ownValue(declared, name)?.schema
   return rows
-    .map((row) => row[name])
+    .map((row) => ownValue(row, name))
     .filter((value) => value !== null && value !== undefined)
     .every((value) => isExact(value, type) && (schema?.safeParse(value).success ?? true))
 }

@@ -1,5 +1,6 @@
 import { type Expression, ExpressionWrapper, type RawBuilder, sql } from 'kysely'
 import type { SqlType } from '../core/columns/index.js'
+import { ownValue } from '../core/definitions/own-value.js'
 import type { Relation } from '../core/ports/relation.js'
 import type { SqlDialect } from '../core/ports/sql-dialect.js'
 import type { Given } from './given.js'
@@ -18,7 +19,9 @@ export function insertGivenRows(
   columns: readonly GivenColumn[],
   rows: Given['rows'],
 ): string {
-  const tuples = rows.map((row) => sql`(${sql.join(columns.map(({ name, type }) => value(dialect, row[name], type)))})`)
+  const tuples = rows.map(
+    (row) => sql`(${sql.join(columns.map(({ name, type }) => value(dialect, ownValue(row, name), type)))})`,
+  )
   return text(dialect, sql`insert into ${table(dialect, relation)} values ${sql.join(tuples)}`)
 }
 

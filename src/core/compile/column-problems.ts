@@ -1,6 +1,7 @@
 import { type Columns, describeSqlType, typeFamily } from '../columns/index.js'
 import type { RelationDefinition } from '../definitions/definition.js'
 import type { OneOrMore } from '../definitions/one-or-more.js'
+import { ownValue } from '../definitions/own-value.js'
 import type { Diagnostic } from '../errors/index.js'
 import { declaredColumns } from './definition-columns.js'
 import { unknownDescribed } from './input-column-problems.js'
@@ -87,7 +88,7 @@ function contractProblems(name: string, columns: readonly OutputColumn[], contra
       contractProblem(`the query of "${name}" returns "${column.name}", its contract does not have it`),
     ),
     ...columns.flatMap(({ name: column, type }): Diagnostic[] => {
-      const declared = contract[column]?.type
+      const declared = ownValue(contract, column)?.type
       if (!declared || !type || typeFamily(declared) === typeFamily(type)) return []
       const [wanted, found] = [describeSqlType(declared), describeSqlType(type)]
       return [

@@ -1,4 +1,5 @@
 import type { RelationDefinition } from '../definitions/definition.js'
+import { ownValue } from '../definitions/own-value.js'
 import type { Inputs } from '../definitions/ref.js'
 import type { Diagnostic } from '../errors/index.js'
 import type { OutputColumn } from './output-column.js'
@@ -21,7 +22,7 @@ export function inputColumnProblems(
   columnsOf: (definition: RelationDefinition) => readonly OutputColumn[] | undefined,
 ): readonly Diagnostic[] {
   return (subject.namedColumns ?? []).flatMap(({ input, column }) => {
-    const definition = subject.inputs[input] as RelationDefinition | undefined
+    const definition = ownValue(subject.inputs, input) as RelationDefinition | undefined
     const columns = definition && columnsOf(definition)
     if (!columns) return []
     // In the words of the definition's own check, so that one mistake is told once.

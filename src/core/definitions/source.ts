@@ -5,6 +5,7 @@ import { declaredColumnMistakes, foldingMistakes } from './column-mistakes.js'
 import type { FileFormat } from './file-format.js'
 import { invalid, type Mistake } from './mistake.js'
 import { isPlainObject, kindOf, readable } from './option-mistakes.js'
+import { ownValue } from './own-value.js'
 import type { Ref } from './ref.js'
 import { sourceOptionMistakes } from './source-mistakes.js'
 import type { Stage } from './stage.js'
@@ -99,7 +100,7 @@ export function source<const T extends { readonly [table: string]: Columns }>(
   const loads: NonNullable<SourceOptions['load']> = readable(others.load ?? {})
   const mistakes = [...schemaMistakes(schema), ...sourceOptionMistakes(options, Object.keys(tables))]
   const entries = Object.entries(tables).map(([name, columns], i) => {
-    const about = abouts[name]
+    const about = ownValue(abouts, name)
     return [
       name,
       brand<Source<RowOf<typeof columns>>>(
@@ -112,7 +113,7 @@ export function source<const T extends { readonly [table: string]: Columns }>(
           tags: about?.tags ?? [],
           database,
           exact: exact === true,
-          load: withDefaults(loads[name], others),
+          load: withDefaults(ownValue(loads, name), others),
         },
         [
           ...declaredColumnMistakes(columns),

@@ -1,3 +1,4 @@
+import { ownValue } from '../../../core/definitions/own-value.js'
 import { KerrosError } from '../../../core/errors/index.js'
 import { suggestName } from '../../../core/graph/suggest-name.js'
 import type { SnowflakeConfig } from './snowflake-config.js'
@@ -44,7 +45,7 @@ export const DRIVER_NAMES: Readonly<Record<string, keyof SnowflakeConfig>> = { u
 export function assertKnownOptions(config: SnowflakeConfig): void {
   for (const name of Object.keys(config)) {
     if (Object.hasOwn(OPTIONS, name)) continue
-    const known = DRIVER_NAMES[name]
+    const known = ownValue(DRIVER_NAMES, name)
     throw new KerrosError('E_INVALID_OPTION', `Snowflake connections have no option \`${name}\``, {
       hint: known ? `It is called \`${known}\`.` : suggestion(name),
     })

@@ -1,3 +1,4 @@
+import { ownValue } from '../../../core/definitions/own-value.js'
 import { KerrosError } from '../../../core/errors/index.js'
 import type { SessionParameters } from '../session/session-parameters.js'
 import { asTable, readConnectionFile, type TomlTable } from './connection-file.js'
@@ -46,7 +47,7 @@ const FIRST_REGION = 'us-west-2'
 export async function namedConnection(name: string, around: LoginSurroundings): Promise<NamedConnection> {
   const folders = connectionFolders(around)
   const tables = await readConnectionFile(folders)
-  const table = asTable(tables?.[name])
+  const table = asTable(ownValue(tables, name))
   const variables = connectionVariables(name, around.env)
   if (!table && Object.keys(variables).length === 0)
     throw tables ? unknownConnection(name, Object.keys(tables)) : missingFile(name, folders)
@@ -68,7 +69,7 @@ function withOptionNames(table: TomlTable): TomlTable {
 
 function optionName(key: string): string {
   const camel = key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
-  return ALIASES[camel] ?? camel
+  return ownValue(ALIASES, camel) ?? camel
 }
 
 /** The options of a login that variables give to one connection; they are texts, so others are left to the file. */
