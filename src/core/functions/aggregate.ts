@@ -1,6 +1,7 @@
 import {
   AggregateFunctionBuilder,
   AggregateFunctionNode,
+  type AliasedExpression,
   type ComparisonOperatorExpression,
   type Expression,
   type OperandValueExpressionOrList,
@@ -8,31 +9,23 @@ import {
   type OrderByModifiers,
   type ReferenceExpression,
 } from 'kysely'
+import type { NamesColumns } from '../query/names-columns.js'
 import { type CanonicalFunction, canonicalName } from './canonical-function.js'
 import { operandNode, type Takes, type Truth } from './function-call.js'
-
-// Kysely does not export its builder of OVER.
-type OverCallback = NonNullable<Parameters<AggregateFunctionBuilder<{}, never, unknown>['over']>[0]>
-type OverBuilder = Parameters<OverCallback>[0]
-
-// Not `Expression<any>`: Kysely's generic calls would compare their result with it, which costs more than the rest of them.
-type WindowColumn = OperationNodeSource
-
-/** The inside of `OVER (…)`. Columns are expressions (`eb.ref('r.user_id')`), so that each is checked in its query. */
-export interface WindowBuilder extends OverBuilder {
-  partitionBy(by: WindowColumn | readonly WindowColumn[]): WindowBuilder
-  orderBy(by: WindowColumn | readonly WindowColumn[], modifiers?: OrderByModifiers | Expression<any>): WindowBuilder
-}
+import { forEachColumn, type OverBuilder, type WindowBuilder, windowBuilder } from './window-builder.js'
 
 /**
  * An aggregate or window function of type `T`: Kysely's own builder. Columns inside of it are expressions
- * (`eb.ref('r.user_id')`), so that each is checked in its query.
+ * (`eb.ref('r.user_id')`), so that each is checked in its query; those of a window can be names, too.
  */
 export interface Aggregate<T> extends AggregateFunctionBuilder<{}, never, T> {
   distinct(): Aggregate<T>
-  orderBy(by: WindowColumn | readonly WindowColumn[], modifiers?: OrderByModifiers | Expression<any>): Aggregate<T>
+  orderBy(
+    by: OperationNodeSource | readonly OperationNodeSource[],
+    modifiers?: OrderByModifiers | Expression<any>,
+  ): Aggregate<T>
   withinGroupOrderBy(
-    by: WindowColumn | readonly WindowColumn[],
+    by: OperationNodeSource | readonly OperationNodeSource[],
     modifiers?: OrderByModifiers | Expression<any>,
   ): Aggregate<T>
   filterWhere<RE extends ReferenceExpression<{}, never>, VE extends OperandValueExpressionOrList<{}, never, RE>>(
@@ -41,15 +34,78 @@ export interface Aggregate<T> extends AggregateFunctionBuilder<{}, never, T> {
     right: VE,
   ): Aggregate<T>
   filterWhere<E extends OperationNodeSource>(condition: Takes<E, Truth>): Aggregate<T>
-  over(build?: (window: WindowBuilder) => WindowBuilder): Aggregate<T>
+  over<C = never>(build?: (window: WindowBuilder) => WindowBuilder<C>): Over<T, C>
   $castTo<C>(): Aggregate<C>
   $notNull(): Aggregate<Exclude<T, null>>
+}
+
+/** A function over a window; over one that names columns it can only be selected, since `select` checks the names. */
+export type Over<T, C> = [C] extends [never] ? Aggregate<T> : OverNamedColumns<T, C>
+
+/**
+ * A function over a window that names its columns: `sum(…).over((w) => w.partitionBy('r.user_id'))`. It is an element of
+ * `select`, which compares the names with the query's columns. In another place, as in `divide(…)` or `eb(…)`, no one
+ * would: there the window's columns are expressions, `w.partitionBy(eb.ref('r.user_id'))`.
+ */
+export interface OverNamedColumns<T, C> {
+  as<A extends string>(alias: A): AliasedExpression<T, A> & NamesColumns<C>
+  $castTo<V>(): OverNamedColumns<V, C>
+  $notNull(): OverNamedColumns<Exclude<T, null>, C>
+}
+
+type Column = OperationNodeSource | readonly OperationNodeSource[]
+
+/** Kysely's builder of aggregates, that takes lists of columns, and names of columns in windows. */
+class ColumnAggregate extends AggregateFunctionBuilder<any, any, any> {
+  override distinct(): any {
+    return changed(super.distinct())
+  }
+
+  override orderBy(by: any, ...modifiers: any): any {
+    const plain = new AggregateFunctionBuilder<any, any, any>({ aggregateFunctionNode: this.toOperationNode() })
+    return changed(forEachColumn(plain, by as Column, (built, column) => built.orderBy(column, ...modifiers)))
+  }
+
+  override clearOrderBy(): any {
+    return changed(super.clearOrderBy())
+  }
+
+  override withinGroupOrderBy(by: any, ...modifiers: any): any {
+    const plain = new AggregateFunctionBuilder<any, any, any>({ aggregateFunctionNode: this.toOperationNode() })
+    return changed(
+      forEachColumn(plain, by as Column, (built, column) => built.withinGroupOrderBy(column, ...modifiers)),
+    )
+  }
+
+  override filterWhere(...condition: any): any {
+    return changed(super.filterWhere(...(condition as [any])))
+  }
+
+  override filterWhereRef(...condition: any): any {
+    return changed(super.filterWhereRef(...(condition as [any, any, any])))
+  }
+
+  override over(build?: any): any {
+    return changed(super.over(build && ((over: OverBuilder) => build(windowBuilder(over)))))
+  }
+
+  override $castTo(): any {
+    return this
+  }
+
+  override $notNull(): any {
+    return this
+  }
+}
+
+function changed(builder: AggregateFunctionBuilder<any, any, any>): ColumnAggregate {
+  return new ColumnAggregate({ aggregateFunctionNode: builder.toOperationNode() })
 }
 
 /** A call of an aggregate that every engine has under this name. Arguments that are not expressions are constants. */
 export function plainAggregate<T>(name: string, ...args: readonly unknown[]): Aggregate<T> {
   const aggregateFunctionNode = AggregateFunctionNode.create(name, args.map(operandNode))
-  return new AggregateFunctionBuilder({ aggregateFunctionNode }) as unknown as Aggregate<T>
+  return new ColumnAggregate({ aggregateFunctionNode }) as unknown as Aggregate<T>
 }
 
 /** A call of a canonical aggregate. */

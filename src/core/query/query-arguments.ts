@@ -1,17 +1,22 @@
 import type {
   AliasedDynamicTableBuilder,
   AliasedExpression,
+  AnyAliasedColumn,
+  AnyAliasedColumnWithTable,
+  AnyColumn,
+  AnyColumnWithTable,
+  DynamicReferenceBuilder,
   Expression,
   ExpressionBuilder,
   ExtractTypeFromReferenceExpression,
   OperandExpression,
   OrderByDirection,
   ReferenceExpression,
-  SelectExpression,
   SimpleTableReference,
   SqlBool,
   StringReference,
 } from 'kysely'
+import type { NamesColumns } from './names-columns.js'
 import type { SubqueryBuilder } from './subquery-builder.js'
 
 // What methods of Kysely's query builder take, in types that Kysely does not export, or with a callback that gets our
@@ -67,10 +72,23 @@ type OperandValue<DB, TB extends keyof DB, V> =
   | OperandExpression<V>
   | ((eb: SubqueryBuilder<DB, TB>) => OperandExpression<V>)
 
+/**
+ * What `select` takes: Kysely's `SelectExpression`, in which an expression that names columns, as those of a window, names
+ * only the query's.
+ */
+export type SelectItem<DB, TB extends keyof DB> =
+  | AnyAliasedColumnWithTable<DB, TB>
+  | AnyAliasedColumn<DB, TB>
+  | AnyColumnWithTable<DB, TB>
+  | AnyColumn<DB, TB>
+  | DynamicReferenceBuilder<any>
+  | (AliasedExpression<any, any> & NamesColumns<StringReference<DB, TB>>)
+  | ((eb: ExpressionBuilder<DB, TB>) => AliasedExpression<any, any>)
+
 /** The callback that `select` takes. */
 export type SelectionCallback<DB, TB extends keyof DB> = (
   eb: SubqueryBuilder<DB, TB>,
-) => ReadonlyArray<SelectExpression<DB, TB>>
+) => ReadonlyArray<SelectItem<DB, TB>>
 
 /** The tables that `forUpdate` and its like lock. */
 export type TableOrList<TB extends keyof any> = (TB & string) | ReadonlyArray<TB & string>

@@ -1,11 +1,11 @@
-import type { CallbackSelection, KyselyPlugin, QueryCreator, SelectExpression, Selection } from 'kysely'
+import type { CallbackSelection, KyselyPlugin, QueryCreator, Selection } from 'kysely'
 import type {
   CommonTableExpression,
   NameOrBuilder,
   RecursiveExpression,
   WithCommonTableExpression,
 } from './common-table-expression.js'
-import type { SelectionCallback, TableOrTables } from './query-arguments.js'
+import type { SelectItem, SelectionCallback, TableOrTables } from './query-arguments.js'
 import type { Selected, SelectFrom } from './query-result.js'
 import type { SelectMistake } from './select-mistake.js'
 
@@ -16,13 +16,13 @@ import type { SelectMistake } from './select-mistake.js'
 export interface QuerySource<DB> extends QueryCreator<DB> {
   selectFrom<TE extends TableOrTables<DB, never>>(from: TE): SelectFrom<DB, never, TE>
   selectFrom(a: never, b: never, c: never, d: this): unknown
-  selectNoFrom<SE extends SelectExpression<DB, never>>(
+  selectNoFrom<SE extends SelectItem<DB, never>>(
     selections: ReadonlyArray<SE>,
   ): Selected<DB, never, Selection<DB, never, SE>, SE>
   selectNoFrom<const CB extends SelectionCallback<DB, never>>(
     callback: CB,
   ): Selected<DB, never, CallbackSelection<DB, never, CB>, CB>
-  selectNoFrom<SE extends SelectExpression<DB, never>>(selection: SE): Selected<DB, never, Selection<DB, never, SE>, SE>
+  selectNoFrom<SE extends SelectItem<DB, never>>(selection: SE): Selected<DB, never, Selection<DB, never, SE>, SE>
   selectNoFrom<const S>(mistake: SelectMistake<DB, never, S>): any
   with<N extends string, E extends CommonTableExpression<DB, N>>(
     name: NameOrBuilder<N>,

@@ -1,4 +1,4 @@
-import type { SelectExpression } from 'kysely'
+import type { SelectItem } from './query-arguments.js'
 import type { SubqueryBuilder } from './subquery-builder.js'
 
 /**
@@ -13,11 +13,11 @@ export type SelectMistake<DB, TB extends keyof DB, S> = S extends Nested
     S extends never
     ? S
     : ListAndCallback<DB, TB>
-  : SelectExpression<DB, TB>
+  : SelectItem<DB, TB>
 
 type Nested = readonly unknown[] | ((...args: never) => unknown)
 
 interface ListAndCallback<DB, TB extends keyof DB> {
-  (eb: SubqueryBuilder<DB, TB>): ReadonlyArray<SelectExpression<DB, TB>>
-  readonly [position: number]: SelectExpression<DB, TB>
+  (eb: SubqueryBuilder<DB, TB>): ReadonlyArray<SelectItem<DB, TB>>
+  readonly [position: number]: SelectItem<DB, TB>
 }

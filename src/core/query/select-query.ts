@@ -13,7 +13,6 @@ import type {
   OrderByModifiers,
   ReferenceExpression,
   Selectable,
-  SelectExpression,
   Selection,
   SelectQueryBuilder,
   SimplifySingleResult,
@@ -25,6 +24,7 @@ import type {
   DirectedReference,
   GroupByArgument,
   Operand,
+  SelectItem,
   SelectionCallback,
   SetOperand,
   Table,
@@ -84,13 +84,11 @@ export interface SelectQuery<DB, TB extends keyof DB, O> extends SelectQueryBuil
     rhs: RRE,
   ): SelectQuery<DB, TB, O>
   havingRef(a: never, b: never, c: never, d: this): SelectQuery<DB, TB, O>
-  select<SE extends SelectExpression<DB, TB>>(
-    selections: ReadonlyArray<SE>,
-  ): Selected<DB, TB, O & Selection<DB, TB, SE>, SE>
+  select<SE extends SelectItem<DB, TB>>(selections: ReadonlyArray<SE>): Selected<DB, TB, O & Selection<DB, TB, SE>, SE>
   select<const CB extends SelectionCallback<DB, TB>>(
     callback: CB,
   ): Selected<DB, TB, O & CallbackSelection<DB, TB, CB>, CB>
-  select<SE extends SelectExpression<DB, TB>>(selection: SE): Selected<DB, TB, O & Selection<DB, TB, SE>, SE>
+  select<SE extends SelectItem<DB, TB>>(selection: SE): Selected<DB, TB, O & Selection<DB, TB, SE>, SE>
   select(a: never, b: never, c: never, d: this): unknown
   select(a: never, b: never, c: never, d: this): unknown
   select<const S>(mistake: SelectMistake<DB, TB, S>): any
