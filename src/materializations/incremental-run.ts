@@ -2,6 +2,7 @@ import {
   type AliasedExpression,
   type Expression,
   ExpressionWrapper,
+  type ExtractTypeFromReferenceExpression,
   type OperationNode,
   type SelectQueryBuilder,
   type SqlBool,
@@ -51,22 +52,23 @@ export interface NullableSinceOptions extends SinceOptions {
 /** Values that say which rows are newer. Text is none of them: `'9'` comes after `'10'`. */
 export type Moment = Date | number | bigint | DateString | `${number}`
 
-/** The columns of a query's tables that hold moments. */
-export type MomentReference<DB, TB extends keyof DB> = ReferenceTo<DB, TB, Moment | null>
+/** The values of a column that a query's tables have. */
+type ColumnValue<DB, TB extends keyof DB, C> = ExtractTypeFromReferenceExpression<DB, TB, C>
 
-/** The columns of a query's tables whose values all are `V`. */
-type ReferenceTo<DB, TB extends keyof DB, V> = {
-  [T in TB & string]: {
-    [C in keyof DB[T] & string]: DB[T][C] extends V ? C | `${T}.${C}` : never
-  }[keyof DB[T] & string]
-}[TB & string]
+/** The column itself if it holds moments, and otherwise what it shall be, for the compiler's message. */
+type MomentColumn<DB, TB extends keyof DB, C> = [ColumnValue<DB, TB, C>] extends [Moment | null]
+  ? C
+  : 'a column of timestamps, dates or numbers'
 
 /**
  * What follows a column in `since`. Distributive: for a column that is not there the compiler tries all that there are, and
  * shall report the column, not a missing option.
  */
-type SinceArguments<DB, TB extends keyof DB, C> =
-  C extends ReferenceTo<DB, TB, Moment> ? [options?: SinceOptions] : [nulls: NullableSinceOptions]
+type SinceArguments<DB, TB extends keyof DB, C> = C extends unknown
+  ? null extends ColumnValue<DB, TB, C>
+    ? [nulls: NullableSinceOptions]
+    : [options?: SinceOptions]
+  : never
 
 /** What the query of an incremental model can ask of its run. */
 export interface IncrementalRun {
@@ -81,8 +83,8 @@ export interface IncrementalRun {
    * @param options Must say what becomes of NULLs if the column can be NULL.
    * @throws KerrosError `E_INVALID_OPTION` for a `lookback`, `ties` or `nulls` that is none.
    */
-  since<DB, TB extends keyof DB, O, const C extends MomentReference<DB, TB>>(
-    column: C,
+  since<DB, TB extends keyof DB, O, const C extends NoInfer<StringReference<DB, TB>>>(
+    column: MomentColumn<DB, TB, C>,
     ...options: SinceArguments<DB, TB, C>
   ): (query: SelectQueryBuilder<DB, TB, O>) => SelectQueryBuilder<DB, TB, O>
   /**
