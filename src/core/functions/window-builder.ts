@@ -18,6 +18,7 @@ export type OverBuilder = Parameters<OverCallback>[0]
  */
 export type WindowColumn = string | OperationNodeSource
 
+type Expressions = OperationNodeSource | readonly OperationNodeSource[]
 type ColumnNames<B> = B extends readonly unknown[] ? Extract<B[number], string> : Extract<B, string>
 
 /**
@@ -27,7 +28,9 @@ type ColumnNames<B> = B extends readonly unknown[] ? Extract<B[number], string> 
  * @typeParam C The names so far.
  */
 export interface WindowBuilder<C = never> extends OverBuilder, NamesColumns<C> {
+  partitionBy(by: Expressions): WindowBuilder<C>
   partitionBy<const B extends WindowColumn | readonly WindowColumn[]>(by: B): WindowBuilder<C | ColumnNames<B>>
+  orderBy(by: Expressions, modifiers?: OrderByModifiers | Expression<any>): WindowBuilder<C>
   orderBy<const B extends WindowColumn | readonly WindowColumn[]>(
     by: B,
     modifiers?: OrderByModifiers | Expression<any>,
