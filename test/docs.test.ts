@@ -55,6 +55,15 @@ test('the HTTP example reads the file that `npm run movielens` leaves', () => {
   expect(read('README.md')).toContain(`\`${example}\``)
 })
 
+test("docs/kysely.md lists each of Kysely's test files, and says which are in the suite", () => {
+  const suite = [...read('test/conformance/kysely-suite.ts').matchAll(/^ {4}describe\('([\w-]+)'/gm)].map(
+    (match) => match[1]!,
+  )
+  const rows = [...read('docs/kysely.md').matchAll(/^\| `([\w-]+)` \| (yes|no) \| .{10,} \|$/gm)]
+  expect(unique(rows.filter(([, , isIn]) => isIn === 'yes').map(([, file]) => file!))).toEqual(unique(suite))
+  expect(unique(rows.map(([, file]) => file!))).toHaveLength(51)
+})
+
 test('docs/selectors.md lists every method', () => {
   const text = read('docs/selectors.md')
   expect(selectorMethodNames.filter((name) => !text.includes(`\`${name}:`))).toEqual([])

@@ -17,6 +17,7 @@ import { isRelationDefinition, type RelationDefinition } from '../core/definitio
 import type { Db, Inputs } from '../core/definitions/ref.js'
 import { DiagnosticsError, KerrosError } from '../core/errors/index.js'
 import { suggestName } from '../core/graph/suggest-name.js'
+import { checkDuplicateColumns, type DuplicateColumns } from '../core/ports/duplicate-columns.js'
 import type { Relation } from '../core/ports/relation.js'
 import type { Target } from '../core/ports/target.js'
 import { sourceRelation } from '../core/project/source-relation.js'
@@ -32,6 +33,13 @@ export interface ConnectSettings {
    * the same process is refused with `E_LOCKED`, and the other way round. Destroy it first, or say `false` here.
    */
   readonly readOnly?: boolean
+  /**
+   * What becomes of columns of one name in a row, as `selectAll()` over a join can return them: `error` refuses the query with
+   * `E_DUPLICATE_COLUMN`, as in a model; with `last` the later column's value stays, as with the dialects alone.
+   *
+   * Default is `error`.
+   */
+  readonly duplicateColumns?: DuplicateColumns
 }
 
 /**
@@ -53,11 +61,12 @@ export function connect<const I extends Inputs>(
   relations: I,
   settings: ConnectSettings = {},
 ): Kysely<Db<I>> {
-  const { root = process.cwd(), readOnly = true } = settings
+  const { root = process.cwd(), readOnly = true, duplicateColumns = 'error' } = settings
+  checkDuplicateColumns(duplicateColumns)
   checkTarget(target)
   checkRelations(relations)
   return new Kysely<Db<I>>({
-    dialect: target.kyselyDialect({ projectRoot: root, readOnly }),
+    dialect: target.kyselyDialect({ projectRoot: root, readOnly, duplicateColumns }),
     plugins: [new RelationPlugin(target, relations)],
   })
 }
@@ -100,7 +109,7 @@ class RelationPlugin implements KyselyPlugin {
         inputs: this.#relations,
         query,
       })
-      if (columns) this.#columns.set(queryId, columns)
+      if (columns) this.#columns.set(queryId, lastOfEach(columns))
       return compiled as RootOperationNode
     } catch (error) {
       throw inConnectsTerms(error, Object.keys(this.#relations))
@@ -111,6 +120,11 @@ class RelationPlugin implements KyselyPlugin {
     const rows = typedRows(result.rows, this.#columns.get(queryId))
     return rows === result.rows ? result : { ...result, rows: [...rows] }
   }
+}
+
+/** Of columns of one name, a row has the value of the last. */
+function lastOfEach(columns: readonly OutputColumn[]): readonly OutputColumn[] {
+  return [...new Map(columns.map((column) => [column.name.toLowerCase(), column])).values()]
 }
 
 /** The compiler speaks of models and their inputs; here there is an argument of `connect`. */

@@ -165,7 +165,7 @@ export class TestingBench {
 
   async #sorted<Row>(from: OperationNode, columns: readonly OutputColumn[] | undefined): Promise<Row[]> {
     const all = compileDatabase.selectFrom(new ExpressionWrapper<any, any, any>(from).as('rows') as never).selectAll()
-    const rows = (columns ?? []).reduce((query, { name }) => query.orderBy(sql.ref(name)), all)
+    const rows = (columns ?? []).reduce((query, { name }) => query.orderBy(sql.id(name)), all)
     return this.#execute(TARGET.dialect.compile(rows.toOperationNode()), columns)
   }
 

@@ -49,6 +49,16 @@ describe('runModel', () => {
     expect(await runModel(customers, [raws])).toEqual([{ customer: 'ann', orders: 1, total: 99.99 }])
   })
 
+  it('returns columns whose names have dots and blanks', async () => {
+    const named = table({ o: src_orders }, (db) =>
+      db.selectFrom('o').select(['o.order_id as order.id', 'o.customer as the customer']),
+    )
+    const read = table({ n: named }, (db) => db.selectFrom('n').selectAll())
+    const rows = [{ 'order.id': 1, 'the customer': 'bob' }]
+    expect(await runModel(named, [given(src_orders, [{ order_id: 1, customer: 'bob' }])])).toEqual(rows)
+    expect(await runModel(read, [given(named, rows)])).toEqual(rows)
+  })
+
   it('runs ephemerals and incrementals as they are, and analyses in their order', async () => {
     expect((await runModel(int_large_orders, [orders])).map((row) => row.order_id)).toEqual([1, 2, 4])
     expect((await runModel(fct_orders, [orders])).map((row) => row.order_id)).toEqual([1, 2, 3, 4])

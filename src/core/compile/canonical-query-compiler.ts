@@ -10,6 +10,7 @@ import {
   type SelectQueryNode,
   type SetOperationNode,
   type UnaryOperationNode,
+  ValueNode,
 } from 'kysely'
 import type { SqlType } from '../columns/index.js'
 import { KerrosError } from '../errors/index.js'
@@ -96,8 +97,10 @@ export abstract class CanonicalQueryCompiler extends DefaultQueryCompiler {
       this.visitNode(bound(rightOperand.right, right))
     } else {
       // `is` takes words and no expressions: sql`not null`.
-      const isWords = (name === 'is' || name === 'is not') && RawNode.is(rightOperand)
-      this.visitNode(isWords ? rightOperand : bound(rightOperand, right))
+      const takesWords = name === 'is' || name === 'is not'
+      // `is ?` is no SQL: Kysely writes NULL as a word by itself, but not where a plugin has made `is` of `=`.
+      if (takesWords && ValueNode.is(rightOperand) && rightOperand.value === null) return this.append('null')
+      this.visitNode(takesWords && RawNode.is(rightOperand) ? rightOperand : bound(rightOperand, right))
     }
   }
 

@@ -1,4 +1,5 @@
 import type { Dialect } from 'kysely'
+import type { DuplicateColumns } from './duplicate-columns.js'
 import type { SqlDialect } from './sql-dialect.js'
 import type { Warehouse } from './warehouse.js'
 
@@ -33,7 +34,11 @@ export interface Target {
    */
   assertCreatable?(projectRoot: string): Promise<void>
   /** A Kysely dialect over the same place, for applications. It connects with the first query. */
-  kyselyDialect(options: { readonly projectRoot: string; readonly readOnly: boolean }): Dialect
+  kyselyDialect(options: {
+    readonly projectRoot: string
+    readonly readOnly: boolean
+    readonly duplicateColumns?: DuplicateColumns
+  }): Dialect
   /** @throws KerrosError `E_MISSING_DRIVER`, `E_CONNECTION`, `E_LOCKED`, `E_NOT_PERMITTED`. */
   connect(options: ConnectOptions): Promise<Warehouse>
 }

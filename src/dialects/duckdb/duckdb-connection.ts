@@ -1,14 +1,18 @@
 import type { AbortableOperationOptions, CompiledQuery, DatabaseConnection, QueryResult } from 'kysely'
 import { isKerrosError } from '../../core/errors/index.js'
+import { withCallerFrames } from '../../core/errors/with-caller-frames.js'
+import type { DuplicateColumns } from '../../core/ports/duplicate-columns.js'
 import type { DuckDbSession } from './duckdb-session.js'
 
 /** A session, as Kysely's executors see it. */
 export class DuckDbConnection implements DatabaseConnection {
   readonly session: DuckDbSession
+  readonly #duplicateColumns: DuplicateColumns
   #isCancelled = false
 
-  constructor(session: DuckDbSession) {
+  constructor(session: DuckDbSession, duplicateColumns: DuplicateColumns) {
     this.session = session
+    this.#duplicateColumns = duplicateColumns
   }
 
   /**
@@ -21,13 +25,15 @@ export class DuckDbConnection implements DatabaseConnection {
   ): Promise<QueryResult<R>> {
     this.#isCancelled = false
     try {
-      const { rows, rowsChanged } = await this.session.query<R>(compiledQuery.sql, compiledQuery.parameters)
+      const { rows, rowsChanged } = await this.session.query<R>(compiledQuery.sql, compiledQuery.parameters, {
+        duplicateColumns: this.#duplicateColumns,
+      })
       return rowsChanged === undefined ? { rows } : { rows, numAffectedRows: BigInt(rowsChanged) }
     } catch (error) {
       // Kysely has told its caller by now, and would print what else comes as a failure in the background.
       const isTold = this.#isCancelled || signal?.aborted
       if (isTold && isKerrosError(error) && error.code === 'E_CANCELLED') return { rows: [] }
-      throw error
+      throw withCallerFrames(error, new Error())
     }
   }
 
@@ -38,10 +44,13 @@ export class DuckDbConnection implements DatabaseConnection {
     { signal }: AbortableOperationOptions = {},
   ): AsyncIterableIterator<QueryResult<R>> {
     try {
-      const stream = this.session.stream<R>(compiledQuery.sql, compiledQuery.parameters, { signal, chunkSize })
+      const duplicateColumns = this.#duplicateColumns
+      const options = { signal, chunkSize, duplicateColumns }
+      const stream = this.session.stream<R>(compiledQuery.sql, compiledQuery.parameters, options)
       for await (const rows of stream) yield { rows }
     } catch (error) {
-      if (!(signal?.aborted && isKerrosError(error) && error.code === 'E_CANCELLED')) throw error
+      if (!(signal?.aborted && isKerrosError(error) && error.code === 'E_CANCELLED'))
+        throw withCallerFrames(error, new Error())
     }
   }
 

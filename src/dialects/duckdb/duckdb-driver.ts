@@ -1,20 +1,26 @@
-import type { DatabaseConnection, Driver, TransactionSettings } from 'kysely'
+import { CompiledQuery, type DatabaseConnection, type Driver, type TransactionSettings } from 'kysely'
 import { KerrosError } from '../../core/errors/index.js'
+import { checkDuplicateColumns, type DuplicateColumns } from '../../core/ports/duplicate-columns.js'
 import { DuckDbConnection } from './duckdb-connection.js'
 import { DuckDbDatabase } from './duckdb-database.js'
 import type { DuckDbDialectConfig } from './duckdb-dialect-config.js'
 
-/** Kysely's driver for DuckDB. It keeps released sessions for the next query. */
+/**
+ * Kysely's driver for DuckDB. What begins and ends a transaction goes through the connection, where Kysely logs it. It keeps released sessions for the next query.
+ */
 export class DuckDbDriver implements Driver {
   readonly #database: DuckDbDatabase
   readonly #ownsDatabase: boolean
+  readonly #duplicateColumns: DuplicateColumns
   readonly #connections = new Set<DuckDbConnection>()
   readonly #idle: DuckDbConnection[] = []
 
   constructor(config: DuckDbDialectConfig) {
-    const { database, ...own } = config
+    const { database, duplicateColumns = 'last', ...own } = config
+    checkDuplicateColumns(duplicateColumns)
     this.#database = database ?? new DuckDbDatabase(own)
     this.#ownsDatabase = database === undefined
+    this.#duplicateColumns = duplicateColumns
   }
 
   async init(): Promise<void> {}
@@ -22,7 +28,7 @@ export class DuckDbDriver implements Driver {
   async acquireConnection(): Promise<DatabaseConnection> {
     const idle = this.#idle.pop()
     if (idle) return idle
-    const connection = new DuckDbConnection(await this.#database.connect())
+    const connection = new DuckDbConnection(await this.#database.connect(), this.#duplicateColumns)
     this.#connections.add(connection)
     return connection
   }
@@ -32,17 +38,17 @@ export class DuckDbDriver implements Driver {
       throw new KerrosError('E_UNSUPPORTED', 'DuckDB has no transactions of the isolation level "serializable"', {
         hint: 'Use "snapshot", which every transaction of DuckDB has.',
       })
-    await sessionOf(connection).query(
-      settings.accessMode === 'read only' ? 'begin transaction read only' : 'begin transaction',
-    )
+    const begin = settings.accessMode === 'read only' ? 'begin transaction read only' : 'begin transaction'
+    await connection.executeQuery(CompiledQuery.raw(begin))
   }
 
   async commitTransaction(connection: DatabaseConnection): Promise<void> {
-    await sessionOf(connection).commit()
+    await connection.executeQuery(CompiledQuery.raw('commit'))
   }
 
   async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    await sessionOf(connection).rollback()
+    // DuckDB may have ended it.
+    if (sessionOf(connection).inTransaction) await connection.executeQuery(CompiledQuery.raw('rollback'))
   }
 
   async savepoint(): Promise<void> {

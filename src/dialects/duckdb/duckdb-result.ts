@@ -1,4 +1,5 @@
 import type { DuckDBMaterializedResult, DuckDBResult } from '@duckdb/node-api'
+import type { DuplicateColumns } from '../../core/ports/duplicate-columns.js'
 import { cancelledError } from './duckdb-errors.js'
 import type { DuckDbModule } from './duckdb-module.js'
 import { createRowDecoder, type DuckDbColumn } from './duckdb-rows.js'
@@ -21,13 +22,14 @@ export async function readResult<R>(
   result: DuckDBMaterializedResult,
   api: DuckDbModule,
   interruption: Interruption,
+  duplicateColumns?: DuplicateColumns,
 ): Promise<DuckDbResult<R>> {
   if (result.returnType === api.ResultReturnType.CHANGED_ROWS)
     return { rows: [], columns: [], rowsChanged: result.rowsChanged }
   if (result.returnType === api.ResultReturnType.NOTHING)
     return { rows: [], columns: [], rowsChanged: await readCount(result) }
   const rows: Record<string, unknown>[] = []
-  const decoder = createRowDecoder(result, api)
+  const decoder = createRowDecoder(result, api, duplicateColumns)
   for await (const chunk of result) {
     if (interruption.fired) throw cancelledError()
     decoder.decode(chunk, rows)

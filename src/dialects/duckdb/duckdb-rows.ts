@@ -1,5 +1,6 @@
 import type { DuckDBDataChunk, DuckDBResult } from '@duckdb/node-api'
 import { KerrosError } from '../../core/errors/index.js'
+import type { DuplicateColumns } from '../../core/ports/duplicate-columns.js'
 import type { DuckDbModule } from './duckdb-module.js'
 import { decoderFor, type ValueDecoder } from './duckdb-values.js'
 import { setField } from './set-field.js'
@@ -21,11 +22,16 @@ export interface RowDecoder {
 /**
  * Picks a decoder for each column of a result.
  *
+ * @param duplicateColumns Default: `error`.
  * @throws KerrosError `E_DUPLICATE_COLUMN` when two columns have one name, since an object would drop one of them.
  */
-export function createRowDecoder(result: DuckDBResult, api: DuckDbModule): RowDecoder {
+export function createRowDecoder(
+  result: DuckDBResult,
+  api: DuckDbModule,
+  duplicateColumns: DuplicateColumns = 'error',
+): RowDecoder {
   const names = result.columnNames()
-  refuseDuplicates(names)
+  if (duplicateColumns === 'error') refuseDuplicates(names)
   const types = result.columnTypes()
   const decoders = types.map((type) => decoderFor(type, api))
   return {

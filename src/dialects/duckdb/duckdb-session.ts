@@ -1,5 +1,6 @@
 import type { DuckDBConnection, DuckDBMaterializedResult } from '@duckdb/node-api'
 import { KerrosError } from '../../core/errors/index.js'
+import type { DuplicateColumns } from '../../core/ports/duplicate-columns.js'
 import type { CommitGate } from './commit-gate.js'
 import { toDuckDbBinds } from './duckdb-binds.js'
 import { isAbortedTransaction, isNoTransaction, toQueryError } from './duckdb-errors.js'
@@ -13,6 +14,8 @@ import { changesRows, type TransactionVerb, transactionVerb } from './transactio
 export interface DuckDbQueryOptions {
   /** Stops the query in DuckDB; the promise is then rejected with `E_CANCELLED`. */
   readonly signal?: AbortSignal | undefined
+  /** What becomes of columns of one name. Default is `error`. */
+  readonly duplicateColumns?: DuplicateColumns | undefined
 }
 
 /** How rows are streamed. */
@@ -78,10 +81,14 @@ export class DuckDbSession {
     if (verb) await this.#endStream()
     return this.#enqueue(options.signal, async (interruption) => {
       if (verb === 'commit') await this.#assertNotAborted()
+      if (verb === 'rollback' && this.#inTransaction) {
+        await this.#rollbackIfActive()
+        return { rows: [], columns: [], rowsChanged: undefined }
+      }
       try {
         const result = await this.#runThroughGate(verb, sql, params)
         if (verb) this.#inTransaction = verb === 'begin'
-        return await readResult<R>(result, this.#api, interruption)
+        return await readResult<R>(result, this.#api, interruption, options.duplicateColumns)
       } catch (error) {
         if (verb === 'commit') await this.#rollbackIfActive()
         throw error
@@ -102,14 +109,14 @@ export class DuckDbSession {
     params: readonly unknown[] = [],
     options: DuckDbStreamOptions = {},
   ): AsyncIterableIterator<R[]> {
-    const { signal, chunkSize = this.#api.DuckDBVector.standardSize() } = options
+    const { signal, chunkSize = this.#api.DuckDBVector.standardSize(), duplicateColumns } = options
     const stream = await this.#enqueue(signal, async () => {
       const opened = await openStream(this.#streamSource(), sql, params)
       if (opened.isLive) this.#stream = opened
       return opened
     })
     try {
-      yield* stream.read<R>(chunkSize, signal)
+      yield* stream.read<R>(chunkSize, signal, duplicateColumns)
     } catch (error) {
       throw toQueryError(error)
     } finally {
@@ -130,8 +137,7 @@ export class DuckDbSession {
 
   /** Rolls the transaction back; does nothing when DuckDB has ended it. */
   async rollback(): Promise<void> {
-    if (this.#inTransaction) await this.#endStream()
-    if (this.#inTransaction) await this.#enqueue(undefined, () => this.#rollbackIfActive())
+    if (this.#inTransaction) await this.query('rollback')
   }
 
   /** Stops what runs on this session; its promise is rejected with `E_CANCELLED`. */

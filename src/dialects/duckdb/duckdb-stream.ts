@@ -1,5 +1,6 @@
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBResult } from '@duckdb/node-api'
 import { KerrosError } from '../../core/errors/index.js'
+import type { DuplicateColumns } from '../../core/ports/duplicate-columns.js'
 import type { CommitGate } from './commit-gate.js'
 import { toDuckDbBinds } from './duckdb-binds.js'
 import { cancelledError, isAbortedTransaction, isNoTransaction } from './duckdb-errors.js'
@@ -65,10 +66,14 @@ export class DuckDbStream {
   }
 
   /** Hands out the rows, `chunkSize` at a time. */
-  async *read<R>(chunkSize: number, signal: AbortSignal | undefined): AsyncIterableIterator<R[]> {
+  async *read<R>(
+    chunkSize: number,
+    signal: AbortSignal | undefined,
+    duplicateColumns?: DuplicateColumns,
+  ): AsyncIterableIterator<R[]> {
     const { api } = this.#source
     if (this.#result.returnType !== api.ResultReturnType.QUERY_RESULT) return
-    const decoder = createRowDecoder(this.#result, api)
+    const decoder = createRowDecoder(this.#result, api, duplicateColumns)
     let rows: Record<string, unknown>[] = []
     for (;;) {
       const chunk = await this.#fetch(signal)

@@ -54,8 +54,8 @@ export function duckdb(options: DuckDbTargetOptions): Target {
     assertCreatable: async (root) => {
       if (!isMemory) await assertCreatable(resolved(root))
     },
-    kyselyDialect: ({ projectRoot, readOnly }) =>
-      new DuckDbDialect({ path: resolved(projectRoot), readOnly, settings }),
+    kyselyDialect: ({ projectRoot, readOnly, duplicateColumns }) =>
+      new DuckDbDialect({ path: resolved(projectRoot), readOnly, settings, duplicateColumns }),
     connect: async ({ projectRoot, readOnly = false }) => {
       const opened = new DuckDbDatabase({ path: resolved(projectRoot), readOnly, settings })
       await opened.open()

@@ -52,7 +52,7 @@ export function snowflake(options: SnowflakeTargetOptions): Target {
     about: about(config),
     // The account is there; what is in it is asked by connecting.
     exists: async () => true,
-    kyselyDialect: () => new SnowflakeDialect(login),
+    kyselyDialect: ({ duplicateColumns }) => new SnowflakeDialect({ ...login, duplicateColumns }),
     connect: async ({ threads: sessions }) => {
       // One more than there are threads, to renew the lease beside them.
       const { maxSessions = sessions + 1 } = config

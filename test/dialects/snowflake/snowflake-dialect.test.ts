@@ -95,6 +95,7 @@ describe('over a scripted server', () => {
 
   test('an aborted signal cancels the query in Snowflake', async () => {
     let end: (() => void) | undefined
+    const abort = new AbortController()
     server.script = async ({ path, body }) => {
       if (path === ABORT) {
         end?.()
@@ -103,11 +104,10 @@ describe('over a scripted server', () => {
       if (path !== QUERY || !body.sqlText!.startsWith('select')) return undefined
       await new Promise<void>((resolve) => {
         end = resolve
+        abort.abort(new RangeError('enough'))
       })
       return failure('000604', 'SQL execution canceled', '57014')
     }
-    const abort = new AbortController()
-    setTimeout(() => abort.abort(new RangeError('enough')), 100)
     const running = db
       .selectFrom('movies')
       .selectAll()

@@ -1,7 +1,10 @@
 import type { AbortableOperationOptions, CompiledQuery, DatabaseConnection, QueryResult } from 'kysely'
 import { isKerrosError } from '../../../core/errors/index.js'
+import { withCallerFrames } from '../../../core/errors/with-caller-frames.js'
+import type { DuplicateColumns } from '../../../core/ports/duplicate-columns.js'
 import type { FieldNames } from '../session/row-decoder.js'
 import type { SnowflakeSession } from '../session/snowflake-session.js'
+import { isDml } from '../session/statement-kind.js'
 import { outputNames } from '../text/output-names.js'
 import { assertAllowedInTransaction } from './ddl-in-transaction.js'
 
@@ -11,12 +14,14 @@ const AS_THEY_ARE: FieldNames = { get: (column) => column }
 export class SnowflakeConnection implements DatabaseConnection {
   readonly session: SnowflakeSession
   readonly #identifiers: 'fold' | 'exact'
+  readonly #duplicateColumns: DuplicateColumns
   #isCancelled = false
 
   /** @param identifiers How the dialect writes names, and so how rows name their fields. */
-  constructor(session: SnowflakeSession, identifiers: 'fold' | 'exact') {
+  constructor(session: SnowflakeSession, identifiers: 'fold' | 'exact', duplicateColumns: DuplicateColumns) {
     this.session = session
     this.#identifiers = identifiers
+    this.#duplicateColumns = duplicateColumns
   }
 
   /**
@@ -33,13 +38,16 @@ export class SnowflakeConnection implements DatabaseConnection {
     try {
       const { rows, rowsChanged } = await this.session.query<R>(sql, parameters, {
         names: this.#namesOf(query),
+        duplicateColumns: this.#duplicateColumns,
       })
-      return rowsChanged === undefined ? { rows } : { rows, numAffectedRows: BigInt(rowsChanged) }
+      if (rowsChanged === undefined) return { rows }
+      // The one row of such a statement is Snowflake's report of how many it changed, and no row of a table.
+      return { rows: isDml(sql) ? [] : rows, numAffectedRows: BigInt(rowsChanged) }
     } catch (error) {
       // Kysely has told its caller by now, and would print what else comes as a failure in the background.
       const isTold = this.#isCancelled || signal?.aborted
       if (isTold && isKerrosError(error) && error.code === 'E_CANCELLED') return { rows: [] }
-      throw error
+      throw withCallerFrames(error, new Error())
     }
   }
 
@@ -52,10 +60,16 @@ export class SnowflakeConnection implements DatabaseConnection {
     const { sql, parameters, query } = compiledQuery
     if (this.session.inTransaction) assertAllowedInTransaction(sql)
     try {
-      const stream = this.session.stream<R>(sql, parameters, { signal, chunkSize, names: this.#namesOf(query) })
+      const stream = this.session.stream<R>(sql, parameters, {
+        signal,
+        chunkSize,
+        names: this.#namesOf(query),
+        duplicateColumns: this.#duplicateColumns,
+      })
       for await (const rows of stream) yield { rows }
     } catch (error) {
-      if (!(signal?.aborted && isKerrosError(error) && error.code === 'E_CANCELLED')) throw error
+      if (!(signal?.aborted && isKerrosError(error) && error.code === 'E_CANCELLED'))
+        throw withCallerFrames(error, new Error())
     }
   }
 

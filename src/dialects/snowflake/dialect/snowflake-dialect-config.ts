@@ -1,3 +1,4 @@
+import type { DuplicateColumns } from '../../../core/ports/duplicate-columns.js'
 import type { SnowflakeConfig } from '../connect/snowflake-config.js'
 import type { SnowflakeDatabase } from '../connect/snowflake-database.js'
 
@@ -16,4 +17,11 @@ export interface SnowflakeDialectConfig extends SnowflakeConfig {
    * Default is `fold`.
    */
   readonly identifiers?: 'fold' | 'exact' | undefined
+  /**
+   * What becomes of columns of one name in a row, as `selectAll()` over a join can return them: the last one's value stays,
+   * or the query is refused with `E_DUPLICATE_COLUMN`.
+   *
+   * Default is `last`.
+   */
+  readonly duplicateColumns?: DuplicateColumns | undefined
 }

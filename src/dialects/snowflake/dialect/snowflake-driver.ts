@@ -1,18 +1,24 @@
-import type { DatabaseConnection, Driver, TransactionSettings } from 'kysely'
+import { CompiledQuery, type DatabaseConnection, type Driver, type TransactionSettings } from 'kysely'
 import { KerrosError } from '../../../core/errors/index.js'
+import { checkDuplicateColumns, type DuplicateColumns } from '../../../core/ports/duplicate-columns.js'
 import { SnowflakeDatabase } from '../connect/snowflake-database.js'
 import { SnowflakeConnection } from './snowflake-connection.js'
 import type { SnowflakeDialectConfig } from './snowflake-dialect-config.js'
 
-/** Kysely's driver for Snowflake: a connection is a session of the pool, from `acquire` to `release`. */
+/**
+ * Kysely's driver for Snowflake: a connection is a session of the pool, from `acquire` to `release`. What begins and ends a
+ * transaction goes through the connection, where Kysely logs it.
+ */
 export class SnowflakeDriver implements Driver {
   readonly #database: SnowflakeDatabase
   readonly #ownsDatabase: boolean
   readonly #identifiers: 'fold' | 'exact'
+  readonly #duplicateColumns: DuplicateColumns
 
   /** @throws KerrosError `E_INVALID_OPTION` for options that do not exist or contradict each other. */
   constructor(config: SnowflakeDialectConfig) {
-    const { pool, identifiers = 'fold', ...own } = config
+    const { pool, identifiers = 'fold', duplicateColumns = 'last', ...own } = config
+    checkDuplicateColumns(duplicateColumns)
     const [settled] = Object.entries(own).find(([, value]) => value !== undefined) ?? []
     if (pool && settled)
       throw new KerrosError('E_INVALID_OPTION', `a Snowflake \`pool\` that is open takes no \`${settled}\``, {
@@ -21,12 +27,13 @@ export class SnowflakeDriver implements Driver {
     this.#database = pool ?? new SnowflakeDatabase(own)
     this.#ownsDatabase = pool === undefined
     this.#identifiers = identifiers
+    this.#duplicateColumns = duplicateColumns
   }
 
   async init(): Promise<void> {}
 
   async acquireConnection(): Promise<DatabaseConnection> {
-    return new SnowflakeConnection(await this.#database.connect(), this.#identifiers)
+    return new SnowflakeConnection(await this.#database.connect(), this.#identifiers, this.#duplicateColumns)
   }
 
   async beginTransaction(connection: DatabaseConnection, settings: TransactionSettings): Promise<void> {
@@ -43,15 +50,15 @@ export class SnowflakeDriver implements Driver {
       throw new KerrosError('E_UNSUPPORTED', 'Snowflake has no read-only transactions', {
         hint: 'Leave out the access mode, or use a role that may not write.',
       })
-    await sessionOf(connection).begin()
+    await connection.executeQuery(CompiledQuery.raw('begin transaction'))
   }
 
   async commitTransaction(connection: DatabaseConnection): Promise<void> {
-    await sessionOf(connection).commit()
+    await connection.executeQuery(CompiledQuery.raw('commit'))
   }
 
   async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    await sessionOf(connection).rollback()
+    if (sessionOf(connection).inTransaction) await connection.executeQuery(CompiledQuery.raw('rollback'))
   }
 
   async savepoint(): Promise<void> {

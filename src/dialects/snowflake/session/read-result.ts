@@ -1,3 +1,4 @@
+import type { DuplicateColumns } from '../../../core/ports/duplicate-columns.js'
 import { Interruption } from '../errors/interruption.js'
 import type { SnowflakeValueOptions } from '../values/snowflake-values.js'
 import { type RawRow, readRows } from './read-rows.js'
@@ -15,6 +16,7 @@ export interface ResultReading {
   readonly reads: boolean
   readonly values: SnowflakeValueOptions | undefined
   readonly names: FieldNames | undefined
+  readonly duplicateColumns: DuplicateColumns | undefined
   readonly requestId: string
 }
 
@@ -25,11 +27,11 @@ export interface ResultReading {
  */
 export async function readResult(
   statement: SnowflakeSdkStatement,
-  { reads, values, names, requestId }: ResultReading,
+  { reads, values, names, duplicateColumns, requestId }: ResultReading,
   interruption: Interruption,
 ): Promise<SnowflakeResult<Record<string, unknown>>> {
   const found = statement.getColumns() ?? []
-  const decoder = createRowDecoder(found, values, names)
+  const decoder = createRowDecoder(found, values, names, duplicateColumns)
   const rows: Record<string, unknown>[] = []
   const report: RawRow[] = []
   // What has changed something has done so: its report is read to the end.

@@ -1,4 +1,5 @@
 import { KerrosError } from '../../../core/errors/index.js'
+import type { DuplicateColumns } from '../../../core/ports/duplicate-columns.js'
 import { foldBack } from '../text/fold-back.js'
 import { columnDecoder, type SnowflakeColumn, type SnowflakeValueOptions } from '../values/snowflake-values.js'
 import type { RawRow } from './read-rows.js'
@@ -18,15 +19,17 @@ export interface FieldNames {
 /**
  * Picks a name and a decoder for each column of a result.
  *
+ * @param duplicateColumns Default: `error`.
  * @throws KerrosError `E_DUPLICATE_COLUMN` when two columns have one name, since an object would drop one of them.
  */
 export function createRowDecoder(
   found: readonly SnowflakeColumn[],
   values: SnowflakeValueOptions | undefined,
   fieldNames: FieldNames | undefined,
+  duplicateColumns: DuplicateColumns = 'error',
 ): RowDecoder {
   const columns = found.map((column) => resultColumn(column, fieldNames))
-  refuseDuplicates(columns.map(({ name }) => name))
+  if (duplicateColumns === 'error') refuseDuplicates(columns.map(({ name }) => name))
   const decoders = found.map((column) => columnDecoder(column, values))
   const width = columns.length
   return {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { KerrosError } from '../../../core/errors/index.js'
+import type { DuplicateColumns } from '../../../core/ports/duplicate-columns.js'
 import { Interruption } from '../errors/interruption.js'
 import { cancelledError, isSdkError, toStatementError } from '../errors/snowflake-errors.js'
 import { toSnowflakeBinds, toSnowflakeBulkBinds } from '../values/snowflake-binds.js'
@@ -30,6 +31,8 @@ export interface SnowflakeQueryOptions {
   readonly statementTimeout?: number | undefined
   /** The fields' names by the columns' names, as in `USERID` → `userId`. Others fold back: `MOVIE_ID` → `movie_id`. */
   readonly names?: FieldNames | undefined
+  /** What becomes of columns of one name. Default is `error`. */
+  readonly duplicateColumns?: DuplicateColumns | undefined
 }
 
 /** How rows are streamed. */
@@ -153,8 +156,9 @@ export class SnowflakeSession {
     interruption: Interruption,
   ): Promise<SnowflakeResult<Record<string, unknown>>> {
     const statement = await this.#send(sql, binds, options, interruption)
-    const { names, requestId } = options
-    return readResult(statement, { reads: isRead(sql), values: this.#values, names, requestId }, interruption)
+    const { names, duplicateColumns, requestId } = options
+    const reading = { reads: isRead(sql), values: this.#values, names, duplicateColumns, requestId }
+    return readResult(statement, reading, interruption)
   }
 
   /**
@@ -175,7 +179,12 @@ export class SnowflakeSession {
     const interruption = new Interruption(options.signal)
     this.#running.add(interruption)
     try {
-      const decoder = createRowDecoder(statement.getColumns() ?? [], this.#values, options.names)
+      const decoder = createRowDecoder(
+        statement.getColumns() ?? [],
+        this.#values,
+        options.names,
+        options.duplicateColumns,
+      )
       for await (const batch of readRows(statement, chunkSize, interruption)) yield batch.map(decoder.decode) as R[]
     } catch (error) {
       throw toStatementError(error, { sql, queryId: statement.getQueryId() })

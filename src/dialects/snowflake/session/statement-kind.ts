@@ -37,6 +37,11 @@ export function isRead(sql: string): boolean {
   return READS.has(firstWord(sql))
 }
 
+/** Whether or not a statement changes rows and answers with a report of how many. */
+export function isDml(sql: string): boolean {
+  return ['insert', 'update', 'delete', 'merge'].includes(firstWord(sql))
+}
+
 /** Whether or not a statement commits the open transaction before it runs, and then itself. */
 export function isDdl(sql: string): boolean {
   return /^(?:create|alter(?!\s+session\b)|drop|undrop|comment|grant|revoke)\b/i.test(withoutLead(sql))
