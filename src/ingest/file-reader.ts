@@ -28,6 +28,17 @@ export interface Inspection<F extends DataFile = DataFile> {
   readonly problems: readonly Diagnostic[]
 }
 
+/** Takes the values of a record in the order of the file's wanted fields: plain as {@link ValueRule} says, or NULL. */
+export type TakeRow = (values: readonly (string | null)[]) => void
+
+export interface ReadOptions {
+  readonly signal?: AbortSignal | undefined
+  /** Gets every sound record. */
+  readonly onRow?: TakeRow | undefined
+  /** Waited for after each part of the file, so that what takes the rows may be slower. */
+  readonly onPart?: (() => Promise<void>) | undefined
+}
+
 /** What a look at every record of a file found. */
 export interface RecordCheck {
   /** Not all of them when there are problems. */
@@ -47,16 +58,14 @@ export interface RowCounter {
 export interface FileReader<F extends DataFile> {
   /** What such a file is called: `CSV file`. */
   readonly title: string
-  /** Whether or not an engine has a second, lenient way of reading for a file whose records are all sound. */
-  readonly hasLenientReading: boolean
   /** Whether or not the file may be packed with gzip. */
   readonly canBeCompressed: boolean
   /** Finds out which of its fields fill which column. */
   inspect(file: InspectedFile, expected: Expected, options: FormatOptions | undefined): Promise<Inspection<F>>
   counter(file: F, columns: Columns): RowCounter
   /**
-   * Looks at every record, much slower than an engine does, and tells the first few problems; `undefined` where that
-   * cannot be done without an engine.
+   * Reads every record, much slower than an engine does, and tells the first few problems; `undefined` where that cannot be
+   * done without an engine.
    */
-  readonly check: ((file: F, columns: Columns, shown: string, signal?: AbortSignal) => Promise<RecordCheck>) | undefined
+  readonly check: ((file: F, columns: Columns, shown: string, options: ReadOptions) => Promise<RecordCheck>) | undefined
 }

@@ -23,7 +23,7 @@ export async function problemsOfOthers(
     for (const { data, shown, state } of files) {
       if (!data || isKnown(shown) || state.size > left) continue
       left -= state.size
-      found.push(...((await checkRecords(data, table.columns, shown, signal))?.problems ?? []))
+      found.push(...((await checkRecords(data, table.columns, shown, { signal }))?.problems ?? []))
     }
   }
   return found

@@ -8,13 +8,13 @@ import type {
   LoadTransactionOptions,
 } from '../core/ports/file-loader.js'
 import type { FileStore } from '../core/ports/file-store.js'
-import { checkRecords } from './check-records.js'
 import { digestFile } from './digest-file.js'
 import { readerOf } from './file-readers.js'
 import { fileState } from './file-state.js'
 import type { LoadedFile, LoadedTable, LoadReporter } from './load-result.js'
 import type { PlannedFile, PlannedTable } from './plan-load.js'
 import { problemsOfOthers } from './problems-of-others.js'
+import { type RewrittenFile, removeCopy, rewriteFile } from './rewrite-file.js'
 
 export interface RunLoadOptions {
   readonly runId: string
@@ -30,9 +30,9 @@ export interface LoadOutcome {
 }
 
 /**
- * Loads what was planned, in one transaction. A file that the engine refuses is looked at record by record: either its
- * first problems are told, or, when it is sound but unusual (mixed line ends), everything is loaded once more with it
- * marked as checked.
+ * Loads what was planned, in one transaction. A file that the engine refuses, or may misread, is read record by record:
+ * either its first problems are told, or, when it is sound but unusual (mixed line ends, `1.5e3`), everything is loaded once
+ * more with a copy of it in which nothing is unusual.
  *
  * @throws DiagnosticsError `E_DATA_FORMAT` with file, line and column; nothing is loaded then.
  */
@@ -43,25 +43,55 @@ export async function runLoad(
 ): Promise<LoadOutcome> {
   const hasWork = planned.some(({ table, files }) => table.isRebuilt || files.some(isToRecord))
   if (!hasWork) return { loadedAt: undefined, tables: planned.map((table) => unchangedTable(table, options.reporter)) }
-  const hasRows = planned.some(({ files }) => files.some((file) => file.data))
-  const checked = new Set<string>()
-  for (;;) {
-    try {
-      const tables = planned.map(({ table }) => table)
-      return await loader.transaction(
-        tables,
-        async (load) => ({
-          loadedAt: hasRows ? load.loadedAt : undefined,
-          tables: await loadTables(planned, load, checked, options),
-        }),
-        { ...options, files: filesToAdd(planned), onUpload: uploadReporter(options.reporter) },
-      )
-    } catch (error) {
-      if (error instanceof DiagnosticsError) throw await withOthers(error, planned, options.signal)
-      if (!(error instanceof SoundFileRefused)) throw error
-      checked.add(error.path)
+  const copies = new Map<string, RewrittenFile>()
+  try {
+    for (;;) {
+      try {
+        return await loadOnce(withCopies(planned, copies), loader, copies, options)
+      } catch (error) {
+        if (error instanceof DiagnosticsError) throw await withOthers(error, planned, options.signal)
+        if (!(error instanceof SoundFileRefused)) throw error
+        copies.set(error.path, error.copy)
+      }
     }
+  } finally {
+    for (const { file } of copies.values()) await removeCopy(file.path)
   }
+}
+
+async function loadOnce(
+  planned: readonly PlannedTable[],
+  loader: FileLoader,
+  copies: Copies,
+  options: RunLoadOptions,
+): Promise<LoadOutcome> {
+  const hasRows = planned.some(({ files }) => files.some((file) => file.data))
+  const tables = planned.map(({ table }) => table)
+  return loader.transaction(
+    tables,
+    async (load) => ({
+      loadedAt: hasRows ? load.loadedAt : undefined,
+      tables: await loadTables(planned, { ...options, load, loader, copies }),
+    }),
+    { ...options, files: filesToAdd(planned), onUpload: uploadReporter(options.reporter) },
+  )
+}
+
+/** Copies of files by the files' paths. */
+type Copies = ReadonlyMap<string, RewrittenFile>
+
+interface RunningLoad extends RunLoadOptions {
+  readonly load: LoadTransaction
+  readonly loader: FileLoader
+  readonly copies: Copies
+}
+
+function withCopies(planned: readonly PlannedTable[], copies: Copies): readonly PlannedTable[] {
+  if (copies.size === 0) return planned
+  return planned.map((one) => ({
+    ...one,
+    files: one.files.map((file) => ({ ...file, data: file.data && (copies.get(file.path)?.file ?? file.data) })),
+  }))
 }
 
 /** The load ends at the first file that is wrong: those behind it are looked at all the same. */
@@ -84,13 +114,15 @@ function uploadReporter(reporter: LoadReporter | undefined): LoadTransactionOpti
   return ({ table, file }, progress) => reporter?.onUploadProgress?.(table.name, file.name, progress)
 }
 
-/** Thrown to begin again: the engine refused a file in which every record is as it should be. */
+/** Thrown to begin again: the engine refused a file in which every record is as it should be, or may misread it. */
 class SoundFileRefused extends Error {
   readonly path: string
+  readonly copy: RewrittenFile
 
-  constructor(path: string) {
+  constructor(path: string, copy: RewrittenFile) {
     super('the file is sound')
     this.path = path
+    this.copy = copy
   }
 }
 
@@ -99,49 +131,37 @@ function isToRecord({ data, state, entry }: PlannedFile): boolean {
   return data !== undefined || state.modifiedAt !== entry?.modifiedAt
 }
 
-async function loadTables(
-  planned: readonly PlannedTable[],
-  load: LoadTransaction,
-  checked: ReadonlySet<string>,
-  options: RunLoadOptions,
-): Promise<readonly LoadedTable[]> {
+async function loadTables(planned: readonly PlannedTable[], running: RunningLoad): Promise<readonly LoadedTable[]> {
   const tables: LoadedTable[] = []
   for (const { table, files, gone } of planned) {
     const loaded: LoadedFile[] = []
-    for (const file of files) loaded.push(await loadFile(table, file, load, checked, options))
-    if (table.isRebuilt) await load.forgetOthers(table)
+    for (const file of files) loaded.push(await loadFile(table, file, running))
+    if (table.isRebuilt) await running.load.forgetOthers(table)
     tables.push({ table: table.name, files: loaded, gone })
   }
   return tables
 }
 
-async function loadFile(
-  table: LoadTable,
-  file: PlannedFile,
-  load: LoadTransaction,
-  checked: ReadonlySet<string>,
-  { reporter, signal }: RunLoadOptions,
-): Promise<LoadedFile> {
+async function loadFile(table: LoadTable, file: PlannedFile, running: RunningLoad): Promise<LoadedFile> {
   const startedAt = performance.now()
+  const { load, loader, copies, reporter, signal } = running
   const { name, path, shown, data, state, status, entry, warnings } = file
   if (!data) {
     if (entry && isToRecord(file)) await load.touch({ ...entry, ...state })
     return unchangedFile(file, table, reporter)
   }
   reporter?.onFileStart?.(table.name, name)
-  const source = { ...data, isChecked: checked.has(path) }
   if (!table.isRebuilt) await load.removeFile(table, name)
   const onBytes = (bytes: number): void => reporter?.onFileProgress?.(table.name, name, { bytes, size: state.size })
-  const { isCompressed } = data
-  const counter = readerOf(data.type).counter(data, table.columns)
-  const [rows, sha256] = await Promise.all([
-    addFile(table, source, shown, load, signal),
-    digestFile(path, shown, { isCompressed, counter, signal, onBytes }),
-  ])
-  if (!counter.agrees(rows)) await countAgain(table, source, shown, rows, signal)
+  // Of a copy the rows are known, and the file itself only needs its digest.
+  const copy = copies.get(path)
+  const counter = copy ? undefined : readerOf(data.type).counter(data, table.columns)
+  const digest = digestFile(path, shown, { isCompressed: data.isCompressed, counter, signal, onBytes })
+  const [rows, sha256] = await Promise.all([addFile(table, data, file, running), digest])
+  if (copy ? copy.rows !== rows : !counter?.agrees(rows)) await countAgain(table, data, file, rows, loader, signal)
   await assertSame(file)
   await load.record({ table: table.name, file: name, ...state, sha256, rows })
-  const durationMs = performance.now() - startedAt + (load.preparedMs?.(table, source) ?? 0)
+  const durationMs = performance.now() - startedAt + (load.preparedMs?.(table, data) ?? 0)
   const result = { file: name, status, rows, warnings, durationMs }
   reporter?.onFileEnd?.(table.name, result)
   return result
@@ -149,39 +169,53 @@ async function loadFile(
 
 async function addFile(
   table: LoadTable,
-  file: DataFile,
-  shown: string,
-  load: LoadTransaction,
-  signal: AbortSignal | undefined,
+  data: DataFile,
+  { path, shown }: PlannedFile,
+  { load, signal }: RunningLoad,
 ): Promise<number> {
   try {
-    return await load.addFile(table, file)
+    return await load.addFile(table, data)
   } catch (error) {
-    if (!isKerrosError(error) || error.code !== 'E_DATA_FORMAT') throw error
-    const found = await checkRecords(file, table.columns, shown, signal)
-    if (found && found.problems.length > 0) throw new DiagnosticsError(found.problems, shown)
-    if (file.isChecked || !readerOf(file.type).hasLenientReading) throw error
-    throw new SoundFileRefused(file.path)
+    if (!isKerrosError(error) || error.code !== 'E_DATA_FORMAT' || data.isRewritten) throw error
+    const copy = await soundCopy(table, data, shown, signal)
+    if (copy) throw new SoundFileRefused(path, copy)
+    throw error
   }
 }
 
 /** The fast count can be wrong about unusual files; the look at each record is not. */
 async function countAgain(
   table: LoadTable,
-  file: DataFile,
-  shown: string,
+  data: DataFile,
+  { path, shown }: PlannedFile,
   rows: number,
+  loader: FileLoader,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const found = await checkRecords(file, table.columns, shown, signal)
-  if (found && found.problems.length > 0) throw new DiagnosticsError(found.problems, shown)
-  if (found?.rows === rows) return
-  if (!file.isChecked && readerOf(file.type).hasLenientReading) throw new SoundFileRefused(file.path)
-  const has = found ? `${found.rows}` : 'other'
-  throw new KerrosError('E_DATA_FORMAT', `${shown} has ${has} rows, and ${rows} were read`, {
-    hint: 'Nothing was loaded. Write the file anew; a CSV file with one kind of line end and standard quotes.',
+  const copy = data.isRewritten ? undefined : await soundCopy(table, data, shown, signal)
+  if (copy && (copy.rows !== rows || loader.needsProof(data))) throw new SoundFileRefused(path, copy)
+  if (copy) return removeCopy(copy.file.path)
+  throw new KerrosError('E_DATA_FORMAT', `${shown} has other rows than the ${rows} that were read`, {
+    hint: 'Nothing was loaded. Write the file anew.',
     at: shown,
   })
+}
+
+/**
+ * A copy of a file in which every record is sound.
+ *
+ * @returns `undefined` for a file that only an engine can read.
+ * @throws DiagnosticsError with what is wrong.
+ */
+async function soundCopy(
+  { columns }: LoadTable,
+  data: DataFile,
+  shown: string,
+  signal: AbortSignal | undefined,
+): Promise<RewrittenFile | undefined> {
+  const copy = await rewriteFile(data, columns, shown, signal)
+  if (copy && 'problems' in copy) throw new DiagnosticsError(copy.problems, shown)
+  return copy
 }
 
 async function assertSame({ path, shown, state }: PlannedFile): Promise<void> {

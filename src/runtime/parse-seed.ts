@@ -1,48 +1,62 @@
-import { type CsvError, parse } from 'csv-parse/sync'
-import type { Column, Columns } from '../core/columns/index.js'
+import type { Columns } from '../core/columns/index.js'
 import type { Diagnostic } from '../core/errors/index.js'
 import type { SeedRow } from '../core/ports/materialization.js'
+import { CsvRecords } from '../ingest/csv/csv-records.js'
+import { CsvScanner, type ScannedRecord } from '../ingest/csv/csv-scanner.js'
 import { firstLine, otherSeparator, separatorTitle } from '../ingest/csv/other-separator.js'
-import { parseField } from './parse-field.js'
-
-/** A field of a CSV file, and whether it was quoted: an unquoted empty field is NULL, a quoted one the empty text. */
-interface Field {
-  readonly text: string
-  readonly quoted: boolean
-}
+import { matchFields, matchProblems } from '../ingest/match-fields.js'
+import { timestampFormat } from '../ingest/values/timestamp-format.js'
 
 /** How many mistakes of one file are told. */
 const MOST_PROBLEMS = 10
 
-/** Reads a seed's CSV text into rows of its columns' types; everything that does not fit is reported with its place. */
+const QUOTE = '"'
+
+/**
+ * Reads a seed's CSV file by the same rules as loaded files; everything that does not fit is reported with its place.
+ *
+ * @returns The rows, with their values in the order of the columns.
+ */
 export function parseSeed(
-  text: string,
+  content: string | Buffer,
   columns: Columns,
   file: string,
   delimiter = ',',
 ): { readonly rows: readonly SeedRow[]; readonly problems: readonly Diagnostic[] } {
-  const obvious = formProblem(text, Object.keys(columns), file, delimiter)
+  const bytes = Buffer.from(content)
+  const obvious = formProblem(bytes.toString('utf8'), Object.keys(columns), file, delimiter)
   if (obvious) return { rows: [], problems: [obvious] }
-  let records: readonly { readonly record: readonly Field[]; readonly info: { readonly lines: number } }[]
-  try {
-    records = parse(text, {
-      bom: true,
-      delimiter,
-      info: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      cast: (value, context) => ({ text: value, quoted: context.quoting }) as never,
-    }) as never
-  } catch (error) {
-    return { rows: [], problems: [problem(`it is not a CSV file: ${(error as CsvError).message}`, file)] }
-  }
-  const [header, ...body] = records
-  const names = header?.record.map((field) => field.text) ?? []
-  const wrong = headerProblems(names, Object.keys(columns), file)
+  const records: ScannedRecord[] = []
+  const scanner = new CsvScanner((record) => records.push(record), { delimiter, quote: QUOTE })
+  scanner.write(bytes)
+  scanner.end()
+  const [header] = records
+  const names = header?.fields.map(({ text }) => text.trim()) ?? []
+  const matched = matchFields(names, columns, {})
+  const at = `${file}:1`
+  const wrong = [
+    ...matchProblems(matched, {}, { at, where: 'the header', what: 'column' }).map(seedProblem),
+    ...matched.extra.map((name) => problem(`the header has "${name}", which is not a column of the seed`, at)),
+  ]
   if (wrong.length > 0) return { rows: [], problems: wrong }
+  const fields = matched.columns.map((column, i) => {
+    const isTimestamp = columns[column!]!.type.name === 'timestamp'
+    return { column: column!, timestampFormat: isTimestamp ? timestampFormat(texts(records, i)) : undefined }
+  })
+  const order = Object.keys(columns).map((column) => matched.columns.indexOf(column))
+  const rows: SeedRow[] = []
   const problems: Diagnostic[] = []
-  const rows = body.map(({ record, info }) => readRow(record, names, columns, `${file}:${info.lines}`, problems))
+  const reader = new CsvRecords({ fields, nullIf: [], hasHeader: true }, columns, {
+    onRow: (values) => rows.push(order.map((i) => values[i]!)),
+    onProblem: (what, line) => problems.push(problem(what, `${file}:${line}`)),
+    checksSchemas: true,
+  })
+  for (const record of records) reader.take(record)
   return { rows, problems: firstOf(problems, file) }
+}
+
+function texts(records: readonly ScannedRecord[], index: number): readonly string[] {
+  return records.slice(1).flatMap(({ fields }) => fields[index]?.text || [])
 }
 
 /** What is wrong with the file as a whole, and would else be told once for each column. */
@@ -73,47 +87,18 @@ function quoted(separator: string): string {
   return separator === '\t' ? "'\\t'" : `'${separator}'`
 }
 
-function readRow(
-  record: readonly Field[],
-  names: readonly string[],
-  columns: Columns,
-  at: string,
-  problems: Diagnostic[],
-): SeedRow {
-  if (record.length !== names.length) {
-    problems.push(problem(`the row has ${record.length} fields, the header ${names.length}`, at))
-    return {}
-  }
-  return Object.fromEntries(names.map((name, i) => [name, readField(record[i]!, name, columns[name]!, at, problems)]))
-}
-
-function readField(field: Field, name: string, column: Column<unknown>, at: string, problems: Diagnostic[]): unknown {
-  if (field.text === '' && !field.quoted) {
-    if (!column.isNullable) problems.push(problem(`column "${name}" is empty, but not nullable`, at))
-    return null
-  }
-  const { value, misfit } = parseField(field.text, column)
-  if (misfit !== undefined) problems.push(problem(`the value of column "${name}" ${misfit}`, at))
-  return value
-}
-
 function firstOf(problems: readonly Diagnostic[], file: string): readonly Diagnostic[] {
   const more = problems.length - MOST_PROBLEMS
   if (more <= 0) return problems
   return [...problems.slice(0, MOST_PROBLEMS), problem(`there are ${more} more mistakes of this kind`, file)]
 }
 
-function headerProblems(found: readonly string[], declared: readonly string[], file: string): readonly Diagnostic[] {
-  const missing = declared.filter((name) => !found.includes(name))
-  const extra = found.filter((name) => !declared.includes(name))
-  const repeated = new Set(found.filter((name, i) => found.indexOf(name) !== i))
-  return [
-    ...[...repeated].map((name) => problem(`the header has "${name}" more than once`, `${file}:1`)),
-    ...missing.map((name) => problem(`the header lacks the column "${name}"`, `${file}:1`)),
-    ...extra.map((name) => problem(`the header has "${name}", which is not a column of the seed`, `${file}:1`)),
-  ]
+const HINT = 'Correct the file, or the columns of the seed.'
+
+function seedProblem(found: Diagnostic): Diagnostic {
+  return { ...found, code: 'E_SEED', hint: found.hint?.replace('in the source', 'in the seed') ?? HINT }
 }
 
 function problem(message: string, at: string): Diagnostic {
-  return { code: 'E_SEED', message: `${at}: ${message}`, hint: 'Correct the file, or the columns of the seed.', at }
+  return { code: 'E_SEED', message: `${at}: ${message}`, hint: HINT, at }
 }

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { type Diagnostic, DiagnosticsError } from '../core/errors/index.js'
 import type { SeedRow } from '../core/ports/materialization.js'
@@ -31,12 +31,12 @@ export async function readSeeds(
       })
       continue
     }
-    const text = await readText(path.resolve(folder, definition.file))
-    if (typeof text !== 'string') {
+    const text = await readSeed(path.resolve(folder, definition.file))
+    if (!Buffer.isBuffer(text)) {
       problems.push({ ...unreadable(name, definition.file, folder, text.reason), at: file })
       continue
     }
-    // Loaded with the first seed: commands of projects without seeds need no CSV parser.
+    // Loaded with the first seed: commands of projects without seeds need no CSV reader.
     const { parseSeed } = await import('./parse-seed.js')
     const parsed = parseSeed(text, definition.columns, definition.file, definition.options.delimiter)
     rows.set(uniqueId, parsed.rows)
@@ -46,11 +46,14 @@ export async function readSeeds(
   return rows
 }
 
-/** The text of a file, or why there is none. */
-async function readText(file: string): Promise<string | { readonly reason: string }> {
+/** The bytes of a file, or why there are none. */
+async function readSeed(file: string): Promise<Buffer | { readonly reason: string }> {
   try {
+    const found = await stat(file)
+    // A pipe blocks for ever, and a device may never end.
+    if (!found.isFile() && !found.isDirectory()) return { reason: 'not a regular file' }
     const bytes = await readFile(file)
-    return isUtf8(bytes) ? bytes.toString('utf8') : { reason: 'encoding' }
+    return isUtf8(bytes) ? bytes : { reason: 'encoding' }
   } catch (error) {
     return { reason: (error as NodeJS.ErrnoException).code ?? 'unknown' }
   }

@@ -8,7 +8,7 @@ const hook = 'export async function load(url, context, next) { if (url.startsWit
 register('data:text/javascript,' + encodeURIComponent(hook))
 `
 
-const HEAVY = /node_modules\/(zod|kysely|esbuild|@duckdb|p-queue|csv-parse|tinyglobby|log-update|cli-table3)\//
+const HEAVY = /node_modules\/(zod|kysely|esbuild|@duckdb|p-queue|tinyglobby|log-update|cli-table3)\//
 
 async function loaded(args: string): Promise<readonly string[]> {
   const shop = await CliProject.shop({ 'watch.mjs': WATCH })

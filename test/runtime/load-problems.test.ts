@@ -302,6 +302,9 @@ describe('columns', () => {
       ['2009-12-13T21:22:24-0530', MOMENT],
       ['2009-12-14 04:52:24+02', MOMENT],
       ['2009-12-14T02:52:24.5Z', `${MOMENT}.5`],
+      ['2009-12-14T02:52:24.1234560000Z', `${MOMENT}.123456`],
+      ['2009-12-14T02:52Z', '2009-12-14 02:52:00'],
+      ['2009-12-14', '2009-12-14 00:00:00'],
       ['2009-12-14T02:52:24.123456+00:00', `${MOMENT}.123456`],
     ])('ISO 8601, in UTC: %s', async (text, moment) => {
       // The plain form may stand beside it, before and after.
@@ -317,11 +320,12 @@ describe('columns', () => {
     test.each([
       '2009-02-30T02:52:24Z',
       '2009-12-14T25:52:24Z',
-      '2009-12-14T02:52Z',
       '2009-12-14T02:52:24+25:00',
       '2009-12-14T02:52:24.1234567Z',
       '2009-12-14T02:52:24 UTC',
-      '2009-12-14',
+      '2009-12-14Z',
+      '0000-12-14',
+      '2009-12-14T24:00:00Z',
       'infinity',
       'epoch',
       '1260759144',
@@ -330,7 +334,7 @@ describe('columns', () => {
         const [t, u] = column === 't' ? [text, ''] : ['2009-12-14T02:52:24Z', text]
         await at.write('t.csv', `id,t,u\n1,2009-12-14T02:52:24Z,2009-12-14T02:52:24Z\n2,${t},${u}\n`)
         expect(await problems(of)).toEqual([
-          `E_DATA_FORMAT data/t.csv:3: the value of column "${column}" is not a timestamp as YYYY-MM-DDTHH:MM:SS, with Z or an offset such as +02:00, or without for UTC`,
+          `E_DATA_FORMAT data/t.csv:3: the value of column "${column}" is not a timestamp as YYYY-MM-DD HH:MM:SS, with Z or an offset such as +02:00, or without for UTC`,
         ])
       }
     })
@@ -340,12 +344,13 @@ describe('columns', () => {
       expect(await problems(of)).toEqual(['E_DATA_FORMAT data/t.csv:3: column "t" is empty, but not nullable'])
     })
 
+    const ISO = 'a timestamp as YYYY-MM-DD HH:MM:SS, with Z or an offset such as +02:00, or without for UTC'
     test.each([
       ['1,1260759144,\n2,2009-12-14 02:52:24,\n', 'a timestamp in whole seconds since 1970, as in the first row'],
       ['1,1260759144,\n2,1260759144.5,\n', 'a timestamp in whole seconds since 1970, as in the first row'],
-      ['1,2009-12-14 02:52:24,\n2,1260759144,\n', 'a timestamp as YYYY-MM-DD HH:MM:SS'],
-      ['1,2009-12-14 02:52:24,\n2,2009-12-14 25:52:24,\n', 'a timestamp as YYYY-MM-DD HH:MM:SS'],
-      ['1,2009-12-14 02:52:24,\n2,infinity,\n', 'a timestamp as YYYY-MM-DD HH:MM:SS'],
+      ['1,2009-12-14 02:52:24,\n2,1260759144,\n', ISO],
+      ['1,2009-12-14 02:52:24,\n2,2009-12-14 25:52:24,\n', ISO],
+      ['1,2009-12-14 02:52:24,\n2,infinity,\n', ISO],
     ])('every row is held to the first: %j', async (body, expected) => {
       await at.write('t.csv', `id,t,u\n${body}`)
       expect(await problems(of)).toEqual([`E_DATA_FORMAT data/t.csv:3: the value of column "t" is not ${expected}`])

@@ -1,6 +1,6 @@
 /**
- * How a file writes the points in time of a column: seconds since 1970; `YYYY-MM-DD HH:MM:SS` in UTC; or ISO 8601, which
- * also has `T` for the space, a fraction of up to six digits, and a `Z` or an offset, which is converted to UTC.
+ * How a file writes the points in time of a column: seconds since 1970, or ISO 8601. `text` says that no zone was seen among
+ * the first rows: a hint for the engine, not a rule.
  */
 export type TimestampFormat = 'epoch' | 'text' | 'iso'
 
@@ -25,10 +25,10 @@ interface DataFileParts {
   /** Whether or not the whole file is packed with gzip. */
   readonly isCompressed: boolean
   /**
-   * Whether or not the engine may be lenient in where a row ends. Set for files whose rows were counted and checked one
-   * by one before, such as those with mixed line ends.
+   * Whether or not it is a copy that kerros has made of the file: no header, every value in quotes and in its plain form,
+   * NULL as nothing, and one more field in every row.
    */
-  readonly isChecked: boolean
+  readonly isRewritten: boolean
 }
 
 /** A CSV file in UTF-8 that is to be read into a table. */

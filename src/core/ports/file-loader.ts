@@ -94,6 +94,11 @@ export interface LoadTransactionOptions {
 export interface FileLoader {
   /** What earlier loads have recorded; empty when there was none. */
   readLedger(): Promise<readonly LedgerEntry[]>
+  /**
+   * Whether or not the engine reads such files by their columns' types, so that it may round or cut what is not in a plain
+   * form: then every value has to be proved plain, or the file to be read record by record.
+   */
+  needsProof(file: DataFile): boolean
   /** How a table's columns differ from those declared, in words; empty when they do not. */
   changedColumns(existing: ExistingRelation, columns: Columns): readonly string[]
   /**

@@ -33,12 +33,12 @@ export interface MaterializationInput {
   readonly startedAt: Date
   /** Unique to the run; part of the names of temporary relations. */
   readonly runId: string
-  /** The rows of a seed's file, already of their columns' types. */
+  /** The rows of a seed's file. */
   readonly seedRows: readonly SeedRow[]
 }
 
-/** A row of a seed's file. */
-export type SeedRow = { readonly [column: string]: unknown }
+/** A row of a seed's file: texts in the order of its columns, in the plain form that every engine casts exactly; or NULL. */
+export type SeedRow = readonly (string | null)[]
 
 /** How a definition becomes something in the warehouse. One file each in `src/materializations/`. */
 export interface Materialization {

@@ -1,5 +1,5 @@
 import type { OperationNode } from 'kysely'
-import type { SqlType } from '../columns/index.js'
+import type { Columns, SqlType } from '../columns/index.js'
 import type { AlterColumns, CreateDynamicTable, Step } from '../plan/step.js'
 import type { ExistingColumn, Relation } from './relation.js'
 
@@ -14,6 +14,8 @@ export interface Capabilities {
   readonly isRemote: boolean
   /** Whether or not the engine has tables that it refreshes by itself; elsewhere a model of that kind is a plain table. */
   readonly supportsDynamicTables: boolean
+  /** How long a text in a statement may be, in bytes. */
+  readonly longestText: number
 }
 
 /** How an engine writes SQL. Pure: needs no connection and no driver. */
@@ -27,6 +29,8 @@ export interface SqlDialect {
   compile(node: OperationNode): string
   /** The operation node that stands for a relation in a query. */
   relationNode(relation: Relation): OperationNode
+  /** The SELECT of rows that are given as plain texts, in the order of the columns. */
+  textRows(rows: readonly (readonly (string | null)[])[], columns: Columns): string
   /** A relation's name in SQL, quoted. */
   quoteRelation(relation: Relation): string
   /** A relation that lives as long as a session, named after another one. */

@@ -1,4 +1,5 @@
 import type { Columns } from '../../core/columns/index.js'
+import type { DataFile } from '../../core/ports/data-file.js'
 import type {
   FileLoader,
   LedgerEntry,
@@ -29,6 +30,11 @@ export class DuckDbFileLoader implements FileLoader {
       const { rows } = await session.execute(readLedgerSql(this.#ledgerSql))
       return rows.map(ledgerEntry)
     })
+  }
+
+  /** JSON and Parquet are read as they are, and every value is checked on its way into a column. */
+  needsProof({ type }: DataFile): boolean {
+    return type === 'csv'
   }
 
   changedColumns(existing: ExistingRelation, columns: Columns): readonly string[] {

@@ -4,9 +4,13 @@ import type { SqlDialect } from '../../core/ports/sql-dialect.js'
 import { quoteIdentifier } from './duckdb-identifier.js'
 import { DuckDbQueryCompiler } from './duckdb-query-compiler.js'
 import { renderAlterColumns, renderStep } from './duckdb-render.js'
+import { textRowsSql } from './duckdb-text-rows.js'
 import { duckDbTypeName } from './duckdb-types.js'
 import { sqlTypeOf } from './sql-type-of.js'
 import { unknownColumnName } from './unknown-column-name.js'
+
+/** Far from DuckDB's own limit; more would only be held in memory several times. */
+const LONGEST_TEXT = 64 * 1024 * 1024
 
 /**
  * How DuckDB writes SQL.
@@ -29,9 +33,15 @@ export function duckDbSql(database: string): SqlDialect {
   return Object.freeze<SqlDialect>({
     name: 'duckdb',
     title: 'DuckDB',
-    capabilities: { supportsTransactionalDdl: true, isRemote: false, supportsDynamicTables: false },
+    capabilities: {
+      supportsTransactionalDdl: true,
+      isRemote: false,
+      supportsDynamicTables: false,
+      longestText: LONGEST_TEXT,
+    },
     compile: (node) => compiled(node),
     relationNode: (relation) => relationNode(parts(relation)),
+    textRows: textRowsSql,
     quoteRelation,
     // Temporary tables of one session share one schema, so the whole name of the original goes into theirs.
     temporaryRelation: ({ schema, name }, suffix) => ({

@@ -1,16 +1,17 @@
-import type { Columns } from '../../core/columns/index.js'
+import { type Columns, varchar } from '../../core/columns/index.js'
 import type { CsvFormat, FormatOptions } from '../../core/definitions/file-format.js'
 import type { CsvFile } from '../../core/ports/data-file.js'
 import { isCompressedName } from '../data-bytes.js'
 import type { Expected, FileReader, InspectedFile, Inspection, RowCounter } from '../file-reader.js'
 import { checkCsv } from './check-csv.js'
-import { CsvCounter } from './csv-counter.js'
+import { CsvDocuments } from './csv-documents.js'
+import { CsvProof } from './csv-proof.js'
+import { plainForm } from './plain-form.js'
 import { readHeader } from './read-header.js'
 
 /** CSV files: what their header tells, and what their records must be. */
 export const csvReader: FileReader<CsvFile> = {
   title: 'CSV file',
-  hasLenientReading: true,
   canBeCompressed: true,
   inspect: inspectCsv,
   counter: csvCounter,
@@ -31,15 +32,16 @@ async function inspectCsv(
   }
   const { fields, warnings, problems } = await readHeader(path, shown, columns, { ...signs, fieldNames })
   const isCompressed = isCompressedName(name)
-  return { file: { type: 'csv', path, name, isCompressed, isChecked: false, fields, ...signs }, warnings, problems }
+  return { file: { type: 'csv', path, name, isCompressed, isRewritten: false, fields, ...signs }, warnings, problems }
 }
 
-function csvCounter({ fields, delimiter, quote, hasHeader }: CsvFile, columns: Columns): RowCounter {
-  // The fast count knows commas and double quotes only.
-  if (delimiter !== ',' || quote !== '"') return { add: () => {}, agrees: () => false }
-  const isWhole = fields.map((field) => {
-    const type = field && columns[field.column]?.type.name
-    return type === 'integer' || type === 'bigint' || field?.timestampFormat === 'epoch'
+function csvCounter({ fields, delimiter, quote, hasHeader, nullIf }: CsvFile, columns: Columns): RowCounter {
+  const forms = fields.map((field) => {
+    if (!field) return { form: plainForm(varchar().type, undefined), isNullable: true }
+    const column = columns[field.column]!
+    return { form: plainForm(column.type, field.timestampFormat), isNullable: column.isNullable }
   })
-  return new CsvCounter(isWhole, hasHeader ? 1 : 0)
+  const proof = new CsvProof({ fields: forms, delimiter, quote, hasHeader, nullIf })
+  const documents = fields.map((field) => field !== undefined && columns[field.column]!.type.name === 'json')
+  return documents.includes(true) ? new CsvDocuments(proof, documents, { delimiter, quote, hasHeader, nullIf }) : proof
 }

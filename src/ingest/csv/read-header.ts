@@ -4,7 +4,7 @@ import type { Field } from '../../core/ports/data-file.js'
 import { dataBytes, isCompressedName } from '../data-bytes.js'
 import { fileProblem } from '../data-problem.js'
 import { type FieldNames, fieldNameOf, leftOut, matchFields, matchProblems } from '../match-fields.js'
-import { timestampFormat } from '../timestamp-format.js'
+import { timestampFormat } from '../values/timestamp-format.js'
 import { CsvScanner, type ScannedField, type ScannedRecord } from './csv-scanner.js'
 import { firstLine, otherSeparator, separatorTitle } from './other-separator.js'
 

@@ -3,12 +3,11 @@ import type { Diagnostic } from '../../core/errors/index.js'
 import type { JsonFile } from '../../core/ports/data-file.js'
 import { dataBytes } from '../data-bytes.js'
 import { MOST_PROBLEMS, recordProblem } from '../data-problem.js'
-import { type FieldRule, fieldRule, misfitOf } from '../field-rule.js'
-import type { RecordCheck } from '../file-reader.js'
+import type { ReadOptions, RecordCheck } from '../file-reader.js'
+import { misfitOf, type ValueRule, valueRule } from '../values/value-rule.js'
 import { type JsonField, jsonFields } from './json-fields.js'
 import type { JsonRecord } from './json-splitter.js'
 import { parseRecord } from './parse-record.js'
-import { plainNumber } from './plain-number.js'
 import { splitterOf } from './splitter-of.js'
 
 interface FieldCheck {
@@ -16,19 +15,19 @@ interface FieldCheck {
   readonly column: string
   readonly isNullable: boolean
   readonly isJson: boolean
-  readonly rule: FieldRule
+  readonly rule: ValueRule
 }
 
-/** Looks at every object of a JSON file. */
+/** Reads every object of a JSON file. */
 export async function checkJson(
   file: JsonFile,
   columns: Columns,
   shown: string,
-  signal?: AbortSignal,
+  { signal, onRow, onPart }: ReadOptions,
 ): Promise<RecordCheck> {
   const checks = file.fields.map(({ name, column, timestampFormat }): FieldCheck => {
     const { isNullable, type } = columns[column]!
-    const rule = fieldRule(columns[column]!, timestampFormat)
+    const rule = valueRule(columns[column]!, timestampFormat)
     return { name, column, isNullable, isJson: type.name === 'json', rule }
   })
   const problems: Diagnostic[] = []
@@ -36,21 +35,34 @@ export async function checkJson(
   const splitter = splitterOf(file)((record) => {
     rows++
     if (problems.length >= MOST_PROBLEMS) return
-    problems.push(...problemsOf(record, checks).map((what) => recordProblem(what, shown, record.line)))
+    const read = readRecord(record, checks)
+    problems.push(...read.problems.map((what) => recordProblem(what, shown, record.line)))
+    if (read.problems.length === 0) onRow?.(read.values)
   })
   for await (const chunk of dataBytes(file.path, shown, { ...file, signal })) {
     splitter.write(chunk)
     if (problems.length >= MOST_PROBLEMS) break
+    await onPart?.()
   }
   if (problems.length < MOST_PROBLEMS) splitter.end()
   return { rows, problems: problems.slice(0, MOST_PROBLEMS) }
 }
 
-function problemsOf(record: JsonRecord, checks: readonly FieldCheck[]): readonly string[] {
+interface ReadRecord {
+  readonly problems: readonly string[]
+  readonly values: readonly (string | null)[]
+}
+
+function readRecord(record: JsonRecord, checks: readonly FieldCheck[]): ReadRecord {
   const parsed = parseRecord(record)
-  if ('fault' in parsed) return [parsed.fault]
+  if ('fault' in parsed) return { problems: [parsed.fault], values: [] }
   const fields = jsonFields(parsed.json)
-  return [...nameProblems(fields, checks), ...checks.flatMap((check) => fieldProblem(fields, check) ?? [])]
+  const read = checks.map((check) => readField(fields, check))
+  const wrong = read.flatMap((one) => ('problem' in one ? [one.problem] : []))
+  return {
+    problems: [...nameProblems(fields, checks), ...wrong],
+    values: read.map((one) => ('problem' in one ? null : one.value)),
+  }
 }
 
 function nameProblems(fields: readonly JsonField[], checks: readonly FieldCheck[]): readonly string[] {
@@ -74,15 +86,21 @@ export function spellingFault(known: string, name: string, names: readonly strin
     : `the field "${known}" of the rows before is written "${name}"`
 }
 
-function fieldProblem(fields: readonly JsonField[], check: FieldCheck): string | undefined {
+function readField(
+  fields: readonly JsonField[],
+  check: FieldCheck,
+): { readonly value: string | null } | { readonly problem: string } {
   const { name, column, isNullable, isJson, rule } = check
   const field = fields.find((one) => one.name === name)
   if (!field || field.kind === 'null') {
-    if (isNullable || (!field && fields.some((one) => isOtherSpelling(one.name, check)))) return undefined
-    return field ? `column "${column}" is null, but not nullable` : `the field "${name}" is missing, and not nullable`
+    if (isNullable || (!field && fields.some((one) => isOtherSpelling(one.name, check)))) return { value: null }
+    const problem = field
+      ? `column "${column}" is null, but not nullable`
+      : `the field "${name}" is missing, and not nullable`
+    return { problem }
   }
-  if (isJson) return undefined
-  if (field.kind === 'nested') return misfitOf(column, rule, undefined)
-  const text = field.kind === 'number' ? plainNumber(field.text) : field.text
-  return rule.fits(text) ? undefined : misfitOf(column, rule, text)
+  if (isJson) return { value: field.json }
+  if (field.kind === 'nested') return { problem: misfitOf(column, rule, undefined) }
+  const value = rule.plain(field.text)
+  return value === undefined ? { problem: misfitOf(column, rule, field.text) } : { value }
 }

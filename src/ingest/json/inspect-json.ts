@@ -7,7 +7,7 @@ import { dataBytes, isCompressedName } from '../data-bytes.js'
 import { fileProblem, recordProblem } from '../data-problem.js'
 import type { Expected, InspectedFile, Inspection } from '../file-reader.js'
 import { type FieldNames, fieldNameOf, leftOut, matchFields, matchProblems } from '../match-fields.js'
-import { timestampFormat } from '../timestamp-format.js'
+import { timestampFormat } from '../values/timestamp-format.js'
 import { spellingFault } from './check-json.js'
 import { OPEN_LIST } from './json-bytes.js'
 import { type JsonField, jsonFields } from './json-fields.js'
@@ -31,7 +31,7 @@ export async function inspectJson(
 ): Promise<Inspection<JsonFile>> {
   const isList = (options as JsonFormat | undefined)?.stripOuterArray === true
   const isCompressed = isCompressedName(name)
-  const empty = { type: 'json', path, name, isCompressed, isChecked: false, isList, fields: [] } as const
+  const empty = { type: 'json', path, name, isCompressed, isRewritten: false, isList, fields: [] } as const
   const { records, first } = await beginning(path, shown, { isList, isCompressed })
   const start = startProblem(first, isList, shown)
   if (start) return { file: empty, warnings: [], problems: [start] }

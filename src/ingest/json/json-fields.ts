@@ -1,65 +1,83 @@
+import { BACKSLASH, CLOSE_LIST, CLOSE_OBJECT, OPEN_LIST, OPEN_OBJECT, QUOTE } from './json-bytes.js'
+
 /** A field of an object. */
 export interface JsonField {
   readonly name: string
   readonly kind: 'text' | 'number' | 'boolean' | 'null' | 'nested'
   /** The text of a text, letter by letter as it stands there for everything else. */
   readonly text: string
+  /** The value letter by letter. */
+  readonly json: string
 }
 
-const SPACE = /[ \t\r\n]*/y
-const TEXT = /"(?:[^"\\]|\\.)*"/sy
-const PLAIN = /[^,}\] \t\r\n]+/y
-const WITHIN = /[^"[\]{}]*/y
-
 /**
- * The fields of an object in order, numbers with every digit, a name also twice: what `JSON.parse` would lose.
+ * The fields of an object in order, numbers with every digit, a name also twice: what `JSON.parse` would lose. Objects may
+ * have megabytes, for which a regular expression would have to go too deep.
  *
  * @param json An object that `JSON.parse` takes.
  */
 export function jsonFields(json: string): readonly JsonField[] {
   const fields: JsonField[] = []
-  let at = 0
-  const take = (pattern: RegExp): string => {
-    pattern.lastIndex = at
-    const found = pattern.exec(json)?.[0] ?? ''
-    at += found.length
-    return found
-  }
-  const skip = (): void => {
-    take(SPACE)
-    at++
-    take(SPACE)
-  }
-  // The brace; then, after each field, the comma or the other brace.
-  skip()
-  while (json[at] === '"') {
-    const name = JSON.parse(take(TEXT)) as string
-    skip()
-    fields.push({ name, ...value(json[at]!, take) })
-    skip()
+  // Behind the brace; then, after each field, behind the comma or the other brace.
+  let at = skipped(json, skipped(json, 0) + 1)
+  while (json.charCodeAt(at) === QUOTE) {
+    const nameEnd = textEnd(json, at)
+    const start = skipped(json, skipped(json, nameEnd) + 1)
+    const end = valueEnd(json, start)
+    fields.push({ name: JSON.parse(json.slice(at, nameEnd)) as string, ...field(json.slice(start, end)) })
+    at = skipped(json, skipped(json, end) + 1)
   }
   return fields
 }
 
-function value(first: string, take: (pattern: RegExp) => string): Pick<JsonField, 'kind' | 'text'> {
-  if (first === '"') return { kind: 'text', text: JSON.parse(take(TEXT)) as string }
-  if (first === '{' || first === '[') return { kind: 'nested', text: nested(take) }
-  const text = take(PLAIN)
-  if (text === 'null') return { kind: 'null', text }
-  return { kind: text === 'true' || text === 'false' ? 'boolean' : 'number', text }
+function field(json: string): Omit<JsonField, 'name'> {
+  const first = json.charCodeAt(0)
+  if (first === QUOTE) return { kind: 'text', text: JSON.parse(json) as string, json }
+  if (first === OPEN_OBJECT || first === OPEN_LIST) return { kind: 'nested', text: json, json }
+  const kind = json === 'null' ? 'null' : json === 'true' || json === 'false' ? 'boolean' : 'number'
+  return { kind, text: json, json }
 }
 
-const BRACKET = /[[\]{}]/y
+/** The next place that is no space. */
+function skipped(json: string, from: number): number {
+  let at = from
+  while (isSpaceCode(json.charCodeAt(at))) at++
+  return at
+}
 
-function nested(take: (pattern: RegExp) => string): string {
+function isSpaceCode(code: number): boolean {
+  return code === 32 || code === 10 || code === 13 || code === 9
+}
+
+/** Behind the text that begins with the quote at `start`. */
+function textEnd(json: string, start: number): number {
+  let end = json.indexOf('"', start + 1)
+  for (; end >= 0; end = json.indexOf('"', end + 1)) {
+    let slashes = 0
+    while (json.charCodeAt(end - 1 - slashes) === BACKSLASH) slashes++
+    if (slashes % 2 === 0) return end + 1
+  }
+  return json.length
+}
+
+function valueEnd(json: string, start: number): number {
   let depth = 0
-  let text = ''
+  let at = start
   do {
-    const bracket = take(BRACKET)
-    if (bracket === '{' || bracket === '[') depth++
-    else if (bracket !== '') depth--
-    text += bracket
-    if (depth > 0) text += take(WITHIN) + take(TEXT)
+    const code = json.charCodeAt(at)
+    if (code === QUOTE) at = textEnd(json, at)
+    else {
+      if (code === OPEN_OBJECT || code === OPEN_LIST) depth++
+      else if (code === CLOSE_OBJECT || code === CLOSE_LIST) depth--
+      at++
+      if (depth === 0 && code !== CLOSE_OBJECT && code !== CLOSE_LIST)
+        while (at < json.length && !isEnd(json.charCodeAt(at))) at++
+    }
   } while (depth > 0)
-  return text
+  return at
+}
+
+/** What comes after a number or a word. */
+function isEnd(code: number): boolean {
+  return code === 44 || code === CLOSE_OBJECT || code === CLOSE_LIST || isSpaceCode(code)
 }

@@ -8,7 +8,6 @@ import { splitterOf } from './splitter-of.js'
 /** JSON files: what their first rows tell, and what all must be. */
 export const jsonReader: FileReader<JsonFile> = {
   title: 'JSON file',
-  hasLenientReading: false,
   canBeCompressed: true,
   inspect: inspectJson,
   counter: (file) =>

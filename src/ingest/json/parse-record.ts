@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer'
+import { hasLoneSurrogate } from '../values/strict-json.js'
 import type { JsonRecord } from './json-splitter.js'
 
 /** A record as an object of JavaScript, which rounds numbers and keeps one of two fields of a name; or why it is none. */
@@ -15,6 +16,7 @@ export function parseRecord({ bytes, fault }: JsonRecord): ParsedRecord {
   const json = bytes.toString('utf8')
   const value = parsed(json)
   if (value === undefined) return { fault: 'it is not JSON' }
+  if (hasLoneSurrogate(json)) return { fault: 'a text has one half of a character only, an escape such as \\ud800' }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return { fault: 'it is no object' }
   return { json, value: value as { readonly [name: string]: unknown } }
 }

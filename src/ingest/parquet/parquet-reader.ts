@@ -11,7 +11,6 @@ import { readFooter } from './read-footer.js'
 /** Parquet files: what they say of themselves. Their rows only an engine can read. */
 export const parquetReader: FileReader<ParquetFile> = {
   title: 'Parquet file',
-  hasLenientReading: false,
   canBeCompressed: false,
   inspect: inspectParquet,
   counter: ({ rows: expected }) => ({ add: () => {}, agrees: (rows) => rows === expected }),
@@ -56,7 +55,7 @@ async function inspectParquet(
   options: FormatOptions | undefined,
 ): Promise<Inspection<ParquetFile>> {
   const isBinaryText = (options as ParquetFormat | undefined)?.binaryAsText === true
-  const file = { type: 'parquet', path, name, isCompressed: false, isChecked: false, isBinaryText } as const
+  const file = { type: 'parquet', path, name, isCompressed: false, isRewritten: false, isBinaryText } as const
   const schema = await schemaOf(path, shown)
   if ('problem' in schema)
     return { file: { ...file, fields: [], rows: 0 }, warnings: [], problems: [fileProblem(schema.problem, shown)] }

@@ -13,6 +13,9 @@ export interface FieldSql {
 /** The largest values of 32 and 64 bits. Snowflake's own whole numbers have 38 digits. */
 const MOST = { integer: 2_147_483_647n, bigint: 9_223_372_036_854_775_807n } as const
 
+/** The year 0001 in seconds since 1970. */
+const YEAR_ONE = -62_135_596_800
+
 const DATE = '[0-9]{4}-[0-9]{2}-[0-9]{2}'
 const TIME = '([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]'
 const ZONE = '(Z|[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?)'
@@ -41,8 +44,13 @@ export function fieldSql(text: string, column: Column<unknown>, format: Timestam
         value: `cast(trim(${text}) as ${target})`,
       }
     }
-    case 'double':
-      return { fits: `try_to_double(trim(${text})) is not null`, value: `try_to_double(trim(${text}))` }
+    case 'double': {
+      const number = `try_to_double(trim(${text}))`
+      // Numbers that may be too large for a double are left to the reader of records, and most words for infinity.
+      const digits = '^ *[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]{1,2})? *$'
+      const words = `lower(trim(${text})) in ('inf', 'infinity', '-inf', '-infinity', 'nan')`
+      return { fits: `(${like(text, digits)} or ${words}) and ${number} is not null`, value: number }
+    }
     case 'boolean':
       return {
         fits: `lower(${text}) in ('true', 'false', 't', 'f', 'yes', 'no', 'y', 'n', '1', '0')`,
@@ -50,7 +58,10 @@ export function fieldSql(text: string, column: Column<unknown>, format: Timestam
       }
     case 'date': {
       const day = `try_to_date(${text}, 'YYYY-MM-DD')`
-      return { fits: `${like(text, `^${DATE}$`)} and ${day} is not null`, value: day }
+      return {
+        fits: `${like(text, `^${DATE}$`)} and substr(${text}, 1, 4) <> '0000' and ${day} is not null`,
+        value: day,
+      }
     }
     case 'timestamp':
       return timestamp(text, format)
@@ -72,20 +83,22 @@ function wholeNumber(text: string, target: string, most: bigint): FieldSql {
 function timestamp(text: string, format: TimestampFormat | undefined): FieldSql {
   if (format === 'epoch')
     return {
-      fits: like(text, '^ *[+-]?[0-9]{1,11}([.]0*)? *$'),
+      fits: `${like(text, '^ *[+-]?[0-9]{1,11}([.]0*)? *$')} and coalesce(try_cast(trim(${text}) as number(38, 0)) >= ${YEAR_ONE}, false)`,
       value: `to_timestamp_ntz(cast(trim(${text}) as number(38, 0)), 0)`,
     }
   const start = `try_to_timestamp_ntz(replace(substr(${text}, 1, 19), 'T', ' '), ${SECONDS})`
-  if (format !== 'iso') return { fits: `${like(text, `^${DATE} ${TIME}$`)} and ${start} is not null`, value: start }
   // What follows the seconds is added by hand: no format of Snowflake takes a zone that may be missing.
   const rest = `substr(${text}, 20)`
   const zone = `regexp_substr(${rest}, '[+-].*$')`
   const fraction = `rpad(replace(coalesce(regexp_substr(${rest}, '[.][0-9]+'), ''), '.', ''), 6, '0')`
   const digits = `rpad(replace(substr(${zone}, 2), ':', ''), 4, '0')`
   const minutes = `cast(substr(${digits}, 1, 2) as integer) * 60 + cast(substr(${digits}, 3, 2) as integer)`
+  // An offset can lead out of the years that there are: the outermost are left to the reader of records.
+  const hasZone = like(rest, '^.*[-+].*$')
+  const years = `substr(${text}, 1, 4) between iff(${hasZone}, '0002', '0001') and iff(${hasZone}, '9998', '9999')`
   const offset = `coalesce(iff(substr(${zone}, 1, 1) = '-', -1, 1) * (${minutes}), 0)`
   return {
-    fits: `${like(text, `^${DATE}[T ]${TIME}([.][0-9]{1,6})?${ZONE}?$`)} and ${start} is not null`,
+    fits: `${like(text, `^${DATE}[T ]${TIME}([.][0-9]{1,6})?${ZONE}?$`)} and ${years} and ${start} is not null`,
     value: `timestampadd(microsecond, cast(${fraction} as integer), timestampadd(minute, -(${offset}), ${start}))`,
   }
 }

@@ -62,6 +62,11 @@ export class SnowflakeFileLoader implements FileLoader {
     return this.#known.filter(isOfFile)
   }
 
+  /** Fields land as text, and every one of them is checked before it goes into a column. */
+  needsProof(): boolean {
+    return false
+  }
+
   changedColumns(existing: ExistingRelation, columns: Columns): readonly string[] {
     const found = new Map(existing.columns.map((column) => [foldIdentifier(column.name), column]))
     const declared = new Set(Object.keys(columns).map(foldIdentifier))

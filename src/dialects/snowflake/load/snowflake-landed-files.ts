@@ -43,7 +43,7 @@ export async function landFiles(
   const landed: LandedFile[] = []
   for (const file of staged) {
     const landing = quoteRelation({ ...place, name: `${place.name}_${landed.length + 1}` })
-    const format = await formats.optionsOf(file.load.table)
+    const format = file.load.file.isRewritten ? REWRITTEN : await formats.optionsOf(file.load.table)
     const startedAt = performance.now()
     made.push(landing)
     const result = await landFile(session, file, landing, format, options)
@@ -52,6 +52,9 @@ export async function landFiles(
   }
   return landed
 }
+
+/** How kerros' own copies are written, whatever the table's files are. */
+const REWRITTEN = landingOf('csv').formatOptions({ type: 'csv', skipHeader: 0 }).join(' ')
 
 /** How long clearing up may go on after Ctrl-C, in milliseconds. */
 const CLEAR_WITHIN = 2000

@@ -44,7 +44,7 @@ export class SnowflakeLoadTransaction implements LoadTransaction {
   async addFile(table: LoadTable, file: DataFile): Promise<number> {
     const { landing, rows, failure } = this.#landedFile(table, file.name)
     // Once every record was found sound, it is what Snowflake said that counts.
-    if (failure) throw file.isChecked && failure.cause instanceof Error ? failure.cause : failure
+    if (failure) throw file.isRewritten && failure.cause instanceof Error ? failure.cause : failure
     const { columns } = table
     const fields = landingOf(file.type).fields(file, columns)
     const stamps = { file: file.name, loadedAt: this.loadedAt }

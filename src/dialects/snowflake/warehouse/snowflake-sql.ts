@@ -10,6 +10,10 @@ import { sqlTypeOf } from '../values/sql-type-of.js'
 import { createDynamicTable, dynamicTableDefinition, isSameLag } from './create-dynamic-table.js'
 import type { RelationDefaults } from './create-relation.js'
 import { renderAlterColumns, renderStep } from './snowflake-render.js'
+import { textRowsSql } from './snowflake-text-rows.js'
+
+/** A statement has at most 1 MB, in which quotes and backslashes of the text are doubled. */
+const LONGEST_TEXT = 400 * 1024
 
 /**
  * How Snowflake writes SQL: names of three parts, in upper case and quotes.
@@ -22,10 +26,16 @@ export function snowflakeSql(defaults: RelationDefaults = {}, computeWarehouse?:
     name: 'snowflake',
     title: 'Snowflake',
     // CREATE, ALTER and DROP commit what was open before them.
-    capabilities: { supportsTransactionalDdl: false, isRemote: true, supportsDynamicTables: true },
+    capabilities: {
+      supportsTransactionalDdl: false,
+      isRemote: true,
+      supportsDynamicTables: true,
+      longestText: LONGEST_TEXT,
+    },
     compile: (node) => compiled(node),
     relationNode: (relation) => exactRelationNode(relation) ?? relationNode(relation),
     quoteRelation,
+    textRows: textRowsSql,
     // Temporary tables lie in a schema like others, and would hide one of the same name.
     temporaryRelation: ({ database, schema, name }: Relation, suffix) => ({
       database,

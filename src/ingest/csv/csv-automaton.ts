@@ -1,0 +1,221 @@
+import { formAutomaton } from './form-automaton.js'
+import type { PlainForm } from './plain-form.js'
+
+/** What the fields of a column may be. */
+export interface FieldForm {
+  readonly form: PlainForm
+  /** Whether or not the field may be empty, or a text that stands for NULL. */
+  readonly isNullable: boolean
+}
+
+export interface CsvAutomatonInput {
+  readonly fields: readonly FieldForm[]
+  readonly delimiter: string
+  readonly quote: string | undefined
+  readonly hasHeader: boolean
+  readonly nullIf: readonly string[]
+  /** Whether lines end in CR LF, or in LF alone. */
+  readonly isCrLf: boolean
+}
+
+/** An automaton that reads a whole CSV file. States are places in its table. */
+export interface CsvAutomaton {
+  /** The state after a state and a class of bytes: `table[state + classOf[byte]]`. */
+  readonly table: Uint32Array
+  /** For each byte its class. */
+  readonly classOf: Uint8Array
+  readonly start: number
+  /** The state after a row, which the start of a file without header is, too. */
+  readonly afterRow: number
+  /** States in which the file may end; with `true` where a row without line end ends with it. */
+  readonly ends: ReadonlyMap<number, boolean>
+}
+
+/** The state that nothing leaves. */
+export const DEAD = 0
+
+const LF = 10
+const CR = 13
+const SPACE = 32
+
+/** Rows of bytes by state, before they are packed. */
+class States {
+  readonly rows: Int32Array[] = []
+
+  constructor() {
+    this.add()
+  }
+
+  /** A state from which every byte leads to {@link DEAD}. */
+  add(): number {
+    return this.rows.push(new Int32Array(256)) - 1
+  }
+
+  set(from: number, byte: number, to: number): void {
+    this.rows[from]![byte] = to
+  }
+}
+
+/**
+ * Builds the automaton of the files in which every field is of its column's form, every row has all fields, and all lines end
+ * alike. Everything else ends in {@link DEAD}: such a file is not wrong, but has to be looked at otherwise.
+ */
+export function csvAutomaton(input: CsvAutomatonInput): CsvAutomaton {
+  const { fields, hasHeader } = input
+  const states = new States()
+  const delimiter = input.delimiter.charCodeAt(0)
+  const quote = input.quote?.charCodeAt(0)
+  const ends = new Map<number, boolean>()
+  // A blank line is skipped, where it is not a row of one empty field.
+  const afterRow = states.add()
+  const blank = fields.length > 1 ? states.add() : undefined
+  const rowEnd = lineEnd(states, afterRow, input.isCrLf)
+  let target = afterRow
+  const heads = [afterRow, ...(blank === undefined ? [] : [blank])]
+  ends.set(afterRow, false)
+  if (blank !== undefined) ends.set(blank, false)
+  fields.forEach((field, i) => {
+    const isLast = i === fields.length - 1
+    const begins = i === 0 ? heads : [target]
+    target = isLast ? DEAD : states.add()
+    const leave = (from: number): void => {
+      if (!isLast) return states.set(from, delimiter, target)
+      rowEnd(from)
+      ends.set(from, true)
+    }
+    for (const begin of begins) addField(states, field, begin, leave, { delimiter, quote, nullIf: input.nullIf })
+  })
+  if (blank !== undefined) for (const head of heads) lineEnd(states, blank, input.isCrLf)(head)
+  // An empty last line is no row without its line end.
+  for (const head of heads) ends.set(head, false)
+  const start = hasHeader ? header(states, afterRow, quote) : afterRow
+  return packed(states, { start, afterRow, ends })
+}
+
+function lineEnd(states: States, to: number, isCrLf: boolean): (from: number) => void {
+  if (!isCrLf) return (from) => states.set(from, LF, to)
+  const cr = states.add()
+  states.set(cr, LF, to)
+  return (from) => states.set(from, CR, cr)
+}
+
+/** The header was looked at before: it ends with the first line end outside of quotes. */
+function header(states: States, to: number, quote: number | undefined): number {
+  const outside = states.add()
+  const inside = states.add()
+  for (let byte = 0; byte < 256; byte++) {
+    states.set(outside, byte, byte === LF ? to : byte === quote ? inside : outside)
+    states.set(inside, byte, byte === quote ? outside : inside)
+  }
+  return outside
+}
+
+interface FieldSigns {
+  readonly delimiter: number
+  readonly quote: number | undefined
+  readonly nullIf: readonly string[]
+}
+
+function addField(
+  states: States,
+  { form, isNullable }: FieldForm,
+  begin: number,
+  leave: (from: number) => void,
+  { delimiter, quote, nullIf }: FieldSigns,
+): void {
+  const { next, accepts } = formAutomaton(form)
+  const isText = form.some((sequence) => sequence.some(({ set }) => set === undefined))
+  const outside = next.map((_, i) => (i === 0 && !isText ? begin : states.add()))
+  const signs = new Set([delimiter, quote, LF, CR, 0])
+  next.forEach((row, i) => {
+    const froms = i === 0 && isText ? [begin, outside[0]!] : [outside[i]!]
+    for (const from of froms)
+      row.forEach((to, byte) => {
+        if (to >= 0 && !signs.has(byte)) states.set(from, byte, outside[to]!)
+      })
+    // At the beginning, the field is empty: NULL, whatever its type.
+    if (i === 0 ? isText : accepts[i]) leave(outside[i]!)
+  })
+  if (isNullable) {
+    leave(begin)
+    for (const text of nullIf) addWord(states, Buffer.from(text), begin, leave)
+  }
+  if (quote !== undefined) addQuoted(states, { next, accepts, isText }, begin, leave, quote)
+  // Blanks before a quote are left out of account by some readers only.
+  if (isText) states.set(begin, SPACE, DEAD)
+}
+
+/** A text that stands for NULL, where nothing else begins with its bytes. */
+function addWord(states: States, word: Buffer, begin: number, leave: (from: number) => void): void {
+  let at = begin
+  for (const byte of word) {
+    const known = states.rows[at]![byte]!
+    if (known !== DEAD) at = known
+    else {
+      const to = states.add()
+      states.set(at, byte, to)
+      at = to
+    }
+  }
+  if (at !== begin) leave(at)
+}
+
+interface Quoted {
+  readonly next: readonly Int16Array[]
+  readonly accepts: readonly boolean[]
+  readonly isText: boolean
+}
+
+function addQuoted(
+  states: States,
+  { next, accepts, isText }: Quoted,
+  begin: number,
+  leave: (from: number) => void,
+  quote: number,
+): void {
+  const inside = next.map(() => states.add())
+  const closed = states.add()
+  leave(closed)
+  states.set(begin, quote, inside[0]!)
+  next.forEach((row, i) => {
+    row.forEach((to, byte) => {
+      if (to >= 0 && byte !== quote && byte !== 0) states.set(inside[i]!, byte, inside[to]!)
+    })
+    if (accepts[i]) states.set(inside[i]!, quote, closed)
+  })
+  // A quote twice stands for itself.
+  if (isText) states.set(closed, quote, inside[0]!)
+}
+
+/** Bytes that lead to the same states everywhere are one class, so that the table stays small enough for the nearest cache. */
+function packed(
+  { rows }: States,
+  { start, afterRow, ends }: Pick<CsvAutomaton, 'start' | 'afterRow' | 'ends'>,
+): CsvAutomaton {
+  const classOf = new Uint8Array(256)
+  for (const row of rows) {
+    const classes = new Map<number, number>()
+    for (let byte = 0; byte < 256; byte++) {
+      const pair = row[byte]! * 256 + classOf[byte]!
+      const known = classes.get(pair) ?? classes.size
+      classes.set(pair, known)
+      classOf[byte] = known
+    }
+  }
+  const width = Math.max(...classOf) + 1
+  const samples = Array.from({ length: width }, (_, i) => classOf.indexOf(i))
+  const table = new Uint32Array(rows.length * width)
+  rows.forEach((row, state) => {
+    samples.forEach((byte, i) => {
+      table[state * width + i] = row[byte]! * width
+    })
+  })
+  const place = (state: number): number => state * width
+  return {
+    table,
+    classOf,
+    start: place(start),
+    afterRow: place(afterRow),
+    ends: new Map([...ends].map(([state, isRow]) => [place(state), isRow])),
+  }
+}

@@ -1,0 +1,98 @@
+import type { Column, Columns } from '../../core/columns/index.js'
+import type { CsvFile } from '../../core/ports/data-file.js'
+import type { TakeRow } from '../file-reader.js'
+import { misfitOf, type ValueRule, valueRule } from '../values/value-rule.js'
+import type { ScannedField, ScannedRecord } from './csv-scanner.js'
+
+interface Wanted {
+  readonly column: string
+  readonly isNullable: boolean
+  readonly rule: ValueRule
+}
+
+export interface CsvRecordUse {
+  /** Gets the values of every sound row. */
+  readonly onRow?: TakeRow | undefined
+  /** Told what is wrong with a record, and in which line. */
+  readonly onProblem: (what: string, line: number) => void
+  /** Whether or not values are held to their columns' schemas, such as those of `oneOf`, as well as to their types. */
+  readonly checksSchemas?: boolean
+}
+
+/** Makes values of the records of a CSV file: the one place that knows what a field of CSV means. */
+export class CsvRecords {
+  readonly #wanted: readonly (Wanted | undefined)[]
+  readonly #file: Pick<CsvFile, 'nullIf' | 'hasHeader'>
+  readonly #use: CsvRecordUse
+  #records = 0
+
+  constructor(file: Pick<CsvFile, 'fields' | 'nullIf' | 'hasHeader'>, columns: Columns, use: CsvRecordUse) {
+    this.#wanted = file.fields.map((field): Wanted | undefined => {
+      if (!field) return undefined
+      const column = columns[field.column]!
+      return {
+        column: field.column,
+        isNullable: column.isNullable,
+        rule: use.checksSchemas
+          ? withSchema(column, valueRule(column, field.timestampFormat))
+          : valueRule(column, field.timestampFormat),
+      }
+    })
+    this.#file = file
+    this.#use = use
+  }
+
+  /** How many rows there were, the header left out. */
+  get rows(): number {
+    return Math.max(0, this.#records - this.#headers)
+  }
+
+  take({ line, fields, fault }: ScannedRecord): void {
+    if (++this.#records <= this.#headers) return
+    const { onRow, onProblem } = this.#use
+    if (fault !== undefined) return onProblem(fault, line)
+    const { length } = this.#wanted
+    if (fields.length !== length) {
+      const first = this.#file.hasHeader ? 'the header' : 'the source'
+      return onProblem(`the row has ${fields.length} field${fields.length === 1 ? '' : 's'}, ${first} ${length}`, line)
+    }
+    const values: (string | null)[] = []
+    let isSound = true
+    for (const [i, field] of fields.entries()) {
+      const wanted = this.#wanted[i]
+      const read = this.#read(field, wanted)
+      if (read.what !== undefined) {
+        isSound = false
+        onProblem(read.what, field.line)
+      } else if (wanted) values.push(read.value)
+    }
+    if (isSound) onRow?.(values)
+  }
+
+  get #headers(): number {
+    return this.#file.hasHeader ? 1 : 0
+  }
+
+  #read(field: ScannedField, wanted: Wanted | undefined): { readonly what?: string; readonly value: string | null } {
+    const none = { value: null }
+    if (!field.isUtf8)
+      return { ...none, what: wanted ? `the value of column "${wanted.column}" is not UTF-8` : 'a value is not UTF-8' }
+    if (!wanted) return none
+    const { column, isNullable, rule } = wanted
+    if (!field.isQuoted && (field.text === '' || this.#file.nullIf.includes(field.text)))
+      return isNullable ? none : { ...none, what: `column "${column}" is empty, but not nullable` }
+    const value = rule.plain(field.text)
+    return value === undefined ? { ...none, what: misfitOf(column, rule, field.text) } : { value }
+  }
+}
+
+/** The rule of a column whose schema says more than its type does. */
+function withSchema({ type, schema }: Column<unknown>, rule: ValueRule): ValueRule {
+  if (type.name !== 'varchar' && type.name !== 'json') return rule
+  const plain = (text: string): string | undefined => {
+    const value = rule.plain(text)
+    if (value === undefined) return undefined
+    return schema.safeParse(type.name === 'json' ? JSON.parse(value) : value).success ? value : undefined
+  }
+  return { ...rule, plain }
+}

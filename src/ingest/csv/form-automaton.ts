@@ -1,0 +1,83 @@
+import type { FormPart, PlainForm } from './plain-form.js'
+
+/** A deterministic automaton over bytes for a form. State 0 is its start; -1 is no state. */
+export interface FormAutomaton {
+  /** For each state and byte the next state. */
+  readonly next: readonly Int16Array[]
+  /** For each state, whether or not the text so far is of the form. */
+  readonly accepts: readonly boolean[]
+}
+
+/** One place in a sequence: a byte of a set that must come, may come, or may come again and again. */
+interface Place {
+  readonly set: string | undefined
+  readonly kind: 'one' | 'optional' | 'many'
+}
+
+/** Builds the automaton of a form, by sets of places. */
+export function formAutomaton(form: PlainForm): FormAutomaton {
+  const sequences = form.map((sequence) => sequence.flatMap(places))
+  const starts = closed(
+    sequences.map((_, i) => [i, 0] as const),
+    sequences,
+  )
+  const known = new Map([[key(starts), 0]])
+  const states = [starts]
+  const next: Int16Array[] = []
+  const stateOf = (at: At): number => {
+    if (at.length === 0) return -1
+    const found = known.get(key(at)) ?? states.push(at) - 1
+    known.set(key(at), found)
+    return found
+  }
+  for (let s = 0; s < states.length; s++) {
+    // Bytes that are in the same sets lead to the same places.
+    const byClass = new Map<string, number>()
+    const row = new Int16Array(256)
+    for (let byte = 0; byte < 256; byte++) {
+      const taking = states[s]!.filter(([i, place]) => takes(sequences[i]![place], byte))
+      const name = key(taking)
+      let found = byClass.get(name)
+      if (found === undefined) {
+        found = stateOf(closed(taking.map(step(sequences)), sequences))
+        byClass.set(name, found)
+      }
+      row[byte] = found
+    }
+    next.push(row)
+  }
+  const accepts = states.map((at) => at.some(([i, place]) => place === sequences[i]!.length))
+  return { next, accepts }
+}
+
+function places({ set, min, max }: FormPart): readonly Place[] {
+  const one = Array.from({ length: min }, (): Place => ({ set, kind: 'one' }))
+  if (max === Number.POSITIVE_INFINITY) return [...one, { set, kind: 'many' }]
+  return [...one, ...Array.from({ length: max - min }, (): Place => ({ set, kind: 'optional' }))]
+}
+
+type At = readonly (readonly [sequence: number, place: number])[]
+
+function takes(place: Place | undefined, byte: number): boolean {
+  return place !== undefined && (place.set === undefined || place.set.includes(String.fromCharCode(byte)))
+}
+
+function step(sequences: readonly (readonly Place[])[]): (at: At[number]) => At[number] {
+  return ([i, place]) => [i, sequences[i]![place]!.kind === 'many' ? place : place + 1]
+}
+
+/** With all places that are reached without a byte. */
+function closed(at: At, sequences: readonly (readonly Place[])[]): At {
+  const found = new Map<number, readonly [number, number]>()
+  for (const [i, from] of at)
+    for (let place = from; ; place++) {
+      found.set(i * 1000 + place, [i, place])
+      const { kind } = sequences[i]![place] ?? {}
+      if (kind === undefined || kind === 'one') break
+    }
+  return [...found.entries()].sort(([a], [b]) => a - b).map(([, place]) => place)
+}
+
+function key(at: At): string {
+  return at.join(' ')
+}

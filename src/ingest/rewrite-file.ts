@@ -1,0 +1,101 @@
+import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import type { Columns } from '../core/columns/index.js'
+import type { Diagnostic } from '../core/errors/index.js'
+import type { CsvFile, DataFile, Field } from '../core/ports/data-file.js'
+import { checkRecords } from './check-records.js'
+import { csvLine } from './csv/csv-line.js'
+
+/** A copy of a file in which every value is written in the one form that engines read without doubt. */
+export interface RewrittenFile {
+  readonly file: CsvFile
+  readonly rows: number
+}
+
+/** How much is held before it is written, in characters. */
+const PART = 1024 * 1024
+
+/**
+ * Reads a file record by record and writes what it holds to a CSV file in a folder of its own, which only this user may
+ * read: for files that are sound but that an engine refuses, or may misread.
+ *
+ * @param shown The file, as a person wrote it.
+ * @returns The copy; or what is wrong with the file; or `undefined` for a file that only an engine can read.
+ */
+export async function rewriteFile(
+  file: DataFile,
+  columns: Columns,
+  shown: string,
+  signal: AbortSignal | undefined,
+): Promise<RewrittenFile | { readonly problems: readonly Diagnostic[] } | undefined> {
+  if (file.type === 'parquet') return undefined
+  const folder = await mkdtemp(path.join(tmpdir(), 'kerros-load-'))
+  const copy = path.join(folder, 'rows.csv')
+  let target: FileHandle | undefined
+  try {
+    target = await open(copy, 'wx', 0o600)
+    const lines = new Lines(target)
+    const onRow = (values: readonly (string | null)[]): void => lines.add(csvLine(values))
+    const read = await checkRecords(file, columns, shown, { signal, onRow, onPart: () => lines.flush(PART) })
+    await lines.flush(0)
+    await target.close()
+    if (read && read.problems.length === 0) return { file: copied(file, copy, columns), rows: read.rows }
+    await removeCopy(copy)
+    return read && { problems: read.problems }
+  } catch (error) {
+    await target?.close()
+    await removeCopy(copy)
+    throw error
+  }
+}
+
+/** Removes a copy and its folder. */
+export async function removeCopy(copy: string): Promise<void> {
+  await rm(path.dirname(copy), { recursive: true, force: true })
+}
+
+function copied({ name, fields }: Exclude<DataFile, { type: 'parquet' }>, copy: string, columns: Columns): CsvFile {
+  const wanted = (fields as readonly (Field | undefined)[]).flatMap((field): Field[] => {
+    if (!field) return []
+    const isTimestamp = columns[field.column]!.type.name === 'timestamp'
+    return [{ column: field.column, timestampFormat: isTimestamp ? 'text' : undefined }]
+  })
+  return {
+    type: 'csv',
+    path: copy,
+    name,
+    isCompressed: false,
+    isRewritten: true,
+    // The last field is there so that no line is blank.
+    fields: [...wanted, undefined],
+    delimiter: ',',
+    quote: '"',
+    hasHeader: false,
+    nullIf: [],
+  }
+}
+
+class Lines {
+  readonly #target: FileHandle
+  #parts: string[] = []
+  #length = 0
+
+  constructor(target: FileHandle) {
+    this.#target = target
+  }
+
+  add(line: string): void {
+    this.#parts.push(line)
+    this.#length += line.length
+  }
+
+  /** Writes what is held, when it is more than `most` characters. */
+  async flush(most: number): Promise<void> {
+    if (this.#length <= most) return
+    const text = this.#parts.join('')
+    this.#parts = []
+    this.#length = 0
+    await this.#target.writeFile(text)
+  }
+}

@@ -1,0 +1,27 @@
+/** Half of a character, as `\ud800` alone: JavaScript takes it, and no engine does. */
+const SURROGATE = /\\(?:u([dD][89a-fA-F][0-9a-fA-F]{2})|[\s\S])/g
+
+/** Whether or not a text is JSON as the standard has it: engines also take `NaN`, or a comma too many. */
+export function isStrictJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return !hasLoneSurrogate(text)
+  } catch {
+    return false
+  }
+}
+
+/** Whether or not a text in JSON has an escape for half of a character. @param json What `JSON.parse` takes. */
+export function hasLoneSurrogate(json: string): boolean {
+  if (!json.includes('\\')) return false
+  let highEnd = -1
+  for (const match of json.matchAll(SURROGATE)) {
+    const [found, code] = match
+    const isNext = highEnd === match.index
+    const isHigh = code !== undefined && /^d[89ab]/i.test(code)
+    if (code !== undefined && !isHigh && !isNext) return true
+    if (highEnd >= 0 && !(isNext && code !== undefined && !isHigh)) return true
+    highEnd = isHigh ? match.index + found.length : -1
+  }
+  return highEnd >= 0
+}

@@ -1,0 +1,68 @@
+import { type Column, describeSqlType } from '../../core/columns/index.js'
+import type { TimestampFormat } from '../../core/ports/data-file.js'
+import { beyondInteger } from './beyond-integer.js'
+import { plainDecimal, plainDouble, plainWhole } from './plain-number.js'
+import { plainDate, plainEpoch, plainTimestamp } from './plain-timestamp.js'
+import { isStrictJson } from './strict-json.js'
+
+/** What a text must be to become a column's value, for a person and as a reader: docs/loading.md says the same in words. */
+export interface ValueRule {
+  /** As in `a decimal(2, 1)`. */
+  readonly expected: string
+  /**
+   * The value in the one form that every engine reads without doubt: `1500` for `1.5e3`, UTC with six digits for points in
+   * time; `undefined` for a text that is no such value.
+   */
+  readonly plain: (text: string) => string | undefined
+  /** What is wrong with a text that is no such value, where that is worth more words. */
+  readonly misfit?: (text: string) => string | undefined
+}
+
+/** What is wrong with a text that is no value of its column; `undefined` for one that cannot be such a value at all. */
+export function misfitOf(column: string, { expected, misfit }: ValueRule, text: string | undefined): string {
+  const what = text === undefined ? undefined : misfit?.(text)
+  return `the value of column "${column}" ${what ?? `is not ${expected}`}`
+}
+
+const BOOLEANS: ReadonlyMap<string, string> = new Map([
+  ...['true', 't', 'yes', 'y', '1'].map((word) => [word, 'true'] as const),
+  ...['false', 'f', 'no', 'n', '0'].map((word) => [word, 'false'] as const),
+])
+
+/**
+ * The rule for the values of a column, in seeds as in loaded files, whatever the engine.
+ *
+ * @param format How the file writes the column's points in time; ISO 8601 unless it is seconds.
+ */
+export function valueRule({ type }: Column<unknown>, format?: TimestampFormat): ValueRule {
+  const expected = article(describeSqlType(type))
+  switch (type.name) {
+    case 'integer':
+      return { expected, plain: (text) => plainWhole(text, 2n ** 31n), misfit: beyondInteger }
+    case 'bigint':
+      return { expected, plain: (text) => plainWhole(text, 2n ** 63n) }
+    case 'decimal':
+      return { expected, plain: (text) => plainDecimal(text, type.precision, type.scale) }
+    case 'double':
+      return { expected, plain: plainDouble }
+    case 'boolean':
+      return { expected, plain: (text) => BOOLEANS.get(text.toLowerCase()) }
+    case 'date':
+      return { expected: 'a date as YYYY-MM-DD', plain: plainDate }
+    case 'timestamp':
+      return format === 'epoch'
+        ? { expected: 'a timestamp in whole seconds since 1970, as in the first row', plain: plainEpoch }
+        : {
+            expected: 'a timestamp as YYYY-MM-DD HH:MM:SS, with Z or an offset such as +02:00, or without for UTC',
+            plain: plainTimestamp,
+          }
+    case 'json':
+      return { expected: 'JSON', plain: (text) => (isStrictJson(text) ? text : undefined) }
+    default:
+      return { expected, plain: (text) => text }
+  }
+}
+
+function article(type: string): string {
+  return /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`
+}

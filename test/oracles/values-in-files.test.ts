@@ -1,0 +1,143 @@
+import fc from 'fast-check'
+import {
+  bigint,
+  boolean,
+  type Columns,
+  DiagnosticsError,
+  date,
+  decimal,
+  double,
+  integer,
+  json,
+  source,
+  timestamp,
+  varchar,
+} from 'kerros'
+import { afterAll, describe, expect, it } from 'vitest'
+import { LoadFolder } from '../runtime/load-folder.js'
+import { writeCsv } from './csv-file.js'
+import { Random } from './random.js'
+import { type Expected, expected, type OracleType, STORED_SQL } from './value-oracle.js'
+import { VALUE_TEXTS } from './value-texts.js'
+
+const COLUMNS: { readonly [T in OracleType]: () => Columns[string] } = {
+  integer,
+  bigint,
+  'decimal(10,2)': () => decimal(10, 2),
+  'decimal(38,10)': () => decimal(38, 10),
+  double,
+  boolean,
+  varchar,
+  date,
+  timestamp,
+  epoch: timestamp,
+  json: () => json(),
+}
+
+const TYPES = Object.keys(COLUMNS) as readonly OracleType[]
+/** How many texts of each type. */
+const TEXTS = Number(process.env['KERROS_ORACLE_TEXTS'] ?? 400)
+const SEED = Number(process.env['KERROS_ORACLE_SEED'] ?? 20_261_130)
+/** The value that says at a file's beginning how its points in time are written. */
+const FIRST: { readonly [T in OracleType]?: string } = { timestamp: '2024-05-31 12:00:00', epoch: '1260759144' }
+
+interface Case {
+  readonly text: string
+  readonly expected: Expected
+}
+
+let compared = 0
+let refused = 0
+afterAll(() => {
+  // biome-ignore lint/suspicious/noConsole: how much was compared is part of the result.
+  console.info(`values in files: ${compared} stored values compared, ${refused} refusals located (seed ${SEED})`)
+})
+
+function casesOf(type: OracleType): { readonly good: readonly Case[]; readonly bad: readonly Case[] } {
+  const texts = [...new Set(fc.sample(VALUE_TEXTS[type], { numRuns: TEXTS, seed: SEED }))]
+  const cases = texts.map((text): Case => ({ text, expected: expected(type, text) }))
+  return {
+    good: cases.filter((one) => one.expected !== 'refused'),
+    bad: cases.filter((one) => one.expected === 'refused'),
+  }
+}
+
+/** Files of some texts each. */
+function slices<T>(values: readonly T[], size: number): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(values.length / size) }, (_, i) => values.slice(i * size, (i + 1) * size))
+}
+
+async function messagesOf(work: Promise<unknown>): Promise<readonly string[]> {
+  const error = await work.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  )
+  if (error instanceof DiagnosticsError) return error.diagnostics.map(({ message }) => message)
+  throw error ?? new Error('nothing was refused')
+}
+
+const stored = (one: Case): string => (one.expected as { readonly stored: string }).stored
+
+describe.each(TYPES)('values of %s in a loaded CSV file', (type) => {
+  const random = new Random(SEED)
+  const { good, bad } = casesOf(type)
+  const first = FIRST[type]
+  const sources = source(
+    'raw',
+    { t: { id: integer(), v: COLUMNS[type]().nullable() } },
+    { load: { t: { files: ['t.csv'] } } },
+  )
+
+  it('stores what the rules take, exactly', async () => {
+    for (const [i, some] of slices(good, 100).entries()) {
+      const at = new LoadFolder()
+      try {
+        const cases = first === undefined ? some : [{ text: first, expected: expected(type, first) }, ...some]
+        const texts = [...cases.map(({ text }) => text), null]
+        const ends = [['\n'], ['\r\n'], ['\r'], ['\n', '\r\n', '\r']][i % 4]!
+        await at.write('t.csv', writeCsv(texts, ends, random).content)
+        await at.load({}, sources)
+        const rows = await at.rows(`select id, ${STORED_SQL[type]} as v from raw.t order by id`)
+        const wanted = [...cases.map((one, id) => ({ id, v: same(type, stored(one)) })), { id: cases.length, v: null }]
+        expect(rows.map(({ id, v }) => ({ id, v: v === null ? null : same(type, String(v)) }))).toEqual(wanted)
+        compared += cases.length
+      } finally {
+        at.remove()
+      }
+    }
+  })
+
+  it.runIf(bad.length > 0)('refuses everything else, with line and column', async () => {
+    const at = new LoadFolder()
+    try {
+      for (const some of slices(bad, 5)) {
+        const texts: string[] = [first ?? stored1(good)]
+        const places: number[] = []
+        for (const { text } of some) {
+          if (random.one([true, false])) texts.push(random.one(good).text)
+          places.push(texts.push(text) - 1)
+        }
+        const { content, lines } = writeCsv(texts, random.one([['\n'], ['\r\n'], ['\n', '\r']]), random)
+        await at.write('t.csv', content)
+        const found = await messagesOf(at.load({}, sources))
+        const wanted = places.map((place) => `data/t.csv:${lines[place]}: the value of column "v" `)
+        expect(found.map((message, k) => message.slice(0, wanted[k]?.length))).toEqual(wanted)
+        refused += some.length
+      }
+    } finally {
+      at.remove()
+    }
+  })
+})
+
+/** A text that the type takes. */
+function stored1(good: readonly Case[]): string {
+  return good[0]!.text
+}
+
+/** Doubles are compared as numbers: engines write them each in their own way. */
+function same(type: OracleType, text: string): string {
+  if (type !== 'double') return text
+  const value = Number(text.replace(/^(-?)inf$/, '$1Infinity'))
+  return Object.is(value, -0) ? '-0' : String(value)
+}
