@@ -1,5 +1,8 @@
 import { EXIT, type Terminal } from './terminal.js'
 
+/** Ctrl-C, `kill`, and the end of the terminal or the connection in which a command runs. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
 /**
  * Runs work that Ctrl-C stops in good order: the first signal cancels what runs and lets the work say what was done, the
  * second one ends the process at once.
@@ -11,12 +14,10 @@ export async function interruptible<T>(terminal: Terminal, work: (signal: AbortS
     terminal.stderr.write('\nStopping: running statements are cancelled. Press Ctrl-C again to end at once.\n')
     controller.abort()
   }
-  process.on('SIGINT', onSignal)
-  process.on('SIGTERM', onSignal)
+  for (const signal of SIGNALS) process.on(signal, onSignal)
   try {
     return await work(controller.signal)
   } finally {
-    process.off('SIGINT', onSignal)
-    process.off('SIGTERM', onSignal)
+    for (const signal of SIGNALS) process.off(signal, onSignal)
   }
 }

@@ -9,6 +9,8 @@ import { EXIT, type Terminal } from './terminal.js'
 // Whoever reads may have read enough (`kerros ls | head`): then there is nobody left to tell anything.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
+    // The terminal is gone: what runs was told so by SIGHUP, and ends in good order.
+    if (error.code === 'EIO' && stream.isTTY) return
     if (error.code !== 'EPIPE') throw error
     process.exit(EXIT.interrupted)
   })

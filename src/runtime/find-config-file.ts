@@ -1,6 +1,7 @@
 import { access, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { KerrosError } from '../core/errors/index.js'
+import { assertOwnFile } from './assert-own-file.js'
 
 const CONFIG_FILES = ['kerros.config.ts', 'kerros.config.mts', 'kerros.config.js', 'kerros.config.mjs']
 
@@ -8,7 +9,7 @@ const CONFIG_FILES = ['kerros.config.ts', 'kerros.config.mts', 'kerros.config.js
  * The absolute path of a project's configuration file.
  *
  * @param file Its path, when it is given; else it is looked for in `cwd` and above.
- * @throws KerrosError `E_NO_PROJECT` when there is none.
+ * @throws KerrosError `E_NO_PROJECT` when there is none; `E_NOT_PERMITTED` when one is found that another user owns.
  */
 export async function findConfigFile(file: string | undefined, cwd: string): Promise<string> {
   return file === undefined ? findConfig(cwd) : existing(path.resolve(cwd, file))
@@ -18,7 +19,9 @@ async function findConfig(start: string): Promise<string> {
   for (let folder = start; ; folder = path.dirname(folder)) {
     for (const name of CONFIG_FILES) {
       const file = path.join(folder, name)
-      if (await isThere(file)) return file
+      if (!(await isThere(file))) continue
+      await assertOwnFile(file)
+      return file
     }
     if (path.dirname(folder) === folder) break
   }

@@ -60,9 +60,9 @@ describe('Ctrl-C', () => {
     expect((await shop.run('build --exclude endless+')).code).toBe(0)
   })
 
-  it('tells --json too', async () => {
+  it.each(['SIGTERM', 'SIGHUP'] as const)('%s does the same, and tells --json too', async (signal) => {
     const cli = await endless('build --json')
-    cli.child.kill('SIGTERM')
+    cli.child.kill(signal)
     const { code, stdout } = await cli.ended
     const events = stdout
       .trimEnd()

@@ -1,4 +1,5 @@
 import type { ErrorCode } from './error-code.js'
+import { withoutCredentials } from './without-credentials.js'
 
 /** Where a problem sits, in the user's own terms. */
 export interface ErrorDetails {
@@ -22,9 +23,9 @@ export class KerrosError extends Error {
   readonly at: string | undefined
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause })
+    super(withoutCredentials(message), details.cause === undefined ? undefined : { cause: details.cause })
     this.code = code
-    this.hint = details.hint
+    this.hint = details.hint === undefined ? undefined : withoutCredentials(details.hint)
     this.at = details.at
   }
 }

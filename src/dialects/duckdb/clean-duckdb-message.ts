@@ -1,3 +1,6 @@
+import { withoutCredentials } from '../../core/errors/without-credentials.js'
+import { KNOWN_STARTS } from './known-messages.js'
+
 /** Kinds of errors whose messages name the user's tables, columns and functions, never what a row holds. */
 const NAMES_ONLY: ReadonlySet<string> = new Set([
   'Binder Error',
@@ -6,7 +9,6 @@ const NAMES_ONLY: ReadonlySet<string> = new Set([
   'Dependency Error',
   'INTERRUPT Error',
   'IO Error',
-  'Not implemented Error',
   'Out of Memory Error',
   'Permission Error',
 ])
@@ -59,6 +61,16 @@ const KNOWN: readonly (readonly [pattern: RegExp, replacement: string])[] = [
     'CSV Error on line $1 of $3: a value of column "$2" does not fit the column\'s type',
   ],
   [/^(Overflow in \w+ of \w+) \([\s\S]*$/, '$1'],
+  [
+    /^(Malformed JSON at byte) \d+ (of input: (?:unexpected|invalid|trailing|empty|no)[a-z ,]*\. {2}Input:) [\s\S]*$/,
+    '$1 … $2 …',
+  ],
+  [
+    new RegExp(
+      `^(Unimplemented type for cast) \\((${TYPE}) -> (${TYPE})\\)( when casting from source column [^\\n]+)?$`,
+    ),
+    '$1 ($2 -> $3)$4',
+  ],
 ]
 
 /**
@@ -68,7 +80,7 @@ const KNOWN: readonly (readonly [pattern: RegExp, replacement: string])[] = [
  * - `Duplicate key "id: 5" violates primary key constraint` becomes `Duplicate key "id: …" violates primary key constraint`
  * - `Could not convert string 'abc' to INT32` becomes `Could not convert string … to INT32`
  *
- * A message of a kind that may hold values, but of unknown form, is cut at its first quote.
+ * Of a message of a kind that may hold values, only words are shown that are known to be DuckDB's own.
  */
 export function cleanDuckDbMessage(message: string): string {
   const text = message
@@ -80,15 +92,15 @@ export function cleanDuckDbMessage(message: string): string {
     .replace(LIST, '\n$1: ')
     .trimEnd()
   const [, kind, body] = /^([A-Za-z][A-Za-z ]* Error): ([\s\S]*)$/.exec(text) ?? [undefined, 'DuckDB Error', text]
-  return `${kind}: ${NAMES_ONLY.has(kind!) ? body : withoutValues(kind!, body!)}`
+  return `${kind}: ${NAMES_ONLY.has(kind!) ? withoutCredentials(body!) : withoutValues(kind!, body!)}`
 }
 
+/** @param body A message without its kind. */
 function withoutValues(kind: string, body: string): string {
   for (const [pattern, replacement] of KNOWN) if (pattern.test(body)) return body.replace(pattern, replacement)
   // The word at which a statement cannot be parsed is part of it, unless it is a literal.
   if (kind === 'Parser Error') return body.replace(/at or near "'[\s\S]*$/, 'at or near a text literal')
-  const [line = ''] = body.split('\n', 1)
-  const [start = ''] = line.split(/["'`]/, 1)
-  const numberless = start.replace(/(?<![\w%])[-+]?\d[\d.,eE+-]*/g, '…')
-  return start === line ? numberless : `${numberless.trimEnd()} …`
+  const start = KNOWN_STARTS.filter((known) => body.startsWith(known)).sort((a, b) => b.length - a.length)[0]
+  if (start === undefined) return '…'
+  return start === body ? start : `${start} …`
 }

@@ -1,4 +1,5 @@
 import { KerrosError } from '../../../core/errors/index.js'
+import { withoutCredentials } from '../../../core/errors/without-credentials.js'
 import type { SessionParameters } from '../session/session-parameters.js'
 import { accountHost } from './account-host.js'
 import { environmentOptions } from './environment-options.js'
@@ -64,7 +65,9 @@ export async function loginOptions(config: SnowflakeConfig, around: LoginSurroun
 
 /** What may be told of a login: no secrets. */
 export function aboutLogin(options: SnowflakeLoginConfig): Readonly<Record<string, string>> {
-  return Object.fromEntries(SHOWN.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])))
+  return Object.fromEntries(
+    SHOWN.flatMap((name) => (options[name] === undefined ? [] : [[name, withoutCredentials(String(options[name]))]])),
+  )
 }
 
 function given(config: SnowflakeConfig): SnowflakeLoginConfig {

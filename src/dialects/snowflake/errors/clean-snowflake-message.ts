@@ -1,3 +1,5 @@
+import { withoutCredentials } from '../../../core/errors/without-credentials.js'
+
 /** Words after which a quoted text is the name of something, never a value. */
 const BEFORE_NAME =
   /(?:object|table|view|relation|schema|database|warehouse|role|user|stage|file format|format|integration|column|column name|identifier|alias|function|procedure|sequence|stream|task|pipe|policy|tag|parameter|property|variable|option|keyword|account|share|constraint|type|file)(?:\(s\))?:? $/i
@@ -35,7 +37,7 @@ const VALUES: readonly (readonly [pattern: RegExp, replacement: string])[] = [
 export function cleanSnowflakeMessage(message: string): string {
   let text = message
   for (const [pattern, replacement] of VALUES) text = text.replace(pattern, replacement)
-  return withoutQuoted(text)
+  return withoutCredentials(withoutQuoted(text))
     .replace(/[ \t]+\n/g, '\n')
     .trim()
 }
