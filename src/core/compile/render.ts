@@ -1,7 +1,7 @@
 import { AggregateFunctionNode, FunctionNode, type OperationNode } from 'kysely'
 import { canonicalName } from '../functions/canonical-function.js'
 import type { RenderFunction } from './function-table.js'
-import { constant } from './immediate.js'
+import { constant, immediate, immediateText } from './immediate.js'
 import { operand } from './operand.js'
 import { withFrame } from './window-frame.js'
 
@@ -28,6 +28,26 @@ export function pattern(text: string): RenderFunction {
       else write.node(part.endsWith('!') ? operand(node) : node)
     }
   }
+}
+
+/** Writes one of two patterns: the second where the last argument, the flags, says that case does not count. */
+export function byFlags(exact: string, ignoringCase: string): RenderFunction {
+  return (write, args, node) => pattern(immediateText(args.at(-1)) === 'i' ? ignoringCase : exact)(write, args, node)
+}
+
+/**
+ * Writes a piece of a text. Where it would begin before the text, or has a length below 0, engines give different pieces:
+ * there is none, on all of them.
+ */
+export const substring: RenderFunction = (write, args, node) => {
+  const [, start, size] = args
+  const from = immediate(start)
+  const isPlain = typeof from === 'number' && from > 0
+  const isSized = size === undefined || immediate(size) !== undefined
+  const length = isSized ? '{2}' : 'greatest({2}, 0)'
+  const piece = size === undefined ? 'substring({0}, {1})' : `substring({0}, {1}, ${length})`
+  const isBefore = typeof from === 'number' ? `length({0}) < ${-from}` : '{1!} = 0 or -({1}) > length({0})'
+  pattern(isPlain ? piece : `case when ${isBefore} then '' else ${piece} end`)(write, args, node)
 }
 
 /** Writes arguments joined by an operator, in parentheses: `(a || b || c)`. */

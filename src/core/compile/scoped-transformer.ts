@@ -1,4 +1,5 @@
 import {
+  type CastNode,
   ColumnNode,
   FunctionNode,
   OperationNodeTransformer,
@@ -8,9 +9,12 @@ import {
   type SelectQueryNode,
   TableNode,
 } from 'kysely'
+import type { SqlType } from '../columns/sql-type.js'
 import type { Diagnostic } from '../errors/index.js'
 import { canonicalName } from '../functions/canonical-function.js'
+import { textForm } from '../functions/text-form.js'
 import { readAllExcept } from './all-except.js'
+import { constant, immediateType } from './immediate.js'
 import { expandNewerThan, NEWER_THAN, readNewerThan } from './newer-than.js'
 import type { OutputColumn } from './output-column.js'
 import {
@@ -22,21 +26,27 @@ import {
   itemName,
   selectScope,
 } from './output-columns.js'
+import { parseSqlType } from './parse-sql-type.js'
 import { findAlias, type Scope } from './scope.js'
 import { sinceProblems } from './since-problems.js'
 import type { TreeFacts } from './tree-facts.js'
 
 const KEY_TEXT = canonicalName('key_text')
+const CAST = canonicalName('cast')
+const EPOCH_TIMESTAMP = canonicalName('epoch_timestamp')
+const NEEDING_SCOPES = [KEY_TEXT, CAST, EPOCH_TIMESTAMP, NEWER_THAN]
 
 /** Whether or not a query has anything for {@link ScopedTransformer} to do. */
 export function needsScopes(facts: TreeFacts): boolean {
-  return facts.kinds.has('SelectAllNode') || facts.functions.has(KEY_TEXT) || facts.functions.has(NEWER_THAN)
+  const { kinds, functions } = facts
+  return kinds.has('SelectAllNode') || kinds.has('CastNode') || NEEDING_SCOPES.some((name) => functions.has(name))
 }
 
 /**
  * The stage that has to know what every name means at every place of a query:
  * - `selectAll` and `selectExcept` become the columns themselves, so that a built relation has the columns that its type says;
  * - parts of surrogate keys are written by their type, and refused where engines write them differently;
+ * - casts of text and to text have one rule on every engine, which depends on the type of what is cast;
  * - `since` becomes a comparison with the stored watermark, of the same type, and says what becomes of NULLs.
  */
 export class ScopedTransformer extends OperationNodeTransformer {
@@ -66,6 +76,8 @@ export class ScopedTransformer extends OperationNodeTransformer {
 
   protected override transformFunction(node: FunctionNode): FunctionNode {
     if (node.func === KEY_TEXT) return super.transformFunction(this.#keyText(node))
+    if (node.func === CAST) return super.transformFunction(this.#cast(node, immediateType(node.arguments[1])))
+    if (node.func === EPOCH_TIMESTAMP) return super.transformFunction(this.#epochTimestamp(node))
     const comparison = readNewerThan(node)
     if (!comparison) return super.transformFunction(node)
     const moment = expressionColumn(comparison.column, this.#scope)
@@ -102,6 +114,39 @@ export class ScopedTransformer extends OperationNodeTransformer {
         hint: 'Use an integer, a decimal, text or a date; cast it with castTo(…) first.',
       })
     return node
+  }
+
+  protected override transformCast(node: CastNode): CastNode {
+    const type = parseSqlType(node.dataType)
+    const call = type && FunctionNode.create(CAST, [node.expression, constant(type)])
+    const cast = call && this.#cast(call, type)
+    // What is not of one rule stays as it is written, with the type's own words.
+    return !cast || cast === call ? super.transformCast(node) : (this.transformNode(cast) as unknown as CastNode)
+  }
+
+  /** A cast by the type of what is cast: of text strictly, to text as every engine writes it. */
+  #cast(node: FunctionNode, to: SqlType): FunctionNode {
+    const x = node.arguments[0]!
+    const from = expressionType(x, this.#scope)
+    if (from?.name === 'varchar' && (textForm(to) !== undefined || to.name === 'boolean'))
+      return FunctionNode.create(canonicalName('cast_text'), node.arguments)
+    if (to.name !== 'varchar') return node
+    if (from?.name === 'date') return FunctionNode.create(canonicalName('date_text'), [x])
+    if (from?.name === 'timestamp') return FunctionNode.create(canonicalName('timestamp_text'), [x])
+    if (from?.name === 'double')
+      this.#report({
+        code: 'E_TYPE_MISMATCH',
+        message: 'a double cannot become text, because engines write its digits differently',
+        hint: 'Say how many digits there are: castTo(castTo(x, decimal(18, 4)), varchar()).',
+      })
+    return node
+  }
+
+  #epochTimestamp(node: FunctionNode): FunctionNode {
+    const x = node.arguments[0]!
+    if (expressionType(x, this.#scope)?.name !== 'varchar') return node
+    const seconds = FunctionNode.create(canonicalName('cast_text'), [x, constant({ name: 'bigint' })])
+    return FunctionNode.create(node.func, [seconds])
   }
 }
 

@@ -40,8 +40,10 @@ export const CANONICAL_FUNCTIONS = [
   'date_trunc',
   'epoch_timestamp',
   'last_day',
+  'timestamp_text',
   // any type
   'cast',
+  'cast_text',
   'iff',
   'key_text',
   'nullif',

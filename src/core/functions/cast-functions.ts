@@ -9,9 +9,10 @@ import { typeOperand } from './type-operand.js'
  * ```ts
  * castTo(eb.ref('r.rating'), double())
  * ```
- * The generated SQL: `cast(x as double)` on both engines; to `json()` DuckDB `to_json(x)`, Snowflake `to_variant(x)`.
- * Dates become text of the session's format: {@link dateText} is the same everywhere. Halves of a double round to even on
- * DuckDB and away from zero on Snowflake: `round` first.
+ * The generated SQL: `cast(x as double)` on both engines; to `json()` DuckDB `to_json(x)`, Snowflake `to_variant(x)`. In models
+ * text is read, and dates and timestamps become text, by one rule on both engines (docs/queries.md), never by the session's
+ * formats; a double as text is refused. Halves of a double round to even on DuckDB and away from zero on Snowflake:
+ * `round` first.
  *
  * @param column The type, as a column of a source has it. Where `x` can be NULL the result can, too.
  */
@@ -22,7 +23,10 @@ export function castTo<E extends OperationNodeSource, V>(x: E, column: Column<V>
 /**
  * A text as another type; NULL when it does not fit.
  *
- * The generated SQL: `try_cast(x as integer)` on both engines; to `json()` Snowflake `try_parse_json(x)`.
+ * One rule says which text becomes a value, the same on both engines: docs/queries.md.
+ *
+ * The generated SQL: DuckDB `try_cast(regexp_extract(x, '…') as date)`, Snowflake
+ * `try_to_date(iff(regexp_like(x, '…'), x, null), 'YYYY-MM-DD')`; to `json()` `try_cast(x as json)` and `try_parse_json(x)`.
  *
  * @param x Text only: Snowflake's TRY_CAST takes nothing else.
  */

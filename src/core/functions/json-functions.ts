@@ -1,5 +1,6 @@
 import type { OperationNodeSource } from 'kysely'
 import type { Column, Json } from '../columns/index.js'
+import { checkedSeparator } from './checked-separator.js'
 import { type AllAlike, type NullOf, type Scalar, scalar, type Takes, type ValueOf } from './function-call.js'
 import { parseJsonPath } from './json-path.js'
 import { typeOperand } from './type-operand.js'
@@ -8,10 +9,10 @@ import { typeOperand } from './type-operand.js'
 type ElementOf<L> = L extends readonly (infer E)[] ? Exclude<E, null> : never
 
 /**
- * JSON out of text; NULL for the empty text. Text that is not JSON is an error when the query runs (`tryCast(x, json())`
+ * JSON out of text; NULL for the empty text and for white space. Text that is not JSON is an error when the query runs (`tryCast(x, json())`
  * gives NULL instead).
  *
- * The generated SQL: DuckDB `cast(nullif(x, '') as json)`, Snowflake `parse_json(x)`.
+ * The generated SQL: DuckDB `cast(nullif(trim(x, …), '') as json)`, Snowflake `parse_json(x)`.
  */
 export function parseJson<E extends OperationNodeSource>(x: Takes<E, string | null>): Scalar<Json | null> {
   return scalar('parse_json', x)
@@ -96,5 +97,5 @@ export function split<E extends OperationNodeSource>(
   x: Takes<E, string | null>,
   separator: string,
 ): Scalar<string[] | NullOf<ValueOf<E>>> {
-  return scalar('split', x, separator)
+  return scalar('split', x, checkedSeparator('split', separator))
 }

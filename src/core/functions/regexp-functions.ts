@@ -1,7 +1,15 @@
 import type { OperationNodeSource } from 'kysely'
+import { KerrosError } from '../errors/index.js'
 import { type NullOf, type Scalar, scalar, type Takes, type ValueOf } from './function-call.js'
+import { type PortablePattern, portablePattern } from './portable-pattern.js'
 
 type Text = string | null
+
+/** How a regular expression is read. */
+export interface RegexpOptions {
+  /** Whether upper and lower case are the same. Default: false. */
+  readonly ignoreCase?: boolean | undefined
+}
 
 /**
  * What a group of a regular expression matched first; NULL when nothing matched or the group is empty.
@@ -12,28 +20,41 @@ type Text = string | null
  * The generated SQL: DuckDB `nullif(regexp_extract(x, pattern, group), '')`, Snowflake
  * `nullif(regexp_substr(x, pattern, 1, 1, 'e', group), '')`.
  *
- * @param pattern What both engines' regular expressions know: groups, classes, `\d \s \w \b`, repetition; no look-around.
- *   Backslashes are kept on both engines.
+ * @param pattern POSIX's extended syntax with `\d \D \s \S \w \W \b \B`, which is all that Snowflake knows: docs/queries.md.
  * @param group Counts from 1.
+ * @throws KerrosError `E_INVALID_OPTION` for another syntax (`(?:…)`, `(?i)`, lazy repetitions, look-around, `\p{L}`, …), and
+ *   for a group that the pattern does not have.
  */
 export function regexpGroup<E extends OperationNodeSource>(
   x: Takes<E, Text>,
   pattern: string,
   group: number,
+  options: RegexpOptions = {},
 ): Scalar<string | null> {
-  return scalar('regexp_group', x, pattern, group)
+  const { text, groups } = portablePattern('regexpGroup', pattern)
+  if (!Number.isInteger(group) || group < 1 || group > groups)
+    throw new KerrosError('E_INVALID_OPTION', `regexpGroup asks for group ${group} of a pattern that has ${groups}`, {
+      hint: 'Groups are counted from 1, by their opening parentheses.',
+    })
+  return scalar('regexp_group', x, text, group, flags(options))
 }
 
 /**
  * Whether or not the *whole* text matches a regular expression; `.*` on both sides looks for it anywhere.
  *
  * The generated SQL: DuckDB `regexp_full_match(x, pattern)`, Snowflake `regexp_like(x, pattern)`.
+ *
+ * @param pattern As of {@link regexpGroup}.
+ * @throws KerrosError `E_INVALID_OPTION` for another syntax.
  */
 export function regexpLike<E extends OperationNodeSource>(
   x: Takes<E, Text>,
   pattern: string,
+  options: RegexpOptions = {},
 ): Scalar<boolean | NullOf<ValueOf<E>>> {
-  return scalar('regexp_like', x, pattern)
+  const { text, isAlternation } = portablePattern('regexpLike', pattern)
+  // Snowflake documents that it puts ^ before and $ after the pattern.
+  return scalar('regexp_like', x, isAlternation ? `(${text})` : text, flags(options))
 }
 
 /**
@@ -42,12 +63,37 @@ export function regexpLike<E extends OperationNodeSource>(
  * The generated SQL: DuckDB `regexp_replace(x, pattern, replacement, 'g')`, Snowflake
  * `regexp_replace(x, pattern, replacement)`.
  *
- * @param replacement `\1` stands for the first group: `'[\\1]'` in TypeScript. Default: nothing.
+ * @param pattern As of {@link regexpGroup}; it must not match the empty text, of which engines replace different ones.
+ * @param replacement `\1` to `\9` stand for groups: `'[\\1]'` in TypeScript. Default: nothing.
+ * @throws KerrosError `E_INVALID_OPTION` for another syntax, and for a group that the pattern does not have.
  */
 export function regexpReplace<E extends OperationNodeSource>(
   x: Takes<E, Text>,
   pattern: string,
   replacement = '',
+  options: RegexpOptions = {},
 ): Scalar<string | NullOf<ValueOf<E>>> {
-  return scalar('regexp_replace', x, pattern, replacement)
+  const read = portablePattern('regexpReplace', pattern)
+  checkReplacement(read, pattern, replacement)
+  return scalar('regexp_replace', x, read.text, replacement, flags(options))
+}
+
+function checkReplacement({ groups, matchesEmpty }: PortablePattern, pattern: string, replacement: string): void {
+  if (matchesEmpty)
+    throw new KerrosError(
+      'E_INVALID_OPTION',
+      `the pattern of regexpReplace also matches the empty text, of which engines replace different ones: ${pattern}`,
+      { hint: 'Ask for one character at least: a+ instead of a*.' },
+    )
+  for (const [found, number] of replacement.matchAll(/\\(.?)/gsu))
+    if (!/^[1-9]$/.test(number!) || Number(number) > groups)
+      throw new KerrosError(
+        'E_INVALID_OPTION',
+        `the replacement of regexpReplace has ${found}, but the pattern has ${groups} groups`,
+        { hint: 'A backslash stands only before the number of a group, from 1 to 9; replace(…) takes any text.' },
+      )
+}
+
+function flags({ ignoreCase = false }: RegexpOptions): string {
+  return ignoreCase ? 'i' : ''
 }

@@ -1,4 +1,5 @@
 import type { AliasedExpression, Expression, OperationNodeSource } from 'kysely'
+import { checkedSeparator } from './checked-separator.js'
 import { scalar, type Takes, type ValueOf } from './function-call.js'
 
 /** Rows that a function makes; they need an alias before they stand in FROM. */
@@ -23,7 +24,7 @@ export function splitToTable<E extends OperationNodeSource>(
   x: Takes<E, string | null>,
   separator: string,
 ): TableFunction<{ value: string; index: number }> {
-  return scalar<{ value: string; index: number }>('split_to_table', x, separator)
+  return scalar<{ value: string; index: number }>('split_to_table', x, checkedSeparator('splitToTable', separator))
 }
 
 /**

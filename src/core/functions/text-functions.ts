@@ -1,6 +1,7 @@
 import { ExpressionWrapper, type OperationNodeSource } from 'kysely'
 import { constant } from '../compile/immediate.js'
 import { KerrosError } from '../errors/index.js'
+import { checkedSeparator } from './checked-separator.js'
 import { type EachTakes, type NullOf, type Scalar, scalar, type Takes, type ValueOf } from './function-call.js'
 
 type Text = string | null
@@ -104,6 +105,7 @@ export function lpad<E extends OperationNodeSource>(
 ): Scalar<string | NullOf<ValueOf<E>>> {
   if (fill === '')
     throw new KerrosError('E_INVALID_OPTION', 'lpad cannot fill with an empty text', { hint: 'Give it a character.' })
+  checkedCount('lpad', size)
   return scalar('lpad', x, size, fill)
 }
 
@@ -178,23 +180,27 @@ export function replace<
  *
  * The generated SQL: `split_part(x, separator, part)` on both engines.
  *
+ * @param separator Not empty: engines split at nothing differently.
  * @param part Counts from 1; from the end when negative.
+ * @throws KerrosError `E_INVALID_OPTION` for an empty separator, and for part 0.
  */
 export function splitPart<E extends OperationNodeSource>(
   x: Takes<E, Text>,
   separator: string,
   part: number,
 ): Scalar<string | NullOf<ValueOf<E>>> {
-  return scalar('split_part', x, separator, checkedPosition('splitPart', part))
+  return scalar('split_part', x, checkedSeparator('splitPart', separator), checkedPosition('splitPart', part))
 }
 
 /**
- * A piece of the text.
+ * A piece of the text; the empty text where it would begin before the text or after its end.
  *
- * The generated SQL: `substring(x, start, size)` on both engines.
+ * The generated SQL: `substring(x, start, size)` on both engines; from a negative start
+ * `case when length(x) < 2 then '' else substring(x, (-2), size) end`, and so from a column.
  *
- * @param start Counts characters from 1; from the end when negative.
- * @param size How many characters; to the end when left out.
+ * @param start Counts characters from 1; from the end when negative. A column's 0 gives the empty text.
+ * @param size How many characters; to the end when left out. A column's negative number gives the empty text.
+ * @throws KerrosError `E_INVALID_OPTION` for the start 0, and for a size that is no whole number from 0.
  */
 export function substring<
   E extends OperationNodeSource,
@@ -206,7 +212,15 @@ export function substring<
   size?: Takes<N, number, number>,
 ): Scalar<string | NullOf<ValueOf<E>>> {
   const from = typeof start === 'number' ? checkedPosition('substring', start) : start
-  return size === undefined ? scalar('substring', x, from) : scalar('substring', x, from, size)
+  if (size === undefined) return scalar('substring', x, from)
+  return scalar('substring', x, from, typeof size === 'number' ? checkedCount('substring', size) : size)
+}
+
+function checkedCount(name: string, count: number): number {
+  if (Number.isInteger(count) && count >= 0) return count
+  throw new KerrosError('E_INVALID_OPTION', `${name} cannot give ${count} characters`, {
+    hint: 'Use a whole number from 0.',
+  })
 }
 
 function checkedPosition(name: string, position: number): number {

@@ -1,7 +1,16 @@
 import type { FunctionTable } from '../../core/compile/function-table.js'
-import { aggregate, aggregateOfDouble, call, chain, overWholePartition, pattern } from '../../core/compile/render.js'
+import {
+  aggregate,
+  aggregateOfDouble,
+  byFlags,
+  call,
+  chain,
+  overWholePartition,
+  pattern,
+  substring,
+} from '../../core/compile/render.js'
 import { arrayAgg, countIf, listagg } from './duckdb-aggregates.js'
-import { cast, jsonPath, nullWhenAnyIsNull, tryCast } from './duckdb-casts.js'
+import { cast, castText, jsonPath, nullWhenAnyIsNull, tryCast } from './duckdb-casts.js'
 import { dateAdd, dateDiff, datePart } from './duckdb-dates.js'
 
 /** How DuckDB writes each canonical function. */
@@ -15,14 +24,14 @@ export const duckDbFunctions: FunctionTable = {
   lpad: call('lpad'),
   ltrim: call('ltrim'),
   md5: call('md5'),
-  regexp_group: pattern("nullif(regexp_extract({0}, {1}, {2}), '')"),
-  regexp_like: call('regexp_full_match'),
-  regexp_replace: pattern("regexp_replace({0}, {1}, {2}, 'g')"),
+  regexp_group: byFlags("nullif(regexp_extract({0}, {1}, {2}), '')", "nullif(regexp_extract({0}, {1}, {2}, 'i'), '')"),
+  regexp_like: byFlags('regexp_full_match({0}, {1})', "regexp_full_match({0}, {1}, 'i')"),
+  regexp_replace: byFlags("regexp_replace({0}, {1}, {2}, 'g')", "regexp_replace({0}, {1}, {2}, 'gi')"),
   replace: call('replace'),
   rtrim: call('rtrim'),
   split_part: call('split_part'),
   starts_with: call('starts_with'),
-  substring: call('substring'),
+  substring,
   trim: call('trim'),
   upper: call('upper'),
 
@@ -44,8 +53,10 @@ export const duckDbFunctions: FunctionTable = {
   date_trunc: pattern('cast_to_type(date_trunc({0}, {1}), {1})'),
   epoch_timestamp: pattern('make_timestamp(cast({0} as bigint) * 1000000)'),
   last_day: call('last_day'),
+  timestamp_text: pattern("strftime({0}, '%Y-%m-%d %H:%M:%S.%f')"),
 
   cast,
+  cast_text: castText,
   iff: pattern('case when {0} then {1} else {2} end'),
   key_text: pattern('cast({0} as varchar)'),
   nullif: call('nullif'),
@@ -56,7 +67,8 @@ export const duckDbFunctions: FunctionTable = {
   array_size: call('len'),
   json_path: jsonPath,
   object_construct: call('json_object'),
-  parse_json: pattern("cast(nullif({0}, '') as json)"),
+  // Text of nothing but white space is no JSON for DuckDB, and NULL for Snowflake.
+  parse_json: pattern("cast(nullif(trim({0}, e' \\t\\n\\r'), '') as json)"),
   split: call('string_split'),
 
   flatten: pattern(

@@ -1,5 +1,17 @@
-import { array, boolean, date, double, integer, json, timestamp, varchar } from '../../../src/core/columns/index.js'
+import {
+  array,
+  bigint,
+  boolean,
+  date,
+  double,
+  integer,
+  json,
+  timestamp,
+  varchar,
+} from '../../../src/core/columns/index.js'
+import { scalar } from '../../../src/core/functions/function-call.js'
 import * as f from '../../../src/core/functions/index.js'
+import { typeOperand } from '../../../src/core/functions/type-operand.js'
 import { eb, type FunctionCase, t } from './fixture.js'
 
 /** A call, its SQL on both engines, and what it gives for each row. */
@@ -10,6 +22,19 @@ const c = (
   snowflake: string,
   gives: readonly unknown[],
 ): FunctionCase => ({ of, x, duckdb, snowflake, gives })
+
+const WHOLE = '^ *[+-]?[0-9]{1,37}([.]0+)? *$'
+const DAY = '([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-[0-9]{2}-[0-9]{2}'
+const MOMENT = `^${DAY}([T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,6})?)?)?Z?$`
+const wholeNumber = `try_cast(trim(iff(regexp_like("T"."DIGITS", '${WHOLE}'), "T"."DIGITS", null)) as integer)`
+const bigNumber = wholeNumber.replace('integer', 'bigint')
+const moment = `replace(replace(iff(regexp_like("T"."S", '${MOMENT}'), "T"."S", null), 'Z', ''), 'T', ' ')`
+const isTrue = (x: string): string => `lower(${x}) in ('true', 't', 'yes', 'y', '1')`
+const isFalse = (x: string): string => `lower(${x}) in ('false', 'f', 'no', 'n', '0')`
+const truth = (x: string): string =>
+  `cast(case when ${isTrue(x)} then 'true' when ${isFalse(x)} then 'false' else left(${x}, 0) end as boolean)`
+const truthOrNull = (x: string): string =>
+  `case when ${isTrue(x)} then true when ${isFalse(x)} then false else null end`
 
 export const scalarCases: readonly FunctionCase[] = [
   c(
@@ -81,7 +106,13 @@ export const scalarCases: readonly FunctionCase[] = [
     null,
   ]),
   c('substring', f.substring(t.s, 2, 2), 'substring("t"."s", 2, 2)', 'substring("T"."S", 2, 2)', ['Äb', 'Xb', null]),
-  c('substring', f.substring(t.s, -2), 'substring("t"."s", (-2))', 'substring("T"."S", (-2))', ['D ', 'bX', null]),
+  c(
+    'substring',
+    f.substring(t.s, -2),
+    'case when length("t"."s") < 2 then \'\' else substring("t"."s", (-2)) end',
+    'case when length("T"."S") < 2 then \'\' else substring("T"."S", (-2)) end',
+    ['D ', 'bX', null],
+  ),
 
   c('abs', f.abs(t.n), 'abs("t"."n")', 'abs("T"."N")', [5, 7, null]),
   c('ceil', f.ceil(t.p), 'ceil("t"."p")', 'ceil("T"."P")', ['3', '-2', null]),
@@ -241,15 +272,32 @@ export const scalarCases: readonly FunctionCase[] = [
   c(
     'try_cast',
     f.tryCast(t.digits, integer()),
-    'try_cast("t"."digits" as integer)',
-    'try_cast("T"."DIGITS" as integer)',
+    `try_cast(regexp_extract("t"."digits", '${WHOLE}') as integer)`,
+    `try_cast(trim(iff(${wholeNumber} between -2147483648 and 2147483647, "T"."DIGITS", null)) as integer)`,
     [86400, -1, null],
   ),
-  c('try_cast', f.tryCast(t.s, timestamp()), 'try_cast("t"."s" as timestamp)', 'try_cast("T"."S" as timestamp_ntz)', [
-    null,
-    null,
-    null,
-  ]),
+  c(
+    'try_cast',
+    f.tryCast(t.s, timestamp()),
+    `try_cast(regexp_extract("t"."s", '${MOMENT}') as timestamp)`,
+    `try_to_timestamp_ntz(concat(${moment}, substr('0000-00-00 00:00:00.000000', length(${moment}) + 1)), 'YYYY-MM-DD HH24:MI:SS.FF6')`,
+    [null, null, null],
+  ),
+  c('try_cast', f.tryCast(t.s, boolean()), truthOrNull('"t"."s"'), truthOrNull('"T"."S"'), [null, null, null]),
+  c(
+    'cast_text',
+    scalar('cast_text', t.digits, typeOperand(bigint())),
+    `cast(regexp_extract("t"."digits", '${WHOLE}') as bigint)`,
+    `cast(trim(iff(${bigNumber} between -9223372036854775808 and 9223372036854775807, "T"."DIGITS", left("T"."DIGITS", 0))) as bigint)`,
+    ['86400', '-1', null],
+  ),
+  c(
+    'timestamp_text',
+    scalar('timestamp_text', t.ts),
+    'strftime("t"."ts", \'%Y-%m-%d %H:%M:%S.%f\')',
+    'to_char("T"."TS", \'YYYY-MM-DD HH24:MI:SS.FF6\')',
+    ['2024-03-06 13:14:15.500000', '2024-01-01 00:00:00.000000', null],
+  ),
   c('try_cast', f.tryCast(t.digits, json()), 'try_cast("t"."digits" as json)', 'try_parse_json("T"."DIGITS")', [
     '86400',
     '-1',
@@ -311,15 +359,15 @@ export const scalarCases: readonly FunctionCase[] = [
   c(
     'json_path',
     f.jsonPath(t.j, 't', boolean()),
-    'cast(json_extract_string("t"."j", \'$."t"\') as boolean)',
-    'cast(get_path("T"."J", \'t\') as boolean)',
+    truth('json_extract_string("t"."j", \'$."t"\')'),
+    truth('cast(get_path("T"."J", \'t\') as varchar)'),
     [true, null, null],
   ),
   c(
     'json_path',
     f.jsonPath(t.j, 'n', date()),
-    'cast(json_extract_string("t"."j", \'$."n"\') as date)',
-    'cast(get_path("T"."J", \'n\') as date)',
+    `cast(regexp_extract(json_extract_string("t"."j", '$."n"'), '^${DAY}$') as date)`,
+    `to_date(iff(regexp_like(cast(get_path("T"."J", 'n') as varchar), '^${DAY}$'), cast(get_path("T"."J", 'n') as varchar), left(cast(get_path("T"."J", 'n') as varchar), 0)), 'YYYY-MM-DD')`,
     [null, null, null],
   ),
   c(
@@ -329,11 +377,13 @@ export const scalarCases: readonly FunctionCase[] = [
     'object_construct_keep_null(\'n\', "T"."N", \'s\', "T"."DIGITS")',
     ['{"n":5,"s":"86400"}', '{"n":-7,"s":"-1"}', '{"n":null,"s":null}'],
   ),
-  c('parse_json', f.parseJson(t.digits), 'cast(nullif("t"."digits", \'\') as json)', 'parse_json("T"."DIGITS")', [
-    '86400',
-    '-1',
-    null,
-  ]),
+  c(
+    'parse_json',
+    f.parseJson(t.digits),
+    'cast(nullif(trim("t"."digits", e\' \\t\\n\\r\'), \'\') as json)',
+    'parse_json("T"."DIGITS")',
+    ['86400', '-1', null],
+  ),
   c('split', f.split(t.s, '|'), 'string_split("t"."s", \'|\')', 'split("T"."S", \'|\')', [
     [' Äb', 'ÇD '],
     ['aXbX'],

@@ -38,6 +38,11 @@ def as_macros(expression: Any) -> Any:
     if isinstance(expression, (exp.Lateral, exp.TableFromRows)) and isinstance(expression.this, exp.SplitToTable):
         call = exp.Anonymous(this="_split_to_table", expressions=[expression.this.this, expression.this.expression])
         return exp.Table(this=call, alias=expression.args.get("alias"))
+    # PARSE_JSON of white space is NULL.
+    if isinstance(expression, exp.ParseJSON) and not isinstance(expression.this, exp.Nullif):
+        blank = exp.Literal.string(" \t\n\r")
+        text = exp.Nullif(this=exp.Trim(this=expression.this, expression=blank), expression=exp.Literal.string(""))
+        return exp.ParseJSON(this=text, safe=expression.args.get("safe"))
     # What is cut off a DATE leaves a DATE; DuckDB makes a TIMESTAMP of it.
     if isinstance(expression, (exp.DateTrunc, exp.TimestampTrunc)) and isinstance(expression.this, exp.Column):
         return exp.Anonymous(this="_date_trunc", expressions=[exp.Literal.string(expression.unit.name), expression.this])

@@ -1,7 +1,15 @@
 import type { FunctionTable } from '../../../core/compile/function-table.js'
-import { aggregate, aggregateOfDouble, call, overWholePartition, pattern } from '../../../core/compile/render.js'
+import {
+  aggregate,
+  aggregateOfDouble,
+  byFlags,
+  call,
+  overWholePartition,
+  pattern,
+  substring,
+} from '../../../core/compile/render.js'
 import { arrayAgg, avg, listagg, sum } from './snowflake-aggregates.js'
-import { cast, divide, jsonPath, tryCast } from './snowflake-casts.js'
+import { cast, castText, divide, jsonPath, tryCast } from './snowflake-casts.js'
 import { dateDiff, datePart, dateTrunc } from './snowflake-dates.js'
 
 /** How Snowflake writes each canonical function. */
@@ -14,14 +22,17 @@ export const snowflakeFunctions: FunctionTable = {
   lpad: call('lpad'),
   ltrim: call('ltrim'),
   md5: call('md5'),
-  regexp_group: pattern("nullif(regexp_substr({0}, {1}, 1, 1, 'e', {2}), '')"),
-  regexp_like: call('regexp_like'),
-  regexp_replace: call('regexp_replace'),
+  regexp_group: byFlags(
+    "nullif(regexp_substr({0}, {1}, 1, 1, 'e', {2}), '')",
+    "nullif(regexp_substr({0}, {1}, 1, 1, 'ie', {2}), '')",
+  ),
+  regexp_like: byFlags('regexp_like({0}, {1})', "regexp_like({0}, {1}, 'i')"),
+  regexp_replace: byFlags('regexp_replace({0}, {1}, {2})', "regexp_replace({0}, {1}, {2}, 1, 0, 'i')"),
   replace: call('replace'),
   rtrim: call('rtrim'),
   split_part: call('split_part'),
   starts_with: call('startswith'),
-  substring: call('substring'),
+  substring,
   trim: call('trim'),
   upper: call('upper'),
 
@@ -42,8 +53,10 @@ export const snowflakeFunctions: FunctionTable = {
   date_trunc: dateTrunc,
   epoch_timestamp: pattern('to_timestamp_ntz(cast({0} as number(38, 0)))'),
   last_day: call('last_day'),
+  timestamp_text: pattern("to_char({0}, 'YYYY-MM-DD HH24:MI:SS.FF6')"),
 
   cast,
+  cast_text: castText,
   iff: call('iff'),
   key_text: pattern('cast({0} as varchar)'),
   nullif: call('nullif'),
