@@ -126,7 +126,7 @@ test('common table expressions', () => {
   expectTypeOf<RowType<typeof m>>().toEqualTypeOf<{
     user_id: number
     title: string
-    n: 1
+    n: number
     rating: number | null
     t: number | null
   }>()

@@ -1,6 +1,7 @@
 import type { OperationNodeSource } from 'kysely'
 import type { Column } from '../columns/index.js'
-import { type NullOf, type Scalar, scalar, type Takes, type Truth, type ValueOf, type Widen } from './function-call.js'
+import type { WidenLiteral } from '../query/widen-literal.js'
+import { type NullOf, type Scalar, scalar, type Takes, type Truth, type ValueOf } from './function-call.js'
 import { typeOperand } from './type-operand.js'
 
 /**
@@ -59,7 +60,7 @@ type Constant = string | number | bigint | boolean | Date
  */
 export function nullIf<E extends OperationNodeSource, V extends OperationNodeSource | Constant>(
   x: Takes<E, Constant | null>,
-  value: Takes<V, Widen<ValueOf<E>> | null, Widen<Exclude<ValueOf<E>, null>>>,
+  value: Takes<V, WidenLiteral<ValueOf<E>> | null, WidenLiteral<Exclude<ValueOf<E>, null>>>,
 ): Scalar<ValueOf<E> | null> {
   return scalar('nullif', x, value)
 }

@@ -7,6 +7,7 @@ import {
   type SqlBool,
 } from 'kysely'
 import { constant } from '../compile/immediate.js'
+import type { WidenLiteral } from '../query/widen-literal.js'
 import { type CanonicalFunction, canonicalName } from './canonical-function.js'
 
 /** An expression of type `T` that stands in any query. */
@@ -45,18 +46,7 @@ export type AllAlike<P extends readonly unknown[]> = { [I in keyof P]: Alike<P[I
 
 type First<P extends readonly unknown[]> = P extends readonly [infer F, ...unknown[]] ? F : P[number]
 
-type Alike<E, T> = [T] extends [Widen<ValueOf<E>> | null] ? E : Takes<E, Widen<T> | null>
-
-/** The type that a literal type belongs to. */
-export type Widen<T> = T extends string
-  ? string
-  : T extends number
-    ? number
-    : T extends bigint
-      ? bigint
-      : T extends boolean
-        ? boolean
-        : T
+type Alike<E, T> = [T] extends [WidenLiteral<ValueOf<E>> | null] ? E : Takes<E, WidenLiteral<T> | null>
 
 /** The values of a condition. */
 export type Truth = SqlBool | null

@@ -16,8 +16,10 @@ import type {
   SqlBool,
   StringReference,
 } from 'kysely'
+import type { WithFirstHalf } from './common-table-expression.js'
 import type { NamesColumns } from './names-columns.js'
 import type { SubqueryBuilder } from './subquery-builder.js'
+import type { WidenLiteral } from './widen-literal.js'
 
 // What methods of Kysely's query builder take, in types that Kysely does not export, or with a callback that gets our
 // expression builder.
@@ -37,11 +39,16 @@ export type DirectedReference<
   O,
 > = `${StringReference<DB, TB> | (keyof O & string)} ${OrderByDirection}`
 
-/** What `union`, `intersect`, `except` and their `…All` take. */
+/**
+ * What `union`, `intersect`, `except` and their `…All` take: a query whose values are of the same kinds. A literal is of
+ * its kind (`text('a')` and `text('b')` unite), and one side may know NULL where the other does not.
+ */
 export type SetOperand<DB, O> =
-  | Expression<O>
-  | ReadonlyArray<Expression<O>>
-  | ((eb: SubqueryBuilder<DB, never>) => Expression<O> | ReadonlyArray<Expression<O>>)
+  | Expression<SetRow<O>>
+  | ReadonlyArray<Expression<SetRow<O>>>
+  | ((eb: SubqueryBuilder<WithFirstHalf<DB, O>, never>) => Expression<SetRow<O>> | ReadonlyArray<Expression<SetRow<O>>>)
+
+type SetRow<O> = { [K in keyof O]: WidenLiteral<O[K]> | null }
 
 /** What a join takes. */
 export type Table<DB, TB extends keyof DB> =

@@ -8,6 +8,7 @@ import type {
 } from 'kysely'
 import type { JoinedNames, JoinedTables, NameOf, TablesFrom, WithNulls } from './joined-tables.js'
 import type { SelectQuery } from './select-query.js'
+import type { WidenLiteral } from './widen-literal.js'
 
 // What methods of `SelectQuery` return. Where a type argument is `any` it is `any`: the compiler puts `any` for a method's
 // type parameters when it compares our builder with Kysely's, and would compare the builders that come back in the same
@@ -82,3 +83,21 @@ export type Called<T> = 0 extends 1 & T
         ? SelectQuery<DB, TB, O>
         : T
     : T
+
+/** The builder after `union` and `unionAll`: a column holds what it holds in either query. */
+export type United<DB, TB extends keyof DB, O, E> = unknown extends E
+  ? any
+  : SelectQuery<DB, TB, UnitedRow<O, RowOf<E>>>
+
+type UnitedRow<O, P> = { [K in keyof O]: K extends keyof P ? UnitedValue<O[K], P[K]> : O[K] }
+
+// Of a recursive query the second half may be `any`: its kind is the first one's.
+type UnitedValue<V, W> = 0 extends 1 & W ? WidenLiteral<V> : V | W
+
+type RowOf<E> = E extends { readonly expressionType: infer O | undefined }
+  ? O
+  : E extends ReadonlyArray<infer Q>
+    ? RowOf<Q>
+    : E extends (...eb: never) => infer R
+      ? RowOf<R>
+      : never

@@ -39,6 +39,7 @@ import type {
   LeftJoined,
   RightJoined,
   Selected,
+  United,
 } from './query-result.js'
 import type { SelectMistake } from './select-mistake.js'
 
@@ -197,9 +198,9 @@ export interface SelectQuery<DB, TB extends keyof DB, O> extends SelectQueryBuil
   offset(a: never, b: never, c: never, d: this): SelectQuery<DB, TB, O>
   fetch(rowCount: number | bigint, modifier?: FetchModifier): SelectQuery<DB, TB, O>
   top(expression: number | bigint, modifiers?: TopModifier): SelectQuery<DB, TB, O>
-  union<E extends SetOperand<DB, O>>(expression: E): SelectQuery<DB, TB, O>
+  union<E extends SetOperand<DB, O>>(expression: E): United<DB, TB, O, E>
   union(a: never, b: never, c: never, d: this): SelectQuery<DB, TB, O>
-  unionAll<E extends SetOperand<DB, O>>(expression: E): SelectQuery<DB, TB, O>
+  unionAll<E extends SetOperand<DB, O>>(expression: E): United<DB, TB, O, E>
   unionAll(a: never, b: never, c: never, d: this): SelectQuery<DB, TB, O>
   intersect<E extends SetOperand<DB, O>>(expression: E): SelectQuery<DB, TB, O>
   intersect(a: never, b: never, c: never, d: this): SelectQuery<DB, TB, O>
