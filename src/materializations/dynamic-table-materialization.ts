@@ -5,6 +5,7 @@ import type { ExistingDynamicTable } from '../core/ports/relation.js'
 import { buildRelation } from './build-relation.js'
 import { contractSteps } from './contract-steps.js'
 import type { DynamicTableOptions } from './dynamic-table.js'
+import { markedSettings } from './marked-settings.js'
 
 /** How a dynamic table becomes steps: none that sends anything, an ALTER, or CREATE OR REPLACE. */
 export function dynamicTableMaterialization(options: DynamicTableOptions<any> | undefined): Materialization {
@@ -30,7 +31,7 @@ function planDynamicTable(input: MaterializationInput, refresh: CreateDynamicTab
       hint: "Give the model's option `snowflakeWarehouse`, or the target's option `warehouse`.",
     })
   const select = dialect.compile(input.select({ isIncremental: false }))
-  const create: CreateDynamicTable = {
+  const wanted: CreateDynamicTable = {
     kind: 'createDynamicTable',
     relation,
     select,
@@ -39,8 +40,12 @@ function planDynamicTable(input: MaterializationInput, refresh: CreateDynamicTab
     computeWarehouse,
     settings,
   }
+  const definition = dialect.dynamicTableDefinition?.(wanted)
+  const identity = { kind: 'dynamic_table', definition }
+  const create = { ...wanted, settings: markedSettings(settings, identity, dialect) }
   const made = existing?.type === 'dynamic table' && !fullRefresh ? existing.dynamicTable : undefined
-  if (made === undefined || made.definition !== dialect.dynamicTableDefinition?.(create)) return build(create, input)
+  // Compared by a digest of its own: how Snowflake writes down a statement is its own matter.
+  if (made === undefined || existing?.mark?.definition !== definition) return build(create, input)
   if (isCurrent(made, create, input)) return [{ kind: 'keepRelation', relation }]
   return [{ kind: 'alterDynamicTable', relation, targetLag: refresh.targetLag, computeWarehouse }]
 }

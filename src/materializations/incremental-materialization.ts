@@ -1,16 +1,21 @@
 import { KerrosError } from '../core/errors/index.js'
-import type { RowFacts } from '../core/keys/row-facts.js'
+import { noFacts, type RowFacts } from '../core/keys/row-facts.js'
 import type { AssertColumnTypes, Step } from '../core/plan/step.js'
 import type { Materialization, MaterializationInput } from '../core/ports/materialization.js'
 import type { ExistingRelation, Relation } from '../core/ports/relation.js'
+import type { RelationMark } from '../core/ports/relation-mark.js'
+import type { RelationSettings } from '../core/ports/relation-settings.js'
 import type { SqlDialect } from '../core/ports/sql-dialect.js'
 import { buildRelation } from './build-relation.js'
 import { contractSteps } from './contract-steps.js'
 import { dropTemporary } from './drop-temporary.js'
 import type { IncrementalOptions } from './incremental.js'
+import { checkIncrementalIdentity, needsKeyCheck } from './incremental-identity.js'
 import { incrementalProblems } from './incremental-problems.js'
+import { markedSettings } from './marked-settings.js'
 import type { RunUse } from './run-use.js'
-import { type OnSchemaChange, schemaChange } from './schema-change.js'
+import { columnsAfter, type OnSchemaChange, schemaChange } from './schema-change.js'
+import { settingsChange } from './settings-change.js'
 import { type StrategyName, strategies } from './strategies/index.js'
 import { uniqueKeyCheck } from './unique-key-check.js'
 
@@ -45,6 +50,7 @@ export function incrementalMaterialization(options: IncrementalOptions<any>, use
     relationType: 'table',
     config: { strategy, uniqueKey, watermark, onSchemaChange },
     hasIncrementalQuery: true,
+    identity: incrementalIdentity(settings),
     checkedKey: strategies[strategy].needsUniqueKey ? uniqueKey : undefined,
     rebuilds: (run) => isBuiltWhole(run, options),
     check: (columns, name) => incrementalProblems({ ...settings, use }, columns, name),
@@ -54,9 +60,20 @@ export function incrementalMaterialization(options: IncrementalOptions<any>, use
 
 function planIncremental(input: MaterializationInput, settings: IncrementalSettings): readonly Step[] {
   const { existing, dialect } = input
-  if (existing && !isBuiltWhole(input, settings.options)) return planBatch(input, settings, existing)
+  const marked = markedSettings(input.settings, incrementalIdentity(settings), dialect)
+  if (existing && !isBuiltWhole(input, settings.options)) return planBatch(input, settings, existing, marked)
   const facts = input.rowFacts({ isIncremental: false })
-  return buildRelation(input, 'table', (built) => keyCheck(built, settings, facts, dialect))
+  return buildRelation({ ...input, settings: marked }, 'table', (built) => keyCheck(built, settings, facts, dialect))
+}
+
+function incrementalIdentity({ strategy, uniqueKey, options }: IncrementalSettings): RelationMark {
+  return {
+    kind: 'incremental',
+    keeps: options.fullRefresh === false ? 'rows' : undefined,
+    strategy,
+    uniqueKey: strategies[strategy].needsUniqueKey ? uniqueKey : undefined,
+    watermark: options.watermark as string | undefined,
+  }
 }
 
 /** Whether a run makes the whole table, as a first one does. */
@@ -80,8 +97,10 @@ function planBatch(
   input: MaterializationInput,
   settings: IncrementalSettings,
   existing: ExistingRelation,
+  marked: RelationSettings & { readonly mark: RelationMark },
 ): readonly Step[] {
   const { relation, dialect } = input
+  checkIncrementalIdentity(input.name, existing, marked.mark)
   const { uniqueKey, strategy: name, options } = settings
   const strategy = strategies[name]
   const batch = dialect.temporaryRelation(relation, `batch_${input.runId}`)
@@ -91,6 +110,9 @@ function planBatch(
   const select = dialect.compile(input.select({ isIncremental: true }))
   return [
     { kind: 'createTableAs', relation: batch, select, replaces: undefined, temporary: true, settings: {} },
+    ...(strategy.needsUniqueKey && needsKeyCheck(existing)
+      ? uniqueKeyCheck(relation, uniqueKey, noFacts(undefined), dialect, true)
+      : []),
     ...keyCheck(batch, settings, input.rowFacts({ isIncremental: true }), dialect),
     ...contractSteps(batch, input.contract, dialect),
     ...typeCheck(input, batch, policy, existing),
@@ -104,6 +126,7 @@ function planBatch(
       uniqueKey,
       updateColumns: updatedColumns(change.written, uniqueKey, options),
     }),
+    ...settingsChange(relation, existing, marked, columnsAfter(existing, change.alter), dialect),
     ...dropTemporary(batch, dialect),
   ]
 }

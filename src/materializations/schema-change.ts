@@ -76,3 +76,9 @@ function changedColumns(name: string, added: readonly string[], gone: readonly s
     hint: "Run with --full-refresh, or set onSchemaChange to 'append_new_columns' or 'sync_all_columns'.",
   })
 }
+
+/** The columns of a stored table once it is altered. */
+export function columnsAfter({ columns }: ExistingRelation, alter: AlterColumns | undefined): readonly string[] {
+  const dropped = new Set(alter?.drop)
+  return [...columns.map(({ name }) => name).filter((name) => !dropped.has(name)), ...(alter?.add ?? [])]
+}

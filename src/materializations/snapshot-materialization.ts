@@ -4,8 +4,11 @@ import type { Materialization, MaterializationInput } from '../core/ports/materi
 import type { ExistingRelation, Relation } from '../core/ports/relation.js'
 import { dropTemporary } from './drop-temporary.js'
 import { firstVersions } from './first-versions.js'
+import { markedSettings } from './marked-settings.js'
 import { mergeVersions } from './merge-versions.js'
-import { schemaChange } from './schema-change.js'
+import { columnsAfter, schemaChange } from './schema-change.js'
+import { settingsChange } from './settings-change.js'
+import { checkSnapshotIdentity, snapshotIdentity } from './snapshot-identity.js'
 import { snapshotProblems } from './snapshot-problems.js'
 import type { SnapshotSettings } from './snapshot-statement.js'
 import { uniqueKeyCheck } from './unique-key-check.js'
@@ -30,6 +33,7 @@ export function snapshotMaterialization(settings: SnapshotSettings): Materializa
     name: 'snapshot',
     relationType: 'table',
     config: { strategy: 'updatedAt' in change ? 'timestamp' : 'check', uniqueKey, hardDeletes, ...change },
+    identity: snapshotIdentity(settings),
     check: (columns, name) => snapshotProblems(settings, columns, name),
     plan: (input) => planSnapshot(input, settings),
   })
@@ -41,6 +45,8 @@ function planSnapshot(input: MaterializationInput, settings: SnapshotSettings): 
     throw new KerrosError('E_RELATION_TYPE', `a ${existing.type} stands where snapshot "${name}" keeps its history`, {
       hint: `Drop the ${existing.type}, or rename the snapshot.`,
     })
+  const identity = snapshotIdentity(settings)
+  if (existing) checkSnapshotIdentity(name, existing, identity)
   const source = dialect.temporaryRelation(relation, `source_${runId}`)
   const sourceColumns = input.columns.slice(0, -META_COUNT)
   const read: readonly Step[] = [
@@ -56,7 +62,8 @@ function planSnapshot(input: MaterializationInput, settings: SnapshotSettings): 
   ]
   const sql = { ...settings, columns: sourceColumns, startedAt: input.startedAt, dialect, relation, source }
   // History that is lost cannot be built again.
-  const storage = { ...input.settings, transient: input.settings.transient ?? false }
+  const transient = input.settings.transient ?? false
+  const storage = markedSettings({ ...input.settings, transient }, identity, dialect)
   if (!existing) {
     const select = firstVersions(sql)
     return [
@@ -79,6 +86,7 @@ function planSnapshot(input: MaterializationInput, settings: SnapshotSettings): 
     ...(dialect.capabilities.isRemote ? [] : [typeCheck(source, existing)]),
     ...(alter ? [alter] : []),
     { kind: 'merge', relation, sql: mergeVersions(sql, (column) => known.has(column.toLowerCase())) },
+    ...settingsChange(relation, existing, storage, columnsAfter(existing, alter), dialect),
     ...dropTemporary(source, dialect),
   ]
 }

@@ -17,12 +17,13 @@ export function uniqueKeyCheck(
   key: readonly string[],
   facts: RowFacts,
   dialect: SqlDialect,
+  isStored = false,
 ): readonly AssertUniqueKey[] {
   const nullable = key.filter((column) => !facts.isNeverNull(column))
   const isUnique = facts.isUnique(new Set(key))
   if (isUnique && nullable.length === 0) return []
   const query = isUnique ? countNulls(nullable) : countBroken(grouping(key, nullable, facts), nullable)
-  return [{ kind: 'assertUniqueKey', relation, key, sql: statementSql(dialect, query, { batch: relation }) }]
+  return [{ kind: 'assertUniqueKey', relation, key, isStored, sql: statementSql(dialect, query, { batch: relation }) }]
 }
 
 /** The columns to group by: the parts of a key that repeats exactly where they do, because they are shorter. */

@@ -5,6 +5,7 @@ import type { Step } from '../core/plan/step.js'
 import { relationKey } from '../core/ports/relation.js'
 import type { SqlDialect } from '../core/ports/sql-dialect.js'
 import { type BuildableNode, isBuildable, type ProjectNode, type TestNode } from '../core/project/node.js'
+import { refuseReplacing } from '../materializations/refuse-replacing.js'
 import type { PlanInput } from './build-plan.js'
 import type { BuiltRows } from './built-rows.js'
 import { relationSettings } from './relation-settings.js'
@@ -32,10 +33,12 @@ function buildSteps(node: BuildableNode, input: PlanInput, rows: BuiltRows): rea
       : undefined
   if (definition.materialization.relationType === undefined) return []
   const columns: readonly OutputColumn[] = compiler.columnsOf(definition) ?? full?.columns ?? []
+  const existing = input.existing.relations.get(relationKey(relation))
+  refuseReplacing(name, existing, definition.materialization, columns)
   return definition.materialization.plan({
     name,
     relation,
-    existing: input.existing.relations.get(relationKey(relation)),
+    existing,
     fullRefresh: input.fullRefresh,
     columns,
     contract: definition.kind === 'model' ? (definition.options.contract as Columns | undefined) : undefined,

@@ -46,6 +46,7 @@ const HANDLERS: Handlers = {
   createTableAs: runStatements,
   createDynamicTable: runStatements,
   alterDynamicTable: runStatements,
+  applySettings,
   keepRelation,
   note,
   publishTable: runStatements,
@@ -93,6 +94,12 @@ async function note({ message, hint }: Note): Promise<StepOutcome> {
   return { notes: [{ message, hint }] }
 }
 
+/** Changes no rows, whatever the engine says of its statements. */
+async function applySettings(step: Step, run: StepRun): Promise<StepOutcome> {
+  await runStatements(step, run)
+  return {}
+}
+
 async function alterColumns(step: AlterColumns, run: StepRun): Promise<StepOutcome> {
   const like = await run.session.columnsOf(step.like)
   for (const sql of run.warehouse.dialect.renderAlterColumns(step, like)) await send(sql, run)
@@ -113,9 +120,16 @@ async function assertUniqueKey(step: AssertUniqueKey, run: StepRun): Promise<Ste
     ...(repeated > 0 ? ['return one row for each key, for instance with deduplicate(…)'] : []),
     ...(nulls > 0 ? ['leave out rows without a key, or give them one with coalesce'] : []),
   ]
-  throw new KerrosError('E_DUPLICATE_KEY', `${key} is not a unique key of "${run.name}": ${broken.join('; ')}`, {
-    hint: `Nothing was written. In the query, ${hints.join('; ')}.`,
-  })
+  const [where, fix] = step.isStored
+    ? [' among its stored rows', 'Run with --full-refresh, or correct the stored rows.']
+    : ['', `In the query, ${hints.join('; ')}.`]
+  throw new KerrosError(
+    'E_DUPLICATE_KEY',
+    `${key} is not a unique key of "${run.name}"${where}: ${broken.join('; ')}`,
+    {
+      hint: `Nothing was written. ${fix}`,
+    },
+  )
 }
 
 async function assertContract(step: AssertContract, run: StepRun): Promise<StepOutcome> {

@@ -14,6 +14,7 @@ import { buildPlan } from '../../src/runtime/build-plan.js'
 import { compilePlaces } from '../../src/testing/compile-places.js'
 import { definitionsWithin } from '../../src/testing/definitions-within.js'
 import { testingProject } from '../../src/testing/testing-project.js'
+import { asTable } from './snowflake/planned-statements.js'
 
 type Compiled = Model<any> | Analysis<any> | DataTest
 
@@ -23,7 +24,7 @@ const queries = Object.entries(movielens).filter(
 )
 
 const problems = (sql: string): readonly string[] =>
-  validate(sql, Dialect.Snowflake).errors.map(({ message }) => `${message} in ${sql}`)
+  validate(asTable(sql), Dialect.Snowflake).errors.map(({ message }) => `${message} in ${sql}`)
 
 describe('the reference project on Snowflake', () => {
   it('has queries, and a check that can fail', () => {

@@ -3,6 +3,7 @@ export type ErrorCode =
   | 'E_AMBIGUOUS_NAME'
   | 'E_CANCELLED'
   | 'E_CHANGED_COLUMNS'
+  | 'E_CHANGED_IDENTITY'
   | 'E_COLUMNS_UNKNOWN'
   | 'E_CONFIG'
   | 'E_CONNECTION'

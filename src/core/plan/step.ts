@@ -1,7 +1,7 @@
 import type { Columns } from '../columns/index.js'
 import type { Severity } from '../definitions/column-test.js'
 import type { ExistingColumn, Relation, RelationType } from '../ports/relation.js'
-import type { RelationSettings } from '../ports/relation-settings.js'
+import type { Grants, RelationSettings } from '../ports/relation-settings.js'
 
 /** Makes sure that a schema exists. */
 export interface CreateSchema {
@@ -57,6 +57,18 @@ export interface AlterDynamicTable {
   readonly relation: Relation
   readonly targetLag: string
   readonly computeWarehouse: string
+}
+
+/** Brings what is written down with a kept table in line with its definition: comments and grants. */
+export interface ApplySettings {
+  readonly kind: 'applySettings'
+  readonly relation: Relation
+  /** The table's whole comment; `undefined` when it stays. */
+  readonly comment: string | undefined
+  /** The columns whose comments change; an empty one is removed. */
+  readonly columns: readonly { readonly name: string; readonly comment: string }[]
+  readonly grant: Grants
+  readonly revoke: Grants
 }
 
 /** Leaves a relation as it is, since it is what it shall be. Sends nothing. */
@@ -123,6 +135,8 @@ export interface AssertUniqueKey {
   readonly kind: 'assertUniqueKey'
   readonly relation: Relation
   readonly key: readonly string[]
+  /** Whether the rows are those of a table that is kept, which no run has checked yet. */
+  readonly isStored: boolean
   /** One row: `repeated`, the number of keys that are in several rows, and `nulls`, the number of rows with a NULL in the key. */
   readonly sql: string
 }
@@ -186,6 +200,7 @@ export type Step =
   | CreateTableAs
   | CreateDynamicTable
   | AlterDynamicTable
+  | ApplySettings
   | KeepRelation
   | Note
   | PublishTable

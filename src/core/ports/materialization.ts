@@ -6,6 +6,7 @@ import type { Diagnostic } from '../errors/index.js'
 import type { RowFacts } from '../keys/row-facts.js'
 import type { Step } from '../plan/step.js'
 import type { ExistingRelation, Relation, RelationType } from './relation.js'
+import type { RelationMark } from './relation-mark.js'
 import type { RelationSettings } from './relation-settings.js'
 import type { SqlDialect } from './sql-dialect.js'
 
@@ -46,6 +47,8 @@ export interface Materialization {
   readonly name: string
   /** What it leaves behind; `undefined` for nothing, when dependents inline the query instead. */
   readonly relationType: RelationType | undefined
+  /** What a relation that is kept is marked with, so that a later run knows how it was built. */
+  readonly identity?: RelationMark | undefined
   /** Settings worth showing in documentation and artifacts. */
   readonly config: { readonly [name: string]: unknown }
   /** Whether or not planning needs to know how dynamic tables that exist were made. */

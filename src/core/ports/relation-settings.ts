@@ -1,3 +1,5 @@
+import type { RelationMark } from './relation-mark.js'
+
 /** What is written down with a relation in the warehouse: dbt's `persist_docs`. */
 export interface PersistDocs {
   /** The description of the relation as its comment. Default: false. */
@@ -18,6 +20,8 @@ export interface RelationSettings {
   readonly grants?: Grants | undefined
   readonly persistDocs?: PersistDocs | undefined
   readonly description?: string | undefined
+  /** How a kept relation is built; written down in its comment. */
+  readonly mark?: RelationMark | undefined
   /** The relation's columns in order, with their descriptions. */
   readonly columns?: readonly { readonly name: string; readonly description: string | undefined }[] | undefined
 }

@@ -1,3 +1,5 @@
+import type { RelationMark } from './relation-mark.js'
+
 /** What a relation is in the warehouse, in SQL's words. A dynamic table is one that the engine refreshes by itself. */
 export type RelationType = 'view' | 'table' | 'dynamic table'
 
@@ -21,20 +23,23 @@ export interface ExistingColumn {
   readonly name: string
   /** The engine's own name of the type, as in `DECIMAL(2,1)`. */
   readonly type: string
+  readonly comment?: string | undefined
 }
 
 /** What the warehouse says of a relation that exists. */
 export interface ExistingRelation {
   readonly type: RelationType
   readonly columns: readonly ExistingColumn[]
+  /** Its comment for people, without the mark. */
+  readonly comment?: string | undefined
+  /** How it was built, as far as its comment says. */
+  readonly mark?: RelationMark | undefined
   /** How a dynamic table was made, when that was asked for. */
   readonly dynamicTable?: ExistingDynamicTable | undefined
 }
 
 /** What the warehouse says of a dynamic table that exists. */
 export interface ExistingDynamicTable {
-  /** What the dialect's `dynamicTableDefinition` gives for the step that made it. */
-  readonly definition: string
   readonly targetLag: string
   /** The warehouse that refreshes it. */
   readonly computeWarehouse: string

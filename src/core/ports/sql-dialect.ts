@@ -2,6 +2,7 @@ import type { OperationNode } from 'kysely'
 import type { Columns, SqlType } from '../columns/index.js'
 import type { AlterColumns, CreateDynamicTable, Step } from '../plan/step.js'
 import type { ExistingColumn, Relation } from './relation.js'
+import type { RelationSettings } from './relation-settings.js'
 
 /** What an engine can do, where engines differ. Shared code asks these and never an engine's name. */
 export interface Capabilities {
@@ -41,11 +42,13 @@ export interface SqlDialect {
   sqlTypeOf(typeName: string): SqlType | undefined
   /** The statements that bring a table's columns in line, once the types of the new ones are known. */
   renderAlterColumns(step: AlterColumns, like: readonly ExistingColumn[]): readonly string[]
+  /** The settings that apply to a relation: its own, the target's where it has none, and nothing that the engine has not. */
+  settingsOf(settings: RelationSettings): RelationSettings
   /** The column that the engine cannot find, where that is what its message says. */
   unknownColumn?(message: string): string | undefined
   /** The warehouse that computes what names none, where the engine has several and the target says which. */
   readonly computeWarehouse?: string | undefined
-  /** What a dynamic table is made of, without its lag and its warehouse, which can be altered. */
+  /** A digest of what a dynamic table is made of, without its lag and its warehouse, which can be altered. */
   dynamicTableDefinition?(step: CreateDynamicTable): string
   /** Whether or not two texts are one lag, as `1 hour` and `60 minutes` are. */
   isSameLag?(one: string, other: string): boolean

@@ -1,6 +1,14 @@
 import { KerrosError } from '../../core/errors/index.js'
-import type { AlterColumns, CreateTableAs, CreateView, PublishTable, Step } from '../../core/plan/step.js'
+import type {
+  AlterColumns,
+  ApplySettings,
+  CreateTableAs,
+  CreateView,
+  PublishTable,
+  Step,
+} from '../../core/plan/step.js'
 import type { ExistingColumn, Relation } from '../../core/ports/relation.js'
+import { commentWithMark } from '../../core/ports/relation-mark.js'
 import { quoteIdentifier } from './duckdb-identifier.js'
 import { duckDbLiterals } from './duckdb-literals.js'
 
@@ -27,6 +35,8 @@ export function renderStep(step: Step, names: Names): readonly string[] {
     case 'alterDynamicTable':
       // Planned only where `supportsDynamicTables` holds.
       throw new KerrosError('E_INTERNAL', 'DuckDB has no dynamic tables')
+    case 'applySettings':
+      return applySettings(step, names)
     case 'keepRelation':
     case 'note':
     case 'assertColumnTypes':
@@ -82,15 +92,32 @@ function comments(
   type: 'view' | 'table',
   names: Names,
 ): readonly string[] {
-  const { persistDocs, description, columns = [] } = settings
-  const name = names.quoteRelation(relation)
-  const text = (comment: string): string => `'${duckDbLiterals.escapeText(comment)}'`
-  const own = persistDocs?.relation && description ? [`comment on ${type} ${name} is ${text(description)}`] : []
+  const { persistDocs, description, columns = [], mark } = settings
+  const whole = commentWithMark(persistDocs?.relation ? (description ?? '') : '', mark)
+  const own = whole === '' ? [] : [`comment on ${type} ${names.quoteRelation(relation)} is ${text(whole)}`]
   if (!persistDocs?.columns) return own
-  const ofColumns = columns.flatMap(({ name: column, description: comment }) =>
-    comment ? [`comment on column ${name}.${quoteIdentifier(column)} is ${text(comment)}`] : [],
-  )
-  return [...own, ...ofColumns]
+  return [
+    ...own,
+    ...columns.flatMap(({ name, description: comment }) =>
+      comment ? columnComment(relation, name, comment, names) : [],
+    ),
+  ]
+}
+
+/** There are no grants. */
+function applySettings({ relation, comment, columns }: ApplySettings, names: Names): readonly string[] {
+  return [
+    ...(comment === undefined ? [] : [`comment on table ${names.quoteRelation(relation)} is ${text(comment)}`]),
+    ...columns.flatMap(({ name, comment: ofColumn }) => columnComment(relation, name, ofColumn, names)),
+  ]
+}
+
+function columnComment(relation: Relation, column: string, comment: string, names: Names): readonly string[] {
+  return [`comment on column ${names.quoteRelation(relation)}.${quoteIdentifier(column)} is ${text(comment)}`]
+}
+
+function text(comment: string): string {
+  return comment === '' ? 'null' : `'${duckDbLiterals.escapeText(comment)}'`
 }
 
 /**

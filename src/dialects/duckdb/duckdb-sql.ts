@@ -51,6 +51,7 @@ export function duckDbSql(database: string): SqlDialect {
     }),
     typeName: duckDbTypeName,
     sqlTypeOf,
+    settingsOf: ({ grants: _, ...settings }) => settings,
     unknownColumn: unknownColumnName,
     render: (step) => renderStep(step, names),
     renderAlterColumns: (step, like) => renderAlterColumns(step, like, names),

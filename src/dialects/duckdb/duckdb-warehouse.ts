@@ -4,11 +4,12 @@ import type { LiveSchema } from '../../core/ports/live-schema.js'
 import type {
   DescribedSchemas,
   ExistingColumn,
+  ExistingRelation,
   Relation,
-  RelationType,
   SchemaPlace,
 } from '../../core/ports/relation.js'
 import { relationKey, schemaKey } from '../../core/ports/relation.js'
+import { readComment } from '../../core/ports/relation-mark.js'
 import type { SqlDialect } from '../../core/ports/sql-dialect.js'
 import type { Warehouse, WarehouseSession } from '../../core/ports/warehouse.js'
 import type { DuckDbDatabase } from './duckdb-database.js'
@@ -46,15 +47,19 @@ export class DuckDbWarehouse implements Warehouse {
     const wanted = new Set(schemas.map(schemaKey))
     return this.#with(async (session) => {
       const { rows } = await session.query<ColumnRow>(COLUMNS)
-      const found = new Map<string, { type: RelationType; columns: ExistingColumn[] }>()
+      const found = new Map<string, ExistingRelation & { columns: ExistingColumn[] }>()
       const there = new Set<string>()
       for (const row of rows) {
         const place = { database: row.database_name, schema: row.schema_name }
         if (!wanted.has(schemaKey(place))) continue
         there.add(schemaKey(place))
         const key = relationKey({ ...place, name: row.table_name })
-        const relation = found.get(key) ?? { type: row.is_view ? 'view' : 'table', columns: [] }
-        relation.columns.push({ name: row.column_name, type: row.data_type })
+        const relation = found.get(key) ?? describedRelation(row)
+        relation.columns.push({
+          name: row.column_name,
+          type: row.data_type,
+          ...(row.comment && { comment: row.comment }),
+        })
         found.set(key, relation)
       }
       return { relations: found, schemas: there }
@@ -91,12 +96,21 @@ interface ColumnRow {
   readonly column_name: string
   readonly data_type: string
   readonly is_view: boolean
+  readonly comment: string | null
+  readonly table_comment: string | null
+}
+
+function describedRelation(row: ColumnRow): ExistingRelation & { columns: ExistingColumn[] } {
+  const { text, mark } = readComment(row.table_comment)
+  return { type: row.is_view ? 'view' : 'table', columns: [], ...(text !== '' && { comment: text }), mark }
 }
 
 /** The columns of tables and views. A view over a dropped table keeps its columns. */
-const COLUMNS = `select c.database_name, c.schema_name, c.table_name, c.column_name, c.data_type, v.view_oid is not null as is_view
+const COLUMNS = `select c.database_name, c.schema_name, c.table_name, c.column_name, c.data_type, c.comment,
+  v.view_oid is not null as is_view, t.comment as table_comment
 from duckdb_columns() as c
 left join duckdb_views() as v on v.view_oid = c.table_oid and v.database_name = c.database_name
+left join duckdb_tables() as t on t.table_oid = c.table_oid and t.database_name = c.database_name
 where not c.internal
 order by c.database_name, c.schema_name, c.table_name, c.column_index`
 

@@ -1,5 +1,6 @@
 import type { LiveColumn, LiveName, LiveRelation, LiveSchema } from '../../core/ports/live-schema.js'
 import type { SchemaPlace } from '../../core/ports/relation.js'
+import { readComment } from '../../core/ports/relation-mark.js'
 import type { DuckDbSession } from './duckdb-session.js'
 
 interface ColumnRow {
@@ -36,7 +37,7 @@ export async function readSchema(
     const relation = relations.get(row.table_name) ?? {
       ...named(row.table_name),
       type: row.is_view ? 'view' : 'table',
-      comment: row.table_comment ?? undefined,
+      comment: readComment(row.table_comment).text || undefined,
       columns: [],
     }
     relations.set(row.table_name, relation)

@@ -69,7 +69,6 @@ describe('what a schema has', () => {
     const found = (await describeSchema(run, place, { withDynamicTables: true }))!
     expect(sent[2]).toBe('show dynamic tables in schema "BIG"."DEV" limit 10000')
     expect(found.get(relationKey({ ...place, name: 'genres' }))?.dynamicTable).toEqual({
-      definition: 'create or replace dynamic table "BIG"."DEV"."GENRES" as select 1 as a',
       targetLag: '1 hour',
       computeWarehouse: 'W',
     })

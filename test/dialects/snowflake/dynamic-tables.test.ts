@@ -1,7 +1,8 @@
 import { count, type DynamicTableOptions, dynamicTable, integer, source, table, varchar } from 'kerros'
 import { snowflake } from 'kerros/snowflake'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { dynamicTableDefinition, isSameLag } from '../../../src/dialects/snowflake/warehouse/create-dynamic-table.js'
+import { readComment } from '../../../src/core/ports/relation-mark.js'
+import { isSameLag } from '../../../src/dialects/snowflake/warehouse/create-dynamic-table.js'
 import { ScratchProject } from '../../conformance/scratch-project.js'
 import { snowflakeServer } from '../../servers/snowflake-server.js'
 import { assertReadable, plan } from './planned-statements.js'
@@ -24,8 +25,9 @@ function kinds(options: DynamicTableOptions<Row>) {
 
 /** How Snowflake describes what a statement made. */
 function made(statement: string, targetLag: string, computeWarehouse: string) {
-  const definition = dynamicTableDefinition(`${statement};\n`)
-  return { type: 'dynamic table', columns: [], dynamicTable: { definition, targetLag, computeWarehouse } } as const
+  const comment = / comment = '((?:[^']|'')*)'/.exec(statement)![1]!.replaceAll("''", "'").replaceAll('\\\\', '\\')
+  const { mark } = readComment(comment)
+  return { type: 'dynamic table', columns: [], mark, dynamicTable: { targetLag, computeWarehouse } } as const
 }
 
 const hourly = { targetLag: '1 hour', snowflakeWarehouse: 'refreshing' } as const
@@ -35,7 +37,7 @@ describe('the statements of a dynamic table', () => {
 
   it('creates it with its lag and its warehouse', () => {
     expect(create).toMatch(
-      /^create or replace dynamic table "[A-Z_]+"\."[A-Z_]+"\."M" target_lag = '1 hour' warehouse = "REFRESHING" as select /,
+      /^create or replace dynamic table "[A-Z_]+"\."[A-Z_]+"\."M" target_lag = '1 hour' warehouse = "REFRESHING" comment = 'kerros: \{"kind":"dynamic_table","definition":"[0-9a-f]{64}"\}' as select /,
     )
   })
 
@@ -58,7 +60,7 @@ describe('the statements of a dynamic table', () => {
       { warehouse: 'transforming' },
     )
     expect(statements[0]).toMatch(
-      /^create or replace transient dynamic table \S+ target_lag = downstream warehouse = "TRANSFORMING" refresh_mode = incremental initialize = on_schedule cluster by \("KIND"\) comment = 'It''s counted.' copy grants as select /,
+      /^create or replace transient dynamic table \S+ target_lag = downstream warehouse = "TRANSFORMING" refresh_mode = incremental initialize = on_schedule cluster by \("KIND"\) comment = 'It''s counted.\nkerros: \{[^']*\}' copy grants as select /,
     )
     expect(statements[1]).toMatch(/^alter dynamic table \S+ modify column "N" comment 'How many.'$/)
     expect(statements[2]).toMatch(/^grant select on dynamic table \S+ to role "REPORTING"$/)
@@ -89,8 +91,8 @@ describe('the statements of a dynamic table', () => {
     expect(plan({ m: kinds({ ...hourly, refreshMode: 'full' }) }, { existing }).statements).toEqual(anew)
     expect(plan({ m: kinds({ ...hourly, clusterBy: ['kind'] }) }, { existing }).statements).toEqual(anew)
     expect(plan({ m: kinds(hourly) }, { existing, fullRefresh: true }).statements).toEqual(anew)
-    const hidden = { m: { ...existing.m, dynamicTable: { ...existing.m.dynamicTable, definition: '' } } }
-    expect(plan({ m: kinds(hourly) }, { existing: hidden }).statements).toEqual(anew)
+    const unmarked = { m: { ...existing.m, mark: undefined } }
+    expect(plan({ m: kinds(hourly) }, { existing: unmarked }).statements).toEqual(anew)
   })
 
   it.each(['table', 'view'] as const)('drops a %s that stands in its place first', (type) => {

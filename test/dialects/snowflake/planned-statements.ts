@@ -66,7 +66,7 @@ export function assertReadable(sql: string): void {
 }
 
 /** What Snowflake's manual has and the parser lacks: most of dynamic tables, and settings of a table before AS. */
-function asTable(sql: string): string {
+export function asTable(sql: string): string {
   return sql
     .replace(/^(drop|grant .* on) dynamic table/, '$1 table')
     .replace(/^(create or replace (?:transient )?dynamic table .*?) cluster by \([^)]*\)/, '$1')

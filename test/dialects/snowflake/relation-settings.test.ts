@@ -2,6 +2,7 @@ import { count, incremental, integer, type ModelOptions, snapshot, source, table
 import { snowflake } from 'kerros/snowflake'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { RelationMark } from '../../../src/core/ports/relation-mark.js'
 import { ScratchProject } from '../../conformance/scratch-project.js'
 import { snowflakeServer } from '../../servers/snowflake-server.js'
 import { assertReadable, plan } from './planned-statements.js'
@@ -97,7 +98,14 @@ describe('how relations are stored', () => {
       { uniqueKey: 'kind', clusterBy: 'kind', persistDocs: { relation: true }, description: 'Counted.' },
     )
     const columns = ['kind', 'n'].map((name) => ({ name, type: 'VARCHAR' }))
-    const { statements } = plan({ m }, { existing: { m: { type: 'table', columns } } })
+    const mark: RelationMark = {
+      kind: 'incremental',
+      strategy: 'merge',
+      uniqueKey: ['kind'],
+      persisted: ['relation'],
+    }
+    const existing = { m: { type: 'table', columns, comment: 'Counted.', mark } } as const
+    const { statements } = plan({ m }, { existing })
     expect(statements[0]).toMatch(/^create or replace temporary table \S+ as select /)
     expect(statements.join()).not.toMatch(/cluster by|comment/)
   })

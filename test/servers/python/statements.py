@@ -13,6 +13,7 @@ from sqlglot import exp
 import copies
 import dynamic_tables
 import functions
+import table_comments
 
 # Statements that change nothing a test can see.
 NO_OPS = [
@@ -28,10 +29,10 @@ NAME = r'((?:"(?:[^"]|"")+"|[^\s;])+)'
 # For statements that can be long: in `NAME` a quote may be read in two ways, and a search that fails tries them all.
 PART = r'(?:"(?:[^"]|"")*"|[^\s;."]+)'
 LONG_NAME = rf"({PART}(?:\.{PART})*)"
-SWAP = re.compile(rf"\s*alter\s+table\s+(?:if\s+exists\s+)?{NAME}\s+swap\s+with\s+{NAME}\s*;?\s*$", re.I)
+SWAP = re.compile(rf"\s*alter\s+table\s+(?:if\s+exists\s+)?{LONG_NAME}\s+swap\s+with\s+{LONG_NAME}\s*;?\s*$", re.I)
 DROP_DATABASE = re.compile(rf"\s*drop\s+database\s+(if\s+exists\s+)?{NAME}\s*;?\s*$", re.I)
 COMMENTED = re.compile(r"\s*create\s[^('\"]*\b(?:table|view)\s[^']*\bcomment\s+'", re.I | re.S)
-MODIFIED = re.compile(rf"\s*alter\s+table\s+{NAME}\s+modify\s+column\s.*\bcomment\s+'", re.I | re.S)
+MODIFIED = re.compile(rf"\s*alter\s+table\s+{LONG_NAME}\s+modify\s+column\s.*\bcomment\s+'", re.I | re.S)
 COLUMN_COMMENT = re.compile(r'''\bcolumn\s+("(?:[^"]|"")+"|\w+)\s+comment\s+('(?:[^'\\]|''|\\.)*')''', re.I)
 SHOW_IN_SCHEMA = re.compile(rf"\s*show\s+[a-z\s]+\sin\s+schema\s+{NAME}", re.I)
 SUCCESS = "select 'Statement executed successfully.' as \"status\""
@@ -86,6 +87,9 @@ def execute(cursor: FakeSnowflakeCursor, command: str, *args: Any, **kwargs: Any
         return run(cursor, SUCCESS, *args, **kwargs)
     if match := SHOW_IN_SCHEMA.match(command):
         refuse_missing_schema(cursor, match[1])
+    move_comment = table_comments.before(
+        cursor._duck_conn.execute, lambda name: dynamic_tables.place_of(cursor, name), command
+    )
     for pattern, replacement in REWRITES:
         command = pattern.sub(replacement, command)
     command = dynamic_tables.rewrite(cursor, command)
@@ -96,6 +100,9 @@ def execute(cursor: FakeSnowflakeCursor, command: str, *args: Any, **kwargs: Any
     run(cursor, copies.rewrite(cursor, command), *args, **kwargs)
     if COMMENTED.match(command):
         comment_columns(cursor, command)
+    if move_comment:
+        move_comment()
+        run(cursor, SUCCESS)
     return cursor
 
 

@@ -1,5 +1,6 @@
 import type { LiveName, LiveRelation, LiveSchema } from '../../../core/ports/live-schema.js'
 import type { SchemaPlace } from '../../../core/ports/relation.js'
+import { readComment } from '../../../core/ports/relation-mark.js'
 import type { SnowflakeSession } from '../session/snowflake-session.js'
 import { foldBack } from '../text/fold-back.js'
 import { quoteSchema } from '../text/quote-relation.js'
@@ -32,7 +33,7 @@ export async function readSchema(session: SnowflakeSession, place: SchemaPlace):
     ({ name, kind, comment }): LiveRelation => ({
       ...named(name),
       type: kind.toUpperCase().includes('VIEW') ? 'view' : 'table',
-      comment: comment || undefined,
+      comment: readComment(comment).text || undefined,
       columns: (columns.get(name) ?? []).map((column) => ({
         ...named(column.name),
         type: column.type,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { AlterDynamicTable, CreateDynamicTable } from '../../../core/plan/step.js'
 import { quoteRelation } from '../text/quote-relation.js'
 import { quoteIdentifier } from '../text/snowflake-identifier.js'
@@ -52,12 +53,9 @@ export function alterDynamicTable({ relation, targetLag, computeWarehouse }: Alt
   return [`alter dynamic table ${quoteRelation(relation)} set ${alterable(targetLag, computeWarehouse).join(' ')}`]
 }
 
-/**
- * What a dynamic table is made of, without what can be altered: of the statement that would be sent, or of the one that
- * SHOW DYNAMIC TABLES tells.
- */
+/** A digest of the statement that would be sent, without what can be altered. It is kept in the table's comment. */
 export function dynamicTableDefinition(statement: string): string {
-  return statement.trim().replace(/;$/, '').replace(ALTERABLE, '')
+  return createHash('sha256').update(statement.replace(ALTERABLE, '')).digest('hex')
 }
 
 /** `60 minutes` is `1 hour`; SHOW DYNAMIC TABLES writes DOWNSTREAM in upper case. */

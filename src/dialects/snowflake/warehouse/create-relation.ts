@@ -1,6 +1,7 @@
-import type { CreateTableAs, CreateView, PublishTable } from '../../../core/plan/step.js'
+import type { ApplySettings, CreateTableAs, CreateView, PublishTable } from '../../../core/plan/step.js'
 import type { Relation, RelationType } from '../../../core/ports/relation.js'
-import type { RelationSettings } from '../../../core/ports/relation-settings.js'
+import { commentWithMark } from '../../../core/ports/relation-mark.js'
+import type { Grants, RelationSettings } from '../../../core/ports/relation-settings.js'
 import { quoteRelation } from '../text/quote-relation.js'
 import { quoteIdentifier } from '../text/snowflake-identifier.js'
 import { snowflakeLiterals } from '../text/snowflake-literals.js'
@@ -82,9 +83,27 @@ export function copyGrants({ copyGrants: copies }: RelationSettings): readonly s
   return copies ? ['copy grants'] : []
 }
 
-/** The description as the relation's comment, where that is wanted. */
-export function comment({ persistDocs, description }: RelationSettings): readonly string[] {
-  return persistDocs?.relation && description ? [`comment = ${text(description)}`] : []
+/** The description as the relation's comment, where that is wanted, and the mark of one that is kept. */
+export function comment({ persistDocs, description, mark }: RelationSettings): readonly string[] {
+  const whole = commentWithMark(persistDocs?.relation ? (description ?? '') : '', mark)
+  return whole === '' ? [] : [`comment = ${text(whole)}`]
+}
+
+/**
+ * Changes a table's comment, those of its columns, and its grants.
+ *
+ * @see https://docs.snowflake.com/en/sql-reference/sql/alter-table
+ * @see https://docs.snowflake.com/en/sql-reference/sql/revoke-privilege
+ */
+export function applySettings({ relation, comment, columns, grant, revoke }: ApplySettings): readonly string[] {
+  const name = quoteRelation(relation)
+  const list = columns.map((column) => `column ${quoteIdentifier(column.name)} comment ${text(column.comment)}`)
+  return [
+    ...(comment === undefined ? [] : [`alter table ${name} set comment = ${text(comment)}`]),
+    ...(list.length > 0 ? [`alter table ${name} modify ${list.join(', ')}`] : []),
+    ...grants('table', relation, { grants: grant }),
+    ...privileges(revoke, (privilege, role) => `revoke ${privilege} on table ${name} from role ${role}`),
+  ]
 }
 
 function viewColumns({ persistDocs, columns = [] }: RelationSettings): readonly string[] {
@@ -113,10 +132,15 @@ export function grants(
   relation: Relation,
   { grants: given = {} }: RelationSettings,
 ): readonly string[] {
+  return privileges(
+    given,
+    (privilege, role) => `grant ${privilege} on ${type} ${quoteRelation(relation)} to role ${role}`,
+  )
+}
+
+function privileges(given: Grants, statement: (privilege: string, role: string) => string): readonly string[] {
   return Object.entries(given).flatMap(([privilege, roles]) =>
-    roles.map(
-      (role) => `grant ${words(privilege)} on ${type} ${quoteRelation(relation)} to role ${quoteIdentifier(role)}`,
-    ),
+    roles.map((role) => statement(words(privilege), quoteIdentifier(role))),
   )
 }
 

@@ -8,17 +8,18 @@ import type {
   SchemaPlace,
 } from '../../../core/ports/relation.js'
 import { relationKey } from '../../../core/ports/relation.js'
+import { readComment } from '../../../core/ports/relation-mark.js'
 import { isMissing } from '../catalog/describe-table.js'
 import { showColumns } from '../catalog/show-columns.js'
 import { type RunShow, showPages } from '../catalog/show-pages.js'
 import { foldBack } from '../text/fold-back.js'
 import { quoteSchema } from '../text/quote-relation.js'
 import { foldIdentifier } from '../text/snowflake-identifier.js'
-import { dynamicTableDefinition } from './create-dynamic-table.js'
 
 interface ShownObject {
   readonly name: string
   readonly kind: string
+  readonly comment?: string | null
   /** `Y` or `N`; older accounts do not tell. */
   readonly is_dynamic?: string | null
 }
@@ -27,8 +28,6 @@ interface ShownDynamicTable {
   readonly name: string
   readonly target_lag: string
   readonly warehouse: string
-  /** The statement that made it; hidden from roles that may only read it. */
-  readonly text: string | null
 }
 
 /**
@@ -55,18 +54,23 @@ export async function describeSchema(
     const objects = await showPages<ShownObject>(run, `show objects in schema ${place.sql}`)
     if (objects.length === 0) return new Map()
     const columns = new Map<string, ExistingColumn[]>(objects.map(({ name }) => [name, []]))
-    for (const { table, name, type } of await showColumns(run, place))
-      columns.get(table)?.push({ name: foldBack(name), type })
+    for (const { table, name, type, comment } of await showColumns(run, place))
+      columns.get(table)?.push({ name: foldBack(name), type, ...(comment && { comment }) })
     const dynamic = withDynamicTables ? await dynamicTables(run, place.sql) : new Map()
     return new Map(
-      objects.map(({ name, kind, is_dynamic }): [string, ExistingRelation] => [
-        relationKey({ database, schema, name: foldBack(name) }),
-        {
-          type: dynamic.has(name) || is_dynamic === 'Y' ? 'dynamic table' : relationType(kind),
-          columns: columns.get(name)!,
-          dynamicTable: dynamic.get(name),
-        },
-      ]),
+      objects.map(({ name, kind, comment, is_dynamic }): [string, ExistingRelation] => {
+        const { text, mark } = readComment(comment)
+        return [
+          relationKey({ database, schema, name: foldBack(name) }),
+          {
+            type: dynamic.has(name) || is_dynamic === 'Y' ? 'dynamic table' : relationType(kind),
+            columns: columns.get(name)!,
+            ...(text !== '' && { comment: text }),
+            mark,
+            dynamicTable: dynamic.get(name),
+          },
+        ]
+      }),
     )
   } catch (error) {
     if (isMissing(error)) return undefined
@@ -81,9 +85,6 @@ function relationType(kind: string): RelationType {
 async function dynamicTables(run: RunShow, place: string): Promise<ReadonlyMap<string, ExistingDynamicTable>> {
   const shown = await showPages<ShownDynamicTable>(run, `show dynamic tables in schema ${place}`)
   return new Map(
-    shown.map(({ name, target_lag, warehouse, text }) => [
-      name,
-      { definition: dynamicTableDefinition(text ?? ''), targetLag: target_lag, computeWarehouse: warehouse },
-    ]),
+    shown.map(({ name, target_lag, warehouse }) => [name, { targetLag: target_lag, computeWarehouse: warehouse }]),
   )
 }

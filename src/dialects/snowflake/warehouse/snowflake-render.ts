@@ -10,7 +10,7 @@ import type { ExistingColumn, RelationType } from '../../../core/ports/relation.
 import { quoteRelation } from '../text/quote-relation.js'
 import { quoteIdentifier } from '../text/snowflake-identifier.js'
 import { alterDynamicTable, createDynamicTable } from './create-dynamic-table.js'
-import { createTable, createView, publishTable, type RelationDefaults } from './create-relation.js'
+import { applySettings, createTable, createView, publishTable, type RelationDefaults } from './create-relation.js'
 
 /** Snowflake's statements for a step, in order. */
 export function renderStep(step: Step, defaults: RelationDefaults): readonly string[] {
@@ -26,6 +26,8 @@ export function renderStep(step: Step, defaults: RelationDefaults): readonly str
       return [...dropOther(step, 'dynamic table'), ...createDynamicTable(step, defaults)]
     case 'alterDynamicTable':
       return alterDynamicTable(step)
+    case 'applySettings':
+      return applySettings(step)
     case 'keepRelation':
     case 'note':
     case 'assertColumnTypes':

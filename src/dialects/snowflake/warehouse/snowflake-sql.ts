@@ -8,7 +8,7 @@ import { quoteRelation } from '../text/quote-relation.js'
 import { snowflakeTypeName } from '../values/snowflake-types.js'
 import { sqlTypeOf } from '../values/sql-type-of.js'
 import { createDynamicTable, dynamicTableDefinition, isSameLag } from './create-dynamic-table.js'
-import type { RelationDefaults } from './create-relation.js'
+import { type RelationDefaults, withDefaults } from './create-relation.js'
 import { renderAlterColumns, renderStep } from './snowflake-render.js'
 import { textRowsSql } from './snowflake-text-rows.js'
 
@@ -47,6 +47,7 @@ export function snowflakeSql(defaults: RelationDefaults = {}, computeWarehouse?:
     computeWarehouse,
     dynamicTableDefinition: (step) => dynamicTableDefinition(createDynamicTable(step, defaults)[0]!),
     isSameLag,
+    settingsOf: (settings) => withDefaults(defaults, settings),
     unknownColumn: unknownColumnName,
     render: (step) => renderStep(step, defaults),
     renderAlterColumns,
