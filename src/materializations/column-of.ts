@@ -1,6 +1,7 @@
-import { ColumnNode, ExpressionWrapper, ReferenceNode, TableNode } from 'kysely'
+import { ExpressionWrapper } from 'kysely'
+import { qualifiedColumn } from '../core/compile/qualified-column.js'
 
-/** A column of a table, whatever its name: a name may have dots, quotes or ` as ` in it, which Kysely's strings do not. */
+/** A column of a table, whatever its name, for statements that materializations write. */
 export function columnOf(table: string, column: string): ExpressionWrapper<any, any, any> {
-  return new ExpressionWrapper(ReferenceNode.create(ColumnNode.create(column), TableNode.create(table)))
+  return new ExpressionWrapper(qualifiedColumn(table, column))
 }

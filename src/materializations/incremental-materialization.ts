@@ -1,3 +1,4 @@
+import { TOUCHED_GROUP } from '../core/compile/batch-query.js'
 import { KerrosError } from '../core/errors/index.js'
 import { noFacts, type RowFacts } from '../core/keys/row-facts.js'
 import type { AssertColumnTypes, Step } from '../core/plan/step.js'
@@ -16,6 +17,7 @@ import { markedSettings } from './marked-settings.js'
 import type { RunUse } from './run-use.js'
 import { columnsAfter, type OnSchemaChange, schemaChange } from './schema-change.js'
 import { settingsChange } from './settings-change.js'
+import type { StatementTable } from './statement.js'
 import { type StrategyName, strategies } from './strategies/index.js'
 import { uniqueKeyCheck } from './unique-key-check.js'
 
@@ -85,12 +87,12 @@ function isBuiltWhole(
 }
 
 function keyCheck(
-  relation: Relation,
+  rows: StatementTable,
   { strategy, uniqueKey }: IncrementalSettings,
   facts: RowFacts,
   dialect: SqlDialect,
 ): readonly Step[] {
-  return strategies[strategy].needsUniqueKey ? uniqueKeyCheck(relation, uniqueKey, facts, dialect) : []
+  return strategies[strategy].needsUniqueKey ? uniqueKeyCheck(rows, uniqueKey, facts, dialect) : []
 }
 
 function planBatch(
@@ -108,13 +110,16 @@ function planBatch(
   const policy = options.onSchemaChange
   const change = schemaChange({ name: input.name, relation, existing, batch, columns, policy })
   const select = dialect.compile(input.select({ isIncremental: true }))
+  const groups = input.touchedGroups
+  checkGroups(input.name, groups, existing)
+  const rows = groups.length > 0 ? { relation: batch, whereNull: TOUCHED_GROUP } : batch
   return [
     { kind: 'createTableAs', relation: batch, select, replaces: undefined, temporary: true, settings: {} },
     ...(strategy.needsUniqueKey && needsKeyCheck(existing)
       ? uniqueKeyCheck(relation, uniqueKey, noFacts(undefined), dialect, true)
       : []),
-    ...keyCheck(batch, settings, input.rowFacts({ isIncremental: true }), dialect),
-    ...contractSteps(batch, input.contract, dialect),
+    ...keyCheck(rows, settings, input.rowFacts({ isIncremental: true }), dialect),
+    ...contractSteps(rows, input.contract, dialect),
     ...typeCheck(input, batch, policy, existing),
     ...(change.alter ? [change.alter] : []),
     ...(change.note ? [change.note] : []),
@@ -122,6 +127,8 @@ function planBatch(
       dialect,
       relation,
       batch,
+      rows,
+      groups,
       columns: change.written,
       uniqueKey,
       updateColumns: updatedColumns(change.written, uniqueKey, options),
@@ -129,6 +136,21 @@ function planBatch(
     ...settingsChange(relation, existing, marked, columnsAfter(existing, change.alter), dialect),
     ...dropTemporary(batch, dialect),
   ]
+}
+
+/** @throws KerrosError `E_CHANGED_COLUMNS` when the stored rows of a touched group cannot be found yet. */
+function checkGroups(name: string, groups: readonly (readonly string[])[], { columns }: ExistingRelation): void {
+  const stored = new Set(columns.map((column) => column.name.toLowerCase()))
+  const missing = groups.flat().filter((column) => !stored.has(column.toLowerCase()))
+  if (missing.length === 0) return
+  const list = [...new Set(missing)].map((column) => `"${column}"`).join(', ')
+  throw new KerrosError(
+    'E_CHANGED_COLUMNS',
+    `"${name}" finds rows of touched groups by ${list}, which its table lacks`,
+    {
+      hint: "Run with --full-refresh, or say { gone: 'keep' } in touched(…).",
+    },
+  )
 }
 
 /** Where the model does not speak of changed columns, other types are told; `ignore` takes them as they come. */

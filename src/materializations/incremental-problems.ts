@@ -31,8 +31,8 @@ export function incrementalProblems(
   ]
   const unknown = unknownColumns(named, columns, 'its query does not return')
   // The query is called once more only where its answer can matter.
-  if (watermark === undefined) return [...unknown, ...useProblems(uniqueKey, options, use(), name)]
-  return strategy === 'append' ? [...unknown, ...appendProblems(use(), name)] : unknown
+  const problems = watermark === undefined ? [...unknown, ...useProblems(uniqueKey, options, use(), name)] : unknown
+  return strategy === 'append' ? [...problems, ...appendProblems(use(), name)] : problems
 }
 
 /** What keeps rows that may be stored already, and which rows those are. */
@@ -40,10 +40,11 @@ const KEPT_AGAIN = {
   lookback: ['rows again that its `lookback` reaches', '`lookback`'],
   ties: ["rows again that have the watermark's own moment", "`ties: 'again'`"],
   nulls: ['rows again in which the column of since(…) is NULL', "`nulls: 'always'`"],
+  touched: ['rows of touched groups again', '`touched`'],
 } as const
 
 function appendProblems(used: RunUse, name: string): readonly Diagnostic[] {
-  return (['lookback', 'ties', 'nulls'] as const)
+  return (['lookback', 'ties', 'nulls', 'touched'] as const)
     .filter((part) => used.has(part))
     .map((part) => {
       const [rows, option] = KEPT_AGAIN[part]

@@ -16,7 +16,7 @@ import type { OneOrMore } from '../core/definitions/one-or-more.js'
 import type { RunFacts } from '../core/definitions/query.js'
 import { KerrosError } from '../core/errors/index.js'
 import { castNull } from './cast-null.js'
-import { checkSince } from './check-since.js'
+import { checkSince, checkTouched } from './check-run-options.js'
 import { keyIsAmong } from './key-is-among.js'
 
 /** The model's own stored relation, to be aliased. */
@@ -42,6 +42,16 @@ export interface SinceOptions {
    * keeps them in every run, which needs a `uniqueKey`. Must be given where the column can be NULL.
    */
   readonly nulls?: 'skip' | 'always'
+}
+
+/** What becomes of stored rows of touched groups. */
+export interface TouchedOptions {
+  /**
+   * `delete`: stored rows of a touched group that the query no longer returns are deleted. `keep`: they stay, and `touched` is only
+   * a filter. Default: `delete`; must be given where the query may return only some rows of a group, because it uses
+   * `since` outside of the keys or reads `self`.
+   */
+  readonly gone?: 'delete' | 'keep'
 }
 
 /** The options of `since` over a column that can be NULL. */
@@ -88,18 +98,23 @@ export interface IncrementalRun {
     ...options: SinceArguments<DB, TB, C>
   ): (query: SelectQueryBuilder<DB, TB, O>) => SelectQueryBuilder<DB, TB, O>
   /**
-   * Keeps the rows whose key is among those that new rows touch, so that whole groups are computed anew. On a first or a
-   * full-refresh run all rows are kept. NULL is no key, and equals none: leave such rows out of the query, or give them a
-   * key with `coalesce` in what is read, or they are kept by a first run only.
+   * Keeps the rows whose key is among those that new rows touch, so that whole groups are computed again. On a first or a
+   * full-refresh run all rows are kept. Rows whose key is NULL are one group. Stored rows of a touched group that the query no
+   * longer returns are deleted: docs/incremental.md says what is promised.
    *
-   * The generated SQL: `exists (select 1 from (KEYS) as "touched" where "touched"."user_id" = "r"."user_id")`
+   * The generated SQL:
+   * `exists (select 1 from (KEYS) as "touched_keys" where "touched_keys"."user_id" is not distinct from "r"."user_id")`;
+   * the keys are stored with the new rows, and the statement that writes those deletes by them.
    *
-   * @param columns One column of the query's tables, or several, in the order of the columns of `keys`.
+   * @param columns One column of the query's tables, or several, in the order of the columns of `keys`. The query returns them
+   *   unchanged, so that stored rows of a group can be found.
    * @param keys A query over the new rows that returns the keys; usually with `since`.
+   * @throws KerrosError `E_INVALID_OPTION` for keys of another number of columns, or an option that is not valid.
    */
   touched<DB, TB extends keyof DB, O>(
     columns: OneOrMore<NoInfer<StringReference<DB, TB>>>,
     keys: Expression<{ [column: string]: any }>,
+    options?: TouchedOptions,
   ): (query: SelectQueryBuilder<DB, TB, O>) => SelectQueryBuilder<DB, TB, O>
   /**
    * The model's own relation as it is stored; without rows on a first or a full-refresh run. Its columns are given
@@ -115,7 +130,10 @@ export const fullRun: IncrementalRun = Object.freeze<IncrementalRun>({
     if (options?.nulls !== 'skip') return (query) => query
     return (query) => query.where((eb) => condition(isKnown(eb.ref(column as never).toOperationNode())))
   },
-  touched: () => (query) => query,
+  touched: (_, __, options) => {
+    checkTouched(options)
+    return (query) => query
+  },
   self: (columns) => aliasable(emptyRelation(columns)),
 })
 
@@ -134,7 +152,10 @@ export function incrementalRun(facts: RunFacts, watermark: string | undefined): 
         })
       }
     },
-    touched: (columns, keys) => (query) => query.where(keyIsAmong([columns].flat() as string[], keys)),
+    touched: (columns, keys, options) => {
+      checkTouched(options)
+      return (query) => query.where(keyIsAmong([columns].flat() as string[], keys, options?.gone))
+    },
     self: () => aliasable(new ExpressionWrapper(selfNode())),
   }
 }

@@ -1,7 +1,13 @@
 export { type DynamicTableOptions, dynamicTable, type TargetLag } from './dynamic-table.js'
 export { ephemeral } from './ephemeral.js'
 export { type IncrementalOptions, incremental } from './incremental.js'
-export type { IncrementalRun, NullableSinceOptions, SelfRelation, SinceOptions } from './incremental-run.js'
+export type {
+  IncrementalRun,
+  NullableSinceOptions,
+  SelfRelation,
+  SinceOptions,
+  TouchedOptions,
+} from './incremental-run.js'
 export type { OnSchemaChange } from './schema-change.js'
 export { seed } from './seed.js'
 export {

@@ -41,7 +41,10 @@ type MomentColumn<Row> = { [K in keyof Row & string]: NonNullable<Row[K]> extend
 /** When a row counts as changed. */
 export type SnapshotStrategy<Row> =
   | {
-      /** A row is new when its `updatedAt` is later than the recorded one. */
+      /**
+       * A row is new when its `updatedAt` is later than the current version's; when one of both is NULL, when any column
+       * differs. Changes under the same or an earlier `updatedAt` are not recorded.
+       */
       readonly strategy: 'timestamp'
       readonly updatedAt: MomentColumn<Row>
     }
@@ -62,7 +65,8 @@ export type SnapshotOptions<Row, Meta> = SnapshotStrategy<Row> &
 
 /**
  * Records the history of a relation (slowly changing dimension, type 2): one row for each version of each key, with the
- * range in which it held. Each key has one current row; ranges neither overlap nor leave gaps while a key exists.
+ * range in which it held. Each key has one current row; ranges neither overlap nor leave gaps while a key exists
+ * (docs/incremental.md says when versions begin and end).
  * Where a column's type changes, DuckDB refuses the next run; on Snowflake alter the table's column yourself, or a value that
  * is stored as another one makes a version in each run.
  * `--full-refresh` leaves snapshots alone.

@@ -1,9 +1,31 @@
-import { type OperationNode, OperationNodeTransformer, type ReferenceNode, type TableNode } from 'kysely'
+import {
+  ExpressionWrapper,
+  type OperationNode,
+  OperationNodeTransformer,
+  type ReferenceNode,
+  type TableNode,
+} from 'kysely'
+import { compileDatabase } from '../core/compile/compile-database.js'
 import type { Relation } from '../core/ports/relation.js'
 import type { SqlDialect } from '../core/ports/sql-dialect.js'
+import { columnOf } from './column-of.js'
 
-/** Relations by the table name that a statement uses for them. */
-export type StatementTables = { readonly [table: string]: Relation }
+/** The rows of a relation in which a column is NULL. */
+export interface SomeRows {
+  readonly relation: Relation
+  readonly whereNull: string
+}
+
+/** What a statement reads or changes under a table name of its own. */
+export type StatementTable = Relation | SomeRows
+
+/** Relations, or rows of them, by the table name that a statement uses for them. */
+export type StatementTables = { readonly [table: string]: StatementTable }
+
+/** The relation that a table of a statement is made of. */
+export function relationOf(table: StatementTable): Relation {
+  return 'whereNull' in table ? table.relation : table
+}
 
 /**
  * The SQL of a statement that a materialization writes with Kysely over plain table names, such as `target as t` and
@@ -31,7 +53,17 @@ class TableSubstitution extends OperationNodeTransformer {
     const name = node.table.identifier.name
     if (node.table.schema || !Object.hasOwn(this.#tables, name)) return node
     // Kysely declares that a table stays a table node; a relation of three parts has no such node.
-    return this.#dialect.relationNode(this.#tables[name]!) as TableNode
+    return this.#node(this.#tables[name]!) as TableNode
+  }
+
+  #node(table: StatementTable): OperationNode {
+    const relation = this.#dialect.relationNode(relationOf(table))
+    if (!('whereNull' in table)) return relation
+    return compileDatabase
+      .selectFrom(new ExpressionWrapper<any, any, any>(relation).as('r'))
+      .selectAll('r')
+      .where(columnOf('r', table.whereNull), 'is', null)
+      .toOperationNode()
   }
 
   // Column references are qualified by aliases, which stay.

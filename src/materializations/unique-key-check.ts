@@ -2,10 +2,9 @@ import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kyse
 import { compileDatabase } from '../core/compile/compile-database.js'
 import type { RowFacts } from '../core/keys/row-facts.js'
 import type { AssertUniqueKey } from '../core/plan/step.js'
-import type { Relation } from '../core/ports/relation.js'
 import type { SqlDialect } from '../core/ports/sql-dialect.js'
 import { columnOf } from './column-of.js'
-import { statementSql } from './statement.js'
+import { relationOf, type StatementTable, statementSql } from './statement.js'
 
 /**
  * The step that refuses rows in which a key repeats or has a NULL, as far as that does not follow from their query: no
@@ -13,7 +12,7 @@ import { statementSql } from './statement.js'
  * with a row's values.
  */
 export function uniqueKeyCheck(
-  relation: Relation,
+  rows: StatementTable,
   key: readonly string[],
   facts: RowFacts,
   dialect: SqlDialect,
@@ -23,7 +22,8 @@ export function uniqueKeyCheck(
   const isUnique = facts.isUnique(new Set(key))
   if (isUnique && nullable.length === 0) return []
   const query = isUnique ? countNulls(nullable) : countBroken(grouping(key, nullable, facts), nullable)
-  return [{ kind: 'assertUniqueKey', relation, key, isStored, sql: statementSql(dialect, query, { batch: relation }) }]
+  const sql = statementSql(dialect, query, { batch: rows })
+  return [{ kind: 'assertUniqueKey', relation: relationOf(rows), key, isStored, sql }]
 }
 
 /** The columns to group by: the parts of a key that repeats exactly where they do, because they are shorter. */

@@ -19,17 +19,25 @@ export function rowMoment({ change, startedAt }: SnapshotStatement): Expression<
 
 /**
  * When a new version begins: with its moment, but after the current version began (`c`) and not before the last one ended
- * (`e`), so that ranges never overlap, whatever clocks and sources do.
+ * (`e`), so that ranges never overlap, whatever clocks and sources do. A moment that is too early says nothing about when
+ * the row came to differ: then it begins when the run saw it, and the time in which a key was gone stays a gap.
  */
 export function versionBegins(input: SnapshotStatement): Expression<unknown> {
-  const { names } = input
+  const { names, startedAt } = input
   const begins = rowMoment(input)
+  const begun = columnOf('c', names.validFrom)
+  const ended = columnOf('e', ENDED_AT)
+  const run = asTimestamp(statementBuilder.val(startedAt))
   return statementBuilder
     .case()
-    .when(columnOf('c', names.validFrom), '>=', begins)
+    .when(statementBuilder.and([statementBuilder(begun, '>=', begins), statementBuilder(begun, '<', run)]))
+    .then(run)
+    .when(begun, '>=', begins)
     .then(afterCurrent(names))
-    .when(columnOf('e', ENDED_AT), '>', begins)
-    .then(columnOf('e', ENDED_AT))
+    .when(statementBuilder.and([statementBuilder(ended, '>', begins), statementBuilder(ended, '<=', run)]))
+    .then(run)
+    .when(ended, '>', begins)
+    .then(ended)
     .else(begins)
     .end()
 }

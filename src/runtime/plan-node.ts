@@ -45,6 +45,7 @@ function buildSteps(node: BuildableNode, input: PlanInput, rows: BuiltRows): rea
     settings: relationSettings(definition.options, columns),
     computeWarehouse: definition.options.snowflakeWarehouse,
     select: ({ isIncremental }) => (isIncremental ? incremental! : full!).node,
+    touchedGroups: incremental?.touchedGroups ?? [],
     rowFacts: (facts) => rows.ofQuery(definition, facts),
     dialect: input.dialect,
     startedAt: input.startedAt,

@@ -99,7 +99,10 @@ function findNode(opened: OpenProject, name: string): ProjectNode {
 }
 
 /** The query of a node's rows, and its columns as far as they are known. */
-function queryOf({ compiler, relations, target, project }: OpenProject, node: ProjectNode): CompiledQuery {
+function queryOf(
+  { compiler, relations, target, project }: OpenProject,
+  node: ProjectNode,
+): Pick<CompiledQuery, 'node' | 'columns'> {
   const relation = relations.get(node.uniqueId)
   const definition = 'definition' in node ? node.definition : undefined
   const isInlined = definition?.kind === 'model' && definition.materialization.relationType === undefined

@@ -8,6 +8,7 @@ import { queryFacts } from '../keys/query-facts.js'
 import { noFacts, type RowFacts } from '../keys/row-facts.js'
 import type { Relation } from '../ports/relation.js'
 import type { SqlDialect } from '../ports/sql-dialect.js'
+import { batchQuery } from './batch-query.js'
 import { columnProblems } from './column-problems.js'
 import { definitionColumns } from './definition-columns.js'
 import { type InputColumn, inputColumnProblems } from './input-column-problems.js'
@@ -19,6 +20,8 @@ import { RelationTransformer } from './relation-transformer.js'
 import type { Scope } from './scope.js'
 import { needsScopes, ScopedTransformer } from './scoped-transformer.js'
 import { SELF } from './self.js'
+import { TOUCHED } from './touched.js'
+import { touchedGroups } from './touched-groups.js'
 import { type TreeFacts, treeFacts } from './tree-facts.js'
 
 /** What a compiler has to know of the project around a query. */
@@ -50,6 +53,11 @@ export interface CompiledQuery {
   readonly node: OperationNode
   /** `undefined` when raw SQL hides them and no contract tells. */
   readonly columns: readonly OutputColumn[] | undefined
+  /**
+   * The columns of the groups that an incremental query computes again as a whole, for each `touched` in it. When there are
+   * any, `node` returns the keys of the groups too, as batchQuery(…) says.
+   */
+  readonly touchedGroups: readonly (readonly string[])[]
 }
 
 /** A query as it is written, and what one walk over it says. */
@@ -65,6 +73,15 @@ interface Inlining {
   readonly ctes: CommonTableExpressionNode[]
   readonly problems: Diagnostic[]
 }
+
+/** What a query's helpers `touched` make of it. */
+interface TouchedQuery {
+  readonly groups: readonly (readonly string[])[]
+  readonly batch: OperationNode | undefined
+  readonly problems: readonly Diagnostic[]
+}
+
+const NOTHING_TOUCHED: TouchedQuery = { groups: [], batch: undefined, problems: [] }
 
 const FULL: RunFacts = { isIncremental: false }
 
@@ -107,11 +124,13 @@ export class ModelCompiler {
    */
   compile(subject: QuerySubject, facts: RunFacts = FULL): CompiledQuery {
     const inlining: Inlining = { names: this.#ephemeralNames(subject, facts), done: new Set(), ctes: [], problems: [] }
-    const node = prependCtes(this.#resolve(subject, facts, inlining), inlining.ctes)
     const returned = this.#returned(subject, facts)
+    const touched = facts.isIncremental ? this.#touchedGroups(subject, facts, returned) : NOTHING_TOUCHED
+    const node = prependCtes(this.#resolve(subject, facts, inlining, touched.batch), inlining.ctes)
     this.#forget(subject)
     const found = [
       ...inlining.problems,
+      ...touched.problems,
       ...columnProblems(subject, returned),
       ...inputColumnProblems(subject, this.#context, (input) => this.columnsOf(input)),
     ]
@@ -120,7 +139,8 @@ export class ModelCompiler {
     const problems = found.filter((problem) => !isUndeclared || problem.code !== 'E_COLUMNS_UNKNOWN')
     if (problems.length > 0)
       throw new DiagnosticsError(problems.map((problem) => ({ ...problem, at: problem.at ?? subject.file })))
-    return { node, columns: returned ?? (subject.definition && this.columnsOf(subject.definition)) }
+    const columns = returned ?? (subject.definition && this.columnsOf(subject.definition))
+    return { node, columns, touchedGroups: touched.groups }
   }
 
   /**
@@ -133,6 +153,21 @@ export class ModelCompiler {
     return queryFacts(this.#read(subject, facts).node, (name) =>
       Object.hasOwn(inputs, name) ? factsOf(inputs[name] as RelationDefinition) : noFacts(undefined),
     )
+  }
+
+  /** The groups that an incremental query computes again, and the query that returns their keys with its rows. */
+  #touchedGroups(subject: QuerySubject, facts: RunFacts, returned: readonly OutputColumn[] | undefined): TouchedQuery {
+    const written = this.#read(subject, facts)
+    const columns = returned ?? (subject.definition && this.columnsOf(subject.definition))
+    if (!columns || !written.facts.functions.has(TOUCHED)) return NOTHING_TOUCHED
+    const names = columns.map(({ name }) => name)
+    const { groups, problems } = touchedGroups(written.node, names, this.#scope(subject.inputs))
+    const named = problems.map((problem) => ({ ...problem, message: `"${subject.name}": ${problem.message}` }))
+    return {
+      groups: groups.map((group) => group.columns),
+      batch: groups.length > 0 ? batchQuery(written.node, names, groups) : undefined,
+      problems: named,
+    }
   }
 
   /** The columns that a query returns, whatever a contract says. */
@@ -151,7 +186,7 @@ export class ModelCompiler {
   }
 
   /** One query with its names resolved; the ephemerals that it reads are added before it, nested ones first. */
-  #resolve(subject: QuerySubject, facts: RunFacts, inlining: Inlining): OperationNode {
+  #resolve(subject: QuerySubject, facts: RunFacts, inlining: Inlining, batch?: OperationNode): OperationNode {
     const report = (problem: Diagnostic): void => {
       inlining.problems.push({ ...problem, message: `"${subject.name}": ${problem.message}` })
     }
@@ -159,7 +194,7 @@ export class ModelCompiler {
     if (written.facts.limitsFirstHalf) report(LIMITS_FIRST_HALF)
     const expanded = needsScopes(written.facts)
       ? new ScopedTransformer(this.#scope(subject.inputs), this.#ownColumns(subject), report).transformNode(
-          written.node,
+          batch ?? written.node,
         )
       : written.node
     return new RelationTransformer({

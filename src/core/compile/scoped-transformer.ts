@@ -1,13 +1,11 @@
 import {
   type CastNode,
-  ColumnNode,
   FunctionNode,
   OperationNodeTransformer,
   ReferenceNode,
   SelectAllNode,
   SelectionNode,
   type SelectQueryNode,
-  TableNode,
 } from 'kysely'
 import type { SqlType } from '../columns/sql-type.js'
 import type { Diagnostic } from '../errors/index.js'
@@ -27,14 +25,16 @@ import {
   selectScope,
 } from './output-columns.js'
 import { parseSqlType } from './parse-sql-type.js'
+import { qualifiedColumn } from './qualified-column.js'
 import { findAlias, type Scope } from './scope.js'
 import { sinceProblems } from './since-problems.js'
+import { expandTouched, readTouched, TOUCHED } from './touched.js'
 import type { TreeFacts } from './tree-facts.js'
 
 const KEY_TEXT = canonicalName('key_text')
 const CAST = canonicalName('cast')
 const EPOCH_TIMESTAMP = canonicalName('epoch_timestamp')
-const NEEDING_SCOPES = [KEY_TEXT, CAST, EPOCH_TIMESTAMP, NEWER_THAN]
+const NEEDING_SCOPES = [KEY_TEXT, CAST, EPOCH_TIMESTAMP, NEWER_THAN, TOUCHED]
 
 /** Whether or not a query has anything for {@link ScopedTransformer} to do. */
 export function needsScopes(facts: TreeFacts): boolean {
@@ -47,7 +47,8 @@ export function needsScopes(facts: TreeFacts): boolean {
  * - `selectAll` and `selectExcept` become the columns themselves, so that a built relation has the columns that its type says;
  * - parts of surrogate keys are written by their type, and refused where engines write them differently;
  * - casts of text and to text have one rule on every engine, which depends on the type of what is cast;
- * - `since` becomes a comparison with the stored watermark, of the same type, and says what becomes of NULLs.
+ * - `since` becomes a comparison with the stored watermark, of the same type, and says what becomes of NULLs;
+ * - `touched` becomes a condition.
  */
 export class ScopedTransformer extends OperationNodeTransformer {
   #scope: Scope | undefined
@@ -78,12 +79,14 @@ export class ScopedTransformer extends OperationNodeTransformer {
     if (node.func === KEY_TEXT) return super.transformFunction(this.#keyText(node))
     if (node.func === CAST) return super.transformFunction(this.#cast(node, immediateType(node.arguments[1])))
     if (node.func === EPOCH_TIMESTAMP) return super.transformFunction(this.#epochTimestamp(node))
+    // Kysely declares that a function stays a function; any expression is right in its place.
+    const touched = readTouched(node)
+    if (touched) return this.transformNode(expandTouched(touched)) as FunctionNode
     const comparison = readNewerThan(node)
     if (!comparison) return super.transformFunction(node)
     const moment = expressionColumn(comparison.column, this.#scope)
     for (const problem of sinceProblems(comparison, { moment, watermark: this.#ownColumn(comparison.watermark) }))
       this.#report(problem)
-    // Kysely declares that a function stays a function; any expression is right in its place.
     return this.transformNode(expandNewerThan(comparison)) as FunctionNode
   }
 
@@ -151,5 +154,5 @@ export class ScopedTransformer extends OperationNodeTransformer {
 }
 
 function columnOf(alias: string, column: string): SelectionNode {
-  return SelectionNode.create(ReferenceNode.create(ColumnNode.create(column), TableNode.create(alias)))
+  return SelectionNode.create(qualifiedColumn(alias, column))
 }

@@ -27,7 +27,12 @@ export interface MaterializationInput {
   readonly computeWarehouse: string | undefined
   /** The query over real relations, with ephemerals inlined. */
   select(facts: RunFacts): OperationNode
-  /** What follows of the rows of {@link select} from the query itself. */
+  /**
+   * The columns of the groups that a later run computes again as a whole, for each `touched` in the query. When there are any,
+   * the query of a later run also returns the groups' keys, with their number in the column `kerros_touched`.
+   */
+  readonly touchedGroups: readonly (readonly string[])[]
+  /** What follows of the rows of {@link select} from the query itself; the groups' keys are none of them. */
   rowFacts(facts: RunFacts): RowFacts
   readonly dialect: SqlDialect
   /** When the run began, in UTC: one value for the whole run. */

@@ -10,10 +10,10 @@ export const append: Strategy = Object.freeze<Strategy>({
 })
 
 /** `insert into target (…) select … from batch` */
-export function insertBatch({ dialect, relation, batch, columns }: StrategyInput): string {
+export function insertBatch({ dialect, relation, rows, columns }: StrategyInput): string {
   const insert = compileDatabase
     .insertInto('target')
     .columns([...columns])
     .expression((eb) => eb.selectFrom('batch as b').select(columns.map((column) => columnOf('b', column).as(column))))
-  return statementSql(dialect, insert, { target: relation, batch })
+  return statementSql(dialect, insert, { target: relation, batch: rows })
 }

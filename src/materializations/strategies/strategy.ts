@@ -1,14 +1,19 @@
 import type { Step } from '../../core/plan/step.js'
 import type { Relation } from '../../core/ports/relation.js'
 import type { SqlDialect } from '../../core/ports/sql-dialect.js'
+import type { StatementTable } from '../statement.js'
 
 /** What an incremental strategy knows of a run. */
 export interface StrategyInput {
   readonly dialect: SqlDialect
   /** The stored table. */
   readonly relation: Relation
-  /** The new rows, already computed. */
+  /** Where the new rows are, already computed; with the keys of touched groups, where there are any. */
   readonly batch: Relation
+  /** The new rows alone. */
+  readonly rows: StatementTable
+  /** The columns of the groups that were computed again as a whole, for each `touched` of the query. */
+  readonly groups: readonly (readonly string[])[]
   /** The columns that are written. */
   readonly columns: readonly string[]
   readonly uniqueKey: readonly string[]

@@ -231,6 +231,123 @@ describe('since', () => {
   })
 })
 
+describe('touched', () => {
+  const model = (query: (db: any, run: any) => any, options: object = {}) =>
+    incremental(
+      { e: events, u: users },
+      query as never,
+      {
+        uniqueKey: 'id',
+        watermark: 'loaded_at',
+        ...options,
+      } as never,
+    )
+  const keys = (db: any, { since }: any) => db.selectFrom('e').select('e.user_id').$call(since('e.loaded_at'))
+  const found = (m: ReturnType<typeof model>) => problemsOf({ m }, { facts: { isIncremental: true } })
+  const lost = expect.stringMatching(/^E_INVALID_DEFINITION "m": stored rows of the groups .* "e\.user_id" as it is/)
+
+  const selects = (columns: readonly string[]) =>
+    model((db, run) =>
+      db
+        .selectFrom('e')
+        .select(columns)
+        .$call(run.touched('e.user_id', keys(db, run))),
+    )
+
+  it('finds stored rows by the columns that the query passes on', () => {
+    expect(found(selects(['e.id', 'e.user_id as owner', 'e.loaded_at']))).toEqual([])
+    expect(found(selects(['e.id', 'e.loaded_at']))).toEqual([lost])
+    const computed = model((db, run) =>
+      db
+        .selectFrom('e')
+        .select((eb: any) => ['e.id', 'e.loaded_at', eb('e.user_id', '+', 1).as('user_id')])
+        .$call(run.touched('e.user_id', keys(db, run))),
+    )
+    expect(found(computed)).toEqual([lost])
+  })
+
+  it('finds them through subqueries, common table expressions and selectAll', () => {
+    const inner = (db: any, run: any) =>
+      db
+        .selectFrom('e')
+        .selectAll()
+        .$call(run.touched('e.user_id', keys(db, run)))
+    expect(found(model((db, run) => db.selectFrom(inner(db, run).as('x')).selectAll('x')))).toEqual([])
+    expect(
+      found(
+        model((db, run) =>
+          db
+            .with('x', (cte: any) => inner(cte, run))
+            .with('y', (cte: any) => cte.selectFrom('x as z').select(['z.id', 'z.user_id as owner', 'z.loaded_at']))
+            .selectFrom('y')
+            .select(['id', 'owner', 'loaded_at']),
+        ),
+      ),
+    ).toEqual([])
+  })
+
+  it('does not delete by one half of a union, or by another column of that name', () => {
+    const half = (db: any, run: any) =>
+      db
+        .selectFrom('e')
+        .select(['e.id', 'e.user_id', 'e.loaded_at'])
+        .$call(run.touched('e.user_id', keys(db, run)))
+    const all = (db: any) => db.selectFrom('e').select(['e.id', 'e.user_id', 'e.loaded_at'])
+    expect(found(model((db, run) => half(db, run).unionAll(all(db))))).toEqual([lost])
+    const joined = model((db, run) =>
+      db
+        .selectFrom('e')
+        .innerJoin('u', 'u.id', 'e.id')
+        .select(['e.id', 'u.id as user_id', 'e.loaded_at'])
+        .$call(run.touched('e.user_id', keys(db, run))),
+    )
+    expect(found(joined)).toEqual([lost])
+  })
+
+  it('must say what is gone where the query may return only some rows of a group', () => {
+    const partly = (gone?: 'delete' | 'keep') =>
+      model((db, run) =>
+        db
+          .selectFrom('e')
+          .select(['e.id', 'e.user_id', 'e.loaded_at'])
+          .$call(run.since('e.loaded_at'))
+          .$call(run.touched('e.user_id', keys(db, run), gone && { gone })),
+      )
+    expect(found(partly())).toEqual([expect.stringContaining('uses since(…) outside of the keys of touched(…)')])
+    expect(found(partly('keep'))).toEqual([])
+    expect(found(partly('delete'))).toEqual([])
+    const own = model((db, run) =>
+      db
+        .selectFrom('e')
+        .leftJoin(run.self({ id: integer() }).as('s'), 's.id', 'e.id')
+        .select(['e.id', 'e.user_id', 'e.loaded_at'])
+        .$call(run.touched('e.user_id', keys(db, run))),
+    )
+    expect(found(own)).toEqual([expect.stringContaining('reads self(…)')])
+  })
+
+  it('is refused where rows are appended, and takes no other options', () => {
+    const appended = model(
+      (db, run) =>
+        db
+          .selectFrom('e')
+          .select(['e.id', 'e.user_id', 'e.loaded_at'])
+          .$call(run.touched('e.user_id', keys(db, run))),
+      { uniqueKey: undefined },
+    )
+    expect(found(appended)).toEqual([expect.stringContaining('would append the rows of touched groups again')])
+    for (const options of [{ gone: 'stay' }, { lost: 'keep' }]) {
+      const m = model((db, run) =>
+        db
+          .selectFrom('e')
+          .select(['e.id', 'e.user_id', 'e.loaded_at'])
+          .$call(run.touched('e.user_id', keys(db, run), options as never)),
+      )
+      expect(() => found(m)).toThrow(expect.objectContaining({ code: 'E_INVALID_OPTION' }))
+    }
+  })
+})
+
 describe('queries', () => {
   it.each([
     ['an insert, not a select', (db: any) => db.insertInto('e').values({ id: 1 })],

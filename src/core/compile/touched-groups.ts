@@ -1,0 +1,193 @@
+import {
+  AliasNode,
+  ColumnNode,
+  type CommonTableExpressionNode,
+  IdentifierNode,
+  type OperationNode,
+  ParensNode,
+  ReferenceNode,
+  SelectAllNode,
+  SelectQueryNode,
+  TableNode,
+} from 'kysely'
+import type { Diagnostic } from '../errors/index.js'
+import { readAllExcept } from './all-except.js'
+import { fromItems, itemColumns, itemName, selectScope } from './output-columns.js'
+import { prependCtes } from './prepend-ctes.js'
+import { qualifiedColumn } from './qualified-column.js'
+import { findAlias, type Scope } from './scope.js'
+import { type QueryWalk, type TouchedPlace, walkQuery } from './walk-query.js'
+
+/** Groups that a run computes again as a whole. */
+export interface TouchedGroups {
+  /** The columns of the model's row by which stored rows belong to a group, in the order of the keys. */
+  readonly columns: readonly string[]
+  /** Returns the keys of the groups, wherever it is put. */
+  readonly keys: OperationNode
+  /** The names of the columns that `keys` returns. */
+  readonly names: readonly string[]
+}
+
+/** Where an output column comes from, select by select: `column` of `alias` there. */
+interface Origin {
+  readonly select: SelectQueryNode
+  readonly alias: string
+  readonly column: string
+}
+
+/**
+ * The groups that the helpers `touched` of a query name, and why they cannot be told, if so: then a run would leave stored
+ * rows that the query no longer returns, or delete rows that it only left out.
+ *
+ * @param columns The names of the query's columns.
+ * @param scope The tables that the query may name.
+ */
+export function touchedGroups(
+  root: OperationNode,
+  columns: readonly string[],
+  scope: Scope,
+): { readonly groups: readonly TouchedGroups[]; readonly problems: readonly Diagnostic[] } {
+  const walk = walkQuery(root)
+  const deleting = walk.touched.filter(({ touched }) => touched.gone !== 'keep')
+  const origins = columns.map((name) => ({
+    name,
+    places: SelectQueryNode.is(root) ? originsOf(root, name, scope, []) : [],
+  }))
+  const groups: TouchedGroups[] = []
+  const problems: Diagnostic[] = []
+  for (const place of deleting) {
+    const { touched, select, ctes } = place
+    const found = touched.columns.map((column) => {
+      const wanted = select && resolved(column, select, selectScope(select, scope))
+      return origins.find(({ places }) => places.some((origin) => isPlace(origin, select, wanted, column)))?.name
+    })
+    const problem = found.includes(undefined) ? untraceable(place) : incomplete(place, walk)
+    if (problem) problems.push(problem)
+    else groups.push({ columns: found as string[], keys: withCtes(touched.keys, ctes), names: touched.names })
+  }
+  return { groups, problems }
+}
+
+function isPlace(
+  origin: Origin,
+  select: SelectQueryNode | undefined,
+  wanted: { readonly alias: string; readonly column: string } | undefined,
+  column: OperationNode,
+): boolean {
+  if (origin.select !== select) return false
+  return wanted ? origin.alias === wanted.alias && origin.column === wanted.column : nameOf(column) === origin.column
+}
+
+type Ctes = readonly CommonTableExpressionNode[]
+
+/** From where the values of an output column are passed on unchanged. */
+function originsOf(select: SelectQueryNode, name: string, outer: Scope | undefined, around: Ctes): readonly Origin[] {
+  // Of the rows of a union, only those of one half come from there.
+  if (select.setOperations?.length) return []
+  const scope = selectScope(select, outer)
+  const expression = outputOf(select, name, scope)
+  const found = expression && resolved(expression, select, scope)
+  if (!found) return []
+  const item = fromItems(select).find((each) => itemName(each) === found.alias)
+  const ctes = [...around, ...(select.with?.recursive ? [] : (select.with?.expressions ?? []))]
+  return [{ select, ...found }, ...(item ? originsWithin(item, found.column, scope, ctes) : [])]
+}
+
+function originsWithin(item: OperationNode, name: string, scope: Scope, ctes: Ctes): readonly Origin[] {
+  const source = AliasNode.is(item) ? item.node : item
+  if (SelectQueryNode.is(source)) return originsOf(source, name, scope, ctes)
+  if (!TableNode.is(source) || source.table.schema) return []
+  const at = ctes.findLastIndex((cte) => cteName(cte) === source.table.identifier.name)
+  const cte = ctes[at]
+  if (!cte || cte.name.columns || !SelectQueryNode.is(cte.expression)) return []
+  return originsOf(cte.expression, name, scope, ctes.slice(0, at))
+}
+
+function cteName(cte: CommonTableExpressionNode): string {
+  return cte.name.table.table.identifier.name
+}
+
+/** The expression that a select returns under a name. */
+function outputOf(select: SelectQueryNode, name: string, scope: Scope): OperationNode | undefined {
+  for (const { selection } of select.selections ?? []) {
+    if (AliasNode.is(selection)) {
+      if (IdentifierNode.is(selection.alias) && selection.alias.name === name) return selection.node
+      continue
+    }
+    if (nameOf(selection) === name) return selection
+    const all = allOf(selection, select, scope).find((alias) =>
+      findAlias(scope, alias)?.()?.some((column) => column.name === name),
+    )
+    if (all !== undefined && !readAllExcept(selection)?.names.has(name)) return qualifiedColumn(all, name)
+  }
+  return undefined
+}
+
+/** The aliases whose columns an item of a select list gives. */
+function allOf(selection: OperationNode, select: SelectQueryNode, scope: Scope): readonly string[] {
+  if (SelectAllNode.is(selection))
+    return fromItems(select).flatMap((item) => (itemColumns(item, scope) ? (itemName(item) ?? []) : []))
+  if (ReferenceNode.is(selection) && SelectAllNode.is(selection.column) && selection.table)
+    return [selection.table.table.identifier.name]
+  const except = readAllExcept(selection)
+  return except ? [except.alias] : []
+}
+
+function nameOf(node: OperationNode): string | undefined {
+  if (ColumnNode.is(node)) return node.column.name
+  return ReferenceNode.is(node) && ColumnNode.is(node.column) ? node.column.column.name : undefined
+}
+
+/** The alias and column that a plain reference means in a select. */
+function resolved(
+  node: OperationNode,
+  select: SelectQueryNode,
+  scope: Scope,
+): { readonly alias: string; readonly column: string } | undefined {
+  if (ParensNode.is(node)) return resolved(node.node, select, scope)
+  const column = nameOf(node)
+  if (column === undefined) return undefined
+  if (ReferenceNode.is(node) && node.table) return { alias: node.table.table.identifier.name, column }
+  const aliases = fromItems(select).flatMap((item) => itemName(item) ?? [])
+  const alias =
+    aliases.length === 1
+      ? aliases[0]
+      : aliases.find((each) => findAlias(scope, each)?.()?.some(({ name }) => name === column))
+  return alias === undefined ? undefined : { alias, column }
+}
+
+/** A query with those common table expressions around it that it reads. */
+function withCtes(keys: SelectQueryNode, ctes: readonly CommonTableExpressionNode[]): OperationNode {
+  const read = new Set(walkQuery(keys).tables)
+  const needed: CommonTableExpressionNode[] = []
+  for (const cte of ctes.toReversed()) {
+    if (!read.has(cteName(cte))) continue
+    needed.unshift(cte)
+    for (const table of walkQuery(cte.expression).tables) read.add(table)
+  }
+  return prependCtes(keys, needed)
+}
+
+function untraceable({ touched }: TouchedPlace): Diagnostic {
+  const names = touched.columns.map((column) => `"${shown(column)}"`).join(', ')
+  return {
+    code: 'E_INVALID_DEFINITION',
+    message: `stored rows of the groups that touched(…) names cannot be found: the query does not return ${names} as it is`,
+    hint: "Select the columns of touched(…) unchanged, so that stored rows which the query no longer returns can be deleted; or say { gone: 'keep' } and they stay.",
+  }
+}
+
+function incomplete({ touched }: TouchedPlace, { readsSelf, sinceOutside }: QueryWalk): Diagnostic | undefined {
+  if (touched.gone !== undefined || !(readsSelf || sinceOutside)) return undefined
+  const what = sinceOutside ? 'uses since(…) outside of the keys of touched(…)' : 'reads self(…)'
+  return {
+    code: 'E_INVALID_DEFINITION',
+    message: `the query ${what}, and may return only some rows of a touched group`,
+    hint: "Say { gone: 'keep' } in touched(…), and stored rows that the query does not return stay; or { gone: 'delete' } if it returns whole groups.",
+  }
+}
+
+function shown(node: OperationNode): string {
+  const table = ReferenceNode.is(node) ? node.table?.table.identifier.name : undefined
+  return [table, nameOf(node)].filter((part) => part !== undefined).join('.')
+}

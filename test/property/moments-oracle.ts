@@ -1,0 +1,167 @@
+// A second implementation of docs/incremental.md, in plain JavaScript over rows. Written from that page and not from the code:
+// keep it so. Where it and kerros differ, read the page to see which is wrong.
+
+/** A moment: milliseconds, a number, or a day as `YYYY-MM-DD`. NULL is unknown. */
+export type OracleMoment = number | string | null
+
+export type OracleRow = { readonly [column: string]: OracleMoment }
+
+export interface OracleSince {
+  readonly lookback?: { readonly unit: 'minute' | 'hour' | 'day' | 'month'; readonly amount: number }
+  readonly ties?: 'again'
+  readonly nulls?: 'skip' | 'always'
+}
+
+/** What `since` has to know of the run. */
+export interface OracleStored {
+  /** A first run or `--full-refresh`. */
+  readonly isFull: boolean
+  readonly rows: readonly OracleRow[]
+  readonly watermark: string
+}
+
+const MINUTE = 60_000
+const DAY = 24 * 60 * MINUTE
+
+const asNumber = (moment: number | string): number =>
+  typeof moment === 'string' ? Date.parse(`${moment}T00:00:00Z`) : moment
+
+function lookedBack(moment: number, { unit, amount }: NonNullable<OracleSince['lookback']>): number {
+  if (unit === 'minute') return moment - amount * MINUTE
+  if (unit === 'hour') return moment - amount * 60 * MINUTE
+  if (unit === 'day') return moment - amount * DAY
+  const date = new Date(moment)
+  const day = date.getUTCDate()
+  date.setUTCDate(1)
+  date.setUTCMonth(date.getUTCMonth() - amount)
+  const last = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate()
+  date.setUTCDate(Math.min(day, last))
+  return date.getTime()
+}
+
+/** Whether `since` keeps a row with this moment: the table of the section `since`. */
+export function sinceKeeps(moment: OracleMoment, rule: OracleSince, stored: OracleStored): boolean {
+  const isEmpty = stored.isFull || stored.rows.length === 0
+  if (moment === null) {
+    if (rule.nulls === 'skip') return false
+    if (rule.nulls === 'always') return true
+    // Declared without .nullable(), and NULL all the same.
+    return isEmpty
+  }
+  if (isEmpty) return true
+  const known = stored.rows.map((row) => row[stored.watermark] ?? null).filter((value) => value !== null)
+  if (known.length === 0) return true
+  const watermark = Math.max(...known.map(asNumber))
+  const at = asNumber(moment)
+  if (at > watermark) return true
+  if (rule.lookback) return at >= lookedBack(watermark, rule.lookback)
+  return at === watermark && rule.ties === 'again'
+}
+
+const valueKey = (row: OracleRow, columns: readonly string[]): string =>
+  JSON.stringify(columns.map((column) => row[column] ?? null))
+
+/** Whether a row belongs to a touched group: NULL is a value here. */
+export function inGroups(row: OracleRow, columns: readonly string[], keys: readonly OracleRow[]): boolean {
+  const groups = new Set(keys.map((key) => JSON.stringify(Object.values(key))))
+  return groups.has(valueKey(row, columns))
+}
+
+/** What a run writes, and how. */
+export interface OracleWrite {
+  readonly strategy: 'append' | 'merge' | 'delete+insert'
+  readonly uniqueKey: readonly string[]
+  /** The columns of touched groups in the model's row, and the keys of those groups. */
+  readonly touched?: { readonly columns: readonly string[]; readonly keys: readonly OracleRow[] }
+  /** Columns that a stored row keeps. */
+  readonly kept?: readonly string[]
+}
+
+/** The table after a run: the section "Strategies", and the third rule of `touched`. */
+export function written(
+  stored: readonly OracleRow[],
+  batch: readonly OracleRow[],
+  how: OracleWrite,
+): readonly OracleRow[] {
+  if (how.strategy === 'append') return [...stored, ...batch]
+  const byKey = new Map(batch.map((row) => [valueKey(row, how.uniqueKey), row]))
+  const before = new Map(stored.map((row) => [valueKey(row, how.uniqueKey), row]))
+  const stays = stored.filter((row) => {
+    if (byKey.has(valueKey(row, how.uniqueKey))) return false
+    return !(how.touched && inGroups(row, how.touched.columns, how.touched.keys))
+  })
+  const arrives = batch.map((row) => {
+    const old = before.get(valueKey(row, how.uniqueKey))
+    if (!old || how.strategy !== 'merge') return row
+    return { ...row, ...Object.fromEntries((how.kept ?? []).map((column) => [column, old[column] ?? null])) }
+  })
+  return [...stays, ...arrives]
+}
+
+export interface OracleSnapshot {
+  readonly strategy: 'check' | 'timestamp'
+  readonly hardDeletes: 'ignore' | 'invalidate'
+  readonly key: string
+  readonly updatedAt: string
+  readonly checkColumns: readonly string[]
+}
+
+export interface OracleVersion {
+  readonly row: OracleRow
+  readonly from: number
+  readonly to: number | null
+}
+
+const differs = (one: OracleRow, other: OracleRow, columns: readonly string[]): boolean =>
+  columns.some((column) => (one[column] ?? null) !== (other[column] ?? null))
+
+/** The history after a run: the section "Snapshots". */
+export function recorded(
+  history: readonly OracleVersion[],
+  source: readonly OracleRow[],
+  runAt: number,
+  rule: OracleSnapshot,
+): readonly OracleVersion[] {
+  const after: OracleVersion[] = []
+  const keyOf = (row: OracleRow) => row[rule.key]
+  for (const key of new Set([...history.map(({ row }) => keyOf(row)), ...source.map(keyOf)])) {
+    const versions = history.filter(({ row }) => keyOf(row) === key)
+    const row = source.find((candidate) => keyOf(candidate) === key)
+    const current = versions.find(({ to }) => to === null)
+    after.push(...versions.filter((version) => version !== current))
+    if (!row) {
+      if (!current) continue
+      const isEnded = rule.hardDeletes === 'invalidate'
+      after.push(isEnded ? { ...current, to: runAt > current.from ? runAt : current.from + 1000 } : current)
+      continue
+    }
+    if (current && !isNewVersion(current.row, row, rule)) {
+      after.push(current)
+      continue
+    }
+    const moment = rule.strategy === 'timestamp' ? (row[rule.updatedAt] as number | null) : null
+    const candidate = moment ?? runAt
+    const lastEnd = Math.max(...versions.map(({ to }) => to ?? Number.NEGATIVE_INFINITY))
+    const from = current ? replaces(candidate, current.from, runAt) : follows(candidate, lastEnd, runAt)
+    if (current) after.push({ ...current, to: from })
+    after.push({ row, from, to: null })
+  }
+  return after
+}
+
+function isNewVersion(current: OracleRow, row: OracleRow, rule: OracleSnapshot): boolean {
+  if (rule.strategy === 'check') return differs(current, row, rule.checkColumns)
+  const [was, is] = [current[rule.updatedAt] ?? null, row[rule.updatedAt] ?? null]
+  if (was === null || is === null) return differs(current, row, Object.keys(row))
+  return is > was
+}
+
+function replaces(candidate: number, begun: number, runAt: number): number {
+  if (candidate > begun) return candidate
+  return runAt > begun ? runAt : begun + 1000
+}
+
+function follows(candidate: number, lastEnd: number, runAt: number): number {
+  if (candidate >= lastEnd) return candidate
+  return Math.max(runAt, lastEnd)
+}
