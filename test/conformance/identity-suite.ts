@@ -218,6 +218,51 @@ export function identitySuite(engine: EngineUnderTest): void {
       else expect((await build(before)).error).toBeUndefined()
     })
 
+    /** What a reader of the schema sees of `m`: its comment and those of its columns. */
+    const comments = async () => {
+      const warehouse = await project.target.connect({ projectRoot: project.folder, threads: 1 })
+      try {
+        const found = await warehouse.readSchema(project.target)
+        const { comment, columns: all } = found!.relations.find(({ name }) => name === 'm')!
+        return {
+          table: comment,
+          ...Object.fromEntries(all.flatMap((one) => (one.comment ? [[one.name, one.comment]] : []))),
+        }
+      } finally {
+        await warehouse.close()
+      }
+    }
+
+    it.each<readonly [string, (options: object) => any]>([
+      ['an incremental', (options) => kept({ uniqueKey: 'id', ...options })],
+      ['a snapshot', recorded],
+    ])('comments of %s follow its definition, and nothing is sent when nothing changed', async (_, make) => {
+      const both = { relation: true, columns: true }
+      const steps: readonly (readonly [object, object])[] = [
+        [{ description: 'One.' }, { table: undefined }],
+        [
+          { description: "Two's.", persistDocs: both, columns: { id: { description: 'A.' } } },
+          { table: "Two's.", id: 'A.' },
+        ],
+        [
+          { description: 'Three.', persistDocs: both, columns: { n: { description: 'N.' } } },
+          { table: 'Three.', n: 'N.' },
+        ],
+        [
+          { persistDocs: { columns: true }, columns: { n: { description: 'M.' } } },
+          { table: undefined, n: 'M.' },
+        ],
+        [{ columns: { n: { description: 'M.' } } }, { table: undefined }],
+      ]
+      for (const [options, expected] of steps) {
+        expect((await build(make(options))).error).toBeUndefined()
+        expect(await comments()).toEqual(expected)
+        const again = await build(make(options))
+        expect(again.statements.filter((sql) => /comment/i.test(sql))).toEqual([])
+        expect(await comments()).toEqual(expected)
+      }
+    })
+
     it('keeps what a person has written into a comment, and what kerros knows beside it', async () => {
       await build(kept({ uniqueKey: 'id' }))
       await project.execute(`comment on table m is 'Mine.'`)
