@@ -1,6 +1,7 @@
+import * as fc from 'fast-check'
 import { castTo, double } from 'kerros'
 import { avgExact, safeDivide, weightedAvg } from 'kerros/macros'
-import { expressionBuilder } from 'kysely'
+import { expressionBuilder, sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { compiledExpression, db, rowsOf } from './engines.js'
 
@@ -9,8 +10,8 @@ const eb = expressionBuilder<{ r: { rating: number; weight: number | null } }, '
 test('weightedAvg', async () => {
   expect(compiledExpression(weightedAvg(eb.ref('r.rating'), eb.ref('r.weight')))).toMatchInlineSnapshot(`
     {
-      "duckdb": "round((cast(sum("r"."rating" * "r"."weight") as double) / nullif(cast(sum("r"."weight") as double), 0)), 4)",
-      "snowflake": "round((cast(sum("R"."RATING" * "R"."WEIGHT") as double) / nullif(cast(sum("R"."WEIGHT") as double), 0)), 4)",
+      "duckdb": "round((cast(sum("r"."rating" * "r"."weight") as double) / nullif(cast(sum("r"."weight") filter(where "r"."rating" is not null) as double), 0)), 4)",
+      "snowflake": "round((cast(sum("R"."RATING" * "R"."WEIGHT") as double) / nullif(cast(sum(iff("R"."RATING" is not null, "R"."WEIGHT", null)) as double), 0)), 4)",
     }
   `)
   const rows = db
@@ -24,6 +25,39 @@ test('weightedAvg', async () => {
     { user_id: 2, x: null },
     { user_id: 3, x: null },
   ])
+})
+
+test('weightedAvg leaves out rows without a value or a weight, as arithmetic over the rows does', async () => {
+  const number = fc.option(fc.integer({ min: -50, max: 50 }), { nil: null })
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.tuple(number, number), { maxLength: 6 }), async (rows) => {
+      const known = rows.flatMap(([value, weight]) => (value === null || weight === null ? [] : [{ value, weight }]))
+      const weights = known.reduce((total, { weight }) => total + weight, 0)
+      const total = known.reduce((sum, { value, weight }) => sum + value * weight, 0)
+      const table = sql<{ value: number | null; weight: number | null }>`(values ${sql.join(
+        [[null, null], ...rows].map(
+          ([value, weight]) => sql`(${sql.lit(value)}::integer, ${sql.lit(weight)}::integer)`,
+        ),
+      )})`
+      const query = db
+        .selectFrom(table.as<'t'>(sql`t(value, weight)`))
+        .select((t) => weightedAvg(t.ref('t.value'), t.ref('t.weight')).as('x'))
+      const [row] = await rowsOf(query)
+      if (weights === 0) expect(row).toEqual({ x: null })
+      else expect(row!.x).toBeCloseTo(total / weights, 3)
+    }),
+    {
+      numRuns: 300,
+      examples: [
+        [
+          [
+            [10, 1],
+            [null, 1],
+          ],
+        ],
+      ],
+    },
+  )
 })
 
 test('weightedAvg puts operands into parentheses', async () => {
