@@ -16,6 +16,7 @@ import { inferValueType } from './infer-value-type.js'
 import type { OutputColumn } from './output-column.js'
 import { type ColumnsThunk, findAlias, findColumn, findTable, type Scope } from './scope.js'
 import { tableFunctionColumns } from './table-function-columns.js'
+import { readUnited, unitedColumns } from './united-columns.js'
 import { unwrapRaw } from './unwrap-raw.js'
 
 /** What is known of a column but its name. */
@@ -59,6 +60,8 @@ function selectionColumns(
   if (ColumnNode.is(selection)) return [selected(selection.column.name, selection)]
   const except = readAllExcept(selection)
   if (except) return columnsExcept(except, scope)
+  const united = readUnited(selection)
+  if (united) return unitedColumns(united, scope)
   if (!ReferenceNode.is(selection)) return undefined
   if (ColumnNode.is(selection.column)) return [selected(selection.column.column.name, selection)]
   if (!SelectAllNode.is(selection.column) || !selection.table) return undefined

@@ -30,6 +30,7 @@ import { findAlias, type Scope } from './scope.js'
 import { sinceProblems } from './since-problems.js'
 import { expandTouched, readTouched, TOUCHED } from './touched.js'
 import type { TreeFacts } from './tree-facts.js'
+import { readUnited, type United, unitedProblems, unitedSelections } from './united-columns.js'
 
 const KEY_TEXT = canonicalName('key_text')
 const CAST = canonicalName('cast')
@@ -44,7 +45,7 @@ export function needsScopes(facts: TreeFacts): boolean {
 
 /**
  * The stage that has to know what every name means at every place of a query:
- * - `selectAll` and `selectExcept` become the columns themselves, so that a built relation has the columns that its type says;
+ * - `selectAll`, `selectExcept` and `unionRelations` become the columns themselves, so that a built relation has the columns that its type says;
  * - parts of surrogate keys are written by their type, and refused where engines write them differently;
  * - casts of text and to text have one rule on every engine, which depends on the type of what is cast;
  * - `since` becomes a comparison with the stored watermark, of the same type, and says what becomes of NULLs;
@@ -101,9 +102,17 @@ export class ScopedTransformer extends OperationNodeTransformer {
       const alias = selection.table.table.identifier.name
       return findAlias(this.#scope, alias)?.()?.map((column) => columnOf(alias, column.name)) ?? [node]
     }
+    const united = readUnited(selection)
+    if (united) return this.#unite(united, node)
     const except = readAllExcept(selection)
     if (!except) return [node]
     return columnsExcept(except, this.#scope)?.map((column) => columnOf(except.alias, column.name)) ?? [node]
+  }
+
+  #unite(united: United, node: SelectionNode): readonly SelectionNode[] {
+    // Each of the relations says the same of all of them.
+    if (united.table === united.all[0]) for (const problem of unitedProblems(united, this.#scope)) this.#report(problem)
+    return unitedSelections(united, this.#scope) ?? [node]
   }
 
   #keyText(node: FunctionNode): FunctionNode {

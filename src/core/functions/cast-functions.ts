@@ -22,6 +22,18 @@ export function castTo<E extends OperationNodeSource, V>(x: E, column: Column<V>
 }
 
 /**
+ * NULL of a type: for a column that one half of a union has and the other one lacks.
+ *
+ * ```ts
+ * select((eb) => ['w.id', 'w.email', nullOf(varchar()).as('till')]).unionAll(db.selectFrom('s').select(['s.id', …, 's.till']))
+ * ```
+ * The generated SQL: `cast(null as varchar)` on both engines.
+ */
+export function nullOf<V>(column: Column<V>): Scalar<V | null> {
+  return scalar('cast', null, typeOperand(column))
+}
+
+/**
  * A text as another type; NULL when it does not fit.
  *
  * One rule says which text becomes a value, the same on both engines: docs/queries.md.
