@@ -29,8 +29,12 @@ describe('unionRelations', () => {
       channel: 'web' | 'shop'
     }>()
     const { duckdb, snowflake, rows } = await compileAndRun({ web, shop, m })
-    expect(duckdb).toMatchInlineSnapshot(`"with "web_2" as (select "e"."id", "e"."kind" from "raw"."events" as "e"), "shop_2" as (select "e"."amount", "e"."id" from "raw"."events" as "e") select "united"."id", "united"."kind", "united"."amount", "united"."channel" from (select "web"."id", "web"."kind", cast(null as decimal(10, 2)) as "amount", 'web' as "channel" from "web_2" as "web" union all select "shop"."id", cast(null as varchar) as "kind", "shop"."amount", 'shop' as "channel" from "shop_2" as "shop") as "united" where "united"."id" = 1 order by "channel" desc"`)
-    expect(snowflake).toMatchInlineSnapshot(`"with "WEB_2" as (select "E"."ID", "E"."KIND" from "MOVIES"."RAW"."EVENTS" as "E"), "SHOP_2" as (select "E"."AMOUNT", "E"."ID" from "MOVIES"."RAW"."EVENTS" as "E") select "UNITED"."ID", "UNITED"."KIND", "UNITED"."AMOUNT", "UNITED"."CHANNEL" from (select "WEB"."ID", "WEB"."KIND", cast(null as number(10, 2)) as "AMOUNT", 'web' as "CHANNEL" from "WEB_2" as "WEB" union all select "SHOP"."ID", cast(null as varchar) as "KIND", "SHOP"."AMOUNT", 'shop' as "CHANNEL" from "SHOP_2" as "SHOP") as "UNITED" where "UNITED"."ID" = 1 order by "CHANNEL" desc"`)
+    expect(duckdb).toMatchInlineSnapshot(
+      `"with "web_2" as (select "e"."id", "e"."kind" from "raw"."events" as "e"), "shop_2" as (select "e"."amount", "e"."id" from "raw"."events" as "e") select "united"."id", "united"."kind", "united"."amount", "united"."channel" from (select "web"."id", "web"."kind", cast(null as decimal(10, 2)) as "amount", 'web' as "channel" from "web_2" as "web" union all select "shop"."id", cast(null as varchar) as "kind", "shop"."amount", 'shop' as "channel" from "shop_2" as "shop") as "united" where "united"."id" = 1 order by "channel" desc"`,
+    )
+    expect(snowflake).toMatchInlineSnapshot(
+      `"with "WEB_2" as (select "E"."ID", "E"."KIND" from "MOVIES"."RAW"."EVENTS" as "E"), "SHOP_2" as (select "E"."AMOUNT", "E"."ID" from "MOVIES"."RAW"."EVENTS" as "E") select "UNITED"."ID", "UNITED"."KIND", "UNITED"."AMOUNT", "UNITED"."CHANNEL" from (select "WEB"."ID", "WEB"."KIND", cast(null as number(10, 2)) as "AMOUNT", 'web' as "CHANNEL" from "WEB_2" as "WEB" union all select "SHOP"."ID", cast(null as varchar) as "KIND", "SHOP"."AMOUNT", 'shop' as "CHANNEL" from "SHOP_2" as "SHOP") as "UNITED" where "UNITED"."ID" = 1 order by "CHANNEL" desc"`,
+    )
     expect(rows).toEqual([
       { id: 1, kind: 'a', amount: null, channel: 'web' },
       { id: 1, kind: null, amount: 1.5, channel: 'shop' },
