@@ -128,10 +128,8 @@ describe('two builds at once in one process', () => {
     const database = new DuckDbDatabase({ path: path.join(folder, 'shop.duckdb') })
     const session = await database.connect()
     await session.query('begin')
-    await session.query('create or replace table kept as select 1 as x')
-    const { nodes } = await run({ project, cwd: folder, select: ['kept'] })
-    await session.query('rollback')
-    await database.close()
+    await session.query('create or replace table "Marts".kept as select 1 as x')
+    const { nodes } = await run({ project, cwd: folder, select: ['kept'] }).finally(() => database.close())
     expect(nodes.map(({ error }) => error)).toMatchObject([
       { code: 'E_LOCKED', message: 'another run has written "kept" at the same time', at: expect.any(String) },
     ])
