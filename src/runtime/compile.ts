@@ -7,6 +7,7 @@ import type { SqlDialect } from '../core/ports/sql-dialect.js'
 import type { ProjectNode, ResourceType } from '../core/project/node.js'
 import { checkOptions, PROJECT_OPTIONS } from './check-options.js'
 import { type OpenProject, openProject, type ProjectOptions } from './open-project.js'
+import { placedProblems } from './placed-problems.js'
 import { dryRun } from './run-command.js'
 import { type SelectionOptions, selectFor } from './select-for.js'
 
@@ -68,16 +69,17 @@ function isQueryOnly(node: ProjectNode): node is QueryOnly {
 
 function compileQueries(
   nodes: readonly QueryOnly[],
-  { compiler, target }: OpenProject,
+  { compiler, target, findPlace }: OpenProject,
 ): { readonly queries: readonly CompiledNode[]; readonly problems: readonly Diagnostic[] } {
   const queries: CompiledNode[] = []
   const problems: Diagnostic[] = []
-  for (const { uniqueId, name, resourceType, file, definition } of nodes) {
+  for (const node of nodes) {
+    const { uniqueId, name, resourceType, file, definition } = node
     try {
       const { node } = compiler.compile({ name, file, inputs: definition.inputs, query: definition.query })
       queries.push({ uniqueId, name, resourceType, file, statements: [target.dialect.compile(node)] })
     } catch (error) {
-      problems.push(...toDiagnostics(error, file, name))
+      problems.push(...placedProblems(toDiagnostics(error, file, name), node, findPlace))
     }
   }
   return { queries, problems }

@@ -5,6 +5,7 @@ import type { ProjectModule } from '../core/project/collect-definitions.js'
 import type { Project } from '../core/project/project.js'
 import type { ModuleNamespace, ProjectConfig } from '../core/project/project-config.js'
 import { assertKyselyVersion } from './assert-kysely-version.js'
+import type { FindPlace } from './bundle/find-place.js'
 import { importFiles } from './bundle/import-files.js'
 import { findFiles } from './find-files.js'
 
@@ -14,6 +15,8 @@ export interface LoadedProject {
   readonly project: Project
   /** The absolute folder where relative paths start. */
   readonly root: string
+  /** Where a query is written; `undefined` for a project whose files were not loaded by kerros. */
+  readonly findPlace: FindPlace
   /** Keeps what was compiled of the project's files since they were loaded, for the next command. */
   readonly keepCode: () => Promise<void>
 }
@@ -39,14 +42,14 @@ export async function loadProject(configFile: string, options: LoadOptions = {})
   if (!hasGlobs(first)) return loadModules(first, root)
   const files = await findFiles(first.models as readonly string[], root, configFile)
   // The configuration is bundled with the files, so that both see the same definitions.
-  const { modules, keepCode } = await importFiles([configFile, ...files], {
+  const { modules, findPlace, keepCode } = await importFiles([configFile, ...files], {
     cacheDirectory,
     name: 'project',
     root,
     onNote: options.onNote,
   })
   const [withConfig, ...models] = modules
-  return { ...checked(configOf(withConfig!.exports, configFile), root, models), keepCode }
+  return { ...checked(configOf(withConfig!.exports, configFile), root, models), findPlace, keepCode }
 }
 
 /**
@@ -84,7 +87,7 @@ function hasGlobs(config: ProjectConfig): boolean {
 function checked(config: ProjectConfig, root: string, modules: readonly ProjectModule[]): LoadedProject {
   const { project, problems } = buildProject(config.name, modules)
   if (problems.length > 0) throw new DiagnosticsError(problems)
-  return { config, project, root, keepCode: async () => {} }
+  return { config, project, root, findPlace: () => undefined, keepCode: async () => {} }
 }
 
 function configOf(exports: ModuleNamespace, file: string): ProjectConfig {

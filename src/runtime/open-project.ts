@@ -2,6 +2,7 @@ import path from 'node:path'
 import { KerrosError } from '../core/errors/index.js'
 import type { Target } from '../core/ports/target.js'
 import type { ProjectConfig } from '../core/project/project-config.js'
+import type { FindPlace } from './bundle/find-place.js'
 import { findConfigFile } from './find-config-file.js'
 import { type LoadedProject, type LoadOptions, loadModules, loadProject } from './load-project.js'
 import { targetOf } from './open-target.js'
@@ -31,6 +32,8 @@ export interface OpenProject extends TargetedProject {
   readonly targetName: string
   readonly target: Target
   readonly variables: Variables
+  /** Where a query is written; `undefined` for a project whose files were not loaded by kerros. */
+  readonly findPlace: FindPlace
   /** Keeps what was compiled of the project's files since they were loaded, for the next command. */
   readonly keepCode: () => Promise<void>
 }
@@ -41,12 +44,12 @@ export interface OpenProject extends TargetedProject {
  * @throws KerrosError `E_NO_PROJECT`, `E_UNKNOWN_TARGET`; DiagnosticsError with every problem of the project.
  */
 export async function openProject(options: ProjectOptions, loading?: LoadOptions): Promise<OpenProject> {
-  const { config, project, root, keepCode } = await load(options, loading)
+  const { config, project, root, findPlace, keepCode } = await load(options, loading)
   const { target, targetName } = targetOf(config, options.target)
   const vars = options.vars ?? {}
   const variables = resolveVariables({ ...config.vars, ...vars }, Object.keys(vars))
   const targeted = targetProject(project, targetName, target, config.naming, variables)
-  return { ...targeted, config, root, targetName, target, variables, keepCode }
+  return { ...targeted, config, root, targetName, target, variables, findPlace, keepCode }
 }
 
 async function load({ project, cwd = process.cwd() }: ProjectOptions, loading?: LoadOptions): Promise<LoadedProject> {

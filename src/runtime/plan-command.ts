@@ -6,6 +6,7 @@ import { isBuildable } from '../core/project/node.js'
 import { buildPlan } from './build-plan.js'
 import { commandScope, type PlanCommand } from './command-scope.js'
 import type { OpenProject } from './open-project.js'
+import { placedProblems } from './placed-problems.js'
 import { readSeeds } from './read-seeds.js'
 import { type SelectionOptions, selectFor } from './select-for.js'
 
@@ -62,8 +63,22 @@ export async function planCommand(
     runId,
   })
   opened.variables.checkAllUsed()
+  const placed = withPlaces(plan, opened)
   if (isWhole(opened, selected)) await opened.keepCode()
-  return plan
+  return placed
+}
+
+/** The same plan, whose problems have the lines that they are about. */
+function withPlaces(plan: Plan, { project, findPlace }: OpenProject): Plan {
+  if (plan.nodes.every(({ problems }) => problems.length === 0)) return plan
+  const nodes = new Map(project.nodes.map((node) => [node.uniqueId, node]))
+  return {
+    ...plan,
+    nodes: plan.nodes.map((planned) => ({
+      ...planned,
+      problems: placedProblems(planned.problems, nodes.get(planned.uniqueId)!, findPlace),
+    })),
+  }
 }
 
 /** Whether every model was planned: only then its query was called, and its code is there to be kept. */

@@ -11,14 +11,24 @@ export interface InputColumn {
   readonly column: string
 }
 
-/** Columns that a test names and that its inputs do not have. Inputs whose columns raw SQL hides are passed over. */
+/**
+ * Columns that a test names and that its inputs do not have. Inputs whose columns raw SQL hides are passed over.
+ *
+ * @param context.wrongIn What a definition's query itself names wrongly.
+ */
 export function inputColumnProblems(
   subject: {
     readonly name: string
     readonly inputs: Inputs
     readonly namedColumns?: readonly InputColumn[] | undefined
   },
-  { nameOf }: { nameOf(definition: RelationDefinition): string },
+  {
+    nameOf,
+    wrongIn,
+  }: {
+    nameOf(definition: RelationDefinition): string
+    wrongIn(definition: RelationDefinition): readonly Diagnostic[]
+  },
   columnsOf: (definition: RelationDefinition) => readonly OutputColumn[] | undefined,
 ): readonly Diagnostic[] {
   return (subject.namedColumns ?? []).flatMap(({ input, column }) => {
@@ -26,7 +36,11 @@ export function inputColumnProblems(
     const columns = definition && columnsOf(definition)
     if (!columns) return []
     // In the words of the definition's own check, so that one mistake is told once.
-    if (input === 'model' && isOwn(definition, column)) return unknownDescribed(nameOf(definition), [column], columns)
+    if (input === 'model' && isOwn(definition, column)) {
+      const found = unknownDescribed(nameOf(definition), [column], columns)
+      const wrong = found.length > 0 ? wrongIn(definition) : []
+      return wrong.length > 0 ? wrong : found
+    }
     return unknownColumns([[`the test "${subject.name}"`, column]], columns, `"${nameOf(definition)}" does not have`)
   })
 }

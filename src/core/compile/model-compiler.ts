@@ -23,6 +23,7 @@ import { SELF } from './self.js'
 import { TOUCHED } from './touched.js'
 import { touchedGroups } from './touched-groups.js'
 import { type TreeFacts, treeFacts } from './tree-facts.js'
+import { unknownReferences } from './unknown-references.js'
 
 /** What a compiler has to know of the project around a query. */
 export interface CompilerContext {
@@ -127,13 +128,23 @@ export class ModelCompiler {
     const returned = this.#returned(subject, facts)
     const touched = facts.isIncremental ? this.#touchedGroups(subject, facts, returned) : NOTHING_TOUCHED
     const node = prependCtes(this.#resolve(subject, facts, inlining, touched.batch), inlining.ctes)
-    this.#forget(subject)
+    const names = {
+      nameOf: this.#context.nameOf,
+      wrongIn: (of: RelationDefinition) =>
+        of.kind === 'model' ? this.#unknownReferences(this.#subjectOf(of), FULL) : [],
+    }
+    const ofColumns = columnProblems(subject, returned)
+    // What the options name may be right, and the query wrong: then the query is what has to change.
+    const ofQuery = ofColumns.some(({ code }) => code === 'E_UNKNOWN_COLUMN')
+      ? this.#unknownReferences(subject, facts)
+      : []
     const found = [
       ...inlining.problems,
       ...touched.problems,
-      ...columnProblems(subject, returned),
-      ...inputColumnProblems(subject, this.#context, (input) => this.columnsOf(input)),
+      ...(ofQuery.length > 0 ? ofQuery : ofColumns),
+      ...inputColumnProblems(subject, names, (input) => this.columnsOf(input)),
     ]
+    this.#forget(subject)
     // The columns of a table that is not there are hidden too, but that is not the mistake.
     const isUndeclared = found.some((problem) => problem.code === 'E_UNDECLARED_TABLE')
     const problems = found.filter((problem) => !isUndeclared || problem.code !== 'E_COLUMNS_UNKNOWN')
@@ -176,6 +187,13 @@ export class ModelCompiler {
     if (definition?.kind === 'model' && !definition.options.contract && !facts.isIncremental)
       return this.columnsOf(definition)
     return outputColumns(this.#read(subject, facts).node, this.#scope(subject.inputs))
+  }
+
+  #unknownReferences(subject: QuerySubject, facts: RunFacts): readonly Diagnostic[] {
+    return unknownReferences(this.#read(subject, facts).node, this.#scope(subject.inputs)).map((problem) => ({
+      ...problem,
+      message: `"${subject.name}": ${problem.message}`,
+    }))
   }
 
   /** Lets go of a query that nobody needs again: only ephemerals are read by others, and columns are kept. */

@@ -21,7 +21,7 @@ export function queryNode(
     if (isKerrosError(cause)) throw namedAfter(name, cause)
     const message = cause instanceof Error ? cause.message : String(cause)
     throw new KerrosError('E_INVALID_DEFINITION', `the query of "${name}" throws: ${message}`, {
-      hint: 'Correct the query; run with --debug for the place in the file.',
+      hint: 'Correct the query; --debug shows the stack.',
       cause,
     })
   }
@@ -60,7 +60,9 @@ function article(value: unknown): string {
   return value === null || value === undefined ? String(value) : `something of type ${typeof value}`
 }
 
-function namedAfter(name: string, { code, message, hint, at, cause }: KerrosError): KerrosError {
+/** The error itself is the cause: its stack says where the query called what refused. */
+function namedAfter(name: string, cause: KerrosError): KerrosError {
+  const { code, message, hint, at } = cause
   const details = { ...(hint !== undefined && { hint }), ...(at !== undefined && { at }), cause }
   return new KerrosError(code, `"${name}": ${message}`, details)
 }

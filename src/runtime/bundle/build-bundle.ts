@@ -1,4 +1,5 @@
 import path from 'node:path'
+import type { Message } from 'esbuild'
 import { buildFailure } from './build-failure.js'
 import type { BuiltBundle } from './bundle-store.js'
 import { filesPlugin, IMPORT_META } from './files-plugin.js'
@@ -54,6 +55,9 @@ export async function buildBundle(
       metafile: true,
       logLevel: 'silent',
     })
+    // Of a namespace (`import * as all`) esbuild only warns, and the definition would later be undefined.
+    const missing = result.warnings.filter(isMissingExport)
+    if (missing.length > 0) throw { errors: missing }
     const text = (suffix: string): string => result.outputFiles.find((file) => file.path.endsWith(suffix))!.text
     const inputs = Object.keys(result.metafile.inputs)
       .filter((file) => file !== ENTRY && !file.startsWith(`${PACKAGE_NAMESPACE}:`))
@@ -68,6 +72,11 @@ export async function buildBundle(
   } catch (error) {
     throw buildFailure(error, packages.exportsOf)
   }
+}
+
+/** A package may be asked for what only some of its versions have. */
+function isMissingExport({ id, text }: Message): boolean {
+  return id === 'import-is-undefined' && !text.includes(`"${PACKAGE_NAMESPACE}:`)
 }
 
 /** The folders of files, and those above them in which an import of one of them may have been looked for. */

@@ -18,6 +18,7 @@ interface BuildMessage {
 const CORRECT = 'Correct the file; `npx tsc --noEmit` shows the same and more.'
 
 const NO_EXPORT = /^No matching export in "([^"]*)" for import "([^"]*)"$/
+const UNDEFINED_IMPORT = /^Import "([^"]*)" will always be undefined because there is no matching export in "([^"]*)"$/
 
 /**
  * The error that shows every mistake of a failed bundle with its place.
@@ -56,7 +57,8 @@ function explained(
       text: 'a file of the project cannot await outside of a function',
       hint: 'Read what it waits for elsewhere.',
     }
-  const [, file, name] = NO_EXPORT.exec(text) ?? []
+  const [, missing, of] = UNDEFINED_IMPORT.exec(text) ?? []
+  const [, file = of, name = missing] = NO_EXPORT.exec(text) ?? []
   if (file === undefined || name === undefined) return { text, hint: CORRECT }
   const prefix = `${PACKAGE_NAMESPACE}:`
   const from = file.startsWith(prefix) ? file.slice(prefix.length) : file

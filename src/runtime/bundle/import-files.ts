@@ -4,6 +4,7 @@ import { makeFolder } from '../make-folder.js'
 import { buildBundle } from './build-bundle.js'
 import { type BundleStore, openStore, type StoredBundle } from './bundle-store.js'
 import { exportNames } from './export-names.js'
+import type { FindPlace } from './find-place.js'
 import { importPackages, type Packages } from './import-packages.js'
 import { Look } from './look.js'
 import { runBundle } from './run-bundle.js'
@@ -23,6 +24,7 @@ export interface ImportOptions {
 export interface ImportedFiles {
   /** In the order of the files. */
   readonly modules: readonly ProjectModule[]
+  readonly findPlace: FindPlace
   /** Keeps V8's code of the functions that were called since: queries are compiled when they are called. */
   readonly keepCode: () => Promise<void>
 }
@@ -38,12 +40,12 @@ export interface ImportedFiles {
 export async function importFiles(files: readonly string[], options: ImportOptions): Promise<ImportedFiles> {
   const store = openStore(options.cacheDirectory, options.name, options.onNote)
   const { bundle, packages } = (await keptBundle(files, store)) ?? (await newBundle(files, options.root, store))
-  const { exports, keepCode } = await runBundle(bundle, packages, store)
+  const { exports, findPlace, keepCode } = await runBundle(bundle, packages, store)
   const modules = files.map((file, i) => ({
     file: path.relative(options.root, file).split(path.sep).join('/'),
     exports: exports[i]!,
   }))
-  return { modules, keepCode }
+  return { modules, findPlace, keepCode }
 }
 
 interface ReadyBundle {

@@ -34,6 +34,11 @@ export function originOf(error: unknown): string | undefined {
   return undefined
 }
 
+/** The place of a project's own file that a place of a bundle comes from; lines and columns begin at 1. */
+export function placeInBundle(bundle: string, row: number, column: number): string | undefined {
+  return origin(readMap(bundle), row, column)
+}
+
 function origin(map: SourceMap | undefined, row: number, column: number): string | undefined {
   const entry = map?.findEntry(row - 1, column - 1)
   if (!entry || !('originalSource' in entry)) return undefined

@@ -3,6 +3,7 @@ import { constants, Script } from 'node:vm'
 import { DiagnosticsError, isKerrosError, KerrosError } from '../../core/errors/index.js'
 import type { ModuleNamespace } from '../../core/project/project-config.js'
 import type { BundleStore, CodeMoment, StoredBundle } from './bundle-store.js'
+import { type FindPlace, placeFinder } from './find-place.js'
 import type { Packages } from './import-packages.js'
 import { originOf } from './map-stack.js'
 
@@ -10,6 +11,7 @@ import { originOf } from './map-stack.js'
 export interface RanBundle {
   /** The exports of each of its files, in order. */
   readonly exports: readonly ModuleNamespace[]
+  readonly findPlace: FindPlace
   /** Keeps V8's code of the functions that were called since, for the next command: does nothing where that is there. */
   readonly keepCode: () => Promise<void>
 }
@@ -31,6 +33,7 @@ export async function runBundle(bundle: StoredBundle, packages: Packages, store:
     if (moment === undefined) await store.addCodeCache(bundle, 'imported', script.createCachedData())
     return {
       exports,
+      findPlace: placeFinder(bundle.file, bundle.code),
       keepCode: async () => {
         if (moment !== 'queried') await store.addCodeCache(bundle, 'queried', script.createCachedData())
       },

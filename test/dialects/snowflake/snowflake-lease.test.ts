@@ -58,6 +58,23 @@ describe.skipIf(skipReason)('the lease of a schema', () => {
     await Promise.all([first.close(), second.close()])
   })
 
+  it('that was lost is told as that also when no one holds it any more', async () => {
+    const [first, second] = await Promise.all([connect(), connect()])
+    const lease = await take(first, 'one')
+    await second.withSession((session) =>
+      session.execute(`update ${login.database}._kerros.leases set expires_at = '2001-01-01'`),
+    )
+    await (await take(second, 'two')).release()
+    const clock = vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 60_000)
+    await expect(lease.ensure()).rejects.toMatchObject({
+      code: 'E_LOCKED',
+      message: expect.stringContaining('this run has lost its lease'),
+    })
+    clock.mockRestore()
+    await lease.release()
+    await Promise.all([first.close(), second.close()])
+  })
+
   it('of a holder that is gone is taken over, and the holder is told when it comes back', async () => {
     const [first, second] = await Promise.all([connect(), connect()])
     const lease = await take(first, 'one')

@@ -62,6 +62,17 @@ export function leaseMissed(database: string): KerrosError {
   })
 }
 
+/** What a holder is told whose lease ended, or was taken away, and that no one else holds now. */
+export function leaseLost(database: string): KerrosError {
+  return new KerrosError(
+    'E_LOCKED',
+    `this run has lost its lease of ${database}: it ended before it could be renewed`,
+    {
+      hint: 'Another run may have written there meanwhile. Nothing more was sent; run again.',
+    },
+  )
+}
+
 /** @throws KerrosError `E_CANCELLED` when the run is to stop. Asked between two statements, never in the middle of one. */
 export function goOnUnless(signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw new KerrosError('E_CANCELLED', 'stopped before the run had its lease')

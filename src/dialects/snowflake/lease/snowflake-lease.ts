@@ -1,7 +1,7 @@
 import type { Lease } from '../../../core/ports/lease.js'
 import type { SnowflakeDatabase } from '../connect/snowflake-database.js'
 import type { SnowflakeSession } from '../session/snowflake-session.js'
-import { type LeaseRow, leaseHeld, leaseMissed } from './lease-row.js'
+import { type LeaseRow, leaseHeld, leaseLost } from './lease-row.js'
 import { type LeaseTable, RENEW_SECONDS } from './lease-table.js'
 import { runTag } from './run-tag.js'
 
@@ -101,7 +101,7 @@ export class SnowflakeLease implements Lease {
       if (rowsChanged === rows.length) continue
       const found = (await session.query<LeaseRow>(table.read(), [], { queryTag })).rows
       const other = found.find(({ run_id }) => run_id !== null && run_id !== this.#runId)
-      throw other ? leaseHeld(table.shown(other), other) : leaseMissed(table.database)
+      throw other ? leaseHeld(table.shown(other), other) : leaseLost(table.database)
     }
     // What a transaction has changed may yet be undone.
     if (!session.inTransaction) this.#renewedAt = began

@@ -1,0 +1,37 @@
+import { placeInBundle } from './map-stack.js'
+
+/** Finds a function's own text in the files of a project: `src/marts/dim_genres.ts:7:12`. */
+export type FindPlace = (of: unknown, file: string, name?: string | undefined) => string | undefined
+
+/** More of the same text are not looked at: then it says nothing about a place. */
+const MOST = 50
+
+/**
+ * Finds the places of functions of a bundle, by their text and the bundle's map.
+ *
+ * @param bundle The file of the bundle.
+ * @param code What is in it.
+ */
+export function placeFinder(bundle: string, code: string): FindPlace {
+  return (of, file, name) => {
+    if (typeof of !== 'function') return undefined
+    const text = Function.prototype.toString.call(of)
+    const within = name === undefined ? 0 : Math.max(0, offsetOf(name, text))
+    let at = code.indexOf(text)
+    for (let i = 0; at >= 0 && i < MOST; i++) {
+      const before = code.slice(0, at + within)
+      const row = before.split('\n').length
+      const place = placeInBundle(bundle, row, before.length - before.lastIndexOf('\n'))
+      // Two files may have one function, word for word.
+      if (place?.startsWith(`${file}:`)) return place
+      at = code.indexOf(text, at + 1)
+    }
+    return undefined
+  }
+}
+
+/** Where a function names a column or a table: as a text, alone or behind its table. */
+function offsetOf(name: string, text: string): number {
+  const found = ['"', "'", '`', '.'].map((before) => text.indexOf(`${before}${name}`)).filter((at) => at >= 0)
+  return found.length === 0 ? -1 : Math.min(...found) + 1
+}
