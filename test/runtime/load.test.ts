@@ -86,6 +86,29 @@ describe('what is loaded', () => {
     expect((await at.load()).loadedAt).toBe('2100-01-01 00:00:00.000002')
   })
 
+  test('moments grow strictly from load to load, whatever the clock does, also when rows are replaced', async () => {
+    const stamps: string[] = []
+    const load = async (options: object = {}): Promise<void> => {
+      const { loadedAt } = await at.load(options)
+      const [found] = await at.rows(`select strftime(max(_loaded_at), '%Y-%m-%d %H:%M:%S.%f') as at from raw.items`)
+      // What is stored is what the load says.
+      expect(found!['at']).toBe(loadedAt)
+      stamps.push(loadedAt!)
+    }
+    await at.write('items.csv', `${HEADER}1,a,\n`)
+    await load()
+    await at.rows(`update _kerros.load_ledger set loaded_at = '2100-01-01 00:00:00.000001'`)
+    await at.write('items.2.csv', `${HEADER}2,b,\n`)
+    await load()
+    await at.write('items.2.csv', `${HEADER}2,changed,\n`)
+    await load()
+    await load({ fullRefresh: true })
+    await at.write('items.3.csv', `${HEADER}3,c,\n`)
+    await load()
+    expect(stamps.slice(1)).toEqual([2, 3, 4, 5].map((n) => `2100-01-01 00:00:00.00000${n}`))
+    expect(stamps).toEqual([...new Set(stamps)].sort())
+  })
+
   test('the same file again adds nothing, also with another time', async () => {
     await at.write('items.csv', `${HEADER}1,a,\n`)
     await at.load()

@@ -163,6 +163,29 @@ describe.skipIf(skipReason)('what is loaded into Snowflake', () => {
     ])
   })
 
+  test('moments grow strictly from load to load, whatever the clock does, also when rows are replaced', async () => {
+    const stamps: string[] = []
+    const load = async (options: object = {}): Promise<void> => {
+      const { loadedAt } = await at.load(shop(), options)
+      const [found] = await at.rows(`select to_char(max(_loaded_at), 'YYYY-MM-DD HH24:MI:SS.FF6') as at from raw.items`)
+      // What is stored is what the load says.
+      expect(found!['at']).toBe(loadedAt)
+      stamps.push(loadedAt!)
+    }
+    await at.write('items.csv', `${HEADER}1,a,\n`)
+    await load()
+    await at.rows(`update _kerros.load_ledger set loaded_at = '2100-01-01 00:00:00.000001' where table_name <> ''`)
+    await at.write('items.2.csv', `${HEADER}2,b,\n`)
+    await load()
+    await at.write('items.2.csv', `${HEADER}2,changed,\n`)
+    await load()
+    await load({ fullRefresh: true })
+    await at.write('items.3.csv', `${HEADER}3,c,\n`)
+    await load()
+    expect(stamps.slice(1)).toEqual([2, 3, 4, 5].map((n) => `2100-01-01 00:00:00.00000${n}`))
+    expect(stamps).toEqual([...new Set(stamps)].sort())
+  })
+
   test('rows with the moment of the load and the name of the file; NULL is no text', async () => {
     await at.write('items.csv', `${HEADER}1,a,x\n2,b,\n3,"",""\n4,"q ""z""\n\\n",\\N\n`)
     const { loadedAt, tables, runId } = await at.load(shop())
