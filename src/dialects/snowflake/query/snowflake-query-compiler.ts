@@ -30,7 +30,7 @@ import { foldIdentifier } from '../text/snowflake-identifier.js'
 import { snowflakeLiterals } from '../text/snowflake-literals.js'
 import { snowflakeTypeName } from '../values/snowflake-types.js'
 import { filterAsArgument } from './filter-as-argument.js'
-import { checkNodes } from './node-rules/check-nodes.js'
+import { checkStatement } from './node-rules/check-nodes.js'
 import { orderAsWithinGroup } from './order-as-within-group.js'
 import { rowCount, truthTest, withLimit } from './select-parts.js'
 import { snowflakeDataType } from './snowflake-data-type.js'
@@ -72,7 +72,7 @@ export class SnowflakeQueryCompiler extends CanonicalQueryCompiler {
   }
 
   override compileQuery(node: RootOperationNode, queryId: QueryId): CompiledQuery {
-    checkNodes(node)
+    checkStatement(node)
     return super.compileQuery(node, queryId)
   }
 

@@ -6,6 +6,7 @@ import type { NodeRules, Refusal } from './node-rule.js'
 import { refusal } from './node-rule.js'
 import { schemaRules } from './schema-rules.js'
 import { selectRules } from './select-rules.js'
+import { subqueryRefusal } from './subquery-rules.js'
 
 /** What Snowflake can of everything that Kysely can say. */
 export const nodeRules: NodeRules<OperationNodeKind> = {
@@ -22,7 +23,18 @@ type AnyRule = Refusal | { readonly [property: string]: AnyPropertyRule }
 const OPAQUE: ReadonlySet<string> = new Set(['ValueNode', 'PrimitiveValueListNode'] satisfies OperationNodeKind[])
 
 /**
- * Walks a whole query, before any of it is printed.
+ * Checks a whole statement, before any of it is printed.
+ *
+ * @throws KerrosError `E_UNSUPPORTED` at the first thing that Snowflake cannot, or that this version does not know.
+ */
+export function checkStatement(root: OperationNode): void {
+  checkNodes(root)
+  const found = subqueryRefusal(root)
+  if (found) refuse(found)
+}
+
+/**
+ * Walks a whole query, node by node.
  *
  * @throws KerrosError `E_UNSUPPORTED` at the first thing that Snowflake cannot, or that this version does not know.
  */

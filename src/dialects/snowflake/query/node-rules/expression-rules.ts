@@ -25,7 +25,7 @@ export const expressionRules = {
   ColumnNode: { column: true },
   ReferenceNode: { column: true, table: true },
   AliasNode: { node: true, alias: true },
-  RawNode: { sqlFragments: true, parameters: true },
+  RawNode: { sqlFragments: checkFragments, parameters: true },
   ListNode: { items: true },
   ParensNode: { node: true },
   TupleNode: { values: true },
@@ -117,6 +117,19 @@ function isPosition(value: unknown): boolean {
 function checkList(values: readonly unknown[], _: unknown, parent: OperationNode | undefined): Refusal | undefined {
   if (values.length > 0) return undefined
   return parent && BinaryOperationNode.is(parent) && emptyListTest(parent) !== undefined ? undefined : EMPTY_LIST
+}
+
+/** How the helpers of `kysely/helpers` begin, each of which is one engine's own SQL. */
+const JSON_HELPER =
+  /^(\(select (cast\()?coalesce\(json_|\(select (to_json|json_object)\(|coalesce\(\(select \* from |json_(build_)?object\()/
+
+function checkFragments([first = '']: readonly string[]): Refusal | undefined {
+  return JSON_HELPER.test(first)
+    ? refusal(
+        'jsonArrayFrom, jsonObjectFrom or jsonBuildObject of kysely/helpers',
+        'Join the other table and use arrayAgg(objectConstruct({ … })) with groupBy; for one object use objectConstruct({ … }).',
+      )
+    : undefined
 }
 
 /** Helpers of Kysely that mean functions of other engines. */
