@@ -2,7 +2,7 @@ import type { Columns } from '../core/columns/index.js'
 import { compileDatabase } from '../core/compile/compile-database.js'
 import type { Step } from '../core/plan/step.js'
 import type { SqlDialect } from '../core/ports/sql-dialect.js'
-import { columnOf } from './column-of.js'
+import { columnOf } from '../core/query/column-of.js'
 import { relationOf, type StatementTable, statementSql } from './statement.js'
 
 /** The step that holds a built relation against its contract, if it has one: names and types, then NULLs. */

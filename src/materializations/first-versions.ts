@@ -1,5 +1,5 @@
 import { compileDatabase } from '../core/compile/compile-database.js'
-import { columnOf } from './column-of.js'
+import { columnOf } from '../core/query/column-of.js'
 import { scdId } from './scd-id.js'
 import type { SnapshotStatement } from './snapshot-statement.js'
 import { statementSql } from './statement.js'

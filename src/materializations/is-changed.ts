@@ -1,5 +1,5 @@
 import { type Expression, type SqlBool, sql } from 'kysely'
-import { columnOf } from './column-of.js'
+import { columnOf } from '../core/query/column-of.js'
 import type { SnapshotStatement } from './snapshot-statement.js'
 import { statementBuilder } from './statement-builder.js'
 

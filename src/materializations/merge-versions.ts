@@ -1,5 +1,5 @@
 import { compileDatabase } from '../core/compile/compile-database.js'
-import { columnOf } from './column-of.js'
+import { columnOf } from '../core/query/column-of.js'
 import { CHANGE, type SnapshotStatement } from './snapshot-statement.js'
 import { statementSql } from './statement.js'
 import { versionChanges } from './version-changes.js'

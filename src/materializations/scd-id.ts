@@ -1,7 +1,7 @@
 import type { Expression } from 'kysely'
 import type { SqlType } from '../core/columns/index.js'
+import { columnOf } from '../core/query/column-of.js'
 import { canonical } from './canonical-call.js'
-import { columnOf } from './column-of.js'
 import type { SnapshotStatement } from './snapshot-statement.js'
 import { statementBuilder } from './statement-builder.js'
 import { asTimestamp } from './version-moments.js'

@@ -8,7 +8,7 @@ import {
 import { compileDatabase } from '../core/compile/compile-database.js'
 import type { Relation } from '../core/ports/relation.js'
 import type { SqlDialect } from '../core/ports/sql-dialect.js'
-import { columnOf } from './column-of.js'
+import { columnOf } from '../core/query/column-of.js'
 
 /** The rows of a relation in which a column is NULL. */
 export interface SomeRows {

@@ -3,7 +3,7 @@ import { compileDatabase } from '../core/compile/compile-database.js'
 import type { RowFacts } from '../core/keys/row-facts.js'
 import type { AssertUniqueKey } from '../core/plan/step.js'
 import type { SqlDialect } from '../core/ports/sql-dialect.js'
-import { columnOf } from './column-of.js'
+import { columnOf } from '../core/query/column-of.js'
 import { relationOf, type StatementTable, statementSql } from './statement.js'
 
 /**

@@ -1,6 +1,6 @@
 import type { Expression, JoinBuilder, SelectQueryBuilder } from 'kysely'
 import { compileDatabase } from '../core/compile/compile-database.js'
-import { columnOf } from './column-of.js'
+import { columnOf } from '../core/query/column-of.js'
 import { isChanged } from './is-changed.js'
 import { scdId } from './scd-id.js'
 import { CHANGE, CLOSED_ID, ENDED_AT, type SnapshotStatement } from './snapshot-statement.js'

@@ -1,6 +1,6 @@
 import type { Expression } from 'kysely'
+import { columnOf } from '../core/query/column-of.js'
 import { canonical } from './canonical-call.js'
-import { columnOf } from './column-of.js'
 import type { SnapshotNames } from './snapshot-materialization.js'
 import { ENDED_AT, type SnapshotStatement } from './snapshot-statement.js'
 import { statementBuilder } from './statement-builder.js'

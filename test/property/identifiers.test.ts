@@ -1,6 +1,20 @@
 import { validate } from '@polyglot-sql/sdk'
 import fc from 'fast-check'
-import { incremental, integer, seed, snapshot, source, table, view } from 'kerros'
+import {
+  acceptedValues,
+  between,
+  incremental,
+  integer,
+  notNull,
+  positive,
+  relationships,
+  seed,
+  snapshot,
+  source,
+  table,
+  unique,
+  view,
+} from 'kerros'
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 import { compileDatabase } from '../../src/core/compile/compile-database.js'
@@ -94,6 +108,38 @@ it('names of columns come back as they are, through every materialization', asyn
       }),
     ),
     { numRuns: 12 },
+  )
+})
+
+it('tests look at columns of any names', async () => {
+  await fc.assert(
+    fc.asyncProperty(names, fc.integer({ min: -1, max: 2 }), (columns, value) =>
+      inMemory(async (project) => {
+        await project.rows(
+          'create schema raw',
+          `create table raw.t as select ${columns.map((column) => `x as ${quoted(column)}`).join(', ')} from (values (${value}), (${value}), (null)) as v(x)`,
+        )
+        const { t } = source('raw', { t: Object.fromEntries(columns.map((column) => [column, integer().nullable()])) })
+        const other = view({ t: t! }, (db) => db.selectFrom('t').selectAll())
+        const all = [
+          notNull(),
+          unique(),
+          positive(),
+          between(0, 1),
+          acceptedValues([0, 1]),
+          relationships(other as never, columns[0] as never),
+        ]
+        const m = table({ t: t! }, (db) => db.selectFrom('t').selectAll(), {
+          columns: Object.fromEntries(columns.map((column) => [column, { tests: all }])),
+        } as never)
+        const { nodes } = await project.run({ t, other, m })
+        const found = nodes.filter(({ resourceType }) => resourceType === 'test')
+        const counts = [1, 1, value <= 0 ? 2 : 0, value < 0 || value > 1 ? 2 : 0, value < 0 || value > 1 ? 2 : 0, 0]
+        expect(found.map(({ error }) => error?.message).filter(Boolean)).toEqual([])
+        expect(found.map(({ failures }) => failures).sort()).toEqual(columns.flatMap(() => counts).sort())
+      }),
+    ),
+    { numRuns: 30, examples: [[['a.b', 'a as b', 'x'], 2]] },
   )
 })
 

@@ -1,4 +1,5 @@
 import { type ColumnTest, columnTest, type TestOptions } from '../definitions/column-test.js'
+import { columnOf } from '../query/column-of.js'
 import type { Widen } from './widen.js'
 
 /**
@@ -13,6 +14,10 @@ export function acceptedValues<const V extends string | number>(
     name: 'accepted_values',
     arguments: { values },
     options,
-    failures: (db, column) => db.selectFrom('model as m').select(`m.${column}`).where(`m.${column}`, 'not in', values),
+    failures: (db, column) =>
+      db
+        .selectFrom('model as m')
+        .select(columnOf('m', column).as(column))
+        .where(columnOf('m', column), 'not in', values),
   })
 }

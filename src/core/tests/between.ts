@@ -1,4 +1,5 @@
 import { type ColumnTest, columnTest, type TestOptions } from '../definitions/column-test.js'
+import { columnOf } from '../query/column-of.js'
 
 /**
  * Passes when every value of a column lies between two numbers, both included; NULLs are left out.
@@ -12,7 +13,7 @@ export function between(least: number, greatest: number, options?: TestOptions):
     failures: (db, column) =>
       db
         .selectFrom('model as m')
-        .select(`m.${column}`)
-        .where((eb) => eb.or([eb(`m.${column}`, '<', least), eb(`m.${column}`, '>', greatest)])),
+        .select(columnOf('m', column).as(column))
+        .where((eb) => eb.or([eb(columnOf('m', column), '<', least), eb(columnOf('m', column), '>', greatest)])),
   })
 }

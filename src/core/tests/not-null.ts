@@ -1,5 +1,6 @@
 import type { TestOptions } from '../definitions/column-test.js'
 import { type ColumnTest, columnTest } from '../definitions/column-test.js'
+import { columnOf } from '../query/column-of.js'
 
 /**
  * Passes when a column has no NULL.
@@ -9,6 +10,7 @@ export function notNull(options?: TestOptions): ColumnTest<unknown> {
   return columnTest<unknown>({
     name: 'not_null',
     options,
-    failures: (db, column) => db.selectFrom('model as m').select(`m.${column}`).where(`m.${column}`, 'is', null),
+    failures: (db, column) =>
+      db.selectFrom('model as m').select(columnOf('m', column).as(column)).where(columnOf('m', column), 'is', null),
   })
 }

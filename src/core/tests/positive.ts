@@ -1,4 +1,5 @@
 import { type ColumnTest, columnTest, type TestOptions } from '../definitions/column-test.js'
+import { columnOf } from '../query/column-of.js'
 
 /**
  * Passes when every value of a column is greater than zero; NULLs are left out.
@@ -8,6 +9,7 @@ export function positive(options?: TestOptions): ColumnTest<number | bigint | nu
   return columnTest<number | bigint | null>({
     name: 'positive',
     options,
-    failures: (db, column) => db.selectFrom('model as m').select(`m.${column}`).where(`m.${column}`, '<=', 0),
+    failures: (db, column) =>
+      db.selectFrom('model as m').select(columnOf('m', column).as(column)).where(columnOf('m', column), '<=', 0),
   })
 }

@@ -1,5 +1,6 @@
 import { type ColumnTest, columnTest, type TestOptions } from '../definitions/column-test.js'
 import type { Ref } from '../definitions/ref.js'
+import { columnOf } from '../query/column-of.js'
 import type { Widen } from './widen.js'
 
 /**
@@ -21,12 +22,15 @@ export function relationships<Row, K extends keyof Row & string>(
     failures: (db, tested) =>
       db
         .selectFrom('model as m')
-        .select(`m.${tested}`)
-        .where(`m.${tested}`, 'is not', null)
+        .select(columnOf('m', tested).as(tested))
+        .where(columnOf('m', tested), 'is not', null)
         .where((eb) =>
           eb.not(
             eb.exists(
-              eb.selectFrom('to as t').select(eb.lit(1).as('found')).whereRef(`t.${column}`, '=', `m.${tested}`),
+              eb
+                .selectFrom('to as t')
+                .select(eb.lit(1).as('found'))
+                .where(columnOf('t', column), '=', columnOf('m', tested)),
             ),
           ),
         ),

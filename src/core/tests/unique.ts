@@ -1,4 +1,5 @@
 import { type ColumnTest, columnTest, type TestOptions } from '../definitions/column-test.js'
+import { columnOf } from '../query/column-of.js'
 
 /**
  * Passes when no value of a column appears twice; NULLs are left out.
@@ -11,9 +12,9 @@ export function unique(options?: TestOptions): ColumnTest<unknown> {
     failures: (db, column) =>
       db
         .selectFrom('model as m')
-        .select(`m.${column}`)
-        .where(`m.${column}`, 'is not', null)
-        .groupBy(`m.${column}`)
+        .select(columnOf('m', column).as(column))
+        .where(columnOf('m', column), 'is not', null)
+        .groupBy(columnOf('m', column))
         .having((eb) => eb(eb.fn.countAll(), '>', 1)),
   })
 }

@@ -1,5 +1,5 @@
 import { compileDatabase } from '../../core/compile/compile-database.js'
-import { columnOf } from '../column-of.js'
+import { columnOf } from '../../core/query/column-of.js'
 import { statementSql } from '../statement.js'
 import type { Strategy, StrategyInput } from './strategy.js'
 

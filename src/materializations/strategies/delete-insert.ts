@@ -1,6 +1,6 @@
 import type { SelectQueryBuilder } from 'kysely'
 import { compileDatabase } from '../../core/compile/compile-database.js'
-import { columnOf } from '../column-of.js'
+import { columnOf } from '../../core/query/column-of.js'
 import { statementSql } from '../statement.js'
 import { statementBuilder } from '../statement-builder.js'
 import { insertBatch } from './append.js'

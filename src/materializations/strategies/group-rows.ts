@@ -1,6 +1,6 @@
 import type { SelectQueryBuilder } from 'kysely'
 import { TOUCHED_GROUP } from '../../core/compile/batch-query.js'
-import { columnOf } from '../column-of.js'
+import { columnOf } from '../../core/query/column-of.js'
 import { statementBuilder } from '../statement-builder.js'
 import type { StrategyInput } from './strategy.js'
 

@@ -1,7 +1,7 @@
 import { ExpressionWrapper } from 'kysely'
-import { qualifiedColumn } from '../core/compile/qualified-column.js'
+import { qualifiedColumn } from '../compile/qualified-column.js'
 
-/** A column of a table, whatever its name, for statements that materializations write. */
+/** A column of a table, whatever its name: in a string such as `t.a as b`, Kysely would read more than a name. */
 export function columnOf(table: string, column: string): ExpressionWrapper<any, any, any> {
   return new ExpressionWrapper(qualifiedColumn(table, column))
 }
