@@ -9,6 +9,7 @@ export function relationSettings(
   columns: readonly OutputColumn[],
 ): RelationSettings {
   const { clusterBy, transient, copyGrants, secure, grants, persistDocs, description } = options
+  const { rowAccessPolicy, maskingPolicies, snowflakeTags, dataRetentionDays } = options
   const described = options.columns as { readonly [name: string]: { readonly description?: string } } | undefined
   return {
     clusterBy: clusterBy === undefined ? undefined : ([clusterBy].flat() as string[]),
@@ -17,7 +18,11 @@ export function relationSettings(
     secure,
     grants,
     persistDocs,
+    rowAccessPolicy,
+    maskingPolicies: maskingPolicies as RelationSettings['maskingPolicies'],
+    snowflakeTags,
+    dataRetentionDays,
     description,
-    columns: columns.map(({ name }) => ({ name, description: ownValue(described, name)?.description })),
+    columns: columns.map(({ name, type }) => ({ name, type, description: ownValue(described, name)?.description })),
   }
 }

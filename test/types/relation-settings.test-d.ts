@@ -29,6 +29,28 @@ describe('a dynamic table', () => {
   })
 })
 
+describe('policies', () => {
+  test('name only columns of the row', () => {
+    const rowAccessPolicy = { policy: 'governance.by_title', on: 'title' } as const
+    table({ m: src_movies }, (db) => db.selectFrom('m').select('m.title'), {
+      rowAccessPolicy,
+      maskingPolicies: { title: { policy: 'governance.mask', using: ['title'] } },
+    })
+    view({ m: src_movies }, (db) => db.selectFrom('m').select('m.title'), {
+      // @ts-expect-error There is no such column in the row.
+      rowAccessPolicy: { policy: 'governance.by_title', on: 'titel' },
+    })
+    view({ m: src_movies }, (db) => db.selectFrom('m').select('m.title'), {
+      // @ts-expect-error There is no such column in the row.
+      maskingPolicies: { titel: { policy: 'governance.mask' } },
+    })
+    view({ m: src_movies }, (db) => db.selectFrom('m').select('m.title'), {
+      // @ts-expect-error There is no such column in the row.
+      maskingPolicies: { title: { policy: 'governance.mask', using: ['movie_id'] } },
+    })
+  })
+})
+
 describe('clusterBy', () => {
   test('names only columns of the row', () => {
     table({ m: src_movies }, (db) => db.selectFrom('m').select('m.title'), { clusterBy: 'title' })

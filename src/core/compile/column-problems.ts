@@ -6,6 +6,7 @@ import type { Diagnostic } from '../errors/index.js'
 import { declaredColumns } from './definition-columns.js'
 import { unknownDescribed } from './input-column-problems.js'
 import type { OutputColumn } from './output-column.js'
+import { protectionProblems } from './protection-problems.js'
 import { unknownColumns } from './unknown-columns.js'
 
 /** What is wrong with the columns that a query returns. */
@@ -20,6 +21,10 @@ export function columnProblems(
     return [
       ...settings,
       ...clusterProblems(name, definition.options.clusterBy, [...columns, ...definition.metaColumns]),
+      ...protectionProblems(name, definition, [
+        ...columns,
+        ...definition.metaColumns.map((column) => ({ name: column.name, type: { name: column.type } })),
+      ]),
       ...unknownDescribed(name, Object.keys(definition.options.columns ?? {}), [...columns, ...definition.metaColumns]),
     ]
   }
@@ -32,6 +37,7 @@ export function columnProblems(
     ...(contract && columns ? contractProblems(name, columns, contract) : []),
     ...(definition.materialization.check?.(known, name) ?? []),
     ...clusterProblems(name, definition.options.clusterBy, known),
+    ...protectionProblems(name, definition, known),
     ...unknownDescribed(name, Object.keys(definition.options.columns ?? {}), known),
   ]
 }

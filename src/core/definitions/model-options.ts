@@ -1,5 +1,5 @@
 import type { Column } from '../columns/index.js'
-import type { Grants, PersistDocs } from '../ports/relation-settings.js'
+import type { Grants, MaskingPolicy, PersistDocs, RowAccessPolicy } from '../ports/relation-settings.js'
 import type { ColumnTest } from './column-test.js'
 import type { OneOrMore } from './one-or-more.js'
 import type { OptionNames } from './option-mistakes.js'
@@ -27,6 +27,17 @@ export interface StorageOptions<Name extends string> {
   readonly snowflakeWarehouse?: string
   /** Roles by the privilege that they get whenever the relation is made, as in `{ select: ['REPORTING'] }`. */
   readonly grants?: Grants
+  /**
+   * Which rows who may see, as in `{ policy: 'governance.by_region', on: 'region' }`. The policy is there already; it is set in the
+   * statement that makes the relation, so that no one ever reads it without.
+   */
+  readonly rowAccessPolicy?: RowAccessPolicy<Name>
+  /** How columns are masked, as in `{ email: { policy: 'governance.mask_email' } }`: in the statement that makes the relation. */
+  readonly maskingPolicies?: { readonly [K in Name]?: MaskingPolicy<Name> }
+  /** Snowflake's tags of the relation by their names, as in `{ 'governance.cost_center': 'finance' }`. */
+  readonly snowflakeTags?: { readonly [tag: string]: string }
+  /** How many days Snowflake keeps what was changed or dropped (Time Travel): 0 to 90, of a transient table 0 or 1. */
+  readonly dataRetentionDays?: number
   /** Which descriptions are written down in the warehouse. Default: the target's. */
   readonly persistDocs?: PersistDocs
 }
@@ -58,6 +69,10 @@ export const STORAGE_OPTIONS: OptionNames<StorageOptions<any>> = {
   secure: true,
   snowflakeWarehouse: true,
   grants: true,
+  rowAccessPolicy: true,
+  maskingPolicies: true,
+  snowflakeTags: true,
+  dataRetentionDays: true,
   persistDocs: true,
 }
 

@@ -4,6 +4,7 @@ import { columnListMistakes } from './column-list-mistakes.js'
 import { invalid, type Mistake } from './mistake.js'
 import type { StorageOptions } from './model-options.js'
 import { booleanMistakes, isPlainObject, kindOf, type OptionNames, optionMistakes } from './option-mistakes.js'
+import { protectionMistakes } from './protection-mistakes.js'
 
 /** Which relations take an option. */
 const TAKERS: { readonly [K in 'secure' | 'clusterBy' | 'transient']: readonly (RelationType | undefined)[] } = {
@@ -59,12 +60,24 @@ export function storageMistakes(
     ...warehouseMistakes(snowflakeWarehouse),
     ...grantsMistakes(grants),
     ...persistDocsMistakes(persistDocs),
+    ...protectionMistakes(options as StorageOptions<any>, type),
   ]
 }
 
 /** Options of a relation, of a model that never becomes one. */
 function unbuiltMistakes(options: StorageOptions<any>): readonly Mistake[] {
-  return (['copyGrants', 'snowflakeWarehouse', 'grants', 'persistDocs'] as const)
+  return (
+    [
+      'copyGrants',
+      'snowflakeWarehouse',
+      'grants',
+      'persistDocs',
+      'rowAccessPolicy',
+      'maskingPolicies',
+      'snowflakeTags',
+      'dataRetentionDays',
+    ] as const
+  )
     .filter((option) => options[option] !== undefined)
     .map((option) =>
       invalid(

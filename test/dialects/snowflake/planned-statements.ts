@@ -65,10 +65,17 @@ export function assertReadable(sql: string): void {
   if (errors.length > 0) throw new Error(`Snowflake cannot read\n${sql}\n${JSON.stringify(errors)}`)
 }
 
-/** What Snowflake's manual has and the parser lacks: most of dynamic tables, and settings of a table before AS. */
+/**
+ * What Snowflake's manual has and the parser lacks: most of dynamic tables, and settings of a table before AS, which the other
+ * parser reads.
+ */
 export function asTable(sql: string): string {
   return sql
     .replace(/^(drop|grant .* on) dynamic table/, '$1 table')
     .replace(/^(create or replace (?:transient )?dynamic table .*?) cluster by \([^)]*\)/, '$1')
+    .replace(/ with masking policy "[^"]*"(?:\."[^"]*")*(?: using \([^)]*\))?/g, '')
+    .replace(/ with row access policy "[^"]*"(?:\."[^"]*")* on \([^)]*\)/, '')
+    .replace(/ with tag \((?:"[^"]*"|\.|, | = |'(?:[^']|'')*')*\)/, '')
+    .replace(/^(create or replace (?:transient )?table \S+).*? data_retention_time_in_days = \d+.*? as /, '$1 as ')
     .replace(/^(create or replace (?:transient )?table \S+).*? comment = '(?:[^'\\]|''|\\.)*' as /, '$1 as ')
 }

@@ -3,6 +3,7 @@ import { snowflake } from 'kerros/snowflake'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RelationMark } from '../../../src/core/ports/relation-mark.js'
+import { buildProject } from '../../../src/core/project/build-project.js'
 import { ScratchProject } from '../../conformance/scratch-project.js'
 import { snowflakeServer } from '../../servers/snowflake-server.js'
 import { assertReadable, plan } from './planned-statements.js'
@@ -67,6 +68,77 @@ describe('how relations are stored', () => {
         /^create or replace secure view \S+ \("ID" comment 'A number.', "KIND"\) copy grants comment = 'Events, Ann''s\\\\own.' as select /,
       ),
       expect.stringMatching(/^grant select on view \S+ to role "REPORTING"$/),
+    ])
+  })
+
+  it('sets policies, tags and retention in the statement that makes a table', () => {
+    const good = asTable({
+      transient: false,
+      dataRetentionDays: 7,
+      clusterBy: 'id',
+      copyGrants: true,
+      rowAccessPolicy: { policy: 'governance.policies.by_kind', on: 'kind' },
+      maskingPolicies: { kind: { policy: 'governance.mask_it', using: ['id'] } },
+      snowflakeTags: { 'governance.cost_center': "Ann's" },
+    })
+    const { statements } = plan({ m: good })
+    expect(statements).toEqual([
+      expect.stringMatching(
+        /^create or replace table \S+ \("ID", "KIND" varchar with masking policy "GOVERNANCE"\."MASK_IT" using \("KIND", "ID"\)\) cluster by \("ID"\) data_retention_time_in_days = 7 copy grants with row access policy "GOVERNANCE"\."POLICIES"\."BY_KIND" on \("KIND"\) with tag \("GOVERNANCE"\."COST_CENTER" = 'Ann''s'\) as select /i,
+      ),
+    ])
+  })
+
+  it('sets policies and tags in the statement that makes a view', () => {
+    const m = asView({
+      ...described,
+      rowAccessPolicy: { policy: 'by_kind', on: ['kind', 'id'] },
+      maskingPolicies: { kind: { policy: 'mask_kind' } },
+      snowflakeTags: { pii: 'no', cost: 'x' },
+    })
+    expect(plan({ m }).statements).toEqual([
+      expect.stringMatching(
+        /^create or replace view \S+ \("ID" comment 'A number.', "KIND" with masking policy "MASK_KIND"\) with row access policy "BY_KIND" on \("KIND", "ID"\) with tag \("PII" = 'no', "COST" = 'x'\) comment = '.*' as select /,
+      ),
+    ])
+  })
+
+  it('makes a table that shall keep its past for more than a day permanent, whatever the target says', () => {
+    const start = (options: ModelOptions<Row>) =>
+      plan({ m: asTable(options) }, { defaults: { transient: true } }).statements[0]!.split(' "')[0]
+    expect(start({ dataRetentionDays: 1 })).toBe('create or replace transient table')
+    expect(start({ dataRetentionDays: 2 })).toBe('create or replace table')
+  })
+
+  it('refuses policies, tags and days that cannot be', () => {
+    const problems = (options: object, make = asTable): string => {
+      const m = make(options as ModelOptions<Row>)
+      const { problems: found } = buildProject('shop', [{ file: 'shop.ts', exports: { m, raw } }])
+      const told = found.length > 0 ? found : (plan({ m }).node.problems ?? [])
+      return told.map(({ message }) => message).join('\n')
+    }
+    expect(problems({ rowAccessPolicy: 'by_kind' })).toContain('the option "rowAccessPolicy" is')
+    expect(problems({ rowAccessPolicy: { policy: 'a.b.c.d', on: 'kind' } })).toContain('not one to three names')
+    expect(problems({ rowAccessPolicy: { policy: 'a' } })).toContain('names no columns')
+    expect(problems({ maskingPolicies: { kind: { policy: '"a"' } } })).toContain('not one to three names')
+    expect(problems({ maskingPolicies: { kind: { policy: 'a', usin: [] } } })).toContain('usin')
+    expect(problems({ snowflakeTags: { a: 1 } })).toContain('not a string')
+    expect(problems({ dataRetentionDays: 91 })).toContain('0 to 90')
+    expect(problems({ dataRetentionDays: 7, transient: true })).toContain('1 day at most')
+    expect(problems({ dataRetentionDays: 1 }, asView)).toContain('for tables only')
+    expect(problems({ rowAccessPolicy: { policy: 'a', on: 'kindd' } })).toContain('"kindd"')
+    expect(problems({ maskingPolicies: { kindd: { policy: 'a' } } })).toContain('"kindd"')
+    expect(problems({ maskingPolicies: { kind: { policy: 'a', using: ['idd'] } } })).toContain('"idd"')
+  })
+
+  it('needs the type of a masked column of a table', () => {
+    const hidden = table(
+      { e: raw.events },
+      (db) => db.selectFrom('e').select(['e.id', sql<string>`upper(kind)`.as('kind')]),
+      { maskingPolicies: { kind: { policy: 'mask_kind' } } },
+    )
+    expect(plan({ m: hidden }).node.problems).toMatchObject([
+      { code: 'E_COLUMNS_UNKNOWN', message: 'the type of "kind" in "m" is not known, and its masking policy needs it' },
     ])
   })
 
@@ -158,6 +230,19 @@ describe('grants of a kept table', () => {
 const server = await snowflakeServer()
 
 describe.skipIf(server.skipReason)('settings on the protocol server', () => {
+  it('policies, tags and retention are what the second parser reads, too', async () => {
+    const options: ModelOptions<Row> = {
+      rowAccessPolicy: { policy: 'governance.by_kind', on: 'kind' },
+      maskingPolicies: { kind: { policy: 'mask_kind', using: ['id'] } },
+      snowflakeTags: { 'governance.cost_center': 'finance' },
+    }
+    const statements = [
+      ...plan({ m: asTable({ ...options, dataRetentionDays: 7, copyGrants: true, clusterBy: 'id' }) }).statements,
+      ...plan({ m: asView({ ...options, secure: true }) }).statements,
+    ]
+    expect(await server.parse(statements)).toEqual(statements.map(() => null))
+  })
+
   let project: ScratchProject
   beforeAll(async () => {
     const { accessUrl, account, username: user, password, database } = server

@@ -11,6 +11,7 @@ import {
   type RelationDefaults,
   withDefaults,
 } from './create-relation.js'
+import { policyAndTags, retention } from './protection.js'
 
 /** What {@link alterDynamicTable} sets, as {@link createDynamicTable} writes it. */
 const ALTERABLE = / target_lag = (?:'[^']*'|downstream) warehouse = "(?:[^"]|"")+"/
@@ -36,8 +37,10 @@ export function createDynamicTable(step: CreateDynamicTable, defaults: RelationD
     ...(refreshMode ? [`refresh_mode = ${refreshMode}`] : []),
     ...(initialize ? [`initialize = ${initialize}`] : []),
     ...clusterBy(all),
+    ...retention(all),
     ...comment(all),
     ...copyGrants(all),
+    ...policyAndTags(all),
     'as',
     step.select,
   ]

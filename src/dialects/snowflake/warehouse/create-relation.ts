@@ -5,6 +5,7 @@ import type { Grants, RelationSettings } from '../../../core/ports/relation-sett
 import { quoteRelation } from '../text/quote-relation.js'
 import { quoteIdentifier } from '../text/snowflake-identifier.js'
 import { snowflakeLiterals } from '../text/snowflake-literals.js'
+import { maskedColumns, maskingPolicy, policyAndTags, retention } from './protection.js'
 
 /** What relations get that say nothing of their own. */
 export type RelationDefaults = Pick<RelationSettings, 'transient' | 'copyGrants' | 'grants' | 'persistDocs'>
@@ -18,7 +19,7 @@ export function createView({ relation, select, settings }: CreateView, defaults:
   const all = withDefaults(defaults, settings)
   const words = ['create or replace', ...(all.secure ? ['secure'] : []), 'view', quoteRelation(relation)]
   return [
-    [...words, ...viewColumns(all), ...copyGrants(all), ...comment(all), 'as', select].join(' '),
+    [...words, ...viewColumns(all), ...policyAndTags(all), ...copyGrants(all), ...comment(all), 'as', select].join(' '),
     ...grants('view', relation, all),
   ]
 }
@@ -34,9 +35,16 @@ export function createTable(
 ): readonly string[] {
   if (temporary) return [`create or replace temporary table ${quoteRelation(relation)} as ${select}`]
   const all = withDefaults(defaults, settings)
-  const words = ['create or replace', ...kind(all), quoteRelation(relation), ...clusterBy(all)]
+  const words = [
+    'create or replace',
+    ...kind(all, settings),
+    quoteRelation(relation),
+    ...maskedColumns(all),
+    ...clusterBy(all),
+  ]
+  const rest = [...retention(all), ...copyGrants(all), ...comment(all), ...policyAndTags(all)]
   return [
-    [...words, ...copyGrants(all), ...comment(all), 'as', select].join(' '),
+    [...words, ...rest, 'as', select].join(' '),
     ...columnComments('table', relation, all),
     ...grants('table', relation, all),
   ]
@@ -55,7 +63,7 @@ export function publishTable(
 ): readonly string[] {
   if (replaces === undefined) return [`alter table ${quoteRelation(from)} rename to ${quoteRelation(relation)}`]
   const all = withDefaults(defaults, settings)
-  const words = ['create or replace', ...kind(all), quoteRelation(relation), 'clone', quoteRelation(from)]
+  const words = ['create or replace', ...kind(all, settings), quoteRelation(relation), 'clone', quoteRelation(from)]
   return [
     [...words, ...copyGrants(all)].join(' '),
     ...grants('table', relation, all),
@@ -68,8 +76,12 @@ export function withDefaults(defaults: RelationDefaults, settings: RelationSetti
   return { ...defaults, ...Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) }
 }
 
-/** Tables are transient unless it is said otherwise, as with dbt: they can be built again. */
-function kind({ transient = true }: RelationSettings): readonly string[] {
+/**
+ * Tables are transient unless it is said otherwise, as with dbt: they can be built again. One that shall keep its past for more
+ * than a day says otherwise.
+ */
+function kind({ transient = true, dataRetentionDays = 0 }: RelationSettings, own: RelationSettings): readonly string[] {
+  if (own.transient === undefined && dataRetentionDays > 1) return ['table']
   return transient ? ['transient table'] : ['table']
 }
 
@@ -106,12 +118,14 @@ export function applySettings({ relation, comment, columns, grant, revoke }: App
   ]
 }
 
-function viewColumns({ persistDocs, columns = [] }: RelationSettings): readonly string[] {
-  if (!persistDocs?.columns || columns.every(({ description }) => !description)) return []
-  const list = columns.map(
-    ({ name, description }) => `${quoteIdentifier(name)}${description ? ` comment ${text(description)}` : ''}`,
-  )
-  return [`(${list.join(', ')})`]
+function viewColumns(settings: RelationSettings): readonly string[] {
+  const { persistDocs, columns = [] } = settings
+  const after = columns.map(({ name, description }) => {
+    const comment = persistDocs?.columns && description ? ` comment ${text(description)}` : ''
+    return `${maskingPolicy(settings, name)}${comment}`
+  })
+  if (after.every((words) => words === '')) return []
+  return [`(${columns.map(({ name }, i) => `${quoteIdentifier(name)}${after[i]}`).join(', ')})`]
 }
 
 /** CREATE … AS takes no comments on the columns of a table. One statement comments them all. */

@@ -1,0 +1,56 @@
+import type { RelationSettings } from '../../../core/ports/relation-settings.js'
+import { quoteIdentifier } from '../text/snowflake-identifier.js'
+import { quoteText } from '../text/snowflake-literal-text.js'
+import { snowflakeTypeName } from '../values/snowflake-types.js'
+
+/**
+ * The row access policy and the tags of a relation, in the statement that makes it.
+ *
+ * @see https://docs.snowflake.com/en/sql-reference/sql/create-table
+ * @see https://docs.snowflake.com/en/sql-reference/sql/create-view
+ */
+export function policyAndTags({ rowAccessPolicy, snowflakeTags = {} }: RelationSettings): readonly string[] {
+  const tags = Object.entries(snowflakeTags).map(([tag, value]) => `${quoteParts(tag)} = ${quoteText(value)}`)
+  return [
+    ...(rowAccessPolicy
+      ? [`with row access policy ${quoteParts(rowAccessPolicy.policy)} on (${list(rowAccessPolicy.on)})`]
+      : []),
+    ...(tags.length > 0 ? [`with tag (${tags.join(', ')})`] : []),
+  ]
+}
+
+/** How many days of Time Travel a table has, where it is said. */
+export function retention({ dataRetentionDays: days }: RelationSettings): readonly string[] {
+  return days === undefined ? [] : [`data_retention_time_in_days = ${days}`]
+}
+
+/**
+ * The columns of a CREATE TABLE … AS with their masking policies; nothing where none is masked. A policy goes after a type,
+ * so masked columns have theirs.
+ */
+export function maskedColumns(settings: RelationSettings): readonly string[] {
+  const { columns = [] } = settings
+  if (!columns.some(({ name }) => maskingPolicy(settings, name) !== '')) return []
+  const named = columns.map(({ name, type }) => {
+    const policy = maskingPolicy(settings, name)
+    return `${quoteIdentifier(name)}${policy && type ? ` ${snowflakeTypeName(type)}` : ''}${policy}`
+  })
+  return [`(${named.join(', ')})`]
+}
+
+/** What stands after a column: its masking policy, with a blank before it. */
+export function maskingPolicy({ maskingPolicies = {} }: RelationSettings, column: string): string {
+  const found = Object.entries(maskingPolicies).find(([name]) => name.toLowerCase() === column.toLowerCase())?.[1]
+  if (!found) return ''
+  const { policy, using = [] } = found
+  const given = using.length === 0 ? '' : ` using (${list([column, ...using])})`
+  return ` with masking policy ${quoteParts(policy)}${given}`
+}
+
+function quoteParts(name: string): string {
+  return name.split('.').map(quoteIdentifier).join('.')
+}
+
+function list(columns: string | readonly string[]): string {
+  return [columns].flat().map(quoteIdentifier).join(', ')
+}
