@@ -5,7 +5,7 @@ import type { RowCounter } from './file-reader.js'
 export interface DigestOptions {
   /** Whether or not the counter is to see the file unpacked. */
   readonly isCompressed?: boolean
-  readonly counter?: RowCounter | undefined
+  readonly counter?: RowCounter
   readonly signal?: AbortSignal | undefined
   readonly onBytes?: (bytes: number) => void
 }

@@ -52,6 +52,8 @@ export interface RowCounter {
   add(chunk: Buffer): void
   /** Whether or not nothing is unusual, and the file has so many rows. */
   agrees(rows: number): boolean
+  /** What the whole file tells and its beginning did not; to be asked at its end. */
+  warnings?(): readonly string[]
 }
 
 /** What is known here, without an engine, of the files of one type. */

@@ -9,6 +9,7 @@ import { csvLine } from './csv/csv-line.js'
 
 /** A copy of a file in which every value is written in the one form that engines read without doubt. */
 export interface RewrittenFile {
+  readonly original: DataFile
   readonly file: CsvFile
   readonly rows: number
 }
@@ -40,7 +41,8 @@ export async function rewriteFile(
     const read = await checkRecords(file, columns, shown, { signal, onRow, onPart: () => lines.flush(PART) })
     await lines.flush(0)
     await target.close()
-    if (read && read.problems.length === 0) return { file: copied(file, copy, columns), rows: read.rows }
+    if (read && read.problems.length === 0)
+      return { original: file, file: copied(file, copy, columns), rows: read.rows }
     await removeCopy(copy)
     return read && { problems: read.problems }
   } catch (error) {

@@ -153,16 +153,17 @@ async function loadFile(table: LoadTable, file: PlannedFile, running: RunningLoa
   reporter?.onFileStart?.(table.name, name)
   if (!table.isRebuilt) await load.removeFile(table, name)
   const onBytes = (bytes: number): void => reporter?.onFileProgress?.(table.name, name, { bytes, size: state.size })
-  // Of a copy the rows are known, and the file itself only needs its digest.
+  // Of a copy the rows are known.
   const copy = copies.get(path)
-  const counter = copy ? undefined : readerOf(data.type).counter(data, table.columns)
-  const digest = digestFile(path, shown, { isCompressed: data.isCompressed, counter, signal, onBytes })
+  const original = copy?.original ?? data
+  const counter = readerOf(original.type).counter(original, table.columns)
+  const digest = digestFile(path, shown, { isCompressed: original.isCompressed, counter, signal, onBytes })
   const [rows, sha256] = await Promise.all([addFile(table, data, file, running), digest])
-  if (copy ? copy.rows !== rows : !counter?.agrees(rows)) await countAgain(table, data, file, rows, loader, signal)
+  if (copy ? copy.rows !== rows : !counter.agrees(rows)) await countAgain(table, data, file, rows, loader, signal)
   await assertSame(file)
   await load.record({ table: table.name, file: name, ...state, sha256, rows })
   const durationMs = performance.now() - startedAt + (load.preparedMs?.(table, data) ?? 0)
-  const result = { file: name, status, rows, warnings, durationMs }
+  const result = { file: name, status, rows, warnings: [...warnings, ...(counter.warnings?.() ?? [])], durationMs }
   reporter?.onFileEnd?.(table.name, result)
   return result
 }

@@ -16,7 +16,7 @@ import {
   varchar,
 } from 'kerros'
 import { duckdb } from 'kerros/duckdb'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, test } from 'vitest'
 import { LoadFolder } from './load-folder.js'
 
 let at: LoadFolder
@@ -274,5 +274,31 @@ describe('files that are no use', () => {
       'left out, since the source does not declare it: "nte"',
       'no row at its beginning has "note": is it "nte"?',
     ])
+  })
+})
+
+describe('fields that come late in a file', () => {
+  it('warns of a field that no column wants, however far behind the first rows it comes', async () => {
+    const columns = { id: integer(), s: varchar().nullable() }
+    const late = source('raw', { t: columns }, { load: { t: { files: ['t.json'], fileFormat: lines } } })
+    const rows = Array.from({ length: 80_000 }, (_, i) => `{"id":${i},"s":"some text"}\n`)
+    await at.write('t.json', `${rows.join('')}{"id":2,"ss":"b"}\n{"id":3,"ss":"c"}\n`)
+    const { tables } = await at.load({}, late)
+    expect(tables[0]?.files).toMatchObject([
+      { rows: 80_002, warnings: ['left out, since the source does not declare it: "ss"'] },
+    ])
+  })
+
+  it('loads an object of twelve megabytes, and refuses half of a character with its line', async () => {
+    const columns = { id: integer(), s: varchar() }
+    const sources = source('raw', { t: columns }, { load: { t: { files: ['t.json'], fileFormat: lines } } })
+    const long = 'x\\"y'.repeat(3_000_000)
+    await at.write('t.json', `{"id":1,"s":"${long}"}\n`)
+    expect(await at.statuses({}, sources)).toEqual(['t.json new 1'])
+    expect(await at.rows('select length(s) as n from raw.t')).toEqual([{ n: 9_000_000 }])
+    await at.write('t.json', '{"id":1,"s":"a"}\n{"id":2,"s":"\\ud800"}\n')
+    await expect(at.load({ fullRefresh: true }, sources)).rejects.toThrow(
+      'data/t.json:2: a text has one half of a character only',
+    )
   })
 })

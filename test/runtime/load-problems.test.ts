@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import {
   bigint,
   binary,
@@ -410,4 +411,23 @@ test('a project without files', async () => {
   expect(await problems(source('raw', { t: { id: integer() } }))).toEqual([
     'E_NO_MATCH the project has no source with files',
   ])
+})
+
+describe('files that engines refuse without a place', () => {
+  test('a row of three megabytes is told with its line', async () => {
+    const long = 'x'.repeat(3_000_000)
+    await at.write('items.csv', `${HEADER}1,a,x\n2,${long},y\n`)
+    expect(await problems()).toEqual([
+      'E_DATA_FORMAT data/items.csv:3: the row is longer than 2 MB: perhaps a quote is not closed',
+    ])
+  })
+
+  test('zeros behind a packed file are left out of account, and anything else is told with the file', async () => {
+    const packed = source('raw', { t: { id: integer() } }, { load: { t: { files: ['t.csv.gz'] } } })
+    const bytes = gzipSync('id\n1\n2\n')
+    await at.write('t.csv.gz', Buffer.concat([bytes, Buffer.alloc(512)]))
+    expect(await at.statuses({}, packed)).toEqual(['t.csv.gz new 2'])
+    await at.write('t.csv.gz', Buffer.concat([bytes, Buffer.from('garbage behind it')]))
+    expect((await problems(packed, { fullRefresh: true }))[0]).toMatch(/data\/t\.csv\.gz/)
+  })
 })

@@ -52,6 +52,8 @@ export interface JsonFile extends DataFileParts {
   readonly fields: readonly NamedField[]
   /** Whether or not the file is one list. */
   readonly isList: boolean
+  /** Names of fields at its beginning that no column wants. */
+  readonly leftOut: readonly string[]
 }
 
 /** What a column of a Parquet file holds, as far as the way to another type goes. */

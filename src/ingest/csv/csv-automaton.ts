@@ -1,3 +1,4 @@
+import { ByteClasses } from './byte-classes.js'
 import { formAutomaton } from './form-automaton.js'
 import type { PlainForm } from './plain-form.js'
 
@@ -38,21 +39,28 @@ const LF = 10
 const CR = 13
 const SPACE = 32
 
-/** Rows of bytes by state, before they are packed. */
+/** States as rows of what follows each class of bytes. */
 class States {
   readonly rows: Int32Array[] = []
+  readonly classes: ByteClasses
 
-  constructor() {
+  constructor(classes: ByteClasses) {
+    this.classes = classes
     this.add()
   }
 
   /** A state from which every byte leads to {@link DEAD}. */
   add(): number {
-    return this.rows.push(new Int32Array(256)) - 1
+    return this.rows.push(new Int32Array(this.classes.samples.length)) - 1
   }
 
+  /** @param byte One of the signs, which are in a class alone. */
   set(from: number, byte: number, to: number): void {
-    this.rows[from]![byte] = to
+    this.rows[from]![this.classes.classOf[byte]!] = to
+  }
+
+  get(from: number, byte: number): number {
+    return this.rows[from]![this.classes.classOf[byte]!]!
   }
 }
 
@@ -62,7 +70,7 @@ class States {
  */
 export function csvAutomaton(input: CsvAutomatonInput): CsvAutomaton {
   const { fields, hasHeader } = input
-  const states = new States()
+  const states = new States(byteClasses(input))
   const delimiter = input.delimiter.charCodeAt(0)
   const quote = input.quote?.charCodeAt(0)
   const ends = new Map<number, boolean>()
@@ -99,14 +107,22 @@ function lineEnd(states: States, to: number, isCrLf: boolean): (from: number) =>
   return (from) => states.set(from, CR, cr)
 }
 
+/** What leads to different states, somewhere in the file. */
+function byteClasses({ fields, delimiter, quote = '', nullIf }: CsvAutomatonInput): ByteClasses {
+  const sets = new Set(fields.flatMap(({ form }) => form.flatMap((parts) => parts.flatMap(({ set }) => set ?? []))))
+  return new ByteClasses(sets, Buffer.from(`${delimiter}${quote}\n\r\0 ${nullIf.join('')}`))
+}
+
 /** The header was looked at before: it ends with the first line end outside of quotes. */
 function header(states: States, to: number, quote: number | undefined): number {
   const outside = states.add()
   const inside = states.add()
-  for (let byte = 0; byte < 256; byte++) {
-    states.set(outside, byte, byte === LF ? to : byte === quote ? inside : outside)
-    states.set(inside, byte, byte === quote ? outside : inside)
-  }
+  states.rows[outside]!.fill(outside)
+  states.rows[inside]!.fill(inside)
+  states.set(outside, LF, to)
+  if (quote === undefined) return outside
+  states.set(outside, quote, inside)
+  states.set(inside, quote, outside)
   return outside
 }
 
@@ -123,15 +139,16 @@ function addField(
   leave: (from: number) => void,
   { delimiter, quote, nullIf }: FieldSigns,
 ): void {
-  const { next, accepts } = formAutomaton(form)
+  const { next, accepts } = formAutomaton(form, states.classes.samples)
   const isText = form.some((sequence) => sequence.some(({ set }) => set === undefined))
   const outside = next.map((_, i) => (i === 0 && !isText ? begin : states.add()))
-  const signs = new Set([delimiter, quote, LF, CR, 0])
+  const { classOf } = states.classes
+  const signs = new Set([delimiter, LF, CR, 0, quote ?? LF].map((byte) => classOf[byte]!))
   next.forEach((row, i) => {
     const froms = i === 0 && isText ? [begin, outside[0]!] : [outside[i]!]
     for (const from of froms)
-      row.forEach((to, byte) => {
-        if (to >= 0 && !signs.has(byte)) states.set(from, byte, outside[to]!)
+      row.forEach((to, one) => {
+        if (to >= 0 && !signs.has(one)) states.rows[from]![one] = outside[to]!
       })
     // At the beginning, the field is empty: NULL, whatever its type.
     if (i === 0 ? isText : accepts[i]) leave(outside[i]!)
@@ -149,7 +166,7 @@ function addField(
 function addWord(states: States, word: Buffer, begin: number, leave: (from: number) => void): void {
   let at = begin
   for (const byte of word) {
-    const known = states.rows[at]![byte]!
+    const known = states.get(at, byte)
     if (known !== DEAD) at = known
     else {
       const to = states.add()
@@ -178,42 +195,32 @@ function addQuoted(
   leave(closed)
   states.set(begin, quote, inside[0]!)
   next.forEach((row, i) => {
-    row.forEach((to, byte) => {
-      if (to >= 0 && byte !== quote && byte !== 0) states.set(inside[i]!, byte, inside[to]!)
+    row.forEach((to, one) => {
+      if (to >= 0) states.rows[inside[i]!]![one] = inside[to]!
     })
+    for (const byte of [quote, 0]) states.set(inside[i]!, byte, DEAD)
     if (accepts[i]) states.set(inside[i]!, quote, closed)
   })
   // A quote twice stands for itself.
   if (isText) states.set(closed, quote, inside[0]!)
 }
 
-/** Bytes that lead to the same states everywhere are one class, so that the table stays small enough for the nearest cache. */
+/** The states as one table, in which a state is the place where its row begins. */
 function packed(
-  { rows }: States,
+  { rows, classes }: States,
   { start, afterRow, ends }: Pick<CsvAutomaton, 'start' | 'afterRow' | 'ends'>,
 ): CsvAutomaton {
-  const classOf = new Uint8Array(256)
-  for (const row of rows) {
-    const classes = new Map<number, number>()
-    for (let byte = 0; byte < 256; byte++) {
-      const pair = row[byte]! * 256 + classOf[byte]!
-      const known = classes.get(pair) ?? classes.size
-      classes.set(pair, known)
-      classOf[byte] = known
-    }
-  }
-  const width = Math.max(...classOf) + 1
-  const samples = Array.from({ length: width }, (_, i) => classOf.indexOf(i))
+  const width = classes.samples.length
   const table = new Uint32Array(rows.length * width)
   rows.forEach((row, state) => {
-    samples.forEach((byte, i) => {
-      table[state * width + i] = row[byte]! * width
+    row.forEach((to, one) => {
+      table[state * width + one] = to * width
     })
   })
   const place = (state: number): number => state * width
   return {
     table,
-    classOf,
+    classOf: classes.classOf,
     start: place(start),
     afterRow: place(afterRow),
     ends: new Map([...ends].map(([state, isRow]) => [place(state), isRow])),

@@ -19,6 +19,8 @@ export class CsvProof implements RowCounter {
   readonly #input: Omit<CsvAutomatonInput, 'isCrLf'>
   #automaton: CsvAutomaton | undefined
   #state = DEAD
+  /** What came before the first line end. */
+  #held: Buffer | undefined
   #rows = 0
 
   constructor(input: Omit<CsvAutomatonInput, 'isCrLf'>) {
@@ -40,8 +42,15 @@ export class CsvProof implements RowCounter {
     return isRow !== undefined && this.#rows + (isRow ? 1 : 0) === rows
   }
 
-  #begin(chunk: Buffer): void {
+  /** The first line end says which one all lines have. It may be some chunks away. */
+  #begin(next: Buffer): void {
+    const chunk = this.#held ? Buffer.concat([this.#held, next]) : next
     const line = chunk.indexOf(LF)
+    if (line < 0 && chunk.length < LEAST_SPLIT) {
+      this.#held = Buffer.from(chunk)
+      return
+    }
+    this.#held = undefined
     this.#automaton = csvAutomaton({ ...this.#input, isCrLf: line > 0 && chunk[line - 1] === CR })
     this.#state = this.#automaton.start
     // The header ends as a row does.

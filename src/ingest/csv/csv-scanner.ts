@@ -26,8 +26,8 @@ export interface CsvSigns {
   readonly quote: string | undefined
 }
 
-/** More than engines take for one field; nearly always a quote that is never closed. */
-const LONGEST_FIELD = 2 * 1024 * 1024
+/** More than engines take for one row; nearly always a quote that is never closed. */
+const LONGEST_ROW = 2 * 1024 * 1024
 
 const LF = 10
 const CR = 13
@@ -47,6 +47,8 @@ export class CsvScanner {
   readonly #quote: number
   #field = Buffer.allocUnsafe(1024)
   #length = 0
+  /** Bytes of all fields of the row so far. */
+  #rowLength = 0
   #hasHigh = false
   #fields: ScannedField[] = []
   #state: State = 'start'
@@ -122,17 +124,16 @@ export class CsvScanner {
   }
 
   #append(byte: number): void {
+    if (++this.#rowLength > LONGEST_ROW) {
+      this.#fault ??= 'the row is longer than 2 MB: perhaps a quote is not closed'
+      return
+    }
     if (this.#length === this.#field.length) this.#grow()
     if (byte > 127) this.#hasHigh = true
     this.#field[this.#length++] = byte
   }
 
   #grow(): void {
-    if (this.#length >= LONGEST_FIELD) {
-      this.#fault ??= 'a field is longer than 2 MB: perhaps a quote is not closed'
-      this.#length = 0
-      return
-    }
     const larger = Buffer.allocUnsafe(this.#field.length * 2)
     this.#field.copy(larger)
     this.#field = larger
@@ -165,6 +166,7 @@ export class CsvScanner {
     this.#fields = []
     const fault = this.#fault
     this.#fault = undefined
+    this.#rowLength = 0
     const isBlank = fields.length === 1 && fields[0]!.text === '' && !fields[0]!.isQuoted
     if (isBlank && this.#width !== 1) return
     this.#width ??= fields.length

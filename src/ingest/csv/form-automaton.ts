@@ -1,8 +1,8 @@
 import type { FormPart, PlainForm } from './plain-form.js'
 
-/** A deterministic automaton over bytes for a form. State 0 is its start; -1 is no state. */
+/** A deterministic automaton over classes of bytes for a form. State 0 is its start; -1 is no state. */
 export interface FormAutomaton {
-  /** For each state and byte the next state. */
+  /** For each state and class of bytes the next state. */
   readonly next: readonly Int16Array[]
   /** For each state, whether or not the text so far is of the form. */
   readonly accepts: readonly boolean[]
@@ -14,8 +14,8 @@ interface Place {
   readonly kind: 'one' | 'optional' | 'many'
 }
 
-/** Builds the automaton of a form, by sets of places. */
-export function formAutomaton(form: PlainForm): FormAutomaton {
+/** Builds the automaton of a form, by sets of places. @param samples For each class of bytes one of it. */
+export function formAutomaton(form: PlainForm, samples: readonly number[]): FormAutomaton {
   const sequences = form.map((sequence) => sequence.flatMap(places))
   const starts = closed(
     sequences.map((_, i) => [i, 0] as const),
@@ -31,19 +31,11 @@ export function formAutomaton(form: PlainForm): FormAutomaton {
     return found
   }
   for (let s = 0; s < states.length; s++) {
-    // Bytes that are in the same sets lead to the same places.
-    const byClass = new Map<string, number>()
-    const row = new Int16Array(256)
-    for (let byte = 0; byte < 256; byte++) {
+    const row = new Int16Array(samples.length)
+    samples.forEach((byte, one) => {
       const taking = states[s]!.filter(([i, place]) => takes(sequences[i]![place], byte))
-      const name = key(taking)
-      let found = byClass.get(name)
-      if (found === undefined) {
-        found = stateOf(closed(taking.map(step(sequences)), sequences))
-        byClass.set(name, found)
-      }
-      row[byte] = found
-    }
+      row[one] = stateOf(closed(taking.map(step(sequences)), sequences))
+    })
     next.push(row)
   }
   const accepts = states.map((at) => at.some(([i, place]) => place === sequences[i]!.length))

@@ -39,7 +39,7 @@ export function plainForm(type: SqlType, format: TimestampFormat | undefined): P
     case 'bigint':
       return [[SIGN, digits(1, 20)]]
     case 'decimal':
-      return [[SIGN, digits(1, 40), part('.', 0, 1), digits(0, type.scale)]]
+      return [[SIGN, digits(1, Math.max(1, type.precision - type.scale)), part('.', 0, 1), digits(0, type.scale)]]
     case 'double':
       return [[SIGN, digits(1, 20), part('.', 0, 1), digits(0, 30), part('eE', 0, 1), part('+-', 0, 1), digits(0, 2)]]
     case 'boolean':

@@ -23,7 +23,7 @@ export interface HeaderOptions {
   readonly nullIf: readonly string[]
 }
 
-/** As many bytes as a header has at most, for the look at its separators. */
+/** As many bytes as are looked at where they hold a row: far more than a header has. */
 const BEGINNING = 64 * 1024
 
 /**
@@ -44,8 +44,10 @@ export async function readHeader(
   let beginning = ''
   for await (const chunk of dataBytes(path, shown, { isCompressed: isCompressedName(path) })) {
     beginning ||= chunk.toString('utf8', 0, BEGINNING)
-    scanner.write(chunk)
-    // A chunk without a whole row, because of a field of more than a megabyte, is not the end yet.
+    // Some rows are enough; a chunk without a whole one, because of a field of more than a megabyte, is not the end yet.
+    scanner.write(chunk.subarray(0, BEGINNING))
+    if (records.length > 1) break
+    scanner.write(chunk.subarray(BEGINNING))
     if (records.length > 1) break
   }
   if (records.length <= 1) scanner.end()

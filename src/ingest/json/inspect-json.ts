@@ -31,7 +31,7 @@ export async function inspectJson(
 ): Promise<Inspection<JsonFile>> {
   const isList = (options as JsonFormat | undefined)?.stripOuterArray === true
   const isCompressed = isCompressedName(name)
-  const empty = { type: 'json', path, name, isCompressed, isRewritten: false, isList, fields: [] } as const
+  const empty = { type: 'json', path, name, isCompressed, isRewritten: false, isList, leftOut: [], fields: [] } as const
   const { records, first } = await beginning(path, shown, { isList, isCompressed })
   const start = startProblem(first, isList, shown)
   if (start) return { file: empty, warnings: [], problems: [start] }
@@ -78,7 +78,7 @@ function inspected(
     ...leftOut(matched.extra),
     ...doubtful(matched.missing.filter(isNullable), matched.extra, fieldNames),
   ]
-  return { file: { ...file, fields }, warnings, problems }
+  return { file: { ...file, fields, leftOut: matched.extra }, warnings, problems }
 }
 
 /** The first row that spells a field otherwise. */

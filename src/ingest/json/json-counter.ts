@@ -1,10 +1,12 @@
 import type { RowCounter } from '../file-reader.js'
+import { leftOut as leftOutWarning } from '../match-fields.js'
 import { BACKSLASH, CLOSE_LIST, CLOSE_OBJECT, COLON, OPEN_LIST, OPEN_OBJECT, QUOTE } from './json-bytes.js'
 import type { JsonRecord, JsonSplitter } from './json-splitter.js'
 import { parseRecord } from './parse-record.js'
 
-/** How many names that no column wants are remembered. */
+/** How many names that no column wants are remembered, and how many are told. */
 const MOST_NAMES = 10_000
+const MOST_TOLD = 20
 
 /**
  * Counts the objects of a JSON file and holds each to what JSON is: engines take more, each in its own way, such as NaN, a
@@ -14,14 +16,23 @@ export class JsonCounter implements RowCounter {
   readonly #splitter: JsonSplitter
   readonly #wanted: ReadonlyMap<string, string>
   readonly #known: Set<string>
+  /** Names that come after the first rows, in order. */
+  readonly #late: string[] = []
   #rows = 0
   #isDoubtful = false
 
-  /** @param names Those of the fields that columns want, as the first rows have them. */
-  constructor(split: (onRecord: (record: JsonRecord) => void) => JsonSplitter, names: readonly string[]) {
+  /**
+   * @param names Those of the fields that columns want, as the first rows have them.
+   * @param leftOut Names of the first rows that no column wants.
+   */
+  constructor(
+    split: (onRecord: (record: JsonRecord) => void) => JsonSplitter,
+    names: readonly string[],
+    leftOut: readonly string[] = [],
+  ) {
     this.#splitter = split((record) => this.#count(record))
     this.#wanted = new Map(names.map((name) => [name.toLowerCase(), name]))
-    this.#known = new Set(names)
+    this.#known = new Set([...names, ...leftOut])
   }
 
   add(chunk: Buffer): void {
@@ -31,6 +42,11 @@ export class JsonCounter implements RowCounter {
   agrees(rows: number): boolean {
     if (!this.#isDoubtful) this.#splitter.end()
     return !this.#isDoubtful && this.#rows === rows
+  }
+
+  /** Names of fields that no column wants and that the first rows do not have. */
+  warnings(): readonly string[] {
+    return leftOutWarning(this.#late.slice(0, MOST_TOLD))
   }
 
   #count(record: JsonRecord): void {
@@ -48,7 +64,10 @@ export class JsonCounter implements RowCounter {
   #isOtherCase(name: string): boolean {
     if (this.#known.has(name)) return false
     if (this.#wanted.has(name.toLowerCase())) return true
-    if (this.#known.size < MOST_NAMES) this.#known.add(name)
+    if (this.#known.size < MOST_NAMES) {
+      this.#known.add(name)
+      this.#late.push(name)
+    }
     return false
   }
 }

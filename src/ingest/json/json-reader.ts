@@ -14,6 +14,7 @@ export const jsonReader: FileReader<JsonFile> = {
     new JsonCounter(
       splitterOf(file),
       file.fields.map(({ name }) => name),
+      file.leftOut,
     ),
   check: checkJson,
 }
