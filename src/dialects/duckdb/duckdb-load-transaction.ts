@@ -92,4 +92,4 @@ export class DuckDbLoadTransaction implements LoadTransaction {
 }
 
 /** Errors about what the file holds, as opposed to a full disk, say. */
-const ABOUT_CONTENT = /^(Conversion|Invalid Input|Out of Range) Error/
+const ABOUT_CONTENT = /^((Conversion|Invalid Input|Out of Range) Error|IO Error: .*(gzip|decompress|inflate))/i
