@@ -10,6 +10,7 @@ import { type OpenProject, openProject, type ProjectOptions } from './open-proje
 import { planFiles } from './plan-files.js'
 import { newRunId } from './run-id.js'
 import type { SelectionOptions } from './select-for.js'
+import { sharedSignal } from './shared-signal.js'
 import { takeLease } from './take-lease.js'
 
 export type {
@@ -75,7 +76,8 @@ export async function loadOpened(opened: OpenProject, options: LoadRunOptions): 
     const { loader } = warehouse
     if (!loader) throw cannotLoad(opened)
     // Before anything is looked at: no build may read half of what is loaded, and no other load may load it too.
-    const { fullRefresh = false, signal, reporter } = options
+    const { fullRefresh = false, reporter } = options
+    const signal = sharedSignal(options.signal)
     const written = sources.map(({ uniqueId }) => uniqueId)
     lease = await takeLease(warehouse, opened, written, { runId, reporter, signal })
     const tables = await loadableTables(opened, sources, warehouse)

@@ -7,6 +7,7 @@ import { isFailure, type RunResult } from '../core/result/run-result.js'
 import type { DefinedColumns } from './defined-columns.js'
 import { PlanRun } from './plan-run.js'
 import { runStep } from './run-step.js'
+import { sharedSignal } from './shared-signal.js'
 
 export interface RunPlanOptions {
   /** How many nodes may run at once. */
@@ -29,11 +30,12 @@ export interface RunPlanOptions {
  * @throws KerrosError when the setup fails: then nothing was built; when what was built is gone at the end.
  */
 export async function runPlan(plan: Plan, warehouse: Warehouse, options: RunPlanOptions): Promise<RunResult> {
-  const { reporter, signal } = options
+  const { reporter } = options
+  const signal = sharedSignal(options.signal)
   const began = performance.now()
   reporter?.onRunStart?.(plan)
   await runSetup(plan, warehouse, signal)
-  const nodes = await new PlanRun(plan, warehouse, options).finish()
+  const nodes = await new PlanRun(plan, warehouse, { ...options, signal }).finish()
   await warehouse.assertStored?.()
   const result: RunResult = {
     ok: !nodes.some((node) => isFailure(node.status)),
