@@ -1,3 +1,4 @@
+import { type Columns, describeSqlType, typeFamily } from '../core/columns/index.js'
 import type { OutputColumn } from '../core/compile/output-column.js'
 import { type NamedColumn, unknownColumns } from '../core/compile/unknown-columns.js'
 import type { Diagnostic } from '../core/errors/index.js'
@@ -30,9 +31,33 @@ export function incrementalProblems(
     ...listed('mergeExcludeColumns', mergeExcludeColumns),
   ]
   const unknown = unknownColumns(named, columns, 'its query does not return')
-  // The query is called once more only where its answer can matter.
-  const problems = watermark === undefined ? [...unknown, ...useProblems(uniqueKey, options, use(), name)] : unknown
-  return strategy === 'append' ? [...problems, ...appendProblems(use(), name)] : problems
+  const { parts, self } = use()
+  return [
+    ...unknown,
+    ...(watermark === undefined ? useProblems(uniqueKey, options, parts, name) : []),
+    ...(strategy === 'append' ? appendProblems(parts, name) : []),
+    ...self.flatMap((own) => selfProblems(own, columns, name)),
+  ]
+}
+
+/** Columns of the model's own relation that it does not have, or that are of another kind there. */
+function selfProblems(own: Columns, columns: readonly OutputColumn[], name: string): readonly Diagnostic[] {
+  const named = Object.keys(own).map((column): NamedColumn => [`self(…) in "${name}"`, column])
+  const mistyped = Object.entries(own).flatMap(([column, { type }]) => {
+    const returned = columns.find((other) => other.name === column)?.type
+    if (!returned || typeFamily(returned) === typeFamily(type)) return []
+    return [{ column, says: describeSqlType(type), is: describeSqlType(returned) }]
+  })
+  return [
+    ...unknownColumns(named, columns, 'its query does not return'),
+    ...mistyped.map(
+      ({ column, says, is }): Diagnostic => ({
+        code: 'E_TYPE_MISMATCH',
+        message: `self(…) in "${name}" names "${column}" as ${says}, and its query returns ${is}`,
+        hint: `Say what it is: self({ ${column}: … }).`,
+      }),
+    ),
+  ]
 }
 
 /** What keeps rows that may be stored already, and which rows those are. */
@@ -43,7 +68,7 @@ const KEPT_AGAIN = {
   touched: ['rows of touched groups again', '`touched`'],
 } as const
 
-function appendProblems(used: RunUse, name: string): readonly Diagnostic[] {
+function appendProblems(used: RunUse['parts'], name: string): readonly Diagnostic[] {
   return (['lookback', 'ties', 'nulls', 'touched'] as const)
     .filter((part) => used.has(part))
     .map((part) => {
@@ -59,7 +84,7 @@ function appendProblems(used: RunUse, name: string): readonly Diagnostic[] {
 function useProblems(
   uniqueKey: readonly string[],
   { strategy }: IncrementalOptions<any>,
-  used: RunUse,
+  used: RunUse['parts'],
   name: string,
 ): readonly Diagnostic[] {
   if (used.has('since'))

@@ -220,6 +220,44 @@ describe('since', () => {
     expect(problemsOf({ moments, m })).toEqual([expect.stringContaining(`would append the rows again ${rows}`)])
   })
 
+  it('reads only columns of its own relation that the query returns, of their types', () => {
+    const own = { id: integer(), user: integer(), loaded_at: varchar() }
+    const m = incremental(
+      { e: events },
+      (db, { since, self }) =>
+        db
+          .selectFrom('e')
+          .leftJoin(self(own).as('s'), 's.id', 'e.id')
+          .where('s.user', 'is', null)
+          .select(['e.id', 'e.user_id', 'e.loaded_at'])
+          .$call(since('e.loaded_at')),
+      { watermark: 'loaded_at', uniqueKey: 'id' },
+    )
+    expect(problemsOf({ m })).toMatchInlineSnapshot(`
+      [
+        "E_UNKNOWN_COLUMN self(…) in "m" names "user", which its query does not return → Did you mean "user_id"?",
+        "E_TYPE_MISMATCH self(…) in "m" names "loaded_at" as varchar, and its query returns timestamp → Say what it is: self({ loaded_at: … }).",
+      ]
+    `)
+    const right = incremental(
+      { e: events },
+      (db, { since, self }) =>
+        db
+          .selectFrom('e')
+          .where(({ exists, selectFrom }) =>
+            exists(
+              selectFrom(self({ id: integer() }).as('s'))
+                .select('s.id')
+                .whereRef('s.id', '=', 'e.id'),
+            ),
+          )
+          .select(['e.id', 'e.user_id', 'e.loaded_at'])
+          .$call(since('e.loaded_at')),
+      { watermark: 'loaded_at', uniqueKey: 'id' },
+    )
+    expect(problemsOf({ m: right })).toEqual([])
+  })
+
   it('needs a watermark, and says of which model', () => {
     const m = incremental({ e: events }, (db, { since }) => db.selectFrom('e').selectAll().$call(since('e.loaded_at')))
     expect(() => problemsOf({ m }, { facts: { isIncremental: true } })).toThrow(
