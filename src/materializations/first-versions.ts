@@ -1,5 +1,6 @@
 import { compileDatabase } from '../core/compile/compile-database.js'
 import { columnOf } from '../core/query/column-of.js'
+import { keptColumn } from './kept-types.js'
 import { scdId } from './scd-id.js'
 import type { SnapshotStatement } from './snapshot-statement.js'
 import { statementSql } from './statement.js'
@@ -13,7 +14,11 @@ export function firstVersions(input: SnapshotStatement): string {
   const query = compileDatabase
     .selectFrom('source as s')
     .select([
-      ...input.columns.map(({ name }) => columnOf('s', name).as(name)),
+      ...input.columns.map((column) =>
+        input.dialect.capabilities.tablesKeepLengths
+          ? keptColumn('s', column)
+          : columnOf('s', column.name).as(column.name),
+      ),
       asTimestamp(from).as(names.validFrom),
       asTimestamp(statementBuilder.val(null)).as(names.validTo),
       scdId(input, from).as(names.scdId),

@@ -10,9 +10,11 @@ import type { SqlDialect } from '../core/ports/sql-dialect.js'
 import { buildRelation } from './build-relation.js'
 import { contractSteps } from './contract-steps.js'
 import { dropTemporary } from './drop-temporary.js'
+import { expectedTypes } from './expected-types.js'
 import type { IncrementalOptions } from './incremental.js'
 import { checkIncrementalIdentity, needsKeyCheck } from './incremental-identity.js'
 import { incrementalProblems } from './incremental-problems.js'
+import { keptTypes, widenColumns, withKeptTypes } from './kept-types.js'
 import { markedSettings } from './marked-settings.js'
 import type { RunUse } from './run-use.js'
 import { columnsAfter, type OnSchemaChange, schemaChange } from './schema-change.js'
@@ -65,7 +67,10 @@ function planIncremental(input: MaterializationInput, settings: IncrementalSetti
   const marked = markedSettings(input.settings, incrementalIdentity(settings), dialect)
   if (existing && !isBuiltWhole(input, settings.options)) return planBatch(input, settings, existing, marked)
   const facts = input.rowFacts({ isIncremental: false })
-  return buildRelation({ ...input, settings: marked }, 'table', (built) => keyCheck(built, settings, facts, dialect))
+  const select: typeof input.select = (run) => withKeptTypes(input.select(run), input.columns, dialect)
+  return buildRelation({ ...input, select, settings: marked }, 'table', (built) =>
+    keyCheck(built, settings, facts, dialect),
+  )
 }
 
 function incrementalIdentity({ strategy, uniqueKey, options }: IncrementalSettings): RelationMark {
@@ -108,7 +113,15 @@ function planBatch(
   const batch = dialect.temporaryRelation(relation, `batch_${input.runId}`)
   const columns = input.columns.map((column) => column.name)
   const policy = options.onSchemaChange
-  const change = schemaChange({ name: input.name, relation, existing, batch, columns, policy })
+  const change = schemaChange({
+    name: input.name,
+    relation,
+    existing,
+    batch,
+    columns,
+    policy,
+    types: keptTypes(input.columns, dialect),
+  })
   const select = dialect.compile(input.select({ isIncremental: true }))
   const groups = input.touchedGroups
   checkGroups(input.name, groups, existing)
@@ -121,6 +134,7 @@ function planBatch(
     ...keyCheck(rows, settings, input.rowFacts({ isIncremental: true }), dialect),
     ...contractSteps(rows, input.contract, dialect),
     ...typeCheck(input, batch, policy, existing),
+    ...widenColumns(relation, existing, input.columns),
     ...(change.alter ? [change.alter] : []),
     ...(change.note ? [change.note] : []),
     ...strategy.steps({
@@ -155,16 +169,17 @@ function checkGroups(name: string, groups: readonly (readonly string[])[], { col
 
 /** Where the model does not speak of changed columns, other types are told; `ignore` takes them as they come. */
 function typeCheck(
-  { contract, dialect }: MaterializationInput,
+  { contract, dialect, columns: returned }: MaterializationInput,
   batch: Relation,
   policy: OnSchemaChange | undefined,
   { columns }: ExistingRelation,
 ): readonly AssertColumnTypes[] {
   const read = policy === 'ignore' || dialect.capabilities.isRemote ? undefined : batch
-  if (!read && !contract) return []
+  const expected = policy === 'ignore' || read ? {} : expectedTypes(returned)
+  if (!read && !contract && Object.keys(expected).length === 0) return []
   const onChange = policy === undefined ? 'note' : 'fail'
   const hint = 'Run with --full-refresh, or cast in the query with castTo(…).'
-  return [{ kind: 'assertColumnTypes', stored: columns, batch: read, contract, onChange, hint }]
+  return [{ kind: 'assertColumnTypes', stored: columns, expected, batch: read, contract, onChange, hint }]
 }
 
 function updatedColumns(

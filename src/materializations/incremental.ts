@@ -39,9 +39,9 @@ export interface IncrementalOptions<Row> extends ModelOptions<Row> {
    * What happens when the query's columns are not those of the stored table. Default: `ignore`, and a run says which new
    * columns the table does not get; written out, it does so without a word.
    *
-   * Types are never changed. A query whose columns have other types than the table's is told by default, taken as it comes
-   * by `ignore`, and refused by the others; one that breaks its `contract` is refused always. Without a contract,
-   * Snowflake's tables are not looked at, since that would take a statement more in each run.
+   * A column with another kind of value, or with more digits behind the point, than the table's is reported by default,
+   * accepted by `ignore`, and refused by the others; one that breaks its `contract` is refused always. On DuckDB the types of
+   * the new rows are compared; on Snowflake those that follow from the query, which takes no statement.
    */
   readonly onSchemaChange?: OnSchemaChange
   /** With `merge`: the only columns that a matching row's update writes. Default: all but the key. */

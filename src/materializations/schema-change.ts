@@ -27,6 +27,8 @@ export function schemaChange(input: {
   readonly existing: ExistingRelation
   readonly batch: Relation
   readonly columns: readonly string[]
+  /** The types of new columns that are not read from the batch. */
+  readonly types: AlterColumns['types']
   /** `undefined` when the model does not say: then new columns are ignored, with a note. */
   readonly policy: OnSchemaChange | undefined
 }): SchemaChange {
@@ -37,7 +39,7 @@ export function schemaChange(input: {
   const alter = (drop: readonly string[]): AlterColumns | undefined =>
     added.length + drop.length === 0
       ? undefined
-      : { kind: 'alterColumns', relation: input.relation, like: input.batch, add: added, drop }
+      : { kind: 'alterColumns', relation: input.relation, like: input.batch, add: added, drop, types: input.types }
   const policy = input.policy ?? 'ignore'
   switch (policy) {
     case 'append_new_columns':

@@ -1,9 +1,13 @@
+import type { OutputColumn } from '../core/compile/output-column.js'
 import { KerrosError } from '../core/errors/index.js'
 import type { AssertColumnTypes, Step } from '../core/plan/step.js'
 import type { Materialization, MaterializationInput } from '../core/ports/materialization.js'
 import type { ExistingRelation, Relation } from '../core/ports/relation.js'
+import type { SqlDialect } from '../core/ports/sql-dialect.js'
 import { dropTemporary } from './drop-temporary.js'
+import { expectedTypes } from './expected-types.js'
 import { firstVersions } from './first-versions.js'
+import { keptTypes, widenColumns } from './kept-types.js'
 import { markedSettings } from './marked-settings.js'
 import { mergeVersions } from './merge-versions.js'
 import { columnsAfter, schemaChange } from './schema-change.js'
@@ -79,11 +83,13 @@ function planSnapshot(input: MaterializationInput, settings: SnapshotSettings): 
     batch: source,
     columns: input.columns.map((column) => column.name),
     policy: 'append_new_columns',
+    types: keptTypes(sourceColumns, dialect),
   })
   const known = new Set(existing.columns.map((column) => column.name.toLowerCase()))
   return [
     ...read,
-    ...(dialect.capabilities.isRemote ? [] : [typeCheck(source, existing)]),
+    typeCheck(source, existing, sourceColumns, dialect),
+    ...widenColumns(relation, existing, sourceColumns),
     ...(alter ? [alter] : []),
     { kind: 'merge', relation, sql: mergeVersions(sql, (column) => known.has(column.toLowerCase())) },
     ...settingsChange(relation, existing, storage, columnsAfter(existing, alter), dialect),
@@ -92,10 +98,17 @@ function planSnapshot(input: MaterializationInput, settings: SnapshotSettings): 
 }
 
 /** A value that is stored as another one would be a new version in every run. */
-function typeCheck(source: Relation, { columns }: ExistingRelation): AssertColumnTypes {
+function typeCheck(
+  source: Relation,
+  { columns: stored }: ExistingRelation,
+  columns: readonly OutputColumn[],
+  { capabilities: { isRemote } }: SqlDialect,
+): AssertColumnTypes {
   const hint =
     'Cast in what the snapshot reads with castTo(…), or alter the column of its table: history cannot be built again.'
-  return { kind: 'assertColumnTypes', stored: columns, batch: source, contract: undefined, onChange: 'fail', hint }
+  const expected = isRemote ? expectedTypes(columns) : {}
+  const batch = isRemote ? undefined : source
+  return { kind: 'assertColumnTypes', stored, expected, batch, contract: undefined, onChange: 'fail', hint }
 }
 
 /** How many columns a snapshot adds. */

@@ -1,4 +1,4 @@
-import { describeSqlType } from '../core/columns/index.js'
+import { describeSqlType, type SqlType, typeFamily } from '../core/columns/index.js'
 import { KerrosError } from '../core/errors/index.js'
 import type { AssertColumnTypes } from '../core/plan/step.js'
 import type { ExistingColumn } from '../core/ports/relation.js'
@@ -11,7 +11,7 @@ import type { StepOutcome, StepRun } from './run-step.js'
  */
 export async function assertColumnTypes(step: AssertColumnTypes, run: StepRun): Promise<StepOutcome> {
   const broken = otherThanDeclared(step, run)
-  const changed = broken.length > 0 ? broken : await otherThanStored(step, run)
+  const changed = broken.length > 0 ? broken : [...otherThanExpected(step, run), ...(await otherThanStored(step, run))]
   if (changed.length === 0) return {}
   const what = `the query of "${run.name}" has columns of other types than its table: ${changed.join('; ')}`
   if (broken.length > 0 || step.onChange === 'fail')
@@ -33,6 +33,27 @@ async function otherThanStored({ stored, batch }: AssertColumnTypes, { session }
     const column = named(stored, name)
     return !column || column.type === type ? [] : [`"${name}" is ${type} now, ${column.type} in the table`]
   })
+}
+
+/**
+ * Columns whose stored type cannot hold what follows from the query: of another family, or with fewer digits behind the
+ * point. Fewer digits before it are refused by the engine, and lengths are widened.
+ */
+function otherThanExpected({ stored, expected }: AssertColumnTypes, { warehouse }: StepRun): readonly string[] {
+  return Object.entries(expected).flatMap(([name, type]) => {
+    const column = named(stored, name)
+    const found = column && warehouse.dialect.sqlTypeOf(column.type)
+    if (!column || !found || holds(found, type)) return []
+    return [`"${name}" is ${describeSqlType(type)} now, ${column.type} in the table`]
+  })
+}
+
+function holds(stored: SqlType, type: SqlType): boolean {
+  if (typeFamily(stored) !== typeFamily(type)) return false
+  // What engines call a quotient or an average is their own.
+  if (type.name === 'double' || stored.name === 'double') return true
+  const scale = (one: SqlType): number => (one.name === 'decimal' ? one.scale : 0)
+  return scale(stored) >= scale(type)
 }
 
 function named(columns: readonly ExistingColumn[], name: string): ExistingColumn | undefined {

@@ -57,6 +57,7 @@ const HANDLERS: Handlers = {
   merge: runStatements,
   dropRelation: runStatements,
   alterColumns,
+  widenColumns: applySettings,
   assertUniqueKey,
   assertContract,
   assertColumnTypes,

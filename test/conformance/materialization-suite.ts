@@ -204,6 +204,56 @@ export function materializationSuite(engine: EngineUnderTest): void {
       expect(await rowsOf('events')).toHaveLength(3)
     })
 
+    it('keeps strings longer than any that the table was built with', async () => {
+      const told = (word: string) => (db: any) =>
+        db
+          .selectFrom('e')
+          .select((eb: any) => [
+            'e.id',
+            'e.kind',
+            eb.case().when('e.kind', '=', 'a').then(word).else('low').end().as('level'),
+          ])
+      const kept = (word: string) => incremental({ e: raw.events }, told(word), { uniqueKey: 'id' } as never)
+      const seen = (word: string) => view({ e: raw.events }, told(word))
+      const recorded = (source: ReturnType<typeof seen>) =>
+        snapshot(source, { uniqueKey: 'id', strategy: 'check', checkColumns: ['level'] } as never)
+      for (const word of ['high', 'very, very high']) {
+        const v = seen(word)
+        expect(statuses(await project.build({ raw, v, m: kept(word), s: recorded(v) }))).toEqual({
+          v: 'success',
+          m: 'success',
+          s: 'success',
+        })
+      }
+      expect((await project.rows('select level from m where id = 1'))[0]).toEqual({ level: 'very, very high' })
+      expect((await project.rows('select level from s where id = 1 and valid_to is null'))[0]).toEqual({
+        level: 'very, very high',
+      })
+    })
+
+    it('tells of columns that are another kind of value now, and a snapshot refuses them', async () => {
+      const typed = (text: boolean) => (db: any) =>
+        db
+          .selectFrom('e')
+          .select((eb: any) => ['e.id', castTo(eb.ref('e.user_id'), (text ? varchar() : integer()) as never).as('x')])
+      const build = async (text: boolean) => {
+        const v = view({ e: raw.events }, typed(text))
+        const m = incremental({ e: raw.events }, typed(text), { uniqueKey: 'id' } as never)
+        const s = snapshot(v, { uniqueKey: 'id', strategy: 'check', checkColumns: ['x'] } as never)
+        const { nodes } = await project.build({ raw, v, m, s })
+        return Object.fromEntries(nodes.map((node) => [node.name, node]))
+      }
+      for (let run = 0; run < 2; run++) {
+        const { m, s } = await build(false)
+        expect([m!.notes, m!.status, s!.status]).toEqual([[], 'success', 'success'])
+      }
+      const { m, s } = await build(true)
+      expect(m!.notes).toMatchObject([
+        { message: expect.stringMatching(/columns of other types than its table: "x" is /) },
+      ])
+      expect(s!.error).toMatchObject({ code: 'E_CHANGED_COLUMNS', message: expect.stringMatching(/: "x" is /) })
+    })
+
     it('incremental append adds new rows only', async () => {
       const log = incremental(
         { e: raw.events },

@@ -91,7 +91,14 @@ describe("Snowflake's statements", () => {
 
   it('bring columns in line, inside of transactions that begin and commit', () => {
     const relation = { database: 'db', schema: 'dev', name: 'it"s' }
-    const alter = { kind: 'alterColumns', relation, like: relation, add: ['new_one'], drop: ['old_one'] } as const
+    const alter = {
+      kind: 'alterColumns',
+      relation,
+      like: relation,
+      add: ['new_one'],
+      drop: ['old_one'],
+      types: {},
+    } as const
     const types = [{ name: 'NEW_ONE', type: 'NUMBER(2,1)' }]
     expect(snowflakeSql().renderAlterColumns(alter, types)).toMatchInlineSnapshot(`
       [

@@ -1,4 +1,4 @@
-import type { Columns } from '../columns/index.js'
+import type { Columns, SqlType } from '../columns/index.js'
 import type { Severity } from '../definitions/column-test.js'
 import type { ExistingColumn, Relation, RelationType } from '../ports/relation.js'
 import type { Grants, RelationSettings } from '../ports/relation-settings.js'
@@ -128,6 +128,15 @@ export interface AlterColumns {
   readonly like: Relation
   readonly add: readonly string[]
   readonly drop: readonly string[]
+  /** The types of new columns that are not read from the batch. */
+  readonly types: { readonly [column: string]: SqlType }
+}
+
+/** Makes room in columns of a table; no value changes. */
+export interface WidenColumns {
+  readonly kind: 'widenColumns'
+  readonly relation: Relation
+  readonly columns: readonly { readonly name: string; readonly type: SqlType }[]
 }
 
 /** Refuses rows in which a key repeats or is NULL, before anyone can read them. */
@@ -158,6 +167,8 @@ export interface AssertColumnTypes {
   readonly kind: 'assertColumnTypes'
   /** The table's columns as they were before the run. */
   readonly stored: readonly ExistingColumn[]
+  /** The types that follow from the query, which are compared where those of the batch are not read. */
+  readonly expected: { readonly [column: string]: SqlType }
   /** Where the new rows are; `undefined` where reading their types would take a statement. */
   readonly batch: Relation | undefined
   /** The types that the columns are declared to have. A table that has others is refused in any case. */
@@ -208,6 +219,7 @@ export type Step =
   | ChangeRows
   | DropRelation
   | AlterColumns
+  | WidenColumns
   | AssertUniqueKey
   | AssertContract
   | AssertColumnTypes

@@ -24,6 +24,8 @@ export interface ExistingColumn {
   /** The engine's own name of the type, as in `DECIMAL(2,1)`. */
   readonly type: string
   readonly comment?: string | undefined
+  /** Whether it has room for less than its type without a length: VARCHAR(4), NUMBER(1,0). */
+  readonly isNarrow?: boolean | undefined
 }
 
 /** What the warehouse says of a relation that exists. */

@@ -13,6 +13,8 @@ export interface Capabilities {
    * share one statement where nothing waits for them.
    */
   readonly isRemote: boolean
+  /** Whether a table made of a query takes the lengths and digits of its expressions: VARCHAR(4) for `'high'`. */
+  readonly tablesKeepLengths: boolean
   /** Whether or not the engine has tables that it refreshes by itself; elsewhere a model of that kind is a plain table. */
   readonly supportsDynamicTables: boolean
   /** How long a text in a statement may be, in bytes. */

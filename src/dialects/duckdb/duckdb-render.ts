@@ -11,6 +11,7 @@ import type { ExistingColumn, Relation } from '../../core/ports/relation.js'
 import { commentWithMark } from '../../core/ports/relation-mark.js'
 import { quoteIdentifier } from './duckdb-identifier.js'
 import { duckDbLiterals } from './duckdb-literals.js'
+import { duckDbTypeName } from './duckdb-types.js'
 
 /** How relations and schemas are named in SQL. */
 export interface Names {
@@ -60,6 +61,11 @@ export function renderStep(step: Step, names: Names): readonly string[] {
       return [`drop ${step.type} if exists ${names.quoteRelation(step.relation)}`]
     case 'alterColumns':
       return renderAlterColumns(step, undefined, names)
+    case 'widenColumns':
+      return step.columns.map(
+        ({ name, type }) =>
+          `alter table ${names.quoteRelation(step.relation)} alter column ${quoteIdentifier(name)} set data type ${duckDbTypeName(type)}`,
+      )
     case 'assertContract':
       return step.nullCheck === undefined ? [] : [step.nullCheck]
     case 'attempt':

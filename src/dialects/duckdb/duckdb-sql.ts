@@ -36,6 +36,7 @@ export function duckDbSql(database: string): SqlDialect {
     capabilities: {
       supportsTransactionalDdl: true,
       isRemote: false,
+      tablesKeepLengths: false,
       supportsDynamicTables: false,
       longestText: LONGEST_TEXT,
     },

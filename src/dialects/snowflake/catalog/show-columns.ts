@@ -7,6 +7,8 @@ export interface FoundColumn {
   readonly name: string
   /** As DESCRIBE writes it, such as `NUMBER(10,2)`. */
   readonly type: string
+  /** Whether it has room for less than its type without a length. */
+  readonly isNarrow: boolean
   readonly isNullable: boolean
   readonly isAutoIncrementing: boolean
   readonly hasDefault: boolean
@@ -31,6 +33,7 @@ interface SelectedColumn {
   readonly type: string
   readonly precision: number | null
   readonly scale: number | null
+  readonly length: number | null
   readonly nullable: string
   readonly identity: string
   readonly default: string | null
@@ -41,7 +44,14 @@ interface ShownType {
   readonly type: string
   readonly precision?: number | null
   readonly scale?: number | null
+  /** In characters; accounts leave it out where it is the greatest. */
+  readonly length?: number | null
 }
+
+/** The length of a VARCHAR that was declared without one. */
+const WHOLE_LENGTH = 16_777_216
+/** Whole numbers of so many digits hold every bigint that JavaScript and other engines have. */
+const WHOLE_DIGITS = 18
 
 const NOT_NULL = /^(?:not_null|false|n)$/i
 
@@ -65,7 +75,7 @@ export async function showColumns(run: RunShow, place: Place): Promise<readonly 
 
 async function selectColumns(run: RunShow, { database, schema }: Place): Promise<readonly FoundColumn[]> {
   const rows = await run<SelectedColumn>(`select table_name as "table", column_name as "name", data_type as "type",
-  numeric_precision as "precision", numeric_scale as "scale", is_nullable as "nullable", is_identity as "identity",
+  numeric_precision as "precision", numeric_scale as "scale", character_maximum_length as "length", is_nullable as "nullable", is_identity as "identity",
   column_default as "default", comment as "comment"
 from "${database.replaceAll('"', '""')}".information_schema.columns
 where table_schema = '${snowflakeLiterals.escapeText(schema)}'
@@ -74,6 +84,7 @@ order by table_name, ordinal_position`)
     table: row.table,
     name: row.name,
     type: typeText(row),
+    isNarrow: isNarrow(row),
     isNullable: row.nullable === 'YES',
     isAutoIncrementing: row.identity === 'YES',
     hasDefault: isGiven(row.default),
@@ -87,6 +98,7 @@ function fromShown(row: ShownColumn): FoundColumn {
     table: row.table_name,
     name: row.column_name,
     type: typeText(type),
+    isNarrow: isNarrow(type),
     isNullable: !NOT_NULL.test(row['null?']),
     isAutoIncrementing: isGiven(row.autoincrement),
     hasDefault: isGiven(row.default),
@@ -96,6 +108,11 @@ function fromShown(row: ShownColumn): FoundColumn {
 
 function isGiven(text: string | null | undefined): boolean {
   return text !== null && text !== undefined && text !== ''
+}
+
+function isNarrow({ type, precision, scale, length }: ShownType): boolean {
+  if (type === 'FIXED' || type === 'NUMBER') return (scale ?? 0) === 0 && (precision ?? 38) < WHOLE_DIGITS
+  return (type === 'TEXT' || type === 'VARCHAR') && Number(length ?? WHOLE_LENGTH) < WHOLE_LENGTH
 }
 
 /** The protocol calls the types by other names than SQL does. */

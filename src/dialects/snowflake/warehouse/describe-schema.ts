@@ -54,8 +54,10 @@ export async function describeSchema(
     const objects = await showPages<ShownObject>(run, `show objects in schema ${place.sql}`)
     if (objects.length === 0) return new Map()
     const columns = new Map<string, ExistingColumn[]>(objects.map(({ name }) => [name, []]))
-    for (const { table, name, type, comment } of await showColumns(run, place))
-      columns.get(table)?.push({ name: foldBack(name), type, ...(comment && { comment }) })
+    for (const { table, name, type, isNarrow, comment } of await showColumns(run, place))
+      columns
+        .get(table)
+        ?.push({ name: foldBack(name), type, ...(isNarrow && { isNarrow }), ...(comment && { comment }) })
     const dynamic = withDynamicTables ? await dynamicTables(run, place.sql) : new Map()
     return new Map(
       objects.map(({ name, kind, comment, is_dynamic }): [string, ExistingRelation] => {

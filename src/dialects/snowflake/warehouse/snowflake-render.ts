@@ -5,10 +5,12 @@ import type {
   CreateView,
   PublishTable,
   Step,
+  WidenColumns,
 } from '../../../core/plan/step.js'
 import type { ExistingColumn, RelationType } from '../../../core/ports/relation.js'
 import { quoteRelation } from '../text/quote-relation.js'
 import { quoteIdentifier } from '../text/snowflake-identifier.js'
+import { snowflakeTypeName } from '../values/snowflake-types.js'
 import { alterDynamicTable, createDynamicTable } from './create-dynamic-table.js'
 import { applySettings, createTable, createView, publishTable, type RelationDefaults } from './create-relation.js'
 
@@ -46,6 +48,8 @@ export function renderStep(step: Step, defaults: RelationDefaults): readonly str
       return [`drop ${step.type} if exists ${quoteRelation(step.relation)}`]
     case 'alterColumns':
       return renderAlterColumns(step, undefined)
+    case 'widenColumns':
+      return widenColumns(step)
     case 'assertContract':
       return step.nullCheck === undefined ? [] : [step.nullCheck]
     case 'attempt':
@@ -66,6 +70,14 @@ function dropOther(
   return [`drop ${step.replaces} if exists ${quoteRelation(step.relation)}`]
 }
 
+/** One statement for all of them. @see https://docs.snowflake.com/en/sql-reference/sql/alter-table-column */
+function widenColumns({ relation, columns }: WidenColumns): readonly string[] {
+  const list = columns.map(
+    ({ name, type }) => `column ${quoteIdentifier(name)} set data type ${snowflakeTypeName(type)}`,
+  )
+  return [`alter table ${quoteRelation(relation)} modify ${list.join(', ')}`]
+}
+
 /**
  * The statements that bring a table's columns in line.
  *
@@ -74,6 +86,7 @@ function dropOther(
 export function renderAlterColumns(step: AlterColumns, like: readonly ExistingColumn[] | undefined): readonly string[] {
   const table = quoteRelation(step.relation)
   const typeOf = (name: string): string =>
+    (step.types[name] && snowflakeTypeName(step.types[name])) ??
     like?.find((column) => column.name.toLowerCase() === name.toLowerCase())?.type ??
     '/* type of the batch, read at run time */'
   return [

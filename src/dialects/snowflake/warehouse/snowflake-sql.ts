@@ -29,6 +29,7 @@ export function snowflakeSql(defaults: RelationDefaults = {}, computeWarehouse?:
     capabilities: {
       supportsTransactionalDdl: false,
       isRemote: true,
+      tablesKeepLengths: true,
       supportsDynamicTables: true,
       longestText: LONGEST_TEXT,
     },
