@@ -26,6 +26,8 @@ export interface TouchedGroups {
   readonly keys: OperationNode
   /** The names of the columns that `keys` returns. */
   readonly names: readonly string[]
+  /** The keys as `touched` has them, in the query. */
+  readonly written: SelectQueryNode
 }
 
 /** Where an output column comes from, select by select: `column` of `alias` there. */
@@ -63,7 +65,13 @@ export function touchedGroups(
     })
     const problem = found.includes(undefined) ? untraceable(place) : incomplete(place, walk)
     if (problem) problems.push(problem)
-    else groups.push({ columns: found as string[], keys: withCtes(touched.keys, ctes), names: touched.names })
+    else
+      groups.push({
+        columns: found as string[],
+        keys: withCtes(touched.keys, ctes),
+        names: touched.names,
+        written: touched.keys,
+      })
   }
   return { groups, problems }
 }
