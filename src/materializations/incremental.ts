@@ -2,8 +2,9 @@ import { createModel, type Model } from '../core/definitions/model.js'
 import type { ModelOptions } from '../core/definitions/model-options.js'
 import type { OneOrMore } from '../core/definitions/one-or-more.js'
 import { readable } from '../core/definitions/option-mistakes.js'
-import type { QueryCallback, QueryRow } from '../core/definitions/query.js'
+import type { QueryCallback, QueryRow, RunFacts } from '../core/definitions/query.js'
 import type { Inputs } from '../core/definitions/ref.js'
+import { withWritten } from '../core/definitions/written-query.js'
 import { incrementalMaterialization } from './incremental-materialization.js'
 import { INCREMENTAL_OPTIONS, incrementalMistakes } from './incremental-mistakes.js'
 import { type IncrementalRun, incrementalRun, type Moment } from './incremental-run.js'
@@ -79,7 +80,7 @@ export function incremental<I extends Inputs, F extends QueryCallback<I, [run: I
   return createModel({
     materialization: incrementalMaterialization(readable(options), () => runUse(query)),
     inputs,
-    query: (db, facts) => query(db, incrementalRun(facts, watermark)),
+    query: withWritten((db: any, facts: RunFacts) => query(db, incrementalRun(facts, watermark)), query),
     options,
     optionNames: INCREMENTAL_OPTIONS,
     mistakes: incrementalMistakes(readable(options)),

@@ -52,6 +52,18 @@ it('what the options name wrongly is what is wrong when the query is right', asy
   expect(said).toContain('names "custommer", which it does not have')
 })
 
+it('a wrong column of self(…) is named with its line', async () => {
+  const said = await saying(
+    "import { incremental, integer, varchar } from 'kerros'\nimport { orders } from './orders.js'\n\n" +
+      "export const customers = incremental({ o: orders }, (db, { self }) =>\n  db\n    .selectFrom('o')\n    .leftJoin(\n      " +
+      "self({\n        id: integer(),\n        custommer: varchar(),\n      }).as('s'), 's.id', 'o.id')\n    " +
+      ".select(['o.id', 'o.customer']),\n  { uniqueKey: 'id' },\n)\n",
+  )
+  expect(said).toMatch(/E_UNKNOWN_COLUMN self\(…\) in "customers" names "custommer", which its query does not return/)
+  expect(said).toContain('Did you mean "customer"?')
+  expect(said).toMatch(/src\/customers\.ts:10:\d+/)
+})
+
 it('a query that throws is named with its line', async () => {
   const said = await saying(model("{\n      const none: any = undefined\n      return none.selectFrom('o')\n    }"))
   expect(said).toContain('the query of "customers" throws: Cannot read properties of undefined')

@@ -8,7 +8,7 @@ import { type OptionNames, optionMistakes, readable, tagMistakes } from './optio
 import type { DefinitionQuery, RunFacts } from './query.js'
 import type { Inputs, Ref } from './ref.js'
 import { storageMistakes } from './storage-mistakes.js'
-import { withWritten } from './written-query.js'
+import { withWritten, writtenQuery } from './written-query.js'
 
 /**
  * A model: a frozen description without side effects. Its name is its export's name; its query can be called by hand
@@ -44,7 +44,7 @@ export function createModel<Row>(parts: ModelParts): Model<Row> {
       inputs: Object.freeze({ ...parts.inputs }),
       query: withWritten<DefinitionQuery<Row>>(
         ((db, facts = { isIncremental: false }) => parts.query(db, facts)) as DefinitionQuery<Row>,
-        parts.query,
+        writtenQuery(parts.query),
       ),
       options: Object.freeze({ ...(parts.options as ModelOptions<Row> | undefined) }),
     },

@@ -30,8 +30,11 @@ export function placeFinder(bundle: string, code: string): FindPlace {
   }
 }
 
-/** Where a function names a column or a table: as a text, alone or behind its table. */
+/** Where a function names a column or a table: as a key of `self({ … })`, else as a text, alone or behind its table. */
 function offsetOf(name: string, text: string): number {
+  const own = text.indexOf('self(')
+  const key = own < 0 ? -1 : text.slice(own).search(new RegExp(`[{,\\s]${name.replace(/\W/g, '\\$&')}:`))
+  if (key >= 0) return own + key + 1
   const found = ['"', "'", '`', '.'].map((before) => text.indexOf(`${before}${name}`)).filter((at) => at >= 0)
   return found.length === 0 ? -1 : Math.min(...found) + 1
 }
