@@ -18,7 +18,7 @@ export type { SnowflakeAuthenticator, SnowflakeConfig, SnowflakeLoginConfig } fr
 export { SnowflakeDatabase } from './connect/snowflake-database.js'
 export { SnowflakeDialect } from './dialect/snowflake-dialect.js'
 export type { SnowflakeDialectConfig } from './dialect/snowflake-dialect-config.js'
-export type { SnowflakeError } from './errors/snowflake-errors.js'
+export { SnowflakeError } from './errors/snowflake-errors.js'
 export { type AsofJoinOptions, asofJoin } from './helpers/asof-join.js'
 export { at, before, type Moment } from './helpers/at.js'
 export { columnComment, commentOn } from './helpers/comment.js'

@@ -50,10 +50,10 @@ describe.skipIf(server.skipReason)('a database on the protocol server', () => {
     const column = { isAutoIncrementing: false, isNullable: true, hasDefaultValue: false }
     expect(tables.find(({ name }) => name === 'movies')?.columns).toEqual([
       { ...column, name: 'movie_id', dataType: 'NUMBER(38,0)', isNullable: false },
-      { ...column, name: 'title', dataType: 'VARCHAR', comment: 'with its year' },
+      { ...column, name: 'title', dataType: 'VARCHAR(16777216)', comment: 'with its year' },
       { ...column, name: 'rating', dataType: 'NUMBER(3,1)', hasDefaultValue: true },
       { ...column, name: 'score', dataType: 'FLOAT' },
-      { ...column, name: 'seen', dataType: 'TIMESTAMP_NTZ' },
+      { ...column, name: 'seen', dataType: 'TIMESTAMP_NTZ(9)' },
       { ...column, name: 'facts', dataType: 'VARIANT' },
       { ...column, name: 'Mixed Case', dataType: 'BOOLEAN' },
     ])
@@ -90,6 +90,35 @@ function scripted(answer: (statement: string) => readonly unknown[]): { db: Kyse
   })
   return { db, sent }
 }
+
+test('types keep the lengths and digits that SHOW tells', async () => {
+  const types = [
+    [{ type: 'TEXT', length: 20, byteLength: 80 }, 'VARCHAR(20)'],
+    [{ type: 'FIXED', precision: 10, scale: 2 }, 'NUMBER(10,2)'],
+    [{ type: 'BINARY', length: 16, byteLength: 16 }, 'BINARY(16)'],
+    [{ type: 'TIMESTAMP_NTZ', precision: 0, scale: 3 }, 'TIMESTAMP_NTZ(3)'],
+    [{ type: 'TIME', precision: 0, scale: 9 }, 'TIME(9)'],
+    [{ type: 'REAL' }, 'FLOAT'],
+    [{ type: 'VARIANT' }, 'VARIANT'],
+    [{ type: 'DATE' }, 'DATE'],
+  ] as const
+  const { db } = scripted((statement) => {
+    if (statement.startsWith('select current_database')) return [{ name: 'DB' }]
+    if (statement.startsWith('show schemas')) return [{ name: 'DEV' }]
+    if (statement.startsWith('show objects')) return [{ name: 'T', kind: 'TABLE', comment: '' }]
+    return types.map(([type], i) => ({
+      table_name: 'T',
+      column_name: `C${i}`,
+      data_type: JSON.stringify(type),
+      'null?': 'true',
+      default: null,
+      autoincrement: '',
+      comment: '',
+    }))
+  })
+  const [table] = await db.introspection.getTables()
+  expect(table!.columns.map(({ dataType }) => dataType)).toEqual(types.map(([, text]) => text))
+})
 
 describe('more than SHOW returns', () => {
   const names = Array.from({ length: 10_001 }, (_, i) => `T'${String(i).padStart(5, '0')}`)
@@ -146,7 +175,7 @@ describe('more than SHOW returns', () => {
         "show objects in schema "BIG"."DEV" limit 10000",
         "show objects in schema "BIG"."DEV" limit 10000 from 'T''09999'",
         "show columns in schema "BIG"."DEV"",
-        "select table_name as "table", column_name as "name", data_type as "type", numeric_precision as "precision", numeric_scale as "scale", is_nullable as "nullable", is_identity as "identity", column_default as "default", comment as "comment" from "BIG".information_schema.columns where table_schema = 'DEV' order by table_name, ordinal_position",
+        "select table_name as "table", column_name as "name", data_type as "type", numeric_precision as "precision", numeric_scale as "scale", character_maximum_length as "length", datetime_precision as "fraction", is_nullable as "nullable", is_identity as "identity", column_default as "default", comment as "comment" from "BIG".information_schema.columns where table_schema = 'DEV' order by table_name, ordinal_position",
       ]
     `)
   })

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { SnowflakeDatabase } from '../../../src/dialects/snowflake/connect/snowflake-database.js'
+import { SnowflakeError } from '../../../src/dialects/snowflake/index.js'
 import type { SnowflakeSession } from '../../../src/dialects/snowflake/session/snowflake-session.js'
 import { stubDatabase } from './stub-database.js'
 import { ABORT, failure, LOGIN, ok, QUERY, report, rows, type StubReply, StubServer } from './stub-server.js'
@@ -97,6 +98,35 @@ describe('a session', () => {
       'USERID text',
       'Mixed text',
     ])
+  })
+
+  test('submits a statement without waiting for it, and fetches its result by its id', async () => {
+    const queryId = '01b00000-0000-0000-0000-00000000beef'
+    const getResultUrl = `/queries/${queryId}/result`
+    server.script = ({ path, body }) => {
+      if (path === getResultUrl) return rows([NUMBER], [['7']])
+      if (path !== QUERY || body.sqlText !== 'call nightly(?)') return undefined
+      return { body: { success: true, code: '333334', message: 'detached', data: { queryId, getResultUrl } } }
+    }
+    expect(await session.submit('call nightly(?)', [1])).toBe(queryId)
+    expect(server.to(QUERY).at(-1)!.body).toMatchObject({ asyncExec: true, bindings: { 1: { value: '1' } } })
+    expect(server.to(getResultUrl)).toEqual([])
+    expect((await session.fetch(queryId)).rows).toEqual([{ a: 7 }])
+    expect(server.to(getResultUrl)).toHaveLength(1)
+    // The session is free for others.
+    expect((await session.query('select 1')).rows).toHaveLength(1)
+  })
+
+  test('tells what a submitted statement failed with, and refuses one in a transaction', async () => {
+    const queryId = '01b00000-0000-0000-0000-00000000beef'
+    server.script = ({ path }) =>
+      path === `/queries/${queryId}/result` ? failure('002003', 'Object does not exist', '42S02') : undefined
+    const failed = session.fetch(queryId)
+    await expect(failed).rejects.toMatchObject({ code: 'E_QUERY', snowflakeCode: '002003' })
+    await expect(failed).rejects.toBeInstanceOf(SnowflakeError)
+    await session.begin()
+    await expect(session.submit('delete from t')).rejects.toMatchObject({ code: 'E_TRANSACTION' })
+    await session.rollback()
   })
 
   test('drops no column that has the name of another', async () => {

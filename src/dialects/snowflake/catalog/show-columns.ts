@@ -5,10 +5,12 @@ import { type RunShow, SHOW_LIMIT } from './show-pages.js'
 export interface FoundColumn {
   readonly table: string
   readonly name: string
-  /** As DESCRIBE writes it, such as `NUMBER(10,2)`. */
+  /** As DESCRIBE writes it without lengths, such as `NUMBER(10,2)`. */
   readonly type: string
   /** Whether it has room for less than its type without a length. */
   readonly isNarrow: boolean
+  /** The same with the length of a text or of bytes, and the digits of a second, where they are told: `VARCHAR(20)`. */
+  readonly fullType: string
   readonly isNullable: boolean
   readonly isAutoIncrementing: boolean
   readonly hasDefault: boolean
@@ -34,6 +36,7 @@ interface SelectedColumn {
   readonly precision: number | null
   readonly scale: number | null
   readonly length: number | null
+  readonly fraction: number | null
   readonly nullable: string
   readonly identity: string
   readonly default: string | null
@@ -75,7 +78,8 @@ export async function showColumns(run: RunShow, place: Place): Promise<readonly 
 
 async function selectColumns(run: RunShow, { database, schema }: Place): Promise<readonly FoundColumn[]> {
   const rows = await run<SelectedColumn>(`select table_name as "table", column_name as "name", data_type as "type",
-  numeric_precision as "precision", numeric_scale as "scale", character_maximum_length as "length", is_nullable as "nullable", is_identity as "identity",
+  numeric_precision as "precision", numeric_scale as "scale", character_maximum_length as "length",
+  datetime_precision as "fraction", is_nullable as "nullable", is_identity as "identity",
   column_default as "default", comment as "comment"
 from "${database.replaceAll('"', '""')}".information_schema.columns
 where table_schema = '${snowflakeLiterals.escapeText(schema)}'
@@ -85,6 +89,7 @@ order by table_name, ordinal_position`)
     name: row.name,
     type: typeText(row),
     isNarrow: isNarrow(row),
+    fullType: fullTypeText({ ...row, scale: row.scale ?? row.fraction }),
     isNullable: row.nullable === 'YES',
     isAutoIncrementing: row.identity === 'YES',
     hasDefault: isGiven(row.default),
@@ -99,6 +104,7 @@ function fromShown(row: ShownColumn): FoundColumn {
     name: row.column_name,
     type: typeText(type),
     isNarrow: isNarrow(type),
+    fullType: fullTypeText(type),
     isNullable: !NOT_NULL.test(row['null?']),
     isAutoIncrementing: isGiven(row.autoincrement),
     hasDefault: isGiven(row.default),
@@ -120,4 +126,12 @@ function typeText({ type, precision, scale }: ShownType): string {
   if (type === 'FIXED' || type === 'NUMBER') return `NUMBER(${precision ?? 38},${scale ?? 0})`
   if (type === 'REAL') return 'FLOAT'
   return type === 'TEXT' ? 'VARCHAR' : type
+}
+
+/** With everything that SHOW tells of a type. */
+function fullTypeText(type: ShownType): string {
+  const text = typeText(type)
+  const { length, scale } = type
+  if (/^(VARCHAR|BINARY)$/.test(text) && typeof length === 'number') return `${text}(${length})`
+  return /^TIME(STAMP_\w+)?$/.test(text) && typeof scale === 'number' ? `${text}(${scale})` : text
 }

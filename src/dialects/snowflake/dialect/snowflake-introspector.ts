@@ -28,7 +28,7 @@ interface ShownObject {
  * Reads the schemas, tables, views and columns of the session's database with SHOW, which needs no warehouse. Schemas,
  * tables and views may be more than the 10,000 that SHOW returns at a time.
  *
- * Names are those that a query would use: with `identifiers: 'fold'` those in upper case come back in lower case.
+ * Types have their lengths and digits, as in `VARCHAR(20)` and `NUMBER(10,2)`. Names are those that a query would use: with `identifiers: 'fold'` those in upper case come back in lower case.
  */
 export class SnowflakeIntrospector implements DatabaseIntrospector {
   readonly #run: RunShow
@@ -82,10 +82,10 @@ export class SnowflakeIntrospector implements DatabaseIntrospector {
     }))
   }
 
-  #column({ name, type, isNullable, isAutoIncrementing, hasDefault, comment }: FoundColumn): ColumnMetadata {
+  #column({ name, fullType, isNullable, isAutoIncrementing, hasDefault, comment }: FoundColumn): ColumnMetadata {
     return {
       name: this.#nameOf(name),
-      dataType: type,
+      dataType: fullType,
       isNullable,
       isAutoIncrementing,
       hasDefaultValue: hasDefault || isAutoIncrementing,

@@ -33,6 +33,7 @@ export interface SdkStatementOptions {
   readonly parameters?: Record<string, any>
   readonly streamResult?: boolean
   readonly rowMode?: 'array'
+  readonly asyncExec?: boolean
   readonly complete?: (error: any, statement: any) => void
 }
 

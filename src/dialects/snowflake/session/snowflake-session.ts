@@ -9,6 +9,7 @@ import { batchRequestId, bulkBatches } from './bulk-batches.js'
 import { BATCH, joinedResults, readResult } from './read-result.js'
 import { readRows } from './read-rows.js'
 import { createRowDecoder, type FieldNames } from './row-decoder.js'
+import { fetchResult, StatementFailure } from './run-statement.js'
 import type { SnowflakeSdkStatement } from './sdk-connection.js'
 import { sendStatement } from './send-statement.js'
 import type { SnowflakeLink } from './snowflake-link.js'
@@ -159,6 +160,58 @@ export class SnowflakeSession {
     const { names, duplicateColumns, requestId } = options
     const reading = { reads: isRead(sql), values: this.#values, names, duplicateColumns, requestId }
     return readResult(statement, reading, interruption)
+  }
+
+  /**
+   * Sends a statement and does not wait for it; its result can be fetched for 24 hours, by any session of the same user. When
+   * this process is gone, Snowflake ends it after five minutes, unless the pool has
+   * `sessionParameters: { ABORT_DETACHED_QUERY: false }`.
+   *
+   * ```ts
+   * const queryId = await session.submit('call nightly()')
+   * const { rows } = await session.fetch(queryId)
+   * ```
+   *
+   * @returns The query id, for {@link fetch}.
+   * @throws KerrosError `E_TRANSACTION` in a transaction, whose end would not wait for it; else as {@link query} does.
+   * @see https://docs.snowflake.com/en/developer-guide/node-js/nodejs-driver-execute
+   */
+  async submit(
+    sql: string,
+    params: readonly unknown[] = [],
+    options: Omit<SnowflakeQueryOptions, 'names' | 'duplicateColumns'> = {},
+  ): Promise<string> {
+    const { requestId = randomUUID(), queryTag, statementTimeout } = options
+    const request = statementRequest(sql, toSnowflakeBinds(params), { requestId, queryTag, statementTimeout })
+    return this.#enqueue(sql, options.signal, async (interruption) => {
+      if (this.#inTransaction)
+        throw new KerrosError('E_TRANSACTION', 'a statement that runs by itself cannot be in a transaction', {
+          hint: 'Submit it before the transaction or after it, or run it with query(…).',
+        })
+      const detached = { ...request, options: { ...request.options, asyncExec: true } }
+      return (await sendStatement(this.#link, detached, false, interruption)).getQueryId()
+    })
+  }
+
+  /**
+   * The result of a statement that was submitted, or of any other of the same user within 24 hours. Waits until it has ended.
+   *
+   * @throws KerrosError as {@link query} does; what the statement itself failed with.
+   */
+  async fetch<R = Record<string, unknown>>(
+    queryId: string,
+    { signal, names, duplicateColumns }: Pick<SnowflakeQueryOptions, 'signal' | 'names' | 'duplicateColumns'> = {},
+  ): Promise<SnowflakeResult<R>> {
+    const result = await this.#enqueue('', signal, async (interruption) => {
+      try {
+        const statement = await fetchResult(this.#link.connection, queryId, interruption)
+        const reading = { reads: false, values: this.#values, names, duplicateColumns, requestId: '' }
+        return await readResult(statement, reading, interruption)
+      } catch (error) {
+        throw error instanceof StatementFailure ? toStatementError(error.cause, { sql: '', queryId }) : error
+      }
+    })
+    return result as SnowflakeResult<R>
   }
 
   /**
