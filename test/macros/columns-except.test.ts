@@ -47,9 +47,9 @@ describe('selectExcept', () => {
       }
     `)
     expect(columns).toEqual([
-      { name: 'score', type: { name: 'double' } },
-      { name: 'user_id', type: { name: 'integer' } },
-      { name: 'rating', type: { name: 'decimal', precision: 2, scale: 1 } },
+      { name: 'score', type: { name: 'double' }, values: 'number' },
+      { name: 'user_id', type: { name: 'integer' }, values: 'number' },
+      { name: 'rating', type: { name: 'decimal', precision: 2, scale: 1 }, values: 'number' },
     ])
   })
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { count, integer, max, rowNumber, text, varchar } from 'kerros'
+import { count, integer, max, orNull, rowNumber, text, varchar } from 'kerros'
 import { duckdb } from 'kerros/duckdb'
 import { surrogateKey, topN } from 'kerros/macros'
 import { sql } from 'kysely'
@@ -167,7 +167,7 @@ function written(made: Query, names: { next: number }): Query {
           .as('n'),
       ])
     case 'one':
-      return q.select((eb: any) => COLUMNS.map((name) => max(eb.ref(ref(name))).as(name)))
+      return q.select((eb: any) => COLUMNS.map((name) => orNull(max(eb.ref(ref(name)))).as(name)))
     case 'union':
       return q.select(refs).union(db.selectFrom('a').select(['a.x', 'a.y', 'a.s']))
     case 'union all':

@@ -35,7 +35,7 @@ const ids = (input: any = raw.orders, slow = false) =>
       ? db
           .selectFrom('o')
           .select((eb: any) => [
-            eb.fn.max('o.id').as('id'),
+            eb.fn.coalesce(eb.fn.max('o.id'), eb.lit(0)).as('id'),
             sql<number>`(select count(*) from range(8000000) as r(x) where x % 7 = 3)`.as('n'),
           ])
       : db.selectFrom('o').select('o.id'),

@@ -12,6 +12,7 @@ import { batchQuery } from './batch-query.js'
 import { columnProblems } from './column-problems.js'
 import { definitionColumns } from './definition-columns.js'
 import { type InputColumn, inputColumnProblems } from './input-column-problems.js'
+import { nullableAggregates } from './nullable-aggregates.js'
 import type { OutputColumn } from './output-column.js'
 import { outputColumns } from './output-columns.js'
 import { prependCtes } from './prepend-ctes.js'
@@ -141,6 +142,7 @@ export class ModelCompiler {
     const found = [
       ...inlining.problems,
       ...touched.problems,
+      ...this.#nullableAggregates(subject, facts),
       ...(ofQuery.length > 0 ? ofQuery : ofColumns),
       ...inputColumnProblems(subject, names, (input) => this.columnsOf(input)),
     ]
@@ -179,6 +181,12 @@ export class ModelCompiler {
       batch: groups.length > 0 ? batchQuery(written.node, names, groups) : undefined,
       problems: named,
     }
+  }
+
+  #nullableAggregates(subject: QuerySubject, facts: RunFacts): readonly Diagnostic[] {
+    if (subject.definition?.kind !== 'model') return []
+    const written = this.#read(subject, facts)
+    return written.facts.kinds.has('AggregateFunctionNode') ? nullableAggregates(written.node, subject.name) : []
   }
 
   /** The columns that a query returns, whatever a contract says. */

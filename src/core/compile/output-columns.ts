@@ -89,7 +89,7 @@ function allColumns(select: SelectQueryNode, scope: Scope): readonly OutputColum
 const outputColumn = (name: string, node: OperationNode, scope: Scope | undefined): OutputColumn => ({
   name,
   type: expressionType(node, scope),
-  values: inferValueType(node, scope, outputColumns),
+  values: expressionValues(node, scope),
 })
 
 /** The SQL type of an expression at a place in a query, as far as it follows from declared columns. */
@@ -191,3 +191,7 @@ export function itemColumns(item: OperationNode, scope: Scope | undefined): read
   const wrapped = unwrapRaw(item)
   return wrapped && itemColumns(wrapped, scope)
 }
+
+/** What the numbers of an expression at a place in a query are in JavaScript. */
+export const expressionValues = (node: OperationNode, scope: Scope | undefined): OutputColumn['values'] =>
+  inferValueType(node, scope, outputColumns)

@@ -12,13 +12,14 @@ import type { Diagnostic } from '../errors/index.js'
 import { canonicalName } from '../functions/canonical-function.js'
 import { textForm } from '../functions/text-form.js'
 import { readAllExcept } from './all-except.js'
-import { constant, immediateType } from './immediate.js'
+import { constant, immediate, immediateType } from './immediate.js'
 import { expandNewerThan, NEWER_THAN, readNewerThan } from './newer-than.js'
 import type { OutputColumn } from './output-column.js'
 import {
   columnsExcept,
   expressionColumn,
   expressionType,
+  expressionValues,
   fromItems,
   itemColumns,
   itemName,
@@ -35,7 +36,12 @@ import { readUnited, type United, unitedProblems, unitedSelections } from './uni
 const KEY_TEXT = canonicalName('key_text')
 const CAST = canonicalName('cast')
 const EPOCH_TIMESTAMP = canonicalName('epoch_timestamp')
-const NEEDING_SCOPES = [KEY_TEXT, CAST, EPOCH_TIMESTAMP, NEWER_THAN, TOUCHED]
+const OBJECT_CONSTRUCT = canonicalName('object_construct')
+
+/** Functions that round, which whole numbers go through as they are: DuckDB would make doubles of them. */
+const ROUNDING: readonly string[] = (['ceil', 'floor', 'round'] as const).map(canonicalName)
+
+const NEEDING_SCOPES = [KEY_TEXT, CAST, EPOCH_TIMESTAMP, OBJECT_CONSTRUCT, ...ROUNDING, NEWER_THAN, TOUCHED]
 
 /** Whether or not a query has anything for {@link ScopedTransformer} to do. */
 export function needsScopes(facts: TreeFacts): boolean {
@@ -83,6 +89,9 @@ export class ScopedTransformer extends OperationNodeTransformer {
     // Kysely declares that a function stays a function; any expression is right in its place.
     const touched = readTouched(node)
     if (touched) return this.transformNode(expandTouched(touched)) as FunctionNode
+    if (node.func === OBJECT_CONSTRUCT) return super.transformFunction(this.#withTexts(node))
+    if (ROUNDING.includes(node.func) && this.#isWhole(node))
+      return this.transformNode(node.arguments[0]!) as FunctionNode
     const comparison = readNewerThan(node)
     if (!comparison) return super.transformFunction(node)
     const moment = expressionColumn(comparison.column, this.#scope)
@@ -113,6 +122,24 @@ export class ScopedTransformer extends OperationNodeTransformer {
     // Each of the relations says the same of all of them.
     if (united.table === united.all[0]) for (const problem of unitedProblems(united, this.#scope)) this.#report(problem)
     return unitedSelections(united, this.#scope) ?? [node]
+  }
+
+  /** Whether or not a number has nothing to round: it is whole, and no digits before the point go. */
+  #isWhole({ arguments: [number, digits] }: FunctionNode): boolean {
+    const count = immediate(digits)
+    if (digits !== undefined && !(typeof count === 'number' && count >= 0)) return false
+    const type = expressionType(number!, this.#scope)
+    return type?.name === 'integer' || type?.name === 'bigint' || (type?.name === 'decimal' && type.scale === 0)
+  }
+
+  /** Decimal text is text in JSON too: a reader of JSON would round the number. */
+  #withTexts(node: FunctionNode): FunctionNode {
+    const args = node.arguments.map((value) =>
+      expressionValues(value, this.#scope) === 'decimal text'
+        ? FunctionNode.create(CAST, [value, constant({ name: 'varchar' })])
+        : value,
+    )
+    return FunctionNode.create(node.func, args)
   }
 
   #keyText(node: FunctionNode): FunctionNode {

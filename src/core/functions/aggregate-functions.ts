@@ -1,10 +1,7 @@
 import { type OperationNodeSource, SelectAllNode } from 'kysely'
 import { type Aggregate, canonicalAggregate, plainAggregate } from './aggregate.js'
 import type { NullOf, Takes, Truth, ValueOf } from './function-call.js'
-import type { Numeric } from './number-functions.js'
-
-/** A sum of decimals has 38 digits: a number while it has at most 15 digits, text beyond. */
-type SumOf<T> = T extends number ? number : T extends bigint ? number | bigint : T extends string ? number | string : T
+import type { NumberOf, Numeric } from './number-functions.js'
 
 /**
  * How many rows there are, or in how many `x` is not NULL. Never NULL.
@@ -15,7 +12,7 @@ type SumOf<T> = T extends number ? number : T extends bigint ? number | bigint :
  * The generated SQL: `count(*)`, `count(x)` on both engines. FILTER becomes `count(iff(…, x, null))` on Snowflake, for
  * every aggregate.
  */
-export function count(x?: OperationNodeSource): Aggregate<number> {
+export function count(x?: OperationNodeSource): Aggregate<number, never> {
   return plainAggregate('count', x ?? { toOperationNode: () => SelectAllNode.create() })
 }
 
@@ -24,7 +21,7 @@ export function count(x?: OperationNodeSource): Aggregate<number> {
  *
  * The generated SQL: `count(distinct x)` on both engines.
  */
-export function countDistinct(x: OperationNodeSource): Aggregate<number> {
+export function countDistinct(x: OperationNodeSource): Aggregate<number, never> {
   return count(x).distinct()
 }
 
@@ -33,18 +30,19 @@ export function countDistinct(x: OperationNodeSource): Aggregate<number> {
  *
  * The generated SQL: DuckDB `count(*) filter(where condition)`, Snowflake `count_if(condition)`.
  */
-export function countIf<C extends OperationNodeSource>(condition: Takes<C, Truth>): Aggregate<number> {
+export function countIf<C extends OperationNodeSource>(condition: Takes<C, Truth>): Aggregate<number, never> {
   return canonicalAggregate('count_if', condition)
 }
 
 /**
- * The sum, exact for integers and decimals. Typed as nullable where `x` is; it is NULL too when there is no row, which
- * happens only without `groupBy`: say so there with `.$castTo<number | null>()` or use `coalesce`.
+ * The sum, exact for integers and decimals, of the value type of `x` (docs/types.md). Typed as nullable where `x` is, with
+ * `filterWhere`, and in a frame that may be empty. Without `groupBy` it is NULL when there is no row: a model says so with
+ * {@link orNull} or gives a value with `coalesce`.
  *
  * The generated SQL: DuckDB `sum(x)`, Snowflake `(sum(x) + cast(0 as number(38, 0)))`; DECIMAL(38, s) of decimals and
  * integers, DOUBLE of doubles. Snowflake's own SUM of NUMBER(p, s) is NUMBER(p + 12, s), which says nothing about its size.
  */
-export function sum<E extends OperationNodeSource>(x: Takes<E, Numeric>): Aggregate<SumOf<ValueOf<E>>> {
+export function sum<E extends OperationNodeSource>(x: Takes<E, Numeric>): Aggregate<NumberOf<ValueOf<E>>> {
   return canonicalAggregate('sum', x)
 }
 
@@ -99,7 +97,7 @@ export function anyValue<E extends OperationNodeSource>(x: E): Aggregate<ValueOf
  *
  * The generated SQL: `approx_count_distinct(x)` on both engines.
  */
-export function approxCountDistinct(x: OperationNodeSource): Aggregate<number> {
+export function approxCountDistinct(x: OperationNodeSource): Aggregate<number, never> {
   return canonicalAggregate('approx_count_distinct', x)
 }
 
@@ -146,6 +144,6 @@ export function listagg<E extends OperationNodeSource>(
  * The generated SQL: DuckDB `coalesce(list(x order by …) filter(where x is not null), [])`, Snowflake `array_agg(x) within
  * group (order by …)`.
  */
-export function arrayAgg<E extends OperationNodeSource>(x: E): Aggregate<Exclude<ValueOf<E>, null>[]> {
+export function arrayAgg<E extends OperationNodeSource>(x: E): Aggregate<Exclude<ValueOf<E>, null>[], never> {
   return canonicalAggregate('array_agg', x)
 }

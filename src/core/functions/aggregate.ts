@@ -1,6 +1,7 @@
 import {
   AggregateFunctionBuilder,
   AggregateFunctionNode,
+  type AliasedAggregateFunctionBuilder,
   type AliasedExpression,
   type ComparisonOperatorExpression,
   type Expression,
@@ -14,33 +15,51 @@ import { type CanonicalFunction, canonicalName } from './canonical-function.js'
 import { operandNode, type Takes, type Truth } from './function-call.js'
 import { forEachColumn, type OverBuilder, type WindowBuilder, windowBuilder } from './window-builder.js'
 
+/** A frame that leaves out the current row, so that there may be no row in it. Exists for the type checker only. */
+declare const EMPTY_FRAME: unique symbol
+
+/** A window whose frame may be empty. */
+export interface EmptyFrame {
+  readonly [EMPTY_FRAME]: true
+}
+
 /**
  * An aggregate or window function of type `T`: Kysely's own builder. Columns inside of it are expressions
  * (`eb.ref('r.user_id')`), so that each is checked in its query; those of a window can be names, too.
+ *
+ * @typeParam OfNothing What it gives where there is no row: after `filterWhere`, and in a frame that may be empty.
  */
-export interface Aggregate<T> extends AggregateFunctionBuilder<{}, never, T> {
-  distinct(): Aggregate<T>
+export interface Aggregate<T, OfNothing = null> extends AggregateFunctionBuilder<{}, never, any> {
+  get expressionType(): T | undefined
+  as<A extends string>(alias: A): AliasedAggregateFunctionBuilder<{}, never, T, A>
+  clearOrderBy(): Aggregate<T, OfNothing>
+  distinct(): Aggregate<T, OfNothing>
   orderBy(
     by: OperationNodeSource | readonly OperationNodeSource[],
     modifiers?: OrderByModifiers | Expression<any>,
-  ): Aggregate<T>
+  ): Aggregate<T, OfNothing>
   withinGroupOrderBy(
     by: OperationNodeSource | readonly OperationNodeSource[],
     modifiers?: OrderByModifiers | Expression<any>,
-  ): Aggregate<T>
+  ): Aggregate<T, OfNothing>
   filterWhere<RE extends ReferenceExpression<{}, never>, VE extends OperandValueExpressionOrList<{}, never, RE>>(
     left: RE,
     operator: ComparisonOperatorExpression,
     right: VE,
-  ): Aggregate<T>
-  filterWhere<E extends OperationNodeSource>(condition: Takes<E, Truth>): Aggregate<T>
-  over<C = never>(build?: (window: WindowBuilder) => WindowBuilder<C>): Over<T, C>
-  $castTo<C>(): Aggregate<C>
-  $notNull(): Aggregate<Exclude<T, null>>
+  ): Aggregate<T | OfNothing, OfNothing>
+  filterWhere<E extends OperationNodeSource>(condition: Takes<E, Truth>): Aggregate<T | OfNothing, OfNothing>
+  over<W extends WindowBuilder<any> = WindowBuilder>(
+    build?: (window: WindowBuilder) => W,
+  ): Over<W extends EmptyFrame ? T | OfNothing : T, NamesOf<W>, OfNothing>
+  $castTo<C>(): Aggregate<C, OfNothing>
+  $notNull(): Aggregate<Exclude<T, null>, OfNothing>
 }
 
 /** A function over a window; over one that names columns it can only be selected, since `select` checks the names. */
-export type Over<T, C> = [C] extends [never] ? Aggregate<T> : OverNamedColumns<T, C>
+export type Over<T, C, OfNothing = null> = [C] extends [never] ? Aggregate<T, OfNothing> : OverNamedColumns<T, C>
+
+/** The columns that a window names. */
+type NamesOf<W> = W extends NamesColumns<infer C> ? Exclude<C, undefined> : never
 
 /**
  * A function over a window that names its columns: `sum(…).over((w) => w.partitionBy('r.user_id'))`. It is an element of
@@ -103,12 +122,12 @@ function changed(builder: AggregateFunctionBuilder<any, any, any>): ColumnAggreg
 }
 
 /** A call of an aggregate that every engine has under this name. Arguments that are not expressions are constants. */
-export function plainAggregate<T>(name: string, ...args: readonly unknown[]): Aggregate<T> {
+export function plainAggregate<T, N = null>(name: string, ...args: readonly unknown[]): Aggregate<T, N> {
   const aggregateFunctionNode = AggregateFunctionNode.create(name, args.map(operandNode))
-  return new ColumnAggregate({ aggregateFunctionNode }) as unknown as Aggregate<T>
+  return new ColumnAggregate({ aggregateFunctionNode }) as unknown as Aggregate<T, N>
 }
 
 /** A call of a canonical aggregate. */
-export function canonicalAggregate<T>(name: CanonicalFunction, ...args: readonly unknown[]): Aggregate<T> {
+export function canonicalAggregate<T, N = null>(name: CanonicalFunction, ...args: readonly unknown[]): Aggregate<T, N> {
   return plainAggregate(canonicalName(name), ...args)
 }

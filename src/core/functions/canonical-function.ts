@@ -47,6 +47,7 @@ export const CANONICAL_FUNCTIONS = [
   'iff',
   'key_text',
   'nullif',
+  'or_null',
   'try_cast',
   // semi-structured data
   'array_construct',

@@ -81,6 +81,7 @@ export const canonicalResultType: { readonly [F in CanonicalFunction]: ResultTyp
   iff: (args, typeOf) => common(args.slice(1), typeOf),
   key_text: always(VARCHAR),
   nullif: first,
+  or_null: first,
   try_cast: (args) => immediateType(args[1]),
   array_construct: (args, typeOf) => arrayOf(common(args, typeOf)),
   array_contains: always(BOOLEAN),

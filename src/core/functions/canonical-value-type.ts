@@ -53,6 +53,7 @@ export const canonicalValueType: { readonly [F in CanonicalFunction]: ResultValu
   iff: (args, infer) => common(args.slice(1), infer),
   key_text: none,
   nullif: first,
+  or_null: first,
   try_cast: (args) => valueTypeOf(immediateType(args[1])),
   array_construct: (args, infer) => arrayOf(common(args, infer)),
   array_contains: none,
@@ -78,7 +79,8 @@ export const canonicalValueType: { readonly [F in CanonicalFunction]: ResultValu
 }
 
 const ENGINE: ReadonlyMap<string, ResultValues> = new Map([
-  ['coalesce', common],
+  // What comes after it does not count in Kysely's type if it is never NULL.
+  ['coalesce', first],
   ...['count', 'row_number', 'rank', 'dense_rank', 'ntile'].map((name) => [name, number] as const),
   ...['min', 'max', 'any_value', 'lag', 'lead', 'first_value', 'last_value'].map((name) => [name, first] as const),
 ])

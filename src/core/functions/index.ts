@@ -6,6 +6,7 @@ export type { CalendarPart, DatePart, ExtractPart, TimePart } from './date-part.
 export type { Condition, Operand, Scalar, Takes, ValueOf } from './function-call.js'
 export * from './json-functions.js'
 export * from './number-functions.js'
+export * from './or-null.js'
 export * from './regexp-functions.js'
 export * from './table-functions.js'
 export * from './text-functions.js'

@@ -1,8 +1,12 @@
 import type { OperationNodeSource } from 'kysely'
+import type { DecimalString } from '../columns/index.js'
 import { type AllAlike, type NullOf, type Scalar, scalar, type Takes, type ValueOf } from './function-call.js'
 
-/** What columns of numbers hold: a `number`, a `bigint` beyond 2^53, text for decimals of more than 15 digits. */
-export type Numeric = number | bigint | string | null
+/** What columns of numbers hold: a `number`, a `bigint` beyond 2^53, decimal text. No other text, and no date. */
+export type Numeric = number | bigint | DecimalString | null
+
+/** The value type of a number: that of its column, of a literal's own type as well. */
+export type NumberOf<T> = T extends number ? number : T extends bigint ? bigint : T extends string ? DecimalString : T
 
 /**
  * A number without its sign.

@@ -1,12 +1,20 @@
 import { type Expression, ExpressionWrapper, type OperationNode, OverNode } from 'kysely'
 import { frameNode, takeFrame } from '../compile/window-frame.js'
 import { KerrosError } from '../errors/index.js'
+import type { EmptyFrame } from './aggregate.js'
 import { type FrameBound, type FrameEnd, type FrameStart, frameBound } from './frame-bound.js'
 
 /** The inside of `OVER (…)`, kerros' or Kysely's own. */
 export interface FramedWindow {
   toOperationNode(): OperationNode
 }
+
+/** A window with a frame; one that begins after or ends before the current row may be empty. */
+export type Framed<W, Start, End> = Start extends `${string}following`
+  ? W & EmptyFrame
+  : End extends `${string}preceding`
+    ? W & EmptyFrame
+    : W
 
 /**
  * Lets a window function see the rows from one row to another one, counted from the current row. For `$call`, after
@@ -20,7 +28,7 @@ export interface FramedWindow {
  * The generated SQL: `over(partition by … order by … rows between 6 preceding and current row)` on both engines. Frames are
  * for `count`, `sum`, `avg`, `min`, `max`, `firstValue` and `lastValue`; functions that number rows or look at another
  * row (`rowNumber`, `rank`, `lag`, …) have none. A frame that leaves the current row out is empty at an end of the partition,
- * where all of them but `count` are NULL, which types do not follow: say so with `.$castTo<number | null>()`.
+ * where all of them but `count` are NULL, and typed so.
  * See {@link https://docs.snowflake.com/en/sql-reference/functions-window-syntax | Snowflake's rules of frames}.
  *
  * @param start The first row: `'unbounded preceding'`, `'6 preceding'`, `'current row'`, `'1 following'`.
@@ -28,10 +36,10 @@ export interface FramedWindow {
  * @throws KerrosError `E_INVALID_OPTION` when the window has no order, a number is not a whole one from 0, or the frame
  *   ends before it starts.
  */
-export function rowsBetween(
-  start: FrameStart<`${number}`>,
-  end: FrameEnd<`${number}`>,
-): <W extends FramedWindow>(window: W) => W {
+export function rowsBetween<S extends FrameStart<`${number}`>, E extends FrameEnd<`${number}`>>(
+  start: S,
+  end: E,
+): <W extends FramedWindow>(window: W) => Framed<W, S, E> {
   return framed('rowsBetween', 'rows', start, end)
 }
 
@@ -58,19 +66,19 @@ export type TimeSpan = `${number} ${'second' | 'minute' | 'hour' | 'day' | 'week
  * @throws KerrosError `E_INVALID_OPTION` when the window has no order, or several columns and a number or stretch of time;
  *   when a number is below 0, or the frame ends before it starts.
  */
-export function rangeBetween(
-  start: FrameStart<`${number}` | TimeSpan>,
-  end: FrameEnd<`${number}` | TimeSpan>,
-): <W extends FramedWindow>(window: W) => W {
+export function rangeBetween<S extends FrameStart<`${number}` | TimeSpan>, E extends FrameEnd<`${number}` | TimeSpan>>(
+  start: S,
+  end: E,
+): <W extends FramedWindow>(window: W) => Framed<W, S, E> {
   return framed('rangeBetween', 'range', start, end)
 }
 
-function framed(
+function framed<S extends string, E extends string>(
   helper: string,
   unit: 'rows' | 'range',
-  start: string,
-  end: string,
-): <W extends FramedWindow>(window: W) => W {
+  start: S,
+  end: E,
+): <W extends FramedWindow>(window: W) => Framed<W, S, E> {
   const from = frameBound(helper, unit, start)
   const to = frameBound(helper, unit, end)
   checkBounds(helper, from, to)
@@ -79,7 +87,7 @@ function framed(
   return (window) => {
     checkOrder(helper, window, needsOneColumn)
     // The frame joins the order (see frameNode); both builders take any expression there.
-    return (window as unknown as { orderBy(item: Expression<unknown>): typeof window }).orderBy(frame)
+    return (window as unknown as { orderBy(item: Expression<unknown>): never }).orderBy(frame)
   }
 }
 

@@ -10,7 +10,7 @@ import type { ValueOf } from './function-call.js'
  * ```
  * The generated SQL: `row_number() over(partition by … order by …)` on both engines.
  */
-export function rowNumber(): Aggregate<number> {
+export function rowNumber(): Aggregate<number, never> {
   return plainAggregate('row_number')
 }
 
@@ -19,7 +19,7 @@ export function rowNumber(): Aggregate<number> {
  *
  * The generated SQL: `rank() over(…)` on both engines.
  */
-export function rank(): Aggregate<number> {
+export function rank(): Aggregate<number, never> {
   return plainAggregate('rank')
 }
 
@@ -28,7 +28,7 @@ export function rank(): Aggregate<number> {
  *
  * The generated SQL: `dense_rank() over(…)` on both engines.
  */
-export function denseRank(): Aggregate<number> {
+export function denseRank(): Aggregate<number, never> {
   return plainAggregate('dense_rank')
 }
 
@@ -37,7 +37,7 @@ export function denseRank(): Aggregate<number> {
  *
  * The generated SQL: `ntile(buckets) over(…)` on both engines.
  */
-export function ntile(buckets: number): Aggregate<number> {
+export function ntile(buckets: number): Aggregate<number, never> {
   return plainAggregate('ntile', buckets)
 }
 
@@ -48,7 +48,7 @@ export function ntile(buckets: number): Aggregate<number> {
  *
  * @param offset How many rows earlier. Default 1.
  */
-export function lag<E extends OperationNodeSource>(x: E, offset = 1): Aggregate<ValueOf<E> | null> {
+export function lag<E extends OperationNodeSource>(x: E, offset = 1): Aggregate<ValueOf<E> | null, never> {
   return plainAggregate('lag', x, offset)
 }
 
@@ -59,7 +59,7 @@ export function lag<E extends OperationNodeSource>(x: E, offset = 1): Aggregate<
  *
  * @param offset How many rows later. Default 1.
  */
-export function lead<E extends OperationNodeSource>(x: E, offset = 1): Aggregate<ValueOf<E> | null> {
+export function lead<E extends OperationNodeSource>(x: E, offset = 1): Aggregate<ValueOf<E> | null, never> {
   return plainAggregate('lead', x, offset)
 }
 

@@ -62,8 +62,8 @@ export type TableOrTables<DB, TB extends keyof DB> = Table<DB, TB> | ReadonlyArr
 
 /** What `where` and `having` take as their only argument. */
 export type Condition<DB, TB extends keyof DB> =
-  | OperandExpression<SqlBool>
-  | ((eb: SubqueryBuilder<DB, TB>) => OperandExpression<SqlBool>)
+  | OperandExpression<SqlBool | null>
+  | ((eb: SubqueryBuilder<DB, TB>) => OperandExpression<SqlBool | null>)
 
 /** What `where` and `having` compare `RE` with. */
 export type Operand<DB, TB extends keyof DB, RE> = OperandOrList<
@@ -91,6 +91,11 @@ export type SelectItem<DB, TB extends keyof DB> =
   | DynamicReferenceBuilder<any>
   | (AliasedExpression<any, any> & NamesColumns<StringReference<DB, TB>>)
   | ((eb: ExpressionBuilder<DB, TB>) => AliasedExpression<any, any>)
+
+/** What `select` takes as its only selection. */
+export type OneSelectItem<DB, TB extends keyof DB> =
+  | SelectItem<DB, TB>
+  | ((eb: SubqueryBuilder<DB, TB>) => AliasedExpression<any, any>)
 
 /** The callback that `select` takes. */
 export type SelectionCallback<DB, TB extends keyof DB> = (

@@ -5,7 +5,7 @@ import type {
   RecursiveExpression,
   WithCommonTableExpression,
 } from './common-table-expression.js'
-import type { SelectItem, SelectionCallback, TableOrTables } from './query-arguments.js'
+import type { OneSelectItem, SelectItem, SelectionCallback, TableOrTables } from './query-arguments.js'
 import type { Selected, SelectFrom } from './query-result.js'
 import type { SelectMistake } from './select-mistake.js'
 
@@ -22,7 +22,7 @@ export interface QuerySource<DB> extends QueryCreator<DB> {
   selectNoFrom<const CB extends SelectionCallback<DB, never>>(
     callback: CB,
   ): Selected<DB, never, CallbackSelection<DB, never, CB>, CB>
-  selectNoFrom<SE extends SelectItem<DB, never>>(selection: SE): Selected<DB, never, Selection<DB, never, SE>, SE>
+  selectNoFrom<SE extends OneSelectItem<DB, never>>(selection: SE): Selected<DB, never, Selection<DB, never, SE>, SE>
   selectNoFrom<const S>(mistake: SelectMistake<DB, never, S>): any
   with<N extends string, E extends CommonTableExpression<DB, N>>(
     name: NameOrBuilder<N>,

@@ -23,6 +23,7 @@ import type {
   Condition,
   DirectedReference,
   GroupByArgument,
+  OneSelectItem,
   Operand,
   SelectItem,
   SelectionCallback,
@@ -89,7 +90,7 @@ export interface SelectQuery<DB, TB extends keyof DB, O> extends SelectQueryBuil
   select<const CB extends SelectionCallback<DB, TB>>(
     callback: CB,
   ): Selected<DB, TB, O & CallbackSelection<DB, TB, CB>, CB>
-  select<SE extends SelectItem<DB, TB>>(selection: SE): Selected<DB, TB, O & Selection<DB, TB, SE>, SE>
+  select<SE extends OneSelectItem<DB, TB>>(selection: SE): Selected<DB, TB, O & Selection<DB, TB, SE>, SE>
   select(a: never, b: never, c: never, d: this): unknown
   select(a: never, b: never, c: never, d: this): unknown
   select<const S>(mistake: SelectMistake<DB, TB, S>): any

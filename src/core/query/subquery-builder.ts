@@ -1,4 +1,5 @@
 import type { ExpressionBuilder } from 'kysely'
+import type { Operations } from './operations.js'
 import type { TableOrTables } from './query-arguments.js'
 import type { SelectFrom } from './query-result.js'
 
@@ -8,7 +9,10 @@ import type { SelectFrom } from './query-result.js'
  * with it member by member. The order counts: of the signatures of `selectFrom` the compiler takes the first for calls, and
  * the last to infer the type arguments of `helper<DB, TB>(eb: ExpressionBuilder<DB, TB>)`.
  */
-export type SubqueryBuilder<DB, TB extends keyof DB> = Subqueries<DB, TB> & ExpressionBuilder<DB, TB> & NoInference
+export type SubqueryBuilder<DB, TB extends keyof DB> = Subqueries<DB, TB> &
+  Operations<DB, TB> &
+  ExpressionBuilder<DB, TB> &
+  NoInference
 
 interface Subqueries<DB, TB extends keyof DB> {
   readonly eb: SubqueryBuilder<DB, TB>

@@ -60,6 +60,7 @@ export const duckDbFunctions: FunctionTable = {
   iff: pattern('case when {0} then {1} else {2} end'),
   key_text: pattern('cast({0} as varchar)'),
   nullif: call('nullif'),
+  or_null: pattern('{0}'),
   try_cast: tryCast,
 
   array_construct: call('list_value'),

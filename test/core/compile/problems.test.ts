@@ -1,12 +1,16 @@
 import {
   count,
+  countDistinct,
   date,
   double,
   incremental,
   integer,
   max,
+  orNull,
+  round,
   snapshot,
   source,
+  sum,
   table,
   timestamp,
   varchar,
@@ -24,6 +28,52 @@ const { events, users } = raw
 const untyped = (value: unknown): never => value as never
 
 describe('columns', () => {
+  it('that are NULL of no rows say so: an aggregate without groupBy', async () => {
+    const total = view({ e: events }, (db) =>
+      db.selectFrom('e').select((eb) => [count().as('n'), round(sum(eb.ref('e.amount')), 1).as('total')]),
+    )
+    const within = view({ e: events }, (db) =>
+      db
+        .selectFrom(
+          db
+            .selectFrom('e')
+            .select((eb) => eb.fn.max('e.id').as('last'))
+            .as('s'),
+        )
+        .selectAll(),
+    )
+    expect([...problemsOf({ m: total }), ...problemsOf({ m: within })]).toMatchInlineSnapshot(`
+      [
+        "E_NULLABLE_AGGREGATE the column "total" of "m" is NULL when there are no rows, which its type does not say: sum without groupBy → Write orNull(…) around it, or give a value with coalesce(…). In a query with groupBy no group is empty.",
+        "E_NULLABLE_AGGREGATE the column "last" of "m" is NULL when there are no rows, which its type does not say: max without groupBy → Write orNull(…) around it, or give a value with coalesce(…). In a query with groupBy no group is empty.",
+      ]
+    `)
+    const typed = view({ e: events }, (db) =>
+      db.selectFrom('e').select((eb) => [
+        orNull(sum(eb.ref('e.amount'))).as('total'),
+        eb.fn.coalesce(sum(eb.ref('e.amount')), eb.lit(0)).as('or_0'),
+        sum(eb.ref('e.amount'))
+          .filterWhere(eb('e.id', '>', 1))
+          .as('some'),
+        eb
+          .selectFrom('e as i')
+          .select(max(eb.ref('e.id')).as('m'))
+          .as('of_subquery'),
+        countDistinct(eb.ref('e.kind')).as('kinds'),
+      ]),
+    )
+    const grouped = view({ e: events }, (db) =>
+      db
+        .selectFrom('e')
+        .select((eb) => [sum(eb.ref('e.amount')).as('total')])
+        .groupBy('e.kind'),
+    )
+    const inWindow = view({ e: events }, (db) =>
+      db.selectFrom('e').select((eb) => sum(eb.ref('e.id')).over().as('all')),
+    )
+    expect([typed, grouped, inWindow].flatMap((m) => problemsOf({ m }))).toEqual([])
+  })
+
   it('that appear twice, also when only their case differs', () => {
     const m = view({ e: events }, (db) =>
       db.selectFrom('e').select(['e.id', 'e.user_id as id', 'e.kind as KIND', 'e.kind']),

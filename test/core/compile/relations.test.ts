@@ -1,4 +1,4 @@
-import { count, max, table, view } from 'kerros'
+import { count, max, orNull, table, view } from 'kerros'
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { compileAndRun, compileFor, raw } from './compile-models.js'
@@ -176,7 +176,7 @@ describe('every place where a query can read a table is reached', () => {
           (eb) =>
             eb
               .selectFrom('e')
-              .select((e) => max(e.ref('e.id')).as('id'))
+              .select((e) => orNull(max(e.ref('e.id'))).as('id'))
               .whereRef('e.user_id', '=', 'u.user_id')
               .as('last'),
           (join) => join.onTrue(),

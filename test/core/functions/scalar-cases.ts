@@ -268,6 +268,7 @@ export const scalarCases: readonly FunctionCase[] = [
     ['86400', 'none', 'none'],
   ),
   c('key_text', f.keyText(t.n), 'cast("t"."n" as varchar)', 'cast("T"."N" as varchar)', ['5', '-7', null]),
+  c('or_null', f.orNull(t.n), '"t"."n"', '"T"."N"', [5, -7, null]),
   c('nullif', f.nullIf(t.n, 5), 'nullif("t"."n", 5)', 'nullif("T"."N", 5)', [null, -7, null]),
   c(
     'try_cast',

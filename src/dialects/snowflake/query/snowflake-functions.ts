@@ -60,6 +60,7 @@ export const snowflakeFunctions: FunctionTable = {
   iff: call('iff'),
   key_text: pattern('cast({0} as varchar)'),
   nullif: call('nullif'),
+  or_null: pattern('{0}'),
   try_cast: tryCast,
 
   array_construct: call('array_construct'),
