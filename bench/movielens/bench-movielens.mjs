@@ -23,13 +23,29 @@ const data = path.join(folder, `data-${values.scale}`)
 const target = path.join(folder, 'target')
 const database = path.join(target, 'movielens.duckdb')
 const scriptDatabase = path.join(folder, 'script/movielens.duckdb')
+const plainDatabase = path.join(folder, 'plain.duckdb')
 const rows = []
 
 try {
   prepare()
   if (!existsSync(path.join(data, 'ratings.csv')))
     await measure('generate the data', [CLI, 'movielens', 'generate', '--scale', values.scale, '--out', data])
-  await measure('load', [CLI, 'load', '--data', data])
+  const loads = []
+  for (let i = 0; i < Number(values.repeat); i++) {
+    rmSync(database, { force: true })
+    const load = await measure('load', [CLI, 'load', '--data', data])
+    rmSync(plainDatabase, { force: true })
+    const plain = await measure('the same by `read_csv` alone', [
+      path.join(ROOT, 'bench/movielens/run-plain-load.mjs'),
+      plainDatabase,
+      data,
+    ])
+    loads.push({
+      cpu: load.cpuMs / plain.cpuMs,
+      wall: load.wallMs / plain.wallMs,
+      memory: load.peakMiB / plain.peakMiB,
+    })
+  }
   copyFileSync(database, path.join(folder, 'loaded.duckdb'))
   // Start-up and loading: the project, the driver, the connection.
   const start = await measureProcess([CLI, 'debug'], { cwd: folder })
@@ -56,7 +72,7 @@ try {
   await measure('load of the increment', [CLI, 'load', '--data', data])
   await measure('a build with the increment', [CLI, 'build', '--quiet'])
   rmSync(path.join(data, 'ratings.2.csv'))
-  report(pairs)
+  report(pairs, loads)
 } finally {
   if (!values.keep) rmSync(folder, { recursive: true, force: true })
 }
@@ -84,13 +100,14 @@ async function measure(name, args) {
   return used
 }
 
-function report(pairs) {
-  const median = (key) => pairs.map((pair) => pair[key]).sort((a, b) => a - b)[Math.floor(pairs.length / 2)]
+function report(pairs, loads) {
+  const median = (key, of = pairs) => of.map((pair) => pair[key]).sort((a, b) => a - b)[Math.floor(of.length / 2)]
   const lines = [
     '| step | CPU | wall | peak memory |',
     '|---|---|---|---|',
     ...rows.map((row) => `| ${row.join(' | ')} |`),
     '',
+    `load against read_csv alone: CPU × ${median('cpu', loads).toFixed(2)} (target ≤ 1.50), wall × ${median('wall', loads).toFixed(2)} (target ≤ 1.50), memory × ${median('memory', loads).toFixed(2)} (target ≤ 1.25)`,
     `models against the script: CPU × ${median('cpu').toFixed(2)} (target ≤ 1.00), memory × ${median('memory').toFixed(2)} (target ≤ 1.15)`,
     `kerros' own CPU (JavaScript thread, start-up and loading taken off): ${seconds(median('own'))} (target ≤ 0.50 s)`,
   ]

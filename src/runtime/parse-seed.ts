@@ -3,6 +3,7 @@ import type { Diagnostic } from '../core/errors/index.js'
 import type { SeedRow } from '../core/ports/materialization.js'
 import { CsvRecords } from '../ingest/csv/csv-records.js'
 import { CsvScanner, type ScannedRecord } from '../ingest/csv/csv-scanner.js'
+import { headerNames } from '../ingest/csv/header-names.js'
 import { firstLine, otherSeparator, separatorTitle } from '../ingest/csv/other-separator.js'
 import { matchFields, matchProblems } from '../ingest/match-fields.js'
 import { timestampFormat } from '../ingest/values/timestamp-format.js'
@@ -31,7 +32,7 @@ export function parseSeed(
   scanner.write(bytes)
   scanner.end()
   const [header] = records
-  const names = header?.fields.map(({ text }) => text.trim()) ?? []
+  const names = headerNames(header?.fields ?? [], Object.keys(columns))
   const matched = matchFields(names, columns, {})
   const at = `${file}:1`
   const wrong = [
@@ -96,7 +97,7 @@ function firstOf(problems: readonly Diagnostic[], file: string): readonly Diagno
 const HINT = 'Correct the file, or the columns of the seed.'
 
 function seedProblem(found: Diagnostic): Diagnostic {
-  return { ...found, code: 'E_SEED', hint: found.hint?.replace('in the source', 'in the seed') ?? HINT }
+  return { ...found, code: 'E_SEED', hint: found.hint?.replace('the source', 'the seed') ?? HINT }
 }
 
 function problem(message: string, at: string): Diagnostic {

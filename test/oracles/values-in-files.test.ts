@@ -1,19 +1,26 @@
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
 import fc from 'fast-check'
 import {
   bigint,
   boolean,
+  build,
   type Columns,
   DiagnosticsError,
   date,
   decimal,
+  defineProject,
   double,
   integer,
   json,
+  seed,
   source,
   timestamp,
   varchar,
 } from 'kerros'
+import { duckdb } from 'kerros/duckdb'
 import { afterAll, describe, expect, it } from 'vitest'
+import { parseSeed } from '../../src/runtime/parse-seed.js'
 import { LoadFolder } from '../runtime/load-folder.js'
 import { writeCsv } from './csv-file.js'
 import { Random } from './random.js'
@@ -141,3 +148,45 @@ function same(type: OracleType, text: string): string {
   const value = Number(text.replace(/^(-?)inf$/, '$1Infinity'))
   return Object.is(value, -0) ? '-0' : String(value)
 }
+
+describe.each(TYPES)('values of %s in a seed', (type) => {
+  const random = new Random(SEED + 1)
+  const { good, bad } = casesOf(type)
+  const first = FIRST[type]
+  const one = seed('t.csv', { id: integer(), v: COLUMNS[type]().nullable() })
+
+  it('stores what the rules take, exactly', async () => {
+    const at = new LoadFolder()
+    try {
+      const cases = first === undefined ? good : [{ text: first, expected: expected(type, first) }, ...good]
+      const texts = [...cases.map(({ text }) => text), null]
+      writeFileSync(path.join(at.folder, 't.csv'), writeCsv(texts, ['\n', '\r\n', '\r'], random).content)
+      const project = defineProject({
+        name: 'p',
+        models: [{ t: one }],
+        targets: { dev: duckdb({ path: 'shop.duckdb' }) },
+      })
+      const result = await build({ project, cwd: at.folder })
+      expect(result.nodes.map(({ status, rowsAffected }) => [status, rowsAffected])).toEqual([
+        ['success', texts.length],
+      ])
+      const rows = await at.rows(`select id, ${STORED_SQL[type]} as v from t order by id`)
+      const wanted = [...cases.map((each, id) => ({ id, v: same(type, stored(each)) })), { id: cases.length, v: null }]
+      expect(rows.map(({ id, v }) => ({ id, v: v === null ? null : same(type, String(v)) }))).toEqual(wanted)
+      compared += cases.length
+    } finally {
+      at.remove()
+    }
+  })
+
+  it.runIf(bad.length > 0)('refuses everything else, with line and column', () => {
+    for (const some of slices(bad, 10)) {
+      const texts = [first ?? stored1(good), ...some.map(({ text }) => text)]
+      const { content, lines } = writeCsv(texts, random.one([['\n'], ['\r\n'], ['\n', '\r']]), random)
+      const { problems } = parseSeed(content, { id: integer(), v: COLUMNS[type]().nullable() }, 't.csv')
+      const wanted = some.map((_, k) => `t.csv:${lines[k + 1]}: the value of column "v" `)
+      expect(problems.map(({ message }, k) => message.slice(0, wanted[k]?.length))).toEqual(wanted)
+      refused += some.length
+    }
+  })
+})

@@ -195,7 +195,7 @@ it('seeds take any names and any text', async () => {
         const csv = `${columns.map(field).join(',')}\n${columns.map(() => field(text)).join(',')}\n`
         const { rows, problems } = parseSeed(csv, types, 'x.csv')
         expect(problems).toEqual([])
-        expect(rows.map((row) => Object.entries(row))).toEqual([columns.map((column) => [column, text])])
+        expect(rows).toEqual([columns.map(() => text)])
         expect(seed('x.csv', types).columns).toEqual(types)
       },
     ),

@@ -89,10 +89,20 @@ export class CsvRecords {
 /** The rule of a column whose schema says more than its type does. */
 function withSchema({ type, schema }: Column<unknown>, rule: ValueRule): ValueRule {
   if (type.name !== 'varchar' && type.name !== 'json') return rule
-  const plain = (text: string): string | undefined => {
-    const value = rule.plain(text)
-    if (value === undefined) return undefined
-    return schema.safeParse(type.name === 'json' ? JSON.parse(value) : value).success ? value : undefined
+  const isValid = (value: string): boolean =>
+    schema.safeParse(type.name === 'json' ? JSON.parse(value, representable) : value).success
+  return {
+    ...rule,
+    plain: (text) => {
+      const value = rule.plain(text)
+      return value !== undefined && isValid(value) ? value : undefined
+    },
   }
-  return { ...rule, plain }
+}
+
+/** JSON has numbers and names that values of JavaScript have no place for; the document is stored as it stands. */
+function representable(name: string, value: unknown): unknown {
+  if (name === '__proto__') return undefined
+  if (value === Number.POSITIVE_INFINITY) return Number.MAX_VALUE
+  return value === Number.NEGATIVE_INFINITY ? -Number.MAX_VALUE : value
 }

@@ -6,6 +6,7 @@ import { fileProblem } from '../data-problem.js'
 import { type FieldNames, fieldNameOf, leftOut, matchFields, matchProblems } from '../match-fields.js'
 import { timestampFormat } from '../values/timestamp-format.js'
 import { CsvScanner, type ScannedField, type ScannedRecord } from './csv-scanner.js'
+import { headerNames } from './header-names.js'
 import { firstLine, otherSeparator, separatorTitle } from './other-separator.js'
 
 /** What the beginning of a CSV file tells. */
@@ -81,7 +82,10 @@ function byName(
   { fieldNames, nullIf }: HeaderOptions,
   shown: string,
 ): CsvHeader {
-  const names = header.map((field) => field.text.trim())
+  const names = headerNames(
+    header,
+    Object.keys(columns).map((column) => fieldNameOf(column, fieldNames)),
+  )
   const matched = matchFields(names, columns, fieldNames)
   const problems = matchProblems(matched, fieldNames, { at: `${shown}:1`, where: 'the header', what: 'column' })
   const warnings = [...leftOut(matched.extra), ...(rows.length === 0 ? ['it has a header, but no rows'] : [])]

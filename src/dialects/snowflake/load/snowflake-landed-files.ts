@@ -84,12 +84,16 @@ async function landFile(
   const { file, table } = staged.load
   const none = { staged, landing, rows: 0, queryId: '', requestId: '' }
   const { columns, fields } = landingOf(file.type)
+  let changed: unknown
   await session.execute(createLandingSql(landing, columns(file)), { signal })
   try {
     const copy = copySql(landing, staged.stage.sql, staged.name, format)
     const result = await session.execute(copy, { signal })
     const { rowsLoaded } = copyReport(result, staged.load.shown)
-    await assertSameObject(staged, options)
+    await assertSameObject(staged, options).catch((error: unknown) => {
+      changed = error
+      throw error
+    })
     const checks = landingChecks(fields(file, table.columns), table.columns)
     const found = (await session.execute(checkLandingSql(landing, checks), { signal })).rows[0] ?? {}
     const landed = Number(found['landed'])
@@ -98,6 +102,8 @@ async function landFile(
     const { queryId = '', requestId = '' } = result
     return { staged, landing, rows: landed, queryId, requestId, failure }
   } catch (error) {
+    // Nothing is wrong with the file itself: to read it record by record would tell nothing.
+    if (error === changed) throw error
     const failure = aboutContent(error, staged)
     if (failure === undefined) throw error
     return { ...none, failure }

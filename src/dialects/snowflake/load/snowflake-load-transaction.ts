@@ -68,7 +68,9 @@ export class SnowflakeLoadTransaction implements LoadTransaction {
   async record(entry: LedgerEntry): Promise<void> {
     const { staged, queryId, requestId } = this.#landedFile({ name: entry.table }, entry.file)
     const { stored, stage, name } = staged
-    if (stored && stored.sha256 !== entry.sha256) throw changedWhileRead(staged.load.shown)
+    // Of a copy another digest is known than of the file.
+    const isCopy = staged.load.file.isRewritten
+    if (stored && !isCopy && stored.sha256 !== entry.sha256) throw changedWhileRead(staged.load.shown)
     const isPending = staged.load.table.isRebuilt
     const url = stored?.url ?? `${stage.shown}/${name}`
     this.#entries.push({ ...entry, isPending, url, etag: stored?.etag ?? '', queryId, requestId })
