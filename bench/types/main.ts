@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { installPackages } from './install-packages.js'
 import { type Compiler, type Measurement, measure } from './measure.js'
+import { reportChains } from './report-chains.js'
 import { type Form, writeProject } from './write-project.js'
 
 // What type checking costs: models in the form of kerros beside the same queries in plain Kysely.
-// `npm run bench:types` for both compilers and 100, 300 and 1,000 models; `npm run bench:types -- 100 --only typescript`.
+// `npm run bench:types` for both compilers and 100, 300 and 1,000 models, and chains of models that read all of the one before;
+// `npm run bench:types -- 100 --only typescript`, and `npm run bench:types -- chains` for the chains alone.
 const TARGET = 1.1
 const root = process.cwd()
 const args = process.argv.slice(2)
@@ -20,7 +22,9 @@ try {
   const packages = installPackages(root, folder)
   console.log('| compiler | models | kerros: instantiations (a model) | Kysely (a query) | ratio | memory | time |')
   console.log('|---|---|---|---|---|---|---|')
-  for (const compiler of compilers) for (const size of sizes) report(compiler, size, packages)
+  if (!args.includes('chains'))
+    for (const compiler of compilers) for (const size of sizes) report(compiler, size, packages)
+  for (const compiler of compilers) if (!reportChains(compiler, { root, folder, packages })) process.exitCode = 1
 } finally {
   rmSync(folder, { recursive: true })
 }

@@ -28,15 +28,29 @@ const tsconfig = {
  * @param packages The folder `node_modules` with kysely and, for models, kerros as users install it.
  */
 export function writeProject(folder: string, form: Form, count: number, packages: string): void {
+  const render = form === 'kerros' ? kerrosModel : kyselyQuery
+  const models = modelShapes(count).map((model) => [`src/${model.folder}/${model.name}.ts`, render(model)] as const)
+  writeFiles(
+    folder,
+    [['src/sources/raw.ts', form === 'kerros' ? kerrosSources() : kyselySources()], ...models],
+    packages,
+  )
+}
+
+/** Writes a project of these files; see {@link writeProject}. */
+export function writeFiles(
+  folder: string,
+  files: readonly (readonly [file: string, text: string])[],
+  packages: string,
+): void {
   mkdirSync(folder, { recursive: true })
   symlinkSync(packages, path.join(folder, 'node_modules'), 'dir')
-  const write = (file: string, text: string): void => {
+  const settings: readonly (readonly [file: string, text: string])[] = [
+    ['package.json', '{ "name": "generated", "private": true, "type": "module" }\n'],
+    ['tsconfig.json', JSON.stringify(tsconfig, undefined, 2)],
+  ]
+  for (const [file, text] of [...settings, ...files]) {
     mkdirSync(path.dirname(path.join(folder, file)), { recursive: true })
     writeFileSync(path.join(folder, file), text)
   }
-  write('package.json', '{ "name": "generated", "private": true, "type": "module" }\n')
-  write('tsconfig.json', JSON.stringify(tsconfig, undefined, 2))
-  write('src/sources/raw.ts', form === 'kerros' ? kerrosSources() : kyselySources())
-  const render = form === 'kerros' ? kerrosModel : kyselyQuery
-  for (const model of modelShapes(count)) write(`src/${model.folder}/${model.name}.ts`, render(model))
 }

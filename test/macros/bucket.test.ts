@@ -1,7 +1,8 @@
 import { count } from 'kerros'
-import { bucket, relevanceRange } from 'kerros/macros'
+import { bucket } from 'kerros/macros'
 import { expressionBuilder } from 'kysely'
 import { expect, test } from 'vitest'
+import { relevanceRange } from '../../src/intermediate/macros/relevance-range.js'
 import { compiledExpression, db, rowsOf } from './engines.js'
 
 const eb = expressionBuilder<{ r: { rating: number; relevance: number | null } }, 'r'>()

@@ -4,7 +4,6 @@ import {
   bucket,
   columnsExcept,
   deduplicate,
-  relevanceRange,
   safeDivide,
   selectExcept,
   surrogateKey,
@@ -12,6 +11,7 @@ import {
   weightedAvg,
 } from 'kerros/macros'
 import { describe, expectTypeOf, test } from 'vitest'
+import { relevanceRange } from '../../src/intermediate/macros/relevance-range.js'
 import { categories, raw, src_links, src_movies, src_ratings } from './movies.js'
 
 type RatingRow = RowType<typeof src_ratings>

@@ -1,7 +1,7 @@
 import { acceptedValues, notNull, relationships, table } from 'kerros'
-import { relevanceRange } from 'kerros/macros'
 import { src_genome_sources } from '../../staging/src_genome_sources.js'
 import { src_genome_tags } from '../../staging/src_genome_tags.js'
+import { relevanceRange } from '../macros/relevance-range.js'
 
 export const int_movie_tag_relevance = table(
   { s: src_genome_sources, t: src_genome_tags },

@@ -1,7 +1,6 @@
-import type { OperationNodeSource } from 'kysely'
-import type { Scalar, Takes, ValueOf } from '../core/functions/index.js'
-import { bucket } from './bucket.js'
-import { expressionOf } from './expression-of.js'
+import type { Scalar, Takes, ValueOf } from 'kerros'
+import { bucket } from 'kerros/macros'
+import type { Expression, OperationNodeSource } from 'kysely'
 
 /**
  * How relevant a tag is, in words: `high` from 0.8, `medium` from 0.5, else `low`; NULL for NULL.
@@ -19,7 +18,7 @@ export function relevanceRange<E extends OperationNodeSource>(
   x: Takes<E, number | null>,
 ): Scalar<'high' | 'medium' | 'low' | Extract<ValueOf<E>, null>> {
   return bucket(
-    expressionOf<Extract<ValueOf<E>, number | null>>(x),
+    x as Expression<Extract<ValueOf<E>, number | null>>,
     [
       [0.8, 'high'],
       [0.5, 'medium'],
