@@ -51,13 +51,17 @@ export function columnOptionMistakes(columns: unknown): readonly Mistake[] {
 }
 
 /** Columns that the option `columns` names and that are not declared. */
-export function undeclaredColumnMistakes(named: unknown, declared: readonly string[]): readonly Mistake[] {
+export function undeclaredColumnMistakes(
+  named: unknown,
+  declared: readonly string[],
+  option = 'columns',
+): readonly Mistake[] {
   if (!isPlainObject(named)) return []
   return Object.keys(named)
     .filter((column) => !declared.includes(column))
     .map((column) => ({
       code: 'E_UNKNOWN_COLUMN',
-      message: `the option "columns" names "${column}", which is not among its columns`,
+      message: `the option "${option}" names "${column}", which is not among its columns`,
       hint: didYouMean(column, declared, 'Its columns are'),
     }))
 }

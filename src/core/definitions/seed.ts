@@ -60,7 +60,7 @@ export function createSeed<Row>(parts: SeedParts<Row>): Seed<Row> {
     ...columnOptionMistakes(options.columns),
     ...storageMistakes(options, parts.materialization.relationType),
     ...undeclaredColumnMistakes(options.columns, Object.keys(columns ?? {})),
-    ...undeclaredColumnMistakes(options.maskingPolicies, Object.keys(columns ?? {})),
+    ...undeclaredColumnMistakes(options.maskingPolicies, Object.keys(columns ?? {}), 'maskingPolicies'),
   ]
   return brand<Seed<Row>>(
     {

@@ -1,4 +1,4 @@
-import { count, incremental, integer, type ModelOptions, snapshot, source, table, varchar, view } from 'kerros'
+import { count, incremental, integer, type ModelOptions, seed, snapshot, source, table, varchar, view } from 'kerros'
 import { snowflake } from 'kerros/snowflake'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -129,6 +129,14 @@ describe('how relations are stored', () => {
     expect(problems({ rowAccessPolicy: { policy: 'a', on: 'kindd' } })).toContain('"kindd"')
     expect(problems({ maskingPolicies: { kindd: { policy: 'a' } } })).toContain('"kindd"')
     expect(problems({ maskingPolicies: { kind: { policy: 'a', using: ['idd'] } } })).toContain('"idd"')
+  })
+
+  it('refuses to mask a column that a seed does not have', () => {
+    const options: any = { maskingPolicies: { codee: { policy: 'a' } } }
+    const { problems } = buildProject('shop', [
+      { file: 'shop.ts', exports: { m: seed('a.csv', { code: varchar() }, options) } },
+    ])
+    expect(problems.map(({ message }) => message).join()).toContain('the option "maskingPolicies" names "codee"')
   })
 
   it('needs the type of a masked column of a table', () => {

@@ -2,7 +2,7 @@ import type { SnowflakeColumn } from '../values/snowflake-values.js'
 
 /**
  * What kerros uses of a connection of the package `snowflake-sdk`: a structural type, so that the package is loaded only
- * when it is used and any of its versions from 1.9 on fits.
+ * when it is used.
  */
 export interface SnowflakeSdkConnection {
   connectAsync(callback?: SdkConnectCallback): Promise<unknown>
