@@ -3,6 +3,7 @@ import type { Diagnostic } from '../core/errors/index.js'
 import type { ProjectNode } from '../core/project/node.js'
 import type { FindPlace } from './bundle/find-place.js'
 import { originOf } from './bundle/map-stack.js'
+import type { OpenProject } from './open-project.js'
 
 /** What a message calls a column or a table that is not there. */
 const NAMED = / (?:names|selects from) "([^"]+)"/
@@ -23,6 +24,17 @@ export function placedProblems(
     const [, name] = NAMED.exec(problem.message) ?? []
     return { ...problem, at: originOf(problem.cause) ?? findPlace(query, node.file, name) ?? problem.at }
   })
+}
+
+/** Where the queries of a project are written, or name a column that an engine cannot find. */
+export function placesOf({
+  project,
+  findPlace,
+}: Pick<OpenProject, 'project' | 'findPlace'>): (uniqueId: string, column: string | undefined) => string | undefined {
+  return (uniqueId, column) => {
+    const node = project.nodes.find((each) => each.uniqueId === uniqueId)
+    return node && findPlace(queryOf(node), node.file, column)
+  }
 }
 
 function queryOf(node: ProjectNode): unknown {

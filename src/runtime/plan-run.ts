@@ -1,4 +1,5 @@
 import PQueue from 'p-queue'
+import { type Diagnostic, isKerrosError } from '../core/errors/index.js'
 import { isSilent, type Plan, type PlannedNode } from '../core/plan/plan.js'
 import { startRanks, stepsOf } from '../core/plan/start-ranks.js'
 import type { SharedTests } from '../core/plan/step.js'
@@ -154,7 +155,7 @@ export class PlanRun {
     const done = (facts: ResultFacts): NodeResult =>
       nodeResult(node, this.#warehouse, { ...facts, startedAt, durationMs: performance.now() - began, statements })
     if (node.problems.length > 0) return done({ status: 'error', error: joinProblems(node.problems) })
-    const { signal, lease, definedColumns } = this.#options
+    const { signal, lease } = this.#options
     try {
       if (node.resourceType !== 'test') await lease?.ensure()
       const outcome = await this.#warehouse.withSession(async (session) => {
@@ -172,8 +173,17 @@ export class PlanRun {
       return done({ ...outcome, status: statusOf(node, outcome) })
     } catch (error) {
       if (signal?.aborted) return done({ status: 'cancelled' })
-      return done({ status: 'error', error: await explainFailure(error, node, this.#warehouse, definedColumns) })
+      return done({ status: 'error', error: await this.#explained(error, node) })
     }
+  }
+
+  /** Why a node failed, with the line where its query names a column that the engine cannot find. */
+  async #explained(error: unknown, node: PlannedNode): Promise<Diagnostic> {
+    const { definedColumns, placeOf } = this.#options
+    const found = await explainFailure(error, node, this.#warehouse, definedColumns)
+    if (found.code !== 'E_QUERY' || found.at !== node.file || !isKerrosError(error)) return found
+    const column = this.#warehouse.dialect.unknownColumn?.(error.message)
+    return column === undefined ? found : { ...found, at: placeOf?.(node.uniqueId, column) ?? found.at }
   }
 
   /** Records how a node ended. @returns The nodes that waited for nothing else. */

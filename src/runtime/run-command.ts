@@ -10,6 +10,7 @@ import { checkOptions, PROJECT_OPTIONS } from './check-options.js'
 import type { PlanCommand } from './command-scope.js'
 import { definedColumns } from './defined-columns.js'
 import { type OpenProject, openProject, type ProjectOptions } from './open-project.js'
+import { placesOf } from './placed-problems.js'
 import { type PlanCommandOptions, type PreparedCommand, planCommand, prepareCommand } from './plan-command.js'
 import { newRunId } from './run-id.js'
 import { runPlan } from './run-plan.js'
@@ -38,7 +39,8 @@ export async function runCommand(command: PlanCommand, opened: OpenProject, opti
     // Before planning: what the plan is made of must not change until it is carried out.
     if (command !== 'test') lease = await leaseUnlessStopped(warehouse, prepared, runId, options)
     const plan = await planCommand(prepared, warehouse, runId)
-    return await runPlan(plan, warehouse, { ...options, threads, lease, definedColumns: definedColumns(opened) })
+    const known = { definedColumns: definedColumns(opened), placeOf: placesOf(opened) }
+    return await runPlan(plan, warehouse, { ...options, ...known, threads, lease })
   } finally {
     await lease?.release()
     await warehouse.close()

@@ -19,6 +19,8 @@ export interface RunPlanOptions {
   readonly lease?: Lease | undefined
   /** What the definitions of relations have, for messages. Default: not known. */
   readonly definedColumns?: DefinedColumns | undefined
+  /** Where a node's query names a column that an engine cannot find. Default: the node's file. */
+  readonly placeOf?: ((uniqueId: string, column: string | undefined) => string | undefined) | undefined
   /** Stops the run: running statements are cancelled, nothing new starts. */
   readonly signal?: AbortSignal | undefined
 }

@@ -64,6 +64,14 @@ it('a wrong column of self(…) is named with its line', async () => {
   expect(said).toMatch(/src\/customers\.ts:10:\d+/)
 })
 
+it('a wrong column that only the engine finds is named with its line too, and with the right one', async () => {
+  await shop.write({ 'src/customers.ts': model("db.selectFrom('o').select(['o.id',\n      'o.custommer'] as never)") })
+  const { code, stdout } = await shop.run('build')
+  expect(code).toBe(1)
+  expect(stdout).toMatch(/src\/customers\.ts:8:\d+/)
+  expect(stdout).toContain('Did you mean "customer"?')
+})
+
 it('a query that throws is named with its line', async () => {
   const said = await saying(model("{\n      const none: any = undefined\n      return none.selectFrom('o')\n    }"))
   expect(said).toContain('the query of "customers" throws: Cannot read properties of undefined')

@@ -1,5 +1,5 @@
 import { type ColumnTest, columnTest, type TestOptions } from '../definitions/column-test.js'
-import { columnOf } from '../query/column-of.js'
+import { columnOf, selectedColumn } from '../query/column-of.js'
 import type { Widen } from './widen.js'
 
 /**
@@ -15,9 +15,6 @@ export function acceptedValues<const V extends string | number>(
     arguments: { values },
     options,
     failures: (db, column) =>
-      db
-        .selectFrom('model as m')
-        .select(columnOf('m', column).as(column))
-        .where(columnOf('m', column), 'not in', values),
+      db.selectFrom('model as m').select(selectedColumn('m', column)).where(columnOf('m', column), 'not in', values),
   })
 }

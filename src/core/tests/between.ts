@@ -1,5 +1,5 @@
 import { type ColumnTest, columnTest, type TestOptions } from '../definitions/column-test.js'
-import { columnOf } from '../query/column-of.js'
+import { columnOf, selectedColumn } from '../query/column-of.js'
 
 /**
  * Passes when every value of a column lies between two numbers, both included; NULLs are left out.
@@ -13,7 +13,7 @@ export function between(least: number, greatest: number, options?: TestOptions):
     failures: (db, column) =>
       db
         .selectFrom('model as m')
-        .select(columnOf('m', column).as(column))
+        .select(selectedColumn('m', column))
         .where((eb) => eb.or([eb(columnOf('m', column), '<', least), eb(columnOf('m', column), '>', greatest)])),
   })
 }

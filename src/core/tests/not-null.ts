@@ -1,6 +1,6 @@
 import type { TestOptions } from '../definitions/column-test.js'
 import { type ColumnTest, columnTest } from '../definitions/column-test.js'
-import { columnOf } from '../query/column-of.js'
+import { columnOf, selectedColumn } from '../query/column-of.js'
 
 /**
  * Passes when a column has no NULL.
@@ -11,6 +11,6 @@ export function notNull(options?: TestOptions): ColumnTest<unknown> {
     name: 'not_null',
     options,
     failures: (db, column) =>
-      db.selectFrom('model as m').select(columnOf('m', column).as(column)).where(columnOf('m', column), 'is', null),
+      db.selectFrom('model as m').select(selectedColumn('m', column)).where(columnOf('m', column), 'is', null),
   })
 }

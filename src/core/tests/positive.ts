@@ -1,5 +1,5 @@
 import { type ColumnTest, columnTest, type TestOptions } from '../definitions/column-test.js'
-import { columnOf } from '../query/column-of.js'
+import { columnOf, selectedColumn } from '../query/column-of.js'
 
 /**
  * Passes when every value of a column is greater than zero; NULLs are left out.
@@ -10,6 +10,6 @@ export function positive(options?: TestOptions): ColumnTest<number | bigint | nu
     name: 'positive',
     options,
     failures: (db, column) =>
-      db.selectFrom('model as m').select(columnOf('m', column).as(column)).where(columnOf('m', column), '<=', 0),
+      db.selectFrom('model as m').select(selectedColumn('m', column)).where(columnOf('m', column), '<=', 0),
   })
 }

@@ -1,6 +1,6 @@
 import { type ColumnTest, columnTest, type TestOptions } from '../definitions/column-test.js'
 import type { Ref } from '../definitions/ref.js'
-import { columnOf } from '../query/column-of.js'
+import { columnOf, selectedColumn } from '../query/column-of.js'
 import type { Widen } from './widen.js'
 
 /**
@@ -22,7 +22,7 @@ export function relationships<Row, K extends keyof Row & string>(
     failures: (db, tested) =>
       db
         .selectFrom('model as m')
-        .select(columnOf('m', tested).as(tested))
+        .select(selectedColumn('m', tested))
         .where(columnOf('m', tested), 'is not', null)
         .where((eb) =>
           eb.not(

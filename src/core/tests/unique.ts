@@ -1,5 +1,5 @@
 import { type ColumnTest, columnTest, type TestOptions } from '../definitions/column-test.js'
-import { columnOf } from '../query/column-of.js'
+import { columnOf, selectedColumn } from '../query/column-of.js'
 
 /**
  * Passes when no value of a column appears twice; NULLs are left out.
@@ -12,7 +12,7 @@ export function unique(options?: TestOptions): ColumnTest<unknown> {
     failures: (db, column) =>
       db
         .selectFrom('model as m')
-        .select(columnOf('m', column).as(column))
+        .select(selectedColumn('m', column))
         .where(columnOf('m', column), 'is not', null)
         .groupBy(columnOf('m', column))
         .having((eb) => eb(eb.fn.countAll(), '>', 1)),
