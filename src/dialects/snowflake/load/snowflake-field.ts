@@ -13,6 +13,9 @@ export interface FieldSql {
 /** The largest values of 32 and 64 bits. Snowflake's own whole numbers have 38 digits. */
 const MOST = { integer: 2_147_483_647n, bigint: 9_223_372_036_854_775_807n } as const
 
+/** The largest double: what is larger becomes infinity. */
+const MOST_DOUBLE = '1.7976931348623157e308'
+
 /** The year 0001 in seconds since 1970. */
 const YEAR_ONE = -62_135_596_800
 
@@ -46,10 +49,12 @@ export function fieldSql(text: string, column: Column<unknown>, format: Timestam
     }
     case 'double': {
       const number = `try_to_double(trim(${text}))`
-      // Numbers that may be too large for a double are left to the reader of records, and most words for infinity.
-      const digits = '^ *[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]{1,2})? *$'
+      const digits = '^ *[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]{1,3})? *$'
       const words = `lower(trim(${text})) in ('inf', 'infinity', '-inf', '-infinity', 'nan')`
-      return { fits: `(${like(text, digits)} or ${words}) and ${number} is not null`, value: number }
+      return {
+        fits: `(${like(text, digits)} and coalesce(abs(${number}) <= ${MOST_DOUBLE}, false) or ${words})`,
+        value: number,
+      }
     }
     case 'boolean':
       return {
