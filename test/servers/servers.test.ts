@@ -52,6 +52,97 @@ describe.skipIf(server.skipReason)('the protocol server', () => {
     expect(columns[0]).toContain("it's n")
   })
 
+  describe('refuses what Snowflake refuses', () => {
+    beforeAll(async () => {
+      await run('create table m (id integer, a integer)')
+      await run('create table r (id integer, x integer)')
+    })
+
+    test.each([
+      ['row_number() over (partition by a)', /requires ORDER BY/],
+      ['lag(a) over (partition by id)', /requires ORDER BY/],
+      ['first_value(a) over ()', /requires ORDER BY/],
+      ['median(a) over (order by id)', /takes no ORDER BY/],
+      ["listagg(a, ',') over (order by id)", /takes no ORDER BY/],
+      ['count(distinct a) over (order by id)', /takes no ORDER BY/],
+      ['exists (select 1 from r where r.id = m.id)', /Unsupported subquery type/],
+      ['(select r.x from r where r.id = m.id)', /Unsupported subquery type/],
+      ['(select max(r.x) from r where r.id = m.id limit 1)', /Unsupported subquery type/],
+      ['(select max(r.x) from r where r.id = m.id group by r.x)', /Unsupported subquery type/],
+    ])('select %s', async (expression, message) => {
+      await expect(run(`select ${expression} as x from m`)).rejects.toThrow(message)
+    })
+
+    test.each([
+      'row_number() over (partition by a order by id)',
+      "listagg(a, ',') within group (order by id) over (partition by a)",
+      'count(distinct a) over (partition by id)',
+      'exists (select 1 from r)',
+      '(select max(r.x) from r where r.id = m.id)',
+      '(select r.x from r limit 1)',
+    ])('but not select %s', async (expression) => {
+      expect(await run(`select ${expression} as x from m`)).toEqual([])
+    })
+
+    test('a subquery with columns of the query around it under OR, in a lateral join with LIMIT, and in SET', async () => {
+      const refused = /Unsupported subquery type/
+      await expect(run('select id from m where a = 1 or exists (select 1 from r where r.id = m.id)')).rejects.toThrow(
+        refused,
+      )
+      await expect(
+        run('select m.id from m inner join lateral (select r.x from r where r.id = m.id limit 1) l'),
+      ).rejects.toThrow(refused)
+      await expect(run('update m set a = (select max(r.x) from r where r.id = m.id)')).rejects.toThrow(refused)
+      expect(await run('select id from m where a = 1 and exists (select 1 from r where r.id = m.id)')).toEqual([])
+    })
+
+    test('text that is longer than the column, which has the length of what it was made of', async () => {
+      await server.limitText()
+      await run(
+        `create table levels as select 1 as id, case when 1 = 1 then 'high' else 'low' end as level, 'x' || cast('y' as varchar) as free`,
+      )
+      await run(`insert into levels values (2, 'mid', 'as long as it likes')`)
+      const tooLong = /String 'very high' is too long and would be truncated/
+      await expect(run(`insert into levels values (3, 'very high', '')`)).rejects.toThrow(tooLong)
+      await expect(run(`update levels set level = 'very high'`)).rejects.toThrow(tooLong)
+      expect(await run('select id, level from levels order by id')).toEqual([
+        [1, 'high'],
+        [2, 'mid'],
+      ])
+      await run("create table copied as select level from levels union all select 'lowest'")
+      await run(`insert into copied values ('medium')`)
+      await expect(run(`insert into copied values ('very high')`)).rejects.toThrow(tooLong)
+      await run('alter table levels alter column level set data type varchar')
+      await run(`insert into levels values (3, 'very high', '')`)
+      await run('create table declared (a varchar(3))')
+      await expect(run(`insert into declared values ('very high')`)).rejects.toThrow(tooLong)
+    })
+  })
+
+  test('temporary tables are those of their session, hide others, and go with it', async () => {
+    await run('create table shared as select 1 as n')
+    const other = await sdkSession(server)
+    await sdkRows(other, `create temporary table "${server.database}"."PUBLIC"."SHARED" as select 2 as n`)
+    await sdkRows(other, 'create temp table own as select 3 as n')
+    expect(await sdkRows(other, 'select n from shared')).toEqual([[2]])
+    expect(await sdkRows(other, `select n from "${server.database}"."PUBLIC"."OWN"`)).toEqual([[3]])
+    expect(await run('select n from shared')).toEqual([[1]])
+    await expect(run('select n from own')).rejects.toThrow(/OWN/)
+    await sdkRows(other, 'drop table shared')
+    expect(await sdkRows(other, 'select n from shared')).toEqual([[1]])
+    await other.close()
+    const third = await sdkSession(server)
+    await expect(sdkRows(third, 'select n from own')).rejects.toThrow(/OWN/)
+    await third.close()
+  })
+
+  test('clones with the grants of what they replace', async () => {
+    await run('create table original as select 1 as n')
+    await run('create or replace table replica as select 2 as n')
+    await run(`create or replace transient table replica clone "${server.database}"."PUBLIC"."ORIGINAL" copy grants`)
+    expect(await run('select n from replica')).toEqual([[1]])
+  })
+
   describe('reads files', () => {
     const options = `type = csv skip_header = 1 field_optionally_enclosed_by = '"' escape_unenclosed_field = none null_if = ()`
     beforeAll(async () => {

@@ -13,6 +13,9 @@ from sqlglot import exp
 import copies
 import dynamic_tables
 import functions
+import refusals
+import temporary_tables
+import text_lengths
 import table_comments
 
 # Statements that change nothing a test can see.
@@ -46,11 +49,9 @@ REWRITES = [
     (re.compile(r"^\s*begin\s+(?:transaction|work)?\s*name\s+\S+\s*$", re.I), "begin transaction"),
     # fakesnow clones without replacing.
     (
-        re.compile(rf"^\s*create\s+or\s+replace\s+(transient\s+)?table\s+{LONG_NAME}\s+clone\s+{LONG_NAME}\s*;?\s*$", re.I),
+        re.compile(rf"^\s*create\s+or\s+replace\s+(transient\s+)?table\s+{LONG_NAME}\s+clone\s+{LONG_NAME}(?:\s+copy\s+grants)?\s*;?\s*$", re.I),
         r"create or replace \1table \2 as select * from \3",
     ),
-    # DuckDB has temporary tables in one catalog of their own; in Snowflake they lie in any schema.
-    (re.compile(r"^\s*create\s+(or\s+replace\s+)?temp(?:orary)?\s+table\s", re.I), r"create \1table "),
     # fakesnow looks for the columns of a merge's source by the name of its table, also when that has an alias.
     (
         re.compile(r'(^\s*merge\s+into\s.*?\susing\s+)((?:"[^"]+"\.)*"[^"]+")(\s+as\s+"?\w+"?\s+on\s)', re.I | re.S),
@@ -79,9 +80,16 @@ def install(instance: Any) -> None:
 
 
 def execute(cursor: FakeSnowflakeCursor, command: str, *args: Any, **kwargs: Any) -> FakeSnowflakeCursor:
+    refusals.check(command)
+    command = temporary_tables.rewrite(cursor, command)
     if match := SWAP.match(command):
         swap(cursor, match[1], match[2])
+        text_lengths.swap(*[tuple(dynamic_tables.place_of(cursor, name)) for name in match.groups()])
         return run(cursor, SUCCESS, *args, **kwargs)
+    return text_lengths.run(cursor, command, lambda: execute_plain(cursor, command, *args, **kwargs))
+
+
+def execute_plain(cursor: FakeSnowflakeCursor, command: str, *args: Any, **kwargs: Any) -> FakeSnowflakeCursor:
     if match := DROP_DATABASE.match(command):
         cursor._duck_conn.execute(f"detach database {match[1] or ''}{match[2]}")
         return run(cursor, SUCCESS, *args, **kwargs)
