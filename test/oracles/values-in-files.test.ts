@@ -43,7 +43,7 @@ const COLUMNS: { readonly [T in OracleType]: () => Columns[string] } = {
 
 const TYPES = Object.keys(COLUMNS) as readonly OracleType[]
 /** How many texts of each type. */
-const TEXTS = Number(process.env['KERROS_ORACLE_TEXTS'] ?? 400)
+const TEXTS = Number(process.env['KERROS_ORACLE_TEXTS'] ?? 250)
 const SEED = Number(process.env['KERROS_ORACLE_SEED'] ?? 20_261_130)
 /** The value that says at a file's beginning how its points in time are written. */
 const FIRST: { readonly [T in OracleType]?: string } = { timestamp: '2024-05-31 12:00:00', epoch: '1260759144' }
@@ -85,7 +85,7 @@ async function messagesOf(work: Promise<unknown>): Promise<readonly string[]> {
 
 const stored = (one: Case): string => (one.expected as { readonly stored: string }).stored
 
-describe.each(TYPES)('values of %s in a loaded CSV file', (type) => {
+describe.each(TYPES)('values of %s in a loaded CSV file', { timeout: 240_000 }, (type) => {
   const random = new Random(SEED)
   const { good, bad } = casesOf(type)
   const first = FIRST[type]
@@ -117,7 +117,11 @@ describe.each(TYPES)('values of %s in a loaded CSV file', (type) => {
   it.runIf(bad.length > 0)('refuses everything else, with line and column', async () => {
     const at = new LoadFolder()
     try {
-      for (const some of slices(bad, 5)) {
+      // One that the engine would cast is alone in its file: next to one that it refuses, it would be found in any case.
+      const silent = await castBy(at, type, bad)
+      const alone = bad.filter((_, i) => silent[i]).slice(0, MOST_ALONE)
+      const others = bad.filter((each) => !alone.includes(each))
+      for (const some of [...slices(alone, 1), ...slices(others, 5)]) {
         const texts: string[] = [first ?? stored1(good)]
         const places: number[] = []
         for (const { text } of some) {
@@ -136,6 +140,20 @@ describe.each(TYPES)('values of %s in a loaded CSV file', (type) => {
     }
   })
 })
+
+/** How many values are in a file each, for every type. */
+const MOST_ALONE = 15
+
+const ENGINE_TYPES: { readonly [T in OracleType]?: string } = { epoch: 'bigint' }
+
+/** Whether or not DuckDB makes a value of each text, whatever value that is. */
+async function castBy(at: LoadFolder, type: OracleType, cases: readonly Case[]): Promise<readonly boolean[]> {
+  const list = cases.map(({ text }) => `'${text.replaceAll("'", "''")}'`).join(', ')
+  const rows = await at.rows(
+    `select try_cast(t as ${ENGINE_TYPES[type] ?? type}) is not null as v from (select unnest([${list}]) as t)`,
+  )
+  return rows.map(({ v }) => v === true)
+}
 
 /** A text that the type takes. */
 function stored1(good: readonly Case[]): string {
