@@ -83,7 +83,11 @@ type Arithmetic<OP, L, VE> =
   | NullOf<VE>
   | (OP extends '/' | '%' ? null : never)
   | (OP extends '||'
-      ? string
+      ? L extends null
+        ? never
+        : L extends readonly unknown[]
+          ? L
+          : string
       : L extends null
         ? never
         : L extends DateString

@@ -1,0 +1,173 @@
+import { isDeepStrictEqual } from 'node:util'
+import { duckdb } from 'kerros/duckdb'
+import * as macros from 'kerros/macros'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import * as functions from '../../src/core/functions/index.js'
+import { ScratchProject } from '../conformance/scratch-project.js'
+import { createSnowflakeProject } from '../movielens/snowflake-project.js'
+import { snowflakeServer } from '../servers/snowflake-server.js'
+import { functionCalls } from './calls.js'
+import { allCases, type Case } from './cases.js'
+import { createTable, t } from './columns.js'
+import { type Inferred, inferTypes } from './inferred-types.js'
+import { type Outcome, runCases } from './run-cases.js'
+
+// docs/types.md: what is typed is what arrives. TypeScript itself says what is typed, the engines what arrives.
+
+const server = await snowflakeServer()
+/** The protocol server is slow: it gets every so many-th case. `KERROS_TYPED_VALUES=1` runs them all. */
+const STEP = Number(process.env['KERROS_TYPED_VALUES'] ?? 41)
+
+const names = (module: object): readonly string[] =>
+  Object.entries(module).flatMap(([name, value]) => (typeof value === 'function' ? [name] : []))
+const FUNCTIONS = names(functions)
+const MACROS = names(macros)
+
+interface TypedCase extends Case {
+  readonly type: Inferred
+}
+
+/** What came of some cases on an engine. */
+interface Count {
+  readonly arrived: number
+  /** Compiled, but not for this engine or for these types. */
+  readonly refusedByKerros: number
+  /** Types that the engine does not mix, and values that it does not convert: an error when the query runs. */
+  readonly refusedByEngine: number
+  /** An error instead of a `number` that would lose digits. */
+  readonly inexact: number
+  readonly misfits: readonly string[]
+}
+
+function count(cases: readonly TypedCase[], outcomes: readonly Outcome[], except?: RegExp): Count {
+  const codes = outcomes.map((outcome) => ('code' in outcome ? outcome.code : undefined))
+  const of = (test: (code: string | undefined) => boolean): number => codes.filter(test).length
+  const inKerros = ['E_UNSUPPORTED', 'E_TYPE_MISMATCH']
+  const known = [undefined, 'E_QUERY', 'E_INEXACT_NUMBER', ...inKerros]
+  return {
+    arrived: of((code) => code === undefined),
+    refusedByKerros: of((code) => inKerros.includes(code ?? '')),
+    refusedByEngine: of((code) => code === 'E_QUERY'),
+    inexact: of((code) => code === 'E_INEXACT_NUMBER'),
+    misfits: cases.flatMap(({ code, query, type }, i) => {
+      const outcome = outcomes[i]!
+      if ('code' in outcome) return known.includes(outcome.code) ? [] : [`${code}: ${outcome.code} ${outcome.message}`]
+      if (UNLIKE.test(code) || except?.test(code)) return []
+      const wrong = outcome.values.filter((value) => !type.fits(value))
+      return wrong.length === 0 ? [] : [`${code} (${query}) is typed ${type.text}, and arrives as ${show(wrong[0])}`]
+    }),
+  }
+}
+
+/** Values of unlike types in one call, which Kysely types as the first one, and DuckDB converts. */
+const UNLIKE =
+  /coalesce\(T\.b(?:_n)?, (?:T\.(?:i|big|b)(?:_n)?, )?eb|coalesce\(T\.(?:b(?:_n)?, T\.(?:i|big)|d(?:_n)?, T\.ts|ts(?:_n)?, T\.j)/
+
+/** The protocol server sends lists of decimals in Python's own form, and mixes what Snowflake refuses to. */
+const SERVER = /arrayConstruct\(T\.[pnqwf]|case\(\).*T\.ls/
+
+/** Values in which engines are free to differ: docs/types.md says so of most; the order of lists and the digits of `/` are their own. */
+const DIFFERS =
+  /coalesce|(?:min|max)\(T\.l|approxCountDistinct|castTo\(.*(?:boolean|varchar)\(\)|'\/'|arrayAgg|anyValue/
+
+function differences(
+  cases: readonly TypedCase[],
+  one: readonly Outcome[],
+  other: readonly Outcome[],
+): readonly string[] {
+  return cases.flatMap(({ code, query }, i) => {
+    const [a, b] = [one[i]!, other[i]!]
+    if (
+      !('values' in a && 'values' in b) ||
+      isDeepStrictEqual(a.values, b.values) ||
+      DIFFERS.test(code) ||
+      SERVER.test(code)
+    )
+      return []
+    return [`${code} (${query}) is ${show(a.values)} on DuckDB and ${show(b.values)} on Snowflake`]
+  })
+}
+
+const show = (value: unknown): string =>
+  JSON.stringify(value, (_, part) => (typeof part === 'bigint' ? `${part}n` : part))?.slice(0, 200) ?? String(value)
+
+const report = (what: string, counted: object): boolean => process.stdout.write(`${what}: ${JSON.stringify(counted)}\n`)
+
+describe('what is typed is what arrives', () => {
+  let inDuckDb: ScratchProject
+  let inSnowflake: ScratchProject | undefined
+  let cases: readonly TypedCase[]
+  let arrived: readonly Outcome[]
+
+  beforeAll(async () => {
+    const inferred = await inferTypes(allCases, {
+      functions: FUNCTIONS,
+      macros: MACROS,
+      columns: Object.keys(t.columns),
+    })
+    cases = allCases.flatMap((each, i) => (inferred[i] ? [{ ...each, type: inferred[i] }] : []))
+    inDuckDb = await ScratchProject.create({
+      name: 'DuckDB',
+      createTarget: () => duckdb({ path: 'typed.duckdb', settings: { threads: '1' } }),
+    })
+    const { dialect } = inDuckDb.target
+    await inDuckDb.execute(
+      'create schema raw',
+      createTable('raw.t', {
+        typeName: (type) => dialect.typeName(type),
+        binary: (hex) => `unhex('${hex}')`,
+        json: (text) => `cast('${text}' as json)`,
+        array: (text, type) => `cast(cast('${text}' as json) as ${dialect.typeName(type)})`,
+      }),
+    )
+  }, 400_000)
+  afterAll(async () => {
+    await inDuckDb?.remove()
+    await inSnowflake?.remove()
+  })
+
+  it('has calls of every function and macro', () => {
+    expect([...FUNCTIONS, ...MACROS].sort()).toEqual(Object.keys(functionCalls).sort())
+  })
+
+  it('on DuckDB', async () => {
+    arrived = await runCases(inDuckDb.target, inDuckDb.folder, cases)
+    const { misfits, ...counted } = count(cases, arrived)
+    report(`${allCases.length} calls, ${allCases.length - cases.length} refused by tsc; DuckDB`, counted)
+    expect(misfits).toEqual([])
+    expect(counted.arrived).toBeGreaterThan(5000)
+  }, 400_000)
+
+  it.skipIf(server.skipReason)(
+    'on Snowflake, with the same values',
+    async () => {
+      inSnowflake = await createSnowflakeProject(server)
+      const { dialect } = inSnowflake.target
+      await inSnowflake.execute(
+        `create database if not exists ${server.database}`,
+        `create schema if not exists ${server.database}.raw`,
+        createTable(`${server.database}.raw.t`, {
+          typeName: (type) => dialect.typeName(type),
+          binary: (hex) => `to_binary('${hex}', 'HEX')`,
+          json: (text) => `parse_json('${text}')`,
+          array: (text) => `cast(parse_json('${text}') as array)`,
+        }),
+      )
+      const sample = cases.flatMap((each, i) => (i % STEP === 0 ? [{ each, on: arrived[i]! }] : []))
+      const sampled = sample.map(({ each }) => each)
+      const outcomes = await runCases(inSnowflake.target, inSnowflake.folder, sampled)
+      const { misfits, ...counted } = count(sampled, outcomes, SERVER)
+      report(`Snowflake, every ${STEP}th`, counted)
+      expect(misfits).toEqual([])
+      expect(
+        differences(
+          sampled,
+          sample.map(({ on }) => on),
+          outcomes,
+        ),
+      ).toEqual([])
+      expect(counted.arrived).toBeGreaterThan(100)
+    },
+    580_000,
+  )
+})
