@@ -2,6 +2,7 @@ import { columnList } from '../definitions/column-list-mistakes.js'
 import type { StorageOptions } from '../definitions/model-options.js'
 import type { Diagnostic } from '../errors/index.js'
 import type { RelationType } from '../ports/relation.js'
+import { relationTraits } from '../ports/relation-traits.js'
 import type { OutputColumn } from './output-column.js'
 import { unknownColumns } from './unknown-columns.js'
 
@@ -24,7 +25,8 @@ export function protectionProblems(
   ]
   const unknown = unknownColumns(named, columns, 'its query does not return')
   // CREATE TABLE … AS takes a masking policy after the type of its column; a view takes it after the name.
-  if (definition.materialization.relationType !== 'table') return unknown
+  const type = definition.materialization.relationType
+  if (type === undefined || !relationTraits[type].needsTypesToMask) return unknown
   const untyped = masked.filter(([column]) => {
     const found = columns.find((one) => one.name.toLowerCase() === column.toLowerCase())
     return found !== undefined && found.type === undefined

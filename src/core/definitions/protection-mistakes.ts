@@ -1,5 +1,6 @@
 import type { RelationType } from '../ports/relation.js'
 import type { MaskingPolicy, RowAccessPolicy } from '../ports/relation-settings.js'
+import { relationTraits } from '../ports/relation-traits.js'
 import { columnListMistakes } from './column-list-mistakes.js'
 import { invalid, type Mistake } from './mistake.js'
 import type { StorageOptions } from './model-options.js'
@@ -40,10 +41,10 @@ function maskingMistakes(given: unknown, type: RelationType | undefined): readon
   if (given === undefined) return []
   const hint = "Name a policy for each column: maskingPolicies: { email: { policy: 'governance.mask_email' } }."
   if (!isPlainObject(given)) return [invalid(`the option "maskingPolicies" is ${kindOf(given)}, not an object`, hint)]
-  if (type === 'dynamic table')
+  if (type !== undefined && !relationTraits[type].hasMaskedColumns)
     return [
       invalid(
-        'the option "maskingPolicies" is for views and tables only, and this is a dynamic table',
+        `the option "maskingPolicies" is for views and tables only, and this is a ${type}`,
         'Mask the columns of what it reads, or of a view over it.',
       ),
     ]
@@ -79,8 +80,8 @@ function tagMistakes(given: unknown): readonly Mistake[] {
 
 function retentionMistakes(days: unknown, transient: unknown, type: RelationType | undefined): readonly Mistake[] {
   if (days === undefined) return []
-  if (type === 'view')
-    return [invalid('the option "dataRetentionDays" is for tables only, and this is a view', 'Leave it out.')]
+  if (type !== undefined && !relationTraits[type].hasRetention)
+    return [invalid(`the option "dataRetentionDays" is for tables only, and this is a ${type}`, 'Leave it out.')]
   const isDays = typeof days === 'number' && Number.isInteger(days) && days >= 0 && days <= 90
   if (!isDays) return [invalid('the option "dataRetentionDays" is not a whole number from 0 to 90', 'Give days, as 7.')]
   return transient === true && days > 1

@@ -1,0 +1,16 @@
+import type { RelationType } from './relation.js'
+
+/** What relations of one type can have. */
+export interface RelationTraits {
+  readonly hasMaskedColumns: boolean
+  /** Whether a masking policy is written after its column's type, which therefore has to be known. */
+  readonly needsTypesToMask: boolean
+  /** Whether it holds rows of its own, whose past an engine can keep. */
+  readonly hasRetention: boolean
+}
+
+export const relationTraits: { readonly [Type in RelationType]: RelationTraits } = Object.freeze({
+  view: { hasMaskedColumns: true, needsTypesToMask: false, hasRetention: false },
+  table: { hasMaskedColumns: true, needsTypesToMask: true, hasRetention: true },
+  'dynamic table': { hasMaskedColumns: false, needsTypesToMask: false, hasRetention: true },
+})
