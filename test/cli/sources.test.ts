@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process'
 import path from 'node:path'
 import { promisify } from 'node:util'
+import { Kysely } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DuckDbDatabase } from '../../src/dialects/duckdb/duckdb-database.js'
+import { DuckDbDialect } from '../../src/dialects/duckdb/duckdb-dialect.js'
 import { CliProject } from './cli-project.js'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
@@ -215,6 +217,125 @@ describe('sources pull', () => {
     const { code, stderr } = await project.run(args)
     expect(code).toBe(2)
     expect(stderr).toContain(words)
+  })
+})
+
+describe('sources pull --kysely', () => {
+  it('writes the Database interface of plain Kysely', async () => {
+    await execute(
+      'create schema app',
+      'create sequence app.ids',
+      `create table app.orders (id bigint default nextval('app.ids') not null, paid decimal(10, 2) not null, total decimal(20, 2),
+         sum decimal(38, 2), made timestamp default '2026-01-01', zoned timestamptz, day date not null, "how many" integer,
+         words varchar[], big hugeint[], about json, raw blob, key uuid, pair struct(a integer), ok boolean not null)`,
+      "comment on table app.orders is 'One row for each order'",
+      "comment on column app.orders.paid is 'Ends */ no comment'",
+      'create view app.paid as select id, paid from app.orders',
+    )
+    const { code, stdout, stderr } = await project.run('sources pull --schema app --kysely')
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).toBe('Wrote src/database/app.ts: 2 tables\n')
+    expect(await project.read('src/database/app.ts')).toMatchInlineSnapshot(`
+      "import type { DateString, DecimalString, Json } from 'kerros'
+      import type { Generated } from 'kysely'
+
+      export interface Database {
+        /** One row for each order */
+        'app.orders': {
+          id: Generated<number | bigint>
+          /** Ends *\\/ no comment */
+          paid: number
+          total: DecimalString | null
+          sum: number | DecimalString | null
+          made: Generated<Date | null>
+          zoned: Date | null
+          day: DateString
+          'how many': number | null
+          words: string[] | null
+          big: (number | bigint)[] | null
+          about: Json | null
+          raw: Uint8Array | null
+          key: string | null
+          pair: unknown
+          ok: boolean
+        }
+        'app.paid': {
+          id: number | bigint | null
+          paid: number | null
+        }
+      }
+      "
+    `)
+  })
+
+  it('of which the formatter has nothing to change', async () => {
+    const text = await project.read('src/database/app.ts')
+    const biome = path.join(ROOT, 'node_modules/@biomejs/biome/bin/biome')
+    const formatted = run(process.execPath, [biome, 'format', '--stdin-file-path=src/app.ts'], { cwd: ROOT })
+    formatted.child.stdin!.end(text)
+    expect((await formatted).stdout).toBe(text)
+  })
+
+  it('type-checks in queries of plain Kysely, which refuse what is not there, and says what arrives', async () => {
+    await project.write({
+      'src/app.ts': `import type { DateString, DecimalString, Json } from 'kerros'
+import type { Kysely } from 'kysely'
+import type { Database } from './database/app.js'
+
+export const orders = async (db: Kysely<Database>) => {
+  // id, made and what may be NULL need not be given.
+  await db.insertInto('app.orders').values({ paid: 2.5, day: '2026-01-02', ok: true, words: ['a', 'b'], 'how many': 3 }).execute()
+  // @ts-expect-error without "paid"
+  db.insertInto('app.orders').values({ day: '2026-01-02', ok: true })
+  // @ts-expect-error there is no such column
+  db.selectFrom('app.orders').select('price')
+  const row = await db.selectFrom('app.orders').selectAll().executeTakeFirstOrThrow()
+  const typed: {
+    id: number | bigint; paid: number; total: DecimalString | null; sum: number | DecimalString | null; made: Date | null
+    zoned: Date | null; day: DateString; 'how many': number | null; words: string[] | null
+    big: (number | bigint)[] | null; about: Json | null; raw: Uint8Array | null; key: string | null; ok: boolean
+  } = row
+  return typed
+}
+`,
+    })
+    const tsc = path.join(ROOT, 'node_modules/typescript/bin/tsc')
+    const told = await run(process.execPath, [tsc, '--pretty', 'false', '-p', project.folder]).catch(({ stdout }) => ({
+      stdout,
+    }))
+    expect(
+      told.stdout.split('\n').filter((line: string) => line.includes('src/app.ts') || line.includes('src/database')),
+    ).toEqual([])
+    const { orders } = (await import(path.join(project.folder, 'src/app.ts'))) as {
+      orders(db: Kysely<any>): Promise<object>
+    }
+    const db = new Kysely<any>({ dialect: new DuckDbDialect({ path: path.join(project.folder, 'shop.duckdb') }) })
+    const row = await orders(db).finally(() => db.destroy())
+    expect(row).toEqual({
+      id: 1,
+      paid: 2.5,
+      total: null,
+      sum: null,
+      made: new Date('2026-01-01T00:00:00Z'),
+      zoned: null,
+      day: '2026-01-02',
+      'how many': 3,
+      words: ['a', 'b'],
+      big: null,
+      about: null,
+      raw: null,
+      key: null,
+      pair: null,
+      ok: true,
+    })
+    await project.remove('src/app.ts')
+  })
+
+  it("names the tables of the target's own schema without it, and what the project builds, too", async () => {
+    expect((await project.run('sources pull --schema main --kysely --out src/own.ts')).code).toBe(0)
+    const text = await project.read('src/own.ts')
+    expect(text).toContain('  spent: {\n')
+    await project.remove('src/own.ts')
   })
 })
 

@@ -12,6 +12,7 @@ interface PullCommandOptions extends CommonOptions {
   readonly database?: string
   readonly select?: readonly string[]
   readonly out?: string
+  readonly kysely?: boolean
   readonly force?: boolean
 }
 
@@ -22,6 +23,7 @@ export const sourcesPullCommand: AddCommand = (sources, terminal) => {
     .requiredOption('--schema <name>', 'the schema to read')
     .option('--database <name>', "its database (default: the target's)")
     .option('-s, --select <name...>', 'tables and views to declare, as in raw_* (default: all)')
+    .option('--kysely', 'write the Database interface of plain Kysely instead of a source, to src/database/<schema>.ts')
     .option('--out <file>', 'the file to write (default: src/sources/<schema>.ts in the project)')
     .option('--force', 'replace the file when it is there')
     .action(async (options: PullCommandOptions) => {
@@ -30,18 +32,19 @@ export const sourcesPullCommand: AddCommand = (sources, terminal) => {
       const { pullSources } = await import('../../runtime/sources/pull-sources.js')
       const { cwd } = terminal
       const opened = await openTarget({ ...options, cwd })
-      const built = await builtRelations({ project: options.config, target: options.target, cwd })
+      // An application may read whatever there is, so nothing that the project builds is left out for it.
+      const built = options.kysely ? [] : await builtRelations({ project: options.config, target: options.target, cwd })
       const pulled = await pullSources(opened, { ...options, built })
       const file =
         options.out === undefined
-          ? path.join(opened.root, 'src/sources', fileName(options.schema))
+          ? path.join(opened.root, options.kysely ? 'src/database' : 'src/sources', fileName(options.schema))
           : path.resolve(cwd, options.out)
       const shown = path.relative(cwd, file)
       await write(file, shown, pulled.text, options.force)
       const { text: _, ...about } = pulled
       if (options.json) terminal.stdout.write(`${JSON.stringify({ event: 'pulled', file, ...about })}\n`)
       else if (!options.quiet) {
-        terminal.stdout.write(report(shown, pulled))
+        terminal.stdout.write(report(shown, pulled, options.kysely))
         const isOwnSchema = options.schema.toLowerCase() === opened.target.schema.toLowerCase()
         if (!built && isOwnSchema) terminal.stdout.write(UNKNOWN_MODELS)
       }
@@ -56,11 +59,13 @@ function fileName(schema: string): string {
 const UNKNOWN_MODELS = `  The project does not load, so the file may declare what the project itself builds in this schema: kerros ls shows why.
 `
 
-function report(file: string, { tables, leftOut, built }: PulledSources): string {
+function report(file: string, { tables, leftOut, built }: PulledSources, isKysely = false): string {
   const missing = leftOut.map(({ table, column, type }) =>
-    column === undefined
-      ? `  left out: ${table}, for none of whose types kerros has a column\n`
-      : `  left out: ${table}.${column} (${type}), for which kerros has no column\n`,
+    isKysely
+      ? `  left out: ${column === undefined ? table : `${table}.${column}`}, made in quotes: exact(…) of kerros/snowflake reads it\n`
+      : column === undefined
+        ? `  left out: ${table}, for none of whose types kerros has a column\n`
+        : `  left out: ${table}.${column} (${type}), for which kerros has no column\n`,
   )
   const own = built.length === 0 ? '' : `  left out: ${built.join(', ')}, which the project itself builds\n`
   return `Wrote ${file}: ${formatCount(tables.length, 'table')}\n${missing.join('')}${own}`

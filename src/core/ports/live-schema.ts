@@ -15,6 +15,8 @@ export interface LiveColumn extends LiveName {
   /** The engine's own name of the type, as in `DECIMAL(2,1)`. */
   readonly type: string
   readonly isNullable: boolean
+  /** Whether or not a row may be inserted without it, for it has a default or counts by itself. */
+  readonly hasDefault: boolean
   readonly comment: string | undefined
 }
 

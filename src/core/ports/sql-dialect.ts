@@ -42,6 +42,8 @@ export interface SqlDialect {
   typeName(type: SqlType): string
   /** The type of a column that the engine describes by this name; `undefined` when kerros has no column for it. */
   sqlTypeOf(typeName: string): SqlType | undefined
+  /** What values of a type that the engine describes by this name are in TypeScript over plain Kysely: `number | bigint`. */
+  plainTypeOf(typeName: string): string
   /** The statements that bring a table's columns in line, once the types of the new ones are known. */
   renderAlterColumns(step: AlterColumns, like: readonly ExistingColumn[]): readonly string[]
   /** The settings that apply to a relation: its own, the target's where it has none, and nothing that the engine has not. */

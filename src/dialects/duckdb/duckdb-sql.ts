@@ -6,6 +6,7 @@ import { DuckDbQueryCompiler } from './duckdb-query-compiler.js'
 import { renderAlterColumns, renderStep } from './duckdb-render.js'
 import { textRowsSql } from './duckdb-text-rows.js'
 import { duckDbTypeName } from './duckdb-types.js'
+import { plainTypeOf } from './plain-type-of.js'
 import { sqlTypeOf } from './sql-type-of.js'
 import { unknownColumnName } from './unknown-column-name.js'
 
@@ -52,6 +53,7 @@ export function duckDbSql(database: string): SqlDialect {
     }),
     typeName: duckDbTypeName,
     sqlTypeOf,
+    plainTypeOf,
     settingsOf: ({ grants: _, ...settings }) => settings,
     unknownColumn: unknownColumnName,
     render: (step) => renderStep(step, names),

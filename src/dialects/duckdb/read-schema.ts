@@ -10,6 +10,7 @@ interface ColumnRow {
   readonly column_name: string
   readonly data_type: string
   readonly is_nullable: boolean
+  readonly has_default: boolean
   readonly comment: string | null
 }
 
@@ -41,14 +42,14 @@ export async function readSchema(
       columns: [],
     }
     relations.set(row.table_name, relation)
-    const { data_type: type, is_nullable: isNullable, comment } = row
-    relation.columns.push({ ...named(row.column_name), type, isNullable, comment: comment ?? undefined })
+    const { data_type: type, is_nullable: isNullable, has_default: hasDefault, comment } = row
+    relation.columns.push({ ...named(row.column_name), type, isNullable, hasDefault, comment: comment ?? undefined })
   }
   return { ...named(found.schema_name), relations: [...relations.values()] }
 }
 
 const COLUMNS = `select c.table_name, v.view_oid is not null as is_view, coalesce(v.comment, t.comment) as table_comment,
-  c.column_name, c.data_type, c.is_nullable, c.comment
+  c.column_name, c.data_type, c.is_nullable, c.column_default is not null as has_default, c.comment
 from (select * from duckdb_columns() where ${IN_SCHEMA} and not internal) as c
 left join duckdb_views() as v on v.view_oid = c.table_oid and v.database_name = c.database_name
 left join duckdb_tables() as t on t.table_oid = c.table_oid and t.database_name = c.database_name

@@ -5,6 +5,7 @@ import type { LiveRelation, LiveSchema } from '../../core/ports/live-schema.js'
 import { type Relation, relationKey } from '../../core/ports/relation.js'
 import type { SqlDialect } from '../../core/ports/sql-dialect.js'
 import type { OpenTarget } from '../open-target.js'
+import { writeDatabaseFile } from './write-database-file.js'
 import { type LeftOut, writeSourceFile } from './write-source-file.js'
 
 export interface PullOptions {
@@ -14,6 +15,8 @@ export interface PullOptions {
   readonly database?: string | undefined
   /** Names of tables and views, with the wildcards `*` and `?`. Default: all. */
   readonly select?: readonly string[] | undefined
+  /** Whether or not to write the `Database` interface of plain Kysely instead of a source. Default: false. */
+  readonly kysely?: boolean | undefined
   /** What the project builds itself. Default: nothing is known of it. */
   readonly built?: readonly Relation[] | undefined
 }
@@ -30,7 +33,7 @@ export interface PulledSources {
 }
 
 /**
- * Reads a schema and writes it as a source.
+ * Reads a schema and writes it as a source, or as the `Database` interface of plain Kysely.
  *
  * @throws KerrosError `E_NO_MATCH` when there is no such schema or table; what the target throws when it cannot be reached.
  */
@@ -56,6 +59,15 @@ export async function pullSources(
       hint: 'Sources are what others fill: name their schema with --schema, or their tables with --select.',
     })
   const isOwn = database.toLowerCase() === target.database.toLowerCase()
+  if (options.kysely)
+    return {
+      ...writeDatabaseFile({
+        schema: { ...schema, relations },
+        isQualified: !isOwn || schema.name.toLowerCase() !== target.schema.toLowerCase(),
+        plainTypeOf: (name) => target.dialect.plainTypeOf(name),
+      }),
+      built,
+    }
   return { ...write({ ...schema, relations }, target.dialect, isOwn ? undefined : database), built }
 }
 

@@ -75,6 +75,29 @@ describe.skipIf(skipReason)('sources of a live schema', () => {
     expect(sent).toHaveLength(2)
   })
 
+  it('are written as the Database interface of plain Kysely', async () => {
+    const { text, tables, leftOut } = await pull({ kysely: true })
+    expect(text).toMatchInlineSnapshot(`
+      "import type { Json } from 'kerros'
+
+      export interface Database {
+        // Contacts: made in quotes, and the names of a query fold.
+        'raw.movies': {
+          /** Of MovieLens */
+          movie_id: number | bigint
+          title: string | null
+          rating: number | null
+          seen_at: Date | null
+          zoned: Date | null
+          about: Json | null
+        }
+      }
+      "
+    `)
+    expect(tables).toEqual(['raw.movies'])
+    expect(leftOut).toEqual([{ table: 'Contacts' }])
+  })
+
   it('are not found in a schema that there is not', async () => {
     await expect(pull({ schema: 'rwa' })).rejects.toMatchObject({ code: 'E_NO_MATCH' })
     await expect(pull({ database: 'nowhere' })).rejects.toMatchObject({ code: 'E_NO_MATCH' })

@@ -38,6 +38,7 @@ export async function readSchema(session: SnowflakeSession, place: SchemaPlace):
         ...named(column.name),
         type: column.type,
         isNullable: column.isNullable,
+        hasDefault: column.hasDefault || column.isAutoIncrementing,
         comment: column.comment || undefined,
       })),
     }),

@@ -5,6 +5,7 @@ import { unknownColumnName } from '../errors/unknown-column-name.js'
 import { SnowflakeQueryCompiler } from '../query/snowflake-query-compiler.js'
 import { exactRelationNode } from '../text/exact-relation-node.js'
 import { quoteRelation } from '../text/quote-relation.js'
+import { plainTypeOf } from '../values/plain-type-of.js'
 import { snowflakeTypeName } from '../values/snowflake-types.js'
 import { sqlTypeOf } from '../values/sql-type-of.js'
 import { createDynamicTable, dynamicTableDefinition, isSameLag } from './create-dynamic-table.js'
@@ -45,6 +46,7 @@ export function snowflakeSql(defaults: RelationDefaults = {}, computeWarehouse?:
     }),
     typeName: snowflakeTypeName,
     sqlTypeOf,
+    plainTypeOf,
     computeWarehouse,
     dynamicTableDefinition: (step) => dynamicTableDefinition(createDynamicTable(step, defaults)[0]!),
     isSameLag,
