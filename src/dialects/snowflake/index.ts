@@ -21,6 +21,7 @@ export type { SnowflakeDialectConfig } from './dialect/snowflake-dialect-config.
 export { SnowflakeError } from './errors/snowflake-errors.js'
 export { type AsofJoinOptions, asofJoin } from './helpers/asof-join.js'
 export { at, before, type Moment } from './helpers/at.js'
+export { type CallArguments, call } from './helpers/call.js'
 export { columnComment, commentOn } from './helpers/comment.js'
 export { exact } from './helpers/exact.js'
 export { exactTable } from './helpers/exact-table.js'

@@ -6,9 +6,10 @@ import { Migrator } from 'kysely/migration'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { SnowflakeDatabase } from '../../../src/dialects/snowflake/connect/snowflake-database.js'
 import { SnowflakeDialect } from '../../../src/dialects/snowflake/dialect/snowflake-dialect.js'
+import { call } from '../../../src/dialects/snowflake/index.js'
 import { snowflakeServer } from '../../servers/snowflake-server.js'
 import { NOWHERE, stubDatabase } from './stub-database.js'
-import { ABORT, failure, LOGIN, ok, QUERY, report, StubServer } from './stub-server.js'
+import { ABORT, failure, LOGIN, ok, QUERY, report, rows, StubServer } from './stub-server.js'
 
 interface Database {
   movies: { movie_id: number; title: string; score: number | null }
@@ -45,6 +46,49 @@ describe('over a scripted server', () => {
     expect(tokens('insert')).toEqual(['session 1'])
     expect(tokens('select')).toEqual(['session 2'])
     expect(tokens('commit')).toEqual(['session 1'])
+  })
+
+  describe('call', () => {
+    const sent = () => server.to(QUERY).at(-1)!.body
+
+    test('binds what a procedure is given, in its order, and returns typed rows', async () => {
+      server.script = ({ body }) =>
+        body.sqlText?.startsWith('call')
+          ? rows([{ name: 'NIGHTLY', type: 'fixed', precision: 38, scale: 0 }], [['9007199254740993']])
+          : undefined
+      const result = await call<{ nightly: number | bigint }>('dev.nightly', ["it's", 7, null, sql`1 + ${2}`]).execute(
+        db,
+      )
+      expect(result.rows).toEqual([{ nightly: 9007199254740993n }])
+      expect(sent()).toMatchObject({
+        sqlText: 'call "DEV"."NIGHTLY"(?, ?, ?, 1 + ?)',
+        bindings: { 1: { type: 'TEXT', value: "it's" }, 2: { value: '7' }, 3: { value: null }, 4: { value: '2' } },
+      })
+    })
+
+    test('names arguments without quotes, which Snowflake does not take there', async () => {
+      server.script = ({ body }) =>
+        body.sqlText?.startsWith('call')
+          ? rows(
+              [
+                { name: 'ID', type: 'fixed', precision: 9, scale: 0 },
+                { name: 'TITLE', type: 'text' },
+              ],
+              [['1', 'Heat']],
+            )
+          : undefined
+      const { rows: found } = await call<{ id: number; title: string }>('top', {
+        day: '2026-11-30',
+        n_days: 7,
+      }).execute(db)
+      expect(found).toEqual([{ id: 1, title: 'Heat' }])
+      expect(sent().sqlText).toBe('call "TOP"(DAY => ?, N_DAYS => ?)')
+      expect(() => call('top', { 'a) -- ': 1 })).toThrowError(/by the name "a\) -- "/)
+    })
+
+    test('needs no arguments, and doubles quotes in a name', () => {
+      expect(call('a"b.top').compile(db)).toMatchObject({ sql: 'call "A""B"."TOP"()', parameters: [] })
+    })
   })
 
   test.each([
