@@ -17,7 +17,7 @@ import type { Numeric } from '../core/functions/number-functions.js'
 export type BucketStep<Label extends string> = readonly [from: number, label: Label]
 
 /**
- * A label for the range in which a number lies. NULL for NULL, and typed so where `x` can be NULL.
+ * A label for the range that a number is in. NULL for NULL, and typed so where `x` can be NULL.
  *
  * ```ts
  * bucket(eb.ref('m.weighted_rating'), [[4, 'good'], [3, 'fair']], 'poor')   // 'good' | 'fair' | 'poor'

@@ -2,7 +2,7 @@ import type { Seed } from '../core/definitions/seed.js'
 import type { Source } from '../core/definitions/source.js'
 
 /**
- * The names of a source's or seed's columns but some, to hand to `select`. The row type stays exact. For models, whose
+ * The names of all columns of a source or seed except some, for `select`. The row type stays exact. For models, whose
  * columns are known only to the compiler, and inside of any query: {@link selectExcept}.
  *
  * ```ts

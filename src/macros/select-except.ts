@@ -3,7 +3,7 @@ import { allExceptNode } from '../core/compile/all-except.js'
 import { KerrosError } from '../core/errors/index.js'
 
 /**
- * Selects all columns of a table of the query but some: `selectAll` with exceptions. For `$call`. The row type is exact.
+ * Selects all columns of one of the query's tables except some. For `$call`. The row type is exact.
  *
  * ```ts
  * db.selectFrom('m').$call(selectExcept('m', ['loaded_at']))

@@ -11,7 +11,7 @@ export type KeyPart = string | number | bigint | boolean | null
 const NULL_TEXT = '_dbt_utils_surrogate_key_null_'
 
 /**
- * One text key out of several columns: the MD5 of their texts, joined by `-`. Equal to dbt_utils'
+ * One string key from several columns: the MD5 of their values as strings, joined by `-`. Equal to dbt_utils'
  * `generate_surrogate_key`, on every engine and whatever the session's formats: whole numbers are written in decimal,
  * dates as `YYYY-MM-DD`, booleans as `true` and `false`, NULL as `_dbt_utils_surrogate_key_null_`.
  *

@@ -123,7 +123,6 @@ export const functionCalls: { readonly [name: string]: Calls } = {
   weightedAvg: { aggregate: ['weightedAvg(A, B)'] },
   safeDivide: row('safeDivide(A, B)', 'safeDivide(A, 2, 1)'),
   bucket: row("bucket(A, [[1, 'one']], 'none')"),
-  relevanceRange: row('relevanceRange(A)'),
   surrogateKey: row('surrogateKey([A, B])'),
   columnsExcept: none('columns as they are'),
   deduplicate: none('rows as they are'),

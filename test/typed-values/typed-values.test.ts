@@ -1,14 +1,13 @@
 import { isDeepStrictEqual } from 'node:util'
 import { duckdb } from 'kerros/duckdb'
-import * as macros from 'kerros/macros'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import * as functions from '../../src/core/functions/index.js'
 import { ScratchProject } from '../conformance/scratch-project.js'
 import { createSnowflakeProject } from '../movielens/snowflake-project.js'
 import { snowflakeServer } from '../servers/snowflake-server.js'
 import { functionCalls } from './calls.js'
 import { allCases, type Case } from './cases.js'
 import { createTable, t } from './columns.js'
+import { FUNCTIONS, MACROS } from './exported-names.js'
 import { type Inferred, inferTypes } from './inferred-types.js'
 import { type Outcome, runCases } from './run-cases.js'
 
@@ -17,11 +16,6 @@ import { type Outcome, runCases } from './run-cases.js'
 const server = await snowflakeServer()
 /** The protocol server is slow: it gets every so many-th case. `KERROS_TYPED_VALUES=1` runs them all. */
 const STEP = Number(process.env['KERROS_TYPED_VALUES'] ?? 41)
-
-const names = (module: object): readonly string[] =>
-  Object.entries(module).flatMap(([name, value]) => (typeof value === 'function' ? [name] : []))
-const FUNCTIONS = names(functions)
-const MACROS = names(macros)
 
 interface TypedCase extends Case {
   readonly type: Inferred

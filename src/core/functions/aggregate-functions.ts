@@ -35,7 +35,7 @@ export function countIf<C extends OperationNodeSource>(condition: Takes<C, Truth
 }
 
 /**
- * The sum, exact for integers and decimals, of the value type of `x` (docs/types.md). Typed as nullable where `x` is, with
+ * The sum: exact for integers and decimals, with the value type of `x` (docs/types.md). Typed as nullable where `x` is, with
  * `filterWhere`, and in a frame that may be empty. Without `groupBy` it is NULL when there is no row: a model says so with
  * {@link orNull} or gives a value with `coalesce`.
  *
@@ -57,7 +57,7 @@ export function avg<E extends OperationNodeSource>(x: Takes<E, Numeric>): Aggreg
 }
 
 /**
- * The least value. Typed as nullable where `x` is (see {@link sum}).
+ * The smallest value. Typed as nullable where `x` is (see {@link sum}).
  *
  * The generated SQL: `min(x)` on both engines.
  */
@@ -66,7 +66,7 @@ export function min<E extends OperationNodeSource>(x: E): Aggregate<ValueOf<E>> 
 }
 
 /**
- * The greatest value. Typed as nullable where `x` is (see {@link sum}).
+ * The largest value. Typed as nullable where `x` is (see {@link sum}).
  *
  * The generated SQL: `max(x)` on both engines.
  */
@@ -102,7 +102,7 @@ export function approxCountDistinct(x: OperationNodeSource): Aggregate<number, n
 }
 
 /**
- * Whether or not all are true, NULL left out.
+ * True when all values are true; NULLs are ignored.
  *
  * The generated SQL: DuckDB `bool_and(x)`, Snowflake `booland_agg(x)`.
  */
@@ -111,7 +111,7 @@ export function boolAnd<E extends OperationNodeSource>(x: Takes<E, Truth>): Aggr
 }
 
 /**
- * Whether or not one is true, NULL left out.
+ * True when at least one value is true; NULLs are ignored.
  *
  * The generated SQL: DuckDB `bool_or(x)`, Snowflake `boolor_agg(x)`.
  */
@@ -120,7 +120,7 @@ export function boolOr<E extends OperationNodeSource>(x: Takes<E, Truth>): Aggre
 }
 
 /**
- * The texts joined by a separator, NULL left out; NULL when nothing is left, on both engines.
+ * The strings joined by a separator, without NULLs; NULL when none is left, on both engines.
  *
  * ```ts
  * listagg(eb.ref('g.genre'), ', ').orderBy(eb.ref('g.genre'))
@@ -136,7 +136,7 @@ export function listagg<E extends OperationNodeSource>(
 }
 
 /**
- * The list of the values, NULL left out; the empty list when there is none, on both engines.
+ * The values as a list, without NULLs; the empty list when none is left, on both engines.
  *
  * ```ts
  * arrayAgg(eb.ref('t.tag')).orderBy(eb.ref('t.relevance'), 'desc')

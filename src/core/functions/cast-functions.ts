@@ -34,7 +34,7 @@ export function nullOf<V>(column: Column<V>): Scalar<V | null> {
 }
 
 /**
- * A text as another type; NULL when it does not fit.
+ * A string as another type; NULL when it is not a valid value of that type.
  *
  * One rule says which text becomes a value, the same on both engines: docs/queries.md.
  *

@@ -21,7 +21,7 @@ type PartOf<T> = Extract<T, string> extends never ? DatePart : CalendarPart
 type Moved<T, P> = P extends TimePart ? Date | NullOf<T> : T
 
 /**
- * The beginning of the year, month, week (Monday), … in which a date lies. A DATE stays a DATE, a TIMESTAMP a TIMESTAMP.
+ * The beginning of the year, month, week (Monday), … that a date is in. A DATE stays a DATE, a TIMESTAMP a TIMESTAMP.
  *
  * The generated SQL: DuckDB `cast_to_type(date_trunc('month', x), x)`, Snowflake `date_trunc('month', x)`; a week on
  * Snowflake is counted from ISO's Monday, whatever the session's WEEK_START.
@@ -34,7 +34,7 @@ export function dateTrunc<E extends OperationNodeSource>(
 }
 
 /**
- * A date moved by so many units. A day that the new month does not have becomes its last day. A DATE moved by units of the
+ * A date moved by a number of units. A day that the new month does not have becomes its last day. A DATE moved by units of the
  * calendar stays a DATE; moved by hours or less it becomes a TIMESTAMP.
  *
  * The generated SQL: DuckDB `cast_to_type(x + (n) * interval 1 month, x)`, Snowflake `dateadd('month', n, x)`.
@@ -50,7 +50,7 @@ export function dateAdd<P extends DatePart, N extends OperationNodeSource | numb
 }
 
 /**
- * How many boundaries of a unit lie between two dates: from 23:59 to 00:01 is one day, from Sunday to Monday one week.
+ * How many boundaries of a unit are between two dates: from 23:59 to 00:01 is one day, from Sunday to Monday one week.
  * Positive when `to` is later.
  *
  * The generated SQL: DuckDB `date_diff('day', from, to)`, Snowflake `datediff('day', from, to)`; weeks as days between
@@ -77,7 +77,7 @@ export function datePart<E extends OperationNodeSource>(
 }
 
 /**
- * A date as text, `YYYY-MM-DD`, whatever the session's formats are.
+ * A date as a string, `YYYY-MM-DD`, in any session.
  *
  * The generated SQL: DuckDB `strftime(x, '%Y-%m-%d')`, Snowflake `to_char(x, 'YYYY-MM-DD')`.
  */
@@ -86,7 +86,7 @@ export function dateText<E extends OperationNodeSource>(x: Takes<E, Temporal>): 
 }
 
 /**
- * The timestamp (UTC) of whole seconds since 1970-01-01: of a number or of text with digits.
+ * The timestamp (UTC) of whole seconds since 1970-01-01: from a number or a string of digits.
  *
  * The generated SQL: DuckDB `make_timestamp(cast(x as bigint) * 1000000)`, Snowflake
  * `to_timestamp_ntz(cast(x as number(38, 0)))`.
@@ -98,7 +98,7 @@ export function epochTimestamp<E extends OperationNodeSource>(
 }
 
 /**
- * The last day of the month in which a date lies, as a DATE.
+ * The last day of a date's month, as a DATE.
  *
  * The generated SQL: `last_day(x)` on both engines.
  */

@@ -9,7 +9,7 @@ import { typeOperand } from './type-operand.js'
 type ElementOf<L> = L extends readonly (infer E)[] ? Exclude<E, null> : never
 
 /**
- * JSON out of text; NULL for the empty text and for white space. Text that is not JSON is an error when the query runs (`tryCast(x, json())`
+ * JSON from a string; NULL for the empty string and for white space. Text that is not JSON is an error when the query runs (`tryCast(x, json())`
  * gives NULL instead).
  *
  * The generated SQL: DuckDB `cast(nullif(trim(x, …), '') as json)`, Snowflake `parse_json(x)`.
@@ -19,7 +19,7 @@ export function parseJson<E extends OperationNodeSource>(x: Takes<E, string | nu
 }
 
 /**
- * A value inside of JSON, as a type; NULL when there is nothing at the path, or JSON's null.
+ * A value inside JSON, as a given type; NULL when nothing is at the path, or JSON's null.
  *
  * ```ts
  * jsonPath(eb.ref('e.payload'), 'user.tags[0]', varchar())
@@ -64,7 +64,7 @@ export function arrayConstruct<P extends readonly OperationNodeSource[]>(
 }
 
 /**
- * Whether or not a value is in a list; NULL when the list is NULL.
+ * True when a value is in a list; NULL when the list is NULL.
  *
  * The generated SQL: DuckDB `list_contains(x, value)`, Snowflake `array_contains(to_variant(value), x)`.
  */
@@ -87,7 +87,7 @@ export function arraySize<E extends OperationNodeSource>(
 }
 
 /**
- * The list of the parts of a text; rows of them: `splitToTable`.
+ * The parts of a string as a list; as rows: `splitToTable`.
  *
  * The generated SQL: DuckDB `string_split(x, separator)`, Snowflake `split(x, separator)`.
  *

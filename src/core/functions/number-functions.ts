@@ -18,7 +18,7 @@ export function abs<E extends OperationNodeSource>(x: Takes<E, Numeric>): Scalar
 }
 
 /**
- * The least whole number that is not less.
+ * A number rounded up to a whole one.
  *
  * The generated SQL: `ceil(x)` on both engines.
  */
@@ -27,7 +27,7 @@ export function ceil<E extends OperationNodeSource>(x: Takes<E, Numeric>): Scala
 }
 
 /**
- * The greatest whole number that is not greater.
+ * A number rounded down to a whole one.
  *
  * The generated SQL: `floor(x)` on both engines.
  */
@@ -45,7 +45,7 @@ export type Quotient<A, B> = [B] extends [number]
   : number | null
 
 /**
- * The quotient as a double, whatever goes in: never an integer division. NULL when the divisor is zero, and so typed
+ * The quotient as a double, from numbers of any type: never an integer division. NULL when the divisor is zero, and so typed
  * nullable unless the divisor is a number in the code: `divide(eb.ref('r.cents'), 100)` is NULL only where the column is.
  *
  * The generated SQL: `(cast(a as double) / nullif(cast(b as double), 0))` on both engines.
@@ -70,7 +70,7 @@ export function mod<A extends OperationNodeSource | number, B extends OperationN
 }
 
 /**
- * A number rounded to so many digits after the point. Exact decimals round half away from zero on both engines; doubles at
+ * A number rounded to `digits` digits after the point. Exact decimals round half away from zero on both engines; doubles at
  * an exact tie may differ in the last digit, because engines round binary fractions differently.
  *
  * The generated SQL: `round(x, digits)` on both engines.

@@ -12,7 +12,7 @@ export interface RegexpOptions {
 }
 
 /**
- * What a group of a regular expression matched first; NULL when nothing matched or the group is empty.
+ * What a group of a regular expression captured in the first match; NULL when nothing matched or the group is empty.
  *
  * ```ts
  * tryCast(regexpGroup(eb.ref('m.title'), '\\((\\d{4})\\)$', 1), integer())
@@ -40,7 +40,7 @@ export function regexpGroup<E extends OperationNodeSource>(
 }
 
 /**
- * Whether or not the *whole* text matches a regular expression; `.*` on both sides looks for it anywhere.
+ * True when the *whole* string matches a regular expression; `.*` on both sides looks for it anywhere.
  *
  * The generated SQL: DuckDB `regexp_full_match(x, pattern)`, Snowflake `regexp_like(x, pattern)`.
  *
@@ -58,7 +58,7 @@ export function regexpLike<E extends OperationNodeSource>(
 }
 
 /**
- * The text with every match of a regular expression replaced.
+ * The string with every match of a regular expression replaced.
  *
  * The generated SQL: DuckDB `regexp_replace(x, pattern, replacement, 'g')`, Snowflake
  * `regexp_replace(x, pattern, replacement)`.

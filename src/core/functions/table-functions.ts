@@ -8,7 +8,7 @@ export interface TableFunction<Row> extends Expression<Row> {
 }
 
 /**
- * A row for each part of a text; no row for NULL. `index` counts from 1.
+ * A row for each part of a string; no row for NULL. `index` counts from 1.
  *
  * ```ts
  * db.selectFrom('m')

@@ -7,7 +7,7 @@ import { type EachTakes, type NullOf, type Scalar, scalar, type Takes, type Valu
 type Text = string | null
 
 /**
- * A text as a typed expression: a literal in the SQL, never a bind.
+ * A string literal as a typed expression: written into the SQL, never a bind.
  *
  * ```ts
  * eb.selectFrom('m').select(text('movies').as('kind'))   // select 'movies' as "kind"
@@ -18,7 +18,7 @@ export function text<const T extends string>(value: T): Scalar<T> {
 }
 
 /**
- * Texts put together; NULL when one of them is.
+ * Strings joined together; NULL when one of them is.
  *
  * The generated SQL: DuckDB `(a || b)`, Snowflake `concat(a, b)`.
  */
@@ -29,7 +29,7 @@ export function concat<P extends readonly (OperationNodeSource | string)[]>(
 }
 
 /**
- * Whether or not `x` has `part` in it; the empty text is in every text.
+ * True when `x` contains `part`; every string contains the empty one.
  *
  * The generated SQL: `contains(x, part)` on both engines.
  */
@@ -41,7 +41,7 @@ export function contains<A extends OperationNodeSource, B extends OperationNodeS
 }
 
 /**
- * Whether or not `x` begins with `part`.
+ * True when `x` begins with `part`.
  *
  * The generated SQL: DuckDB `starts_with(x, part)`, Snowflake `startswith(x, part)`.
  */
@@ -53,7 +53,7 @@ export function startsWith<A extends OperationNodeSource, B extends OperationNod
 }
 
 /**
- * Whether or not `x` ends with `part`.
+ * True when `x` ends with `part`.
  *
  * The generated SQL: DuckDB `ends_with(x, part)`, Snowflake `endswith(x, part)`.
  */
@@ -65,7 +65,7 @@ export function endsWith<A extends OperationNodeSource, B extends OperationNodeS
 }
 
 /**
- * How many characters (Unicode code points, not bytes) a text has.
+ * How many characters (Unicode code points, not bytes) a string has.
  *
  * The generated SQL: `length(x)` on both engines.
  */
@@ -74,7 +74,7 @@ export function length<E extends OperationNodeSource>(x: Takes<E, Text>): Scalar
 }
 
 /**
- * The text in lower case, by Unicode's rules.
+ * The string in lower case, by Unicode's rules.
  *
  * The generated SQL: `lower(x)` on both engines.
  */
@@ -83,7 +83,7 @@ export function lower<E extends OperationNodeSource>(x: Takes<E, Text>): Scalar<
 }
 
 /**
- * The text in upper case, by Unicode's rules.
+ * The string in upper case, by Unicode's rules.
  *
  * The generated SQL: `upper(x)` on both engines.
  */
@@ -92,7 +92,7 @@ export function upper<E extends OperationNodeSource>(x: Takes<E, Text>): Scalar<
 }
 
 /**
- * The text filled up on the left to `size` characters, or cut to them.
+ * The string padded on the left to `size` characters, or cut to them.
  *
  * The generated SQL: `lpad(x, size, fill)` on both engines.
  *
@@ -110,7 +110,7 @@ export function lpad<E extends OperationNodeSource>(
 }
 
 /**
- * The text without given characters at both ends.
+ * The string without the given characters at both ends.
  *
  * The generated SQL: `trim(x, ' ')` on both engines.
  *
@@ -124,7 +124,7 @@ export function trim<E extends OperationNodeSource>(
 }
 
 /**
- * The text without given characters at its start.
+ * The string without the given characters at its start.
  *
  * The generated SQL: `ltrim(x, ' ')` on both engines.
  */
@@ -136,7 +136,7 @@ export function ltrim<E extends OperationNodeSource>(
 }
 
 /**
- * The text without given characters at its end.
+ * The string without the given characters at its end.
  *
  * The generated SQL: `rtrim(x, ' ')` on both engines.
  */
@@ -148,7 +148,7 @@ export function rtrim<E extends OperationNodeSource>(
 }
 
 /**
- * The MD5 of the text's UTF-8 bytes as 32 lower-case hexadecimal digits.
+ * The MD5 of the string's UTF-8 bytes as 32 lower-case hexadecimal digits.
  *
  * The generated SQL: `md5(x)` on both engines.
  */
@@ -157,7 +157,7 @@ export function md5<E extends OperationNodeSource>(x: Takes<E, Text>): Scalar<st
 }
 
 /**
- * The text with every `search` replaced.
+ * The string with every `search` replaced.
  *
  * The generated SQL: `replace(x, search, replacement)` on both engines.
  *
@@ -176,7 +176,7 @@ export function replace<
 }
 
 /**
- * The part of that number between separators; the empty text when there are fewer.
+ * One of the parts between separators, by its number; the empty string when there are fewer.
  *
  * The generated SQL: `split_part(x, separator, part)` on both engines.
  *
@@ -193,7 +193,7 @@ export function splitPart<E extends OperationNodeSource>(
 }
 
 /**
- * A piece of the text; the empty text where it would begin before the text or after its end.
+ * A part of the string; the empty string where it would begin before the string or after its end.
  *
  * The generated SQL: `substring(x, start, size)` on both engines; from a negative start
  * `case when length(x) < 2 then '' else substring(x, (-2), size) end`, and so from a column.

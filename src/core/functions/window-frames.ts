@@ -17,7 +17,7 @@ export type Framed<W, Start, End> = Start extends `${string}following`
     : W
 
 /**
- * Lets a window function see the rows from one row to another one, counted from the current row. For `$call`, after
+ * Lets a window function see the rows between two positions, counted from the current row. For `$call`, after
  * `orderBy`. Without a frame, a window with an order ends at the current row and those that are equal to it.
  *
  * ```ts
@@ -47,7 +47,7 @@ export function rowsBetween<S extends FrameStart<`${number}`>, E extends FrameEn
 export type TimeSpan = `${number} ${'second' | 'minute' | 'hour' | 'day' | 'week' | 'month' | 'year'}${'' | 's'}`
 
 /**
- * Lets a window function see the rows whose value in the order lies between two values, counted from the current row's: a
+ * Lets a window function see the rows whose value in the order is between two values, counted from the current row's: a
  * stretch of numbers, or of time. For `$call`, after `orderBy` with the one column that is counted in. Rows that are equal
  * to the first or last one are always in.
  *

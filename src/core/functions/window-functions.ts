@@ -33,7 +33,7 @@ export function denseRank(): Aggregate<number, never> {
 }
 
 /**
- * The number of a row's bucket when its partition is cut into so many equal ones, from 1.
+ * The number of a row's bucket, from 1, when its partition is split into `buckets` of equal size.
  *
  * The generated SQL: `ntile(buckets) over(…)` on both engines.
  */

@@ -6,7 +6,7 @@ import { snowflakeCall } from './snowflake-call.js'
 import { checkedType, type SnowflakeType, type SnowflakeValue } from './snowflake-type.js'
 
 /**
- * A text as another type; NULL when it does not fit.
+ * A string as another type; NULL when it is not a valid value of that type.
  *
  * ```ts
  * tryCast(eb.ref('l.tmdb_id'), 'integer')

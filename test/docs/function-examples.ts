@@ -1,0 +1,302 @@
+import {
+  type Analysis,
+  abs,
+  analysis,
+  anyValue,
+  approxCountDistinct,
+  array,
+  arrayAgg,
+  arrayConstruct,
+  arrayContains,
+  arraySize,
+  avg,
+  bigint,
+  boolAnd,
+  boolean,
+  boolOr,
+  castTo,
+  ceil,
+  concat,
+  contains,
+  count,
+  countDistinct,
+  countIf,
+  type Db,
+  date,
+  dateAdd,
+  dateDiff,
+  datePart,
+  dateText,
+  dateTrunc,
+  decimal,
+  denseRank,
+  divide,
+  double,
+  endsWith,
+  epochTimestamp,
+  firstValue,
+  flatten,
+  floor,
+  greatest,
+  iff,
+  integer,
+  json,
+  jsonPath,
+  keyText,
+  lag,
+  lastDay,
+  lastValue,
+  lead,
+  least,
+  length,
+  listagg,
+  lower,
+  lpad,
+  ltrim,
+  max,
+  md5,
+  median,
+  min,
+  mod,
+  ntile,
+  nullIf,
+  nullOf,
+  objectConstruct,
+  orNull,
+  parseJson,
+  rangeBetween,
+  rank,
+  regexpGroup,
+  regexpLike,
+  regexpReplace,
+  replace,
+  round,
+  rowNumber,
+  rowsBetween,
+  rtrim,
+  source,
+  split,
+  splitPart,
+  splitToTable,
+  sqrt,
+  startsWith,
+  substring,
+  sum,
+  text,
+  timestamp,
+  toDate,
+  trim,
+  tryCast,
+  upper,
+  varchar,
+} from 'kerros'
+import {
+  avgExact,
+  bucket,
+  columnsExcept,
+  deduplicate,
+  safeDivide,
+  selectExcept,
+  surrogateKey,
+  topN,
+  unionRelations,
+  weightedAvg,
+} from 'kerros/macros'
+import type { QueryCallback } from '../../src/core/definitions/query.js'
+import type { SubqueryBuilder } from '../../src/core/query/subquery-builder.js'
+
+/** What the examples read. */
+export const { movies, archive, lent } = source('shop', {
+  movies: {
+    movie_id: integer(),
+    title: varchar(),
+    genre: varchar(),
+    tagline: varchar().nullable(),
+    budget: bigint().nullable(),
+    revenue: decimal(18, 2),
+    rating: double(),
+    votes: integer(),
+    is_new: boolean(),
+    released: date(),
+    added_at: timestamp(),
+    updated_at: timestamp(),
+    added_epoch: bigint(),
+    year_text: varchar(),
+    genres: varchar(),
+    tags: array(varchar()),
+    payload: json(),
+    payload_text: varchar(),
+  },
+  archive: { movie_id: integer(), title: varchar(), closed: date() },
+  lent: { movie_id: integer(), title: varchar() },
+})
+
+const inputs = { m: movies, a: archive, l: lent }
+type Builder = SubqueryBuilder<Db<typeof inputs>, 'm'>
+
+/** An expression of any kind: what it reads is checked when the example runs. */
+interface Nameable {
+  as(alias: 'value'): any
+}
+
+/** A value of one row. */
+const value = (build: (eb: Builder) => Nameable): Analysis<any> =>
+  analysis(inputs, (db) => db.selectFrom('m').select((eb) => build(eb as Builder).as('value')))
+
+/** A value of a group of rows. */
+const grouped = (build: (eb: Builder) => Nameable): Analysis<any> =>
+  analysis(inputs, (db) =>
+    db
+      .selectFrom('m')
+      .select((eb) => build(eb as Builder).as('value'))
+      .groupBy('m.genre'),
+  )
+
+/** A whole query. */
+const query = <F extends QueryCallback<typeof inputs>>(build: F): Analysis<any> => analysis(inputs, build)
+
+/**
+ * One example of each function and macro, in the groups of docs/functions.md. The page shows what the callback returns, as
+ * it is written here, and the SQL that it compiles to.
+ */
+export const functionExamples = {
+  Aggregates: {
+    count: grouped(() => count()),
+    countDistinct: grouped((eb) => countDistinct(eb.ref('m.title'))),
+    countIf: grouped((eb) => countIf(eb('m.rating', '>=', 4))),
+    sum: grouped((eb) => sum(eb.ref('m.votes'))),
+    avg: grouped((eb) => avg(eb.ref('m.votes'))),
+    min: grouped((eb) => min(eb.ref('m.released'))),
+    max: grouped((eb) => max(eb.ref('m.released'))),
+    median: grouped((eb) => median(eb.ref('m.rating'))),
+    anyValue: grouped((eb) => anyValue(eb.ref('m.genre'))),
+    approxCountDistinct: grouped((eb) => approxCountDistinct(eb.ref('m.title'))),
+    boolAnd: grouped((eb) => boolAnd(eb.ref('m.is_new'))),
+    boolOr: grouped((eb) => boolOr(eb.ref('m.is_new'))),
+    listagg: grouped((eb) => listagg(eb.ref('m.title'), ', ').orderBy(eb.ref('m.title'))),
+    arrayAgg: grouped((eb) => arrayAgg(eb.ref('m.title')).orderBy(eb.ref('m.title'))),
+  },
+  Windows: {
+    rowNumber: value(() => rowNumber().over((w) => w.partitionBy('m.genre').orderBy('m.movie_id'))),
+    rank: value(() => rank().over((w) => w.partitionBy('m.genre').orderBy('m.rating', 'desc'))),
+    denseRank: value(() => denseRank().over((w) => w.partitionBy('m.genre').orderBy('m.rating', 'desc'))),
+    ntile: value(() => ntile(4).over((w) => w.orderBy('m.rating'))),
+    lag: value((eb) => lag(eb.ref('m.rating')).over((w) => w.orderBy('m.released'))),
+    lead: value((eb) => lead(eb.ref('m.rating'), 2).over((w) => w.orderBy('m.released'))),
+    firstValue: value((eb) =>
+      firstValue(eb.ref('m.title')).over((w) => w.partitionBy('m.genre').orderBy('m.released')),
+    ),
+    lastValue: value((eb) => lastValue(eb.ref('m.title')).over((w) => w.partitionBy('m.genre').orderBy('m.released'))),
+    rowsBetween: value((eb) =>
+      sum(eb.ref('m.votes')).over((w) => w.orderBy('m.released').$call(rowsBetween('6 preceding', 'current row'))),
+    ),
+    rangeBetween: value(() =>
+      count().over((w) => w.orderBy('m.added_at').$call(rangeBetween('7 days preceding', 'current row'))),
+    ),
+  },
+  Strings: {
+    text: value(() => text('movie')),
+    concat: value((eb) => concat(eb.ref('m.title'), ' / ', eb.ref('m.genre'))),
+    contains: value((eb) => contains(eb.ref('m.title'), 'heat')),
+    startsWith: value((eb) => startsWith(eb.ref('m.title'), 'The ')),
+    endsWith: value((eb) => endsWith(eb.ref('m.title'), '!')),
+    length: value((eb) => length(eb.ref('m.title'))),
+    lower: value((eb) => lower(eb.ref('m.title'))),
+    upper: value((eb) => upper(eb.ref('m.title'))),
+    lpad: value((eb) => lpad(eb.ref('m.year_text'), 6, '0')),
+    trim: value((eb) => trim(eb.ref('m.title'))),
+    ltrim: value((eb) => ltrim(eb.ref('m.title'))),
+    rtrim: value((eb) => rtrim(eb.ref('m.title'))),
+    md5: value((eb) => md5(eb.ref('m.title'))),
+    replace: value((eb) => replace(eb.ref('m.title'), '&', 'and')),
+    split: value((eb) => split(eb.ref('m.genres'), '|')),
+    splitPart: value((eb) => splitPart(eb.ref('m.genres'), '|', 1)),
+    substring: value((eb) => substring(eb.ref('m.title'), 1, 3)),
+    regexpGroup: value((eb) => regexpGroup(eb.ref('m.title'), '\\((\\d{4})\\)$', 1)),
+    regexpLike: value((eb) => regexpLike(eb.ref('m.title'), 'The .*', { ignoreCase: true })),
+    regexpReplace: value((eb) => regexpReplace(eb.ref('m.title'), '\\s+', ' ')),
+  },
+  'Dates and timestamps': {
+    dateTrunc: value((eb) => dateTrunc('month', eb.ref('m.added_at'))),
+    dateAdd: value((eb) => dateAdd('day', -7, eb.ref('m.released'))),
+    dateDiff: value((eb) => dateDiff('day', eb.ref('m.added_at'), eb.ref('m.updated_at'))),
+    datePart: value((eb) => datePart('year', eb.ref('m.released'))),
+    dateText: value((eb) => dateText(eb.ref('m.released'))),
+    epochTimestamp: value((eb) => epochTimestamp(eb.ref('m.added_epoch'))),
+    lastDay: value((eb) => lastDay(eb.ref('m.released'))),
+    toDate: value((eb) => toDate(eb.ref('m.added_at'))),
+  },
+  Numbers: {
+    abs: value((eb) => abs(eb.ref('m.revenue'))),
+    ceil: value((eb) => ceil(eb.ref('m.rating'))),
+    floor: value((eb) => floor(eb.ref('m.rating'))),
+    round: value((eb) => round(eb.ref('m.rating'), 1)),
+    sqrt: value((eb) => sqrt(eb.ref('m.votes'))),
+    divide: value((eb) => divide(eb.ref('m.revenue'), eb.ref('m.votes'))),
+    mod: value((eb) => mod(eb.ref('m.movie_id'), 10)),
+    greatest: value((eb) => greatest(eb.ref('m.added_at'), eb.ref('m.updated_at'))),
+    least: value((eb) => least(eb.ref('m.added_at'), eb.ref('m.updated_at'))),
+  },
+  'Types, conditions and NULL': {
+    castTo: value((eb) => castTo(eb.ref('m.rating'), decimal(10, 2))),
+    tryCast: value((eb) => tryCast(eb.ref('m.year_text'), integer())),
+    iff: value((eb) => iff(eb('m.rating', '>=', 4), text('good'), text('other'))),
+    nullIf: value((eb) => nullIf(eb.ref('m.title'), '')),
+    nullOf: value(() => nullOf(varchar())),
+    orNull: query((db) => db.selectFrom('m').select((eb) => orNull(max(eb.ref('m.released'))).as('latest'))),
+    keyText: value((eb) => keyText(eb.ref('m.released'))),
+  },
+  'JSON and arrays': {
+    parseJson: value((eb) => parseJson(eb.ref('m.payload_text'))),
+    jsonPath: value((eb) => jsonPath(eb.ref('m.payload'), 'user.tags[0]', varchar())),
+    objectConstruct: value((eb) => objectConstruct({ id: eb.ref('m.movie_id'), title: eb.ref('m.title') })),
+    arrayConstruct: value((eb) => arrayConstruct(eb.ref('m.title'), eb.ref('m.genre'))),
+    arrayContains: value((eb) => arrayContains(eb.ref('m.tags'), 'classic')),
+    arraySize: value((eb) => arraySize(eb.ref('m.tags'))),
+  },
+  'Functions that return rows': {
+    splitToTable: query((db) =>
+      db
+        .selectFrom('m')
+        .crossJoinLateral((eb) => splitToTable(eb.ref('m.genres'), '|').as('g'))
+        .select(['m.movie_id', 'g.value as genre']),
+    ),
+    flatten: query((db) =>
+      db
+        .selectFrom('m')
+        .crossJoinLateral((eb) => flatten(eb.ref('m.tags')).as('t'))
+        .select((eb) => ['m.movie_id', castTo(eb.ref('t.value'), varchar()).as('tag')]),
+    ),
+  },
+  Macros: {
+    avgExact: grouped((eb) => avgExact(eb.ref('m.votes'))),
+    weightedAvg: grouped((eb) => weightedAvg(eb.ref('m.rating'), eb.ref('m.votes'))),
+    safeDivide: value((eb) => safeDivide(eb.ref('m.revenue'), eb.ref('m.votes'), 4)),
+    bucket: value((eb) =>
+      bucket(
+        eb.ref('m.rating'),
+        [
+          [4, 'good'],
+          [3, 'fair'],
+        ],
+        'poor',
+      ),
+    ),
+    surrogateKey: value((eb) => surrogateKey([eb.ref('m.movie_id'), eb.ref('m.released')])),
+    columnsExcept: query((db) => db.selectFrom('a').select(columnsExcept(archive, ['closed'], 'a'))),
+    selectExcept: query((db) => db.selectFrom('a').$call(selectExcept('a', ['closed']))),
+    deduplicate: query((db) =>
+      db
+        .selectFrom('m')
+        .select(['m.title', 'm.rating'])
+        .$call(deduplicate({ by: ['m.title'], orderBy: [['m.updated_at', 'desc']] })),
+    ),
+    topN: query((db) =>
+      db
+        .selectFrom('m')
+        .select(['m.genre', 'm.title'])
+        .$call(topN({ n: 5, partitionBy: ['m.genre'], orderBy: [['m.rating', 'desc']], as: 'place' })),
+    ),
+    unionRelations: query((db) => unionRelations(db, ['a', 'l'], { sourceColumn: 'origin' })),
+  },
+} satisfies { readonly [group: string]: { readonly [name: string]: Analysis<any> } }
