@@ -1,11 +1,14 @@
 import {
   AggregateFunctionNode,
   AliasNode,
+  BinaryOperationNode,
   FunctionNode,
   IdentifierNode,
   type OperationNode,
+  OperatorNode,
   ParensNode,
   SelectQueryNode,
+  ValueNode,
 } from 'kysely'
 import type { Diagnostic } from '../errors/index.js'
 import { canonicalFunction, canonicalName } from '../functions/canonical-function.js'
@@ -23,8 +26,13 @@ const NULL_OF_NOTHING: ReadonlySet<string> = new Set([
   'sum',
 ])
 
-/** Within these, NULL is what the type says, or there is none. */
-const SAYS_SO: ReadonlySet<string> = new Set(['coalesce', canonicalName('or_null')])
+/** Within these, NULL is what the type says whatever they are given, or there is none. */
+const SAYS_SO: ReadonlySet<string> = new Set([
+  'coalesce',
+  ...(['json_path', 'mod', 'nullif', 'or_null', 'parse_json', 'regexp_group', 'try_cast'] as const).map(canonicalName),
+])
+
+const DIVIDE = canonicalName('divide')
 
 /**
  * Aggregates without GROUP BY that make a column of a relation and are typed as if there always were a row. Types cannot
@@ -67,13 +75,24 @@ function findNullable(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null) return undefined
   if (Array.isArray(value)) return firstOf(value)
   const node = value as OperationNode
-  if (SelectQueryNode.is(node) || (FunctionNode.is(node) && SAYS_SO.has(node.func))) return undefined
+  if (SelectQueryNode.is(node) || saysSo(node)) return undefined
   if (AggregateFunctionNode.is(node)) {
     const func = canonicalFunction(node.func) ?? node.func
     // A filter is in its type already, and a window has rows.
     return !node.over && !node.filter && NULL_OF_NOTHING.has(func) ? func : undefined
   }
   return firstOf(Object.values(node))
+}
+
+/** Whether NULL is in the type of an expression, whatever its operands are; a division by a number in the code has theirs. */
+function saysSo(node: OperationNode): boolean {
+  if (FunctionNode.is(node)) {
+    const [, divisor] = node.arguments
+    return (
+      SAYS_SO.has(node.func) || (node.func === DIVIDE && !(divisor && ValueNode.is(divisor) && divisor.value !== 0))
+    )
+  }
+  return BinaryOperationNode.is(node) && OperatorNode.is(node.operator) && /^[/%]$/.test(node.operator.operator)
 }
 
 function firstOf(values: readonly unknown[]): string | undefined {

@@ -41,6 +41,8 @@ const KNOWN: readonly (readonly [pattern: RegExp, replacement: string])[] = [
     /^(Violates foreign key constraint because key) "([^":]+): [\s\S]*" ((?:does not exist|is still referenced)[^".\n]*)[^"]*$/,
     '$1 "$2: …" $3',
   ],
+  // What kerros itself says of a value that it checks while a file is read.
+  [/^((?:NULL in|value of) field_\d+)$/, '$1'],
   [/^(NOT NULL constraint failed: [^\n]*)$/, '$1'],
   [/^(CHECK constraint failed on table [^\n]*)$/, '$1'],
   [/^(Catalog write-write conflict on \w+ with "[^"\n]+")$/, '$1'],

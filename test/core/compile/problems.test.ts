@@ -2,6 +2,7 @@ import {
   count,
   countDistinct,
   date,
+  divide,
   double,
   incremental,
   integer,
@@ -60,8 +61,14 @@ describe('columns', () => {
           .select(max(eb.ref('e.id')).as('m'))
           .as('of_subquery'),
         countDistinct(eb.ref('e.kind')).as('kinds'),
+        divide(sum(eb.ref('e.amount')), count()).as('ratio'),
+        eb(max(eb.ref('e.id')), '%', 7).as('rest'),
       ]),
     )
+    const half = view({ e: events }, (db) =>
+      db.selectFrom('e').select((eb) => divide(max(eb.ref('e.id')), 2).as('half')),
+    )
+    expect(problemsOf({ m: half })).toEqual([expect.stringContaining('the column "half" of "m" is NULL when')])
     const grouped = view({ e: events }, (db) =>
       db
         .selectFrom('e')
