@@ -137,6 +137,7 @@ function planBatch(
     ...widenColumns(relation, existing, input.columns),
     ...(change.alter ? [change.alter] : []),
     ...(change.note ? [change.note] : []),
+    ...settingsChange(relation, existing, marked, columnsAfter(existing, change.alter), dialect),
     ...strategy.steps({
       dialect,
       relation,
@@ -147,7 +148,6 @@ function planBatch(
       uniqueKey,
       updateColumns: updatedColumns(change.written, uniqueKey, options),
     }),
-    ...settingsChange(relation, existing, marked, columnsAfter(existing, change.alter), dialect),
     ...dropTemporary(batch, dialect),
   ]
 }

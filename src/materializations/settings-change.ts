@@ -1,12 +1,14 @@
-import type { ApplySettings } from '../core/plan/step.js'
+import type { ApplySettings, Note, Step } from '../core/plan/step.js'
 import type { ExistingRelation, Relation } from '../core/ports/relation.js'
 import { commentWithMark, type RelationMark } from '../core/ports/relation-mark.js'
-import type { Grants, RelationSettings } from '../core/ports/relation-settings.js'
+import type { Grants, Protection, RelationSettings } from '../core/ports/relation-settings.js'
 import type { SqlDialect } from '../core/ports/sql-dialect.js'
+import { protectionOf } from './marked-settings.js'
+import { protectionChange } from './protection-change.js'
 
 /**
- * The step that lets a kept table follow its definition: comments, grants and the mark, where they differ from what is
- * there. No step when nothing has changed.
+ * The step that lets a kept table follow its definition: comments, grants, policies, tags, retention and the mark, where they
+ * differ from what is there. No step when nothing has changed. It goes before the rows of the run, so that they are protected.
  *
  * @param columns The table's columns after the run.
  */
@@ -16,11 +18,18 @@ export function settingsChange(
   settings: RelationSettings & { readonly mark: RelationMark },
   columns: readonly string[],
   dialect: SqlDialect,
-): readonly ApplySettings[] {
-  const { persistDocs, description, columns: described = [], grants = {} } = dialect.settingsOf(settings)
+): readonly Step[] {
+  const own = dialect.settingsOf(settings)
+  const { persistDocs, description, columns: described = [], grants = {} } = own
   const before = existing.mark
   const text = persistDocs?.relation ? (description ?? '') : wasPersisted(before, 'relation') ? '' : existing.comment
-  const comment = commentWithMark(text ?? '', settings.mark)
+  const waits =
+    isTransient(own) && (own.dataRetentionDays ?? 0) > 1 && (before?.protection?.dataRetentionDays ?? 0) <= 1
+  const protection = waits
+    ? { ...protectionOf(own), dataRetentionDays: before?.protection?.dataRetentionDays }
+    : protectionOf(own)
+  const mark = waits ? withProtection(settings.mark, protection) : settings.mark
+  const comment = commentWithMark(text ?? '', mark)
   const step: ApplySettings = {
     kind: 'applySettings',
     relation,
@@ -28,12 +37,35 @@ export function settingsChange(
     columns: changedColumns(existing, described, columns, persistDocs?.columns ?? false),
     grant: without(grants, before?.grants ?? {}),
     revoke: without(before?.grants ?? {}, grants),
+    protection: protectionChange(
+      before?.protection ?? {},
+      protection,
+      described.map(({ name }) => name),
+    ),
   }
   const isEmpty =
     step.comment === undefined &&
     step.columns.length === 0 &&
+    step.protection === undefined &&
     Object.keys(step.grant).length + Object.keys(step.revoke).length === 0
-  return isEmpty ? [] : [step]
+  return [...(isEmpty ? [] : [step]), ...(waits ? [retentionWaits(relation, own.dataRetentionDays!)] : [])]
+}
+
+/** Whether the table may have been made transient, which has a day of Time Travel at most. */
+function isTransient({ transient = true }: RelationSettings): boolean {
+  return transient
+}
+
+function retentionWaits({ name }: Relation, days: number): Note {
+  return {
+    kind: 'note',
+    message: `dataRetentionDays ${days} of "${name}" waits: a table that was made with one day or none is transient, and keeps no more`,
+    hint: 'Run with --full-refresh, which makes it permanent.',
+  }
+}
+
+function withProtection(mark: RelationMark, protection: Protection): RelationMark {
+  return JSON.parse(JSON.stringify({ ...mark, protection })) as RelationMark
 }
 
 function wasPersisted(mark: RelationMark | undefined, part: 'relation' | 'columns'): boolean {

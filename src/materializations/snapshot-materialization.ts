@@ -91,8 +91,8 @@ function planSnapshot(input: MaterializationInput, settings: SnapshotSettings): 
     typeCheck(source, existing, sourceColumns, dialect),
     ...widenColumns(relation, existing, sourceColumns),
     ...(alter ? [alter] : []),
-    { kind: 'merge', relation, sql: mergeVersions(sql, (column) => known.has(column.toLowerCase())) },
     ...settingsChange(relation, existing, storage, columnsAfter(existing, alter), dialect),
+    { kind: 'merge', relation, sql: mergeVersions(sql, (column) => known.has(column.toLowerCase())) },
     ...dropTemporary(source, dialect),
   ]
 }

@@ -1,7 +1,7 @@
 import type { Columns, SqlType } from '../columns/index.js'
 import type { Severity } from '../definitions/column-test.js'
 import type { ExistingColumn, Relation, RelationType } from '../ports/relation.js'
-import type { Grants, RelationSettings } from '../ports/relation-settings.js'
+import type { Grants, MaskingPolicy, RelationSettings, RowAccessPolicy } from '../ports/relation-settings.js'
 
 /** Makes sure that a schema exists. */
 export interface CreateSchema {
@@ -59,7 +59,7 @@ export interface AlterDynamicTable {
   readonly computeWarehouse: string
 }
 
-/** Brings what is written down with a kept table in line with its definition: comments and grants. */
+/** Brings what is written down with a kept table in line with its definition: comments, grants and protection. */
 export interface ApplySettings {
   readonly kind: 'applySettings'
   readonly relation: Relation
@@ -69,6 +69,22 @@ export interface ApplySettings {
   readonly columns: readonly { readonly name: string; readonly comment: string }[]
   readonly grant: Grants
   readonly revoke: Grants
+  /** `undefined` when it stays. */
+  readonly protection?: ProtectionChange | undefined
+}
+
+/** What changes of the policies, tags and retention of a kept table. */
+export interface ProtectionChange {
+  /** The row access policy that goes. */
+  readonly dropRowAccess?: string
+  readonly addRowAccess?: RowAccessPolicy
+  /** Columns that get a masking policy, or another one. */
+  readonly mask: { readonly [column: string]: MaskingPolicy }
+  readonly unmask: readonly string[]
+  readonly setTags: { readonly [tag: string]: string }
+  readonly unsetTags: readonly string[]
+  /** Days of Time Travel; `unset` leaves them to the schema. */
+  readonly retention?: number | 'unset'
 }
 
 /** Leaves a relation as it is, since it is what it shall be. Sends nothing. */

@@ -1,4 +1,4 @@
-import type { Grants } from './relation-settings.js'
+import type { Grants, Protection } from './relation-settings.js'
 
 /**
  * How a relation that is kept was built, as its comment says in the warehouse. It is written with the relation and goes
@@ -22,6 +22,8 @@ export interface RelationMark {
   readonly persisted?: readonly ('relation' | 'columns')[] | undefined
   /** What kerros has granted on it. */
   readonly grants?: Grants | undefined
+  /** The policies, tags and retention that kerros has set. */
+  readonly protection?: Protection | undefined
 }
 
 const MARK = /(?:^|\n)kerros: (\{.*\})$/s

@@ -34,18 +34,22 @@ export interface MaskingPolicy<Name extends string = string> {
   readonly using?: readonly Name[]
 }
 
+/** Who sees what of a relation, how it is tagged and for how many days its past is kept. */
+export interface Protection {
+  readonly rowAccessPolicy?: RowAccessPolicy | undefined
+  readonly maskingPolicies?: { readonly [column: string]: MaskingPolicy } | undefined
+  readonly snowflakeTags?: { readonly [tag: string]: string } | undefined
+  readonly dataRetentionDays?: number | undefined
+}
+
 /** How a relation is stored and who may use it. Each engine takes what it has, and leaves the rest. */
-export interface RelationSettings {
+export interface RelationSettings extends Protection {
   readonly clusterBy?: readonly string[] | undefined
   readonly transient?: boolean | undefined
   readonly copyGrants?: boolean | undefined
   readonly secure?: boolean | undefined
   readonly grants?: Grants | undefined
   readonly persistDocs?: PersistDocs | undefined
-  readonly rowAccessPolicy?: RowAccessPolicy | undefined
-  readonly maskingPolicies?: { readonly [column: string]: MaskingPolicy } | undefined
-  readonly snowflakeTags?: { readonly [tag: string]: string } | undefined
-  readonly dataRetentionDays?: number | undefined
   readonly description?: string | undefined
   /** How a kept relation is built; written down in its comment. */
   readonly mark?: RelationMark | undefined

@@ -54,7 +54,14 @@ export function duckDbSql(database: string): SqlDialect {
     typeName: duckDbTypeName,
     sqlTypeOf,
     plainTypeOf,
-    settingsOf: ({ grants: _, ...settings }) => settings,
+    settingsOf: ({
+      grants: _grants,
+      rowAccessPolicy: _rowAccessPolicy,
+      maskingPolicies: _maskingPolicies,
+      snowflakeTags: _snowflakeTags,
+      dataRetentionDays: _dataRetentionDays,
+      ...settings
+    }) => settings,
     unknownColumn: unknownColumnName,
     render: (step) => renderStep(step, names),
     renderAlterColumns: (step, like) => renderAlterColumns(step, like, names),

@@ -235,6 +235,128 @@ describe('grants of a kept table', () => {
   })
 })
 
+describe('protection of a kept table', () => {
+  const options = {
+    rowAccessPolicy: { policy: 'gov.by_kind', on: 'kind' },
+    maskingPolicies: { kind: { policy: 'gov.mask_kind', using: ['id'] } },
+    snowflakeTags: { 'gov.cost': 'finance' },
+    dataRetentionDays: 1,
+  } as const
+  type Options = { [K in keyof typeof options]?: unknown } & { transient?: boolean }
+  const kept = (given: Options) =>
+    incremental({ e: raw.events }, (db) => db.selectFrom('e').select(['e.id', 'e.kind']), {
+      uniqueKey: 'id',
+      onSchemaChange: 'append_new_columns',
+      ...(given as object),
+    })
+  const COLUMNS = [
+    { name: 'id', type: 'NUMBER(38,0)' },
+    { name: 'kind', type: 'VARCHAR' },
+    { name: 'old', type: 'VARCHAR' },
+  ]
+  /** The steps of a run over a table that was built with some options. */
+  const run = (before: Options | undefined, now: Options) => {
+    const { transient: _, ...protection } = before ?? {}
+    const mark = {
+      kind: 'incremental',
+      strategy: 'merge',
+      uniqueKey: ['id'],
+      ...(Object.keys(protection).length > 0 && { protection }),
+    }
+    const existing = { m: { type: 'table', columns: COLUMNS, ...(before && { mark }) } } as const
+    return plan({ m: kept(now) }, { existing: existing as never })
+  }
+  const sent = (before: Options | undefined, now: Options) =>
+    run(before, now)
+      .statements.filter((sql) => /^alter/.test(sql))
+      .map((sql) => sql.replace(/"[A-Z]+"\."[A-Z]+"\."M"/, 'M'))
+  const COMMENT = /^alter table M set comment = 'kerros: /
+
+  it('is as the definition says, and the comment says so after it; nothing is sent when nothing changed', () => {
+    expect(sent({}, options)).toEqual([
+      'alter table M add row access policy "GOV"."BY_KIND" on ("KIND")',
+      'alter table M modify column "KIND" set masking policy "GOV"."MASK_KIND" using ("KIND", "ID") force',
+      `alter table M set tag "GOV"."COST" = 'finance'`,
+      'alter table M set data_retention_time_in_days = 1',
+      expect.stringMatching(COMMENT),
+    ])
+    expect(sent(options, options)).toEqual([])
+    expect(sent({}, {})).toEqual([])
+    expect(sent(options, {})).toEqual([
+      'alter table M drop row access policy "GOV"."BY_KIND"',
+      'alter table M modify column "KIND" unset masking policy',
+      'alter table M unset tag "GOV"."COST"',
+      'alter table M unset data_retention_time_in_days',
+      expect.stringMatching(COMMENT),
+    ])
+  })
+
+  it('is in the comment of a table that is made with it', () => {
+    const [made] = plan({ m: kept(options) }).statements.filter((sql) => sql.includes('"protection":'))
+    const mark = JSON.parse(/comment = 'kerros: (\{.*?\})' with/.exec(made!)![1]!)
+    expect(mark.protection).toEqual(options)
+    expect(plan({ m: kept({}) }).statements.join()).not.toContain('protection')
+  })
+
+  it('comes before the rows of the run', () => {
+    const { statements } = run({}, options)
+    const policy = statements.findIndex((sql) => sql.includes('add row access policy'))
+    expect(policy).toBeGreaterThan(0)
+    expect(statements.findIndex((sql) => /^merge/.test(sql))).toBeGreaterThan(policy)
+  })
+
+  it('of which a policy takes the place of another in one statement', () => {
+    expect(sent(options, { ...options, rowAccessPolicy: { policy: 'gov.by_id', on: ['id', 'kind'] } })[0]).toBe(
+      'alter table M drop row access policy "GOV"."BY_KIND", add row access policy "GOV"."BY_ID" on ("ID", "KIND")',
+    )
+    expect(sent(options, { ...options, maskingPolicies: { kind: { policy: 'gov.hide' } } })[0]).toBe(
+      'alter table M modify column "KIND" set masking policy "GOV"."HIDE" force',
+    )
+    expect(sent(options, { ...options, snowflakeTags: { 'gov.cost': 'sales', b: 'c' } })[0]).toBe(
+      `alter table M set tag "GOV"."COST" = 'sales', "B" = 'c'`,
+    )
+  })
+
+  it('is the same in other letters, but for the values of tags', () => {
+    const upper = {
+      ...options,
+      rowAccessPolicy: { policy: 'GOV.BY_KIND', on: ['KIND'] },
+      maskingPolicies: { KIND: { policy: 'GOV.MASK_KIND', using: ['ID'] } },
+      snowflakeTags: { 'GOV.COST': 'finance' },
+    }
+    // Only the comment, which says it as the definition does.
+    expect(sent(upper, options)).toEqual([expect.stringMatching(COMMENT)])
+  })
+
+  it('stays on a column that the query no longer returns: its rows are still there', () => {
+    const before = { ...options, maskingPolicies: { ...options.maskingPolicies, old: { policy: 'gov.hide' } } }
+    expect(sent(before, options)).toEqual([expect.stringMatching(COMMENT)])
+  })
+
+  it('takes nothing from a table that kerros did not build', () => {
+    expect(sent(undefined, {})).toEqual([expect.stringMatching(COMMENT)])
+  })
+
+  it('says that more days than one wait for a permanent table', () => {
+    const days = { ...options, dataRetentionDays: 7 }
+    expect(sent(options, days)).toEqual([])
+    expect(run(options, days).node.steps).toContainEqual({
+      kind: 'note',
+      message:
+        'dataRetentionDays 7 of "m" waits: a table that was made with one day or none is transient, and keeps no more',
+      hint: 'Run with --full-refresh, which makes it permanent.',
+    })
+    expect(sent(options, { ...days, transient: false })).toEqual([
+      'alter table M set data_retention_time_in_days = 7',
+      expect.stringMatching(COMMENT),
+    ])
+    // It has been permanent since then.
+    expect(sent(days, { ...options, dataRetentionDays: 9 })[0]).toBe(
+      'alter table M set data_retention_time_in_days = 9',
+    )
+  })
+})
+
 const server = await snowflakeServer()
 
 describe.skipIf(server.skipReason)('settings on the protocol server', () => {

@@ -5,7 +5,7 @@ import type { Grants, RelationSettings } from '../../../core/ports/relation-sett
 import { quoteRelation } from '../text/quote-relation.js'
 import { quoteIdentifier } from '../text/snowflake-identifier.js'
 import { snowflakeLiterals } from '../text/snowflake-literals.js'
-import { maskedColumns, maskingPolicy, policyAndTags, retention } from './protection.js'
+import { changeProtection, maskedColumns, maskingPolicy, policyAndTags, retention } from './protection.js'
 
 /** What relations get that say nothing of their own. */
 export type RelationDefaults = Pick<RelationSettings, 'transient' | 'copyGrants' | 'grants' | 'persistDocs'>
@@ -102,15 +102,18 @@ export function comment({ persistDocs, description, mark }: RelationSettings): r
 }
 
 /**
- * Changes a table's comment, those of its columns, and its grants.
+ * Changes a table's protection, its comment, those of its columns, and its grants.
  *
  * @see https://docs.snowflake.com/en/sql-reference/sql/alter-table
  * @see https://docs.snowflake.com/en/sql-reference/sql/revoke-privilege
  */
-export function applySettings({ relation, comment, columns, grant, revoke }: ApplySettings): readonly string[] {
+export function applySettings(step: ApplySettings): readonly string[] {
+  const { relation, comment, columns, grant, revoke, protection } = step
   const name = quoteRelation(relation)
   const list = columns.map((column) => `column ${quoteIdentifier(column.name)} comment ${text(column.comment)}`)
   return [
+    // Before the comment, which says that it is done.
+    ...(protection ? changeProtection(name, protection) : []),
     ...(comment === undefined ? [] : [`alter table ${name} set comment = ${text(comment)}`]),
     ...(list.length > 0 ? [`alter table ${name} modify ${list.join(', ')}`] : []),
     ...grants('table', relation, { grants: grant }),

@@ -1,3 +1,4 @@
+import type { ProtectionChange } from '../../../core/plan/step.js'
 import type { RelationSettings } from '../../../core/ports/relation-settings.js'
 import { quoteIdentifier } from '../text/snowflake-identifier.js'
 import { quoteText } from '../text/snowflake-literal-text.js'
@@ -45,6 +46,36 @@ export function maskingPolicy({ maskingPolicies = {} }: RelationSettings, column
   const { policy, using = [] } = found
   const given = using.length === 0 ? '' : ` using (${list([column, ...using])})`
   return ` with masking policy ${quoteParts(policy)}${given}`
+}
+
+/**
+ * Changes the protection of a table that is there. A policy takes the place of another in one statement, so that no one reads
+ * the table without either.
+ *
+ * @param table Its name in SQL.
+ * @see https://docs.snowflake.com/en/sql-reference/sql/alter-table
+ */
+export function changeProtection(table: string, change: ProtectionChange): readonly string[] {
+  const { dropRowAccess, addRowAccess, mask, unmask, setTags, unsetTags, retention: days } = change
+  const rowAccess = [
+    ...(dropRowAccess === undefined ? [] : [`drop row access policy ${quoteParts(dropRowAccess)}`]),
+    ...(addRowAccess ? [`add row access policy ${quoteParts(addRowAccess.policy)} on (${list(addRowAccess.on)})`] : []),
+  ]
+  const masks = Object.entries(mask).map(([column, { policy, using = [] }]) => {
+    const given = using.length === 0 ? '' : ` using (${list([column, ...using])})`
+    return `modify column ${quoteIdentifier(column)} set masking policy ${quoteParts(policy)}${given} force`
+  })
+  const tags = Object.entries(setTags).map(([tag, value]) => `${quoteParts(tag)} = ${quoteText(value)}`)
+  const words = [
+    ...(rowAccess.length > 0 ? [rowAccess.join(', ')] : []),
+    ...masks,
+    ...unmask.map((column) => `modify column ${quoteIdentifier(column)} unset masking policy`),
+    ...(tags.length > 0 ? [`set tag ${tags.join(', ')}`] : []),
+    ...(unsetTags.length > 0 ? [`unset tag ${unsetTags.map(quoteParts).join(', ')}`] : []),
+    ...(days === 'unset' ? ['unset data_retention_time_in_days'] : []),
+    ...(typeof days === 'number' ? [`set data_retention_time_in_days = ${days}`] : []),
+  ]
+  return words.map((action) => `alter table ${table} ${action}`)
 }
 
 function quoteParts(name: string): string {
