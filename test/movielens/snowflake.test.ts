@@ -8,6 +8,7 @@ import { generateMovieLens } from '../../src/cli/movielens/generate-movielens.js
 import { openProject } from '../../src/runtime/open-project.js'
 import { showNode } from '../../src/runtime/show-node.js'
 import type { ScratchProject } from '../conformance/scratch-project.js'
+import { asTable } from '../dialects/snowflake/planned-statements.js'
 import { sdkRows, sdkSession } from '../servers/sdk-rows.js'
 import { snowflakeServer } from '../servers/snowflake-server.js'
 import { dealRows, seededRandom } from './csv-deal.js'
@@ -137,7 +138,7 @@ describe.skipIf(server.skipReason)('the reference project over generated data, o
     const statements = [...new Map(sent).values()]
     expect(statements.length).toBeGreaterThan(100)
     const faults = statements.flatMap((sql) =>
-      validate(sql, Dialect.Snowflake).errors.map(({ message }) => [message, sql]),
+      validate(asTable(sql), Dialect.Snowflake).errors.map(({ message }) => [message, sql]),
     )
     expect(faults).toEqual([])
     const answers = await server.parse(statements)

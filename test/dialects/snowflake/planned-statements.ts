@@ -78,5 +78,8 @@ export function asTable(sql: string): string {
     .replace(/ with row access policy "[^"]*"(?:\."[^"]*")* on \([^)]*\)/, '')
     .replace(/ with tag \((?:"[^"]*"|\.|, | = |'(?:[^']|'')*')*\)/, '')
     .replace(/^(create or replace (?:transient )?table \S+).*? data_retention_time_in_days = \d+.*? as /, '$1 as ')
-    .replace(/^(create or replace (?:transient )?table \S+).*? comment = '(?:[^'\\]|''|\\.)*' as /, '$1 as ')
+    .replace(
+      /^(create (?:or replace )?(?:transient |temporary )?table \S+).*? comment = '(?:[^'\\]|''|\\.)*' as /,
+      '$1 as ',
+    )
 }
