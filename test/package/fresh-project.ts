@@ -15,7 +15,9 @@ export interface Ended {
 /** Runs a program to its end; a failing one is a result. */
 export function runProcess(command: string, args: readonly string[], cwd: string, nodeFolder?: string): Promise<Ended> {
   const searched = nodeFolder === undefined ? '' : `${nodeFolder}${path.delimiter}`
-  const env = { ...process.env, PATH: `${searched}${process.env['PATH']}`, NO_COLOR: '1', CI: 'true' }
+  // Of npm's settings that a script of this package is given, such as those of its .npmrc, a user's shell has none.
+  const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)))
+  const env = { ...own, PATH: `${searched}${process.env['PATH']}`, NO_COLOR: '1', CI: 'true' }
   return new Promise((resolve) => {
     execFile(command, args, { cwd, env, maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
       resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr })
