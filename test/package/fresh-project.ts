@@ -15,14 +15,19 @@ export interface Ended {
 /** Runs a program to its end; a failing one is a result. */
 export function runProcess(command: string, args: readonly string[], cwd: string, nodeFolder?: string): Promise<Ended> {
   const searched = nodeFolder === undefined ? '' : `${nodeFolder}${path.delimiter}`
-  // Of npm's settings that a script of this package is given, such as those of its .npmrc, a user's shell has none.
-  const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)))
-  const env = { ...own, PATH: `${searched}${process.env['PATH']}`, NO_COLOR: '1', CI: 'true' }
+  const env = { ...usersEnvironment(), PATH: `${searched}${process.env['PATH']}`, NO_COLOR: '1', CI: 'true' }
   return new Promise((resolve) => {
     execFile(command, args, { cwd, env, maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
       resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr })
     })
   })
+}
+
+/** The environment without the settings of this package's .npmrc, which npm gives to the scripts that it runs. */
+function usersEnvironment(): NodeJS.ProcessEnv {
+  const settings = readFileSync(path.join(projectRoot, '.npmrc'), 'utf8').matchAll(/^([\w-]+)\s*=/gm)
+  const own = new Set([...settings].map(([, name]) => `npm_config_${name!.replaceAll('-', '_')}`))
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !own.has(name.toLowerCase())))
 }
 
 /** What `npm pack` made. */
