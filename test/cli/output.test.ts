@@ -73,6 +73,18 @@ describe('build', () => {
     expect((await shop.run('show customers --json')).stdout).toBe('{"customer":"Veikko","amount":80}\n')
   })
 
+  it('shows NaN, the infinities and NULL as four different values in JSON', async () => {
+    await shop.write({
+      'src/measures.csv': 'id,value\n1,NaN\n2,inf\n3,-inf\n4,\n5,1.5\n',
+      'src/measures.ts': `import { double, integer, seed } from 'kerros'
+export const measures = seed('src/measures.csv', { id: integer(), value: double().nullable() })
+`,
+    })
+    await shop.run('build --select measures')
+    const rows = events((await shop.run('show measures --json')).stdout).sort((a, b) => a.id - b.id)
+    expect(rows.map(({ value }) => value)).toEqual(['NaN', 'Infinity', '-Infinity', null, 1.5])
+  })
+
   it('says so when there is nothing to do', async () => {
     const { code, stdout } = await shop.run('snapshot')
     expect(stdout).toMatchInlineSnapshot(`
