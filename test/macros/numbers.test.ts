@@ -1,8 +1,8 @@
-import * as fc from 'fast-check'
 import { castTo, double } from 'kerros'
 import { avgExact, safeDivide, weightedAvg } from 'kerros/macros'
 import { expressionBuilder, sql } from 'kysely'
 import { expect, test } from 'vitest'
+import * as fc from '../seeded-fast-check.js'
 import { compiledExpression, db, rowsOf } from './engines.js'
 
 const eb = expressionBuilder<{ r: { rating: number; weight: number | null } }, 'r'>()

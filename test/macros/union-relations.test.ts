@@ -1,8 +1,8 @@
-import * as fc from 'fast-check'
 import { ephemeral, nullOf, type RowType, table, varchar, view } from 'kerros'
 import { unionRelations } from 'kerros/macros'
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { compileAndRun, problemsOf, raw } from '../core/compile/compile-models.js'
+import * as fc from '../seeded-fast-check.js'
 
 const COLUMNS = ['id', 'user_id', 'kind', 'amount'] as const
 const EVENTS = [

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../seeded-fast-check.js'
 import type { OracleType } from './value-oracle.js'
 
 const digits = (max: number) => fc.string({ unit: fc.constantFrom(...'00123456789'), maxLength: max })

@@ -1,6 +1,5 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
-import fc from 'fast-check'
 import {
   bigint,
   boolean,
@@ -22,6 +21,7 @@ import { duckdb } from 'kerros/duckdb'
 import { afterAll, describe, expect, it } from 'vitest'
 import { parseSeed } from '../../src/runtime/parse-seed.js'
 import { LoadFolder } from '../runtime/load-folder.js'
+import fc from '../seeded-fast-check.js'
 import { writeCsv } from './csv-file.js'
 import { Random } from './random.js'
 import { type Expected, expected, type OracleType, STORED_SQL } from './value-oracle.js'

@@ -1,5 +1,4 @@
 import { validate } from '@polyglot-sql/sdk'
-import fc from 'fast-check'
 import {
   acceptedValues,
   between,
@@ -19,6 +18,7 @@ import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 import { compileDatabase } from '../../src/core/compile/compile-database.js'
 import { snowflakeSql } from '../../src/dialects/snowflake/warehouse/snowflake-sql.js'
+import fc from '../seeded-fast-check.js'
 import { inMemory } from './memory-project.js'
 
 /** What every object of JavaScript has: an object that is asked for one of these must not answer with its own. */

@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { count, incremental, integer, max, source, sum, timestamp, varchar } from 'kerros'
 import { expect, it } from 'vitest'
+import fc from '../seeded-fast-check.js'
 import { inMemory, literal, type MemoryProject } from './memory-project.js'
 
 const { events, accounts } = source('raw', {

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import fc from 'fast-check'
 import {
   analysis,
   build,
@@ -33,6 +32,7 @@ import { toJson } from '../../src/cli/to-json.js'
 import { listNodes } from '../../src/runtime/list-nodes.js'
 import { openProject } from '../../src/runtime/open-project.js'
 import { showNode } from '../../src/runtime/show-node.js'
+import fc from '../seeded-fast-check.js'
 
 /** What every object of JavaScript has: an object that is asked for one of these must not answer with its own. */
 const NAMES = [...Object.getOwnPropertyNames(Object.prototype), 'prototype', 'then', 'length', 'name']

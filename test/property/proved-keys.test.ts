@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { count, integer, max, orNull, rowNumber, text, varchar } from 'kerros'
 import { duckdb } from 'kerros/duckdb'
 import { surrogateKey, topN } from 'kerros/macros'
@@ -7,6 +6,7 @@ import { expect, it } from 'vitest'
 import { compileDatabase } from '../../src/core/compile/compile-database.js'
 import { queryFacts } from '../../src/core/keys/query-facts.js'
 import type { RowFacts } from '../../src/core/keys/row-facts.js'
+import fc from '../seeded-fast-check.js'
 import { inMemory, literal } from './memory-project.js'
 
 /** The columns of every table here, so that queries of queries can be made. */

@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { columnTest, integer, source, table, varchar } from 'kerros'
 import { type Expression, type SqlBool, sql } from 'kysely'
 import { expect, it } from 'vitest'
+import fc from '../seeded-fast-check.js'
 import { inMemory, literal, type MemoryProject } from './memory-project.js'
 
 const raw = source('raw', { t: { id: integer(), n: integer().nullable(), s: varchar().nullable() } })

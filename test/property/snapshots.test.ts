@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { integer, snapshot, source, timestamp, varchar } from 'kerros'
 import { describe, expect, it } from 'vitest'
+import fc from '../seeded-fast-check.js'
 import { inMemory, literal, type MemoryProject } from './memory-project.js'
 
 /** A source with two text keys, columns of names that statements use themselves, and a moment. */

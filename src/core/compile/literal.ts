@@ -40,14 +40,19 @@ export function printLiteral(value: unknown, style: LiteralStyle): string {
 function printNumber(value: number): string {
   if (!Number.isFinite(value))
     throw new KerrosError('E_LITERAL', `${value} has no SQL literal`, { hint: 'Use null, or filter the value out.' })
-  const text = isExactDecimal(value) ? String(value) : value.toExponential()
+  const text = digitsOf(value)
   // Parentheses keep `1 - -1` from becoming a comment.
   return value < 0 || Object.is(value, -0) ? `(${text})` : text
 }
 
-/** Digits without exponent are a decimal, which loses its last bit when it becomes a double: fine for 3.5, not for 1/3. */
-function isExactDecimal(value: number): boolean {
-  return Number.isInteger(value) || String(value).replace(/^[-0.]+|\./g, '').length <= 15
+/**
+ * The digits of a number. Without exponent they are a decimal, which loses its last bit when it becomes a double: fine for
+ * 3.5, not for 1/3. A whole number has all its digits, because JavaScript writes zeros for the last ones of 2 ** 60, which
+ * is another number: it would find another key, and DuckDB rounds it to another double.
+ */
+function digitsOf(value: number): string {
+  if (Number.isInteger(value)) return Math.abs(value) < 1e21 ? String(BigInt(value)) : String(value)
+  return String(value).replace(/^[-0.]+|\./g, '').length <= 15 ? String(value) : value.toExponential()
 }
 
 function checkedText(text: string): string {

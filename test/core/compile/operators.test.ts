@@ -1,5 +1,4 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import fc from 'fast-check'
 import {
   AndNode,
   BinaryOperationNode,
@@ -17,6 +16,7 @@ import {
   ValueNode,
 } from 'kysely'
 import { beforeAll, expect, test } from 'vitest'
+import fc from '../../seeded-fast-check.js'
 import { duckDb, openDuckDb, snowflake, sqlOf } from '../functions/run-case.js'
 
 /** A row's value: SQL's three truth values, whole numbers and NULL. */

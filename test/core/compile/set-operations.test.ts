@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import fc from 'fast-check'
 import { DummyDriver, Kysely, type SelectQueryBuilder, SqliteAdapter, sql } from 'kysely'
 import { beforeAll, describe, expect, test } from 'vitest'
+import fc from '../../seeded-fast-check.js'
 import { compile, duckDb, openDuckDb, snowflake } from '../functions/run-case.js'
 
 interface Database {

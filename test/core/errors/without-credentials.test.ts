@@ -1,9 +1,9 @@
-import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { KerrosError } from '../../../src/core/errors/index.js'
 import { withoutCredentials } from '../../../src/core/errors/without-credentials.js'
 import { toLoginError } from '../../../src/dialects/snowflake/connect/login-errors.js'
 import { aboutLogin } from '../../../src/dialects/snowflake/connect/login-options.js'
+import fc from '../../seeded-fast-check.js'
 
 it.each([
   ['at https://me:secret@host.com/a: HTTP 500', 'at https://…@host.com/a: HTTP 500'],

@@ -1,9 +1,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import * as fc from 'fast-check'
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { isKerrosError } from '../../../src/core/errors/index.js'
 import { text } from '../../../src/core/functions/index.js'
+import * as fc from '../../seeded-fast-check.js'
 import { eb } from './fixture.js'
 import { readSnowflakeText } from './read-snowflake-text.js'
 import { duckDb, openDuckDb, snowflake, sqlOf } from './run-case.js'
@@ -101,11 +101,25 @@ describe('numbers', () => {
           [-0.11400361344674015],
           [-0],
           [1e21],
+          [54254119810262740000],
+          [2 ** 64 + 2 ** 12],
+          [-(2 ** 69)],
           [5e-324],
           [Number.MAX_VALUE],
           [123456789.123456],
         ],
       },
+    )
+  })
+
+  test('whole numbers beyond the safe ones have all their digits, so that they find the same key', async () => {
+    const whole = fc.double({ min: 2 ** 53, max: 1e21, maxExcluded: true, noNaN: true }).filter(Number.isInteger)
+    await fc.assert(
+      fc.asyncProperty(whole, async (value) => {
+        expect(await backFromDuckDb(sqlOf(duckDb(), eb.val(value)), 'cast($ as hugeint)')).toBe(BigInt(value))
+        expect(await backFromDuckDb(sqlOf(duckDb(), eb.val(-value)), 'cast($ as hugeint)')).toBe(-BigInt(value))
+      }),
+      { numRuns: 200, examples: [[2 ** 60]] },
     )
   })
 

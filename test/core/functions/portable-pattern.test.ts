@@ -1,8 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { regexpGroup, regexpLike, regexpReplace } from '../../../src/core/functions/index.js'
 import { portablePattern } from '../../../src/core/functions/portable-pattern.js'
+import fc from '../../seeded-fast-check.js'
 import { t } from './fixture.js'
 import { duckDb, openDuckDb, snowflake, sqlOf } from './run-case.js'
 

@@ -1,9 +1,9 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { addTestEdges } from '../../../src/core/graph/add-test-edges.js'
 import { Graph } from '../../../src/core/graph/graph.js'
 import type { GraphNode } from '../../../src/core/graph/graph-node.js'
 import { testEdges } from '../../../src/core/graph/test-edges.js'
+import fc from '../../seeded-fast-check.js'
 import { acyclicNodes } from './random-graph.js'
 
 const node = (uniqueId: string, ...dependsOn: string[]): GraphNode => ({ uniqueId, dependsOn })

@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { findCycles } from '../../../src/core/graph/find-cycles.js'
+import fc from '../../seeded-fast-check.js'
 import { anyNodes } from './random-graph.js'
 
 const node = (uniqueId: string, ...dependsOn: string[]) => ({ uniqueId, dependsOn })

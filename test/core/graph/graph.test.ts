@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Graph } from '../../../src/core/graph/graph.js'
+import fc from '../../seeded-fast-check.js'
 import { acyclicNodes } from './random-graph.js'
 
 const node = (uniqueId: string, ...dependsOn: string[]) => ({ uniqueId, dependsOn })

@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import type { SelectableNode } from '../../../src/core/graph/selectable-node.js'
+import fc from '../../seeded-fast-check.js'
 
 const KINDS = ['model', 'seed', 'snapshot', 'source'] as const
 

@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { PlannedNode } from '../../../src/core/plan/plan.js'
 import { startRanks, stepsOf } from '../../../src/core/plan/start-ranks.js'
+import fc from '../../seeded-fast-check.js'
 
 const node = (uniqueId: string, ...waitsFor: string[]) => ({ uniqueId, waitsFor }) as unknown as PlannedNode
 const order = (nodes: readonly PlannedNode[]) => {

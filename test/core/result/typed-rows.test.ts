@@ -1,9 +1,9 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { SqlType } from '../../../src/core/columns/index.js'
 import type { ValueType } from '../../../src/core/columns/value-type.js'
 import { plainDecimal, shortestDecimal, withScale } from '../../../src/core/result/decimal-text.js'
 import { typedRows } from '../../../src/core/result/typed-rows.js'
+import fc from '../../seeded-fast-check.js'
 
 const typed = (value: unknown, values: ValueType, type?: SqlType): unknown =>
   typedRows([{ x: value }], [{ name: 'x', type, values }])[0]!.x

@@ -1,8 +1,8 @@
-import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cleanDuckDbMessage } from '../../../src/dialects/duckdb/clean-duckdb-message.js'
 import { DuckDbDatabase } from '../../../src/dialects/duckdb/duckdb-database.js'
 import type { DuckDbSession } from '../../../src/dialects/duckdb/duckdb-session.js'
+import fc from '../../seeded-fast-check.js'
 
 const database = new DuckDbDatabase()
 let session: DuckDbSession

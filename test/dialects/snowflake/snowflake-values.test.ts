@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readRawText } from '../../../src/dialects/snowflake/values/read-raw-text.js'
 import {
@@ -6,6 +5,7 @@ import {
   type SnowflakeColumn,
   type SnowflakeValueOptions,
 } from '../../../src/dialects/snowflake/values/snowflake-values.js'
+import fc from '../../seeded-fast-check.js'
 
 /** A column of a type as in `fixed(38, 2)`. */
 function column(type: string): SnowflakeColumn {
@@ -168,7 +168,8 @@ describe('nothing is lost', () => {
       fc.property(value, (value) => {
         const json = JSON.stringify(value)
         expect(decode('variant', json)).toEqual(JSON.parse(json))
-        expect(decode('array', `[undefined,${json},NaN]`)).toEqual([null, JSON.parse(json), Number.NaN])
+        // One array further in, because the ARRAY's own numbers keep all their digits.
+        expect(decode('array', `[undefined,[${json}],NaN]`)).toEqual([null, [JSON.parse(json)], Number.NaN])
       }),
     )
   })

@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readRawText } from '../../../src/dialects/snowflake/values/read-raw-text.js'
 import { toSnowflakeBinds, toSnowflakeBulkBinds } from '../../../src/dialects/snowflake/values/snowflake-binds.js'
@@ -7,6 +6,7 @@ import {
   type SnowflakeColumn,
   type SnowflakeValueOptions,
 } from '../../../src/dialects/snowflake/values/snowflake-values.js'
+import fc from '../../seeded-fast-check.js'
 import { type SdkSession, sdkRows, sdkSession } from '../../servers/sdk-rows.js'
 import { snowflakeServer } from '../../servers/snowflake-server.js'
 

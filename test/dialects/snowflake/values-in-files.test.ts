@@ -1,6 +1,5 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
-import fc from 'fast-check'
 import {
   bigint,
   build,
@@ -21,6 +20,7 @@ import { writeCsv } from '../../oracles/csv-file.js'
 import { Random } from '../../oracles/random.js'
 import { expected, type OracleType } from '../../oracles/value-oracle.js'
 import { VALUE_TEXTS } from '../../oracles/value-texts.js'
+import fc from '../../seeded-fast-check.js'
 import { snowflakeServer } from '../../servers/snowflake-server.js'
 import { LoadScene } from './load-scene.js'
 

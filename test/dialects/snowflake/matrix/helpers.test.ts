@@ -1,4 +1,3 @@
-import * as fc from 'fast-check'
 import { integer, source, table, varchar } from 'kerros'
 import { compileSql } from 'kerros/testing'
 import type { Expression } from 'kysely'
@@ -32,6 +31,7 @@ import {
 } from '../../../../src/dialects/snowflake/index.js'
 import { SnowflakeQueryCompiler } from '../../../../src/dialects/snowflake/query/snowflake-query-compiler.js'
 import { jsonPathText } from '../../../../src/dialects/snowflake/text/json-path-text.js'
+import * as fc from '../../../seeded-fast-check.js'
 import { checkQuery, type LeftOut, type MatrixQuery, openExecutor } from './check-query.js'
 import { compileOnly, type Database, db } from './database.js'
 
