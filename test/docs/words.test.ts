@@ -1,0 +1,106 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { type Halves, halvesOfCode, halvesOfMarkdown } from './prose.js'
+import { exceptions, notYetClean, type Word, words } from './words.js'
+
+const ROOT = path.resolve(import.meta.dirname, '../..')
+
+/** `KERROS_WORDS=src/core npx vitest run test/docs/words.test.ts` lists the words of a folder or file, whether it is in the list or not. */
+const asked = process.env['KERROS_WORDS']
+
+const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', 'src', '*.md'], {
+  cwd: ROOT,
+  encoding: 'utf8',
+})
+  .split('\n')
+  .filter((file) => /\.(ts|md)$/.test(file) && existsSync(path.join(ROOT, file)))
+
+const isWithin = (file: string, place: string): boolean => file === place || file.startsWith(`${place}/`)
+
+interface Found {
+  readonly file: string
+  /** `file:line: the word → what to say instead`. */
+  readonly text: string
+}
+
+/** A space of the pattern is also the line break of a comment. */
+function expressionOf({ pattern }: Word): RegExp {
+  return new RegExp(pattern.replaceAll(/(?<!\?) /g, String.raw`(?:\s+(?:(?:\*|//)\s+)?)`), 'gi')
+}
+
+function wordsIn(file: string, halves: Halves): readonly Found[] {
+  const names = halves.names.split('\n')
+  const lines = halves.prose.split('\n').map((line, i) => `${line}${names[i]}`)
+  return words.flatMap((word) => {
+    const searched = [
+      ...(word.names === 'only' ? [] : [halves.prose]),
+      ...(word.names === undefined ? [] : [halves.names]),
+    ]
+    return searched.flatMap((text) =>
+      [...text.matchAll(expressionOf(word))].flatMap((match) => {
+        const line = text.slice(0, match.index).split('\n').length
+        const isExcepted = exceptions.some(
+          (exception) => file.startsWith(exception.file) && lines[line - 1]!.includes(exception.line),
+        )
+        return isExcepted ? [] : [{ file, text: foundText(file, line, match[0], word) }]
+      }),
+    )
+  })
+}
+
+const foundText = (file: string, line: number, said: string, { instead }: Word): string =>
+  `${file}:${line}: ${said.replace(/[\s*/]+/g, ' ')} → ${instead}`
+
+const found: readonly Found[] = files.flatMap((file) => {
+  const text = readFileSync(path.join(ROOT, file), 'utf8')
+  const inName = words
+    .filter(({ names }) => names !== undefined)
+    .flatMap((word) =>
+      expressionOf(word).test(path.basename(file))
+        ? [{ file, text: foundText(file, 1, path.basename(file), word) }]
+        : [],
+    )
+  return [...inName, ...wordsIn(file, file.endsWith('.md') ? halvesOfMarkdown(text) : halvesOfCode(text))]
+})
+
+describe('our words', () => {
+  it('are looked for in comments and strings of code, and across the lines of a comment', () => {
+    const code = [
+      '/** It is built at',
+      ' * once, and',
+      " * nobody is told. */ const anew = 'mended' // it lies here",
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: code that is searched.
+      'const misfit = `which ${anew} stands ${/nobody/.source} beside`',
+    ].join('\n')
+    const at = (text: string): string => text.replace('x.ts:', '').replace(/ →.*/, '')
+    expect(
+      wordsIn('x.ts', halvesOfCode(code))
+        .map(({ text }) => at(text))
+        .sort(),
+    ).toEqual(['1: at once', '3: lies', '3: mended', '3: nobody', '3: told', '4: beside', '4: misfit', '4: stands'])
+    expect(wordsIn('x.md', halvesOfMarkdown('`nobody` is\nanew')).map(({ text }) => text)).toEqual([
+      'x.md:2: anew → again; rebuild',
+    ])
+  })
+
+  it('are plain English', () => {
+    const isWanted = ({ file }: Found): boolean =>
+      asked === undefined ? !notYetClean.some((place) => isWithin(file, place)) : isWithin(file, asked)
+    expect(found.filter(isWanted).map(({ text }) => text)).toEqual([])
+  })
+
+  it('are clean in every place that has left the list, and only there', () => {
+    expect(notYetClean.filter((place) => !found.some(({ file }) => isWithin(file, place)))).toEqual([])
+  })
+
+  it('have no exception that is not needed', () => {
+    const lines = (file: string): string =>
+      files
+        .filter((name) => name.startsWith(file))
+        .map((name) => readFileSync(path.join(ROOT, name), 'utf8'))
+        .join('\n')
+    expect(exceptions.filter(({ file, line }) => !lines(file).includes(line))).toEqual([])
+  })
+})
