@@ -15,18 +15,10 @@ import { readAllExcept } from './all-except.js'
 import { constant, immediate, immediateType } from './immediate.js'
 import { expandNewerThan, NEWER_THAN, readNewerThan } from './newer-than.js'
 import type { OutputColumn } from './output-column.js'
-import {
-  columnsExcept,
-  expressionColumn,
-  expressionType,
-  expressionValues,
-  fromItems,
-  itemColumns,
-  itemName,
-  selectScope,
-} from './output-columns.js'
+import { expressionColumn, expressionType, expressionValues, itemColumns, selectScope } from './output-columns.js'
 import { parseSqlType } from './parse-sql-type.js'
 import { qualifiedColumn } from './qualified-column.js'
+import { columnsExcept, fromItems, itemName } from './query-columns.js'
 import { findAlias, type Scope } from './scope.js'
 import { sinceProblems } from './since-problems.js'
 import { expandTouched, readTouched, TOUCHED } from './touched.js'

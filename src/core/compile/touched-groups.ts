@@ -12,9 +12,10 @@ import {
 } from 'kysely'
 import type { Diagnostic } from '../errors/index.js'
 import { readAllExcept } from './all-except.js'
-import { fromItems, itemColumns, itemName, selectScope } from './output-columns.js'
+import { itemColumns, selectScope } from './output-columns.js'
 import { prependCtes } from './prepend-ctes.js'
 import { qualifiedColumn } from './qualified-column.js'
+import { fromItems, itemName } from './query-columns.js'
 import { findAlias, type Scope } from './scope.js'
 import { type QueryWalk, type TouchedPlace, walkQuery } from './walk-query.js'
 

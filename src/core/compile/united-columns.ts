@@ -13,7 +13,7 @@ import type { Diagnostic } from '../errors/index.js'
 import { canonicalName } from '../functions/canonical-function.js'
 import { constant } from './immediate.js'
 import type { OutputColumn } from './output-column.js'
-import { findTable, type Scope } from './scope.js'
+import { findTable, type NamedColumn, type Scope } from './scope.js'
 
 /** No function of any engine: a query that no one has compiled fails. */
 const UNITED = 'kerros.united_columns'
@@ -41,16 +41,24 @@ export function readUnited(node: OperationNode): United | undefined {
   return { table, all: names.map((name) => (name as IdentifierNode).name) }
 }
 
-/** The columns of all the relations in the order in which they come first; `undefined` when raw SQL hides some. */
-export function unitedColumns({ table, all }: United, scope: Scope | undefined): readonly OutputColumn[] | undefined {
+/**
+ * The columns of all the relations in the order in which they come first; `undefined` when raw SQL hides some.
+ *
+ * @param absent A column that the relation itself lacks.
+ */
+export function unitedColumns<C extends NamedColumn>(
+  { table, all }: United,
+  scope: Scope<C> | undefined,
+  absent: (column: C) => C,
+): readonly C[] | undefined {
   const relations = all.map((name) => ({ name, columns: findTable(scope, name)?.() }))
-  const united = new Map<string, OutputColumn>()
+  const united = new Map<string, C>()
   for (const { columns } of relations) {
     if (!columns) return undefined
     for (const column of columns) if (!united.has(column.name)) united.set(column.name, column)
   }
   const own = new Map(relations.find(({ name }) => name === table)?.columns?.map((column) => [column.name, column]))
-  return [...united.values()].map((column) => own.get(column.name) ?? { ...column, isNullable: true })
+  return [...united.values()].map((column) => own.get(column.name) ?? absent(column))
 }
 
 /** What is wrong with relations that are united: columns of one name that are of different kinds. */
@@ -74,7 +82,7 @@ export function unitedProblems({ all }: United, scope: Scope | undefined): reado
 /** The columns of one relation as selections: what it lacks is NULL, of the type that it has in the others. */
 export function unitedSelections(united: United, scope: Scope | undefined): readonly SelectionNode[] | undefined {
   const own = new Set(findTable(scope, united.table)?.()?.map(({ name }) => name))
-  return unitedColumns(united, scope)?.map(({ name, type }) => {
+  return unitedColumns(united, scope, (column) => column)?.map(({ name, type }) => {
     if (own.has(name))
       return SelectionNode.create(ReferenceNode.create(ColumnNode.create(name), TableNode.create(united.table)))
     const nothing = type ? FunctionNode.create(canonicalName('cast'), [constant(null), constant(type)]) : constant(null)

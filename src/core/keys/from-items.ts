@@ -9,7 +9,7 @@ import {
   SelectQueryNode,
   TableNode,
 } from 'kysely'
-import { itemName } from '../compile/output-columns.js'
+import { itemName } from '../compile/query-columns.js'
 import { tableFunctionColumns } from '../compile/table-function-columns.js'
 import { unwrapRaw } from '../compile/unwrap-raw.js'
 import { conjuncts } from './conjuncts.js'
