@@ -1,5 +1,5 @@
 // `npm run mutate` breaks lines of the rooms in rooms.mjs one by one and runs the tests that reach each line: a mutant that
-// no test notices survives. `npm run mutate -- core/graph 'src/core/compile/scope.ts'` takes rooms, or files of rooms.
+// no test notices survives. `npm run mutate -- core/graph 'src/core/infer/scope.ts'` takes rooms, or files of rooms.
 // Results stay in target/mutate, and what has not changed since is not run again; KERROS_MUTATION_WORKERS says how many run
 // at a time (2).
 import { spawnSync } from 'node:child_process'

@@ -9,10 +9,14 @@ export const rooms = {
   },
   'core/plan': {
     files: ['src/core/plan/**/*.ts'],
-    tests: ['test/core/plan/**/*.test.ts', 'test/runtime/plan-equals-run.test.ts', 'test/runtime/run-plan.test.ts'],
+    tests: [
+      'test/core/plan/**/*.test.ts',
+      'test/runtime/run/plan-equals-run.test.ts',
+      'test/runtime/run/run-plan.test.ts',
+    ],
   },
   'core/compile': {
-    files: ['src/core/compile/**/*.ts'],
+    files: ['src/core/{compile,infer,nodes,render}/**/*.ts'],
     tests: [
       'test/core/**/*.test.ts',
       'test/macros/**/*.test.ts',
@@ -27,33 +31,34 @@ export const rooms = {
       'test/conformance/*.test.ts',
       'test/core/project/**/*.test.ts',
       'test/property/**/*.test.ts',
-      'test/runtime/changed-types.test.ts',
+      'test/runtime/run/changed-types.test.ts',
       'test/testing/**/*.test.ts',
     ],
   },
   ledgers: {
     files: [
-      'src/dialects/duckdb/**/*ledger*.ts',
+      'src/dialects/duckdb/load/*ledger*.ts',
       'src/dialects/snowflake/load/*ledger*.ts',
       'src/ingest/decide-file.ts',
     ],
-    tests: ['test/ingest/**/*.test.ts', 'test/runtime/load*.test.ts', 'test/dialects/snowflake/load*.test.ts'],
+    tests: ['test/ingest/**/*.test.ts', 'test/runtime/load/**/*.test.ts', 'test/dialects/snowflake/load/**/*.test.ts'],
   },
   leases: {
-    files: ['src/dialects/snowflake/lease/**/*.ts', 'src/runtime/**/*lease*.ts', 'src/runtime/**/holder-process.ts'],
-    tests: ['test/dialects/snowflake/*lease*.test.ts', 'test/runtime/holder-process.test.ts'],
+    files: ['src/dialects/snowflake/lease/**/*.ts', 'src/runtime/lease/**/*.ts'],
+    tests: ['test/dialects/snowflake/*lease*.test.ts', 'test/runtime/lease/holder-process.test.ts'],
   },
   'literals and decoders': {
     files: [
-      'src/core/compile/literal.ts',
-      'src/dialects/duckdb/**/duckdb-{literals,decimals,timestamps,values,rows,binds}.ts',
+      'src/core/render/literal.ts',
+      'src/dialects/duckdb/text/**/*.ts',
+      'src/dialects/duckdb/values/**/*.ts',
       'src/dialects/snowflake/text/**/*.ts',
       'src/dialects/snowflake/values/**/*.ts',
     ],
     tests: [
-      'test/core/functions/literals.test.ts',
+      'test/core/render/literals.test.ts',
       'test/dialects/duckdb/**/*.test.ts',
-      'test/dialects/snowflake/*{literal,value,decode,number,timestamp,identifier}*.test.ts',
+      'test/dialects/snowflake/{text,values}/**/*.test.ts',
       'test/property/**/*.test.ts',
     ],
   },

@@ -22,7 +22,7 @@ export {
   type ParquetFormat,
 } from './core/definitions/file-format.js'
 export type { Model } from './core/definitions/model.js'
-export type { ColumnOptions, ModelOptions } from './core/definitions/model-options.js'
+export type { ColumnOptions, ModelOptions } from './core/definitions/options/model-options.js'
 export type { Db, Inputs, Ref, ROW, RowType } from './core/definitions/ref.js'
 export type { Seed, SeedOptions } from './core/definitions/seed.js'
 export type { Snapshot } from './core/definitions/snapshot.js'
@@ -52,5 +52,5 @@ export {
   type LoadResult,
   type LoadRunOptions,
   load,
-} from './runtime/load.js'
-export { build, type RunOptions, run, test } from './runtime/run-command.js'
+} from './runtime/load/load.js'
+export { build, type RunOptions, run, test } from './runtime/run/run-command.js'

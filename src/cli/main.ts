@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 import { Console } from 'node:console'
-import { ownStdout } from './own-stdout.js'
-import { reportError } from './report-error.js'
+import { reportError } from './errors/report-error.js'
+import { type Stray, strayError } from './errors/stray-error.js'
+import { ownStdout } from './output/own-stdout.js'
+import { EXIT, type Terminal } from './output/terminal.js'
 import { runCli } from './run-cli.js'
-import { type Stray, strayError } from './stray-error.js'
-import { EXIT, type Terminal } from './terminal.js'
 
 // Whoever reads may have read enough (`kerros ls | head`): then there is nobody left to tell anything.
 for (const stream of [process.stdout, process.stderr]) {

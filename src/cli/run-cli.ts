@@ -1,9 +1,9 @@
 import { Command, CommanderError } from 'commander'
-import { ownVersion } from '../runtime/own-version.js'
+import { ownVersion } from '../runtime/files/own-version.js'
 import { addCommands } from './commands/index.js'
-import { givenOptions } from './given-options.js'
-import { reportError } from './report-error.js'
-import { EXIT, type Terminal } from './terminal.js'
+import { reportError } from './errors/report-error.js'
+import { givenOptions } from './options/given-options.js'
+import { EXIT, type Terminal } from './output/terminal.js'
 
 /**
  * Runs one command line.

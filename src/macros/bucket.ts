@@ -7,11 +7,11 @@ import {
   OperatorNode,
   WhenNode,
 } from 'kysely'
-import { constant } from '../core/compile/immediate.js'
-import { operand } from '../core/compile/operand.js'
 import { KerrosError } from '../core/errors/index.js'
 import type { Scalar, Takes, ValueOf } from '../core/functions/index.js'
 import type { Numeric } from '../core/functions/number-functions.js'
+import { constant } from '../core/nodes/immediate.js'
+import { operand } from '../core/nodes/operand.js'
 
 /** The least value of a bucket, and the bucket's label. */
 export type BucketStep<Label extends string> = readonly [from: number, label: Label]

@@ -6,10 +6,10 @@ import {
   OperatorNode,
   type SelectQueryBuilder,
 } from 'kysely'
-import { constant } from '../core/compile/immediate.js'
-import { qualifyNode } from '../core/compile/qualify.js'
 import { KerrosError } from '../core/errors/index.js'
 import { type Aggregate, rowNumber } from '../core/functions/index.js'
+import { constant } from '../core/nodes/immediate.js'
+import { qualifyNode } from '../core/nodes/qualify.js'
 import { columnExpression } from './column-expression.js'
 import type { OrderColumn } from './query-column.js'
 

@@ -1,5 +1,5 @@
 import type { OperationNodeSource } from 'kysely'
-import { scalar } from '../core/functions/function-call.js'
+import { scalar } from '../core/functions/call/function-call.js'
 import type { Quotient, Scalar, Takes } from '../core/functions/index.js'
 import type { Numeric } from '../core/functions/number-functions.js'
 

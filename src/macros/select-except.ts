@@ -1,6 +1,6 @@
 import type { AliasedExpression, SelectQueryBuilder } from 'kysely'
-import { allExceptNode } from '../core/compile/all-except.js'
 import { KerrosError } from '../core/errors/index.js'
+import { allExceptNode } from '../core/nodes/all-except.js'
 
 /**
  * Selects all columns of one of the query's tables except some. For `$call`. The row type is exact.

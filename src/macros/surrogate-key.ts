@@ -1,6 +1,6 @@
 import { ExpressionWrapper, FunctionNode, type OperationNodeSource } from 'kysely'
 import { KerrosError } from '../core/errors/index.js'
-import type { EachTakes } from '../core/functions/function-call.js'
+import type { EachTakes } from '../core/functions/call/function-call.js'
 import { concat, keyText, md5, type Scalar, text } from '../core/functions/index.js'
 import { expressionOf } from './expression-of.js'
 

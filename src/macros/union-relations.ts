@@ -1,7 +1,7 @@
 import type { AliasedExpression, QueryCreator, SelectQueryBuilder } from 'kysely'
-import { unitedColumnsNode } from '../core/compile/united-columns.js'
 import { KerrosError } from '../core/errors/index.js'
 import { text } from '../core/functions/index.js'
+import { unitedColumnsNode } from '../core/infer/united-columns.js'
 import type { QuerySource } from '../core/query/query-source.js'
 
 /** How {@link unionRelations} unites. */

@@ -5,10 +5,10 @@ import {
   type OperationNodeSource,
   OperatorNode,
 } from 'kysely'
-import { constant } from '../core/compile/immediate.js'
-import { operand } from '../core/compile/operand.js'
 import { divide, round, type Scalar, sum, type Takes } from '../core/functions/index.js'
 import type { Numeric } from '../core/functions/number-functions.js'
+import { constant } from '../core/nodes/immediate.js'
+import { operand } from '../core/nodes/operand.js'
 import { expressionOf } from './expression-of.js'
 
 /**

@@ -1,7 +1,7 @@
 import { KerrosError } from '../core/errors/index.js'
 import type { Materialization } from '../core/ports/materialization.js'
 import type { ExistingRelation } from '../core/ports/relation.js'
-import { isHistory } from './snapshot-identity.js'
+import { isHistory } from './snapshot/snapshot-identity.js'
 
 /**
  * Refuses to put a relation of one kind in the place of another one that cannot be built again.

@@ -1,15 +1,15 @@
 import type { Analysis } from '../core/definitions/analysis.js'
 import type { Model } from '../core/definitions/model.js'
-import type { OptionNames } from '../core/definitions/option-mistakes.js'
+import type { OptionNames } from '../core/definitions/options/option-mistakes.js'
 import { type Diagnostic, DiagnosticsError, toDiagnostics } from '../core/errors/index.js'
 import type { Plan } from '../core/plan/plan.js'
 import type { SqlDialect } from '../core/ports/sql-dialect.js'
 import type { ProjectNode, ResourceType } from '../core/project/node.js'
-import { checkOptions, PROJECT_OPTIONS } from './check-options.js'
-import { type OpenProject, openProject, type ProjectOptions } from './open-project.js'
-import { placedProblems } from './placed-problems.js'
-import { dryRun } from './run-command.js'
-import { type SelectionOptions, selectFor } from './select-for.js'
+import { placedProblems } from './explain/placed-problems.js'
+import { checkOptions, PROJECT_OPTIONS } from './open/check-options.js'
+import { type OpenProject, openProject, type ProjectOptions } from './open/open-project.js'
+import { dryRun } from './run/run-command.js'
+import { type SelectionOptions, selectFor } from './select/select-for.js'
 
 /** A node as it compiles. */
 export interface CompiledNode {

@@ -11,12 +11,12 @@ import {
   type UnknownRow,
 } from 'kysely'
 import { ModelCompiler } from '../core/compile/model-compiler.js'
-import type { OutputColumn } from '../core/compile/output-column.js'
 import { RelationTransformer } from '../core/compile/relation-transformer.js'
 import { isRelationDefinition, type RelationDefinition } from '../core/definitions/definition.js'
 import type { Db, Inputs } from '../core/definitions/ref.js'
 import { DiagnosticsError, KerrosError } from '../core/errors/index.js'
 import { suggestName } from '../core/graph/suggest-name.js'
+import type { OutputColumn } from '../core/infer/output-column.js'
 import { checkDuplicateColumns, type DuplicateColumns } from '../core/ports/duplicate-columns.js'
 import type { Relation } from '../core/ports/relation.js'
 import type { Target } from '../core/ports/target.js'

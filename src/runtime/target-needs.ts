@@ -1,6 +1,6 @@
 import type { NeededRelation, NeededSource, TargetNeeds } from '../core/ports/target-check.js'
 import { isBuildable } from '../core/project/node.js'
-import type { OpenProject } from './open-project.js'
+import type { OpenProject } from './open/open-project.js'
 
 /** What a project needs of its target: the relations that it builds, where its naming puts them, and its sources. */
 export function targetNeeds({ project, relations }: OpenProject): TargetNeeds {

@@ -1,5 +1,5 @@
 import { sourceRelation } from '../core/project/source-relation.js'
-import { duckDbSql } from '../dialects/duckdb/duckdb-sql.js'
+import { duckDbSql } from '../dialects/duckdb/warehouse/duckdb-sql.js'
 import { snowflakeSql } from '../dialects/snowflake/warehouse/snowflake-sql.js'
 import type { TestingPlace } from './testing-project.js'
 

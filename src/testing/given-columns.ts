@@ -1,10 +1,10 @@
 import { type Columns, describeSqlType, type SqlType } from '../core/columns/index.js'
 import type { ValueType } from '../core/columns/value-type.js'
-import type { OutputColumn } from '../core/compile/output-column.js'
 import type { RelationDefinition } from '../core/definitions/definition.js'
-import { ownValue } from '../core/definitions/own-value.js'
+import { ownValue } from '../core/definitions/options/own-value.js'
 import { type Diagnostic, DiagnosticsError } from '../core/errors/index.js'
 import { suggestName } from '../core/graph/suggest-name.js'
+import type { OutputColumn } from '../core/infer/output-column.js'
 import { plainDecimal } from '../core/result/decimal-text.js'
 import type { Given } from './given.js'
 

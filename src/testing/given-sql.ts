@@ -1,6 +1,6 @@
 import { type Expression, ExpressionWrapper, type RawBuilder, sql } from 'kysely'
 import type { SqlType } from '../core/columns/index.js'
-import { ownValue } from '../core/definitions/own-value.js'
+import { ownValue } from '../core/definitions/options/own-value.js'
 import type { Relation } from '../core/ports/relation.js'
 import type { SqlDialect } from '../core/ports/sql-dialect.js'
 import type { Given } from './given.js'

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { DuckDbDatabase } from '../../src/dialects/duckdb/duckdb-database.js'
+import { DuckDbDatabase } from '../../src/dialects/duckdb/connect/duckdb-database.js'
 import { CliProject } from './cli-project.js'
 
 let shop: CliProject

@@ -3,10 +3,10 @@ import * as mysql from 'kysely/helpers/mysql'
 import * as postgres from 'kysely/helpers/postgres'
 import * as sqlite from 'kysely/helpers/sqlite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { DuckDbDatabase } from '../../src/dialects/duckdb/duckdb-database.js'
-import { DuckDbDialect } from '../../src/dialects/duckdb/duckdb-dialect.js'
+import { DuckDbDatabase } from '../../src/dialects/duckdb/connect/duckdb-database.js'
+import { DuckDbDialect } from '../../src/dialects/duckdb/dialect/duckdb-dialect.js'
 import { SnowflakeQueryCompiler } from '../../src/dialects/snowflake/query/snowflake-query-compiler.js'
-import { compileOnly } from './snowflake/matrix/database.js'
+import { compileOnly } from './snowflake/query/database.js'
 
 interface Database {
   readonly person: { readonly id: number; readonly name: string }

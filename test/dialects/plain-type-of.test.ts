@@ -1,7 +1,7 @@
 import { Kysely, sql } from 'kysely'
 import { afterAll, describe, expect, it } from 'vitest'
-import { DuckDbDialect } from '../../src/dialects/duckdb/duckdb-dialect.js'
-import { plainTypeOf as duckDbType } from '../../src/dialects/duckdb/plain-type-of.js'
+import { DuckDbDialect } from '../../src/dialects/duckdb/dialect/duckdb-dialect.js'
+import { plainTypeOf as duckDbType } from '../../src/dialects/duckdb/values/plain-type-of.js'
 import { plainTypeOf as snowflakeType } from '../../src/dialects/snowflake/values/plain-type-of.js'
 
 const db = new Kysely<any>({ dialect: new DuckDbDialect() })

@@ -1,7 +1,6 @@
 import { createQueryId, type OperationNodeSource, type RootOperationNode } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { array, json, varchar } from '../../src/core/columns/index.js'
-import { compileDatabase as db } from '../../src/core/compile/compile-database.js'
 import {
   dateAdd,
   datePart,
@@ -13,7 +12,8 @@ import {
   text,
   tryCast,
 } from '../../src/core/functions/index.js'
-import { DuckDbQueryCompiler } from '../../src/dialects/duckdb/duckdb-query-compiler.js'
+import { compileDatabase as db } from '../../src/core/nodes/compile-database.js'
+import { DuckDbQueryCompiler } from '../../src/dialects/duckdb/query/duckdb-query-compiler.js'
 import { SnowflakeQueryCompiler } from '../../src/dialects/snowflake/query/snowflake-query-compiler.js'
 import { t } from '../core/functions/fixture.js'
 import { duckDb, snowflake, sqlOf } from '../core/functions/run-case.js'

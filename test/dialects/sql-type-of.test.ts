@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { SqlType } from '../../src/core/columns/index.js'
-import { duckDbTypeName } from '../../src/dialects/duckdb/duckdb-types.js'
-import { sqlTypeOf as duckDbTypeOf } from '../../src/dialects/duckdb/sql-type-of.js'
-import { isDuckDbTypeCompatible } from '../../src/dialects/duckdb/type-compatibility.js'
+import { duckDbTypeName } from '../../src/dialects/duckdb/values/duckdb-types.js'
+import { sqlTypeOf as duckDbTypeOf } from '../../src/dialects/duckdb/values/sql-type-of.js'
+import { isDuckDbTypeCompatible } from '../../src/dialects/duckdb/values/type-compatibility.js'
 import { sqlTypeOf as snowflakeTypeOf } from '../../src/dialects/snowflake/values/sql-type-of.js'
 import { isSnowflakeTypeCompatible } from '../../src/dialects/snowflake/values/type-compatibility.js'
 

@@ -1,7 +1,7 @@
 import { date, decimal, double, integer, type Model, type Source, source, timestamp, varchar } from 'kerros'
 import { ModelCompiler } from '../../src/core/compile/model-compiler.js'
-import type { OutputColumn } from '../../src/core/compile/output-column.js'
-import { duckDbSql } from '../../src/dialects/duckdb/duckdb-sql.js'
+import type { OutputColumn } from '../../src/core/infer/output-column.js'
+import { duckDbSql } from '../../src/dialects/duckdb/warehouse/duckdb-sql.js'
 import type { Compilable } from './engines.js'
 
 /** The ratings of `engines.ts`, as a source, with more columns than the compiler needs there. */

@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { validate } from '@polyglot-sql/sdk'
 import { type Expression, type Kysely, type OperationNode, sql } from 'kysely'
 import type { DateString } from '../../src/core/columns/index.js'
-import { compileDatabase } from '../../src/core/compile/compile-database.js'
+import { compileDatabase } from '../../src/core/nodes/compile-database.js'
 import { compile, duckDb, openDuckDb, snowflake } from '../core/functions/run-case.js'
 
 interface Tables {

@@ -2,7 +2,7 @@ import path from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { RelationDefinition } from '../../src/core/definitions/definition.js'
 import { isRelationNode, type ProjectNode, type TestNode } from '../../src/core/project/node.js'
-import { type OpenProject, openProject } from '../../src/runtime/open-project.js'
+import { type OpenProject, openProject } from '../../src/runtime/open/open-project.js'
 import { ROOT } from './movielens-project.js'
 
 const KEYS = /(^(user|movie|tag)_id|_key)$/

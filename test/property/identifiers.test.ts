@@ -16,7 +16,7 @@ import {
 } from 'kerros'
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
-import { compileDatabase } from '../../src/core/compile/compile-database.js'
+import { compileDatabase } from '../../src/core/nodes/compile-database.js'
 import { snowflakeSql } from '../../src/dialects/snowflake/warehouse/snowflake-sql.js'
 import fc from '../seeded-fast-check.js'
 import { inMemory } from './memory-project.js'
@@ -189,7 +189,7 @@ it('seeds take any names and any text', async () => {
       fc.string({ unit: 'grapheme' }).filter((text) => text.isWellFormed() && !text.includes('\0')),
       async (columns, text) => {
         const { varchar } = await import('kerros')
-        const { parseSeed } = await import('../../src/runtime/parse-seed.js')
+        const { parseSeed } = await import('../../src/runtime/plan/parse-seed.js')
         const types = Object.fromEntries(columns.map((column) => [column, varchar()]))
         const field = (value: string): string => `"${value.replaceAll('"', '""')}"`
         const csv = `${columns.map(field).join(',')}\n${columns.map(() => field(text)).join(',')}\n`

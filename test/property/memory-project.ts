@@ -2,12 +2,12 @@ import type { NamingFunction } from 'kerros'
 import { duckdb } from 'kerros/duckdb'
 import { buildProject } from '../../src/core/project/build-project.js'
 import type { NodeResult, RunResult } from '../../src/core/result/run-result.js'
-import { DuckDbDatabase } from '../../src/dialects/duckdb/duckdb-database.js'
-import { DuckDbWarehouse } from '../../src/dialects/duckdb/duckdb-warehouse.js'
-import { buildPlan } from '../../src/runtime/build-plan.js'
-import { resolveVariables } from '../../src/runtime/resolve-variables.js'
-import { runPlan } from '../../src/runtime/run-plan.js'
-import { targetProject } from '../../src/runtime/targeted-project.js'
+import { DuckDbDatabase } from '../../src/dialects/duckdb/connect/duckdb-database.js'
+import { DuckDbWarehouse } from '../../src/dialects/duckdb/warehouse/duckdb-warehouse.js'
+import { resolveVariables } from '../../src/runtime/open/resolve-variables.js'
+import { targetProject } from '../../src/runtime/open/targeted-project.js'
+import { buildPlan } from '../../src/runtime/plan/build-plan.js'
+import { runPlan } from '../../src/runtime/run/run-plan.js'
 
 export interface MemoryBuild {
   /** The moment of the run. */

@@ -24,7 +24,7 @@ import {
 import { duckdb } from 'kerros/duckdb'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { explainFailure } from '../../src/runtime/explain-failure.js'
+import { explainFailure } from '../../src/runtime/explain/explain-failure.js'
 import { ScratchProject } from '../conformance/scratch-project.js'
 
 /** What tsc refuses, but what somebody who does not run it can write all the same. */

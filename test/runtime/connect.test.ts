@@ -25,7 +25,7 @@ import {
 import { duckdb } from 'kerros/duckdb'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest'
-import { DuckDbDatabase } from '../../src/dialects/duckdb/duckdb-database.js'
+import { DuckDbDatabase } from '../../src/dialects/duckdb/connect/duckdb-database.js'
 
 const raw = source('raw', { raw_orders: { id: integer(), customer: varchar().nullable(), at: timestamp() } })
 const orders = view({ o: raw.raw_orders }, (db) =>

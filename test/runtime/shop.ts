@@ -17,7 +17,7 @@ import {
   view,
 } from 'kerros'
 import { duckdb } from 'kerros/duckdb'
-import { DuckDbDatabase } from '../../src/dialects/duckdb/duckdb-database.js'
+import { DuckDbDatabase } from '../../src/dialects/duckdb/connect/duckdb-database.js'
 
 export const raw = source('raw', { orders: { id: integer(), customer: varchar(), loaded_at: timestamp() } })
 

@@ -13,7 +13,7 @@ import {
 } from 'kerros'
 import { snowflake } from 'kerros/snowflake'
 import { expect, it } from 'vitest'
-import { openProject } from '../../src/runtime/open-project.js'
+import { openProject } from '../../src/runtime/open/open-project.js'
 import { targetNeeds } from '../../src/runtime/target-needs.js'
 
 const files = stage('files')

@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { KerrosError } from '../../core/errors/index.js'
-import { type CommonOptions, withCommonOptions } from '../options.js'
-import { jsonLine } from '../reporters/json-line.js'
+import { type CommonOptions, withCommonOptions } from '../options/options.js'
+import { jsonLine } from '../output/json-line.js'
 import type { AddCommand } from './add-command.js'
 
 /** `kerros clean`: removes what kerros keeps in `target/`, databases only with `--all`, and none that is in use. */
@@ -10,12 +10,12 @@ export const cleanCommand: AddCommand = (program, terminal) => {
   withCommonOptions(program.command('clean').description('remove cached bundles; databases stay'))
     .option('--all', 'also remove the whole target/ folder, with the databases in it')
     .action(async (options: CommonOptions & { readonly all?: boolean }) => {
-      const { findConfigFile } = await import('../../runtime/find-config-file.js')
+      const { findConfigFile } = await import('../../runtime/files/find-config-file.js')
       // The project is not loaded: what does not load has to be cleaned too.
       const root = path.dirname(await findConfigFile(options.config, terminal.cwd))
       const folder = options.all ? path.join(root, 'target') : path.join(root, 'target', '.kerros')
       if (options.all) {
-        const { assertNotInUse } = await import('../../dialects/duckdb/assert-not-in-use.js')
+        const { assertNotInUse } = await import('../../dialects/duckdb/connect/assert-not-in-use.js')
         await assertNotInUse(folder)
       }
       const isRemoved = await remove(folder)

@@ -1,7 +1,7 @@
-import { openFor } from '../open-for.js'
-import { type CommonOptions, type SelectOptions, withCommonOptions, withSelectOptions } from '../options.js'
-import { printStatements } from '../print-statements.js'
+import { type CommonOptions, type SelectOptions, withCommonOptions, withSelectOptions } from '../options/options.js'
+import { printStatements } from '../output/print-statements.js'
 import type { AddCommand } from './add-command.js'
+import { openFor } from './open-for.js'
 
 /** `kerros compile`: the statements that a build would send now, without sending them. */
 export const compileCommand: AddCommand = (program, terminal) => {

@@ -1,11 +1,11 @@
 import { DiagnosticsError, isKerrosError } from '../../core/errors/index.js'
 import type { TargetCheck, TargetNeeds } from '../../core/ports/target-check.js'
-import type { OpenTarget } from '../../runtime/open-target.js'
-import { openFor } from '../open-for.js'
-import { type CommonOptions, withCommonOptions } from '../options.js'
-import { printChecks } from '../print-checks.js'
-import { EXIT, type Terminal } from '../terminal.js'
+import type { OpenTarget } from '../../runtime/open/open-target.js'
+import { type CommonOptions, withCommonOptions } from '../options/options.js'
+import { printChecks } from '../output/print-checks.js'
+import { EXIT, type Terminal } from '../output/terminal.js'
 import type { AddCommand } from './add-command.js'
+import { openFor } from './open-for.js'
 
 /** What is checked, and how the command ends. */
 interface Findings {
@@ -48,7 +48,7 @@ async function project(
     return { opened, needs: targetNeeds(opened), checks: [{ name, status: 'ok', detail }] }
   } catch (error) {
     if (!isKerrosError(error)) throw error
-    const { openTarget } = await import('../../runtime/open-target.js')
+    const { openTarget } = await import('../../runtime/open/open-target.js')
     const opened = await openTarget({ ...options, cwd: terminal.cwd })
     const problems = error instanceof DiagnosticsError ? error.diagnostics : [error]
     const checks = problems.map(({ code, message, hint, at }): TargetCheck => {

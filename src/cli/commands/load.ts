@@ -1,10 +1,10 @@
 import { isKerrosError } from '../../core/errors/index.js'
-import { givenOptions, repeatGiven } from '../given-options.js'
-import { interruptible } from '../interrupt.js'
-import { openFor } from '../open-for.js'
-import { type CommonOptions, type SelectOptions, withCommonOptions, withSelectOptions } from '../options.js'
-import { EXIT, type Terminal } from '../terminal.js'
+import { interruptible } from '../errors/interrupt.js'
+import { givenOptions, repeatGiven } from '../options/given-options.js'
+import { type CommonOptions, type SelectOptions, withCommonOptions, withSelectOptions } from '../options/options.js'
+import { EXIT, type Terminal } from '../output/terminal.js'
 import type { AddCommand } from './add-command.js'
+import { openFor } from './open-for.js'
 
 interface LoadCommandOptions extends CommonOptions, SelectOptions {
   readonly data?: string
@@ -26,13 +26,13 @@ async function runLoadCommand(options: LoadCommandOptions, terminal: Terminal): 
   const { cwd } = terminal
   const opened = await openFor(options, terminal)
   if (options.dryRun) {
-    const { previewLoad } = await import('../../runtime/preview-load.js')
+    const { previewLoad } = await import('../../runtime/load/preview-load.js')
     const { printPreview } = await import('../reporters/print-preview.js')
     const preview = await interruptible(terminal, (signal) => previewLoad(opened, { ...options, cwd, signal }))
     printPreview(preview, options, terminal)
     return EXIT.success
   }
-  const { loadOpened } = await import('../../runtime/load.js')
+  const { loadOpened } = await import('../../runtime/load/load.js')
   const { loadReporter, refreshLines } = await import('../reporters/load-reporter.js')
   const reporter = loadReporter(options, terminal)
   try {

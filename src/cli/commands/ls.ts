@@ -1,7 +1,7 @@
 import { Option } from 'commander'
-import { openFor } from '../open-for.js'
-import { type CommonOptions, type SelectOptions, withCommonOptions, withSelectOptions } from '../options.js'
+import { type CommonOptions, type SelectOptions, withCommonOptions, withSelectOptions } from '../options/options.js'
 import type { AddCommand } from './add-command.js'
+import { openFor } from './open-for.js'
 
 interface LsOptions extends CommonOptions, SelectOptions {
   readonly resourceType?: readonly string[]
@@ -17,7 +17,7 @@ export const lsCommand: AddCommand = (program, terminal) => {
       new Option('--output <what>', 'what to print of each node').choices(['name', 'id', 'path']).default('id'),
     )
     .action(async (options: LsOptions) => {
-      const { listNodes } = await import('../../runtime/list-nodes.js')
+      const { listNodes } = await import('../../runtime/select/list-nodes.js')
       const opened = await openFor(options, terminal)
       const nodes = listNodes(opened.project, options)
       const lines = nodes.map((node) => {

@@ -2,22 +2,22 @@ import path from 'node:path'
 import { InvalidArgumentError, Option } from 'commander'
 import pc from 'picocolors'
 import { isKerrosError } from '../../core/errors/index.js'
-import type { OpenProject } from '../../runtime/open-project.js'
-import { interruptible } from '../interrupt.js'
-import type { LayoutName } from '../movielens/file-layout.js'
+import type { OpenProject } from '../../runtime/open/open-project.js'
+import { interruptible } from '../errors/interrupt.js'
+import type { LayoutName } from '../movielens/files/file-layout.js'
 import type { MovieLensResult } from '../movielens/run-movielens.js'
-import { openFor } from '../open-for.js'
 import {
   type CommonOptions,
   type OutputOptions,
   parseThreads,
   withCommonOptions,
   withOutputOptions,
-} from '../options.js'
+} from '../options/options.js'
+import { EXIT, type Terminal } from '../output/terminal.js'
 import { formatCount } from '../reporters/format-count.js'
 import { formatSize } from '../reporters/format-size.js'
-import { EXIT, type Terminal } from '../terminal.js'
 import type { AddCommand } from './add-command.js'
+import { openFor } from './open-for.js'
 
 interface GenerateOptions extends OutputOptions {
   readonly scale: number
@@ -74,7 +74,7 @@ function parseScale(text: string): number {
 }
 
 async function runGenerate(options: GenerateOptions, terminal: Terminal): Promise<number> {
-  const { assertFree } = await import('../movielens/assert-free.js')
+  const { assertFree } = await import('../movielens/files/assert-free.js')
   const { generateMovieLens } = await import('../movielens/generate-movielens.js')
   const { scale, layout, out, force = false } = options
   const directory = path.resolve(terminal.cwd, out)
@@ -126,7 +126,7 @@ async function showTop({ top }: MovieLensResult, options: CommonOptions, termina
     terminal.stdout.write(`${JSON.stringify({ event: 'top_movies', rows: top.rows }, bigintAsText)}\n`)
     return
   }
-  const { formatTable } = await import('../format-table.js')
+  const { formatTable } = await import('../output/format-table.js')
   terminal.stdout.write(`\n${formatTable(top.columns, top.rows, terminal.stdout.columns, top.scales)}\n`)
 }
 

@@ -1,9 +1,9 @@
-import type { PlanCommand } from '../../runtime/command-scope.js'
-import { interruptible } from '../interrupt.js'
-import { openFor } from '../open-for.js'
-import { type PlanOptions, withFullRefresh, withPlanOptions } from '../options.js'
-import { EXIT, type Terminal } from '../terminal.js'
+import type { PlanCommand } from '../../runtime/select/command-scope.js'
+import { interruptible } from '../errors/interrupt.js'
+import { type PlanOptions, withFullRefresh, withPlanOptions } from '../options/options.js'
+import { EXIT, type Terminal } from '../output/terminal.js'
 import type { AddCommand } from './add-command.js'
+import { openFor } from './open-for.js'
 
 const DESCRIPTIONS: { readonly [C in PlanCommand]: string } = {
   build: 'seed, run, snapshot and test the selected nodes; a failing test stops what depends on it',
@@ -26,11 +26,11 @@ export const planCommands: AddCommand = (program, terminal, done) => {
 }
 
 async function runPlanCommand(command: PlanCommand, options: PlanOptions, terminal: Terminal): Promise<number> {
-  const { dryRun, runCommand } = await import('../../runtime/run-command.js')
+  const { dryRun, runCommand } = await import('../../runtime/run/run-command.js')
   const opened = await openFor(options, terminal)
   if (options.dryRun) {
     const { compiledNodes, setupStatements } = await import('../../runtime/compile.js')
-    const { printStatements } = await import('../print-statements.js')
+    const { printStatements } = await import('../output/print-statements.js')
     const plan = await dryRun(command, opened, options)
     printStatements(compiledNodes(plan, opened.target.dialect), options, terminal, setupStatements(plan, opened))
     return EXIT.success

@@ -1,8 +1,8 @@
 import { InvalidArgumentError, Option } from 'commander'
-import { openFor } from '../open-for.js'
-import { type CommonOptions, withCommonOptions } from '../options.js'
-import { toJson } from '../to-json.js'
+import { type CommonOptions, withCommonOptions } from '../options/options.js'
+import { toJson } from '../output/to-json.js'
 import type { AddCommand } from './add-command.js'
+import { openFor } from './open-for.js'
 
 interface ShowOptions extends CommonOptions {
   readonly limit: number
@@ -17,8 +17,8 @@ export const showCommand: AddCommand = (program, terminal) => {
   withCommonOptions(command)
     .addOption(new Option('--limit <n>', 'how many rows at most').default(20).argParser(parseLimit))
     .action(async (name: string, options: ShowOptions) => {
-      const { showNode } = await import('../../runtime/show-node.js')
-      const { formatTable } = await import('../format-table.js')
+      const { showNode } = await import('../../runtime/show/show-node.js')
+      const { formatTable } = await import('../output/format-table.js')
       const opened = await openFor(options, terminal)
       const { columns, rows, scales } = await showNode(opened, name, options.limit)
       const text = options.json

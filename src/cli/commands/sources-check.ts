@@ -1,10 +1,10 @@
 import pc from 'picocolors'
 import type { SourceFinding } from '../../runtime/sources/source-drift.js'
-import { openFor } from '../open-for.js'
-import { type CommonOptions, type SelectOptions, withCommonOptions, withSelectOptions } from '../options.js'
+import { type CommonOptions, type SelectOptions, withCommonOptions, withSelectOptions } from '../options/options.js'
+import { EXIT } from '../output/terminal.js'
 import { formatCount } from '../reporters/format-count.js'
-import { EXIT } from '../terminal.js'
 import type { AddCommand } from './add-command.js'
+import { openFor } from './open-for.js'
 
 interface CheckOptions extends CommonOptions, SelectOptions {}
 

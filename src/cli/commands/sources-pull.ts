@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { KerrosError } from '../../core/errors/index.js'
-import { makeFolder } from '../../runtime/make-folder.js'
+import { makeFolder } from '../../runtime/files/make-folder.js'
 import type { PulledSources } from '../../runtime/sources/pull-sources.js'
-import { type CommonOptions, withCommonOptions } from '../options.js'
+import { type CommonOptions, withCommonOptions } from '../options/options.js'
 import { formatCount } from '../reporters/format-count.js'
 import type { AddCommand } from './add-command.js'
 
@@ -27,7 +27,7 @@ export const sourcesPullCommand: AddCommand = (sources, terminal) => {
     .option('--out <file>', 'the file to write (default: src/sources/<schema>.ts in the project)')
     .option('--force', 'replace the file when it is there')
     .action(async (options: PullCommandOptions) => {
-      const { openTarget } = await import('../../runtime/open-target.js')
+      const { openTarget } = await import('../../runtime/open/open-target.js')
       const { builtRelations } = await import('../../runtime/sources/built-relations.js')
       const { pullSources } = await import('../../runtime/sources/pull-sources.js')
       const { cwd } = terminal

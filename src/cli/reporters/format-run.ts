@@ -1,9 +1,9 @@
 import pc from 'picocolors'
 import type { Position } from '../../core/ports/reporter.js'
 import type { NodeNote, NodeResult, NodeStatus, RunResult } from '../../core/result/run-result.js'
-import { formatDiagnostic, type ShownAs } from '../format-diagnostic.js'
-import { repeatGiven } from '../given-options.js'
-import { shellQuoted } from '../shell-quoted.js'
+import { repeatGiven } from '../options/given-options.js'
+import { shellQuoted } from '../options/shell-quoted.js'
+import { formatDiagnostic, type ShownAs } from '../output/format-diagnostic.js'
 import { formatCount } from './format-count.js'
 
 const WORDS: { readonly [S in NodeStatus]: string } = {

@@ -1,8 +1,8 @@
 import type { Writable } from 'node:stream'
 import { isSilent } from '../../core/plan/plan.js'
 import type { Reporter } from '../../core/ports/reporter.js'
-import { plainDiagnostic } from '../format-diagnostic.js'
-import { jsonLine } from './json-line.js'
+import { plainDiagnostic } from '../output/format-diagnostic.js'
+import { jsonLine } from '../output/json-line.js'
 
 /** Tells a run as one JSON object a line: `takeover`, `run_start`, `node_start`, `node_end`, `run_end`. */
 export function jsonReporter(stdout: Writable): Reporter {

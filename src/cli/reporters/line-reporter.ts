@@ -1,6 +1,6 @@
 import pc from 'picocolors'
 import type { Reporter } from '../../core/ports/reporter.js'
-import type { ShownAs } from '../format-diagnostic.js'
+import type { ShownAs } from '../output/format-diagnostic.js'
 import { formatCount } from './format-count.js'
 import { formatDuration, formatNodeEnd, formatSummary } from './format-run.js'
 import { takeoverLine } from './takeover-line.js'

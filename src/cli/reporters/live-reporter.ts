@@ -1,7 +1,7 @@
 import { createLogUpdate } from 'log-update'
 import pc from 'picocolors'
 import type { Reporter } from '../../core/ports/reporter.js'
-import type { ShownAs } from '../format-diagnostic.js'
+import type { ShownAs } from '../output/format-diagnostic.js'
 import { lineReporter } from './line-reporter.js'
 
 /** Tells a run on a terminal: a line a node as they end, and below them one line that says what runs now. */

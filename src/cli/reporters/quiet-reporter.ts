@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream'
 import type { Reporter } from '../../core/ports/reporter.js'
-import type { ShownAs } from '../format-diagnostic.js'
+import type { ShownAs } from '../output/format-diagnostic.js'
 import { formatSummary } from './format-run.js'
 import { takeoverLine } from './takeover-line.js'
 

@@ -12,11 +12,11 @@ import {
   SetOperationNode,
   TableNode,
 } from 'kysely'
-import { canonicalName } from '../functions/canonical-function.js'
-import { constant } from './immediate.js'
-import { prependCtes } from './prepend-ctes.js'
-import { qualifiedColumn } from './qualified-column.js'
-import { readTouched, touchedNode } from './touched.js'
+import { canonicalName } from '../functions/call/canonical-function.js'
+import { constant } from '../nodes/immediate.js'
+import { prependCtes } from '../nodes/prepend-ctes.js'
+import { qualifiedColumn } from '../nodes/qualified-column.js'
+import { readTouched, touchedNode } from '../nodes/touched.js'
 import type { TouchedGroups } from './touched-groups.js'
 
 /** The column by which a batch's rows differ from the keys of touched groups: NULL, or the number of the groups from 1. */

@@ -10,10 +10,17 @@ import {
   SelectQueryNode,
   TableNode,
 } from 'kysely'
-import { type AllExcept, readAllExcept } from './all-except.js'
-import { type ColumnsThunk, findAlias, findTable, type NamedColumn, type QueryPlace, type Scope } from './scope.js'
-import { readUnited, unitedColumns } from './united-columns.js'
-import { unwrapRaw } from './unwrap-raw.js'
+import {
+  type ColumnsThunk,
+  findAlias,
+  findTable,
+  type NamedColumn,
+  type QueryPlace,
+  type Scope,
+} from '../infer/scope.js'
+import { readUnited, unitedColumns } from '../infer/united-columns.js'
+import { type AllExcept, readAllExcept } from '../nodes/all-except.js'
+import { unwrapRaw } from '../nodes/unwrap-raw.js'
 
 /** What is to be known of the columns of a query. Which columns there are is the same for all who ask. */
 export interface ColumnRules<C extends NamedColumn> {

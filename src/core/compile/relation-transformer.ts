@@ -13,7 +13,7 @@ import {
   ValueNode,
 } from 'kysely'
 import { VARIABLE } from '../definitions/variable.js'
-import { immediate } from './immediate.js'
+import { immediate } from '../nodes/immediate.js'
 
 /** What the names of a query stand for. */
 export interface NameResolution {

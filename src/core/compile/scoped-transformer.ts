@@ -9,21 +9,27 @@ import {
 } from 'kysely'
 import type { SqlType } from '../columns/sql-type.js'
 import type { Diagnostic } from '../errors/index.js'
-import { canonicalName } from '../functions/canonical-function.js'
-import { textForm } from '../functions/text-form.js'
-import { readAllExcept } from './all-except.js'
-import { constant, immediate, immediateType } from './immediate.js'
-import { expandNewerThan, NEWER_THAN, readNewerThan } from './newer-than.js'
-import type { OutputColumn } from './output-column.js'
-import { expressionColumn, expressionType, expressionValues, itemColumns, selectScope } from './output-columns.js'
-import { parseSqlType } from './parse-sql-type.js'
-import { qualifiedColumn } from './qualified-column.js'
+import { canonicalName } from '../functions/call/canonical-function.js'
+import { textForm } from '../functions/call/text-form.js'
+import type { OutputColumn } from '../infer/output-column.js'
+import {
+  expressionColumn,
+  expressionType,
+  expressionValues,
+  itemColumns,
+  selectScope,
+} from '../infer/output-columns.js'
+import { parseSqlType } from '../infer/parse-sql-type.js'
+import { findAlias, type Scope } from '../infer/scope.js'
+import { readUnited, type United, unitedProblems, unitedSelections } from '../infer/united-columns.js'
+import { readAllExcept } from '../nodes/all-except.js'
+import { constant, immediate, immediateType } from '../nodes/immediate.js'
+import { expandNewerThan, NEWER_THAN, readNewerThan } from '../nodes/newer-than.js'
+import { qualifiedColumn } from '../nodes/qualified-column.js'
+import { expandTouched, readTouched, TOUCHED } from '../nodes/touched.js'
+import type { TreeFacts } from '../nodes/tree-facts.js'
 import { columnsExcept, fromItems, itemName } from './query-columns.js'
-import { findAlias, type Scope } from './scope.js'
 import { sinceProblems } from './since-problems.js'
-import { expandTouched, readTouched, TOUCHED } from './touched.js'
-import type { TreeFacts } from './tree-facts.js'
-import { readUnited, type United, unitedProblems, unitedSelections } from './united-columns.js'
 
 const KEY_TEXT = canonicalName('key_text')
 const CAST = canonicalName('cast')

@@ -11,13 +11,13 @@ import {
   TableNode,
 } from 'kysely'
 import type { Diagnostic } from '../errors/index.js'
-import { readAllExcept } from './all-except.js'
-import { itemColumns, selectScope } from './output-columns.js'
-import { prependCtes } from './prepend-ctes.js'
-import { qualifiedColumn } from './qualified-column.js'
+import { itemColumns, selectScope } from '../infer/output-columns.js'
+import { findAlias, type Scope } from '../infer/scope.js'
+import { readAllExcept } from '../nodes/all-except.js'
+import { prependCtes } from '../nodes/prepend-ctes.js'
+import { qualifiedColumn } from '../nodes/qualified-column.js'
+import { type QueryWalk, type TouchedPlace, walkQuery } from '../nodes/walk-query.js'
 import { fromItems, itemName } from './query-columns.js'
-import { findAlias, type Scope } from './scope.js'
-import { type QueryWalk, type TouchedPlace, walkQuery } from './walk-query.js'
 
 /** Groups that a run computes again as a whole. */
 export interface TouchedGroups {

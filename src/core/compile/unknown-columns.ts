@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../errors/index.js'
 import { didYouMean } from '../graph/did-you-mean.js'
-import type { OutputColumn } from './output-column.js'
+import type { OutputColumn } from '../infer/output-column.js'
 
 /** A column, and what names it, as in `the uniqueKey of "orders"`. */
 export type NamedColumn = readonly [namer: string, column: string]

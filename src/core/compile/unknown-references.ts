@@ -7,8 +7,8 @@ import {
 } from 'kysely'
 import type { Diagnostic } from '../errors/index.js'
 import { didYouMean } from '../graph/did-you-mean.js'
-import { selectScope } from './output-columns.js'
-import { findAlias, type Scope } from './scope.js'
+import { selectScope } from '../infer/output-columns.js'
+import { findAlias, type Scope } from '../infer/scope.js'
 
 /**
  * `E_UNKNOWN_COLUMN` for each column that a query names by its table and that is not there. Looked for when something

@@ -1,6 +1,6 @@
 import { brand } from './brand.js'
-import { checkQuery } from './check-query.js'
-import { type OptionNames, optionMistakes, readable, tagMistakes } from './option-mistakes.js'
+import { checkQuery } from './options/check-query.js'
+import { type OptionNames, optionMistakes, readable, tagMistakes } from './options/option-mistakes.js'
 import type { DefinitionQuery, QueryCallback, QueryRow } from './query.js'
 import type { Inputs, ROW } from './ref.js'
 

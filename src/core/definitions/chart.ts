@@ -7,7 +7,7 @@ import {
   optionMistakes,
   readable,
   tagMistakes,
-} from './option-mistakes.js'
+} from './options/option-mistakes.js'
 import type { Ref, ROW } from './ref.js'
 
 /** Columns of `Row` whose values are numbers. */

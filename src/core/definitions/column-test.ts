@@ -1,7 +1,7 @@
 import type { Expression, QueryCreator, SelectQueryBuilder } from 'kysely'
 import { KerrosError } from '../errors/index.js'
 import { brand } from './brand.js'
-import { choiceMistakes, isPlainObject, type OptionNames, optionMistakes } from './option-mistakes.js'
+import { choiceMistakes, isPlainObject, type OptionNames, optionMistakes } from './options/option-mistakes.js'
 import type { Inputs } from './ref.js'
 
 /** What happens when a test finds rows: `error` fails the node and stops what depends on it, `warn` only tells. */

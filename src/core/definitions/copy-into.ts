@@ -1,7 +1,7 @@
 import { brand } from './brand.js'
-import { copyIntoMistakes } from './copy-into-mistakes.js'
 import type { FileFormat } from './file-format.js'
-import { readable } from './option-mistakes.js'
+import { copyIntoMistakes } from './options/copy-into-mistakes.js'
+import { readable } from './options/option-mistakes.js'
 import type { LoadOptions, Source } from './source.js'
 import type { Stage } from './stage.js'
 

@@ -1,7 +1,7 @@
 import { brand } from './brand.js'
-import { checkQuery } from './check-query.js'
 import { SEVERITIES, type Severity, type TestOptions } from './column-test.js'
-import { choiceMistakes, type OptionNames, optionMistakes, readable, tagMistakes } from './option-mistakes.js'
+import { checkQuery } from './options/check-query.js'
+import { choiceMistakes, type OptionNames, optionMistakes, readable, tagMistakes } from './options/option-mistakes.js'
 import type { DefinitionQuery, QueryCallback } from './query.js'
 import type { Inputs } from './ref.js'
 

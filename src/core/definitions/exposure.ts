@@ -1,5 +1,5 @@
 import { brand } from './brand.js'
-import { invalid, type Mistake } from './mistake.js'
+import { invalid, type Mistake } from './options/mistake.js'
 import {
   choiceMistakes,
   kindOf,
@@ -8,7 +8,7 @@ import {
   optionMistakes,
   readable,
   tagMistakes,
-} from './option-mistakes.js'
+} from './options/option-mistakes.js'
 import type { Ref } from './ref.js'
 
 /** Something outside of the project that reads its models: a dashboard, a notebook, an application. */

@@ -1,5 +1,5 @@
 import { brand } from './brand.js'
-import { fileFormatMistakes } from './file-format-mistakes.js'
+import { fileFormatMistakes } from './options/file-format-mistakes.js'
 
 /** CSV in UTF-8. Quoted empty text is the empty text, an empty field without quotes is NULL. */
 export interface CsvFormat {

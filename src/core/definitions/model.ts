@@ -1,14 +1,14 @@
 import type { Materialization } from '../ports/materialization.js'
 import { brand } from './brand.js'
-import { checkQuery } from './check-query.js'
-import { columnOptionMistakes, declaredColumnMistakes } from './column-mistakes.js'
-import type { Mistake } from './mistake.js'
-import { MODEL_OPTIONS, type ModelOptions } from './model-options.js'
-import { type OptionNames, optionMistakes, readable, tagMistakes } from './option-mistakes.js'
+import { checkQuery } from './options/check-query.js'
+import { columnOptionMistakes, declaredColumnMistakes } from './options/column-mistakes.js'
+import type { Mistake } from './options/mistake.js'
+import { MODEL_OPTIONS, type ModelOptions } from './options/model-options.js'
+import { type OptionNames, optionMistakes, readable, tagMistakes } from './options/option-mistakes.js'
+import { storageMistakes } from './options/storage-mistakes.js'
+import { withWritten, writtenQuery } from './options/written-query.js'
 import type { DefinitionQuery, RunFacts } from './query.js'
 import type { Inputs, Ref } from './ref.js'
-import { storageMistakes } from './storage-mistakes.js'
-import { withWritten, writtenQuery } from './written-query.js'
 
 /**
  * A model: a frozen description without side effects. Its name is its export's name; its query can be called by hand

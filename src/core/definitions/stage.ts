@@ -1,6 +1,6 @@
 import { KerrosError } from '../errors/index.js'
 import { brand } from './brand.js'
-import { kindOf, type OptionNames, optionMistakes } from './option-mistakes.js'
+import { kindOf, type OptionNames, optionMistakes } from './options/option-mistakes.js'
 
 /** A place from which an engine in the cloud reads files. */
 export interface Stage {

@@ -1,6 +1,6 @@
 import { type OperationNodeSource, SelectAllNode } from 'kysely'
 import { type Aggregate, canonicalAggregate, plainAggregate } from './aggregate.js'
-import type { NullOf, Takes, Truth, ValueOf } from './function-call.js'
+import type { NullOf, Takes, Truth, ValueOf } from './call/function-call.js'
 import type { NumberOf, Numeric } from './number-functions.js'
 
 /**

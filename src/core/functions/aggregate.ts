@@ -11,8 +11,8 @@ import {
   type ReferenceExpression,
 } from 'kysely'
 import type { NamesColumns } from '../query/names-columns.js'
-import { type CanonicalFunction, canonicalName } from './canonical-function.js'
-import { operandNode, type Takes, type Truth } from './function-call.js'
+import { type CanonicalFunction, canonicalName } from './call/canonical-function.js'
+import { operandNode, type Takes, type Truth } from './call/function-call.js'
 import { forEachColumn, type OverBuilder, type WindowBuilder, windowBuilder } from './window-builder.js'
 
 /** A frame that leaves out the current row, so that there may be no row in it. Exists for the type checker only. */

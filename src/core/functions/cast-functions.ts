@@ -1,8 +1,8 @@
 import type { OperationNodeSource } from 'kysely'
 import type { Column } from '../columns/index.js'
 import type { WidenLiteral } from '../query/widen-literal.js'
-import { type NullOf, type Scalar, scalar, type Takes, type Truth, type ValueOf } from './function-call.js'
-import { typeOperand } from './type-operand.js'
+import { type NullOf, type Scalar, scalar, type Takes, type Truth, type ValueOf } from './call/function-call.js'
+import { typeOperand } from './call/type-operand.js'
 
 /**
  * A value as another type. What does not fit is an error when the query runs; see {@link tryCast}.

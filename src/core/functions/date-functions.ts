@@ -7,9 +7,9 @@ import {
   type DatePart,
   type ExtractPart,
   type TimePart,
-} from './date-part.js'
-import { type NullOf, type Scalar, scalar, type Takes, type ValueOf } from './function-call.js'
-import { typeOperand } from './type-operand.js'
+} from './call/date-part.js'
+import { type NullOf, type Scalar, scalar, type Takes, type ValueOf } from './call/function-call.js'
+import { typeOperand } from './call/type-operand.js'
 
 /** What columns of dates hold: a DATE is `DateString`, a TIMESTAMP is `Date`. */
 export type Temporal = Date | DateString | null

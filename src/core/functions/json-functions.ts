@@ -1,9 +1,9 @@
 import type { OperationNodeSource } from 'kysely'
 import type { Column, Json } from '../columns/index.js'
-import { checkedSeparator } from './checked-separator.js'
-import { type AllAlike, type NullOf, type Scalar, scalar, type Takes, type ValueOf } from './function-call.js'
-import { parseJsonPath } from './json-path.js'
-import { typeOperand } from './type-operand.js'
+import { checkedSeparator } from './call/checked-separator.js'
+import { type AllAlike, type NullOf, type Scalar, scalar, type Takes, type ValueOf } from './call/function-call.js'
+import { parseJsonPath } from './call/json-path.js'
+import { typeOperand } from './call/type-operand.js'
 
 /** The type of a list's values. */
 type ElementOf<L> = L extends readonly (infer E)[] ? Exclude<E, null> : never

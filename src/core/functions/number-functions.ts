@@ -1,6 +1,6 @@
 import type { OperationNodeSource } from 'kysely'
 import type { DecimalString } from '../columns/index.js'
-import { type AllAlike, type NullOf, type Scalar, scalar, type Takes, type ValueOf } from './function-call.js'
+import { type AllAlike, type NullOf, type Scalar, scalar, type Takes, type ValueOf } from './call/function-call.js'
 
 /** What columns of numbers hold: a `number`, a `bigint` beyond 2^53, decimal text. No other text, and no date. */
 export type Numeric = number | bigint | DecimalString | null

@@ -1,5 +1,5 @@
 import type { OperationNodeSource } from 'kysely'
-import { type Scalar, scalar, type ValueOf } from './function-call.js'
+import { type Scalar, scalar, type ValueOf } from './call/function-call.js'
 
 /**
  * A value that may be NULL though its type does not say so: an aggregate without `groupBy`, which is NULL when there is no

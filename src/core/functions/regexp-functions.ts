@@ -1,7 +1,7 @@
 import type { OperationNodeSource } from 'kysely'
 import { KerrosError } from '../errors/index.js'
-import { type NullOf, type Scalar, scalar, type Takes, type ValueOf } from './function-call.js'
-import { type PortablePattern, portablePattern } from './portable-pattern.js'
+import { type NullOf, type Scalar, scalar, type Takes, type ValueOf } from './call/function-call.js'
+import { type PortablePattern, portablePattern } from './call/portable-pattern.js'
 
 type Text = string | null
 

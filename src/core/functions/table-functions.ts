@@ -1,6 +1,6 @@
 import type { AliasedExpression, Expression, OperationNodeSource } from 'kysely'
-import { checkedSeparator } from './checked-separator.js'
-import { scalar, type Takes, type ValueOf } from './function-call.js'
+import { checkedSeparator } from './call/checked-separator.js'
+import { scalar, type Takes, type ValueOf } from './call/function-call.js'
 
 /** Rows that a function makes; they need an alias before they stand in FROM. */
 export interface TableFunction<Row> extends Expression<Row> {

@@ -1,8 +1,8 @@
 import { ExpressionWrapper, type OperationNodeSource } from 'kysely'
-import { constant } from '../compile/immediate.js'
 import { KerrosError } from '../errors/index.js'
-import { checkedSeparator } from './checked-separator.js'
-import { type EachTakes, type NullOf, type Scalar, scalar, type Takes, type ValueOf } from './function-call.js'
+import { constant } from '../nodes/immediate.js'
+import { checkedSeparator } from './call/checked-separator.js'
+import { type EachTakes, type NullOf, type Scalar, scalar, type Takes, type ValueOf } from './call/function-call.js'
 
 type Text = string | null
 

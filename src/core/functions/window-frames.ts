@@ -1,8 +1,8 @@
 import { type Expression, ExpressionWrapper, type OperationNode, OverNode } from 'kysely'
-import { frameNode, takeFrame } from '../compile/window-frame.js'
 import { KerrosError } from '../errors/index.js'
+import { frameNode, takeFrame } from '../nodes/window-frame.js'
 import type { EmptyFrame } from './aggregate.js'
-import { type FrameBound, type FrameEnd, type FrameStart, frameBound } from './frame-bound.js'
+import { type FrameBound, type FrameEnd, type FrameStart, frameBound } from './call/frame-bound.js'
 
 /** The inside of `OVER (…)`, kerros' or Kysely's own. */
 export interface FramedWindow {

@@ -1,6 +1,6 @@
 import type { OperationNodeSource } from 'kysely'
 import { type Aggregate, canonicalAggregate, plainAggregate } from './aggregate.js'
-import type { ValueOf } from './function-call.js'
+import type { ValueOf } from './call/function-call.js'
 
 /**
  * The number of a row in its partition, from 1. End the order in a unique column, or the numbers are arbitrary.

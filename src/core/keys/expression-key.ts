@@ -1,5 +1,5 @@
 import { ColumnNode, FunctionNode, type OperationNode, ParensNode, ReferenceNode, ValueNode } from 'kysely'
-import { canonicalFunction } from '../functions/canonical-function.js'
+import { canonicalFunction } from '../functions/call/canonical-function.js'
 
 /** The column of a query's own tables that a reference means, as one string; `undefined` when it means none of them. */
 export type ResolveColumn = (reference: ReferenceNode | ColumnNode) => string | undefined

@@ -10,8 +10,8 @@ import {
   TableNode,
 } from 'kysely'
 import { itemName } from '../compile/query-columns.js'
-import { tableFunctionColumns } from '../compile/table-function-columns.js'
-import { unwrapRaw } from '../compile/unwrap-raw.js'
+import { tableFunctionColumns } from '../infer/table-function-columns.js'
+import { unwrapRaw } from '../nodes/unwrap-raw.js'
 import { conjuncts } from './conjuncts.js'
 import { noFacts, type RowFacts, type TableFacts } from './row-facts.js'
 

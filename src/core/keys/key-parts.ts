@@ -1,6 +1,6 @@
 import { ColumnNode, FunctionNode, type OperationNode, ReferenceNode, ValueNode } from 'kysely'
 import type { SqlType } from '../columns/index.js'
-import { canonicalName } from '../functions/canonical-function.js'
+import { canonicalName } from '../functions/call/canonical-function.js'
 
 /** What is asked about the parts of a key. */
 export interface PartFacts {

@@ -1,4 +1,4 @@
-import type { OutputColumn } from '../compile/output-column.js'
+import type { OutputColumn } from '../infer/output-column.js'
 
 /**
  * What follows of rows from how they are computed, whatever the data. Everything here is certain: `false` means that it

@@ -11,8 +11,8 @@ import {
   SelectQueryNode,
   TableNode,
 } from 'kysely'
-import { readAllExcept } from '../compile/all-except.js'
-import { unwrapRaw } from '../compile/unwrap-raw.js'
+import { readAllExcept } from '../nodes/all-except.js'
+import { unwrapRaw } from '../nodes/unwrap-raw.js'
 import { isPureFunction } from './expression-key.js'
 import type { FromItem } from './from-items.js'
 

@@ -11,7 +11,7 @@ import {
   SelectQueryNode,
   sql,
 } from 'kysely'
-import { compileDatabase } from '../compile/compile-database.js'
+import { compileDatabase } from '../nodes/compile-database.js'
 import type { SqlDialect } from '../ports/sql-dialect.js'
 
 /** A test whose query returns the rows that fail. */

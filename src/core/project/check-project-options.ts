@@ -1,4 +1,4 @@
-import { isPlainObject, kindOf, type OptionNames, optionMistakes } from '../definitions/option-mistakes.js'
+import { isPlainObject, kindOf, type OptionNames, optionMistakes } from '../definitions/options/option-mistakes.js'
 import { type Diagnostic, DiagnosticsError, KerrosError } from '../errors/index.js'
 import type { Target } from '../ports/target.js'
 import type { ProjectOptions } from './project-config.js'

@@ -1,4 +1,4 @@
-import { type Mistake, mistakesOf } from '../definitions/mistake.js'
+import { type Mistake, mistakesOf } from '../definitions/options/mistake.js'
 import type { Diagnostic } from '../errors/index.js'
 import type { NamedDefinition } from './collect-definitions.js'
 import { testsByColumn } from './tests-by-column.js'

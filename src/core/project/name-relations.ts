@@ -1,4 +1,4 @@
-import { isPlainObject, kindOf } from '../definitions/option-mistakes.js'
+import { isPlainObject, kindOf } from '../definitions/options/option-mistakes.js'
 import { type Diagnostic, KerrosError } from '../errors/index.js'
 import { describeRelation, type Relation, relationKey } from '../ports/relation.js'
 import type { BuildableNode, SourceNode } from './node.js'

@@ -1,4 +1,4 @@
-import type { OutputColumn } from '../compile/output-column.js'
+import type { OutputColumn } from '../infer/output-column.js'
 import { typedValue } from './typed-value.js'
 
 type Row = { readonly [column: string]: unknown }

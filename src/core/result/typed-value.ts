@@ -1,7 +1,7 @@
 import type { SqlType } from '../columns/sql-type.js'
 import type { NumberType, ValueType } from '../columns/value-type.js'
-import type { OutputColumn } from '../compile/output-column.js'
 import { KerrosError } from '../errors/index.js'
+import type { OutputColumn } from '../infer/output-column.js'
 import { plainDecimal, shortestDecimal, withScale } from './decimal-text.js'
 
 /**

@@ -1,4 +1,4 @@
-import { type OptionNames, optionMistakes } from '../../core/definitions/option-mistakes.js'
+import { type OptionNames, optionMistakes } from '../../core/definitions/options/option-mistakes.js'
 import { DiagnosticsError } from '../../core/errors/index.js'
 import type { DuckDbTargetOptions } from './duckdb.js'
 

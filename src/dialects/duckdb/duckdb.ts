@@ -1,13 +1,13 @@
 import { access } from 'node:fs/promises'
 import path from 'node:path'
 import type { Target } from '../../core/ports/target.js'
-import { assertCreatable } from './assert-creatable.js'
 import { checkTargetOptions } from './check-target-options.js'
-import { databaseName, MEMORY_PATH } from './database-name.js'
-import { DuckDbDatabase } from './duckdb-database.js'
-import { DuckDbDialect } from './duckdb-dialect.js'
-import { duckDbSql } from './duckdb-sql.js'
-import { DuckDbWarehouse } from './duckdb-warehouse.js'
+import { assertCreatable } from './connect/assert-creatable.js'
+import { DuckDbDatabase } from './connect/duckdb-database.js'
+import { DuckDbDialect } from './dialect/duckdb-dialect.js'
+import { databaseName, MEMORY_PATH } from './text/database-name.js'
+import { duckDbSql } from './warehouse/duckdb-sql.js'
+import { DuckDbWarehouse } from './warehouse/duckdb-warehouse.js'
 
 /** Where a DuckDB target lies, and how it is opened. */
 export interface DuckDbTargetOptions {

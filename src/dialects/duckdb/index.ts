@@ -1,5 +1,6 @@
 // The export `kerros/duckdb`: re-exports only.
+
+export type { DuckDbConfig, DuckDbInstance } from './connect/duckdb-config.js'
+export { DuckDbDialect } from './dialect/duckdb-dialect.js'
+export type { DuckDbDialectConfig } from './dialect/duckdb-dialect-config.js'
 export { type DuckDbTargetOptions, duckdb } from './duckdb.js'
-export type { DuckDbConfig, DuckDbInstance } from './duckdb-config.js'
-export { DuckDbDialect } from './duckdb-dialect.js'
-export type { DuckDbDialectConfig } from './duckdb-dialect-config.js'

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { ownVersion } from '../own-version.js'
+import { ownVersion } from '../files/own-version.js'
 import type { Look } from './look.js'
 
 /** What a bundle is made of: it is the same as long as all of this is. */

@@ -1,6 +1,6 @@
 import { isKerrosError } from '../../core/errors/index.js'
 import type { Relation } from '../../core/ports/relation.js'
-import { openProject, type ProjectOptions } from '../open-project.js'
+import { openProject, type ProjectOptions } from '../open/open-project.js'
 
 /**
  * The relations that the project itself builds: they are not sources.

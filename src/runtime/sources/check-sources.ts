@@ -2,8 +2,8 @@ import type { LiveSchema } from '../../core/ports/live-schema.js'
 import type { Relation } from '../../core/ports/relation.js'
 import type { Warehouse } from '../../core/ports/warehouse.js'
 import type { SourceNode } from '../../core/project/node.js'
-import type { OpenProject } from '../open-project.js'
-import { type SelectionOptions, selectFor } from '../select-for.js'
+import type { OpenProject } from '../open/open-project.js'
+import { type SelectionOptions, selectFor } from '../select/select-for.js'
 import { type DeclaredSource, type SourceFinding, sourceDrift } from './source-drift.js'
 
 /** What came of comparing sources with the warehouse. */

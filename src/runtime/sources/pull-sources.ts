@@ -4,7 +4,7 @@ import { wildcardPattern } from '../../core/graph/wildcard.js'
 import type { LiveRelation, LiveSchema } from '../../core/ports/live-schema.js'
 import { type Relation, relationKey } from '../../core/ports/relation.js'
 import type { SqlDialect } from '../../core/ports/sql-dialect.js'
-import type { OpenTarget } from '../open-target.js'
+import type { OpenTarget } from '../open/open-target.js'
 import { writeDatabaseFile } from './write-database-file.js'
 import { type LeftOut, writeSourceFile } from './write-source-file.js'
 

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { movieLensShape } from '../../../src/cli/movielens/catalogue/movielens-shape.js'
 import { type GeneratedFile, generateMovieLens } from '../../../src/cli/movielens/generate-movielens.js'
-import { movieLensShape } from '../../../src/cli/movielens/movielens-shape.js'
 
 const SCALE = 0.004
 const GROUPLENS = ['movies.csv', 'links.csv', 'genome-tags.csv', 'tags.csv', 'ratings.csv', 'genome-scores.csv']

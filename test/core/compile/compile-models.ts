@@ -1,13 +1,13 @@
 import { validate } from '@polyglot-sql/sdk'
 import { DiagnosticsError, date, decimal, double, integer, source, type Target, timestamp, varchar } from 'kerros'
 import { duckdb } from 'kerros/duckdb'
-import type { OutputColumn } from '../../../src/core/compile/output-column.js'
 import type { RunFacts } from '../../../src/core/definitions/query.js'
+import type { OutputColumn } from '../../../src/core/infer/output-column.js'
 import { buildProject } from '../../../src/core/project/build-project.js'
-import { DuckDbDatabase } from '../../../src/dialects/duckdb/duckdb-database.js'
+import { DuckDbDatabase } from '../../../src/dialects/duckdb/connect/duckdb-database.js'
 import { snowflakeSql } from '../../../src/dialects/snowflake/warehouse/snowflake-sql.js'
-import { resolveVariables } from '../../../src/runtime/resolve-variables.js'
-import { targetProject } from '../../../src/runtime/targeted-project.js'
+import { resolveVariables } from '../../../src/runtime/open/resolve-variables.js'
+import { targetProject } from '../../../src/runtime/open/targeted-project.js'
 
 /** The sources that these tests read. */
 export const raw = source('raw', {

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { build, defineProject, ephemeral, integer, source, table, view } from 'kerros'
 import { duckdb } from 'kerros/duckdb'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { DuckDbDatabase } from '../../../src/dialects/duckdb/duckdb-database.js'
+import { DuckDbDatabase } from '../../../src/dialects/duckdb/connect/duckdb-database.js'
 
 let folder: string
 beforeEach(async () => {

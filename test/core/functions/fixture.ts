@@ -1,7 +1,7 @@
 import { type Expression, expressionBuilder } from 'kysely'
 import type { DateString, Json } from '../../../src/core/columns/index.js'
-import type { Scope } from '../../../src/core/compile/scope.js'
-import type { CanonicalFunction } from '../../../src/core/functions/canonical-function.js'
+import type { CanonicalFunction } from '../../../src/core/functions/call/canonical-function.js'
+import type { Scope } from '../../../src/core/infer/scope.js'
 
 /** Three rows, the last one NULL in every column but `i`. */
 interface Fixture {

@@ -7,8 +7,8 @@ import {
   SelectionNode,
   SelectQueryNode,
 } from 'kysely'
-import type { CanonicalQueryCompiler } from '../../../src/core/compile/canonical-query-compiler.js'
-import { DuckDbQueryCompiler } from '../../../src/dialects/duckdb/duckdb-query-compiler.js'
+import type { CanonicalQueryCompiler } from '../../../src/core/render/canonical-query-compiler.js'
+import { DuckDbQueryCompiler } from '../../../src/dialects/duckdb/query/duckdb-query-compiler.js'
 import { SnowflakeQueryCompiler } from '../../../src/dialects/snowflake/query/snowflake-query-compiler.js'
 
 export const duckDb = (): DuckDbQueryCompiler => new DuckDbQueryCompiler({ literals: 'inline' })

@@ -9,9 +9,9 @@ import {
   timestamp,
   varchar,
 } from '../../../src/core/columns/index.js'
-import { scalar } from '../../../src/core/functions/function-call.js'
+import { scalar } from '../../../src/core/functions/call/function-call.js'
+import { typeOperand } from '../../../src/core/functions/call/type-operand.js'
 import * as f from '../../../src/core/functions/index.js'
-import { typeOperand } from '../../../src/core/functions/type-operand.js'
 import { eb, type FunctionCase, t } from './fixture.js'
 
 /** A call, its SQL on both engines, and what it gives for each row. */

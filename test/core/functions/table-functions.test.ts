@@ -2,8 +2,8 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { validate } from '@polyglot-sql/sdk'
 import type { Kysely, OperationNodeSource } from 'kysely'
 import { beforeAll, expect, test } from 'vitest'
-import { compileDatabase } from '../../../src/core/compile/compile-database.js'
 import { flatten, splitToTable, text } from '../../../src/core/functions/index.js'
+import { compileDatabase } from '../../../src/core/nodes/compile-database.js'
 import { compile, duckDb, openDuckDb, snowflake } from './run-case.js'
 
 const db: Kysely<{ m: { id: number; genres: string | null; tags: string[] | null } }> = compileDatabase

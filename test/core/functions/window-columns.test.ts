@@ -1,8 +1,8 @@
 import { avg, count, lag, listagg, type RowType, rowNumber, rowsBetween, sum, view } from 'kerros'
 import { Kysely } from 'kysely'
 import { describe, expect, expectTypeOf, it, vi } from 'vitest'
-import { DuckDbDatabase } from '../../../src/dialects/duckdb/duckdb-database.js'
-import { DuckDbDialect } from '../../../src/dialects/duckdb/duckdb-dialect.js'
+import { DuckDbDatabase } from '../../../src/dialects/duckdb/connect/duckdb-database.js'
+import { DuckDbDialect } from '../../../src/dialects/duckdb/dialect/duckdb-dialect.js'
 import { compileFor, raw } from '../compile/compile-models.js'
 
 const named = view({ e: raw.events, u: raw.users }, (db) =>

@@ -1,9 +1,9 @@
 import { count, integer, rowNumber, text, varchar } from 'kerros'
 import { deduplicate, surrogateKey, topN } from 'kerros/macros'
 import { describe, expect, it } from 'vitest'
-import { compileDatabase } from '../../../src/core/compile/compile-database.js'
 import { queryFacts } from '../../../src/core/keys/query-facts.js'
 import { noFacts, type RowFacts } from '../../../src/core/keys/row-facts.js'
+import { compileDatabase } from '../../../src/core/nodes/compile-database.js'
 
 const ORDERS = [
   { name: 'id', type: integer().type },

@@ -6,7 +6,7 @@ import { duckdb } from 'kerros/duckdb'
 import { describe, expect, it } from 'vitest'
 import { buildProject } from '../../../src/core/project/build-project.js'
 import { nameRelations } from '../../../src/core/project/name-relations.js'
-import { DuckDbDatabase } from '../../../src/dialects/duckdb/duckdb-database.js'
+import { DuckDbDatabase } from '../../../src/dialects/duckdb/connect/duckdb-database.js'
 
 const raw = source('raw', { movies: { id: integer() } })
 const elsewhere = source('raw', { films: { id: integer() } }, { database: 'lake' })

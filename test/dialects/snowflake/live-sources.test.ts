@@ -1,7 +1,7 @@
 import { defineProject, integer, source, timestamp, varchar } from 'kerros'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { snowflake } from '../../../src/dialects/snowflake/index.js'
-import { openProject } from '../../../src/runtime/open-project.js'
+import { openProject } from '../../../src/runtime/open/open-project.js'
 import { checkSources } from '../../../src/runtime/sources/check-sources.js'
 import { type PullOptions, pullSources } from '../../../src/runtime/sources/pull-sources.js'
 import { snowflakeServer } from '../../servers/snowflake-server.js'

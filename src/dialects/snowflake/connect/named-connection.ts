@@ -1,4 +1,4 @@
-import { ownValue } from '../../../core/definitions/own-value.js'
+import { ownValue } from '../../../core/definitions/options/own-value.js'
 import { KerrosError } from '../../../core/errors/index.js'
 import type { SessionParameters } from '../session/session-parameters.js'
 import { asTable, readConnectionFile, type TomlTable } from './connection-file.js'

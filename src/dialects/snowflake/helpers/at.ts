@@ -1,8 +1,8 @@
 import { type OperationNode, type OperationNodeSource, RawNode, SelectQueryNode } from 'kysely'
-import { constant } from '../../../core/compile/immediate.js'
 import { KerrosError } from '../../../core/errors/index.js'
-import type { ValueOf } from '../../../core/functions/function-call.js'
+import type { ValueOf } from '../../../core/functions/call/function-call.js'
 import type { TableFunction } from '../../../core/functions/table-functions.js'
+import { constant } from '../../../core/nodes/immediate.js'
 import { snowflakeCall } from './snowflake-call.js'
 
 /** A point in a table's past. */

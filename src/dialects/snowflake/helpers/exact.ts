@@ -1,4 +1,4 @@
-import type { Scalar } from '../../../core/functions/function-call.js'
+import type { Scalar } from '../../../core/functions/call/function-call.js'
 import { snowflakeCall } from './snowflake-call.js'
 
 /**

@@ -1,8 +1,8 @@
 import { ExpressionWrapper, FunctionNode, type OperationNodeSource, RawNode } from 'kysely'
 import type { Json } from '../../../core/columns/index.js'
-import { constant } from '../../../core/compile/immediate.js'
-import { parseJsonPath } from '../../../core/functions/json-path.js'
+import { parseJsonPath } from '../../../core/functions/call/json-path.js'
 import type { TableFunction } from '../../../core/functions/table-functions.js'
+import { constant } from '../../../core/nodes/immediate.js'
 import { snowflakeOnlyName } from '../query/snowflake-only.js'
 
 /** What is flattened, and how. */

@@ -7,10 +7,10 @@ import {
   type OperationNodeSource,
   ReferenceNode,
 } from 'kysely'
-import { constant } from '../../../core/compile/immediate.js'
 import { KerrosError } from '../../../core/errors/index.js'
-import type { ValueOf } from '../../../core/functions/function-call.js'
+import type { ValueOf } from '../../../core/functions/call/function-call.js'
 import type { TableFunction } from '../../../core/functions/table-functions.js'
+import { constant } from '../../../core/nodes/immediate.js'
 import { columnsOf } from './columns-of.js'
 import { snowflakeCall } from './snowflake-call.js'
 

@@ -5,8 +5,8 @@ import {
   type OperationNodeSource,
   type SelectQueryBuilder,
 } from 'kysely'
-import { qualifyNode } from '../../../core/compile/qualify.js'
-import type { Takes, Truth } from '../../../core/functions/function-call.js'
+import type { Takes, Truth } from '../../../core/functions/call/function-call.js'
+import { qualifyNode } from '../../../core/nodes/qualify.js'
 
 /**
  * Keeps the rows for which a condition over window functions is true. For `$call`; conditions of several calls are joined

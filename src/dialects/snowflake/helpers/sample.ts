@@ -1,6 +1,6 @@
 import { type OperationNodeSource, SelectQueryNode } from 'kysely'
 import { KerrosError } from '../../../core/errors/index.js'
-import type { ValueOf } from '../../../core/functions/function-call.js'
+import type { ValueOf } from '../../../core/functions/call/function-call.js'
 import type { TableFunction } from '../../../core/functions/table-functions.js'
 import { snowflakeCall } from './snowflake-call.js'
 

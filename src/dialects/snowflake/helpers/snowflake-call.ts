@@ -1,5 +1,5 @@
 import { ExpressionWrapper, FunctionNode, type OperationNode, RawNode } from 'kysely'
-import type { Scalar } from '../../../core/functions/function-call.js'
+import type { Scalar } from '../../../core/functions/call/function-call.js'
 import { type SnowflakeOnly, snowflakeOnlyName } from '../query/snowflake-only.js'
 
 /**

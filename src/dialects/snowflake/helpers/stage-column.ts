@@ -1,6 +1,6 @@
 import { IdentifierNode } from 'kysely'
 import { KerrosError } from '../../../core/errors/index.js'
-import type { Scalar } from '../../../core/functions/function-call.js'
+import type { Scalar } from '../../../core/functions/call/function-call.js'
 import { snowflakeCall } from './snowflake-call.js'
 
 /**

@@ -1,6 +1,6 @@
 import { IdentifierNode, type OperationNode } from 'kysely'
-import { constant } from '../../../core/compile/immediate.js'
 import type { TableFunction } from '../../../core/functions/table-functions.js'
+import { constant } from '../../../core/nodes/immediate.js'
 import { snowflakeLiterals } from '../text/snowflake-literals.js'
 import { snowflakeCall } from './snowflake-call.js'
 

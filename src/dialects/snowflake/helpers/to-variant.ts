@@ -1,5 +1,5 @@
 import type { OperationNodeSource } from 'kysely'
-import type { Scalar, ValueOf } from '../../../core/functions/function-call.js'
+import type { Scalar, ValueOf } from '../../../core/functions/call/function-call.js'
 import { snowflakeCall } from './snowflake-call.js'
 
 /**

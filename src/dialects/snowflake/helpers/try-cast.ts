@@ -1,7 +1,7 @@
 import type { Expression, OperationNodeSource } from 'kysely'
 import { type Column, isColumn } from '../../../core/columns/column.js'
+import type { Scalar, Takes } from '../../../core/functions/call/function-call.js'
 import { tryCast as canonicalTryCast } from '../../../core/functions/cast-functions.js'
-import type { Scalar, Takes } from '../../../core/functions/function-call.js'
 import { snowflakeCall } from './snowflake-call.js'
 import { checkedType, type SnowflakeType, type SnowflakeValue } from './snowflake-type.js'
 

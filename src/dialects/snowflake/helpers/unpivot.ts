@@ -1,5 +1,5 @@
 import { IdentifierNode, ListNode, type OperationNodeSource } from 'kysely'
-import type { ValueOf } from '../../../core/functions/function-call.js'
+import type { ValueOf } from '../../../core/functions/call/function-call.js'
 import type { TableFunction } from '../../../core/functions/table-functions.js'
 import { columnsOf } from './columns-of.js'
 import { snowflakeCall } from './snowflake-call.js'

@@ -7,7 +7,7 @@ import {
   SelectionNode,
   ValueNode,
 } from 'kysely'
-import { canonicalName } from '../../../core/functions/canonical-function.js'
+import { canonicalName } from '../../../core/functions/call/canonical-function.js'
 
 /**
  * The aggregate without its FILTER: rows that do not meet it give NULL, which aggregates leave out.

@@ -6,8 +6,8 @@ import {
   type SelectQueryNode,
   ValueNode,
 } from 'kysely'
-import { operand } from '../../../core/compile/operand.js'
 import { KerrosError } from '../../../core/errors/index.js'
+import { operand } from '../../../core/nodes/operand.js'
 
 /** OFFSET stands only after LIMIT or before FETCH; NULL is no limit. */
 export function withLimit(node: SelectQueryNode): SelectQueryNode {

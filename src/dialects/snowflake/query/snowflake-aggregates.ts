@@ -1,7 +1,7 @@
 import { AggregateFunctionNode, type OperationNode } from 'kysely'
-import type { RenderFunction } from '../../../core/compile/function-table.js'
-import { aggregateNode } from '../../../core/compile/render.js'
-import { canonicalName } from '../../../core/functions/canonical-function.js'
+import { canonicalName } from '../../../core/functions/call/canonical-function.js'
+import type { RenderFunction } from '../../../core/render/function-table.js'
+import { aggregateNode } from '../../../core/render/render.js'
 
 /** LISTAGG of nothing is the empty text; a window's COUNT must see the same window. */
 export const listagg: RenderFunction = (write, [value], node) => {

@@ -1,11 +1,11 @@
 import type { SqlType } from '../../../core/columns/index.js'
-import { BOOLEAN, STRICT_BOOLEAN } from '../../../core/compile/cast-boolean.js'
-import type { RenderFunction } from '../../../core/compile/function-table.js'
-import { constant, immediateType } from '../../../core/compile/immediate.js'
-import { isReadAsText, textAtPath } from '../../../core/compile/json-text.js'
-import { pattern } from '../../../core/compile/render.js'
 import { KerrosError } from '../../../core/errors/index.js'
-import { textForm } from '../../../core/functions/text-form.js'
+import { textForm } from '../../../core/functions/call/text-form.js'
+import { constant, immediateType } from '../../../core/nodes/immediate.js'
+import { BOOLEAN, STRICT_BOOLEAN } from '../../../core/render/cast-boolean.js'
+import type { RenderFunction } from '../../../core/render/function-table.js'
+import { isReadAsText, textAtPath } from '../../../core/render/json-text.js'
+import { pattern } from '../../../core/render/render.js'
 import { castOperand } from './snowflake-aggregates.js'
 
 export const cast: RenderFunction = (write, args, node) => {

@@ -1,7 +1,7 @@
-import type { RenderFunction } from '../../../core/compile/function-table.js'
-import { immediateText } from '../../../core/compile/immediate.js'
-import { call, pattern } from '../../../core/compile/render.js'
-import { checkedExtractPart, type ExtractPart } from '../../../core/functions/date-part.js'
+import { checkedExtractPart, type ExtractPart } from '../../../core/functions/call/date-part.js'
+import { immediateText } from '../../../core/nodes/immediate.js'
+import type { RenderFunction } from '../../../core/render/function-table.js'
+import { call, pattern } from '../../../core/render/render.js'
 
 /** The Monday of a date's week. DATE_TRUNC would follow the session's WEEK_START. */
 const monday = (x: string): string => `dateadd('day', 1 - date_part('dayofweekiso', ${x}), date_trunc('day', ${x}))`

@@ -1,4 +1,4 @@
-import type { FunctionTable } from '../../../core/compile/function-table.js'
+import type { FunctionTable } from '../../../core/render/function-table.js'
 import {
   aggregate,
   aggregateOfDouble,
@@ -7,7 +7,7 @@ import {
   overWholePartition,
   pattern,
   substring,
-} from '../../../core/compile/render.js'
+} from '../../../core/render/render.js'
 import { arrayAgg, avg, listagg, sum } from './snowflake-aggregates.js'
 import { cast, castText, divide, jsonPath, tryCast } from './snowflake-casts.js'
 import { dateDiff, datePart, dateTrunc } from './snowflake-dates.js'

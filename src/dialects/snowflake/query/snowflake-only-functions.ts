@@ -1,5 +1,5 @@
-import type { RenderFunction } from '../../../core/compile/function-table.js'
 import { KerrosError } from '../../../core/errors/index.js'
+import type { RenderFunction } from '../../../core/render/function-table.js'
 import { SNOWFLAKE_ONLY, type SnowflakeOnly } from './snowflake-only.js'
 
 /** The helper has made the SQL already; the node around it only names it to dialects that cannot do it. */

@@ -25,7 +25,7 @@ import type {
   TopNode,
 } from 'kysely'
 import type { SqlType } from '../../../core/columns/index.js'
-import { CanonicalQueryCompiler, type QueryCompilerOptions } from '../../../core/compile/canonical-query-compiler.js'
+import { CanonicalQueryCompiler, type QueryCompilerOptions } from '../../../core/render/canonical-query-compiler.js'
 import { foldIdentifier } from '../text/snowflake-identifier.js'
 import { snowflakeLiterals } from '../text/snowflake-literals.js'
 import { snowflakeTypeName } from '../values/snowflake-types.js'

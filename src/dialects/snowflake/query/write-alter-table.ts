@@ -1,5 +1,5 @@
 import type { AlterColumnNode, AlterTableColumnAlterationNode, AlterTableNode, OperationNode, TableNode } from 'kysely'
-import type { SqlWriter } from '../../../core/compile/function-table.js'
+import type { SqlWriter } from '../../../core/render/function-table.js'
 
 /** Writes an ALTER TABLE: one change, or several changes of columns of one kind. */
 export function writeAlterTable(write: SqlWriter, node: AlterTableNode): void {

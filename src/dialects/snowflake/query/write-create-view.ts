@@ -1,5 +1,5 @@
 import type { CreateViewNode } from 'kysely'
-import type { SqlWriter } from '../../../core/compile/function-table.js'
+import type { SqlWriter } from '../../../core/render/function-table.js'
 import { takeSecure } from './take-secure.js'
 
 /** Writes a CREATE VIEW: `create or replace secure view "V" as select …`. */

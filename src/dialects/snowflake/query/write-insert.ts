@@ -12,7 +12,7 @@ import {
   ValuesNode,
   type WithNode,
 } from 'kysely'
-import type { SqlWriter } from '../../../core/compile/function-table.js'
+import type { SqlWriter } from '../../../core/render/function-table.js'
 import { snowflakeOnlyName } from './snowflake-only.js'
 
 /**

@@ -1,7 +1,7 @@
 import { AliasNode, FunctionNode, type JoinNode, type OperationNode, RawNode } from 'kysely'
-import type { SqlWriter } from '../../../core/compile/function-table.js'
 import { KerrosError } from '../../../core/errors/index.js'
-import { canonicalName } from '../../../core/functions/canonical-function.js'
+import { canonicalName } from '../../../core/functions/call/canonical-function.js'
+import type { SqlWriter } from '../../../core/render/function-table.js'
 import { snowflakeOnlyName } from './snowflake-only.js'
 
 const TABLE_FUNCTIONS: ReadonlySet<string> = new Set([

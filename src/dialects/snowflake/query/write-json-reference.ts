@@ -1,5 +1,5 @@
 import { JSONPathNode, type JSONReferenceNode, OperatorNode } from 'kysely'
-import type { SqlWriter } from '../../../core/compile/function-table.js'
+import type { SqlWriter } from '../../../core/render/function-table.js'
 import { jsonPathText } from '../text/json-path-text.js'
 
 /** Writes Kysely's references into JSON as a path; `->>` gives text. */

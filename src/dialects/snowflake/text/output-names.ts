@@ -1,5 +1,5 @@
 import { AliasNode, ColumnNode, IdentifierNode, type OperationNode, ReferenceNode, SelectQueryNode } from 'kysely'
-import { unwrapRaw } from '../../../core/compile/unwrap-raw.js'
+import { unwrapRaw } from '../../../core/nodes/unwrap-raw.js'
 import { foldIdentifier } from './snowflake-identifier.js'
 
 /**

@@ -1,4 +1,4 @@
-import type { LiteralStyle } from '../../../core/compile/literal.js'
+import type { LiteralStyle } from '../../../core/render/literal.js'
 
 /** Snowflake's literals: a backslash in text is an escape, so it is doubled. */
 export const snowflakeLiterals: LiteralStyle = {

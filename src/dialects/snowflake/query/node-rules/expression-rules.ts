@@ -8,8 +8,8 @@ import {
   SelectionNode,
   TableNode,
 } from 'kysely'
-import { emptyListTest } from '../../../../core/compile/empty-list.js'
-import { windowMistake } from '../../../../core/compile/window-mistake.js'
+import { emptyListTest } from '../../../../core/render/empty-list.js'
+import { windowMistake } from '../../../../core/render/window-mistake.js'
 import { checkDataType } from '../snowflake-data-type.js'
 import { type NodeRules, type Refusal, refusal } from './node-rule.js'
 import { checkOperator } from './operator-rules.js'

@@ -17,7 +17,7 @@ import {
   TableNode,
   UnaryOperationNode,
 } from 'kysely'
-import { canonicalName } from '../../../../core/functions/canonical-function.js'
+import { canonicalName } from '../../../../core/functions/call/canonical-function.js'
 import { snowflakeOnlyName } from '../snowflake-only.js'
 import { type Refusal, refusal } from './node-rule.js'
 

@@ -1,0 +1,18 @@
+import type { OpenProject } from '../../runtime/open/open-project.js'
+import type { CommonOptions } from '../options/options.js'
+import type { Terminal } from '../output/terminal.js'
+
+interface OpenOptions extends Omit<CommonOptions, 'target'> {
+  readonly target?: string | undefined
+}
+
+/**
+ * Opens the project that a command line means.
+ *
+ * @throws KerrosError `E_NO_PROJECT`, `E_UNKNOWN_TARGET`; DiagnosticsError with every problem of the project.
+ */
+export async function openFor(options: OpenOptions, { cwd, stderr }: Terminal): Promise<OpenProject> {
+  const { openProject } = await import('../../runtime/open/open-project.js')
+  const onNote = options.debug ? (note: string) => stderr.write(`note: ${note}\n`) : undefined
+  return openProject({ ...options, project: options.config, cwd }, { onNote })
+}

@@ -1,0 +1,37 @@
+import pc from 'picocolors'
+import { type Diagnostic, DiagnosticsError, isKerrosError } from '../../core/errors/index.js'
+import { formatDiagnostic, formatStack, plainDiagnostic } from '../output/format-diagnostic.js'
+import type { Terminal } from '../output/terminal.js'
+
+/**
+ * Shows why a command could not run: every problem with its code, its place and the way out. No stack without --debug.
+ *
+ * @param given What the command line said of the project and the target.
+ */
+export function reportError(error: unknown, terminal: Terminal, args: readonly string[], given: string): void {
+  const debug = args.includes('--debug')
+  const problems = problemsOf(error)
+  if (args.includes('--json')) {
+    const errors = problems?.map(plainDiagnostic) ?? [{ code: 'E_INTERNAL', message: messageOf(error) }]
+    terminal.stdout.write(`${JSON.stringify({ event: 'error', errors })}\n`)
+  } else {
+    for (const problem of problems ?? []) terminal.stderr.write(`${formatDiagnostic(problem, { debug, given })}\n`)
+    if (!problems) terminal.stderr.write(`${internalError(error, debug)}\n`)
+  }
+  if (debug && error instanceof Error) terminal.stderr.write(`${pc.dim(formatStack(error))}\n`)
+}
+
+function problemsOf(error: unknown): readonly Diagnostic[] | undefined {
+  if (error instanceof DiagnosticsError) return error.diagnostics
+  if (isKerrosError(error)) return [{ code: error.code, message: error.message, hint: error.hint, at: error.at }]
+  return undefined
+}
+
+function internalError(error: unknown, debug: boolean): string {
+  const again = debug ? '' : '\n  Run again with --debug for the stack, and please report it.'
+  return `${pc.red(pc.bold('internal error'))} ${messageOf(error)}${again}`
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,31 @@
+import type { CompiledNode } from '../../runtime/compile.js'
+import type { CommonOptions } from '../options/options.js'
+import type { Terminal } from './terminal.js'
+
+/**
+ * Prints the statements of nodes: SQL with a comment before each node, or one JSON object a node.
+ *
+ * @param setup What is sent before the first node.
+ */
+export function printStatements(
+  nodes: readonly CompiledNode[],
+  options: CommonOptions,
+  terminal: Terminal,
+  setup: readonly string[] = [],
+): void {
+  const before = options.json
+    ? `${JSON.stringify({ event: 'setup', statements: setup })}\n`
+    : `-- before the first node\n${setup.map((sql) => `${sql};\n`).join('')}\n`
+  /** Which test a statement was printed for first: several tests can be counted by one statement. */
+  const printed = new Map<string, string>()
+  const parts = nodes.map((node) => {
+    if (options.json) return `${JSON.stringify({ event: 'compiled', ...node })}\n`
+    const title = `-- ${node.uniqueId} (${node.file})\n`
+    const [first = ''] = node.resourceType === 'test' ? node.statements : []
+    const sharer = printed.get(first)
+    if (sharer !== undefined) return `${title}-- in the statement of ${sharer}\n\n`
+    if (first !== '') printed.set(first, node.uniqueId)
+    return `${title}${node.statements.map((sql) => `${sql};\n`).join('')}\n`
+  })
+  terminal.stdout.write((setup.length > 0 ? before : '') + parts.join(''))
+}

@@ -1,0 +1,67 @@
+import { isColumn } from '../../columns/index.js'
+import { didYouMean } from '../../graph/did-you-mean.js'
+import { invalid, type Mistake } from './mistake.js'
+import type { ColumnOptions } from './model-options.js'
+import { isPlainObject, kindOf, type OptionNames, optionMistakes } from './option-mistakes.js'
+
+const COLUMN_OPTIONS: OptionNames<ColumnOptions<any>> = { description: true, tests: true }
+
+/** Declared columns (of a source, a seed, a contract) that are no columns: `integer` in place of `integer()`. */
+export function declaredColumnMistakes(columns: unknown): readonly Mistake[] {
+  if (!isPlainObject(columns))
+    return [invalid(`its columns are ${kindOf(columns)}, not an object`, 'Give columns by name: { id: integer() }.')]
+  return Object.entries(columns)
+    .filter(([, column]) => !isColumn(column))
+    .map(([name, column]) => {
+      const call = typeof column === 'function' ? 'Call it' : 'Make it with a function'
+      return invalid(`column "${name}" is ${kindOf(column)}, not a column`, `${call}: ${name}: integer().`)
+    })
+}
+
+/** Columns that only differ by case: in queries, where names fold, they would be one. */
+export function foldingMistakes(columns: readonly string[]): readonly Mistake[] {
+  const seen = new Map<string, string>()
+  const mistakes: Mistake[] = []
+  for (const column of columns) {
+    const first = seen.get(column.toLowerCase())
+    if (first === undefined) seen.set(column.toLowerCase(), column)
+    else
+      mistakes.push({
+        code: 'E_DUPLICATE_COLUMN',
+        message: `the columns "${first}" and "${column}" only differ by case, and queries cannot tell them apart`,
+        hint: 'Declare one of them, or read the table through a view that renames the other.',
+      })
+  }
+  return mistakes
+}
+
+/** What the option `columns` says of columns and cannot be said of any. */
+export function columnOptionMistakes(columns: unknown): readonly Mistake[] {
+  if (columns === undefined) return []
+  if (!isPlainObject(columns))
+    return [
+      invalid(
+        `the option "columns" is ${kindOf(columns)}, not an object`,
+        "Give what is said of each column by its name: columns: { id: { description: '…', tests: [notNull()] } }.",
+      ),
+    ]
+  return Object.entries(columns).flatMap(([name, options]) =>
+    optionMistakes(options, COLUMN_OPTIONS, ` of column "${name}"`),
+  )
+}
+
+/** Columns that the option `columns` names and that are not declared. */
+export function undeclaredColumnMistakes(
+  named: unknown,
+  declared: readonly string[],
+  option = 'columns',
+): readonly Mistake[] {
+  if (!isPlainObject(named)) return []
+  return Object.keys(named)
+    .filter((column) => !declared.includes(column))
+    .map((column) => ({
+      code: 'E_UNKNOWN_COLUMN',
+      message: `the option "${option}" names "${column}", which is not among its columns`,
+      hint: didYouMean(column, declared, 'Its columns are'),
+    }))
+}

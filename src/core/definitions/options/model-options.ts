@@ -1,0 +1,87 @@
+import type { Column } from '../../columns/index.js'
+import type { Grants, MaskingPolicy, PersistDocs, RowAccessPolicy } from '../../ports/relation-settings.js'
+import type { ColumnTest } from '../column-test.js'
+import type { OneOrMore } from './one-or-more.js'
+import type { OptionNames } from './option-mistakes.js'
+
+/** What can be said of one column of a model. */
+export interface ColumnOptions<Value> {
+  readonly description?: string
+  readonly tests?: readonly ColumnTest<Value>[]
+}
+
+/** How a relation is stored and built where the engine has a choice; other engines leave it. Snowflake's words, and dbt's. */
+export interface StorageOptions<Name extends string> {
+  /** The columns by which Snowflake sorts the table into micro-partitions. Worth it from about a terabyte on. */
+  readonly clusterBy?: OneOrMore<Name>
+  /**
+   * Whether or not the table does without fail-safe, which is cheaper: Snowflake then keeps a day of its past at most.
+   * Default: the target's; for snapshots false, since their history cannot be built again.
+   */
+  readonly transient?: boolean
+  /** Whether or not a relation that is replaced passes its grants on. Default: the target's. */
+  readonly copyGrants?: boolean
+  /** Whether or not the view hides its definition and what optimizations would tell of rows. Views only. */
+  readonly secure?: boolean
+  /** The warehouse that computes this node. Default: the target's. */
+  readonly snowflakeWarehouse?: string
+  /** Roles by the privilege that they get whenever the relation is made, as in `{ select: ['REPORTING'] }`. */
+  readonly grants?: Grants
+  /**
+   * Which rows who may see, as in `{ policy: 'governance.by_region', on: 'region' }`. The policy is there already; it is set in the
+   * statement that makes the relation, so that no one ever reads it without.
+   */
+  readonly rowAccessPolicy?: RowAccessPolicy<Name>
+  /** How columns are masked, as in `{ email: { policy: 'governance.mask_email' } }`: in the statement that makes the relation. */
+  readonly maskingPolicies?: { readonly [K in Name]?: MaskingPolicy<Name> }
+  /** Snowflake's tags of the relation by their names, as in `{ 'governance.cost_center': 'finance' }`. */
+  readonly snowflakeTags?: { readonly [tag: string]: string }
+  /** How many days Snowflake keeps what was changed or dropped (Time Travel): 0 to 90, of a transient table 0 or 1. */
+  readonly dataRetentionDays?: number
+  /** Which descriptions are written down in the warehouse. Default: the target's. */
+  readonly persistDocs?: PersistDocs
+}
+
+/**
+ * What every model can say of itself. Whatever names a column is typed by the query's row.
+ *
+ * @typeParam Name The names that options take; any text in a definition that exists, so that a wider row passes for a
+ *   narrower one.
+ */
+export interface ModelOptions<Row, Name extends string = keyof Row & string> extends StorageOptions<Name> {
+  readonly description?: string
+  readonly tags?: readonly string[]
+  /** Anything for readers and other tools; kerros passes it on. */
+  readonly meta?: { readonly [key: string]: unknown }
+  readonly columns?: { readonly [K in keyof Row]?: ColumnOptions<Row[K]> }
+  /**
+   * The row as an explicit interface: tsc compares it with the query column by column, the runtime compares it with the
+   * built relation before anyone can read it. Required where raw SQL hides the query's columns.
+   */
+  readonly contract?: { readonly [K in keyof Row]: Column<Row[K]> }
+}
+
+/** The options of storage. */
+export const STORAGE_OPTIONS: OptionNames<StorageOptions<any>> = {
+  clusterBy: true,
+  transient: true,
+  copyGrants: true,
+  secure: true,
+  snowflakeWarehouse: true,
+  grants: true,
+  rowAccessPolicy: true,
+  maskingPolicies: true,
+  snowflakeTags: true,
+  dataRetentionDays: true,
+  persistDocs: true,
+}
+
+/** The options of every model. */
+export const MODEL_OPTIONS: OptionNames<ModelOptions<any>> = {
+  description: true,
+  tags: true,
+  meta: true,
+  columns: true,
+  contract: true,
+  ...STORAGE_OPTIONS,
+}

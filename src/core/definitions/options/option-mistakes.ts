@@ -1,0 +1,70 @@
+import { didYouMean } from '../../graph/did-you-mean.js'
+import { invalid, type Mistake } from './mistake.js'
+
+/** The names of all options of a function. The type keeps a list complete when an option is added. */
+export type OptionNames<Options> = { readonly [K in keyof Options]-?: true }
+
+/**
+ * Options that a function does not have: a misspelt one would else be passed over in silence.
+ *
+ * @param options What was given.
+ * @param where Whose options they are, when not the definition's own: ` of column "id"`.
+ */
+export function optionMistakes(options: unknown, names: OptionNames<any>, where = ''): readonly Mistake[] {
+  if (options === undefined) return []
+  const known = Object.keys(names)
+  if (!isPlainObject(options))
+    return [invalid(`the options${where} are ${kindOf(options)}, not an object`, `Options are ${known.join(', ')}.`)]
+  return Object.keys(options)
+    .filter((key) => !Object.hasOwn(names, key))
+    .map((key) => invalid(`there is no option "${key}"${where}`, didYouMean(key, known, 'Options are')))
+}
+
+/** Options whose properties can be read, whatever was given: what it is, {@link optionMistakes} tells. */
+export function readable<Options extends object>(options: Options): Options {
+  return isPlainObject(options) ? options : ({} as Options)
+}
+
+/** Options that a function cannot do without. */
+export function missingMistakes(options: object, needed: readonly string[]): readonly Mistake[] {
+  return needed
+    .filter((option) => (options as { readonly [option: string]: unknown })[option] === undefined)
+    .map((option) => invalid(`the option "${option}" is missing`, `Options that it needs are ${needed.join(', ')}.`))
+}
+
+/** A value that is none of those which an option can have. */
+export function choiceMistakes(option: string, value: unknown, choices: readonly string[]): readonly Mistake[] {
+  if (value === undefined || choices.includes(value as string)) return []
+  const hint = didYouMean(String(value), choices, 'It may be')
+  return [invalid(`the option "${option}" is ${shown(value)}`, hint)]
+}
+
+/** A switch that is neither on nor off: every string would count as on, `'false'` too. */
+export function booleanMistakes(option: string, value: unknown): readonly Mistake[] {
+  if (value === undefined || typeof value === 'boolean') return []
+  return [
+    invalid(`the option "${option}" is ${shown(value)}, not true or false`, 'Give true or false, or leave it out.'),
+  ]
+}
+
+/** Tags that are no list: a text would be taken for its letters. */
+export function tagMistakes(tags: unknown): readonly Mistake[] {
+  if (tags === undefined || (Array.isArray(tags) && tags.every((tag) => typeof tag === 'string'))) return []
+  return [invalid(`the option "tags" is ${shown(tags)}, not a list of texts`, "Give a list: tags: ['nightly'].")]
+}
+
+/** Whether or not a value is an object with properties of its own: no list, no function, no text. */
+export function isPlainObject(value: unknown): value is { readonly [key: string]: unknown } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** What a value is, without what it holds. */
+export function kindOf(value: unknown): string {
+  if (value === null || value === undefined) return String(value)
+  if (Array.isArray(value)) return 'a list'
+  return typeof value === 'object' ? 'an object' : typeof value === 'string' ? 'a text' : `a ${typeof value}`
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'string' ? `"${value}"` : kindOf(value)
+}

@@ -1,0 +1,90 @@
+import type { RelationType } from '../../ports/relation.js'
+import type { MaskingPolicy, RowAccessPolicy } from '../../ports/relation-settings.js'
+import { relationTraits } from '../../ports/relation-traits.js'
+import { columnListMistakes } from './column-list-mistakes.js'
+import { invalid, type Mistake } from './mistake.js'
+import type { StorageOptions } from './model-options.js'
+import { isPlainObject, kindOf, type OptionNames, optionMistakes } from './option-mistakes.js'
+
+const ROW_ACCESS: OptionNames<RowAccessPolicy> = { policy: true, on: true }
+const MASKING: OptionNames<MaskingPolicy> = { policy: true, using: true }
+
+/** One to three names. Anything but a quote may be in them: they are written in quotes. */
+const POLICY_NAME = /^[^".]+(?:\.[^".]+){0,2}$/
+
+/** What is wrong with the policies, tags and retention of a relation, as far as it tells by itself. */
+export function protectionMistakes(
+  { rowAccessPolicy, maskingPolicies, snowflakeTags, dataRetentionDays, transient }: StorageOptions<any>,
+  type: RelationType | undefined,
+): readonly Mistake[] {
+  return [
+    ...rowAccessMistakes(rowAccessPolicy),
+    ...maskingMistakes(maskingPolicies, type),
+    ...tagMistakes(snowflakeTags),
+    ...retentionMistakes(dataRetentionDays, transient, type),
+  ]
+}
+
+function rowAccessMistakes(given: unknown): readonly Mistake[] {
+  if (given === undefined) return []
+  const hint = "Name a policy and its columns: rowAccessPolicy: { policy: 'governance.by_region', on: 'region' }."
+  if (!isPlainObject(given)) return [invalid(`the option "rowAccessPolicy" is ${kindOf(given)}, not an object`, hint)]
+  return [
+    ...optionMistakes(given, ROW_ACCESS, ' of "rowAccessPolicy"'),
+    ...policyMistakes('rowAccessPolicy', given['policy'], hint),
+    ...(given['on'] === undefined ? [invalid('the option "rowAccessPolicy" names no columns', hint)] : []),
+    ...columnListMistakes('rowAccessPolicy', given['on']),
+  ]
+}
+
+function maskingMistakes(given: unknown, type: RelationType | undefined): readonly Mistake[] {
+  if (given === undefined) return []
+  const hint = "Name a policy for each column: maskingPolicies: { email: { policy: 'governance.mask_email' } }."
+  if (!isPlainObject(given)) return [invalid(`the option "maskingPolicies" is ${kindOf(given)}, not an object`, hint)]
+  if (type !== undefined && !relationTraits[type].hasMaskedColumns)
+    return [
+      invalid(
+        `the option "maskingPolicies" is for views and tables only, and this is a ${type}`,
+        'Mask the columns of what it reads, or of a view over it.',
+      ),
+    ]
+  return Object.entries(given).flatMap(([column, policy]) => {
+    if (!isPlainObject(policy))
+      return [invalid(`the masking policy of "${column}" is ${kindOf(policy)}, not an object`, hint)]
+    return [
+      ...optionMistakes(policy, MASKING, ` of the masking policy of "${column}"`),
+      ...policyMistakes(`maskingPolicies.${column}`, policy['policy'], hint),
+      ...columnListMistakes('using', policy['using']),
+    ]
+  })
+}
+
+function policyMistakes(option: string, name: unknown, hint: string): readonly Mistake[] {
+  if (typeof name === 'string' && POLICY_NAME.test(name)) return []
+  const what = typeof name === 'string' ? `"${name}"` : kindOf(name)
+  return [invalid(`the policy of "${option}" is ${what}, not one to three names separated by points`, hint)]
+}
+
+function tagMistakes(given: unknown): readonly Mistake[] {
+  if (given === undefined) return []
+  const hint = "Give values by tag: snowflakeTags: { 'governance.cost_center': 'finance' }."
+  if (!isPlainObject(given)) return [invalid(`the option "snowflakeTags" is ${kindOf(given)}, not an object`, hint)]
+  return Object.entries(given).flatMap(([tag, value]) => {
+    if (!POLICY_NAME.test(tag))
+      return [invalid(`the option "snowflakeTags" has "${tag}", not one to three names separated by points`, hint)]
+    return typeof value === 'string' && value.length <= 256
+      ? []
+      : [invalid(`the value of the tag "${tag}" is not a string of at most 256 characters`, hint)]
+  })
+}
+
+function retentionMistakes(days: unknown, transient: unknown, type: RelationType | undefined): readonly Mistake[] {
+  if (days === undefined) return []
+  if (type !== undefined && !relationTraits[type].hasRetention)
+    return [invalid(`the option "dataRetentionDays" is for tables only, and this is a ${type}`, 'Leave it out.')]
+  const isDays = typeof days === 'number' && Number.isInteger(days) && days >= 0 && days <= 90
+  if (!isDays) return [invalid('the option "dataRetentionDays" is not a whole number from 0 to 90', 'Give days, as 7.')]
+  return transient === true && days > 1
+    ? [invalid(`a transient table keeps its past for 1 day at most, not ${days}`, 'Say transient: false, or 1.')]
+    : []
+}

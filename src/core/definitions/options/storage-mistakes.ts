@@ -1,0 +1,116 @@
+import type { RelationType } from '../../ports/relation.js'
+import type { PersistDocs } from '../../ports/relation-settings.js'
+import { columnListMistakes } from './column-list-mistakes.js'
+import { invalid, type Mistake } from './mistake.js'
+import type { StorageOptions } from './model-options.js'
+import { booleanMistakes, isPlainObject, kindOf, type OptionNames, optionMistakes } from './option-mistakes.js'
+import { protectionMistakes } from './protection-mistakes.js'
+
+/** Which relations take an option. */
+const TAKERS: { readonly [K in 'secure' | 'clusterBy' | 'transient']: readonly (RelationType | undefined)[] } = {
+  secure: ['view'],
+  clusterBy: ['table', 'dynamic table'],
+  transient: ['table', 'dynamic table'],
+}
+
+const PERSIST_DOCS: OptionNames<PersistDocs> = { relation: true, columns: true }
+
+/**
+ * What is wrong with how a relation is to be stored, as far as it tells by itself.
+ *
+ * @param type What it becomes; `undefined` for nothing, as ephemerals do.
+ */
+export function storageMistakes(
+  options: StorageOptions<any> | undefined,
+  type: RelationType | undefined,
+): readonly Mistake[] {
+  if (!isPlainObject(options)) return []
+  const { secure, clusterBy, transient, copyGrants, snowflakeWarehouse, grants, persistDocs } =
+    options as StorageOptions<any>
+  return [
+    ...(secure && !TAKERS.secure.includes(type)
+      ? [
+          invalid(
+            `the option "secure" is for views only${isA(type)}`,
+            'Leave it out, or define the model with view(…).',
+          ),
+        ]
+      : []),
+    ...(clusterBy !== undefined && !TAKERS.clusterBy.includes(type)
+      ? [
+          invalid(
+            `the option "clusterBy" is for tables only${isA(type)}`,
+            'Leave it out, or define the model with table(…) or incremental(…).',
+          ),
+        ]
+      : []),
+    ...columnListMistakes('clusterBy', clusterBy),
+    ...(transient !== undefined && !TAKERS.transient.includes(type)
+      ? [
+          invalid(
+            `the option "transient" is for tables only${isA(type)}`,
+            'Leave it out, or define the model with table(…) or incremental(…).',
+          ),
+        ]
+      : []),
+    ...(type === undefined ? unbuiltMistakes(options as StorageOptions<any>) : []),
+    ...booleanMistakes('secure', secure),
+    ...booleanMistakes('transient', transient),
+    ...booleanMistakes('copyGrants', copyGrants),
+    ...warehouseMistakes(snowflakeWarehouse),
+    ...grantsMistakes(grants),
+    ...persistDocsMistakes(persistDocs),
+    ...protectionMistakes(options as StorageOptions<any>, type),
+  ]
+}
+
+/** Options of a relation, of a model that never becomes one. */
+function unbuiltMistakes(options: StorageOptions<any>): readonly Mistake[] {
+  return (
+    [
+      'copyGrants',
+      'snowflakeWarehouse',
+      'grants',
+      'persistDocs',
+      'rowAccessPolicy',
+      'maskingPolicies',
+      'snowflakeTags',
+      'dataRetentionDays',
+    ] as const
+  )
+    .filter((option) => options[option] !== undefined)
+    .map((option) =>
+      invalid(
+        `the option "${option}" is for views and tables only${isA(undefined)}`,
+        'Leave it out, or define the model with view(…) or table(…).',
+      ),
+    )
+}
+
+/** Grants that are no lists of roles: a text would be taken for its letters. */
+export function grantsMistakes(grants: unknown): readonly Mistake[] {
+  if (grants === undefined) return []
+  const hint = "Give lists of roles by privilege: grants: { select: ['REPORTING'] }."
+  if (!isPlainObject(grants)) return [invalid(`the option "grants" is ${kindOf(grants)}, not an object`, hint)]
+  return Object.entries(grants).flatMap(([privilege, roles]) => {
+    if (!/^[a-z]+(?: [a-z]+)*$/i.test(privilege))
+      return [invalid(`the option "grants" has the privilege "${privilege}", which is not made of words`, hint)]
+    const areNames = Array.isArray(roles) && roles.every((role) => typeof role === 'string' && role.trim() !== '')
+    return areNames ? [] : [invalid(`the option "grants" has no list of roles for "${privilege}"`, hint)]
+  })
+}
+
+/** A `persistDocs` that is no object, or has other words in it. */
+export function persistDocsMistakes(persistDocs: unknown): readonly Mistake[] {
+  return optionMistakes(persistDocs, PERSIST_DOCS, ' of "persistDocs"')
+}
+
+function warehouseMistakes(name: unknown): readonly Mistake[] {
+  if (name === undefined || (typeof name === 'string' && name.trim() !== '')) return []
+  const what = typeof name === 'string' ? 'empty' : `${kindOf(name)}, not a name`
+  return [invalid(`the option "snowflakeWarehouse" is ${what}`, "Name a warehouse, or leave it out for the target's.")]
+}
+
+function isA(type: RelationType | undefined): string {
+  return type === undefined ? ', and this leaves nothing in the warehouse' : `, and this is a ${type}`
+}

@@ -1,0 +1,127 @@
+export { aggregateResultType } from './aggregate-result-type.js'
+
+import { type OperationNode, ValueNode } from 'kysely'
+import type { SqlType } from '../columns/index.js'
+import type { CanonicalFunction } from '../functions/call/canonical-function.js'
+import { isTimePart } from '../functions/call/date-part.js'
+import { immediate, immediateText, immediateType } from '../nodes/immediate.js'
+import { commonType } from './common-type.js'
+
+type TypeOf = (node: OperationNode) => SqlType | undefined
+type ResultType = (args: readonly OperationNode[], typeOf: TypeOf) => SqlType | undefined
+
+const BOOLEAN: SqlType = { name: 'boolean' }
+const BIGINT: SqlType = { name: 'bigint' }
+const DATE: SqlType = { name: 'date' }
+const DOUBLE: SqlType = { name: 'double' }
+const JSON_TYPE: SqlType = { name: 'json' }
+const TIMESTAMP: SqlType = { name: 'timestamp' }
+const VARCHAR: SqlType = { name: 'varchar' }
+
+const always =
+  (type: SqlType): ResultType =>
+  () =>
+    type
+const unknown: ResultType = () => undefined
+const first: ResultType = (args, typeOf) => args[0] && typeOf(args[0])
+const common: ResultType = (args, typeOf) => commonType(args.filter((arg) => !isNull(arg)).map(typeOf))
+const arrayOf = (element: SqlType | undefined): SqlType | undefined => element && { name: 'array', element }
+const isNull = (node: OperationNode): boolean => ValueNode.is(node) && node.value === null
+
+/** The types of the canonical functions' results, as far as they follow from their arguments; the same on every engine. */
+export const canonicalResultType: { readonly [F in CanonicalFunction]: ResultType } = {
+  concat: always(VARCHAR),
+  contains: always(BOOLEAN),
+  ends_with: always(BOOLEAN),
+  length: always(BIGINT),
+  lower: always(VARCHAR),
+  lpad: always(VARCHAR),
+  ltrim: always(VARCHAR),
+  md5: always(VARCHAR),
+  regexp_group: always(VARCHAR),
+  regexp_like: always(BOOLEAN),
+  regexp_replace: always(VARCHAR),
+  replace: always(VARCHAR),
+  rtrim: always(VARCHAR),
+  split_part: always(VARCHAR),
+  starts_with: always(BOOLEAN),
+  substring: always(VARCHAR),
+  trim: always(VARCHAR),
+  upper: always(VARCHAR),
+  abs: first,
+  ceil: (args, typeOf) => rounded(first(args, typeOf), 0),
+  divide: always(DOUBLE),
+  floor: (args, typeOf) => rounded(first(args, typeOf), 0),
+  greatest: common,
+  least: common,
+  mod: (args, typeOf) => {
+    const type = common(args, typeOf)
+    return type?.name === 'decimal' ? undefined : type
+  },
+  round: (args, typeOf) => {
+    const type = first(args, typeOf)
+    const digits = immediate(args[1])
+    if (type?.name === 'integer' || type?.name === 'bigint') return type
+    return typeof digits === 'number' ? rounded(type, digits) : undefined
+  },
+  sqrt: always(DOUBLE),
+  date_add: ([part, , date], typeOf) => {
+    const type = date && typeOf(date)
+    return type?.name === 'date' && isTimePart(immediateText(part)) ? TIMESTAMP : type
+  },
+  date_diff: always(BIGINT),
+  date_part: always(BIGINT),
+  date_text: always(VARCHAR),
+  date_trunc: (args, typeOf) => args[1] && typeOf(args[1]),
+  epoch_timestamp: always(TIMESTAMP),
+  last_day: always(DATE),
+  timestamp_text: always(VARCHAR),
+  cast: (args) => immediateType(args[1]),
+  cast_text: (args) => immediateType(args[1]),
+  iff: (args, typeOf) => common(args.slice(1), typeOf),
+  key_text: always(VARCHAR),
+  nullif: first,
+  or_null: first,
+  try_cast: (args) => immediateType(args[1]),
+  array_construct: (args, typeOf) => arrayOf(common(args, typeOf)),
+  array_contains: always(BOOLEAN),
+  array_size: always(BIGINT),
+  json_path: (args) => immediateType(args[2]),
+  object_construct: always(JSON_TYPE),
+  parse_json: always(JSON_TYPE),
+  split: always({ name: 'array', element: VARCHAR }),
+  flatten: unknown,
+  split_to_table: unknown,
+  any_value: first,
+  approx_count_distinct: always(BIGINT),
+  array_agg: (args, typeOf) => arrayOf(first(args, typeOf)),
+  avg: always(DOUBLE),
+  bool_and: always(BOOLEAN),
+  bool_or: always(BOOLEAN),
+  count_if: always(BIGINT),
+  first_value: first,
+  last_value: first,
+  listagg: always(VARCHAR),
+  median: always(DOUBLE),
+  sum: (args, typeOf) => sumType(first(args, typeOf)),
+}
+
+/** Sums are exact and of 38 digits, which nothing that fits into a warehouse exceeds. */
+function sumType(argument: SqlType | undefined): SqlType | undefined {
+  switch (argument?.name) {
+    case 'integer':
+    case 'bigint':
+      return { name: 'decimal', precision: 38, scale: 0 }
+    case 'decimal':
+      return { name: 'decimal', precision: 38, scale: argument.scale }
+    default:
+      return argument?.name === 'double' ? argument : undefined
+  }
+}
+
+/** A double stays one; of decimals the digits after the point go; what becomes of integers is the engine's own. */
+function rounded(type: SqlType | undefined, digits: number): SqlType | undefined {
+  if (type?.name === 'double') return type
+  if (type?.name !== 'decimal' || digits < 0) return undefined
+  return { ...type, scale: Math.min(type.scale, digits) }
+}

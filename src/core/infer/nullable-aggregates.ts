@@ -1,0 +1,104 @@
+import {
+  AggregateFunctionNode,
+  AliasNode,
+  BinaryOperationNode,
+  FunctionNode,
+  IdentifierNode,
+  type OperationNode,
+  OperatorNode,
+  ParensNode,
+  SelectQueryNode,
+  ValueNode,
+} from 'kysely'
+import type { Diagnostic } from '../errors/index.js'
+import { canonicalFunction, canonicalName } from '../functions/call/canonical-function.js'
+
+/** Aggregates that are NULL of no rows, by the names of kerros and of the engines. */
+const NULL_OF_NOTHING: ReadonlySet<string> = new Set([
+  'any_value',
+  'avg',
+  'bool_and',
+  'bool_or',
+  'listagg',
+  'max',
+  'median',
+  'min',
+  'sum',
+])
+
+/** Within these, NULL is what the type says whatever they are given, or there is none. */
+const SAYS_SO: ReadonlySet<string> = new Set([
+  'coalesce',
+  ...(['json_path', 'mod', 'nullif', 'or_null', 'parse_json', 'regexp_group', 'try_cast'] as const).map(canonicalName),
+])
+
+const DIVIDE = canonicalName('divide')
+
+/**
+ * Aggregates without GROUP BY that make a column of a relation and are typed as if there always were a row. Types cannot
+ * know: an aggregate is written before it is known whether its query has groups.
+ */
+export function nullableAggregates(query: OperationNode, name: string): readonly Diagnostic[] {
+  return relationQueries(query).flatMap((select) => {
+    if (select.groupBy) return []
+    return (select.selections ?? []).flatMap(({ selection }) => {
+      const aggregate = findNullable(selection)
+      if (aggregate === undefined) return []
+      const column = AliasNode.is(selection) && IdentifierNode.is(selection.alias) ? selection.alias.name : aggregate
+      return [
+        {
+          code: 'E_NULLABLE_AGGREGATE' as const,
+          message: `the column "${column}" of "${name}" is NULL when there are no rows, which its type does not say: ${aggregate} without groupBy`,
+          hint: 'Write orNull(…) around it, or give a value with coalesce(…). In a query with groupBy no group is empty.',
+        },
+      ]
+    })
+  })
+}
+
+/** The selects whose columns become those of a relation: not scalar subqueries, which are typed nullable. */
+function relationQueries(query: OperationNode): readonly SelectQueryNode[] {
+  if (ParensNode.is(query) || AliasNode.is(query)) return relationQueries(query.node)
+  if (!SelectQueryNode.is(query)) return []
+  const within = [
+    ...(query.with?.expressions ?? []).map(({ expression }) => expression),
+    ...(query.from?.froms ?? []),
+    // NULL in the columns of a left join is typed already.
+    ...(query.joins ?? []).filter(({ joinType }) => !/Left|Full/.test(joinType)).map(({ table }) => table),
+    ...(query.setOperations ?? []).map(({ expression }) => expression),
+  ]
+  return [query, ...within.flatMap(relationQueries)]
+}
+
+/** The name of an aggregate that is NULL of no rows, in an expression. */
+function findNullable(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined
+  if (Array.isArray(value)) return firstOf(value)
+  const node = value as OperationNode
+  if (SelectQueryNode.is(node) || saysSo(node)) return undefined
+  if (AggregateFunctionNode.is(node)) {
+    const func = canonicalFunction(node.func) ?? node.func
+    // A filter is in its type already, and a window has rows.
+    return !node.over && !node.filter && NULL_OF_NOTHING.has(func) ? func : undefined
+  }
+  return firstOf(Object.values(node))
+}
+
+/** Whether NULL is in the type of an expression, whatever its operands are; a division by a number in the code has theirs. */
+function saysSo(node: OperationNode): boolean {
+  if (FunctionNode.is(node)) {
+    const [, divisor] = node.arguments
+    return (
+      SAYS_SO.has(node.func) || (node.func === DIVIDE && !(divisor && ValueNode.is(divisor) && divisor.value !== 0))
+    )
+  }
+  return BinaryOperationNode.is(node) && OperatorNode.is(node.operator) && /^[/%]$/.test(node.operator.operator)
+}
+
+function firstOf(values: readonly unknown[]): string | undefined {
+  for (const value of values) {
+    const found = findNullable(value)
+    if (found !== undefined) return found
+  }
+  return undefined
+}

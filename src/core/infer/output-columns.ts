@@ -1,0 +1,72 @@
+import { ColumnNode, type FunctionNode, type OperationNode, ReferenceNode, type SelectQueryNode } from 'kysely'
+import { QueryColumns } from '../compile/query-columns.js'
+import { inferType } from './infer-type.js'
+import { inferValueType } from './infer-value-type.js'
+import type { OutputColumn } from './output-column.js'
+import { findAlias, findColumn, type Scope } from './scope.js'
+import { tableFunctionColumns } from './table-function-columns.js'
+
+/** What is known of a column but its name. */
+type ColumnFacts = Pick<OutputColumn, 'type' | 'isNullable'>
+
+/** Columns with their types as far as they follow from declared columns and canonical functions. */
+const typed = new QueryColumns<OutputColumn>({
+  selected: (name, node, { select, scope }) => ({
+    name,
+    type: expressionType(node, scope),
+    values: expressionValues(node, scope),
+    ...(!leavesRowsOut(select) && isNullable(node, scope) && { isNullable: true }),
+  }),
+  tableFunction: (node: FunctionNode) => tableFunctionColumns.get(node.func),
+  renamed: (column, name) => ({ ...column, name, type: column?.type }),
+  absent: (column) => ({ ...column, isNullable: true }),
+})
+
+/**
+ * The columns that a query returns, in order, with their types as far as they follow from declared columns and
+ * canonical functions. `undefined` when raw SQL hides them.
+ */
+export function outputColumns(node: OperationNode, outer: Scope | undefined): readonly OutputColumn[] | undefined {
+  return typed.outputColumns(node, outer)
+}
+
+/** The scope in which a select's own clauses stand: its common table expressions and its FROM items. */
+export function selectScope(node: SelectQueryNode, outer: Scope | undefined): Scope {
+  return typed.selectScope(node, outer)
+}
+
+/** The columns of a FROM item; `undefined` when raw SQL hides them. */
+export function itemColumns(item: OperationNode, scope: Scope | undefined): readonly OutputColumn[] | undefined {
+  return typed.itemColumns(item, scope)
+}
+
+/** The SQL type of an expression at a place in a query, as far as it follows from declared columns. */
+export const expressionType = (node: OperationNode, scope: Scope | undefined): OutputColumn['type'] =>
+  inferType(node, scope, (subquery, at) => outputColumns(subquery, at)?.[0]?.type)
+
+/** What is known of the values of an expression at a place in a query. */
+export function expressionColumn(node: OperationNode, scope: Scope | undefined): ColumnFacts {
+  return { type: expressionType(node, scope), isNullable: isNullable(node, scope) }
+}
+
+/** What the numbers of an expression at a place in a query are in JavaScript. */
+export const expressionValues = (node: OperationNode, scope: Scope | undefined): OutputColumn['values'] =>
+  inferValueType(node, scope, outputColumns)
+
+function isNullable(node: OperationNode, scope: Scope | undefined): boolean {
+  return referencedColumn(node, scope)?.isNullable === true
+}
+
+/** Conditions may leave NULLs out: then nothing is known of them. */
+function leavesRowsOut({ where, having, joins, endModifiers }: SelectQueryNode): boolean {
+  return Boolean(where || having || joins || endModifiers)
+}
+
+/** The column that a plain reference names. */
+function referencedColumn(node: OperationNode, scope: Scope | undefined): OutputColumn | undefined {
+  if (ColumnNode.is(node)) return findColumn(scope, node.column.name)
+  if (!ReferenceNode.is(node) || !ColumnNode.is(node.column)) return undefined
+  const { name } = node.column.column
+  if (!node.table) return findColumn(scope, name)
+  return findAlias(scope, node.table.table.identifier.name)?.()?.find((column) => column.name === name)
+}

@@ -1,0 +1,20 @@
+import { canonicalName } from '../functions/call/canonical-function.js'
+import type { OutputColumn } from './output-column.js'
+
+/** The columns of the canonical functions that stand in FROM. */
+export const tableFunctionColumns: ReadonlyMap<string, readonly OutputColumn[]> = new Map([
+  [
+    canonicalName('split_to_table'),
+    [
+      { name: 'value', type: { name: 'varchar' } },
+      { name: 'index', type: { name: 'integer' } },
+    ],
+  ],
+  [
+    canonicalName('flatten'),
+    [
+      { name: 'value', type: undefined },
+      { name: 'index', type: { name: 'integer' } },
+    ],
+  ],
+])

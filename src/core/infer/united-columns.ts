@@ -1,0 +1,91 @@
+import {
+  AliasNode,
+  ColumnNode,
+  FunctionNode,
+  IdentifierNode,
+  type OperationNode,
+  ReferenceNode,
+  SelectionNode,
+  TableNode,
+} from 'kysely'
+import { describeSqlType, typeFamily } from '../columns/sql-type.js'
+import type { Diagnostic } from '../errors/index.js'
+import { canonicalName } from '../functions/call/canonical-function.js'
+import { constant } from '../nodes/immediate.js'
+import type { OutputColumn } from './output-column.js'
+import { findTable, type NamedColumn, type Scope } from './scope.js'
+
+/** No function of any engine: a query that no one has compiled fails. */
+const UNITED = 'kerros.united_columns'
+
+/** One of several relations that are united by their columns' names. */
+export interface United {
+  readonly table: string
+  readonly all: readonly string[]
+}
+
+/** The selection of all columns that several relations have, out of one of them. */
+export function unitedColumnsNode({ table, all }: United): FunctionNode {
+  // As a reference, so that the compiler sees that columns are to be written out.
+  return FunctionNode.create(UNITED, [
+    ReferenceNode.createSelectAll(TableNode.create(table)),
+    ...all.map((name) => IdentifierNode.create(name)),
+  ])
+}
+
+/** What a {@link unitedColumnsNode} says; `undefined` for any other node. */
+export function readUnited(node: OperationNode): United | undefined {
+  if (!FunctionNode.is(node) || node.func !== UNITED) return undefined
+  const [reference, ...names] = node.arguments
+  const table = (reference as ReferenceNode).table!.table.identifier.name
+  return { table, all: names.map((name) => (name as IdentifierNode).name) }
+}
+
+/**
+ * The columns of all the relations in the order in which they come first; `undefined` when raw SQL hides some.
+ *
+ * @param absent A column that the relation itself lacks.
+ */
+export function unitedColumns<C extends NamedColumn>(
+  { table, all }: United,
+  scope: Scope<C> | undefined,
+  absent: (column: C) => C,
+): readonly C[] | undefined {
+  const relations = all.map((name) => ({ name, columns: findTable(scope, name)?.() }))
+  const united = new Map<string, C>()
+  for (const { columns } of relations) {
+    if (!columns) return undefined
+    for (const column of columns) if (!united.has(column.name)) united.set(column.name, column)
+  }
+  const own = new Map(relations.find(({ name }) => name === table)?.columns?.map((column) => [column.name, column]))
+  return [...united.values()].map((column) => own.get(column.name) ?? absent(column))
+}
+
+/** What is wrong with relations that are united: columns of one name that are of different kinds. */
+export function unitedProblems({ all }: United, scope: Scope | undefined): readonly Diagnostic[] {
+  const first = new Map<string, { readonly table: string; readonly column: OutputColumn }>()
+  const problems: Diagnostic[] = []
+  for (const table of all)
+    for (const column of findTable(scope, table)?.() ?? []) {
+      const before = first.get(column.name)
+      if (!before) first.set(column.name, { table, column })
+      else if (before.column.type && column.type && typeFamily(before.column.type) !== typeFamily(column.type))
+        problems.push({
+          code: 'E_TYPE_MISMATCH',
+          message: `the column "${column.name}" is ${describeSqlType(before.column.type)} in "${before.table}" and ${describeSqlType(column.type)} in "${table}"`,
+          hint: "Relations are united by their columns' names: cast one of the columns, or give it another name.",
+        })
+    }
+  return problems
+}
+
+/** The columns of one relation as selections: what it lacks is NULL, of the type that it has in the others. */
+export function unitedSelections(united: United, scope: Scope | undefined): readonly SelectionNode[] | undefined {
+  const own = new Set(findTable(scope, united.table)?.()?.map(({ name }) => name))
+  return unitedColumns(united, scope, (column) => column)?.map(({ name, type }) => {
+    if (own.has(name))
+      return SelectionNode.create(ReferenceNode.create(ColumnNode.create(name), TableNode.create(united.table)))
+    const nothing = type ? FunctionNode.create(canonicalName('cast'), [constant(null), constant(type)]) : constant(null)
+    return SelectionNode.create(AliasNode.create(nothing, IdentifierNode.create(name)))
+  })
+}

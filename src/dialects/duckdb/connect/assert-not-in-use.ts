@@ -1,0 +1,41 @@
+import { open, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { isKerrosError } from '../../../core/errors/index.js'
+import { DuckDbDatabase } from './duckdb-database.js'
+
+/**
+ * Finds out whether another process has a DuckDB database open that is in a folder, by opening each of them as a build
+ * would.
+ *
+ * @throws KerrosError `E_LOCKED` for the first one that is in use, saying by which process.
+ */
+export async function assertNotInUse(folder: string): Promise<void> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
+  for (const entry of entries) {
+    const path = join(entry.parentPath, entry.name)
+    if (!entry.isFile() || !(await isDuckDb(path))) continue
+    const database = new DuckDbDatabase({ path })
+    try {
+      await database.open()
+    } catch (error) {
+      // What cannot be opened for another reason, such as a broken file, is used by no one.
+      if (isKerrosError(error) && error.code === 'E_LOCKED') throw error
+    } finally {
+      await database.close()
+    }
+  }
+}
+
+/** @see https://duckdb.org/docs/stable/internals/storage#identifying-duckdb-files */
+const MAGIC = 'DUCK'
+const MAGIC_AT = 8
+
+async function isDuckDb(path: string): Promise<boolean> {
+  const file = await open(path).catch(() => undefined)
+  try {
+    const { buffer } = (await file?.read(Buffer.alloc(MAGIC.length), 0, MAGIC.length, MAGIC_AT)) ?? {}
+    return buffer?.toString('latin1') === MAGIC
+  } finally {
+    await file?.close()
+  }
+}

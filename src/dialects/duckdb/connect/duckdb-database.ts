@@ -1,0 +1,150 @@
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import { KerrosError } from '../../../core/errors/index.js'
+import type { Lease, LeaseHolder } from '../../../core/ports/lease.js'
+import { type CommitGate, commitGate } from '../session/commit-gate.js'
+import { DuckDbSession } from '../session/duckdb-session.js'
+import { type DuckDbModule, loadDuckDbModule } from '../values/duckdb-module.js'
+import type { DuckDbConfig } from './duckdb-config.js'
+import { takeDuckDbLease } from './duckdb-lease.js'
+import { type FileOpening, openHere } from './files-open-here.js'
+import { toSettingsError } from './open-errors.js'
+import { databaseFile, openInstance } from './open-instance.js'
+import { sessionSettingsSql, splitSettings } from './session-settings.js'
+import { writeToFile } from './write-to-file.js'
+
+interface OpenDatabase {
+  readonly api: DuckDbModule
+  readonly instance: DuckDBInstance
+  readonly gate: CommitGate
+  /** The database, for messages. */
+  readonly name: string
+  /** `undefined` for a database in memory. */
+  readonly file: FileOpening | undefined
+  readonly leave: () => void
+}
+
+/**
+ * A DuckDB database, in memory or in a file. Nothing is loaded or opened before the first {@link connect}.
+ *
+ * ```ts
+ * const database = new DuckDbDatabase({ path: 'target/movielens.duckdb' })
+ * const session = await database.connect()
+ * const { rows } = await session.query('select title from dev.movies where movie_id = $1', [1])
+ * await database.close()
+ * ```
+ */
+export class DuckDbDatabase {
+  readonly #config: DuckDbConfig
+  readonly #sessionSettings: string
+  readonly #sessions = new Set<DuckDbSession>()
+  #opening: Promise<OpenDatabase> | undefined
+  #closed = false
+
+  /** @throws KerrosError `E_CONFIG` when the config contradicts itself. */
+  constructor(config: DuckDbConfig = {}) {
+    const { path, readOnly, instance, settings = {} } = config
+    if (instance && (path !== undefined || readOnly !== undefined))
+      throw new KerrosError('E_CONFIG', 'a DuckDB `instance` is open already, so it takes no `path` or `readOnly`', {
+        hint: 'Give either `instance` or `path`.',
+      })
+    this.#config = config
+    this.#sessionSettings = sessionSettingsSql(splitSettings(settings).session)
+  }
+
+  /**
+   * Opens a session, and the database with the first one.
+   *
+   * @throws KerrosError `E_MISSING_DRIVER`, `E_LOCKED`, `E_NOT_PERMITTED`, `E_FILE_NOT_FOUND`, `E_CONFIG` or
+   *   `E_CONNECTION`.
+   */
+  async connect(): Promise<DuckDbSession> {
+    const { api, instance, gate } = await this.#opened()
+    const connection = await instance.connect()
+    await this.#prepare(connection)
+    const session = new DuckDbSession(connection, api, gate, (closed) => this.#sessions.delete(closed))
+    this.#sessions.add(session)
+    return session
+  }
+
+  /** Opens the database now, so that what is wrong with it is told now. Throws as {@link connect} does. */
+  async open(): Promise<void> {
+    await this.#opened()
+  }
+
+  /**
+   * Takes the right to build in the database, which one run of this process has at a time.
+   *
+   * @throws KerrosError `E_LOCKED` when another run has it; and as {@link connect} does.
+   */
+  async lease(holder: LeaseHolder): Promise<Lease> {
+    const { gate, name } = await this.#opened()
+    return takeDuckDbLease(gate, name, holder, () => this.assertInPlace())
+  }
+
+  /**
+   * Resolves while the path still leads to the file that was opened.
+   *
+   * @throws KerrosError `E_CONNECTION` when it was removed, moved or replaced: what is written is lost.
+   */
+  async assertInPlace(): Promise<void> {
+    const { name, file } = await this.#opened()
+    if (!file || file.isInPlace()) return
+    throw new KerrosError(
+      'E_CONNECTION',
+      `${name} was removed, moved or replaced while it was open: what was written is not in it`,
+      { hint: 'Run again, and let nothing touch the file or its folder before the run has ended.' },
+    )
+  }
+
+  /** Closes all sessions, stops what they run, writes everything to the file and frees it for other processes. */
+  async close(): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
+    const open = await this.#opening?.catch(() => undefined)
+    await Promise.all([...this.#sessions].map((session) => session.close()))
+    if (!open) return
+    try {
+      if (this.#config.instance) return
+      if (open.file && !this.#config.readOnly) await writeToFile(open.instance)
+      open.instance.closeSync()
+    } finally {
+      open.leave()
+      open.file?.close()
+    }
+  }
+
+  async #opened(): Promise<OpenDatabase> {
+    if (this.#closed) throw new KerrosError('E_CONNECTION', 'the DuckDB database is closed')
+    this.#opening ??= this.#open()
+    return this.#opening.catch((error: unknown) => {
+      this.#opening = undefined
+      throw error
+    })
+  }
+
+  async #open(): Promise<OpenDatabase> {
+    const api = await loadDuckDbModule()
+    const { instance: given, readOnly = false } = this.#config
+    const path = databaseFile(this.#config)
+    const file = path === undefined ? undefined : openHere(path, readOnly)
+    try {
+      const instance = (given as DuckDBInstance | undefined) ?? (await openInstance(this.#config, api))
+      file?.opened()
+      const gate = commitGate(path, instance)
+      const name = path === undefined ? 'the DuckDB database in memory' : `the DuckDB file "${path}"`
+      return { api, instance, gate, name, file, leave: gate.open() }
+    } catch (error) {
+      file?.close()
+      throw error
+    }
+  }
+
+  async #prepare(connection: DuckDBConnection): Promise<void> {
+    try {
+      await connection.run(this.#sessionSettings)
+    } catch (error) {
+      connection.disconnectSync()
+      throw toSettingsError(error, this.#config.settings ?? {})
+    }
+  }
+}

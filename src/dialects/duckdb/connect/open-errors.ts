@@ -1,0 +1,96 @@
+import { KerrosError } from '../../../core/errors/index.js'
+import { cleanDuckDbCause } from '../errors/clean-duckdb-cause.js'
+import { cleanDuckDbMessage } from '../errors/clean-duckdb-message.js'
+import { MEMORY_PATH } from '../text/database-name.js'
+import type { DuckDbConfig } from './duckdb-config.js'
+
+const PERMISSION = /Permission denied|Read-only file system|Operation not permitted|EACCES|EPERM|EROFS/
+const LOCK = /Could not set lock on file.*?Conflicting lock is held(?: in (.+?))? \(PID (\d+)\)/s
+
+/** A reader and a writer in one process, as in an application that builds while it serves, are the usual case. */
+const SAME_SETTINGS =
+  'A process opens a file either for reading only, as connect(…) does by default, or for writing, as a build does. Close ' +
+  'the other one first (await db.destroy()), or give connect(…) the setting { readOnly: false }. Settings of DuckDB must ' +
+  'be the same, too.'
+
+/** What the user is told when a database cannot be opened: what is wrong with which file, and the way out. */
+export function toOpenError(error: unknown, config: DuckDbConfig): unknown {
+  if (!(error instanceof Error) || error.name !== 'Error') return error
+  const { message } = error
+  const cause = cleanDuckDbCause(error)
+  const { path = MEMORY_PATH, settings = {}, readOnly = false } = config
+  const file = `the DuckDB file "${path}"`
+  if (message.includes('Could not set lock on file')) return lockedError(file, message, cause)
+  if (message.includes('different configuration'))
+    return new KerrosError('E_LOCKED', `${file} is already open in this process with other settings`, {
+      hint: SAME_SETTINGS,
+      cause,
+    })
+  if (PERMISSION.test(message))
+    return new KerrosError(
+      'E_NOT_PERMITTED',
+      `${file} cannot be opened: no permission to ${readOnly ? 'read it' : 'write there'}`,
+      {
+        hint: `Give yourself the right to ${readOnly ? 'read the file' : 'write the file and its folder'}, or choose another path.`,
+        cause,
+      },
+    )
+  if (/^(ENOENT|ENOTDIR|EEXIST): .* (mkdir|access) /s.test(message))
+    return new KerrosError('E_NOT_PERMITTED', `${file} cannot be opened: its folder is not there and cannot be made`, {
+      hint: 'Choose another path, or take what is in the way away: a part of the path may be a file.',
+      cause,
+    })
+  if (message.includes('not a valid DuckDB database file')) return notADatabase(path, cause)
+  if (message.includes('Is a directory'))
+    return new KerrosError('E_CONNECTION', `"${path}" is a folder, not a DuckDB database`, {
+      hint: `Name a file in it, such as "${path}/warehouse.duckdb".`,
+      cause,
+    })
+  if (message.includes('database does not exist'))
+    return new KerrosError('E_FILE_NOT_FOUND', `${file} does not exist, and is not created when it is only read`, {
+      hint: 'Build it first (kerros build), or check the path.',
+      cause,
+    })
+  // DuckDB takes a CSV, JSON or Parquet file for the content of a database in memory.
+  if (message.includes('in-memory database in read-only mode') && path !== '' && !path.startsWith(MEMORY_PATH))
+    return notADatabase(path, cause)
+  if (message.includes('in-memory database in read-only mode'))
+    return new KerrosError('E_CONFIG', 'a database in memory cannot be opened for reading only', {
+      hint: 'Leave out `readOnly`, or give the `path` of a file.',
+      cause,
+    })
+  if (/options were not recognized|Failed to set config|Invalid Input Error/.test(message))
+    return toSettingsError(error, settings)
+  return new KerrosError('E_CONNECTION', `${file} cannot be opened: ${cleanDuckDbMessage(message)}`, { cause })
+}
+
+/** What the user is told when a path leads to a file of another kind, which is left as it is. */
+export function notADatabase(path: string, cause?: Error): KerrosError {
+  return new KerrosError('E_CONNECTION', `"${path}" exists, but is not a DuckDB database`, {
+    hint: 'Choose another path, or remove the file if nothing needs it.',
+    ...(cause && { cause }),
+  })
+}
+
+/** What the user is told when DuckDB refuses settings. Their values can be secrets, so they are not shown. */
+export function toSettingsError(error: unknown, settings: Readonly<Record<string, string>>): KerrosError {
+  const cause = error instanceof Error ? cleanDuckDbCause(error) : undefined
+  const reason = cause ? `${cause.message}\n` : ''
+  return new KerrosError('E_CONFIG', `DuckDB refuses the settings ${quoted(Object.keys(settings))}`, {
+    hint: `${reason}All settings and what they take: select * from duckdb_settings()`,
+    cause,
+  })
+}
+
+function lockedError(file: string, message: string, cause: Error): KerrosError {
+  const [, program, pid] = LOCK.exec(message) ?? []
+  const holder = pid ? `process ${pid}${program ? ` (${program})` : ''}` : 'another process'
+  return new KerrosError('E_LOCKED', `${file} is in use by ${holder}`, {
+    hint: 'DuckDB lets one process at a time write to a file. Wait until it has ended or stop it, or use another path.',
+    cause,
+  })
+}
+
+function quoted(names: readonly string[]): string {
+  return names.map((name) => `"${name}"`).join(', ')
+}

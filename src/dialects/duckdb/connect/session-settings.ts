@@ -1,0 +1,37 @@
+import { KerrosError } from '../../../core/errors/index.js'
+
+/** What every session is told first, so that both engines sort and show alike. */
+const SESSION_SETTINGS: Readonly<Record<string, string>> = {
+  default_null_order: 'nulls_last_on_asc_first_on_desc',
+  TimeZone: 'UTC',
+}
+
+/**
+ * Splits settings into those of the instance and those of each session.
+ *
+ * @throws KerrosError `E_CONFIG` for `access_mode`, which is said with `readOnly`.
+ */
+export function splitSettings(settings: Readonly<Record<string, string>>): {
+  readonly instance: Record<string, string>
+  readonly session: Record<string, string>
+} {
+  const session: Record<string, string> = { ...SESSION_SETTINGS }
+  const instance: Record<string, string> = {}
+  for (const [name, value] of Object.entries(settings)) {
+    const own = Object.keys(SESSION_SETTINGS).find((key) => key.toLowerCase() === name.toLowerCase())
+    if (own) session[own] = value
+    else if (name.toLowerCase() !== 'access_mode') instance[name] = value
+    else
+      throw new KerrosError('E_CONFIG', 'the DuckDB setting "access_mode" is not given as a setting', {
+        hint: 'Use `readOnly: true` instead.',
+      })
+  }
+  return { instance, session }
+}
+
+/** The statements that give a session its settings. */
+export function sessionSettingsSql(settings: Readonly<Record<string, string>>): string {
+  return Object.entries(settings)
+    .map(([name, value]) => `set session ${name} = '${value.replaceAll("'", "''")}'`)
+    .join('; ')
+}

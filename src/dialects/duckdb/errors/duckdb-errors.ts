@@ -1,0 +1,56 @@
+import { isKerrosError, KerrosError } from '../../../core/errors/index.js'
+import { cleanDuckDbCause } from './clean-duckdb-cause.js'
+import { cleanDuckDbMessage } from './clean-duckdb-message.js'
+
+/** The error that ends a query which was interrupted. */
+export function cancelledError(cause?: unknown): KerrosError {
+  return new KerrosError('E_CANCELLED', 'the query was cancelled', cause === undefined ? {} : { cause })
+}
+
+/**
+ * What the user is told when DuckDB rejects a statement: `E_CANCELLED` when it was interrupted, `E_NOT_PERMITTED` when
+ * the database is open for reading only, `E_LOCKED` when another transaction has written the same, else `E_QUERY` with DuckDB's message, freed of row values. The
+ * error's `cause` is the original, freed of them too. What did not come from DuckDB is returned as it is.
+ */
+export function toQueryError(error: unknown): unknown {
+  // DuckDB throws plain errors; a TypeError, say, is a defect and keeps its stack.
+  if (isKerrosError(error) || !(error instanceof Error) || error.name !== 'Error') return error
+  const { message } = error
+  const cause = cleanDuckDbCause(error)
+  if (message.startsWith('INTERRUPT Error')) return cancelledError(cause)
+  const readOnly = /on database "([^"]+)" which is attached in read-only mode/.exec(message)
+  if (readOnly)
+    return new KerrosError('E_NOT_PERMITTED', `the DuckDB database "${readOnly[1]}" is open for reading only`, {
+      hint: 'To write to it, open it with `readOnly: false`: connect(target, { … }, { readOnly: false }).',
+      cause,
+    })
+  if (CONFLICT.test(message)) return conflictError(message, cause)
+  return new KerrosError('E_QUERY', cleanDuckDbMessage(message), { cause })
+}
+
+/** How DuckDB ends all but one of several transactions that write the same thing. */
+const CONFLICT =
+  /^TransactionContext Error: .*(write-write conflict|Transaction conflict:|Conflict on |Failed to commit: PRIMARY KEY)/s
+
+function conflictError(message: string, cause: Error): KerrosError {
+  // An entry of the catalog may stand there with its path, whose parts are separated by `\0`.
+  const name = /(?: with| into table) "([^"]+)"/
+    .exec(message)?.[1]
+    ?.split(/\\0|\0/)
+    .at(-1)
+  const what = name === undefined ? 'the same rows' : `"${name}"`
+  return new KerrosError('E_LOCKED', `another run has written ${what} at the same time`, {
+    hint: 'Nothing of this one was kept. Run it again when the other has ended, and let runs on one target follow each other.',
+    cause,
+  })
+}
+
+/** Whether or not DuckDB refuses to go on because an earlier statement of the transaction failed. */
+export function isAbortedTransaction(error: unknown): boolean {
+  return error instanceof Error && error.message.includes('Current transaction is aborted')
+}
+
+/** Whether or not DuckDB says that there is no transaction to end. */
+export function isNoTransaction(error: unknown): boolean {
+  return error instanceof Error && error.message.includes('no transaction is active')
+}

@@ -1,0 +1,94 @@
+import type { FunctionTable } from '../../../core/render/function-table.js'
+import {
+  aggregate,
+  aggregateOfDouble,
+  byFlags,
+  call,
+  chain,
+  overWholePartition,
+  pattern,
+  substring,
+} from '../../../core/render/render.js'
+import { arrayAgg, countIf, listagg } from './duckdb-aggregates.js'
+import { cast, castText, jsonPath, nullWhenAnyIsNull, tryCast } from './duckdb-casts.js'
+import { dateAdd, dateDiff, datePart } from './duckdb-dates.js'
+
+/** How DuckDB writes each canonical function. */
+export const duckDbFunctions: FunctionTable = {
+  // CONCAT would leave NULL out.
+  concat: chain('||'),
+  contains: call('contains'),
+  ends_with: call('ends_with'),
+  length: call('length'),
+  lower: call('lower'),
+  lpad: call('lpad'),
+  ltrim: call('ltrim'),
+  md5: call('md5'),
+  regexp_group: byFlags("nullif(regexp_extract({0}, {1}, {2}), '')", "nullif(regexp_extract({0}, {1}, {2}, 'i'), '')"),
+  regexp_like: byFlags('regexp_full_match({0}, {1})', "regexp_full_match({0}, {1}, 'i')"),
+  regexp_replace: byFlags("regexp_replace({0}, {1}, {2}, 'g')", "regexp_replace({0}, {1}, {2}, 'gi')"),
+  replace: call('replace'),
+  rtrim: call('rtrim'),
+  split_part: call('split_part'),
+  starts_with: call('starts_with'),
+  substring,
+  trim: call('trim'),
+  upper: call('upper'),
+
+  abs: call('abs'),
+  ceil: call('ceil'),
+  divide: pattern('(cast({0} as double) / nullif(cast({1} as double), 0))'),
+  floor: call('floor'),
+  greatest: nullWhenAnyIsNull('greatest'),
+  least: nullWhenAnyIsNull('least'),
+  mod: pattern('mod({0}, nullif({1}, 0))'),
+  round: call('round'),
+  sqrt: call('sqrt'),
+
+  date_add: dateAdd,
+  date_diff: dateDiff,
+  date_part: datePart,
+  date_text: pattern("strftime({0}, '%Y-%m-%d')"),
+  // DATE_TRUNC of a DATE is a TIMESTAMP; the type of the argument says what it was.
+  date_trunc: pattern('cast_to_type(date_trunc({0}, {1}), {1})'),
+  epoch_timestamp: pattern('make_timestamp(cast({0} as bigint) * 1000000)'),
+  last_day: call('last_day'),
+  timestamp_text: pattern("strftime({0}, '%Y-%m-%d %H:%M:%S.%f')"),
+
+  cast,
+  cast_text: castText,
+  iff: pattern('case when {0} then {1} else {2} end'),
+  key_text: pattern('cast({0} as varchar)'),
+  nullif: call('nullif'),
+  or_null: pattern('{0}'),
+  try_cast: tryCast,
+
+  array_construct: call('list_value'),
+  array_contains: call('list_contains'),
+  array_size: call('len'),
+  json_path: jsonPath,
+  object_construct: call('json_object'),
+  // Text of nothing but white space is no JSON for DuckDB, and NULL for Snowflake.
+  parse_json: pattern("cast(nullif(trim({0}, e' \\t\\n\\r'), '') as json)"),
+  split: call('string_split'),
+
+  flatten: pattern(
+    '(select unnest("kerros_list") as "value", generate_subscripts("kerros_list", 1) - 1 as "index" from (select {0} as "kerros_list"))',
+  ),
+  split_to_table: pattern(
+    '(select unnest("kerros_list") as "value", generate_subscripts("kerros_list", 1) as "index" from (select string_split({0}, {1}) as "kerros_list"))',
+  ),
+
+  any_value: aggregate('any_value'),
+  approx_count_distinct: aggregate('approx_count_distinct'),
+  array_agg: arrayAgg,
+  avg: aggregate('avg'),
+  bool_and: aggregate('bool_and'),
+  bool_or: aggregate('bool_or'),
+  count_if: countIf,
+  first_value: overWholePartition('first_value'),
+  last_value: overWholePartition('last_value'),
+  listagg: listagg,
+  median: aggregateOfDouble('median'),
+  sum: aggregate('sum'),
+}

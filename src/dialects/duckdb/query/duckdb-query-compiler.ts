@@ -1,0 +1,52 @@
+import {
+  type AggregateFunctionNode,
+  BinaryOperationNode,
+  type JSONReferenceNode,
+  type RawNode,
+  UnaryOperationNode,
+} from 'kysely'
+import type { SqlType } from '../../../core/columns/index.js'
+import { CanonicalQueryCompiler } from '../../../core/render/canonical-query-compiler.js'
+import { duckDbLiterals } from '../text/duckdb-literals.js'
+import { duckDbTypeName } from '../values/duckdb-types.js'
+import { duckDbFunctions } from './duckdb-functions.js'
+
+const HELPERS: { readonly [beginning: string]: string | undefined } = {
+  "(select coalesce(json_agg(agg), '[]') from ": "(select coalesce(json_group_array(agg), '[]') from ",
+  'json_build_object(': 'json_object(',
+}
+
+/** Compiles queries to DuckDB's SQL: names in double quotes, binds as `$1`. */
+export class DuckDbQueryCompiler extends CanonicalQueryCompiler {
+  protected override readonly title = 'DuckDB'
+  protected override readonly functions = duckDbFunctions
+  protected override readonly literalStyle = duckDbLiterals
+
+  protected override typeName(type: SqlType): string {
+    return duckDbTypeName(type)
+  }
+
+  /** Kysely's helper has PostgreSQL's name. DuckDB's JSON_GROUP_ARRAY is a macro, which takes no order and no filter. */
+  protected override visitAggregateFunction(node: AggregateFunctionNode): void {
+    if (node.func !== 'json_agg') return super.visitAggregateFunction(node)
+    this.append('to_json(')
+    super.visitAggregateFunction({ ...node, func: 'list' })
+    this.append(')')
+  }
+
+  /** What `kysely/helpers/postgres` writes, in DuckDB's words; of `kysely/helpers/sqlite` they are the same. */
+  protected override visitRaw(node: RawNode): void {
+    const [first = '', ...others] = node.sqlFragments
+    const own = HELPERS[first]
+    super.visitRaw(own === undefined ? node : { ...node, sqlFragments: [own, ...others] })
+  }
+
+  /** DuckDB's arrow binds less tightly than comparisons, since it begins a lambda, too. */
+  protected override visitJSONReference(node: JSONReferenceNode): void {
+    const { parentNode } = this
+    const isOperand = parentNode && (BinaryOperationNode.is(parentNode) || UnaryOperationNode.is(parentNode))
+    if (isOperand) this.append('(')
+    super.visitJSONReference(node)
+    if (isOperand) this.append(')')
+  }
+}

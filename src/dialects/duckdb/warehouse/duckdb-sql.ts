@@ -1,0 +1,82 @@
+import { IdentifierNode, type OperationNode, RawNode, type RootOperationNode } from 'kysely'
+import type { Relation } from '../../../core/ports/relation.js'
+import type { SqlDialect } from '../../../core/ports/sql-dialect.js'
+import { unknownColumnName } from '../errors/unknown-column-name.js'
+import { DuckDbQueryCompiler } from '../query/duckdb-query-compiler.js'
+import { quoteIdentifier } from '../text/duckdb-identifier.js'
+import { duckDbTypeName } from '../values/duckdb-types.js'
+import { plainTypeOf } from '../values/plain-type-of.js'
+import { sqlTypeOf } from '../values/sql-type-of.js'
+import { renderAlterColumns, renderStep } from './duckdb-render.js'
+import { textRowsSql } from './duckdb-text-rows.js'
+
+/** Far from DuckDB's own limit; more would only be held in memory several times. */
+const LONGEST_TEXT = 64 * 1024 * 1024
+
+/**
+ * How DuckDB writes SQL.
+ *
+ * @param database The catalog that is current. Names in it are written without it, so that the views of a database file
+ *   still work when the file is copied or renamed; names in other catalogs have three parts.
+ */
+export function duckDbSql(database: string): SqlDialect {
+  const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase()
+  const parts = ({ database: of, schema, name }: Relation): readonly string[] =>
+    // DuckDB takes the first of two parts for a catalog if there is one of that name.
+    same(of, database) && !same(schema, database) ? [schema, name] : [of, schema, name]
+  const quoteRelation = (relation: Relation): string => parts(relation).map(quoteIdentifier).join('.')
+  const quoteSchema = (of: { readonly database: string; readonly schema: string }): string =>
+    parts({ ...of, name: '' })
+      .slice(0, -1)
+      .map(quoteIdentifier)
+      .join('.')
+  const names = { quoteRelation, quoteSchema }
+  return Object.freeze<SqlDialect>({
+    name: 'duckdb',
+    title: 'DuckDB',
+    capabilities: {
+      supportsTransactionalDdl: true,
+      isRemote: false,
+      tablesKeepLengths: false,
+      supportsDynamicTables: false,
+      longestText: LONGEST_TEXT,
+    },
+    compile: (node) => compiled(node),
+    relationNode: (relation) => relationNode(parts(relation)),
+    textRows: textRowsSql,
+    quoteRelation,
+    // Temporary tables of one session share one schema, so the whole name of the original goes into theirs.
+    temporaryRelation: ({ schema, name }, suffix) => ({
+      database: 'temp',
+      schema: 'main',
+      name: `kerros_${schema}_${name}_${suffix}`,
+    }),
+    typeName: duckDbTypeName,
+    sqlTypeOf,
+    plainTypeOf,
+    settingsOf: ({
+      grants: _grants,
+      rowAccessPolicy: _rowAccessPolicy,
+      maskingPolicies: _maskingPolicies,
+      snowflakeTags: _snowflakeTags,
+      dataRetentionDays: _dataRetentionDays,
+      ...settings
+    }) => settings,
+    unknownColumn: unknownColumnName,
+    render: (step) => renderStep(step, names),
+    renderAlterColumns: (step, like) => renderAlterColumns(step, like, names),
+  })
+}
+
+function compiled(node: OperationNode): string {
+  const compiler = new DuckDbQueryCompiler({ literals: 'inline', windows: 'checked' })
+  return compiler.compileQuery(node as RootOperationNode, { queryId: 'kerros' }).sql
+}
+
+function relationNode(parts: readonly string[]): OperationNode {
+  const dots = parts.slice(1).map(() => '.')
+  return RawNode.create(
+    ['', ...dots, ''],
+    parts.map((part) => IdentifierNode.create(part)),
+  )
+}

@@ -1,0 +1,135 @@
+import type { FileLoader } from '../../../core/ports/file-loader.js'
+import type { Lease, LeaseRequest } from '../../../core/ports/lease.js'
+import type { LiveSchema } from '../../../core/ports/live-schema.js'
+import type {
+  DescribedSchemas,
+  ExistingColumn,
+  ExistingRelation,
+  Relation,
+  SchemaPlace,
+} from '../../../core/ports/relation.js'
+import { relationKey, schemaKey } from '../../../core/ports/relation.js'
+import { readComment } from '../../../core/ports/relation-mark.js'
+import type { SqlDialect } from '../../../core/ports/sql-dialect.js'
+import type { Warehouse, WarehouseSession } from '../../../core/ports/warehouse.js'
+import type { DuckDbDatabase } from '../connect/duckdb-database.js'
+import { DuckDbFileLoader } from '../load/duckdb-file-loader.js'
+import type { DuckDbSession } from '../session/duckdb-session.js'
+import { isDuckDbTypeCompatible } from '../values/type-compatibility.js'
+import { readSchema } from './read-schema.js'
+
+/** A DuckDB database as a place where relations live. */
+export class DuckDbWarehouse implements Warehouse {
+  readonly dialect: SqlDialect
+  readonly loader: FileLoader
+  readonly isTypeCompatible = isDuckDbTypeCompatible
+  readonly #database: DuckDbDatabase
+  /** Sessions that nobody uses; a session is made when none is idle. */
+  readonly #idle: DuckDbSession[] = []
+
+  /** @param catalog The name of the database in SQL. */
+  constructor(database: DuckDbDatabase, dialect: SqlDialect, catalog: string) {
+    this.#database = database
+    this.dialect = dialect
+    this.loader = new DuckDbFileLoader(this, catalog)
+  }
+
+  /** The file as a whole: DuckDB's own lock is on it, too. */
+  async lease({ holder }: LeaseRequest): Promise<Lease> {
+    return this.#database.lease(holder)
+  }
+
+  async assertStored(): Promise<void> {
+    await this.#database.assertInPlace()
+  }
+
+  async describe(schemas: readonly SchemaPlace[]): Promise<DescribedSchemas> {
+    const wanted = new Set(schemas.map(schemaKey))
+    return this.#with(async (session) => {
+      const { rows } = await session.query<ColumnRow>(COLUMNS)
+      const found = new Map<string, ExistingRelation & { columns: ExistingColumn[] }>()
+      const there = new Set<string>()
+      for (const row of rows) {
+        const place = { database: row.database_name, schema: row.schema_name }
+        if (!wanted.has(schemaKey(place))) continue
+        there.add(schemaKey(place))
+        const key = relationKey({ ...place, name: row.table_name })
+        const relation = found.get(key) ?? describedRelation(row)
+        relation.columns.push({
+          name: row.column_name,
+          type: row.data_type,
+          ...(row.comment && { comment: row.comment }),
+        })
+        found.set(key, relation)
+      }
+      return { relations: found, schemas: there }
+    })
+  }
+
+  async readSchema(schema: SchemaPlace): Promise<LiveSchema | undefined> {
+    return this.#with((session) => readSchema(session, schema))
+  }
+
+  async withSession<T>(work: (session: WarehouseSession) => Promise<T>): Promise<T> {
+    return this.#with((session) => work(warehouseSession(session)))
+  }
+
+  async close(): Promise<void> {
+    await this.#database.close()
+  }
+
+  async #with<T>(work: (session: DuckDbSession) => Promise<T>): Promise<T> {
+    const session = this.#idle.pop() ?? (await this.#database.connect())
+    try {
+      return await work(session)
+    } finally {
+      if (session.inTransaction) await session.rollback()
+      this.#idle.push(session)
+    }
+  }
+}
+
+interface ColumnRow {
+  readonly database_name: string
+  readonly schema_name: string
+  readonly table_name: string
+  readonly column_name: string
+  readonly data_type: string
+  readonly is_view: boolean
+  readonly comment: string | null
+  readonly table_comment: string | null
+}
+
+function describedRelation(row: ColumnRow): ExistingRelation & { columns: ExistingColumn[] } {
+  const { text, mark } = readComment(row.table_comment)
+  return { type: row.is_view ? 'view' : 'table', columns: [], ...(text !== '' && { comment: text }), mark }
+}
+
+/** The columns of tables and views. A view over a dropped table keeps its columns. */
+const COLUMNS = `select c.database_name, c.schema_name, c.table_name, c.column_name, c.data_type, c.comment,
+  v.view_oid is not null as is_view, t.comment as table_comment
+from duckdb_columns() as c
+left join duckdb_views() as v on v.view_oid = c.table_oid and v.database_name = c.database_name
+left join duckdb_tables() as t on t.table_oid = c.table_oid and t.database_name = c.database_name
+where not c.internal
+order by c.database_name, c.schema_name, c.table_name, c.column_index`
+
+function warehouseSession(session: DuckDbSession): WarehouseSession {
+  return {
+    execute: (sql, options) => session.query(sql, [], options),
+    begin: () => session.begin(),
+    commit: () => session.commit(),
+    rollback: () => session.rollback(),
+    columnsOf: (relation) => columnsOf(session, relation),
+  }
+}
+
+async function columnsOf(session: DuckDbSession, relation: Relation): Promise<readonly ExistingColumn[]> {
+  const { rows } = await session.query<{ column_name: string; data_type: string }>(
+    `select column_name, data_type from duckdb_columns()
+where lower(database_name) = lower($1) and lower(schema_name) = lower($2) and lower(table_name) = lower($3)
+order by column_index`,
+    [relation.database, relation.schema, relation.name],
+  )
+  return rows.map((row) => ({ name: row.column_name, type: row.data_type }))
+}

@@ -1,0 +1,82 @@
+import { KerrosError } from '../../core/errors/index.js'
+import type { CreateDynamicTable, Step } from '../../core/plan/step.js'
+import type { Materialization, MaterializationInput } from '../../core/ports/materialization.js'
+import type { ExistingDynamicTable } from '../../core/ports/relation.js'
+import { buildRelation } from '../steps/build-relation.js'
+import { contractSteps } from '../steps/contract-steps.js'
+import { markedSettings } from '../steps/marked-settings.js'
+import type { DynamicTableOptions } from './dynamic-table.js'
+
+/** How a dynamic table becomes steps: none that sends anything, an ALTER, or CREATE OR REPLACE. */
+export function dynamicTableMaterialization(options: DynamicTableOptions<any> | undefined): Materialization {
+  const { targetLag = '', refreshMode, initialize } = (options ?? {}) as Partial<DynamicTableOptions<any>>
+  return Object.freeze<Materialization>({
+    name: 'dynamic_table',
+    relationType: 'dynamic table',
+    config: { targetLag, refreshMode, initialize },
+    comparesDynamicTables: true,
+    plan: (input) =>
+      input.dialect.capabilities.supportsDynamicTables
+        ? planDynamicTable(input, { targetLag, refreshMode, initialize })
+        : buildRelation(input, 'table'),
+  })
+}
+
+/** @throws KerrosError `E_CONFIG` when nothing says which warehouse refreshes the table. */
+function planDynamicTable(input: MaterializationInput, refresh: CreateDynamicTable['refresh']): readonly Step[] {
+  const { name, relation, dialect, existing, settings, fullRefresh } = input
+  const computeWarehouse = input.computeWarehouse ?? dialect.computeWarehouse
+  if (computeWarehouse === undefined)
+    throw new KerrosError('E_CONFIG', `nothing says which warehouse refreshes the dynamic table "${name}"`, {
+      hint: "Give the model's option `snowflakeWarehouse`, or the target's option `warehouse`.",
+    })
+  const select = dialect.compile(input.select({ isIncremental: false }))
+  const wanted: CreateDynamicTable = {
+    kind: 'createDynamicTable',
+    relation,
+    select,
+    replaces: existing?.type,
+    refresh,
+    computeWarehouse,
+    settings,
+  }
+  const definition = dialect.dynamicTableDefinition?.(wanted)
+  const identity = { kind: 'dynamic_table', definition }
+  const create = { ...wanted, settings: markedSettings(settings, identity, dialect) }
+  const made = existing?.type === 'dynamic table' && !fullRefresh ? existing.dynamicTable : undefined
+  // Compared by a digest of its own: how Snowflake writes down a statement is its own matter.
+  if (made === undefined || existing?.mark?.definition !== definition) return build(create, input)
+  if (isCurrent(made, create, input)) return [{ kind: 'keepRelation', relation }]
+  return [{ kind: 'alterDynamicTable', relation, targetLag: refresh.targetLag, computeWarehouse }]
+}
+
+function isCurrent(
+  { targetLag, computeWarehouse }: ExistingDynamicTable,
+  create: CreateDynamicTable,
+  { dialect }: MaterializationInput,
+): boolean {
+  return (
+    (dialect.isSameLag?.(targetLag, create.refresh.targetLag) ?? targetLag === create.refresh.targetLag) &&
+    computeWarehouse.toLowerCase() === create.computeWarehouse.toLowerCase()
+  )
+}
+
+/** With a contract, a view of the same query is held against it first: the table cannot be renamed into its place. */
+function build(create: CreateDynamicTable, { relation, contract, dialect, runId }: MaterializationInput) {
+  if (!contract) return [create]
+  const beside = dialect.temporaryRelation(relation, runId)
+  const drop: Step = { kind: 'dropRelation', relation: beside, type: 'view', temporary: false }
+  const { select } = create
+  return [
+    {
+      kind: 'attempt',
+      steps: [
+        { kind: 'createView', relation: beside, select, replaces: undefined, settings: {} },
+        ...contractSteps(beside, contract, dialect),
+        create,
+        drop,
+      ],
+      undo: [drop],
+    },
+  ] satisfies readonly Step[]
+}

@@ -1,0 +1,59 @@
+import { createModel, type Model } from '../../core/definitions/model.js'
+import type { ModelOptions } from '../../core/definitions/options/model-options.js'
+import type { QueryCallback, QueryRow } from '../../core/definitions/query.js'
+import type { Inputs } from '../../core/definitions/ref.js'
+import { dynamicTableMaterialization } from './dynamic-table-materialization.js'
+import { DYNAMIC_TABLE_OPTIONS, dynamicTableMistakes } from './dynamic-table-mistakes.js'
+
+/** How long a table may lag behind what it reads: a number and a unit, at least 60 seconds. */
+export type TargetLag = `${number} ${'second' | 'minute' | 'hour' | 'day'}${'' | 's'}` | 'downstream'
+
+export interface DynamicTableOptions<Row> extends ModelOptions<Row> {
+  /**
+   * How far the table may lag behind what it reads, as in `'1 hour'`; at least 60 seconds. `'downstream'`: it is
+   * refreshed when dynamic tables that read it are.
+   */
+  readonly targetLag: TargetLag
+  /** Whether a refresh computes all rows or only what has changed. Default: `auto`, Snowflake chooses when it is created. */
+  readonly refreshMode?: 'auto' | 'full' | 'incremental'
+  /** Whether the table gets its rows when it is created or by its first refresh. Default: `on_create`. */
+  readonly initialize?: 'on_create' | 'on_schedule'
+}
+
+/**
+ * Defines a model that is a dynamic table: Snowflake itself keeps it up to date, between runs too. dbt's
+ * `dynamic_table`. An engine without them, such as DuckDB, builds a plain table by every run.
+ *
+ * ```ts
+ * export const genre_ratings = dynamicTable({ r: src_ratings }, (db) =>
+ *   db.selectFrom('r').groupBy('r.movie_id').select(['r.movie_id', count().as('rating_count')]),
+ *   { targetLag: '1 hour', snowflakeWarehouse: 'REFRESHING' },
+ * )
+ * ```
+ * The generated SQL (Snowflake): `create or replace dynamic table "M"."DEV"."GENRE_RATINGS" target_lag = '1 hour'
+ * warehouse = "REFRESHING" as select …`. A later run makes it anew only when something of that has changed; a changed lag
+ * or warehouse is altered: `alter dynamic table … set target_lag = '2 hours' warehouse = "REFRESHING"`. Changed grants and
+ * comments of columns are written when it is made anew, as `--full-refresh` does.
+ *
+ * A contract is checked when the table is made, not at each of its refreshes.
+ *
+ * @param inputs The relations that the query reads; the keys are its only table names.
+ * @param query Builds the query. Must be pure: it is called whenever the model is compiled.
+ * @param options `targetLag` is required; the warehouse that refreshes is `snowflakeWarehouse`, else the target's.
+ * @see https://docs.snowflake.com/en/sql-reference/sql/create-dynamic-table
+ * @see https://docs.snowflake.com/en/user-guide/dynamic-tables-limitations for what its query cannot have
+ */
+export function dynamicTable<I extends Inputs, F extends QueryCallback<I>>(
+  inputs: I,
+  query: F,
+  options: DynamicTableOptions<QueryRow<F>>,
+): Model<QueryRow<F>> {
+  return createModel({
+    materialization: dynamicTableMaterialization(options),
+    inputs,
+    query,
+    options,
+    optionNames: DYNAMIC_TABLE_OPTIONS,
+    mistakes: dynamicTableMistakes(options),
+  })
+}

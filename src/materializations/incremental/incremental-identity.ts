@@ -1,0 +1,51 @@
+import { KerrosError } from '../../core/errors/index.js'
+import type { ExistingRelation } from '../../core/ports/relation.js'
+import type { RelationMark } from '../../core/ports/relation-mark.js'
+import { missingColumns, quotedColumns, sameColumns } from '../steps/same-columns.js'
+
+/**
+ * Refuses a definition under which rows that are stored would mean something else.
+ *
+ * @throws KerrosError `E_CHANGED_IDENTITY` for another key or watermark than the table was built with; for a table that was
+ *   not built by kerros, when it has no such columns.
+ */
+export function checkIncrementalIdentity(name: string, existing: ExistingRelation, wanted: RelationMark): void {
+  const { uniqueKey = [], watermark } = wanted
+  const stored = existing.mark
+  if (usesKey(stored) && uniqueKey.length > 0 && !sameColumns(stored?.uniqueKey ?? [], uniqueKey))
+    throw changed(
+      `"${name}" was built with the unique key ${quotedColumns(stored?.uniqueKey ?? [])} and now has ${quotedColumns(uniqueKey)}`,
+      'Stored rows would not be found by the new key.',
+      wanted,
+    )
+  if (stored?.watermark !== undefined && watermark !== undefined && !sameColumns([stored.watermark], [watermark]))
+    throw changed(
+      `"${name}" was built with the watermark "${stored.watermark}" and now has "${watermark}"`,
+      'Rows that lie between the two would be missed or read again.',
+      wanted,
+    )
+  const missing = missingColumns([...uniqueKey, ...(watermark === undefined ? [] : [watermark])], existing.columns)
+  if (missing.length > 0)
+    throw changed(
+      `the stored table of "${name}" has no ${quotedColumns(missing)}, by which its rows are found`,
+      'Every stored row would have NULL there.',
+      wanted,
+    )
+}
+
+/** Whether the rows of a stored table were never checked against the key, because no run has used it. */
+export function needsKeyCheck({ mark }: ExistingRelation): boolean {
+  return !usesKey(mark)
+}
+
+function usesKey(mark: RelationMark | undefined): boolean {
+  return (mark?.uniqueKey?.length ?? 0) > 0
+}
+
+function changed(message: string, why: string, { keeps }: RelationMark): KerrosError {
+  const fix =
+    keeps === 'rows'
+      ? 'Change it back, or give the model another name: `fullRefresh: false` keeps the stored rows.'
+      : 'Run with --full-refresh, or change it back.'
+  return new KerrosError('E_CHANGED_IDENTITY', message, { hint: `Nothing was written. ${why} ${fix}` })
+}

@@ -1,0 +1,195 @@
+import { TOUCHED_GROUP } from '../../core/compile/batch-query.js'
+import { KerrosError } from '../../core/errors/index.js'
+import { noFacts, type RowFacts } from '../../core/keys/row-facts.js'
+import type { AssertColumnTypes, Step } from '../../core/plan/step.js'
+import type { Materialization, MaterializationInput } from '../../core/ports/materialization.js'
+import type { ExistingRelation, Relation } from '../../core/ports/relation.js'
+import type { RelationMark } from '../../core/ports/relation-mark.js'
+import type { RelationSettings } from '../../core/ports/relation-settings.js'
+import type { SqlDialect } from '../../core/ports/sql-dialect.js'
+import type { StatementTable } from '../statement/statement.js'
+import { buildRelation } from '../steps/build-relation.js'
+import { contractSteps } from '../steps/contract-steps.js'
+import { dropTemporary } from '../steps/drop-temporary.js'
+import { expectedTypes } from '../steps/expected-types.js'
+import { keptTypes, widenColumns, withKeptTypes } from '../steps/kept-types.js'
+import { markedSettings } from '../steps/marked-settings.js'
+import { columnsAfter, type OnSchemaChange, schemaChange } from '../steps/schema-change.js'
+import { settingsChange } from '../steps/settings-change.js'
+import { uniqueKeyCheck } from '../steps/unique-key-check.js'
+import type { IncrementalOptions } from './incremental.js'
+import { checkIncrementalIdentity, needsKeyCheck } from './incremental-identity.js'
+import { incrementalProblems } from './incremental-problems.js'
+import type { RunUse } from './run-use.js'
+import { type StrategyName, strategies } from './strategies/index.js'
+
+/** The settings of an incremental model, complete. */
+interface IncrementalSettings {
+  readonly uniqueKey: readonly string[]
+  readonly strategy: StrategyName
+  readonly options: IncrementalOptions<any>
+}
+
+/**
+ * @param use Which helpers of its run the model's query uses.
+ * @throws KerrosError `E_INVALID_OPTION` for a strategy that needs a unique key and has none.
+ */
+export function incrementalMaterialization(options: IncrementalOptions<any>, use: () => RunUse): Materialization {
+  const uniqueKey = options.uniqueKey === undefined ? [] : ([options.uniqueKey].flat() as string[])
+  const strategy = options.strategy ?? (uniqueKey.length > 0 ? 'merge' : 'append')
+  if (!Object.hasOwn(strategies, strategy))
+    throw new KerrosError('E_INVALID_OPTION', `there is no incremental strategy "${strategy}"`, {
+      hint: `Use ${Object.keys(strategies)
+        .map((name) => `"${name}"`)
+        .join(', ')}.`,
+    })
+  if (strategies[strategy].needsUniqueKey && uniqueKey.length === 0)
+    throw new KerrosError('E_INVALID_OPTION', `the incremental strategy "${strategy}" needs a unique key`, {
+      hint: "Give the option `uniqueKey`, or use the strategy 'append'.",
+    })
+  const settings: IncrementalSettings = { uniqueKey, strategy, options }
+  const { watermark, onSchemaChange } = options
+  return Object.freeze<Materialization>({
+    name: 'incremental',
+    relationType: 'table',
+    config: { strategy, uniqueKey, watermark, onSchemaChange },
+    hasIncrementalQuery: true,
+    identity: incrementalIdentity(settings),
+    checkedKey: strategies[strategy].needsUniqueKey ? uniqueKey : undefined,
+    rebuilds: (run) => isBuiltWhole(run, options),
+    check: (columns, name) => incrementalProblems({ ...settings, use }, columns, name),
+    plan: (input) => planIncremental(input, settings),
+  })
+}
+
+function planIncremental(input: MaterializationInput, settings: IncrementalSettings): readonly Step[] {
+  const { existing, dialect } = input
+  const marked = markedSettings(input.settings, incrementalIdentity(settings), dialect)
+  if (existing && !isBuiltWhole(input, settings.options)) return planBatch(input, settings, existing, marked)
+  const facts = input.rowFacts({ isIncremental: false })
+  const select: typeof input.select = (run) => withKeptTypes(input.select(run), input.columns, dialect)
+  return buildRelation({ ...input, select, settings: marked }, 'table', (built) =>
+    keyCheck(built, settings, facts, dialect),
+  )
+}
+
+function incrementalIdentity({ strategy, uniqueKey, options }: IncrementalSettings): RelationMark {
+  return {
+    kind: 'incremental',
+    keeps: options.fullRefresh === false ? 'rows' : undefined,
+    strategy,
+    uniqueKey: strategies[strategy].needsUniqueKey ? uniqueKey : undefined,
+    watermark: options.watermark as string | undefined,
+  }
+}
+
+/** Whether a run makes the whole table, as a first one does. */
+function isBuiltWhole(
+  { existing, fullRefresh }: Pick<MaterializationInput, 'existing' | 'fullRefresh'>,
+  options: IncrementalOptions<any>,
+): boolean {
+  return existing?.type !== 'table' || (options.fullRefresh ?? fullRefresh)
+}
+
+function keyCheck(
+  rows: StatementTable,
+  { strategy, uniqueKey }: IncrementalSettings,
+  facts: RowFacts,
+  dialect: SqlDialect,
+): readonly Step[] {
+  return strategies[strategy].needsUniqueKey ? uniqueKeyCheck(rows, uniqueKey, facts, dialect) : []
+}
+
+function planBatch(
+  input: MaterializationInput,
+  settings: IncrementalSettings,
+  existing: ExistingRelation,
+  marked: RelationSettings & { readonly mark: RelationMark },
+): readonly Step[] {
+  const { relation, dialect } = input
+  checkIncrementalIdentity(input.name, existing, marked.mark)
+  const { uniqueKey, strategy: name, options } = settings
+  const strategy = strategies[name]
+  const batch = dialect.temporaryRelation(relation, `batch_${input.runId}`)
+  const columns = input.columns.map((column) => column.name)
+  const policy = options.onSchemaChange
+  const change = schemaChange({
+    name: input.name,
+    relation,
+    existing,
+    batch,
+    columns,
+    policy,
+    types: keptTypes(input.columns, dialect),
+  })
+  const select = dialect.compile(input.select({ isIncremental: true }))
+  const groups = input.touchedGroups
+  checkGroups(input.name, groups, existing)
+  const rows = groups.length > 0 ? { relation: batch, whereNull: TOUCHED_GROUP } : batch
+  return [
+    { kind: 'createTableAs', relation: batch, select, replaces: undefined, temporary: true, settings: {} },
+    ...(strategy.needsUniqueKey && needsKeyCheck(existing)
+      ? uniqueKeyCheck(relation, uniqueKey, noFacts(undefined), dialect, true)
+      : []),
+    ...keyCheck(rows, settings, input.rowFacts({ isIncremental: true }), dialect),
+    ...contractSteps(rows, input.contract, dialect),
+    ...typeCheck(input, batch, policy, existing),
+    ...widenColumns(relation, existing, input.columns),
+    ...(change.alter ? [change.alter] : []),
+    ...(change.note ? [change.note] : []),
+    ...settingsChange(relation, existing, marked, columnsAfter(existing, change.alter), dialect),
+    ...strategy.steps({
+      dialect,
+      relation,
+      batch,
+      rows,
+      groups,
+      columns: change.written,
+      uniqueKey,
+      updateColumns: updatedColumns(change.written, uniqueKey, options),
+    }),
+    ...dropTemporary(batch, dialect),
+  ]
+}
+
+/** @throws KerrosError `E_CHANGED_COLUMNS` when the stored rows of a touched group cannot be found yet. */
+function checkGroups(name: string, groups: readonly (readonly string[])[], { columns }: ExistingRelation): void {
+  const stored = new Set(columns.map((column) => column.name.toLowerCase()))
+  const missing = groups.flat().filter((column) => !stored.has(column.toLowerCase()))
+  if (missing.length === 0) return
+  const list = [...new Set(missing)].map((column) => `"${column}"`).join(', ')
+  throw new KerrosError(
+    'E_CHANGED_COLUMNS',
+    `"${name}" finds rows of touched groups by ${list}, which its table lacks`,
+    {
+      hint: "Run with --full-refresh, or say { gone: 'keep' } in touched(…).",
+    },
+  )
+}
+
+/** Where the model does not speak of changed columns, other types are told; `ignore` takes them as they come. */
+function typeCheck(
+  { contract, dialect, columns: returned }: MaterializationInput,
+  batch: Relation,
+  policy: OnSchemaChange | undefined,
+  { columns }: ExistingRelation,
+): readonly AssertColumnTypes[] {
+  const read = policy === 'ignore' || dialect.capabilities.isRemote ? undefined : batch
+  const expected = policy === 'ignore' || read ? {} : expectedTypes(returned)
+  if (!read && !contract && Object.keys(expected).length === 0) return []
+  const onChange = policy === undefined ? 'note' : 'fail'
+  const hint = 'Run with --full-refresh, or cast in the query with castTo(…).'
+  return [{ kind: 'assertColumnTypes', stored: columns, expected, batch: read, contract, onChange, hint }]
+}
+
+function updatedColumns(
+  written: readonly string[],
+  uniqueKey: readonly string[],
+  options: IncrementalOptions<any>,
+): readonly string[] {
+  const only = options.mergeUpdateColumns as readonly string[] | undefined
+  const kept = (options.mergeExcludeColumns ?? []) as readonly string[]
+  return written.filter(
+    (column) => !uniqueKey.includes(column) && !kept.includes(column) && (only?.includes(column) ?? true),
+  )
+}

@@ -1,0 +1,106 @@
+import { type Columns, describeSqlType, typeFamily } from '../../core/columns/index.js'
+import { type NamedColumn, unknownColumns } from '../../core/compile/unknown-columns.js'
+import type { Diagnostic } from '../../core/errors/index.js'
+import type { OutputColumn } from '../../core/infer/output-column.js'
+import type { IncrementalOptions } from './incremental.js'
+import type { RunUse } from './run-use.js'
+import type { StrategyName } from './strategies/index.js'
+
+interface CheckedIncremental {
+  readonly uniqueKey: readonly string[]
+  /** The strategy, also when the options leave it out. */
+  readonly strategy: StrategyName
+  readonly options: IncrementalOptions<any>
+  /** Which helpers of its run the model's query uses. */
+  readonly use: () => RunUse
+}
+
+/** Options that name columns which the query does not return, and a query that would add the same rows by every run. */
+export function incrementalProblems(
+  { uniqueKey, strategy, options, use }: CheckedIncremental,
+  columns: readonly OutputColumn[],
+  name: string,
+): readonly Diagnostic[] {
+  const { watermark, mergeUpdateColumns = [], mergeExcludeColumns = [] } = options
+  const listed = (option: string, names: unknown): readonly NamedColumn[] =>
+    ([names].flat() as readonly string[]).map((column) => [`the ${option} of "${name}"`, column])
+  const named = [
+    ...listed('uniqueKey', uniqueKey),
+    ...(watermark === undefined ? [] : listed('watermark', watermark)),
+    ...listed('mergeUpdateColumns', mergeUpdateColumns),
+    ...listed('mergeExcludeColumns', mergeExcludeColumns),
+  ]
+  const unknown = unknownColumns(named, columns, 'its query does not return')
+  const { parts, self } = use()
+  return [
+    ...unknown,
+    ...(watermark === undefined ? useProblems(uniqueKey, options, parts, name) : []),
+    ...(strategy === 'append' ? appendProblems(parts, name) : []),
+    ...self.flatMap((own) => selfProblems(own, columns, name)),
+  ]
+}
+
+/** Columns of the model's own relation that it does not have, or that are of another kind there. */
+function selfProblems(own: Columns, columns: readonly OutputColumn[], name: string): readonly Diagnostic[] {
+  const named = Object.keys(own).map((column): NamedColumn => [`self(…) in "${name}"`, column])
+  const mistyped = Object.entries(own).flatMap(([column, { type }]) => {
+    const returned = columns.find((other) => other.name === column)?.type
+    if (!returned || typeFamily(returned) === typeFamily(type)) return []
+    return [{ column, says: describeSqlType(type), is: describeSqlType(returned) }]
+  })
+  return [
+    ...unknownColumns(named, columns, 'its query does not return'),
+    ...mistyped.map(
+      ({ column, says, is }): Diagnostic => ({
+        code: 'E_TYPE_MISMATCH',
+        message: `self(…) in "${name}" names "${column}" as ${says}, and its query returns ${is}`,
+        hint: `Say what it is: self({ ${column}: … }).`,
+      }),
+    ),
+  ]
+}
+
+/** What keeps rows that may be stored already, and which rows those are. */
+const KEPT_AGAIN = {
+  lookback: ['rows again that its `lookback` reaches', '`lookback`'],
+  ties: ["rows again that have the watermark's own moment", "`ties: 'again'`"],
+  nulls: ['rows again in which the column of since(…) is NULL', "`nulls: 'always'`"],
+  touched: ['rows of touched groups again', '`touched`'],
+} as const
+
+function appendProblems(used: RunUse['parts'], name: string): readonly Diagnostic[] {
+  return (['lookback', 'ties', 'nulls', 'touched'] as const)
+    .filter((part) => used.has(part))
+    .map((part) => {
+      const [rows, option] = KEPT_AGAIN[part]
+      return {
+        code: 'E_INVALID_DEFINITION',
+        message: `each run of incremental "${name}" would append the ${rows}`,
+        hint: `Give a \`uniqueKey\` to merge on, or leave ${option} out.`,
+      }
+    })
+}
+
+function useProblems(
+  uniqueKey: readonly string[],
+  { strategy }: IncrementalOptions<any>,
+  used: RunUse['parts'],
+  name: string,
+): readonly Diagnostic[] {
+  if (used.has('since'))
+    return [
+      {
+        code: 'E_INVALID_OPTION',
+        message: `"${name}": since(…) needs the option \`watermark\``,
+        hint: 'Name the output column that holds the greatest value of the column in since(…).',
+      },
+    ]
+  if (uniqueKey.length > 0 || strategy !== undefined || used.size > 0) return []
+  return [
+    {
+      code: 'E_INVALID_DEFINITION',
+      message: `each run of incremental "${name}" would append all rows of its query again`,
+      hint: "Keep new rows only, with since(…) and the option `watermark`, or give a `uniqueKey` to merge on. Where all that the query reads is new in each run, say so: strategy: 'append'.",
+    },
+  ]
+}

@@ -1,0 +1,67 @@
+import type { SelectQueryBuilder } from 'kysely'
+import { compileDatabase } from '../../../core/nodes/compile-database.js'
+import { columnOf } from '../../../core/query/column-of.js'
+import { statementSql } from '../../statement/statement.js'
+import { statementBuilder } from '../../statement/statement-builder.js'
+import { groupRows, groupTables } from './group-rows.js'
+import type { Strategy, StrategyInput } from './strategy.js'
+
+/** Overwrites rows with the same key, adds the others and deletes those that touched groups no longer have, in one statement. */
+export const merge: Strategy = Object.freeze<Strategy>({
+  needsUniqueKey: true,
+  steps: (input: StrategyInput) => [{ kind: 'merge', relation: input.relation, sql: mergeBatch(input) }],
+})
+
+/** A column of the statement's own: 1 for a stored row that is to be deleted. */
+const GONE = 'kerros_gone'
+
+function mergeBatch(input: StrategyInput): string {
+  const { dialect, columns, uniqueKey, updateColumns, groups } = input
+  const matched = compileDatabase
+    .mergeInto('target as t')
+    .using(groups.length > 0 ? (rowsAndGone(input).as('b') as never) : 'batch as b', (join: any) =>
+      uniqueKey.reduce((on, column) => on.on(columnOf('t', column), '=', columnOf('b', column)), join),
+    )
+  const deleted =
+    groups.length > 0 ? matched.whenMatchedAnd(columnOf('b', GONE), '=', statementBuilder.lit(1)).thenDelete() : matched
+  const updated =
+    updateColumns.length === 0
+      ? deleted
+      : deleted
+          .whenMatched()
+          .thenUpdateSet(() => Object.fromEntries(updateColumns.map((column) => [column, columnOf('b', column)])))
+  const statement = updated
+    .whenNotMatched()
+    .thenInsertValues(() => Object.fromEntries(columns.map((column) => [column, columnOf('b', column)])))
+  return statementSql(dialect, statement, groupTables(input))
+}
+
+/**
+ * The new rows, and the stored rows of touched groups whose keys are not among them:
+ * `select "n"."user_id", …, 0 as "kerros_gone" from batch as "n" union all select distinct "s"."user_id", null, …, 1 from target as
+ * "s" where … and not exists (select 1 from batch as "n" where "n"."user_id" = "s"."user_id")`
+ */
+function rowsAndGone(input: StrategyInput): SelectQueryBuilder<any, any, any> {
+  const { columns, uniqueKey } = input
+  const flag = (value: 0 | 1) => statementBuilder.lit(value).as(GONE)
+  const added: SelectQueryBuilder<any, any, any> = statementBuilder
+    .selectFrom('batch as n')
+    .select([...columns.map((column) => columnOf('n', column).as(column)), flag(0)])
+  const sameKey = uniqueKey.reduce(
+    (query, column) => query.where(columnOf('n', column), '=', columnOf('s', column)),
+    statementBuilder.selectFrom('batch as n').select(statementBuilder.lit(1).as('found')) as SelectQueryBuilder<
+      any,
+      any,
+      any
+    >,
+  )
+  const nothing = statementBuilder.lit(null)
+  const gone = groupRows(input)
+    .where(statementBuilder.not(statementBuilder.exists(sameKey)))
+    .select([
+      ...columns.map((column) => (uniqueKey.includes(column) ? columnOf('s', column) : nothing).as(column)),
+      flag(1),
+    ])
+    .distinct()
+  return added.unionAll(gone)
+}

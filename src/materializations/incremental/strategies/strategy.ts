@@ -1,0 +1,29 @@
+import type { Step } from '../../../core/plan/step.js'
+import type { Relation } from '../../../core/ports/relation.js'
+import type { SqlDialect } from '../../../core/ports/sql-dialect.js'
+import type { StatementTable } from '../../statement/statement.js'
+
+/** What an incremental strategy knows of a run. */
+export interface StrategyInput {
+  readonly dialect: SqlDialect
+  /** The stored table. */
+  readonly relation: Relation
+  /** Where the new rows are, already computed; with the keys of touched groups, where there are any. */
+  readonly batch: Relation
+  /** The new rows alone. */
+  readonly rows: StatementTable
+  /** The columns of the groups that were computed again as a whole, for each `touched` of the query. */
+  readonly groups: readonly (readonly string[])[]
+  /** The columns that are written. */
+  readonly columns: readonly string[]
+  readonly uniqueKey: readonly string[]
+  /** The columns that a matching row's update writes. */
+  readonly updateColumns: readonly string[]
+}
+
+/** How new rows get into a stored table. */
+export interface Strategy {
+  /** Whether or not a key must be given, and must not repeat within a batch. */
+  readonly needsUniqueKey: boolean
+  steps(input: StrategyInput): readonly Step[]
+}

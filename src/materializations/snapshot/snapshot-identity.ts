@@ -1,0 +1,86 @@
+import { KerrosError } from '../../core/errors/index.js'
+import type { ExistingRelation } from '../../core/ports/relation.js'
+import type { RelationMark } from '../../core/ports/relation-mark.js'
+import { missingColumns, quotedColumns, sameColumns } from '../steps/same-columns.js'
+import type { SnapshotSettings } from './snapshot-statement.js'
+
+/** What a snapshot's table is marked with. */
+export function snapshotIdentity({ uniqueKey, change, names }: SnapshotSettings): RelationMark {
+  const byTime = 'updatedAt' in change
+  return {
+    kind: 'snapshot',
+    keeps: 'history',
+    uniqueKey,
+    strategy: byTime ? 'timestamp' : 'check',
+    updatedAt: byTime ? change.updatedAt : undefined,
+    names: { ...names },
+  }
+}
+
+/**
+ * Refuses a definition under which the stored history would mean something else.
+ *
+ * @throws KerrosError `E_CHANGED_IDENTITY` for another key, other names of the added columns, a change from `check` to
+ *   `timestamp` or to another `updatedAt`; for a table that was not built as a snapshot.
+ */
+export function checkSnapshotIdentity(name: string, existing: ExistingRelation, wanted: RelationMark): void {
+  const { mark } = existing
+  const { uniqueKey = [], names = {} } = wanted
+  if (mark && mark.kind !== wanted.kind) throw otherTable(name, `was built as ${article(mark.kind)}`)
+  const missing = missingColumns([...Object.values(names), ...uniqueKey], existing.columns)
+  const renamed = Object.entries(names).filter(([option, column]) => mark?.names && !isSame(mark.names[option], column))
+  if (renamed.length > 0) {
+    const [option, column] = renamed[0]!
+    throw refused(
+      `snapshot "${name}" was built with the column "${mark!.names![option]}" for "${option}" and now names it "${column}"`,
+      `Change the option \`meta\` back, or rename the column of the table and then run again.`,
+    )
+  }
+  if (mark?.uniqueKey && !sameColumns(mark.uniqueKey, uniqueKey))
+    throw refused(
+      `snapshot "${name}" was built with the unique key ${quotedColumns(mark.uniqueKey)} and now has ${quotedColumns(uniqueKey)}`,
+      'Change the key back, or give the snapshot another name.',
+    )
+  if (missing.length > 0) throw otherTable(name, `has no ${quotedColumns(missing)}`)
+  if (!mark || wanted.strategy !== 'timestamp') return
+  if (mark.strategy !== 'timestamp')
+    throw refused(
+      `snapshot "${name}" was built by the strategy "check" and now has "timestamp"`,
+      'Versions that are stored have the timestamps of runs, so changes with earlier ones would be missed. Keep "check", or give the snapshot another name.',
+    )
+  if (!isSame(mark.updatedAt, wanted.updatedAt!))
+    throw refused(
+      `snapshot "${name}" was built with updatedAt "${mark.updatedAt}" and now has "${wanted.updatedAt}"`,
+      'Timestamps of the two cannot be compared. Change it back, or give the snapshot another name.',
+    )
+}
+
+/** Columns by which the table of a snapshot can be told that has no mark. */
+const ADDED = ['valid_from', 'valid_to', 'scd_id', 'scd_updated_at']
+
+/** Whether a table holds the history of a snapshot: its mark says so, or it has the added columns and the new query has not. */
+export function isHistory({ mark, columns }: ExistingRelation, wanted: readonly { readonly name: string }[]): boolean {
+  if (mark) return mark.keeps === 'history'
+  return missingColumns(ADDED, columns).length === 0 && missingColumns(ADDED, wanted).length > 0
+}
+
+function isSame(one: string | undefined, other: string): boolean {
+  return one?.toLowerCase() === other.toLowerCase()
+}
+
+function article(kind: string): string {
+  return /^[aeiou]/.test(kind) ? `an ${kind}` : `a ${kind}`
+}
+
+function otherTable(name: string, what: string): KerrosError {
+  return refused(
+    `the stored table of snapshot "${name}" ${what}, so it is not its history`,
+    'Give the snapshot another name, or drop the table yourself.',
+  )
+}
+
+function refused(message: string, hint: string): KerrosError {
+  return new KerrosError('E_CHANGED_IDENTITY', message, {
+    hint: `Nothing was written: history cannot be built again. ${hint}`,
+  })
+}

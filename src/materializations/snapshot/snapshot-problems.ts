@@ -1,0 +1,40 @@
+import { unknownColumns } from '../../core/compile/unknown-columns.js'
+import type { Diagnostic } from '../../core/errors/index.js'
+import type { OutputColumn } from '../../core/infer/output-column.js'
+import { OWN_COLUMNS, type SnapshotSettings } from './snapshot-statement.js'
+
+/** Options that name columns which the source does not have, and added columns that it has already. */
+export function snapshotProblems(
+  { uniqueKey, change, names }: SnapshotSettings,
+  columns: readonly OutputColumn[],
+  name: string,
+): readonly Diagnostic[] {
+  const added = new Set(Object.values(names).map((column) => column.toLowerCase()))
+  const checked = 'updatedAt' in change || change.checkColumns === 'all' ? [] : change.checkColumns
+  const named = [
+    ...uniqueKey.map((column) => [`the uniqueKey of snapshot "${name}"`, column] as const),
+    ...('updatedAt' in change ? [[`the updatedAt of snapshot "${name}"`, change.updatedAt] as const] : []),
+    ...checked.map((column) => [`the checkColumns of snapshot "${name}"`, column] as const),
+  ]
+  return [
+    ...unknownColumns(named, columns, 'its source does not have'),
+    ...columns
+      .filter((column) => added.has(column.name.toLowerCase()))
+      .map(
+        (column): Diagnostic => ({
+          code: 'E_DUPLICATE_COLUMN',
+          message: `snapshot "${name}" adds the column "${column.name}", which its source has already`,
+          hint: 'Give the added column another name with the option `meta`.',
+        }),
+      ),
+    ...columns
+      .filter((column) => OWN_COLUMNS.includes(column.name.toLowerCase()))
+      .map(
+        (column): Diagnostic => ({
+          code: 'E_DUPLICATE_COLUMN',
+          message: `the source of snapshot "${name}" has the column "${column.name}", a name that kerros keeps for itself`,
+          hint: 'Record a view that gives the column another name.',
+        }),
+      ),
+  ]
+}

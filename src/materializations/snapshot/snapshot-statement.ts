@@ -1,0 +1,32 @@
+import type { OutputColumn } from '../../core/infer/output-column.js'
+import type { Relation } from '../../core/ports/relation.js'
+import type { SqlDialect } from '../../core/ports/sql-dialect.js'
+import type { SnapshotNames } from './snapshot-materialization.js'
+
+/** What a snapshot's options say, complete. */
+export interface SnapshotSettings {
+  readonly uniqueKey: readonly string[]
+  readonly change: { readonly updatedAt: string } | { readonly checkColumns: 'all' | readonly string[] }
+  readonly hardDeletes: 'ignore' | 'invalidate'
+  readonly names: SnapshotNames
+}
+
+/** What the statements of one run of a snapshot are made of. */
+export interface SnapshotStatement extends SnapshotSettings {
+  /** The source's columns, in order. */
+  readonly columns: readonly OutputColumn[]
+  readonly startedAt: Date
+  readonly dialect: SqlDialect
+  /** The stored history; `target` in statements. */
+  readonly relation: Relation
+  /** The source's rows of this run; `source` in statements. */
+  readonly source: Relation
+}
+
+/** Columns of the statements' own, beside the source's: named so that no source has them. */
+export const CHANGE = 'kerros_change'
+export const CLOSED_ID = 'kerros_closed_id'
+export const ENDED_AT = 'kerros_ended_at'
+
+/** Names that neither a source's columns nor the added ones may have. */
+export const OWN_COLUMNS: readonly string[] = [CHANGE, CLOSED_ID, ENDED_AT]

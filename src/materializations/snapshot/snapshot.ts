@@ -1,0 +1,126 @@
+import type { Simplify } from 'kysely'
+import type { ModelOptions } from '../../core/definitions/options/model-options.js'
+import type { OneOrMore, WordOrColumns } from '../../core/definitions/options/one-or-more.js'
+import { readable } from '../../core/definitions/options/option-mistakes.js'
+import type { Ref } from '../../core/definitions/ref.js'
+import { createSnapshot, type Snapshot } from '../../core/definitions/snapshot.js'
+import { KerrosError } from '../../core/errors/index.js'
+import { type SnapshotNames, snapshotMaterialization, snapshotNames } from './snapshot-materialization.js'
+import { snapshotMistakes } from './snapshot-mistakes.js'
+
+/** Names for the columns that a snapshot adds. */
+export interface SnapshotMeta {
+  /** Since when the version holds; default `valid_from`. */
+  readonly validFrom?: string
+  /** Until when it held, NULL while current; default `valid_to`. */
+  readonly validTo?: string
+  /** md5 of the key and `valid_from`; default `scd_id`. */
+  readonly scdId?: string
+  /** The moment by which the version was noticed; default `scd_updated_at`. */
+  readonly scdUpdatedAt?: string
+}
+
+type MetaName<Meta, K extends string, Default extends string> = Meta extends {
+  readonly [P in K]: infer N extends string
+}
+  ? N
+  : Default
+
+/** The row of a snapshot: the source's row and the columns that are added. */
+export type SnapshotRow<Row, Meta> = Simplify<
+  Row & { [K in MetaName<Meta, 'validFrom', 'valid_from'>]: Date } & {
+    [K in MetaName<Meta, 'validTo', 'valid_to'>]: Date | null
+  } & { [K in MetaName<Meta, 'scdId', 'scd_id'>]: string } & {
+    [K in MetaName<Meta, 'scdUpdatedAt', 'scd_updated_at'>]: Date
+  }
+>
+
+/** Columns that hold a moment. */
+type MomentColumn<Row> = { [K in keyof Row & string]: NonNullable<Row[K]> extends Date ? K : never }[keyof Row & string]
+
+/** When a row counts as changed. */
+export type SnapshotStrategy<Row> =
+  | {
+      /**
+       * A row is new when its `updatedAt` is later than the current version's; when one of both is NULL, when any column
+       * differs. Changes under the same or an earlier `updatedAt` are not recorded.
+       */
+      readonly strategy: 'timestamp'
+      readonly updatedAt: MomentColumn<Row>
+    }
+  | {
+      /** A row is new when one of these columns differs from the recorded one; stamped with the run's time. */
+      readonly strategy: 'check'
+      readonly checkColumns: WordOrColumns<'all', keyof Row & string>
+    }
+
+export type SnapshotOptions<Row, Meta> = SnapshotStrategy<Row> &
+  Omit<ModelOptions<SnapshotRow<Row, Meta>>, 'contract'> & {
+    /** The column or columns that no two rows of the source share. */
+    readonly uniqueKey: OneOrMore<keyof Row & string>
+    /** What happens to the current version of a key that is gone: it stays (`ignore`, the default), or it ends. */
+    readonly hardDeletes?: 'ignore' | 'invalidate'
+    readonly meta?: Meta
+  }
+
+/**
+ * Records the history of a relation (slowly changing dimension, type 2): one row for each version of each key, with the
+ * range in which it held. Each key has one current row; ranges neither overlap nor leave gaps while a key exists
+ * (docs/incremental.md says when versions begin and end).
+ * Where a column's type changes, the next run is refused: a value that is stored as another one would make a version in
+ * each run.
+ * `--full-refresh` leaves snapshots alone.
+ *
+ * ```ts
+ * export const prices_snapshot = snapshot(src_prices, { uniqueKey: 'sku', strategy: 'check', checkColumns: ['price'] })
+ * ```
+ * The generated SQL (DuckDB): a temporary table with the new versions and the ends of old ones, then one
+ * `merge into "main"."prices_snapshot" …`. Keys that repeat in the source are refused before anything is written.
+ *
+ * @param of The relation whose rows are recorded.
+ */
+export function snapshot<Row, const Meta extends SnapshotMeta = {}>(
+  of: Ref<Row>,
+  options: SnapshotOptions<NoInfer<Row>, Meta>,
+): Snapshot<SnapshotRow<Row, Meta>> {
+  checkShape(readable(options ?? {}))
+  const names: SnapshotNames = snapshotNames(readable(options.meta ?? {}))
+  const { uniqueKey, hardDeletes = 'ignore' } = options
+  return createSnapshot<SnapshotRow<Row, Meta>>({
+    of,
+    materialization: snapshotMaterialization({
+      uniqueKey: [uniqueKey].flat() as string[],
+      change:
+        options.strategy === 'timestamp'
+          ? { updatedAt: options.updatedAt }
+          : { checkColumns: listOfColumns(options.checkColumns) },
+      hardDeletes,
+      names,
+    }),
+    options: options as ModelOptions<SnapshotRow<Row, Meta>>,
+    mistakes: snapshotMistakes(options),
+    metaColumns: [
+      { name: names.validFrom, type: 'timestamp' },
+      { name: names.validTo, type: 'timestamp' },
+      { name: names.scdId, type: 'varchar' },
+      { name: names.scdUpdatedAt, type: 'timestamp' },
+    ],
+  })
+}
+
+/** Without tsc one column may stand without its list, as it may in `uniqueKey`. */
+function listOfColumns(columns: unknown): 'all' | readonly string[] {
+  return columns === 'all' ? columns : ([columns].flat() as readonly string[])
+}
+
+/** What tsc would have refused; a project can be built without it. */
+function checkShape({ uniqueKey, strategy }: { readonly uniqueKey?: unknown; readonly strategy?: unknown }): void {
+  if (strategy !== 'timestamp' && strategy !== 'check')
+    throw new KerrosError('E_INVALID_DEFINITION', `there is no snapshot strategy "${String(strategy)}"`, {
+      hint: "Use strategy: 'timestamp' with updatedAt, or strategy: 'check' with checkColumns.",
+    })
+  if (uniqueKey === undefined)
+    throw new KerrosError('E_INVALID_DEFINITION', 'a snapshot has no unique key', {
+      hint: "Name the column that no two rows share: uniqueKey: 'id'.",
+    })
+}

@@ -1,0 +1,54 @@
+import type { Expression } from 'kysely'
+import { columnOf } from '../../core/query/column-of.js'
+import { canonical } from '../statement/canonical-call.js'
+import { statementBuilder } from '../statement/statement-builder.js'
+import type { SnapshotNames } from './snapshot-materialization.js'
+import { ENDED_AT, type SnapshotStatement } from './snapshot-statement.js'
+
+/** An expression as a timestamp: NULL and parameters have no type of their own. */
+export function asTimestamp(expression: Expression<unknown>): ReturnType<typeof canonical> {
+  return canonical('cast', [expression], { name: 'timestamp' })
+}
+
+/** The moment by which a row of the source counts: its own, or the run's when it has none. */
+export function rowMoment({ change, startedAt }: SnapshotStatement): Expression<unknown> {
+  const run = statementBuilder.val(startedAt)
+  if (!('updatedAt' in change)) return run
+  return statementBuilder.fn.coalesce(columnOf('s', change.updatedAt), asTimestamp(run))
+}
+
+/**
+ * When a new version begins: with its moment, but after the current version began (`c`) and not before the last one ended
+ * (`e`), so that ranges never overlap, whatever clocks and sources do. A moment that is too early says nothing about when
+ * the row came to differ: then it begins when the run saw it, and the time in which a key was gone stays a gap.
+ */
+export function versionBegins(input: SnapshotStatement): Expression<unknown> {
+  const { names, startedAt } = input
+  const begins = rowMoment(input)
+  const begun = columnOf('c', names.validFrom)
+  const ended = columnOf('e', ENDED_AT)
+  const run = asTimestamp(statementBuilder.val(startedAt))
+  return statementBuilder
+    .case()
+    .when(statementBuilder.and([statementBuilder(begun, '>=', begins), statementBuilder(begun, '<', run)]))
+    .then(run)
+    .when(begun, '>=', begins)
+    .then(afterCurrent(names))
+    .when(statementBuilder.and([statementBuilder(ended, '>', begins), statementBuilder(ended, '<=', run)]))
+    .then(run)
+    .when(ended, '>', begins)
+    .then(ended)
+    .else(begins)
+    .end()
+}
+
+/** When the version of a key that is gone ends: with the run, but after it began. */
+export function vanishedVersionEnds({ names, startedAt }: SnapshotStatement): Expression<unknown> {
+  const begun = columnOf('c', names.validFrom)
+  return statementBuilder.case().when(begun, '>=', startedAt).then(afterCurrent(names)).else(startedAt).end()
+}
+
+/** The first moment that may follow the current version's beginning. */
+function afterCurrent(names: SnapshotNames): Expression<unknown> {
+  return canonical('date_add', ['second', 1, columnOf('c', names.validFrom)])
+}

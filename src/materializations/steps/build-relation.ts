@@ -1,0 +1,51 @@
+import type { Step } from '../../core/plan/step.js'
+import type { MaterializationInput } from '../../core/ports/materialization.js'
+import type { Relation, RelationType } from '../../core/ports/relation.js'
+import { contractSteps } from './contract-steps.js'
+
+/**
+ * The steps that make a whole relation of a query and check it against its contract before anyone can read it.
+ *
+ * Where creating can be rolled back, all of it is one transaction. Elsewhere a relation that has to be checked is built
+ * under another name, checked, and put in its place in one piece.
+ *
+ * @param checks What else is checked of the built relation.
+ */
+export function buildRelation(
+  input: MaterializationInput,
+  type: 'view' | 'table',
+  checks: (built: Relation) => readonly Step[] = () => [],
+): readonly Step[] {
+  const { relation, contract, dialect, existing } = input
+  const select = dialect.compile(input.select({ isIncremental: false }))
+  const checked = (built: Relation): readonly Step[] => [...checks(built), ...contractSteps(built, contract, dialect)]
+  const inPlace = checked(relation)
+  if (inPlace.length === 0 || dialect.capabilities.supportsTransactionalDdl)
+    return [create(input, type, relation, select, existing?.type), ...inPlace]
+  const beside = dialect.temporaryRelation(relation, input.runId)
+  const drop: Step = { kind: 'dropRelation', relation: beside, type, temporary: false }
+  const { settings } = input
+  const publish: readonly Step[] =
+    type === 'table'
+      ? [{ kind: 'publishTable', relation, from: beside, replaces: existing?.type, settings }]
+      : [create(input, type, relation, select, existing?.type), drop]
+  return [
+    {
+      kind: 'attempt',
+      steps: [create(input, type, beside, select, undefined), ...checked(beside), ...publish],
+      undo: [drop],
+    },
+  ]
+}
+
+function create(
+  { settings }: MaterializationInput,
+  type: 'view' | 'table',
+  relation: Relation,
+  select: string,
+  replaces: RelationType | undefined,
+): Step {
+  return type === 'view'
+    ? { kind: 'createView', relation, select, replaces, settings }
+    : { kind: 'createTableAs', relation, select, replaces, temporary: false, settings }
+}

@@ -1,0 +1,11 @@
+import type { Step } from '../../core/plan/step.js'
+import type { Relation } from '../../core/ports/relation.js'
+import type { SqlDialect } from '../../core/ports/sql-dialect.js'
+
+/**
+ * Drops a temporary table that is used no more. Over a network that takes longer than it saves: the table ends with its
+ * session.
+ */
+export function dropTemporary(relation: Relation, { capabilities }: SqlDialect): readonly Step[] {
+  return capabilities.isRemote ? [] : [{ kind: 'dropRelation', relation, type: 'table', temporary: true }]
+}

@@ -1,0 +1,47 @@
+import type { ProtectionChange } from '../../core/plan/step.js'
+import type { MaskingPolicy, Protection, RowAccessPolicy } from '../../core/ports/relation-settings.js'
+
+/**
+ * What is to be done so that a kept table is protected as its definition says. What kerros has not set is left alone.
+ *
+ * @param before What kerros has set, as the table's mark says.
+ * @param columns The columns that the query returns. One that only the table has stays masked: its rows are still there.
+ * @returns undefined when nothing changed.
+ */
+export function protectionChange(
+  before: Protection,
+  now: Protection,
+  columns: readonly string[],
+): ProtectionChange | undefined {
+  const returned = new Set(columns.map((column) => column.toLowerCase()))
+  const masked = lowerKeys(before.maskingPolicies)
+  const wanted = lowerKeys(now.maskingPolicies)
+  const tags = lowerKeys(before.snowflakeTags)
+  const wantedTags = lowerKeys(now.snowflakeTags)
+  const isSamePolicy = rowAccessKey(before.rowAccessPolicy) === rowAccessKey(now.rowAccessPolicy)
+  const change: ProtectionChange = {
+    ...(!isSamePolicy && before.rowAccessPolicy && { dropRowAccess: before.rowAccessPolicy.policy }),
+    ...(!isSamePolicy && now.rowAccessPolicy && { addRowAccess: now.rowAccessPolicy }),
+    mask: Object.fromEntries([...wanted].filter(([name, policy]) => maskKey(masked.get(name)) !== maskKey(policy))),
+    unmask: [...masked.keys()].filter((name) => !wanted.has(name) && returned.has(name)),
+    setTags: Object.fromEntries([...wantedTags].filter(([tag, value]) => tags.get(tag) !== value)),
+    unsetTags: [...tags.keys()].filter((tag) => !wantedTags.has(tag)),
+    ...(before.dataRetentionDays !== now.dataRetentionDays && { retention: now.dataRetentionDays ?? 'unset' }),
+  }
+  const { mask, unmask, setTags, unsetTags, ...others } = change
+  const lists = [Object.keys(mask), unmask, Object.keys(setTags), unsetTags]
+  return lists.every((list) => list.length === 0) && Object.keys(others).length === 0 ? undefined : change
+}
+
+/** Names fold. */
+function lowerKeys<T>(given: { readonly [name: string]: T } | undefined): ReadonlyMap<string, T> {
+  return new Map(Object.entries(given ?? {}).map(([name, value]) => [name.toLowerCase(), value]))
+}
+
+function rowAccessKey(policy: RowAccessPolicy | undefined): string {
+  return policy === undefined ? '' : JSON.stringify([policy.policy, ...[policy.on].flat()]).toLowerCase()
+}
+
+function maskKey(policy: MaskingPolicy | undefined): string {
+  return policy === undefined ? '' : JSON.stringify([policy.policy, ...(policy.using ?? [])]).toLowerCase()
+}

@@ -1,0 +1,17 @@
+import type { ReadRelation } from '../../core/plan/plan.js'
+import { type ExistingRelations, relationKey } from '../../core/ports/relation.js'
+import type { Warehouse } from '../../core/ports/warehouse.js'
+
+/** What is in the schemas of some relations; `undefined` when there are none, or the warehouse cannot tell. */
+export async function existingRelations(
+  reads: readonly ReadRelation[],
+  warehouse: Warehouse,
+): Promise<ExistingRelations | undefined> {
+  if (reads.length === 0) return undefined
+  try {
+    const schemas = new Map(reads.map(({ relation }) => [relationKey({ ...relation, name: '' }), relation]))
+    return (await warehouse.describe([...schemas.values()])).relations
+  } catch {
+    return undefined
+  }
+}

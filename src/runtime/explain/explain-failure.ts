@@ -1,0 +1,78 @@
+import { type Diagnostic, KerrosError, toDiagnostics } from '../../core/errors/index.js'
+import type { PlannedNode, ReadRelation } from '../../core/plan/plan.js'
+import { relationKey } from '../../core/ports/relation.js'
+import type { Warehouse } from '../../core/ports/warehouse.js'
+import type { DefinedColumns } from './defined-columns.js'
+import { existingRelations } from './existing-relations.js'
+import { unknownColumnHint } from './unknown-column-hint.js'
+
+/**
+ * Why a node failed, with the node's name and the way out. Asks the warehouse whether what the node reads is there:
+ * engines only say that some name is unknown.
+ *
+ * @param defined What the definitions of relations have, for columns that came after a relation was built.
+ */
+export async function explainFailure(
+  error: unknown,
+  node: PlannedNode,
+  warehouse: Warehouse,
+  defined: DefinedColumns = () => [],
+): Promise<Diagnostic> {
+  if (!(error instanceof KerrosError)) {
+    // A defect of kerros fails its node too, so that a run always ends with a result.
+    const message = error instanceof Error ? error.message : String(error)
+    return {
+      code: 'E_INTERNAL',
+      message: `"${node.name}" failed by a defect of kerros: ${message}`,
+      hint: 'Run it again with --debug for the stack, and report it together with that.',
+      at: node.file,
+      cause: error,
+    }
+  }
+  const problem = joinProblems(toDiagnostics(error, node.file))
+  if (error.code !== 'E_QUERY') return problem
+  const [missing] = await missingRelations(node.reads, warehouse)
+  if (missing) return { ...problem, ...missingInput(node, missing) }
+  const columns = await unknownColumnHint(error.message, node.reads, warehouse, defined)
+  const hint = [columns, problem.hint ?? `See the SQL with: kerros compile --select ${node.name}`]
+    .filter((line) => line)
+    .join('\n')
+  return { ...problem, message: `${warehouse.dialect.title} rejects "${node.name}": ${problem.message}`, hint }
+}
+
+/** Says that a relation is not there, and how it gets there. */
+export function missingInput(
+  { name, resourceType }: Pick<PlannedNode, 'name' | 'resourceType'>,
+  missing: ReadRelation,
+): Pick<Diagnostic, 'message' | 'hint'> {
+  const { schema } = missing.relation
+  if (missing.resourceType === 'source')
+    return {
+      message: `"${name}" reads the source "${schema}.${missing.name}", which does not exist`,
+      hint: 'Load it first: kerros load. Or correct the schema and the name of the source.',
+    }
+  const self = missing.name === name
+  // Building a test builds nothing.
+  const build = self || resourceType !== 'test' ? name : missing.name
+  return {
+    message: self ? `"${name}" is not built yet` : `"${name}" reads "${missing.name}", which is not built yet`,
+    hint: `Build it first: kerros build --select ${self ? name : `+${build}`}`,
+  }
+}
+
+/** Those of some relations that are not in the warehouse; none when it cannot tell. */
+export async function missingRelations(
+  reads: readonly ReadRelation[],
+  warehouse: Warehouse,
+): Promise<readonly ReadRelation[]> {
+  const found = await existingRelations(reads, warehouse)
+  return found ? reads.filter(({ relation }) => !found.has(relationKey(relation))) : []
+}
+
+/** Several problems of one node as one. */
+export function joinProblems(problems: readonly Diagnostic[]): Diagnostic {
+  const [first] = problems
+  if (!first || problems.length === 1) return first ?? { code: 'E_QUERY', message: 'failed' }
+  const hints = [...new Set(problems.flatMap(({ hint }) => hint ?? []))]
+  return { ...first, message: problems.map(({ message }) => message).join('\n'), hint: hints.join('\n') || undefined }
+}

@@ -1,0 +1,43 @@
+import { writtenQuery } from '../../core/definitions/options/written-query.js'
+import type { Diagnostic } from '../../core/errors/index.js'
+import type { ProjectNode } from '../../core/project/node.js'
+import type { FindPlace } from '../bundle/find-place.js'
+import { originOf } from '../bundle/map-stack.js'
+import type { OpenProject } from '../open/open-project.js'
+
+/** What a message calls a column or a table that is not there. */
+const NAMED = / (?:names|selects from) "([^"]+)"/
+
+/**
+ * Problems of a node's query with the line that they are about: where the query threw, or where it names what is not
+ * there, else where the query begins. Problems that have a place keep it.
+ */
+export function placedProblems(
+  problems: readonly Diagnostic[],
+  node: ProjectNode,
+  findPlace: FindPlace,
+): readonly Diagnostic[] {
+  const query = queryOf(node)
+  if (query === undefined) return problems
+  return problems.map((problem) => {
+    if (problem.at !== node.file) return problem
+    const [, name] = NAMED.exec(problem.message) ?? []
+    return { ...problem, at: originOf(problem.cause) ?? findPlace(query, node.file, name) ?? problem.at }
+  })
+}
+
+/** Where the queries of a project are written, or name a column that an engine cannot find. */
+export function placesOf({
+  project,
+  findPlace,
+}: Pick<OpenProject, 'project' | 'findPlace'>): (uniqueId: string, column: string | undefined) => string | undefined {
+  return (uniqueId, column) => {
+    const node = project.nodes.find((each) => each.uniqueId === uniqueId)
+    return node && findPlace(queryOf(node), node.file, column)
+  }
+}
+
+function queryOf(node: ProjectNode): unknown {
+  if (node.resourceType === 'test') return writtenQuery(node.query)
+  return 'definition' in node && 'query' in node.definition ? writtenQuery(node.definition.query) : undefined
+}

@@ -1,0 +1,57 @@
+import { suggestName } from '../../core/graph/suggest-name.js'
+import type { ReadRelation } from '../../core/plan/plan.js'
+import { relationKey } from '../../core/ports/relation.js'
+import type { Warehouse } from '../../core/ports/warehouse.js'
+import type { DefinedColumns } from './defined-columns.js'
+import { existingRelations } from './existing-relations.js'
+
+/** How many columns of an input are listed. */
+const MOST = 30
+
+/**
+ * The hint for a column that the engine cannot find: what brings it, where an input has it by now but was built before;
+ * else the nearest column of the inputs, and what the inputs have. That happens in raw SQL, because nothing else gets past
+ * the checks before a run.
+ *
+ * @param message What the engine says.
+ * @param defined What definitions have by now.
+ * @returns `undefined` when the message is about something else.
+ */
+export async function unknownColumnHint(
+  message: string,
+  reads: readonly ReadRelation[],
+  warehouse: Warehouse,
+  defined: DefinedColumns,
+): Promise<string | undefined> {
+  const column = warehouse.dialect.unknownColumn?.(message)
+  const existing = column === undefined ? undefined : await existingRelations(reads, warehouse)
+  if (column === undefined || !existing) return undefined
+  const inputs = reads.flatMap(({ name, relation }) => {
+    const columns = existing.get(relationKey(relation))?.columns
+    return columns ? [{ name, columns: columns.map((each) => each.name) }] : []
+  })
+  if (inputs.length === 0) return undefined
+  const stale = reads.find(({ uniqueId, relation }) => {
+    const columns = existing.get(relationKey(relation))?.columns.map(({ name }) => name)
+    return columns && !has(columns, column) && has(defined(uniqueId), column)
+  })
+  if (stale) return staleHint(stale, column)
+  const all = inputs.flatMap(({ columns }) => columns)
+  const nearest = suggestName(column, all)
+  const listed = inputs.map(({ name, columns }) => {
+    const more = columns.length > MOST ? ', …' : ''
+    return `"${name}" has ${columns.slice(0, MOST).join(', ')}${more}`
+  })
+  return `${nearest === undefined ? '' : `Did you mean "${nearest}"? `}Of the inputs, ${listed.join('; ')}.`
+}
+
+function has(names: readonly string[], column: string): boolean {
+  return names.some((name) => name.toLowerCase() === column.toLowerCase())
+}
+
+function staleHint({ name, resourceType, relation }: ReadRelation, column: string): string {
+  if (resourceType === 'source')
+    return `"${column}" is declared, but is not in "${relation.schema}.${name}". See what differs with: kerros sources check`
+  const refresh = resourceType === 'model' ? ' --full-refresh' : ''
+  return `"${name}" was built before it had "${column}". Build it anew: kerros build${refresh} --select ${name}`
+}

@@ -1,0 +1,92 @@
+import { readFileSync, readlinkSync } from 'node:fs'
+import { hostname, uptime } from 'node:os'
+import type { HolderProcess } from '../../core/ports/lease.js'
+
+/** Two readings of when one machine was started differ by so many seconds at most. */
+const SAME_START = 3
+
+/**
+ * The facts by which another process on this machine can tell that this one has ended; `undefined` where they cannot be
+ * had. A process id counts only together with the machine, its start, the namespace of the id, and the process's own
+ * start: ids are given again.
+ */
+export function holderProcess(): HolderProcess | undefined {
+  const machine = thisMachine()
+  const startedAt = processState('self')?.startedAt
+  if (!machine || (isLinux && startedAt === undefined)) return undefined
+  return { ...machine, pid: process.pid, ...(startedAt !== undefined && { startedAt }) }
+}
+
+/**
+ * Whether or not it is certain that a process has ended. One of another machine, container or boot cannot be told.
+ *
+ * @param found What {@link holderProcess} gave in that process.
+ */
+export function isGone(found: HolderProcess): boolean {
+  const machine = thisMachine()
+  const { host, boot, space, pid, startedAt } = found
+  if (!machine || host !== machine['host'] || space !== machine['space'] || !isSameBoot(boot, machine['boot']))
+    return false
+  if (typeof pid !== 'number' || !Number.isSafeInteger(pid) || pid < 1) return false
+  if (!hasProcess(pid)) return true
+  const state = processState(String(pid))
+  if (!state) return false
+  return state.isDead || (startedAt !== undefined && state.startedAt !== startedAt)
+}
+
+const isLinux = process.platform === 'linux'
+
+function thisMachine(): HolderProcess | undefined {
+  if (!isLinux) {
+    // Names such as "localhost" are had by many; the moment of the start makes a mix-up unlikely.
+    return { host: hostname(), boot: Math.round(Date.now() / 1000 - uptime()), space: process.platform }
+  }
+  try {
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+    // Starts are counted by the clock of the time namespace, which older kernels do not have.
+    const space = [readlinkSync('/proc/self/ns/pid'), timeNamespace()].join(' ').trim()
+    return { host: hostname(), boot, space }
+  } catch {
+    return undefined
+  }
+}
+
+function timeNamespace(): string {
+  try {
+    return readlinkSync('/proc/self/ns/time')
+  } catch {
+    return ''
+  }
+}
+
+function isSameBoot(found: string | number | undefined, own: string | number | undefined): boolean {
+  if (typeof found === 'number' && typeof own === 'number') return Math.abs(found - own) <= SAME_START
+  return found === own
+}
+
+/** Asks the kernel and not /proc, which can hide the processes of other users. */
+function hasProcess(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH'
+  }
+}
+
+/**
+ * @param pid `self`, or a number.
+ * @see https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
+ */
+function processState(pid: string): { readonly isDead: boolean; readonly startedAt: string } | undefined {
+  if (!isLinux) return undefined
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    // The name before it may have any characters in it.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    const [state = '', startedAt] = [fields[0], fields[19]]
+    return startedAt === undefined ? undefined : { isDead: 'ZXx'.includes(state) && state !== '', startedAt }
+  } catch {
+    return undefined
+  }
+}

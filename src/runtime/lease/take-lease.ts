@@ -1,0 +1,43 @@
+import type { Lease } from '../../core/ports/lease.js'
+import type { SchemaPlace } from '../../core/ports/relation.js'
+import type { Warehouse } from '../../core/ports/warehouse.js'
+import type { OpenProject } from '../open/open-project.js'
+import { isGone } from './holder-process.js'
+import { leaseHolder } from './lease-holder.js'
+
+/** Hears of a lease whose holder was gone. */
+export interface TakeoverReporter {
+  onTakeover?(holder: string): void
+}
+
+/** Who takes a lease, and what may stop it. */
+export interface LeaseOptions {
+  readonly runId: string
+  readonly reporter: TakeoverReporter | undefined
+  /** Stops the taking, which may wait for what another run has left to end. */
+  readonly signal: AbortSignal | undefined
+}
+
+/**
+ * Takes the lease of everything that a run writes to, where the engine has leases: the target's own schema, so that
+ * loads and builds of one target follow each other, and the schemas of the given nodes.
+ *
+ * @param ids Unique ids of the nodes that are written to.
+ * @throws KerrosError `E_LOCKED` when another run has one of them; `E_CANCELLED` when the signal says so. Nothing is held then.
+ */
+export async function takeLease(
+  warehouse: Warehouse,
+  { target, relations }: OpenProject,
+  ids: Iterable<string>,
+  { runId, reporter, signal }: LeaseOptions,
+): Promise<Lease | undefined> {
+  const { database, schema } = target
+  const schemas: SchemaPlace[] = [{ database, schema }]
+  for (const id of ids) {
+    const relation = relations.get(id)
+    if (relation) schemas.push(relation)
+  }
+  const lease = await warehouse.lease?.({ holder: leaseHolder(runId), schemas, isGone, signal })
+  for (const holder of lease?.takenOverFrom ?? []) reporter?.onTakeover?.(holder)
+  return lease
+}

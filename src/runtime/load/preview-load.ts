@@ -1,0 +1,64 @@
+import type { Warehouse } from '../../core/ports/warehouse.js'
+import { type FileStatus, replacedTables } from '../../ingest/load-result.js'
+import { NOTHING_LOADED, type PlannedTable } from '../../ingest/plan-load.js'
+import type { OpenProject } from '../open/open-project.js'
+import type { LoadRunOptions } from './load.js'
+import { cannotLoad, dataFolder, loadableTables, sourcesWithFiles } from './loadable-sources.js'
+import { modelsToRefresh } from './models-to-refresh.js'
+import { planFiles } from './plan-files.js'
+
+/** What a load would do with one file. */
+export interface FilePreview {
+  readonly file: string
+  readonly status: FileStatus
+  /** In bytes. */
+  readonly size: number
+  readonly warnings: readonly string[]
+}
+
+/** What a load would do. */
+export interface LoadPreview {
+  readonly target: string
+  /** The folder that would be read, absolute. */
+  readonly directory: string
+  readonly tables: readonly {
+    readonly table: string
+    readonly files: readonly FilePreview[]
+    /** Files of earlier loads that are no longer there. */
+    readonly gone: readonly string[]
+  }[]
+  /** See `LoadResult`. */
+  readonly needFullRefresh: readonly string[]
+}
+
+/**
+ * Finds out what a load would do, and changes nothing: a database that is not there yet is not created either.
+ *
+ * @throws What a load throws before it writes: files that are missing, headers that do not fit, changed columns.
+ */
+export async function previewLoad(opened: OpenProject, options: LoadRunOptions): Promise<LoadPreview> {
+  const { target, targetName, root, project } = opened
+  const place = dataFolder(opened, options.data, options.cwd)
+  const sources = sourcesWithFiles(opened, options)
+  const plan = async (warehouse: Warehouse | undefined): Promise<readonly PlannedTable[]> => {
+    const loader = warehouse ? warehouse.loader : NOTHING_LOADED
+    if (!loader) throw cannotLoad(opened)
+    const tables = await loadableTables(opened, sources, warehouse)
+    const { fullRefresh = false, signal } = options
+    return planFiles({ tables, loader, ...place, fullRefresh, signal })
+  }
+  const exists = await target.exists(root)
+  const warehouse = exists ? await target.connect({ projectRoot: root, threads: 1, readOnly: true }) : undefined
+  try {
+    const planned = await plan(warehouse)
+    const tables = planned.map(({ table, files, gone }) => ({
+      table: table.name,
+      files: files.map(({ name, status, state, warnings }) => ({ file: name, status, size: state.size, warnings })),
+      gone,
+    }))
+    const needFullRefresh = modelsToRefresh(project, replacedTables(tables))
+    return { target: targetName, directory: place.directory, tables, needFullRefresh }
+  } finally {
+    await warehouse?.close()
+  }
+}

@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import path from 'node:path'
+import { assertPeerVersion } from '../../core/peers/peer-versions.js'
+
+/**
+ * Refuses a version of Kysely that kerros does not work with, before anything fails because of it.
+ *
+ * @throws KerrosError `E_PEER_VERSION`.
+ */
+export function assertKyselyVersion(): void {
+  assertPeerVersion('kysely', installedVersion('kysely'))
+}
+
+/** undefined where there is no package.json to read, as in an application that is bundled. */
+function installedVersion(name: string): string | undefined {
+  try {
+    // Its exports do not name its package.json.
+    let folder = path.dirname(createRequire(import.meta.url).resolve(name))
+    while (path.basename(folder) !== name) folder = parentOf(folder)
+    return JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')).version
+  } catch {
+    return undefined
+  }
+}
+
+function parentOf(folder: string): string {
+  const parent = path.dirname(folder)
+  if (parent === folder) throw new Error('no such folder')
+  return parent
+}

@@ -1,0 +1,28 @@
+import { type OptionNames, optionMistakes } from '../../core/definitions/options/option-mistakes.js'
+import { DiagnosticsError } from '../../core/errors/index.js'
+import type { SelectionOptions } from '../select/select-for.js'
+import type { ProjectOptions } from './open-project.js'
+
+/** The options of everything that opens a project and selects nodes. */
+export const PROJECT_OPTIONS: OptionNames<ProjectOptions & SelectionOptions> = {
+  project: true,
+  target: true,
+  vars: true,
+  cwd: true,
+  select: true,
+  exclude: true,
+}
+
+/**
+ * Refuses options that a function does not have: a misspelt `select` would else build everything.
+ *
+ * @throws DiagnosticsError `E_INVALID_OPTION` with each of them.
+ */
+export function checkOptions(called: string, options: unknown, names: OptionNames<any>): void {
+  const problems = optionMistakes(options, names).map(({ message, hint }) => ({
+    code: 'E_INVALID_OPTION' as const,
+    message: `${called}(…): ${message}`,
+    hint,
+  }))
+  if (problems.length > 0) throw new DiagnosticsError(problems, `${called}(…)`)
+}

@@ -1,0 +1,100 @@
+import path from 'node:path'
+import { DiagnosticsError, KerrosError } from '../../core/errors/index.js'
+import { buildProject } from '../../core/project/build-project.js'
+import type { ProjectModule } from '../../core/project/collect-definitions.js'
+import type { Project } from '../../core/project/project.js'
+import type { ModuleNamespace, ProjectConfig } from '../../core/project/project-config.js'
+import type { FindPlace } from '../bundle/find-place.js'
+import { importFiles } from '../bundle/import-files.js'
+import { findFiles } from '../files/find-files.js'
+import { assertKyselyVersion } from './assert-kysely-version.js'
+
+/** A project with its configuration, as a run needs it. */
+export interface LoadedProject {
+  readonly config: ProjectConfig
+  readonly project: Project
+  /** The absolute folder where relative paths start. */
+  readonly root: string
+  /** Where a query is written; `undefined` for a project whose files were not loaded by kerros. */
+  readonly findPlace: FindPlace
+  /** Keeps what was compiled of the project's files since they were loaded, for the next command. */
+  readonly keepCode: () => Promise<void>
+}
+
+export interface LoadOptions {
+  /** Where the bundle of a project's files is kept. Default: `target/.kerros` in the project's folder. */
+  readonly cacheDirectory?: string | undefined
+  /** Hears what is worth knowing only when something is looked into. */
+  readonly onNote?: ((note: string) => void) | undefined
+}
+
+/**
+ * Loads a project from its configuration file: the globbed files are bundled once (and again only when one of them
+ * changes), and their exports become the project.
+ *
+ * @param configFile The absolute path of `kerros.config.ts`.
+ * @throws DiagnosticsError with every problem of the project; KerrosError `E_LOAD_PROJECT` when a file cannot be
+ *   compiled or throws.
+ */
+export async function loadProject(configFile: string, options: LoadOptions = {}): Promise<LoadedProject> {
+  const cacheDirectory = cacheOf(configFile, options)
+  const { config: first, root } = await loadConfig(configFile, options)
+  if (!hasGlobs(first)) return loadModules(first, root)
+  const files = await findFiles(first.models as readonly string[], root, configFile)
+  // The configuration is bundled with the files, so that both see the same definitions.
+  const { modules, findPlace, keepCode } = await importFiles([configFile, ...files], {
+    cacheDirectory,
+    name: 'project',
+    root,
+    onNote: options.onNote,
+  })
+  const [withConfig, ...models] = modules
+  return { ...checked(configOf(withConfig!.exports, configFile), root, models), findPlace, keepCode }
+}
+
+/**
+ * Loads a configuration file alone, without the files that it names.
+ *
+ * @throws KerrosError `E_LOAD_PROJECT`, `E_CONFIG`, `E_PEER_VERSION`.
+ */
+export async function loadConfig(
+  configFile: string,
+  options: LoadOptions = {},
+): Promise<Pick<LoadedProject, 'config' | 'root'>> {
+  assertKyselyVersion()
+  const folder = path.dirname(configFile)
+  const cacheDirectory = cacheOf(configFile, options)
+  const { onNote } = options
+  const { modules } = await importFiles([configFile], { cacheDirectory, name: 'config', root: folder, onNote })
+  const config = configOf(modules[0]!.exports, configFile)
+  return { config, root: path.resolve(folder, config.root ?? '.') }
+}
+
+function cacheOf(configFile: string, { cacheDirectory }: LoadOptions): string {
+  return cacheDirectory ?? path.join(path.dirname(configFile), 'target', '.kerros')
+}
+
+/** Makes a project of a configuration whose models are module namespaces. */
+export function loadModules(config: ProjectConfig, root: string): LoadedProject {
+  const modules = (config.models as readonly ModuleNamespace[]).map((exports, i) => ({ file: `models[${i}]`, exports }))
+  return checked(config, root, modules)
+}
+
+function hasGlobs(config: ProjectConfig): boolean {
+  return config.models.some((model) => typeof model === 'string')
+}
+
+function checked(config: ProjectConfig, root: string, modules: readonly ProjectModule[]): LoadedProject {
+  const { project, problems } = buildProject(config.name, modules)
+  if (problems.length > 0) throw new DiagnosticsError(problems)
+  return { config, project, root, findPlace: () => undefined, keepCode: async () => {} }
+}
+
+function configOf(exports: ModuleNamespace, file: string): ProjectConfig {
+  const config = exports['default'] as ProjectConfig | undefined
+  if (config?.kind === 'project') return config
+  throw new KerrosError('E_CONFIG', `${path.basename(file)} has no project as its default export`, {
+    hint: 'Write: export default defineProject({ … }).',
+    at: path.basename(file),
+  })
+}

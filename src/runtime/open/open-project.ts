@@ -1,0 +1,69 @@
+import path from 'node:path'
+import { KerrosError } from '../../core/errors/index.js'
+import type { Target } from '../../core/ports/target.js'
+import type { ProjectConfig } from '../../core/project/project-config.js'
+import type { FindPlace } from '../bundle/find-place.js'
+import { findConfigFile } from '../files/find-config-file.js'
+import { type LoadedProject, type LoadOptions, loadModules, loadProject } from './load-project.js'
+import { targetOf } from './open-target.js'
+import { resolveVariables, type Variables } from './resolve-variables.js'
+import { type TargetedProject, targetProject } from './targeted-project.js'
+
+/** Where a command finds its project, and for which target it works. */
+export interface ProjectOptions {
+  /**
+   * A configuration whose models are module namespaces, or the path of a configuration file. Default: the
+   * `kerros.config.ts` of the working directory or the nearest folder above it.
+   */
+  readonly project?: ProjectConfig | string | undefined
+  /** The target's name. Default: the project's default target. */
+  readonly target?: string | undefined
+  /** Values of variables; they override the project's. */
+  readonly vars?: { readonly [name: string]: unknown } | undefined
+  /** Where relative paths start when the project is given as an object. Default: the working directory. */
+  readonly cwd?: string | undefined
+}
+
+/** A project, loaded and seen from one target. */
+export interface OpenProject extends TargetedProject {
+  readonly config: ProjectConfig
+  /** The absolute folder where relative paths start. */
+  readonly root: string
+  readonly targetName: string
+  readonly target: Target
+  readonly variables: Variables
+  /** Where a query is written; `undefined` for a project whose files were not loaded by kerros. */
+  readonly findPlace: FindPlace
+  /** Keeps what was compiled of the project's files since they were loaded, for the next command. */
+  readonly keepCode: () => Promise<void>
+}
+
+/**
+ * Loads a project and sees it from a target.
+ *
+ * @throws KerrosError `E_NO_PROJECT`, `E_UNKNOWN_TARGET`; DiagnosticsError with every problem of the project.
+ */
+export async function openProject(options: ProjectOptions, loading?: LoadOptions): Promise<OpenProject> {
+  const { config, project, root, findPlace, keepCode } = await load(options, loading)
+  const { target, targetName } = targetOf(config, options.target)
+  const vars = options.vars ?? {}
+  const variables = resolveVariables({ ...config.vars, ...vars }, Object.keys(vars))
+  const targeted = targetProject(project, targetName, target, config.naming, variables)
+  return { ...targeted, config, root, targetName, target, variables, findPlace, keepCode }
+}
+
+async function load({ project, cwd = process.cwd() }: ProjectOptions, loading?: LoadOptions): Promise<LoadedProject> {
+  if (typeof project === 'object') return loadModules(checkedObject(project), path.resolve(cwd, project.root ?? '.'))
+  return loadProject(await findConfigFile(project, cwd), loading)
+}
+
+function checkedObject(config: ProjectConfig): ProjectConfig {
+  if (!config.models.some((model) => typeof model === 'string')) return config
+  throw new KerrosError(
+    'E_CONFIG',
+    `the models of project "${config.name}" are globs, which start at its configuration file`,
+    {
+      hint: "Give the file's path instead: { project: 'kerros.config.ts' }, or give models as module namespaces.",
+    },
+  )
+}

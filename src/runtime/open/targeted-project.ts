@@ -1,0 +1,40 @@
+import { ModelCompiler } from '../../core/compile/model-compiler.js'
+import type { RelationDefinition } from '../../core/definitions/definition.js'
+import { DiagnosticsError } from '../../core/errors/index.js'
+import type { Target } from '../../core/ports/target.js'
+import { nameRelations, type RelationNames } from '../../core/project/name-relations.js'
+import type { Project } from '../../core/project/project.js'
+import type { NamingFunction } from '../../core/project/project-config.js'
+import type { Variables } from './resolve-variables.js'
+
+/** A project as one target sees it: where every relation lies, and a compiler for its queries. */
+export interface TargetedProject {
+  readonly project: Project
+  readonly relations: RelationNames
+  readonly compiler: ModelCompiler
+}
+
+/** @throws DiagnosticsError `E_AMBIGUOUS_NAME` when two nodes would be one relation. */
+export function targetProject(
+  project: Project,
+  targetName: string,
+  target: Target,
+  naming: NamingFunction | undefined,
+  variables: Variables,
+): TargetedProject {
+  const place = { target: targetName, database: target.database, schema: target.schema }
+  const { relations, problems } = nameRelations(project, place, naming)
+  if (problems.length > 0) throw new DiagnosticsError(problems)
+  const node = (definition: RelationDefinition) => project.nodeOf.get(definition)
+  const compiler = new ModelCompiler({
+    dialect: target.dialect,
+    nameOf: (definition) => node(definition)?.name ?? 'a query',
+    relationOf: (definition) => {
+      if (definition.kind !== 'source' && definition.materialization.relationType === undefined) return undefined
+      const found = node(definition)
+      return found && relations.get(found.uniqueId)
+    },
+    variable: (name, byDefault) => variables.value(name, byDefault),
+  })
+  return { project, relations, compiler }
+}

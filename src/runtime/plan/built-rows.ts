@@ -1,0 +1,59 @@
+import type { RelationDefinition } from '../../core/definitions/definition.js'
+import type { RunFacts } from '../../core/definitions/query.js'
+import { noFacts, type RowFacts } from '../../core/keys/row-facts.js'
+import { relationKey } from '../../core/ports/relation.js'
+import type { PlanInput } from './build-plan.js'
+
+/** What follows of the rows that a run reads: only of what it builds itself, since others may have built the rest by other queries. */
+export class BuiltRows {
+  readonly #input: PlanInput
+  readonly #facts = new Map<RelationDefinition, RowFacts>()
+
+  constructor(input: PlanInput) {
+    this.#input = input
+  }
+
+  /** The facts of the rows that the query of a definition returns. */
+  ofQuery(definition: RelationDefinition, facts: RunFacts): RowFacts {
+    if (definition.kind !== 'model' && definition.kind !== 'snapshot') return this.#noFacts(definition)
+    const { inputs, query } = definition
+    const name = this.#input.targeted.project.nodeOf.get(definition)?.name ?? 'a query'
+    const subject = { name, inputs, query, definition }
+    return this.#input.targeted.compiler.rowFacts(subject, facts, (input) => this.#of(input))
+  }
+
+  /** The facts of the rows of a relation when the run has come to what reads it. */
+  #of(definition: RelationDefinition): RowFacts {
+    const known = this.#facts.get(definition)
+    if (known) return known
+    const facts = this.#rebuilt(definition)
+    this.#facts.set(definition, facts)
+    return facts
+  }
+
+  #rebuilt(definition: RelationDefinition): RowFacts {
+    const nothing = this.#noFacts(definition)
+    if (definition.kind !== 'model') return nothing
+    const { targeted, selected, existing, fullRefresh } = this.#input
+    const { materialization } = definition
+    const node = targeted.project.nodeOf.get(definition)
+    const relation = node && targeted.relations.get(node.uniqueId)
+    const isBuilt = materialization.relationType === undefined || (node && selected.has(node.uniqueId))
+    const before = relation && existing.relations.get(relationKey(relation))
+    if (!isBuilt || !materialization.rebuilds?.({ existing: before, fullRefresh })) return nothing
+    const facts = this.ofQuery(definition, { isIncremental: false })
+    if (facts.columns === undefined) return nothing
+    const key = materialization.checkedKey
+    return {
+      columns: facts.columns,
+      isUnique: (columns) => (key?.every((column) => columns.has(column)) ?? false) || facts.isUnique(columns),
+      isNeverNull: (column) => (key?.includes(column) ?? false) || facts.isNeverNull(column),
+      // Of other rows nobody needs to know it.
+      partsOf: () => undefined,
+    }
+  }
+
+  #noFacts(definition: RelationDefinition): RowFacts {
+    return noFacts(this.#input.targeted.compiler.columnsOf(definition))
+  }
+}

@@ -1,0 +1,105 @@
+import type { Columns } from '../../core/columns/index.js'
+import type { Diagnostic } from '../../core/errors/index.js'
+import type { SeedRow } from '../../core/ports/materialization.js'
+import { CsvRecords } from '../../ingest/csv/csv-records.js'
+import { CsvScanner, type ScannedRecord } from '../../ingest/csv/csv-scanner.js'
+import { headerNames } from '../../ingest/csv/header-names.js'
+import { firstLine, otherSeparator, separatorTitle } from '../../ingest/csv/other-separator.js'
+import { matchFields, matchProblems } from '../../ingest/match-fields.js'
+import { timestampFormat } from '../../ingest/values/timestamp-format.js'
+
+/** How many mistakes of one file are told. */
+const MOST_PROBLEMS = 10
+
+const QUOTE = '"'
+
+/**
+ * Reads a seed's CSV file by the same rules as loaded files; everything that does not fit is reported with its place.
+ *
+ * @returns The rows, with their values in the order of the columns.
+ */
+export function parseSeed(
+  content: string | Buffer,
+  columns: Columns,
+  file: string,
+  delimiter = ',',
+): { readonly rows: readonly SeedRow[]; readonly problems: readonly Diagnostic[] } {
+  const bytes = Buffer.from(content)
+  const obvious = formProblem(bytes.toString('utf8'), Object.keys(columns), file, delimiter)
+  if (obvious) return { rows: [], problems: [obvious] }
+  const records: ScannedRecord[] = []
+  const scanner = new CsvScanner((record) => records.push(record), { delimiter, quote: QUOTE })
+  scanner.write(bytes)
+  scanner.end()
+  const [header] = records
+  const names = headerNames(header?.fields ?? [], Object.keys(columns))
+  const matched = matchFields(names, columns, {})
+  const at = `${file}:1`
+  const wrong = [
+    ...matchProblems(matched, {}, { at, where: 'the header', what: 'column' }).map(seedProblem),
+    ...matched.extra.map((name) => problem(`the header has "${name}", which is not a column of the seed`, at)),
+  ]
+  if (wrong.length > 0) return { rows: [], problems: wrong }
+  const fields = matched.columns.map((column, i) => {
+    const isTimestamp = columns[column!]!.type.name === 'timestamp'
+    return { column: column!, timestampFormat: isTimestamp ? timestampFormat(texts(records, i)) : undefined }
+  })
+  const order = Object.keys(columns).map((column) => matched.columns.indexOf(column))
+  const rows: SeedRow[] = []
+  const problems: Diagnostic[] = []
+  const reader = new CsvRecords({ fields, nullIf: [], hasHeader: true }, columns, {
+    onRow: (values) => rows.push(order.map((i) => values[i]!)),
+    onProblem: (what, line) => problems.push(problem(what, `${file}:${line}`)),
+    checksSchemas: true,
+  })
+  for (const record of records) reader.take(record)
+  return { rows, problems: firstOf(problems, file) }
+}
+
+function texts(records: readonly ScannedRecord[], index: number): readonly string[] {
+  return records.slice(1).flatMap(({ fields }) => fields[index]?.text || [])
+}
+
+/** What is wrong with the file as a whole, and would else be told once for each column. */
+function formProblem(
+  text: string,
+  declared: readonly string[],
+  file: string,
+  delimiter: string,
+): Diagnostic | undefined {
+  if (text.replace(/^\uFEFF/, '').trim() === '')
+    return {
+      ...problem('it is empty, and has no header', file),
+      hint: `Its first line must name the columns: ${declared.join(delimiter)}`,
+    }
+  const other = otherSeparator(firstLine(text), declared, delimiter)
+  if (!other) return undefined
+  const option = `{ delimiter: ${quoted(other.text)} }`
+  return {
+    ...problem(`the fields are separated by ${other.title}, not by ${separatorTitle(delimiter)}`, `${file}:1`),
+    hint:
+      other.text === ','
+        ? "Leave out the seed's delimiter, or save the file as the seed says."
+        : `Give the seed the option ${option}, or save the file with ${separatorTitle(delimiter)}.`,
+  }
+}
+
+function quoted(separator: string): string {
+  return separator === '\t' ? "'\\t'" : `'${separator}'`
+}
+
+function firstOf(problems: readonly Diagnostic[], file: string): readonly Diagnostic[] {
+  const more = problems.length - MOST_PROBLEMS
+  if (more <= 0) return problems
+  return [...problems.slice(0, MOST_PROBLEMS), problem(`there are ${more} more mistakes of this kind`, file)]
+}
+
+const HINT = 'Correct the file, or the columns of the seed.'
+
+function seedProblem(found: Diagnostic): Diagnostic {
+  return { ...found, code: 'E_SEED', hint: found.hint?.replace('the source', 'the seed') ?? HINT }
+}
+
+function problem(message: string, at: string): Diagnostic {
+  return { code: 'E_SEED', message: `${at}: ${message}`, hint: HINT, at }
+}

@@ -1,0 +1,112 @@
+import type { Plan } from '../../core/plan/plan.js'
+import type { SeedRow } from '../../core/ports/materialization.js'
+import { type DescribedSchemas, schemaKey } from '../../core/ports/relation.js'
+import type { Warehouse } from '../../core/ports/warehouse.js'
+import { isBuildable } from '../../core/project/node.js'
+import { placedProblems } from '../explain/placed-problems.js'
+import type { OpenProject } from '../open/open-project.js'
+import { commandScope, type PlanCommand } from '../select/command-scope.js'
+import { type SelectionOptions, selectFor } from '../select/select-for.js'
+import { buildPlan } from './build-plan.js'
+import { readSeeds } from './read-seeds.js'
+
+export interface PlanCommandOptions extends SelectionOptions {
+  readonly fullRefresh?: boolean | undefined
+}
+
+/** What a command works on, found without the warehouse. */
+export interface PreparedCommand {
+  readonly opened: OpenProject
+  /** Unique ids of the nodes that are built and tested. */
+  readonly selected: ReadonlySet<string>
+  readonly seedRows: ReadonlyMap<string, readonly SeedRow[]>
+  readonly fullRefresh: boolean
+}
+
+/**
+ * Selects and reads seeds: what can be wrong with them is told before anything is connected or created.
+ *
+ * @throws DiagnosticsError `E_NO_MATCH`, `E_FILE_NOT_FOUND`, `E_SEED`.
+ */
+export async function prepareCommand(
+  command: PlanCommand,
+  opened: OpenProject,
+  options: PlanCommandOptions,
+): Promise<PreparedCommand> {
+  const selected = selectFor(opened.project, commandScope[command], options)
+  const nodes = opened.project.nodes.filter((node) => selected.has(node.uniqueId))
+  const seedRows = await readSeeds(nodes, opened.root)
+  return { opened, selected, seedRows, fullRefresh: options.fullRefresh ?? false }
+}
+
+/**
+ * Makes the plan of a command: reads what exists in the warehouse, then plans.
+ *
+ * @param warehouse `undefined` when there is nothing yet; then nothing exists.
+ * @throws KerrosError `E_UNKNOWN_VARIABLE`, `E_INVALID_OPTION` for values of variables.
+ */
+export async function planCommand(
+  prepared: PreparedCommand,
+  warehouse: Warehouse | undefined,
+  runId: string,
+): Promise<Plan> {
+  const { opened, selected, seedRows, fullRefresh } = prepared
+  const plan = buildPlan({
+    targeted: opened,
+    dialect: opened.target.dialect,
+    targetName: opened.targetName,
+    selected: withSources(opened, selected),
+    existing: await describeExisting(opened, selected, warehouse),
+    seedRows,
+    fullRefresh,
+    startedAt: new Date(),
+    runId,
+  })
+  opened.variables.checkAllUsed()
+  const placed = withPlaces(plan, opened)
+  if (isWhole(opened, selected)) await opened.keepCode()
+  return placed
+}
+
+/** The same plan, whose problems have the lines that they are about. */
+function withPlaces(plan: Plan, { project, findPlace }: OpenProject): Plan {
+  if (plan.nodes.every(({ problems }) => problems.length === 0)) return plan
+  const nodes = new Map(project.nodes.map((node) => [node.uniqueId, node]))
+  return {
+    ...plan,
+    nodes: plan.nodes.map((planned) => ({
+      ...planned,
+      problems: placedProblems(planned.problems, nodes.get(planned.uniqueId)!, findPlace),
+    })),
+  }
+}
+
+/** Whether every model was planned: only then its query was called, and its code is there to be kept. */
+function isWhole({ project }: OpenProject, selected: ReadonlySet<string>): boolean {
+  return project.nodes.every((node) => node.resourceType !== 'model' || selected.has(node.uniqueId))
+}
+
+/** Sources take part too: they do nothing, but pass failures of their tests on to what reads them. */
+function withSources({ project }: OpenProject, selected: ReadonlySet<string>): ReadonlySet<string> {
+  const sources = project.nodes.filter((node) => node.resourceType === 'source').map((node) => node.uniqueId)
+  return new Set([...selected, ...sources])
+}
+
+const NOTHING: DescribedSchemas = { relations: new Map(), schemas: new Set() }
+
+/** Reads what exists, once: one look at every schema that the selected nodes write to. */
+async function describeExisting(
+  { project, relations }: OpenProject,
+  selected: ReadonlySet<string>,
+  warehouse: Warehouse | undefined,
+): Promise<DescribedSchemas> {
+  if (!warehouse) return NOTHING
+  const schemas = new Map<string, { database: string; schema: string }>()
+  for (const [id, { database, schema }] of relations) {
+    if (selected.has(id)) schemas.set(schemaKey({ database, schema }), { database, schema })
+  }
+  const withDynamicTables = project.nodes.some(
+    (node) => selected.has(node.uniqueId) && isBuildable(node) && node.definition.materialization.comparesDynamicTables,
+  )
+  return schemas.size > 0 ? warehouse.describe([...schemas.values()], { withDynamicTables }) : NOTHING
+}

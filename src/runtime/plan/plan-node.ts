@@ -1,0 +1,72 @@
+import type { OperationNode } from 'kysely'
+import type { Columns } from '../../core/columns/index.js'
+import type { OutputColumn } from '../../core/infer/output-column.js'
+import type { Step } from '../../core/plan/step.js'
+import { relationKey } from '../../core/ports/relation.js'
+import type { SqlDialect } from '../../core/ports/sql-dialect.js'
+import { type BuildableNode, isBuildable, type ProjectNode, type TestNode } from '../../core/project/node.js'
+import { refuseReplacing } from '../../materializations/refuse-replacing.js'
+import type { PlanInput } from './build-plan.js'
+import type { BuiltRows } from './built-rows.js'
+import { relationSettings } from './relation-settings.js'
+
+/**
+ * The steps of one node.
+ *
+ * @throws KerrosError when the node cannot be compiled or built as it stands.
+ */
+export function planNode(node: ProjectNode, input: PlanInput, rows: BuiltRows): readonly Step[] {
+  return isBuildable(node) ? inOnePiece(buildSteps(node, input, rows), input.dialect) : []
+}
+
+function buildSteps(node: BuildableNode, input: PlanInput, rows: BuiltRows): readonly Step[] {
+  const { definition, name, file, uniqueId } = node
+  const { compiler, relations } = input.targeted
+  const relation = relations.get(uniqueId)!
+  const compiled = definition.kind === 'seed' ? undefined : { inputs: definition.inputs, query: definition.query }
+  const subject = compiled && { ...compiled, name, file, definition, self: relation }
+  // Compiled once here, so that mistakes show even when the materialization asks for nothing.
+  const full = subject && compiler.compile(subject)
+  const incremental =
+    subject && definition.materialization.hasIncrementalQuery
+      ? compiler.compile(subject, { isIncremental: true })
+      : undefined
+  if (definition.materialization.relationType === undefined) return []
+  const columns: readonly OutputColumn[] = compiler.columnsOf(definition) ?? full?.columns ?? []
+  const existing = input.existing.relations.get(relationKey(relation))
+  refuseReplacing(name, existing, definition.materialization, columns)
+  return definition.materialization.plan({
+    name,
+    relation,
+    existing,
+    fullRefresh: input.fullRefresh,
+    columns,
+    contract: definition.kind === 'model' ? (definition.options.contract as Columns | undefined) : undefined,
+    settings: relationSettings(definition.options, columns),
+    computeWarehouse: definition.options.snowflakeWarehouse,
+    select: ({ isIncremental }) => (isIncremental ? incremental! : full!).node,
+    touchedGroups: incremental?.touchedGroups ?? [],
+    rowFacts: (facts) => rows.ofQuery(definition, facts),
+    dialect: input.dialect,
+    startedAt: input.startedAt,
+    runId: input.runId,
+    seedRows: input.seedRows.get(uniqueId) ?? [],
+  })
+}
+
+/** The query that returns the failing rows of a test. */
+export function failingRows(
+  { name, file, inputs, query, namedColumns }: TestNode,
+  { targeted }: PlanInput,
+): OperationNode {
+  return targeted.compiler.compile({ name, file, inputs, query, namedColumns }).node
+}
+
+/** Where the engine can, everything that a node does happens together or not at all. */
+function inOnePiece(steps: readonly Step[], dialect: SqlDialect): readonly Step[] {
+  if (!dialect.capabilities.supportsTransactionalDdl) return steps
+  const flat = steps.flatMap((step) => (step.kind === 'transaction' ? step.steps : [step]))
+  // A step without a statement may still refuse what the one before it did.
+  const isOne = flat.length <= 1 && flat.every((step) => dialect.render(step).length <= 1)
+  return isOne ? steps : [{ kind: 'transaction', steps: flat }]
+}

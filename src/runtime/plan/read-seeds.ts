@@ -1,0 +1,76 @@
+import { isUtf8 } from 'node:buffer'
+import { readFile, stat } from 'node:fs/promises'
+import path from 'node:path'
+import { type Diagnostic, DiagnosticsError } from '../../core/errors/index.js'
+import type { SeedRow } from '../../core/ports/materialization.js'
+import type { ProjectNode } from '../../core/project/node.js'
+import { seedFolder } from './seed-folder.js'
+
+/**
+ * Reads the files of the given seeds.
+ *
+ * @returns The rows of each seed, by unique id.
+ * @throws DiagnosticsError `E_FILE_NOT_FOUND`, `E_SEED`: every mistake in every file, with file, line and column.
+ */
+export async function readSeeds(
+  nodes: readonly ProjectNode[],
+  root: string,
+): Promise<ReadonlyMap<string, readonly SeedRow[]>> {
+  const rows = new Map<string, readonly SeedRow[]>()
+  const problems: Diagnostic[] = []
+  for (const node of nodes) {
+    if (node.resourceType !== 'seed' || node.definition.kind !== 'seed') continue
+    const { definition, uniqueId, name, file } = node
+    const folder = await seedFolder(definition.options.package, root)
+    if (folder === undefined) {
+      problems.push({
+        code: 'E_FILE_NOT_FOUND',
+        message: `seed "${name}" comes from the package "${definition.options.package}", which is not installed`,
+        hint: `Install it in ${root}, or correct the seed's "package".`,
+        at: file,
+      })
+      continue
+    }
+    const text = await readSeed(path.resolve(folder, definition.file))
+    if (!Buffer.isBuffer(text)) {
+      problems.push({ ...unreadable(name, definition.file, folder, text.reason), at: file })
+      continue
+    }
+    // Loaded with the first seed: commands of projects without seeds need no CSV reader.
+    const { parseSeed } = await import('./parse-seed.js')
+    const parsed = parseSeed(text, definition.columns, definition.file, definition.options.delimiter)
+    rows.set(uniqueId, parsed.rows)
+    problems.push(...parsed.problems)
+  }
+  if (problems.length > 0) throw new DiagnosticsError(problems)
+  return rows
+}
+
+/** The bytes of a file, or why there are none. */
+async function readSeed(file: string): Promise<Buffer | { readonly reason: string }> {
+  try {
+    const found = await stat(file)
+    // A pipe blocks for ever, and a device may never end.
+    if (!found.isFile() && !found.isDirectory()) return { reason: 'not a regular file' }
+    const bytes = await readFile(file)
+    return isUtf8(bytes) ? bytes : { reason: 'encoding' }
+  } catch (error) {
+    return { reason: (error as NodeJS.ErrnoException).code ?? 'unknown' }
+  }
+}
+
+function unreadable(name: string, file: string, folder: string, reason: string): Diagnostic {
+  if (reason === 'encoding')
+    return { code: 'E_SEED', message: `${file} of seed "${name}" is not UTF-8 text`, hint: 'Save it as UTF-8.' }
+  if (reason === 'ENOENT')
+    return {
+      code: 'E_FILE_NOT_FOUND',
+      message: `seed "${name}" has no file ${file}`,
+      hint: `Paths of seeds start at ${folder}.`,
+    }
+  return {
+    code: reason === 'EACCES' ? 'E_NOT_PERMITTED' : 'E_SEED',
+    message: `${file} of seed "${name}" cannot be read (${reason})`,
+    hint: 'It must be a CSV file that you may read.',
+  }
+}

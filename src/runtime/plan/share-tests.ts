@@ -1,0 +1,111 @@
+import type { OperationNode } from 'kysely'
+import type { Graph } from '../../core/graph/graph.js'
+import type { PlannedNode } from '../../core/plan/plan.js'
+import { type FailingRows, sharedTestSql } from '../../core/plan/shared-test-sql.js'
+import type { SqlDialect } from '../../core/ports/sql-dialect.js'
+import type { ProjectNode } from '../../core/project/node.js'
+
+/** How many relations one statement tests at most: engines limit statements, and people read them. */
+const RELATIONS_PER_STATEMENT = 10
+
+/** A planned test, and the query that returns its failing rows. */
+interface PlannedTest {
+  readonly planned: PlannedNode
+  readonly node: OperationNode
+  /** What it stands on. */
+  readonly relation: string
+  /** How many nodes that do something stand before it. */
+  readonly layer: number
+}
+
+/**
+ * Lets tests that are ready together share one statement: those of one relation always; over a network, where every
+ * statement is a wait, also those of several relations, and those that nothing waits for.
+ *
+ * @param graph What the plan's nodes wait for.
+ * @param failing The queries of the tests, by unique id.
+ */
+export function shareTests(
+  nodes: readonly PlannedNode[],
+  graph: Graph<ProjectNode>,
+  failing: ReadonlyMap<string, OperationNode>,
+  dialect: SqlDialect,
+): readonly PlannedNode[] {
+  const groups = new Map<string, PlannedTest[]>()
+  const layers = layersOf(nodes)
+  for (const planned of nodes) {
+    const node = failing.get(planned.uniqueId)
+    if (!node || planned.problems.length > 0) continue
+    const relation = testedRelation(graph.get(planned.uniqueId))
+    const key = groupKey(planned, relation, graph, layers, dialect)
+    const test = { planned, node, relation, layer: layers.get(planned.uniqueId)! }
+    const group = groups.get(key)
+    if (group) group.push(test)
+    else groups.set(key, [test])
+  }
+  const shared = new Map<string, PlannedNode>()
+  for (const group of groups.values())
+    for (const tests of ofFewRelations(group))
+      if (tests.length > 1) for (const planned of together(tests, dialect)) shared.set(planned.uniqueId, planned)
+  return nodes.map((node) => shared.get(node.uniqueId) ?? node)
+}
+
+function testedRelation(node: ProjectNode): string {
+  return (node.resourceType === 'test' && node.testedNode) || node.uniqueId
+}
+
+/** Tests of one key are ready at the same moment, or nothing waits for them. */
+function groupKey(
+  { uniqueId, waitsFor }: PlannedNode,
+  relation: string,
+  graph: Graph<ProjectNode>,
+  layers: ReadonlyMap<string, number>,
+  { capabilities }: SqlDialect,
+): string {
+  const last = lastOf(waitsFor, graph)
+  const isAtOnce = last.every((id) => layers.get(id) === 0)
+  if (!capabilities.isRemote) return JSON.stringify([relation, ...last])
+  if (isAtOnce) return 'at once'
+  return graph.children(uniqueId).length === 0 ? 'whenever' : JSON.stringify(last)
+}
+
+/** Those of some nodes that none of the others waits for: when they are done, all are. */
+function lastOf(ids: readonly string[], graph: Graph<ProjectNode>): readonly string[] {
+  if (ids.length < 2) return ids
+  return ids.filter((id) => !ids.some((other) => other !== id && graph.upstream([other]).has(id)))
+}
+
+/** How many nodes that do something stand one after the other before each node. */
+function layersOf(nodes: readonly PlannedNode[]): ReadonlyMap<string, number> {
+  const layers = new Map<string, number>()
+  for (const { uniqueId, waitsFor, steps } of nodes) {
+    const before = Math.max(0, ...waitsFor.map((id) => layers.get(id)!))
+    layers.set(uniqueId, before + (steps.length > 0 ? 1 : 0))
+  }
+  return layers
+}
+
+/** Those of a statement are of neighbouring layers, so that it waits as short as can be. */
+function ofFewRelations(tests: readonly PlannedTest[]): readonly (readonly PlannedTest[])[] {
+  const last = new Map<string, number>()
+  for (const { relation, layer } of tests) last.set(relation, Math.max(layer, last.get(relation) ?? 0))
+  const relations = [...last.keys()].sort((a, b) => last.get(a)! - last.get(b)!)
+  const chunks: PlannedTest[][] = []
+  for (let i = 0; i < relations.length; i += RELATIONS_PER_STATEMENT) {
+    const some = new Set(relations.slice(i, i + RELATIONS_PER_STATEMENT))
+    chunks.push(tests.filter(({ relation }) => some.has(relation)))
+  }
+  return chunks
+}
+
+function together(tests: readonly PlannedTest[], dialect: SqlDialect): readonly PlannedNode[] {
+  const rows: readonly FailingRows[] = tests.map(({ planned, node }) => ({ uniqueId: planned.uniqueId, node }))
+  const { sql, columns } = sharedTestSql(rows, dialect)
+  const ids = rows.map(({ uniqueId }) => uniqueId)
+  return tests.map(({ planned }) => ({
+    ...planned,
+    steps: planned.steps.map((step) =>
+      step.kind === 'test' ? { ...step, shared: { sql, column: columns.get(planned.uniqueId)!, tests: ids } } : step,
+    ),
+  }))
+}

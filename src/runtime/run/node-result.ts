@@ -1,0 +1,37 @@
+import type { Diagnostic } from '../../core/errors/index.js'
+import type { PlannedNode } from '../../core/plan/plan.js'
+import type { Warehouse } from '../../core/ports/warehouse.js'
+import type { NodeResult, NodeStatus } from '../../core/result/run-result.js'
+import type { StepOutcome } from './run-step.js'
+
+/** What a run found out of a node. */
+export interface ResultFacts extends StepOutcome {
+  readonly status: NodeStatus
+  readonly error?: Diagnostic | undefined
+  readonly cause?: string
+  readonly startedAt?: Date
+  readonly durationMs?: number
+  readonly statements?: readonly string[]
+}
+
+/** The result of a node, complete. */
+export function nodeResult(node: PlannedNode, warehouse: Warehouse, facts: ResultFacts): NodeResult {
+  return {
+    uniqueId: node.uniqueId,
+    name: node.name,
+    resourceType: node.resourceType,
+    materialized: node.materialized,
+    relationName: node.relation && warehouse.dialect.quoteRelation(node.relation),
+    file: node.file,
+    status: facts.status,
+    error: facts.error,
+    cause: facts.cause,
+    failures: facts.failures,
+    rowsAffected: facts.rowsAffected,
+    isUnchanged: facts.isUnchanged ?? false,
+    notes: facts.notes ?? [],
+    startedAt: facts.startedAt ?? new Date(),
+    durationMs: facts.durationMs ?? 0,
+    statements: facts.statements ?? [],
+  }
+}

@@ -1,0 +1,127 @@
+import type { OptionNames } from '../../core/definitions/options/option-mistakes.js'
+import { isKerrosError, KerrosError } from '../../core/errors/index.js'
+import type { Plan } from '../../core/plan/plan.js'
+import type { Lease } from '../../core/ports/lease.js'
+import type { Reporter } from '../../core/ports/reporter.js'
+import type { Warehouse } from '../../core/ports/warehouse.js'
+import { isBuildable } from '../../core/project/node.js'
+import type { RunResult } from '../../core/result/run-result.js'
+import { definedColumns } from '../explain/defined-columns.js'
+import { placesOf } from '../explain/placed-problems.js'
+import { newRunId } from '../lease/run-id.js'
+import { takeLease } from '../lease/take-lease.js'
+import { checkOptions, PROJECT_OPTIONS } from '../open/check-options.js'
+import { type OpenProject, openProject, type ProjectOptions } from '../open/open-project.js'
+import { type PlanCommandOptions, type PreparedCommand, planCommand, prepareCommand } from '../plan/plan-command.js'
+import type { PlanCommand } from '../select/command-scope.js'
+import { runPlan } from './run-plan.js'
+
+/** What every command that runs a plan takes. */
+export interface RunOptions extends ProjectOptions, PlanCommandOptions {
+  /** How many nodes may run at once. Default: the target's. */
+  readonly threads?: number | undefined
+  /** Stop starting nodes after the first failure. */
+  readonly failFast?: boolean | undefined
+  /** Hears of everything that happens. */
+  readonly reporter?: Reporter | undefined
+  /** Stops the run: running statements are cancelled, nothing new starts. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Plans and runs a command of an opened project. */
+export async function runCommand(command: PlanCommand, opened: OpenProject, options: RunOptions): Promise<RunResult> {
+  const threads = checkedThreads(options.threads ?? opened.target.threads)
+  const prepared = await prepareCommand(command, opened, options)
+  const warehouse = await opened.target.connect({ projectRoot: opened.root, threads })
+  const runId = newRunId()
+  let lease: Lease | undefined
+  try {
+    // Before planning: what the plan is made of must not change until it is carried out.
+    if (command !== 'test') lease = await leaseUnlessStopped(warehouse, prepared, runId, options)
+    const plan = await planCommand(prepared, warehouse, runId)
+    const known = { definedColumns: definedColumns(opened), placeOf: placesOf(opened) }
+    return await runPlan(plan, warehouse, { ...options, ...known, threads, lease })
+  } finally {
+    await lease?.release()
+    await warehouse.close()
+  }
+}
+
+/** A run that is stopped this early still says what it did not build; without a lease, since it sends nothing that writes. */
+async function leaseUnlessStopped(
+  warehouse: Warehouse,
+  prepared: PreparedCommand,
+  runId: string,
+  { reporter, signal }: RunOptions,
+): Promise<Lease | undefined> {
+  try {
+    return await takeLease(warehouse, prepared.opened, written(prepared), { runId, reporter, signal })
+  } catch (error) {
+    if (signal?.aborted && isKerrosError(error) && error.code === 'E_CANCELLED') return undefined
+    throw error
+  }
+}
+
+/** The plan that {@link runCommand} would run, without running it and without creating anything. */
+export async function dryRun(command: PlanCommand, opened: OpenProject, options: RunOptions): Promise<Plan> {
+  const { target, root } = opened
+  const prepared = await prepareCommand(command, opened, options)
+  if (!(await target.exists(root))) return planCommand(prepared, undefined, newRunId())
+  const warehouse = await target.connect({ projectRoot: root, threads: 1, readOnly: true })
+  try {
+    return await planCommand(prepared, warehouse, newRunId())
+  } finally {
+    await warehouse.close()
+  }
+}
+
+/** The nodes whose relations a run may change. */
+function written({ opened, selected }: PreparedCommand): readonly string[] {
+  return opened.project.nodes
+    .filter((node) => isBuildable(node) && node.definition.materialization.relationType !== undefined)
+    .map(({ uniqueId }) => uniqueId)
+    .filter((id) => selected.has(id))
+}
+
+function checkedThreads(threads: number): number {
+  if (Number.isInteger(threads) && threads >= 1) return threads
+  throw new KerrosError('E_INVALID_OPTION', `a run cannot have ${threads} threads`, {
+    hint: 'Give the option or the target a whole number of at least 1.',
+  })
+}
+
+const RUN_OPTIONS: OptionNames<RunOptions> = {
+  ...PROJECT_OPTIONS,
+  fullRefresh: true,
+  threads: true,
+  failFast: true,
+  reporter: true,
+  signal: true,
+}
+
+function command(name: PlanCommand): (options?: RunOptions) => Promise<RunResult> {
+  return async (options = {}) => {
+    checkOptions(name, options, RUN_OPTIONS)
+    return runCommand(name, await openProject(options), options)
+  }
+}
+
+/**
+ * Seeds, runs, snapshots and tests the selected nodes, each after what it reads; a failing test stops what depends on
+ * the tested node. Does what `kerros build` does.
+ *
+ * ```ts
+ * const result = await build({ project: 'kerros.config.ts', select: ['+movie_analysis'] })
+ * if (!result.ok) process.exitCode = 1
+ * ```
+ *
+ * @throws KerrosError when the project cannot be loaded or the target not be opened. A node's failure is no throw: see
+ *   `status` and `error` in the result.
+ */
+export const build: (options?: RunOptions) => Promise<RunResult> = command('build')
+
+/** Builds the selected models, without their tests. Does what `kerros run` does. */
+export const run: (options?: RunOptions) => Promise<RunResult> = command('run')
+
+/** Runs the selected tests, and the tests of selected nodes. Does what `kerros test` does. */
+export const test: (options?: RunOptions) => Promise<RunResult> = command('test')

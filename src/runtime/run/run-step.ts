@@ -1,0 +1,220 @@
+import { describeSqlType } from '../../core/columns/index.js'
+import { KerrosError } from '../../core/errors/index.js'
+import type {
+  AlterColumns,
+  AssertContract,
+  AssertUniqueKey,
+  Attempt,
+  Note,
+  Step,
+  TestRows,
+  Transaction,
+} from '../../core/plan/step.js'
+import type { Warehouse, WarehouseSession } from '../../core/ports/warehouse.js'
+import type { NodeNote } from '../../core/result/run-result.js'
+import { assertColumnTypes } from './assert-column-types.js'
+
+/** What a step needs to run, and where it tells what it did. */
+export interface StepRun {
+  readonly warehouse: Warehouse
+  readonly session: WarehouseSession
+  readonly signal: AbortSignal | undefined
+  /** The node's name, for messages. */
+  readonly name: string
+  /** Told of every statement before it is sent. */
+  readonly onStatement: (sql: string) => void
+}
+
+/** What a step found out. */
+export interface StepOutcome {
+  readonly failures?: number
+  readonly rowsAffected?: number | undefined
+  /** Whether or not these rows were added, so that those of one step come on top of those of the step before. */
+  readonly isAdding?: boolean
+  /** Whether or not the relation was left as it was, since it is what it shall be. */
+  readonly isUnchanged?: boolean
+  readonly notes?: readonly NodeNote[]
+}
+
+type Handlers = {
+  readonly [K in Step['kind']]: (step: Extract<Step, { kind: K }>, run: StepRun) => Promise<StepOutcome>
+}
+
+const HANDLERS: Handlers = {
+  createSchema: runStatements,
+  createView: runStatements,
+  createTableAs: runStatements,
+  createDynamicTable: runStatements,
+  alterDynamicTable: runStatements,
+  applySettings,
+  keepRelation,
+  note,
+  publishTable: runStatements,
+  attempt,
+  insert: runStatements,
+  update: runStatements,
+  delete: runStatements,
+  merge: runStatements,
+  dropRelation: runStatements,
+  alterColumns,
+  widenColumns: applySettings,
+  assertUniqueKey,
+  assertContract,
+  assertColumnTypes,
+  test: testRows,
+  transaction,
+}
+
+/** Runs one step. @throws KerrosError when it fails; nothing of a transaction is left then. */
+export function runStep(step: Step, run: StepRun): Promise<StepOutcome> {
+  const handler = HANDLERS[step.kind] as (step: Step, run: StepRun) => Promise<StepOutcome>
+  return handler(step, run)
+}
+
+async function send(sql: string, { session, signal, onStatement }: StepRun) {
+  onStatement(sql)
+  return session.execute(sql, { signal })
+}
+
+async function runStatements(step: Step, run: StepRun): Promise<StepOutcome> {
+  let rowsAffected: number | undefined
+  for (const sql of run.warehouse.dialect.render(step)) {
+    const { rowsChanged } = await send(sql, run)
+    if (rowsChanged !== undefined) rowsAffected = (rowsAffected ?? 0) + rowsChanged
+  }
+  const isTemporary = 'temporary' in step && step.temporary
+  if (isTemporary) return {}
+  return step.kind === 'createTableAs' || step.kind === 'insert' ? { rowsAffected, isAdding: true } : { rowsAffected }
+}
+
+async function keepRelation(): Promise<StepOutcome> {
+  return { isUnchanged: true }
+}
+
+async function note({ message, hint }: Note): Promise<StepOutcome> {
+  return { notes: [{ message, hint }] }
+}
+
+/** Changes no rows, whatever the engine says of its statements. */
+async function applySettings(step: Step, run: StepRun): Promise<StepOutcome> {
+  await runStatements(step, run)
+  return {}
+}
+
+async function alterColumns(step: AlterColumns, run: StepRun): Promise<StepOutcome> {
+  const like = await run.session.columnsOf(step.like)
+  for (const sql of run.warehouse.dialect.renderAlterColumns(step, like)) await send(sql, run)
+  return {}
+}
+
+async function assertUniqueKey(step: AssertUniqueKey, run: StepRun): Promise<StepOutcome> {
+  const { rows } = await send(step.sql, run)
+  const repeated = Number(rows[0]?.['repeated'] ?? 0)
+  const nulls = Number(rows[0]?.['nulls'] ?? 0)
+  if (repeated + nulls === 0) return {}
+  const key = step.key.map((column) => `"${column}"`).join(', ')
+  const broken = [
+    ...(repeated > 0 ? [`${repeated} ${repeated === 1 ? 'value is' : 'values are'} in several rows`] : []),
+    ...(nulls > 0 ? [`${nulls} ${nulls === 1 ? 'row has' : 'rows have'} NULL in it`] : []),
+  ]
+  const hints = [
+    ...(repeated > 0 ? ['return one row for each key, for instance with deduplicate(…)'] : []),
+    ...(nulls > 0 ? ['leave out rows without a key, or give them one with coalesce'] : []),
+  ]
+  const [where, fix] = step.isStored
+    ? [' among its stored rows', 'Run with --full-refresh, or correct the stored rows.']
+    : ['', `In the query, ${hints.join('; ')}.`]
+  throw new KerrosError(
+    'E_DUPLICATE_KEY',
+    `${key} is not a unique key of "${run.name}"${where}: ${broken.join('; ')}`,
+    {
+      hint: `Nothing was written. ${fix}`,
+    },
+  )
+}
+
+async function assertContract(step: AssertContract, run: StepRun): Promise<StepOutcome> {
+  const found = new Map(
+    (await run.session.columnsOf(step.relation)).map((column) => [column.name.toLowerCase(), column]),
+  )
+  const broken = Object.entries(step.columns).flatMap(([name, { type }]) => {
+    const column = found.get(name.toLowerCase())
+    if (!column) return [`"${name}" is missing`]
+    return run.warehouse.isTypeCompatible(column, type)
+      ? []
+      : [`"${name}" is ${column.type}, not ${describeSqlType(type)}`]
+  })
+  if (broken.length > 0) throw brokenContract(run.name, broken)
+  if (step.nullCheck === undefined) return {}
+  const { rows } = await send(step.nullCheck, run)
+  const nulls = Object.entries(rows[0] ?? {}).filter(([, count]) => Number(count) > 0)
+  if (nulls.length > 0)
+    throw brokenContract(
+      run.name,
+      nulls.map(([name, count]) => `"${name}" is NULL in ${count} row${Number(count) === 1 ? '' : 's'}`),
+    )
+  return {}
+}
+
+function brokenContract(name: string, broken: readonly string[]): KerrosError {
+  return new KerrosError('E_CONTRACT', `what was built does not keep the contract of "${name}": ${broken.join('; ')}`, {
+    hint: 'Nothing was published. Cast the column in the query with castTo(…), or change the contract.',
+  })
+}
+
+async function testRows(step: TestRows, run: StepRun): Promise<StepOutcome> {
+  return { failures: await countFailures(step.sql, run) }
+}
+
+async function countFailures(sql: string, run: StepRun): Promise<number> {
+  const { rows } = await send(sql, run)
+  return Number(Object.values(rows[0] ?? {})[0] ?? 0)
+}
+
+async function attempt({ steps, undo }: Attempt, run: StepRun): Promise<StepOutcome> {
+  let outcome: StepOutcome = {}
+  try {
+    for (const step of steps) outcome = joinOutcomes(outcome, await runStep(step, run))
+    return outcome
+  } catch (error) {
+    // A run that was stopped cleans up too.
+    for (const step of undo) await runStep(step, { ...run, signal: undefined }).catch(() => {})
+    throw error
+  }
+}
+
+async function transaction(step: Transaction, run: StepRun): Promise<StepOutcome> {
+  const { session, onStatement } = run
+  // A transaction of nothing is its first and its last statement.
+  const [begin = '', commit = ''] = run.warehouse.dialect.render({ kind: 'transaction', steps: [] })
+  let outcome: StepOutcome = {}
+  onStatement(begin)
+  await session.begin()
+  try {
+    for (const inner of step.steps) outcome = joinOutcomes(outcome, await runStep(inner, run))
+    onStatement(commit)
+    await session.commit()
+  } catch (error) {
+    await session.rollback()
+    throw error
+  }
+  return outcome
+}
+
+/**
+ * What steps found out together: what the later one says goes before the earlier one, but rows that were added one step
+ * after the other are added up, and notes are kept.
+ */
+export function joinOutcomes(before: StepOutcome, after: StepOutcome): StepOutcome {
+  const said = Object.fromEntries(Object.entries(after).filter(([, value]) => value !== undefined))
+  const notes = [...(before.notes ?? []), ...(after.notes ?? [])]
+  const rows =
+    before.isAdding && after.isAdding
+      ? { rowsAffected: sum(before.rowsAffected, after.rowsAffected) }
+      : after.rowsAffected !== undefined && { isAdding: after.isAdding ?? false }
+  return { ...before, ...said, ...rows, ...(notes.length > 0 && { notes }) }
+}
+
+function sum(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || other === undefined ? (other ?? one) : one + other
+}

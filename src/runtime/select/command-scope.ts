@@ -1,0 +1,13 @@
+import type { ResourceType } from '../../core/project/node.js'
+
+/** The commands that run a plan, and what each of them works on. */
+export const commandScope = {
+  build: ['model', 'seed', 'snapshot', 'test'],
+  run: ['model'],
+  test: ['test'],
+  seed: ['seed'],
+  snapshot: ['snapshot'],
+} as const satisfies { readonly [command: string]: readonly ResourceType[] }
+
+/** A command that runs a plan. */
+export type PlanCommand = keyof typeof commandScope

@@ -1,0 +1,65 @@
+import { DiagnosticsError, KerrosError } from '../../core/errors/index.js'
+import { Graph } from '../../core/graph/graph.js'
+import { selectNodes } from '../../core/graph/select-nodes.js'
+import { suggestName } from '../../core/graph/suggest-name.js'
+import type { ProjectNode, ResourceType } from '../../core/project/node.js'
+import type { Project } from '../../core/project/project.js'
+import { nothingSelected } from './nothing-selected.js'
+import type { SelectionOptions } from './select-for.js'
+
+/** What is told of a node in a list. */
+export interface ListedNode {
+  readonly uniqueId: string
+  readonly name: string
+  readonly resourceType: ResourceType
+  readonly file: string
+  readonly tags: readonly string[]
+  readonly dependsOn: readonly string[]
+  readonly materialized?: string
+}
+
+export interface ListOptions extends SelectionOptions {
+  /** Only nodes of these types. Default: all. */
+  readonly resourceType?: readonly string[] | undefined
+}
+
+const RESOURCE_TYPES: readonly ResourceType[] = [
+  'source',
+  'seed',
+  'model',
+  'snapshot',
+  'test',
+  'analysis',
+  'exposure',
+  'chart',
+]
+
+/**
+ * The nodes that a selection means, in an order in which they can be built.
+ *
+ * @throws DiagnosticsError or KerrosError `E_NO_MATCH` when nothing is selected, or left; KerrosError `E_INVALID_OPTION`
+ *   for a resource type that there is not.
+ */
+export function listNodes(project: Project, options: ListOptions): readonly ListedNode[] {
+  const types = options.resourceType ?? RESOURCE_TYPES
+  const wrong = types.find((type) => !RESOURCE_TYPES.includes(type as ResourceType))
+  if (wrong !== undefined) {
+    const nearest = suggestName(wrong, RESOURCE_TYPES)
+    throw new KerrosError('E_INVALID_OPTION', `there is no resource type "${wrong}"`, {
+      hint: nearest ? `Did you mean "${nearest}"?` : `Types are ${RESOURCE_TYPES.join(', ')}.`,
+    })
+  }
+  const graph = Graph.of<ProjectNode>(project.nodes)
+  const { ids, problems } = selectNodes(graph, options)
+  if (problems.length > 0) throw new DiagnosticsError(problems)
+  const nodes = [...ids].map((id) => graph.get(id)).filter((node) => types.includes(node.resourceType))
+  const mistake = nodes.length === 0 ? nothingSelected(graph, types as readonly ResourceType[], options) : undefined
+  if (mistake) throw mistake
+  return nodes.map(listed)
+}
+
+function listed(node: ProjectNode): ListedNode {
+  const { uniqueId, name, resourceType, file, tags, dependsOn } = node
+  const materialized = 'materialized' in node ? { materialized: node.materialized } : {}
+  return { uniqueId, name, resourceType, file, tags, dependsOn, ...materialized }
+}

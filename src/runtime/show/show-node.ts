@@ -1,0 +1,127 @@
+import type { OperationNode } from 'kysely'
+import { ExpressionWrapper } from 'kysely'
+import type { CompiledQuery } from '../../core/compile/model-compiler.js'
+import type { RelationDefinition } from '../../core/definitions/definition.js'
+import { DiagnosticsError, isKerrosError, KerrosError } from '../../core/errors/index.js'
+import { Graph } from '../../core/graph/graph.js'
+import { selectNodes } from '../../core/graph/select-nodes.js'
+import { compileDatabase } from '../../core/nodes/compile-database.js'
+import type { Warehouse } from '../../core/ports/warehouse.js'
+import { isRelationNode, type ProjectNode } from '../../core/project/node.js'
+import { typedRows } from '../../core/result/typed-rows.js'
+import { definedColumns } from '../explain/defined-columns.js'
+import { missingInput, missingRelations } from '../explain/explain-failure.js'
+import { unknownColumnHint } from '../explain/unknown-column-hint.js'
+import type { OpenProject } from '../open/open-project.js'
+import { readRelations } from '../plan/read-relations.js'
+import { decimalScales } from './decimal-scales.js'
+import { withDeclaredNames } from './declared-names.js'
+import { firstRows } from './first-rows.js'
+
+/** Rows to look at. */
+export interface ShownRows {
+  readonly columns: readonly string[]
+  readonly rows: readonly { readonly [column: string]: unknown }[]
+  /** How many digits behind the point a decimal column has, by name: as the engine would print it. */
+  readonly scales: ReadonlyMap<string, number>
+}
+
+/**
+ * Reads the first rows of a node: of its relation where it has one, else of its query.
+ *
+ * @param limit How many rows at most.
+ * @throws KerrosError `E_NO_MATCH` for a name that no such node has; `E_QUERY` when the relation is not built yet.
+ */
+export async function showNode(opened: OpenProject, name: string, limit: number): Promise<ShownRows> {
+  const node = findNode(opened, name)
+  const query = queryOf(opened, node)
+  opened.variables.checkAllUsed()
+  const limited = firstRows(query.node, limit)
+  const { target, root } = opened
+  if (!(await target.exists(root)))
+    throw new KerrosError('E_QUERY', `there is nothing in target "${opened.targetName}" yet`, {
+      hint:
+        node.resourceType === 'source'
+          ? 'Load it first: kerros load'
+          : `Build it first: kerros build --select +${node.name}`,
+    })
+  const warehouse = await target.connect({ projectRoot: root, threads: 1, readOnly: true })
+  try {
+    const sql = target.dialect.compile(limited)
+    const result = await warehouse.withSession((session) => session.execute(sql))
+    const { rows: decoded, columns } = withDeclaredNames(result, definedColumns(opened)(node.uniqueId))
+    const rows = typedRows(decoded, query.columns)
+    const names = columns?.map((column) => column.name) ?? Object.keys(rows[0] ?? {})
+    return { columns: names, rows, scales: decimalScales(columns) }
+  } catch (error) {
+    throw await explained(error, opened, node, warehouse)
+  } finally {
+    await warehouse.close()
+  }
+}
+
+/** An engine only says that some name is unknown; this says what is not built. */
+async function explained(
+  error: unknown,
+  opened: OpenProject,
+  node: ProjectNode,
+  warehouse: Warehouse,
+): Promise<unknown> {
+  if (!isKerrosError(error) || error.code !== 'E_QUERY') return error
+  const { project, relations } = opened
+  const graph = Graph.of<ProjectNode>(project.nodes)
+  const itself = { ...node, dependsOn: [node.uniqueId] }
+  const reads = readRelations(isRelationNode(node) ? itself : node, graph, relations)
+  const [missing] = await missingRelations(reads, warehouse)
+  if (!missing) {
+    const columns = await unknownColumnHint(error.message, reads, warehouse, definedColumns(opened))
+    return columns ? new KerrosError('E_QUERY', error.message, { hint: columns, cause: error }) : error
+  }
+  const { message, hint } = missingInput(node, missing)
+  return new KerrosError('E_QUERY', message, { hint: hint!, cause: error })
+}
+
+function findNode(opened: OpenProject, name: string): ProjectNode {
+  // A source is named as its declaration is: by its dotted name, which no selector without a method takes.
+  const source = opened.project.nodes.find(
+    (node) => node.resourceType === 'source' && name === `${node.sourceName}.${node.name}`,
+  )
+  if (source) return source
+  const graph = Graph.of<ProjectNode>(opened.project.nodes)
+  const { ids, problems } = selectNodes(graph, { select: [name], indirectSelection: 'empty' })
+  if (problems.length > 0)
+    throw new DiagnosticsError(problems.map((problem) => ({ ...problem, message: `there is no "${name}" to show` })))
+  const found = [...ids].map((id) => graph.get(id)).find((node) => node.name === name)
+  if (found && found.resourceType !== 'exposure') return found
+  throw new KerrosError('E_NO_MATCH', `"${name}" is not the name of one node that has rows`, {
+    hint: 'Name a source, seed, model, snapshot, analysis or test. `kerros ls --output name` lists them.',
+  })
+}
+
+/** The query of a node's rows, and its columns as far as they are known. */
+function queryOf(
+  { compiler, relations, target, project }: OpenProject,
+  node: ProjectNode,
+): Pick<CompiledQuery, 'node' | 'columns'> {
+  const relation = relations.get(node.uniqueId)
+  const definition = 'definition' in node ? node.definition : undefined
+  const isInlined = definition?.kind === 'model' && definition.materialization.relationType === undefined
+  if (relation && !isInlined)
+    return {
+      node: selectRelation(target.dialect.relationNode(relation)),
+      columns: compiler.columnsOf(definition as RelationDefinition),
+    }
+  if (node.resourceType === 'test') return compiler.compile(node)
+  if (definition?.kind === 'model' || definition?.kind === 'analysis')
+    return compiler.compile({ name: node.name, file: node.file, inputs: definition.inputs, query: definition.query })
+  if (definition?.kind === 'chart') {
+    const of = project.nodes.find((other) => other.uniqueId === node.dependsOn[0])
+    if (of) return queryOf({ compiler, relations, target, project } as OpenProject, of)
+  }
+  throw new KerrosError('E_NO_MATCH', `"${node.name}" has no rows to show`, { hint: 'Name a model or an analysis.' })
+}
+
+function selectRelation(relation: OperationNode): OperationNode {
+  const from = new ExpressionWrapper<any, any, any>(relation).as('r') as never
+  return compileDatabase.selectFrom(from).selectAll().toOperationNode()
+}

@@ -1,0 +1,121 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { CliProject, type RunningCli } from '../cli-project.js'
+
+/** A table that takes for ever, and one that reads it. */
+const ENDLESS = `import { table } from 'kerros'
+import { sql } from 'kysely'
+import { orders } from './orders.js'
+
+export const endless = table({ o: orders }, (db) =>
+  db.selectFrom('o').select(sql<number>\`(select count(*) from range(1000000000000) as r(x) where x % 7 = 3)\`.as('id')),
+)
+export const later = table({ e: endless }, (db) => db.selectFrom('e').select('e.id'))
+`
+
+let shop: CliProject
+beforeEach(async () => {
+  shop = await CliProject.shop({ 'src/endless.ts': ENDLESS })
+})
+afterEach(async () => {
+  // A test that fails leaves no process behind.
+  for (const { child } of running.splice(0)) child.kill('SIGKILL')
+  await shop.remove()
+})
+
+const running: RunningCli[] = []
+
+/** Starts a build and waits until only the endless table is left. */
+async function endless(args = 'build') {
+  const cli = shop.start(args)
+  running.push(cli)
+  await cli.until(/OK +table main\.customers|"node_start".*"endless"/)
+  return cli
+}
+
+describe('Ctrl-C', () => {
+  it('says what was built and what was not, exits with 130 and frees the file', async () => {
+    const cli = await endless()
+    cli.child.kill('SIGINT')
+    const { code, signal, stdout, stderr } = await cli.ended
+    expect({ code, signal }).toEqual({ code: 130, signal: null })
+    expect(stdout).toMatchInlineSnapshot(`
+      "target dev: 1 seed, 2 tests, 3 models
+      1 of 6 OK    seed main.orders ......................................................... [3 rows in <time>]
+      2 of 6 PASS  test not_null_orders_id .................................................. [in <time>]
+      3 of 6 OK    table main.customers ..................................................... [2 rows in <time>]
+      4 of 6 STOP  table main.endless ....................................................... [stopped]
+      STOP 1 model, 1 test not started
+
+      Built: orders, customers
+      Not built: endless, later
+
+      Stopped. OK=3 WARN=0 ERROR=0 SKIP=0 STOPPED=3 TOTAL=6
+      Finished in <time>.
+      "
+    `)
+    expect(stderr).toBe('\nStopping: running statements are cancelled. Press Ctrl-C again to end at once.\n')
+    const shown = await shop.run('show customers --json')
+    expect(shown).toMatchObject({ code: 0, stderr: '' })
+    expect((await shop.run('show later')).stderr).toContain('"later" is not built yet')
+    expect((await shop.run('build --exclude endless+')).code).toBe(0)
+  })
+
+  it.each(['SIGTERM', 'SIGHUP'] as const)('%s does the same, and tells --json too', async (signal) => {
+    const cli = await endless('build --json')
+    cli.child.kill(signal)
+    const { code, stdout } = await cli.ended
+    const events = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(events.at(-1)).toMatchObject({ event: 'run_end', cancelled: true, ok: false })
+    const cancelled = events.filter(({ status }) => status === 'cancelled').map(({ name }) => name)
+    expect(cancelled.slice(0, 2)).toEqual(['endless', 'later'])
+    expect(code).toBe(130)
+  })
+
+  it('twice ends at once', async () => {
+    const cli = await endless()
+    cli.child.kill('SIGINT')
+    await cli.until(/Stopping/)
+    const began = performance.now()
+    cli.child.kill('SIGINT')
+    expect((await cli.ended).code).toBe(130)
+    expect(performance.now() - began).toBeLessThan(3_000)
+    expect((await shop.run('build --exclude endless+')).code).toBe(0)
+  })
+
+  it('while the project is loaded ends at once', async () => {
+    await shop.write({
+      'src/slow.ts':
+        'const end = Date.now() + 60_000\nconsole.error("loading")\nwhile (Date.now() < end);\nexport const x = 1\n',
+    })
+    const cli = shop.start('build')
+    await cli.until(/loading/)
+    cli.child.kill('SIGINT')
+    expect((await cli.ended).signal).toBe('SIGINT')
+  })
+})
+
+describe('two runs at once', () => {
+  it('on one file: the second says who has it, and how to go on', async () => {
+    const cli = await endless()
+    const second = await shop.run('build')
+    expect(second.stderr).toMatchInlineSnapshot(`
+      "E_LOCKED the DuckDB file "<project>/target/shop.duckdb" is in use by process <pid>
+        → DuckDB lets one process at a time write to a file. Wait until it has ended or stop it, or use another path.
+      "
+    `)
+    expect(second).toMatchObject({ code: 2, stdout: '' })
+    const json = JSON.parse((await shop.run('build --json')).stdout)
+    expect(json.errors[0]).toMatchObject({ code: 'E_LOCKED', hint: expect.stringContaining('Wait until it has ended') })
+    cli.child.kill('SIGINT')
+    await cli.ended
+  })
+
+  it('on two files do not disturb each other', async () => {
+    await shop.remove('src/endless.ts', 'target')
+    const results = await Promise.all([shop.run('build'), shop.run('build --target prod')])
+    expect(results.map(({ code }) => code)).toEqual([0, 0])
+  })
+})

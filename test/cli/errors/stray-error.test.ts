@@ -1,0 +1,77 @@
+import { readFile } from 'node:fs'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { strayError } from '../../../src/cli/errors/stray-error.js'
+import { CliProject } from '../cli-project.js'
+
+describe('an error that nobody caught', () => {
+  it('is most likely the project’s when its stack names nothing but Node', async () => {
+    const ofNode = await new Promise((resolve) => readFile('/nowhere/at/all', resolve))
+    for (const error of [ofNode, 'ENOENT'])
+      expect(strayError(error, 'unhandledRejection')).toMatchObject({
+        code: 'E_LOAD_PROJECT',
+        message: expect.stringMatching(
+          /^a promise, most likely in the project's files, is rejected and nobody handles it: ENOENT/,
+        ),
+      })
+  })
+
+  it('is no fault of the project’s when its stack names another file', () => {
+    const error = new Error('a defect')
+    expect(strayError(error, 'uncaughtException')).toBe(error)
+  })
+})
+
+describe('a project whose files', () => {
+  let shop: CliProject
+  beforeAll(async () => {
+    shop = await CliProject.shop()
+  })
+  afterEach(() => shop.restore())
+  afterAll(() => shop.remove())
+
+  it('reject a promise that nobody waits for', async () => {
+    await shop.write({ 'src/bad.ts': `export const x = 1\nvoid Promise.reject(new Error('late'))\n` })
+    const { code, stdout, stderr } = await shop.run('ls')
+    expect({ code, stdout, stderr }).toMatchInlineSnapshot(`
+      {
+        "code": 2,
+        "stderr": "E_LOAD_PROJECT a promise in the project's files is rejected and nobody handles it: late
+        at src/bad.ts:2:21
+        → Await it, or catch it where it begins; --debug shows the stack. Files of a project should only define things when they are imported.
+      ",
+        "stdout": "",
+      }
+    `)
+    const json = await shop.run('ls --json')
+    expect(json).toMatchObject({ code: 2, stderr: '' })
+    expect(JSON.parse(json.stdout)).toEqual({
+      event: 'error',
+      errors: [expect.objectContaining({ code: 'E_LOAD_PROJECT', at: 'src/bad.ts:2:21' })],
+    })
+    expect((await shop.run('ls --debug')).stderr).toContain('at src/bad.ts:2:21')
+  })
+
+  it('throw in a timer', async () => {
+    await shop.write({
+      'src/bad.ts': `export const x = 1\nsetImmediate(() => {\n  throw new Error('late')\n})\nsetTimeout(() => {}, 2000)\n`,
+    })
+    const { code, stderr } = await shop.run('ls')
+    expect({ code, stderr }).toMatchInlineSnapshot(`
+      {
+        "code": 2,
+        "stderr": "E_LOAD_PROJECT code in the project's files throws when nobody can catch it, as in a timer: late
+        at src/bad.ts:3:9
+        → Await it, or catch it where it begins; --debug shows the stack. Files of a project should only define things when they are imported.
+      ",
+      }
+    `)
+  })
+
+  it('print on stdout spoil no answer', async () => {
+    await shop.write({
+      'src/loud.ts': `process.stdout.write('noise\\n')\nconsole.log('more noise')\nexport const x = 1\n`,
+    })
+    const { code, stdout, stderr } = await shop.run('ls --output name --resource-type model')
+    expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: 'customers\n', stderr: 'noise\nmore noise\n' })
+  })
+})

@@ -1,0 +1,10 @@
+import { execFileSync } from 'node:child_process'
+import { expect, test } from 'vitest'
+import { shellQuoted } from '../../../src/cli/options/shell-quoted.js'
+
+test.each(['plain_name', 'a b', `it's`, '$HOME', '`id`', 'a*', '"', '', 'ä'])(
+  'a shell takes %j as one word',
+  (word) => {
+    expect(execFileSync('sh', ['-c', `printf '[%s]' ${shellQuoted(word)}`], { encoding: 'utf8' })).toBe(`[${word}]`)
+  },
+)

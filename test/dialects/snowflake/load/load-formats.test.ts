@@ -1,0 +1,350 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { Dialect, validate } from '@polyglot-sql/sdk'
+import {
+  bigint,
+  boolean,
+  type Columns,
+  copyInto,
+  DiagnosticsError,
+  date,
+  decimal,
+  double,
+  type FileFormat,
+  fileFormat,
+  integer,
+  json,
+  source,
+  stage,
+  timestamp,
+  varchar,
+} from 'kerros'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { DuckDbDatabase } from '../../../../src/dialects/duckdb/connect/duckdb-database.js'
+import { s3Server } from '../../../servers/s3-server.js'
+import { snowflakeServer } from '../../../servers/snowflake-server.js'
+import { LoadScene } from './load-scene.js'
+
+const { skipReason } = await snowflakeServer()
+await s3Server()
+
+const lines = fileFormat('json_lines', { type: 'json' })
+const list = fileFormat('json_list', { type: 'json', stripOuterArray: true })
+const parquet = fileFormat('parquet_files', { type: 'parquet' })
+const loaded = { _loaded_at: timestamp(), _file: varchar() }
+
+let at: LoadScene
+beforeEach(async () => {
+  at = await LoadScene.open()
+}, 120_000)
+afterEach(() => at.remove())
+
+function shop(format: FileFormat, file: string, options: object = {}) {
+  const items = { id: integer(), name: varchar(), note: varchar().nullable(), ...loaded }
+  return source('raw', { items }, { fileFormat: format, load: { items: { files: [file] } }, ...options })
+}
+
+function writeBytes(name: string, content: Uint8Array): void {
+  writeFileSync(path.join(at.data, name), content)
+}
+
+async function writeParquet(name: string, sql: string): Promise<void> {
+  const database = new DuckDbDatabase({ path: ':memory:' })
+  const file = path.join(at.data, name)
+  try {
+    await (await database.connect()).query(`set timezone = 'UTC'; copy (${sql}) to '${file}' (format parquet)`)
+  } finally {
+    await database.close()
+  }
+}
+
+async function items(): Promise<readonly unknown[]> {
+  const rows = await at.rows(
+    `select id || '|' || name || '|' || coalesce(note, 'NULL') as item from raw.items order by id, name`,
+  )
+  return rows.map(({ item }) => item)
+}
+
+async function problems(sources: object): Promise<readonly string[]> {
+  const error = await at.load(sources).catch((thrown: unknown) => thrown)
+  if (error instanceof DiagnosticsError) return error.diagnostics.map(({ message }) => message)
+  if (error instanceof Error) return [error.message]
+  throw new Error('the load succeeded')
+}
+
+/** Every statement of the load is one that both parsers take for Snowflake's. */
+async function expectParsed(): Promise<void> {
+  const isOfLoad = /file format|variant|\bv\[|landing_|^put /i
+  const statements = [...new Set(await at.server.statements())].filter((sql) => isOfLoad.test(sql))
+  expect(statements.length).toBeGreaterThan(3)
+  expect(
+    (await at.server.parse(statements)).filter((problem, i) => problem && !/^(put|show)/.test(statements[i]!)),
+  ).toEqual([])
+  for (const sql of statements)
+    if (!/^put /i.test(sql)) expect([sql, validate(sql, Dialect.Snowflake)]).toMatchObject([sql, { valid: true }])
+}
+
+const A = '{"id":1,"name":"a","note":"x"}'
+const B = '{"ID":2,"name":"b"}'
+
+describe.skipIf(skipReason)('JSON', () => {
+  test.each<[string, () => object]>([
+    ['a temporary stage', () => ({})],
+    [
+      'a stage in S3',
+      () => ({ stage: stage('files', { url: `s3://${at.bucket}/json/`, storageIntegration: 'S3_SHOP' }) }),
+    ],
+  ])(
+    'through %s: new, unchanged, changed, all anew',
+    async (_, options) => {
+      const sources = shop(lines, 'items.json', options())
+      await at.write('items.json', `${A}\r\n\n{"id":2,"name":"ż \\"𝕏\\"\\n","other":[{}],"note":null}`)
+      expect(await at.statuses(sources)).toEqual(['items.json new 2'])
+      expect(await items()).toEqual(['1|a|x', '2|ż "𝕏"\n|NULL'])
+      expect(await at.statuses(sources)).toEqual(['items.json unchanged 2'])
+      await at.write('items.json', `${A.replace('"a"', '"A"')}\n`)
+      await at.write('items.2.json', `${B}\n`)
+      expect(await at.plan(sources)).toEqual(['items.json changed', 'items.2.json new'])
+      expect(await at.statuses(sources)).toEqual(['items.json changed 1', 'items.2.json new 1'])
+      expect(await items()).toEqual(['1|A|x', '2|b|NULL'])
+      await at.delete('items.2.json')
+      expect(await at.statuses(sources, { fullRefresh: true })).toEqual(['items.json reloaded 1', 'items.2.json gone'])
+      const rows = await at.rows('select _file, _loaded_at is not null as at from raw.items')
+      expect(rows).toEqual([{ _file: 'items.json', at: true }])
+      await expectParsed()
+      const made = (await at.server.statements()).filter((sql) => sql.startsWith('create or replace file format'))
+      expect(made).toEqual([
+        expect.stringContaining(
+          'type = json strip_outer_array = false allow_duplicate = false strip_null_values = false ignore_utf8_errors = false comment = ',
+        ),
+      ])
+    },
+    60_000,
+  )
+
+  test('one list, and packed with gzip', async () => {
+    await at.write('items.json', `[${A},\n {"id":2,"name":"b"}\n]`)
+    expect(await at.statuses(shop(list, 'items.json'))).toEqual(['items.json new 2'])
+    writeBytes('others.json.gz', gzipSync(`${A}\n{"id":3,"name":"c"}\n`))
+    const { items: others } = shop(lines, 'others.json.gz')
+    const load_others = copyInto(others, { files: ['others.json.gz'], fileFormat: lines, columns: { note: 'other' } })
+    expect(await at.statuses({ others, load_others }, { fullRefresh: true })).toEqual([
+      'others.json.gz new 2',
+      'items.json gone',
+    ])
+    expect(await items()).toEqual(['1|a|NULL', '3|c|NULL'])
+  }, 60_000)
+
+  test('values of every type', async () => {
+    const types = {
+      i: integer(),
+      b: bigint(),
+      d: decimal(15, 10),
+      f: double(),
+      t: boolean(),
+      day: date(),
+      epoch: timestamp(),
+      iso: timestamp().nullable(),
+      j: json().nullable(),
+      v: varchar(),
+    }
+    await at.write(
+      'types.json',
+      `{"i":-1,"b":9223372036854775807,"d":12345.0123456789,"f":1e-3,"t":true,"day":"2024-02-29","epoch":1425942133,"iso":"2024-01-01T00:30:00.123456+02:00","j":{"a":[1,"ż",{}],"b":null},"v":"it's \\u00e9\\n"}
+{"i":"2","b":-9223372036854775808,"d":"0.1","f":2,"t":"no","day":"1999-12-31","epoch":-1,"iso":null,"j":null,"v":"{"}
+`,
+    )
+    const sources = source('raw', { types }, { fileFormat: lines, load: { types: { files: ['types.json'] } } })
+    expect(await at.statuses(sources)).toEqual(['types.json new 2'])
+    const rows = await at.rows(
+      `select i, b::varchar as b, d::varchar as d, f, t, day::varchar as day, date_part(epoch_second, epoch) as epoch,
+        date_part(epoch_microsecond, iso) as iso, j, j is null as none, v from raw.types order by abs(i)`,
+    )
+    expect(rows).toEqual([
+      {
+        i: -1,
+        b: '9223372036854775807',
+        d: '12345.0123456789',
+        f: 0.001,
+        t: true,
+        day: '2024-02-29',
+        epoch: 1425942133,
+        iso: Date.UTC(2023, 11, 31, 22, 30) * 1000 + 123456,
+        j: { a: [1, 'ż', {}], b: null },
+        none: false,
+        v: "it's é\n",
+      },
+      {
+        i: 2,
+        b: '-9223372036854775808',
+        d: '0.1000000000',
+        f: 2,
+        t: false,
+        day: '1999-12-31',
+        epoch: -1,
+        iso: null,
+        j: null,
+        none: true,
+        v: '{',
+      },
+    ])
+    await expectParsed()
+  }, 60_000)
+
+  test.each<[string, string, string]>([
+    ['no number', '{"id":"x","name":"a"}', 'the value of column "id" is not an integer'],
+    ['a fraction', '{"id":1.5,"name":"a"}', 'the value of column "id" is not an integer'],
+    ['an object for text', '{"id":1,"name":{"first":"a"}}', 'the value of column "name" is not a varchar'],
+    ['missing', '{"id":1}', 'the field "name" is missing, and not nullable'],
+    ['a name twice', '{"id":1,"name":"a","id":1}', 'the field "id" stands there twice'],
+    ['the end of the file', '{"id":1,"na', 'it is not JSON'],
+  ])(
+    '%s: told with the line, and everything is as before',
+    async (_, row, message) => {
+      await at.write('items.json', `${A}\n`)
+      await at.load(shop(lines, 'items.json'))
+      const filling = `{"id":7,"name":"${'x'.repeat(1000)}"}\n`.repeat(1100)
+      await at.write('items.json', `${filling}${row}\n`)
+      expect(await problems(shop(lines, 'items.json'))).toEqual([`data/items.json:1101: ${message}`])
+      expect(await items()).toEqual(['1|a|x'])
+    },
+    60_000,
+  )
+})
+
+describe.skipIf(skipReason)('Parquet', () => {
+  test.each<[string, () => object]>([
+    ['a stage inside of Snowflake', () => ({ stage: stage('files') })],
+    ['a stage in S3', () => ({ stage: stage('files', { url: `s3://${at.bucket}/parquet/` }) })],
+  ])(
+    'through %s: new, unchanged, changed, all anew',
+    async (_, options) => {
+      const sources = shop(parquet, 'items.parquet', options())
+      await writeParquet('items.parquet', `select 1 as "ID", 'ż' as name, 'x' as note union all select 2, 'b', null`)
+      expect(await at.statuses(sources)).toEqual(['items.parquet new 2'])
+      expect(await items()).toEqual(['1|ż|x', '2|b|NULL'])
+      expect(await at.statuses(sources)).toEqual(['items.parquet unchanged 2'])
+      await writeParquet('items.parquet', `select 1 as id, 'A' as name, 'x' as note, 1 as other`)
+      await writeParquet('items.2.parquet', `select 2 as id, 'b' as name, null::varchar as note`)
+      expect(await at.statuses(sources)).toEqual(['items.parquet changed 1', 'items.2.parquet new 1'])
+      expect(await items()).toEqual(['1|A|x', '2|b|NULL'])
+      await at.delete('items.2.parquet')
+      expect(await at.statuses(sources, { fullRefresh: true })).toEqual([
+        'items.parquet reloaded 1',
+        'items.2.parquet gone',
+      ])
+      await expectParsed()
+      // Packed as a whole, Snowflake could not read them.
+      const puts = (await at.server.statements()).filter((sql) => sql.startsWith('put '))
+      expect(puts.filter((sql) => !sql.includes('auto_compress = false'))).toEqual([])
+    },
+    60_000,
+  )
+
+  test('values of every type', async () => {
+    const types: Columns = {
+      i: integer(),
+      b: bigint(),
+      d: decimal(12, 2),
+      r: decimal(2, 1),
+      f: double(),
+      t: boolean(),
+      day: date(),
+      ts: timestamp().nullable(),
+      tz: timestamp(),
+      said: timestamp(),
+      j: json().nullable(),
+      v: varchar(),
+    }
+    await writeParquet(
+      'types.parquet',
+      `select 1::tinyint as i, 9223372036854775807 as b, 1234567890.25::decimal(12, 2) as d, 3.5::double as r, 0.1::double as f,
+        true as t, date '2024-02-29' as day, timestamp '2024-02-29 23:59:59.123456' as ts,
+        timestamptz '2024-02-29 23:59:59+02' as tz, '2024-01-01T00:30:00+02:00' as said, {a: [1, 2]} as j, '𝕏' as v
+      union all select 2, -1, 0, 4, 2, false, date '1999-12-31', null, timestamptz '2000-01-01 00:00:00+00',
+        '2000-01-01 00:00:00', null, ''`,
+    )
+    const sources = source('raw', { types }, { fileFormat: parquet, load: { types: { files: ['types.parquet'] } } })
+    expect(await at.statuses(sources)).toEqual(['types.parquet new 2'])
+    const moments = ['ts', 'tz', 'said'].map((name) => `date_part(epoch_microsecond, ${name}) as ${name}`)
+    const rows = await at.rows(
+      `select i, b::varchar as b, d::varchar as d, r::varchar as r, f, t, day::varchar as day, ${moments.join(', ')}, j, v
+      from raw.types order by i`,
+    )
+    expect(rows).toEqual([
+      {
+        i: 1,
+        b: '9223372036854775807',
+        d: '1234567890.25',
+        r: '3.5',
+        f: 0.1,
+        t: true,
+        day: '2024-02-29',
+        ts: Date.UTC(2024, 1, 29, 23, 59, 59) * 1000 + 123456,
+        tz: Date.UTC(2024, 1, 29, 21, 59, 59) * 1000,
+        said: Date.UTC(2023, 11, 31, 22, 30) * 1000,
+        j: { a: [1, 2] },
+        v: '𝕏',
+      },
+      {
+        i: 2,
+        b: '-1',
+        d: '0.00',
+        r: '4.0',
+        f: 2,
+        t: false,
+        day: '1999-12-31',
+        ts: null,
+        tz: Date.UTC(2000, 0, 1) * 1000,
+        said: Date.UTC(2000, 0, 1) * 1000,
+        j: null,
+        v: '',
+      },
+    ])
+    await expectParsed()
+  }, 60_000)
+
+  test.each<[string, string, string]>([
+    ['too large', '2147483648', 'a value of column "v" does not fit integer'],
+    ['a fraction', '1.5::double', 'a value of column "v" does not fit integer'],
+    ['NULL', 'null::int', 'column "v" is empty, but not nullable'],
+  ])(
+    '%s: the file and the column are told, and not the value',
+    async (_, value, message) => {
+      const sources = source(
+        'raw',
+        { t: { v: integer() } },
+        { fileFormat: parquet, load: { t: { files: ['t.parquet'] } } },
+      )
+      await writeParquet('t.parquet', 'select 1 as v')
+      await at.load(sources)
+      await writeParquet('t.parquet', `select ${value} as v`)
+      expect(await problems(sources)).toEqual([`data/t.parquet: ${message}`])
+      expect(await at.rows('select v from raw.t')).toEqual([{ v: 1 }])
+    },
+    60_000,
+  )
+
+  test('a file that is cut off, and a column that it lacks, are told before anything is sent', async () => {
+    const sources = shop(parquet, 'items.parquet')
+    await writeParquet('items.parquet', `select 1 as id, 'a' as nmae, 'x' as note`)
+    expect(await problems(sources)).toEqual(['data/items.parquet: the file lacks the column "name"'])
+    const whole = readFileSync(path.join(at.data, 'items.parquet'))
+    writeBytes('items.parquet', whole.subarray(0, whole.length - 9))
+    expect(await problems(sources)).toEqual([
+      'data/items.parquet is not a whole Parquet file: it is damaged, or cut off',
+    ])
+    expect((await at.server.statements()).filter((sql) => /^(put|copy) /.test(sql))).toEqual([])
+  }, 60_000)
+})
+
+describe.skipIf(skipReason)('CSV', () => {
+  test('enclosed by another sign, without a header, packed with gzip', async () => {
+    const special = fileFormat('special', { type: 'csv', fieldOptionallyEnclosedBy: "'", skipHeader: 0 })
+    writeBytes('items.csv.gz', gzipSync(`1,'a, ''b''',"x"\n2,'',\n`))
+    expect(await at.statuses(shop(special, 'items.csv.gz'))).toEqual(['items.csv.gz new 2'])
+    expect(await items()).toEqual([`1|a, 'b'|"x"`, '2||NULL'])
+    await expectParsed()
+  }, 60_000)
+})

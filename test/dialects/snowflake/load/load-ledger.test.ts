@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest'
+import type { WarehouseSession } from '../../../../src/core/ports/warehouse.js'
+import { dropLandings } from '../../../../src/dialects/snowflake/load/snowflake-landed-files.js'
+import { createLedgerSql, recordSql, settleSql } from '../../../../src/dialects/snowflake/load/snowflake-ledger.js'
+import { snowflake } from '../../../../src/dialects/snowflake/snowflake.js'
+import { snowflakeServer } from '../../../servers/snowflake-server.js'
+
+const server = await snowflakeServer()
+
+test.skipIf(server.skipReason)('settling tables leaves those alone that another load has made anew', async () => {
+  const { accessUrl, account, username, password, database } = server
+  const target = snowflake({ accessUrl, account, user: username, password, database, schema: 'PUBLIC' })
+  const warehouse = await target.connect({ projectRoot: '.', threads: 1 })
+  const entry = (table: string, file: string, isPending: boolean) => ({
+    ...{ table, file, isPending, size: 1, modifiedAt: 0, sha256: '', rows: 1 },
+    ...{ url: '', etag: '', queryId: '', requestId: '' },
+  })
+  const record = (runId: string, ...entries: readonly ReturnType<typeof entry>[]) =>
+    recordSql('ledger', entries, '2026-01-02 03:04:05.000000', runId).filter((sql) => sql.startsWith('insert'))
+  try {
+    const left = await warehouse.withSession(async (session) => {
+      const statements = [
+        createLedgerSql('ledger'),
+        ...record('old', entry('a', '1', false), entry('a', 'gone', false), entry('b', '1', false)),
+        ...record('old', entry('c', '1', false)),
+        ...record('own', entry('a', '1', true), entry('c', '1', true)),
+        ...record('other', entry('b', '1', true)),
+        ...settleSql('ledger', ['a', 'b'], 'own'),
+      ]
+      for (const sql of statements) await session.execute(sql)
+      const shown = "table_name || ' ' || file_name || ' ' || run_id || iff(is_pending, ' pending', '')"
+      return (await session.execute(`select ${shown} as entry from ledger order by entry`)).rows
+    })
+    expect(left.map((row) => row['entry'])).toEqual([
+      'a 1 own',
+      'b 1 old',
+      'b 1 other pending',
+      'c 1 old',
+      'c 1 own pending',
+    ])
+  } finally {
+    await warehouse.close()
+  }
+})
+
+test('clearing up after Ctrl-C ends, also when nobody answers', async () => {
+  const asked: string[] = []
+  const session = {
+    execute: (sql: string, { signal }: { signal: AbortSignal }) =>
+      new Promise((_, reject) => {
+        asked.push(sql)
+        signal.addEventListener('abort', () => reject(new Error('cancelled')))
+      }),
+  } as unknown as WarehouseSession
+  // A timer of AbortSignal keeps no process alive, and with it no test.
+  const alive = setTimeout(() => {}, 10_000)
+  const began = performance.now()
+  await dropLandings(session, ['one', 'two'], true)
+  clearTimeout(alive)
+  expect(performance.now() - began).toBeLessThan(4_000)
+  expect(asked).toEqual(['drop table if exists one'])
+})

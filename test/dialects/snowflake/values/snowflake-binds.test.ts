@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest'
+import { toSnowflakeBinds, toSnowflakeBulkBinds } from '../../../../src/dialects/snowflake/values/snowflake-binds.js'
+
+class Money {}
+
+describe('what a value is sent as', () => {
+  test.each<[value: unknown, bind: unknown]>([
+    [null, null],
+    [true, true],
+    ['', ''],
+    ["it's", "it's"],
+    [7, 7],
+    [-1.5, -1.5],
+    [Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
+    [2 ** 53, '9007199254740992'],
+    [1e21, '1e+21'],
+    [Number.NaN, 'NaN'],
+    [Number.POSITIVE_INFINITY, 'inf'],
+    [Number.NEGATIVE_INFINITY, '-inf'],
+    [-0, '-0'],
+    [7n, 7],
+    [9007199254740993n, '9007199254740993'],
+    [-(10n ** 38n) + 1n, '-99999999999999999999999999999999999999'],
+    [new Date('2015-03-31T06:09:51.123Z'), '2015-03-31T06:09:51.123+00:00'],
+    [new Date('0001-01-01T00:00:00Z'), '0001-01-01T00:00:00.000+00:00'],
+    [Buffer.from([0, 255]), '00ff'],
+    [new Uint8Array([1, 2, 3]).subarray(1), '0203'],
+    [[], '[]'],
+    [[1, 'a', null, 9007199254740993n], '[1,"a",null,9007199254740993]'],
+    [{ a: { b: [true] }, 'c"': new Date(0) }, '{"a":{"b":[true]},"c\\"":"1970-01-01T00:00:00.000Z"}'],
+  ])('%s', (value, bind) => {
+    expect(toSnowflakeBinds([value])).toEqual([bind])
+  })
+
+  test('a list in the first place is no list of rows', () => {
+    expect(toSnowflakeBinds([[1, 2], 3])).toEqual(['[1,2]', 3])
+  })
+
+  test.each<[value: unknown, message: string]>([
+    [undefined, 'undefined'],
+    [() => 1, 'a function'],
+    [Symbol('x'), 'a symbol'],
+    [10n ** 38n, 'a bigint of more than 38 digits'],
+    [new Date(Number.NaN), 'an invalid Date'],
+    [new Date('+012345-01-01T00:00:00Z'), 'a Date of the year 12345'],
+    [new Money(), 'a Money'],
+    [new Map(), 'a Map'],
+    [{ a: undefined }, 'undefined within an object or array'],
+    [[Number.NaN], 'NaN within an object or array'],
+    // biome-ignore lint/suspicious/noSparseArray: that is what is tested
+    [[1, , 2], 'undefined within an object or array'],
+    [[new Date(Number.NaN)], 'a Date that is invalid'],
+  ])('%s is refused', (value, what) => {
+    expect(() => toSnowflakeBinds([value])).toThrow(
+      expect.objectContaining({ code: 'E_LITERAL', message: `Snowflake cannot take ${what} as a value` }),
+    )
+  })
+})
+
+describe('rows of a bulk insert', () => {
+  test('keep their values where a column has one kind', () => {
+    const rows = [
+      [1, 'a', null],
+      [null, 'b', 0.5],
+    ]
+    expect(toSnowflakeBulkBinds(rows)).toEqual(rows)
+    expect(toSnowflakeBulkBinds([])).toEqual([])
+  })
+  test('become text where it has several, since the first row decides', () => {
+    expect(toSnowflakeBulkBinds([[1], [1.5], [null], [2n ** 60n]])).toEqual([
+      ['1'],
+      ['1.5'],
+      [null],
+      ['1152921504606846976'],
+    ])
+  })
+  test('have one length', () => {
+    expect(() => toSnowflakeBulkBinds([[1], [1, 2]])).toThrow(expect.objectContaining({ code: 'E_LITERAL' }))
+  })
+})

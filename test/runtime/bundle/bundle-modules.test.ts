@@ -1,0 +1,110 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { importFiles } from '../../../src/runtime/bundle/import-files.js'
+
+let folder: string
+beforeEach(() => {
+  folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'kerros-modules-')))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const at = (file: string) => path.join(folder, file)
+
+function write(files: { readonly [file: string]: string }): void {
+  for (const [file, content] of Object.entries(files)) {
+    mkdirSync(path.dirname(at(file)), { recursive: true })
+    writeFileSync(at(file), content)
+  }
+}
+
+/** What a file of the project in `root` exports: made, and then read from the cache. */
+async function exportsOf(file: string, root = '.'): Promise<{ readonly [name: string]: unknown }> {
+  const options = { cacheDirectory: at(`${root}/target/.kerros`), name: 'project', root: at(root) }
+  const { modules: made } = await importFiles([at(file)], options)
+  const { modules } = await importFiles([at(file)], options)
+  expect({ ...modules[0]!.exports }).toEqual({ ...made[0]!.exports })
+  return modules[0]!.exports
+}
+
+describe('what tsc and Node accept loads', () => {
+  it('import.meta is that of the original file, in each of them', async () => {
+    write({
+      'src/model.ts':
+        "import { there } from './deep/other.mjs'\nexport const { url, dirname, filename } = import.meta\nexport { there }\n",
+      'src/deep/other.mjs': '#!/usr/bin/env node\nexport const there = import.meta.dirname\n',
+    })
+    expect(await exportsOf('src/model.ts')).toMatchObject({
+      url: pathToFileURL(at('src/model.ts')).href,
+      dirname: at('src'),
+      filename: at('src/model.ts'),
+      there: at('src/deep'),
+    })
+  })
+
+  it('paths of a tsconfig, also of one that it extends, with comments, and baseUrl', async () => {
+    write({
+      'base.json': '{ "compilerOptions": { "paths": { "@models/*": ["./src/models/*"], "one": ["./src/one.ts"] } } }',
+      'tsconfig.json': '{ // of this project\n "extends": "./base.json", }',
+      'src/other/tsconfig.json': '{ "compilerOptions": { "baseUrl": "." } }',
+      'src/models/a.ts': "export const a = 'a'\n",
+      'src/one.ts': "export const one = 'one'\n",
+      'src/other/deep/b.ts': "import { sep } from 'node:path'\nexport const b = 'b' + sep\n",
+      'src/other/uses.ts': "export { b } from 'deep/b'\n",
+      'src/model.ts':
+        "export { a } from '@models/a.js'\nexport { one } from 'one'\nexport { b } from './other/uses.js'\n",
+    })
+    expect(await exportsOf('src/model.ts')).toMatchObject({ a: 'a', one: 'one', b: `b${path.sep}` })
+  })
+
+  it('a package of the workspace whose exports are TypeScript, with packages of its own', async () => {
+    write({
+      'app/src/model.ts':
+        "import { shared } from 'models'\nimport { deep } from 'models/deep'\nimport { same } from 'lib'\nexport const all = [shared, deep]\nexport const isSame = same === shared.same\n",
+      'packages/models/package.json':
+        '{ "name": "models", "type": "module", "exports": { ".": "./src/index.ts", "./deep": { "types": "./no.d.ts", "import": "./src/deep.ts" } } }',
+      'packages/models/src/index.ts':
+        "import { own } from 'own'\nimport { same } from 'lib'\nimport { x } from './x.js'\nexport const shared = { own, x, same }\n",
+      'packages/models/src/x.ts': 'export const x: number = 3\n',
+      'packages/models/src/deep.ts': "export const deep = 'deep'\n",
+      'packages/models/node_modules/own/package.json': '{ "name": "own", "type": "module", "exports": "./i.js" }',
+      'packages/models/node_modules/own/i.js': "export const own = 'own'\n",
+      'node_modules/lib/package.json': '{ "name": "lib", "type": "module", "exports": "./i.js" }',
+      'node_modules/lib/i.js': 'export const same = {}\n',
+    })
+    mkdirSync(at('app/node_modules'))
+    symlinkSync('../../packages/models', at('app/node_modules/models'), 'junction')
+    const { all, isSame } = await exportsOf('app/src/model.ts', 'app')
+    expect(all).toEqual([{ own: 'own', x: 3, same: {} }, 'deep'])
+    expect(isSame, 'both have the same copy of a package').toBe(true)
+  })
+
+  it('a package of the workspace is followed when it changes', async () => {
+    write({
+      'app/src/model.ts': "export { n } from 'models'\n",
+      'packages/models/package.json': '{ "name": "models", "type": "module", "main": "./index.ts" }',
+      'packages/models/index.ts': 'export const n = 1\n',
+    })
+    mkdirSync(at('app/node_modules'))
+    symlinkSync('../../packages/models', at('app/node_modules/models'), 'junction')
+    expect(await exportsOf('app/src/model.ts', 'app')).toMatchObject({ n: 1 })
+    write({ 'packages/models/index.ts': 'export const n = 2\n' })
+    expect(await exportsOf('app/src/model.ts', 'app')).toMatchObject({ n: 2 })
+    write({
+      'packages/models/package.json': '{ "name": "models", "type": "module", "main": "./other.ts" }',
+      'packages/models/other.ts': 'export const n = 3\n',
+    })
+    expect(await exportsOf('app/src/model.ts', 'app')).toMatchObject({ n: 3 })
+  })
+
+  it('imports of a package.json', async () => {
+    write({
+      'package.json': '{ "name": "p", "imports": { "#src/*.js": "./src/*.ts" } }',
+      'src/a.ts': "export const a = 'a'\n",
+      'src/model.ts': "export { a } from '#src/a.js'\n",
+    })
+    expect(await exportsOf('src/model.ts')).toMatchObject({ a: 'a' })
+  })
+})

@@ -1,0 +1,65 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import type { HolderProcess } from '../../../src/core/ports/lease.js'
+import { holderProcess, isGone } from '../../../src/runtime/lease/holder-process.js'
+
+/** What another process of this machine would say of itself. */
+function factsOf(pid: number): HolderProcess {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+  return { ...holderProcess(), pid, startedAt: stat.split(') ')[1]!.split(' ')[19]! }
+}
+
+describe('the process of a holder', () => {
+  test('that runs is not gone, whatever else is known of it', () => {
+    const own = holderProcess()!
+    expect(own).toMatchObject({ pid: process.pid, host: expect.any(String) })
+    expect(isGone(JSON.parse(JSON.stringify(own)))).toBe(false)
+  })
+
+  test.runIf(process.platform === 'linux')('is gone once it was killed, and not before', async () => {
+    const child = spawn('sleep', ['60'])
+    await once(child, 'spawn')
+    const facts = factsOf(child.pid!)
+    expect(isGone(facts)).toBe(false)
+    child.kill('SIGSTOP')
+    expect(isGone(facts)).toBe(false)
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+    expect(isGone(facts)).toBe(true)
+  })
+
+  test.runIf(process.platform === 'linux')('is gone when nobody has heard of its end yet', async () => {
+    const parent = spawn('sh', ['-c', 'sleep 0.3 & echo $!; exec sleep 60'])
+    const [line] = await once(parent.stdout, 'data')
+    const facts = factsOf(Number(line))
+    while (!readFileSync(`/proc/${facts['pid']}/stat`, 'utf8').includes(') Z '))
+      await new Promise((r) => setTimeout(r, 20))
+    expect(isGone(facts)).toBe(true)
+    parent.kill('SIGKILL')
+  })
+
+  test.runIf(process.platform === 'linux')('is gone when another one has its id', () => {
+    expect(isGone({ ...holderProcess(), startedAt: '1' })).toBe(true)
+  })
+
+  const GONE = 2 ** 22 + 1
+  test('is gone when there is none of its id', () => {
+    expect(isGone({ ...holderProcess(), pid: GONE })).toBe(true)
+  })
+
+  test.each([
+    ['machine', { host: 'elsewhere' }],
+    ['boot', { boot: 'another' }],
+    ['container', { space: 'pid:[1]' }],
+    ['nonsense instead of a process id', { pid: '12' }],
+    ['a group of processes', { pid: -1 }],
+  ] as [string, HolderProcess][])('cannot be told to be gone: %s', (_, facts) => {
+    expect(isGone({ ...holderProcess(), pid: GONE, ...facts })).toBe(false)
+  })
+
+  test('cannot be told to be gone when nothing is known of it', () => {
+    expect(isGone({})).toBe(false)
+  })
+})
