@@ -8,7 +8,7 @@ export const rooms = {
     tests: ['test/core/graph/**/*.test.ts', 'test/core/plan/**/*.test.ts'],
   },
   'core/plan': {
-    files: ['src/core/plan/**/*.ts'],
+    files: ['src/core/{plan,steps}/**/*.ts'],
     tests: [
       'test/core/plan/**/*.test.ts',
       'test/runtime/run/plan-equals-run.test.ts',

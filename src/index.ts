@@ -6,7 +6,6 @@ export {
   type ColumnTest,
   type ColumnTestDefinition,
   columnTest,
-  type Severity,
   type TestOptions,
 } from './core/definitions/column-test.js'
 export { type ColumnTests, columnTests } from './core/definitions/column-tests.js'
@@ -23,7 +22,6 @@ export {
 } from './core/definitions/file-format.js'
 export type { Model } from './core/definitions/model.js'
 export type { ColumnOptions, ModelOptions } from './core/definitions/options/model-options.js'
-export type { Db, Inputs, Ref, ROW, RowType } from './core/definitions/ref.js'
 export type { Seed, SeedOptions } from './core/definitions/seed.js'
 export type { Snapshot } from './core/definitions/snapshot.js'
 export { type LoadOptions, type Source, type SourceOptions, source } from './core/definitions/source.js'
@@ -32,13 +30,14 @@ export { type Variable, variable } from './core/definitions/variable.js'
 export { type Diagnostic, DiagnosticsError, type ErrorCode, isKerrosError, KerrosError } from './core/errors/index.js'
 export * from './core/functions/index.js'
 export type { Plan, PlannedNode } from './core/plan/plan.js'
-export type { Step } from './core/plan/step.js'
-export type { Relation } from './core/ports/relation.js'
-export type { Position, Reporter } from './core/ports/reporter.js'
 export type { Target } from './core/ports/target.js'
 export { defineProject } from './core/project/define-project.js'
 export type { NamingFunction, NamingInput, ProjectConfig, ProjectOptions } from './core/project/project-config.js'
+export type { Db, Inputs, Ref, ROW, RowType } from './core/query/ref.js'
+export type { Relation } from './core/relations/relation.js'
+export type { Position, Reporter } from './core/result/reporter.js'
 export type { NodeNote, NodeResult, NodeStatus, RunResult } from './core/result/run-result.js'
+export type { Severity, Step } from './core/steps/step.js'
 export * from './core/tests/index.js'
 export * from './materializations/index.js'
 export { type CompiledNode, type CompileOptions, compile } from './runtime/compile.js'

@@ -2,7 +2,7 @@ import type { Columns } from '../core/columns/index.js'
 import type { FileFormat } from '../core/definitions/file-format.js'
 import type { Stage } from '../core/definitions/stage.js'
 import { FILE, LOADED_AT } from '../core/ports/file-loader.js'
-import type { ExistingRelation, Relation } from '../core/ports/relation.js'
+import type { ExistingRelation, Relation } from '../core/relations/relation.js'
 
 /** A source table with files, and what stands in the warehouse under its name. */
 export interface LoadableTable {

@@ -1,6 +1,6 @@
 import { KerrosError } from '../core/errors/index.js'
-import type { Materialization } from '../core/ports/materialization.js'
-import type { ExistingRelation } from '../core/ports/relation.js'
+import type { ExistingRelation } from '../core/relations/relation.js'
+import type { Materialization } from '../core/steps/materialization.js'
 import { isHistory } from './snapshot/snapshot-identity.js'
 
 /**

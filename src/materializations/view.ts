@@ -1,8 +1,8 @@
 import { createModel, type Model } from '../core/definitions/model.js'
 import type { ModelOptions } from '../core/definitions/options/model-options.js'
-import type { QueryCallback, QueryRow } from '../core/definitions/query.js'
-import type { Inputs } from '../core/definitions/ref.js'
-import type { Materialization } from '../core/ports/materialization.js'
+import type { QueryCallback, QueryRow } from '../core/query/query.js'
+import type { Inputs } from '../core/query/ref.js'
+import type { Materialization } from '../core/steps/materialization.js'
 import { buildRelation } from './steps/build-relation.js'
 
 const viewMaterialization: Materialization = Object.freeze<Materialization>({

@@ -13,14 +13,14 @@ import {
 import { ModelCompiler } from '../core/compile/model-compiler.js'
 import { RelationTransformer } from '../core/compile/relation-transformer.js'
 import { isRelationDefinition, type RelationDefinition } from '../core/definitions/definition.js'
-import type { Db, Inputs } from '../core/definitions/ref.js'
 import { DiagnosticsError, KerrosError } from '../core/errors/index.js'
 import { suggestName } from '../core/graph/suggest-name.js'
 import type { OutputColumn } from '../core/infer/output-column.js'
-import { checkDuplicateColumns, type DuplicateColumns } from '../core/ports/duplicate-columns.js'
-import type { Relation } from '../core/ports/relation.js'
 import type { Target } from '../core/ports/target.js'
 import { sourceRelation } from '../core/project/source-relation.js'
+import type { Db, Inputs } from '../core/query/ref.js'
+import { checkDuplicateColumns, type DuplicateColumns } from '../core/relations/duplicate-columns.js'
+import type { Relation } from '../core/relations/relation.js'
 import { typedRows } from '../core/result/typed-rows.js'
 
 /** How {@link connect} opens a target. */

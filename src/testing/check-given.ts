@@ -1,6 +1,6 @@
 import type { RelationDefinition } from '../core/definitions/definition.js'
-import type { Ref } from '../core/definitions/ref.js'
 import { type Diagnostic, DiagnosticsError } from '../core/errors/index.js'
+import type { Ref } from '../core/query/ref.js'
 import type { NamedDefinitions } from './definitions-within.js'
 
 /**

@@ -1,6 +1,6 @@
 import { isDefinition, type RelationDefinition } from '../core/definitions/definition.js'
-import type { Inputs } from '../core/definitions/ref.js'
 import type { ModuleNamespace } from '../core/project/project-config.js'
+import type { Inputs } from '../core/query/ref.js'
 
 /** Definitions with a name each; what is read stands before what reads it. */
 export type NamedDefinitions = ReadonlyMap<RelationDefinition, string>

@@ -1,4 +1,4 @@
-import type { Ref } from '../core/definitions/ref.js'
+import type { Ref } from '../core/query/ref.js'
 
 /** Rows that stand in for a relation. Made by {@link given}. */
 export interface Given {

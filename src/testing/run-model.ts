@@ -1,7 +1,7 @@
 import type { Analysis } from '../core/definitions/analysis.js'
 import type { RelationDefinition } from '../core/definitions/definition.js'
 import type { Model } from '../core/definitions/model.js'
-import type { ROW } from '../core/definitions/ref.js'
+import type { ROW } from '../core/query/ref.js'
 import { checkCall } from './check-call.js'
 import type { Given } from './given.js'
 import { RUN_TIME } from './run-time.js'

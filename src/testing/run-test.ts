@@ -1,7 +1,7 @@
 import type { QuerySubject } from '../core/compile/model-compiler.js'
 import type { ColumnTest } from '../core/definitions/column-test.js'
 import type { DataTest } from '../core/definitions/data-test.js'
-import type { Ref } from '../core/definitions/ref.js'
+import type { Ref } from '../core/query/ref.js'
 import { checkCall } from './check-call.js'
 import type { Given } from './given.js'
 import { RUN_TIME } from './run-time.js'

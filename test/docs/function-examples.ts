@@ -102,7 +102,7 @@ import {
   unionRelations,
   weightedAvg,
 } from 'kerros/macros'
-import type { QueryCallback } from '../../src/core/definitions/query.js'
+import type { QueryCallback } from '../../src/core/query/query.js'
 import type { SubqueryBuilder } from '../../src/core/query/subquery-builder.js'
 
 /** What the examples read. */

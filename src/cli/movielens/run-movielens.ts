@@ -1,7 +1,7 @@
 import { access, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { KerrosError } from '../../core/errors/index.js'
-import type { Reporter } from '../../core/ports/reporter.js'
+import type { Reporter } from '../../core/result/reporter.js'
 import type { RunResult } from '../../core/result/run-result.js'
 import type { LoadReporter, LoadResult } from '../../ingest/load-result.js'
 import { makeFolder } from '../../runtime/files/make-folder.js'

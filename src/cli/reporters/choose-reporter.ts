@@ -1,4 +1,4 @@
-import type { Reporter } from '../../core/ports/reporter.js'
+import type { Reporter } from '../../core/result/reporter.js'
 import { givenOptions } from '../options/given-options.js'
 import type { CommonOptions } from '../options/options.js'
 import type { Terminal } from '../output/terminal.js'

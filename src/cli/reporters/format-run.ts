@@ -1,5 +1,5 @@
 import pc from 'picocolors'
-import type { Position } from '../../core/ports/reporter.js'
+import type { Position } from '../../core/result/reporter.js'
 import type { NodeNote, NodeResult, NodeStatus, RunResult } from '../../core/result/run-result.js'
 import { repeatGiven } from '../options/given-options.js'
 import { shellQuoted } from '../options/shell-quoted.js'

@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream'
 import { isSilent } from '../../core/plan/plan.js'
-import type { Reporter } from '../../core/ports/reporter.js'
+import type { Reporter } from '../../core/result/reporter.js'
 import { plainDiagnostic } from '../output/format-diagnostic.js'
 import { jsonLine } from '../output/json-line.js'
 

@@ -1,5 +1,5 @@
 import pc from 'picocolors'
-import type { Reporter } from '../../core/ports/reporter.js'
+import type { Reporter } from '../../core/result/reporter.js'
 import type { ShownAs } from '../output/format-diagnostic.js'
 import { formatCount } from './format-count.js'
 import { formatDuration, formatNodeEnd, formatSummary } from './format-run.js'

@@ -1,6 +1,6 @@
 import { createLogUpdate } from 'log-update'
 import pc from 'picocolors'
-import type { Reporter } from '../../core/ports/reporter.js'
+import type { Reporter } from '../../core/result/reporter.js'
 import type { ShownAs } from '../output/format-diagnostic.js'
 import { lineReporter } from './line-reporter.js'
 

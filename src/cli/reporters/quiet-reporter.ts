@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream'
-import type { Reporter } from '../../core/ports/reporter.js'
+import type { Reporter } from '../../core/result/reporter.js'
 import type { ShownAs } from '../output/format-diagnostic.js'
 import { formatSummary } from './format-run.js'
 import { takeoverLine } from './takeover-line.js'

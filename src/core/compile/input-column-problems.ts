@@ -1,8 +1,8 @@
 import type { RelationDefinition } from '../definitions/definition.js'
 import { ownValue } from '../definitions/options/own-value.js'
-import type { Inputs } from '../definitions/ref.js'
 import type { Diagnostic } from '../errors/index.js'
 import type { OutputColumn } from '../infer/output-column.js'
+import type { Inputs } from '../query/ref.js'
 import { unknownColumns } from './unknown-columns.js'
 
 /** A column of one of a query's inputs. */

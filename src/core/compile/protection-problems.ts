@@ -2,8 +2,8 @@ import { columnList } from '../definitions/options/column-list-mistakes.js'
 import type { StorageOptions } from '../definitions/options/model-options.js'
 import type { Diagnostic } from '../errors/index.js'
 import type { OutputColumn } from '../infer/output-column.js'
-import type { RelationType } from '../ports/relation.js'
-import { relationTraits } from '../ports/relation-traits.js'
+import type { RelationType } from '../relations/relation.js'
+import { relationTraits } from '../relations/relation-traits.js'
 import { unknownColumns } from './unknown-columns.js'
 
 /** What is wrong with the columns that policies name: one that is not there, or whose type a masking policy needs. */

@@ -20,15 +20,15 @@ import {
   selectScope,
 } from '../infer/output-columns.js'
 import { parseSqlType } from '../infer/parse-sql-type.js'
+import { columnsExcept, fromItems, itemName } from '../infer/query-columns.js'
 import { findAlias, type Scope } from '../infer/scope.js'
 import { readUnited, type United, unitedProblems, unitedSelections } from '../infer/united-columns.js'
 import { readAllExcept } from '../nodes/all-except.js'
 import { constant, immediate, immediateType } from '../nodes/immediate.js'
-import { expandNewerThan, NEWER_THAN, readNewerThan } from '../nodes/newer-than.js'
 import { qualifiedColumn } from '../nodes/qualified-column.js'
 import { expandTouched, readTouched, TOUCHED } from '../nodes/touched.js'
 import type { TreeFacts } from '../nodes/tree-facts.js'
-import { columnsExcept, fromItems, itemName } from './query-columns.js'
+import { expandNewerThan, NEWER_THAN, readNewerThan } from './newer-than.js'
 import { sinceProblems } from './since-problems.js'
 
 const KEY_TEXT = canonicalName('key_text')

@@ -1,7 +1,7 @@
 import { describeSqlType, type SqlType, typeFamily } from '../columns/sql-type.js'
 import type { Diagnostic } from '../errors/index.js'
 import type { OutputColumn } from '../infer/output-column.js'
-import type { NewerThan } from '../nodes/newer-than.js'
+import type { NewerThan } from './newer-than.js'
 
 /** What is known of the two columns that `since` compares. */
 export interface SinceColumns {

@@ -12,12 +12,12 @@ import {
 } from 'kysely'
 import type { Diagnostic } from '../errors/index.js'
 import { itemColumns, selectScope } from '../infer/output-columns.js'
+import { fromItems, itemName } from '../infer/query-columns.js'
 import { findAlias, type Scope } from '../infer/scope.js'
 import { readAllExcept } from '../nodes/all-except.js'
 import { prependCtes } from '../nodes/prepend-ctes.js'
 import { qualifiedColumn } from '../nodes/qualified-column.js'
-import { type QueryWalk, type TouchedPlace, walkQuery } from '../nodes/walk-query.js'
-import { fromItems, itemName } from './query-columns.js'
+import { type QueryWalk, type TouchedPlace, walkQuery } from './walk-query.js'
 
 /** Groups that a run computes again as a whole. */
 export interface TouchedGroups {

@@ -1,8 +1,8 @@
-import { brand } from './brand.js'
+import type { DefinitionQuery, QueryCallback, QueryRow } from '../query/query.js'
+import type { Inputs, ROW } from '../query/ref.js'
+import { brand } from './options/brand.js'
 import { checkQuery } from './options/check-query.js'
 import { type OptionNames, optionMistakes, readable, tagMistakes } from './options/option-mistakes.js'
-import type { DefinitionQuery, QueryCallback, QueryRow } from './query.js'
-import type { Inputs, ROW } from './ref.js'
 
 /** A query that answers a question: compiled and shown (`kerros show NAME`), never built. */
 export interface Analysis<Row> {

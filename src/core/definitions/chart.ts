@@ -1,5 +1,6 @@
+import type { Ref, ROW } from '../query/ref.js'
 import type { Analysis } from './analysis.js'
-import { brand } from './brand.js'
+import { brand } from './options/brand.js'
 import {
   choiceMistakes,
   missingMistakes,
@@ -8,7 +9,6 @@ import {
   readable,
   tagMistakes,
 } from './options/option-mistakes.js'
-import type { Ref, ROW } from './ref.js'
 
 /** Columns of `Row` whose values are numbers. */
 type NumericColumn<Row> = {

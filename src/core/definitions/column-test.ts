@@ -1,11 +1,9 @@
 import type { Expression, QueryCreator, SelectQueryBuilder } from 'kysely'
 import { KerrosError } from '../errors/index.js'
-import { brand } from './brand.js'
+import type { Inputs } from '../query/ref.js'
+import type { Severity } from '../steps/step.js'
+import { brand } from './options/brand.js'
 import { choiceMistakes, isPlainObject, type OptionNames, optionMistakes } from './options/option-mistakes.js'
-import type { Inputs } from './ref.js'
-
-/** What happens when a test finds rows: `error` fails the node and stops what depends on it, `warn` only tells. */
-export type Severity = 'error' | 'warn'
 
 /** All severities. */
 export const SEVERITIES = ['error', 'warn'] as const satisfies readonly Severity[]

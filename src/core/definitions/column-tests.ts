@@ -1,6 +1,6 @@
-import { brand } from './brand.js'
+import type { Ref } from '../query/ref.js'
 import type { ColumnTest } from './column-test.js'
-import type { Ref } from './ref.js'
+import { brand } from './options/brand.js'
 
 /** Tests of a relation's columns that stand apart from its definition. */
 export interface ColumnTests {

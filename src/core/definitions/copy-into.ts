@@ -1,5 +1,5 @@
-import { brand } from './brand.js'
 import type { FileFormat } from './file-format.js'
+import { brand } from './options/brand.js'
 import { copyIntoMistakes } from './options/copy-into-mistakes.js'
 import { readable } from './options/option-mistakes.js'
 import type { LoadOptions, Source } from './source.js'

@@ -1,9 +1,10 @@
-import { brand } from './brand.js'
-import { SEVERITIES, type Severity, type TestOptions } from './column-test.js'
+import type { DefinitionQuery, QueryCallback } from '../query/query.js'
+import type { Inputs } from '../query/ref.js'
+import type { Severity } from '../steps/step.js'
+import { SEVERITIES, type TestOptions } from './column-test.js'
+import { brand } from './options/brand.js'
 import { checkQuery } from './options/check-query.js'
 import { choiceMistakes, type OptionNames, optionMistakes, readable, tagMistakes } from './options/option-mistakes.js'
-import type { DefinitionQuery, QueryCallback } from './query.js'
-import type { Inputs } from './ref.js'
 
 /** A test of its own (dbt's singular test): its query returns the rows that should not be. */
 export interface DataTest {

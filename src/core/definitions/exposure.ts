@@ -1,4 +1,5 @@
-import { brand } from './brand.js'
+import type { Ref } from '../query/ref.js'
+import { brand } from './options/brand.js'
 import { invalid, type Mistake } from './options/mistake.js'
 import {
   choiceMistakes,
@@ -9,7 +10,6 @@ import {
   readable,
   tagMistakes,
 } from './options/option-mistakes.js'
-import type { Ref } from './ref.js'
 
 /** Something outside of the project that reads its models: a dashboard, a notebook, an application. */
 export interface Exposure {

@@ -1,4 +1,4 @@
-import { brand } from './brand.js'
+import { brand } from './options/brand.js'
 import { fileFormatMistakes } from './options/file-format-mistakes.js'
 
 /** CSV in UTF-8. Quoted empty text is the empty text, an empty field without quotes is NULL. */

@@ -1,5 +1,7 @@
-import type { Materialization } from '../ports/materialization.js'
-import { brand } from './brand.js'
+import type { DefinitionQuery, RunFacts } from '../query/query.js'
+import type { Inputs, Ref } from '../query/ref.js'
+import type { Materialization } from '../steps/materialization.js'
+import { brand } from './options/brand.js'
 import { checkQuery } from './options/check-query.js'
 import { columnOptionMistakes, declaredColumnMistakes } from './options/column-mistakes.js'
 import type { Mistake } from './options/mistake.js'
@@ -7,8 +9,6 @@ import { MODEL_OPTIONS, type ModelOptions } from './options/model-options.js'
 import { type OptionNames, optionMistakes, readable, tagMistakes } from './options/option-mistakes.js'
 import { storageMistakes } from './options/storage-mistakes.js'
 import { withWritten, writtenQuery } from './options/written-query.js'
-import type { DefinitionQuery, RunFacts } from './query.js'
-import type { Inputs, Ref } from './ref.js'
 
 /**
  * A model: a frozen description without side effects. Its name is its export's name; its query can be called by hand

@@ -1,12 +1,12 @@
 import type { Columns } from '../columns/index.js'
-import type { Materialization } from '../ports/materialization.js'
-import { brand } from './brand.js'
+import type { Ref } from '../query/ref.js'
+import type { Materialization } from '../steps/materialization.js'
+import { brand } from './options/brand.js'
 import { columnOptionMistakes, declaredColumnMistakes, undeclaredColumnMistakes } from './options/column-mistakes.js'
 import { invalid, type Mistake } from './options/mistake.js'
 import { type ModelOptions, STORAGE_OPTIONS } from './options/model-options.js'
 import { kindOf, type OptionNames, optionMistakes, readable, tagMistakes } from './options/option-mistakes.js'
 import { storageMistakes } from './options/storage-mistakes.js'
-import type { Ref } from './ref.js'
 
 /** A small CSV file in the project that becomes a table. */
 export interface Seed<Row> extends Ref<Row> {

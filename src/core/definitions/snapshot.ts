@@ -1,12 +1,12 @@
-import type { Materialization } from '../ports/materialization.js'
-import { brand } from './brand.js'
+import type { DefinitionQuery } from '../query/query.js'
+import type { Ref } from '../query/ref.js'
+import type { Materialization } from '../steps/materialization.js'
+import { brand } from './options/brand.js'
 import { columnOptionMistakes } from './options/column-mistakes.js'
 import type { Mistake } from './options/mistake.js'
 import type { ModelOptions } from './options/model-options.js'
 import { tagMistakes } from './options/option-mistakes.js'
 import { storageMistakes } from './options/storage-mistakes.js'
-import type { DefinitionQuery } from './query.js'
-import type { Ref } from './ref.js'
 
 /** The recorded history of a relation (slowly changing dimension, type 2). */
 export interface Snapshot<Row> extends Ref<Row> {

@@ -1,13 +1,13 @@
 import type { Column, Columns, RowOf } from '../columns/index.js'
 import { KerrosError } from '../errors/index.js'
-import { brand } from './brand.js'
+import type { Ref } from '../query/ref.js'
 import type { FileFormat } from './file-format.js'
+import { brand } from './options/brand.js'
 import { declaredColumnMistakes, foldingMistakes } from './options/column-mistakes.js'
 import { invalid, type Mistake } from './options/mistake.js'
 import { isPlainObject, kindOf, readable } from './options/option-mistakes.js'
 import { ownValue } from './options/own-value.js'
 import { sourceOptionMistakes } from './options/source-mistakes.js'
-import type { Ref } from './ref.js'
 import type { Stage } from './stage.js'
 
 /** A table that something else fills: a loader, or `kerros load`. */

@@ -1,5 +1,5 @@
 import { KerrosError } from '../errors/index.js'
-import { brand } from './brand.js'
+import { brand } from './options/brand.js'
 import { kindOf, type OptionNames, optionMistakes } from './options/option-mistakes.js'
 
 /** A place from which an engine in the cloud reads files. */

@@ -1,8 +1,8 @@
 import { ColumnNode, type FunctionNode, type OperationNode, ReferenceNode, type SelectQueryNode } from 'kysely'
-import { QueryColumns } from '../compile/query-columns.js'
 import { inferType } from './infer-type.js'
 import { inferValueType } from './infer-value-type.js'
 import type { OutputColumn } from './output-column.js'
+import { QueryColumns } from './query-columns.js'
 import { findAlias, findColumn, type Scope } from './scope.js'
 import { tableFunctionColumns } from './table-function-columns.js'
 

@@ -9,7 +9,7 @@ import {
   SelectQueryNode,
   TableNode,
 } from 'kysely'
-import { itemName } from '../compile/query-columns.js'
+import { itemName } from '../infer/query-columns.js'
 import { tableFunctionColumns } from '../infer/table-function-columns.js'
 import { unwrapRaw } from '../nodes/unwrap-raw.js'
 import { conjuncts } from './conjuncts.js'

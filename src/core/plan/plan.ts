@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../errors/index.js'
-import type { Relation } from '../ports/relation.js'
 import type { ResourceType } from '../project/node.js'
-import type { Step } from './step.js'
+import type { Relation } from '../relations/relation.js'
+import type { Step } from '../steps/step.js'
 
 /** One node of a plan: what will be done for it, and what it waits for. */
 export interface PlannedNode {

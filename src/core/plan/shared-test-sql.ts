@@ -12,7 +12,7 @@ import {
   sql,
 } from 'kysely'
 import { compileDatabase } from '../nodes/compile-database.js'
-import type { SqlDialect } from '../ports/sql-dialect.js'
+import type { SqlDialect } from '../steps/sql-dialect.js'
 
 /** A test whose query returns the rows that fail. */
 export interface FailingRows {

@@ -1,5 +1,5 @@
+import type { Step } from '../steps/step.js'
 import type { PlannedNode } from './plan.js'
-import type { Step } from './step.js'
 
 /**
  * The order in which a run prefers to start nodes that are ready: rank by unique id, 0 first.

@@ -1,9 +1,9 @@
 import type { Columns } from '../columns/index.js'
 import type { FileFormat } from '../definitions/file-format.js'
 import type { Stage } from '../definitions/stage.js'
+import type { ExistingRelation, Relation } from '../relations/relation.js'
 import type { DataFile } from './data-file.js'
 import type { FileStore, UploadProgress } from './file-store.js'
-import type { ExistingRelation, Relation } from './relation.js'
 
 /** The column of a source table that gets the moment of the load, when the source declares it. */
 export const LOADED_AT = '_loaded_at'

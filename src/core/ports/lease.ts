@@ -1,4 +1,4 @@
-import type { SchemaPlace } from './relation.js'
+import type { SchemaPlace } from '../relations/relation.js'
 
 /**
  * A process, as far as another one on the same machine needs it to tell whether it still runs: plain facts, kept with the

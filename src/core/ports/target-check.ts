@@ -1,7 +1,7 @@
 import type { FileFormat } from '../definitions/file-format.js'
 import type { Stage } from '../definitions/stage.js'
-import type { Relation, RelationType } from './relation.js'
-import type { Grants } from './relation-settings.js'
+import type { Relation, RelationType } from '../relations/relation.js'
+import type { Grants } from '../relations/relation-settings.js'
 
 /** A source table that the project reads. */
 export interface NeededSource {

@@ -1,6 +1,6 @@
 import type { Dialect } from 'kysely'
-import type { DuplicateColumns } from './duplicate-columns.js'
-import type { SqlDialect } from './sql-dialect.js'
+import type { DuplicateColumns } from '../relations/duplicate-columns.js'
+import type { SqlDialect } from '../steps/sql-dialect.js'
 import type { Warehouse } from './warehouse.js'
 
 /** How a target is to be opened. */

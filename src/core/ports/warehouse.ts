@@ -1,9 +1,9 @@
 import type { SqlType } from '../columns/index.js'
+import type { LiveSchema } from '../relations/live-schema.js'
+import type { DescribedSchemas, DescribeOptions, ExistingColumn, Relation, SchemaPlace } from '../relations/relation.js'
+import type { SqlDialect } from '../steps/sql-dialect.js'
 import type { FileLoader } from './file-loader.js'
 import type { Lease, LeaseRequest } from './lease.js'
-import type { LiveSchema } from './live-schema.js'
-import type { DescribedSchemas, DescribeOptions, ExistingColumn, Relation, SchemaPlace } from './relation.js'
-import type { SqlDialect } from './sql-dialect.js'
 import type { TargetCheck, TargetNeeds } from './target-check.js'
 
 /** The rows of a statement, decoded to JavaScript values, and how many rows it changed. */

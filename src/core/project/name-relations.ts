@@ -1,6 +1,6 @@
 import { isPlainObject, kindOf } from '../definitions/options/option-mistakes.js'
 import { type Diagnostic, KerrosError } from '../errors/index.js'
-import { describeRelation, type Relation, relationKey } from '../ports/relation.js'
+import { describeRelation, type Relation, relationKey } from '../relations/relation.js'
 import type { BuildableNode, SourceNode } from './node.js'
 import { isRelationNode } from './node.js'
 import type { Project } from './project.js'

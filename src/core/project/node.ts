@@ -1,14 +1,14 @@
 import type { InputColumn } from '../compile/input-column-problems.js'
 import type { Analysis } from '../definitions/analysis.js'
 import type { Chart } from '../definitions/chart.js'
-import type { Severity } from '../definitions/column-test.js'
 import type { Exposure } from '../definitions/exposure.js'
 import type { Model } from '../definitions/model.js'
-import type { DefinitionQuery } from '../definitions/query.js'
-import type { Inputs } from '../definitions/ref.js'
 import type { Seed } from '../definitions/seed.js'
 import type { Snapshot } from '../definitions/snapshot.js'
 import type { LoadOptions, Source } from '../definitions/source.js'
+import type { DefinitionQuery } from '../query/query.js'
+import type { Inputs } from '../query/ref.js'
+import type { Severity } from '../steps/step.js'
 
 /** What every node of a project has. */
 interface NodeBase {

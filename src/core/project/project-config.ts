@@ -1,5 +1,5 @@
-import type { Relation } from '../ports/relation.js'
 import type { Target } from '../ports/target.js'
+import type { Relation } from '../relations/relation.js'
 
 /** A module of definitions, as `import * as …` gives it. */
 export type ModuleNamespace = { readonly [name: string]: unknown }

@@ -1,5 +1,5 @@
 import type { Source } from '../definitions/source.js'
-import type { Relation } from '../ports/relation.js'
+import type { Relation } from '../relations/relation.js'
 
 /**
  * Where a source lies.

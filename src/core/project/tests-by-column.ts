@@ -1,6 +1,6 @@
-import { isBranded } from '../definitions/brand.js'
 import type { ColumnTest } from '../definitions/column-test.js'
 import type { Definition } from '../definitions/definition.js'
+import { isBranded } from '../definitions/options/brand.js'
 
 /** The tests on columns, by column. */
 export type TestsByColumn = { readonly [column: string]: readonly ColumnTest<any>[] }

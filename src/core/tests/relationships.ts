@@ -1,6 +1,6 @@
 import { type ColumnTest, columnTest, type TestOptions } from '../definitions/column-test.js'
-import type { Ref } from '../definitions/ref.js'
 import { columnOf, selectedColumn } from '../query/column-of.js'
+import type { Ref } from '../query/ref.js'
 import type { Widen } from './widen.js'
 
 /**

@@ -1,5 +1,5 @@
-import type { Grants, PersistDocs } from '../../core/ports/relation-settings.js'
 import type { Target } from '../../core/ports/target.js'
+import type { Grants, PersistDocs } from '../../core/relations/relation-settings.js'
 import { checkTargetOptions } from './check-target-options.js'
 import type { SnowflakeConfig } from './connect/snowflake-config.js'
 import { SnowflakeDatabase } from './connect/snowflake-database.js'

@@ -1,7 +1,7 @@
 import { createModel, type Model } from '../../core/definitions/model.js'
 import type { ModelOptions } from '../../core/definitions/options/model-options.js'
-import type { QueryCallback, QueryRow } from '../../core/definitions/query.js'
-import type { Inputs } from '../../core/definitions/ref.js'
+import type { QueryCallback, QueryRow } from '../../core/query/query.js'
+import type { Inputs } from '../../core/query/ref.js'
 import { dynamicTableMaterialization } from './dynamic-table-materialization.js'
 import { DYNAMIC_TABLE_OPTIONS, dynamicTableMistakes } from './dynamic-table-mistakes.js'
 

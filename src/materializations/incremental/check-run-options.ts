@@ -1,6 +1,6 @@
+import type { Lookback, SinceRule } from '../../core/compile/newer-than.js'
 import { KerrosError } from '../../core/errors/index.js'
 import { didYouMean } from '../../core/graph/did-you-mean.js'
-import type { Lookback, SinceRule } from '../../core/nodes/newer-than.js'
 
 const UNITS: { readonly [U in Lookback['unit']]: true } = { minute: true, hour: true, day: true, month: true }
 

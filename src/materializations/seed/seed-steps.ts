@@ -1,6 +1,6 @@
 import type { Columns } from '../../core/columns/index.js'
-import type { Step } from '../../core/plan/step.js'
-import type { MaterializationInput, SeedRow } from '../../core/ports/materialization.js'
+import type { MaterializationInput, SeedRow } from '../../core/steps/materialization.js'
+import type { Step } from '../../core/steps/step.js'
 
 /** The steps that make a table of a seed's rows. The table is replaced in one piece when one statement is enough. */
 export function seedSteps(input: MaterializationInput, columns: Columns): readonly Step[] {

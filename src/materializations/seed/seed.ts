@@ -1,6 +1,6 @@
 import type { Column, Columns, RowOf } from '../../core/columns/index.js'
 import { createSeed, type Seed, type SeedOptions } from '../../core/definitions/seed.js'
-import type { Materialization } from '../../core/ports/materialization.js'
+import type { Materialization } from '../../core/steps/materialization.js'
 import { seedSteps } from './seed-steps.js'
 
 /**

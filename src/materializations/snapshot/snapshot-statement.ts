@@ -1,6 +1,6 @@
 import type { OutputColumn } from '../../core/infer/output-column.js'
-import type { Relation } from '../../core/ports/relation.js'
-import type { SqlDialect } from '../../core/ports/sql-dialect.js'
+import type { Relation } from '../../core/relations/relation.js'
+import type { SqlDialect } from '../../core/steps/sql-dialect.js'
 import type { SnapshotNames } from './snapshot-materialization.js'
 
 /** What a snapshot's options say, complete. */

@@ -6,9 +6,9 @@ import {
   type TableNode,
 } from 'kysely'
 import { compileDatabase } from '../../core/nodes/compile-database.js'
-import type { Relation } from '../../core/ports/relation.js'
-import type { SqlDialect } from '../../core/ports/sql-dialect.js'
 import { columnOf } from '../../core/query/column-of.js'
+import type { Relation } from '../../core/relations/relation.js'
+import type { SqlDialect } from '../../core/steps/sql-dialect.js'
 
 /** The rows of a relation in which a column is NULL. */
 export interface SomeRows {

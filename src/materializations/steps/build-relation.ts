@@ -1,6 +1,6 @@
-import type { Step } from '../../core/plan/step.js'
-import type { MaterializationInput } from '../../core/ports/materialization.js'
-import type { Relation, RelationType } from '../../core/ports/relation.js'
+import type { Relation, RelationType } from '../../core/relations/relation.js'
+import type { MaterializationInput } from '../../core/steps/materialization.js'
+import type { Step } from '../../core/steps/step.js'
 import { contractSteps } from './contract-steps.js'
 
 /**

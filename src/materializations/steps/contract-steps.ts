@@ -1,8 +1,8 @@
 import type { Columns } from '../../core/columns/index.js'
 import { compileDatabase } from '../../core/nodes/compile-database.js'
-import type { Step } from '../../core/plan/step.js'
-import type { SqlDialect } from '../../core/ports/sql-dialect.js'
 import { columnOf } from '../../core/query/column-of.js'
+import type { SqlDialect } from '../../core/steps/sql-dialect.js'
+import type { Step } from '../../core/steps/step.js'
 import { relationOf, type StatementTable, statementSql } from '../statement/statement.js'
 
 /** The step that holds a built relation against its contract, if it has one: names and types, then NULLs. */

@@ -1,6 +1,6 @@
-import type { Step } from '../../core/plan/step.js'
-import type { Relation } from '../../core/ports/relation.js'
-import type { SqlDialect } from '../../core/ports/sql-dialect.js'
+import type { Relation } from '../../core/relations/relation.js'
+import type { SqlDialect } from '../../core/steps/sql-dialect.js'
+import type { Step } from '../../core/steps/step.js'
 
 /**
  * Drops a temporary table that is used no more. Over a network that takes longer than it saves: the table ends with its

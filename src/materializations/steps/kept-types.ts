@@ -2,10 +2,10 @@ import { ExpressionWrapper, type OperationNode } from 'kysely'
 import type { SqlType } from '../../core/columns/index.js'
 import type { OutputColumn } from '../../core/infer/output-column.js'
 import { compileDatabase } from '../../core/nodes/compile-database.js'
-import type { WidenColumns } from '../../core/plan/step.js'
-import type { ExistingRelation, Relation } from '../../core/ports/relation.js'
-import type { SqlDialect } from '../../core/ports/sql-dialect.js'
 import { columnOf } from '../../core/query/column-of.js'
+import type { ExistingRelation, Relation } from '../../core/relations/relation.js'
+import type { SqlDialect } from '../../core/steps/sql-dialect.js'
+import type { WidenColumns } from '../../core/steps/step.js'
 import { canonical } from '../statement/canonical-call.js'
 
 const VARCHAR: SqlType = { name: 'varchar' }

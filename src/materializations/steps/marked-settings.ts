@@ -1,6 +1,6 @@
-import type { RelationMark } from '../../core/ports/relation-mark.js'
-import type { Protection, RelationSettings } from '../../core/ports/relation-settings.js'
-import type { SqlDialect } from '../../core/ports/sql-dialect.js'
+import type { RelationMark } from '../../core/relations/relation-mark.js'
+import type { Protection, RelationSettings } from '../../core/relations/relation-settings.js'
+import type { SqlDialect } from '../../core/steps/sql-dialect.js'
 
 /** Settings with the mark of how the relation is built, and of what is written down and granted with it. */
 export function markedSettings(

@@ -1,5 +1,5 @@
-import type { ProtectionChange } from '../../core/plan/step.js'
-import type { MaskingPolicy, Protection, RowAccessPolicy } from '../../core/ports/relation-settings.js'
+import type { MaskingPolicy, Protection, RowAccessPolicy } from '../../core/relations/relation-settings.js'
+import type { ProtectionChange } from '../../core/steps/step.js'
 
 /**
  * What is to be done so that a kept table is protected as its definition says. What kerros has not set is left alone.

@@ -1,6 +1,6 @@
 import { KerrosError } from '../../core/errors/index.js'
-import type { AlterColumns, Note } from '../../core/plan/step.js'
-import type { ExistingRelation, Relation } from '../../core/ports/relation.js'
+import type { ExistingRelation, Relation } from '../../core/relations/relation.js'
+import type { AlterColumns, Note } from '../../core/steps/step.js'
 
 /** dbt's `on_schema_change`: what happens when a query's columns are not those of the stored table. */
 export type OnSchemaChange = 'ignore' | 'fail' | 'append_new_columns' | 'sync_all_columns'

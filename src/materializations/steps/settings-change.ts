@@ -1,8 +1,8 @@
-import type { ApplySettings, Note, Step } from '../../core/plan/step.js'
-import type { ExistingRelation, Relation } from '../../core/ports/relation.js'
-import { commentWithMark, type RelationMark } from '../../core/ports/relation-mark.js'
-import type { Grants, Protection, RelationSettings } from '../../core/ports/relation-settings.js'
-import type { SqlDialect } from '../../core/ports/sql-dialect.js'
+import type { ExistingRelation, Relation } from '../../core/relations/relation.js'
+import { commentWithMark, type RelationMark } from '../../core/relations/relation-mark.js'
+import type { Grants, Protection, RelationSettings } from '../../core/relations/relation-settings.js'
+import type { SqlDialect } from '../../core/steps/sql-dialect.js'
+import type { ApplySettings, Note, Step } from '../../core/steps/step.js'
 import { protectionOf } from './marked-settings.js'
 import { protectionChange } from './protection-change.js'
 

@@ -1,9 +1,9 @@
 import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely'
 import type { RowFacts } from '../../core/keys/row-facts.js'
 import { compileDatabase } from '../../core/nodes/compile-database.js'
-import type { AssertUniqueKey } from '../../core/plan/step.js'
-import type { SqlDialect } from '../../core/ports/sql-dialect.js'
 import { columnOf } from '../../core/query/column-of.js'
+import type { SqlDialect } from '../../core/steps/sql-dialect.js'
+import type { AssertUniqueKey } from '../../core/steps/step.js'
 import { relationOf, type StatementTable, statementSql } from '../statement/statement.js'
 
 /**

@@ -1,6 +1,6 @@
 import type { ReadRelation } from '../../core/plan/plan.js'
-import { type ExistingRelations, relationKey } from '../../core/ports/relation.js'
 import type { Warehouse } from '../../core/ports/warehouse.js'
+import { type ExistingRelations, relationKey } from '../../core/relations/relation.js'
 
 /** What is in the schemas of some relations; `undefined` when there are none, or the warehouse cannot tell. */
 export async function existingRelations(

@@ -1,7 +1,7 @@
 import { type Diagnostic, KerrosError, toDiagnostics } from '../../core/errors/index.js'
 import type { PlannedNode, ReadRelation } from '../../core/plan/plan.js'
-import { relationKey } from '../../core/ports/relation.js'
 import type { Warehouse } from '../../core/ports/warehouse.js'
+import { relationKey } from '../../core/relations/relation.js'
 import type { DefinedColumns } from './defined-columns.js'
 import { existingRelations } from './existing-relations.js'
 import { unknownColumnHint } from './unknown-column-hint.js'

@@ -1,6 +1,6 @@
 import type { Lease } from '../../core/ports/lease.js'
-import type { SchemaPlace } from '../../core/ports/relation.js'
 import type { Warehouse } from '../../core/ports/warehouse.js'
+import type { SchemaPlace } from '../../core/relations/relation.js'
 import type { OpenProject } from '../open/open-project.js'
 import { isGone } from './holder-process.js'
 import { leaseHolder } from './lease-holder.js'

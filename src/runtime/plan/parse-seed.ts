@@ -1,6 +1,6 @@
 import type { Columns } from '../../core/columns/index.js'
 import type { Diagnostic } from '../../core/errors/index.js'
-import type { SeedRow } from '../../core/ports/materialization.js'
+import type { SeedRow } from '../../core/steps/materialization.js'
 import { CsvRecords } from '../../ingest/csv/csv-records.js'
 import { CsvScanner, type ScannedRecord } from '../../ingest/csv/csv-scanner.js'
 import { headerNames } from '../../ingest/csv/header-names.js'

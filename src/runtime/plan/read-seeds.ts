@@ -2,8 +2,8 @@ import { isUtf8 } from 'node:buffer'
 import { readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { type Diagnostic, DiagnosticsError } from '../../core/errors/index.js'
-import type { SeedRow } from '../../core/ports/materialization.js'
 import type { ProjectNode } from '../../core/project/node.js'
+import type { SeedRow } from '../../core/steps/materialization.js'
 import { seedFolder } from './seed-folder.js'
 
 /**

@@ -1,7 +1,7 @@
 import type { ModelOptions } from '../../core/definitions/options/model-options.js'
 import { ownValue } from '../../core/definitions/options/own-value.js'
 import type { OutputColumn } from '../../core/infer/output-column.js'
-import type { RelationSettings } from '../../core/ports/relation-settings.js'
+import type { RelationSettings } from '../../core/relations/relation-settings.js'
 
 /** How a definition wants its relation to be stored. */
 export function relationSettings(

@@ -2,8 +2,8 @@ import type { OperationNode } from 'kysely'
 import type { Graph } from '../../core/graph/graph.js'
 import type { PlannedNode } from '../../core/plan/plan.js'
 import { type FailingRows, sharedTestSql } from '../../core/plan/shared-test-sql.js'
-import type { SqlDialect } from '../../core/ports/sql-dialect.js'
 import type { ProjectNode } from '../../core/project/node.js'
+import type { SqlDialect } from '../../core/steps/sql-dialect.js'
 
 /** How many relations one statement tests at most: engines limit statements, and people read them. */
 const RELATIONS_PER_STATEMENT = 10

@@ -1,7 +1,7 @@
 import { describeSqlType, type SqlType, typeFamily } from '../../core/columns/index.js'
 import { KerrosError } from '../../core/errors/index.js'
-import type { AssertColumnTypes } from '../../core/plan/step.js'
-import type { ExistingColumn } from '../../core/ports/relation.js'
+import type { ExistingColumn } from '../../core/relations/relation.js'
+import type { AssertColumnTypes } from '../../core/steps/step.js'
 import type { StepOutcome, StepRun } from './run-step.js'
 
 /**

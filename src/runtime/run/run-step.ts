@@ -1,5 +1,7 @@
 import { describeSqlType } from '../../core/columns/index.js'
 import { KerrosError } from '../../core/errors/index.js'
+import type { Warehouse, WarehouseSession } from '../../core/ports/warehouse.js'
+import type { NodeNote } from '../../core/result/run-result.js'
 import type {
   AlterColumns,
   AssertContract,
@@ -9,9 +11,7 @@ import type {
   Step,
   TestRows,
   Transaction,
-} from '../../core/plan/step.js'
-import type { Warehouse, WarehouseSession } from '../../core/ports/warehouse.js'
-import type { NodeNote } from '../../core/result/run-result.js'
+} from '../../core/steps/step.js'
 import { assertColumnTypes } from './assert-column-types.js'
 
 /** What a step needs to run, and where it tells what it did. */

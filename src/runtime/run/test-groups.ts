@@ -1,5 +1,5 @@
 import type { PlannedNode } from '../../core/plan/plan.js'
-import type { SharedTests } from '../../core/plan/step.js'
+import type { SharedTests } from '../../core/steps/step.js'
 
 /** The statement that a test has in common with others, if any. */
 export function sharedTests(node: PlannedNode): SharedTests | undefined {

@@ -1,4 +1,4 @@
-import type { ExistingColumn } from '../../core/ports/relation.js'
+import type { ExistingColumn } from '../../core/relations/relation.js'
 
 /**
  * How many digits behind the point each decimal column of a result has. A decoded number no longer tells 4.50 from 4.5;

@@ -1,4 +1,4 @@
-import type { ExistingColumn } from '../../core/ports/relation.js'
+import type { ExistingColumn } from '../../core/relations/relation.js'
 
 /** What a query gave. */
 interface Result {

@@ -1,5 +1,5 @@
 import { isKerrosError } from '../../core/errors/index.js'
-import type { Relation } from '../../core/ports/relation.js'
+import type { Relation } from '../../core/relations/relation.js'
 import { openProject, type ProjectOptions } from '../open/open-project.js'
 
 /**

@@ -1,8 +1,8 @@
 import { describeSqlType } from '../../core/columns/index.js'
-import type { LiveName, LiveRelation, LiveSchema } from '../../core/ports/live-schema.js'
-import { describeRelation, type Relation } from '../../core/ports/relation.js'
 import type { Warehouse } from '../../core/ports/warehouse.js'
 import type { SourceNode } from '../../core/project/node.js'
+import type { LiveName, LiveRelation, LiveSchema } from '../../core/relations/live-schema.js'
+import { describeRelation, type Relation } from '../../core/relations/relation.js'
 
 /** One difference between a declared source and the warehouse. */
 export interface SourceFinding {

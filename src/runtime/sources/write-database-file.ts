@@ -1,4 +1,4 @@
-import type { LiveColumn, LiveName, LiveRelation, LiveSchema } from '../../core/ports/live-schema.js'
+import type { LiveColumn, LiveName, LiveRelation, LiveSchema } from '../../core/relations/live-schema.js'
 import { commentText, propertyName } from './source-literals.js'
 import type { LeftOut } from './write-source-file.js'
 

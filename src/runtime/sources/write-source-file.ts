@@ -1,5 +1,5 @@
 import type { SqlType } from '../../core/columns/index.js'
-import type { LiveColumn, LiveRelation, LiveSchema } from '../../core/ports/live-schema.js'
+import type { LiveColumn, LiveRelation, LiveSchema } from '../../core/relations/live-schema.js'
 import { exportName } from './export-name.js'
 import { calledFunctions, columnCall, commentText, propertyName, textLiteral } from './source-literals.js'
 

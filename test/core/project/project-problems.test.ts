@@ -14,7 +14,7 @@ import {
   view,
 } from 'kerros'
 import { describe, expect, it } from 'vitest'
-import { brand } from '../../../src/core/definitions/brand.js'
+import { brand } from '../../../src/core/definitions/options/brand.js'
 import { buildProject } from '../../../src/core/project/build-project.js'
 import type { ProjectModule } from '../../../src/core/project/collect-definitions.js'
 

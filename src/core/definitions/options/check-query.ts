@@ -1,5 +1,5 @@
 import { KerrosError } from '../../errors/index.js'
-import { isBranded } from '../brand.js'
+import { isBranded } from './brand.js'
 
 /**
  * Refuses inputs and queries that are none: tsc would have, but a project can be built without it.

@@ -1,6 +1,6 @@
-import { isBranded } from '../brand.js'
 import type { CopyIntoOptions } from '../copy-into.js'
 import type { Source } from '../source.js'
+import { isBranded } from './brand.js'
 import { invalid, type Mistake, mistakesOf } from './mistake.js'
 import { isPlainObject, kindOf, type OptionNames, optionMistakes, readable } from './option-mistakes.js'
 

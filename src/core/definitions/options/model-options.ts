@@ -1,5 +1,5 @@
 import type { Column } from '../../columns/index.js'
-import type { Grants, MaskingPolicy, PersistDocs, RowAccessPolicy } from '../../ports/relation-settings.js'
+import type { Grants, MaskingPolicy, PersistDocs, RowAccessPolicy } from '../../relations/relation-settings.js'
 import type { ColumnTest } from '../column-test.js'
 import type { OneOrMore } from './one-or-more.js'
 import type { OptionNames } from './option-mistakes.js'

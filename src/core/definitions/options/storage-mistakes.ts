@@ -1,5 +1,5 @@
-import type { RelationType } from '../../ports/relation.js'
-import type { PersistDocs } from '../../ports/relation-settings.js'
+import type { RelationType } from '../../relations/relation.js'
+import type { PersistDocs } from '../../relations/relation-settings.js'
 import { columnListMistakes } from './column-list-mistakes.js'
 import { invalid, type Mistake } from './mistake.js'
 import type { StorageOptions } from './model-options.js'

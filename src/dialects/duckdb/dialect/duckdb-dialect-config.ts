@@ -1,4 +1,4 @@
-import type { DuplicateColumns } from '../../../core/ports/duplicate-columns.js'
+import type { DuplicateColumns } from '../../../core/relations/duplicate-columns.js'
 import type { DuckDbConfig } from '../connect/duckdb-config.js'
 import type { DuckDbDatabase } from '../connect/duckdb-database.js'
 

@@ -1,6 +1,6 @@
 import { CompiledQuery, type DatabaseConnection, type Driver, type TransactionSettings } from 'kysely'
 import { KerrosError } from '../../../core/errors/index.js'
-import { checkDuplicateColumns, type DuplicateColumns } from '../../../core/ports/duplicate-columns.js'
+import { checkDuplicateColumns, type DuplicateColumns } from '../../../core/relations/duplicate-columns.js'
 import { DuckDbDatabase } from '../connect/duckdb-database.js'
 import { DuckDbConnection } from './duckdb-connection.js'
 import type { DuckDbDialectConfig } from './duckdb-dialect-config.js'

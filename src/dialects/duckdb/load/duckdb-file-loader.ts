@@ -7,8 +7,8 @@ import type {
   LoadTransaction,
   LoadTransactionOptions,
 } from '../../../core/ports/file-loader.js'
-import type { ExistingRelation, Relation } from '../../../core/ports/relation.js'
 import type { Warehouse, WarehouseSession } from '../../../core/ports/warehouse.js'
+import type { ExistingRelation, Relation } from '../../../core/relations/relation.js'
 import { quoteIdentifier } from '../text/duckdb-identifier.js'
 import { duckDbTypeName } from '../values/duckdb-types.js'
 import { createLedgerSql, LEDGER, ledgerEntry, readLedgerSql } from './duckdb-ledger.js'

@@ -9,8 +9,8 @@ import {
   type LoadTable,
   type LoadTransaction,
 } from '../../../core/ports/file-loader.js'
-import type { SqlDialect } from '../../../core/ports/sql-dialect.js'
 import type { StatementResult, WarehouseSession } from '../../../core/ports/warehouse.js'
+import type { SqlDialect } from '../../../core/steps/sql-dialect.js'
 import { quoteIdentifier, quoteText } from '../text/duckdb-identifier.js'
 import { failedValue } from './duckdb-checked-value.js'
 import { forgetSql, recordSql, touchSql } from './duckdb-ledger.js'

@@ -1,5 +1,5 @@
 import type { DuckDBMaterializedResult, DuckDBResult } from '@duckdb/node-api'
-import type { DuplicateColumns } from '../../../core/ports/duplicate-columns.js'
+import type { DuplicateColumns } from '../../../core/relations/duplicate-columns.js'
 import { cancelledError } from '../errors/duckdb-errors.js'
 import type { DuckDbModule } from '../values/duckdb-module.js'
 import { createRowDecoder, type DuckDbColumn } from '../values/duckdb-rows.js'

@@ -1,6 +1,6 @@
 import type { DuckDBConnection, DuckDBMaterializedResult } from '@duckdb/node-api'
 import { KerrosError } from '../../../core/errors/index.js'
-import type { DuplicateColumns } from '../../../core/ports/duplicate-columns.js'
+import type { DuplicateColumns } from '../../../core/relations/duplicate-columns.js'
 import { isAbortedTransaction, isNoTransaction, toQueryError } from '../errors/duckdb-errors.js'
 import { toDuckDbBinds } from '../values/duckdb-binds.js'
 import type { DuckDbModule } from '../values/duckdb-module.js'

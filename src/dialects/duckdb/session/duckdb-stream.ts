@@ -1,6 +1,6 @@
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBResult } from '@duckdb/node-api'
 import { KerrosError } from '../../../core/errors/index.js'
-import type { DuplicateColumns } from '../../../core/ports/duplicate-columns.js'
+import type { DuplicateColumns } from '../../../core/relations/duplicate-columns.js'
 import { cancelledError, isAbortedTransaction, isNoTransaction } from '../errors/duckdb-errors.js'
 import { toDuckDbBinds } from '../values/duckdb-binds.js'
 import type { DuckDbModule } from '../values/duckdb-module.js'

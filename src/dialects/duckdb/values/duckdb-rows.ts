@@ -1,6 +1,6 @@
 import type { DuckDBDataChunk, DuckDBResult } from '@duckdb/node-api'
 import { KerrosError } from '../../../core/errors/index.js'
-import type { DuplicateColumns } from '../../../core/ports/duplicate-columns.js'
+import type { DuplicateColumns } from '../../../core/relations/duplicate-columns.js'
 import type { DuckDbModule } from './duckdb-module.js'
 import { decoderFor, type ValueDecoder } from './duckdb-values.js'
 import { setField } from './set-field.js'

@@ -1,5 +1,5 @@
 import type { SqlType } from '../../../core/columns/index.js'
-import type { ExistingColumn } from '../../../core/ports/relation.js'
+import type { ExistingColumn } from '../../../core/relations/relation.js'
 import { duckDbTypeName } from './duckdb-types.js'
 
 /** Whole numbers of any width hold each other's TypeScript type; aggregates widen them. */

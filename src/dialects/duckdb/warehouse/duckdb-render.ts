@@ -1,4 +1,6 @@
 import { KerrosError } from '../../../core/errors/index.js'
+import type { ExistingColumn, Relation } from '../../../core/relations/relation.js'
+import { commentWithMark } from '../../../core/relations/relation-mark.js'
 import type {
   AlterColumns,
   ApplySettings,
@@ -6,9 +8,7 @@ import type {
   CreateView,
   PublishTable,
   Step,
-} from '../../../core/plan/step.js'
-import type { ExistingColumn, Relation } from '../../../core/ports/relation.js'
-import { commentWithMark } from '../../../core/ports/relation-mark.js'
+} from '../../../core/steps/step.js'
 import { quoteIdentifier } from '../text/duckdb-identifier.js'
 import { duckDbLiterals } from '../text/duckdb-literals.js'
 import { duckDbTypeName } from '../values/duckdb-types.js'

@@ -1,17 +1,17 @@
 import type { FileLoader } from '../../../core/ports/file-loader.js'
 import type { Lease, LeaseRequest } from '../../../core/ports/lease.js'
-import type { LiveSchema } from '../../../core/ports/live-schema.js'
+import type { Warehouse, WarehouseSession } from '../../../core/ports/warehouse.js'
+import type { LiveSchema } from '../../../core/relations/live-schema.js'
 import type {
   DescribedSchemas,
   ExistingColumn,
   ExistingRelation,
   Relation,
   SchemaPlace,
-} from '../../../core/ports/relation.js'
-import { relationKey, schemaKey } from '../../../core/ports/relation.js'
-import { readComment } from '../../../core/ports/relation-mark.js'
-import type { SqlDialect } from '../../../core/ports/sql-dialect.js'
-import type { Warehouse, WarehouseSession } from '../../../core/ports/warehouse.js'
+} from '../../../core/relations/relation.js'
+import { relationKey, schemaKey } from '../../../core/relations/relation.js'
+import { readComment } from '../../../core/relations/relation-mark.js'
+import type { SqlDialect } from '../../../core/steps/sql-dialect.js'
 import type { DuckDbDatabase } from '../connect/duckdb-database.js'
 import { DuckDbFileLoader } from '../load/duckdb-file-loader.js'
 import type { DuckDbSession } from '../session/duckdb-session.js'

@@ -1,6 +1,6 @@
-import type { LiveColumn, LiveName, LiveRelation, LiveSchema } from '../../../core/ports/live-schema.js'
-import type { SchemaPlace } from '../../../core/ports/relation.js'
-import { readComment } from '../../../core/ports/relation-mark.js'
+import type { LiveColumn, LiveName, LiveRelation, LiveSchema } from '../../../core/relations/live-schema.js'
+import type { SchemaPlace } from '../../../core/relations/relation.js'
+import { readComment } from '../../../core/relations/relation-mark.js'
 import type { DuckDbSession } from '../session/duckdb-session.js'
 
 interface ColumnRow {

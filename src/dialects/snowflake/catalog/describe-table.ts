@@ -1,5 +1,5 @@
 import { isKerrosError } from '../../../core/errors/index.js'
-import type { ExistingColumn, Relation } from '../../../core/ports/relation.js'
+import type { ExistingColumn, Relation } from '../../../core/relations/relation.js'
 import type { SnowflakeSession } from '../session/snowflake-session.js'
 import { foldBack } from '../text/fold-back.js'
 import { quoteRelation } from '../text/quote-relation.js'

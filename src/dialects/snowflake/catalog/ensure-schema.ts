@@ -1,4 +1,4 @@
-import type { SchemaPlace } from '../../../core/ports/relation.js'
+import type { SchemaPlace } from '../../../core/relations/relation.js'
 import { quoteSchema } from '../text/quote-relation.js'
 import { isMissing } from './describe-table.js'
 

@@ -1,5 +1,5 @@
-import type { Relation, RelationType, SchemaPlace } from '../../../core/ports/relation.js'
 import type { TargetNeeds } from '../../../core/ports/target-check.js'
+import type { Relation, RelationType, SchemaPlace } from '../../../core/relations/relation.js'
 import { MEMORY_SCHEMA } from '../lease/lease-table.js'
 import { LEDGER } from '../load/snowflake-ledger.js'
 import { foldIdentifier } from '../text/snowflake-identifier.js'

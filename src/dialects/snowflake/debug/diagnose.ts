@@ -1,6 +1,6 @@
-import type { SchemaPlace } from '../../../core/ports/relation.js'
-import type { Grants } from '../../../core/ports/relation-settings.js'
 import type { TargetCheck, TargetNeeds } from '../../../core/ports/target-check.js'
+import type { SchemaPlace } from '../../../core/relations/relation.js'
+import type { Grants } from '../../../core/relations/relation-settings.js'
 import { type RunShow, showPages } from '../catalog/show-pages.js'
 import { foldIdentifier } from '../text/snowflake-identifier.js'
 import { builtSchemas, memories, rightsToBuild, rightsToMemory } from './build-rights.js'

@@ -1,5 +1,5 @@
-import type { SchemaPlace } from '../../../core/ports/relation.js'
 import type { TargetCheck } from '../../../core/ports/target-check.js'
+import type { SchemaPlace } from '../../../core/relations/relation.js'
 import type { RunShow } from '../catalog/show-pages.js'
 import { quoteSchema } from '../text/quote-relation.js'
 import { quoteExactly, quoteIdentifier } from '../text/snowflake-identifier.js'

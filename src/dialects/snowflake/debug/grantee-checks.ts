@@ -1,6 +1,6 @@
-import type { SchemaPlace } from '../../../core/ports/relation.js'
-import type { Grants } from '../../../core/ports/relation-settings.js'
 import type { NeededRelation, TargetCheck } from '../../../core/ports/target-check.js'
+import type { SchemaPlace } from '../../../core/relations/relation.js'
+import type { Grants } from '../../../core/relations/relation-settings.js'
 import { foldIdentifier, quoteExactly } from '../text/snowflake-identifier.js'
 import type { Access } from './access.js'
 import { distinctSchemas, schemaName, shownSchema } from './places.js'

@@ -1,5 +1,5 @@
-import type { SchemaPlace } from '../../../core/ports/relation.js'
 import type { NeededSource } from '../../../core/ports/target-check.js'
+import type { SchemaPlace } from '../../../core/relations/relation.js'
 import { isFormatAsDeclared } from '../load/snowflake-formats.js'
 import { foldIdentifier } from '../text/snowflake-identifier.js'
 import type { Access } from './access.js'

@@ -1,4 +1,4 @@
-import type { Relation, SchemaPlace } from '../../../core/ports/relation.js'
+import type { Relation, SchemaPlace } from '../../../core/relations/relation.js'
 import { foldIdentifier } from '../text/snowflake-identifier.js'
 
 /** The parts of a schema's name, as Snowflake has it. */

@@ -1,4 +1,4 @@
-import type { Relation } from '../../../core/ports/relation.js'
+import type { Relation } from '../../../core/relations/relation.js'
 import type { Access, Verdict } from './access.js'
 import { grantOwnershipSql, grantSql } from './grant-sql.js'
 import { relationName, schemaName } from './places.js'

@@ -1,4 +1,4 @@
-import type { SchemaPlace } from '../../../core/ports/relation.js'
+import type { SchemaPlace } from '../../../core/relations/relation.js'
 import { foldIdentifier } from '../text/snowflake-identifier.js'
 import type { Right } from './judge-rights.js'
 import { schemaName, shownSchema } from './places.js'

@@ -1,4 +1,4 @@
-import type { Relation, SchemaPlace } from '../../../core/ports/relation.js'
+import type { Relation, SchemaPlace } from '../../../core/relations/relation.js'
 import { type RunShow, showPages } from '../catalog/show-pages.js'
 import { quoteSchema } from '../text/quote-relation.js'
 import { foldIdentifier, quoteIdentifier } from '../text/snowflake-identifier.js'

@@ -1,5 +1,5 @@
-import type { SchemaPlace } from '../../../core/ports/relation.js'
 import type { NeededSource, TargetCheck } from '../../../core/ports/target-check.js'
+import type { SchemaPlace } from '../../../core/relations/relation.js'
 import { quoteSchema } from '../text/quote-relation.js'
 import { foldIdentifier, quoteExactly } from '../text/snowflake-identifier.js'
 import { grantSql, mend } from './grant-sql.js'

@@ -1,6 +1,6 @@
 import type { Stage } from '../../../core/definitions/stage.js'
-import type { SchemaPlace } from '../../../core/ports/relation.js'
 import type { NeededSource, TargetCheck } from '../../../core/ports/target-check.js'
+import type { SchemaPlace } from '../../../core/relations/relation.js'
 import { isStageAsDeclared, stageOutside } from '../load/stage-there.js'
 import { foldIdentifier } from '../text/snowflake-identifier.js'
 import type { Access } from './access.js'

@@ -1,7 +1,7 @@
 import type { AbortableOperationOptions, CompiledQuery, DatabaseConnection, QueryResult } from 'kysely'
 import { isKerrosError } from '../../../core/errors/index.js'
 import { withCallerFrames } from '../../../core/errors/with-caller-frames.js'
-import type { DuplicateColumns } from '../../../core/ports/duplicate-columns.js'
+import type { DuplicateColumns } from '../../../core/relations/duplicate-columns.js'
 import type { FieldNames } from '../session/row-decoder.js'
 import type { SnowflakeSession } from '../session/snowflake-session.js'
 import { isDml } from '../session/statement-kind.js'

@@ -1,4 +1,4 @@
-import type { DuplicateColumns } from '../../../core/ports/duplicate-columns.js'
+import type { DuplicateColumns } from '../../../core/relations/duplicate-columns.js'
 import type { SnowflakeConfig } from '../connect/snowflake-config.js'
 import type { SnowflakeDatabase } from '../connect/snowflake-database.js'
 

@@ -1,6 +1,6 @@
 import { CompiledQuery, type DatabaseConnection, type Driver, type TransactionSettings } from 'kysely'
 import { KerrosError } from '../../../core/errors/index.js'
-import { checkDuplicateColumns, type DuplicateColumns } from '../../../core/ports/duplicate-columns.js'
+import { checkDuplicateColumns, type DuplicateColumns } from '../../../core/relations/duplicate-columns.js'
 import { SnowflakeDatabase } from '../connect/snowflake-database.js'
 import { SnowflakeConnection } from './snowflake-connection.js'
 import type { SnowflakeDialectConfig } from './snowflake-dialect-config.js'

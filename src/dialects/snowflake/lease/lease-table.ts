@@ -1,5 +1,5 @@
 import type { LeaseHolder } from '../../../core/ports/lease.js'
-import type { SchemaPlace } from '../../../core/ports/relation.js'
+import type { SchemaPlace } from '../../../core/relations/relation.js'
 import { foldIdentifier, quoteIdentifier } from '../text/snowflake-identifier.js'
 import { quoteText } from '../text/snowflake-literal-text.js'
 import { holderText, type LeaseRow } from './lease-row.js'

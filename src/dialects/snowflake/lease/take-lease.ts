@@ -1,5 +1,5 @@
 import type { LeaseRequest } from '../../../core/ports/lease.js'
-import type { SchemaPlace } from '../../../core/ports/relation.js'
+import type { SchemaPlace } from '../../../core/relations/relation.js'
 import { isMissing } from '../catalog/describe-table.js'
 import { ensureSchema } from '../catalog/ensure-schema.js'
 import type { SnowflakeDatabase } from '../connect/snowflake-database.js'

@@ -8,8 +8,8 @@ import type {
   LoadTransaction,
   LoadTransactionOptions,
 } from '../../../core/ports/file-loader.js'
-import type { ExistingRelation, Relation } from '../../../core/ports/relation.js'
 import type { Warehouse, WarehouseSession } from '../../../core/ports/warehouse.js'
+import type { ExistingRelation, Relation } from '../../../core/relations/relation.js'
 import { ensureSchema } from '../catalog/ensure-schema.js'
 import { quoteRelation } from '../text/quote-relation.js'
 import { foldIdentifier } from '../text/snowflake-identifier.js'

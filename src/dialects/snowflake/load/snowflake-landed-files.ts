@@ -1,7 +1,7 @@
 import { isKerrosError, KerrosError } from '../../../core/errors/index.js'
 import type { LoadTransactionOptions } from '../../../core/ports/file-loader.js'
-import type { Relation } from '../../../core/ports/relation.js'
 import type { WarehouseSession } from '../../../core/ports/warehouse.js'
+import type { Relation } from '../../../core/relations/relation.js'
 import { quoteRelation } from '../text/quote-relation.js'
 import { copyReport, copySql } from './snowflake-copy.js'
 import { SnowflakeFormats } from './snowflake-formats.js'

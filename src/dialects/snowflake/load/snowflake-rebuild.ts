@@ -1,7 +1,7 @@
 import { isKerrosError, KerrosError } from '../../../core/errors/index.js'
 import type { LoadTable } from '../../../core/ports/file-loader.js'
-import type { Relation } from '../../../core/ports/relation.js'
 import type { Warehouse, WarehouseSession } from '../../../core/ports/warehouse.js'
+import type { Relation } from '../../../core/relations/relation.js'
 import { quoteRelation } from '../text/quote-relation.js'
 import { foldIdentifier, quoteIdentifier } from '../text/snowflake-identifier.js'
 import { settleSql, unsettleSql } from './snowflake-ledger.js'

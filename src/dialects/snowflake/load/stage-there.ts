@@ -1,6 +1,6 @@
 import type { Stage } from '../../../core/definitions/stage.js'
 import { KerrosError } from '../../../core/errors/index.js'
-import type { Relation } from '../../../core/ports/relation.js'
+import type { Relation } from '../../../core/relations/relation.js'
 import { quoteRelation } from '../text/quote-relation.js'
 import { foldIdentifier } from '../text/snowflake-identifier.js'
 

@@ -1,4 +1,4 @@
-import type { DuplicateColumns } from '../../../core/ports/duplicate-columns.js'
+import type { DuplicateColumns } from '../../../core/relations/duplicate-columns.js'
 import { Interruption } from '../errors/interruption.js'
 import type { SnowflakeValueOptions } from '../values/snowflake-values.js'
 import { type RawRow, readRows } from './read-rows.js'

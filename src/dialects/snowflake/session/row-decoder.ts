@@ -1,5 +1,5 @@
 import { KerrosError } from '../../../core/errors/index.js'
-import type { DuplicateColumns } from '../../../core/ports/duplicate-columns.js'
+import type { DuplicateColumns } from '../../../core/relations/duplicate-columns.js'
 import { foldBack } from '../text/fold-back.js'
 import { columnDecoder, type SnowflakeColumn, type SnowflakeValueOptions } from '../values/snowflake-values.js'
 import type { RawRow } from './read-rows.js'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { KerrosError } from '../../../core/errors/index.js'
-import type { DuplicateColumns } from '../../../core/ports/duplicate-columns.js'
+import type { DuplicateColumns } from '../../../core/relations/duplicate-columns.js'
 import { Interruption } from '../errors/interruption.js'
 import { cancelledError, isSdkError, toStatementError } from '../errors/snowflake-errors.js'
 import { toSnowflakeBinds, toSnowflakeBulkBinds } from '../values/snowflake-binds.js'

@@ -1,5 +1,5 @@
 import { type OperationNode, RawNode } from 'kysely'
-import type { Relation } from '../../../core/ports/relation.js'
+import type { Relation } from '../../../core/relations/relation.js'
 import { quoteRelation } from './quote-relation.js'
 import { quoteExactly, quoteIdentifier } from './snowflake-identifier.js'
 

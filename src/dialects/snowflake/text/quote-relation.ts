@@ -1,4 +1,4 @@
-import type { Relation, SchemaPlace } from '../../../core/ports/relation.js'
+import type { Relation, SchemaPlace } from '../../../core/relations/relation.js'
 import { quoteExactly, quoteIdentifier } from './snowflake-identifier.js'
 
 /** A relation's name in SQL: three parts, folded and quoted; as they are where they were made in quotes. */

@@ -1,4 +1,4 @@
-import type { Relation } from '../../../core/ports/relation.js'
+import type { Relation } from '../../../core/relations/relation.js'
 import { quoteRelation } from './quote-relation.js'
 import { quoteText } from './snowflake-literal-text.js'
 

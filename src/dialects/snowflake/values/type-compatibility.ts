@@ -1,5 +1,5 @@
 import type { SqlType } from '../../../core/columns/index.js'
-import type { ExistingColumn } from '../../../core/ports/relation.js'
+import type { ExistingColumn } from '../../../core/relations/relation.js'
 
 const NUMBER = /^(?:NUMBER|DECIMAL|NUMERIC)\((\d+),\s*(\d+)\)$/
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { AlterDynamicTable, CreateDynamicTable } from '../../../core/plan/step.js'
+import type { AlterDynamicTable, CreateDynamicTable } from '../../../core/steps/step.js'
 import { quoteRelation } from '../text/quote-relation.js'
 import { quoteIdentifier } from '../text/snowflake-identifier.js'
 import {

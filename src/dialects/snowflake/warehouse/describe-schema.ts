@@ -6,9 +6,9 @@ import type {
   ExistingRelations,
   RelationType,
   SchemaPlace,
-} from '../../../core/ports/relation.js'
-import { relationKey } from '../../../core/ports/relation.js'
-import { readComment } from '../../../core/ports/relation-mark.js'
+} from '../../../core/relations/relation.js'
+import { relationKey } from '../../../core/relations/relation.js'
+import { readComment } from '../../../core/relations/relation-mark.js'
 import { isMissing } from '../catalog/describe-table.js'
 import { showColumns } from '../catalog/show-columns.js'
 import { type RunShow, showPages } from '../catalog/show-pages.js'

@@ -1,5 +1,5 @@
-import type { ProtectionChange } from '../../../core/plan/step.js'
-import type { RelationSettings } from '../../../core/ports/relation-settings.js'
+import type { RelationSettings } from '../../../core/relations/relation-settings.js'
+import type { ProtectionChange } from '../../../core/steps/step.js'
 import { quoteIdentifier } from '../text/snowflake-identifier.js'
 import { quoteText } from '../text/snowflake-literal-text.js'
 import { snowflakeTypeName } from '../values/snowflake-types.js'

@@ -1,3 +1,4 @@
+import type { ExistingColumn, RelationType } from '../../../core/relations/relation.js'
 import type {
   AlterColumns,
   CreateDynamicTable,
@@ -6,8 +7,7 @@ import type {
   PublishTable,
   Step,
   WidenColumns,
-} from '../../../core/plan/step.js'
-import type { ExistingColumn, RelationType } from '../../../core/ports/relation.js'
+} from '../../../core/steps/step.js'
 import { quoteRelation } from '../text/quote-relation.js'
 import { quoteIdentifier } from '../text/snowflake-identifier.js'
 import { snowflakeTypeName } from '../values/snowflake-types.js'

@@ -1,6 +1,6 @@
 import { IdentifierNode, type OperationNode, RawNode, type RootOperationNode } from 'kysely'
-import type { Relation } from '../../../core/ports/relation.js'
-import type { SqlDialect } from '../../../core/ports/sql-dialect.js'
+import type { Relation } from '../../../core/relations/relation.js'
+import type { SqlDialect } from '../../../core/steps/sql-dialect.js'
 import { unknownColumnName } from '../errors/unknown-column-name.js'
 import { SnowflakeQueryCompiler } from '../query/snowflake-query-compiler.js'
 import { exactRelationNode } from '../text/exact-relation-node.js'

@@ -1,6 +1,8 @@
 import type { FileLoader } from '../../../core/ports/file-loader.js'
 import type { Lease, LeaseRequest } from '../../../core/ports/lease.js'
-import type { LiveSchema } from '../../../core/ports/live-schema.js'
+import type { TargetCheck, TargetNeeds } from '../../../core/ports/target-check.js'
+import type { SessionUse, Warehouse, WarehouseSession } from '../../../core/ports/warehouse.js'
+import type { LiveSchema } from '../../../core/relations/live-schema.js'
 import type {
   DescribedSchemas,
   DescribeOptions,
@@ -8,12 +10,10 @@ import type {
   ExistingRelations,
   Relation,
   SchemaPlace,
-} from '../../../core/ports/relation.js'
-import { schemaKey } from '../../../core/ports/relation.js'
-import type { Grants } from '../../../core/ports/relation-settings.js'
-import type { SqlDialect } from '../../../core/ports/sql-dialect.js'
-import type { TargetCheck, TargetNeeds } from '../../../core/ports/target-check.js'
-import type { SessionUse, Warehouse, WarehouseSession } from '../../../core/ports/warehouse.js'
+} from '../../../core/relations/relation.js'
+import { schemaKey } from '../../../core/relations/relation.js'
+import type { Grants } from '../../../core/relations/relation-settings.js'
+import type { SqlDialect } from '../../../core/steps/sql-dialect.js'
 import { describeTable } from '../catalog/describe-table.js'
 import { readSchema } from '../catalog/read-schema.js'
 import type { RunShow } from '../catalog/show-pages.js'

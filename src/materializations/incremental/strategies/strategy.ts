@@ -1,6 +1,6 @@
-import type { Step } from '../../../core/plan/step.js'
-import type { Relation } from '../../../core/ports/relation.js'
-import type { SqlDialect } from '../../../core/ports/sql-dialect.js'
+import type { Relation } from '../../../core/relations/relation.js'
+import type { SqlDialect } from '../../../core/steps/sql-dialect.js'
+import type { Step } from '../../../core/steps/step.js'
 import type { StatementTable } from '../../statement/statement.js'
 
 /** What an incremental strategy knows of a run. */

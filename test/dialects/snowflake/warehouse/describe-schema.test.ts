@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { KerrosError } from '../../../../src/core/errors/index.js'
-import { relationKey } from '../../../../src/core/ports/relation.js'
+import { relationKey } from '../../../../src/core/relations/relation.js'
 import type { RunShow } from '../../../../src/dialects/snowflake/catalog/show-pages.js'
 import { describeSchema } from '../../../../src/dialects/snowflake/warehouse/describe-schema.js'
 

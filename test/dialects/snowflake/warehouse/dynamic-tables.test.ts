@@ -1,7 +1,7 @@
 import { count, type DynamicTableOptions, dynamicTable, integer, source, table, varchar } from 'kerros'
 import { snowflake } from 'kerros/snowflake'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readComment } from '../../../../src/core/ports/relation-mark.js'
+import { readComment } from '../../../../src/core/relations/relation-mark.js'
 import { isSameLag } from '../../../../src/dialects/snowflake/warehouse/create-dynamic-table.js'
 import { ScratchProject } from '../../../conformance/scratch-project.js'
 import { snowflakeServer } from '../../../servers/snowflake-server.js'

@@ -1,6 +1,6 @@
 import { Dialect, validate } from '@polyglot-sql/sdk'
 import type { PlannedNode } from '../../../../src/core/plan/plan.js'
-import { type ExistingRelation, relationKey } from '../../../../src/core/ports/relation.js'
+import { type ExistingRelation, relationKey } from '../../../../src/core/relations/relation.js'
 import type { RelationDefaults } from '../../../../src/dialects/snowflake/warehouse/create-relation.js'
 import { snowflakeSql } from '../../../../src/dialects/snowflake/warehouse/snowflake-sql.js'
 import { buildPlan } from '../../../../src/runtime/plan/build-plan.js'

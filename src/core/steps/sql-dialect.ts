@@ -1,8 +1,8 @@
 import type { OperationNode } from 'kysely'
 import type { Columns, SqlType } from '../columns/index.js'
-import type { AlterColumns, CreateDynamicTable, Step } from '../plan/step.js'
-import type { ExistingColumn, Relation } from './relation.js'
-import type { RelationSettings } from './relation-settings.js'
+import type { ExistingColumn, Relation } from '../relations/relation.js'
+import type { RelationSettings } from '../relations/relation-settings.js'
+import type { AlterColumns, CreateDynamicTable, Step } from './step.js'
 
 /** What an engine can do, where engines differ. Shared code asks these and never an engine's name. */
 export interface Capabilities {

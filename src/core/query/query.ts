@@ -1,5 +1,5 @@
 import type { Expression, QueryCreator } from 'kysely'
-import type { QuerySource } from '../query/query-source.js'
+import type { QuerySource } from './query-source.js'
 import type { Db, Inputs } from './ref.js'
 
 /**

@@ -1,5 +1,5 @@
 import type { Plan, PlannedNode } from '../plan/plan.js'
-import type { NodeResult, RunResult } from '../result/run-result.js'
+import type { NodeResult, RunResult } from './run-result.js'
 
 /** Hears of what a run does, as it happens. Every method is optional. */
 export interface Reporter {

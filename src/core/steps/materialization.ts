@@ -1,14 +1,14 @@
 import type { OperationNode } from 'kysely'
 import type { Columns } from '../columns/index.js'
-import type { RunFacts } from '../definitions/query.js'
 import type { Diagnostic } from '../errors/index.js'
 import type { OutputColumn } from '../infer/output-column.js'
 import type { RowFacts } from '../keys/row-facts.js'
-import type { Step } from '../plan/step.js'
-import type { ExistingRelation, Relation, RelationType } from './relation.js'
-import type { RelationMark } from './relation-mark.js'
-import type { RelationSettings } from './relation-settings.js'
+import type { RunFacts } from '../query/query.js'
+import type { ExistingRelation, Relation, RelationType } from '../relations/relation.js'
+import type { RelationMark } from '../relations/relation-mark.js'
+import type { RelationSettings } from '../relations/relation-settings.js'
 import type { SqlDialect } from './sql-dialect.js'
+import type { Step } from './step.js'
 
 /** What a materialization knows when it plans: all of it read before the plan, nothing of it changes afterwards. */
 export interface MaterializationInput {

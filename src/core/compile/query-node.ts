@@ -1,7 +1,7 @@
 import { type OperationNode, SelectQueryNode } from 'kysely'
-import type { DefinitionQuery, RunFacts } from '../definitions/query.js'
 import { isKerrosError, KerrosError } from '../errors/index.js'
-import { compileDatabase } from './compile-database.js'
+import { compileDatabase } from '../nodes/compile-database.js'
+import type { DefinitionQuery, RunFacts } from '../query/query.js'
 
 /**
  * Calls a definition's query and returns its tree.

@@ -1,7 +1,6 @@
 import type { Columns, SqlType } from '../columns/index.js'
-import type { Severity } from '../definitions/column-test.js'
-import type { ExistingColumn, Relation, RelationType } from '../ports/relation.js'
-import type { Grants, MaskingPolicy, RelationSettings, RowAccessPolicy } from '../ports/relation-settings.js'
+import type { ExistingColumn, Relation, RelationType } from '../relations/relation.js'
+import type { Grants, MaskingPolicy, RelationSettings, RowAccessPolicy } from '../relations/relation-settings.js'
 
 /** Makes sure that a schema exists. */
 export interface CreateSchema {
@@ -194,6 +193,9 @@ export interface AssertColumnTypes {
   /** The way out. */
   readonly hint: string
 }
+
+/** What happens when a test finds rows: `error` fails the node and stops what depends on it, `warn` only tells. */
+export type Severity = 'error' | 'warn'
 
 /** Counts the rows that fail a test. */
 export interface TestRows {

@@ -1,7 +1,7 @@
 import { type CommonTableExpressionNode, FunctionNode, type OperationNode, SelectQueryNode, TableNode } from 'kysely'
+import { SELF } from '../nodes/self.js'
+import { readTouched, type Touched } from '../nodes/touched.js'
 import { readNewerThan } from './newer-than.js'
-import { SELF } from './self.js'
-import { readTouched, type Touched } from './touched.js'
 
 /** A `touched` and where it is. */
 export interface TouchedPlace {

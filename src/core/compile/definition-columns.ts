@@ -1,9 +1,9 @@
 import type { Columns } from '../columns/index.js'
 import { valueTypeOf } from '../columns/value-type.js'
 import type { RelationDefinition } from '../definitions/definition.js'
-import type { DefinitionQuery } from '../definitions/query.js'
-import type { Inputs } from '../definitions/ref.js'
-import type { OutputColumn } from './output-column.js'
+import type { OutputColumn } from '../infer/output-column.js'
+import type { DefinitionQuery } from '../query/query.js'
+import type { Inputs } from '../query/ref.js'
 
 /** Where columns come from that are not declared. */
 export interface ColumnLookup {

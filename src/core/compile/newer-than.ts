@@ -16,8 +16,8 @@ import {
   ValueNode,
 } from 'kysely'
 import { canonicalName } from '../functions/call/canonical-function.js'
-import { constant, immediate, immediateText } from './immediate.js'
-import { selfNode } from './self.js'
+import { constant, immediate, immediateText } from '../nodes/immediate.js'
+import { selfNode } from '../nodes/self.js'
 
 /** How far before the stored watermark `since` reaches back, in one unit. */
 export interface Lookback {

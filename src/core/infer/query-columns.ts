@@ -10,17 +10,10 @@ import {
   SelectQueryNode,
   TableNode,
 } from 'kysely'
-import {
-  type ColumnsThunk,
-  findAlias,
-  findTable,
-  type NamedColumn,
-  type QueryPlace,
-  type Scope,
-} from '../infer/scope.js'
-import { readUnited, unitedColumns } from '../infer/united-columns.js'
 import { type AllExcept, readAllExcept } from '../nodes/all-except.js'
 import { unwrapRaw } from '../nodes/unwrap-raw.js'
+import { type ColumnsThunk, findAlias, findTable, type NamedColumn, type QueryPlace, type Scope } from './scope.js'
+import { readUnited, unitedColumns } from './united-columns.js'
 
 /** What is to be known of the columns of a query. Which columns there are is the same for all who ask. */
 export interface ColumnRules<C extends NamedColumn> {

@@ -1,4 +1,4 @@
-import { MISTAKES, type Mistake } from './options/mistake.js'
+import { MISTAKES, type Mistake } from './mistake.js'
 
 /** Marks what kerros' own functions made, also when two copies of the package are loaded. */
 const DEFINITION = Symbol.for('kerros.definition')
