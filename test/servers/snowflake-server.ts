@@ -21,8 +21,6 @@ export interface SnowflakeServer {
   detach(): Promise<void>
   /** Makes every answer to a session of this database take so long. */
   delay(milliseconds: number): Promise<void>
-  /** Refuses text that is longer than its column in this database, from now on; a MERGE that is refused has changed its rows. */
-  limitText(): Promise<void>
   /** Parses statements with sqlglot: for each what is wrong or not understood, or null. Nothing is run. */
   parse(statements: readonly string[]): Promise<readonly (string | null)[]>
 }
@@ -59,9 +57,6 @@ export async function snowflakeServer(): Promise<SnowflakeServer> {
     delay: async (milliseconds) => {
       const body = JSON.stringify({ database, seconds: milliseconds / 1000 })
       await fetch(`${accessUrl}/_delay`, { method: 'POST', body })
-    },
-    limitText: async () => {
-      await fetch(`${accessUrl}/_limit_text`, { method: 'POST', body: JSON.stringify({ database }) })
     },
     parse: async (statements) => {
       const response = await fetch(`${accessUrl}/_parse`, { method: 'POST', body: JSON.stringify(statements) })

@@ -9,7 +9,6 @@ Listens on a free port of loopback and prints `listening PORT`. Beside Snowflake
 - `POST /_detach {"database": "X"}` rolls back what sessions of X have not committed, as Snowflake does some minutes after
   they have lost their client;
 - `POST /_delay {"database": "X", "seconds": 0.2}` how long every answer to such a session takes;
-- `POST /_limit_text {"database": "X"}` text that is longer than its column is refused in X from now on;
 - `POST /_parse ["select 1"]` for each statement what sqlglot has against it, or null;
 - `POST /_s3 {"endpoint": "http://…"}` where `s3://` is read from.
 """
@@ -31,7 +30,6 @@ from starlette.routing import Route
 import history
 import statements
 import temporary_tables
-import text_lengths
 from parent import end_with_parent
 from parse_sql import problem
 from rowsets import chunks, to_json_rowset
@@ -229,11 +227,6 @@ async def delay(request: Request) -> Response:
     return done()
 
 
-async def limit_text(request: Request) -> Response:
-    text_lengths.databases.add((await request.json())["database"].upper())
-    return done()
-
-
 async def parse(request: Request) -> Response:
     return JSONResponse([problem(sql) for sql in await request.json()])
 
@@ -261,7 +254,6 @@ def main() -> None:
         Route("/_sessions", sessions),
         Route("/_detach", detach, methods=["POST"]),
         Route("/_delay", delay, methods=["POST"]),
-        Route("/_limit_text", limit_text, methods=["POST"]),
         Route("/_parse", parse, methods=["POST"]),
         Route("/_s3", s3, methods=["POST"]),
     ]

@@ -20,17 +20,12 @@ Sources = dict[str, dict[str, int]]
 # The limited columns of each table and view.
 lengths: dict[Place, dict[str, int]] = {}
 
-# The databases whose tests have asked for it.
-databases: set[str] = set()
-
 TEXT_TYPES = {exp.DataType.Type.VARCHAR, exp.DataType.Type.TEXT, exp.DataType.Type.CHAR, exp.DataType.Type.NVARCHAR}
 SAME_LENGTH = (exp.Upper, exp.Lower, exp.Trim, exp.Max, exp.Min, exp.AnyValue, exp.Paren, exp.Alias)
 
 
 def run(cursor: Any, command: str, execute: Callable[[], Any]) -> Any:
     """Runs a statement as Snowflake would: a text that is too long changes nothing and is an error."""
-    if str(cursor._conn.database).upper() not in databases:
-        return execute()
     statement = parsed(command)
     target = written_table(statement)
     place = place_of(cursor, target) if target is not None else None
@@ -71,11 +66,16 @@ def written_table(statement: exp.Expression | None) -> exp.Table | None:
 
 
 def begin(cursor: Any) -> bool:
-    try:
-        cursor._duck_conn.execute("begin transaction")
-        return True
-    except Exception:
+    """Begins a transaction, unless the session has one: BEGIN would abort it."""
+    if transaction(cursor) == transaction(cursor):
         return False
+    cursor._duck_conn.execute("begin transaction")
+    return True
+
+
+def transaction(cursor: Any) -> Any:
+    """The number of the transaction, which is another for each statement outside of one."""
+    return cursor._duck_conn.execute("select txid_current()").fetchone()
 
 
 def refuse_too_long(cursor: Any, place: Place) -> None:
