@@ -17,6 +17,8 @@ export interface Capabilities {
   readonly tablesKeepLengths: boolean
   /** Whether or not the engine has tables that it refreshes by itself; elsewhere a model of that kind is a plain table. */
   readonly supportsDynamicTables: boolean
+  /** Whether sorting all rows of a large table needs less memory than a group for each of them. */
+  readonly sortsInLessMemory: boolean
   /** How long a text in a statement may be, in bytes. */
   readonly longestText: number
 }

@@ -7,7 +7,6 @@ import type { RelationSettings } from '../../core/relations/relation-settings.js
 import type { Materialization, MaterializationInput } from '../../core/steps/materialization.js'
 import type { SqlDialect } from '../../core/steps/sql-dialect.js'
 import type { AssertColumnTypes, Step } from '../../core/steps/step.js'
-import type { StatementTable } from '../statement/statement.js'
 import { buildRelation } from '../steps/build-relation.js'
 import { contractSteps } from '../steps/contract-steps.js'
 import { dropTemporary } from '../steps/drop-temporary.js'
@@ -16,7 +15,7 @@ import { keptTypes, widenColumns, withKeptTypes } from '../steps/kept-types.js'
 import { markedSettings } from '../steps/marked-settings.js'
 import { columnsAfter, type OnSchemaChange, schemaChange } from '../steps/schema-change.js'
 import { settingsChange } from '../steps/settings-change.js'
-import { uniqueKeyCheck } from '../steps/unique-key-check.js'
+import { type KeyedRows, uniqueKeyCheck } from '../steps/unique-key-check.js'
 import type { IncrementalOptions } from './incremental.js'
 import { checkIncrementalIdentity, needsKeyCheck } from './incremental-identity.js'
 import { incrementalProblems } from './incremental-problems.js'
@@ -69,7 +68,7 @@ function planIncremental(input: MaterializationInput, settings: IncrementalSetti
   const facts = input.rowFacts({ isIncremental: false })
   const select: typeof input.select = (run) => withKeptTypes(input.select(run), input.columns, dialect)
   return buildRelation({ ...input, select, settings: marked }, 'table', (built) =>
-    keyCheck(built, settings, facts, dialect),
+    keyCheck({ rows: built, are: 'whole' }, settings, facts, dialect),
   )
 }
 
@@ -92,7 +91,7 @@ function isBuiltWhole(
 }
 
 function keyCheck(
-  rows: StatementTable,
+  rows: KeyedRows,
   { strategy, uniqueKey }: IncrementalSettings,
   facts: RowFacts,
   dialect: SqlDialect,
@@ -129,9 +128,9 @@ function planBatch(
   return [
     { kind: 'createTableAs', relation: batch, select, replaces: undefined, temporary: true, settings: {} },
     ...(strategy.needsUniqueKey && needsKeyCheck(existing)
-      ? uniqueKeyCheck(relation, uniqueKey, noFacts(undefined), dialect, true)
+      ? uniqueKeyCheck({ rows: relation, are: 'stored' }, uniqueKey, noFacts(undefined), dialect)
       : []),
-    ...keyCheck(rows, settings, input.rowFacts({ isIncremental: true }), dialect),
+    ...keyCheck({ rows, are: 'batch' }, settings, input.rowFacts({ isIncremental: true }), dialect),
     ...contractSteps(rows, input.contract, dialect),
     ...typeCheck(input, batch, policy, existing),
     ...widenColumns(relation, existing, input.columns),

@@ -62,7 +62,12 @@ function planSnapshot(input: MaterializationInput, settings: SnapshotSettings): 
       temporary: true,
       settings: {},
     },
-    ...uniqueKeyCheck(source, settings.uniqueKey, input.rowFacts({ isIncremental: false }), dialect),
+    ...uniqueKeyCheck(
+      { rows: source, are: 'whole' },
+      settings.uniqueKey,
+      input.rowFacts({ isIncremental: false }),
+      dialect,
+    ),
   ]
   const sql = { ...settings, columns: sourceColumns, startedAt: input.startedAt, dialect, relation, source }
   // History that is lost cannot be built again.

@@ -39,6 +39,7 @@ export function duckDbSql(database: string): SqlDialect {
       isRemote: false,
       tablesKeepLengths: false,
       supportsDynamicTables: false,
+      sortsInLessMemory: true,
       longestText: LONGEST_TEXT,
     },
     compile: (node) => compiled(node),

@@ -32,6 +32,7 @@ export function snowflakeSql(defaults: RelationDefaults = {}, computeWarehouse?:
       isRemote: true,
       tablesKeepLengths: true,
       supportsDynamicTables: true,
+      sortsInLessMemory: false,
       longestText: LONGEST_TEXT,
     },
     compile: (node) => compiled(node),
