@@ -62,6 +62,8 @@ export type ParquetKind =
   | 'decimal'
   /** Of more digits than engines have: they read another number. */
   | 'wide decimal'
+  /** Timestamps of 96 bits: engines cut their nanoseconds off. */
+  | 'int96'
   | 'float'
   | 'text'
   | 'boolean'

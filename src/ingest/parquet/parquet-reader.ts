@@ -25,6 +25,7 @@ const GOES_INTO: { readonly [K in ParquetKind]: readonly SqlTypeName[] } = {
   whole: [...NUMBERS, 'boolean'],
   decimal: NUMBERS,
   'wide decimal': [],
+  int96: [],
   float: ['integer', 'bigint', 'decimal', 'double'],
   text: [...NUMBERS, 'boolean', 'date', 'timestamp', 'json'],
   boolean: ['boolean', 'varchar'],
@@ -39,6 +40,7 @@ const TITLES: { readonly [K in ParquetKind]: string } = {
   whole: 'a whole number',
   decimal: 'a decimal',
   'wide decimal': 'a decimal of more than 38 digits, which no engine here reads',
+  int96: 'a timestamp of 96 bits (INT96), which engines cut to microseconds',
   float: 'a floating point number',
   text: 'text',
   boolean: 'a boolean',
@@ -47,6 +49,11 @@ const TITLES: { readonly [K in ParquetKind]: string } = {
   nanoseconds: 'a timestamp',
   nested: 'a struct, list or map',
   other: 'of a type that is not loaded, such as bytes or a time of day',
+}
+
+const HINTS: { readonly [K in ParquetKind]?: string } = {
+  int96:
+    'Write the file with 64-bit timestamps: in Spark, set spark.sql.parquet.outputTimestampType to TIMESTAMP_MICROS.',
 }
 
 async function inspectParquet(
@@ -101,7 +108,7 @@ function wrongKind(
   const isBytes = found.some((one) => one.name === name && one.isBytes)
   const hint = isBytes
     ? "If it holds text, say so in the format: fileFormat('…', { type: 'parquet', binaryAsText: true })."
-    : 'Correct the file, or declare the column as what it holds.'
+    : (HINTS[kind] ?? 'Correct the file, or declare the column as what it holds.')
   const message = `${shown}: column "${column}" is ${describeSqlType(type)}, and in the file ${TITLES[kind]}`
   return [fileProblem(message, shown, hint)]
 }

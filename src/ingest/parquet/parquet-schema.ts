@@ -50,7 +50,6 @@ const OF_PHYSICAL: { readonly [T in ParquetType]?: ParquetKind } = {
   BOOLEAN: 'boolean',
   INT32: 'whole',
   INT64: 'whole',
-  INT96: 'timestamp',
   FLOAT: 'float',
   DOUBLE: 'float',
 }
@@ -65,7 +64,8 @@ const MOST_DIGITS = 38
 
 function column(tree: SchemaTree): ParquetColumn {
   const { name, type, repetition_type, converted_type, logical_type } = tree.element
-  if (hasWideDecimal(tree)) return { name, kind: 'wide decimal', isBytes: false }
+  if (holds(tree, isWideDecimal)) return { name, kind: 'wide decimal', isBytes: false }
+  if (holds(tree, isInt96)) return { name, kind: 'int96', isBytes: false }
   if (type === undefined || repetition_type === 'REPEATED') return { name, kind: 'nested', isBytes: false }
   const isBytes = type === 'BYTE_ARRAY' && converted_type === undefined && logical_type === undefined
   const kind = logical_type
@@ -76,12 +76,21 @@ function column(tree: SchemaTree): ParquetColumn {
   return { name, kind: kind ?? 'other', isBytes }
 }
 
+type Element = SchemaTree['element']
+
 /** Also within a struct, a list or a map. */
-function hasWideDecimal({ element, children }: SchemaTree): boolean {
-  const { converted_type, logical_type, precision = 0 } = element
+function holds({ element, children }: SchemaTree, is: (element: Element) => boolean): boolean {
+  return is(element) || children.some((child) => holds(child, is))
+}
+
+function isWideDecimal({ converted_type, logical_type, precision = 0 }: Element): boolean {
   const digits = logical_type?.type === 'DECIMAL' ? Math.max(logical_type.precision, precision) : precision
-  const isDecimal = logical_type?.type === 'DECIMAL' || converted_type === 'DECIMAL'
-  return (isDecimal && digits > MOST_DIGITS) || children.some(hasWideDecimal)
+  return (logical_type?.type === 'DECIMAL' || converted_type === 'DECIMAL') && digits > MOST_DIGITS
+}
+
+/** A day and nanoseconds, of which DuckDB cuts off what is less than a microsecond before anything can look at it. */
+function isInt96({ type }: Element): boolean {
+  return type === 'INT96'
 }
 
 function ofLogical(logical: LogicalType): ParquetKind | undefined {

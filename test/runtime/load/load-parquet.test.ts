@@ -18,6 +18,7 @@ import {
 } from 'kerros'
 import { duckdb } from 'kerros/duckdb'
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest'
+import { INT96_FILES } from '../../ingest/int96-files.js'
 import { LoadFolder } from './load-folder.js'
 
 let at: LoadFolder
@@ -260,5 +261,19 @@ describe('what an engine reads as another number', () => {
     expect((await problems(shop(columns)))[0]).toMatch(
       /in the file a decimal of more than 38 digits, which no engine here reads$/,
     )
+  })
+  it.each([
+    ['on its own', timestamp(), 'timestamp'],
+    ['within a list of a struct', json(), 'json'],
+  ] as const)('refuses a timestamp of 96 bits %s', async (place, column, type) => {
+    await at.write('items.parquet', INT96_FILES[place]!)
+    const error = await at.load({}, shop({ v: column })).catch((thrown: unknown) => thrown)
+    expect(error instanceof DiagnosticsError && error.diagnostics).toMatchObject([
+      {
+        code: 'E_DATA_FORMAT',
+        message: `data/items.parquet: column "v" is ${type}, and in the file a timestamp of 96 bits (INT96), which engines cut to microseconds`,
+        hint: 'Write the file with 64-bit timestamps: in Spark, set spark.sql.parquet.outputTimestampType to TIMESTAMP_MICROS.',
+      },
+    ])
   })
 })

@@ -22,6 +22,7 @@ import {
 } from 'kerros'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { DuckDbDatabase } from '../../../../src/dialects/duckdb/connect/duckdb-database.js'
+import { INT96_FILES } from '../../../ingest/int96-files.js'
 import { s3Server } from '../../../servers/s3-server.js'
 import { snowflakeServer } from '../../../servers/snowflake-server.js'
 import { LoadScene } from './load-scene.js'
@@ -325,6 +326,19 @@ describe.skipIf(skipReason)('Parquet', () => {
     },
     60_000,
   )
+
+  test('a timestamp of 96 bits is refused before anything is sent', async () => {
+    const sources = source(
+      'raw',
+      { t: { v: timestamp() } },
+      { fileFormat: parquet, load: { t: { files: ['t.parquet'] } } },
+    )
+    writeBytes('t.parquet', INT96_FILES['on its own']!)
+    expect(await problems(sources)).toEqual([
+      'data/t.parquet: column "v" is timestamp, and in the file a timestamp of 96 bits (INT96), which engines cut to microseconds',
+    ])
+    expect((await at.server.statements()).filter((sql) => /^(put|copy) /.test(sql))).toEqual([])
+  }, 60_000)
 
   test('a file that is cut off, and a column that it lacks, are told before anything is sent', async () => {
     const sources = shop(parquet, 'items.parquet')
