@@ -96,6 +96,70 @@ describe.skipIf(server.skipReason)('the protocol server', () => {
       expect(await run('select id from m where a = 1 and exists (select 1 from r where r.id = m.id)')).toEqual([])
     })
 
+    describe('of policies, tags and retention', () => {
+      beforeAll(async () => {
+        await run('create or replace transient table guarded (id integer, kind varchar, region varchar)')
+        await run('create row access policy by_region as (region varchar) returns boolean -> true')
+        await run('create row access policy by_two as (region varchar, kind varchar) returns boolean -> true')
+        await run(`create masking policy hide as (val varchar) returns varchar -> '*'`)
+        await run(`create masking policy hide_if as (val varchar, id integer) returns varchar -> '*'`)
+        await run(`create tag cost allowed_values 'finance', 'sales'`)
+      })
+
+      test.each([
+        ['add row access policy nosuch on (region)', /does not exist/],
+        ['add row access policy hide on (region)', /does not exist/],
+        ['add row access policy by_region', /syntax error/],
+        ['add row access policy by_region on region', /syntax error/],
+        ['add row access policy by_region on (nosuch)', /invalid identifier 'NOSUCH'/],
+        ['add row access policy by_two on (region)', /takes 2 arguments/],
+        ['drop row access policy by_region', /not attached/],
+        ['drop all row access policy', /syntax error/],
+        ['modify column kind set masking policy nosuch', /does not exist/],
+        ['modify column kind set masking policy by_region', /does not exist/],
+        ['modify column kind set masking policy hide using (id)', /does not take these columns/],
+        ['modify column kind set masking policy hide_if', /does not take these columns/],
+        ['modify column kind set masking policy hide_if using (id, kind)', /does not take these columns/],
+        ['modify column kind set masking policy hide force, column region set masking policy hide', /syntax error/],
+        ['modify column nosuch set masking policy hide', /invalid identifier/],
+        ['modify column kind unset masking policy hide', /syntax error/],
+        ["set tag nosuch = 'x'", /does not exist/],
+        ['set tag cost = finance', /syntax error/],
+        ["set tag cost = 'else'", /Invalid tag value/],
+        ["set tag (cost = 'sales')", /syntax error/],
+        ["unset tag cost = 'sales'", /syntax error/],
+        ['set data_retention_time_in_days 1', /syntax error/],
+        ['set data_retention_time_in_days = 2', /invalid value \[2\]/],
+        ['unset data_retention_time_in_days = 1', /syntax error/],
+      ])('alter table guarded %s', async (action, message) => {
+        await expect(run(`alter table guarded ${action}`)).rejects.toThrow(message)
+      })
+
+      test('a second policy, one column in two of them, and none of it outlives the table', async () => {
+        await run('alter table guarded add row access policy by_region on (region)')
+        await expect(run('alter table guarded add row access policy by_two on (kind, id)')).rejects.toThrow(
+          /already has/,
+        )
+        await expect(run('alter table guarded modify column region set masking policy hide')).rejects.toThrow(
+          /Column 'REGION'/,
+        )
+        await run('alter table guarded modify column kind set masking policy hide')
+        await expect(run('alter table guarded alter kind set masking policy hide')).rejects.toThrow(/already attached/)
+        await expect(
+          run('alter table guarded drop row access policy by_region, add row access policy by_two on (region, kind)'),
+        ).rejects.toThrow(/Column 'KIND'/)
+        await expect(
+          run(
+            'create or replace table other (a varchar with masking policy hide) with row access policy by_region on (a)',
+          ),
+        ).rejects.toThrow(/Column 'A'/)
+        const names = `select policy_name from table(information_schema.policy_references(ref_entity_name => 'guarded', ref_entity_domain => 'table')) order by 1`
+        expect(await run(names)).toEqual([['BY_REGION'], ['HIDE']])
+        await run('create or replace table guarded (id integer)')
+        expect(await run(names)).toEqual([])
+      })
+    })
+
     test('text that is longer than the column, which has the length of what it was made of', async () => {
       await run(
         `create table levels as select 1 as id, case when 1 = 1 then 'high' else 'low' end as level, 'x' || cast('y' as varchar) as free`,

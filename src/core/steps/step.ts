@@ -74,6 +74,8 @@ export interface ApplySettings {
 
 /** What changes of the policies, tags and retention of a kept table. */
 export interface ProtectionChange {
+  /** Columns whose masking policy goes first, since the new row access policy takes what it was given: it cannot have both. */
+  readonly unmaskFirst: readonly string[]
   /** The row access policy that goes. */
   readonly dropRowAccess?: string
   readonly addRowAccess?: RowAccessPolicy

@@ -19,18 +19,30 @@ export function protectionChange(
   const tags = lowerKeys(before.snowflakeTags)
   const wantedTags = lowerKeys(now.snowflakeTags)
   const isSamePolicy = rowAccessKey(before.rowAccessPolicy) === rowAccessKey(now.rowAccessPolicy)
+  const unmaskFirst = isSamePolicy
+    ? []
+    : givenAnyOf(masked, now.rowAccessPolicy?.on ?? []).filter((name) => returned.has(name))
   const change: ProtectionChange = {
+    unmaskFirst,
     ...(!isSamePolicy && before.rowAccessPolicy && { dropRowAccess: before.rowAccessPolicy.policy }),
     ...(!isSamePolicy && now.rowAccessPolicy && { addRowAccess: now.rowAccessPolicy }),
     mask: Object.fromEntries([...wanted].filter(([name, policy]) => maskKey(masked.get(name)) !== maskKey(policy))),
-    unmask: [...masked.keys()].filter((name) => !wanted.has(name) && returned.has(name)),
+    unmask: [...masked.keys()].filter((name) => !wanted.has(name) && returned.has(name) && !unmaskFirst.includes(name)),
     setTags: Object.fromEntries([...wantedTags].filter(([tag, value]) => tags.get(tag) !== value)),
     unsetTags: [...tags.keys()].filter((tag) => !wantedTags.has(tag)),
     ...(before.dataRetentionDays !== now.dataRetentionDays && { retention: now.dataRetentionDays ?? 'unset' }),
   }
-  const { mask, unmask, setTags, unsetTags, ...others } = change
-  const lists = [Object.keys(mask), unmask, Object.keys(setTags), unsetTags]
+  const { mask, unmask, setTags, unsetTags, unmaskFirst: first, ...others } = change
+  const lists = [first, Object.keys(mask), unmask, Object.keys(setTags), unsetTags]
   return lists.every((list) => list.length === 0) && Object.keys(others).length === 0 ? undefined : change
+}
+
+/** The columns whose masking policy is given any of some columns. */
+function givenAnyOf(masked: ReadonlyMap<string, MaskingPolicy>, on: string | readonly string[]): readonly string[] {
+  const taken = new Set([on].flat().map((column) => column.toLowerCase()))
+  return [...masked].flatMap(([name, { using = [] }]) =>
+    [name, ...using].some((column) => taken.has(column.toLowerCase())) ? [name] : [],
+  )
 }
 
 /** Names fold. */

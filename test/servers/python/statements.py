@@ -5,6 +5,7 @@ import secrets
 from typing import Any
 
 import fakesnow.info_schema
+import fakesnow.transforms
 import snowflake.connector.errors
 import sqlglot
 from fakesnow.cursor import FakeSnowflakeCursor
@@ -13,6 +14,7 @@ from sqlglot import exp
 import copies
 import dynamic_tables
 import functions
+import protection
 import refusals
 import temporary_tables
 import text_lengths
@@ -67,6 +69,7 @@ REWRITES = [
 
 run = FakeSnowflakeCursor.execute
 write_comment = fakesnow.info_schema.insert_table_comment_sql
+create_table_as = fakesnow.transforms.create_table_as
 
 
 def install(instance: Any) -> None:
@@ -75,18 +78,23 @@ def install(instance: Any) -> None:
     copies.install()
     dynamic_tables.install(instance)
     functions.install()
+    protection.install()
     FakeSnowflakeCursor.execute = execute
     fakesnow.info_schema.insert_table_comment_sql = quoted_comment
+    fakesnow.transforms.create_table_as = named_columns
 
 
 def execute(cursor: FakeSnowflakeCursor, command: str, *args: Any, **kwargs: Any) -> FakeSnowflakeCursor:
     refusals.check(command)
-    command = temporary_tables.rewrite(cursor, command)
+    command, note = protection.rewrite(cursor, temporary_tables.rewrite(cursor, command))
     if match := SWAP.match(command):
         swap(cursor, match[1], match[2])
         text_lengths.swap(*[tuple(dynamic_tables.place_of(cursor, name)) for name in match.groups()])
-        return run(cursor, SUCCESS, *args, **kwargs)
-    return text_lengths.run(cursor, command, lambda: execute_plain(cursor, command, *args, **kwargs))
+        run(cursor, SUCCESS, *args, **kwargs)
+    else:
+        text_lengths.run(cursor, command, lambda: execute_plain(cursor, command, *args, **kwargs))
+    note()
+    return cursor
 
 
 def execute_plain(cursor: FakeSnowflakeCursor, command: str, *args: Any, **kwargs: Any) -> FakeSnowflakeCursor:
@@ -127,6 +135,26 @@ def comment_columns(cursor: FakeSnowflakeCursor, command: str) -> None:
         run(cursor, f"comment on column {name}.{column} is {comment}")
     if comments:
         run(cursor, SUCCESS)
+
+
+def named_columns(expression: Any, connection: Any) -> Any:
+    """CREATE TABLE … AS with a list of columns, of which some have no type: fakesnow wants all types."""
+    is_table = isinstance(expression, exp.Create) and expression.kind == "TABLE" and isinstance(expression.expression, exp.Query)
+    schema = expression.this if is_table else None
+    if not isinstance(schema, exp.Schema) or not any(isinstance(item, exp.Identifier) for item in schema.expressions):
+        return create_table_as(expression, connection)
+    places = [exp.to_identifier(f"_{i}") for i in range(len(schema.expressions))]
+    columns = [
+        exp.alias_(
+            exp.Cast(this=exp.column(place.copy()), to=item.kind.copy()) if isinstance(item, exp.ColumnDef) else exp.column(place.copy()),
+            (item.this if isinstance(item, exp.ColumnDef) else item).copy(),
+        )
+        for item, place in zip(schema.expressions, places)
+    ]
+    query = exp.Subquery(this=expression.expression, alias=exp.TableAlias(this=exp.to_identifier("_q"), columns=places))
+    expression.set("expression", exp.select(*columns).from_(query))
+    expression.set("this", schema.this)
+    return expression
 
 
 def quoted_comment(catalog: str, schema: str, table: str, comment: str | None) -> str:

@@ -1,7 +1,7 @@
 import type { RelationType } from '../../relations/relation.js'
 import type { MaskingPolicy, RowAccessPolicy } from '../../relations/relation-settings.js'
 import { relationTraits } from '../../relations/relation-traits.js'
-import { columnListMistakes } from './column-list-mistakes.js'
+import { columnList, columnListMistakes } from './column-list-mistakes.js'
 import { invalid, type Mistake } from './mistake.js'
 import type { StorageOptions } from './model-options.js'
 import { isPlainObject, kindOf, type OptionNames, optionMistakes } from './option-mistakes.js'
@@ -20,6 +20,7 @@ export function protectionMistakes(
   return [
     ...rowAccessMistakes(rowAccessPolicy),
     ...maskingMistakes(maskingPolicies, type),
+    ...sharedColumnMistakes(rowAccessPolicy, maskingPolicies),
     ...tagMistakes(snowflakeTags),
     ...retentionMistakes(dataRetentionDays, transient, type),
   ]
@@ -57,6 +58,27 @@ function maskingMistakes(given: unknown, type: RelationType | undefined): readon
       ...columnListMistakes('using', policy['using']),
     ]
   })
+}
+
+/**
+ * Columns that policies of both kinds are given.
+ *
+ * @see https://docs.snowflake.com/en/user-guide/security-row-intro
+ */
+function sharedColumnMistakes(rowAccess: unknown, masking: unknown): readonly Mistake[] {
+  if (!isPlainObject(rowAccess) || !isPlainObject(masking)) return []
+  const on = new Set(columnList(rowAccess['on'] as never).map((column) => column.toLowerCase()))
+  const masked = Object.entries(masking).flatMap(([column, policy]) =>
+    isPlainObject(policy) ? [column, ...columnList(policy['using'] as never)] : [],
+  )
+  return [...new Set(masked)]
+    .filter((column) => on.has(column.toLowerCase()))
+    .map((column) =>
+      invalid(
+        `the options "rowAccessPolicy" and "maskingPolicies" both name "${column}"`,
+        'A column can be given to a row access policy or to masking policies, not to both.',
+      ),
+    )
 }
 
 function policyMistakes(option: string, name: unknown, hint: string): readonly Mistake[] {

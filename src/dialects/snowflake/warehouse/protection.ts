@@ -50,13 +50,13 @@ export function maskingPolicy({ maskingPolicies = {} }: RelationSettings, column
 
 /**
  * Changes the protection of a table that is there. A policy takes the place of another in one statement, so that no one reads
- * the table without either.
+ * the table without either; only a column that a new row access policy takes over is read as it is for a moment.
  *
  * @param table Its name in SQL.
  * @see https://docs.snowflake.com/en/sql-reference/sql/alter-table
  */
 export function changeProtection(table: string, change: ProtectionChange): readonly string[] {
-  const { dropRowAccess, addRowAccess, mask, unmask, setTags, unsetTags, retention: days } = change
+  const { unmaskFirst, dropRowAccess, addRowAccess, mask, unmask, setTags, unsetTags, retention: days } = change
   const rowAccess = [
     ...(dropRowAccess === undefined ? [] : [`drop row access policy ${quoteParts(dropRowAccess)}`]),
     ...(addRowAccess ? [`add row access policy ${quoteParts(addRowAccess.policy)} on (${list(addRowAccess.on)})`] : []),
@@ -66,10 +66,12 @@ export function changeProtection(table: string, change: ProtectionChange): reado
     return `modify column ${quoteIdentifier(column)} set masking policy ${quoteParts(policy)}${given} force`
   })
   const tags = Object.entries(setTags).map(([tag, value]) => `${quoteParts(tag)} = ${quoteText(value)}`)
+  const unmasked = (column: string): string => `modify column ${quoteIdentifier(column)} unset masking policy`
   const words = [
+    ...unmaskFirst.map(unmasked),
     ...(rowAccess.length > 0 ? [rowAccess.join(', ')] : []),
     ...masks,
-    ...unmask.map((column) => `modify column ${quoteIdentifier(column)} unset masking policy`),
+    ...unmask.map(unmasked),
     ...(tags.length > 0 ? [`set tag ${tags.join(', ')}`] : []),
     ...(unsetTags.length > 0 ? [`unset tag ${unsetTags.map(quoteParts).join(', ')}`] : []),
     ...(days === 'unset' ? ['unset data_retention_time_in_days'] : []),

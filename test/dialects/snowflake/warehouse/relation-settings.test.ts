@@ -8,17 +8,18 @@ import { ScratchProject } from '../../../conformance/scratch-project.js'
 import { snowflakeServer } from '../../../servers/snowflake-server.js'
 import { assertReadable, plan } from './planned-statements.js'
 
-const raw = source('raw', { events: { id: integer(), kind: varchar() } })
+const raw = source('raw', { events: { id: integer(), kind: varchar(), region: varchar() } })
 
 interface Row {
   id: number
   kind: string
+  region: string
 }
 
 const asTable = (options?: ModelOptions<Row>) =>
-  table({ e: raw.events }, (db) => db.selectFrom('e').select(['e.id', 'e.kind']), options)
+  table({ e: raw.events }, (db) => db.selectFrom('e').select(['e.id', 'e.kind', 'e.region']), options)
 const asView = (options?: ModelOptions<Row>) =>
-  view({ e: raw.events }, (db) => db.selectFrom('e').select(['e.id', 'e.kind']), options)
+  view({ e: raw.events }, (db) => db.selectFrom('e').select(['e.id', 'e.kind', 'e.region']), options)
 
 const description = "Events, Ann's\\own."
 const columns = { id: { description: 'A number.' }, kind: {} }
@@ -65,7 +66,7 @@ describe('how relations are stored', () => {
     const m = asView({ ...described, secure: true, copyGrants: true, grants: { select: ['reporting'] } })
     expect(plan({ m }).statements).toEqual([
       expect.stringMatching(
-        /^create or replace secure view \S+ \("ID" comment 'A number.', "KIND"\) copy grants comment = 'Events, Ann''s\\\\own.' as select /,
+        /^create or replace secure view \S+ \("ID" comment 'A number.', "KIND", "REGION"\) copy grants comment = 'Events, Ann''s\\\\own.' as select /,
       ),
       expect.stringMatching(/^grant select on view \S+ to role "REPORTING"$/),
     ])
@@ -77,14 +78,14 @@ describe('how relations are stored', () => {
       dataRetentionDays: 7,
       clusterBy: 'id',
       copyGrants: true,
-      rowAccessPolicy: { policy: 'governance.policies.by_kind', on: 'kind' },
+      rowAccessPolicy: { policy: 'governance.policies.by_region', on: 'region' },
       maskingPolicies: { kind: { policy: 'governance.mask_it', using: ['id'] } },
       snowflakeTags: { 'governance.cost_center': "Ann's" },
     })
     const { statements } = plan({ m: good })
     expect(statements).toEqual([
       expect.stringMatching(
-        /^create or replace table \S+ \("ID", "KIND" varchar with masking policy "GOVERNANCE"\."MASK_IT" using \("KIND", "ID"\)\) cluster by \("ID"\) data_retention_time_in_days = 7 copy grants with row access policy "GOVERNANCE"\."POLICIES"\."BY_KIND" on \("KIND"\) with tag \("GOVERNANCE"\."COST_CENTER" = 'Ann''s'\) as select /i,
+        /^create or replace table \S+ \("ID", "KIND" varchar with masking policy "GOVERNANCE"\."MASK_IT" using \("KIND", "ID"\), "REGION"\) cluster by \("ID"\) data_retention_time_in_days = 7 copy grants with row access policy "GOVERNANCE"\."POLICIES"\."BY_REGION" on \("REGION"\) with tag \("GOVERNANCE"\."COST_CENTER" = 'Ann''s'\) as select /i,
       ),
     ])
   })
@@ -92,13 +93,13 @@ describe('how relations are stored', () => {
   it('sets policies and tags in the statement that makes a view', () => {
     const m = asView({
       ...described,
-      rowAccessPolicy: { policy: 'by_kind', on: ['kind', 'id'] },
+      rowAccessPolicy: { policy: 'by_region', on: ['region', 'id'] },
       maskingPolicies: { kind: { policy: 'mask_kind' } },
       snowflakeTags: { pii: 'no', cost: 'x' },
     })
     expect(plan({ m }).statements).toEqual([
       expect.stringMatching(
-        /^create or replace view \S+ \("ID" comment 'A number.', "KIND" with masking policy "MASK_KIND"\) with row access policy "BY_KIND" on \("KIND", "ID"\) with tag \("PII" = 'no', "COST" = 'x'\) comment = '.*' as select /,
+        /^create or replace view \S+ \("ID" comment 'A number.', "KIND" with masking policy "MASK_KIND", "REGION"\) with row access policy "BY_REGION" on \("REGION", "ID"\) with tag \("PII" = 'no', "COST" = 'x'\) comment = '.*' as select /,
       ),
     ])
   })
@@ -129,6 +130,12 @@ describe('how relations are stored', () => {
     expect(problems({ rowAccessPolicy: { policy: 'a', on: 'kindd' } })).toContain('"kindd"')
     expect(problems({ maskingPolicies: { kindd: { policy: 'a' } } })).toContain('"kindd"')
     expect(problems({ maskingPolicies: { kind: { policy: 'a', using: ['idd'] } } })).toContain('"idd"')
+    const both = 'the options "rowAccessPolicy" and "maskingPolicies" both name'
+    const rowAccessPolicy = { policy: 'a', on: ['region', 'ID'] }
+    expect(problems({ rowAccessPolicy, maskingPolicies: { Region: { policy: 'b' } } })).toContain(`${both} "Region"`)
+    expect(problems({ rowAccessPolicy, maskingPolicies: { kind: { policy: 'b', using: ['id'] } } })).toContain(
+      `${both} "id"`,
+    )
   })
 
   it('refuses to mask a column that a seed does not have', () => {
@@ -237,14 +244,14 @@ describe('grants of a kept table', () => {
 
 describe('protection of a kept table', () => {
   const options = {
-    rowAccessPolicy: { policy: 'gov.by_kind', on: 'kind' },
+    rowAccessPolicy: { policy: 'gov.by_region', on: 'region' },
     maskingPolicies: { kind: { policy: 'gov.mask_kind', using: ['id'] } },
     snowflakeTags: { 'gov.cost': 'finance' },
     dataRetentionDays: 1,
   } as const
   type Options = { [K in keyof typeof options]?: unknown } & { transient?: boolean }
   const kept = (given: Options) =>
-    incremental({ e: raw.events }, (db) => db.selectFrom('e').select(['e.id', 'e.kind']), {
+    incremental({ e: raw.events }, (db) => db.selectFrom('e').select(['e.id', 'e.kind', 'e.region']), {
       uniqueKey: 'id',
       onSchemaChange: 'append_new_columns',
       ...(given as object),
@@ -252,6 +259,7 @@ describe('protection of a kept table', () => {
   const COLUMNS = [
     { name: 'id', type: 'NUMBER(38,0)' },
     { name: 'kind', type: 'VARCHAR' },
+    { name: 'region', type: 'VARCHAR' },
     { name: 'old', type: 'VARCHAR' },
   ]
   /** The steps of a run over a table that was built with some options. */
@@ -274,7 +282,7 @@ describe('protection of a kept table', () => {
 
   it('is as the definition says, and the comment says so after it; nothing is sent when nothing changed', () => {
     expect(sent({}, options)).toEqual([
-      'alter table M add row access policy "GOV"."BY_KIND" on ("KIND")',
+      'alter table M add row access policy "GOV"."BY_REGION" on ("REGION")',
       'alter table M modify column "KIND" set masking policy "GOV"."MASK_KIND" using ("KIND", "ID") force',
       `alter table M set tag "GOV"."COST" = 'finance'`,
       'alter table M set data_retention_time_in_days = 1',
@@ -283,7 +291,7 @@ describe('protection of a kept table', () => {
     expect(sent(options, options)).toEqual([])
     expect(sent({}, {})).toEqual([])
     expect(sent(options, {})).toEqual([
-      'alter table M drop row access policy "GOV"."BY_KIND"',
+      'alter table M drop row access policy "GOV"."BY_REGION"',
       'alter table M modify column "KIND" unset masking policy',
       'alter table M unset tag "GOV"."COST"',
       'alter table M unset data_retention_time_in_days',
@@ -306,8 +314,8 @@ describe('protection of a kept table', () => {
   })
 
   it('of which a policy takes the place of another in one statement', () => {
-    expect(sent(options, { ...options, rowAccessPolicy: { policy: 'gov.by_id', on: ['id', 'kind'] } })[0]).toBe(
-      'alter table M drop row access policy "GOV"."BY_KIND", add row access policy "GOV"."BY_ID" on ("ID", "KIND")',
+    expect(sent(options, { ...options, rowAccessPolicy: { policy: 'gov.in_region', on: ['region'] } })[0]).toBe(
+      'alter table M drop row access policy "GOV"."BY_REGION", add row access policy "GOV"."IN_REGION" on ("REGION")',
     )
     expect(sent(options, { ...options, maskingPolicies: { kind: { policy: 'gov.hide' } } })[0]).toBe(
       'alter table M modify column "KIND" set masking policy "GOV"."HIDE" force',
@@ -317,10 +325,30 @@ describe('protection of a kept table', () => {
     )
   })
 
+  it('unmasks a column first that the row access policy takes over: it cannot have both', () => {
+    const maskingPolicies = { kind: { policy: 'gov.mask_kind' } }
+    const rowAccessPolicy = { policy: 'gov.by_kind', on: 'kind' }
+    expect(sent({ maskingPolicies }, { rowAccessPolicy })).toEqual([
+      'alter table M modify column "KIND" unset masking policy',
+      'alter table M add row access policy "GOV"."BY_KIND" on ("KIND")',
+      expect.stringMatching(COMMENT),
+    ])
+    expect(sent({ rowAccessPolicy }, { maskingPolicies }).slice(0, 2)).toEqual([
+      'alter table M drop row access policy "GOV"."BY_KIND"',
+      'alter table M modify column "KIND" set masking policy "GOV"."MASK_KIND" force',
+    ])
+    const by_id = { policy: 'gov.by_id', on: 'id' }
+    expect(sent(options, { ...options, maskingPolicies, rowAccessPolicy: by_id }).slice(0, 3)).toEqual([
+      'alter table M modify column "KIND" unset masking policy',
+      'alter table M drop row access policy "GOV"."BY_REGION", add row access policy "GOV"."BY_ID" on ("ID")',
+      'alter table M modify column "KIND" set masking policy "GOV"."MASK_KIND" force',
+    ])
+  })
+
   it('is the same in other letters, but for the values of tags', () => {
     const upper = {
       ...options,
-      rowAccessPolicy: { policy: 'GOV.BY_KIND', on: ['KIND'] },
+      rowAccessPolicy: { policy: 'GOV.BY_REGION', on: ['REGION'] },
       maskingPolicies: { KIND: { policy: 'GOV.MASK_KIND', using: ['ID'] } },
       snowflakeTags: { 'GOV.COST': 'finance' },
     }
@@ -362,7 +390,7 @@ const server = await snowflakeServer()
 describe.skipIf(server.skipReason)('settings on the protocol server', () => {
   it('policies, tags and retention are what the second parser reads, too', async () => {
     const options: ModelOptions<Row> = {
-      rowAccessPolicy: { policy: 'governance.by_kind', on: 'kind' },
+      rowAccessPolicy: { policy: 'governance.by_region', on: 'region' },
       maskingPolicies: { kind: { policy: 'mask_kind', using: ['id'] } },
       snowflakeTags: { 'governance.cost_center': 'finance' },
     }
@@ -383,8 +411,8 @@ describe.skipIf(server.skipReason)('settings on the protocol server', () => {
     })
     await project.execute(
       'create schema if not exists raw',
-      'create or replace table raw.events (id integer, kind varchar)',
-      "insert into raw.events values (1, 'a'), (2, 'b')",
+      'create or replace table raw.events (id integer, kind varchar, region varchar)',
+      "insert into raw.events values (1, 'a', 'n'), (2, 'b', 's')",
     )
   }, 60_000)
   afterAll(() => project?.remove())
@@ -405,6 +433,75 @@ describe.skipIf(server.skipReason)('settings on the protocol server', () => {
       ['T', 'ID', 'A number.'],
       ['V', 'ID', 'A number.'],
     ])
+  })
+
+  it('policies, tags and retention are on what was built, and follow the definition', async () => {
+    await project.execute(
+      'create schema if not exists governance',
+      'create row access policy governance.by_region as (region varchar) returns boolean -> region = current_role()',
+      'create row access policy governance.by_kind as (kind varchar) returns boolean -> true',
+      `create masking policy governance.mask_kind as (val varchar, id number(38, 0)) returns varchar -> '*'`,
+      `create masking policy governance.hide as (val varchar) returns varchar -> '*'`,
+      `create tag governance.cost allowed_values 'finance', 'sales'`,
+    )
+    const all = {
+      rowAccessPolicy: { policy: 'governance.by_region', on: 'region' },
+      maskingPolicies: { kind: { policy: 'governance.mask_kind', using: ['id'] } },
+      snowflakeTags: { 'governance.cost': 'finance' },
+    } as const
+    const query = (db: any) => db.selectFrom('e').select(['e.id', 'e.kind', 'e.region'])
+    const kept = (options: object) => incremental({ e: raw.events }, query, { uniqueKey: 'id', ...options } as never)
+    const history = (options: object) =>
+      snapshot(raw.events, { uniqueKey: 'id', strategy: 'check', checkColumns: ['kind'], ...options } as never)
+    const protection = async (name: string, domain = 'table') => {
+      const of = `(table(information_schema.policy_references(ref_entity_name => '"DEV"."${name}"', ref_entity_domain => '${domain}')))`
+      const set = await project.rows(`select policy_name, ref_column_name, ref_arg_column_names from ${of} order by 1`)
+      const tags = await project.rows(
+        `select tag_name, tag_value from (table(information_schema.tag_references('"DEV"."${name}"', '${domain}')))`,
+      )
+      const [days] = await project.rows(`show parameters like 'data_retention_time_in_days' in table "DEV"."${name}"`)
+      return [...set.map((row) => Object.values(row)), ...tags.map((row) => Object.values(row)), days!['value']]
+    }
+    const everything = [
+      ['BY_REGION', null, '[ "REGION" ]'],
+      ['MASK_KIND', 'KIND', '[ "ID" ]'],
+      ['COST', 'finance'],
+    ]
+    const build = async (options: object) => {
+      const { nodes } = await project.build({
+        raw,
+        t: asTable({ ...all, ...options } as ModelOptions<Row>),
+        v: asView(all),
+        kept: kept(options),
+        history: history(options),
+      })
+      expect(nodes.map(({ error }) => error)).toEqual([undefined, undefined, undefined, undefined])
+    }
+    await build({ ...all, dataRetentionDays: 1 })
+    for (const name of ['T', 'KEPT', 'HISTORY']) expect(await protection(name)).toEqual([...everything, '1'])
+    expect((await protection('V', 'view')).slice(0, 3)).toEqual(everything)
+
+    const changed = {
+      rowAccessPolicy: { policy: 'governance.by_kind', on: 'kind' },
+      maskingPolicies: { region: { policy: 'governance.hide' } },
+      snowflakeTags: { 'governance.cost': 'sales' },
+      dataRetentionDays: 0,
+    }
+    await build(changed)
+    for (const name of ['T', 'KEPT', 'HISTORY'])
+      expect(await protection(name)).toEqual([
+        ['BY_KIND', null, '[ "KIND" ]'],
+        ['HIDE', 'REGION', null],
+        ['COST', 'sales'],
+        '0',
+      ])
+
+    const sent = (await server.statements()).length
+    await build(changed)
+    expect((await server.statements()).slice(sent).filter((sql) => /^alter table/.test(sql))).toEqual([])
+
+    await build({})
+    for (const name of ['KEPT', 'HISTORY']) expect(await protection(name)).toEqual(['1'])
   })
 
   it('a node computes on its own warehouse, and the session goes back, after a failure too', async () => {
