@@ -9,22 +9,23 @@ export {
   type TestOptions,
 } from './core/definitions/column-test.js'
 export { type ColumnTests, columnTests } from './core/definitions/column-tests.js'
-export { type CopyInto, type CopyIntoOptions, copyInto } from './core/definitions/copy-into.js'
+export { type CopyInto, copyInto } from './core/definitions/copy-into.js'
 export { type DataTest, type DataTestOptions, dataTest } from './core/definitions/data-test.js'
 export { type Exposure, type ExposureOptions, exposure } from './core/definitions/exposure.js'
-export {
-  type CsvFormat,
-  type FileFormat,
-  type FormatOptions,
-  fileFormat,
-  type JsonFormat,
-  type ParquetFormat,
-} from './core/definitions/file-format.js'
+export { type FileFormat, fileFormat } from './core/definitions/file-format.js'
 export type { Model } from './core/definitions/model.js'
+export type { CopyIntoOptions } from './core/definitions/options/copy-into-options.js'
+export type {
+  CsvFormat,
+  FormatOptions,
+  JsonFormat,
+  ParquetFormat,
+} from './core/definitions/options/file-format-options.js'
 export type { ColumnOptions, ModelOptions } from './core/definitions/options/model-options.js'
+export type { LoadOptions, SourceOptions } from './core/definitions/options/source-options.js'
 export type { Seed, SeedOptions } from './core/definitions/seed.js'
 export type { Snapshot } from './core/definitions/snapshot.js'
-export { type LoadOptions, type Source, type SourceOptions, source } from './core/definitions/source.js'
+export { type Source, source } from './core/definitions/source.js'
 export { type Stage, type StageOptions, stage } from './core/definitions/stage.js'
 export { type Variable, variable } from './core/definitions/variable.js'
 export { type Diagnostic, DiagnosticsError, type ErrorCode, isKerrosError, KerrosError } from './core/errors/index.js'

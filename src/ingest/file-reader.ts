@@ -1,5 +1,5 @@
 import type { Columns } from '../core/columns/index.js'
-import type { FormatOptions } from '../core/definitions/file-format.js'
+import type { FormatOptions } from '../core/definitions/options/file-format-options.js'
 import type { Diagnostic } from '../core/errors/index.js'
 import type { DataFile } from '../core/ports/data-file.js'
 import type { FieldNames } from './match-fields.js'

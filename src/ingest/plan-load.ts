@@ -1,8 +1,7 @@
 import path from 'node:path'
 import { type Diagnostic, DiagnosticsError } from '../core/errors/index.js'
-import type { DataFile } from '../core/ports/data-file.js'
-import { FILE, type FileLoader, type LedgerEntry, type LoadTable } from '../core/ports/file-loader.js'
-import { decideFile, type FileState } from './decide-file.js'
+import { FILE, type FileLoader, type LedgerEntry } from '../core/ports/file-loader.js'
+import { decideFile } from './decide-file.js'
 import { digestFile } from './digest-file.js'
 import { readerOf } from './file-readers.js'
 import { fileState } from './file-state.js'
@@ -10,31 +9,10 @@ import { filesIn } from './files-in.js'
 import { findTableFiles } from './find-table-files.js'
 import type { FileStatus } from './load-result.js'
 import { fileColumns, type LoadableTable } from './loadable-table.js'
+import type { PlannedFile, PlannedTable } from './planned-load.js'
 import { problemsOfOthers } from './problems-of-others.js'
 import { warnOfSameContent } from './same-content.js'
 import { tableProblems } from './table-problems.js'
-
-/** A file, and what the load does with it. */
-export interface PlannedFile {
-  readonly name: string
-  readonly path: string
-  /** The file as a person wrote it. */
-  readonly shown: string
-  readonly state: FileState
-  readonly status: FileStatus
-  /** What the ledger knows of it. */
-  readonly entry: LedgerEntry | undefined
-  /** How to read it; `undefined` when it is not read. */
-  readonly data: DataFile | undefined
-  readonly warnings: readonly string[]
-}
-
-/** A table, and what the load does with its files. */
-export interface PlannedTable {
-  readonly table: LoadTable
-  readonly files: readonly PlannedFile[]
-  readonly gone: readonly string[]
-}
 
 export interface PlanLoadInput {
   readonly tables: readonly LoadableTable[]

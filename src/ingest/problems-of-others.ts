@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../core/errors/index.js'
 import { checkRecords } from './check-records.js'
-import type { PlannedTable } from './plan-load.js'
+import type { PlannedTable } from './planned-load.js'
 
 /** How many bytes are looked at: a problem that is known already should not have to wait for gigabytes. */
 const MOST_BYTES = 64 * 1024 * 1024

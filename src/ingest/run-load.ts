@@ -12,7 +12,7 @@ import { digestFile } from './digest-file.js'
 import { readerOf } from './file-readers.js'
 import { fileState } from './file-state.js'
 import type { LoadedFile, LoadedTable, LoadReporter } from './load-result.js'
-import type { PlannedFile, PlannedTable } from './plan-load.js'
+import type { PlannedFile, PlannedTable } from './planned-load.js'
 import { problemsOfOthers } from './problems-of-others.js'
 import { type RewrittenFile, removeCopy, rewriteFile } from './rewrite-file.js'
 

@@ -1,6 +1,6 @@
 import type { LedgerEntry } from '../core/ports/file-loader.js'
 import { digestFile } from './digest-file.js'
-import type { PlannedFile } from './plan-load.js'
+import type { PlannedFile } from './planned-load.js'
 
 /** A file whose rows are in the table, or will be. */
 interface KnownFile {

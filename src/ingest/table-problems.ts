@@ -1,5 +1,5 @@
 import { describeSqlType } from '../core/columns/index.js'
-import type { CsvFormat } from '../core/definitions/file-format.js'
+import type { CsvFormat } from '../core/definitions/options/file-format-options.js'
 import type { Diagnostic } from '../core/errors/index.js'
 import type { DataFileType } from '../core/ports/data-file.js'
 import { FILE, type FileLoader, LOADED_AT } from '../core/ports/file-loader.js'

@@ -1,6 +1,8 @@
-export { type DynamicTableOptions, dynamicTable, type TargetLag } from './dynamic-table/dynamic-table.js'
+export { dynamicTable } from './dynamic-table/dynamic-table.js'
+export type { DynamicTableOptions, TargetLag } from './dynamic-table/dynamic-table-options.js'
 export { ephemeral } from './ephemeral.js'
-export { type IncrementalOptions, incremental } from './incremental/incremental.js'
+export { incremental } from './incremental/incremental.js'
+export type { IncrementalOptions } from './incremental/incremental-options.js'
 export type {
   IncrementalRun,
   NullableSinceOptions,
@@ -10,13 +12,8 @@ export type {
 } from './incremental/incremental-run.js'
 export type { StrategyName } from './incremental/strategies/index.js'
 export { seed } from './seed/seed.js'
-export {
-  type SnapshotMeta,
-  type SnapshotOptions,
-  type SnapshotRow,
-  type SnapshotStrategy,
-  snapshot,
-} from './snapshot/snapshot.js'
+export { snapshot } from './snapshot/snapshot.js'
+export type { SnapshotMeta, SnapshotOptions, SnapshotRow, SnapshotStrategy } from './snapshot/snapshot-options.js'
 export type { OnSchemaChange } from './steps/schema-change.js'
 export { table } from './table.js'
 export { view } from './view.js'

@@ -7,8 +7,8 @@ import { KerrosError } from '../core/errors/index.js'
 import { checkCall } from './check-call.js'
 import { compilePlaces, type DialectName } from './compile-places.js'
 import { definitionsWithin } from './definitions-within.js'
-import { subjectName } from './subject-name.js'
 import type { TestingOptions } from './testing-options.js'
+import { subjectName } from './testing-options.js'
 import { testingProject } from './testing-project.js'
 
 /** What {@link compileSql} compiles for. */

@@ -2,10 +2,9 @@ import type { RelationDefinition } from '../core/definitions/definition.js'
 import type { Model } from '../core/definitions/model.js'
 import { checkCall } from './check-call.js'
 import type { Given } from './given.js'
-import { RUN_TIME } from './run-time.js'
-import { subjectName } from './subject-name.js'
 import { TestingBench } from './testing-bench.js'
 import type { TestingOptions } from './testing-options.js'
+import { RUN_TIME, subjectName } from './testing-options.js'
 
 /** Rows that arrive one load after another: of one relation, or of several at once. */
 export type Loads = readonly (Given | readonly Given[])[]

@@ -4,10 +4,9 @@ import type { Model } from '../core/definitions/model.js'
 import type { ROW } from '../core/query/ref.js'
 import { checkCall } from './check-call.js'
 import type { Given } from './given.js'
-import { RUN_TIME } from './run-time.js'
-import { subjectName } from './subject-name.js'
 import { TestingBench } from './testing-bench.js'
 import type { TestingOptions } from './testing-options.js'
+import { RUN_TIME, subjectName } from './testing-options.js'
 import { isInlined } from './testing-project.js'
 
 /**

@@ -3,10 +3,9 @@ import type { Snapshot } from '../core/definitions/snapshot.js'
 import { KerrosError } from '../core/errors/index.js'
 import { checkCall } from './check-call.js'
 import type { Loads } from './run-incremental.js'
-import { RUN_TIME } from './run-time.js'
-import { subjectName } from './subject-name.js'
 import { TestingBench } from './testing-bench.js'
 import type { TestingOptions } from './testing-options.js'
+import { RUN_TIME, subjectName } from './testing-options.js'
 
 /** How {@link runSnapshot} runs. */
 export interface RunSnapshotOptions extends TestingOptions {

@@ -4,10 +4,9 @@ import type { DataTest } from '../core/definitions/data-test.js'
 import type { Ref } from '../core/query/ref.js'
 import { checkCall } from './check-call.js'
 import type { Given } from './given.js'
-import { RUN_TIME } from './run-time.js'
-import { subjectName } from './subject-name.js'
 import { TestingBench } from './testing-bench.js'
 import type { TestingOptions } from './testing-options.js'
+import { RUN_TIME, subjectName } from './testing-options.js'
 
 /**
  * Runs a data test over given rows, on a DuckDB in memory.

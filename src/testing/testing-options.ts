@@ -12,3 +12,12 @@ export interface TestingOptions {
   /** Where the files of seeds start. Default: the working directory. */
   readonly root?: string | undefined
 }
+
+/** The name of what is tested: its export's where that is known, else what it is, as in `tested_model`. */
+export function subjectName(definition: { readonly kind: string }, exports: ModuleNamespace): string {
+  const found = Object.entries(exports).find(([, value]) => value === definition)
+  return found?.[0] ?? `tested_${definition.kind}`
+}
+
+/** When the first run of a test begins, unless the test says when: the same in every test run. */
+export const RUN_TIME = new Date('2024-01-01T00:00:00Z')

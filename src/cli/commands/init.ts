@@ -1,5 +1,5 @@
+import { shellQuoted } from '../options/given-options.js'
 import { type OutputOptions, withOutputOptions } from '../options/options.js'
-import { shellQuoted } from '../options/shell-quoted.js'
 import type { AddCommand } from './add-command.js'
 
 /** `kerros init [folder]`: a small project that builds at once. */

@@ -14,8 +14,7 @@ import {
   withOutputOptions,
 } from '../options/options.js'
 import { EXIT, type Terminal } from '../output/terminal.js'
-import { formatCount } from '../reporters/format-count.js'
-import { formatSize } from '../reporters/format-size.js'
+import { formatCount, formatSize } from '../reporters/format-size.js'
 import type { AddCommand } from './add-command.js'
 import { openFor } from './open-for.js'
 

@@ -2,7 +2,7 @@ import pc from 'picocolors'
 import type { SourceFinding } from '../../runtime/sources/source-drift.js'
 import { type CommonOptions, type SelectOptions, withCommonOptions, withSelectOptions } from '../options/options.js'
 import { EXIT } from '../output/terminal.js'
-import { formatCount } from '../reporters/format-count.js'
+import { formatCount } from '../reporters/format-size.js'
 import type { AddCommand } from './add-command.js'
 import { openFor } from './open-for.js'
 

@@ -4,7 +4,7 @@ import { KerrosError } from '../../core/errors/index.js'
 import { makeFolder } from '../../runtime/files/make-folder.js'
 import type { PulledSources } from '../../runtime/sources/pull-sources.js'
 import { type CommonOptions, withCommonOptions } from '../options/options.js'
-import { formatCount } from '../reporters/format-count.js'
+import { formatCount } from '../reporters/format-size.js'
 import type { AddCommand } from './add-command.js'
 
 interface PullCommandOptions extends CommonOptions {

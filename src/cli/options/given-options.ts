@@ -1,5 +1,4 @@
 import type { CommonOptions } from './options.js'
-import { shellQuoted } from './shell-quoted.js'
 
 /** What a command line said of the project and the target, in its own words: ` --target prod`; empty when nothing. */
 export function givenOptions({ config, target, vars }: CommonOptions): string {
@@ -15,3 +14,8 @@ export function repeatGiven(wayOut: string, given: string): string {
 }
 
 const COMMANDS = /\bkerros (?:build|compile|debug|load|ls|run|seed|show|snapshot|sources check|sources pull|test)\b/g
+
+/** A word as a POSIX shell takes it: in quotes where it needs them, so that a command can be pasted. */
+export function shellQuoted(word: string): string {
+  return /^[\w./:@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
+}

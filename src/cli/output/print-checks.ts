@@ -1,7 +1,7 @@
 import pc from 'picocolors'
 import type { TargetCheck } from '../../core/ports/target-check.js'
-import { jsonLine } from './json-line.js'
 import type { Terminal } from './terminal.js'
+import { jsonLine } from './to-json.js'
 
 /** Tells checks one after the other, and at the end what mends them. */
 export interface CheckPrinter {

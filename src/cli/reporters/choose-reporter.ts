@@ -1,11 +1,13 @@
+import type { Writable } from 'node:stream'
 import type { Reporter } from '../../core/result/reporter.js'
 import { givenOptions } from '../options/given-options.js'
 import type { CommonOptions } from '../options/options.js'
+import type { ShownAs } from '../output/format-diagnostic.js'
 import type { Terminal } from '../output/terminal.js'
+import { formatSummary } from './format-run.js'
 import { jsonReporter } from './json-reporter.js'
-import { lineReporter } from './line-reporter.js'
+import { lineReporter, takeoverLine } from './line-reporter.js'
 import { liveReporter } from './live-reporter.js'
-import { quietReporter } from './quiet-reporter.js'
 
 /** The reporter that suits the options and the terminal. */
 export function chooseReporter(options: CommonOptions, terminal: Terminal): Reporter {
@@ -16,4 +18,15 @@ export function chooseReporter(options: CommonOptions, terminal: Terminal): Repo
   return isLive
     ? liveReporter(terminal.stdout as NodeJS.WriteStream, shown)
     : lineReporter((line) => terminal.stdout.write(`${line}\n`), shown)
+}
+
+/** Tells only what went wrong, on stderr. */
+function quietReporter(stderr: Writable, shown: ShownAs): Reporter {
+  return {
+    onTakeover: (holder) => stderr.write(`${takeoverLine(holder)}\n`),
+    onRunEnd: (result) => {
+      if (result.ok && !result.nodes.some((node) => node.status === 'warn')) return
+      for (const line of formatSummary(result, shown)) stderr.write(`${line}\n`)
+    },
+  }
 }

@@ -1,10 +1,9 @@
 import pc from 'picocolors'
 import type { Position } from '../../core/result/reporter.js'
 import type { NodeNote, NodeResult, NodeStatus, RunResult } from '../../core/result/run-result.js'
-import { repeatGiven } from '../options/given-options.js'
-import { shellQuoted } from '../options/shell-quoted.js'
+import { repeatGiven, shellQuoted } from '../options/given-options.js'
 import { formatDiagnostic, type ShownAs } from '../output/format-diagnostic.js'
-import { formatCount } from './format-count.js'
+import { formatCount } from './format-size.js'
 
 const WORDS: { readonly [S in NodeStatus]: string } = {
   success: 'OK',

@@ -3,3 +3,8 @@ export function formatSize(bytes: number): string {
   if (bytes < 1e3) return `${bytes} byte${bytes === 1 ? '' : 's'}`
   return bytes < 1e6 ? `${Math.round(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`
 }
+
+/** A number of things for readers: `1 row`, `2,500 rows`. */
+export function formatCount(count: number, thing: string): string {
+  return `${count.toLocaleString('en')} ${thing}${count === 1 ? '' : 's'}`
+}

@@ -1,9 +1,8 @@
 import pc from 'picocolors'
 import type { Reporter } from '../../core/result/reporter.js'
 import type { ShownAs } from '../output/format-diagnostic.js'
-import { formatCount } from './format-count.js'
 import { formatDuration, formatNodeEnd, formatSummary } from './format-run.js'
-import { takeoverLine } from './takeover-line.js'
+import { formatCount } from './format-size.js'
 
 /** Tells a run in plain lines, one a node, as dbt does; with `debug` also the statements of each. */
 export function lineReporter(write: (line: string) => void, shown: ShownAs): Reporter {
@@ -47,4 +46,9 @@ export function lineReporter(write: (line: string) => void, shown: ShownAs): Rep
       write(pc.dim(`Finished in ${formatDuration(result.durationMs)}.`))
     },
   }
+}
+
+/** Tells that a run is not the first to build what it builds. @param holder Who was at it before. */
+export function takeoverLine(holder: string): string {
+  return `${pc.yellow('WARN')} took over from ${holder}, which is gone; what it left running was cancelled`
 }

@@ -2,8 +2,7 @@ import { createLogUpdate } from 'log-update'
 import pc from 'picocolors'
 import type { UploadProgress } from '../../core/ports/file-store.js'
 import type { FileProgress, LoadReporter } from '../../ingest/load-result.js'
-import { formatCount } from './format-count.js'
-import { formatSize } from './format-size.js'
+import { formatCount, formatSize } from './format-size.js'
 
 interface CurrentFile {
   readonly table: string

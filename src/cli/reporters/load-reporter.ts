@@ -1,13 +1,13 @@
 import pc from 'picocolors'
 import type { FileStatus, LoadedFile, LoadReporter, LoadResult } from '../../ingest/load-result.js'
+import { shellQuoted } from '../options/given-options.js'
 import type { CommonOptions } from '../options/options.js'
-import { shellQuoted } from '../options/shell-quoted.js'
-import { jsonLine } from '../output/json-line.js'
 import type { Terminal } from '../output/terminal.js'
-import { formatCount } from './format-count.js'
+import { jsonLine } from '../output/to-json.js'
 import { formatDuration } from './format-run.js'
+import { formatCount } from './format-size.js'
+import { takeoverLine } from './line-reporter.js'
 import { liveLoadReporter } from './live-load-reporter.js'
-import { takeoverLine } from './takeover-line.js'
 
 /** Hears of a load, and clears up on the terminal when it ends early. */
 export interface LoadTeller extends LoadReporter {

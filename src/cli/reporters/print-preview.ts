@@ -3,8 +3,7 @@ import type { LoadPreview } from '../../runtime/load/preview-load.js'
 import { givenOptions, repeatGiven } from '../options/given-options.js'
 import type { CommonOptions } from '../options/options.js'
 import type { Terminal } from '../output/terminal.js'
-import { formatCount } from './format-count.js'
-import { formatSize } from './format-size.js'
+import { formatCount, formatSize } from './format-size.js'
 import { fileTitle, refreshLines, warningLine } from './load-reporter.js'
 
 /** Says what a load would do: a line a file, or one JSON object. */

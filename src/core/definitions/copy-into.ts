@@ -1,25 +1,14 @@
-import type { FileFormat } from './file-format.js'
 import { brand } from './options/brand.js'
-import { copyIntoMistakes } from './options/copy-into-mistakes.js'
+import { type CopyIntoOptions, copyIntoMistakes } from './options/copy-into-options.js'
 import { readable } from './options/option-mistakes.js'
-import type { LoadOptions, Source } from './source.js'
-import type { Stage } from './stage.js'
+import type { LoadOptions } from './options/source-options.js'
+import type { Source } from './source.js'
 
 /** How one source table is filled from files. */
 export interface CopyInto {
   readonly kind: 'copyInto'
   readonly into: Source<any>
   readonly load: LoadOptions
-}
-
-/** Which files go into a table, and how: options of {@link copyInto}. */
-export interface CopyIntoOptions<Row> {
-  /** Names of the file, without folder, in order of preference, as in `load` of a source. */
-  readonly files: readonly string[]
-  readonly stage?: Stage | undefined
-  readonly fileFormat?: FileFormat | undefined
-  /** What the fields of the file are called, for columns that are called otherwise: `{ movieId: 'movie_id' }`. */
-  readonly columns?: { readonly [K in keyof Row & string]?: string }
 }
 
 /**

@@ -1,14 +1,12 @@
 import type { Column, Columns, RowOf } from '../columns/index.js'
 import { KerrosError } from '../errors/index.js'
 import type { Ref } from '../query/ref.js'
-import type { FileFormat } from './file-format.js'
 import { brand } from './options/brand.js'
 import { declaredColumnMistakes, foldingMistakes } from './options/column-mistakes.js'
 import { invalid, type Mistake } from './options/mistake.js'
 import { isPlainObject, kindOf, readable } from './options/option-mistakes.js'
 import { ownValue } from './options/own-value.js'
-import { sourceOptionMistakes } from './options/source-mistakes.js'
-import type { Stage } from './stage.js'
+import { type LoadOptions, type SourceOptions, sourceOptionMistakes } from './options/source-options.js'
 
 /** A table that something else fills: a loader, or `kerros load`. */
 export interface Source<Row> extends Ref<Row> {
@@ -25,55 +23,6 @@ export interface Source<Row> extends Ref<Row> {
   readonly exact: boolean
   /** How `kerros load` fills the table, when it does. */
   readonly load: LoadOptions | undefined
-}
-
-/** Which files `kerros load` reads into a source table. */
-export interface LoadOptions {
-  /**
-   * Names of the file, without folder, in order of preference: `['ratings.csv', 'rating.csv']`. A table may come in parts:
-   * beside `ratings.csv` also `ratings.2.csv`, `ratings.3.csv`, … are read. CSV and JSON files whose name ends in `.gz` are
-   * unpacked while they are read; the parts of `ratings.csv.gz` are `ratings.2.csv.gz`, ….
-   */
-  readonly files: readonly string[]
-  /** Where the files are put for an engine in the cloud. Default: the source's, else a stage for the load alone. */
-  readonly stage?: Stage | undefined
-  /** How the files are written. Default: the source's, else CSV with commas. */
-  readonly fileFormat?: FileFormat | undefined
-  /** What the fields of the file are called, for columns that are called otherwise: `{ movieId: 'movie_id' }`. */
-  readonly columns?: { readonly [column: string]: string } | undefined
-}
-
-/** What else a {@link source} says of its tables. */
-export interface SourceOptions<Tables extends string = string> {
-  /** The database, when it is not the target's own. */
-  readonly database?: string
-  /**
-   * Whether or not a loader has made the schema, its tables and their columns in quotes. All these names are then written
-   * as they are declared, where names fold otherwise: on Snowflake. Queries use them as they are declared, too. Default:
-   * false.
-   *
-   * ```ts
-   * export const crm = source('RAW', { Contacts: { contactId: integer() } }, { exact: true })
-   * ```
-   *
-   * The generated SQL (Snowflake) where `Contacts` is read as `c`:
-   *
-   * ```sql
-   * from (select "contactId" as "CONTACTID" from "MOVIELENS"."RAW"."Contacts") as "C"
-   * ```
-   *
-   * @see https://docs.snowflake.com/en/sql-reference/identifiers-syntax
-   */
-  readonly exact?: boolean
-  readonly description?: string
-  /** A description of each table. */
-  readonly tables?: { readonly [T in Tables]?: { readonly description?: string; readonly tags?: readonly string[] } }
-  /** The files of each table, for `kerros load`. */
-  readonly load?: { readonly [T in Tables]?: LoadOptions }
-  /** Where the files of all tables are put for an engine in the cloud. */
-  readonly stage?: Stage | undefined
-  /** How the files of all tables are written. Default: CSV with commas. */
-  readonly fileFormat?: FileFormat | undefined
 }
 
 /**

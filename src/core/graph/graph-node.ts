@@ -5,3 +5,9 @@ export interface GraphNode {
   /** Unique ids of the nodes that it reads. */
   readonly dependsOn: readonly string[]
 }
+
+/** One node waits for another: `to` starts only when `from` is done. */
+export interface Edge {
+  readonly from: string
+  readonly to: string
+}

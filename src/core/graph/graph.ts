@@ -1,7 +1,6 @@
 import { type Adjacency, reachable, reversed, sortedAdjacency } from './adjacency.js'
-import type { Edge } from './edge.js'
 import { findCycles } from './find-cycles.js'
-import type { GraphNode } from './graph-node.js'
+import type { Edge, GraphNode } from './graph-node.js'
 import { topologicalOrder } from './topological-order.js'
 
 /**

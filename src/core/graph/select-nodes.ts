@@ -4,7 +4,6 @@ import { noIntersection, noMatch } from './no-match.js'
 import { type Criterion, parseSelector, type SelectorOption, type SelectorTerm } from './parse-selector.js'
 import type { SelectableNode } from './selectable-node.js'
 import { methodMatcher, selectorMethod } from './selector-methods.js'
-import { withTests } from './with-tests.js'
 
 /** What to select, in dbt's syntax. Several items, and spaces in an item, are a union; commas are an intersection. */
 export interface SelectOptions {
@@ -86,4 +85,15 @@ function withNeighbours(
     return new Set([...down, ...graph.upstream(down)])
   }
   return new Set([...direct, ...graph.upstream(direct, ancestors), ...graph.downstream(direct, descendants)])
+}
+
+/**
+ * The ids with the tests of their nodes: each test that reads at least one of them, also where it reads others that
+ * are not selected (dbt's "eager" indirect selection).
+ */
+export function withTests(graph: Graph<SelectableNode>, ids: Iterable<string>): ReadonlySet<string> {
+  const result = new Set(ids)
+  for (const id of [...result])
+    for (const child of graph.children(id)) if (graph.get(child).resourceType === 'test') result.add(child)
+  return result
 }

@@ -1,6 +1,10 @@
-import type { Edge } from './edge.js'
 import type { Graph } from './graph.js'
-import type { GraphNode } from './graph-node.js'
+import type { Edge, GraphNode } from './graph-node.js'
+
+/** The graph that `build` walks: tests of a node run before what depends on it (see {@link testEdges} for the rule). */
+export function addTestEdges<N extends GraphNode>(graph: Graph<N>, isTest: (node: N) => boolean): Graph<N> {
+  return graph.withEdges(testEdges(graph, isTest))
+}
 
 /** Input sets are looked at this many at a time: bits of a row, 32 to a word. */
 const SETS_AT_ONCE = 2048

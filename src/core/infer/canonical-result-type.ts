@@ -1,11 +1,9 @@
-export { aggregateResultType } from './aggregate-result-type.js'
-
 import { type OperationNode, ValueNode } from 'kysely'
 import type { SqlType } from '../columns/index.js'
+import { describeSqlType } from '../columns/sql-type.js'
 import type { CanonicalFunction } from '../functions/call/canonical-function.js'
 import { isTimePart } from '../functions/call/date-part.js'
 import { immediate, immediateText, immediateType } from '../nodes/immediate.js'
-import { commonType } from './common-type.js'
 
 type TypeOf = (node: OperationNode) => SqlType | undefined
 type ResultType = (args: readonly OperationNode[], typeOf: TypeOf) => SqlType | undefined
@@ -124,4 +122,58 @@ function rounded(type: SqlType | undefined, digits: number): SqlType | undefined
   if (type?.name === 'double') return type
   if (type?.name !== 'decimal' || digits < 0) return undefined
   return { ...type, scale: Math.min(type.scale, digits) }
+}
+
+const WHOLE_RESULTS: ReadonlySet<string> = new Set([
+  'count',
+  'row_number',
+  'rank',
+  'dense_rank',
+  'ntile',
+  'approx_count_distinct',
+])
+
+const DOUBLE_RESULTS: ReadonlySet<string> = new Set([
+  'cume_dist',
+  'percent_rank',
+  'stddev',
+  'stddev_pop',
+  'stddev_samp',
+])
+
+const OF_ARGUMENT: ReadonlySet<string> = new Set([
+  'min',
+  'max',
+  'any_value',
+  'first_value',
+  'last_value',
+  'lag',
+  'lead',
+])
+
+/**
+ * The type of an engine's own aggregate or window function, by its name in lower case; `undefined` when it is not known
+ * or engines differ, as for `sum`, `avg` and `variance` outside of the canonical functions.
+ */
+export function aggregateResultType(name: string, argument: SqlType | undefined): SqlType | undefined {
+  if (WHOLE_RESULTS.has(name)) return { name: 'bigint' }
+  if (DOUBLE_RESULTS.has(name)) return { name: 'double' }
+  if (OF_ARGUMENT.has(name)) return argument
+  return undefined
+}
+
+/** The type that values of several types have together; `undefined` when one is unknown or the engines choose it. */
+function commonType(types: readonly (SqlType | undefined)[]): SqlType | undefined {
+  const [first, ...rest] = types
+  if (!first || rest.includes(undefined)) return undefined
+  return rest.reduce((left, right) => left && commonOfTwo(left, right!), first as SqlType | undefined)
+}
+
+function commonOfTwo(left: SqlType, right: SqlType): SqlType | undefined {
+  if (describeSqlType(left) === describeSqlType(right)) return left
+  const names = [left.name, right.name]
+  if (!names.every((name) => name === 'integer' || name === 'bigint' || name === 'double' || name === 'decimal'))
+    return undefined
+  if (names.includes('double')) return { name: 'double' }
+  return names.includes('decimal') ? undefined : { name: 'bigint' }
 }

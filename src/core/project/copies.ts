@@ -1,5 +1,5 @@
 import type { Definition } from '../definitions/definition.js'
-import type { LoadOptions } from '../definitions/source.js'
+import type { LoadOptions } from '../definitions/options/source-options.js'
 import type { Diagnostic } from '../errors/index.js'
 import type { NamedDefinition } from './collect-definitions.js'
 import type { ProjectNode } from './node.js'

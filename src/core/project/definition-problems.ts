@@ -1,7 +1,7 @@
 import { type Mistake, mistakesOf } from '../definitions/options/mistake.js'
 import type { Diagnostic } from '../errors/index.js'
 import type { NamedDefinition } from './collect-definitions.js'
-import { testsByColumn } from './tests-by-column.js'
+import { isTestList, testsByColumn, writtenTests } from './tests-by-column.js'
 
 /** The mistakes that a definition and the tests on its columns carry, with its name and its file. */
 export function definitionProblems({ definition, name, file }: NamedDefinition): readonly Diagnostic[] {
@@ -14,4 +14,19 @@ export function definitionProblems({ definition, name, file }: NamedDefinition):
       tests.flatMap((test) => told(mistakesOf(test), `the test ${test.name} of column "${column}": `)),
     ),
   ]
+}
+
+/** Column tests that are none: a test that was not called, a test without its list. */
+export function columnTestProblems({ definition, name, file }: NamedDefinition): readonly Diagnostic[] {
+  return Object.entries(writtenTests(definition)).flatMap(([column, tests]): Diagnostic[] => {
+    if (isTestList(tests)) return []
+    return [
+      {
+        code: 'E_INVALID_DEFINITION',
+        message: `the tests of column "${column}" of "${name}" are not a list of tests`,
+        hint: 'Call each test, and put them into a list: tests: [notNull(), unique()].',
+        at: file,
+      },
+    ]
+  })
 }

@@ -16,8 +16,8 @@ import type {
   SqlBool,
   StringReference,
 } from 'kysely'
-import type { WithFirstHalf } from './common-table-expression.js'
 import type { NamesColumns } from './names-columns.js'
+
 import type { SubqueryBuilder } from './subquery-builder.js'
 import type { WidenLiteral } from './widen-literal.js'
 
@@ -104,3 +104,16 @@ export type SelectionCallback<DB, TB extends keyof DB> = (
 
 /** The tables that `forUpdate` and its like lock. */
 export type TableOrList<TB extends keyof any> = (TB & string) | ReadonlyArray<TB & string>
+
+declare const RECURSIVE: unique symbol
+
+/** A row of a recursive query within it, while its first half is not known. */
+export interface RecursiveRow {
+  readonly [RECURSIVE]: true
+  readonly [column: string]: any
+}
+
+/** The tables of a second half: there the rows of a recursive query are those of its first half. */
+type WithFirstHalf<DB, O> = { [T in keyof DB]: DB[T] extends RecursiveRow ? WidenedRow<O> : DB[T] }
+
+type WidenedRow<O> = { [K in keyof O]: WidenLiteral<O[K]> }

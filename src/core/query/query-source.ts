@@ -1,11 +1,14 @@
-import type { CallbackSelection, KyselyPlugin, QueryCreator, Selection } from 'kysely'
 import type {
-  CommonTableExpression,
-  NameOrBuilder,
-  RecursiveExpression,
-  WithCommonTableExpression,
-} from './common-table-expression.js'
-import type { OneSelectItem, SelectItem, SelectionCallback, TableOrTables } from './query-arguments.js'
+  CallbackSelection,
+  CommonTableExpressionNode,
+  CommonTableExpressionOutput,
+  KyselyPlugin,
+  QueryCreator,
+  QueryCreatorWithCommonTableExpression,
+  RecursiveCommonTableExpression,
+  Selection,
+} from 'kysely'
+import type { OneSelectItem, RecursiveRow, SelectItem, SelectionCallback, TableOrTables } from './query-arguments.js'
 import type { Selected, SelectFrom } from './query-result.js'
 import type { SelectMistake } from './select-mistake.js'
 
@@ -37,4 +40,41 @@ export interface QuerySource<DB> extends QueryCreator<DB> {
   withPlugin(plugin: KyselyPlugin): QuerySource<DB>
   withoutPlugins(): QuerySource<DB>
   withSchema(schema: string): QuerySource<DB>
+}
+
+/** What `with` takes: a query, or a function that gets our query creator. */
+export type CommonTableExpression<DB, N extends string> =
+  | CommonTableExpressionOutput<DB, N>
+  | ((db: QuerySource<DB>) => CommonTableExpressionOutput<DB, N>)
+
+/** What `withRecursive` takes. */
+export type RecursiveExpression<DB, N extends string> =
+  RecursiveCommonTableExpression<DB, N> extends (db: QueryCreator<any>) => infer Q
+    ? (db: QuerySource<DB & RecursiveTable<N>>) => Q
+    : never
+
+type RecursiveTable<N extends string> = N extends `${infer T}(${string})`
+  ? RecursiveCommonTableExpression<{}, N> extends (db: QueryCreator<infer D>) => any
+    ? { [K in T]: D[K & keyof D] }
+    : never
+  : { [K in N]: RecursiveRow }
+
+/** The query creator after `with` and `withRecursive`. Kysely's where `E` is `any`: see `query-result.ts`. */
+export type WithCommonTableExpression<DB, N extends string, E> = 0 extends 1 & E
+  ? QueryCreatorWithCommonTableExpression<DB, N, E>
+  : QuerySource<TablesOf<QueryCreatorWithCommonTableExpression<DB, N, Output<E>>>>
+
+type TablesOf<Q> = Q extends QueryCreator<infer DB> ? DB : never
+
+type Output<E> = E extends (...args: never) => infer Q ? Q : E
+
+/** The name of a common table expression, or a function that says whether it is materialized: Kysely exports no type. */
+export type NameOrBuilder<N extends string> =
+  | N
+  | ((cte: <N2 extends string>(name: N2) => NameBuilder<N2>) => NameBuilder<N>)
+
+interface NameBuilder<N extends string> {
+  materialized(): NameBuilder<N>
+  notMaterialized(): NameBuilder<N>
+  toOperationNode(): CommonTableExpressionNode
 }

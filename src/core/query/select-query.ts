@@ -59,7 +59,9 @@ import type { SelectMistake } from './select-mistake.js'
  *   `ReturnType` gives: the builder, where it is always the same, and nothing from which `O` would be inferred wrongly.
  *   `this` makes the signatures of two builders differ, so that a union of builders is not called by them.
  *
- * A method that Kysely adds is found by test/types/query-methods.test-d.ts.
+ * Its types, those of its arguments and results, and of subqueries are defined by each other, in the one circle of imports of
+ * the code: what a builder's method returns is a builder. A method that Kysely adds is found by
+ * test/types/query-methods.test-d.ts.
  */
 export interface SelectQuery<DB, TB extends keyof DB, O> extends SelectQueryBuilder<DB, TB, O> {
   where<RE extends ReferenceExpression<DB, TB>, VE extends Operand<DB, TB, RE>>(

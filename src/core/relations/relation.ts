@@ -1,4 +1,4 @@
-import type { RelationMark } from './relation-mark.js'
+import type { RelationMark } from './relation-settings.js'
 
 /** What a relation is in the warehouse, in SQL's words. A dynamic table is one that the engine refreshes by itself. */
 export type RelationType = 'view' | 'table' | 'dynamic table'

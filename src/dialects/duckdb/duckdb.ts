@@ -1,25 +1,13 @@
 import { access } from 'node:fs/promises'
 import path from 'node:path'
 import type { Target } from '../../core/ports/target.js'
-import { checkTargetOptions } from './check-target-options.js'
 import { assertCreatable } from './connect/assert-creatable.js'
 import { DuckDbDatabase } from './connect/duckdb-database.js'
 import { DuckDbDialect } from './dialect/duckdb-dialect.js'
+import { checkTargetOptions, type DuckDbTargetOptions } from './duckdb-target-options.js'
 import { databaseName, MEMORY_PATH } from './text/database-name.js'
 import { duckDbSql } from './warehouse/duckdb-sql.js'
 import { DuckDbWarehouse } from './warehouse/duckdb-warehouse.js'
-
-/** Where a DuckDB target lies, and how it is opened. */
-export interface DuckDbTargetOptions {
-  /** The database file, relative to the project's root; `:memory:` for one that ends with the run. */
-  readonly path: string
-  /** The schema of the project's relations. Default: `main`. */
-  readonly schema?: string
-  /** How many nodes run at once. Default: 1, because DuckDB spreads each query over all cores by itself. */
-  readonly threads?: number
-  /** DuckDB's settings by name, as in `{ memory_limit: '4GB', threads: '2' }`. */
-  readonly settings?: { readonly [name: string]: string }
-}
 
 /**
  * A target that is a DuckDB database: a file, or memory. Needs no account and no server; the driver `@duckdb/node-api`

@@ -45,5 +45,6 @@ export type { SnowflakeSdkConnection, SnowflakeSdkPool } from './session/sdk-con
 export type { SnowflakeResult, SnowflakeResultColumn } from './session/snowflake-result.js'
 export type { SnowflakeQueryOptions, SnowflakeSession, SnowflakeStreamOptions } from './session/snowflake-session.js'
 export type { SnowflakeSessionConfig } from './session/snowflake-session-config.js'
-export { type SnowflakeTargetOptions, snowflake } from './snowflake.js'
+export { snowflake } from './snowflake.js'
+export type { SnowflakeTargetOptions } from './snowflake-target-options.js'
 export type { SnowflakeValueOptions } from './values/snowflake-values.js'

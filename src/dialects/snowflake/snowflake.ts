@@ -1,29 +1,10 @@
 import type { Target } from '../../core/ports/target.js'
-import type { Grants, PersistDocs } from '../../core/relations/relation-settings.js'
-import { checkTargetOptions } from './check-target-options.js'
 import type { SnowflakeConfig } from './connect/snowflake-config.js'
 import { SnowflakeDatabase } from './connect/snowflake-database.js'
 import { SnowflakeDialect } from './dialect/snowflake-dialect.js'
+import { checkTargetOptions, type SnowflakeTargetOptions } from './snowflake-target-options.js'
 import { snowflakeSql } from './warehouse/snowflake-sql.js'
 import { SnowflakeWarehouse } from './warehouse/snowflake-warehouse.js'
-
-/** A target in Snowflake: where it lies, and who connects. */
-export interface SnowflakeTargetOptions extends SnowflakeConfig {
-  /** The database of the project's relations. It has to exist. */
-  readonly database: string
-  /** The schema of the project's relations; made when it is missing. */
-  readonly schema: string
-  /** How many nodes run at once, each on a session of its own. Default: 4. */
-  readonly threads?: number | undefined
-  /** Whether or not tables do without fail-safe. Default: true, as with dbt; a model can say otherwise. */
-  readonly transient?: boolean | undefined
-  /** Whether or not relations that are replaced pass their grants on. Default: false. */
-  readonly copyGrants?: boolean | undefined
-  /** Roles by the privilege that they get on every relation, as in `{ select: ['REPORTING'] }`. */
-  readonly grants?: Grants | undefined
-  /** Which descriptions are written down as comments. Default: none. */
-  readonly persistDocs?: PersistDocs | undefined
-}
 
 /**
  * A target that is a schema in a Snowflake account. The driver `snowflake-sdk` is loaded when it connects.

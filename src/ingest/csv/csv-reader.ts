@@ -1,5 +1,5 @@
 import { type Columns, varchar } from '../../core/columns/index.js'
-import type { CsvFormat, FormatOptions } from '../../core/definitions/file-format.js'
+import type { CsvFormat, FormatOptions } from '../../core/definitions/options/file-format-options.js'
 import type { CsvFile } from '../../core/ports/data-file.js'
 import { isCompressedName } from '../data-bytes.js'
 import type { Expected, FileReader, InspectedFile, Inspection, RowCounter } from '../file-reader.js'

@@ -1,5 +1,5 @@
 import type { Columns } from '../../core/columns/index.js'
-import type { FormatOptions, JsonFormat } from '../../core/definitions/file-format.js'
+import type { FormatOptions, JsonFormat } from '../../core/definitions/options/file-format-options.js'
 import type { Diagnostic } from '../../core/errors/index.js'
 import { suggestName } from '../../core/graph/suggest-name.js'
 import type { JsonFile, NamedField } from '../../core/ports/data-file.js'

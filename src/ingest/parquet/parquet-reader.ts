@@ -1,5 +1,5 @@
 import { type Column, describeSqlType, type SqlTypeName } from '../../core/columns/index.js'
-import type { FormatOptions, ParquetFormat } from '../../core/definitions/file-format.js'
+import type { FormatOptions, ParquetFormat } from '../../core/definitions/options/file-format-options.js'
 import { isKerrosError } from '../../core/errors/index.js'
 import type { ParquetField, ParquetFile, ParquetKind } from '../../core/ports/data-file.js'
 import { fileProblem } from '../data-problem.js'

@@ -1,6 +1,6 @@
 import { type Column, describeSqlType } from '../../core/columns/index.js'
 import type { TimestampFormat } from '../../core/ports/data-file.js'
-import { beyondInteger } from './beyond-integer.js'
+
 import { plainDecimal, plainDouble, plainWhole } from './plain-number.js'
 import { plainDate, plainEpoch, plainTimestamp } from './plain-timestamp.js'
 import { isStrictJson } from './strict-json.js'
@@ -65,4 +65,10 @@ export function valueRule({ type }: Column<unknown>, format?: TimestampFormat): 
 
 function article(type: string): string {
   return /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`
+}
+
+/** What is wrong with a whole number that is too large for `integer()`, but not for `bigint()`; `undefined` for any other text. */
+function beyondInteger(text: string): string | undefined {
+  const isBeyond = plainWhole(text, 2n ** 31n) === undefined && plainWhole(text, 2n ** 63n) !== undefined
+  return isBeyond ? 'does not fit the 32 bits of an integer; bigint() has 64' : undefined
 }

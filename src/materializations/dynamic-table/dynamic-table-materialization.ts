@@ -5,7 +5,7 @@ import type { CreateDynamicTable, Step } from '../../core/steps/step.js'
 import { buildRelation } from '../steps/build-relation.js'
 import { contractSteps } from '../steps/contract-steps.js'
 import { markedSettings } from '../steps/marked-settings.js'
-import type { DynamicTableOptions } from './dynamic-table.js'
+import type { DynamicTableOptions } from './dynamic-table-options.js'
 
 /** How a dynamic table becomes steps: none that sends anything, an ALTER, or CREATE OR REPLACE. */
 export function dynamicTableMaterialization(options: DynamicTableOptions<any> | undefined): Materialization {

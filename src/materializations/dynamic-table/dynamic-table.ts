@@ -1,24 +1,8 @@
 import { createModel, type Model } from '../../core/definitions/model.js'
-import type { ModelOptions } from '../../core/definitions/options/model-options.js'
 import type { QueryCallback, QueryRow } from '../../core/query/query.js'
 import type { Inputs } from '../../core/query/ref.js'
 import { dynamicTableMaterialization } from './dynamic-table-materialization.js'
-import { DYNAMIC_TABLE_OPTIONS, dynamicTableMistakes } from './dynamic-table-mistakes.js'
-
-/** How long a table may lag behind what it reads: a number and a unit, at least 60 seconds. */
-export type TargetLag = `${number} ${'second' | 'minute' | 'hour' | 'day'}${'' | 's'}` | 'downstream'
-
-export interface DynamicTableOptions<Row> extends ModelOptions<Row> {
-  /**
-   * How far the table may lag behind what it reads, as in `'1 hour'`; at least 60 seconds. `'downstream'`: it is
-   * refreshed when dynamic tables that read it are.
-   */
-  readonly targetLag: TargetLag
-  /** Whether a refresh computes all rows or only what has changed. Default: `auto`, Snowflake chooses when it is created. */
-  readonly refreshMode?: 'auto' | 'full' | 'incremental'
-  /** Whether the table gets its rows when it is created or by its first refresh. Default: `on_create`. */
-  readonly initialize?: 'on_create' | 'on_schedule'
-}
+import { DYNAMIC_TABLE_OPTIONS, type DynamicTableOptions, dynamicTableMistakes } from './dynamic-table-options.js'
 
 /**
  * Defines a model that is a dynamic table: Snowflake itself keeps it up to date, between runs too. dbt's

@@ -1,6 +1,6 @@
 import { KerrosError } from '../../core/errors/index.js'
 import type { ExistingRelation } from '../../core/relations/relation.js'
-import type { RelationMark } from '../../core/relations/relation-mark.js'
+import type { RelationMark } from '../../core/relations/relation-settings.js'
 import { missingColumns, quotedColumns, sameColumns } from '../steps/same-columns.js'
 
 /**

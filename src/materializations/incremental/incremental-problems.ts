@@ -2,7 +2,7 @@ import { type Columns, describeSqlType, typeFamily } from '../../core/columns/in
 import { type NamedColumn, unknownColumns } from '../../core/compile/unknown-columns.js'
 import type { Diagnostic } from '../../core/errors/index.js'
 import type { OutputColumn } from '../../core/infer/output-column.js'
-import type { IncrementalOptions } from './incremental.js'
+import type { IncrementalOptions } from './incremental-options.js'
 import type { RunUse } from './run-use.js'
 import type { StrategyName } from './strategies/index.js'
 

@@ -15,7 +15,7 @@ import { KerrosError } from '../../core/errors/index.js'
 import { compileDatabase } from '../../core/nodes/compile-database.js'
 import { selfNode } from '../../core/nodes/self.js'
 import type { RunFacts } from '../../core/query/query.js'
-import { castNull } from '../statement/cast-null.js'
+import { castNull } from '../statement/canonical-call.js'
 import { checkSince, checkTouched } from './check-run-options.js'
 import { keyIsAmong } from './key-is-among.js'
 

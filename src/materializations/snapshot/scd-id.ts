@@ -2,7 +2,7 @@ import type { Expression } from 'kysely'
 import type { SqlType } from '../../core/columns/index.js'
 import { columnOf } from '../../core/query/column-of.js'
 import { canonical } from '../statement/canonical-call.js'
-import { statementBuilder } from '../statement/statement-builder.js'
+import { statementBuilder } from '../statement/statement.js'
 import type { SnapshotStatement } from './snapshot-statement.js'
 import { asTimestamp } from './version-moments.js'
 

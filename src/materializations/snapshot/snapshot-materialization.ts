@@ -5,30 +5,15 @@ import type { Materialization, MaterializationInput } from '../../core/steps/mat
 import type { SqlDialect } from '../../core/steps/sql-dialect.js'
 import type { AssertColumnTypes, Step } from '../../core/steps/step.js'
 import { dropTemporary } from '../steps/drop-temporary.js'
-import { expectedTypes } from '../steps/expected-types.js'
-import { keptTypes, widenColumns } from '../steps/kept-types.js'
+import { expectedTypes, keptTypes, widenColumns } from '../steps/kept-types.js'
 import { markedSettings } from '../steps/marked-settings.js'
 import { columnsAfter, schemaChange } from '../steps/schema-change.js'
 import { settingsChange } from '../steps/settings-change.js'
 import { uniqueKeyCheck } from '../steps/unique-key-check.js'
-import { firstVersions } from './first-versions.js'
-import { mergeVersions } from './merge-versions.js'
 import { checkSnapshotIdentity, snapshotIdentity } from './snapshot-identity.js'
 import { snapshotProblems } from './snapshot-problems.js'
+import { firstVersions, mergeVersions } from './snapshot-sql.js'
 import type { SnapshotSettings } from './snapshot-statement.js'
-
-/** The names of the columns that a snapshot adds. */
-export interface SnapshotNames {
-  readonly validFrom: string
-  readonly validTo: string
-  readonly scdId: string
-  readonly scdUpdatedAt: string
-}
-
-/** The names of the added columns, complete. */
-export function snapshotNames(meta: Partial<SnapshotNames>): SnapshotNames {
-  return { validFrom: 'valid_from', validTo: 'valid_to', scdId: 'scd_id', scdUpdatedAt: 'scd_updated_at', ...meta }
-}
 
 /** How a snapshot becomes steps: the source's rows are compared once, changes are merged in one statement. */
 export function snapshotMaterialization(settings: SnapshotSettings): Materialization {

@@ -1,7 +1,19 @@
 import type { OutputColumn } from '../../core/infer/output-column.js'
 import type { Relation } from '../../core/relations/relation.js'
 import type { SqlDialect } from '../../core/steps/sql-dialect.js'
-import type { SnapshotNames } from './snapshot-materialization.js'
+
+/** The names of the columns that a snapshot adds. */
+export interface SnapshotNames {
+  readonly validFrom: string
+  readonly validTo: string
+  readonly scdId: string
+  readonly scdUpdatedAt: string
+}
+
+/** The names of the added columns, complete. */
+export function snapshotNames(meta: Partial<SnapshotNames>): SnapshotNames {
+  return { validFrom: 'valid_from', validTo: 'valid_to', scdId: 'scd_id', scdUpdatedAt: 'scd_updated_at', ...meta }
+}
 
 /** What a snapshot's options say, complete. */
 export interface SnapshotSettings {

@@ -1,67 +1,11 @@
-import type { Simplify } from 'kysely'
 import type { ModelOptions } from '../../core/definitions/options/model-options.js'
-import type { OneOrMore, WordOrColumns } from '../../core/definitions/options/one-or-more.js'
 import { readable } from '../../core/definitions/options/option-mistakes.js'
 import { createSnapshot, type Snapshot } from '../../core/definitions/snapshot.js'
 import { KerrosError } from '../../core/errors/index.js'
 import type { Ref } from '../../core/query/ref.js'
-import { type SnapshotNames, snapshotMaterialization, snapshotNames } from './snapshot-materialization.js'
-import { snapshotMistakes } from './snapshot-mistakes.js'
-
-/** Names for the columns that a snapshot adds. */
-export interface SnapshotMeta {
-  /** Since when the version holds; default `valid_from`. */
-  readonly validFrom?: string
-  /** Until when it held, NULL while current; default `valid_to`. */
-  readonly validTo?: string
-  /** md5 of the key and `valid_from`; default `scd_id`. */
-  readonly scdId?: string
-  /** The moment by which the version was noticed; default `scd_updated_at`. */
-  readonly scdUpdatedAt?: string
-}
-
-type MetaName<Meta, K extends string, Default extends string> = Meta extends {
-  readonly [P in K]: infer N extends string
-}
-  ? N
-  : Default
-
-/** The row of a snapshot: the source's row and the columns that are added. */
-export type SnapshotRow<Row, Meta> = Simplify<
-  Row & { [K in MetaName<Meta, 'validFrom', 'valid_from'>]: Date } & {
-    [K in MetaName<Meta, 'validTo', 'valid_to'>]: Date | null
-  } & { [K in MetaName<Meta, 'scdId', 'scd_id'>]: string } & {
-    [K in MetaName<Meta, 'scdUpdatedAt', 'scd_updated_at'>]: Date
-  }
->
-
-/** Columns that hold a moment. */
-type MomentColumn<Row> = { [K in keyof Row & string]: NonNullable<Row[K]> extends Date ? K : never }[keyof Row & string]
-
-/** When a row counts as changed. */
-export type SnapshotStrategy<Row> =
-  | {
-      /**
-       * A row is new when its `updatedAt` is later than the current version's; when one of both is NULL, when any column
-       * differs. Changes under the same or an earlier `updatedAt` are not recorded.
-       */
-      readonly strategy: 'timestamp'
-      readonly updatedAt: MomentColumn<Row>
-    }
-  | {
-      /** A row is new when one of these columns differs from the recorded one; stamped with the run's time. */
-      readonly strategy: 'check'
-      readonly checkColumns: WordOrColumns<'all', keyof Row & string>
-    }
-
-export type SnapshotOptions<Row, Meta> = SnapshotStrategy<Row> &
-  Omit<ModelOptions<SnapshotRow<Row, Meta>>, 'contract'> & {
-    /** The column or columns that no two rows of the source share. */
-    readonly uniqueKey: OneOrMore<keyof Row & string>
-    /** What happens to the current version of a key that is gone: it stays (`ignore`, the default), or it ends. */
-    readonly hardDeletes?: 'ignore' | 'invalidate'
-    readonly meta?: Meta
-  }
+import { snapshotMaterialization } from './snapshot-materialization.js'
+import { type SnapshotMeta, type SnapshotOptions, type SnapshotRow, snapshotMistakes } from './snapshot-options.js'
+import { type SnapshotNames, snapshotNames } from './snapshot-statement.js'
 
 /**
  * Records the history of a relation (slowly changing dimension, type 2): one row for each version of each key, with the

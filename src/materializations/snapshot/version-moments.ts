@@ -1,8 +1,8 @@
 import type { Expression } from 'kysely'
 import { columnOf } from '../../core/query/column-of.js'
 import { canonical } from '../statement/canonical-call.js'
-import { statementBuilder } from '../statement/statement-builder.js'
-import type { SnapshotNames } from './snapshot-materialization.js'
+import { statementBuilder } from '../statement/statement.js'
+import type { SnapshotNames } from './snapshot-statement.js'
 import { ENDED_AT, type SnapshotStatement } from './snapshot-statement.js'
 
 /** An expression as a timestamp: NULL and parameters have no type of their own. */

@@ -1,4 +1,4 @@
-import { type Expression, ExpressionWrapper, FunctionNode } from 'kysely'
+import { type Expression, ExpressionWrapper, FunctionNode, sql } from 'kysely'
 import type { SqlType } from '../../core/columns/index.js'
 import { type CanonicalFunction, canonicalName } from '../../core/functions/call/canonical-function.js'
 import { constant } from '../../core/nodes/immediate.js'
@@ -14,4 +14,9 @@ export function canonical(
 ): ExpressionWrapper<any, any, any> {
   const nodes = args.map((arg) => (typeof arg === 'object' ? arg.toOperationNode() : constant(arg)))
   return new ExpressionWrapper(FunctionNode.create(canonicalName(name), type ? [...nodes, constant(type)] : nodes))
+}
+
+/** NULL of a type: `cast(null as timestamp)`. */
+export function castNull(type: SqlType): ExpressionWrapper<any, any, any> {
+  return canonical('cast', [sql`null`], type)
 }

@@ -1,5 +1,7 @@
 import {
+  type ExpressionBuilder,
   ExpressionWrapper,
+  expressionBuilder,
   type OperationNode,
   OperationNodeTransformer,
   type ReferenceNode,
@@ -71,3 +73,6 @@ class TableSubstitution extends OperationNodeTransformer {
     return node
   }
 }
+
+/** Builds expressions of statements that materializations write, over tables whose columns nobody follows. */
+export const statementBuilder: ExpressionBuilder<any, any> = expressionBuilder<any, any>()

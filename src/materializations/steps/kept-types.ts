@@ -61,3 +61,8 @@ const WIDE: ReadonlySet<SqlType['name']> = new Set(['varchar', 'integer', 'bigin
 function isText({ type }: OutputColumn): boolean {
   return type?.name === 'varchar'
 }
+
+/** The types that follow from a query, by column. */
+export function expectedTypes(columns: readonly OutputColumn[]): { readonly [column: string]: SqlType } {
+  return Object.fromEntries(columns.flatMap(({ name, type }) => (type ? [[name, type]] : [])))
+}

@@ -1,5 +1,4 @@
-import type { RelationMark } from '../../core/relations/relation-mark.js'
-import type { Protection, RelationSettings } from '../../core/relations/relation-settings.js'
+import type { Protection, RelationMark, RelationSettings } from '../../core/relations/relation-settings.js'
 import type { SqlDialect } from '../../core/steps/sql-dialect.js'
 
 /** Settings with the mark of how the relation is built, and of what is written down and granted with it. */

@@ -1,6 +1,6 @@
 import type { ExistingRelation, Relation } from '../../core/relations/relation.js'
-import { commentWithMark, type RelationMark } from '../../core/relations/relation-mark.js'
-import type { Grants, Protection, RelationSettings } from '../../core/relations/relation-settings.js'
+import { commentWithMark } from '../../core/relations/relation-mark.js'
+import type { Grants, Protection, RelationMark, RelationSettings } from '../../core/relations/relation-settings.js'
 import type { SqlDialect } from '../../core/steps/sql-dialect.js'
 import type { ApplySettings, Note, Step } from '../../core/steps/step.js'
 import { protectionOf } from './marked-settings.js'

@@ -1,6 +1,20 @@
 import { readFileSync, readlinkSync } from 'node:fs'
-import { hostname, uptime } from 'node:os'
-import type { HolderProcess } from '../../core/ports/lease.js'
+import { hostname, uptime, userInfo } from 'node:os'
+import type { HolderProcess, LeaseHolder } from '../../core/ports/lease.js'
+
+/** This process, as another run is told who holds a target. */
+export function leaseHolder(runId: string): LeaseHolder {
+  return { runId, name: `${userName()}@${hostname()} (process ${process.pid})`, process: holderProcess() }
+}
+
+function userName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    // A container's user need not have a name.
+    return `uid ${process.getuid?.() ?? '?'}`
+  }
+}
 
 /** Two readings of when one machine was started differ by so many seconds at most. */
 const SAME_START = 3

@@ -2,8 +2,7 @@ import type { Lease } from '../../core/ports/lease.js'
 import type { Warehouse } from '../../core/ports/warehouse.js'
 import type { SchemaPlace } from '../../core/relations/relation.js'
 import type { OpenProject } from '../open/open-project.js'
-import { isGone } from './holder-process.js'
-import { leaseHolder } from './lease-holder.js'
+import { isGone, leaseHolder } from './holder-process.js'
 
 /** Hears of a lease whose holder was gone. */
 export interface TakeoverReporter {

@@ -1,5 +1,6 @@
 import { type Diagnostic, DiagnosticsError } from '../../core/errors/index.js'
-import { type PlanLoadInput, type PlannedTable, planLoad } from '../../ingest/plan-load.js'
+import { type PlanLoadInput, planLoad } from '../../ingest/plan-load.js'
+import type { PlannedTable } from '../../ingest/planned-load.js'
 
 /** Finds out what there is to load; a folder of two layouts, or of another one than before, is told once. */
 export async function planFiles(input: PlanLoadInput): Promise<readonly PlannedTable[]> {

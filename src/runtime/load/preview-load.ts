@@ -1,6 +1,7 @@
 import type { Warehouse } from '../../core/ports/warehouse.js'
 import { type FileStatus, replacedTables } from '../../ingest/load-result.js'
-import { NOTHING_LOADED, type PlannedTable } from '../../ingest/plan-load.js'
+import { NOTHING_LOADED } from '../../ingest/plan-load.js'
+import type { PlannedTable } from '../../ingest/planned-load.js'
 import type { OpenProject } from '../open/open-project.js'
 import type { LoadRunOptions } from './load.js'
 import { cannotLoad, dataFolder, loadableTables, sourcesWithFiles } from './loadable-sources.js'

@@ -1,34 +1,19 @@
 import type { OperationNode } from 'kysely'
 import { toDiagnostics } from '../../core/errors/index.js'
-import { addTestEdges } from '../../core/graph/add-test-edges.js'
 import { Graph } from '../../core/graph/graph.js'
+import { addTestEdges } from '../../core/graph/test-edges.js'
 import type { Plan, PlannedNode } from '../../core/plan/plan.js'
 import { testSql } from '../../core/plan/shared-test-sql.js'
 import type { ProjectNode } from '../../core/project/node.js'
 import { isBuildable } from '../../core/project/node.js'
-import { type DescribedSchemas, schemaKey } from '../../core/relations/relation.js'
-import type { SeedRow } from '../../core/steps/materialization.js'
+import { schemaKey } from '../../core/relations/relation.js'
 import type { SqlDialect } from '../../core/steps/sql-dialect.js'
 import type { Step } from '../../core/steps/step.js'
-import type { TargetedProject } from '../open/targeted-project.js'
 import { BuiltRows } from './built-rows.js'
+import type { PlanInput } from './plan-input.js'
 import { failingRows, planNode } from './plan-node.js'
 import { readRelations } from './read-relations.js'
 import { shareTests } from './share-tests.js'
-
-/** What a plan is made of. All of it is read before; planning itself asks nothing. */
-export interface PlanInput {
-  readonly targeted: TargetedProject
-  readonly dialect: SqlDialect
-  readonly targetName: string
-  /** Unique ids of the nodes that are built and tested. */
-  readonly selected: ReadonlySet<string>
-  readonly existing: DescribedSchemas
-  readonly seedRows: ReadonlyMap<string, readonly SeedRow[]>
-  readonly fullRefresh: boolean
-  readonly startedAt: Date
-  readonly runId: string
-}
 
 /** Makes the plan of a run. Pure: a node that cannot be planned becomes a node that fails. */
 export function buildPlan(input: PlanInput): Plan {

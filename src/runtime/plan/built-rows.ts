@@ -2,7 +2,7 @@ import type { RelationDefinition } from '../../core/definitions/definition.js'
 import { noFacts, type RowFacts } from '../../core/keys/row-facts.js'
 import type { RunFacts } from '../../core/query/query.js'
 import { relationKey } from '../../core/relations/relation.js'
-import type { PlanInput } from './build-plan.js'
+import type { PlanInput } from './plan-input.js'
 
 /** What follows of the rows that a run reads: only of what it builds itself, since others may have built the rest by other queries. */
 export class BuiltRows {

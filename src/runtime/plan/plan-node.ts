@@ -1,14 +1,16 @@
 import type { OperationNode } from 'kysely'
 import type { Columns } from '../../core/columns/index.js'
+import type { ModelOptions } from '../../core/definitions/options/model-options.js'
+import { ownValue } from '../../core/definitions/options/own-value.js'
 import type { OutputColumn } from '../../core/infer/output-column.js'
 import { type BuildableNode, isBuildable, type ProjectNode, type TestNode } from '../../core/project/node.js'
 import { relationKey } from '../../core/relations/relation.js'
+import type { RelationSettings } from '../../core/relations/relation-settings.js'
 import type { SqlDialect } from '../../core/steps/sql-dialect.js'
 import type { Step } from '../../core/steps/step.js'
 import { refuseReplacing } from '../../materializations/refuse-replacing.js'
-import type { PlanInput } from './build-plan.js'
 import type { BuiltRows } from './built-rows.js'
-import { relationSettings } from './relation-settings.js'
+import type { PlanInput } from './plan-input.js'
 
 /**
  * The steps of one node.
@@ -69,4 +71,28 @@ function inOnePiece(steps: readonly Step[], dialect: SqlDialect): readonly Step[
   // A step without a statement may still refuse what the one before it did.
   const isOne = flat.length <= 1 && flat.every((step) => dialect.render(step).length <= 1)
   return isOne ? steps : [{ kind: 'transaction', steps: flat }]
+}
+
+/** How a definition wants its relation to be stored. */
+function relationSettings(
+  options: Omit<ModelOptions<any>, 'contract'>,
+  columns: readonly OutputColumn[],
+): RelationSettings {
+  const { clusterBy, transient, copyGrants, secure, grants, persistDocs, description } = options
+  const { rowAccessPolicy, maskingPolicies, snowflakeTags, dataRetentionDays } = options
+  const described = options.columns as { readonly [name: string]: { readonly description?: string } } | undefined
+  return {
+    clusterBy: clusterBy === undefined ? undefined : ([clusterBy].flat() as string[]),
+    transient,
+    copyGrants,
+    secure,
+    grants,
+    persistDocs,
+    rowAccessPolicy,
+    maskingPolicies: maskingPolicies as RelationSettings['maskingPolicies'],
+    snowflakeTags,
+    dataRetentionDays,
+    description,
+    columns: columns.map(({ name, type }) => ({ name, type, description: ownValue(described, name)?.description })),
+  }
 }

@@ -2,7 +2,7 @@ import { describeSqlType, type SqlType, typeFamily } from '../../core/columns/in
 import { KerrosError } from '../../core/errors/index.js'
 import type { ExistingColumn } from '../../core/relations/relation.js'
 import type { AssertColumnTypes } from '../../core/steps/step.js'
-import type { StepOutcome, StepRun } from './run-step.js'
+import type { StepOutcome, StepRun } from './step-context.js'
 
 /**
  * Runs the step.

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../../core/errors/index.js'
 import type { PlannedNode } from '../../core/plan/plan.js'
 import type { Warehouse } from '../../core/ports/warehouse.js'
 import type { NodeResult, NodeStatus } from '../../core/result/run-result.js'
-import type { StepOutcome } from './run-step.js'
+import type { StepOutcome } from './step-context.js'
 
 /** What a run found out of a node. */
 export interface ResultFacts extends StepOutcome {

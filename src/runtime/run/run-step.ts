@@ -1,7 +1,5 @@
 import { describeSqlType } from '../../core/columns/index.js'
 import { KerrosError } from '../../core/errors/index.js'
-import type { Warehouse, WarehouseSession } from '../../core/ports/warehouse.js'
-import type { NodeNote } from '../../core/result/run-result.js'
 import type {
   AlterColumns,
   AssertContract,
@@ -13,28 +11,7 @@ import type {
   Transaction,
 } from '../../core/steps/step.js'
 import { assertColumnTypes } from './assert-column-types.js'
-
-/** What a step needs to run, and where it tells what it did. */
-export interface StepRun {
-  readonly warehouse: Warehouse
-  readonly session: WarehouseSession
-  readonly signal: AbortSignal | undefined
-  /** The node's name, for messages. */
-  readonly name: string
-  /** Told of every statement before it is sent. */
-  readonly onStatement: (sql: string) => void
-}
-
-/** What a step found out. */
-export interface StepOutcome {
-  readonly failures?: number
-  readonly rowsAffected?: number | undefined
-  /** Whether or not these rows were added, so that those of one step come on top of those of the step before. */
-  readonly isAdding?: boolean
-  /** Whether or not the relation was left as it was, since it is what it shall be. */
-  readonly isUnchanged?: boolean
-  readonly notes?: readonly NodeNote[]
-}
+import type { StepOutcome, StepRun } from './step-context.js'
 
 type Handlers = {
   readonly [K in Step['kind']]: (step: Extract<Step, { kind: K }>, run: StepRun) => Promise<StepOutcome>

@@ -4,8 +4,8 @@ import { selectNodes } from '../../core/graph/select-nodes.js'
 import { suggestName } from '../../core/graph/suggest-name.js'
 import type { ProjectNode, ResourceType } from '../../core/project/node.js'
 import type { Project } from '../../core/project/project.js'
-import { nothingSelected } from './nothing-selected.js'
 import type { SelectionOptions } from './select-for.js'
+import { nothingSelected } from './select-for.js'
 
 /** What is told of a node in a list. */
 export interface ListedNode {

@@ -14,9 +14,8 @@ import { missingInput, missingRelations } from '../explain/explain-failure.js'
 import { unknownColumnHint } from '../explain/unknown-column-hint.js'
 import type { OpenProject } from '../open/open-project.js'
 import { readRelations } from '../plan/read-relations.js'
-import { decimalScales } from './decimal-scales.js'
-import { withDeclaredNames } from './declared-names.js'
 import { firstRows } from './first-rows.js'
+import { decimalScales, withDeclaredNames } from './result-columns.js'
 
 /** Rows to look at. */
 export interface ShownRows {

@@ -1,6 +1,6 @@
 import type { SqlType } from '../../core/columns/index.js'
 import type { LiveColumn, LiveRelation, LiveSchema } from '../../core/relations/live-schema.js'
-import { exportName } from './export-name.js'
+
 import { calledFunctions, columnCall, commentText, propertyName, textLiteral } from './source-literals.js'
 
 /** A column, or a relation without any column of a known type, that the file says in a comment only. */
@@ -138,4 +138,19 @@ function descriptionLines(table: string, comment: string): readonly string[] {
   const own = `        description: ${text},`
   const description = own.length <= WIDTH ? [own] : ['        description:', `          ${text},`]
   return [`      ${key}: {`, ...description, '      },']
+}
+
+/** Words that no export can be called, and the names that the file imports. */
+const TAKEN: ReadonlySet<string> = new Set(
+  `break case catch class const continue debugger default delete do else enum export extends false finally for function
+  if import in instanceof new null return super switch this throw true try typeof var void while with yield let static
+  implements interface package private protected public await eval arguments
+  source array bigint binary boolean date decimal double integer json timestamp varchar`.split(/\s+/),
+)
+
+/** The name under which a schema's source is exported: the schema's own, as far as that can be a name. */
+function exportName(schema: string): string {
+  const letters = schema.replace(/[^A-Za-z0-9_$]+/g, '_')
+  const name = /^[0-9]|^$/.test(letters) ? `_${letters}` : letters
+  return TAKEN.has(name) ? `${name}_` : name
 }

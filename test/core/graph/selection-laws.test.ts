@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Graph } from '../../../src/core/graph/graph.js'
-import { type SelectOptions, selectNodes } from '../../../src/core/graph/select-nodes.js'
+import { type SelectOptions, selectNodes, withTests } from '../../../src/core/graph/select-nodes.js'
 import type { SelectableNode } from '../../../src/core/graph/selectable-node.js'
-import { withTests } from '../../../src/core/graph/with-tests.js'
 import fc from '../../seeded-fast-check.js'
 import { acyclicNodes } from './random-graph.js'
 

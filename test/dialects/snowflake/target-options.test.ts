@@ -1,7 +1,7 @@
 import { DiagnosticsError } from 'kerros'
 import { snowflake } from 'kerros/snowflake'
 import { describe, expect, it } from 'vitest'
-import { unknownColumnName } from '../../../src/dialects/snowflake/errors/unknown-column-name.js'
+import { unknownColumnName } from '../../../src/dialects/snowflake/errors/snowflake-errors.js'
 
 const place = { database: 'MOVIELENS', schema: 'DEV' }
 

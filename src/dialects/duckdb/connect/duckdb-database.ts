@@ -10,7 +10,6 @@ import { type FileOpening, openHere } from './files-open-here.js'
 import { toSettingsError } from './open-errors.js'
 import { databaseFile, openInstance } from './open-instance.js'
 import { sessionSettingsSql, splitSettings } from './session-settings.js'
-import { writeToFile } from './write-to-file.js'
 
 interface OpenDatabase {
   readonly api: DuckDbModule
@@ -146,5 +145,22 @@ export class DuckDbDatabase {
       connection.disconnectSync()
       throw toSettingsError(error, this.#config.settings ?? {})
     }
+  }
+}
+
+/**
+ * Writes what is in the write-ahead log to the file. Closing does that, too, but on the thread of JavaScript, which then
+ * hears no Ctrl-C: a second for a thousand tables.
+ *
+ * @see https://duckdb.org/docs/stable/sql/statements/checkpoint
+ */
+async function writeToFile(instance: DuckDBInstance): Promise<void> {
+  const connection = await instance.connect()
+  try {
+    await connection.run('checkpoint')
+  } catch {
+    // Somebody else in this process is writing: the last one to close does it.
+  } finally {
+    connection.disconnectSync()
   }
 }

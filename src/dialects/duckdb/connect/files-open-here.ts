@@ -1,6 +1,5 @@
-import { fstatSync, readdirSync, readFileSync } from 'node:fs'
+import { fstatSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { KerrosError } from '../../../core/errors/index.js'
-import { fileIdentity } from './file-identity.js'
 
 /** A database file that this thread has open, once or several times. */
 interface OpenFile {
@@ -89,5 +88,15 @@ function isOpenForReading(descriptor: number): boolean {
     return (Number.parseInt(flags, 8) & 3) === 0
   } catch {
     return true
+  }
+}
+
+/** Which file a path leads to, whatever its names are; `undefined` when it leads to none. Opens nothing. */
+function fileIdentity(path: string): string | undefined {
+  try {
+    const { dev, ino } = statSync(path, { bigint: true })
+    return `${dev}:${ino}`
+  } catch {
+    return undefined
   }
 }

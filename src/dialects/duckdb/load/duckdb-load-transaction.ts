@@ -1,6 +1,6 @@
 import type { Columns } from '../../../core/columns/index.js'
 import { isKerrosError, KerrosError } from '../../../core/errors/index.js'
-import type { DataFile } from '../../../core/ports/data-file.js'
+import type { DataFile, DataFileOf, DataFileType } from '../../../core/ports/data-file.js'
 import {
   FILE,
   type LedgerEntry,
@@ -14,7 +14,9 @@ import type { SqlDialect } from '../../../core/steps/sql-dialect.js'
 import { quoteIdentifier, quoteText } from '../text/duckdb-identifier.js'
 import { failedValue } from './duckdb-checked-value.js'
 import { forgetSql, recordSql, touchSql } from './duckdb-ledger.js'
-import { readFileSql } from './duckdb-read-file.js'
+import { readCsvSql } from './duckdb-read-csv.js'
+import { readJsonSql } from './duckdb-read-json.js'
+import { readParquetSql } from './duckdb-read-parquet.js'
 
 export interface DuckDbLoadContext {
   /** In a transaction, with a ledger. */
@@ -93,3 +95,14 @@ export class DuckDbLoadTransaction implements LoadTransaction {
 
 /** Errors about what the file holds, as opposed to a full disk, say. */
 const ABOUT_CONTENT = /^((Conversion|Invalid Input|Out of Range) Error|IO Error: .*(gzip|decompress|inflate))/i
+
+const READ: { readonly [T in DataFileType]: (file: DataFileOf<T>, columns: Columns) => string } = {
+  csv: readCsvSql,
+  json: readJsonSql,
+  parquet: readParquetSql,
+}
+
+/** The SELECT that reads a file as columns of given types and fails on what does not fit. */
+function readFileSql(file: DataFile, columns: Columns): string {
+  return (READ[file.type] as (file: DataFile, columns: Columns) => string)(file, columns)
+}

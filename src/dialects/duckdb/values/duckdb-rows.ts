@@ -3,7 +3,6 @@ import { KerrosError } from '../../../core/errors/index.js'
 import type { DuplicateColumns } from '../../../core/relations/duplicate-columns.js'
 import type { DuckDbModule } from './duckdb-module.js'
 import { decoderFor, type ValueDecoder } from './duckdb-values.js'
-import { setField } from './set-field.js'
 
 /** A column of a result. */
 export interface DuckDbColumn {
@@ -68,4 +67,11 @@ function refuseDuplicates(names: readonly string[]): void {
     `the query returns several columns of one name: ${duplicates.map((name) => `"${name}"`).join(', ')}`,
     { hint: 'Give each column a name of its own with `as`.' },
   )
+}
+
+/** Sets a field of a row, also when its name is `__proto__`, which plain assignment would take for the prototype. */
+function setField(row: Record<string, unknown>, name: string, value: unknown): void {
+  if (name === '__proto__')
+    Object.defineProperty(row, name, { value, enumerable: true, configurable: true, writable: true })
+  else row[name] = value
 }

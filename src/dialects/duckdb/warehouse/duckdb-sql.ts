@@ -1,7 +1,7 @@
 import { IdentifierNode, type OperationNode, RawNode, type RootOperationNode } from 'kysely'
 import type { Relation } from '../../../core/relations/relation.js'
 import type { SqlDialect } from '../../../core/steps/sql-dialect.js'
-import { unknownColumnName } from '../errors/unknown-column-name.js'
+import { unknownColumnName } from '../errors/duckdb-errors.js'
 import { DuckDbQueryCompiler } from '../query/duckdb-query-compiler.js'
 import { quoteIdentifier } from '../text/duckdb-identifier.js'
 import { duckDbTypeName } from '../values/duckdb-types.js'

@@ -2,19 +2,10 @@ import { KerrosError } from '../../../core/errors/index.js'
 import { withoutCredentials } from '../../../core/errors/without-credentials.js'
 import type { SessionParameters } from '../session/session-parameters.js'
 import { accountHost } from './account-host.js'
-import { environmentOptions } from './environment-options.js'
-import { expandHome } from './expand-home.js'
+import { environmentOptions, expandHome, type LoginSurroundings } from './login-environment.js'
 import { CREDENTIALS, isLoginOption } from './login-option-names.js'
 import { namedConnection } from './named-connection.js'
 import type { SnowflakeConfig, SnowflakeLoginConfig } from './snowflake-config.js'
-
-/** Where options come from, beside the config. */
-export interface LoginSurroundings {
-  readonly env: Readonly<Record<string, string | undefined>>
-  readonly homeFolder: string
-  /** The operating system, as `process.platform` calls it. Default: that of the process. */
-  readonly platform?: NodeJS.Platform
-}
 
 /** The options of a login, complete. Never shown: what may be shown is {@link aboutLogin}. */
 export interface LoginOptions extends SnowflakeLoginConfig {

@@ -4,10 +4,11 @@ import { runStatement, StatementFailure } from '../session/run-statement.js'
 import type { SnowflakeSdkConnection } from '../session/sdk-connection.js'
 import { sessionParametersSql } from '../session/session-parameters.js'
 import { type LinkSource, logOut, type SnowflakeLink } from '../session/snowflake-link.js'
-import { asksEachTime } from './asks-each-time.js'
+
 import { logInAgain } from './log-in-again.js'
+import type { LoginSurroundings } from './login-environment.js'
 import { toLoginError } from './login-errors.js'
-import { aboutLogin, type LoginOptions, type LoginSurroundings, loginOptions } from './login-options.js'
+import { aboutLogin, type LoginOptions, loginOptions } from './login-options.js'
 import { sdkOptions } from './sdk-options.js'
 import type { SnowflakeConfig } from './snowflake-config.js'
 import { loadSnowflakeModule, type SnowflakeModule } from './snowflake-module.js'
@@ -92,4 +93,20 @@ function connected(connection: SnowflakeSdkConnection): Promise<void> {
   return new Promise((resolve, reject) => {
     connection.connectAsync((error: unknown) => (error ? reject(error) : resolve())).catch(reject)
   })
+}
+
+/** The authenticators that open a browser. */
+const BROWSERS: ReadonlySet<string> = new Set(['EXTERNALBROWSER', 'OAUTH_AUTHORIZATION_CODE'])
+
+/**
+ * Whether or not each login needs a person: a code of an authenticator app, which is good for one login; a browser window or
+ * a push, unless the driver keeps what the first login got. It keeps it by the user's name.
+ *
+ * @see https://docs.snowflake.com/en/developer-guide/node-js/nodejs-driver-authenticate
+ */
+function asksEachTime({ authenticator, user, driverOptions = {}, ...login }: LoginOptions): boolean {
+  if (login.passcode !== undefined || login.passcodeInPassword === true) return true
+  const kept = (option: string): boolean => user !== undefined && driverOptions[option] === true
+  if (BROWSERS.has(authenticator)) return !kept('clientStoreTemporaryCredential')
+  return authenticator === 'USERNAME_PASSWORD_MFA' && !kept('clientRequestMFAToken')
 }

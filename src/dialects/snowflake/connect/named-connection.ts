@@ -1,10 +1,11 @@
+import path from 'node:path'
 import { ownValue } from '../../../core/definitions/options/own-value.js'
 import { KerrosError } from '../../../core/errors/index.js'
 import type { SessionParameters } from '../session/session-parameters.js'
 import { asTable, readConnectionFile, type TomlTable } from './connection-file.js'
-import { connectionFolders } from './connection-folders.js'
+import type { LoginSurroundings } from './login-environment.js'
+import { expandHome } from './login-environment.js'
 import { isLoginOption } from './login-option-names.js'
-import type { LoginSurroundings } from './login-options.js'
 import type { SnowflakeLoginConfig } from './snowflake-config.js'
 
 /** What a connection of `connections.toml` says. */
@@ -112,4 +113,22 @@ function unknownConnection(name: string, names: readonly string[]): KerrosError 
     hint:
       names.length === 0 ? 'It has no connections at all.' : `It has ${names.map((other) => `"${other}"`).join(', ')}.`,
   })
+}
+
+/**
+ * The folders where Snowflake's tools keep `connections.toml`, the first one first: `SNOWFLAKE_HOME` alone when it is set,
+ * else `~/.snowflake` and then the operating system's folder for settings.
+ *
+ * @see https://docs.snowflake.com/en/developer-guide/snowflake-cli/connecting/configure-cli
+ */
+function connectionFolders({ env, homeFolder, platform }: LoginSurroundings): readonly string[] {
+  const chosen = env['SNOWFLAKE_HOME']
+  if (chosen) return [expandHome(chosen, homeFolder)]
+  return [path.join(homeFolder, '.snowflake'), path.join(settingsFolder(env, homeFolder, platform), 'snowflake')]
+}
+
+function settingsFolder(env: LoginSurroundings['env'], homeFolder: string, platform = process.platform): string {
+  if (platform === 'win32') return path.join(homeFolder, 'AppData', 'Local')
+  if (platform === 'darwin') return path.join(homeFolder, 'Library', 'Application Support')
+  return env['XDG_CONFIG_HOME'] || path.join(homeFolder, '.config')
 }

@@ -4,7 +4,7 @@ import type { LinkSource, SnowflakeLink } from '../session/snowflake-link.js'
 import { SnowflakeSession } from '../session/snowflake-session.js'
 import { borrowedSource } from './borrowed-source.js'
 import { assertKnownOptions } from './known-options.js'
-import type { LoginSurroundings } from './login-options.js'
+import type { LoginSurroundings } from './login-environment.js'
 import { loginSource } from './login-source.js'
 import type { SnowflakeConfig } from './snowflake-config.js'
 

@@ -1,14 +1,14 @@
 import type { NeededSource } from '../../../core/ports/target-check.js'
-import type { SchemaPlace } from '../../../core/relations/relation.js'
+import type { Relation, SchemaPlace } from '../../../core/relations/relation.js'
 import { isFormatAsDeclared } from '../load/snowflake-formats.js'
 import { foldIdentifier } from '../text/snowflake-identifier.js'
-import type { Access } from './access.js'
+import type { Access, Verdict } from './access.js'
 import { memoryOf, rightsOnOthers } from './build-rights.js'
+import { grantOwnershipSql, grantSql } from './grant-sql.js'
 import type { Right } from './judge-rights.js'
 import { relationName, schemaName, shownSchema } from './places.js'
-import { refreshNote } from './refresh-note.js'
 import { schemaRight } from './schema-right.js'
-import type { SeenObjects } from './seen-objects.js'
+import type { SeenObject, SeenObjects } from './seen-objects.js'
 import { stageRights } from './stage-rights.js'
 
 /**
@@ -60,4 +60,28 @@ function formatRights({ fileFormat, relation }: NeededSource, seen: SeenObjects,
   if (!isForeign) return [make]
   const purpose = `${replace}, and which role ${found.owner} owns`
   return [make, { check: 'format', purpose, privileges: ['OWNERSHIP'], on }]
+}
+
+const REPLACES = 'kerros load --full-refresh, or a changed file where the source has no column _file, replaces'
+
+/**
+ * What replacing a whole source table takes beside what adding rows to it takes; `undefined` when the session has it, or
+ * Snowflake does not tell whose the table is. A load makes the new table beside the old one, and swaps the two.
+ *
+ * @see https://docs.snowflake.com/en/sql-reference/sql/alter-table
+ */
+function refreshNote(relation: Relation, found: SeenObject | undefined, access: Access): string | undefined {
+  if (!found?.owner) return undefined
+  const on = { kind: 'TABLE', name: relationName(relation) }
+  const schema = { kind: 'SCHEMA', name: schemaName(relation) }
+  const isOwner = access.owns(found.owner, on) === 'yes'
+  const make = access.may('CREATE TABLE', schema)
+  const lacksMake: readonly Verdict[] = isOwner ? ['no'] : ['no', 'unseen']
+  const statements = [
+    ...(lacksMake.includes(make) ? [grantSql(['CREATE TABLE'], schema, access.role)] : []),
+    ...(isOwner ? [] : [grantOwnershipSql(on, access.role)]),
+  ]
+  if (statements.length === 0) return undefined
+  const takes = isOwner ? 'a new table beside it' : `OWNERSHIP of it, which role ${found.owner} then has no more`
+  return `${REPLACES} the whole table, and that takes ${takes}. If it is wanted: ${statements.join(' ')}`
 }

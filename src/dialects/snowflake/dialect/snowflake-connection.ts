@@ -1,12 +1,11 @@
 import type { AbortableOperationOptions, CompiledQuery, DatabaseConnection, QueryResult } from 'kysely'
-import { isKerrosError } from '../../../core/errors/index.js'
+import { isKerrosError, KerrosError } from '../../../core/errors/index.js'
 import { withCallerFrames } from '../../../core/errors/with-caller-frames.js'
 import type { DuplicateColumns } from '../../../core/relations/duplicate-columns.js'
 import type { FieldNames } from '../session/row-decoder.js'
 import type { SnowflakeSession } from '../session/snowflake-session.js'
-import { isDml } from '../session/statement-kind.js'
+import { firstWord, isDdl, isDml } from '../session/statement-kind.js'
 import { outputNames } from '../text/output-names.js'
-import { assertAllowedInTransaction } from './ddl-in-transaction.js'
 
 const AS_THEY_ARE: FieldNames = { get: (column) => column }
 
@@ -82,4 +81,19 @@ export class SnowflakeConnection implements DatabaseConnection {
     this.#isCancelled = true
     this.session.interrupt()
   }
+}
+
+/**
+ * Refuses a statement that would commit the open transaction without a word.
+ *
+ * @throws KerrosError `E_TRANSACTION`.
+ * @see https://docs.snowflake.com/en/sql-reference/transactions#ddl
+ */
+function assertAllowedInTransaction(sql: string): void {
+  if (!isDdl(sql)) return
+  throw new KerrosError(
+    'E_TRANSACTION',
+    `${firstWord(sql).toUpperCase()} cannot be in a transaction: Snowflake would commit what came before it`,
+    { hint: 'Run it before the transaction or after it.' },
+  )
 }

@@ -1,4 +1,5 @@
 import { type ErrorCode, isKerrosError, KerrosError } from '../../../core/errors/index.js'
+import { foldBack } from '../text/fold-back.js'
 import { cleanSnowflakeMessage } from './clean-snowflake-message.js'
 import { redactSql } from './redact-sql.js'
 
@@ -98,4 +99,14 @@ export function isNoAnswer(error: Error): boolean {
 function reference({ snowflakeCode, sqlState, queryId }: SnowflakeErrorDetails): string {
   const parts = [snowflakeCode, sqlState && `SQLSTATE ${sqlState}`, queryId && `query ${queryId}`].filter(Boolean)
   return parts.length === 0 ? '' : ` (${parts.join(', ')})`
+}
+
+/** `invalid identifier 'R.RATNG'`; parts that were made in quotes stand in quotes: `invalid identifier 'R."ratng"'`. */
+const UNKNOWN = /\binvalid identifier '((?:"(?:[^"]|"")+"|[^"'\n.]+)(?:\.(?:"(?:[^"]|"")+"|[^"'\n.]+))*)'/i
+
+/** The column that Snowflake cannot find, where that is what its message says, as a model would name it. */
+export function unknownColumnName(message: string): string | undefined {
+  const name = UNKNOWN.exec(message)?.[1]
+  const last = name?.match(/"(?:[^"]|"")+"|[^".]+/g)?.at(-1)
+  return last?.startsWith('"') ? last.slice(1, -1).replaceAll('""', '"') : last && foldBack(last)
 }

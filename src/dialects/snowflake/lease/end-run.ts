@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { isKerrosError } from '../../../core/errors/index.js'
 import type { SnowflakeSession } from '../session/snowflake-session.js'
 import { quoteIdentifier } from '../text/snowflake-identifier.js'
-import { quoteText } from '../text/snowflake-literal-text.js'
+import { quoteText } from '../text/snowflake-literals.js'
 import { goOnUnless } from './lease-row.js'
 import { LEASE_SECONDS } from './lease-table.js'
 

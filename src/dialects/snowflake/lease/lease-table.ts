@@ -1,7 +1,7 @@
 import type { LeaseHolder } from '../../../core/ports/lease.js'
 import type { SchemaPlace } from '../../../core/relations/relation.js'
 import { foldIdentifier, quoteIdentifier } from '../text/snowflake-identifier.js'
-import { quoteText } from '../text/snowflake-literal-text.js'
+import { quoteText } from '../text/snowflake-literals.js'
 import { holderText, type LeaseRow } from './lease-row.js'
 
 /** The schema of what kerros remembers, beside the schemas of the project. */

@@ -1,6 +1,6 @@
-import type { CsvFormat } from '../../../core/definitions/file-format.js'
+import type { CsvFormat } from '../../../core/definitions/options/file-format-options.js'
 import type { CsvFile } from '../../../core/ports/data-file.js'
-import { quoteText } from '../text/snowflake-literal-text.js'
+import { quoteText } from '../text/snowflake-literals.js'
 import { fieldSql } from './snowflake-field.js'
 import type { Landing } from './snowflake-landing.js'
 

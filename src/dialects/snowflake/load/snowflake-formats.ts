@@ -3,7 +3,7 @@ import type { LoadTable } from '../../../core/ports/file-loader.js'
 import type { WarehouseSession } from '../../../core/ports/warehouse.js'
 import { quoteRelation } from '../text/quote-relation.js'
 import { foldIdentifier, quoteIdentifier } from '../text/snowflake-identifier.js'
-import { quoteText } from '../text/snowflake-literal-text.js'
+import { quoteText } from '../text/snowflake-literals.js'
 import { landingOf } from './snowflake-landings.js'
 
 /** The options of a file format in SQL; also the comment of one that a load has made. */

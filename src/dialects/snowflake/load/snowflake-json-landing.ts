@@ -1,4 +1,4 @@
-import type { JsonFormat } from '../../../core/definitions/file-format.js'
+import type { JsonFormat } from '../../../core/definitions/options/file-format-options.js'
 import type { JsonFile } from '../../../core/ports/data-file.js'
 import type { Landing } from './snowflake-landing.js'
 import { ROW, scalarVariant, variantOf, wholeVariant } from './snowflake-variant-field.js'

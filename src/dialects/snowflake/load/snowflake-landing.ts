@@ -1,10 +1,10 @@
 import type { Columns } from '../../../core/columns/index.js'
 import { describeSqlType } from '../../../core/columns/sql-type.js'
-import type { FormatOptions } from '../../../core/definitions/file-format.js'
+import type { FormatOptions } from '../../../core/definitions/options/file-format-options.js'
 import type { DataFile } from '../../../core/ports/data-file.js'
 import { FILE, LOADED_AT } from '../../../core/ports/file-loader.js'
 import { quoteIdentifier } from '../text/snowflake-identifier.js'
-import { momentLiteral, quoteText } from '../text/snowflake-literal-text.js'
+import { momentLiteral, quoteText } from '../text/snowflake-literals.js'
 import type { FieldSql } from './snowflake-field.js'
 
 /** What has landed for a declared column. */

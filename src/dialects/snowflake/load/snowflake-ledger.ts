@@ -1,5 +1,5 @@
 import type { LedgerEntry } from '../../../core/ports/file-loader.js'
-import { momentLiteral, quoteText } from '../text/snowflake-literal-text.js'
+import { momentLiteral, quoteText } from '../text/snowflake-literals.js'
 
 /** Where the ledger of `kerros load` lies in the target's database. */
 export const LEDGER = { schema: '_kerros', name: 'load_ledger' } as const

@@ -5,7 +5,7 @@ import type { StatementResult, WarehouseSession } from '../../../core/ports/ware
 import type { Relation } from '../../../core/relations/relation.js'
 import { quoteRelation } from '../text/quote-relation.js'
 import { quoteIdentifier } from '../text/snowflake-identifier.js'
-import { quoteText } from '../text/snowflake-literal-text.js'
+import { quoteText } from '../text/snowflake-literals.js'
 import type { LandedFile } from './snowflake-landed-files.js'
 import { insertLandedSql } from './snowflake-landing.js'
 import { landingOf } from './snowflake-landings.js'

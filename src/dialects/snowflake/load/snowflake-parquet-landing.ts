@@ -1,5 +1,5 @@
 import type { Column } from '../../../core/columns/index.js'
-import type { ParquetFormat } from '../../../core/definitions/file-format.js'
+import type { ParquetFormat } from '../../../core/definitions/options/file-format-options.js'
 import type { ParquetField, ParquetFile } from '../../../core/ports/data-file.js'
 import { fieldSql } from './snowflake-field.js'
 import type { LandedField, Landing } from './snowflake-landing.js'

@@ -1,6 +1,6 @@
 import { KerrosError } from '../../../core/errors/index.js'
 import type { StatementResult } from '../../../core/ports/warehouse.js'
-import { quoteText } from '../text/snowflake-literal-text.js'
+import { quoteText } from '../text/snowflake-literals.js'
 
 /**
  * The statement with which the driver sends a file to a stage inside of Snowflake.

@@ -6,7 +6,7 @@ import type { StatementResult, WarehouseSession } from '../../../core/ports/ware
 import type { Relation } from '../../../core/relations/relation.js'
 import { quoteRelation } from '../text/quote-relation.js'
 import { foldIdentifier, quoteIdentifier } from '../text/snowflake-identifier.js'
-import { quoteText } from '../text/snowflake-literal-text.js'
+import { quoteText } from '../text/snowflake-literals.js'
 import { stageReference } from '../text/stage-reference.js'
 import { isStageAsDeclared, stageOutside } from './stage-there.js'
 

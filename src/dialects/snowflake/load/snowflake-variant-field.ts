@@ -1,6 +1,6 @@
 import type { Column } from '../../../core/columns/index.js'
 import type { NamedField } from '../../../core/ports/data-file.js'
-import { quoteText } from '../text/snowflake-literal-text.js'
+import { quoteText } from '../text/snowflake-literals.js'
 import { fieldSql } from './snowflake-field.js'
 import type { LandedField } from './snowflake-landing.js'
 

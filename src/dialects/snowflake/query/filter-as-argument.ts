@@ -26,3 +26,9 @@ function isStar(node: OperationNode): boolean {
   if (SelectionNode.is(node)) return isStar(node.selection)
   return SelectAllNode.is(node) || (ReferenceNode.is(node) && SelectAllNode.is(node.column))
 }
+
+/** The aggregate with its order in WITHIN GROUP: Snowflake takes no ORDER BY among arguments. */
+export function orderAsWithinGroup(node: AggregateFunctionNode): AggregateFunctionNode {
+  const { orderBy, ...rest } = node
+  return orderBy && !node.withinGroup ? { ...rest, withinGroup: orderBy } : node
+}

@@ -7,3 +7,13 @@ export const snowflakeLiterals: LiteralStyle = {
   timestamp: (text) => `to_timestamp_ntz('${text}000', 'YYYY-MM-DD HH24:MI:SS.FF6')`,
   binary: (hex) => `to_binary('${hex}', 'HEX')`,
 }
+
+/** Text as a literal in SQL. */
+export function quoteText(text: string): string {
+  return `'${snowflakeLiterals.escapeText(text)}'`
+}
+
+/** A moment as a literal in SQL. @param text `YYYY-MM-DD HH:MM:SS.ffffff`, in UTC. */
+export function momentLiteral(text: string): string {
+  return `to_timestamp_ntz(${quoteText(text)}, 'YYYY-MM-DD HH24:MI:SS.FF6')`
+}

@@ -1,6 +1,6 @@
 import type { Relation } from '../../../core/relations/relation.js'
 import { quoteRelation } from './quote-relation.js'
-import { quoteText } from './snowflake-literal-text.js'
+import { quoteText } from './snowflake-literals.js'
 
 /**
  * A stage as COPY INTO, PUT and LIST accept it if names or paths have blanks or other special characters: a string.

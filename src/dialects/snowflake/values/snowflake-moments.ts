@@ -1,5 +1,5 @@
 import { KerrosError } from '../../../core/errors/index.js'
-import type { SnowflakeDecoder } from './snowflake-values.js'
+import type { SnowflakeDecoder } from './snowflake-decoder.js'
 
 const DAY = 86_400_000
 

@@ -1,4 +1,4 @@
-import type { SnowflakeDecoder } from './snowflake-values.js'
+import type { SnowflakeDecoder } from './snowflake-decoder.js'
 
 /** Every decimal of this many digits is exactly one JavaScript number. */
 const EXACT_DIGITS = 15

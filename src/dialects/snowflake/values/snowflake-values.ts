@@ -1,5 +1,7 @@
+import { KerrosError } from '../../../core/errors/index.js'
 import { parseSnowflakeArray } from './snowflake-array.js'
-import { decodeBytes } from './snowflake-bytes.js'
+import type { SnowflakeDecoder } from './snowflake-decoder.js'
+
 import { parseSnowflakeJson } from './snowflake-json.js'
 import {
   dayDecoder,
@@ -38,9 +40,6 @@ export interface SnowflakeValueOptions {
    */
   readonly timestamps?: 'date' | 'text'
 }
-
-/** Turns the text of one value on the wire, never null, into the JavaScript value of docs/types.md. */
-export type SnowflakeDecoder = (raw: string) => unknown
 
 const TRUE = /^(?:1|true)$/i
 
@@ -89,4 +88,17 @@ function decoderOf(column: SnowflakeColumn, options: SnowflakeValueOptions): Sno
   if (type === 'fixed') return numberDecoder(column.getPrecision() ?? 38, column.getScale() ?? 0, decimals)
   if (type === 'date') return dayDecoder()
   return DECODERS.get(type) ?? (timestamps === 'text' ? TEXTS : DATES).get(type)
+}
+
+/**
+ * Decodes a BINARY, which is sent in hexadecimal digits whatever the session's BINARY_OUTPUT_FORMAT.
+ *
+ * @throws KerrosError `E_DATA_FORMAT` for anything else, since bytes would be missing.
+ */
+function decodeBytes(raw: string): Uint8Array {
+  const bytes = new Uint8Array(Buffer.from(raw, 'hex'))
+  if (bytes.length * 2 === raw.length) return bytes
+  throw new KerrosError('E_DATA_FORMAT', 'a BINARY of the result is not in hexadecimal digits', {
+    hint: "Select it as text: to_varchar(…, 'base64').",
+  })
 }

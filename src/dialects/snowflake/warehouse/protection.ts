@@ -1,7 +1,7 @@
 import type { RelationSettings } from '../../../core/relations/relation-settings.js'
 import type { ProtectionChange } from '../../../core/steps/step.js'
 import { quoteIdentifier } from '../text/snowflake-identifier.js'
-import { quoteText } from '../text/snowflake-literal-text.js'
+import { quoteText } from '../text/snowflake-literals.js'
 import { snowflakeTypeName } from '../values/snowflake-types.js'
 
 /**

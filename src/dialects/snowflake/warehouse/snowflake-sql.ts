@@ -1,7 +1,7 @@
 import { IdentifierNode, type OperationNode, RawNode, type RootOperationNode } from 'kysely'
 import type { Relation } from '../../../core/relations/relation.js'
 import type { SqlDialect } from '../../../core/steps/sql-dialect.js'
-import { unknownColumnName } from '../errors/unknown-column-name.js'
+import { unknownColumnName } from '../errors/snowflake-errors.js'
 import { SnowflakeQueryCompiler } from '../query/snowflake-query-compiler.js'
 import { exactRelationNode } from '../text/exact-relation-node.js'
 import { quoteRelation } from '../text/quote-relation.js'

@@ -1,7 +1,7 @@
 import type { Columns } from '../../../core/columns/index.js'
 import { fieldSql } from '../load/snowflake-field.js'
 import { quoteIdentifier } from '../text/snowflake-identifier.js'
-import { quoteText } from '../text/snowflake-literal-text.js'
+import { quoteText } from '../text/snowflake-literals.js'
 
 /**
  * The SELECT of rows that are given as text, in one literal: VALUES takes a limited number of rows, and none that is not a

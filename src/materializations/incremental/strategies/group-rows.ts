@@ -1,7 +1,7 @@
 import type { SelectQueryBuilder } from 'kysely'
 import { TOUCHED_GROUP } from '../../../core/compile/batch-query.js'
 import { columnOf } from '../../../core/query/column-of.js'
-import { statementBuilder } from '../../statement/statement-builder.js'
+import { statementBuilder } from '../../statement/statement.js'
 import type { StrategyInput } from './strategy.js'
 
 /** The keys of a batch, together with the new rows: `batch` in statements. */

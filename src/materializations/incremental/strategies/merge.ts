@@ -1,8 +1,7 @@
 import type { SelectQueryBuilder } from 'kysely'
 import { compileDatabase } from '../../../core/nodes/compile-database.js'
 import { columnOf } from '../../../core/query/column-of.js'
-import { statementSql } from '../../statement/statement.js'
-import { statementBuilder } from '../../statement/statement-builder.js'
+import { statementBuilder, statementSql } from '../../statement/statement.js'
 import { groupRows, groupTables } from './group-rows.js'
 import type { Strategy, StrategyInput } from './strategy.js'
 

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { build, defineProject, integer, load, source, table } from 'kerros'
 import { snowflake } from 'kerros/snowflake'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { leaseHolder } from '../../../../src/runtime/lease/lease-holder.js'
+import { leaseHolder } from '../../../../src/runtime/lease/holder-process.js'
 import { type SdkSession, sdkRows, sdkSession } from '../../../servers/sdk-rows.js'
 import { type SnowflakeServer, snowflakeServer } from '../../../servers/snowflake-server.js'
 

@@ -1,0 +1,101 @@
+import { invalid, type Mistake } from './mistake.js'
+import { choiceMistakes, isPlainObject, kindOf, type OptionNames, optionMistakes } from './option-mistakes.js'
+
+/** CSV in UTF-8. Quoted empty text is the empty text, an empty field without quotes is NULL. */
+export interface CsvFormat {
+  readonly type: 'csv'
+  /** What separates the fields, one character. Default: `,`. */
+  readonly fieldDelimiter?: string
+  /**
+   * What may stand around a field, one character, which stands twice within for itself; `'none'` when quotes are letters
+   * as others. Default: `"`.
+   */
+  readonly fieldOptionallyEnclosedBy?: string
+  /**
+   * How many lines go before the rows. With `1` the line holds names, by which fields find their columns; with `0` the file
+   * has rows only, and their fields are the declared columns in order, `_loaded_at` and `_file` left out. Default: 1.
+   */
+  readonly skipHeader?: 0 | 1
+  /**
+   * Texts that stand for NULL, as in `['NULL', '\\N']`, beside the empty field. Snowflake takes them for NULL in quotes too,
+   * DuckDB without quotes only. Default: none.
+   */
+  readonly nullIf?: readonly string[]
+}
+
+/**
+ * JSON in UTF-8: one object a line, or with `stripOuterArray` one list of objects.
+ *
+ * Fields are found by name, in any case of letters; the first rows (a megabyte) say how the file writes it. A field that a
+ * row does not have, and `null`, is NULL. Numbers keep every digit, and may also be texts. A `json()` column takes what is
+ * there as it is; within it, numbers are those of the engine's JSON, on DuckDB doubles.
+ */
+export interface JsonFormat {
+  readonly type: 'json'
+  /** Whether or not the file is one list, whose elements are the rows. Default: `false`. */
+  readonly stripOuterArray?: boolean
+}
+
+/**
+ * Parquet. Columns are found by name, in any case of letters. A value goes into a column of another type where nothing of
+ * it is lost: `3.5` as a double into `decimal(2, 1)`, `3.55` not. Structs, lists and maps go into `json()` columns.
+ */
+export interface ParquetFormat {
+  readonly type: 'parquet'
+  /** Whether or not columns of bytes of which the file does not say what they are hold text. Default: `false`. */
+  readonly binaryAsText?: boolean
+}
+
+/** How a {@link fileFormat}'s files are written. */
+export type FormatOptions = CsvFormat | JsonFormat | ParquetFormat
+
+const CSV: OptionNames<CsvFormat> = {
+  type: true,
+  fieldDelimiter: true,
+  fieldOptionallyEnclosedBy: true,
+  skipHeader: true,
+  nullIf: true,
+}
+const JSON_LINES: OptionNames<JsonFormat> = { type: true, stripOuterArray: true }
+const PARQUET: OptionNames<ParquetFormat> = { type: true, binaryAsText: true }
+const OPTIONS: { readonly [T in FormatOptions['type']]: OptionNames<any> } = {
+  csv: CSV,
+  json: JSON_LINES,
+  parquet: PARQUET,
+}
+
+/** What is wrong with the options of a file format: told with those of the sources that use it. */
+export function fileFormatMistakes(name: string, options: unknown): readonly Mistake[] {
+  const where = ` of file format "${name}"`
+  if (!isPlainObject(options)) return optionMistakes(options ?? null, CSV, where)
+  const type = String(options['type'])
+  if (!Object.hasOwn(OPTIONS, type)) return choiceMistakes('type', options['type'] ?? null, Object.keys(OPTIONS))
+  return [
+    ...optionMistakes(options, OPTIONS[type as FormatOptions['type']], where),
+    ...textMistakes(options['nullIf'], where),
+    ...headerMistakes(options['skipHeader'], where),
+    ...['stripOuterArray', 'binaryAsText'].flatMap((option) => yesNoMistakes(option, options[option], where)),
+  ]
+}
+
+function headerMistakes(lines: unknown, where: string): readonly Mistake[] {
+  if (lines === undefined || lines === 0 || lines === 1) return []
+  return [
+    invalid(
+      `the option "skipHeader"${where} is ${typeof lines === 'number' ? lines : kindOf(lines)}, not 0 or 1`,
+      'Give 1 for a line with names, 0 for none.',
+    ),
+  ]
+}
+
+function yesNoMistakes(option: string, value: unknown, where: string): readonly Mistake[] {
+  if (value === undefined || typeof value === 'boolean') return []
+  return [invalid(`the option "${option}"${where} is ${kindOf(value)}, not true or false`, 'Give true or false.')]
+}
+
+function textMistakes(texts: unknown, where: string): readonly Mistake[] {
+  if (texts === undefined || (Array.isArray(texts) && texts.every((text) => typeof text === 'string'))) return []
+  return [
+    invalid(`the option "nullIf"${where} is ${kindOf(texts)}, not a list of texts`, "Give a list: nullIf: ['NULL']."),
+  ]
+}

@@ -1,0 +1,135 @@
+import { didYouMean } from '../../graph/did-you-mean.js'
+import type { FileFormat } from '../file-format.js'
+import type { Stage } from '../stage.js'
+
+import { invalid, type Mistake, mistakesOf } from './mistake.js'
+import { isPlainObject, kindOf, type OptionNames, optionMistakes, readable, tagMistakes } from './option-mistakes.js'
+
+/** Which files `kerros load` reads into a source table. */
+export interface LoadOptions {
+  /**
+   * Names of the file, without folder, in order of preference: `['ratings.csv', 'rating.csv']`. A table may come in parts:
+   * beside `ratings.csv` also `ratings.2.csv`, `ratings.3.csv`, … are read. CSV and JSON files whose name ends in `.gz` are
+   * unpacked while they are read; the parts of `ratings.csv.gz` are `ratings.2.csv.gz`, ….
+   */
+  readonly files: readonly string[]
+  /** Where the files are put for an engine in the cloud. Default: the source's, else a stage for the load alone. */
+  readonly stage?: Stage | undefined
+  /** How the files are written. Default: the source's, else CSV with commas. */
+  readonly fileFormat?: FileFormat | undefined
+  /** What the fields of the file are called, for columns that are called otherwise: `{ movieId: 'movie_id' }`. */
+  readonly columns?: { readonly [column: string]: string } | undefined
+}
+
+/** What else a {@link source} says of its tables. */
+export interface SourceOptions<Tables extends string = string> {
+  /** The database, when it is not the target's own. */
+  readonly database?: string
+  /**
+   * Whether or not a loader has made the schema, its tables and their columns in quotes. All these names are then written
+   * as they are declared, where names fold otherwise: on Snowflake. Queries use them as they are declared, too. Default:
+   * false.
+   *
+   * ```ts
+   * export const crm = source('RAW', { Contacts: { contactId: integer() } }, { exact: true })
+   * ```
+   *
+   * The generated SQL (Snowflake) where `Contacts` is read as `c`:
+   *
+   * ```sql
+   * from (select "contactId" as "CONTACTID" from "MOVIELENS"."RAW"."Contacts") as "C"
+   * ```
+   *
+   * @see https://docs.snowflake.com/en/sql-reference/identifiers-syntax
+   */
+  readonly exact?: boolean
+  readonly description?: string
+  /** A description of each table. */
+  readonly tables?: { readonly [T in Tables]?: { readonly description?: string; readonly tags?: readonly string[] } }
+  /** The files of each table, for `kerros load`. */
+  readonly load?: { readonly [T in Tables]?: LoadOptions }
+  /** Where the files of all tables are put for an engine in the cloud. */
+  readonly stage?: Stage | undefined
+  /** How the files of all tables are written. Default: CSV with commas. */
+  readonly fileFormat?: FileFormat | undefined
+}
+
+const OPTIONS: OptionNames<SourceOptions> = {
+  database: true,
+  exact: true,
+  description: true,
+  tables: true,
+  load: true,
+  stage: true,
+  fileFormat: true,
+}
+const TABLE_OPTIONS: OptionNames<NonNullable<NonNullable<SourceOptions['tables']>[string]>> = {
+  description: true,
+  tags: true,
+}
+const LOAD_OPTIONS: OptionNames<LoadOptions> = { files: true, stage: true, fileFormat: true, columns: true }
+
+/** What is wrong with the options of a source: unknown ones, and tables that it does not declare. */
+export function sourceOptionMistakes(options: SourceOptions, declared: readonly string[]): readonly Mistake[] {
+  return [
+    ...optionMistakes(options, OPTIONS),
+    ...exactMistakes(options),
+    ...formatMistakes(options),
+    ...entriesOf(readable(options).tables).flatMap(([table, about]) => [
+      ...tableMistakes('tables', table, declared),
+      ...optionMistakes(about, TABLE_OPTIONS, ` of table "${table}"`),
+      ...tagMistakes(isPlainObject(about) ? about['tags'] : undefined),
+    ]),
+    ...entriesOf(readable(options).load).flatMap(([table, load]) => [
+      ...tableMistakes('load', table, declared),
+      ...optionMistakes(load, LOAD_OPTIONS, ` in "load" of table "${table}"`),
+      ...fileMistakes(table, load),
+    ]),
+  ]
+}
+
+function exactMistakes(options: unknown): readonly Mistake[] {
+  if (!isPlainObject(options) || options['exact'] === undefined || options['exact'] === false) return []
+  if (options['exact'] !== true)
+    return [invalid(`the option "exact" is ${kindOf(options['exact'])}, not true or false`, 'Write: exact: true.')]
+  if (options['load'] === undefined) return []
+  return [
+    invalid(
+      'the options "exact" and "load" exclude each other: kerros load makes tables whose names fold',
+      'Take "exact" away, or let the loader that made the tables fill them.',
+    ),
+  ]
+}
+
+/** A file format is no definition that is exported: its mistakes are those of the source. */
+function formatMistakes(options: SourceOptions): readonly Mistake[] {
+  const formats = [options, ...entriesOf(readable(options).load).map(([, load]) => load)].map((has) =>
+    isPlainObject(has) ? has['fileFormat'] : undefined,
+  )
+  return [...new Set(formats)].filter(isPlainObject).flatMap(mistakesOf)
+}
+
+function tableMistakes(option: string, table: string, declared: readonly string[]): readonly Mistake[] {
+  if (declared.includes(table)) return []
+  return [
+    invalid(
+      `the option "${option}" names the table "${table}", which the source does not declare`,
+      didYouMean(table, declared, 'Its tables are'),
+    ),
+  ]
+}
+
+function fileMistakes(table: string, load: unknown): readonly Mistake[] {
+  const files = isPlainObject(load) ? load['files'] : undefined
+  if (!isPlainObject(load) || (Array.isArray(files) && files.length > 0)) return []
+  return [
+    invalid(
+      `the files of table "${table}" are not a list`,
+      `Name them in a list: ${table}: { files: ['${table}.csv'] }.`,
+    ),
+  ]
+}
+
+function entriesOf(value: unknown): readonly (readonly [string, unknown])[] {
+  return isPlainObject(value) ? Object.entries(value) : []
+}

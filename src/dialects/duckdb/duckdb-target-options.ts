@@ -1,0 +1,52 @@
+import { type OptionNames, optionMistakes } from '../../core/definitions/options/option-mistakes.js'
+import { DiagnosticsError } from '../../core/errors/index.js'
+
+/** Where a DuckDB target lies, and how it is opened. */
+export interface DuckDbTargetOptions {
+  /** The database file, relative to the project's root; `:memory:` for one that ends with the run. */
+  readonly path: string
+  /** The schema of the project's relations. Default: `main`. */
+  readonly schema?: string
+  /** How many nodes run at once. Default: 1, because DuckDB spreads each query over all cores by itself. */
+  readonly threads?: number
+  /** DuckDB's settings by name, as in `{ memory_limit: '4GB', threads: '2' }`. */
+  readonly settings?: { readonly [name: string]: string }
+}
+
+const OPTIONS: OptionNames<DuckDbTargetOptions> = { path: true, schema: true, threads: true, settings: true }
+
+/** @throws DiagnosticsError `E_CONFIG` with everything that is wrong with the options of `duckdb(…)`. */
+export function checkTargetOptions(options: unknown): void {
+  const problems = [...optionMistakes(options, OPTIONS), ...valueMistakes(options)].map(({ message, hint }) => ({
+    code: 'E_CONFIG' as const,
+    message: `duckdb(…): ${message}`,
+    hint,
+  }))
+  if (problems.length > 0) throw new DiagnosticsError(problems, 'duckdb(…)')
+}
+
+/** Values that cannot be; tsc refuses them, but a configuration is read without it. */
+function valueMistakes(options: unknown): readonly { readonly message: string; readonly hint: string }[] {
+  if (options !== undefined && (typeof options !== 'object' || options === null)) return []
+  const { path, schema, threads, settings } = (options ?? {}) as { readonly [K in keyof DuckDbTargetOptions]?: unknown }
+  const isText = (value: unknown): boolean => typeof value === 'string' && value !== ''
+  return [
+    ...(isText(path)
+      ? []
+      : [
+          {
+            message: path === undefined ? 'there is no path' : 'the path is not a text',
+            hint: "Say where the database lies: duckdb({ path: 'target/dev.duckdb' }), or ':memory:'.",
+          },
+        ]),
+    ...(schema === undefined || isText(schema)
+      ? []
+      : [{ message: 'the schema is not a text', hint: "Give its name, as in 'main', or leave it out." }]),
+    ...(threads === undefined || (Number.isInteger(threads) && (threads as number) >= 1)
+      ? []
+      : [{ message: 'the threads are not a whole number of at least 1', hint: 'Give one, or leave it out.' }]),
+    ...(settings === undefined || (typeof settings === 'object' && settings !== null && !Array.isArray(settings))
+      ? []
+      : [{ message: 'the settings are not an object', hint: "Give them by name: { memory_limit: '4GB' }." }]),
+  ]
+}

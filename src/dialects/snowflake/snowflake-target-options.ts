@@ -1,0 +1,99 @@
+import type { Mistake } from '../../core/definitions/options/mistake.js'
+import { isPlainObject, type OptionNames, optionMistakes } from '../../core/definitions/options/option-mistakes.js'
+import { grantsMistakes, persistDocsMistakes } from '../../core/definitions/options/storage-mistakes.js'
+import { DiagnosticsError } from '../../core/errors/index.js'
+import type { Grants, PersistDocs } from '../../core/relations/relation-settings.js'
+import { OPTIONS as CONNECTION_OPTIONS, DRIVER_NAMES } from './connect/known-options.js'
+import type { SnowflakeConfig } from './connect/snowflake-config.js'
+
+/** A target in Snowflake: where it lies, and who connects. */
+export interface SnowflakeTargetOptions extends SnowflakeConfig {
+  /** The database of the project's relations. It has to exist. */
+  readonly database: string
+  /** The schema of the project's relations; made when it is missing. */
+  readonly schema: string
+  /** How many nodes run at once, each on a session of its own. Default: 4. */
+  readonly threads?: number | undefined
+  /** Whether or not tables do without fail-safe. Default: true, as with dbt; a model can say otherwise. */
+  readonly transient?: boolean | undefined
+  /** Whether or not relations that are replaced pass their grants on. Default: false. */
+  readonly copyGrants?: boolean | undefined
+  /** Roles by the privilege that they get on every relation, as in `{ select: ['REPORTING'] }`. */
+  readonly grants?: Grants | undefined
+  /** Which descriptions are written down as comments. Default: none. */
+  readonly persistDocs?: PersistDocs | undefined
+}
+
+const OPTIONS: OptionNames<SnowflakeTargetOptions> = {
+  ...CONNECTION_OPTIONS,
+  threads: true,
+  transient: true,
+  copyGrants: true,
+  grants: true,
+  persistDocs: true,
+}
+
+type Problem = Pick<Mistake, 'message' | 'hint'>
+
+/** @throws DiagnosticsError `E_CONFIG` with everything that is wrong with the options of `snowflake(…)`. */
+export function checkTargetOptions(options: unknown): void {
+  const problems = [...nameMistakes(options), ...valueMistakes(options)].map(({ message, hint }) => ({
+    code: 'E_CONFIG' as const,
+    message: `snowflake(…): ${message}`,
+    hint,
+  }))
+  if (problems.length > 0) throw new DiagnosticsError(problems, 'snowflake(…)')
+}
+
+function nameMistakes(options: unknown): readonly Problem[] {
+  if (!isPlainObject(options)) return optionMistakes(options, OPTIONS)
+  const renamed = Object.keys(options).filter((name) => Object.hasOwn(DRIVER_NAMES, name))
+  const others = Object.fromEntries(Object.entries(options).filter(([name]) => !renamed.includes(name)))
+  return [
+    ...renamed.map((name) => ({
+      message: `there is no option "${name}"`,
+      hint: `It is called "${DRIVER_NAMES[name]}".`,
+    })),
+    ...optionMistakes(others, OPTIONS),
+  ]
+}
+
+/** Values that cannot be; tsc refuses them, but a configuration is read without it. */
+function valueMistakes(options: unknown): readonly Problem[] {
+  if (options !== undefined && !isPlainObject(options)) return []
+  const { database, schema, warehouse, role, threads, transient, copyGrants, grants, persistDocs } = (options ??
+    {}) as { readonly [K in keyof SnowflakeTargetOptions]?: unknown }
+  return [
+    ...requiredName('database', database, "snowflake({ database: 'MOVIELENS', schema: 'DEV' })"),
+    ...requiredName('schema', schema, "snowflake({ database: 'MOVIELENS', schema: 'DEV' })"),
+    ...optionalName('warehouse', warehouse),
+    ...optionalName('role', role),
+    ...(threads === undefined || (Number.isInteger(threads) && (threads as number) >= 1)
+      ? []
+      : [{ message: 'the threads are not a whole number of at least 1', hint: 'Give one, or leave it out for 4.' }]),
+    ...flag('transient', transient),
+    ...flag('copyGrants', copyGrants),
+    ...grantsMistakes(grants),
+    ...persistDocsMistakes(persistDocs),
+  ]
+}
+
+function isName(value: unknown): boolean {
+  return typeof value === 'string' && value.trim() !== ''
+}
+
+function requiredName(option: string, value: unknown, example: string): readonly Problem[] {
+  if (isName(value)) return []
+  const what = value === undefined ? `there is no ${option}` : `the ${option} is not a name`
+  return [{ message: what, hint: `Say where the project's relations lie: ${example}.` }]
+}
+
+function optionalName(option: string, value: unknown): readonly Problem[] {
+  if (value === undefined || isName(value)) return []
+  return [{ message: `the ${option} is not a name`, hint: "Give it, or leave it out for the user's default." }]
+}
+
+function flag(option: string, value: unknown): readonly Problem[] {
+  if (value === undefined || typeof value === 'boolean') return []
+  return [{ message: `the option "${option}" is neither true nor false`, hint: 'Give one of them, or leave it out.' }]
+}

@@ -1,0 +1,53 @@
+import { invalid, type Mistake } from '../../core/definitions/options/mistake.js'
+import type { ModelOptions } from '../../core/definitions/options/model-options.js'
+import { choiceMistakes, kindOf, type OptionNames } from '../../core/definitions/options/option-mistakes.js'
+
+/** How long a table may lag behind what it reads: a number and a unit, at least 60 seconds. */
+export type TargetLag = `${number} ${'second' | 'minute' | 'hour' | 'day'}${'' | 's'}` | 'downstream'
+
+export interface DynamicTableOptions<Row> extends ModelOptions<Row> {
+  /**
+   * How far the table may lag behind what it reads, as in `'1 hour'`; at least 60 seconds. `'downstream'`: it is
+   * refreshed when dynamic tables that read it are.
+   */
+  readonly targetLag: TargetLag
+  /** Whether a refresh computes all rows or only what has changed. Default: `auto`, Snowflake chooses when it is created. */
+  readonly refreshMode?: 'auto' | 'full' | 'incremental'
+  /** Whether the table gets its rows when it is created or by its first refresh. Default: `on_create`. */
+  readonly initialize?: 'on_create' | 'on_schedule'
+}
+
+/** The options that dynamic tables have beside those of every model. */
+export const DYNAMIC_TABLE_OPTIONS: OptionNames<Omit<DynamicTableOptions<any>, keyof ModelOptions<any>>> = {
+  targetLag: true,
+  refreshMode: true,
+  initialize: true,
+}
+
+const SECONDS: Readonly<Record<string, number>> = { second: 1, minute: 60, hour: 3_600, day: 86_400 }
+const LAG = /^(\d+) (second|minute|hour|day)s?$/
+/** In seconds. @see https://docs.snowflake.com/en/sql-reference/sql/create-dynamic-table#required-parameters */
+const MINIMUM = 60
+const HINT = "Give a number and a unit, as in '90 seconds', '5 minutes', '1 hour', '1 day', or 'downstream'."
+
+/** What is wrong with a dynamic table's options, as far as they tell by themselves. */
+export function dynamicTableMistakes(options: DynamicTableOptions<any>): readonly Mistake[] {
+  const { targetLag, refreshMode, initialize } = (options ?? {}) as Partial<DynamicTableOptions<any>>
+  return [
+    ...lagMistakes(targetLag),
+    ...choiceMistakes('refreshMode', refreshMode, ['auto', 'full', 'incremental']),
+    ...choiceMistakes('initialize', initialize, ['on_create', 'on_schedule']),
+  ]
+}
+
+function lagMistakes(lag: unknown): readonly Mistake[] {
+  if (lag === 'downstream') return []
+  if (lag === undefined) return [invalid('there is no option "targetLag"', HINT)]
+  if (typeof lag !== 'string') return [invalid(`the option "targetLag" is ${kindOf(lag)}, not a text`, HINT)]
+  const [, count, unit] = LAG.exec(lag) ?? []
+  if (count === undefined || unit === undefined || Number(count) === 0)
+    return [invalid(`the option "targetLag" is "${lag}", which is no lag`, HINT)]
+  return Number(count) * SECONDS[unit]! < MINIMUM
+    ? [invalid(`the option "targetLag" is "${lag}", and Snowflake takes no less than 60 seconds`, HINT)]
+    : []
+}

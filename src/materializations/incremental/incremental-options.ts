@@ -1,0 +1,132 @@
+import { columnList, columnListMistakes } from '../../core/definitions/options/column-list-mistakes.js'
+import { invalid, type Mistake } from '../../core/definitions/options/mistake.js'
+import type { ModelOptions } from '../../core/definitions/options/model-options.js'
+import type { OneOrMore } from '../../core/definitions/options/one-or-more.js'
+import {
+  booleanMistakes,
+  choiceMistakes,
+  kindOf,
+  type OptionNames,
+} from '../../core/definitions/options/option-mistakes.js'
+import type { OnSchemaChange } from '../steps/schema-change.js'
+import type { Moment } from './incremental-run.js'
+import type { StrategyName } from './strategies/index.js'
+
+/** Columns whose greatest value says how far a table has come; a sentence for readers where there is none. */
+type WatermarkColumn<Row, K = MomentColumn<Row>> = [K] extends [never]
+  ? 'no column of the query is a timestamp, a date or a number'
+  : K
+
+type MomentColumn<Row> = {
+  [K in keyof Row & string]: NonNullable<Row[K]> extends Moment ? K : never
+}[keyof Row & string]
+
+export interface IncrementalOptions<Row> extends ModelOptions<Row> {
+  /**
+   * The column or columns that no two rows share, and that are never NULL. Without one, new rows are appended.
+   *
+   * Every run that writes refuses rows in which the key repeats or is NULL (`E_DUPLICATE_KEY`), the first one included, and
+   * before anything is written. What follows from the query is not asked: a key that it is grouped by, for instance.
+   */
+  readonly uniqueKey?: OneOrMore<keyof Row & string>
+  /** How new rows get into the table. Default: `merge` with a unique key, else `append`. */
+  readonly strategy?: StrategyName
+  /**
+   * The column whose greatest stored value `since` compares with: a timestamp, a date or a number. NULLs in it do not
+   * count.
+   */
+  readonly watermark?: WatermarkColumn<Row>
+  /**
+   * What happens when the query's columns are not those of the stored table. Default: `ignore`, and a run says which new
+   * columns the table does not get; written out, it does so without a word.
+   *
+   * A column with another kind of value, or with more digits behind the point, than the table's is reported by default,
+   * accepted by `ignore`, and refused by the others; one that breaks its `contract` is refused always. On DuckDB the types of
+   * the new rows are compared; on Snowflake those that follow from the query, which takes no statement.
+   */
+  readonly onSchemaChange?: OnSchemaChange
+  /** With `merge`: the only columns that a matching row's update writes. Default: all but the key. */
+  readonly mergeUpdateColumns?: readonly (keyof Row & string)[]
+  /** With `merge`: columns that a matching row keeps. */
+  readonly mergeExcludeColumns?: readonly (keyof Row & string)[]
+  /** `false` protects the table from `--full-refresh`; `true` builds it anew by every run. */
+  readonly fullRefresh?: boolean
+}
+
+/** The options that incremental models have beside those of every model. */
+export const INCREMENTAL_OPTIONS: OptionNames<Omit<IncrementalOptions<any>, keyof ModelOptions<any>>> = {
+  uniqueKey: true,
+  strategy: true,
+  watermark: true,
+  onSchemaChange: true,
+  mergeUpdateColumns: true,
+  mergeExcludeColumns: true,
+  fullRefresh: true,
+}
+
+/** What is wrong with an incremental model's options, as far as they tell by themselves. */
+export function incrementalMistakes(options: IncrementalOptions<any>): readonly Mistake[] {
+  const { onSchemaChange, uniqueKey, watermark, fullRefresh } = options
+  return [
+    ...choiceMistakes('onSchemaChange', onSchemaChange, ['ignore', 'fail', 'append_new_columns', 'sync_all_columns']),
+    ...columnListMistakes('uniqueKey', uniqueKey),
+    ...oneColumnMistakes(watermark),
+    ...booleanMistakes('fullRefresh', fullRefresh),
+    ...unusedMistakes(options),
+    ...updateMistakes(options),
+  ]
+}
+
+function oneColumnMistakes(watermark: unknown): readonly Mistake[] {
+  if (watermark === undefined || (typeof watermark === 'string' && watermark !== '')) return []
+  const what = watermark === '' ? 'empty' : `${kindOf(watermark)}, not a column`
+  return [invalid(`the option "watermark" is ${what}`, "Name one column of the query: watermark: 'loaded_at'.")]
+}
+
+/** Options that the strategy never looks at. */
+function unusedMistakes(options: IncrementalOptions<any>): readonly Mistake[] {
+  const { uniqueKey, strategy = uniqueKey === undefined ? 'append' : 'merge' } = options
+  const unused: readonly (keyof IncrementalOptions<any>)[] =
+    strategy === 'append'
+      ? ['uniqueKey', 'mergeUpdateColumns', 'mergeExcludeColumns']
+      : strategy === 'merge'
+        ? []
+        : ['mergeUpdateColumns', 'mergeExcludeColumns']
+  return unused
+    .filter((option) => options[option] !== undefined)
+    .map((option) =>
+      invalid(
+        `the strategy "${strategy}" does not use the option "${option}"`,
+        option === 'uniqueKey'
+          ? "Leave the key out, or use the strategy 'merge' or 'delete+insert'."
+          : "Leave the option out, or use the strategy 'merge' with a `uniqueKey`.",
+      ),
+    )
+}
+
+function updateMistakes(options: IncrementalOptions<any>): readonly Mistake[] {
+  const { mergeUpdateColumns: updated, mergeExcludeColumns: excluded } = options
+  const key = new Set(columnList(options.uniqueKey).map((column) => column.toLowerCase()))
+  const both = ['mergeUpdateColumns', 'mergeExcludeColumns'] as const
+  return [
+    ...(updated !== undefined && excluded !== undefined
+      ? [
+          invalid(
+            'the options "mergeUpdateColumns" and "mergeExcludeColumns" cannot be combined',
+            'Give the columns that an update writes, or those that it leaves, and not both.',
+          ),
+        ]
+      : []),
+    ...both.flatMap((option) => [
+      ...columnListMistakes(option, options[option]),
+      ...columnList(options[option])
+        .filter((column) => key.has(column.toLowerCase()))
+        .map((column) =>
+          invalid(
+            `the option "${option}" names "${column}", a column of the unique key`,
+            'Leave it out: an update never changes the key.',
+          ),
+        ),
+    ]),
+  ]
+}

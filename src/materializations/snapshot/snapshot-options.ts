@@ -1,0 +1,179 @@
+import type { Simplify } from 'kysely'
+import { columnList, columnListMistakes, repeated } from '../../core/definitions/options/column-list-mistakes.js'
+import { invalid, type Mistake } from '../../core/definitions/options/mistake.js'
+import { type ModelOptions, STORAGE_OPTIONS } from '../../core/definitions/options/model-options.js'
+import type { OneOrMore, WordOrColumns } from '../../core/definitions/options/one-or-more.js'
+import {
+  choiceMistakes,
+  kindOf,
+  type OptionNames,
+  optionMistakes,
+  readable,
+} from '../../core/definitions/options/option-mistakes.js'
+import { OWN_COLUMNS, snapshotNames } from './snapshot-statement.js'
+
+/** Names for the columns that a snapshot adds. */
+export interface SnapshotMeta {
+  /** Since when the version holds; default `valid_from`. */
+  readonly validFrom?: string
+  /** Until when it held, NULL while current; default `valid_to`. */
+  readonly validTo?: string
+  /** md5 of the key and `valid_from`; default `scd_id`. */
+  readonly scdId?: string
+  /** The moment by which the version was noticed; default `scd_updated_at`. */
+  readonly scdUpdatedAt?: string
+}
+
+type MetaName<Meta, K extends string, Default extends string> = Meta extends {
+  readonly [P in K]: infer N extends string
+}
+  ? N
+  : Default
+
+/** The row of a snapshot: the source's row and the columns that are added. */
+export type SnapshotRow<Row, Meta> = Simplify<
+  Row & { [K in MetaName<Meta, 'validFrom', 'valid_from'>]: Date } & {
+    [K in MetaName<Meta, 'validTo', 'valid_to'>]: Date | null
+  } & { [K in MetaName<Meta, 'scdId', 'scd_id'>]: string } & {
+    [K in MetaName<Meta, 'scdUpdatedAt', 'scd_updated_at'>]: Date
+  }
+>
+
+/** Columns that hold a moment. */
+type MomentColumn<Row> = { [K in keyof Row & string]: NonNullable<Row[K]> extends Date ? K : never }[keyof Row & string]
+
+/** When a row counts as changed. */
+export type SnapshotStrategy<Row> =
+  | {
+      /**
+       * A row is new when its `updatedAt` is later than the current version's; when one of both is NULL, when any column
+       * differs. Changes under the same or an earlier `updatedAt` are not recorded.
+       */
+      readonly strategy: 'timestamp'
+      readonly updatedAt: MomentColumn<Row>
+    }
+  | {
+      /** A row is new when one of these columns differs from the recorded one; stamped with the run's time. */
+      readonly strategy: 'check'
+      readonly checkColumns: WordOrColumns<'all', keyof Row & string>
+    }
+
+export type SnapshotOptions<Row, Meta> = SnapshotStrategy<Row> &
+  Omit<ModelOptions<SnapshotRow<Row, Meta>>, 'contract'> & {
+    /** The column or columns that no two rows of the source share. */
+    readonly uniqueKey: OneOrMore<keyof Row & string>
+    /** What happens to the current version of a key that is gone: it stays (`ignore`, the default), or it ends. */
+    readonly hardDeletes?: 'ignore' | 'invalidate'
+    readonly meta?: Meta
+  }
+
+/** The options of each kind of snapshot, together. */
+type AllOptions<Options = SnapshotOptions<any, any>> = Options extends unknown
+  ? { readonly [K in keyof Options]-?: true }
+  : never
+
+const SHARED: OptionNames<Omit<ModelOptions<any>, 'contract'>> = {
+  ...STORAGE_OPTIONS,
+  description: true,
+  tags: true,
+  meta: true,
+  columns: true,
+}
+
+const TIMESTAMP: Extract<AllOptions, { updatedAt: true }> = {
+  ...SHARED,
+  uniqueKey: true,
+  hardDeletes: true,
+  strategy: true,
+  updatedAt: true,
+}
+
+const CHECK: Extract<AllOptions, { checkColumns: true }> = {
+  ...SHARED,
+  uniqueKey: true,
+  hardDeletes: true,
+  strategy: true,
+  checkColumns: true,
+}
+
+const META: OptionNames<SnapshotMeta> = { validFrom: true, validTo: true, scdId: true, scdUpdatedAt: true }
+
+/** What is wrong with a snapshot's options, as far as they tell by themselves. */
+export function snapshotMistakes(options: SnapshotOptions<any, any>): readonly Mistake[] {
+  return [
+    ...optionMistakes(options, options.strategy === 'timestamp' ? TIMESTAMP : CHECK),
+    ...missing(options),
+    ...choiceMistakes('hardDeletes', options.hardDeletes, ['ignore', 'invalidate']),
+    ...optionMistakes(options.meta, META, ' in "meta"'),
+    ...nameMistakes(readable(options.meta ?? {})),
+    ...columnListMistakes('uniqueKey', options.uniqueKey),
+    ...changeMistakes(options),
+  ]
+}
+
+/** Names of added columns that are no names, the same, or ones that the snapshot's statements use themselves. */
+function nameMistakes(meta: SnapshotMeta): readonly Mistake[] {
+  const hint = "Give each added column a name of its own: meta: { validFrom: 'known_from' }."
+  const bad = Object.entries(meta).flatMap(([option, name]) =>
+    name === undefined || (typeof name === 'string' && name !== '')
+      ? []
+      : [invalid(`the option "${option}" in "meta" is ${name === '' ? 'empty' : `${kindOf(name)}, not a name`}`, hint)],
+  )
+  if (bad.length > 0) return bad
+  const names = Object.values(snapshotNames(meta))
+  return [
+    ...repeated(names).map((name) => invalid(`two of the added columns are named "${name}"`, hint)),
+    ...names
+      .filter((name) => OWN_COLUMNS.includes(name.toLowerCase()))
+      .map((name) => invalid(`an added column is named "${name}", which kerros keeps for itself`, hint)),
+  ]
+}
+
+/** A change that could never be seen. */
+function changeMistakes(options: SnapshotOptions<any, any>): readonly Mistake[] {
+  const key = new Set(columnList(options.uniqueKey).map((column) => column.toLowerCase()))
+  if (options.strategy === 'timestamp') {
+    const { updatedAt } = options as { readonly updatedAt?: unknown }
+    if (updatedAt === undefined) return []
+    if (typeof updatedAt !== 'string' || updatedAt === '')
+      return [
+        invalid(
+          `the option "updatedAt" is ${updatedAt === '' ? 'empty' : `${kindOf(updatedAt)}, not a column`}`,
+          "Name one column: updatedAt: 'changed_at'.",
+        ),
+      ]
+    return key.has(updatedAt.toLowerCase())
+      ? [
+          invalid(
+            `the option "updatedAt" names "${updatedAt}", a column of the unique key`,
+            'Leave it out of the key: each change would be a new key.',
+          ),
+        ]
+      : []
+  }
+  const { checkColumns } = options as { readonly checkColumns?: unknown }
+  if (checkColumns === 'all') return []
+  const listed = columnListMistakes('checkColumns', checkColumns)
+  if (listed.length > 0 || checkColumns === undefined) return listed
+  return columnList(checkColumns).every((column) => key.has(column.toLowerCase()))
+    ? [
+        invalid(
+          'the option "checkColumns" names columns of the unique key only, which never change',
+          "Name the columns that may change, or give checkColumns: 'all'.",
+        ),
+      ]
+    : []
+}
+
+function missing({ strategy, ...given }: SnapshotOptions<any, any>): readonly Mistake[] {
+  const [option, example] =
+    strategy === 'timestamp' ? ['updatedAt', "'changed_at'"] : ['checkColumns', "['price'], or checkColumns: 'all'"]
+  if ((given as { readonly [option: string]: unknown })[option!] !== undefined) return []
+  return [
+    {
+      code: 'E_INVALID_DEFINITION',
+      message: `the snapshot strategy "${strategy}" needs the option "${option}"`,
+      hint: `Give it: ${option}: ${example}.`,
+    },
+  ]
+}

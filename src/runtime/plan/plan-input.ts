@@ -1,0 +1,18 @@
+import type { DescribedSchemas } from '../../core/relations/relation.js'
+import type { SeedRow } from '../../core/steps/materialization.js'
+import type { SqlDialect } from '../../core/steps/sql-dialect.js'
+import type { TargetedProject } from '../open/targeted-project.js'
+
+/** What a plan is made of. All of it is read before; planning itself asks nothing. */
+export interface PlanInput {
+  readonly targeted: TargetedProject
+  readonly dialect: SqlDialect
+  readonly targetName: string
+  /** Unique ids of the nodes that are built and tested. */
+  readonly selected: ReadonlySet<string>
+  readonly existing: DescribedSchemas
+  readonly seedRows: ReadonlyMap<string, readonly SeedRow[]>
+  readonly fullRefresh: boolean
+  readonly startedAt: Date
+  readonly runId: string
+}

@@ -1,0 +1,218 @@
+import PQueue from 'p-queue'
+import { type Diagnostic, isKerrosError } from '../../core/errors/index.js'
+import { isSilent, type Plan, type PlannedNode } from '../../core/plan/plan.js'
+import { startRanks, stepsOf } from '../../core/plan/start-ranks.js'
+import type { SessionUse, Warehouse } from '../../core/ports/warehouse.js'
+import type { Position } from '../../core/result/reporter.js'
+import { isFailure, type NodeResult, type NodeStatus } from '../../core/result/run-result.js'
+import type { SharedTests } from '../../core/steps/step.js'
+import { explainFailure, joinProblems } from '../explain/explain-failure.js'
+import { nodeResult, type ResultFacts } from './node-result.js'
+import type { RunPlanOptions } from './run-plan-options.js'
+import { joinOutcomes, runStep } from './run-step.js'
+import type { StepOutcome } from './step-context.js'
+import { sharedTests, TestGroups } from './test-groups.js'
+
+/** One walk over a plan. */
+export class PlanRun {
+  readonly #plan: Plan
+  readonly #warehouse: Warehouse
+  readonly #options: RunPlanOptions
+  readonly #queue: PQueue
+  readonly #results = new Map<string, NodeResult>()
+  /** How many nodes each node still waits for. */
+  readonly #missing = new Map<string, number>()
+  readonly #dependents = new Map<string, PlannedNode[]>()
+  /** Which of the nodes that are ready starts first. */
+  readonly #ranks: ReadonlyMap<string, number>
+  readonly #groups: TestGroups
+  readonly #total: number
+  /** What a reporter threw. The run goes on without it, and throws at its end. */
+  readonly #thrown: unknown[] = []
+  #started = 0
+  #stopped = false
+
+  constructor(plan: Plan, warehouse: Warehouse, options: RunPlanOptions) {
+    this.#plan = plan
+    this.#warehouse = warehouse
+    this.#options = options
+    this.#queue = new PQueue({ concurrency: options.threads })
+    this.#ranks = startRanks(plan.nodes, warehouse.dialect.capabilities.isRemote ? stepsOf : undefined)
+    this.#groups = new TestGroups(plan.nodes)
+    this.#total = plan.nodes.filter((node) => !isSilent(node)).length
+    for (const node of plan.nodes) {
+      this.#missing.set(node.uniqueId, node.waitsFor.length)
+      for (const id of node.waitsFor) {
+        const dependents = this.#dependents.get(id)
+        if (dependents) dependents.push(node)
+        else this.#dependents.set(id, [node])
+      }
+    }
+  }
+
+  /** Runs everything. @returns The results of all nodes that do something, in the plan's order. */
+  async finish(): Promise<readonly NodeResult[]> {
+    this.#begin(this.#plan.nodes.filter((node) => node.waitsFor.length === 0))
+    await this.#queue.onIdle()
+    if (this.#thrown.length > 0) throw this.#thrown[0]
+    return this.#plan.nodes.filter((node) => !isSilent(node)).map((node) => this.#results.get(node.uniqueId)!)
+  }
+
+  /** Starts nodes for which everything is ready, or settles them without starting, and with them what waits for them. */
+  #begin(ready: readonly PlannedNode[]): void {
+    // A list and not a recursion: a chain of models can be longer than the stack.
+    const waiting = [...ready]
+    const starting: { readonly nodes: readonly PlannedNode[]; readonly rank: number }[] = []
+    for (const node of waiting) {
+      const facts = this.#unstarted(node)
+      if (facts) waiting.push(...this.#settle(nodeResult(node, this.#warehouse, facts), node))
+      const nodes = facts ? this.#groups.dropped(node) : this.#groups.ready(node)
+      if (nodes.length > 0)
+        starting.push({ nodes, rank: Math.min(...nodes.map((one) => this.#ranks.get(one.uniqueId)!)) })
+    }
+    // Sorted, because the queue starts the first at once when it is idle.
+    starting.sort((a, b) => a.rank - b.rank)
+    for (const { nodes, rank } of starting) void this.#queue.add(() => this.#runAll(nodes), { priority: -rank })
+  }
+
+  /** How a node ends that is not started; `undefined` when it is. */
+  #unstarted(node: PlannedNode): ResultFacts | undefined {
+    const before = node.waitsFor.map((id) => this.#results.get(id)!).filter((result) => isFailure(result.status))
+    const failed = before.find((result) => result.status !== 'cancelled')
+    if (failed) return { status: 'skipped', cause: failed.cause ?? failed.uniqueId }
+    if (before.length > 0) return { status: 'cancelled' }
+    return isSilent(node) ? { status: 'success' } : undefined
+  }
+
+  /** Runs a node, or tests that share a statement. */
+  async #runAll(nodes: readonly PlannedNode[]): Promise<void> {
+    const shared = sharedTests(nodes[0]!)
+    const stopped = this.#stoppedFacts()
+    // With fewer tests the statement would be another one.
+    if (!stopped && nodes.length > 1 && shared?.tests.length === nodes.length) return this.#runTogether(nodes, shared)
+    for (const node of nodes) await this.#run(node)
+  }
+
+  async #run(node: PlannedNode): Promise<void> {
+    const stopped = this.#stoppedFacts()
+    if (stopped) return this.#begin(this.#settle(nodeResult(node, this.#warehouse, stopped), node))
+    const position = this.#announce(node)
+    this.#end(await this.#execute(node), node, position)
+  }
+
+  async #runTogether(nodes: readonly PlannedNode[], { sql }: SharedTests): Promise<void> {
+    const positions = new Map(nodes.map((node) => [node, this.#announce(node)]))
+    const startedAt = new Date()
+    const began = performance.now()
+    const row = await this.#sharedRow(sql, nodes[0]!)
+    for (const node of nodes) {
+      const column = sharedTests(node)!.column
+      const failures = row?.[column]
+      const facts = { failures: Number(failures), startedAt, durationMs: performance.now() - began }
+      const ended =
+        failures !== undefined
+          ? nodeResult(node, this.#warehouse, { ...facts, status: statusOf(node, facts), statements: [sql] })
+          : await this.#execute(node)
+      this.#end(ended, node, positions.get(node)!)
+    }
+  }
+
+  /** The one row of a statement for several tests; `undefined` when it failed, so that each has to be asked alone. */
+  async #sharedRow(sql: string, node: PlannedNode): Promise<{ readonly [column: string]: unknown } | undefined> {
+    const { signal } = this.#options
+    try {
+      const { rows } = await this.#warehouse.withSession((session) => session.execute(sql, { signal }), this.#use(node))
+      return rows[0]
+    } catch {
+      return undefined
+    }
+  }
+
+  #use({ uniqueId, computeWarehouse }: PlannedNode): SessionUse {
+    const { project, runId } = this.#plan
+    return { tag: { app: 'kerros', project, invocation: runId, node: uniqueId }, computeWarehouse }
+  }
+
+  #stoppedFacts(): ResultFacts | undefined {
+    if (this.#options.signal?.aborted) return { status: 'cancelled' }
+    return this.#stopped ? { status: 'skipped', cause: 'fail-fast' } : undefined
+  }
+
+  #announce(node: PlannedNode): Position {
+    const position = { index: ++this.#started, total: this.#total }
+    this.#tell(() => this.#options.reporter?.onNodeStart?.(node, position))
+    return position
+  }
+
+  #end(ended: NodeResult, node: PlannedNode, position: Position): void {
+    if (this.#options.failFast && isFailure(ended.status)) this.#stopped = true
+    this.#begin(this.#settle(ended, node, position))
+  }
+
+  async #execute(node: PlannedNode): Promise<NodeResult> {
+    const startedAt = new Date()
+    const began = performance.now()
+    const statements: string[] = []
+    const done = (facts: ResultFacts): NodeResult =>
+      nodeResult(node, this.#warehouse, { ...facts, startedAt, durationMs: performance.now() - began, statements })
+    if (node.problems.length > 0) return done({ status: 'error', error: joinProblems(node.problems) })
+    const { signal, lease } = this.#options
+    try {
+      if (node.resourceType !== 'test') await lease?.ensure()
+      const outcome = await this.#warehouse.withSession(async (session) => {
+        let found: StepOutcome = {}
+        const run = {
+          warehouse: this.#warehouse,
+          session,
+          signal,
+          name: node.name,
+          onStatement: (sql: string) => statements.push(sql),
+        }
+        for (const step of node.steps) found = joinOutcomes(found, await runStep(step, run))
+        return found
+      }, this.#use(node))
+      return done({ ...outcome, status: statusOf(node, outcome) })
+    } catch (error) {
+      if (signal?.aborted) return done({ status: 'cancelled' })
+      return done({ status: 'error', error: await this.#explained(error, node) })
+    }
+  }
+
+  /** Why a node failed, with the line where its query names a column that the engine cannot find. */
+  async #explained(error: unknown, node: PlannedNode): Promise<Diagnostic> {
+    const { definedColumns, placeOf } = this.#options
+    const found = await explainFailure(error, node, this.#warehouse, definedColumns)
+    if (found.code !== 'E_QUERY' || found.at !== node.file || !isKerrosError(error)) return found
+    const column = this.#warehouse.dialect.unknownColumn?.(error.message)
+    return column === undefined ? found : { ...found, at: placeOf?.(node.uniqueId, column) ?? found.at }
+  }
+
+  /** Records how a node ended. @returns The nodes that waited for nothing else. */
+  #settle(settled: NodeResult, node: PlannedNode, position?: Position): readonly PlannedNode[] {
+    this.#results.set(node.uniqueId, settled)
+    if (!isSilent(node)) {
+      const at = position ?? { index: ++this.#started, total: this.#total }
+      this.#tell(() => this.#options.reporter?.onNodeEnd?.(settled, at))
+    }
+    return (this.#dependents.get(node.uniqueId) ?? []).filter((dependent) => {
+      const missing = this.#missing.get(dependent.uniqueId)! - 1
+      this.#missing.set(dependent.uniqueId, missing)
+      return missing === 0
+    })
+  }
+
+  #tell(report: () => void): void {
+    try {
+      report()
+    } catch (error) {
+      this.#thrown.push(error)
+    }
+  }
+}
+
+function statusOf(node: PlannedNode, outcome: StepOutcome): NodeStatus {
+  if (node.resourceType !== 'test') return 'success'
+  if (!outcome.failures) return 'pass'
+  const warns = node.steps.every((step) => step.kind !== 'test' || step.severity === 'warn')
+  return warns ? 'warn' : 'fail'
+}

@@ -1,0 +1,19 @@
+import type { Lease } from '../../core/ports/lease.js'
+import type { Reporter } from '../../core/result/reporter.js'
+import type { DefinedColumns } from '../explain/defined-columns.js'
+
+export interface RunPlanOptions {
+  /** How many nodes may run at once. */
+  readonly threads: number
+  /** Stop starting nodes after the first failure. */
+  readonly failFast?: boolean | undefined
+  readonly reporter?: Reporter | undefined
+  /** The right to write to the target, asked for before every node that writes. */
+  readonly lease?: Lease | undefined
+  /** What the definitions of relations have, for messages. Default: not known. */
+  readonly definedColumns?: DefinedColumns | undefined
+  /** Where a node's query names a column that an engine cannot find. Default: the node's file. */
+  readonly placeOf?: ((uniqueId: string, column: string | undefined) => string | undefined) | undefined
+  /** Stops the run: running statements are cancelled, nothing new starts. */
+  readonly signal?: AbortSignal | undefined
+}
