@@ -5,7 +5,7 @@ import { PassThrough } from 'node:stream'
 import { expect, test } from 'vitest'
 import { runCli } from '../src/cli/run-cli.js'
 import { selectorMethodNames } from '../src/core/graph/selector-methods.js'
-import { allCommands } from './package/readme.js'
+import { pages } from './docs/page.js'
 
 const ROOT = path.resolve(import.meta.dirname, '..')
 const read = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8')
@@ -13,12 +13,12 @@ const unique = (values: Iterable<string>): string[] => [...new Set(values)].sort
 
 const errorCodes = unique([...read('src/core/errors/error-code.ts').matchAll(/'(E_\w+)'/g)].map((match) => match[1]!))
 
-test('docs/errors.md explains every error code once, with a way out', () => {
+test('docs/errors.md explains every error code once, and says how to fix it', () => {
   const rows = [...read('docs/errors.md').matchAll(/^\| `(E_\w+)` \| (.+?) \| (.+?) \|$/gm)]
   expect(rows.map((row) => row[1]!).sort()).toEqual(errorCodes)
-  for (const [, code, meaning, wayOut] of rows) {
+  for (const [, code, meaning, fix] of rows) {
     expect(meaning!.length, code).toBeGreaterThan(20)
-    expect(wayOut!.length, code).toBeGreaterThan(10)
+    expect(fix!.length, code).toBeGreaterThan(10)
   }
 })
 
@@ -52,7 +52,7 @@ test('commands that open no project have no options of one', async () => {
 test('the HTTP example reads the file that `npm run movielens` leaves', () => {
   const example = /DATABASE \?\? '(.+?)'/.exec(read('examples/http/serve-movies.ts'))?.[1]
   expect(example).toBe(/sample: duckdb\(\{ path: '(.+?)'/.exec(read('kerros.config.ts'))?.[1])
-  expect(read('README.md')).toContain(`\`${example}\``)
+  expect(read('docs/getting-started.md')).toContain(`\`${example}\``)
 })
 
 test("docs/kysely.md lists each of Kysely's test files, and says which are in the suite", () => {
@@ -69,28 +69,22 @@ test('docs/selectors.md lists every method', () => {
   expect(selectorMethodNames.filter((name) => !text.includes(`\`${name}:`))).toEqual([])
 })
 
-test('the README names every command, and only commands that there are', async () => {
-  const stdout = new PassThrough({ encoding: 'utf8' })
-  expect(await runCli(['--help'], { cwd: ROOT, stdout, stderr: new PassThrough(), env: {} })).toBe(0)
-  const help = String(stdout.read())
-  const commands = [...help.slice(help.indexOf('Commands:')).matchAll(/^ {2}(\w+)/gm)].map((match) => match[1]!)
-  const table = read('README.md').split('\n## Running\n\n')[1]!.split('\n\n')[0]!
-  const named = [...table.matchAll(/^\| (`kerros .+?) \|/gm)].flatMap((row) =>
-    [...row[1]!.matchAll(/`(?:kerros )?(\w+)/g)].map((match) => match[1]!),
-  )
-  expect(commands.length).toBeGreaterThan(8)
-  expect(unique(named)).toEqual(unique(commands.filter((name) => name !== 'help')))
-})
-
 test('the scripts that the documents name are scripts of package.json', () => {
   const { scripts } = JSON.parse(read('package.json')) as { readonly scripts: { readonly [name: string]: string } }
-  const documents = [...['README.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md', '.ci/run'].map(read), ...allCommands]
+  const files = ['README.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md', '.ci/run', ...pages.map(({ file }) => file)]
+  const documents = files.map(read)
   const named = documents.flatMap((text) => [...text.matchAll(/npm run ([\w:-]+)/g)].map((match) => match[1]!))
   expect(named.length).toBeGreaterThan(3)
   expect(unique(named).filter((name) => scripts[name] === undefined)).toEqual([])
 })
 
-test('links between documents lead somewhere', () => {
+test('docs/README.md links to every page', () => {
+  const index = read('docs/README.md')
+  const files = readdirSync(path.join(ROOT, 'docs')).filter((file) => file.endsWith('.md') && file !== 'README.md')
+  expect(files.filter((file) => !index.includes(`](${file})`))).toEqual([])
+})
+
+test('links between documents lead to a file, and to a heading in it', () => {
   const documents = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.md'], {
     cwd: ROOT,
     encoding: 'utf8',
@@ -99,10 +93,25 @@ test('links between documents lead somewhere', () => {
     .split('\n')
     .filter((file) => file !== '' && existsSync(path.join(ROOT, file)))
     .flatMap((file) =>
-      [...read(file).matchAll(/\]\((?!https?:|#)([^)#\s]+)(?:#[^)]*)?\)/g)]
-        .map((match) => path.join(path.dirname(file), match[1]!))
-        .filter((target) => !existsSync(path.join(ROOT, target)))
-        .map((target) => `${file}: ${target}`),
+      [...read(file).matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)]*))?\)/g)]
+        .map(([, to, heading]) => ({ target: to === '' ? file : path.join(path.dirname(file), to!), heading }))
+        .filter(({ target, heading }) => !isThere(target, heading))
+        .map(({ target, heading }) => `${file}: ${target}${heading === undefined ? '' : `#${heading}`}`),
     )
   expect(broken).toEqual([])
 })
+
+function isThere(file: string, heading: string | undefined): boolean {
+  if (!existsSync(path.join(ROOT, file))) return false
+  return heading === undefined || anchorsOf(read(file)).includes(heading)
+}
+
+/** The anchors that a Markdown page gets for its headings. */
+function anchorsOf(text: string): readonly string[] {
+  return [...text.matchAll(/^#+ (.+)$/gm)].map((match) =>
+    match[1]!
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}_ -]/gu, '')
+      .replaceAll(' ', '-'),
+  )
+}

@@ -1,57 +1,74 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 
-/** A file that the README shows. */
+const ROOT = path.resolve(import.meta.dirname, '../..')
+
+/** A file that a page shows. */
 export interface ShownFile {
   readonly path: string
   readonly content: string
 }
 
-/** A fenced block: what stands beside the opening fence, and the lines within. */
-interface Block {
-  readonly info: string
+/** A fenced block. */
+export interface Block {
+  /** The line of the opening fence. */
+  readonly line: number
+  readonly language: string
+  /** What is next to the language: the path of a file that is not TypeScript. */
+  readonly title: string | undefined
   readonly content: string
 }
 
-const README = readFileSync(path.resolve(import.meta.dirname, '../../README.md'), 'utf8')
-
-/** What stands before the first heading is one project. */
-const FIRST_BLOCKS = blocksOf(README.slice(0, README.indexOf('\n## ')))
-
-/** The files of the README's first example. */
-export const firstExample: readonly ShownFile[] = FIRST_BLOCKS.flatMap(shownFile)
-
-/** The command lines of the README's first example. */
-export const firstCommands: readonly string[] = FIRST_BLOCKS.filter((block) => block.info === '').flatMap((block) =>
-  block.content.trim().split('\n'),
-)
-
-/** What the last of these commands prints. */
-export const firstOutput: string = FIRST_BLOCKS.filter((block) => block.info === 'text')
-  .map((block) => block.content)
-  .join('')
-
-/** The files of all examples. */
-export const allExamples: readonly ShownFile[] = blocksOf(README).flatMap(shownFile)
-
-/** Every command line that the README shows in a block of its own. */
-export const allCommands: readonly string[] = blocksOf(README)
-  .filter((block) => block.info === '')
-  .flatMap((block) => block.content.trim().split('\n'))
-
-function blocksOf(markdown: string): readonly Block[] {
-  // Fences come in pairs, so that every other piece is a block.
-  return markdown
-    .split(/^```/m)
-    .filter((_, i) => i % 2 === 1)
-    .map((text) => ({ info: text.slice(0, text.indexOf('\n')), content: text.slice(text.indexOf('\n') + 1) }))
+/** A page of the documentation, and the blocks in it. */
+export interface Page {
+  /** The path from the root of the repository. */
+  readonly file: string
+  readonly text: string
+  readonly blocks: readonly Block[]
 }
 
-/** A block names its file: TypeScript in a comment on its first line, anything else beside its language. */
-function shownFile({ info, content }: Block): readonly ShownFile[] {
-  const [language, beside] = info.split(' ')
-  if (language === '' || language === 'text') return []
-  const file = beside ?? /^\/\/ (\S+\.ts)\n/.exec(content)?.[1]
-  if (file === undefined) throw new Error(`a block of the README names no file:\n${content}`)
-  return [{ path: file, content }]
+/** Reads a page by its path from the root of the repository. */
+export function readPage(file: string): Page {
+  const text = readFileSync(path.join(ROOT, file), 'utf8')
+  return { file, text, blocks: blocksOf(text) }
+}
+
+/** The README and docs/, without what is generated. */
+export const pages: readonly Page[] = [
+  'README.md',
+  ...readdirSync(path.join(ROOT, 'docs')).map((name) => `docs/${name}`),
+]
+  .filter((file) => file.endsWith('.md') && file !== 'docs/functions.md')
+  .map(readPage)
+
+/** The files that a page shows: TypeScript names its file in a comment on the first line, anything else next to its language. */
+export function shownFiles({ file, blocks }: Page): readonly ShownFile[] {
+  return blocks.flatMap(({ language, title, line, content }) => {
+    if (title !== undefined) return [{ path: title, content }]
+    if (language !== 'ts') return []
+    const named = /^\/\/ (\S+\.ts)\n/.exec(content)?.[1]
+    if (named === undefined) throw new Error(`${file}:${line}: this TypeScript names no file in its first line`)
+    return [{ path: named, content }]
+  })
+}
+
+/** Every command line that a page shows in a block of its own; lines that belong to one section only if it is named. */
+export function shellLines({ blocks }: Page): readonly string[] {
+  return blocks
+    .filter(({ language }) => language === 'sh')
+    .flatMap(({ content }) => content.trim().split('\n'))
+    .filter((line) => line !== '' && !line.startsWith('#'))
+}
+
+function blocksOf(text: string): readonly Block[] {
+  return [...text.matchAll(/^( *)```(\w*)(?: (\S+))?\n([\s\S]*?)^\1```$/gm)].map((match) => {
+    const [, indent, language, title, content] = match
+    return {
+      line: text.slice(0, match.index).split('\n').length,
+      language: language!,
+      title,
+      // Without the indent of the list that it is in.
+      content: content!.replace(new RegExp(`^${indent}`, 'gm'), ''),
+    }
+  })
 }

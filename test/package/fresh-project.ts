@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process'
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import path from 'node:path'
+import type { ShownFile } from '../docs/page.js'
 import { type Compiler, parseProblems, projectRoot, type TypeProblem } from '../types/type-check.js'
-import type { ShownFile } from './readme.js'
 
 /** How a process ended, and what it printed. */
 export interface Ended {
@@ -81,6 +81,7 @@ export class FreshProject {
   }
 
   write(files: readonly ShownFile[]): void {
+    mkdirSync(this.folder, { recursive: true })
     for (const file of files) {
       const target = path.join(this.folder, file.path)
       mkdirSync(path.dirname(target), { recursive: true })
@@ -125,10 +126,21 @@ export class FreshProject {
     return problems
   }
 
-  /** Runs a command line of the README. */
-  run(line: string): Promise<Ended> {
+  /** Runs a command line of a page. */
+  run(line: string, folder = this.folder): Promise<Ended> {
     const [command, ...args] = line.split(' ')
-    return runProcess(command!, args, this.folder, this.#nodeFolder)
+    return runProcess(command!, args, folder, this.#nodeFolder)
+  }
+
+  /** Runs command lines of a page as a shell would: `&&` and `cd` are followed. What each command did, without `cd`. */
+  async runLines(lines: readonly string[]): Promise<readonly Ended[]> {
+    const ended: Ended[] = []
+    let { folder } = this
+    for (const part of lines.flatMap((line) => line.split(' && '))) {
+      if (part.startsWith('cd ')) folder = path.join(folder, part.slice('cd '.length))
+      else ended.push(await this.run(part, folder))
+    }
+    return ended
   }
 
   /** Runs a module. */

@@ -1,13 +1,33 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
+import { pages, readPage, type ShownFile, shellLines, shownFiles } from '../docs/page.js'
 import { FreshProject, packPackage } from './fresh-project.js'
 import { installNode, lowestNode } from './install-node.js'
-import { allExamples, firstCommands, firstExample, firstOutput } from './readme.js'
 
 const WAIT = 300_000
+
+const readme = readPage('README.md')
+const start = readPage('docs/getting-started.md')
+/** The files of the project that is written by hand. */
+const firstExample = shownFiles(start)
+/** What the last command of a page's first project prints. */
+const [readmeOutput, firstOutput] = [readme, start].map(
+  ({ blocks }) => blocks.find(({ language }) => language === 'text')!.content,
+)
+const linesOfStart = shellLines(start)
+/** From a clone; then the project that is written by hand. */
+const cloneCommands = linesOfStart.slice(0, linesOfStart.indexOf('npx kerros build') + 1)
+const firstCommands = linesOfStart.slice(cloneCommands.length, linesOfStart.indexOf('npx kerros show customers') + 1)
+
+/** The TypeScript of all pages, each in a folder of its own. */
+const allExamples: readonly ShownFile[] = pages.flatMap((page) =>
+  shownFiles(page).map(({ path: file, content }) => ({
+    path: path.join('pages', path.basename(page.file, '.md'), file),
+    content,
+  })),
+)
 const typeScript = (files: readonly { readonly path: string }[]): string[] =>
   files.map((file) => file.path).filter((file) => file.endsWith('.ts'))
 
@@ -49,7 +69,7 @@ describe('the declarations', () => {
     (['nodenext', 'bundler'] as const).map((resolution) => ({ compiler, resolution })),
   )
   test.each(settings)(
-    "type-check the README's first example and every entry: $compiler, $resolution",
+    'type-check the first example and every entry: $compiler, $resolution',
     async ({ compiler, resolution }) => {
       expect(await project.typeCheck(compiler, typeScript([...firstExample, ENTRIES]), resolution)).toEqual([])
     },
@@ -74,7 +94,7 @@ describe('the declarations', () => {
 
 describe('the first example', () => {
   test(
-    'builds and shows what the README says',
+    'builds and shows what its page says',
     async () => {
       const [, ...commands] = firstCommands
       const ended = []
@@ -111,7 +131,7 @@ describe.each(['lowest', 'newest'] as const)('with the %s Node that package.json
   }, WAIT)
 
   it(
-    "runs the README's first command lines as they are",
+    'runs the command lines of the first example as they are',
     async () => {
       const version = (await fresh.run('node --version')).stdout.trim()
       if (which === 'lowest') expect(version).toBe(`v${lowestNode}`)
@@ -132,18 +152,30 @@ describe.each(['lowest', 'newest'] as const)('with the %s Node that package.json
   )
 
   it(
-    'installs, checks and builds what `kerros init` writes, without a warning',
+    "runs the README's command lines, and checks and runs what `kerros init` writes, without a warning",
     async () => {
-      expect(await fresh.run('npx kerros init shop')).toMatchObject({ code: 0 })
-      const shop = new FreshProject(path.join(fresh.folder, 'shop'), node)
+      const lines = shellLines(readme)
+      expect(lines).toHaveLength(3)
+      // The package is not published: npx and npm get its name from the tarball here, and nothing else of the lines changes.
+      const local = lines.map((line) =>
+        line
+          .replace('npx kerros init', `npx --yes --package ${tarball} kerros init`)
+          .replace('npm install', `npm install ${tarball}`),
+      )
+      const folder = new FreshProject(path.join(root, `readme-${which}`), node)
+      folder.write([])
+      const ended = await folder.runLines(local)
+      expect(ended.map(({ code }) => code)).toEqual([0, 0, 0, 0])
+      expect(ended.at(-1)!.stdout).toBe(readmeOutput)
+      const shop = new FreshProject(path.join(folder.folder, 'shop'), node)
       const written = JSON.parse(readFileSync(path.join(shop.folder, 'package.json'), 'utf8')) as {
         readonly [field in 'dependencies' | 'devDependencies']: { readonly [name: string]: string }
       }
-      const ranges = Object.values({ ...written.dependencies, ...written.devDependencies })
-      expect(ranges.filter((range) => !/^(\^|>=)\d/.test(range))).toEqual([])
-      const { stderr, ...installed } = await shop.run(`npm install ${tarball}`)
-      expect(installed).toMatchObject({ code: 0 })
+      const { kerros, ...others } = { ...written.dependencies, ...written.devDependencies }
+      expect(kerros).toMatch(/^file:/)
+      expect(Object.values(others).filter((range) => !/^(\^|>=)\d/.test(range))).toEqual([])
       // Kysely declares Node 22, so npm warns of it alone on Node 20.
+      const { stderr } = ended[1]!
       const warned = [...stderr.matchAll(/package: '(.+?)@/g)].map((match) => match[1])
       expect(warned).toEqual(which === 'lowest' ? ['kysely'] : [])
       expect(stderr).not.toContain('install-scripts')
@@ -160,12 +192,14 @@ describe.each(['lowest', 'newest'] as const)('with the %s Node that package.json
   )
 
   it.runIf(which === 'newest')(
-    "runs the README's program with `node app.ts`",
+    'runs the command line of docs/programmatic-use.md as it is',
     async () => {
-      fresh.write(allExamples)
-      const { stdout, stderr } = await fresh.run('node app.ts')
-      expect(stderr).toBe('')
-      expect(stdout.trim().split('\n').at(-1)).toBe('Veikko 80')
+      const page = readPage('docs/programmatic-use.md')
+      fresh.write(shownFiles(page))
+      const [line, ...others] = shellLines(page)
+      expect(others).toEqual([])
+      const { stdout, stderr } = await fresh.run(line!)
+      expect([stdout, stderr]).toEqual([page.blocks.find(({ language }) => language === 'text')!.content, ''])
     },
     WAIT,
   )
@@ -187,39 +221,43 @@ describe.each(['lowest', 'newest'] as const)('with the %s Node that package.json
   )
 })
 
-describe('the examples of the README', () => {
+describe('an installation from a clone', () => {
   test(
-    'type-check, all of them together',
+    'runs the command lines of docs/getting-started.md',
     async () => {
-      expect(typeScript(allExamples).length).toBeGreaterThan(typeScript(firstExample).length)
-      project.write(allExamples)
-      expect(await project.typeCheck('typescript', typeScript(allExamples), 'nodenext', true)).toEqual([])
+      const [clone, pack, ...lines] = cloneCommands
+      // The clone and the tarball in it are there: this is one.
+      expect(clone).toMatch(/^git clone https:\/\/\S+\/kerros$/)
+      expect(pack).toBe('cd kerros && npm ci && npm pack && cd ..')
+      const { scripts } = JSON.parse(readFileSync(path.resolve(import.meta.dirname, '../../package.json'), 'utf8')) as {
+        readonly scripts: { readonly [name: string]: string }
+      }
+      expect(scripts['prepack']).toBe('npm run build')
+      const folder = new FreshProject(path.join(root, 'clone'))
+      folder.write([])
+      mkdirSync(path.join(folder.folder, 'kerros'))
+      copyFileSync(tarball, path.join(folder.folder, 'kerros', path.basename(tarball)))
+      const ended = await folder.runLines(lines)
+      expect(ended.map(({ code, stderr }) => [code, code === 0 ? '' : stderr])).toEqual(ended.map(() => [0, '']))
+      expect(ended).toHaveLength(3)
+      expect(ended.at(-1)!.stdout).toContain('Done. OK=6')
     },
     WAIT,
   )
+})
 
-  test('run: the program and the unit test', async () => {
-    project.write(allExamples)
-    const run = async (file: string) => {
-      const outfile = path.join(project.folder, file.replace(/\.ts$/, '.mjs'))
-      const entryPoints = [path.join(project.folder, file)]
-      await build({ entryPoints, outfile, bundle: true, platform: 'node', format: 'esm', packages: 'external' })
-      return project.run(`node ${outfile}`)
-    }
-    const program = await run('app.ts')
-    expect(program.stderr).toBe('')
-    expect(program.stdout.trim().split('\n').at(-1)).toBe('Veikko 80')
-    expect(await run('customers.check.ts')).toEqual({ code: 0, stdout: '', stderr: '' })
-  })
-
-  test('analyses and snapshots build and show', async () => {
-    project.write(allExamples)
-    expect(await project.run('npx kerros build --exclude daily_sales')).toMatchObject({ code: 0 })
-    expect((await project.run('npx kerros show best_customers --json')).stdout).toBe(
-      '{"customer":"Veikko","revenue":80,"place":1}\n{"customer":"Aino","revenue":19.75,"place":2}\n',
-    )
-    expect((await project.run('npx kerros compile --select daily_sales')).stdout).toContain('group by "s"."day"')
-  })
+describe('the examples of all pages', () => {
+  test(
+    'type-check, all of them together',
+    async () => {
+      expect(typeScript(allExamples).length).toBeGreaterThan(20)
+      project.write(allExamples)
+      // The README shows one file of the starter project.
+      const files = typeScript(allExamples).filter((file) => !file.startsWith('pages/README/'))
+      expect(await project.typeCheck('typescript', files, 'nodenext', true)).toEqual([])
+    },
+    WAIT,
+  )
 })
 
 describe('kerros/movielens', () => {

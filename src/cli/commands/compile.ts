@@ -9,7 +9,7 @@ export const compileCommand: AddCommand = (program, terminal) => {
     .command('compile')
     .description('print the SQL of the selected nodes, as a build would send it now')
   withSelectOptions(withCommonOptions(command))
-    .option('-f, --full-refresh', 'as if incremental models were built anew')
+    .option('-f, --full-refresh', 'as if incremental models were rebuilt')
     .action(async (options: CommonOptions & SelectOptions & { readonly fullRefresh?: boolean }) => {
       const { compileOpened } = await import('../../runtime/compile.js')
       const opened = await openFor(options, terminal)

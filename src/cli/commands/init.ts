@@ -5,7 +5,10 @@ import type { AddCommand } from './add-command.js'
 /** `kerros init [folder]`: a small project that builds at once. */
 export const initCommand: AddCommand = (program, terminal) => {
   withOutputOptions(
-    program.command('init').description('make a small project that builds at once').argument('[folder]', 'where', '.'),
+    program
+      .command('init')
+      .description('write a small project that is ready to build')
+      .argument('[folder]', 'where', '.'),
   ).action(async (folder: string, options: OutputOptions) => {
     const { writeStarterProject } = await import('../starter/write-starter-project.js')
     const { files, folder: at } = await writeStarterProject(folder, terminal.cwd)

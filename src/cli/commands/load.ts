@@ -17,7 +17,7 @@ export const loadCommand: AddCommand = (program, terminal, done) => {
   const command = program.command('load').description('load files into the source tables that name them')
   withSelectOptions(withCommonOptions(command))
     .option('--data <folder>', "the folder with the files (default: data/ in the project's folder)")
-    .option('-f, --full-refresh', 'load all files anew, in place of everything in their tables')
+    .option('-f, --full-refresh', 'load all files again, and replace everything in their tables')
     .option('--dry-run', 'say what would be loaded, and load nothing')
     .action(async (options: LoadCommandOptions) => done(await runLoadCommand(options, terminal)))
 }

@@ -55,8 +55,8 @@ export const movielensCommand: AddCommand = (program, terminal, done) => {
   withCommonOptions(run)
     .option('--data <folder>', 'the CSV files (default: sample data is made in target/sample-data)')
     .addOption(scaleOption())
-    .addOption(new Option('--threads <n>', 'how many nodes run at once').argParser(parseThreads))
-    .option('-f, --full-refresh', 'load and build everything anew')
+    .addOption(new Option('--threads <n>', 'how many nodes run at the same time').argParser(parseThreads))
+    .option('-f, --full-refresh', 'load and build everything again')
     .action(async (options: RunOptions) => done(await runRun(options, terminal)))
 }
 

@@ -58,7 +58,9 @@ export function withSelectOptions(command: Command): Command {
 export function withPlanOptions(command: Command): Command {
   return withSelectOptions(withCommonOptions(command))
     .addOption(
-      new Option('--threads <n>', "how many nodes run at once (default: the target's)").argParser(parseThreads),
+      new Option('--threads <n>', "how many nodes run at the same time (default: the target's)").argParser(
+        parseThreads,
+      ),
     )
     .option('-x, --fail-fast', 'stop after the first failure')
     .option('--dry-run', 'print what would run, and run nothing')
@@ -66,7 +68,7 @@ export function withPlanOptions(command: Command): Command {
 
 /** Adds the option of commands that build what can be kept. */
 export function withFullRefresh(command: Command): Command {
-  return command.option('-f, --full-refresh', 'build incremental models anew')
+  return command.option('-f, --full-refresh', 'rebuild incremental models')
 }
 
 function parseVars(text: string): { readonly [name: string]: unknown } {
