@@ -1,4 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { defineProject, type LoadRunOptions, load } from 'kerros'
@@ -6,16 +5,11 @@ import * as movielens from 'kerros/movielens'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ScratchProject } from '../conformance/scratch-project.js'
 import { dealRows, seededRandom } from './csv-deal.js'
-import { type ModelFigures, modelFigures } from './model-figures.js'
-import { buildMovieLens, complaints, createMovieLensProject, ROOT } from './movielens-project.js'
+import { modelFigures } from './model-figures.js'
+import { buildMovieLens, complaints, createMovieLensProject } from './movielens-project.js'
+import { DATA, expected, isThere } from './published-data.js'
 
-/** MovieLens' license keeps the data out of the repository. */
-const DATA = process.env['KERROS_MOVIELENS_DATA'] ?? path.resolve(ROOT, '../shared/data')
 const CSV = path.join(DATA, 'movielens')
-const isThere = existsSync(path.join(DATA, 'expected.json'))
-const expected: { readonly [model: string]: ModelFigures } = isThere
-  ? JSON.parse(readFileSync(path.join(DATA, 'expected.json'), 'utf8'))
-  : {}
 
 const INCREMENTALS = [
   'int_user_daily_rating',

@@ -1,4 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { defineProject, load } from 'kerros'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -8,6 +7,7 @@ import { s3Server } from '../servers/s3-server.js'
 import { sdkRows, sdkSession } from '../servers/sdk-rows.js'
 import { snowflakeServer } from '../servers/snowflake-server.js'
 import type { ColumnFigures, ModelFigures } from './model-figures.js'
+import { DATA, expected, isThere } from './published-data.js'
 import { createSnowflakeProject } from './snowflake-project.js'
 
 const server = await snowflakeServer()
@@ -20,14 +20,8 @@ process.env['AWS_ACCESS_KEY_ID'] = s3.accessKeyId
 process.env['AWS_SECRET_ACCESS_KEY'] = s3.secretAccessKey
 process.env['MOVIELENS_STAGE_URL'] = `s3://${s3.bucket}/movielens`
 const movielens = await import('kerros/movielens')
-const { buildMovieLens, complaints, ROOT } = await import('./movielens-project.js')
+const { buildMovieLens, complaints } = await import('./movielens-project.js')
 
-/** MovieLens' license keeps the data out of the repository. */
-const DATA = process.env['KERROS_MOVIELENS_DATA'] ?? path.resolve(ROOT, '../shared/data')
-const isThere = existsSync(path.join(DATA, 'expected.json'))
-const expected: { readonly [model: string]: ModelFigures } = isThere
-  ? JSON.parse(readFileSync(path.join(DATA, 'expected.json'), 'utf8'))
-  : {}
 /** Moments of loading differ from load to load. */
 const NOT_COMPARED = new Set(['loaded_at', 'last_loaded_at', '_loaded_at', '_file'])
 

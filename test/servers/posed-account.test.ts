@@ -83,7 +83,7 @@ async function run(files: readonly string[], home: string, signal: AbortSignal):
   const env = { ...Object.fromEntries(own), SNOWFLAKE_HOME: home, SNOWFLAKE_DEFAULT_CONNECTION_NAME: 'posed' }
   const report = path.join(home, 'report.json')
   const vitest = path.join(process.cwd(), 'node_modules/vitest/vitest.mjs')
-  const args = [vitest, 'run', '--typecheck=false', '--reporter=json', `--outputFile=${report}`]
+  const args = [vitest, 'run', '--project=slow', '--reporter=json', `--outputFile=${report}`]
   const printed = await new Promise<string>((resolve) => {
     execFile(
       process.execPath,
