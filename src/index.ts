@@ -8,7 +8,6 @@ export {
   columnTest,
   type TestOptions,
 } from './core/definitions/column-test.js'
-export { type ColumnTests, columnTests } from './core/definitions/column-tests.js'
 export { type CopyInto, copyInto } from './core/definitions/copy-into.js'
 export { type DataTest, type DataTestOptions, dataTest } from './core/definitions/data-test.js'
 export { type Exposure, type ExposureOptions, exposure } from './core/definitions/exposure.js'
@@ -27,6 +26,7 @@ export type { Seed, SeedOptions } from './core/definitions/seed.js'
 export type { Snapshot } from './core/definitions/snapshot.js'
 export { type Source, source } from './core/definitions/source.js'
 export { type Stage, type StageOptions, stage } from './core/definitions/stage.js'
+export { type ColumnTests, testColumns } from './core/definitions/test-columns.js'
 export { type Variable, variable } from './core/definitions/variable.js'
 export { type Diagnostic, DiagnosticsError, type ErrorCode, isKerrosError, KerrosError } from './core/errors/index.js'
 export * from './core/functions/index.js'

@@ -1,7 +1,7 @@
 import type { Columns } from '../core/columns/index.js'
 import type { DataFile } from '../core/ports/data-file.js'
-import type { ReadOptions, RecordCheck } from './file-reader.js'
-import { readerOf } from './file-readers.js'
+import type { ReadOptions, RecordCheck } from './format-reader.js'
+import { readerOf } from './format-readers.js'
 
 /**
  * Reads every record of a file, much slower than an engine does, and tells the first few problems with line and column.

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { dataBytes } from './data-bytes.js'
-import type { RowCounter } from './file-reader.js'
+import type { RowCounter } from './format-reader.js'
 
 export interface DigestOptions {
   /** Whether or not the counter is to see the file unpacked. */

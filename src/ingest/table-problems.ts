@@ -4,7 +4,7 @@ import type { Diagnostic } from '../core/errors/index.js'
 import type { DataFileType } from '../core/ports/data-file.js'
 import { FILE, type FileLoader, LOADED_AT } from '../core/ports/file-loader.js'
 import { isCompressedName } from './data-bytes.js'
-import { readerOf } from './file-readers.js'
+import { readerOf } from './format-readers.js'
 import { fileColumns, type LoadableTable } from './loadable-table.js'
 
 /** What stands in the way of loading a table, whatever its files hold. */

@@ -7,7 +7,7 @@ import type { ProjectNode, ResourceType } from '../core/project/node.js'
 import type { SqlDialect } from '../core/steps/sql-dialect.js'
 import { placedProblems } from './explain/placed-problems.js'
 import { checkOptions, PROJECT_OPTIONS } from './open/check-options.js'
-import { type OpenProject, openProject, type ProjectOptions } from './open/open-project.js'
+import { type OpenProject, type OpenProjectOptions, openProject } from './open/open-project.js'
 import { dryRun } from './run/run-command.js'
 import { type SelectionOptions, selectFor } from './select/select-for.js'
 
@@ -22,7 +22,7 @@ export interface CompiledNode {
 }
 
 /** What {@link compile} compiles. */
-export interface CompileOptions extends ProjectOptions, SelectionOptions {
+export interface CompileOptions extends OpenProjectOptions, SelectionOptions {
   readonly fullRefresh?: boolean | undefined
 }
 

@@ -2,7 +2,7 @@ import type { RelationDefinition } from '../core/definitions/definition.js'
 import type { Model } from '../core/definitions/model.js'
 import { checkCall } from './check-call.js'
 import type { Given } from './given.js'
-import { TestingBench } from './testing-bench.js'
+import { TestWarehouse } from './test-warehouse.js'
 import type { TestingOptions } from './testing-options.js'
 import { RUN_TIME, subjectName } from './testing-options.js'
 
@@ -41,7 +41,7 @@ export async function runIncremental<Row>(
   checkCall('runIncremental', model, ['model'], loads)
   const definition = model as RelationDefinition
   const reads = { [subjectName(model, options.names ?? {})]: model }
-  return TestingBench.use({ reads, subject: definition, given: loads.flat(), options }, async (bench) => {
+  return TestWarehouse.use({ reads, subject: definition, given: loads.flat(), options }, async (bench) => {
     const states: Row[][] = []
     for (const load of loads) {
       await bench.add([load].flat())

@@ -4,7 +4,7 @@ import type { Model } from '../core/definitions/model.js'
 import type { ROW } from '../core/query/ref.js'
 import { checkCall } from './check-call.js'
 import type { Given } from './given.js'
-import { TestingBench } from './testing-bench.js'
+import { TestWarehouse } from './test-warehouse.js'
 import type { TestingOptions } from './testing-options.js'
 import { RUN_TIME, subjectName } from './testing-options.js'
 import { isInlined } from './testing-project.js'
@@ -32,7 +32,7 @@ export async function runModel<Row>(
   const name = subjectName(model, options.names ?? {})
   const definition = model.kind === 'model' ? (model as RelationDefinition) : undefined
   const reads = definition ? { [name]: model as Model<Row> } : inputs
-  return TestingBench.use({ reads, subject: definition, given, options }, async (bench) => {
+  return TestWarehouse.use({ reads, subject: definition, given, options }, async (bench) => {
     await bench.add(given)
     await bench.build({ startedAt: RUN_TIME })
     if (!definition) return bench.queryInOrder<Row>({ name, inputs, query })

@@ -3,7 +3,7 @@ import type { Snapshot } from '../core/definitions/snapshot.js'
 import { KerrosError } from '../core/errors/index.js'
 import { checkCall } from './check-call.js'
 import type { Loads } from './run-incremental.js'
-import { TestingBench } from './testing-bench.js'
+import { TestWarehouse } from './test-warehouse.js'
 import type { TestingOptions } from './testing-options.js'
 import { RUN_TIME, subjectName } from './testing-options.js'
 
@@ -50,7 +50,7 @@ export async function runSnapshot<Row>(
     })
   const definition = snapshot as RelationDefinition
   const reads = { [subjectName(snapshot, options.names ?? {})]: snapshot }
-  return TestingBench.use({ reads, subject: definition, given: inputs.flat(), options }, async (bench) => {
+  return TestWarehouse.use({ reads, subject: definition, given: inputs.flat(), options }, async (bench) => {
     const states: Row[][] = []
     for (const [i, input] of inputs.entries()) {
       await bench.replace([input].flat())

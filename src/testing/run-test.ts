@@ -4,7 +4,7 @@ import type { DataTest } from '../core/definitions/data-test.js'
 import type { Ref } from '../core/query/ref.js'
 import { checkCall } from './check-call.js'
 import type { Given } from './given.js'
-import { TestingBench } from './testing-bench.js'
+import { TestWarehouse } from './test-warehouse.js'
 import type { TestingOptions } from './testing-options.js'
 import { RUN_TIME, subjectName } from './testing-options.js'
 
@@ -46,7 +46,7 @@ export async function runColumnTest<Row, K extends keyof Row & string>(
 }
 
 async function countFailures(subject: QuerySubject, given: readonly Given[], options: TestingOptions): Promise<number> {
-  return TestingBench.use({ reads: subject.inputs, given, options }, async (bench) => {
+  return TestWarehouse.use({ reads: subject.inputs, given, options }, async (bench) => {
     await bench.add(given)
     await bench.build({ startedAt: RUN_TIME })
     return (await bench.queryInOrder(subject)).length

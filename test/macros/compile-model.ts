@@ -1,7 +1,7 @@
 import { date, decimal, double, integer, type Model, type Source, source, timestamp, varchar } from 'kerros'
 import { ModelCompiler } from '../../src/core/compile/model-compiler.js'
 import type { OutputColumn } from '../../src/core/infer/output-column.js'
-import { duckDbSql } from '../../src/dialects/duckdb/warehouse/duckdb-sql.js'
+import { duckDbSqlDialect } from '../../src/dialects/duckdb/warehouse/duckdb-sql-dialect.js'
 import type { Compilable } from './engines.js'
 
 /** The ratings of `engines.ts`, as a source, with more columns than the compiler needs there. */
@@ -26,7 +26,7 @@ export function compileModel(
   name = 'm',
 ): { node: Compilable; columns: readonly OutputColumn[] | undefined } {
   const compiler = new ModelCompiler({
-    dialect: duckDbSql('memory'),
+    dialect: duckDbSqlDialect('memory'),
     relationOf: (definition) =>
       definition.kind === 'source'
         ? { database: 'memory', schema: definition.schema, name: (definition as Source<any>).name }

@@ -17,7 +17,7 @@ import {
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 import { compileDatabase } from '../../src/core/nodes/compile-database.js'
-import { snowflakeSql } from '../../src/dialects/snowflake/warehouse/snowflake-sql.js'
+import { snowflakeSqlDialect } from '../../src/dialects/snowflake/warehouse/snowflake-sql-dialect.js'
 import fc from '../seeded-fast-check.js'
 import { inMemory } from './memory-project.js'
 
@@ -175,7 +175,7 @@ it('Snowflake can read statements with any names', () => {
       const query = compileDatabase
         .selectFrom(sql`${sql.id('t')}`.as('x') as never)
         .select(columns.map((column) => sql.id('x', column).as(column)))
-      const { errors } = validate(snowflakeSql().compile(query.toOperationNode()), 'snowflake')
+      const { errors } = validate(snowflakeSqlDialect().compile(query.toOperationNode()), 'snowflake')
       expect(errors).toEqual([])
     }),
     { numRuns: 40 },

@@ -4,7 +4,6 @@ import path from 'node:path'
 import {
   analysis,
   build,
-  columnTests,
   compile,
   connect,
   dataTest,
@@ -19,6 +18,7 @@ import {
   snapshot,
   source,
   table,
+  testColumns,
   timestamp,
   unique,
   varchar,
@@ -105,7 +105,7 @@ it('names that every object has are data, for every kind of definition and throu
           const asked: any = analysis({ m: made }, (db: any) =>
             db.selectFrom('m').select(`m.${third}`).orderBy(`m.${third}`),
           )
-          const more = columnTests(
+          const more = testColumns(
             made,
             by([third], () => [notNull()]),
           )

@@ -2,7 +2,6 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import {
   build,
-  columnTests,
   compile,
   count,
   DiagnosticsError,
@@ -17,6 +16,7 @@ import {
   snapshot,
   source,
   table,
+  testColumns,
   timestamp,
   varchar,
   view,
@@ -71,7 +71,7 @@ describe('columns that are not there are told before anything runs', () => {
       careless({ uniqueKey: 'id', strategy: 'check', checkColumns: ['custmer'], columns: { valid_form: {} } }),
     )
     const hidden = view({}, () => sql<any>`select 1 as n`, careless({ contract: { n: integer() }, columns: { m: {} } }))
-    const apart = columnTests(
+    const apart = testColumns(
       raw.orders,
       careless({ idd: [notNull()], id: [relationships(raw.orders, careless('ib'))] }),
     )

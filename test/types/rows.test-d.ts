@@ -5,7 +5,6 @@ import {
   bigint,
   binary,
   boolean,
-  columnTests,
   connect,
   count,
   type DateString,
@@ -25,6 +24,7 @@ import {
   source,
   sum,
   table,
+  testColumns,
   timestamp,
   unique,
   variable,
@@ -215,11 +215,11 @@ describe('what uses a row', () => {
   })
 
   test('relationships between a nullable column and one that is not are accepted', () => {
-    columnTests(src_links, {
+    testColumns(src_links, {
       tmdb_id: [relationships(src_ratings, 'user_id')],
       movie_id: [relationships(src_links, 'tmdb_id')],
     })
-    columnTests(categories, { level: [relationships(categories, 'code')] })
+    testColumns(categories, { level: [relationships(categories, 'code')] })
   })
 
   test('a variable has the type of its default, widened', () => {

@@ -1,7 +1,7 @@
-import { type CommonOptions, type SelectOptions, withCommonOptions, withSelectOptions } from '../options/options.js'
+import { type CommonOptions, type SelectorOptions, withCommonOptions, withSelectOptions } from '../options/options.js'
 import { printStatements } from '../output/print-statements.js'
 import type { AddCommand } from './add-command.js'
-import { openFor } from './open-for.js'
+import { openProjectFromCli } from './open-project-from-cli.js'
 
 /** `kerros compile`: the statements that a build would send now, without sending them. */
 export const compileCommand: AddCommand = (program, terminal) => {
@@ -10,9 +10,9 @@ export const compileCommand: AddCommand = (program, terminal) => {
     .description('print the SQL of the selected nodes, as a build would send it now')
   withSelectOptions(withCommonOptions(command))
     .option('-f, --full-refresh', 'as if incremental models were rebuilt')
-    .action(async (options: CommonOptions & SelectOptions & { readonly fullRefresh?: boolean }) => {
+    .action(async (options: CommonOptions & SelectorOptions & { readonly fullRefresh?: boolean }) => {
       const { compileOpened } = await import('../../runtime/compile.js')
-      const opened = await openFor(options, terminal)
+      const opened = await openProjectFromCli(options, terminal)
       const { setup, nodes } = await compileOpened(opened, options)
       printStatements(nodes, options, terminal, setup)
     })

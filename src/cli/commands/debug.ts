@@ -5,7 +5,7 @@ import { type CommonOptions, withCommonOptions } from '../options/options.js'
 import { printChecks } from '../output/print-checks.js'
 import { EXIT, type Terminal } from '../output/terminal.js'
 import type { AddCommand } from './add-command.js'
-import { openFor } from './open-for.js'
+import { openProjectFromCli } from './open-project-from-cli.js'
 
 /** What is checked, and how the command ends. */
 interface Findings {
@@ -14,7 +14,7 @@ interface Findings {
 }
 
 /** `kerros debug`: what kerros finds here, whether the target answers, and whether it lets the project be built. */
-export const debugCommand: AddCommand = (program, terminal, done) => {
+export const debugCommand: AddCommand = (program, terminal, setExitCode) => {
   withCommonOptions(
     program.command('debug').description('check the project, the connection to its target, and the rights there'),
   ).action(async (options: CommonOptions) => {
@@ -27,7 +27,7 @@ export const debugCommand: AddCommand = (program, terminal, done) => {
     const found = await connection(opened, needs)
     found.checks.forEach(printer.print)
     printer.end()
-    done(checks.some(({ status }) => status === 'missing') ? EXIT.couldNotRun : found.exitCode)
+    setExitCode(checks.some(({ status }) => status === 'missing') ? EXIT.couldNotRun : found.exitCode)
   })
 }
 
@@ -42,7 +42,7 @@ async function project(
 ): Promise<{ readonly opened: OpenTarget; readonly needs: TargetNeeds; readonly checks: readonly TargetCheck[] }> {
   const name = 'project'
   try {
-    const opened = await openFor(options, terminal)
+    const opened = await openProjectFromCli(options, terminal)
     const { targetNeeds } = await import('../../runtime/target-needs.js')
     const detail = `${opened.config.name}, ${opened.project.nodes.length} nodes, in ${opened.root}`
     return { opened, needs: targetNeeds(opened), checks: [{ name, status: 'ok', detail }] }

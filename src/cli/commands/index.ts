@@ -24,6 +24,6 @@ const COMMANDS: readonly AddCommand[] = [
 ]
 
 /** Adds every command. */
-export const addCommands: AddCommand = (program, terminal, done) => {
-  for (const add of COMMANDS) add(program, terminal, done)
+export const addCommands: AddCommand = (program, terminal, setExitCode) => {
+  for (const add of COMMANDS) add(program, terminal, setExitCode)
 }

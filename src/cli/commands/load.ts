@@ -1,30 +1,30 @@
 import { isKerrosError } from '../../core/errors/index.js'
 import { interruptible } from '../errors/interrupt.js'
 import { givenOptions, repeatGiven } from '../options/given-options.js'
-import { type CommonOptions, type SelectOptions, withCommonOptions, withSelectOptions } from '../options/options.js'
+import { type CommonOptions, type SelectorOptions, withCommonOptions, withSelectOptions } from '../options/options.js'
 import { EXIT, type Terminal } from '../output/terminal.js'
 import type { AddCommand } from './add-command.js'
-import { openFor } from './open-for.js'
+import { openProjectFromCli } from './open-project-from-cli.js'
 
-interface LoadCommandOptions extends CommonOptions, SelectOptions {
+interface LoadCommandOptions extends CommonOptions, SelectorOptions {
   readonly data?: string
   readonly fullRefresh?: boolean
   readonly dryRun?: boolean
 }
 
 /** `kerros load`: files into the source tables that name them. */
-export const loadCommand: AddCommand = (program, terminal, done) => {
+export const loadCommand: AddCommand = (program, terminal, setExitCode) => {
   const command = program.command('load').description('load files into the source tables that name them')
   withSelectOptions(withCommonOptions(command))
     .option('--data <folder>', "the folder with the files (default: data/ in the project's folder)")
     .option('-f, --full-refresh', 'load all files again, and replace everything in their tables')
     .option('--dry-run', 'say what would be loaded, and load nothing')
-    .action(async (options: LoadCommandOptions) => done(await runLoadCommand(options, terminal)))
+    .action(async (options: LoadCommandOptions) => setExitCode(await runLoadCommand(options, terminal)))
 }
 
 async function runLoadCommand(options: LoadCommandOptions, terminal: Terminal): Promise<number> {
   const { cwd } = terminal
-  const opened = await openFor(options, terminal)
+  const opened = await openProjectFromCli(options, terminal)
   if (options.dryRun) {
     const { previewLoad } = await import('../../runtime/load/preview-load.js')
     const { printPreview } = await import('../reporters/print-preview.js')

@@ -1,9 +1,9 @@
 import { Option } from 'commander'
-import { type CommonOptions, type SelectOptions, withCommonOptions, withSelectOptions } from '../options/options.js'
+import { type CommonOptions, type SelectorOptions, withCommonOptions, withSelectOptions } from '../options/options.js'
 import type { AddCommand } from './add-command.js'
-import { openFor } from './open-for.js'
+import { openProjectFromCli } from './open-project-from-cli.js'
 
-interface LsOptions extends CommonOptions, SelectOptions {
+interface LsOptions extends CommonOptions, SelectorOptions {
   readonly resourceType?: readonly string[]
   readonly output?: 'name' | 'id' | 'path'
 }
@@ -18,7 +18,7 @@ export const lsCommand: AddCommand = (program, terminal) => {
     )
     .action(async (options: LsOptions) => {
       const { listNodes } = await import('../../runtime/select/list-nodes.js')
-      const opened = await openFor(options, terminal)
+      const opened = await openProjectFromCli(options, terminal)
       const nodes = listNodes(opened.project, options)
       const lines = nodes.map((node) => {
         if (options.json) return JSON.stringify({ event: 'node', ...node })

@@ -16,7 +16,7 @@ import {
 import { EXIT, type Terminal } from '../output/terminal.js'
 import { formatCount, formatSize } from '../reporters/format-size.js'
 import type { AddCommand } from './add-command.js'
-import { openFor } from './open-for.js'
+import { openProjectFromCli } from './open-project-from-cli.js'
 
 interface GenerateOptions extends OutputOptions {
   readonly scale: number
@@ -25,7 +25,7 @@ interface GenerateOptions extends OutputOptions {
   readonly force?: boolean
 }
 
-interface RunOptions extends CommonOptions {
+interface MovieLensRunOptions extends CommonOptions {
   readonly data?: string
   readonly scale: number
   readonly threads?: number
@@ -36,7 +36,7 @@ interface RunOptions extends CommonOptions {
 const SAMPLE_SCALE = 0.1
 
 /** `kerros movielens generate | run`: the reference project's sample data, and its main job. */
-export const movielensCommand: AddCommand = (program, terminal, done) => {
+export const movielensCommand: AddCommand = (program, terminal, setExitCode) => {
   const movielens = program
     .command('movielens')
     .description('the MovieLens reference project: sample data and main job')
@@ -50,14 +50,14 @@ export const movielensCommand: AddCommand = (program, terminal, done) => {
         .default('grouplens'),
     )
     .option('--force', 'replace files that are there')
-    .action(async (options: GenerateOptions) => done(await runGenerate(options, terminal)))
+    .action(async (options: GenerateOptions) => setExitCode(await runGenerate(options, terminal)))
   const run = movielens.command('run').description('load the data, build and test everything, show the top 20')
   withCommonOptions(run)
     .option('--data <folder>', 'the CSV files (default: sample data is made in target/sample-data)')
     .addOption(scaleOption())
     .addOption(new Option('--threads <n>', 'how many nodes run at the same time').argParser(parseThreads))
     .option('-f, --full-refresh', 'load and build everything again')
-    .action(async (options: RunOptions) => done(await runRun(options, terminal)))
+    .action(async (options: MovieLensRunOptions) => setExitCode(await runRun(options, terminal)))
 }
 
 function scaleOption(): Option {
@@ -89,13 +89,13 @@ async function runGenerate(options: GenerateOptions, terminal: Terminal): Promis
   })
 }
 
-async function runRun(options: RunOptions, terminal: Terminal): Promise<number> {
+async function runRun(options: MovieLensRunOptions, terminal: Terminal): Promise<number> {
   const { runMovieLens } = await import('../movielens/run-movielens.js')
   const { chooseReporter } = await import('../reporters/choose-reporter.js')
   const { loadReporter } = await import('../reporters/load-reporter.js')
   const { cwd } = terminal
   const { data, scale, threads, fullRefresh = false } = options
-  const open = (target: string | undefined) => openFor({ ...options, target }, terminal)
+  const open = (target: string | undefined) => openProjectFromCli({ ...options, target }, terminal)
   // Sample data goes to a target of its own. A project without it is another one, which is said later.
   const isSample = options.target === undefined && data === undefined
   const opened = await open(isSample ? 'sample' : options.target).catch((error: unknown) => {

@@ -3,7 +3,7 @@ import { interruptible } from '../errors/interrupt.js'
 import { type PlanOptions, withFullRefresh, withPlanOptions } from '../options/options.js'
 import { EXIT, type Terminal } from '../output/terminal.js'
 import type { AddCommand } from './add-command.js'
-import { openFor } from './open-for.js'
+import { openProjectFromCli } from './open-project-from-cli.js'
 
 const DESCRIPTIONS: { readonly [C in PlanCommand]: string } = {
   build: 'seed, run, snapshot and test the selected nodes; a failing test stops what depends on it',
@@ -14,20 +14,20 @@ const DESCRIPTIONS: { readonly [C in PlanCommand]: string } = {
 }
 
 /** `build`, `run`, `test`, `seed` and `snapshot`: plan, then print the plan or run it. */
-export const planCommands: AddCommand = (program, terminal, done) => {
+export const planCommands: AddCommand = (program, terminal, setExitCode) => {
   for (const [name, description] of Object.entries(DESCRIPTIONS)) {
     const command = withPlanOptions(program.command(name).description(description))
     // dbt's `seed` takes it, too, and makes its tables anew in any case here.
     if (name !== 'test' && name !== 'snapshot') withFullRefresh(command)
     command.action(async (options: PlanOptions) => {
-      done(await runPlanCommand(name as PlanCommand, options, terminal))
+      setExitCode(await runPlanCommand(name as PlanCommand, options, terminal))
     })
   }
 }
 
 async function runPlanCommand(command: PlanCommand, options: PlanOptions, terminal: Terminal): Promise<number> {
   const { dryRun, runCommand } = await import('../../runtime/run/run-command.js')
-  const opened = await openFor(options, terminal)
+  const opened = await openProjectFromCli(options, terminal)
   if (options.dryRun) {
     const { compiledNodes, setupStatements } = await import('../../runtime/compile.js')
     const { printStatements } = await import('../output/print-statements.js')

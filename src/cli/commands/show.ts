@@ -2,7 +2,7 @@ import { InvalidArgumentError, Option } from 'commander'
 import { type CommonOptions, withCommonOptions } from '../options/options.js'
 import { toJson } from '../output/to-json.js'
 import type { AddCommand } from './add-command.js'
-import { openFor } from './open-for.js'
+import { openProjectFromCli } from './open-project-from-cli.js'
 
 interface ShowOptions extends CommonOptions {
   readonly limit: number
@@ -19,7 +19,7 @@ export const showCommand: AddCommand = (program, terminal) => {
     .action(async (name: string, options: ShowOptions) => {
       const { showNode } = await import('../../runtime/show/show-node.js')
       const { formatTable } = await import('../output/format-table.js')
-      const opened = await openFor(options, terminal)
+      const opened = await openProjectFromCli(options, terminal)
       const { columns, rows, scales } = await showNode(opened, name, options.limit)
       const text = options.json
         ? rows.map((row) => `${toJson(row)}\n`).join('')

@@ -1,20 +1,20 @@
 import pc from 'picocolors'
 import type { SourceFinding } from '../../runtime/sources/source-drift.js'
-import { type CommonOptions, type SelectOptions, withCommonOptions, withSelectOptions } from '../options/options.js'
+import { type CommonOptions, type SelectorOptions, withCommonOptions, withSelectOptions } from '../options/options.js'
 import { EXIT } from '../output/terminal.js'
 import { formatCount } from '../reporters/format-size.js'
 import type { AddCommand } from './add-command.js'
-import { openFor } from './open-for.js'
+import { openProjectFromCli } from './open-project-from-cli.js'
 
-interface CheckOptions extends CommonOptions, SelectOptions {}
+interface CheckOptions extends CommonOptions, SelectorOptions {}
 
 /** `kerros sources check`: whether the declared sources are in the warehouse, with the columns and types they declare. */
-export const sourcesCheckCommand: AddCommand = (sources, terminal, done) => {
+export const sourcesCheckCommand: AddCommand = (sources, terminal, setExitCode) => {
   const command = sources.command('check').description('compare the declared sources with the warehouse')
   withSelectOptions(withCommonOptions(command)).action(async (options: CheckOptions) => {
     const { checkSources } = await import('../../runtime/sources/check-sources.js')
     const { isDrift } = await import('../../runtime/sources/source-drift.js')
-    const opened = await openFor(options, terminal)
+    const opened = await openProjectFromCli(options, terminal)
     const { checked, findings } = await checkSources(opened, options)
     const drifted = new Set(findings.filter(isDrift).map(({ source }) => source)).size
     const lines = findings
@@ -31,7 +31,7 @@ export const sourcesCheckCommand: AddCommand = (sources, terminal, done) => {
         ? ''
         : sum
     terminal.stdout.write(lines.join('') + last)
-    done(drifted === 0 ? EXIT.success : EXIT.nodeFailed)
+    setExitCode(drifted === 0 ? EXIT.success : EXIT.nodeFailed)
   })
 }
 

@@ -3,8 +3,8 @@ import { sourcesCheckCommand } from './sources-check.js'
 import { sourcesPullCommand } from './sources-pull.js'
 
 /** `kerros sources`: what is declared of tables that something else fills, and the tables as they are. */
-export const sourcesCommand: AddCommand = (program, terminal, done) => {
+export const sourcesCommand: AddCommand = (program, terminal, setExitCode) => {
   const sources = program.command('sources').description('declare sources from a live schema, or compare them with it')
-  sourcesPullCommand(sources, terminal, done)
-  sourcesCheckCommand(sources, terminal, done)
+  sourcesPullCommand(sources, terminal, setExitCode)
+  sourcesCheckCommand(sources, terminal, setExitCode)
 }

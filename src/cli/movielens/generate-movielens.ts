@@ -3,7 +3,7 @@ import { makeFolder } from '../../runtime/files/make-folder.js'
 import { genomeTags } from './catalogue/genome-tags.js'
 import { movieCatalogue } from './catalogue/movie-catalogue.js'
 import { movieLensShape } from './catalogue/movielens-shape.js'
-import { CsvFile } from './files/csv-file.js'
+import { CsvFileWriter } from './files/csv-file.js'
 import { LAYOUTS, type LayoutName, type MovieLensTable } from './files/file-layout.js'
 import { writeError } from './files/write-error.js'
 import { writeGenomeScores, writeGenomeTags } from './files/write-genome.js'
@@ -55,9 +55,9 @@ export async function generateMovieLens(options: GenerateMovieLensOptions): Prom
 
   const movies = movieCatalogue(shape.movies, seed)
   const tags = genomeTags(shape.genomeTags, randomStream(seed, 'genome tags'))
-  const files: CsvFile[] = []
-  const write = async (table: MovieLensTable, rows: (file: CsvFile) => Promise<void> | void): Promise<void> => {
-    const file = new CsvFile({ directory, table: layout.files[table], onProgress, signal })
+  const files: CsvFileWriter[] = []
+  const write = async (table: MovieLensTable, rows: (file: CsvFileWriter) => Promise<void> | void): Promise<void> => {
+    const file = new CsvFileWriter({ directory, table: layout.files[table], onProgress, signal })
     files.push(file)
     await file.create()
     await rows(file)

@@ -15,13 +15,13 @@ export interface CommonOptions extends OutputOptions {
 }
 
 /** Options of commands that work on selected nodes. */
-export interface SelectOptions {
+export interface SelectorOptions {
   readonly select?: readonly string[]
   readonly exclude?: readonly string[]
 }
 
 /** Options of commands that run a plan. */
-export interface PlanOptions extends CommonOptions, SelectOptions {
+export interface PlanOptions extends CommonOptions, SelectorOptions {
   readonly threads?: number
   readonly fullRefresh?: boolean
   readonly failFast?: boolean

@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream'
-import { isSilent } from '../../core/plan/plan.js'
+import { hasNothingToDo } from '../../core/plan/plan.js'
 import type { Reporter } from '../../core/result/reporter.js'
 import { plainDiagnostic } from '../output/format-diagnostic.js'
 import { jsonLine } from '../output/to-json.js'
@@ -17,7 +17,7 @@ export function jsonReporter(stdout: Writable): Reporter {
         target,
         runId,
         startedAt,
-        nodes: nodes.filter((node) => !isSilent(node)).length,
+        nodes: nodes.filter((node) => !hasNothingToDo(node)).length,
       }),
     onNodeStart: ({ uniqueId, name, resourceType }, position) =>
       write({ event: 'node_start', uniqueId, name, resourceType, ...position }),

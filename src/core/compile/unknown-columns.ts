@@ -3,7 +3,7 @@ import { didYouMean } from '../graph/did-you-mean.js'
 import type { OutputColumn } from '../infer/output-column.js'
 
 /** A column, and what names it, as in `the uniqueKey of "orders"`. */
-export type NamedColumn = readonly [namer: string, column: string]
+export type MentionedColumn = readonly [namer: string, column: string]
 
 /**
  * `E_UNKNOWN_COLUMN` for each column that is not there, with the nearest one.
@@ -11,7 +11,7 @@ export type NamedColumn = readonly [namer: string, column: string]
  * @param lacks Ends the sentence, as in `its query does not return`.
  */
 export function unknownColumns(
-  named: readonly NamedColumn[],
+  named: readonly MentionedColumn[],
   columns: readonly Pick<OutputColumn, 'name'>[],
   lacks: string,
 ): readonly Diagnostic[] {

@@ -2,7 +2,7 @@ import type { DefinitionQuery, QueryCallback, QueryRow } from '../query/query.js
 import type { Inputs, ROW } from '../query/ref.js'
 import { brand } from './options/brand.js'
 import { checkQuery } from './options/check-query.js'
-import { type OptionNames, optionMistakes, readable, tagMistakes } from './options/option-mistakes.js'
+import { type OptionNames, objectOrEmpty, optionMistakes, tagMistakes } from './options/option-mistakes.js'
 
 /** A query that answers a question: compiled and shown (`kerros show NAME`), never built. */
 export interface Analysis<Row> {
@@ -37,7 +37,7 @@ export function analysis<I extends Inputs, F extends QueryCallback<I>>(
   options: AnalysisOptions = {},
 ): Analysis<QueryRow<F>> {
   checkQuery('analysis', inputs, query)
-  const { description, tags } = readable(options)
+  const { description, tags } = objectOrEmpty(options)
   const mistakes = [...optionMistakes(options, OPTIONS), ...tagMistakes(tags)]
   return brand<Analysis<QueryRow<F>>>(
     {

@@ -5,8 +5,8 @@ import {
   choiceMistakes,
   missingMistakes,
   type OptionNames,
+  objectOrEmpty,
   optionMistakes,
-  readable,
   tagMistakes,
 } from './options/option-mistakes.js'
 
@@ -67,7 +67,7 @@ export function chart<Row>(
   of: (Ref<Row> | Analysis<Row>) & { readonly [ROW]: Row },
   options: ChartOptions<NoInfer<Row>>,
 ): Chart {
-  const { mark, category, value, orientation, title, description, limit, tags } = readable(options)
+  const { mark, category, value, orientation, title, description, limit, tags } = objectOrEmpty(options)
   const mistakes = [
     ...optionMistakes(options, OPTIONS),
     ...missingMistakes({ mark, category, value }, ['mark', 'category', 'value']),

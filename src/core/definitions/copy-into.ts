@@ -1,6 +1,6 @@
 import { brand } from './options/brand.js'
 import { type CopyIntoOptions, copyIntoMistakes } from './options/copy-into-options.js'
-import { readable } from './options/option-mistakes.js'
+import { objectOrEmpty } from './options/option-mistakes.js'
 import type { LoadOptions } from './options/source-options.js'
 import type { Source } from './source.js'
 
@@ -29,7 +29,7 @@ export interface CopyInto {
  * @param into The source table. Its columns `_loaded_at` and `_file` are filled by the load.
  */
 export function copyInto<Row>(into: Source<Row>, options: CopyIntoOptions<Row>): CopyInto {
-  const { files, stage, fileFormat, columns } = readable(options)
+  const { files, stage, fileFormat, columns } = objectOrEmpty(options)
   const load = {
     files: Object.freeze(Array.isArray(files) ? [...files] : []),
     stage,

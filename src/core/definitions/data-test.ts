@@ -4,7 +4,13 @@ import type { Severity } from '../steps/step.js'
 import { SEVERITIES, type TestOptions } from './column-test.js'
 import { brand } from './options/brand.js'
 import { checkQuery } from './options/check-query.js'
-import { choiceMistakes, type OptionNames, optionMistakes, readable, tagMistakes } from './options/option-mistakes.js'
+import {
+  choiceMistakes,
+  type OptionNames,
+  objectOrEmpty,
+  optionMistakes,
+  tagMistakes,
+} from './options/option-mistakes.js'
 
 /** A test of its own (dbt's singular test): its query returns the rows that should not be. */
 export interface DataTest {
@@ -39,7 +45,7 @@ export function dataTest<I extends Inputs>(
   options: DataTestOptions = {},
 ): DataTest {
   checkQuery('dataTest', inputs, query)
-  const { description, tags, severity } = readable(options)
+  const { description, tags, severity } = objectOrEmpty(options)
   const mistakes = [
     ...optionMistakes(options, OPTIONS),
     ...choiceMistakes('severity', severity, SEVERITIES),

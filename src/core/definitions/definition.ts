@@ -1,6 +1,5 @@
 import type { Analysis } from './analysis.js'
 import type { Chart } from './chart.js'
-import type { ColumnTests } from './column-tests.js'
 import type { CopyInto } from './copy-into.js'
 import type { DataTest } from './data-test.js'
 import type { Exposure } from './exposure.js'
@@ -9,6 +8,7 @@ import { isBranded } from './options/brand.js'
 import type { Seed } from './seed.js'
 import type { Snapshot } from './snapshot.js'
 import type { Source } from './source.js'
+import type { ColumnTests } from './test-columns.js'
 
 /** Definitions that a query can select from. */
 export type RelationDefinition = Source<any> | Seed<any> | Model<any> | Snapshot<any>
@@ -22,7 +22,7 @@ const KINDS: ReadonlySet<string> = new Set([
   'model',
   'snapshot',
   'dataTest',
-  'columnTests',
+  'testColumns',
   'analysis',
   'exposure',
   'chart',

@@ -6,8 +6,8 @@ import {
   kindOf,
   missingMistakes,
   type OptionNames,
+  objectOrEmpty,
   optionMistakes,
-  readable,
   tagMistakes,
 } from './options/option-mistakes.js'
 
@@ -52,7 +52,7 @@ const OPTIONS: OptionNames<ExposureOptions> = {
  * ```
  */
 export function exposure(options: ExposureOptions): Exposure {
-  const { type, dependsOn, owner, description, url, maturity, tags } = readable(options)
+  const { type, dependsOn, owner, description, url, maturity, tags } = objectOrEmpty(options)
   const mistakes = [
     ...optionMistakes(options, OPTIONS),
     ...missingMistakes({ type, dependsOn, owner }, ['type', 'dependsOn', 'owner']),

@@ -6,7 +6,7 @@ import { checkQuery } from './options/check-query.js'
 import { columnOptionMistakes, declaredColumnMistakes } from './options/column-mistakes.js'
 import type { Mistake } from './options/mistake.js'
 import { MODEL_OPTIONS, type ModelOptions } from './options/model-options.js'
-import { type OptionNames, optionMistakes, readable, tagMistakes } from './options/option-mistakes.js'
+import { type OptionNames, objectOrEmpty, optionMistakes, tagMistakes } from './options/option-mistakes.js'
 import { storageMistakes } from './options/storage-mistakes.js'
 import { withWritten, writtenQuery } from './options/written-query.js'
 
@@ -54,12 +54,12 @@ export function createModel<Row>(parts: ModelParts): Model<Row> {
 
 function modelMistakes({ materialization, options, optionNames, mistakes = [] }: ModelParts): readonly Mistake[] {
   if (options === undefined) return mistakes
-  const { tags, columns, contract } = readable(options)
+  const { tags, columns, contract } = objectOrEmpty(options)
   return [
     ...optionMistakes(options, { ...MODEL_OPTIONS, ...optionNames }),
     ...tagMistakes(tags),
     ...columnOptionMistakes(columns),
-    ...storageMistakes(readable(options), materialization.relationType),
+    ...storageMistakes(objectOrEmpty(options), materialization.relationType),
     ...(contract === undefined ? [] : declaredColumnMistakes(contract)),
     ...mistakes,
   ]

@@ -5,7 +5,7 @@ import { brand } from './options/brand.js'
 import { columnOptionMistakes, declaredColumnMistakes, undeclaredColumnMistakes } from './options/column-mistakes.js'
 import { invalid, type Mistake } from './options/mistake.js'
 import { type ModelOptions, STORAGE_OPTIONS } from './options/model-options.js'
-import { kindOf, type OptionNames, optionMistakes, readable, tagMistakes } from './options/option-mistakes.js'
+import { kindOf, type OptionNames, objectOrEmpty, optionMistakes, tagMistakes } from './options/option-mistakes.js'
 import { storageMistakes } from './options/storage-mistakes.js'
 
 /** A small CSV file in the project that becomes a table. */
@@ -51,7 +51,7 @@ export interface SeedParts<Row> {
 /** Creates a seed; `seed` is what users call. */
 export function createSeed<Row>(parts: SeedParts<Row>): Seed<Row> {
   const { file, columns } = parts
-  const options = readable(parts.options)
+  const options = objectOrEmpty(parts.options)
   const mistakes = [
     ...fileMistakes(file),
     ...declaredColumnMistakes(columns),

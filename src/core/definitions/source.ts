@@ -4,7 +4,7 @@ import type { Ref } from '../query/ref.js'
 import { brand } from './options/brand.js'
 import { declaredColumnMistakes, foldingMistakes } from './options/column-mistakes.js'
 import { invalid, type Mistake } from './options/mistake.js'
-import { isPlainObject, kindOf, readable } from './options/option-mistakes.js'
+import { isPlainObject, kindOf, objectOrEmpty } from './options/option-mistakes.js'
 import { ownValue } from './options/own-value.js'
 import { type LoadOptions, type SourceOptions, sourceOptionMistakes } from './options/source-options.js'
 
@@ -44,9 +44,9 @@ export function source<const T extends { readonly [table: string]: Columns }>(
   options: SourceOptions<keyof T & string> = {},
 ): { readonly [K in keyof T]: Source<{ -readonly [C in keyof T[K]]: T[K][C] extends Column<infer V> ? V : never }> } {
   if (!isPlainObject(tables)) throw noTables(tables)
-  const { description, database, exact, ...others } = readable(options)
-  const abouts: NonNullable<SourceOptions['tables']> = readable(others.tables ?? {})
-  const loads: NonNullable<SourceOptions['load']> = readable(others.load ?? {})
+  const { description, database, exact, ...others } = objectOrEmpty(options)
+  const abouts: NonNullable<SourceOptions['tables']> = objectOrEmpty(others.tables ?? {})
+  const loads: NonNullable<SourceOptions['load']> = objectOrEmpty(others.load ?? {})
   const mistakes = [...schemaMistakes(schema), ...sourceOptionMistakes(options, Object.keys(tables))]
   const entries = Object.entries(tables).map(([name, columns], i) => {
     const about = ownValue(abouts, name)

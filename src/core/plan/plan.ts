@@ -46,6 +46,6 @@ export interface Plan {
 }
 
 /** Whether or not a planned node only orders others: a source, an ephemeral. */
-export function isSilent(node: PlannedNode): boolean {
+export function hasNothingToDo(node: PlannedNode): boolean {
   return node.steps.length === 0 && node.problems.length === 0
 }

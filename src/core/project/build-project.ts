@@ -64,7 +64,7 @@ function columnTests(
   idOf: (definition: RelationDefinition) => string | undefined,
 ): ProjectNode[] {
   const { definition } = found
-  const of = definition.kind === 'columnTests' ? (definition.of as RelationDefinition) : definition
+  const of = definition.kind === 'testColumns' ? (definition.of as RelationDefinition) : definition
   if (!isRelationDefinition(of)) return []
   const nodeId = idOf(of)
   if (nodeId === undefined) return []

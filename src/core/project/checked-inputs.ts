@@ -41,7 +41,7 @@ function inputsOf({ definition }: NamedDefinition): readonly (readonly [string, 
       return definition.dependsOn.map((input, i) => [`dependsOn[${i}]`, input])
     case 'chart':
       return [['of', definition.of]]
-    case 'columnTests':
+    case 'testColumns':
       return [['of', definition.of]]
     case 'copyInto':
       return [['into', definition.into]]

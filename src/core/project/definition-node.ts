@@ -9,7 +9,7 @@ export function definitionNode(
 ): ProjectNode | undefined {
   const base = { uniqueId, name, file, dependsOn }
   switch (definition.kind) {
-    case 'columnTests':
+    case 'testColumns':
     case 'copyInto':
       return undefined
     case 'source': {

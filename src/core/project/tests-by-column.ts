@@ -5,7 +5,7 @@ import { isBranded } from '../definitions/options/brand.js'
 /** The tests on columns, by column. */
 export type TestsByColumn = { readonly [column: string]: readonly ColumnTest<any>[] }
 
-/** The tests that a definition puts on columns: its own, or another's when it is `columnTests`. */
+/** The tests that a definition puts on columns: its own, or another's when it is `testColumns`. */
 export function testsByColumn(definition: Definition): TestsByColumn {
   return Object.fromEntries(
     Object.entries(writtenTests(definition)).map(([column, tests]) => [column, isTestList(tests) ? tests : []]),
@@ -14,7 +14,7 @@ export function testsByColumn(definition: Definition): TestsByColumn {
 
 /** What a definition says as the tests of columns, whatever it is. */
 export function writtenTests(definition: Definition): { readonly [column: string]: unknown } {
-  if (definition.kind === 'columnTests') return definition.columns
+  if (definition.kind === 'testColumns') return definition.columns
   if (definition.kind !== 'model' && definition.kind !== 'snapshot' && definition.kind !== 'seed') return {}
   const columns: { readonly [column: string]: { readonly tests?: unknown } | undefined } =
     definition.options.columns ?? {}

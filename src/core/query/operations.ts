@@ -31,8 +31,8 @@ export interface Operations<DB, TB extends keyof DB> {
   ): Operation<DB, TB, OP, ExtractTypeFromReferenceExpression<DB, TB, RE>, VE>
   not<RE extends ReferenceExpression<DB, TB>>(
     expr: RE,
-  ): Condition<DB, TB, boolean | NullIn<ExtractTypeFromReferenceExpression<DB, TB, RE>>>
-  exists<RE extends ReferenceExpression<DB, TB>>(expr: RE): Condition<DB, TB, boolean>
+  ): BooleanExpression<DB, TB, boolean | NullIn<ExtractTypeFromReferenceExpression<DB, TB, RE>>>
+  exists<RE extends ReferenceExpression<DB, TB>>(expr: RE): BooleanExpression<DB, TB, boolean>
   between<
     RE extends ReferenceExpression<DB, TB>,
     SE extends OperandValueExpression<DB, TB, RE>,
@@ -41,34 +41,42 @@ export interface Operations<DB, TB extends keyof DB> {
     expr: RE,
     start: SE,
     end: EE,
-  ): Condition<DB, TB, boolean | NullIn<ExtractTypeFromReferenceExpression<DB, TB, RE>> | NullOf<SE> | NullOf<EE>>
-  and<E extends OperandExpression<SqlBool | null>>(exprs: ReadonlyArray<E>): Condition<DB, TB, boolean | NullOf<E>>
-  and<E extends Readonly<FilterObject<DB, TB>>>(exprs: E): Condition<DB, TB, boolean | null>
-  or<E extends OperandExpression<SqlBool | null>>(exprs: ReadonlyArray<E>): Condition<DB, TB, boolean | NullOf<E>>
-  or<E extends Readonly<FilterObject<DB, TB>>>(exprs: E): Condition<DB, TB, boolean | null>
+  ): BooleanExpression<
+    DB,
+    TB,
+    boolean | NullIn<ExtractTypeFromReferenceExpression<DB, TB, RE>> | NullOf<SE> | NullOf<EE>
+  >
+  and<E extends OperandExpression<SqlBool | null>>(
+    exprs: ReadonlyArray<E>,
+  ): BooleanExpression<DB, TB, boolean | NullOf<E>>
+  and<E extends Readonly<FilterObject<DB, TB>>>(exprs: E): BooleanExpression<DB, TB, boolean | null>
+  or<E extends OperandExpression<SqlBool | null>>(
+    exprs: ReadonlyArray<E>,
+  ): BooleanExpression<DB, TB, boolean | NullOf<E>>
+  or<E extends Readonly<FilterObject<DB, TB>>>(exprs: E): BooleanExpression<DB, TB, boolean | null>
 }
 
 /** An expression that is true or false, or NULL where `T` has it: a comparison, and what is made of several. */
-export interface Condition<DB, TB extends keyof DB, T extends boolean | null> extends AliasableExpression<T> {
+export interface BooleanExpression<DB, TB extends keyof DB, T extends boolean | null> extends AliasableExpression<T> {
   and<RE extends ReferenceExpression<DB, TB>, VE extends OperandValueExpressionOrList<DB, TB, RE>>(
     lhs: RE,
     op: ComparisonOperatorExpression,
     rhs: VE,
-  ): Condition<DB, TB, T | NullIn<ExtractTypeFromReferenceExpression<DB, TB, RE>> | NullOf<VE>>
-  and<E extends OperandExpression<SqlBool | null>>(expression: E): Condition<DB, TB, T | NullOf<E>>
+  ): BooleanExpression<DB, TB, T | NullIn<ExtractTypeFromReferenceExpression<DB, TB, RE>> | NullOf<VE>>
+  and<E extends OperandExpression<SqlBool | null>>(expression: E): BooleanExpression<DB, TB, T | NullOf<E>>
   or<RE extends ReferenceExpression<DB, TB>, VE extends OperandValueExpressionOrList<DB, TB, RE>>(
     lhs: RE,
     op: ComparisonOperatorExpression,
     rhs: VE,
-  ): Condition<DB, TB, T | NullIn<ExtractTypeFromReferenceExpression<DB, TB, RE>> | NullOf<VE>>
-  or<E extends OperandExpression<SqlBool | null>>(expression: E): Condition<DB, TB, T | NullOf<E>>
+  ): BooleanExpression<DB, TB, T | NullIn<ExtractTypeFromReferenceExpression<DB, TB, RE>> | NullOf<VE>>
+  or<E extends OperandExpression<SqlBool | null>>(expression: E): BooleanExpression<DB, TB, T | NullOf<E>>
   $castTo<C>(): ExpressionWrapper<DB, TB, C>
-  $notNull(): Condition<DB, TB, Exclude<T, null>>
+  $notNull(): BooleanExpression<DB, TB, Exclude<T, null>>
 }
 
 /** What an operator gives: of a comparison a condition, else a value of the left operand's type. */
 type Operation<DB, TB extends keyof DB, OP, L, VE> = OP extends ComparisonOperator
-  ? Condition<DB, TB, OP extends NeverNull ? boolean : boolean | NullIn<L> | NullOf<VE>>
+  ? BooleanExpression<DB, TB, OP extends NeverNull ? boolean : boolean | NullIn<L> | NullOf<VE>>
   : ExpressionWrapper<
       DB,
       TB,

@@ -61,12 +61,12 @@ export type Table<DB, TB extends keyof DB> =
 export type TableOrTables<DB, TB extends keyof DB> = Table<DB, TB> | ReadonlyArray<Table<DB, TB>>
 
 /** What `where` and `having` take as their only argument. */
-export type Condition<DB, TB extends keyof DB> =
+export type ConditionArgument<DB, TB extends keyof DB> =
   | OperandExpression<SqlBool | null>
   | ((eb: SubqueryBuilder<DB, TB>) => OperandExpression<SqlBool | null>)
 
 /** What `where` and `having` compare `RE` with. */
-export type Operand<DB, TB extends keyof DB, RE> = OperandOrList<
+export type ComparisonOperand<DB, TB extends keyof DB, RE> = OperandOrList<
   DB,
   TB,
   ExtractTypeFromReferenceExpression<DB, TB, RE> | null

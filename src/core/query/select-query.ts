@@ -20,11 +20,11 @@ import type {
   ValueExpression,
 } from 'kysely'
 import type {
-  Condition,
+  ComparisonOperand,
+  ConditionArgument,
   DirectedReference,
   GroupByArgument,
   OneSelectItem,
-  Operand,
   SelectItem,
   SelectionCallback,
   SetOperand,
@@ -64,24 +64,24 @@ import type { SelectMistake } from './select-mistake.js'
  * test/types/query-methods.test-d.ts.
  */
 export interface SelectQuery<DB, TB extends keyof DB, O> extends SelectQueryBuilder<DB, TB, O> {
-  where<RE extends ReferenceExpression<DB, TB>, VE extends Operand<DB, TB, RE>>(
+  where<RE extends ReferenceExpression<DB, TB>, VE extends ComparisonOperand<DB, TB, RE>>(
     lhs: RE,
     op: ComparisonOperatorExpression,
     rhs: VE,
   ): SelectQuery<DB, TB, O>
-  where<E extends Condition<DB, TB>>(expression: E): SelectQuery<DB, TB, O>
+  where<E extends ConditionArgument<DB, TB>>(expression: E): SelectQuery<DB, TB, O>
   whereRef<LRE extends ReferenceExpression<DB, TB>, RRE extends ReferenceExpression<DB, TB>>(
     lhs: LRE,
     op: ComparisonOperatorExpression,
     rhs: RRE,
   ): SelectQuery<DB, TB, O>
   whereRef(a: never, b: never, c: never, d: this): SelectQuery<DB, TB, O>
-  having<RE extends ReferenceExpression<DB, TB>, VE extends Operand<DB, TB, RE>>(
+  having<RE extends ReferenceExpression<DB, TB>, VE extends ComparisonOperand<DB, TB, RE>>(
     lhs: RE,
     op: ComparisonOperatorExpression,
     rhs: VE,
   ): SelectQuery<DB, TB, O>
-  having<E extends Condition<DB, TB>>(expression: E): SelectQuery<DB, TB, O>
+  having<E extends ConditionArgument<DB, TB>>(expression: E): SelectQuery<DB, TB, O>
   havingRef<LRE extends ReferenceExpression<DB, TB>, RRE extends ReferenceExpression<DB, TB>>(
     lhs: LRE,
     op: ComparisonOperatorExpression,

@@ -6,7 +6,7 @@ import { DuckDbDatabase } from './connect/duckdb-database.js'
 import { DuckDbDialect } from './dialect/duckdb-dialect.js'
 import { checkTargetOptions, type DuckDbTargetOptions } from './duckdb-target-options.js'
 import { databaseName, MEMORY_PATH } from './text/database-name.js'
-import { duckDbSql } from './warehouse/duckdb-sql.js'
+import { duckDbSqlDialect } from './warehouse/duckdb-sql-dialect.js'
 import { DuckDbWarehouse } from './warehouse/duckdb-warehouse.js'
 
 /**
@@ -24,7 +24,7 @@ export function duckdb(options: DuckDbTargetOptions): Target {
   const { path: file, schema = 'main', threads = 1, settings = {} } = options
   const isMemory = file === MEMORY_PATH
   const database = databaseName(file)
-  const dialect = duckDbSql(database)
+  const dialect = duckDbSqlDialect(database)
   const resolved = (root: string): string => (isMemory ? file : path.resolve(root, file))
   return Object.freeze<Target>({
     kind: 'target',

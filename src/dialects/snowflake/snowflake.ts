@@ -3,7 +3,7 @@ import type { SnowflakeConfig } from './connect/snowflake-config.js'
 import { SnowflakeDatabase } from './connect/snowflake-database.js'
 import { SnowflakeDialect } from './dialect/snowflake-dialect.js'
 import { checkTargetOptions, type SnowflakeTargetOptions } from './snowflake-target-options.js'
-import { snowflakeSql } from './warehouse/snowflake-sql.js'
+import { snowflakeSqlDialect } from './warehouse/snowflake-sql-dialect.js'
 import { SnowflakeWarehouse } from './warehouse/snowflake-warehouse.js'
 
 /**
@@ -23,7 +23,7 @@ export function snowflake(options: SnowflakeTargetOptions): Target {
   const { threads = 4, transient, copyGrants, grants, persistDocs, ...config } = options
   const { database, schema, warehouse } = config
   const login = loginOf(config)
-  const dialect = snowflakeSql({ transient, copyGrants, grants, persistDocs }, warehouse)
+  const dialect = snowflakeSqlDialect({ transient, copyGrants, grants, persistDocs }, warehouse)
   return Object.freeze<Target>({
     kind: 'target',
     dialect,

@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../core/errors/index.js'
 import type { CsvFile } from '../../core/ports/data-file.js'
 import { dataBytes } from '../data-bytes.js'
 import { MOST_PROBLEMS, recordProblem } from '../data-problem.js'
-import type { ReadOptions, RecordCheck } from '../file-reader.js'
+import type { ReadOptions, RecordCheck } from '../format-reader.js'
 import { CsvRecords } from './csv-records.js'
 import { CsvScanner } from './csv-scanner.js'
 

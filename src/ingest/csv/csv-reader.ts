@@ -2,7 +2,7 @@ import { type Columns, varchar } from '../../core/columns/index.js'
 import type { CsvFormat, FormatOptions } from '../../core/definitions/options/file-format-options.js'
 import type { CsvFile } from '../../core/ports/data-file.js'
 import { isCompressedName } from '../data-bytes.js'
-import type { Expected, FileReader, InspectedFile, Inspection, RowCounter } from '../file-reader.js'
+import type { Expected, FormatReader, InspectedFile, Inspection, RowCounter } from '../format-reader.js'
 import { checkCsv } from './check-csv.js'
 import { CsvDocuments } from './csv-documents.js'
 import { CsvProof } from './csv-proof.js'
@@ -10,7 +10,7 @@ import { plainForm } from './plain-form.js'
 import { readHeader } from './read-header.js'
 
 /** CSV files: what their header tells, and what their records must be. */
-export const csvReader: FileReader<CsvFile> = {
+export const csvReader: FormatReader<CsvFile> = {
   title: 'CSV file',
   canBeCompressed: true,
   inspect: inspectCsv,

@@ -1,12 +1,12 @@
 import type { JsonFile } from '../../core/ports/data-file.js'
-import type { FileReader } from '../file-reader.js'
+import type { FormatReader } from '../format-reader.js'
 import { checkJson } from './check-json.js'
 import { inspectJson } from './inspect-json.js'
 import { JsonCounter } from './json-counter.js'
 import { splitterOf } from './splitter-of.js'
 
 /** JSON files: what their first rows tell, and what all must be. */
-export const jsonReader: FileReader<JsonFile> = {
+export const jsonReader: FormatReader<JsonFile> = {
   title: 'JSON file',
   canBeCompressed: true,
   inspect: inspectJson,

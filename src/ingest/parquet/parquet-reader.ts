@@ -3,13 +3,13 @@ import type { FormatOptions, ParquetFormat } from '../../core/definitions/option
 import { isKerrosError } from '../../core/errors/index.js'
 import type { ParquetField, ParquetFile, ParquetKind } from '../../core/ports/data-file.js'
 import { fileProblem } from '../data-problem.js'
-import type { Expected, FileReader, InspectedFile, Inspection } from '../file-reader.js'
+import type { Expected, FormatReader, InspectedFile, Inspection } from '../format-reader.js'
 import { leftOut, matchFields, matchProblems } from '../match-fields.js'
 import type { ParquetColumn, ParquetSchema } from './parquet-schema.js'
 import { readFooter } from './read-footer.js'
 
 /** Parquet files: what they say of themselves. Their rows only an engine can read. */
-export const parquetReader: FileReader<ParquetFile> = {
+export const parquetReader: FormatReader<ParquetFile> = {
   title: 'Parquet file',
   canBeCompressed: false,
   inspect: inspectParquet,

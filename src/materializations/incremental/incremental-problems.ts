@@ -1,5 +1,5 @@
 import { type Columns, describeSqlType, typeFamily } from '../../core/columns/index.js'
-import { type NamedColumn, unknownColumns } from '../../core/compile/unknown-columns.js'
+import { type MentionedColumn, unknownColumns } from '../../core/compile/unknown-columns.js'
 import type { Diagnostic } from '../../core/errors/index.js'
 import type { OutputColumn } from '../../core/infer/output-column.js'
 import type { IncrementalOptions } from './incremental-options.js'
@@ -22,7 +22,7 @@ export function incrementalProblems(
   name: string,
 ): readonly Diagnostic[] {
   const { watermark, mergeUpdateColumns = [], mergeExcludeColumns = [] } = options
-  const listed = (option: string, names: unknown): readonly NamedColumn[] =>
+  const listed = (option: string, names: unknown): readonly MentionedColumn[] =>
     ([names].flat() as readonly string[]).map((column) => [`the ${option} of "${name}"`, column])
   const named = [
     ...listed('uniqueKey', uniqueKey),
@@ -42,7 +42,7 @@ export function incrementalProblems(
 
 /** Columns of the model's own relation that it does not have, or that are of another kind there. */
 function selfProblems(own: Columns, columns: readonly OutputColumn[], name: string): readonly Diagnostic[] {
-  const named = Object.keys(own).map((column): NamedColumn => [`self(…) in "${name}"`, column])
+  const named = Object.keys(own).map((column): MentionedColumn => [`self(…) in "${name}"`, column])
   const mistyped = Object.entries(own).flatMap(([column, { type }]) => {
     const returned = columns.find((other) => other.name === column)?.type
     if (!returned || typeFamily(returned) === typeFamily(type)) return []

@@ -1,5 +1,5 @@
 import { createModel, type Model } from '../../core/definitions/model.js'
-import { readable } from '../../core/definitions/options/option-mistakes.js'
+import { objectOrEmpty } from '../../core/definitions/options/option-mistakes.js'
 import { withWritten } from '../../core/definitions/options/written-query.js'
 import type { QueryCallback, QueryRow, RunFacts } from '../../core/query/query.js'
 import type { Inputs } from '../../core/query/ref.js'
@@ -31,13 +31,13 @@ export function incremental<I extends Inputs, F extends QueryCallback<I, [run: I
   query: F,
   options: IncrementalOptions<QueryRow<F>> = {},
 ): Model<QueryRow<F>> {
-  const { watermark } = readable(options)
+  const { watermark } = objectOrEmpty(options)
   return createModel({
-    materialization: incrementalMaterialization(readable(options), () => runUse(query)),
+    materialization: incrementalMaterialization(objectOrEmpty(options), () => runUse(query)),
     inputs,
     query: withWritten((db: any, facts: RunFacts) => query(db, incrementalRun(facts, watermark)), query),
     options,
     optionNames: INCREMENTAL_OPTIONS,
-    mistakes: incrementalMistakes(readable(options)),
+    mistakes: incrementalMistakes(objectOrEmpty(options)),
   })
 }

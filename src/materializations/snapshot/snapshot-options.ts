@@ -7,8 +7,8 @@ import {
   choiceMistakes,
   kindOf,
   type OptionNames,
+  objectOrEmpty,
   optionMistakes,
-  readable,
 } from '../../core/definitions/options/option-mistakes.js'
 import { OWN_COLUMNS, snapshotNames } from './snapshot-statement.js'
 
@@ -105,7 +105,7 @@ export function snapshotMistakes(options: SnapshotOptions<any, any>): readonly M
     ...missing(options),
     ...choiceMistakes('hardDeletes', options.hardDeletes, ['ignore', 'invalidate']),
     ...optionMistakes(options.meta, META, ' in "meta"'),
-    ...nameMistakes(readable(options.meta ?? {})),
+    ...nameMistakes(objectOrEmpty(options.meta ?? {})),
     ...columnListMistakes('uniqueKey', options.uniqueKey),
     ...changeMistakes(options),
   ]

@@ -1,5 +1,5 @@
 import type { ModelOptions } from '../../core/definitions/options/model-options.js'
-import { readable } from '../../core/definitions/options/option-mistakes.js'
+import { objectOrEmpty } from '../../core/definitions/options/option-mistakes.js'
 import { createSnapshot, type Snapshot } from '../../core/definitions/snapshot.js'
 import { KerrosError } from '../../core/errors/index.js'
 import type { Ref } from '../../core/query/ref.js'
@@ -27,8 +27,8 @@ export function snapshot<Row, const Meta extends SnapshotMeta = {}>(
   of: Ref<Row>,
   options: SnapshotOptions<NoInfer<Row>, Meta>,
 ): Snapshot<SnapshotRow<Row, Meta>> {
-  checkShape(readable(options ?? {}))
-  const names: SnapshotNames = snapshotNames(readable(options.meta ?? {}))
+  checkShape(objectOrEmpty(options ?? {}))
+  const names: SnapshotNames = snapshotNames(objectOrEmpty(options.meta ?? {}))
   const { uniqueKey, hardDeletes = 'ignore' } = options
   return createSnapshot<SnapshotRow<Row, Meta>>({
     of,

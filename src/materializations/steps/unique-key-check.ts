@@ -39,9 +39,9 @@ function grouping(key: readonly string[], nullable: readonly string[], facts: Ro
   return [...new Set(key.flatMap((column) => (nullable.includes(column) ? column : (facts.partsOf(column) ?? column))))]
 }
 
-type Condition = (eb: ExpressionBuilder<any, any>) => Expression<SqlBool>
+type RowCondition = (eb: ExpressionBuilder<any, any>) => Expression<SqlBool>
 
-function hasNull(columns: readonly string[]): Condition {
+function hasNull(columns: readonly string[]): RowCondition {
   return (eb) => eb.or(columns.map((column) => eb(columnOf('b', column), 'is', null)))
 }
 
@@ -53,7 +53,7 @@ function countNulls(nullable: readonly string[]) {
     .select((eb) => [eb.lit(0).as('repeated'), eb.fn.countAll().as('nulls')])
 }
 
-const NEVER: Condition = () => sql<SqlBool>`1 = 0`
+const NEVER: RowCondition = () => sql<SqlBool>`1 = 0`
 
 /** Groups that are in several rows or have a NULL, counted: a NULL is no key that repeats. */
 function countGrouped(columns: readonly string[], nullable: readonly string[]) {

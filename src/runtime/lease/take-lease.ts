@@ -24,7 +24,7 @@ export interface LeaseOptions {
  * @param ids Unique ids of the nodes that are written to.
  * @throws KerrosError `E_LOCKED` when another run has one of them; `E_CANCELLED` when the signal says so. Nothing is held then.
  */
-export async function takeLease(
+export async function takeRunLease(
   warehouse: Warehouse,
   { target, relations }: OpenProject,
   ids: Iterable<string>,

@@ -4,9 +4,9 @@ import { type LoadReporter, type LoadResult, replacedTables } from '../../ingest
 import { runLoad } from '../../ingest/run-load.js'
 import { S3FileStore } from '../../ingest/s3/s3-file-store.js'
 import { newRunId } from '../lease/run-id.js'
-import { takeLease } from '../lease/take-lease.js'
+import { takeRunLease } from '../lease/take-lease.js'
 import { checkOptions, PROJECT_OPTIONS } from '../open/check-options.js'
-import { type OpenProject, openProject, type ProjectOptions } from '../open/open-project.js'
+import { type OpenProject, type OpenProjectOptions, openProject } from '../open/open-project.js'
 import { sharedSignal } from '../run/shared-signal.js'
 import type { SelectionOptions } from '../select/select-for.js'
 import { cannotLoad, dataFolder, loadableTables, sourcesWithFiles } from './loadable-sources.js'
@@ -23,7 +23,7 @@ export type {
 } from '../../ingest/load-result.js'
 
 /** What a load takes. */
-export interface LoadRunOptions extends ProjectOptions, SelectionOptions {
+export interface LoadRunOptions extends OpenProjectOptions, SelectionOptions {
   /** The folder with the files, relative to the working directory. Default: `data` in the project's folder. */
   readonly data?: string | undefined
   /** Load all files of the folder anew, in place of everything in their tables. */
@@ -79,7 +79,7 @@ export async function loadOpened(opened: OpenProject, options: LoadRunOptions): 
     const { fullRefresh = false, reporter } = options
     const signal = sharedSignal(options.signal)
     const written = sources.map(({ uniqueId }) => uniqueId)
-    lease = await takeLease(warehouse, opened, written, { runId, reporter, signal })
+    lease = await takeRunLease(warehouse, opened, written, { runId, reporter, signal })
     const tables = await loadableTables(opened, sources, warehouse)
     const planned = await planFiles({ tables, loader, directory, folder, fullRefresh, signal })
     await lease?.ensure()

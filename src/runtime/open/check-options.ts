@@ -1,10 +1,10 @@
 import { type OptionNames, optionMistakes } from '../../core/definitions/options/option-mistakes.js'
 import { DiagnosticsError } from '../../core/errors/index.js'
 import type { SelectionOptions } from '../select/select-for.js'
-import type { ProjectOptions } from './open-project.js'
+import type { OpenProjectOptions } from './open-project.js'
 
 /** The options of everything that opens a project and selects nodes. */
-export const PROJECT_OPTIONS: OptionNames<ProjectOptions & SelectionOptions> = {
+export const PROJECT_OPTIONS: OptionNames<OpenProjectOptions & SelectionOptions> = {
   project: true,
   target: true,
   vars: true,

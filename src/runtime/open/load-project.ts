@@ -21,7 +21,7 @@ export interface LoadedProject {
   readonly keepCode: () => Promise<void>
 }
 
-export interface LoadOptions {
+export interface LoadProjectOptions {
   /** Where the bundle of a project's files is kept. Default: `target/.kerros` in the project's folder. */
   readonly cacheDirectory?: string | undefined
   /** Hears what is worth knowing only when something is looked into. */
@@ -36,7 +36,7 @@ export interface LoadOptions {
  * @throws DiagnosticsError with every problem of the project; KerrosError `E_LOAD_PROJECT` when a file cannot be
  *   compiled or throws.
  */
-export async function loadProject(configFile: string, options: LoadOptions = {}): Promise<LoadedProject> {
+export async function loadProject(configFile: string, options: LoadProjectOptions = {}): Promise<LoadedProject> {
   const cacheDirectory = cacheOf(configFile, options)
   const { config: first, root } = await loadConfig(configFile, options)
   if (!hasGlobs(first)) return loadModules(first, root)
@@ -59,7 +59,7 @@ export async function loadProject(configFile: string, options: LoadOptions = {})
  */
 export async function loadConfig(
   configFile: string,
-  options: LoadOptions = {},
+  options: LoadProjectOptions = {},
 ): Promise<Pick<LoadedProject, 'config' | 'root'>> {
   assertKyselyVersion()
   const folder = path.dirname(configFile)
@@ -70,7 +70,7 @@ export async function loadConfig(
   return { config, root: path.resolve(folder, config.root ?? '.') }
 }
 
-function cacheOf(configFile: string, { cacheDirectory }: LoadOptions): string {
+function cacheOf(configFile: string, { cacheDirectory }: LoadProjectOptions): string {
   return cacheDirectory ?? path.join(path.dirname(configFile), 'target', '.kerros')
 }
 

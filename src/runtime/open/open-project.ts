@@ -4,13 +4,13 @@ import type { Target } from '../../core/ports/target.js'
 import type { ProjectConfig } from '../../core/project/project-config.js'
 import type { FindPlace } from '../bundle/find-place.js'
 import { findConfigFile } from '../files/find-config-file.js'
-import { type LoadedProject, type LoadOptions, loadModules, loadProject } from './load-project.js'
+import { type LoadedProject, type LoadProjectOptions, loadModules, loadProject } from './load-project.js'
 import { targetOf } from './open-target.js'
 import { resolveVariables, type Variables } from './resolve-variables.js'
 import { type TargetedProject, targetProject } from './targeted-project.js'
 
 /** Where a command finds its project, and for which target it works. */
-export interface ProjectOptions {
+export interface OpenProjectOptions {
   /**
    * A configuration whose models are module namespaces, or the path of a configuration file. Default: the
    * `kerros.config.ts` of the working directory or the nearest folder above it.
@@ -43,7 +43,7 @@ export interface OpenProject extends TargetedProject {
  *
  * @throws KerrosError `E_NO_PROJECT`, `E_UNKNOWN_TARGET`; DiagnosticsError with every problem of the project.
  */
-export async function openProject(options: ProjectOptions, loading?: LoadOptions): Promise<OpenProject> {
+export async function openProject(options: OpenProjectOptions, loading?: LoadProjectOptions): Promise<OpenProject> {
   const { config, project, root, findPlace, keepCode } = await load(options, loading)
   const { target, targetName } = targetOf(config, options.target)
   const vars = options.vars ?? {}
@@ -52,7 +52,10 @@ export async function openProject(options: ProjectOptions, loading?: LoadOptions
   return { ...targeted, config, root, targetName, target, variables, findPlace, keepCode }
 }
 
-async function load({ project, cwd = process.cwd() }: ProjectOptions, loading?: LoadOptions): Promise<LoadedProject> {
+async function load(
+  { project, cwd = process.cwd() }: OpenProjectOptions,
+  loading?: LoadProjectOptions,
+): Promise<LoadedProject> {
   if (typeof project === 'object') return loadModules(checkedObject(project), path.resolve(cwd, project.root ?? '.'))
   return loadProject(await findConfigFile(project, cwd), loading)
 }

@@ -2,14 +2,14 @@ import { describeSqlType, type SqlType, typeFamily } from '../../core/columns/in
 import { KerrosError } from '../../core/errors/index.js'
 import type { ExistingColumn } from '../../core/relations/relation.js'
 import type { AssertColumnTypes } from '../../core/steps/step.js'
-import type { StepOutcome, StepRun } from './step-context.js'
+import type { StepContext, StepOutcome } from './step-context.js'
 
 /**
  * Runs the step.
  *
  * @throws KerrosError `E_CHANGED_COLUMNS` when a type is another one, and that is not only to be told.
  */
-export async function assertColumnTypes(step: AssertColumnTypes, run: StepRun): Promise<StepOutcome> {
+export async function assertColumnTypes(step: AssertColumnTypes, run: StepContext): Promise<StepOutcome> {
   const broken = otherThanDeclared(step, run)
   const changed = broken.length > 0 ? broken : [...otherThanExpected(step, run), ...(await otherThanStored(step, run))]
   if (changed.length === 0) return {}
@@ -19,7 +19,7 @@ export async function assertColumnTypes(step: AssertColumnTypes, run: StepRun): 
   return { notes: [{ message: `${what}. Values are cast to the table's types`, hint: step.hint }] }
 }
 
-function otherThanDeclared({ stored, contract }: AssertColumnTypes, { warehouse }: StepRun): readonly string[] {
+function otherThanDeclared({ stored, contract }: AssertColumnTypes, { warehouse }: StepContext): readonly string[] {
   return Object.entries(contract ?? {}).flatMap(([name, { type }]) => {
     const column = named(stored, name)
     if (!column || warehouse.isTypeCompatible(column, type)) return []
@@ -27,7 +27,10 @@ function otherThanDeclared({ stored, contract }: AssertColumnTypes, { warehouse 
   })
 }
 
-async function otherThanStored({ stored, batch }: AssertColumnTypes, { session }: StepRun): Promise<readonly string[]> {
+async function otherThanStored(
+  { stored, batch }: AssertColumnTypes,
+  { session }: StepContext,
+): Promise<readonly string[]> {
   if (!batch) return []
   return (await session.columnsOf(batch)).flatMap(({ name, type }) => {
     const column = named(stored, name)
@@ -39,7 +42,7 @@ async function otherThanStored({ stored, batch }: AssertColumnTypes, { session }
  * Columns whose stored type cannot hold what follows from the query: of another family, or with fewer digits behind the
  * point. Fewer digits before it are refused by the engine, and lengths are widened.
  */
-function otherThanExpected({ stored, expected }: AssertColumnTypes, { warehouse }: StepRun): readonly string[] {
+function otherThanExpected({ stored, expected }: AssertColumnTypes, { warehouse }: StepContext): readonly string[] {
   return Object.entries(expected).flatMap(([name, type]) => {
     const column = named(stored, name)
     const found = column && warehouse.dialect.sqlTypeOf(column.type)

@@ -1,6 +1,6 @@
 import PQueue from 'p-queue'
 import { type Diagnostic, isKerrosError } from '../../core/errors/index.js'
-import { isSilent, type Plan, type PlannedNode } from '../../core/plan/plan.js'
+import { hasNothingToDo, type Plan, type PlannedNode } from '../../core/plan/plan.js'
 import { startRanks, stepsOf } from '../../core/plan/start-ranks.js'
 import type { SessionUse, Warehouse } from '../../core/ports/warehouse.js'
 import type { Position } from '../../core/result/reporter.js'
@@ -14,7 +14,7 @@ import type { StepOutcome } from './step-context.js'
 import { sharedTests, TestGroups } from './test-groups.js'
 
 /** One walk over a plan. */
-export class PlanRun {
+export class PlanWalk {
   readonly #plan: Plan
   readonly #warehouse: Warehouse
   readonly #options: RunPlanOptions
@@ -39,7 +39,7 @@ export class PlanRun {
     this.#queue = new PQueue({ concurrency: options.threads })
     this.#ranks = startRanks(plan.nodes, warehouse.dialect.capabilities.isRemote ? stepsOf : undefined)
     this.#groups = new TestGroups(plan.nodes)
-    this.#total = plan.nodes.filter((node) => !isSilent(node)).length
+    this.#total = plan.nodes.filter((node) => !hasNothingToDo(node)).length
     for (const node of plan.nodes) {
       this.#missing.set(node.uniqueId, node.waitsFor.length)
       for (const id of node.waitsFor) {
@@ -55,7 +55,7 @@ export class PlanRun {
     this.#begin(this.#plan.nodes.filter((node) => node.waitsFor.length === 0))
     await this.#queue.onIdle()
     if (this.#thrown.length > 0) throw this.#thrown[0]
-    return this.#plan.nodes.filter((node) => !isSilent(node)).map((node) => this.#results.get(node.uniqueId)!)
+    return this.#plan.nodes.filter((node) => !hasNothingToDo(node)).map((node) => this.#results.get(node.uniqueId)!)
   }
 
   /** Starts nodes for which everything is ready, or settles them without starting, and with them what waits for them. */
@@ -81,7 +81,7 @@ export class PlanRun {
     const failed = before.find((result) => result.status !== 'cancelled')
     if (failed) return { status: 'skipped', cause: failed.cause ?? failed.uniqueId }
     if (before.length > 0) return { status: 'cancelled' }
-    return isSilent(node) ? { status: 'success' } : undefined
+    return hasNothingToDo(node) ? { status: 'success' } : undefined
   }
 
   /** Runs a node, or tests that share a statement. */
@@ -190,7 +190,7 @@ export class PlanRun {
   /** Records how a node ended. @returns The nodes that waited for nothing else. */
   #settle(settled: NodeResult, node: PlannedNode, position?: Position): readonly PlannedNode[] {
     this.#results.set(node.uniqueId, settled)
-    if (!isSilent(node)) {
+    if (!hasNothingToDo(node)) {
       const at = position ?? { index: ++this.#started, total: this.#total }
       this.#tell(() => this.#options.reporter?.onNodeEnd?.(settled, at))
     }

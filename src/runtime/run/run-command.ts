@@ -9,15 +9,15 @@ import type { RunResult } from '../../core/result/run-result.js'
 import { definedColumns } from '../explain/defined-columns.js'
 import { placesOf } from '../explain/placed-problems.js'
 import { newRunId } from '../lease/run-id.js'
-import { takeLease } from '../lease/take-lease.js'
+import { takeRunLease } from '../lease/take-lease.js'
 import { checkOptions, PROJECT_OPTIONS } from '../open/check-options.js'
-import { type OpenProject, openProject, type ProjectOptions } from '../open/open-project.js'
+import { type OpenProject, type OpenProjectOptions, openProject } from '../open/open-project.js'
 import { type PlanCommandOptions, type PreparedCommand, planCommand, prepareCommand } from '../plan/plan-command.js'
 import type { PlanCommand } from '../select/command-scope.js'
 import { runPlan } from './run-plan.js'
 
 /** What every command that runs a plan takes. */
-export interface RunOptions extends ProjectOptions, PlanCommandOptions {
+export interface RunOptions extends OpenProjectOptions, PlanCommandOptions {
   /** How many nodes may run at once. Default: the target's. */
   readonly threads?: number | undefined
   /** Stop starting nodes after the first failure. */
@@ -55,7 +55,7 @@ async function leaseUnlessStopped(
   { reporter, signal }: RunOptions,
 ): Promise<Lease | undefined> {
   try {
-    return await takeLease(warehouse, prepared.opened, written(prepared), { runId, reporter, signal })
+    return await takeRunLease(warehouse, prepared.opened, written(prepared), { runId, reporter, signal })
   } catch (error) {
     if (signal?.aborted && isKerrosError(error) && error.code === 'E_CANCELLED') return undefined
     throw error

@@ -2,7 +2,7 @@ import { KerrosError } from '../../core/errors/index.js'
 import type { Plan } from '../../core/plan/plan.js'
 import type { Warehouse } from '../../core/ports/warehouse.js'
 import { isFailure, type RunResult } from '../../core/result/run-result.js'
-import { PlanRun } from './plan-walk.js'
+import { PlanWalk } from './plan-walk.js'
 import type { RunPlanOptions } from './run-plan-options.js'
 import { runStep } from './run-step.js'
 import { sharedSignal } from './shared-signal.js'
@@ -19,7 +19,7 @@ export async function runPlan(plan: Plan, warehouse: Warehouse, options: RunPlan
   const began = performance.now()
   reporter?.onRunStart?.(plan)
   await runSetup(plan, warehouse, signal)
-  const nodes = await new PlanRun(plan, warehouse, { ...options, signal }).finish()
+  const nodes = await new PlanWalk(plan, warehouse, { ...options, signal }).finish()
   await warehouse.assertStored?.()
   const result: RunResult = {
     ok: !nodes.some((node) => isFailure(node.status)),

@@ -11,10 +11,10 @@ import type {
   Transaction,
 } from '../../core/steps/step.js'
 import { assertColumnTypes } from './assert-column-types.js'
-import type { StepOutcome, StepRun } from './step-context.js'
+import type { StepContext, StepOutcome } from './step-context.js'
 
 type Handlers = {
-  readonly [K in Step['kind']]: (step: Extract<Step, { kind: K }>, run: StepRun) => Promise<StepOutcome>
+  readonly [K in Step['kind']]: (step: Extract<Step, { kind: K }>, run: StepContext) => Promise<StepOutcome>
 }
 
 const HANDLERS: Handlers = {
@@ -43,17 +43,17 @@ const HANDLERS: Handlers = {
 }
 
 /** Runs one step. @throws KerrosError when it fails; nothing of a transaction is left then. */
-export function runStep(step: Step, run: StepRun): Promise<StepOutcome> {
-  const handler = HANDLERS[step.kind] as (step: Step, run: StepRun) => Promise<StepOutcome>
+export function runStep(step: Step, run: StepContext): Promise<StepOutcome> {
+  const handler = HANDLERS[step.kind] as (step: Step, run: StepContext) => Promise<StepOutcome>
   return handler(step, run)
 }
 
-async function send(sql: string, { session, signal, onStatement }: StepRun) {
+async function send(sql: string, { session, signal, onStatement }: StepContext) {
   onStatement(sql)
   return session.execute(sql, { signal })
 }
 
-async function runStatements(step: Step, run: StepRun): Promise<StepOutcome> {
+async function runStatements(step: Step, run: StepContext): Promise<StepOutcome> {
   let rowsAffected: number | undefined
   for (const sql of run.warehouse.dialect.render(step)) {
     const { rowsChanged } = await send(sql, run)
@@ -73,18 +73,18 @@ async function note({ message, hint }: Note): Promise<StepOutcome> {
 }
 
 /** Changes no rows, whatever the engine says of its statements. */
-async function applySettings(step: Step, run: StepRun): Promise<StepOutcome> {
+async function applySettings(step: Step, run: StepContext): Promise<StepOutcome> {
   await runStatements(step, run)
   return {}
 }
 
-async function alterColumns(step: AlterColumns, run: StepRun): Promise<StepOutcome> {
+async function alterColumns(step: AlterColumns, run: StepContext): Promise<StepOutcome> {
   const like = await run.session.columnsOf(step.like)
   for (const sql of run.warehouse.dialect.renderAlterColumns(step, like)) await send(sql, run)
   return {}
 }
 
-async function assertUniqueKey(step: AssertUniqueKey, run: StepRun): Promise<StepOutcome> {
+async function assertUniqueKey(step: AssertUniqueKey, run: StepContext): Promise<StepOutcome> {
   const { rows } = await send(step.sql, run)
   const repeated = Number(rows[0]?.['repeated'] ?? 0)
   const nulls = Number(rows[0]?.['nulls'] ?? 0)
@@ -110,7 +110,7 @@ async function assertUniqueKey(step: AssertUniqueKey, run: StepRun): Promise<Ste
   )
 }
 
-async function assertContract(step: AssertContract, run: StepRun): Promise<StepOutcome> {
+async function assertContract(step: AssertContract, run: StepContext): Promise<StepOutcome> {
   const found = new Map(
     (await run.session.columnsOf(step.relation)).map((column) => [column.name.toLowerCase(), column]),
   )
@@ -139,16 +139,16 @@ function brokenContract(name: string, broken: readonly string[]): KerrosError {
   })
 }
 
-async function testRows(step: TestRows, run: StepRun): Promise<StepOutcome> {
+async function testRows(step: TestRows, run: StepContext): Promise<StepOutcome> {
   return { failures: await countFailures(step.sql, run) }
 }
 
-async function countFailures(sql: string, run: StepRun): Promise<number> {
+async function countFailures(sql: string, run: StepContext): Promise<number> {
   const { rows } = await send(sql, run)
   return Number(Object.values(rows[0] ?? {})[0] ?? 0)
 }
 
-async function attempt({ steps, undo }: Attempt, run: StepRun): Promise<StepOutcome> {
+async function attempt({ steps, undo }: Attempt, run: StepContext): Promise<StepOutcome> {
   let outcome: StepOutcome = {}
   try {
     for (const step of steps) outcome = joinOutcomes(outcome, await runStep(step, run))
@@ -160,7 +160,7 @@ async function attempt({ steps, undo }: Attempt, run: StepRun): Promise<StepOutc
   }
 }
 
-async function transaction(step: Transaction, run: StepRun): Promise<StepOutcome> {
+async function transaction(step: Transaction, run: StepContext): Promise<StepOutcome> {
   const { session, onStatement } = run
   // A transaction of nothing is its first and its last statement.
   const [begin = '', commit = ''] = run.warehouse.dialect.render({ kind: 'transaction', steps: [] })

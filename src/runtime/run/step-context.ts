@@ -2,7 +2,7 @@ import type { Warehouse, WarehouseSession } from '../../core/ports/warehouse.js'
 import type { NodeNote } from '../../core/result/run-result.js'
 
 /** What a step needs to run, and where it tells what it did. */
-export interface StepRun {
+export interface StepContext {
   readonly warehouse: Warehouse
   readonly session: WarehouseSession
   readonly signal: AbortSignal | undefined

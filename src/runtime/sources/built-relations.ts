@@ -1,13 +1,13 @@
 import { isKerrosError } from '../../core/errors/index.js'
 import type { Relation } from '../../core/relations/relation.js'
-import { openProject, type ProjectOptions } from '../open/open-project.js'
+import { type OpenProjectOptions, openProject } from '../open/open-project.js'
 
 /**
  * The relations that the project itself builds: they are not sources.
  *
  * @returns undefined when the project does not load, as while its sources are still missing.
  */
-export async function builtRelations(options: ProjectOptions): Promise<readonly Relation[] | undefined> {
+export async function builtRelations(options: OpenProjectOptions): Promise<readonly Relation[] | undefined> {
   try {
     const { project, relations } = await openProject(options)
     return project.nodes.flatMap((node) => {

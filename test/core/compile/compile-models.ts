@@ -5,7 +5,7 @@ import type { OutputColumn } from '../../../src/core/infer/output-column.js'
 import { buildProject } from '../../../src/core/project/build-project.js'
 import type { RunFacts } from '../../../src/core/query/query.js'
 import { DuckDbDatabase } from '../../../src/dialects/duckdb/connect/duckdb-database.js'
-import { snowflakeSql } from '../../../src/dialects/snowflake/warehouse/snowflake-sql.js'
+import { snowflakeSqlDialect } from '../../../src/dialects/snowflake/warehouse/snowflake-sql-dialect.js'
 import { resolveVariables } from '../../../src/runtime/open/resolve-variables.js'
 import { targetProject } from '../../../src/runtime/open/targeted-project.js'
 
@@ -28,7 +28,7 @@ const TABLES = [
 const duck = duckdb({ path: ':memory:', schema: 'dev' })
 
 /** The same target with Snowflake's SQL: compiling asks nothing else of a target. */
-const snow: Target = { ...duck, dialect: snowflakeSql(), database: 'MOVIES', schema: 'DEV' }
+const snow: Target = { ...duck, dialect: snowflakeSqlDialect(), database: 'MOVIES', schema: 'DEV' }
 
 /** A compiled query. */
 export interface Compiled {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { toDiagnostics } from '../../../src/core/errors/index.js'
 import { buildProject } from '../../../src/core/project/build-project.js'
 
-const { analysis, array, chart, columnTest, columnTests, copyInto, dataTest, defineProject, exposure } = kerros
+const { analysis, array, chart, columnTest, testColumns, copyInto, dataTest, defineProject, exposure } = kerros
 const { dynamicTable, ephemeral, incremental, integer, seed, snapshot, source, stage, table, view } = kerros
 
 const raw = source('raw', { orders: { id: integer() } })
@@ -38,7 +38,6 @@ const definers: { readonly [name: string]: (...args: never) => unknown } = {
   array,
   chart,
   columnTest,
-  columnTests,
   copyInto,
   dataTest,
   defineProject,
@@ -51,6 +50,7 @@ const definers: { readonly [name: string]: (...args: never) => unknown } = {
   source,
   stage,
   table,
+  testColumns,
   view,
 }
 

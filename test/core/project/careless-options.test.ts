@@ -1,7 +1,6 @@
 import {
   analysis,
   chart,
-  columnTests,
   dataTest,
   defineProject,
   exposure,
@@ -13,6 +12,7 @@ import {
   snapshot,
   source,
   table,
+  testColumns,
   timestamp,
   varchar,
   view,
@@ -55,7 +55,7 @@ describe('options of definitions that tsc would have refused', () => {
           columns: { id: { tests: [notNull(careless({ severity: 'Error' })), notNull(careless({ sev: 'warn' }))] } },
         }),
     ],
-    ['a severity apart', () => columnTests(raw.orders, { id: [notNull(careless({ severity: 'fatal' }))] })],
+    ['a severity apart', () => testColumns(raw.orders, { id: [notNull(careless({ severity: 'fatal' }))] })],
     ['columns of a source', () => source('shop', careless({ sales: { id: integer, at: 'timestamp' }, things: 'all' }))],
     [
       'options of a source',
@@ -107,7 +107,7 @@ describe('options of definitions that tsc would have refused', () => {
         updatedAt: 'at',
         meta: { validFrom: 'since' },
       }),
-      t: columnTests(raw.orders, { id: [relationships(raw.orders, 'id', { severity: 'warn' })] }),
+      t: testColumns(raw.orders, { id: [relationships(raw.orders, 'id', { severity: 'warn' })] }),
       d: seed('x.csv', { id: integer(), name: varchar() }, { delimiter: ';', columns: { id: { description: 'x' } } }),
     }
     expect(buildProject('p', [{ file: 'src/m.ts', exports: { raw, ...good } }]).problems).toEqual([])

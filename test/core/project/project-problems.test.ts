@@ -1,6 +1,5 @@
 import {
   analysis,
-  columnTests,
   dataTest,
   exposure,
   integer,
@@ -10,6 +9,7 @@ import {
   snapshot,
   source,
   table,
+  testColumns,
   unique,
   view,
 } from 'kerros'
@@ -119,7 +119,7 @@ describe('names', () => {
     const tested = view({ m: raw.movies }, (db) => db.selectFrom('m').select('m.id'), {
       columns: { id: { tests: [relationships(one, 'id'), relationships(two, 'id'), unique(), notNull()] } },
     })
-    const more = columnTests(tested, { id: [notNull({ severity: 'warn' })] })
+    const more = testColumns(tested, { id: [notNull({ severity: 'warn' })] })
     const not_null_tested_id_2 = dataTest({ tested }, (db) => db.selectFrom('tested').selectAll())
     expect(
       ids({ 'a.ts': { raw, one, two, tested, more, not_null_tested_id_2 } }).filter((id) => id.startsWith('test.')),
@@ -140,7 +140,7 @@ describe('inputs', () => {
     const reader = table({ h: hidden }, (db) => db.selectFrom('h').selectAll(), {
       columns: { id: { tests: [relationships(hidden, 'id')] } },
     })
-    const alone = columnTests(raw.movies, { id: [relationships(hidden, 'id')] })
+    const alone = testColumns(raw.movies, { id: [relationships(hidden, 'id')] })
     const board = exposure({ type: 'dashboard', owner: {}, dependsOn: [hidden] })
     expect(problems({ 'src/a.ts': { raw, reader, alone, board } })).toMatchInlineSnapshot(`
       [

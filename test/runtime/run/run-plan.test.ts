@@ -1,6 +1,5 @@
 import {
   build,
-  columnTests,
   dataTest,
   ephemeral,
   notNull,
@@ -8,6 +7,7 @@ import {
   run,
   test as runTests,
   table,
+  testColumns,
   view,
 } from 'kerros'
 import { sql } from 'kysely'
@@ -243,7 +243,7 @@ describe('tests', () => {
 
   it('of a source stop its readers', async () => {
     await shop.rows('insert into raw.orders (customer) values (null)')
-    const checks = columnTests(raw.orders, { customer: [notNull()] })
+    const checks = testColumns(raw.orders, { customer: [notNull()] })
     const a = ids()
     const result = await build({ project: shop.project({ checks, a, b: ids(a) }), cwd: shop.folder })
     expect(statuses(result)).toEqual({ not_null_orders_customer: 'fail', a: 'skipped', b: 'skipped' })

@@ -5,7 +5,7 @@ import type { TableFile } from './file-layout.js'
 import { writeError } from './write-error.js'
 
 const CHUNK = 1024 * 1024
-/** The room that is always left for what is written between two looks at {@link CsvFile.isDue}. */
+/** The room that is always left for what is written between two looks at {@link CsvFileWriter.isDue}. */
 const HEADROOM = 1024 * 1024
 
 export interface CsvFileOptions {
@@ -19,7 +19,7 @@ export interface CsvFileOptions {
  * A CSV file being written. Rows go into `buffer` at `at`; when `isDue`, `flush` hands them to the operating system and
  * gives the event loop a turn. The file has a temporary name until `publish`; `discard` leaves nothing behind.
  */
-export class CsvFile {
+export class CsvFileWriter {
   readonly buffer: Buffer = Buffer.allocUnsafe(CHUNK + HEADROOM)
   readonly name: string
   readonly path: string

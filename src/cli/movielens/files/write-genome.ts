@@ -2,7 +2,7 @@ import type { MovieCatalogue } from '../catalogue/movie-catalogue.js'
 import type { MovieLensShape } from '../catalogue/movielens-shape.js'
 import { type Random, randomStream } from '../random/random.js'
 import { quotedField } from './csv-field.js'
-import type { CsvFile } from './csv-file.js'
+import type { CsvFileWriter } from './csv-file.js'
 import { writeInteger } from './write-digits.js'
 
 const COMMA = 44
@@ -10,7 +10,7 @@ const POINT = 46
 const ZERO = 48
 
 /** Writes the genome's tags, numbered from 1. */
-export function writeGenomeTags(file: CsvFile, tags: readonly string[]): void {
+export function writeGenomeTags(file: CsvFileWriter, tags: readonly string[]): void {
   tags.forEach((tag, index) => {
     file.addRow(`${index + 1},${quotedField(tag)}`)
   })
@@ -18,7 +18,7 @@ export function writeGenomeTags(file: CsvFile, tags: readonly string[]): void {
 
 /** Writes the relevance of every tag to each of the most popular movies, in the order of movies and tags. */
 export async function writeGenomeScores(
-  file: CsvFile,
+  file: CsvFileWriter,
   shape: MovieLensShape,
   movies: MovieCatalogue,
   seed: number,

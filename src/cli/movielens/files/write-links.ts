@@ -1,11 +1,11 @@
 import type { MovieCatalogue } from '../catalogue/movie-catalogue.js'
 import { below, type Random, randomStream } from '../random/random.js'
-import type { CsvFile } from './csv-file.js'
+import type { CsvFileWriter } from './csv-file.js'
 import type { FileLayout } from './file-layout.js'
 
 /** Writes one row for each movie: a seven-digit text and a number, both unique; every 108th movie has no number. */
 export async function writeLinks(
-  file: CsvFile,
+  file: CsvFileWriter,
   layout: FileLayout,
   movies: MovieCatalogue,
   seed: number,

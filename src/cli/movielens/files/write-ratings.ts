@@ -5,7 +5,7 @@ import { heavyTailCounts } from '../random/heavy-tail-counts.js'
 import { randomStream } from '../random/random.js'
 import { raterOf, ratingOf } from '../random/rating-of.js'
 import { FIRST_SECOND, startSecond } from '../random/user-clock.js'
-import type { CsvFile } from './csv-file.js'
+import type { CsvFileWriter } from './csv-file.js'
 import type { FileLayout } from './file-layout.js'
 import { writeInteger } from './write-digits.js'
 
@@ -17,7 +17,7 @@ const ZERO = 48
 
 /** Writes the ratings in the order of users and movies. Each user has at least 20. */
 export async function writeRatings(
-  file: CsvFile,
+  file: CsvFileWriter,
   layout: FileLayout,
   shape: MovieLensShape,
   movies: MovieCatalogue,

@@ -5,7 +5,7 @@ import { heavyTailCounts } from '../random/heavy-tail-counts.js'
 import { below, type Random, randomStream } from '../random/random.js'
 import { startSecond } from '../random/user-clock.js'
 import { zipfRank } from '../random/zipf-rank.js'
-import type { CsvFile } from './csv-file.js'
+import type { CsvFileWriter } from './csv-file.js'
 import type { FileLayout } from './file-layout.js'
 import { writeInteger } from './write-digits.js'
 
@@ -23,7 +23,7 @@ interface Tagging {
 
 /** Writes the tags in the order of users and movies. No user gives a movie the same text twice. */
 export async function writeTags(
-  file: CsvFile,
+  file: CsvFileWriter,
   layout: FileLayout,
   shape: MovieLensShape,
   movies: MovieCatalogue,

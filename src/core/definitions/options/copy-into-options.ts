@@ -3,7 +3,7 @@ import type { Source } from '../source.js'
 import type { Stage } from '../stage.js'
 import { isBranded } from './brand.js'
 import { invalid, type Mistake, mistakesOf } from './mistake.js'
-import { isPlainObject, kindOf, type OptionNames, optionMistakes, readable } from './option-mistakes.js'
+import { isPlainObject, kindOf, type OptionNames, objectOrEmpty, optionMistakes } from './option-mistakes.js'
 
 /** Which files go into a table, and how: options of {@link copyInto}. */
 export interface CopyIntoOptions<Row> {
@@ -26,7 +26,7 @@ export function copyIntoMistakes(into: unknown, options: unknown): readonly Mist
     ...(options === undefined ? [invalid('copyInto(…) was not told which files', HINT)] : []),
     ...optionMistakes(options, OPTIONS),
     ...(isPlainObject(options) ? filesMistakes(options['files']) : []),
-    ...formatMistakes(readable(options as object)),
+    ...formatMistakes(objectOrEmpty(options as object)),
   ]
 }
 

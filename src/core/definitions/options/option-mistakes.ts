@@ -21,7 +21,7 @@ export function optionMistakes(options: unknown, names: OptionNames<any>, where 
 }
 
 /** Options whose properties can be read, whatever was given: what it is, {@link optionMistakes} tells. */
-export function readable<Options extends object>(options: Options): Options {
+export function objectOrEmpty<Options extends object>(options: Options): Options {
   return isPlainObject(options) ? options : ({} as Options)
 }
 

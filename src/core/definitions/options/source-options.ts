@@ -3,7 +3,14 @@ import type { FileFormat } from '../file-format.js'
 import type { Stage } from '../stage.js'
 
 import { invalid, type Mistake, mistakesOf } from './mistake.js'
-import { isPlainObject, kindOf, type OptionNames, optionMistakes, readable, tagMistakes } from './option-mistakes.js'
+import {
+  isPlainObject,
+  kindOf,
+  type OptionNames,
+  objectOrEmpty,
+  optionMistakes,
+  tagMistakes,
+} from './option-mistakes.js'
 
 /** Which files `kerros load` reads into a source table. */
 export interface LoadOptions {
@@ -75,12 +82,12 @@ export function sourceOptionMistakes(options: SourceOptions, declared: readonly 
     ...optionMistakes(options, OPTIONS),
     ...exactMistakes(options),
     ...formatMistakes(options),
-    ...entriesOf(readable(options).tables).flatMap(([table, about]) => [
+    ...entriesOf(objectOrEmpty(options).tables).flatMap(([table, about]) => [
       ...tableMistakes('tables', table, declared),
       ...optionMistakes(about, TABLE_OPTIONS, ` of table "${table}"`),
       ...tagMistakes(isPlainObject(about) ? about['tags'] : undefined),
     ]),
-    ...entriesOf(readable(options).load).flatMap(([table, load]) => [
+    ...entriesOf(objectOrEmpty(options).load).flatMap(([table, load]) => [
       ...tableMistakes('load', table, declared),
       ...optionMistakes(load, LOAD_OPTIONS, ` in "load" of table "${table}"`),
       ...fileMistakes(table, load),
@@ -103,7 +110,7 @@ function exactMistakes(options: unknown): readonly Mistake[] {
 
 /** A file format is no definition that is exported: its mistakes are those of the source. */
 function formatMistakes(options: SourceOptions): readonly Mistake[] {
-  const formats = [options, ...entriesOf(readable(options).load).map(([, load]) => load)].map((has) =>
+  const formats = [options, ...entriesOf(objectOrEmpty(options).load).map(([, load]) => load)].map((has) =>
     isPlainObject(has) ? has['fileFormat'] : undefined,
   )
   return [...new Set(formats)].filter(isPlainObject).flatMap(mistakesOf)

@@ -26,7 +26,7 @@ export class CommitGate {
   }
 
   /** Runs a statement while nothing is being committed. */
-  async passed<T>(run: () => Promise<T>): Promise<T> {
+  async runShared<T>(run: () => Promise<T>): Promise<T> {
     while (this.#committing) await this.#committing
     const result = run()
     const settled: Promise<unknown> = result.catch(() => {}).finally(() => this.#running.delete(settled))
@@ -35,7 +35,7 @@ export class CommitGate {
   }
 
   /** Commits while nothing runs. Commits go through one after the other, before what waits behind them. */
-  async closed<T>(commit: () => Promise<T>): Promise<T> {
+  async runExclusive<T>(commit: () => Promise<T>): Promise<T> {
     if (!this.isShared) return commit()
     while (this.#committing) await this.#committing
     const result = Promise.all(this.#running).then(commit)

@@ -3,7 +3,7 @@ import type { DuplicateColumns } from '../../../core/relations/duplicate-columns
 import { cancelledError } from '../errors/duckdb-errors.js'
 import type { DuckDbModule } from '../values/duckdb-module.js'
 import { createRowDecoder, type DuckDbColumn } from '../values/duckdb-rows.js'
-import type { Interruption } from './interruption.js'
+import type { DuckDbInterruption } from './interruption.js'
 
 /** What a statement gave. */
 export interface DuckDbResult<R> {
@@ -21,7 +21,7 @@ export interface DuckDbResult<R> {
 export async function readResult<R>(
   result: DuckDBMaterializedResult,
   api: DuckDbModule,
-  interruption: Interruption,
+  interruption: DuckDbInterruption,
   duplicateColumns?: DuplicateColumns,
 ): Promise<DuckDbResult<R>> {
   if (result.returnType === api.ResultReturnType.CHANGED_ROWS)

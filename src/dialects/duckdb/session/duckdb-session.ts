@@ -7,7 +7,7 @@ import type { DuckDbModule } from '../values/duckdb-module.js'
 import type { CommitGate } from './commit-gate.js'
 import { type DuckDbResult, readResult } from './duckdb-result.js'
 import { type DuckDbStream, openStream, type StreamSource } from './duckdb-stream.js'
-import { type Interruption, watchForInterrupts } from './interruption.js'
+import { type DuckDbInterruption, watchForInterrupts } from './interruption.js'
 import { changesRows, type TransactionVerb, transactionVerb } from './statement-kind.js'
 
 /** How a query is run. */
@@ -37,7 +37,7 @@ export class DuckDbSession {
   readonly #onClose: (session: DuckDbSession) => void
   /** Settles when the last of the queries that wait has ended; never rejected. */
   #queue: Promise<unknown> = Promise.resolve()
-  #running: Interruption | undefined
+  #running: DuckDbInterruption | undefined
   #stream: DuckDbStream | undefined
   #inTransaction = false
   /** A statement has failed in the transaction, so DuckDB may have given it up. */
@@ -159,7 +159,7 @@ export class DuckDbSession {
   }
 
   /** Runs `work` when what came before has ended, and turns what DuckDB throws into errors for the user. */
-  #enqueue<T>(signal: AbortSignal | undefined, work: (interruption: Interruption) => Promise<T>): Promise<T> {
+  #enqueue<T>(signal: AbortSignal | undefined, work: (interruption: DuckDbInterruption) => Promise<T>): Promise<T> {
     const run = async (): Promise<T> => {
       this.#assertFree()
       const interruption = watchForInterrupts(this.#connection, signal)
@@ -184,14 +184,14 @@ export class DuckDbSession {
     sql: string,
     params: readonly unknown[],
   ): Promise<DuckDBMaterializedResult> {
-    if (verb === 'commit') return this.#gate.closed(() => this.#run(sql, params))
-    const run = (): Promise<DuckDBMaterializedResult> => this.#gate.passed(() => this.#run(sql, params))
+    if (verb === 'commit') return this.#gate.runExclusive(() => this.#run(sql, params))
+    const run = (): Promise<DuckDBMaterializedResult> => this.#gate.runShared(() => this.#run(sql, params))
     if (this.#inTransaction || !this.#gate.isShared || !changesRows(sql)) return run()
     // By itself the statement would be committed while others run.
     await this.#connection.run('begin transaction')
     try {
       const result = await run()
-      await this.#gate.closed(() => this.#connection.run('commit'))
+      await this.#gate.runExclusive(() => this.#connection.run('commit'))
       return result
     } catch (error) {
       await this.#rollbackIfActive()

@@ -6,7 +6,7 @@ import { toDuckDbBinds } from '../values/duckdb-binds.js'
 import type { DuckDbModule } from '../values/duckdb-module.js'
 import { createRowDecoder } from '../values/duckdb-rows.js'
 import type { CommitGate } from './commit-gate.js'
-import { type Interruption, watchForInterrupts } from './interruption.js'
+import { type DuckDbInterruption, watchForInterrupts } from './interruption.js'
 
 /** What a stream reads from. */
 export interface StreamSource {
@@ -30,7 +30,7 @@ export async function openStream(source: StreamSource, sql: string, params: read
   const binds = params.length === 0 ? undefined : toDuckDbBinds(params, api)
   const statements = await connection.extractStatements(sql)
   if (inTransaction || statements.count !== 1)
-    return new DuckDbStream(source, await gate.passed(() => connection.run(sql, binds?.values, binds?.types)), false)
+    return new DuckDbStream(source, await gate.runShared(() => connection.run(sql, binds?.values, binds?.types)), false)
   const prepared = await statements.prepare(0)
   try {
     if (binds) prepared.bind(binds.values, binds.types)
@@ -38,7 +38,7 @@ export async function openStream(source: StreamSource, sql: string, params: read
       return new DuckDbStream(source, await prepared.run(), false)
     await connection.run('begin transaction')
     try {
-      return new DuckDbStream(source, await gate.passed(() => prepared.stream()), true)
+      return new DuckDbStream(source, await gate.runShared(() => prepared.stream()), true)
     } catch (error) {
       await connection.run('rollback')
       throw error
@@ -56,7 +56,7 @@ export class DuckDbStream {
   readonly #result: DuckDBResult
   #isEnded = false
   #isInterrupted = false
-  #interruption: Interruption | undefined
+  #interruption: DuckDbInterruption | undefined
   #fetching: Promise<unknown> = Promise.resolve()
 
   constructor(source: StreamSource, result: DuckDBResult, isLive: boolean) {
@@ -112,7 +112,7 @@ export class DuckDbStream {
     this.#interruption = interruption
     try {
       if (this.#isInterrupted || this.#isEnded) throw cancelledError()
-      const fetching = this.#source.gate.passed(() => this.#result.fetchChunk())
+      const fetching = this.#source.gate.runShared(() => this.#result.fetchChunk())
       this.#fetching = fetching.catch(() => {})
       const chunk = await fetching
       if (interruption.fired || this.#isInterrupted) throw cancelledError()

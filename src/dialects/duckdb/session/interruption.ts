@@ -5,7 +5,7 @@ import { cancelledError } from '../errors/duckdb-errors.js'
 const REPEAT_AFTER = 10
 
 /** The means to stop what runs on a connection, from its start to its end. */
-export interface Interruption {
+export interface DuckDbInterruption {
   readonly fired: boolean
   /** Stops the query. Safe at any time, any number of times. */
   fire(): void
@@ -21,7 +21,7 @@ export interface Interruption {
  *
  * @throws KerrosError `E_CANCELLED` when `signal` is aborted already.
  */
-export function watchForInterrupts(connection: DuckDBConnection, signal: AbortSignal | undefined): Interruption {
+export function watchForInterrupts(connection: DuckDBConnection, signal: AbortSignal | undefined): DuckDbInterruption {
   if (signal?.aborted) throw cancelledError(signal.reason)
   let timer: NodeJS.Timeout | undefined
   const fire = (): void => {

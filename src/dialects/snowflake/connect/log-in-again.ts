@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Interruption } from '../errors/interruption.js'
+import type { SnowflakeInterruption } from '../errors/interruption.js'
 import { cancelledError, SnowflakeError } from '../errors/snowflake-errors.js'
 import type { SnowflakeSdkConnection } from '../session/sdk-connection.js'
 import { logOut } from '../session/snowflake-link.js'
@@ -20,7 +20,7 @@ const LONGEST_PAUSE = 16_000
  */
 export async function logInAgain(
   connect: () => Promise<SnowflakeSdkConnection>,
-  interruption: Interruption,
+  interruption: SnowflakeInterruption,
 ): Promise<SnowflakeSdkConnection> {
   const stop = new AbortController()
   const stopped = new Promise<never>((_, reject) => {

@@ -1,4 +1,4 @@
-import { Interruption } from '../errors/interruption.js'
+import { SnowflakeInterruption } from '../errors/interruption.js'
 import { toStatementError } from '../errors/snowflake-errors.js'
 import { runStatement, StatementFailure } from '../session/run-statement.js'
 import type { SnowflakeSdkConnection } from '../session/sdk-connection.js'
@@ -81,7 +81,7 @@ async function logIn(
 /** Runs the statement without which a login is of no use. */
 async function prepared(connection: SnowflakeSdkConnection, sql: string): Promise<void> {
   try {
-    await runStatement(connection, { sqlText: sql }, new Interruption(undefined))
+    await runStatement(connection, { sqlText: sql }, new SnowflakeInterruption(undefined))
   } catch (error) {
     await logOut(connection)
     throw error instanceof StatementFailure ? toStatementError(error.cause, { sql, queryId: error.queryId }) : error

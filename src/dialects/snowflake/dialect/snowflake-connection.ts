@@ -2,12 +2,12 @@ import type { AbortableOperationOptions, CompiledQuery, DatabaseConnection, Quer
 import { isKerrosError, KerrosError } from '../../../core/errors/index.js'
 import { withCallerFrames } from '../../../core/errors/with-caller-frames.js'
 import type { DuplicateColumns } from '../../../core/relations/duplicate-columns.js'
-import type { FieldNames } from '../session/row-decoder.js'
+import type { RowFieldNames } from '../session/row-decoder.js'
 import type { SnowflakeSession } from '../session/snowflake-session.js'
 import { firstWord, isDdl, isDml } from '../session/statement-kind.js'
 import { outputNames } from '../text/output-names.js'
 
-const AS_THEY_ARE: FieldNames = { get: (column) => column }
+const AS_THEY_ARE: RowFieldNames = { get: (column) => column }
 
 /** A session, as Kysely's executors see it. */
 export class SnowflakeConnection implements DatabaseConnection {
@@ -72,7 +72,7 @@ export class SnowflakeConnection implements DatabaseConnection {
     }
   }
 
-  #namesOf(query: CompiledQuery['query']): FieldNames {
+  #namesOf(query: CompiledQuery['query']): RowFieldNames {
     return this.#identifiers === 'exact' ? AS_THEY_ARE : outputNames(query)
   }
 

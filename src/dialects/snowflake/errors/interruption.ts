@@ -14,7 +14,7 @@ export interface Stoppable {
 }
 
 /** The means to stop what one statement does, from its start to the last of its rows. */
-export class Interruption {
+export class SnowflakeInterruption {
   readonly #signal: AbortSignal | undefined
   readonly #fire = (): void => this.fire()
   #fired = false

@@ -27,7 +27,7 @@ type TakenRows = Map<LeaseTable, readonly LeaseRow[]>
  *
  * @throws KerrosError `E_LOCKED` when another run has one of them, `E_CANCELLED` when the signal says so; then none is held.
  */
-export async function takeLease(database: SnowflakeDatabase, request: LeaseRequest): Promise<SnowflakeLease> {
+export async function takeSnowflakeLease(database: SnowflakeDatabase, request: LeaseRequest): Promise<SnowflakeLease> {
   const began = { performance: performance.now(), date: Date.now() }
   return database.withSession(async (session) => {
     const taken: TakenRows = new Map()

@@ -1,9 +1,9 @@
 import type { DuplicateColumns } from '../../../core/relations/duplicate-columns.js'
-import { Interruption } from '../errors/interruption.js'
+import { SnowflakeInterruption } from '../errors/interruption.js'
 import type { SnowflakeColumn, SnowflakeValueOptions } from '../values/snowflake-values.js'
 import { type RawRow, readRows } from './read-rows.js'
 
-import { createRowDecoder, type FieldNames } from './row-decoder.js'
+import { createRowDecoder, type RowFieldNames } from './row-decoder.js'
 import type { SnowflakeSdkStatement } from './sdk-connection.js'
 import type { SnowflakeResult } from './snowflake-result.js'
 
@@ -15,7 +15,7 @@ export interface ResultReading {
   /** Whether or not the statement only reads. */
   readonly reads: boolean
   readonly values: SnowflakeValueOptions | undefined
-  readonly names: FieldNames | undefined
+  readonly names: RowFieldNames | undefined
   readonly duplicateColumns: DuplicateColumns | undefined
   readonly requestId: string
 }
@@ -28,14 +28,14 @@ export interface ResultReading {
 export async function readResult(
   statement: SnowflakeSdkStatement,
   { reads, values, names, duplicateColumns, requestId }: ResultReading,
-  interruption: Interruption,
+  interruption: SnowflakeInterruption,
 ): Promise<SnowflakeResult<Record<string, unknown>>> {
   const found = statement.getColumns() ?? []
   const decoder = createRowDecoder(found, values, names, duplicateColumns)
   const rows: Record<string, unknown>[] = []
   const report: RawRow[] = []
   // What has changed something has done so: its report is read to the end.
-  const reading = reads ? interruption : new Interruption(undefined)
+  const reading = reads ? interruption : new SnowflakeInterruption(undefined)
   for await (const batch of readRows(statement, BATCH, reading)) {
     if (!reads) report.push(...batch)
     for (const row of batch) rows.push(decoder.decode(row))

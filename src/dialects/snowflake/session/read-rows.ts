@@ -1,4 +1,4 @@
-import type { Interruption } from '../errors/interruption.js'
+import type { SnowflakeInterruption } from '../errors/interruption.js'
 import { cancelledError, SnowflakeError } from '../errors/snowflake-errors.js'
 import { readRawText } from '../values/read-raw-text.js'
 import type { SnowflakeSdkStatement } from './sdk-connection.js'
@@ -24,7 +24,7 @@ export type RawRow = readonly (string | null)[]
 export async function* readRows(
   statement: SnowflakeSdkStatement,
   size: number,
-  interruption: Interruption,
+  interruption: SnowflakeInterruption,
 ): AsyncGenerator<RawRow[], void, undefined> {
   readRawText(statement.getColumns() ?? [])
   const announced = statement.getNumRows()

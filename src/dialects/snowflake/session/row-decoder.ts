@@ -12,7 +12,7 @@ export interface RowDecoder {
 }
 
 /** The fields' names by the columns' names, for those that shall not simply be folded back to lower case. */
-export interface FieldNames {
+export interface RowFieldNames {
   get(column: string): string | undefined
 }
 
@@ -25,7 +25,7 @@ export interface FieldNames {
 export function createRowDecoder(
   found: readonly SnowflakeColumn[],
   values: SnowflakeValueOptions | undefined,
-  fieldNames: FieldNames | undefined,
+  fieldNames: RowFieldNames | undefined,
   duplicateColumns: DuplicateColumns = 'error',
 ): RowDecoder {
   const columns = found.map((column) => resultColumn(column, fieldNames))
@@ -42,7 +42,7 @@ export function createRowDecoder(
   }
 }
 
-function resultColumn(column: SnowflakeColumn, fieldNames: FieldNames | undefined): SnowflakeResultColumn {
+function resultColumn(column: SnowflakeColumn, fieldNames: RowFieldNames | undefined): SnowflakeResultColumn {
   const snowflakeName = column.getName()
   return {
     name: fieldNames?.get(snowflakeName) ?? foldBack(snowflakeName),

@@ -1,4 +1,4 @@
-import type { Interruption } from '../errors/interruption.js'
+import type { SnowflakeInterruption } from '../errors/interruption.js'
 import type { SdkStatementOptions, SnowflakeSdkConnection, SnowflakeSdkStatement } from './sdk-connection.js'
 
 /** The error of a statement and the query id that it has in Snowflake's history, when it came that far. */
@@ -17,7 +17,7 @@ export class StatementFailure extends Error {
 export function runStatement(
   connection: SnowflakeSdkConnection,
   options: SdkStatementOptions,
-  interruption: Interruption,
+  interruption: SnowflakeInterruption,
 ): Promise<SnowflakeSdkStatement> {
   return watched((complete) => connection.execute({ ...options, ...ROWS, complete }), interruption)
 }
@@ -26,7 +26,7 @@ export function runStatement(
 export function fetchResult(
   connection: SnowflakeSdkConnection,
   queryId: string,
-  interruption: Interruption,
+  interruption: SnowflakeInterruption,
 ): Promise<SnowflakeSdkStatement> {
   return watched((complete) => connection.fetchResult({ queryId, ...ROWS, complete }), interruption)
 }
@@ -35,7 +35,7 @@ const ROWS = { streamResult: true, rowMode: 'array' } as const
 
 function watched(
   start: (complete: (error: unknown, statement?: SnowflakeSdkStatement) => void) => SnowflakeSdkStatement,
-  interruption: Interruption,
+  interruption: SnowflakeInterruption,
 ): Promise<SnowflakeSdkStatement> {
   return new Promise<SnowflakeSdkStatement>((resolve, reject) => {
     const statement = start((error, completed) => {

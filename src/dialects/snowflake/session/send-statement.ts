@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isKerrosError } from '../../../core/errors/index.js'
 import { failureKind } from '../errors/failure-kind.js'
-import { Interruption } from '../errors/interruption.js'
+import { SnowflakeInterruption } from '../errors/interruption.js'
 import { cancelledError, SnowflakeError, toStatementError } from '../errors/snowflake-errors.js'
 import { fetchResult, runStatement, StatementFailure } from './run-statement.js'
 import type { SnowflakeSdkStatement } from './sdk-connection.js'
@@ -28,7 +28,7 @@ export async function sendStatement(
   link: SnowflakeLink,
   request: StatementRequest,
   inTransaction: boolean,
-  interruption: Interruption,
+  interruption: SnowflakeInterruption,
 ): Promise<SnowflakeSdkStatement> {
   const startedAt = performance.now()
   let failure: StatementFailure
@@ -66,15 +66,17 @@ async function sendAgain(
   link: SnowflakeLink,
   request: StatementRequest,
   secondsAgo: number,
-  interruption: Interruption,
+  interruption: SnowflakeInterruption,
 ): Promise<SnowflakeSdkStatement> {
   try {
     if (isRepeatable(request.sql)) return await runStatement(link.connection, request.options, interruption)
     for (;;) {
       // Read to its end also when it shall stop: what still runs has to be found to be cancelled.
-      const fate = await findFate(link, request, secondsAgo, new Interruption(undefined)).catch((error: unknown) => {
-        throw interruption.fired ? cancelledError(request) : noHistoryError(request, error)
-      })
+      const fate = await findFate(link, request, secondsAgo, new SnowflakeInterruption(undefined)).catch(
+        (error: unknown) => {
+          throw interruption.fired ? cancelledError(request) : noHistoryError(request, error)
+        },
+      )
       if (interruption.fired) {
         if (fate.kind === 'running') await cancelQuery(link, fate.queryId)
         throw cancelledError(request)
@@ -100,7 +102,7 @@ async function sendAgain(
 async function cancelQuery({ connection }: SnowflakeLink, queryId: string): Promise<void> {
   const options = { sqlText: 'select system$cancel_query(?)', binds: [queryId] }
   // What cannot be cancelled has ended, or ends by itself: nobody waits for it any more.
-  await runStatement(connection, options, new Interruption(undefined)).catch(() => {})
+  await runStatement(connection, options, new SnowflakeInterruption(undefined)).catch(() => {})
 }
 
 /** What may run twice: what only reads, what begins a transaction, and what ends one that is gone. */

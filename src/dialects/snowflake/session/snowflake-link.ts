@@ -1,4 +1,4 @@
-import type { Interruption } from '../errors/interruption.js'
+import type { SnowflakeInterruption } from '../errors/interruption.js'
 import type { SnowflakeSdkConnection } from './sdk-connection.js'
 
 /** How long to wait for Snowflake's goodbye, in milliseconds; a session that it has not heard of ends by itself. */
@@ -20,7 +20,7 @@ export interface SnowflakeLink {
    *
    * @throws KerrosError `E_CANCELLED` as soon as `interruption` fires, `E_CONNECTION`.
    */
-  readonly reconnect?: (interruption: Interruption) => Promise<void>
+  readonly reconnect?: (interruption: SnowflakeInterruption) => Promise<void>
   /** Ends the login, or gives it back to its owner. */
   dispose(): Promise<void>
 }

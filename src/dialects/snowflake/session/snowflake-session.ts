@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { KerrosError } from '../../../core/errors/index.js'
 import type { DuplicateColumns } from '../../../core/relations/duplicate-columns.js'
-import { Interruption } from '../errors/interruption.js'
+import { SnowflakeInterruption } from '../errors/interruption.js'
 import { cancelledError, isSdkError, toStatementError } from '../errors/snowflake-errors.js'
 import { toSnowflakeBinds, toSnowflakeBulkBinds } from '../values/snowflake-binds.js'
 import type { SnowflakeValueOptions } from '../values/snowflake-values.js'
 import { batchRequestId, bulkBatches } from './bulk-batches.js'
 import { BATCH, joinedResults, readResult } from './read-result.js'
 import { readRows } from './read-rows.js'
-import { createRowDecoder, type FieldNames } from './row-decoder.js'
+import { createRowDecoder, type RowFieldNames } from './row-decoder.js'
 import { fetchResult, StatementFailure } from './run-statement.js'
 import type { SnowflakeSdkStatement } from './sdk-connection.js'
 import { sendStatement } from './send-statement.js'
@@ -31,7 +31,7 @@ export interface SnowflakeQueryOptions {
   /** After how many seconds Snowflake cancels the statement. */
   readonly statementTimeout?: number | undefined
   /** The fields' names by the columns' names, as in `USERID` → `userId`. Others fold back: `MOVIE_ID` → `movie_id`. */
-  readonly names?: FieldNames | undefined
+  readonly names?: RowFieldNames | undefined
   /** What becomes of columns of one name. Default is `error`. */
   readonly duplicateColumns?: DuplicateColumns | undefined
 }
@@ -54,7 +54,7 @@ export class SnowflakeSession {
   readonly #onClose: (session: SnowflakeSession) => Promise<void>
   /** Settles when the last of the statements that wait has ended; never rejected. */
   #queue: Promise<unknown> = Promise.resolve()
-  readonly #running = new Set<Interruption>()
+  readonly #running = new Set<SnowflakeInterruption>()
   #inTransaction = false
   #closed = false
 
@@ -126,7 +126,7 @@ export class SnowflakeSession {
   async #atomically<T>(
     sql: string,
     { queryTag }: SnowflakeQueryOptions,
-    interruption: Interruption,
+    interruption: SnowflakeInterruption,
     work: () => Promise<T>,
   ): Promise<T> {
     if (this.#inTransaction) return work()
@@ -134,7 +134,7 @@ export class SnowflakeSession {
     try {
       const result = await work()
       if (interruption.fired) throw cancelledError({ sql })
-      await this.#send('commit', [], { queryTag }, new Interruption(undefined))
+      await this.#send('commit', [], { queryTag }, new SnowflakeInterruption(undefined))
       return result
     } catch (error) {
       await this.#end()
@@ -154,7 +154,7 @@ export class SnowflakeSession {
     sql: string,
     binds: StatementBinds,
     options: SnowflakeQueryOptions & { readonly requestId: string },
-    interruption: Interruption,
+    interruption: SnowflakeInterruption,
   ): Promise<SnowflakeResult<Record<string, unknown>>> {
     const statement = await this.#send(sql, binds, options, interruption)
     const { names, duplicateColumns, requestId } = options
@@ -229,7 +229,7 @@ export class SnowflakeSession {
     const statement = await this.#enqueue(sql, options.signal, (watch) =>
       this.#send(sql, toSnowflakeBinds(params), options, watch),
     )
-    const interruption = new Interruption(options.signal)
+    const interruption = new SnowflakeInterruption(options.signal)
     this.#running.add(interruption)
     try {
       const decoder = createRowDecoder(
@@ -280,7 +280,7 @@ export class SnowflakeSession {
   async #end(): Promise<void> {
     if (!this.#inTransaction || this.#link.isBroken) return
     try {
-      await this.#send('rollback', [], {}, new Interruption(undefined))
+      await this.#send('rollback', [], {}, new SnowflakeInterruption(undefined))
       this.#inTransaction = false
     } catch {
       // Snowflake rolls back when the session is logged out.
@@ -292,7 +292,7 @@ export class SnowflakeSession {
     sql: string,
     binds: StatementBinds,
     { requestId = randomUUID(), queryTag, statementTimeout }: SnowflakeQueryOptions,
-    interruption: Interruption,
+    interruption: SnowflakeInterruption,
   ): Promise<SnowflakeSdkStatement> {
     const verb = transactionVerb(sql)
     const request = statementRequest(sql, binds, { requestId, queryTag, statementTimeout })
@@ -313,11 +313,11 @@ export class SnowflakeSession {
   #enqueue<T>(
     sql: string,
     signal: AbortSignal | undefined,
-    work: (interruption: Interruption) => Promise<T>,
+    work: (interruption: SnowflakeInterruption) => Promise<T>,
   ): Promise<T> {
     const run = async (): Promise<T> => {
       if (this.#closed) throw new KerrosError('E_CONNECTION', 'the Snowflake session is closed')
-      const interruption = new Interruption(signal)
+      const interruption = new SnowflakeInterruption(signal)
       this.#running.add(interruption)
       try {
         if (this.#link.isBroken) await this.#mend(interruption)
@@ -335,7 +335,7 @@ export class SnowflakeSession {
   }
 
   /** The last statement may still run on the session: the next one needs another. */
-  async #mend(interruption: Interruption): Promise<void> {
+  async #mend(interruption: SnowflakeInterruption): Promise<void> {
     if (!this.#link.reconnect)
       throw new KerrosError(
         'E_CONNECTION',

@@ -1,4 +1,4 @@
-import type { Interruption } from '../errors/interruption.js'
+import type { SnowflakeInterruption } from '../errors/interruption.js'
 import { quoteIdentifier } from '../text/snowflake-identifier.js'
 import { readRows } from './read-rows.js'
 import { runStatement } from './run-statement.js'
@@ -39,7 +39,7 @@ export async function findFate(
   { connection, database }: Pick<SnowflakeLink, 'connection' | 'database'>,
   request: StatementRequest,
   secondsAgo: number,
-  interruption: Interruption,
+  interruption: SnowflakeInterruption,
 ): Promise<StatementFate> {
   const [column, value] =
     request.uniqueTag === undefined ? ['query_text', request.sql] : ['query_tag', request.uniqueTag]

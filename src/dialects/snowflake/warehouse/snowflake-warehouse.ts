@@ -23,7 +23,7 @@ import { racedRelation, raceError } from '../errors/ddl-race.js'
 import type { SnowflakeError } from '../errors/snowflake-errors.js'
 import { runTag } from '../lease/run-tag.js'
 import type { SnowflakeLease } from '../lease/snowflake-lease.js'
-import { leaseHolderBeside, takeLease } from '../lease/take-lease.js'
+import { leaseHolderBeside, takeSnowflakeLease } from '../lease/take-lease.js'
 import { SnowflakeFileLoader } from '../load/snowflake-file-loader.js'
 import type { SnowflakeSession } from '../session/snowflake-session.js'
 import { quoteIdentifier } from '../text/snowflake-identifier.js'
@@ -60,7 +60,7 @@ export class SnowflakeWarehouse implements Warehouse {
   }
 
   async lease(request: LeaseRequest): Promise<Lease> {
-    const lease = await takeLease(this.#database, request)
+    const lease = await takeSnowflakeLease(this.#database, request)
     this.#runId = request.holder.runId
     this.#lease = lease
     return lease

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { snowflakeSql } from '../../../../src/dialects/snowflake/warehouse/snowflake-sql.js'
+import { snowflakeSqlDialect } from '../../../../src/dialects/snowflake/warehouse/snowflake-sql-dialect.js'
 import { SnowflakeWarehouse } from '../../../../src/dialects/snowflake/warehouse/snowflake-warehouse.js'
 import { stubDatabase } from '../stub-database.js'
 import { failure, QUERY, rows, StubServer } from '../stub-server.js'
@@ -20,7 +20,7 @@ describe('a relation that somebody else changes at the same time', () => {
       if (body.sqlText === CREATE) return failure(...answer)
       return body.sqlText?.includes('"LEASES"') ? rows(LEASE, holder) : undefined
     }
-    warehouse = new SnowflakeWarehouse(stubDatabase(server), snowflakeSql({}), { database: 'DB', schema: 'DEV' })
+    warehouse = new SnowflakeWarehouse(stubDatabase(server), snowflakeSqlDialect({}), { database: 'DB', schema: 'DEV' })
   })
   afterEach(async () => {
     await warehouse.close()

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { snowflakeSql } from '../../../../src/dialects/snowflake/warehouse/snowflake-sql.js'
+import { snowflakeSqlDialect } from '../../../../src/dialects/snowflake/warehouse/snowflake-sql-dialect.js'
 import { SnowflakeWarehouse } from '../../../../src/dialects/snowflake/warehouse/snowflake-warehouse.js'
 import { stubDatabase } from '../stub-database.js'
 import { failure, QUERY, rows, StubServer } from '../stub-server.js'
@@ -9,7 +9,10 @@ let warehouse: SnowflakeWarehouse
 
 beforeEach(async () => {
   server = await StubServer.start()
-  warehouse = new SnowflakeWarehouse(stubDatabase(server), snowflakeSql(), { database: 'movielens', schema: 'dev' })
+  warehouse = new SnowflakeWarehouse(stubDatabase(server), snowflakeSqlDialect(), {
+    database: 'movielens',
+    schema: 'dev',
+  })
   server.script = ({ path, body }) => {
     if (path !== QUERY) return undefined
     if (body.sqlText!.includes('current_warehouse')) return rows([{ name: 'OWN', type: 'text' }], [['SMALL']])

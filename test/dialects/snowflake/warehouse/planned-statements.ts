@@ -2,7 +2,7 @@ import { Dialect, validate } from '@polyglot-sql/sdk'
 import type { PlannedNode } from '../../../../src/core/plan/plan.js'
 import { type ExistingRelation, relationKey } from '../../../../src/core/relations/relation.js'
 import type { RelationDefaults } from '../../../../src/dialects/snowflake/warehouse/create-relation.js'
-import { snowflakeSql } from '../../../../src/dialects/snowflake/warehouse/snowflake-sql.js'
+import { snowflakeSqlDialect } from '../../../../src/dialects/snowflake/warehouse/snowflake-sql-dialect.js'
 import { buildPlan } from '../../../../src/runtime/plan/build-plan.js'
 import { compilePlaces } from '../../../../src/testing/compile-places.js'
 import { definitionsWithin } from '../../../../src/testing/definitions-within.js'
@@ -28,7 +28,7 @@ export function plan(
   settings: PlanSettings = {},
 ): Planned {
   const { defaults, warehouse, existing = {}, fullRefresh = false } = settings
-  const dialect = snowflakeSql(defaults, warehouse)
+  const dialect = snowflakeSqlDialect(defaults, warehouse)
   const place = compilePlaces.snowflake
   const targeted = testingProject(
     definitionsWithin(definitions as never, definitions, () => false),

@@ -1,6 +1,6 @@
 import { integer, source, table } from 'kerros'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { snowflakeSql } from '../../../../src/dialects/snowflake/warehouse/snowflake-sql.js'
+import { snowflakeSqlDialect } from '../../../../src/dialects/snowflake/warehouse/snowflake-sql-dialect.js'
 import { SnowflakeWarehouse } from '../../../../src/dialects/snowflake/warehouse/snowflake-warehouse.js'
 import { runPlan } from '../../../../src/runtime/run/run-plan.js'
 import { stubDatabase } from '../stub-database.js'
@@ -17,7 +17,7 @@ it('every statement of a node says which project, run and node it is of', async 
   const raw = source('raw', { events: { id: integer() } })
   const m = table({ e: raw.events }, (db) => db.selectFrom('e').select('e.id'))
   const { node } = plan({ m })
-  const warehouse = new SnowflakeWarehouse(stubDatabase(server), snowflakeSql(), { database: 'D', schema: 'S' })
+  const warehouse = new SnowflakeWarehouse(stubDatabase(server), snowflakeSqlDialect(), { database: 'D', schema: 'S' })
   await runPlan(
     {
       project: 'shop',

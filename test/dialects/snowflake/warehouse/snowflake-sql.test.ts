@@ -9,7 +9,7 @@ import type { Model } from '../../../../src/core/definitions/model.js'
 import type { Ref } from '../../../../src/core/query/ref.js'
 import { type ExistingRelations, relationKey } from '../../../../src/core/relations/relation.js'
 import type { Step } from '../../../../src/core/steps/step.js'
-import { snowflakeSql } from '../../../../src/dialects/snowflake/warehouse/snowflake-sql.js'
+import { snowflakeSqlDialect } from '../../../../src/dialects/snowflake/warehouse/snowflake-sql-dialect.js'
 import { buildPlan } from '../../../../src/runtime/plan/build-plan.js'
 import { compilePlaces } from '../../../../src/testing/compile-places.js'
 import { definitionsWithin } from '../../../../src/testing/definitions-within.js'
@@ -51,7 +51,7 @@ describe("Snowflake's statements", () => {
   const statements = (existing: ExistingRelations): readonly string[] => {
     const plan = buildPlan({
       targeted,
-      dialect: snowflakeSql(),
+      dialect: snowflakeSqlDialect(),
       targetName: 'prod',
       selected: new Set(targeted.project.nodes.map((node) => node.uniqueId)),
       existing: { relations: existing, schemas: new Set() },
@@ -62,7 +62,7 @@ describe("Snowflake's statements", () => {
     })
     expect(plan.nodes.flatMap(({ problems }) => problems)).toEqual([])
     return [...plan.setup, ...plan.nodes.flatMap((node) => node.steps)].flatMap((step: Step) =>
-      snowflakeSql().render(step),
+      snowflakeSqlDialect().render(step),
     )
   }
 
@@ -100,13 +100,13 @@ describe("Snowflake's statements", () => {
       types: {},
     } as const
     const types = [{ name: 'NEW_ONE', type: 'NUMBER(2,1)' }]
-    expect(snowflakeSql().renderAlterColumns(alter, types)).toMatchInlineSnapshot(`
+    expect(snowflakeSqlDialect().renderAlterColumns(alter, types)).toMatchInlineSnapshot(`
       [
         "alter table "DB"."DEV"."IT""S" add column if not exists "NEW_ONE" NUMBER(2,1)",
         "alter table "DB"."DEV"."IT""S" drop column if exists "OLD_ONE"",
       ]
     `)
-    expect(snowflakeSql().render({ kind: 'transaction', steps: [alter] })).toMatchInlineSnapshot(`
+    expect(snowflakeSqlDialect().render({ kind: 'transaction', steps: [alter] })).toMatchInlineSnapshot(`
       [
         "begin transaction",
         "alter table "DB"."DEV"."IT""S" add column if not exists "NEW_ONE" /* type of the batch, read at run time */",
@@ -114,8 +114,8 @@ describe("Snowflake's statements", () => {
         "commit",
       ]
     `)
-    expect(snowflakeSql().quoteRelation(snowflakeSql().temporaryRelation(relation, 'batch_1'))).toMatchInlineSnapshot(
-      `""DB"."DEV"."KERROS_IT""S_BATCH_1""`,
-    )
+    expect(
+      snowflakeSqlDialect().quoteRelation(snowflakeSqlDialect().temporaryRelation(relation, 'batch_1')),
+    ).toMatchInlineSnapshot(`""DB"."DEV"."KERROS_IT""S_BATCH_1""`)
   })
 })

@@ -22,7 +22,7 @@ const LONGEST_TEXT = 400 * 1024
  * @param defaults What relations get that say nothing of their own.
  * @param computeWarehouse The warehouse that computes what names none.
  */
-export function snowflakeSql(defaults: RelationDefaults = {}, computeWarehouse?: string): SqlDialect {
+export function snowflakeSqlDialect(defaults: RelationDefaults = {}, computeWarehouse?: string): SqlDialect {
   return Object.freeze<SqlDialect>({
     name: 'snowflake',
     title: 'Snowflake',

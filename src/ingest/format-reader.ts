@@ -57,7 +57,7 @@ export interface RowCounter {
 }
 
 /** What is known here, without an engine, of the files of one type. */
-export interface FileReader<F extends DataFile> {
+export interface FormatReader<F extends DataFile> {
   /** What such a file is called: `CSV file`. */
   readonly title: string
   /** Whether or not the file may be packed with gzip. */

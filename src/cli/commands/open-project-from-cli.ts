@@ -11,7 +11,7 @@ interface OpenOptions extends Omit<CommonOptions, 'target'> {
  *
  * @throws KerrosError `E_NO_PROJECT`, `E_UNKNOWN_TARGET`; DiagnosticsError with every problem of the project.
  */
-export async function openFor(options: OpenOptions, { cwd, stderr }: Terminal): Promise<OpenProject> {
+export async function openProjectFromCli(options: OpenOptions, { cwd, stderr }: Terminal): Promise<OpenProject> {
   const { openProject } = await import('../../runtime/open/open-project.js')
   const onNote = options.debug ? (note: string) => stderr.write(`note: ${note}\n`) : undefined
   return openProject({ ...options, project: options.config, cwd }, { onNote })

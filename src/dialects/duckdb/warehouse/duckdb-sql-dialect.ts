@@ -19,7 +19,7 @@ const LONGEST_TEXT = 64 * 1024 * 1024
  * @param database The catalog that is current. Names in it are written without it, so that the views of a database file
  *   still work when the file is copied or renamed; names in other catalogs have three parts.
  */
-export function duckDbSql(database: string): SqlDialect {
+export function duckDbSqlDialect(database: string): SqlDialect {
   const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase()
   const parts = ({ database: of, schema, name }: Relation): readonly string[] =>
     // DuckDB takes the first of two parts for a catalog if there is one of that name.

@@ -56,7 +56,7 @@ const PLACE: TestingPlace = {
 }
 
 /** A DuckDB in memory with given rows, in which definitions are built as a run builds them. */
-export class TestingBench {
+export class TestWarehouse {
   readonly #warehouse: Warehouse
   readonly #project: TestingProject
   readonly #given: ReadonlyMap<RelationDefinition, readonly GivenColumn[]>
@@ -76,7 +76,7 @@ export class TestingBench {
   }
 
   /** Sets a bench up, works with it and takes it down, whatever happens. */
-  static async use<T>(setup: BenchSetup, work: (bench: TestingBench) => Promise<T>): Promise<T> {
+  static async use<T>(setup: BenchSetup, work: (bench: TestWarehouse) => Promise<T>): Promise<T> {
     const { reads, subject, given, options } = setup
     const refs = new Set<Ref<any>>(given.map(({ of }) => of))
     const definitions = definitionsWithin(reads, options.names ?? {}, (definition) => refs.has(definition))
@@ -93,7 +93,7 @@ export class TestingBench {
     const seedRows = await readSeeds(seeds, options.root ?? process.cwd())
     const warehouse = await TARGET.connect({ projectRoot: process.cwd(), threads: 1 })
     try {
-      const bench = new TestingBench(warehouse, project, columns, seedRows)
+      const bench = new TestWarehouse(warehouse, project, columns, seedRows)
       await bench.#createGivenTables()
       const result = await work(bench)
       project.variables.checkAllUsed()

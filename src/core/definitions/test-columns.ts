@@ -4,7 +4,7 @@ import { brand } from './options/brand.js'
 
 /** Tests of a relation's columns that stand apart from its definition. */
 export interface ColumnTests {
-  readonly kind: 'columnTests'
+  readonly kind: 'testColumns'
   readonly of: Ref<any>
   readonly columns: { readonly [column: string]: readonly ColumnTest<any>[] }
 }
@@ -14,15 +14,15 @@ export interface ColumnTests {
  * would make a type cycle (`relationships` to each other, or to oneself), and for sources.
  *
  * ```ts
- * export const src_movies_tests = columnTests(src_movies, { movie_id: [relationships(fct_ratings, 'movie_id')] })
+ * export const src_movies_tests = testColumns(src_movies, { movie_id: [relationships(fct_ratings, 'movie_id')] })
  * ```
  */
-export function columnTests<Row>(
+export function testColumns<Row>(
   of: Ref<Row>,
   columns: { readonly [K in keyof Row]?: readonly ColumnTest<Row[K]>[] },
 ): ColumnTests {
   return brand<ColumnTests>({
-    kind: 'columnTests',
+    kind: 'testColumns',
     of,
     columns: Object.freeze({ ...columns }) as ColumnTests['columns'],
   })
