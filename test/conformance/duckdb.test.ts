@@ -1,6 +1,9 @@
 import { duckdb } from 'kerros/duckdb'
+import type { EngineUnderTest } from './contract-suite.js'
 import { identitySuite } from './identity-suite.js'
 import { materializationSuite } from './materialization-suite.js'
 
-materializationSuite({ name: 'DuckDB', createTarget: () => duckdb({ path: 'scratch.duckdb' }) })
-identitySuite({ name: 'DuckDB', createTarget: () => duckdb({ path: 'scratch.duckdb' }) })
+const engine: EngineUnderTest = { name: 'DuckDB', createTarget: () => duckdb({ path: 'scratch.duckdb' }) }
+
+materializationSuite(engine)
+identitySuite(engine)

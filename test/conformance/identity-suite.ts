@@ -1,6 +1,7 @@
 import { incremental, integer, snapshot, source, table, timestamp, varchar, view } from 'kerros'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type EngineUnderTest, ScratchProject } from './scratch-project.js'
+import { beforeEach, expect, it } from 'vitest'
+import { contractSuite, type EngineUnderTest } from './contract-suite.js'
+import { ScratchProject } from './scratch-project.js'
 
 const raw = source('raw', {
   events: { id: integer(), code: varchar(), n: integer(), seen_at: timestamp(), known_at: timestamp() },
@@ -181,7 +182,7 @@ const cases: readonly Case[] = [
 
 /** What every engine does when a definition is another one than its relation was built with. */
 export function identitySuite(engine: EngineUnderTest): void {
-  describe.skipIf(engine.skipReason)(`a changed definition on ${engine.name}`, () => {
+  contractSuite('a changed definition', engine, () => {
     let project: ScratchProject
     beforeEach(async () => {
       project = await ScratchProject.create(engine)
@@ -190,8 +191,8 @@ export function identitySuite(engine: EngineUnderTest): void {
         'create or replace table raw.events (id integer, code varchar, n integer, seen_at timestamp, known_at timestamp)',
         `insert into raw.events values (1, 'a', 1, '2026-01-01', '2026-01-02'), (2, 'b', 2, '2026-01-02', '2026-01-01'), (3, 'c', 2, '2026-01-03', '2026-01-03')`,
       )
+      return () => project.remove()
     })
-    afterEach(() => project.remove())
 
     const build = async (m: unknown, fullRefresh = false) =>
       (await project.build({ raw, m }, { fullRefresh })).nodes[0]!

@@ -18,8 +18,9 @@ import {
   view,
 } from 'kerros'
 import { sql } from 'kysely'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type EngineUnderTest, ScratchProject } from './scratch-project.js'
+import { beforeEach, expect, it } from 'vitest'
+import { contractSuite, type EngineUnderTest } from './contract-suite.js'
+import { ScratchProject } from './scratch-project.js'
 
 const raw = source('raw', {
   events: { id: integer(), user_id: integer(), kind: varchar(), loaded_at: timestamp() },
@@ -37,14 +38,14 @@ function load(at: string, ...rows: readonly (readonly [number, number, string])[
 
 /** What every engine and every materialization must do alike. */
 export function materializationSuite(engine: EngineUnderTest): void {
-  describe.skipIf(engine.skipReason)(`materializations on ${engine.name}`, () => {
+  contractSuite('materializations', engine, () => {
     let project: ScratchProject
 
     beforeEach(async () => {
       project = await ScratchProject.create(engine)
       await project.execute(...CREATE_EVENTS, load('2026-01-01', [1, 10, 'a'], [2, 10, 'b'], [3, 20, 'a']))
+      return () => project.remove()
     })
-    afterEach(() => project.remove())
 
     const statuses = (result: { nodes: readonly { name: string; status: string }[] }) =>
       Object.fromEntries(result.nodes.map((node) => [node.name, node.status]))

@@ -3,16 +3,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { build, defineProject, type RunOptions, type RunResult, type Target } from 'kerros'
 import type { WarehouseSession } from '../../src/core/ports/warehouse.js'
-
-/** An engine under test: how to make a target of it that nobody else uses. */
-export interface EngineUnderTest {
-  readonly name: string
-  /** Why it cannot be tested here. */
-  readonly skipReason?: string | undefined
-  createTarget(folder: string): Target | Promise<Target>
-  /** Removes what is not in the folder. */
-  dropTarget?(target: Target): Promise<void>
-}
+import type { EngineUnderTest } from './contract-suite.js'
 
 /** A folder with a target in it, and shorthands to build definitions and look at what came out. */
 export class ScratchProject {

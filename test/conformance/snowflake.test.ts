@@ -1,19 +1,8 @@
-import { snowflake } from 'kerros/snowflake'
-import { snowflakeServer } from '../servers/snowflake-server.js'
 import { identitySuite } from './identity-suite.js'
 import { materializationSuite } from './materialization-suite.js'
-import type { EngineUnderTest } from './scratch-project.js'
+import { snowflakeOnServer } from './snowflake-on-server.js'
 
-const { skipReason } = await snowflakeServer()
-
-const engine: EngineUnderTest = {
-  name: 'Snowflake',
-  skipReason,
-  createTarget: async () => {
-    const { accessUrl, account, username, password, database } = await snowflakeServer()
-    return snowflake({ accessUrl, account, user: username, password, database, schema: 'dev' })
-  },
-}
+const engine = await snowflakeOnServer()
 
 materializationSuite(engine)
 identitySuite(engine)

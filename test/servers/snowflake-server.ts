@@ -21,6 +21,8 @@ export interface SnowflakeServer {
   detach(): Promise<void>
   /** Makes every answer to a session of this database take so long. */
   delay(milliseconds: number): Promise<void>
+  /** Removes the database. What the server answers about all databases takes longer the more there are. */
+  drop(): Promise<void>
   /** Parses statements with sqlglot: for each what is wrong or not understood, or null. Nothing is run. */
   parse(statements: readonly string[]): Promise<readonly (string | null)[]>
 }
@@ -57,6 +59,10 @@ export async function snowflakeServer(): Promise<SnowflakeServer> {
     delay: async (milliseconds) => {
       const body = JSON.stringify({ database, seconds: milliseconds / 1000 })
       await fetch(`${accessUrl}/_delay`, { method: 'POST', body })
+    },
+    drop: async () => {
+      const response = await fetch(`${accessUrl}/_drop`, { method: 'POST', body: JSON.stringify({ database }) })
+      if (!response.ok) throw new Error(`the server does not drop ${database}: ${await response.text()}`)
     },
     parse: async (statements) => {
       const response = await fetch(`${accessUrl}/_parse`, { method: 'POST', body: JSON.stringify(statements) })

@@ -8,6 +8,7 @@ Listens on a free port of loopback and prints `listening PORT`. Beside Snowflake
 - `GET /_sessions?database=X` how many sessions of X are logged in, and how many of its statements were cancelled;
 - `POST /_detach {"database": "X"}` rolls back what sessions of X have not committed, as Snowflake does some minutes after
   they have lost their client;
+- `POST /_drop {"database": "X"}` removes X, and forgets what its sessions have sent;
 - `POST /_delay {"database": "X", "seconds": 0.2}` how long every answer to such a session takes;
 - `POST /_parse ["select 1"]` for each statement what sqlglot has against it, or null;
 - `POST /_s3 {"endpoint": "http://…"}` where `s3://` is read from.
@@ -221,6 +222,13 @@ async def detach(request: Request) -> Response:
     return done()
 
 
+async def drop(request: Request) -> Response:
+    database = (await request.json())["database"].upper()
+    fakesnow.shared_fs.duck_conn.execute(f'detach database if exists "{database}"')
+    sent.pop(database, None)
+    return done()
+
+
 async def delay(request: Request) -> Response:
     body = await request.json()
     delays[body["database"].upper()] = body["seconds"]
@@ -253,6 +261,7 @@ def main() -> None:
         Route("/_statements", statements_sent),
         Route("/_sessions", sessions),
         Route("/_detach", detach, methods=["POST"]),
+        Route("/_drop", drop, methods=["POST"]),
         Route("/_delay", delay, methods=["POST"]),
         Route("/_parse", parse, methods=["POST"]),
         Route("/_s3", s3, methods=["POST"]),

@@ -1,0 +1,20 @@
+import { snowflake } from 'kerros/snowflake'
+import { type SnowflakeServer, snowflakeServer } from '../servers/snowflake-server.js'
+import type { EngineUnderTest } from './contract-suite.js'
+
+/** Snowflake's dialect on the protocol server: each target has a database of its own, which ends with it. */
+export async function snowflakeOnServer(): Promise<EngineUnderTest> {
+  const { skipReason } = await snowflakeServer()
+  const servers = new Map<string, SnowflakeServer>()
+  return {
+    name: 'Snowflake',
+    skipReason,
+    createTarget: async () => {
+      const server = await snowflakeServer()
+      const { accessUrl, account, username, password, database } = server
+      servers.set(database, server)
+      return snowflake({ accessUrl, account, user: username, password, database, schema: 'dev' })
+    },
+    dropTarget: async ({ database }) => servers.get(database)!.drop(),
+  }
+}
