@@ -2,6 +2,7 @@ import type { AddCommand } from './add-command.js'
 import { cleanCommand } from './clean.js'
 import { compileCommand } from './compile.js'
 import { debugCommand } from './debug.js'
+import { docsCommand } from './docs.js'
 import { initCommand } from './init.js'
 import { loadCommand } from './load.js'
 import { lsCommand } from './ls.js'
@@ -18,6 +19,7 @@ const COMMANDS: readonly AddCommand[] = [
   lsCommand,
   showCommand,
   sourcesCommand,
+  docsCommand,
   cleanCommand,
   debugCommand,
   movielensCommand,

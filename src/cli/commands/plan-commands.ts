@@ -40,6 +40,10 @@ async function runPlanCommand(command: PlanCommand, options: PlanOptions, termin
   const result = await interruptible(terminal, (signal) =>
     runCommand(command, opened, { ...options, reporter, signal }),
   )
+  if (options.artifacts !== false) {
+    const { writeRunArtifacts } = await import('../../runtime/artifacts/run-artifacts.js')
+    await writeRunArtifacts(command, opened, result, options)
+  }
   if (result.cancelled) return EXIT.interrupted
   return result.ok ? EXIT.success : EXIT.nodeFailed
 }

@@ -26,6 +26,7 @@ export interface PlanOptions extends CommonOptions, SelectorOptions {
   readonly fullRefresh?: boolean
   readonly failFast?: boolean
   readonly dryRun?: boolean
+  readonly artifacts?: boolean
 }
 
 /** Adds the options of commands that open a project. */
@@ -64,6 +65,7 @@ export function withPlanOptions(command: Command): Command {
     )
     .option('-x, --fail-fast', 'stop after the first failure')
     .option('--dry-run', 'print what would run, and run nothing')
+    .option('--no-artifacts', 'write no target/manifest.json and target/run_results.json')
 }
 
 /** Adds the option of commands that build what can be kept. */

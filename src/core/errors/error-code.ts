@@ -1,6 +1,7 @@
 /** The stable codes of the errors that kerros reports. One sentence and the way out for each: docs/errors.md. */
 export type ErrorCode =
   | 'E_AMBIGUOUS_NAME'
+  | 'E_ARTIFACTS'
   | 'E_CANCELLED'
   | 'E_CHANGED_COLUMNS'
   | 'E_CHANGED_IDENTITY'

@@ -31,7 +31,7 @@ export function definitionNode(
     }
     case 'dataTest': {
       const { tags, description, inputs, query, severity } = definition
-      const none = { namedColumns: [], column: undefined, testName: undefined, testedNode: undefined }
+      const none = { namedColumns: [], arguments: {}, column: undefined, testName: undefined, testedNode: undefined }
       return { ...base, ...none, resourceType: 'test', inputs, query, severity, tags, description }
     }
     case 'analysis':

@@ -50,6 +50,8 @@ export interface TestNode extends NodeBase {
   readonly column: string | undefined
   /** dbt's name of a column test, as in `not_null`; `undefined` for a test of its own. */
   readonly testName: string | undefined
+  /** What a column test was given, by dbt's names: `values`, `field`. */
+  readonly arguments: { readonly [name: string]: unknown }
   /** The relation that a column test stands on. */
   readonly testedNode: string | undefined
 }

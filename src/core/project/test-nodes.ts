@@ -38,6 +38,7 @@ export function columnTestNode(
     severity: test.severity,
     column: place.column,
     testName: test.name,
+    arguments: test.arguments,
     testedNode: place.nodeId,
   }
 }

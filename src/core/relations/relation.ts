@@ -36,6 +36,10 @@ export interface ExistingRelation {
   readonly comment?: string | undefined
   /** How it was built, as far as its comment says. */
   readonly mark?: RelationMark | undefined
+  /** How many rows a table has, when that was asked for; a view has no rows of its own. */
+  readonly rowCount?: number | undefined
+  /** How much room its rows take, in bytes, when that was asked for and the engine tells. */
+  readonly bytes?: number | undefined
   /** How a dynamic table was made, when that was asked for. */
   readonly dynamicTable?: ExistingDynamicTable | undefined
 }
@@ -51,6 +55,8 @@ export interface ExistingDynamicTable {
 export interface DescribeOptions {
   /** Whether or not dynamic tables come with what they were made of. */
   readonly withDynamicTables?: boolean | undefined
+  /** Whether tables come with the number of their rows and their size. */
+  readonly withSizes?: boolean | undefined
 }
 
 /** The relations that exist, by {@link relationKey}: read once, before planning. */

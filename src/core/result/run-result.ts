@@ -40,6 +40,10 @@ export interface NodeResult {
   readonly durationMs: number
   /** The statements that were sent. */
   readonly statements: readonly string[]
+  /** Under which ids the engine's history has them, where it gives ids. */
+  readonly queryIds: readonly string[]
+  /** Which of the run's threads built it, from 1; `undefined` for what was not started. */
+  readonly thread: number | undefined
 }
 
 /** What became of a run. */

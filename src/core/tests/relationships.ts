@@ -15,7 +15,7 @@ export function relationships<Row, K extends keyof Row & string>(
 ): ColumnTest<Widen<NonNullable<Row[K]>> | null> {
   return columnTest<Widen<NonNullable<Row[K]>> | null>({
     name: 'relationships',
-    arguments: { column },
+    arguments: { field: column },
     inputs: { to },
     columns: { to: [column] },
     options,

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto'
 import { readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { KerrosError } from '../../core/errors/index.js'
+import { writeWhole } from '../files/write-whole.js'
 import { type BundleInputs, stampOf } from './bundle-inputs.js'
 import { undigested, withDigest } from './digested.js'
 import { Look } from './look.js'
 import { areStandInsPrivate, makePrivateFolder, standInFor } from './stand-in-folder.js'
-import { writeWhole } from './write-whole.js'
 
 /** A bundle as esbuild made it. */
 export interface BuiltBundle {

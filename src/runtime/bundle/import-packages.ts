@@ -4,7 +4,7 @@ import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { constants, Script } from 'node:vm'
 import { KerrosError } from '../../core/errors/index.js'
-import { writeWhole } from './write-whole.js'
+import { writeWhole } from '../files/write-whole.js'
 
 /** What packages export, by the name under which they are imported. */
 export type Packages = { readonly [specifier: string]: { readonly [name: string]: unknown } }

@@ -12,6 +12,8 @@ export interface ResultFacts extends StepOutcome {
   readonly startedAt?: Date
   readonly durationMs?: number
   readonly statements?: readonly string[]
+  readonly queryIds?: readonly string[]
+  readonly thread?: number | undefined
 }
 
 /** The result of a node, complete. */
@@ -33,5 +35,7 @@ export function nodeResult(node: PlannedNode, warehouse: Warehouse, facts: Resul
     startedAt: facts.startedAt ?? new Date(),
     durationMs: facts.durationMs ?? 0,
     statements: facts.statements ?? [],
+    queryIds: facts.queryIds ?? [],
+    thread: facts.thread,
   }
 }

@@ -2,7 +2,7 @@ import PQueue from 'p-queue'
 import { type Diagnostic, isKerrosError } from '../../core/errors/index.js'
 import { hasNothingToDo, type Plan, type PlannedNode } from '../../core/plan/plan.js'
 import { startRanks, stepsOf } from '../../core/plan/start-ranks.js'
-import type { SessionUse, Warehouse } from '../../core/ports/warehouse.js'
+import type { SessionUse, StatementResult, Warehouse } from '../../core/ports/warehouse.js'
 import type { Position } from '../../core/result/reporter.js'
 import { isFailure, type NodeResult, type NodeStatus } from '../../core/result/run-result.js'
 import type { SharedTests } from '../../core/steps/step.js'
@@ -29,6 +29,8 @@ export class PlanWalk {
   readonly #total: number
   /** What a reporter threw. The run goes on without it, and throws at its end. */
   readonly #thrown: unknown[] = []
+  /** Threads that are at work, by their numbers from 1. */
+  readonly #threads = new Set<number>()
   #started = 0
   #stopped = false
 
@@ -88,41 +90,49 @@ export class PlanWalk {
   async #runAll(nodes: readonly PlannedNode[]): Promise<void> {
     const shared = sharedTests(nodes[0]!)
     const stopped = this.#stoppedFacts()
-    // With fewer tests the statement would be another one.
-    if (!stopped && nodes.length > 1 && shared?.tests.length === nodes.length) return this.#runTogether(nodes, shared)
-    for (const node of nodes) await this.#run(node)
+    let thread = 1
+    while (this.#threads.has(thread)) thread++
+    this.#threads.add(thread)
+    try {
+      // With fewer tests the statement would be another one.
+      if (!stopped && nodes.length > 1 && shared?.tests.length === nodes.length)
+        return await this.#runTogether(nodes, shared, thread)
+      for (const node of nodes) await this.#run(node, thread)
+    } finally {
+      this.#threads.delete(thread)
+    }
   }
 
-  async #run(node: PlannedNode): Promise<void> {
+  async #run(node: PlannedNode, thread: number): Promise<void> {
     const stopped = this.#stoppedFacts()
     if (stopped) return this.#begin(this.#settle(nodeResult(node, this.#warehouse, stopped), node))
     const position = this.#announce(node)
-    this.#end(await this.#execute(node), node, position)
+    this.#end(await this.#execute(node, thread), node, position)
   }
 
-  async #runTogether(nodes: readonly PlannedNode[], { sql }: SharedTests): Promise<void> {
+  async #runTogether(nodes: readonly PlannedNode[], { sql }: SharedTests, thread: number): Promise<void> {
     const positions = new Map(nodes.map((node) => [node, this.#announce(node)]))
     const startedAt = new Date()
     const began = performance.now()
-    const row = await this.#sharedRow(sql, nodes[0]!)
+    const answer = await this.#sharedAnswer(sql, nodes[0]!)
+    const queryIds = answer?.queryId === undefined ? [] : [answer.queryId]
     for (const node of nodes) {
       const column = sharedTests(node)!.column
-      const failures = row?.[column]
-      const facts = { failures: Number(failures), startedAt, durationMs: performance.now() - began }
+      const failures = answer?.rows[0]?.[column]
+      const facts = { failures: Number(failures), startedAt, durationMs: performance.now() - began, queryIds, thread }
       const ended =
         failures !== undefined
           ? nodeResult(node, this.#warehouse, { ...facts, status: statusOf(node, facts), statements: [sql] })
-          : await this.#execute(node)
+          : await this.#execute(node, thread)
       this.#end(ended, node, positions.get(node)!)
     }
   }
 
-  /** The one row of a statement for several tests; `undefined` when it failed, so that each has to be asked alone. */
-  async #sharedRow(sql: string, node: PlannedNode): Promise<{ readonly [column: string]: unknown } | undefined> {
+  /** What a statement for several tests returns; `undefined` when it failed, so that each has to be asked alone. */
+  async #sharedAnswer(sql: string, node: PlannedNode): Promise<StatementResult | undefined> {
     const { signal } = this.#options
     try {
-      const { rows } = await this.#warehouse.withSession((session) => session.execute(sql, { signal }), this.#use(node))
-      return rows[0]
+      return await this.#warehouse.withSession((session) => session.execute(sql, { signal }), this.#use(node))
     } catch {
       return undefined
     }
@@ -149,12 +159,12 @@ export class PlanWalk {
     this.#begin(this.#settle(ended, node, position))
   }
 
-  async #execute(node: PlannedNode): Promise<NodeResult> {
+  async #execute(node: PlannedNode, thread: number): Promise<NodeResult> {
     const startedAt = new Date()
     const began = performance.now()
-    const statements: string[] = []
+    const sent = { statements: [] as string[], queryIds: [] as string[], thread }
     const done = (facts: ResultFacts): NodeResult =>
-      nodeResult(node, this.#warehouse, { ...facts, startedAt, durationMs: performance.now() - began, statements })
+      nodeResult(node, this.#warehouse, { ...facts, ...sent, startedAt, durationMs: performance.now() - began })
     if (node.problems.length > 0) return done({ status: 'error', error: joinProblems(node.problems) })
     const { signal, lease } = this.#options
     try {
@@ -166,7 +176,8 @@ export class PlanWalk {
           session,
           signal,
           name: node.name,
-          onStatement: (sql: string) => statements.push(sql),
+          onStatement: (sql: string) => sent.statements.push(sql),
+          onQueryId: (id: string) => sent.queryIds.push(id),
         }
         for (const step of node.steps) found = joinOutcomes(found, await runStep(step, run))
         return found

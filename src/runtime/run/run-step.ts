@@ -48,9 +48,11 @@ export function runStep(step: Step, run: StepContext): Promise<StepOutcome> {
   return handler(step, run)
 }
 
-async function send(sql: string, { session, signal, onStatement }: StepContext) {
+async function send(sql: string, { session, signal, onStatement, onQueryId }: StepContext) {
   onStatement(sql)
-  return session.execute(sql, { signal })
+  const result = await session.execute(sql, { signal })
+  if (result.queryId !== undefined) onQueryId?.(result.queryId)
+  return result
 }
 
 async function runStatements(step: Step, run: StepContext): Promise<StepOutcome> {

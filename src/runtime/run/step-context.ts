@@ -10,6 +10,8 @@ export interface StepContext {
   readonly name: string
   /** Told of every statement before it is sent. */
   readonly onStatement: (sql: string) => void
+  /** Called with the id of every statement that has ended, where the engine gives ids. */
+  readonly onQueryId?: ((id: string) => void) | undefined
 }
 
 /** What a step found out. */

@@ -4,6 +4,7 @@ import type { Warehouse, WarehouseSession } from '../../../core/ports/warehouse.
 import type { LiveSchema } from '../../../core/relations/live-schema.js'
 import type {
   DescribedSchemas,
+  DescribeOptions,
   ExistingColumn,
   ExistingRelation,
   Relation,
@@ -17,6 +18,7 @@ import { DuckDbFileLoader } from '../load/duckdb-file-loader.js'
 import type { DuckDbSession } from '../session/duckdb-session.js'
 import { isDuckDbTypeCompatible } from '../values/type-compatibility.js'
 import { readSchema } from './read-schema.js'
+import { tableSizes } from './table-sizes.js'
 
 /** A DuckDB database as a place where relations live. */
 export class DuckDbWarehouse implements Warehouse {
@@ -43,7 +45,7 @@ export class DuckDbWarehouse implements Warehouse {
     await this.#database.assertInPlace()
   }
 
-  async describe(schemas: readonly SchemaPlace[]): Promise<DescribedSchemas> {
+  async describe(schemas: readonly SchemaPlace[], { withSizes }: DescribeOptions = {}): Promise<DescribedSchemas> {
     const wanted = new Set(schemas.map(schemaKey))
     return this.#with(async (session) => {
       const { rows } = await session.query<ColumnRow>(COLUMNS)
@@ -62,7 +64,10 @@ export class DuckDbWarehouse implements Warehouse {
         })
         found.set(key, relation)
       }
-      return { relations: found, schemas: there }
+      if (!withSizes) return { relations: found, schemas: there }
+      const sizes = await tableSizes(session)
+      const sized = [...found].map(([key, relation]) => [key, { ...relation, ...sizes.get(key) }] as const)
+      return { relations: new Map(sized), schemas: there }
     })
   }
 

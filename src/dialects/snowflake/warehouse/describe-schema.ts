@@ -22,6 +22,9 @@ interface ShownObject {
   readonly comment?: string | null
   /** `Y` or `N`; older accounts do not tell. */
   readonly is_dynamic?: string | null
+  /** As text, because it can be more than a number holds; null for views. */
+  readonly rows?: number | bigint | string | null
+  readonly bytes?: number | bigint | string | null
 }
 
 interface ShownDynamicTable {
@@ -42,7 +45,7 @@ interface ShownDynamicTable {
 export async function describeSchema(
   run: RunShow,
   schemaPlace: SchemaPlace,
-  { withDynamicTables = false }: DescribeOptions = {},
+  { withDynamicTables = false, withSizes = false }: DescribeOptions = {},
 ): Promise<ExistingRelations | undefined> {
   const { database, schema, isExact } = schemaPlace
   const place = {
@@ -60,7 +63,7 @@ export async function describeSchema(
         ?.push({ name: foldBack(name), type, ...(isNarrow && { isNarrow }), ...(comment && { comment }) })
     const dynamic = withDynamicTables ? await dynamicTables(run, place.sql) : new Map()
     return new Map(
-      objects.map(({ name, kind, comment, is_dynamic }): [string, ExistingRelation] => {
+      objects.map(({ name, kind, comment, is_dynamic, rows, bytes }): [string, ExistingRelation] => {
         const { text, mark } = readComment(comment)
         return [
           relationKey({ database, schema, name: foldBack(name) }),
@@ -70,6 +73,8 @@ export async function describeSchema(
             ...(text !== '' && { comment: text }),
             mark,
             dynamicTable: dynamic.get(name),
+            ...(withSizes && isGiven(rows) && { rowCount: Number(rows) }),
+            ...(withSizes && isGiven(bytes) && { bytes: Number(bytes) }),
           },
         ]
       }),
@@ -78,6 +83,10 @@ export async function describeSchema(
     if (isMissing(error)) return undefined
     throw error
   }
+}
+
+function isGiven(value: unknown): boolean {
+  return value !== null && value !== undefined && value !== ''
 }
 
 function relationType(kind: string): RelationType {

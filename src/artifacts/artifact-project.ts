@@ -1,0 +1,52 @@
+import type { ProjectNode } from '../core/project/node.js'
+import type { Relation } from '../core/relations/relation.js'
+
+/** A project as artifacts describe it: every node with what one target makes of it. */
+export interface ArtifactProject {
+  readonly name: string
+  /** dbt's name of the adapter, as in `duckdb`. */
+  readonly adapterType: string
+  readonly kerrosVersion: string
+  /** The database and the schema of what has no relation of its own: tests, analyses. */
+  readonly database: string
+  readonly schema: string
+  readonly nodes: readonly ArtifactNode[]
+}
+
+/** A node with what its target makes of it. */
+export interface ArtifactNode {
+  readonly node: ProjectNode
+  /** Where its rows are; `undefined` for what leaves no relation. */
+  readonly relation: Relation | undefined
+  /** The relation's name in SQL, quoted. */
+  readonly relationName: string | undefined
+  /** `undefined` where raw SQL hides them. */
+  readonly columns: readonly ArtifactColumn[] | undefined
+  /** The TypeScript that defines it. */
+  readonly rawCode: string
+  /** The query in the target's SQL; `undefined` when it does not compile, and for nodes without a query. */
+  readonly compiledCode: string | undefined
+  /** Changes when the definition means something else; the same on every target. */
+  readonly checksum: string
+  /** Where it is defined: `src/marts/dim_genres.ts:7:12`. */
+  readonly place: string | undefined
+}
+
+/** A column of a node. */
+export interface ArtifactColumn {
+  readonly name: string
+  /** The engine's name of the type; `undefined` below raw SQL. */
+  readonly type: string | undefined
+  readonly description: string | undefined
+  /** The unique id of the node whose description a column has that is only passed on. */
+  readonly descriptionFrom: string | undefined
+  readonly isNullable: boolean | undefined
+}
+
+/** When and by what artifacts are written. */
+export interface ArtifactRun {
+  /** Unique to the command. */
+  readonly invocationId: string
+  readonly generatedAt: Date
+  readonly startedAt: Date
+}

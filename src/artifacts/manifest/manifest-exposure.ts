@@ -1,0 +1,60 @@
+import type { ChartNode, ExposureNode } from '../../core/project/node.js'
+import type { ArtifactNode } from '../artifact-project.js'
+import { type ManifestInput, type ManifestNode, placeMeta } from './manifest-node.js'
+import { nodePlace } from './node-place.js'
+
+/** A reader of models as dbt's manifest has it. */
+export function manifestExposure(described: ArtifactNode, node: ExposureNode, input: ManifestInput): ManifestNode {
+  const { type, owner, url, maturity } = node.definition
+  return {
+    ...exposure(described, node, input),
+    type,
+    owner: { name: owner.name ?? null, email: owner.email ?? null },
+    url: url ?? null,
+    maturity: maturity ?? null,
+  }
+}
+
+/** A chart is what dbt calls an exposure: a picture that someone looks at. What it shows is in `meta.kerros.chart`. */
+export function manifestChart(described: ArtifactNode, node: ChartNode, input: ManifestInput): ManifestNode {
+  const { mark, category, value, orientation, title, limit } = node.definition
+  const { kerros, ...meta } = placeMeta(described.place)
+  const chart = { mark, category, value, orientation, title: title ?? null, limit: limit ?? null }
+  return {
+    ...exposure(described, node, input),
+    unique_id: chartId(node, input),
+    type: 'analysis',
+    owner: { name: input.project.name, email: null },
+    label: title ?? null,
+    url: null,
+    maturity: null,
+    meta: { ...meta, kerros: { ...(kerros as object), chart } },
+  }
+}
+
+/** dbt knows no charts: among the exposures a chart has an exposure's id. */
+export function chartId(node: ChartNode, { project }: ManifestInput): string {
+  return `exposure.${project.name}.${node.name}`
+}
+
+function exposure(described: ArtifactNode, node: ExposureNode | ChartNode, input: ManifestInput): ManifestNode {
+  const { project, nodes } = input
+  const read = node.dependsOn.flatMap((id) => nodes.get(id)?.node ?? [])
+  return {
+    ...nodePlace(node, project.name),
+    resource_type: 'exposure',
+    description: node.description ?? '',
+    label: null,
+    meta: placeMeta(described.place),
+    tags: node.tags,
+    config: { enabled: true, tags: node.tags, meta: {} },
+    unrendered_config: {},
+    depends_on: { macros: [], nodes: node.dependsOn },
+    refs: read
+      .filter(({ resourceType }) => resourceType !== 'source')
+      .map(({ name }) => ({ name, package: null, version: null })),
+    sources: read.flatMap((each) => (each.resourceType === 'source' ? [[each.sourceName, each.name]] : [])),
+    metrics: [],
+    created_at: 0,
+  }
+}

@@ -1,0 +1,174 @@
+import { type BuildableNode, isRelationNode, type ProjectNode, type TestNode } from '../../core/project/node.js'
+import type { ArtifactNode, ArtifactProject } from '../artifact-project.js'
+import { manifestColumns } from './manifest-columns.js'
+import { buildableConfig, type NodeConfig, queryConfig } from './node-config.js'
+import { nodePlace } from './node-place.js'
+
+/** A node of a manifest: dbt's fields. */
+export type ManifestNode = { readonly [field: string]: unknown }
+
+/** What a node of a manifest is made from. */
+export interface ManifestInput {
+  readonly project: ArtifactProject
+  /** Every node by its unique id. */
+  readonly nodes: ReadonlyMap<string, ArtifactNode>
+}
+
+/** Seconds since 1970. dbt writes when it parsed a file; one value for all keeps manifests comparable. */
+const CREATED_AT = 0
+
+/** Models, snapshots, seeds, tests and analyses as dbt's manifest has them. */
+export function manifestNode(described: ArtifactNode, input: ManifestInput): ManifestNode | undefined {
+  const { node } = described
+  switch (node.resourceType) {
+    case 'model':
+    case 'snapshot':
+    case 'seed':
+      return buildable(described, node, input)
+    case 'test':
+      return test(described, node, input)
+    case 'analysis':
+      return { ...base(described, input), ...query(described, input), config: queryConfig(node, 'view') }
+    default:
+      return undefined
+  }
+}
+
+function buildable(described: ArtifactNode, node: BuildableNode, input: ManifestInput): ManifestNode {
+  const config = buildableConfig(node)
+  const meta = { ...(config['meta'] as object), ...placeMeta(described.place) }
+  const common = { ...base(described, input), config, meta, unrendered_config: unrendered(config) }
+  if (node.resourceType === 'seed')
+    return { ...common, root_path: null, depends_on: { macros: [] }, raw_code: described.rawCode }
+  const contract = { enforced: isEnforced(config), alias_types: true, checksum: null }
+  const whole = { ...common, ...query(described, input), contract }
+  if (node.resourceType === 'snapshot') return whole
+  return { ...whole, access: 'protected', constraints: [], primary_key: primaryKey(config) }
+}
+
+function isEnforced({ contract }: NodeConfig): boolean {
+  return (contract as { readonly enforced: boolean }).enforced
+}
+
+function primaryKey({ unique_key }: NodeConfig): readonly string[] {
+  return Array.isArray(unique_key) ? unique_key : typeof unique_key === 'string' ? [unique_key] : []
+}
+
+/** What the user has set. dbt compares these to find what was modified. */
+function unrendered(config: NodeConfig): NodeConfig {
+  const { materialized, unique_key, incremental_strategy, tags, meta } = config
+  const given = { materialized, unique_key, incremental_strategy, tags, meta }
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => isGiven(value)))
+}
+
+function isGiven(value: unknown): boolean {
+  if (value === undefined || value === null) return false
+  return typeof value !== 'object' || Object.keys(value).length > 0
+}
+
+function test(described: ArtifactNode, node: TestNode, input: ManifestInput): ManifestNode {
+  const { nodes } = input
+  const tested = node.testedNode === undefined ? undefined : nodes.get(node.testedNode)
+  const config = {
+    ...queryConfig(node, 'test'),
+    severity: node.severity,
+    store_failures: null,
+    store_failures_as: null,
+    where: null,
+    limit: null,
+    fail_calc: 'count(*)',
+    warn_if: '!= 0',
+    error_if: '!= 0',
+  }
+  const common = {
+    ...base(described, input),
+    ...query(described, input),
+    config,
+    unrendered_config: { severity: node.severity },
+  }
+  if (node.testName === undefined || tested === undefined) return common
+  return {
+    ...common,
+    column_name: node.column ?? null,
+    file_key_name: `${tested.node.resourceType}s.${tested.node.name}`,
+    attached_node: tested.node.resourceType === 'source' ? null : tested.node.uniqueId,
+    test_metadata: { name: node.testName, namespace: null, kwargs: kwargs(node, tested.node, input) },
+  }
+}
+
+/** What dbt's test of the same name is given. */
+function kwargs(node: TestNode, tested: ProjectNode, { nodes }: ManifestInput): ManifestNode {
+  const byDefinition = new Map([...nodes.values()].filter(isRelation).map((each) => [each.node.definition, each.node]))
+  const inputs = Object.entries(node.inputs)
+    .filter(([name]) => name !== 'model')
+    .map(([name, input]) => [name, reference(byDefinition.get(input as never))])
+  return {
+    ...Object.fromEntries(inputs),
+    ...node.arguments,
+    column_name: node.column,
+    model: `{{ get_where_subquery(${reference(tested)}) }}`,
+  }
+}
+
+function isRelation(each: ArtifactNode): each is ArtifactNode & { readonly node: { readonly definition: unknown } } {
+  return isRelationNode(each.node)
+}
+
+function reference(node: ProjectNode | undefined): string | null {
+  if (!node) return null
+  return node.resourceType === 'source' ? `source('${node.sourceName}', '${node.name}')` : `ref('${node.name}')`
+}
+
+/** dbt has no word for a line: an editor or a page opens the definition with this. */
+export function placeMeta(place: string | undefined): ManifestNode {
+  return place === undefined ? {} : { kerros: { place } }
+}
+
+/** The fields of every node with a relation or a query. */
+function base(described: ArtifactNode, { project }: ManifestInput): ManifestNode {
+  const { node, relation, relationName, checksum, rawCode, place } = described
+  return {
+    ...nodePlace(node, project.name),
+    resource_type: node.resourceType,
+    database: relation?.database ?? project.database,
+    schema: relation?.schema ?? project.schema,
+    alias: relation?.name ?? node.name,
+    checksum: { name: 'sha256', checksum },
+    tags: node.tags,
+    description: node.description ?? '',
+    columns: manifestColumns(described),
+    meta: placeMeta(place),
+    group: null,
+    docs: { show: true, node_color: null },
+    patch_path: null,
+    build_path: null,
+    unrendered_config: {},
+    created_at: CREATED_AT,
+    relation_name: relationName ?? null,
+    raw_code: rawCode,
+  }
+}
+
+/** The fields of nodes with a query. */
+function query({ node, compiledCode }: ArtifactNode, { nodes, project }: ManifestInput): ManifestNode {
+  const inputs = node.dependsOn.flatMap((id) => nodes.get(id)?.node ?? [])
+  return {
+    // The query is TypeScript, which dbt's schema has no word for.
+    language: 'sql',
+    refs: inputs
+      .filter(({ resourceType }) => resourceType !== 'source')
+      .map(({ name }) => ({ name, package: null, version: null })),
+    sources: inputs.flatMap((input) => (input.resourceType === 'source' ? [[input.sourceName, input.name]] : [])),
+    metrics: [],
+    depends_on: { macros: [], nodes: node.dependsOn },
+    compiled: compiledCode !== undefined,
+    compiled_code: compiledCode ?? null,
+    compiled_path:
+      compiledCode === undefined
+        ? null
+        : `target/compiled/${project.name}/${node.file.replace(/\.\w+$/, '')}/${node.name}.sql`,
+    extra_ctes_injected: true,
+    extra_ctes: [],
+    contract: { enforced: false, alias_types: true, checksum: null },
+  }
+}

@@ -1,0 +1,37 @@
+import type { SourceNode } from '../../core/project/node.js'
+import type { ArtifactNode } from '../artifact-project.js'
+import { manifestColumns } from './manifest-columns.js'
+import { type ManifestInput, type ManifestNode, placeMeta } from './manifest-node.js'
+import { nodePlace } from './node-place.js'
+
+/** A table that something else fills, as dbt's manifest has it. */
+export function manifestSource(described: ArtifactNode, node: SourceNode, { project }: ManifestInput): ManifestNode {
+  const { definition, sourceName, name, tags, load } = node
+  const { relation, relationName, place } = described
+  const config = { enabled: true, event_time: null, freshness: null, loaded_at_field: null, meta: {}, tags }
+  return {
+    ...nodePlace(node, project.name),
+    fqn: [...nodePlace(node, project.name).fqn.slice(0, -1), sourceName, name],
+    resource_type: 'source',
+    source_name: sourceName,
+    source_description: definition.description ?? '',
+    loader: load ? 'kerros' : '',
+    identifier: relation?.name ?? name,
+    database: relation?.database ?? project.database,
+    schema: relation?.schema ?? definition.schema,
+    relation_name: relationName ?? null,
+    description: node.description ?? '',
+    columns: manifestColumns(described),
+    quoting: { database: null, schema: null, identifier: null, column: null },
+    loaded_at_field: null,
+    freshness: null,
+    external: null,
+    meta: placeMeta(place),
+    source_meta: {},
+    tags,
+    config,
+    patch_path: null,
+    unrendered_config: {},
+    created_at: 0,
+  }
+}

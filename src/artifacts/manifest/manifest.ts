@@ -1,0 +1,104 @@
+import { type ArtifactMetadata, artifactMetadata } from '../artifact-metadata.js'
+import type { ArtifactNode, ArtifactProject, ArtifactRun } from '../artifact-project.js'
+import { chartId, manifestChart, manifestExposure } from './manifest-exposure.js'
+import { type ManifestInput, type ManifestNode, manifestNode } from './manifest-node.js'
+import { manifestSource } from './manifest-source.js'
+
+/** Nodes of a manifest by their unique ids. */
+type ById = { readonly [uniqueId: string]: ManifestNode }
+
+/** dbt's `manifest.json`, version 12: everything that a project defines. */
+export interface Manifest {
+  readonly metadata: ArtifactMetadata & {
+    readonly project_name: string
+    readonly project_id: null
+    readonly user_id: null
+    readonly send_anonymous_usage_stats: false
+    readonly adapter_type: string
+    readonly quoting: { readonly [part: string]: boolean }
+    readonly run_started_at: string
+  }
+  readonly nodes: ById
+  readonly sources: ById
+  readonly exposures: ById
+  readonly macros: ById
+  readonly docs: ById
+  readonly metrics: ById
+  readonly groups: ById
+  readonly selectors: ById
+  readonly disabled: ById
+  readonly parent_map: { readonly [uniqueId: string]: readonly string[] }
+  readonly child_map: { readonly [uniqueId: string]: readonly string[] }
+  readonly group_map: { readonly [group: string]: readonly string[] }
+  readonly saved_queries: ById
+  readonly semantic_models: ById
+  readonly unit_tests: ById
+}
+
+/**
+ * Describes a project as dbt's manifest, version 12, so that the tools that read it read kerros projects. Pure.
+ *
+ * @see https://schemas.getdbt.com/dbt/manifest/v12.json
+ */
+export function manifest(project: ArtifactProject, run: ArtifactRun): Manifest {
+  const input = { project, nodes: new Map(project.nodes.map((each) => [each.node.uniqueId, each])) }
+  return {
+    metadata: {
+      ...artifactMetadata('manifest/v12', project, run),
+      project_name: project.name,
+      project_id: null,
+      user_id: null,
+      send_anonymous_usage_stats: false,
+      adapter_type: project.adapterType,
+      quoting: { database: true, schema: true, identifier: true },
+      run_started_at: run.startedAt.toISOString(),
+    },
+    nodes: byId(project.nodes, (each) => manifestNode(each, input)),
+    sources: byId(project.nodes, (each) =>
+      each.node.resourceType === 'source' ? manifestSource(each, each.node, input) : undefined,
+    ),
+    exposures: byId(project.nodes, (each) => exposureOf(each, input)),
+    macros: {},
+    docs: {},
+    metrics: {},
+    groups: {},
+    selectors: {},
+    disabled: {},
+    ...familyMaps(input),
+    group_map: {},
+    saved_queries: {},
+    semantic_models: {},
+    unit_tests: {},
+  }
+}
+
+function exposureOf(each: ArtifactNode, input: ManifestInput): ManifestNode | undefined {
+  if (each.node.resourceType === 'exposure') return manifestExposure(each, each.node, input)
+  return each.node.resourceType === 'chart' ? manifestChart(each, each.node, input) : undefined
+}
+
+function byId(
+  nodes: readonly ArtifactNode[],
+  describe: (each: ArtifactNode) => ManifestNode | undefined,
+): { readonly [uniqueId: string]: ManifestNode } {
+  return Object.fromEntries(
+    nodes.flatMap((each) => {
+      const described = describe(each)
+      return described ? [[described['unique_id'], described]] : []
+    }),
+  )
+}
+
+/** Who reads whom, both ways. Every node is in both maps. */
+function familyMaps(input: ManifestInput): Pick<Manifest, 'parent_map' | 'child_map'> {
+  const parents = new Map<string, readonly string[]>()
+  const children = new Map<string, string[]>()
+  const idOf = ({ node }: ArtifactNode) => (node.resourceType === 'chart' ? chartId(node, input) : node.uniqueId)
+  for (const each of input.nodes.values()) children.set(idOf(each), [])
+  for (const each of input.nodes.values()) {
+    const id = idOf(each)
+    parents.set(id, each.node.dependsOn)
+    for (const parent of each.node.dependsOn) children.get(parent)?.push(id)
+  }
+  return { parent_map: Object.fromEntries(parents), child_map: Object.fromEntries(children) }
+}

@@ -1,0 +1,93 @@
+import type { NodeResult, RunResult } from '../core/result/run-result.js'
+import { type ArtifactMetadata, artifactMetadata } from './artifact-metadata.js'
+import type { ArtifactNode, ArtifactProject, ArtifactRun } from './artifact-project.js'
+
+/** dbt's `run_results.json`, version 6: what became of each node of a run. */
+export interface RunResults {
+  readonly metadata: ArtifactMetadata
+  readonly results: readonly RunResultEntry[]
+  /** Seconds. */
+  readonly elapsed_time: number
+  readonly args: { readonly [name: string]: unknown }
+}
+
+/** What became of one node. */
+export interface RunResultEntry {
+  readonly status: string
+  readonly timing: readonly { readonly name: string; readonly started_at: string; readonly completed_at: string }[]
+  readonly thread_id: string
+  /** Seconds. */
+  readonly execution_time: number
+  readonly adapter_response: { readonly [name: string]: unknown }
+  readonly message: string
+  readonly failures: number | null
+  readonly unique_id: string
+  readonly compiled: boolean
+  readonly compiled_code: string | null
+  readonly relation_name: string | null
+  readonly batch_results: null
+}
+
+/**
+ * Describes a run as dbt's run_results, version 6. Pure.
+ *
+ * @param args What the command was given, by dbt's names: `{ which: 'build', select: ['+dim_movies'] }`.
+ * @see https://schemas.getdbt.com/dbt/run-results/v6.json
+ */
+export function runResults(
+  project: ArtifactProject,
+  result: RunResult,
+  run: ArtifactRun,
+  args: { readonly [name: string]: unknown },
+): RunResults {
+  const nodes = new Map(project.nodes.map((each) => [each.node.uniqueId, each]))
+  return {
+    metadata: artifactMetadata('run-results/v6', project, run),
+    results: result.nodes
+      // What only orders others has no result in dbt's artifact.
+      .filter(({ resourceType }) => resourceType !== 'source')
+      .map((each) => entry(each, nodes.get(each.uniqueId))),
+    elapsed_time: result.durationMs / 1000,
+    args,
+  }
+}
+
+function entry(result: NodeResult, described: ArtifactNode | undefined): RunResultEntry {
+  const { status, startedAt, durationMs, failures, uniqueId, relationName, rowsAffected, resourceType } = result
+  const started_at = startedAt.toISOString()
+  const completed_at = new Date(startedAt.getTime() + durationMs).toISOString()
+  const compiledCode = described?.compiledCode
+  return {
+    // dbt has no word for a node that was stopped.
+    status: status === 'cancelled' ? 'skipped' : status,
+    timing: durationMs === 0 && status === 'skipped' ? [] : [{ name: 'execute', started_at, completed_at }],
+    thread_id: result.thread === undefined ? 'main' : `Thread-${result.thread}`,
+    execution_time: durationMs / 1000,
+    adapter_response: {
+      _message: messageOf(result),
+      ...(rowsAffected !== undefined && { rows_affected: rowsAffected }),
+      ...(result.queryIds.length > 0 && { query_id: result.queryIds.at(-1), query_ids: result.queryIds }),
+    },
+    message: messageOf(result),
+    failures: resourceType === 'test' ? (failures ?? null) : null,
+    unique_id: uniqueId,
+    compiled: compiledCode !== undefined,
+    compiled_code: compiledCode ?? null,
+    relation_name: relationName ?? null,
+    batch_results: null,
+  }
+}
+
+/** A sentence in every case: readers drop tests that passed without one. */
+function messageOf({ status, error, failures, rowsAffected, isUnchanged, cause, resourceType }: NodeResult): string {
+  if (error) return error.hint ? `${error.message}\n${error.hint}` : error.message
+  if (status === 'skipped') return cause === undefined ? 'Skipped' : `Skipped because ${cause} failed`
+  if (status === 'cancelled') return 'Cancelled'
+  if (resourceType === 'test') return status === 'pass' ? 'Passed' : `Got ${count(failures ?? 0, 'failing row')}`
+  if (isUnchanged) return 'Unchanged'
+  return rowsAffected === undefined ? 'Success' : `Success: ${count(rowsAffected, 'row')}`
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`
+}

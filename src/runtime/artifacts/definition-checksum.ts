@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto'
+import { queryNode } from '../../core/compile/query-node.js'
+import type { ProjectNode } from '../../core/project/node.js'
+
+/**
+ * A digest of what a node means: its query's tree, what it reads and how it is materialized. Another target, another line,
+ * a comment or a renamed constant leave it as it is; a changed macro does not, which a digest of the file would miss.
+ *
+ * @param file What a seed's file holds.
+ */
+export function definitionChecksum(node: ProjectNode, file?: string | Uint8Array): string {
+  const hash = createHash('sha256').update(JSON.stringify(meaningOf(node), plain))
+  if (file !== undefined) hash.update(file)
+  return hash.digest('hex')
+}
+
+function meaningOf(node: ProjectNode): unknown {
+  const { name, dependsOn } = node
+  switch (node.resourceType) {
+    case 'model':
+    case 'snapshot': {
+      const { definition, materialized } = node
+      if (definition.kind === 'seed') return [materialized, definition.columns]
+      const { config } = definition.materialization
+      return [treeOf(name, definition.query), dependsOn, materialized, config]
+    }
+    case 'seed':
+      return [node.materialized, columnsOf(node.definition as { readonly columns: object })]
+    case 'test':
+      return [treeOf(name, node.query), dependsOn, node.column, node.severity]
+    case 'analysis':
+      return [treeOf(name, node.definition.query), dependsOn]
+    case 'source':
+      return [columnsOf(node.definition), node.sourceName]
+    case 'chart': {
+      const { mark, category, value, orientation, title, limit } = node.definition
+      return [dependsOn, mark, category, value, orientation, title, limit]
+    }
+    case 'exposure':
+      return [dependsOn, node.definition.type, node.definition.url]
+    default:
+      return node satisfies never
+  }
+}
+
+/** A query that does not compile has no tree; that it is wrong is reported elsewhere. */
+function treeOf(name: string, query: Parameters<typeof queryNode>[0]['query']): unknown {
+  try {
+    return queryNode({ name, query }, { isIncremental: false })
+  } catch {
+    return 'invalid'
+  }
+}
+
+function columnsOf({ columns }: { readonly columns: object }): unknown {
+  return Object.entries(columns).map(([name, { type, isNullable }]) => [name, type, isNullable])
+}
+
+/** JSON has no words for what a query may hold. */
+function plain(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? `${value}n` : value
+}

@@ -1,0 +1,43 @@
+import path from 'node:path'
+import { KerrosError } from '../../core/errors/index.js'
+import { writeWhole } from '../files/write-whole.js'
+
+/** The artifacts that a command has something to say in, by the names of their files. */
+export type ArtifactFile = 'manifest.json' | 'run_results.json' | 'catalog.json' | 'sources.json'
+
+/** Everyone may read them: CI, a web server, other tools. */
+const MODE = 0o644
+
+/**
+ * Writes artifacts into the project's `target/`, each whole or not at all.
+ *
+ * @throws KerrosError `E_ARTIFACTS` when a file cannot be written.
+ */
+export async function writeArtifacts(
+  root: string,
+  artifacts: { readonly [F in ArtifactFile]?: object },
+): Promise<readonly string[]> {
+  const written: string[] = []
+  for (const [name, artifact] of Object.entries(artifacts)) {
+    const file = path.join(root, 'target', name)
+    try {
+      await writeWhole(file, `${JSON.stringify(artifact, withoutBigInts)}\n`, MODE)
+    } catch (cause) {
+      throw new KerrosError(
+        'E_ARTIFACTS',
+        `${path.join('target', name)} cannot be written: ${(cause as Error).message}`,
+        {
+          hint: 'Make the folder writable, or leave artifacts out with --no-artifacts.',
+          cause,
+        },
+      )
+    }
+    written.push(file)
+  }
+  return written
+}
+
+/** JSON has no bigint: what is too long for a number becomes a string. */
+function withoutBigInts(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? String(value) : value
+}

@@ -1,0 +1,23 @@
+import { randomBytes } from 'node:crypto'
+import { rename, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { makeFolder } from './make-folder.js'
+
+/**
+ * Writes a file whole, or not at all, and makes its folder when it is missing.
+ *
+ * @param mode Who may read it. Default: its owner only, because what is kept of a configuration holds what that does,
+ *   passwords included.
+ * @throws What the system says.
+ */
+export async function writeWhole(file: string, content: string | Uint8Array, mode = 0o600): Promise<void> {
+  const temporary = `${file}.${randomBytes(6).toString('hex')}`
+  await makeFolder(path.dirname(file))
+  try {
+    await writeFile(temporary, content, { mode, flag: 'wx' })
+    await rename(temporary, file)
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined)
+    throw error
+  }
+}

@@ -1,0 +1,152 @@
+import { execFile } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { CliProject } from '../cli/cli-project.js'
+import { pythonEnv } from '../servers/python-env.js'
+
+const run = promisify(execFile)
+const HERE = import.meta.dirname
+
+let project: CliProject
+let python: string
+
+/** A project with every kind of node, built once with a test that fails. */
+const FILES = {
+  'kerros.config.ts': `import { defineProject } from 'kerros'
+import { duckdb } from 'kerros/duckdb'
+export default defineProject({
+  name: 'shop', models: ['src/**/*.ts'], defaultTarget: 'dev', targets: { dev: duckdb({ path: 'target/shop.duckdb' }) },
+})
+`,
+  'src/codes.csv': 'code,label\n1,one\n2,two\n',
+  'src/shop.ts': `import {
+  acceptedValues, analysis, chart, count, dataTest, ephemeral, exposure, incremental, integer, notNull, relationships, seed, snapshot,
+  source, table, unique, varchar, view,
+} from 'kerros'
+
+export const raw = source('raw', { orders: { id: integer().describe('Key.'), code: integer().nullable() } }, { description: 'Shop.' })
+
+/** Codes by number. */
+export const codes = seed('src/codes.csv', { code: integer(), label: varchar() }, {
+  description: 'Codes.', meta: { owner: 'Ann' }, tags: ['small'],
+  columns: { code: { tests: [unique(), notNull()] } },
+})
+
+export const stg_codes = view({ c: codes }, (db) => db.selectFrom('c').select(['c.code', 'c.label']), {
+  columns: { code: { description: 'The number.', tests: [relationships(codes, 'code')] } },
+})
+
+export const numbers = ephemeral({ c: stg_codes }, (db) => db.selectFrom('c').select('c.code'))
+
+export const totals = table({ n: numbers }, (db) => db.selectFrom('n').groupBy('n.code').select(['n.code', count().as('n')]))
+
+export const seen = incremental({ c: stg_codes }, (db) => db.selectFrom('c').select(['c.code', 'c.label']), {
+  uniqueKey: 'code', strategy: 'merge', columns: { label: { tests: [acceptedValues(['one'])] } },
+})
+
+export const after_seen = view({ s: seen }, (db) => db.selectFrom('s').select('s.code'))
+
+export const codes_history = snapshot(stg_codes, { uniqueKey: 'code', strategy: 'check', checkColumns: 'all' })
+
+export const no_zero = dataTest({ t: totals }, (db) => db.selectFrom('t').selectAll().where('t.code', '=', 0))
+
+export const most = analysis({ t: totals }, (db) => db.selectFrom('t').selectAll().orderBy('t.n', 'desc'))
+
+export const bars = chart(totals, { mark: 'bar', category: 'code', value: 'n', title: 'Codes' })
+
+export const board = exposure({ type: 'dashboard', dependsOn: [totals], owner: { name: 'Ann' }, url: 'https://example.com', maturity: 'high' })
+`,
+}
+
+beforeAll(async () => {
+  project = await CliProject.create(FILES)
+  python = await pythonEnv(path.join(HERE, 'requirements.txt'))
+  await project.run(['build'])
+  await project.run(['docs', 'generate'])
+}, 300_000)
+
+afterAll(() => project?.remove())
+
+async function artifact(name: string): Promise<any> {
+  return JSON.parse(await readFile(path.join(project.folder, 'target', name), 'utf8'))
+}
+
+describe('artifacts', () => {
+  it('are read by the models of dbt-artifacts-parser', async () => {
+    const { stdout } = await run(python, [path.join(HERE, 'read_artifacts.py'), path.join(project.folder, 'target')])
+    expect(JSON.parse(stdout)).toEqual({ nodes: 13, sources: 1, exposures: 2, results: 11, catalog: 5 })
+  })
+
+  it('say what became of each node, with a message in every case', async () => {
+    const { results, args } = await artifact('run_results.json')
+    expect(args).toMatchObject({ which: 'build', target: 'dev', select: [] })
+    const byId = Object.fromEntries(results.map((result: any) => [result.unique_id, result]))
+    expect(byId['test.shop.unique_codes_code']).toMatchObject({ status: 'pass', message: 'Passed', failures: 0 })
+    expect(byId['test.shop.accepted_values_seen_label_one']).toMatchObject({
+      status: 'fail',
+      failures: 1,
+      message: 'Got 1 failing row',
+    })
+    expect(byId['model.shop.after_seen']).toMatchObject({ status: 'skipped', thread_id: 'main' })
+    expect(byId['model.shop.stg_codes']).toMatchObject({ status: 'success', compiled: true })
+    expect(results.filter((result: any) => result.message === '')).toEqual([])
+  })
+
+  it('have the TypeScript, the SQL and the place of a model', async () => {
+    const { nodes } = await artifact('manifest.json')
+    const totals = nodes['model.shop.totals']
+    expect(totals.raw_code).toMatch(/^export const totals = table\(.*\)$/s)
+    expect(totals.compiled_code).toMatch(/^with "numbers" as \(select/)
+    expect(totals.meta.kerros.place).toBe(
+      `src/shop.ts:${FILES['src/shop.ts'].split('\n').findIndex((line) => line.startsWith('export const totals')) + 1}`,
+    )
+    expect(totals.depends_on.nodes).toEqual(['model.shop.numbers'])
+    expect(Object.keys(totals.columns)).toEqual(['code', 'n'])
+    expect(nodes['seed.shop.codes'].raw_code).toContain('/** Codes by number. */')
+  })
+
+  it("give tests dbt's metadata", async () => {
+    const { nodes } = await artifact('manifest.json')
+    expect(nodes['test.shop.relationships_stg_codes_code_code'].test_metadata).toEqual({
+      name: 'relationships',
+      namespace: null,
+      kwargs: {
+        to: "ref('codes')",
+        field: 'code',
+        column_name: 'code',
+        model: "{{ get_where_subquery(ref('stg_codes')) }}",
+      },
+    })
+    expect(nodes['test.shop.accepted_values_seen_label_one'].test_metadata.kwargs.values).toEqual(['one'])
+  })
+
+  it('count rows of tables and views', async () => {
+    const { nodes } = await artifact('catalog.json')
+    expect(nodes['seed.shop.codes'].stats.num_rows.value).toBe(2)
+    expect(nodes['seed.shop.codes'].columns.code).toMatchObject({ index: 1, type: 'INTEGER' })
+  })
+
+  it('keep the checksum of a model whose text changes and whose meaning does not, and no other', async () => {
+    const before = await artifact('manifest.json')
+    const shop = FILES['src/shop.ts']
+    await project.write({
+      'src/shop.ts': shop
+        .replace('({ n: numbers }, (db) => db', '({ n: numbers }, (other) =>\n  // The same.\n  other')
+        .replace("where('t.code', '=', 0)", "where('t.code', '=', 1)"),
+    })
+    await project.run(['docs', 'generate'])
+    const after = await artifact('manifest.json')
+    const changed = Object.keys(before.nodes).filter(
+      (id) => before.nodes[id].checksum.checksum !== after.nodes[id].checksum.checksum,
+    )
+    expect(changed).toEqual(['test.shop.no_zero'])
+  })
+
+  it('are not written with --no-artifacts', async () => {
+    await project.run(['clean', '--all'])
+    await project.run(['build', '--no-artifacts'])
+    await expect(artifact('manifest.json')).rejects.toThrow('ENOENT')
+  })
+})
