@@ -85,7 +85,6 @@ export const notYetClean: readonly string[] = [
   'bench/README.md',
   'docs/functions.md',
   'docs/json.md',
-  'docs/snowflake.md',
   'src/analyses',
   'src/cli',
   'src/core',
