@@ -30,6 +30,17 @@ export { type ColumnTests, testColumns } from './core/definitions/test-columns.j
 export { type Variable, variable } from './core/definitions/variable.js'
 export { type Diagnostic, DiagnosticsError, type ErrorCode, isKerrosError, KerrosError } from './core/errors/index.js'
 export * from './core/functions/index.js'
+export type {
+  Impact,
+  ImpactedColumn,
+  ImpactedNode,
+  ImpactedRows,
+  NamingNode,
+} from './core/lineage/impact.js'
+export type { Lineage, LineageOptions, Reach } from './core/lineage/lineage.js'
+export type { LineageEdge, LineagePoint } from './core/lineage/lineage-edge.js'
+export type { ColumnLineage, ColumnRef, Decider, NodeLineage, ValueOrigin } from './core/lineage/node-lineage.js'
+export type { How, Reason } from './core/lineage/reasons.js'
 export type { Plan, PlannedNode } from './core/plan/plan.js'
 export type { Target } from './core/ports/target.js'
 export { defineProject } from './core/project/define-project.js'
@@ -43,6 +54,8 @@ export * from './core/tests/index.js'
 export * from './materializations/index.js'
 export { type CompiledNode, type CompileOptions, compile } from './runtime/compile.js'
 export { type ConnectSettings, connect } from './runtime/connect.js'
+export { impact } from './runtime/lineage/impact.js'
+export { lineage } from './runtime/lineage/lineage.js'
 export {
   type FileProgress,
   type FileStatus,

@@ -57,6 +57,7 @@ const STACKS: { readonly [folder: string]: readonly string[] } = {
     'compile',
     'ports',
     'project',
+    'lineage',
     'plan',
     'result',
   ],
@@ -68,6 +69,7 @@ const STACKS: { readonly [folder: string]: readonly string[] } = {
     'bundle',
     'select',
     'open',
+    'lineage',
     'explain',
     'plan',
     'lease',
@@ -77,7 +79,7 @@ const STACKS: { readonly [folder: string]: readonly string[] } = {
     'sources',
     'artifacts',
   ],
-  cli: ['options', 'output', 'errors', 'reporters', 'starter', 'movielens', 'commands'],
+  cli: ['options', 'output', 'errors', 'reporters', 'starter', 'movielens', 'lineage', 'commands'],
   'cli/movielens': ['random', 'catalogue', 'files'],
 }
 

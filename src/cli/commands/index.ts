@@ -3,7 +3,9 @@ import { cleanCommand } from './clean.js'
 import { compileCommand } from './compile.js'
 import { debugCommand } from './debug.js'
 import { docsCommand } from './docs.js'
+import { impactCommand } from './impact.js'
 import { initCommand } from './init.js'
+import { lineageCommand } from './lineage.js'
 import { loadCommand } from './load.js'
 import { lsCommand } from './ls.js'
 import { movielensCommand } from './movielens.js'
@@ -18,6 +20,8 @@ const COMMANDS: readonly AddCommand[] = [
   compileCommand,
   lsCommand,
   showCommand,
+  lineageCommand,
+  impactCommand,
   sourcesCommand,
   docsCommand,
   cleanCommand,

@@ -8,6 +8,7 @@ import type { ExistingRelation, Relation, RelationType } from '../relations/rela
 import type { RelationMark, RelationSettings } from '../relations/relation-settings.js'
 import type { SqlDialect } from './sql-dialect.js'
 import type { Step } from './step.js'
+import type { StoredRows } from './stored-rows.js'
 
 /** What a materialization knows when it plans: all of it read before the plan, nothing of it changes afterwards. */
 export interface MaterializationInput {
@@ -61,6 +62,8 @@ export interface Materialization {
   readonly hasIncrementalQuery?: boolean
   /** The columns by which the rows of a relation that it has just built are unique and not NULL, because it checks that. */
   readonly checkedKey?: readonly string[] | undefined
+  /** What of the query's columns decides which rows are stored, and what they are stored with; for lineage. Default: nothing. */
+  readonly storedRows?: readonly StoredRows[]
   /** Whether a run leaves exactly the rows of the query. Default: that is not certain. */
   rebuilds?(run: Pick<MaterializationInput, 'existing' | 'fullRefresh'>): boolean
   /** Checks settings against the compiled columns before anything runs. */

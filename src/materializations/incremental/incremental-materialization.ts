@@ -51,6 +51,7 @@ export function incrementalMaterialization(options: IncrementalOptions<any>, use
     relationType: 'table',
     config: { strategy, uniqueKey, watermark, onSchemaChange },
     hasIncrementalQuery: true,
+    storedRows: uniqueKey.length === 0 ? [] : [{ deciders: uniqueKey, why: 'unique key', added: {} }],
     identity: incrementalIdentity(settings),
     checkedKey: strategies[strategy].needsUniqueKey ? uniqueKey : undefined,
     rebuilds: (run) => isBuiltWhole(run, options),

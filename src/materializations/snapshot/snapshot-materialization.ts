@@ -4,6 +4,7 @@ import type { ExistingRelation, Relation } from '../../core/relations/relation.j
 import type { Materialization, MaterializationInput } from '../../core/steps/materialization.js'
 import type { SqlDialect } from '../../core/steps/sql-dialect.js'
 import type { AssertColumnTypes, Step } from '../../core/steps/step.js'
+import type { StoredRows } from '../../core/steps/stored-rows.js'
 import { dropTemporary } from '../steps/drop-temporary.js'
 import { expectedTypes, keptTypes, widenColumns } from '../steps/kept-types.js'
 import { markedSettings } from '../steps/marked-settings.js'
@@ -23,9 +24,28 @@ export function snapshotMaterialization(settings: SnapshotSettings): Materializa
     relationType: 'table',
     config: { strategy: 'updatedAt' in change ? 'timestamp' : 'check', uniqueKey, hardDeletes, ...change },
     identity: snapshotIdentity(settings),
+    storedRows: storedVersions(settings),
     check: (columns, name) => snapshotProblems(settings, columns, name),
     plan: (input) => planSnapshot(input, settings),
   })
+}
+
+/** A version begins when one of some columns changes; its moments and its id follow from them and from the key. */
+function storedVersions({ uniqueKey, change, names }: SnapshotSettings): readonly StoredRows[] {
+  const moments = 'updatedAt' in change ? [change.updatedAt] : []
+  return [
+    { deciders: uniqueKey, why: 'unique key', added: {} },
+    {
+      deciders: 'updatedAt' in change ? moments : change.checkColumns,
+      why: 'new version',
+      added: {
+        [names.validFrom]: moments,
+        [names.validTo]: moments,
+        [names.scdId]: [...uniqueKey, ...moments],
+        [names.scdUpdatedAt]: moments,
+      },
+    },
+  ]
 }
 
 function planSnapshot(input: MaterializationInput, settings: SnapshotSettings): readonly Step[] {

@@ -1,0 +1,39 @@
+import type { ColumnRef } from './node-lineage.js'
+import type { How, Reason } from './reasons.js'
+
+/** A column, or without `column` the rows of a node. */
+export interface LineagePoint {
+  /** The node's unique id. */
+  readonly node: string
+  readonly column: string | undefined
+}
+
+/** One thing depends on another, in the node that it belongs to. */
+export type LineageEdge =
+  | {
+      /** `to` is made of `from`. */
+      readonly kind: 'value'
+      readonly from: ColumnRef
+      readonly to: ColumnRef
+      readonly how: How
+    }
+  | {
+      /** `from` decides which value `to` gets. */
+      readonly kind: 'decides'
+      readonly from: ColumnRef
+      readonly to: ColumnRef
+      readonly why: Reason
+    }
+  | {
+      /** `from` decides which rows `to` has. */
+      readonly kind: 'rows'
+      readonly from: ColumnRef
+      readonly to: LineagePoint & { readonly column: undefined }
+      readonly why: Reason
+    }
+  | {
+      /** `to` is an exposure of the node of `from`: which of the columns it reads is not known. */
+      readonly kind: 'exposure'
+      readonly from: ColumnRef
+      readonly to: LineagePoint & { readonly column: undefined }
+    }

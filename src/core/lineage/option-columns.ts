@@ -1,0 +1,43 @@
+import { isPlainObject } from '../definitions/options/option-mistakes.js'
+import type { ProjectNode } from '../project/node.js'
+
+/** Options whose values are names of the node's own columns, or have such as keys. */
+const OPTIONS: readonly string[] = [
+  'uniqueKey',
+  'watermark',
+  'mergeUpdateColumns',
+  'mergeExcludeColumns',
+  'clusterBy',
+  'updatedAt',
+  'checkColumns',
+  'rowAccessPolicy',
+  'maskingPolicies',
+  'columns',
+  'contract',
+]
+
+/** The options of a node's definition that name one of its columns. */
+export function optionsNaming(node: ProjectNode, column: string): readonly string[] {
+  const definition: unknown = 'definition' in node ? node.definition : undefined
+  const options = isPlainObject(definition) ? definition['options'] : undefined
+  if (!isPlainObject(options)) return []
+  return OPTIONS.filter((option) => names(options[option], column))
+}
+
+function names(value: unknown, column: string): boolean {
+  if (value === column) return true
+  if (Array.isArray(value)) return value.includes(column)
+  if (!isPlainObject(value)) return false
+  return (
+    Object.hasOwn(value, column) ||
+    ['on', 'using'].some((key) => names(value[key], column)) ||
+    inPolicies(value, column)
+  )
+}
+
+/** A masking policy is given other columns, too. */
+function inPolicies(policies: { readonly [key: string]: unknown }, column: string): boolean {
+  return Object.values(policies).some(
+    (policy) => isPlainObject(policy) && 'using' in policy && names(policy['using'], column),
+  )
+}

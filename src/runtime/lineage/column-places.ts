@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import type { LineagePoint } from '../../core/lineage/lineage-edge.js'
+import type { ProjectNode } from '../../core/project/node.js'
+import type { Project } from '../../core/project/project.js'
+import { placeInText } from './place-in-text.js'
+
+/** Says where a node, or the expression of a column, is written: `src/marts/dim_movies.ts:12:9`; only the file where no more is known. */
+export type PlaceOf = (point: LineagePoint) => string | undefined
+
+/** Finds places in the files of a project. Each file is read once, when it is asked about. */
+export function columnPlaces(project: Project, root: string): PlaceOf {
+  const texts = new Map<string, string | undefined>()
+  const nodes = new Map(project.nodes.map((node) => [node.uniqueId, node]))
+  return ({ node: id, column }) => {
+    const node = nodes.get(id)
+    if (!node) return undefined
+    const text = cached(texts, node.file, () => readText(path.join(root, node.file)))
+    const found =
+      text === undefined
+        ? undefined
+        : placeInText(text, {
+            ...definitionOf(node, nodes),
+            column: column ?? columnOf(node),
+            inOptions: node.resourceType === 'test',
+          })
+    return found ? `${node.file}:${found.line}:${found.column}` : node.file
+  }
+}
+
+/** The definition that a node is written in: a column test is written in what it tests. */
+function definitionOf(
+  node: ProjectNode,
+  nodes: ReadonlyMap<string, ProjectNode>,
+): { readonly name: string; readonly isSource: boolean } {
+  const written = (node.resourceType === 'test' && node.testedNode && nodes.get(node.testedNode)) || node
+  return { name: written.name, isSource: written.resourceType === 'source' }
+}
+
+function columnOf(node: ProjectNode): string | undefined {
+  return node.resourceType === 'test' ? node.column : undefined
+}
+
+function cached<V>(map: Map<string, V>, key: string, compute: () => V): V {
+  if (!map.has(key)) map.set(key, compute())
+  return map.get(key)!
+}
+
+/** A project that is given as objects has no files. */
+function readText(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,107 @@
+import { withoutComments, withoutStrings } from './masked-text.js'
+
+/** What is looked for in a file. */
+export interface Sought {
+  /** The name that the definition is exported under; of a source, the table's. */
+  readonly name: string
+  readonly isSource: boolean
+  /** One of its columns; undefined for the definition itself. */
+  readonly column: string | undefined
+  /** Whether what the options say of the column is looked for: a test. */
+  readonly inOptions?: boolean
+}
+
+/** Where something is, counted from 1. */
+export interface Position {
+  readonly line: number
+  readonly column: number
+}
+
+/**
+ * Where a file defines something, or writes the expression of one of its columns: in the select list that gives it, else where
+ * the column is declared, else where the definition begins. `undefined` for what the file does not export by name.
+ */
+export function placeInText(text: string, sought: Sought): Position | undefined {
+  const code = withoutComments(text)
+  const begin = definitionIn(code, sought)
+  if (begin === undefined) return undefined
+  const { column } = sought
+  if (column === undefined) return position(text, begin)
+  const next = /^export\s/m.exec(code.slice(begin + 1))
+  const end = sought.isSource || !next ? code.length : begin + 1 + next.index
+  const own = code.slice(begin, end)
+  const found =
+    (sought.inOptions ? keysIn(own, column).at(-1) : sought.isSource ? undefined : selectedIn(own, column)) ??
+    keysIn(own, column)[0] ??
+    valueIn(own, column)
+  return position(text, begin + (found ?? 0))
+}
+
+function definitionIn(code: string, { name, isSource }: Sought): number | undefined {
+  const quoted = escaped(name)
+  const found = isSource
+    ? new RegExp(`(?<![\\w$])['"]?${quoted}['"]?\\s*:`).exec(code)
+    : new RegExp(`^export\\s+(?:const|let|var|function)\\s+(?=${quoted}(?![\\w$]))`, 'm').exec(code)
+  return found ? found.index + (isSource ? 0 : found[0].length) : undefined
+}
+
+/** In the last select list that has it: those before belong to subqueries and common table expressions. */
+function selectedIn(code: string, column: string): number | undefined {
+  const plain = withoutStrings(code)
+  const name = escaped(column)
+  const calls = [...plain.matchAll(/\.select\s*\(/g)].map((call) => call.index + call[0].length)
+  for (const begin of calls.reverse()) {
+    const list = code.slice(begin, endOfCall(plain, begin))
+    for (const form of [`\\.as\\(\\s*(['"\`])${name}\\1`, `(?<=['"\`])[^'"\`\\n]*\\sas\\s+${name}(?=['"\`])`]) {
+      const found = new RegExp(form).exec(list)
+      if (found) return begin + behindSpace(list, beginOfElement(plain.slice(begin), found.index))
+    }
+    const named = new RegExp(`(['"\`])(?:[\\w$]+\\.)?${name}\\1`).exec(list)
+    if (named) return begin + named.index
+  }
+  return undefined
+}
+
+/** Where an element of a list begins of which a place is given: behind the comma or the bracket that is open there. */
+function beginOfElement(list: string, at: number): number {
+  let depth = 0
+  for (let i = at - 1; i >= 0; i--) {
+    const char = list[i]!
+    if (')]}'.includes(char)) depth++
+    else if ('([{'.includes(char) && depth-- === 0) return i + 1
+    else if (char === ',' && depth === 0) return i + 1
+  }
+  return 0
+}
+
+function behindSpace(code: string, at: number): number {
+  return at + /^\s*/.exec(code.slice(at))![0].length
+}
+
+function endOfCall(code: string, begin: number): number {
+  let depth = 1
+  for (let i = begin; i < code.length; i++) {
+    if (code[i] === '(') depth++
+    else if (code[i] === ')' && --depth === 0) return i
+  }
+  return code.length
+}
+
+/** As a key of declared columns or of options. */
+function keysIn(code: string, column: string): readonly number[] {
+  return [...code.matchAll(new RegExp(`(?<![\\w$.])(['"]?)${escaped(column)}\\1\\s*:`, 'g'))].map(({ index }) => index)
+}
+
+/** As the value of an option. */
+function valueIn(code: string, column: string): number | undefined {
+  return new RegExp(`(['"\`])${escaped(column)}\\1`).exec(code)?.index
+}
+
+function position(text: string, at: number): Position {
+  const before = text.slice(0, at)
+  return { line: before.split('\n').length, column: at - before.lastIndexOf('\n') }
+}
+
+function escaped(text: string): string {
+  return text.replace(/[^\w]/g, '\\$&')
+}

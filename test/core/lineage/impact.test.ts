@@ -1,0 +1,181 @@
+import {
+  analysis,
+  chart,
+  count,
+  dataTest,
+  exposure,
+  incremental,
+  integer,
+  notNull,
+  snapshot,
+  source,
+  sum,
+  table,
+  timestamp,
+  varchar,
+  view,
+} from 'kerros'
+import { sql } from 'kysely'
+import { describe, expect, it } from 'vitest'
+import { impactOf } from '../../../src/core/lineage/impact.js'
+import { Lineage } from '../../../src/core/lineage/lineage.js'
+import { projectLineage } from '../../../src/core/lineage/project-lineage.js'
+import { buildProject } from '../../../src/core/project/build-project.js'
+
+const raw = source('raw', { orders: { id: integer(), customer: varchar(), amount: integer(), at: timestamp() } })
+const orders = view(
+  { o: raw.orders },
+  (db) => db.selectFrom('o').select(['o.id', 'o.customer', 'o.amount as total', 'o.at']),
+  {
+    columns: { total: { tests: [notNull()] } },
+  },
+)
+const all_orders = view({ o: orders }, (db) => db.selectFrom('o').selectAll())
+const large = table({ o: all_orders }, (db) =>
+  db.selectFrom('o').select(['o.id', 'o.customer']).where('o.total', '>', 10),
+)
+const customers = table({ o: large }, (db) =>
+  db
+    .selectFrom('o')
+    .groupBy('o.customer')
+    .select(['o.customer', count().as('orders')]),
+)
+const daily = incremental(
+  { o: orders },
+  (db, { since }) =>
+    db
+      .selectFrom('o')
+      .$call(since('o.at'))
+      .groupBy('o.at')
+      .select((eb) => ['o.at', sum(eb.ref('o.total')).as('revenue')]),
+  { uniqueKey: 'at', watermark: 'at' },
+)
+const raw_sums = view({ o: orders }, (db) => db.selectFrom('o').select(sql<number>`sum(total)`.as('n')))
+const history = snapshot(orders, { uniqueKey: 'id', strategy: 'check', checkColumns: ['total'] })
+const test_revenue = dataTest({ d: daily }, (db) => db.selectFrom('d').select('d.at').where('d.revenue', '<', 0))
+const best = analysis({ d: daily }, (db) => db.selectFrom('d').select(['d.at', 'd.revenue']))
+const revenue_chart = chart(best as never, { mark: 'bar', category: 'at', value: 'revenue' } as never)
+const dashboard = exposure({ type: 'dashboard', dependsOn: [customers], owner: { name: 'Ann' } })
+const definitions = {
+  raw_orders: raw.orders,
+  orders,
+  all_orders,
+  large,
+  customers,
+  daily,
+  raw_sums,
+  history,
+  test_revenue,
+  best,
+  revenue_chart,
+  dashboard,
+}
+
+const { project } = buildProject('p', [{ file: 'a.ts', exports: definitions }])
+const lineage = new Lineage(projectLineage(project).nodes)
+const of = (column: string) => impactOf(project, lineage, lineage.column(column))
+const names = (nodes: readonly { readonly name: string }[]): readonly string[] => nodes.map(({ name }) => name).sort()
+
+describe('impact', () => {
+  it('names what is wrong without the column, and what by', () => {
+    expect(
+      of('orders.total')
+        .named.map(({ name, by }) => `${name}: ${by.join(', ')}`)
+        .sort(),
+    ).toEqual(['daily: query', 'not_null_orders_total: query', 'orders: columns'])
+    expect(
+      of('daily.at')
+        .named.map(({ name, by }) => `${name}: ${by.join(', ')}`)
+        .sort(),
+    ).toEqual(['best: query', 'daily: uniqueKey, watermark', 'test_revenue: query'])
+    expect(of('orders.id').named.map(({ name, by }) => `${name}: ${by.join(', ')}`)).toEqual([])
+    expect(of('history.total').named.map(({ name, by }) => `${name}: ${by.join(', ')}`)).toEqual([
+      'history: checkColumns',
+    ])
+  })
+
+  it('tells values from rows', () => {
+    const { columns, rows } = of('orders.total')
+    expect(
+      columns.map(({ name, column, how, keepsRows }) => `${name}.${column} ${how}${keepsRows ? ' kept' : ''}`).sort(),
+    ).toEqual(['all_orders.total copied', 'daily.revenue aggregated kept', 'history.total copied kept'])
+    expect(rows.map(({ name, why }) => `${name}: ${why.join(', ') || 'reads'}`)).toEqual([
+      'history: new version',
+      'large: where',
+      'customers: reads',
+    ])
+  })
+
+  it('reaches tests, analyses, charts and exposures', () => {
+    const found = of('raw.orders.amount')
+    expect(names(found.tests)).toEqual(['not_null_orders_total', 'test_revenue'])
+    expect(names(found.analyses)).toEqual(['best'])
+    expect(names(found.charts)).toEqual(['revenue_chart'])
+    expect(names(found.exposures)).toEqual(['dashboard'])
+  })
+
+  it('says where raw SQL may name it', () => {
+    expect(names(of('orders.total').opaque)).toEqual(['raw_sums'])
+    expect(names(of('customers.orders').opaque)).toEqual([])
+  })
+
+  it('says nothing of a column that nothing reads', () => {
+    const { named, columns, rows, tests } = of('customers.orders')
+    expect([named, columns, rows, tests]).toEqual([[], [], [], []])
+  })
+})
+
+describe('the way of a column', () => {
+  it('goes as many nodes as asked for, and does not follow rows', () => {
+    const ends = (depth: number | undefined) =>
+      lineage
+        .downstream('orders.total', { depth })
+        .map(({ kind, to }) => `${kind} ${lineage.node(to.node)!.name}${to.column ? `.${to.column}` : ''}`)
+        .sort()
+    expect(ends(1)).toEqual([
+      'rows history',
+      'rows not_null_orders_total',
+      'value all_orders.total',
+      'value daily.revenue',
+      'value history.total',
+    ])
+    expect(ends(undefined)).toEqual([
+      'rows history',
+      'rows large',
+      'rows not_null_orders_total',
+      'rows test_revenue',
+      'value all_orders.total',
+      'value best.revenue',
+      'value daily.revenue',
+      'value history.total',
+      'value revenue_chart.revenue',
+    ])
+    expect(
+      lineage
+        .upstream('revenue_chart.revenue')
+        .filter(({ kind }) => kind === 'value')
+        .map(({ from }) => from.column),
+    ).toEqual(['revenue', 'revenue', 'total', 'amount'])
+  })
+
+  it('is refused for what is not there, with the nearest name', () => {
+    expect(() => lineage.column('ordrs.total')).toThrow('there is no node "ordrs"')
+    expect(() => lineage.column('orders.totl')).toThrow('"orders" has no column "totl"')
+    expect(() => lineage.column('orders')).toThrow('"orders" is a model, not a column')
+    expect(() => lineage.column('total')).toThrow('there is no node "total"')
+    expect(lineage.column('ORDERS.TOTAL'.toLowerCase())).toEqual({ node: 'model.p.orders', column: 'total' })
+    expect(lineage.column('model.p.orders.TOTAL')).toEqual({ node: 'model.p.orders', column: 'total' })
+  })
+})
+
+describe('incremental models and snapshots', () => {
+  it('depend on what since and their keys name', () => {
+    const daily_rows = lineage.nodes.find(({ name }) => name === 'daily')!.rows
+    expect(daily_rows.map(({ node, column, why }) => `${node.split('.').at(-1)}.${column} ${why}`)).toEqual([
+      'orders.at group by',
+      'orders.at since',
+      'daily.at since',
+      'orders.at unique key',
+    ])
+  })
+})
