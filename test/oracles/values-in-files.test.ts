@@ -1,57 +1,14 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
-import {
-  bigint,
-  boolean,
-  build,
-  type Columns,
-  DiagnosticsError,
-  date,
-  decimal,
-  defineProject,
-  double,
-  integer,
-  json,
-  seed,
-  source,
-  timestamp,
-  varchar,
-} from 'kerros'
+import { build, defineProject, integer, seed, source } from 'kerros'
 import { duckdb } from 'kerros/duckdb'
 import { afterAll, describe, expect, it } from 'vitest'
 import { parseSeed } from '../../src/runtime/plan/parse-seed.js'
 import { LoadFolder } from '../runtime/load/load-folder.js'
-import fc from '../seeded-fast-check.js'
 import { writeCsv } from './csv-file.js'
 import { Random } from './random.js'
-import { type Expected, expected, type OracleType, STORED_SQL } from './value-oracle.js'
-import { VALUE_TEXTS } from './value-texts.js'
-
-const COLUMNS: { readonly [T in OracleType]: () => Columns[string] } = {
-  integer,
-  bigint,
-  'decimal(10,2)': () => decimal(10, 2),
-  'decimal(38,10)': () => decimal(38, 10),
-  double,
-  boolean,
-  varchar,
-  date,
-  timestamp,
-  epoch: timestamp,
-  json: () => json(),
-}
-
-const TYPES = Object.keys(COLUMNS) as readonly OracleType[]
-/** How many texts of each type. */
-const TEXTS = Number(process.env['KERROS_ORACLE_TEXTS'] ?? 250)
-const SEED = Number(process.env['KERROS_ORACLE_SEED'] ?? 20_261_130)
-/** The value that says at a file's beginning how its points in time are written. */
-const FIRST: { readonly [T in OracleType]?: string } = { timestamp: '2024-05-31 12:00:00', epoch: '1260759144' }
-
-interface Case {
-  readonly text: string
-  readonly expected: Expected
-}
+import { type Case, COLUMNS, casesOf, FIRST, messagesOf, SEED, same, slices, stored, TYPES } from './value-cases.js'
+import { expected, type OracleType, STORED_SQL } from './value-oracle.js'
 
 let compared = 0
 let refused = 0
@@ -59,31 +16,6 @@ afterAll(() => {
   // biome-ignore lint/suspicious/noConsole: how much was compared is part of the result.
   console.info(`values in files: ${compared} stored values compared, ${refused} refusals located (seed ${SEED})`)
 })
-
-function casesOf(type: OracleType): { readonly good: readonly Case[]; readonly bad: readonly Case[] } {
-  const texts = [...new Set(fc.sample(VALUE_TEXTS[type], { numRuns: TEXTS, seed: SEED }))]
-  const cases = texts.map((text): Case => ({ text, expected: expected(type, text) }))
-  return {
-    good: cases.filter((one) => one.expected !== 'refused'),
-    bad: cases.filter((one) => one.expected === 'refused'),
-  }
-}
-
-/** Files of some texts each. */
-function slices<T>(values: readonly T[], size: number): readonly (readonly T[])[] {
-  return Array.from({ length: Math.ceil(values.length / size) }, (_, i) => values.slice(i * size, (i + 1) * size))
-}
-
-async function messagesOf(work: Promise<unknown>): Promise<readonly string[]> {
-  const error = await work.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  )
-  if (error instanceof DiagnosticsError) return error.diagnostics.map(({ message }) => message)
-  throw error ?? new Error('nothing was refused')
-}
-
-const stored = (one: Case): string => (one.expected as { readonly stored: string }).stored
 
 describe.each(TYPES)('values of %s in a loaded CSV file', { timeout: 240_000 }, (type) => {
   const random = new Random(SEED)
@@ -158,13 +90,6 @@ async function castBy(at: LoadFolder, type: OracleType, cases: readonly Case[]):
 /** A text that the type takes. */
 function stored1(good: readonly Case[]): string {
   return good[0]!.text
-}
-
-/** Doubles are compared as numbers: engines write them each in their own way. */
-function same(type: OracleType, text: string): string {
-  if (type !== 'double') return text
-  const value = Number(text.replace(/^(-?)inf$/, '$1Infinity'))
-  return Object.is(value, -0) ? '-0' : String(value)
 }
 
 describe.each(TYPES)('values of %s in a seed', (type) => {

@@ -31,8 +31,8 @@ from (select json, json_extract_string(exact, ${paths}) as t, json_type(exact, $
   from (select json, ${EXACT} as exact from read_json_objects(${options.join(', ')})))`
 }
 
-/** Numbers with a point or many digits that DuckDB might round; a false alarm costs time only. */
-const LONG_NUMBER = '[0-9][0-9.]{15}'
+/** Numbers with a point or many digits that DuckDB might round, and -0, which it takes for 0; a false alarm costs time only. */
+const LONG_NUMBER = '[0-9][0-9.]{15}|-0[^.0-9eE]'
 /** What comes before a number that is to become text: texts, other signs, and numbers with an exponent, which are rounded. */
 const BEFORE = '((?:"(?:[^"\\\\]|\\\\.)*"|-?[0-9][0-9.]*[eE][+-]?[0-9]+|[^"0-9-])*)'
 const NUMBER = '(-?[0-9][0-9.]*|$)'

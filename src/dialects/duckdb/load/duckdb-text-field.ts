@@ -35,12 +35,13 @@ export function textFieldSql(text: string, column: Column<unknown>, format: Time
   switch (type.name) {
     case 'integer':
     case 'bigint':
-      return all(like(text, `${BLANK}[+-]?\\d+([.]0*)?${BLANK}`), `${cast} is not null`)
+      return all(like(text, `${BLANK}[+-]?(\\d+([.]0*)?|[.]0+)${BLANK}`), `${cast} is not null`)
     case 'decimal': {
       const { precision, scale } = type
       // Zeros before the first and after the last digit that counts are no digits.
       const digits = `${BLANK}[+-]?0*\\d{0,${precision - scale}}([.]\\d{0,${scale}}0*)?${BLANK}`
-      return all(like(text, digits), `${cast} is not null`)
+      // DuckDB takes a sign alone for 0.
+      return all(like(text, digits), `regexp_matches(${text}, '\\d')`, `${cast} is not null`)
     }
     case 'double':
       return all(`(${like(text, BLANK + NUMBER + BLANK)} and isfinite(${cast}) or ${like(text, BLANK + WORD + BLANK)})`)
@@ -50,7 +51,7 @@ export function textFieldSql(text: string, column: Column<unknown>, format: Time
         value: `lower(${text}) in ('true', 't', 'yes', 'y', '1')`,
       }
     case 'date':
-      return all(like(text, DATE), `${cast} >= date '0001-01-01'`)
+      return all(like(text, DATE), `coalesce(${cast} >= date '0001-01-01', false)`)
     case 'timestamp':
       return moment(text, format)
     case 'json':
@@ -67,8 +68,10 @@ function moment(text: string, format: TimestampFormat | undefined): FieldSql {
       value: `make_timestamp(try_cast(${text} as bigint) * 1000000)`,
     }
   const plain = `try_cast(${text} as timestamp)`
-  // The cast to `timestamp` leaves an offset out of account, the one to `timestamptz` takes a text without one for local.
-  const value = `if(${like(text, `.*:.*${ZONE}`)}, make_timestamp(epoch_us(try_cast(${text} as timestamptz))), ${plain})`
+  // The cast to `timestamp` leaves an offset out of account, the one to `timestamptz` takes a text without one for local,
+  // and refuses one without seconds.
+  const whole = `regexp_replace(${text}, ${quoteText(`^(.{10}.\\d\\d:\\d\\d)(${ZONE})$`)}, '\\1:00\\2')`
+  const value = `if(${like(text, `.*:.*${ZONE}`)}, make_timestamp(epoch_us(try_cast(${whole} as timestamptz))), ${plain})`
   const pattern = `${DATE}([T ]${TIME}${ZONE}?)?`
   const years = `between timestamp '0001-01-01' and timestamp '9999-12-31 23:59:59.999999'`
   return { fits: `${like(text, pattern)} and coalesce(${value} ${years}, false)`, value }
