@@ -2,6 +2,7 @@ import type { Analysis } from '../core/definitions/analysis.js'
 import type { Model } from '../core/definitions/model.js'
 import type { OptionNames } from '../core/definitions/options/option-mistakes.js'
 import { type Diagnostic, DiagnosticsError, toDiagnostics } from '../core/errors/index.js'
+import { type DescribedStep, describeStep } from '../core/plan/describe-step.js'
 import type { Plan } from '../core/plan/plan.js'
 import type { ProjectNode, ResourceType } from '../core/project/node.js'
 import type { SqlDialect } from '../core/steps/sql-dialect.js'
@@ -19,6 +20,11 @@ export interface CompiledNode {
   readonly file: string
   /** The statements that a run would send now, in order; for an analysis or an ephemeral, its query. */
   readonly statements: readonly string[]
+  /**
+   * What a run would do now, step by step: the same statements, and in words what they do not say, such as what is read
+   * first, checked, or left unchanged. Empty for an analysis or an ephemeral, which are not built.
+   */
+  readonly steps: readonly DescribedStep[]
 }
 
 /** What {@link compile} compiles. */
@@ -77,7 +83,7 @@ function compileQueries(
     const { uniqueId, name, resourceType, file, definition } = node
     try {
       const { node } = compiler.compile({ name, file, inputs: definition.inputs, query: definition.query })
-      queries.push({ uniqueId, name, resourceType, file, statements: [target.dialect.compile(node)] })
+      queries.push({ uniqueId, name, resourceType, file, statements: [target.dialect.compile(node)], steps: [] })
     } catch (error) {
       problems.push(...placedProblems(toDiagnostics(error, file, name), node, findPlace))
     }
@@ -108,7 +114,8 @@ export function compiledNodes(
   if (problems.size > 0) throw new DiagnosticsError([...problems.values()].reverse())
   return plan.nodes
     .filter((node) => node.steps.length > 0)
-    .map(({ uniqueId, name, resourceType, file, steps }) => {
-      return { uniqueId, name, resourceType, file, statements: steps.flatMap((step) => dialect.render(step)) }
+    .map(({ uniqueId, name, resourceType, file, steps: planned }) => {
+      const steps = planned.flatMap((step) => describeStep(step, dialect))
+      return { uniqueId, name, resourceType, file, statements: steps.flatMap(({ statements }) => statements), steps }
     })
 }

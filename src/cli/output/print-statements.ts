@@ -3,7 +3,8 @@ import type { CommonOptions } from '../options/options.js'
 import type { Terminal } from './terminal.js'
 
 /**
- * Prints the statements of nodes: SQL with a comment before each node, or one JSON object a node.
+ * Prints what nodes would do: SQL with a comment before each node and before each step whose statements do not say
+ * everything, or one JSON object a node.
  *
  * @param setup What is sent before the first node.
  */
@@ -25,7 +26,19 @@ export function printStatements(
     const sharer = printed.get(first)
     if (sharer !== undefined) return `${title}-- in the statement of ${sharer}\n\n`
     if (first !== '') printed.set(first, node.uniqueId)
-    return `${title}${node.statements.map((sql) => `${sql};\n`).join('')}\n`
+    return `${title}${sqlOf(node)}\n`
   })
   terminal.stdout.write((setup.length > 0 ? before : '') + parts.join(''))
+}
+
+function sqlOf({ statements, steps }: CompiledNode): string {
+  const shown = steps.length > 0 ? steps : [{ statements, description: undefined }]
+  return shown
+    .map((step) => `${comment(step.description)}${step.statements.map((sql) => `${sql};\n`).join('')}`)
+    .join('')
+}
+
+/** Every line of it a comment: a name may have a line break in it. */
+function comment(description: string | undefined): string {
+  return (description?.split(/[\r\n\u2028\u2029]+/) ?? []).map((line) => `-- ${line}\n`).join('')
 }

@@ -65,7 +65,7 @@ it('also when a view takes the place of a table and the other way round', async 
   ])
 })
 
-it('only the types of new columns are read at run time, and a dry run says so', async () => {
+it('the types of new columns are read at run time, and a dry run says so', async () => {
   const definitions = everyMaterialization()
   await planAndRun(await open(definitions))
   await shop.rows('alter table raw.orders add column note varchar')

@@ -1,0 +1,69 @@
+import type { SqlDialect } from '../steps/sql-dialect.js'
+import type { Step } from '../steps/step.js'
+
+/** A step of a plan for readers. */
+export interface DescribedStep {
+  readonly kind: Step['kind']
+  /** What the step does that its statements do not say: what it reads first, checks, notes or leaves unchanged. */
+  readonly description?: string | undefined
+  /** The statements that it sends, in order. */
+  readonly statements: readonly string[]
+}
+
+type Descriptions = {
+  readonly [K in Step['kind']]: ((step: Extract<Step, { kind: K }>, dialect: SqlDialect) => string) | undefined
+}
+
+/** Complete by its type: a new kind of step says here whether its statements say everything. */
+const DESCRIPTIONS: Descriptions = {
+  createSchema: undefined,
+  createView: undefined,
+  createTableAs: undefined,
+  createDynamicTable: undefined,
+  alterDynamicTable: undefined,
+  applySettings: undefined,
+  keepRelation: ({ relation }, { quoteRelation }) => `leaves ${quoteRelation(relation)} unchanged: it is up to date`,
+  note: ({ message, hint }) => `note: ${message}\n${hint}`,
+  publishTable: undefined,
+  attempt: ({ undo }, dialect) => {
+    const statements = undo.flatMap((step) => dialect.render(step))
+    return `if one of the next steps fails: ${statements.join('; ')}`
+  },
+  insert: undefined,
+  update: undefined,
+  delete: undefined,
+  merge: undefined,
+  dropRelation: undefined,
+  alterColumns: ({ like }, { quoteRelation }) => `reads the column types of ${quoteRelation(like)} first`,
+  widenColumns: undefined,
+  assertUniqueKey: ({ key, isStored }) =>
+    `refuses ${isStored ? 'the stored rows' : 'the rows'} where ${quoted(key)} repeats or is NULL`,
+  assertContract: ({ relation, columns }, { quoteRelation }) =>
+    `reads the column types of ${quoteRelation(relation)}, and refuses others than the contract's: ${quoted(Object.keys(columns))}`,
+  assertColumnTypes: ({ batch, onChange }, { quoteRelation }) => {
+    const types = batch ? `reads the column types of ${quoteRelation(batch)}, and ` : ''
+    return `${types}${onChange === 'fail' ? 'refuses' : 'notes'} types that are not those of the stored columns`
+  },
+  test: undefined,
+  transaction: undefined,
+}
+
+/** What a step does, in words and statements: of a transaction or an attempt, each step in it. */
+export function describeStep(step: Step, dialect: SqlDialect): readonly DescribedStep[] {
+  const describe = DESCRIPTIONS[step.kind] as ((step: Step, dialect: SqlDialect) => string) | undefined
+  const said = { kind: step.kind, ...(describe && { description: describe(step, dialect) }) }
+  if (step.kind === 'attempt')
+    return [{ ...said, statements: [] }, ...step.steps.flatMap((inner) => describeStep(inner, dialect))]
+  if (step.kind !== 'transaction') return [{ ...said, statements: dialect.render(step) }]
+  // A transaction of nothing is its first and its last statement.
+  const [begin = '', commit = ''] = dialect.render({ kind: 'transaction', steps: [] })
+  return [
+    { ...said, statements: [begin] },
+    ...step.steps.flatMap((inner) => describeStep(inner, dialect)),
+    { ...said, statements: [commit] },
+  ]
+}
+
+function quoted(columns: readonly string[]): string {
+  return columns.map((column) => `"${column}"`).join(', ')
+}

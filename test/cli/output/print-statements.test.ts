@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest'
+import { printStatements } from '../../../src/cli/output/print-statements.js'
+import type { Terminal } from '../../../src/cli/output/terminal.js'
+import type { CompiledNode } from '../../../src/runtime/compile.js'
+
+const node: CompiledNode = {
+  uniqueId: 'model.shop.orders',
+  name: 'orders',
+  resourceType: 'model',
+  file: 'src/orders.ts',
+  statements: ['insert into "orders" select 1'],
+  steps: [
+    { kind: 'note', description: 'note: "a\nb" is left out\nAdd it.', statements: [] },
+    { kind: 'insert', statements: ['insert into "orders" select 1'] },
+  ],
+}
+
+function printed(options: { readonly json?: boolean }): string {
+  let text = ''
+  const stdout = { write: (part: string) => (text += part) }
+  printStatements([node], options, { stdout } as unknown as Terminal)
+  return text
+}
+
+it('prints what a step does besides its statements as comments, of every line of it', () => {
+  expect(printed({})).toBe(`-- model.shop.orders (src/orders.ts)
+-- note: "a
+-- b" is left out
+-- Add it.
+insert into "orders" select 1;
+
+`)
+})
+
+it('gives programs each step with its kind, its words and its statements', () => {
+  expect(JSON.parse(printed({ json: true }))).toEqual({ event: 'compiled', ...node })
+})
