@@ -46,17 +46,19 @@ describe('what tsc and Node accept loads', () => {
 
   it('paths of a tsconfig, also of one that it extends, with comments, and baseUrl', async () => {
     write({
-      'base.json': '{ "compilerOptions": { "paths": { "@models/*": ["./src/models/*"], "one": ["./src/one.ts"] } } }',
+      'base.json':
+        '{ "compilerOptions": { "paths": { "@models/*": ["./src/models/*"], "one": ["./src/one.ts"], "plain": ["./src/plain.mjs"] } } }',
       'tsconfig.json': '{ // of this project\n "extends": "./base.json", }',
       'src/other/tsconfig.json': '{ "compilerOptions": { "baseUrl": "." } }',
       'src/models/a.ts': "export const a = 'a'\n",
       'src/one.ts': "export const one = 'one'\n",
+      'src/plain.mjs': "export const plain = 'plain'\n",
       'src/other/deep/b.ts': "import { sep } from 'node:path'\nexport const b = 'b' + sep\n",
       'src/other/uses.ts': "export { b } from 'deep/b'\n",
       'src/model.ts':
-        "export { a } from '@models/a.js'\nexport { one } from 'one'\nexport { b } from './other/uses.js'\n",
+        "export { a } from '@models/a.js'\nexport { one } from 'one'\nexport { plain } from 'plain'\nexport { b } from './other/uses.js'\n",
     })
-    expect(await exportsOf('src/model.ts')).toMatchObject({ a: 'a', one: 'one', b: `b${path.sep}` })
+    expect(await exportsOf('src/model.ts')).toMatchObject({ a: 'a', one: 'one', plain: 'plain', b: `b${path.sep}` })
   })
 
   it('a package of the workspace whose exports are TypeScript, with packages of its own', async () => {

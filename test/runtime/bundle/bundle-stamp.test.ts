@@ -161,12 +161,31 @@ describe('a bundle is made again', () => {
       }
     }
     const store = openStore(at('cache'), 'project')
-    const look = new LookWhileSaved()
     const files = [at('src/model.ts')]
-    const { code } = await store.add(files, await buildBundle(files, folder, at('cache'), look), look)
-    expect(code).toMatch(/value = 1/)
+    const add = async (look: Look) => store.add(files, await buildBundle(files, folder, at('cache'), look), look)
+    // Its folder is there from here on, and a bundle of files that nobody saved is found.
+    await add(new Look())
+    await add(new Look())
+    expect((await store.find(files))?.code).toMatch(/value = 1/)
+    expect((await add(new LookWhileSaved())).code).toMatch(/value = 1/)
     expect(await store.find(files)).toBeUndefined()
     expect(await answer()).toBe(2)
+  })
+
+  it('when another Node makes it', async () => {
+    write({ 'src/model.ts': MODEL, 'src/helper.ts': 'export const value = 1' })
+    expect(await answer()).toBe(1)
+    const find = () => openStore(at('cache'), 'project').find([at('src/model.ts')])
+    // The folder of the cache has come, next to the files.
+    expect(await answer()).toBe(1)
+    expect(await find()).toBeDefined()
+    const { value } = Object.getOwnPropertyDescriptor(process, 'version')!
+    Object.defineProperty(process, 'version', { value: 'v99.0.0' })
+    try {
+      expect(await find()).toBeUndefined()
+    } finally {
+      Object.defineProperty(process, 'version', { value })
+    }
   })
 
   it('not for what no import asks for', async () => {
@@ -176,6 +195,21 @@ describe('a bundle is made again', () => {
     write({ 'src/notes.md': 'x', 'src/data.csv': 'id\n1\n', 'README.md': 'x' })
     expect(await answer()).toBe(1)
     expect(statSync(at('cache/project.stamp')).mtimeMs).toBe(stamp)
+  })
+
+  it('when a package of the workspace becomes TypeScript, which Node does not import', async () => {
+    const exporting = (file: string) => JSON.stringify({ name: 'lib', type: 'module', exports: file })
+    write({
+      'src/model.ts': "import { value } from 'lib'\nexport const answer = value\n",
+      'packages/lib/package.json': exporting('./a.js'),
+      'packages/lib/a.js': 'export const value = 1\n',
+      'packages/lib/b.ts': 'enum Value { B = 2 }\nexport const value: number = Value.B\n',
+      'node_modules/other/index.js': '',
+    })
+    symlinkSync('../packages/lib', at('node_modules/lib'))
+    expect(await answer()).toBe(1)
+    write({ 'packages/lib/package.json': exporting('./b.ts') })
+    expect(await answer()).toBe(2)
   })
 
   it('when a package gains an export', async () => {
@@ -222,6 +256,11 @@ describe('files of the cache', () => {
     const caches = kept(/\.v8$/)
     expect(caches).toHaveLength(2)
     const whole = caches.map((file) => readFileSync(file))
+    const store = openStore(at('cache'), 'project')
+    const bundle = (await store.find([at('src/model.ts')]))!
+    const moments = ['imported', 'queried'] as const
+    const found = () => Promise.all(moments.map((moment) => store.findCodeCache(bundle, moment)))
+    for (const code of await found()) expect(code?.length).toBeGreaterThan(100)
     const spoilt: ((content: Buffer) => Buffer)[] = [
       (content) => content.fill(0, content.length >> 1),
       (content) => content.subarray(0, content.length - 7),
@@ -234,6 +273,7 @@ describe('files of the cache', () => {
     ]
     for (const spoil of spoilt) {
       for (const [i, file] of caches.entries()) writeFileSync(file, spoil(Buffer.from(whole[i]!)))
+      expect(await found()).toEqual([undefined, undefined])
       const { modules, keepCode } = await importFiles([at('src/model.ts')], options())
       expect((modules[0]!.exports['answer'] as () => number)()).toBe(300)
       await keepCode()
