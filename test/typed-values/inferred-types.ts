@@ -29,7 +29,7 @@ import { ${names.functions.join(', ')} } from 'kerros'
 import { ${names.macros.join(', ')} } from 'kerros/macros'
 import { integer, bigint, decimal, double, varchar, boolean, date } from 'kerros'
 import type { SubqueryBuilder } from '../../src/core/query/subquery-builder.js'
-import type { t } from './columns.js'
+import type { t } from '../../test/typed-values/columns.js'
 declare function valueOf<V>(of: Expression<V>): V
 declare const eb: SubqueryBuilder<Db<{ t: typeof t }>, 't'>
 const T = { ${names.columns.map((column) => `${column}: eb.ref('t.${column}')`).join(', ')} }
