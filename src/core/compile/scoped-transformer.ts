@@ -1,4 +1,5 @@
 import {
+  type AggregateFunctionNode,
   type CastNode,
   FunctionNode,
   OperationNodeTransformer,
@@ -39,7 +40,19 @@ const OBJECT_CONSTRUCT = canonicalName('object_construct')
 /** Functions that round, which whole numbers go through as they are: DuckDB would make doubles of them. */
 const ROUNDING: readonly string[] = (['ceil', 'floor', 'round'] as const).map(canonicalName)
 
-const NEEDING_SCOPES = [KEY_TEXT, CAST, EPOCH_TIMESTAMP, OBJECT_CONSTRUCT, ...ROUNDING, NEWER_THAN, TOUCHED]
+/** Aggregates that order what they are given. */
+const EXTREMES: readonly string[] = ['min', 'max']
+
+const NEEDING_SCOPES = [
+  ...EXTREMES,
+  KEY_TEXT,
+  CAST,
+  EPOCH_TIMESTAMP,
+  OBJECT_CONSTRUCT,
+  ...ROUNDING,
+  NEWER_THAN,
+  TOUCHED,
+]
 
 /** Whether or not a query has anything for {@link ScopedTransformer} to do. */
 export function needsScopes(facts: TreeFacts): boolean {
@@ -52,6 +65,7 @@ export function needsScopes(facts: TreeFacts): boolean {
  * - `selectAll`, `selectExcept` and `unionRelations` become the columns themselves, so that a built relation has the columns that its type says;
  * - parts of surrogate keys are written by their type, and refused where engines write them differently;
  * - casts of text and to text have one rule on every engine, which depends on the type of what is cast;
+ * - least and greatest arrays are refused, which Snowflake does not know;
  * - `since` becomes a comparison with the stored watermark, of the same type, and says what becomes of NULLs;
  * - `touched` becomes a condition.
  */
@@ -96,6 +110,18 @@ export class ScopedTransformer extends OperationNodeTransformer {
     for (const problem of sinceProblems(comparison, { moment, watermark: this.#ownColumn(comparison.watermark) }))
       this.#report(problem)
     return this.transformNode(expandNewerThan(comparison)) as FunctionNode
+  }
+
+  protected override transformAggregateFunction(node: AggregateFunctionNode): AggregateFunctionNode {
+    const [x] = node.aggregated
+    // "Function MAX does not support ARRAY argument type", says Snowflake; DuckDB compares the elements.
+    if (x && EXTREMES.includes(node.func) && expressionType(x, this.#scope)?.name === 'array')
+      this.#report({
+        code: 'E_TYPE_MISMATCH',
+        message: `${node.func} takes no array, because not every engine orders arrays`,
+        hint: `Compare a value that says which one is meant: ${node.func}(arraySize(x)).`,
+      })
+    return super.transformAggregateFunction(node)
   }
 
   #expand(node: SelectionNode, select: SelectQueryNode): readonly SelectionNode[] {

@@ -1,4 +1,5 @@
 import {
+  arrayConstruct,
   count,
   countDistinct,
   date,
@@ -7,10 +8,12 @@ import {
   incremental,
   integer,
   max,
+  min,
   orNull,
   round,
   snapshot,
   source,
+  split,
   sum,
   table,
   timestamp,
@@ -477,6 +480,26 @@ describe('queries', () => {
     const promise = view({ e: events }, (async (db: any) => db.selectFrom('e').selectAll()) as never)
     expect(() => problemsOf({ m: promise })).toThrow('the query of "m" returns a promise, not a query')
   })
+})
+
+it('arrays have no least and no greatest, in groups, windows and filters', () => {
+  const least = view({ e: events }, (db) =>
+    db
+      .selectFrom('e')
+      .groupBy('e.id')
+      .select((eb) => [min(split(eb.ref('e.kind'), ',')).as('least'), max(eb.ref('e.kind')).as('greatest')]),
+  )
+  const greatest = view({ e: events }, (db) =>
+    db.selectFrom('e').select((eb) =>
+      max(arrayConstruct(eb.ref('e.id')))
+        .over((w) => w.partitionBy('e.id'))
+        .as('greatest'),
+    ),
+  )
+  expect([...problemsOf({ m: least }), ...problemsOf({ m: greatest })]).toEqual([
+    'E_TYPE_MISMATCH "m": min takes no array, because not every engine orders arrays → Compare a value that says which one is meant: min(arraySize(x)).',
+    'E_TYPE_MISMATCH "m": max takes no array, because not every engine orders arrays → Compare a value that says which one is meant: max(arraySize(x)).',
+  ])
 })
 
 describe('surrogate keys', () => {
