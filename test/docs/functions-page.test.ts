@@ -1,13 +1,23 @@
 import path from 'node:path'
 import type { Analysis } from 'kerros'
+import * as kerros from 'kerros'
+import * as snowflake from 'kerros/snowflake'
 import { given, runModel } from 'kerros/testing'
 import { describe, expect, it } from 'vitest'
 import { FUNCTIONS, MACROS } from '../typed-values/exported-names.js'
 import { exampleCode } from './example-code.js'
 import { archive, functionExamples, lent, movies } from './function-examples.js'
 import { functionsPage } from './functions-page.js'
+import { snowflakeExamples } from './snowflake-examples.js'
 
 const examples = Object.values<{ readonly [name: string]: Analysis<any> }>(functionExamples).flatMap(Object.entries)
+
+const SHARED: ReadonlySet<unknown> = new Set(Object.values(kerros))
+
+/** Whether it is a helper for queries, and none that `kerros` exports, too. */
+function isHelper(name: string, value: unknown): boolean {
+  return typeof value === 'function' && /^[a-z]/.test(name) && name !== 'snowflake' && !SHARED.has(value)
+}
 
 const code = exampleCode(path.join(import.meta.dirname, 'function-examples.ts'))
 
@@ -48,8 +58,15 @@ describe('docs/functions.md', () => {
     expect((await runModel(example, rows, { names: { example } })).length).toBeGreaterThan(0)
   })
 
+  it('has an example of every helper that only Snowflake has', () => {
+    const helpers = Object.entries(snowflake).flatMap(([name, value]) => (isHelper(name, value) ? [name] : []))
+    expect(Object.keys(snowflakeExamples).sort()).toEqual(helpers.sort())
+    const shown = exampleCode(path.join(import.meta.dirname, 'snowflake-examples.ts'))
+    for (const name of helpers) expect(shown.get(name)).toMatch(new RegExp(`\\b${name}\\b`))
+  })
+
   // After a change of a docstring, an example or the SQL: `npm run docs:functions`.
   it('is what the code says now', async () => {
-    await expect(functionsPage()).toMatchFileSnapshot('../../docs/functions.md')
+    await expect(await functionsPage()).toMatchFileSnapshot('../../docs/functions.md')
   })
 })

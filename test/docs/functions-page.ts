@@ -1,12 +1,15 @@
 import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import type { Analysis } from 'kerros'
-import * as snowflake from 'kerros/snowflake'
 import { compileSql } from 'kerros/testing'
+import { SnowflakeQueryCompiler } from '../../src/dialects/snowflake/query/snowflake-query-compiler.js'
+import { compileOnly } from '../dialects/snowflake/query/database.js'
 import { MACROS } from '../typed-values/exported-names.js'
 import { exampleCode } from './example-code.js'
+import { exampleTypes } from './example-types.js'
 import { type ExportedFunction, exportedFunctions } from './exported-function.js'
 import { functionExamples } from './function-examples.js'
+import { type Shop, snowflakeExamples, statementOf } from './snowflake-examples.js'
 
 const SRC = path.resolve(import.meta.dirname, '../../src')
 
@@ -24,10 +27,14 @@ timestamps, \`Expression\` one of any type. Other parameters are constants. Resu
 [types.md](types.md), rules for strings, dates and regular expressions in [queries.md](queries.md).
 `
 
+const EXAMPLES = path.join(import.meta.dirname, 'function-examples.ts')
+const SNOWFLAKE_EXAMPLES = path.join(import.meta.dirname, 'snowflake-examples.ts')
+
 /** docs/functions.md, as the code is now. */
-export function functionsPage(): string {
+export async function functionsPage(): Promise<string> {
   const functions = exportedFunctions([...filesOf('core/functions'), ...filesOf('macros')])
-  const code = exampleCode(path.join(import.meta.dirname, 'function-examples.ts'))
+  const code = exampleCode(EXAMPLES)
+  const types = await functionTypes(code)
   const groups = Object.entries<{ readonly [name: string]: Analysis<any> }>(functionExamples)
   const contents = groups.map(([group, examples]) => {
     const links = Object.keys(examples).map((name) => `[${name}](#${name.toLowerCase()})`)
@@ -35,12 +42,13 @@ export function functionsPage(): string {
   })
   const sections = groups.map(([group, examples]) => {
     const entries = Object.entries(examples).map(([name, example]) =>
-      entryOf(name, functions.get(name)!, code.get(name)!, example),
+      entryOf(name, functions.get(name)!, `${code.get(name)!}\n// ${types.get(name)!}`, example),
     )
     const importLine = entries.length > 0 && MACROS.includes(Object.keys(examples)[0]!) ? MACROS_IMPORT : ''
     return `## ${group}\n\n${importLine}${entries.join('\n')}`
   })
-  return [HEAD, ...contents, ...sections, snowflakeSection()].join('\n')
+  const snowflake = await snowflakeSection()
+  return [HEAD, ...contents, snowflake.contents, ...sections, snowflake.section].join('\n')
 }
 
 const MACROS_IMPORT = 'Imported from `kerros/macros`.\n\n'
@@ -86,12 +94,65 @@ function valueOnly(sql: string): string {
   return /^select (.+) as "value" from "\w+"."\w+"[^()]*$/is.exec(sql)?.[1] ?? sql
 }
 
-/** Helpers of Snowflake alone: without examples, which run on DuckDB. */
-function snowflakeSection(): string {
-  const helpers = exportedFunctions(filesOf('dialects/snowflake/helpers'))
-  const rows = [...helpers]
-    .filter(([name]) => Object.hasOwn(snowflake, name))
-    .map(([, { signature, summary }]) => `- \`${signature}\`: ${summary}`)
-    .sort()
-  return `## Only on Snowflake\n\nImported from \`kerros/snowflake\`, for what is built only there.\n\n${rows.join('\n')}\n`
+/** The types of the examples' values, and of the rows of those that are whole queries. */
+async function functionTypes(code: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, string>> {
+  const head = `import { movies, archive, lent } from '../../../test/docs/function-examples.js'
+const inputs = { m: movies, a: archive, l: lent }
+type Builder = SubqueryBuilder<Db<typeof inputs>, 'm'>
+declare const eb: Builder
+declare function valueOf<V>(of: { as(alias: 'value'): import('kysely').AliasedExpression<V, any> }): V
+declare function rowOf<R>(of: Analysis<R>): R
+`
+  const examples = [...code].map(([name, text]) => ({
+    name,
+    code: /^\(?\s*(?:db\b|\w+\(\s*db\b)/.test(text) ? `rowOf(analysis(inputs, (db) => ${text}))` : `valueOf(${text})`,
+  }))
+  return exampleTypes(EXAMPLES, head, examples)
 }
+
+/** Helpers of Snowflake alone: their examples are parsed, and run where the tests' server can. */
+async function snowflakeSection(): Promise<{ readonly contents: string; readonly section: string }> {
+  const helpers = exportedFunctions(filesOf('dialects/snowflake/helpers'))
+  const code = exampleCode(SNOWFLAKE_EXAMPLES)
+  const head = `import type { Shop } from '../../../test/docs/snowflake-examples.js'
+declare const db: Kysely<Shop>
+declare function rowOf<O>(of: { execute(db: Kysely<Shop>): Promise<import('kysely').QueryResult<O>> }): O
+declare function rowOf<O>(of: Compilable<O>): O
+`
+  const names = Object.keys(snowflakeExamples).sort()
+  const types = await exampleTypes(
+    SNOWFLAKE_EXAMPLES,
+    head,
+    names.map((name) => ({ name, code: `rowOf(${code.get(name)!})` })),
+  )
+  const compiled = compileOnly<Shop>(new SnowflakeQueryCompiler({ literals: 'inline' }))
+  const entries = names.map((name) => {
+    const { signature, summary } = helpers.get(name)!
+    const type = types.get(name)!
+    const rows = type.startsWith('{') ? `\n// ${type}` : ''
+    const shown = `${code.get(name)!}${rows}`
+    return `### ${name}${name in functionNames ? ' of Snowflake' : ''}
+
+\`${signature}\`
+
+${summary}
+
+\`\`\`ts
+${shown}
+\`\`\`
+
+\`\`\`sql
+${statementOf(snowflakeExamples[name]!, compiled)}
+\`\`\`
+`
+  })
+  const title = 'Only on Snowflake'
+  const links = names.map((name) => `[${name}](#${name.toLowerCase()}${name in functionNames ? '-of-snowflake' : ''})`)
+  return {
+    contents: `**[${title}](#${anchor(title)})**: ${links.join(', ')}\n`,
+    section: `## ${title}\n\nImported from \`kerros/snowflake\`, for what is built only there.\n\n${entries.join('\n')}`,
+  }
+}
+
+/** Names that headings of the page have before those of Snowflake's helpers. */
+const functionNames: { readonly [name: string]: unknown } = Object.assign({}, ...Object.values(functionExamples))

@@ -14,6 +14,9 @@ create or replace macro {catalog}._date_trunc
     (part, x date) as cast(date_trunc(part, x) as date),
     (part, x timestamp) as date_trunc(part, x),
     (part, x timestamptz) as date_trunc(part, x);
+create or replace macro {catalog}._array_contains(x, value) as
+    case when value is not null and json_type(to_json(x)) = 'ARRAY'
+        then list_contains(cast(to_json(x) as json[]), to_json(value)) end;
 create or replace macro {catalog}.is_object(x) as json_type(x) = 'OBJECT';
 create or replace macro {catalog}.is_array(x) as json_type(x) = 'ARRAY';
 create or replace macro {catalog}.as_double(x) as if(json_type(x) in ('DOUBLE', 'UBIGINT', 'BIGINT'), x::double, null);
@@ -21,6 +24,7 @@ create or replace macro {catalog}.as_double(x) as if(json_type(x) in ('DOUBLE', 
 
 creation_sql = fakesnow.macros.creation_sql
 flatten = fakesnow.transforms.flatten
+array_construct_etc = fakesnow.transforms.array_construct_etc
 implicit_cast = fakesnow.transforms.numeric_agg_implicit_cast
 
 
@@ -28,6 +32,7 @@ def install() -> None:
     fakesnow.macros.creation_sql = with_macros
     fakesnow.transforms.flatten = as_macros
     fakesnow.transforms.numeric_agg_implicit_cast = exact_sum
+    fakesnow.transforms.array_construct_etc = any_array
 
 
 def with_macros(catalog: str) -> str:
@@ -38,6 +43,9 @@ def as_macros(expression: Any) -> Any:
     if isinstance(expression, (exp.Lateral, exp.TableFromRows)) and isinstance(expression.this, exp.SplitToTable):
         call = exp.Anonymous(this="_split_to_table", expressions=[expression.this.this, expression.this.expression])
         return exp.Table(this=call, alias=expression.args.get("alias"))
+    # An ARRAY is JSON here, wherever it is made and looked into.
+    if isinstance(expression, exp.ArrayContains):
+        return exp.Anonymous(this="_array_contains", expressions=[expression.this, expression.expression])
     # PARSE_JSON of white space is NULL.
     if isinstance(expression, exp.ParseJSON) and not isinstance(expression.this, exp.Nullif):
         blank = exp.Literal.string(" \t\n\r")
@@ -47,6 +55,13 @@ def as_macros(expression: Any) -> Any:
     if isinstance(expression, (exp.DateTrunc, exp.TimestampTrunc)) and isinstance(expression.this, exp.Column):
         return exp.Anonymous(this="_date_trunc", expressions=[exp.Literal.string(expression.unit.name), expression.this])
     return flatten(expression)
+
+
+def any_array(expression: Any) -> Any:
+    """fakesnow makes JSON of ARRAY_CONSTRUCT only where it has no alias."""
+    if isinstance(expression, exp.Array):
+        return exp.Anonymous(this="json_array", expressions=expression.expressions)
+    return array_construct_etc(expression)
 
 
 def exact_sum(expression: Any) -> Any:
