@@ -1,0 +1,32 @@
+import { loadCsvSuite } from './load-csv-suite.js'
+import { loadJsonSuite } from './load-json-suite.js'
+import { loadParquetSuite } from './load-parquet-suite.js'
+import type { LoadEngine } from './load-project.js'
+import { snowflakeOnServer } from './snowflake-on-server.js'
+
+const engine: LoadEngine = {
+  ...(await snowflakeOnServer()),
+  skip: [
+    {
+      reason: 'the protocol server reads decimals through doubles',
+      tests: ['files of Parquet > values > decimal'],
+    },
+    {
+      reason: 'a VARIANT keeps values, not how they were written',
+      tests: ['files of Parquet > values > JSON as it is written'],
+    },
+    {
+      reason: 'the protocol server keeps six digits of a second',
+      tests: ['files of Parquet > values > nanoseconds: the file and the column are told, and not the value'],
+    },
+    {
+      reason: 'the protocol server does not know BINARY_AS_TEXT',
+      tests: ['files of Parquet > values > bytes are text only when the format says so'],
+    },
+  ],
+  microseconds: (column) => `date_part(epoch_microsecond, ${column})`,
+}
+
+loadCsvSuite(engine)
+loadJsonSuite(engine)
+loadParquetSuite(engine)
