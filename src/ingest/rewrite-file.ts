@@ -1,11 +1,19 @@
-import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { type FileHandle, open } from 'node:fs/promises'
 import path from 'node:path'
 import type { Columns } from '../core/columns/index.js'
 import type { Diagnostic } from '../core/errors/index.js'
 import type { CsvFile, DataFile, Field } from '../core/ports/data-file.js'
 import { checkRecords } from './check-records.js'
+import type { CopyFolders } from './copy-folders.js'
 import { csvLine } from './csv/csv-line.js'
+
+/** What is to be read. */
+export interface FileToRewrite {
+  readonly file: DataFile
+  readonly columns: Columns
+  /** The file, as a person wrote it. */
+  readonly shown: string
+}
 
 /** A copy of a file in which every value is written in the one form that engines read without doubt. */
 export interface RewrittenFile {
@@ -21,17 +29,15 @@ const PART = 1024 * 1024
  * Reads a file record by record and writes what it holds to a CSV file in a folder of its own, which only this user may
  * read: for files that are sound but that an engine refuses, or may misread.
  *
- * @param shown The file, as a person wrote it.
- * @returns The copy; or what is wrong with the file; or `undefined` for a file that only an engine can read.
+ * @returns The copy, whose folder the caller removes; or what is wrong with the file; or `undefined` for a file that only an engine can read.
  */
 export async function rewriteFile(
-  file: DataFile,
-  columns: Columns,
-  shown: string,
+  { file, columns, shown }: FileToRewrite,
+  folders: CopyFolders,
   signal: AbortSignal | undefined,
 ): Promise<RewrittenFile | { readonly problems: readonly Diagnostic[] } | undefined> {
   if (file.type === 'parquet') return undefined
-  const folder = await mkdtemp(path.join(tmpdir(), 'kerros-load-'))
+  const folder = await folders.make()
   const copy = path.join(folder, 'rows.csv')
   let target: FileHandle | undefined
   try {
@@ -43,18 +49,13 @@ export async function rewriteFile(
     await target.close()
     if (read && read.problems.length === 0)
       return { original: file, file: copied(file, copy, columns), rows: read.rows }
-    await removeCopy(copy)
+    await folders.remove(folder)
     return read && { problems: read.problems }
   } catch (error) {
     await target?.close()
-    await removeCopy(copy)
+    await folders.remove(folder)
     throw error
   }
-}
-
-/** Removes a copy and its folder. */
-export async function removeCopy(copy: string): Promise<void> {
-  await rm(path.dirname(copy), { recursive: true, force: true })
 }
 
 function copied({ name, fields }: Exclude<DataFile, { type: 'parquet' }>, copy: string, columns: Columns): CsvFile {

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import { DiagnosticsError, isKerrosError, KerrosError } from '../core/errors/index.js'
 import type { DataFile } from '../core/ports/data-file.js'
 import type {
@@ -8,19 +9,22 @@ import type {
   LoadTransactionOptions,
 } from '../core/ports/file-loader.js'
 import type { FileStore } from '../core/ports/file-store.js'
+import { CopyFolders, type CopyOwner } from './copy-folders.js'
 import { digestFile } from './digest-file.js'
 import { fileState } from './file-state.js'
 import { readerOf } from './format-readers.js'
 import type { LoadedFile, LoadedTable, LoadReporter } from './load-result.js'
 import type { PlannedFile, PlannedTable } from './planned-load.js'
 import { problemsOfOthers } from './problems-of-others.js'
-import { type RewrittenFile, removeCopy, rewriteFile } from './rewrite-file.js'
+import { type RewrittenFile, rewriteFile } from './rewrite-file.js'
 
 export interface RunLoadOptions {
   readonly runId: string
   readonly store: FileStore
   readonly reporter: LoadReporter | undefined
   readonly signal: AbortSignal | undefined
+  /** Who makes copies of files. */
+  readonly owner: CopyOwner
 }
 
 /** What a load wrote. */
@@ -44,10 +48,11 @@ export async function runLoad(
   const hasWork = planned.some(({ table, files }) => table.isRebuilt || files.some(isToRecord))
   if (!hasWork) return { loadedAt: undefined, tables: planned.map((table) => unchangedTable(table, options.reporter)) }
   const copies = new Map<string, RewrittenFile>()
+  const folders = await CopyFolders.open(options.owner)
   try {
     for (;;) {
       try {
-        return await loadOnce(withCopies(planned, copies), loader, copies, options)
+        return await loadOnce(withCopies(planned, copies), { ...options, loader, copies, folders })
       } catch (error) {
         if (error instanceof DiagnosticsError) throw await withOthers(error, planned, options.signal)
         if (!(error instanceof SoundFileRefused)) throw error
@@ -55,23 +60,18 @@ export async function runLoad(
       }
     }
   } finally {
-    for (const { file } of copies.values()) await removeCopy(file.path)
+    await folders.close()
   }
 }
 
-async function loadOnce(
-  planned: readonly PlannedTable[],
-  loader: FileLoader,
-  copies: Copies,
-  options: RunLoadOptions,
-): Promise<LoadOutcome> {
+async function loadOnce(planned: readonly PlannedTable[], options: Omit<RunningLoad, 'load'>): Promise<LoadOutcome> {
   const hasRows = planned.some(({ files }) => files.some((file) => file.data))
   const tables = planned.map(({ table }) => table)
-  return loader.transaction(
+  return options.loader.transaction(
     tables,
     async (load) => ({
       loadedAt: hasRows ? load.loadedAt : undefined,
-      tables: await loadTables(planned, { ...options, load, loader, copies }),
+      tables: await loadTables(planned, { ...options, load }),
     }),
     { ...options, files: filesToAdd(planned), onUpload: uploadReporter(options.reporter) },
   )
@@ -84,6 +84,7 @@ interface RunningLoad extends RunLoadOptions {
   readonly load: LoadTransaction
   readonly loader: FileLoader
   readonly copies: Copies
+  readonly folders: CopyFolders
 }
 
 function withCopies(planned: readonly PlannedTable[], copies: Copies): readonly PlannedTable[] {
@@ -144,7 +145,7 @@ async function loadTables(planned: readonly PlannedTable[], running: RunningLoad
 
 async function loadFile(table: LoadTable, file: PlannedFile, running: RunningLoad): Promise<LoadedFile> {
   const startedAt = performance.now()
-  const { load, loader, copies, reporter, signal } = running
+  const { load, copies, reporter, signal } = running
   const { name, path, shown, data, state, status, entry, warnings } = file
   if (!data) {
     if (entry && isToRecord(file)) await load.touch({ ...entry, ...state })
@@ -159,7 +160,7 @@ async function loadFile(table: LoadTable, file: PlannedFile, running: RunningLoa
   const counter = readerOf(original.type).counter(original, table.columns)
   const digest = digestFile(path, shown, { isCompressed: original.isCompressed, counter, signal, onBytes })
   const [rows, sha256] = await Promise.all([addFile(table, data, file, running), digest])
-  if (copy ? copy.rows !== rows : !counter.agrees(rows)) await countAgain(table, data, file, rows, loader, signal)
+  if (copy ? copy.rows !== rows : !counter.agrees(rows)) await countAgain(table, data, { ...file, rows }, running)
   await assertSame(file)
   await load.record({ table: table.name, file: name, ...state, sha256, rows })
   const durationMs = performance.now() - startedAt + (load.preparedMs?.(table, data) ?? 0)
@@ -172,13 +173,13 @@ async function addFile(
   table: LoadTable,
   data: DataFile,
   { path, shown }: PlannedFile,
-  { load, signal }: RunningLoad,
+  running: RunningLoad,
 ): Promise<number> {
   try {
-    return await load.addFile(table, data)
+    return await running.load.addFile(table, data)
   } catch (error) {
     if (!isKerrosError(error) || error.code !== 'E_DATA_FORMAT' || data.isRewritten) throw error
-    const copy = await soundCopy(table, data, shown, signal)
+    const copy = await soundCopy(table, data, shown, running)
     if (copy) throw new SoundFileRefused(path, copy)
     throw error
   }
@@ -188,14 +189,12 @@ async function addFile(
 async function countAgain(
   table: LoadTable,
   data: DataFile,
-  { path, shown }: PlannedFile,
-  rows: number,
-  loader: FileLoader,
-  signal: AbortSignal | undefined,
+  { path, shown, rows }: PlannedFile & { readonly rows: number },
+  running: RunningLoad,
 ): Promise<void> {
-  const copy = data.isRewritten ? undefined : await soundCopy(table, data, shown, signal)
-  if (copy && (copy.rows !== rows || loader.needsProof(data))) throw new SoundFileRefused(path, copy)
-  if (copy) return removeCopy(copy.file.path)
+  const copy = data.isRewritten ? undefined : await soundCopy(table, data, shown, running)
+  if (copy && (copy.rows !== rows || running.loader.needsProof(data))) throw new SoundFileRefused(path, copy)
+  if (copy) return running.folders.remove(dirname(copy.file.path))
   throw new KerrosError('E_DATA_FORMAT', `${shown} has other rows than the ${rows} that were read`, {
     hint: 'Nothing was loaded. Write the file anew.',
     at: shown,
@@ -212,9 +211,9 @@ async function soundCopy(
   { columns }: LoadTable,
   data: DataFile,
   shown: string,
-  signal: AbortSignal | undefined,
+  { folders, signal }: RunningLoad,
 ): Promise<RewrittenFile | undefined> {
-  const copy = await rewriteFile(data, columns, shown, signal)
+  const copy = await rewriteFile({ file: data, columns, shown }, folders, signal)
   if (copy && 'problems' in copy) throw new DiagnosticsError(copy.problems, shown)
   return copy
 }

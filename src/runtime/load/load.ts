@@ -3,6 +3,7 @@ import type { Lease } from '../../core/ports/lease.js'
 import { type LoadReporter, type LoadResult, replacedTables } from '../../ingest/load-result.js'
 import { runLoad } from '../../ingest/run-load.js'
 import { S3FileStore } from '../../ingest/s3/s3-file-store.js'
+import { holderProcess, isGone } from '../lease/holder-process.js'
 import { newRunId } from '../lease/run-id.js'
 import { takeRunLease } from '../lease/take-lease.js'
 import { checkOptions, PROJECT_OPTIONS } from '../open/check-options.js'
@@ -83,7 +84,13 @@ export async function loadOpened(opened: OpenProject, options: LoadRunOptions): 
     const tables = await loadableTables(opened, sources, warehouse)
     const planned = await planFiles({ tables, loader, directory, folder, fullRefresh, signal })
     await lease?.ensure()
-    const outcome = await runLoad(planned, loader, { runId, store, reporter, signal })
+    const outcome = await runLoad(planned, loader, {
+      runId,
+      store,
+      reporter,
+      signal,
+      owner: { process: holderProcess(), isGone },
+    })
     await warehouse.assertStored?.()
     const needFullRefresh = modelsToRefresh(opened.project, replacedTables(outcome.tables))
     const durationMs = performance.now() - startedAt

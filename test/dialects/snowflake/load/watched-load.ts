@@ -78,7 +78,13 @@ export async function watchedLoad(
     const about = { directory: scene.data, folder: 'data', fullRefresh, signal: undefined }
     const planned = await planLoad({ tables: [table], loader, ...about })
     const runId = randomBytes(4).toString('hex')
-    return await runLoad(planned, loader, { runId, store, reporter: undefined, signal: undefined })
+    return await runLoad(planned, loader, {
+      runId,
+      store,
+      reporter: undefined,
+      signal: undefined,
+      owner: { process: undefined, isGone: () => false },
+    })
   } finally {
     store.close()
   }
