@@ -35,10 +35,10 @@ test('an editor shows a definition with its row as a plain object type', async (
           user_id: number;
       }>;
       export declare const all_links: import("kerros").Model<{
-          imdbId: string;
           movieId: number;
-          payload: import("kerros").Json;
+          imdbId: string;
           tmdbId: number | null;
+          payload: import("kerros").Json;
       }>;
       export declare const rated_links: import("kerros").Model<{
           imdb_id: string | null;

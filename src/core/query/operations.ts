@@ -5,15 +5,14 @@ import type {
   ComparisonOperatorExpression,
   Expression,
   ExpressionWrapper,
-  ExtractTypeFromReferenceExpression,
   FilterObject,
   OperandExpression,
-  OperandValueExpression,
-  OperandValueExpressionOrList,
   ReferenceExpression,
   SqlBool,
+  ValueExpression,
 } from 'kysely'
 import type { DateString } from '../columns/index.js'
+import type { ReferenceValue } from './reference-value.js'
 
 // Kysely types a comparison `boolean | 0 | 1` and never NULL, whatever its operands are, and arithmetic as its left operand.
 // In a model's queries NULL follows from both, and a comparison is a `boolean`, as a column of a contract is.
@@ -23,29 +22,25 @@ export interface Operations<DB, TB extends keyof DB> {
   <
     RE extends ReferenceExpression<DB, TB>,
     OP extends BinaryOperator | Expression<unknown>,
-    VE extends OperandValueExpressionOrList<DB, TB, RE>,
+    VE extends OperandOrList<DB, TB, RE>,
   >(
     lhs: RE,
     op: OP,
     rhs: VE,
-  ): Operation<DB, TB, OP, ExtractTypeFromReferenceExpression<DB, TB, RE>, VE>
+  ): Operation<DB, TB, OP, LeftValue<DB, TB, RE>, VE>
   not<RE extends ReferenceExpression<DB, TB>>(
     expr: RE,
-  ): BooleanExpression<DB, TB, boolean | NullIn<ExtractTypeFromReferenceExpression<DB, TB, RE>>>
+  ): BooleanExpression<DB, TB, boolean | NullIn<ReferenceValue<DB, TB, RE>>>
   exists<RE extends ReferenceExpression<DB, TB>>(expr: RE): BooleanExpression<DB, TB, boolean>
   between<
     RE extends ReferenceExpression<DB, TB>,
-    SE extends OperandValueExpression<DB, TB, RE>,
-    EE extends OperandValueExpression<DB, TB, RE>,
+    SE extends ValueExpression<DB, TB, ReferenceValue<DB, TB, RE>>,
+    EE extends ValueExpression<DB, TB, ReferenceValue<DB, TB, RE>>,
   >(
     expr: RE,
     start: SE,
     end: EE,
-  ): BooleanExpression<
-    DB,
-    TB,
-    boolean | NullIn<ExtractTypeFromReferenceExpression<DB, TB, RE>> | NullOf<SE> | NullOf<EE>
-  >
+  ): BooleanExpression<DB, TB, boolean | NullIn<ReferenceValue<DB, TB, RE>> | NullOf<SE> | NullOf<EE>>
   and<E extends OperandExpression<SqlBool | null>>(
     exprs: ReadonlyArray<E>,
   ): BooleanExpression<DB, TB, boolean | NullOf<E>>
@@ -58,21 +53,29 @@ export interface Operations<DB, TB extends keyof DB> {
 
 /** An expression that is true or false, or NULL where `T` has it: a comparison, and what is made of several. */
 export interface BooleanExpression<DB, TB extends keyof DB, T extends boolean | null> extends AliasableExpression<T> {
-  and<RE extends ReferenceExpression<DB, TB>, VE extends OperandValueExpressionOrList<DB, TB, RE>>(
+  and<RE extends ReferenceExpression<DB, TB>, VE extends OperandOrList<DB, TB, RE>>(
     lhs: RE,
     op: ComparisonOperatorExpression,
     rhs: VE,
-  ): BooleanExpression<DB, TB, T | NullIn<ExtractTypeFromReferenceExpression<DB, TB, RE>> | NullOf<VE>>
+  ): BooleanExpression<DB, TB, T | NullIn<ReferenceValue<DB, TB, RE>> | NullOf<VE>>
   and<E extends OperandExpression<SqlBool | null>>(expression: E): BooleanExpression<DB, TB, T | NullOf<E>>
-  or<RE extends ReferenceExpression<DB, TB>, VE extends OperandValueExpressionOrList<DB, TB, RE>>(
+  or<RE extends ReferenceExpression<DB, TB>, VE extends OperandOrList<DB, TB, RE>>(
     lhs: RE,
     op: ComparisonOperatorExpression,
     rhs: VE,
-  ): BooleanExpression<DB, TB, T | NullIn<ExtractTypeFromReferenceExpression<DB, TB, RE>> | NullOf<VE>>
+  ): BooleanExpression<DB, TB, T | NullIn<ReferenceValue<DB, TB, RE>> | NullOf<VE>>
   or<E extends OperandExpression<SqlBool | null>>(expression: E): BooleanExpression<DB, TB, T | NullOf<E>>
   $castTo<C>(): ExpressionWrapper<DB, TB, C>
   $notNull(): BooleanExpression<DB, TB, Exclude<T, null>>
 }
+
+/** What something can be compared with: of its type, or NULL, or a list of such. */
+type OperandOrList<DB, TB extends keyof DB, RE> =
+  | ValueExpression<DB, TB, ReferenceValue<DB, TB, RE> | null>
+  | ReadonlyArray<ValueExpression<DB, TB, ReferenceValue<DB, TB, RE> | null>>
+
+/** For an unknown column the compiler puts all that can be one: then nothing more is reported. */
+type LeftValue<DB, TB extends keyof DB, RE> = ReferenceExpression<DB, TB> extends RE ? any : ReferenceValue<DB, TB, RE>
 
 /** What an operator gives: of a comparison a condition, else a value of the left operand's type. */
 type Operation<DB, TB extends keyof DB, OP, L, VE> = OP extends ComparisonOperator

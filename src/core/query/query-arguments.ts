@@ -8,7 +8,6 @@ import type {
   DynamicReferenceBuilder,
   Expression,
   ExpressionBuilder,
-  ExtractTypeFromReferenceExpression,
   OperandExpression,
   OrderByDirection,
   ReferenceExpression,
@@ -17,6 +16,7 @@ import type {
   StringReference,
 } from 'kysely'
 import type { NamesColumns } from './names-columns.js'
+import type { ReferenceValue } from './reference-value.js'
 
 import type { SubqueryBuilder } from './subquery-builder.js'
 import type { WidenLiteral } from './widen-literal.js'
@@ -66,11 +66,7 @@ export type ConditionArgument<DB, TB extends keyof DB> =
   | ((eb: SubqueryBuilder<DB, TB>) => OperandExpression<SqlBool | null>)
 
 /** What `where` and `having` compare `RE` with. */
-export type ComparisonOperand<DB, TB extends keyof DB, RE> = OperandOrList<
-  DB,
-  TB,
-  ExtractTypeFromReferenceExpression<DB, TB, RE> | null
->
+export type ComparisonOperand<DB, TB extends keyof DB, RE> = OperandOrList<DB, TB, ReferenceValue<DB, TB, RE> | null>
 
 type OperandOrList<DB, TB extends keyof DB, V> = OperandValue<DB, TB, V> | ReadonlyArray<OperandValue<DB, TB, V>>
 

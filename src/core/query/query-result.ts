@@ -24,10 +24,19 @@ export type Extended<DB, TB extends keyof DB, O, T> = 0 extends 1 & T
   ? SelectQueryBuilder<DB, TB, O & Partial<Omit<T, keyof O>>>
   : SelectQuery<DB, TB, O & Partial<Omit<T, keyof O>>>
 
-/** What `selectAll` adds to the row. */
-export type AllSelection<DB, TB extends keyof DB> = DrainOuterGeneric<{
+/**
+ * What `selectAll` adds to the row: of one table its row as it is. Kysely maps each column to what a `ColumnType` says of
+ * it, which kerros' tables have none of; through a chain of models that select all of each other the compiler would look at
+ * each column again in each of them.
+ */
+export type AllSelection<DB, TB extends keyof DB> = [Several<TB>] extends [never] ? DB[TB] : AllOfSeveral<DB, TB>
+
+type AllOfSeveral<DB, TB extends keyof DB> = DrainOuterGeneric<{
   [C in AnyColumn<DB, TB>]: { [T in TB]: SelectType<C extends keyof DB[T] ? DB[T][C] : never> }[TB]
 }>
+
+/** `never` for one name. */
+type Several<TB, All = TB> = TB extends unknown ? ([All] extends [TB] ? never : TB) : never
 
 /** The builder after `selectFrom`. */
 export type SelectFrom<DB, TB extends keyof DB, TE> = Joined<TE, TablesFrom<DB, TB, TE>, JoinedNames<DB, TB, TE>, {}>

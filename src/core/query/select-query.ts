@@ -12,7 +12,6 @@ import type {
   OrderByExpression,
   OrderByModifiers,
   ReferenceExpression,
-  Selectable,
   Selection,
   SelectQueryBuilder,
   SimplifySingleResult,
@@ -108,7 +107,7 @@ export interface SelectQuery<DB, TB extends keyof DB, O> extends SelectQueryBuil
   skipLocked(): SelectQuery<DB, TB, O>
   noWait(): SelectQuery<DB, TB, O>
   selectAll<T extends TB>(table: ReadonlyArray<T>): Selected<DB, TB, O & AllSelection<DB, T>, T>
-  selectAll<T extends TB>(table: T): Selected<DB, TB, O & Selectable<DB[T]>, T>
+  selectAll<T extends TB>(table: T): Selected<DB, TB, O & DB[T], T>
   selectAll<T = never>(): Selected<DB, TB, O & AllSelection<DB, TB>, T>
   selectAll(a: never, b: never, c: never, d: this): unknown
   selectAll(a: never, b: never, c: never, d: this): unknown
