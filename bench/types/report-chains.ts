@@ -1,23 +1,27 @@
 import path from 'node:path'
-import { ADDED, type DeepChain, deepChainFiles } from './deep-chain.js'
+import { type DeepChain, deepChainFiles } from './deep-chain.js'
+import { HELPERS, WINDOWS } from './helper-form.js'
 import { type Compiler, type Measurement, measure } from './measure.js'
 import { type Form, writeFiles } from './write-project.js'
 
-type AddedName = keyof typeof ADDED
+interface NamedChain extends DeepChain {
+  readonly name: string
+  /** The ratio to plain Kysely that it may have. */
+  readonly target: number
+}
 
-const usual: readonly AddedName[] = ['iff', 'sumOver']
+const usual = [HELPERS.iff, WINDOWS['sum over a window of expressions']]
 
-/** Chains of models, and the ratio to plain Kysely that each may have. */
-const CHAINS: readonly (DeepChain & { readonly name: string; readonly target: number })[] = [
-  { name: '20 layers × 10 columns', layers: 20, width: 10, adds: usual, isJoined: true, target: 1.1 },
-  { name: '60 layers × 10 columns', layers: 60, width: 10, adds: usual, isJoined: true, target: 1.1 },
-  { name: '12 layers × 200 columns', layers: 12, width: 200, adds: usual, isJoined: true, target: 1.1 },
-  ...(Object.keys(ADDED) as AddedName[]).map((name) => ({
-    name: `40 layers with ${name}`,
-    layers: 40,
+const CHAINS: readonly NamedChain[] = [
+  { name: '20 layers × 10 columns', layers: 20, width: 10, adds: usual, target: 1.05 },
+  { name: '60 layers × 10 columns', layers: 60, width: 10, adds: usual, target: 0.5 },
+  { name: '12 layers × 200 columns', layers: 12, width: 200, adds: usual, target: 1.05 },
+  { name: '20 layers with nothing else', layers: 20, width: 10, adds: [], target: 1.1 },
+  ...Object.entries({ ...WINDOWS, ...HELPERS }).map(([name, form]) => ({
+    name: `20 layers with ${name}`,
+    layers: 20,
     width: 10,
-    adds: [name],
-    isJoined: true,
+    adds: [form],
     target: 1.1,
   })),
 ]
