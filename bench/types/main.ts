@@ -9,7 +9,7 @@ import { type Form, writeProject } from './write-project.js'
 // What type checking costs: models in the form of kerros beside the same queries in plain Kysely.
 // `npm run bench:types` for both compilers and 100, 300 and 1,000 models, and chains of models that read all of the one before;
 // `npm run bench:types -- 100 --only typescript`, and `npm run bench:types -- chains` for the chains alone.
-const TARGET = 1.1
+const TARGET = 1.05
 const root = process.cwd()
 const args = process.argv.slice(2)
 const only = args.includes('--only') ? args[args.indexOf('--only') + 1] : undefined
@@ -24,7 +24,8 @@ try {
   console.log('|---|---|---|---|---|---|---|')
   if (!args.includes('chains'))
     for (const compiler of compilers) for (const size of sizes) report(compiler, size, packages)
-  for (const compiler of compilers) if (!reportChains(compiler, { root, folder, packages })) process.exitCode = 1
+  // Every helper, with one compiler: both count almost the same.
+  if (!reportChains(compilers[0]!, { root, folder, packages })) process.exitCode = 1
 } finally {
   rmSync(folder, { recursive: true })
 }
