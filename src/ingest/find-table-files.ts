@@ -20,11 +20,23 @@ export interface FindTableFilesInput {
   readonly folder: string
 }
 
+/** Files of a table under another name than the one it keeps to. */
+export interface LayoutChange {
+  /** Whether both names are in the folder, or the table was loaded from the other one. */
+  readonly kind: 'ambiguous' | 'renamed'
+  readonly table: LoadableTable
+  readonly file: string
+  readonly other: string
+  readonly folder: string
+}
+
 /**
  * Finds the files of a table: `ratings.csv`, then its parts `ratings.2.csv`, `ratings.3.csv`, … by number. A table whose
  * file has several names must keep to one of them, now and over time: the same rows under another name would be doubled.
  */
-export function findTableFiles(input: FindTableFilesInput): TableFiles & { readonly problem?: Diagnostic } {
+export function findTableFiles(
+  input: FindTableFilesInput,
+): TableFiles & { readonly problem?: Diagnostic; readonly layout?: LayoutChange } {
   const { table, names, loaded, fullRefresh, folder } = input
   const found = table.fileNames
     .map((base) => ({ base, files: partsOf(base, names) }))
@@ -32,14 +44,19 @@ export function findTableFiles(input: FindTableFilesInput): TableFiles & { reado
   const present = found.flatMap(({ files }) => files)
   const gone = loaded.filter((file) => !present.includes(file))
   const [first, second] = found
-  if (first && second) return { present, gone, problem: ambiguous(table, first.files[0]!, second.files[0]!, folder) }
+  if (first && second) {
+    const layout = { kind: 'ambiguous', table, file: first.files[0]!, other: second.files[0]!, folder } as const
+    return { present, gone, layout }
+  }
   if (!first) {
     if (loaded.length > 0 && !fullRefresh) return { present, gone }
     return { present, gone, problem: missing(table, folder) }
   }
   const otherName = gone.find((file) => partsOf(first.base, [file]).length === 0)
-  if (otherName !== undefined && !fullRefresh)
-    return { present, gone, problem: renamed(table, first.files[0]!, otherName, folder) }
+  if (otherName !== undefined && !fullRefresh) {
+    const layout = { kind: 'renamed', table, file: first.files[0]!, other: otherName, folder } as const
+    return { present, gone, layout }
+  }
   return { present, gone }
 }
 
@@ -61,21 +78,36 @@ function partsOf(base: string, names: readonly string[]): readonly string[] {
     .map(({ name }) => name)
 }
 
-function ambiguous(table: LoadableTable, first: string, second: string, folder: string): Diagnostic {
-  return {
-    code: 'E_AMBIGUOUS_NAME',
-    message: `${folder} has both "${first}" and "${second}" for source "${table.name}"`,
-    hint: 'Keep the files of one layout in the folder: rows that are in both would be loaded twice.',
-    at: table.declaredIn,
-  }
+/** One diagnostic for each kind of change: the folder has another layout, and every table would say the same. */
+export function layoutDiagnostics(changes: readonly LayoutChange[]): readonly Diagnostic[] {
+  return (['ambiguous', 'renamed'] as const).flatMap((kind) => {
+    const [first, ...more] = changes.filter((change) => change.kind === kind)
+    return first
+      ? [
+          layoutDiagnostic(
+            first,
+            more.map(({ table }) => table.name),
+          ),
+        ]
+      : []
+  })
 }
 
-function renamed(table: LoadableTable, file: string, loaded: string, folder: string): Diagnostic {
+function layoutDiagnostic({ kind, table, file, other, folder }: LayoutChange, more: readonly string[]): Diagnostic {
+  const others = more.length === 1 ? 'one other source' : `${more.length} other sources`
+  const rest = more.length === 0 ? '' : `, and so it is with ${others}`
+  const about = { code: 'E_AMBIGUOUS_NAME', names: [table.name, ...more], at: table.declaredIn } as const
+  if (kind === 'ambiguous')
+    return {
+      ...about,
+      message: `${folder} has both "${file}" and "${other}" for source "${table.name}"${rest}`,
+      hint: 'Keep the files of one layout in the folder: rows that are in both would be loaded twice.',
+    }
+  const select = more.length === 0 ? ` --select source:${table.name}` : ''
   return {
-    code: 'E_AMBIGUOUS_NAME',
-    message: `source "${table.name}" was loaded from "${loaded}", and ${folder} has "${file}" instead`,
-    hint: `If it holds the same data, replace what is loaded: kerros load --full-refresh --select source:${table.name}`,
-    at: table.declaredIn,
+    ...about,
+    message: `source "${table.name}" was loaded from "${other}", and ${folder} has "${file}" instead${rest}`,
+    hint: `If it holds the same data, replace what is loaded: kerros load --full-refresh${select}`,
   }
 }
 

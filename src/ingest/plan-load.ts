@@ -5,7 +5,7 @@ import { decideFile } from './decide-file.js'
 import { digestFile } from './digest-file.js'
 import { fileState } from './file-state.js'
 import { filesIn } from './files-in.js'
-import { findTableFiles } from './find-table-files.js'
+import { findTableFiles, type LayoutChange, layoutDiagnostics } from './find-table-files.js'
 import { readerOf } from './format-readers.js'
 import type { FileStatus } from './load-result.js'
 import { fileColumns, type LoadableTable } from './loadable-table.js'
@@ -37,16 +37,19 @@ export async function planLoad(input: PlanLoadInput): Promise<readonly PlannedTa
   const names = await filesIn(input.directory, input.folder)
   const ledger = await input.loader.readLedger()
   const problems: Diagnostic[] = []
+  const layouts: LayoutChange[] = []
   const planned: PlannedTable[] = []
   for (const table of input.tables) {
     problems.push(...tableProblems(table, input.loader, input.fullRefresh))
     // Whoever dropped a table has dropped what was loaded into it.
     const entries = table.existing ? ledger.filter((entry) => entry.table === table.name) : []
     const loaded = entries.map((entry) => entry.file)
-    const { present, gone, problem } = findTableFiles({ ...input, table, names, loaded })
-    if (problem) problems.push(problem)
+    const { present, gone, problem, layout } = findTableFiles({ ...input, table, names, loaded })
+    if (layout) layouts.push(layout)
+    else if (problem) problems.push(problem)
     else planned.push(await planTable(table, present, gone, entries, input, problems))
   }
+  problems.push(...layoutDiagnostics(layouts))
   if (problems.length === 0 && planned.every(({ files }) => files.length === 0)) problems.push(nothingToLoad(input))
   if (problems.length > 0) {
     const others = await problemsOfOthers(planned, problems, input.signal)

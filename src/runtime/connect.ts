@@ -133,7 +133,7 @@ function inConnectsTerms(error: unknown, names: readonly string[]): unknown {
   return new DiagnosticsError(
     error.diagnostics.map((problem) => {
       if (problem.code !== 'E_UNDECLARED_TABLE') return problem
-      const [, name = '?'] = /selects from "([^"]*)"/.exec(problem.message) ?? []
+      const [name = '?'] = problem.names ?? []
       const nearest = suggestName(name, names)
       return {
         ...problem,

@@ -103,6 +103,7 @@ function unknownColumns(
       return {
         code: 'E_UNKNOWN_COLUMN',
         message: `a given row of "${name}" has the column "${column}", which "${name}" does not have`,
+        names: [column, name],
         hint: nearest ? `Did you mean "${nearest}"?` : `Its columns are ${names.join(', ')}.`,
       }
     })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { findTableFiles } from '../../src/ingest/find-table-files.js'
+import { findTableFiles, layoutDiagnostics } from '../../src/ingest/find-table-files.js'
 import type { LoadableTable } from '../../src/ingest/loadable-table.js'
 
 const table: LoadableTable = {
@@ -12,7 +12,8 @@ const table: LoadableTable = {
 }
 
 function find(names: readonly string[], loaded: readonly string[] = [], fullRefresh = false) {
-  return findTableFiles({ table, names, loaded, fullRefresh, folder: 'data' })
+  const { layout, ...found } = findTableFiles({ table, names, loaded, fullRefresh, folder: 'data' })
+  return layout ? { ...found, problem: layoutDiagnostics([layout])[0] } : found
 }
 
 test('the file and its parts, by number; nothing else', () => {
@@ -68,4 +69,26 @@ test('no file at all is an error, unless the table is loaded already', () => {
   })
   expect(find([], ['ratings.csv'])).toEqual({ present: [], gone: ['ratings.csv'] })
   expect(find([], ['ratings.csv'], true).problem?.code).toBe('E_FILE_NOT_FOUND')
+})
+
+test('the same change of several tables is one diagnostic, with a command for all of them', () => {
+  const movies = { ...table, name: 'raw.raw_movies', fileNames: ['movies.csv', 'movie.csv'] }
+  const users = { ...table, name: 'raw.raw_users', fileNames: ['users.csv', 'user.csv'] }
+  const folder = { names: ['rating.csv', 'movie.csv', 'users.csv', 'user.csv'], fullRefresh: false, folder: 'data' }
+  const layouts = [
+    findTableFiles({ ...folder, table, loaded: ['ratings.csv'] }),
+    findTableFiles({ ...folder, table: users, loaded: [] }),
+    findTableFiles({ ...folder, table: movies, loaded: ['movies.csv'] }),
+  ].flatMap(({ layout }) => layout ?? [])
+  expect(layoutDiagnostics(layouts)).toEqual([
+    expect.objectContaining({ names: ['raw.raw_users'], code: 'E_AMBIGUOUS_NAME' }),
+    {
+      code: 'E_AMBIGUOUS_NAME',
+      names: ['raw.raw_ratings', 'raw.raw_movies'],
+      message:
+        'source "raw.raw_ratings" was loaded from "ratings.csv", and data has "rating.csv" instead, and so it is with one other source',
+      hint: 'If it holds the same data, replace what is loaded: kerros load --full-refresh',
+      at: 'src/sources/movielens.ts',
+    },
+  ])
 })

@@ -312,6 +312,7 @@ function undeclaredTable(name: string, inputs: readonly string[]): Diagnostic {
   return {
     code: 'E_UNDECLARED_TABLE',
     message: `the query selects from "${name}", which is not one of its inputs (${inputs.join(', ') || 'it has none'})`,
+    names: [name],
     hint: nearest
       ? `Did you mean "${nearest}"?`
       : `Declare it: the first argument names every relation that the query reads.`,

@@ -20,6 +20,7 @@ export function unknownColumns(
   return wrong.map(([namer, column]) => ({
     code: 'E_UNKNOWN_COLUMN',
     message: `${namer} names "${column}", which ${lacks}`,
+    names: [column],
     hint: didYouMean(column, known, 'Its columns are'),
   }))
 }

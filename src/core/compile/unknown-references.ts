@@ -50,6 +50,7 @@ class ReferenceFinder extends OperationNodeTransformer {
     this.problems.set(`${alias}.${column}`, {
       code: 'E_UNKNOWN_COLUMN',
       message: `the query names "${column}", which "${alias}" does not have`,
+      names: [column, alias],
       hint: didYouMean(column, names, 'Its columns are'),
     })
   }

@@ -8,6 +8,8 @@ export interface Diagnostic {
   readonly hint?: string | undefined
   /** The file that has to change, relative to the project's root. */
   readonly at?: string | undefined
+  /** The names that it is about, first the one that is missing: of a column, of a table that a query reads, of a source. */
+  readonly names?: readonly string[] | undefined
   /** What was thrown, for `--debug`. Its text may hold anything, so it is shown nowhere else. */
   readonly cause?: unknown
 }

@@ -54,6 +54,7 @@ function selfProblems(own: Columns, columns: readonly OutputColumn[], name: stri
       ({ column, says, is }): Diagnostic => ({
         code: 'E_TYPE_MISMATCH',
         message: `self(…) in "${name}" names "${column}" as ${says}, and its query returns ${is}`,
+        names: [column],
         hint: `Say what it is: self({ ${column}: … }).`,
       }),
     ),

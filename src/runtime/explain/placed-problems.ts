@@ -5,9 +5,6 @@ import type { FindPlace } from '../bundle/find-place.js'
 import { originOf } from '../bundle/map-stack.js'
 import type { OpenProject } from '../open/open-project.js'
 
-/** What a message calls a column or a table that is not there. */
-const NAMED = / (?:names|selects from) "([^"]+)"/
-
 /**
  * Problems of a node's query with the line that they are about: where the query threw, or where it names what is not
  * there, else where the query begins. Problems that have a place keep it.
@@ -21,8 +18,7 @@ export function placedProblems(
   if (query === undefined) return problems
   return problems.map((problem) => {
     if (problem.at !== node.file) return problem
-    const [, name] = NAMED.exec(problem.message) ?? []
-    return { ...problem, at: originOf(problem.cause) ?? findPlace(query, node.file, name) ?? problem.at }
+    return { ...problem, at: originOf(problem.cause) ?? findPlace(query, node.file, problem.names?.[0]) ?? problem.at }
   })
 }
 

@@ -1,6 +1,7 @@
 import type { OptionNames } from '../../core/definitions/options/option-mistakes.js'
 import type { Lease } from '../../core/ports/lease.js'
 import { type LoadReporter, type LoadResult, replacedTables } from '../../ingest/load-result.js'
+import { planLoad } from '../../ingest/plan-load.js'
 import { runLoad } from '../../ingest/run-load.js'
 import { S3FileStore } from '../../ingest/s3/s3-file-store.js'
 import { holderProcess, isGone } from '../lease/holder-process.js'
@@ -12,7 +13,6 @@ import { sharedSignal } from '../run/shared-signal.js'
 import type { SelectionOptions } from '../select/select-for.js'
 import { cannotLoad, dataFolder, loadableTables, sourcesWithFiles } from './loadable-sources.js'
 import { modelsToRefresh } from './models-to-refresh.js'
-import { planFiles } from './plan-files.js'
 
 export type {
   FileProgress,
@@ -82,7 +82,7 @@ export async function loadOpened(opened: OpenProject, options: LoadRunOptions): 
     const written = sources.map(({ uniqueId }) => uniqueId)
     lease = await takeRunLease(warehouse, opened, written, { runId, reporter, signal })
     const tables = await loadableTables(opened, sources, warehouse)
-    const planned = await planFiles({ tables, loader, directory, folder, fullRefresh, signal })
+    const planned = await planLoad({ tables, loader, directory, folder, fullRefresh, signal })
     await lease?.ensure()
     const outcome = await runLoad(planned, loader, {
       runId,

@@ -1,12 +1,11 @@
 import type { Warehouse } from '../../core/ports/warehouse.js'
 import { type FileStatus, replacedTables } from '../../ingest/load-result.js'
-import { NOTHING_LOADED } from '../../ingest/plan-load.js'
+import { NOTHING_LOADED, planLoad } from '../../ingest/plan-load.js'
 import type { PlannedTable } from '../../ingest/planned-load.js'
 import type { OpenProject } from '../open/open-project.js'
 import type { LoadRunOptions } from './load.js'
 import { cannotLoad, dataFolder, loadableTables, sourcesWithFiles } from './loadable-sources.js'
 import { modelsToRefresh } from './models-to-refresh.js'
-import { planFiles } from './plan-files.js'
 
 /** What a load would do with one file. */
 export interface FilePreview {
@@ -46,7 +45,7 @@ export async function previewLoad(opened: OpenProject, options: LoadRunOptions):
     if (!loader) throw cannotLoad(opened)
     const tables = await loadableTables(opened, sources, warehouse)
     const { fullRefresh = false, signal } = options
-    return planFiles({ tables, loader, ...place, fullRefresh, signal })
+    return planLoad({ tables, loader, ...place, fullRefresh, signal })
   }
   const exists = await target.exists(root)
   const warehouse = exists ? await target.connect({ projectRoot: root, threads: 1, readOnly: true }) : undefined
