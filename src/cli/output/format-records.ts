@@ -1,4 +1,6 @@
 import pc from 'picocolors'
+import textWidth from 'string-width'
+import { cutText } from './cut-text.js'
 
 /**
  * Rows one below the other, each column on its own line: what a table with many columns is on a narrow terminal.
@@ -11,13 +13,13 @@ export function formatRecords(
   cells: readonly (readonly (string | undefined)[])[],
   width: number,
 ): string {
-  const names = Math.max(...columns.map((column) => column.length))
+  const names = Math.max(...columns.map(textWidth))
   const widest = Math.max(20, width - names - 2)
   const records = cells.map((row, at) => {
     const lines = columns.map((column, i) => {
       const text = row[i]
-      const short = text !== undefined && text.length > widest ? `${text.slice(0, widest - 1)}…` : text
-      return `${pc.bold(column.padEnd(names))}  ${short ?? pc.dim('null')}`
+      const name = column + ' '.repeat(names - textWidth(column))
+      return `${pc.bold(name)}  ${text === undefined ? pc.dim('null') : cutText(text, widest)}`
     })
     return [pc.dim(`row ${at + 1} of ${cells.length}`), ...lines].join('\n')
   })

@@ -1,5 +1,7 @@
 import Table from 'cli-table3'
 import pc from 'picocolors'
+import textWidth from 'string-width'
+import { cutText } from './cut-text.js'
 import { formatRecords } from './format-records.js'
 import { toJson } from './to-json.js'
 
@@ -37,7 +39,9 @@ export function formatTable(
     style: { head: [], border: [], compact: true },
   })
   for (const row of cells)
-    table.push(row.map((text, at) => (text === undefined ? pc.dim('null') : numeric[at] ? text : cut(text, widest))))
+    table.push(
+      row.map((text, at) => (text === undefined ? pc.dim('null') : numeric[at] ? text : cutText(text, widest))),
+    )
   return table.toString()
 }
 
@@ -49,18 +53,14 @@ function widestThatFits(
   width: number,
 ): number | undefined {
   const borders = 3 * columns.length + 1
-  const longest = columns.map((_, at) => Math.max(...cells.map((row) => row[at]?.length ?? 4)))
+  const longest = columns.map((_, at) => Math.max(...cells.map((row) => textWidth(row[at] ?? 'null'))))
   for (let widest = WIDEST; widest >= NARROWEST; widest--) {
     const inner = columns.map((column, at) =>
-      Math.max(column.length, numeric[at] ? (longest[at] ?? 0) : Math.min(longest[at] ?? 0, widest)),
+      Math.max(textWidth(column), numeric[at] ? (longest[at] ?? 0) : Math.min(longest[at] ?? 0, widest)),
     )
     if (borders + inner.reduce((a, b) => a + b, 0) <= width) return widest
   }
   return undefined
-}
-
-function cut(text: string, widest: number): string {
-  return text.length > widest ? `${text.slice(0, widest - 1)}…` : text
 }
 
 /** Characters that would move the cursor, break a line or colour the terminal. */

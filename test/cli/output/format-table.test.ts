@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util'
+import textWidth from 'string-width'
 import { expect, test } from 'vitest'
 import { formatTable } from '../../../src/cli/output/format-table.js'
 
@@ -20,6 +21,18 @@ test('numbers are never cut', () => {
 
 test('a terminal that says it has no columns is taken for a wide one', () => {
   expect(plain(formatTable(['title', 'n'], [{ title, n: 1 }], 0))[3]).toBe(`│ ${title} │ 1 │`)
+})
+
+test('cells are cut by what a terminal draws: two columns for a wide character, and no character is cut in two', () => {
+  const rows = [
+    { title: '東京物語、および家族についての長い話', n: 1 },
+    { title: '👩‍👩‍👧‍👦'.repeat(20), n: 2 },
+  ]
+  const lines = plain(formatTable(['title', 'n'], rows, 30))
+  expect(lines[3]).toBe('│ 東京物語、および家族… │ 1 │')
+  expect(lines.map((line) => textWidth(line))).toEqual(lines.map(() => textWidth(lines[0]!)))
+  expect(textWidth(lines[0]!)).toBeLessThanOrEqual(30)
+  expect(lines[4]).toMatch(/^│ (👩‍👩‍👧‍👦)+… +│ 2 │$/u)
 })
 
 test('columns that do not fit side by side stand one below the other', () => {

@@ -1,0 +1,17 @@
+import textWidth from 'string-width'
+
+const characters = new Intl.Segmenter()
+
+/**
+ * A string that a terminal draws in at most `width` columns, with `…` at its end where something was cut off. Columns are those
+ * of {@link textWidth}: two for a Chinese or Japanese character, none for a combining accent. No character is cut in two.
+ */
+export function cutText(text: string, width: number): string {
+  if (textWidth(text) <= width) return text
+  let cut = ''
+  for (const { segment } of characters.segment(text)) {
+    if (textWidth(cut + segment) > width - 1) break
+    cut += segment
+  }
+  return `${cut}…`
+}
