@@ -4,8 +4,10 @@ import { loadParquetSuite } from './load-parquet-suite.js'
 import type { LoadEngine } from './load-project.js'
 import { snowflakeOnServer } from './snowflake-on-server.js'
 
+const server = await snowflakeOnServer()
+
 const engine: LoadEngine = {
-  ...(await snowflakeOnServer()),
+  ...server,
   skip: [
     {
       reason: 'the protocol server reads decimals through doubles',

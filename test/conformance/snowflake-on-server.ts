@@ -9,6 +9,19 @@ export async function snowflakeOnServer(): Promise<EngineUnderTest> {
   return {
     name: 'Snowflake',
     skipReason,
+    skip: [
+      {
+        reason: 'the protocol server shows an ARRAY as VARIANT',
+        tests: [
+          'SQL > types > array: its name makes a column that is read as it',
+          'a warehouse > types > array: a column that kerros makes is compatible with it',
+        ],
+      },
+      {
+        reason: 'quotes within names fail on the protocol server',
+        tests: [`SQL > names > it's names one relation`],
+      },
+    ],
     createTarget: async () => {
       const server = await snowflakeServer()
       const { accessUrl, account, username, password, database } = server

@@ -1,8 +1,12 @@
 import { identitySuite } from './identity-suite.js'
 import { materializationSuite } from './materialization-suite.js'
 import { snowflakeOnServer } from './snowflake-on-server.js'
+import { sqlDialectSuite } from './sql-dialect-suite.js'
+import { warehouseSuite } from './warehouse-suite.js'
 
 const engine = await snowflakeOnServer()
 
+sqlDialectSuite(engine)
+warehouseSuite(engine)
 materializationSuite(engine)
 identitySuite(engine)

@@ -65,7 +65,7 @@ export interface Warehouse {
   readSchema(schema: SchemaPlace): Promise<LiveSchema | undefined>
   /** Looks at what a build needs of the target, one thing after the other, where the engine has roles and rights. */
   diagnose?(needs: TargetNeeds): Promise<readonly TargetCheck[]>
-  /** Runs `work` with a session of its own; at most `threads` at a time get one. */
+  /** Runs `work` with a session that is used by nothing else at the time; what it leaves open is rolled back. */
   withSession<T>(work: (session: WarehouseSession) => Promise<T>, use?: SessionUse): Promise<T>
   /** Whether or not a column of the engine's type holds what `type` says. */
   isTypeCompatible(existing: ExistingColumn, type: SqlType): boolean

@@ -1,3 +1,4 @@
+import { KerrosError } from '../../../core/errors/kerros-error.js'
 import type { FileLoader } from '../../../core/ports/file-loader.js'
 import type { Lease, LeaseRequest } from '../../../core/ports/lease.js'
 import type { Warehouse, WarehouseSession } from '../../../core/ports/warehouse.js'
@@ -37,7 +38,8 @@ export class DuckDbWarehouse implements Warehouse {
   }
 
   /** The file as a whole: DuckDB's own lock is on it, too. */
-  async lease({ holder }: LeaseRequest): Promise<Lease> {
+  async lease({ holder, signal }: LeaseRequest): Promise<Lease> {
+    if (signal?.aborted) throw new KerrosError('E_CANCELLED', 'stopped before the run had its lease')
     return this.#database.lease(holder)
   }
 
