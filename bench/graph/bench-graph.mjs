@@ -1,5 +1,5 @@
-// npm run bench:graph: generated projects of 1,000 and 10,000 models, `kerros ls` and `kerros compile` as whole processes,
-// cold and warm; then 1,000 tiny models built beside the same statements in a plain script.
+// npm run bench:graph: generated projects of 1,000, 2,000 and 10,000 models, `kerros ls`, `kerros compile` and `kerros lineage --json` (every
+// column of every node) as whole processes, cold and warm; then 1,000 tiny models built beside the same statements in a plain script.
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -8,8 +8,12 @@ import { generateProject } from './generate-project.mjs'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
 const CLI = path.join(ROOT, 'dist/cli.js')
-const TARGETS = { 1000: { ls: 1_000, compile: 1_500 }, 10000: { ls: 5_000, compile: 8_000 } }
-const sizes = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [1_000, 10_000]
+const TARGETS = {
+  1000: { ls: 1_000, compile: 1_500 },
+  2000: { lineage: 1_000 },
+  10000: { ls: 5_000, compile: 8_000, lineage: 5_000 },
+}
+const sizes = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [1_000, 2_000, 10_000]
 
 const folder = mkdtempSync(path.join(tmpdir(), 'kerros-graph-'))
 try {
@@ -35,8 +39,8 @@ function project(size) {
 
 async function commands(size) {
   const cwd = project(size)
-  for (const command of ['ls', 'compile']) {
-    const run = () => measureProcess([CLI, command], { cwd })
+  for (const [command, ...options] of [['ls'], ['compile'], ['lineage', '--json']]) {
+    const run = () => measureProcess([CLI, command, ...options], { cwd })
     rmSync(path.join(cwd, 'target'), { recursive: true, force: true })
     const cold = await run()
     const warm = await medianOf(3, run)

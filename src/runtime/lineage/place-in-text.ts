@@ -27,9 +27,7 @@ export function placeInText(text: string, sought: Sought): Position | undefined 
   if (begin === undefined) return undefined
   const { column } = sought
   if (column === undefined) return position(text, begin)
-  const next = /^export\s/m.exec(code.slice(begin + 1))
-  const end = sought.isSource || !next ? code.length : begin + 1 + next.index
-  const own = code.slice(begin, end)
+  const own = code.slice(begin, endOf(code, begin, sought))
   const found =
     (sought.inOptions ? keysIn(own, column).at(-1) : sought.isSource ? undefined : selectedIn(own, column)) ??
     keysIn(own, column)[0] ??
@@ -45,13 +43,23 @@ function definitionIn(code: string, { name, isSource }: Sought): number | undefi
   return found ? found.index + (isSource ? 0 : found[0].length) : undefined
 }
 
+/** A definition ends where the next export begins, a table of a source where its columns do. */
+function endOf(code: string, begin: number, { isSource }: Sought): number {
+  if (isSource) {
+    const plain = withoutStrings(code)
+    return endOfBrackets(plain, plain.indexOf('{', begin) + 1)
+  }
+  const next = /^export\s/m.exec(code.slice(begin + 1))
+  return next ? begin + 1 + next.index : code.length
+}
+
 /** In the last select list that has it: those before belong to subqueries and common table expressions. */
 function selectedIn(code: string, column: string): number | undefined {
   const plain = withoutStrings(code)
   const name = escaped(column)
   const calls = [...plain.matchAll(/\.select\s*\(/g)].map((call) => call.index + call[0].length)
   for (const begin of calls.reverse()) {
-    const list = code.slice(begin, endOfCall(plain, begin))
+    const list = code.slice(begin, endOfBrackets(plain, begin))
     for (const form of [`\\.as\\(\\s*(['"\`])${name}\\1`, `(?<=['"\`])[^'"\`\\n]*\\sas\\s+${name}(?=['"\`])`]) {
       const found = new RegExp(form).exec(list)
       if (found) return begin + behindSpace(list, beginOfElement(plain.slice(begin), found.index))
@@ -78,11 +86,12 @@ function behindSpace(code: string, at: number): number {
   return at + /^\s*/.exec(code.slice(at))![0].length
 }
 
-function endOfCall(code: string, begin: number): number {
+/** Where the brackets end that are open at a place. */
+function endOfBrackets(code: string, begin: number): number {
   let depth = 1
   for (let i = begin; i < code.length; i++) {
-    if (code[i] === '(') depth++
-    else if (code[i] === ')' && --depth === 0) return i
+    if ('([{'.includes(code[i]!)) depth++
+    else if (')]}'.includes(code[i]!) && --depth === 0) return i
   }
   return code.length
 }

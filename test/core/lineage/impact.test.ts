@@ -125,6 +125,20 @@ describe('impact', () => {
   })
 })
 
+describe('reach', () => {
+  it('goes on from rows to what is made of their number', () => {
+    const totals = view({ o: orders, l: large }, (db) =>
+      db.selectFrom('o').select((eb) => ['o.id', eb.selectFrom('l').select(count().as('n')).as('large_orders')]),
+    )
+    const readers = view({ t: totals }, (db) => db.selectFrom('t').select(['t.id', 't.large_orders as n']))
+    const built = buildProject('p', [{ file: 'a.ts', exports: { ...definitions, totals, readers } }])
+    const { columns, rows } = new Lineage(projectLineage(built.project).nodes).reach('orders.total')
+    expect(rows.has('model.p.large')).toBe(true)
+    expect([rows.has('model.p.totals'), columns.get('model.p.totals')]).toEqual([false, new Set(['large_orders'])])
+    expect(columns.get('model.p.readers')).toEqual(new Set(['n']))
+  })
+})
+
 describe('the way of a column', () => {
   it('goes as many nodes as asked for, and does not follow rows', () => {
     const ends = (depth: number | undefined) =>

@@ -198,6 +198,22 @@ describe('values', () => {
   })
 })
 
+describe('a column that is used twice by each of forty queries', () => {
+  it('is walked once', () => {
+    const twice = (db: any, name: string): any =>
+      db
+        .selectFrom(`${name} as l`)
+        .innerJoin(`${name} as r`, 'r.v', 'l.v')
+        .select((eb: any) => [eb('l.v', '+', eb.ref('r.v')).as('v')])
+    const query = (db: any): any => {
+      let from = db.with('w0', (cte: any) => cte.selectFrom('t').select('t.a as v'))
+      for (let i = 1; i < 40; i++) from = from.with(`w${i}`, (cte: any) => twice(cte, `w${i - 1}`))
+      return from.selectFrom('w39').select('w39.v')
+    }
+    expect(of(query)).toEqual(['v = t.a transformed', 'rows: t.a join'])
+  })
+})
+
 describe('rows', () => {
   it.each<[string, (db: any) => any, string]>([
     ['where', (db) => db.selectFrom('t').select('t.a').where('t.b', '>', 1), 'rows: t.b where'],

@@ -6,7 +6,7 @@ const TEXT = `import { integer, source, table } from 'kerros'
 // export const orders = nothing
 export const raw = source('raw', {
   orders: { id: integer(), amount: integer() },
-  customers: { id: integer() },
+  customers: { id: integer(), name: varchar() },
 })
 
 export const orders = table(
@@ -43,8 +43,11 @@ describe('a place in a file', () => {
 
   it('is where a table of a source and its columns are declared', () => {
     expect(at('orders', undefined, true)).toMatch(/^orders: /)
-    expect(at('customers', 'id', true)).toBe('id: integer() },')
+    expect(at('customers', 'id', true)).toBe('id: integer(), name: varchar() },')
     expect(at('orders', 'amount', true)).toBe('amount: integer() },')
+    // Another table has it.
+    expect(at('customers', 'amount', true)).toMatch(/^customers: /)
+    expect(at('orders', 'name', true)).toMatch(/^orders: /)
   })
 
   it('is the expression in the last select list that gives the column', () => {
