@@ -14,9 +14,21 @@ const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
   'dialects/snowflake': ['core'],
   ingest: ['core'],
   artifacts: ['core'],
+  docs: ['artifacts'],
   runtime: ['core', 'materializations', 'ingest', 'artifacts'],
   testing: ['core', 'materializations', 'runtime', 'dialects/duckdb', 'dialects/snowflake'],
-  cli: ['core', 'materializations', 'macros', 'dialects/duckdb', 'dialects/snowflake', 'ingest', 'runtime', 'testing'],
+  cli: [
+    'core',
+    'materializations',
+    'macros',
+    'dialects/duckdb',
+    'dialects/snowflake',
+    'ingest',
+    'artifacts',
+    'docs',
+    'runtime',
+    'testing',
+  ],
   'index.ts': ['core', 'materializations', 'runtime'],
 }
 

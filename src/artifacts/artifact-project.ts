@@ -1,3 +1,4 @@
+import type { Decider, ValueOrigin } from '../core/lineage/node-lineage.js'
 import type { ProjectNode } from '../core/project/node.js'
 import type { Relation } from '../core/relations/relation.js'
 
@@ -28,6 +29,8 @@ export interface ArtifactNode {
   readonly compiledCode: string | undefined
   /** Changes when the definition means something else; the same on every target. */
   readonly checksum: string
+  /** The columns that decide which rows there are; `undefined` when lineage was not asked for. */
+  readonly rowsBy: readonly Decider[] | undefined
   /** Where it is defined: `src/marts/dim_genres.ts:7:12`. */
   readonly place: string | undefined
 }
@@ -41,6 +44,8 @@ export interface ArtifactColumn {
   /** The unique id of the node whose description a column has that is only passed on. */
   readonly descriptionFrom: string | undefined
   readonly isNullable: boolean | undefined
+  /** The columns that its values are made of, one node back; `undefined` when lineage was not asked for. */
+  readonly madeOf: readonly ValueOrigin[] | undefined
 }
 
 /** When and by what artifacts are written. */

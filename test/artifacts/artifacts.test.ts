@@ -3,8 +3,9 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { CliProject } from '../cli/cli-project.js'
+import type { CliProject } from '../cli/cli-project.js'
 import { pythonEnv } from '../servers/python-env.js'
+import { artifactsShop, SHOP_FILES } from './artifacts-shop.js'
 
 const run = promisify(execFile)
 const HERE = import.meta.dirname
@@ -12,56 +13,8 @@ const HERE = import.meta.dirname
 let project: CliProject
 let python: string
 
-/** A project with every kind of node, built once with a test that fails. */
-const FILES = {
-  'kerros.config.ts': `import { defineProject } from 'kerros'
-import { duckdb } from 'kerros/duckdb'
-export default defineProject({
-  name: 'shop', models: ['src/**/*.ts'], defaultTarget: 'dev', targets: { dev: duckdb({ path: 'target/shop.duckdb' }) },
-})
-`,
-  'src/codes.csv': 'code,label\n1,one\n2,two\n',
-  'src/shop.ts': `import {
-  acceptedValues, analysis, chart, count, dataTest, ephemeral, exposure, incremental, integer, notNull, relationships, seed, snapshot,
-  source, table, unique, varchar, view,
-} from 'kerros'
-
-export const raw = source('raw', { orders: { id: integer().describe('Key.'), code: integer().nullable() } }, { description: 'Shop.' })
-
-/** Codes by number. */
-export const codes = seed('src/codes.csv', { code: integer(), label: varchar() }, {
-  description: 'Codes.', meta: { owner: 'Ann' }, tags: ['small'],
-  columns: { code: { tests: [unique(), notNull()] } },
-})
-
-export const stg_codes = view({ c: codes }, (db) => db.selectFrom('c').select(['c.code', 'c.label']), {
-  columns: { code: { description: 'The number.', tests: [relationships(codes, 'code')] } },
-})
-
-export const numbers = ephemeral({ c: stg_codes }, (db) => db.selectFrom('c').select('c.code'))
-
-export const totals = table({ n: numbers }, (db) => db.selectFrom('n').groupBy('n.code').select(['n.code', count().as('n')]))
-
-export const seen = incremental({ c: stg_codes }, (db) => db.selectFrom('c').select(['c.code', 'c.label']), {
-  uniqueKey: 'code', strategy: 'merge', columns: { label: { tests: [acceptedValues(['one'])] } },
-})
-
-export const after_seen = view({ s: seen }, (db) => db.selectFrom('s').select('s.code'))
-
-export const codes_history = snapshot(stg_codes, { uniqueKey: 'code', strategy: 'check', checkColumns: 'all' })
-
-export const no_zero = dataTest({ t: totals }, (db) => db.selectFrom('t').selectAll().where('t.code', '=', 0))
-
-export const most = analysis({ t: totals }, (db) => db.selectFrom('t').selectAll().orderBy('t.n', 'desc'))
-
-export const bars = chart(totals, { mark: 'bar', category: 'code', value: 'n', title: 'Codes' })
-
-export const board = exposure({ type: 'dashboard', dependsOn: [totals], owner: { name: 'Ann' }, url: 'https://example.com', maturity: 'high' })
-`,
-}
-
 beforeAll(async () => {
-  project = await CliProject.create(FILES)
+  project = await artifactsShop()
   python = await pythonEnv(path.join(HERE, 'requirements.txt'))
   await project.run(['build'])
   await project.run(['docs', 'generate'])
@@ -100,7 +53,7 @@ describe('artifacts', () => {
     expect(totals.raw_code).toMatch(/^export const totals = table\(.*\)$/s)
     expect(totals.compiled_code).toMatch(/^with "numbers" as \(select/)
     expect(totals.meta.kerros.place).toBe(
-      `src/shop.ts:${FILES['src/shop.ts'].split('\n').findIndex((line) => line.startsWith('export const totals')) + 1}`,
+      `src/shop.ts:${SHOP_FILES['src/shop.ts'].split('\n').findIndex((line) => line.startsWith('export const totals')) + 1}`,
     )
     expect(totals.depends_on.nodes).toEqual(['model.shop.numbers'])
     expect(Object.keys(totals.columns)).toEqual(['code', 'n'])
@@ -130,7 +83,7 @@ describe('artifacts', () => {
 
   it('keep the checksum of a model whose text changes and whose meaning does not, and no other', async () => {
     const before = await artifact('manifest.json')
-    const shop = FILES['src/shop.ts']
+    const shop = SHOP_FILES['src/shop.ts']
     await project.write({
       'src/shop.ts': shop
         .replace('({ n: numbers }, (db) => db', '({ n: numbers }, (other) =>\n  // The same.\n  other')

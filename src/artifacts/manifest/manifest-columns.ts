@@ -27,13 +27,17 @@ export function manifestColumns({ columns = [] }: ArtifactNode): { readonly [nam
   return Object.fromEntries(columns.map((column) => [column.name, manifestColumn(column)]))
 }
 
-function manifestColumn({ name, type, description, descriptionFrom, isNullable }: ArtifactColumn): ManifestColumn {
+function manifestColumn(column: ArtifactColumn): ManifestColumn {
+  const { name, type, description, descriptionFrom, isNullable, madeOf } = column
   return {
     name,
     description: description ?? '',
     data_type: type ?? null,
-    // Tools show `meta`, so a reader sees that the sentence was written for another column.
-    meta: descriptionFrom === undefined ? {} : { description_from: descriptionFrom },
+    meta: {
+      // Tools show `meta`, so a reader sees that the sentence was written for another column.
+      ...(descriptionFrom !== undefined && { description_from: descriptionFrom }),
+      ...(madeOf && madeOf.length > 0 && { kerros: { made_of: madeOf } }),
+    },
     constraints: isNullable === false ? [NOT_NULL] : [],
     quote: null,
     tags: [],

@@ -1,6 +1,6 @@
 import type { ChartNode, ExposureNode } from '../../core/project/node.js'
 import type { ArtifactNode } from '../artifact-project.js'
-import { type ManifestInput, type ManifestNode, placeMeta } from './manifest-node.js'
+import { type ManifestInput, type ManifestNode, ownMeta } from './manifest-node.js'
 import { nodePlace } from './node-place.js'
 
 /** A reader of models as dbt's manifest has it. */
@@ -18,7 +18,7 @@ export function manifestExposure(described: ArtifactNode, node: ExposureNode, in
 /** A chart is what dbt calls an exposure: a picture that someone looks at. What it shows is in `meta.kerros.chart`. */
 export function manifestChart(described: ArtifactNode, node: ChartNode, input: ManifestInput): ManifestNode {
   const { mark, category, value, orientation, title, limit } = node.definition
-  const { kerros, ...meta } = placeMeta(described.place)
+  const { kerros, ...meta } = ownMeta(described)
   const chart = { mark, category, value, orientation, title: title ?? null, limit: limit ?? null }
   return {
     ...exposure(described, node, input),
@@ -45,7 +45,7 @@ function exposure(described: ArtifactNode, node: ExposureNode | ChartNode, input
     resource_type: 'exposure',
     description: node.description ?? '',
     label: null,
-    meta: placeMeta(described.place),
+    meta: ownMeta(described),
     tags: node.tags,
     config: { enabled: true, tags: node.tags, meta: {} },
     unrendered_config: {},

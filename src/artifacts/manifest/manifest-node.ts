@@ -36,7 +36,7 @@ export function manifestNode(described: ArtifactNode, input: ManifestInput): Man
 
 function buildable(described: ArtifactNode, node: BuildableNode, input: ManifestInput): ManifestNode {
   const config = buildableConfig(node)
-  const meta = { ...(config['meta'] as object), ...placeMeta(described.place) }
+  const meta = { ...(config['meta'] as object), ...ownMeta(described) }
   const common = { ...base(described, input), config, meta, unrendered_config: unrendered(config) }
   if (node.resourceType === 'seed')
     return { ...common, root_path: null, depends_on: { macros: [] }, raw_code: described.rawCode }
@@ -119,14 +119,15 @@ function reference(node: ProjectNode | undefined): string | null {
   return node.resourceType === 'source' ? `source('${node.sourceName}', '${node.name}')` : `ref('${node.name}')`
 }
 
-/** dbt has no word for a line: an editor or a page opens the definition with this. */
-export function placeMeta(place: string | undefined): ManifestNode {
-  return place === undefined ? {} : { kerros: { place } }
+/** What dbt has no word for: the line, so that an editor or a page opens the definition, and what decides the rows. */
+export function ownMeta({ place, rowsBy }: ArtifactNode): ManifestNode {
+  const kerros = { ...(place !== undefined && { place }), ...(rowsBy && rowsBy.length > 0 && { rows_by: rowsBy }) }
+  return Object.keys(kerros).length === 0 ? {} : { kerros }
 }
 
 /** The fields of every node with a relation or a query. */
 function base(described: ArtifactNode, { project }: ManifestInput): ManifestNode {
-  const { node, relation, relationName, checksum, rawCode, place } = described
+  const { node, relation, relationName, checksum, rawCode } = described
   return {
     ...nodePlace(node, project.name),
     resource_type: node.resourceType,
@@ -137,7 +138,7 @@ function base(described: ArtifactNode, { project }: ManifestInput): ManifestNode
     tags: node.tags,
     description: node.description ?? '',
     columns: manifestColumns(described),
-    meta: placeMeta(place),
+    meta: ownMeta(described),
     group: null,
     docs: { show: true, node_color: null },
     patch_path: null,

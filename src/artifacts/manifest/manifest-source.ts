@@ -1,13 +1,13 @@
 import type { SourceNode } from '../../core/project/node.js'
 import type { ArtifactNode } from '../artifact-project.js'
 import { manifestColumns } from './manifest-columns.js'
-import { type ManifestInput, type ManifestNode, placeMeta } from './manifest-node.js'
+import { type ManifestInput, type ManifestNode, ownMeta } from './manifest-node.js'
 import { nodePlace } from './node-place.js'
 
 /** A table that something else fills, as dbt's manifest has it. */
 export function manifestSource(described: ArtifactNode, node: SourceNode, { project }: ManifestInput): ManifestNode {
   const { definition, sourceName, name, tags, load } = node
-  const { relation, relationName, place } = described
+  const { relation, relationName } = described
   const config = { enabled: true, event_time: null, freshness: null, loaded_at_field: null, meta: {}, tags }
   return {
     ...nodePlace(node, project.name),
@@ -26,7 +26,7 @@ export function manifestSource(described: ArtifactNode, node: SourceNode, { proj
     loaded_at_field: null,
     freshness: null,
     external: null,
-    meta: placeMeta(place),
+    meta: ownMeta(described),
     source_meta: {},
     tags,
     config,

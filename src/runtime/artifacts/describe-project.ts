@@ -6,17 +6,30 @@ import type { QuerySubject } from '../../core/compile/model-compiler.js'
 import type { RelationDefinition } from '../../core/definitions/definition.js'
 import { isRelationNode, type ProjectNode, type TestNode } from '../../core/project/node.js'
 import { ownVersion } from '../files/own-version.js'
+import { lineageOf } from '../lineage/lineage.js'
 import type { OpenProject } from '../open/open-project.js'
 import { seedFolder } from '../plan/seed-folder.js'
+import { withColumnLineage } from './column-lineage.js'
 import { definitionChecksum } from './definition-checksum.js'
 import { definitionCode } from './definition-code.js'
+
+/** How much is described. */
+export interface DescribeProjectOptions {
+  /** The unique ids whose queries are compiled. Default: all. */
+  readonly compiled?: ReadonlySet<string> | undefined
+  /** Whether columns come with what they are made of, and with inherited descriptions. Default: false. */
+  readonly withLineage?: boolean | undefined
+}
 
 /**
  * Describes a project for artifacts: every node with the SQL, the columns and the relation that the target makes of it.
  *
- * @param compiled The unique ids whose queries are compiled; default: all of them.
+ * @throws DiagnosticsError with `withLineage`: every query that throws.
  */
-export async function describeProject(opened: OpenProject, compiled?: ReadonlySet<string>): Promise<ArtifactProject> {
+export async function describeProject(
+  opened: OpenProject,
+  { compiled, withLineage = false }: DescribeProjectOptions = {},
+): Promise<ArtifactProject> {
   const { project, target } = opened
   const files = new Map<string, Promise<string | undefined>>()
   const textOf = (file: string): Promise<string | undefined> => {
@@ -29,13 +42,14 @@ export async function describeProject(opened: OpenProject, compiled?: ReadonlySe
     const isCompiled = compiled === undefined || compiled.has(node.uniqueId)
     nodes.push(await describeNode(node, opened, { textOf, isCompiled }))
   }
+  const described = withLineage ? withColumnLineage(nodes, lineageOf(opened)) : nodes
   return {
     name: project.name,
     adapterType: target.dialect.name,
     kerrosVersion: await ownVersion(),
     database: target.database,
     schema: target.schema,
-    nodes,
+    nodes: described,
   }
 }
 
@@ -62,6 +76,7 @@ async function describeNode(
     rawCode: node.resourceType === 'test' && node.testName !== undefined ? testCode(node) : found.code,
     compiledCode: query && isCompiled ? compiledCode(query, opened) : undefined,
     checksum: definitionChecksum(node, await seedText(node, opened)),
+    rowsBy: undefined,
     place: found.line === undefined ? undefined : `${node.file}:${found.line}`,
   }
 }
@@ -117,6 +132,7 @@ function columnsOf(definition: RelationDefinition, opened: OpenProject): readonl
       type: type && opened.target.dialect.typeName(type),
       description: (Object.hasOwn(described, name) ? described[name]?.description : undefined) ?? own?.description,
       descriptionFrom: undefined,
+      madeOf: undefined,
       isNullable: own ? own.isNullable : isNullable,
     }
   })

@@ -26,7 +26,7 @@ export interface ProjectArtifacts {
  */
 export async function generateArtifacts(opened: OpenProject): Promise<ProjectArtifacts> {
   const startedAt = new Date()
-  const described = await describeProject(opened)
+  const described = await describeProject(opened, { withLineage: true })
   const run: ArtifactRun = { invocationId: newRunId(), startedAt, generatedAt: new Date() }
   const relations = await existingRelations(described, opened)
   return { described, manifest: manifest(described, run), catalog: catalog(described, relations, run) }

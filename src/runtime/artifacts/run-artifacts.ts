@@ -26,7 +26,9 @@ export async function writeRunArtifacts(
   result: RunResult,
   given: RunArguments,
 ): Promise<readonly string[]> {
-  const described = await describeProject(opened, new Set(result.nodes.map(({ uniqueId }) => uniqueId)))
+  const described = await describeProject(opened, {
+    compiled: new Set(result.nodes.map(({ uniqueId }) => uniqueId)),
+  })
   const run: ArtifactRun = { invocationId: result.runId, startedAt: result.startedAt, generatedAt: new Date() }
   return writeArtifacts(opened.root, {
     'manifest.json': manifest(described, run),

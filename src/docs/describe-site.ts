@@ -1,0 +1,161 @@
+import type { Catalog } from '../artifacts/catalog.js'
+import type { Manifest } from '../artifacts/manifest/manifest.js'
+import type { ManifestNode } from '../artifacts/manifest/manifest-node.js'
+import type { RunResultEntry, RunResults } from '../artifacts/run-results.js'
+import { layoutGraph } from './layout-graph.js'
+import type { SiteColumn, SiteData, SiteNode, SiteResult, SiteTest } from './site-data.js'
+
+/** The artifacts that a site is made from. */
+export interface SiteInput {
+  readonly manifest: Manifest
+  readonly catalog: Catalog
+  /** The last run; `undefined` before the first. */
+  readonly runResults: RunResults | undefined
+  /** Markdown that introduces the project. */
+  readonly overview: string
+}
+
+/** Makes the data of the documentation site out of artifacts. Pure. */
+export function describeSite({ manifest, catalog, runResults, overview }: SiteInput): SiteData {
+  const results = new Map(runResults?.results.map((result) => [result.unique_id, result]))
+  const began = runResults ? startOf(runResults) : 0
+  const resultOf = (id: string): SiteResult | undefined => {
+    const found = results.get(id)
+    return found && siteResult(found, began)
+  }
+  const all = [manifest.sources, manifest.nodes, manifest.exposures].flatMap((part) => Object.values(part))
+  const drawn = all.filter((node) => node['resource_type'] !== 'test')
+  const parentsOf = (node: ManifestNode) => manifest.parent_map[node['unique_id'] as string] ?? []
+  const layout = layoutGraph(drawn.map((node) => ({ id: node['unique_id'] as string, parents: parentsOf(node) })))
+  return {
+    project: manifest.metadata.project_name,
+    generatedAt: manifest.metadata.generated_at,
+    kerrosVersion: manifest.metadata.env['kerros_version'] ?? '',
+    adapter: manifest.metadata.adapter_type,
+    overview,
+    nodes: drawn.map((node) => {
+      const id = node['unique_id'] as string
+      const place = layout.places.get(id) ?? { x: 0, y: 0 }
+      return siteNode(node, { catalog, parents: parentsOf(node), result: resultOf(id), ...place })
+    }),
+    tests: all
+      .filter((node) => node['resource_type'] === 'test')
+      .map((node) => siteTest(node, parentsOf(node), resultOf(node['unique_id'] as string))),
+    run: runResults && {
+      command: String(runResults.args['which'] ?? 'build'),
+      startedAt: runResults.metadata.invocation_started_at,
+      duration: runResults.elapsed_time,
+    },
+    graph: { width: layout.width, height: layout.height },
+  }
+}
+
+/** The first statement's start: planning before it is no part of the timeline. */
+function startOf({ results }: RunResults): number {
+  const starts = results.flatMap(({ timing }) => timing.map(({ started_at }) => Date.parse(started_at)))
+  return starts.length === 0 ? 0 : starts.reduce((least, start) => Math.min(least, start))
+}
+
+function siteResult({ status, message, execution_time, timing, thread_id }: RunResultEntry, began: number): SiteResult {
+  const [first] = timing
+  const start = first && (Date.parse(first.started_at) - began) / 1000
+  return { status, message, duration: execution_time, start, thread: thread_id }
+}
+
+interface NodeSurroundings {
+  readonly catalog: Catalog
+  readonly parents: readonly string[]
+  readonly result: SiteResult | undefined
+  readonly x: number
+  readonly y: number
+}
+
+function siteNode(node: ManifestNode, { catalog, parents, result, x, y }: NodeSurroundings): SiteNode {
+  const id = node['unique_id'] as string
+  const config = (node['config'] ?? {}) as ManifestNode
+  const meta = (node['meta'] ?? {}) as {
+    readonly owner?: unknown
+    readonly kerros?: { readonly place?: string; readonly chart?: object; readonly rows_by?: SiteNode['rowsBy'] }
+  }
+  const owner = (node['owner'] as { readonly name?: string } | undefined)?.name ?? meta.owner
+  const type = node['resource_type'] as string
+  const table = catalog.nodes[id] ?? catalog.sources[id]
+  return {
+    id,
+    name: node['name'] as string,
+    type: meta.kerros?.chart ? 'chart' : type,
+    materialized: type === 'model' ? (config['materialized'] as string) : undefined,
+    description: (node['description'] as string | undefined) ?? '',
+    tags: (node['tags'] as readonly string[] | undefined) ?? [],
+    owner: typeof owner === 'string' && !meta.kerros?.chart ? owner : undefined,
+    layer: layerOf(node),
+    place: meta.kerros?.place ?? (node['original_file_path'] as string),
+    relation: (node['relation_name'] as string | null | undefined) ?? undefined,
+    hasContract: (config['contract'] as { readonly enforced?: boolean } | undefined)?.enforced === true,
+    columns: siteColumns(node, table?.columns ?? {}),
+    parents,
+    rowsBy: meta.kerros?.rows_by ?? [],
+    code: (node['raw_code'] as string | undefined) ?? '',
+    sql: (node['compiled_code'] as string | null | undefined) ?? undefined,
+    rows: statOf(table?.stats['num_rows']?.value),
+    bytes: statOf(table?.stats['bytes']?.value),
+    result,
+    url: (node['url'] as string | null | undefined) ?? undefined,
+    x,
+    y,
+  }
+}
+
+/** The first folder below `src/`; the file itself where it is not in a folder. */
+function layerOf(node: ManifestNode): string {
+  const [first = '', ...rest] = (node['path'] as string).split('/')
+  return rest.length > 0 ? first : first.replace(/\.\w+$/, '')
+}
+
+function statOf(value: number | boolean | undefined): number | undefined {
+  return typeof value === 'number' ? value : undefined
+}
+
+/** Columns as they are declared or follow from the query; types as the warehouse has them where it was asked. */
+function siteColumns(
+  node: ManifestNode,
+  existing: { readonly [name: string]: { readonly type: string } },
+): readonly SiteColumn[] {
+  const keys = new Set((node['primary_key'] as readonly string[] | undefined) ?? [])
+  const columns = Object.values((node['columns'] ?? {}) as { readonly [name: string]: ManifestNode })
+  return columns.map((column) => {
+    const name = column['name'] as string
+    const found = Object.hasOwn(existing, name) ? existing[name]?.type : undefined
+    return {
+      name,
+      type: found ?? (column['data_type'] as string | null) ?? undefined,
+      description: column['description'] as string,
+      isKey: keys.has(name),
+      ...originsOf(column),
+      isRequired: ((column['constraints'] as readonly unknown[] | undefined) ?? []).length > 0,
+    }
+  })
+}
+
+function originsOf(column: ManifestNode): Pick<SiteColumn, 'descriptionFrom' | 'madeOf'> {
+  const meta = column['meta'] as {
+    readonly description_from?: string
+    readonly kerros?: { readonly made_of?: SiteColumn['madeOf'] }
+  }
+  return { descriptionFrom: meta.description_from, madeOf: meta.kerros?.made_of ?? [] }
+}
+
+function siteTest(node: ManifestNode, parents: readonly string[], result: SiteResult | undefined): SiteTest {
+  const metadata = node['test_metadata'] as { readonly name: string } | undefined
+  return {
+    id: node['unique_id'] as string,
+    name: node['name'] as string,
+    kind: metadata?.name,
+    column: (node['column_name'] as string | null | undefined) ?? undefined,
+    parents,
+    description: (node['description'] as string | undefined) ?? '',
+    severity: String((node['config'] as ManifestNode)['severity']),
+    sql: (node['compiled_code'] as string | null | undefined) ?? undefined,
+    result,
+  }
+}

@@ -1,0 +1,2 @@
+export { describeSite } from './describe-site.js'
+export { siteFiles } from './site-page.js'

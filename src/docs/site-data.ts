@@ -1,0 +1,90 @@
+/** Everything that the documentation site shows, as its pages read it. */
+export interface SiteData {
+  readonly project: string
+  readonly generatedAt: string
+  readonly kerrosVersion: string
+  readonly adapter: string
+  /** Markdown: the project's own introduction; empty when it has none. */
+  readonly overview: string
+  /** All but tests, in an order in which they can be built. */
+  readonly nodes: readonly SiteNode[]
+  readonly tests: readonly SiteTest[]
+  readonly run: SiteRun | undefined
+  /** The size of the whole graph, in pixels. */
+  readonly graph: { readonly width: number; readonly height: number }
+}
+
+/** A source, seed, model, snapshot, analysis, chart or exposure. */
+export interface SiteNode {
+  readonly id: string
+  readonly name: string
+  readonly type: string
+  readonly materialized: string | undefined
+  readonly description: string
+  readonly tags: readonly string[]
+  readonly owner: string | undefined
+  /** The folder that it is in, below `src/`: `marts`. */
+  readonly layer: string
+  /** Its file, with the line where that is known. */
+  readonly place: string
+  readonly relation: string | undefined
+  readonly hasContract: boolean
+  readonly columns: readonly SiteColumn[]
+  readonly parents: readonly string[]
+  /** The columns that decide which rows there are. */
+  readonly rowsBy: readonly { readonly node: string; readonly column: string; readonly why: string }[]
+  readonly code: string
+  readonly sql: string | undefined
+  readonly rows: number | undefined
+  readonly bytes: number | undefined
+  readonly result: SiteResult | undefined
+  readonly url: string | undefined
+  /** Where its box is in the graph of the whole project: the middle, in pixels. */
+  readonly x: number
+  readonly y: number
+}
+
+export interface SiteColumn {
+  readonly name: string
+  readonly type: string | undefined
+  readonly description: string
+  readonly isKey: boolean
+  readonly isRequired: boolean
+  /** The node whose description it is, when that is passed on. */
+  readonly descriptionFrom: string | undefined
+  /** What its values are made of, one node back. */
+  readonly madeOf: readonly { readonly node: string; readonly column: string; readonly how: string }[]
+}
+
+/** A data test, with what it tests. */
+export interface SiteTest {
+  readonly id: string
+  readonly name: string
+  /** dbt's name of a column test. */
+  readonly kind: string | undefined
+  readonly column: string | undefined
+  readonly parents: readonly string[]
+  readonly description: string
+  readonly severity: string
+  readonly sql: string | undefined
+  readonly result: SiteResult | undefined
+}
+
+/** What became of a node in the last run. */
+export interface SiteResult {
+  readonly status: string
+  readonly message: string
+  /** Seconds. */
+  readonly duration: number
+  /** Seconds after the start of the run; `undefined` for what was not started. */
+  readonly start: number | undefined
+  readonly thread: string
+}
+
+/** The last run. */
+export interface SiteRun {
+  readonly command: string
+  readonly startedAt: string
+  /** Seconds. */
+  readonly duration: number
+}

@@ -1,0 +1,112 @@
+import { useEffect, useState } from 'preact/hooks'
+import { nodeOf, site } from './data.js'
+import { GraphPage } from './graph-page.js'
+import { NodePage } from './node-page.js'
+import { OverviewPage } from './overview-page.js'
+import { type Route, useRoute } from './route.js'
+import { RunPage } from './run-page.js'
+import { Sidebar } from './sidebar.js'
+
+/** The whole site: the list of nodes on the left, a page on the right. */
+export function App() {
+  const route = useRoute()
+  const [isOpen, setOpen] = useState(false)
+  const title = titleOf(route)
+  useEffect(() => {
+    document.title = title === site.project ? title : `${title} · ${site.project}`
+    setOpen(false)
+  }, [title])
+  return (
+    <>
+      <a class="skip" href="#main">
+        Skip to the page
+      </a>
+      <header>
+        <button
+          type="button"
+          class="menu"
+          aria-expanded={isOpen}
+          aria-controls="sidebar"
+          onClick={() => setOpen(!isOpen)}
+        >
+          Menu
+        </button>
+        <a class="home" href="#/">
+          {site.project}
+        </a>
+        <nav aria-label="Pages">
+          <a href="#/" aria-current={route.page === '' ? 'page' : undefined}>
+            Overview
+          </a>
+          <a href="#/graph" aria-current={route.page === 'graph' ? 'page' : undefined}>
+            Lineage
+          </a>
+          {site.run && (
+            <a href="#/run" aria-current={route.page === 'run' ? 'page' : undefined}>
+              Last run
+            </a>
+          )}
+        </nav>
+        <ThemeButton />
+      </header>
+      <div class="body">
+        <Sidebar isOpen={isOpen} current={route.page === 'node' ? route.id : undefined} />
+        <main id="main" tabIndex={-1}>
+          <Page route={route} />
+        </main>
+      </div>
+    </>
+  )
+}
+
+function titleOf({ page, id }: Route): string {
+  if (page === 'graph') return 'Lineage'
+  if (page === 'run') return 'Last run'
+  return nodeOf.get(id)?.name ?? site.project
+}
+
+function Page({ route }: { readonly route: Route }) {
+  if (route.page === 'graph') return <GraphPage options={route.options} />
+  if (route.page === 'run') return <RunPage />
+  if (route.page === '') return <OverviewPage />
+  const node = nodeOf.get(route.id)
+  if (node) return <NodePage key={node.id} node={node} />
+  return (
+    <section>
+      <h1>Not found</h1>
+      <p>This project has no node “{route.id}”.</p>
+    </section>
+  )
+}
+
+/** Light or dark: as the system says, until the reader says otherwise. */
+function ThemeButton() {
+  const [theme, setTheme] = useState(stored)
+  useEffect(() => {
+    document.documentElement.dataset['theme'] = theme
+  }, [theme])
+  const next = theme === 'dark' ? 'light' : 'dark'
+  const choose = () => {
+    try {
+      localStorage.setItem('kerros-theme', next)
+    } catch {
+      // Pages from file:// may have no storage; then the choice lasts as long as the page.
+    }
+    setTheme(next)
+  }
+  return (
+    <button type="button" class="theme" onClick={choose} aria-label={`Use the ${next} theme`}>
+      {theme === 'dark' ? '☀' : '☾'}
+    </button>
+  )
+}
+
+function stored(): string {
+  try {
+    const found = localStorage.getItem('kerros-theme')
+    if (found !== null) return found
+  } catch {
+    // As above.
+  }
+  return window.matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'
+}

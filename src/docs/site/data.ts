@@ -1,0 +1,39 @@
+import type { SiteData, SiteNode, SiteTest } from '../site-data.js'
+
+declare global {
+  interface Window {
+    /** Set by data.js, which the page loads first: a script, because pages from file:// may not fetch. */
+    readonly KERROS_SITE: SiteData
+  }
+}
+
+export const site: SiteData = window.KERROS_SITE
+
+export const nodeOf: ReadonlyMap<string, SiteNode> = new Map(site.nodes.map((node) => [node.id, node]))
+
+/** Who reads each node. */
+export const childrenOf: ReadonlyMap<string, readonly string[]> = readers()
+
+/** Tests by the node that they are on: the first that they read. */
+export const testsOf: ReadonlyMap<string, readonly SiteTest[]> = groupBy(site.tests, (test) => test.parents[0] ?? '')
+
+function readers(): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>()
+  for (const { id, parents } of site.nodes)
+    for (const parent of parents) {
+      const others = found.get(parent)
+      if (others) others.push(id)
+      else found.set(parent, [id])
+    }
+  return found
+}
+
+export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>()
+  for (const item of items) {
+    const group = groups.get(keyOf(item))
+    if (group) group.push(item)
+    else groups.set(keyOf(item), [item])
+  }
+  return groups
+}

@@ -1,0 +1,23 @@
+import { Marked } from 'marked'
+import { useMemo } from 'preact/hooks'
+
+const escapes: { readonly [character: string]: string } = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
+
+// Descriptions may hold anything: HTML in them is text, and links lead to web pages only.
+const marked = new Marked({
+  renderer: {
+    html: ({ text }) => text.replace(/[&<>"]/g, (character) => escapes[character]!),
+    link({ href, tokens }) {
+      const text = this.parser.parseInline(tokens)
+      return /^(?:https?:|mailto:|#)/i.test(href) ? `<a href="${href.replace(/"/g, '&quot;')}">${text}</a>` : text
+    },
+    image: ({ text }) => text.replace(/[&<>"]/g, (character) => escapes[character]!),
+  },
+})
+
+/** Text of the project's authors. */
+export function Markdown({ text }: { readonly text: string }) {
+  const html = useMemo(() => marked.parse(text, { async: false }), [text])
+  // HTML in the text is escaped above.
+  return <div class="markdown" dangerouslySetInnerHTML={{ __html: html }} />
+}

@@ -1,0 +1,64 @@
+import { groupBy, site } from './data.js'
+import { formatDate, formatNumber, formatSeconds, nounOf, plural } from './format.js'
+import { Markdown } from './markdown.js'
+import { nodeHref } from './route.js'
+
+/** What the project is, how much of it there is, and how the last run went. */
+export function OverviewPage() {
+  const types = groupBy(site.nodes, ({ type }) => type)
+  return (
+    <article>
+      <h1>{site.project}</h1>
+      <p class="about">
+        Written {formatDate(site.generatedAt)} by kerros {site.kerrosVersion} for {site.adapter}
+      </p>
+      <ul class="tiles" aria-label="What the project has">
+        {[...types].map(([type, nodes]) => (
+          <li key={type}>
+            <b>{formatNumber(nodes.length)}</b>
+            {nounOf(nodes.length, type)}
+          </li>
+        ))}
+        <li>
+          <b>{formatNumber(site.tests.length)}</b>
+          {site.tests.length === 1 ? 'test' : 'tests'}
+        </li>
+      </ul>
+      <LastRun />
+      {site.overview !== '' && <Markdown text={site.overview} />}
+      <Exposures />
+    </article>
+  )
+}
+
+function LastRun() {
+  if (!site.run) return null
+  const results = [...site.nodes, ...site.tests].flatMap(({ result }) => result ?? [])
+  const bad = results.filter(({ status }) => status === 'error' || status === 'fail').length
+  const skipped = results.filter(({ status }) => status === 'skipped').length
+  return (
+    <p class={`last ${bad > 0 ? 'bad' : 'good'}`}>
+      <a href="#/run">Last run</a>: <code>kerros {site.run.command}</code>, {formatDate(site.run.startedAt)}, in{' '}
+      {formatSeconds(site.run.duration)}. {bad === 0 ? 'Everything went well' : plural(bad, 'failure')}
+      {skipped > 0 && `, ${formatNumber(skipped)} skipped`}.
+    </p>
+  )
+}
+
+function Exposures() {
+  const exposures = site.nodes.filter(({ type }) => type === 'exposure' || type === 'chart')
+  if (exposures.length === 0) return null
+  return (
+    <section>
+      <h2>Who reads it</h2>
+      <ul class="plain">
+        {exposures.map(({ id, name, description, owner }) => (
+          <li key={id}>
+            <a href={nodeHref(id)}>{name}</a>
+            {owner && <span class="dim"> · {owner}</span>} {description}
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

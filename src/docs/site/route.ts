@@ -1,0 +1,36 @@
+import { useEffect, useState } from 'preact/hooks'
+
+/** Where the reader is: the part of the address after `#`. */
+export interface Route {
+  readonly page: string
+  readonly id: string
+  readonly options: URLSearchParams
+}
+
+function read(): Route {
+  const [path = '', query = ''] = window.location.hash.replace(/^#\/?/, '').split('?')
+  const [page = '', ...rest] = path.split('/')
+  return { page, id: decodeURIComponent(rest.join('/')), options: new URLSearchParams(query) }
+}
+
+export function nodeHref(id: string): string {
+  return `#/node/${encodeURIComponent(id)}`
+}
+
+export function graphHref(options: { readonly [name: string]: string }): string {
+  const query = new URLSearchParams(Object.entries(options).filter(([, value]) => value !== ''))
+  return `#/graph${query.size > 0 ? `?${query}` : ''}`
+}
+
+export function useRoute(): Route {
+  const [route, setRoute] = useState(read)
+  useEffect(() => {
+    const listen = () => {
+      setRoute(read())
+      window.scrollTo(0, 0)
+    }
+    window.addEventListener('hashchange', listen)
+    return () => window.removeEventListener('hashchange', listen)
+  }, [])
+  return route
+}

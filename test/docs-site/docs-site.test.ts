@@ -1,0 +1,139 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { artifactsShop } from '../artifacts/artifacts-shop.js'
+import type { CliProject } from '../cli/cli-project.js'
+import { findChromium, openBrowser } from './open-browser.js'
+
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
+const chromium = await findChromium()
+
+let project: CliProject
+let browser: Browser
+let url: string
+
+beforeAll(async () => {
+  project = await artifactsShop()
+  await project.run('build')
+  const { stdout, code } = await project.run('docs generate')
+  expect({ stdout, code }).toEqual({ stdout: 'Open target/docs/index.html in a browser.\n', code: 0 })
+  url = pathToFileURL(path.join(project.folder, 'target/docs/index.html')).href
+  if (chromium !== undefined) browser = await openBrowser(chromium)
+}, 120_000)
+
+afterAll(async () => {
+  await browser?.close()
+  await project?.remove()
+})
+
+describe.skipIf(chromium === undefined)('the documentation site, opened from a folder', () => {
+  /** Runs `work` on a page; what its console says and what it asks the network for is an error. */
+  async function onPage(
+    hash: string,
+    work: (page: Page) => Promise<void>,
+    options: Parameters<Browser['newContext']>[0] = {},
+  ): Promise<void> {
+    const context = await browser.newContext(options)
+    const page = await context.newPage()
+    const complaints: string[] = []
+    page.on('console', (message) => complaints.push(message.text()))
+    page.on('pageerror', (error) => complaints.push(error.message))
+    page.on('request', (request) => {
+      if (!request.url().startsWith('file:') && !request.url().startsWith('data:')) complaints.push(request.url())
+    })
+    await page.goto(url + hash)
+    await page.waitForSelector('h1')
+    await work(page)
+    expect(complaints).toEqual([])
+    await context.close()
+  }
+
+  it('counts what the project has, and says how the last run went', () =>
+    onPage('', async (page) => {
+      expect(await page.textContent('h1')).toBe('shop')
+      expect(await page.locator('.tiles li').allTextContents()).toEqual([
+        '1source',
+        '1analysis',
+        '5models',
+        '1seed',
+        '1snapshot',
+        '1chart',
+        '1exposure',
+        '5tests',
+      ])
+      expect(await page.textContent('.last')).toMatch(/Last run: kerros build, .* 1 failure, 1 skipped\.$/)
+    }))
+
+  it('shows columns with types, what they are made of, and what became of their tests', () =>
+    onPage('#/node/model.shop.stg_codes', async (page) => {
+      const rows = await page.locator('tbody tr').allTextContents()
+      expect(rows).toEqual([
+        'codeintegerThe number.codes.code copiedrelationships passed',
+        'labelvarcharcodes.label copied',
+      ])
+      expect(await page.textContent('.code')).toContain('export const stg_codes = view(')
+      await page.click('button:text("SQL")')
+      expect(await page.textContent('.code')).toContain('from "main"."codes" as "c"')
+    }))
+
+  it('passes descriptions on with the columns', () =>
+    onPage('#/node/model.shop.after_seen', async (page) => {
+      expect(await page.textContent('tbody tr')).toContain('The number.')
+      expect(await page.getAttribute('td [title]', 'title')).toBe('Written for model.shop.stg_codes')
+    }))
+
+  it('finds names, columns, SQL and tags', () =>
+    onPage('', async (page) => {
+      const search = async (text: string): Promise<readonly string[]> => {
+        await page.fill('input[type=search]', text)
+        return (await page.locator('.hits a').allTextContents()).map((found) => found.replace(/ shop$/, ''))
+      }
+      expect((await search('totals'))[0]).toBe('totals')
+      expect(await search('small')).toEqual(['codes'])
+      expect(await search('no such thing')).toEqual([])
+      await page.keyboard.press('Escape')
+      await search('codes_history')
+      await page.click('.hits a')
+      expect(await page.textContent('h1')).toBe('codes_history snapshot')
+    }))
+
+  it('draws the graph, whole and around a node, and its boxes lead to the nodes', () =>
+    onPage('#/graph', async (page) => {
+      expect(await page.locator('.box').count()).toBe(11)
+      await page.selectOption('select >> nth=0', { label: 'numbers' })
+      await expect.poll(() => page.locator('.box').count()).toBe(7)
+      await page.selectOption('select >> nth=1', '1')
+      await expect.poll(() => page.locator('.box').count()).toBe(3)
+      await page.locator('.box', { hasText: 'totals' }).focus()
+      await page.keyboard.press('Enter')
+      await expect.poll(() => page.textContent('h1')).toBe('totals table')
+    }))
+
+  it('shows the timeline, failures and the critical path of the run', () =>
+    onPage('#/run', async (page) => {
+      expect(await page.textContent('.message')).toBe('Got 1 failing row')
+      expect(await page.locator('.bar').count()).toBe(10)
+    }))
+
+  const looks = ['light', 'dark'].flatMap((colorScheme) =>
+    [1300, 390].flatMap((width) =>
+      ['', '#/node/model.shop.seen', '#/graph', '#/run'].map((hash) => ({ colorScheme, width, hash })),
+    ),
+  )
+  it.each(looks)('leaves nothing to say for axe: $colorScheme, $width pixels, $hash', ({ colorScheme, width, hash }) =>
+    onPage(
+      hash,
+      async (page) => {
+        await page.evaluate(await readFile(axe, 'utf8'))
+        const { violations } = await page.evaluate<any>('window.axe.run({ preload: false })')
+        expect(violations.map(({ id, nodes }: any) => [id, nodes.map((node: any) => node.html)])).toEqual([])
+        const wide = await page.evaluate('document.documentElement.scrollWidth > window.innerWidth')
+        expect(wide).toBe(false)
+      },
+      { viewport: { width, height: 850 }, colorScheme: colorScheme as 'light' | 'dark' },
+    ),
+  )
+})
