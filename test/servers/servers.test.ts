@@ -199,6 +199,27 @@ describe.skipIf(server.skipReason)('the protocol server', () => {
     await third.close()
   })
 
+  test('makes arrays and objects wherever they are, one in the other too', async () => {
+    const made = `select array_construct('a', 'b') as x, object_construct_keep_null('k', 1, 'n', null) as y,
+      array_construct(object_construct('k', 1)) as z, object_construct('k', array_construct(1, 2)) as w,
+      array_contains(to_variant('b'), array_construct('a', 'b')) as found, array_contains(to_variant('c'), x) as none`
+    expect(await run(made)).toEqual([[['a', 'b'], { k: 1, n: null }, [{ k: 1 }], { k: [1, 2] }, true, false]])
+  })
+
+  test('makes an empty array of nothing, in a group and in a window', async () => {
+    await run('create or replace table some (g integer, k integer)')
+    await run('insert into some values (1, 1), (2, null)')
+    expect(await run('select array_agg(k) from some where k > 1')).toEqual([[[]]])
+    expect(await run('select g, array_agg(k) from some group by g order by g')).toEqual([
+      [1, [1]],
+      [2, []],
+    ])
+    expect(await run('select g, array_agg(k) over (partition by g) from some order by g')).toEqual([
+      [1, [1]],
+      [2, []],
+    ])
+  })
+
   test('clones with the grants of what they replace', async () => {
     await run('create table original as select 1 as n')
     await run('create or replace table replica as select 2 as n')

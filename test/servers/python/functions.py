@@ -24,6 +24,7 @@ create or replace macro {catalog}.as_double(x) as if(json_type(x) in ('DOUBLE', 
 
 creation_sql = fakesnow.macros.creation_sql
 flatten = fakesnow.transforms.flatten
+array_agg = fakesnow.transforms.array_agg
 array_construct_etc = fakesnow.transforms.array_construct_etc
 implicit_cast = fakesnow.transforms.numeric_agg_implicit_cast
 
@@ -33,6 +34,7 @@ def install() -> None:
     fakesnow.transforms.flatten = as_macros
     fakesnow.transforms.numeric_agg_implicit_cast = exact_sum
     fakesnow.transforms.array_construct_etc = any_array
+    fakesnow.transforms.array_agg = array_of_none
 
 
 def with_macros(catalog: str) -> str:
@@ -58,10 +60,18 @@ def as_macros(expression: Any) -> Any:
 
 
 def any_array(expression: Any) -> Any:
-    """fakesnow makes JSON of ARRAY_CONSTRUCT only where it has no alias."""
-    if isinstance(expression, exp.Array):
+    """fakesnow makes JSON of ARRAY_CONSTRUCT only where it has no alias. The lists of its own OBJECT_CONSTRUCT stay lists."""
+    if isinstance(expression, exp.Array) and not isinstance(expression.parent, exp.Anonymous):
         return exp.Anonymous(this="json_array", expressions=expression.expressions)
     return array_construct_etc(expression)
+
+
+def array_of_none(expression: Any) -> Any:
+    """ARRAY_AGG of nothing is an empty array in Snowflake, and NULL in DuckDB."""
+    result = array_agg(expression)
+    if result is expression:
+        return expression
+    return exp.Coalesce(this=result, expressions=[exp.cast(exp.Literal.string("[]"), "json")])
 
 
 def exact_sum(expression: Any) -> Any:
