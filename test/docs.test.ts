@@ -84,6 +84,21 @@ test('docs/README.md links to every page', () => {
   expect(files.filter((file) => !index.includes(`](${file})`))).toEqual([])
 })
 
+test('no sentence is in two pages', () => {
+  const sentences = pages.flatMap(({ file, text }) => {
+    const prose = text.replace(/^( *)```[\s\S]*?^\1```$/gm, '')
+    return prose
+      .split(/\n\n|\n(?=[-|#])|\| /)
+      .flatMap((part) => part.replace(/\s+/g, ' ').split(/(?<=[.:]) /))
+      .map((sentence) => ({ file, sentence: sentence.trim() }))
+  })
+  const long = sentences.filter(({ sentence }) => sentence.length > 70)
+  const twice = long.filter(({ file, sentence }) =>
+    long.some((other) => other.sentence === sentence && other.file !== file),
+  )
+  expect(twice.map(({ file, sentence }) => `${file}: ${sentence}`)).toEqual([])
+})
+
 test('links between documents lead to a file, and to a heading in it', () => {
   const documents = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.md'], {
     cwd: ROOT,
