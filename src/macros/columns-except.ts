@@ -1,5 +1,7 @@
+import { ColumnNode, ExpressionWrapper } from 'kysely'
 import type { Seed } from '../core/definitions/seed.js'
 import type { Source } from '../core/definitions/source.js'
+import { selectedColumn } from '../core/query/column-of.js'
 
 /**
  * The names of all columns of a source or seed except some, for `select`. The row type stays exact. For models, whose
@@ -21,5 +23,12 @@ export function columnsExcept<R, const N extends keyof R & string, const A exten
 ): readonly ([A] extends [never] ? Exclude<keyof R & string, N> : `${A}.${Exclude<keyof R & string, N>}`)[] {
   const left = new Set<string>(names)
   const kept = Object.keys(relation.columns).filter((column) => !left.has(column))
-  return kept.map((column) => (alias === undefined ? column : `${alias}.${column}`)) as never
+  return kept.map((column) => selected(column, alias)) as never
+}
+
+/** A string where Kysely reads it as this column and nothing else; else the column itself, which `select` takes as well. */
+function selected(column: string, alias: string | undefined): unknown {
+  const isPlain = !/[.]| as /i.test(`${column}${alias ?? ''}`)
+  if (isPlain) return alias === undefined ? column : `${alias}.${column}`
+  return alias === undefined ? new ExpressionWrapper(ColumnNode.create(column)) : selectedColumn(alias, column)
 }

@@ -1,4 +1,4 @@
-import { double, ephemeral, table } from 'kerros'
+import { double, ephemeral, source, table } from 'kerros'
 import { columnsExcept, selectExcept, surrogateKey, topN } from 'kerros/macros'
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
@@ -22,6 +22,16 @@ describe('columnsExcept', () => {
         .select(columnsExcept(ratings, ['weight', 'comment', 'rated_on', 'loaded_at'], 'r')),
     )
     expect(await rowsOf(compileModel(model).node)).toEqual([FIRST])
+  })
+
+  test('selects columns and aliases whose names Kysely would read as more than a name', () => {
+    const odd = source('raw', { odd: { 'a.b': double(), 'c as d': double(), e: double() } }).odd
+    expect(compiled((db as any).selectFrom('odd as o').select(columnsExcept(odd, ['e'], 'o'))).duckdb).toBe(
+      'select "o"."a.b", "o"."c as d" from "odd" as "o"',
+    )
+    expect(compiled((db as any).selectFrom('odd').select(columnsExcept(odd, []))).duckdb).toBe(
+      'select "a.b", "c as d", "e" from "odd"',
+    )
   })
 })
 

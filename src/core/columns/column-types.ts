@@ -83,9 +83,10 @@ export function varchar(): Column<string> {
   return createColumn({ type: { name: 'varchar' }, schema: z.string() })
 }
 
-/** Text that is one of the given values; the row type is their union. */
+/** Text that is one of the given values; the row type is their union. Loads and seeds refuse every other value. */
 export function oneOf<const V extends string>(...values: readonly V[]): Column<V> {
-  return createColumn({ type: { name: 'varchar' }, schema: z.enum(values as readonly [V, ...V[]]) })
+  const schema = z.enum(values as readonly [V, ...V[]])
+  return createColumn({ type: { name: 'varchar' }, schema, values: Object.freeze([...values]) })
 }
 
 /** A calendar day: `DATE`; text `YYYY-MM-DD`. */

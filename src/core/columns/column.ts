@@ -14,6 +14,8 @@ export interface Column<Value> {
   /** Checks one value as it arrives in JavaScript; used for seeds, variables and test fixtures. */
   readonly schema: ZodType
   readonly isNullable: boolean
+  /** All values that there may be, of `oneOf`; undefined for other columns. */
+  readonly values: readonly string[] | undefined
   readonly description: string | undefined
   /** The same column, but NULL is allowed. */
   nullable(): Column<Value | null>
@@ -31,6 +33,7 @@ interface ColumnParts {
   readonly type: SqlType
   readonly schema: ZodType
   readonly isNullable?: boolean
+  readonly values?: readonly string[] | undefined
   readonly description?: string | undefined
 }
 
@@ -40,6 +43,7 @@ export function createColumn<Value>(parts: ColumnParts): Column<Value> {
     type: Object.freeze(parts.type),
     schema: parts.schema,
     isNullable: parts.isNullable ?? false,
+    values: parts.values,
     description: parts.description,
     nullable: () => createColumn<Value | null>({ ...parts, isNullable: true, schema: parts.schema.nullable() }),
     describe: (text: string) => createColumn<Value>({ ...parts, description: text }),

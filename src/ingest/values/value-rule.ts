@@ -34,7 +34,12 @@ const BOOLEANS: ReadonlyMap<string, string> = new Map([
  *
  * @param format How the file writes the column's points in time; ISO 8601 unless it is seconds.
  */
-export function valueRule({ type }: Column<unknown>, format?: TimestampFormat): ValueRule {
+export function valueRule({ type, values }: Column<unknown>, format?: TimestampFormat): ValueRule {
+  if (values)
+    return {
+      expected: `one of ${values.map((value) => JSON.stringify(value)).join(', ')}`,
+      plain: (text) => (values.includes(text) ? text : undefined),
+    }
   const expected = article(describeSqlType(type))
   switch (type.name) {
     case 'integer':

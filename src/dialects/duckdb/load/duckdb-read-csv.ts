@@ -59,6 +59,10 @@ function value(index: number, column: Column<unknown>, { timestampFormat }: Fiel
   // Only DuckDB knows which values it has taken for one of these texts.
   const present = isNullable || nullIf.length === 0 ? read : `coalesce(${read}, error('NULL in field_${index}'))`
   if (type.name === 'json') return `${present}::json`
+  if (column.values) {
+    const isNull = `${read} is null`
+    return checkedValue(index, column, { isNull, ...textFieldSql(read, column, undefined) })
+  }
   if (type.name !== 'timestamp' || timestampFormat === 'text') return present
   if (timestampFormat === 'epoch') return `make_timestamp(${present} * 1000000)`
   return checkedValue(index, column, { isNull: `${read} is null`, ...textFieldSql(read, column, 'iso') })

@@ -29,7 +29,7 @@ const WORD = '[+-]?(?i:inf(inity)?|nan)'
  * @param format For timestamps: how the file writes them.
  */
 export function textFieldSql(text: string, column: Column<unknown>, format: TimestampFormat | undefined): FieldSql {
-  const { type } = column
+  const { type, values } = column
   const cast = `try_cast(${text} as ${duckDbTypeName(type)})`
   const all = (...conditions: string[]): FieldSql => ({ fits: conditions.join(' and '), value: cast })
   switch (type.name) {
@@ -57,7 +57,7 @@ export function textFieldSql(text: string, column: Column<unknown>, format: Time
     case 'json':
       return { fits: strictJson(text), value: `${text}::json` }
     default:
-      return { fits: 'true', value: text }
+      return { fits: values ? `${text} in (${values.map(quoteText).join(', ')})` : 'true', value: text }
   }
 }
 

@@ -46,7 +46,7 @@ function clauses(options: TableOptions): readonly RawBuilder<unknown>[] {
       hint: 'Use a whole number from 0 to 90.',
     })
   return [
-    ...(clusterBy ? [sql`cluster by (${sql.join(clusterBy.map((column) => sql.ref(column)))})`] : []),
+    ...(clusterBy ? [sql`cluster by (${sql.join(clusterBy.map((column) => sql.id(column)))})`] : []),
     ...(days === undefined ? [] : [sql`data_retention_time_in_days = ${sql.lit(days)}`]),
     ...(copyGrants ? [sql`copy grants`] : []),
     ...(comment === undefined ? [] : [sql`comment = ${sql.lit(comment)}`]),

@@ -1,5 +1,6 @@
 import type { Column } from '../../../core/columns/index.js'
 import type { TimestampFormat } from '../../../core/ports/data-file.js'
+import { quoteText } from '../text/snowflake-literals.js'
 import { snowflakeTypeName } from '../values/snowflake-types.js'
 
 /** How the text of a field becomes a column's value. */
@@ -32,7 +33,7 @@ const SECONDS = "'YYYY-MM-DD HH24:MI:SS'"
  * @param format For timestamps: how the file writes them.
  */
 export function fieldSql(text: string, column: Column<unknown>, format: TimestampFormat | undefined): FieldSql {
-  const { type } = column
+  const { type, values } = column
   const target = snowflakeTypeName(type)
   switch (type.name) {
     case 'integer':
@@ -73,7 +74,7 @@ export function fieldSql(text: string, column: Column<unknown>, format: Timestam
     case 'json':
       return { fits: `try_parse_json(${text}) is not null`, value: `parse_json(${text})` }
     default:
-      return { fits: 'true', value: text }
+      return { fits: values ? `${text} in (${values.map(quoteText).join(', ')})` : 'true', value: text }
   }
 }
 

@@ -7,6 +7,7 @@ import {
   defineProject,
   fileFormat,
   integer,
+  oneOf,
   seed,
   source,
   stage,
@@ -149,6 +150,23 @@ describe.skipIf(skipReason !== undefined)('values in files on Snowflake', () => 
       expect((await at.rows('select cast(v as varchar) as v from raw.t')).map((row) => row['v'])).toEqual([
         '1.50',
         '1.50',
+      ])
+    } finally {
+      at.remove()
+    }
+  }, 120_000)
+
+  it('refuses values that oneOf does not list, and stores those that it lists', async () => {
+    const at = await LoadScene.open()
+    try {
+      const columns = { id: integer(), v: oneOf('open', "it's").nullable() }
+      const sources = source('raw', { t: columns }, { load: { t: { files: ['t.csv'] } } })
+      await at.write('t.csv', "id,v\n1,open\n2,it's\n3,\n")
+      expect(await at.statuses({ t: sources })).toEqual(['t.csv new 3'])
+      await at.write('t.csv', 'id,v\n1,open\n2,closed\n')
+      const error = await at.load({ t: sources }).catch((thrown: unknown) => thrown)
+      expect(error instanceof DiagnosticsError && error.diagnostics.map(({ message }) => message)).toEqual([
+        'data/t.csv:3: the value of column "v" is not one of "open", "it\'s"',
       ])
     } finally {
       at.remove()

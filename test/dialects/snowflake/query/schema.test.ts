@@ -79,7 +79,7 @@ describe('create table', () => {
             tableOptions({
               orReplace: true,
               transient: true,
-              clusterBy: ['a'],
+              clusterBy: ['a', 'b.c'],
               dataRetentionDays: 1,
               comment: "it's \\ this",
             }),
@@ -88,7 +88,7 @@ describe('create table', () => {
         { notRun: 'as the parser', notParsed: 'knows CLUSTER BY as the last clause only' },
       ),
     ).toMatchInlineSnapshot(
-      `"create or replace transient table "THREE" ("A" integer) cluster by ("A") data_retention_time_in_days = 1 comment = 'it''s \\\\ this'"`,
+      `"create or replace transient table "THREE" ("A" integer) cluster by ("A", "B.C") data_retention_time_in_days = 1 comment = 'it''s \\\\ this'"`,
     )
     expect(() => schema.createTable('t').$call(tableOptions({ dataRetentionDays: 91 }))).toThrow(
       expect.objectContaining({ code: 'E_INVALID_OPTION' }),
