@@ -1,9 +1,9 @@
 import { type OperationNode, ValueNode } from 'kysely'
 import type { SqlType } from '../columns/index.js'
-import { describeSqlType } from '../columns/sql-type.js'
 import type { CanonicalFunction } from '../functions/call/canonical-function.js'
 import { isTimePart } from '../functions/call/date-part.js'
 import { immediate, immediateText, immediateType } from '../nodes/immediate.js'
+import { commonType } from './either-type.js'
 
 type TypeOf = (node: OperationNode) => SqlType | undefined
 type ResultType = (args: readonly OperationNode[], typeOf: TypeOf) => SqlType | undefined
@@ -160,20 +160,4 @@ export function aggregateResultType(name: string, argument: SqlType | undefined)
   if (DOUBLE_RESULTS.has(name)) return { name: 'double' }
   if (OF_ARGUMENT.has(name)) return argument
   return undefined
-}
-
-/** The type that values of several types have together; `undefined` when one is unknown or the engines choose it. */
-function commonType(types: readonly (SqlType | undefined)[]): SqlType | undefined {
-  const [first, ...rest] = types
-  if (!first || rest.includes(undefined)) return undefined
-  return rest.reduce((left, right) => left && commonOfTwo(left, right!), first as SqlType | undefined)
-}
-
-function commonOfTwo(left: SqlType, right: SqlType): SqlType | undefined {
-  if (describeSqlType(left) === describeSqlType(right)) return left
-  const names = [left.name, right.name]
-  if (!names.every((name) => name === 'integer' || name === 'bigint' || name === 'double' || name === 'decimal'))
-    return undefined
-  if (names.includes('double')) return { name: 'double' }
-  return names.includes('decimal') ? undefined : { name: 'bigint' }
 }

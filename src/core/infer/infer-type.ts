@@ -17,6 +17,7 @@ import type { SqlType } from '../columns/index.js'
 import { type CanonicalFunction, canonicalFunction } from '../functions/call/canonical-function.js'
 import { unwrapRaw } from '../nodes/unwrap-raw.js'
 import { aggregateResultType, canonicalResultType } from './canonical-result-type.js'
+import { eitherType, isWhole } from './either-type.js'
 import { parseSqlType } from './parse-sql-type.js'
 import { findAlias, findColumn, type Scope } from './scope.js'
 
@@ -41,25 +42,15 @@ export function inferType(
   if (SelectQueryNode.is(node)) return subqueryType(node, scope)
   if (CaseNode.is(node)) {
     const results = [...(node.when ?? []).map((when) => when.result), node.else]
-    return firstKnown(results.filter((result) => result !== undefined && !isNull(result)) as OperationNode[], infer)
+    return eitherType(
+      results.filter((result) => result !== undefined && !isNull(result)).map((result) => infer(result!)),
+    )
   }
   const wrapped = unwrapRaw(node)
   return wrapped && infer(wrapped)
 }
 
-const isNull = (node: OperationNode | undefined): boolean =>
-  node !== undefined && ValueNode.is(node) && node.value === null
-
-function firstKnown(
-  nodes: readonly OperationNode[],
-  infer: (node: OperationNode) => SqlType | undefined,
-): SqlType | undefined {
-  for (const node of nodes) {
-    const type = infer(node)
-    if (type) return type
-  }
-  return undefined
-}
+const isNull = (node: OperationNode): boolean => ValueNode.is(node) && node.value === null
 
 function referenceType(node: ReferenceNode, scope: Scope | undefined): SqlType | undefined {
   if (!ColumnNode.is(node.column)) return undefined
@@ -76,7 +67,7 @@ function functionType(
   const canonical = canonicalFunction(func)
   if (canonical !== undefined && Object.hasOwn(canonicalResultType, canonical))
     return canonicalResultType[canonical as CanonicalFunction](args, infer)
-  if (func.toLowerCase() === 'coalesce') return firstKnown(args, infer)
+  if (func.toLowerCase() === 'coalesce') return eitherType(args.filter((arg) => !isNull(arg)).map(infer))
   return aggregateResultType(func.toLowerCase(), args[0] && infer(args[0]))
 }
 
@@ -106,7 +97,6 @@ function operationType(
   if (!ARITHMETIC.has(operator)) return { name: 'boolean' }
   const [left, right] = [infer(node.leftOperand), infer(node.rightOperand)]
   if (left?.name === 'double' || right?.name === 'double') return { name: 'double' }
-  const whole = (type: SqlType | undefined): boolean => type?.name === 'integer' || type?.name === 'bigint'
   // The digits of a quotient and of mixed decimals are the engine's own.
-  return whole(left) && whole(right) && operator !== '/' ? { name: 'bigint' } : undefined
+  return isWhole(left) && isWhole(right) && operator !== '/' ? { name: 'bigint' } : undefined
 }

@@ -1,4 +1,5 @@
 import { ColumnNode, type FunctionNode, type OperationNode, ReferenceNode, type SelectQueryNode } from 'kysely'
+import { eitherType } from './either-type.js'
 import { inferType } from './infer-type.js'
 import { inferValueType } from './infer-value-type.js'
 import type { OutputColumn } from './output-column.js'
@@ -20,6 +21,14 @@ const typed = new QueryColumns<OutputColumn>({
   tableFunction: (node: FunctionNode) => tableFunctionColumns.get(node.func),
   renamed: (column, name) => ({ ...column, name, type: column?.type }),
   absent: (column) => ({ ...column, isNullable: true }),
+  combined: (columns, { select, scope }) => {
+    const halves = (select.setOperations ?? []).map(({ expression }) => outputColumns(expression, scope.outer))
+    if (halves.length === 0) return columns
+    return columns.map((column, i) => ({
+      ...column,
+      type: eitherType([column.type, ...halves.map((half) => half?.[i]?.type)]),
+    }))
+  },
 })
 
 /**

@@ -1,0 +1,31 @@
+import { describeSqlType, type SqlType } from '../columns/index.js'
+
+/**
+ * The type of a value that is one of several, as of CASE, COALESCE or a column of a union; `undefined` when it does not
+ * follow. What only one of them is (a whole number, a date) is not believed of all.
+ */
+export function eitherType(types: readonly (SqlType | undefined)[]): SqlType | undefined {
+  if (types.some((type) => type?.name === 'double')) return { name: 'double' }
+  // A whole number next to decimals has their digits after the point.
+  const decimal = types.find((type) => type?.name === 'decimal')
+  return commonType(decimal ? types.map((type) => (isWhole(type) ? decimal : type)) : types)
+}
+
+/** Whether a type is one of whole numbers only. */
+export const isWhole = (type: SqlType | undefined): boolean => type?.name === 'integer' || type?.name === 'bigint'
+
+/** The type that values of several types have together; `undefined` when one is unknown or the engines choose it. */
+export function commonType(types: readonly (SqlType | undefined)[]): SqlType | undefined {
+  const [first, ...rest] = types
+  if (!first || rest.includes(undefined)) return undefined
+  return rest.reduce((left, right) => left && commonOfTwo(left, right!), first as SqlType | undefined)
+}
+
+function commonOfTwo(left: SqlType, right: SqlType): SqlType | undefined {
+  if (describeSqlType(left) === describeSqlType(right)) return left
+  const names = [left.name, right.name]
+  if (!names.every((name) => name === 'integer' || name === 'bigint' || name === 'double' || name === 'decimal'))
+    return undefined
+  if (names.includes('double')) return { name: 'double' }
+  return names.includes('decimal') ? undefined : { name: 'bigint' }
+}

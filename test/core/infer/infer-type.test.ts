@@ -1,0 +1,143 @@
+import { castTo, dateAdd, decimal, mod, round, view } from 'kerros'
+import { sql } from 'kysely'
+import { describe, expect, it } from 'vitest'
+import type { OutputColumn } from '../../../src/core/infer/output-column.js'
+import { compileAndRun, compileFor, raw } from '../compile/compile-models.js'
+
+const { events, users } = raw
+
+/** The column that an expression makes; `any`, because TypeScript would not let some of them be written. */
+function columnOf(expression: (eb: any) => any): OutputColumn {
+  const m = view({ e: events, u: users }, (db) =>
+    db
+      .selectFrom('e')
+      .innerJoin('u', 'u.user_id', 'e.user_id')
+      .select((eb) => expression(eb).as('x')),
+  )
+  return compileFor('duckdb', { m }).columns![0]!
+}
+
+const when = (eb: any, one: unknown, other: unknown) => eb.case().when('e.id', '=', 1).then(one).else(other).end()
+
+describe('the type of an expression', () => {
+  it.each([
+    ['whole + whole', (eb: any) => eb('e.id', '+', 1), { name: 'bigint' }],
+    ['whole % whole', (eb: any) => eb('e.id', '%', 2), { name: 'bigint' }],
+    ['whole / whole', (eb: any) => eb('e.id', '/', 2), undefined],
+    ['whole * decimal', (eb: any) => eb('e.id', '*', eb.ref('e.amount')), undefined],
+    ['decimal * whole', (eb: any) => eb('e.amount', '*', eb.ref('e.id')), undefined],
+    ['double * whole', (eb: any) => eb('u.score', '*', eb.ref('e.id')), { name: 'double' }],
+    ['whole / double', (eb: any) => eb('e.id', '/', eb.ref('u.score')), { name: 'double' }],
+    ['text || text', (eb: any) => eb('e.kind', '||', 'x'), { name: 'varchar' }],
+    ['a comparison', (eb: any) => eb('e.id', '=', 1), { name: 'boolean' }],
+    ['in parentheses', (eb: any) => eb.parens(eb('e.id', '+', 1)), { name: 'bigint' }],
+    ['a constant', (eb: any) => eb.val(true), { name: 'boolean' }],
+    ['mod of whole numbers', (eb: any) => mod(eb.ref('e.id'), 2), { name: 'integer' }],
+    ['mod of decimals', (eb: any) => mod(eb.ref('e.amount'), eb.ref('e.amount')), undefined],
+    ['a day after a date', (eb: any) => dateAdd('day', 1, eb.ref('u.born')), { name: 'date' }],
+    ['an hour after a date', (eb: any) => dateAdd('hour', 1, eb.ref('u.born')), { name: 'timestamp' }],
+    ['an hour after a timestamp', (eb: any) => dateAdd('hour', 1, eb.ref('e.loaded_at')), { name: 'timestamp' }],
+    ['a cast', (eb: any) => eb.cast('e.id', 'decimal(12, 3)'), { name: 'decimal', precision: 12, scale: 3 }],
+    [
+      'a cast without digits',
+      (eb: any) => eb.cast('e.id', sql`number( 12 )`),
+      { name: 'decimal', precision: 12, scale: 0 },
+    ],
+    ['a cast to no type of ours', (eb: any) => eb.cast('e.id', sql`uhugeint`), undefined],
+    ['a cast without precision', (eb: any) => eb.cast('e.id', 'numeric'), undefined],
+    ['a template', (eb: any) => eb.cast('e.id', sql`varchar(20)`), { name: 'varchar' }],
+  ])('of %s', (_, expression, type) => {
+    expect(columnOf(expression).type).toEqual(type)
+  })
+
+  it.each([
+    ['whole and whole', ['e.id', 'e.user_id'], { name: 'integer' }],
+    ['whole and double', ['e.id', 'u.score'], { name: 'double' }],
+    ['double and whole', ['u.score', 'e.id'], { name: 'double' }],
+    ['whole and decimal', ['e.id', 'e.amount'], { name: 'decimal', precision: 10, scale: 2 }],
+    ['decimal and whole', ['e.amount', 'e.id'], { name: 'decimal', precision: 10, scale: 2 }],
+    ['date and timestamp', ['u.born', 'e.loaded_at'], undefined],
+    ['string and string', ['e.kind', 'u.name'], { name: 'varchar' }],
+  ])('that is one of two is not the first’s: %s', (_, [one, other], type) => {
+    expect(columnOf((eb) => when(eb, eb.ref(one), eb.ref(other))).type).toEqual(type)
+    expect(columnOf((eb) => eb.fn.coalesce(eb.ref(one), eb.ref(other))).type).toEqual(type)
+    expect(columnOf((eb) => when(eb, eb.ref(one), null)).type).toEqual(columnOf((eb) => eb.ref(one)).type)
+    expect(columnOf((eb) => when(eb, eb.ref(one), sql`x`)).type?.name).toBe(one === 'u.score' ? 'double' : undefined)
+  })
+})
+
+describe('the type of a cast', () => {
+  it.each([
+    ['integer', ['int', 'INT4', 'integer']],
+    ['bigint', ['int8', 'bigint']],
+    ['double', ['double', 'double precision', 'float', 'float8']],
+    ['varchar', ['varchar', 'varchar(20)', 'text', 'string']],
+    ['boolean', ['boolean', 'bool']],
+    ['date', ['date']],
+    ['timestamp', ['timestamp', 'datetime', 'timestamp_ntz(9)']],
+    ['binary', ['blob', 'binary']],
+    ['json', ['json', 'variant']],
+  ])('is %s for %j', (name, written) => {
+    for (const type of written) expect(columnOf((eb) => eb.cast('e.id', sql.raw(type))).type).toEqual({ name })
+  })
+})
+
+describe('what the numbers of an expression are', () => {
+  it.each([
+    ['number', (eb: any) => eb.val(1)],
+    ['number or bigint', (eb: any) => eb.val(1n)],
+    [undefined, (eb: any) => eb.val('1')],
+    ['number', (eb: any) => eb.parens(eb('e.id', '+', 1))],
+    ['number or bigint', (eb: any) => when(eb, eb.ref('e.id'), eb.val(2n))],
+    ['number or bigint', (eb: any) => when(eb, eb.val(2n), eb.ref('e.id'))],
+    ['decimal text', (eb: any) => eb('e.id', '+', castTo(eb.ref('e.id'), decimal(38, 2)))],
+    ['number', (eb: any) => castTo(eb.ref('e.id'), decimal(10, 2))],
+    [undefined, (eb: any) => eb('e.id', '=', 1)],
+    [undefined, (eb: any) => eb.ref('e.kind')],
+  ])('%s', (values, expression) => {
+    expect(columnOf(expression).values).toBe(values)
+  })
+})
+
+describe('round', () => {
+  it('rounds what is a whole number only sometimes', async () => {
+    const m = view({ u: users }, (db) =>
+      db
+        .selectFrom('u')
+        .select((eb) => [
+          round(eb.case().when('u.user_id', '=', 10).then(0).else(eb.ref('u.score')).end()).as('of_case'),
+          round(eb.fn.coalesce(eb.case().when('u.user_id', '=', 10).then(7).end(), 'u.score') as never).as(
+            'of_coalesce',
+          ),
+        ])
+        .orderBy('u.user_id'),
+    )
+    const { rows } = await compileAndRun({ m })
+    expect(rows).toEqual([
+      { of_case: 0, of_coalesce: 7 },
+      { of_case: 3, of_coalesce: 3 },
+    ])
+  })
+
+  it('rounds a column of a union that only one half has as a whole number', async () => {
+    const u = view({ u: users }, (db) =>
+      db.selectFrom('u').select('u.user_id as x').unionAll(db.selectFrom('u').select('u.score as x')),
+    )
+    const m = view({ u }, (db) =>
+      db
+        .selectFrom('u')
+        .select((eb) => round(eb.ref('u.x')).as('x'))
+        .orderBy('u.x'),
+    )
+    const inner = view({ u: users }, (db) =>
+      db
+        .selectFrom(
+          db.selectFrom('u').select('u.user_id as x').unionAll(db.selectFrom('u').select('u.score as x')).as('s'),
+        )
+        .select((eb) => round(eb.ref('s.x')).as('x'))
+        .orderBy('s.x'),
+    )
+    expect(compileFor('duckdb', { u, m }).sql).toContain('round(')
+    expect((await compileAndRun({ m: inner })).rows).toEqual([{ x: 2 }, { x: 3 }, { x: 10 }, { x: 20 }])
+  })
+})
