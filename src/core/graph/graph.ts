@@ -77,12 +77,6 @@ export class Graph<N extends GraphNode> {
     return reachable(this.#children, this.#checked(ids), depth)
   }
 
-  /** The graph of some of the nodes, with the edges between them. */
-  subgraph(ids: Iterable<string>): Graph<N> {
-    const kept = new Set(this.#checked(ids))
-    return this.#reduced(kept, (id) => this.#parents.get(id)!.filter((parent) => kept.has(parent)))
-  }
-
   /**
    * The graph of some of the nodes, in which a node also waits for those that it reaches through left-out nodes only.
    * With `a -> b -> c`, where `b` is a view that is not built now, `c` reads `a` all the same and has to wait for it.
@@ -98,7 +92,8 @@ export class Graph<N extends GraphNode> {
       }
       nearest.set(uniqueId, found)
     }
-    return this.#reduced(kept, (id) => nearest.get(id)!)
+    const parents = new Map([...kept].map((id) => [id, nearest.get(id)!]))
+    return new Graph(new Map([...kept].map((id) => [id, this.#nodes.get(id)!])), parents)
   }
 
   /** The same nodes with more edges. Throws when an edge closes a cycle. */
@@ -111,16 +106,6 @@ export class Graph<N extends GraphNode> {
       neighbours.get(to)!.push(from)
     }
     return new Graph(this.#nodes, neighbours)
-  }
-
-  #reduced(kept: ReadonlySet<string>, parentsOf: (id: string) => Iterable<string>): Graph<N> {
-    const nodes = new Map<string, N>()
-    const neighbours = new Map<string, Iterable<string>>()
-    for (const id of kept) {
-      nodes.set(id, this.#nodes.get(id)!)
-      neighbours.set(id, parentsOf(id))
-    }
-    return new Graph(nodes, neighbours)
   }
 
   #check(id: string): void {

@@ -29,13 +29,8 @@ export function startRanks(
     for (const id of node.waitsFor) after.set(id, Math.max(after.get(id) ?? 0, whole))
   }
   const sorted = nodes
-    .map((node, position) => ({
-      id: node.uniqueId,
-      position,
-      above: above.get(node.uniqueId)!,
-      chain: chain.get(node.uniqueId)!,
-    }))
-    .sort((a, b) => b.chain - a.chain || b.above - a.above || a.position - b.position)
+    .map(({ uniqueId: id }) => ({ id, above: above.get(id)!, chain: chain.get(id)! }))
+    .sort((a, b) => b.chain - a.chain || b.above - a.above)
   return new Map(sorted.map(({ id }, rank) => [id, rank]))
 }
 

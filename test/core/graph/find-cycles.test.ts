@@ -24,6 +24,19 @@ describe('findCycles', () => {
         ['x', 'y', 'x'],
       ],
     ],
+    [
+      'sorted ones, also when the first depends on the second',
+      [node('a', 'b', 'x'), node('b', 'a'), node('x', 'y'), node('y', 'x')],
+      [
+        ['a', 'b', 'a'],
+        ['x', 'y', 'x'],
+      ],
+    ],
+    [
+      'the first of equally short ones, also when it is reached last',
+      [node('a', 'd'), node('d', 'e'), node('e', 'b', 'd'), node('b', 'c'), node('c', 'a', 'b')],
+      [['b', 'c', 'b']],
+    ],
   ])('finds %s', (_, nodes, cycles) => {
     expect(findCycles(nodes)).toEqual(cycles)
     expect(findCycles(nodes.toReversed())).toEqual(cycles)
@@ -55,7 +68,7 @@ describe('findCycles', () => {
     )
   })
 
-  it('takes a ring and a chain of 50,000 nodes', () => {
+  it.skipIf(process.env['KERROS_MUTATED_ROOM'])('takes a ring and a chain of 50,000 nodes', () => {
     const size = 50_000
     const ring = Array.from({ length: size }, (_, i) => node(`n${i}`, `n${(i + 1) % size}`))
     expect(findCycles(ring)[0]?.length).toBe(size + 1)

@@ -30,11 +30,10 @@ describe('Graph', () => {
     expect([...diamond.downstream(['a', 'b'])].sort()).toEqual(['c', 'd'])
   })
 
-  it('keeps the edges between the nodes of a subgraph, and the order through left-out ones if asked', () => {
-    expect(diamond.subgraph(['a', 'd']).parents('d')).toEqual([])
+  it('keeps the order of a subgraph’s nodes, also through left-out ones', () => {
     expect(diamond.orderedSubgraph(['a', 'd']).parents('d')).toEqual(['a'])
     expect(diamond.orderedSubgraph(['a', 'b', 'd']).parents('d')).toEqual(['a', 'b'])
-    expect(ids(diamond.subgraph(['d', 'c']))).toEqual(['c', 'd'])
+    expect(ids(diamond.orderedSubgraph(['d', 'c']))).toEqual(['c', 'd'])
   })
 
   it('takes more edges, but no cycle', () => {
@@ -91,7 +90,7 @@ describe('Graph', () => {
     )
   })
 
-  it('takes a chain and a fan of 50,000 nodes', () => {
+  it.skipIf(process.env['KERROS_MUTATED_ROOM'])('takes a chain and a fan of 50,000 nodes', () => {
     const size = 50_000
     const chain = Array.from({ length: size }, (_, i) => node(`n${i}`, ...(i === 0 ? [] : [`n${i - 1}`])))
     const graph = Graph.of(chain.toReversed())

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { Graph } from '../../../src/core/graph/graph.js'
 import { selectNodes } from '../../../src/core/graph/select-nodes.js'
+import type { SelectableNode } from '../../../src/core/graph/selectable-node.js'
 import { movies } from './movies-graph.js'
 
 const names = (ids: Iterable<string>): string =>
@@ -44,6 +46,8 @@ describe('selectNodes', () => {
     // Paths and files.
     ['src/intermediate', 'int_scores'],
     ['./src/intermediate/', 'int_scores'],
+    ['././src/intermediate//', 'int_scores'],
+    ['path:src/.cache./intermediate', 'NOTHING'],
     ['src\\intermediate', 'int_scores'],
     ['path:src/marts/top_movies.ts', 'top_movies'],
     ['path:src/*/src_movies.ts', 'src_movies unique_src_movies_id'],
@@ -86,6 +90,46 @@ describe('selectNodes', () => {
   ])('%s selects %s', (selector, expected) => {
     if (expected === 'NOTHING') expect(selectNodes(movies, { select: [selector] }).ids.size).toBe(0)
     else expect(select(selector)).toBe(expected)
+  })
+
+  it('reads names, files and paths with dots, + and @ in them', () => {
+    const at = (name: string, file: string, resourceType = 'model') => ({
+      uniqueId: `${resourceType}.shop.${name}`,
+      name,
+      resourceType,
+      file,
+      dependsOn: [],
+      tags: [],
+    })
+    const odd = Graph.of<SelectableNode>([
+      at('sql_orders', 'src/staging/sql_orders.ts'),
+      at('v2', 'src/marts/orders.v2.mts'),
+      at('mail', 'src/@scope/c++/mail.ts'),
+      at('dots', 'src/a./b/dots.ts'),
+      at('board', 'src/marts/board.ts'),
+      at('board', 'src/exposures/board.ts', 'exposure'),
+    ])
+    const found = (selector: string) => [...selectNodes(odd, { select: [selector] }).ids]
+    expect(found('staging.sql_orders')).toEqual(['model.shop.sql_orders'])
+    expect(found('file:orders.v2')).toEqual(['model.shop.v2'])
+    expect(found('file:orders')).toEqual([])
+    expect(found('orders.v2.mts')).toEqual(['model.shop.v2'])
+    expect(found('path:src/@scope/c++/mail.ts')).toEqual(['model.shop.mail'])
+    expect(found('path:src/a./b')).toEqual(['model.shop.dots'])
+    expect(found('exposure:board')).toEqual(['exposure.shop.board'])
+  })
+
+  it('refuses what is no string', () => {
+    const { ids, problems } = selectNodes(movies, { select: [7 as never] })
+    expect(ids.size).toBe(0)
+    expect(problems).toMatchObject([
+      { code: 'E_INVALID_OPTION', message: '--select is given something of type number' },
+    ])
+  })
+
+  it('reports what matches nothing once, also within an intersection', () => {
+    const { problems } = selectNodes(movies, { select: ['genres,tag:never'] })
+    expect(problems.map(({ message }) => message)).toEqual(['--select "tag:never" matches nothing'])
   })
 
   it('makes a union of several items and of spaces', () => {
@@ -151,6 +195,7 @@ describe('selectNodes', () => {
     ['a,,b', 'comma'],
     ['src_movies,', 'comma'],
     ['@src_movies+', 'both @ and +'],
+    ['@2+src_movies', 'both @ and +'],
     ['++src_movies', 'cannot be read'],
     ['src_movies+top_movies', 'cannot be read'],
     ['+@src_movies', 'cannot be read'],

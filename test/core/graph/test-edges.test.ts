@@ -82,15 +82,18 @@ describe('testEdges', () => {
     }
   })
 
-  it('ends at 10,000 models and 30,000 tests, where a search for each test takes minutes', () => {
-    const models = Array.from({ length: 10_000 }, (_, i) =>
-      node(`m${i}`, ...[1, 17, 400].flatMap((back) => (i >= back * 3 ? [`m${i - back * 3}`] : []))),
-    )
-    const tests = Array.from({ length: 30_000 }, (_, i) =>
-      node(`t${i}`, `m${i % 10_000}`, ...(i % 5 === 0 ? [`m${(i * 31) % 10_000}`] : [])),
-    )
-    const graph = Graph.of([...models, ...tests])
-    const found = testEdges(graph, isTest)
-    expect(found.length).toBeGreaterThan(20_000)
-  })
+  it.skipIf(process.env['KERROS_MUTATED_ROOM'])(
+    'ends at 10,000 models and 30,000 tests, where a search for each test takes minutes',
+    () => {
+      const models = Array.from({ length: 10_000 }, (_, i) =>
+        node(`m${i}`, ...[1, 17, 400].flatMap((back) => (i >= back * 3 ? [`m${i - back * 3}`] : []))),
+      )
+      const tests = Array.from({ length: 30_000 }, (_, i) =>
+        node(`t${i}`, `m${i % 10_000}`, ...(i % 5 === 0 ? [`m${(i * 31) % 10_000}`] : [])),
+      )
+      const graph = Graph.of([...models, ...tests])
+      const found = testEdges(graph, isTest)
+      expect(found.length).toBeGreaterThan(20_000)
+    },
+  )
 })

@@ -32,6 +32,19 @@ describe('the order of starting', () => {
     expect(stepsOf({ ...node('silent'), steps: [] })).toBe(1)
   })
 
+  it('counts no step that sends nothing', () => {
+    const step = (kind: string) => ({ kind }) as never
+    const quiet = { ...node('quiet'), steps: ['note', 'assertColumnTypes', 'test', 'test'].map(step) } as never
+    expect(stepsOf(quiet)).toBe(2)
+    const loud = { ...node('loud'), steps: ['test', 'test', 'test'].map(step) } as never
+    expect(startRanks([quiet, loud], stepsOf).get('loud')).toBe(0)
+  })
+
+  it('keeps the plan’s order among equals, forwards and backwards', () => {
+    const names = ['d', 'a', 'c', 'b', 'e']
+    expect(order(names.map((name) => node(name)))).toEqual(names)
+  })
+
   it('never puts a node before what it waits for', () => {
     const graphs = fc
       .array(fc.array(fc.nat(), { maxLength: 4 }), { maxLength: 40 })
