@@ -246,6 +246,11 @@ describe('since', () => {
     ])
   })
 
+  it('compares numbers and dates without looking back', () => {
+    expect(over('n')).toEqual([])
+    expect(over('day')).toEqual([])
+  })
+
   it('looks back over dates by the day and the month, and over numbers not at all', () => {
     const back = (unit: string) => ({ lookback: { unit, amount: 1 } })
     expect(over('day', back('day'))).toEqual([])
@@ -400,6 +405,29 @@ describe('touched', () => {
         .$call(run.touched('e.user_id', keys(db, run))),
     )
     expect(found(joined)).toEqual([lost])
+    const other = model((db, run) =>
+      db
+        .selectFrom('e')
+        .innerJoin('u', 'u.user_id', 'e.id')
+        .select(['e.id', 'e.user_id', 'e.loaded_at'])
+        .$call(run.touched('u.user_id', keys(db, run))),
+    )
+    expect(found(other)).toEqual([expect.stringMatching(/^E_INVALID_DEFINITION .* "u\.user_id" as it is/)])
+  })
+
+  it('finds them through whichever relation of a join passes them on', () => {
+    const owners = (db: any, run: any) =>
+      db
+        .selectFrom('u as o')
+        .select(['o.user_id as owner', 'o.name'])
+        .$call(run.touched('o.user_id', keys(db, run)))
+    const second = model((db, run) =>
+      db
+        .selectFrom('e')
+        .innerJoin(owners(db, run).as('x'), 'x.owner', 'e.user_id')
+        .select(['e.id', 'x.owner', 'e.loaded_at']),
+    )
+    expect(found(second)).toEqual([])
   })
 
   it('must say what is gone where the query may return only some rows of a group', () => {

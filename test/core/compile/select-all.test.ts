@@ -1,4 +1,15 @@
-import { flatten, parseJson, splitToTable, table, view } from 'kerros'
+import {
+  decimal,
+  flatten,
+  integer,
+  objectConstruct,
+  parseJson,
+  snapshot,
+  source,
+  splitToTable,
+  table,
+  view,
+} from 'kerros'
 import { topN } from 'kerros/macros'
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
@@ -29,6 +40,22 @@ describe('selectAll becomes the columns themselves', () => {
         .selectAll(),
     )
     expect(names({ m })).toEqual(['key', 'label'])
+  })
+
+  it('of a snapshot, with the columns that it adds and their types', () => {
+    const s = snapshot(users, { uniqueKey: 'user_id', strategy: 'check', checkColumns: ['name'] })
+    const m = view({ s }, (db) => db.selectFrom('s').selectAll())
+    const { columns } = compileFor('duckdb', { s, m })
+    expect(columns!.map(({ name, type }) => [name, type?.name])).toEqual([
+      ['user_id', 'integer'],
+      ['name', 'varchar'],
+      ['born', 'date'],
+      ['score', 'double'],
+      ['valid_from', 'timestamp'],
+      ['valid_to', 'timestamp'],
+      ['scd_id', 'varchar'],
+      ['scd_updated_at', 'timestamp'],
+    ])
   })
 
   it('of recursive expressions', async () => {
@@ -140,5 +167,17 @@ describe('selectAll becomes the columns themselves', () => {
         "E_DUPLICATE_COLUMN the query of "m" returns the column "user_id" twice → Name the columns that you want instead of selectAll(), or give one of them an alias.",
       ]
     `)
+  })
+})
+
+describe('a decimal that is read as a string', () => {
+  it('is a string in a JSON object too, with all its digits', () => {
+    const { long } = source('raw', { long: { id: integer(), amount: decimal(38, 2, { as: 'string' }) } })
+    const m = view({ l: long }, (db) =>
+      db.selectFrom('l').select((eb) => objectConstruct({ id: eb.ref('l.id'), amount: eb.ref('l.amount') }).as('o')),
+    )
+    expect(compileFor('duckdb', { long, m }).sql).toBe(
+      `select json_object('id', "l"."id", 'amount', cast("l"."amount" as varchar)) as "o" from "raw"."long" as "l"`,
+    )
   })
 })
