@@ -1,36 +1,42 @@
+/** Tests of what a query becomes. */
+const COMPILED = [
+  'test/core/{compile,infer,keys,nodes,project,query,render,result}/**/*.test.ts',
+  'test/core/functions/**/{canonical-functions,edges,portable-pattern,table-functions,window-*}.test.ts',
+  'test/macros/**/*.test.ts',
+  'test/dialects/*.test.ts',
+  'test/testing/**/*.test.ts',
+  'test/property/{identifiers,incrementals}.test.ts',
+]
+
 /**
  * The rooms that decide rows, values and what is dropped, each with the tests that watch it: those that run in the
- * process of the test runner, because a mutant is switched on in that process only.
+ * process of the test runner, because a mutant is switched on in that process only, and that are quick, because each runs
+ * for thousands of mutants. `seconds` is the CPU time after which a mutant counts as endless.
  */
 export const rooms = {
   'core/graph': {
     files: ['src/core/graph/**/*.ts'],
     tests: ['test/core/graph/**/*.test.ts', 'test/core/plan/**/*.test.ts'],
+    seconds: 3,
   },
   'core/plan': {
     files: ['src/core/{plan,steps}/**/*.ts'],
     tests: [
       'test/core/plan/**/*.test.ts',
-      'test/runtime/run/plan-equals-run.test.ts',
-      'test/runtime/run/run-plan.test.ts',
+      'test/property/shared-tests.test.ts',
+      'test/runtime/run/{plan-equals-run,run-plan}.test.ts',
+      'test/runtime/**/shared-tests.test.ts',
     ],
   },
-  'core/compile': {
-    files: ['src/core/{compile,infer,nodes,render}/**/*.ts'],
-    tests: [
-      'test/core/**/*.test.ts',
-      'test/macros/**/*.test.ts',
-      'test/dialects/*.test.ts',
-      'test/testing/**/*.test.ts',
-      'test/property/**/*.test.ts',
-    ],
-  },
+  'core/compile': { files: ['src/core/compile/**/*.ts'], tests: COMPILED },
+  'core/infer': { files: ['src/core/infer/**/*.ts'], tests: COMPILED },
+  'core/nodes and core/render': { files: ['src/core/{nodes,render}/**/*.ts'], tests: COMPILED },
   materializations: {
     files: ['src/materializations/**/*.ts'],
     tests: [
-      'test/conformance/*.test.ts',
+      'test/conformance/duckdb.test.ts',
       'test/core/project/**/*.test.ts',
-      'test/property/**/*.test.ts',
+      'test/property/{incrementals,snapshots}.test.ts',
       'test/runtime/run/changed-types.test.ts',
       'test/testing/**/*.test.ts',
     ],
@@ -45,7 +51,7 @@ export const rooms = {
   },
   leases: {
     files: ['src/dialects/snowflake/lease/**/*.ts', 'src/runtime/lease/**/*.ts'],
-    tests: ['test/dialects/snowflake/*lease*.test.ts', 'test/runtime/lease/holder-process.test.ts'],
+    tests: ['test/dialects/snowflake/lease/**/*.test.ts', 'test/runtime/lease/holder-process.test.ts'],
   },
   'literals and decoders': {
     files: [
@@ -59,7 +65,7 @@ export const rooms = {
       'test/core/render/literals.test.ts',
       'test/dialects/duckdb/**/*.test.ts',
       'test/dialects/snowflake/{text,values}/**/*.test.ts',
-      'test/property/**/*.test.ts',
+      'test/dialects/*.test.ts',
     ],
   },
 }
