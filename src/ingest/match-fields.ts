@@ -1,5 +1,6 @@
 import type { Columns } from '../core/columns/index.js'
 import type { Diagnostic } from '../core/errors/index.js'
+import { quotedNames } from '../core/errors/wording.js'
 import { suggestName } from '../core/graph/suggest-name.js'
 import { fileProblem } from './data-problem.js'
 
@@ -73,7 +74,5 @@ export function matchProblems(
 
 /** What is left out of account. */
 export function leftOut(names: readonly string[]): readonly string[] {
-  return names.length > 0
-    ? [`left out, since the source does not declare it: ${names.map((n) => `"${n}"`).join(', ')}`]
-    : []
+  return names.length > 0 ? [`left out, since the source does not declare it: ${quotedNames(names)}`] : []
 }

@@ -1,5 +1,5 @@
 import { KerrosError } from '../../core/errors/index.js'
-import { makeFolder } from '../../runtime/files/make-folder.js'
+import { makeFolder } from '../../util/make-folder.js'
 import { genomeTags } from './catalogue/genome-tags.js'
 import { movieCatalogue } from './catalogue/movie-catalogue.js'
 import { movieLensShape } from './catalogue/movielens-shape.js'

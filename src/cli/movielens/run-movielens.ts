@@ -4,11 +4,11 @@ import { KerrosError } from '../../core/errors/index.js'
 import type { Reporter } from '../../core/result/reporter.js'
 import type { RunResult } from '../../core/result/run-result.js'
 import type { LoadReporter, LoadResult } from '../../ingest/load-result.js'
-import { makeFolder } from '../../runtime/files/make-folder.js'
 import { loadOpened } from '../../runtime/load/load.js'
 import type { OpenProject } from '../../runtime/open/open-project.js'
 import { runCommand } from '../../runtime/run/run-command.js'
 import { type ShownRows, showNode } from '../../runtime/show/show-node.js'
+import { makeFolder } from '../../util/make-folder.js'
 import { generateMovieLens } from './generate-movielens.js'
 
 /** The analysis whose rows are shown in the end. */

@@ -1,8 +1,8 @@
 import { access, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { KerrosError } from '../../core/errors/index.js'
-import { makeFolder } from '../../runtime/files/make-folder.js'
 import { ownVersion } from '../../runtime/files/own-version.js'
+import { makeFolder } from '../../util/make-folder.js'
 import { starterFiles } from './starter-files.js'
 
 /**

@@ -1,3 +1,4 @@
+import { quotedNames } from '../errors/wording.js'
 import type { SqlDialect } from '../steps/sql-dialect.js'
 import type { Step } from '../steps/step.js'
 
@@ -37,9 +38,9 @@ const DESCRIPTIONS: Descriptions = {
   alterColumns: ({ like }, { quoteRelation }) => `reads the column types of ${quoteRelation(like)} first`,
   widenColumns: undefined,
   assertUniqueKey: ({ key, isStored }) =>
-    `refuses ${isStored ? 'the stored rows' : 'the rows'} where ${quoted(key)} repeats or is NULL`,
+    `refuses ${isStored ? 'the stored rows' : 'the rows'} where ${quotedNames(key)} repeats or is NULL`,
   assertContract: ({ relation, columns }, { quoteRelation }) =>
-    `reads the column types of ${quoteRelation(relation)}, and refuses others than the contract's: ${quoted(Object.keys(columns))}`,
+    `reads the column types of ${quoteRelation(relation)}, and refuses others than the contract's: ${quotedNames(Object.keys(columns))}`,
   assertColumnTypes: ({ batch, onChange }, { quoteRelation }) => {
     const types = batch ? `reads the column types of ${quoteRelation(batch)}, and ` : ''
     return `${types}${onChange === 'fail' ? 'refuses' : 'notes'} types that are not those of the stored columns`
@@ -62,8 +63,4 @@ export function describeStep(step: Step, dialect: SqlDialect): readonly Describe
     ...step.steps.flatMap((inner) => describeStep(inner, dialect)),
     { ...said, statements: [commit] },
   ]
-}
-
-function quoted(columns: readonly string[]): string {
-  return columns.map((column) => `"${column}"`).join(', ')
 }

@@ -15,12 +15,20 @@ export interface Capabilities {
   readonly isRemote: boolean
   /** Whether a table made of a query takes the lengths and digits of its expressions: VARCHAR(4) for `'high'`. */
   readonly tablesKeepLengths: boolean
-  /** Whether or not the engine has tables that it refreshes by itself; elsewhere a model of that kind is a plain table. */
-  readonly supportsDynamicTables: boolean
   /** Whether sorting all rows of a large table needs less memory than a group for each of them. */
   readonly sortsInLessMemory: boolean
   /** How long a text in a statement may be, in bytes. */
   readonly longestText: number
+}
+
+/** What an engine has that refreshes tables by itself: dynamic tables. */
+export interface DynamicTableSupport {
+  /** The warehouse that refreshes a table whose model names none; `undefined` when the target names none either. */
+  readonly computeWarehouse: string | undefined
+  /** A digest of what a dynamic table is made of, without its lag and its warehouse, which can be altered. */
+  definitionOf(step: CreateDynamicTable): string
+  /** If two strings are one lag, as `1 hour` and `60 minutes` are. */
+  isSameLag(one: string, other: string): boolean
 }
 
 /** How an engine writes SQL. Pure: needs no connection and no driver. */
@@ -51,13 +59,9 @@ export interface SqlDialect {
   /** The settings that apply to a relation: its own, the target's where it has none, and nothing that the engine has not. */
   settingsOf(settings: RelationSettings): RelationSettings
   /** The column that the engine cannot find, where that is what its message says. */
-  unknownColumn?(message: string): string | undefined
-  /** The warehouse that computes what names none, where the engine has several and the target says which. */
-  readonly computeWarehouse?: string | undefined
-  /** A digest of what a dynamic table is made of, without its lag and its warehouse, which can be altered. */
-  dynamicTableDefinition?(step: CreateDynamicTable): string
-  /** Whether or not two texts are one lag, as `1 hour` and `60 minutes` are. */
-  isSameLag?(one: string, other: string): boolean
+  unknownColumn(message: string): string | undefined
+  /** Dynamic tables, where the engine has them; elsewhere a model of that kind is a plain table. */
+  readonly dynamicTables?: DynamicTableSupport | undefined
   /** The statements of a step, in order. Steps that ask the warehouse first show the question. */
   render(step: Step): readonly string[]
 }

@@ -1,6 +1,7 @@
 import { KerrosError } from '../../core/errors/index.js'
 import type { ExistingDynamicTable } from '../../core/relations/relation.js'
 import type { Materialization, MaterializationInput } from '../../core/steps/materialization.js'
+import type { DynamicTableSupport } from '../../core/steps/sql-dialect.js'
 import type { CreateDynamicTable, Step } from '../../core/steps/step.js'
 import { buildRelation } from '../steps/build-relation.js'
 import { contractSteps } from '../steps/contract-steps.js'
@@ -15,17 +16,22 @@ export function dynamicTableMaterialization(options: DynamicTableOptions<any> | 
     relationType: 'dynamic table',
     config: { targetLag, refreshMode, initialize },
     comparesDynamicTables: true,
-    plan: (input) =>
-      input.dialect.capabilities.supportsDynamicTables
-        ? planDynamicTable(input, { targetLag, refreshMode, initialize })
-        : buildRelation(input, 'table'),
+    plan: (input) => {
+      const { dynamicTables } = input.dialect
+      if (!dynamicTables) return buildRelation(input, 'table')
+      return planDynamicTable(input, { targetLag, refreshMode, initialize }, dynamicTables)
+    },
   })
 }
 
 /** @throws KerrosError `E_CONFIG` when nothing says which warehouse refreshes the table. */
-function planDynamicTable(input: MaterializationInput, refresh: CreateDynamicTable['refresh']): readonly Step[] {
+function planDynamicTable(
+  input: MaterializationInput,
+  refresh: CreateDynamicTable['refresh'],
+  support: DynamicTableSupport,
+): readonly Step[] {
   const { name, relation, dialect, existing, settings, fullRefresh } = input
-  const computeWarehouse = input.computeWarehouse ?? dialect.computeWarehouse
+  const computeWarehouse = input.computeWarehouse ?? support.computeWarehouse
   if (computeWarehouse === undefined)
     throw new KerrosError('E_CONFIG', `nothing says which warehouse refreshes the dynamic table "${name}"`, {
       hint: "Give the model's option `snowflakeWarehouse`, or the target's option `warehouse`.",
@@ -40,23 +46,23 @@ function planDynamicTable(input: MaterializationInput, refresh: CreateDynamicTab
     computeWarehouse,
     settings,
   }
-  const definition = dialect.dynamicTableDefinition?.(wanted)
+  const definition = support.definitionOf(wanted)
   const identity = { kind: 'dynamic_table', definition }
   const create = { ...wanted, settings: markedSettings(settings, identity, dialect) }
   const made = existing?.type === 'dynamic table' && !fullRefresh ? existing.dynamicTable : undefined
   // Compared by a digest of its own: how Snowflake writes down a statement is its own matter.
   if (made === undefined || existing?.mark?.definition !== definition) return build(create, input)
-  if (isCurrent(made, create, input)) return [{ kind: 'keepRelation', relation }]
+  if (isCurrent(made, create, support)) return [{ kind: 'keepRelation', relation }]
   return [{ kind: 'alterDynamicTable', relation, targetLag: refresh.targetLag, computeWarehouse }]
 }
 
 function isCurrent(
   { targetLag, computeWarehouse }: ExistingDynamicTable,
   create: CreateDynamicTable,
-  { dialect }: MaterializationInput,
+  support: DynamicTableSupport,
 ): boolean {
   return (
-    (dialect.isSameLag?.(targetLag, create.refresh.targetLag) ?? targetLag === create.refresh.targetLag) &&
+    support.isSameLag(targetLag, create.refresh.targetLag) &&
     computeWarehouse.toLowerCase() === create.computeWarehouse.toLowerCase()
   )
 }

@@ -1,7 +1,8 @@
 import { KerrosError } from '../../core/errors/index.js'
+import { quotedNames } from '../../core/errors/wording.js'
 import type { ExistingRelation } from '../../core/relations/relation.js'
 import type { RelationMark } from '../../core/relations/relation-settings.js'
-import { missingColumns, quotedColumns, sameColumns } from '../steps/same-columns.js'
+import { missingColumns, sameColumns } from '../steps/same-columns.js'
 
 /**
  * Refuses a definition under which rows that are stored would mean something else.
@@ -14,7 +15,7 @@ export function checkIncrementalIdentity(name: string, existing: ExistingRelatio
   const stored = existing.mark
   if (usesKey(stored) && uniqueKey.length > 0 && !sameColumns(stored?.uniqueKey ?? [], uniqueKey))
     throw changed(
-      `"${name}" was built with the unique key ${quotedColumns(stored?.uniqueKey ?? [])} and now has ${quotedColumns(uniqueKey)}`,
+      `"${name}" was built with the unique key ${quotedNames(stored?.uniqueKey ?? [])} and now has ${quotedNames(uniqueKey)}`,
       'Stored rows would not be found by the new key.',
       wanted,
     )
@@ -27,7 +28,7 @@ export function checkIncrementalIdentity(name: string, existing: ExistingRelatio
   const missing = missingColumns([...uniqueKey, ...(watermark === undefined ? [] : [watermark])], existing.columns)
   if (missing.length > 0)
     throw changed(
-      `the stored table of "${name}" has no ${quotedColumns(missing)}, by which its rows are found`,
+      `the stored table of "${name}" has no ${quotedNames(missing)}, by which its rows are found`,
       'Every stored row would have NULL there.',
       wanted,
     )

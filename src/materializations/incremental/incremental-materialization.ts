@@ -1,5 +1,6 @@
 import { TOUCHED_GROUP } from '../../core/compile/batch-query.js'
 import { KerrosError } from '../../core/errors/index.js'
+import { quotedNames } from '../../core/errors/wording.js'
 import { noFacts, type RowFacts } from '../../core/keys/row-facts.js'
 import type { ExistingRelation, Relation } from '../../core/relations/relation.js'
 import type { RelationMark, RelationSettings } from '../../core/relations/relation-settings.js'
@@ -155,7 +156,7 @@ function checkGroups(name: string, groups: readonly (readonly string[])[], { col
   const stored = new Set(columns.map((column) => column.name.toLowerCase()))
   const missing = groups.flat().filter((column) => !stored.has(column.toLowerCase()))
   if (missing.length === 0) return
-  const list = [...new Set(missing)].map((column) => `"${column}"`).join(', ')
+  const list = quotedNames([...new Set(missing)])
   throw new KerrosError(
     'E_CHANGED_COLUMNS',
     `"${name}" finds rows of touched groups by ${list}, which its table lacks`,

@@ -1,7 +1,8 @@
 import { KerrosError } from '../../core/errors/index.js'
+import { quotedNames, withArticle } from '../../core/errors/wording.js'
 import type { ExistingRelation } from '../../core/relations/relation.js'
 import type { RelationMark } from '../../core/relations/relation-settings.js'
-import { missingColumns, quotedColumns, sameColumns } from '../steps/same-columns.js'
+import { missingColumns, sameColumns } from '../steps/same-columns.js'
 import type { SnapshotSettings } from './snapshot-statement.js'
 
 /** What a snapshot's table is marked with. */
@@ -26,7 +27,7 @@ export function snapshotIdentity({ uniqueKey, change, names }: SnapshotSettings)
 export function checkSnapshotIdentity(name: string, existing: ExistingRelation, wanted: RelationMark): void {
   const { mark } = existing
   const { uniqueKey = [], names = {} } = wanted
-  if (mark && mark.kind !== wanted.kind) throw otherTable(name, `was built as ${article(mark.kind)}`)
+  if (mark && mark.kind !== wanted.kind) throw otherTable(name, `was built as ${withArticle(mark.kind)}`)
   const missing = missingColumns([...Object.values(names), ...uniqueKey], existing.columns)
   const renamed = Object.entries(names).filter(([option, column]) => mark?.names && !isSame(mark.names[option], column))
   if (renamed.length > 0) {
@@ -38,10 +39,10 @@ export function checkSnapshotIdentity(name: string, existing: ExistingRelation, 
   }
   if (mark?.uniqueKey && !sameColumns(mark.uniqueKey, uniqueKey))
     throw refused(
-      `snapshot "${name}" was built with the unique key ${quotedColumns(mark.uniqueKey)} and now has ${quotedColumns(uniqueKey)}`,
+      `snapshot "${name}" was built with the unique key ${quotedNames(mark.uniqueKey)} and now has ${quotedNames(uniqueKey)}`,
       'Change the key back, or give the snapshot another name.',
     )
-  if (missing.length > 0) throw otherTable(name, `has no ${quotedColumns(missing)}`)
+  if (missing.length > 0) throw otherTable(name, `has no ${quotedNames(missing)}`)
   if (!mark || wanted.strategy !== 'timestamp') return
   if (mark.strategy !== 'timestamp')
     throw refused(
@@ -66,10 +67,6 @@ export function isHistory({ mark, columns }: ExistingRelation, wanted: readonly 
 
 function isSame(one: string | undefined, other: string): boolean {
   return one?.toLowerCase() === other.toLowerCase()
-}
-
-function article(kind: string): string {
-  return /^[aeiou]/.test(kind) ? `an ${kind}` : `a ${kind}`
 }
 
 function otherTable(name: string, what: string): KerrosError {

@@ -12,8 +12,3 @@ export function missingColumns(
   const names = new Set(there.map(({ name }) => name.toLowerCase()))
   return columns.filter((column) => !names.has(column.toLowerCase()))
 }
-
-/** Column names for a message: `"a", "b"`. */
-export function quotedColumns(columns: readonly string[]): string {
-  return columns.map((column) => `"${column}"`).join(', ')
-}

@@ -1,4 +1,5 @@
 import { KerrosError } from '../../core/errors/index.js'
+import { quotedNames } from '../../core/errors/wording.js'
 import type { ExistingRelation, Relation } from '../../core/relations/relation.js'
 import type { AlterColumns, Note } from '../../core/steps/step.js'
 
@@ -62,7 +63,7 @@ export function schemaChange(input: {
 }
 
 function ignoredColumns(name: string, added: readonly string[]): Note {
-  const columns = added.map((column) => `"${column}"`).join(', ')
+  const columns = quotedNames(added)
   return {
     kind: 'note',
     message: `the query of "${name}" has ${columns} now, and the table does not get ${added.length === 1 ? 'it' : 'them'}`,
@@ -72,7 +73,7 @@ function ignoredColumns(name: string, added: readonly string[]): Note {
 
 function changedColumns(name: string, added: readonly string[], gone: readonly string[]): KerrosError {
   const list = (what: string, columns: readonly string[]): string[] =>
-    columns.length === 0 ? [] : [`${what} ${columns.map((column) => `"${column}"`).join(', ')}`]
+    columns.length === 0 ? [] : [`${what} ${quotedNames(columns)}`]
   const changes = [...list('gained', added), ...list('lost', gone)].join(' and ')
   return new KerrosError('E_CHANGED_COLUMNS', `the query of "${name}" has ${changes} since its table was built`, {
     hint: "Run with --full-refresh, or set onSchemaChange to 'append_new_columns' or 'sync_all_columns'.",

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import type { ProjectModule } from '../../core/project/collect-definitions.js'
-import { makeFolder } from '../files/make-folder.js'
+import { makeFolder } from '../../util/make-folder.js'
 import { buildBundle } from './build-bundle.js'
 import { type BundleStore, openStore, type StoredBundle } from './bundle-store.js'
 import { exportNames } from './export-names.js'

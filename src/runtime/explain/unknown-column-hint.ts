@@ -23,7 +23,7 @@ export async function unknownColumnHint(
   warehouse: Warehouse,
   defined: DefinedColumns,
 ): Promise<string | undefined> {
-  const column = warehouse.dialect.unknownColumn?.(message)
+  const column = warehouse.dialect.unknownColumn(message)
   const existing = column === undefined ? undefined : await existingRelations(reads, warehouse)
   if (column === undefined || !existing) return undefined
   const inputs = reads.flatMap(({ name, relation }) => {

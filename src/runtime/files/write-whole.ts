@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { makeFolder } from './make-folder.js'
+import { makeFolder } from '../../util/make-folder.js'
 
 /**
  * Writes a file whole, or not at all, and makes its folder when it is missing.

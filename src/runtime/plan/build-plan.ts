@@ -20,13 +20,15 @@ export function buildPlan(input: PlanInput): Plan {
   const { project } = input.targeted
   const graph = Graph.of(project.nodes)
   const ordered = addTestEdges(graph, (node) => node.resourceType === 'test').orderedSubgraph(input.selected)
-  const failing = new Map<string, OperationNode>()
-  const rows = new BuiltRows(input)
-  const steps = (node: ProjectNode): readonly Step[] => planNode(node, input, rows)
-  const planned = ordered.order.map((node) =>
-    plannedNode(node, ordered.parents(node.uniqueId), graph, input, steps, failing),
+  const context = { graph, input, rows: new BuiltRows(input) }
+  const planned = ordered.order.map((node) => plannedNode(node, ordered.parents(node.uniqueId), context))
+  const failing = new Map(planned.flatMap(({ node, failing }) => (failing ? [[node.uniqueId, failing] as const] : [])))
+  const nodes = shareTests(
+    planned.map(({ node }) => node),
+    ordered,
+    failing,
+    input.dialect,
   )
-  const nodes = shareTests(planned, ordered, failing, input.dialect)
   return {
     project: project.name,
     target: input.targetName,
@@ -37,15 +39,20 @@ export function buildPlan(input: PlanInput): Plan {
   }
 }
 
-/** @param failing Gets the query of a test. */
-function plannedNode(
-  node: ProjectNode,
-  waitsFor: readonly string[],
-  graph: Graph<ProjectNode>,
-  input: PlanInput,
-  stepsOf: (node: ProjectNode) => readonly Step[],
-  failing: Map<string, OperationNode>,
-): PlannedNode {
+/** What all nodes of a plan are planned with. */
+interface PlanContext {
+  readonly graph: Graph<ProjectNode>
+  readonly input: PlanInput
+  readonly rows: BuiltRows
+}
+
+/** A node as it is planned, and of a test the query of the rows that fail it. */
+interface Planned {
+  readonly node: PlannedNode
+  readonly failing?: OperationNode
+}
+
+function plannedNode(node: ProjectNode, waitsFor: readonly string[], { graph, input, rows }: PlanContext): Planned {
   const base = {
     uniqueId: node.uniqueId,
     name: node.name,
@@ -59,15 +66,15 @@ function plannedNode(
   }
   try {
     if (node.resourceType !== 'test') {
-      const steps = stepsOf(node)
-      return { ...base, steps, computeWarehouse: computeWarehouse(node, steps, input.dialect), problems: [] }
+      const steps = planNode(node, input, rows)
+      return { node: { ...base, steps, computeWarehouse: computeWarehouse(node, steps, input.dialect), problems: [] } }
     }
     const query = failingRows(node, input)
-    failing.set(node.uniqueId, query)
     const sql = testSql(query, input.dialect)
-    return { ...base, steps: [{ kind: 'test', sql, severity: node.severity, shared: undefined }], problems: [] }
+    const step = { kind: 'test', sql, severity: node.severity, shared: undefined } as const
+    return { node: { ...base, steps: [step], problems: [] }, failing: query }
   } catch (error) {
-    return { ...base, steps: [], problems: toDiagnostics(error, node.file, node.name) }
+    return { node: { ...base, steps: [], problems: toDiagnostics(error, node.file, node.name) } }
   }
 }
 

@@ -194,7 +194,7 @@ export class PlanWalk {
     const { definedColumns, placeOf } = this.#options
     const found = await explainFailure(error, node, this.#warehouse, definedColumns)
     if (found.code !== 'E_QUERY' || found.at !== node.file || !isKerrosError(error)) return found
-    const column = this.#warehouse.dialect.unknownColumn?.(error.message)
+    const column = this.#warehouse.dialect.unknownColumn(error.message)
     return column === undefined ? found : { ...found, at: placeOf?.(node.uniqueId, column) ?? found.at }
   }
 

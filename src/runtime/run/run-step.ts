@@ -1,5 +1,6 @@
 import { describeSqlType } from '../../core/columns/index.js'
 import { KerrosError } from '../../core/errors/index.js'
+import { quotedNames } from '../../core/errors/wording.js'
 import type {
   AlterColumns,
   AssertContract,
@@ -91,7 +92,7 @@ async function assertUniqueKey(step: AssertUniqueKey, run: StepContext): Promise
   const repeated = Number(rows[0]?.['repeated'] ?? 0)
   const nulls = Number(rows[0]?.['nulls'] ?? 0)
   if (repeated + nulls === 0) return {}
-  const key = step.key.map((column) => `"${column}"`).join(', ')
+  const key = quotedNames(step.key)
   const broken = [
     ...(repeated > 0 ? [`${repeated} ${repeated === 1 ? 'value is' : 'values are'} in several rows`] : []),
     ...(nulls > 0 ? [`${nulls} ${nulls === 1 ? 'row has' : 'rows have'} NULL in it`] : []),

@@ -1,4 +1,5 @@
 import { KerrosError } from '../../../core/errors/index.js'
+import { quotedNames } from '../../../core/errors/wording.js'
 import { cleanDuckDbCause } from '../errors/clean-duckdb-cause.js'
 import { cleanDuckDbMessage } from '../errors/clean-duckdb-message.js'
 import { MEMORY_PATH } from '../text/database-name.js'
@@ -76,7 +77,7 @@ export function notADatabase(path: string, cause?: Error): KerrosError {
 export function toSettingsError(error: unknown, settings: Readonly<Record<string, string>>): KerrosError {
   const cause = error instanceof Error ? cleanDuckDbCause(error) : undefined
   const reason = cause ? `${cause.message}\n` : ''
-  return new KerrosError('E_CONFIG', `DuckDB refuses the settings ${quoted(Object.keys(settings))}`, {
+  return new KerrosError('E_CONFIG', `DuckDB refuses the settings ${quotedNames(Object.keys(settings))}`, {
     hint: `${reason}All settings and what they take: select * from duckdb_settings()`,
     cause,
   })
@@ -89,8 +90,4 @@ function lockedError(file: string, message: string, cause: Error): KerrosError {
     hint: 'DuckDB lets one process at a time write to a file. Wait until it has ended or stop it, or use another path.',
     cause,
   })
-}
-
-function quoted(names: readonly string[]): string {
-  return names.map((name) => `"${name}"`).join(', ')
 }

@@ -1,10 +1,10 @@
 import { realpathSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { DuckDBInstance } from '@duckdb/node-api'
+import { makeFolder } from '../../../util/make-folder.js'
 import { MEMORY_PATH } from '../text/database-name.js'
 import type { DuckDbModule } from '../values/duckdb-module.js'
 import type { DuckDbConfig } from './duckdb-config.js'
-import { makeFolder } from './make-folder.js'
 import { notADatabase, toOpenError } from './open-errors.js'
 import { splitSettings } from './session-settings.js'
 
@@ -18,7 +18,7 @@ export async function openInstance(config: DuckDbConfig, api: DuckDbModule): Pro
   const options = { ...splitSettings(settings).instance, ...(readOnly && { access_mode: 'READ_ONLY' }) }
   try {
     if (path === '' || path.startsWith(MEMORY_PATH)) return await api.DuckDBInstance.create(path, options)
-    if (!readOnly) makeFolder(dirname(resolve(path)))
+    if (!readOnly) await makeFolder(dirname(resolve(path)))
     // The driver's cache shares one instance between all who open the file in this process. Two instances would not see
     // each other (locks are the process's) and would destroy the file.
     const instance = await api.DuckDBInstance.fromCache(canonicalPath(path), options)

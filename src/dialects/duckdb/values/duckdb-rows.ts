@@ -1,5 +1,6 @@
 import type { DuckDBDataChunk, DuckDBResult } from '@duckdb/node-api'
 import { KerrosError } from '../../../core/errors/index.js'
+import { quotedNames } from '../../../core/errors/wording.js'
 import type { DuplicateColumns } from '../../../core/relations/duplicate-columns.js'
 import type { DuckDbModule } from './duckdb-module.js'
 import { decoderFor, type ValueDecoder } from './duckdb-values.js'
@@ -64,7 +65,7 @@ function refuseDuplicates(names: readonly string[]): void {
   if (duplicates.length === 0) return
   throw new KerrosError(
     'E_DUPLICATE_COLUMN',
-    `the query returns several columns of one name: ${duplicates.map((name) => `"${name}"`).join(', ')}`,
+    `the query returns several columns of one name: ${quotedNames(duplicates)}`,
     { hint: 'Give each column a name of its own with `as`.' },
   )
 }

@@ -34,7 +34,7 @@ export function renderStep(step: Step, names: Names): readonly string[] {
       return [...dropOther(step, 'table', names), createTable(step, names), ...comments(step, 'table', names)]
     case 'createDynamicTable':
     case 'alterDynamicTable':
-      // Planned only where `supportsDynamicTables` holds.
+      // Planned only where a dialect has `dynamicTables`.
       throw new KerrosError('E_INTERNAL', 'DuckDB has no dynamic tables')
     case 'applySettings':
       return applySettings(step, names)

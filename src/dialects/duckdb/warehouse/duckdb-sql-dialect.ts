@@ -38,7 +38,6 @@ export function duckDbSqlDialect(database: string): SqlDialect {
       supportsTransactionalDdl: true,
       isRemote: false,
       tablesKeepLengths: false,
-      supportsDynamicTables: false,
       sortsInLessMemory: true,
       longestText: LONGEST_TEXT,
     },

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { ownValue } from '../../../core/definitions/options/own-value.js'
 import { KerrosError } from '../../../core/errors/index.js'
+import { quotedNames } from '../../../core/errors/wording.js'
 import type { SessionParameters } from '../session/session-parameters.js'
 import { asTable, readConnectionFile, type TomlTable } from './connection-file.js'
 import type { LoginSurroundings } from './login-environment.js'
@@ -110,8 +111,7 @@ function missingFile(name: string, folders: readonly string[]): KerrosError {
 
 function unknownConnection(name: string, names: readonly string[]): KerrosError {
   return new KerrosError('E_INVALID_OPTION', `connections.toml has no connection "${name}"`, {
-    hint:
-      names.length === 0 ? 'It has no connections at all.' : `It has ${names.map((other) => `"${other}"`).join(', ')}.`,
+    hint: names.length === 0 ? 'It has no connections at all.' : `It has ${quotedNames(names)}.`,
   })
 }
 

@@ -1,4 +1,5 @@
 import { KerrosError } from '../../../core/errors/index.js'
+import { quotedNames } from '../../../core/errors/wording.js'
 import type { DuplicateColumns } from '../../../core/relations/duplicate-columns.js'
 import { foldBack } from '../text/fold-back.js'
 import { columnDecoder, type SnowflakeColumn, type SnowflakeValueOptions } from '../values/snowflake-values.js'
@@ -67,7 +68,7 @@ function refuseDuplicates(names: readonly string[]): void {
   if (duplicates.size === 0) return
   throw new KerrosError(
     'E_DUPLICATE_COLUMN',
-    `the query returns several columns of one name: ${[...duplicates].map((name) => `"${name}"`).join(', ')}`,
+    `the query returns several columns of one name: ${quotedNames([...duplicates])}`,
     { hint: 'Give each column a name of its own with `as`.' },
   )
 }
