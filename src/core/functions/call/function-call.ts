@@ -36,7 +36,29 @@ export type Takes<E, T, C = never> = [E] extends [{ readonly expressionType: T |
   ? E
   : OperationNodeSource extends E
     ? E
-    : Expression<T> | C
+    : [NamesNoColumn<E>] extends [true]
+      ? E
+      : Expression<T> | C
+
+/**
+ * `true` for `eb.ref('r.usr')` of a column that is not there: the compiler reports the name and goes on with the types of
+ * all columns together, which no column has. In tables whose columns all have one type it looks like a column.
+ */
+type NamesNoColumn<E> = [E] extends [ExpressionWrapper<infer DB, infer TB, infer T>]
+  ? [keyof DB] extends [never]
+    ? false
+    : [AnyValue<DB, TB>] extends [T]
+      ? [ColumnLike<DB, TB, T>] extends [never]
+        ? true
+        : false
+      : false
+  : false
+
+type AnyValue<DB, TB extends keyof DB> = { [X in TB]: DB[X][keyof DB[X]] }[TB]
+
+type ColumnLike<DB, TB extends keyof DB, T> = {
+  [X in TB]: { [K in keyof DB[X]]: [T] extends [DB[X][K]] ? K : never }[keyof DB[X]]
+}[TB]
 
 /** {@link Takes} for each of several parameters. */
 export type EachTakes<P extends readonly unknown[], T, C = never> = { [I in keyof P]: Takes<P[I], T, C> }
