@@ -93,7 +93,7 @@ const STACKS: { readonly [folder: string]: readonly string[] } = {
     'sources',
     'artifacts',
   ],
-  cli: ['options', 'output', 'errors', 'reporters', 'starter', 'movielens', 'lineage', 'commands'],
+  cli: ['options', 'output', 'errors', 'reporters', 'starter', 'movielens', 'lineage', 'docs', 'commands'],
   'cli/movielens': ['random', 'catalogue', 'files'],
 }
 
