@@ -17,8 +17,7 @@ function runScript(name: string, ...args: readonly string[]): Promise<{ code: nu
 test('the command for type tests fails for a type test that does not hold', async () => {
   const { code, output } = await runScript(
     'test:types',
-    '--typecheck.tsconfig=test/types/canary/tsconfig.json',
-    '--typecheck.include=test/types/canary/*.test-d.ts',
+    '--config=test/types/canary/vitest.config.ts',
     '--reporter=verbose',
   )
   expect(output).toContain('must fail: the column can be NULL')

@@ -1,22 +1,35 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { EXIT, type Terminal } from '../output/terminal.js'
 
 /** Ctrl-C, `kill`, and the end of the terminal or the connection in which a command runs. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /**
- * Runs work that Ctrl-C stops in good order: the first signal cancels what runs and lets the work say what was done, the
- * second one ends the process at once.
+ * How long the end of the process waits for queries that are being cancelled, in milliseconds. Node waits for an engine's threads
+ * when it exits, and after that nothing cancels a query that began too late for the first signal.
+ */
+const PATIENCE = 1000
+
+/**
+ * Runs work that Ctrl-C stops in good order: the first signal cancels what runs and lets the work report what was done, the
+ * second one ends the process.
  */
 export async function interruptible<T>(terminal: Terminal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController()
+  let ended: Promise<unknown> | undefined
   const onSignal = (): void => {
-    if (controller.signal.aborted) process.exit(EXIT.interrupted)
+    if (controller.signal.aborted) {
+      void Promise.race([ended, sleep(PATIENCE)]).then(() => process.exit(EXIT.interrupted))
+      return
+    }
     terminal.stderr.write('\nStopping: running statements are cancelled. Press Ctrl-C again to end at once.\n')
     controller.abort()
   }
   for (const signal of SIGNALS) process.on(signal, onSignal)
   try {
-    return await work(controller.signal)
+    const result = work(controller.signal)
+    ended = result.catch(() => undefined)
+    return await result
   } finally {
     for (const signal of SIGNALS) process.off(signal, onSignal)
   }

@@ -1,11 +1,12 @@
 import type { OutputColumn } from '../infer/output-column.js'
+import { hasTextElements } from './list-elements.js'
 import { typedValue } from './typed-value.js'
 
 type Row = { readonly [column: string]: unknown }
 
 /**
- * Rows whose numbers are what the query's types say, on every engine alike: an engine chooses the digits of a sum or of a
- * product by its own rules.
+ * Rows whose numbers and lists are what the query's types say, on every engine alike: an engine chooses the digits of a sum or
+ * of a product by its own rules, and one without typed lists returns timestamps and bytes in them as strings.
  *
  * @param columns The columns of the query; `undefined` where raw SQL hides them, and rows stay as they are.
  * @throws KerrosError `E_INEXACT_NUMBER` for a value that would lose digits.
@@ -14,11 +15,11 @@ export function typedRows<R extends Row>(
   rows: readonly R[],
   columns: readonly OutputColumn[] | undefined,
 ): readonly R[] {
-  const numeric = (columns ?? []).filter((column) => column.values !== undefined)
+  const converted = (columns ?? []).filter((column) => column.values !== undefined || hasTextElements(column.type))
   const [first] = rows
-  if (numeric.length === 0 || !first) return rows
+  if (converted.length === 0 || !first) return rows
   const keys = new Map(Object.keys(first).map((key) => [key.toLowerCase(), key]))
-  const found = numeric.flatMap((column) => {
+  const found = converted.flatMap((column) => {
     const key = Object.hasOwn(first, column.name) ? column.name : keys.get(column.name.toLowerCase())
     return key === undefined ? [] : [{ key, column }]
   })

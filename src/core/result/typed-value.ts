@@ -3,15 +3,18 @@ import type { NumberType, ValueType } from '../columns/value-type.js'
 import { KerrosError } from '../errors/index.js'
 import type { OutputColumn } from '../infer/output-column.js'
 import { plainDecimal, shortestDecimal, withScale } from './decimal-text.js'
+import { listElements } from './list-elements.js'
 
 /**
  * A decoded value as the query's types say: decoders give the digits of the engine's type without loss, as a `number`, a
- * `bigint` or decimal text. What is no number stays as it is.
+ * `bigint` or decimal text, and lists of timestamps and bytes as an engine without typed lists writes them. Everything else stays
+ * unchanged.
  *
  * @throws KerrosError `E_INEXACT_NUMBER` when digits would be lost.
  */
 export function typedValue(value: unknown, column: OutputColumn): unknown {
-  return convert(value, column.values!, column.type, column.name)
+  if (column.values === undefined) return listElements(value, column.type, column.name)
+  return convert(value, column.values, column.type, column.name)
 }
 
 function convert(value: unknown, as: ValueType, type: SqlType | undefined, column: string): unknown {

@@ -36,6 +36,38 @@ function sameNumber(a: string, b: string): boolean {
   return units(a) === units(b)
 }
 
+describe('a list as its query types it', () => {
+  const list = (value: unknown, element: SqlType): unknown =>
+    typedRows([{ x: value }], [{ name: 'x', type: { name: 'array', element } }])[0]!.x
+
+  it('has dates where an engine returns strings, and those of an engine that has typed lists', () => {
+    const date = new Date('2024-03-06T13:14:15.500Z')
+    expect(list(['2024-03-06 13:14:15.5', null, '2024-03-06T13:14:15.500Z'], { name: 'timestamp' })).toEqual([
+      date,
+      null,
+      date,
+    ])
+    expect(list([date, null], { name: 'timestamp' })).toEqual([date, null])
+    expect(list([['2024-03-06 13:14:15.5']], { name: 'array', element: { name: 'timestamp' } })).toEqual([[date]])
+    expect(list(null, { name: 'timestamp' })).toBeNull()
+  })
+
+  it('has bytes where an engine returns hexadecimal', () => {
+    expect(list(['00FF', ''], { name: 'binary' })).toEqual([Uint8Array.of(0, 255), new Uint8Array()])
+  })
+
+  it('keeps strings of other types', () => {
+    expect(list(['2024-03-06', 'x'], { name: 'varchar' })).toEqual(['2024-03-06', 'x'])
+    expect(list(['2024-03-06'], { name: 'date' })).toEqual(['2024-03-06'])
+  })
+
+  it.each(['timestamp', 'binary'] as const)('is refused with a string that is no %s, without its value', (name) => {
+    expect(() => list(['yesterday'], { name })).toThrow(
+      expect.objectContaining({ code: 'E_DATA_FORMAT', message: expect.not.stringContaining('yesterday') }),
+    )
+  })
+})
+
 describe('a value as its query types it', () => {
   it('is a number that means all of its digits, or an error', () => {
     fc.assert(
