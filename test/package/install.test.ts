@@ -20,6 +20,11 @@ const linesOfStart = shellLines(start)
 /** From a clone; then the project that is written by hand. */
 const cloneCommands = linesOfStart.slice(0, linesOfStart.indexOf('npx kerros build') + 1)
 const firstCommands = linesOfStart.slice(cloneCommands.length, linesOfStart.indexOf('npx kerros show customers') + 1)
+/** Then what checks it. */
+const checkCommands = linesOfStart.slice(
+  cloneCommands.length + firstCommands.length,
+  linesOfStart.indexOf('npx tsc') + 1,
+)
 
 /** The TypeScript of all pages, each in a folder of its own. */
 const allExamples: readonly ShownFile[] = pages.flatMap((page) =>
@@ -146,6 +151,22 @@ describe.each(['lowest', 'newest'] as const)('with the %s Node that package.json
       for (const command of commands) ended.push(await fresh.run(command))
       expect(ended.map(({ code, stderr }) => [code, stderr])).toEqual(commands.map(() => [0, '']))
       expect(ended.at(-1)!.stdout).toBe(firstOutput)
+    },
+    WAIT,
+  )
+
+  it(
+    'checks the first example as its page says, and reports the line that reads a renamed column',
+    async () => {
+      expect(checkCommands).toHaveLength(2)
+      for (const command of checkCommands) expect(await fresh.run(command)).toMatchObject({ code: 0 })
+      const [seed, model] = ['src/orders.ts', 'src/customers.ts'].map(
+        (name) => firstExample.find((file) => file.path === name)!.content,
+      )
+      fresh.write([{ path: 'src/orders.ts', content: seed!.replace('amount:', 'price:') }])
+      const { code, stdout } = await fresh.run(checkCommands.at(-1)!)
+      const line = model!.split('\n').findIndex((text) => text.includes("'o.amount'")) + 1
+      expect([code, stdout.split(',')[0]]).toEqual([1, `src/customers.ts(${line}`])
     },
     WAIT,
   )
