@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -11,6 +11,14 @@ import { findChromium, openBrowser } from './open-browser.js'
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 const chromium = await findChromium()
 
+/** A table and a line of code that are wider than a telephone. */
+const WIDE_README = `| ${'a_wide_header | '.repeat(6)}\n| ${'--- | '.repeat(6)}\n| ${'1 | '.repeat(6)}
+
+\`\`\`sql
+select ${'a_long_line, '.repeat(20)}
+\`\`\`
+`
+
 let project: CliProject
 let browser: Browser
 let url: string
@@ -18,6 +26,7 @@ let url: string
 beforeAll(async () => {
   project = await artifactsShop()
   await project.run('build')
+  await writeFile(path.join(project.folder, 'README.md'), WIDE_README)
   const { stdout, code } = await project.run('docs generate')
   expect({ stdout, code }).toEqual({ stdout: 'Open target/docs/index.html in a browser.\n', code: 0 })
   url = pathToFileURL(path.join(project.folder, 'target/docs/index.html')).href
@@ -117,6 +126,21 @@ describe.skipIf(chromium === undefined)('the documentation site, opened from a f
       expect(await page.textContent('.message')).toBe('Got 1 failing row')
       expect(await page.locator('.bar').count()).toBe(10)
     }))
+
+  it('breaks no word of what a column is made of on a telephone, and covers no box of a small graph', () =>
+    onPage(
+      '#/node/model.shop.stg_codes',
+      async (page) => {
+        const { height } = (await page.locator('.origin a').first().boundingBox())!
+        expect(height).toBeLessThan(24)
+        const zoom = (await page.locator('.zoom').boundingBox())!
+        for (const box of await page.locator('.box').all()) {
+          const { y, height } = (await box.boundingBox())!
+          expect(y + height).toBeLessThanOrEqual(zoom.y)
+        }
+      },
+      { viewport: { width: 390, height: 850 } },
+    ))
 
   const looks = ['light', 'dark'].flatMap((colorScheme) =>
     [1300, 390].flatMap((width) =>

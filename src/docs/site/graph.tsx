@@ -6,6 +6,9 @@ import { nodeHref } from './route.js'
 /** Up to so many nodes are laid out anew when only a part is shown; a larger part keeps its places in the whole. */
 const MOST_LAID_OUT = 150
 
+/** The height of the zoom buttons with their margins: nothing is drawn behind them at first. */
+const ZOOM_STRIP = 46
+
 interface View {
   readonly x: number
   readonly y: number
@@ -27,7 +30,7 @@ export function Graph({ shown, focus, isSmall = false }: GraphProps) {
     const box = frame.current?.getBoundingClientRect()
     if (box) setView(fitted(layout, box))
   }, [layout])
-  const height = isSmall ? Math.min(360, Math.max(90, layout.height)) : undefined
+  const height = isSmall ? Math.min(360, Math.max(90, layout.height) + ZOOM_STRIP) : undefined
   return (
     <figure
       ref={frame}
@@ -77,8 +80,9 @@ function placesOf(shown: ReadonlySet<string>): Layout {
 
 /** The whole in the middle, never larger than life. */
 function fitted({ width, height }: Layout, box: DOMRect): View {
-  const scale = Math.max(0.05, Math.min(1, box.width / Math.max(1, width), box.height / Math.max(1, height)))
-  return { scale, x: (box.width - width * scale) / 2, y: (box.height - height * scale) / 2 }
+  const free = box.height - ZOOM_STRIP
+  const scale = Math.max(0.05, Math.min(1, box.width / Math.max(1, width), free / Math.max(1, height)))
+  return { scale, x: (box.width - width * scale) / 2, y: (free - height * scale) / 2 }
 }
 
 function zoomed(

@@ -17,7 +17,15 @@ const marked = new Marked({
 
 /** Text of the project's authors. */
 export function Markdown({ text }: { readonly text: string }) {
-  const html = useMemo(() => marked.parse(text, { async: false }), [text])
+  const html = useMemo(() => withScrolling(marked.parse(text, { async: false })), [text])
   // HTML in the text is escaped above.
   return <div class="markdown" dangerouslySetInnerHTML={{ __html: html }} />
+}
+
+/** Wide tables and long lines of code scroll by themselves, by keyboard too. HTML of the text is escaped: these tags are Markdown's. */
+function withScrolling(html: string): string {
+  return html
+    .replaceAll('<pre>', '<pre tabindex="0">')
+    .replaceAll('<table>', '<section class="scroll" tabindex="0" aria-label="Table"><table>')
+    .replaceAll('</table>', '</table></section>')
 }

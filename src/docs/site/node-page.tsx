@@ -69,7 +69,7 @@ function Columns({ node, tests }: { readonly node: SiteNode; readonly tests: rea
       <h2>Columns</h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a table that scrolls must be reachable by keyboard. */}
       <section class="scroll" tabIndex={0} aria-label="Columns">
-        <table>
+        <table class="columns">
           <thead>
             <tr>
               <th scope="col">Column</th>
