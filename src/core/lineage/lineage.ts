@@ -5,6 +5,9 @@ import type { LineageEdge, LineagePoint } from './lineage-edge.js'
 import { type Edges, lineageEdges } from './lineage-edges.js'
 import type { ColumnRef, NodeLineage } from './node-lineage.js'
 
+/** How many columns a hint names at most. */
+const MOST_NAMED = 5
+
 /** How far to go. */
 export interface LineageOptions {
   /** How many nodes away at most. Default: all. */
@@ -167,9 +170,20 @@ export class Lineage {
       nodeName || name,
       this.nodes.map((node) => node.name),
     )
-    return new KerrosError('E_NO_MATCH', `there is no node "${nodeName || name}"`, {
-      hint: nearest ? `Did you mean "${nearest}"?` : 'Name a column with its node, as in src_ratings.rating.',
-    })
+    const hint = this.#columnsNamed(name) ?? (nearest ? `Did you mean "${nearest}"?` : '`kerros ls` lists the nodes.')
+    return new KerrosError('E_NO_MATCH', `there is no node "${nodeName || name}"`, { hint })
+  }
+
+  /** Says which nodes have a column of this name, for a column that was named without its node. */
+  #columnsNamed(name: string): string | undefined {
+    const columns = this.nodes.flatMap((node) =>
+      node.columns
+        .filter((column) => column.name.toLowerCase() === name.toLowerCase())
+        .map((column) => `${node.name}.${column.name}`),
+    )
+    if (columns.length === 0) return undefined
+    const rest = columns.length > MOST_NAMED ? ', …' : ''
+    return `Name a column with its node: ${columns.slice(0, MOST_NAMED).join(', ')}${rest}`
   }
 }
 

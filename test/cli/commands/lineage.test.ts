@@ -93,7 +93,18 @@ orders.customer  group by  src/orders.ts:5:20
     expect(unknown.stderr).toContain('E_UNKNOWN_COLUMN "orders" has no column "amout"')
     expect(unknown.stderr).toContain('Did you mean "amount"?')
     expect((await shop.run('lineage orders.amount --depth 0')).code).toBe(2)
-    expect((await shop.run('impact nothing.amount')).stderr).toContain('E_NO_MATCH there is no node "nothing"')
+    expect((await shop.run('impact nothing.amount')).stderr).toContain(
+      'E_NO_MATCH there is no node "nothing"\n  → `kerros ls` lists the nodes.\n',
+    )
+  })
+
+  it('names the columns that a column without its node may be', async () => {
+    expect((await shop.run('impact amount')).stderr).toContain(
+      'E_NO_MATCH there is no node "amount"\n  → Name a column with its node: orders.amount, customers.amount\n',
+    )
+    expect((await shop.run('lineage CUSTOMER')).stderr).toContain(
+      '→ Name a column with its node: orders.customer, customers.customer\n',
+    )
   })
 })
 
