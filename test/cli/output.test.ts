@@ -44,7 +44,7 @@ describe('build', () => {
       4 of 5 SKIP  table main.customers ..................................................... [because of no_orders]
       5 of 5 SKIP  test unique_customers_customer ........................................... [because of no_orders]
 
-      FAIL test no_orders: 1 row should not be
+      FAIL test no_orders: 1 failing row
         at src/bad.ts
         → See them with: kerros show no_orders
 

@@ -418,7 +418,7 @@ export function materializationSuite(engine: EngineUnderTest): void {
       expect(await notes(model(['id', 'kind']))).toEqual([])
       expect(await notes(model(['id', 'user_id', 'kind']))).toEqual([
         {
-          message: 'the query of "m" has "user_id" now, and the table does not get it',
+          message: 'the query of "m" now has "user_id", which is not added to its table',
           hint: expect.stringContaining('--full-refresh'),
         },
       ])

@@ -12,7 +12,7 @@ interface ShowOptions extends CommonOptions {
 export const showCommand: AddCommand = (program, terminal) => {
   const command = program
     .command('show')
-    .description('show the first rows of a source, seed, model, snapshot or analysis')
+    .description('show the first rows of a source, seed, model, snapshot or analysis, or the failing rows of a test')
     .argument('<name>', 'the name of the node')
   withCommonOptions(command)
     .addOption(new Option('--limit <n>', 'how many rows at most').default(20).argParser(parseLimit))

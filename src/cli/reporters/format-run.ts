@@ -89,7 +89,7 @@ export function formatSummary(result: RunResult, shown: ShownAs): readonly strin
 
 function testLine(node: NodeResult, { given }: ShownAs): string {
   const color = node.status === 'fail' ? pc.red : pc.yellow
-  return `${color(pc.bold(node.status.toUpperCase()))} test ${node.name}: ${rowsOf(node.failures ?? 0)} should not be\n  ${pc.dim(`at ${node.file}`)}\n  ${pc.cyan('→')} ${repeatGiven('See them with: kerros show', given)} ${shellQuoted(node.name)}`
+  return `${color(pc.bold(node.status.toUpperCase()))} test ${node.name}: ${formatCount(node.failures ?? 0, 'failing row')}\n  ${pc.dim(`at ${node.file}`)}\n  ${pc.cyan('→')} ${repeatGiven('See them with: kerros show', given)} ${shellQuoted(node.name)}`
 }
 
 function noteLine({ file }: NodeResult, { message, hint }: NodeNote, { given }: ShownAs): string {

@@ -66,8 +66,8 @@ function ignoredColumns(name: string, added: readonly string[]): Note {
   const columns = quotedNames(added)
   return {
     kind: 'note',
-    message: `the query of "${name}" has ${columns} now, and the table does not get ${added.length === 1 ? 'it' : 'them'}`,
-    hint: "Run with --full-refresh, or set onSchemaChange: 'append_new_columns' adds columns, 'ignore' says that this is meant.",
+    message: `the query of "${name}" now has ${columns}, which ${added.length === 1 ? 'is' : 'are'} not added to its table`,
+    hint: "Run with --full-refresh, or set onSchemaChange to 'append_new_columns' (adds them) or 'ignore' (silences this note).",
   }
 }
 

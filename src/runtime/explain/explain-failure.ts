@@ -49,7 +49,7 @@ export function missingInput(
   if (missing.resourceType === 'source')
     return {
       message: `"${name}" reads the source "${schema}.${missing.name}", which does not exist`,
-      hint: 'Load it first: kerros load. Or correct the schema and the name of the source.',
+      hint: 'Load it first: kerros load, if the source names files. Or correct the schema and the name of the source.',
     }
   const self = missing.name === name
   // Building a test builds nothing.
