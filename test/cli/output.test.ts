@@ -56,6 +56,17 @@ describe('build', () => {
     expect((await shop.run('show no_orders')).stdout).toContain('Aino')
   })
 
+  it('runs every test with `kerros test`, also those of what a failing test stops in a build', async () => {
+    await shop.write({ 'src/orders.csv': 'id,customer,amount\n1,Aino,1\n', 'src/bad.ts': FAILING })
+    await shop.run('seed')
+    await shop.run('run')
+    const { code, stdout } = await shop.run('test')
+    expect(stdout).toContain('FAIL  test no_orders')
+    expect(stdout).toContain('PASS  test unique_customers_customer')
+    expect(stdout).toContain('Failed. OK=2 WARN=0 ERROR=1 SKIP=0 TOTAL=3')
+    expect(code).toBe(1)
+  })
+
   it('stops after the first failure with --fail-fast', async () => {
     await shop.write({ 'src/bad.ts': FAILING })
     const { code, stdout } = await shop.run('build --fail-fast')

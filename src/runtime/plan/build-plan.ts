@@ -19,7 +19,7 @@ import { shareTests } from './share-tests.js'
 export function buildPlan(input: PlanInput): Plan {
   const { project } = input.targeted
   const graph = Graph.of(project.nodes)
-  const ordered = addTestEdges(graph, (node) => node.resourceType === 'test').orderedSubgraph(input.selected)
+  const ordered = withTestEdges(graph, input.selected).orderedSubgraph(input.selected)
   const context = { graph, input, rows: new BuiltRows(input) }
   const planned = ordered.order.map((node) => plannedNode(node, ordered.parents(node.uniqueId), context))
   const failing = new Map(planned.flatMap(({ node, failing }) => (failing ? [[node.uniqueId, failing] as const] : [])))
@@ -37,6 +37,12 @@ export function buildPlan(input: PlanInput): Plan {
     setup: schemaSteps(nodes, input.existing.schemas),
     nodes,
   }
+}
+
+/** Tests alone build nothing that a failing one could stop: each of them runs, as in `dbt test`. */
+function withTestEdges(graph: Graph<ProjectNode>, selected: ReadonlySet<string>): Graph<ProjectNode> {
+  const isTest = (node: ProjectNode): boolean => node.resourceType === 'test'
+  return [...selected].every((id) => isTest(graph.get(id))) ? graph : addTestEdges(graph, isTest)
 }
 
 /** What all nodes of a plan are planned with. */
