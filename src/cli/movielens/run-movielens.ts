@@ -4,6 +4,7 @@ import { KerrosError } from '../../core/errors/index.js'
 import type { Reporter } from '../../core/result/reporter.js'
 import type { RunResult } from '../../core/result/run-result.js'
 import type { LoadReporter, LoadResult } from '../../ingest/load-result.js'
+import { writeRunArtifacts } from '../../runtime/artifacts/run-artifacts.js'
 import { loadOpened } from '../../runtime/load/load.js'
 import type { OpenProject } from '../../runtime/open/open-project.js'
 import { runCommand } from '../../runtime/run/run-command.js'
@@ -48,6 +49,7 @@ export async function runMovieLens(opened: OpenProject, options: RunMovieLensOpt
   const fullRefresh = options.fullRefresh || (await isMarked(marker))
   onStage(`Building models, tests and snapshots${fullRefresh ? ', all anew' : ''}`)
   const run = await runCommand('build', opened, { threads, fullRefresh, reporter, signal })
+  await writeRunArtifacts('build', opened, run, { threads, fullRefresh })
   if (run.ok && !run.cancelled) await rm(marker, { force: true })
   return { load, run, top: run.ok && !run.cancelled ? await showNode(opened, TOP_20, 20) : undefined }
 }

@@ -1,4 +1,4 @@
-import { cp } from 'node:fs/promises'
+import { cp, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { CliProject } from '../cli-project.js'
@@ -29,6 +29,10 @@ test('makes sample data, loads it, builds everything and shows the top 20', asyn
     'The results are in target/movielens_sample.duckdb, ',
   ])
     expect(stdout).toContain(text)
+  // `kerros docs generate` shows what the last run said of each test.
+  const { results, args } = JSON.parse(await readFile(path.join(project.folder, 'target/run_results.json'), 'utf8'))
+  expect(args.which).toBe('build')
+  expect(results.length).toBeGreaterThan(200)
 }, 120_000)
 
 test('the same again loads nothing', async () => {
