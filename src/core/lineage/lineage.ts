@@ -43,7 +43,8 @@ export class Lineage {
   }
 
   /**
-   * The column that a person means: `src_ratings.rating`, `raw.raw_ratings.rating`, or with a unique id before the point.
+   * The column that a person means: `src_ratings.rating`, `raw.raw_ratings.rating`, `raw_ratings.rating` without the source's
+   * schema, or with a unique id before the point.
    *
    * @throws KerrosError `E_NO_MATCH` for a node that there is not, `E_UNKNOWN_COLUMN` for a column.
    */
@@ -157,7 +158,11 @@ export class Lineage {
   }
 
   #named(name: string): NodeLineage | undefined {
-    return this.#byId.get(name) ?? this.nodes.find((node) => node.name === name)
+    return (
+      this.#byId.get(name) ??
+      this.nodes.find((node) => node.name === name) ??
+      this.nodes.find((node) => node.resourceType === 'source' && node.name.endsWith(`.${name}`))
+    )
   }
 
   #noNode(name: string, nodeName: string): KerrosError {

@@ -106,6 +106,14 @@ describe('impact', () => {
     ])
   })
 
+  it('finds a source without its schema, unless another node has that name', () => {
+    const copy = view({ o: raw.orders }, (db) => db.selectFrom('o').select('o.id'))
+    const built = buildProject('p', [{ file: 'a.ts', exports: { raw, copy } }])
+    const alone = new Lineage(projectLineage(built.project).nodes)
+    expect(alone.column('orders.id')).toEqual({ node: 'source.p.raw.orders', column: 'id' })
+    expect(lineage.column('orders.total')).toEqual({ node: 'model.p.orders', column: 'total' })
+  })
+
   it('reaches tests, analyses, charts and exposures', () => {
     const found = of('raw.orders.amount')
     expect(names(found.tests)).toEqual(['not_null_orders_total', 'test_revenue'])
