@@ -47,7 +47,7 @@ export async function pullSources(
     : undefined
   if (!schema)
     throw new KerrosError('E_NO_MATCH', `target "${targetName}" has no schema ${database}.${options.schema}`, {
-      hint: `Name it with --schema, and its database with --database. ${target.dialect.title} may also hide it from this login.`,
+      hint: `Name it with --schema, and its database with --database.${hiddenHint(target)}`,
     })
   const chosen = selected(schema, options.select)
   const builtKeys = new Set(options.built?.map(relationKey))
@@ -69,6 +69,11 @@ export async function pullSources(
       built,
     }
   return { ...write({ ...schema, relations }, target.dialect, isOwn ? undefined : database), built }
+}
+
+/** A server can hide a schema from a login; a database in this process has no logins. */
+function hiddenHint({ dialect: { title, capabilities } }: OpenTarget['target']): string {
+  return capabilities.isRemote ? ` ${title} may also hide it from this login.` : ''
 }
 
 async function read(

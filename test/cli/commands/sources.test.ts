@@ -209,7 +209,10 @@ describe('sources pull', () => {
   })
 
   it.each([
-    ['sources pull --schema rwa', 'has no schema shop.rwa'],
+    [
+      'sources pull --schema rwa',
+      'has no schema shop.rwa\n  → Name it with --schema, and its database with --database.\n',
+    ],
     ['sources pull --schema raw --target none', 'target "none" has no schema none.raw'],
     ['sources pull --schema raw --select sale --force', 'Did you mean "sales"?'],
     ['sources pull --schema empty', 'schema empty has no table'],
