@@ -51,7 +51,7 @@ describe('types of columns that change, on DuckDB', () => {
     )
     expect((await buildOne(wider)).notes.map(({ message }) => message)).toEqual([
       expect.stringContaining('has columns of other types'),
-      expect.stringContaining('has "exact_price" now'),
+      expect.stringContaining('now has "exact_price"'),
     ])
   })
 
