@@ -1,10 +1,20 @@
-import { ColumnNode, type FunctionNode, type OperationNode, ReferenceNode, type SelectQueryNode } from 'kysely'
+import {
+  AliasNode,
+  ColumnNode,
+  type FunctionNode,
+  type OperationNode,
+  ParensNode,
+  ReferenceNode,
+  SelectQueryNode,
+  TableNode,
+} from 'kysely'
+import { unwrapRaw } from '../nodes/unwrap-raw.js'
 import { eitherType } from './either-type.js'
 import { inferType } from './infer-type.js'
 import { inferValueType } from './infer-value-type.js'
 import type { OutputColumn } from './output-column.js'
-import { QueryColumns } from './query-columns.js'
-import { findAlias, findColumn, type Scope } from './scope.js'
+import { fromItems, QueryColumns } from './query-columns.js'
+import { findAlias, findColumn, findTable, type QueryPlace, type Scope } from './scope.js'
 import { tableFunctionColumns } from './table-function-columns.js'
 
 /** What is known of a column but its name. */
@@ -21,8 +31,10 @@ const typed = new QueryColumns<OutputColumn>({
   tableFunction: (node: FunctionNode) => tableFunctionColumns.get(node.func),
   renamed: (column, name) => ({ ...column, name, type: column?.type }),
   absent: (column) => ({ ...column, isNullable: true }),
-  combined: (columns, { select, scope }) => {
-    const halves = (select.setOperations ?? []).map(({ expression }) => outputColumns(expression, scope.outer))
+  combined: (columns, place) => {
+    const halves = (place.select.setOperations ?? [])
+      .filter(({ expression }) => !reads(expression, place))
+      .map(({ expression }) => outputColumns(expression, place.scope.outer))
     if (halves.length === 0) return columns
     return columns.map((column, i) => ({
       ...column,
@@ -30,6 +42,15 @@ const typed = new QueryColumns<OutputColumn>({
     }))
   },
 })
+
+/** Whether a half of a union reads the whole, as in a recursive query: engines cast its rows to the types of the others. */
+function reads(node: OperationNode, place: QueryPlace<OutputColumn>): boolean {
+  if (AliasNode.is(node) || ParensNode.is(node)) return reads(node.node, place)
+  if (TableNode.is(node)) return findTable(place.scope.outer, node.table.identifier.name)?.place?.() === place
+  const wrapped = unwrapRaw(node)
+  if (wrapped) return reads(wrapped, place)
+  return SelectQueryNode.is(node) && fromItems(node).some((item) => reads(item, place))
+}
 
 /**
  * The columns that a query returns, in order, with their types as far as they follow from declared columns and

@@ -1,4 +1,4 @@
-import { castTo, dateAdd, decimal, mod, round, view } from 'kerros'
+import { castTo, dateAdd, decimal, mod, round, varchar, view } from 'kerros'
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import type { OutputColumn } from '../../../src/core/infer/output-column.js'
@@ -96,6 +96,53 @@ describe('what the numbers of an expression are', () => {
     [undefined, (eb: any) => eb.ref('e.kind')],
   ])('%s', (values, expression) => {
     expect(columnOf(expression).values).toBe(values)
+  })
+})
+
+describe('the type of a recursive query', () => {
+  const m = view({ u: users }, (db) =>
+    db
+      .withRecursive('t', (q) =>
+        q
+          .selectFrom('u')
+          .select(['u.user_id as n', 'u.born as day'])
+          .unionAll(
+            q
+              .selectFrom('t')
+              .where('t.n', '<', 12)
+              .select((eb) => [eb('t.n', '+', 1).as('n'), dateAdd('day', 1, eb.ref('t.day')).as('day')]),
+          ),
+      )
+      .selectFrom('t')
+      .where('t.n', '<', 20)
+      .orderBy('t.n')
+      .select((eb) => [round(eb.ref('t.n')).as('n'), castTo(eb.ref('t.day'), varchar()).as('text'), 't.day']),
+  )
+
+  it('is that of the select which it begins with', () => {
+    expect(compileFor('duckdb', { m }).columns?.map(({ type }) => type?.name)).toEqual(['integer', 'varchar', 'date'])
+  })
+
+  it('decides how a day is written', async () => {
+    const { snowflake, rows } = await compileAndRun({ m })
+    expect(snowflake).toContain(`to_char("T"."DAY", 'YYYY-MM-DD')`)
+    expect(rows.map(({ n, text }) => [n, text])).toEqual([
+      [10, '1990-01-01'],
+      [11, '1990-01-02'],
+      [12, '1990-01-03'],
+    ])
+  })
+
+  it('is not that of a union which only stands among recursive queries', () => {
+    const both = view({ u: users }, (db) =>
+      db
+        .withRecursive('t', (q) =>
+          q.selectFrom('u').select('u.user_id as x').unionAll(q.selectFrom('u').select('u.score as x')),
+        )
+        .selectFrom('t')
+        .select('t.x'),
+    )
+    expect(compileFor('duckdb', { m: both }).columns![0]!.type).toEqual({ name: 'double' })
   })
 })
 
