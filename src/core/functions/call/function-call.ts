@@ -42,12 +42,13 @@ export type Takes<E, T, C = never> = [E] extends [{ readonly expressionType: T |
 
 /**
  * `true` for `eb.ref('r.usr')` of a column that is not there: the compiler reports the name and goes on with the types of
- * all columns together, which no column has. In tables whose columns all have one type it looks like a column.
+ * all columns together, which no column has. In tables whose columns all have one type it looks like a column; a CASE of
+ * columns of all the types there are looks like it.
  */
 type NamesNoColumn<E> = [E] extends [ExpressionWrapper<infer DB, infer TB, infer T>]
   ? [keyof DB] extends [never]
     ? false
-    : [AnyValue<DB, TB>] extends [T]
+    : [AnyValue<DB, TB>, T] extends [T, AnyValue<DB, TB>]
       ? [ColumnLike<DB, TB, T>] extends [never]
         ? true
         : false
