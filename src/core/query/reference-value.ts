@@ -19,7 +19,7 @@ export type ReferenceValue<DB, TB extends keyof DB, RE> = [RE] extends [string]
   : OfExpression<RE>
 
 type ColumnOfAny<DB, TB extends keyof DB, C> = {
-  [T in TB]: [C] extends [keyof DB[T]] ? DB[T][C] : never
+  [T in TB]: DB[T][C & keyof DB[T]]
 }[TB]
 
 type OfExpression<RE> = [RE] extends [(...eb: never) => infer R]
