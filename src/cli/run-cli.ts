@@ -43,7 +43,7 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
       return EXIT.couldNotRun
     }
     reportError(error, terminal, args, given)
-    return EXIT.couldNotRun
+    return exitCode === EXIT.success ? EXIT.couldNotRun : exitCode
   }
   return exitCode
 }

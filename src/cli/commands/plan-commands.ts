@@ -20,12 +20,17 @@ export const planCommands: AddCommand = (program, terminal, setExitCode) => {
     // dbt's `seed` takes it, too, and makes its tables anew in any case here.
     if (name !== 'test' && name !== 'snapshot') withFullRefresh(command)
     command.action(async (options: PlanOptions) => {
-      setExitCode(await runPlanCommand(name as PlanCommand, options, terminal))
+      await runPlanCommand(name as PlanCommand, options, terminal, setExitCode)
     })
   }
 }
 
-async function runPlanCommand(command: PlanCommand, options: PlanOptions, terminal: Terminal): Promise<number> {
+async function runPlanCommand(
+  command: PlanCommand,
+  options: PlanOptions,
+  terminal: Terminal,
+  setExitCode: (exitCode: number) => void,
+): Promise<void> {
   const { dryRun, runCommand } = await import('../../runtime/run/run-command.js')
   const opened = await openProjectFromCli(options, terminal)
   if (options.dryRun) {
@@ -33,17 +38,17 @@ async function runPlanCommand(command: PlanCommand, options: PlanOptions, termin
     const { printStatements } = await import('../output/print-statements.js')
     const plan = await dryRun(command, opened, options)
     printStatements(compiledNodes(plan, opened.target.dialect), options, terminal, setupStatements(plan, opened))
-    return EXIT.success
+    return
   }
   const { chooseReporter } = await import('../reporters/choose-reporter.js')
   const reporter = chooseReporter(options, terminal)
   const result = await interruptible(terminal, (signal) =>
     runCommand(command, opened, { ...options, reporter, signal }),
   )
+  // Before the artifacts, so that one that cannot be written does not hide what became of the nodes.
+  setExitCode(result.cancelled ? EXIT.interrupted : result.ok ? EXIT.success : EXIT.nodeFailed)
   if (options.artifacts !== false) {
     const { writeRunArtifacts } = await import('../../runtime/artifacts/run-artifacts.js')
     await writeRunArtifacts(command, opened, result, options)
   }
-  if (result.cancelled) return EXIT.interrupted
-  return result.ok ? EXIT.success : EXIT.nodeFailed
 }
