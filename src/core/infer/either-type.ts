@@ -6,6 +6,8 @@ import { describeSqlType, type SqlType } from '../columns/index.js'
  */
 export function eitherType(types: readonly (SqlType | undefined)[]): SqlType | undefined {
   if (types.some((type) => type?.name === 'double')) return { name: 'double' }
+  // Engines make timestamps of dates next to one.
+  if (types.some((type) => type?.name === 'timestamp')) return { name: 'timestamp' }
   // A whole number next to decimals has their digits after the point.
   const decimal = types.find((type) => type?.name === 'decimal')
   return commonType(decimal ? types.map((type) => (isWhole(type) ? decimal : type)) : types)

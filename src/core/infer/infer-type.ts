@@ -42,15 +42,25 @@ export function inferType(
   if (SelectQueryNode.is(node)) return subqueryType(node, scope)
   if (CaseNode.is(node)) {
     const results = [...(node.when ?? []).map((when) => when.result), node.else]
-    return eitherType(
-      results.filter((result) => result !== undefined && !isNull(result)).map((result) => infer(result!)),
+    return typeOfOne(
+      results.filter((result) => result !== undefined),
+      infer,
     )
   }
   const wrapped = unwrapRaw(node)
   return wrapped && infer(wrapped)
 }
 
-const isNull = (node: OperationNode): boolean => ValueNode.is(node) && node.value === null
+/** The type of what is one of several; of `coalesce(day, '2026-01-01')` that of the day, which engines make of the text. */
+function typeOfOne(
+  nodes: readonly OperationNode[],
+  infer: (node: OperationNode) => SqlType | undefined,
+): SqlType | undefined {
+  const given = nodes.filter((node) => !(ValueNode.is(node) && node.value === null))
+  const types = given.filter((node) => !(ValueNode.is(node) && typeof node.value === 'string')).map(infer)
+  const isDay = types.some((type) => type?.name === 'date' || type?.name === 'timestamp')
+  return eitherType(isDay ? types : given.map(infer))
+}
 
 function referenceType(node: ReferenceNode, scope: Scope | undefined): SqlType | undefined {
   if (!ColumnNode.is(node.column)) return undefined
@@ -67,7 +77,7 @@ function functionType(
   const canonical = canonicalFunction(func)
   if (canonical !== undefined && Object.hasOwn(canonicalResultType, canonical))
     return canonicalResultType[canonical as CanonicalFunction](args, infer)
-  if (func.toLowerCase() === 'coalesce') return eitherType(args.filter((arg) => !isNull(arg)).map(infer))
+  if (func.toLowerCase() === 'coalesce') return typeOfOne(args, infer)
   return aggregateResultType(func.toLowerCase(), args[0] && infer(args[0]))
 }
 

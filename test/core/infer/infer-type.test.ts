@@ -1,4 +1,4 @@
-import { castTo, dateAdd, decimal, mod, round, varchar, view } from 'kerros'
+import { castTo, dateAdd, decimal, keyText, mod, round, varchar, view } from 'kerros'
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import type { OutputColumn } from '../../../src/core/infer/output-column.js'
@@ -56,13 +56,45 @@ describe('the type of an expression', () => {
     ['double and whole', ['u.score', 'e.id'], { name: 'double' }],
     ['whole and decimal', ['e.id', 'e.amount'], { name: 'decimal', precision: 10, scale: 2 }],
     ['decimal and whole', ['e.amount', 'e.id'], { name: 'decimal', precision: 10, scale: 2 }],
-    ['date and timestamp', ['u.born', 'e.loaded_at'], undefined],
+    ['date and timestamp', ['u.born', 'e.loaded_at'], { name: 'timestamp' }],
+    ['timestamp and date', ['e.loaded_at', 'u.born'], { name: 'timestamp' }],
     ['string and string', ['e.kind', 'u.name'], { name: 'varchar' }],
   ])('that is one of two is not the first’s: %s', (_, [one, other], type) => {
     expect(columnOf((eb) => when(eb, eb.ref(one), eb.ref(other))).type).toEqual(type)
     expect(columnOf((eb) => eb.fn.coalesce(eb.ref(one), eb.ref(other))).type).toEqual(type)
     expect(columnOf((eb) => when(eb, eb.ref(one), null)).type).toEqual(columnOf((eb) => eb.ref(one)).type)
-    expect(columnOf((eb) => when(eb, eb.ref(one), sql`x`)).type?.name).toBe(one === 'u.score' ? 'double' : undefined)
+    expect(columnOf((eb) => when(eb, eb.ref(one), sql`x`)).type?.name).toBe(
+      one === 'u.score' ? 'double' : one === 'e.loaded_at' ? 'timestamp' : undefined,
+    )
+  })
+
+  it('is a date where a text stands in for a missing one', async () => {
+    const m = view({ u: users }, (db) =>
+      db
+        .selectFrom('u')
+        .orderBy('u.user_id')
+        .select((eb) => [
+          castTo(eb.fn.coalesce('u.born', eb.val('2026-01-01' as const)), varchar()).as('coalesced'),
+          castTo(
+            eb.case().when('u.user_id', '=', 1).then(eb.val('2026-01-01')).else(eb.ref('u.born')).end() as never,
+            varchar(),
+          ).as('either'),
+        ]),
+    )
+    const one = view({ u: users }, (db) =>
+      db.selectFrom('u').select((eb) => eb.case().when('u.user_id', '=', 1).then('x').else('y').end().as('x')),
+    )
+    expect(compileFor('duckdb', { m: one }).columns![0]!.type).toEqual({ name: 'varchar' })
+    const { snowflake, rows } = await compileAndRun({ m })
+    expect(snowflake.match(/to_char\(.*?'YYYY-MM-DD'\)/g)).toHaveLength(2)
+    expect(rows[0]!['coalesced']).toBe('1990-01-01')
+  })
+
+  it('is no part of a surrogate key where it may be a timestamp', () => {
+    for (const other of ['u.born', 'e.loaded_at'])
+      expect(() => columnOf((eb) => keyText(eb.fn.coalesce(other, 'e.loaded_at')))).toThrow(
+        'a timestamp cannot be part',
+      )
   })
 })
 
