@@ -7,6 +7,7 @@ import {
   ReferenceNode,
   SelectQueryNode,
   TableNode,
+  ValueNode,
 } from 'kysely'
 import { unwrapRaw } from '../nodes/unwrap-raw.js'
 import { eitherType } from './either-type.js'
@@ -27,6 +28,7 @@ const typed = new QueryColumns<OutputColumn>({
     type: expressionType(node, scope),
     values: expressionValues(node, scope),
     ...(!leavesRowsOut(select) && isNullable(node, scope) && { isNullable: true }),
+    ...(ValueNode.is(node) && node.value === null && { isNothing: true }),
   }),
   tableFunction: (node: FunctionNode) => tableFunctionColumns.get(node.func),
   renamed: (column, name) => ({ ...column, name, type: column?.type }),
@@ -36,10 +38,13 @@ const typed = new QueryColumns<OutputColumn>({
       .filter(({ expression }) => !reads(expression, place))
       .map(({ expression }) => outputColumns(expression, place.scope.outer))
     if (halves.length === 0) return columns
-    return columns.map((column, i) => ({
-      ...column,
-      type: eitherType([column.type, ...halves.map((half) => half?.[i]?.type)]),
-    }))
+    return columns.map(({ isNothing, ...column }, i) => {
+      const all = [{ ...column, isNothing }, ...halves.map((half) => half?.[i])]
+      const given = all.filter((each) => !each?.isNothing)
+      return given.length === 0
+        ? { ...column, isNothing: true }
+        : { ...column, type: eitherType(given.map((each) => each?.type)) }
+    })
   },
 })
 

@@ -131,6 +131,28 @@ describe('what the numbers of an expression are', () => {
   })
 })
 
+describe('the type of a union', () => {
+  it('is not that of a NULL in one of its halves', () => {
+    const halves = [(eb: any) => eb.ref('u.born'), (eb: any) => eb.val(null), (eb: any) => eb.lit(null)]
+    const of = (first: (eb: any) => any, second: (eb: any) => any) => {
+      const m = view({ u: users }, (db: any) =>
+        db
+          .selectFrom('u')
+          .select((eb: any) => first(eb).as('x'))
+          .unionAll(db.selectFrom('u').select((eb: any) => second(eb).as('x'))),
+      )
+      return compileFor('duckdb', { m }).columns![0]!.type?.name
+    }
+    const [day, none, literal] = halves as [(eb: any) => any, (eb: any) => any, (eb: any) => any]
+    expect([of(day, none), of(none, day), of(day, literal), of(none, literal)]).toEqual([
+      'date',
+      'date',
+      'date',
+      undefined,
+    ])
+  })
+})
+
 describe('the type of a recursive query', () => {
   const m = view({ u: users }, (db) =>
     db
