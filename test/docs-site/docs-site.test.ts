@@ -25,6 +25,9 @@ let url: string
 
 beforeAll(async () => {
   project = await artifactsShop()
+  await project.write({
+    'README.md': '[part](#part) [run](#/run) [web](https://kerros.dev) [js](javascript:alert(1)) <b>bold</b>\n',
+  })
   await project.run('build')
   await writeFile(path.join(project.folder, 'README.md'), WIDE_README)
   const { stdout, code } = await project.run('docs generate')
@@ -74,6 +77,13 @@ describe.skipIf(chromium === undefined)('the documentation site, opened from a f
         '5tests',
       ])
       expect(await page.textContent('.last')).toMatch(/Last run: kerros build, .* 1 failure, 1 skipped\.$/)
+    }))
+
+  it('shows the README, with links to what there is', () =>
+    onPage('', async (page) => {
+      expect((await page.textContent('.markdown'))?.trim()).toBe('part run web js <b>bold</b>')
+      const links = await page.locator('.markdown a').evaluateAll((all) => all.map((link) => link.getAttribute('href')))
+      expect(links).toEqual(['#/run', 'https://kerros.dev'])
     }))
 
   it('shows columns with types, what they are made of, and what became of their tests', () =>

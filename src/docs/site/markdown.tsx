@@ -3,13 +3,14 @@ import { useMemo } from 'preact/hooks'
 
 const escapes: { readonly [character: string]: string } = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 
-// Descriptions may hold anything: HTML in them is text, and links lead to web pages only.
+// Descriptions may hold anything: HTML in them is text, and links lead to web pages or pages of this site. To the site, `#part` of
+// a README would be a page that it does not have.
 const marked = new Marked({
   renderer: {
     html: ({ text }) => text.replace(/[&<>"]/g, (character) => escapes[character]!),
     link({ href, tokens }) {
       const text = this.parser.parseInline(tokens)
-      return /^(?:https?:|mailto:|#)/i.test(href) ? `<a href="${href.replace(/"/g, '&quot;')}">${text}</a>` : text
+      return /^(?:https?:|mailto:|#\/)/i.test(href) ? `<a href="${href.replace(/"/g, '&quot;')}">${text}</a>` : text
     },
     image: ({ text }) => text.replace(/[&<>"]/g, (character) => escapes[character]!),
   },
