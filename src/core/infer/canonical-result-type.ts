@@ -3,7 +3,7 @@ import type { SqlType } from '../columns/index.js'
 import type { CanonicalFunction } from '../functions/call/canonical-function.js'
 import { isTimePart } from '../functions/call/date-part.js'
 import { immediate, immediateText, immediateType } from '../nodes/immediate.js'
-import { commonType } from './either-type.js'
+import { commonType, typeOfOne } from './either-type.js'
 
 type TypeOf = (node: OperationNode) => SqlType | undefined
 type ResultType = (args: readonly OperationNode[], typeOf: TypeOf) => SqlType | undefined
@@ -76,7 +76,7 @@ export const canonicalResultType: { readonly [F in CanonicalFunction]: ResultTyp
   timestamp_text: always(VARCHAR),
   cast: (args) => immediateType(args[1]),
   cast_text: (args) => immediateType(args[1]),
-  iff: (args, typeOf) => common(args.slice(1), typeOf),
+  iff: (args, typeOf) => typeOfOne(args.slice(1), typeOf),
   key_text: always(VARCHAR),
   nullif: first,
   or_null: first,

@@ -1,3 +1,4 @@
+import { type OperationNode, ValueNode } from 'kysely'
 import { describeSqlType, type SqlType } from '../columns/index.js'
 
 /**
@@ -11,6 +12,17 @@ export function eitherType(types: readonly (SqlType | undefined)[]): SqlType | u
   // A whole number next to decimals has their digits after the point.
   const decimal = types.find((type) => type?.name === 'decimal')
   return commonType(decimal ? types.map((type) => (isWhole(type) ? decimal : type)) : types)
+}
+
+/** The type of what is one of several; of `coalesce(day, '2026-01-01')` that of the day, which engines make of the text. */
+export function typeOfOne(
+  nodes: readonly OperationNode[],
+  typeOf: (node: OperationNode) => SqlType | undefined,
+): SqlType | undefined {
+  const given = nodes.filter((node) => !(ValueNode.is(node) && node.value === null))
+  const types = given.filter((node) => !(ValueNode.is(node) && typeof node.value === 'string')).map(typeOf)
+  const isDay = types.some((type) => type?.name === 'date' || type?.name === 'timestamp')
+  return eitherType(isDay ? types : given.map(typeOf))
 }
 
 /** Whether a type is one of whole numbers only. */

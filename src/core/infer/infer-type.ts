@@ -17,7 +17,7 @@ import type { SqlType } from '../columns/index.js'
 import { type CanonicalFunction, canonicalFunction } from '../functions/call/canonical-function.js'
 import { unwrapRaw } from '../nodes/unwrap-raw.js'
 import { aggregateResultType, canonicalResultType } from './canonical-result-type.js'
-import { eitherType, isWhole } from './either-type.js'
+import { isWhole, typeOfOne } from './either-type.js'
 import { parseSqlType } from './parse-sql-type.js'
 import { findAlias, findColumn, type Scope } from './scope.js'
 
@@ -49,17 +49,6 @@ export function inferType(
   }
   const wrapped = unwrapRaw(node)
   return wrapped && infer(wrapped)
-}
-
-/** The type of what is one of several; of `coalesce(day, '2026-01-01')` that of the day, which engines make of the text. */
-function typeOfOne(
-  nodes: readonly OperationNode[],
-  infer: (node: OperationNode) => SqlType | undefined,
-): SqlType | undefined {
-  const given = nodes.filter((node) => !(ValueNode.is(node) && node.value === null))
-  const types = given.filter((node) => !(ValueNode.is(node) && typeof node.value === 'string')).map(infer)
-  const isDay = types.some((type) => type?.name === 'date' || type?.name === 'timestamp')
-  return eitherType(isDay ? types : given.map(infer))
 }
 
 function referenceType(node: ReferenceNode, scope: Scope | undefined): SqlType | undefined {

@@ -1,4 +1,4 @@
-import { castTo, dateAdd, decimal, keyText, mod, round, varchar, view } from 'kerros'
+import { castTo, dateAdd, decimal, iff, keyText, mod, round, varchar, view } from 'kerros'
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import type { OutputColumn } from '../../../src/core/infer/output-column.js'
@@ -62,6 +62,7 @@ describe('the type of an expression', () => {
   ])('that is one of two is not the first’s: %s', (_, [one, other], type) => {
     expect(columnOf((eb) => when(eb, eb.ref(one), eb.ref(other))).type).toEqual(type)
     expect(columnOf((eb) => eb.fn.coalesce(eb.ref(one), eb.ref(other))).type).toEqual(type)
+    expect(columnOf((eb) => iff(eb('e.id', '=', 1), eb.ref(one), eb.ref(other))).type).toEqual(type)
     expect(columnOf((eb) => when(eb, eb.ref(one), null)).type).toEqual(columnOf((eb) => eb.ref(one)).type)
     expect(columnOf((eb) => when(eb, eb.ref(one), sql`x`)).type?.name).toBe(
       one === 'u.score' ? 'double' : one === 'e.loaded_at' ? 'timestamp' : undefined,
