@@ -98,6 +98,10 @@ describe.skipIf(chromium === undefined)('the documentation site, opened from a f
       expect(await page.textContent('.code')).toContain('from "main"."codes" as "c"')
     }))
 
+  it.each(['#/node/model.shop.gone', '#/node/%'])('says that it has no node for %s', (hash) =>
+    onPage(hash, async (page) => expect(await page.textContent('main')).toMatch(/^Not foundThis project has no node/)),
+  )
+
   it('passes descriptions on with the columns', () =>
     onPage('#/node/model.shop.after_seen', async (page) => {
       expect(await page.textContent('tbody tr')).toContain('The number.')

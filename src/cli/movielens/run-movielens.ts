@@ -49,8 +49,8 @@ export async function runMovieLens(opened: OpenProject, options: RunMovieLensOpt
   const fullRefresh = options.fullRefresh || (await isMarked(marker))
   onStage(`Building models, tests and snapshots${fullRefresh ? ', all anew' : ''}`)
   const run = await runCommand('build', opened, { threads, fullRefresh, reporter, signal })
-  await writeRunArtifacts('build', opened, run, { threads, fullRefresh })
   if (run.ok && !run.cancelled) await rm(marker, { force: true })
+  await writeRunArtifacts('build', opened, run, { threads, fullRefresh })
   return { load, run, top: run.ok && !run.cancelled ? await showNode(opened, TOP_20, 20) : undefined }
 }
 

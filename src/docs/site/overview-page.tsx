@@ -37,9 +37,9 @@ function LastRun() {
   const bad = results.filter(({ status }) => status === 'error' || status === 'fail').length
   const skipped = results.filter(({ status }) => status === 'skipped').length
   return (
-    <p class={`last ${bad > 0 ? 'bad' : 'good'}`}>
+    <p class={`last ${bad + skipped > 0 ? 'bad' : 'good'}`}>
       <a href="#/run">Last run</a>: <code>kerros {site.run.command}</code>, {formatDate(site.run.startedAt)}, in{' '}
-      {formatSeconds(site.run.duration)}. {bad === 0 ? 'Everything went well' : plural(bad, 'failure')}
+      {formatSeconds(site.run.duration)}. {bad + skipped === 0 ? 'Everything went well' : plural(bad, 'failure')}
       {skipped > 0 && `, ${formatNumber(skipped)} skipped`}.
     </p>
   )

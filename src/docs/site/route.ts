@@ -10,7 +10,16 @@ export interface Route {
 function read(): Route {
   const [path = '', query = ''] = window.location.hash.replace(/^#\/?/, '').split('?')
   const [page = '', ...rest] = path.split('/')
-  return { page, id: decodeURIComponent(rest.join('/')), options: new URLSearchParams(query) }
+  return { page, id: decoded(rest.join('/')), options: new URLSearchParams(query) }
+}
+
+/** An address that someone has typed may be no encoding. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
 }
 
 export function nodeHref(id: string): string {
