@@ -26,10 +26,41 @@ async function artifact(name: string): Promise<any> {
   return JSON.parse(await readFile(path.join(project.folder, 'target', name), 'utf8'))
 }
 
+/** Runs a tool by its function: the environment was moved after it was made, so the programs in its `bin` do not start. */
+function runTool(imported: string, ...args: readonly string[]) {
+  return run(python, ['-c', `from ${imported}; app()`, ...args])
+}
+
 describe('artifacts', () => {
   it('are read by the models of dbt-artifacts-parser', async () => {
     const { stdout } = await run(python, [path.join(HERE, 'read_artifacts.py'), path.join(project.folder, 'target')])
     expect(JSON.parse(stdout)).toEqual({ nodes: 13, sources: 1, exposures: 2, results: 11, catalog: 5 })
+  })
+
+  it('are accepted by dbt-score', async () => {
+    const manifest = path.join(project.folder, 'target/manifest.json')
+    const { stdout } = await runTool('dbt_score.cli import cli as app', 'lint', '--manifest', manifest)
+    expect(stdout).toMatch(/Model: totals/)
+    expect(stdout).toMatch(/Project score: /)
+  })
+
+  it('are accepted by dbt-bouncer', async () => {
+    await project.write({
+      'target/dbt-bouncer.yml': `dbt_artifacts_dir: .
+manifest_checks:
+  - name: check_model_names
+    model_name_pattern: ^[a-z_]+$
+  - name: check_exposure_based_on_model
+run_results_checks:
+  - name: check_run_results_max_execution_time
+    max_execution_time_seconds: 600
+catalog_checks:
+  - name: check_columns_are_all_documented
+`,
+    })
+    const config = path.join(project.folder, 'target/dbt-bouncer.yml')
+    const { stdout } = await runTool('dbt_bouncer.main import app', 'run', '--config-file', config)
+    expect(stdout).toContain('All checks passed!')
   })
 
   it('say what became of each node, with a message in every case', async () => {
