@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -11,8 +11,10 @@ import { findChromium, openBrowser } from './open-browser.js'
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 const chromium = await findChromium()
 
-/** A table and a line of code that are wider than a telephone. */
-const WIDE_README = `| ${'a_wide_header | '.repeat(6)}\n| ${'--- | '.repeat(6)}\n| ${'1 | '.repeat(6)}
+/** Links of all kinds, HTML, and a table and a line of code that are wider than a telephone. */
+const README = `[part](#part) [run](#/run) [web](https://kerros.dev) [js](javascript:alert(1)) <b>bold</b>
+
+| ${'a_wide_header | '.repeat(6)}\n| ${'--- | '.repeat(6)}\n| ${'1 | '.repeat(6)}
 
 \`\`\`sql
 select ${'a_long_line, '.repeat(20)}
@@ -25,11 +27,8 @@ let url: string
 
 beforeAll(async () => {
   project = await artifactsShop()
-  await project.write({
-    'README.md': '[part](#part) [run](#/run) [web](https://kerros.dev) [js](javascript:alert(1)) <b>bold</b>\n',
-  })
+  await project.write({ 'README.md': README })
   await project.run('build')
-  await writeFile(path.join(project.folder, 'README.md'), WIDE_README)
   const { stdout, code } = await project.run('docs generate')
   expect({ stdout, code }).toEqual({ stdout: 'Open target/docs/index.html in a browser.\n', code: 0 })
   url = pathToFileURL(path.join(project.folder, 'target/docs/index.html')).href
@@ -81,7 +80,7 @@ describe.skipIf(chromium === undefined)('the documentation site, opened from a f
 
   it('shows the README, with links to what there is', () =>
     onPage('', async (page) => {
-      expect((await page.textContent('.markdown'))?.trim()).toBe('part run web js <b>bold</b>')
+      expect(await page.textContent('.markdown p')).toBe('part run web js <b>bold</b>')
       const links = await page.locator('.markdown a').evaluateAll((all) => all.map((link) => link.getAttribute('href')))
       expect(links).toEqual(['#/run', 'https://kerros.dev'])
     }))
