@@ -9,7 +9,7 @@ import type { ProjectNode } from '../../core/project/node.js'
  * @param file What a seed's file holds.
  */
 export function definitionChecksum(node: ProjectNode, file?: string | Uint8Array): string {
-  const hash = createHash('sha256').update(JSON.stringify(meaningOf(node), plain))
+  const hash = createHash('sha256').update(textOf(meaningOf(node)))
   if (file !== undefined) hash.update(file)
   return hash.digest('hex')
 }
@@ -54,6 +54,15 @@ function treeOf(name: string, query: Parameters<typeof queryNode>[0]['query']): 
 
 function columnsOf({ columns }: { readonly columns: object }): unknown {
   return Object.entries(columns).map(([name, { type, isNullable }]) => [name, type, isNullable])
+}
+
+/** As JSON. A function that looks at each value takes several times as long, and only queries with a bigint need it. */
+function textOf(meaning: unknown): string {
+  try {
+    return JSON.stringify(meaning)
+  } catch {
+    return JSON.stringify(meaning, plain)
+  }
 }
 
 /** JSON has no words for what a query may hold. */

@@ -5,25 +5,39 @@ export interface DefinitionCode {
   readonly line: number | undefined
 }
 
+/** The start of a line that begins another statement, or the comment before one. */
+const NEXT = /\n(?=[A-Za-z@]|\/[/*])/g
+
 /**
  * The statement of a file that exports a definition, with the comment before it: what a reader of the file would select.
  * Statements begin at the start of a line, as every formatter writes them; where that does not find the name, the whole
  * file is the answer.
  */
 export function definitionCode(file: string, name: string): DefinitionCode {
-  const lines = file.split('\n')
-  const word = name.replace(/\W/g, '\\$&')
-  const isExport = new RegExp(`^export (?:const|let|var) ${word}\\b`)
-  const at = lines.findIndex((line) => isExport.test(line))
-  if (at < 0) return { code: file, line: undefined }
-  const next = lines.findIndex((line, i) => i > at && /^(?:[A-Za-z@]|\/[/*])/.test(line))
-  const code = lines.slice(commentStart(lines, at), next < 0 ? undefined : next).join('\n')
-  return { code: code.trim(), line: at + 1 }
+  const at = exportOf(file, name)
+  if (at === undefined) return { code: file, line: undefined }
+  const before = file.slice(0, at).split('\n')
+  NEXT.lastIndex = at
+  const end = NEXT.exec(file)?.index
+  const code = [...commentAbove(before), file.slice(at, end)].join('\n')
+  return { code: code.trim(), line: before.length }
 }
 
-/** Where the comment before a line begins; the line itself when there is none. */
-function commentStart(lines: readonly string[], at: number): number {
-  let start = at
-  while (start > 0 && /^(?:\/[/*]| \*)/.test(lines[start - 1]!)) start--
-  return start
+/** Where a line begins with the export of a name. */
+function exportOf(file: string, name: string): number | undefined {
+  for (const word of ['const', 'let', 'var']) {
+    const statement = `export ${word} ${name}`
+    for (let at = file.indexOf(statement); at >= 0; at = file.indexOf(statement, at + 1)) {
+      const isStart = at === 0 || file[at - 1] === '\n'
+      if (isStart && !/[\w$]/.test(file[at + statement.length] ?? '')) return at
+    }
+  }
+  return undefined
+}
+
+/** The lines of the comment that ends above, without the empty rest of the last line. */
+function commentAbove(before: readonly string[]): readonly string[] {
+  let start = before.length - 1
+  while (start > 0 && /^(?:\/[/*]| \*)/.test(before[start - 1]!)) start--
+  return before.slice(start, -1)
 }
