@@ -94,7 +94,7 @@ describe.skipIf(chromium === undefined)('the documentation site, opened from a f
       ])
       expect(await page.textContent('.code')).toContain('export const stg_codes = view(')
       await page.click('button:text("SQL")')
-      expect(await page.textContent('.code')).toContain('from "main"."codes" as "c"')
+      await expect.poll(() => page.textContent('.code')).toContain('from "main"."codes" as "c"')
     }))
 
   it.each(['#/node/model.shop.gone', '#/node/%'])('says that it has no node for %s', (hash) =>
@@ -113,13 +113,14 @@ describe.skipIf(chromium === undefined)('the documentation site, opened from a f
         await page.fill('input[type=search]', text)
         return (await page.locator('.hits a').allTextContents()).map((found) => found.replace(/ shop$/, ''))
       }
-      expect((await search('totals'))[0]).toBe('totals')
-      expect(await search('small')).toEqual(['codes'])
-      expect(await search('no such thing')).toEqual([])
+      // The page is drawn after the key.
+      await expect.poll(async () => (await search('totals'))[0]).toBe('totals')
+      await expect.poll(() => search('small')).toEqual(['codes'])
+      await expect.poll(() => search('no such thing')).toEqual([])
       await page.keyboard.press('Escape')
       await search('codes_history')
       await page.click('.hits a')
-      expect(await page.textContent('h1')).toBe('codes_history snapshot')
+      await expect.poll(() => page.textContent('h1')).toBe('codes_history snapshot')
     }))
 
   it('draws the graph, whole and around a node, and its boxes lead to the nodes', () =>
