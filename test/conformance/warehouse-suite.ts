@@ -73,6 +73,27 @@ export function warehouseSuite(engine: EngineUnderTest): void {
         expect(relations.get(relationKey(relation('nothing')))).toBeUndefined()
       })
 
+      it('comes with rows and sizes when they are asked for, and a view has none', async () => {
+        await execute(
+          'create schema raw',
+          'create schema other',
+          'create table raw.films (id integer)',
+          'insert into raw.films values (1), (2), (3)',
+          'create table raw.empty (id integer)',
+          'create table other.films (id integer)',
+          'create view raw.ids as select id from raw.films',
+        )
+        const { relations } = await warehouse.describe([place()], { withSizes: true })
+        const rowsOf = (name: string) => relations.get(relationKey(relation(name)))?.rowCount
+        expect([rowsOf('films'), rowsOf('empty'), rowsOf('ids')]).toEqual([3, 0, undefined])
+        expect(relations.size).toBe(3)
+        const { bytes } = relations.get(relationKey(relation('films')))!
+        expect(bytes === undefined || bytes > 0).toBe(true)
+        expect(
+          (await warehouse.describe([place()])).relations.get(relationKey(relation('films')))?.rowCount,
+        ).toBeUndefined()
+      })
+
       it('is read for a source, with all of it; a schema that is missing is none', async () => {
         await execute('create schema raw', 'create table raw.films (id integer not null, title varchar)')
         const found = await warehouse.readSchema(place())

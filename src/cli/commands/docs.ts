@@ -26,10 +26,7 @@ export const docsCommand: AddCommand = (program, terminal) => {
     const files = await writeArtifacts(opened.root, { 'manifest.json': manifest, 'catalog.json': catalog })
     const overview = await readText(path.join(opened.root, 'README.md'))
     const runResults = await lastRun(path.join(opened.root, 'target', 'run_results.json'))
-    const page = await writeSite(
-      path.join(opened.root, 'target', 'docs'),
-      describeSite({ manifest, catalog, runResults, overview }),
-    )
+    const page = await writeSite(opened.root, describeSite({ manifest, catalog, runResults, overview }))
     const shown = [page, ...files].map((file) => path.relative(process.cwd(), file))
     if (options.json) terminal.stdout.write(jsonLine({ event: 'docs_generated', files: shown }))
     else if (!options.quiet) terminal.stdout.write(`Open ${shown[0]} in a browser.\n`)

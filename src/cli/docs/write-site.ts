@@ -1,35 +1,31 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { KerrosError } from '../../core/errors/index.js'
 import { siteFiles } from '../../docs/index.js'
 import type { SiteData } from '../../docs/site-data.js'
+import { writeArtifactFiles } from '../../runtime/artifacts/write-artifacts.js'
 
 /** What every site has: drawn by this script, styled by this sheet. They are built with the package. */
 const ASSETS = ['docs-site.js', 'docs-site.css'] as const
 
 /**
- * Writes a documentation site into a folder, which it replaces.
+ * Writes a documentation site into `target/docs/`, each file whole or not at all, the page last.
  *
+ * @param root The project's folder.
  * @returns The page to open.
  * @throws KerrosError `E_ARTIFACTS` when it cannot be written.
  */
-export async function writeSite(folder: string, data: SiteData): Promise<string> {
+export async function writeSite(root: string, data: SiteData): Promise<string> {
   const assets = await Promise.all(ASSETS.map(async (name) => [name, await readAsset(name)] as const))
-  try {
-    await rm(folder, { recursive: true, force: true })
-    await mkdir(folder, { recursive: true })
-    for (const [name, content] of [...Object.entries(siteFiles(data)), ...assets])
-      await writeFile(path.join(folder, name), content)
-  } catch (cause) {
-    throw new KerrosError('E_ARTIFACTS', `the documentation cannot be written: ${(cause as Error).message}`, {
-      hint: 'Make the folder target/docs writable.',
-      cause,
-    })
-  }
-  return path.join(folder, 'index.html')
+  const { 'index.html': page, ...files } = siteFiles(data)
+  const contents = [...assets, ...Object.entries(files), ['index.html', page] as const]
+  const written = await writeArtifactFiles(
+    root,
+    contents.map(([name, text]) => [path.join('docs', name), text]),
+  )
+  return written.at(-1)!
 }
 
-/** From the built package, or beside it where the sources run. */
+/** From the built package, or from its folder where the sources run. */
 async function readAsset(name: string): Promise<string> {
   const places = ['./', '../../../dist/'].map((up) => new URL(up + name, import.meta.url))
   for (const place of places) {

@@ -17,11 +17,28 @@ export async function writeArtifacts(
   root: string,
   artifacts: { readonly [F in ArtifactFile]?: object },
 ): Promise<readonly string[]> {
+  const texts = Object.entries(artifacts).map(
+    ([name, artifact]) => [name, `${JSON.stringify(artifact, withoutBigInts)}\n`] as const,
+  )
+  return writeArtifactFiles(root, texts)
+}
+
+/**
+ * Writes files below the project's `target/`, in order, each whole or not at all.
+ *
+ * @param files Their paths below `target/`, with what they hold.
+ * @returns Their absolute paths.
+ * @throws KerrosError `E_ARTIFACTS` when a file cannot be written.
+ */
+export async function writeArtifactFiles(
+  root: string,
+  files: readonly (readonly [name: string, text: string])[],
+): Promise<readonly string[]> {
   const written: string[] = []
-  for (const [name, artifact] of Object.entries(artifacts)) {
+  for (const [name, text] of files) {
     const file = path.join(root, 'target', name)
     try {
-      await writeWhole(file, `${JSON.stringify(artifact, withoutBigInts)}\n`, MODE)
+      await writeWhole(file, text, MODE)
     } catch (cause) {
       throw new KerrosError(
         'E_ARTIFACTS',

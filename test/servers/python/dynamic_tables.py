@@ -20,7 +20,7 @@ SUCCESS = "select 'Statement executed successfully.' as \"status\""
 
 
 def install(instance: Any) -> None:
-    """SHOW OBJECTS says of a table whether it is a dynamic one, and its comment."""
+    """SHOW OBJECTS says of a table whether it is a dynamic one, its comment, its rows and a size; 0 of a view."""
     instance.duck_conn.execute(
         f"create table {KEPT} (database_name text, schema_name text, name text, target_lag text, warehouse text, text text)"
     )
@@ -30,7 +30,10 @@ def install(instance: Any) -> None:
     comment = """coalesce((select ext.comment from _fs_global._fs_information_schema._fs_tables_ext ext
         where ext_table_catalog = table_catalog and ext_table_schema = table_schema and ext_table_name = table_name),
         '') as comment"""
+    size = """coalesce((select t.estimated_size from duckdb_tables() t where t.database_name = table_catalog
+        and t.schema_name = table_schema and t.table_name = information_schema.tables.table_name), 0)"""
     objects = objects.replace("'N' as is_dynamic", is_dynamic).replace("'' as comment", comment)
+    objects = objects.replace("0 as rows", f"{size} as rows").replace("0 as bytes", f"1024 * {size} as bytes")
     instance.duck_conn.execute(objects)
 
 

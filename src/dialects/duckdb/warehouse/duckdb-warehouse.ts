@@ -67,7 +67,7 @@ export class DuckDbWarehouse implements Warehouse {
         found.set(key, relation)
       }
       if (!withSizes) return { relations: found, schemas: there }
-      const sizes = await tableSizes(session)
+      const sizes = await tableSizes(session, (table) => wanted.has(schemaKey(table)))
       const sized = [...found].map(([key, relation]) => [key, { ...relation, ...sizes.get(key) }] as const)
       return { relations: new Map(sized), schemas: there }
     })

@@ -1,4 +1,4 @@
-import { relationKey } from '../../../core/relations/relation.js'
+import { relationKey, type SchemaPlace } from '../../../core/relations/relation.js'
 import type { DuckDbSession } from '../session/duckdb-session.js'
 import { quoteIdentifier } from '../text/duckdb-identifier.js'
 
@@ -17,15 +17,20 @@ interface TableRow {
 }
 
 /**
- * The rows and the size of every table, by {@link relationKey}. DuckDB counts the rows of a table without reading them; its
+ * The rows and the size of the tables of some schemas, by {@link relationKey}. DuckDB counts the rows of a table without reading them; its
  * size is that of the blocks which its columns are in.
  *
  * @see https://duckdb.org/docs/stable/configuration/pragmas.html#storage-information
  */
-export async function tableSizes(session: DuckDbSession): Promise<ReadonlyMap<string, TableSize>> {
+export async function tableSizes(
+  session: DuckDbSession,
+  isWanted: (place: SchemaPlace) => boolean,
+): Promise<ReadonlyMap<string, TableSize>> {
   const { rows } = await session.query<TableRow>(TABLES)
   const sizes = new Map<string, TableSize>()
   for (const { database_name, schema_name, table_name, block_size } of rows) {
+    const place = { database: database_name, schema: schema_name }
+    if (!isWanted(place)) continue
     const name = [database_name, schema_name, table_name].map(quoteIdentifier).join('.')
     const [counted] = (await session.query<{ rows: bigint | number }>(`select count(*) as rows from ${name}`)).rows
     const [stored] = (
@@ -35,7 +40,7 @@ export async function tableSizes(session: DuckDbSession): Promise<ReadonlyMap<st
       )
     ).rows
     const blocks = Number(stored!.blocks)
-    sizes.set(relationKey({ database: database_name, schema: schema_name, name: table_name }), {
+    sizes.set(relationKey({ ...place, name: table_name }), {
       rowCount: Number(counted!.rows),
       bytes: blocks === 0 || block_size === null ? undefined : blocks * Number(block_size),
     })

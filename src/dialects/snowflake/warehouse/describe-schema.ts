@@ -65,6 +65,8 @@ export async function describeSchema(
     return new Map(
       objects.map(({ name, kind, comment, is_dynamic, rows, bytes }): [string, ExistingRelation] => {
         const { text, mark } = readComment(comment)
+        // A view has no rows of its own, whatever is said of it.
+        const hasSize = withSizes && relationType(kind) !== 'view'
         return [
           relationKey({ database, schema, name: foldBack(name) }),
           {
@@ -73,8 +75,8 @@ export async function describeSchema(
             ...(text !== '' && { comment: text }),
             mark,
             dynamicTable: dynamic.get(name),
-            ...(withSizes && isGiven(rows) && { rowCount: Number(rows) }),
-            ...(withSizes && isGiven(bytes) && { bytes: Number(bytes) }),
+            ...(hasSize && isGiven(rows) && { rowCount: Number(rows) }),
+            ...(hasSize && isGiven(bytes) && { bytes: Number(bytes) }),
           },
         ]
       }),
