@@ -1,4 +1,18 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
 import { defineConfig } from 'tsup'
+
+/** The licenses of what the documentation site's script contains ask to be passed on with it. */
+function licensesOf(packages: readonly string[]): string {
+  return packages
+    .map((name) => {
+      const folder = path.join(import.meta.dirname, 'node_modules', name)
+      const file = readdirSync(folder).find((each) => /^licen[cs]e/i.test(each))
+      if (file === undefined) throw new Error(`${name} has no license`)
+      return `/*!\n${name}\n\n${readFileSync(path.join(folder, file), 'utf8').trim().replaceAll('*/', '* /')}\n*/`
+    })
+    .join('\n')
+}
 
 export default defineConfig([
   {
@@ -34,12 +48,12 @@ export default defineConfig([
     minify: true,
     noExternal: [/./],
     outExtension: () => ({ js: '.js' }),
+    banner: { js: licensesOf(['preact', 'minisearch', 'highlight.js', 'marked', '@dagrejs/dagre']) },
     clean: false,
     dts: false,
     esbuildOptions: (options) => {
       options.jsx = 'automatic'
       options.jsxImportSource = 'preact'
-      options.legalComments = 'eof'
     },
   },
 ])

@@ -76,6 +76,18 @@ test('every map leads to a source in the tarball', () => {
   expect(withoutMap).toEqual([])
 })
 
+test('the script of the documentation site passes on the licenses of the libraries in it', () => {
+  const sources = packed.files.filter((file) => /^src\/docs\/.*\.tsx?$/.test(file)).map(read)
+  const imported = sources.flatMap((text) =>
+    [...text.matchAll(/from '((?:@[\w.-]+\/)?[\w.-]+)[^']*'/g)].map((match) => match[1]!),
+  )
+  const libraries = [...new Set(imported)].filter((name) => !name.startsWith('.')).sort()
+  expect(libraries).toEqual(['@dagrejs/dagre', 'highlight.js', 'marked', 'minisearch', 'preact'])
+  const script = read(SITE)
+  expect(libraries.filter((name) => !script.includes(`/*!\n${name}\n`))).toEqual([])
+  expect(script.match(/Copyright/g)!.length).toBeGreaterThanOrEqual(libraries.length)
+})
+
 test('the declarations need no condition and no source', () => {
   const declarations = packed.files.filter((file) => file.endsWith('.d.ts'))
   const wrong = declarations.filter((file) => /(from |import\()["'][^"']*(\.ts|\/src\/[^"']*)["']/.test(read(file)))

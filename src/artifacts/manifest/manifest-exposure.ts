@@ -2,6 +2,7 @@ import type { ChartNode, ExposureNode } from '../../core/project/node.js'
 import type { ArtifactNode } from '../artifact-project.js'
 import { type ManifestInput, type ManifestNode, ownMeta } from './manifest-node.js'
 import { nodePlace } from './node-place.js'
+import { nodeReferences } from './node-references.js'
 
 /** A reader of models as dbt's manifest has it. */
 export function manifestExposure(described: ArtifactNode, node: ExposureNode, input: ManifestInput): ManifestNode {
@@ -38,10 +39,8 @@ export function chartId(node: ChartNode, { project }: ManifestInput): string {
 }
 
 function exposure(described: ArtifactNode, node: ExposureNode | ChartNode, input: ManifestInput): ManifestNode {
-  const { project, nodes } = input
-  const read = node.dependsOn.flatMap((id) => nodes.get(id)?.node ?? [])
   return {
-    ...nodePlace(node, project.name),
+    ...nodePlace(node, input.project.name),
     resource_type: 'exposure',
     description: node.description ?? '',
     label: null,
@@ -49,11 +48,7 @@ function exposure(described: ArtifactNode, node: ExposureNode | ChartNode, input
     tags: node.tags,
     config: { enabled: true, tags: node.tags, meta: {} },
     unrendered_config: {},
-    depends_on: { macros: [], nodes: node.dependsOn },
-    refs: read
-      .filter(({ resourceType }) => resourceType !== 'source')
-      .map(({ name }) => ({ name, package: null, version: null })),
-    sources: read.flatMap((each) => (each.resourceType === 'source' ? [[each.sourceName, each.name]] : [])),
+    ...nodeReferences(node, input.nodes),
     metrics: [],
     created_at: 0,
   }

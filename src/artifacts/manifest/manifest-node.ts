@@ -1,8 +1,9 @@
-import { type BuildableNode, isRelationNode, type ProjectNode, type TestNode } from '../../core/project/node.js'
+import type { BuildableNode, ProjectNode, TestNode } from '../../core/project/node.js'
 import type { ArtifactNode, ArtifactProject } from '../artifact-project.js'
 import { manifestColumns } from './manifest-columns.js'
 import { buildableConfig, type NodeConfig, queryConfig } from './node-config.js'
 import { nodePlace } from './node-place.js'
+import { nodeReferences } from './node-references.js'
 
 /** A node of a manifest: dbt's fields. */
 export type ManifestNode = { readonly [field: string]: unknown }
@@ -12,6 +13,8 @@ export interface ManifestInput {
   readonly project: ArtifactProject
   /** Every node by its unique id. */
   readonly nodes: ReadonlyMap<string, ArtifactNode>
+  /** The nodes that queries can select from, by their definitions. */
+  readonly nodeOf: ReadonlyMap<unknown, ProjectNode>
 }
 
 /** Seconds since 1970. dbt writes when it parsed a file; one value for all keeps manifests comparable. */
@@ -97,21 +100,16 @@ function test(described: ArtifactNode, node: TestNode, input: ManifestInput): Ma
 }
 
 /** What dbt's test of the same name is given. */
-function kwargs(node: TestNode, tested: ProjectNode, { nodes }: ManifestInput): ManifestNode {
-  const byDefinition = new Map([...nodes.values()].filter(isRelation).map((each) => [each.node.definition, each.node]))
+function kwargs(node: TestNode, tested: ProjectNode, { nodeOf }: ManifestInput): ManifestNode {
   const inputs = Object.entries(node.inputs)
     .filter(([name]) => name !== 'model')
-    .map(([name, input]) => [name, reference(byDefinition.get(input as never))])
+    .map(([name, input]) => [name, reference(nodeOf.get(input))])
   return {
     ...Object.fromEntries(inputs),
     ...node.arguments,
     column_name: node.column,
     model: `{{ get_where_subquery(${reference(tested)}) }}`,
   }
-}
-
-function isRelation(each: ArtifactNode): each is ArtifactNode & { readonly node: { readonly definition: unknown } } {
-  return isRelationNode(each.node)
 }
 
 function reference(node: ProjectNode | undefined): string | null {
@@ -151,23 +149,15 @@ function base(described: ArtifactNode, { project }: ManifestInput): ManifestNode
 }
 
 /** The fields of nodes with a query. */
-function query({ node, compiledCode }: ArtifactNode, { nodes, project }: ManifestInput): ManifestNode {
-  const inputs = node.dependsOn.flatMap((id) => nodes.get(id)?.node ?? [])
+function query({ node, compiledCode }: ArtifactNode, { nodes }: ManifestInput): ManifestNode {
   return {
     // The query is TypeScript, which dbt's schema has no word for.
     language: 'sql',
-    refs: inputs
-      .filter(({ resourceType }) => resourceType !== 'source')
-      .map(({ name }) => ({ name, package: null, version: null })),
-    sources: inputs.flatMap((input) => (input.resourceType === 'source' ? [[input.sourceName, input.name]] : [])),
+    ...nodeReferences(node, nodes),
     metrics: [],
-    depends_on: { macros: [], nodes: node.dependsOn },
     compiled: compiledCode !== undefined,
     compiled_code: compiledCode ?? null,
-    compiled_path:
-      compiledCode === undefined
-        ? null
-        : `target/compiled/${project.name}/${node.file.replace(/\.\w+$/, '')}/${node.name}.sql`,
+    compiled_path: null,
     extra_ctes_injected: true,
     extra_ctes: [],
     contract: { enforced: false, alias_types: true, checksum: null },

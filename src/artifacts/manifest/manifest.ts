@@ -1,3 +1,4 @@
+import { isRelationNode } from '../../core/project/node.js'
 import { type ArtifactMetadata, artifactMetadata } from '../artifact-metadata.js'
 import type { ArtifactNode, ArtifactProject, ArtifactRun } from '../artifact-project.js'
 import { chartId, manifestChart, manifestExposure } from './manifest-exposure.js'
@@ -41,7 +42,12 @@ export interface Manifest {
  * @see https://schemas.getdbt.com/dbt/manifest/v12.json
  */
 export function manifest(project: ArtifactProject, run: ArtifactRun): Manifest {
-  const input = { project, nodes: new Map(project.nodes.map((each) => [each.node.uniqueId, each])) }
+  const relations = project.nodes.map(({ node }) => node).filter(isRelationNode)
+  const input: ManifestInput = {
+    project,
+    nodes: new Map(project.nodes.map((each) => [each.node.uniqueId, each])),
+    nodeOf: new Map(relations.map((node) => [node.definition, node])),
+  }
   return {
     metadata: {
       ...artifactMetadata('manifest/v12', project, run),

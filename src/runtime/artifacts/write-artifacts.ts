@@ -44,7 +44,7 @@ export async function writeArtifactFiles(
         'E_ARTIFACTS',
         `${path.join('target', name)} cannot be written: ${(cause as Error).message}`,
         {
-          hint: 'Make the folder writable, or leave artifacts out with --no-artifacts.',
+          hint: 'Make the folder writable. Commands that build or test leave artifacts out with --no-artifacts.',
           cause,
         },
       )
