@@ -98,7 +98,7 @@ const STACKS: { readonly [folder: string]: readonly string[] } = {
 }
 
 /** The one circle: types that are defined by each other, since what a query builder returns is a query builder. */
-const RECURSIVE_TYPES = ['query-arguments', 'query-result', 'select-mistake', 'select-query', 'subquery-builder'].map(
+const RECURSIVE_TYPES = ['query-arguments', 'query-result', 'select-query', 'selectable-item', 'subquery-builder'].map(
   (name) => `core/query/${name}.ts`,
 )
 

@@ -85,8 +85,8 @@ describe('the programs', () => {
     const config = { extends: '../../tsconfig.json', include: ['**/*.ts'], exclude: [] }
     writeFileSync(path.join(folder, 'tsconfig.json'), JSON.stringify(config))
     // The sources that they import are checked elsewhere.
-    const problems = parseProblems(await runCompiler('typescript', ['-p', folder]))
-    expect(problems.filter(({ file }) => file.startsWith('target/guide-'))).toEqual([])
+    const diagnostics = parseProblems(await runCompiler('typescript', ['-p', folder]))
+    expect(diagnostics.filter(({ file }) => file.startsWith('target/guide-'))).toEqual([])
     expect(files.length).toBeGreaterThan(3)
   }, 240_000)
 

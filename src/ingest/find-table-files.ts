@@ -36,7 +36,7 @@ export interface LayoutChange {
  */
 export function findTableFiles(
   input: FindTableFilesInput,
-): TableFiles & { readonly problem?: Diagnostic; readonly layout?: LayoutChange } {
+): TableFiles & { readonly diagnostic?: Diagnostic; readonly layout?: LayoutChange } {
   const { table, names, loaded, fullRefresh, folder } = input
   const found = table.fileNames
     .map((base) => ({ base, files: partsOf(base, names) }))
@@ -50,7 +50,7 @@ export function findTableFiles(
   }
   if (!first) {
     if (loaded.length > 0 && !fullRefresh) return { present, gone }
-    return { present, gone, problem: missing(table, folder) }
+    return { present, gone, diagnostic: missing(table, folder) }
   }
   const otherName = gone.find((file) => partsOf(first.base, [file]).length === 0)
   if (otherName !== undefined && !fullRefresh) {

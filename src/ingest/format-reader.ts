@@ -25,7 +25,7 @@ export interface Inspection<F extends DataFile = DataFile> {
   /** How to read it; of no use when there are problems. */
   readonly file: F
   readonly warnings: readonly string[]
-  readonly problems: readonly Diagnostic[]
+  readonly diagnostics: readonly Diagnostic[]
 }
 
 /** Takes the values of a record in the order of the file's wanted fields: plain as {@link ValueRule} says, or NULL. */
@@ -43,7 +43,7 @@ export interface ReadOptions {
 export interface RecordCheck {
   /** Not all of them when there are problems. */
   readonly rows: number
-  readonly problems: readonly Diagnostic[]
+  readonly diagnostics: readonly Diagnostic[]
 }
 
 /** A second opinion on how many rows a file has, cheap enough to be asked of every file. */

@@ -2,7 +2,7 @@ import type { Columns } from '../core/columns/index.js'
 import type { Diagnostic } from '../core/errors/index.js'
 import { quotedNames } from '../core/errors/wording.js'
 import { suggestName } from '../core/graph/suggest-name.js'
-import { fileProblem } from './data-problem.js'
+import { fileDiagnostic } from './data-diagnostic.js'
 
 /** What fields are called, for columns that are called otherwise. */
 export type FieldNames = { readonly [column: string]: string }
@@ -52,7 +52,7 @@ export interface MatchWords {
 }
 
 /** What is wrong with the fields of a file: columns that none fills, with the name that may be meant, or more than one. */
-export function matchProblems(
+export function checkMatch(
   { columns, extra, missing, doubled }: MatchedFields,
   fieldNames: FieldNames,
   { at, where, what }: MatchWords,
@@ -63,11 +63,11 @@ export function matchProblems(
       const nearest = suggestName(fieldOf(column), extra)
       const hint =
         nearest === undefined ? undefined : `Is it "${nearest}"? Then rename it in the file, or in the source.`
-      return fileProblem(`${at}: ${where} lacks the ${what} "${fieldOf(column)}"`, at, hint)
+      return fileDiagnostic(`${at}: ${where} lacks the ${what} "${fieldOf(column)}"`, at, hint)
     }),
     ...doubled.map((column) => {
       const count = columns.filter((name) => name === column).length
-      return fileProblem(`${at}: ${where} has the ${what} "${fieldOf(column)}" ${count} times`, at)
+      return fileDiagnostic(`${at}: ${where} has the ${what} "${fieldOf(column)}" ${count} times`, at)
     }),
   ]
 }

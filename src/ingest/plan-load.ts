@@ -1,6 +1,8 @@
 import path from 'node:path'
 import { type Diagnostic, DiagnosticsError } from '../core/errors/index.js'
 import { FILE, type FileLoader, type LedgerEntry } from '../core/ports/file-loader.js'
+import { checkOtherFiles } from './check-other-files.js'
+import { checkTable } from './check-table.js'
 import { decideFile } from './decide-file.js'
 import { digestFile } from './digest-file.js'
 import { fileState } from './file-state.js'
@@ -10,9 +12,7 @@ import { readerOf } from './format-readers.js'
 import type { FileStatus } from './load-result.js'
 import { fileColumns, type LoadableTable } from './loadable-table.js'
 import type { PlannedFile, PlannedTable } from './planned-load.js'
-import { problemsOfOthers } from './problems-of-others.js'
 import { warnOfSameContent } from './same-content.js'
-import { tableProblems } from './table-problems.js'
 
 export interface PlanLoadInput {
   readonly tables: readonly LoadableTable[]
@@ -36,24 +36,25 @@ export const NOTHING_LOADED: PlanLoadInput['loader'] = { readLedger: async () =>
 export async function planLoad(input: PlanLoadInput): Promise<readonly PlannedTable[]> {
   const names = await filesIn(input.directory, input.folder)
   const ledger = await input.loader.readLedger()
-  const problems: Diagnostic[] = []
+  const diagnostics: Diagnostic[] = []
   const layouts: LayoutChange[] = []
   const planned: PlannedTable[] = []
   for (const table of input.tables) {
-    problems.push(...tableProblems(table, input.loader, input.fullRefresh))
+    diagnostics.push(...checkTable(table, input.loader, input.fullRefresh))
     // Whoever dropped a table has dropped what was loaded into it.
     const entries = table.existing ? ledger.filter((entry) => entry.table === table.name) : []
     const loaded = entries.map((entry) => entry.file)
-    const { present, gone, problem, layout } = findTableFiles({ ...input, table, names, loaded })
+    const { present, gone, diagnostic, layout } = findTableFiles({ ...input, table, names, loaded })
     if (layout) layouts.push(layout)
-    else if (problem) problems.push(problem)
-    else planned.push(await planTable(table, present, gone, entries, input, problems))
+    else if (diagnostic) diagnostics.push(diagnostic)
+    else planned.push(await planTable(table, present, gone, entries, input, diagnostics))
   }
-  problems.push(...layoutDiagnostics(layouts))
-  if (problems.length === 0 && planned.every(({ files }) => files.length === 0)) problems.push(nothingToLoad(input))
-  if (problems.length > 0) {
-    const others = await problemsOfOthers(planned, problems, input.signal)
-    throw new DiagnosticsError([...problems, ...others], 'the load')
+  diagnostics.push(...layoutDiagnostics(layouts))
+  if (diagnostics.length === 0 && planned.every(({ files }) => files.length === 0))
+    diagnostics.push(nothingToLoad(input))
+  if (diagnostics.length > 0) {
+    const others = await checkOtherFiles(planned, diagnostics, input.signal)
+    throw new DiagnosticsError([...diagnostics, ...others], 'the load')
   }
   return planned
 }
@@ -75,21 +76,21 @@ async function planTable(
   gone: readonly string[],
   entries: readonly LedgerEntry[],
   input: PlanLoadInput,
-  problems: Diagnostic[],
+  diagnostics: Diagnostic[],
 ): Promise<PlannedTable> {
   const entryOf = new Map(entries.map((entry) => [entry.file, entry]))
   const decided = await Promise.all(present.map((name) => decide(name, entryOf.get(name), input)))
   const isChanged = decided.some(({ status }) => status === 'changed')
   // Without the column that says where a row is from, the rows of one file cannot be told from the others.
   const isReplaced = isChanged && !Object.hasOwn(table.columns, FILE)
-  if (isReplaced && gone.length > 0 && !input.fullRefresh) problems.push(cannotReplace(table, gone))
+  if (isReplaced && gone.length > 0 && !input.fullRefresh) diagnostics.push(cannotReplace(table, gone))
   // Where the files are gone, the old table is all there is.
   const isUnfinished = present.length > 0 && entries.some(({ isPending }) => isPending)
   const isRebuilt = input.fullRefresh || isReplaced || isUnfinished || !table.existing
   const files: PlannedFile[] = []
   for (const file of decided) {
     const status = isRebuilt && file.status === 'unchanged' ? 'reloaded' : file.status
-    files.push({ ...file, status, ...(await readIfNeeded(file, status, table, problems)) })
+    files.push({ ...file, status, ...(await readIfNeeded(file, status, table, diagnostics)) })
   }
   const { name, relation, columns, existing, stage, fileFormat } = table
   // What is built anew holds nothing of files that are gone.
@@ -121,16 +122,16 @@ async function readIfNeeded(
   { path: file, name, shown }: DecidedFile,
   status: FileStatus,
   table: LoadableTable,
-  problems: Diagnostic[],
+  diagnostics: Diagnostic[],
 ): Promise<Pick<PlannedFile, 'data' | 'warnings'>> {
   if (status === 'unchanged') return { data: undefined, warnings: [] }
   const { fieldNames = {}, fileFormat } = table
   const expected = { columns: fileColumns(table.columns), fieldNames }
   const reader = readerOf(fileFormat?.options.type ?? 'csv')
   const found = await reader.inspect({ path: file, name, shown }, expected, fileFormat?.options)
-  problems.push(...found.problems)
+  diagnostics.push(...found.diagnostics)
   // With what was found before a problem, nothing could be read.
-  return { data: found.problems.length > 0 ? undefined : found.file, warnings: found.warnings }
+  return { data: found.diagnostics.length > 0 ? undefined : found.file, warnings: found.warnings }
 }
 
 function cannotReplace(table: LoadableTable, gone: readonly string[]): Diagnostic {

@@ -35,7 +35,7 @@ export async function rewriteFile(
   { file, columns, shown }: FileToRewrite,
   folders: CopyFolders,
   signal: AbortSignal | undefined,
-): Promise<RewrittenFile | { readonly problems: readonly Diagnostic[] } | undefined> {
+): Promise<RewrittenFile | { readonly diagnostics: readonly Diagnostic[] } | undefined> {
   if (file.type === 'parquet') return undefined
   const folder = await folders.make()
   const copy = path.join(folder, 'rows.csv')
@@ -47,10 +47,10 @@ export async function rewriteFile(
     const read = await checkRecords(file, columns, shown, { signal, onRow, onPart: () => lines.flush(PART) })
     await lines.flush(0)
     await target.close()
-    if (read && read.problems.length === 0)
+    if (read && read.diagnostics.length === 0)
       return { original: file, file: copied(file, copy, columns), rows: read.rows }
     await folders.remove(folder)
-    return read && { problems: read.problems }
+    return read && { diagnostics: read.diagnostics }
   } catch (error) {
     await target?.close()
     await folders.remove(folder)

@@ -9,13 +9,13 @@ import type {
   LoadTransactionOptions,
 } from '../core/ports/file-loader.js'
 import type { FileStore } from '../core/ports/file-store.js'
+import { checkOtherFiles } from './check-other-files.js'
 import { CopyFolders, type CopyOwner } from './copy-folders.js'
 import { digestFile } from './digest-file.js'
 import { fileState } from './file-state.js'
 import { readerOf } from './format-readers.js'
 import type { LoadedFile, LoadedTable, LoadReporter } from './load-result.js'
 import type { PlannedFile, PlannedTable } from './planned-load.js'
-import { problemsOfOthers } from './problems-of-others.js'
 import { type RewrittenFile, rewriteFile } from './rewrite-file.js'
 
 export interface RunLoadOptions {
@@ -101,7 +101,7 @@ async function withOthers(
   planned: readonly PlannedTable[],
   signal: AbortSignal | undefined,
 ): Promise<DiagnosticsError> {
-  const others = await problemsOfOthers(planned, error.diagnostics, signal)
+  const others = await checkOtherFiles(planned, error.diagnostics, signal)
   return others.length > 0 ? new DiagnosticsError([...error.diagnostics, ...others], 'the load') : error
 }
 
@@ -214,7 +214,7 @@ async function soundCopy(
   { folders, signal }: RunningLoad,
 ): Promise<RewrittenFile | undefined> {
   const copy = await rewriteFile({ file: data, columns, shown }, folders, signal)
-  if (copy && 'problems' in copy) throw new DiagnosticsError(copy.problems, shown)
+  if (copy && 'diagnostics' in copy) throw new DiagnosticsError(copy.diagnostics, shown)
   return copy
 }
 

@@ -1,12 +1,12 @@
 import type { Analysis } from '../core/definitions/analysis.js'
 import type { Model } from '../core/definitions/model.js'
-import type { OptionNames } from '../core/definitions/options/option-mistakes.js'
+import type { OptionNames } from '../core/definitions/options/option-checks.js'
 import { type Diagnostic, DiagnosticsError, toDiagnostics } from '../core/errors/index.js'
 import { type DescribedStep, describeStep } from '../core/plan/describe-step.js'
 import type { Plan } from '../core/plan/plan.js'
 import type { ProjectNode, ResourceType } from '../core/project/node.js'
 import type { SqlDialect } from '../core/steps/sql-dialect.js'
-import { placedProblems } from './explain/placed-problems.js'
+import { placedDiagnostics } from './explain/placed-diagnostics.js'
 import { checkOptions, PROJECT_OPTIONS } from './open/check-options.js'
 import { type OpenProject, type OpenProjectOptions, openProject } from './open/open-project.js'
 import { dryRun } from './run/run-command.js'
@@ -49,14 +49,14 @@ export async function compileOpened(
 ): Promise<{ readonly setup: readonly string[]; readonly nodes: readonly CompiledNode[] }> {
   const selected = selectFor(opened.project, ['model', 'seed', 'snapshot', 'test', 'analysis'], options)
   const found = opened.project.nodes.filter(({ uniqueId }) => selected.has(uniqueId)).filter(isQueryOnly)
-  const { queries, problems } = compileQueries(found, opened)
+  const { queries, diagnostics } = compileQueries(found, opened)
   if (found.length === selected.size) {
-    if (problems.length > 0) throw new DiagnosticsError(problems)
+    if (diagnostics.length > 0) throw new DiagnosticsError(diagnostics)
     opened.variables.checkAllUsed()
     return { setup: [], nodes: queries }
   }
   const plan = await dryRun('build', opened, options)
-  const nodes = [...compiledNodes(plan, opened.target.dialect, problems), ...queries]
+  const nodes = [...compiledNodes(plan, opened.target.dialect, diagnostics), ...queries]
   return { setup: setupStatements(plan, opened), nodes }
 }
 
@@ -76,19 +76,19 @@ function isQueryOnly(node: ProjectNode): node is QueryOnly {
 function compileQueries(
   nodes: readonly QueryOnly[],
   { compiler, target, findPlace }: OpenProject,
-): { readonly queries: readonly CompiledNode[]; readonly problems: readonly Diagnostic[] } {
+): { readonly queries: readonly CompiledNode[]; readonly diagnostics: readonly Diagnostic[] } {
   const queries: CompiledNode[] = []
-  const problems: Diagnostic[] = []
+  const diagnostics: Diagnostic[] = []
   for (const node of nodes) {
     const { uniqueId, name, resourceType, file, definition } = node
     try {
       const { node } = compiler.compile({ name, file, inputs: definition.inputs, query: definition.query })
       queries.push({ uniqueId, name, resourceType, file, statements: [target.dialect.compile(node)], steps: [] })
     } catch (error) {
-      problems.push(...placedProblems(toDiagnostics(error, file, name), node, findPlace))
+      diagnostics.push(...placedDiagnostics(toDiagnostics(error, file, name), node, findPlace))
     }
   }
-  return { queries, problems }
+  return { queries, diagnostics }
 }
 
 /** The statements that are sent before the first node of a plan. */
@@ -108,10 +108,10 @@ export function compiledNodes(
   others: readonly Diagnostic[] = [],
 ): readonly CompiledNode[] {
   // What is wrong with a query is found again by every query that reads it.
-  const problems = new Map(
-    [...plan.nodes.flatMap((node) => node.problems), ...others].reverse().map((found) => [found.message, found]),
+  const diagnostics = new Map(
+    [...plan.nodes.flatMap((node) => node.diagnostics), ...others].reverse().map((found) => [found.message, found]),
   )
-  if (problems.size > 0) throw new DiagnosticsError([...problems.values()].reverse())
+  if (diagnostics.size > 0) throw new DiagnosticsError([...diagnostics.values()].reverse())
   return plan.nodes
     .filter((node) => node.steps.length > 0)
     .map(({ uniqueId, name, resourceType, file, steps: planned }) => {

@@ -131,12 +131,12 @@ function lastOfEach(columns: readonly OutputColumn[]): readonly OutputColumn[] {
 function inConnectsTerms(error: unknown, names: readonly string[]): unknown {
   if (!(error instanceof DiagnosticsError)) return error
   return new DiagnosticsError(
-    error.diagnostics.map((problem) => {
-      if (problem.code !== 'E_UNDECLARED_TABLE') return problem
-      const [name = '?'] = problem.names ?? []
+    error.diagnostics.map((diagnostic) => {
+      if (diagnostic.code !== 'E_UNDECLARED_TABLE') return diagnostic
+      const [name = '?'] = diagnostic.names ?? []
       const nearest = suggestName(name, names)
       return {
-        ...problem,
+        ...diagnostic,
         message: `the query selects from "${name}", which connect(…) was not given (${names.join(', ') || 'it has no relations'})`,
         hint: nearest ? `Did you mean "${nearest}"?` : `Name it: connect(target, { …, ${name} }).`,
       }

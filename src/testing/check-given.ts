@@ -22,8 +22,8 @@ export function checkGiven(
     const definition = ref as RelationDefinition
     return definitions.has(definition) ? [] : [unreadRows(definition, i)]
   })
-  const problems = [...missing.map(([, name]) => missingRows(name)), ...unread]
-  if (problems.length > 0) throw new DiagnosticsError(problems)
+  const diagnostics = [...missing.map(([, name]) => missingRows(name)), ...unread]
+  if (diagnostics.length > 0) throw new DiagnosticsError(diagnostics)
 }
 
 function ownRows(name: string): Diagnostic {

@@ -39,11 +39,11 @@ export function givenColumns(
         column.values,
       ),
   }))
-  const problems = known ? unknownColumns(name, found, columns) : columns.length === 0 ? [hiddenColumns(name)] : []
-  if (problems.length > 0) throw new DiagnosticsError(problems)
+  const diagnostics = known ? unknownColumns(name, found, columns) : columns.length === 0 ? [hiddenColumns(name)] : []
+  if (diagnostics.length > 0) throw new DiagnosticsError(diagnostics)
   const declared = 'columns' in definition ? definition.columns : {}
-  const misfits = columns.flatMap((column) => (fitsAll(column, declared, rows) ? [] : [misfit(name, column)]))
-  if (misfits.length > 0) throw new DiagnosticsError(misfits)
+  const mismatches = columns.flatMap((column) => (fitsAll(column, declared, rows) ? [] : [mismatch(name, column)]))
+  if (mismatches.length > 0) throw new DiagnosticsError(mismatches)
   return columns
 }
 
@@ -117,7 +117,7 @@ function hiddenColumns(name: string): Diagnostic {
   }
 }
 
-function misfit(name: string, { name: column, type }: GivenColumn): Diagnostic {
+function mismatch(name: string, { name: column, type }: GivenColumn): Diagnostic {
   return {
     code: 'E_TYPE_MISMATCH',
     message: `a given row of "${name}" has a value in "${column}" that does not fit ${describeSqlType(type)}`,

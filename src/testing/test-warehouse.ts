@@ -141,8 +141,8 @@ export class TestWarehouse {
       runId: String(++this.#builds),
     })
     const result = await runPlan(plan, this.#warehouse, { threads: 1 })
-    const problems = result.nodes.flatMap(({ error }) => (error ? [{ ...error, at: undefined }] : []))
-    if (problems.length > 0) throw new DiagnosticsError(problems)
+    const diagnostics = result.nodes.flatMap(({ error }) => (error ? [{ ...error, at: undefined }] : []))
+    if (diagnostics.length > 0) throw new DiagnosticsError(diagnostics)
   }
 
   /** The rows of a relation, sorted by its columns from first to last. */

@@ -54,7 +54,7 @@ export function loadCsvSuite(engine: LoadEngine): void {
 
       it.each(['', '""', 'ż', ','])('%j is no sign', async (sign) => {
         await at.write('items.csv', 'id,name,note\n1,a,\n')
-        expect((await at.problems(shop({ fieldOptionallyEnclosedBy: sign }))).length).toBe(1)
+        expect((await at.diagnostics(shop({ fieldOptionallyEnclosedBy: sign }))).length).toBe(1)
       })
     })
 
@@ -67,19 +67,19 @@ export function loadCsvSuite(engine: LoadEngine): void {
 
       it('rows are counted from the first line', async () => {
         await at.write('items.csv', '1,a,x\n2,b\n')
-        expect(await at.problems(shop({ skipHeader: 0 }))).toEqual([
+        expect(await at.diagnostics(shop({ skipHeader: 0 }))).toEqual([
           'data/items.csv:2: the row has 2 fields, the source 3',
         ])
         await at.write('items.csv', '1.5,a,x\n')
-        expect(await at.problems(shop({ skipHeader: 0 }))).toEqual([
+        expect(await at.diagnostics(shop({ skipHeader: 0 }))).toEqual([
           'data/items.csv:1: the value of column "id" is not an integer',
         ])
         await at.write('items.csv', 'id,name\n1,a\n')
-        expect(await at.problems(shop({ skipHeader: 0 }))).toEqual([
+        expect(await at.diagnostics(shop({ skipHeader: 0 }))).toEqual([
           'data/items.csv:1: the row has 2 fields, the source 3',
         ])
         await at.write('items.csv', '')
-        expect(await at.problems(shop({ skipHeader: 0 }))).toEqual(['data/items.csv is empty: it has no rows'])
+        expect(await at.diagnostics(shop({ skipHeader: 0 }))).toEqual(['data/items.csv is empty: it has no rows'])
       })
     })
 
@@ -92,7 +92,7 @@ export function loadCsvSuite(engine: LoadEngine): void {
         expect(await at.statuses(shop({}))).toEqual(['items.csv.gz new 50000', 'items.2.csv.gz new 1'])
         expect(await at.statuses(shop({}))).toEqual(['items.csv.gz unchanged 50000', 'items.2.csv.gz unchanged 1'])
         await at.write('items.2.csv.gz', gzipSync('id,name,note\n7,a,x\nx,a,x\n'))
-        expect(await at.problems(shop({}))).toEqual([
+        expect(await at.diagnostics(shop({}))).toEqual([
           'data/items.2.csv.gz:3: the value of column "id" is not an integer',
         ])
       })

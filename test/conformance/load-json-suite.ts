@@ -81,7 +81,7 @@ export function loadJsonSuite(engine: LoadEngine): void {
         expect(await at.statuses(shop())).toEqual(['items.json.gz new 1', 'items.2.json.gz new 1'])
         expect(await at.items()).toEqual(['1|a|x', '2|b|NULL'])
         await at.write('items.json.gz', gzipSync(`${A}\n`.repeat(1000)).subarray(0, -12))
-        expect(await at.problems(shop())).toEqual([
+        expect(await at.diagnostics(shop())).toEqual([
           'data/items.json.gz is not a whole file of gzip: it is damaged, or cut off',
         ])
         expect(await at.items()).toEqual(['1|a|x', '2|b|NULL'])
@@ -219,9 +219,9 @@ export function loadJsonSuite(engine: LoadEngine): void {
         // Behind the rows that are looked at first.
         const filling = `{"id":7,"name":"${'x'.repeat(1000)}"}\n`.repeat(1100)
         await at.write('items.json', `${filling}\n${row}\n`)
-        expect(await at.problems(shop())).toEqual(messages.map((what) => `data/items.json:1102: ${what}`))
+        expect(await at.diagnostics(shop())).toEqual(messages.map((what) => `data/items.json:1102: ${what}`))
         await at.write('items.json', `[${filling.replaceAll('\n', ',\n')}\n${row}\n]`)
-        const inList = await at.problems(shop(list))
+        const inList = await at.diagnostics(shop(list))
         if (row.startsWith('{"id":1,"na') && row.length < 12) expect(inList.length).toBe(1)
         else if (row !== `${A}${A}`) expect(inList).toEqual(messages.map((what) => `data/items.json:1102: ${what}`))
         expect(await at.items()).toEqual(['1|a|x'])
@@ -229,7 +229,7 @@ export function loadJsonSuite(engine: LoadEngine): void {
 
       it('bytes that are not UTF-8', async () => {
         await at.write('items.json', Buffer.from(`${A}\n{"id":1,"name":"\xff"}\n`, 'latin1'))
-        expect(await at.problems(shop())).toEqual(['data/items.json:2: a value is not UTF-8'])
+        expect(await at.diagnostics(shop())).toEqual(['data/items.json:2: a value is not UTF-8'])
       })
     })
 
@@ -263,7 +263,7 @@ export function loadJsonSuite(engine: LoadEngine): void {
         ['CSV', lines, 'id,name,note\n1,a,x\n', 'data/items.json:1: it is not JSON'],
       ])('%s', async (_, format, content, message) => {
         await at.write('items.json', content)
-        expect(await at.problems(shop(format))).toEqual([message])
+        expect(await at.diagnostics(shop(format))).toEqual([message])
       })
 
       it('the name that may be meant', async () => {

@@ -161,7 +161,7 @@ export function loadParquetSuite(engine: LoadEngine): void {
         ['no JSON', json(), `'{'`],
       ])('%s: the file and the column are told, and not the value', async (_, column, value) => {
         await write('items.parquet', `select ${value} as v`)
-        expect(await at.problems(shop({ v: column }))).toEqual([
+        expect(await at.diagnostics(shop({ v: column }))).toEqual([
           expect.stringMatching(/^data\/items\.parquet: a value of column "v" does not fit \w+(\(2, 1\))?$/),
         ])
       })
@@ -171,14 +171,14 @@ export function loadParquetSuite(engine: LoadEngine): void {
         await at.load(shop({ v: integer() }))
         for (const value of ['2147483648', '1.5::double', 'null::int']) {
           await write('items.parquet', `select ${value} as v`)
-          expect(await at.problems(shop({ v: integer() }))).toHaveLength(1)
+          expect(await at.diagnostics(shop({ v: integer() }))).toHaveLength(1)
           expect(await at.rows('select v from raw.items')).toEqual([{ v: 1 }])
         }
       })
 
       it('NULL where something must be', async () => {
         await write('items.parquet', 'select null::int as v')
-        expect(await at.problems(shop({ v: integer() }))).toEqual([
+        expect(await at.diagnostics(shop({ v: integer() }))).toEqual([
           'data/items.parquet: column "v" is empty, but not nullable',
         ])
       })
@@ -186,7 +186,7 @@ export function loadParquetSuite(engine: LoadEngine): void {
       it('bytes are text only when the format says so', async () => {
         // What older programs write: text of which the file does not say that it is text.
         await write('items.parquet', `select 'ż'::blob as v`.replace("'ż'::blob", "encode('ż')"))
-        expect(await at.problems(shop({ v: varchar() }))).toEqual([
+        expect(await at.diagnostics(shop({ v: varchar() }))).toEqual([
           'data/items.parquet: column "v" is varchar, and in the file of a type that is not loaded, such as bytes or a time of day',
         ])
         const asText = fileFormat('as_text', { type: 'parquet', binaryAsText: true })
@@ -214,7 +214,7 @@ export function loadParquetSuite(engine: LoadEngine): void {
         ],
       ])('%s', async (_, sql, message) => {
         await write('items.parquet', sql)
-        expect(await at.problems(shop())).toEqual([message])
+        expect(await at.diagnostics(shop())).toEqual([message])
       })
 
       it('a file that is cut off, damaged, empty, or of another kind', async () => {
@@ -235,7 +235,7 @@ export function loadParquetSuite(engine: LoadEngine): void {
           ],
         ] as const) {
           await at.write('items.parquet', content)
-          expect(await at.problems(shop())).toEqual([message])
+          expect(await at.diagnostics(shop())).toEqual([message])
         }
       })
 
@@ -247,7 +247,7 @@ export function loadParquetSuite(engine: LoadEngine): void {
         const broken = Buffer.from(readFileSync(file))
         broken.fill(0xff, broken.length / 2, broken.length / 2 + 999)
         await at.write('items.parquet', broken)
-        expect((await at.problems(shop())).length).toBe(1)
+        expect((await at.diagnostics(shop())).length).toBe(1)
         expect(await at.items()).toEqual(['1|a|x'])
       })
 
@@ -258,7 +258,7 @@ export function loadParquetSuite(engine: LoadEngine): void {
           { fileFormat: parquet, load: { items: { files: ['items.parquet.gz'] } } },
         )
         await at.write('items.parquet.gz', 'x')
-        expect((await at.problems(packed))[0]).toBe(
+        expect((await at.diagnostics(packed))[0]).toBe(
           'the file "items.parquet.gz" of source "raw.items" is packed as a whole, which Parquet files are not',
         )
       })
@@ -275,7 +275,7 @@ export function loadParquetSuite(engine: LoadEngine): void {
         // DuckDB writes 38 digits at most: the footer, in which 38 and 50 take one byte each, is made to say 50.
         const bytes = Buffer.from(readFileSync(file).toString('latin1').replaceAll('\x15\x4c', '\x15\x64'), 'latin1')
         await at.write('items.parquet', bytes)
-        expect((await at.problems(shop(columns)))[0]).toMatch(
+        expect((await at.diagnostics(shop(columns)))[0]).toMatch(
           /in the file a decimal of more than 38 digits, which no engine here reads$/,
         )
       })

@@ -66,7 +66,7 @@ export class LoadProject {
   }
 
   /** What is wrong with the files. */
-  async problems(sources: object, options: LoadRunOptions = {}): Promise<readonly string[]> {
+  async diagnostics(sources: object, options: LoadRunOptions = {}): Promise<readonly string[]> {
     const error = await this.load(sources, options).catch((thrown: unknown) => thrown)
     if (error instanceof DiagnosticsError) return error.diagnostics.map(({ message }) => message)
     if (error instanceof Error) return [error.message]

@@ -43,8 +43,8 @@ export async function exampleTypes(
     exclude: [],
   }
   await writeFile(path.join(folder, 'tsconfig.json'), JSON.stringify(config))
-  const [problem] = parseProblems(await runCompiler('typescript', ['-p', folder]))
-  if (problem) throw new Error(`${problem.file}:${problem.line} ${problem.message}`)
+  const [diagnostic] = parseProblems(await runCompiler('typescript', ['-p', folder]))
+  if (diagnostic) throw new Error(`${diagnostic.file}:${diagnostic.line} ${diagnostic.message}`)
   const text = await readFile(path.join(folder, `types/target/docs/${name}/types.d.ts`), 'utf8')
   const source = ts.createSourceFile('types.d.ts', text, ts.ScriptTarget.ES2023, true)
   const found = new Map<string, string>()

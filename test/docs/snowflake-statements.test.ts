@@ -74,8 +74,8 @@ describe('the SQL of docs/functions.md for Snowflake', () => {
 
     it('is what the second parser reads', async () => {
       const all = [...functions, ...helpers]
-      const problems = await server.parse(all.map(([, sql]) => sql))
-      const failed = all.flatMap(([name], i) => (problems[i] === null ? [] : [`${name}: ${problems[i]}`]))
+      const diagnostics = await server.parse(all.map(([, sql]) => sql))
+      const failed = all.flatMap(([name], i) => (diagnostics[i] === null ? [] : [`${name}: ${diagnostics[i]}`]))
       // sqlglot passes CALL through as it is.
       expect(failed).toEqual([expect.stringMatching(/^call of Snowflake: not understood: CALL/)])
     })

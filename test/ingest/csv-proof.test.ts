@@ -44,9 +44,9 @@ function read(csv: string, columns = COLUMNS): { readonly rows: number; readonly
   const wrong: string[] = []
   let rows = -1
   let isSound = true
-  const scanner = new CsvScanner(({ fields, fault }) => {
+  const scanner = new CsvScanner(({ fields, unreadable }) => {
     if (++rows === 0) return
-    if (fault !== undefined || fields.length !== list.length) isSound = false
+    if (unreadable !== undefined || fields.length !== list.length) isSound = false
     fields.forEach(({ text, isQuoted, isUtf8 }, i) => {
       const column = list[i]
       if (!column || !isUtf8) isSound = false

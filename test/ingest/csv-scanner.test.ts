@@ -123,13 +123,13 @@ test('every record and field knows its line', () => {
 test.each([
   ['a,b\n1,"x', 'a quoted field is not closed'],
   ['a,b\n1,"x"y\n', 'text follows a closing quote'],
-])('%j has a fault', (csv, fault) => {
-  expect(scan(Buffer.from(csv))[1]).toMatchObject({ line: 2, fault })
+])('%j has a fault', (csv, unreadable) => {
+  expect(scan(Buffer.from(csv))[1]).toMatchObject({ line: 2, unreadable })
 })
 
 test('a quote that is never closed does not eat the memory', () => {
   const bytes = Buffer.concat([Buffer.from('a,b\n1,"'), Buffer.alloc(8 * 1024 * 1024, 'x')])
-  expect(scan(bytes)[1]?.fault).toBe('the row is longer than 2 MB: perhaps a quote is not closed')
+  expect(scan(bytes)[1]?.unreadable).toBe('the row is longer than 2 MB: perhaps a quote is not closed')
 })
 
 test('bytes that are not UTF-8 are noticed', () => {

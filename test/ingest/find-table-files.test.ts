@@ -13,7 +13,7 @@ const table: LoadableTable = {
 
 function find(names: readonly string[], loaded: readonly string[] = [], fullRefresh = false) {
   const { layout, ...found } = findTableFiles({ table, names, loaded, fullRefresh, folder: 'data' })
-  return layout ? { ...found, problem: layoutDiagnostics([layout])[0] } : found
+  return layout ? { ...found, diagnostic: layoutDiagnostics([layout])[0] } : found
 }
 
 test('the file and its parts, by number; nothing else', () => {
@@ -43,18 +43,18 @@ test('the other layout by itself', () => {
 test.each([[['ratings.csv', 'rating.csv']], [['ratings.csv', 'rating.2.csv']], [['rating.csv', 'ratings.7.csv']]])(
   'both layouts are an error: %j',
   (names) => {
-    expect(find(names).problem?.code).toBe('E_AMBIGUOUS_NAME')
+    expect(find(names).diagnostic?.code).toBe('E_AMBIGUOUS_NAME')
   },
 )
 
 test('the message for both layouts', () => {
-  expect(find(['ratings.csv', 'rating.csv']).problem?.message).toBe(
+  expect(find(['ratings.csv', 'rating.csv']).diagnostic?.message).toBe(
     'data has both "ratings.csv" and "rating.csv" for source "raw.raw_ratings"',
   )
 })
 
 test('the same table under its other name would double rows, unless everything is loaded anew', () => {
-  expect(find(['rating.csv'], ['ratings.csv']).problem).toMatchObject({
+  expect(find(['rating.csv'], ['ratings.csv']).diagnostic).toMatchObject({
     code: 'E_AMBIGUOUS_NAME',
     message: 'source "raw.raw_ratings" was loaded from "ratings.csv", and data has "rating.csv" instead',
     hint: expect.stringContaining('kerros load --full-refresh --select source:raw.raw_ratings'),
@@ -63,12 +63,12 @@ test('the same table under its other name would double rows, unless everything i
 })
 
 test('no file at all is an error, unless the table is loaded already', () => {
-  expect(find(['movies.csv']).problem).toMatchObject({
+  expect(find(['movies.csv']).diagnostic).toMatchObject({
     code: 'E_FILE_NOT_FOUND',
     message: 'data has no file for source "raw.raw_ratings": no ratings.csv, no rating.csv',
   })
   expect(find([], ['ratings.csv'])).toEqual({ present: [], gone: ['ratings.csv'] })
-  expect(find([], ['ratings.csv'], true).problem?.code).toBe('E_FILE_NOT_FOUND')
+  expect(find([], ['ratings.csv'], true).diagnostic?.code).toBe('E_FILE_NOT_FOUND')
 })
 
 test('the same change of several tables is one diagnostic, with a command for all of them', () => {

@@ -12,7 +12,7 @@ type Splitter = new (onRecord: (record: JsonRecord) => void) => JsonSplitter
 /** The records of a text that comes in pieces, as `line: text`. The pieces' buffer is filled anew each time. */
 function records(splitter: Splitter, text: string, size: number): readonly string[] {
   const found: string[] = []
-  const split = new splitter(({ bytes, line, fault }) => found.push(`${line}: ${fault ?? bytes.toString()}`))
+  const split = new splitter(({ bytes, line, unreadable }) => found.push(`${line}: ${unreadable ?? bytes.toString()}`))
   const bytes = Buffer.from(text)
   const piece = Buffer.alloc(size)
   for (let at = 0; at < bytes.length; at += size) split.write(piece.subarray(0, bytes.copy(piece, 0, at)))

@@ -1,7 +1,7 @@
 import { ephemeral, nullOf, type RowType, table, varchar, view } from 'kerros'
 import { unionRelations } from 'kerros/macros'
 import { describe, expect, expectTypeOf, it } from 'vitest'
-import { compileAndRun, problemsOf, raw } from '../core/compile/compile-models.js'
+import { compileAndRun, diagnosticsIn, raw } from '../core/compile/compile-models.js'
 import * as fc from '../seeded-fast-check.js'
 
 const COLUMNS = ['id', 'user_id', 'kind', 'amount'] as const
@@ -73,7 +73,7 @@ describe('unionRelations', () => {
     const named = ephemeral({ u: raw.users }, (db) => db.selectFrom('u').select(['u.user_id', 'u.name as kind']))
     const counted = ephemeral({ e: raw.events }, (db) => db.selectFrom('e').select(['e.user_id', 'e.id as kind']))
     const m = view({ named, counted }, (db) => unionRelations(db, ['named', 'counted']))
-    expect(problemsOf({ named, counted, m })).toMatchInlineSnapshot(`
+    expect(diagnosticsIn({ named, counted, m })).toMatchInlineSnapshot(`
       [
         "E_TYPE_MISMATCH "m": the column "kind" is varchar in "named" and integer in "counted" → Relations are united by their columns' names: cast one of the columns, or give it another name.",
       ]
@@ -81,8 +81,10 @@ describe('unionRelations', () => {
   })
 
   it('refuses one relation, and one twice', () => {
-    expect(() => problemsOf({ m: view({ e: raw.events }, (db) => unionRelations(db, ['e'])) })).toThrow(/one relation/)
-    expect(() => problemsOf({ m: view({ e: raw.events }, (db) => unionRelations(db, ['e', 'e'])) })).toThrow(/twice/)
+    expect(() => diagnosticsIn({ m: view({ e: raw.events }, (db) => unionRelations(db, ['e'])) })).toThrow(
+      /one relation/,
+    )
+    expect(() => diagnosticsIn({ m: view({ e: raw.events }, (db) => unionRelations(db, ['e', 'e'])) })).toThrow(/twice/)
   })
 })
 

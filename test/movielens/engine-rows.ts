@@ -65,5 +65,7 @@ export async function allRows(project: ScratchProject, since: Date): Promise<All
 /** How some rows differ from others, by name. */
 export function allDifferences(rows: AllRows, others: AllRows): readonly string[] {
   expect([...rows.keys()]).toEqual([...others.keys()])
-  return [...rows].flatMap(([name, own]) => differences(own, others.get(name)!).map((fault) => `${name}: ${fault}`))
+  return [...rows].flatMap(([name, own]) =>
+    differences(own, others.get(name)!).map((unreadable) => `${name}: ${unreadable}`),
+  )
 }

@@ -121,9 +121,9 @@ export class FreshProject {
       [tsc, '--pretty', 'false', '-p', config],
       this.folder,
     )
-    const problems = parseProblems(stdout)
-    if (code !== 0 && problems.length === 0) throw new Error(stdout + stderr)
-    return problems
+    const diagnostics = parseProblems(stdout)
+    if (code !== 0 && diagnostics.length === 0) throw new Error(stdout + stderr)
+    return diagnostics
   }
 
   /** Runs a command line of a page. */

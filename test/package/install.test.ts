@@ -87,10 +87,10 @@ describe('the declarations', () => {
       const { content } = firstExample.find((file) => file.path === 'src/customers.ts')!
       const wrong = content.replace("'o.amount'", "'o.amuont'")
       project.write([{ path: 'mistakes/customers.ts', content: wrong.replace('./orders.ts', '../src/orders.ts') }])
-      const problems = await project.typeCheck('typescript', ['mistakes/customers.ts'], 'nodenext')
+      const diagnostics = await project.typeCheck('typescript', ['mistakes/customers.ts'], 'nodenext')
       const line = wrong.split('\n').findIndex((text) => text.includes('o.amuont')) + 1
       const place = ['mistakes/customers.ts', line]
-      expect(problems.map((problem) => [problem.file, problem.line])).toEqual([place])
+      expect(diagnostics.map((diagnostic) => [diagnostic.file, diagnostic.line])).toEqual([place])
     },
     WAIT,
   )

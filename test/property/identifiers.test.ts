@@ -193,8 +193,8 @@ it('seeds take any names and any text', async () => {
         const types = Object.fromEntries(columns.map((column) => [column, varchar()]))
         const field = (value: string): string => `"${value.replaceAll('"', '""')}"`
         const csv = `${columns.map(field).join(',')}\n${columns.map(() => field(text)).join(',')}\n`
-        const { rows, problems } = parseSeed(csv, types, 'x.csv')
-        expect(problems).toEqual([])
+        const { rows, diagnostics } = parseSeed(csv, types, 'x.csv')
+        expect(diagnostics).toEqual([])
         expect(rows).toEqual([columns.map(() => text)])
         expect(seed('x.csv', types).columns).toEqual(types)
       },

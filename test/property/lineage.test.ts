@@ -33,8 +33,8 @@ it('names every column that a value or a row depends on', async () => {
 /** Builds a random project, changes one column of a source after the other, and looks which columns of models change. */
 async function changeColumns(memory: MemoryProject, seed: number): Promise<void> {
   const definitions = randomProject(seed, 8)
-  const { project, problems } = buildProject('p', [{ file: 'a.ts', exports: definitions }])
-  expect(problems).toEqual([])
+  const { project, diagnostics } = buildProject('p', [{ file: 'a.ts', exports: definitions }])
+  expect(diagnostics).toEqual([])
   const lineage = new Lineage(projectLineage(project).nodes)
   const random = new Random(seed)
   await memory.rows('create schema raw', ...SOURCE_NAMES.flatMap((name) => tableStatements(name, random)))

@@ -40,8 +40,8 @@ export class MemoryProject {
     const { startedAt = new Date(), fullRefresh = false, naming, schema = 'main' } = options
     const target = duckdb({ path: ':memory:', schema })
     const warehouse = new DuckDbWarehouse(this.#database, target.dialect, 'memory')
-    const { project, problems } = buildProject('p', [{ file: 'a.ts', exports: definitions }])
-    if (problems.length > 0) throw new Error(JSON.stringify(problems))
+    const { project, diagnostics } = buildProject('p', [{ file: 'a.ts', exports: definitions }])
+    if (diagnostics.length > 0) throw new Error(JSON.stringify(diagnostics))
     const targeted = targetProject(project, 'dev', target, naming, resolveVariables({}))
     const schemas = [...targeted.relations.values()]
     const plan = buildPlan({

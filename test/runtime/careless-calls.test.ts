@@ -47,7 +47,7 @@ beforeEach(async () => {
 afterEach(() => shop.remove())
 
 /** Every problem that compiling definitions tells. */
-async function problemsOf(definitions: object): Promise<readonly string[]> {
+async function diagnosticsIn(definitions: object): Promise<readonly string[]> {
   const project = defineProject({ name: 'p', models: [{ raw, ...definitions }], targets: { dev: shop.target } })
   const error = await compile({ project, cwd: shop.folder }).then(
     () => undefined,
@@ -75,7 +75,7 @@ describe('columns that are not there are told before anything runs', () => {
       raw.orders,
       careless({ idd: [notNull()], id: [relationships(raw.orders, careless('ib'))] }),
     )
-    expect(await problemsOf({ orders, loyal, kept, history, hidden, apart })).toMatchInlineSnapshot(`
+    expect(await diagnosticsIn({ orders, loyal, kept, history, hidden, apart })).toMatchInlineSnapshot(`
       [
         "models[0]: E_UNKNOWN_COLUMN the option "columns" of "hidden" names "m", which it does not have → Its columns are n.",
         "models[0]: E_UNKNOWN_COLUMN the test "not_null_orders_idd_2" names "idd", which "orders" does not have → Did you mean "id"?",
@@ -106,7 +106,7 @@ describe('columns that are not there are told before anything runs', () => {
 
   it('of a snapshot by time', async () => {
     const history = snapshot(raw.orders, careless({ uniqueKey: 'idd', strategy: 'timestamp', updatedAt: 'att' }))
-    expect(await problemsOf({ history })).toMatchInlineSnapshot(`
+    expect(await diagnosticsIn({ history })).toMatchInlineSnapshot(`
       [
         "models[0]: E_UNKNOWN_COLUMN the uniqueKey of snapshot "history" names "idd", which its source does not have → Did you mean "id"?",
         "models[0]: E_UNKNOWN_COLUMN the updatedAt of snapshot "history" names "att", which its source does not have → Did you mean "at"?",
@@ -117,7 +117,7 @@ describe('columns that are not there are told before anything runs', () => {
 
 describe('an incremental model that would append everything again', () => {
   it('says what to do, on its first run', async () => {
-    expect(await problemsOf({ log: incremental({ o: raw.orders }, query) })).toMatchInlineSnapshot(`
+    expect(await diagnosticsIn({ log: incremental({ o: raw.orders }, query) })).toMatchInlineSnapshot(`
       [
         "models[0]: E_INVALID_DEFINITION each run of incremental "log" would append all rows of its query again → Keep new rows only, with since(…) and the option \`watermark\`, or give a \`uniqueKey\` to merge on. Where all that the query reads is new in each run, say so: strategy: 'append'.",
       ]
@@ -126,7 +126,7 @@ describe('an incremental model that would append everything again', () => {
 
   it('needs a watermark for since, on its first run', async () => {
     const log = incremental({ o: raw.orders }, (db, { since }) => db.selectFrom('o').selectAll().$call(since('o.at')))
-    expect(await problemsOf({ log })).toMatchInlineSnapshot(`
+    expect(await diagnosticsIn({ log })).toMatchInlineSnapshot(`
       [
         "models[0]: E_INVALID_OPTION "log": since(…) needs the option \`watermark\` → Name the output column that holds the greatest value of the column in since(…).",
       ]

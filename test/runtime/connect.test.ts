@@ -231,7 +231,7 @@ describe('connect', () => {
 
   it('names what it was not given, in its own terms', async () => {
     await using db = open({ customers })
-    const mistake = async (name: string) => {
+    const diagnostic = async (name: string) => {
       const error = await db
         .selectFrom(name as 'customers')
         .selectAll()
@@ -239,11 +239,11 @@ describe('connect', () => {
         .catch((thrown: unknown) => thrown)
       return isKerrosError(error) ? `${error.code} ${error.message}\n${error.hint}` : error
     }
-    expect(await mistake('custmers')).toMatchInlineSnapshot(`
+    expect(await diagnostic('custmers')).toMatchInlineSnapshot(`
       "E_UNDECLARED_TABLE the query selects from "custmers", which connect(…) was not given (customers)
       Did you mean "customers"?"
     `)
-    expect(await mistake('orders')).toMatchInlineSnapshot(`
+    expect(await diagnostic('orders')).toMatchInlineSnapshot(`
       "E_UNDECLARED_TABLE the query selects from "orders", which connect(…) was not given (customers)
       Name it: connect(target, { …, orders })."
     `)

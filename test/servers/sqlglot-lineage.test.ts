@@ -25,8 +25,8 @@ interface Comparison {
 
 async function compare(definitions: Definitions): Promise<Comparison> {
   const { project } = buildProject('p', [{ file: 'a.ts', exports: definitions }])
-  const { nodes, problems } = projectLineage(project)
-  expect(problems).toEqual([])
+  const { nodes, diagnostics } = projectLineage(project)
+  expect(diagnostics).toEqual([])
   const byId = new Map(nodes.map((node) => [node.uniqueId, node]))
   const inlined = new Set(
     project.nodes

@@ -24,8 +24,8 @@ describe.skipIf(server.skipReason)('sqlglot', () => {
   test('understands every query of the reference project', async () => {
     const found = queries()
     const answers = await server.parse(Object.values(found))
-    const problems = Object.keys(found).flatMap((name, i) => (answers[i] === null ? [] : [`${name}: ${answers[i]}`]))
-    expect(problems).toEqual([])
+    const diagnostics = Object.keys(found).flatMap((name, i) => (answers[i] === null ? [] : [`${name}: ${answers[i]}`]))
+    expect(diagnostics).toEqual([])
     expect(answers.length).toBeGreaterThan(80)
   })
   test('refuses what it does not understand', async () => {

@@ -4,12 +4,12 @@ import { expect, test } from 'vitest'
 
 const { s } = source('raw', { s: { id: integer() } })
 const model = table({ s }, (db) => db.selectFrom('s').select('s.id'))
-const problem = (code: string, message: string): unknown =>
+const diagnostic = (code: string, message: string): unknown =>
   expect.objectContaining({ code, message, hint: expect.stringMatching(/./) })
 
 test('something else than a definition of the right kind is refused', async () => {
   const other = (helper: string, what: string): unknown =>
-    problem('E_INVALID_DEFINITION', expect.stringContaining(`${helper} was given ${what}`) as never)
+    diagnostic('E_INVALID_DEFINITION', expect.stringContaining(`${helper} was given ${what}`) as never)
   await expect(runModel('model' as never, [])).rejects.toEqual(
     other('runModel', 'no definition, not a model or analysis'),
   )
@@ -23,13 +23,13 @@ test('something else than a definition of the right kind is refused', async () =
 test('rows are a list', async () => {
   const rows = given(s, [{ id: 1 }])
   await expect(runModel(model, rows as never)).rejects.toEqual(
-    problem('E_INVALID_OPTION', 'runModel was given rows that are no list'),
+    diagnostic('E_INVALID_OPTION', 'runModel was given rows that are no list'),
   )
 })
 
 test('a dialect that there is not is refused', () => {
   const v = view({ s }, (db) => db.selectFrom('s').select('s.id'))
   expect(() => compileSql(v, { dialect: 'postgres' as never })).toThrow(
-    problem('E_INVALID_OPTION', 'compileSql has no dialect "postgres"') as Error,
+    diagnostic('E_INVALID_OPTION', 'compileSql has no dialect "postgres"') as Error,
   )
 })

@@ -126,7 +126,7 @@ describe('runModel', () => {
 })
 
 describe('mistakes in given rows', () => {
-  const problem = async (run: Promise<unknown>): Promise<string> => {
+  const diagnostic = async (run: Promise<unknown>): Promise<string> => {
     const error: unknown = await run.then(
       () => undefined,
       (caught: unknown) => caught,
@@ -136,16 +136,16 @@ describe('mistakes in given rows', () => {
   }
 
   it('names a source without rows, and the way out', async () => {
-    expect(await problem(runModel(customers, []))).toMatchInlineSnapshot(
+    expect(await diagnostic(runModel(customers, []))).toMatchInlineSnapshot(
       `"E_INVALID_OPTION the source "raw_orders" is read, but no rows are given for it Add given(raw_orders, […]) with its rows, [] for none, or give rows for a model between the two."`,
     )
   })
 
   it('refuses rows that nothing reads', async () => {
-    expect(await problem(runModel(customers, [orders, given(raw.raw_orders, [])]))).toMatchInlineSnapshot(
+    expect(await diagnostic(runModel(customers, [orders, given(raw.raw_orders, [])]))).toMatchInlineSnapshot(
       `"E_INVALID_OPTION given(…) number 2 has rows for the source "raw_orders" that nothing here reads Leave it out. Nothing behind a relation with given rows is read."`,
     )
-    expect(await problem(runModel(customers, [orders, given(customers, [])]))).toMatchInlineSnapshot(
+    expect(await diagnostic(runModel(customers, [orders, given(customers, [])]))).toMatchInlineSnapshot(
       `"E_INVALID_OPTION rows are given for "tested_model", which is what the test runs Give rows for what it reads."`,
     )
   })
@@ -158,7 +158,7 @@ describe('mistakes in given rows', () => {
         custmer: 'ann',
       },
     ])
-    expect(await problem(runModel(customers, [wrong], { names: { src_orders } }))).toMatchInlineSnapshot(
+    expect(await diagnostic(runModel(customers, [wrong], { names: { src_orders } }))).toMatchInlineSnapshot(
       `"E_UNKNOWN_COLUMN a given row of "src_orders" has the column "custmer", which "src_orders" does not have Did you mean "customer"?"`,
     )
   })
@@ -166,11 +166,11 @@ describe('mistakes in given rows', () => {
   it('refuses values that do not fit, without showing them', async () => {
     // @ts-expect-error
     const text = given(raw.raw_orders, [{ id: 'secret' }])
-    expect(await problem(runModel(src_orders, [text]))).toMatchInlineSnapshot(
+    expect(await diagnostic(runModel(src_orders, [text]))).toMatchInlineSnapshot(
       `"E_TYPE_MISMATCH a given row of "raw_orders" has a value in "id" that does not fit integer Give a value of the type of the column, with no more digits than it holds."`,
     )
     const digits = given(src_orders, [{ amount: 1.255 }])
-    expect(await problem(runModel(customers, [digits]))).toMatchInlineSnapshot(
+    expect(await diagnostic(runModel(customers, [digits]))).toMatchInlineSnapshot(
       `"E_TYPE_MISMATCH a given row of "o" has a value in "amount" that does not fit decimal(6, 2) Give a value of the type of the column, with no more digits than it holds."`,
     )
   })

@@ -47,11 +47,11 @@ const YES = eb(T.yes, '=', true)
     exclude: [],
   }
   await writeFile(path.join(folder, 'tsconfig.json'), JSON.stringify(config))
-  const problems = parseProblems(await runCompiler('typescript', ['-p', folder]))
+  const diagnostics = parseProblems(await runCompiler('typescript', ['-p', folder]))
   const first = head.split('\n').length
-  const broken = problems.find(({ file, line }) => !file.endsWith('target/typed-values/cases.ts') || line < first)
+  const broken = diagnostics.find(({ file, line }) => !file.endsWith('target/typed-values/cases.ts') || line < first)
   if (broken) throw new Error(`${broken.file}:${broken.line} ${broken.message}`)
-  const refused = new Set(problems.map(({ line }) => line - first))
+  const refused = new Set(diagnostics.map(({ line }) => line - first))
   const emitted = await readFile(path.join(folder, 'types/target/typed-values/cases.d.ts'), 'utf8')
   const types = declaredTypes(ts.createSourceFile('cases.d.ts', emitted, ts.ScriptTarget.ES2023, true))
   const inferred = asked.map((_, i) => (refused.has(i) ? undefined : describe(types.get(`c${i}`)!)))

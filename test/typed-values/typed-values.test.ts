@@ -30,7 +30,7 @@ interface Count {
   readonly refusedByEngine: number
   /** An error instead of a `number` that would lose digits. */
   readonly inexact: number
-  readonly misfits: readonly string[]
+  readonly mismatches: readonly string[]
 }
 
 function count(cases: readonly TypedCase[], outcomes: readonly Outcome[], except?: RegExp): Count {
@@ -43,7 +43,7 @@ function count(cases: readonly TypedCase[], outcomes: readonly Outcome[], except
     refusedByKerros: of((code) => inKerros.includes(code ?? '')),
     refusedByEngine: of((code) => code === 'E_QUERY'),
     inexact: of((code) => code === 'E_INEXACT_NUMBER'),
-    misfits: cases.flatMap(({ code, query, type }, i) => {
+    mismatches: cases.flatMap(({ code, query, type }, i) => {
       const outcome = outcomes[i]!
       if ('code' in outcome) return known.includes(outcome.code) ? [] : [`${code}: ${outcome.code} ${outcome.message}`]
       if (UNLIKE.test(code) || except?.test(code)) return []
@@ -126,9 +126,9 @@ describe('what is typed is what arrives', () => {
 
   it('on DuckDB', async () => {
     arrived = await runCases(inDuckDb.target, inDuckDb.folder, cases)
-    const { misfits, ...counted } = count(cases, arrived)
+    const { mismatches, ...counted } = count(cases, arrived)
     report(`${allCases.length} calls, ${allCases.length - cases.length} refused by tsc; DuckDB`, counted)
-    expect(misfits).toEqual([])
+    expect(mismatches).toEqual([])
     expect(counted.arrived).toBeGreaterThan(5000)
   }, 400_000)
 
@@ -150,9 +150,9 @@ describe('what is typed is what arrives', () => {
       const sample = cases.flatMap((each, i) => (i % STEP === 0 ? [{ each, on: arrived[i]! }] : []))
       const sampled = sample.map(({ each }) => each)
       const outcomes = await runCases(inSnowflake.target, inSnowflake.folder, sampled)
-      const { misfits, ...counted } = count(sampled, outcomes, SERVER)
+      const { mismatches, ...counted } = count(sampled, outcomes, SERVER)
       report(`Snowflake, every ${STEP}th`, counted)
-      expect(misfits).toEqual([])
+      expect(mismatches).toEqual([])
       expect(
         differences(
           sampled,

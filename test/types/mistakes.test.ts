@@ -29,9 +29,9 @@ describe.each<{ compiler: Compiler; codes: boolean }>([
   { compiler: 'typescript-5', codes: false },
 ])('$compiler', ({ compiler, codes }) => {
   test('reports each mistake at its own line, and nothing else', async () => {
-    const problems = parseProblems(await runCompiler(compiler, ['-p', folder]))
+    const diagnostics = parseProblems(await runCompiler(compiler, ['-p', folder]))
     const found = new Map<string, string[]>()
-    for (const { file, line, code, message } of problems) {
+    for (const { file, line, code, message } of diagnostics) {
       const place = `${file}:${line}`
       found.set(place, [...(found.get(place) ?? []), `${code}: ${message}`])
     }

@@ -33,14 +33,14 @@ export function runCompiler(compiler: Compiler, args: readonly string[]): Promis
 
 /** The mistakes in what `tsc` printed. */
 export function parseProblems(output: string): TypeProblem[] {
-  const problems: TypeProblem[] = []
+  const diagnostics: TypeProblem[] = []
   for (const line of output.split('\n')) {
     const head = /^(.+?)\((\d+),\d+\): error (TS\d+): (.*)$/.exec(line)
-    if (head) problems.push({ file: head[1]!, line: Number(head[2]), code: head[3]!, message: head[4]! })
-    else if (line.startsWith(' ') && problems.length > 0) {
-      const last = problems.pop()!
-      problems.push({ ...last, message: `${last.message}\n${line}` })
+    if (head) diagnostics.push({ file: head[1]!, line: Number(head[2]), code: head[3]!, message: head[4]! })
+    else if (line.startsWith(' ') && diagnostics.length > 0) {
+      const last = diagnostics.pop()!
+      diagnostics.push({ ...last, message: `${last.message}\n${line}` })
     }
   }
-  return problems
+  return diagnostics
 }

@@ -8,7 +8,7 @@ import type { AddCommand } from './add-command.js'
 import { openProjectFromCli } from './open-project-from-cli.js'
 
 /** What is checked, and how the command ends. */
-interface Findings {
+interface ConnectionChecks {
   readonly checks: readonly TargetCheck[]
   readonly exitCode: number
 }
@@ -50,8 +50,8 @@ async function project(
     if (!isKerrosError(error)) throw error
     const { openTarget } = await import('../../runtime/open/open-target.js')
     const opened = await openTarget({ ...options, cwd: terminal.cwd })
-    const problems = error instanceof DiagnosticsError ? error.diagnostics : [error]
-    const checks = problems.map(({ code, message, hint, at }): TargetCheck => {
+    const diagnostics = error instanceof DiagnosticsError ? error.diagnostics : [error]
+    const checks = diagnostics.map(({ code, message, hint, at }): TargetCheck => {
       const place = at && !message.includes(at) ? ` (${at})` : ''
       return { name, status: 'missing', detail: `${code} ${message}${place}`, hint }
     })
@@ -60,7 +60,7 @@ async function project(
 }
 
 /** What the target says. Without a connection nothing can run, with too few rights some of it. */
-async function connection({ target, root }: OpenTarget, needs: TargetNeeds): Promise<Findings> {
+async function connection({ target, root }: OpenTarget, needs: TargetNeeds): Promise<ConnectionChecks> {
   const answers: TargetCheck = { name: 'connection', status: 'ok', detail: 'the target answers' }
   try {
     if (!(await target.exists(root))) {

@@ -1,5 +1,5 @@
 import pc from 'picocolors'
-import type { SourceFinding } from '../../runtime/sources/source-drift.js'
+import type { SourceDifference } from '../../runtime/sources/source-drift.js'
 import { type CommonOptions, type SelectorOptions, withCommonOptions, withSelectOptions } from '../options/options.js'
 import { EXIT } from '../output/terminal.js'
 import { formatCount } from '../reporters/format-size.js'
@@ -15,14 +15,14 @@ export const sourcesCheckCommand: AddCommand = (sources, terminal, setExitCode) 
     const { checkSources } = await import('../../runtime/sources/check-sources.js')
     const { isDrift } = await import('../../runtime/sources/source-drift.js')
     const opened = await openProjectFromCli(options, terminal)
-    const { checked, findings } = await checkSources(opened, options)
-    const drifted = new Set(findings.filter(isDrift).map(({ source }) => source)).size
-    const lines = findings
-      .filter((finding) => options.json || !options.quiet || isDrift(finding))
-      .map((finding) =>
+    const { checked, differences } = await checkSources(opened, options)
+    const drifted = new Set(differences.filter(isDrift).map(({ source }) => source)).size
+    const lines = differences
+      .filter((difference) => options.json || !options.quiet || isDrift(difference))
+      .map((difference) =>
         options.json
-          ? jsonLine({ event: 'source_finding', isDrift: isDrift(finding), ...finding })
-          : shown(finding, isDrift),
+          ? jsonLine({ event: 'source_difference', isDrift: isDrift(difference), ...difference })
+          : shown(difference, isDrift),
       )
     const sum = `${formatCount(checked.length, 'source')} checked: ${drifted === 0 ? 'all are as declared' : `${drifted} not as declared`}\n`
     const last = options.json
@@ -35,9 +35,9 @@ export const sourcesCheckCommand: AddCommand = (sources, terminal, setExitCode) 
   })
 }
 
-function shown(finding: SourceFinding, isDrift: (finding: SourceFinding) => boolean): string {
-  const { source, message, hint, file } = finding
-  if (!isDrift(finding)) return `${pc.dim('more')} ${source}: ${message}\n`
+function shown(difference: SourceDifference, isDrift: (difference: SourceDifference) => boolean): string {
+  const { source, message, hint, file } = difference
+  if (!isDrift(difference)) return `${pc.dim('more')} ${source}: ${message}\n`
   const wayOut = hint === undefined ? '' : `  ${pc.cyan('→')} ${hint}\n`
   return `${pc.red('FAIL')} ${source}: ${message}\n  ${pc.dim(`at ${file}`)}\n${wayOut}`
 }

@@ -10,18 +10,19 @@ import type { Terminal } from '../output/terminal.js'
  */
 export function reportError(error: unknown, terminal: Terminal, args: readonly string[], given: string): void {
   const debug = args.includes('--debug')
-  const problems = problemsOf(error)
+  const diagnostics = diagnosticsIn(error)
   if (args.includes('--json')) {
-    const errors = problems?.map(plainDiagnostic) ?? [{ code: 'E_INTERNAL', message: messageOf(error) }]
+    const errors = diagnostics?.map(plainDiagnostic) ?? [{ code: 'E_INTERNAL', message: messageOf(error) }]
     terminal.stdout.write(`${JSON.stringify({ event: 'error', errors })}\n`)
   } else {
-    for (const problem of problems ?? []) terminal.stderr.write(`${formatDiagnostic(problem, { debug, given })}\n`)
-    if (!problems) terminal.stderr.write(`${internalError(error, debug)}\n`)
+    for (const diagnostic of diagnostics ?? [])
+      terminal.stderr.write(`${formatDiagnostic(diagnostic, { debug, given })}\n`)
+    if (!diagnostics) terminal.stderr.write(`${internalError(error, debug)}\n`)
   }
   if (debug && error instanceof Error) terminal.stderr.write(`${pc.dim(formatStack(error))}\n`)
 }
 
-function problemsOf(error: unknown): readonly Diagnostic[] | undefined {
+function diagnosticsIn(error: unknown): readonly Diagnostic[] | undefined {
   if (error instanceof DiagnosticsError) return error.diagnostics
   if (isKerrosError(error)) return [{ code: error.code, message: error.message, hint: error.hint, at: error.at }]
   return undefined

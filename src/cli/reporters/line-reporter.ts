@@ -14,8 +14,8 @@ export function lineReporter(write: (line: string) => void, shown: ShownAs): Rep
     onTakeover: (holder) => write(takeoverLine(holder)),
     onRunStart: (plan) => {
       const counts = new Map<string, number>()
-      for (const { steps, problems, resourceType } of plan.nodes) {
-        if (steps.length > 0 || problems.length > 0) counts.set(resourceType, (counts.get(resourceType) ?? 0) + 1)
+      for (const { steps, diagnostics, resourceType } of plan.nodes) {
+        if (steps.length > 0 || diagnostics.length > 0) counts.set(resourceType, (counts.get(resourceType) ?? 0) + 1)
       }
       const found = [...counts].map(([type, count]) => formatCount(count, type))
       write(`${pc.dim(`target ${plan.target}:`)} ${found.join(', ') || 'nothing to do'}`)

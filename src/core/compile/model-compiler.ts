@@ -17,9 +17,9 @@ import type { Inputs } from '../query/ref.js'
 import type { Relation } from '../relations/relation.js'
 import type { SqlDialect } from '../steps/sql-dialect.js'
 import { batchQuery } from './batch-query.js'
-import { columnProblems } from './column-problems.js'
+import { checkInputColumns, type InputColumn } from './check-input-columns.js'
+import { checkReturnedColumns } from './check-returned-columns.js'
 import { definitionColumns } from './definition-columns.js'
-import { type InputColumn, inputColumnProblems } from './input-column-problems.js'
 import { queryNode } from './query-node.js'
 import { RelationTransformer } from './relation-transformer.js'
 import { needsScopes, ScopedTransformer } from './scoped-transformer.js'
@@ -73,17 +73,17 @@ interface Inlining {
   readonly names: ReadonlyMap<RelationDefinition, string>
   readonly done: Set<RelationDefinition>
   readonly ctes: CommonTableExpressionNode[]
-  readonly problems: Diagnostic[]
+  readonly diagnostics: Diagnostic[]
 }
 
 /** What a query's helpers `touched` make of it. */
 interface TouchedQuery {
   readonly groups: readonly (readonly string[])[]
   readonly batch: OperationNode | undefined
-  readonly problems: readonly Diagnostic[]
+  readonly diagnostics: readonly Diagnostic[]
 }
 
-const NOTHING_TOUCHED: TouchedQuery = { groups: [], batch: undefined, problems: [] }
+const NOTHING_TOUCHED: TouchedQuery = { groups: [], batch: undefined, diagnostics: [] }
 
 const FULL: RunFacts = { isIncremental: false }
 
@@ -125,7 +125,12 @@ export class ModelCompiler {
    *   twice, a contract that disagrees, types that cannot be compared.
    */
   compile(subject: QuerySubject, facts: RunFacts = FULL): CompiledQuery {
-    const inlining: Inlining = { names: this.#ephemeralNames(subject, facts), done: new Set(), ctes: [], problems: [] }
+    const inlining: Inlining = {
+      names: this.#ephemeralNames(subject, facts),
+      done: new Set(),
+      ctes: [],
+      diagnostics: [],
+    }
     const returned = this.#returned(subject, facts)
     const touched = facts.isIncremental ? this.#touchedGroups(subject, facts, returned) : NOTHING_TOUCHED
     const node = prependCtes(this.#resolve(subject, facts, inlining, touched.batch), inlining.ctes)
@@ -134,24 +139,26 @@ export class ModelCompiler {
       wrongIn: (of: RelationDefinition) =>
         of.kind === 'model' ? this.#unknownReferences(this.#subjectOf(of), FULL) : [],
     }
-    const ofColumns = columnProblems(subject, returned)
+    const ofColumns = checkReturnedColumns(subject, returned)
     // What the options name may be right, and the query wrong: then the query is what has to change.
     const ofQuery = ofColumns.some(({ code }) => code === 'E_UNKNOWN_COLUMN')
       ? this.#unknownReferences(subject, facts)
       : []
     const found = [
-      ...inlining.problems,
-      ...touched.problems,
+      ...inlining.diagnostics,
+      ...touched.diagnostics,
       ...this.#nullableAggregates(subject, facts),
       ...(ofQuery.length > 0 ? ofQuery : ofColumns),
-      ...inputColumnProblems(subject, names, (input) => this.columnsOf(input)),
+      ...checkInputColumns(subject, names, (input) => this.columnsOf(input)),
     ]
     this.#forget(subject)
     // The columns of a table that is not there are hidden too, but that is not the mistake.
-    const isUndeclared = found.some((problem) => problem.code === 'E_UNDECLARED_TABLE')
-    const problems = found.filter((problem) => !isUndeclared || problem.code !== 'E_COLUMNS_UNKNOWN')
-    if (problems.length > 0)
-      throw new DiagnosticsError(problems.map((problem) => ({ ...problem, at: problem.at ?? subject.file })))
+    const isUndeclared = found.some((diagnostic) => diagnostic.code === 'E_UNDECLARED_TABLE')
+    const diagnostics = found.filter((diagnostic) => !isUndeclared || diagnostic.code !== 'E_COLUMNS_UNKNOWN')
+    if (diagnostics.length > 0)
+      throw new DiagnosticsError(
+        diagnostics.map((diagnostic) => ({ ...diagnostic, at: diagnostic.at ?? subject.file })),
+      )
     const columns = returned ?? (subject.definition && this.columnsOf(subject.definition))
     return { node, columns, touchedGroups: touched.groups }
   }
@@ -174,12 +181,15 @@ export class ModelCompiler {
     const columns = returned ?? (subject.definition && this.columnsOf(subject.definition))
     if (!columns || !written.facts.functions.has(TOUCHED)) return NOTHING_TOUCHED
     const names = columns.map(({ name }) => name)
-    const { groups, problems } = touchedGroups(written.node, names, this.#scope(subject.inputs))
-    const named = problems.map((problem) => ({ ...problem, message: `"${subject.name}": ${problem.message}` }))
+    const { groups, diagnostics } = touchedGroups(written.node, names, this.#scope(subject.inputs))
+    const named = diagnostics.map((diagnostic) => ({
+      ...diagnostic,
+      message: `"${subject.name}": ${diagnostic.message}`,
+    }))
     return {
       groups: groups.map((group) => group.columns),
       batch: groups.length > 0 ? batchQuery(written.node, names, groups) : undefined,
-      problems: named,
+      diagnostics: named,
     }
   }
 
@@ -198,9 +208,9 @@ export class ModelCompiler {
   }
 
   #unknownReferences(subject: QuerySubject, facts: RunFacts): readonly Diagnostic[] {
-    return unknownReferences(this.#read(subject, facts).node, this.#scope(subject.inputs)).map((problem) => ({
-      ...problem,
-      message: `"${subject.name}": ${problem.message}`,
+    return unknownReferences(this.#read(subject, facts).node, this.#scope(subject.inputs)).map((diagnostic) => ({
+      ...diagnostic,
+      message: `"${subject.name}": ${diagnostic.message}`,
     }))
   }
 
@@ -213,8 +223,8 @@ export class ModelCompiler {
 
   /** One query with its names resolved; the ephemerals that it reads are added before it, nested ones first. */
   #resolve(subject: QuerySubject, facts: RunFacts, inlining: Inlining, batch?: OperationNode): OperationNode {
-    const report = (problem: Diagnostic): void => {
-      inlining.problems.push({ ...problem, message: `"${subject.name}": ${problem.message}` })
+    const report = (diagnostic: Diagnostic): void => {
+      inlining.diagnostics.push({ ...diagnostic, message: `"${subject.name}": ${diagnostic.message}` })
     }
     const written = this.#read(subject, facts)
     if (written.facts.limitsFirstHalf) report(LIMITS_FIRST_HALF)

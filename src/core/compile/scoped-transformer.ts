@@ -23,14 +23,14 @@ import {
 import { parseSqlType } from '../infer/parse-sql-type.js'
 import { columnsExcept, fromItems, itemName } from '../infer/query-columns.js'
 import { findAlias, type Scope } from '../infer/scope.js'
-import { readUnited, type United, unitedProblems, unitedSelections } from '../infer/united-columns.js'
+import { checkUnited, readUnited, type United, unitedSelections } from '../infer/united-columns.js'
 import { readAllExcept } from '../nodes/all-except.js'
 import { constant, immediate, immediateType } from '../nodes/immediate.js'
 import { qualifiedColumn } from '../nodes/qualified-column.js'
 import { expandTouched, readTouched, TOUCHED } from '../nodes/touched.js'
 import type { TreeFacts } from '../nodes/tree-facts.js'
+import { checkSince } from './check-since.js'
 import { expandNewerThan, NEWER_THAN, readNewerThan } from './newer-than.js'
-import { sinceProblems } from './since-problems.js'
 
 const KEY_TEXT = canonicalName('key_text')
 const CAST = canonicalName('cast')
@@ -72,12 +72,12 @@ export function needsScopes(facts: TreeFacts): boolean {
 export class ScopedTransformer extends OperationNodeTransformer {
   #scope: Scope | undefined
   readonly #ownColumn: (name: string) => OutputColumn | undefined
-  readonly #report: (problem: Diagnostic) => void
+  readonly #report: (diagnostic: Diagnostic) => void
 
   constructor(
     scope: Scope,
     ownColumn: (name: string) => OutputColumn | undefined,
-    report: (problem: Diagnostic) => void,
+    report: (diagnostic: Diagnostic) => void,
   ) {
     super()
     this.#scope = scope
@@ -107,8 +107,8 @@ export class ScopedTransformer extends OperationNodeTransformer {
     const comparison = readNewerThan(node)
     if (!comparison) return super.transformFunction(node)
     const moment = expressionColumn(comparison.column, this.#scope)
-    for (const problem of sinceProblems(comparison, { moment, watermark: this.#ownColumn(comparison.watermark) }))
-      this.#report(problem)
+    for (const diagnostic of checkSince(comparison, { moment, watermark: this.#ownColumn(comparison.watermark) }))
+      this.#report(diagnostic)
     return this.transformNode(expandNewerThan(comparison)) as FunctionNode
   }
 
@@ -144,7 +144,8 @@ export class ScopedTransformer extends OperationNodeTransformer {
 
   #unite(united: United, node: SelectionNode): readonly SelectionNode[] {
     // Each of the relations says the same of all of them.
-    if (united.table === united.all[0]) for (const problem of unitedProblems(united, this.#scope)) this.#report(problem)
+    if (united.table === united.all[0])
+      for (const diagnostic of checkUnited(united, this.#scope)) this.#report(diagnostic)
     return unitedSelections(united, this.#scope) ?? [node]
   }
 

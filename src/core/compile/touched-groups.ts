@@ -49,7 +49,7 @@ export function touchedGroups(
   root: OperationNode,
   columns: readonly string[],
   scope: Scope,
-): { readonly groups: readonly TouchedGroups[]; readonly problems: readonly Diagnostic[] } {
+): { readonly groups: readonly TouchedGroups[]; readonly diagnostics: readonly Diagnostic[] } {
   const walk = walkQuery(root)
   const deleting = walk.touched.filter(({ touched }) => touched.gone !== 'keep')
   const origins = columns.map((name) => ({
@@ -57,15 +57,15 @@ export function touchedGroups(
     places: SelectQueryNode.is(root) ? originsOf(root, name, scope, []) : [],
   }))
   const groups: TouchedGroups[] = []
-  const problems: Diagnostic[] = []
+  const diagnostics: Diagnostic[] = []
   for (const place of deleting) {
     const { touched, select, ctes } = place
     const found = touched.columns.map((column) => {
       const wanted = select && resolved(column, select, selectScope(select, scope))
       return origins.find(({ places }) => places.some((origin) => isPlace(origin, select, wanted, column)))?.name
     })
-    const problem = found.includes(undefined) ? untraceable(place) : incomplete(place, walk)
-    if (problem) problems.push(problem)
+    const diagnostic = found.includes(undefined) ? untraceable(place) : incomplete(place, walk)
+    if (diagnostic) diagnostics.push(diagnostic)
     else
       groups.push({
         columns: found as string[],
@@ -74,7 +74,7 @@ export function touchedGroups(
         written: touched.keys,
       })
   }
-  return { groups, problems }
+  return { groups, diagnostics }
 }
 
 function isPlace(

@@ -19,11 +19,11 @@ import { findAlias, type Scope } from '../infer/scope.js'
 export function unknownReferences(node: OperationNode, scope: Scope): readonly Diagnostic[] {
   const finder = new ReferenceFinder(scope)
   finder.transformNode(node)
-  return [...finder.problems.values()]
+  return [...finder.diagnostics.values()]
 }
 
 class ReferenceFinder extends OperationNodeTransformer {
-  readonly problems = new Map<string, Diagnostic>()
+  readonly diagnostics = new Map<string, Diagnostic>()
   #scope: Scope | undefined
 
   constructor(scope: Scope) {
@@ -47,7 +47,7 @@ class ReferenceFinder extends OperationNodeTransformer {
   #look(alias: string, column: string): void {
     const names = findAlias(this.#scope, alias)?.()?.map(({ name }) => name)
     if (!names || names.some((name) => name.toLowerCase() === column.toLowerCase())) return
-    this.problems.set(`${alias}.${column}`, {
+    this.diagnostics.set(`${alias}.${column}`, {
       code: 'E_UNKNOWN_COLUMN',
       message: `the query names "${column}", which "${alias}" does not have`,
       names: [column, alias],

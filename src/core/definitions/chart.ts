@@ -2,13 +2,13 @@ import type { Ref, ROW } from '../query/ref.js'
 import type { Analysis } from './analysis.js'
 import { brand } from './options/brand.js'
 import {
-  choiceMistakes,
-  missingMistakes,
+  checkChoice,
+  checkNeeded,
+  checkOptionNames,
+  checkTags,
   type OptionNames,
   objectOrEmpty,
-  optionMistakes,
-  tagMistakes,
-} from './options/option-mistakes.js'
+} from './options/option-checks.js'
 
 /** Columns of `Row` whose values are numbers. */
 type NumericColumn<Row> = {
@@ -68,12 +68,12 @@ export function chart<Row>(
   options: ChartOptions<NoInfer<Row>>,
 ): Chart {
   const { mark, category, value, orientation, title, description, limit, tags } = objectOrEmpty(options)
-  const mistakes = [
-    ...optionMistakes(options, OPTIONS),
-    ...missingMistakes({ mark, category, value }, ['mark', 'category', 'value']),
-    ...choiceMistakes('mark', mark, ['bar', 'line']),
-    ...choiceMistakes('orientation', orientation, ['horizontal', 'vertical']),
-    ...tagMistakes(tags),
+  const diagnostics = [
+    ...checkOptionNames(options, OPTIONS),
+    ...checkNeeded({ mark, category, value }, ['mark', 'category', 'value']),
+    ...checkChoice('mark', mark, ['bar', 'line']),
+    ...checkChoice('orientation', orientation, ['horizontal', 'vertical']),
+    ...checkTags(tags),
   ]
   return brand<Chart>(
     {
@@ -88,6 +88,6 @@ export function chart<Row>(
       limit,
       tags: tags ?? [],
     },
-    mistakes,
+    diagnostics,
   )
 }

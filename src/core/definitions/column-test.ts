@@ -3,7 +3,7 @@ import { KerrosError } from '../errors/index.js'
 import type { Inputs } from '../query/ref.js'
 import type { Severity } from '../steps/step.js'
 import { brand } from './options/brand.js'
-import { choiceMistakes, isPlainObject, type OptionNames, optionMistakes } from './options/option-mistakes.js'
+import { checkChoice, checkOptionNames, isPlainObject, type OptionNames } from './options/option-checks.js'
 
 /** All severities. */
 export const SEVERITIES = ['error', 'warn'] as const satisfies readonly Severity[]
@@ -67,7 +67,7 @@ export function columnTest<Value = unknown>(definition: ColumnTestDefinition): C
   checkShape(definition)
   const { options } = definition
   const severity = options?.severity ?? definition.severity
-  const mistakes = [...optionMistakes(options, OPTIONS), ...choiceMistakes('severity', severity, SEVERITIES)]
+  const diagnostics = [...checkOptionNames(options, OPTIONS), ...checkChoice('severity', severity, SEVERITIES)]
   return brand<ColumnTest<Value>>(
     {
       kind: 'columnTest',
@@ -79,7 +79,7 @@ export function columnTest<Value = unknown>(definition: ColumnTestDefinition): C
       failures: definition.failures,
       accepts: () => undefined,
     },
-    mistakes,
+    diagnostics,
   )
 }
 

@@ -1,6 +1,6 @@
 import { brand } from './options/brand.js'
-import { type CopyIntoOptions, copyIntoMistakes } from './options/copy-into-options.js'
-import { objectOrEmpty } from './options/option-mistakes.js'
+import { type CopyIntoOptions, checkCopyInto } from './options/copy-into-options.js'
+import { objectOrEmpty } from './options/option-checks.js'
 import type { LoadOptions } from './options/source-options.js'
 import type { Source } from './source.js'
 
@@ -38,6 +38,6 @@ export function copyInto<Row>(into: Source<Row>, options: CopyIntoOptions<Row>):
   }
   return brand<CopyInto>(
     { kind: 'copyInto', into, load: Object.freeze(load) as LoadOptions },
-    copyIntoMistakes(into, options),
+    checkCopyInto(into, options),
   )
 }

@@ -4,13 +4,7 @@ import type { Severity } from '../steps/step.js'
 import { SEVERITIES, type TestOptions } from './column-test.js'
 import { brand } from './options/brand.js'
 import { checkQuery } from './options/check-query.js'
-import {
-  choiceMistakes,
-  type OptionNames,
-  objectOrEmpty,
-  optionMistakes,
-  tagMistakes,
-} from './options/option-mistakes.js'
+import { checkChoice, checkOptionNames, checkTags, type OptionNames, objectOrEmpty } from './options/option-checks.js'
 
 /** A test of its own (dbt's singular test): its query returns the rows that should not be. */
 export interface DataTest {
@@ -46,10 +40,10 @@ export function dataTest<I extends Inputs>(
 ): DataTest {
   checkQuery('dataTest', inputs, query)
   const { description, tags, severity } = objectOrEmpty(options)
-  const mistakes = [
-    ...optionMistakes(options, OPTIONS),
-    ...choiceMistakes('severity', severity, SEVERITIES),
-    ...tagMistakes(tags),
+  const diagnostics = [
+    ...checkOptionNames(options, OPTIONS),
+    ...checkChoice('severity', severity, SEVERITIES),
+    ...checkTags(tags),
   ]
   return brand<DataTest>(
     {
@@ -60,6 +54,6 @@ export function dataTest<I extends Inputs>(
       description,
       tags: tags ?? [],
     },
-    mistakes,
+    diagnostics,
   )
 }

@@ -1,15 +1,16 @@
+import type { Diagnostic } from '../errors/index.js'
 import type { Ref } from '../query/ref.js'
 import { brand } from './options/brand.js'
-import { invalid, type Mistake } from './options/mistake.js'
+import { invalid } from './options/definition-diagnostics.js'
 import {
-  choiceMistakes,
+  checkChoice,
+  checkNeeded,
+  checkOptionNames,
+  checkTags,
   kindOf,
-  missingMistakes,
   type OptionNames,
   objectOrEmpty,
-  optionMistakes,
-  tagMistakes,
-} from './options/option-mistakes.js'
+} from './options/option-checks.js'
 
 /** Something outside of the project that reads its models: a dashboard, a notebook, an application. */
 export interface Exposure {
@@ -53,13 +54,13 @@ const OPTIONS: OptionNames<ExposureOptions> = {
  */
 export function exposure(options: ExposureOptions): Exposure {
   const { type, dependsOn, owner, description, url, maturity, tags } = objectOrEmpty(options)
-  const mistakes = [
-    ...optionMistakes(options, OPTIONS),
-    ...missingMistakes({ type, dependsOn, owner }, ['type', 'dependsOn', 'owner']),
-    ...listMistakes(dependsOn),
-    ...choiceMistakes('type', type, ['dashboard', 'notebook', 'analysis', 'ml', 'application']),
-    ...choiceMistakes('maturity', maturity, ['high', 'medium', 'low']),
-    ...tagMistakes(tags),
+  const diagnostics = [
+    ...checkOptionNames(options, OPTIONS),
+    ...checkNeeded({ type, dependsOn, owner }, ['type', 'dependsOn', 'owner']),
+    ...checkDependsOn(dependsOn),
+    ...checkChoice('type', type, ['dashboard', 'notebook', 'analysis', 'ml', 'application']),
+    ...checkChoice('maturity', maturity, ['high', 'medium', 'low']),
+    ...checkTags(tags),
   ]
   return brand<Exposure>(
     {
@@ -72,11 +73,11 @@ export function exposure(options: ExposureOptions): Exposure {
       maturity,
       tags: tags ?? [],
     },
-    mistakes,
+    diagnostics,
   )
 }
 
-function listMistakes(dependsOn: unknown): readonly Mistake[] {
+function checkDependsOn(dependsOn: unknown): readonly Diagnostic[] {
   if (dependsOn === undefined || Array.isArray(dependsOn)) return []
   return [
     invalid(`the option "dependsOn" is ${kindOf(dependsOn)}, not a list`, 'Give the models: dependsOn: [dim_movies].'),

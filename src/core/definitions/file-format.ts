@@ -1,5 +1,5 @@
 import { brand } from './options/brand.js'
-import { type FormatOptions, fileFormatMistakes } from './options/file-format-options.js'
+import { checkFileFormat, type FormatOptions } from './options/file-format-options.js'
 
 /** How files are written. */
 export interface FileFormat {
@@ -34,6 +34,6 @@ export interface FileFormat {
 export function fileFormat(name: string, options: FormatOptions): FileFormat {
   return brand<FileFormat>(
     { kind: 'fileFormat', name, options: Object.freeze({ ...options }) },
-    fileFormatMistakes(name, options),
+    checkFileFormat(name, options),
   )
 }

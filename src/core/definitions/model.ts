@@ -1,13 +1,13 @@
+import type { Diagnostic } from '../errors/index.js'
 import type { DefinitionQuery, RunFacts } from '../query/query.js'
 import type { Inputs, Ref } from '../query/ref.js'
 import type { Materialization } from '../steps/materialization.js'
 import { brand } from './options/brand.js'
 import { checkQuery } from './options/check-query.js'
-import { columnOptionMistakes, declaredColumnMistakes } from './options/column-mistakes.js'
-import type { Mistake } from './options/mistake.js'
+import { checkStorage } from './options/check-storage.js'
+import { checkColumnOptions, checkDeclaredColumns } from './options/column-checks.js'
 import { MODEL_OPTIONS, type ModelOptions } from './options/model-options.js'
-import { type OptionNames, objectOrEmpty, optionMistakes, tagMistakes } from './options/option-mistakes.js'
-import { storageMistakes } from './options/storage-mistakes.js'
+import { checkOptionNames, checkTags, type OptionNames, objectOrEmpty } from './options/option-checks.js'
 import { withWritten, writtenQuery } from './options/written-query.js'
 
 /**
@@ -31,7 +31,7 @@ export interface ModelParts {
   /** The options that the materialization adds to those of every model. */
   readonly optionNames?: OptionNames<any>
   /** What is wrong with them. */
-  readonly mistakes?: readonly Mistake[]
+  readonly diagnostics?: readonly Diagnostic[]
 }
 
 /** Creates a model; `view`, `table`, `incremental` and `ephemeral` are what users call. */
@@ -48,19 +48,19 @@ export function createModel<Row>(parts: ModelParts): Model<Row> {
       ),
       options: Object.freeze({ ...(parts.options as ModelOptions<Row> | undefined) }),
     },
-    modelMistakes(parts),
+    checkModel(parts),
   )
 }
 
-function modelMistakes({ materialization, options, optionNames, mistakes = [] }: ModelParts): readonly Mistake[] {
-  if (options === undefined) return mistakes
+function checkModel({ materialization, options, optionNames, diagnostics = [] }: ModelParts): readonly Diagnostic[] {
+  if (options === undefined) return diagnostics
   const { tags, columns, contract } = objectOrEmpty(options)
   return [
-    ...optionMistakes(options, { ...MODEL_OPTIONS, ...optionNames }),
-    ...tagMistakes(tags),
-    ...columnOptionMistakes(columns),
-    ...storageMistakes(objectOrEmpty(options), materialization.relationType),
-    ...(contract === undefined ? [] : declaredColumnMistakes(contract)),
-    ...mistakes,
+    ...checkOptionNames(options, { ...MODEL_OPTIONS, ...optionNames }),
+    ...checkTags(tags),
+    ...checkColumnOptions(columns),
+    ...checkStorage(objectOrEmpty(options), materialization.relationType),
+    ...(contract === undefined ? [] : checkDeclaredColumns(contract)),
+    ...diagnostics,
   ]
 }

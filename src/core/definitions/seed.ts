@@ -1,12 +1,13 @@
 import type { Columns } from '../columns/index.js'
+import type { Diagnostic } from '../errors/index.js'
 import type { Ref } from '../query/ref.js'
 import type { Materialization } from '../steps/materialization.js'
 import { brand } from './options/brand.js'
-import { columnOptionMistakes, declaredColumnMistakes, undeclaredColumnMistakes } from './options/column-mistakes.js'
-import { invalid, type Mistake } from './options/mistake.js'
+import { checkStorage } from './options/check-storage.js'
+import { checkColumnOptions, checkDeclaredColumns, checkUndeclaredColumns } from './options/column-checks.js'
+import { invalid } from './options/definition-diagnostics.js'
 import { type ModelOptions, STORAGE_OPTIONS } from './options/model-options.js'
-import { kindOf, type OptionNames, objectOrEmpty, optionMistakes, tagMistakes } from './options/option-mistakes.js'
-import { storageMistakes } from './options/storage-mistakes.js'
+import { checkOptionNames, checkTags, kindOf, type OptionNames, objectOrEmpty } from './options/option-checks.js'
 
 /** A small CSV file in the project that becomes a table. */
 export interface Seed<Row> extends Ref<Row> {
@@ -52,15 +53,15 @@ export interface SeedParts<Row> {
 export function createSeed<Row>(parts: SeedParts<Row>): Seed<Row> {
   const { file, columns } = parts
   const options = objectOrEmpty(parts.options)
-  const mistakes = [
-    ...fileMistakes(file),
-    ...declaredColumnMistakes(columns),
-    ...optionMistakes(parts.options, OPTIONS),
-    ...tagMistakes(options.tags),
-    ...columnOptionMistakes(options.columns),
-    ...storageMistakes(options, parts.materialization.relationType),
-    ...undeclaredColumnMistakes(options.columns, Object.keys(columns ?? {})),
-    ...undeclaredColumnMistakes(options.maskingPolicies, Object.keys(columns ?? {}), 'maskingPolicies'),
+  const diagnostics = [
+    ...checkFile(file),
+    ...checkDeclaredColumns(columns),
+    ...checkOptionNames(parts.options, OPTIONS),
+    ...checkTags(options.tags),
+    ...checkColumnOptions(options.columns),
+    ...checkStorage(options, parts.materialization.relationType),
+    ...checkUndeclaredColumns(options.columns, Object.keys(columns ?? {})),
+    ...checkUndeclaredColumns(options.maskingPolicies, Object.keys(columns ?? {}), 'maskingPolicies'),
   ]
   return brand<Seed<Row>>(
     {
@@ -70,11 +71,11 @@ export function createSeed<Row>(parts: SeedParts<Row>): Seed<Row> {
       materialization: parts.materialization,
       options: Object.freeze({ ...parts.options }),
     },
-    mistakes,
+    diagnostics,
   )
 }
 
-function fileMistakes(file: unknown): readonly Mistake[] {
+function checkFile(file: unknown): readonly Diagnostic[] {
   if (typeof file === 'string' && file !== '') return []
   const what = file === '' ? 'an empty text' : kindOf(file)
   return [invalid(`its file is ${what}, not a path`, "Name the CSV file: seed('src/codes.csv', { code: varchar() }).")]

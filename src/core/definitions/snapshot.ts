@@ -1,12 +1,12 @@
+import type { Diagnostic } from '../errors/index.js'
 import type { DefinitionQuery } from '../query/query.js'
 import type { Ref } from '../query/ref.js'
 import type { Materialization } from '../steps/materialization.js'
 import { brand } from './options/brand.js'
-import { columnOptionMistakes } from './options/column-mistakes.js'
-import type { Mistake } from './options/mistake.js'
+import { checkStorage } from './options/check-storage.js'
+import { checkColumnOptions } from './options/column-checks.js'
 import type { ModelOptions } from './options/model-options.js'
-import { tagMistakes } from './options/option-mistakes.js'
-import { storageMistakes } from './options/storage-mistakes.js'
+import { checkTags } from './options/option-checks.js'
 
 /** The recorded history of a relation (slowly changing dimension, type 2). */
 export interface Snapshot<Row> extends Ref<Row> {
@@ -26,17 +26,17 @@ export interface SnapshotParts<Row> {
   readonly options: ModelOptions<Row, string>
   readonly metaColumns: Snapshot<Row>['metaColumns']
   /** What is wrong with the options that only snapshots have. */
-  readonly mistakes: readonly Mistake[]
+  readonly diagnostics: readonly Diagnostic[]
 }
 
 /** Creates a snapshot; `snapshot` is what users call. */
 export function createSnapshot<Row>(parts: SnapshotParts<Row>): Snapshot<Row> {
   const { tags, columns } = parts.options
-  const mistakes = [
-    ...parts.mistakes,
-    ...tagMistakes(tags),
-    ...columnOptionMistakes(columns),
-    ...storageMistakes(parts.options, parts.materialization.relationType),
+  const diagnostics = [
+    ...parts.diagnostics,
+    ...checkTags(tags),
+    ...checkColumnOptions(columns),
+    ...checkStorage(parts.options, parts.materialization.relationType),
   ]
   return brand<Snapshot<Row>>(
     {
@@ -47,6 +47,6 @@ export function createSnapshot<Row>(parts: SnapshotParts<Row>): Snapshot<Row> {
       options: Object.freeze({ ...parts.options }),
       metaColumns: parts.metaColumns,
     },
-    mistakes,
+    diagnostics,
   )
 }

@@ -1,12 +1,13 @@
 import type { Column, Columns, RowOf } from '../columns/index.js'
+import type { Diagnostic } from '../errors/index.js'
 import { KerrosError } from '../errors/index.js'
 import type { Ref } from '../query/ref.js'
 import { brand } from './options/brand.js'
-import { declaredColumnMistakes, foldingMistakes } from './options/column-mistakes.js'
-import { invalid, type Mistake } from './options/mistake.js'
-import { isPlainObject, kindOf, objectOrEmpty } from './options/option-mistakes.js'
+import { checkDeclaredColumns, checkFoldingColumns } from './options/column-checks.js'
+import { invalid } from './options/definition-diagnostics.js'
+import { isPlainObject, kindOf, objectOrEmpty } from './options/option-checks.js'
 import { ownValue } from './options/own-value.js'
-import { type LoadOptions, type SourceOptions, sourceOptionMistakes } from './options/source-options.js'
+import { checkSourceOptions, type LoadOptions, type SourceOptions } from './options/source-options.js'
 
 /** A table that something else fills: a loader, or `kerros load`. */
 export interface Source<Row> extends Ref<Row> {
@@ -47,7 +48,7 @@ export function source<const T extends { readonly [table: string]: Columns }>(
   const { description, database, exact, ...others } = objectOrEmpty(options)
   const abouts: NonNullable<SourceOptions['tables']> = objectOrEmpty(others.tables ?? {})
   const loads: NonNullable<SourceOptions['load']> = objectOrEmpty(others.load ?? {})
-  const mistakes = [...schemaMistakes(schema), ...sourceOptionMistakes(options, Object.keys(tables))]
+  const diagnostics = [...checkSchema(schema), ...checkSourceOptions(options, Object.keys(tables))]
   const entries = Object.entries(tables).map(([name, columns], i) => {
     const about = ownValue(abouts, name)
     return [
@@ -65,9 +66,9 @@ export function source<const T extends { readonly [table: string]: Columns }>(
           load: withDefaults(ownValue(loads, name), others),
         },
         [
-          ...declaredColumnMistakes(columns),
-          ...(exact === true ? foldingMistakes(Object.keys(columns)) : []),
-          ...(i === 0 ? mistakes : []),
+          ...checkDeclaredColumns(columns),
+          ...(exact === true ? checkFoldingColumns(Object.keys(columns)) : []),
+          ...(i === 0 ? diagnostics : []),
         ],
       ),
     ]
@@ -86,7 +87,7 @@ function noTables(tables: unknown): KerrosError {
   })
 }
 
-function schemaMistakes(schema: unknown): readonly Mistake[] {
+function checkSchema(schema: unknown): readonly Diagnostic[] {
   if (typeof schema === 'string' && schema !== '') return []
   const what = schema === '' ? 'an empty text' : kindOf(schema)
   return [

@@ -1,6 +1,6 @@
 import { KerrosError } from '../errors/index.js'
 import { brand } from './options/brand.js'
-import { kindOf, type OptionNames, optionMistakes } from './options/option-mistakes.js'
+import { checkOptionNames, kindOf, type OptionNames } from './options/option-checks.js'
 
 /** A place from which an engine in the cloud reads files. */
 export interface Stage {
@@ -60,13 +60,13 @@ export function stage(name: string, options: StageOptions = {}): Stage {
 
 /** What tsc would have refused: a stage is no definition that is exported, so its mistakes are told at once. */
 function checkShape(name: unknown, options: unknown): void {
-  const refuse = (what: string, hint: string): never => {
-    throw new KerrosError('E_INVALID_DEFINITION', `stage(…): ${what}`, { hint })
+  const refuse = (what: string, hint: string | undefined): never => {
+    throw new KerrosError('E_INVALID_DEFINITION', `stage(…): ${what}`, hint === undefined ? {} : { hint })
   }
   if (typeof name !== 'string' || name === '')
     refuse(`its name is ${kindOf(name)}`, "Give it a name: stage('files', { url: 's3://bucket/' }).")
-  const [mistake] = optionMistakes(options, OPTIONS)
-  if (mistake) refuse(mistake.message, mistake.hint)
+  const [diagnostic] = checkOptionNames(options, OPTIONS)
+  if (diagnostic) refuse(diagnostic.message, diagnostic.hint)
   for (const [option, value] of Object.entries(options as object))
     if (value !== undefined && typeof value !== 'string')
       refuse(`the option "${option}" is ${kindOf(value)}, not a text`, `Give a text, or leave "${option}" out.`)

@@ -28,7 +28,7 @@ export interface SelectorTerm {
 /** What was understood of a selector, and what was not. */
 export interface ParsedSelector {
   readonly terms: readonly SelectorTerm[]
-  readonly problems: readonly Diagnostic[]
+  readonly diagnostics: readonly Diagnostic[]
 }
 
 /** The option that a selector was given with. */
@@ -47,24 +47,25 @@ const METHODS = `The methods are ${selectorMethodNames.join(', ')}.`
  */
 export function parseSelector(items: readonly string[], option: SelectorOption): ParsedSelector {
   const terms: SelectorTerm[] = []
-  const problems: Diagnostic[] = []
+  const diagnostics: Diagnostic[] = []
   for (const item of items as readonly unknown[]) {
     if (typeof item !== 'string') {
-      problems.push(
+      diagnostics.push(
         invalid(`--${option} is given something of type ${typeof item}`, 'Name nodes by texts, as in "+orders".'),
       )
       continue
     }
     const texts = item.split(/\s+/).filter((text) => text !== '')
-    if (texts.length === 0) problems.push(invalid(`--${option} is empty`, `Leave --${option} out, or name something.`))
+    if (texts.length === 0)
+      diagnostics.push(invalid(`--${option} is empty`, `Leave --${option} out, or name something.`))
     for (const text of texts) {
       const parsed = text.split(',').map((part) => parseCriterion(part, text, option))
       const wrong = parsed.filter((part) => 'code' in part)
-      problems.push(...wrong)
+      diagnostics.push(...wrong)
       if (wrong.length === 0) terms.push({ text, criteria: parsed.filter((part) => 'text' in part) })
     }
   }
-  return { terms, problems }
+  return { terms, diagnostics }
 }
 
 function parseCriterion(text: string, term: string, option: SelectorOption): Criterion | Diagnostic {

@@ -24,7 +24,7 @@ export interface Selection {
   /** In the graph's order. Empty when nothing is left, also when every selector has a problem. */
   readonly ids: ReadonlySet<string>
   /** `E_INVALID_OPTION` for what cannot be read, `E_NO_MATCH` for what matches nothing, both in `select` and `exclude`. */
-  readonly problems: readonly Diagnostic[]
+  readonly diagnostics: readonly Diagnostic[]
 }
 
 /**
@@ -35,11 +35,11 @@ export function selectNodes(graph: Graph<SelectableNode>, options: SelectOptions
   const { indirectSelection = 'eager' } = options
   // A text is one item; its letters are not.
   const [select, exclude] = [[options.select ?? []].flat(), [options.exclude ?? []].flat()]
-  const problems: Diagnostic[] = []
+  const diagnostics: Diagnostic[] = []
   const union = (items: readonly string[], option: SelectorOption): ReadonlySet<string> => {
     const parsed = parseSelector(items, option)
-    problems.push(...parsed.problems)
-    const context: Context = { graph, option, problems, expand: indirectSelection === 'eager' }
+    diagnostics.push(...parsed.diagnostics)
+    const context: Context = { graph, option, diagnostics, expand: indirectSelection === 'eager' }
     return new Set(parsed.terms.flatMap((term) => [...selectTerm(context, term)]))
   }
   const selected = select.length === 0 ? undefined : union(select, 'select')
@@ -47,13 +47,13 @@ export function selectNodes(graph: Graph<SelectableNode>, options: SelectOptions
   const ids = graph.order
     .map((node) => node.uniqueId)
     .filter((id) => (selected === undefined || selected.has(id)) && !excluded.has(id))
-  return { ids: new Set(ids), problems }
+  return { ids: new Set(ids), diagnostics }
 }
 
 interface Context {
   readonly graph: Graph<SelectableNode>
   readonly option: SelectorOption
-  readonly problems: Diagnostic[]
+  readonly diagnostics: Diagnostic[]
   /** Adds tests to each criterion. */
   readonly expand: boolean
 }
@@ -63,14 +63,14 @@ function selectTerm(context: Context, term: SelectorTerm): ReadonlySet<string> {
   const [first = new Set<string>(), ...others] = sets
   const result = new Set([...first].filter((id) => others.every((set) => set.has(id))))
   if (result.size === 0 && sets.every((set) => set.size > 0))
-    context.problems.push(noIntersection(term, context.option))
+    context.diagnostics.push(noIntersection(term, context.option))
   return result
 }
 
-function selectCriterion({ graph, option, problems, expand }: Context, criterion: Criterion): ReadonlySet<string> {
+function selectCriterion({ graph, option, diagnostics, expand }: Context, criterion: Criterion): ReadonlySet<string> {
   const matches = methodMatcher(selectorMethod(criterion.method)!, criterion.value)
   const direct = graph.order.filter(matches).map((node) => node.uniqueId)
-  if (direct.length === 0) problems.push(noMatch(graph, criterion, option))
+  if (direct.length === 0) diagnostics.push(noMatch(graph, criterion, option))
   const selected = withNeighbours(graph, direct, criterion)
   return expand ? withTests(graph, selected) : selected
 }

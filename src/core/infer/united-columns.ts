@@ -62,21 +62,21 @@ export function unitedColumns<C extends NamedColumn>(
 }
 
 /** What is wrong with relations that are united: columns of one name that are of different kinds. */
-export function unitedProblems({ all }: United, scope: Scope | undefined): readonly Diagnostic[] {
+export function checkUnited({ all }: United, scope: Scope | undefined): readonly Diagnostic[] {
   const first = new Map<string, { readonly table: string; readonly column: OutputColumn }>()
-  const problems: Diagnostic[] = []
+  const diagnostics: Diagnostic[] = []
   for (const table of all)
     for (const column of findTable(scope, table)?.() ?? []) {
       const before = first.get(column.name)
       if (!before) first.set(column.name, { table, column })
       else if (before.column.type && column.type && typeFamily(before.column.type) !== typeFamily(column.type))
-        problems.push({
+        diagnostics.push({
           code: 'E_TYPE_MISMATCH',
           message: `the column "${column.name}" is ${describeSqlType(before.column.type)} in "${before.table}" and ${describeSqlType(column.type)} in "${table}"`,
           hint: "Relations are united by their columns' names: cast one of the columns, or give it another name.",
         })
     }
-  return problems
+  return diagnostics
 }
 
 /** The columns of one relation as selections: what it lacks is NULL, of the type that it has in the others. */

@@ -1,4 +1,4 @@
-import { isPlainObject } from '../definitions/options/option-mistakes.js'
+import { isPlainObject } from '../definitions/options/option-checks.js'
 import type { ProjectNode } from '../project/node.js'
 
 /** Options whose values are names of the node's own columns, or have such as keys. */

@@ -32,11 +32,11 @@ const NOTHING: Found = { columns: [], rows: [], rowsOf: [], isOpaque: false, nam
  */
 export function projectLineage(project: Project): {
   readonly nodes: readonly NodeLineage[]
-  readonly problems: readonly Diagnostic[]
+  readonly diagnostics: readonly Diagnostic[]
 } {
   const tracer = new ProjectTracer(project)
   const nodes = Graph.of<ProjectNode>(project.nodes).order.map((node) => tracer.trace(node))
-  return { nodes, problems: tracer.problems }
+  return { nodes, diagnostics: tracer.diagnostics }
 }
 
 /** The name by which people call a node. */
@@ -45,7 +45,7 @@ function nodeName(node: ProjectNode): string {
 }
 
 class ProjectTracer {
-  readonly problems: Diagnostic[] = []
+  readonly diagnostics: Diagnostic[] = []
   readonly #project: Project
   /** The columns of each node as others read them. */
   readonly #columns = new Map<string, readonly InputColumn[]>()
@@ -116,7 +116,7 @@ class ProjectTracer {
       try {
         traced.push(traceQuery(queryNode({ name: node.name, query }, facts), this.#inputs(node, inputs)))
       } catch (error) {
-        this.problems.push(...toDiagnostics(error, node.file, node.name))
+        this.diagnostics.push(...toDiagnostics(error, node.file, node.name))
       }
       const names = traced[0]?.columns?.map(({ name }) => name) ?? contract
       if (names.length > 0) this.#columnsFor(node.uniqueId, names)

@@ -20,7 +20,7 @@ export interface PlannedNode {
   /** The relations that its query reads, ephemerals' inputs in place of ephemerals. */
   readonly reads: readonly ReadRelation[]
   /** Why the node cannot be built, found while planning; with any, it fails without a statement being sent. */
-  readonly problems: readonly Diagnostic[]
+  readonly diagnostics: readonly Diagnostic[]
 }
 
 /** A relation that a node's query reads. */
@@ -47,5 +47,5 @@ export interface Plan {
 
 /** Whether or not a planned node only orders others: a source, an ephemeral. */
 export function hasNothingToDo(node: PlannedNode): boolean {
-  return node.steps.length === 0 && node.problems.length === 0
+  return node.steps.length === 0 && node.diagnostics.length === 0
 }

@@ -1,11 +1,11 @@
 import { isRelationDefinition, type RelationDefinition } from '../definitions/definition.js'
 import type { Diagnostic } from '../errors/index.js'
 import { findCycles } from '../graph/find-cycles.js'
+import { checkColumnTests, checkDefinition } from './check-definition.js'
 import { checkedInputs } from './checked-inputs.js'
 import { collectDefinitions, type NamedDefinition, type ProjectModule } from './collect-definitions.js'
 import { collectCopies, withCopy } from './copies.js'
 import { definitionNode } from './definition-node.js'
-import { columnTestProblems, definitionProblems } from './definition-problems.js'
 import type { ProjectNode } from './node.js'
 import type { Project } from './project.js'
 import { columnTestNode } from './test-nodes.js'
@@ -19,17 +19,17 @@ import { withDistinctNames } from './with-distinct-names.js'
 export function buildProject(
   name: string,
   modules: readonly ProjectModule[],
-): { readonly project: Project; readonly problems: readonly Diagnostic[] } {
-  const { definitions, problems } = collectDefinitions(modules)
+): { readonly project: Project; readonly diagnostics: readonly Diagnostic[] } {
+  const { definitions, diagnostics } = collectDefinitions(modules)
   const ids = new Map(definitions.map((found) => [found.definition, uniqueId(name, found)]))
   const idOf = (definition: RelationDefinition): string | undefined => ids.get(definition)
   const copies = collectCopies(definitions)
-  const inputProblems: Diagnostic[] = [...copies.problems]
+  const inputDiagnostics: Diagnostic[] = [...copies.diagnostics]
   const nodes = definitions.flatMap((found): ProjectNode[] => {
     const inputs = checkedInputs(found, idOf)
-    inputProblems.push(...inputs.problems)
+    inputDiagnostics.push(...inputs.diagnostics)
     const node = withCopy(definitionNode(found, ids.get(found.definition)!, inputs.ids), copies)
-    inputProblems.push(...definitionProblems(found), ...columnTestProblems(found))
+    inputDiagnostics.push(...checkDefinition(found), ...checkColumnTests(found))
     const tests = columnTests(name, found, idOf)
     return node ? [node, ...tests] : tests
   })
@@ -42,7 +42,7 @@ export function buildProject(
   }
   return {
     project: Object.freeze({ name, nodes: Object.freeze(sorted), nodeOf }),
-    problems: [...problems, ...inputProblems, ...cycleProblems(sorted)],
+    diagnostics: [...diagnostics, ...inputDiagnostics, ...checkCycles(sorted)],
   }
 }
 
@@ -76,7 +76,7 @@ function columnTests(
   )
 }
 
-function cycleProblems(nodes: readonly ProjectNode[]): readonly Diagnostic[] {
+function checkCycles(nodes: readonly ProjectNode[]): readonly Diagnostic[] {
   return findCycles(nodes).map((path) => ({
     code: 'E_CYCLE',
     message: `these depend on each other: ${path.map((id) => id.split('.').at(-1)).join(' -> ')}`,

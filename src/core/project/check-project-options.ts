@@ -1,4 +1,4 @@
-import { isPlainObject, kindOf, type OptionNames, optionMistakes } from '../definitions/options/option-mistakes.js'
+import { checkOptionNames, isPlainObject, kindOf, type OptionNames } from '../definitions/options/option-checks.js'
 import { type Diagnostic, DiagnosticsError, KerrosError } from '../errors/index.js'
 import type { Target } from '../ports/target.js'
 import type { ProjectOptions } from './project-config.js'
@@ -25,10 +25,10 @@ export function checkProjectOptions(options: ProjectOptions): void {
     })
   // A project may be made of another one: defineProject({ ...project, targets: { … } }).
   const { kind: _, ...given } = { kind: undefined, ...(options as ProjectOptions) }
-  const problems = [...optionMistakes(given, OPTIONS), ...typeMistakes(given)].map(
+  const diagnostics = [...checkOptionNames(given, OPTIONS), ...checkTypes(given)].map(
     ({ message, hint }): Diagnostic => ({ code: 'E_CONFIG', message: `defineProject(…): ${message}`, hint }),
   )
-  if (problems.length > 0) throw new DiagnosticsError(problems, 'the configuration')
+  if (diagnostics.length > 0) throw new DiagnosticsError(diagnostics, 'the configuration')
   const { name, models, targets } = given
   if (typeof name !== 'string')
     throw new KerrosError('E_CONFIG', 'the project has no name', { hint: "Give it one: name: 'shop'." })
@@ -45,7 +45,7 @@ export function checkProjectOptions(options: ProjectOptions): void {
   }
 }
 
-function typeMistakes({ vars, naming, root }: ProjectOptions): readonly { message: string; hint: string }[] {
+function checkTypes({ vars, naming, root }: ProjectOptions): readonly { message: string; hint: string }[] {
   const wrong = (option: string, value: unknown, wanted: string, hint: string) => ({
     message: `the option "${option}" is ${kindOf(value)}, not ${wanted}`,
     hint,

@@ -7,16 +7,16 @@ import { type TestsByColumn, testsByColumn } from './tests-by-column.js'
 export function checkedInputs(
   found: NamedDefinition,
   idOf: (definition: RelationDefinition) => string | undefined,
-): { readonly ids: readonly string[]; readonly problems: readonly Diagnostic[] } {
+): { readonly ids: readonly string[]; readonly diagnostics: readonly Diagnostic[] } {
   const ids = new Set<string>()
-  const problems: Diagnostic[] = []
+  const diagnostics: Diagnostic[] = []
   const idOfInput = ([key, input]: readonly [string, unknown], acceptsAnalysis: boolean): string | undefined => {
     if (!isRelationDefinition(input) && !(acceptsAnalysis && isAnalysis(input))) {
-      problems.push(notARelation(found, key, input))
+      diagnostics.push(notARelation(found, key, input))
       return undefined
     }
     const id = idOf(input as RelationDefinition)
-    if (id === undefined) problems.push(notExported(found, key))
+    if (id === undefined) diagnostics.push(notExported(found, key))
     return id
   }
   const { kind } = found.definition
@@ -26,7 +26,7 @@ export function checkedInputs(
   }
   // What only tests read is no input of the definition: two relations may be tested against each other.
   for (const entry of testsInputs(testsByColumn(found.definition))) idOfInput(entry, false)
-  return { ids: [...ids], problems }
+  return { ids: [...ids], diagnostics }
 }
 
 /** What a definition reads, by the name under which it does. */

@@ -27,15 +27,15 @@ function ownName(definition: Definition, exportName: string): string {
  */
 export function collectDefinitions(modules: readonly ProjectModule[]): {
   readonly definitions: readonly NamedDefinition[]
-  readonly problems: readonly Diagnostic[]
+  readonly diagnostics: readonly Diagnostic[]
 } {
   const named = new Map<Definition, NamedDefinition>()
-  const problems: Diagnostic[] = []
+  const diagnostics: Diagnostic[] = []
   for (const found of modules.flatMap(exportsOf).sort(barrelsLast)) {
     const known = named.get(found.definition)
     if (!known) named.set(found.definition, found)
     else if (known.name !== found.name)
-      problems.push({
+      diagnostics.push({
         code: 'E_AMBIGUOUS_NAME',
         message: `one definition is exported twice, as "${known.name}" in ${known.file} and as "${found.name}" in ${found.file}`,
         hint: 'The export is the name: keep one of them.',
@@ -44,7 +44,7 @@ export function collectDefinitions(modules: readonly ProjectModule[]): {
   }
   const definitions = [...named.values()]
   const unnamed = definitions.filter(({ name }) => name === 'default').map(defaultExport)
-  return { definitions, problems: [...problems, ...unnamed, ...duplicateNames(definitions)] }
+  return { definitions, diagnostics: [...diagnostics, ...unnamed, ...duplicateNames(definitions)] }
 }
 
 function exportsOf(module: ProjectModule): NamedDefinition[] {

@@ -7,20 +7,20 @@ import type { ProjectNode } from './node.js'
 /** What `copyInto` says of the sources of a project. */
 export interface Copies {
   readonly loads: ReadonlyMap<Definition, LoadOptions>
-  readonly problems: readonly Diagnostic[]
+  readonly diagnostics: readonly Diagnostic[]
 }
 
 /** Collects how sources are filled; two that fill one source would load its files twice. */
 export function collectCopies(definitions: readonly NamedDefinition[]): Copies {
   const first = new Map<Definition, NamedDefinition>()
   const loads = new Map<Definition, LoadOptions>()
-  const problems: Diagnostic[] = []
+  const diagnostics: Diagnostic[] = []
   for (const found of definitions) {
     const { definition, name, file } = found
     if (definition.kind !== 'copyInto') continue
     const other = first.get(definition.into)
     if (other)
-      problems.push({
+      diagnostics.push({
         code: 'E_AMBIGUOUS_NAME',
         message: `both "${other.name}" in ${other.file} and "${name}" fill source "${definition.into.schema}.${definition.into.name}"`,
         hint: 'Keep one of them; a table that comes in parts has them in one folder.',
@@ -29,7 +29,7 @@ export function collectCopies(definitions: readonly NamedDefinition[]): Copies {
     first.set(definition.into, other ?? found)
     loads.set(definition.into, definition.load)
   }
-  return { loads, problems }
+  return { loads, diagnostics }
 }
 
 /** A source's node with what `copyInto` says of it; other nodes as they are. */

@@ -1,4 +1,4 @@
-import { isPlainObject, kindOf } from '../definitions/options/option-mistakes.js'
+import { isPlainObject, kindOf } from '../definitions/options/option-checks.js'
 import { type Diagnostic, KerrosError } from '../errors/index.js'
 import { describeRelation, type Relation, relationKey } from '../relations/relation.js'
 import type { BuildableNode, SourceNode } from './node.js'
@@ -23,10 +23,10 @@ export function nameRelations(
   project: Project,
   place: RelationPlace,
   naming: NamingFunction | undefined,
-): { readonly relations: RelationNames; readonly problems: readonly Diagnostic[] } {
+): { readonly relations: RelationNames; readonly diagnostics: readonly Diagnostic[] } {
   const relations = new Map<string, Relation>()
   const owners = new Map<string, SourceNode | BuildableNode>()
-  const problems: Diagnostic[] = []
+  const diagnostics: Diagnostic[] = []
   for (const node of project.nodes) {
     if (!isRelationNode(node)) continue
     const relation =
@@ -35,7 +35,7 @@ export function nameRelations(
     const key = relationKey(relation)
     const owner = owners.get(key)
     if (owner)
-      problems.push({
+      diagnostics.push({
         code: 'E_AMBIGUOUS_NAME',
         message: `"${owner.name}" (${owner.file}) and "${node.name}" (${node.file}) are both ${describeRelation(relation)}`,
         hint: 'Rename one of them, or let the naming function of the project tell them apart.',
@@ -43,7 +43,7 @@ export function nameRelations(
       })
     else owners.set(key, node)
   }
-  return { relations, problems }
+  return { relations, diagnostics }
 }
 
 function builtRelation(node: BuildableNode, place: RelationPlace, naming: NamingFunction | undefined): Relation {

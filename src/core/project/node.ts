@@ -1,4 +1,4 @@
-import type { InputColumn } from '../compile/input-column-problems.js'
+import type { InputColumn } from '../compile/check-input-columns.js'
 import type { Analysis } from '../definitions/analysis.js'
 import type { Chart } from '../definitions/chart.js'
 import type { Exposure } from '../definitions/exposure.js'

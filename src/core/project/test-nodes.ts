@@ -1,4 +1,4 @@
-import type { InputColumn } from '../compile/input-column-problems.js'
+import type { InputColumn } from '../compile/check-input-columns.js'
 import type { ColumnTest } from '../definitions/column-test.js'
 import type { RelationDefinition } from '../definitions/definition.js'
 import type { TestNode } from './node.js'

@@ -10,7 +10,7 @@ import type {
 } from 'kysely'
 import type { OneSelectItem, RecursiveRow, SelectItem, SelectionCallback, TableOrTables } from './query-arguments.js'
 import type { Selected, SelectFrom } from './query-result.js'
-import type { SelectMistake } from './select-mistake.js'
+import type { SelectableItem } from './selectable-item.js'
 
 /**
  * Kysely's query creator, whose queries report a wrong column at its own line: they are `SelectQuery`, where the
@@ -26,7 +26,7 @@ export interface QuerySource<DB> extends QueryCreator<DB> {
     callback: CB,
   ): Selected<DB, never, CallbackSelection<DB, never, CB>, CB>
   selectNoFrom<SE extends OneSelectItem<DB, never>>(selection: SE): Selected<DB, never, Selection<DB, never, SE>, SE>
-  selectNoFrom<const S>(mistake: SelectMistake<DB, never, S>): any
+  selectNoFrom<const S>(item: SelectableItem<DB, never, S>): any
   with<N extends string, E extends CommonTableExpression<DB, N>>(
     name: NameOrBuilder<N>,
     expression: E,

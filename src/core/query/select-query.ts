@@ -41,11 +41,11 @@ import type {
   Selected,
   United,
 } from './query-result.js'
-import type { SelectMistake } from './select-mistake.js'
+import type { SelectableItem } from './selectable-item.js'
 
 /**
  * Kysely's query builder with one more signature of `select`, and every method that returns a builder declared again so
- * that it returns this one. {@link SelectMistake} says what the signature is for.
+ * that it returns this one. {@link SelectableItem} says what the signature is for.
  *
  * It and Kysely's builder can be used in each other's place, and of a union of both the compiler keeps this one. Two
  * things keep it so, and cheap:
@@ -94,7 +94,7 @@ export interface SelectQuery<DB, TB extends keyof DB, O> extends SelectQueryBuil
   select<SE extends OneSelectItem<DB, TB>>(selection: SE): Selected<DB, TB, O & Selection<DB, TB, SE>, SE>
   select(a: never, b: never, c: never, d: this): unknown
   select(a: never, b: never, c: never, d: this): unknown
-  select<const S>(mistake: SelectMistake<DB, TB, S>): any
+  select<const S>(item: SelectableItem<DB, TB, S>): any
   distinctOn<RE extends ReferenceExpression<DB, TB>>(selections: ReadonlyArray<RE>): SelectQuery<DB, TB, O>
   distinctOn<RE extends ReferenceExpression<DB, TB>>(selection: RE): SelectQuery<DB, TB, O>
   modifyFront(modifier: Expression<any>): SelectQuery<DB, TB, O>

@@ -19,10 +19,10 @@ import { QUALIFY, takeQualify } from '../nodes/qualify.js'
 import { inWrittenOrder, setOperand } from '../nodes/set-operands.js'
 import { takeFrame } from '../nodes/window-frame.js'
 import { bound, operandsOf, operatorOf } from './binding.js'
+import { checkWindow } from './check-window.js'
 import { emptyListTest } from './empty-list.js'
 import type { FunctionTable, RenderFunction, SqlWriter } from './function-table.js'
 import { type LiteralStyle, printLiteral } from './literal.js'
-import { windowMistake } from './window-mistake.js'
 
 /** Whether values are written into the SQL (views and tables take no binds) or bound (everything else). */
 export interface QueryCompilerOptions {
@@ -160,8 +160,9 @@ export abstract class CanonicalQueryCompiler extends DefaultQueryCompiler {
   }
 
   protected override visitAggregateFunction(node: AggregateFunctionNode): void {
-    const mistake = this.#checksWindows ? windowMistake(node) : undefined
-    if (mistake) throw new KerrosError('E_UNSUPPORTED', `a model cannot use ${mistake.what}`, { hint: mistake.hint })
+    const unsupported = this.#checksWindows ? checkWindow(node) : undefined
+    if (unsupported)
+      throw new KerrosError('E_UNSUPPORTED', `a model cannot use ${unsupported.what}`, { hint: unsupported.hint })
     const render = this.#renderer(node.func)
     if (render) render(this.writer, node.aggregated, node)
     else super.visitAggregateFunction(node)

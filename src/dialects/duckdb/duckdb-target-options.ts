@@ -1,4 +1,4 @@
-import { type OptionNames, optionMistakes } from '../../core/definitions/options/option-mistakes.js'
+import { checkOptionNames, type OptionNames } from '../../core/definitions/options/option-checks.js'
 import { DiagnosticsError } from '../../core/errors/index.js'
 
 /** Where a DuckDB target lies, and how it is opened. */
@@ -17,16 +17,16 @@ const OPTIONS: OptionNames<DuckDbTargetOptions> = { path: true, schema: true, th
 
 /** @throws DiagnosticsError `E_CONFIG` with everything that is wrong with the options of `duckdb(…)`. */
 export function checkTargetOptions(options: unknown): void {
-  const problems = [...optionMistakes(options, OPTIONS), ...valueMistakes(options)].map(({ message, hint }) => ({
+  const diagnostics = [...checkOptionNames(options, OPTIONS), ...checkValues(options)].map(({ message, hint }) => ({
     code: 'E_CONFIG' as const,
     message: `duckdb(…): ${message}`,
     hint,
   }))
-  if (problems.length > 0) throw new DiagnosticsError(problems, 'duckdb(…)')
+  if (diagnostics.length > 0) throw new DiagnosticsError(diagnostics, 'duckdb(…)')
 }
 
 /** Values that cannot be; tsc refuses them, but a configuration is read without it. */
-function valueMistakes(options: unknown): readonly { readonly message: string; readonly hint: string }[] {
+function checkValues(options: unknown): readonly { readonly message: string; readonly hint: string }[] {
   if (options !== undefined && (typeof options !== 'object' || options === null)) return []
   const { path, schema, threads, settings } = (options ?? {}) as { readonly [K in keyof DuckDbTargetOptions]?: unknown }
   const isText = (value: unknown): boolean => typeof value === 'string' && value !== ''

@@ -1,6 +1,6 @@
-import type { Mistake } from '../../core/definitions/options/mistake.js'
-import { isPlainObject, type OptionNames, optionMistakes } from '../../core/definitions/options/option-mistakes.js'
-import { grantsMistakes, persistDocsMistakes } from '../../core/definitions/options/storage-mistakes.js'
+import { checkGrants, checkPersistDocs } from '../../core/definitions/options/check-storage.js'
+import { checkOptionNames, isPlainObject, type OptionNames } from '../../core/definitions/options/option-checks.js'
+import type { Diagnostic } from '../../core/errors/index.js'
 import { DiagnosticsError } from '../../core/errors/index.js'
 import type { Grants, PersistDocs } from '../../core/relations/relation-settings.js'
 import { OPTIONS as CONNECTION_OPTIONS, DRIVER_NAMES } from './connect/known-options.js'
@@ -33,20 +33,20 @@ const OPTIONS: OptionNames<SnowflakeTargetOptions> = {
   persistDocs: true,
 }
 
-type Problem = Pick<Mistake, 'message' | 'hint'>
+type TargetDiagnostic = Pick<Diagnostic, 'message' | 'hint'>
 
 /** @throws DiagnosticsError `E_CONFIG` with everything that is wrong with the options of `snowflake(…)`. */
 export function checkTargetOptions(options: unknown): void {
-  const problems = [...nameMistakes(options), ...valueMistakes(options)].map(({ message, hint }) => ({
+  const diagnostics = [...checkNames(options), ...checkValues(options)].map(({ message, hint }) => ({
     code: 'E_CONFIG' as const,
     message: `snowflake(…): ${message}`,
     hint,
   }))
-  if (problems.length > 0) throw new DiagnosticsError(problems, 'snowflake(…)')
+  if (diagnostics.length > 0) throw new DiagnosticsError(diagnostics, 'snowflake(…)')
 }
 
-function nameMistakes(options: unknown): readonly Problem[] {
-  if (!isPlainObject(options)) return optionMistakes(options, OPTIONS)
+function checkNames(options: unknown): readonly TargetDiagnostic[] {
+  if (!isPlainObject(options)) return checkOptionNames(options, OPTIONS)
   const renamed = Object.keys(options).filter((name) => Object.hasOwn(DRIVER_NAMES, name))
   const others = Object.fromEntries(Object.entries(options).filter(([name]) => !renamed.includes(name)))
   return [
@@ -54,12 +54,12 @@ function nameMistakes(options: unknown): readonly Problem[] {
       message: `there is no option "${name}"`,
       hint: `It is called "${DRIVER_NAMES[name]}".`,
     })),
-    ...optionMistakes(others, OPTIONS),
+    ...checkOptionNames(others, OPTIONS),
   ]
 }
 
 /** Values that cannot be; tsc refuses them, but a configuration is read without it. */
-function valueMistakes(options: unknown): readonly Problem[] {
+function checkValues(options: unknown): readonly TargetDiagnostic[] {
   if (options !== undefined && !isPlainObject(options)) return []
   const { database, schema, warehouse, role, threads, transient, copyGrants, grants, persistDocs } = (options ??
     {}) as { readonly [K in keyof SnowflakeTargetOptions]?: unknown }
@@ -73,8 +73,8 @@ function valueMistakes(options: unknown): readonly Problem[] {
       : [{ message: 'the threads are not a whole number of at least 1', hint: 'Give one, or leave it out for 4.' }]),
     ...flag('transient', transient),
     ...flag('copyGrants', copyGrants),
-    ...grantsMistakes(grants),
-    ...persistDocsMistakes(persistDocs),
+    ...checkGrants(grants),
+    ...checkPersistDocs(persistDocs),
   ]
 }
 
@@ -82,18 +82,18 @@ function isName(value: unknown): boolean {
   return typeof value === 'string' && value.trim() !== ''
 }
 
-function requiredName(option: string, value: unknown, example: string): readonly Problem[] {
+function requiredName(option: string, value: unknown, example: string): readonly TargetDiagnostic[] {
   if (isName(value)) return []
   const what = value === undefined ? `there is no ${option}` : `the ${option} is not a name`
   return [{ message: what, hint: `Say where the project's relations lie: ${example}.` }]
 }
 
-function optionalName(option: string, value: unknown): readonly Problem[] {
+function optionalName(option: string, value: unknown): readonly TargetDiagnostic[] {
   if (value === undefined || isName(value)) return []
   return [{ message: `the ${option} is not a name`, hint: "Give it, or leave it out for the user's default." }]
 }
 
-function flag(option: string, value: unknown): readonly Problem[] {
+function flag(option: string, value: unknown): readonly TargetDiagnostic[] {
   if (value === undefined || typeof value === 'boolean') return []
   return [{ message: `the option "${option}" is neither true nor false`, hint: 'Give one of them, or leave it out.' }]
 }

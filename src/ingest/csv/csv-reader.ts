@@ -30,9 +30,13 @@ async function inspectCsv(
     hasHeader: skipHeader !== 0,
     nullIf,
   }
-  const { fields, warnings, problems } = await readHeader(path, shown, columns, { ...signs, fieldNames })
+  const { fields, warnings, diagnostics } = await readHeader(path, shown, columns, { ...signs, fieldNames })
   const isCompressed = isCompressedName(name)
-  return { file: { type: 'csv', path, name, isCompressed, isRewritten: false, fields, ...signs }, warnings, problems }
+  return {
+    file: { type: 'csv', path, name, isCompressed, isRewritten: false, fields, ...signs },
+    warnings,
+    diagnostics,
+  }
 }
 
 function csvCounter({ fields, delimiter, quote, hasHeader, nullIf }: CsvFile, columns: Columns): RowCounter {

@@ -1,7 +1,7 @@
 import type { Column, Columns } from '../../core/columns/index.js'
 import type { CsvFile } from '../../core/ports/data-file.js'
 import type { TakeRow } from '../format-reader.js'
-import { misfitOf, type ValueRule, valueRule } from '../values/value-rule.js'
+import { describeMismatch, type ValueRule, valueRule } from '../values/value-rule.js'
 import type { ScannedField, ScannedRecord } from './csv-scanner.js'
 
 interface Wanted {
@@ -14,7 +14,7 @@ export interface CsvRecordUse {
   /** Gets the values of every sound row. */
   readonly onRow?: TakeRow | undefined
   /** Told what is wrong with a record, and in which line. */
-  readonly onProblem: (what: string, line: number) => void
+  readonly onInvalid: (what: string, line: number) => void
   /** Whether or not values are held to their columns' schemas, such as those of `oneOf`, as well as to their types. */
   readonly checksSchemas?: boolean
 }
@@ -47,14 +47,14 @@ export class CsvRecords {
     return Math.max(0, this.#records - this.#headers)
   }
 
-  take({ line, fields, fault }: ScannedRecord): void {
+  take({ line, fields, unreadable }: ScannedRecord): void {
     if (++this.#records <= this.#headers) return
-    const { onRow, onProblem } = this.#use
-    if (fault !== undefined) return onProblem(fault, line)
+    const { onRow, onInvalid } = this.#use
+    if (unreadable !== undefined) return onInvalid(unreadable, line)
     const { length } = this.#wanted
     if (fields.length !== length) {
       const first = this.#file.hasHeader ? 'the header' : 'the source'
-      return onProblem(`the row has ${fields.length} field${fields.length === 1 ? '' : 's'}, ${first} ${length}`, line)
+      return onInvalid(`the row has ${fields.length} field${fields.length === 1 ? '' : 's'}, ${first} ${length}`, line)
     }
     const values: (string | null)[] = []
     let isSound = true
@@ -63,7 +63,7 @@ export class CsvRecords {
       const read = this.#read(field, wanted)
       if (read.what !== undefined) {
         isSound = false
-        onProblem(read.what, field.line)
+        onInvalid(read.what, field.line)
       } else if (wanted) values.push(read.value)
     }
     if (isSound) onRow?.(values)
@@ -82,7 +82,7 @@ export class CsvRecords {
     if (!field.isQuoted && (field.text === '' || this.#file.nullIf.includes(field.text)))
       return isNullable ? none : { ...none, what: `column "${column}" is empty, but not nullable` }
     const value = rule.plain(field.text)
-    return value === undefined ? { ...none, what: misfitOf(column, rule, field.text) } : { value }
+    return value === undefined ? { ...none, what: describeMismatch(column, rule, field.text) } : { value }
   }
 }
 

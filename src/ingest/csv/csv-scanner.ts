@@ -15,7 +15,7 @@ export interface ScannedRecord {
   readonly line: number
   readonly fields: readonly ScannedField[]
   /** Why it is no row of a CSV file. */
-  readonly fault: string | undefined
+  readonly unreadable: string | undefined
 }
 
 /** The signs of a CSV file, each one character of ASCII. */
@@ -52,7 +52,7 @@ export class CsvScanner {
   #hasHigh = false
   #fields: ScannedField[] = []
   #state: State = 'start'
-  #fault: string | undefined
+  #unreadable: string | undefined
   #line = 1
   #recordLine = 1
   #fieldLine = 1
@@ -75,7 +75,7 @@ export class CsvScanner {
 
   /** Says that there are no more bytes. */
   end(): void {
-    if (this.#state === 'quoted') this.#fault ??= 'a quoted field is not closed'
+    if (this.#state === 'quoted') this.#unreadable ??= 'a quoted field is not closed'
     if (this.#state !== 'start' || this.#fields.length > 0) this.#endRecord()
   }
 
@@ -94,7 +94,7 @@ export class CsvScanner {
         return this.#endLine()
       default:
         if (this.#state === 'closed') {
-          if (byte !== SPACE) this.#fault ??= 'text follows a closing quote'
+          if (byte !== SPACE) this.#unreadable ??= 'text follows a closing quote'
           return
         }
         if (this.#state === 'start' && byte !== SPACE) this.#state = 'plain'
@@ -125,7 +125,7 @@ export class CsvScanner {
 
   #append(byte: number): void {
     if (++this.#rowLength > LONGEST_ROW) {
-      this.#fault ??= 'the row is longer than 2 MB: perhaps a quote is not closed'
+      this.#unreadable ??= 'the row is longer than 2 MB: perhaps a quote is not closed'
       return
     }
     if (this.#length === this.#field.length) this.#grow()
@@ -164,12 +164,12 @@ export class CsvScanner {
     this.#endField()
     const fields = this.#fields
     this.#fields = []
-    const fault = this.#fault
-    this.#fault = undefined
+    const unreadable = this.#unreadable
+    this.#unreadable = undefined
     this.#rowLength = 0
     const isBlank = fields.length === 1 && fields[0]!.text === '' && !fields[0]!.isQuoted
     if (isBlank && this.#width !== 1) return
     this.#width ??= fields.length
-    this.#onRecord({ line: this.#recordLine, fields, fault })
+    this.#onRecord({ line: this.#recordLine, fields, unreadable })
   }
 }

@@ -2,8 +2,8 @@ import type { Columns } from '../../core/columns/index.js'
 import type { Diagnostic } from '../../core/errors/index.js'
 import type { Field } from '../../core/ports/data-file.js'
 import { dataBytes, isCompressedName } from '../data-bytes.js'
-import { fileProblem } from '../data-problem.js'
-import { type FieldNames, fieldNameOf, leftOut, matchFields, matchProblems } from '../match-fields.js'
+import { fileDiagnostic } from '../data-diagnostic.js'
+import { checkMatch, type FieldNames, fieldNameOf, leftOut, matchFields } from '../match-fields.js'
 import { timestampFormat } from '../values/timestamp-format.js'
 import { CsvScanner, type ScannedField, type ScannedRecord } from './csv-scanner.js'
 import { headerNames } from './header-names.js'
@@ -13,7 +13,7 @@ import { firstLine, otherSeparator, separatorTitle } from './other-separator.js'
 export interface CsvHeader {
   readonly fields: readonly (Field | undefined)[]
   readonly warnings: readonly string[]
-  readonly problems: readonly Diagnostic[]
+  readonly diagnostics: readonly Diagnostic[]
 }
 
 export interface HeaderOptions {
@@ -57,19 +57,19 @@ export async function readHeader(
   const declared = Object.keys(columns).map((column) => fieldNameOf(column, fieldNames))
   const other = hasHeader ? otherSeparator(firstLine(beginning), declared, delimiter) : undefined
   if (other)
-    return withProblem(
+    return withDiagnostic(
       `${shown}:1: the fields are separated by ${other.title}, not by ${separatorTitle(delimiter)}`,
       `${shown}:1`,
       `Nothing was loaded. Save the file again with ${separatorTitle(delimiter)} between the fields.`,
     )
   if (!first)
-    return withProblem(
+    return withDiagnostic(
       `${shown} is empty: it has no ${hasHeader ? 'header' : 'rows'}`,
       shown,
       'Add the file again, or remove it.',
     )
-  if (first.fault !== undefined || first.fields.some((field) => !field.isUtf8 || field.text.includes('\0')))
-    return withProblem(`${shown} is not a CSV file in UTF-8: its first line cannot be read`, `${shown}:1`)
+  if (first.unreadable !== undefined || first.fields.some((field) => !field.isUtf8 || field.text.includes('\0')))
+    return withDiagnostic(`${shown} is not a CSV file in UTF-8: its first line cannot be read`, `${shown}:1`)
   return hasHeader
     ? byName(first.fields, records.slice(1), columns, options, shown)
     : byPlace(records, columns, options, shown)
@@ -87,12 +87,12 @@ function byName(
     Object.keys(columns).map((column) => fieldNameOf(column, fieldNames)),
   )
   const matched = matchFields(names, columns, fieldNames)
-  const problems = matchProblems(matched, fieldNames, { at: `${shown}:1`, where: 'the header', what: 'column' })
+  const diagnostics = checkMatch(matched, fieldNames, { at: `${shown}:1`, where: 'the header', what: 'column' })
   const warnings = [...leftOut(matched.extra), ...(rows.length === 0 ? ['it has a header, but no rows'] : [])]
   const fields = matched.columns.map((column, i) =>
     column === undefined ? undefined : field(column, i, columns, rows, nullIf),
   )
-  return { fields, problems, warnings }
+  return { fields, diagnostics, warnings }
 }
 
 function byPlace(
@@ -104,11 +104,11 @@ function byPlace(
   const names = Object.keys(columns)
   const found = rows[0]!.fields.length
   const at = `${shown}:1`
-  const problems =
+  const diagnostics =
     found === names.length
       ? []
-      : [fileProblem(`${at}: the row has ${found} field${found === 1 ? '' : 's'}, the source ${names.length}`, at)]
-  return { fields: names.map((column, i) => field(column, i, columns, rows, nullIf)), problems, warnings: [] }
+      : [fileDiagnostic(`${at}: the row has ${found} field${found === 1 ? '' : 's'}, the source ${names.length}`, at)]
+  return { fields: names.map((column, i) => field(column, i, columns, rows, nullIf)), diagnostics, warnings: [] }
 }
 
 function field(
@@ -126,6 +126,6 @@ function values(rows: readonly ScannedRecord[], index: number, nullIf: readonly 
   return rows.flatMap((row) => row.fields[index]?.text || []).filter((text) => !nullIf.includes(text))
 }
 
-function withProblem(message: string, at: string, hint?: string): CsvHeader {
-  return { fields: [], warnings: [], problems: [fileProblem(message, at, hint)] }
+function withDiagnostic(message: string, at: string, hint?: string): CsvHeader {
+  return { fields: [], warnings: [], diagnostics: [fileDiagnostic(message, at, hint)] }
 }

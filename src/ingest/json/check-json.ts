@@ -2,9 +2,9 @@ import type { Columns } from '../../core/columns/index.js'
 import type { Diagnostic } from '../../core/errors/index.js'
 import type { JsonFile } from '../../core/ports/data-file.js'
 import { dataBytes } from '../data-bytes.js'
-import { MOST_PROBLEMS, recordProblem } from '../data-problem.js'
+import { MOST_DIAGNOSTICS, recordDiagnostic } from '../data-diagnostic.js'
 import type { ReadOptions, RecordCheck } from '../format-reader.js'
-import { misfitOf, type ValueRule, valueRule } from '../values/value-rule.js'
+import { describeMismatch, type ValueRule, valueRule } from '../values/value-rule.js'
 import { type JsonField, jsonFields } from './json-fields.js'
 import type { JsonRecord } from './json-splitter.js'
 import { parseRecord } from './parse-record.js'
@@ -30,47 +30,47 @@ export async function checkJson(
     const rule = valueRule(columns[column]!, timestampFormat)
     return { name, column, isNullable, isJson: type.name === 'json', rule }
   })
-  const problems: Diagnostic[] = []
+  const diagnostics: Diagnostic[] = []
   let rows = 0
   const splitter = splitterOf(file)((record) => {
     rows++
-    if (problems.length >= MOST_PROBLEMS) return
+    if (diagnostics.length >= MOST_DIAGNOSTICS) return
     const read = readRecord(record, checks)
-    problems.push(...read.problems.map((what) => recordProblem(what, shown, record.line)))
-    if (read.problems.length === 0) onRow?.(read.values)
+    diagnostics.push(...read.diagnostics.map((what) => recordDiagnostic(what, shown, record.line)))
+    if (read.diagnostics.length === 0) onRow?.(read.values)
   })
   for await (const chunk of dataBytes(file.path, shown, { ...file, signal })) {
     splitter.write(chunk)
-    if (problems.length >= MOST_PROBLEMS) break
+    if (diagnostics.length >= MOST_DIAGNOSTICS) break
     await onPart?.()
   }
-  if (problems.length < MOST_PROBLEMS) splitter.end()
-  return { rows, problems: problems.slice(0, MOST_PROBLEMS) }
+  if (diagnostics.length < MOST_DIAGNOSTICS) splitter.end()
+  return { rows, diagnostics: diagnostics.slice(0, MOST_DIAGNOSTICS) }
 }
 
 interface ReadRecord {
-  readonly problems: readonly string[]
+  readonly diagnostics: readonly string[]
   readonly values: readonly (string | null)[]
 }
 
 function readRecord(record: JsonRecord, checks: readonly FieldCheck[]): ReadRecord {
   const parsed = parseRecord(record)
-  if ('fault' in parsed) return { problems: [parsed.fault], values: [] }
+  if ('unreadable' in parsed) return { diagnostics: [parsed.unreadable], values: [] }
   const fields = jsonFields(parsed.json)
   const read = checks.map((check) => readField(fields, check))
-  const wrong = read.flatMap((one) => ('problem' in one ? [one.problem] : []))
+  const wrong = read.flatMap((one) => ('mismatch' in one ? [one.mismatch] : []))
   return {
-    problems: [...nameProblems(fields, checks), ...wrong],
-    values: read.map((one) => ('problem' in one ? null : one.value)),
+    diagnostics: [...checkNames(fields, checks), ...wrong],
+    values: read.map((one) => ('mismatch' in one ? null : one.value)),
   }
 }
 
-function nameProblems(fields: readonly JsonField[], checks: readonly FieldCheck[]): readonly string[] {
+function checkNames(fields: readonly JsonField[], checks: readonly FieldCheck[]): readonly string[] {
   const names = fields.map(({ name }) => name)
   const twice = [...new Set(names.filter((name, i) => names.indexOf(name) < i))]
   const other = names.flatMap((name) => {
     const check = checks.find((one) => isOtherSpelling(name, one))
-    return check ? [spellingFault(check.name, name, names)] : []
+    return check ? [describeSpellings(check.name, name, names)] : []
   })
   return [...twice.map((name) => `the field "${name}" stands there twice`), ...other]
 }
@@ -80,7 +80,7 @@ function isOtherSpelling(name: string, check: FieldCheck): boolean {
 }
 
 /** What is wrong with a row that spells a field otherwise than the rows before it. */
-export function spellingFault(known: string, name: string, names: readonly string[]): string {
+export function describeSpellings(known: string, name: string, names: readonly string[]): string {
   return names.includes(known)
     ? `the fields "${known}" and "${name}" are for the same column`
     : `the field "${known}" of the rows before is written "${name}"`
@@ -89,18 +89,18 @@ export function spellingFault(known: string, name: string, names: readonly strin
 function readField(
   fields: readonly JsonField[],
   check: FieldCheck,
-): { readonly value: string | null } | { readonly problem: string } {
+): { readonly value: string | null } | { readonly mismatch: string } {
   const { name, column, isNullable, isJson, rule } = check
   const field = fields.find((one) => one.name === name)
   if (!field || field.kind === 'null') {
     if (isNullable || (!field && fields.some((one) => isOtherSpelling(one.name, check)))) return { value: null }
-    const problem = field
+    const mismatch = field
       ? `column "${column}" is null, but not nullable`
       : `the field "${name}" is missing, and not nullable`
-    return { problem }
+    return { mismatch }
   }
   if (isJson) return { value: field.json }
-  if (field.kind === 'nested') return { problem: misfitOf(column, rule, undefined) }
+  if (field.kind === 'nested') return { mismatch: describeMismatch(column, rule, undefined) }
   const value = rule.plain(field.text)
-  return value === undefined ? { problem: misfitOf(column, rule, field.text) } : { value }
+  return value === undefined ? { mismatch: describeMismatch(column, rule, field.text) } : { value }
 }

@@ -4,11 +4,11 @@ import type { Diagnostic } from '../../core/errors/index.js'
 import { suggestName } from '../../core/graph/suggest-name.js'
 import type { JsonFile, NamedField } from '../../core/ports/data-file.js'
 import { dataBytes, isCompressedName } from '../data-bytes.js'
-import { fileProblem, recordProblem } from '../data-problem.js'
+import { fileDiagnostic, recordDiagnostic } from '../data-diagnostic.js'
 import type { Expected, InspectedFile, Inspection } from '../format-reader.js'
-import { type FieldNames, fieldNameOf, leftOut, matchFields, matchProblems } from '../match-fields.js'
+import { checkMatch, type FieldNames, fieldNameOf, leftOut, matchFields } from '../match-fields.js'
 import { timestampFormat } from '../values/timestamp-format.js'
-import { spellingFault } from './check-json.js'
+import { describeSpellings } from './check-json.js'
 import { OPEN_LIST } from './json-bytes.js'
 import { type JsonField, jsonFields } from './json-fields.js'
 import { isSpace, type JsonRecord } from './json-splitter.js'
@@ -33,20 +33,20 @@ export async function inspectJson(
   const isCompressed = isCompressedName(name)
   const empty = { type: 'json', path, name, isCompressed, isRewritten: false, isList, leftOut: [], fields: [] } as const
   const { records, first } = await beginning(path, shown, { isList, isCompressed })
-  const start = startProblem(first, isList, shown)
-  if (start) return { file: empty, warnings: [], problems: [start] }
+  const start = checkStart(first, isList, shown)
+  if (start) return { file: empty, warnings: [], diagnostics: [start] }
   const rows: Row[] = []
   for (const record of records) {
     const parsed = parseRecord(record)
-    if ('fault' in parsed)
-      return { file: empty, warnings: [], problems: [recordProblem(parsed.fault, shown, record.line)] }
+    if ('unreadable' in parsed)
+      return { file: empty, warnings: [], diagnostics: [recordDiagnostic(parsed.unreadable, shown, record.line)] }
     rows.push({ line: record.line, fields: jsonFields(parsed.json) })
   }
   if (rows.length === 0) {
     const fields = Object.keys(columns).map(
       (column): NamedField => ({ column, name: fieldNameOf(column, fieldNames), timestampFormat: undefined }),
     )
-    return { file: { ...empty, fields }, warnings: ['it has no rows'], problems: [] }
+    return { file: { ...empty, fields }, warnings: ['it has no rows'], diagnostics: [] }
   }
   return inspected({ ...empty, fields: [] }, rows, { columns, fieldNames }, shown)
 }
@@ -63,11 +63,11 @@ function inspected(
   // A field that may be NULL may also be missing, from all of the first rows, too.
   const missing = matched.missing.filter((column) => !isNullable(column))
   const words = { at: `${shown}:1`, where: 'the row', what: 'field' }
-  const problems = [
-    ...matchProblems({ ...matched, missing, doubled: [] }, fieldNames, words),
+  const diagnostics = [
+    ...checkMatch({ ...matched, missing, doubled: [] }, fieldNames, words),
     ...matched.doubled.map((column) => {
       const spellings = names.filter((_, i) => matched.columns[i] === column)
-      return spellingProblem(spellings, rows, shown)
+      return spellingDiagnostic(spellings, rows, shown)
     }),
   ]
   const fields = Object.keys(columns).map((column): NamedField => {
@@ -78,16 +78,16 @@ function inspected(
     ...leftOut(matched.extra),
     ...doubtful(matched.missing.filter(isNullable), matched.extra, fieldNames),
   ]
-  return { file: { ...file, fields, leftOut: matched.extra }, warnings, problems }
+  return { file: { ...file, fields, leftOut: matched.extra }, warnings, diagnostics }
 }
 
 /** The first row that spells a field otherwise. */
-function spellingProblem(spellings: readonly string[], rows: readonly Row[], shown: string): Diagnostic {
+function spellingDiagnostic(spellings: readonly string[], rows: readonly Row[], shown: string): Diagnostic {
   const [known = '', ...others] = spellings
   const at = rows.find(({ fields }) => fields.some(({ name }) => others.includes(name)))!
   const names = at.fields.map(({ name }) => name)
   const other = names.find((name) => others.includes(name))!
-  return recordProblem(spellingFault(known, other, names), shown, at.line)
+  return recordDiagnostic(describeSpellings(known, other, names), shown, at.line)
 }
 
 /** Not an error: a field that may be NULL can begin to be written in any row. */
@@ -132,11 +132,11 @@ async function beginning(
 }
 
 /** The mistakes that would make every row one. */
-function startProblem(first: number | undefined, isList: boolean, shown: string): Diagnostic | undefined {
+function checkStart(first: number | undefined, isList: boolean, shown: string): Diagnostic | undefined {
   if (first === undefined)
-    return fileProblem(`${shown} is empty: it has no rows`, shown, 'Add the file again, or remove it.')
+    return fileDiagnostic(`${shown} is empty: it has no rows`, shown, 'Add the file again, or remove it.')
   if (!isList && first === OPEN_LIST)
-    return fileProblem(
+    return fileDiagnostic(
       `${shown}:1: the file is one list, not one object a line`,
       `${shown}:1`,
       "Say so in its format: fileFormat('…', { type: 'json', stripOuterArray: true }).",

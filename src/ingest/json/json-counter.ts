@@ -52,7 +52,7 @@ export class JsonCounter implements RowCounter {
   #count(record: JsonRecord): void {
     this.#rows++
     const parsed = parseRecord(record)
-    if ('fault' in parsed) {
+    if ('unreadable' in parsed) {
       this.#isDoubtful = true
       return
     }

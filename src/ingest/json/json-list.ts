@@ -82,9 +82,9 @@ export class JsonList implements JsonSplitter {
   }
 
   /** What comes after cannot be told apart any more. */
-  #fail(fault: string): void {
+  #fail(unreadable: string): void {
     this.#state = 'failed'
     this.#held = []
-    this.#onRecord({ bytes: Buffer.alloc(0), line: this.#recordLine || this.#line, fault })
+    this.#onRecord({ bytes: Buffer.alloc(0), line: this.#recordLine || this.#line, unreadable })
   }
 }

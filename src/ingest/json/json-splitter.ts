@@ -4,7 +4,7 @@ export interface JsonRecord {
   /** The line on which it begins, from 1. */
   readonly line: number
   /** Why it is no record. */
-  readonly fault?: string
+  readonly unreadable?: string
 }
 
 /** Takes a file apart into records, as its bytes come. */

@@ -5,19 +5,20 @@ import type { JsonRecord } from './json-splitter.js'
 /** A record as an object of JavaScript, which rounds numbers and keeps one of two fields of a name; or why it is none. */
 export type ParsedRecord =
   | { readonly json: string; readonly value: { readonly [name: string]: unknown } }
-  | { readonly fault: string }
+  | { readonly unreadable: string }
 
 /** Parses a record. */
-export function parseRecord({ bytes, fault }: JsonRecord): ParsedRecord {
-  if (fault !== undefined) return { fault }
+export function parseRecord({ bytes, unreadable }: JsonRecord): ParsedRecord {
+  if (unreadable !== undefined) return { unreadable }
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf)
-    return { fault: 'a byte order mark stands there, which JSON does not have' }
-  if (!isUtf8(bytes)) return { fault: 'a value is not UTF-8' }
+    return { unreadable: 'a byte order mark stands there, which JSON does not have' }
+  if (!isUtf8(bytes)) return { unreadable: 'a value is not UTF-8' }
   const json = bytes.toString('utf8')
   const value = parsed(json)
-  if (value === undefined) return { fault: 'it is not JSON' }
-  if (hasLoneSurrogate(json)) return { fault: 'a text has one half of a character only, an escape such as \\ud800' }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return { fault: 'it is no object' }
+  if (value === undefined) return { unreadable: 'it is not JSON' }
+  if (hasLoneSurrogate(json))
+    return { unreadable: 'a text has one half of a character only, an escape such as \\ud800' }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return { unreadable: 'it is no object' }
   return { json, value: value as { readonly [name: string]: unknown } }
 }
 

@@ -2,9 +2,9 @@ import { type Column, describeSqlType, type SqlTypeName } from '../../core/colum
 import type { FormatOptions, ParquetFormat } from '../../core/definitions/options/file-format-options.js'
 import { isKerrosError } from '../../core/errors/index.js'
 import type { ParquetField, ParquetFile, ParquetKind } from '../../core/ports/data-file.js'
-import { fileProblem } from '../data-problem.js'
+import { fileDiagnostic } from '../data-diagnostic.js'
 import type { Expected, FormatReader, InspectedFile, Inspection } from '../format-reader.js'
-import { leftOut, matchFields, matchProblems } from '../match-fields.js'
+import { checkMatch, leftOut, matchFields } from '../match-fields.js'
 import type { ParquetColumn, ParquetSchema } from './parquet-schema.js'
 import { readFooter } from './read-footer.js'
 
@@ -64,8 +64,12 @@ async function inspectParquet(
   const isBinaryText = (options as ParquetFormat | undefined)?.binaryAsText === true
   const file = { type: 'parquet', path, name, isCompressed: false, isRewritten: false, isBinaryText } as const
   const schema = await schemaOf(path, shown)
-  if ('problem' in schema)
-    return { file: { ...file, fields: [], rows: 0 }, warnings: [], problems: [fileProblem(schema.problem, shown)] }
+  if ('unreadable' in schema)
+    return {
+      file: { ...file, fields: [], rows: 0 },
+      warnings: [],
+      diagnostics: [fileDiagnostic(schema.unreadable, shown)],
+    }
   const matched = matchFields(
     schema.columns.map((column) => column.name),
     columns,
@@ -84,16 +88,16 @@ async function inspectParquet(
   return {
     file: { ...file, fields, rows: schema.rows },
     warnings,
-    problems: [...matchProblems(matched, fieldNames, words), ...wrong],
+    diagnostics: [...checkMatch(matched, fieldNames, words), ...wrong],
   }
 }
 
-async function schemaOf(path: string, shown: string): Promise<ParquetSchema | { readonly problem: string }> {
+async function schemaOf(path: string, shown: string): Promise<ParquetSchema | { readonly unreadable: string }> {
   try {
     return await readFooter(path, shown)
   } catch (error) {
     // Told with the problems of the other files.
-    if (isKerrosError(error) && error.code === 'E_DATA_FORMAT') return { problem: error.message }
+    if (isKerrosError(error) && error.code === 'E_DATA_FORMAT') return { unreadable: error.message }
     throw error
   }
 }
@@ -110,5 +114,5 @@ function wrongKind(
     ? "If it holds text, say so in the format: fileFormat('…', { type: 'parquet', binaryAsText: true })."
     : (HINTS[kind] ?? 'Correct the file, or declare the column as what it holds.')
   const message = `${shown}: column "${column}" is ${describeSqlType(type)}, and in the file ${TITLES[kind]}`
-  return [fileProblem(message, shown, hint)]
+  return [fileDiagnostic(message, shown, hint)]
 }

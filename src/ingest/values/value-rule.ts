@@ -15,12 +15,12 @@ export interface ValueRule {
    */
   readonly plain: (text: string) => string | undefined
   /** What is wrong with a text that is no such value, where that is worth more words. */
-  readonly misfit?: (text: string) => string | undefined
+  readonly mismatch?: (text: string) => string | undefined
 }
 
 /** What is wrong with a text that is no value of its column; `undefined` for one that cannot be such a value at all. */
-export function misfitOf(column: string, { expected, misfit }: ValueRule, text: string | undefined): string {
-  const what = text === undefined ? undefined : misfit?.(text)
+export function describeMismatch(column: string, { expected, mismatch }: ValueRule, text: string | undefined): string {
+  const what = text === undefined ? undefined : mismatch?.(text)
   return `the value of column "${column}" ${what ?? `is not ${expected}`}`
 }
 
@@ -43,7 +43,7 @@ export function valueRule({ type, values }: Column<unknown>, format?: TimestampF
   const expected = article(describeSqlType(type))
   switch (type.name) {
     case 'integer':
-      return { expected, plain: (text) => plainWhole(text, 2n ** 31n), misfit: beyondInteger }
+      return { expected, plain: (text) => plainWhole(text, 2n ** 31n), mismatch: beyondInteger }
     case 'bigint':
       return { expected, plain: (text) => plainWhole(text, 2n ** 63n) }
     case 'decimal':

@@ -1,6 +1,7 @@
-import { invalid, type Mistake } from '../../core/definitions/options/mistake.js'
+import { invalid } from '../../core/definitions/options/definition-diagnostics.js'
 import type { ModelOptions } from '../../core/definitions/options/model-options.js'
-import { choiceMistakes, kindOf, type OptionNames } from '../../core/definitions/options/option-mistakes.js'
+import { checkChoice, kindOf, type OptionNames } from '../../core/definitions/options/option-checks.js'
+import type { Diagnostic } from '../../core/errors/index.js'
 
 /** How long a table may lag behind what it reads: a number and a unit, at least 60 seconds. */
 export type TargetLag = `${number} ${'second' | 'minute' | 'hour' | 'day'}${'' | 's'}` | 'downstream'
@@ -31,16 +32,16 @@ const MINIMUM = 60
 const HINT = "Give a number and a unit, as in '90 seconds', '5 minutes', '1 hour', '1 day', or 'downstream'."
 
 /** What is wrong with a dynamic table's options, as far as they tell by themselves. */
-export function dynamicTableMistakes(options: DynamicTableOptions<any>): readonly Mistake[] {
+export function checkDynamicTableOptions(options: DynamicTableOptions<any>): readonly Diagnostic[] {
   const { targetLag, refreshMode, initialize } = (options ?? {}) as Partial<DynamicTableOptions<any>>
   return [
-    ...lagMistakes(targetLag),
-    ...choiceMistakes('refreshMode', refreshMode, ['auto', 'full', 'incremental']),
-    ...choiceMistakes('initialize', initialize, ['on_create', 'on_schedule']),
+    ...checkLag(targetLag),
+    ...checkChoice('refreshMode', refreshMode, ['auto', 'full', 'incremental']),
+    ...checkChoice('initialize', initialize, ['on_create', 'on_schedule']),
   ]
 }
 
-function lagMistakes(lag: unknown): readonly Mistake[] {
+function checkLag(lag: unknown): readonly Diagnostic[] {
   if (lag === 'downstream') return []
   if (lag === undefined) return [invalid('there is no option "targetLag"', HINT)]
   if (typeof lag !== 'string') return [invalid(`the option "targetLag" is ${kindOf(lag)}, not a text`, HINT)]

@@ -2,7 +2,7 @@ import { createModel, type Model } from '../../core/definitions/model.js'
 import type { QueryCallback, QueryRow } from '../../core/query/query.js'
 import type { Inputs } from '../../core/query/ref.js'
 import { dynamicTableMaterialization } from './dynamic-table-materialization.js'
-import { DYNAMIC_TABLE_OPTIONS, type DynamicTableOptions, dynamicTableMistakes } from './dynamic-table-options.js'
+import { checkDynamicTableOptions, DYNAMIC_TABLE_OPTIONS, type DynamicTableOptions } from './dynamic-table-options.js'
 
 /**
  * Defines a model that is a dynamic table: Snowflake itself keeps it up to date, between runs too. dbt's
@@ -38,6 +38,6 @@ export function dynamicTable<I extends Inputs, F extends QueryCallback<I>>(
     query,
     options,
     optionNames: DYNAMIC_TABLE_OPTIONS,
-    mistakes: dynamicTableMistakes(options),
+    diagnostics: checkDynamicTableOptions(options),
   })
 }

@@ -15,9 +15,9 @@ import { markedSettings } from '../steps/marked-settings.js'
 import { columnsAfter, type OnSchemaChange, schemaChange } from '../steps/schema-change.js'
 import { settingsChange } from '../steps/settings-change.js'
 import { type KeyedRows, uniqueKeyCheck } from '../steps/unique-key-check.js'
+import { checkIncremental } from './check-incremental.js'
 import { checkIncrementalIdentity, needsKeyCheck } from './incremental-identity.js'
 import type { IncrementalOptions } from './incremental-options.js'
-import { incrementalProblems } from './incremental-problems.js'
 import type { RunUse } from './run-use.js'
 import { type StrategyName, strategies } from './strategies/index.js'
 
@@ -56,7 +56,7 @@ export function incrementalMaterialization(options: IncrementalOptions<any>, use
     identity: incrementalIdentity(settings),
     checkedKey: strategies[strategy].needsUniqueKey ? uniqueKey : undefined,
     rebuilds: (run) => isBuiltWhole(run, options),
-    check: (columns, name) => incrementalProblems({ ...settings, use }, columns, name),
+    check: (columns, name) => checkIncremental({ ...settings, use }, columns, name),
     plan: (input) => planIncremental(input, settings),
   })
 }

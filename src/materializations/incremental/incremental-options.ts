@@ -1,13 +1,9 @@
-import { columnList, columnListMistakes } from '../../core/definitions/options/column-list-mistakes.js'
-import { invalid, type Mistake } from '../../core/definitions/options/mistake.js'
+import { checkColumnList, columnList } from '../../core/definitions/options/check-column-list.js'
+import { invalid } from '../../core/definitions/options/definition-diagnostics.js'
 import type { ModelOptions } from '../../core/definitions/options/model-options.js'
 import type { OneOrMore } from '../../core/definitions/options/one-or-more.js'
-import {
-  booleanMistakes,
-  choiceMistakes,
-  kindOf,
-  type OptionNames,
-} from '../../core/definitions/options/option-mistakes.js'
+import { checkBoolean, checkChoice, kindOf, type OptionNames } from '../../core/definitions/options/option-checks.js'
+import type { Diagnostic } from '../../core/errors/index.js'
 import type { OnSchemaChange } from '../steps/schema-change.js'
 import type { Moment } from './incremental-run.js'
 import type { StrategyName } from './strategies/index.js'
@@ -65,26 +61,26 @@ export const INCREMENTAL_OPTIONS: OptionNames<Omit<IncrementalOptions<any>, keyo
 }
 
 /** What is wrong with an incremental model's options, as far as they tell by themselves. */
-export function incrementalMistakes(options: IncrementalOptions<any>): readonly Mistake[] {
+export function checkIncrementalOptions(options: IncrementalOptions<any>): readonly Diagnostic[] {
   const { onSchemaChange, uniqueKey, watermark, fullRefresh } = options
   return [
-    ...choiceMistakes('onSchemaChange', onSchemaChange, ['ignore', 'fail', 'append_new_columns', 'sync_all_columns']),
-    ...columnListMistakes('uniqueKey', uniqueKey),
-    ...oneColumnMistakes(watermark),
-    ...booleanMistakes('fullRefresh', fullRefresh),
-    ...unusedMistakes(options),
-    ...updateMistakes(options),
+    ...checkChoice('onSchemaChange', onSchemaChange, ['ignore', 'fail', 'append_new_columns', 'sync_all_columns']),
+    ...checkColumnList('uniqueKey', uniqueKey),
+    ...checkOneColumn(watermark),
+    ...checkBoolean('fullRefresh', fullRefresh),
+    ...checkUnused(options),
+    ...checkUpdates(options),
   ]
 }
 
-function oneColumnMistakes(watermark: unknown): readonly Mistake[] {
+function checkOneColumn(watermark: unknown): readonly Diagnostic[] {
   if (watermark === undefined || (typeof watermark === 'string' && watermark !== '')) return []
   const what = watermark === '' ? 'empty' : `${kindOf(watermark)}, not a column`
   return [invalid(`the option "watermark" is ${what}`, "Name one column of the query: watermark: 'loaded_at'.")]
 }
 
 /** Options that the strategy never looks at. */
-function unusedMistakes(options: IncrementalOptions<any>): readonly Mistake[] {
+function checkUnused(options: IncrementalOptions<any>): readonly Diagnostic[] {
   const { uniqueKey, strategy = uniqueKey === undefined ? 'append' : 'merge' } = options
   const unused: readonly (keyof IncrementalOptions<any>)[] =
     strategy === 'append'
@@ -104,7 +100,7 @@ function unusedMistakes(options: IncrementalOptions<any>): readonly Mistake[] {
     )
 }
 
-function updateMistakes(options: IncrementalOptions<any>): readonly Mistake[] {
+function checkUpdates(options: IncrementalOptions<any>): readonly Diagnostic[] {
   const { mergeUpdateColumns: updated, mergeExcludeColumns: excluded } = options
   const key = new Set(columnList(options.uniqueKey).map((column) => column.toLowerCase()))
   const both = ['mergeUpdateColumns', 'mergeExcludeColumns'] as const
@@ -118,7 +114,7 @@ function updateMistakes(options: IncrementalOptions<any>): readonly Mistake[] {
         ]
       : []),
     ...both.flatMap((option) => [
-      ...columnListMistakes(option, options[option]),
+      ...checkColumnList(option, options[option]),
       ...columnList(options[option])
         .filter((column) => key.has(column.toLowerCase()))
         .map((column) =>

@@ -1,10 +1,10 @@
 import { createModel, type Model } from '../../core/definitions/model.js'
-import { objectOrEmpty } from '../../core/definitions/options/option-mistakes.js'
+import { objectOrEmpty } from '../../core/definitions/options/option-checks.js'
 import { withWritten } from '../../core/definitions/options/written-query.js'
 import type { QueryCallback, QueryRow, RunFacts } from '../../core/query/query.js'
 import type { Inputs } from '../../core/query/ref.js'
 import { incrementalMaterialization } from './incremental-materialization.js'
-import { INCREMENTAL_OPTIONS, type IncrementalOptions, incrementalMistakes } from './incremental-options.js'
+import { checkIncrementalOptions, INCREMENTAL_OPTIONS, type IncrementalOptions } from './incremental-options.js'
 import { type IncrementalRun, incrementalRun } from './incremental-run.js'
 import { runUse } from './run-use.js'
 
@@ -38,6 +38,6 @@ export function incremental<I extends Inputs, F extends QueryCallback<I, [run: I
     query: withWritten((db: any, facts: RunFacts) => query(db, incrementalRun(facts, watermark)), query),
     options,
     optionNames: INCREMENTAL_OPTIONS,
-    mistakes: incrementalMistakes(objectOrEmpty(options)),
+    diagnostics: checkIncrementalOptions(objectOrEmpty(options)),
   })
 }

@@ -11,8 +11,8 @@ import { markedSettings } from '../steps/marked-settings.js'
 import { columnsAfter, schemaChange } from '../steps/schema-change.js'
 import { settingsChange } from '../steps/settings-change.js'
 import { uniqueKeyCheck } from '../steps/unique-key-check.js'
+import { checkSnapshot } from './check-snapshot.js'
 import { checkSnapshotIdentity, snapshotIdentity } from './snapshot-identity.js'
-import { snapshotProblems } from './snapshot-problems.js'
 import { firstVersions, mergeVersions } from './snapshot-sql.js'
 import type { SnapshotSettings } from './snapshot-statement.js'
 
@@ -25,7 +25,7 @@ export function snapshotMaterialization(settings: SnapshotSettings): Materializa
     config: { strategy: 'updatedAt' in change ? 'timestamp' : 'check', uniqueKey, hardDeletes, ...change },
     identity: snapshotIdentity(settings),
     storedRows: storedVersions(settings),
-    check: (columns, name) => snapshotProblems(settings, columns, name),
+    check: (columns, name) => checkSnapshot(settings, columns, name),
     plan: (input) => planSnapshot(input, settings),
   })
 }

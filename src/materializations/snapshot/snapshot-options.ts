@@ -1,15 +1,16 @@
 import type { Simplify } from 'kysely'
-import { columnList, columnListMistakes, repeated } from '../../core/definitions/options/column-list-mistakes.js'
-import { invalid, type Mistake } from '../../core/definitions/options/mistake.js'
+import { checkColumnList, columnList, repeated } from '../../core/definitions/options/check-column-list.js'
+import { invalid } from '../../core/definitions/options/definition-diagnostics.js'
 import { type ModelOptions, STORAGE_OPTIONS } from '../../core/definitions/options/model-options.js'
 import type { OneOrMore, WordOrColumns } from '../../core/definitions/options/one-or-more.js'
 import {
-  choiceMistakes,
+  checkChoice,
+  checkOptionNames,
   kindOf,
   type OptionNames,
   objectOrEmpty,
-  optionMistakes,
-} from '../../core/definitions/options/option-mistakes.js'
+} from '../../core/definitions/options/option-checks.js'
+import type { Diagnostic } from '../../core/errors/index.js'
 import { OWN_COLUMNS, snapshotNames } from './snapshot-statement.js'
 
 /** Names for the columns that a snapshot adds. */
@@ -99,20 +100,20 @@ const CHECK: Extract<AllOptions, { checkColumns: true }> = {
 const META: OptionNames<SnapshotMeta> = { validFrom: true, validTo: true, scdId: true, scdUpdatedAt: true }
 
 /** What is wrong with a snapshot's options, as far as they tell by themselves. */
-export function snapshotMistakes(options: SnapshotOptions<any, any>): readonly Mistake[] {
+export function checkSnapshotOptions(options: SnapshotOptions<any, any>): readonly Diagnostic[] {
   return [
-    ...optionMistakes(options, options.strategy === 'timestamp' ? TIMESTAMP : CHECK),
+    ...checkOptionNames(options, options.strategy === 'timestamp' ? TIMESTAMP : CHECK),
     ...missing(options),
-    ...choiceMistakes('hardDeletes', options.hardDeletes, ['ignore', 'invalidate']),
-    ...optionMistakes(options.meta, META, ' in "meta"'),
-    ...nameMistakes(objectOrEmpty(options.meta ?? {})),
-    ...columnListMistakes('uniqueKey', options.uniqueKey),
-    ...changeMistakes(options),
+    ...checkChoice('hardDeletes', options.hardDeletes, ['ignore', 'invalidate']),
+    ...checkOptionNames(options.meta, META, ' in "meta"'),
+    ...checkNames(objectOrEmpty(options.meta ?? {})),
+    ...checkColumnList('uniqueKey', options.uniqueKey),
+    ...checkChangeOptions(options),
   ]
 }
 
 /** Names of added columns that are no names, the same, or ones that the snapshot's statements use themselves. */
-function nameMistakes(meta: SnapshotMeta): readonly Mistake[] {
+function checkNames(meta: SnapshotMeta): readonly Diagnostic[] {
   const hint = "Give each added column a name of its own: meta: { validFrom: 'known_from' }."
   const bad = Object.entries(meta).flatMap(([option, name]) =>
     name === undefined || (typeof name === 'string' && name !== '')
@@ -130,7 +131,7 @@ function nameMistakes(meta: SnapshotMeta): readonly Mistake[] {
 }
 
 /** A change that could never be seen. */
-function changeMistakes(options: SnapshotOptions<any, any>): readonly Mistake[] {
+function checkChangeOptions(options: SnapshotOptions<any, any>): readonly Diagnostic[] {
   const key = new Set(columnList(options.uniqueKey).map((column) => column.toLowerCase()))
   if (options.strategy === 'timestamp') {
     const { updatedAt } = options as { readonly updatedAt?: unknown }
@@ -153,7 +154,7 @@ function changeMistakes(options: SnapshotOptions<any, any>): readonly Mistake[] 
   }
   const { checkColumns } = options as { readonly checkColumns?: unknown }
   if (checkColumns === 'all') return []
-  const listed = columnListMistakes('checkColumns', checkColumns)
+  const listed = checkColumnList('checkColumns', checkColumns)
   if (listed.length > 0 || checkColumns === undefined) return listed
   return columnList(checkColumns).every((column) => key.has(column.toLowerCase()))
     ? [
@@ -165,7 +166,7 @@ function changeMistakes(options: SnapshotOptions<any, any>): readonly Mistake[] 
     : []
 }
 
-function missing({ strategy, ...given }: SnapshotOptions<any, any>): readonly Mistake[] {
+function missing({ strategy, ...given }: SnapshotOptions<any, any>): readonly Diagnostic[] {
   const [option, example] =
     strategy === 'timestamp' ? ['updatedAt', "'changed_at'"] : ['checkColumns', "['price'], or checkColumns: 'all'"]
   if ((given as { readonly [option: string]: unknown })[option!] !== undefined) return []

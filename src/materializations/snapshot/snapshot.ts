@@ -1,10 +1,10 @@
 import type { ModelOptions } from '../../core/definitions/options/model-options.js'
-import { objectOrEmpty } from '../../core/definitions/options/option-mistakes.js'
+import { objectOrEmpty } from '../../core/definitions/options/option-checks.js'
 import { createSnapshot, type Snapshot } from '../../core/definitions/snapshot.js'
 import { KerrosError } from '../../core/errors/index.js'
 import type { Ref } from '../../core/query/ref.js'
 import { snapshotMaterialization } from './snapshot-materialization.js'
-import { type SnapshotMeta, type SnapshotOptions, type SnapshotRow, snapshotMistakes } from './snapshot-options.js'
+import { checkSnapshotOptions, type SnapshotMeta, type SnapshotOptions, type SnapshotRow } from './snapshot-options.js'
 import { type SnapshotNames, snapshotNames } from './snapshot-statement.js'
 
 /**
@@ -42,7 +42,7 @@ export function snapshot<Row, const Meta extends SnapshotMeta = {}>(
       names,
     }),
     options: options as ModelOptions<SnapshotRow<Row, Meta>>,
-    mistakes: snapshotMistakes(options),
+    diagnostics: checkSnapshotOptions(options),
     metaColumns: [
       { name: names.validFrom, type: 'timestamp' },
       { name: names.validTo, type: 'timestamp' },

@@ -29,15 +29,15 @@ export async function explainFailure(
       cause: error,
     }
   }
-  const problem = joinProblems(toDiagnostics(error, node.file))
-  if (error.code !== 'E_QUERY') return problem
+  const diagnostic = joinDiagnostics(toDiagnostics(error, node.file))
+  if (error.code !== 'E_QUERY') return diagnostic
   const [missing] = await missingRelations(node.reads, warehouse)
-  if (missing) return { ...problem, ...missingInput(node, missing) }
+  if (missing) return { ...diagnostic, ...missingInput(node, missing) }
   const columns = await unknownColumnHint(error.message, node.reads, warehouse, defined)
-  const hint = [columns, problem.hint ?? `See the SQL with: kerros compile --select ${node.name}`]
+  const hint = [columns, diagnostic.hint ?? `See the SQL with: kerros compile --select ${node.name}`]
     .filter((line) => line)
     .join('\n')
-  return { ...problem, message: `${warehouse.dialect.title} rejects "${node.name}": ${problem.message}`, hint }
+  return { ...diagnostic, message: `${warehouse.dialect.title} rejects "${node.name}": ${diagnostic.message}`, hint }
 }
 
 /** Says that a relation is not there, and how it gets there. */
@@ -70,9 +70,13 @@ export async function missingRelations(
 }
 
 /** Several problems of one node as one. */
-export function joinProblems(problems: readonly Diagnostic[]): Diagnostic {
-  const [first] = problems
-  if (!first || problems.length === 1) return first ?? { code: 'E_QUERY', message: 'failed' }
-  const hints = [...new Set(problems.flatMap(({ hint }) => hint ?? []))]
-  return { ...first, message: problems.map(({ message }) => message).join('\n'), hint: hints.join('\n') || undefined }
+export function joinDiagnostics(diagnostics: readonly Diagnostic[]): Diagnostic {
+  const [first] = diagnostics
+  if (!first || diagnostics.length === 1) return first ?? { code: 'E_QUERY', message: 'failed' }
+  const hints = [...new Set(diagnostics.flatMap(({ hint }) => hint ?? []))]
+  return {
+    ...first,
+    message: diagnostics.map(({ message }) => message).join('\n'),
+    hint: hints.join('\n') || undefined,
+  }
 }

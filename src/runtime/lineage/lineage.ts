@@ -1,4 +1,4 @@
-import type { OptionNames } from '../../core/definitions/options/option-mistakes.js'
+import type { OptionNames } from '../../core/definitions/options/option-checks.js'
 import { DiagnosticsError } from '../../core/errors/index.js'
 import { Lineage } from '../../core/lineage/lineage.js'
 import { projectLineage } from '../../core/lineage/project-lineage.js'
@@ -26,8 +26,8 @@ export async function lineage(options: OpenProjectOptions = {}): Promise<Lineage
 
 /** The column lineage of an opened project. */
 export function lineageOf({ project, root }: Pick<OpenProject, 'project' | 'root'>): Lineage {
-  const { nodes, problems } = projectLineage(project)
-  if (problems.length > 0) throw new DiagnosticsError(problems)
+  const { nodes, diagnostics } = projectLineage(project)
+  if (diagnostics.length > 0) throw new DiagnosticsError(diagnostics)
   return new Lineage(nodes, columnPlaces(project, root))
 }
 

@@ -1,4 +1,4 @@
-import { type OptionNames, optionMistakes } from '../../core/definitions/options/option-mistakes.js'
+import { checkOptionNames, type OptionNames } from '../../core/definitions/options/option-checks.js'
 import { DiagnosticsError } from '../../core/errors/index.js'
 import type { SelectionOptions } from '../select/select-for.js'
 import type { OpenProjectOptions } from './open-project.js'
@@ -19,10 +19,10 @@ export const PROJECT_OPTIONS: OptionNames<OpenProjectOptions & SelectionOptions>
  * @throws DiagnosticsError `E_INVALID_OPTION` with each of them.
  */
 export function checkOptions(called: string, options: unknown, names: OptionNames<any>): void {
-  const problems = optionMistakes(options, names).map(({ message, hint }) => ({
+  const diagnostics = checkOptionNames(options, names).map(({ message, hint }) => ({
     code: 'E_INVALID_OPTION' as const,
     message: `${called}(…): ${message}`,
     hint,
   }))
-  if (problems.length > 0) throw new DiagnosticsError(problems, `${called}(…)`)
+  if (diagnostics.length > 0) throw new DiagnosticsError(diagnostics, `${called}(…)`)
 }

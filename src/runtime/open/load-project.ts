@@ -85,8 +85,8 @@ function hasGlobs(config: ProjectConfig): boolean {
 }
 
 function checked(config: ProjectConfig, root: string, modules: readonly ProjectModule[]): LoadedProject {
-  const { project, problems } = buildProject(config.name, modules)
-  if (problems.length > 0) throw new DiagnosticsError(problems)
+  const { project, diagnostics } = buildProject(config.name, modules)
+  if (diagnostics.length > 0) throw new DiagnosticsError(diagnostics)
   return { config, project, root, findPlace: () => undefined, keepCode: async () => {} }
 }
 

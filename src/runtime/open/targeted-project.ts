@@ -23,8 +23,8 @@ export function targetProject(
   variables: Variables,
 ): TargetedProject {
   const place = { target: targetName, database: target.database, schema: target.schema }
-  const { relations, problems } = nameRelations(project, place, naming)
-  if (problems.length > 0) throw new DiagnosticsError(problems)
+  const { relations, diagnostics } = nameRelations(project, place, naming)
+  if (diagnostics.length > 0) throw new DiagnosticsError(diagnostics)
   const node = (definition: RelationDefinition) => project.nodeOf.get(definition)
   const compiler = new ModelCompiler({
     dialect: target.dialect,

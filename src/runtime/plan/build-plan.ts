@@ -73,14 +73,16 @@ function plannedNode(node: ProjectNode, waitsFor: readonly string[], { graph, in
   try {
     if (node.resourceType !== 'test') {
       const steps = planNode(node, input, rows)
-      return { node: { ...base, steps, computeWarehouse: computeWarehouse(node, steps, input.dialect), problems: [] } }
+      return {
+        node: { ...base, steps, computeWarehouse: computeWarehouse(node, steps, input.dialect), diagnostics: [] },
+      }
     }
     const query = failingRows(node, input)
     const sql = testSql(query, input.dialect)
     const step = { kind: 'test', sql, severity: node.severity, shared: undefined } as const
-    return { node: { ...base, steps: [step], problems: [] }, failing: query }
+    return { node: { ...base, steps: [step], diagnostics: [] }, failing: query }
   } catch (error) {
-    return { node: { ...base, steps: [], problems: toDiagnostics(error, node.file, node.name) } }
+    return { node: { ...base, steps: [], diagnostics: toDiagnostics(error, node.file, node.name) } }
   }
 }
 

@@ -5,11 +5,11 @@ import { CsvRecords } from '../../ingest/csv/csv-records.js'
 import { CsvScanner, type ScannedRecord } from '../../ingest/csv/csv-scanner.js'
 import { headerNames } from '../../ingest/csv/header-names.js'
 import { firstLine, otherSeparator, separatorTitle } from '../../ingest/csv/other-separator.js'
-import { matchFields, matchProblems } from '../../ingest/match-fields.js'
+import { checkMatch, matchFields } from '../../ingest/match-fields.js'
 import { timestampFormat } from '../../ingest/values/timestamp-format.js'
 
 /** How many mistakes of one file are told. */
-const MOST_PROBLEMS = 10
+const MOST_DIAGNOSTICS = 10
 
 const QUOTE = '"'
 
@@ -23,10 +23,10 @@ export function parseSeed(
   columns: Columns,
   file: string,
   delimiter = ',',
-): { readonly rows: readonly SeedRow[]; readonly problems: readonly Diagnostic[] } {
+): { readonly rows: readonly SeedRow[]; readonly diagnostics: readonly Diagnostic[] } {
   const bytes = Buffer.from(content)
-  const obvious = formProblem(bytes.toString('utf8'), Object.keys(columns), file, delimiter)
-  if (obvious) return { rows: [], problems: [obvious] }
+  const obvious = checkForm(bytes.toString('utf8'), Object.keys(columns), file, delimiter)
+  if (obvious) return { rows: [], diagnostics: [obvious] }
   const records: ScannedRecord[] = []
   const scanner = new CsvScanner((record) => records.push(record), { delimiter, quote: QUOTE })
   scanner.write(bytes)
@@ -36,24 +36,24 @@ export function parseSeed(
   const matched = matchFields(names, columns, {})
   const at = `${file}:1`
   const wrong = [
-    ...matchProblems(matched, {}, { at, where: 'the header', what: 'column' }).map(seedProblem),
-    ...matched.extra.map((name) => problem(`the header has "${name}", which is not a column of the seed`, at)),
+    ...checkMatch(matched, {}, { at, where: 'the header', what: 'column' }).map(toSeedDiagnostic),
+    ...matched.extra.map((name) => diagnostic(`the header has "${name}", which is not a column of the seed`, at)),
   ]
-  if (wrong.length > 0) return { rows: [], problems: wrong }
+  if (wrong.length > 0) return { rows: [], diagnostics: wrong }
   const fields = matched.columns.map((column, i) => {
     const isTimestamp = columns[column!]!.type.name === 'timestamp'
     return { column: column!, timestampFormat: isTimestamp ? timestampFormat(texts(records, i)) : undefined }
   })
   const order = Object.keys(columns).map((column) => matched.columns.indexOf(column))
   const rows: SeedRow[] = []
-  const problems: Diagnostic[] = []
+  const diagnostics: Diagnostic[] = []
   const reader = new CsvRecords({ fields, nullIf: [], hasHeader: true }, columns, {
     onRow: (values) => rows.push(order.map((i) => values[i]!)),
-    onProblem: (what, line) => problems.push(problem(what, `${file}:${line}`)),
+    onInvalid: (what, line) => diagnostics.push(diagnostic(what, `${file}:${line}`)),
     checksSchemas: true,
   })
   for (const record of records) reader.take(record)
-  return { rows, problems: firstOf(problems, file) }
+  return { rows, diagnostics: firstOf(diagnostics, file) }
 }
 
 function texts(records: readonly ScannedRecord[], index: number): readonly string[] {
@@ -61,22 +61,17 @@ function texts(records: readonly ScannedRecord[], index: number): readonly strin
 }
 
 /** What is wrong with the file as a whole, and would else be told once for each column. */
-function formProblem(
-  text: string,
-  declared: readonly string[],
-  file: string,
-  delimiter: string,
-): Diagnostic | undefined {
+function checkForm(text: string, declared: readonly string[], file: string, delimiter: string): Diagnostic | undefined {
   if (text.replace(/^\uFEFF/, '').trim() === '')
     return {
-      ...problem('it is empty, and has no header', file),
+      ...diagnostic('it is empty, and has no header', file),
       hint: `Its first line must name the columns: ${declared.join(delimiter)}`,
     }
   const other = otherSeparator(firstLine(text), declared, delimiter)
   if (!other) return undefined
   const option = `{ delimiter: ${quoted(other.text)} }`
   return {
-    ...problem(`the fields are separated by ${other.title}, not by ${separatorTitle(delimiter)}`, `${file}:1`),
+    ...diagnostic(`the fields are separated by ${other.title}, not by ${separatorTitle(delimiter)}`, `${file}:1`),
     hint:
       other.text === ','
         ? "Leave out the seed's delimiter, or save the file as the seed says."
@@ -88,18 +83,18 @@ function quoted(separator: string): string {
   return separator === '\t' ? "'\\t'" : `'${separator}'`
 }
 
-function firstOf(problems: readonly Diagnostic[], file: string): readonly Diagnostic[] {
-  const more = problems.length - MOST_PROBLEMS
-  if (more <= 0) return problems
-  return [...problems.slice(0, MOST_PROBLEMS), problem(`there are ${more} more mistakes of this kind`, file)]
+function firstOf(diagnostics: readonly Diagnostic[], file: string): readonly Diagnostic[] {
+  const more = diagnostics.length - MOST_DIAGNOSTICS
+  if (more <= 0) return diagnostics
+  return [...diagnostics.slice(0, MOST_DIAGNOSTICS), diagnostic(`there are ${more} more mistakes of this kind`, file)]
 }
 
 const HINT = 'Correct the file, or the columns of the seed.'
 
-function seedProblem(found: Diagnostic): Diagnostic {
+function toSeedDiagnostic(found: Diagnostic): Diagnostic {
   return { ...found, code: 'E_SEED', hint: found.hint?.replace('the source', 'the seed') ?? HINT }
 }
 
-function problem(message: string, at: string): Diagnostic {
+function diagnostic(message: string, at: string): Diagnostic {
   return { code: 'E_SEED', message: `${at}: ${message}`, hint: HINT, at }
 }

@@ -3,7 +3,7 @@ import type { Warehouse } from '../../core/ports/warehouse.js'
 import { isBuildable } from '../../core/project/node.js'
 import { type DescribedSchemas, schemaKey } from '../../core/relations/relation.js'
 import type { SeedRow } from '../../core/steps/materialization.js'
-import { placedProblems } from '../explain/placed-problems.js'
+import { placedDiagnostics } from '../explain/placed-diagnostics.js'
 import type { OpenProject } from '../open/open-project.js'
 import { commandScope, type PlanCommand } from '../select/command-scope.js'
 import { type SelectionOptions, selectFor } from '../select/select-for.js'
@@ -70,13 +70,13 @@ export async function planCommand(
 
 /** The same plan, whose problems have the lines that they are about. */
 function withPlaces(plan: Plan, { project, findPlace }: OpenProject): Plan {
-  if (plan.nodes.every(({ problems }) => problems.length === 0)) return plan
+  if (plan.nodes.every(({ diagnostics }) => diagnostics.length === 0)) return plan
   const nodes = new Map(project.nodes.map((node) => [node.uniqueId, node]))
   return {
     ...plan,
     nodes: plan.nodes.map((planned) => ({
       ...planned,
-      problems: placedProblems(planned.problems, nodes.get(planned.uniqueId)!, findPlace),
+      diagnostics: placedDiagnostics(planned.diagnostics, nodes.get(planned.uniqueId)!, findPlace),
     })),
   }
 }

@@ -17,13 +17,13 @@ export async function readSeeds(
   root: string,
 ): Promise<ReadonlyMap<string, readonly SeedRow[]>> {
   const rows = new Map<string, readonly SeedRow[]>()
-  const problems: Diagnostic[] = []
+  const diagnostics: Diagnostic[] = []
   for (const node of nodes) {
     if (node.resourceType !== 'seed' || node.definition.kind !== 'seed') continue
     const { definition, uniqueId, name, file } = node
     const folder = await seedFolder(definition.options.package, root)
     if (folder === undefined) {
-      problems.push({
+      diagnostics.push({
         code: 'E_FILE_NOT_FOUND',
         message: `seed "${name}" comes from the package "${definition.options.package}", which is not installed`,
         hint: `Install it in ${root}, or correct the seed's "package".`,
@@ -33,16 +33,16 @@ export async function readSeeds(
     }
     const text = await readSeed(path.resolve(folder, definition.file))
     if (!Buffer.isBuffer(text)) {
-      problems.push({ ...unreadable(name, definition.file, folder, text.reason), at: file })
+      diagnostics.push({ ...unreadable(name, definition.file, folder, text.reason), at: file })
       continue
     }
     // Loaded with the first seed: commands of projects without seeds need no CSV reader.
     const { parseSeed } = await import('./parse-seed.js')
     const parsed = parseSeed(text, definition.columns, definition.file, definition.options.delimiter)
     rows.set(uniqueId, parsed.rows)
-    problems.push(...parsed.problems)
+    diagnostics.push(...parsed.diagnostics)
   }
-  if (problems.length > 0) throw new DiagnosticsError(problems)
+  if (diagnostics.length > 0) throw new DiagnosticsError(diagnostics)
   return rows
 }
 

@@ -35,7 +35,7 @@ export function shareTests(
   const layers = layersOf(nodes)
   for (const planned of nodes) {
     const node = failing.get(planned.uniqueId)
-    if (!node || planned.problems.length > 0) continue
+    if (!node || planned.diagnostics.length > 0) continue
     const relation = testedRelation(graph.get(planned.uniqueId))
     const key = groupKey(planned, relation, graph, layers, dialect)
     const test = { planned, node, relation, layer: layers.get(planned.uniqueId)! }

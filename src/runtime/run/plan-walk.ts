@@ -6,7 +6,7 @@ import type { SessionUse, StatementResult, Warehouse } from '../../core/ports/wa
 import type { Position } from '../../core/result/reporter.js'
 import { isFailure, type NodeResult, type NodeStatus } from '../../core/result/run-result.js'
 import type { SharedTests } from '../../core/steps/step.js'
-import { explainFailure, joinProblems } from '../explain/explain-failure.js'
+import { explainFailure, joinDiagnostics } from '../explain/explain-failure.js'
 import { nodeResult, type ResultFacts } from './node-result.js'
 import type { RunPlanOptions } from './run-plan-options.js'
 import { joinOutcomes, runStep } from './run-step.js'
@@ -165,7 +165,7 @@ export class PlanWalk {
     const sent = { statements: [] as string[], queryIds: [] as string[], thread }
     const done = (facts: ResultFacts): NodeResult =>
       nodeResult(node, this.#warehouse, { ...facts, ...sent, startedAt, durationMs: performance.now() - began })
-    if (node.problems.length > 0) return done({ status: 'error', error: joinProblems(node.problems) })
+    if (node.diagnostics.length > 0) return done({ status: 'error', error: joinDiagnostics(node.diagnostics) })
     const { signal, lease } = this.#options
     try {
       if (node.resourceType !== 'test') await lease?.ensure()

@@ -50,11 +50,11 @@ export function listNodes(project: Project, options: ListOptions): readonly List
     })
   }
   const graph = Graph.of<ProjectNode>(project.nodes)
-  const { ids, problems } = selectNodes(graph, options)
-  if (problems.length > 0) throw new DiagnosticsError(problems)
+  const { ids, diagnostics } = selectNodes(graph, options)
+  if (diagnostics.length > 0) throw new DiagnosticsError(diagnostics)
   const nodes = [...ids].map((id) => graph.get(id)).filter((node) => types.includes(node.resourceType))
-  const mistake = nodes.length === 0 ? nothingSelected(graph, types as readonly ResourceType[], options) : undefined
-  if (mistake) throw mistake
+  const nothing = nodes.length === 0 ? nothingSelected(graph, types as readonly ResourceType[], options) : undefined
+  if (nothing) throw nothing
   return nodes.map(listed)
 }
 

@@ -23,12 +23,12 @@ export function selectFor(
   options: SelectionOptions,
 ): ReadonlySet<string> {
   const graph = Graph.of<ProjectNode>(project.nodes)
-  const { ids, problems } = selectNodes(graph, options)
-  if (problems.length > 0) throw new DiagnosticsError(problems)
+  const { ids, diagnostics } = selectNodes(graph, options)
+  if (diagnostics.length > 0) throw new DiagnosticsError(diagnostics)
   const wanted = new Set([...ids].filter((id) => resourceTypes.includes(graph.get(id).resourceType)))
   if (wanted.size > 0) return wanted
-  const mistake = nothingSelected(graph, resourceTypes, options)
-  if (mistake) throw mistake
+  const nothing = nothingSelected(graph, resourceTypes, options)
+  if (nothing) throw nothing
   return wanted
 }
 

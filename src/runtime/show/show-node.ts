@@ -87,9 +87,11 @@ function findNode(opened: OpenProject, name: string): ProjectNode {
   )
   if (source) return source
   const graph = Graph.of<ProjectNode>(opened.project.nodes)
-  const { ids, problems } = selectNodes(graph, { select: [name], indirectSelection: 'empty' })
-  if (problems.length > 0)
-    throw new DiagnosticsError(problems.map((problem) => ({ ...problem, message: `there is no "${name}" to show` })))
+  const { ids, diagnostics } = selectNodes(graph, { select: [name], indirectSelection: 'empty' })
+  if (diagnostics.length > 0)
+    throw new DiagnosticsError(
+      diagnostics.map((diagnostic) => ({ ...diagnostic, message: `there is no "${name}" to show` })),
+    )
   const found = [...ids].map((id) => graph.get(id)).find((node) => node.name === name)
   if (found && found.resourceType !== 'exposure') return found
   throw new KerrosError('E_NO_MATCH', `"${name}" is not the name of one node that has rows`, {

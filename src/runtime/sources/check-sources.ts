@@ -4,13 +4,13 @@ import type { LiveSchema } from '../../core/relations/live-schema.js'
 import type { Relation } from '../../core/relations/relation.js'
 import type { OpenProject } from '../open/open-project.js'
 import { type SelectionOptions, selectFor } from '../select/select-for.js'
-import { type DeclaredSource, type SourceFinding, sourceDrift } from './source-drift.js'
+import { type DeclaredSource, type SourceDifference, sourceDrift } from './source-drift.js'
 
 /** What came of comparing sources with the warehouse. */
 export interface SourcesCheck {
   /** The sources that were compared, as in `raw.raw_ratings`. */
   readonly checked: readonly string[]
-  readonly findings: readonly SourceFinding[]
+  readonly differences: readonly SourceDifference[]
 }
 
 /**
@@ -26,15 +26,15 @@ export async function checkSources(opened: OpenProject, options: SelectionOption
   )
   const declared = nodes.map((node) => ({ node, relation: relations.get(node.uniqueId)! }))
   const checked = nodes.map(({ sourceName, name }) => `${sourceName}.${name}`)
-  if (declared.length === 0) return { checked, findings: [] }
+  if (declared.length === 0) return { checked, differences: [] }
   // Nothing is made to find out that nothing is there.
   if (!(await target.exists(root)))
-    return { checked, findings: declared.flatMap((one) => sourceDrift(one, undefined, NONE)) }
+    return { checked, differences: declared.flatMap((one) => sourceDrift(one, undefined, NONE)) }
   const warehouse = await target.connect({ projectRoot: root, threads: 1, readOnly: true })
   try {
     const schemas = await readSchemas(declared, warehouse)
     const drift = (one: DeclaredSource) => sourceDrift(one, schemas.get(schemaKey(one.relation)), warehouse)
-    return { checked, findings: declared.flatMap(drift) }
+    return { checked, differences: declared.flatMap(drift) }
   } finally {
     await warehouse.close()
   }

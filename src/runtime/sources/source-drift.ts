@@ -5,7 +5,7 @@ import type { LiveName, LiveRelation, LiveSchema } from '../../core/relations/li
 import { describeRelation, type Relation } from '../../core/relations/relation.js'
 
 /** One difference between a declared source and the warehouse. */
-export interface SourceFinding {
+export interface SourceDifference {
   readonly kind: 'missing_table' | 'missing_column' | 'changed_type' | 'extra_column'
   /** As in `raw.raw_ratings`. */
   readonly source: string
@@ -27,7 +27,7 @@ export interface DeclaredSource {
 }
 
 /** Whether or not queries that tsc has passed can fail because of a difference: more columns do no harm. */
-export function isDrift({ kind }: SourceFinding): boolean {
+export function isDrift({ kind }: SourceDifference): boolean {
   return kind !== 'extra_column'
 }
 
@@ -36,7 +36,7 @@ export function sourceDrift(
   { node, relation }: DeclaredSource,
   schema: LiveSchema | undefined,
   warehouse: Pick<Warehouse, 'isTypeCompatible'>,
-): readonly SourceFinding[] {
+): readonly SourceDifference[] {
   const { definition, file } = node
   const source = `${node.sourceName}.${node.name}`
   const find = finder(definition.exact)
@@ -46,7 +46,7 @@ export function sourceDrift(
     const message = `${describeRelation(relation)} is not there`
     return [{ kind: 'missing_table', source, message, ...hint, file }]
   }
-  const declared = Object.entries(definition.columns).flatMap(([name, { type }]): SourceFinding[] => {
+  const declared = Object.entries(definition.columns).flatMap(([name, { type }]): SourceDifference[] => {
     const column = find(live.columns, name)
     const base = { source, column: name, declared: describeSqlType(type), file }
     if (!column) {
@@ -65,7 +65,7 @@ export function sourceDrift(
 function extraColumns(
   live: LiveRelation,
   { node, source, exact }: { readonly node: SourceNode; readonly source: string; readonly exact: boolean },
-): readonly SourceFinding[] {
+): readonly SourceDifference[] {
   const names = Object.keys(node.definition.columns)
   return live.columns
     .filter((column) => !names.some((name) => finder(exact)([column], name)))

@@ -385,7 +385,7 @@ describe('sources check', () => {
     ).toMatchInlineSnapshot(`
       [
         {
-          "event": "source_finding",
+          "event": "source_difference",
           "file": "src/sources/raw.ts",
           "isDrift": true,
           "kind": "missing_table",

@@ -48,8 +48,8 @@ export function compileFor(
   { facts, vars = {} }: CompileSettings = {},
 ): Compiled {
   const target = engine === 'duckdb' ? duck : snow
-  const { project, problems } = buildProject('p', [{ file: 'models.ts', exports: { raw, ...definitions } }])
-  if (problems.length > 0) throw new DiagnosticsError(problems)
+  const { project, diagnostics } = buildProject('p', [{ file: 'models.ts', exports: { raw, ...definitions } }])
+  if (diagnostics.length > 0) throw new DiagnosticsError(diagnostics)
   const { compiler, relations } = targetProject(project, 'dev', target, undefined, resolveVariables(vars))
   const node = project.nodes.find(({ name }) => name === 'm')!
   const definition = 'definition' in node ? node.definition : undefined
@@ -75,7 +75,7 @@ export async function compileAndRun(
 }
 
 /** The problems that compiling `m` reports: the same for both engines. */
-export function problemsOf(
+export function diagnosticsIn(
   definitions: { readonly m: unknown; readonly [name: string]: unknown },
   settings: CompileSettings = {},
 ): readonly string[] {

@@ -13,7 +13,7 @@ import {
 import { topN } from 'kerros/macros'
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
-import { compileAndRun, compileFor, problemsOf, raw } from './compile-models.js'
+import { compileAndRun, compileFor, diagnosticsIn, raw } from './compile-models.js'
 
 const { events, users } = raw
 
@@ -162,7 +162,7 @@ describe('selectAll becomes the columns themselves', () => {
     const m = view({ e: events, u: users }, (db) =>
       db.selectFrom('e').innerJoin('u', 'u.user_id', 'e.user_id').selectAll(),
     )
-    expect(problemsOf({ m })).toMatchInlineSnapshot(`
+    expect(diagnosticsIn({ m })).toMatchInlineSnapshot(`
       [
         "E_DUPLICATE_COLUMN the query of "m" returns the column "user_id" twice → Name the columns that you want instead of selectAll(), or give one of them an alias.",
       ]

@@ -25,7 +25,7 @@ import { type Expression, sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type SdkSession, sdkRows, sdkSession } from '../../servers/sdk-rows.js'
 import { snowflakeServer } from '../../servers/snowflake-server.js'
-import { compileFor, problemsOf } from '../compile/compile-models.js'
+import { compileFor, diagnosticsIn } from '../compile/compile-models.js'
 import { t } from './fixture.js'
 import { openDuckDb } from './run-case.js'
 
@@ -215,7 +215,7 @@ describe.each(['duckdb', 'snowflake'] as const)('on %s', (engine) => {
 describe('what has no common value is refused', () => {
   it('a double as text', () => {
     const m = view({}, (db) => db.selectNoFrom(castTo(castTo(text('1'), double()), varchar()).as('x')))
-    expect(problemsOf({ m })).toEqual([
+    expect(diagnosticsIn({ m })).toEqual([
       expect.stringMatching(/^E_TYPE_MISMATCH "m": a double cannot become text, because engines write its digits/),
     ])
   })

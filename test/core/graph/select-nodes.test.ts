@@ -12,8 +12,8 @@ const names = (ids: Iterable<string>): string =>
 
 /** Without tests that were not named, which would hide what a criterion means. */
 function select(...items: string[]): string {
-  const { ids, problems } = selectNodes(movies, { select: items, indirectSelection: 'empty' })
-  expect(problems).toEqual([])
+  const { ids, diagnostics } = selectNodes(movies, { select: items, indirectSelection: 'empty' })
+  expect(diagnostics).toEqual([])
   return names(ids)
 }
 
@@ -120,16 +120,16 @@ describe('selectNodes', () => {
   })
 
   it('refuses what is no string', () => {
-    const { ids, problems } = selectNodes(movies, { select: [7 as never] })
+    const { ids, diagnostics } = selectNodes(movies, { select: [7 as never] })
     expect(ids.size).toBe(0)
-    expect(problems).toMatchObject([
+    expect(diagnostics).toMatchObject([
       { code: 'E_INVALID_OPTION', message: '--select is given something of type number' },
     ])
   })
 
   it('reports what matches nothing once, also within an intersection', () => {
-    const { problems } = selectNodes(movies, { select: ['genres,tag:never'] })
-    expect(problems.map(({ message }) => message)).toEqual(['--select "tag:never" matches nothing'])
+    const { diagnostics } = selectNodes(movies, { select: ['genres,tag:never'] })
+    expect(diagnostics.map(({ message }) => message)).toEqual(['--select "tag:never" matches nothing'])
   })
 
   it('makes a union of several items and of spaces', () => {
@@ -170,21 +170,24 @@ describe('selectNodes', () => {
     ['top_movie.ts', '"file:top_movies.ts"'],
   ])('suggests for %s, which matches nothing, %s', (selector, meant) => {
     for (const option of ['select', 'exclude'] as const)
-      expect(selectNodes(movies, { [option]: [`genres ${selector}`] }).problems).toEqual([
+      expect(selectNodes(movies, { [option]: [`genres ${selector}`] }).diagnostics).toEqual([
         { code: 'E_NO_MATCH', message: `--${option} "${selector}" matches nothing`, hint: `Did you mean ${meant}?` },
       ])
   })
 
   it.each(['completely_different', 'xyz_*', 'x', 'tag:x'])('suggests nothing for %s', (selector) => {
-    const [problem] = selectNodes(movies, { select: [selector] }).problems
-    expect(problem?.hint).toContain('kerros ls')
+    const [diagnostic] = selectNodes(movies, { select: [selector] }).diagnostics
+    expect(diagnostic?.hint).toContain('kerros ls')
   })
 
   it('reports an intersection that nothing is in', () => {
-    const { ids, problems } = selectNodes(movies, { select: ['genres,tag:nightly'] })
+    const { ids, diagnostics } = selectNodes(movies, { select: ['genres,tag:nightly'] })
     expect(ids.size).toBe(0)
-    expect(problems).toHaveLength(1)
-    expect(problems[0]).toMatchObject({ code: 'E_NO_MATCH', message: expect.stringContaining('genres, tag:nightly') })
+    expect(diagnostics).toHaveLength(1)
+    expect(diagnostics[0]).toMatchObject({
+      code: 'E_NO_MATCH',
+      message: expect.stringContaining('genres, tag:nightly'),
+    })
   })
 
   it.each([
@@ -202,18 +205,20 @@ describe('selectNodes', () => {
     ['a:b:c', 'no method "a"'],
     ['toString:x', 'no method "toString"'],
   ])('refuses %j: %s', (selector, message) => {
-    const { ids, problems } = selectNodes(movies, { select: [selector] })
+    const { ids, diagnostics } = selectNodes(movies, { select: [selector] })
     expect(ids.size).toBe(0)
-    expect(problems).toHaveLength(1)
-    expect(problems[0]).toMatchObject({ code: 'E_INVALID_OPTION', message: expect.stringContaining(message) })
+    expect(diagnostics).toHaveLength(1)
+    expect(diagnostics[0]).toMatchObject({ code: 'E_INVALID_OPTION', message: expect.stringContaining(message) })
   })
 
   it('names the methods when it does not know one, and the nearest', () => {
-    const [problem] = selectNodes(movies, { select: ['tagg:nightly'] }).problems
-    expect(problem?.hint).toMatch(
+    const [diagnostic] = selectNodes(movies, { select: ['tagg:nightly'] }).diagnostics
+    expect(diagnostic?.hint).toMatch(
       /^Did you mean "tag:nightly"\? The methods are config\.materialized, .*, tag, test_name\.$/,
     )
-    expect(selectNodes(movies, { select: ['config:view'] }).problems[0]?.hint).toContain('"config.materialized:view"')
-    expect(selectNodes(movies, { select: ['state:modified'] }).problems[0]?.hint).toMatch(/^The methods are/)
+    expect(selectNodes(movies, { select: ['config:view'] }).diagnostics[0]?.hint).toContain(
+      '"config.materialized:view"',
+    )
+    expect(selectNodes(movies, { select: ['state:modified'] }).diagnostics[0]?.hint).toMatch(/^The methods are/)
   })
 })

@@ -6,9 +6,10 @@ import { buildProject } from '../../../src/core/project/build-project.js'
 export function lineagesOf(definitions: { readonly [name: string]: unknown }): {
   readonly [name: string]: NodeLineage
 } {
-  const { project, problems } = buildProject('p', [{ file: 'a.ts', exports: definitions }])
+  const { project, diagnostics } = buildProject('p', [{ file: 'a.ts', exports: definitions }])
   const found = projectLineage(project)
-  if (problems.length + found.problems.length > 0) throw new Error(JSON.stringify([...problems, ...found.problems]))
+  if (diagnostics.length + found.diagnostics.length > 0)
+    throw new Error(JSON.stringify([...diagnostics, ...found.diagnostics]))
   return Object.fromEntries(found.nodes.map((node) => [node.name, node]))
 }
 

@@ -61,11 +61,11 @@ function refusals(define: (...args: never) => unknown, args: readonly unknown[])
     made = define(...(args as never))
   } catch (error) {
     if (!isKerrosError(error)) throw error
-    const problems = toDiagnostics(error)
-    for (const { hint } of problems) expect(hint).toMatch(/^[A-Z`].*[.)?]$/)
-    return problems.map(({ code }) => code)
+    const diagnostics = toDiagnostics(error)
+    for (const { hint } of diagnostics) expect(hint).toMatch(/^[A-Z`].*[.)?]$/)
+    return diagnostics.map(({ code }) => code)
   }
-  return buildProject('p', [{ file: 'src/a.ts', exports: { raw, made } }]).problems.map(({ code }) => code)
+  return buildProject('p', [{ file: 'src/a.ts', exports: { raw, made } }]).diagnostics.map(({ code }) => code)
 }
 
 describe.each(Object.keys(definers))('%s', (name) => {
@@ -81,7 +81,7 @@ describe.each(Object.keys(definers))('%s', (name) => {
 
 it('a seed without file and columns is told of with its name and file', () => {
   const codes = (seed as any)()
-  expect(buildProject('p', [{ file: 'src/codes.ts', exports: { codes } }]).problems).toMatchObject([
+  expect(buildProject('p', [{ file: 'src/codes.ts', exports: { codes } }]).diagnostics).toMatchObject([
     { code: 'E_INVALID_DEFINITION', message: '"codes": its file is undefined, not a path', at: 'src/codes.ts' },
     { code: 'E_INVALID_DEFINITION', message: '"codes": its columns are undefined, not an object', at: 'src/codes.ts' },
   ])

@@ -58,8 +58,8 @@ describe('careless definitions', () => {
     const orders = table({ o: raw.orders }, (db) => db.selectFrom('o').select('id'), {
       columns: { id: { tests: careless(tests) } },
     })
-    const { problems } = buildProject('p', [{ file: 'src/orders.ts', exports: { raw, orders } }])
-    expect(problems).toMatchObject([
+    const { diagnostics } = buildProject('p', [{ file: 'src/orders.ts', exports: { raw, orders } }])
+    expect(diagnostics).toMatchObject([
       {
         code: 'E_INVALID_DEFINITION',
         message: 'the tests of column "id" of "orders" are not a list of tests',

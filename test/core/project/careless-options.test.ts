@@ -28,9 +28,9 @@ const raw = source('raw', { orders: { id: integer(), at: timestamp() } })
 
 /** What is told of a definition that was made without tsc. */
 function told(make: () => unknown): readonly string[] {
-  const { problems } = buildProject('p', [{ file: 'src/m.ts', exports: { raw, m: make() } }])
-  expect(problems.every(({ at }) => at === 'src/m.ts')).toBe(true)
-  return problems.map(({ code, message, hint }) => `${code} ${message} → ${hint}`)
+  const { diagnostics } = buildProject('p', [{ file: 'src/m.ts', exports: { raw, m: make() } }])
+  expect(diagnostics.every(({ at }) => at === 'src/m.ts')).toBe(true)
+  return diagnostics.map(({ code, message, hint }) => `${code} ${message} → ${hint}`)
 }
 
 const query = (db: any) => db.selectFrom('o').selectAll()
@@ -110,7 +110,7 @@ describe('options of definitions that tsc would have refused', () => {
       t: testColumns(raw.orders, { id: [relationships(raw.orders, 'id', { severity: 'warn' })] }),
       d: seed('x.csv', { id: integer(), name: varchar() }, { delimiter: ';', columns: { id: { description: 'x' } } }),
     }
-    expect(buildProject('p', [{ file: 'src/m.ts', exports: { raw, ...good } }]).problems).toEqual([])
+    expect(buildProject('p', [{ file: 'src/m.ts', exports: { raw, ...good } }]).diagnostics).toEqual([])
   })
 })
 

@@ -12,8 +12,8 @@ const checked = (options: object) => recorded({ strategy: 'check', checkColumns:
 
 /** What loading a definition reports. */
 function told(m: unknown): readonly string[] {
-  const { problems } = buildProject('p', [{ file: 'models.ts', exports: { raw, m } }])
-  return problems.map(({ code, message }) => `${code} ${message}`)
+  const { diagnostics } = buildProject('p', [{ file: 'models.ts', exports: { raw, m } }])
+  return diagnostics.map(({ code, message }) => `${code} ${message}`)
 }
 
 const INVALID = 'E_INVALID_DEFINITION "m": '

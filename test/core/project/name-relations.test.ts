@@ -17,7 +17,7 @@ function relations(naming?: NamingFunction) {
   const { project } = buildProject('p', [{ file: 'src/core/a.ts', exports: { raw, elsewhere, one, two } }])
   const named = nameRelations(project, { target: 'dev', database: 'shop', schema: 'main' }, naming)
   const names = [...named.relations].map(([id, { database, schema, name }]) => `${id}: ${database}.${schema}.${name}`)
-  return { names, problems: named.problems }
+  return { names, diagnostics: named.diagnostics }
 }
 
 describe('where relations lie', () => {
@@ -29,18 +29,18 @@ describe('where relations lie', () => {
         'source.p.raw.films: lake.raw.films',
         'source.p.raw.movies: shop.raw.movies',
       ],
-      problems: [],
+      diagnostics: [],
     })
   })
 
   it('or where the naming function says', () => {
     const seen: unknown[] = []
-    const { names, problems } = relations((input) => {
+    const { names, diagnostics } = relations((input) => {
       seen.push(input)
       return input.tags.includes('core') ? { schema: `${input.target}_core`, name: `v_${input.name}` } : {}
     })
     expect(names.slice(0, 2)).toEqual(['model.p.one: shop.dev_core.v_one', 'model.p.two: shop.main.two'])
-    expect(problems).toEqual([])
+    expect(diagnostics).toEqual([])
     expect(seen[0]).toEqual({
       name: 'one',
       resourceType: 'model',
@@ -53,7 +53,7 @@ describe('where relations lie', () => {
 
   it('two in one place are told, also when only the case differs, also with a source', () => {
     const messages = (naming: NamingFunction) =>
-      relations(naming).problems.map(({ code, message, hint }) => `${code} ${message} → ${hint}`)
+      relations(naming).diagnostics.map(({ code, message, hint }) => `${code} ${message} → ${hint}`)
     expect(messages(({ name }) => ({ name: name === 'one' ? 'x' : 'X' }))).toMatchInlineSnapshot(`
       [
         "E_AMBIGUOUS_NAME "one" (src/core/a.ts) and "two" (src/core/a.ts) are both shop.main.X → Rename one of them, or let the naming function of the project tell them apart.",

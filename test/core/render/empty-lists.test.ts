@@ -3,7 +3,7 @@ import { type Compilable, DummyDriver, Kysely, SqliteAdapter, sql } from 'kysely
 import { describe, expect, it } from 'vitest'
 import type { DuckDbQueryCompiler } from '../../../src/dialects/duckdb/query/duckdb-query-compiler.js'
 import type { SnowflakeQueryCompiler } from '../../../src/dialects/snowflake/query/snowflake-query-compiler.js'
-import { compileAndRun, problemsOf, raw } from '../compile/compile-models.js'
+import { compileAndRun, diagnosticsIn, raw } from '../compile/compile-models.js'
 import { duckDb, openDuckDb, snowflake } from '../functions/run-case.js'
 
 interface Database {
@@ -75,7 +75,7 @@ describe('halves of set operations in models', () => {
       const all = db.selectFrom('e').select('e.id')
       return all.limit(1).unionAll(all)
     })
-    expect(problemsOf({ m })).toMatchInlineSnapshot(`
+    expect(diagnosticsIn({ m })).toMatchInlineSnapshot(`
       [
         "E_INVALID_DEFINITION "m": limit, offset or fetch is called before a set operation, and Kysely applies it to the whole result → For the first half, use a subquery: db.selectFrom(first.as('f')).selectAll('f').unionAll(…). For the whole, call it last.",
       ]
@@ -84,6 +84,6 @@ describe('halves of set operations in models', () => {
       const all = db.selectFrom('e').select('e.id')
       return all.unionAll(all).orderBy('id').limit(1)
     })
-    expect(problemsOf({ m: last })).toEqual([])
+    expect(diagnosticsIn({ m: last })).toEqual([])
   })
 })

@@ -35,8 +35,8 @@ describe.skipIf(skipReason)('sources of a live schema', () => {
 
   const check = async (sources: { readonly [name: string]: unknown }) => {
     const project = defineProject({ name: 'p', models: [sources], targets: { prod: target } })
-    const { findings } = await checkSources(await openProject({ project }), {})
-    return findings.map(({ source: of, kind, message, hint }) =>
+    const { differences } = await checkSources(await openProject({ project }), {})
+    return differences.map(({ source: of, kind, message, hint }) =>
       [`${of} ${kind}: ${message}`, hint].filter(Boolean).join(' → ').replace(target.database, 'DB'),
     )
   }

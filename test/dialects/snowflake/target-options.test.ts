@@ -6,7 +6,7 @@ import { unknownColumnName } from '../../../src/dialects/snowflake/errors/snowfl
 const place = { database: 'MOVIELENS', schema: 'DEV' }
 
 /** What is told of options that tsc would not let through. */
-function problems(options: unknown): readonly string[] {
+function diagnostics(options: unknown): readonly string[] {
   try {
     snowflake(options as never)
   } catch (error) {
@@ -19,7 +19,7 @@ function problems(options: unknown): readonly string[] {
 describe('the options of a target', () => {
   it('are taken when they are right', () => {
     expect(
-      problems({
+      diagnostics({
         ...place,
         account: 'A',
         warehouse: 'W',
@@ -48,7 +48,7 @@ describe('the options of a target', () => {
     [{ ...place, grants: ['REPORTING'] }, ['the option "grants" is a list, not an object']],
     [{ ...place, persistDocs: true }, ['the options of "persistDocs" are a boolean, not an object']],
   ])('%j is told with the way out', (options, wanted) => {
-    const told = problems(options)
+    const told = diagnostics(options)
     expect(told).toEqual(wanted.map((text) => expect.stringContaining(`E_CONFIG snowflake(…): ${text}`)))
   })
 })

@@ -4,36 +4,36 @@ import { parseSeed } from '../../../src/runtime/plan/parse-seed.js'
 
 const columns = { id: integer(), name: varchar() }
 
-const problemsOf = (text: string, delimiter?: string) =>
-  parseSeed(text, columns, 'codes.csv', delimiter).problems.map(({ message, hint }) => `${message} → ${hint}`)
+const diagnosticsIn = (text: string, delimiter?: string) =>
+  parseSeed(text, columns, 'codes.csv', delimiter).diagnostics.map(({ message, hint }) => `${message} → ${hint}`)
 
 describe('a file that is wrong as a whole is told once', () => {
   it.each(['', '\n\n', '\uFEFF', ' \r\n'])('nothing: %j', (text) => {
-    expect(problemsOf(text, ';')).toEqual([
+    expect(diagnosticsIn(text, ';')).toEqual([
       'codes.csv: it is empty, and has no header → Its first line must name the columns: id;name',
     ])
   })
 
   it('another separator', () => {
-    expect(problemsOf('id|name\n1|a\n')).toEqual([
+    expect(diagnosticsIn('id|name\n1|a\n')).toEqual([
       "codes.csv:1: the fields are separated by vertical bars, not by commas → Give the seed the option { delimiter: '|' }, or save the file with commas.",
     ])
-    expect(problemsOf('id,name\n1,a\n', ';')).toEqual([
+    expect(diagnosticsIn('id,name\n1,a\n', ';')).toEqual([
       "codes.csv:1: the fields are separated by commas, not by semicolons → Leave out the seed's delimiter, or save the file as the seed says.",
     ])
-    expect(problemsOf('id;name\n1;a\n', ';')).toEqual([])
+    expect(diagnosticsIn('id;name\n1;a\n', ';')).toEqual([])
   })
 })
 
 describe('a whole number that is no integer()', () => {
   it.each(['2147483648', '3000000000', '-2147483649', '9223372036854775807'])('but a bigint(): %s', (text) => {
-    expect(problemsOf(`id,name\n${text},a\n`)).toEqual([
+    expect(diagnosticsIn(`id,name\n${text},a\n`)).toEqual([
       'codes.csv:2: the value of column "id" does not fit the 32 bits of an integer; bigint() has 64 → Correct the file, or the columns of the seed.',
     ])
   })
 
   it.each(['9223372036854775808', '1.5', 'x'])('nor a bigint(): %s', (text) => {
-    expect(problemsOf(`id,name\n${text},a\n`)).toEqual([
+    expect(diagnosticsIn(`id,name\n${text},a\n`)).toEqual([
       'codes.csv:2: the value of column "id" is not an integer → Correct the file, or the columns of the seed.',
     ])
   })
@@ -55,7 +55,7 @@ describe('timestamps', () => {
   it.each(['2009-02-30T02:52:24+02:00', '2009-12-14T02:52:24+25:00', '2009-12-14+02:00', '2009-12-14T02:52:24 UTC'])(
     'none: %s',
     (text) => {
-      expect(read(text).problems).toHaveLength(1)
+      expect(read(text).diagnostics).toHaveLength(1)
     },
   )
 })

@@ -198,7 +198,7 @@ describe('failures', () => {
       steps: [],
       computeWarehouse: undefined,
       reads: [],
-      problems: [{ code: 'E_QUERY', message: 'bad' }],
+      diagnostics: [{ code: 'E_QUERY', message: 'bad' }],
     })
     const plan: Plan = {
       project: 'p',

@@ -1,4 +1,5 @@
-import { MISTAKES, type Mistake } from './mistake.js'
+import type { Diagnostic } from '../../errors/index.js'
+import { DIAGNOSTICS } from './definition-diagnostics.js'
 
 /** Marks what kerros' own functions made, also when two copies of the package are loaded. */
 const DEFINITION = Symbol.for('kerros.definition')
@@ -6,12 +7,12 @@ const DEFINITION = Symbol.for('kerros.definition')
 /**
  * Freezes a definition and marks it as made by kerros. Phantom type properties are added by the cast.
  *
- * @param mistakes What tsc would have refused; a project can be built without it. They are no throw, so that loading a
+ * @param diagnostics What tsc would have refused; a project can be built without it. They are no throw, so that loading a
  *   project finds all of them.
  */
-export function brand<D>(definition: Omit<D, symbol>, mistakes: readonly Mistake[] = []): D {
+export function brand<D>(definition: Omit<D, symbol>, diagnostics: readonly Diagnostic[] = []): D {
   const marked = { ...definition, [DEFINITION]: true }
-  return Object.freeze(mistakes.length === 0 ? marked : { ...marked, [MISTAKES]: mistakes }) as D
+  return Object.freeze(diagnostics.length === 0 ? marked : { ...marked, [DIAGNOSTICS]: diagnostics }) as D
 }
 
 /** Whether or not a value was made by {@link brand}. */

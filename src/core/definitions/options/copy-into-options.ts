@@ -1,9 +1,10 @@
+import type { Diagnostic } from '../../errors/index.js'
 import type { FileFormat } from '../file-format.js'
 import type { Source } from '../source.js'
 import type { Stage } from '../stage.js'
 import { isBranded } from './brand.js'
-import { invalid, type Mistake, mistakesOf } from './mistake.js'
-import { isPlainObject, kindOf, type OptionNames, objectOrEmpty, optionMistakes } from './option-mistakes.js'
+import { diagnosticsOf, invalid } from './definition-diagnostics.js'
+import { checkOptionNames, isPlainObject, kindOf, type OptionNames, objectOrEmpty } from './option-checks.js'
 
 /** Which files go into a table, and how: options of {@link copyInto}. */
 export interface CopyIntoOptions<Row> {
@@ -20,17 +21,17 @@ const OPTIONS: OptionNames<CopyIntoOptions<any>> = { files: true, stage: true, f
 const HINT = "Give a table of a source and its files: copyInto(raw.raw_movies, { files: ['movies.csv'] })."
 
 /** What is wrong with a `copyInto`, also when no tsc has looked at it. */
-export function copyIntoMistakes(into: unknown, options: unknown): readonly Mistake[] {
+export function checkCopyInto(into: unknown, options: unknown): readonly Diagnostic[] {
   return [
-    ...intoMistakes(into),
+    ...checkInto(into),
     ...(options === undefined ? [invalid('copyInto(…) was not told which files', HINT)] : []),
-    ...optionMistakes(options, OPTIONS),
-    ...(isPlainObject(options) ? filesMistakes(options['files']) : []),
-    ...formatMistakes(objectOrEmpty(options as object)),
+    ...checkOptionNames(options, OPTIONS),
+    ...(isPlainObject(options) ? checkFiles(options['files']) : []),
+    ...checkFormat(objectOrEmpty(options as object)),
   ]
 }
 
-function intoMistakes(into: unknown): readonly Mistake[] {
+function checkInto(into: unknown): readonly Diagnostic[] {
   if (!isBranded(into) || into.kind !== 'source')
     return [invalid(`copyInto(…) fills ${isBranded(into) ? `a ${into.kind}` : kindOf(into)}, not a source`, HINT)]
   const { exact, name } = into as unknown as Source<unknown>
@@ -43,12 +44,12 @@ function intoMistakes(into: unknown): readonly Mistake[] {
   ]
 }
 
-function filesMistakes(files: unknown): readonly Mistake[] {
+function checkFiles(files: unknown): readonly Diagnostic[] {
   if (Array.isArray(files) && files.length > 0 && files.every((file) => typeof file === 'string')) return []
   return [invalid('the option "files" is not a list of names', HINT)]
 }
 
-function formatMistakes(options: { readonly fileFormat?: unknown }): readonly Mistake[] {
+function checkFormat(options: { readonly fileFormat?: unknown }): readonly Diagnostic[] {
   const { fileFormat } = options
-  return isPlainObject(fileFormat) ? mistakesOf(fileFormat) : []
+  return isPlainObject(fileFormat) ? diagnosticsOf(fileFormat) : []
 }

@@ -1,5 +1,6 @@
-import { invalid, type Mistake } from './mistake.js'
-import { choiceMistakes, isPlainObject, kindOf, type OptionNames, optionMistakes } from './option-mistakes.js'
+import type { Diagnostic } from '../../errors/index.js'
+import { invalid } from './definition-diagnostics.js'
+import { checkChoice, checkOptionNames, isPlainObject, kindOf, type OptionNames } from './option-checks.js'
 
 /** CSV in UTF-8. Quoted empty text is the empty text, an empty field without quotes is NULL. */
 export interface CsvFormat {
@@ -65,20 +66,20 @@ const OPTIONS: { readonly [T in FormatOptions['type']]: OptionNames<any> } = {
 }
 
 /** What is wrong with the options of a file format: told with those of the sources that use it. */
-export function fileFormatMistakes(name: string, options: unknown): readonly Mistake[] {
+export function checkFileFormat(name: string, options: unknown): readonly Diagnostic[] {
   const where = ` of file format "${name}"`
-  if (!isPlainObject(options)) return optionMistakes(options ?? null, CSV, where)
+  if (!isPlainObject(options)) return checkOptionNames(options ?? null, CSV, where)
   const type = String(options['type'])
-  if (!Object.hasOwn(OPTIONS, type)) return choiceMistakes('type', options['type'] ?? null, Object.keys(OPTIONS))
+  if (!Object.hasOwn(OPTIONS, type)) return checkChoice('type', options['type'] ?? null, Object.keys(OPTIONS))
   return [
-    ...optionMistakes(options, OPTIONS[type as FormatOptions['type']], where),
-    ...textMistakes(options['nullIf'], where),
-    ...headerMistakes(options['skipHeader'], where),
-    ...['stripOuterArray', 'binaryAsText'].flatMap((option) => yesNoMistakes(option, options[option], where)),
+    ...checkOptionNames(options, OPTIONS[type as FormatOptions['type']], where),
+    ...checkTexts(options['nullIf'], where),
+    ...checkHeader(options['skipHeader'], where),
+    ...['stripOuterArray', 'binaryAsText'].flatMap((option) => checkYesNo(option, options[option], where)),
   ]
 }
 
-function headerMistakes(lines: unknown, where: string): readonly Mistake[] {
+function checkHeader(lines: unknown, where: string): readonly Diagnostic[] {
   if (lines === undefined || lines === 0 || lines === 1) return []
   return [
     invalid(
@@ -88,12 +89,12 @@ function headerMistakes(lines: unknown, where: string): readonly Mistake[] {
   ]
 }
 
-function yesNoMistakes(option: string, value: unknown, where: string): readonly Mistake[] {
+function checkYesNo(option: string, value: unknown, where: string): readonly Diagnostic[] {
   if (value === undefined || typeof value === 'boolean') return []
   return [invalid(`the option "${option}"${where} is ${kindOf(value)}, not true or false`, 'Give true or false.')]
 }
 
-function textMistakes(texts: unknown, where: string): readonly Mistake[] {
+function checkTexts(texts: unknown, where: string): readonly Diagnostic[] {
   if (texts === undefined || (Array.isArray(texts) && texts.every((text) => typeof text === 'string'))) return []
   return [
     invalid(`the option "nullIf"${where} is ${kindOf(texts)}, not a list of texts`, "Give a list: nullIf: ['NULL']."),

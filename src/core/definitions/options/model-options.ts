@@ -2,7 +2,7 @@ import type { Column } from '../../columns/index.js'
 import type { Grants, MaskingPolicy, PersistDocs, RowAccessPolicy } from '../../relations/relation-settings.js'
 import type { ColumnTest } from '../column-test.js'
 import type { OneOrMore } from './one-or-more.js'
-import type { OptionNames } from './option-mistakes.js'
+import type { OptionNames } from './option-checks.js'
 
 /** What can be said of one column of a model. */
 export interface ColumnOptions<Value> {

@@ -1,16 +1,9 @@
+import type { Diagnostic } from '../../errors/index.js'
 import { didYouMean } from '../../graph/did-you-mean.js'
 import type { FileFormat } from '../file-format.js'
 import type { Stage } from '../stage.js'
-
-import { invalid, type Mistake, mistakesOf } from './mistake.js'
-import {
-  isPlainObject,
-  kindOf,
-  type OptionNames,
-  objectOrEmpty,
-  optionMistakes,
-  tagMistakes,
-} from './option-mistakes.js'
+import { diagnosticsOf, invalid } from './definition-diagnostics.js'
+import { checkOptionNames, checkTags, isPlainObject, kindOf, type OptionNames, objectOrEmpty } from './option-checks.js'
 
 /** Which files `kerros load` reads into a source table. */
 export interface LoadOptions {
@@ -77,25 +70,25 @@ const TABLE_OPTIONS: OptionNames<NonNullable<NonNullable<SourceOptions['tables']
 const LOAD_OPTIONS: OptionNames<LoadOptions> = { files: true, stage: true, fileFormat: true, columns: true }
 
 /** What is wrong with the options of a source: unknown ones, and tables that it does not declare. */
-export function sourceOptionMistakes(options: SourceOptions, declared: readonly string[]): readonly Mistake[] {
+export function checkSourceOptions(options: SourceOptions, declared: readonly string[]): readonly Diagnostic[] {
   return [
-    ...optionMistakes(options, OPTIONS),
-    ...exactMistakes(options),
-    ...formatMistakes(options),
+    ...checkOptionNames(options, OPTIONS),
+    ...checkExact(options),
+    ...checkFormat(options),
     ...entriesOf(objectOrEmpty(options).tables).flatMap(([table, about]) => [
-      ...tableMistakes('tables', table, declared),
-      ...optionMistakes(about, TABLE_OPTIONS, ` of table "${table}"`),
-      ...tagMistakes(isPlainObject(about) ? about['tags'] : undefined),
+      ...checkTableName('tables', table, declared),
+      ...checkOptionNames(about, TABLE_OPTIONS, ` of table "${table}"`),
+      ...checkTags(isPlainObject(about) ? about['tags'] : undefined),
     ]),
     ...entriesOf(objectOrEmpty(options).load).flatMap(([table, load]) => [
-      ...tableMistakes('load', table, declared),
-      ...optionMistakes(load, LOAD_OPTIONS, ` in "load" of table "${table}"`),
-      ...fileMistakes(table, load),
+      ...checkTableName('load', table, declared),
+      ...checkOptionNames(load, LOAD_OPTIONS, ` in "load" of table "${table}"`),
+      ...checkFile(table, load),
     ]),
   ]
 }
 
-function exactMistakes(options: unknown): readonly Mistake[] {
+function checkExact(options: unknown): readonly Diagnostic[] {
   if (!isPlainObject(options) || options['exact'] === undefined || options['exact'] === false) return []
   if (options['exact'] !== true)
     return [invalid(`the option "exact" is ${kindOf(options['exact'])}, not true or false`, 'Write: exact: true.')]
@@ -109,14 +102,14 @@ function exactMistakes(options: unknown): readonly Mistake[] {
 }
 
 /** A file format is no definition that is exported: its mistakes are those of the source. */
-function formatMistakes(options: SourceOptions): readonly Mistake[] {
+function checkFormat(options: SourceOptions): readonly Diagnostic[] {
   const formats = [options, ...entriesOf(objectOrEmpty(options).load).map(([, load]) => load)].map((has) =>
     isPlainObject(has) ? has['fileFormat'] : undefined,
   )
-  return [...new Set(formats)].filter(isPlainObject).flatMap(mistakesOf)
+  return [...new Set(formats)].filter(isPlainObject).flatMap(diagnosticsOf)
 }
 
-function tableMistakes(option: string, table: string, declared: readonly string[]): readonly Mistake[] {
+function checkTableName(option: string, table: string, declared: readonly string[]): readonly Diagnostic[] {
   if (declared.includes(table)) return []
   return [
     invalid(
@@ -126,7 +119,7 @@ function tableMistakes(option: string, table: string, declared: readonly string[
   ]
 }
 
-function fileMistakes(table: string, load: unknown): readonly Mistake[] {
+function checkFile(table: string, load: unknown): readonly Diagnostic[] {
   const files = isPlainObject(load) ? load['files'] : undefined
   if (!isPlainObject(load) || (Array.isArray(files) && files.length > 0)) return []
   return [

@@ -10,7 +10,7 @@ import type { SeenObjects } from './seen-objects.js'
 export interface TriedSource extends NeededSource {
   readonly isThere: boolean
   /** Snowflake's words, when it is there and cannot be read. */
-  readonly problem: string | undefined
+  readonly refusal: string | undefined
   /** Whether or not the problem is a right that is missing, so that a GRANT mends it. */
   readonly lacksRight?: boolean
 }
@@ -30,10 +30,10 @@ function schemaChecks(
   seen: SeenObjects,
 ): readonly TargetCheck[] {
   const names = (some: readonly TriedSource[]) => some.map(({ relation }) => relation.name).join(', ')
-  const readable = sources.filter(({ isThere, problem }) => isThere && problem === undefined)
+  const readable = sources.filter(({ isThere, refusal }) => isThere && refusal === undefined)
   const toLoad = sources.filter(({ isThere, isLoaded }) => !isThere && isLoaded)
   const missing = sources.filter(({ isThere, isLoaded }) => !isThere && !isLoaded)
-  const refused = sources.filter(({ problem }) => problem !== undefined)
+  const refused = sources.filter(({ refusal }) => refusal !== undefined)
   const check = (status: TargetCheck['status'], detail: string, lacksRight = status === 'missing'): TargetCheck => ({
     name: 'source',
     status,
@@ -44,8 +44,8 @@ function schemaChecks(
     ...(readable.length > 0 ? [check('ok', `role ${role} can read ${names(readable)}`)] : []),
     ...(toLoad.length > 0 ? [check('ok', `kerros load makes ${names(toLoad)}`)] : []),
     ...(missing.length > 0 ? [check('missing', `role ${role} does not see ${names(missing)}`)] : []),
-    ...refused.map(({ relation, problem, lacksRight }) =>
-      check('missing', `${relation.name}: ${problem}`, lacksRight ?? false),
+    ...refused.map(({ relation, refusal, lacksRight }) =>
+      check('missing', `${relation.name}: ${refusal}`, lacksRight ?? false),
     ),
   ]
 }

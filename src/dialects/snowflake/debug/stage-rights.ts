@@ -44,8 +44,8 @@ export function stageRights(
 export function stageChecks(sources: readonly NeededSource[], seen: SeenObjects): readonly TargetCheck[] {
   const checks = sources.flatMap((source): readonly TargetCheck[] => {
     const place = stagePlace(source)
-    const problem = place && outside(source.stage!, place, seen)
-    return problem ? [{ name: 'stage', status: 'missing', detail: problem.message, hint: problem.hint }] : []
+    const refusal = place && outside(source.stage!, place, seen)
+    return refusal ? [{ name: 'stage', status: 'missing', detail: refusal.message, hint: refusal.hint }] : []
   })
   return [...new Map(checks.map((check) => [check.hint, check])).values()]
 }

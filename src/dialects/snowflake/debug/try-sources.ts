@@ -19,7 +19,7 @@ export async function trySources(run: RunShow, sources: readonly NeededSource[])
   if (sources.length < 2) return Promise.all(sources.map((source) => trySource(run, source)))
   try {
     await run(sources.map(readNothing).join('\nunion all '))
-    return sources.map((source) => ({ ...source, isThere: true, problem: undefined }))
+    return sources.map((source) => ({ ...source, isThere: true, refusal: undefined }))
   } catch (error) {
     if (isLost(error)) throw error
     return Promise.all(sources.map((source) => trySource(run, source)))
@@ -29,12 +29,12 @@ export async function trySources(run: RunShow, sources: readonly NeededSource[])
 async function trySource(run: RunShow, source: NeededSource): Promise<TriedSource> {
   try {
     await run(readNothing(source))
-    return { ...source, isThere: true, problem: undefined }
+    return { ...source, isThere: true, refusal: undefined }
   } catch (error) {
-    if (isMissing(error)) return { ...source, isThere: false, problem: undefined }
+    if (isMissing(error)) return { ...source, isThere: false, refusal: undefined }
     if (isLost(error)) throw error
     const { code, message } = error as KerrosError
-    return { ...source, isThere: true, problem: message, lacksRight: code === 'E_NOT_PERMITTED' }
+    return { ...source, isThere: true, refusal: message, lacksRight: code === 'E_NOT_PERMITTED' }
   }
 }
 

@@ -111,7 +111,7 @@ async function landFile(
 }
 
 function wrongRow(failed: LandingCheck | undefined, { load }: StagedFile): KerrosError | undefined {
-  return failed && dataError(`${load.shown}: ${failed.problem}`)
+  return failed && dataError(`${load.shown}: ${failed.message}`)
 }
 
 function lostRows(landed: number, loaded: number, { load }: StagedFile): KerrosError {

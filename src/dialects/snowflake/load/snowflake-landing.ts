@@ -35,16 +35,16 @@ export interface LandingCheck {
   /** The condition, in SQL; never NULL. */
   readonly sql: string
   /** What it means when a row has it. */
-  readonly problem: string
+  readonly message: string
 }
 
 /** What is to be checked before what has landed is added. */
 export function landingChecks(fields: readonly LandedField[], columns: Columns): readonly LandingCheck[] {
   return fields.flatMap(({ column, isNull, fits }): LandingCheck[] => {
     const { isNullable, type } = columns[column]!
-    const problem = `a value of column "${column}" does not fit ${describeSqlType(type)}`
-    const none = { sql: isNull, problem: `column "${column}" is empty, but not nullable` }
-    const wrong = fits === 'true' ? [] : [{ sql: `iff(${isNull}, false, not (${fits}))`, problem }]
+    const message = `a value of column "${column}" does not fit ${describeSqlType(type)}`
+    const none = { sql: isNull, message: `column "${column}" is empty, but not nullable` }
+    const wrong = fits === 'true' ? [] : [{ sql: `iff(${isNull}, false, not (${fits}))`, message }]
     return [...(isNullable ? [] : [none]), ...wrong]
   })
 }

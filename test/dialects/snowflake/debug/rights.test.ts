@@ -309,7 +309,7 @@ describe('a session', () => {
 })
 
 describe('sources', () => {
-  const tried = { ...source('movies'), isThere: false, problem: undefined }
+  const tried = { ...source('movies'), isThere: false, refusal: undefined }
 
   it('that cannot be read are told with their grants', () => {
     expect(short(sourceChecks([tried, { ...tried, isThere: true }], 'T', NOTHING))).toMatchInlineSnapshot(`
@@ -319,12 +319,12 @@ describe('sources', () => {
       ]
     `)
     expect(sourceChecks([{ ...tried, isLoaded: true }], 'T', NOTHING)).toMatchObject([{ status: 'ok' }])
-    const refused = { ...tried, isThere: true, problem: 'Insufficient privileges' }
+    const refused = { ...tried, isThere: true, refusal: 'Insufficient privileges' }
     expect(sourceChecks([{ ...refused, lacksRight: true }], 'T', ALL)).toMatchObject([
       { status: 'missing', detail: 'MOVIELENS.RAW: movies: Insufficient privileges', mend: expect.anything() },
     ])
     // A warehouse over its quota is mended by no GRANT.
-    expect(sourceChecks([{ ...refused, problem: 'exceeded its quota' }], 'T', ALL)[0]!.mend).toBeUndefined()
+    expect(sourceChecks([{ ...refused, refusal: 'exceeded its quota' }], 'T', ALL)[0]!.mend).toBeUndefined()
   })
 })
 
@@ -335,7 +335,7 @@ describe('every statement that mends something', () => {
     const needs = { relations, sources: [] }
     const statements = [
       ...judgeRights([...rightsToBuild(PLACE, needs, NOTHING), ...rightsToBuild(PLACE, needs, ALL)], POWERLESS),
-      ...sourceChecks([{ ...source('a'), isThere: false, problem: undefined }], 'T', NOTHING),
+      ...sourceChecks([{ ...source('a'), isThere: false, refusal: undefined }], 'T', NOTHING),
       ...ownerChecks(relations, owned, POWERLESS),
     ].flatMap(({ mend }) => mend!.statements)
     // The parser does not know ALL and FUTURE, nor what GRANT OWNERSHIP may end in, all of which Snowflake documents.

@@ -61,7 +61,7 @@ async function expectParsed(): Promise<void> {
   const statements = [...new Set(await at.server.statements())].filter((sql) => isOfLoad.test(sql))
   expect(statements.length).toBeGreaterThan(3)
   expect(
-    (await at.server.parse(statements)).filter((problem, i) => problem && !/^(put|show)/.test(statements[i]!)),
+    (await at.server.parse(statements)).filter((diagnostic, i) => diagnostic && !/^(put|show)/.test(statements[i]!)),
   ).toEqual([])
   for (const sql of statements)
     if (!/^put /i.test(sql)) expect([sql, validate(sql, Dialect.Snowflake)]).toMatchObject([sql, { valid: true }])
@@ -274,7 +274,7 @@ describe.skipIf(skipReason)('Parquet', () => {
       { fileFormat: parquet, load: { t: { files: ['t.parquet'] } } },
     )
     await at.write('t.parquet', INT96_FILES['on its own']!)
-    expect(await at.problems(sources)).toEqual([
+    expect(await at.diagnostics(sources)).toEqual([
       'data/t.parquet: column "v" is timestamp, and in the file a timestamp of 96 bits (INT96), which engines cut to microseconds',
     ])
     expect((await at.server.statements()).filter((sql) => /^(put|copy) /.test(sql))).toEqual([])
@@ -283,10 +283,10 @@ describe.skipIf(skipReason)('Parquet', () => {
   test('a file that is cut off, and a column that it lacks, are told before anything is sent', async () => {
     const sources = shop(parquet, 'items.parquet')
     await writeParquet('items.parquet', `select 1 as id, 'a' as nmae, 'x' as note`)
-    expect(await at.problems(sources)).toEqual(['data/items.parquet: the file lacks the column "name"'])
+    expect(await at.diagnostics(sources)).toEqual(['data/items.parquet: the file lacks the column "name"'])
     const whole = readFileSync(path.join(at.data, 'items.parquet'))
     await at.write('items.parquet', whole.subarray(0, whole.length - 9))
-    expect(await at.problems(sources)).toEqual([
+    expect(await at.diagnostics(sources)).toEqual([
       'data/items.parquet is not a whole Parquet file: it is damaged, or cut off',
     ])
     expect((await at.server.statements()).filter((sql) => /^(put|copy) /.test(sql))).toEqual([])

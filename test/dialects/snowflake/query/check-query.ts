@@ -73,7 +73,7 @@ export async function checkQuery(
   expect(inlined.parameters).toEqual([])
   // What is left out must still fail there, or it need not be left out.
   for (const { sql } of [bound, inlined])
-    expect(problems(sql).length > 0 ? problems(sql) : undefined).toEqual(
+    expect(diagnostics(sql).length > 0 ? diagnostics(sql) : undefined).toEqual(
       leftOut.notParsed === undefined ? undefined : [expect.any(String)],
     )
   if (executor && leftOut.notParsed === undefined)
@@ -89,6 +89,6 @@ export async function checkQuery(
 }
 
 /** What the parser has against a statement. */
-export function problems(sql: string): readonly string[] {
+export function diagnostics(sql: string): readonly string[] {
   return validate(sql, Dialect.Snowflake).errors.map(({ message }) => `${message} in ${sql}`)
 }

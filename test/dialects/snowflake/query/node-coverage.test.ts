@@ -3,7 +3,7 @@ import { type OperationNode, type OperationNodeSource, sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { checkNodes, isRefusal, nodeRules } from '../../../../src/dialects/snowflake/query/node-rules/check-nodes.js'
 import { SnowflakeQueryCompiler } from '../../../../src/dialects/snowflake/query/snowflake-query-compiler.js'
-import { problems } from './check-query.js'
+import { diagnostics } from './check-query.js'
 import { db } from './database.js'
 import { refusedQueries } from './refused-queries.js'
 
@@ -116,7 +116,7 @@ test('every kind that is supported compiles to SQL that parses', () => {
   expect(missing).toEqual(['ListNode'])
   for (const query of supported) {
     const { sql } = new SnowflakeQueryCompiler().compileQuery(query.toOperationNode() as never, { queryId: 'x' })
-    if (!sql.includes('rename constraint')) expect(problems(sql)).toEqual([])
+    if (!sql.includes('rename constraint')) expect(diagnostics(sql)).toEqual([])
   }
 })
 

@@ -113,7 +113,7 @@ describe('the statements of a dynamic table', () => {
 
   it('cannot be planned when nothing says which warehouse refreshes it', () => {
     const { node } = plan({ m: kinds({ targetLag: '1 hour' }) })
-    expect(node.problems).toMatchObject([
+    expect(node.diagnostics).toMatchObject([
       {
         code: 'E_CONFIG',
         message: 'nothing says which warehouse refreshes the dynamic table "m"',

@@ -112,38 +112,38 @@ describe('how relations are stored', () => {
   })
 
   it('refuses policies, tags and days that cannot be', () => {
-    const problems = (options: object, make = asTable): string => {
+    const diagnostics = (options: object, make = asTable): string => {
       const m = make(options as ModelOptions<Row>)
-      const { problems: found } = buildProject('shop', [{ file: 'shop.ts', exports: { m, raw } }])
-      const told = found.length > 0 ? found : (plan({ m }).node.problems ?? [])
+      const { diagnostics: found } = buildProject('shop', [{ file: 'shop.ts', exports: { m, raw } }])
+      const told = found.length > 0 ? found : (plan({ m }).node.diagnostics ?? [])
       return told.map(({ message }) => message).join('\n')
     }
-    expect(problems({ rowAccessPolicy: 'by_kind' })).toContain('the option "rowAccessPolicy" is')
-    expect(problems({ rowAccessPolicy: { policy: 'a.b.c.d', on: 'kind' } })).toContain('not one to three names')
-    expect(problems({ rowAccessPolicy: { policy: 'a' } })).toContain('names no columns')
-    expect(problems({ maskingPolicies: { kind: { policy: '"a"' } } })).toContain('not one to three names')
-    expect(problems({ maskingPolicies: { kind: { policy: 'a', usin: [] } } })).toContain('usin')
-    expect(problems({ snowflakeTags: { a: 1 } })).toContain('not a string')
-    expect(problems({ dataRetentionDays: 91 })).toContain('0 to 90')
-    expect(problems({ dataRetentionDays: 7, transient: true })).toContain('1 day at most')
-    expect(problems({ dataRetentionDays: 1 }, asView)).toContain('for tables only')
-    expect(problems({ rowAccessPolicy: { policy: 'a', on: 'kindd' } })).toContain('"kindd"')
-    expect(problems({ maskingPolicies: { kindd: { policy: 'a' } } })).toContain('"kindd"')
-    expect(problems({ maskingPolicies: { kind: { policy: 'a', using: ['idd'] } } })).toContain('"idd"')
+    expect(diagnostics({ rowAccessPolicy: 'by_kind' })).toContain('the option "rowAccessPolicy" is')
+    expect(diagnostics({ rowAccessPolicy: { policy: 'a.b.c.d', on: 'kind' } })).toContain('not one to three names')
+    expect(diagnostics({ rowAccessPolicy: { policy: 'a' } })).toContain('names no columns')
+    expect(diagnostics({ maskingPolicies: { kind: { policy: '"a"' } } })).toContain('not one to three names')
+    expect(diagnostics({ maskingPolicies: { kind: { policy: 'a', usin: [] } } })).toContain('usin')
+    expect(diagnostics({ snowflakeTags: { a: 1 } })).toContain('not a string')
+    expect(diagnostics({ dataRetentionDays: 91 })).toContain('0 to 90')
+    expect(diagnostics({ dataRetentionDays: 7, transient: true })).toContain('1 day at most')
+    expect(diagnostics({ dataRetentionDays: 1 }, asView)).toContain('for tables only')
+    expect(diagnostics({ rowAccessPolicy: { policy: 'a', on: 'kindd' } })).toContain('"kindd"')
+    expect(diagnostics({ maskingPolicies: { kindd: { policy: 'a' } } })).toContain('"kindd"')
+    expect(diagnostics({ maskingPolicies: { kind: { policy: 'a', using: ['idd'] } } })).toContain('"idd"')
     const both = 'the options "rowAccessPolicy" and "maskingPolicies" both name'
     const rowAccessPolicy = { policy: 'a', on: ['region', 'ID'] }
-    expect(problems({ rowAccessPolicy, maskingPolicies: { Region: { policy: 'b' } } })).toContain(`${both} "Region"`)
-    expect(problems({ rowAccessPolicy, maskingPolicies: { kind: { policy: 'b', using: ['id'] } } })).toContain(
+    expect(diagnostics({ rowAccessPolicy, maskingPolicies: { Region: { policy: 'b' } } })).toContain(`${both} "Region"`)
+    expect(diagnostics({ rowAccessPolicy, maskingPolicies: { kind: { policy: 'b', using: ['id'] } } })).toContain(
       `${both} "id"`,
     )
   })
 
   it('refuses to mask a column that a seed does not have', () => {
     const options: any = { maskingPolicies: { codee: { policy: 'a' } } }
-    const { problems } = buildProject('shop', [
+    const { diagnostics } = buildProject('shop', [
       { file: 'shop.ts', exports: { m: seed('a.csv', { code: varchar() }, options) } },
     ])
-    expect(problems.map(({ message }) => message).join()).toContain('the option "maskingPolicies" names "codee"')
+    expect(diagnostics.map(({ message }) => message).join()).toContain('the option "maskingPolicies" names "codee"')
   })
 
   it('needs the type of a masked column of a table', () => {
@@ -152,7 +152,7 @@ describe('how relations are stored', () => {
       (db) => db.selectFrom('e').select(['e.id', sql<string>`upper(kind)`.as('kind')]),
       { maskingPolicies: { kind: { policy: 'mask_kind' } } },
     )
-    expect(plan({ m: hidden }).node.problems).toMatchObject([
+    expect(plan({ m: hidden }).node.diagnostics).toMatchObject([
       { code: 'E_COLUMNS_UNKNOWN', message: 'the type of "kind" in "m" is not known, and its masking policy needs it' },
     ])
   })

@@ -23,19 +23,19 @@ const queries = Object.entries(movielens).filter(
     isDefinition(entry[1]) && ['model', 'analysis', 'dataTest'].includes(entry[1].kind),
 )
 
-const problems = (sql: string): readonly string[] =>
+const diagnostics = (sql: string): readonly string[] =>
   validate(asTable(sql), Dialect.Snowflake).errors.map(({ message }) => `${message} in ${sql}`)
 
 describe('the reference project on Snowflake', () => {
   it('has queries, and a check that can fail', () => {
     expect(queries.length).toBeGreaterThan(40)
-    expect(problems('select "A" from where 1 = 1')).not.toEqual([])
+    expect(diagnostics('select "A" from where 1 = 1')).not.toEqual([])
   })
 
   it.each(queries)('compiles %s', (_, definition) => {
     for (const incremental of [false, true]) {
       const sql = compileSql(definition, { names: movielens, dialect: 'snowflake', incremental })
-      expect(problems(sql)).toEqual([])
+      expect(diagnostics(sql)).toEqual([])
       // Names of relations and columns fold: none is in lower case.
       const names = sql.replaceAll(/'(?:[^'\\]|''|\\.)*'/g, '').match(/"[^"]*"/g) ?? []
       expect(names.filter((name) => /[a-z]/.test(name))).toEqual([])
@@ -60,7 +60,7 @@ describe("Snowflake's statements", () => {
       startedAt: new Date('2024-01-01T00:00:00Z'),
       runId: 'test',
     })
-    expect(plan.nodes.flatMap(({ problems }) => problems)).toEqual([])
+    expect(plan.nodes.flatMap(({ diagnostics }) => diagnostics)).toEqual([])
     return [...plan.setup, ...plan.nodes.flatMap((node) => node.steps)].flatMap((step: Step) =>
       snowflakeSqlDialect().render(step),
     )
@@ -68,7 +68,7 @@ describe("Snowflake's statements", () => {
 
   it('build everything anew', () => {
     const all = statements(new Map())
-    expect(all.flatMap(problems)).toEqual([])
+    expect(all.flatMap(diagnostics)).toEqual([])
     expect(all.find((sql) => sql.includes('."MOVIE_ANALYSIS"'))).toMatchInlineSnapshot(
       `"create or replace transient table "ANALYTICS"."DEV"."MOVIE_ANALYSIS" as select "M"."TITLE" as "MOVIE_TITLE", "M"."AVG_RATING" as "AVERAGE_RATING", "M"."RATING_COUNT" as "TOTAL_RATINGS", "M"."RELEASE_YEAR", "M"."MOVIE_ID" from "ANALYTICS"."DEV"."INT_MOVIE_RECOMMENDATION" as "M""`,
     )
@@ -82,7 +82,7 @@ describe("Snowflake's statements", () => {
       return relation ? [[relationKey(relation), { type: 'table', columns: columns(definition) }] as const] : []
     })
     const all = statements(new Map(existing))
-    expect(all.flatMap(problems)).toEqual([])
+    expect(all.flatMap(diagnostics)).toEqual([])
     expect(all.find((sql) => sql.startsWith('merge into "ANALYTICS"."DEV"."DIM_MOVIES"'))).toMatchInlineSnapshot(
       `"merge into "ANALYTICS"."DEV"."DIM_MOVIES" as "T" using "ANALYTICS"."DEV"."KERROS_DIM_MOVIES_BATCH_TEST" as "B" on "T"."MOVIE_KEY" = "B"."MOVIE_KEY" when matched then update set "MOVIE_ID" = "B"."MOVIE_ID", "TITLE" = "B"."TITLE", "RELEASE_YEAR" = "B"."RELEASE_YEAR", "GENRES_CONCAT" = "B"."GENRES_CONCAT", "GENRE_COUNT" = "B"."GENRE_COUNT", "IMDB_ID" = "B"."IMDB_ID", "TMDB_ID" = "B"."TMDB_ID" when not matched then insert ("MOVIE_KEY", "MOVIE_ID", "TITLE", "RELEASE_YEAR", "GENRES_CONCAT", "GENRE_COUNT", "IMDB_ID", "TMDB_ID") values ("B"."MOVIE_KEY", "B"."MOVIE_ID", "B"."TITLE", "B"."RELEASE_YEAR", "B"."GENRES_CONCAT", "B"."GENRE_COUNT", "B"."IMDB_ID", "B"."TMDB_ID")"`,
     )

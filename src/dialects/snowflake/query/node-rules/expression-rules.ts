@@ -8,8 +8,8 @@ import {
   SelectionNode,
   TableNode,
 } from 'kysely'
+import { checkWindow } from '../../../../core/render/check-window.js'
 import { emptyListTest } from '../../../../core/render/empty-list.js'
-import { windowMistake } from '../../../../core/render/window-mistake.js'
 import { checkDataType } from '../snowflake-data-type.js'
 import { type NodeRules, type Refusal, refusal } from './node-rule.js'
 import { checkOperator } from './operator-rules.js'
@@ -142,8 +142,8 @@ function checkFunction(func: string, node: FunctionNode): Refusal | undefined {
 
 function checkAggregate(func: string, node: AggregateFunctionNode): Refusal | undefined {
   if (func === 'json_agg') return refusal('JSON_AGG', 'Use arrayAgg(objectConstruct({ … })).')
-  const mistake = windowMistake(node)
-  if (mistake) return refusal(mistake.what, mistake.hint)
+  const unsupported = checkWindow(node)
+  if (unsupported) return refusal(unsupported.what, unsupported.hint)
   const [first] = node.aggregated
   const counted = first && SelectionNode.is(first) ? first.selection : first
   if (func === 'count' && counted && ReferenceNode.is(counted) && SelectAllNode.is(counted.column))

@@ -4,15 +4,15 @@ import { buildProject } from '../../../src/core/project/build-project.js'
 
 const load = { items: { files: ['items.csv'] } }
 
-function problemsOf(definitions: object): readonly unknown[] {
-  const { problems } = buildProject('shop', [{ file: 'shop.ts', exports: { ...definitions } }])
-  return problems.map(({ message, hint }) => [message, hint])
+function diagnosticsIn(definitions: object): readonly unknown[] {
+  const { diagnostics } = buildProject('shop', [{ file: 'shop.ts', exports: { ...definitions } }])
+  return diagnostics.map(({ message, hint }) => [message, hint])
 }
 
 test('options that a file format does not have are told with the source, or the copyInto, that uses it', () => {
   const delimited: any = { type: 'csv', fieldDelimeter: ';' }
   const semicolons = fileFormat('semicolons', delimited)
-  expect(problemsOf(source('raw', { items: { id: integer() } }, { load, fileFormat: semicolons }))).toEqual([
+  expect(diagnosticsIn(source('raw', { items: { id: integer() } }, { load, fileFormat: semicolons }))).toEqual([
     [
       expect.stringContaining('there is no option "fieldDelimeter" of file format "semicolons"'),
       'Did you mean "fieldDelimiter"?',
@@ -20,7 +20,7 @@ test('options that a file format does not have are told with the source, or the 
   ])
   const { items } = source('raw', { items: { id: integer() } })
   const load_items = copyInto(items, { files: ['items.csv'], fileFormat: semicolons })
-  expect(problemsOf({ items, load_items }).length).toBe(1)
+  expect(diagnosticsIn({ items, load_items }).length).toBe(1)
 })
 
 test.each<[any, RegExp]>([
@@ -29,7 +29,7 @@ test.each<[any, RegExp]>([
   [{ type: 'csv', nullIf: 'NULL' }, /the option "nullIf" of file format "lines" is a text, not a list of texts/],
 ])('%j is told', (options, message) => {
   const lines = fileFormat('lines', options)
-  expect(problemsOf(source('raw', { items: { id: integer() } }, { load, fileFormat: lines }))).toEqual([
+  expect(diagnosticsIn(source('raw', { items: { id: integer() } }, { load, fileFormat: lines }))).toEqual([
     [expect.stringMatching(message), expect.any(String)],
   ])
 })

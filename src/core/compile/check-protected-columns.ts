@@ -1,4 +1,4 @@
-import { columnList } from '../definitions/options/column-list-mistakes.js'
+import { columnList } from '../definitions/options/check-column-list.js'
 import type { StorageOptions } from '../definitions/options/model-options.js'
 import type { Diagnostic } from '../errors/index.js'
 import type { OutputColumn } from '../infer/output-column.js'
@@ -7,7 +7,7 @@ import { relationTraits } from '../relations/relation-traits.js'
 import { unknownColumns } from './unknown-columns.js'
 
 /** What is wrong with the columns that policies name: one that is not there, or whose type a masking policy needs. */
-export function protectionProblems(
+export function checkProtectedColumns(
   name: string,
   definition: {
     readonly options: StorageOptions<any>

@@ -11,7 +11,7 @@ const MOST_BYTES = 64 * 1024 * 1024
  *
  * @param known What was found already.
  */
-export async function problemsOfOthers(
+export async function checkOtherFiles(
   planned: readonly PlannedTable[],
   known: readonly Diagnostic[],
   signal: AbortSignal | undefined,
@@ -23,7 +23,7 @@ export async function problemsOfOthers(
     for (const { data, shown, state } of files) {
       if (!data || isKnown(shown) || state.size > left) continue
       left -= state.size
-      found.push(...((await checkRecords(data, table.columns, shown, { signal }))?.problems ?? []))
+      found.push(...((await checkRecords(data, table.columns, shown, { signal }))?.diagnostics ?? []))
     }
   }
   return found

@@ -10,7 +10,7 @@ export interface SinceColumns {
 }
 
 /** What is wrong with a `since(…)`: tsc says most of it, but a project can be built without it. */
-export function sinceProblems({ watermark: name, rule }: NewerThan, columns: SinceColumns): readonly Diagnostic[] {
+export function checkSince({ watermark: name, rule }: NewerThan, columns: SinceColumns): readonly Diagnostic[] {
   const stored = columns.watermark
   const { type } = columns.moment
   if (type && stored?.type && typeFamily(type) !== typeFamily(stored.type))
@@ -23,14 +23,14 @@ export function sinceProblems({ watermark: name, rule }: NewerThan, columns: Sin
     ]
   const known = type ?? stored?.type
   return [
-    ...(known ? typeProblems(known, rule.lookback?.unit) : []),
-    ...(rule.nulls === undefined ? nullProblems(name, columns) : []),
+    ...(known ? checkType(known, rule.lookback?.unit) : []),
+    ...(rule.nulls === undefined ? checkNulls(name, columns) : []),
   ]
 }
 
 const ORDERED: ReadonlySet<string> = new Set(['number', 'date', 'timestamp'])
 
-function typeProblems(type: SqlType, unit: string | undefined): readonly Diagnostic[] {
+function checkType(type: SqlType, unit: string | undefined): readonly Diagnostic[] {
   if (!ORDERED.has(typeFamily(type)))
     return [
       {
@@ -58,7 +58,7 @@ function typeProblems(type: SqlType, unit: string | undefined): readonly Diagnos
   ]
 }
 
-function nullProblems(watermark: string, columns: SinceColumns): readonly Diagnostic[] {
+function checkNulls(watermark: string, columns: SinceColumns): readonly Diagnostic[] {
   const nullable = columns.moment.isNullable
     ? 'a column that can be NULL'
     : columns.watermark?.isNullable

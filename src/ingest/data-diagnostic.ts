@@ -1,10 +1,10 @@
 import type { Diagnostic } from '../core/errors/index.js'
 
 /** How many problems of one file are told. */
-export const MOST_PROBLEMS = 5
+export const MOST_DIAGNOSTICS = 5
 
 /** A problem with the beginning of a file, or with what it says of itself. */
-export function fileProblem(
+export function fileDiagnostic(
   message: string,
   at: string,
   hint = 'Correct the file, or the columns of the source.',
@@ -13,7 +13,7 @@ export function fileProblem(
 }
 
 /** A problem with a record. */
-export function recordProblem(what: string, shown: string, line: number): Diagnostic {
+export function recordDiagnostic(what: string, shown: string, line: number): Diagnostic {
   const at = `${shown}:${line}`
   return {
     code: 'E_DATA_FORMAT',

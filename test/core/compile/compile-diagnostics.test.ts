@@ -24,7 +24,7 @@ import {
 import { surrogateKey } from 'kerros/macros'
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
-import { compileAndRun, compileFor, problemsOf, raw } from './compile-models.js'
+import { compileAndRun, compileFor, diagnosticsIn, raw } from './compile-models.js'
 
 const { events, users } = raw
 
@@ -46,7 +46,7 @@ describe('columns', () => {
         )
         .selectAll(),
     )
-    expect([...problemsOf({ m: total }), ...problemsOf({ m: within })]).toMatchInlineSnapshot(`
+    expect([...diagnosticsIn({ m: total }), ...diagnosticsIn({ m: within })]).toMatchInlineSnapshot(`
       [
         "E_NULLABLE_AGGREGATE the column "total" of "m" is NULL when there are no rows, which its type does not say: sum without groupBy → Write orNull(…) around it, or give a value with coalesce(…). In a query with groupBy no group is empty.",
         "E_NULLABLE_AGGREGATE the column "last" of "m" is NULL when there are no rows, which its type does not say: max without groupBy → Write orNull(…) around it, or give a value with coalesce(…). In a query with groupBy no group is empty.",
@@ -71,7 +71,7 @@ describe('columns', () => {
     const half = view({ e: events }, (db) =>
       db.selectFrom('e').select((eb) => divide(max(eb.ref('e.id')), 2).as('half')),
     )
-    expect(problemsOf({ m: half })).toEqual([expect.stringContaining('the column "half" of "m" is NULL when')])
+    expect(diagnosticsIn({ m: half })).toEqual([expect.stringContaining('the column "half" of "m" is NULL when')])
     const grouped = view({ e: events }, (db) =>
       db
         .selectFrom('e')
@@ -81,14 +81,14 @@ describe('columns', () => {
     const inWindow = view({ e: events }, (db) =>
       db.selectFrom('e').select((eb) => sum(eb.ref('e.id')).over().as('all')),
     )
-    expect([typed, grouped, inWindow].flatMap((m) => problemsOf({ m }))).toEqual([])
+    expect([typed, grouped, inWindow].flatMap((m) => diagnosticsIn({ m }))).toEqual([])
   })
 
   it('that appear twice, also when only their case differs', () => {
     const m = view({ e: events }, (db) =>
       db.selectFrom('e').select(['e.id', 'e.user_id as id', 'e.kind as KIND', 'e.kind']),
     )
-    expect(problemsOf({ m })).toMatchInlineSnapshot(`
+    expect(diagnosticsIn({ m })).toMatchInlineSnapshot(`
       [
         "E_DUPLICATE_COLUMN the query of "m" returns the column "id" twice → Name the columns that you want instead of selectAll(), or give one of them an alias.",
         "E_DUPLICATE_COLUMN the query of "m" returns the column "kind" as "KIND" and "kind", which engines take for one → Name the columns that you want instead of selectAll(), or give one of them an alias.",
@@ -98,7 +98,7 @@ describe('columns', () => {
 
   it('that raw SQL hides need a contract, which then says what they are', async () => {
     const query = () => sql<{ n: number }>`select 1 as n`
-    expect(problemsOf({ m: view({}, query) })).toMatchInlineSnapshot(`
+    expect(diagnosticsIn({ m: view({}, query) })).toMatchInlineSnapshot(`
       [
         "E_COLUMNS_UNKNOWN the columns of "m" are hidden in raw SQL → Say what they are with a contract: { contract: { id: integer(), … } }.",
       ]
@@ -106,14 +106,14 @@ describe('columns', () => {
     const m = view({}, query, { contract: { n: integer() } })
     expect((await compileAndRun({ m })).rows).toEqual([{ n: 1 }])
     const reader = view({ x: m }, (db) => db.selectFrom('x').selectAll())
-    expect(problemsOf({ m: reader, x: m })).toEqual([])
+    expect(diagnosticsIn({ m: reader, x: m })).toEqual([])
   })
 
   it('that do not keep a contract: missing, extra, of another type', () => {
     const m = view({ e: events }, (db) => db.selectFrom('e').select(['e.id', 'e.kind']) as never, {
       contract: { id: varchar(), user_id: integer() },
     } as never)
-    expect(problemsOf({ m })).toMatchInlineSnapshot(`
+    expect(diagnosticsIn({ m })).toMatchInlineSnapshot(`
       [
         "E_CONTRACT the contract of "m" has the column "user_id", its query does not → Make the contract and the query agree.",
         "E_CONTRACT the query of "m" returns "kind", its contract does not have it → Make the contract and the query agree.",
@@ -127,7 +127,7 @@ describe('columns', () => {
       uniqueKey: untyped('idd'),
       watermark: untyped('loaded'),
     })
-    expect(problemsOf({ m })).toMatchInlineSnapshot(`
+    expect(diagnosticsIn({ m })).toMatchInlineSnapshot(`
       [
         "E_UNKNOWN_COLUMN the uniqueKey of "m" names "idd", which its query does not return → Did you mean "id"?",
         "E_UNKNOWN_COLUMN the watermark of "m" names "loaded", which its query does not return → Did you mean "loaded_at"?",
@@ -139,7 +139,7 @@ describe('columns', () => {
 describe('tables', () => {
   it('that are not among the inputs, with the nearest name', () => {
     const m = view({ events }, (db) => db.selectFrom(untyped('event')).select(untyped('id')))
-    expect(problemsOf({ m })).toMatchInlineSnapshot(`
+    expect(diagnosticsIn({ m })).toMatchInlineSnapshot(`
       [
         "E_UNDECLARED_TABLE "m": the query selects from "event", which is not one of its inputs (events) → Did you mean "events"?",
       ]
@@ -148,7 +148,7 @@ describe('tables', () => {
 
   it('with a schema are no inputs either', () => {
     const m = view({ events }, (db) => db.selectFrom(untyped('raw.users')).select(untyped('user_id')))
-    expect(problemsOf({ m })[0]).toMatchInlineSnapshot(
+    expect(diagnosticsIn({ m })[0]).toMatchInlineSnapshot(
       `"E_UNDECLARED_TABLE "m": the query selects from "raw.users", which is not one of its inputs (events) → Declare it: the first argument names every relation that the query reads."`,
     )
   })
@@ -157,7 +157,7 @@ describe('tables', () => {
     const m = view({}, () => sql<{ n: number }>`select 1 as n from ${sql.table('users')}`, {
       contract: { n: integer() },
     })
-    expect(problemsOf({ m })).toMatchInlineSnapshot(`
+    expect(diagnosticsIn({ m })).toMatchInlineSnapshot(`
       [
         "E_UNDECLARED_TABLE "m": the query selects from "users", which is not one of its inputs (it has none) → Declare it: the first argument names every relation that the query reads.",
       ]
@@ -168,7 +168,7 @@ describe('tables', () => {
     const m = view({ e: events }, (db) =>
       (db as any).selectFrom('a').innerJoin('b', 'a.id', 'b.id').select(['a.id', 'b.id']),
     )
-    expect(problemsOf({ m }).map((problem) => problem.split(' ')[0])).toEqual([
+    expect(diagnosticsIn({ m }).map((diagnostic) => diagnostic.split(' ')[0])).toEqual([
       'E_UNDECLARED_TABLE',
       'E_UNDECLARED_TABLE',
       'E_DUPLICATE_COLUMN',
@@ -190,19 +190,19 @@ describe('since', () => {
     )
 
   it('must compare the types of column and watermark', () => {
-    expect(problemsOf({ m: model('e.user_id') }, { facts: { isIncremental: true } })).toMatchInlineSnapshot(`
+    expect(diagnosticsIn({ m: model('e.user_id') }, { facts: { isIncremental: true } })).toMatchInlineSnapshot(`
       [
         "E_TYPE_MISMATCH "m": since(…) compares integer with the watermark "seen", which is timestamp → Name as watermark the output column that holds the greatest value of the column in since(…).",
       ]
     `)
-    expect(problemsOf({ m: model('e.loaded_at') }, { facts: { isIncremental: true } })).toEqual([])
+    expect(diagnosticsIn({ m: model('e.loaded_at') }, { facts: { isIncremental: true } })).toEqual([])
   })
 
   const moments = source('raw', {
     moments: { id: integer(), at: timestamp().nullable(), day: date(), name: varchar(), n: integer() },
   }).moments
   const over = (column: string, options: object = {}, watermark = column) =>
-    problemsOf(
+    diagnosticsIn(
       {
         moments,
         m: incremental(
@@ -235,7 +235,7 @@ describe('since', () => {
           .$call(since('v.seen' as 'v.id')),
       { uniqueKey: 'id', watermark: 'seen' },
     )
-    expect(problemsOf({ moments, v, m }, { facts: { isIncremental: true } })).toEqual([
+    expect(diagnosticsIn({ moments, v, m }, { facts: { isIncremental: true } })).toEqual([
       expect.stringContaining('compares a column that can be NULL'),
     ])
   })
@@ -282,7 +282,7 @@ describe('since', () => {
         watermark: 'n',
       },
     )
-    expect(problemsOf({ moments, m })).toEqual([expect.stringContaining(`would append the rows again ${rows}`)])
+    expect(diagnosticsIn({ moments, m })).toEqual([expect.stringContaining(`would append the rows again ${rows}`)])
   })
 
   it('reads only columns of its own relation that the query returns, of their types', () => {
@@ -298,7 +298,7 @@ describe('since', () => {
           .$call(since('e.loaded_at')),
       { watermark: 'loaded_at', uniqueKey: 'id' },
     )
-    expect(problemsOf({ m })).toMatchInlineSnapshot(`
+    expect(diagnosticsIn({ m })).toMatchInlineSnapshot(`
       [
         "E_UNKNOWN_COLUMN self(…) in "m" names "user", which its query does not return → Did you mean "user_id"?",
         "E_TYPE_MISMATCH self(…) in "m" names "loaded_at" as varchar, and its query returns timestamp → Say what it is: self({ loaded_at: … }).",
@@ -320,12 +320,12 @@ describe('since', () => {
           .$call(since('e.loaded_at')),
       { watermark: 'loaded_at', uniqueKey: 'id' },
     )
-    expect(problemsOf({ m: right })).toEqual([])
+    expect(diagnosticsIn({ m: right })).toEqual([])
   })
 
   it('needs a watermark, and says of which model', () => {
     const m = incremental({ e: events }, (db, { since }) => db.selectFrom('e').selectAll().$call(since('e.loaded_at')))
-    expect(() => problemsOf({ m }, { facts: { isIncremental: true } })).toThrow(
+    expect(() => diagnosticsIn({ m }, { facts: { isIncremental: true } })).toThrow(
       expect.objectContaining({
         code: 'E_INVALID_OPTION',
         message: '"m": since(…) needs the option `watermark`',
@@ -346,7 +346,7 @@ describe('touched', () => {
       } as never,
     )
   const keys = (db: any, { since }: any) => db.selectFrom('e').select('e.user_id').$call(since('e.loaded_at'))
-  const found = (m: ReturnType<typeof model>) => problemsOf({ m }, { facts: { isIncremental: true } })
+  const found = (m: ReturnType<typeof model>) => diagnosticsIn({ m }, { facts: { isIncremental: true } })
   const lost = expect.stringMatching(/^E_INVALID_DEFINITION "m": stored rows of the groups .* "e\.user_id" as it is/)
 
   const selects = (columns: readonly string[]) =>
@@ -494,7 +494,7 @@ describe('queries', () => {
 
   it('that throw', () => {
     const m = view({ e: events }, (db) => (db as never as { nope(): ReturnType<typeof db.selectFrom<'e'>> }).nope())
-    expect(() => problemsOf({ m })).toThrow(
+    expect(() => diagnosticsIn({ m })).toThrow(
       expect.objectContaining({
         code: 'E_INVALID_DEFINITION',
         message: 'the query of "m" throws: db.nope is not a function',
@@ -504,9 +504,9 @@ describe('queries', () => {
 
   it('that return nothing, or a promise', () => {
     const m = view({ e: events }, (() => undefined) as never)
-    expect(() => problemsOf({ m })).toThrow('the query of "m" returns undefined, not a query')
+    expect(() => diagnosticsIn({ m })).toThrow('the query of "m" returns undefined, not a query')
     const promise = view({ e: events }, (async (db: any) => db.selectFrom('e').selectAll()) as never)
-    expect(() => problemsOf({ m: promise })).toThrow('the query of "m" returns a promise, not a query')
+    expect(() => diagnosticsIn({ m: promise })).toThrow('the query of "m" returns a promise, not a query')
   })
 })
 
@@ -524,7 +524,7 @@ it('arrays have no least and no greatest, in groups, windows and filters', () =>
         .as('greatest'),
     ),
   )
-  expect([...problemsOf({ m: least }), ...problemsOf({ m: greatest })]).toEqual([
+  expect([...diagnosticsIn({ m: least }), ...diagnosticsIn({ m: greatest })]).toEqual([
     'E_TYPE_MISMATCH "m": min takes no array, because not every engine orders arrays → Compare a value that says which one is meant: min(arraySize(x)).',
     'E_TYPE_MISMATCH "m": max takes no array, because not every engine orders arrays → Compare a value that says which one is meant: max(arraySize(x)).',
   ])
@@ -541,7 +541,7 @@ describe('surrogate keys', () => {
         )
 
   it('refuse what engines write differently', () => {
-    expect([...problemsOf({ m: key('loaded_at') }), ...problemsOf({ m: key('score') })]).toMatchInlineSnapshot(`
+    expect([...diagnosticsIn({ m: key('loaded_at') }), ...diagnosticsIn({ m: key('score') })]).toMatchInlineSnapshot(`
       [
         "E_TYPE_MISMATCH "m": a timestamp cannot be part of a surrogate key, because engines write it differently → Use an integer, a decimal, text or a date; cast it with castTo(…) first.",
         "E_TYPE_MISMATCH "m": a double cannot be part of a surrogate key, because engines write it differently → Use an integer, a decimal, text or a date; cast it with castTo(…) first.",
@@ -571,14 +571,14 @@ describe('variables', () => {
   })
 
   it('refuse values of another type', () => {
-    expect(() => problemsOf({ m }, { vars: { least: '3' } })).toThrow(
+    expect(() => diagnosticsIn({ m }, { vars: { least: '3' } })).toThrow(
       expect.objectContaining({
         code: 'E_INVALID_OPTION',
         message: 'the variable "least" is a number, but was given a string',
         hint: `Give it like this: --vars '{"least":2}'.`,
       }),
     )
-    expect(() => problemsOf({ m }, { vars: { least: null } })).toThrow('but was given null')
+    expect(() => diagnosticsIn({ m }, { vars: { least: null } })).toThrow('but was given null')
   })
 })
 
@@ -587,14 +587,16 @@ describe('snapshots', () => {
     const up = table({ u: users }, (db) => db.selectFrom('u').select(['u.user_id', 'u.name as valid_to']))
     const s = snapshot(up, { uniqueKey: untyped('id'), strategy: 'check', checkColumns: [untyped('nam')] })
     const { buildProject } = await import('../../../src/core/project/build-project.js')
-    const { columnProblems } = await import('../../../src/core/compile/column-problems.js')
+    const { checkReturnedColumns } = await import('../../../src/core/compile/check-returned-columns.js')
     const { project } = buildProject('p', [{ file: 'm.ts', exports: { raw, up, s } }])
     expect(project.nodes).toHaveLength(4)
     const columns = [
       { name: 'user_id', type: double().type },
       { name: 'valid_to', type: varchar().type },
     ]
-    expect(columnProblems({ name: 's', definition: s }, columns).map(({ message }) => message)).toMatchInlineSnapshot(`
+    expect(
+      checkReturnedColumns({ name: 's', definition: s }, columns).map(({ message }) => message),
+    ).toMatchInlineSnapshot(`
       [
         "the uniqueKey of snapshot "s" names "id", which its source does not have",
         "the checkColumns of snapshot "s" names "nam", which its source does not have",

@@ -1,5 +1,6 @@
-import { invalid, type Mistake } from './mistake.js'
-import { kindOf } from './option-mistakes.js'
+import type { Diagnostic } from '../../errors/index.js'
+import { invalid } from './definition-diagnostics.js'
+import { kindOf } from './option-checks.js'
 
 /** The columns that an option names, one or several; empty for a value of another kind. */
 export function columnList(value: unknown): readonly string[] {
@@ -7,7 +8,7 @@ export function columnList(value: unknown): readonly string[] {
 }
 
 /** An option that names columns, but none, the same one twice, or something else than columns. */
-export function columnListMistakes(option: string, value: unknown): readonly Mistake[] {
+export function checkColumnList(option: string, value: unknown): readonly Diagnostic[] {
   if (value === undefined) return []
   const given = [value].flat() as readonly unknown[]
   if (given.length === 0) return [invalid(`the option "${option}" names no columns`, 'Name one, or leave it out.')]

@@ -23,9 +23,9 @@ const raw = source('raw', { movies: { id: integer() } })
 const movies = () => view({ m: raw.movies }, (db) => db.selectFrom('m').select('m.id'))
 
 /** A project's problems as a person reads them. */
-function problems(files: { readonly [file: string]: ProjectModule['exports'] }): readonly string[] {
+function diagnostics(files: { readonly [file: string]: ProjectModule['exports'] }): readonly string[] {
   const modules = Object.entries(files).map(([file, exports]) => ({ file, exports }))
-  return buildProject('p', modules).problems.map(
+  return buildProject('p', modules).diagnostics.map(
     ({ code, message, hint, at }) => `${code} ${message}\n  at ${at}\n  → ${hint}`,
   )
 }
@@ -33,7 +33,7 @@ function problems(files: { readonly [file: string]: ProjectModule['exports'] }):
 function ids(files: { readonly [file: string]: ProjectModule['exports'] }): readonly string[] {
   const modules = Object.entries(files).map(([file, exports]) => ({ file, exports }))
   const built = buildProject('p', modules)
-  expect(built.problems).toEqual([])
+  expect(built.diagnostics).toEqual([])
   return built.project.nodes.map(({ uniqueId }) => uniqueId)
 }
 
@@ -51,7 +51,7 @@ function cyclic(): { readonly [name: string]: unknown } {
 describe('names', () => {
   it('stand in one file only, also when they differ by case', () => {
     expect(
-      problems({
+      diagnostics({
         'src/raw.ts': { raw },
         'src/a.ts': { movies: movies() },
         'src/b.ts': { movies: movies(), Films: movies() },
@@ -71,9 +71,9 @@ describe('names', () => {
 
   it('are one for relations of all kinds, but a source lies in its schema', () => {
     const s = snapshot(raw.movies, { uniqueKey: 'id', strategy: 'check', checkColumns: 'all' })
-    expect(problems({ 'a.ts': { raw, movies: movies() }, 'b.ts': { Movies: s } })).toHaveLength(1)
+    expect(diagnostics({ 'a.ts': { raw, movies: movies() }, 'b.ts': { Movies: s } })).toHaveLength(1)
     const again = source('RAW', { Movies: { id: integer() } })
-    expect(problems({ 'a.ts': { raw }, 'b.ts': { again } })).toMatchInlineSnapshot(`
+    expect(diagnostics({ 'a.ts': { raw }, 'b.ts': { again } })).toMatchInlineSnapshot(`
       [
         "E_AMBIGUOUS_NAME "movies" in a.ts and "Movies" in b.ts differ only by case, which engines ignore
         at b.ts
@@ -84,7 +84,7 @@ describe('names', () => {
 
   it('are one for one definition', () => {
     const one = movies()
-    expect(problems({ 'a.ts': { raw, one }, 'b.ts': { other: one } })).toMatchInlineSnapshot(`
+    expect(diagnostics({ 'a.ts': { raw, one }, 'b.ts': { other: one } })).toMatchInlineSnapshot(`
       [
         "E_AMBIGUOUS_NAME one definition is exported twice, as "one" in a.ts and as "other" in b.ts
         at b.ts
@@ -94,7 +94,7 @@ describe('names', () => {
   })
 
   it('are not "default"', () => {
-    expect(problems({ 'a.ts': { raw, default: movies() } })).toEqual([
+    expect(diagnostics({ 'a.ts': { raw, default: movies() } })).toEqual([
       'E_INVALID_DEFINITION a.ts exports a model as its default, so it has no name\n  at a.ts\n  → The export is the name: export const my_model = …',
     ])
   })
@@ -106,7 +106,7 @@ describe('names', () => {
       { file: 'src/one.ts', exports: { one } },
       { file: 'src/raw.ts', exports: { raw } },
     ]
-    const { project, problems: found } = buildProject('p', modules)
+    const { project, diagnostics: found } = buildProject('p', modules)
     expect(found).toEqual([])
     expect(project.nodes.map(({ name, file }) => [name, file])).toEqual([
       ['one', 'src/one.ts'],
@@ -142,7 +142,7 @@ describe('inputs', () => {
     })
     const alone = testColumns(raw.movies, { id: [relationships(hidden, 'id')] })
     const board = exposure({ type: 'dashboard', owner: {}, dependsOn: [hidden] })
-    expect(problems({ 'src/a.ts': { raw, reader, alone, board } })).toMatchInlineSnapshot(`
+    expect(diagnostics({ 'src/a.ts': { raw, reader, alone, board } })).toMatchInlineSnapshot(`
       [
         "E_NOT_EXPORTED input "h" of "reader" is not exported by any file of the project
         at src/a.ts
@@ -169,7 +169,7 @@ describe('inputs', () => {
       nothing: view({ m: null as never }, () => undefined as never),
       asked: view({ m: question as never }, () => undefined as never),
     }
-    expect(problems({ 'src/a.ts': { raw, question, ...wrong } })).toMatchInlineSnapshot(`
+    expect(diagnostics({ 'src/a.ts': { raw, question, ...wrong } })).toMatchInlineSnapshot(`
       [
         "E_INVALID_DEFINITION input "m" of "late" is not a source, seed, model or snapshot but undefined
         at src/a.ts
@@ -197,7 +197,7 @@ describe('inputs', () => {
   })
 
   it('make no circle', () => {
-    expect(problems({ 'src/circle.ts': cyclic() })).toMatchInlineSnapshot(`
+    expect(diagnostics({ 'src/circle.ts': cyclic() })).toMatchInlineSnapshot(`
       [
         "E_CYCLE these depend on each other: a -> b -> c -> a
         at src/circle.ts
@@ -208,10 +208,10 @@ describe('inputs', () => {
 })
 
 it('all problems of a project are told together', () => {
-  const codes = problems({
+  const codes = diagnostics({
     'a.ts': { raw, same: movies(), orphan: view({ h: movies() }, (db) => db.selectFrom('h').selectAll()) },
     'b.ts': { same: movies(), late: view({ m: undefined as never }, () => undefined as never), ...cyclic() },
-  }).map((problem) => problem.split(' ')[0])
+  }).map((diagnostic) => diagnostic.split(' ')[0])
   expect(codes.sort()).toEqual(['E_AMBIGUOUS_NAME', 'E_CYCLE', 'E_INVALID_DEFINITION', 'E_NOT_EXPORTED'])
 })
 

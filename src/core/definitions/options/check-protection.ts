@@ -1,10 +1,11 @@
+import type { Diagnostic } from '../../errors/index.js'
 import type { RelationType } from '../../relations/relation.js'
 import type { MaskingPolicy, RowAccessPolicy } from '../../relations/relation-settings.js'
 import { relationTraits } from '../../relations/relation-traits.js'
-import { columnList, columnListMistakes } from './column-list-mistakes.js'
-import { invalid, type Mistake } from './mistake.js'
+import { checkColumnList, columnList } from './check-column-list.js'
+import { invalid } from './definition-diagnostics.js'
 import type { StorageOptions } from './model-options.js'
-import { isPlainObject, kindOf, type OptionNames, optionMistakes } from './option-mistakes.js'
+import { checkOptionNames, isPlainObject, kindOf, type OptionNames } from './option-checks.js'
 
 const ROW_ACCESS: OptionNames<RowAccessPolicy> = { policy: true, on: true }
 const MASKING: OptionNames<MaskingPolicy> = { policy: true, using: true }
@@ -13,32 +14,32 @@ const MASKING: OptionNames<MaskingPolicy> = { policy: true, using: true }
 const POLICY_NAME = /^[^".]+(?:\.[^".]+){0,2}$/
 
 /** What is wrong with the policies, tags and retention of a relation, as far as it tells by itself. */
-export function protectionMistakes(
+export function checkProtection(
   { rowAccessPolicy, maskingPolicies, snowflakeTags, dataRetentionDays, transient }: StorageOptions<any>,
   type: RelationType | undefined,
-): readonly Mistake[] {
+): readonly Diagnostic[] {
   return [
-    ...rowAccessMistakes(rowAccessPolicy),
-    ...maskingMistakes(maskingPolicies, type),
-    ...sharedColumnMistakes(rowAccessPolicy, maskingPolicies),
-    ...tagMistakes(snowflakeTags),
-    ...retentionMistakes(dataRetentionDays, transient, type),
+    ...checkRowAccess(rowAccessPolicy),
+    ...checkMasking(maskingPolicies, type),
+    ...checkSharedColumns(rowAccessPolicy, maskingPolicies),
+    ...checkSnowflakeTags(snowflakeTags),
+    ...checkRetention(dataRetentionDays, transient, type),
   ]
 }
 
-function rowAccessMistakes(given: unknown): readonly Mistake[] {
+function checkRowAccess(given: unknown): readonly Diagnostic[] {
   if (given === undefined) return []
   const hint = "Name a policy and its columns: rowAccessPolicy: { policy: 'governance.by_region', on: 'region' }."
   if (!isPlainObject(given)) return [invalid(`the option "rowAccessPolicy" is ${kindOf(given)}, not an object`, hint)]
   return [
-    ...optionMistakes(given, ROW_ACCESS, ' of "rowAccessPolicy"'),
-    ...policyMistakes('rowAccessPolicy', given['policy'], hint),
+    ...checkOptionNames(given, ROW_ACCESS, ' of "rowAccessPolicy"'),
+    ...checkPolicy('rowAccessPolicy', given['policy'], hint),
     ...(given['on'] === undefined ? [invalid('the option "rowAccessPolicy" names no columns', hint)] : []),
-    ...columnListMistakes('rowAccessPolicy', given['on']),
+    ...checkColumnList('rowAccessPolicy', given['on']),
   ]
 }
 
-function maskingMistakes(given: unknown, type: RelationType | undefined): readonly Mistake[] {
+function checkMasking(given: unknown, type: RelationType | undefined): readonly Diagnostic[] {
   if (given === undefined) return []
   const hint = "Name a policy for each column: maskingPolicies: { email: { policy: 'governance.mask_email' } }."
   if (!isPlainObject(given)) return [invalid(`the option "maskingPolicies" is ${kindOf(given)}, not an object`, hint)]
@@ -53,9 +54,9 @@ function maskingMistakes(given: unknown, type: RelationType | undefined): readon
     if (!isPlainObject(policy))
       return [invalid(`the masking policy of "${column}" is ${kindOf(policy)}, not an object`, hint)]
     return [
-      ...optionMistakes(policy, MASKING, ` of the masking policy of "${column}"`),
-      ...policyMistakes(`maskingPolicies.${column}`, policy['policy'], hint),
-      ...columnListMistakes('using', policy['using']),
+      ...checkOptionNames(policy, MASKING, ` of the masking policy of "${column}"`),
+      ...checkPolicy(`maskingPolicies.${column}`, policy['policy'], hint),
+      ...checkColumnList('using', policy['using']),
     ]
   })
 }
@@ -65,7 +66,7 @@ function maskingMistakes(given: unknown, type: RelationType | undefined): readon
  *
  * @see https://docs.snowflake.com/en/user-guide/security-row-intro
  */
-function sharedColumnMistakes(rowAccess: unknown, masking: unknown): readonly Mistake[] {
+function checkSharedColumns(rowAccess: unknown, masking: unknown): readonly Diagnostic[] {
   if (!isPlainObject(rowAccess) || !isPlainObject(masking)) return []
   const on = new Set(columnList(rowAccess['on'] as never).map((column) => column.toLowerCase()))
   const masked = Object.entries(masking).flatMap(([column, policy]) =>
@@ -81,13 +82,13 @@ function sharedColumnMistakes(rowAccess: unknown, masking: unknown): readonly Mi
     )
 }
 
-function policyMistakes(option: string, name: unknown, hint: string): readonly Mistake[] {
+function checkPolicy(option: string, name: unknown, hint: string): readonly Diagnostic[] {
   if (typeof name === 'string' && POLICY_NAME.test(name)) return []
   const what = typeof name === 'string' ? `"${name}"` : kindOf(name)
   return [invalid(`the policy of "${option}" is ${what}, not one to three names separated by points`, hint)]
 }
 
-function tagMistakes(given: unknown): readonly Mistake[] {
+function checkSnowflakeTags(given: unknown): readonly Diagnostic[] {
   if (given === undefined) return []
   const hint = "Give values by tag: snowflakeTags: { 'governance.cost_center': 'finance' }."
   if (!isPlainObject(given)) return [invalid(`the option "snowflakeTags" is ${kindOf(given)}, not an object`, hint)]
@@ -100,7 +101,7 @@ function tagMistakes(given: unknown): readonly Mistake[] {
   })
 }
 
-function retentionMistakes(days: unknown, transient: unknown, type: RelationType | undefined): readonly Mistake[] {
+function checkRetention(days: unknown, transient: unknown, type: RelationType | undefined): readonly Diagnostic[] {
   if (days === undefined) return []
   if (type !== undefined && !relationTraits[type].hasRetention)
     return [invalid(`the option "dataRetentionDays" is for tables only, and this is a ${type}`, 'Leave it out.')]

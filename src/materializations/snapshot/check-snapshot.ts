@@ -4,7 +4,7 @@ import type { OutputColumn } from '../../core/infer/output-column.js'
 import { OWN_COLUMNS, type SnapshotSettings } from './snapshot-statement.js'
 
 /** Options that name columns which the source does not have, and added columns that it has already. */
-export function snapshotProblems(
+export function checkSnapshot(
   { uniqueKey, change, names }: SnapshotSettings,
   columns: readonly OutputColumn[],
   name: string,

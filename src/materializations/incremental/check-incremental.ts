@@ -16,7 +16,7 @@ interface CheckedIncremental {
 }
 
 /** Options that name columns which the query does not return, and a query that would add the same rows by every run. */
-export function incrementalProblems(
+export function checkIncremental(
   { uniqueKey, strategy, options, use }: CheckedIncremental,
   columns: readonly OutputColumn[],
   name: string,
@@ -34,14 +34,14 @@ export function incrementalProblems(
   const { parts, self } = use()
   return [
     ...unknown,
-    ...(watermark === undefined ? useProblems(uniqueKey, options, parts, name) : []),
-    ...(strategy === 'append' ? appendProblems(parts, name) : []),
-    ...self.flatMap((own) => selfProblems(own, columns, name)),
+    ...(watermark === undefined ? checkUse(uniqueKey, options, parts, name) : []),
+    ...(strategy === 'append' ? checkAppend(parts, name) : []),
+    ...self.flatMap((own) => checkSelf(own, columns, name)),
   ]
 }
 
 /** Columns of the model's own relation that it does not have, or that are of another kind there. */
-function selfProblems(own: Columns, columns: readonly OutputColumn[], name: string): readonly Diagnostic[] {
+function checkSelf(own: Columns, columns: readonly OutputColumn[], name: string): readonly Diagnostic[] {
   const named = Object.keys(own).map((column): MentionedColumn => [`self(…) in "${name}"`, column])
   const mistyped = Object.entries(own).flatMap(([column, { type }]) => {
     const returned = columns.find((other) => other.name === column)?.type
@@ -69,7 +69,7 @@ const KEPT_AGAIN = {
   touched: ['rows of touched groups again', '`touched`'],
 } as const
 
-function appendProblems(used: RunUse['parts'], name: string): readonly Diagnostic[] {
+function checkAppend(used: RunUse['parts'], name: string): readonly Diagnostic[] {
   return (['lookback', 'ties', 'nulls', 'touched'] as const)
     .filter((part) => used.has(part))
     .map((part) => {
@@ -82,7 +82,7 @@ function appendProblems(used: RunUse['parts'], name: string): readonly Diagnosti
     })
 }
 
-function useProblems(
+function checkUse(
   uniqueKey: readonly string[],
   { strategy }: IncrementalOptions<any>,
   used: RunUse['parts'],

@@ -1,10 +1,11 @@
+import type { Diagnostic } from '../../errors/index.js'
 import type { RelationType } from '../../relations/relation.js'
 import type { PersistDocs } from '../../relations/relation-settings.js'
-import { columnListMistakes } from './column-list-mistakes.js'
-import { invalid, type Mistake } from './mistake.js'
+import { checkColumnList } from './check-column-list.js'
+import { checkProtection } from './check-protection.js'
+import { invalid } from './definition-diagnostics.js'
 import type { StorageOptions } from './model-options.js'
-import { booleanMistakes, isPlainObject, kindOf, type OptionNames, optionMistakes } from './option-mistakes.js'
-import { protectionMistakes } from './protection-mistakes.js'
+import { checkBoolean, checkOptionNames, isPlainObject, kindOf, type OptionNames } from './option-checks.js'
 
 /** Which relations take an option. */
 const TAKERS: { readonly [K in 'secure' | 'clusterBy' | 'transient']: readonly (RelationType | undefined)[] } = {
@@ -20,10 +21,10 @@ const PERSIST_DOCS: OptionNames<PersistDocs> = { relation: true, columns: true }
  *
  * @param type What it becomes; `undefined` for nothing, as ephemerals do.
  */
-export function storageMistakes(
+export function checkStorage(
   options: StorageOptions<any> | undefined,
   type: RelationType | undefined,
-): readonly Mistake[] {
+): readonly Diagnostic[] {
   if (!isPlainObject(options)) return []
   const { secure, clusterBy, transient, copyGrants, snowflakeWarehouse, grants, persistDocs } =
     options as StorageOptions<any>
@@ -44,7 +45,7 @@ export function storageMistakes(
           ),
         ]
       : []),
-    ...columnListMistakes('clusterBy', clusterBy),
+    ...checkColumnList('clusterBy', clusterBy),
     ...(transient !== undefined && !TAKERS.transient.includes(type)
       ? [
           invalid(
@@ -53,19 +54,19 @@ export function storageMistakes(
           ),
         ]
       : []),
-    ...(type === undefined ? unbuiltMistakes(options as StorageOptions<any>) : []),
-    ...booleanMistakes('secure', secure),
-    ...booleanMistakes('transient', transient),
-    ...booleanMistakes('copyGrants', copyGrants),
-    ...warehouseMistakes(snowflakeWarehouse),
-    ...grantsMistakes(grants),
-    ...persistDocsMistakes(persistDocs),
-    ...protectionMistakes(options as StorageOptions<any>, type),
+    ...(type === undefined ? checkUnbuilt(options as StorageOptions<any>) : []),
+    ...checkBoolean('secure', secure),
+    ...checkBoolean('transient', transient),
+    ...checkBoolean('copyGrants', copyGrants),
+    ...checkWarehouse(snowflakeWarehouse),
+    ...checkGrants(grants),
+    ...checkPersistDocs(persistDocs),
+    ...checkProtection(options as StorageOptions<any>, type),
   ]
 }
 
 /** Options of a relation, of a model that never becomes one. */
-function unbuiltMistakes(options: StorageOptions<any>): readonly Mistake[] {
+function checkUnbuilt(options: StorageOptions<any>): readonly Diagnostic[] {
   return (
     [
       'copyGrants',
@@ -88,7 +89,7 @@ function unbuiltMistakes(options: StorageOptions<any>): readonly Mistake[] {
 }
 
 /** Grants that are no lists of roles: a text would be taken for its letters. */
-export function grantsMistakes(grants: unknown): readonly Mistake[] {
+export function checkGrants(grants: unknown): readonly Diagnostic[] {
   if (grants === undefined) return []
   const hint = "Give lists of roles by privilege: grants: { select: ['REPORTING'] }."
   if (!isPlainObject(grants)) return [invalid(`the option "grants" is ${kindOf(grants)}, not an object`, hint)]
@@ -101,11 +102,11 @@ export function grantsMistakes(grants: unknown): readonly Mistake[] {
 }
 
 /** A `persistDocs` that is no object, or has other words in it. */
-export function persistDocsMistakes(persistDocs: unknown): readonly Mistake[] {
-  return optionMistakes(persistDocs, PERSIST_DOCS, ' of "persistDocs"')
+export function checkPersistDocs(persistDocs: unknown): readonly Diagnostic[] {
+  return checkOptionNames(persistDocs, PERSIST_DOCS, ' of "persistDocs"')
 }
 
-function warehouseMistakes(name: unknown): readonly Mistake[] {
+function checkWarehouse(name: unknown): readonly Diagnostic[] {
   if (name === undefined || (typeof name === 'string' && name.trim() !== '')) return []
   const what = typeof name === 'string' ? 'empty' : `${kindOf(name)}, not a name`
   return [invalid(`the option "snowflakeWarehouse" is ${what}`, "Name a warehouse, or leave it out for the target's.")]

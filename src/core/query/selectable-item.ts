@@ -8,7 +8,7 @@ import type { SubqueryBuilder } from './subquery-builder.js'
  * is no union: hence one type that is compared with a list by its index signature and with a callback by its call
  * signature, and to which neither of both is assignable.
  */
-export type SelectMistake<DB, TB extends keyof DB, S> = S extends Nested
+export type SelectableItem<DB, TB extends keyof DB, S> = S extends Nested
   ? // `S` must occur for the compiler to infer it.
     S extends never
     ? S

@@ -3,7 +3,7 @@ import { canonicalFunction } from '../functions/call/canonical-function.js'
 import { takeFrame } from '../nodes/window-frame.js'
 
 /** A use of a window function that engines refuse, or answer arbitrarily. */
-export interface WindowMistake {
+export interface UnsupportedWindow {
   /** As in "ROW_NUMBER over a window without ORDER BY". */
   readonly what: string
   readonly hint: string
@@ -24,7 +24,7 @@ const OF_ALL_ROWS: ReadonlySet<string> = new Set([
  *
  * @see https://docs.snowflake.com/en/sql-reference/functions-window-syntax
  */
-export function windowMistake(node: AggregateFunctionNode): WindowMistake | undefined {
+export function checkWindow(node: AggregateFunctionNode): UnsupportedWindow | undefined {
   const func = (canonicalFunction(node.func) ?? node.func).toLowerCase()
   const name = func.toUpperCase()
   const needsOrder = RANKING.has(func) || OF_ONE_ROW.has(func)

@@ -25,7 +25,7 @@ afterEach(() => at.remove())
 const HEADER = 'id,name,note\n'
 
 /** What a load complains of. */
-async function problems(sources: object = shop, options = {}): Promise<readonly string[]> {
+async function diagnostics(sources: object = shop, options = {}): Promise<readonly string[]> {
   const error = await at.load(options, sources).then(
     () => undefined,
     (thrown: unknown) => thrown,
@@ -37,12 +37,12 @@ async function problems(sources: object = shop, options = {}): Promise<readonly 
 
 describe('files that are no use', () => {
   test('no folder', async () => {
-    expect(await problems()).toEqual(['E_FILE_NOT_FOUND there is no folder data'])
+    expect(await diagnostics()).toEqual(['E_FILE_NOT_FOUND there is no folder data'])
   })
 
   test('no file', async () => {
     await at.write('other.csv', '')
-    expect(await problems()).toEqual([
+    expect(await diagnostics()).toEqual([
       'E_FILE_NOT_FOUND data has no file for source "raw.items": no items.csv, no item.csv',
     ])
   })
@@ -59,7 +59,7 @@ describe('files that are no use', () => {
     ],
   ])('%s', async (_, content, message) => {
     await at.write('items.csv', content)
-    expect(await problems()).toEqual([`E_DATA_FORMAT ${message}`])
+    expect(await diagnostics()).toEqual([`E_DATA_FORMAT ${message}`])
   })
 
   test.each([
@@ -70,7 +70,7 @@ describe('files that are no use', () => {
     ['semicolons', 'id;name;other;note\n1;a,b;x;\n'],
   ])('%s between the fields, said once: %j', async (title, content) => {
     await at.write('items.csv', content)
-    expect(await problems()).toEqual([
+    expect(await diagnostics()).toEqual([
       `E_DATA_FORMAT data/items.csv:1: the fields are separated by ${title}, not by commas`,
     ])
   })
@@ -79,7 +79,7 @@ describe('files that are no use', () => {
     await at.write('items.csv/x', '').catch(() => undefined)
     const { mkdir } = await import('node:fs/promises')
     await mkdir(`${at.folder}/data/items.csv`)
-    expect(await problems()).toEqual(['E_FILE_NOT_FOUND data/items.csv is a folder, not a file'])
+    expect(await diagnostics()).toEqual(['E_FILE_NOT_FOUND data/items.csv is a folder, not a file'])
   })
 })
 
@@ -122,19 +122,19 @@ describe('rows that are no use', () => {
     ],
   ])('%s', async (_, body, messages) => {
     await at.write('items.csv', HEADER + body)
-    expect(await problems()).toEqual(messages.map((message) => `E_DATA_FORMAT ${message}`))
+    expect(await diagnostics()).toEqual(messages.map((message) => `E_DATA_FORMAT ${message}`))
   })
 
   test('bytes that are not UTF-8', async () => {
     await at.write('items.csv', Buffer.concat([Buffer.from(`${HEADER}1,a`), Buffer.from([0xff]), Buffer.from(',x\n')]))
-    expect(await problems()).toEqual(['E_DATA_FORMAT data/items.csv:2: the value of column "name" is not UTF-8'])
+    expect(await diagnostics()).toEqual(['E_DATA_FORMAT data/items.csv:2: the value of column "name" is not UTF-8'])
   })
 
   test('deep in a large file, after rows of several lines', async () => {
     const rows = Array.from({ length: 200_000 }, (_, i) => `${i},"a\n${i}",x\n`)
     rows[150_000] = 'oops,b,y\n'
     await at.write('items.csv', HEADER + rows.join(''))
-    expect(await problems()).toEqual([
+    expect(await diagnostics()).toEqual([
       'E_DATA_FORMAT data/items.csv:300002: the value of column "id" is not an integer',
     ])
   })
@@ -163,7 +163,7 @@ describe('the problems of all files are told together', () => {
   test('a missing file, a wrong header and a wrong row', async () => {
     await at.write('items.csv', 'id\nx\n')
     await at.write('others.csv', 'ids\n1\n')
-    expect(await problems(two)).toEqual([
+    expect(await diagnostics(two)).toEqual([
       MISSING,
       'E_DATA_FORMAT data/others.csv:1: the header lacks the column "id"',
       `E_DATA_FORMAT data/items.csv:2: ${WRONG}`,
@@ -174,7 +174,7 @@ describe('the problems of all files are told together', () => {
     await at.write('items.csv', 'id\nx\n')
     await at.write('notes.csv', 'id\n1\n')
     await at.write('others.csv', 'id\n1\n2\ny\n')
-    expect(await problems(two)).toEqual([
+    expect(await diagnostics(two)).toEqual([
       `E_DATA_FORMAT data/items.csv:2: ${WRONG}`,
       `E_DATA_FORMAT data/others.csv:4: ${WRONG}`,
     ])
@@ -189,9 +189,9 @@ describe('nothing is half loaded', () => {
     await at.write('items.csv', `${HEADER}1,changed,\n`)
     await at.write('items.2.csv', `${HEADER}2,b,\n`)
     await at.write('items.3.csv', `${HEADER}x,c,\n`)
-    expect(await problems()).toHaveLength(1)
+    expect(await diagnostics()).toHaveLength(1)
     expect(await at.items()).toEqual(['1|a|NULL'])
-    expect(await problems(shop, { fullRefresh: true })).toHaveLength(1)
+    expect(await diagnostics(shop, { fullRefresh: true })).toHaveLength(1)
     expect(await at.items()).toEqual(['1|a|NULL'])
     await at.write('items.3.csv', `${HEADER}3,c,\n`)
     expect(await at.statuses()).toEqual(['items.csv changed 1', 'items.2.csv new 1', 'items.3.csv new 1'])
@@ -251,7 +251,7 @@ describe('columns', () => {
     expect(await at.statuses({}, of)).toEqual([`t.csv new ${good.length}`])
     for (const value of bad) {
       await at.write('t.csv', quoted([good[0]!, value]))
-      const [first, ...rest] = await problems(of)
+      const [first, ...rest] = await diagnostics(of)
       expect([value, first, rest]).toEqual([
         value,
         expect.stringMatching(
@@ -334,7 +334,7 @@ describe('columns', () => {
       for (const column of ['t', 'u']) {
         const [t, u] = column === 't' ? [text, ''] : ['2009-12-14T02:52:24Z', text]
         await at.write('t.csv', `id,t,u\n1,2009-12-14T02:52:24Z,2009-12-14T02:52:24Z\n2,${t},${u}\n`)
-        expect(await problems(of)).toEqual([
+        expect(await diagnostics(of)).toEqual([
           `E_DATA_FORMAT data/t.csv:3: the value of column "${column}" is not a timestamp as YYYY-MM-DD HH:MM:SS, with Z or an offset such as +02:00, or without for UTC`,
         ])
       }
@@ -342,7 +342,7 @@ describe('columns', () => {
 
     test('ISO 8601 and nothing at all where something must be', async () => {
       await at.write('t.csv', 'id,t,u\n1,2009-12-14T02:52:24Z,\n2,,\n')
-      expect(await problems(of)).toEqual(['E_DATA_FORMAT data/t.csv:3: column "t" is empty, but not nullable'])
+      expect(await diagnostics(of)).toEqual(['E_DATA_FORMAT data/t.csv:3: column "t" is empty, but not nullable'])
     })
 
     const ISO = 'a timestamp as YYYY-MM-DD HH:MM:SS, with Z or an offset such as +02:00, or without for UTC'
@@ -354,13 +354,13 @@ describe('columns', () => {
       ['1,2009-12-14 02:52:24,\n2,infinity,\n', ISO],
     ])('every row is held to the first: %j', async (body, expected) => {
       await at.write('t.csv', `id,t,u\n${body}`)
-      expect(await problems(of)).toEqual([`E_DATA_FORMAT data/t.csv:3: the value of column "t" is not ${expected}`])
+      expect(await diagnostics(of)).toEqual([`E_DATA_FORMAT data/t.csv:3: the value of column "t" is not ${expected}`])
     })
   })
 
   test('that are not loaded from a CSV file', async () => {
     await at.write('t.csv', 'v\n')
-    expect(await problems(types({ v: binary() }))).toEqual([
+    expect(await diagnostics(types({ v: binary() }))).toEqual([
       'E_UNSUPPORTED column "v" of source "raw.t" is binary, which is not loaded from a CSV file',
     ])
   })
@@ -370,7 +370,7 @@ describe('columns', () => {
     await at.load({}, types({ id: integer(), name: varchar() }))
     const changed = types({ id: bigint(), title: varchar() })
     await at.write('t.csv', 'id,title\n1,a\n')
-    expect(await problems(changed)).toEqual([
+    expect(await diagnostics(changed)).toEqual([
       'E_CHANGED_COLUMNS the columns of source "raw.t" are not those of its table: "id" is integer there, not bigint; it has no "title"; it also has "name"',
     ])
     await expect(at.load({}, changed)).rejects.toMatchObject({
@@ -390,7 +390,7 @@ describe('columns', () => {
     expect(await ids()).toEqual([1, 3, 4])
     await at.delete('t.csv')
     await at.write('t.2.csv', 'id\n5\n')
-    expect(await problems(of)).toEqual([
+    expect(await diagnostics(of)).toEqual([
       'E_UNSUPPORTED a file of source "raw.t" has changed, and the rows of t.csv, which is no longer there, cannot be told from its rows',
     ])
     expect(await ids()).toEqual([1, 3, 4])
@@ -400,7 +400,7 @@ describe('columns', () => {
     await at.write('t.csv', 'id\n1\n')
     await at.rows('create schema raw')
     await at.rows('create view raw.t as select 1 as id')
-    expect(await problems(types({ id: integer() }))).toEqual([
+    expect(await diagnostics(types({ id: integer() }))).toEqual([
       'E_RELATION_TYPE source "raw.t" is a view in the warehouse, so no files can be loaded into it',
     ])
   })
@@ -408,7 +408,7 @@ describe('columns', () => {
 
 test('a project without files', async () => {
   await at.write('x.csv', '')
-  expect(await problems(source('raw', { t: { id: integer() } }))).toEqual([
+  expect(await diagnostics(source('raw', { t: { id: integer() } }))).toEqual([
     'E_NO_MATCH the project has no source with files',
   ])
 })
@@ -417,7 +417,7 @@ describe('files that engines refuse without a place', () => {
   test('a row of three megabytes is told with its line', async () => {
     const long = 'x'.repeat(3_000_000)
     await at.write('items.csv', `${HEADER}1,a,x\n2,${long},y\n`)
-    expect(await problems()).toEqual([
+    expect(await diagnostics()).toEqual([
       'E_DATA_FORMAT data/items.csv:3: the row is longer than 2 MB: perhaps a quote is not closed',
     ])
   })
@@ -428,6 +428,6 @@ describe('files that engines refuse without a place', () => {
     await at.write('t.csv.gz', Buffer.concat([bytes, Buffer.alloc(512)]))
     expect(await at.statuses({}, packed)).toEqual(['t.csv.gz new 2'])
     await at.write('t.csv.gz', Buffer.concat([bytes, Buffer.from('garbage behind it')]))
-    expect((await problems(packed, { fullRefresh: true }))[0]).toMatch(/data\/t\.csv\.gz/)
+    expect((await diagnostics(packed, { fullRefresh: true }))[0]).toMatch(/data\/t\.csv\.gz/)
   })
 })

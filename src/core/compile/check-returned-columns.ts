@@ -4,13 +4,13 @@ import type { OneOrMore } from '../definitions/options/one-or-more.js'
 import { ownValue } from '../definitions/options/own-value.js'
 import type { Diagnostic } from '../errors/index.js'
 import type { OutputColumn } from '../infer/output-column.js'
+import { unknownDescribed } from './check-input-columns.js'
+import { checkProtectedColumns } from './check-protected-columns.js'
 import { declaredColumns } from './definition-columns.js'
-import { unknownDescribed } from './input-column-problems.js'
-import { protectionProblems } from './protection-problems.js'
 import { unknownColumns } from './unknown-columns.js'
 
 /** What is wrong with the columns that a query returns. */
-export function columnProblems(
+export function checkReturnedColumns(
   subject: { readonly name: string; readonly definition?: RelationDefinition | undefined },
   columns: readonly OutputColumn[] | undefined,
 ): readonly Diagnostic[] {
@@ -20,8 +20,8 @@ export function columnProblems(
     const settings = definition.materialization.check?.(columns, name) ?? []
     return [
       ...settings,
-      ...clusterProblems(name, definition.options.clusterBy, [...columns, ...definition.metaColumns]),
-      ...protectionProblems(name, definition, [
+      ...checkClusterBy(name, definition.options.clusterBy, [...columns, ...definition.metaColumns]),
+      ...checkProtectedColumns(name, definition, [
         ...columns,
         ...definition.metaColumns.map((column) => ({ name: column.name, type: { name: column.type } })),
       ]),
@@ -34,16 +34,16 @@ export function columnProblems(
   if (!known) return [hiddenColumns(name)]
   return [
     ...repeatedColumns(name, known),
-    ...(contract && columns ? contractProblems(name, columns, contract) : []),
+    ...(contract && columns ? checkContract(name, columns, contract) : []),
     ...(definition.materialization.check?.(known, name) ?? []),
-    ...clusterProblems(name, definition.options.clusterBy, known),
-    ...protectionProblems(name, definition, known),
+    ...checkClusterBy(name, definition.options.clusterBy, known),
+    ...checkProtectedColumns(name, definition, known),
     ...unknownDescribed(name, Object.keys(definition.options.columns ?? {}), known),
   ]
 }
 
 /** Columns to cluster by that are not there. */
-function clusterProblems(
+function checkClusterBy(
   name: string,
   clusterBy: OneOrMore<string> | undefined,
   columns: readonly Pick<OutputColumn, 'name'>[],
@@ -82,28 +82,28 @@ function repeatedColumns(name: string, columns: readonly OutputColumn[]): readon
   })
 }
 
-function contractProblems(name: string, columns: readonly OutputColumn[], contract: Columns): readonly Diagnostic[] {
+function checkContract(name: string, columns: readonly OutputColumn[], contract: Columns): readonly Diagnostic[] {
   const returned = new Map(columns.map((column) => [column.name, column]))
   const missing = Object.keys(contract).filter((column) => !returned.has(column))
   const extra = columns.filter((column) => !Object.hasOwn(contract, column.name))
   return [
     ...missing.map((column) =>
-      contractProblem(`the contract of "${name}" has the column "${column}", its query does not`),
+      contractDiagnostic(`the contract of "${name}" has the column "${column}", its query does not`),
     ),
     ...extra.map((column) =>
-      contractProblem(`the query of "${name}" returns "${column.name}", its contract does not have it`),
+      contractDiagnostic(`the query of "${name}" returns "${column.name}", its contract does not have it`),
     ),
     ...columns.flatMap(({ name: column, type }): Diagnostic[] => {
       const declared = ownValue(contract, column)?.type
       if (!declared || !type || typeFamily(declared) === typeFamily(type)) return []
       const [wanted, found] = [describeSqlType(declared), describeSqlType(type)]
       return [
-        contractProblem(`the contract of "${name}" says that "${column}" is ${wanted}, its query returns ${found}`),
+        contractDiagnostic(`the contract of "${name}" says that "${column}" is ${wanted}, its query returns ${found}`),
       ]
     }),
   ]
 }
 
-function contractProblem(message: string): Diagnostic {
+function contractDiagnostic(message: string): Diagnostic {
   return { code: 'E_CONTRACT', message, hint: 'Make the contract and the query agree.' }
 }

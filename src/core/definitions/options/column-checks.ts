@@ -1,13 +1,14 @@
 import { isColumn } from '../../columns/index.js'
+import type { Diagnostic } from '../../errors/index.js'
 import { didYouMean } from '../../graph/did-you-mean.js'
-import { invalid, type Mistake } from './mistake.js'
+import { invalid } from './definition-diagnostics.js'
 import type { ColumnOptions } from './model-options.js'
-import { isPlainObject, kindOf, type OptionNames, optionMistakes } from './option-mistakes.js'
+import { checkOptionNames, isPlainObject, kindOf, type OptionNames } from './option-checks.js'
 
 const COLUMN_OPTIONS: OptionNames<ColumnOptions<any>> = { description: true, tests: true }
 
 /** Declared columns (of a source, a seed, a contract) that are no columns: `integer` in place of `integer()`. */
-export function declaredColumnMistakes(columns: unknown): readonly Mistake[] {
+export function checkDeclaredColumns(columns: unknown): readonly Diagnostic[] {
   if (!isPlainObject(columns))
     return [invalid(`its columns are ${kindOf(columns)}, not an object`, 'Give columns by name: { id: integer() }.')]
   return Object.entries(columns)
@@ -19,24 +20,24 @@ export function declaredColumnMistakes(columns: unknown): readonly Mistake[] {
 }
 
 /** Columns that only differ by case: in queries, where names fold, they would be one. */
-export function foldingMistakes(columns: readonly string[]): readonly Mistake[] {
+export function checkFoldingColumns(columns: readonly string[]): readonly Diagnostic[] {
   const seen = new Map<string, string>()
-  const mistakes: Mistake[] = []
+  const diagnostics: Diagnostic[] = []
   for (const column of columns) {
     const first = seen.get(column.toLowerCase())
     if (first === undefined) seen.set(column.toLowerCase(), column)
     else
-      mistakes.push({
+      diagnostics.push({
         code: 'E_DUPLICATE_COLUMN',
         message: `the columns "${first}" and "${column}" only differ by case, and queries cannot tell them apart`,
         hint: 'Declare one of them, or read the table through a view that renames the other.',
       })
   }
-  return mistakes
+  return diagnostics
 }
 
 /** What the option `columns` says of columns and cannot be said of any. */
-export function columnOptionMistakes(columns: unknown): readonly Mistake[] {
+export function checkColumnOptions(columns: unknown): readonly Diagnostic[] {
   if (columns === undefined) return []
   if (!isPlainObject(columns))
     return [
@@ -46,16 +47,16 @@ export function columnOptionMistakes(columns: unknown): readonly Mistake[] {
       ),
     ]
   return Object.entries(columns).flatMap(([name, options]) =>
-    optionMistakes(options, COLUMN_OPTIONS, ` of column "${name}"`),
+    checkOptionNames(options, COLUMN_OPTIONS, ` of column "${name}"`),
   )
 }
 
 /** Columns that the option `columns` names and that are not declared. */
-export function undeclaredColumnMistakes(
+export function checkUndeclaredColumns(
   named: unknown,
   declared: readonly string[],
   option = 'columns',
-): readonly Mistake[] {
+): readonly Diagnostic[] {
   if (!isPlainObject(named)) return []
   return Object.keys(named)
     .filter((column) => !declared.includes(column))

@@ -8,8 +8,8 @@ const inputs = { e: raw.events }
 
 /** What loading a definition tells. */
 function told(m: unknown): readonly string[] {
-  const { problems } = buildProject('p', [{ file: 'models.ts', exports: { raw, m } }])
-  return problems.map(({ code, message, hint }) => `${code} ${message} → ${hint}`)
+  const { diagnostics } = buildProject('p', [{ file: 'models.ts', exports: { raw, m } }])
+  return diagnostics.map(({ code, message, hint }) => `${code} ${message} → ${hint}`)
 }
 
 describe('how a relation is to be stored is checked when it is loaded', () => {

@@ -16,7 +16,7 @@ export interface InputColumn {
  *
  * @param context.wrongIn What a definition's query itself names wrongly.
  */
-export function inputColumnProblems(
+export function checkInputColumns(
   subject: {
     readonly name: string
     readonly inputs: Inputs

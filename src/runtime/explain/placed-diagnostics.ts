@@ -9,16 +9,19 @@ import type { OpenProject } from '../open/open-project.js'
  * Problems of a node's query with the line that they are about: where the query threw, or where it names what is not
  * there, else where the query begins. Problems that have a place keep it.
  */
-export function placedProblems(
-  problems: readonly Diagnostic[],
+export function placedDiagnostics(
+  diagnostics: readonly Diagnostic[],
   node: ProjectNode,
   findPlace: FindPlace,
 ): readonly Diagnostic[] {
   const query = queryOf(node)
-  if (query === undefined) return problems
-  return problems.map((problem) => {
-    if (problem.at !== node.file) return problem
-    return { ...problem, at: originOf(problem.cause) ?? findPlace(query, node.file, problem.names?.[0]) ?? problem.at }
+  if (query === undefined) return diagnostics
+  return diagnostics.map((diagnostic) => {
+    if (diagnostic.at !== node.file) return diagnostic
+    return {
+      ...diagnostic,
+      at: originOf(diagnostic.cause) ?? findPlace(query, node.file, diagnostic.names?.[0]) ?? diagnostic.at,
+    }
   })
 }
 

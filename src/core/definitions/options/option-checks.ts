@@ -1,5 +1,6 @@
+import type { Diagnostic } from '../../errors/index.js'
 import { didYouMean } from '../../graph/did-you-mean.js'
-import { invalid, type Mistake } from './mistake.js'
+import { invalid } from './definition-diagnostics.js'
 
 /** The names of all options of a function. The type keeps a list complete when an option is added. */
 export type OptionNames<Options> = { readonly [K in keyof Options]-?: true }
@@ -10,7 +11,7 @@ export type OptionNames<Options> = { readonly [K in keyof Options]-?: true }
  * @param options What was given.
  * @param where Whose options they are, when not the definition's own: ` of column "id"`.
  */
-export function optionMistakes(options: unknown, names: OptionNames<any>, where = ''): readonly Mistake[] {
+export function checkOptionNames(options: unknown, names: OptionNames<any>, where = ''): readonly Diagnostic[] {
   if (options === undefined) return []
   const known = Object.keys(names)
   if (!isPlainObject(options))
@@ -20,27 +21,27 @@ export function optionMistakes(options: unknown, names: OptionNames<any>, where 
     .map((key) => invalid(`there is no option "${key}"${where}`, didYouMean(key, known, 'Options are')))
 }
 
-/** Options whose properties can be read, whatever was given: what it is, {@link optionMistakes} tells. */
+/** Options whose properties can be read, whatever was given: what it is, {@link checkOptionNames} tells. */
 export function objectOrEmpty<Options extends object>(options: Options): Options {
   return isPlainObject(options) ? options : ({} as Options)
 }
 
 /** Options that a function cannot do without. */
-export function missingMistakes(options: object, needed: readonly string[]): readonly Mistake[] {
+export function checkNeeded(options: object, needed: readonly string[]): readonly Diagnostic[] {
   return needed
     .filter((option) => (options as { readonly [option: string]: unknown })[option] === undefined)
     .map((option) => invalid(`the option "${option}" is missing`, `Options that it needs are ${needed.join(', ')}.`))
 }
 
 /** A value that is none of those which an option can have. */
-export function choiceMistakes(option: string, value: unknown, choices: readonly string[]): readonly Mistake[] {
+export function checkChoice(option: string, value: unknown, choices: readonly string[]): readonly Diagnostic[] {
   if (value === undefined || choices.includes(value as string)) return []
   const hint = didYouMean(String(value), choices, 'It may be')
   return [invalid(`the option "${option}" is ${shown(value)}`, hint)]
 }
 
 /** A switch that is neither on nor off: every string would count as on, `'false'` too. */
-export function booleanMistakes(option: string, value: unknown): readonly Mistake[] {
+export function checkBoolean(option: string, value: unknown): readonly Diagnostic[] {
   if (value === undefined || typeof value === 'boolean') return []
   return [
     invalid(`the option "${option}" is ${shown(value)}, not true or false`, 'Give true or false, or leave it out.'),
@@ -48,7 +49,7 @@ export function booleanMistakes(option: string, value: unknown): readonly Mistak
 }
 
 /** Tags that are no list: a text would be taken for its letters. */
-export function tagMistakes(tags: unknown): readonly Mistake[] {
+export function checkTags(tags: unknown): readonly Diagnostic[] {
   if (tags === undefined || (Array.isArray(tags) && tags.every((tag) => typeof tag === 'string'))) return []
   return [invalid(`the option "tags" is ${shown(tags)}, not a list of texts`, "Give a list: tags: ['nightly'].")]
 }

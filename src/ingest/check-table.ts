@@ -8,16 +8,16 @@ import { readerOf } from './format-readers.js'
 import { fileColumns, type LoadableTable } from './loadable-table.js'
 
 /** What stands in the way of loading a table, whatever its files hold. */
-export function tableProblems(
+export function checkTable(
   table: LoadableTable,
   loader: Pick<FileLoader, 'changedColumns'>,
   fullRefresh: boolean,
 ): readonly Diagnostic[] {
   const { name, columns, existing, declaredIn: at } = table
-  const problems: Diagnostic[] = [...formatProblems(table)]
+  const diagnostics: Diagnostic[] = [...checkTableFormat(table)]
   for (const [column, { type }] of Object.entries(fileColumns(columns))) {
     if (type.name !== 'array' && type.name !== 'binary') continue
-    problems.push({
+    diagnostics.push({
       code: 'E_UNSUPPORTED',
       message: `column "${column}" of source "${name}" is ${describeSqlType(type)}, which is not loaded from a ${readerOf(typeOf(table.fileFormat)).title}`,
       hint: 'Declare it as varchar() or json() and convert it in a staging model.',
@@ -27,7 +27,7 @@ export function tableProblems(
   for (const [column, wanted] of [[LOADED_AT, 'timestamp'] as const, [FILE, 'varchar'] as const]) {
     const type = columns[column]?.type
     if (!type || type.name === wanted) continue
-    problems.push({
+    diagnostics.push({
       code: 'E_INVALID_DEFINITION',
       message: `column "${column}" of source "${name}" is filled by the load and must be ${wanted}(), not ${describeSqlType(type)}`,
       at,
@@ -35,7 +35,7 @@ export function tableProblems(
   }
   const filled = existing?.type === 'table' ? existing : undefined
   if (existing && !filled)
-    problems.push({
+    diagnostics.push({
       code: 'E_RELATION_TYPE',
       message: `source "${name}" is a ${existing.type} in the warehouse, so no files can be loaded into it`,
       hint: `Drop the ${existing.type}, or take the files out of the source's "load".`,
@@ -44,20 +44,20 @@ export function tableProblems(
   else if (filled && !fullRefresh) {
     const changes = loader.changedColumns(filled, columns)
     if (changes.length > 0)
-      problems.push({
+      diagnostics.push({
         code: 'E_CHANGED_COLUMNS',
         message: `the columns of source "${name}" are not those of its table: ${changes.join('; ')}`,
         hint: `Build the table anew from the files: kerros load --full-refresh --select source:${name}`,
         at,
       })
   }
-  return problems
+  return diagnostics
 }
 
 /** Formats in which the files of this table cannot be read the same everywhere. */
-function formatProblems({ name, fileFormat, fileNames, declaredIn: at }: LoadableTable): readonly Diagnostic[] {
+function checkTableFormat({ name, fileFormat, fileNames, declaredIn: at }: LoadableTable): readonly Diagnostic[] {
   const packed = fileNames.find(isCompressedName)
-  const signs = fileFormat?.options.type === 'csv' ? signProblems(fileFormat.name, fileFormat.options, at) : []
+  const signs = fileFormat?.options.type === 'csv' ? checkSigns(fileFormat.name, fileFormat.options, at) : []
   if (packed === undefined || readerOf(typeOf(fileFormat)).canBeCompressed) return signs
   const message = `the file "${packed}" of source "${name}" is packed as a whole, which Parquet files are not`
   return [{ code: 'E_UNSUPPORTED', message, hint: 'Parquet is packed within. Give the file as it was written.', at }]
@@ -67,7 +67,7 @@ function typeOf(fileFormat: LoadableTable['fileFormat']): DataFileType {
   return fileFormat?.options.type ?? 'csv'
 }
 
-function signProblems(format: string, options: CsvFormat, at: string): readonly Diagnostic[] {
+function checkSigns(format: string, options: CsvFormat, at: string): readonly Diagnostic[] {
   const { fieldDelimiter = ',', fieldOptionallyEnclosedBy: quote = '"' } = options
   const wrong = (what: string, value: string, hint: string): Diagnostic => ({
     code: 'E_INVALID_DEFINITION',
