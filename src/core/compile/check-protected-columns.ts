@@ -16,7 +16,7 @@ export function checkProtectedColumns(
   columns: readonly Pick<OutputColumn, 'name' | 'type'>[],
 ): readonly Diagnostic[] {
   const { rowAccessPolicy, maskingPolicies = {} } = definition.options
-  const masked = Object.entries(maskingPolicies).filter(([, policy]) => policy !== undefined)
+  const masked = Object.entries(maskingPolicies)
   const named = [
     ...columnList(rowAccessPolicy?.on).map((column) => [`the rowAccessPolicy of "${name}"`, column] as const),
     ...masked.flatMap(([column, policy]) =>

@@ -156,9 +156,7 @@ export class ModelCompiler {
     const isUndeclared = found.some((diagnostic) => diagnostic.code === 'E_UNDECLARED_TABLE')
     const diagnostics = found.filter((diagnostic) => !isUndeclared || diagnostic.code !== 'E_COLUMNS_UNKNOWN')
     if (diagnostics.length > 0)
-      throw new DiagnosticsError(
-        diagnostics.map((diagnostic) => ({ ...diagnostic, at: diagnostic.at ?? subject.file })),
-      )
+      throw new DiagnosticsError(diagnostics.map((diagnostic) => ({ at: subject.file, ...diagnostic })))
     const columns = returned ?? (subject.definition && this.columnsOf(subject.definition))
     return { node, columns, touchedGroups: touched.groups }
   }
@@ -216,9 +214,7 @@ export class ModelCompiler {
 
   /** Lets go of a query that nobody needs again: only ephemerals are read by others, and columns are kept. */
   #forget({ definition }: QuerySubject): void {
-    if (!definition || !this.#context.relationOf(definition)) return
-    this.columnsOf(definition)
-    this.#written.delete(definition)
+    if (definition && this.#context.relationOf(definition)) this.#written.delete(definition)
   }
 
   /** One query with its names resolved; the ephemerals that it reads are added before it, nested ones first. */

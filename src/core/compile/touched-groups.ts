@@ -11,7 +11,7 @@ import {
   TableNode,
 } from 'kysely'
 import type { Diagnostic } from '../errors/index.js'
-import { itemColumns, selectScope } from '../infer/output-columns.js'
+import { selectScope } from '../infer/output-columns.js'
 import { fromItems, itemName } from '../infer/query-columns.js'
 import { findAlias, type Scope } from '../infer/scope.js'
 import { readAllExcept } from '../nodes/all-except.js'
@@ -52,10 +52,7 @@ export function touchedGroups(
 ): { readonly groups: readonly TouchedGroups[]; readonly diagnostics: readonly Diagnostic[] } {
   const walk = walkQuery(root)
   const deleting = walk.touched.filter(({ touched }) => touched.gone !== 'keep')
-  const origins = columns.map((name) => ({
-    name,
-    places: SelectQueryNode.is(root) ? originsOf(root, name, scope, []) : [],
-  }))
+  const origins = columns.map((name) => ({ name, places: [...originsWithin(root, name, scope, [])] }))
   const groups: TouchedGroups[] = []
   const diagnostics: Diagnostic[] = []
   for (const place of deleting) {
@@ -90,26 +87,28 @@ function isPlace(
 type Ctes = readonly CommonTableExpressionNode[]
 
 /** From where the values of an output column are passed on unchanged. */
-function originsOf(select: SelectQueryNode, name: string, outer: Scope | undefined, around: Ctes): readonly Origin[] {
+function* originsOf(select: SelectQueryNode, name: string, outer: Scope | undefined, around: Ctes): Iterable<Origin> {
   // Of the rows of a union, only those of one half come from there.
-  if (select.setOperations?.length) return []
+  if (select.setOperations?.length) return
   const scope = selectScope(select, outer)
   const expression = outputOf(select, name, scope)
   const found = expression && resolved(expression, select, scope)
-  if (!found) return []
+  if (!found) return
+  yield { select, ...found }
   const item = fromItems(select).find((each) => itemName(each) === found.alias)
   const ctes = [...around, ...(select.with?.recursive ? [] : (select.with?.expressions ?? []))]
-  return [{ select, ...found }, ...(item ? originsWithin(item, found.column, scope, ctes) : [])]
+  if (item) yield* originsWithin(item, found.column, scope, ctes)
 }
 
-function originsWithin(item: OperationNode, name: string, scope: Scope, ctes: Ctes): readonly Origin[] {
+/** The same of a query or an item of FROM: of raw SQL nothing is known. */
+function* originsWithin(item: OperationNode, name: string, scope: Scope, ctes: Ctes): Iterable<Origin> {
   const source = AliasNode.is(item) ? item.node : item
-  if (SelectQueryNode.is(source)) return originsOf(source, name, scope, ctes)
-  if (!TableNode.is(source) || source.table.schema) return []
+  if (SelectQueryNode.is(source)) yield* originsOf(source, name, scope, ctes)
+  if (!TableNode.is(source)) return
   const at = ctes.findLastIndex((cte) => cteName(cte) === source.table.identifier.name)
   const cte = ctes[at]
-  if (!cte || cte.name.columns || !SelectQueryNode.is(cte.expression)) return []
-  return originsOf(cte.expression, name, scope, ctes.slice(0, at))
+  // A list of names may give its columns others.
+  if (cte && !cte.name.columns) yield* originsWithin(cte.expression, name, scope, ctes.slice(0, at))
 }
 
 function cteName(cte: CommonTableExpressionNode): string {
@@ -124,7 +123,7 @@ function outputOf(select: SelectQueryNode, name: string, scope: Scope): Operatio
       continue
     }
     if (nameOf(selection) === name) return selection
-    const all = allOf(selection, select, scope).find((alias) =>
+    const all = allOf(selection, select).find((alias) =>
       findAlias(scope, alias)?.()?.some((column) => column.name === name),
     )
     if (all !== undefined && !readAllExcept(selection)?.names.has(name)) return qualifiedColumn(all, name)
@@ -133,9 +132,8 @@ function outputOf(select: SelectQueryNode, name: string, scope: Scope): Operatio
 }
 
 /** The aliases whose columns an item of a select list gives. */
-function allOf(selection: OperationNode, select: SelectQueryNode, scope: Scope): readonly string[] {
-  if (SelectAllNode.is(selection))
-    return fromItems(select).flatMap((item) => (itemColumns(item, scope) ? (itemName(item) ?? []) : []))
+function allOf(selection: OperationNode, select: SelectQueryNode): readonly string[] {
+  if (SelectAllNode.is(selection)) return fromItems(select).flatMap((item) => itemName(item) ?? [])
   if (ReferenceNode.is(selection) && SelectAllNode.is(selection.column) && selection.table)
     return [selection.table.table.identifier.name]
   const except = readAllExcept(selection)
@@ -143,7 +141,6 @@ function allOf(selection: OperationNode, select: SelectQueryNode, scope: Scope):
 }
 
 function nameOf(node: OperationNode): string | undefined {
-  if (ColumnNode.is(node)) return node.column.name
   return ReferenceNode.is(node) && ColumnNode.is(node.column) ? node.column.column.name : undefined
 }
 

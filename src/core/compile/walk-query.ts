@@ -68,7 +68,6 @@ export function walkQuery(root: OperationNode): QueryWalk {
   }
 
   function visitTable({ table }: TableNode, { isKeys }: Place): void {
-    if (table.schema) return
     tables.add(table.identifier.name)
     if (table.identifier.name === SELF && !isKeys) readsSelf = true
   }

@@ -34,6 +34,7 @@ const snow: Target = { ...duck, dialect: snowflakeSqlDialect(), database: 'MOVIE
 export interface Compiled {
   readonly sql: string
   readonly columns: readonly OutputColumn[] | undefined
+  readonly touchedGroups: readonly (readonly string[])[]
 }
 
 export interface CompileSettings {
@@ -62,16 +63,20 @@ export function compileFor(
     const { errors } = validate(sql, 'snowflake')
     if (errors.length > 0) throw new Error(`Snowflake cannot read\n${sql}\n${JSON.stringify(errors)}`)
   }
-  return { sql, columns: compiled.columns }
+  return { sql, columns: compiled.columns, touchedGroups: compiled.touchedGroups }
 }
 
 /** The SQL of `m` on both engines, and its rows on DuckDB. */
 export async function compileAndRun(
   definitions: { readonly m: unknown; readonly [name: string]: unknown },
   settings: CompileSettings = {},
-): Promise<{ duckdb: string; snowflake: string; rows: readonly Record<string, unknown>[] }> {
+): Promise<{ duckdb: string; snowflake: string; rows: Rows }> {
   const { sql: duckdb } = compileFor('duckdb', definitions, settings)
-  return { duckdb, snowflake: compileFor('snowflake', definitions, settings).sql, rows: await rowsOf(duckdb) }
+  return {
+    duckdb,
+    snowflake: compileFor('snowflake', definitions, settings).sql,
+    rows: await rowsOf(duckdb),
+  }
 }
 
 /** The problems that compiling `m` reports: the same for both engines. */
@@ -93,14 +98,33 @@ export function diagnosticsIn(
 }
 
 /** The rows of a query over the sources. */
-async function rowsOf(sql: string): Promise<readonly Record<string, unknown>[]> {
-  const database = new DuckDbDatabase()
+async function rowsOf(sql: string): Promise<Rows> {
+  const database = await openTables()
   try {
-    const session = await database.connect()
-    for (const statement of TABLES) await session.query(statement)
-    const { rows } = await session.query(sql)
-    return rows
+    return await database.rows(sql)
   } finally {
     await database.close()
   }
+}
+
+type Rows = readonly Record<string, unknown>[]
+
+/** A database of DuckDB with the sources. */
+export interface Tables {
+  /** Runs statements and returns the rows of the last one. */
+  rows(...statements: readonly string[]): Promise<Rows>
+  close(): Promise<void>
+}
+
+/** Opens a database with the sources, for tests that run many queries. */
+export async function openTables(): Promise<Tables> {
+  const database = new DuckDbDatabase()
+  const session = await database.connect()
+  const rows = async (...statements: readonly string[]): Promise<Rows> => {
+    let last: Rows = []
+    for (const statement of statements) last = (await session.query(statement)).rows
+    return last
+  }
+  await rows(...TABLES)
+  return { rows, close: () => database.close() }
 }
