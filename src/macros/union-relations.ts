@@ -34,7 +34,7 @@ export type UnitedRow<Row, N extends string, S extends string> = {
  *
  * @param names Two of the query's relations, or more: inputs or common table expressions.
  * @throws KerrosError `E_INVALID_OPTION` for less than two relations or one of them twice; when the model is compiled,
- *   `E_TYPE_MISMATCH` for a column that is of different kinds in two of them.
+ *   `E_TYPE_MISMATCH` for a column that is of different kinds in two of them, `E_COLUMNS_UNKNOWN` where raw SQL hides columns.
  */
 export function unionRelations<D extends object, const N extends string, const S extends string = never>(
   db: D,

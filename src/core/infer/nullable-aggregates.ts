@@ -8,10 +8,10 @@ import {
   OperatorNode,
   ParensNode,
   SelectQueryNode,
-  ValueNode,
 } from 'kysely'
 import type { Diagnostic } from '../errors/index.js'
 import { canonicalFunction, canonicalName } from '../functions/call/canonical-function.js'
+import { immediate } from '../nodes/immediate.js'
 
 /** Aggregates that are NULL of no rows, by the names of kerros and of the engines. */
 const NULL_OF_NOTHING: ReadonlySet<string> = new Set([
@@ -33,6 +33,9 @@ const SAYS_SO: ReadonlySet<string> = new Set([
 ])
 
 const DIVIDE = canonicalName('divide')
+
+/** Operators that give NULL of a divisor that is 0, and are typed so. */
+const DIVISIONS: ReadonlySet<string> = new Set(['/', '%'])
 
 /**
  * Aggregates without GROUP BY that make a column of a relation and are typed as if there always were a row. Types cannot
@@ -62,18 +65,25 @@ function relationQueries(query: OperationNode): readonly SelectQueryNode[] {
   if (!SelectQueryNode.is(query)) return []
   const within = [
     ...(query.with?.expressions ?? []).map(({ expression }) => expression),
-    ...(query.from?.froms ?? []),
-    // NULL in the columns of a left join is typed already.
-    ...(query.joins ?? []).filter(({ joinType }) => !/Left|Full/.test(joinType)).map(({ table }) => table),
+    ...itemsAsTyped(query),
     ...(query.setOperations ?? []).map(({ expression }) => expression),
   ]
   return [query, ...within.flatMap(relationQueries)]
 }
 
+/** What a select reads from, but what an outer join gives no row of: NULL in its columns is typed already. */
+function itemsAsTyped({ from, joins = [] }: SelectQueryNode): readonly OperationNode[] {
+  let items = from?.froms ?? []
+  for (const { joinType, table } of joins) {
+    if (/Right|Full/.test(joinType)) items = []
+    if (!/Left|Full/.test(joinType)) items = [...items, table]
+  }
+  return items
+}
+
 /** The name of an aggregate that is NULL of no rows, in an expression. */
 function findNullable(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null) return undefined
-  if (Array.isArray(value)) return firstOf(value)
   const node = value as OperationNode
   if (SelectQueryNode.is(node) || saysSo(node)) return undefined
   if (AggregateFunctionNode.is(node)) {
@@ -86,13 +96,8 @@ function findNullable(value: unknown): string | undefined {
 
 /** Whether NULL is in the type of an expression, whatever its operands are; a division by a number in the code has theirs. */
 function saysSo(node: OperationNode): boolean {
-  if (FunctionNode.is(node)) {
-    const [, divisor] = node.arguments
-    return (
-      SAYS_SO.has(node.func) || (node.func === DIVIDE && !(divisor && ValueNode.is(divisor) && divisor.value !== 0))
-    )
-  }
-  return BinaryOperationNode.is(node) && OperatorNode.is(node.operator) && /^[/%]$/.test(node.operator.operator)
+  if (FunctionNode.is(node)) return SAYS_SO.has(node.func) || (node.func === DIVIDE && !immediate(node.arguments[1]))
+  return BinaryOperationNode.is(node) && OperatorNode.is(node.operator) && DIVISIONS.has(node.operator.operator)
 }
 
 function firstOf(values: readonly unknown[]): string | undefined {

@@ -164,13 +164,12 @@ function allColumns<C extends NamedColumn>(select: SelectQueryNode, scope: Scope
 
 function once<T>(compute: () => T | undefined): () => T | undefined {
   let result: T | undefined
-  let state: 'new' | 'busy' | 'done' = 'new'
+  let isAsked = false
   return () => {
     // A recursive common table expression asks for itself while it is computed.
-    if (state === 'new') {
-      state = 'busy'
+    if (!isAsked) {
+      isAsked = true
       result = compute()
-      state = 'done'
     }
     return result
   }

@@ -51,22 +51,25 @@ export function unitedColumns<C extends NamedColumn>(
   scope: Scope<C> | undefined,
   absent: (column: C) => C,
 ): readonly C[] | undefined {
-  const relations = all.map((name) => ({ name, columns: findTable(scope, name)?.() }))
   const united = new Map<string, C>()
-  for (const { columns } of relations) {
+  let own = new Map<string, C>()
+  for (const name of all) {
+    const columns = findTable(scope, name)?.()
     if (!columns) return undefined
     for (const column of columns) if (!united.has(column.name)) united.set(column.name, column)
+    if (name === table) own = new Map(columns.map((column) => [column.name, column]))
   }
-  const own = new Map(relations.find(({ name }) => name === table)?.columns?.map((column) => [column.name, column]))
   return [...united.values()].map((column) => own.get(column.name) ?? absent(column))
 }
 
-/** What is wrong with relations that are united: columns of one name that are of different kinds. */
+/** What is wrong with relations that are united: columns that raw SQL hides, or of one name and different kinds. */
 export function checkUnited({ all }: United, scope: Scope | undefined): readonly Diagnostic[] {
   const first = new Map<string, { readonly table: string; readonly column: OutputColumn }>()
   const diagnostics: Diagnostic[] = []
-  for (const table of all)
-    for (const column of findTable(scope, table)?.() ?? []) {
+  for (const table of all) {
+    const columns = findTable(scope, table)?.()
+    if (!columns) diagnostics.push(hiddenColumns(table))
+    for (const column of columns ?? []) {
       const before = first.get(column.name)
       if (!before) first.set(column.name, { table, column })
       else if (before.column.type && column.type && typeFamily(before.column.type) !== typeFamily(column.type))
@@ -76,14 +79,28 @@ export function checkUnited({ all }: United, scope: Scope | undefined): readonly
           hint: "Relations are united by their columns' names: cast one of the columns, or give it another name.",
         })
     }
+  }
   return diagnostics
+}
+
+function hiddenColumns(table: string): Diagnostic {
+  return {
+    code: 'E_COLUMNS_UNKNOWN',
+    message: `unionRelations needs the columns of "${table}", which raw SQL hides`,
+    hint: `List them, as in with('${table}(id, kind)', …), or make it a model with a contract.`,
+  }
 }
 
 /** The columns of one relation as selections: what it lacks is NULL, of the type that it has in the others. */
 export function unitedSelections(united: United, scope: Scope | undefined): readonly SelectionNode[] | undefined {
-  const own = new Set(findTable(scope, united.table)?.()?.map(({ name }) => name))
-  return unitedColumns(united, scope, (column) => column)?.map(({ name, type }) => {
-    if (own.has(name))
+  const absent = new Set<OutputColumn>()
+  const columns = unitedColumns(united, scope, (column) => {
+    absent.add(column)
+    return column
+  })
+  return columns?.map((column) => {
+    const { name, type } = column
+    if (!absent.has(column))
       return SelectionNode.create(ReferenceNode.create(ColumnNode.create(name), TableNode.create(united.table)))
     const nothing = type ? FunctionNode.create(canonicalName('cast'), [constant(null), constant(type)]) : constant(null)
     return SelectionNode.create(AliasNode.create(nothing, IdentifierNode.create(name)))

@@ -1,8 +1,11 @@
 import { castTo, dateAdd, decimal, iff, keyText, mod, round, varchar, view } from 'kerros'
-import { sql } from 'kysely'
+import { CaseNode, ReferenceNode, sql, TableNode } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import type { OutputColumn } from '../../../src/core/infer/output-column.js'
+import { expressionType, expressionValues } from '../../../src/core/infer/output-columns.js'
+import { parseSqlType } from '../../../src/core/infer/parse-sql-type.js'
 import { compileAndRun, compileFor, raw } from '../compile/compile-models.js'
+import { inT, eb as t } from './known-columns.js'
 
 const { events, users } = raw
 
@@ -99,7 +102,124 @@ describe('the type of an expression', () => {
   })
 })
 
+/** What `selectAll('t')` selects. */
+const ALL = { toOperationNode: () => ReferenceNode.createSelectAll(TableNode.create('t')) }
+
+describe('the type of an expression over one table', () => {
+  const typeOf = (x: any): string | undefined => expressionType(x.toOperationNode(), inT)?.name
+  const either = (...values: readonly any[]): any =>
+    values
+      .slice(1)
+      .reduce((made, value, i) => made.when('t.small', '=', i).then(value), t.case().when('t.flag').then(values[0]))
+      .end()
+
+  it.each<[string | undefined, string, any]>([
+    ['integer', '1', t.val(1)],
+    ['integer', '1, in the SQL', t.lit(1)],
+    [undefined, '1.5', t.val(1.5)],
+    ['bigint', '1n', t.val(1n)],
+    ['varchar', 'a string', t.val('x')],
+    ['boolean', 'false', t.val(false)],
+    ['timestamp', 'a Date', t.val(new Date(0))],
+    [undefined, 'NULL', t.lit(null)],
+    [undefined, 'an object', t.val({ a: 1 })],
+    ['integer', 'a column', t.ref('t.small')],
+    ['integer', 'a column without a table', t.ref('small')],
+    [undefined, 'a column that is not there', t.ref('t.missing')],
+    [undefined, 'a column that is not there, without a table', t.ref('missing')],
+    [undefined, 'a column of a table that is not there', t.ref('u.small')],
+    [undefined, 'all columns', ALL],
+    ['bigint', 'integer - bigint', t('t.small', '-', t.ref('t.big'))],
+    ['bigint', 'bigint * integer', t('t.big', '*', t.ref('t.small'))],
+    [undefined, 'bigint / integer', t('t.big', '/', t.ref('t.small'))],
+    ['double', 'raw / double', t('t.raw', '/', t.ref('t.score'))],
+    [undefined, 'integer + raw', t('t.small', '+', t.ref('t.raw'))],
+    [undefined, 'raw + integer', t('t.raw', '+', t.ref('t.small'))],
+    ['varchar', 'raw || raw', t('t.raw', '||', t.ref('t.raw'))],
+    ['boolean', 'in', t('t.small', 'in', [1, 2])],
+    [undefined, 'an operator in raw SQL', t('t.small', sql`+`, 1)],
+    ['integer', 'parentheses in a template', sql`((${t.ref('t.small')}))`],
+    [undefined, 'a template', sql`- ${t.ref('t.small')}`],
+    ['integer', 'a subquery', t.selectFrom('t').select('t.small')],
+    [undefined, 'a subquery whose columns are not known', t.selectFrom('u').selectAll()],
+    [undefined, 'a subquery without columns', t.selectFrom('t')],
+    [undefined, 'CASE without a result', { toOperationNode: () => CaseNode.create() }],
+    [undefined, 'a column of a table whose columns are not known', t.ref('hidden.x')],
+    ['integer', 'the first column of a subquery', t.selectFrom('t').select(['t.small', 't.text'])],
+    ['double', 'an aggregate', t.fn('stddev', ['t.small'])],
+    ['bigint', 'count', t.fn.countAll()],
+    ['date', 'COALESCE in upper case', t.fn('COALESCE', ['t.day', 't.day'])],
+    ['varchar', 'min', t.fn.min('t.text')],
+    [undefined, 'an engine’s own sum', t.fn.sum('t.small')],
+  ])('is %s for %s', (type, _, x) => {
+    expect(typeOf(x)).toBe(type)
+  })
+
+  it.each<[string | undefined, string, readonly any[]]>([
+    ['integer', 'one', [t.ref('t.small')]],
+    ['bigint', 'integers', [t.ref('t.small'), t.ref('t.big'), t.ref('t.small')]],
+    ['decimal', 'a decimal among integers', [t.ref('t.big'), t.ref('t.price'), t.ref('t.small')]],
+    [undefined, 'two decimals', [t.ref('t.price'), t.ref('t.exact')]],
+    [undefined, 'a decimal and a string', [t.ref('t.price'), t.ref('t.text')]],
+    ['double', 'a double among strings', [t.ref('t.text'), t.ref('t.score'), t.ref('t.text')]],
+    ['timestamp', 'a timestamp among dates', [t.ref('t.day'), t.ref('t.time'), t.ref('t.day')]],
+    ['date', 'a date and a string in the code', [t.ref('t.day'), t.val('2026-01-01')]],
+    ['date', 'a string in the code and a date', [t.val('2026-01-01'), t.ref('t.day')]],
+    ['timestamp', 'a timestamp and a string in the code', [t.ref('t.time'), t.val('2026-01-01')]],
+    [undefined, 'a date and a string', [t.ref('t.day'), t.ref('t.text')]],
+    [undefined, 'a date and a number', [t.ref('t.day'), t.val(1)]],
+    [undefined, 'a number and a string in the code', [t.ref('t.small'), t.val('1')]],
+    ['varchar', 'strings', [t.ref('t.text'), t.val('x')]],
+    ['integer', 'NULL and a number', [t.val(null), t.ref('t.small'), t.val(null)]],
+    [undefined, 'nothing but NULL', [t.val(null), t.val(null)]],
+    [undefined, 'a number and raw SQL', [t.ref('t.small'), t.ref('t.raw')]],
+  ])('is %s for what is one of several: %s', (type, _, values) => {
+    expect(typeOf(t.fn.coalesce(...values))).toBe(type)
+    expect(typeOf(either(...values))).toBe(type)
+    expect(
+      typeOf(
+        t
+          .case()
+          .when('t.flag')
+          .then(values[0])
+          .else(t.fn.coalesce(...values))
+          .end(),
+      ),
+    ).toBe(type)
+  })
+})
+
 describe('the type of a cast', () => {
+  const DECIMAL = { name: 'decimal', precision: 18, scale: 1 }
+
+  it.each<[string, unknown]>([
+    ['decimal(18, 1)', DECIMAL],
+    ['  Decimal  (  18  ,  1  )  ', DECIMAL],
+    ['number(18,1)', DECIMAL],
+    ['numeric(8)', { name: 'decimal', precision: 8, scale: 0 }],
+    ['decimal', undefined],
+    ['decimal()', undefined],
+    ['decimal(a)', undefined],
+    ['decimal(18, 1, 2)', undefined],
+    ['decimal(18, 1)[]', undefined],
+    ['decimal(18, 1) x', undefined],
+    ['- decimal(18, 1)', undefined],
+    [' timestamp_ntz ( 9 ) ', { name: 'timestamp' }],
+    ['int[]', undefined],
+    ['"int"', undefined],
+    ['toString', undefined],
+    ['constructor', undefined],
+    ['', undefined],
+  ])('is read from its name: %j', (written, type) => {
+    expect(parseSqlType(sql.raw(written).toOperationNode())).toEqual(type)
+  })
+
+  it('is not read from a template with values, nor from anything else', () => {
+    expect(parseSqlType(sql`decimal(${sql.lit(18)})`.toOperationNode())).toBeUndefined()
+    expect(parseSqlType(sql`${sql.lit('int')}`.toOperationNode())).toBeUndefined()
+    expect(parseSqlType(t.val('int').toOperationNode())).toBeUndefined()
+  })
+
   it.each([
     ['integer', ['int', 'INT4', 'integer']],
     ['bigint', ['int8', 'bigint']],
@@ -129,6 +249,47 @@ describe('what the numbers of an expression are', () => {
     [undefined, (eb: any) => eb.ref('e.kind')],
   ])('%s', (values, expression) => {
     expect(columnOf(expression).values).toBe(values)
+  })
+})
+
+describe('what the numbers of an expression over one table are', () => {
+  const NUMBERS: readonly (readonly [string, any])[] = [
+    ['number', 't.small'],
+    ['number or bigint', 't.big'],
+    ['decimal text', 't.exact'],
+  ]
+
+  it.each<[unknown, string, any]>([
+    ['decimal text', 'a column', t.ref('t.exact')],
+    ['decimal text', 'a column without a table', t.ref('exact')],
+    [undefined, 'a column that is not there', t.ref('t.missing')],
+    [undefined, 'a column that is not there, without a table', t.ref('missing')],
+    [undefined, 'a column of a table that is not there', t.ref('u.exact')],
+    [undefined, 'all columns', ALL],
+    [undefined, 'a subquery whose columns are not known', t.selectFrom('u').selectAll()],
+    [undefined, 'a subquery without columns', t.selectFrom('t')],
+    [undefined, 'CASE without a result', { toOperationNode: () => CaseNode.create() }],
+    ['number or bigint', 'minus', t.neg(t.ref('t.big'))],
+    [undefined, 'not', t.not(t.ref('t.big'))],
+    ['decimal text', 'a subquery', t.selectFrom('t').select(['t.exact', 't.small'])],
+    ['number or bigint', 'parentheses in a template', sql`(${t.ref('t.big')})`],
+    [undefined, 'a template', sql`abs(${t.ref('t.big')})`],
+    [undefined, 'raw SQL + a number', t('t.raw', '+', t.ref('t.big'))],
+    ['number or bigint', 'a number + raw SQL', t('t.big', '+', t.ref('t.raw'))],
+    [undefined, 'an operator in raw SQL', t('t.big', sql`+`, 1)],
+    [undefined, 'a comparison', t('t.big', '<', 1)],
+    ['number', 'count', t.fn.count('t.exact')],
+    ['decimal text', 'max', t.fn.max('t.exact')],
+    ['decimal text', 'CASE', t.case().when('t.flag').then(t.ref('t.small')).when('t.raw').then(t.ref('t.exact')).end()],
+    ['number', 'CASE with raw SQL', t.case().when('t.flag').then(t.ref('t.raw')).else(t.ref('t.small')).end()],
+  ])('is %s for %s', (values, _, x) => {
+    expect(expressionValues(x.toOperationNode(), inT)).toBe(values)
+  })
+
+  it.each(['+', '-', '*', '/', '%'])('is the wider of two for %s', (operator) => {
+    for (const [i, [one, left]] of NUMBERS.entries())
+      for (const [j, [other, right]] of NUMBERS.entries())
+        expect(expressionValues(t(left, operator, t.ref(right)).toOperationNode(), inT)).toBe(i > j ? one : other)
   })
 })
 
