@@ -29,7 +29,15 @@ export const rooms = {
     ],
   },
   'core/compile': { files: ['src/core/compile/**/*.ts'], tests: COMPILED },
-  'core/infer': { files: ['src/core/infer/**/*.ts'], tests: COMPILED },
+  'core/infer': {
+    files: ['src/core/infer/**/*.ts'],
+    tests: [
+      'test/core/{infer,keys,lineage}/**/*.test.ts',
+      'test/core/compile/{compile-diagnostics,select-all}.test.ts',
+      'test/core/functions/canonical-functions.test.ts',
+      'test/macros/{columns-except,union-relations}.test.ts',
+    ],
+  },
   'core/nodes and core/render': { files: ['src/core/{nodes,render}/**/*.ts'], tests: COMPILED },
   materializations: {
     files: ['src/materializations/**/*.ts'],

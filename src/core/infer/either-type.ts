@@ -1,5 +1,5 @@
 import { type OperationNode, ValueNode } from 'kysely'
-import { describeSqlType, type SqlType } from '../columns/index.js'
+import { describeSqlType, type SqlType, typeFamily } from '../columns/index.js'
 
 /**
  * The type of a value that is one of several, as of CASE, COALESCE or a column of a union; `undefined` when it does not
@@ -37,9 +37,8 @@ export function commonType(types: readonly (SqlType | undefined)[]): SqlType | u
 
 function commonOfTwo(left: SqlType, right: SqlType): SqlType | undefined {
   if (describeSqlType(left) === describeSqlType(right)) return left
+  if (typeFamily(left) !== 'number' || typeFamily(right) !== 'number') return undefined
   const names = [left.name, right.name]
-  if (!names.every((name) => name === 'integer' || name === 'bigint' || name === 'double' || name === 'decimal'))
-    return undefined
   if (names.includes('double')) return { name: 'double' }
   return names.includes('decimal') ? undefined : { name: 'bigint' }
 }

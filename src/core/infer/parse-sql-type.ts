@@ -29,7 +29,7 @@ const NAMES: { readonly [name: string]: SqlType } = {
 /** The canonical type that a cast names, as written with Kysely's own `cast` or an sql template. */
 export function parseSqlType(node: OperationNode): SqlType | undefined {
   if (DataTypeNode.is(node)) return typeOfText(node.dataType)
-  if (RawNode.is(node) && node.parameters.length === 0) return typeOfText(node.sqlFragments.join(''))
+  if (RawNode.is(node) && node.parameters.length === 0) return typeOfText(node.sqlFragments[0]!)
   return undefined
 }
 

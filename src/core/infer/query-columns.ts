@@ -25,8 +25,8 @@ export interface ColumnRules<C extends NamedColumn> {
   renamed(column: C | undefined, name: string): C
   /** A column that one of several united relations lacks. */
   absent(column: C): C
-  /** The columns of a select with its set operations, of those that it has without. Default: these. */
-  combined?(columns: readonly C[], place: QueryPlace<C>): readonly C[]
+  /** The columns of a select with its set operations, of those that it has without. */
+  combined(columns: readonly C[], place: QueryPlace<C>): readonly C[]
 }
 
 /** Says which columns queries return, and what names mean in them. */
@@ -65,7 +65,7 @@ export class QueryColumns<C extends NamedColumn> {
       if (!found) return undefined
       columns.push(...found)
     }
-    return this.#rules.combined?.(columns, place) ?? columns
+    return this.#rules.combined(columns, place)
   }
 
   /** The columns that one item of a select list gives. */

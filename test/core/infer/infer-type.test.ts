@@ -196,6 +196,7 @@ describe('the type of a cast', () => {
     ['decimal(18, 1)', DECIMAL],
     ['  Decimal  (  18  ,  1  )  ', DECIMAL],
     ['number(18,1)', DECIMAL],
+    ['decimal(38, 10)', { name: 'decimal', precision: 38, scale: 10 }],
     ['numeric(8)', { name: 'decimal', precision: 8, scale: 0 }],
     ['decimal', undefined],
     ['decimal()', undefined],

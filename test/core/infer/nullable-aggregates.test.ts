@@ -66,7 +66,7 @@ describe('an aggregate without groupBy', () => {
     ['a template', sql`abs(${last()})`],
     ['a cast', eb.cast(last(), 'integer')],
     ['a division by a number in the code', divide(last(), 2)],
-    ['a list of arguments', eb.fn('greatest', [eb.lit(1), last()])],
+    ['a list of arguments', eb.fn('greatest', [eb.lit(1), eb.lit(null), last()])],
   ])('is found within %s', (_, x) => {
     expect(foundIn(x)).toEqual(['E_NULLABLE_AGGREGATE "x": max'])
   })

@@ -1,8 +1,9 @@
-import { ParensNode, type SelectQueryBuilder, sql } from 'kysely'
+import { ColumnNode, ParensNode, ReferenceNode, type SelectQueryBuilder, sql, TableNode } from 'kysely'
 import { describe, expect, it } from 'vitest'
-import { outputColumns } from '../../../src/core/infer/output-columns.js'
+import type { CanonicalFunction } from '../../../src/core/functions/call/canonical-function.js'
+import { expressionColumn, itemColumns, outputColumns } from '../../../src/core/infer/output-columns.js'
 import { columnsExcept } from '../../../src/core/infer/query-columns.js'
-import { db, inT, knownScope, TYPES } from './known-columns.js'
+import { call, db, eb, inT, knownScope, TYPES } from './known-columns.js'
 
 interface Query {
   toOperationNode(): any
@@ -28,6 +29,7 @@ const A = ['id: integer', 'x: varchar']
 const B = ['id: bigint', 'y: date']
 const inParens = (query: Query): Query => ({ toOperationNode: () => ParensNode.create(query.toOperationNode()) })
 const template = (query: any): Query => sql`(${query})`
+const calledInFrom = (name: CanonicalFunction): any => sql`${{ toOperationNode: () => call(name, 'text') }}`.as('s')
 const rawItem = sql<any>`elsewhere`.as('r')
 
 describe('the columns of a query', () => {
@@ -82,6 +84,19 @@ describe('the columns of a query', () => {
       undefined,
     ],
     ['a subquery in parentheses', db.selectFrom(sql<any>`(${db.selectFrom('a').selectAll()})`.as('s')).selectAll(), A],
+    ['a table in parentheses', db.selectFrom(sql<any>`(${sql.table('a')})`.as('s')).selectAll(), A],
+    ['raw SQL in parentheses', db.selectFrom(sql<any>`(${sql`select 1`})`.as('s')).selectAll(), undefined],
+    [
+      'a string that is split',
+      db.selectFrom(calledInFrom('split_to_table')).selectAll(),
+      ['value: varchar', 'index: integer'],
+    ],
+    [
+      'a list that is flattened',
+      db.selectFrom(calledInFrom('flatten')).select(['s.index', 's.value']),
+      ['index: integer', 'value: ?'],
+    ],
+    ['a function that we do not know', db.selectFrom(calledInFrom('concat')).selectAll(), undefined],
     [
       'a subquery whose alias is raw SQL',
       db.selectFrom(sql<any>`(${db.selectFrom('a').selectAll()})`.as<'s'>(sql`s`)).selectAll(),
@@ -221,6 +236,16 @@ describe('the columns of a query', () => {
   })
 })
 
+describe('the columns of what a query reads from', () => {
+  it('are those of the table, and not known of raw SQL', () => {
+    const names = (item: any): unknown => itemColumns(item, scope)?.map(({ name }) => name)
+    expect(names(TableNode.create('a'))).toEqual(['id', 'x'])
+    expect(names(ParensNode.create(TableNode.create('a')))).toEqual(['id', 'x'])
+    expect(names(TableNode.create('missing'))).toBeUndefined()
+    expect(names(sql`elsewhere`.toOperationNode())).toBeUndefined()
+  })
+})
+
 describe('the columns of an alias but some', () => {
   it('are those that are not named', () => {
     expect(columnsExcept({ alias: 't', names: new Set(['raw', 'json']) }, inT)?.map(({ name }) => name)).toEqual(
@@ -228,6 +253,31 @@ describe('the columns of an alias but some', () => {
     )
     expect(columnsExcept({ alias: 'u', names: new Set() }, inT)).toBeUndefined()
     expect(columnsExcept({ alias: 'hidden', names: new Set() }, { ...scope, aliases: scope.tables })).toBeUndefined()
+  })
+})
+
+describe('what is known of an expression', () => {
+  it('is its type, and whether it is a column that holds NULL', () => {
+    const inB = { ...scope, aliases: scope.tables }
+    const known = (name: string): unknown => expressionColumn(eb.ref(name).toOperationNode(), inB)
+    expect([
+      known('b.y'),
+      known('y'),
+      known('b.id'),
+      known('b.missing'),
+      known('missing.y'),
+      known('hidden.y'),
+    ]).toEqual([
+      { type: { name: 'date' }, isNullable: true },
+      { type: { name: 'date' }, isNullable: true },
+      { type: { name: 'bigint' }, isNullable: false },
+      { type: undefined, isNullable: false },
+      { type: undefined, isNullable: false },
+      { type: undefined, isNullable: false },
+    ])
+    expect(expressionColumn(ColumnNode.create('y'), inB)).toEqual(known('b.y'))
+    const all = ReferenceNode.createSelectAll(TableNode.create('b'))
+    expect(expressionColumn(all, inB)).toEqual({ type: undefined, isNullable: false })
   })
 })
 
