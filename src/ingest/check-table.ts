@@ -43,11 +43,13 @@ export function checkTable(
     })
   else if (filled && !fullRefresh) {
     const changes = loader.changedColumns(filled, columns)
+    const command = `kerros load --full-refresh --select source:${name}`
     if (changes.length > 0)
       diagnostics.push({
         code: 'E_CHANGED_COLUMNS',
         message: `the columns of source "${name}" are not those of its table: ${changes.join('; ')}`,
-        hint: `Build the table anew from the files: kerros load --full-refresh --select source:${name}`,
+        hint: `Rebuild the table from the files: ${command}`,
+        commands: [command],
         at,
       })
   }

@@ -50,6 +50,7 @@ function toDataError(error: unknown, shown: string): unknown {
   if (!(error instanceof Error && 'code' in error && String(error.code).startsWith('Z_'))) return error
   return new KerrosError('E_DATA_FORMAT', `${shown} is not a whole file of gzip: it is damaged, or cut off`, {
     hint: 'Nothing was loaded. Get the file again.',
+    subject: shown,
     at: shown,
     cause: error,
   })

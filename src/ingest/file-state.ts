@@ -16,6 +16,7 @@ export async function fileState(file: string, shown: string): Promise<FileState>
 function notRegular(shown: string): KerrosError {
   return new KerrosError('E_DATA_FORMAT', `${shown} is not a regular file, but a pipe, a socket or a device`, {
     hint: 'Nothing was loaded. Write the data to a file first.',
+    subject: shown,
     at: shown,
   })
 }

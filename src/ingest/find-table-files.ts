@@ -103,11 +103,12 @@ function layoutDiagnostic({ kind, table, file, other, folder }: LayoutChange, mo
       message: `${folder} has both "${file}" and "${other}" for source "${table.name}"${rest}`,
       hint: 'Keep the files of one layout in the folder: rows that are in both would be loaded twice.',
     }
-  const select = more.length === 0 ? ` --select source:${table.name}` : ''
+  const command = `kerros load --full-refresh${more.length === 0 ? ` --select source:${table.name}` : ''}`
   return {
     ...about,
     message: `source "${table.name}" was loaded from "${other}", and ${folder} has "${file}" instead${rest}`,
-    hint: `If it holds the same data, replace what is loaded: kerros load --full-refresh${select}`,
+    hint: `If it holds the same data, replace what is loaded: ${command}`,
+    commands: [command],
   }
 }
 

@@ -49,25 +49,32 @@ export interface MatchWords {
   readonly where: string
   /** What it has: `column`. */
   readonly what: string
+  /** What declares the columns: `source`. */
+  readonly declaredBy: 'source' | 'seed'
 }
 
 /** What is wrong with the fields of a file: columns that none fills, with the name that may be meant, or more than one. */
 export function checkMatch(
   { columns, extra, missing, doubled }: MatchedFields,
   fieldNames: FieldNames,
-  { at, where, what }: MatchWords,
+  { at, where, what, declaredBy }: MatchWords,
 ): readonly Diagnostic[] {
   const fieldOf = (column: string): string => fieldNameOf(column, fieldNames)
+  const correct = `Correct the file, or the columns of the ${declaredBy}.`
   return [
     ...missing.map((column) => {
       const nearest = suggestName(fieldOf(column), extra)
       const hint =
-        nearest === undefined ? undefined : `Is it "${nearest}"? Then rename it in the file, or in the source.`
-      return fileDiagnostic(`${at}: ${where} lacks the ${what} "${fieldOf(column)}"`, at, hint)
+        nearest === undefined ? correct : `Is it "${nearest}"? Then rename it in the file, or in the ${declaredBy}.`
+      return fileDiagnostic({ at, what: `: ${where} lacks the ${what} "${fieldOf(column)}"`, hint })
     }),
     ...doubled.map((column) => {
       const count = columns.filter((name) => name === column).length
-      return fileDiagnostic(`${at}: ${where} has the ${what} "${fieldOf(column)}" ${count} times`, at)
+      return fileDiagnostic({
+        at,
+        what: `: ${where} has the ${what} "${fieldOf(column)}" ${count} times`,
+        hint: correct,
+      })
     }),
   ]
 }

@@ -197,6 +197,7 @@ async function countAgain(
   if (copy) return running.folders.remove(dirname(copy.file.path))
   throw new KerrosError('E_DATA_FORMAT', `${shown} has other rows than the ${rows} that were read`, {
     hint: 'Nothing was loaded. Write the file anew.',
+    subject: shown,
     at: shown,
   })
 }
@@ -223,6 +224,7 @@ async function assertSame({ path, shown, state }: PlannedFile): Promise<void> {
   if (now.size === state.size && now.modifiedAt === state.modifiedAt) return
   throw new KerrosError('E_DATA_FORMAT', `${shown} was changed while it was read`, {
     hint: 'Nothing was loaded. Load again when nothing writes to the folder.',
+    subject: shown,
     at: shown,
   })
 }

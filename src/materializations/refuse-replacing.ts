@@ -21,6 +21,7 @@ export function refuseReplacing(
       'E_CHANGED_IDENTITY',
       `"${name}" is ${kind} now, and its stored table is a snapshot's history`,
       {
+        subject: name,
         hint: 'Nothing was written: history cannot be built again. Give the model another name, or drop the table yourself.',
       },
     )
@@ -29,6 +30,7 @@ export function refuseReplacing(
       'E_CHANGED_IDENTITY',
       `"${name}" is ${kind} now, and its stored table was built as ${existing.mark.kind} with fullRefresh: false`,
       {
+        subject: name,
         hint: 'Nothing was written: these rows are never replaced. Give the model another name; or leave out `fullRefresh: false` and run it once as it was, and then change what it is.',
       },
     )

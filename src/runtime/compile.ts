@@ -1,7 +1,7 @@
 import type { Analysis } from '../core/definitions/analysis.js'
 import type { Model } from '../core/definitions/model.js'
 import type { OptionNames } from '../core/definitions/options/option-checks.js'
-import { type Diagnostic, DiagnosticsError, toDiagnostics } from '../core/errors/index.js'
+import { type Diagnostic, DiagnosticsError, distinctDiagnostics, toDiagnostics } from '../core/errors/index.js'
 import { type DescribedStep, describeStep } from '../core/plan/describe-step.js'
 import type { Plan } from '../core/plan/plan.js'
 import type { ProjectNode, ResourceType } from '../core/project/node.js'
@@ -107,11 +107,8 @@ export function compiledNodes(
   dialect: SqlDialect,
   others: readonly Diagnostic[] = [],
 ): readonly CompiledNode[] {
-  // What is wrong with a query is found again by every query that reads it.
-  const diagnostics = new Map(
-    [...plan.nodes.flatMap((node) => node.diagnostics), ...others].reverse().map((found) => [found.message, found]),
-  )
-  if (diagnostics.size > 0) throw new DiagnosticsError([...diagnostics.values()].reverse())
+  const diagnostics = distinctDiagnostics([...plan.nodes.flatMap((node) => node.diagnostics), ...others])
+  if (diagnostics.length > 0) throw new DiagnosticsError(diagnostics)
   return plan.nodes
     .filter((node) => node.steps.length > 0)
     .map(({ uniqueId, name, resourceType, file, steps: planned }) => {

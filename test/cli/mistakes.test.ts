@@ -96,7 +96,7 @@ describe('names and values', () => {
     })
     expect(await refusal('show later')).toMatchSnapshot()
     expect(await refusal('show later --target prod')).toMatch(
-      /→ Build it first: kerros build --target prod --select \+later\n/,
+      /→ Build it first: kerros build --select \+later --target prod\n/,
     )
     const { code, stdout } = await shop.run('run --select latest')
     expect(code).toBe(1)

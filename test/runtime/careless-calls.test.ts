@@ -251,7 +251,7 @@ describe('failures while running', () => {
     const reader = view({ k: grown }, (db: any) => db.selectFrom('k').select('k.fresh') as any)
     const { nodes } = await shop.build({ raw, kept: grown, reader })
     expect(nodes.find(({ name }) => name === 'reader')?.error?.hint).toContain(
-      '"kept" was built before it had "fresh". Build it anew: kerros build --full-refresh --select kept',
+      '"kept" was built before it had "fresh". Rebuild it: kerros build --full-refresh --select kept',
     )
   })
 

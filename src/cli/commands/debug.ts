@@ -51,8 +51,8 @@ async function project(
     const { openTarget } = await import('../../runtime/open/open-target.js')
     const opened = await openTarget({ ...options, cwd: terminal.cwd })
     const diagnostics = error instanceof DiagnosticsError ? error.diagnostics : [error]
-    const checks = diagnostics.map(({ code, message, hint, at }): TargetCheck => {
-      const place = at && !message.includes(at) ? ` (${at})` : ''
+    const checks = diagnostics.map(({ code, message, hint, subject, at }): TargetCheck => {
+      const place = at !== undefined && at !== subject ? ` (${at})` : ''
       return { name, status: 'missing', detail: `${code} ${message}${place}`, hint }
     })
     return { opened, needs: { relations: [], sources: [] }, checks }

@@ -1,6 +1,6 @@
 import { isKerrosError } from '../../core/errors/index.js'
 import { interruptible } from '../errors/interrupt.js'
-import { givenOptions, repeatGiven } from '../options/given-options.js'
+import { givenOptions } from '../options/given-options.js'
 import { type CommonOptions, type SelectorOptions, withCommonOptions, withSelectOptions } from '../options/options.js'
 import { EXIT, type Terminal } from '../output/terminal.js'
 import type { AddCommand } from './add-command.js'
@@ -39,8 +39,8 @@ async function runLoadCommand(options: LoadCommandOptions, terminal: Terminal): 
     const result = await interruptible(terminal, (signal) => loadOpened(opened, { ...options, cwd, reporter, signal }))
     if (!options.json)
       terminal.stderr.write(
-        refreshLines(result)
-          .map((line) => `${repeatGiven(line, givenOptions(options))}\n`)
+        refreshLines(result, givenOptions(options))
+          .map((line) => `${line}\n`)
           .join(''),
       )
     return EXIT.success

@@ -1,10 +1,10 @@
 import pc from 'picocolors'
-import { type Diagnostic, DiagnosticsError, isKerrosError } from '../../core/errors/index.js'
+import { type Diagnostic, DiagnosticsError, diagnosticOf, isKerrosError } from '../../core/errors/index.js'
 import { formatDiagnostic, formatStack, plainDiagnostic } from '../output/format-diagnostic.js'
 import type { Terminal } from '../output/terminal.js'
 
 /**
- * Shows why a command could not run: every problem with its code, its place and the way out. No stack without --debug.
+ * Shows why a command could not run: every diagnostic with its code, its place and its hint. No stack without --debug.
  *
  * @param given What the command line said of the project and the target.
  */
@@ -24,7 +24,7 @@ export function reportError(error: unknown, terminal: Terminal, args: readonly s
 
 function diagnosticsIn(error: unknown): readonly Diagnostic[] | undefined {
   if (error instanceof DiagnosticsError) return error.diagnostics
-  if (isKerrosError(error)) return [{ code: error.code, message: error.message, hint: error.hint, at: error.at }]
+  if (isKerrosError(error)) return [diagnosticOf(error)]
   return undefined
 }
 

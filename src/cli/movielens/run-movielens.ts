@@ -87,5 +87,6 @@ function assertMovieLens({ project, config }: OpenProject): void {
   if (project.nodes.some((node) => node.name === TOP_20)) return
   throw new KerrosError('E_NO_PROJECT', `project "${config.name}" is not the MovieLens project: it has no ${TOP_20}`, {
     hint: 'Run this in the folder of the kerros repository, or build your own project with: kerros build',
+    commands: ['kerros build'],
   })
 }

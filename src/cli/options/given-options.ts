@@ -8,12 +8,20 @@ export function givenOptions({ config, target, vars }: CommonOptions): string {
     .join('')
 }
 
-/** A way out, whose commands mean the project and the target that the command line meant: they are there to be pasted. */
-export function repeatGiven(wayOut: string, given: string): string {
-  return wayOut.replace(COMMANDS, (command) => `${command}${given}`)
+/**
+ * A hint whose commands have the options that the command line had, so that they can be pasted.
+ *
+ * @param commands The commands in the hint.
+ */
+export function hintWithOptions(hint: string, commands: readonly string[], given: string): string {
+  // The longest first: `kerros build --select a` also begins `kerros build --select ab`.
+  const [longest, ...others] = [...commands].sort((a, b) => b.length - a.length)
+  if (longest === undefined) return hint
+  return hint
+    .split(longest)
+    .map((part) => hintWithOptions(part, others, given))
+    .join(`${longest}${given}`)
 }
-
-const COMMANDS = /\bkerros (?:build|compile|debug|load|ls|run|seed|show|snapshot|sources check|sources pull|test)\b/g
 
 /** A word as a POSIX shell takes it: in quotes where it needs them, so that a command can be pasted. */
 export function shellQuoted(word: string): string {

@@ -1,27 +1,29 @@
 import pc from 'picocolors'
 import type { Diagnostic } from '../../core/errors/index.js'
 import { mapStack } from '../../runtime/bundle/map-stack.js'
-import { repeatGiven } from '../options/given-options.js'
+import { hintWithOptions } from '../options/given-options.js'
 
-/** How a run and its problems are shown. */
+/** How a run and its diagnostics are shown. */
 export interface ShownAs {
   /** Whether or not stacks and statements are shown. */
   readonly debug: boolean
-  /** What the command line said of the project and the target: see {@link repeatGiven}. */
+  /** What the command line said of the project and the target: see {@link hintWithOptions}. */
   readonly given: string
   /** How many characters a line of the terminal has; `undefined` when nobody looks at one. */
   readonly columns?: number | undefined
 }
 
-/** One problem for readers: code, message, place, way out; with `debug` also the stack of what was thrown. */
-export function formatDiagnostic({ code, message, hint, at, cause }: Diagnostic, { debug, given }: ShownAs): string {
-  const place = at && !message.includes(at) ? `\n  ${pc.dim(`at ${at}`)}` : ''
-  const way = (hint ? repeatGiven(hint, given).split('\n') : []).map((line) => `\n  ${pc.cyan('→')} ${line}`).join('')
+/** One diagnostic for readers: code, message, place, hint; with `debug` also the stack of what was thrown. */
+export function formatDiagnostic(diagnostic: Diagnostic, { debug, given }: ShownAs): string {
+  const { code, message, hint, subject, commands = [], at, cause } = diagnostic
+  const place = at !== undefined && at !== subject ? `\n  ${pc.dim(`at ${at}`)}` : ''
+  const lines = hint ? hintWithOptions(hint, commands, given).split('\n') : []
+  const fix = lines.map((line) => `\n  ${pc.cyan('→')} ${line}`).join('')
   const stack = debug && cause instanceof Error ? `\n${pc.dim(formatStack(cause))}` : ''
-  return `${pc.red(pc.bold(code))} ${message}${place}${way}${stack}`
+  return `${pc.red(pc.bold(code))} ${message}${place}${fix}${stack}`
 }
 
-/** A problem without what was thrown, for programs. */
+/** A diagnostic without what was thrown, for programs. */
 export function plainDiagnostic({ cause: _, ...plain }: Diagnostic): Diagnostic {
   return plain
 }

@@ -1,7 +1,7 @@
 import pc from 'picocolors'
 import type { Position } from '../../core/result/reporter.js'
 import type { NodeNote, NodeResult, NodeStatus, RunResult } from '../../core/result/run-result.js'
-import { repeatGiven, shellQuoted } from '../options/given-options.js'
+import { shellQuoted } from '../options/given-options.js'
 import { formatDiagnostic, type ShownAs } from '../output/format-diagnostic.js'
 import { formatCount } from './format-size.js'
 
@@ -68,7 +68,7 @@ export function formatSummary(result: RunResult, shown: ShownAs): readonly strin
   const lines: string[] = ['']
   for (const node of result.nodes) {
     if (node.status === 'error' && node.error) lines.push(formatDiagnostic(node.error, shown), '')
-    for (const note of node.notes) lines.push(noteLine(node, note, shown), '')
+    for (const note of node.notes) lines.push(noteLine(node, note), '')
     if (node.status === 'fail' || node.status === 'warn') lines.push(testLine(node, shown), '')
   }
   const count = (...statuses: NodeStatus[]): number =>
@@ -89,11 +89,11 @@ export function formatSummary(result: RunResult, shown: ShownAs): readonly strin
 
 function testLine(node: NodeResult, { given }: ShownAs): string {
   const color = node.status === 'fail' ? pc.red : pc.yellow
-  return `${color(pc.bold(node.status.toUpperCase()))} test ${node.name}: ${formatCount(node.failures ?? 0, 'failing row')}\n  ${pc.dim(`at ${node.file}`)}\n  ${pc.cyan('→')} ${repeatGiven('See them with: kerros show', given)} ${shellQuoted(node.name)}`
+  return `${color(pc.bold(node.status.toUpperCase()))} test ${node.name}: ${formatCount(node.failures ?? 0, 'failing row')}\n  ${pc.dim(`at ${node.file}`)}\n  ${pc.cyan('→')} See them with: kerros show ${shellQuoted(node.name)}${given}`
 }
 
-function noteLine({ file }: NodeResult, { message, hint }: NodeNote, { given }: ShownAs): string {
-  return `${pc.yellow(pc.bold('NOTE'))} ${message}\n  ${pc.dim(`at ${file}`)}\n  ${pc.cyan('→')} ${repeatGiven(hint, given)}`
+function noteLine({ file }: NodeResult, { message, hint }: NodeNote): string {
+  return `${pc.yellow(pc.bold('NOTE'))} ${message}\n  ${pc.dim(`at ${file}`)}\n  ${pc.cyan('→')} ${hint}`
 }
 
 /** Says what a stopped run built and what it did not. */

@@ -94,10 +94,12 @@ function summary({ tables, durationMs, loadedAt }: LoadResult): readonly string[
 /**
  * What replaced rows leave to do: incremental models only look for new rows, and keep what the old ones gave.
  *
+ * @param given What the command line said of the project and the target.
  * @param what What became of the rows, or would.
  */
 export function refreshLines(
   { tables, needFullRefresh }: ReplacedRows,
+  given: string,
   what: 'were replaced' | 'would be replaced' = 'were replaced',
 ): readonly string[] {
   if (needFullRefresh.length === 0) return []
@@ -108,7 +110,7 @@ export function refreshLines(
   const build = what === 'were replaced' ? 'Build them' : 'Then build them'
   return [
     `${pc.yellow('WARN')} rows of ${files} ${what}; ${needFullRefresh.join(', ')} ${needFullRefresh.length === 1 ? 'keeps' : 'keep'} what the old ones gave`,
-    `  ${pc.cyan('→')} ${build} anew: kerros build --full-refresh --select ${needFullRefresh.map((name) => shellQuoted(`${name}+`)).join(' ')}`,
+    `  ${pc.cyan('→')} ${build} anew: kerros build --full-refresh --select ${needFullRefresh.map((name) => shellQuoted(`${name}+`)).join(' ')}${given}`,
   ]
 }
 

@@ -1,6 +1,6 @@
 import pc from 'picocolors'
 import type { LoadPreview } from '../../runtime/load/preview-load.js'
-import { givenOptions, repeatGiven } from '../options/given-options.js'
+import { givenOptions } from '../options/given-options.js'
 import type { CommonOptions } from '../options/options.js'
 import type { Terminal } from '../output/terminal.js'
 import { formatCount, formatSize } from './format-size.js'
@@ -22,6 +22,5 @@ export function printPreview(preview: LoadPreview, options: CommonOptions, { std
   const files = preview.tables.flatMap((table) => table.files).filter(({ status }) => status !== 'unchanged')
   const what = files.length === 0 ? 'Nothing new.' : `${formatCount(files.length, 'file')} would be loaded.`
   stdout.write(`\n${what} ${pc.dim('A dry run: nothing was changed.')}\n`)
-  for (const line of refreshLines(preview, 'would be replaced'))
-    stderr.write(`${repeatGiven(line, givenOptions(options))}\n`)
+  for (const line of refreshLines(preview, givenOptions(options), 'would be replaced')) stderr.write(`${line}\n`)
 }

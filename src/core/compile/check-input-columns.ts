@@ -37,7 +37,8 @@ export function checkInputColumns(
     if (!columns) return []
     // In the words of the definition's own check, so that one mistake is told once.
     if (input === 'model' && isOwn(definition, column)) {
-      const found = unknownDescribed(nameOf(definition), [column], columns)
+      const name = nameOf(definition)
+      const found = unknownDescribed(name, [column], columns).map((one) => ({ ...one, subject: name }))
       const wrong = found.length > 0 ? wrongIn(definition) : []
       return wrong.length > 0 ? wrong : found
     }

@@ -156,7 +156,13 @@ export class ModelCompiler {
     const isUndeclared = found.some((diagnostic) => diagnostic.code === 'E_UNDECLARED_TABLE')
     const diagnostics = found.filter((diagnostic) => !isUndeclared || diagnostic.code !== 'E_COLUMNS_UNKNOWN')
     if (diagnostics.length > 0)
-      throw new DiagnosticsError(diagnostics.map((diagnostic) => ({ at: subject.file, ...diagnostic })))
+      throw new DiagnosticsError(
+        diagnostics.map((diagnostic) => ({
+          ...diagnostic,
+          subject: diagnostic.subject ?? subject.name,
+          at: diagnostic.at ?? subject.file,
+        })),
+      )
     const columns = returned ?? (subject.definition && this.columnsOf(subject.definition))
     return { node, columns, touchedGroups: touched.groups }
   }
@@ -180,14 +186,10 @@ export class ModelCompiler {
     if (!columns || !written.facts.functions.has(TOUCHED)) return NOTHING_TOUCHED
     const names = columns.map(({ name }) => name)
     const { groups, diagnostics } = touchedGroups(written.node, names, this.#scope(subject.inputs))
-    const named = diagnostics.map((diagnostic) => ({
-      ...diagnostic,
-      message: `"${subject.name}": ${diagnostic.message}`,
-    }))
     return {
       groups: groups.map((group) => group.columns),
       batch: groups.length > 0 ? batchQuery(written.node, names, groups) : undefined,
-      diagnostics: named,
+      diagnostics: diagnostics.map((found) => about(subject, found)),
     }
   }
 
@@ -206,10 +208,9 @@ export class ModelCompiler {
   }
 
   #unknownReferences(subject: QuerySubject, facts: RunFacts): readonly Diagnostic[] {
-    return unknownReferences(this.#read(subject, facts).node, this.#scope(subject.inputs)).map((diagnostic) => ({
-      ...diagnostic,
-      message: `"${subject.name}": ${diagnostic.message}`,
-    }))
+    return unknownReferences(this.#read(subject, facts).node, this.#scope(subject.inputs)).map((found) =>
+      about(subject, found),
+    )
   }
 
   /** Lets go of a query that nobody needs again: only ephemerals are read by others, and columns are kept. */
@@ -219,8 +220,8 @@ export class ModelCompiler {
 
   /** One query with its names resolved; the ephemerals that it reads are added before it, nested ones first. */
   #resolve(subject: QuerySubject, facts: RunFacts, inlining: Inlining, batch?: OperationNode): OperationNode {
-    const report = (diagnostic: Diagnostic): void => {
-      inlining.diagnostics.push({ ...diagnostic, message: `"${subject.name}": ${diagnostic.message}` })
+    const report = (found: Diagnostic): void => {
+      inlining.diagnostics.push(about(subject, found))
     }
     const written = this.#read(subject, facts)
     if (written.facts.limitsFirstHalf) report(LIMITS_FIRST_HALF)
@@ -311,6 +312,11 @@ export class ModelCompiler {
       return own?.find((column) => column.name === name)
     }
   }
+}
+
+/** What is wrong with a query, in a message that begins with its name. */
+function about({ name }: QuerySubject, found: Diagnostic): Diagnostic {
+  return { ...found, message: `"${name}": ${found.message}`, subject: name }
 }
 
 function undeclaredTable(name: string, inputs: readonly string[]): Diagnostic {

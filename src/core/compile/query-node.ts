@@ -1,5 +1,5 @@
 import { type OperationNode, SelectQueryNode } from 'kysely'
-import { isKerrosError, KerrosError } from '../errors/index.js'
+import { diagnosticOf, isKerrosError, KerrosError } from '../errors/index.js'
 import { compileDatabase } from '../nodes/compile-database.js'
 import type { DefinitionQuery, RunFacts } from '../query/query.js'
 
@@ -22,11 +22,13 @@ export function queryNode(
     const message = cause instanceof Error ? cause.message : String(cause)
     throw new KerrosError('E_INVALID_DEFINITION', `the query of "${name}" throws: ${message}`, {
       hint: 'Correct the query; --debug shows the stack.',
+      subject: name,
       cause,
     })
   }
   throw new KerrosError('E_INVALID_DEFINITION', `the query of "${name}" returns ${article(returned)}, not a query`, {
     hint: 'Return what db.selectFrom(…) gives, without execute(). A function body in braces needs `return`.',
+    subject: name,
   })
 }
 
@@ -62,7 +64,5 @@ function article(value: unknown): string {
 
 /** The error itself is the cause: its stack says where the query called what refused. */
 function namedAfter(name: string, cause: KerrosError): KerrosError {
-  const { code, message, hint, at } = cause
-  const details = { ...(hint !== undefined && { hint }), ...(at !== undefined && { at }), cause }
-  return new KerrosError(code, `"${name}": ${message}`, details)
+  return new KerrosError(cause.code, `"${name}": ${cause.message}`, { ...diagnosticOf(cause), subject: name, cause })
 }

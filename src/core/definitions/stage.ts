@@ -61,7 +61,7 @@ export function stage(name: string, options: StageOptions = {}): Stage {
 /** What tsc would have refused: a stage is no definition that is exported, so its mistakes are told at once. */
 function checkShape(name: unknown, options: unknown): void {
   const refuse = (what: string, hint: string | undefined): never => {
-    throw new KerrosError('E_INVALID_DEFINITION', `stage(…): ${what}`, hint === undefined ? {} : { hint })
+    throw new KerrosError('E_INVALID_DEFINITION', `stage(…): ${what}`, { hint })
   }
   if (typeof name !== 'string' || name === '')
     refuse(`its name is ${kindOf(name)}`, "Give it a name: stage('files', { url: 's3://bucket/' }).")

@@ -1,48 +1,71 @@
 import type { ErrorCode } from './error-code.js'
 import { KerrosError } from './kerros-error.js'
 
-/** One problem found while a project is read or compiled. Diagnostics are collected and shown together. */
+/** What is wrong, for a reader in words and for programs as data. Diagnostics are collected and reported together. */
 export interface Diagnostic {
   readonly code: ErrorCode
+  /** What is wrong, in the user's own names. */
   readonly message: string
+  /** How to fix it. */
   readonly hint?: string | undefined
-  /** The file that has to change, relative to the project's root. */
-  readonly at?: string | undefined
+  /** What has to change, as the message names it: a node, a source with its schema, a place in a data file. */
+  readonly subject?: string | undefined
   /** The names that it is about, first the one that is missing: of a column, of a table that a query reads, of a source. */
   readonly names?: readonly string[] | undefined
+  /** The commands in the hint, as they are written there, without the options that choose a project and a target. */
+  readonly commands?: readonly string[] | undefined
+  /** The file that has to change, relative to the project's root, optionally with `:line` or `:line:column`. */
+  readonly at?: string | undefined
   /** What was thrown, for `--debug`. Its text may hold anything, so it is shown nowhere else. */
   readonly cause?: unknown
 }
 
-/** The error that carries every problem of a project, so that one run shows all of them. */
+/** The error that carries all diagnostics of a project, so that one run shows them all. */
 export class DiagnosticsError extends KerrosError {
   readonly diagnostics: readonly Diagnostic[]
 
-  /** @param subject What has the problems, for the message. */
+  /** @param subject What they are about, for the message. */
   constructor(diagnostics: readonly Diagnostic[], subject = 'the project') {
     const [first] = diagnostics
+    const { hint, commands, names, subject: named, at } = first ?? {}
     super(
       first?.code ?? 'E_INVALID_DEFINITION',
       diagnostics.length === 1
         ? (first?.message ?? '')
-        : `${subject} has ${diagnostics.length} problems:\n${diagnostics.map((d) => `  ${d.code} ${d.message}`).join('\n')}`,
-      { ...(first?.hint && diagnostics.length === 1 && { hint: first.hint }), ...(first?.at && { at: first.at }) },
+        : `${subject} has ${diagnostics.length} errors:\n${diagnostics.map((d) => `  ${d.code} ${d.message}`).join('\n')}`,
+      diagnostics.length === 1 ? { hint, commands, names, subject: named, at } : { at },
     )
     this.diagnostics = diagnostics
   }
 }
 
 /**
- * The diagnostic that says what an error says; anything but a {@link KerrosError} is thrown again.
+ * The diagnostics of an error; anything but a {@link KerrosError} is thrown again.
  *
  * @param at The file that it is about.
- * @param name The definition that it is about, which the message begins with unless it names it already.
+ * @param name The definition that it is about, which the message begins with unless it is the error's subject already.
  */
 export function toDiagnostics(error: unknown, at?: string, name?: string): readonly Diagnostic[] {
   if (error instanceof DiagnosticsError) return error.diagnostics
   if (!(error instanceof KerrosError)) throw error
-  const { code, hint, cause } = error
-  const isNamed = name === undefined || error.message.includes(`"${name}"`)
-  const message = isNamed ? error.message : `"${name}": ${error.message}`
-  return [{ code, message, hint, at: error.at ?? at, cause }]
+  const found = diagnosticOf(error)
+  const isNamed = name === undefined || error.subject === name
+  const named = isNamed ? found : { ...found, subject: name, message: `"${name}": ${error.message}` }
+  return [{ ...named, at: error.at ?? at, cause: error.cause }]
+}
+
+/** What an error says, without its cause. */
+export function diagnosticOf({ code, message, hint, subject, names, commands, at }: KerrosError): Diagnostic {
+  return { code, message, hint, subject, names, commands, at }
+}
+
+/** Diagnostics without those that repeat another one: whatever reads a query reports what is wrong with it again. */
+export function distinctDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const first = new Map<string, Diagnostic>()
+  for (const found of diagnostics) {
+    const { code, subject, names, message, hint } = found
+    const key = JSON.stringify([code, subject, names, message, hint])
+    if (!first.has(key)) first.set(key, found)
+  }
+  return [...first.values()]
 }

@@ -1,3 +1,3 @@
-export { type Diagnostic, DiagnosticsError, toDiagnostics } from './diagnostic.js'
+export { type Diagnostic, DiagnosticsError, diagnosticOf, distinctDiagnostics, toDiagnostics } from './diagnostic.js'
 export type { ErrorCode } from './error-code.js'
 export { isKerrosError, KerrosError } from './kerros-error.js'

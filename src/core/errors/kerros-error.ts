@@ -1,36 +1,48 @@
 import type { ErrorCode } from './error-code.js'
 import { withoutCredentials } from './without-credentials.js'
 
-/** Where a problem sits, in the user's own terms. */
+/** What an error says beside its message. Each of it is that of a {@link Diagnostic}. */
 export interface ErrorDetails {
-  /** The way out, as one or two sentences: what to change, which command to run. */
-  readonly hint?: string
+  /** How to fix it, in one or two sentences: what to change, which command to run. */
+  readonly hint?: string | undefined
+  /** What has to change, as the message names it: a node, a source with its schema. */
+  readonly subject?: string | undefined
+  /** The names that it is about, first the one that is missing. */
+  readonly names?: readonly string[] | undefined
+  /** The commands in the hint, as they are written there. */
+  readonly commands?: readonly string[] | undefined
   /** The file (relative to the project's root), optionally with `:line` or `:line:column`. */
-  readonly at?: string
+  readonly at?: string | undefined
   /** What the engine or the operating system said. Never shown without being cleaned of values and secrets. */
   readonly cause?: unknown
 }
 
 /**
- * Every error that a user can mend. It says what is wrong in the user's own names, what was expected and found, and
- * carries the way out as `hint`. Anything else that is thrown is a defect of kerros and is shown with its stack.
+ * Every error that a user can fix. It says in the user's own names what is wrong, what was expected and found, and its
+ * `hint` says how to fix it. Anything else that is thrown is a defect of kerros and is shown with its stack.
  */
 export class KerrosError extends Error {
   override readonly name = 'KerrosError'
   /** A stable code, for scripts and for looking the error up in docs/errors.md. */
   readonly code: ErrorCode
   readonly hint: string | undefined
+  readonly subject: string | undefined
+  readonly names: readonly string[] | undefined
+  readonly commands: readonly string[] | undefined
   readonly at: string | undefined
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(withoutCredentials(message), details.cause === undefined ? undefined : { cause: details.cause })
     this.code = code
     this.hint = details.hint === undefined ? undefined : withoutCredentials(details.hint)
+    this.subject = details.subject
+    this.names = details.names
+    this.commands = details.commands
     this.at = details.at
   }
 }
 
-/** Whether or not a caught value is an error that the user can mend. Works across copies of the package. */
+/** Whether a caught value is an error that the user can fix. Works across copies of the package. */
 export function isKerrosError(value: unknown): value is KerrosError {
   return value instanceof Error && value.name === 'KerrosError' && 'code' in value
 }

@@ -15,10 +15,9 @@ export function noMatch(graph: Graph<SelectableNode>, criterion: Criterion, opti
   return {
     code: 'E_NO_MATCH',
     message: `--${option} "${criterion.text}" matches nothing`,
-    hint:
-      meant === undefined
-        ? '`kerros ls` lists everything that can be selected.'
-        : `Did you mean "${criterion.rewritten(meant)}"?`,
+    ...(meant === undefined
+      ? { hint: '`kerros ls` lists everything that can be selected.', commands: ['kerros ls'] }
+      : { hint: `Did you mean "${criterion.rewritten(meant)}"?` }),
   }
 }
 

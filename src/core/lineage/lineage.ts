@@ -175,8 +175,9 @@ export class Lineage {
       nodeName || name,
       this.nodes.map((node) => node.name),
     )
-    const hint = this.#columnsNamed(name) ?? (nearest ? `Did you mean "${nearest}"?` : '`kerros ls` lists the nodes.')
-    return new KerrosError('E_NO_MATCH', `there is no node "${nodeName || name}"`, { hint })
+    const hint = this.#columnsNamed(name) ?? (nearest && `Did you mean "${nearest}"?`)
+    const details = hint ? { hint } : { hint: '`kerros ls` lists the nodes.', commands: ['kerros ls'] }
+    return new KerrosError('E_NO_MATCH', `there is no node "${nodeName || name}"`, details)
   }
 
   /** Says which nodes have a column of this name, for a column that was named without its node. */

@@ -3,15 +3,15 @@ import type { Diagnostic } from '../errors/index.js'
 import type { NamedDefinition } from './collect-definitions.js'
 import { isTestList, testsByColumn, writtenTests } from './tests-by-column.js'
 
-/** The mistakes that a definition and the tests on its columns carry, with its name and its file. */
+/** What was found to be wrong with a definition and with the tests on its columns, with its name and its file. */
 export function checkDefinition({ definition, name, file }: NamedDefinition): readonly Diagnostic[] {
-  const shown = definition.kind === 'source' ? `${definition.schema}.${name}` : name
-  const told = (diagnostics: readonly Diagnostic[], where: string): readonly Diagnostic[] =>
-    diagnostics.map(({ code, message, hint }) => ({ code, message: `"${shown}": ${where}${message}`, hint, at: file }))
+  const subject = definition.kind === 'source' ? `${definition.schema}.${name}` : name
+  const named = (diagnostics: readonly Diagnostic[], where: string): readonly Diagnostic[] =>
+    diagnostics.map((found) => ({ ...found, message: `"${subject}": ${where}${found.message}`, subject, at: file }))
   return [
-    ...told(diagnosticsOf(definition), ''),
+    ...named(diagnosticsOf(definition), ''),
     ...Object.entries(testsByColumn(definition)).flatMap(([column, tests]) =>
-      tests.flatMap((test) => told(diagnosticsOf(test), `the test ${test.name} of column "${column}": `)),
+      tests.flatMap((test) => named(diagnosticsOf(test), `the test ${test.name} of column "${column}": `)),
     ),
   ]
 }
@@ -25,6 +25,7 @@ export function checkColumnTests({ definition, name, file }: NamedDefinition): r
         code: 'E_INVALID_DEFINITION',
         message: `the tests of column "${column}" of "${name}" are not a list of tests`,
         hint: 'Call each test, and put them into a list: tests: [notNull(), unique()].',
+        subject: name,
         at: file,
       },
     ]

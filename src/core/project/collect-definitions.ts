@@ -39,6 +39,8 @@ export function collectDefinitions(modules: readonly ProjectModule[]): {
         code: 'E_AMBIGUOUS_NAME',
         message: `one definition is exported twice, as "${known.name}" in ${known.file} and as "${found.name}" in ${found.file}`,
         hint: 'The export is the name: keep one of them.',
+        subject: found.file,
+        names: [known.name, found.name],
         at: found.file,
       })
   }
@@ -63,6 +65,7 @@ function defaultExport({ definition, file }: NamedDefinition): Diagnostic {
     code: 'E_INVALID_DEFINITION',
     message: `${file} exports a ${definition.kind} as its default, so it has no name`,
     hint: 'The export is the name: export const my_model = …',
+    subject: file,
     at: file,
   }
 }
@@ -97,6 +100,8 @@ function duplicateNames(definitions: readonly NamedDefinition[]): readonly Diagn
           ? `"${found.name}" is exported by both ${first.file} and ${found.file}`
           : `"${first.name}" in ${first.file} and "${found.name}" in ${found.file} differ only by case, which engines ignore`,
         hint: 'Rename one of them: a name is one node, and one relation in the warehouse.',
+        subject: found.file,
+        names: [first.name, found.name],
         at: found.file,
       },
     ]

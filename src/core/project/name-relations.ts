@@ -39,6 +39,8 @@ export function nameRelations(
         code: 'E_AMBIGUOUS_NAME',
         message: `"${owner.name}" (${owner.file}) and "${node.name}" (${node.file}) are both ${describeRelation(relation)}`,
         hint: 'Rename one of them, or let the naming function of the project tell them apart.',
+        subject: node.file,
+        names: [owner.name, node.name],
         at: node.file,
       })
     else owners.set(key, node)

@@ -2,7 +2,7 @@ import type { Columns } from '../../core/columns/index.js'
 import type { Diagnostic } from '../../core/errors/index.js'
 import type { Field } from '../../core/ports/data-file.js'
 import { dataBytes, isCompressedName } from '../data-bytes.js'
-import { fileDiagnostic } from '../data-diagnostic.js'
+import { type FileDiagnostic, fileDiagnostic } from '../data-diagnostic.js'
 import { checkMatch, type FieldNames, fieldNameOf, leftOut, matchFields } from '../match-fields.js'
 import { timestampFormat } from '../values/timestamp-format.js'
 import { CsvScanner, type ScannedField, type ScannedRecord } from './csv-scanner.js'
@@ -53,23 +53,27 @@ export async function readHeader(
   }
   if (records.length <= 1) scanner.end()
   const [first] = records
-  // Said before everything else: one such mistake makes every column one that is missing.
+  // Said before everything else: this makes every column one that is missing.
   const declared = Object.keys(columns).map((column) => fieldNameOf(column, fieldNames))
   const other = hasHeader ? otherSeparator(firstLine(beginning), declared, delimiter) : undefined
   if (other)
-    return withDiagnostic(
-      `${shown}:1: the fields are separated by ${other.title}, not by ${separatorTitle(delimiter)}`,
-      `${shown}:1`,
-      `Nothing was loaded. Save the file again with ${separatorTitle(delimiter)} between the fields.`,
-    )
+    return withDiagnostic({
+      at: `${shown}:1`,
+      what: `: the fields are separated by ${other.title}, not by ${separatorTitle(delimiter)}`,
+      hint: `Nothing was loaded. Save the file again with ${separatorTitle(delimiter)} between the fields.`,
+    })
   if (!first)
-    return withDiagnostic(
-      `${shown} is empty: it has no ${hasHeader ? 'header' : 'rows'}`,
-      shown,
-      'Add the file again, or remove it.',
-    )
+    return withDiagnostic({
+      at: shown,
+      what: ` is empty: it has no ${hasHeader ? 'header' : 'rows'}`,
+      hint: 'Add the file again, or remove it.',
+    })
   if (first.unreadable !== undefined || first.fields.some((field) => !field.isUtf8 || field.text.includes('\0')))
-    return withDiagnostic(`${shown} is not a CSV file in UTF-8: its first line cannot be read`, `${shown}:1`)
+    return withDiagnostic({
+      at: `${shown}:1`,
+      subject: shown,
+      what: ' is not a CSV file in UTF-8: its first line cannot be read',
+    })
   return hasHeader
     ? byName(first.fields, records.slice(1), columns, options, shown)
     : byPlace(records, columns, options, shown)
@@ -87,7 +91,12 @@ function byName(
     Object.keys(columns).map((column) => fieldNameOf(column, fieldNames)),
   )
   const matched = matchFields(names, columns, fieldNames)
-  const diagnostics = checkMatch(matched, fieldNames, { at: `${shown}:1`, where: 'the header', what: 'column' })
+  const diagnostics = checkMatch(matched, fieldNames, {
+    at: `${shown}:1`,
+    where: 'the header',
+    what: 'column',
+    declaredBy: 'source',
+  })
   const warnings = [...leftOut(matched.extra), ...(rows.length === 0 ? ['it has a header, but no rows'] : [])]
   const fields = matched.columns.map((column, i) =>
     column === undefined ? undefined : field(column, i, columns, rows, nullIf),
@@ -107,7 +116,12 @@ function byPlace(
   const diagnostics =
     found === names.length
       ? []
-      : [fileDiagnostic(`${at}: the row has ${found} field${found === 1 ? '' : 's'}, the source ${names.length}`, at)]
+      : [
+          fileDiagnostic({
+            at,
+            what: `: the row has ${found} field${found === 1 ? '' : 's'}, the source ${names.length}`,
+          }),
+        ]
   return { fields: names.map((column, i) => field(column, i, columns, rows, nullIf)), diagnostics, warnings: [] }
 }
 
@@ -126,6 +140,6 @@ function values(rows: readonly ScannedRecord[], index: number, nullIf: readonly 
   return rows.flatMap((row) => row.fields[index]?.text || []).filter((text) => !nullIf.includes(text))
 }
 
-function withDiagnostic(message: string, at: string, hint?: string): CsvHeader {
-  return { fields: [], warnings: [], diagnostics: [fileDiagnostic(message, at, hint)] }
+function withDiagnostic(wrong: FileDiagnostic): CsvHeader {
+  return { fields: [], warnings: [], diagnostics: [fileDiagnostic(wrong)] }
 }

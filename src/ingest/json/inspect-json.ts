@@ -62,7 +62,7 @@ function inspected(
   const isNullable = (column: string): boolean => columns[column]!.isNullable
   // A field that may be NULL may also be missing, from all of the first rows, too.
   const missing = matched.missing.filter((column) => !isNullable(column))
-  const words = { at: `${shown}:1`, where: 'the row', what: 'field' }
+  const words = { at: `${shown}:1`, where: 'the row', what: 'field', declaredBy: 'source' } as const
   const diagnostics = [
     ...checkMatch({ ...matched, missing, doubled: [] }, fieldNames, words),
     ...matched.doubled.map((column) => {
@@ -134,12 +134,12 @@ async function beginning(
 /** The mistakes that would make every row one. */
 function checkStart(first: number | undefined, isList: boolean, shown: string): Diagnostic | undefined {
   if (first === undefined)
-    return fileDiagnostic(`${shown} is empty: it has no rows`, shown, 'Add the file again, or remove it.')
+    return fileDiagnostic({ at: shown, what: ' is empty: it has no rows', hint: 'Add the file again, or remove it.' })
   if (!isList && first === OPEN_LIST)
-    return fileDiagnostic(
-      `${shown}:1: the file is one list, not one object a line`,
-      `${shown}:1`,
-      "Say so in its format: fileFormat('…', { type: 'json', stripOuterArray: true }).",
-    )
+    return fileDiagnostic({
+      at: `${shown}:1`,
+      what: ': the file is one list, not one object a line',
+      hint: "Say so in its format: fileFormat('…', { type: 'json', stripOuterArray: true }).",
+    })
   return undefined
 }

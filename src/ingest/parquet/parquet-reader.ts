@@ -1,6 +1,6 @@
 import { type Column, describeSqlType, type SqlTypeName } from '../../core/columns/index.js'
 import type { FormatOptions, ParquetFormat } from '../../core/definitions/options/file-format-options.js'
-import { isKerrosError } from '../../core/errors/index.js'
+import { type Diagnostic, diagnosticOf, isKerrosError } from '../../core/errors/index.js'
 import type { ParquetField, ParquetFile, ParquetKind } from '../../core/ports/data-file.js'
 import { fileDiagnostic } from '../data-diagnostic.js'
 import type { Expected, FormatReader, InspectedFile, Inspection } from '../format-reader.js'
@@ -68,14 +68,14 @@ async function inspectParquet(
     return {
       file: { ...file, fields: [], rows: 0 },
       warnings: [],
-      diagnostics: [fileDiagnostic(schema.unreadable, shown)],
+      diagnostics: [schema.unreadable],
     }
   const matched = matchFields(
     schema.columns.map((column) => column.name),
     columns,
     fieldNames,
   )
-  const words = { at: shown, where: 'the file', what: 'column' }
+  const words = { at: shown, where: 'the file', what: 'column', declaredBy: 'source' } as const
   const fields = schema.columns.flatMap((found, i): ParquetField[] => {
     const column = matched.columns[i]
     if (column === undefined) return []
@@ -92,12 +92,12 @@ async function inspectParquet(
   }
 }
 
-async function schemaOf(path: string, shown: string): Promise<ParquetSchema | { readonly unreadable: string }> {
+async function schemaOf(path: string, shown: string): Promise<ParquetSchema | { readonly unreadable: Diagnostic }> {
   try {
     return await readFooter(path, shown)
   } catch (error) {
-    // Told with the problems of the other files.
-    if (isKerrosError(error) && error.code === 'E_DATA_FORMAT') return { unreadable: error.message }
+    // Reported together with the other files.
+    if (isKerrosError(error) && error.code === 'E_DATA_FORMAT') return { unreadable: diagnosticOf(error) }
     throw error
   }
 }
@@ -113,6 +113,6 @@ function wrongKind(
   const hint = isBytes
     ? "If it holds text, say so in the format: fileFormat('…', { type: 'parquet', binaryAsText: true })."
     : (HINTS[kind] ?? 'Correct the file, or declare the column as what it holds.')
-  const message = `${shown}: column "${column}" is ${describeSqlType(type)}, and in the file ${TITLES[kind]}`
-  return [fileDiagnostic(message, shown, hint)]
+  const what = `: column "${column}" is ${describeSqlType(type)}, and in the file ${TITLES[kind]}`
+  return [fileDiagnostic({ at: shown, what, hint })]
 }

@@ -61,5 +61,9 @@ function cutOff(shown: string): KerrosError {
 }
 
 function damaged(message: string, shown: string): KerrosError {
-  return new KerrosError('E_DATA_FORMAT', message, { hint: 'Nothing was loaded. Get the file again.', at: shown })
+  return new KerrosError('E_DATA_FORMAT', message, {
+    hint: 'Nothing was loaded. Get the file again.',
+    subject: shown,
+    at: shown,
+  })
 }

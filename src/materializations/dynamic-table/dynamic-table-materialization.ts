@@ -35,6 +35,7 @@ function planDynamicTable(
   if (computeWarehouse === undefined)
     throw new KerrosError('E_CONFIG', `nothing says which warehouse refreshes the dynamic table "${name}"`, {
       hint: "Give the model's option `snowflakeWarehouse`, or the target's option `warehouse`.",
+      subject: name,
     })
   const select = dialect.compile(input.select({ isIncremental: false }))
   const wanted: CreateDynamicTable = {

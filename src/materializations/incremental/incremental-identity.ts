@@ -15,12 +15,14 @@ export function checkIncrementalIdentity(name: string, existing: ExistingRelatio
   const stored = existing.mark
   if (usesKey(stored) && uniqueKey.length > 0 && !sameColumns(stored?.uniqueKey ?? [], uniqueKey))
     throw changed(
+      name,
       `"${name}" was built with the unique key ${quotedNames(stored?.uniqueKey ?? [])} and now has ${quotedNames(uniqueKey)}`,
       'Stored rows would not be found by the new key.',
       wanted,
     )
   if (stored?.watermark !== undefined && watermark !== undefined && !sameColumns([stored.watermark], [watermark]))
     throw changed(
+      name,
       `"${name}" was built with the watermark "${stored.watermark}" and now has "${watermark}"`,
       'Rows that lie between the two would be missed or read again.',
       wanted,
@@ -28,6 +30,7 @@ export function checkIncrementalIdentity(name: string, existing: ExistingRelatio
   const missing = missingColumns([...uniqueKey, ...(watermark === undefined ? [] : [watermark])], existing.columns)
   if (missing.length > 0)
     throw changed(
+      name,
       `the stored table of "${name}" has no ${quotedNames(missing)}, by which its rows are found`,
       'Every stored row would have NULL there.',
       wanted,
@@ -43,10 +46,10 @@ function usesKey(mark: RelationMark | undefined): boolean {
   return (mark?.uniqueKey?.length ?? 0) > 0
 }
 
-function changed(message: string, why: string, { keeps }: RelationMark): KerrosError {
+function changed(name: string, message: string, why: string, { keeps }: RelationMark): KerrosError {
   const fix =
     keeps === 'rows'
       ? 'Change it back, or give the model another name: `fullRefresh: false` keeps the stored rows.'
       : 'Run with --full-refresh, or change it back.'
-  return new KerrosError('E_CHANGED_IDENTITY', message, { hint: `Nothing was written. ${why} ${fix}` })
+  return new KerrosError('E_CHANGED_IDENTITY', message, { hint: `Nothing was written. ${why} ${fix}`, subject: name })
 }

@@ -161,6 +161,7 @@ function checkGroups(name: string, groups: readonly (readonly string[])[], { col
     'E_CHANGED_COLUMNS',
     `"${name}" finds rows of touched groups by ${list}, which its table lacks`,
     {
+      subject: name,
       hint: "Run with --full-refresh, or say { gone: 'keep' } in touched(…).",
     },
   )

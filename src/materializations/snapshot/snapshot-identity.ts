@@ -33,12 +33,14 @@ export function checkSnapshotIdentity(name: string, existing: ExistingRelation, 
   if (renamed.length > 0) {
     const [option, column] = renamed[0]!
     throw refused(
+      name,
       `snapshot "${name}" was built with the column "${mark!.names![option]}" for "${option}" and now names it "${column}"`,
       `Change the option \`meta\` back, or rename the column of the table and then run again.`,
     )
   }
   if (mark?.uniqueKey && !sameColumns(mark.uniqueKey, uniqueKey))
     throw refused(
+      name,
       `snapshot "${name}" was built with the unique key ${quotedNames(mark.uniqueKey)} and now has ${quotedNames(uniqueKey)}`,
       'Change the key back, or give the snapshot another name.',
     )
@@ -46,11 +48,13 @@ export function checkSnapshotIdentity(name: string, existing: ExistingRelation, 
   if (!mark || wanted.strategy !== 'timestamp') return
   if (mark.strategy !== 'timestamp')
     throw refused(
+      name,
       `snapshot "${name}" was built by the strategy "check" and now has "timestamp"`,
       'Versions that are stored have the timestamps of runs, so changes with earlier ones would be missed. Keep "check", or give the snapshot another name.',
     )
   if (!isSame(mark.updatedAt, wanted.updatedAt!))
     throw refused(
+      name,
       `snapshot "${name}" was built with updatedAt "${mark.updatedAt}" and now has "${wanted.updatedAt}"`,
       'Timestamps of the two cannot be compared. Change it back, or give the snapshot another name.',
     )
@@ -71,13 +75,15 @@ function isSame(one: string | undefined, other: string): boolean {
 
 function otherTable(name: string, what: string): KerrosError {
   return refused(
+    name,
     `the stored table of snapshot "${name}" ${what}, so it is not its history`,
     'Give the snapshot another name, or drop the table yourself.',
   )
 }
 
-function refused(message: string, hint: string): KerrosError {
+function refused(name: string, message: string, hint: string): KerrosError {
   return new KerrosError('E_CHANGED_IDENTITY', message, {
     hint: `Nothing was written: history cannot be built again. ${hint}`,
+    subject: name,
   })
 }

@@ -53,6 +53,7 @@ function planSnapshot(input: MaterializationInput, settings: SnapshotSettings): 
   if (existing && existing.type !== 'table')
     throw new KerrosError('E_RELATION_TYPE', `a ${existing.type} stands where snapshot "${name}" keeps its history`, {
       hint: `Drop the ${existing.type}, or rename the snapshot.`,
+      subject: name,
     })
   const identity = snapshotIdentity(settings)
   if (existing) checkSnapshotIdentity(name, existing, identity)

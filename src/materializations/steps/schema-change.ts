@@ -77,6 +77,7 @@ function changedColumns(name: string, added: readonly string[], gone: readonly s
   const changes = [...list('gained', added), ...list('lost', gone)].join(' and ')
   return new KerrosError('E_CHANGED_COLUMNS', `the query of "${name}" has ${changes} since its table was built`, {
     hint: "Run with --full-refresh, or set onSchemaChange to 'append_new_columns' or 'sync_all_columns'.",
+    subject: name,
   })
 }
 

@@ -40,7 +40,7 @@ export function buildFailure(error: unknown, exportsOf: ReadonlyMap<string, read
   const hints = new Set(messages.map(({ hint }) => hint))
   return new KerrosError('E_LOAD_PROJECT', lines.join('\n'), {
     hint: [...hints].join('\n'),
-    ...(at && { at: place(at) }),
+    ...(at && { subject: place(at), at: place(at) }),
     cause: error,
   })
 }

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { constants, Script } from 'node:vm'
-import { DiagnosticsError, isKerrosError, KerrosError } from '../../core/errors/index.js'
+import { DiagnosticsError, diagnosticOf, isKerrosError, KerrosError } from '../../core/errors/index.js'
 import type { ModuleNamespace } from '../../core/project/project-config.js'
 import type { BundleStore, CodeMoment, StoredBundle } from './bundle-store.js'
 import { type FindPlace, placeFinder } from './find-place.js'
@@ -44,7 +44,7 @@ export async function runBundle(bundle: StoredBundle, packages: Packages, store:
     const at = originOf(error)
     throw new KerrosError('E_LOAD_PROJECT', `${at ?? 'a file of the project'} fails while it is loaded: ${message}`, {
       hint: 'Correct the file; --debug shows the stack. Files of a project should only define things when they are imported.',
-      ...(at && { at }),
+      ...(at && { subject: at, at }),
       cause: error,
     })
   }
@@ -66,6 +66,5 @@ async function readCode(
 function placed(error: KerrosError): KerrosError {
   const at = originOf(error)
   if (at === undefined || error instanceof DiagnosticsError) return error
-  const { code, message, hint } = error
-  return new KerrosError(code, message, { ...(hint !== undefined && { hint }), at, cause: error })
+  return new KerrosError(error.code, error.message, { ...diagnosticOf(error), at, cause: error })
 }

@@ -4,7 +4,7 @@ import type { Warehouse } from '../../core/ports/warehouse.js'
 import { relationKey } from '../../core/relations/relation.js'
 import type { DefinedColumns } from './defined-columns.js'
 import { existingRelations } from './existing-relations.js'
-import { unknownColumnHint } from './unknown-column-hint.js'
+import { type Hint, unknownColumnHint } from './unknown-column-hint.js'
 
 /**
  * Why a node failed, with the node's name and the way out. Asks the warehouse whether what the node reads is there:
@@ -34,29 +34,39 @@ export async function explainFailure(
   const [missing] = await missingRelations(node.reads, warehouse)
   if (missing) return { ...diagnostic, ...missingInput(node, missing) }
   const columns = await unknownColumnHint(error.message, node.reads, warehouse, defined)
-  const hint = [columns, diagnostic.hint ?? `See the SQL with: kerros compile --select ${node.name}`]
-    .filter((line) => line)
-    .join('\n')
-  return { ...diagnostic, message: `${warehouse.dialect.title} rejects "${node.name}": ${diagnostic.message}`, hint }
+  const message = `${warehouse.dialect.title} rejects "${node.name}": ${diagnostic.message}`
+  const hints = [columns, diagnostic.hint === undefined ? seeTheSql(node.name) : diagnostic]
+  return { ...diagnostic, message, subject: node.name, ...joinHints(hints) }
+}
+
+function seeTheSql(name: string): Hint {
+  const command = `kerros compile --select ${name}`
+  return { hint: `See the SQL with: ${command}`, commands: [command] }
 }
 
 /** Says that a relation is not there, and how it gets there. */
 export function missingInput(
   { name, resourceType }: Pick<PlannedNode, 'name' | 'resourceType'>,
   missing: ReadRelation,
-): Pick<Diagnostic, 'message' | 'hint'> {
+): Pick<Diagnostic, 'message' | 'hint' | 'commands' | 'subject' | 'names'> {
   const { schema } = missing.relation
+  const about = { subject: name, names: [missing.name] }
   if (missing.resourceType === 'source')
     return {
+      ...about,
       message: `"${name}" reads the source "${schema}.${missing.name}", which does not exist`,
       hint: 'Load it first: kerros load, if the source names files. Or correct the schema and the name of the source.',
+      commands: ['kerros load'],
     }
   const self = missing.name === name
   // Building a test builds nothing.
   const build = self || resourceType !== 'test' ? name : missing.name
+  const command = `kerros build --select ${self ? name : `+${build}`}`
   return {
+    ...about,
     message: self ? `"${name}" is not built yet` : `"${name}" reads "${missing.name}", which is not built yet`,
-    hint: `Build it first: kerros build --select ${self ? name : `+${build}`}`,
+    hint: `Build it first: ${command}`,
+    commands: [command],
   }
 }
 
@@ -69,14 +79,19 @@ export async function missingRelations(
   return found ? reads.filter(({ relation }) => !found.has(relationKey(relation))) : []
 }
 
-/** Several problems of one node as one. */
+/** Several diagnostics of one node as one. */
 export function joinDiagnostics(diagnostics: readonly Diagnostic[]): Diagnostic {
   const [first] = diagnostics
   if (!first || diagnostics.length === 1) return first ?? { code: 'E_QUERY', message: 'failed' }
-  const hints = [...new Set(diagnostics.flatMap(({ hint }) => hint ?? []))]
+  return { ...first, message: diagnostics.map(({ message }) => message).join('\n'), ...joinHints(diagnostics) }
+}
+
+/** Several hints as one, a line each. */
+function joinHints(hints: readonly (Hint | undefined)[]): Hint {
+  const given = hints.filter((one) => one?.hint !== undefined) as readonly Hint[]
+  const commands = given.flatMap((one) => one.commands ?? [])
   return {
-    ...first,
-    message: diagnostics.map(({ message }) => message).join('\n'),
-    hint: hints.join('\n') || undefined,
+    hint: [...new Set(given.map(({ hint }) => hint))].join('\n') || undefined,
+    commands: commands.length > 0 ? [...new Set(commands)] : undefined,
   }
 }

@@ -1,9 +1,13 @@
+import type { Diagnostic } from '../../core/errors/index.js'
 import { suggestName } from '../../core/graph/suggest-name.js'
 import type { ReadRelation } from '../../core/plan/plan.js'
 import type { Warehouse } from '../../core/ports/warehouse.js'
 import { relationKey } from '../../core/relations/relation.js'
 import type { DefinedColumns } from './defined-columns.js'
 import { existingRelations } from './existing-relations.js'
+
+/** How to fix something, and the commands that it names. */
+export type Hint = Pick<Diagnostic, 'hint' | 'commands'>
 
 /** How many columns of an input are listed. */
 const MOST = 30
@@ -22,7 +26,7 @@ export async function unknownColumnHint(
   reads: readonly ReadRelation[],
   warehouse: Warehouse,
   defined: DefinedColumns,
-): Promise<string | undefined> {
+): Promise<Hint | undefined> {
   const column = warehouse.dialect.unknownColumn(message)
   const existing = column === undefined ? undefined : await existingRelations(reads, warehouse)
   if (column === undefined || !existing) return undefined
@@ -42,16 +46,21 @@ export async function unknownColumnHint(
     const more = columns.length > MOST ? ', …' : ''
     return `"${name}" has ${columns.slice(0, MOST).join(', ')}${more}`
   })
-  return `${nearest === undefined ? '' : `Did you mean "${nearest}"? `}Of the inputs, ${listed.join('; ')}.`
+  const meant = nearest === undefined ? '' : `Did you mean "${nearest}"? `
+  return { hint: `${meant}Of the inputs, ${listed.join('; ')}.` }
 }
 
 function has(names: readonly string[], column: string): boolean {
   return names.some((name) => name.toLowerCase() === column.toLowerCase())
 }
 
-function staleHint({ name, resourceType, relation }: ReadRelation, column: string): string {
-  if (resourceType === 'source')
-    return `"${column}" is declared, but is not in "${relation.schema}.${name}". See what differs with: kerros sources check`
+function staleHint({ name, resourceType, relation }: ReadRelation, column: string): Hint {
+  if (resourceType === 'source') {
+    const command = 'kerros sources check'
+    const hint = `"${column}" is declared, but is not in "${relation.schema}.${name}". See what differs with: ${command}`
+    return { hint, commands: [command] }
+  }
   const refresh = resourceType === 'model' ? ' --full-refresh' : ''
-  return `"${name}" was built before it had "${column}". Build it anew: kerros build${refresh} --select ${name}`
+  const command = `kerros build${refresh} --select ${name}`
+  return { hint: `"${name}" was built before it had "${column}". Rebuild it: ${command}`, commands: [command] }
 }

@@ -95,6 +95,7 @@ function configOf(exports: ModuleNamespace, file: string): ProjectConfig {
   if (config?.kind === 'project') return config
   throw new KerrosError('E_CONFIG', `${path.basename(file)} has no project as its default export`, {
     hint: 'Write: export default defineProject({ … }).',
+    subject: path.basename(file),
     at: path.basename(file),
   })
 }

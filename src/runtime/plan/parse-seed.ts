@@ -36,7 +36,7 @@ export function parseSeed(
   const matched = matchFields(names, columns, {})
   const at = `${file}:1`
   const wrong = [
-    ...checkMatch(matched, {}, { at, where: 'the header', what: 'column' }).map(toSeedDiagnostic),
+    ...checkMatch(matched, {}, { at, where: 'the header', what: 'column', declaredBy: 'seed' }).map(toSeedDiagnostic),
     ...matched.extra.map((name) => diagnostic(`the header has "${name}", which is not a column of the seed`, at)),
   ]
   if (wrong.length > 0) return { rows: [], diagnostics: wrong }
@@ -92,9 +92,9 @@ function firstOf(diagnostics: readonly Diagnostic[], file: string): readonly Dia
 const HINT = 'Correct the file, or the columns of the seed.'
 
 function toSeedDiagnostic(found: Diagnostic): Diagnostic {
-  return { ...found, code: 'E_SEED', hint: found.hint?.replace('the source', 'the seed') ?? HINT }
+  return { ...found, code: 'E_SEED' }
 }
 
 function diagnostic(message: string, at: string): Diagnostic {
-  return { code: 'E_SEED', message: `${at}: ${message}`, hint: HINT, at }
+  return { code: 'E_SEED', message: `${at}: ${message}`, hint: HINT, subject: at, at }
 }

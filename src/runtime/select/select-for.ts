@@ -45,13 +45,16 @@ export function nothingSelected(
 ): KerrosError | undefined {
   const isWanted = (id: string): boolean =>
     resourceTypes.length === 0 || resourceTypes.includes(graph.get(id).resourceType)
+  const listSelected = `kerros ls${select?.length ? ` --select ${asText(select)}` : ''}`
   if (exclude?.length && [...selectNodes(graph, { select }).ids].some(isWanted))
     return new KerrosError('E_NO_MATCH', `--exclude "${asText(exclude)}" leaves nothing of what is selected`, {
-      hint: `See what is selected with: kerros ls${select?.length ? ` --select ${asText(select)}` : ''}`,
+      hint: `See what is selected with: ${listSelected}`,
+      commands: [listSelected],
     })
   if (!select?.length) return undefined
   return new KerrosError('E_NO_MATCH', `what is selected has no ${anyOf(resourceTypes)}`, {
-    hint: `See what there is with: kerros ls --select ${asText(select)}`,
+    hint: `See what there is with: ${listSelected}`,
+    commands: [listSelected],
   })
 }
 

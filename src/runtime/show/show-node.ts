@@ -37,13 +37,14 @@ export async function showNode(opened: OpenProject, name: string, limit: number)
   opened.variables.checkAllUsed()
   const limited = firstRows(query.node, limit)
   const { target, root } = opened
-  if (!(await target.exists(root)))
+  if (!(await target.exists(root))) {
+    const isLoaded = node.resourceType === 'source'
+    const command = isLoaded ? 'kerros load' : `kerros build --select +${node.name}`
     throw new KerrosError('E_QUERY', `there is nothing in target "${opened.targetName}" yet`, {
-      hint:
-        node.resourceType === 'source'
-          ? 'Load it first: kerros load'
-          : `Build it first: kerros build --select +${node.name}`,
+      hint: `${isLoaded ? 'Load' : 'Build'} it first: ${command}`,
+      commands: [command],
     })
+  }
   const warehouse = await target.connect({ projectRoot: root, threads: 1, readOnly: true })
   try {
     const sql = target.dialect.compile(limited)
@@ -73,11 +74,11 @@ async function explained(
   const reads = readRelations(isRelationNode(node) ? itself : node, graph, relations)
   const [missing] = await missingRelations(reads, warehouse)
   if (!missing) {
-    const columns = await unknownColumnHint(error.message, reads, warehouse, definedColumns(opened))
-    return columns ? new KerrosError('E_QUERY', error.message, { hint: columns, cause: error }) : error
+    const hint = await unknownColumnHint(error.message, reads, warehouse, definedColumns(opened))
+    return hint ? new KerrosError('E_QUERY', error.message, { ...hint, cause: error }) : error
   }
-  const { message, hint } = missingInput(node, missing)
-  return new KerrosError('E_QUERY', message, { hint: hint!, cause: error })
+  const { message, ...details } = missingInput(node, missing)
+  return new KerrosError('E_QUERY', message, { ...details, cause: error })
 }
 
 function findNode(opened: OpenProject, name: string): ProjectNode {
@@ -96,6 +97,7 @@ function findNode(opened: OpenProject, name: string): ProjectNode {
   if (found && found.resourceType !== 'exposure') return found
   throw new KerrosError('E_NO_MATCH', `"${name}" is not the name of one node that has rows`, {
     hint: 'Name a source, seed, model, snapshot, analysis or test. `kerros ls --output name` lists them.',
+    commands: ['kerros ls --output name'],
   })
 }
 

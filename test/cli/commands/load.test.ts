@@ -194,7 +194,7 @@ new       raw.orders from orders.csv ................................. [28 bytes
     expect(await project.run('load --data data/items.csv')).toMatchObject({
       code: 2,
       stderr:
-        'E_FILE_NOT_FOUND data/items.csv is not a folder\n  → Name the folder that holds the files: kerros load --data <folder>\n',
+        'E_FILE_NOT_FOUND data/items.csv is not a folder\n  → Name the folder that has the files: kerros load --data <folder>\n',
     })
     await project.remove('data')
     expect((await project.run('load')).stderr).toBe(

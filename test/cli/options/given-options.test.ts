@@ -1,20 +1,18 @@
-import { expect, test } from 'vitest'
-import { givenOptions, repeatGiven } from '../../../src/cli/options/given-options.js'
+import { expect, it } from 'vitest'
+import { givenOptions, hintWithOptions } from '../../../src/cli/options/given-options.js'
 
-test('a way out repeats what the command line said of project and target', () => {
+it('repeats what the command line said of project and target, quoted for a shell', () => {
   const given = givenOptions({ config: 'a b/kerros.config.ts', target: 'prod', vars: { word: "it's" } })
   expect(given).toBe(` --config 'a b/kerros.config.ts' --target prod --vars '{"word":"it'\\''s"}'`)
-  expect(repeatGiven('Build it first: kerros build --select +later', ' --target prod')).toBe(
-    'Build it first: kerros build --target prod --select +later',
-  )
-  expect(repeatGiven('See what differs with: kerros sources check', ' --target prod')).toBe(
-    'See what differs with: kerros sources check --target prod',
-  )
+  expect(givenOptions({ json: true })).toBe('')
 })
 
-test('what was not said is not repeated, and names of kerros are no commands', () => {
-  expect(givenOptions({ json: true })).toBe('')
-  expect(repeatGiven('kerros loads files; `kerros movielens` has no target', ' --target prod')).toBe(
-    'kerros loads files; `kerros movielens` has no target',
+it('adds the options to the commands of a hint, and to nothing else that looks like one', () => {
+  const hint = 'kerros build is a command, see kerros build --select +a or kerros build --select +ab'
+  const commands = ['kerros build --select +a', 'kerros build --select +ab']
+  expect(hintWithOptions(hint, commands, ' --target prod')).toBe(
+    'kerros build is a command, see kerros build --select +a --target prod or kerros build --select +ab --target prod',
   )
+  expect(hintWithOptions(hint, [], ' --target prod')).toBe(hint)
+  expect(hintWithOptions(hint, commands, '')).toBe(hint)
 })

@@ -374,7 +374,7 @@ describe('columns', () => {
       'E_CHANGED_COLUMNS the columns of source "raw.t" are not those of its table: "id" is integer there, not bigint; it has no "title"; it also has "name"',
     ])
     await expect(at.load({}, changed)).rejects.toMatchObject({
-      hint: 'Build the table anew from the files: kerros load --full-refresh --select source:raw.t',
+      hint: 'Rebuild the table from the files: kerros load --full-refresh --select source:raw.t',
     })
     expect(await at.statuses({ fullRefresh: true, select: ['source:raw.t'] }, changed)).toEqual(['t.csv changed 1'])
   })

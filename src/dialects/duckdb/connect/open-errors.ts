@@ -50,6 +50,7 @@ export function toOpenError(error: unknown, config: DuckDbConfig): unknown {
   if (message.includes('database does not exist'))
     return new KerrosError('E_FILE_NOT_FOUND', `${file} does not exist, and is not created when it is only read`, {
       hint: 'Build it first (kerros build), or check the path.',
+      commands: ['kerros build'],
       cause,
     })
   // DuckDB takes a CSV, JSON or Parquet file for the content of a database in memory.

@@ -83,6 +83,7 @@ export class DuckDbLoadTransaction implements LoadTransaction {
     return new KerrosError('E_DATA_FORMAT', message, {
       hint: 'Nothing was loaded. Correct the file, or the columns of the source.',
       cause: error,
+      subject: shown,
       at: shown,
     })
   }

@@ -202,7 +202,8 @@ export class SnowflakeFileLoader implements FileLoader {
       JSON.stringify(entries.filter(isOfFile).filter(({ table }) => names.has(table)))
     if (relevant(await this.#read(session)) === relevant(this.#known)) return
     throw new KerrosError('E_LOCKED', 'another load has written to the same tables in the meantime', {
-      hint: 'Nothing was loaded. Run kerros load again: it looks anew at what is there.',
+      hint: 'Nothing was loaded. Run kerros load again: it reads again what is there.',
+      commands: ['kerros load'],
     })
   }
 

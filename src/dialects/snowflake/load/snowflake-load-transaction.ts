@@ -113,6 +113,7 @@ export class SnowflakeLoadTransaction implements LoadTransaction {
 function changedWhileRead(shown: string): KerrosError {
   return new KerrosError('E_DATA_FORMAT', `${shown} was changed while it was read`, {
     hint: 'Nothing was loaded. Load again when nothing writes to the folder.',
+    subject: shown,
     at: shown,
   })
 }

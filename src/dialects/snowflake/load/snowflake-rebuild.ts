@@ -136,6 +136,7 @@ export async function publishRebuiltTables(
 function notReplaced(names: readonly string[], cause: unknown): KerrosError {
   return new KerrosError('E_NOT_PERMITTED', `the role may not replace ${names.join(', ')}: it takes OWNERSHIP`, {
     hint: 'These tables are as before; all others are loaded. `kerros debug` shows the GRANT.',
+    commands: ['kerros debug'],
     cause,
   })
 }
