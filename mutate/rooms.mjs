@@ -42,10 +42,10 @@ export const rooms = {
   materializations: {
     files: ['src/materializations/**/*.ts'],
     tests: [
-      'test/conformance/duckdb.test.ts',
+      'test/materializations/**/*.test.ts',
       'test/core/project/**/*.test.ts',
+      'test/dialects/snowflake/warehouse/kept-types.test.ts',
       'test/property/{incrementals,snapshots}.test.ts',
-      'test/runtime/run/changed-types.test.ts',
       'test/testing/**/*.test.ts',
     ],
   },

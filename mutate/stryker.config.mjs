@@ -12,6 +12,7 @@ export default {
   concurrency: Number(process.env.KERROS_MUTATION_WORKERS ?? 2),
   // Endless mutants are ended by kept-thread.ts and by Stryker's count of hits; a clock says more of the machine than of them.
   timeoutMS: 900_000,
+  dryRunTimeoutMinutes: 60,
   incremental: true,
   incrementalFile: `${room.report}.incremental.json`,
   reporters: ['clear-text', 'json', 'progress-append-only'],

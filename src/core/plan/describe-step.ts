@@ -57,10 +57,10 @@ export function describeStep(step: Step, dialect: SqlDialect): readonly Describe
     return [{ ...said, statements: [] }, ...step.steps.flatMap((inner) => describeStep(inner, dialect))]
   if (step.kind !== 'transaction') return [{ ...said, statements: dialect.render(step) }]
   // A transaction of nothing is its first and its last statement.
-  const [begin = '', commit = ''] = dialect.render({ kind: 'transaction', steps: [] })
+  const ends = dialect.render({ kind: 'transaction', steps: [] })
   return [
-    { ...said, statements: [begin] },
+    { ...said, statements: ends.slice(0, 1) },
     ...step.steps.flatMap((inner) => describeStep(inner, dialect)),
-    { ...said, statements: [commit] },
+    { ...said, statements: ends.slice(1) },
   ]
 }

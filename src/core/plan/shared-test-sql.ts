@@ -69,11 +69,10 @@ export function sharedTestSql(tests: readonly FailingRows[], dialect: SqlDialect
 
 /** What a query scans and the rows it keeps, when it does nothing but keep rows of one relation, each by itself. */
 function rowScan(node: OperationNode): { readonly from: FromNode; readonly where: OperationNode } | undefined {
-  if (!SelectQueryNode.is(node) || node.from?.froms.length !== 1 || !node.where) return undefined
+  if (!SelectQueryNode.is(node)) return undefined
   const { kind, from, where, selections, ...others } = node
-  if (Object.values(others).some((part) => part !== undefined)) return undefined
-  const [only] = from.froms
-  const isRelation = only !== undefined && AliasNode.is(only) && !SelectQueryNode.is(only.node)
+  if (from?.froms.length !== 1 || !where || Object.values(others).some((part) => part !== undefined)) return undefined
+  const isRelation = from.froms.every((one) => AliasNode.is(one) && !SelectQueryNode.is(one.node))
   // An aggregate makes one row of all, and other functions make several rows of one: only columns make one row of one.
   const isRowEach = selections?.every(({ selection }) => isColumn(selection))
   return isRelation && isRowEach && !hasSubquery(where.where) ? { from, where: where.where } : undefined
@@ -88,7 +87,6 @@ function isColumn(node: OperationNode): boolean {
 
 /** Engines do not take every correlated subquery inside of an aggregate. */
 function hasSubquery(node: unknown): boolean {
-  if (Array.isArray(node)) return node.some(hasSubquery)
   if (typeof node !== 'object' || node === null) return false
   return 'kind' in node && SelectQueryNode.is(node as OperationNode) ? true : Object.values(node).some(hasSubquery)
 }

@@ -11,8 +11,13 @@ export interface SnapshotNames {
 }
 
 /** The names of the added columns, complete. */
-export function snapshotNames(meta: Partial<SnapshotNames>): SnapshotNames {
-  return { validFrom: 'valid_from', validTo: 'valid_to', scdId: 'scd_id', scdUpdatedAt: 'scd_updated_at', ...meta }
+export function snapshotNames({
+  validFrom = 'valid_from',
+  validTo = 'valid_to',
+  scdId = 'scd_id',
+  scdUpdatedAt = 'scd_updated_at',
+}: { readonly [K in keyof SnapshotNames]?: SnapshotNames[K] | undefined }): SnapshotNames {
+  return { validFrom, validTo, scdId, scdUpdatedAt }
 }
 
 /** What a snapshot's options say, complete. */

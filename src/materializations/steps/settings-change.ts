@@ -1,9 +1,9 @@
 import type { ExistingRelation, Relation } from '../../core/relations/relation.js'
 import { commentWithMark } from '../../core/relations/relation-mark.js'
-import type { Grants, Protection, RelationMark, RelationSettings } from '../../core/relations/relation-settings.js'
+import type { Grants, RelationMark, RelationSettings } from '../../core/relations/relation-settings.js'
 import type { SqlDialect } from '../../core/steps/sql-dialect.js'
 import type { ApplySettings, Note, Step } from '../../core/steps/step.js'
-import { protectionOf } from './marked-settings.js'
+import { markedSettings, protectionOf } from './marked-settings.js'
 import { protectionChange } from './protection-change.js'
 
 /**
@@ -25,10 +25,8 @@ export function settingsChange(
   const text = persistDocs?.relation ? (description ?? '') : wasPersisted(before, 'relation') ? '' : existing.comment
   const waits =
     isTransient(own) && (own.dataRetentionDays ?? 0) > 1 && (before?.protection?.dataRetentionDays ?? 0) <= 1
-  const protection = waits
-    ? { ...protectionOf(own), dataRetentionDays: before?.protection?.dataRetentionDays }
-    : protectionOf(own)
-  const mark = waits ? withProtection(settings.mark, protection) : settings.mark
+  const possible = waits ? { ...own, dataRetentionDays: before?.protection?.dataRetentionDays } : own
+  const { mark } = markedSettings(possible, { ...settings.mark, protection: undefined }, dialect)
   const comment = commentWithMark(text ?? '', mark)
   const step: ApplySettings = {
     kind: 'applySettings',
@@ -39,15 +37,12 @@ export function settingsChange(
     revoke: without(before?.grants ?? {}, grants),
     protection: protectionChange(
       before?.protection ?? {},
-      protection,
+      protectionOf(possible),
       described.map(({ name }) => name),
     ),
   }
-  const isEmpty =
-    step.comment === undefined &&
-    step.columns.length === 0 &&
-    step.protection === undefined &&
-    Object.keys(step.grant).length + Object.keys(step.revoke).length === 0
+  // What is granted and how it is protected is in the mark: the comment changes with it.
+  const isEmpty = step.comment === undefined && step.columns.length === 0
   return [...(isEmpty ? [] : [step]), ...(waits ? [retentionWaits(relation, own.dataRetentionDays!)] : [])]
 }
 
@@ -62,10 +57,6 @@ function retentionWaits({ name }: Relation, days: number): Note {
     message: `dataRetentionDays ${days} of "${name}" waits: a table that was made with one day or none is transient, and keeps no more`,
     hint: 'Run with --full-refresh, which makes it permanent.',
   }
-}
-
-function withProtection(mark: RelationMark, protection: Protection): RelationMark {
-  return JSON.parse(JSON.stringify({ ...mark, protection })) as RelationMark
 }
 
 function wasPersisted(mark: RelationMark | undefined, part: 'relation' | 'columns'): boolean {

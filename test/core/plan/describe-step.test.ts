@@ -32,6 +32,11 @@ it.each<readonly [step: Step, description: string | undefined, statements: reado
     ['select 1'],
   ],
   [
+    { kind: 'assertUniqueKey', relation: orders, key: ['id'], isStored: false, sql: 'select 1' },
+    'refuses the rows where "id" repeats or is NULL',
+    ['select 1'],
+  ],
+  [
     { kind: 'alterColumns', relation: orders, like: batch, add: [], drop: ['note'], types: {} },
     'reads the column types of "main"."orders__new" first',
     ['alter table "main"."orders" drop column if exists "note"'],
@@ -51,8 +56,8 @@ it('describes what is in a transaction and in an attempt, and what happens when 
     ['note: a\nb', []],
     [undefined, ['commit']],
   ])
-  expect(described({ kind: 'attempt', steps: [insert], undo: [drop] })).toEqual([
-    ['if one of the next steps fails: drop table if exists "main"."orders__new"', []],
+  expect(described({ kind: 'attempt', steps: [insert], undo: [drop, insert] })).toEqual([
+    [`if one of the next steps fails: drop table if exists "main"."orders__new"; ${insert.sql}`, []],
     [undefined, [insert.sql]],
   ])
 })

@@ -1,19 +1,17 @@
 import { Dialect, validate } from '@polyglot-sql/sdk'
 import type { PlannedNode } from '../../../../src/core/plan/plan.js'
-import { type ExistingRelation, relationKey } from '../../../../src/core/relations/relation.js'
 import type { RelationDefaults } from '../../../../src/dialects/snowflake/warehouse/create-relation.js'
 import { snowflakeSqlDialect } from '../../../../src/dialects/snowflake/warehouse/snowflake-sql-dialect.js'
-import { buildPlan } from '../../../../src/runtime/plan/build-plan.js'
-import { compilePlaces } from '../../../../src/testing/compile-places.js'
-import { definitionsWithin } from '../../../../src/testing/definitions-within.js'
-import { testingProject } from '../../../../src/testing/testing-project.js'
+import {
+  type Planned as Definitions,
+  type PlanSettings as NodeSettings,
+  plannedNode,
+} from '../../../materializations/planned-node.js'
 
-interface PlanSettings {
+interface PlanSettings extends Omit<NodeSettings, 'dialect'> {
   readonly defaults?: RelationDefaults
   /** The target's warehouse. */
   readonly warehouse?: string
-  readonly existing?: { readonly [name: string]: ExistingRelation }
-  readonly fullRefresh?: boolean
 }
 
 /** A planned node, and what would be sent for it. */
@@ -23,37 +21,10 @@ export interface Planned {
 }
 
 /** Plans the definition `m` for Snowflake, without one. Every statement has to be one that Snowflake's grammar knows. */
-export function plan(
-  definitions: { readonly m: unknown; readonly [name: string]: unknown },
-  settings: PlanSettings = {},
-): Planned {
-  const { defaults, warehouse, existing = {}, fullRefresh = false } = settings
+export function plan(definitions: Definitions, settings: PlanSettings = {}): Planned {
+  const { defaults, warehouse, ...others } = settings
   const dialect = snowflakeSqlDialect(defaults, warehouse)
-  const place = compilePlaces.snowflake
-  const targeted = testingProject(
-    definitionsWithin(definitions as never, definitions, () => false),
-    place,
-    {},
-  )
-  const { relations, project } = targeted
-  const byName = new Map(project.nodes.map((node) => [node.name, relations.get(node.uniqueId)]))
-  const { nodes } = buildPlan({
-    targeted,
-    dialect,
-    targetName: 'prod',
-    selected: new Set(project.nodes.filter(({ name }) => name === 'm').map(({ uniqueId }) => uniqueId)),
-    existing: {
-      relations: new Map(
-        Object.entries(existing).map(([name, relation]) => [relationKey(byName.get(name)!), relation]),
-      ),
-      schemas: new Set(),
-    },
-    seedRows: new Map(),
-    fullRefresh,
-    startedAt: new Date('2024-01-01T00:00:00Z'),
-    runId: 'run',
-  })
-  const node = nodes.find(({ name }) => name === 'm')!
+  const node = plannedNode('snowflake', definitions, { dialect, ...others })
   const statements = node.steps.flatMap((step) => dialect.render(step))
   for (const sql of statements) assertReadable(sql)
   return { node, statements }

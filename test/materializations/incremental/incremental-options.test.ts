@@ -1,0 +1,54 @@
+import { expect, it } from 'vitest'
+import { incrementalMistakes } from '../../../src/materializations/incremental/incremental-options.js'
+
+const both = 'the options "mergeUpdateColumns" and "mergeExcludeColumns" cannot be combined'
+const unused = (strategy: string, option: string) => `the strategy "${strategy}" does not use the option "${option}"`
+const ofKey = (option: string, column: string) => `the option "${option}" names "${column}", a column of the unique key`
+
+it.each<readonly [options: object, messages: readonly string[]]>([
+  [{}, []],
+  [{ uniqueKey: ['id', 'day'], watermark: 'at', onSchemaChange: 'fail', fullRefresh: false }, []],
+  [{ uniqueKey: 'id', mergeUpdateColumns: ['n'] }, []],
+  [{ uniqueKey: 'id', mergeExcludeColumns: ['n'] }, []],
+  [{ uniqueKey: 'id', strategy: 'delete+insert' }, []],
+  [{ strategy: 'append', watermark: 'at' }, []],
+  ...['ignore', 'fail', 'append_new_columns', 'sync_all_columns'].map(
+    (onSchemaChange): readonly [object, readonly string[]] => [{ onSchemaChange }, []],
+  ),
+  [{ onSchemaChange: 'append' }, [expect.stringContaining('"onSchemaChange"') as never]],
+  [{ fullRefresh: 'no' }, [expect.stringContaining('"fullRefresh"') as never]],
+  [{ uniqueKey: [] }, [expect.stringContaining('"uniqueKey"') as never]],
+  [{ watermark: '' }, ['the option "watermark" is empty']],
+  [{ watermark: ['at'] }, [expect.stringMatching(/^the option "watermark" is .*, not a column$/) as never]],
+  [{ watermark: 1 }, [expect.stringMatching(/^the option "watermark" is .*, not a column$/) as never]],
+  [{ strategy: 'append', uniqueKey: 'id' }, [unused('append', 'uniqueKey')]],
+  [
+    { strategy: 'append', uniqueKey: 'id', mergeUpdateColumns: ['n'] },
+    [unused('append', 'uniqueKey'), unused('append', 'mergeUpdateColumns')],
+  ],
+  [{ mergeUpdateColumns: ['n'] }, [unused('append', 'mergeUpdateColumns')]],
+  [{ mergeExcludeColumns: ['n'] }, [unused('append', 'mergeExcludeColumns')]],
+  [
+    { uniqueKey: 'id', strategy: 'delete+insert', mergeUpdateColumns: ['n'] },
+    [unused('delete+insert', 'mergeUpdateColumns')],
+  ],
+  [
+    { uniqueKey: 'id', strategy: 'delete+insert', mergeExcludeColumns: ['n'] },
+    [unused('delete+insert', 'mergeExcludeColumns')],
+  ],
+  [{ uniqueKey: 'id', mergeUpdateColumns: ['n'], mergeExcludeColumns: ['at'] }, [both]],
+  [{ uniqueKey: ['id', 'Day'], mergeUpdateColumns: ['n', 'DAY'] }, [ofKey('mergeUpdateColumns', 'DAY')]],
+  [{ uniqueKey: 'id', mergeExcludeColumns: ['id'] }, [ofKey('mergeExcludeColumns', 'id')]],
+  [{ uniqueKey: 'id', mergeUpdateColumns: [] }, [expect.stringContaining('"mergeUpdateColumns"') as never]],
+])('says what is wrong with the options %j', (options, messages) => {
+  const found = incrementalMistakes(options)
+  expect(found.map(({ message }) => message)).toEqual(messages)
+})
+
+it('says how to fix an option that a strategy does not use', () => {
+  const hints = incrementalMistakes({ strategy: 'append', uniqueKey: 'id', mergeUpdateColumns: ['n'] })
+  expect(hints.map(({ hint }) => hint)).toEqual([
+    expect.stringMatching(/^Leave the key out/),
+    expect.stringMatching(/^Leave the option out/),
+  ])
+})

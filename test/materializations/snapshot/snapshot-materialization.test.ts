@@ -1,0 +1,194 @@
+import { date, integer, type Snapshot, snapshot, source, timestamp, varchar } from 'kerros'
+import { expect, it } from 'vitest'
+import type { ExistingRelation } from '../../../src/core/relations/relation.js'
+import type { DialectName } from '../../../src/testing/compile-places.js'
+import { type PlanSettings, plannedNode, plannedSteps } from '../planned-node.js'
+
+const raw = source('raw', { e: { id: integer(), kind: varchar().nullable(), day: date(), at: timestamp().nullable() } })
+const recorded = (options: object) =>
+  snapshot(raw.e, { uniqueKey: 'id', strategy: 'check', checkColumns: ['kind'], ...options } as never)
+const byTime = (options: object = {}) =>
+  snapshot(raw.e, { uniqueKey: ['id', 'day'], strategy: 'timestamp', updatedAt: 'at', ...options } as never)
+
+const column = (name: string) => ({ name, type: 'VARCHAR' })
+const ADDED = ['valid_from', 'valid_to', 'scd_id', 'scd_updated_at'].map(column)
+const SOURCE = ['id', 'kind', 'day', 'at'].map(column)
+/** A history as it is after a run of `m`. */
+const historyOf = (m: Snapshot<any>, columns = [...SOURCE, ...ADDED]): ExistingRelation => {
+  const [made] = plannedSteps('duckdb', { m }).filter((step) => step.kind === 'createTableAs' && !step.temporary)
+  return { type: 'table', columns, mark: (made as any).settings.mark }
+}
+const planned = (engine: DialectName, m: Snapshot<any>, existing?: ExistingRelation, settings?: PlanSettings) =>
+  plannedSteps(engine, { m }, { ...settings, ...(existing && { existing: { m: existing } }) })
+const kinds = (...args: Parameters<typeof planned>) => planned(...args).map(({ kind }) => kind)
+
+it('the first run makes the history of the rows of one read, whose key it checks', () => {
+  const m = recorded({})
+  expect(kinds('duckdb', m)).toEqual(['createTableAs', 'assertUniqueKey', 'createTableAs', 'dropRelation'])
+  expect(kinds('snowflake', m)).toEqual(['createTableAs', 'assertUniqueKey', 'createTableAs'])
+  const [read, check, make] = planned('duckdb', m) as any
+  expect(read).toMatchObject({ temporary: true, settings: {}, replaces: undefined })
+  expect(read.relation.name).toBe('kerros_main_m_source_run')
+  expect(read.select).toBe(
+    'select "source"."id", "source"."kind", "source"."day", "source"."at" from "raw"."e" as "source"',
+  )
+  expect(check).toMatchObject({ relation: read.relation, key: ['id'], isStored: false })
+  expect(check.sql).toContain('row_number')
+  expect(make).toMatchObject({ relation: { name: 'm' }, temporary: false, replaces: undefined })
+  expect(make.settings).toMatchObject({ transient: false, mark: { kind: 'snapshot', keeps: 'history' } })
+})
+
+it('is permanent unless it says otherwise', () => {
+  const settings = (options: object) =>
+    (planned('snowflake', recorded(options)).find((step) => step.kind === 'createTableAs' && !step.temporary) as any)
+      .settings
+  expect(settings({}).transient).toBe(false)
+  expect(settings({ transient: true }).transient).toBe(true)
+})
+
+it('a later run compares types and merges, and sends nothing else when nothing has changed', () => {
+  const m = recorded({})
+  const same = historyOf(m)
+  const steps = ['createTableAs', 'assertUniqueKey', 'assertColumnTypes', 'merge']
+  expect(kinds('duckdb', m, same)).toEqual([...steps, 'dropRelation'])
+  expect(kinds('snowflake', m, same)).toEqual(steps)
+  expect(kinds('duckdb', m, same, { fullRefresh: true })).toEqual([...steps, 'dropRelation'])
+  const check = (engine: DialectName) => planned(engine, m, same)[2] as any
+  expect(check('duckdb')).toMatchObject({
+    stored: same.columns,
+    expected: {},
+    batch: { name: 'kerros_main_m_source_run' },
+    contract: undefined,
+    onChange: 'fail',
+    hint: expect.stringContaining('castTo(…)'),
+  })
+  expect(check('snowflake').batch).toBeUndefined()
+  expect(Object.keys(check('snowflake').expected)).toEqual(['id', 'kind', 'day', 'at'])
+})
+
+it('a later run widens, adds columns and applies settings before it merges', () => {
+  const m = recorded({ persistDocs: { relation: true }, description: 'x' })
+  const narrow = [column('id'), { ...column('kind'), type: 'VARCHAR(4)', isNarrow: true }, column('old')]
+  const stored = historyOf(recorded({}), [...narrow, ...ADDED])
+  expect(kinds('snowflake', m, stored)).toEqual([
+    'createTableAs',
+    'assertUniqueKey',
+    'assertColumnTypes',
+    'widenColumns',
+    'alterColumns',
+    'applySettings',
+    'merge',
+  ])
+  const find = (kind: string) => planned('snowflake', m, stored).find((step) => step.kind === kind)
+  expect(find('alterColumns')).toMatchObject({ add: ['day', 'at'], drop: [], like: { name: 'kerros_m_source_run' } })
+  expect(find('alterColumns')).toMatchObject({ types: { kind: { name: 'varchar' } } })
+})
+
+it('refuses to keep its history in a view', () => {
+  const existing = { m: { type: 'view', columns: [] } } as const
+  expect(plannedNode('duckdb', { m: recorded({}) }, { existing }).problems).toMatchObject([
+    {
+      code: 'E_RELATION_TYPE',
+      message: expect.stringContaining('a view stands where snapshot "m" keeps its history'),
+      hint: expect.stringContaining('the view'),
+    },
+  ])
+  const table = { m: { type: 'table', columns: SOURCE } } as const
+  expect(plannedNode('duckdb', { m: recorded({}) }, { existing: table }).problems).toMatchObject([
+    { code: 'E_CHANGED_IDENTITY' },
+  ])
+})
+
+it('says what it is: its settings and what decides its versions', () => {
+  const of = (m: any) => m.materialization
+  expect(of(recorded({ hardDeletes: 'invalidate' }))).toMatchObject({
+    name: 'snapshot',
+    relationType: 'table',
+    config: { strategy: 'check', uniqueKey: ['id'], hardDeletes: 'invalidate', checkColumns: ['kind'] },
+    identity: { kind: 'snapshot', strategy: 'check' },
+  })
+  expect(of(recorded({})).storedRows).toEqual([
+    { deciders: ['id'], why: 'unique key', added: {} },
+    {
+      deciders: ['kind'],
+      why: 'new version',
+      added: { valid_from: [], valid_to: [], scd_id: ['id'], scd_updated_at: [] },
+    },
+  ])
+  expect(of(byTime())).toMatchObject({
+    config: { strategy: 'timestamp', uniqueKey: ['id', 'day'], hardDeletes: 'ignore', updatedAt: 'at' },
+  })
+  expect(of(byTime()).storedRows).toEqual([
+    { deciders: ['id', 'day'], why: 'unique key', added: {} },
+    {
+      deciders: ['at'],
+      why: 'new version',
+      added: { valid_from: ['at'], valid_to: ['at'], scd_id: ['id', 'day', 'at'], scd_updated_at: ['at'] },
+    },
+  ])
+})
+
+const sqlOf = (m: Snapshot<any>, existing?: ExistingRelation) => {
+  const steps = planned('duckdb', m, existing) as any[]
+  const sql: string = existing ? steps.find(({ kind }) => kind === 'merge').sql : steps.at(-2).select
+  return sql
+    .replaceAll('"temp"."main"."kerros_main_m_source_run"', 'SOURCE')
+    .replaceAll('"main"."m"', 'TARGET')
+    .replaceAll("cast(timestamp '2024-01-01 00:00:00.000' as timestamp)", 'cast(RUN as timestamp)')
+    .replaceAll("timestamp '2024-01-01 00:00:00.000'", 'RUN')
+    .replaceAll('cast(RUN as timestamp)', 'RUN')
+    .replaceAll("cast(timestamp '1970-01-01 00:00:00.000' as timestamp)", 'EPOCH')
+}
+
+it('the statement of the first versions', () => {
+  expect(sqlOf(byTime())).toMatchSnapshot()
+  expect(sqlOf(recorded({}))).toMatchSnapshot()
+})
+
+it('the statement of later versions', () => {
+  expect(sqlOf(byTime({ hardDeletes: 'invalidate' }), historyOf(byTime()))).toMatchSnapshot()
+  expect(sqlOf(recorded({}), historyOf(recorded({})))).toMatchSnapshot()
+})
+
+it('compares with NULL where the history has no such column yet, and with the moments that it has', () => {
+  const changed = (m: Snapshot<any>, columns: readonly string[]) =>
+    / where \("c"\."scd_id" is null or (.*?)\)\) select 'insert'/.exec(
+      sqlOf(m, historyOf(m, [...columns.map(column), ...ADDED])),
+    )![1]
+  expect(changed(recorded({}), ['id', 'KIND'])).toBe('"s"."kind" is distinct from "c"."kind"')
+  expect(changed(recorded({}), ['id'])).toBe('"s"."kind" is distinct from null')
+  expect(changed(recorded({ checkColumns: 'all' }), ['id', 'kind'])).toBe(
+    '("s"."kind" is distinct from "c"."kind" or "s"."day" is distinct from null or "s"."at" is distinct from null)',
+  )
+  expect(changed(byTime(), ['id', 'day', 'kind'])).toBe(
+    '("s"."at" > "c"."scd_updated_at" or (("s"."at" is null or "c"."scd_updated_at" is null) and ' +
+      '("s"."kind" is distinct from "c"."kind" or "s"."at" is distinct from null)))',
+  )
+})
+
+it.each([
+  [{ strategy: 'checks', uniqueKey: 'id' }, 'there is no snapshot strategy "checks"'],
+  [undefined, 'there is no snapshot strategy "undefined"'],
+  [{ strategy: 'check', checkColumns: 'all' }, 'a snapshot has no unique key'],
+  [{ strategy: 'timestamp', updatedAt: 'at' }, 'a snapshot has no unique key'],
+])('refuses options that are of no snapshot: %j', (options, message) => {
+  expect(() => snapshot(raw.e, options as never)).toThrow(
+    expect.objectContaining({ code: 'E_INVALID_DEFINITION', message }),
+  )
+})
+
+it('takes one column to check without its list, as it does a key', () => {
+  expect((recorded({ checkColumns: 'kind' }) as any).materialization.config.checkColumns).toEqual(['kind'])
+  expect((recorded({ checkColumns: 'all' }) as any).materialization.config.checkColumns).toBe('all')
+})
+
+it('an added column whose name is left undefined has its usual one', () => {
+  const m = recorded({ meta: { validFrom: 'since', validTo: undefined } })
+  const { names } = (m as any).materialization.identity
+  expect(names).toEqual({
+    validFrom: 'since',
+    validTo: 'valid_to',
+    scdId: 'scd_id',
+    scdUpdatedAt: 'scd_updated_at',
+  })
+})
