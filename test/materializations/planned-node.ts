@@ -52,8 +52,8 @@ export function plannedNode(engine: DialectName, definitions: Planned, settings:
 
 /** The steps of `m`, those of transactions and attempts in their place. @throws when it cannot be planned. */
 export function plannedSteps(engine: DialectName, definitions: Planned, settings: PlanSettings = {}): readonly Step[] {
-  const { steps, problems } = plannedNode(engine, definitions, settings)
-  if (problems.length > 0) throw new Error(JSON.stringify(problems))
+  const { steps, diagnostics } = plannedNode(engine, definitions, settings)
+  if (diagnostics.length > 0) throw new Error(JSON.stringify(diagnostics))
   return steps.flatMap(flat)
 }
 

@@ -237,16 +237,16 @@ it('finds the rows of touched groups only by columns that the table has', () => 
       },
       { uniqueKey: 'id', watermark: 'id', onSchemaChange: 'append_new_columns' } as never,
     )
-  const problems = (names: readonly string[], m: unknown) => {
+  const diagnostics = (names: readonly string[], m: unknown) => {
     const existing = { m: { ...stored, columns: names.map((name) => ({ name, type: 'INTEGER' })) } }
-    return plannedNode('duckdb', { m }, { existing }).problems.map(({ code, message }) => [code, message])
+    return plannedNode('duckdb', { m }, { existing }).diagnostics.map(({ code, message }) => [code, message])
   }
-  expect(problems(['id', 'KIND', 'N'], groups())).toEqual([])
-  expect(problems(['id', 'n'], groups())).toEqual([
+  expect(diagnostics(['id', 'KIND', 'N'], groups())).toEqual([])
+  expect(diagnostics(['id', 'n'], groups())).toEqual([
     ['E_CHANGED_COLUMNS', '"m" finds rows of touched groups by "kind", which its table lacks'],
   ])
-  expect(problems(['id'], groups())).toEqual([
+  expect(diagnostics(['id'], groups())).toEqual([
     ['E_CHANGED_COLUMNS', '"m" finds rows of touched groups by "kind", "n", which its table lacks'],
   ])
-  expect(problems(['id'], groups('keep'))).toEqual([])
+  expect(diagnostics(['id'], groups('keep'))).toEqual([])
 })

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { incrementalMistakes } from '../../../src/materializations/incremental/incremental-options.js'
+import { checkIncrementalOptions } from '../../../src/materializations/incremental/incremental-options.js'
 
 const both = 'the options "mergeUpdateColumns" and "mergeExcludeColumns" cannot be combined'
 const unused = (strategy: string, option: string) => `the strategy "${strategy}" does not use the option "${option}"`
@@ -41,12 +41,12 @@ it.each<readonly [options: object, messages: readonly string[]]>([
   [{ uniqueKey: 'id', mergeExcludeColumns: ['id'] }, [ofKey('mergeExcludeColumns', 'id')]],
   [{ uniqueKey: 'id', mergeUpdateColumns: [] }, [expect.stringContaining('"mergeUpdateColumns"') as never]],
 ])('says what is wrong with the options %j', (options, messages) => {
-  const found = incrementalMistakes(options)
+  const found = checkIncrementalOptions(options)
   expect(found.map(({ message }) => message)).toEqual(messages)
 })
 
 it('says how to fix an option that a strategy does not use', () => {
-  const hints = incrementalMistakes({ strategy: 'append', uniqueKey: 'id', mergeUpdateColumns: ['n'] })
+  const hints = checkIncrementalOptions({ strategy: 'append', uniqueKey: 'id', mergeUpdateColumns: ['n'] })
   expect(hints.map(({ hint }) => hint)).toEqual([
     expect.stringMatching(/^Leave the key out/),
     expect.stringMatching(/^Leave the option out/),

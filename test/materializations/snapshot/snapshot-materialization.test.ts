@@ -86,7 +86,7 @@ it('a later run widens, adds columns and applies settings before it merges', () 
 
 it('refuses to keep its history in a view', () => {
   const existing = { m: { type: 'view', columns: [] } } as const
-  expect(plannedNode('duckdb', { m: recorded({}) }, { existing }).problems).toMatchObject([
+  expect(plannedNode('duckdb', { m: recorded({}) }, { existing }).diagnostics).toMatchObject([
     {
       code: 'E_RELATION_TYPE',
       message: expect.stringContaining('a view stands where snapshot "m" keeps its history'),
@@ -94,7 +94,7 @@ it('refuses to keep its history in a view', () => {
     },
   ])
   const table = { m: { type: 'table', columns: SOURCE } } as const
-  expect(plannedNode('duckdb', { m: recorded({}) }, { existing: table }).problems).toMatchObject([
+  expect(plannedNode('duckdb', { m: recorded({}) }, { existing: table }).diagnostics).toMatchObject([
     { code: 'E_CHANGED_IDENTITY' },
   ])
 })

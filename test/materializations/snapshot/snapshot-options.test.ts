@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { snapshotMistakes } from '../../../src/materializations/snapshot/snapshot-options.js'
-import { snapshotProblems } from '../../../src/materializations/snapshot/snapshot-problems.js'
+import { checkSnapshot } from '../../../src/materializations/snapshot/check-snapshot.js'
+import { checkSnapshotOptions } from '../../../src/materializations/snapshot/snapshot-options.js'
 import { type SnapshotSettings, snapshotNames } from '../../../src/materializations/snapshot/snapshot-statement.js'
 
 const check = { uniqueKey: 'id', strategy: 'check', checkColumns: 'all' }
@@ -39,11 +39,13 @@ it.each<readonly [options: object, messages: readonly string[]]>([
     [`an added column is named "${name}", which kerros keeps for itself`],
   ]),
 ])('says what is wrong with the options %j of a snapshot', (options, messages) => {
-  expect(snapshotMistakes(options as never).map(({ message }) => message)).toEqual(messages)
+  expect(checkSnapshotOptions(options as never).map(({ message }) => message)).toEqual(messages)
 })
 
 it('names the option that is missing as one of the definition', () => {
-  expect(snapshotMistakes({ ...time, updatedAt: undefined } as never)).toMatchObject([{ code: 'E_INVALID_DEFINITION' }])
+  expect(checkSnapshotOptions({ ...time, updatedAt: undefined } as never)).toMatchObject([
+    { code: 'E_INVALID_DEFINITION' },
+  ])
 })
 
 const settings: SnapshotSettings = {
@@ -55,7 +57,7 @@ const settings: SnapshotSettings = {
 const lacks = (option: string, column: string) =>
   `E_UNKNOWN_COLUMN the ${option} of snapshot "m" names "${column}", which its source does not have`
 
-it.each<readonly [what: Partial<SnapshotSettings>, columns: readonly string[], problems: readonly string[]]>([
+it.each<readonly [what: Partial<SnapshotSettings>, columns: readonly string[], diagnostics: readonly string[]]>([
   [{}, ['id', 'n', 'valid_from'], []],
   [{ uniqueKey: ['id', 'day'] }, ['id', 'n'], [lacks('uniqueKey', 'day')]],
   [{ change: { checkColumns: ['n', 'm'] } }, ['id', 'n'], [lacks('checkColumns', 'm')]],
@@ -76,7 +78,7 @@ it.each<readonly [what: Partial<SnapshotSettings>, columns: readonly string[], p
       'E_DUPLICATE_COLUMN the source of snapshot "m" has the column "Kerros_Change", a name that kerros keeps for itself',
     ],
   ],
-])('a snapshot with %j of a source with %j', (given, columns, problems) => {
-  const found = snapshotProblems({ ...settings, ...given }, columns.map((name) => ({ name })) as never, 'm')
-  expect(found.map(({ code, message }) => `${code} ${message}`)).toEqual(problems)
+])('a snapshot with %j of a source with %j', (given, columns, diagnostics) => {
+  const found = checkSnapshot({ ...settings, ...given }, columns.map((name) => ({ name })) as never, 'm')
+  expect(found.map(({ code, message }) => `${code} ${message}`)).toEqual(diagnostics)
 })

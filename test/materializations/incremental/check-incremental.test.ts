@@ -39,7 +39,7 @@ const all = 'each run of incremental "m" would append all rows of its query agai
 const lookback = { lookback: { unit: 'day', amount: 1 } }
 const noWatermark = '"m": since(…) needs the option `watermark`'
 
-it.each<readonly [what: string, query: Use, options: object, problems: readonly string[]]>([
+it.each<readonly [what: string, query: Use, options: object, diagnostics: readonly string[]]>([
   ['a key', rows, { uniqueKey: 'id' }, []],
   ['a strategy that is written', rows, { strategy: 'append' }, []],
   ['new rows only', since(), { watermark: 'at' }, []],
@@ -103,8 +103,8 @@ it.each<readonly [what: string, query: Use, options: object, problems: readonly 
       'E_TYPE_MISMATCH self(…) in "m" names "id" as varchar, and its query returns integer',
     ],
   ],
-])('an incremental with %s', (_, query, options, problems) => {
-  expect(found(query, options).map(({ code, message }: any) => `${code} ${message}`)).toEqual(problems)
+])('an incremental with %s', (_, query, options, diagnostics) => {
+  expect(found(query, options).map(({ code, message }: any) => `${code} ${message}`)).toEqual(diagnostics)
 })
 
 it('names the column that is of another kind, for the place in its file', () => {
@@ -162,8 +162,8 @@ it.each<readonly [what: string, query: Use, code: string, message: string, hint:
   ],
 ])('refuses what tsc would have refused: %s', (_, query, code, message, hint) => {
   const m = incremental({ e: raw.e }, query as never, { uniqueKey: 'id', watermark: 'at' } as never)
-  const { problems } = plannedNode('duckdb', { m })
-  expect(problems).toMatchObject([{ code, message: `"m": ${message}`, hint: expect.stringContaining(hint) }])
+  const { diagnostics } = plannedNode('duckdb', { m })
+  expect(diagnostics).toMatchObject([{ code, message: `"m": ${message}`, hint: expect.stringContaining(hint) }])
 })
 
 it.each([
@@ -174,7 +174,7 @@ it.each([
 ])('a lookback may be %s, %i of them', (unit, amount) => {
   const query = since({ lookback: { unit, amount }, ties: undefined, nulls: undefined })
   const m = incremental({ e: raw.e }, query as never, { uniqueKey: 'id', watermark: 'at' } as never)
-  expect(plannedNode('duckdb', { m }).problems).toEqual([])
+  expect(plannedNode('duckdb', { m }).diagnostics).toEqual([])
 })
 
 it.each<readonly [what: string, keys: (db: any) => any, returns: string]>([
@@ -186,7 +186,7 @@ it.each<readonly [what: string, keys: (db: any) => any, returns: string]>([
   const query: Use = (db, run) => rows(db, run).$call(run.touched(['e.id', 'e.kind'], keys(db)))
   const m = incremental({ e: raw.e }, query as never, { uniqueKey: 'id' } as never)
   const existing = { type: 'table', columns: [] } as const
-  expect(plannedNode('duckdb', { m }, { existing: { m: existing } }).problems).toMatchObject([
+  expect(plannedNode('duckdb', { m }, { existing: { m: existing } }).diagnostics).toMatchObject([
     {
       code: 'E_INVALID_OPTION',
       message: `"m": touched(…) compares 2 column(s) (e.id, e.kind) with a query that returns ${returns}`,
@@ -213,7 +213,7 @@ it('a first run reads all rows, but for those without a moment that are never wa
 it('a later run needs a watermark only for new rows', () => {
   const m = incremental({ e: raw.e }, since() as never, { uniqueKey: 'id' } as never)
   const existing = { type: 'table', columns: [] } as const
-  expect(plannedNode('duckdb', { m }, { existing: { m: existing } }).problems).toMatchObject([
+  expect(plannedNode('duckdb', { m }, { existing: { m: existing } }).diagnostics).toMatchObject([
     { code: 'E_INVALID_OPTION', message: expect.stringContaining('since(…) needs the option `watermark`') },
   ])
 })
