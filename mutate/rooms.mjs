@@ -32,7 +32,8 @@ export const rooms = {
   'core/infer': {
     files: ['src/core/infer/**/*.ts'],
     tests: [
-      'test/core/{infer,keys,lineage}/**/*.test.ts',
+      'test/core/{infer,keys}/**/*.test.ts',
+      'test/core/lineage/{impact,query-lineage}.test.ts',
       'test/core/compile/{compile-diagnostics,select-all}.test.ts',
       'test/core/functions/canonical-functions.test.ts',
       'test/macros/{columns-except,union-relations}.test.ts',

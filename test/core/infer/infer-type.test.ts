@@ -218,6 +218,7 @@ describe('the type of a cast', () => {
   it('is not read from a template with values, nor from anything else', () => {
     expect(parseSqlType(sql`decimal(${sql.lit(18)})`.toOperationNode())).toBeUndefined()
     expect(parseSqlType(sql`${sql.lit('int')}`.toOperationNode())).toBeUndefined()
+    expect(parseSqlType(sql`int ${sql.lit(4)}`.toOperationNode())).toBeUndefined()
     expect(parseSqlType(t.val('int').toOperationNode())).toBeUndefined()
   })
 
