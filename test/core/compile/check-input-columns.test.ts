@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { checkInputColumns } from '../../../src/core/compile/check-input-columns.js'
 
 const { events } = source('raw', { events: { id: integer() } })
-const described = view({ e: events }, (db) => db.selectFrom('e').select('e.id'), { columns: { idd: {} } } as never)
+const described = view({ e: events }, (db) => db.selectFrom('e').select('e.id'), {
+  columns: { id: {}, idd: {} },
+} as never)
 const plain = view({ e: events }, (db) => db.selectFrom('e').select('e.id'))
 const wrongReference = { code: 'E_UNKNOWN_COLUMN', message: 'the query names "i"' } as const
 

@@ -57,7 +57,7 @@ describe('what is computed depends on the type of what is given', () => {
     ['round of an integer to tens', (eb) => round(eb.ref('w.i'), -1), 'round("i", (-1))'],
     ['round of a decimal', (eb) => round(eb.ref('w.d')), 'round("d", 0)'],
     ['ceil of a double', (eb) => ceil(eb.ref('w.f')), 'ceil("f")'],
-    ['round of what is rounded', (eb) => round(round(eb.ref('w.i'), -1)), 'round("i", (-1))'],
+    ['round of what is rounded', (eb) => round(round(eb.ref('w.i'), -1) as never), 'round("i", (-1))'],
     // Text is read strictly.
     ['text as an integer', (eb) => castTo(eb.ref('w.s'), integer()), STRICT_INTEGER],
     ['text as text', (eb) => castTo(eb.ref('w.s'), varchar()), 'cast("s" as varchar)'],
@@ -81,6 +81,15 @@ describe('what is computed depends on the type of what is given', () => {
       `make_timestamp(cast(${STRICT_INTEGER.replace('as integer', 'as bigint')} as bigint) * 1000000)`,
     ],
     ['a JSON object of a decimal', (eb) => objectConstruct({ d: eb.ref('w.d') }), `json_object('d', "d")`],
+    // Nothing is known of raw SQL.
+    ['ceil of raw SQL', () => ceil(sql<number>`x`), 'ceil(x)'],
+    ['round of raw SQL', () => round(sql<number>`x`, 2), 'round(x, 2)'],
+    ['raw SQL as text', () => castTo(sql<number>`x`, varchar()), 'cast(x as varchar)'],
+    ['raw SQL as an integer', () => castTo(sql<string>`x`, integer()), 'cast(x as integer)'],
+    ['raw SQL as a boolean', () => castTo(sql<string>`x`, boolean()), 'cast(x as boolean)'],
+    ['seconds of raw SQL', () => epochTimestamp(sql<number>`x`), 'make_timestamp(cast(x as bigint) * 1000000)'],
+    ['a JSON object of raw SQL', () => objectConstruct({ d: sql<number>`x` }), `json_object('d', x)`],
+    ['the greatest of raw SQL', () => max(sql<number>`x`).over(), 'max(x) over()'],
     ['the least text', (eb) => min(eb.ref('w.s')).over(), 'min("s") over()'],
   ])('%s', (_, x, text) => {
     expect(sqlOf(x)).toBe(text)
@@ -119,6 +128,7 @@ describe('what engines write differently is refused', () => {
   })
 
   it('and nothing of other types is', () => {
+    expect(diagnosticsIn({ wide, m: model(() => surrogateKey([sql<string>`x`])) })).toEqual([])
     for (const column of ['i', 'b', 'w', 'd', 's', 'day', 't'])
       expect(diagnosticsIn({ wide, m: model((eb) => surrogateKey([eb.ref(`w.${column}`)])) })).toEqual([])
     for (const column of ['i', 'd', 'f', 's', 'day', 'at'])
