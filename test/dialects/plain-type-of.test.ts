@@ -52,6 +52,7 @@ describe('what a column is in TypeScript over plain Kysely', () => {
     ["'2026-01-02'::date", 'DateString'],
     ["'2026-01-02'::timestamp", 'Date'],
     ["'2026-01-02'::timestamp_s", 'Date'],
+    ["'2026-01-02'::timestamp_ms", 'Date'],
     ["'2026-01-02'::timestamp_ns", 'Date'],
     ["'2026-01-02'::timestamptz", 'Date'],
     ["'a'::blob", 'Uint8Array'],
@@ -59,23 +60,73 @@ describe('what a column is in TypeScript over plain Kysely', () => {
     ['[1, 2]::bigint[]', '(number | bigint)[]'],
     ["['a']::varchar[1]", 'string[]'],
     ['[[1], [2]]::integer[][]', 'number[][]'],
+    ["'12:30'::time_ns", 'string'],
+    ["['a']::enum('a', 'b')[]", 'string[]'],
+    ["array_value('1','2','3','4','5','6','7','8','9','10')", 'string[]'],
+    ["['12:30'::time]", 'string[]'],
+    ['[12.5::decimal(16, 2)]', 'DecimalString[]'],
+    ['[12.5::decimal(38, 2)]', '(number | DecimalString)[]'],
+    ['1::utinyint', 'number'],
+    ['1::smallint', 'number'],
+    ['1::usmallint', 'number'],
+    ['1::integer', 'number'],
+    ['1.5::double', 'number'],
+    ['1::ubigint', 'number | bigint'],
+    ['1::hugeint', 'number | bigint'],
+    ['1::bignum', 'number | bigint'],
+    ['12.5::decimal(37, 2)', 'DecimalString'],
     ['{a: 1}', 'unknown'],
+    ["{a: 'a'::enum('a')}", 'unknown'],
+    ['{a: 1.5::decimal(15, 2)}', 'unknown'],
+    ['{a: [1]}', 'unknown'],
+    ['[{a: 1}]', 'unknown[]'],
     ['map {1: 2}', 'unknown'],
   ])('%s of DuckDB is %s, and so it arrives', async (value, type) => {
     const { rows } = await sql<{ name: string; value: unknown }>`
       select typeof(v) as name, v as value from (select ${sql.raw(value)} as v)`.execute(db)
     const [row] = rows
     expect(duckDbType(row!.name)).toBe(type)
-    if (type !== 'unknown') expect(row!.value).toSatisfy((found) => fits(type, found))
+    if (!type.startsWith('unknown')) expect(row!.value).toSatisfy((found) => fits(type, found))
   })
 
   it.each([
     ['NUMBER(9,0)', 'number'],
+    ['NUMBER(15, 0)', 'number'],
+    ['NUMBER(16,0)', 'number | bigint'],
+    ['number(9,0)', 'number'],
     ['NUMBER(38,0)', 'number | bigint'],
     ['NUMBER(15,2)', 'number'],
     ['NUMBER(16,2)', 'DecimalString'],
     ['NUMBER(38,2)', 'number | DecimalString'],
+    ['NUMBER(37,2)', 'DecimalString'],
+    ['NUMBER', 'string'],
+    ['MAP(NUMBER(9,0), NUMBER(9,0))', 'Json'],
     ['FLOAT', 'number'],
+    ['DOUBLE', 'number'],
+    ['REAL', 'number'],
+    ['float', 'number'],
+    ['FLOATS', 'string'],
+    ['A FLOAT', 'string'],
+    ['BOOLEANS', 'string'],
+    ['A BOOLEAN', 'string'],
+    ['DATES', 'string'],
+    ['A DATE', 'string'],
+    ['TIMESTAMP_LTZ', 'Date'],
+    ['TIMESTAMP_TZ', 'Date'],
+    ['TIMESTAMP_TZS', 'string'],
+    ['A TIMESTAMP_TZ', 'string'],
+    ['VARBINARY', 'Uint8Array'],
+    ['BINARY(8)', 'Uint8Array'],
+    ['BINARYS', 'string'],
+    ['A BINARY', 'string'],
+    ['MAP(VARCHAR, VARCHAR)', 'Json'],
+    ['MAPS', 'string'],
+    ['A MAP', 'string'],
+    ['ARRAY(VARCHAR)', 'Json[]'],
+    ['ARRAYS', 'string'],
+    ['AN ARRAY', 'string'],
+    ['VECTORS', 'string'],
+    ['A VECTOR', 'string'],
     ['DECFLOAT', 'string'],
     ['BOOLEAN', 'boolean'],
     ['VARCHAR(20)', 'string'],
@@ -92,4 +143,9 @@ describe('what a column is in TypeScript over plain Kysely', () => {
   ])('%s of Snowflake is %s', (name, type) => {
     expect(snowflakeType(name)).toBe(type)
   })
+
+  it.each(['MY_INTEGER', 'INTEGERS', 'MY_BIGINT', 'BIGINTS', 'MY_VARCHAR', 'VARCHARS', 'MY_TIMESTAMP', 'TIMESTAMPS'])(
+    'a type that nobody knows, %s of DuckDB, is unknown',
+    (name) => expect(duckDbType(name)).toBe('unknown'),
+  )
 })

@@ -54,7 +54,10 @@ function objectType(value: object | null, api: DuckDbModule): DuckDBType {
   }
   const prototype: unknown = Object.getPrototypeOf(value)
   if (prototype !== Object.prototype && prototype !== null)
-    throw unsupported(`a ${value.constructor.name}`, 'Turn it into text, a plain object or an array first.')
+    throw unsupported(
+      `a ${value.constructor?.name ?? 'class instance'}`,
+      'Turn it into text, a plain object or an array first.',
+    )
   return api.STRUCT(Object.fromEntries(Object.entries(value).map(([name, field]) => [name, bindType(field, api)])))
 }
 

@@ -1,4 +1,4 @@
-const DECIMAL = /^DECIMAL\((\d+),\s*(\d+)\)$/
+const DECIMAL = /^DECIMAL\((\d+),(\d+)\)$/
 const LIST = /^(.+)\[\d*\]$/s
 const TEXTS = /^(?:VARCHAR|UUID|INTERVAL|BIT|TIME|TIME_NS|TIME WITH TIME ZONE|ENUM\(.*\))$/s
 const MOMENTS = /^(?:TIMESTAMP|TIMESTAMP_S|TIMESTAMP_MS|TIMESTAMP_NS|TIMESTAMP WITH TIME ZONE)$/
@@ -11,16 +11,15 @@ const WHOLE_NUMBERS = /^(?:U?BIGINT|U?HUGEINT|BIGNUM)$/
  * @returns `unknown` for structs, maps, unions, variants and types that are new.
  */
 export function plainTypeOf(typeName: string): string {
-  const name = typeName.trim()
-  const element = LIST.exec(name)?.[1]
+  const element = LIST.exec(typeName)?.[1]
   if (element !== undefined) return listOf(plainTypeOf(element))
-  if (NUMBERS.test(name)) return 'number'
-  if (WHOLE_NUMBERS.test(name)) return 'number | bigint'
-  const decimal = DECIMAL.exec(name)
+  if (NUMBERS.test(typeName)) return 'number'
+  if (WHOLE_NUMBERS.test(typeName)) return 'number | bigint'
+  const decimal = DECIMAL.exec(typeName)
   if (decimal) return decimalType(Number(decimal[1]), Number(decimal[2]))
-  if (TEXTS.test(name)) return 'string'
-  if (MOMENTS.test(name)) return 'Date'
-  return OTHERS[name] ?? 'unknown'
+  if (TEXTS.test(typeName)) return 'string'
+  if (MOMENTS.test(typeName)) return 'Date'
+  return OTHERS[typeName] ?? 'unknown'
 }
 
 const OTHERS: { readonly [name: string]: string | undefined } = {

@@ -1,8 +1,8 @@
 import type { SqlType } from '../../../core/columns/index.js'
 import { duckDbTypeName } from './duckdb-types.js'
 
-const DECIMAL = /^DECIMAL\((\d+),\s*(\d+)\)$/
-const LIST = /^(.+)\[\]$/s
+const DECIMAL = /^DECIMAL\((\d+),(\d+)\)$/
+const LIST = /^(.+)\[\]$/
 
 const NAMES: { readonly [name: string]: SqlType } = {
   TINYINT: { name: 'integer' },
@@ -30,16 +30,16 @@ const NAMES: { readonly [name: string]: SqlType } = {
  * `UUID`, enums, structs, maps and others.
  */
 export function sqlTypeOf(typeName: string): SqlType | undefined {
-  const upper = typeName.trim().toUpperCase()
-  if (Object.hasOwn(NAMES, upper)) return NAMES[upper]
-  const decimal = DECIMAL.exec(upper)
+  if (Object.hasOwn(NAMES, typeName)) return NAMES[typeName]
+  const decimal = DECIMAL.exec(typeName)
   if (decimal) return { name: 'decimal', precision: Number(decimal[1]), scale: Number(decimal[2]) }
-  const element = LIST.exec(upper)?.[1]
-  const type = element === undefined ? undefined : sqlTypeOf(element)
+  const element = LIST.exec(typeName)?.[1]
+  const type = element && sqlTypeOf(element)
   // Lists are compared as a whole: one of numbers of another width would be another type.
-  return type && sameType(duckDbTypeName(type), element!) ? { name: 'array', element: type } : undefined
+  return type && printed(type) === element ? { name: 'array', element: type } : undefined
 }
 
-function sameType(a: string, b: string): boolean {
-  return a.replaceAll(' ', '').toUpperCase() === b.replaceAll(' ', '')
+/** As DuckDB prints the type that kerros makes. */
+function printed(type: SqlType): string {
+  return duckDbTypeName(type).replace(' ', '').toUpperCase()
 }

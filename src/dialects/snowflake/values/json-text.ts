@@ -38,5 +38,5 @@ function objectText(value: object | null): string {
 }
 
 function className(value: object): string {
-  return value instanceof Date ? 'Date that is invalid' : (value.constructor?.name ?? 'object of a class')
+  return value instanceof Date ? 'Date that is invalid' : (value.constructor?.name ?? 'class instance')
 }

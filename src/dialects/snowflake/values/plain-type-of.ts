@@ -1,14 +1,14 @@
-const NUMBER = /^(?:NUMBER|DECIMAL|NUMERIC)\((\d+),\s*(\d+)\)$/
+import { numberType } from './number-type.js'
 
 const NAMES: readonly (readonly [name: RegExp, type: string])[] = [
-  [/^(?:FLOAT|DOUBLE|REAL)\b/, 'number'],
-  [/^BOOLEAN$/, 'boolean'],
-  [/^DATE$/, 'DateString'],
-  [/^TIMESTAMP_(?:NTZ|LTZ|TZ)\b/, 'Date'],
-  [/^(?:BINARY|VARBINARY)\b/, 'Uint8Array'],
-  [/^(?:VARIANT|OBJECT|MAP)\b/, 'Json'],
-  [/^ARRAY\b/, 'Json[]'],
-  [/^VECTOR\b/, 'number[]'],
+  [/^(?:FLOAT|DOUBLE|REAL)\b/i, 'number'],
+  [/^BOOLEAN$/i, 'boolean'],
+  [/^DATE$/i, 'DateString'],
+  [/^TIMESTAMP_(?:NTZ|LTZ|TZ)\b/i, 'Date'],
+  [/^(?:BINARY|VARBINARY)\b/i, 'Uint8Array'],
+  [/^(?:VARIANT|OBJECT|MAP)\b/i, 'Json'],
+  [/^ARRAY\b/i, 'Json[]'],
+  [/^VECTOR\b/i, 'number[]'],
 ]
 
 /**
@@ -16,10 +16,9 @@ const NAMES: readonly (readonly [name: RegExp, type: string])[] = [
  * `values` of its own. Types that are not listed arrive as text.
  */
 export function plainTypeOf(typeName: string): string {
-  const upper = typeName.trim().toUpperCase()
-  const number = NUMBER.exec(upper)
-  if (!number) return NAMES.find(([name]) => name.test(upper))?.[1] ?? 'string'
-  const [precision, scale] = [Number(number[1]), Number(number[2])]
+  const number = numberType(typeName)
+  if (!number) return NAMES.find(([name]) => name.test(typeName))?.[1] ?? 'string'
+  const { precision, scale } = number
   if (precision <= 15) return 'number'
   if (scale === 0) return 'number | bigint'
   return precision < 38 ? 'DecimalString' : 'number | DecimalString'

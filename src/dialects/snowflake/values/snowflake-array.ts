@@ -1,5 +1,8 @@
 import { parseSnowflakeJson } from './snowflake-json.js'
 
+/** An array in which a number may have more than 15 digits. */
+const LONG = /^\[.*[\d.]{16}/s
+
 /** Texts in quotes, to step over them, and numbers. */
 const TOKENS = /"(?:[^"\\]|\\.)*"|[[{}\]]|-?\d+(?:\.\d+)?(?![\d.eE+-])/g
 
@@ -8,7 +11,7 @@ const TOKENS = /"(?:[^"\\]|\\.)*"|[[{}\]]|-?\d+(?:\.\d+)?(?![\d.eE+-])/g
  * text for decimals of more than 15 digits. In what it holds beside numbers they are as in any other JSON.
  */
 export function parseSnowflakeArray(raw: string): unknown {
-  if (!/[\d.]{16}/.test(raw)) return parseSnowflakeJson(raw)
+  if (!LONG.test(raw)) return parseSnowflakeJson(raw)
   const exact: (bigint | string)[] = []
   let mark = 'exact:'
   while (raw.includes(mark)) mark = `${mark}:`
@@ -22,9 +25,8 @@ export function parseSnowflakeArray(raw: string): unknown {
     }
     return token
   })
-  const parsed = parseSnowflakeJson(marked)
-  if (!Array.isArray(parsed)) return parsed
-  return parsed.map((value: unknown) =>
+  const parsed = parseSnowflakeJson(marked) as readonly unknown[]
+  return parsed.map((value) =>
     typeof value === 'string' && value.startsWith(mark) ? exact[Number(value.slice(mark.length))] : value,
   )
 }

@@ -66,7 +66,8 @@ function numberBind(value: number): string | number {
   if (value === Number.POSITIVE_INFINITY) return 'inf'
   if (value === Number.NEGATIVE_INFINITY) return '-inf'
   if (Object.is(value, -0)) return '-0'
-  return Number.isSafeInteger(value) || value % 1 !== 0 ? (Number.isNaN(value) ? 'NaN' : value) : String(value)
+  if (Number.isNaN(value)) return 'NaN'
+  return Number.isInteger(value) && !Number.isSafeInteger(value) ? String(value) : value
 }
 
 function bigintBind(value: bigint): string | number {

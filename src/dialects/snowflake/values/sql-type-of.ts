@@ -1,19 +1,18 @@
 import type { SqlType } from '../../../core/columns/index.js'
+import { numberType } from './number-type.js'
 
 /** Whole numbers of so many digits fit 32 bits. */
 const INTEGER_DIGITS = 9
 
-const NUMBER = /^(?:NUMBER|DECIMAL|NUMERIC)\((\d+),\s*(\d+)\)$/
-
 const NAMES: readonly (readonly [name: RegExp, type: SqlType])[] = [
-  [/^(?:FLOAT|DOUBLE|REAL)\b/, { name: 'double' }],
-  [/^BOOLEAN$/, { name: 'boolean' }],
-  [/^(?:VARCHAR|TEXT|STRING|CHAR)\b/, { name: 'varchar' }],
-  [/^DATE$/, { name: 'date' }],
-  [/^TIMESTAMP_NTZ\b/, { name: 'timestamp' }],
-  [/^(?:BINARY|VARBINARY)\b/, { name: 'binary' }],
-  [/^(?:VARIANT|OBJECT)\b/, { name: 'json' }],
-  [/^ARRAY\b/, { name: 'array', element: { name: 'json' } }],
+  [/^(?:FLOAT|DOUBLE|REAL)\b/i, { name: 'double' }],
+  [/^BOOLEAN$/i, { name: 'boolean' }],
+  [/^(?:VARCHAR|TEXT|STRING|CHAR)\b/i, { name: 'varchar' }],
+  [/^DATE$/i, { name: 'date' }],
+  [/^TIMESTAMP_NTZ\b/i, { name: 'timestamp' }],
+  [/^(?:BINARY|VARBINARY)\b/i, { name: 'binary' }],
+  [/^(?:VARIANT|OBJECT)\b/i, { name: 'json' }],
+  [/^ARRAY\b/i, { name: 'array', element: { name: 'json' } }],
 ]
 
 /**
@@ -22,10 +21,8 @@ const NAMES: readonly (readonly [name: RegExp, type: SqlType])[] = [
  * `TIME`, `GEOGRAPHY`, `VECTOR` and others.
  */
 export function sqlTypeOf(typeName: string): SqlType | undefined {
-  const upper = typeName.trim().toUpperCase()
-  const number = NUMBER.exec(upper)
-  if (!number) return NAMES.find(([name]) => name.test(upper))?.[1]
-  const [precision, scale] = [Number(number[1]), Number(number[2])]
-  if (scale > 0) return { name: 'decimal', precision, scale }
-  return { name: precision <= INTEGER_DIGITS ? 'integer' : 'bigint' }
+  const number = numberType(typeName)
+  if (!number) return NAMES.find(([name]) => name.test(typeName))?.[1]
+  if (number.scale > 0) return { name: 'decimal', ...number }
+  return { name: number.precision <= INTEGER_DIGITS ? 'integer' : 'bigint' }
 }

@@ -92,6 +92,41 @@ describe('what a column type becomes', () => {
     [`union_value(day := date '2020-01-01')`, '2020-01-01'],
     [`'{"a": [1]}'::json::variant`, { a: [1] }],
     ['row(1)', { '': 1 }],
+    ['340282366920938463463374607431768211455::uhugeint', 340282366920938463463374607431768211455n],
+    ['7::uhugeint', 7],
+    ['7::ubigint', 7],
+    ["'7'::bignum", 7],
+    ['0.123456789012345::decimal(15, 15)', 0.123456789012345],
+    ['999999999999999::decimal(38, 1)', 999999999999999],
+    ['(-999999999999999)::decimal(38, 1)', -999999999999999],
+    ['1000000000000000::decimal(38, 1)', '1000000000000000.0'],
+    ['(-1000000000000000)::decimal(38, 1)', '-1000000000000000.0'],
+    ['999999999999999.5::decimal(38, 1)', '999999999999999.5'],
+    ['(-9007199254740993)::decimal(38, 0)', -9007199254740993n],
+    ["'0.0000000000000000000012345'::decimal(38, 37)", 1.2345e-21],
+    [`timestamp '1600-01-01 00:00:00.000999'`, new Date('1600-01-01T00:00:00Z')],
+    [`timestamp '1600-01-01 00:00:00.001'`, new Date('1600-01-01T00:00:00.001Z')],
+    [`timestamp '1969-12-31 23:59:59.999'`, new Date('1969-12-31T23:59:59.999Z')],
+    [`timestamp '275760-09-13 00:00:00'`, new Date(8.64e15)],
+    [`timestamp '275760-09-13 00:00:00.001'`, '275760-09-13 00:00:00.001'],
+    [`timestamp '271822-04-20 (BC) 00:00:00'`, new Date(-8.64e15)],
+    [`timestamp '271822-04-19 (BC) 23:59:59'`, '271822-04-19 (BC) 23:59:59'],
+    [`'290000-01-01'::timestamp_s`, '290000-01-01 00:00:00'],
+    [`'290000-01-01'::timestamp_ms`, '290000-01-01 00:00:00'],
+    [`'1969-12-31 23:59:59'::timestamp_s`, new Date('1969-12-31T23:59:59Z')],
+    [`'1677-09-22 00:00:00.000000001'::timestamp_ns`, new Date('1677-09-22T00:00:00Z')],
+    [`'infinity'::timestamp_ms`, 'infinity'],
+    [`'-infinity'::timestamp_ns`, '-infinity'],
+    [`'06:09:51.123456789'::time_ns`, '06:09:51.123456789'],
+    [`'06:09:51+02'::timetz`, '06:09:51+02'],
+    ['[null::bigint, 1]', [null, 1]],
+    ['{a: null::bigint, b: null::date, c: 1.50::decimal(16, 2)}', { a: null, b: null, c: '1.50' }],
+    [`map {date '2020-01-01': null::bigint}`, [{ key: '2020-01-01', value: null }]],
+    ['null::union(a date, b bigint)', null],
+    ['(9007199254740993::bigint)::union(a date, b bigint)', 9007199254740993n],
+    ['(9007199254740993::bigint)::variant', 9007199254740993n],
+    ['null::variant', null],
+    [`'2020-01-01'::date::variant`, '2020-01-01'],
   ])('%s', async (expression, expected) => {
     expect(await value(expression)).toStrictEqual(expected)
   })
@@ -100,6 +135,27 @@ describe('what a column type becomes', () => {
     const numbers = ['0', '-0.01', '123456789012345678901234567.89', '-99999999999999999.90']
     for (const number of numbers)
       expect(await value(`'${number}'::decimal(30, 2)`)).toBe(await value(`'${number}'::decimal(30, 2)::varchar`))
+  })
+
+  test('a moment that is text is what DuckDB prints', async () => {
+    for (const moment of [`timestamp '290000-01-01 01:02:03.000004'`, `timestamp '271823-01-01 (BC) 01:02:03'`])
+      expect(await value(moment)).toBe(await value(`(${moment})::varchar`))
+  })
+
+  test('a day that was printed before is printed again', async () => {
+    const { rows } = await session.query(
+      "select d from (values (0, date '2020-01-01'), (1, '2020-01-02'), (2, '2020-01-01'), (3, null)) as t(i, d) order by i",
+    )
+    expect(rows.map((row) => row['d'])).toEqual(['2020-01-01', '2020-01-02', '2020-01-01', null])
+  })
+
+  test('columns have their names and types, JSON as such', async () => {
+    const { columns } = await session.query(`select 1.5::decimal(10, 2) as a, '{}'::json as b, [1] as "C"`)
+    expect(columns).toEqual([
+      { name: 'a', type: 'DECIMAL(10,2)' },
+      { name: 'b', type: 'JSON' },
+      { name: 'C', type: 'INTEGER[]' },
+    ])
   })
 
   test('every row of a column is decoded, nulls too', async () => {
@@ -114,10 +170,18 @@ describe('what a column type becomes', () => {
 
 describe('what cannot be an object', () => {
   test('two columns of one name', async () => {
-    await expect(session.query('select 1 as id, 2 as name, 3 as id')).rejects.toMatchObject({
+    await expect(session.query('select 1 as id, 2 as name, 3 as id, 4 as id')).rejects.toMatchObject({
       code: 'E_DUPLICATE_COLUMN',
       message: 'the query returns several columns of one name: "id"',
     })
+    await expect(session.query('select 1 as id, 2 as a, 3 as id, 4 as a')).rejects.toMatchObject({
+      message: 'the query returns several columns of one name: "id", "a"',
+    })
+  })
+
+  test('two fields of one name in a struct', async () => {
+    await expect(value('struct_pack(a := 1)::struct(a integer, b integer)')).resolves.toEqual({ a: 1, b: null })
+    await expect(value('row(1, 2)')).rejects.toMatchObject({ code: 'E_DUPLICATE_COLUMN' })
   })
 
   test('a struct without field names', async () => {
@@ -168,6 +232,31 @@ describe('binds', () => {
     [['a', 'b'], 'VARCHAR[]', ['a', 'b']],
     [[[], [1], [2.5]], 'DOUBLE[][]', [[], [1], [2.5]]],
     [{ a: 1, b: ['x'] }, 'STRUCT(a INTEGER, b VARCHAR[])', { a: 1, b: ['x'] }],
+    [2147483647, 'INTEGER', 2147483647],
+    [2147483648, 'BIGINT', 2147483648],
+    [-2147483648, 'INTEGER', -2147483648],
+    [0, 'INTEGER', 0],
+    [2 ** 53, 'DOUBLE', 2 ** 53],
+    [-(2n ** 63n), 'BIGINT', -(2n ** 63n)],
+    [-(2n ** 63n) - 1n, 'HUGEINT', -(2n ** 63n) - 1n],
+    [2n ** 127n - 1n, 'HUGEINT', 2n ** 127n - 1n],
+    [[true, null], 'BOOLEAN[]', [true, null]],
+    [[null, 2.5, 1], 'DOUBLE[]', [null, 2.5, 1]],
+    [[2 ** 40, 1], 'BIGINT[]', [2 ** 40, 1]],
+    [[2n ** 100n, 1, 2 ** 40], 'HUGEINT[]', [2n ** 100n, 1, 2 ** 40]],
+    [[1n, 0.5], 'DOUBLE[]', [1, 0.5]],
+    [[[null], [1], [2 ** 40]], 'BIGINT[][]', [[null], [1], [2 ** 40]]],
+    [[[1], null, []], 'INTEGER[][]', [[1], null, []]],
+    [[[['a']], [[]]], 'VARCHAR[][][]', [[['a']], [[]]]],
+    [[new Date(0), null], 'TIMESTAMP[]', [new Date(0), null]],
+    [[new Uint8Array([7])], 'BLOB[]', [new Uint8Array([7])]],
+    [[{ a: 1 }, { a: 2 }], 'STRUCT(a INTEGER)[]', [{ a: 1 }, { a: 2 }]],
+    [
+      { a: new Date(0), b: { c: [1, 0.5] }, d: 2n ** 70n },
+      'STRUCT(a TIMESTAMP, b STRUCT(c DOUBLE[]), d HUGEINT)',
+      { a: new Date(0), b: { c: [1, 0.5] }, d: 2n ** 70n },
+    ],
+    [Object.assign(Object.create(null), { a: 'x' }), 'STRUCT(a VARCHAR)', { a: 'x' }],
   ])('%s is %s', async (bound, type, back) => {
     expect(await value('typeof($1)', bound)).toBe(type)
     expect(await value('$1', bound)).toStrictEqual(back)
@@ -193,6 +282,16 @@ describe('binds', () => {
     [new Map(), 'DuckDB cannot take a Map as a value'],
     [() => 1, 'DuckDB cannot take a function as a value'],
     [2n ** 127n, 'DuckDB cannot take a bigint of more than 128 bits as a value'],
+    [-(2n ** 127n) - 1n, 'DuckDB cannot take a bigint of more than 128 bits as a value'],
+    [Symbol('x'), 'DuckDB cannot take a symbol as a value'],
+    [Object.create(Object.create(null)), 'DuckDB cannot take a class instance as a value'],
+    [[new Map()], 'DuckDB cannot take a Map as a value'],
+    [{ a: undefined }, 'DuckDB cannot take undefined as a value'],
+    [[true, 1], 'DuckDB cannot take an array of both BOOLEAN and INTEGER as a value'],
+    [[1, true], 'DuckDB cannot take an array of both INTEGER and BOOLEAN as a value'],
+    [[[1], 'a'], 'DuckDB cannot take an array of both INTEGER[] and VARCHAR as a value'],
+    [[1, [1]], 'DuckDB cannot take an array of both INTEGER and INTEGER[] as a value'],
+    [[[1], ['a']], 'DuckDB cannot take an array of both INTEGER and VARCHAR as a value'],
     [[1, 'a'], 'DuckDB cannot take an array of both INTEGER and VARCHAR as a value'],
   ])('%s is refused', async (bound, message) => {
     await expect(value('$1', bound)).rejects.toMatchObject({ code: 'E_LITERAL', message })
