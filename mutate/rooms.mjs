@@ -60,7 +60,10 @@ export const rooms = {
   },
   leases: {
     files: ['src/dialects/snowflake/lease/**/*.ts', 'src/runtime/lease/**/*.ts'],
-    tests: ['test/dialects/snowflake/lease/**/*.test.ts', 'test/runtime/lease/holder-process.test.ts'],
+    tests: [
+      'test/dialects/snowflake/lease/{end-run,lease-table,renewals,snowflake-lease,take-lease}.test.ts',
+      'test/runtime/lease/{holder-process,take-run-lease}.test.ts',
+    ],
   },
   'literals and decoders': {
     files: [
