@@ -2,7 +2,7 @@
 const WORDS = new Set(['message', 'hint'])
 
 /** Functions that make a diagnostic from its words alone. */
-const MAKERS = new Set(['invalid', 'contractDiagnostic'])
+const MAKERS = new Set(['invalid', 'contractDiagnostic', 'unsupported'])
 
 /**
  * Leaves out the words of messages and hints: no row depends on them, and a test for each would only repeat them. The code

@@ -56,7 +56,12 @@ export const rooms = {
       'src/dialects/snowflake/load/*ledger*.ts',
       'src/ingest/decide-file.ts',
     ],
-    tests: ['test/ingest/**/*.test.ts', 'test/runtime/load/**/*.test.ts', 'test/dialects/snowflake/load/**/*.test.ts'],
+    tests: [
+      'test/ingest/decide-file.test.ts',
+      'test/dialects/duckdb/load/duckdb-ledger.test.ts',
+      'test/dialects/snowflake/load/{load-ledger,snowflake-ledger}.test.ts',
+      'test/runtime/load/load.test.ts',
+    ],
   },
   leases: {
     files: ['src/dialects/snowflake/lease/**/*.ts', 'src/runtime/lease/**/*.ts'],
@@ -75,7 +80,7 @@ export const rooms = {
     ],
     tests: [
       'test/core/render/literals.test.ts',
-      'test/dialects/duckdb/**/*.test.ts',
+      'test/dialects/duckdb/{connect,dialect,errors,session,values,warehouse}/**/*.test.ts',
       'test/dialects/snowflake/{text,values}/**/*.test.ts',
       'test/dialects/*.test.ts',
     ],

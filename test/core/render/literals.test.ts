@@ -3,6 +3,8 @@ import { sql } from 'kysely'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { isKerrosError } from '../../../src/core/errors/index.js'
 import { text } from '../../../src/core/functions/index.js'
+import { printLiteral } from '../../../src/core/render/literal.js'
+import { duckDbLiterals } from '../../../src/dialects/duckdb/text/duckdb-literals.js'
 import * as fc from '../../seeded-fast-check.js'
 import { eb } from '../functions/fixture.js'
 import { readSnowflakeText } from '../functions/read-snowflake-text.js'
@@ -123,6 +125,30 @@ describe('numbers', () => {
     )
   })
 
+  test.each<[value: number | bigint, literal: string]>([
+    [0, '0'],
+    [-0, '(0)'],
+    [42, '42'],
+    [-42, '(-42)'],
+    [1.5, '1.5'],
+    [-0.5, '(-0.5)'],
+    [2 ** 60, '1152921504606846976'],
+    [1e20, '100000000000000000000'],
+    [1e21, '1e+21'],
+    [-1e21, '(-1e+21)'],
+    [0.123456789012345, '0.123456789012345'],
+    [1 / 3, '3.333333333333333e-1'],
+    [12345678901234.5, '12345678901234.5'],
+    [1234567890123456.5, '1.2345678901234565e+15'],
+    [-0.00123456789012345, '(-0.00123456789012345)'],
+    [5e-324, '5e-324'],
+    [7n, '7'],
+    [0n, '0'],
+    [-7n, '(-7)'],
+  ])('%s is %s', (value, literal) => {
+    for (const compiler of [duckDb(), snowflake()]) expect(sqlOf(compiler, eb.val(value))).toBe(literal)
+  })
+
   test('bigints come back from DuckDB', async () => {
     await fc.assert(
       fc.asyncProperty(fc.bigInt({ min: -(10n ** 37n), max: 10n ** 37n }), async (value) => {
@@ -177,6 +203,25 @@ describe('other values', () => {
     for (const compiler of [duckDb, snowflake])
       expect([null, true, false].map((value) => sqlOf(compiler(), eb.val(value)))).toEqual(['null', 'true', 'false'])
   })
+
+  test.each([
+    ['0000-01-01T00:00:00.000Z', '0000-01-01 00:00:00.000'],
+    ['9999-12-31T23:59:59.999Z', '9999-12-31 23:59:59.999'],
+  ])('the first and the last date that has one: %s', (date, literal) => {
+    expect(sqlOf(duckDb(), eb.val(new Date(date)))).toBe(`timestamp '${literal}'`)
+    expect(sqlOf(snowflake(), eb.val(new Date(date)))).toContain(`'${literal}000'`)
+  })
+
+  test('a value that is not there is NULL', () => {
+    expect(printLiteral(undefined, duckDbLiterals)).toBe('null')
+  })
+
+  test.each([new Date('-000001-12-31T23:59:59Z'), new Date('+010000-01-01T00:00:00Z'), () => 1, new Map()])(
+    '%s has none',
+    (value) => {
+      expect(() => printLiteral(value, duckDbLiterals)).toThrow(expect.objectContaining({ code: 'E_LITERAL' }))
+    },
+  )
 
   test.each([new Date(Number.NaN), new Date('+012000-01-01T00:00:00Z'), { a: 1 }, [1], Symbol('x')])(
     '%s has no literal',

@@ -149,6 +149,7 @@ export function committedSql(ledger: string, runId: string): string {
 }
 
 function microsecondsLiteral(microseconds: number): string {
-  const text = new Date(Math.floor(microseconds / 1000)).toISOString().replace('T', ' ').replace('Z', '')
-  return momentLiteral(`${text}${String(microseconds % 1000).padStart(3, '0')}`)
+  const milliseconds = Math.floor(microseconds / 1000)
+  const rest = String(microseconds - milliseconds * 1000).padStart(3, '0')
+  return momentLiteral(`${new Date(milliseconds).toISOString().slice(0, -1).replace('T', ' ')}${rest}`)
 }

@@ -86,9 +86,8 @@ function splitOffset(raw: string): readonly [seconds: string, offsetInMinutes: n
 }
 
 function parseMoment(raw: string): Moment {
-  const point = raw.indexOf('.')
-  const fraction = point < 0 ? '' : raw.slice(point + 1)
-  const seconds = Number(point < 0 ? raw : raw.slice(0, point))
+  const [whole, fraction = ''] = raw.split('.')
+  const seconds = Number(whole)
   if (!raw.startsWith('-') || /^0*$/.test(fraction))
     return { milliseconds: seconds * 1000 + Number(fraction.slice(0, 3).padEnd(3, '0')), fraction }
   // Half a second before 1970 is the second -1 and half a second.

@@ -69,6 +69,7 @@ describe('names', () => {
 
   test('memory is memory', async () => {
     expect([databaseName(), databaseName(''), databaseName(':memory:')]).toEqual(['memory', 'memory', 'memory'])
+    expect(databaseName(':memory:shared')).toBe(':memory:shared')
     const database = new DuckDbDatabase()
     const { rows } = await (await database.connect()).query('select current_database() as name')
     expect(rows).toEqual([{ name: 'memory' }])

@@ -195,6 +195,8 @@ describe('what cannot be an object', () => {
       ['__proto__', 1],
       ['b', 2],
     ])
+    const [one, two] = ['__proto__', 'b'].map((name) => Object.getOwnPropertyDescriptor(rows[0]!, name))
+    expect(one, 'a field like any other').toEqual({ ...two, value: 1 })
   })
 
   test('JSON with NaN is told without its value', async () => {

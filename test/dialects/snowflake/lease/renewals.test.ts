@@ -40,7 +40,7 @@ function pass(milliseconds: { readonly performance?: number; readonly date?: num
 
 const inSession = () => scene.database.withSession((session) => lease.ensureIn(session))
 
-describe('a lease that is held', () => {
+describe('a lease that is held', { timeout: 30_000 }, () => {
   it('has the greatest token of its rows, and the names of those it was taken over from', () => {
     expect([lease.token, lease.takenOverFrom]).toEqual([12, ['bob']])
   })
@@ -150,7 +150,7 @@ describe('a lease that is held', () => {
   })
 })
 
-describe('a lease that is released', () => {
+describe('a lease that is released', { timeout: 30_000 }, () => {
   it('gives back its rows of every database, also when those of one cannot be', async () => {
     const held = ['aa', 'bb'].map((database) => ({ table: table(database), rows: [row('RAW', 3)] }))
     const now = { performance: performance.now(), date: Date.now() }

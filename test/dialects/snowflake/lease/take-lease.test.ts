@@ -30,7 +30,7 @@ const take = (schemas = ['shop.raw'], options: Partial<LeaseRequest> = {}) =>
 const places = (statement: RegExp): readonly string[] =>
   scene.sent(statement).map((sql) => /"(\w+)"\."_KERROS"/.exec(sql)![1]!)
 
-describe('the taking of a lease', () => {
+describe('the taking of a lease', { timeout: 30_000 }, () => {
   it('asks each database once, in an order that is the same for all runs', async () => {
     scene.holds(
       [
@@ -129,7 +129,7 @@ describe('the taking of a lease', () => {
   })
 })
 
-describe('a holder that is gone', () => {
+describe('a holder that is gone', { timeout: 30_000 }, () => {
   const dead = { target: 'RAW', run: 'dead', holder: `bob@here ${DEAD}` }
   const other = { target: 'X', run: 'late', holder: `eve@here ${DEAD}` }
 
@@ -191,7 +191,7 @@ describe('a holder that is gone', () => {
   })
 })
 
-describe('who else has a schema', () => {
+describe('who else has a schema', { timeout: 30_000 }, () => {
   const beside = (runId?: string) =>
     scene.database.withSession((session) => leaseHolderBeside(session, { database: 'shop', schema: 'raw' }, runId))
 

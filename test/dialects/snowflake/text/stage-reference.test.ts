@@ -51,6 +51,10 @@ describe('a reference to a stage', () => {
       }
   })
 
+  it('has no path where none is given', () => {
+    expect(stageReference({ database: 'db', schema: 's', name: 'files' })).toBe(`'@"DB"."S"."FILES"'`)
+  })
+
   it('is where PUT and COPY INTO have it, next to the names of files', () => {
     for (const name of NAMES) {
       const reference = stageReference({ database: 'DB', schema: name, name })
