@@ -11,7 +11,7 @@ import {
   type UnknownRow,
 } from 'kysely'
 import { ModelCompiler } from '../core/compile/model-compiler.js'
-import { RelationTransformer } from '../core/compile/relation-transformer.js'
+import { type NameResolution, withRelations } from '../core/compile/with-relations.js'
 import { isRelationDefinition, type RelationDefinition } from '../core/definitions/definition.js'
 import { DiagnosticsError, KerrosError } from '../core/errors/index.js'
 import { suggestName } from '../core/graph/suggest-name.js'
@@ -74,7 +74,7 @@ export function connect<const I extends Inputs>(
 /** Puts relations in place of the names that queries use, and columns in place of `selectAll`. */
 class RelationPlugin implements KyselyPlugin {
   readonly #compiler: ModelCompiler
-  readonly #names: RelationTransformer
+  readonly #names: NameResolution
   readonly #relations: Inputs
   /** The columns of the queries that run. */
   readonly #columns = new WeakMap<QueryId, readonly OutputColumn[]>()
@@ -89,19 +89,19 @@ class RelationPlugin implements KyselyPlugin {
       relationOf: find,
       variable: (_, byDefault) => byDefault,
     })
-    this.#names = new RelationTransformer({
+    this.#names = {
       table: (name) =>
         Object.hasOwn(relations, name)
           ? target.dialect.relationNode(find(relations[name] as RelationDefinition))
           : undefined,
       undeclared: () => undefined,
       variable: (_, byDefault) => byDefault,
-    })
+    }
   }
 
   transformQuery({ node, queryId }: PluginTransformQueryArgs): RootOperationNode {
     // Statements that are no queries (inserts, sql templates) have no columns to work out.
-    if (!SelectQueryNode.is(node)) return this.#names.transformNode(node)
+    if (!SelectQueryNode.is(node)) return withRelations(node, this.#names)
     const query = () => new ExpressionWrapper<any, any, any>(node)
     try {
       const { node: compiled, columns } = this.#compiler.compile({

@@ -91,6 +91,26 @@ catalog_checks:
     expect(nodes['seed.shop.codes'].raw_code).toContain('/** Codes by number. */')
   })
 
+  it('have the same SQL after a build, which keeps what its plan compiled, as after docs generate, which compiles', async () => {
+    const sqlById = async (): Promise<{ readonly [id: string]: string | null }> => {
+      const { nodes } = await artifact('manifest.json')
+      return Object.fromEntries(Object.entries(nodes).map(([id, node]) => [id, (node as any).compiled_code ?? null]))
+    }
+    await project.run(['docs', 'generate'])
+    const { 'analysis.shop.most': analysis, ...generated } = await sqlById()
+    expect(analysis).toMatch(/^select/)
+    for (const id of [
+      'model.shop.totals',
+      'model.shop.seen',
+      'model.shop.numbers',
+      'test.shop.no_zero',
+      'snapshot.shop.codes_history',
+    ])
+      expect(generated[id]).toMatch(/^(select|with)/)
+    await project.run(['build'])
+    expect(await sqlById()).toEqual({ ...generated, 'analysis.shop.most': null })
+  })
+
   it("give tests dbt's metadata", async () => {
     const { nodes } = await artifact('manifest.json')
     expect(nodes['test.shop.relationships_stg_codes_code_code'].test_metadata).toEqual({
@@ -106,8 +126,10 @@ catalog_checks:
     expect(nodes['test.shop.accepted_values_seen_label_one'].test_metadata.kwargs.values).toEqual(['one'])
   })
 
-  it('count rows of tables and views', async () => {
+  it("have the rows of tables from the engine's statistics, and count none of a view", async () => {
     const { nodes } = await artifact('catalog.json')
+    expect(nodes['model.shop.stg_codes'].metadata.type).toBe('VIEW')
+    expect(nodes['model.shop.stg_codes'].stats).not.toHaveProperty('num_rows')
     expect(nodes['seed.shop.codes'].stats.num_rows.value).toBe(2)
     expect(nodes['seed.shop.codes'].columns.code).toMatchObject({ index: 1, type: 'INTEGER' })
   })

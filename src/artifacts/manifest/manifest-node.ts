@@ -1,4 +1,4 @@
-import type { BuildableNode, ProjectNode, TestNode } from '../../core/project/node.js'
+import type { AnalysisNode, BuildableNode, ProjectNode, TestNode } from '../../core/project/node.js'
 import type { ArtifactNode, ArtifactProject } from '../artifact-project.js'
 import { manifestColumns } from './manifest-columns.js'
 import { buildableConfig, type NodeConfig, queryConfig } from './node-config.js'
@@ -21,8 +21,11 @@ export interface ManifestInput {
 const CREATED_AT = 0
 
 /** Models, snapshots, seeds, tests and analyses as dbt's manifest has them. */
-export function manifestNode(described: ArtifactNode, input: ManifestInput): ManifestNode | undefined {
-  const { node } = described
+export function manifestNode(
+  described: ArtifactNode,
+  node: BuildableNode | TestNode | AnalysisNode,
+  input: ManifestInput,
+): ManifestNode {
   switch (node.resourceType) {
     case 'model':
     case 'snapshot':
@@ -33,7 +36,7 @@ export function manifestNode(described: ArtifactNode, input: ManifestInput): Man
     case 'analysis':
       return { ...base(described, input), ...query(described, input), config: queryConfig(node, 'view') }
     default:
-      return undefined
+      return node satisfies never
   }
 }
 

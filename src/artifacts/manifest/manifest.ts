@@ -36,18 +36,29 @@ export interface Manifest {
   readonly unit_tests: ById
 }
 
+/** One node of a manifest, and where it is. */
+export interface ManifestEntry {
+  readonly section: 'nodes' | 'sources' | 'exposures'
+  readonly node: ManifestNode
+}
+
+/** The nodes of a project's manifest, one by one: of thousands, that is work that should not hold up everything else. */
+export function* manifestEntries(project: ArtifactProject): Generator<ManifestEntry, void, undefined> {
+  const input = inputOf(project)
+  for (const each of project.nodes) yield entryOf(each, input)
+}
+
 /**
  * Describes a project as dbt's manifest, version 12, so that the tools that read it read kerros projects. Pure.
  *
+ * @param entries What {@link manifestEntries} says of the project.
  * @see https://schemas.getdbt.com/dbt/manifest/v12.json
  */
-export function manifest(project: ArtifactProject, run: ArtifactRun): Manifest {
-  const relations = project.nodes.map(({ node }) => node).filter(isRelationNode)
-  const input: ManifestInput = {
-    project,
-    nodes: new Map(project.nodes.map((each) => [each.node.uniqueId, each])),
-    nodeOf: new Map(relations.map((node) => [node.definition, node])),
-  }
+export function manifest(
+  project: ArtifactProject,
+  run: ArtifactRun,
+  entries: readonly ManifestEntry[] = [...manifestEntries(project)],
+): Manifest {
   return {
     metadata: {
       ...artifactMetadata('manifest/v12', project, run),
@@ -59,18 +70,16 @@ export function manifest(project: ArtifactProject, run: ArtifactRun): Manifest {
       quoting: { database: true, schema: true, identifier: true },
       run_started_at: run.startedAt.toISOString(),
     },
-    nodes: byId(project.nodes, (each) => manifestNode(each, input)),
-    sources: byId(project.nodes, (each) =>
-      each.node.resourceType === 'source' ? manifestSource(each, each.node, input) : undefined,
-    ),
-    exposures: byId(project.nodes, (each) => exposureOf(each, input)),
+    nodes: byId(entries, 'nodes'),
+    sources: byId(entries, 'sources'),
+    exposures: byId(entries, 'exposures'),
     macros: {},
     docs: {},
     metrics: {},
     groups: {},
     selectors: {},
     disabled: {},
-    ...familyMaps(input),
+    ...familyMaps(inputOf(project)),
     group_map: {},
     saved_queries: {},
     semantic_models: {},
@@ -78,20 +87,32 @@ export function manifest(project: ArtifactProject, run: ArtifactRun): Manifest {
   }
 }
 
-function exposureOf(each: ArtifactNode, input: ManifestInput): ManifestNode | undefined {
-  if (each.node.resourceType === 'exposure') return manifestExposure(each, each.node, input)
-  return each.node.resourceType === 'chart' ? manifestChart(each, each.node, input) : undefined
+function inputOf(project: ArtifactProject): ManifestInput {
+  const relations = project.nodes.map(({ node }) => node).filter(isRelationNode)
+  return {
+    project,
+    nodes: new Map(project.nodes.map((each) => [each.node.uniqueId, each])),
+    nodeOf: new Map(relations.map((node) => [node.definition, node])),
+  }
 }
 
-function byId(
-  nodes: readonly ArtifactNode[],
-  describe: (each: ArtifactNode) => ManifestNode | undefined,
-): { readonly [uniqueId: string]: ManifestNode } {
+function entryOf(each: ArtifactNode, input: ManifestInput): ManifestEntry {
+  const { node } = each
+  switch (node.resourceType) {
+    case 'source':
+      return { section: 'sources', node: manifestSource(each, node, input) }
+    case 'exposure':
+      return { section: 'exposures', node: manifestExposure(each, node, input) }
+    case 'chart':
+      return { section: 'exposures', node: manifestChart(each, node, input) }
+    default:
+      return { section: 'nodes', node: manifestNode(each, node, input) }
+  }
+}
+
+function byId(entries: readonly ManifestEntry[], of: ManifestEntry['section']): ById {
   return Object.fromEntries(
-    nodes.flatMap((each) => {
-      const described = describe(each)
-      return described ? [[described['unique_id'], described]] : []
-    }),
+    entries.filter(({ section }) => section === of).map(({ node }) => [node['unique_id'], node]),
   )
 }
 

@@ -4,6 +4,7 @@ import pc from 'picocolors'
 import { isKerrosError } from '../../core/errors/index.js'
 import type { OpenProject } from '../../runtime/open/open-project.js'
 import { interruptible } from '../errors/interrupt.js'
+import { reportWarning } from '../errors/report-warning.js'
 import type { LayoutName } from '../movielens/files/file-layout.js'
 import type { MovieLensResult } from '../movielens/run-movielens.js'
 import {
@@ -110,6 +111,7 @@ async function runRun(options: MovieLensRunOptions, terminal: Terminal): Promise
     const result = await interruptible(terminal, (signal) =>
       runMovieLens(opened, { data, scale, cwd, threads, fullRefresh, ...reporters, onStage, signal }),
     ).finally(() => reporters.loadReporter.stop?.())
+    if (result.unwritten) reportWarning(result.unwritten, options, terminal)
     if (result.run.cancelled) return EXIT.interrupted
     if (!result.top) return EXIT.nodeFailed
     await showTop(result, options, terminal)

@@ -1,5 +1,6 @@
 import type { PlanCommand } from '../../runtime/select/command-scope.js'
 import { interruptible } from '../errors/interrupt.js'
+import { reportWarning } from '../errors/report-warning.js'
 import { type PlanOptions, withFullRefresh, withPlanOptions } from '../options/options.js'
 import { EXIT, type Terminal } from '../output/terminal.js'
 import type { AddCommand } from './add-command.js'
@@ -42,13 +43,12 @@ async function runPlanCommand(
   }
   const { chooseReporter } = await import('../reporters/choose-reporter.js')
   const reporter = chooseReporter(options, terminal)
-  const result = await interruptible(terminal, (signal) =>
-    runCommand(command, opened, { ...options, reporter, signal }),
-  )
-  // Before the artifacts, so that one that cannot be written does not hide what became of the nodes.
+  const { runWithArtifacts } = await import('../../runtime/artifacts/run-with-artifacts.js')
+  const { result, unwritten } = await interruptible(terminal, async (signal) => {
+    const given = { ...options, reporter, signal }
+    if (options.artifacts !== false) return runWithArtifacts(command, opened, given)
+    return { result: await runCommand(command, opened, given), unwritten: undefined }
+  })
   setExitCode(result.cancelled ? EXIT.interrupted : result.ok ? EXIT.success : EXIT.nodeFailed)
-  if (options.artifacts !== false) {
-    const { writeRunArtifacts } = await import('../../runtime/artifacts/run-artifacts.js')
-    await writeRunArtifacts(command, opened, result, options)
-  }
+  if (unwritten) reportWarning(unwritten, options, terminal)
 }

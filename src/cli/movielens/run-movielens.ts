@@ -4,10 +4,9 @@ import { KerrosError } from '../../core/errors/index.js'
 import type { Reporter } from '../../core/result/reporter.js'
 import type { RunResult } from '../../core/result/run-result.js'
 import type { LoadReporter, LoadResult } from '../../ingest/load-result.js'
-import { writeRunArtifacts } from '../../runtime/artifacts/run-artifacts.js'
+import { runWithArtifacts } from '../../runtime/artifacts/run-with-artifacts.js'
 import { loadOpened } from '../../runtime/load/load.js'
 import type { OpenProject } from '../../runtime/open/open-project.js'
-import { runCommand } from '../../runtime/run/run-command.js'
 import { type ShownRows, showNode } from '../../runtime/show/show-node.js'
 import { makeFolder } from '../../util/make-folder.js'
 import { generateMovieLens } from './generate-movielens.js'
@@ -33,6 +32,8 @@ export interface RunMovieLensOptions {
 export interface MovieLensResult {
   readonly load: LoadResult
   readonly run: RunResult
+  /** Why the run's artifacts are missing. */
+  readonly unwritten: KerrosError | undefined
   /** `undefined` when something failed. */
   readonly top: ShownRows | undefined
 }
@@ -48,10 +49,10 @@ export async function runMovieLens(opened: OpenProject, options: RunMovieLensOpt
   if (load.tables.some(({ files }) => files.some(isReplaced))) await mark(marker)
   const fullRefresh = options.fullRefresh || (await isMarked(marker))
   onStage(`Building models, tests and snapshots${fullRefresh ? ', all anew' : ''}`)
-  const run = await runCommand('build', opened, { threads, fullRefresh, reporter, signal })
+  const given = { threads, fullRefresh, reporter, signal }
+  const { result: run, unwritten } = await runWithArtifacts('build', opened, given)
   if (run.ok && !run.cancelled) await rm(marker, { force: true })
-  await writeRunArtifacts('build', opened, run, { threads, fullRefresh })
-  return { load, run, top: run.ok && !run.cancelled ? await showNode(opened, TOP_20, 20) : undefined }
+  return { load, run, unwritten, top: run.ok && !run.cancelled ? await showNode(opened, TOP_20, 20) : undefined }
 }
 
 /**

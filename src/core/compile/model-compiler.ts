@@ -2,7 +2,7 @@ import { CommonTableExpressionNameNode, CommonTableExpressionNode, type Operatio
 import type { RelationDefinition } from '../definitions/definition.js'
 import { type Diagnostic, DiagnosticsError } from '../errors/index.js'
 import { suggestName } from '../graph/suggest-name.js'
-import { nullableAggregates } from '../infer/nullable-aggregates.js'
+import { mayBeNullOfNothing, nullableAggregates } from '../infer/nullable-aggregates.js'
 import type { OutputColumn } from '../infer/output-column.js'
 import { outputColumns } from '../infer/output-columns.js'
 import type { Scope } from '../infer/scope.js'
@@ -21,10 +21,10 @@ import { checkInputColumns, type InputColumn } from './check-input-columns.js'
 import { checkReturnedColumns } from './check-returned-columns.js'
 import { definitionColumns } from './definition-columns.js'
 import { queryNode } from './query-node.js'
-import { RelationTransformer } from './relation-transformer.js'
 import { needsScopes, ScopedTransformer } from './scoped-transformer.js'
 import { touchedGroups } from './touched-groups.js'
 import { unknownReferences } from './unknown-references.js'
+import { withRelations } from './with-relations.js'
 
 /** What a compiler has to know of the project around a query. */
 export interface CompilerContext {
@@ -196,7 +196,7 @@ export class ModelCompiler {
   #nullableAggregates(subject: QuerySubject, facts: RunFacts): readonly Diagnostic[] {
     if (subject.definition?.kind !== 'model') return []
     const written = this.#read(subject, facts)
-    return written.facts.kinds.has('AggregateFunctionNode') ? nullableAggregates(written.node, subject.name) : []
+    return mayBeNullOfNothing(written.facts) ? nullableAggregates(written.node, subject.name) : []
   }
 
   /** The columns that a query returns, whatever a contract says. */
@@ -230,11 +230,11 @@ export class ModelCompiler {
           batch ?? written.node,
         )
       : written.node
-    return new RelationTransformer({
+    return withRelations(expanded, {
       table: (name) => this.#table(subject, name, inlining),
       undeclared: (name) => report(undeclaredTable(name, Object.keys(subject.inputs))),
       variable: (name, byDefault) => this.#context.variable(name, byDefault),
-    }).transformNode(expanded)
+    })
   }
 
   #table(subject: QuerySubject, name: string, inlining: Inlining): OperationNode | undefined {

@@ -12,6 +12,7 @@ import {
 import type { Diagnostic } from '../errors/index.js'
 import { canonicalFunction, canonicalName } from '../functions/call/canonical-function.js'
 import { immediate } from '../nodes/immediate.js'
+import type { TreeFacts } from '../nodes/tree-facts.js'
 
 /** Aggregates that are NULL of no rows, by the names of kerros and of the engines. */
 const NULL_OF_NOTHING: ReadonlySet<string> = new Set([
@@ -32,10 +33,17 @@ const SAYS_SO: ReadonlySet<string> = new Set([
   ...(['json_path', 'mod', 'nullif', 'or_null', 'parse_json', 'regexp_group', 'try_cast'] as const).map(canonicalName),
 ])
 
+const NULL_FUNCTIONS = [...NULL_OF_NOTHING].flatMap((name) => [name, canonicalName(name as never)])
+
 const DIVIDE = canonicalName('divide')
 
 /** Operators that give NULL of a divisor that is 0, and are typed so. */
 const DIVISIONS: ReadonlySet<string> = new Set(['/', '%'])
+
+/** Whether a query calls any aggregate that {@link nullableAggregates} looks for: most do not, and need no look. */
+export function mayBeNullOfNothing({ functions }: TreeFacts): boolean {
+  return NULL_FUNCTIONS.some((name) => functions.has(name))
+}
 
 /**
  * Aggregates without GROUP BY that make a column of a relation and are typed as if there always were a row. Types cannot

@@ -15,6 +15,8 @@ export interface PlannedNode {
   /** Unique ids of the plan's nodes that must be done first. */
   readonly waitsFor: readonly string[]
   readonly steps: readonly Step[]
+  /** The query in the target's SQL, as a first run sends it; `undefined` for what has none or does not compile. */
+  readonly compiledCode: string | undefined
   /** The warehouse that computes it, where the engine has several; `undefined` for the target's. */
   readonly computeWarehouse: string | undefined
   /** The relations that its query reads, ephemerals' inputs in place of ephemerals. */

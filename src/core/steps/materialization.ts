@@ -27,6 +27,8 @@ export interface MaterializationInput {
   readonly computeWarehouse: string | undefined
   /** The query over real relations, with ephemerals inlined. */
   select(facts: RunFacts): OperationNode
+  /** The same in the engine's SQL. */
+  selectSql(facts: RunFacts): string
   /**
    * The columns of the groups that a later run computes again as a whole, for each `touched` in the query. When there are any,
    * the query of a later run also returns the groups' keys, with their number in the column `kerros_touched`.

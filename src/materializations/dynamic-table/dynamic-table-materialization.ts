@@ -37,7 +37,7 @@ function planDynamicTable(
       hint: "Give the model's option `snowflakeWarehouse`, or the target's option `warehouse`.",
       subject: name,
     })
-  const select = dialect.compile(input.select({ isIncremental: false }))
+  const select = input.selectSql({ isIncremental: false })
   const wanted: CreateDynamicTable = {
     kind: 'createDynamicTable',
     relation,

@@ -66,8 +66,9 @@ function planIncremental(input: MaterializationInput, settings: IncrementalSetti
   const marked = markedSettings(input.settings, incrementalIdentity(settings), dialect)
   if (existing && !isBuiltWhole(input, settings.options)) return planBatch(input, settings, existing, marked)
   const facts = input.rowFacts({ isIncremental: false })
-  const select: typeof input.select = (run) => withKeptTypes(input.select(run), input.columns, dialect)
-  return buildRelation({ ...input, select, settings: marked }, 'table', (built) =>
+  const selectSql: typeof input.selectSql = (run) =>
+    dialect.compile(withKeptTypes(input.select(run), input.columns, dialect))
+  return buildRelation({ ...input, selectSql, settings: marked }, 'table', (built) =>
     keyCheck({ rows: built, are: 'whole' }, settings, facts, dialect),
   )
 }
@@ -121,7 +122,7 @@ function planBatch(
     policy,
     types: keptTypes(input.columns, dialect),
   })
-  const select = dialect.compile(input.select({ isIncremental: true }))
+  const select = input.selectSql({ isIncremental: true })
   const groups = input.touchedGroups
   checkGroups(input.name, groups, existing)
   const rows = groups.length > 0 ? { relation: batch, whereNull: TOUCHED_GROUP } : batch

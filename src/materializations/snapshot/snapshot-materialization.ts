@@ -63,7 +63,7 @@ function planSnapshot(input: MaterializationInput, settings: SnapshotSettings): 
     {
       kind: 'createTableAs',
       relation: source,
-      select: dialect.compile(input.select({ isIncremental: false })),
+      select: input.selectSql({ isIncremental: false }),
       replaces: undefined,
       temporary: true,
       settings: {},

@@ -17,7 +17,7 @@ export function buildRelation(
   checks: (built: Relation) => readonly Step[] = () => [],
 ): readonly Step[] {
   const { relation, contract, dialect, existing } = input
-  const select = dialect.compile(input.select({ isIncremental: false }))
+  const select = input.selectSql({ isIncremental: false })
   const checked = (built: Relation): readonly Step[] => [...checks(built), ...contractSteps(built, contract, dialect)]
   const inPlace = checked(relation)
   if (inPlace.length === 0 || dialect.capabilities.supportsTransactionalDdl)

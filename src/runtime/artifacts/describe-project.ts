@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { ArtifactColumn, ArtifactNode, ArtifactProject } from '../../artifacts/index.js'
@@ -12,11 +13,12 @@ import { seedFolder } from '../plan/seed-folder.js'
 import { withColumnLineage } from './column-lineage.js'
 import { definitionChecksum } from './definition-checksum.js'
 import { definitionCode } from './definition-code.js'
+import { inSlices } from './in-slices.js'
 
 /** How much is described. */
 export interface DescribeProjectOptions {
-  /** The unique ids whose queries are compiled. Default: all. */
-  readonly compiled?: ReadonlySet<string> | undefined
+  /** The SQL of the queries that have one, by unique id. Default: all queries are compiled. */
+  readonly compiledCode?: ReadonlyMap<string, string | undefined> | undefined
   /** Whether columns come with what they are made of, and with inherited descriptions. Default: false. */
   readonly withLineage?: boolean | undefined
 }
@@ -28,20 +30,17 @@ export interface DescribeProjectOptions {
  */
 export async function describeProject(
   opened: OpenProject,
-  { compiled, withLineage = false }: DescribeProjectOptions = {},
+  { compiledCode: known, withLineage = false }: DescribeProjectOptions = {},
 ): Promise<ArtifactProject> {
   const { project, target } = opened
-  const files = new Map<string, Promise<string | undefined>>()
-  const textOf = (file: string): Promise<string | undefined> => {
-    const found = files.get(file) ?? readFile(path.resolve(opened.root, file), 'utf8').catch(() => undefined)
-    files.set(file, found)
-    return found
+  const files = new Map<string, string | undefined>()
+  const textOf = (file: string): string | undefined => {
+    if (!files.has(file)) files.set(file, readText(path.resolve(opened.root, file)))
+    return files.get(file)
   }
   const nodes: ArtifactNode[] = []
-  for (const node of project.nodes) {
-    const isCompiled = compiled === undefined || compiled.has(node.uniqueId)
-    nodes.push(await describeNode(node, opened, { textOf, isCompiled }))
-  }
+  const codeOf = (node: ProjectNode) => (known ? known.get(node.uniqueId) : compiledCode(node, opened))
+  for await (const node of inSlices(project.nodes)) nodes.push(await describeNode(node, opened, { textOf, codeOf }))
   const described = withLineage ? withColumnLineage(nodes, lineageOf(opened)) : nodes
   return {
     name: project.name,
@@ -55,26 +54,35 @@ export async function describeProject(
 
 interface NodeReading {
   /** The text of a file of the project; `undefined` when it cannot be read. */
-  readonly textOf: (file: string) => Promise<string | undefined>
-  readonly isCompiled: boolean
+  readonly textOf: (file: string) => string | undefined
+  /** The SQL of a node's query. */
+  readonly codeOf: (node: ProjectNode) => string | undefined
+}
+
+/** Read on this thread: the others of the process are busy with statements, and a small file takes less time than a turn of theirs. */
+function readText(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return undefined
+  }
 }
 
 async function describeNode(
   node: ProjectNode,
   opened: OpenProject,
-  { textOf, isCompiled }: NodeReading,
+  { textOf, codeOf }: NodeReading,
 ): Promise<ArtifactNode> {
   const { relations, target } = opened
   const relation = hasRelation(node) ? relations.get(node.uniqueId) : undefined
-  const found = definitionCode((await textOf(node.file)) ?? '', node.name)
-  const query = queryOf(node)
+  const found = definitionCode(textOf(node.file) ?? '', node.name)
   return {
     node,
     relation,
     relationName: relation && target.dialect.quoteRelation(relation),
     columns: isRelationNode(node) ? columnsOf(node.definition, opened) : undefined,
     rawCode: node.resourceType === 'test' && node.testName !== undefined ? testCode(node) : found.code,
-    compiledCode: query && isCompiled ? compiledCode(query, opened) : undefined,
+    compiledCode: codeOf(node),
     checksum: definitionChecksum(node, await seedText(node, opened)),
     rowsBy: undefined,
     place: found.line === undefined ? undefined : `${node.file}:${found.line}`,
@@ -114,9 +122,10 @@ function queryOf(node: ProjectNode): QuerySubject | undefined {
 }
 
 /** `undefined` for a query that does not compile: the command that needs it says why. */
-function compiledCode(query: QuerySubject, { compiler, target }: OpenProject): string | undefined {
+function compiledCode(node: ProjectNode, { compiler, target }: OpenProject): string | undefined {
+  const query = queryOf(node)
   try {
-    return target.dialect.compile(compiler.compile(query).node)
+    return query && target.dialect.compile(compiler.compile(query).node)
   } catch {
     return undefined
   }

@@ -67,20 +67,21 @@ function plannedNode(node: ProjectNode, waitsFor: readonly string[], { graph, in
     relation: input.targeted.relations.get(node.uniqueId),
     file: node.file,
     waitsFor,
+    compiledCode: undefined,
     computeWarehouse: undefined,
     reads: readRelations(node, graph, input.targeted.relations),
   }
   try {
     if (node.resourceType !== 'test') {
-      const steps = planNode(node, input, rows)
-      return {
-        node: { ...base, steps, computeWarehouse: computeWarehouse(node, steps, input.dialect), diagnostics: [] },
-      }
+      const { steps, compiledCode } = planNode(node, input, rows)
+      const warehouse = computeWarehouse(node, steps, input.dialect)
+      return { node: { ...base, steps, compiledCode, computeWarehouse: warehouse, diagnostics: [] } }
     }
     const query = failingRows(node, input)
     const sql = testSql(query, input.dialect)
     const step = { kind: 'test', sql, severity: node.severity, shared: undefined } as const
-    return { node: { ...base, steps: [step], diagnostics: [] }, failing: query }
+    const compiledCode = input.dialect.compile(query)
+    return { node: { ...base, steps: [step], compiledCode, diagnostics: [] }, failing: query }
   } catch (error) {
     return { node: { ...base, steps: [], diagnostics: toDiagnostics(error, node.file, node.name) } }
   }

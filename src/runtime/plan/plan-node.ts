@@ -12,16 +12,24 @@ import { refuseReplacing } from '../../materializations/refuse-replacing.js'
 import type { BuiltRows } from './built-rows.js'
 import type { PlanInput } from './plan-input.js'
 
+/** What is planned for one node. */
+export interface NodePlan {
+  readonly steps: readonly Step[]
+  /** The query of a first run in the target's SQL; `undefined` for what has no query. */
+  readonly compiledCode: string | undefined
+}
+
 /**
- * The steps of one node.
+ * Plans one node.
  *
  * @throws KerrosError when the node cannot be compiled or built as it stands.
  */
-export function planNode(node: ProjectNode, input: PlanInput, rows: BuiltRows): readonly Step[] {
-  return isBuildable(node) ? inOnePiece(buildSteps(node, input, rows), input.dialect) : []
+export function planNode(node: ProjectNode, input: PlanInput, rows: BuiltRows): NodePlan {
+  return isBuildable(node) ? buildablePlan(node, input, rows) : { steps: [], compiledCode: undefined }
 }
 
-function buildSteps(node: BuildableNode, input: PlanInput, rows: BuiltRows): readonly Step[] {
+function buildablePlan(node: BuildableNode, input: PlanInput, rows: BuiltRows): NodePlan {
+  const { dialect } = input
   const { definition, name, file, uniqueId } = node
   const { compiler, relations } = input.targeted
   const relation = relations.get(uniqueId)!
@@ -33,11 +41,12 @@ function buildSteps(node: BuildableNode, input: PlanInput, rows: BuiltRows): rea
     subject && definition.materialization.hasIncrementalQuery
       ? compiler.compile(subject, { isIncremental: true })
       : undefined
-  if (definition.materialization.relationType === undefined) return []
+  const compiledCode = full && dialect.compile(full.node)
+  if (definition.materialization.relationType === undefined) return { steps: [], compiledCode }
   const columns: readonly OutputColumn[] = compiler.columnsOf(definition) ?? full?.columns ?? []
   const existing = input.existing.relations.get(relationKey(relation))
   refuseReplacing(name, existing, definition.materialization, columns)
-  return definition.materialization.plan({
+  const steps = definition.materialization.plan({
     name,
     relation,
     existing,
@@ -47,13 +56,15 @@ function buildSteps(node: BuildableNode, input: PlanInput, rows: BuiltRows): rea
     settings: relationSettings(definition.options, columns),
     computeWarehouse: definition.options.snowflakeWarehouse,
     select: ({ isIncremental }) => (isIncremental ? incremental! : full!).node,
+    selectSql: ({ isIncremental }) => (isIncremental ? dialect.compile(incremental!.node) : compiledCode!),
     touchedGroups: incremental?.touchedGroups ?? [],
     rowFacts: (facts) => rows.ofQuery(definition, facts),
-    dialect: input.dialect,
+    dialect,
     startedAt: input.startedAt,
     runId: input.runId,
     seedRows: input.seedRows.get(uniqueId) ?? [],
   })
+  return { steps: inOnePiece(steps, dialect), compiledCode }
 }
 
 /** The query that returns the failing rows of a test. */

@@ -20,16 +20,38 @@ export const broken = table({ o: orders }, (db) =>
 afterAll(() => project?.remove())
 
 describe('artifacts that cannot be written', () => {
-  it('end a command that went well with 2', async () => {
-    const { code, stderr } = await project.run(['build', '--exclude', 'broken'])
-    expect(stderr).toContain('E_ARTIFACTS target/manifest.json cannot be written')
-    expect(code).toBe(2)
-    expect((await project.run(['build', '--exclude', 'broken', '--no-artifacts'])).code).toBe(0)
+  it('are a warning after a run in which everything went well', async () => {
+    const { code, stdout, stderr } = await project.run(['build', '--exclude', 'broken'])
+    expect(stderr).toContain('WARN E_ARTIFACTS target/manifest.json cannot be written')
+    expect(stderr).toContain('--no-artifacts')
+    expect(stdout).toContain('ERROR=0')
+    expect(code).toBe(0)
+    const without = await project.run(['build', '--exclude', 'broken', '--no-artifacts'])
+    expect(without).toMatchObject({ code: 0, stderr: '' })
+  })
+
+  it('are an event of their own for programs, after the end of the run', async () => {
+    const { code, stdout } = await project.run(['build', '--exclude', 'broken', '--json'])
+    const events = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(events.at(-2)).toMatchObject({ event: 'run_end', ok: true })
+    expect(events.at(-1)).toMatchObject({ event: 'warning', warning: { code: 'E_ARTIFACTS' } })
+    expect(code).toBe(0)
   })
 
   it('do not hide that a node failed', async () => {
-    const { code, stderr } = await project.run(['build'])
-    expect(stderr).toContain('E_ARTIFACTS')
+    const { code, stdout, stderr } = await project.run(['build'])
+    expect(stderr).toContain('WARN E_ARTIFACTS')
+    expect(stdout).toContain('ERROR=1')
     expect(code).toBe(1)
+  })
+
+  it('are an error of a command that does nothing else', async () => {
+    const { code, stderr } = await project.run(['docs', 'generate'])
+    expect(stderr).toContain('E_ARTIFACTS target/manifest.json cannot be written')
+    expect(stderr).not.toContain('WARN')
+    expect(code).toBe(2)
   })
 })

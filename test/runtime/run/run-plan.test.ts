@@ -196,6 +196,7 @@ describe('failures', () => {
       file: 'a.ts',
       waitsFor: i === 0 ? [] : [`model.p.m${i - 1}`],
       steps: [],
+      compiledCode: undefined,
       computeWarehouse: undefined,
       reads: [],
       diagnostics: [{ code: 'E_QUERY', message: 'bad' }],

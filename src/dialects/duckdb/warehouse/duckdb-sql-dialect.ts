@@ -13,6 +13,9 @@ import { textRowsSql } from './duckdb-text-rows.js'
 /** Far from DuckDB's own limit; more would only be held in memory several times. */
 const LONGEST_TEXT = 64 * 1024 * 1024
 
+/** Kysely's identification of a query, which nothing reads here. */
+const QUERY = { queryId: 'kerros' }
+
 /**
  * How DuckDB writes SQL.
  *
@@ -31,6 +34,8 @@ export function duckDbSqlDialect(database: string): SqlDialect {
       .map(quoteIdentifier)
       .join('.')
   const names = { quoteRelation, quoteSchema }
+  // One for all queries: it starts each with nothing, and making one takes as long as compiling a small query.
+  const compiler = new DuckDbQueryCompiler({ literals: 'inline', windows: 'checked' })
   return Object.freeze<SqlDialect>({
     name: 'duckdb',
     title: 'DuckDB',
@@ -41,7 +46,7 @@ export function duckDbSqlDialect(database: string): SqlDialect {
       sortsInLessMemory: true,
       longestText: LONGEST_TEXT,
     },
-    compile: (node) => compiled(node),
+    compile: (node) => compiler.compileQuery(node as RootOperationNode, QUERY).sql,
     relationNode: (relation) => relationNode(parts(relation)),
     textRows: textRowsSql,
     quoteRelation,
@@ -66,11 +71,6 @@ export function duckDbSqlDialect(database: string): SqlDialect {
     render: (step) => renderStep(step, names),
     renderAlterColumns: (step, like) => renderAlterColumns(step, like, names),
   })
-}
-
-function compiled(node: OperationNode): string {
-  const compiler = new DuckDbQueryCompiler({ literals: 'inline', windows: 'checked' })
-  return compiler.compileQuery(node as RootOperationNode, { queryId: 'kerros' }).sql
 }
 
 function relationNode(parts: readonly string[]): OperationNode {

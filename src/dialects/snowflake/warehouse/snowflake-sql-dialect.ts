@@ -16,6 +16,9 @@ import { textRowsSql } from './snowflake-text-rows.js'
 /** A statement has at most 1 MB, in which quotes and backslashes of the text are doubled. */
 const LONGEST_TEXT = 400 * 1024
 
+/** Kysely's identification of a query, which nothing reads here. */
+const QUERY = { queryId: 'kerros' }
+
 /**
  * How Snowflake writes SQL: names of three parts, in upper case and quotes.
  *
@@ -23,6 +26,8 @@ const LONGEST_TEXT = 400 * 1024
  * @param computeWarehouse The warehouse that computes what names none.
  */
 export function snowflakeSqlDialect(defaults: RelationDefaults = {}, computeWarehouse?: string): SqlDialect {
+  // One for all queries: it starts each with nothing, and making one takes as long as compiling a small query.
+  const compiler = new SnowflakeQueryCompiler({ literals: 'inline' })
   return Object.freeze<SqlDialect>({
     name: 'snowflake',
     title: 'Snowflake',
@@ -34,7 +39,7 @@ export function snowflakeSqlDialect(defaults: RelationDefaults = {}, computeWare
       sortsInLessMemory: false,
       longestText: LONGEST_TEXT,
     },
-    compile: (node) => compiled(node),
+    compile: (node) => compiler.compileQuery(node as RootOperationNode, QUERY).sql,
     relationNode: (relation) => exactRelationNode(relation) ?? relationNode(relation),
     quoteRelation,
     textRows: textRowsSql,
@@ -57,11 +62,6 @@ export function snowflakeSqlDialect(defaults: RelationDefaults = {}, computeWare
     render: (step) => renderStep(step, defaults),
     renderAlterColumns,
   })
-}
-
-function compiled(node: OperationNode): string {
-  const compiler = new SnowflakeQueryCompiler({ literals: 'inline' })
-  return compiler.compileQuery(node as RootOperationNode, { queryId: 'kerros' }).sql
 }
 
 function relationNode({ database, schema, name }: Relation): OperationNode {

@@ -1,0 +1,116 @@
+import {
+  AliasNode,
+  type CommonTableExpressionNode,
+  FromNode,
+  FunctionNode,
+  IdentifierNode,
+  JoinNode,
+  type OperationNode,
+  RawNode,
+  SelectQueryNode,
+  TableNode,
+  ValueNode,
+  type WithNode,
+} from 'kysely'
+import { VARIABLE } from '../definitions/variable.js'
+import { immediate } from '../nodes/immediate.js'
+import { mapChildren } from '../nodes/map-children.js'
+
+/** What the names of a query stand for. */
+export interface NameResolution {
+  /** The relation or common table expression of an input; `undefined` when the query did not declare it. */
+  table(name: string): OperationNode | undefined
+  /** Is given each table that is not among the inputs. */
+  undeclared(name: string): void
+  variable(name: string, byDefault: unknown): unknown
+}
+
+/**
+ * Replaces input names by relations, wherever a query reads from them: FROM, joins, subqueries, common table
+ * expressions, and tables inside of sql templates. Aliases stay, so column references stay valid; names of common table
+ * expressions are left alone where they are in scope.
+ */
+export function withRelations<N extends OperationNode>(root: N, names: NameResolution): N {
+  const cteScopes: Set<string>[] = []
+
+  function visit<K extends OperationNode>(node: K): K {
+    return visited(node) as K
+  }
+
+  function visited(node: OperationNode): OperationNode {
+    if (FromNode.is(node)) return from(node)
+    if (JoinNode.is(node)) return join(node)
+    if (RawNode.is(node)) return raw(node)
+    if (FunctionNode.is(node) && node.func === VARIABLE) return variable(node)
+    if (SelectQueryNode.is(node) && node.with) return selectWith(node, node.with)
+    return mapChildren(node, visit)
+  }
+
+  function from(node: FromNode): FromNode {
+    return { ...node, froms: node.froms.map(item) }
+  }
+
+  function join(node: JoinNode): JoinNode {
+    return { ...node, table: item(node.table), ...(node.on && { on: visit(node.on) }) }
+  }
+
+  function raw(node: RawNode): RawNode {
+    return { ...node, parameters: node.parameters.map(parameter) }
+  }
+
+  /** sql.table('r') names an input too; the template around it gives the alias, if it wants one. */
+  function parameter(node: OperationNode): OperationNode {
+    return TableNode.is(node) ? resolved(node) : visit(node)
+  }
+
+  function variable(node: FunctionNode): FunctionNode {
+    const [name, byDefault] = node.arguments
+    const value = names.variable(String(immediate(name)), immediate(byDefault))
+    // A function node must stay one: parentheses around the value change nothing.
+    return FunctionNode.create('', [ValueNode.create(value)])
+  }
+
+  function selectWith(node: SelectQueryNode, withNode: WithNode): SelectQueryNode {
+    const scope = new Set<string>()
+    cteScopes.push(scope)
+    const expressions = withNode.expressions.map((expression) => cte(expression, scope, withNode.recursive))
+    const { with: _, ...rest } = node
+    const others = mapChildren(rest, visit)
+    cteScopes.pop()
+    return { ...others, with: { ...withNode, expressions } }
+  }
+
+  /** A common table expression knows those before it; itself only when it is recursive. */
+  function cte(node: CommonTableExpressionNode, scope: Set<string>, recursive = false): CommonTableExpressionNode {
+    const name = node.name.table.table.identifier.name
+    if (recursive) scope.add(name)
+    const found = { ...node, expression: visit(node.expression) }
+    scope.add(name)
+    return found
+  }
+
+  function item(node: OperationNode): OperationNode {
+    if (TableNode.is(node)) return named(node, undefined)
+    if (AliasNode.is(node) && TableNode.is(node.node)) return named(node.node, node)
+    return visit(node)
+  }
+
+  function named(table: TableNode, alias: AliasNode | undefined): OperationNode {
+    const relation = resolved(table)
+    if (relation === table) return alias ?? table
+    return AliasNode.create(relation, alias ? alias.alias : IdentifierNode.create(table.table.identifier.name))
+  }
+
+  /** The relation that a table name means; the node itself where it names a common table expression. */
+  function resolved(table: TableNode): OperationNode {
+    const { schema, identifier } = table.table
+    const name = schema ? `${schema.name}.${identifier.name}` : identifier.name
+    if (!schema && cteScopes.some((scope) => scope.has(name))) return table
+    // Names with a schema are no inputs: what they read would be missing in the graph.
+    const relation = schema ? undefined : names.table(name)
+    if (!relation) names.undeclared(name)
+    return relation ?? table
+  }
+
+  return visit(root)
+}

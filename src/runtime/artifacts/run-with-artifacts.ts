@@ -1,0 +1,81 @@
+import {
+  type ArtifactProject,
+  type ArtifactRun,
+  type ManifestEntry,
+  manifest,
+  manifestEntries,
+  runResults,
+} from '../../artifacts/index.js'
+import { isKerrosError, type KerrosError } from '../../core/errors/index.js'
+import type { Plan } from '../../core/plan/plan.js'
+import type { RunResult } from '../../core/result/run-result.js'
+import type { OpenProject } from '../open/open-project.js'
+import { type RunOptions, runCommand } from '../run/run-command.js'
+import type { PlanCommand } from '../select/command-scope.js'
+import { describeProject } from './describe-project.js'
+import { inSlices } from './in-slices.js'
+import { writeArtifacts } from './write-artifacts.js'
+
+/** A run, and why its artifacts are missing. */
+export interface RunWithArtifacts {
+  readonly result: RunResult
+  /** `E_ARTIFACTS` when a file could not be written: of the run that changes nothing. */
+  readonly unwritten: KerrosError | undefined
+}
+
+/**
+ * Plans and runs a command, and writes `target/manifest.json` and `target/run_results.json`. The manifest has the whole
+ * project, and the compiled code of the plan's nodes. It needs nothing of what becomes of them, so it is written while the
+ * engine works.
+ */
+export async function runWithArtifacts(
+  command: PlanCommand,
+  opened: OpenProject,
+  options: RunOptions,
+): Promise<RunWithArtifacts> {
+  const { reporter } = options
+  let writing: Promise<ArtifactProject> | undefined
+  const onRunStart = (plan: Plan): void => {
+    reporter?.onRunStart?.(plan)
+    writing = writeManifest(opened, plan)
+    // Reported after the run; a run that ends with an error of its own has only that to say.
+    writing.catch(() => undefined)
+  }
+  const result = await runCommand(command, opened, { ...options, reporter: { ...reporter, onRunStart } })
+  try {
+    const run: ArtifactRun = { invocationId: result.runId, startedAt: result.startedAt, generatedAt: new Date() }
+    const results = runResults((await writing)!, result, run, argumentsOf(command, opened, options))
+    await writeArtifacts(opened.root, { 'run_results.json': results })
+    return { result, unwritten: undefined }
+  } catch (error) {
+    if (isKerrosError(error) && error.code === 'E_ARTIFACTS') return { result, unwritten: error }
+    throw error
+  }
+}
+
+async function writeManifest(opened: OpenProject, { runId, startedAt, nodes }: Plan): Promise<ArtifactProject> {
+  const compiledCode = new Map(nodes.map((node) => [node.uniqueId, node.compiledCode]))
+  const described = await describeProject(opened, { compiledCode })
+  const entries: ManifestEntry[] = []
+  for await (const entry of inSlices(manifestEntries(described))) entries.push(entry)
+  const run: ArtifactRun = { invocationId: runId, startedAt, generatedAt: new Date() }
+  await writeArtifacts(opened.root, { 'manifest.json': manifest(described, run, entries) })
+  return described
+}
+
+/** What a command was given, by dbt's names. */
+function argumentsOf(
+  command: PlanCommand,
+  { targetName }: OpenProject,
+  { select, exclude, fullRefresh, threads, failFast }: RunOptions,
+): { readonly [name: string]: unknown } {
+  return {
+    which: command,
+    target: targetName,
+    select: select ?? [],
+    exclude: exclude ?? [],
+    full_refresh: fullRefresh ?? false,
+    fail_fast: failFast ?? false,
+    ...(threads !== undefined && { threads }),
+  }
+}
