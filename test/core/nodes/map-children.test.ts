@@ -3,12 +3,13 @@ import { describe, expect, it } from 'vitest'
 import { compileDatabase } from '../../../src/core/nodes/compile-database.js'
 import { mapChildren } from '../../../src/core/nodes/map-children.js'
 
-const query = compileDatabase
-  .selectFrom('a' as never)
-  .innerJoin('b' as never, 'b.id' as never, 'a.id' as never)
-  .select(['a.id', 'b.name'] as never)
-  .where('a.id' as never, 'in', [1, 2] as never)
-  .toOperationNode() as SelectQueryNode
+const database = compileDatabase as Kysely<any>
+const query = database
+  .selectFrom('a')
+  .innerJoin('b', 'b.id', 'a.id')
+  .select(['a.id', 'b.name'])
+  .where('a.id', 'in', [1, 2])
+  .toOperationNode()
 
 describe('mapChildren', () => {
   it('returns the node itself when no child changes', () => {
