@@ -1,4 +1,12 @@
-import { IdentifierNode, type OperationNode, ReferenceNode, type SelectQueryNode, TableNode, ValueNode } from 'kysely'
+import {
+  IdentifierNode,
+  type Kysely,
+  type OperationNode,
+  ReferenceNode,
+  type SelectQueryNode,
+  TableNode,
+  ValueNode,
+} from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { compileDatabase } from '../../../src/core/nodes/compile-database.js'
 import { mapChildren } from '../../../src/core/nodes/map-children.js'
