@@ -3,7 +3,7 @@ import { isBuildable } from '../core/project/node.js'
 import type { OpenProject } from './open/open-project.js'
 
 /** What a project needs of its target: the relations that it builds, where its naming puts them, and its sources. */
-export function targetNeeds({ project, relations }: OpenProject): TargetNeeds {
+export function targetNeeds({ project, relations, target }: OpenProject): TargetNeeds {
   return {
     relations: project.nodes.flatMap((node): readonly NeededRelation[] => {
       if (!isBuildable(node)) return []
@@ -11,7 +11,8 @@ export function targetNeeds({ project, relations }: OpenProject): TargetNeeds {
       const type = materialization.relationType
       const relation = relations.get(node.uniqueId)
       if (type === undefined || !relation) return []
-      return [{ relation, type, computeWarehouse: options.snowflakeWarehouse, grants: options.grants }]
+      const computeWarehouse = target.dialect.computeWarehouses?.namedBy({ ...options })
+      return [{ relation, type, computeWarehouse, grants: options.grants }]
     }),
     sources: project.nodes.flatMap((node): readonly NeededSource[] => {
       if (node.resourceType !== 'source') return []

@@ -147,7 +147,7 @@ const cases: readonly Case[] = [
   })),
   {
     what: 'a snapshot with names of its own becomes a table',
-    before: recorded({ meta: { validFrom: 'a', validTo: 'b', scdId: 'c', scdUpdatedAt: 'd' } }),
+    before: recorded({ snapshotMetaColumnNames: { validFrom: 'a', validTo: 'b', scdId: 'c', scdUpdatedAt: 'd' } }),
     after: whole,
     message: /is a snapshot's history/,
   },
@@ -161,7 +161,7 @@ const cases: readonly Case[] = [
   {
     what: 'another name of an added column',
     before: recorded({}),
-    after: recorded({ meta: { validTo: 'until' } }),
+    after: recorded({ snapshotMetaColumnNames: { validTo: 'until' } }),
     message: /snapshot "m" was built with the column "valid_to" for "validTo" and now names it "until"/,
   },
   {

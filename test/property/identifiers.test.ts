@@ -89,7 +89,7 @@ it('names of columns come back as they are, through every materialization', asyn
           strategy: 'check',
           checkColumns: 'all',
           hardDeletes: 'invalidate',
-          meta: { validFrom: 'kept from', validTo: 'kept.to' },
+          snapshotMetaColumnNames: { validFrom: 'kept from', validTo: 'kept.to' },
         })
         const definitions = { t, seen, aliased, merged, replaced, recorded }
         await project.build(definitions)

@@ -123,7 +123,7 @@ describe('the inferred row', () => {
       uniqueKey: ['movie_id'],
       strategy: 'check',
       checkColumns: 'all',
-      meta: { validFrom: 'dbt_valid_from', validTo: 'dbt_valid_to' },
+      snapshotMetaColumnNames: { validFrom: 'dbt_valid_from', validTo: 'dbt_valid_to' },
     })
     expectTypeOf<RowType<typeof renamed>>().toEqualTypeOf<{
       movie_id: number

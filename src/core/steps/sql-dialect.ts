@@ -21,10 +21,21 @@ export interface Capabilities {
   readonly longestText: number
 }
 
+/** What an engine has whose queries are computed by one of several warehouses. */
+export interface ComputeWarehouses {
+  /** The warehouse that the options of a model, seed or snapshot name; `undefined` for the target's. */
+  namedBy(options: StorageOptionValues): string | undefined
+}
+
+/** The options of what is built, as an engine looks for its own among them. */
+export type StorageOptionValues = { readonly [option: string]: unknown }
+
 /** What an engine has that refreshes tables by itself: dynamic tables. */
 export interface DynamicTableSupport {
   /** The warehouse that refreshes a table whose model names none; `undefined` when the target names none either. */
   readonly computeWarehouse: string | undefined
+  /** The option of a model that names one, for messages. */
+  readonly warehouseOption: string
   /** A digest of what a dynamic table is made of, without its lag and its warehouse, which can be altered. */
   definitionOf(step: CreateDynamicTable): string
   /** If two strings are one lag, as `1 hour` and `60 minutes` are. */
@@ -62,6 +73,8 @@ export interface SqlDialect {
   unknownColumn(message: string): string | undefined
   /** Dynamic tables, where the engine has them; elsewhere a model of that kind is a plain table. */
   readonly dynamicTables?: DynamicTableSupport | undefined
+  /** The choice of a warehouse for each node, where the engine has several. */
+  readonly computeWarehouses?: ComputeWarehouses | undefined
   /** The statements of a step, in order. Steps that ask the warehouse first show the question. */
   render(step: Step): readonly string[]
 }

@@ -34,7 +34,7 @@ function planDynamicTable(
   const computeWarehouse = input.computeWarehouse ?? support.computeWarehouse
   if (computeWarehouse === undefined)
     throw new KerrosError('E_CONFIG', `nothing says which warehouse refreshes the dynamic table "${name}"`, {
-      hint: "Give the model's option `snowflakeWarehouse`, or the target's option `warehouse`.",
+      hint: `Give the model's option \`${support.warehouseOption}\`, or the target's option \`warehouse\`.`,
       subject: name,
     })
   const select = input.selectSql({ isIncremental: false })

@@ -49,6 +49,6 @@ function checkLag(lag: unknown): readonly Diagnostic[] {
   if (count === undefined || unit === undefined || Number(count) === 0)
     return [invalid(`the option "targetLag" is "${lag}", which is no lag`, HINT)]
   return Number(count) * SECONDS[unit]! < MINIMUM
-    ? [invalid(`the option "targetLag" is "${lag}", and Snowflake takes no less than 60 seconds`, HINT)]
+    ? [invalid(`the option "targetLag" is "${lag}", and no dynamic table has less than 60 seconds`, HINT)]
     : []
 }

@@ -24,7 +24,7 @@ export function checkSnapshot(
         (column): Diagnostic => ({
           code: 'E_DUPLICATE_COLUMN',
           message: `snapshot "${name}" adds the column "${column.name}", which its source has already`,
-          hint: 'Give the added column another name with the option `meta`.',
+          hint: 'Give the added column another name with the option `snapshotMetaColumnNames`.',
         }),
       ),
     ...columns

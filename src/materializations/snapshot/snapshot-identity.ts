@@ -35,7 +35,7 @@ export function checkSnapshotIdentity(name: string, existing: ExistingRelation, 
     throw refused(
       name,
       `snapshot "${name}" was built with the column "${mark!.names![option]}" for "${option}" and now names it "${column}"`,
-      `Change the option \`meta\` back, or rename the column of the table and then run again.`,
+      `Change the option \`snapshotMetaColumnNames\` back, or rename the column of the table and then run again.`,
     )
   }
   if (mark?.uniqueKey && !sameColumns(mark.uniqueKey, uniqueKey))

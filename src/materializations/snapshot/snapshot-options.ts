@@ -6,11 +6,13 @@ import type { OneOrMore, WordOrColumns } from '../../core/definitions/options/on
 import {
   checkChoice,
   checkOptionNames,
+  isPlainObject,
   kindOf,
   type OptionNames,
   objectOrEmpty,
 } from '../../core/definitions/options/option-checks.js'
 import type { Diagnostic } from '../../core/errors/index.js'
+import { quotedNames } from '../../core/errors/wording.js'
 import { OWN_COLUMNS, snapshotNames } from './snapshot-statement.js'
 
 /** Names for the columns that a snapshot adds. */
@@ -65,7 +67,8 @@ export type SnapshotOptions<Row, Meta> = SnapshotStrategy<Row> &
     readonly uniqueKey: OneOrMore<keyof Row & string>
     /** What happens to the current version of a key that is gone: it stays (`ignore`, the default), or it ends. */
     readonly hardDeletes?: 'ignore' | 'invalidate'
-    readonly meta?: Meta
+    /** Other names for the columns that the snapshot adds, as in `{ validFrom: 'known_from' }`; dbt's `snapshot_meta_column_names`. */
+    readonly snapshotMetaColumnNames?: Meta
   }
 
 /** The options of each kind of snapshot, together. */
@@ -85,6 +88,7 @@ const TIMESTAMP: Extract<AllOptions, { updatedAt: true }> = {
   ...SHARED,
   uniqueKey: true,
   hardDeletes: true,
+  snapshotMetaColumnNames: true,
   strategy: true,
   updatedAt: true,
 }
@@ -93,11 +97,12 @@ const CHECK: Extract<AllOptions, { checkColumns: true }> = {
   ...SHARED,
   uniqueKey: true,
   hardDeletes: true,
+  snapshotMetaColumnNames: true,
   strategy: true,
   checkColumns: true,
 }
 
-const META: OptionNames<SnapshotMeta> = { validFrom: true, validTo: true, scdId: true, scdUpdatedAt: true }
+const COLUMN_NAMES: OptionNames<SnapshotMeta> = { validFrom: true, validTo: true, scdId: true, scdUpdatedAt: true }
 
 /** What is wrong with a snapshot's options, as far as they tell by themselves. */
 export function checkSnapshotOptions(options: SnapshotOptions<any, any>): readonly Diagnostic[] {
@@ -105,20 +110,40 @@ export function checkSnapshotOptions(options: SnapshotOptions<any, any>): readon
     ...checkOptionNames(options, options.strategy === 'timestamp' ? TIMESTAMP : CHECK),
     ...missing(options),
     ...checkChoice('hardDeletes', options.hardDeletes, ['ignore', 'invalidate']),
-    ...checkOptionNames(options.meta, META, ' in "meta"'),
-    ...checkNames(objectOrEmpty(options.meta ?? {})),
+    ...checkMeta(options.meta),
+    ...checkOptionNames(options.snapshotMetaColumnNames, COLUMN_NAMES, ' in "snapshotMetaColumnNames"'),
+    ...checkNames(objectOrEmpty(options.snapshotMetaColumnNames ?? {})),
     ...checkColumnList('uniqueKey', options.uniqueKey),
     ...checkChangeOptions(options),
   ]
 }
 
+/** Names of added columns where they were before `meta` was what it is for every model: they would rename nothing. */
+function checkMeta(meta: unknown): readonly Diagnostic[] {
+  if (!isPlainObject(meta)) return []
+  const named = Object.entries(meta).filter(([name]) => Object.hasOwn(COLUMN_NAMES, name))
+  if (named.length === 0) return []
+  const moved = named.map(([name, value]) => `${name}: ${typeof value === 'string' ? `'${value}'` : '…'}`).join(', ')
+  return [
+    invalid(
+      `the option "meta" names ${quotedNames(named.map(([name]) => name))}, and it is for readers and other tools`,
+      `Name added columns with: snapshotMetaColumnNames: { ${moved} }.`,
+    ),
+  ]
+}
+
 /** Names of added columns that are no names, the same, or ones that the snapshot's statements use themselves. */
 function checkNames(meta: SnapshotMeta): readonly Diagnostic[] {
-  const hint = "Give each added column a name of its own: meta: { validFrom: 'known_from' }."
+  const hint = "Give each added column a name of its own: snapshotMetaColumnNames: { validFrom: 'known_from' }."
   const bad = Object.entries(meta).flatMap(([option, name]) =>
     name === undefined || (typeof name === 'string' && name !== '')
       ? []
-      : [invalid(`the option "${option}" in "meta" is ${name === '' ? 'empty' : `${kindOf(name)}, not a name`}`, hint)],
+      : [
+          invalid(
+            `the option "${option}" in "snapshotMetaColumnNames" is ${name === '' ? 'empty' : `${kindOf(name)}, not a name`}`,
+            hint,
+          ),
+        ],
   )
   if (bad.length > 0) return bad
   const names = Object.values(snapshotNames(meta))

@@ -28,7 +28,7 @@ export function snapshot<Row, const Meta extends SnapshotMeta = {}>(
   options: SnapshotOptions<NoInfer<Row>, Meta>,
 ): Snapshot<SnapshotRow<Row, Meta>> {
   checkShape(objectOrEmpty(options ?? {}))
-  const names: SnapshotNames = snapshotNames(objectOrEmpty(options.meta ?? {}))
+  const names: SnapshotNames = snapshotNames(objectOrEmpty(options.snapshotMetaColumnNames ?? {}))
   const { uniqueKey, hardDeletes = 'ignore' } = options
   return createSnapshot<SnapshotRow<Row, Meta>>({
     of,

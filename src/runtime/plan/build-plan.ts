@@ -89,7 +89,7 @@ function plannedNode(node: ProjectNode, waitsFor: readonly string[], { graph, in
 
 /** The warehouse that a node names; none where nothing is sent, since choosing it would take statements. */
 function computeWarehouse(node: ProjectNode, steps: readonly Step[], dialect: SqlDialect): string | undefined {
-  const named = isBuildable(node) ? node.definition.options.snowflakeWarehouse : undefined
+  const named = isBuildable(node) ? dialect.computeWarehouses?.namedBy({ ...node.definition.options }) : undefined
   return named !== undefined && steps.some((step) => dialect.render(step).length > 0) ? named : undefined
 }
 

@@ -54,7 +54,7 @@ function buildablePlan(node: BuildableNode, input: PlanInput, rows: BuiltRows): 
     columns,
     contract: definition.kind === 'model' ? (definition.options.contract as Columns | undefined) : undefined,
     settings: relationSettings(definition.options, columns),
-    computeWarehouse: definition.options.snowflakeWarehouse,
+    computeWarehouse: input.dialect.computeWarehouses?.namedBy({ ...definition.options }),
     select: ({ isIncremental }) => (isIncremental ? incremental! : full!).node,
     selectSql: ({ isIncremental }) => (isIncremental ? dialect.compile(incremental!.node) : compiledCode!),
     touchedGroups: incremental?.touchedGroups ?? [],

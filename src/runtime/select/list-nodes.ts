@@ -1,8 +1,9 @@
+import type { Exposure } from '../../core/definitions/exposure.js'
 import { DiagnosticsError, KerrosError } from '../../core/errors/index.js'
 import { Graph } from '../../core/graph/graph.js'
 import { selectNodes } from '../../core/graph/select-nodes.js'
 import { suggestName } from '../../core/graph/suggest-name.js'
-import type { ProjectNode, ResourceType } from '../../core/project/node.js'
+import { isBuildable, type ProjectNode, type ResourceType } from '../../core/project/node.js'
 import type { Project } from '../../core/project/project.js'
 import type { SelectionOptions } from './select-for.js'
 import { nothingSelected } from './select-for.js'
@@ -16,6 +17,13 @@ export interface ListedNode {
   readonly tags: readonly string[]
   readonly dependsOn: readonly string[]
   readonly materialized?: string
+  readonly description?: string
+  /** What its definition says of it for readers and other tools. */
+  readonly meta?: { readonly [key: string]: unknown }
+  /** Of an exposure: who is asked about it. */
+  readonly owner?: Exposure['owner']
+  /** Of an exposure: how reliable it is. */
+  readonly maturity?: Exposure['maturity']
 }
 
 export interface ListOptions extends SelectionOptions {
@@ -59,7 +67,20 @@ export function listNodes(project: Project, options: ListOptions): readonly List
 }
 
 function listed(node: ProjectNode): ListedNode {
-  const { uniqueId, name, resourceType, file, tags, dependsOn } = node
-  const materialized = 'materialized' in node ? { materialized: node.materialized } : {}
-  return { uniqueId, name, resourceType, file, tags, dependsOn, ...materialized }
+  const { uniqueId, name, resourceType, file, tags, dependsOn, description } = node
+  const meta = isBuildable(node) ? node.definition.options.meta : undefined
+  return {
+    uniqueId,
+    name,
+    resourceType,
+    file,
+    tags,
+    dependsOn,
+    ...(isBuildable(node) && { materialized: node.materialized }),
+    ...(description !== undefined && { description }),
+    ...(meta !== undefined && { meta }),
+    ...(node.resourceType === 'exposure' && { owner: node.definition.owner }),
+    ...(node.resourceType === 'exposure' &&
+      node.definition.maturity !== undefined && { maturity: node.definition.maturity }),
+  }
 }

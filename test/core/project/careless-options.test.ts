@@ -84,7 +84,12 @@ describe('options of definitions that tsc would have refused', () => {
       () =>
         snapshot(
           raw.orders,
-          careless({ uniqueKey: 'id', strategy: 'timestamp', updatedAt: 'at', meta: { valid_from: 'since' } }),
+          careless({
+            uniqueKey: 'id',
+            strategy: 'timestamp',
+            updatedAt: 'at',
+            snapshotMetaColumnNames: { valid_from: 'since' },
+          }),
         ),
     ],
     ['options of an analysis', () => analysis(inputs, query, careless({ tag: ['x'] }))],
@@ -105,7 +110,8 @@ describe('options of definitions that tsc would have refused', () => {
         uniqueKey: 'id',
         strategy: 'timestamp',
         updatedAt: 'at',
-        meta: { validFrom: 'since' },
+        snapshotMetaColumnNames: { validFrom: 'since' },
+        meta: { owner: 'Ann' },
       }),
       t: testColumns(raw.orders, { id: [relationships(raw.orders, 'id', { severity: 'warn' })] }),
       d: seed('x.csv', { id: integer(), name: varchar() }, { delimiter: ';', columns: { id: { description: 'x' } } }),

@@ -71,12 +71,19 @@ describe('options that cannot work together are refused when the project is load
       'the option "updatedAt" names "at", a column of the unique key',
     ],
     [recorded({ strategy: 'timestamp', updatedAt: ['at'] }), 'the option "updatedAt" is a list, not a column'],
-    [checked({ meta: { validFrom: 'v', validTo: 'v' } }), 'two of the added columns are named "v"'],
-    [checked({ meta: { validFrom: 'VALID_TO' } }), 'two of the added columns are named "valid_to"'],
-    [checked({ meta: { scdId: '' } }), 'the option "scdId" in "meta" is empty'],
-    [checked({ meta: { scdId: 3 } }), 'the option "scdId" in "meta" is a number, not a name'],
+    [checked({ snapshotMetaColumnNames: { validFrom: 'v', validTo: 'v' } }), 'two of the added columns are named "v"'],
+    [checked({ snapshotMetaColumnNames: { validFrom: 'VALID_TO' } }), 'two of the added columns are named "valid_to"'],
     [
-      checked({ meta: { scdId: 'kerros_change' } }),
+      checked({ meta: { owner: 'Ann', validFrom: 'known_from' } }),
+      'the option "meta" names "validFrom", and it is for readers and other tools',
+    ],
+    [checked({ snapshotMetaColumnNames: { scdId: '' } }), 'the option "scdId" in "snapshotMetaColumnNames" is empty'],
+    [
+      checked({ snapshotMetaColumnNames: { scdId: 3 } }),
+      'the option "scdId" in "snapshotMetaColumnNames" is a number, not a name',
+    ],
+    [
+      checked({ snapshotMetaColumnNames: { scdId: 'kerros_change' } }),
       'an added column is named "kerros_change", which kerros keeps for itself',
     ],
     [view(inputs, query, { transient: true }), 'the option "transient" is for tables only, and this is a view'],
@@ -95,7 +102,7 @@ describe('options that cannot work together are refused when the project is load
       incrementally({ uniqueKey: ['id', 'kind'], mergeExcludeColumns: ['at'] }),
       incrementally({ uniqueKey: 'id', mergeUpdateColumns: ['kind'], fullRefresh: false }),
       incrementally({ strategy: 'append' }),
-      checked({ checkColumns: ['id', 'kind'], meta: { validFrom: 'known_from' } }),
+      checked({ checkColumns: ['id', 'kind'], snapshotMetaColumnNames: { validFrom: 'known_from' } }),
       checked({ checkColumns: 'all' }),
       recorded({ strategy: 'timestamp', updatedAt: 'at' }),
     ])

@@ -87,7 +87,7 @@ export const history = snapshot(movie_ratings, {
   uniqueKey: 'movie_id',
   strategy: 'timestamp',
   updatedAt: 'last_rated_at',
-  meta: { validFrom: 'dbt_valid_from' },
+  snapshotMetaColumnNames: { validFrom: 'dbt_valid_from' },
 })
 
 export const best = analysis({ m: movie_ratings }, (db) =>

@@ -1,6 +1,7 @@
 import { IdentifierNode, type OperationNode, RawNode, type RootOperationNode } from 'kysely'
+import type { StorageOptions } from '../../../core/definitions/options/model-options.js'
 import type { Relation } from '../../../core/relations/relation.js'
-import type { SqlDialect } from '../../../core/steps/sql-dialect.js'
+import type { SqlDialect, StorageOptionValues } from '../../../core/steps/sql-dialect.js'
 import { unknownColumnName } from '../errors/snowflake-errors.js'
 import { SnowflakeQueryCompiler } from '../query/snowflake-query-compiler.js'
 import { exactRelationNode } from '../text/exact-relation-node.js'
@@ -52,8 +53,10 @@ export function snowflakeSqlDialect(defaults: RelationDefaults = {}, computeWare
     typeName: snowflakeTypeName,
     sqlTypeOf,
     plainTypeOf,
+    computeWarehouses: { namedBy },
     dynamicTables: {
       computeWarehouse,
+      warehouseOption: WAREHOUSE_OPTION,
       definitionOf: (step) => dynamicTableDefinition(createDynamicTable(step, defaults)[0]!),
       isSameLag,
     },
@@ -62,6 +65,13 @@ export function snowflakeSqlDialect(defaults: RelationDefaults = {}, computeWare
     render: (step) => renderStep(step, defaults),
     renderAlterColumns,
   })
+}
+
+/** dbt's word, in camelCase. */
+const WAREHOUSE_OPTION = 'snowflakeWarehouse' satisfies keyof StorageOptions<string>
+
+function namedBy({ [WAREHOUSE_OPTION]: name }: StorageOptionValues): string | undefined {
+  return typeof name === 'string' ? name : undefined
 }
 
 function relationNode({ database, schema, name }: Relation): OperationNode {
