@@ -98,8 +98,8 @@ function processState(pid: string): { readonly isDead: boolean; readonly started
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
     // The name before it may have any characters in it.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    const [state = '', startedAt] = [fields[0], fields[19]]
-    return startedAt === undefined ? undefined : { isDead: 'ZXx'.includes(state) && state !== '', startedAt }
+    const [state, startedAt] = [fields[0]!, fields[19]]
+    return startedAt === undefined ? undefined : { isDead: /^[ZXx]$/.test(state), startedAt }
   } catch {
     return undefined
   }

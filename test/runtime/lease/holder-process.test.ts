@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { describe, expect, test } from 'vitest'
+import { hostname, uptime } from 'node:os'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { HolderProcess } from '../../../src/core/ports/lease.js'
 import { holderProcess, isGone } from '../../../src/runtime/lease/holder-process.js'
 
@@ -61,5 +62,39 @@ describe('the process of a holder', () => {
 
   test('cannot be told to be gone when nothing is known of it', () => {
     expect(isGone({})).toBe(false)
+  })
+
+  describe('on a machine that is not Linux', () => {
+    const BOOT = 1_767_323_045
+    const { platform } = process
+    let other: typeof import('../../../src/runtime/lease/holder-process.js')
+    beforeEach(async () => {
+      Object.defineProperty(process, 'platform', { value: 'darwin' })
+      vi.spyOn(Date, 'now').mockImplementation(() => (BOOT + uptime()) * 1000)
+      vi.resetModules()
+      other = await import('../../../src/runtime/lease/holder-process.js')
+    })
+    afterEach(() => {
+      Object.defineProperty(process, 'platform', { value: platform })
+      vi.restoreAllMocks()
+    })
+
+    test('is known by the host, the platform, the second of the start and its id', () => {
+      const { pid } = process
+      expect(other.holderProcess()).toEqual({ host: hostname(), boot: BOOT, space: 'darwin', pid })
+      expect(other.isGone(other.holderProcess()!)).toBe(false)
+      expect(other.isGone({ ...other.holderProcess(), startedAt: '1' }), 'cannot be told').toBe(false)
+    })
+
+    test.each<[boot: number | string, gone: boolean]>([
+      [BOOT, true],
+      [BOOT + 3, true],
+      [BOOT - 3, true],
+      [BOOT + 4, false],
+      [BOOT - 4, false],
+      [String(BOOT), false],
+    ])('is gone when there is none of its id, of a start within three seconds: %s', (boot, gone) => {
+      expect(other.isGone({ ...other.holderProcess(), boot, pid: GONE })).toBe(gone)
+    })
   })
 })

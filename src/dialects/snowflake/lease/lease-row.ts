@@ -24,13 +24,13 @@ export function holderText({ name, process }: LeaseHolder): string {
 
 /** What {@link holderText} wrote, or an earlier version: the name alone. */
 export function parseHolder(text: string | null): Pick<LeaseHolder, 'name' | 'process'> {
-  const at = text?.lastIndexOf(' {') ?? -1
-  if (text === null || at < 0) return { name: text ?? '' }
+  const name = text ?? ''
+  const at = name.lastIndexOf(' {')
+  if (at < 0) return { name }
   try {
-    const facts = JSON.parse(text.slice(at + 1)) as HolderProcess
-    return { name: text.slice(0, at), process: facts }
+    return { name: name.slice(0, at), process: JSON.parse(name.slice(at + 1)) as HolderProcess }
   } catch {
-    return { name: text }
+    return { name }
   }
 }
 

@@ -63,6 +63,15 @@ export class LeaseScene {
     return this.server.statements.filter((sql) => statement.test(sql))
   }
 
+  /** The runs in the tags of the statements that match, and how many values were sent with each. */
+  sentBy(statement: RegExp): readonly (readonly [run: string, values: number])[] {
+    const sent = this.server.to(QUERY).filter(({ body }) => statement.test(body.sqlText!))
+    return sent.map(({ body: { parameters, bindings } }) => [
+      JSON.parse(String(parameters?.['QUERY_TAG'] ?? '{}')).invocation,
+      Object.keys(bindings ?? {}).length,
+    ])
+  }
+
   async close(): Promise<void> {
     await this.database.close()
     await this.server.close()

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { LeaseRequest } from '../../../../src/core/ports/lease.js'
 import { leaseHolderBeside, takeSnowflakeLease } from '../../../../src/dialects/snowflake/lease/take-lease.js'
-import { failure, QUERY } from '../stub-server.js'
+import { failure } from '../stub-server.js'
 import { history, LeaseScene } from './lease-scene.js'
 
 const TAKE = /^merge into/
@@ -53,10 +53,7 @@ describe('the taking of a lease', { timeout: 30_000 }, () => {
   it('tags what it sends with its run', async () => {
     scene.holds([{ target: 'RAW', run: 'own' }])
     await (await take()).release()
-    const sent = scene.server.to(QUERY).filter(({ body }) => /LEASES/.test(body.sqlText!))
-    expect(sent.map(({ body }) => JSON.parse(String(body.parameters?.['QUERY_TAG'])).invocation)).toEqual([
-      ...['own', 'own', 'own'],
-    ])
+    expect(scene.sentBy(/LEASES/)).toEqual(Array(3).fill(['own', 0]))
   })
 
   it('makes the table, and its schema, where they are missing, and asks again', async () => {
@@ -79,6 +76,7 @@ describe('the taking of a lease', { timeout: 30_000 }, () => {
       'select "TARGET", "RUN_ID",',
       'update "SHOP"."_KERROS"."LEASES" set',
     ])
+    expect(scene.sentBy(TAKE)).toEqual(Array(2).fill(['own', 0]))
   })
 
   it('fails with what Snowflake says otherwise, and holds nothing then', async () => {
