@@ -19,8 +19,17 @@ function expressionsOf(cases: readonly Case[]): readonly (() => Expression<unkno
   return new Function(...Object.keys(names), body)(...Object.values(names)) as (() => Expression<unknown>)[]
 }
 
-/** Runs cases, many in one query; a query that fails is cut in half until the case is found. */
-export async function runCases(target: Target, root: string, cases: readonly Case[]): Promise<readonly Outcome[]> {
+/**
+ * Runs cases, many in one query; a query that fails is cut in half until the case is found.
+ *
+ * @param likelyToFail Cases that run alone, because they would only make others run again.
+ */
+export async function runCases(
+  target: Target,
+  root: string,
+  cases: readonly Case[],
+  likelyToFail: ReadonlySet<Case> = new Set(),
+): Promise<readonly Outcome[]> {
   const db = connect(target, { t }, { root })
   const expressions = expressionsOf(cases)
   const outcomes: Outcome[] = new Array(cases.length)
@@ -52,7 +61,9 @@ export async function runCases(target: Target, root: string, cases: readonly Cas
 
   try {
     for (const query of ['row', 'group', 'all'] as const) {
-      const indices = cases.flatMap((each, i) => (each.query === query ? [i] : []))
+      const inQuery = cases.flatMap((each, i) => (each.query === query ? [i] : []))
+      for (const i of inQuery) if (likelyToFail.has(cases[i]!)) await run([i], query)
+      const indices = inQuery.filter((i) => !likelyToFail.has(cases[i]!))
       for (let start = 0; start < indices.length; start += BATCH) await run(indices.slice(start, start + BATCH), query)
     }
     return outcomes

@@ -14,8 +14,13 @@ import { type Outcome, runCases } from './run-cases.js'
 // docs/types.md: what is typed is what arrives. TypeScript itself says what is typed, the engines what arrives.
 
 const server = await snowflakeServer()
-/** The protocol server is slow: it gets every so many-th case. `KERROS_TYPED_VALUES=1` runs them all. */
-const STEP = Number(process.env['KERROS_TYPED_VALUES'] ?? 41)
+/** The protocol server is slow: it gets every so many-th case. `KERROS_TYPED_VALUES=1` runs them all, in half an hour. */
+const STEP = Number(process.env['KERROS_TYPED_VALUES'] ?? 7)
+
+/** A case that DuckDB refuses takes a statement of its own, and has seldom a value to compare. */
+const REFUSED_STEP = STEP === 1 ? 1 : 6 * STEP
+
+const TIMEOUT = STEP === 1 ? 3_600_000 : 580_000
 
 interface TypedCase extends Case {
   readonly type: Inferred
@@ -114,7 +119,7 @@ describe('what is typed is what arrives', () => {
         array: (text, type) => `cast(cast('${text}' as json) as ${dialect.typeName(type)})`,
       }),
     )
-  }, 400_000)
+  }, TIMEOUT)
   afterAll(async () => {
     await inDuckDb?.remove()
     await inSnowflake?.remove()
@@ -124,13 +129,17 @@ describe('what is typed is what arrives', () => {
     expect([...FUNCTIONS, ...MACROS].sort()).toEqual(Object.keys(functionCalls).sort())
   })
 
-  it('on DuckDB', async () => {
-    arrived = await runCases(inDuckDb.target, inDuckDb.folder, cases)
-    const { mismatches, ...counted } = count(cases, arrived)
-    report(`${allCases.length} calls, ${allCases.length - cases.length} refused by tsc; DuckDB`, counted)
-    expect(mismatches).toEqual([])
-    expect(counted.arrived).toBeGreaterThan(5000)
-  }, 400_000)
+  it(
+    'on DuckDB',
+    async () => {
+      arrived = await runCases(inDuckDb.target, inDuckDb.folder, cases)
+      const { mismatches, ...counted } = count(cases, arrived)
+      report(`${allCases.length} calls, ${allCases.length - cases.length} refused by tsc; DuckDB`, counted)
+      expect(mismatches).toEqual([])
+      expect(counted.arrived).toBeGreaterThan(5000)
+    },
+    TIMEOUT,
+  )
 
   it.skipIf(server.skipReason)(
     'on Snowflake, with the same values',
@@ -147,9 +156,13 @@ describe('what is typed is what arrives', () => {
           array: (text) => `cast(parse_json('${text}') as array)`,
         }),
       )
-      const sample = cases.flatMap((each, i) => (i % STEP === 0 ? [{ each, on: arrived[i]! }] : []))
+      const sample = cases.flatMap((each, i) => {
+        const on = arrived[i]!
+        return i % ('code' in on ? REFUSED_STEP : STEP) === 0 ? [{ each, on }] : []
+      })
       const sampled = sample.map(({ each }) => each)
-      const outcomes = await runCases(inSnowflake.target, inSnowflake.folder, sampled)
+      const refused = new Set(sample.flatMap(({ each, on }) => ('code' in on ? [each] : [])))
+      const outcomes = await runCases(inSnowflake.target, inSnowflake.folder, sampled, refused)
       const { mismatches, ...counted } = count(sampled, outcomes, SERVER)
       report(`Snowflake, every ${STEP}th`, counted)
       expect(mismatches).toEqual([])
@@ -160,8 +173,8 @@ describe('what is typed is what arrives', () => {
           outcomes,
         ),
       ).toEqual([])
-      expect(counted.arrived).toBeGreaterThan(100)
+      expect(counted.arrived).toBeGreaterThan(STEP === 7 ? 900 : 10)
     },
-    580_000,
+    TIMEOUT,
   )
 })

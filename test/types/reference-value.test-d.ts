@@ -22,7 +22,7 @@ describe('the type of what a comparison names', () => {
   test('of one of several columns', () => {
     expectTypeOf<Value<'r.id' | 'r.day'>>().toEqualTypeOf<number | DateString>()
     expectTypeOf<Value<'day' | 'title'>>().toEqualTypeOf<DateString | string>()
-    expectTypeOf<Value<'r.id' | 'm.title'>>().toEqualTypeOf<unknown>()
+    expectTypeOf<Value<'r.id' | 'm.title'>>().toEqualTypeOf<number | string>()
   })
 
   test('of an expression, a subquery and a callback', () => {

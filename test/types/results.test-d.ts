@@ -1,4 +1,5 @@
 import {
+  array,
   avg,
   bigint,
   boolean,
@@ -38,6 +39,7 @@ const { o } = source('raw', {
     day: date(),
     at: timestamp(),
     paid: boolean().nullable(),
+    tags: array(varchar()),
   },
 })
 
@@ -66,6 +68,35 @@ describe('numbers', () => {
       quantity: number | null
       average: number
     }>()
+  })
+
+  test('are what operators compute with; days are counted, and strings joined', () => {
+    const m = view({ o }, (db) =>
+      db
+        .selectFrom('o')
+        .select((eb) => [
+          eb('o.day', '-', eb.ref('o.day')).as('days'),
+          eb('o.name', '||', '!').as('called'),
+          eb('o.cents', '||', eb.ref('o.id')).as('digits'),
+        ]),
+    )
+    expectTypeOf<RowType<typeof m>>().toEqualTypeOf<{ days: number; called: string; digits: string }>()
+    view({ o }, (db) =>
+      db.selectFrom('o').select((eb) => [
+        // @ts-expect-error
+        eb('o.at', '-', eb.ref('o.at')).as('a'),
+        // @ts-expect-error
+        eb('o.day', '+', eb.ref('o.day')).as('b'),
+        // @ts-expect-error
+        eb('o.paid', '+', eb.ref('o.paid')).as('c'),
+        // @ts-expect-error
+        eb('o.name', '-', eb.ref('o.name')).as('d'),
+        // @ts-expect-error
+        eb('o.tags', '||', eb.ref('o.tags')).as('e'),
+        // @ts-expect-error
+        eb('o.at', '||', eb.ref('o.at')).as('f'),
+      ]),
+    )
   })
 
   test('are not text, days or timestamps', () => {

@@ -225,7 +225,7 @@ export class ModelCompiler {
     }
     const written = this.#read(subject, facts)
     if (written.facts.limitsFirstHalf) report(LIMITS_FIRST_HALF)
-    const expanded = needsScopes(written.facts)
+    const expanded = needsScopes(written.facts, () => this.#hasNestedInputs(subject.inputs))
       ? new ScopedTransformer(this.#scope(subject.inputs), this.#ownColumns(subject), report).transformNode(
           batch ?? written.node,
         )
@@ -304,6 +304,12 @@ export class ModelCompiler {
       ([name, input]) => [name, () => this.columnsOf(input as RelationDefinition)] as const,
     )
     return { tables: new Map(entries), aliases: new Map(), outer: undefined }
+  }
+
+  #hasNestedInputs(inputs: Inputs): boolean {
+    return (Object.values(inputs) as RelationDefinition[]).some((input) =>
+      this.columnsOf(input)?.some(({ type }) => type?.name === 'json' || type?.name === 'array'),
+    )
   }
 
   #ownColumns(subject: QuerySubject): (column: string) => OutputColumn | undefined {

@@ -1,7 +1,9 @@
 import {
   type AggregateFunctionNode,
+  type BinaryOperationNode,
   type CastNode,
   FunctionNode,
+  type OperationNode,
   OperationNodeTransformer,
   ReferenceNode,
   SelectAllNode,
@@ -29,8 +31,11 @@ import { constant, immediate, immediateType } from '../nodes/immediate.js'
 import { qualifiedColumn } from '../nodes/qualified-column.js'
 import { expandTouched, readTouched, TOUCHED } from '../nodes/touched.js'
 import type { TreeFacts } from '../nodes/tree-facts.js'
+import { checkArguments, CHECKED_FUNCTIONS } from './check-arguments.js'
+import { checkHiddenType } from './check-hidden-type.js'
 import { checkSince } from './check-since.js'
 import { expandNewerThan, NEWER_THAN, readNewerThan } from './newer-than.js'
+import { dependsOnOperands, checkOperands } from './check-operands.js'
 
 const KEY_TEXT = canonicalName('key_text')
 const CAST = canonicalName('cast')
@@ -40,11 +45,8 @@ const OBJECT_CONSTRUCT = canonicalName('object_construct')
 /** Functions that round, which whole numbers go through as they are: DuckDB would make doubles of them. */
 const ROUNDING: readonly string[] = (['ceil', 'floor', 'round'] as const).map(canonicalName)
 
-/** Aggregates that order what they are given. */
-const EXTREMES: readonly string[] = ['min', 'max']
-
 const NEEDING_SCOPES = [
-  ...EXTREMES,
+  ...CHECKED_FUNCTIONS,
   KEY_TEXT,
   CAST,
   EPOCH_TIMESTAMP,
@@ -54,10 +56,19 @@ const NEEDING_SCOPES = [
   TOUCHED,
 ]
 
-/** Whether or not a query has anything for {@link ScopedTransformer} to do. */
-export function needsScopes(facts: TreeFacts): boolean {
+/**
+ * Whether or not a query has anything for {@link ScopedTransformer} to do.
+ *
+ * @param hasNestedInputs Whether or not an input has a column of JSON or arrays.
+ */
+export function needsScopes(facts: TreeFacts, hasNestedInputs: () => boolean): boolean {
   const { kinds, functions } = facts
-  return kinds.has('SelectAllNode') || kinds.has('CastNode') || NEEDING_SCOPES.some((name) => functions.has(name))
+  return (
+    kinds.has('SelectAllNode') ||
+    kinds.has('CastNode') ||
+    NEEDING_SCOPES.some((name) => functions.has(name)) ||
+    dependsOnOperands(facts, hasNestedInputs)
+  )
 }
 
 /**
@@ -65,7 +76,8 @@ export function needsScopes(facts: TreeFacts): boolean {
  * - `selectAll`, `selectExcept` and `unionRelations` become the columns themselves, so that a built relation has the columns that its type says;
  * - parts of surrogate keys are written by their type, and refused where engines write them differently;
  * - casts of text and to text have one rule on every engine, which depends on the type of what is cast;
- * - least and greatest arrays are refused, which Snowflake does not know;
+ * - functions of strings refuse numbers and dates;
+ * - the least and greatest of arrays and JSON are refused, and operators on types that engines read differently;
  * - `since` becomes a comparison with the stored watermark, of the same type, and says what becomes of NULLs;
  * - `touched` becomes a condition.
  */
@@ -85,6 +97,8 @@ export class ScopedTransformer extends OperationNodeTransformer {
     this.#report = report
   }
 
+  readonly #typeOf = (node: OperationNode): SqlType | undefined => expressionType(node, this.#scope)
+
   protected override transformSelectQuery(node: SelectQueryNode): SelectQueryNode {
     const outer = this.#scope
     this.#scope = selectScope(node, outer)
@@ -95,6 +109,7 @@ export class ScopedTransformer extends OperationNodeTransformer {
   }
 
   protected override transformFunction(node: FunctionNode): FunctionNode {
+    this.#checkArguments(node.func, node.arguments)
     if (node.func === KEY_TEXT) return super.transformFunction(this.#keyText(node))
     if (node.func === CAST) return super.transformFunction(this.#cast(node, immediateType(node.arguments[1])))
     if (node.func === EPOCH_TIMESTAMP) return super.transformFunction(this.#epochTimestamp(node))
@@ -112,16 +127,18 @@ export class ScopedTransformer extends OperationNodeTransformer {
     return this.transformNode(expandNewerThan(comparison)) as FunctionNode
   }
 
+  protected override transformBinaryOperation(node: BinaryOperationNode): BinaryOperationNode {
+    for (const diagnostic of checkOperands(node, this.#typeOf)) this.#report(diagnostic)
+    return super.transformBinaryOperation(node)
+  }
+
   protected override transformAggregateFunction(node: AggregateFunctionNode): AggregateFunctionNode {
-    const [x] = node.aggregated
-    // "Function MAX does not support ARRAY argument type", says Snowflake; DuckDB compares the elements.
-    if (x && EXTREMES.includes(node.func) && expressionType(x, this.#scope)?.name === 'array')
-      this.#report({
-        code: 'E_TYPE_MISMATCH',
-        message: `${node.func} takes no array, because not every engine orders arrays`,
-        hint: `Compare a value that says which one is meant: ${node.func}(arraySize(x)).`,
-      })
+    this.#checkArguments(node.func, node.aggregated)
     return super.transformAggregateFunction(node)
+  }
+
+  #checkArguments(func: string, args: readonly OperationNode[]): void {
+    for (const diagnostic of checkArguments(func, args, this.#scope)) this.#report(diagnostic)
   }
 
   #expand(node: SelectionNode, select: SelectQueryNode): readonly SelectionNode[] {
@@ -153,7 +170,7 @@ export class ScopedTransformer extends OperationNodeTransformer {
   #isWhole({ arguments: [number, digits] }: FunctionNode): boolean {
     const count = immediate(digits)
     if (digits !== undefined && !(typeof count === 'number' && count >= 0)) return false
-    const type = expressionType(number!, this.#scope)
+    const type = this.#typeOf(number!)
     return type?.name === 'integer' || type?.name === 'bigint' || (type?.name === 'decimal' && type.scale === 0)
   }
 
@@ -169,7 +186,8 @@ export class ScopedTransformer extends OperationNodeTransformer {
 
   #keyText(node: FunctionNode): FunctionNode {
     const part = node.arguments[0]!
-    const type = expressionType(part, this.#scope)
+    const type = this.#typeOf(part)
+    for (const diagnostic of checkHiddenType(part, this.#typeOf)) this.#report(diagnostic)
     if (type?.name === 'date') return FunctionNode.create(canonicalName('date_text'), [part])
     if (type?.name === 'timestamp' || type?.name === 'double')
       this.#report({
@@ -191,7 +209,8 @@ export class ScopedTransformer extends OperationNodeTransformer {
   /** A cast by the type of what is cast: of text strictly, to text as every engine writes it. */
   #cast(node: FunctionNode, to: SqlType): FunctionNode {
     const x = node.arguments[0]!
-    const from = expressionType(x, this.#scope)
+    const from = this.#typeOf(x)
+    for (const diagnostic of checkHiddenType(x, this.#typeOf)) this.#report(diagnostic)
     if (from?.name === 'varchar' && (textForm(to) !== undefined || to.name === 'boolean'))
       return FunctionNode.create(canonicalName('cast_text'), node.arguments)
     if (to.name !== 'varchar') return node
@@ -208,7 +227,8 @@ export class ScopedTransformer extends OperationNodeTransformer {
 
   #epochTimestamp(node: FunctionNode): FunctionNode {
     const x = node.arguments[0]!
-    if (expressionType(x, this.#scope)?.name !== 'varchar') return node
+    for (const diagnostic of checkHiddenType(x, this.#typeOf)) this.#report(diagnostic)
+    if (this.#typeOf(x)?.name !== 'varchar') return node
     const seconds = FunctionNode.create(canonicalName('cast_text'), [x, constant({ name: 'bigint' })])
     return FunctionNode.create(node.func, [seconds])
   }

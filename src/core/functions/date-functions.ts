@@ -1,5 +1,6 @@
 import type { OperationNodeSource } from 'kysely'
 import type { Column, DateString } from '../columns/index.js'
+import { KerrosError } from '../errors/index.js'
 import {
   type CalendarPart,
   checkedDatePart,
@@ -37,16 +38,27 @@ export function dateTrunc<E extends OperationNodeSource>(
  * A date moved by a number of units. A day that the new month does not have becomes its last day. A DATE moved by units of the
  * calendar stays a DATE; moved by hours or less it becomes a TIMESTAMP.
  *
- * The generated SQL: DuckDB `cast_to_type(x + (n) * interval 1 month, x)`, Snowflake `dateadd('month', n, x)`.
+ * The generated SQL: DuckDB `cast_to_type(x + (n) * interval 1 month, x)`, Snowflake `dateadd('month', n, x)`; with `round(n)`
+ * for an `n` that is not known to be whole.
  *
- * @param n Whole number; negative to go back.
+ * @param n Whole number; negative to go back. Of an expression, halves are rounded away from zero.
+ * @throws KerrosError `E_INVALID_OPTION` for a number that is not whole.
  */
 export function dateAdd<P extends DatePart, N extends OperationNodeSource | number, E extends OperationNodeSource>(
   part: P,
   n: Takes<N, number, number>,
   x: Takes<E, Temporal>,
 ): Scalar<Moved<ValueOf<E>, P>> {
-  return scalar('date_add', checkedDatePart(part), n, x)
+  // A double of 1.5 months is a month and 15 days on DuckDB, and 2 months on Snowflake.
+  const whole = typeof n === 'number' ? checkedUnits(n) : scalar('round', n)
+  return scalar('date_add', checkedDatePart(part), whole, x)
+}
+
+function checkedUnits(n: number): number {
+  if (Number.isInteger(n)) return n
+  throw new KerrosError('E_INVALID_OPTION', `dateAdd cannot move a date by ${n}`, {
+    hint: 'Use a whole number of a smaller unit: 36 hours are 1.5 days.',
+  })
 }
 
 /**

@@ -23,6 +23,12 @@ const always =
 const unknown: ResultType = () => undefined
 const first: ResultType = (args, typeOf) => args[0] && typeOf(args[0])
 const common: ResultType = (args, typeOf) => commonType(args.filter((arg) => !isNull(arg)).map(typeOf))
+// Engines make timestamps of dates next to one.
+const extreme: ResultType = (args, typeOf) => {
+  const types = args.map(typeOf)
+  const areMoments = types.every((type) => type?.name === 'date' || type?.name === 'timestamp')
+  return areMoments && types.some((type) => type?.name === 'timestamp') ? TIMESTAMP : common(args, typeOf)
+}
 const arrayOf = (element: SqlType | undefined): SqlType | undefined => element && { name: 'array', element }
 const isNull = (node: OperationNode): boolean => ValueNode.is(node) && node.value === null
 
@@ -50,8 +56,8 @@ export const canonicalResultType: { readonly [F in CanonicalFunction]: ResultTyp
   ceil: (args, typeOf) => rounded(first(args, typeOf), 0),
   divide: always(DOUBLE),
   floor: (args, typeOf) => rounded(first(args, typeOf), 0),
-  greatest: common,
-  least: common,
+  greatest: extreme,
+  least: extreme,
   mod: (args, typeOf) => {
     const type = common(args, typeOf)
     return type?.name === 'decimal' ? undefined : type

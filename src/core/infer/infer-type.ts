@@ -92,10 +92,24 @@ function operationType(
   infer: (node: OperationNode) => SqlType | undefined,
 ): SqlType | undefined {
   const operator = OperatorNode.is(node.operator) ? node.operator.operator : undefined
-  if (operator === undefined || operator === '||') return operator === '||' ? { name: 'varchar' } : undefined
+  if (operator === undefined || operator === '||') return operator === '||' ? joinedType(node, infer) : undefined
   if (!ARITHMETIC.has(operator)) return { name: 'boolean' }
   const [left, right] = [infer(node.leftOperand), infer(node.rightOperand)]
+  if (left?.name === 'date')
+    return right?.name === 'date' && operator === '-'
+      ? { name: 'bigint' }
+      : right?.name === 'integer'
+        ? left
+        : undefined
   if (left?.name === 'double' || right?.name === 'double') return { name: 'double' }
   // The digits of a quotient and of mixed decimals are the engine's own.
   return isWhole(left) && isWhole(right) && operator !== '/' ? { name: 'bigint' } : undefined
+}
+
+function joinedType(
+  { leftOperand, rightOperand }: BinaryOperationNode,
+  infer: (node: OperationNode) => SqlType | undefined,
+): SqlType {
+  const isBinary = [leftOperand, rightOperand].every((operand) => infer(operand)?.name === 'binary')
+  return { name: isBinary ? 'binary' : 'varchar' }
 }

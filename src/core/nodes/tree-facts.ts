@@ -8,13 +8,21 @@ export interface TreeFacts {
   readonly kinds: Set<string>
   /** Names of the functions that are called. */
   readonly functions: Set<string>
+  /** The operators that have two operands or one. */
+  readonly operators: Set<string>
   /** Whether or not a limit was set before a set operation, which Kysely nevertheless applies to the whole. */
   limitsFirstHalf: boolean
 }
 
 /** Walks a query's tree once and collects what later stages ask about it. */
 export function treeFacts(root: OperationNode): TreeFacts {
-  const facts: TreeFacts = { identifiers: new Set(), kinds: new Set(), functions: new Set(), limitsFirstHalf: false }
+  const facts: TreeFacts = {
+    identifiers: new Set(),
+    kinds: new Set(),
+    functions: new Set(),
+    operators: new Set(),
+    limitsFirstHalf: false,
+  }
   walk(root, facts)
   return facts
 }
@@ -32,6 +40,7 @@ function walk(value: unknown, facts: TreeFacts): void {
   facts.kinds.add(kind)
   if (kind === 'IdentifierNode') facts.identifiers.add((value as IdentifierNode).name.toLowerCase())
   else if (typeof node['func'] === 'string') facts.functions.add(node['func'])
+  else if (kind === 'OperatorNode') facts.operators.add(node['operator'] as string)
   else if (node['setOperations'] !== undefined && limitsFirstHalf(node)) facts.limitsFirstHalf = true
   for (const key in node) walk(node[key], facts)
 }

@@ -11,7 +11,8 @@ import type {
   SqlBool,
   ValueExpression,
 } from 'kysely'
-import type { DateString } from '../columns/index.js'
+import type { DateString, DecimalString } from '../columns/index.js'
+import type { IsExactly } from './is-exactly.js'
 import type { ReferenceValue } from './reference-value.js'
 
 // Kysely types a comparison `boolean | 0 | 1` and never NULL, whatever its operands are, and arithmetic as its left operand.
@@ -80,32 +81,65 @@ type LeftValue<DB, TB extends keyof DB, RE> = ReferenceExpression<DB, TB> extend
 /** What an operator gives: of a comparison a condition, else a value of the left operand's type. */
 type Operation<DB, TB extends keyof DB, OP, L, VE> = OP extends ComparisonOperator
   ? BooleanExpression<DB, TB, OP extends NeverNull ? boolean : boolean | NullIn<L> | NullOf<VE>>
-  : ExpressionWrapper<
-      DB,
-      TB,
-      OP extends Expression<infer T> ? (unknown extends T ? SqlBool : T) : Arithmetic<OP, L, VE>
-    >
+  : OP extends Expression<infer T>
+    ? ExpressionWrapper<DB, TB, unknown extends T ? SqlBool : T>
+    : [Misuse<OP, L>] extends [never]
+      ? ExpressionWrapper<DB, TB, Arithmetic<OP, L, VE>>
+      : NotAnExpression<Misuse<OP, L>>
+
+/**
+ * What an operator gives of values for which engines have different meanings: nothing that a query takes. Not an error of
+ * the argument, because of a call that matches no signature here the compiler would try Kysely's, which takes it.
+ */
+interface NotAnExpression<Message> {
+  readonly doNotUse: Message
+}
+
+/** How to write instead what an operator does not say on every engine; `never` where it does. */
+type Misuse<OP, L> = 0 extends 1 & L
+  ? never
+  : unknown extends L
+    ? never
+    : [L] extends [null]
+      ? never
+      : OP extends '||'
+        ? IsExactly<L, DateString> extends true
+          ? 'dateText(x) makes a string of a date'
+          : [L] extends [Date | null]
+            ? 'dateText(x) makes a string of a date, castTo(x, varchar()) of a timestamp'
+            : [L] extends [readonly unknown[] | null]
+              ? 'it joins no arrays'
+              : never
+        : OP extends '+' | '-' | '*' | '/' | '%'
+          ? NotANumber<OP, L>
+          : never
+
+type NotANumber<OP, L> = [L] extends [number | bigint | DecimalString | null]
+  ? never
+  : IsExactly<L, DateString> extends true
+    ? OP extends '-'
+      ? never
+      : 'dateAdd moves a date'
+    : [L] extends [Date | null]
+      ? 'dateDiff counts the time between two timestamps, dateAdd moves one'
+      : 'it is for numbers'
 
 type NeverNull = 'is' | 'is not' | 'is distinct from' | 'is not distinct from'
 
-/** By zero DuckDB gives NULL. Two days are some days apart, two timestamps an interval, which is text. */
+/** By zero DuckDB gives NULL. Two days are some days apart. */
 type Arithmetic<OP, L, VE> =
   | NullIn<L>
   | NullOf<VE>
   | (OP extends '/' | '%' ? null : never)
-  | (OP extends '||'
-      ? L extends null
-        ? never
-        : L extends readonly unknown[]
-          ? L
+  | (L extends null
+      ? never
+      : OP extends '||'
+        ? L extends Uint8Array
+          ? Uint8Array
           : string
-      : L extends null
-        ? never
         : L extends DateString
           ? number
-          : L extends Date
-            ? string
-            : Widened<L>)
+          : Widened<L>)
 
 /** The type of a literal's own type: `1 + 1` is no `1`. */
 type Widened<T> = T extends number ? number : T extends bigint ? bigint : T

@@ -161,9 +161,16 @@ export const scalarCases: readonly FunctionCase[] = [
   c(
     'date_add',
     f.dateAdd('day', eb(t.i, '-', 3), t.ts),
-    'cast_to_type("t"."ts" + ("t"."i" - 3) * interval 1 day, "t"."ts")',
-    'dateadd(\'day\', "T"."I" - 3, "T"."TS")',
+    'cast_to_type("t"."ts" + round("t"."i" - 3) * interval 1 day, "t"."ts")',
+    'dateadd(\'day\', round("T"."I" - 3), "T"."TS")',
     ['2024-03-04 13:14:15.5', '2023-12-31 00:00:00', null],
+  ),
+  c(
+    'date_add',
+    f.dateAdd('month', eb(t.i, '*', 0.75), t.d),
+    'cast_to_type("t"."d" + round("t"."i" * 0.75) * interval 1 month, "t"."d")',
+    'dateadd(\'month\', round("T"."I" * 0.75), "T"."D")',
+    ['2024-02-29', '2024-02-29', null],
   ),
   c('date_add', f.dateAdd('hour', 5, t.d), '("t"."d" + 5 * interval 1 hour)', 'dateadd(\'hour\', 5, "T"."D")', [
     '2024-01-31 05:00:00',

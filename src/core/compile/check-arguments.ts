@@ -1,0 +1,20 @@
+import type { OperationNode } from 'kysely'
+import type { Diagnostic } from '../errors/index.js'
+import { expressionType } from '../infer/output-columns.js'
+import type { Scope } from '../infer/scope.js'
+import { JSON_FUNCTIONS, checkJson } from './check-json.js'
+import { ORDERING_FUNCTIONS, checkOrder } from './check-order.js'
+import { TEXT_FUNCTIONS, checkTexts } from './check-texts.js'
+
+/** The functions that have {@link checkArguments}, by their names in nodes. */
+export const CHECKED_FUNCTIONS: readonly string[] = [...TEXT_FUNCTIONS, ...ORDERING_FUNCTIONS, ...JSON_FUNCTIONS]
+
+/** Arguments of types for which engines differ. */
+export function checkArguments(
+  func: string,
+  args: readonly OperationNode[],
+  scope: Scope | undefined,
+): readonly Diagnostic[] {
+  const typeOf = (node: OperationNode) => expressionType(node, scope)
+  return [...checkTexts(func, args, typeOf), ...checkOrder(func, args, typeOf), ...checkJson(func, args, scope)]
+}

@@ -1,0 +1,240 @@
+import {
+  array,
+  bigint,
+  binary,
+  boolean,
+  castTo,
+  concat,
+  date,
+  dateAdd,
+  decimal,
+  double,
+  greatest,
+  iff,
+  integer,
+  json,
+  jsonPath,
+  least,
+  length,
+  listagg,
+  md5,
+  parseJson,
+  source,
+  split,
+  timestamp,
+  tryCast,
+  upper,
+  varchar,
+  view,
+} from 'kerros'
+import { surrogateKey } from 'kerros/macros'
+import { type Expression, sql } from 'kysely'
+import { describe, expect, it } from 'vitest'
+import { compileFor, problemsOf } from './compile-models.js'
+
+const types = {
+  i: integer(),
+  big: bigint(),
+  p: decimal(10, 2),
+  w: decimal(38, 2),
+  f: double(),
+  b: boolean(),
+  s: varchar(),
+  d: date(),
+  ts: timestamp(),
+  bin: binary(),
+  j: json(),
+  li: array(integer()),
+}
+const { t } = source('raw', { t: types })
+type Column = keyof typeof types
+const COLUMNS = Object.keys(types) as readonly Column[]
+
+/** What kerros says of an expression; `any`, because TypeScript refuses some of them itself. */
+function said(expression: (eb: any) => Expression<any>): readonly string[] {
+  const m = view({ t }, (db) => db.selectFrom('t').select((eb) => (expression(eb) as any).as('x')))
+  return problemsOf({ t, m } as never)
+}
+
+/** The pairs of columns between which an operator is accepted. */
+function accepted(operator: string): readonly string[] {
+  return COLUMNS.flatMap((a) =>
+    COLUMNS.filter((b) => said((eb) => eb(`t.${a}`, operator, eb.ref(`t.${b}`))).length === 0).map(
+      (b) => `${a} ${operator} ${b}`,
+    ),
+  )
+}
+
+const pairs = (operator: string, left: readonly Column[], right: readonly Column[] = left): readonly string[] =>
+  left.flatMap((a) => right.map((b) => `${a} ${operator} ${b}`))
+const without = (...columns: readonly Column[]): readonly Column[] => COLUMNS.filter((each) => !columns.includes(each))
+
+const NUMBERS: readonly Column[] = ['i', 'big', 'p', 'w', 'f']
+
+describe('operators that mean the same on every engine', () => {
+  it.each(['*', '/', '%'])('%s is for numbers', (operator) => {
+    expect(accepted(operator)).toEqual(pairs(operator, NUMBERS))
+  })
+
+  it('- also counts the days between two dates, and dates move by whole days', () => {
+    expect([...accepted('-')].sort()).toEqual([...pairs('-', NUMBERS), 'd - i', 'd - d'].sort())
+    expect([...accepted('+')].sort()).toEqual([...pairs('+', NUMBERS), 'd + i'].sort())
+  })
+
+  it('|| joins strings and what is written in one way, or bytes', () => {
+    expect([...accepted('||')].sort()).toEqual([...pairs('||', ['i', 'big', 'p', 'w', 'b', 's']), 'bin || bin'].sort())
+  })
+
+  it.each(['<', '>='])('%s orders neither JSON nor arrays', (operator) => {
+    expect(accepted(operator)).toEqual(pairs(operator, without('j', 'li')))
+  })
+
+  it.each(['=', '!=', 'is distinct from', 'in'])('%s compares everything but JSON', (operator) => {
+    expect(accepted(operator)).toEqual(pairs(operator, without('j')))
+  })
+
+  it('asks nothing of raw SQL, of NULL and of what is compared with it', () => {
+    expect(said((eb) => eb('t.ts', '-', sql`interval '1 day'`))).toEqual([])
+    expect(said((eb) => eb('t.j', 'is not', null))).toEqual([])
+    expect(said((eb) => eb.between('t.ts', eb.ref('t.ts'), eb.ref('t.d')))).toEqual([])
+    expect(said((eb) => eb('t.i', 'in', [1, 2]))).toEqual([])
+  })
+
+  it('finds JSON and arrays in lists, between, and made in the query', () => {
+    const twice = [
+      said((eb) => eb('t.s', 'in', [eb.ref('t.j'), eb.ref('t.s')])),
+      said((eb) => eb.between('t.li', eb.ref('t.li'), eb.ref('t.li'))),
+    ]
+    expect(twice.map((found) => found.length)).toEqual([1, 1])
+    const { s } = source('raw', { s: { s: varchar() } })
+    const m = view({ s }, (db) =>
+      db
+        .selectFrom('s')
+        .select('s.s')
+        .where((eb) => eb(parseJson(eb.ref('s.s')), '=', parseJson(eb.ref('s.s')))),
+    )
+    expect(problemsOf({ s, m } as never)).toEqual([
+      'E_TYPE_MISMATCH "m": = cannot compare JSON, because one engine compares its text and another its values → Compare a value in it: jsonPath(x, path, varchar()).',
+    ])
+  })
+
+  it('says how to write it instead', () => {
+    expect(
+      [
+        said((eb) => eb('t.ts', '-', eb.ref('t.ts'))),
+        said((eb) => eb('t.ts', '+', eb.ref('t.i'))),
+        said((eb) => eb('t.d', '-', '2026-01-01')),
+        said((eb) => eb('t.b', '+', eb.ref('t.b'))),
+        said((eb) => eb('t.li', '||', eb.ref('t.li'))),
+        said((eb) => eb('t.s', '||', eb.ref('t.ts'))),
+      ].flat(),
+    ).toMatchInlineSnapshot(`
+      [
+        "E_TYPE_MISMATCH "m": timestamp - timestamp does not have one meaning on all engines → For the time between two dates, use dateDiff('day', from, to).",
+        "E_TYPE_MISMATCH "m": timestamp + integer does not have one meaning on all engines → To move a date, use dateAdd('day', n, date).",
+        "E_TYPE_MISMATCH "m": date - varchar does not have one meaning on all engines → Make a date of the other value first: castTo(x, date()).",
+        "E_TYPE_MISMATCH "m": boolean + boolean does not have one meaning on all engines → Use it with numbers; castTo(x, integer()) makes one of a value.",
+        "E_TYPE_MISMATCH "m": array(integer) || array(integer) does not have one meaning on all engines → No operator joins arrays on all engines: use Kysely's sql template with the engine's own function.",
+        "E_TYPE_MISMATCH "m": varchar || timestamp does not have one meaning on all engines → It joins strings: dateText(x) makes one of a date, castTo(x, varchar()) of another value.",
+      ]
+    `)
+  })
+})
+
+describe('functions of strings', () => {
+  const calls: readonly (readonly [string, (x: any, eb: any) => any])[] = [
+    ['upper', (x) => upper(x)],
+    ['length', (x) => length(x)],
+    ['md5', (x) => md5(x)],
+    ['concat', (x, eb) => concat(eb.ref('t.s'), x)],
+    ['split', (x) => split(x, ',')],
+    ['tryCast', (x) => tryCast(x, integer())],
+    ['listagg', (x, eb) => listagg(x, ',').over((w: any) => w.partitionBy('t.i')) ?? eb],
+  ]
+
+  it.each(calls)('%s accepts strings only: long decimals and dates are none in SQL', (name, call) => {
+    expect(said((eb) => call(eb.ref('t.s'), eb))).toEqual([])
+    for (const column of ['w', 'd', 'ts', 'i'])
+      expect(said((eb) => call(eb.ref(`t.${column}`), eb))).toEqual([
+        expect.stringContaining(`${name} takes a string, and`),
+      ])
+    expect(said((eb) => call(castTo(eb.ref('t.w'), varchar()), eb))).toEqual([])
+  })
+})
+
+describe('the least and the greatest', () => {
+  it('of dates and timestamps is a timestamp', () => {
+    for (const call of [greatest, least] as readonly ((...x: any[]) => any)[]) {
+      const m = view({ t }, (db) =>
+        db.selectFrom('t').select((eb) => [call(eb.ref('t.d'), eb.ref('t.ts')).as('x'), call(eb.ref('t.d')).as('y')]),
+      )
+      expect(compileFor('duckdb', { t, m } as never).columns?.map(({ type }) => type?.name)).toEqual([
+        'timestamp',
+        'date',
+      ])
+    }
+  })
+
+  it('is not known of JSON and arrays', () => {
+    expect(said((eb) => greatest(eb.ref('t.j'), eb.ref('t.j')))).toEqual([
+      expect.stringContaining('greatest takes no JSON'),
+    ])
+    expect(said((eb) => least(eb.ref('t.li'), eb.ref('t.li')))).toEqual([
+      expect.stringContaining('least takes no array'),
+    ])
+    expect(said((eb) => eb.fn.max('t.j').over())).toEqual([expect.stringContaining('max takes no JSON')])
+  })
+})
+
+describe('dateAdd', () => {
+  const sqlOf = (expression: (eb: any) => any) => {
+    const m = view({ t }, (db) => db.selectFrom('t').select((eb) => expression(eb).as('x')))
+    return (['duckdb', 'snowflake'] as const).map((engine) => compileFor(engine, { t, m } as never).sql)
+  }
+
+  it('moves by whole units: others are refused, or rounded when a column has them', () => {
+    expect(() => dateAdd('month', 1.5, sql<Date>`x`)).toThrow(
+      expect.objectContaining({ code: 'E_INVALID_OPTION', message: 'dateAdd cannot move a date by 1.5' }),
+    )
+    for (const column of ['f', 'p'])
+      for (const text of sqlOf((eb) => dateAdd('month', eb.ref(`t.${column}`), eb.ref('t.d'))))
+        expect(text).toMatch(/round\("[tT]"."[fFpP]"\)/)
+    for (const text of sqlOf((eb) => dateAdd('month', eb.ref('t.i'), eb.ref('t.d'))))
+      expect(text).not.toContain('round')
+  })
+})
+
+describe('conversions of what is one of several', () => {
+  const raw = sql<string>`x`
+
+  it('are refused where raw SQL hides a type on which they depend', () => {
+    const hidden = 'hides of which type both are, and the conversion depends on it'
+    for (const expression of [
+      (eb: any) => castTo(eb.fn.coalesce('t.s', raw), date()),
+      (eb: any) => castTo(eb.fn.coalesce(raw, 't.d'), varchar()),
+      (eb: any) => castTo(eb.case().when('t.i', '=', 1).then(eb.ref('t.d')).else(raw).end(), varchar()),
+      (eb: any) => castTo(iff(eb('t.i', '=', 1), eb.ref('t.s'), raw as never), boolean()),
+      (eb: any) => eb.cast(eb.fn.coalesce('t.s', raw), 'date'),
+      (eb: any) => surrogateKey([eb.fn.coalesce('t.d', raw)]),
+    ])
+      expect(said(expression)).toEqual([expect.stringContaining(hidden)])
+  })
+
+  it('are accepted where the raw SQL has a type, or is alone', () => {
+    for (const expression of [
+      (eb: any) => castTo(eb.fn.coalesce('t.s', castTo(raw, varchar())), date()),
+      () => castTo(raw, date()),
+      (eb: any) => castTo(eb.fn.coalesce('t.i', sql`x`), varchar()),
+      (eb: any) => castTo(eb.fn.coalesce('t.s', eb.val(null)), date()),
+    ])
+      expect(said(expression)).toEqual([])
+  })
+})
+
+describe('toJson and jsonAgg of Kysely', () => {
+  it('do not round long decimals', () => {
+    expect(said((eb) => eb.fn.toJson('t'))[0]).toContain('toJson would round "t"."w"')
+    expect(said((eb) => eb.fn.jsonAgg('t'))[0]).toContain('jsonAgg would round "t"."w"')
+    expect(said((eb) => jsonPath(eb.ref('t.j'), 'a', integer()))).toEqual([])
+  })
+})
