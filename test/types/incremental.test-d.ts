@@ -159,3 +159,25 @@ test('self can be read in a subquery', () => {
   )
   expectTypeOf<RowType<typeof m>>().toEqualTypeOf<RowType<typeof src_ratings>>()
 })
+
+test('self names a wrong column at its line where its columns come from the contract', () => {
+  const columns = { user_id: integer(), rated_at: timestamp() }
+  const m = incremental(
+    { r: src_ratings },
+    (db, { self }) =>
+      db
+        .selectFrom('r')
+        .leftJoin(
+          self({
+            user_id: columns.user_id,
+            // @ts-expect-error
+            rated_at: columns.ratedAt,
+          }).as('s'),
+          's.user_id',
+          'r.user_id',
+        )
+        .select(['r.user_id', 'r.rated_at']),
+    { uniqueKey: 'user_id', contract: columns },
+  )
+  expectTypeOf<RowType<typeof m>>().toEqualTypeOf<{ user_id: number; rated_at: Date }>()
+})

@@ -2,9 +2,9 @@ import type { OperationNode } from 'kysely'
 import type { Diagnostic } from '../errors/index.js'
 import { expressionType } from '../infer/output-columns.js'
 import type { Scope } from '../infer/scope.js'
-import { JSON_FUNCTIONS, checkJson } from './check-json.js'
-import { ORDERING_FUNCTIONS, checkOrder } from './check-order.js'
-import { TEXT_FUNCTIONS, checkTexts } from './check-texts.js'
+import { checkJson, JSON_FUNCTIONS } from './check-json.js'
+import { checkOrder, ORDERING_FUNCTIONS } from './check-order.js'
+import { checkTexts, TEXT_FUNCTIONS } from './check-texts.js'
 
 /** The functions that have {@link checkArguments}, by their names in nodes. */
 export const CHECKED_FUNCTIONS: readonly string[] = [...TEXT_FUNCTIONS, ...ORDERING_FUNCTIONS, ...JSON_FUNCTIONS]

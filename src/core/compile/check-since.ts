@@ -6,7 +6,7 @@ import type { NewerThan } from './newer-than.js'
 /** What is known of the two columns that `since` compares. */
 export interface SinceColumns {
   readonly moment: Pick<OutputColumn, 'type' | 'isNullable'>
-  readonly watermark: Pick<OutputColumn, 'type' | 'isNullable'> | undefined
+  readonly watermark: Pick<OutputColumn, 'type' | 'isNullable' | 'mayBeNull'> | undefined
 }
 
 /** What is wrong with a `since(…)`: tsc says most of it, but a project can be built without it. */
@@ -61,7 +61,7 @@ function checkType(type: SqlType, unit: string | undefined): readonly Diagnostic
 function checkNulls(watermark: string, columns: SinceColumns): readonly Diagnostic[] {
   const nullable = columns.moment.isNullable
     ? 'a column that can be NULL'
-    : columns.watermark?.isNullable
+    : columns.watermark?.isNullable || columns.watermark?.mayBeNull
       ? `with the watermark "${watermark}", which can be NULL`
       : undefined
   if (nullable === undefined) return []

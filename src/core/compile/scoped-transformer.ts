@@ -31,11 +31,11 @@ import { constant, immediate, immediateType } from '../nodes/immediate.js'
 import { qualifiedColumn } from '../nodes/qualified-column.js'
 import { expandTouched, readTouched, TOUCHED } from '../nodes/touched.js'
 import type { TreeFacts } from '../nodes/tree-facts.js'
-import { checkArguments, CHECKED_FUNCTIONS } from './check-arguments.js'
+import { CHECKED_FUNCTIONS, checkArguments } from './check-arguments.js'
 import { checkHiddenType } from './check-hidden-type.js'
+import { checkOperands, dependsOnOperands } from './check-operands.js'
 import { checkSince } from './check-since.js'
 import { expandNewerThan, NEWER_THAN, readNewerThan } from './newer-than.js'
-import { dependsOnOperands, checkOperands } from './check-operands.js'
 
 const KEY_TEXT = canonicalName('key_text')
 const CAST = canonicalName('cast')

@@ -10,6 +10,8 @@ export interface OutputColumn {
   readonly values?: ValueType | undefined
   /** True when it follows that values can be NULL; otherwise nothing is known. */
   readonly isNullable?: boolean | undefined
+  /** True when its type has NULL, as it has in TypeScript: conditions that leave NULLs out do not count. */
+  readonly mayBeNull?: boolean | undefined
   /** True for a NULL that is written in the query: it has the type of what it stands beside in a union. */
   readonly isNothing?: boolean
 }

@@ -10,6 +10,7 @@ import {
   ValueNode,
 } from 'kysely'
 import { unwrapRaw } from '../nodes/unwrap-raw.js'
+import { canBeNull } from './can-be-null.js'
 import { eitherType } from './either-type.js'
 import { inferType } from './infer-type.js'
 import { inferValueType } from './infer-value-type.js'
@@ -23,11 +24,12 @@ type ColumnFacts = Pick<OutputColumn, 'type' | 'isNullable'>
 
 /** Columns with their types as far as they follow from declared columns and canonical functions. */
 const typed = new QueryColumns<OutputColumn>({
-  selected: (name, node, { select, scope }) => ({
+  selected: (name, node, place) => ({
     name,
-    type: expressionType(node, scope),
-    values: expressionValues(node, scope),
-    ...(!leavesRowsOut(select) && isNullable(node, scope) && { isNullable: true }),
+    type: expressionType(node, place.scope),
+    values: expressionValues(node, place.scope),
+    ...(!leavesRowsOut(place.select) && isNullable(node, place.scope) && { isNullable: true }),
+    ...(canBeNull(node, place) && { mayBeNull: true }),
     ...(ValueNode.is(node) && node.value === null && { isNothing: true }),
   }),
   tableFunction: (node: FunctionNode) => tableFunctionColumns.get(node.func),
@@ -43,7 +45,11 @@ const typed = new QueryColumns<OutputColumn>({
       const given = all.filter((each) => !each?.isNothing)
       return given.length === 0
         ? { ...column, isNothing: true }
-        : { ...column, type: eitherType(given.map((each) => each?.type)) }
+        : {
+            ...column,
+            type: eitherType(given.map((each) => each?.type)),
+            ...(all.some((each) => each?.mayBeNull) && { mayBeNull: true }),
+          }
     })
   },
 })

@@ -1,4 +1,5 @@
-import { type Columns, describeSqlType, typeFamily } from '../../core/columns/index.js'
+import { type Column, type Columns, describeSqlType, typeFamily } from '../../core/columns/index.js'
+import { valueTypeOf, widest } from '../../core/columns/value-type.js'
 import { type MentionedColumn, unknownColumns } from '../../core/compile/unknown-columns.js'
 import type { Diagnostic } from '../../core/errors/index.js'
 import type { OutputColumn } from '../../core/infer/output-column.js'
@@ -40,13 +41,13 @@ export function checkIncremental(
   ]
 }
 
-/** Columns of the model's own relation that it does not have, or that are of another kind there. */
+/** Columns of the model's own relation that it does not have, or that hold other values there. */
 function checkSelf(own: Columns, columns: readonly OutputColumn[], name: string): readonly Diagnostic[] {
   const named = Object.keys(own).map((column): MentionedColumn => [`self(…) in "${name}"`, column])
-  const mistyped = Object.entries(own).flatMap(([column, { type }]) => {
-    const returned = columns.find((other) => other.name === column)?.type
-    if (!returned || typeFamily(returned) === typeFamily(type)) return []
-    return [{ column, says: describeSqlType(type), is: describeSqlType(returned) }]
+  const mistyped = Object.entries(own).flatMap(([column, declared]) => {
+    const returned = columns.find((other) => other.name === column)
+    const is = returned && otherThan(declared, returned)
+    return is === undefined ? [] : [{ column, says: describeSqlType(declared.type), is }]
   })
   return [
     ...unknownColumns(named, columns, 'its query does not return'),
@@ -59,6 +60,15 @@ function checkSelf(own: Columns, columns: readonly OutputColumn[], name: string)
       }),
     ),
   ]
+}
+
+/** What a query returns for a column instead of what is declared; `undefined` where every value fits. */
+function otherThan({ type, isNullable }: Column<unknown>, returned: OutputColumn): string | undefined {
+  if (returned.type && typeFamily(returned.type) !== typeFamily(type)) return describeSqlType(returned.type)
+  const values = valueTypeOf(type)
+  if (values !== undefined && widest([values, returned.values]) !== values && typeof values === 'string')
+    return returned.values === 'decimal text' ? 'decimals as strings' : 'whole numbers beyond 2^53'
+  return !isNullable && (returned.isNullable || returned.mayBeNull) ? 'NULL too' : undefined
 }
 
 /** What keeps rows that may be stored already, and which rows those are. */

@@ -3,6 +3,7 @@ import {
   count,
   countDistinct,
   date,
+  decimal,
   divide,
   double,
   incremental,
@@ -240,6 +241,50 @@ describe('since', () => {
     ])
   })
 
+  it('must say what becomes of NULLs where the type of the watermark has NULL, whatever the query leaves out', () => {
+    const other = source('raw', { others: { id: integer(), at: timestamp(), seen: timestamp().nullable() } }).others
+    const watermarkOf = (build: (db: any) => any, options: object = {}) =>
+      diagnosticsIn(
+        {
+          moments,
+          other,
+          m: incremental(
+            { e: moments, o: other },
+            ((db: any, run: any) => build(db).$call(run.since('e.n' as never, options as never))) as never,
+            { uniqueKey: untyped('id'), watermark: untyped('w') },
+          ),
+        },
+        { facts: { isIncremental: true } },
+      )
+    const joined = (db: any) => db.selectFrom('e').leftJoin('o', 'o.id', 'e.id')
+    const nullable: readonly ((db: any) => any)[] = [
+      (db) => joined(db).select(['e.id', 'o.id as w']),
+      (db) => joined(db).where('o.id', '>', 1).select(['e.id', 'o.id as w']),
+      (db) => db.selectFrom('o').rightJoin('e', 'e.id', 'o.id').select(['e.id', 'o.id as w']),
+      (db) =>
+        joined(db)
+          .groupBy('e.id')
+          .select((eb: any) => ['e.id', max(eb.ref('o.id')).as('w')]),
+      (db) => joined(db).select((eb: any) => ['e.id', eb.case().when('e.n', '>', 1).then(eb.ref('e.n')).end().as('w')]),
+      (db) => db.selectFrom('e').select((eb: any) => ['e.id', eb('e.n', '/', 2).as('w')]),
+      (db) => db.selectFrom('e').select((eb: any) => ['e.id', orNull(eb.ref('e.n')).as('w')]),
+    ]
+    for (const build of nullable) {
+      expect(watermarkOf(build)).toEqual([expect.stringContaining('with the watermark "w", which can be NULL')])
+      expect(watermarkOf(build, { nulls: 'skip' })).toEqual([])
+    }
+    const known: readonly ((db: any) => any)[] = [
+      (db) => joined(db).select(['e.id', 'e.n as w']),
+      (db) =>
+        joined(db)
+          .groupBy('e.id')
+          .select((eb: any) => ['e.id', max(eb.ref('e.n')).as('w')]),
+      (db) => joined(db).select((eb: any) => ['e.id', eb.fn.coalesce('o.id', 'e.n').as('w')]),
+      (db) => db.selectFrom('e').innerJoin('o', 'o.id', 'e.id').select(['e.id', 'o.id as w']),
+    ]
+    for (const build of known) expect(watermarkOf(build)).toEqual([])
+  })
+
   it('does not compare strings', () => {
     expect(over('name')).toEqual([
       expect.stringMatching(/^E_TYPE_MISMATCH "m": since\(…\) compares varchar, which does not say what is newer/),
@@ -283,6 +328,32 @@ describe('since', () => {
       },
     )
     expect(diagnosticsIn({ moments, m })).toEqual([expect.stringContaining(`would append the rows again ${rows}`)])
+  })
+
+  it('reads columns of its own relation with all the values that the query returns', () => {
+    const wide = source('raw', { wide: { id: integer(), w: decimal(38, 2), at: timestamp().nullable() } }).wide
+    const reading = (own: object) =>
+      diagnosticsIn({
+        wide,
+        m: incremental(
+          { e: wide },
+          (db, { self }) =>
+            db
+              .selectFrom('e')
+              .leftJoin(self({ id: integer(), ...own }).as('s'), 's.id', 'e.id')
+              .select(['e.id', 'e.w', 'e.at']),
+          { uniqueKey: 'id' },
+        ),
+      })
+    expect([
+      reading({ w: decimal(10, 2) }),
+      reading({ at: timestamp() }),
+      reading({ w: decimal(38, 2), at: timestamp().nullable() }),
+    ]).toEqual([
+      [expect.stringContaining('names "w" as decimal(10, 2), and its query returns decimals as strings')],
+      [expect.stringContaining('names "at" as timestamp, and its query returns NULL too')],
+      [],
+    ])
   })
 
   it('reads only columns of its own relation that the query returns, of their types', () => {

@@ -30,7 +30,7 @@ import {
 import { surrogateKey } from 'kerros/macros'
 import { type Expression, sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
-import { compileFor, problemsOf } from './compile-models.js'
+import { compileFor, diagnosticsIn } from './compile-models.js'
 
 const types = {
   i: integer(),
@@ -53,7 +53,7 @@ const COLUMNS = Object.keys(types) as readonly Column[]
 /** What kerros says of an expression; `any`, because TypeScript refuses some of them itself. */
 function said(expression: (eb: any) => Expression<any>): readonly string[] {
   const m = view({ t }, (db) => db.selectFrom('t').select((eb) => (expression(eb) as any).as('x')))
-  return problemsOf({ t, m } as never)
+  return diagnosticsIn({ t, m } as never)
 }
 
 /** The pairs of columns between which an operator is accepted. */
@@ -113,7 +113,7 @@ describe('operators that mean the same on every engine', () => {
         .select('s.s')
         .where((eb) => eb(parseJson(eb.ref('s.s')), '=', parseJson(eb.ref('s.s')))),
     )
-    expect(problemsOf({ s, m } as never)).toEqual([
+    expect(diagnosticsIn({ s, m } as never)).toEqual([
       'E_TYPE_MISMATCH "m": = cannot compare JSON, because one engine compares its text and another its values → Compare a value in it: jsonPath(x, path, varchar()).',
     ])
   })

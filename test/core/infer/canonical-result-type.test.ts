@@ -56,7 +56,6 @@ describe('the type of a canonical function', () => {
     [undefined, 'greatest', ['text', 'small']],
     [undefined, 'greatest', ['small', 'text', 'small']],
     [undefined, 'greatest', ['text', 'score']],
-    [undefined, 'greatest', ['day', 'time']],
     [undefined, 'greatest', ['small', 'raw']],
     [undefined, 'greatest', ['raw', 'small']],
     ['integer', 'greatest', ['small', constant(null)]],
@@ -75,6 +74,17 @@ describe('the type of a canonical function', () => {
       const list = typeOf('array_construct', ...args)
       expect(described(list)).toBe(type === undefined ? undefined : `array(${type})`)
     }
+  })
+
+  it('is a timestamp for the greatest and the least of dates and timestamps, of which an array has no type', () => {
+    for (const name of ['greatest', 'least'] as const) {
+      expect([typeOf(name, 'day', 'time'), typeOf(name, 'time', 'day')].map((type) => type?.name)).toEqual([
+        'timestamp',
+        'timestamp',
+      ])
+      expect(typeOf(name, 'day', 'text')).toBeUndefined()
+    }
+    expect(typeOf('array_construct', 'day', 'time')).toBeUndefined()
   })
 
   it.each<[type: string | undefined, x: KnownColumn, digits: number | undefined]>([

@@ -324,7 +324,7 @@ describe('a column that holds NULL', () => {
 describe('a NULL that is written in the query', () => {
   const facts = (query: Query): unknown => outputColumns(query.toOperationNode(), scope)
   const nothing = (from: 'a' | 'b'): any => db.selectFrom(from).select((eb: any) => eb.val(null).as('x'))
-  const column = { name: 'x', type: undefined, values: undefined, isNothing: true }
+  const column = { name: 'x', type: undefined, values: undefined, isNothing: true, mayBeNull: true }
 
   it('has no type of its own', () => {
     expect(facts(nothing('a'))).toEqual([column])
@@ -336,13 +336,15 @@ describe('a NULL that is written in the query', () => {
 
   it('has the type of what it is united with', () => {
     const union = nothing('a').unionAll(db.selectFrom('a').select('a.x'))
-    expect(facts(union)).toEqual([{ name: 'x', type: { name: 'varchar' } }])
+    expect(facts(union)).toEqual([{ name: 'x', type: { name: 'varchar' }, mayBeNull: true }])
     expect(facts(db.selectFrom('a').select('a.x').unionAll(nothing('b')))).toEqual([
-      { name: 'x', type: { name: 'varchar' } },
+      { name: 'x', type: { name: 'varchar' }, mayBeNull: true },
     ])
     const three = nothing('a').unionAll(nothing('b')).unionAll(db.selectFrom('b').select('b.y as x'))
-    expect(facts(three)).toEqual([{ name: 'x', type: { name: 'date' } }])
-    expect(facts(db.selectFrom(three.as('s')).selectAll())).toEqual([{ name: 'x', type: { name: 'date' } }])
+    expect(facts(three)).toEqual([{ name: 'x', type: { name: 'date' }, mayBeNull: true }])
+    expect(facts(db.selectFrom(three.as('s')).selectAll())).toEqual([
+      { name: 'x', type: { name: 'date' }, mayBeNull: true },
+    ])
   })
 })
 
