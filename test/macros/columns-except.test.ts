@@ -57,7 +57,7 @@ describe('selectExcept', () => {
       }
     `)
     expect(columns).toEqual([
-      { name: 'score', type: { name: 'double' }, values: 'number' },
+      { name: 'score', type: { name: 'double' }, values: 'number', mayBeNull: true },
       { name: 'user_id', type: { name: 'integer' }, values: 'number' },
       { name: 'rating', type: { name: 'decimal', precision: 2, scale: 1 }, values: 'number' },
     ])
