@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { ownVersion } from '../runtime/files/own-version.js'
 import { addCommands } from './commands/index.js'
+import { dbtHint } from './errors/dbt-hint.js'
 import { reportError } from './errors/report-error.js'
 import { givenOptions } from './options/given-options.js'
 import { EXIT, type Terminal } from './output/terminal.js'
@@ -39,7 +40,7 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
     if (error instanceof CommanderError) {
       if (error.exitCode === 0) return EXIT.success
       // Commander has told it on stderr; who reads JSON is told on stdout.
-      if (args.includes('--json')) terminal.stdout.write(usageErrorLine(error))
+      if (args.includes('--json')) terminal.stdout.write(usageErrorLine(error, args))
       return EXIT.couldNotRun
     }
     reportError(error, terminal, args, given)
@@ -59,6 +60,9 @@ function withoutLostHelp(args: readonly string[], program: Command): string[] {
 /** Names behind a command are the usual slip: dbt, too, selects with an option. */
 function withWayOut(text: string, args: readonly string[]): string {
   const [option = ''] = args
+  const ofDbt = dbtHint(text, args)
+  // Instead of the command whose letters are nearest.
+  if (ofDbt !== undefined) return `${text.split('\n')[0]}\n(${ofDbt})\n`
   if (option.startsWith('-') && text.includes(`unknown option '${option}'`) && args.length > 1)
     return `${text.trimEnd()}\n(Options stand behind the command, as in: kerros build ${option})\n`
   if (text.includes("missing required argument 'name'")) return `${text.trimEnd()}\n(kerros ls lists the names)\n`
@@ -66,7 +70,8 @@ function withWayOut(text: string, args: readonly string[]): string {
   return `${text.trimEnd()}\n(Select nodes with --select, as in: kerros build --select my_model)\n`
 }
 
-function usageErrorLine({ message }: CommanderError): string {
-  const errors = [{ code: 'E_INVALID_OPTION', message: message.replace(/^error: /, '') }]
+function usageErrorLine({ message }: CommanderError, args: readonly string[]): string {
+  const hint = dbtHint(message, args)
+  const errors = [{ code: 'E_INVALID_OPTION', message: message.replace(/^error: /, ''), ...(hint && { hint }) }]
   return `${JSON.stringify({ event: 'error', errors })}\n`
 }

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { KerrosError } from '../../core/errors/index.js'
+import type { ProjectRelations } from '../../runtime/sources/project-relations.js'
 import type { PulledSources } from '../../runtime/sources/pull-sources.js'
 import { makeFolder } from '../../util/make-folder.js'
 import { type CommonOptions, withCommonOptions } from '../options/options.js'
@@ -28,28 +29,34 @@ export const sourcesPullCommand: AddCommand = (sources, terminal) => {
     .option('--force', 'replace the file when it is there')
     .action(async (options: PullCommandOptions) => {
       const { openTarget } = await import('../../runtime/open/open-target.js')
-      const { builtRelations } = await import('../../runtime/sources/built-relations.js')
+      const { projectRelations } = await import('../../runtime/sources/project-relations.js')
       const { pullSources } = await import('../../runtime/sources/pull-sources.js')
       const { cwd } = terminal
       const opened = await openTarget({ ...options, cwd })
       // An application may read whatever there is, so nothing that the project builds is left out for it.
-      const built = options.kysely ? [] : await builtRelations({ project: options.config, target: options.target, cwd })
-      const pulled = await pullSources(opened, { ...options, built })
+      const known = options.kysely
+        ? NOTHING_KNOWN
+        : await projectRelations({ project: options.config, target: options.target, cwd })
       const file =
         options.out === undefined
           ? path.join(opened.root, options.kysely ? 'src/database' : 'src/sources', fileName(options.schema))
           : path.resolve(cwd, options.out)
       const shown = path.relative(cwd, file)
+      // What the file itself declares is replaced with it.
+      const declared = known?.declared.filter((table) => path.resolve(opened.root, table.file) !== file)
+      const pulled = await pullSources(opened, { ...options, built: known?.built, declared })
       await write(file, shown, pulled.text, options.force)
       const { text: _, ...about } = pulled
       if (options.json) terminal.stdout.write(`${JSON.stringify({ event: 'pulled', file, ...about })}\n`)
       else if (!options.quiet) {
         terminal.stdout.write(report(shown, pulled, options.kysely))
         const isOwnSchema = options.schema.toLowerCase() === opened.target.schema.toLowerCase()
-        if (!built && isOwnSchema) terminal.stdout.write(UNKNOWN_MODELS)
+        if (!known && isOwnSchema) terminal.stdout.write(UNKNOWN_MODELS)
       }
     })
 }
+
+const NOTHING_KNOWN: ProjectRelations = { built: [], declared: [] }
 
 function fileName(schema: string): string {
   return `${schema.toLowerCase().replace(/[^\p{L}\p{N}_-]+/gu, '_')}.ts`

@@ -5,6 +5,7 @@ import type { LiveRelation, LiveSchema } from '../../core/relations/live-schema.
 import { type Relation, relationKey } from '../../core/relations/relation.js'
 import type { SqlDialect } from '../../core/steps/sql-dialect.js'
 import type { OpenTarget } from '../open/open-target.js'
+import type { DeclaredTable } from './project-relations.js'
 import { writeDatabaseFile } from './write-database-file.js'
 import { type LeftOut, writeSourceFile } from './write-source-file.js'
 
@@ -19,6 +20,8 @@ export interface PullOptions {
   readonly kysely?: boolean | undefined
   /** What the project builds itself. Default: nothing is known of it. */
   readonly built?: readonly Relation[] | undefined
+  /** What other files of the project declare. Default: nothing is known of it. */
+  readonly declared?: readonly DeclaredTable[] | undefined
 }
 
 /** A source file, made of a schema. */
@@ -58,6 +61,8 @@ export async function pullSources(
     throw new KerrosError('E_NO_MATCH', `the project itself builds all of it: ${built.join(', ')}`, {
       hint: 'Sources are what others fill: name their schema with --schema, or their tables with --select.',
     })
+  const names = new Map(relations.map(({ name }) => [relationKey({ database, schema: schema.name, name }), name]))
+  refuseDeclared(names, options.declared ?? [])
   const isOwn = database.toLowerCase() === target.database.toLowerCase()
   if (options.kysely)
     return {
@@ -69,6 +74,16 @@ export async function pullSources(
       built,
     }
   return { ...write({ ...schema, relations }, target.dialect, isOwn ? undefined : database), built }
+}
+
+/** Two declarations of one table are two sources, of which only one has its tests and descriptions. */
+function refuseDeclared(names: ReadonlyMap<string, string>, declared: readonly DeclaredTable[]): void {
+  const twice = declared.filter(({ relation }) => names.has(relationKey(relation)))
+  if (twice.length === 0) return
+  const tables = twice.map(({ relation, file }) => `${names.get(relationKey(relation))} (${file})`)
+  throw new KerrosError('E_INVALID_OPTION', `the project already declares ${tables.join(', ')}`, {
+    hint: 'Name other tables with --select, or replace the file that declares them: --out <file> --force. Nothing was written.',
+  })
 }
 
 /** A server can hide a schema from a login; a database in this process has no logins. */

@@ -151,25 +151,43 @@ describe('sources pull', () => {
   })
 
   it('writes the tables that are named, where it is told', async () => {
-    const { stdout } = await project.run('sources pull --schema raw --select some_* --out src/some.ts --json')
+    await execute('create table raw.few_sales ("saleId" integer)')
+    const { stdout } = await project.run('sources pull --schema raw --select few_* --out src/few.ts --json')
     expect(JSON.parse(stdout)).toEqual({
       event: 'pulled',
-      file: '<project>/src/some.ts',
-      tables: ['some_sales'],
+      file: '<project>/src/few.ts',
+      tables: ['few_sales'],
       leftOut: [],
       built: [],
     })
-    expect(await project.read('src/some.ts')).toMatchInlineSnapshot(`
+    expect(await project.read('src/few.ts')).toMatchInlineSnapshot(`
       "import { integer, source } from 'kerros'
 
       export const raw = source('raw', {
-        some_sales: {
+        few_sales: {
           saleId: integer().nullable(),
         },
       })
       "
     `)
-    await project.remove('src/some.ts')
+    await project.remove('src/few.ts')
+    await execute('drop table raw.few_sales')
+  })
+
+  it('refuses tables that another file of the project declares', async () => {
+    const { code, stderr } = await project.run('sources pull --schema RAW --select some_* --out src/some.ts')
+    expect({ code, stderr }).toMatchInlineSnapshot(`
+      {
+        "code": 2,
+        "stderr": "E_INVALID_OPTION the project already declares some_sales (src/sources/raw.ts)
+        → Name other tables with --select, or replace the file that declares them: --out <file> --force. Nothing was written.
+      ",
+      }
+    `)
+    await expect(project.read('src/some.ts')).rejects.toThrow('ENOENT')
+    // The file that declares them is replaced.
+    const again = await project.run('sources pull --schema raw --out src/sources/raw.ts --force')
+    expect(again.code).toBe(0)
   })
 
   it("leaves out the project's own models, with a word", async () => {

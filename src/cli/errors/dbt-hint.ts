@@ -1,0 +1,30 @@
+/** What to do instead of dbt's commands that kerros does not have. */
+const COMMANDS: { readonly [command: string]: string | undefined } = {
+  clone:
+    'Build into another target with kerros build --target <name>; Snowflake itself copies a schema with CREATE SCHEMA … CLONE.',
+  deps: 'Packages of a project are npm packages: npm install puts them there.',
+  parse: 'Every command loads the project and checks it: kerros ls does nothing else.',
+  retry: 'Name what failed, with what depends on it: kerros build --select my_model+',
+  'run-operation': 'A program does it: connect(…) of kerros runs queries on a target.',
+  source:
+    'There is no command for freshness: a dataTest on the source compares its newest timestamp with the current one. kerros sources pull and check are for columns.',
+}
+
+/** dbt's older names of `--select`. */
+const SELECT: ReadonlySet<string> = new Set(['-m', '--model', '--models'])
+
+/** How to do what someone who knows dbt has asked for; `undefined` for what dbt has not either. */
+export function dbtHint(message: string, args: readonly string[]): string | undefined {
+  const [command = '', subcommand = ''] = args
+  if (
+    /unknown option '(.*?)'/
+      .exec(message)
+      ?.slice(1)
+      .some((option) => SELECT.has(option))
+  )
+    return `It is called --select: kerros ${command} --select my_model`
+  if (command === 'docs' && subcommand === 'serve')
+    return 'The site needs no server: kerros docs generate writes it, and target/docs/index.html opens in a browser.'
+  if (!message.includes(`unknown command '${command}'`)) return undefined
+  return Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined
+}
