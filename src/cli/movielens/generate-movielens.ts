@@ -67,7 +67,7 @@ export async function generateMovieLens(options: GenerateMovieLensOptions): Prom
     await write('movies', (file) => writeMovies(file, layout, movies))
     await write('links', (file) => writeLinks(file, layout, movies, seed))
     await write('genomeTags', (file) => writeGenomeTags(file, tags))
-    await write('tags', (file) => writeTags(file, layout, shape, movies, tags, seed))
+    await write('tags', (file) => writeTags(file, layout, { shape, movies, genomeTags: tags, seed }))
     await write('ratings', (file) => writeRatings(file, layout, shape, movies, seed))
     await write('genomeScores', (file) => writeGenomeScores(file, shape, movies, seed))
     for (const file of files) await file.publish()

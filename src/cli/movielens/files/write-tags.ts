@@ -21,14 +21,19 @@ interface Tagging {
   readonly second: number
 }
 
+/** What tags are made from. */
+interface TagsInput {
+  readonly shape: MovieLensShape
+  readonly movies: MovieCatalogue
+  readonly genomeTags: readonly string[]
+  readonly seed: number
+}
+
 /** Writes the tags in the order of users and movies. No user gives a movie the same text twice. */
 export async function writeTags(
   file: CsvFileWriter,
   layout: FileLayout,
-  shape: MovieLensShape,
-  movies: MovieCatalogue,
-  genomeTags: readonly string[],
-  seed: number,
+  { shape, movies, genomeTags, seed }: TagsInput,
 ): Promise<void> {
   const random = randomStream(seed, 'tags')
   const vocabulary = tagVocabulary(Math.max(1_500, Math.round(shape.tags * 0.07)), genomeTags, random)
