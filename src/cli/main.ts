@@ -6,10 +6,10 @@ import { ownStdout } from './output/own-stdout.js'
 import { EXIT, type Terminal } from './output/terminal.js'
 import { runCli } from './run-cli.js'
 
-// Whoever reads may have read enough (`kerros ls | head`): then there is nobody left to tell anything.
+// The reader may have read enough (`kerros ls | head`): then nothing can be reported any more.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    // The terminal is gone: what runs was told so by SIGHUP, and ends in good order.
+    // The terminal is gone: what runs got SIGHUP, and ends gracefully.
     if (error.code === 'EIO' && stream.isTTY) return
     if (error.code !== 'EPIPE') throw error
     process.exit(EXIT.interrupted)
@@ -17,7 +17,7 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 
 const args = process.argv.slice(2)
-// What a project's files print is no answer of the command: with --json, and in `kerros compile > file`, it would be one.
+// Output of a project's files must not mix with the command's: with --json, and in `kerros compile > file`.
 const terminal: Terminal = {
   cwd: process.cwd(),
   stdout: ownStdout(process.stdout, process.stderr),
@@ -26,13 +26,13 @@ const terminal: Terminal = {
 }
 globalThis.console = new Console(process.stderr)
 
-// Node warns of the way in which a bundle imports packages while it runs. Nobody at a terminal can do anything about it.
+// Node warns about how a running bundle imports packages. Users cannot do anything about it.
 const { emitWarning } = process
 process.emitWarning = (warning: string | Error, ...about: never[]) => {
   if (!String(warning).includes('USE_MAIN_CONTEXT_DEFAULT_LOADER')) emitWarning.call(process, warning, ...about)
 }
 
-// What nobody waits for ends the command, as it would anyway, but is told like any other problem.
+// An uncaught error ends the command, as it would anyway, but is reported like any other.
 let isEnding = false
 for (const stray of ['unhandledRejection', 'uncaughtException'] as const satisfies readonly Stray[])
   process.on(stray, (error: unknown) => {

@@ -10,11 +10,11 @@ import { EXIT, type Terminal } from './output/terminal.js'
  * Runs one command line.
  *
  * @param args The words after the program's name.
- * @returns The exit code: 0 when everything went well, 1 when some node failed, 2 when the command could not run, 130
- *   when it was interrupted.
+ * @returns The exit code: 0 if everything went well, 1 if a node failed, 2 if the command could not run, 130 if it was
+ *   interrupted.
  */
 export async function runCli(args: readonly string[], terminal: Terminal): Promise<number> {
-  // Stacks then name the project's own files, not the bundle that was made of them.
+  // Stacks then name the project's own files instead of their bundle.
   if (args.includes('--debug')) process.setSourceMapsEnabled(true)
   let exitCode: number = EXIT.success
   let given = ''
@@ -39,7 +39,7 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
   } catch (error) {
     if (error instanceof CommanderError) {
       if (error.exitCode === 0) return EXIT.success
-      // Commander has told it on stderr; who reads JSON is told on stdout.
+      // Commander has reported it on stderr; with --json it is also reported on stdout.
       if (args.includes('--json')) terminal.stdout.write(usageErrorLine(error, args))
       return EXIT.couldNotRun
     }
@@ -49,7 +49,7 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
   return exitCode
 }
 
-/** `help` of a command that there is not is a mistake as the command itself is; Commander would show all commands. */
+/** `help` of an unknown command is an error like the command itself; Commander would show all commands. */
 function withoutLostHelp(args: readonly string[], program: Command): string[] {
   const [help, name = ''] = args
   const isLost =
@@ -57,14 +57,14 @@ function withoutLostHelp(args: readonly string[], program: Command): string[] {
   return isLost && !name.startsWith('-') ? args.slice(1) : [...args]
 }
 
-/** Names behind a command are the usual slip: dbt, too, selects with an option. */
+/** Names after a command are the usual slip: dbt also selects with an option. */
 function withWayOut(text: string, args: readonly string[]): string {
   const [option = ''] = args
   const ofDbt = dbtHint(text, args)
   // Instead of the command whose letters are nearest.
   if (ofDbt !== undefined) return `${text.split('\n')[0]}\n(${ofDbt})\n`
   if (option.startsWith('-') && text.includes(`unknown option '${option}'`) && args.length > 1)
-    return `${text.trimEnd()}\n(Options stand behind the command, as in: kerros build ${option})\n`
+    return `${text.trimEnd()}\n(Options come after the command, as in: kerros build ${option})\n`
   if (text.includes("missing required argument 'name'")) return `${text.trimEnd()}\n(kerros ls lists the names)\n`
   if (!/too many arguments for '(build|run|test|seed|snapshot|compile|ls)'/.test(text)) return text
   return `${text.trimEnd()}\n(Select nodes with --select, as in: kerros build --select my_model)\n`

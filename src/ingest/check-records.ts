@@ -4,17 +4,17 @@ import type { ReadOptions, RecordCheck } from './format-reader.js'
 import { readerOf } from './format-readers.js'
 
 /**
- * Reads every record of a file, much slower than an engine does, and tells the first few problems with line and column.
- * Only needed when an engine refuses the file, or may misread it.
+ * Reads every record of a file and reports the first few errors with line and column. Much slower than an engine, so it
+ * is only used when an engine refuses the file or may misread it.
  *
- * @param shown The file, as a person wrote it.
- * @returns `undefined` for a file that only an engine can read.
+ * @param displayPath The file's path, as the user wrote it.
+ * @returns `undefined` if only an engine can read the file.
  */
 export async function checkRecords(
   file: DataFile,
   columns: Columns,
-  shown: string,
+  displayPath: string,
   options: ReadOptions = {},
 ): Promise<RecordCheck | undefined> {
-  return readerOf(file.type).check?.(file, columns, shown, options)
+  return readerOf(file.type).check?.(file, columns, displayPath, options)
 }

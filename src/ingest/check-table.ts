@@ -7,7 +7,7 @@ import { isCompressedName } from './data-bytes.js'
 import { readerOf } from './format-readers.js'
 import { fileColumns, type LoadableTable } from './loadable-table.js'
 
-/** What stands in the way of loading a table, whatever its files hold. */
+/** What prevents loading a table, independent of the content of its files. */
 export function checkTable(
   table: LoadableTable,
   loader: Pick<FileLoader, 'changedColumns'>,
@@ -19,7 +19,7 @@ export function checkTable(
     if (type.name !== 'array' && type.name !== 'binary') continue
     diagnostics.push({
       code: 'E_UNSUPPORTED',
-      message: `column "${column}" of source "${name}" is ${describeSqlType(type)}, which is not loaded from a ${readerOf(typeOf(table.fileFormat)).title}`,
+      message: `column "${column}" of source "${name}" is ${describeSqlType(type)}, which cannot be loaded from a ${readerOf(typeOf(table.fileFormat)).title}`,
       hint: 'Declare it as varchar() or json() and convert it in a staging model.',
       at,
     })
@@ -38,7 +38,7 @@ export function checkTable(
     diagnostics.push({
       code: 'E_RELATION_TYPE',
       message: `source "${name}" is a ${existing.type} in the warehouse, so no files can be loaded into it`,
-      hint: `Drop the ${existing.type}, or take the files out of the source's "load".`,
+      hint: `Drop the ${existing.type}, or remove the files from the source's "load".`,
       at,
     })
   else if (filled && !fullRefresh) {
@@ -47,7 +47,7 @@ export function checkTable(
     if (changes.length > 0)
       diagnostics.push({
         code: 'E_CHANGED_COLUMNS',
-        message: `the columns of source "${name}" are not those of its table: ${changes.join('; ')}`,
+        message: `the columns of source "${name}" differ from those of its table: ${changes.join('; ')}`,
         hint: `Rebuild the table from the files: ${command}`,
         commands: [command],
         at,
@@ -56,13 +56,20 @@ export function checkTable(
   return diagnostics
 }
 
-/** Formats in which the files of this table cannot be read the same everywhere. */
+/** Formats in which the table's files would not be read alike on every engine. */
 function checkTableFormat({ name, fileFormat, fileNames, declaredIn: at }: LoadableTable): readonly Diagnostic[] {
   const packed = fileNames.find(isCompressedName)
   const signs = fileFormat?.options.type === 'csv' ? checkSigns(fileFormat.name, fileFormat.options, at) : []
   if (packed === undefined || readerOf(typeOf(fileFormat)).canBeCompressed) return signs
-  const message = `the file "${packed}" of source "${name}" is packed as a whole, which Parquet files are not`
-  return [{ code: 'E_UNSUPPORTED', message, hint: 'Parquet is packed within. Give the file as it was written.', at }]
+  const message = `the file "${packed}" of source "${name}" is compressed as a whole, which is not valid for Parquet`
+  return [
+    {
+      code: 'E_UNSUPPORTED',
+      message,
+      hint: 'Parquet files are compressed internally: use the file as it was written.',
+      at,
+    },
+  ]
 }
 
 function typeOf(fileFormat: LoadableTable['fileFormat']): DataFileType {
@@ -73,7 +80,7 @@ function checkSigns(format: string, options: CsvFormat, at: string): readonly Di
   const { fieldDelimiter = ',', fieldOptionallyEnclosedBy: quote = '"' } = options
   const wrong = (what: string, value: string, hint: string): Diagnostic => ({
     code: 'E_INVALID_DEFINITION',
-    message: `the ${what} of file format "${format}" is ${JSON.stringify(value)}, not one character of ASCII`,
+    message: `the ${what} of file format "${format}" is ${JSON.stringify(value)}, not one ASCII character`,
     hint,
     at,
   })

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { HolderProcess } from '../core/ports/lease.js'
 
-/** How copies are known to be those of a process that has ended. */
+/** How to recognize copies that a dead process has left. */
 export interface CopyOwner {
-  /** This process; `undefined` where the machine does not say enough to know it again. */
+  /** This process; `undefined` if the machine offers no way to recognize it later. */
   readonly process: HolderProcess | undefined
   readonly isGone: (process: HolderProcess) => boolean
 }
@@ -17,8 +17,8 @@ const OWNER = 'owner.json'
 const LONGEST_OWNER = 4096
 
 /**
- * Temporary folders of one load, which only this user may read. They are removed at its end, and also when the process exits
- * before; what a killed process has left is removed by the next load of the same user.
+ * Temporary folders of one load, readable only by this user. They are removed at the end of the load or when the process
+ * exits; what a killed process has left is removed by the next load of the same user.
  */
 export class CopyFolders {
   readonly #owner: CopyOwner
@@ -68,7 +68,7 @@ async function removeStale({ isGone }: CopyOwner): Promise<void> {
   }
 }
 
-/** The process that made a folder, if this user did; anyone may write to the folder for temporary files. */
+/** The process that made a folder, if it was this user's: anyone may write to the folder for temporary files. */
 async function ownerOf(folder: string): Promise<HolderProcess | undefined> {
   try {
     const [about, file] = [await lstat(folder), await lstat(path.join(folder, OWNER))]

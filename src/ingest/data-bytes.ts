@@ -3,7 +3,7 @@ import { createGunzip } from 'node:zlib'
 import { KerrosError } from '../core/errors/index.js'
 import { fileBytes } from './file-bytes.js'
 
-/** Whether or not a file's name says that it is packed with gzip. */
+/** Whether a file's name says that it is compressed with gzip. */
 export function isCompressedName(name: string): boolean {
   return /\.gz$/i.test(name)
 }
@@ -11,25 +11,25 @@ export function isCompressedName(name: string): boolean {
 export interface DataBytesOptions {
   readonly isCompressed: boolean
   readonly signal?: AbortSignal | undefined
-  /** Told of the bytes as they stand in the file, before they are unpacked. */
+  /** Called with the bytes of the file, before they are decompressed. */
   readonly onStored?: (chunk: Buffer) => void
 }
 
 /**
- * Reads what is in a file, unpacked. As for {@link fileBytes}, a chunk is to be used before the next one is asked for.
+ * Reads a file, decompressed. As for {@link fileBytes}, use a chunk before asking for the next.
  *
- * @param shown The file, as a person wrote it.
- * @throws KerrosError `E_DATA_FORMAT` when the packed file is damaged or cut off.
+ * @param displayPath The file's path, as the user wrote it.
+ * @throws KerrosError `E_DATA_FORMAT` if the compressed file is damaged or cut off.
  */
 export async function* dataBytes(
   path: string,
-  shown: string,
+  displayPath: string,
   { isCompressed, signal, onStored }: DataBytesOptions,
 ): AsyncGenerator<Buffer> {
   const stored = async function* (): AsyncGenerator<Buffer> {
-    for await (const chunk of fileBytes(path, shown, signal)) {
+    for await (const chunk of fileBytes(path, displayPath, signal)) {
       onStored?.(chunk)
-      // The reader of the packed file keeps it for a while, and the buffer is filled anew.
+      // The decompressor holds on to the chunk for a while, and the buffer is reused.
       yield isCompressed ? Buffer.from(chunk) : chunk
     }
   }
@@ -39,19 +39,19 @@ export async function* dataBytes(
   try {
     for await (const chunk of gunzip) yield chunk as Buffer
   } catch (error) {
-    throw toDataError(error, shown)
+    throw toDataError(error, displayPath)
   } finally {
     gunzip.destroy()
     await fed
   }
 }
 
-function toDataError(error: unknown, shown: string): unknown {
+function toDataError(error: unknown, displayPath: string): unknown {
   if (!(error instanceof Error && 'code' in error && String(error.code).startsWith('Z_'))) return error
-  return new KerrosError('E_DATA_FORMAT', `${shown} is not a whole file of gzip: it is damaged, or cut off`, {
+  return new KerrosError('E_DATA_FORMAT', `${displayPath} is not a complete gzip file: it is damaged or cut off`, {
     hint: 'Nothing was loaded. Get the file again.',
-    subject: shown,
-    at: shown,
+    subject: displayPath,
+    at: displayPath,
     cause: error,
   })
 }

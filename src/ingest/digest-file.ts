@@ -3,7 +3,7 @@ import { dataBytes } from './data-bytes.js'
 import type { RowCounter } from './format-reader.js'
 
 export interface DigestOptions {
-  /** Whether or not the counter is to see the file unpacked. */
+  /** Whether the counter gets the decompressed file. */
   readonly isCompressed?: boolean
   readonly counter?: RowCounter
   readonly signal?: AbortSignal | undefined
@@ -13,13 +13,13 @@ export interface DigestOptions {
 /**
  * The SHA-256 of a file as it is stored, in hexadecimal.
  *
- * @param shown The file, as a person wrote it.
- * @param counter Counts the file's rows on the way.
- * @param onBytes Told how many bytes are read so far, for each chunk.
+ * @param displayPath The file's path, as the user wrote it.
+ * @param counter Counts the file's rows in the same pass.
+ * @param onBytes Called after each chunk with the number of bytes read so far.
  */
 export async function digestFile(
   path: string,
-  shown: string,
+  displayPath: string,
   { isCompressed = false, counter, signal, onBytes }: DigestOptions = {},
 ): Promise<string> {
   let bytes = 0
@@ -29,6 +29,6 @@ export async function digestFile(
     bytes += chunk.length
     onBytes?.(bytes)
   }
-  for await (const chunk of dataBytes(path, shown, { isCompressed, signal, onStored })) counter?.add(chunk)
+  for await (const chunk of dataBytes(path, displayPath, { isCompressed, signal, onStored })) counter?.add(chunk)
   return hash.digest('hex')
 }

@@ -4,20 +4,20 @@ import { KerrosError } from '../core/errors/index.js'
 const CHUNK = 1024 * 1024
 
 /**
- * Reads a file in chunks into one buffer, which is filled anew each time: use a chunk before asking for the next.
+ * Reads a file in chunks into one buffer, which is reused: use a chunk before asking for the next.
  *
- * @throws KerrosError `E_CANCELLED` when the signal says so; `E_NOT_PERMITTED`, `E_FILE_NOT_FOUND`.
+ * @throws KerrosError `E_CANCELLED` if the signal is aborted; `E_NOT_PERMITTED`, `E_FILE_NOT_FOUND`.
  */
-export async function* fileBytes(path: string, shown: string, signal?: AbortSignal): AsyncGenerator<Buffer> {
+export async function* fileBytes(path: string, displayPath: string, signal?: AbortSignal): AsyncGenerator<Buffer> {
   const file = await open(path).catch((error: unknown) => {
-    throw readError(shown, error)
+    throw readError(displayPath, error)
   })
   try {
     const buffer = Buffer.allocUnsafeSlow(CHUNK)
     for (;;) {
-      if (signal?.aborted) throw new KerrosError('E_CANCELLED', `stopped while reading ${shown}`)
+      if (signal?.aborted) throw new KerrosError('E_CANCELLED', `stopped while reading ${displayPath}`)
       const { bytesRead } = await file.read(buffer, 0, CHUNK).catch((error: unknown) => {
-        throw readError(shown, error)
+        throw readError(displayPath, error)
       })
       if (bytesRead === 0) return
       yield buffer.subarray(0, bytesRead)
@@ -27,20 +27,20 @@ export async function* fileBytes(path: string, shown: string, signal?: AbortSign
   }
 }
 
-/** What a failed attempt to read a file or folder means to the user. Anything but a system error stays as it is. */
-export function readError(shown: string, error: unknown): unknown {
+/** Turns a failure to read a file or folder into one that the user understands. Anything but a system error is unchanged. */
+export function readError(displayPath: string, error: unknown): unknown {
   if (!(error instanceof Error) || !('syscall' in error) || !('code' in error)) return error
   const code = String(error.code)
   if (code === 'ENOENT' || code === 'ENOTDIR')
-    return new KerrosError('E_FILE_NOT_FOUND', `there is no ${shown}`, { hint: 'Check the path.', cause: error })
+    return new KerrosError('E_FILE_NOT_FOUND', `there is no ${displayPath}`, { hint: 'Check the path.', cause: error })
   if (code === 'EISDIR')
-    return new KerrosError('E_FILE_NOT_FOUND', `${shown} is a folder, not a file`, {
+    return new KerrosError('E_FILE_NOT_FOUND', `${displayPath} is a folder, not a file`, {
       hint: 'Rename the folder, and put the file in its place.',
       cause: error,
     })
   const isDenied = code === 'EACCES' || code === 'EPERM'
-  return new KerrosError('E_NOT_PERMITTED', `cannot read ${shown}: ${isDenied ? 'permission denied' : code}`, {
-    hint: isDenied ? 'Give yourself the right to read it.' : 'Check the disk and the file, and load again.',
+  return new KerrosError('E_NOT_PERMITTED', `cannot read ${displayPath}: ${isDenied ? 'permission denied' : code}`, {
+    hint: isDenied ? 'Give yourself permission to read it.' : 'Check the disk and the file, and load again.',
     cause: error,
   })
 }

@@ -5,10 +5,10 @@ import { readError } from './file-bytes.js'
 const LOAD_FOLDER = 'kerros load --data <folder>'
 
 /**
- * The names of what lies in the folder that is loaded.
+ * The names of all entries of the folder that is loaded.
  *
- * @param folder The folder, as a person wrote it.
- * @throws KerrosError `E_FILE_NOT_FOUND` when there is none, with the option that names another; `E_NOT_PERMITTED`.
+ * @param folder The folder's path, as the user wrote it.
+ * @throws KerrosError `E_FILE_NOT_FOUND` if it does not exist, with a hint at the option that names another; `E_NOT_PERMITTED`.
  */
 export async function filesIn(directory: string, folder: string): Promise<readonly string[]> {
   try {
@@ -23,7 +23,7 @@ export async function filesIn(directory: string, folder: string): Promise<readon
       })
     if (code !== 'ENOENT') throw readError(`folder ${folder}`, error)
     throw new KerrosError('E_FILE_NOT_FOUND', `there is no folder ${folder}`, {
-      hint: `Name the folder that has the files: ${LOAD_FOLDER}`,
+      hint: `Name the folder that holds the files: ${LOAD_FOLDER}`,
       commands: [LOAD_FOLDER],
       cause: error,
     })

@@ -12,15 +12,15 @@ export interface FindTableFilesInput {
   readonly table: LoadableTable
   /** The names of all files in the folder. */
   readonly names: readonly string[]
-  /** The names of the table's files that are loaded already. */
+  /** The names of the table's files that are already loaded. */
   readonly loaded: readonly string[]
-  /** Whether or not loaded files are of no account, because everything is loaded anew. */
+  /** Whether loaded files are ignored, because everything is loaded again. */
   readonly fullRefresh: boolean
-  /** The folder, as a person wrote it. */
+  /** The folder's path, as the user wrote it. */
   readonly folder: string
 }
 
-/** Files of a table under another name than the one it keeps to. */
+/** Files of a table under a second name. */
 export interface LayoutChange {
   /** Whether both names are in the folder, or the table was loaded from the other one. */
   readonly kind: 'ambiguous' | 'renamed'
@@ -31,8 +31,8 @@ export interface LayoutChange {
 }
 
 /**
- * Finds the files of a table: `ratings.csv`, then its parts `ratings.2.csv`, `ratings.3.csv`, … by number. A table whose
- * file has several names must keep to one of them, now and over time: the same rows under another name would be doubled.
+ * Finds the files of a table: `ratings.csv`, then its parts `ratings.2.csv`, `ratings.3.csv`, … by number. If a table's
+ * file can have several names, only one of them may be used, now and over time: the same rows would be loaded twice.
  */
 export function findTableFiles(
   input: FindTableFilesInput,
@@ -62,7 +62,7 @@ export function findTableFiles(
 
 /** The file of a name and its parts, by number. */
 function partsOf(base: string, names: readonly string[]): readonly string[] {
-  // The ending of a packed file is that of the file, and `.gz`.
+  // A compressed file ends in the extension of the file itself, then `.gz`.
   const dot = base.slice(0, base.length - (isCompressedName(base) ? '.gz'.length : 0)).lastIndexOf('.')
   const [stem, extension] = dot > 0 ? [base.slice(0, dot), base.slice(dot)] : [base, '']
   const numberOf = (name: string): number | undefined => {
@@ -78,7 +78,7 @@ function partsOf(base: string, names: readonly string[]): readonly string[] {
     .map(({ name }) => name)
 }
 
-/** One diagnostic for each kind of change: the folder has another layout, and every table would say the same. */
+/** One diagnostic for each kind of change: if the folder's layout has changed, it has for every table. */
 export function layoutDiagnostics(changes: readonly LayoutChange[]): readonly Diagnostic[] {
   return (['ambiguous', 'renamed'] as const).flatMap((kind) => {
     const [first, ...more] = changes.filter((change) => change.kind === kind)
@@ -95,13 +95,13 @@ export function layoutDiagnostics(changes: readonly LayoutChange[]): readonly Di
 
 function layoutDiagnostic({ kind, table, file, other, folder }: LayoutChange, more: readonly string[]): Diagnostic {
   const others = more.length === 1 ? 'one other source' : `${more.length} other sources`
-  const rest = more.length === 0 ? '' : `, and so it is with ${others}`
+  const rest = more.length === 0 ? '' : `; the same is true of ${others}`
   const about = { code: 'E_AMBIGUOUS_NAME', names: [table.name, ...more], at: table.declaredIn } as const
   if (kind === 'ambiguous')
     return {
       ...about,
       message: `${folder} has both "${file}" and "${other}" for source "${table.name}"${rest}`,
-      hint: 'Keep the files of one layout in the folder: rows that are in both would be loaded twice.',
+      hint: 'Keep the files of one layout in the folder: rows that are in both files would be loaded twice.',
     }
   const command = `kerros load --full-refresh${more.length === 0 ? ` --select source:${table.name}` : ''}`
   return {

@@ -10,7 +10,7 @@ const READERS: { readonly [T in DataFileType]: FormatReader<DataFileOf<T>> } = {
   parquet: parquetReader,
 }
 
-/** What is known of the files of a type. */
+/** The reader of each type of file. */
 export function readerOf(type: DataFileType): FormatReader<DataFile> {
   return READERS[type] as FormatReader<DataFile>
 }

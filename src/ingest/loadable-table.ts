@@ -4,7 +4,7 @@ import type { Stage } from '../core/definitions/stage.js'
 import { FILE, LOADED_AT } from '../core/ports/file-loader.js'
 import type { ExistingRelation, Relation } from '../core/relations/relation.js'
 
-/** A source table with files, and what stands in the warehouse under its name. */
+/** A source table with files, and the warehouse's relation of its name. */
 export interface LoadableTable {
   /** As declared: `raw.raw_ratings`. */
   readonly name: string
@@ -17,11 +17,11 @@ export interface LoadableTable {
   readonly existing: ExistingRelation | undefined
   readonly stage?: Stage | undefined
   readonly fileFormat?: FileFormat | undefined
-  /** What the fields of the files are called, for columns that are called otherwise. */
+  /** The names of fields, for columns whose field has another name. */
   readonly fieldNames?: { readonly [column: string]: string } | undefined
 }
 
-/** The columns that a file has to bring: all but those that the load fills itself. */
+/** The columns that a file must have: all but those that the load itself fills. */
 export function fileColumns(columns: Columns): Columns {
   return Object.fromEntries(Object.entries(columns).filter(([name]) => name !== LOADED_AT && name !== FILE))
 }

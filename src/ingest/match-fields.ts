@@ -4,17 +4,17 @@ import { quotedNames } from '../core/errors/wording.js'
 import { suggestName } from '../core/graph/suggest-name.js'
 import { fileDiagnostic } from './data-diagnostic.js'
 
-/** What fields are called, for columns that are called otherwise. */
+/** The names of fields, for columns whose field has another name. */
 export type FieldNames = { readonly [column: string]: string }
 
-/** What the field of a column is called. Any text may be a column's name, also one that every object has. */
+/** The name of a column's field. Any string may be a column's name, even that of a property of every object. */
 export function fieldNameOf(column: string, fieldNames: FieldNames): string {
   return Object.hasOwn(fieldNames, column) ? fieldNames[column]! : column
 }
 
 /** Which fields of a file fill which columns. */
 export interface MatchedFields {
-  /** For each field the column that it fills, if any. */
+  /** The column that each field fills, if any. */
   readonly columns: readonly (string | undefined)[]
   /** Names of fields that no column wants. */
   readonly extra: readonly string[]
@@ -24,7 +24,7 @@ export interface MatchedFields {
   readonly doubled: readonly string[]
 }
 
-/** Finds the column of each field: by its name letter by letter, else in another case of letters. */
+/** Finds the column of each field: by its exact name, or else ignoring case. */
 export function matchFields(names: readonly string[], columns: Columns, fieldNames: FieldNames): MatchedFields {
   const declared = Object.keys(columns)
   const fieldOf = (column: string): string => fieldNameOf(column, fieldNames)
@@ -43,7 +43,7 @@ export function matchFields(names: readonly string[], columns: Columns, fieldNam
 }
 
 export interface MatchWords {
-  /** Where the names stand: `data/ratings.csv:1`. */
+  /** Where the names are: `data/ratings.csv:1`. */
   readonly at: string
   /** What has the names: `the header`. */
   readonly where: string
@@ -53,7 +53,7 @@ export interface MatchWords {
   readonly declaredBy: 'source' | 'seed'
 }
 
-/** What is wrong with the fields of a file: columns that none fills, with the name that may be meant, or more than one. */
+/** What is wrong with the fields of a file: columns without a field, with a similar name if there is one, or with several. */
 export function checkMatch(
   { columns, extra, missing, doubled }: MatchedFields,
   fieldNames: FieldNames,
@@ -79,7 +79,7 @@ export function checkMatch(
   ]
 }
 
-/** What is left out of account. */
+/** A note about fields that are ignored. */
 export function leftOut(names: readonly string[]): readonly string[] {
   return names.length > 0 ? [`left out, since the source does not declare it: ${quotedNames(names)}`] : []
 }

@@ -7,13 +7,13 @@ import type { FileStatus } from './load-result.js'
 export interface PlannedFile {
   readonly name: string
   readonly path: string
-  /** The file as a person wrote it. */
-  readonly shown: string
+  /** The file's path, as the user wrote it. */
+  readonly displayPath: string
   readonly state: FileState
   readonly status: FileStatus
-  /** What the ledger knows of it. */
+  /** What the ledger knows about it. */
   readonly entry: LedgerEntry | undefined
-  /** How to read it; `undefined` when it is not read. */
+  /** How to read it; `undefined` if it is not read. */
   readonly data: DataFile | undefined
   readonly warnings: readonly string[]
 }

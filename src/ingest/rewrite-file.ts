@@ -7,32 +7,32 @@ import { checkRecords } from './check-records.js'
 import type { CopyFolders } from './copy-folders.js'
 import { csvLine } from './csv/csv-line.js'
 
-/** What is to be read. */
+/** What to read. */
 export interface FileToRewrite {
   readonly file: DataFile
   readonly columns: Columns
-  /** The file, as a person wrote it. */
-  readonly shown: string
+  /** The file's path, as the user wrote it. */
+  readonly displayPath: string
 }
 
-/** A copy of a file in which every value is written in the one form that engines read without doubt. */
+/** A copy of a file in which every value is written in the one form that no engine misreads. */
 export interface RewrittenFile {
   readonly original: DataFile
   readonly file: CsvFile
   readonly rows: number
 }
 
-/** How much is held before it is written, in characters. */
+/** How much is buffered before it is written, in characters. */
 const PART = 1024 * 1024
 
 /**
- * Reads a file record by record and writes what it holds to a CSV file in a folder of its own, which only this user may
- * read: for files that are sound but that an engine refuses, or may misread.
+ * Reads a file record by record and writes its values to a CSV file in a folder of its own, readable only by this user:
+ * for valid files that the engine refuses or may misread.
  *
- * @returns The copy, whose folder the caller removes; or what is wrong with the file; or `undefined` for a file that only an engine can read.
+ * @returns The copy, whose folder the caller removes; or what is wrong with the file; or `undefined` if only an engine can read the file.
  */
 export async function rewriteFile(
-  { file, columns, shown }: FileToRewrite,
+  { file, columns, displayPath }: FileToRewrite,
   folders: CopyFolders,
   signal: AbortSignal | undefined,
 ): Promise<RewrittenFile | { readonly diagnostics: readonly Diagnostic[] } | undefined> {
@@ -44,7 +44,7 @@ export async function rewriteFile(
     target = await open(copy, 'wx', 0o600)
     const lines = new Lines(target)
     const onRow = (values: readonly (string | null)[]): void => lines.add(csvLine(values))
-    const read = await checkRecords(file, columns, shown, { signal, onRow, onPart: () => lines.flush(PART) })
+    const read = await checkRecords(file, columns, displayPath, { signal, onRow, onPart: () => lines.flush(PART) })
     await lines.flush(0)
     await target.close()
     if (read && read.diagnostics.length === 0)
@@ -70,7 +70,7 @@ function copied({ name, fields }: Exclude<DataFile, { type: 'parquet' }>, copy: 
     name,
     isCompressed: false,
     isRewritten: true,
-    // The last field is there so that no line is blank.
+    // The last field keeps lines from being blank.
     fields: [...wanted, undefined],
     delimiter: ',',
     quote: '"',
@@ -93,7 +93,7 @@ class Lines {
     this.#length += line.length
   }
 
-  /** Writes what is held, when it is more than `most` characters. */
+  /** Writes what is buffered, if it is more than `most` characters. */
   async flush(most: number): Promise<void> {
     if (this.#length <= most) return
     const text = this.#parts.join('')

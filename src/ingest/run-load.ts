@@ -23,22 +23,22 @@ export interface RunLoadOptions {
   readonly store: FileStore
   readonly reporter: LoadReporter | undefined
   readonly signal: AbortSignal | undefined
-  /** Who makes copies of files. */
+  /** The process that makes copies of files. */
   readonly owner: CopyOwner
 }
 
-/** What a load wrote. */
+/** What a load has written. */
 export interface LoadOutcome {
   readonly loadedAt: string | undefined
   readonly tables: readonly LoadedTable[]
 }
 
 /**
- * Loads what was planned, in one transaction. A file that the engine refuses, or may misread, is read record by record:
- * either its first problems are told, or, when it is sound but unusual (mixed line ends, `1.5e3`), everything is loaded once
- * more with a copy of it in which nothing is unusual.
+ * Loads what was planned, in one transaction. If the engine refuses a file or may misread it, the file is read record by
+ * record: either its first errors are reported, or, if it is valid but unusual (mixed line ends, `1.5e3`), everything is
+ * loaded once more with a plain copy of it.
  *
- * @throws DiagnosticsError `E_DATA_FORMAT` with file, line and column; nothing is loaded then.
+ * @throws DiagnosticsError `E_DATA_FORMAT` with file, line and column; then nothing is loaded.
  */
 export async function runLoad(
   planned: readonly PlannedTable[],
@@ -95,7 +95,7 @@ function withCopies(planned: readonly PlannedTable[], copies: Copies): readonly 
   }))
 }
 
-/** The load ends at the first file that is wrong: those behind it are looked at all the same. */
+/** The load ends at the first invalid file; the files after it are still checked. */
 async function withOthers(
   error: DiagnosticsError,
   planned: readonly PlannedTable[],
@@ -107,7 +107,7 @@ async function withOthers(
 
 function filesToAdd(planned: readonly PlannedTable[]): readonly LoadFile[] {
   return planned.flatMap(({ table, files }) =>
-    files.flatMap(({ data, shown }) => (data ? [{ table, file: data, shown }] : [])),
+    files.flatMap(({ data, displayPath }) => (data ? [{ table, file: data, displayPath }] : [])),
   )
 }
 
@@ -115,19 +115,19 @@ function uploadReporter(reporter: LoadReporter | undefined): LoadTransactionOpti
   return ({ table, file }, progress) => reporter?.onUploadProgress?.(table.name, file.name, progress)
 }
 
-/** Thrown to begin again: the engine refused a file in which every record is as it should be, or may misread it. */
+/** Thrown to start over: the engine refused a file whose records are all valid, or may misread it. */
 class SoundFileRefused extends Error {
   readonly path: string
   readonly copy: RewrittenFile
 
   constructor(path: string, copy: RewrittenFile) {
-    super('the file is sound')
+    super('the file is valid')
     this.path = path
     this.copy = copy
   }
 }
 
-/** A file that was touched, but has the same content, only gets its new time written down. */
+/** Of a file that was touched but has the same content, only the new time is recorded. */
 function isToRecord({ data, state, entry }: PlannedFile): boolean {
   return data !== undefined || state.modifiedAt !== entry?.modifiedAt
 }
@@ -146,7 +146,7 @@ async function loadTables(planned: readonly PlannedTable[], running: RunningLoad
 async function loadFile(table: LoadTable, file: PlannedFile, running: RunningLoad): Promise<LoadedFile> {
   const startedAt = performance.now()
   const { load, copies, reporter, signal } = running
-  const { name, path, shown, data, state, status, entry, warnings } = file
+  const { name, path, displayPath, data, state, status, entry, warnings } = file
   if (!data) {
     if (entry && isToRecord(file)) await load.touch({ ...entry, ...state })
     return unchangedFile(file, table, reporter)
@@ -154,11 +154,11 @@ async function loadFile(table: LoadTable, file: PlannedFile, running: RunningLoa
   reporter?.onFileStart?.(table.name, name)
   if (!table.isRebuilt) await load.removeFile(table, name)
   const onBytes = (bytes: number): void => reporter?.onFileProgress?.(table.name, name, { bytes, size: state.size })
-  // Of a copy the rows are known.
+  // The number of rows of a copy is known.
   const copy = copies.get(path)
   const original = copy?.original ?? data
   const counter = readerOf(original.type).counter(original, table.columns)
-  const digest = digestFile(path, shown, { isCompressed: original.isCompressed, counter, signal, onBytes })
+  const digest = digestFile(path, displayPath, { isCompressed: original.isCompressed, counter, signal, onBytes })
   const [rows, sha256] = await Promise.all([addFile(table, data, file, running), digest])
   if (copy ? copy.rows !== rows : !counter.agrees(rows)) await countAgain(table, data, { ...file, rows }, running)
   await assertSame(file)
@@ -172,60 +172,60 @@ async function loadFile(table: LoadTable, file: PlannedFile, running: RunningLoa
 async function addFile(
   table: LoadTable,
   data: DataFile,
-  { path, shown }: PlannedFile,
+  { path, displayPath }: PlannedFile,
   running: RunningLoad,
 ): Promise<number> {
   try {
     return await running.load.addFile(table, data)
   } catch (error) {
     if (!isKerrosError(error) || error.code !== 'E_DATA_FORMAT' || data.isRewritten) throw error
-    const copy = await soundCopy(table, data, shown, running)
+    const copy = await soundCopy(table, data, displayPath, running)
     if (copy) throw new SoundFileRefused(path, copy)
     throw error
   }
 }
 
-/** The fast count can be wrong about unusual files; the look at each record is not. */
+/** The fast count can be wrong about unusual files; checking each record is not. */
 async function countAgain(
   table: LoadTable,
   data: DataFile,
-  { path, shown, rows }: PlannedFile & { readonly rows: number },
+  { path, displayPath, rows }: PlannedFile & { readonly rows: number },
   running: RunningLoad,
 ): Promise<void> {
-  const copy = data.isRewritten ? undefined : await soundCopy(table, data, shown, running)
+  const copy = data.isRewritten ? undefined : await soundCopy(table, data, displayPath, running)
   if (copy && (copy.rows !== rows || running.loader.needsProof(data))) throw new SoundFileRefused(path, copy)
   if (copy) return running.folders.remove(dirname(copy.file.path))
-  throw new KerrosError('E_DATA_FORMAT', `${shown} has other rows than the ${rows} that were read`, {
-    hint: 'Nothing was loaded. Write the file anew.',
-    subject: shown,
-    at: shown,
+  throw new KerrosError('E_DATA_FORMAT', `${displayPath} does not have the ${rows} rows that the engine has read`, {
+    hint: 'Nothing was loaded. Write the file again.',
+    subject: displayPath,
+    at: displayPath,
   })
 }
 
 /**
- * A copy of a file in which every record is sound.
+ * A copy of a file whose records are all valid.
  *
- * @returns `undefined` for a file that only an engine can read.
+ * @returns `undefined` if only an engine can read the file.
  * @throws DiagnosticsError with what is wrong.
  */
 async function soundCopy(
   { columns }: LoadTable,
   data: DataFile,
-  shown: string,
+  displayPath: string,
   { folders, signal }: RunningLoad,
 ): Promise<RewrittenFile | undefined> {
-  const copy = await rewriteFile({ file: data, columns, shown }, folders, signal)
-  if (copy && 'diagnostics' in copy) throw new DiagnosticsError(copy.diagnostics, shown)
+  const copy = await rewriteFile({ file: data, columns, displayPath }, folders, signal)
+  if (copy && 'diagnostics' in copy) throw new DiagnosticsError(copy.diagnostics, displayPath)
   return copy
 }
 
-async function assertSame({ path, shown, state }: PlannedFile): Promise<void> {
-  const now = await fileState(path, shown)
+async function assertSame({ path, displayPath, state }: PlannedFile): Promise<void> {
+  const now = await fileState(path, displayPath)
   if (now.size === state.size && now.modifiedAt === state.modifiedAt) return
-  throw new KerrosError('E_DATA_FORMAT', `${shown} was changed while it was read`, {
+  throw new KerrosError('E_DATA_FORMAT', `${displayPath} was changed while it was read`, {
     hint: 'Nothing was loaded. Load again when nothing writes to the folder.',
-    subject: shown,
-    at: shown,
+    subject: displayPath,
+    at: displayPath,
   })
 }
 

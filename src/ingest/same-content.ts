@@ -10,18 +10,18 @@ interface KnownFile {
   readonly sha256: () => Promise<string>
 }
 
-/** What is known of the table beside its files. */
+/** What is known about the table, apart from its files. */
 export interface SameContentInput {
   /** As in `raw.raw_ratings`. */
   readonly table: string
-  /** What the ledger knows of files that are no longer there, but whose rows stay. */
+  /** What the ledger knows about files that are no longer there, but whose rows stay. */
   readonly stayed: readonly LedgerEntry[]
   readonly signal: AbortSignal | undefined
 }
 
 /**
- * Warns of files to be loaded whose content is that of another one, a copy or an old file under a new name: its rows will
- * be in the table twice, which can be right. Only files of one size are compared, so that hardly any is read for it.
+ * Warns of files whose content is that of another one, a copy or an old file under a new name: the rows will be in the
+ * table twice, which can be intended. Only files of one size are compared, so hardly any is read for it.
  */
 export async function warnOfSameContent(
   files: readonly PlannedFile[],
@@ -42,10 +42,10 @@ export async function warnOfSameContent(
   return warned
 }
 
-function addedFile({ name, path, shown, state }: PlannedFile, signal: AbortSignal | undefined): KnownFile {
+function addedFile({ name, path, displayPath, state }: PlannedFile, signal: AbortSignal | undefined): KnownFile {
   let digest: Promise<string> | undefined
   const sha256 = (): Promise<string> => {
-    digest ??= digestFile(path, shown, { signal })
+    digest ??= digestFile(path, displayPath, { signal })
     return digest
   }
   return { name, size: state.size, isLoaded: false, sha256 }
@@ -59,5 +59,5 @@ async function sameAs(file: KnownFile, known: readonly KnownFile[]): Promise<Kno
 
 function warning({ name, isLoaded }: KnownFile, table: string): string {
   const known = isLoaded ? 'whose rows are loaded already' : 'which is loaded too'
-  return `it has the same content as ${name}, ${known}, so these rows are there twice; if they should not be, keep one of the two files and run kerros load --full-refresh --select source:${table}`
+  return `it has the same content as ${name}, ${known}, so its rows are loaded twice; if that is not intended, keep one of the two files and run kerros load --full-refresh --select source:${table}`
 }

@@ -12,7 +12,7 @@ import { type OpenProject, type OpenProjectOptions, openProject } from './open/o
 import { dryRun } from './run/run-command.js'
 import { type SelectionOptions, selectFor } from './select/select-for.js'
 
-/** A node as it compiles. */
+/** A compiled node. */
 export interface CompiledNode {
   readonly uniqueId: string
   readonly name: string
@@ -21,8 +21,8 @@ export interface CompiledNode {
   /** The statements that a run would send now, in order; for an analysis or an ephemeral, its query. */
   readonly statements: readonly string[]
   /**
-   * What a run would do now, step by step: the same statements, and in words what they do not say, such as what is read
-   * first, checked, or left unchanged. Empty for an analysis or an ephemeral, which are not built.
+   * What a run would do now, step by step: the same statements, and in words what they do not show: what is read first,
+   * checked, or left unchanged. Empty for an analysis or an ephemeral, which are not built.
    */
   readonly steps: readonly DescribedStep[]
 }
@@ -35,7 +35,7 @@ export interface CompileOptions extends OpenProjectOptions, SelectionOptions {
 /**
  * Compiles the selected nodes to the statements that a build would send now. Does what `kerros compile` does.
  *
- * @throws DiagnosticsError with every problem of every selected node.
+ * @throws DiagnosticsError with everything that is wrong with the selected nodes.
  */
 export async function compile(options: CompileOptions = {}): Promise<readonly CompiledNode[]> {
   checkOptions('compile', options, { ...PROJECT_OPTIONS, fullRefresh: true } satisfies OptionNames<CompileOptions>)
@@ -63,7 +63,7 @@ export async function compileOpened(
 /** A node with a query and without a relation. */
 type QueryOnly = ProjectNode & { readonly definition: Analysis<unknown> | Model<unknown> }
 
-/** Whether or not a node leaves no relation. What does is shown as the statements that build it. */
+/** Whether a node creates no relation. Those that do are shown as the statements that build them. */
 function isQueryOnly(node: ProjectNode): node is QueryOnly {
   if (node.resourceType !== 'analysis' && node.resourceType !== 'model') return false
   const { definition } = node
@@ -99,8 +99,8 @@ export function setupStatements({ setup }: Plan, { target }: OpenProject): reado
 /**
  * The statements of a plan, node by node.
  *
- * @param others What is wrong beside the plan.
- * @throws DiagnosticsError with every problem that planning found.
+ * @param others Diagnostics from outside of the plan.
+ * @throws DiagnosticsError with everything that planning found.
  */
 export function compiledNodes(
   plan: Plan,

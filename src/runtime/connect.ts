@@ -28,14 +28,14 @@ export interface ConnectSettings {
   /** Where relative paths of the target start. Default: the working directory. */
   readonly root?: string
   /**
-   * Whether or not nothing will be written, so that several processes can read at once. Default: true. DuckDB opens a file
-   * in one process either for reading or for writing: while a connection that only reads is open, a `build` or a `load` of
-   * the same process is refused with `E_LOCKED`, and the other way round. Destroy it first, or say `false` here.
+   * Whether to open the target only for reading, so that several processes can read at the same time. Default: true. DuckDB
+   * opens a file in one process either for reading or for writing: while a connection that only reads is open, a `build` or
+   * a `load` of the same process is refused with `E_LOCKED`, and vice versa. Destroy the connection first, or set `false`.
    */
   readonly readOnly?: boolean
   /**
-   * What becomes of columns of one name in a row, as `selectAll()` over a join can return them: `error` refuses the query with
-   * `E_DUPLICATE_COLUMN`, as in a model; with `last` the later column's value stays, as with the dialects alone.
+   * What happens if two columns of a row have the same name, as `selectAll()` over a join can return them: `error` refuses
+   * the query with `E_DUPLICATE_COLUMN`, as in a model; with `last`, the last column's value wins, as with the dialects alone.
    *
    * Default is `error`.
    */
@@ -43,7 +43,7 @@ export interface ConnectSettings {
 }
 
 /**
- * A typed Kysely over just the relations that are named; everything Kysely can do works. Connects with the first query;
+ * A typed Kysely over the given relations; everything that Kysely can do works. Connects with the first query;
  * `destroy()` closes.
  *
  * ```ts
@@ -52,9 +52,9 @@ export interface ConnectSettings {
  * ```
  *
  * @param relations Models, seeds, snapshots and sources by the name under which queries read them; for all but sources
- *   it is also the relation's name. They lie where the target says: a project's own naming function is not asked.
- * @throws KerrosError `E_INVALID_DEFINITION` for an ephemeral, which leaves no relation, and for anything that is no
- *   relation. Queries reject with `E_FILE_NOT_FOUND`, `E_LOCKED` or `E_CONNECTION` when the target cannot be opened.
+ *   it is also the relation's name. Their schemas are the target's: a project's own naming function is not used.
+ * @throws KerrosError `E_INVALID_DEFINITION` for an ephemeral, which creates no relation, and for anything that is not a
+ *   relation. Queries reject with `E_FILE_NOT_FOUND`, `E_LOCKED` or `E_CONNECTION` if the target cannot be opened.
  */
 export function connect<const I extends Inputs>(
   target: Target,
@@ -71,7 +71,7 @@ export function connect<const I extends Inputs>(
   })
 }
 
-/** Puts relations in place of the names that queries use, and columns in place of `selectAll`. */
+/** Replaces the names that queries use with relations, and `selectAll` with columns. */
 class RelationPlugin implements KyselyPlugin {
   readonly #compiler: ModelCompiler
   readonly #names: NameResolution
@@ -100,7 +100,7 @@ class RelationPlugin implements KyselyPlugin {
   }
 
   transformQuery({ node, queryId }: PluginTransformQueryArgs): RootOperationNode {
-    // Statements that are no queries (inserts, sql templates) have no columns to work out.
+    // Statements other than queries (inserts, sql templates) have no columns to determine.
     if (!SelectQueryNode.is(node)) return withRelations(node, this.#names)
     const query = () => new ExpressionWrapper<any, any, any>(node)
     try {
@@ -122,12 +122,12 @@ class RelationPlugin implements KyselyPlugin {
   }
 }
 
-/** Of columns of one name, a row has the value of the last. */
+/** If columns have the same name, a row has the value of the last. */
 function lastOfEach(columns: readonly OutputColumn[]): readonly OutputColumn[] {
   return [...new Map(columns.map((column) => [column.name.toLowerCase(), column])).values()]
 }
 
-/** The compiler speaks of models and their inputs; here there is an argument of `connect`. */
+/** The compiler's messages are about a model's inputs; here it is an argument of `connect`. */
 function inConnectsTerms(error: unknown, names: readonly string[]): unknown {
   if (!(error instanceof DiagnosticsError)) return error
   return new DiagnosticsError(
@@ -151,24 +151,24 @@ function relationOf(name: string, definition: RelationDefinition, target: Target
   return sourceRelation(definition, target)
 }
 
-/** A target's name, which the other functions take, is the usual slip. */
+/** The usual slip is to pass a target's name, which the other functions accept. */
 function checkTarget(target: Target): void {
   if (typeof (target as Partial<Target> | undefined)?.kyselyDialect === 'function') return
   throw new KerrosError('E_INVALID_DEFINITION', 'connect(…) was not given a target', {
-    hint: "Give the target itself first: connect(duckdb({ path: 'target/dev.duckdb' }), { … }).",
+    hint: "Pass the target itself first: connect(duckdb({ path: 'target/dev.duckdb' }), { … }).",
   })
 }
 
-/** Refuses what has no relation to read. */
+/** Refuses definitions without a relation to read. */
 function checkRelations(relations: Inputs): void {
   if (typeof relations !== 'object' || relations === null)
     throw new KerrosError('E_INVALID_DEFINITION', 'connect(…) was not given its relations by name', {
-      hint: 'Give an object of what is to be read: connect(target, { customers }).',
+      hint: 'Pass an object with what to read: connect(target, { customers }).',
     })
   for (const [name, definition] of Object.entries(relations)) {
     if (!isRelationDefinition(definition))
       throw new KerrosError('E_INVALID_DEFINITION', `"${name}" is not a source, seed, model or snapshot`, {
-        hint: 'Give connect(…) the definition itself, as its file exports it.',
+        hint: 'Pass the definition itself to connect(…), as its file exports it.',
       })
     if (definition.kind === 'model' && definition.materialization.relationType === undefined)
       throw new KerrosError(

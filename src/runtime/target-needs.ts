@@ -2,7 +2,7 @@ import type { NeededRelation, NeededSource, TargetNeeds } from '../core/ports/ta
 import { isBuildable } from '../core/project/node.js'
 import type { OpenProject } from './open/open-project.js'
 
-/** What a project needs of its target: the relations that it builds, where its naming puts them, and its sources. */
+/** What a project needs of its target: the relations that it builds, under the names that its naming gives them, and its sources. */
 export function targetNeeds({ project, relations, target }: OpenProject): TargetNeeds {
   return {
     relations: project.nodes.flatMap((node): readonly NeededRelation[] => {

@@ -321,7 +321,7 @@ describe('a folder that cannot be written', () => {
     const debug = await other.run('ls --output name --select more --resource-type seed --debug', { env })
     expect(debug).toMatchObject({ code: 0, stdout: 'more\n' })
     expect(debug.stderr).toMatch(
-      /^note: <project>\/target\/\.kerros cannot be written \((EEXIST|ENOTDIR)\): the bundle is kept in /,
+      /^note: <project>\/target\/\.kerros cannot be written \((EEXIST|ENOTDIR)\): the bundle is stored in /,
     )
     expect((await other.run('ls --debug', { env })).stderr).toBe('')
     expect((await other.run('ls --json', { env })).stdout).toMatch(/^(\{"event":"node",.*\}\n)+$/)
@@ -339,7 +339,7 @@ describe('a folder that cannot be written', () => {
       {
         "code": 2,
         "stderr": "E_NOT_PERMITTED kerros cannot write into <project>/target/.kerros (ENOTDIR), nor into a temporary folder
-        → Give yourself the right to write there, or set TMPDIR to a folder of your own.
+        → Make the folder writable, or set TMPDIR to a folder of your own.
       ",
       }
     `)
@@ -360,7 +360,7 @@ describe('a folder that cannot be written', () => {
 
   it.skipIf(!existsSync('/proc/self'))('where the system says that nothing is there is told at once', async () => {
     expect(await refusal('movielens generate --scale 0.001 --out /proc/kerros/x')).toMatchInlineSnapshot(`
-      "E_NOT_PERMITTED cannot write "/proc/kerros/x": no folder can be made there
+      "E_NOT_PERMITTED cannot write "/proc/kerros/x": no folder can be created there
         → Choose another directory.
       "
     `)

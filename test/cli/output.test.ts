@@ -153,7 +153,7 @@ describe('--json', () => {
     expect(await shop.run('ls --resource-type snapshot')).toMatchObject({
       code: 0,
       stdout: '',
-      stderr: 'There is nothing to list.\n',
+      stderr: 'Nothing to list.\n',
     })
     expect(await shop.run('ls --resource-type snapshot --json')).toMatchObject({ code: 0, stdout: '', stderr: '' })
   })
@@ -316,7 +316,7 @@ describe('init', () => {
   it('refuses a file', async () => {
     const { code, stderr } = await shop.run('init src/orders.csv')
     expect(stderr).toMatchInlineSnapshot(`
-      "E_INVALID_OPTION src/orders.csv/package.json cannot be made: a part of its path is a file
+      "E_INVALID_OPTION src/orders.csv/package.json cannot be created: a part of its path is a file
         → Name another folder: kerros init my_project. Nothing was written.
       "
     `)
@@ -326,7 +326,7 @@ describe('init', () => {
   it('refuses a folder that has one of its files, and writes nothing', async () => {
     const { code, stderr } = await shop.run('init')
     expect(stderr).toMatchInlineSnapshot(`
-      "E_INVALID_OPTION kerros.config.ts is there already
+      "E_INVALID_OPTION kerros.config.ts already exists
         → Name an empty folder: kerros init my_project. Nothing was written.
       "
     `)

@@ -76,7 +76,9 @@ describe.skipIf(server.skipReason)('a build in Snowflake', { timeout: 120_000 },
       expect(ended).toMatchObject({ code: 130, signal: null })
       expect(ended.stdout).toMatch(/STOP +table \S+endless/i)
       expect(ended.stdout).toContain('Built: orders, customers\nNot built: endless, later\n')
-      expect(ended.stderr).toBe('\nStopping: running statements are cancelled. Press Ctrl-C again to end at once.\n')
+      expect(ended.stderr).toBe(
+        '\nStopping: running statements are cancelled. Press Ctrl-C again to end immediately.\n',
+      )
       expect(await server.sessions()).toEqual({ open: 0, cancelled: cancelled + 1 })
       expect(await holders()).toEqual([[null]])
       expect((await server.statements()).filter((sql) => sql.includes('"LATER"'))).toEqual([])

@@ -102,7 +102,7 @@ export function loadCsvSuite(engine: LoadEngine): void {
         await at.write('items.csv.gz', whole.subarray(0, whole.length - 5))
         await expect(at.load(shop({}))).rejects.toMatchObject({
           code: 'E_DATA_FORMAT',
-          message: 'data/items.csv.gz is not a whole file of gzip: it is damaged, or cut off',
+          message: 'data/items.csv.gz is not a complete gzip file: it is damaged or cut off',
         })
         await at.write('items.csv.gz', 'id,name,note\n1,a,x\n')
         await expect(at.load(shop({}))).rejects.toMatchObject({ code: 'E_DATA_FORMAT' })

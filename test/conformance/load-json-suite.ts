@@ -82,7 +82,7 @@ export function loadJsonSuite(engine: LoadEngine): void {
         expect(await at.items()).toEqual(['1|a|x', '2|b|NULL'])
         await at.write('items.json.gz', gzipSync(`${A}\n`.repeat(1000)).subarray(0, -12))
         expect(await at.diagnostics(shop())).toEqual([
-          'data/items.json.gz is not a whole file of gzip: it is damaged, or cut off',
+          'data/items.json.gz is not a complete gzip file: it is damaged or cut off',
         ])
         expect(await at.items()).toEqual(['1|a|x', '2|b|NULL'])
       })
@@ -196,14 +196,14 @@ export function loadJsonSuite(engine: LoadEngine): void {
         [
           'too large',
           '{"id":2147483648,"name":"a"}',
-          ['the value of column "id" does not fit the 32 bits of an integer; bigint() has 64'],
+          ['the value of column "id" does not fit into the 32 bits of an integer; bigint() has 64'],
         ],
         ['an object for text', '{"id":1,"name":{"first":"a"}}', ['the value of column "name" is not a varchar']],
         ['null', '{"id":1,"name":null}', ['column "name" is null, but not nullable']],
         ['missing', '{"id":1}', ['the field "name" is missing, and not nullable']],
-        ['no object', '[1]', ['it is no object']],
+        ['no object', '[1]', ['it is not an object']],
         ['two objects', `${A}${A}`, ['it is not JSON']],
-        ['a name twice', '{"id":1,"name":"a","id":1}', ['the field "id" stands there twice']],
+        ['a name twice', '{"id":1,"name":"a","id":1}', ['the field "id" occurs twice']],
         ['another case', '{"ID":1,"name":"a"}', ['the field "id" of the rows before is written "ID"']],
         ['two cases', '{"ID":1,"name":"a","id":1}', ['the fields "id" and "ID" are for the same column']],
         ['what is no JSON, but read by engines', '{"id":NaN,"name":"a",}', ['it is not JSON']],
@@ -237,15 +237,15 @@ export function loadJsonSuite(engine: LoadEngine): void {
       it.each<[string, any, string, string]>([
         ['empty', lines, ' \n', 'data/items.json is empty: it has no rows'],
         ['a list', lines, `[${A}]`, 'data/items.json:1: the file is one list, not one object a line'],
-        ['no list', list, A, 'data/items.json:1: it is no list'],
+        ['no list', list, A, 'data/items.json:1: it is not a list'],
         ['a list that is cut off', list, `[${A},\n${B}`, 'data/items.json:2: the list is not closed'],
-        ['a comma at the end', list, `[${A},]`, 'data/items.json:1: a comma stands where there is no object'],
+        ['a comma at the end', list, `[${A},]`, 'data/items.json:1: a comma without an object'],
         ['text behind', list, `[${A}]\n${A}`, 'data/items.json:2: text follows the list'],
         [
           'a byte order mark',
           lines,
           `\uFEFF${A}`,
-          'data/items.json:1: a byte order mark stands there, which JSON does not have',
+          'data/items.json:1: it begins with a byte order mark, which JSON does not allow',
         ],
         ['a missing field', lines, '{"id":1,"nmae":"a"}', 'data/items.json:1: the row lacks the field "name"'],
         [
@@ -300,7 +300,7 @@ export function loadJsonSuite(engine: LoadEngine): void {
         expect(await at.rows('select length(s) as n from raw.t')).toEqual([{ n: 9_000_000 }])
         await at.write('t.json', '{"id":1,"s":"a"}\n{"id":2,"s":"\\ud800"}\n')
         await expect(at.load(sources, { fullRefresh: true })).rejects.toThrow(
-          'data/t.json:2: a text has one half of a character only',
+          'data/t.json:2: a string has half a surrogate pair',
         )
       })
     })

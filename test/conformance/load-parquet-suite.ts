@@ -187,7 +187,7 @@ export function loadParquetSuite(engine: LoadEngine): void {
         // What older programs write: text of which the file does not say that it is text.
         await write('items.parquet', `select 'ż'::blob as v`.replace("'ż'::blob", "encode('ż')"))
         expect(await at.diagnostics(shop({ v: varchar() }))).toEqual([
-          'data/items.parquet: column "v" is varchar, and in the file of a type that is not loaded, such as bytes or a time of day',
+          'data/items.parquet: column "v" is varchar, and in the file of a type that cannot be loaded, such as bytes or a time of day',
         ])
         const asText = fileFormat('as_text', { type: 'parquet', binaryAsText: true })
         const sources = source(
@@ -220,7 +220,7 @@ export function loadParquetSuite(engine: LoadEngine): void {
       it('a file that is cut off, damaged, empty, or of another kind', async () => {
         await write('items.parquet', A)
         const whole = readFileSync(path.join(at.data, 'items.parquet'))
-        const CUT = 'data/items.parquet is not a whole Parquet file: it is damaged, or cut off'
+        const CUT = 'data/items.parquet is not a complete Parquet file: it is damaged or cut off'
         const damaged = Buffer.from(whole)
         damaged.fill(0xff, whole.length - 60, whole.length - 8)
         for (const [content, message] of [
@@ -228,10 +228,10 @@ export function loadParquetSuite(engine: LoadEngine): void {
           [whole.subarray(0, whole.length / 2), CUT],
           [damaged, CUT],
           [Buffer.alloc(0), 'data/items.parquet is empty'],
-          [Buffer.from('id,name,note\n1,a,x\n'), 'data/items.parquet is no Parquet file'],
+          [Buffer.from('id,name,note\n1,a,x\n'), 'data/items.parquet is not a Parquet file'],
           [
             Buffer.concat([whole.subarray(0, -4), Buffer.from('PARE')]),
-            'data/items.parquet is an encrypted Parquet file, which no engine here can read',
+            'data/items.parquet is an encrypted Parquet file, which no supported engine can read',
           ],
         ] as const) {
           await at.write('items.parquet', content)
@@ -259,7 +259,7 @@ export function loadParquetSuite(engine: LoadEngine): void {
         )
         await at.write('items.parquet.gz', 'x')
         expect((await at.diagnostics(packed))[0]).toBe(
-          'the file "items.parquet.gz" of source "raw.items" is packed as a whole, which Parquet files are not',
+          'the file "items.parquet.gz" of source "raw.items" is compressed as a whole, which is not valid for Parquet',
         )
       })
     })

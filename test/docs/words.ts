@@ -80,20 +80,24 @@ export const words: readonly Word[] = [
  */
 export const notYetClean: readonly string[] = [
   'docs/functions.md',
-  'docs/json.md',
   'src/analyses',
-  'src/cli',
   'src/core',
   'src/dialects',
-  'src/ingest',
   'src/intermediate',
+  'src/macros',
   'src/marts',
   'src/materializations',
-  'src/runtime',
   'src/snapshots',
   'src/sources',
   'src/staging',
+  'src/testing',
 ]
 
 /** Where such a word is right, and why. */
-export const exceptions: readonly WordException[] = []
+export const exceptions: readonly WordException[] = [
+  {
+    file: 'src/cli/movielens/catalogue/title-words.ts',
+    line: 'Amélie',
+    reason: 'a name, of which \\b cuts off the end',
+  },
+]

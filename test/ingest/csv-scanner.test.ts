@@ -129,7 +129,7 @@ test.each([
 
 test('a quote that is never closed does not eat the memory', () => {
   const bytes = Buffer.concat([Buffer.from('a,b\n1,"'), Buffer.alloc(8 * 1024 * 1024, 'x')])
-  expect(scan(bytes)[1]?.unreadable).toBe('the row is longer than 2 MB: perhaps a quote is not closed')
+  expect(scan(bytes)[1]?.unreadable).toBe('the row is longer than 2 MB: is a quote not closed?')
 })
 
 test('bytes that are not UTF-8 are noticed', () => {

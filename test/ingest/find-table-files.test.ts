@@ -86,8 +86,9 @@ test('the same change of several tables is one diagnostic, with a command for al
       code: 'E_AMBIGUOUS_NAME',
       names: ['raw.raw_ratings', 'raw.raw_movies'],
       message:
-        'source "raw.raw_ratings" was loaded from "ratings.csv", and data has "rating.csv" instead, and so it is with one other source',
+        'source "raw.raw_ratings" was loaded from "ratings.csv", and data has "rating.csv" instead; the same is true of one other source',
       hint: 'If it holds the same data, replace what is loaded: kerros load --full-refresh',
+      commands: ['kerros load --full-refresh'],
       at: 'src/sources/movielens.ts',
     },
   ])

@@ -33,7 +33,7 @@ afterEach(() => {
 
 async function file(name: string, content: string | Uint8Array) {
   await writeFile(path.join(folder, name), content)
-  return { path: path.join(folder, name), shown: `data/${name}`, url: `s3://${s3.bucket}/in/${name}` }
+  return { path: path.join(folder, name), displayPath: `data/${name}`, url: `s3://${s3.bucket}/in/${name}` }
 }
 
 async function object(name: string): Promise<Buffer> {
@@ -163,7 +163,7 @@ describe.skipIf(skipReason)('an upload to S3', () => {
   })
 
   test('of a file that is not there says so', async () => {
-    const upload = { path: path.join(folder, 'no.csv'), shown: 'data/no.csv', url: `s3://${s3.bucket}/no.csv` }
+    const upload = { path: path.join(folder, 'no.csv'), displayPath: 'data/no.csv', url: `s3://${s3.bucket}/no.csv` }
     await expect(store.put(upload)).rejects.toMatchObject({ code: 'E_FILE_NOT_FOUND' })
   })
 })

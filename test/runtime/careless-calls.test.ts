@@ -193,7 +193,7 @@ describe('a folder of two layouts', () => {
       diagnostics: [
         {
           code: 'E_AMBIGUOUS_NAME',
-          message: 'data has both "as.csv" and "a.csv" for source "raw.a", and so it is with 2 other sources',
+          message: 'data has both "as.csv" and "a.csv" for source "raw.a"; the same is true of 2 other sources',
         },
       ],
     })
@@ -260,8 +260,8 @@ describe('failures while running', () => {
     const cause = new TypeError('x is not a function')
     expect(await explainFailure(cause, node, careless(undefined))).toEqual({
       code: 'E_INTERNAL',
-      message: '"orders" failed by a defect of kerros: x is not a function',
-      hint: 'Run it again with --debug for the stack, and report it together with that.',
+      message: '"orders" failed because of a bug in kerros: x is not a function',
+      hint: 'Run it again with --debug, and report the stack that it prints.',
       at: 'src/orders.ts',
       cause,
     })

@@ -5,13 +5,13 @@ import { type CommonOptions, withCommonOptions } from '../options/options.js'
 import { jsonLine } from '../output/to-json.js'
 import type { AddCommand } from './add-command.js'
 
-/** `kerros clean`: removes what kerros keeps in `target/`, databases only with `--all`, and none that is in use. */
+/** `kerros clean`: removes what kerros stores in `target/`; databases only with `--all`, and never one that is in use. */
 export const cleanCommand: AddCommand = (program, terminal) => {
   withCommonOptions(program.command('clean').description('remove cached bundles; databases stay'))
     .option('--all', 'also remove the whole target/ folder, with the databases in it')
     .action(async (options: CommonOptions & { readonly all?: boolean }) => {
       const { findConfigFile } = await import('../../runtime/files/find-config-file.js')
-      // The project is not loaded: what does not load has to be cleaned too.
+      // The project is not loaded, since one that does not load has to be cleaned too.
       const root = path.dirname(await findConfigFile(options.config, terminal.cwd))
       const folder = options.all ? path.join(root, 'target') : path.join(root, 'target', '.kerros')
       if (options.all) {
@@ -19,14 +19,16 @@ export const cleanCommand: AddCommand = (program, terminal) => {
         await assertNotInUse(folder)
       }
       const isRemoved = await remove(folder)
-      const shown = path.relative(terminal.cwd, folder) || folder
+      const displayPath = path.relative(terminal.cwd, folder) || folder
       if (options.json) terminal.stdout.write(jsonLine({ event: 'clean', removed: isRemoved ? folder : null }))
       else if (!options.quiet)
-        terminal.stderr.write(isRemoved ? `Removed ${shown}\n` : `Nothing to remove: there is no ${shown}\n`)
+        terminal.stderr.write(
+          isRemoved ? `Removed ${displayPath}\n` : `Nothing to remove: there is no ${displayPath}\n`,
+        )
     })
 }
 
-/** Whether or not there was anything to remove. */
+/** Whether there was anything to remove. */
 async function remove(folder: string): Promise<boolean> {
   try {
     await rm(folder, { recursive: true })
@@ -34,7 +36,7 @@ async function remove(folder: string): Promise<boolean> {
   } catch (cause) {
     if (['ENOENT', 'ENOTDIR'].includes((cause as NodeJS.ErrnoException).code ?? '')) return false
     throw new KerrosError('E_NOT_PERMITTED', `kerros cannot remove ${folder}`, {
-      hint: 'Give yourself the right to write there, or remove it by hand.',
+      hint: 'Make the folder writable, or remove it by hand.',
       cause,
     })
   }

@@ -7,13 +7,13 @@ import { EXIT, type Terminal } from '../output/terminal.js'
 import type { AddCommand } from './add-command.js'
 import { openProjectFromCli } from './open-project-from-cli.js'
 
-/** What is checked, and how the command ends. */
+/** The checks, and the exit code. */
 interface ConnectionChecks {
   readonly checks: readonly TargetCheck[]
   readonly exitCode: number
 }
 
-/** `kerros debug`: what kerros finds here, whether the target answers, and whether it lets the project be built. */
+/** `kerros debug`: which project is found, whether the target answers, and whether its rights are sufficient to build. */
 export const debugCommand: AddCommand = (program, terminal, setExitCode) => {
   withCommonOptions(
     program.command('debug').description('check the project, the connection to its target, and the rights there'),
@@ -32,9 +32,9 @@ export const debugCommand: AddCommand = (program, terminal, setExitCode) => {
 }
 
 /**
- * The project, and what it needs of its target. One that does not load has a target all the same.
+ * The project, and what it needs from its target. A project that does not load still has a target.
  *
- * @throws KerrosError when there is no configuration, or it does not load.
+ * @throws KerrosError if there is no configuration, or it does not load.
  */
 async function project(
   options: CommonOptions,
@@ -59,14 +59,14 @@ async function project(
   }
 }
 
-/** What the target says. Without a connection nothing can run, with too few rights some of it. */
+/** Checks of the target: without a connection nothing can run, with missing rights only a part. */
 async function connection({ target, root }: OpenTarget, needs: TargetNeeds): Promise<ConnectionChecks> {
   const answers: TargetCheck = { name: 'connection', status: 'ok', detail: 'the target answers' }
   try {
     if (!(await target.exists(root))) {
       await target.assertCreatable?.(root)
       return {
-        checks: [{ ...answers, detail: 'nothing there yet; the first build makes it' }],
+        checks: [{ ...answers, detail: 'no database yet; the first build creates it' }],
         exitCode: EXIT.success,
       }
     }

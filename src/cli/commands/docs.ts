@@ -27,9 +27,9 @@ export const docsCommand: AddCommand = (program, terminal) => {
     const overview = await readText(path.join(opened.root, 'README.md'))
     const runResults = await lastRun(path.join(opened.root, 'target', 'run_results.json'))
     const page = await writeSite(opened.root, describeSite({ manifest, catalog, runResults, overview }))
-    const shown = [page, ...files].map((file) => path.relative(process.cwd(), file))
-    if (options.json) terminal.stdout.write(jsonLine({ event: 'docs_generated', files: shown }))
-    else if (!options.quiet) terminal.stdout.write(`Open ${shown[0]} in a browser.\n`)
+    const displayPaths = [page, ...files].map((file) => path.relative(process.cwd(), file))
+    if (options.json) terminal.stdout.write(jsonLine({ event: 'docs_generated', files: displayPaths }))
+    else if (!options.quiet) terminal.stdout.write(`Open ${displayPaths[0]} in a browser.\n`)
   })
 }
 
@@ -37,7 +37,7 @@ async function readText(file: string): Promise<string> {
   return readFile(file, 'utf8').catch(() => '')
 }
 
-/** `undefined` when nothing was run yet. */
+/** `undefined` if nothing has run yet. */
 async function lastRun(file: string): Promise<RunResults | undefined> {
   const text = await readText(file)
   try {

@@ -2,11 +2,11 @@ import { type CommonOptions, withCommonOptions } from '../options/options.js'
 import type { AddCommand } from './add-command.js'
 import { openProjectFromCli } from './open-project-from-cli.js'
 
-/** `kerros impact COLUMN`: what breaks or changes when a column does. Connects to nothing. */
+/** `kerros impact COLUMN`: what breaks or changes if a column changes. Connects to nothing. */
 export const impactCommand: AddCommand = (program, terminal) => {
   const command = program
     .command('impact')
-    .description('show what breaks or changes when a column is dropped, retyped or computed otherwise')
+    .description('show what breaks or changes if a column is dropped, retyped or computed differently')
     .argument('<column>', 'the column with its node: src_movies.title')
   withCommonOptions(command).action(async (name: string, options: CommonOptions) => {
     const { lineageOf } = await import('../../runtime/lineage/lineage.js')

@@ -2,7 +2,7 @@ import { shellQuoted } from '../options/given-options.js'
 import { type OutputOptions, withOutputOptions } from '../options/options.js'
 import type { AddCommand } from './add-command.js'
 
-/** `kerros init [folder]`: a small project that builds at once. */
+/** `kerros init [folder]`: a small project that is ready to build. */
 export const initCommand: AddCommand = (program, terminal) => {
   withOutputOptions(
     program

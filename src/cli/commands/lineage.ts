@@ -26,7 +26,7 @@ export const lineageCommand: AddCommand = (program, terminal) => {
     .option('--upstream', 'only what it is made of')
     .option('--downstream', 'only what is made of it')
     .addOption(
-      new Option('--depth <n>', 'how many nodes away at most (default: all; 1 for a node)').argParser(parseDepth),
+      new Option('--depth <n>', 'maximal distance in nodes (default: all; 1 for a node)').argParser(parseDepth),
     )
     .option('--mermaid', 'write a flowchart for Mermaid')
     .action(async (name: string | undefined, options: LineageOptions) => {
@@ -81,8 +81,8 @@ async function ofNodes(lineage: Lineage, nodes: readonly NodeLineage[], options:
       )
       .join('\n')
   const { nodeText } = await import('../lineage/lineage-text.js')
-  const shown = nodes.length > 1 ? nodes.filter(({ columns }) => columns.length > 0) : nodes
-  return shown
+  const withColumns = nodes.length > 1 ? nodes.filter(({ columns }) => columns.length > 0) : nodes
+  return withColumns
     .map((node) => nodeText(lineage, node, { directions: directionsOf(options), depth: options.depth ?? 1 }))
     .join('\n\n')
 }

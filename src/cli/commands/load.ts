@@ -18,7 +18,7 @@ export const loadCommand: AddCommand = (program, terminal, setExitCode) => {
   withSelectOptions(withCommonOptions(command))
     .option('--data <folder>', "the folder with the files (default: data/ in the project's folder)")
     .option('-f, --full-refresh', 'load all files again, and replace everything in their tables')
-    .option('--dry-run', 'say what would be loaded, and load nothing')
+    .option('--dry-run', 'print what would be loaded, and load nothing')
     .action(async (options: LoadCommandOptions) => setExitCode(await runLoadCommand(options, terminal)))
 }
 

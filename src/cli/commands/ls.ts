@@ -8,7 +8,7 @@ interface LsOptions extends CommonOptions, SelectorOptions {
   readonly output?: 'name' | 'id' | 'path'
 }
 
-/** `kerros ls`: the nodes that a selection means. Connects to nothing. */
+/** `kerros ls`: the selected nodes. Connects to nothing. */
 export const lsCommand: AddCommand = (program, terminal) => {
   const command = program.command('ls').alias('list').description('list the selected nodes')
   withSelectOptions(withCommonOptions(command))
@@ -25,6 +25,6 @@ export const lsCommand: AddCommand = (program, terminal) => {
         return options.output === 'name' ? node.name : options.output === 'path' ? node.file : node.uniqueId
       })
       if (lines.length > 0) terminal.stdout.write(`${lines.join('\n')}\n`)
-      else if (!options.json && !options.quiet) terminal.stderr.write('There is nothing to list.\n')
+      else if (!options.json && !options.quiet) terminal.stderr.write('Nothing to list.\n')
     })
 }

@@ -33,7 +33,7 @@ interface MovieLensRunOptions extends CommonOptions {
   readonly fullRefresh?: boolean
 }
 
-/** Big enough to show something, small enough to be done in half a minute. */
+/** Large enough for meaningful results, small enough for half a minute. */
 const SAMPLE_SCALE = 0.1
 
 /** `kerros movielens generate | run`: the reference project's sample data, and its main job. */
@@ -97,7 +97,7 @@ async function runRun(options: MovieLensRunOptions, terminal: Terminal): Promise
   const { cwd } = terminal
   const { data, scale, threads, fullRefresh = false } = options
   const open = (target: string | undefined) => openProjectFromCli({ ...options, target }, terminal)
-  // Sample data goes to a target of its own. A project without it is another one, which is said later.
+  // Sample data goes to a target of its own. A project without that target is another project, which is reported later.
   const isSample = options.target === undefined && data === undefined
   const opened = await open(isSample ? 'sample' : options.target).catch((error: unknown) => {
     if (isSample && isKerrosError(error) && error.code === 'E_UNKNOWN_TARGET') return open(undefined)
@@ -139,24 +139,24 @@ function whereToLook(file: string, { targetName, config }: OpenProject, cwd: str
   return `
 The results are in ${pc.bold(file)}, a DuckDB database. Look further with:
   ${kerros} ${show.padEnd(longest)}   the first rows of any model or analysis
-  ${kerros} ${list.padEnd(longest)}   what there is to ask
+  ${kerros} ${list.padEnd(longest)}   all analyses
 `
 }
 
-/** The reference project is tried in a clone, where no `kerros` is installed, and in projects that have one. */
+/** The reference project is run in a clone, where no `kerros` is installed, or in a project that has it. */
 function howToCall(cwd: string): string {
   const script = path.relative(cwd, process.argv[1] ?? '')
   return script.startsWith('..') || script.includes('node_modules') ? 'npx kerros' : `node ${script}`
 }
 
-/** Ctrl-C is no error. */
+/** Ctrl-C is not an error. */
 async function stoppable(options: OutputOptions, terminal: Terminal, work: () => Promise<number>): Promise<number> {
   try {
     return await work()
   } catch (error) {
     if (!isKerrosError(error) || error.code !== 'E_CANCELLED') throw error
     if (options.json) terminal.stdout.write(`${JSON.stringify({ event: 'cancelled' })}\n`)
-    else terminal.stderr.write('Stopped. Nothing was changed by the step that was stopped.\n')
+    else terminal.stderr.write('Stopped. The interrupted step changed nothing.\n')
     return EXIT.interrupted
   }
 }

@@ -7,9 +7,9 @@ interface OpenOptions extends Omit<CommonOptions, 'target'> {
 }
 
 /**
- * Opens the project that a command line means.
+ * Opens the project of a command line.
  *
- * @throws KerrosError `E_NO_PROJECT`, `E_UNKNOWN_TARGET`; DiagnosticsError with every problem of the project.
+ * @throws KerrosError `E_NO_PROJECT`, `E_UNKNOWN_TARGET`; DiagnosticsError with everything that is wrong with the project.
  */
 export async function openProjectFromCli(options: OpenOptions, { cwd, stderr }: Terminal): Promise<OpenProject> {
   const { openProject } = await import('../../runtime/open/open-project.js')

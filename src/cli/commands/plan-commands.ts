@@ -18,7 +18,7 @@ const DESCRIPTIONS: { readonly [C in PlanCommand]: string } = {
 export const planCommands: AddCommand = (program, terminal, setExitCode) => {
   for (const [name, description] of Object.entries(DESCRIPTIONS)) {
     const command = withPlanOptions(program.command(name).description(description))
-    // dbt's `seed` takes it, too, and makes its tables anew in any case here.
+    // dbt's `seed` accepts it too; here, seeds are always rebuilt.
     if (name !== 'test' && name !== 'snapshot') withFullRefresh(command)
     command.action(async (options: PlanOptions) => {
       await runPlanCommand(name as PlanCommand, options, terminal, setExitCode)

@@ -15,7 +15,7 @@ export const showCommand: AddCommand = (program, terminal) => {
     .description('show the first rows of a source, seed, model, snapshot or analysis, or the failing rows of a test')
     .argument('<name>', 'the name of the node')
   withCommonOptions(command)
-    .addOption(new Option('--limit <n>', 'how many rows at most').default(20).argParser(parseLimit))
+    .addOption(new Option('--limit <n>', 'maximal number of rows').default(20).argParser(parseLimit))
     .action(async (name: string, options: ShowOptions) => {
       const { showNode } = await import('../../runtime/show/show-node.js')
       const { formatTable } = await import('../output/format-table.js')

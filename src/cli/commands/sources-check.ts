@@ -8,7 +8,7 @@ import { openProjectFromCli } from './open-project-from-cli.js'
 
 interface CheckOptions extends CommonOptions, SelectorOptions {}
 
-/** `kerros sources check`: whether the declared sources are in the warehouse, with the columns and types they declare. */
+/** `kerros sources check`: whether the declared sources exist in the warehouse, with the declared columns and types. */
 export const sourcesCheckCommand: AddCommand = (sources, terminal, setExitCode) => {
   const command = sources.command('check').description('compare the declared sources with the warehouse')
   withSelectOptions(withCommonOptions(command)).action(async (options: CheckOptions) => {
@@ -22,7 +22,7 @@ export const sourcesCheckCommand: AddCommand = (sources, terminal, setExitCode) 
       .map((difference) =>
         options.json
           ? jsonLine({ event: 'source_difference', isDrift: isDrift(difference), ...difference })
-          : shown(difference, isDrift),
+          : differenceText(difference, isDrift),
       )
     const sum = `${formatCount(checked.length, 'source')} checked: ${drifted === 0 ? 'all are as declared' : `${drifted} not as declared`}\n`
     const last = options.json
@@ -35,7 +35,7 @@ export const sourcesCheckCommand: AddCommand = (sources, terminal, setExitCode) 
   })
 }
 
-function shown(difference: SourceDifference, isDrift: (difference: SourceDifference) => boolean): string {
+function differenceText(difference: SourceDifference, isDrift: (difference: SourceDifference) => boolean): string {
   const { source, message, hint, file } = difference
   if (!isDrift(difference)) return `${pc.dim('more')} ${source}: ${message}\n`
   const wayOut = hint === undefined ? '' : `  ${pc.cyan('→')} ${hint}\n`

@@ -2,7 +2,7 @@ import type { AddCommand } from './add-command.js'
 import { sourcesCheckCommand } from './sources-check.js'
 import { sourcesPullCommand } from './sources-pull.js'
 
-/** `kerros sources`: what is declared of tables that something else fills, and the tables as they are. */
+/** `kerros sources`: declarations of tables that other systems fill, and the tables themselves. */
 export const sourcesCommand: AddCommand = (program, terminal, setExitCode) => {
   const sources = program.command('sources').description('declare sources from a live schema, or compare them with it')
   sourcesPullCommand(sources, terminal, setExitCode)

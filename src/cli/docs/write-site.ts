@@ -4,7 +4,7 @@ import { siteFiles } from '../../docs/index.js'
 import type { SiteData } from '../../docs/site-data.js'
 import { writeArtifactFiles } from '../../runtime/artifacts/write-artifacts.js'
 
-/** What every site has: drawn by this script, styled by this sheet. They are built with the package. */
+/** The files of every site: its script and its style sheet, which are built with the package. */
 const ASSETS = ['docs-site.js', 'docs-site.css'] as const
 
 /**
@@ -12,7 +12,7 @@ const ASSETS = ['docs-site.js', 'docs-site.css'] as const
  *
  * @param root The project's folder.
  * @returns The page to open.
- * @throws KerrosError `E_ARTIFACTS` when it cannot be written.
+ * @throws KerrosError `E_ARTIFACTS` if it cannot be written.
  */
 export async function writeSite(root: string, data: SiteData): Promise<string> {
   const assets = await Promise.all(ASSETS.map(async (name) => [name, await readAsset(name)] as const))
@@ -25,12 +25,12 @@ export async function writeSite(root: string, data: SiteData): Promise<string> {
   return written.at(-1)!
 }
 
-/** From the built package, or from its folder where the sources run. */
+/** From the built package, or from its folder if the sources run. */
 async function readAsset(name: string): Promise<string> {
   const places = ['./', '../../../dist/'].map((up) => new URL(up + name, import.meta.url))
   for (const place of places) {
     const found = await readFile(place, 'utf8').catch(() => undefined)
     if (found !== undefined) return found
   }
-  throw new Error(`${name} is not in the package; npm run build makes it`)
+  throw new Error(`${name} is not in the package; npm run build creates it`)
 }

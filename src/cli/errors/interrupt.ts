@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { EXIT, type Terminal } from '../output/terminal.js'
 
-/** Ctrl-C, `kill`, and the end of the terminal or the connection in which a command runs. */
+/** Ctrl-C, `kill`, and the closing of the terminal or connection in which a command runs. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /**
- * How long the end of the process waits for queries that are being cancelled, in milliseconds. Node waits for an engine's threads
- * when it exits, and after that nothing cancels a query that began too late for the first signal.
+ * How long the process waits at its end for queries that are being cancelled, in milliseconds. When Node exits, it waits for an
+ * engine's threads, and from then on nothing cancels a query that began too late for the first signal.
  */
 const PATIENCE = 1000
 
 /**
- * Runs work that Ctrl-C stops in good order: the first signal cancels what runs and lets the work report what was done, the
+ * Runs work that Ctrl-C stops gracefully: the first signal cancels what runs and lets the work report what was done; the
  * second one ends the process.
  */
 export async function interruptible<T>(terminal: Terminal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
@@ -22,7 +22,7 @@ export async function interruptible<T>(terminal: Terminal, work: (signal: AbortS
       void Promise.race([ended, sleep(PATIENCE)]).then(() => process.exit(EXIT.interrupted))
       return
     }
-    terminal.stderr.write('\nStopping: running statements are cancelled. Press Ctrl-C again to end at once.\n')
+    terminal.stderr.write('\nStopping: running statements are cancelled. Press Ctrl-C again to end immediately.\n')
     controller.abort()
   }
   for (const signal of SIGNALS) process.on(signal, onSignal)

@@ -6,7 +6,7 @@ import type { Terminal } from '../output/terminal.js'
 /**
  * Shows why a command could not run: every diagnostic with its code, its place and its hint. No stack without --debug.
  *
- * @param given What the command line said of the project and the target.
+ * @param given The command line's options for the project and the target.
  */
 export function reportError(error: unknown, terminal: Terminal, args: readonly string[], given: string): void {
   const debug = args.includes('--debug')
@@ -29,7 +29,7 @@ function diagnosticsIn(error: unknown): readonly Diagnostic[] | undefined {
 }
 
 function internalError(error: unknown, debug: boolean): string {
-  const again = debug ? '' : '\n  Run again with --debug for the stack, and please report it.'
+  const again = debug ? '' : '\n  Run again with --debug, and please report the stack that it prints.'
   return `${pc.red(pc.bold('internal error'))} ${messageOf(error)}${again}`
 }
 

@@ -15,7 +15,7 @@ export function reportWarning(
   const warning = { code, message, hint }
   if (options.json) stdout.write(jsonLine({ event: 'warning', warning }))
   else {
-    const shown = { debug: options.debug ?? false, given: givenOptions(options) }
-    stderr.write(`${pc.yellow('WARN')} ${formatDiagnostic(warning, shown)}\n`)
+    const shownAs = { debug: options.debug ?? false, given: givenOptions(options) }
+    stderr.write(`${pc.yellow('WARN')} ${formatDiagnostic(warning, shownAs)}\n`)
   }
 }

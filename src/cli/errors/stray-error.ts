@@ -1,20 +1,20 @@
 import { KerrosError } from '../../core/errors/index.js'
 import { originOf } from '../../runtime/bundle/map-stack.js'
 
-/** How an error gets past everybody: a promise that nobody waits for, or a timer. */
+/** How an error goes uncaught: in a promise that is not awaited, or in a timer. */
 export type Stray = 'unhandledRejection' | 'uncaughtException'
 
 const WHAT: { readonly [S in Stray]: readonly [what: string, nobody: string] } = {
-  unhandledRejection: ['a promise', 'is rejected and nobody handles it'],
-  uncaughtException: ['code', 'throws when nobody can catch it, as in a timer'],
+  unhandledRejection: ['a promise', 'is rejected and not handled'],
+  uncaughtException: ['code', 'throws where nothing can catch it, as in a timer'],
 }
 
-/** A place in a file that is not Node's own: one of kerros or of a package. */
+/** A place in a file of kerros or of a package, not of Node. */
 const OTHER_PLACE = /^\s*at (?!.*\bnode:).*:\d+:\d+\)?$/m
 
 /**
- * What the user is told of an error that nobody caught, when the project's own code is at fault: certainly, where its
- * stack names a file of the project; most likely, where it names nothing but Node. Any other is returned as it is.
+ * The error for users if an uncaught error comes from the project's own code: certainly, if its stack names a file of the
+ * project; most likely, if it names nothing but Node. Any other error is returned unchanged.
  */
 export function strayError(error: unknown, stray: Stray): unknown {
   const at = originOf(error)
@@ -24,7 +24,7 @@ export function strayError(error: unknown, stray: Stray): unknown {
   const where = at === undefined ? ", most likely in the project's files," : " in the project's files"
   const message = error instanceof Error ? error.message : String(error)
   return new KerrosError('E_LOAD_PROJECT', `${what}${where} ${nobody}: ${message}`, {
-    hint: 'Await it, or catch it where it begins; --debug shows the stack. Files of a project should only define things when they are imported.',
+    hint: 'Await it, or catch the error where it is thrown; --debug shows the stack. Files of a project should have no side effects when they are imported.',
     ...(at !== undefined && { at }),
     cause: error,
   })

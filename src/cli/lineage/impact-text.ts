@@ -12,7 +12,7 @@ export function impactText(lineage: Lineage, impact: Impact): string {
       ...words.filter((word) => word !== '').map((word) => `  ${pc.cyan(word)}`),
       at ? `  ${pc.dim(at)}` : '',
     ].join('')
-  const kept = (keepsRows: boolean): string => (keepsRows ? 'stored rows stay as they are' : '')
+  const kept = (keepsRows: boolean): string => (keepsRows ? 'stored rows are unchanged' : '')
   const nodes = (title: string, found: readonly ImpactedNode[]): readonly string[] =>
     section(
       title,
@@ -37,7 +37,7 @@ export function impactText(lineage: Lineage, impact: Impact): string {
       'Rows change',
       impact.rows.map((node) => line(node, [node.why.join(', ') || 'reads rows that change', kept(node.keepsRows)])),
     ),
-    ...nodes('Tests that may end otherwise', impact.tests),
+    ...nodes('Tests whose result may change', impact.tests),
     ...nodes('Exposures', impact.exposures),
     ...nodes('Charts', impact.charts),
     ...nodes('Analyses', impact.analyses),

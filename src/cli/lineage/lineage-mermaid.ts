@@ -2,7 +2,7 @@ import type { Lineage } from '../../core/lineage/lineage.js'
 import type { LineageEdge, LineagePoint } from '../../core/lineage/lineage-edge.js'
 import type { ColumnRef } from '../../core/lineage/node-lineage.js'
 
-/** Edges as a flowchart of Mermaid: a box for each node, dotted lines for what only decides. */
+/** Edges as a Mermaid flowchart: a box for each node, dotted lines for columns that only decide rows. */
 export function lineageMermaid(lineage: Lineage, edges: readonly LineageEdge[], column: ColumnRef): string {
   const ids = new Map<string, string>()
   const boxes = new Map<string, string[]>()
@@ -30,7 +30,7 @@ export function lineageMermaid(lineage: Lineage, edges: readonly LineageEdge[], 
   return ['flowchart LR', ...groups, ...lines].join('\n')
 }
 
-/** A label in quotes may hold anything but these. */
+/** A quoted label may contain anything but these. */
 function escaped(text: string): string {
   return text.replace(/[&"<>#;]/g, (char) => `#${char.codePointAt(0)};`)
 }

@@ -11,7 +11,7 @@ export interface LineageTextOptions {
 
 const TITLES: { readonly [D in Direction]: string } = { upstream: 'made of', downstream: 'used by' }
 
-/** A column with trees of what it is made of and of what uses it, and what decides the rows of its node. */
+/** A column with trees of what it is made of and what uses it, and with what decides the rows of its node. */
 export function columnText(lineage: Lineage, column: ColumnRef, options: LineageTextOptions): string {
   const rows = options.directions.includes('upstream') ? rowsText(lineage, column.node) : []
   return [pointLine(lineage, column, []), ...trees(lineage, column, options), ...rows].join('\n')

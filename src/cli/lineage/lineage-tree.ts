@@ -3,16 +3,16 @@ import type { Lineage } from '../../core/lineage/lineage.js'
 import type { LineageEdge, LineagePoint } from '../../core/lineage/lineage-edge.js'
 import type { ColumnRef } from '../../core/lineage/node-lineage.js'
 
-/** Which way a tree goes. */
+/** The direction of a tree. */
 export type Direction = 'upstream' | 'downstream'
 
-/** What a tree of columns begins at, and how far it goes. */
+/** The root of a tree of columns, and its depth. */
 export interface TreeOptions {
   readonly direction: Direction
   readonly depth: number | undefined
 }
 
-/** The columns that a column is made of, or that are made of it, as a tree. A column is drawn out once. */
+/** The columns that a column is made of, or that are made of it, as a tree. Each column is expanded once. */
 export function lineageTree(lineage: Lineage, column: ColumnRef, { direction, depth }: TreeOptions): readonly string[] {
   const edges = lineage[direction](column, { depth })
   const [near, far] = direction === 'upstream' ? (['to', 'from'] as const) : (['from', 'to'] as const)
@@ -25,7 +25,7 @@ export function lineageTree(lineage: Lineage, column: ColumnRef, { direction, de
   const lines: string[] = []
   const draw = (point: LineagePoint | ColumnRef, indent: string): void => {
     drawn.add(keyOf(point))
-    // What decides the rows of every node on the way back would hide the way.
+    // The columns that decide rows of every node on the way would hide the way.
     const all = (next.get(keyOf(point)) ?? []).filter((edge) => direction === 'downstream' || edge.kind !== 'rows')
     // An exposure that reads several nodes is named once.
     const grouped = groupByPoint(all, far).filter(
@@ -68,12 +68,12 @@ export function pointLine(lineage: Lineage, point: LineagePoint | ColumnRef, wor
   return [pc.bold(text), ...(said.length > 0 ? [pc.cyan(said.join(', '))] : []), ...(at ? [pc.dim(at)] : [])].join('  ')
 }
 
-/** Of a test only its rows count, and of an exposure all that it reads. */
+/** For a test only its rows count, for an exposure everything that it reads. */
 function wholeName(type: string | undefined, name: string): string {
   return type === 'test' || type === 'exposure' ? `${type} ${name}` : `rows of ${name}`
 }
 
-/** Edges to one point as one: it may be compared twice, or a value and a condition. */
+/** Merges edges to one point: a column may be compared twice, or be both a value and a condition. */
 function groupByPoint(
   edges: readonly LineageEdge[],
   end: 'from' | 'to',

@@ -11,7 +11,7 @@ import { type ShownRows, showNode } from '../../runtime/show/show-node.js'
 import { makeFolder } from '../../util/make-folder.js'
 import { generateMovieLens } from './generate-movielens.js'
 
-/** The analysis whose rows are shown in the end. */
+/** The analysis whose rows are shown at the end. */
 const TOP_20 = 'top_20_movies'
 
 export interface RunMovieLensOptions {
@@ -24,7 +24,7 @@ export interface RunMovieLensOptions {
   readonly fullRefresh: boolean
   readonly loadReporter: LoadReporter
   readonly reporter: Reporter
-  /** Told what happens next. */
+  /** Called with what happens next. */
   readonly onStage: (text: string) => void
   readonly signal: AbortSignal
 }
@@ -34,7 +34,7 @@ export interface MovieLensResult {
   readonly run: RunResult
   /** Why the run's artifacts are missing. */
   readonly unwritten: KerrosError | undefined
-  /** `undefined` when something failed. */
+  /** `undefined` if something failed. */
   readonly top: ShownRows | undefined
 }
 
@@ -45,10 +45,10 @@ export async function runMovieLens(opened: OpenProject, options: RunMovieLensOpt
   const data = options.data ?? (await sampleData(opened, options))
   onStage(`Loading ${data}`)
   const load = await loadOpened(opened, { data, cwd, fullRefresh: options.fullRefresh, reporter: loadReporter, signal })
-  const marker = path.join(opened.root, 'target', '.kerros', `build-anew-${opened.targetName}`)
+  const marker = path.join(opened.root, 'target', '.kerros', `rebuild-${opened.targetName}`)
   if (load.tables.some(({ files }) => files.some(isReplaced))) await mark(marker)
   const fullRefresh = options.fullRefresh || (await isMarked(marker))
-  onStage(`Building models, tests and snapshots${fullRefresh ? ', all anew' : ''}`)
+  onStage(`Building models, tests and snapshots${fullRefresh ? ', everything from scratch' : ''}`)
   const given = { threads, fullRefresh, reporter, signal }
   const { result: run, unwritten } = await runWithArtifacts('build', opened, given)
   if (run.ok && !run.cancelled) await rm(marker, { force: true })
@@ -56,8 +56,8 @@ export async function runMovieLens(opened: OpenProject, options: RunMovieLensOpt
 }
 
 /**
- * Rows that were replaced are no new rows to an incremental model: only building anew forgets the old ones. A mark says
- * that this has yet to be done, also when the process ends before it is.
+ * Replaced rows are not new rows to an incremental model: only a rebuild removes the old ones. A marker file records that the
+ * rebuild is still to be done, even if the process ends before.
  */
 async function mark(marker: string): Promise<void> {
   await makeFolder(path.dirname(marker))
@@ -75,13 +75,13 @@ function isReplaced({ status }: { readonly status: string }): boolean {
   return status === 'changed' || status === 'reloaded'
 }
 
-/** The same scale gives the same bytes, so making them again costs seconds and loads nothing twice. */
+/** The same scale gives the same bytes, so generating them again costs seconds and loads nothing twice. */
 async function sampleData({ root }: OpenProject, options: RunMovieLensOptions): Promise<string> {
   const directory = path.join(root, 'target', 'sample-data')
-  const shown = path.relative(options.cwd, directory)
-  options.onStage(`Making sample data of MovieLens' shape, scale ${options.scale}, in ${shown}`)
+  const displayPath = path.relative(options.cwd, directory)
+  options.onStage(`Making sample data of MovieLens' shape, scale ${options.scale}, in ${displayPath}`)
   await generateMovieLens({ directory, scale: options.scale, signal: options.signal })
-  return shown
+  return displayPath
 }
 
 function assertMovieLens({ project, config }: OpenProject): void {

@@ -23,7 +23,7 @@ export function hintWithOptions(hint: string, commands: readonly string[], given
     .join(`${longest}${given}`)
 }
 
-/** A word as a POSIX shell takes it: in quotes where it needs them, so that a command can be pasted. */
+/** A word for a POSIX shell: in quotes if it needs them, so that a command can be pasted. */
 export function shellQuoted(word: string): string {
   return /^[\w./:@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
 }

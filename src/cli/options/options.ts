@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 
-/** Options of every command: how it speaks. */
+/** Options of every command: its output. */
 export interface OutputOptions {
   readonly json?: boolean
   readonly quiet?: boolean
@@ -14,7 +14,7 @@ export interface CommonOptions extends OutputOptions {
   readonly vars?: { readonly [name: string]: unknown }
 }
 
-/** Options of commands that work on selected nodes. */
+/** Options of commands that accept a selection. */
 export interface SelectorOptions {
   readonly select?: readonly string[]
   readonly exclude?: readonly string[]
@@ -68,7 +68,7 @@ export function withPlanOptions(command: Command): Command {
     .option('--no-artifacts', 'write no target/manifest.json and target/run_results.json')
 }
 
-/** Adds the option of commands that build what can be kept. */
+/** Adds the option of commands that build incremental models. */
 export function withFullRefresh(command: Command): Command {
   return command.option('-f, --full-refresh', 'rebuild incremental models')
 }
@@ -79,7 +79,7 @@ function parseVars(text: string): { readonly [name: string]: unknown } {
     if (typeof value === 'object' && value !== null && !Array.isArray(value))
       return value as { [name: string]: unknown }
   } catch {
-    // Said below, together with JSON that is no object.
+    // Reported below, together with JSON that is not an object.
   }
   throw new InvalidArgumentError(`It must be a JSON object, like '{"min_ratings": 20}'.`)
 }

@@ -3,7 +3,7 @@ import textWidth from 'string-width'
 const characters = new Intl.Segmenter()
 
 /**
- * A string that a terminal draws in at most `width` columns, with `…` at its end where something was cut off. Columns are those
+ * A string that a terminal draws in at most `width` columns, with `…` at its end if something was cut off. Columns are those
  * of {@link textWidth}: two for a Chinese or Japanese character, none for a combining accent. No character is cut in two.
  */
 export function cutText(text: string, width: number): string {

@@ -5,11 +5,11 @@ import { hintWithOptions } from '../options/given-options.js'
 
 /** How a run and its diagnostics are shown. */
 export interface ShownAs {
-  /** Whether or not stacks and statements are shown. */
+  /** Whether stacks and statements are shown. */
   readonly debug: boolean
   /** What the command line said of the project and the target: see {@link hintWithOptions}. */
   readonly given: string
-  /** How many characters a line of the terminal has; `undefined` when nobody looks at one. */
+  /** How many characters a line of the terminal has; `undefined` if the output is not a terminal. */
   readonly columns?: number | undefined
 }
 

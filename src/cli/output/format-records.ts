@@ -3,9 +3,9 @@ import textWidth from 'string-width'
 import { cutText } from './cut-text.js'
 
 /**
- * Rows one below the other, each column on its own line: what a table with many columns is on a narrow terminal.
+ * Rows one below the other, each column on its own line: for tables with many columns on a narrow terminal.
  *
- * @param cells The texts of each row in the order of `columns`; undefined is NULL.
+ * @param cells The strings of each row in the order of `columns`; undefined is NULL.
  * @param width The terminal's width in columns. Values are cut to it, but keep 20 characters.
  */
 export function formatRecords(

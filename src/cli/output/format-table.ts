@@ -5,19 +5,19 @@ import { cutText } from './cut-text.js'
 import { formatRecords } from './format-records.js'
 import { toJson } from './to-json.js'
 
-/** How much of a text a cell shows: at most, and at least before rows are written one below the other. */
+/** How many characters a cell shows: at most, and at least before rows are written one below the other. */
 const WIDEST = 60
 const NARROWEST = 15
 
-/** What a table in a file, or on a terminal that does not say its width, should not exceed. */
+/** The maximal width of a table in a file, or on a terminal of unknown width. */
 const USUAL_WIDTH = 200
 
 /**
- * Rows as a table for a terminal: numbers to the right, NULL dimmed, long text cut. Where even short cells do not fit
- * side by side on a terminal, each row is a list of its columns.
+ * Rows as a table for a terminal: numbers to the right, NULL dimmed, long values cut. If even short cells do not fit on the
+ * terminal's lines, each row is a list of its columns.
  *
- * @param width The terminal's width in columns; 0, as some terminals say, is none.
- * @param scales How many digits behind the point the numbers of a column have: 4.50 is shown as the engine has it.
+ * @param width The terminal's width in columns; 0, as some terminals report, means unknown.
+ * @param scales How many digits after the point the numbers of a column have, so that 4.50 is shown as such.
  */
 export function formatTable(
   columns: readonly string[],
@@ -45,7 +45,7 @@ export function formatTable(
   return table.toString()
 }
 
-/** What texts may have at most for the table to fit; undefined when that is too little. Names and numbers are not cut. */
+/** The maximal length of strings with which the table fits on its lines; `undefined` if too short. Names and numbers are not cut. */
 function widestThatFits(
   columns: readonly string[],
   cells: readonly (readonly (string | undefined)[])[],
@@ -63,11 +63,11 @@ function widestThatFits(
   return undefined
 }
 
-/** Characters that would move the cursor, break a line or colour the terminal. */
+/** Characters that would move the cursor, break a line or change the terminal's colours. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/g
 
-/** A value of a row as text for a terminal, on one line; undefined for NULL. */
+/** A value of a row for a terminal, on one line; `undefined` for NULL. */
 function cellText(value: unknown, scale?: number): string | undefined {
   if (value === null || value === undefined) return undefined
   // A decimal that was decoded to a number has 15 digits at most, which this writes exactly.
@@ -81,7 +81,7 @@ function isNumber(value: unknown): boolean {
   return typeof value === 'number' || typeof value === 'bigint'
 }
 
-/** `2009-12-14 02:52:24`, with a fraction only when there is one. */
+/** `2009-12-14 02:52:24`, with a fraction only if there is one. */
 function dateText(date: Date): string {
   return date
     .toISOString()

@@ -1,16 +1,16 @@
 import type { Writable } from 'node:stream'
 
 /**
- * Sends what anybody else writes to a stream elsewhere: what a project's files print is no answer of the command.
+ * Redirects what other code writes to a stream: output of a project's files must not mix with the command's.
  *
  * @param stdout Its `write` is replaced.
- * @param elsewhere Where that goes.
- * @returns The stream for the command's own answers: the same in everything but its `write`.
+ * @param elsewhere Where other output goes.
+ * @returns The stream for the command's own output: the same in everything but its `write`.
  */
 export function ownStdout<S extends Writable>(stdout: S, elsewhere: Writable): S {
   const write = stdout.write.bind(stdout)
   stdout.write = elsewhere.write.bind(elsewhere) as S['write']
-  // No copy: listeners, the size of the terminal and all else stay those of the stream.
+  // Not a copy: listeners, the size of the terminal and everything else stay those of the stream.
   return new Proxy(stdout, {
     get: (target, name) => {
       if (name === 'write') return write

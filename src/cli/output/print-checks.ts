@@ -3,18 +3,18 @@ import type { TargetCheck } from '../../core/ports/target-check.js'
 import type { Terminal } from './terminal.js'
 import { jsonLine } from './to-json.js'
 
-/** Tells checks one after the other, and at the end what mends them. */
+/** Prints checks one after the other, and at the end the statements that fix them. */
 export interface CheckPrinter {
   readonly print: (check: TargetCheck) => void
-  /** All statements that mend something, each once, by who may run them: to be pasted. */
+  /** Prints all statements that fix something, each once, by who may run them: to be pasted. */
   readonly end: () => void
 }
 
 /**
- * Prints a line for each check, the ways out and what is worth knowing under it.
+ * Prints a line for each check, with its fixes, hints and notes below.
  *
- * @param isJson Whether or not each line is a JSON object: of `event` `check` with the check's fields and `ok`, at the end of
- *   `event` `mend` with `status`, `runAs` and `statements`.
+ * @param isJson Whether each line is a JSON object: of `event` `check` with the check's fields and `ok`, at the end of
+ *   `event` `fix` with `status`, `runAs` and `statements`.
  */
 export function printChecks({ stdout }: Terminal, isJson: boolean): CheckPrinter {
   const blocks = new Map<string, Block>()
@@ -24,7 +24,7 @@ export function printChecks({ stdout }: Terminal, isJson: boolean): CheckPrinter
       collect(check, blocks)
     },
     end: () => {
-      // What is missing for certain comes first, and is not said again among what may be.
+      // Certain statements come first, and are not repeated among those that are only possible.
       const sure = [...blocks.values()].filter(({ status }) => status === 'missing')
       const known = new Set(sure.flatMap(({ statements }) => [...statements]))
       const perhaps = [...blocks.values()].filter(({ status }) => status !== 'missing')
@@ -32,7 +32,7 @@ export function printChecks({ stdout }: Terminal, isJson: boolean): CheckPrinter
         const isNew = (statement: string): boolean => block.status === 'missing' || !known.has(statement)
         const statements = [...block.statements].filter(isNew)
         if (statements.length === 0) continue
-        stdout.write(isJson ? jsonLine({ event: 'mend', ...block, statements }) : text(block, statements))
+        stdout.write(isJson ? jsonLine({ event: 'fix', ...block, statements }) : text(block, statements))
       }
     },
   }
@@ -44,22 +44,22 @@ interface Block {
   readonly statements: Set<string>
 }
 
-function collect({ status, mend }: TargetCheck, blocks: Map<string, Block>): void {
-  if (!mend || status === 'ok') return
-  const key = JSON.stringify([status, mend.runAs])
-  const block = blocks.get(key) ?? { status, runAs: mend.runAs, statements: new Set() }
-  for (const statement of mend.statements) block.statements.add(statement)
+function collect({ status, fix }: TargetCheck, blocks: Map<string, Block>): void {
+  if (!fix || status === 'ok') return
+  const key = JSON.stringify([status, fix.runAs])
+  const block = blocks.get(key) ?? { status, runAs: fix.runAs, statements: new Set() }
+  for (const statement of fix.statements) block.statements.add(statement)
   blocks.set(key, block)
 }
 
-/** More statements that mend one thing are not shown under it. */
+/** If one check needs more statements, only their number is shown below it. */
 const MOST_STATEMENTS = 8
 
 const SIGNS = { ok: pc.green('ok  '), missing: pc.red('FAIL'), unknown: pc.yellow('?   ') } as const
 
-function line({ name, status, detail, hint, note, mend }: TargetCheck): string {
-  const statements = mend?.statements ?? []
-  // All of them stand at the end, too.
+function line({ name, status, detail, hint, note, fix }: TargetCheck): string {
+  const statements = fix?.statements ?? []
+  // All of them are also printed at the end.
   const told = statements.length > MOST_STATEMENTS ? [`${statements.length} statements, see below`] : statements
   const waysOut = status === 'ok' ? [] : [...told, ...(hint?.split('\n') ?? [])]
   const under = [...waysOut, ...(note?.split('\n') ?? [])].map((way) => `${' '.repeat(17)}${pc.cyan('→')} ${way}\n`)

@@ -3,8 +3,8 @@ import type { CommonOptions } from '../options/options.js'
 import type { Terminal } from './terminal.js'
 
 /**
- * Prints what nodes would do: SQL with a comment before each node and before each step whose statements do not say
- * everything, or one JSON object a node.
+ * Prints what nodes would do: SQL with a comment before each node, and before each step whose statements do not show
+ * everything; or one JSON object a node.
  *
  * @param setup What is sent before the first node.
  */
@@ -17,7 +17,7 @@ export function printStatements(
   const before = options.json
     ? `${JSON.stringify({ event: 'setup', statements: setup })}\n`
     : `-- before the first node\n${setup.map((sql) => `${sql};\n`).join('')}\n`
-  /** Which test a statement was printed for first: several tests can be counted by one statement. */
+  /** The test for which a statement was first printed: several tests can share one statement. */
   const printed = new Map<string, string>()
   const parts = nodes.map((node) => {
     if (options.json) return `${JSON.stringify({ event: 'compiled', ...node })}\n`
@@ -32,13 +32,13 @@ export function printStatements(
 }
 
 function sqlOf({ statements, steps }: CompiledNode): string {
-  const shown = steps.length > 0 ? steps : [{ statements, description: undefined }]
-  return shown
+  const printed = steps.length > 0 ? steps : [{ statements, description: undefined }]
+  return printed
     .map((step) => `${comment(step.description)}${step.statements.map((sql) => `${sql};\n`).join('')}`)
     .join('')
 }
 
-/** Every line of it a comment: a name may have a line break in it. */
+/** Makes every line a comment: a name may contain a line break. */
 function comment(description: string | undefined): string {
   return (description?.split(/[\r\n\u2028\u2029]+/) ?? []).map((line) => `-- ${line}\n`).join('')
 }

@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream'
 
-/** Where a command line writes, and what it knows of its surroundings. */
+/** Where a command line writes, and what it knows about its surroundings. */
 export interface Terminal {
   readonly cwd: string
   readonly stdout: Writable & { readonly isTTY?: boolean; readonly columns?: number }

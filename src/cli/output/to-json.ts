@@ -1,5 +1,5 @@
 /**
- * A row's value as JSON: numbers that JSON does not have become text (`"NaN"`, `"Infinity"`, `"-Infinity"`, a bigint's
+ * A row's value as JSON: numbers that JSON does not have become strings (`"NaN"`, `"Infinity"`, `"-Infinity"`, a bigint's
  * digits), so that none of them looks like NULL; bytes become hexadecimal.
  */
 export function toJson(value: unknown): string {
@@ -9,7 +9,7 @@ export function toJson(value: unknown): string {
   })
 }
 
-/** One event as a line of JSON. Durations are rounded to thousandths of a millisecond: more digits tell nothing. */
+/** One event as a line of JSON. Durations are rounded to thousandths of a millisecond: more digits mean nothing. */
 export function jsonLine(event: object): string {
   const text = JSON.stringify(event, (key, value) =>
     key === 'durationMs' && typeof value === 'number' ? Math.round(value * 1000) / 1000 : value,

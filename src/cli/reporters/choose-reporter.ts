@@ -12,21 +12,21 @@ import { liveReporter } from './live-reporter.js'
 /** The reporter that suits the options and the terminal. */
 export function chooseReporter(options: CommonOptions, terminal: Terminal): Reporter {
   if (options.json) return jsonReporter(terminal.stdout)
-  const shown = { debug: options.debug ?? false, given: givenOptions(options), columns: terminal.stdout.columns }
-  if (options.quiet) return quietReporter(terminal.stderr, shown)
+  const shownAs = { debug: options.debug ?? false, given: givenOptions(options), columns: terminal.stdout.columns }
+  if (options.quiet) return quietReporter(terminal.stderr, shownAs)
   const isLive = terminal.stdout.isTTY === true && !terminal.env['CI']
   return isLive
-    ? liveReporter(terminal.stdout as NodeJS.WriteStream, shown)
-    : lineReporter((line) => terminal.stdout.write(`${line}\n`), shown)
+    ? liveReporter(terminal.stdout as NodeJS.WriteStream, shownAs)
+    : lineReporter((line) => terminal.stdout.write(`${line}\n`), shownAs)
 }
 
-/** Tells only what went wrong, on stderr. */
-function quietReporter(stderr: Writable, shown: ShownAs): Reporter {
+/** Reports only what went wrong, on stderr. */
+function quietReporter(stderr: Writable, shownAs: ShownAs): Reporter {
   return {
     onTakeover: (holder) => stderr.write(`${takeoverLine(holder)}\n`),
     onRunEnd: (result) => {
       if (result.ok && !result.nodes.some((node) => node.status === 'warn')) return
-      for (const line of formatSummary(result, shown)) stderr.write(`${line}\n`)
+      for (const line of formatSummary(result, shownAs)) stderr.write(`${line}\n`)
     },
   }
 }

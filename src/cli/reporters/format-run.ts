@@ -28,10 +28,10 @@ const COLORS: { readonly [S in NodeStatus]: (text: string) => string } = {
 /** Characters of the title and its dots; fewer on a narrow terminal, which would break the line. */
 const TITLE_WIDTH = 74
 
-/** Characters of what stands beside them: ` 3 of 46 OK    `, ` [20,000,263 rows in 2m 03s]`. */
+/** Characters of the rest of the line: ` 3 of 46 OK    `, ` [20,000,263 rows in 2m 03s]`. */
 const REST_WIDTH = 46
 
-/** How one node ended, in one line: ` 3 of 46 OK    table main.dim_genres ....... [19 rows in 0.02s]`. */
+/** The result of one node, in one line: ` 3 of 46 OK    table main.dim_genres ....... [19 rows in 0.02s]`. */
 export function formatNodeEnd(result: NodeResult, { index, total }: Position, columns = Infinity): string {
   const place = `${String(index).padStart(String(total).length)} of ${total}`
   const what = result.materialized ?? result.resourceType
@@ -64,12 +64,12 @@ function rowsOf(count: number): string {
 }
 
 /** What went wrong, and the counts of all. */
-export function formatSummary(result: RunResult, shown: ShownAs): readonly string[] {
+export function formatSummary(result: RunResult, shownAs: ShownAs): readonly string[] {
   const lines: string[] = ['']
   for (const node of result.nodes) {
-    if (node.status === 'error' && node.error) lines.push(formatDiagnostic(node.error, shown), '')
+    if (node.status === 'error' && node.error) lines.push(formatDiagnostic(node.error, shownAs), '')
     for (const note of node.notes) lines.push(noteLine(node, note), '')
-    if (node.status === 'fail' || node.status === 'warn') lines.push(testLine(node, shown), '')
+    if (node.status === 'fail' || node.status === 'warn') lines.push(testLine(node, shownAs), '')
   }
   const count = (...statuses: NodeStatus[]): number =>
     result.nodes.filter((node) => statuses.includes(node.status)).length
@@ -96,7 +96,7 @@ function noteLine({ file }: NodeResult, { message, hint }: NodeNote): string {
   return `${pc.yellow(pc.bold('NOTE'))} ${message}\n  ${pc.dim(`at ${file}`)}\n  ${pc.cyan('→')} ${hint}`
 }
 
-/** Says what a stopped run built and what it did not. */
+/** Lists what a stopped run built, and what it did not build. */
 function stoppedLines(result: RunResult): readonly string[] {
   const names = (statuses: readonly NodeStatus[]): string =>
     result.nodes

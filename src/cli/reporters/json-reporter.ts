@@ -4,7 +4,7 @@ import type { Reporter } from '../../core/result/reporter.js'
 import { plainDiagnostic } from '../output/format-diagnostic.js'
 import { jsonLine } from '../output/to-json.js'
 
-/** Tells a run as one JSON object a line: `takeover`, `run_start`, `node_start`, `node_end`, `run_end`. */
+/** Reports a run as one JSON object a line: `takeover`, `run_start`, `node_start`, `node_end`, `run_end`. */
 export function jsonReporter(stdout: Writable): Reporter {
   const write = (event: object): void => {
     stdout.write(jsonLine(event))

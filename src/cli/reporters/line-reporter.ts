@@ -4,8 +4,8 @@ import type { ShownAs } from '../output/format-diagnostic.js'
 import { formatDuration, formatNodeEnd, formatSummary } from './format-run.js'
 import { formatCount } from './format-size.js'
 
-/** Tells a run in plain lines, one a node, as dbt does; with `debug` also the statements of each. */
-export function lineReporter(write: (line: string) => void, shown: ShownAs): Reporter {
+/** Reports a run in plain lines, one a node, as dbt does; with `debug` also the statements of each. */
+export function lineReporter(write: (line: string) => void, shownAs: ShownAs): Reporter {
   const started = new Set<string>()
   const notStarted = new Map<string, number>()
   // Tests of one relation are one statement, which is long.
@@ -24,13 +24,13 @@ export function lineReporter(write: (line: string) => void, shown: ShownAs): Rep
       started.add(uniqueId)
     },
     onNodeEnd: (result, position) => {
-      // A stopped run would else end in a line for each of the nodes that it never came to.
+      // Otherwise, a stopped run would end in a line for each node that it did not reach.
       if (result.status === 'cancelled' && !started.has(result.uniqueId)) {
         notStarted.set(result.resourceType, (notStarted.get(result.resourceType) ?? 0) + 1)
         return
       }
-      write(formatNodeEnd(result, position, shown.columns))
-      if (!shown.debug) return
+      write(formatNodeEnd(result, position, shownAs.columns))
+      if (!shownAs.debug) return
       for (const sql of result.statements) {
         const before = told.get(sql)
         if (before === undefined) told.set(sql, result.name)
@@ -42,13 +42,13 @@ export function lineReporter(write: (line: string) => void, shown: ShownAs): Rep
         write(
           `${pc.yellow('STOP')} ${[...notStarted].map(([type, count]) => formatCount(count, type)).join(', ')} not started`,
         )
-      for (const line of formatSummary(result, shown)) write(line)
+      for (const line of formatSummary(result, shownAs)) write(line)
       write(pc.dim(`Finished in ${formatDuration(result.durationMs)}.`))
     },
   }
 }
 
-/** Tells that a run is not the first to build what it builds. @param holder Who was at it before. */
+/** Reports that a run took over from another one. @param holder The process of the other run. */
 export function takeoverLine(holder: string): string {
   return `${pc.yellow('WARN')} took over from ${holder}, which is gone; what it left running was cancelled`
 }

@@ -23,10 +23,10 @@ interface Uploaded {
 }
 
 /**
- * Tells a load on a terminal: the lines of another reporter, and below them one that says which file is read, how far it
- * is and for how long.
+ * Reports a load on a terminal: the lines of another reporter, and below them one that says which file is read, how much of
+ * it, and for how long.
  *
- * @param lines What tells of files that have ended; its lines are written by `write`.
+ * @param lines The reporter of finished files; it writes its lines with `write`.
  */
 export function liveLoadReporter(
   stream: NodeJS.WriteStream,
@@ -91,7 +91,7 @@ function progressLine({ table, file, since, progress }: CurrentFile, now: number
   const what = `${pc.cyan('▸')} ${table} from ${file}`
   if (!progress) return `${what} ${time}`
   const { bytes, size } = progress
-  // When all is read, the engine is still busy with it.
+  // When everything is read, the engine is still busy with it.
   const how = bytes >= size ? `${formatSize(size)} read, writing` : `${formatSize(bytes)} of ${formatSize(size)}`
   return `${what} ${how} ${time}`
 }
@@ -102,9 +102,9 @@ function uploadLine(file: string, { progress, since }: Upload, now: number): str
   return `${pc.cyan('▸')} ${file} uploaded ${formatSize(bytes)} of ${formatSize(size)}${pc.dim(rate)} ${seconds(since, now)}`
 }
 
-/** Between the uploads and the first file that is told of, the warehouse is busy. */
+/** Between the uploads and the first file that is reported, the warehouse is busy. */
 function uploadedLine({ files, since }: Uploaded, now: number): string {
-  return `${pc.cyan('▸')} ${formatCount(files.size, 'file')} uploaded, now read there ${seconds(since, now)}`
+  return `${pc.cyan('▸')} ${formatCount(files.size, 'file')} uploaded, now being read ${seconds(since, now)}`
 }
 
 function seconds(since: number, now: number): string {

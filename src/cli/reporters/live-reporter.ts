@@ -4,8 +4,8 @@ import type { Reporter } from '../../core/result/reporter.js'
 import type { ShownAs } from '../output/format-diagnostic.js'
 import { lineReporter } from './line-reporter.js'
 
-/** Tells a run on a terminal: a line a node as they end, and below them one line that says what runs now. */
-export function liveReporter(stream: NodeJS.WriteStream, shown: ShownAs): Reporter {
+/** Reports a run on a terminal: a line for each finished node, and below them one line with what runs now. */
+export function liveReporter(stream: NodeJS.WriteStream, shownAs: ShownAs): Reporter {
   const live = createLogUpdate(stream, { showCursor: true })
   const running = new Map<string, { readonly name: string; readonly since: number }>()
   let total = 0
@@ -14,7 +14,7 @@ export function liveReporter(stream: NodeJS.WriteStream, shown: ShownAs): Report
   const lines = lineReporter((line) => {
     live.clear()
     stream.write(`${line}\n`)
-  }, shown)
+  }, shownAs)
   const draw = (): void => {
     if (running.size === 0) return live.clear()
     const now = [...running.values()].map(

@@ -9,12 +9,12 @@ import { formatCount } from './format-size.js'
 import { takeoverLine } from './line-reporter.js'
 import { liveLoadReporter } from './live-load-reporter.js'
 
-/** Hears of a load, and clears up on the terminal when it ends early. */
+/** Observes a load, and cleans up the terminal if it ends early. */
 export interface LoadTeller extends LoadReporter {
   readonly stop?: () => void
 }
 
-/** The reporter of `kerros load` that suits the options: a line a file, JSON lines, or nothing but warnings. */
+/** The reporter of `kerros load` for the given options: a line a file, JSON lines, or nothing but warnings. */
 export function loadReporter(options: CommonOptions, terminal: Terminal): LoadTeller {
   const { stdout, stderr } = terminal
   if (options.json) return jsonLoadReporter((event) => stdout.write(jsonLine(event)))
@@ -92,10 +92,10 @@ function summary({ tables, durationMs, loadedAt }: LoadResult): readonly string[
 }
 
 /**
- * What replaced rows leave to do: incremental models only look for new rows, and keep what the old ones gave.
+ * A warning after rows were replaced: incremental models only look for new rows, and keep those computed from the old ones.
  *
  * @param given What the command line said of the project and the target.
- * @param what What became of the rows, or would.
+ * @param what Whether rows were replaced, or would be.
  */
 export function refreshLines(
   { tables, needFullRefresh }: ReplacedRows,
@@ -109,8 +109,8 @@ export function refreshLines(
   const files = replaced.map(({ file }) => file).join(', ')
   const build = what === 'were replaced' ? 'Build them' : 'Then build them'
   return [
-    `${pc.yellow('WARN')} rows of ${files} ${what}; ${needFullRefresh.join(', ')} ${needFullRefresh.length === 1 ? 'keeps' : 'keep'} what the old ones gave`,
-    `  ${pc.cyan('→')} ${build} anew: kerros build --full-refresh --select ${needFullRefresh.map((name) => shellQuoted(`${name}+`)).join(' ')}${given}`,
+    `${pc.yellow('WARN')} rows of ${files} ${what}; ${needFullRefresh.join(', ')} ${needFullRefresh.length === 1 ? 'keeps' : 'keep'} rows computed from the old ones`,
+    `  ${pc.cyan('→')} ${build} again: kerros build --full-refresh --select ${needFullRefresh.map((name) => shellQuoted(`${name}+`)).join(' ')}${given}`,
   ]
 }
 

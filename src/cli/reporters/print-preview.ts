@@ -6,7 +6,7 @@ import type { Terminal } from '../output/terminal.js'
 import { formatCount, formatSize } from './format-size.js'
 import { fileTitle, refreshLines, warningLine } from './load-reporter.js'
 
-/** Says what a load would do: a line a file, or one JSON object. */
+/** Prints what a load would do: a line a file, or one JSON object. */
 export function printPreview(preview: LoadPreview, options: CommonOptions, { stdout, stderr }: Terminal): void {
   if (options.json) {
     stdout.write(`${JSON.stringify({ event: 'load_preview', ...preview })}\n`)

@@ -3,7 +3,7 @@ import { PEER_VERSIONS } from '../../core/peers/peer-versions.js'
 /**
  * The files of the starter project, by path.
  *
- * @param version Of kerros: the project accepts what is compatible with it.
+ * @param version The version of kerros: the project accepts compatible ones.
  */
 export function starterFiles(name: string, version: string): { readonly [file: string]: string } {
   return {
@@ -14,7 +14,7 @@ export function starterFiles(name: string, version: string): { readonly [file: s
       scripts: { build: 'kerros build', check: 'tsc', start: 'node app.ts' },
       dependencies: { kerros: `^${version}`, kysely: PEER_VERSIONS.kysely.range, '@duckdb/node-api': '^1.5.6-r.1' },
       devDependencies: { '@types/node': '>=20.19.0', typescript: '>=5.9.0' },
-      // Its install script only makes its command start faster; npm would ask about it.
+      // Its install script only speeds up its command; npm would ask about it.
       allowScripts: { esbuild: false },
     }),
     'tsconfig.json': json({
@@ -25,7 +25,7 @@ export function starterFiles(name: string, version: string): { readonly [file: s
         strict: true,
         noEmit: true,
         skipLibCheck: true,
-        // What `node app.ts` needs: nothing but types is removed, and imports name the files that are there.
+        // Required by `node app.ts`: only types are removed, and imports name existing files.
         erasableSyntaxOnly: true,
         verbatimModuleSyntax: true,
         allowImportingTsExtensions: true,

@@ -8,8 +8,8 @@ import { starterFiles } from './starter-files.js'
 /**
  * Writes the starter project into a folder.
  *
- * @throws KerrosError `E_INVALID_OPTION` when one of its files is there already, or a file where a folder has to be: nothing
- *   is written then; `E_NOT_PERMITTED` when it cannot be written.
+ * @throws KerrosError `E_INVALID_OPTION` if one of its files already exists, or a file is in the place of a folder: then
+ *   nothing is written; `E_NOT_PERMITTED` if it cannot be written.
  */
 export async function writeStarterProject(
   folder: string,
@@ -27,13 +27,13 @@ export async function writeStarterProject(
     if (found === 'ENOTDIR')
       throw new KerrosError(
         'E_INVALID_OPTION',
-        `${path.join(folder, file)} cannot be made: a part of its path is a file`,
+        `${path.join(folder, file)} cannot be created: a part of its path is a file`,
         {
           hint: 'Name another folder: kerros init my_project. Nothing was written.',
         },
       )
     if (found === 'there')
-      throw new KerrosError('E_INVALID_OPTION', `${path.join(folder, file)} is there already`, {
+      throw new KerrosError('E_INVALID_OPTION', `${path.join(folder, file)} already exists`, {
         hint: 'Name an empty folder: kerros init my_project. Nothing was written.',
       })
   }
@@ -45,7 +45,7 @@ export async function writeStarterProject(
     }
   } catch (cause) {
     throw new KerrosError('E_NOT_PERMITTED', `kerros cannot write into ${at}`, {
-      hint: 'Give yourself the right to write there, or name another folder.',
+      hint: 'Make the folder writable, or name another folder.',
       cause,
     })
   }

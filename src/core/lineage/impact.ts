@@ -46,7 +46,7 @@ export interface Impact {
   readonly columns: readonly ImpactedColumn[]
   /** The nodes whose rows change: first those whose rows are decided by columns that change, then those that read them. */
   readonly rows: readonly ImpactedRows[]
-  /** Tests that may end otherwise. */
+  /** Tests whose result may change. */
   readonly tests: readonly ImpactedNode[]
   readonly analyses: readonly ImpactedNode[]
   readonly charts: readonly ImpactedNode[]

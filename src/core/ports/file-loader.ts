@@ -31,8 +31,8 @@ export interface LoadTable {
 export interface LoadFile {
   readonly table: LoadTable
   readonly file: DataFile
-  /** The file, as a person wrote it. */
-  readonly shown: string
+  /** The file's path, as the user wrote it. */
+  readonly displayPath: string
 }
 
 /** What the ledger knows of a file whose rows are in a table. */

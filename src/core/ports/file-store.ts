@@ -12,8 +12,8 @@ export interface StoredFile {
 export interface FileUpload {
   /** The absolute path. */
   readonly path: string
-  /** The file, as a person wrote it. */
-  readonly shown: string
+  /** The file's path, as the user wrote it. */
+  readonly displayPath: string
   /** Where it is to be. */
   readonly url: string
 }

@@ -38,16 +38,16 @@ export interface TargetCheck {
   /** `unknown` when the target does not say. */
   readonly status: 'ok' | 'missing' | 'unknown'
   readonly detail: string
-  /** What mends it, in words; a line each. */
+  /** What fixes it, in words; a line each. */
   readonly hint?: string | undefined
   /** What it is not enough for, whatever its status; nothing has to be done about it. */
   readonly note?: string | undefined
-  /** The statements that mend it. */
-  readonly mend?: Mend | undefined
+  /** The statements that fix it. */
+  readonly fix?: Fix | undefined
 }
 
 /** Statements for somebody who may more than the project. */
-export interface Mend {
+export interface Fix {
   /** Who may run them. */
   readonly runAs: string
   /** Each with `;` at its end. They do no harm where what they give is there already. */

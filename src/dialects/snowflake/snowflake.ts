@@ -53,7 +53,7 @@ function loginOf(config: SnowflakeConfig): SnowflakeConfig {
 
 /** What a person may know of the connection. Only names that are listed here are shown, so no secret can be. */
 function about({ connection, account, user, role, warehouse, database, schema }: SnowflakeTargetOptions) {
-  const shown = {
+  const about = {
     type: 'snowflake',
     connection: typeof connection === 'string' ? connection : undefined,
     account,
@@ -63,5 +63,5 @@ function about({ connection, account, user, role, warehouse, database, schema }:
     database,
     schema,
   }
-  return Object.fromEntries(Object.entries(shown).filter((entry): entry is [string, string] => entry[1] !== undefined))
+  return Object.fromEntries(Object.entries(about).filter((entry): entry is [string, string] => entry[1] !== undefined))
 }

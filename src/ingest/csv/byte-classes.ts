@@ -1,11 +1,11 @@
-/** Bytes that nothing tells apart are one class, so that tables by class are small enough for the nearest cache. */
+/** Bytes that are always treated alike share a class, so that tables indexed by class fit in the nearest cache. */
 export class ByteClasses {
-  /** For each byte its class. */
+  /** The class of each byte. */
   readonly classOf = new Uint8Array(256)
-  /** For each class one byte of it. */
+  /** One byte of each class. */
   readonly samples: readonly number[]
 
-  /** @param sets Characters of ASCII that belong together. @param signs Bytes that are a class each. */
+  /** @param sets ASCII characters that belong together. @param signs Bytes that get a class of their own. */
   constructor(sets: Iterable<string>, signs: Iterable<number>) {
     const all = [...sets]
     const alone = new Set(signs)

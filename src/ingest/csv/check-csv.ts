@@ -11,16 +11,16 @@ import { CsvScanner } from './csv-scanner.js'
 export async function checkCsv(
   file: CsvFile,
   columns: Columns,
-  shown: string,
+  displayPath: string,
   { signal, onRow, onPart }: ReadOptions,
 ): Promise<RecordCheck> {
   const diagnostics: Diagnostic[] = []
   const records = new CsvRecords(file, columns, {
     onRow,
-    onInvalid: (what, line) => diagnostics.push(recordDiagnostic(what, shown, line)),
+    onInvalid: (what, line) => diagnostics.push(recordDiagnostic(what, displayPath, line)),
   })
   const scanner = new CsvScanner((record) => records.take(record), file)
-  for await (const chunk of dataBytes(file.path, shown, { ...file, signal })) {
+  for await (const chunk of dataBytes(file.path, displayPath, { ...file, signal })) {
     scanner.write(chunk)
     if (diagnostics.length >= MOST_DIAGNOSTICS) break
     await onPart?.()

@@ -2,10 +2,10 @@ import { ByteClasses } from './byte-classes.js'
 import { formAutomaton } from './form-automaton.js'
 import type { PlainForm } from './plain-form.js'
 
-/** What the fields of a column may be. */
+/** What the fields of a column may contain. */
 export interface FieldForm {
   readonly form: PlainForm
-  /** Whether or not the field may be empty, or a text that stands for NULL. */
+  /** Whether the field may be empty, or a string that means NULL. */
   readonly isNullable: boolean
 }
 
@@ -23,23 +23,23 @@ export interface CsvAutomatonInput {
 export interface CsvAutomaton {
   /** The state after a state and a class of bytes: `table[state + classOf[byte]]`. */
   readonly table: Uint32Array
-  /** For each byte its class. */
+  /** The class of each byte. */
   readonly classOf: Uint8Array
   readonly start: number
-  /** The state after a row, which the start of a file without header is, too. */
+  /** The state after a row, and at the start of a file without header. */
   readonly afterRow: number
-  /** States in which the file may end; with `true` where a row without line end ends with it. */
+  /** States in which the file may end; `true` if that ends a row that has no line end. */
   readonly ends: ReadonlyMap<number, boolean>
 }
 
-/** The state that nothing leaves. */
+/** The state that no byte leaves. */
 export const DEAD = 0
 
 const LF = 10
 const CR = 13
 const SPACE = 32
 
-/** States as rows of what follows each class of bytes. */
+/** One row for each state: the next state for each class of bytes. */
 class States {
   readonly rows: Int32Array[] = []
   readonly classes: ByteClasses
@@ -54,7 +54,7 @@ class States {
     return this.rows.push(new Int32Array(this.classes.samples.length)) - 1
   }
 
-  /** @param byte One of the signs, which are in a class alone. */
+  /** @param byte One of the signs, which have a class of their own. */
   set(from: number, byte: number, to: number): void {
     this.rows[from]![this.classes.classOf[byte]!] = to
   }
@@ -65,8 +65,8 @@ class States {
 }
 
 /**
- * Builds the automaton of the files in which every field is of its column's form, every row has all fields, and all lines end
- * alike. Everything else ends in {@link DEAD}: such a file is not wrong, but has to be looked at otherwise.
+ * Builds the automaton that accepts a file if each field has its column's form, each row has all fields, and all lines end
+ * alike. Everything else ends in {@link DEAD}: such a file may be valid, but has to be checked in another way.
  */
 export function csvAutomaton(input: CsvAutomatonInput): CsvAutomaton {
   const { fields, hasHeader } = input
@@ -74,7 +74,7 @@ export function csvAutomaton(input: CsvAutomatonInput): CsvAutomaton {
   const delimiter = input.delimiter.charCodeAt(0)
   const quote = input.quote?.charCodeAt(0)
   const ends = new Map<number, boolean>()
-  // A blank line is skipped, where it is not a row of one empty field.
+  // A blank line is skipped, unless it is a row of one empty field.
   const afterRow = states.add()
   const blank = fields.length > 1 ? states.add() : undefined
   const rowEnd = lineEnd(states, afterRow, input.isCrLf)
@@ -94,7 +94,7 @@ export function csvAutomaton(input: CsvAutomatonInput): CsvAutomaton {
     for (const begin of begins) addField(states, field, begin, leave, { delimiter, quote, nullIf: input.nullIf })
   })
   if (blank !== undefined) for (const head of heads) lineEnd(states, blank, input.isCrLf)(head)
-  // An empty last line is no row without its line end.
+  // An empty last line without line end is no row.
   for (const head of heads) ends.set(head, false)
   const start = hasHeader ? header(states, afterRow, quote) : afterRow
   return packed(states, { start, afterRow, ends })
@@ -107,13 +107,13 @@ function lineEnd(states: States, to: number, isCrLf: boolean): (from: number) =>
   return (from) => states.set(from, CR, cr)
 }
 
-/** What leads to different states, somewhere in the file. */
+/** Bytes that lead to different states somewhere in the file. */
 function byteClasses({ fields, delimiter, quote = '', nullIf }: CsvAutomatonInput): ByteClasses {
   const sets = new Set(fields.flatMap(({ form }) => form.flatMap((parts) => parts.flatMap(({ set }) => set ?? []))))
   return new ByteClasses(sets, Buffer.from(`${delimiter}${quote}\n\r\0 ${nullIf.join('')}`))
 }
 
-/** The header was looked at before: it ends with the first line end outside of quotes. */
+/** The header was checked before: it ends with the first line end outside of quotes. */
 function header(states: States, to: number, quote: number | undefined): number {
   const outside = states.add()
   const inside = states.add()
@@ -150,7 +150,7 @@ function addField(
       row.forEach((to, one) => {
         if (to >= 0 && !signs.has(one)) states.rows[from]![one] = outside[to]!
       })
-    // At the beginning, the field is empty: NULL, whatever its type.
+    // At the beginning, the field is empty: NULL for every type.
     if (i === 0 ? isText : accepts[i]) leave(outside[i]!)
   })
   if (isNullable) {
@@ -158,11 +158,11 @@ function addField(
     for (const text of nullIf) addWord(states, Buffer.from(text), begin, leave)
   }
   if (quote !== undefined) addQuoted(states, { next, accepts, isText }, begin, leave, quote)
-  // Blanks before a quote are left out of account by some readers only.
+  // Only some readers ignore blanks before a quote.
   if (isText) states.set(begin, SPACE, DEAD)
 }
 
-/** A text that stands for NULL, where nothing else begins with its bytes. */
+/** A string that means NULL, if nothing else begins with its bytes. */
 function addWord(states: States, word: Buffer, begin: number, leave: (from: number) => void): void {
   let at = begin
   for (const byte of word) {
@@ -205,7 +205,7 @@ function addQuoted(
   if (isText) states.set(closed, quote, inside[0]!)
 }
 
-/** The states as one table, in which a state is the place where its row begins. */
+/** The states as one table, in which a state is the index at which its row begins. */
 function packed(
   { rows, classes }: States,
   { start, afterRow, ends }: Pick<CsvAutomaton, 'start' | 'afterRow' | 'ends'>,

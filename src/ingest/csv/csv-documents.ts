@@ -7,14 +7,14 @@ interface DocumentSigns extends CsvSigns {
   readonly nullIf: readonly string[]
 }
 
-/** Holds the fields of `json()` columns to what JSON is, which engines do not: they take `NaN`, or a comma too many. */
+/** Checks that the fields of `json()` columns are strict JSON: engines also accept `NaN` and trailing commas. */
 export class CsvDocuments implements RowCounter {
   readonly #proof: RowCounter
   readonly #scanner: CsvScanner
   #records = 0
   #isDoubtful = false
 
-  /** @param proof What else is asked of the file. @param isDocument For each field, whether or not it is JSON. */
+  /** @param proof What else is checked of the file. @param isDocument For each field, whether it is JSON. */
   constructor(proof: RowCounter, isDocument: readonly boolean[], signs: DocumentSigns) {
     this.#proof = proof
     this.#scanner = new CsvScanner(({ fields }) => {

@@ -4,16 +4,16 @@ import { type CsvAutomaton, type CsvAutomatonInput, csvAutomaton, DEAD } from '.
 const LF = 10
 const CR = 13
 
-/** At least so many bytes are read at four places at the same time. */
+/** From this number of bytes on, a chunk is read at four places in parallel. */
 const LEAST_SPLIT = 4096
 
 /**
- * Proves that a CSV file is as plain as engines cannot misread: every row has all fields, and every value is of its column's
- * plain form, so that nothing can be rounded or cut; and counts the rows. What it cannot prove is looked at by the reader of
+ * Proves that a CSV file is so plain that no engine can misread it, and counts its rows: every row has all fields, and every
+ * value has its column's plain form, so nothing can be rounded or cut. What it cannot prove is checked by the reader of
  * records.
  *
- * One look-up for each byte would wait for the one before. So a chunk is read at four line ends at once, as if each were the
- * end of a row; where it was not, a part is read again.
+ * One look-up for each byte would wait for the one before. So a chunk is read from four line ends in parallel, as if each
+ * were the end of a row; where it was not, that part is read again.
  */
 export class CsvProof implements RowCounter {
   readonly #input: Omit<CsvAutomatonInput, 'isCrLf'>
@@ -27,7 +27,7 @@ export class CsvProof implements RowCounter {
     this.#input = input
   }
 
-  /** Takes the next bytes of the file. */
+  /** Reads the next bytes of the file. */
   add(chunk: Buffer): void {
     if (chunk.length === 0) return
     if (!this.#automaton) return this.#begin(chunk)
@@ -36,13 +36,13 @@ export class CsvProof implements RowCounter {
     else this.#readSplit(this.#automaton, chunk)
   }
 
-  /** Whether or not the file is proved, and has so many rows, the header left out. */
+  /** Whether the file is proved, and has this number of rows without its header. */
   agrees(rows: number): boolean {
     const isRow = this.#automaton?.ends.get(this.#state)
     return isRow !== undefined && this.#rows + (isRow ? 1 : 0) === rows
   }
 
-  /** The first line end says which one all lines have. It may be some chunks away. */
+  /** The first line end decides which one all lines must have. It may be several chunks away. */
   #begin(next: Buffer): void {
     const chunk = this.#held ? Buffer.concat([this.#held, next]) : next
     const line = chunk.indexOf(LF)
@@ -75,7 +75,7 @@ export class CsvProof implements RowCounter {
     const quarter = chunk.length >> 2
     const after = (at: number): number => chunk.indexOf(LF, at) + 1
     const [a1, a2, a3] = [after(quarter), after(2 * quarter), after(3 * quarter)]
-    // Rows longer than a quarter of the chunk, or none that ends.
+    // Rows are longer than a quarter of the chunk, or no row ends in it.
     if (a1 === 0 || a2 <= a1 || a3 <= a2) return this.#read(chunk, 0, chunk.length)
     const least = Math.min(a1, a2 - a1, a3 - a2, chunk.length - a3)
     let s0 = this.#state

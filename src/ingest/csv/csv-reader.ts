@@ -9,7 +9,7 @@ import { CsvProof } from './csv-proof.js'
 import { plainForm } from './plain-form.js'
 import { readHeader } from './read-header.js'
 
-/** CSV files: what their header tells, and what their records must be. */
+/** CSV files: what their header says, and what their records must be. */
 export const csvReader: FormatReader<CsvFile> = {
   title: 'CSV file',
   canBeCompressed: true,
@@ -19,7 +19,7 @@ export const csvReader: FormatReader<CsvFile> = {
 }
 
 async function inspectCsv(
-  { path, name, shown }: InspectedFile,
+  { path, name, displayPath }: InspectedFile,
   { columns, fieldNames }: Expected,
   options: FormatOptions | undefined,
 ): Promise<Inspection<CsvFile>> {
@@ -30,7 +30,7 @@ async function inspectCsv(
     hasHeader: skipHeader !== 0,
     nullIf,
   }
-  const { fields, warnings, diagnostics } = await readHeader(path, shown, columns, { ...signs, fieldNames })
+  const { fields, warnings, diagnostics } = await readHeader(path, displayPath, columns, { ...signs, fieldNames })
   const isCompressed = isCompressedName(name)
   return {
     file: { type: 'csv', path, name, isCompressed, isRewritten: false, fields, ...signs },

@@ -11,15 +11,15 @@ interface Wanted {
 }
 
 export interface CsvRecordUse {
-  /** Gets the values of every sound row. */
+  /** Gets the values of every valid row. */
   readonly onRow?: TakeRow | undefined
-  /** Told what is wrong with a record, and in which line. */
+  /** Called with what is wrong with a record, and its line. */
   readonly onInvalid: (what: string, line: number) => void
-  /** Whether or not values are held to their columns' schemas, such as those of `oneOf`, as well as to their types. */
+  /** Whether values are checked against their columns' schemas, such as those of `oneOf`, as well as their types. */
   readonly checksSchemas?: boolean
 }
 
-/** Makes values of the records of a CSV file: the one place that knows what a field of CSV means. */
+/** Turns records of a CSV file into values: the one place that knows what a CSV field means. */
 export class CsvRecords {
   readonly #wanted: readonly (Wanted | undefined)[]
   readonly #file: Pick<CsvFile, 'nullIf' | 'hasHeader'>
@@ -42,7 +42,7 @@ export class CsvRecords {
     this.#use = use
   }
 
-  /** How many rows there were, the header left out. */
+  /** The number of rows, without the header. */
   get rows(): number {
     return Math.max(0, this.#records - this.#headers)
   }
@@ -86,7 +86,7 @@ export class CsvRecords {
   }
 }
 
-/** The rule of a column whose schema says more than its type does. */
+/** The rule of a column whose schema is stricter than its type. */
 function withSchema({ type, schema }: Column<unknown>, rule: ValueRule): ValueRule {
   if (type.name !== 'varchar' && type.name !== 'json') return rule
   const isValid = (value: string): boolean =>
@@ -100,7 +100,7 @@ function withSchema({ type, schema }: Column<unknown>, rule: ValueRule): ValueRu
   }
 }
 
-/** JSON has numbers and names that values of JavaScript have no place for; the document is stored as it stands. */
+/** JSON has numbers and names that JavaScript values cannot hold, so the document is stored as it is. */
 function representable(name: string, value: unknown): unknown {
   if (name === '__proto__') return undefined
   if (value === Number.POSITIVE_INFINITY) return Number.MAX_VALUE

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 
-/** A field of a record, and whether it was quoted: an unquoted empty field is NULL, a quoted one the empty text. */
+/** A field of a record, and whether it was quoted: an unquoted empty field is NULL, a quoted one the empty string. */
 export interface ScannedField {
   readonly text: string
   readonly isQuoted: boolean
@@ -14,19 +14,19 @@ export interface ScannedRecord {
   /** The line on which it begins, from 1. */
   readonly line: number
   readonly fields: readonly ScannedField[]
-  /** Why it is no row of a CSV file. */
+  /** Why it is not a row of CSV. */
   readonly unreadable: string | undefined
 }
 
-/** The signs of a CSV file, each one character of ASCII. */
+/** The signs of a CSV file, each one ASCII character. */
 export interface CsvSigns {
   /** What separates the fields. Default: `,`. */
   readonly delimiter?: string
-  /** What may stand around a field; `undefined` when nothing may. */
+  /** What may enclose a field; `undefined` if nothing may. */
   readonly quote: string | undefined
 }
 
-/** More than engines take for one row; nearly always a quote that is never closed. */
+/** More than engines accept for one row; nearly always a quote that is never closed. */
 const LONGEST_ROW = 2 * 1024 * 1024
 
 const LF = 10
@@ -37,13 +37,13 @@ type State = 'start' | 'plain' | 'quoted' | 'closed'
 
 /**
  * Splits CSV into records, byte by byte, and knows the line of each: LF, CRLF and CR end a line, also mixed. A quote
- * inside of an unquoted field is text; after a closing quote there may be spaces only. Blank lines are skipped where a
- * row has more than one field.
+ * inside an unquoted field is text; after a closing quote, only spaces are allowed. Blank lines are skipped if rows have
+ * more than one field.
  */
 export class CsvScanner {
   readonly #onRecord: (record: ScannedRecord) => void
   readonly #delimiter: number
-  /** A byte that never comes, where there are no quotes. */
+  /** A byte that never occurs, if there are no quotes. */
   readonly #quote: number
   #field = Buffer.allocUnsafe(1024)
   #length = 0
@@ -66,14 +66,14 @@ export class CsvScanner {
     this.#quote = quote === undefined ? -1 : quote.charCodeAt(0)
   }
 
-  /** Takes the next bytes of the file. */
+  /** Reads the next bytes of the file. */
   write(chunk: Uint8Array): void {
     const start = this.#isFirst && chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf ? 3 : 0
     this.#isFirst = false
     for (let i = start; i < chunk.length; i++) this.#take(chunk[i]!)
   }
 
-  /** Says that there are no more bytes. */
+  /** To be called after the last bytes. */
   end(): void {
     if (this.#state === 'quoted') this.#unreadable ??= 'a quoted field is not closed'
     if (this.#state !== 'start' || this.#fields.length > 0) this.#endRecord()
@@ -125,7 +125,7 @@ export class CsvScanner {
 
   #append(byte: number): void {
     if (++this.#rowLength > LONGEST_ROW) {
-      this.#unreadable ??= 'the row is longer than 2 MB: perhaps a quote is not closed'
+      this.#unreadable ??= 'the row is longer than 2 MB: is a quote not closed?'
       return
     }
     if (this.#length === this.#field.length) this.#grow()

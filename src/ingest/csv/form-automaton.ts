@@ -1,20 +1,20 @@
 import type { FormPart, PlainForm } from './plain-form.js'
 
-/** A deterministic automaton over classes of bytes for a form. State 0 is its start; -1 is no state. */
+/** A form as a deterministic automaton over classes of bytes. State 0 is its start; -1 is no state. */
 export interface FormAutomaton {
-  /** For each state and class of bytes the next state. */
+  /** The next state for each state and class of bytes. */
   readonly next: readonly Int16Array[]
-  /** For each state, whether or not the text so far is of the form. */
+  /** For each state, whether what was read so far matches the form. */
   readonly accepts: readonly boolean[]
 }
 
-/** One place in a sequence: a byte of a set that must come, may come, or may come again and again. */
+/** One place in a sequence: a byte of a set that is required, optional, or may be repeated. */
 interface Place {
   readonly set: string | undefined
   readonly kind: 'one' | 'optional' | 'many'
 }
 
-/** Builds the automaton of a form, by sets of places. @param samples For each class of bytes one of it. */
+/** Builds the automaton of a form, by sets of places. @param samples One byte of each class. */
 export function formAutomaton(form: PlainForm, samples: readonly number[]): FormAutomaton {
   const sequences = form.map((sequence) => sequence.flatMap(places))
   const starts = closed(
@@ -58,7 +58,7 @@ function step(sequences: readonly (readonly Place[])[]): (at: At[number]) => At[
   return ([i, place]) => [i, sequences[i]![place]!.kind === 'many' ? place : place + 1]
 }
 
-/** With all places that are reached without a byte. */
+/** Adds all places that are reached without a byte. */
 function closed(at: At, sequences: readonly (readonly Place[])[]): At {
   const found = new Map<number, readonly [number, number]>()
   for (const [i, from] of at)

@@ -1,4 +1,4 @@
-/** The names of a header: blanks around one are left out of account, unless a field is called just so. */
+/** The names of a header. Blanks around a name are ignored, unless a field has exactly this name. */
 export function headerNames(
   header: readonly { readonly text: string }[],
   declared: readonly string[],

@@ -1,4 +1,4 @@
-/** What separates the fields of files that are called CSV, besides the comma. */
+/** What separates the fields of files that are called CSV, other than the comma. */
 const SEPARATORS: readonly { readonly text: string; readonly title: string }[] = [
   { text: ',', title: 'commas' },
   { text: ';', title: 'semicolons' },
@@ -6,7 +6,7 @@ const SEPARATORS: readonly { readonly text: string; readonly title: string }[] =
   { text: '|', title: 'vertical bars' },
 ]
 
-/** A separator that a file uses in place of the one that was asked for. */
+/** A separator that a file uses in place of the expected one. */
 export interface OtherSeparator {
   readonly text: string
   /** In words, as in `semicolons`. */
@@ -14,11 +14,11 @@ export interface OtherSeparator {
 }
 
 /**
- * Finds out that a file separates its fields with something else than expected, as spreadsheets of many countries do:
- * only when split at that do names of declared columns appear in its first line.
+ * Detects that a file separates its fields with something other than expected, as spreadsheets of many countries do:
+ * names of declared columns appear in its first line only if it is split there.
  *
- * @param line The first line of the file; quotes around names are of no account.
- * @param declared The names of the columns that the file has to bring.
+ * @param line The first line of the file; quotes around names are ignored.
+ * @param declared The names of the columns that the file must have.
  */
 export function otherSeparator(
   line: string,
@@ -39,12 +39,12 @@ export function otherSeparator(
   return SEPARATORS.find(({ text }) => text !== expected && line.includes(text) && names(text).some(isKnown))
 }
 
-/** The first line of a text, without its end and without a byte order mark. */
+/** The first line, without its end and without a byte order mark. */
 export function firstLine(text: string): string {
   return text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/, 1)[0]!
 }
 
-/** In words: `commas`; what has no word stands in quotes. */
+/** In words, as in `commas`; what has no word is quoted. */
 export function separatorTitle(separator: string): string {
   return SEPARATORS.find(({ text }) => text === separator)?.title ?? JSON.stringify(separator)
 }

@@ -12,7 +12,7 @@ export interface FormPart {
 /** One way of writing a value. */
 export type FormSequence = readonly FormPart[]
 
-/** The ways of writing values which an engine that reads a column by its type cannot misread. */
+/** Ways of writing values that an engine cannot misread when it reads a column by its type. */
 export type PlainForm = readonly FormSequence[]
 
 const DIGIT = '0123456789'
@@ -23,7 +23,7 @@ const SIGN = part('-', 0, 1)
 /** Anything at all. */
 const ANY: PlainForm = [[part(undefined, 0, Number.POSITIVE_INFINITY)]]
 
-// Years before 1000 are left to the slow reader: of 0000 engines make other years.
+// Years before 1000 are left to the slow reader: engines turn 0000 into other years.
 const DATE: FormSequence = [part('123456789'), digits(3), part('-'), digits(2), part('-'), digits(2)]
 const HOURS: readonly FormSequence[] = [
   [part('01'), digits(1)],
@@ -32,7 +32,7 @@ const HOURS: readonly FormSequence[] = [
 const REST: FormSequence = [part(':'), digits(2), part(':'), digits(2)]
 const FRACTION: FormSequence = [part('.'), digits(1, 6)]
 
-/** The form of a column's values: a part of what its rule takes. Only texts outside of it need a second look. */
+/** The form of a column's values: a part of what its rule accepts. Only values outside of it need a second look. */
 export function plainForm(type: SqlType, format: TimestampFormat | undefined): PlainForm {
   switch (type.name) {
     case 'integer':
@@ -49,11 +49,11 @@ export function plainForm(type: SqlType, format: TimestampFormat | undefined): P
     case 'timestamp':
       // Eleven digits before 1970 can be a time before the year 0001.
       if (format === 'epoch') return [[digits(1, 11)], [part('-'), digits(1, 10)]]
-      // With a zone they are read as text, and checked by the engine.
+      // With a time zone, they are read as text and checked by the engine.
       if (format === 'iso') return ANY
       return HOURS.flatMap((hours) => {
-        const moment = [...DATE, part(' T'), ...hours, ...REST]
-        return [moment, [...moment, ...FRACTION]]
+        const timestamp = [...DATE, part(' T'), ...hours, ...REST]
+        return [timestamp, [...timestamp, ...FRACTION]]
       })
     default:
       return ANY

@@ -9,7 +9,7 @@ import { CsvScanner, type ScannedField, type ScannedRecord } from './csv-scanner
 import { headerNames } from './header-names.js'
 import { firstLine, otherSeparator, separatorTitle } from './other-separator.js'
 
-/** What the beginning of a CSV file tells. */
+/** What the beginning of a CSV file says. */
 export interface CsvHeader {
   readonly fields: readonly (Field | undefined)[]
   readonly warnings: readonly string[]
@@ -24,18 +24,18 @@ export interface HeaderOptions {
   readonly nullIf: readonly string[]
 }
 
-/** As many bytes as are looked at where they hold a row: far more than a header has. */
+/** The number of bytes that are searched for rows: far more than a header has. */
 const BEGINNING = 64 * 1024
 
 /**
- * Reads the header of a CSV file and the first rows, which decide how the file writes points in time.
+ * Reads the header of a CSV file, and its first rows, which decide how the file writes timestamps.
  *
- * @param columns The columns that the file has to bring, in any order; in their own when there is no header.
- * @param shown The file, as a person wrote it.
+ * @param columns The columns that the file must have: in any order, or in this one if there is no header.
+ * @param displayPath The file's path, as the user wrote it.
  */
 export async function readHeader(
   path: string,
-  shown: string,
+  displayPath: string,
   columns: Columns,
   options: HeaderOptions,
 ): Promise<CsvHeader> {
@@ -43,9 +43,9 @@ export async function readHeader(
   const records: ScannedRecord[] = []
   const scanner = new CsvScanner((record) => records.push(record), options)
   let beginning = ''
-  for await (const chunk of dataBytes(path, shown, { isCompressed: isCompressedName(path) })) {
+  for await (const chunk of dataBytes(path, displayPath, { isCompressed: isCompressedName(path) })) {
     beginning ||= chunk.toString('utf8', 0, BEGINNING)
-    // Some rows are enough; a chunk without a whole one, because of a field of more than a megabyte, is not the end yet.
+    // A few rows are enough. A field of more than a megabyte may leave a chunk without a complete row.
     scanner.write(chunk.subarray(0, BEGINNING))
     if (records.length > 1) break
     scanner.write(chunk.subarray(BEGINNING))
@@ -53,30 +53,30 @@ export async function readHeader(
   }
   if (records.length <= 1) scanner.end()
   const [first] = records
-  // Said before everything else: this makes every column one that is missing.
+  // Reported first, since a wrong separator makes every column a missing one.
   const declared = Object.keys(columns).map((column) => fieldNameOf(column, fieldNames))
   const other = hasHeader ? otherSeparator(firstLine(beginning), declared, delimiter) : undefined
   if (other)
     return withDiagnostic({
-      at: `${shown}:1`,
+      at: `${displayPath}:1`,
       what: `: the fields are separated by ${other.title}, not by ${separatorTitle(delimiter)}`,
       hint: `Nothing was loaded. Save the file again with ${separatorTitle(delimiter)} between the fields.`,
     })
   if (!first)
     return withDiagnostic({
-      at: shown,
+      at: displayPath,
       what: ` is empty: it has no ${hasHeader ? 'header' : 'rows'}`,
       hint: 'Add the file again, or remove it.',
     })
   if (first.unreadable !== undefined || first.fields.some((field) => !field.isUtf8 || field.text.includes('\0')))
     return withDiagnostic({
-      at: `${shown}:1`,
-      subject: shown,
+      at: `${displayPath}:1`,
+      subject: displayPath,
       what: ' is not a CSV file in UTF-8: its first line cannot be read',
     })
   return hasHeader
-    ? byName(first.fields, records.slice(1), columns, options, shown)
-    : byPlace(records, columns, options, shown)
+    ? byName(first.fields, records.slice(1), columns, options, displayPath)
+    : byPlace(records, columns, options, displayPath)
 }
 
 function byName(
@@ -84,7 +84,7 @@ function byName(
   rows: readonly ScannedRecord[],
   columns: Columns,
   { fieldNames, nullIf }: HeaderOptions,
-  shown: string,
+  displayPath: string,
 ): CsvHeader {
   const names = headerNames(
     header,
@@ -92,7 +92,7 @@ function byName(
   )
   const matched = matchFields(names, columns, fieldNames)
   const diagnostics = checkMatch(matched, fieldNames, {
-    at: `${shown}:1`,
+    at: `${displayPath}:1`,
     where: 'the header',
     what: 'column',
     declaredBy: 'source',
@@ -108,11 +108,11 @@ function byPlace(
   rows: readonly ScannedRecord[],
   columns: Columns,
   { nullIf }: HeaderOptions,
-  shown: string,
+  displayPath: string,
 ): CsvHeader {
   const names = Object.keys(columns)
   const found = rows[0]!.fields.length
-  const at = `${shown}:1`
+  const at = `${displayPath}:1`
   const diagnostics =
     found === names.length
       ? []

@@ -22,7 +22,7 @@ interface FieldCheck {
 export async function checkJson(
   file: JsonFile,
   columns: Columns,
-  shown: string,
+  displayPath: string,
   { signal, onRow, onPart }: ReadOptions,
 ): Promise<RecordCheck> {
   const checks = file.fields.map(({ name, column, timestampFormat }): FieldCheck => {
@@ -36,10 +36,10 @@ export async function checkJson(
     rows++
     if (diagnostics.length >= MOST_DIAGNOSTICS) return
     const read = readRecord(record, checks)
-    diagnostics.push(...read.diagnostics.map((what) => recordDiagnostic(what, shown, record.line)))
+    diagnostics.push(...read.diagnostics.map((what) => recordDiagnostic(what, displayPath, record.line)))
     if (read.diagnostics.length === 0) onRow?.(read.values)
   })
-  for await (const chunk of dataBytes(file.path, shown, { ...file, signal })) {
+  for await (const chunk of dataBytes(file.path, displayPath, { ...file, signal })) {
     splitter.write(chunk)
     if (diagnostics.length >= MOST_DIAGNOSTICS) break
     await onPart?.()
@@ -72,18 +72,18 @@ function checkNames(fields: readonly JsonField[], checks: readonly FieldCheck[])
     const check = checks.find((one) => isOtherSpelling(name, one))
     return check ? [describeSpellings(check.name, name, names)] : []
   })
-  return [...twice.map((name) => `the field "${name}" stands there twice`), ...other]
+  return [...twice.map((name) => `the field "${name}" occurs twice`), ...other]
 }
 
 function isOtherSpelling(name: string, check: FieldCheck): boolean {
   return check.name !== name && check.name.toLowerCase() === name.toLowerCase()
 }
 
-/** What is wrong with a row that spells a field otherwise than the rows before it. */
+/** What is wrong with a row that spells a field differently from the rows before it. */
 export function describeSpellings(known: string, name: string, names: readonly string[]): string {
   return names.includes(known)
     ? `the fields "${known}" and "${name}" are for the same column`
-    : `the field "${known}" of the rows before is written "${name}"`
+    : `the field "${known}" of earlier rows is written "${name}"`
 }
 
 function readField(

@@ -21,25 +21,25 @@ interface Row {
 }
 
 /**
- * Looks at the first rows of a JSON file, a megabyte or at least one: how they write the names of fields, and points in
- * time.
+ * Looks at the first rows of a JSON file, a megabyte or at least one: how they write the names of fields, and
+ * timestamps.
  */
 export async function inspectJson(
-  { path, name, shown }: InspectedFile,
+  { path, name, displayPath }: InspectedFile,
   { columns, fieldNames }: Expected,
   options: FormatOptions | undefined,
 ): Promise<Inspection<JsonFile>> {
   const isList = (options as JsonFormat | undefined)?.stripOuterArray === true
   const isCompressed = isCompressedName(name)
   const empty = { type: 'json', path, name, isCompressed, isRewritten: false, isList, leftOut: [], fields: [] } as const
-  const { records, first } = await beginning(path, shown, { isList, isCompressed })
-  const start = checkStart(first, isList, shown)
+  const { records, first } = await beginning(path, displayPath, { isList, isCompressed })
+  const start = checkStart(first, isList, displayPath)
   if (start) return { file: empty, warnings: [], diagnostics: [start] }
   const rows: Row[] = []
   for (const record of records) {
     const parsed = parseRecord(record)
     if ('unreadable' in parsed)
-      return { file: empty, warnings: [], diagnostics: [recordDiagnostic(parsed.unreadable, shown, record.line)] }
+      return { file: empty, warnings: [], diagnostics: [recordDiagnostic(parsed.unreadable, displayPath, record.line)] }
     rows.push({ line: record.line, fields: jsonFields(parsed.json) })
   }
   if (rows.length === 0) {
@@ -48,26 +48,26 @@ export async function inspectJson(
     )
     return { file: { ...empty, fields }, warnings: ['it has no rows'], diagnostics: [] }
   }
-  return inspected({ ...empty, fields: [] }, rows, { columns, fieldNames }, shown)
+  return inspected({ ...empty, fields: [] }, rows, { columns, fieldNames }, displayPath)
 }
 
 function inspected(
   file: JsonFile,
   rows: readonly Row[],
   { columns, fieldNames }: Expected,
-  shown: string,
+  displayPath: string,
 ): Inspection<JsonFile> {
   const names = [...new Set(rows.flatMap(({ fields }) => fields.map(({ name }) => name)))]
   const matched = matchFields(names, columns, fieldNames)
   const isNullable = (column: string): boolean => columns[column]!.isNullable
-  // A field that may be NULL may also be missing, from all of the first rows, too.
+  // A field that may be NULL may also be missing, even from all of the first rows.
   const missing = matched.missing.filter((column) => !isNullable(column))
-  const words = { at: `${shown}:1`, where: 'the row', what: 'field', declaredBy: 'source' } as const
+  const words = { at: `${displayPath}:1`, where: 'the row', what: 'field', declaredBy: 'source' } as const
   const diagnostics = [
     ...checkMatch({ ...matched, missing, doubled: [] }, fieldNames, words),
     ...matched.doubled.map((column) => {
       const spellings = names.filter((_, i) => matched.columns[i] === column)
-      return spellingDiagnostic(spellings, rows, shown)
+      return spellingDiagnostic(spellings, rows, displayPath)
     }),
   ]
   const fields = Object.keys(columns).map((column): NamedField => {
@@ -81,16 +81,16 @@ function inspected(
   return { file: { ...file, fields, leftOut: matched.extra }, warnings, diagnostics }
 }
 
-/** The first row that spells a field otherwise. */
-function spellingDiagnostic(spellings: readonly string[], rows: readonly Row[], shown: string): Diagnostic {
+/** The first row that spells a field differently. */
+function spellingDiagnostic(spellings: readonly string[], rows: readonly Row[], displayPath: string): Diagnostic {
   const [known = '', ...others] = spellings
   const at = rows.find(({ fields }) => fields.some(({ name }) => others.includes(name)))!
   const names = at.fields.map(({ name }) => name)
   const other = names.find((name) => others.includes(name))!
-  return recordDiagnostic(describeSpellings(known, other, names), shown, at.line)
+  return recordDiagnostic(describeSpellings(known, other, names), displayPath, at.line)
 }
 
-/** Not an error: a field that may be NULL can begin to be written in any row. */
+/** Not an error: a field that may be NULL can appear in any later row. */
 function doubtful(missing: readonly string[], extra: readonly string[], fieldNames: FieldNames): readonly string[] {
   return missing.flatMap((column) => {
     const name = fieldNameOf(column, fieldNames)
@@ -107,39 +107,43 @@ function formatOf(rows: readonly Row[], name: string, column: string, columns: C
 
 interface Beginning {
   readonly records: readonly JsonRecord[]
-  /** The first byte that is no space. */
+  /** The first byte that is not a space. */
   readonly first: number | undefined
 }
 
 async function beginning(
   path: string,
-  shown: string,
+  displayPath: string,
   { isList, isCompressed }: { readonly isList: boolean; readonly isCompressed: boolean },
 ): Promise<Beginning> {
   const records: JsonRecord[] = []
   let first: number | undefined
   const splitter = splitterOf({ isList })((record) => records.push({ ...record, bytes: Buffer.from(record.bytes) }))
   let isWhole = true
-  for await (const chunk of dataBytes(path, shown, { isCompressed })) {
+  for await (const chunk of dataBytes(path, displayPath, { isCompressed })) {
     first ??= chunk.find((byte) => !isSpace(byte))
     splitter.write(chunk)
     isWhole = records.length === 0
     if (!isWhole) break
   }
-  // What is cut off at the end of the first chunk is no row yet.
+  // What is cut off at the end of the first chunk is not a row yet.
   if (isWhole) splitter.end()
   return { records, first }
 }
 
-/** The mistakes that would make every row one. */
-function checkStart(first: number | undefined, isList: boolean, shown: string): Diagnostic | undefined {
+/** Errors that would otherwise be reported for every row. */
+function checkStart(first: number | undefined, isList: boolean, displayPath: string): Diagnostic | undefined {
   if (first === undefined)
-    return fileDiagnostic({ at: shown, what: ' is empty: it has no rows', hint: 'Add the file again, or remove it.' })
+    return fileDiagnostic({
+      at: displayPath,
+      what: ' is empty: it has no rows',
+      hint: 'Add the file again, or remove it.',
+    })
   if (!isList && first === OPEN_LIST)
     return fileDiagnostic({
-      at: `${shown}:1`,
+      at: `${displayPath}:1`,
       what: ': the file is one list, not one object a line',
-      hint: "Say so in its format: fileFormat('…', { type: 'json', stripOuterArray: true }).",
+      hint: "Declare that in its format: fileFormat('…', { type: 'json', stripOuterArray: true }).",
     })
   return undefined
 }

@@ -1,4 +1,4 @@
-// The bytes that say how JSON is built.
+// The bytes that structure JSON.
 export const LF = 10
 export const QUOTE = 34
 export const COMMA = 44

@@ -4,25 +4,25 @@ import { BACKSLASH, CLOSE_LIST, CLOSE_OBJECT, COLON, OPEN_LIST, OPEN_OBJECT, QUO
 import type { JsonRecord, JsonSplitter } from './json-splitter.js'
 import { parseRecord } from './parse-record.js'
 
-/** How many names that no column wants are remembered, and how many are told. */
+/** How many names that no column wants are remembered, and how many are reported. */
 const MOST_NAMES = 10_000
 const MOST_TOLD = 20
 
 /**
- * Counts the objects of a JSON file and holds each to what JSON is: engines take more, each in its own way, such as NaN, a
- * comma at the end or a name twice.
+ * Counts the objects of a JSON file and checks that each is strict JSON: engines accept more, each in its own way, such as
+ * NaN, trailing commas or a name twice.
  */
 export class JsonCounter implements RowCounter {
   readonly #splitter: JsonSplitter
   readonly #wanted: ReadonlyMap<string, string>
   readonly #known: Set<string>
-  /** Names that come after the first rows, in order. */
+  /** Names that first occur after the first rows, in order. */
   readonly #late: string[] = []
   #rows = 0
   #isDoubtful = false
 
   /**
-   * @param names Those of the fields that columns want, as the first rows have them.
+   * @param names Names of the fields that columns want, as the first rows spell them.
    * @param leftOut Names of the first rows that no column wants.
    */
   constructor(
@@ -60,7 +60,7 @@ export class JsonCounter implements RowCounter {
     if (names.length !== namesIn(record.bytes) || names.some((name) => this.#isOtherCase(name))) this.#isDoubtful = true
   }
 
-  /** Whether or not a field would be that of a column, if only its letters had the case of the first rows. */
+  /** Whether a field is a column's, but in another case of letters than in the first rows. */
   #isOtherCase(name: string): boolean {
     if (this.#known.has(name)) return false
     if (this.#wanted.has(name.toLowerCase())) return true
@@ -72,7 +72,7 @@ export class JsonCounter implements RowCounter {
   }
 }
 
-/** How many fields an object has, those of the same name each. */
+/** How many fields an object has, counting repeated names each time. */
 function namesIn(bytes: Buffer): number {
   let depth = 0
   let names = 0

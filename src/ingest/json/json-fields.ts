@@ -4,21 +4,21 @@ import { BACKSLASH, CLOSE_LIST, CLOSE_OBJECT, OPEN_LIST, OPEN_OBJECT, QUOTE } fr
 export interface JsonField {
   readonly name: string
   readonly kind: 'text' | 'number' | 'boolean' | 'null' | 'nested'
-  /** The text of a text, letter by letter as it stands there for everything else. */
+  /** What a string means; for any other value, the same as `json`. */
   readonly text: string
-  /** The value letter by letter. */
+  /** The value exactly as written. */
   readonly json: string
 }
 
 /**
- * The fields of an object in order, numbers with every digit, a name also twice: what `JSON.parse` would lose. Objects may
- * have megabytes, for which a regular expression would have to go too deep.
+ * The fields of an object in order, with all digits of numbers and with repeated names, which `JSON.parse` would lose.
+ * Objects may have megabytes: too much for a regular expression's stack.
  *
- * @param json An object that `JSON.parse` takes.
+ * @param json An object that `JSON.parse` accepts.
  */
 export function jsonFields(json: string): readonly JsonField[] {
   const fields: JsonField[] = []
-  // Behind the brace; then, after each field, behind the comma or the other brace.
+  // After the brace; then, after each field, after the comma or the closing brace.
   let at = skipped(json, skipped(json, 0) + 1)
   while (json.charCodeAt(at) === QUOTE) {
     const nameEnd = textEnd(json, at)
@@ -38,7 +38,7 @@ function field(json: string): Omit<JsonField, 'name'> {
   return { kind, text: json, json }
 }
 
-/** The next place that is no space. */
+/** The next position that is not a space. */
 function skipped(json: string, from: number): number {
   let at = from
   while (isSpaceCode(json.charCodeAt(at))) at++
@@ -49,7 +49,7 @@ function isSpaceCode(code: number): boolean {
   return code === 32 || code === 10 || code === 13 || code === 9
 }
 
-/** Behind the text that begins with the quote at `start`. */
+/** The position after the string that begins with the quote at `start`. */
 function textEnd(json: string, start: number): number {
   let end = json.indexOf('"', start + 1)
   for (; end >= 0; end = json.indexOf('"', end + 1)) {
@@ -77,7 +77,7 @@ function valueEnd(json: string, start: number): number {
   return at
 }
 
-/** What comes after a number or a word. */
+/** What ends a number or a word. */
 function isEnd(code: number): boolean {
   return code === 44 || code === CLOSE_OBJECT || code === CLOSE_LIST || isSpaceCode(code)
 }

@@ -3,14 +3,14 @@ import { isSpace, type JsonRecord, type JsonSplitter, LONGEST_RECORD, TOO_LONG, 
 
 type State = 'before' | 'within' | 'after' | 'failed'
 
-/** Takes a file that is one list apart into the list's elements. */
+/** Splits a file that is one list into the list's elements. */
 export class JsonList implements JsonSplitter {
   readonly #onRecord: (record: JsonRecord) => void
   #state: State = 'before'
   #held: Buffer[] = []
   #length = 0
   #line = 1
-  /** The line of the element's first byte that is no space; 0 when there is none yet. */
+  /** The line of the element's first byte other than a space; 0 before it. */
   #recordLine = 0
   #records = 0
   #depth = 0
@@ -22,7 +22,7 @@ export class JsonList implements JsonSplitter {
   }
 
   write(chunk: Buffer): void {
-    // Where the element begins, when that is in this chunk.
+    // Where the element begins, if that is in this chunk.
     let start = 0
     for (let i = 0; i < chunk.length && this.#state !== 'failed'; i++) {
       const byte = chunk[i]!
@@ -35,7 +35,7 @@ export class JsonList implements JsonSplitter {
       } else if (this.#state === 'before' && byte === OPEN_LIST) {
         this.#state = 'within'
         start = i + 1
-      } else if (!isSpace(byte)) this.#fail(this.#state === 'before' ? 'it is no list' : 'text follows the list')
+      } else if (!isSpace(byte)) this.#fail(this.#state === 'before' ? 'it is not a list' : 'text follows the list')
     }
     if (this.#state === 'within' && start < chunk.length) this.#hold(chunk.subarray(start))
   }
@@ -44,7 +44,7 @@ export class JsonList implements JsonSplitter {
     if (this.#state === 'within') this.#fail('the list is not closed')
   }
 
-  /** Whether or not a byte of the list ends an element. */
+  /** Whether a byte of the list ends an element. */
   #isEnd(byte: number): boolean {
     if (this.#isText) {
       if (this.#isEscaped) this.#isEscaped = false
@@ -67,7 +67,7 @@ export class JsonList implements JsonSplitter {
     this.#length = 0
     if (isLast) this.#state = 'after'
     if (bytes.length === 0) {
-      if (!isLast || this.#records > 0) this.#fail('a comma stands where there is no object')
+      if (!isLast || this.#records > 0) this.#fail('a comma without an object')
       return
     }
     this.#records++
@@ -81,7 +81,7 @@ export class JsonList implements JsonSplitter {
     else this.#held.push(Buffer.from(bytes))
   }
 
-  /** What comes after cannot be told apart any more. */
+  /** What follows cannot be split any more. */
   #fail(unreadable: string): void {
     this.#state = 'failed'
     this.#held = []

@@ -5,7 +5,7 @@ import { inspectJson } from './inspect-json.js'
 import { JsonCounter } from './json-counter.js'
 import { splitterOf } from './splitter-of.js'
 
-/** JSON files: what their first rows tell, and what all must be. */
+/** JSON files: what their first rows say, and what all must be. */
 export const jsonReader: FormatReader<JsonFile> = {
   title: 'JSON file',
   canBeCompressed: true,

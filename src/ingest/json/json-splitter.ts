@@ -1,31 +1,31 @@
-/** A record of a JSON file: the bytes of one value, without the space around it. */
+/** A record of a JSON file: the bytes of one value, without space around it. */
 export interface JsonRecord {
   readonly bytes: Buffer
   /** The line on which it begins, from 1. */
   readonly line: number
-  /** Why it is no record. */
+  /** Why it is not a record. */
   readonly unreadable?: string
 }
 
-/** Takes a file apart into records, as its bytes come. */
+/** Splits a file into records as its bytes arrive. */
 export interface JsonSplitter {
-  /** Takes the next bytes. They are copied where they are needed later. */
+  /** Reads the next bytes. They are copied if they are needed later. */
   write(chunk: Buffer): void
-  /** Says that there are no more. */
+  /** To be called after the last bytes. */
   end(): void
 }
 
-/** More than engines take for one object. */
+/** More than engines accept for one object. */
 export const LONGEST_RECORD = 16 * 1024 * 1024
 
 export const TOO_LONG = 'an object is longer than 16 MB'
 
-/** The bytes that JSON leaves out of account between values. */
+/** The bytes that JSON ignores between values. */
 export function isSpace(byte: number): boolean {
   return byte === 32 || byte === 10 || byte === 13 || byte === 9
 }
 
-/** Bytes without the space around them. */
+/** Bytes without space around them. */
 export function trimmed(bytes: Buffer): Buffer {
   let start = 0
   let end = bytes.length

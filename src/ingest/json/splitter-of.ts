@@ -2,7 +2,7 @@ import { JsonLines } from './json-lines.js'
 import { JsonList } from './json-list.js'
 import type { JsonRecord, JsonSplitter } from './json-splitter.js'
 
-/** How a file is taken apart into its objects. */
+/** The splitter of a file into its objects. */
 export function splitterOf({
   isList,
 }: {

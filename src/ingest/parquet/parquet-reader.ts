@@ -8,7 +8,7 @@ import { checkMatch, leftOut, matchFields } from '../match-fields.js'
 import type { ParquetColumn, ParquetSchema } from './parquet-schema.js'
 import { readFooter } from './read-footer.js'
 
-/** Parquet files: what they say of themselves. Their rows only an engine can read. */
+/** Parquet files: their own description. Only an engine can read their rows. */
 export const parquetReader: FormatReader<ParquetFile> = {
   title: 'Parquet file',
   canBeCompressed: false,
@@ -18,9 +18,9 @@ export const parquetReader: FormatReader<ParquetFile> = {
 }
 
 const NUMBERS: readonly SqlTypeName[] = ['integer', 'bigint', 'decimal', 'double', 'varchar']
-const MOMENT: readonly SqlTypeName[] = ['timestamp']
+const TIMESTAMP: readonly SqlTypeName[] = ['timestamp']
 
-/** Which columns the values of a kind can go into, as far as they fit. */
+/** Types of columns that can hold values of each kind. */
 const GOES_INTO: { readonly [K in ParquetKind]: readonly SqlTypeName[] } = {
   whole: [...NUMBERS, 'boolean'],
   decimal: NUMBERS,
@@ -30,8 +30,8 @@ const GOES_INTO: { readonly [K in ParquetKind]: readonly SqlTypeName[] } = {
   text: [...NUMBERS, 'boolean', 'date', 'timestamp', 'json'],
   boolean: ['boolean', 'varchar'],
   date: ['date', 'varchar'],
-  timestamp: MOMENT,
-  nanoseconds: MOMENT,
+  timestamp: TIMESTAMP,
+  nanoseconds: TIMESTAMP,
   nested: ['json'],
   other: [],
 }
@@ -48,7 +48,7 @@ const TITLES: { readonly [K in ParquetKind]: string } = {
   timestamp: 'a timestamp',
   nanoseconds: 'a timestamp',
   nested: 'a struct, list or map',
-  other: 'of a type that is not loaded, such as bytes or a time of day',
+  other: 'of a type that cannot be loaded, such as bytes or a time of day',
 }
 
 const HINTS: { readonly [K in ParquetKind]?: string } = {
@@ -57,13 +57,13 @@ const HINTS: { readonly [K in ParquetKind]?: string } = {
 }
 
 async function inspectParquet(
-  { path, name, shown }: InspectedFile,
+  { path, name, displayPath }: InspectedFile,
   { columns, fieldNames }: Expected,
   options: FormatOptions | undefined,
 ): Promise<Inspection<ParquetFile>> {
   const isBinaryText = (options as ParquetFormat | undefined)?.binaryAsText === true
   const file = { type: 'parquet', path, name, isCompressed: false, isRewritten: false, isBinaryText } as const
-  const schema = await schemaOf(path, shown)
+  const schema = await schemaOf(path, displayPath)
   if ('unreadable' in schema)
     return {
       file: { ...file, fields: [], rows: 0 },
@@ -75,7 +75,7 @@ async function inspectParquet(
     columns,
     fieldNames,
   )
-  const words = { at: shown, where: 'the file', what: 'column', declaredBy: 'source' } as const
+  const words = { at: displayPath, where: 'the file', what: 'column', declaredBy: 'source' } as const
   const fields = schema.columns.flatMap((found, i): ParquetField[] => {
     const column = matched.columns[i]
     if (column === undefined) return []
@@ -83,7 +83,7 @@ async function inspectParquet(
     const isTimestamp = columns[column]!.type.name === 'timestamp'
     return [{ column, name: found.name, kind, timestampFormat: isTimestamp ? 'iso' : undefined }]
   })
-  const wrong = fields.flatMap((field) => wrongKind(field, columns[field.column]!, schema.columns, shown))
+  const wrong = fields.flatMap((field) => wrongKind(field, columns[field.column]!, schema.columns, displayPath))
   const warnings = [...leftOut(matched.extra), ...(schema.rows === 0 ? ['it has no rows'] : [])]
   return {
     file: { ...file, fields, rows: schema.rows },
@@ -92,9 +92,12 @@ async function inspectParquet(
   }
 }
 
-async function schemaOf(path: string, shown: string): Promise<ParquetSchema | { readonly unreadable: Diagnostic }> {
+async function schemaOf(
+  path: string,
+  displayPath: string,
+): Promise<ParquetSchema | { readonly unreadable: Diagnostic }> {
   try {
-    return await readFooter(path, shown)
+    return await readFooter(path, displayPath)
   } catch (error) {
     // Reported together with the other files.
     if (isKerrosError(error) && error.code === 'E_DATA_FORMAT') return { unreadable: diagnosticOf(error) }
@@ -106,13 +109,13 @@ function wrongKind(
   { column, name, kind }: ParquetField,
   { type }: Column<unknown>,
   found: readonly ParquetColumn[],
-  shown: string,
+  displayPath: string,
 ) {
   if (GOES_INTO[kind].includes(type.name)) return []
   const isBytes = found.some((one) => one.name === name && one.isBytes)
   const hint = isBytes
-    ? "If it holds text, say so in the format: fileFormat('…', { type: 'parquet', binaryAsText: true })."
-    : (HINTS[kind] ?? 'Correct the file, or declare the column as what it holds.')
+    ? "If it holds text, declare that in its format: fileFormat('…', { type: 'parquet', binaryAsText: true })."
+    : (HINTS[kind] ?? 'Correct the file, or declare the column with the type that the file has.')
   const what = `: column "${column}" is ${describeSqlType(type)}, and in the file ${TITLES[kind]}`
-  return [fileDiagnostic({ at: shown, what, hint })]
+  return [fileDiagnostic({ at: displayPath, what, hint })]
 }

@@ -5,17 +5,17 @@ import type { ParquetKind } from '../../core/ports/data-file.js'
 export interface ParquetColumn {
   readonly name: string
   readonly kind: ParquetKind
-  /** Whether or not it is bytes of which the file does not say what they are. */
+  /** Whether it holds bytes of unknown meaning. */
   readonly isBytes: boolean
 }
 
-/** What a Parquet file says of itself. */
+/** A Parquet file's description of itself. */
 export interface ParquetSchema {
   readonly columns: readonly ParquetColumn[]
   readonly rows: number
 }
 
-/** The kinds of logical types. What is not there, such as times of day, goes into no column. */
+/** The kinds of logical types. What is missing here, such as times of day, cannot be loaded. */
 const OF_LOGICAL: { readonly [T in LogicalType['type']]?: ParquetKind } = {
   STRING: 'text',
   ENUM: 'text',
@@ -54,7 +54,7 @@ const OF_PHYSICAL: { readonly [T in ParquetType]?: ParquetKind } = {
   DOUBLE: 'float',
 }
 
-/** Says which columns a Parquet file has. @param tree The columns, with their own parts. */
+/** The columns of a Parquet file. @param tree The columns, with their nested parts. */
 export function parquetSchema({ num_rows }: FileMetaData, tree: SchemaTree): ParquetSchema {
   return { columns: tree.children.map(column), rows: Number(num_rows) }
 }
@@ -88,7 +88,7 @@ function isWideDecimal({ converted_type, logical_type, precision = 0 }: Element)
   return (logical_type?.type === 'DECIMAL' || converted_type === 'DECIMAL') && digits > MOST_DIGITS
 }
 
-/** A day and nanoseconds, of which DuckDB cuts off what is less than a microsecond before anything can look at it. */
+/** A day and nanoseconds, which DuckDB cuts to microseconds before anything can check them. */
 function isInt96({ type }: Element): boolean {
   return type === 'INT96'
 }

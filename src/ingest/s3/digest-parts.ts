@@ -3,20 +3,20 @@ import { fileBytes } from '../file-bytes.js'
 
 const MIB = 1024 * 1024
 
-/** S3 takes no parts of less than 5 MiB, save the last, and at most 10,000 of them. */
+/** S3 accepts at most 10,000 parts, each of at least 5 MiB but the last. */
 const SMALLEST = 8 * MIB
 
 const MOST_PARTS = 10_000
 
 /**
- * How large the parts of a file are, in bytes: always the same for files of one size, so that a later upload can compare
- * and go on with the parts of an earlier one.
+ * The size of a file's parts, in bytes: always the same for files of one size, so that a later upload can compare and
+ * continue with the parts of an earlier one.
  */
 function partSizeOf(size: number): number {
   return Math.max(SMALLEST, Math.ceil(size / MOST_PARTS / MIB) * MIB)
 }
 
-/** A piece of a file that is sent at once. */
+/** A piece of a file that is sent in one request. */
 export interface FilePart {
   /** From 1. */
   readonly number: number
@@ -28,7 +28,7 @@ export interface FilePart {
   readonly sha256: string
 }
 
-/** What a file holds: its digests, whole and in parts. */
+/** The digests of a file, whole and in parts. */
 export interface FileDigest {
   readonly size: number
   /** Of the whole file, in hexadecimal. */
@@ -37,10 +37,10 @@ export interface FileDigest {
   readonly parts: readonly FilePart[]
 }
 
-/** Reads a file once. @param size What it is expected to have, in bytes: the parts depend on it. */
+/** Reads a file once. @param size Its expected size in bytes, on which the parts depend. */
 export async function digestParts(
   path: string,
-  shown: string,
+  displayPath: string,
   size: number,
   signal: AbortSignal | undefined,
 ): Promise<FileDigest> {
@@ -55,7 +55,7 @@ export async function digestParts(
     part = createHash('sha256')
     start = end
   }
-  for await (const chunk of fileBytes(path, shown, signal)) {
+  for await (const chunk of fileBytes(path, displayPath, signal)) {
     whole.update(chunk)
     for (let from = 0; from < chunk.length; ) {
       const to = Math.min(chunk.length, from + partSize - (end - start))
@@ -70,8 +70,8 @@ export async function digestParts(
 }
 
 /**
- * What S3 gives as the SHA-256 of an object with these parts. For an object that was sent in several parts it is the
- * digest of their digests, with their number: it says the same only of objects with parts of the same size.
+ * What S3 reports as the SHA-256 of an object with these parts. For an object that was sent in several parts it is the
+ * digest of their digests, with their number, so it is comparable only between objects with parts of the same size.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html
  */

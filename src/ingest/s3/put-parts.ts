@@ -7,38 +7,38 @@ import { readPart } from './read-part.js'
 import { stoppable } from './stoppable.js'
 import { findUnfinishedUpload, type SentPart } from './unfinished-upload.js'
 
-/** How many parts of a file are on their way at once. With parts of 8 MiB this also is what is kept in memory. */
+/** How many parts of a file are sent in parallel, and so are in memory: 8 MiB each. */
 const PARTS_AT_ONCE = 4
 
-/** What became of an upload in parts. */
+/** The result of an upload in parts. */
 export interface PutResult {
   readonly etag: string
-  /** Whether or not it went on with one that was begun before. */
+  /** Whether it continued an earlier upload. */
   readonly isResumed: boolean
 }
 
 export interface PutPartsOptions {
-  /** Told of every part. */
+  /** Called after every part. */
   readonly onBytes: OnBytes
-  /** Whether or not an upload that was interrupted is gone on with. Default: true. */
+  /** Whether to continue an interrupted upload. Default: true. */
   readonly canResume?: boolean
 }
 
-/** Told how many bytes are in the store, and how many of them were sent now. */
+/** Called with the number of bytes in the store, and how many of them were sent now. */
 export type OnBytes = (bytes: number, sent: number) => void
 
 /**
- * Sends a file in parts, several at a time, and goes on with an upload of the same file that was interrupted. When it
- * fails, what was sent stays in the store for the next try.
+ * Sends a file in parts, several in parallel, and continues an interrupted upload of the same file. If it fails, what was
+ * sent stays in the store for the next attempt.
  *
- * A rule of the bucket should remove uploads that nobody goes on with, since their parts cost money:
+ * A lifecycle rule of the bucket should remove abandoned uploads, since their parts cost money:
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpu-abort-incomplete-mpu-lifecycle-config.html
  */
 export async function putParts(input: PutInput, { onBytes, canResume = true }: PutPartsOptions): Promise<PutResult> {
-  const { module, client, place, path, shown, digest, signal } = input
+  const { module, client, place, path, displayPath, digest, signal } = input
   const address = { Bucket: place.bucket, Key: place.key }
   const file = await open(path).catch((error: unknown) => {
-    throw readError(shown, error)
+    throw readError(displayPath, error)
   })
   const sent = new Map<number, SentPart>()
   let uploadId: string
@@ -80,7 +80,7 @@ async function sendMissing(
   sent: Map<number, SentPart>,
   onBytes: OnBytes,
 ): Promise<void> {
-  const { shown, digest, signal } = input
+  const { displayPath, digest, signal } = input
   let bytes = [...sent.keys()].reduce((sum, number) => sum + digest.parts[number - 1]!.size, 0)
   let sentNow = 0
   onBytes(bytes, sentNow)
@@ -102,11 +102,11 @@ async function sendMissing(
   )
   await Promise.all(workers)
   if (failure !== undefined) throw failure
-  if (signal?.aborted) throw new KerrosError('E_CANCELLED', `stopped while uploading ${shown}`)
+  if (signal?.aborted) throw new KerrosError('E_CANCELLED', `stopped while uploading ${displayPath}`)
 }
 
 async function sendPart(
-  { module, client, place, shown, signal }: PutInput,
+  { module, client, place, displayPath, signal }: PutInput,
   file: FileHandle,
   uploadId: string,
   part: FilePart,
@@ -123,7 +123,7 @@ async function sendPart(
   })
   const { ETag } = await client.send(command, stoppable(signal))
   if (ETag !== undefined) return ETag
-  throw new KerrosError('E_STORAGE', `S3 took a part of ${shown} without saying what it is (no ETag)`, {
-    hint: 'Load again. If it stays so, the store is not compatible with S3.',
+  throw new KerrosError('E_STORAGE', `S3 accepted a part of ${displayPath}, but did not return its ETag`, {
+    hint: 'Load again. If it happens again, the store is not compatible with S3.',
   })
 }

@@ -6,7 +6,7 @@ import type { S3Module } from './s3-module.js'
 import type { S3Place } from './s3-url.js'
 import { stoppable } from './stoppable.js'
 
-/** The metadata of objects in which their SHA-256 stands, in hexadecimal, for stores that keep no checksum. */
+/** The metadata of objects with their SHA-256 in hexadecimal, for stores that keep no checksum. */
 export const SHA256_METADATA = 'kerros-sha256'
 
 export interface PutInput {
@@ -14,15 +14,23 @@ export interface PutInput {
   readonly client: S3Client
   readonly place: S3Place
   readonly path: string
-  readonly shown: string
+  readonly displayPath: string
   readonly digest: FileDigest
   readonly signal: AbortSignal | undefined
 }
 
-/** Sends a file in one piece. S3 refuses it when the bytes are not those that were digested. */
-export async function putWhole({ module, client, place, path, shown, digest, signal }: PutInput): Promise<string> {
+/** Sends a file in one piece. S3 refuses it if the bytes are not those that were digested. */
+export async function putWhole({
+  module,
+  client,
+  place,
+  path,
+  displayPath,
+  digest,
+  signal,
+}: PutInput): Promise<string> {
   const body = await readFile(path, { signal }).catch((error: unknown) => {
-    throw readError(shown, error)
+    throw readError(displayPath, error)
   })
   const command = new module.PutObjectCommand({
     Bucket: place.bucket,

@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises'
 import type { FilePart } from './digest-parts.js'
 
-/** The bytes of a part; fewer when the file has become shorter. */
+/** The bytes of a part; fewer if the file has become shorter. */
 export async function readPart(file: FileHandle, { start, size }: FilePart): Promise<Buffer> {
   const bytes = Buffer.allocUnsafeSlow(size)
   let filled = 0

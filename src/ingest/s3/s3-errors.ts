@@ -6,8 +6,8 @@ const REFUSED =
 const NO_CREDENTIALS = /^(CredentialsProviderError|TokenProviderError)$/
 
 /**
- * What a failure of the AWS SDK means to the user. The SDK's own message is left out where it could hold keys: S3 repeats
- * the access key and the string that was signed.
+ * Turns a failure of the AWS SDK into an error that the user understands. The SDK's own message is left out if it could
+ * contain keys: S3 repeats the access key and the string that was signed.
  *
  * @param doing As in `upload ratings.csv to s3://bucket/ratings.csv`.
  */
@@ -23,7 +23,7 @@ export function toStorageError(error: unknown, doing: string, bucket: string): u
   if (NO_CREDENTIALS.test(name))
     return refused(
       `cannot ${doing}: there are no credentials for AWS`,
-      'Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a profile in AWS_PROFILE (after aws sso login, where it is one of SSO).',
+      'Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a profile in AWS_PROFILE (for a profile that uses SSO, run aws sso login first).',
     )
   if (name.startsWith('Expired'))
     return refused(`cannot ${doing}: the credentials for AWS have expired`, 'Log in again, or set new ones.')
@@ -39,15 +39,15 @@ export function toStorageError(error: unknown, doing: string, bucket: string): u
   if (NETWORK.test(name))
     return storageError(
       `cannot ${doing}: S3 cannot be reached (${name})`,
-      'Check the network, and AWS_ENDPOINT_URL_S3 when it is set. What was sent stays: load again to go on.',
+      'Check the network, and AWS_ENDPOINT_URL_S3 when it is set. What was sent stays: load again to continue.',
     )
   return storageError(
     `cannot ${doing}: S3 answered ${name}`,
-    'What was sent stays: load again to go on. The AWS documentation has the error in its list of S3 error codes.',
+    'What was sent stays: load again to continue. The AWS documentation has the error in its list of S3 error codes.',
   )
 }
 
-/** The SDK hides the cause of a lost connection in several places, and answers to HEAD have no code but the status. */
+/** The SDK hides the cause of a lost connection in several places, and responses to HEAD have only a status code. */
 function nameOf(error: Error & { code?: unknown; $metadata?: { httpStatusCode?: number } }): string {
   if (typeof error.code === 'string') return error.code
   if (error instanceof AggregateError && error.errors[0] instanceof Error) return nameOf(error.errors[0])

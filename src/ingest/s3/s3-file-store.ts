@@ -18,7 +18,7 @@ import { loadS3Module, type S3Module } from './s3-module.js'
 import { parseS3Url } from './s3-url.js'
 import { stoppable } from './stoppable.js'
 
-/** How many files are on their way at once. */
+/** How many files are sent in parallel. */
 const FILES_AT_ONCE = 4
 
 interface Connected {
@@ -33,7 +33,7 @@ interface StoredObject extends StoredFile {
 
 /**
  * Files in S3, or in a store that speaks its protocol. Credentials, region and endpoint come from where every AWS tool
- * takes them: the variables `AWS_…` (`AWS_ENDPOINT_URL_S3` for other stores), `~/.aws`, SSO, or the machine's role.
+ * reads them: the variables `AWS_…` (`AWS_ENDPOINT_URL_S3` for other stores), `~/.aws`, SSO, or the machine's role.
  */
 export class S3FileStore implements FileStore {
   readonly #env: NodeJS.ProcessEnv
@@ -79,12 +79,12 @@ export class S3FileStore implements FileStore {
     this.#connected = undefined
   }
 
-  async #put({ path, shown, url }: FileUpload, { signal, onProgress }: UploadOptions): Promise<UploadedFile> {
+  async #put({ path, displayPath, url }: FileUpload, { signal, onProgress }: UploadOptions): Promise<UploadedFile> {
     const place = parseS3Url(url)
     const startedAt = performance.now()
-    const { size } = await fileState(path, shown)
-    const digest = await digestParts(path, shown, size, signal)
-    if (digest.size !== size) throw changedWhileRead(shown)
+    const { size } = await fileState(path, displayPath)
+    const digest = await digestParts(path, displayPath, size, signal)
+    if (digest.size !== size) throw changedWhileRead(displayPath)
     const onBytes = (bytes: number, sent: number): void =>
       onProgress?.({ url, bytes, size, sent, durationMs: performance.now() - startedAt })
     try {
@@ -93,22 +93,22 @@ export class S3FileStore implements FileStore {
         onBytes(size, 0)
         return { url, size, etag: there.etag, sha256: digest.sha256, isSkipped: true }
       }
-      const input = { ...(await this.#connect()), place, path, shown, digest, signal }
+      const input = { ...(await this.#connect()), place, path, displayPath, digest, signal }
       onBytes(0, 0)
       const etag =
         digest.parts.length === 1 ? await this.#whole(input, onBytes) : await this.#parts(input, url, onBytes)
       return { url, size, etag: bare(etag), sha256: digest.sha256, isSkipped: false }
     } catch (error) {
-      if (isBadDigest(error)) throw changedWhileRead(shown)
-      throw toStorageError(error, `upload ${shown} to ${url}`, place.bucket)
+      if (isBadDigest(error)) throw changedWhileRead(displayPath)
+      throw toStorageError(error, `upload ${displayPath} to ${url}`, place.bucket)
     }
   }
 
   async #parts(input: PutInput, url: string, onBytes: OnBytes): Promise<string> {
     const { etag, isResumed } = await putParts(input, { onBytes })
     if (!isResumed) return etag
-    // The SHA-256 beside the object is that of the file with which the upload began, which may have grown since. Where the
-    // store keeps no checksum of its own, every later look would take the object for another.
+    // The object's SHA-256 metadata is that of the file with which the upload began, which may have grown since. If the
+    // store keeps no checksum of its own, every later comparison would be wrong.
     const there = await this.#head(url, input.signal)
     if (there && isSame(there, input.digest)) return etag
     return (await putParts(input, { onBytes, canResume: false })).etag
@@ -136,7 +136,7 @@ export class S3FileStore implements FileStore {
         sha256: found.Metadata?.[SHA256_METADATA],
       }
     } catch (error) {
-      // A missing bucket has the same status; only the upload that follows tells them apart.
+      // A missing bucket has the same status; only the upload that follows shows the difference.
       if (error instanceof Error && /^(NotFound|NoSuchKey)$/.test(error.name)) return undefined
       throw error
     }
@@ -146,10 +146,10 @@ export class S3FileStore implements FileStore {
     this.#connected ??= loadS3Module().then((module) => {
       const hasEndpoint = Boolean(this.#env['AWS_ENDPOINT_URL_S3'] || this.#env['AWS_ENDPOINT_URL'])
       const client = new module.S3Client({
-        // Other stores seldom have a name for each bucket.
+        // Other stores seldom have a host name for each bucket.
         forcePathStyle: hasEndpoint,
         followRegionRedirects: true,
-        // Every upload carries its SHA-256; some stores keep the bytes of further checksums as content.
+        // Every upload carries its SHA-256; some stores add the bytes of further checksums to the content.
         requestChecksumCalculation: 'WHEN_REQUIRED',
         responseChecksumValidation: 'WHEN_REQUIRED',
         ...(hasEndpoint && !this.#env['AWS_REGION'] && !this.#env['AWS_DEFAULT_REGION'] ? { region: 'us-east-1' } : {}),
@@ -161,8 +161,8 @@ export class S3FileStore implements FileStore {
 }
 
 /**
- * Whether or not an object has the bytes of a file. What S3 has computed itself counts most; the SHA-256 that was written
- * beside the object is for stores that keep no checksum, and for objects in parts of another size.
+ * Whether an object has the bytes of a file. What S3 has computed itself counts most; the SHA-256 in the object's metadata
+ * is for stores that keep no checksum, and for objects in parts of another size.
  */
 function isSame(there: StoredObject, digest: FileDigest): boolean {
   if (there.size !== digest.size) return false
@@ -179,14 +179,14 @@ function bare(etag: string): string {
   return etag.replace(/^"(.*)"$/, '$1')
 }
 
-/** S3 compares what arrives with the digests that were taken before. */
+/** S3 compares what arrives with the digests that were computed before. */
 function isBadDigest(error: unknown): boolean {
   return error instanceof Error && /^(BadDigest|XAmzContentChecksumMismatch|InvalidDigest)$/.test(error.name)
 }
 
-function changedWhileRead(shown: string): KerrosError {
-  return new KerrosError('E_DATA_FORMAT', `${shown} was changed while it was read`, {
+function changedWhileRead(displayPath: string): KerrosError {
+  return new KerrosError('E_DATA_FORMAT', `${displayPath} was changed while it was read`, {
     hint: 'Nothing was loaded. Load again when nothing writes to the folder.',
-    at: shown,
+    at: displayPath,
   })
 }

@@ -19,8 +19,8 @@ export interface UnfinishedUpload {
 }
 
 /**
- * Finds an interrupted upload of the same file, to go on with: one that has parts, each of them the same as that of the
- * file. The latest counts. Uploads of other content are left alone; another process may be at them.
+ * Finds an interrupted upload of the same file to continue: one that has parts, each of them equal to the file's. The latest
+ * counts. Uploads of other content are left alone; another process may be working on them.
  */
 export async function findUnfinishedUpload(input: PutInput, file: FileHandle): Promise<UnfinishedUpload | undefined> {
   const { module, client, place, signal } = input
@@ -37,7 +37,7 @@ export async function findUnfinishedUpload(input: PutInput, file: FileHandle): P
   return undefined
 }
 
-/** The parts of an upload, or `undefined` when one of them is not the file's. */
+/** The parts of an upload, or `undefined` if one of them is not the file's. */
 async function sentParts(
   { module, client, place, digest, signal }: PutInput,
   file: FileHandle,

@@ -1,18 +1,18 @@
 /** A number as people and programs write it: `12`, `+1.50`, `.5`, `15e-1`, with blanks around it. */
 const NUMBER = /^[ \t]*([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?[ \t]*$/
 
-/** More digits before or behind the point than any column holds. */
+/** More digits before or after the point than any column holds. */
 const MOST_SHIFT = 400
 
 interface Digits {
   readonly sign: '' | '-'
-  /** Without zeros at its beginning; empty for zero. */
+  /** Without leading zeros; empty for zero. */
   readonly whole: string
-  /** Without zeros at its end. */
+  /** Without trailing zeros. */
   readonly fraction: string
 }
 
-/** Every digit of a number, the exponent worked in; `undefined` for what is none. */
+/** All digits of a number, with its exponent applied; `undefined` if the string is not a number. */
 function digitsOf(text: string): Digits | undefined {
   const match = NUMBER.exec(text)
   if (!match) return undefined
@@ -37,7 +37,7 @@ export function plainWhole(text: string, limit: bigint): string | undefined {
   return value >= -limit && value < limit ? String(value) : undefined
 }
 
-/** A number of at most `precision` digits, `scale` of them behind the point; nothing is rounded, zeros at the end are no digits. */
+/** A number of at most `precision` digits, `scale` of them after the point; nothing is rounded, trailing zeros do not count. */
 export function plainDecimal(text: string, precision: number, scale: number): string | undefined {
   const digits = digitsOf(text)
   if (!digits) return undefined
@@ -48,7 +48,7 @@ export function plainDecimal(text: string, precision: number, scale: number): st
 
 const WORD = /^[ \t]*([+-]?)(inf(?:inity)?|nan)[ \t]*$/i
 
-/** A number as the nearest one of 64 bits, or infinity or NaN by these words. What is too large for it is refused. */
+/** The nearest floating point number of 64 bits, or infinity or NaN by these words. What is too large is refused. */
 export function plainDouble(text: string): string | undefined {
   const word = WORD.exec(text)
   if (word) return word[2]!.toLowerCase() === 'nan' ? 'NaN' : `${word[1] === '-' ? '-' : ''}Infinity`
@@ -56,6 +56,6 @@ export function plainDouble(text: string): string | undefined {
   if (!match?.[2] && !match?.[3]) return undefined
   const value = Number(text.trim())
   if (!Number.isFinite(value)) return undefined
-  // JavaScript writes the shortest text that stands for the same number of 64 bits.
+  // JavaScript writes the shortest string that means the same number of 64 bits.
   return Object.is(value, -0) ? '-0' : String(value)
 }

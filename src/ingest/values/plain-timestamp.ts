@@ -7,7 +7,7 @@ export function plainDate(text: string): string | undefined {
   return dayOf(text) === undefined ? undefined : text
 }
 
-/** The day's midnight in milliseconds since 1970. JavaScript alone takes February 30 for March 1. */
+/** The day's midnight in milliseconds since 1970. JavaScript on its own reads February 30 as March 1. */
 function dayOf(text: string): number | undefined {
   const match = DAY.exec(text)
   if (!match) return undefined
@@ -17,12 +17,12 @@ function dayOf(text: string): number | undefined {
   return year > 0 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? date.getTime() : undefined
 }
 
-const MOMENT =
+const TIMESTAMP =
   /^(\d{4}-\d{2}-\d{2})(?:[ T]([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.(\d{1,6})0*)?)?(?:Z|([+-])(0\d|1[0-4])(?::?([0-5]\d))?)?)?$/
 
-/** A moment of ISO 8601 in UTC, `2024-05-31 23:59:59.000000`; what has no zone is in UTC already. */
+/** An ISO 8601 timestamp in UTC, `2024-05-31 23:59:59.000000`. Without a time zone, it already is in UTC. */
 export function plainTimestamp(text: string): string | undefined {
-  const match = MOMENT.exec(text)
+  const match = TIMESTAMP.exec(text)
   if (!match) return undefined
   const [
     ,
@@ -42,7 +42,7 @@ export function plainTimestamp(text: string): string | undefined {
   return written(midnight / 1000 + time, fraction)
 }
 
-/** Digits of the seconds until the year 5138: those of milliseconds are more. */
+/** Seconds until the year 5138 have this number of digits; milliseconds have more. */
 const MOST_SECONDS = 100_000_000_000n
 
 /** Whole seconds since 1970. */

@@ -1,7 +1,7 @@
-/** Half of a character, as `\ud800` alone: JavaScript takes it, and no engine does. */
+/** Half a surrogate pair, such as `\ud800` alone: JavaScript accepts it, but no engine does. */
 const SURROGATE = /\\(?:u([dD][89a-fA-F][0-9a-fA-F]{2})|[\s\S])/g
 
-/** Whether or not a text is JSON as the standard has it: engines also take `NaN`, or a comma too many. */
+/** Whether a string is JSON by the standard: engines also accept `NaN` and trailing commas. */
 export function isStrictJson(text: string): boolean {
   try {
     JSON.parse(text)
@@ -11,7 +11,7 @@ export function isStrictJson(text: string): boolean {
   }
 }
 
-/** Whether or not a text in JSON has an escape for half of a character. @param json What `JSON.parse` takes. */
+/** Whether a JSON document has an escape for half a surrogate pair. @param json What `JSON.parse` accepts. */
 export function hasLoneSurrogate(json: string): boolean {
   if (!json.includes('\\')) return false
   let highEnd = -1

@@ -1,11 +1,11 @@
 import type { TimestampFormat } from '../../core/ports/data-file.js'
 
-/** What the plain form, which engines read fastest, has no room for. */
+/** What the plain form, which engines read fastest, does not include. */
 const ZONE = /^\d{4}-\d{2}-\d{2}[T ].*(?:Z|[+-]\d{2}(?::?\d{2})?)$/
 
 /**
- * How a file writes the points in time of one column. The first value tells seconds from ISO 8601, and every row is held to
- * it. Of ISO 8601, values without a zone are read faster.
+ * How a file writes the timestamps of one column. The first value decides between seconds and ISO 8601, and every row must
+ * follow it. Of ISO 8601, values without a time zone are read faster.
  *
  * @param values The values at the file's beginning that are not empty.
  */

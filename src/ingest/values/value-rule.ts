@@ -5,20 +5,20 @@ import { plainDecimal, plainDouble, plainWhole } from './plain-number.js'
 import { plainDate, plainEpoch, plainTimestamp } from './plain-timestamp.js'
 import { isStrictJson } from './strict-json.js'
 
-/** What a text must be to become a column's value, for a person and as a reader: docs/loading.md says the same in words. */
+/** What a string must be to become a column's value, in words and as a function; docs/loading.md describes the same rules. */
 export interface ValueRule {
   /** As in `a decimal(2, 1)`. */
   readonly expected: string
   /**
-   * The value in the one form that every engine reads without doubt: `1500` for `1.5e3`, UTC with six digits for points in
-   * time; `undefined` for a text that is no such value.
+   * The value in the one form that no engine misreads: `1500` for `1.5e3`, UTC with six digits for timestamps; `undefined`
+   * if the string is not such a value.
    */
   readonly plain: (text: string) => string | undefined
-  /** What is wrong with a text that is no such value, where that is worth more words. */
+  /** What is wrong with a string that is not such a value, if that is worth more words. */
   readonly mismatch?: (text: string) => string | undefined
 }
 
-/** What is wrong with a text that is no value of its column; `undefined` for one that cannot be such a value at all. */
+/** A message about an invalid value of a column. @param text `undefined` if the value is not even a string. */
 export function describeMismatch(column: string, { expected, mismatch }: ValueRule, text: string | undefined): string {
   const what = text === undefined ? undefined : mismatch?.(text)
   return `the value of column "${column}" ${what ?? `is not ${expected}`}`
@@ -30,9 +30,9 @@ const BOOLEANS: ReadonlyMap<string, string> = new Map([
 ])
 
 /**
- * The rule for the values of a column, in seeds as in loaded files, whatever the engine.
+ * The rule for the values of a column, the same for seeds and loaded files on every engine.
  *
- * @param format How the file writes the column's points in time; ISO 8601 unless it is seconds.
+ * @param format How the file writes the column's timestamps; ISO 8601 unless it is seconds.
  */
 export function valueRule({ type, values }: Column<unknown>, format?: TimestampFormat): ValueRule {
   if (values)
@@ -72,8 +72,8 @@ function article(type: string): string {
   return /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`
 }
 
-/** What is wrong with a whole number that is too large for `integer()`, but not for `bigint()`; `undefined` for any other text. */
+/** What is wrong with a whole number that is too large for `integer()` but not for `bigint()`; `undefined` for any other string. */
 function beyondInteger(text: string): string | undefined {
   const isBeyond = plainWhole(text, 2n ** 31n) === undefined && plainWhole(text, 2n ** 63n) !== undefined
-  return isBeyond ? 'does not fit the 32 bits of an integer; bigint() has 64' : undefined
+  return isBeyond ? 'does not fit into the 32 bits of an integer; bigint() has 64' : undefined
 }

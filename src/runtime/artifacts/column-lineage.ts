@@ -3,8 +3,8 @@ import type { Lineage } from '../../core/lineage/lineage.js'
 import type { ColumnLineage } from '../../core/lineage/node-lineage.js'
 
 /**
- * Adds to each column what it is made of, and to a column without a description that of the column which it only passes on,
- * under its name or another.
+ * Adds to each column what it is made of. A column without a description inherits that of the column that it only passes on,
+ * also under another name.
  */
 export function withColumnLineage(nodes: readonly ArtifactNode[], lineage: Lineage): readonly ArtifactNode[] {
   const described = new Map<string, ArtifactNode>(nodes.map((each) => [each.node.uniqueId, each]))

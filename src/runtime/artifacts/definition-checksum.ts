@@ -4,9 +4,9 @@ import type { ProjectNode } from '../../core/project/node.js'
 
 /**
  * A digest of what a node means: its query's tree, what it reads and how it is materialized. Another target, another line,
- * a comment or a renamed constant leave it as it is; a changed macro does not, which a digest of the file would miss.
+ * a comment or a renamed constant does not change it; a changed macro does, which a digest of the file would miss.
  *
- * @param file What a seed's file holds.
+ * @param file The content of a seed's file.
  */
 export function definitionChecksum(node: ProjectNode, file?: string | Uint8Array): string {
   const hash = createHash('sha256').update(textOf(meaningOf(node)))
@@ -43,7 +43,7 @@ function meaningOf(node: ProjectNode): unknown {
   }
 }
 
-/** A query that does not compile has no tree; that it is wrong is reported elsewhere. */
+/** A query that does not compile has no tree; its error is reported elsewhere. */
 function treeOf(name: string, query: Parameters<typeof queryNode>[0]['query']): unknown {
   try {
     return queryNode({ name, query }, { isIncremental: false })
@@ -56,7 +56,7 @@ function columnsOf({ columns }: { readonly columns: object }): unknown {
   return Object.entries(columns).map(([name, { type, isNullable }]) => [name, type, isNullable])
 }
 
-/** As JSON. A function that looks at each value takes several times as long, and only queries with a bigint need it. */
+/** As JSON. A replacer function takes several times as long, and only queries with a bigint need it. */
 function textOf(meaning: unknown): string {
   try {
     return JSON.stringify(meaning)
@@ -65,7 +65,7 @@ function textOf(meaning: unknown): string {
   }
 }
 
-/** JSON has no words for what a query may hold. */
+/** Replaces values of a query that JSON cannot represent. */
 function plain(_key: string, value: unknown): unknown {
   return typeof value === 'bigint' ? `${value}n` : value
 }

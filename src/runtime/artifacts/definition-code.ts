@@ -1,7 +1,7 @@
 /** Where a definition is in its file. */
 export interface DefinitionCode {
   readonly code: string
-  /** The line of its `export`, from 1; `undefined` when that was not found. */
+  /** The line of its `export`, from 1; `undefined` if that was not found. */
   readonly line: number | undefined
 }
 
@@ -10,8 +10,8 @@ const NEXT = /\n(?=[A-Za-z@]|\/[/*])/g
 
 /**
  * The statement of a file that exports a definition, with the comment before it: what a reader of the file would select.
- * Statements begin at the start of a line, as every formatter writes them; where that does not find the name, the whole
- * file is the answer.
+ * Statements begin at the start of a line, as every formatter writes them; if the name is not found there, the whole file
+ * is returned.
  */
 export function definitionCode(file: string, name: string): DefinitionCode {
   const at = exportOf(file, name)
@@ -35,7 +35,7 @@ function exportOf(file: string, name: string): number | undefined {
   return undefined
 }
 
-/** The lines of the comment that ends above, without the empty rest of the last line. */
+/** The lines of the comment that ends directly above. */
 function commentAbove(before: readonly string[]): readonly string[] {
   let start = before.length - 1
   while (start > 0 && /^(?:\/[/*]| \*)/.test(before[start - 1]!)) start--

@@ -24,7 +24,7 @@ export interface DescribeProjectOptions {
 }
 
 /**
- * Describes a project for artifacts: every node with the SQL, the columns and the relation that the target makes of it.
+ * Describes a project for artifacts: every node with its SQL, columns and relation on the target.
  *
  * @throws DiagnosticsError with `withLineage`: every query that throws.
  */
@@ -53,7 +53,7 @@ export async function describeProject(
 }
 
 interface NodeReading {
-  /** The text of a file of the project; `undefined` when it cannot be read. */
+  /** The text of a file of the project; `undefined` if it cannot be read. */
   readonly textOf: (file: string) => string | undefined
   /** The SQL of a node's query. */
   readonly codeOf: (node: ProjectNode) => string | undefined
@@ -89,20 +89,20 @@ async function describeNode(
   }
 }
 
-/** A test of a column as its user calls it. */
+/** The name of a column test, as users call it. */
 function testCode({ testName, arguments: given }: TestNode): string {
   return `${testName}(${Object.values(given)
     .map((value) => JSON.stringify(value, (_key, each) => (typeof each === 'bigint' ? `${each}n` : each)))
     .join(', ')})`
 }
 
-/** Ephemerals are inlined, and leave nothing behind. */
+/** Ephemerals are inlined and create nothing. */
 function hasRelation(node: ProjectNode): boolean {
   if (!isRelationNode(node)) return false
   return node.resourceType === 'source' || node.definition.materialization.relationType !== undefined
 }
 
-/** The query of a node; `undefined` for what is filled by files, or only reads. */
+/** The query of a node; `undefined` for nodes that files fill or that only read. */
 function queryOf(node: ProjectNode): QuerySubject | undefined {
   const { name, file } = node
   switch (node.resourceType) {
@@ -121,7 +121,7 @@ function queryOf(node: ProjectNode): QuerySubject | undefined {
   }
 }
 
-/** `undefined` for a query that does not compile: the command that needs it says why. */
+/** `undefined` for a query that does not compile: the command that needs it reports why. */
 function compiledCode(node: ProjectNode, { compiler, target }: OpenProject): string | undefined {
   const query = queryOf(node)
   try {
@@ -166,7 +166,7 @@ function describedColumns(definition: RelationDefinition): {
   return definition.kind === 'source' ? {} : (definition.options.columns ?? {})
 }
 
-/** What a seed's file holds, so that other rows are another seed. */
+/** The content of a seed's file, since other rows make another seed. */
 async function seedText(node: ProjectNode, { root }: OpenProject): Promise<Uint8Array | undefined> {
   if (node.resourceType !== 'seed' || node.definition.kind !== 'seed') return undefined
   try {

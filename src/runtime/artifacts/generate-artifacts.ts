@@ -11,7 +11,7 @@ import type { OpenProject } from '../open/open-project.js'
 import { describeProject } from './describe-project.js'
 import { readCatalog } from './read-catalog.js'
 
-/** What a project is, and what of it exists. */
+/** A project's description, and what of it exists. */
 export interface ProjectArtifacts {
   readonly described: ArtifactProject
   readonly manifest: Manifest
@@ -19,10 +19,10 @@ export interface ProjectArtifacts {
 }
 
 /**
- * Makes the manifest of a whole project, every query compiled, and the catalog of what the target has of it. Where there is no
+ * Makes the manifest of a whole project, every query compiled, and the catalog of what exists on the target. If there is no
  * database yet, the catalog is empty.
  *
- * @throws KerrosError when the target cannot be opened.
+ * @throws KerrosError if the target cannot be opened.
  */
 export async function generateArtifacts(opened: OpenProject): Promise<ProjectArtifacts> {
   const startedAt = new Date()

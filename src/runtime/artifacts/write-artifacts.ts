@@ -2,7 +2,7 @@ import path from 'node:path'
 import { KerrosError } from '../../core/errors/index.js'
 import { writeWhole } from '../files/write-whole.js'
 
-/** The artifacts that a command has something to say in, by the names of their files. */
+/** The artifacts that a command writes, by the names of their files. */
 export type ArtifactFile = 'manifest.json' | 'run_results.json' | 'catalog.json' | 'sources.json'
 
 /** Everyone may read them: CI, a web server, other tools. */
@@ -11,7 +11,7 @@ const MODE = 0o644
 /**
  * Writes artifacts into the project's `target/`, each whole or not at all.
  *
- * @throws KerrosError `E_ARTIFACTS` when a file cannot be written.
+ * @throws KerrosError `E_ARTIFACTS` if a file cannot be written.
  */
 export async function writeArtifacts(
   root: string,
@@ -26,9 +26,9 @@ export async function writeArtifacts(
 /**
  * Writes files below the project's `target/`, in order, each whole or not at all.
  *
- * @param files Their paths below `target/`, with what they hold.
+ * @param files Their paths below `target/`, with their content.
  * @returns Their absolute paths.
- * @throws KerrosError `E_ARTIFACTS` when a file cannot be written.
+ * @throws KerrosError `E_ARTIFACTS` if a file cannot be written.
  */
 export async function writeArtifactFiles(
   root: string,
@@ -44,7 +44,7 @@ export async function writeArtifactFiles(
         'E_ARTIFACTS',
         `${path.join('target', name)} cannot be written: ${(cause as Error).message}`,
         {
-          hint: 'Make the folder writable. Commands that build or test leave artifacts out with --no-artifacts.',
+          hint: 'Make the folder writable. Or run the command with --no-artifacts.',
           cause,
         },
       )

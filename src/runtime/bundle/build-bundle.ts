@@ -6,20 +6,20 @@ import { filesPlugin, IMPORT_META } from './files-plugin.js'
 import type { Look } from './look.js'
 import { PACKAGE_NAMESPACE, packagesPlugin } from './packages-plugin.js'
 
-/** The name by which a bundle's code reaches the packages that it needs. */
+/** The name under which a bundle's code finds the packages that it needs. */
 const PACKAGES = '__kerros_packages'
 
-/** The name of what imports all files, in esbuild's words: no file has it. */
+/** The name of the module that imports all files, for esbuild: no file has it. */
 const ENTRY = '<kerros project>'
 
 /**
- * Bundles files into one function: it takes the packages that the files import and returns an array with the exports of
+ * Bundles files into one function: it receives the packages that the files import and returns an array with the exports of
  * each file, in order. A function, and not a module: V8 searches a module's imports and exports one by one for every
  * name in every function that it compiles, which is quadratic in the number of files.
  *
- * @param packagesFrom The folder from where packages are looked for.
+ * @param packagesFrom The folder from which packages are resolved.
  * @param look What the files are read through.
- * @throws KerrosError `E_LOAD_PROJECT` with every mistake and its place.
+ * @throws KerrosError `E_LOAD_PROJECT` with every error and its place.
  */
 export async function buildBundle(
   files: readonly string[],
@@ -27,13 +27,13 @@ export async function buildBundle(
   packagesFrom: string,
   look: Look,
 ): Promise<BuiltBundle> {
-  // Loaded only when something changed: esbuild is a program of its own.
+  // Loaded only when something changed: esbuild is a process of its own.
   const { build } = await import('esbuild')
   const imports = files.map((file, i) => `import * as _${i} from ${JSON.stringify(file)}`)
   const contents = `${imports.join('\n')}\nexport const files = [${files.map((_, i) => `_${i}`).join(', ')}]`
   const packages = packagesPlugin(PACKAGES, root, packagesFrom, look)
   try {
-    // What is there before anything is read: a file that comes later is seen by the next command.
+    // Listed before anything is read: a file that is added later is seen by the next command.
     for (const folder of foldersOf(files, root)) await look.surroundings(folder)
     const result = await build({
       stdin: { contents, resolveDir: root, loader: 'ts', sourcefile: ENTRY },
@@ -55,7 +55,7 @@ export async function buildBundle(
       metafile: true,
       logLevel: 'silent',
     })
-    // Of a namespace (`import * as all`) esbuild only warns, and the definition would later be undefined.
+    // For a namespace (`import * as all`), esbuild only warns, and the definition would later be undefined.
     const missing = result.warnings.filter(isMissingExport)
     if (missing.length > 0) throw { errors: missing }
     const text = (suffix: string): string => result.outputFiles.find((file) => file.path.endsWith(suffix))!.text
@@ -74,12 +74,12 @@ export async function buildBundle(
   }
 }
 
-/** A package may be asked for what only some of its versions have. */
+/** What is imported from a package may exist only in some of its versions. */
 function isMissingExport({ id, text }: Message): boolean {
   return id === 'import-is-undefined' && !text.includes(`"${PACKAGE_NAMESPACE}:`)
 }
 
-/** The folders of files, and those above them in which an import of one of them may have been looked for. */
+/** The folders of files, and those above them in which their imports may have been looked for. */
 function foldersOf(files: readonly string[], root: string): ReadonlySet<string> {
   const folders = new Set([root])
   for (const file of files) {

@@ -2,7 +2,7 @@ import { isKerrosError, KerrosError } from '../../core/errors/index.js'
 import { suggestName } from '../../core/graph/suggest-name.js'
 import { PACKAGE_NAMESPACE } from './packages-plugin.js'
 
-/** What esbuild says of one mistake. */
+/** What esbuild reports about one error. */
 interface BuildMessage {
   readonly text: string
   /** What a plugin threw. */
@@ -21,7 +21,7 @@ const NO_EXPORT = /^No matching export in "([^"]*)" for import "([^"]*)"$/
 const UNDEFINED_IMPORT = /^Import "([^"]*)" will always be undefined because there is no matching export in "([^"]*)"$/
 
 /**
- * The error that shows every mistake of a failed bundle with its place.
+ * The error that reports everything wrong in a failed bundle, with places.
  *
  * @param exportsOf What the packages export that the bundle imports.
  */
@@ -45,17 +45,17 @@ export function buildFailure(error: unknown, exportsOf: ReadonlyMap<string, read
   })
 }
 
-/** What a message says in the user's terms, and the way out. */
+/** A message in the user's terms, and a hint. */
 function explained(
   { text, detail, location }: BuildMessage,
   exportsOf: ReadonlyMap<string, readonly string[]>,
 ): { readonly text: string; readonly hint: string } {
   if (isKerrosError(detail)) return { text, hint: detail.hint ?? CORRECT }
-  // The text names the form of the bundle, which is nobody's choice.
+  // The original text names the bundle's format, which users do not choose.
   if (text.startsWith('Top-level await'))
     return {
-      text: 'a file of the project cannot await outside of a function',
-      hint: 'Read what it waits for elsewhere.',
+      text: 'a file of the project cannot use await outside of a function',
+      hint: 'Move the await out of the project files.',
     }
   const [, missing, of] = UNDEFINED_IMPORT.exec(text) ?? []
   const [, file = of, name = missing] = NO_EXPORT.exec(text) ?? []

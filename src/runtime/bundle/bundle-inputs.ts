@@ -10,14 +10,14 @@ export interface BundleInputs {
   readonly files: readonly string[]
   /** The folders in which imports were looked for. */
   readonly folders: readonly string[]
-  /** The packages that it needs, and the folders from where they were looked for. */
+  /** The packages that it needs, and the folders from which they were resolved. */
   readonly packages: readonly (readonly [specifier: string, folder: string])[]
 }
 
-/** The version of what is kept; part of every stamp. */
+/** The version of the stored format; part of every stamp. */
 const FORMAT = 6
 
-/** The contents of all that a bundle is made of, and the versions of what made it, in one word. */
+/** A digest of everything that a bundle is made of, and of the versions of what made it. */
 export async function stampOf({ files, folders, packages }: BundleInputs, look: Look): Promise<string> {
   const hash = createHash('sha256')
   hash.update([FORMAT, process.version, await ownVersion(), esbuildVersion()].join('|'))
@@ -31,7 +31,7 @@ export async function stampOf({ files, folders, packages }: BundleInputs, look: 
   return hash.digest('hex')
 }
 
-/** Read, and not imported: esbuild itself is loaded only to make a bundle. */
+/** Read instead of imported: esbuild itself is loaded only to make a bundle. */
 function esbuildVersion(): string {
   const file = createRequire(import.meta.url).resolve('esbuild/package.json')
   return (JSON.parse(readFileSync(file, 'utf8')) as { readonly version: string }).version

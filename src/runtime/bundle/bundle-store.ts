@@ -21,38 +21,38 @@ export interface PackageExports {
   readonly [specifier: string]: readonly string[]
 }
 
-/** A bundle that is kept. */
+/** A stored bundle. */
 export interface StoredBundle {
-  /** Where it lies. */
+  /** Its file. */
   readonly file: string
-  /** What lies there. */
+  /** The file's content. */
   readonly code: string
   readonly externals: PackageExports
 }
 
-/** Where the bundle of a set of files is kept. */
+/** Stores the bundle of a set of files. */
 export interface BundleStore {
-  /** The folder as a project knows it: what a bundle imports is looked for from there. */
+  /** The folder as the project knows it: imports of a bundle are resolved from there. */
   readonly folder: string
   /** The bundle of these files, if nothing that went into it has changed. */
   find(files: readonly string[]): Promise<StoredBundle | undefined>
   /**
-   * Keeps a bundle: in a temporary folder of the user's own where the store's folder cannot be written.
+   * Stores a bundle: in a temporary folder of the user if the store's folder cannot be written.
    *
    * @param look What the bundle was made of.
-   * @throws KerrosError `E_NOT_PERMITTED` when neither can.
+   * @throws KerrosError `E_NOT_PERMITTED` if neither can be written.
    */
   add(files: readonly string[], built: BuiltBundle, look: Look): Promise<StoredBundle>
-  /** The code that V8 made of a bundle up to some moment; `undefined` where there is none, or not what was written. */
-  findCodeCache(bundle: StoredBundle, moment: CodeMoment): Promise<Buffer | undefined>
-  /** Keeps the code that V8 made of a bundle up to some moment, where it can. */
-  addCodeCache(bundle: StoredBundle, moment: CodeMoment, code: Uint8Array): Promise<void>
+  /** V8's code of a bundle at a stage; `undefined` if it is missing or damaged. */
+  findCodeCache(bundle: StoredBundle, stage: CodeStage): Promise<Buffer | undefined>
+  /** Stores V8's code of a bundle at a stage, if possible. */
+  addCodeCache(bundle: StoredBundle, stage: CodeStage, code: Uint8Array): Promise<void>
 }
 
-/** When V8's code was kept: once the files were imported, or once their queries were made, which V8 compiles when they are called. */
-export type CodeMoment = 'imported' | 'queried'
+/** When V8's code was saved: after the files were imported, or after their queries were called, which V8 compiles only then. */
+export type CodeStage = 'imported' | 'queried'
 
-/** What tells whether a bundle is still right. */
+/** What shows whether a bundle is still up to date. */
 interface Stamp extends Omit<StoredBundle, 'code'> {
   readonly entries: readonly string[]
   readonly inputs: BundleInputs
@@ -60,9 +60,9 @@ interface Stamp extends Omit<StoredBundle, 'code'> {
 }
 
 /**
- * Opens the store of bundles in a folder. The folder is made when something is written.
+ * Opens the store of bundles in a folder. The folder is created when something is written.
  *
- * @param onNote Hears where bundles are kept when the folder cannot be written.
+ * @param onNote Called with the folder that is used instead, if this one cannot be written.
  */
 export function openStore(folder: string, name: string, onNote?: (note: string) => void): BundleStore {
   const standIn = standInFor(folder)
@@ -77,19 +77,19 @@ export function openStore(folder: string, name: string, onNote?: (note: string) 
       try {
         return await addTo(folder, name, files, built, look)
       } catch (cause) {
-        onNote?.(`${folder} cannot be written (${codeOf(cause)}): the bundle is kept in ${standIn}`)
+        onNote?.(`${folder} cannot be written (${codeOf(cause)}): the bundle is stored in ${standIn}`)
         await makePrivateFolder().catch(() => fail(folder, cause))
         return addTo(standIn, name, files, built, look).catch(() => fail(folder, cause))
       }
     },
-    async findCodeCache({ file }, moment) {
-      const found = await readFile(codeCacheOf(file, moment)).catch(() => undefined)
-      // V8 runs what it is given: one wrong bit ends the process.
+    async findCodeCache({ file }, stage) {
+      const found = await readFile(codeCacheOf(file, stage)).catch(() => undefined)
+      // V8 runs what it gets: one wrong bit crashes the process.
       return found && undigested(found, path.basename(file))
     },
-    async addCodeCache({ file }, moment, code) {
-      // It only spares time: where it cannot be kept, it is made again.
-      await writeWhole(codeCacheOf(file, moment), withDigest(code, path.basename(file))).catch(() => undefined)
+    async addCodeCache({ file }, stage, code) {
+      // It only saves time: if it cannot be stored, it is made again.
+      await writeWhole(codeCacheOf(file, stage), withDigest(code, path.basename(file))).catch(() => undefined)
     },
   }
 }
@@ -101,14 +101,14 @@ async function findIn(folder: string, name: string, files: readonly string[]): P
   return code !== undefined && stamp === known.stamp ? { ...known, code } : undefined
 }
 
-/** What lies in a bundle's file; `undefined` where that is not what was written, as after a crash or on a full disk. */
+/** The content of a bundle's file; `undefined` if it is not what was written, as after a crash or on a full disk. */
 async function readWhole(file: string): Promise<string | undefined> {
   const text = await readFile(file, 'utf8').catch(() => '')
   const end = endOf(file)
   return text.endsWith(end) && file.endsWith(suffixOf(text.slice(0, -end.length))) ? text : undefined
 }
 
-/** The end of the name of a bundle's file: it tells its versions apart. */
+/** The end of the name of a bundle's file, different for each version. */
 function suffixOf(code: string): string {
   return `-${createHash('sha256').update(code).digest('hex').slice(0, 16)}.cjs`
 }
@@ -127,7 +127,7 @@ async function addTo(
   const stampFile = stampFileOf(folder, name)
   const stamp = await stampOf(inputs, look)
   const before = await readStamp(stampFile)
-  // A name of its own for every version: whoever runs the older one keeps it whole.
+  // Every version has its own name, so that a process that runs the older one can still read it.
   const file = path.join(folder, `${name}${suffixOf(code)}`)
   const whole = `${code}${endOf(file)}`
   await writeWhole(`${file}.map`, map)
@@ -147,7 +147,7 @@ function fail(folder: string, cause: unknown): never {
       hint:
         code === 'ENOSPC'
           ? 'The disk is full: make room there.'
-          : 'Give yourself the right to write there, or set TMPDIR to a folder of your own.',
+          : 'Make the folder writable, or set TMPDIR to a folder of your own.',
       cause,
     },
   )
@@ -157,9 +157,9 @@ function codeOf(error: unknown): string {
   return (error as NodeJS.ErrnoException).code ?? 'unknown'
 }
 
-/** The path of the code that V8 made of a bundle. */
-function codeCacheOf(bundle: string, moment: CodeMoment): string {
-  return `${bundle}.${moment}.v8`
+/** The path of V8's code of a bundle. */
+function codeCacheOf(bundle: string, stage: CodeStage): string {
+  return `${bundle}.${stage}.v8`
 }
 
 async function removeBundle(file: string): Promise<void> {

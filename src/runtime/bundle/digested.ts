@@ -4,8 +4,8 @@ import { createHash } from 'node:crypto'
 const LENGTH = 32
 
 /**
- * Content with its digest in front, for files that are trusted when they are read: a disk that is full, a crash or a
- * broken sector leave them other than they were written.
+ * Content with its digest in front, for files that are trusted when they are read: a full disk, a crash or a bad sector
+ * can damage them.
  *
  * @param owner What the content belongs to: content of something else does not match.
  */
@@ -13,7 +13,7 @@ export function withDigest(content: Uint8Array, owner: string): Buffer {
   return Buffer.concat([digestOf(content, owner), content])
 }
 
-/** The content behind a digest; `undefined` where the two do not match. */
+/** The content after a digest; `undefined` if the two do not match. */
 export function undigested(file: Buffer, owner: string): Buffer | undefined {
   const content = file.subarray(LENGTH)
   return digestOf(content, owner).equals(file.subarray(0, LENGTH)) ? content : undefined

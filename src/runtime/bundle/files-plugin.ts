@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url'
 import type { Loader, Plugin } from 'esbuild'
 import type { Look } from './look.js'
 
-/** The name by which a file's code reaches its own `import.meta`. */
+/** The name under which a file's code finds its own `import.meta`. */
 export const IMPORT_META = '__kerros_import_meta'
 
 const LOADERS: ReadonlyMap<string, Loader> = new Map([
@@ -16,7 +16,7 @@ const LOADERS: ReadonlyMap<string, Loader> = new Map([
 ])
 
 /**
- * Has a bundle made of what a look sees, so that the stamp of the bundle is that of its contents. Files keep their
+ * Lets esbuild read files through a look, so that the stamp of the bundle matches its content. Files keep their
  * own `import.meta`, as if Node had imported them.
  */
 export function filesPlugin(look: Look): Plugin {

@@ -3,14 +3,14 @@ import { placeInBundle } from './map-stack.js'
 /** Finds a function's own text in the files of a project: `src/marts/dim_genres.ts:7:12`. */
 export type FindPlace = (of: unknown, file: string, name?: string | undefined) => string | undefined
 
-/** More of the same text are not looked at: then it says nothing about a place. */
+/** With more occurrences of the same text, it says nothing about a place. */
 const MOST = 50
 
 /**
  * Finds the places of functions of a bundle, by their text and the bundle's map.
  *
  * @param bundle The file of the bundle.
- * @param code What is in it.
+ * @param code Its content.
  */
 export function placeFinder(bundle: string, code: string): FindPlace {
   return (of, file, name) => {
@@ -22,7 +22,7 @@ export function placeFinder(bundle: string, code: string): FindPlace {
       const before = code.slice(0, at + within)
       const row = before.split('\n').length
       const place = placeInBundle(bundle, row, before.length - before.lastIndexOf('\n'))
-      // Two files may have one function, word for word.
+      // Two files may contain the same function, word for word.
       if (place?.startsWith(`${file}:`)) return place
       at = code.indexOf(text, at + 1)
     }
@@ -30,7 +30,7 @@ export function placeFinder(bundle: string, code: string): FindPlace {
   }
 }
 
-/** Where a function names a column or a table: as a key of `self({ … })`, else as a text, alone or behind its table. */
+/** Where a function names a column or a table: as a key of `self({ … })`, else as a string, alone or after its table. */
 function offsetOf(name: string, text: string): number {
   const own = text.indexOf('self(')
   const key = own < 0 ? -1 : text.slice(own).search(new RegExp(`[{,\\s]${name.replace(/\W/g, '\\$&')}:`))

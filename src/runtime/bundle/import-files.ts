@@ -10,32 +10,32 @@ import { Look } from './look.js'
 import { runBundle } from './run-bundle.js'
 
 export interface ImportOptions {
-  /** Where bundles are kept. */
+  /** Where bundles are stored. */
   readonly cacheDirectory: string
-  /** Tells bundles of one folder apart. */
+  /** Distinguishes bundles of one folder. */
   readonly name: string
-  /** Files are named relative to it. */
+  /** The folder that file names are relative to. */
   readonly root: string
-  /** Hears what is worth knowing only when something is looked into. */
+  /** Called with notes that matter only for debugging. */
   readonly onNote?: ((note: string) => void) | undefined
 }
 
-/** Files that are imported. */
+/** Imported files. */
 export interface ImportedFiles {
   /** In the order of the files. */
   readonly modules: readonly ProjectModule[]
   readonly findPlace: FindPlace
-  /** Keeps V8's code of the functions that were called since: queries are compiled when they are called. */
+  /** Stores V8's code of the functions that were called since: queries are compiled when they are called. */
   readonly keepCode: () => Promise<void>
 }
 
 /**
- * Imports TypeScript files through one bundle. That is five to thirty times faster than importing them one by one, and
- * the bundle is kept, with the code that V8 made of it: it is made anew only when one of the files, or anything that
- * they import, has changed.
+ * Imports TypeScript files through one bundle. That is five to thirty times faster than importing them one by one, and the
+ * bundle is stored with V8's code: it is rebuilt only when one of the files, or anything that they import, has changed.
  *
- * @throws KerrosError `E_LOAD_PROJECT` when a file cannot be compiled or throws while it is imported; `E_NOT_PERMITTED`
- *   when the bundle can be written neither there nor into a temporary folder.
+ *
+ * @throws KerrosError `E_LOAD_PROJECT` if a file cannot be compiled or throws while it is imported; `E_NOT_PERMITTED`
+ *   if the bundle can be written neither there nor into a temporary folder.
  */
 export async function importFiles(files: readonly string[], options: ImportOptions): Promise<ImportedFiles> {
   const store = openStore(options.cacheDirectory, options.name, options.onNote)
@@ -53,11 +53,11 @@ interface ReadyBundle {
   readonly packages: Packages
 }
 
-/** The bundle that is kept, if nothing that it is made of has changed: neither files nor what its packages export. */
+/** The stored bundle, if nothing that it is made of has changed: neither files nor exports of packages. */
 async function keptBundle(files: readonly string[], store: BundleStore): Promise<ReadyBundle | undefined> {
   const bundle = await store.find(files)
   if (!bundle) return undefined
-  // What cannot be imported any more is told with the place of its import, which making the bundle finds.
+  // What can no longer be imported is reported with the place of its import, which rebuilding the bundle finds.
   const packages = await importPackages(Object.keys(bundle.externals), store.folder).catch(() => undefined)
   if (!packages) return undefined
   const isSame = Object.entries(bundle.externals).every(
@@ -67,7 +67,7 @@ async function keptBundle(files: readonly string[], store: BundleStore): Promise
 }
 
 async function newBundle(files: readonly string[], root: string, store: BundleStore): Promise<ReadyBundle> {
-  // It is there before anything is looked at, so that the next look finds the same folders.
+  // Created before anything is looked at, so that the next look finds the same folders.
   await makeFolder(store.folder).catch(() => undefined)
   const look = new Look()
   const bundle = await store.add(files, await buildBundle(files, root, store.folder, look), look)

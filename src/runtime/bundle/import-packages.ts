@@ -6,13 +6,13 @@ import { constants, Script } from 'node:vm'
 import { KerrosError } from '../../core/errors/index.js'
 import { writeWhole } from '../files/write-whole.js'
 
-/** What packages export, by the name under which they are imported. */
+/** The exports of packages, by the name under which they are imported. */
 export type Packages = { readonly [specifier: string]: { readonly [name: string]: unknown } }
 
 /**
- * Imports packages as a file in a folder would: through a small module there, so that Node finds them.
+ * Imports packages as a file of the folder would: through a small module there, so that Node resolves them.
  *
- * @throws KerrosError `E_LOAD_PROJECT` when one of them cannot be imported.
+ * @throws KerrosError `E_LOAD_PROJECT` if one of them cannot be imported.
  */
 export async function importPackages(specifiers: readonly string[], folder: string): Promise<Packages> {
   const code = [
@@ -20,7 +20,7 @@ export async function importPackages(specifiers: readonly string[], folder: stri
     `export default { ${specifiers.map((specifier, i) => `${JSON.stringify(specifier)}: _${i}`).join(', ')} }\n`,
   ].join('\n')
   const file = path.join(folder, `packages-${createHash('sha256').update(code).digest('hex').slice(0, 16)}.mjs`)
-  // What is there may be cut short, as after a crash or on a full disk.
+  // An existing file may be cut short, as after a crash or on a full disk.
   const found = await readFile(file, 'utf8').catch(() => undefined)
   const isThere =
     found === code ||
@@ -39,15 +39,15 @@ export async function importPackages(specifiers: readonly string[], folder: stri
   }
 }
 
-/** A package that is found and lacks what is imported is there in another version, or the import names another part of it. */
+/** A package that is found but lacks what is imported has another version, or the import names the wrong part of it. */
 function wayOut(cause: unknown): string {
   const { code, name } = cause as { readonly code?: unknown; readonly name?: unknown }
   return code === 'ERR_PACKAGE_PATH_NOT_EXPORTED' || name === 'SyntaxError'
-    ? 'The package is installed, but not this part of it: see which version it is, or correct the import.'
+    ? 'The package is installed, but has no such part: check its version, or correct the import.'
     : "Install the package in the project's folder, or correct its name."
 }
 
-/** Imports packages as a file would that cannot be written. Node warns that this is experimental. */
+/** Imports packages as a file of the folder would, if none can be written there. Node warns that this is experimental. */
 async function importUnwritten(specifiers: readonly string[], file: string): Promise<Packages> {
   const script = new Script('(specifier) => import(specifier)', {
     filename: file,

@@ -2,26 +2,26 @@ import { createHash } from 'node:crypto'
 import { type Dirent, readdirSync, readFileSync, readlinkSync, realpathSync } from 'node:fs'
 import path from 'node:path'
 
-/** The names in a folder that may decide what an import finds there. */
+/** Names in a folder that may decide what an import resolves to. */
 const DECIDES = /\.[cm]?[jt]sx?$|\.json$|\.css$/
 
 /**
- * One look at the disk: whatever is asked twice is answered alike. A bundle is made of what one look saw, so that its
- * stamp tells of that, and not of what was saved while the bundle was made.
+ * One look at the disk: asking twice gives the same answer. A bundle is made of what one look saw, so that its stamp
+ * matches that, and not what was saved while the bundle was made.
  */
 export class Look {
   readonly #contents = new Map<string, Buffer | undefined>()
   readonly #folders = new Map<string, string>()
   readonly #settings = new Map<string, string>()
 
-  /** What is in a file; `undefined` where there is none. */
+  /** The content of a file; `undefined` if it does not exist. */
   content(file: string): Buffer | undefined {
     if (!this.#contents.has(file)) this.#contents.set(file, read(file))
     return this.#contents.get(file)
   }
 
   /**
-   * What decides in a folder which file an import finds, and what its code means: which names are there and which are
+   * What decides, in a folder, which file an import finds and what its code means: which names exist and which do
    * not, and the nearest `package.json` and `tsconfig.json`, with all that this one extends.
    */
   async surroundings(folder: string): Promise<string> {
@@ -33,7 +33,7 @@ export class Look {
     return found
   }
 
-  /** The nearest `tsconfig.json` of a folder, with all that it extends, as something to be compared. */
+  /** The nearest `tsconfig.json` of a folder, with all that it extends, as a value to compare. */
   async tsconfig(folder: string): Promise<string> {
     const nearest = this.#nearest(folder, 'tsconfig.json')
     const [file, text = ''] = nearest === undefined ? [] : (JSON.parse(nearest) as [string, string])
@@ -41,7 +41,7 @@ export class Look {
     const known = this.#settings.get(file)
     if (known !== undefined) return known
     const { parseTsconfig } = await import('get-tsconfig')
-    // What cannot be read is an error of the bundle, if it matters there.
+    // If an unreadable file matters, the bundle reports it.
     let whole = text
     try {
       whole = JSON.stringify(parseTsconfig(file))
@@ -51,7 +51,7 @@ export class Look {
     return settings
   }
 
-  /** The `package.json` of a package, as Node finds it from a folder; empty where there is none. */
+  /** The `package.json` of a package, as Node resolves it from a folder; empty if there is no such package. */
   packageJson(specifier: string, folder: string): string {
     const name = specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/')
     for (let at = folder; ; at = path.dirname(at)) {
@@ -62,7 +62,7 @@ export class Look {
     }
   }
 
-  /** A file of a name, in a folder or the nearest one above it: where it is, and what is in it. */
+  /** A file of a name, in a folder or the nearest one above it: its path and its content. */
   #nearest(folder: string, name: string): string | undefined {
     for (let at = folder; ; at = path.dirname(at)) {
       const found = this.content(path.join(at, name))

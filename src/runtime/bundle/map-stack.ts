@@ -3,10 +3,10 @@ import { SourceMap } from 'node:module'
 import path from 'node:path'
 import { standInFor } from './stand-in-folder.js'
 
-/** A place in a bundle, as stacks write it. */
+/** A place in a bundle, as in stack traces. */
 const PLACE = /([^()\s][^()\n]*?\.cjs):(\d+):(\d+)/g
 
-/** A stack with the places of the project's own files, as in `src/marts/dim_genres.ts:7:12`, for those of their bundle. */
+/** A stack with places in the project's own files, as in `src/marts/dim_genres.ts:7:12`, instead of places in the bundle. */
 export function mapStack(stack: string): string {
   const maps = new Map<string, SourceMap | undefined>()
   return stack
@@ -24,7 +24,7 @@ export function mapStack(stack: string): string {
     .join('\n')
 }
 
-/** The first place in a file of the project that an error's stack names; `undefined` when there is none. */
+/** The first place in a file of the project that an error's stack names, if any. */
 export function originOf(error: unknown): string | undefined {
   if (!(error instanceof Error) || !error.stack) return undefined
   for (const line of error.stack.split('\n')) {
@@ -34,7 +34,7 @@ export function originOf(error: unknown): string | undefined {
   return undefined
 }
 
-/** The place of a project's own file that a place of a bundle comes from; lines and columns begin at 1. */
+/** The place in the project's own file from which a place in the bundle comes; lines and columns begin at 1. */
 export function placeInBundle(bundle: string, row: number, column: number): string | undefined {
   return origin(readMap(bundle), row, column)
 }
@@ -51,7 +51,7 @@ function readMap(bundle: string): SourceMap | undefined {
     try {
       return new SourceMap(JSON.parse(readFileSync(`${file}.map`, 'utf8')))
     } catch {
-      // The next place.
+      // Try the next place.
     }
   }
   return undefined

@@ -3,10 +3,10 @@ import { pathToFileURL } from 'node:url'
 import type { OnResolveArgs, PluginBuild } from 'esbuild'
 import type { Look } from './look.js'
 
-/** Marks questions of our own to esbuild, which no plugin answers. */
+/** Marks kerros' own requests to esbuild, which no plugin answers. */
 const ASKED = 'kerros asks'
 
-/** What an import is that does not name a file. */
+/** What an import that does not name a file resolves to. */
 export type FoundModule =
   /** A file of the project, or of a package that is part of the same workspace: it goes into the bundle. */
   | { readonly file: string }
@@ -14,8 +14,8 @@ export type FoundModule =
   | { readonly package: string }
 
 /**
- * Finds what imports lead to that name no file: through `paths` of a tsconfig, through `imports` of a package.json, and
- * to packages of the workspace that are TypeScript, which Node does not import.
+ * Resolves imports that name no file: through `paths` of a tsconfig, through `imports` of a package.json, and to packages
+ * of the workspace that are TypeScript, which Node does not import.
  */
 export class OwnModules {
   readonly #build: PluginBuild
@@ -23,10 +23,10 @@ export class OwnModules {
   readonly #look: Look
   readonly #found = new Map<string, Promise<FoundModule>>()
   readonly #matchers = new Map<string, Promise<((specifier: string) => readonly string[]) | undefined>>()
-  /** Folders in which something was looked for. */
+  /** Folders that were searched. */
   readonly folders: Set<string>
 
-  /** @param folders Gets the folders in which something was looked for. */
+  /** @param folders Receives the folders that were searched. */
   constructor(build: PluginBuild, root: string, look: Look, folders: Set<string>) {
     this.#build = build
     this.#root = root
@@ -34,7 +34,7 @@ export class OwnModules {
     this.folders = folders
   }
 
-  /** Whether a question is one of ours. */
+  /** Whether a request is one of kerros'. */
   static isAsked({ pluginData }: OnResolveArgs): boolean {
     return pluginData === ASKED
   }
@@ -50,7 +50,7 @@ export class OwnModules {
 
   async #find(args: OnResolveArgs): Promise<FoundModule> {
     for (const candidate of await this.#aliases(args)) {
-      // What is not there is as much of an answer as what is.
+      // That a file is missing matters too.
       this.folders.add(path.dirname(candidate))
       await this.#look.surroundings(path.dirname(candidate))
       const file = await this.#ask(candidate, args)
@@ -60,7 +60,7 @@ export class OwnModules {
     if (file === undefined) return { package: args.path }
     if (args.path.startsWith('#') ? !isInstalled(file) : isTypeScript(file) && !isInstalled(file)) return { file }
     if (isWithin(args.resolveDir, this.#root)) return { package: args.path }
-    // A package of the workspace has packages of its own; those of both are the same ones.
+    // A workspace package has dependencies of its own; shared ones are the same for both.
     const fromRoot = await this.#ask(args.path, { ...args, resolveDir: this.#root, importer: '' })
     return { package: fromRoot === file ? args.path : pathToFileURL(file).href }
   }

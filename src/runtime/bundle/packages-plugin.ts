@@ -7,28 +7,28 @@ import { importPackages, type Packages } from './import-packages.js'
 import type { Look } from './look.js'
 import { OwnModules } from './own-modules.js'
 
-/** Whether or not an import names a package (or a part of Node) rather than a file. */
+/** Whether an import names a package (or a part of Node) rather than a file. */
 const PACKAGE = /^[^./]/
 
-/** Stands before the names of packages in what esbuild says. */
+/** The prefix of package names in esbuild's messages. */
 export const PACKAGE_NAMESPACE = 'package'
 
-/** What leaves packages out of a bundle, and what it came upon. */
+/** A plugin that keeps packages out of a bundle, and what it found. */
 interface PackagesPlugin {
   readonly plugin: Plugin
   /** The names of what each package exports that was imported. */
   readonly exportsOf: ReadonlyMap<string, readonly string[]>
-  /** The folders in which files were looked for by other names than their paths. */
+  /** The folders that were searched for imports other than paths. */
   readonly folders: ReadonlySet<string>
-  /** The packages that were looked for, and from where. */
+  /** The packages that were resolved, and from where. */
   readonly packages: ReadonlyMap<string, readonly [specifier: string, folder: string]>
 }
 
 /**
- * Leaves packages out of a bundle: each becomes a module with the package's own exports, read from a variable that the
- * bundle is given.
+ * Keeps packages out of a bundle: each becomes a module with the package's own exports, read from a variable that the
+ * bundle receives.
  *
- * @param folder Packages are looked for from there.
+ * @param folder Packages are resolved from there.
  */
 export function packagesPlugin(variable: string, root: string, folder: string, look: Look): PackagesPlugin {
   const exportsOf = new Map<string, readonly string[]>()
@@ -57,7 +57,7 @@ export function packagesPlugin(variable: string, root: string, folder: string, l
         })
         build.onLoad({ filter: /.*/, namespace: PACKAGE_NAMESPACE }, async ({ path }) => {
           const imported = await importPackages([path], folder).catch((error: unknown) => error)
-          // Given as an error of esbuild's, it is told with the place of the import.
+          // As an error of esbuild, it is reported with the place of the import.
           if (isKerrosError(imported)) return { errors: [{ text: imported.message, detail: imported }] }
           const names = exportNames((imported as Packages)[path]!)
           exportsOf.set(path, names)

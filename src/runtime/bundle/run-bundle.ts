@@ -2,17 +2,17 @@ import path from 'node:path'
 import { constants, Script } from 'node:vm'
 import { DiagnosticsError, diagnosticOf, isKerrosError, KerrosError } from '../../core/errors/index.js'
 import type { ModuleNamespace } from '../../core/project/project-config.js'
-import type { BundleStore, CodeMoment, StoredBundle } from './bundle-store.js'
+import type { BundleStore, CodeStage, StoredBundle } from './bundle-store.js'
 import { type FindPlace, placeFinder } from './find-place.js'
 import type { Packages } from './import-packages.js'
 import { originOf } from './map-stack.js'
 
-/** What a bundle is once it has run. */
+/** A bundle that has run. */
 export interface RanBundle {
   /** The exports of each of its files, in order. */
   readonly exports: readonly ModuleNamespace[]
   readonly findPlace: FindPlace
-  /** Keeps V8's code of the functions that were called since, for the next command: does nothing where that is there. */
+  /** Stores V8's code of the functions that were called since, for the next command. Does nothing if it is already stored. */
   readonly keepCode: () => Promise<void>
 }
 
@@ -21,21 +21,21 @@ export async function runBundle(bundle: StoredBundle, packages: Packages, store:
   const kept = await readCode(bundle, store)
   try {
     const script = new Script(bundle.code, {
-      // Wherever it lies: what it imports while it runs is looked for from the store.
+      // Dynamic imports are resolved from the store's folder, even if the file is elsewhere.
       filename: path.join(store.folder, path.basename(bundle.file)),
       importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
       ...(kept && { cachedData: kept.code }),
     })
     const run = script.runInThisContext() as (packages: Packages) => readonly ModuleNamespace[]
     const exports = run(packages)
-    const moment = script.cachedDataRejected ? undefined : kept?.moment
-    // Kept for the next command: reading V8's own form is twice as fast as compiling again.
-    if (moment === undefined) await store.addCodeCache(bundle, 'imported', script.createCachedData())
+    const stage = script.cachedDataRejected ? undefined : kept?.stage
+    // Stored for the next command: reading V8's own form is twice as fast as compiling again.
+    if (stage === undefined) await store.addCodeCache(bundle, 'imported', script.createCachedData())
     return {
       exports,
       findPlace: placeFinder(bundle.file, bundle.code),
       keepCode: async () => {
-        if (moment !== 'queried') await store.addCodeCache(bundle, 'queried', script.createCachedData())
+        if (stage !== 'queried') await store.addCodeCache(bundle, 'queried', script.createCachedData())
       },
     }
   } catch (error) {
@@ -43,26 +43,26 @@ export async function runBundle(bundle: StoredBundle, packages: Packages, store:
     const message = error instanceof Error ? error.message : String(error)
     const at = originOf(error)
     throw new KerrosError('E_LOAD_PROJECT', `${at ?? 'a file of the project'} fails while it is loaded: ${message}`, {
-      hint: 'Correct the file; --debug shows the stack. Files of a project should only define things when they are imported.',
+      hint: 'Correct the file; --debug shows the stack. Files of a project should have no side effects when they are imported.',
       ...(at && { subject: at, at }),
       cause: error,
     })
   }
 }
 
-/** V8's code of a bundle from the latest moment at which it was kept. */
+/** V8's code of a bundle, from the latest stage that is stored. */
 async function readCode(
   bundle: StoredBundle,
   store: BundleStore,
-): Promise<{ moment: CodeMoment; code: Buffer } | undefined> {
-  for (const moment of ['queried', 'imported'] as const) {
-    const code = await store.findCodeCache(bundle, moment)
-    if (code) return { moment, code }
+): Promise<{ stage: CodeStage; code: Buffer } | undefined> {
+  for (const stage of ['queried', 'imported'] as const) {
+    const code = await store.findCodeCache(bundle, stage)
+    if (code) return { stage, code }
   }
   return undefined
 }
 
-/** A definition that cannot be made has no name yet, but its call has a place. */
+/** A definition that fails has no name yet, but its call has a place. */
 function placed(error: KerrosError): KerrosError {
   const at = originOf(error)
   if (at === undefined || error instanceof DiagnosticsError) return error

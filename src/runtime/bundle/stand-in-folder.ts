@@ -4,26 +4,26 @@ import os from 'node:os'
 import path from 'node:path'
 
 /**
- * The temporary folder that stands in for one that cannot be written. It is the same for every run, so that what one of
- * them keeps there the next one finds.
+ * The temporary folder that replaces one that cannot be written. It is the same for every run, so that a later run finds
+ * what an earlier one has stored.
  */
 export function standInFor(folder: string): string {
   return path.join(ownFolder(), createHash('sha256').update(folder).digest('hex').slice(0, 16))
 }
 
-/** Whether or not nobody else could have put anything into the stand-ins: what is found in them is run. */
+/** Whether no other user can write into the stand-ins: what is found in them is run. */
 export async function areStandInsPrivate(): Promise<boolean> {
   const found = await lstat(ownFolder()).catch(() => undefined)
   if (!found?.isDirectory()) return false
   return process.getuid === undefined || (found.uid === process.getuid() && (found.mode & 0o022) === 0)
 }
 
-/** Makes the folder of all stand-ins, which only its owner may enter. */
+/** Creates the folder of all stand-ins, which only its owner may enter. */
 export async function makePrivateFolder(): Promise<void> {
   await mkdir(ownFolder(), { mode: 0o700 }).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   })
-  if (!(await areStandInsPrivate())) throw new Error(`${ownFolder()} belongs to somebody else`)
+  if (!(await areStandInsPrivate())) throw new Error(`${ownFolder()} belongs to another user`)
 }
 
 function ownFolder(): string {

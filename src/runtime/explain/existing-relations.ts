@@ -2,7 +2,7 @@ import type { ReadRelation } from '../../core/plan/plan.js'
 import type { Warehouse } from '../../core/ports/warehouse.js'
 import { type ExistingRelations, relationKey } from '../../core/relations/relation.js'
 
-/** What is in the schemas of some relations; `undefined` when there are none, or the warehouse cannot tell. */
+/** What is in the schemas of some relations; `undefined` if there are no schemas, or the warehouse does not answer. */
 export async function existingRelations(
   reads: readonly ReadRelation[],
   warehouse: Warehouse,

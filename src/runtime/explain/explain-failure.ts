@@ -7,10 +7,10 @@ import { existingRelations } from './existing-relations.js'
 import { type Hint, unknownColumnHint } from './unknown-column-hint.js'
 
 /**
- * Why a node failed, with the node's name and the way out. Asks the warehouse whether what the node reads is there:
- * engines only say that some name is unknown.
+ * Why a node failed, with the node's name and a hint. Asks the warehouse whether what the node reads exists: engines only
+ * say that some name is unknown.
  *
- * @param defined What the definitions of relations have, for columns that came after a relation was built.
+ * @param defined Columns of the relations' definitions, for columns that were added after a relation was built.
  */
 export async function explainFailure(
   error: unknown,
@@ -19,12 +19,12 @@ export async function explainFailure(
   defined: DefinedColumns = () => [],
 ): Promise<Diagnostic> {
   if (!(error instanceof KerrosError)) {
-    // A defect of kerros fails its node too, so that a run always ends with a result.
+    // A bug in kerros fails its node too, so that a run always ends with a result.
     const message = error instanceof Error ? error.message : String(error)
     return {
       code: 'E_INTERNAL',
-      message: `"${node.name}" failed by a defect of kerros: ${message}`,
-      hint: 'Run it again with --debug for the stack, and report it together with that.',
+      message: `"${node.name}" failed because of a bug in kerros: ${message}`,
+      hint: 'Run it again with --debug, and report the stack that it prints.',
       at: node.file,
       cause: error,
     }
@@ -44,7 +44,7 @@ function seeTheSql(name: string): Hint {
   return { hint: `See the SQL with: ${command}`, commands: [command] }
 }
 
-/** Says that a relation is not there, and how it gets there. */
+/** Reports that a relation is missing, and how to create it. */
 export function missingInput(
   { name, resourceType }: Pick<PlannedNode, 'name' | 'resourceType'>,
   missing: ReadRelation,
@@ -59,7 +59,7 @@ export function missingInput(
       commands: ['kerros load'],
     }
   const self = missing.name === name
-  // Building a test builds nothing.
+  // Building a test creates nothing.
   const build = self || resourceType !== 'test' ? name : missing.name
   const command = `kerros build --select ${self ? name : `+${build}`}`
   return {
@@ -70,7 +70,7 @@ export function missingInput(
   }
 }
 
-/** Those of some relations that are not in the warehouse; none when it cannot tell. */
+/** The relations that are missing in the warehouse; empty if it does not answer. */
 export async function missingRelations(
   reads: readonly ReadRelation[],
   warehouse: Warehouse,

@@ -6,8 +6,8 @@ import { originOf } from '../bundle/map-stack.js'
 import type { OpenProject } from '../open/open-project.js'
 
 /**
- * Problems of a node's query with the line that they are about: where the query threw, or where it names what is not
- * there, else where the query begins. Problems that have a place keep it.
+ * Diagnostics of a node's query with the line that they are about: where the query threw, or where it names something
+ * unknown, else where the query begins. Diagnostics that have a place keep it.
  */
 export function placedDiagnostics(
   diagnostics: readonly Diagnostic[],

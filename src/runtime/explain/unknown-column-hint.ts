@@ -13,13 +13,13 @@ export type Hint = Pick<Diagnostic, 'hint' | 'commands'>
 const MOST = 30
 
 /**
- * The hint for a column that the engine cannot find: what brings it, where an input has it by now but was built before;
- * else the nearest column of the inputs, and what the inputs have. That happens in raw SQL, because nothing else gets past
- * the checks before a run.
+ * The hint for a column that the engine cannot find: how to add it, if an input now has it but was built before; else the
+ * most similar column of the inputs, and the inputs' columns. This happens in raw SQL: everything else is checked before
+ * a run.
  *
  * @param message What the engine says.
- * @param defined What definitions have by now.
- * @returns `undefined` when the message is about something else.
+ * @param defined The current columns of definitions.
+ * @returns `undefined` if the message is about something else.
  */
 export async function unknownColumnHint(
   message: string,

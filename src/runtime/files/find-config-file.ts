@@ -7,8 +7,8 @@ const CONFIG_FILES = ['kerros.config.ts', 'kerros.config.mts', 'kerros.config.js
 /**
  * The absolute path of a project's configuration file.
  *
- * @param file Its path, when it is given; else it is looked for in `cwd` and above.
- * @throws KerrosError `E_NO_PROJECT` when there is none; `E_NOT_PERMITTED` when one is found that another user owns.
+ * @param file Its path, if given; else `cwd` and the folders above are searched.
+ * @throws KerrosError `E_NO_PROJECT` if there is no such file; `E_NOT_PERMITTED` if the file that was found belongs to another user.
  */
 export async function findConfigFile(file: string | undefined, cwd: string): Promise<string> {
   return file === undefined ? findConfig(cwd) : existing(path.resolve(cwd, file))
@@ -49,12 +49,12 @@ async function isThere(file: string): Promise<boolean> {
 }
 
 /**
- * Refuses a file that was found, and not named, where another user put it: its code would run with the rights of whoever
- * happens to be in a folder below. Git refuses the same since CVE-2022-24765.
+ * Refuses a file that was found, not named, in a place that another user owns: its code would run with the rights of any
+ * user who works in a folder below. Git refuses the same since CVE-2022-24765.
  *
- * Root's files count as one's own, and under sudo those of the user who called it. Windows does not say who owns a file.
+ * Root's files count as one's own, and under sudo those of the user who called it. Windows does not report owners of files.
  *
- * @throws KerrosError `E_NOT_PERMITTED` when another user owns the file or its folder.
+ * @throws KerrosError `E_NOT_PERMITTED` if another user owns the file or its folder.
  */
 async function assertOwnFile(file: string): Promise<void> {
   const own = ownUsers()
@@ -66,12 +66,12 @@ async function assertOwnFile(file: string): Promise<void> {
     const { uid } = await stat(at)
     if (own.has(uid)) continue
     throw new KerrosError('E_NOT_PERMITTED', `${what}${file} belongs to another user (uid ${uid}), so it is not run`, {
-      hint: `If you trust it, name it: --config ${file}, or in programs { project: '${file}' }. Or make it your own: chown.`,
+      hint: `If you trust it, name it: --config ${file}, or { project: '${file}' } in programs. Or take it over with chown.`,
     })
   }
 }
 
-/** The users whose files may run; `undefined` where the system has no owners of files. */
+/** The users whose files may run; `undefined` if the system has no owners of files. */
 function ownUsers(): ReadonlySet<number> | undefined {
   const uid = process.getuid?.()
   if (uid === undefined) return undefined

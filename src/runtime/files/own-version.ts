@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 
-/** The version of this package; `unknown` where its package.json is not to be found. */
+/** The version of this package; `unknown` if its package.json cannot be found. */
 export async function ownVersion(): Promise<string> {
   // A file of dist/ and one of src/runtime/files/ are at different depths.
   for (const up of ['../package.json', '../../../package.json']) {
@@ -11,7 +11,7 @@ export async function ownVersion(): Promise<string> {
       }
       if (found.name === 'kerros' && found.version) return found.version
     } catch {
-      // The next place.
+      // Try the next place.
     }
   }
   return 'unknown'

@@ -4,11 +4,11 @@ import path from 'node:path'
 import { makeFolder } from '../../util/make-folder.js'
 
 /**
- * Writes a file whole, or not at all, and makes its folder when it is missing.
+ * Writes a file whole or not at all, and creates its folder if it is missing.
  *
- * @param mode Who may read it. Default: its owner only, because what is kept of a configuration holds what that does,
+ * @param mode Who may read it. Default: only its owner, because what is stored of a configuration contains its values,
  *   passwords included.
- * @throws What the system says.
+ * @throws The system's error.
  */
 export async function writeWhole(file: string, content: string | Uint8Array, mode = 0o600): Promise<void> {
   const temporary = `${file}.${randomBytes(6).toString('hex')}`

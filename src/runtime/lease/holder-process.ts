@@ -2,7 +2,7 @@ import { readFileSync, readlinkSync } from 'node:fs'
 import { hostname, uptime, userInfo } from 'node:os'
 import type { HolderProcess, LeaseHolder } from '../../core/ports/lease.js'
 
-/** This process, as another run is told who holds a target. */
+/** This process, as another run's message names the holder of a target. */
 export function leaseHolder(runId: string): LeaseHolder {
   return { runId, name: `${userName()}@${hostname()} (process ${process.pid})`, process: holderProcess() }
 }
@@ -16,13 +16,13 @@ function userName(): string {
   }
 }
 
-/** Two readings of when one machine was started differ by so many seconds at most. */
+/** Two readings of one machine's start time differ by at most this number of seconds. */
 const SAME_START = 3
 
 /**
- * The facts by which another process on this machine can tell that this one has ended; `undefined` where they cannot be
- * had. A process id counts only together with the machine, its start, the namespace of the id, and the process's own
- * start: ids are given again.
+ * The facts by which another process on this machine can find out that this one has ended; `undefined` if they are not
+ * available. A process id counts only together with the machine, its start, the namespace of the id, and the process's own
+ * start: ids are reused.
  */
 export function holderProcess(): HolderProcess | undefined {
   const machine = thisMachine()
@@ -32,7 +32,7 @@ export function holderProcess(): HolderProcess | undefined {
 }
 
 /**
- * Whether or not it is certain that a process has ended. One of another machine, container or boot cannot be told.
+ * Whether it is certain that a process has ended; never for one of another machine, container or boot.
  *
  * @param found What {@link holderProcess} gave in that process.
  */
@@ -52,7 +52,7 @@ const isLinux = process.platform === 'linux'
 
 function thisMachine(): HolderProcess | undefined {
   if (!isLinux) {
-    // Names such as "localhost" are had by many; the moment of the start makes a mix-up unlikely.
+    // Many machines have names such as "localhost"; the time of the start makes a mix-up unlikely.
     return { host: hostname(), boot: Math.round(Date.now() / 1000 - uptime()), space: process.platform }
   }
   try {
@@ -78,7 +78,7 @@ function isSameBoot(found: string | number | undefined, own: string | number | u
   return found === own
 }
 
-/** Asks the kernel and not /proc, which can hide the processes of other users. */
+/** Asks the kernel rather than /proc, which can hide the processes of other users. */
 function hasProcess(pid: number): boolean {
   try {
     process.kill(pid, 0)

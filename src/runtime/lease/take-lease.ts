@@ -4,7 +4,7 @@ import type { SchemaPlace } from '../../core/relations/relation.js'
 import type { OpenProject } from '../open/open-project.js'
 import { isGone, leaseHolder } from './holder-process.js'
 
-/** Hears of a lease whose holder was gone. */
+/** Called for a lease whose holder had ended without releasing it. */
 export interface TakeoverReporter {
   onTakeover?(holder: string): void
 }
@@ -13,16 +13,16 @@ export interface TakeoverReporter {
 export interface LeaseOptions {
   readonly runId: string
   readonly reporter: TakeoverReporter | undefined
-  /** Stops the taking, which may wait for what another run has left to end. */
+  /** Stops taking the lease, which may wait until what another run has left has ended. */
   readonly signal: AbortSignal | undefined
 }
 
 /**
- * Takes the lease of everything that a run writes to, where the engine has leases: the target's own schema, so that
+ * Takes the lease of everything that a run writes to, if the engine has leases: the target's own schema, so that
  * loads and builds of one target follow each other, and the schemas of the given nodes.
  *
  * @param ids Unique ids of the nodes that are written to.
- * @throws KerrosError `E_LOCKED` when another run has one of them; `E_CANCELLED` when the signal says so. Nothing is held then.
+ * @throws KerrosError `E_LOCKED` if another run has one of them; `E_CANCELLED` if the signal is aborted. Then nothing is held.
  */
 export async function takeRunLease(
   warehouse: Warehouse,

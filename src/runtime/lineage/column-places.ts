@@ -5,10 +5,10 @@ import type { ProjectNode } from '../../core/project/node.js'
 import type { Project } from '../../core/project/project.js'
 import { placeInText } from './place-in-text.js'
 
-/** Says where a node, or the expression of a column, is written: `src/marts/dim_movies.ts:12:9`; only the file where no more is known. */
+/** Says where a node, or the expression of a column, is written: `src/marts/dim_movies.ts:12:9`; only the file if no more is known. */
 export type PlaceOf = (point: LineagePoint) => string | undefined
 
-/** Finds places in the files of a project. Each file is read once, when it is asked about. */
+/** Finds places in the files of a project. Each file is read once, on first use. */
 export function columnPlaces(project: Project, root: string): PlaceOf {
   const texts = new Map<string, string | undefined>()
   const nodes = new Map(project.nodes.map((node) => [node.uniqueId, node]))
@@ -46,7 +46,7 @@ function cached<V>(map: Map<string, V>, key: string, compute: () => V): V {
   return map.get(key)!
 }
 
-/** A project that is given as objects has no files. */
+/** A project that is passed as objects has no files. */
 function readText(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8')

@@ -9,15 +9,15 @@ import { columnPlaces } from './column-places.js'
 const OPTIONS: OptionNames<OpenProjectOptions> = { project: true, target: true, vars: true, cwd: true }
 
 /**
- * The column lineage of a project: of each column of each node the columns that it is made of, and how; apart from them, the
- * columns that decide which rows there are. docs/lineage.md says what counts as what. Connects to nothing.
+ * The column lineage of a project: for each column of each node, the columns that it is made of, and how; separately, the
+ * columns that decide which rows exist. docs/lineage.md defines the kinds. Connects to nothing.
  *
  * ```ts
  * const all = await lineage({ project })
  * for (const edge of all.downstream('src_ratings.rating')) console.log(edge.kind, edge.to)
  * ```
  *
- * @throws DiagnosticsError with every problem of the project, and of queries that throw.
+ * @throws DiagnosticsError with everything that is wrong with the project, and with queries that throw.
  */
 export async function lineage(options: OpenProjectOptions = {}): Promise<Lineage> {
   checkLineageOptions('lineage', options)

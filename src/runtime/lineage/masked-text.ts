@@ -1,12 +1,12 @@
-/** Comments, strings and what is neither, of TypeScript. */
+/** Comments, strings and everything else in TypeScript. */
 const PARTS = /\/\/[^\n]*|\/\*[\s\S]*?\*\/|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`/g
 
-/** A program's text with spaces for its comments, so that nothing else moves. */
+/** A program's text with its comments blanked, so that nothing else moves. */
 export function withoutComments(text: string): string {
   return text.replace(PARTS, (part) => (part.startsWith('/') ? blank(part) : part))
 }
 
-/** A program's text with spaces for its comments and strings. */
+/** A program's text with its comments and strings blanked. */
 export function withoutStrings(text: string): string {
   return text.replace(PARTS, blank)
 }

@@ -7,7 +7,7 @@ export interface Sought {
   readonly isSource: boolean
   /** One of its columns; undefined for the definition itself. */
   readonly column: string | undefined
-  /** Whether what the options say of the column is looked for: a test. */
+  /** Whether to look for the column in the options: a test. */
   readonly inOptions?: boolean
 }
 
@@ -18,8 +18,8 @@ export interface Position {
 }
 
 /**
- * Where a file defines something, or writes the expression of one of its columns: in the select list that gives it, else where
- * the column is declared, else where the definition begins. `undefined` for what the file does not export by name.
+ * Where a file defines something, or writes the expression of one of its columns: in the select list that returns it, else
+ * where the column is declared, else where the definition begins. `undefined` for what the file does not export by name.
  */
 export function placeInText(text: string, sought: Sought): Position | undefined {
   const code = withoutComments(text)
@@ -70,7 +70,7 @@ function selectedIn(code: string, column: string): number | undefined {
   return undefined
 }
 
-/** Where an element of a list begins of which a place is given: behind the comma or the bracket that is open there. */
+/** Where the list element at a position begins: after the comma or the open bracket before it. */
 function beginOfElement(list: string, at: number): number {
   let depth = 0
   for (let i = at - 1; i >= 0; i--) {
@@ -86,7 +86,7 @@ function behindSpace(code: string, at: number): number {
   return at + /^\s*/.exec(code.slice(at))![0].length
 }
 
-/** Where the brackets end that are open at a place. */
+/** Where the brackets that are open at a position end. */
 function endOfBrackets(code: string, begin: number): number {
   let depth = 1
   for (let i = begin; i < code.length; i++) {

@@ -23,13 +23,13 @@ export type {
   LoadResult,
 } from '../../ingest/load-result.js'
 
-/** What a load takes. */
+/** Options of a load. */
 export interface LoadRunOptions extends OpenProjectOptions, SelectionOptions {
   /** The folder with the files, relative to the working directory. Default: `data` in the project's folder. */
   readonly data?: string | undefined
-  /** Load all files of the folder anew, in place of everything in their tables. */
+  /** Load all files of the folder again, replacing everything in their tables. */
   readonly fullRefresh?: boolean | undefined
-  /** Hears of everything that happens. */
+  /** Called for everything that happens. */
   readonly reporter?: LoadReporter | undefined
   /** Stops the load; everything is then as before. */
   readonly signal?: AbortSignal | undefined
@@ -51,12 +51,12 @@ const LOAD_OPTIONS: OptionNames<LoadRunOptions> = {
  * const { tables } = await load({ project: 'kerros.config.ts', data: 'downloads/movielens' })
  * ```
  *
- * Rows get the moment of the load as `_loaded_at` and the file's name as `_file`, where the source declares them. What is
+ * Rows get the time of the load as `_loaded_at` and the file's name as `_file`, if the source declares them. What is
  * loaded is written to the table `_kerros.load_ledger`.
  *
  * @throws DiagnosticsError with everything that is wrong with the files: `E_FILE_NOT_FOUND`, `E_AMBIGUOUS_NAME`,
- *   `E_DATA_FORMAT` (with file, line and column), `E_CHANGED_COLUMNS`; KerrosError when the project cannot be loaded or
- *   the target not be opened. Nothing is loaded then.
+ *   `E_DATA_FORMAT` (with file, line and column), `E_CHANGED_COLUMNS`; KerrosError if the project cannot be loaded or the
+ *   target cannot be opened. Then nothing is loaded.
  */
 export async function load(options: LoadRunOptions = {}): Promise<LoadResult> {
   checkOptions('load', options, LOAD_OPTIONS)
@@ -76,7 +76,7 @@ export async function loadOpened(opened: OpenProject, options: LoadRunOptions): 
   try {
     const { loader } = warehouse
     if (!loader) throw cannotLoad(opened)
-    // Before anything is looked at: no build may read half of what is loaded, and no other load may load it too.
+    // Before anything is read: no build may read half of a load, and no other load may load the same files.
     const { fullRefresh = false, reporter } = options
     const signal = sharedSignal(options.signal)
     const written = sources.map(({ uniqueId }) => uniqueId)

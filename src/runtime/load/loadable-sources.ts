@@ -11,12 +11,12 @@ import { type SelectionOptions, selectFor } from '../select/select-for.js'
 export interface DataFolder {
   /** Absolute. */
   readonly directory: string
-  /** As a person wrote it. */
+  /** As the user wrote it. */
   readonly folder: string
 }
 
 /**
- * Where the files of a load lie.
+ * The folder with the files of a load.
  *
  * @param data What the user named, relative to `cwd`. Default: `data` in the project's folder.
  */
@@ -25,7 +25,7 @@ export function dataFolder({ root }: OpenProject, data: string | undefined, cwd:
   return { directory, folder: data ?? (path.relative(cwd, directory) || '.') }
 }
 
-/** The selected sources that name files. @throws KerrosError `E_NO_MATCH` when there is none. */
+/** The selected sources that name files. @throws KerrosError `E_NO_MATCH` if there is no such source. */
 export function sourcesWithFiles({ project }: OpenProject, options: SelectionOptions): readonly SourceNode[] {
   const selected = selectFor(project, ['source'], options)
   const sources = project.nodes.filter((node) => node.resourceType === 'source' && selected.has(node.uniqueId))
@@ -40,7 +40,7 @@ export function sourcesWithFiles({ project }: OpenProject, options: SelectionOpt
   )
 }
 
-/** The tables of sources, and what stands in the warehouse under their names; nothing when there is no warehouse yet. */
+/** The tables of sources, and the warehouse's relations of their names, if there is a warehouse yet. */
 export async function loadableTables(
   { relations }: OpenProject,
   sources: readonly SourceNode[],
@@ -61,7 +61,7 @@ export async function loadableTables(
   }))
 }
 
-/** What the user of a target without a loader is told. */
+/** The error for a target without a loader. */
 export function cannotLoad({ targetName, target }: OpenProject): KerrosError {
   return new KerrosError('E_UNSUPPORTED', `target "${targetName}" (${target.dialect.title}) cannot load files yet`, {
     hint: 'Load into a target that can, with --target, or fill the source tables by other means.',

@@ -3,8 +3,8 @@ import type { ProjectNode } from '../../core/project/node.js'
 import type { Project } from '../../core/project/project.js'
 
 /**
- * The models that still hold what replaced rows of sources gave: those that are kept from run to run, since they only look
- * for new rows.
+ * The models that still hold rows computed from replaced rows of sources: incremental ones, since they only look for new
+ * rows.
  *
  * @param tables Sources as declared, as in `raw.raw_ratings`.
  * @returns Their names, each after those that it reads.
@@ -19,7 +19,7 @@ export function modelsToRefresh(project: Project, tables: readonly string[]): re
   return graph.order.filter((node) => below.has(node.uniqueId) && isKept(node)).map((node) => node.name)
 }
 
-/** Only a table that is kept has an answer to columns that have changed. */
+/** Only persisted tables have an option for changed columns. */
 function isKept(node: ProjectNode): boolean {
   return node.resourceType === 'model' && 'onSchemaChange' in node.definition.materialization!.config
 }

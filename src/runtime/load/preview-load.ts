@@ -32,9 +32,9 @@ export interface LoadPreview {
 }
 
 /**
- * Finds out what a load would do, and changes nothing: a database that is not there yet is not created either.
+ * Finds out what a load would do, without changing anything: not even a missing database is created.
  *
- * @throws What a load throws before it writes: files that are missing, headers that do not fit, changed columns.
+ * @throws What a load throws before it writes: missing files, headers that do not match, changed columns.
  */
 export async function previewLoad(opened: OpenProject, options: LoadRunOptions): Promise<LoadPreview> {
   const { target, targetName, root, project } = opened

@@ -12,10 +12,10 @@ export function assertKyselyVersion(): void {
   assertPeerVersion('kysely', installedVersion('kysely'))
 }
 
-/** undefined where there is no package.json to read, as in an application that is bundled. */
+/** `undefined` if there is no package.json to read, as in a bundled application. */
 function installedVersion(name: string): string | undefined {
   try {
-    // Its exports do not name its package.json.
+    // Kysely's exports do not include its package.json.
     let folder = path.dirname(createRequire(import.meta.url).resolve(name))
     while (path.basename(folder) !== name) folder = parentOf(folder)
     return JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')).version

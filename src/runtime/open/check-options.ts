@@ -14,7 +14,7 @@ export const PROJECT_OPTIONS: OptionNames<OpenProjectOptions & SelectionOptions>
 }
 
 /**
- * Refuses options that a function does not have: a misspelt `select` would else build everything.
+ * Refuses options that a function does not have: a misspelt `select` would otherwise build everything.
  *
  * @throws DiagnosticsError `E_INVALID_OPTION` with each of them.
  */

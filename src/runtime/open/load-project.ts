@@ -15,16 +15,16 @@ export interface LoadedProject {
   readonly project: Project
   /** The absolute folder where relative paths start. */
   readonly root: string
-  /** Where a query is written; `undefined` for a project whose files were not loaded by kerros. */
+  /** Where a query is written; `undefined` if kerros has not loaded the project's files. */
   readonly findPlace: FindPlace
-  /** Keeps what was compiled of the project's files since they were loaded, for the next command. */
+  /** Stores what V8 has compiled of the project's files since they were loaded, for the next command. */
   readonly keepCode: () => Promise<void>
 }
 
 export interface LoadProjectOptions {
-  /** Where the bundle of a project's files is kept. Default: `target/.kerros` in the project's folder. */
+  /** Where the bundle of a project's files is stored. Default: `target/.kerros` in the project's folder. */
   readonly cacheDirectory?: string | undefined
-  /** Hears what is worth knowing only when something is looked into. */
+  /** Called with notes that matter only for debugging. */
   readonly onNote?: ((note: string) => void) | undefined
 }
 
@@ -33,7 +33,7 @@ export interface LoadProjectOptions {
  * changes), and their exports become the project.
  *
  * @param configFile The absolute path of `kerros.config.ts`.
- * @throws DiagnosticsError with every problem of the project; KerrosError `E_LOAD_PROJECT` when a file cannot be
+ * @throws DiagnosticsError with everything that is wrong with the project; KerrosError `E_LOAD_PROJECT` if a file cannot be
  *   compiled or throws.
  */
 export async function loadProject(configFile: string, options: LoadProjectOptions = {}): Promise<LoadedProject> {
@@ -53,7 +53,7 @@ export async function loadProject(configFile: string, options: LoadProjectOption
 }
 
 /**
- * Loads a configuration file alone, without the files that it names.
+ * Loads only a configuration file, without the files that it names.
  *
  * @throws KerrosError `E_LOAD_PROJECT`, `E_CONFIG`, `E_PEER_VERSION`.
  */
@@ -74,7 +74,7 @@ function cacheOf(configFile: string, { cacheDirectory }: LoadProjectOptions): st
   return cacheDirectory ?? path.join(path.dirname(configFile), 'target', '.kerros')
 }
 
-/** Makes a project of a configuration whose models are module namespaces. */
+/** Creates a project from a configuration whose models are module namespaces. */
 export function loadModules(config: ProjectConfig, root: string): LoadedProject {
   const modules = (config.models as readonly ModuleNamespace[]).map((exports, i) => ({ file: `models[${i}]`, exports }))
   return checked(config, root, modules)

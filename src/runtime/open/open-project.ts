@@ -9,7 +9,7 @@ import { targetOf } from './open-target.js'
 import { resolveVariables, type Variables } from './resolve-variables.js'
 import { type TargetedProject, targetProject } from './targeted-project.js'
 
-/** Where a command finds its project, and for which target it works. */
+/** Where a command finds its project, and its target. */
 export interface OpenProjectOptions {
   /**
    * A configuration whose models are module namespaces, or the path of a configuration file. Default: the
@@ -20,11 +20,11 @@ export interface OpenProjectOptions {
   readonly target?: string | undefined
   /** Values of variables; they override the project's. */
   readonly vars?: { readonly [name: string]: unknown } | undefined
-  /** Where relative paths start when the project is given as an object. Default: the working directory. */
+  /** Where relative paths start if the project is passed as an object. Default: the working directory. */
   readonly cwd?: string | undefined
 }
 
-/** A project, loaded and seen from one target. */
+/** A project, loaded for one target. */
 export interface OpenProject extends TargetedProject {
   readonly config: ProjectConfig
   /** The absolute folder where relative paths start. */
@@ -32,16 +32,16 @@ export interface OpenProject extends TargetedProject {
   readonly targetName: string
   readonly target: Target
   readonly variables: Variables
-  /** Where a query is written; `undefined` for a project whose files were not loaded by kerros. */
+  /** Where a query is written; `undefined` if kerros has not loaded the project's files. */
   readonly findPlace: FindPlace
-  /** Keeps what was compiled of the project's files since they were loaded, for the next command. */
+  /** Stores what V8 has compiled of the project's files since they were loaded, for the next command. */
   readonly keepCode: () => Promise<void>
 }
 
 /**
- * Loads a project and sees it from a target.
+ * Loads a project for a target.
  *
- * @throws KerrosError `E_NO_PROJECT`, `E_UNKNOWN_TARGET`; DiagnosticsError with every problem of the project.
+ * @throws KerrosError `E_NO_PROJECT`, `E_UNKNOWN_TARGET`; DiagnosticsError with everything that is wrong with the project.
  */
 export async function openProject(options: OpenProjectOptions, loading?: LoadProjectOptions): Promise<OpenProject> {
   const { config, project, root, findPlace, keepCode } = await load(options, loading)
@@ -66,7 +66,7 @@ function checkedObject(config: ProjectConfig): ProjectConfig {
     'E_CONFIG',
     `the models of project "${config.name}" are globs, which start at its configuration file`,
     {
-      hint: "Give the file's path instead: { project: 'kerros.config.ts' }, or give models as module namespaces.",
+      hint: "Pass the file's path instead: { project: 'kerros.config.ts' }, or pass models as module namespaces.",
     },
   )
 }

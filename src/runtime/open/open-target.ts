@@ -5,7 +5,7 @@ import type { ProjectConfig } from '../../core/project/project-config.js'
 import { findConfigFile } from '../files/find-config-file.js'
 import { loadConfig } from './load-project.js'
 
-/** A target of a project whose models nobody has looked at. */
+/** A target of a project whose models are not loaded. */
 export interface OpenTarget {
   readonly target: Target
   readonly targetName: string
@@ -14,7 +14,7 @@ export interface OpenTarget {
 }
 
 /**
- * Finds a project's target without loading its models: they may not be there yet, or not compile.
+ * Finds a project's target without loading its models: they may not exist yet, or not compile.
  *
  * @param options.config The path of a configuration file. Default: the nearest one.
  * @throws KerrosError `E_NO_PROJECT`, `E_UNKNOWN_TARGET`, `E_LOAD_PROJECT`, `E_CONFIG`.

@@ -1,17 +1,17 @@
 import { KerrosError } from '../../core/errors/index.js'
 import { suggestName } from '../../core/graph/suggest-name.js'
 
-/** Values of variables, and which of them any query asked for. */
+/** Values of variables, and which of them queries have asked for. */
 export interface Variables {
   value(name: string, byDefault: unknown): unknown
   /**
-   * @throws KerrosError `E_UNKNOWN_VARIABLE` when a value was given to a name that no query asked for,
-   *   `E_INVALID_OPTION` when a value was of another type than its variable.
+   * @throws KerrosError `E_UNKNOWN_VARIABLE` if a value was given for a name that no query asked for,
+   *   `E_INVALID_OPTION` if a value has another type than its variable.
    */
   checkAllUsed(): void
 }
 
-/** Gives variables the run's values, else their defaults. A value must be of the default's type. */
+/** Gives variables the run's values, else their defaults. A value must have the default's type. */
 export function resolveVariables(
   given: { readonly [name: string]: unknown },
   mustBeUsed: readonly string[] = [],

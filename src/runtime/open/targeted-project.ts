@@ -7,14 +7,14 @@ import type { Project } from '../../core/project/project.js'
 import type { NamingFunction } from '../../core/project/project-config.js'
 import type { Variables } from './resolve-variables.js'
 
-/** A project as one target sees it: where every relation lies, and a compiler for its queries. */
+/** A project for one target: the place of every relation, and a compiler for its queries. */
 export interface TargetedProject {
   readonly project: Project
   readonly relations: RelationNames
   readonly compiler: ModelCompiler
 }
 
-/** @throws DiagnosticsError `E_AMBIGUOUS_NAME` when two nodes would be one relation. */
+/** @throws DiagnosticsError `E_AMBIGUOUS_NAME` if two nodes would be the same relation. */
 export function targetProject(
   project: Project,
   targetName: string,

@@ -39,7 +39,7 @@ export function buildPlan(input: PlanInput): Plan {
   }
 }
 
-/** Tests alone build nothing that a failing one could stop: each of them runs, as in `dbt test`. */
+/** Without builds, there is nothing for a failing test to stop: every test runs, as in `dbt test`. */
 function withTestEdges(graph: Graph<ProjectNode>, selected: ReadonlySet<string>): Graph<ProjectNode> {
   const isTest = (node: ProjectNode): boolean => node.resourceType === 'test'
   return [...selected].every((id) => isTest(graph.get(id))) ? graph : addTestEdges(graph, isTest)
@@ -52,7 +52,7 @@ interface PlanContext {
   readonly rows: BuiltRows
 }
 
-/** A node as it is planned, and of a test the query of the rows that fail it. */
+/** A planned node, and for a test the query of its failing rows. */
 interface Planned {
   readonly node: PlannedNode
   readonly failing?: OperationNode
@@ -87,13 +87,13 @@ function plannedNode(node: ProjectNode, waitsFor: readonly string[], { graph, in
   }
 }
 
-/** The warehouse that a node names; none where nothing is sent, since choosing it would take statements. */
+/** The warehouse that a node names; `undefined` if nothing is sent, since choosing it would cost a statement. */
 function computeWarehouse(node: ProjectNode, steps: readonly Step[], dialect: SqlDialect): string | undefined {
   const named = isBuildable(node) ? dialect.computeWarehouses?.namedBy({ ...node.definition.options }) : undefined
   return named !== undefined && steps.some((step) => dialect.render(step).length > 0) ? named : undefined
 }
 
-/** Makes the schemas of the plan's relations that are not there: a role may lack the right to make those that are. */
+/** Creates only the missing schemas of the plan's relations: a role may lack the right to create existing ones. */
 function schemaSteps(nodes: readonly PlannedNode[], there: ReadonlySet<string>): readonly Step[] {
   const schemas = new Map<string, Step>()
   for (const { relation, steps, resourceType } of nodes) {

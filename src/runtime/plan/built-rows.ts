@@ -4,7 +4,7 @@ import type { RunFacts } from '../../core/query/query.js'
 import { relationKey } from '../../core/relations/relation.js'
 import type { PlanInput } from './plan-input.js'
 
-/** What follows of the rows that a run reads: only of what it builds itself, since others may have built the rest by other queries. */
+/** What is known about rows that a run reads: only rows that it builds itself, since other rows may come from other queries. */
 export class BuiltRows {
   readonly #input: PlanInput
   readonly #facts = new Map<RelationDefinition, RowFacts>()
@@ -13,7 +13,7 @@ export class BuiltRows {
     this.#input = input
   }
 
-  /** The facts of the rows that the query of a definition returns. */
+  /** Facts about the rows that a definition's query returns. */
   ofQuery(definition: RelationDefinition, facts: RunFacts): RowFacts {
     if (definition.kind !== 'model' && definition.kind !== 'snapshot') return this.#noFacts(definition)
     const { inputs, query } = definition
@@ -22,7 +22,7 @@ export class BuiltRows {
     return this.#input.targeted.compiler.rowFacts(subject, facts, (input) => this.#of(input))
   }
 
-  /** The facts of the rows of a relation when the run has come to what reads it. */
+  /** Facts about the rows of a relation by the time the run builds what reads it. */
   #of(definition: RelationDefinition): RowFacts {
     const known = this.#facts.get(definition)
     if (known) return known
@@ -48,7 +48,7 @@ export class BuiltRows {
       columns: facts.columns,
       isUnique: (columns) => (key?.every((column) => columns.has(column)) ?? false) || facts.isUnique(columns),
       isNeverNull: (column) => (key?.includes(column) ?? false) || facts.isNeverNull(column),
-      // Of other rows nobody needs to know it.
+      // For other rows it is not needed.
       partsOf: () => undefined,
     }
   }

@@ -8,13 +8,13 @@ import { firstLine, otherSeparator, separatorTitle } from '../../ingest/csv/othe
 import { checkMatch, matchFields } from '../../ingest/match-fields.js'
 import { timestampFormat } from '../../ingest/values/timestamp-format.js'
 
-/** How many mistakes of one file are told. */
+/** How many errors of one file are reported. */
 const MOST_DIAGNOSTICS = 10
 
 const QUOTE = '"'
 
 /**
- * Reads a seed's CSV file by the same rules as loaded files; everything that does not fit is reported with its place.
+ * Reads a seed's CSV file by the same rules as loaded files; everything that does not match is reported with its place.
  *
  * @returns The rows, with their values in the order of the columns.
  */
@@ -60,7 +60,7 @@ function texts(records: readonly ScannedRecord[], index: number): readonly strin
   return records.slice(1).flatMap(({ fields }) => fields[index]?.text || [])
 }
 
-/** What is wrong with the file as a whole, and would else be told once for each column. */
+/** What is wrong with the file as a whole, and would otherwise be reported for each column. */
 function checkForm(text: string, declared: readonly string[], file: string, delimiter: string): Diagnostic | undefined {
   if (text.replace(/^\uFEFF/, '').trim() === '')
     return {
@@ -74,7 +74,7 @@ function checkForm(text: string, declared: readonly string[], file: string, deli
     ...diagnostic(`the fields are separated by ${other.title}, not by ${separatorTitle(delimiter)}`, `${file}:1`),
     hint:
       other.text === ','
-        ? "Leave out the seed's delimiter, or save the file as the seed says."
+        ? "Remove the seed's delimiter, or save the file with it."
         : `Give the seed the option ${option}, or save the file with ${separatorTitle(delimiter)}.`,
   }
 }
@@ -86,7 +86,7 @@ function quoted(separator: string): string {
 function firstOf(diagnostics: readonly Diagnostic[], file: string): readonly Diagnostic[] {
   const more = diagnostics.length - MOST_DIAGNOSTICS
   if (more <= 0) return diagnostics
-  return [...diagnostics.slice(0, MOST_DIAGNOSTICS), diagnostic(`there are ${more} more mistakes of this kind`, file)]
+  return [...diagnostics.slice(0, MOST_DIAGNOSTICS), diagnostic(`there are ${more} more errors of this kind`, file)]
 }
 
 const HINT = 'Correct the file, or the columns of the seed.'

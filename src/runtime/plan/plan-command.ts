@@ -14,7 +14,7 @@ export interface PlanCommandOptions extends SelectionOptions {
   readonly fullRefresh?: boolean | undefined
 }
 
-/** What a command works on, found without the warehouse. */
+/** What a command works on, determined without the warehouse. */
 export interface PreparedCommand {
   readonly opened: OpenProject
   /** Unique ids of the nodes that are built and tested. */
@@ -24,7 +24,7 @@ export interface PreparedCommand {
 }
 
 /**
- * Selects and reads seeds: what can be wrong with them is told before anything is connected or created.
+ * Selects and reads seeds: their errors are reported before anything is connected or created.
  *
  * @throws DiagnosticsError `E_NO_MATCH`, `E_FILE_NOT_FOUND`, `E_SEED`.
  */
@@ -42,7 +42,7 @@ export async function prepareCommand(
 /**
  * Makes the plan of a command: reads what exists in the warehouse, then plans.
  *
- * @param warehouse `undefined` when there is nothing yet; then nothing exists.
+ * @param warehouse `undefined` if there is no database yet.
  * @throws KerrosError `E_UNKNOWN_VARIABLE`, `E_INVALID_OPTION` for values of variables.
  */
 export async function planCommand(
@@ -68,7 +68,7 @@ export async function planCommand(
   return placed
 }
 
-/** The same plan, whose problems have the lines that they are about. */
+/** The same plan, with the lines that its diagnostics are about. */
 function withPlaces(plan: Plan, { project, findPlace }: OpenProject): Plan {
   if (plan.nodes.every(({ diagnostics }) => diagnostics.length === 0)) return plan
   const nodes = new Map(project.nodes.map((node) => [node.uniqueId, node]))
@@ -81,7 +81,7 @@ function withPlaces(plan: Plan, { project, findPlace }: OpenProject): Plan {
   }
 }
 
-/** Whether every model was planned: only then its query was called, and its code is there to be kept. */
+/** Whether every model was planned: only then was its query called, and its code can be stored. */
 function isWhole({ project }: OpenProject, selected: ReadonlySet<string>): boolean {
   return project.nodes.every((node) => node.resourceType !== 'model' || selected.has(node.uniqueId))
 }

@@ -22,7 +22,7 @@ export interface NodePlan {
 /**
  * Plans one node.
  *
- * @throws KerrosError when the node cannot be compiled or built as it stands.
+ * @throws KerrosError if the node cannot be compiled or built.
  */
 export function planNode(node: ProjectNode, input: PlanInput, rows: BuiltRows): NodePlan {
   return isBuildable(node) ? buildablePlan(node, input, rows) : { steps: [], compiledCode: undefined }
@@ -35,7 +35,7 @@ function buildablePlan(node: BuildableNode, input: PlanInput, rows: BuiltRows): 
   const relation = relations.get(uniqueId)!
   const compiled = definition.kind === 'seed' ? undefined : { inputs: definition.inputs, query: definition.query }
   const subject = compiled && { ...compiled, name, file, definition, self: relation }
-  // Compiled once here, so that mistakes show even when the materialization asks for nothing.
+  // Compiled once here, so that errors show even if the materialization does not ask for the query.
   const full = subject && compiler.compile(subject)
   const incremental =
     subject && definition.materialization.hasIncrementalQuery
@@ -75,7 +75,7 @@ export function failingRows(
   return targeted.compiler.compile({ name, file, inputs, query, namedColumns }).node
 }
 
-/** Where the engine can, everything that a node does happens together or not at all. */
+/** If the engine supports it, everything that a node does happens together or not at all. */
 function inOnePiece(steps: readonly Step[], dialect: SqlDialect): readonly Step[] {
   if (!dialect.capabilities.supportsTransactionalDdl) return steps
   const flat = steps.flatMap((step) => (step.kind === 'transaction' ? step.steps : [step]))
@@ -84,7 +84,7 @@ function inOnePiece(steps: readonly Step[], dialect: SqlDialect): readonly Step[
   return isOne ? steps : [{ kind: 'transaction', steps: flat }]
 }
 
-/** How a definition wants its relation to be stored. */
+/** A definition's options for storing its relation. */
 function relationSettings(
   options: Omit<ModelOptions<any>, 'contract'>,
   columns: readonly OutputColumn[],

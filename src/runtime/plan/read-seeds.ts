@@ -10,7 +10,7 @@ import { seedFolder } from './seed-folder.js'
  * Reads the files of the given seeds.
  *
  * @returns The rows of each seed, by unique id.
- * @throws DiagnosticsError `E_FILE_NOT_FOUND`, `E_SEED`: every mistake in every file, with file, line and column.
+ * @throws DiagnosticsError `E_FILE_NOT_FOUND`, `E_SEED`: everything that is wrong in each file, with file, line and column.
  */
 export async function readSeeds(
   nodes: readonly ProjectNode[],
@@ -36,7 +36,7 @@ export async function readSeeds(
       diagnostics.push({ ...unreadable(name, definition.file, folder, text.reason), at: file })
       continue
     }
-    // Loaded with the first seed: commands of projects without seeds need no CSV reader.
+    // Loaded with the first seed: projects without seeds need no CSV reader.
     const { parseSeed } = await import('./parse-seed.js')
     const parsed = parseSeed(text, definition.columns, definition.file, definition.options.delimiter)
     rows.set(uniqueId, parsed.rows)
@@ -46,11 +46,11 @@ export async function readSeeds(
   return rows
 }
 
-/** The bytes of a file, or why there are none. */
+/** The bytes of a file, or why it cannot be read. */
 async function readSeed(file: string): Promise<Buffer | { readonly reason: string }> {
   try {
     const found = await stat(file)
-    // A pipe blocks for ever, and a device may never end.
+    // A pipe may block forever, and a device may never end.
     if (!found.isFile() && !found.isDirectory()) return { reason: 'not a regular file' }
     const bytes = await readFile(file)
     return isUtf8(bytes) ? bytes : { reason: 'encoding' }

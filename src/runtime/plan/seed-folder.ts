@@ -6,7 +6,7 @@ import path from 'node:path'
  * The folder where a seed's path starts: the project's root, or a package's folder as the project sees it. A package's
  * `exports` are not asked, since they rarely name its package.json.
  *
- * @returns undefined when there is no such package.
+ * @returns `undefined` if there is no such package.
  */
 export async function seedFolder(packageName: string | undefined, root: string): Promise<string | undefined> {
   if (packageName === undefined) return root
@@ -14,7 +14,7 @@ export async function seedFolder(packageName: string | undefined, root: string):
   return undefined
 }
 
-/** The project and the folders above it come first, then what kerros itself sees, which includes kerros. */
+/** The project and the folders above it come first, then the packages that kerros itself finds, including kerros. */
 function candidates(packageName: string, root: string): readonly string[] {
   return [root, import.meta.dirname].flatMap((start) => {
     const found = createRequire(path.join(start, 'package.json')).resolve.paths(packageName) ?? []

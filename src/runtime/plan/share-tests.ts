@@ -12,15 +12,15 @@ const RELATIONS_PER_STATEMENT = 10
 interface PlannedTest {
   readonly planned: PlannedNode
   readonly node: OperationNode
-  /** What it stands on. */
+  /** What the test needs before it can run. */
   readonly relation: string
-  /** How many nodes that do something stand before it. */
+  /** The number of nodes with steps before it. */
   readonly layer: number
 }
 
 /**
- * Lets tests that are ready together share one statement: those of one relation always; over a network, where every
- * statement is a wait, also those of several relations, and those that nothing waits for.
+ * Lets tests that are ready together share one statement: always those of one relation; over a network, where every
+ * statement costs a round trip, also those of several relations, and those that nothing waits for.
  *
  * @param graph What the plan's nodes wait for.
  * @param failing The queries of the tests, by unique id.
@@ -54,7 +54,7 @@ function testedRelation(node: ProjectNode): string {
   return (node.resourceType === 'test' && node.testedNode) || node.uniqueId
 }
 
-/** Tests of one key are ready at the same moment, or nothing waits for them. */
+/** Tests with one key are ready at the same time, or nothing waits for them. */
 function groupKey(
   { uniqueId, waitsFor }: PlannedNode,
   relation: string,
@@ -63,19 +63,19 @@ function groupKey(
   { capabilities }: SqlDialect,
 ): string {
   const last = lastOf(waitsFor, graph)
-  const isAtOnce = last.every((id) => layers.get(id) === 0)
+  const isFirst = last.every((id) => layers.get(id) === 0)
   if (!capabilities.isRemote) return JSON.stringify([relation, ...last])
-  if (isAtOnce) return 'at once'
-  return graph.children(uniqueId).length === 0 ? 'whenever' : JSON.stringify(last)
+  if (isFirst) return 'first'
+  return graph.children(uniqueId).length === 0 ? 'last' : JSON.stringify(last)
 }
 
-/** Those of some nodes that none of the others waits for: when they are done, all are. */
+/** Of some nodes, those that no other waits for: when they are done, all are. */
 function lastOf(ids: readonly string[], graph: Graph<ProjectNode>): readonly string[] {
   if (ids.length < 2) return ids
   return ids.filter((id) => !ids.some((other) => other !== id && graph.upstream([other]).has(id)))
 }
 
-/** How many nodes that do something stand one after the other before each node. */
+/** The length of the longest chain of nodes with steps before each node. */
 function layersOf(nodes: readonly PlannedNode[]): ReadonlyMap<string, number> {
   const layers = new Map<string, number>()
   for (const { uniqueId, waitsFor, steps } of nodes) {
@@ -85,7 +85,7 @@ function layersOf(nodes: readonly PlannedNode[]): ReadonlyMap<string, number> {
   return layers
 }
 
-/** Those of a statement are of neighbouring layers, so that it waits as short as can be. */
+/** Tests of one statement are from neighbouring layers, so that it waits as short as possible. */
 function ofFewRelations(tests: readonly PlannedTest[]): readonly (readonly PlannedTest[])[] {
   const last = new Map<string, number>()
   for (const { relation, layer } of tests) last.set(relation, Math.max(layer, last.get(relation) ?? 0))

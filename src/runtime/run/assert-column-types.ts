@@ -7,7 +7,7 @@ import type { StepContext, StepOutcome } from './step-context.js'
 /**
  * Runs the step.
  *
- * @throws KerrosError `E_CHANGED_COLUMNS` when a type is another one, and that is not only to be told.
+ * @throws KerrosError `E_CHANGED_COLUMNS` if a type differs and the step does not only warn.
  */
 export async function assertColumnTypes(step: AssertColumnTypes, run: StepContext): Promise<StepOutcome> {
   const broken = otherThanDeclared(step, run)
@@ -39,7 +39,7 @@ async function otherThanStored(
 }
 
 /**
- * Columns whose stored type cannot hold what follows from the query: of another family, or with fewer digits behind the
+ * Columns whose stored type cannot hold what the query returns: a type of another family, or with fewer digits after the
  * point. Fewer digits before it are refused by the engine, and lengths are widened.
  */
 function otherThanExpected({ stored, expected }: AssertColumnTypes, { warehouse }: StepContext): readonly string[] {
@@ -53,7 +53,7 @@ function otherThanExpected({ stored, expected }: AssertColumnTypes, { warehouse 
 
 function holds(stored: SqlType, type: SqlType): boolean {
   if (typeFamily(stored) !== typeFamily(type)) return false
-  // What engines call a quotient or an average is their own.
+  // The types of quotients and averages differ between engines.
   if (type.name === 'double' || stored.name === 'double') return true
   const scale = (one: SqlType): number => (one.name === 'decimal' ? one.scale : 0)
   return scale(stored) >= scale(type)

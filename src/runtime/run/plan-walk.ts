@@ -23,13 +23,13 @@ export class PlanWalk {
   /** How many nodes each node still waits for. */
   readonly #missing = new Map<string, number>()
   readonly #dependents = new Map<string, PlannedNode[]>()
-  /** Which of the nodes that are ready starts first. */
+  /** Decides which of the ready nodes starts first. */
   readonly #ranks: ReadonlyMap<string, number>
   readonly #groups: TestGroups
   readonly #total: number
   /** What a reporter threw. The run goes on without it, and throws at its end. */
   readonly #thrown: unknown[] = []
-  /** Threads that are at work, by their numbers from 1. */
+  /** Numbers of the busy threads, from 1. */
   readonly #threads = new Set<number>()
   #started = 0
   #stopped = false
@@ -60,7 +60,7 @@ export class PlanWalk {
     return this.#plan.nodes.filter((node) => !hasNothingToDo(node)).map((node) => this.#results.get(node.uniqueId)!)
   }
 
-  /** Starts nodes for which everything is ready, or settles them without starting, and with them what waits for them. */
+  /** Starts ready nodes, or settles them without starting, together with what waits for them. */
   #begin(ready: readonly PlannedNode[]): void {
     // A list and not a recursion: a chain of models can be longer than the stack.
     const waiting = [...ready]
@@ -72,12 +72,12 @@ export class PlanWalk {
       if (nodes.length > 0)
         starting.push({ nodes, rank: Math.min(...nodes.map((one) => this.#ranks.get(one.uniqueId)!)) })
     }
-    // Sorted, because the queue starts the first at once when it is idle.
+    // Sorted, because the queue starts the first immediately if it is idle.
     starting.sort((a, b) => a.rank - b.rank)
     for (const { nodes, rank } of starting) void this.#queue.add(() => this.#runAll(nodes), { priority: -rank })
   }
 
-  /** How a node ends that is not started; `undefined` when it is. */
+  /** The result of a node that is not started; `undefined` if it is. */
   #unstarted(node: PlannedNode): ResultFacts | undefined {
     const before = node.waitsFor.map((id) => this.#results.get(id)!).filter((result) => isFailure(result.status))
     const failed = before.find((result) => result.status !== 'cancelled')
@@ -94,7 +94,7 @@ export class PlanWalk {
     while (this.#threads.has(thread)) thread++
     this.#threads.add(thread)
     try {
-      // With fewer tests the statement would be another one.
+      // With fewer tests, the statement would be different.
       if (!stopped && nodes.length > 1 && shared?.tests.length === nodes.length)
         return await this.#runTogether(nodes, shared, thread)
       for (const node of nodes) await this.#run(node, thread)
@@ -128,7 +128,7 @@ export class PlanWalk {
     }
   }
 
-  /** What a statement for several tests returns; `undefined` when it failed, so that each has to be asked alone. */
+  /** What a statement for several tests returns; `undefined` if it failed, so that each has to be run alone. */
   async #sharedAnswer(sql: string, node: PlannedNode): Promise<StatementResult | undefined> {
     const { signal } = this.#options
     try {
@@ -198,7 +198,7 @@ export class PlanWalk {
     return column === undefined ? found : { ...found, at: placeOf?.(node.uniqueId, column) ?? found.at }
   }
 
-  /** Records how a node ended. @returns The nodes that waited for nothing else. */
+  /** Records how a node ended. @returns The nodes that were waiting only for it. */
   #settle(settled: NodeResult, node: PlannedNode, position?: Position): readonly PlannedNode[] {
     this.#results.set(node.uniqueId, settled)
     if (!hasNothingToDo(node)) {

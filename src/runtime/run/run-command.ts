@@ -16,13 +16,13 @@ import { type PlanCommandOptions, type PreparedCommand, planCommand, prepareComm
 import type { PlanCommand } from '../select/command-scope.js'
 import { runPlan } from './run-plan.js'
 
-/** What every command that runs a plan takes. */
+/** Options of every command that runs a plan. */
 export interface RunOptions extends OpenProjectOptions, PlanCommandOptions {
-  /** How many nodes may run at once. Default: the target's. */
+  /** How many nodes may run in parallel. Default: the target's. */
   readonly threads?: number | undefined
   /** Stop starting nodes after the first failure. */
   readonly failFast?: boolean | undefined
-  /** Hears of everything that happens. */
+  /** Called for everything that happens. */
   readonly reporter?: Reporter | undefined
   /** Stops the run: running statements are cancelled, nothing new starts. */
   readonly signal?: AbortSignal | undefined
@@ -36,7 +36,7 @@ export async function runCommand(command: PlanCommand, opened: OpenProject, opti
   const runId = newRunId()
   let lease: Lease | undefined
   try {
-    // Before planning: what the plan is made of must not change until it is carried out.
+    // Taken before planning: what the plan is made from must not change until it has run.
     if (command !== 'test') lease = await leaseUnlessStopped(warehouse, prepared, runId, options)
     const plan = await planCommand(prepared, warehouse, runId)
     const known = { definedColumns: definedColumns(opened), placeOf: placesOf(opened) }
@@ -47,7 +47,7 @@ export async function runCommand(command: PlanCommand, opened: OpenProject, opti
   }
 }
 
-/** A run that is stopped this early still says what it did not build; without a lease, since it sends nothing that writes. */
+/** A run that is stopped this early still reports what it did not build. It needs no lease, since it writes nothing. */
 async function leaseUnlessStopped(
   warehouse: Warehouse,
   prepared: PreparedCommand,
@@ -115,7 +115,7 @@ function command(name: PlanCommand): (options?: RunOptions) => Promise<RunResult
  * if (!result.ok) process.exitCode = 1
  * ```
  *
- * @throws KerrosError when the project cannot be loaded or the target not be opened. A node's failure is no throw: see
+ * @throws KerrosError if the project cannot be loaded or the target cannot be opened. A node's failure does not throw: see
  *   `status` and `error` in the result.
  */
 export const build: (options?: RunOptions) => Promise<RunResult> = command('build')

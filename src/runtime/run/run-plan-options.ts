@@ -3,14 +3,14 @@ import type { Reporter } from '../../core/result/reporter.js'
 import type { DefinedColumns } from '../explain/defined-columns.js'
 
 export interface RunPlanOptions {
-  /** How many nodes may run at once. */
+  /** How many nodes may run in parallel. */
   readonly threads: number
   /** Stop starting nodes after the first failure. */
   readonly failFast?: boolean | undefined
   readonly reporter?: Reporter | undefined
   /** The right to write to the target, asked for before every node that writes. */
   readonly lease?: Lease | undefined
-  /** What the definitions of relations have, for messages. Default: not known. */
+  /** Columns of the relations' definitions, for messages. Default: unknown. */
   readonly definedColumns?: DefinedColumns | undefined
   /** Where a node's query names a column that an engine cannot find. Default: the node's file. */
   readonly placeOf?: ((uniqueId: string, column: string | undefined) => string | undefined) | undefined

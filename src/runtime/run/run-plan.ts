@@ -11,7 +11,7 @@ import { sharedSignal } from './shared-signal.js'
  * Runs a plan over a warehouse. A node starts when everything that it waits for has succeeded; what depends on a failure
  * is skipped, with the cause. A node's failure is a value, never a throw.
  *
- * @throws KerrosError when the setup fails: then nothing was built; when what was built is gone at the end.
+ * @throws KerrosError if the setup fails: then nothing was built; or if what was built is gone at the end.
  */
 export async function runPlan(plan: Plan, warehouse: Warehouse, options: RunPlanOptions): Promise<RunResult> {
   const { reporter } = options
@@ -42,7 +42,7 @@ async function runSetup(plan: Plan, warehouse: Warehouse, signal: AbortSignal | 
         await runStep(step, { warehouse, session, signal, name: 'setup', onStatement: () => undefined })
     })
   } catch (error) {
-    // A run that is stopped this early still says what it did not build.
+    // A run that is stopped this early still reports what it did not build.
     if (!(signal?.aborted && error instanceof KerrosError)) throw error
   }
 }

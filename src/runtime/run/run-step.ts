@@ -43,7 +43,7 @@ const HANDLERS: Handlers = {
   transaction,
 }
 
-/** Runs one step. @throws KerrosError when it fails; nothing of a transaction is left then. */
+/** Runs one step. @throws KerrosError if it fails; a transaction is then rolled back. */
 export function runStep(step: Step, run: StepContext): Promise<StepOutcome> {
   const handler = HANDLERS[step.kind] as (step: Step, run: StepContext) => Promise<StepOutcome>
   return handler(step, run)
@@ -75,7 +75,7 @@ async function note({ message, hint }: Note): Promise<StepOutcome> {
   return { notes: [{ message, hint }] }
 }
 
-/** Changes no rows, whatever the engine says of its statements. */
+/** A step that changes no rows, even if the engine reports a number for its statements. */
 async function applySettings(step: Step, run: StepContext): Promise<StepOutcome> {
   await runStatements(step, run)
   return {}
@@ -165,7 +165,7 @@ async function attempt({ steps, undo }: Attempt, run: StepContext): Promise<Step
 
 async function transaction(step: Transaction, run: StepContext): Promise<StepOutcome> {
   const { session, onStatement } = run
-  // A transaction of nothing is its first and its last statement.
+  // An empty transaction consists of its first and its last statement.
   const [begin = '', commit = ''] = run.warehouse.dialect.render({ kind: 'transaction', steps: [] })
   let outcome: StepOutcome = {}
   onStatement(begin)
@@ -182,8 +182,8 @@ async function transaction(step: Transaction, run: StepContext): Promise<StepOut
 }
 
 /**
- * What steps found out together: what the later one says goes before the earlier one, but rows that were added one step
- * after the other are added up, and notes are kept.
+ * Combines what several steps found out: the later one wins, but rows that were added step by step are summed, and notes
+ * are collected.
  */
 export function joinOutcomes(before: StepOutcome, after: StepOutcome): StepOutcome {
   const said = Object.fromEntries(Object.entries(after).filter(([, value]) => value !== undefined))

@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events'
 
 /**
- * A signal that says what the given one says, for as many listeners as there are statements at once: Node would warn of the
- * eleventh.
+ * A signal that follows the given one, for any number of parallel statements: Node would warn about the
+ * eleventh listener.
  */
 export function sharedSignal(signal: AbortSignal | undefined): AbortSignal | undefined {
   if (!signal) return undefined

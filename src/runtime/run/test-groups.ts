@@ -1,14 +1,14 @@
 import type { PlannedNode } from '../../core/plan/plan.js'
 import type { SharedTests } from '../../core/steps/step.js'
 
-/** The statement that a test has in common with others, if any. */
+/** The statement that a test shares with others, if any. */
 export function sharedTests(node: PlannedNode): SharedTests | undefined {
   const [step] = node.steps
   return step?.kind === 'test' ? step.shared : undefined
 }
 
 interface Group {
-  /** Tests of which it is not known yet whether they will run. */
+  /** Tests that are not known yet to run or to be skipped. */
   open: number
   readonly ready: PlannedNode[]
 }

@@ -8,7 +8,7 @@ import type { Project } from '../../core/project/project.js'
 import type { SelectionOptions } from './select-for.js'
 import { nothingSelected } from './select-for.js'
 
-/** What is told of a node in a list. */
+/** A node as it is listed. */
 export interface ListedNode {
   readonly uniqueId: string
   readonly name: string
@@ -45,8 +45,8 @@ const RESOURCE_TYPES: readonly ResourceType[] = [
 /**
  * The nodes that a selection means, in an order in which they can be built.
  *
- * @throws DiagnosticsError or KerrosError `E_NO_MATCH` when nothing is selected, or left; KerrosError `E_INVALID_OPTION`
- *   for a resource type that there is not.
+ * @throws DiagnosticsError or KerrosError `E_NO_MATCH` if nothing is selected, or left; KerrosError `E_INVALID_OPTION`
+ *   for an unknown resource type.
  */
 export function listNodes(project: Project, options: ListOptions): readonly ListedNode[] {
   const types = options.resourceType ?? RESOURCE_TYPES

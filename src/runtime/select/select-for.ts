@@ -4,9 +4,9 @@ import { selectNodes } from '../../core/graph/select-nodes.js'
 import type { ProjectNode, ResourceType } from '../../core/project/node.js'
 import type { Project } from '../../core/project/project.js'
 
-/** What a person selects, in dbt's selector syntax. */
+/** A selection, in dbt's selector syntax. */
 export interface SelectionOptions {
-  /** Selectors whose union is taken, as a list or as one text with spaces between them; default: everything. */
+  /** Selectors that are combined, as a list or as one string with spaces between them. Default: everything. */
   readonly select?: string | readonly string[] | undefined
   readonly exclude?: string | readonly string[] | undefined
 }
@@ -15,7 +15,7 @@ export interface SelectionOptions {
  * The nodes that a command works on: those that the selectors name and their tests, of the command's resource types.
  *
  * @throws DiagnosticsError `E_NO_MATCH` for a selector that matches nothing, with the nearest name; KerrosError
- *   `E_NO_MATCH` when nothing of the command's resource types is selected, or left.
+ *   `E_NO_MATCH` if nothing of the command's resource types is selected, or left.
  */
 export function selectFor(
   project: Project,
@@ -33,8 +33,8 @@ export function selectFor(
 }
 
 /**
- * Why a selection holds nothing that a command works on; `undefined` when nothing was selected or excluded: a project
- * without seeds has none to load, which is no mistake.
+ * Why a selection contains nothing that a command works on; `undefined` if nothing was selected or excluded: a project
+ * without seeds has none to load, which is not an error.
  *
  * @param resourceTypes What the command works on; empty for everything.
  */
@@ -53,7 +53,7 @@ export function nothingSelected(
     })
   if (!select?.length) return undefined
   return new KerrosError('E_NO_MATCH', `what is selected has no ${anyOf(resourceTypes)}`, {
-    hint: `See what there is with: ${listSelected}`,
+    hint: `See what it contains with: ${listSelected}`,
     commands: [listSelected],
   })
 }

@@ -2,7 +2,7 @@ import { ExpressionWrapper, LimitNode, type OperationNode, SelectQueryNode, Valu
 import { compileDatabase } from '../../core/nodes/compile-database.js'
 
 /**
- * A query for at most so many of a query's rows. The limit goes into the query itself where it has none: around it, an
+ * Limits a query to a number of rows. The limit goes into the query itself if that has no limit of its own: around it, an
  * engine need not keep the order.
  */
 export function firstRows(query: OperationNode, limit: number): OperationNode {
@@ -15,9 +15,9 @@ export function firstRows(query: OperationNode, limit: number): OperationNode {
     Number(query.limit.limit.value) <= limit
   )
     return query
-  const shown = new ExpressionWrapper<any, any, any>(query).as('shown')
+  const limited = new ExpressionWrapper<any, any, any>(query).as('limited')
   return compileDatabase
-    .selectFrom(shown as never)
+    .selectFrom(limited as never)
     .selectAll()
     .limit(limit)
     .toOperationNode()

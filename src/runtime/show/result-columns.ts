@@ -1,12 +1,12 @@
 import type { ExistingColumn } from '../../core/relations/relation.js'
 
-/** What a query gave. */
+/** The result of a query. */
 interface Result {
   readonly rows: readonly { readonly [column: string]: unknown }[]
   readonly columns?: readonly ExistingColumn[]
 }
 
-/** A result whose columns are written as their definition writes them, where the engine has folded a name's case. */
+/** A result whose columns are spelled as in their definition, if the engine has folded a name's case. */
 export function withDeclaredNames({ rows, columns }: Result, declared: readonly string[]): Result {
   const byFolded = new Map(declared.map((name) => [name.toLowerCase(), name]))
   const spelled = (name: string): string =>
@@ -22,10 +22,10 @@ export function withDeclaredNames({ rows, columns }: Result, declared: readonly 
 }
 
 /**
- * How many digits behind the point each decimal column of a result has. A decoded number no longer tells 4.50 from 4.5;
- * the engine does, and so does whoever shows its rows.
+ * The number of digits after the point of each decimal column of a result. A decoded number no longer distinguishes 4.50
+ * from 4.5; the engine does, and so should a printed row.
  *
- * @returns By column name; columns that are no decimals are not in it, and neither are whole numbers.
+ * @returns By column name, without columns of whole numbers or of other types.
  */
 export function decimalScales(columns: readonly ExistingColumn[] = []): ReadonlyMap<string, number> {
   return new Map(

@@ -21,7 +21,7 @@ import { decimalScales, withDeclaredNames } from './result-columns.js'
 export interface ShownRows {
   readonly columns: readonly string[]
   readonly rows: readonly { readonly [column: string]: unknown }[]
-  /** How many digits behind the point a decimal column has, by name: as the engine would print it. */
+  /** How many digits after the point a decimal column has, by name: as the engine would print it. */
   readonly scales: ReadonlyMap<string, number>
 }
 
@@ -29,7 +29,7 @@ export interface ShownRows {
  * Reads the first rows of a node: of its relation where it has one, else of its query.
  *
  * @param limit How many rows at most.
- * @throws KerrosError `E_NO_MATCH` for a name that no such node has; `E_QUERY` when the relation is not built yet.
+ * @throws KerrosError `E_NO_MATCH` for a name that no such node has; `E_QUERY` if the relation is not built yet.
  */
 export async function showNode(opened: OpenProject, name: string, limit: number): Promise<ShownRows> {
   const node = findNode(opened, name)
@@ -82,7 +82,7 @@ async function explained(
 }
 
 function findNode(opened: OpenProject, name: string): ProjectNode {
-  // A source is named as its declaration is: by its dotted name, which no selector without a method takes.
+  // A source is named as in its declaration, with a dot, which no selector without a method accepts.
   const source = opened.project.nodes.find(
     (node) => node.resourceType === 'source' && name === `${node.sourceName}.${node.name}`,
   )
@@ -101,7 +101,7 @@ function findNode(opened: OpenProject, name: string): ProjectNode {
   })
 }
 
-/** The query of a node's rows, and its columns as far as they are known. */
+/** The query of a node's rows, and its columns if they are known. */
 function queryOf(
   { compiler, relations, target, project }: OpenProject,
   node: ProjectNode,

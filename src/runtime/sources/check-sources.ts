@@ -6,7 +6,7 @@ import type { OpenProject } from '../open/open-project.js'
 import { type SelectionOptions, selectFor } from '../select/select-for.js'
 import { type DeclaredSource, type SourceDifference, sourceDrift } from './source-drift.js'
 
-/** What came of comparing sources with the warehouse. */
+/** The result of comparing sources with the warehouse. */
 export interface SourcesCheck {
   /** The sources that were compared, as in `raw.raw_ratings`. */
   readonly checked: readonly string[]
@@ -14,9 +14,9 @@ export interface SourcesCheck {
 }
 
 /**
- * Compares the selected sources with what stands in the warehouse: each schema is read once.
+ * Compares the selected sources with what exists in the warehouse: each schema is read once.
  *
- * @throws DiagnosticsError or KerrosError `E_NO_MATCH`; what the target throws when it cannot be reached.
+ * @throws DiagnosticsError or KerrosError `E_NO_MATCH`; what the target throws if it cannot be reached.
  */
 export async function checkSources(opened: OpenProject, options: SelectionOptions): Promise<SourcesCheck> {
   const { project, relations, target, root } = opened
@@ -27,7 +27,7 @@ export async function checkSources(opened: OpenProject, options: SelectionOption
   const declared = nodes.map((node) => ({ node, relation: relations.get(node.uniqueId)! }))
   const checked = nodes.map(({ sourceName, name }) => `${sourceName}.${name}`)
   if (declared.length === 0) return { checked, differences: [] }
-  // Nothing is made to find out that nothing is there.
+  // A missing database is not created only to find it empty.
   if (!(await target.exists(root)))
     return { checked, differences: declared.flatMap((one) => sourceDrift(one, undefined, NONE)) }
   const warehouse = await target.connect({ projectRoot: root, threads: 1, readOnly: true })

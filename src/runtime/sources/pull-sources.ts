@@ -16,29 +16,29 @@ export interface PullOptions {
   readonly database?: string | undefined
   /** Names of tables and views, with the wildcards `*` and `?`. Default: all. */
   readonly select?: readonly string[] | undefined
-  /** Whether or not to write the `Database` interface of plain Kysely instead of a source. Default: false. */
+  /** Whether to write the `Database` interface of plain Kysely instead of a source. Default: false. */
   readonly kysely?: boolean | undefined
-  /** What the project builds itself. Default: nothing is known of it. */
+  /** What the project builds itself. Default: unknown. */
   readonly built?: readonly Relation[] | undefined
   /** What other files of the project declare. Default: nothing is known of it. */
   readonly declared?: readonly DeclaredTable[] | undefined
 }
 
-/** A source file, made of a schema. */
+/** A source file, generated from a schema. */
 export interface PulledSources {
   readonly text: string
   /** The tables and views in it, as they are declared. */
   readonly tables: readonly string[]
-  /** What kerros has no columns for. */
+  /** What kerros has no column types for. */
   readonly leftOut: readonly LeftOut[]
-  /** What the project builds itself, and is therefore not declared. */
+  /** What the project builds itself and is therefore not declared. */
   readonly built: readonly string[]
 }
 
 /**
  * Reads a schema and writes it as a source, or as the `Database` interface of plain Kysely.
  *
- * @throws KerrosError `E_NO_MATCH` when there is no such schema or table; what the target throws when it cannot be reached.
+ * @throws KerrosError `E_NO_MATCH` if there is no such schema or table; what the target throws if it cannot be reached.
  */
 export async function pullSources(
   { target, targetName, root }: OpenTarget,
@@ -59,7 +59,7 @@ export async function pullSources(
   const built = chosen.filter(isBuilt).map(({ name }) => name)
   if (relations.length === 0)
     throw new KerrosError('E_NO_MATCH', `the project itself builds all of it: ${built.join(', ')}`, {
-      hint: 'Sources are what others fill: name their schema with --schema, or their tables with --select.',
+      hint: 'Sources are filled by other systems: name their schema with --schema, or their tables with --select.',
     })
   const names = new Map(relations.map(({ name }) => [relationKey({ database, schema: schema.name, name }), name]))
   refuseDeclared(names, options.declared ?? [])

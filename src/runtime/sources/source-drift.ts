@@ -20,18 +20,18 @@ export interface SourceDifference {
   readonly file: string
 }
 
-/** A declared source and where it lies. */
+/** A declared source and its place in the warehouse. */
 export interface DeclaredSource {
   readonly node: SourceNode
   readonly relation: Relation
 }
 
-/** Whether or not queries that tsc has passed can fail because of a difference: more columns do no harm. */
+/** Whether a difference can make queries fail that tsc has accepted: additional columns do no harm. */
 export function isDrift({ kind }: SourceDifference): boolean {
   return kind !== 'extra_column'
 }
 
-/** How a source differs from the schema that it is declared in. */
+/** How a source differs from the schema that it describes. */
 export function sourceDrift(
   { node, relation }: DeclaredSource,
   schema: LiveSchema | undefined,
@@ -43,14 +43,14 @@ export function sourceDrift(
   const live = schema && find(schema.relations, definition.name)
   if (!live) {
     const hint = spellingHint(schema?.relations ?? [], definition)
-    const message = `${describeRelation(relation)} is not there`
+    const message = `${describeRelation(relation)} does not exist`
     return [{ kind: 'missing_table', source, message, ...hint, file }]
   }
   const declared = Object.entries(definition.columns).flatMap(([name, { type }]): SourceDifference[] => {
     const column = find(live.columns, name)
     const base = { source, column: name, declared: describeSqlType(type), file }
     if (!column) {
-      const message = `column "${name}" is not there`
+      const message = `column "${name}" does not exist`
       return [
         { kind: 'missing_column', ...base, message, ...spellingHint(live.columns, { name, exact: definition.exact }) },
       ]
@@ -76,7 +76,7 @@ function extraColumns(
     })
 }
 
-/** Finds what a source means by a name: letter by letter when it is exact; else by what folds to the same. */
+/** Finds what a source means by a name: exactly this name if it is exact, else what folds to the same. */
 function finder(exact: boolean): <L extends LiveName>(all: readonly L[], name: string) => L | undefined {
   if (!exact) return (all, name) => all.find((live) => !live.needsExact && sameName(live.name, name))
   // An engine that has no exact names finds them in any spelling.
@@ -91,13 +91,15 @@ function sameName(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase()
 }
 
-/** What was made in quotes is near, but another name. */
+/** A quoted name can be similar, but is another name. */
 function spellingHint(
   all: readonly LiveName[],
   { name, exact }: { readonly name: string; readonly exact: boolean },
 ): { readonly hint?: string } {
   const near = all.find((live) => sameName(live.exactName, name))?.exactName
   if (near === undefined) return {}
-  if (exact) return { hint: `There is "${near}": the names of an exact source are taken letter by letter.` }
-  return { hint: `There is "${near}", made in quotes: declare the source with that spelling and { exact: true }.` }
+  if (exact) return { hint: `There is "${near}": names of an exact source must match letter by letter.` }
+  return {
+    hint: `There is "${near}", created with a quoted name: declare the source with that spelling and { exact: true }.`,
+  }
 }

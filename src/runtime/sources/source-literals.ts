@@ -2,12 +2,12 @@ import type { SqlType } from '../../core/columns/index.js'
 
 const IDENTIFIER = /^[A-Za-z_$][\w$]*$/
 
-/** A property's name, in quotes only when it needs them. */
+/** A property's name, in quotes only if it needs them. */
 export function propertyName(name: string): string {
   return IDENTIFIER.test(name) ? name : textLiteral(name)
 }
 
-/** A text in single quotes, or in double quotes where fewer have to be escaped. */
+/** A string in single quotes, or in double quotes if fewer have to be escaped. */
 export function textLiteral(text: string): string {
   const doubled = JSON.stringify(text)
   const singles = text.split("'").length
@@ -15,7 +15,7 @@ export function textLiteral(text: string): string {
   return `'${doubled.slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`
 }
 
-/** The call that makes a column of a type: `decimal(2, 1)`. */
+/** The call that declares a column of a type: `decimal(2, 1)`. */
 export function columnCall(type: SqlType): string {
   if (type.name === 'decimal') return `decimal(${type.precision}, ${type.scale})`
   return type.name === 'array' ? `array(${columnCall(type.element)})` : `${type.name}()`

@@ -2,10 +2,10 @@ import type { LiveColumn, LiveName, LiveRelation, LiveSchema } from '../../core/
 import { commentText, propertyName } from './source-literals.js'
 import type { LeftOut } from './write-source-file.js'
 
-/** What the file of a `Database` interface is made of. */
+/** What the file of a `Database` interface is generated from. */
 export interface DatabaseFileInput {
   readonly schema: LiveSchema
-  /** Whether or not queries name the tables with their schema, as in `raw.sales`. */
+  /** Whether queries name the tables with their schema, as in `raw.sales`. */
   readonly isQualified: boolean
   /** The TypeScript of a type, in the names that `kerros` exports. */
   plainTypeOf(typeName: string): string
@@ -16,7 +16,7 @@ const NAMED = ['DateString', 'DecimalString', 'Json'] as const
 
 /**
  * A TypeScript file with the `Database` interface of plain Kysely for a schema: formatted, with comments as docstrings.
- * What was made in quotes is left out: the names of a query fold.
+ * Relations with quoted names are left out: the names of a query fold.
  */
 export function writeDatabaseFile(input: DatabaseFileInput): {
   readonly text: string
@@ -75,7 +75,7 @@ function columnType(input: DatabaseFileInput, { type, isNullable, hasDefault }: 
 }
 
 function quoted(indent: string): (name: LiveName) => string {
-  return ({ exactName }) => `${indent}// ${commentText(exactName)}: made in quotes, and the names of a query fold.`
+  return ({ exactName }) => `${indent}// ${commentText(exactName)}: its name was quoted, and the names of a query fold.`
 }
 
 function docstring(comment: string | undefined, indent: string): readonly string[] {

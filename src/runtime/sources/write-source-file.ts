@@ -10,10 +10,10 @@ export interface LeftOut {
   readonly type?: string
 }
 
-/** What a source file is made of. */
+/** What a source file is generated from. */
 export interface SourceFileInput {
   readonly schema: LiveSchema
-  /** The database, when it is not the target's. */
+  /** The database, if it is not the target's. */
   readonly database: string | undefined
   typeOf(typeName: string): SqlType | undefined
 }
@@ -22,8 +22,8 @@ export interface SourceFileInput {
 const WIDTH = 120
 
 /**
- * A TypeScript file that declares a schema's tables: formatted, with comments as descriptions. What was made in quotes
- * goes into an `exact` source of its own.
+ * A TypeScript file that declares a schema's tables: formatted, with comments as descriptions. Relations with quoted names
+ * go into an `exact` source of their own.
  */
 export function writeSourceFile(input: SourceFileInput): {
   readonly text: string
@@ -98,7 +98,7 @@ class SourceFile {
     return columnLines(`${indent}${propertyName(name)}: ${columnCall(type)}`, column, indent)
   }
 
-  /** The argument after the tables; nothing when there is nothing to say. */
+  /** The argument after the tables; empty if there is nothing to say. */
   #options(relations: readonly LiveRelation[], exact: boolean): readonly string[] {
     const { database } = this.#input
     const known = relations.filter(
@@ -118,7 +118,7 @@ function spelled({ name, exactName }: { readonly name: string; readonly exactNam
   return exact ? exactName : name
 }
 
-/** A column as a formatter would leave it: on one line when it fits, else call by call. */
+/** A column as a formatter would leave it: on one line if short enough, else call by call. */
 function columnLines(start: string, { isNullable, comment }: LiveColumn, indent: string): readonly string[] {
   const nullable = isNullable ? '.nullable()' : ''
   const text = comment === undefined ? undefined : textLiteral(comment)

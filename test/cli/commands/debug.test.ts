@@ -139,12 +139,12 @@ describe('debug', () => {
         event: 'check',
         ok: false,
         status: 'unknown',
-        mend: { statements: [expect.stringMatching(/^grant usage/)] },
+        fix: { statements: [expect.stringMatching(/^grant usage/)] },
       })
       expect(events.slice(-2)).toMatchObject([
-        { event: 'mend', status: 'missing', runAs: expect.stringContaining('MANAGE GRANTS') },
+        { event: 'fix', status: 'missing', runAs: expect.stringContaining('MANAGE GRANTS') },
         {
-          event: 'mend',
+          event: 'fix',
           status: 'unknown',
           statements: expect.arrayContaining([expect.stringMatching(/^grant create/)]),
         },

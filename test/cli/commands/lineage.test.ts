@@ -123,7 +123,7 @@ Values change (1)
 Rows change (1)
   customers  where  src/customers.ts:6:14
 
-Tests that may end otherwise (1)
+Tests whose result may change (1)
   unique_customers_customer  src/customers.ts:14:32
 
 Exposures (1)

@@ -158,8 +158,9 @@ new       raw.orders from orders.csv ................................. [28 bytes
     // Nothing incremental reads it.
     expect(await project.run('load')).toMatchObject({ code: 0, stderr: '' })
     await project.write({ 'data/orders.csv': 'id,customer\n1,Ilma\n' })
-    const would = 'WARN rows of orders.csv would be replaced; kept_orders, kept_names keep what the old ones gave\n'
-    const way = 'anew: kerros build --full-refresh --select kept_orders+ kept_names+\n'
+    const would =
+      'WARN rows of orders.csv would be replaced; kept_orders, kept_names keep rows computed from the old ones\n'
+    const way = 'again: kerros build --full-refresh --select kept_orders+ kept_names+\n'
     expect((await project.run('load --dry-run')).stderr).toBe(`${would}  → Then build them ${way}`)
     expect((await project.run('load')).stderr).toBe(`${would.replace('would be', 'were')}  → Build them ${way}`)
   })
@@ -198,12 +199,12 @@ new       raw.orders from orders.csv ................................. [28 bytes
     })
     await project.remove('data')
     expect((await project.run('load')).stderr).toBe(
-      'E_FILE_NOT_FOUND there is no folder data\n  → Name the folder that has the files: kerros load --data <folder>\n',
+      'E_FILE_NOT_FOUND there is no folder data\n  → Name the folder that holds the files: kerros load --data <folder>\n',
     )
     expect(await project.run('load --data nowhere')).toMatchObject({
       code: 2,
       stderr:
-        'E_FILE_NOT_FOUND there is no folder nowhere\n  → Name the folder that has the files: kerros load --data <folder>\n',
+        'E_FILE_NOT_FOUND there is no folder nowhere\n  → Name the folder that holds the files: kerros load --data <folder>\n',
     })
   })
 

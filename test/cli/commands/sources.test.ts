@@ -72,8 +72,8 @@ describe('sources pull', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(stdout).toMatchInlineSnapshot(`
       "Wrote src/sources/raw.ts: 2 tables
-        left out: moments, for none of whose types kerros has a column
-        left out: sales.moment (TIMESTAMP WITH TIME ZONE), for which kerros has no column
+        left out: moments, since kerros has no column for any of its types
+        left out: sales.moment (TIMESTAMP WITH TIME ZONE), since kerros has no column for this type
       "
     `)
     expect(await project.read('src/sources/raw.ts')).toMatchInlineSnapshot(`
@@ -140,7 +140,7 @@ describe('sources pull', () => {
     expect({ code, stderr }).toMatchInlineSnapshot(`
       {
         "code": 2,
-        "stderr": "E_INVALID_OPTION src/sources/raw.ts is there already
+        "stderr": "E_INVALID_OPTION src/sources/raw.ts already exists
         → Replace it with --force, or name another file with --out. Nothing was written.
       ",
       }
@@ -207,7 +207,7 @@ describe('sources pull', () => {
       {
         "code": 2,
         "stderr": "E_NO_MATCH the project itself builds all of it: spent
-        → Sources are what others fill: name their schema with --schema, or their tables with --select.
+        → Sources are filled by other systems: name their schema with --schema, or their tables with --select.
       ",
       }
     `)
@@ -219,7 +219,7 @@ describe('sources pull', () => {
     expect(code).toBe(0)
     expect(stdout).toMatchInlineSnapshot(`
       "Wrote src/sources/main.ts: 2 tables
-        The project does not load, so the file may declare what the project itself builds in this schema: kerros ls shows why.
+        The project does not load, so the file may declare relations that the project itself builds: kerros ls shows why.
       "
     `)
     await project.remove('src/broken.ts')
@@ -384,11 +384,11 @@ describe('sources check', () => {
     expect(stdout).toMatchInlineSnapshot(`
       "FAIL raw.sales: column "amount" is VARCHAR, declared decimal(10, 2)
         at src/sources/raw.ts
-      FAIL raw.sales: column "class" is not there
+      FAIL raw.sales: column "class" does not exist
         at src/sources/raw.ts
       more raw.sales: column "moment" (TIMESTAMP WITH TIME ZONE) is not declared
       more raw.sales: column "extra" (UUID) is not declared
-      FAIL raw.some_sales: shop.raw.some_sales is not there
+      FAIL raw.some_sales: shop.raw.some_sales does not exist
         at src/sources/raw.ts
       2 sources checked: 2 not as declared
       "
@@ -407,7 +407,7 @@ describe('sources check', () => {
           "file": "src/sources/raw.ts",
           "isDrift": true,
           "kind": "missing_table",
-          "message": "shop.raw.some_sales is not there",
+          "message": "shop.raw.some_sales does not exist",
           "source": "raw.some_sales",
         },
         {
@@ -424,7 +424,7 @@ describe('sources check', () => {
 
   it('misses every table where there is no database yet', async () => {
     const { code, stdout } = await project.run('sources check -t none -q')
-    expect(stdout).toContain('FAIL raw.sales: none.raw.sales is not there')
+    expect(stdout).toContain('FAIL raw.sales: none.raw.sales does not exist')
     expect(code).toBe(1)
   })
 })

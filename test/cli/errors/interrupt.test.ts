@@ -53,7 +53,7 @@ describe('Ctrl-C', () => {
       Finished in <time>.
       "
     `)
-    expect(stderr).toBe('\nStopping: running statements are cancelled. Press Ctrl-C again to end at once.\n')
+    expect(stderr).toBe('\nStopping: running statements are cancelled. Press Ctrl-C again to end immediately.\n')
     const shown = await shop.run('show customers --json')
     expect(shown).toMatchObject({ code: 0, stderr: '' })
     expect((await shop.run('show later')).stderr).toContain('"later" is not built yet')

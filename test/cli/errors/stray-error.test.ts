@@ -10,7 +10,7 @@ describe('an error that nobody caught', () => {
       expect(strayError(error, 'unhandledRejection')).toMatchObject({
         code: 'E_LOAD_PROJECT',
         message: expect.stringMatching(
-          /^a promise, most likely in the project's files, is rejected and nobody handles it: ENOENT/,
+          /^a promise, most likely in the project's files, is rejected and not handled: ENOENT/,
         ),
       })
   })
@@ -35,9 +35,9 @@ describe('a project whose files', () => {
     expect({ code, stdout, stderr }).toMatchInlineSnapshot(`
       {
         "code": 2,
-        "stderr": "E_LOAD_PROJECT a promise in the project's files is rejected and nobody handles it: late
+        "stderr": "E_LOAD_PROJECT a promise in the project's files is rejected and not handled: late
         at src/bad.ts:2:21
-        → Await it, or catch it where it begins; --debug shows the stack. Files of a project should only define things when they are imported.
+        → Await it, or catch the error where it is thrown; --debug shows the stack. Files of a project should have no side effects when they are imported.
       ",
         "stdout": "",
       }
@@ -59,9 +59,9 @@ describe('a project whose files', () => {
     expect({ code, stderr }).toMatchInlineSnapshot(`
       {
         "code": 2,
-        "stderr": "E_LOAD_PROJECT code in the project's files throws when nobody can catch it, as in a timer: late
+        "stderr": "E_LOAD_PROJECT code in the project's files throws where nothing can catch it, as in a timer: late
         at src/bad.ts:3:9
-        → Await it, or catch it where it begins; --debug shows the stack. Files of a project should only define things when they are imported.
+        → Await it, or catch the error where it is thrown; --debug shows the stack. Files of a project should have no side effects when they are imported.
       ",
       }
     `)

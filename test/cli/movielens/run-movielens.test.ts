@@ -51,13 +51,13 @@ test('other data replaces what is there, also when the build was stopped at firs
   await project.run('movielens generate --scale 0.002 --out other')
   expect((await project.run('movielens run --data target/sample-data --quiet')).code).toBe(0)
   const first = project.start('movielens run --data other')
-  await first.until(/Building models, tests and snapshots, all anew[\s\S]*OK {4}/)
+  await first.until(/Building models, tests and snapshots, everything from scratch[\s\S]*OK {4}/)
   first.child.kill('SIGKILL')
   await first.ended
   const { code, stdout } = await project.run('movielens run --data other')
   expect(code).toBe(0)
   expect(stdout).toContain('unchanged raw.raw_ratings from ratings.csv')
-  expect(stdout).toContain('Building models, tests and snapshots, all anew\n')
+  expect(stdout).toContain('Building models, tests and snapshots, everything from scratch\n')
   const shown = await project.run('show monthly_ratings --limit 1000 --json')
   const months = shown.stdout
     .trim()
@@ -73,7 +73,7 @@ test('the other layout needs a word', async () => {
   expect([code, stderr]).toEqual([
     2,
     expect.stringMatching(
-      /was loaded from "[\w-]+\.csv", and kaggle has "\w+\.csv" instead, and so it is with 5 other sources/,
+      /was loaded from "[\w-]+\.csv", and kaggle has "\w+\.csv" instead; the same is true of 5 other sources/,
     ),
   ])
   expect((await project.run('movielens run --data kaggle --full-refresh --quiet')).code).toBe(0)

@@ -11,10 +11,10 @@ function printed(isJson: boolean, check: TargetCheck): string {
   return stripVTControlCharacters(written.join(''))
 }
 
-test('many statements that mend one thing are told once, at the end', () => {
+test('many statements that fix one thing are told once, at the end', () => {
   const statements = Array.from({ length: 9 }, (_, i) => `grant ${i};`)
-  const mend = { runAs: 'BOSS', statements }
-  expect(printed(false, { name: 'owner', status: 'missing', detail: 'OTHER owns them', mend })).toBe(
+  const fix = { runAs: 'BOSS', statements }
+  expect(printed(false, { name: 'owner', status: 'missing', detail: 'OTHER owns them', fix })).toBe(
     `FAIL owner       OTHER owns them
                  → 9 statements, see below
 
@@ -24,7 +24,7 @@ ${statements.join('\n')}
   )
 })
 
-test('a note stands under a check that is as it should be, and what mends it is nowhere', () => {
+test('a note stands under a check that is as it should be, and what fixes it is nowhere', () => {
   const check: TargetCheck = { name: 'load', status: 'ok', detail: 'can write', note: 'more takes more' }
   expect(printed(false, check)).toBe(`ok   load        can write
                  → more takes more

@@ -55,5 +55,5 @@ test.each([
     debug: false,
     given: ' -t prod',
   })
-  expect(stripVTControlCharacters(lines.join('\n'))).toContain(`→ See them with: kerros show -t prod ${pasted}\n`)
+  expect(stripVTControlCharacters(lines.join('\n'))).toContain(`→ See them with: kerros show ${pasted} -t prod\n`)
 })

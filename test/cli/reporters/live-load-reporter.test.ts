@@ -24,7 +24,7 @@ test('a terminal sees what is uploaded, that the warehouse reads it, and which f
   upload('a.csv', 2000)
   upload('a.csv', 2000)
   upload('b.csv', 2000)
-  expect(shown()).toMatch(/▸ 2 files uploaded, now read there 3s\n$/)
+  expect(shown()).toMatch(/▸ 2 files uploaded, now being read 3s\n$/)
   reporter.onFileStart?.('raw.items', 'a.csv')
   expect(shown()).toMatch(/▸ raw\.items from a\.csv 3s\n$/)
   reporter.stop()

@@ -81,7 +81,7 @@ describe.skipIf(skipReason)('sources of a live schema', () => {
       "import type { Json } from 'kerros'
 
       export interface Database {
-        // Contacts: made in quotes, and the names of a query fold.
+        // Contacts: its name was quoted, and the names of a query fold.
         'raw.movies': {
           /** Of MovieLens */
           movie_id: number | bigint
@@ -110,19 +110,19 @@ describe.skipIf(skipReason)('sources of a live schema', () => {
     const exact = source('RAW', { Contacts: { contactId: integer(), 'E-Mail': varchar() } }, { exact: true })
     expect(await check({ declared })).toMatchInlineSnapshot(`
       [
-        "raw.contacts missing_table: DB.raw.contacts is not there → There is "Contacts", made in quotes: declare the source with that spelling and { exact: true }.",
+        "raw.contacts missing_table: DB.raw.contacts does not exist → There is "Contacts", created with a quoted name: declare the source with that spelling and { exact: true }.",
         "raw.movies changed_type: column "title" is VARCHAR, declared timestamp",
-        "raw.movies missing_column: column "year" is not there",
+        "raw.movies missing_column: column "year" does not exist",
         "raw.movies extra_column: column "rating" (NUMBER(3,1)) is not declared",
         "raw.movies extra_column: column "seen_at" (TIMESTAMP_NTZ) is not declared",
         "raw.movies extra_column: column "zoned" (TIMESTAMP_TZ) is not declared",
         "raw.movies extra_column: column "about" (VARIANT) is not declared",
-        "raw.ratings missing_table: DB.raw.ratings is not there",
+        "raw.ratings missing_table: DB.raw.ratings does not exist",
       ]
     `)
     expect(await check({ exact })).toMatchInlineSnapshot(`
       [
-        "RAW.Contacts missing_column: column "E-Mail" is not there → There is "e-mail": the names of an exact source are taken letter by letter.",
+        "RAW.Contacts missing_column: column "E-Mail" does not exist → There is "e-mail": names of an exact source must match letter by letter.",
         "RAW.Contacts extra_column: column "e-mail" (VARCHAR) is not declared",
       ]
     `)

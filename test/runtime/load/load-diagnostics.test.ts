@@ -93,7 +93,7 @@ describe('rows that are no use', () => {
     [
       'a number too large',
       '1,a,x\n2147483648,b,y\n',
-      ['data/items.csv:3: the value of column "id" does not fit the 32 bits of an integer; bigint() has 64'],
+      ['data/items.csv:3: the value of column "id" does not fit into the 32 bits of an integer; bigint() has 64'],
     ],
     ['the empty text in a number', '1,a,x\n"",b,y\n', ['data/items.csv:3: the value of column "id" is not an integer']],
     ['NULL in a number', '1,a,x\n,b,y\n', ['data/items.csv:3: column "id" is empty, but not nullable']],
@@ -361,7 +361,7 @@ describe('columns', () => {
   test('that are not loaded from a CSV file', async () => {
     await at.write('t.csv', 'v\n')
     expect(await diagnostics(types({ v: binary() }))).toEqual([
-      'E_UNSUPPORTED column "v" of source "raw.t" is binary, which is not loaded from a CSV file',
+      'E_UNSUPPORTED column "v" of source "raw.t" is binary, which cannot be loaded from a CSV file',
     ])
   })
 
@@ -371,7 +371,7 @@ describe('columns', () => {
     const changed = types({ id: bigint(), title: varchar() })
     await at.write('t.csv', 'id,title\n1,a\n')
     expect(await diagnostics(changed)).toEqual([
-      'E_CHANGED_COLUMNS the columns of source "raw.t" are not those of its table: "id" is integer there, not bigint; it has no "title"; it also has "name"',
+      'E_CHANGED_COLUMNS the columns of source "raw.t" differ from those of its table: "id" is integer there, not bigint; it has no "title"; it also has "name"',
     ])
     await expect(at.load({}, changed)).rejects.toMatchObject({
       hint: 'Rebuild the table from the files: kerros load --full-refresh --select source:raw.t',
@@ -391,7 +391,7 @@ describe('columns', () => {
     await at.delete('t.csv')
     await at.write('t.2.csv', 'id\n5\n')
     expect(await diagnostics(of)).toEqual([
-      'E_UNSUPPORTED a file of source "raw.t" has changed, and the rows of t.csv, which is no longer there, cannot be told from its rows',
+      'E_UNSUPPORTED a file of source "raw.t" has changed, but its rows cannot be distinguished from those of t.csv, which is no longer there',
     ])
     expect(await ids()).toEqual([1, 3, 4])
   })
@@ -418,7 +418,7 @@ describe('files that engines refuse without a place', () => {
     const long = 'x'.repeat(3_000_000)
     await at.write('items.csv', `${HEADER}1,a,x\n2,${long},y\n`)
     expect(await diagnostics()).toEqual([
-      'E_DATA_FORMAT data/items.csv:3: the row is longer than 2 MB: perhaps a quote is not closed',
+      'E_DATA_FORMAT data/items.csv:3: the row is longer than 2 MB: is a quote not closed?',
     ])
   })
 

@@ -127,7 +127,7 @@ describe('what is loaded', () => {
       return tables[0]!.files.flatMap(({ file, warnings }) => warnings.map((warning) => `${file}: ${warning}`))
     }
     const wayOut =
-      'so these rows are there twice; if they should not be, keep one of the two files and run kerros load --full-refresh --select source:raw.items'
+      'so its rows are loaded twice; if that is not intended, keep one of the two files and run kerros load --full-refresh --select source:raw.items'
     await at.write('items.csv', `${HEADER}1,a,\n`)
     await at.write('items.2.csv', `${HEADER}1,a,\n`)
     await at.write('items.3.csv', `${HEADER}2,b,\n`)

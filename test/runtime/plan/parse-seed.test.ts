@@ -19,7 +19,7 @@ describe('a file that is wrong as a whole is told once', () => {
       "codes.csv:1: the fields are separated by vertical bars, not by commas → Give the seed the option { delimiter: '|' }, or save the file with commas.",
     ])
     expect(diagnosticsIn('id,name\n1,a\n', ';')).toEqual([
-      "codes.csv:1: the fields are separated by commas, not by semicolons → Leave out the seed's delimiter, or save the file as the seed says.",
+      "codes.csv:1: the fields are separated by commas, not by semicolons → Remove the seed's delimiter, or save the file with it.",
     ])
     expect(diagnosticsIn('id;name\n1;a\n', ';')).toEqual([])
   })
@@ -28,7 +28,7 @@ describe('a file that is wrong as a whole is told once', () => {
 describe('a whole number that is no integer()', () => {
   it.each(['2147483648', '3000000000', '-2147483649', '9223372036854775807'])('but a bigint(): %s', (text) => {
     expect(diagnosticsIn(`id,name\n${text},a\n`)).toEqual([
-      'codes.csv:2: the value of column "id" does not fit the 32 bits of an integer; bigint() has 64 → Correct the file, or the columns of the seed.',
+      'codes.csv:2: the value of column "id" does not fit into the 32 bits of an integer; bigint() has 64 → Correct the file, or the columns of the seed.',
     ])
   })
 

@@ -1,7 +1,7 @@
 import { below, pick, type Random } from '../random/random.js'
 import { ADJECTIVES, NOUNS, SURNAMES } from './title-words.js'
 
-/** Tags that everybody uses, the most used first; among them some that a careless loader would break. */
+/** Popular tags, the most used first; among them some that a careless loader would break. */
 export const KNOWN_TAGS: readonly string[] = [
   'sci-fi|atmospheric|action|based on a book|surreal|twist ending|Oscar (Best Picture)',
   'good, clean fun|café|日本|"so bad it\'s good"|Film Noir|007|1950s|1990s|80s nostalgia',

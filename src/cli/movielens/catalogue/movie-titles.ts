@@ -3,7 +3,7 @@ import { ADJECTIVES, FOREIGN_TITLES, NAMES, NOUNS, PLACES, SURNAMES } from './ti
 
 type Pattern = readonly [weight: number, make: (random: Random) => string]
 
-/** Articles stand at the end, as MovieLens writes them, so that many titles have a comma and need quotes in CSV. */
+/** Articles come last, as in MovieLens, so that many titles have a comma and need quotes in CSV. */
 const PATTERNS: readonly Pattern[] = [
   [30, (r) => `${pick(r, ADJECTIVES)} ${pick(r, NOUNS)}`],
   [14, (r) => `${pick(r, ADJECTIVES)} ${pick(r, NOUNS)}, The`],
@@ -22,7 +22,7 @@ const PATTERNS: readonly Pattern[] = [
 const WEIGHTS = PATTERNS.map(([weight]) => weight)
 
 /**
- * Makes a maker of titles, no two of which are equal: most end in `(yyyy)`, every 397th has no year, every 811th is a
+ * Returns a generator of titles, no two of which are equal: most end in `(yyyy)`, every 397th has no year, every 811th is a
  * series that still runs (`(2007-)`), and every 613th has a space at its end, as some of MovieLens' do.
  */
 export function movieTitles(random: Random): (index: number, year: number) => string {

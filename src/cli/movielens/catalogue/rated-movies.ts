@@ -13,9 +13,9 @@ export interface RatedMovies {
 }
 
 /**
- * Makes a function that draws `count` different movies for a user by their popularity, gives each a time (a few seconds
- * after the one before, now and then after a break of days or months), and gives them in ascending order. The arrays
- * it gives are the same ones each time.
+ * Returns a function that draws `count` different movies for a user by their popularity, gives each a time (a few seconds
+ * after the one before, now and then after a break of days or months), and returns them in ascending order. Every call
+ * returns the same arrays.
  *
  * Movies that were not out yet when the user started are left out as long as there are enough others.
  */

@@ -19,7 +19,7 @@ const PHRASES: readonly ((random: Random) => string)[] = [
   (r) => `${pick(r, NAMES)}'s ${pick(r, ADJECTIVES).toLowerCase()} ${pick(r, NOUNS).toLowerCase()}`,
 ]
 
-/** The same tag as somebody else would type it; `lower(trim(…))` makes all spellings one. */
+/** The same tag as another user would type it; `lower(trim(…))` makes all spellings one. */
 export function respelled(tag: string, random: Random): string {
   const chance = below(random, 100)
   if (chance < 72) return tag

@@ -19,7 +19,7 @@ export const PLACES = words(
   'Lisbon|Vienna|Texas|Brooklyn|Kyoto|Marseille|Buenos Aires|Alaska|Casablanca Road|Dublin|Havana|Istanbul|Nairobi|Oslo|Prague|Québec|São Paulo|Málaga|Zürich|Tromsø',
 )
 
-/** Titles in the language a film was made in: `Original title` behind the English one. */
+/** Titles in the language a film was made in: `Original title` after the English one. */
 export const FOREIGN_TITLES = words(
   "L'été perdu|La forêt des ombres|Une fenêtre ouverte|Das stille Mädchen|Über den Dächern|Der Schlüssel|El niño del río|Mañana será otro día|Corazón de hierro|A última estação|O coração não dorme|Città d'inverno|Il più lungo viaggio|Sommarnatt på ön|Bjørnens sønn|Nattens ære|Żółty dom|Miłość i śnieg|Příliš krátká noc|Kış uykusuzluğu|İstanbul'da son gün|Старый мост|Зимняя дорога|Το τελευταίο νησί|雪の手紙|静かな庭|七人の影|春夏秋の風|城市之夜|红色的河|봄날의 편지|बारिश की रात|لیلی و ماه|הגשר הישן",
 )

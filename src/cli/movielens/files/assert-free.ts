@@ -4,8 +4,8 @@ import { LAYOUTS, type LayoutName } from './file-layout.js'
 import { writeError } from './write-error.js'
 
 /**
- * Makes sure that generated files do no harm: none is replaced without `force`, and never do the files of both layouts
- * end in one folder, since they could not be loaded together.
+ * Makes sure that generated files do no harm: no file is replaced without `force`, and the files of both layouts never end
+ * up in one folder, since they could not be loaded together.
  *
  * @throws KerrosError `E_INVALID_OPTION`.
  */

@@ -5,7 +5,7 @@ import type { TableFile } from './file-layout.js'
 import { writeError } from './write-error.js'
 
 const CHUNK = 1024 * 1024
-/** The room that is always left for what is written between two looks at {@link CsvFileWriter.isDue}. */
+/** The space that is always left for what is written between two checks of {@link CsvFileWriter.isDue}. */
 const HEADROOM = 1024 * 1024
 
 export interface CsvFileOptions {
@@ -16,7 +16,7 @@ export interface CsvFileOptions {
 }
 
 /**
- * A CSV file being written. Rows go into `buffer` at `at`; when `isDue`, `flush` hands them to the operating system and
+ * A CSV file being written. Rows go into `buffer` at `at`; if `isDue`, `flush` hands them to the operating system and
  * gives the event loop a turn. The file has a temporary name until `publish`; `discard` leaves nothing behind.
  */
 export class CsvFileWriter {
@@ -62,7 +62,7 @@ export class CsvFileWriter {
     this.rows++
   }
 
-  /** @throws KerrosError `E_CANCELLED` when the signal says so, `E_NOT_PERMITTED` when the file cannot be written. */
+  /** @throws KerrosError `E_CANCELLED` if the signal is aborted, `E_NOT_PERMITTED` if the file cannot be written. */
   async flush(): Promise<void> {
     if (this.#options.signal?.aborted)
       throw new KerrosError('E_CANCELLED', `stopped while writing "${this.name}"; no file was changed`)

@@ -23,7 +23,7 @@ export interface TableFile {
 /** How one publisher of MovieLens writes the six files. */
 export interface FileLayout {
   readonly files: Readonly<Record<MovieLensTable, TableFile>>
-  /** A text as CSV field. */
+  /** A string as CSV field. */
   readonly text: (value: string) => string
   /** Writes a time as CSV field at a position of a buffer; returns the position after it. */
   readonly writeTimestamp: (buffer: Uint8Array, at: number, epochSeconds: number) => number
@@ -46,7 +46,7 @@ export const LAYOUTS: Readonly<Record<LayoutName, () => FileLayout>> = {
     text: csvField,
     writeTimestamp: writeInteger,
   }),
-  /** Quoted headers and texts, `"YYYY-MM-DD HH:MM:SS"`, LF. */
+  /** Quoted headers and strings, `"YYYY-MM-DD HH:MM:SS"`, LF. */
   kaggle: () => {
     const writeDateTime = dateTimeWriter()
     return {

@@ -6,7 +6,7 @@ const DAYS = Date.UTC(2016, 0, 1) / 1000 / SECONDS_A_DAY - FIRST_DAY
 const COLON = 58
 
 /**
- * Makes a writer of `YYYY-MM-DD HH:MM:SS` in UTC for epoch seconds of 1995 to 2015. The dates are looked up in a table,
+ * Returns a writer of `YYYY-MM-DD HH:MM:SS` in UTC for epoch seconds of 1995 to 2015. The dates are looked up in a table,
  * since a `Date` for each of twenty million rows would take most of the time.
  */
 export function dateTimeWriter(): (buffer: Uint8Array, at: number, epochSeconds: number) => number {

@@ -6,13 +6,13 @@ const REASONS: Readonly<Record<string, readonly [reason: string, hint: string]>>
   EROFS: ['the file system is read-only', 'Choose a directory that you may write to.'],
   ENOSPC: ['no space is left on the disk', 'Free some space, or generate less with a smaller scale.'],
   EDQUOT: ['the disk quota is used up', 'Free some space, or generate less with a smaller scale.'],
-  ENOENT: ['no folder can be made there', 'Choose another directory.'],
+  ENOENT: ['no folder can be created there', 'Choose another directory.'],
   EEXIST: ['a file of that name is in the way', 'Choose another directory, or move the file.'],
   ENOTDIR: ['a part of the path is a file, not a directory', 'Choose another directory, or move the file.'],
   EISDIR: ['a directory of that name is in the way', 'Choose another directory, or move the one in the way.'],
 }
 
-/** What a failed attempt to write a file or directory means to the user. Anything but a system error stays as it is. */
+/** Turns a failure to write a file or directory into an error for the user. Anything but a system error is unchanged. */
 export function writeError(path: string, error: unknown): unknown {
   if (!(error instanceof Error) || !('syscall' in error) || !('code' in error)) return error
   const [reason, hint] = REASONS[String(error.code)] ?? [String(error.code), 'Choose another directory, or try again.']

@@ -53,7 +53,7 @@ function relevanceOf(random: Random): number {
   return 20 + ((a * b * c) >> 10) + (c >> 2)
 }
 
-/** Writes a number of 4000ths as a decimal fraction without zeros at its end. */
+/** Writes a number of 4000ths as a decimal fraction without trailing zeros. */
 function writeRelevance(buffer: Uint8Array, at: number, steps: number): number {
   let digits = steps * 25
   let last = at + 6

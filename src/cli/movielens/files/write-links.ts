@@ -3,7 +3,7 @@ import { below, type Random, randomStream } from '../random/random.js'
 import type { CsvFileWriter } from './csv-file.js'
 import type { FileLayout } from './file-layout.js'
 
-/** Writes one row for each movie: a seven-digit text and a number, both unique; every 108th movie has no number. */
+/** Writes one row for each movie: a seven-digit string and a number, both unique; every 108th movie has no number. */
 export async function writeLinks(
   file: CsvFileWriter,
   layout: FileLayout,

@@ -2,7 +2,7 @@
 export type Random = () => number
 
 /**
- * Makes a stream of random numbers (the small fast chaotic generator, 32 bits) that depends on nothing but `seed` and
+ * Returns a stream of random numbers (the small fast chaotic generator, 32 bits) that depends only on `seed` and
  * `name`. It computes with 32-bit integers only, so it gives the same numbers on every machine. Streams of different
  * names are independent: drawing more from one leaves the others as they were.
  */
@@ -20,7 +20,7 @@ export function randomStream(seed: number, name: string): Random {
     state[3] = (counter + 1) | 0
     return sum >>> 0
   }
-  // The first numbers still show the seed.
+  // The first numbers still resemble the seed.
   for (let round = 0; round < 15; round++) next()
   return next
 }

@@ -77,14 +77,15 @@ export class DuckDbLoadTransaction implements LoadTransaction {
 
   #toFormatError(error: unknown, file: DataFile, columns: Columns): unknown {
     if (!isKerrosError(error) || error.code !== 'E_QUERY' || !ABOUT_CONTENT.test(error.message)) return error
-    const shown = this.#context.files.find((one) => one.file.path === file.path)?.shown ?? file.path
+    const displayPath = this.#context.files.find((one) => one.file.path === file.path)?.displayPath ?? file.path
     const failed = failedValue(error.message, file, columns)
-    const message = failed === undefined ? `DuckDB cannot read ${shown}: ${error.message}` : `${shown}: ${failed}`
+    const message =
+      failed === undefined ? `DuckDB cannot read ${displayPath}: ${error.message}` : `${displayPath}: ${failed}`
     return new KerrosError('E_DATA_FORMAT', message, {
       hint: 'Nothing was loaded. Correct the file, or the columns of the source.',
       cause: error,
-      subject: shown,
-      at: shown,
+      subject: displayPath,
+      at: displayPath,
     })
   }
 

@@ -72,8 +72,8 @@ export interface Place {
  * @see https://docs.snowflake.com/en/sql-reference/sql/show-columns
  */
 export async function showColumns(run: RunShow, place: Place): Promise<readonly FoundColumn[]> {
-  const shown = await run<ShownColumn>(`show columns in schema ${place.sql}`)
-  return shown.length < SHOW_LIMIT ? shown.map(fromShown) : selectColumns(run, place)
+  const rows = await run<ShownColumn>(`show columns in schema ${place.sql}`)
+  return rows.length < SHOW_LIMIT ? rows.map(fromShown) : selectColumns(run, place)
 }
 
 async function selectColumns(run: RunShow, { database, schema }: Place): Promise<readonly FoundColumn[]> {

@@ -33,7 +33,7 @@ async function readTable(file: string): Promise<TomlTable | undefined> {
     text = await readFile(file, 'utf8')
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw new KerrosError('E_NOT_PERMITTED', `${file} cannot be read`, { hint: 'Mend its permissions.', cause })
+    throw new KerrosError('E_NOT_PERMITTED', `${file} cannot be read`, { hint: 'Fix its permissions.', cause })
   }
   // Loaded when it is used: importing kerros/snowflake loads nothing but Kysely.
   const { parse } = await import('smol-toml')

@@ -5,7 +5,7 @@ import { type RunShow, showPages } from '../catalog/show-pages.js'
 import { foldIdentifier } from '../text/snowflake-identifier.js'
 import { builtSchemas, memories, rightsToBuild, rightsToMemory } from './build-rights.js'
 import { futureOwnerChecks, readFutureGrants } from './future-owners.js'
-import { grantSql, mend } from './grant-sql.js'
+import { fix, grantSql } from './grant-sql.js'
 import { givingRelations, granteeChecks } from './grantee-checks.js'
 import { judgeRights } from './judge-rights.js'
 import { rightsToLoad } from './load-rights.js'
@@ -87,7 +87,7 @@ function databaseChecks(places: readonly SchemaPlace[], role: string, seen: Seen
       status: 'missing',
       detail: `there is no database ${database}, or role ${role} may not use it`,
       hint: `If there is none: create database "${database}";`,
-      mend: mend([grantSql(['USAGE', 'CREATE SCHEMA'], on, role)]),
+      fix: fix([grantSql(['USAGE', 'CREATE SCHEMA'], on, role)]),
     }
   })
 }

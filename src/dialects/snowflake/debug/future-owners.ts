@@ -4,7 +4,7 @@ import type { RunShow } from '../catalog/show-pages.js'
 import { quoteSchema } from '../text/quote-relation.js'
 import { quoteExactly, quoteIdentifier } from '../text/snowflake-identifier.js'
 import type { Access } from './access.js'
-import { mend } from './grant-sql.js'
+import { fix } from './grant-sql.js'
 import { shownSchema } from './places.js'
 import type { SeenObjects } from './seen-objects.js'
 import { unlessRefused } from './unless-refused.js'
@@ -92,7 +92,7 @@ function check(place: SchemaPlace, one: FutureGrant, where: string, access: Acce
     name: 'future',
     status: isSure ? 'missing' : 'unknown',
     detail: isSure ? what : `${what} (${access.doubt})`,
-    mend: mend([`revoke ownership on future ${kind} in ${where} from ${to} ${quoteExactly(role)};`]),
+    fix: fix([`revoke ownership on future ${kind} in ${where} from ${to} ${quoteExactly(role)};`]),
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Mend } from '../../../core/ports/target-check.js'
+import type { Fix } from '../../../core/ports/target-check.js'
 import { quoteExactly } from '../text/snowflake-identifier.js'
 import type { Securable } from './role-grants.js'
 
@@ -17,7 +17,7 @@ export function grantOwnershipSql(on: Securable, role: string): string {
 }
 
 /** Statements about grants, and who may run them in schemas of all kinds, managed ones included. */
-export function mend(statements: readonly string[]): Mend {
+export function fix(statements: readonly string[]): Fix {
   return { runAs: 'SECURITYADMIN or another role that has MANAGE GRANTS', statements }
 }
 

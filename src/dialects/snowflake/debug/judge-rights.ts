@@ -1,6 +1,6 @@
 import type { TargetCheck } from '../../../core/ports/target-check.js'
 import type { Access } from './access.js'
-import { grantOwnershipSql, grantSql, mend } from './grant-sql.js'
+import { fix, grantOwnershipSql, grantSql } from './grant-sql.js'
 import type { Securable } from './role-grants.js'
 
 /** Privileges that something takes. */
@@ -37,7 +37,7 @@ function judged({ check: name, purpose, privileges, on, hint, note }: Right, acc
   const way = {
     hint,
     ...noted,
-    mend: mend([lacking.includes('OWNERSHIP') ? grantOwnershipSql(on, role) : grantSql(lacking, on, role)]),
+    fix: fix([lacking.includes('OWNERSHIP') ? grantOwnershipSql(on, role) : grantSql(lacking, on, role)]),
   }
   if (verdicts.some(({ verdict }) => verdict === 'no')) {
     const detail = `role ${role} cannot ${purpose}: it lacks ${lacking.join(', ')} on ${object}`

@@ -1,6 +1,6 @@
 import type { NeededRelation, TargetCheck } from '../../../core/ports/target-check.js'
 import type { Access } from './access.js'
-import { grantOwnershipSql, mend } from './grant-sql.js'
+import { fix, grantOwnershipSql } from './grant-sql.js'
 import { relationName, shownSchema } from './places.js'
 import type { Securable } from './role-grants.js'
 import type { SeenObject, SeenObjects } from './seen-objects.js'
@@ -13,7 +13,7 @@ interface Foreign {
   readonly verdict: 'no' | 'writable' | 'unseen'
 }
 
-/** How many relations a check names; the statements that mend it name all. */
+/** How many relations a check names; the statements that fix it name all. */
 const MOST_NAMES = 8
 
 /**
@@ -49,8 +49,9 @@ function foreignOf(name: readonly string[], found: SeenObject | undefined, acces
 function ownerCheck(group: readonly Foreign[], { role, doubt }: Access): TargetCheck {
   const { owner, on, verdict } = group[0]!
   const names = group.map((one) => one.on.name[2])
-  const shown = names.length > MOST_NAMES ? [...names.slice(0, MOST_NAMES), `${names.length - MOST_NAMES} more`] : names
-  const what = `in ${on.name.slice(0, 2).join('.')}, role ${owner} owns ${shown.join(', ')}`
+  const listed =
+    names.length > MOST_NAMES ? [...names.slice(0, MOST_NAMES), `${names.length - MOST_NAMES} more`] : names
+  const what = `in ${on.name.slice(0, 2).join('.')}, role ${owner} owns ${listed.join(', ')}`
   const detail = {
     no: `${what}: role ${role} cannot replace them`,
     writable: `${what}: role ${role} can write to them, but not make them anew`,
@@ -60,7 +61,7 @@ function ownerCheck(group: readonly Foreign[], { role, doubt }: Access): TargetC
     name: 'owner',
     status: verdict === 'no' ? 'missing' : 'unknown',
     detail: group.length > 1 ? detail : detail.replaceAll(' them', ' it'),
-    mend: mend(group.map((one) => grantOwnershipSql(one.on, role))),
+    fix: fix(group.map((one) => grantOwnershipSql(one.on, role))),
   }
 }
 

@@ -37,9 +37,9 @@ export async function readRoleGrants(
     for (const grantee of next) asked.add(grantee)
     const found = await Promise.all(next.map((grantee) => unlessRefused(run<GrantRow>(`show grants to ${grantee}`))))
     // A SHOW without pages may be cut off.
-    if (found.some((shown) => shown === undefined || shown.length >= SHOW_LIMIT)) isComplete = false
-    if (found.some((shown) => shown?.length)) isEmpty = false
-    const own = found.flatMap((shown) => shown ?? []).filter(isWhole)
+    if (found.some((grants) => grants === undefined || grants.length >= SHOW_LIMIT)) isComplete = false
+    if (found.some((grants) => grants?.length)) isEmpty = false
+    const own = found.flatMap((grants) => grants ?? []).filter(isWhole)
     rows.push(...own)
     const inherited = new Set(own.flatMap((row) => inheritedRole(row, databases)))
     level = [...inherited].filter((grantee) => !asked.has(grantee))

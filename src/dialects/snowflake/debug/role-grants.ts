@@ -46,10 +46,10 @@ export class RoleGrants {
    * @see https://docs.snowflake.com/en/user-guide/security-access-control-privileges
    */
   has(privilege: string, { kind, name }: Securable): boolean {
-    const shown = name.join('.')
+    const dotted = name.join('.')
     if (privilege === 'USAGE' && (kind === 'DATABASE' || kind === 'SCHEMA'))
-      return this.#touched.has(key('', kind, shown))
-    return [privilege, 'OWNERSHIP', 'ALL', 'ALL PRIVILEGES'].some((one) => this.#granted.has(key(one, kind, shown)))
+      return this.#touched.has(key('', kind, dotted))
+    return [privilege, 'OWNERSHIP', 'ALL', 'ALL PRIVILEGES'].some((one) => this.#granted.has(key(one, kind, dotted)))
   }
 
   /** Whether or not a role is one of them. */

@@ -1,7 +1,7 @@
 import type { TargetCheck } from '../../../core/ports/target-check.js'
 import type { RunShow } from '../catalog/show-pages.js'
 import { foldIdentifier } from '../text/snowflake-identifier.js'
-import { grantSql, mend } from './grant-sql.js'
+import { fix, grantSql } from './grant-sql.js'
 import { unlessRefused } from './unless-refused.js'
 
 /** What a session says of itself. */
@@ -87,6 +87,6 @@ function warehouseCheck({ warehouse, user }: SessionState, wanted: string | unde
     status: 'missing',
     detail: `there is no warehouse ${folded}, or role ${role} may not use it`,
     hint: `If there is none: create warehouse "${folded}" warehouse_size = xsmall auto_suspend = 60 initially_suspended = true;`,
-    mend: mend([grantSql(['USAGE'], { kind: 'WAREHOUSE', name: [folded] }, role)]),
+    fix: fix([grantSql(['USAGE'], { kind: 'WAREHOUSE', name: [folded] }, role)]),
   }
 }

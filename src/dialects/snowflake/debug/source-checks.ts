@@ -2,7 +2,7 @@ import type { NeededSource, TargetCheck } from '../../../core/ports/target-check
 import type { SchemaPlace } from '../../../core/relations/relation.js'
 import { quoteSchema } from '../text/quote-relation.js'
 import { foldIdentifier, quoteExactly } from '../text/snowflake-identifier.js'
-import { grantSql, mend } from './grant-sql.js'
+import { fix, grantSql } from './grant-sql.js'
 import { distinctSchemas, schemaName, shownSchema } from './places.js'
 import type { SeenObjects } from './seen-objects.js'
 
@@ -11,7 +11,7 @@ export interface TriedSource extends NeededSource {
   readonly isThere: boolean
   /** Snowflake's words, when it is there and cannot be read. */
   readonly refusal: string | undefined
-  /** Whether or not the problem is a right that is missing, so that a GRANT mends it. */
+  /** Whether or not the problem is a right that is missing, so that a GRANT fixes it. */
   readonly lacksRight?: boolean
 }
 
@@ -38,7 +38,7 @@ function schemaChecks(
     name: 'source',
     status,
     detail: `${shownSchema(place)}: ${detail}`,
-    ...(lacksRight && { mend: mend(grantsToRead(place, role, seen)) }),
+    ...(lacksRight && { fix: fix(grantsToRead(place, role, seen)) }),
   })
   return [
     ...(readable.length > 0 ? [check('ok', `role ${role} can read ${names(readable)}`)] : []),

@@ -38,7 +38,7 @@ export class LeaseTable {
   }
 
   /** The schema of a row as it was declared, with its database. */
-  shown({ target }: LeaseRow): string {
+  displayName({ target }: LeaseRow): string {
     return `${this.database}.${this.#schemas.find((place) => rowName(place) === target)?.schema ?? target}`
   }
 

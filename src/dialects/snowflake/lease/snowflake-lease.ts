@@ -101,7 +101,7 @@ export class SnowflakeLease implements Lease {
       if (rowsChanged === rows.length) continue
       const found = (await session.query<LeaseRow>(table.read(), [], { queryTag })).rows
       const other = found.find(({ run_id }) => run_id !== null && run_id !== this.#runId)
-      throw other ? leaseHeld(table.shown(other), other) : leaseLost(table.database)
+      throw other ? leaseHeld(table.displayName(other), other) : leaseLost(table.database)
     }
     // What a transaction has changed may yet be undone.
     if (!session.inTransaction) this.#renewedAt = began

@@ -22,20 +22,20 @@ export interface CopyReport {
 /**
  * Reads the report of a COPY INTO of one file: it has a row for each file.
  *
- * @param shown The file, as a person wrote it.
+ * @param displayPath The file's path, as the user wrote it.
  * @throws KerrosError `E_DATA_FORMAT` when no file was read, or not all of its rows.
  */
-export function copyReport({ rows }: StatementResult, shown: string): CopyReport {
+export function copyReport({ rows }: StatementResult, displayPath: string): CopyReport {
   const [row] = rows
   const status = String(row?.['status'] ?? '')
   if (rows.length !== 1 || row?.['rows_loaded'] === undefined)
-    throw failed(`Snowflake found no file for ${shown} in the stage${status ? `: ${status}` : ''}`)
+    throw failed(`Snowflake found no file for ${displayPath} in the stage${status ? `: ${status}` : ''}`)
   const rowsParsed = Number(row['rows_parsed'])
   const rowsLoaded = Number(row['rows_loaded'])
   const errors = Number(row['errors_seen'] ?? 0)
   if (status !== 'LOADED' || errors > 0 || rowsLoaded !== rowsParsed)
     throw failed(
-      `Snowflake loaded ${rowsLoaded} of ${rowsParsed} rows of ${shown} (${status.toLowerCase()}, ${errors} errors${firstError(row)})`,
+      `Snowflake loaded ${rowsLoaded} of ${rowsParsed} rows of ${displayPath} (${status.toLowerCase()}, ${errors} errors${firstError(row)})`,
     )
   return { rowsParsed, rowsLoaded }
 }

@@ -89,7 +89,7 @@ async function landFile(
   try {
     const copy = copySql(landing, staged.stage.sql, staged.name, format)
     const result = await session.execute(copy, { signal })
-    const { rowsLoaded } = copyReport(result, staged.load.shown)
+    const { rowsLoaded } = copyReport(result, staged.load.displayPath)
     await assertSameObject(staged, options).catch((error: unknown) => {
       changed = error
       throw error
@@ -111,11 +111,11 @@ async function landFile(
 }
 
 function wrongRow(failed: LandingCheck | undefined, { load }: StagedFile): KerrosError | undefined {
-  return failed && dataError(`${load.shown}: ${failed.message}`)
+  return failed && dataError(`${load.displayPath}: ${failed.message}`)
 }
 
 function lostRows(landed: number, loaded: number, { load }: StagedFile): KerrosError {
-  return dataError(`Snowflake says that it loaded ${loaded} rows of ${load.shown}, of which ${landed} are there`)
+  return dataError(`Snowflake says that it loaded ${loaded} rows of ${load.displayPath}, of which ${landed} are there`)
 }
 
 /** Failures that no look at the file explains. */
@@ -125,7 +125,7 @@ function aboutContent(error: unknown, { load }: StagedFile): KerrosError | undef
   if (!isKerrosError(error)) return undefined
   if (error.code === 'E_DATA_FORMAT') return error
   if (error.code !== 'E_QUERY' || ABOUT_ACCESS.test(error.message)) return undefined
-  return dataError(`Snowflake cannot read ${load.shown}: ${error.message}`, error)
+  return dataError(`Snowflake cannot read ${load.displayPath}: ${error.message}`, error)
 }
 
 function dataError(message: string, cause?: unknown): KerrosError {

@@ -70,9 +70,9 @@ export class SnowflakeLoadTransaction implements LoadTransaction {
     const { stored, stage, name } = staged
     // Of a copy another digest is known than of the file.
     const isCopy = staged.load.file.isRewritten
-    if (stored && !isCopy && stored.sha256 !== entry.sha256) throw changedWhileRead(staged.load.shown)
+    if (stored && !isCopy && stored.sha256 !== entry.sha256) throw changedWhileRead(staged.load.displayPath)
     const isPending = staged.load.table.isRebuilt
-    const url = stored?.url ?? `${stage.shown}/${name}`
+    const url = stored?.url ?? `${stage.displayPath}/${name}`
     this.#entries.push({ ...entry, isPending, url, etag: stored?.etag ?? '', queryId, requestId })
   }
 
@@ -110,10 +110,10 @@ export class SnowflakeLoadTransaction implements LoadTransaction {
   }
 }
 
-function changedWhileRead(shown: string): KerrosError {
-  return new KerrosError('E_DATA_FORMAT', `${shown} was changed while it was read`, {
+function changedWhileRead(displayPath: string): KerrosError {
+  return new KerrosError('E_DATA_FORMAT', `${displayPath} was changed while it was read`, {
     hint: 'Nothing was loaded. Load again when nothing writes to the folder.',
-    subject: shown,
-    at: shown,
+    subject: displayPath,
+    at: displayPath,
   })
 }

@@ -33,7 +33,7 @@ export async function stageFiles(
   const either = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal
   const uploads = placed.map(async ({ load, stage }) => {
     if (stage.url === undefined) return undefined
-    const { file, shown } = load
+    const { file, displayPath } = load
     const url = `${stage.url}${file.name}`
     // The store knows when it begins with the file.
     let uploadMs = 0
@@ -42,7 +42,7 @@ export async function stageFiles(
       onUpload?.(load, progress)
     }
     try {
-      const stored = await store.put({ path: file.path, shown, url }, { signal: either, onProgress })
+      const stored = await store.put({ path: file.path, displayPath, url }, { signal: either, onProgress })
       return { stored, uploadMs }
     } catch (error) {
       failed.abort()
@@ -70,7 +70,7 @@ export async function assertSameObject(
   if (now?.etag === stored.etag && now.size === stored.size) return
   throw new KerrosError(
     'E_DATA_FORMAT',
-    `${stored.url} was ${now ? 'changed' : 'removed'} while ${load.shown} was loaded`,
+    `${stored.url} was ${now ? 'changed' : 'removed'} while ${load.displayPath} was loaded`,
     {
       hint: 'Nothing was loaded. Load again when nothing else writes to the folder of the stage.',
     },
@@ -84,18 +84,18 @@ async function putFile(
   stage: ReadyStage,
   { signal, onUpload }: LoadTransactionOptions,
 ): Promise<Pick<StagedFile, 'name' | 'stored' | 'uploadMs'>> {
-  const { file, shown } = load
-  assertPutPath(file.path, shown)
+  const { file, displayPath } = load
+  assertPutPath(file.path, displayPath)
   const { size } = await stat(file.path)
   const startedAt = performance.now()
   const tell = (bytes: number): number => {
     const durationMs = performance.now() - startedAt
-    onUpload?.(load, { url: stage.shown, bytes, size, sent: bytes, durationMs })
+    onUpload?.(load, { url: stage.displayPath, bytes, size, sent: bytes, durationMs })
     return durationMs
   }
   tell(0)
   const sql = putSql(file.path, stage.sql, landingOf(file.type).isPacked)
-  const name = putName(await session.execute(sql, { signal }), shown)
+  const name = putName(await session.execute(sql, { signal }), displayPath)
   return { name, stored: undefined, uploadMs: tell(size) }
 }
 

@@ -15,7 +15,7 @@ export interface ReadyStage {
   /** A string, with `@` and its name. */
   readonly sql: string
   /** As a person reads it. */
-  readonly shown: string
+  readonly displayPath: string
   /** The folder in the store; `undefined` for a stage inside of Snowflake. */
   readonly url: string | undefined
 }
@@ -98,7 +98,7 @@ export class SnowflakeStages {
 }
 
 function ready(stage: Relation, url: string | undefined): ReadyStage {
-  return { sql: stageReference(stage), shown: `@${quoteRelation(stage)}`, url }
+  return { sql: stageReference(stage), displayPath: `@${quoteRelation(stage)}`, url }
 }
 
 /** Errors of Snowflake can repeat the statement. The cause is left out for the same reason. */

@@ -320,7 +320,7 @@ export class SnowflakeSession {
       const interruption = new SnowflakeInterruption(signal)
       this.#running.add(interruption)
       try {
-        if (this.#link.isBroken) await this.#mend(interruption)
+        if (this.#link.isBroken) await this.#reconnect(interruption)
         return await work(interruption)
       } catch (error) {
         throw isSdkError(error) ? toStatementError(error, { sql }) : error
@@ -335,7 +335,7 @@ export class SnowflakeSession {
   }
 
   /** The last statement may still run on the session: the next one needs another. */
-  async #mend(interruption: SnowflakeInterruption): Promise<void> {
+  async #reconnect(interruption: SnowflakeInterruption): Promise<void> {
     if (!this.#link.reconnect)
       throw new KerrosError(
         'E_CONNECTION',

@@ -96,8 +96,11 @@ function relationType(kind: string): RelationType {
 }
 
 async function dynamicTables(run: RunShow, place: string): Promise<ReadonlyMap<string, ExistingDynamicTable>> {
-  const shown = await showPages<ShownDynamicTable>(run, `show dynamic tables in schema ${place}`)
+  const dynamicTables = await showPages<ShownDynamicTable>(run, `show dynamic tables in schema ${place}`)
   return new Map(
-    shown.map(({ name, target_lag, warehouse }) => [name, { targetLag: target_lag, computeWarehouse: warehouse }]),
+    dynamicTables.map(({ name, target_lag, warehouse }) => [
+      name,
+      { targetLag: target_lag, computeWarehouse: warehouse },
+    ]),
   )
 }

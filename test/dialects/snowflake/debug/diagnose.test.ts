@@ -89,7 +89,7 @@ describe('the diagnosis of a target', () => {
   it('says of every schema, owner, warehouse and grantee what is missing', async () => {
     const checks = await diagnosed()
     expect(
-      checks.map(({ name, status, detail, mend }) => [`${status} ${name}: ${detail}`, ...(mend?.statements ?? [])]),
+      checks.map(({ name, status, detail, fix }) => [`${status} ${name}: ${detail}`, ...(fix?.statements ?? [])]),
     ).toMatchInlineSnapshot(`
       [
         [
@@ -205,7 +205,7 @@ describe('the diagnosis of a target', () => {
         : failure('090073', "Warehouse 'W' cannot be resumed: it has exceeded its quota.", '57014')
     }
     const checks = (await diagnosed()).filter(({ name }) => name === 'source')
-    expect(checks.map(({ status, mend }) => [status, mend !== undefined])).toEqual([
+    expect(checks.map(({ status, fix }) => [status, fix !== undefined])).toEqual([
       ['missing', true],
       ['missing', false],
     ])

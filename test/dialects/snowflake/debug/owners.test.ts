@@ -32,7 +32,7 @@ describe('relations that another role owns', () => {
       POWERLESS,
     )
     expect(check?.detail).toContain('owns R10, R11, R12, R13, R14, R15, R16, R17, 4 more: role T')
-    expect(check?.mend?.statements).toHaveLength(12)
+    expect(check?.fix?.statements).toHaveLength(12)
   })
 
   it('cannot be replaced: one check for an owner, with a GRANT OWNERSHIP each', () => {
@@ -40,7 +40,7 @@ describe('relations that another role owns', () => {
       [
         {
           "detail": "in MOVIELENS.DEV, role OTHER owns A, B, C: role T cannot replace them",
-          "mend": {
+          "fix": {
             "runAs": "SECURITYADMIN or another role that has MANAGE GRANTS",
             "statements": [
               "grant ownership on table "MOVIELENS"."DEV"."A" to role "T" copy current grants;",
@@ -106,7 +106,7 @@ describe('future grants', () => {
       [
         {
           "detail": "tables that are made in MOVIELENS.DEV become OTHER's: role T could not replace them",
-          "mend": {
+          "fix": {
             "runAs": "SECURITYADMIN or another role that has MANAGE GRANTS",
             "statements": [
               "revoke ownership on future tables in schema "MOVIELENS"."DEV" from role "OTHER";",
@@ -117,7 +117,7 @@ describe('future grants', () => {
         },
         {
           "detail": "dynamic tables that are made in MOVIELENS.DEV become DBA's: role T could not replace them",
-          "mend": {
+          "fix": {
             "runAs": "SECURITYADMIN or another role that has MANAGE GRANTS",
             "statements": [
               "revoke ownership on future dynamic tables in database "MOVIELENS" from role "DBA";",
@@ -140,7 +140,7 @@ describe('future grants', () => {
       {
         status: 'missing',
         detail: "the schema MOVIELENS.DEV, when it is made, becomes DBA's: role T could not build in it",
-        mend: { statements: ['revoke ownership on future schemas in database "MOVIELENS" from role "DBA";'] },
+        fix: { statements: ['revoke ownership on future schemas in database "MOVIELENS" from role "DBA";'] },
       },
     ])
   })

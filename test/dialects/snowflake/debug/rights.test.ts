@@ -17,10 +17,10 @@ import { accessOf, built, grant, PLACE, POWERLESS, seen, source } from './debug-
 const NOTHING = seen([])
 const ALL = seen(['MOVIELENS.DEV', 'MOVIELENS.MARTS', 'MOVIELENS._KERROS', 'MOVIELENS.RAW'])
 
-/** Checks in short: what they say and what mends it. */
+/** Checks in short: what they say and what fixes it. */
 function short(checks: readonly TargetCheck[]): readonly string[] {
-  return checks.map(({ name, status, detail, mend }) =>
-    [`${name} ${status}: ${detail}`, ...(status === 'ok' ? [] : (mend?.statements ?? []))].join(' → '),
+  return checks.map(({ name, status, detail, fix }) =>
+    [`${name} ${status}: ${detail}`, ...(status === 'ok' ? [] : (fix?.statements ?? []))].join(' → '),
   )
 }
 
@@ -241,7 +241,7 @@ describe('the rights to load', () => {
     const make = grant('CREATE TABLE', 'SCHEMA', 'MOVIELENS.RAW')
     const [check] = notes('OTHER', ...rows, make)
     expect(check).toMatchObject({ status: 'ok' })
-    expect(check!.mend).toBeUndefined()
+    expect(check!.fix).toBeUndefined()
     expect(check!.note).toMatchInlineSnapshot(
       `"kerros load --full-refresh, or a changed file where the source has no column _file, replaces the whole table, and that takes OWNERSHIP of it, which role OTHER then has no more. If it is wanted: grant ownership on table "MOVIELENS"."RAW"."MOVIES" to role "T" copy current grants;"`,
     )
@@ -284,13 +284,13 @@ describe('a session', () => {
     expect(sessionChecks(state, { warehouse: 'transforming' }).at(-1)).toMatchInlineSnapshot(`
       {
         "detail": "there is no warehouse TRANSFORMING, or role T may not use it",
-        "hint": "If there is none: create warehouse "TRANSFORMING" warehouse_size = xsmall auto_suspend = 60 initially_suspended = true;",
-        "mend": {
+        "fix": {
           "runAs": "SECURITYADMIN or another role that has MANAGE GRANTS",
           "statements": [
             "grant usage on warehouse "TRANSFORMING" to role "T";",
           ],
         },
+        "hint": "If there is none: create warehouse "TRANSFORMING" warehouse_size = xsmall auto_suspend = 60 initially_suspended = true;",
         "name": "warehouse",
         "status": "missing",
       }
@@ -321,14 +321,14 @@ describe('sources', () => {
     expect(sourceChecks([{ ...tried, isLoaded: true }], 'T', NOTHING)).toMatchObject([{ status: 'ok' }])
     const refused = { ...tried, isThere: true, refusal: 'Insufficient privileges' }
     expect(sourceChecks([{ ...refused, lacksRight: true }], 'T', ALL)).toMatchObject([
-      { status: 'missing', detail: 'MOVIELENS.RAW: movies: Insufficient privileges', mend: expect.anything() },
+      { status: 'missing', detail: 'MOVIELENS.RAW: movies: Insufficient privileges', fix: expect.anything() },
     ])
     // A warehouse over its quota is mended by no GRANT.
-    expect(sourceChecks([{ ...refused, refusal: 'exceeded its quota' }], 'T', ALL)[0]!.mend).toBeUndefined()
+    expect(sourceChecks([{ ...refused, refusal: 'exceeded its quota' }], 'T', ALL)[0]!.fix).toBeUndefined()
   })
 })
 
-describe('every statement that mends something', () => {
+describe('every statement that fixes something', () => {
   it('is one', () => {
     const owned = seen(['MOVIELENS.DEV'], { 'MOVIELENS.DEV.A': { owner: 'OTHER' } })
     const relations = [built('a'), built('b', { type: 'dynamic table', computeWarehouse: 'LARGE' })]
@@ -337,7 +337,7 @@ describe('every statement that mends something', () => {
       ...judgeRights([...rightsToBuild(PLACE, needs, NOTHING), ...rightsToBuild(PLACE, needs, ALL)], POWERLESS),
       ...sourceChecks([{ ...source('a'), isThere: false, refusal: undefined }], 'T', NOTHING),
       ...ownerChecks(relations, owned, POWERLESS),
-    ].flatMap(({ mend }) => mend!.statements)
+    ].flatMap(({ fix }) => fix!.statements)
     // The parser does not know ALL and FUTURE, nor what GRANT OWNERSHIP may end in, all of which Snowflake documents.
     const known = statements.filter((sql) => !/ on (all|future) /.test(sql))
     expect(known.length).toBeGreaterThan(7)

@@ -134,13 +134,13 @@ describe('a right', () => {
       [
         {
           "detail": "to build, role T needs USAGE, CREATE TABLE on schema MOVIELENS.DEV: Snowflake shows none of its grants",
-          "hint": undefined,
-          "mend": {
+          "fix": {
             "runAs": "SECURITYADMIN or another role that has MANAGE GRANTS",
             "statements": [
               "grant usage, create table on schema "MOVIELENS"."DEV" to role "T";",
             ],
           },
+          "hint": undefined,
           "name": "schema",
           "status": "unknown",
         },

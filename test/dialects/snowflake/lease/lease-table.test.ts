@@ -58,7 +58,7 @@ describe('the statements around the table of leases', () => {
   })
 
   it('are about schemas that people know as they were declared', () => {
-    expect(['RAW', 'Dev', "IT'S", 'OTHER'].map((target) => table.shown(row(target)))).toEqual([
+    expect(['RAW', 'Dev', "IT'S", 'OTHER'].map((target) => table.displayName(row(target)))).toEqual([
       ...['shop.raw', 'shop.Dev', "shop.it's", 'shop.OTHER'],
     ])
   })

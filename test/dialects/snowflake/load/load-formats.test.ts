@@ -287,7 +287,7 @@ describe.skipIf(skipReason)('Parquet', () => {
     const whole = readFileSync(path.join(at.data, 'items.parquet'))
     await at.write('items.parquet', whole.subarray(0, whole.length - 9))
     expect(await at.diagnostics(sources)).toEqual([
-      'data/items.parquet is not a whole Parquet file: it is damaged, or cut off',
+      'data/items.parquet is not a complete Parquet file: it is damaged or cut off',
     ])
     expect((await at.server.statements()).filter((sql) => /^(put|copy) /.test(sql))).toEqual([])
   }, 60_000)
