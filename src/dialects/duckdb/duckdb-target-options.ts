@@ -7,7 +7,7 @@ export interface DuckDbTargetOptions {
   readonly path: string
   /** The schema of the project's relations. Default: `main`. */
   readonly schema?: string
-  /** How many nodes run at once. Default: 1, because DuckDB spreads each query over all cores by itself. */
+  /** How many nodes run in parallel. Default: 1, because DuckDB spreads each query over all cores by itself. */
   readonly threads?: number
   /** DuckDB's settings by name, as in `{ memory_limit: '4GB', threads: '2' }`. */
   readonly settings?: { readonly [name: string]: string }

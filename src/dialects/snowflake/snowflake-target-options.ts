@@ -12,11 +12,11 @@ export interface SnowflakeTargetOptions extends SnowflakeConfig {
   readonly database: string
   /** The schema of the project's relations; made when it is missing. */
   readonly schema: string
-  /** How many nodes run at once, each on a session of its own. Default: 4. */
+  /** How many nodes run in parallel, each on a session of its own. Default: 4. */
   readonly threads?: number | undefined
-  /** Whether or not tables do without fail-safe. Default: true, as with dbt; a model can say otherwise. */
+  /** Whether tables do without fail-safe. Default: true, as with dbt; a model can say otherwise. */
   readonly transient?: boolean | undefined
-  /** Whether or not relations that are replaced pass their grants on. Default: false. */
+  /** Whether relations that are replaced pass their grants on. Default: false. */
   readonly copyGrants?: boolean | undefined
   /** Roles by the privilege that they get on every relation, as in `{ select: ['REPORTING'] }`. */
   readonly grants?: Grants | undefined

@@ -20,7 +20,7 @@ export interface DuckDbConfig {
    */
   readonly settings?: Readonly<Record<string, string>> | undefined
   /**
-   * Whether or not the file is opened for reading only. Several processes can read one file at a time; one that writes
+   * Whether the file is opened for reading only. Several processes can read one file at a time; one that writes
    * has it for itself.
    *
    * Default is `false`.

@@ -45,12 +45,12 @@ function conflictError(message: string, cause: Error): KerrosError {
   })
 }
 
-/** Whether or not DuckDB refuses to go on because an earlier statement of the transaction failed. */
+/** Whether DuckDB refuses to go on because an earlier statement of the transaction failed. */
 export function isAbortedTransaction(error: unknown): boolean {
   return error instanceof Error && error.message.includes('Current transaction is aborted')
 }
 
-/** Whether or not DuckDB says that there is no transaction to end. */
+/** Whether DuckDB says that there is no transaction to end. */
 export function isNoTransaction(error: unknown): boolean {
   return error instanceof Error && error.message.includes('no transaction is active')
 }

@@ -5,7 +5,7 @@ import { duckDbTypeName } from '../values/duckdb-types.js'
 
 /** How what a file has becomes a column's value. */
 export interface FieldSql {
-  /** Whether or not it is sound; never NULL for what is not NULL. */
+  /** Whether it is sound; never NULL for what is not NULL. */
   readonly fits: string
   /** The value of what is sound. */
   readonly value: string

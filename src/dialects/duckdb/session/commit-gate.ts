@@ -12,7 +12,7 @@ export class CommitGate {
   #committing: Promise<unknown> | undefined
   readonly #running = new Set<Promise<unknown>>()
 
-  /** Whether or not several parts of this process have the database open, an application and a build for instance. */
+  /** Whether several parts of this process have the database open, an application and a build for instance. */
   get isShared(): boolean {
     return this.#databases > 1
   }

@@ -44,7 +44,7 @@ async function readCount(result: DuckDBMaterializedResult): Promise<number | und
   return Number(chunk?.getColumnVector(0).getItem(0))
 }
 
-/** Whether or not the statement wrote each of the rows that it returns. */
+/** Whether the statement wrote each of the rows that it returns. */
 function isWrite(result: DuckDBResult, api: DuckDbModule): boolean {
   const { INSERT, UPDATE, DELETE, MERGE_INTO } = api.StatementType
   return ([INSERT, UPDATE, DELETE, MERGE_INTO] as number[]).includes(result.statementType)

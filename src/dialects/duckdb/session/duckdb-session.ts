@@ -57,7 +57,7 @@ export class DuckDbSession {
     this.#onClose = onClose
   }
 
-  /** Whether or not a transaction is open. */
+  /** Whether a transaction is open. */
   get inTransaction(): boolean {
     return this.#inTransaction
   }

@@ -13,7 +13,7 @@ export interface StreamSource {
   readonly connection: DuckDBConnection
   readonly api: DuckDbModule
   readonly gate: CommitGate
-  /** Whether or not the session's user has a transaction open. */
+  /** Whether the session's user has a transaction open. */
   readonly inTransaction: boolean
 }
 
@@ -50,7 +50,7 @@ export async function openStream(source: StreamSource, sql: string, params: read
 
 /** The rows of one query, read once from first to last. */
 export class DuckDbStream {
-  /** Whether or not DuckDB is still computing the rows, so that its connection is taken. */
+  /** Whether DuckDB is still computing the rows, so that its connection is taken. */
   readonly isLive: boolean
   readonly #source: StreamSource
   readonly #result: DuckDBResult

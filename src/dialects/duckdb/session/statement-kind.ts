@@ -21,7 +21,7 @@ export function transactionVerb(sql: string): TransactionVerb | undefined {
 
 const CHANGES: ReadonlySet<string | undefined> = new Set(['create', 'delete', 'insert', 'merge', 'update'])
 
-/** Whether or not `sql` may change rows, or what can be read. */
+/** Whether `sql` may change rows, or what can be read. */
 export function changesRows(sql: string): boolean {
   return CHANGES.has(firstWord(sql))
 }

@@ -4,7 +4,7 @@ import { duckDbTypeName } from './duckdb-types.js'
 import { sqlTypeOf } from './sql-type-of.js'
 
 /**
- * Whether or not a column that DuckDB has holds what a declared type says. Whole numbers of any width hold each other's
+ * Whether a column that DuckDB has holds what a declared type says. Whole numbers of any width hold each other's
  * TypeScript type; aggregates widen them.
  */
 export function isDuckDbTypeCompatible({ type: found }: ExistingColumn, type: SqlType): boolean {

@@ -56,7 +56,7 @@ async function tryOften(
   }
 }
 
-/** Whether or not the driver had no answer, by its own codes. */
+/** Whether the driver had no answer, by its own codes. */
 function isUnreachable(error: unknown): boolean {
   return error instanceof SnowflakeError && error.snowflakeCode?.startsWith('401') === true
 }

@@ -26,7 +26,7 @@ const NAMES: ReadonlySet<string> = new Set<keyof SnowflakeLoginConfig>([
   'host',
 ])
 
-/** Whether or not an option says who connects, and where; the rest is the driver's or the session's. */
+/** Whether an option says who connects, and where; the rest is the driver's or the session's. */
 export function isLoginOption(name: string): name is keyof SnowflakeLoginConfig {
   return NAMES.has(name)
 }

@@ -99,7 +99,7 @@ function connected(connection: SnowflakeSdkConnection): Promise<void> {
 const BROWSERS: ReadonlySet<string> = new Set(['EXTERNALBROWSER', 'OAUTH_AUTHORIZATION_CODE'])
 
 /**
- * Whether or not each login needs a person: a code of an authenticator app, which is good for one login; a browser window or
+ * Whether each login needs a person: a code of an authenticator app, which is good for one login; a browser window or
  * a push, unless the driver keeps what the first login got. It keeps it by the user's name.
  *
  * @see https://docs.snowflake.com/en/developer-guide/node-js/nodejs-driver-authenticate

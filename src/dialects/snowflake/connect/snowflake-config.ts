@@ -32,7 +32,7 @@ export interface SnowflakeLoginConfig {
   readonly password?: string | undefined
   /** The code of the user's authenticator app, for a user with MFA. */
   readonly passcode?: string | undefined
-  /** Whether or not the passcode is the end of the password. */
+  /** Whether the passcode is the end of the password. */
   readonly passcodeInPassword?: boolean | undefined
   /** The private key of a key pair, as PEM text (PKCS#8, encrypted or not). */
   readonly privateKey?: string | undefined

@@ -1,6 +1,6 @@
 import type { RoleGrants, Securable } from './role-grants.js'
 
-/** Whether or not a session may do something; `unseen` when it may or may not. */
+/** Whether a session may do something; `unseen` when it may or may not. */
 export type Verdict = 'yes' | 'no' | 'unseen'
 
 /** What a session may do: by its role, and by what else is in use. */
@@ -13,7 +13,7 @@ export class Access {
   /**
    * @param own What the role may do, by itself and by the roles within it.
    * @param others What the secondary roles may do, and the user by itself; `undefined` when nothing of that is in use.
-   * @param hasSecondaryRoles Whether or not there are other roles in use, or it is not known.
+   * @param hasSecondaryRoles Whether there are other roles in use, or it is not known.
    */
   constructor(role: string, own: RoleGrants, others?: RoleGrants, hasSecondaryRoles = others !== undefined) {
     this.role = role
@@ -23,7 +23,7 @@ export class Access {
   }
 
   /**
-   * Whether or not the session has a privilege. CREATE is the role's alone.
+   * Whether the session has a privilege. CREATE is the role's alone.
    *
    * @see https://docs.snowflake.com/en/sql-reference/sql/use-secondary-roles
    */
@@ -34,12 +34,12 @@ export class Access {
     return this.#no(isCreate)
   }
 
-  /** Whether or not the session may do what the owner of something may. @param owner The role that Snowflake names. */
+  /** Whether the session may do what the owner of something may. @param owner The role that Snowflake names. */
   owns(owner: string, on: Securable): Verdict {
     return this.actsAs(owner) === 'yes' ? 'yes' : this.may('OWNERSHIP', on)
   }
 
-  /** Whether or not the session has what a role has. */
+  /** Whether the session has what a role has. */
   actsAs(role: string): Verdict {
     return this.#own.isRole(role) || this.#others?.isRole(role) ? 'yes' : this.#no(false)
   }

@@ -18,7 +18,7 @@ export function givingRelations(
 }
 
 /**
- * Says whether or not the roles are there that get privileges on relations, and whether or not the session may give them.
+ * Says whether the roles are there that get privileges on relations, and whether the session may give them.
  * Pure.
  *
  * @param known The account's roles; `undefined` when Snowflake does not tell.

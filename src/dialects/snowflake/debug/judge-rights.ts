@@ -18,7 +18,7 @@ export interface Right {
 }
 
 /**
- * Says of each right whether or not a session has it, and the GRANT that gives what it lacks. Pure.
+ * Says of each right whether a session has it, and the GRANT that gives what it lacks. Pure.
  *
  * @see https://docs.snowflake.com/en/user-guide/security-access-control-privileges
  */

@@ -17,7 +17,7 @@ const MOST_ROLES = 100
  * show grants to database role "MOVIELENS"."READER"
  * ```
  *
- * @param run May run several statements at once.
+ * @param run May run several statements in parallel.
  * @param grantees As in `role "KERROS_BUILDER"` or `user "KERROS"`.
  * @param databases Those of interest: a database role can only do something in its own.
  * @see https://docs.snowflake.com/en/sql-reference/sql/show-grants

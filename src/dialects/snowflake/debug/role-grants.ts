@@ -21,7 +21,7 @@ export class RoleGrants {
   /** What any privilege is granted on. */
   readonly #touched: ReadonlySet<string>
   readonly #roles: ReadonlySet<string>
-  /** Whether or not all of their grants are known: otherwise there may be more. */
+  /** Whether all of their grants are known: otherwise there may be more. */
   readonly isComplete: boolean
 
   /**
@@ -35,13 +35,13 @@ export class RoleGrants {
     this.isComplete = isComplete
   }
 
-  /** Whether or not no grant is known at all. */
+  /** Whether no grant is known at all. */
   get isEmpty(): boolean {
     return this.#granted.size === 0
   }
 
   /**
-   * Whether or not the roles have a privilege. An owner has all; and any privilege on a database or a schema lets into it.
+   * Whether the roles have a privilege. An owner has all; and any privilege on a database or a schema lets into it.
    *
    * @see https://docs.snowflake.com/en/user-guide/security-access-control-privileges
    */
@@ -52,7 +52,7 @@ export class RoleGrants {
     return [privilege, 'OWNERSHIP', 'ALL', 'ALL PRIVILEGES'].some((one) => this.#granted.has(key(one, kind, dotted)))
   }
 
-  /** Whether or not a role is one of them. */
+  /** Whether a role is one of them. */
   isRole(name: string): boolean {
     return this.#roles.has(plain(name))
   }

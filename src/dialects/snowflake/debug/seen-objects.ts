@@ -49,7 +49,7 @@ export interface SeenObjects {
  * Which schemas, relations, stages and file formats the session sees: a SHOW for each database and schema. It shows what there
  * is any privilege on, and no more.
  *
- * @param run May run several statements at once.
+ * @param run May run several statements in parallel.
  */
 export async function lookAround(run: RunShow, at: LookedAt): Promise<SeenObjects> {
   const databases = [...new Set(at.schemas.map(({ database }) => foldIdentifier(database)))]

@@ -12,7 +12,7 @@ export interface SessionState {
   readonly warehouse: string | undefined
   /** The other roles in use; `undefined` when Snowflake does not tell. */
   readonly secondaryRoles: readonly string[] | undefined
-  /** Whether or not all that the user has is in use, privileges of its own included. */
+  /** Whether all that the user has is in use, privileges of its own included. */
   readonly usesAll: boolean
 }
 

@@ -84,14 +84,14 @@ export function toStatementError(cause: unknown, statement: FailedStatement): un
   return new SnowflakeError('E_QUERY', message, details)
 }
 
-/** Whether or not an error is the driver's or Snowflake's, not a defect of kerros. */
+/** Whether an error is the driver's or Snowflake's, not a defect of kerros. */
 export function isSdkError(error: unknown): error is SdkError {
   if (!(error instanceof Error) || isKerrosError(error)) return false
   const { code } = error as SdkError
   return typeof code === 'string' || typeof code === 'number' || isNoAnswer(error)
 }
 
-/** Whether or not what came was no answer of Snowflake, such as the page of a proxy: the driver's error has no code then. */
+/** Whether what came was no answer of Snowflake, such as the page of a proxy: the driver's error has no code then. */
 export function isNoAnswer(error: Error): boolean {
   return error.name === 'OperationFailedError' && sdkCode(error) === ''
 }

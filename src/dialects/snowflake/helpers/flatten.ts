@@ -9,9 +9,9 @@ import { snowflakeOnlyName } from '../query/snowflake-only.js'
 export interface FlattenOptions {
   /** Where the array or object lies inside of the value: `a.b[0]`. Default is the value itself. */
   readonly path?: string
-  /** Whether or not a value with nothing in it makes one row of NULLs. Default is `false`. */
+  /** Whether a value with nothing in it makes one row of NULLs. Default is `false`. */
   readonly outer?: boolean
-  /** Whether or not what lies inside is flattened too. Default is `false`. */
+  /** Whether what lies inside is flattened too. Default is `false`. */
   readonly recursive?: boolean
   /** Default is `both`. */
   readonly mode?: 'array' | 'object' | 'both'

@@ -3,14 +3,14 @@ import { KerrosError } from '../../../core/errors/index.js'
 
 /** What CREATE TABLE takes beyond Kysely's own words. */
 export interface TableOptions {
-  /** Whether or not a table of this name is replaced. Default is `false`. */
+  /** Whether a table of this name is replaced. Default is `false`. */
   readonly orReplace?: boolean
-  /** Whether or not the table has no fail-safe and at most a day of Time Travel. Default is `false`. */
+  /** Whether the table has no fail-safe and at most a day of Time Travel. Default is `false`. */
   readonly transient?: boolean
   readonly clusterBy?: readonly string[]
   /** Days of Time Travel, 0 to 90. Default is the schema's. */
   readonly dataRetentionDays?: number
-  /** Whether or not a replaced table's grants stay. Default is `false`. */
+  /** Whether a replaced table's grants stay. Default is `false`. */
   readonly copyGrants?: boolean
   readonly comment?: string
 }

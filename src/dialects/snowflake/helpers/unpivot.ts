@@ -14,7 +14,7 @@ export interface UnpivotOptions<K, C, N extends string, V extends string, I exte
   readonly name: N
   /** The new column with the value. */
   readonly value: V
-  /** Whether or not NULLs make rows. Default is `false`. */
+  /** Whether NULLs make rows. Default is `false`. */
   readonly includeNulls?: I
 }
 

@@ -5,7 +5,7 @@ import { snowflakeTypeName } from '../values/snowflake-types.js'
 
 /** How the text of a field becomes a column's value. */
 export interface FieldSql {
-  /** Whether or not the text is sound; never NULL for a text. */
+  /** Whether the text is sound; never NULL for a text. */
   readonly fits: string
   /** The value of a sound text; NULL for NULL. */
   readonly value: string

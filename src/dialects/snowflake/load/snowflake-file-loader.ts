@@ -41,7 +41,7 @@ type FoundEntry = ReturnType<typeof ledgerEntry>
 
 /**
  * Takes files into Snowflake. What commits by itself comes first: schemas, stages, uploads, and COPY INTO tables that only
- * the session sees. Then one transaction adds the rows and writes the ledger. Tables that are made anew take their place
+ * the session sees. Then one transaction adds the rows and writes the ledger. Tables that are rebuilt take their place
  * after that; until they have, the ledger says that they are to be built once more.
  */
 export class SnowflakeFileLoader implements FileLoader {

@@ -12,7 +12,7 @@ export function fileFormatSql({ options }: FileFormat): string {
 }
 
 /**
- * Whether or not a file format is there as it is declared; a load replaces any other. Snowflake shows the options in a form of
+ * Whether a file format is there as it is declared; a load replaces any other. Snowflake shows the options in a form of
  * its own, so the comment tells.
  *
  * @param found Its row of SHOW FILE FORMATS.

@@ -10,13 +10,13 @@ import type { FieldSql } from './snowflake-field.js'
 /** What has landed for a declared column. */
 export interface LandedField extends FieldSql {
   readonly column: string
-  /** Whether or not there is nothing. */
+  /** Whether there is nothing. */
   readonly isNull: string
 }
 
 /** How the files of one type land: in which columns, and how a declared column's value is made of them. */
 export interface Landing<F extends DataFile> {
-  /** Whether or not files are packed with gzip on their way to a stage inside of Snowflake. */
+  /** Whether files are packed with gzip on their way to a stage inside of Snowflake. */
   readonly isPacked: boolean
   /** The columns of the landing table, in SQL. */
   columns(file: F): readonly string[]

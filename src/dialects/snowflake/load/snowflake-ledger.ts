@@ -124,7 +124,7 @@ export function forgetPendingSql(ledger: string, table: string): string {
 
 /**
  * The two statements after tables have taken their places: what was pending of them is now all there is of them. They do
- * nothing for a table that another load has made anew in the meantime, and whose pending entries it has forgotten.
+ * nothing for a table that another load has rebuilt in the meantime, and whose pending entries it has forgotten.
  */
 export function settleSql(ledger: string, tables: readonly string[], runId: string): readonly string[] {
   const isOwn = isPendingOf(tables, runId)

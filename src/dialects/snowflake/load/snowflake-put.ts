@@ -5,7 +5,7 @@ import { quoteText } from '../text/snowflake-literals.js'
 /**
  * The statement with which the driver sends a file to a stage inside of Snowflake.
  *
- * @param isPacked Whether or not the file is packed with gzip on the way, when it is not yet.
+ * @param isPacked Whether the file is packed with gzip on the way, when it is not yet.
  */
 export function putSql(path: string, stage: string, isPacked: boolean): string {
   return `put ${quoteText(`file://${path}`)} ${stage} auto_compress = ${isPacked} overwrite = true parallel = 4`

@@ -11,7 +11,7 @@ export interface ShownStage {
   readonly storage_integration?: unknown
 }
 
-/** Whether or not a stage with an integration is there as it is declared; a load replaces any other. */
+/** Whether a stage with an integration is there as it is declared; a load replaces any other. */
 export function isStageAsDeclared({ url, storageIntegration = '' }: Stage, found: ShownStage): boolean {
   return found.url === url && found.storage_integration === foldIdentifier(storageIntegration)
 }

@@ -12,7 +12,7 @@ export const BATCH = 1000
 
 /** What a result is read with. */
 export interface ResultReading {
-  /** Whether or not the statement only reads. */
+  /** Whether the statement only reads. */
   readonly reads: boolean
   readonly values: SnowflakeValueOptions | undefined
   readonly names: RowFieldNames | undefined

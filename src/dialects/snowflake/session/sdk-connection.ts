@@ -7,9 +7,9 @@ import type { SnowflakeColumn } from '../values/snowflake-values.js'
 export interface SnowflakeSdkConnection {
   connectAsync(callback?: SdkConnectCallback): Promise<unknown>
   destroy(callback: SdkConnectCallback): void
-  /** Whether or not the connection has a session, as far as it knows. */
+  /** Whether the connection has a session, as far as it knows. */
   isUp(): boolean
-  /** Whether or not the server still knows the session. */
+  /** Whether the server still knows the session. */
   isValidAsync(): Promise<boolean>
   execute(options: SdkStatementOptions): SnowflakeSdkStatement
   fetchResult(options: SdkFetchOptions): SnowflakeSdkStatement

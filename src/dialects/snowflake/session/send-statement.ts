@@ -21,7 +21,7 @@ const ASK_AFTER = 1000
  * again instead of running the statement anew. What is added here: one more round of that; and when the session itself
  * is gone, a new login, where what only reads is run again and everything else is looked up in the history first.
  *
- * @param inTransaction Whether or not a transaction is open, which a lost session takes with it.
+ * @param inTransaction Whether a transaction is open, which a lost session takes with it.
  * @throws SnowflakeError as `SnowflakeSession.query` says.
  */
 export async function sendStatement(

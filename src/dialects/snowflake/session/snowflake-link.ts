@@ -7,7 +7,7 @@ const GOODBYE = 5000
 /** A login at Snowflake that lives longer than the session objects which use it one after the other. */
 export interface SnowflakeLink {
   readonly connection: SnowflakeSdkConnection
-  /** Whether or not it must not be used again, since a statement may still run on it. */
+  /** Whether it must not be used again, since a statement may still run on it. */
   isBroken: boolean
   /** When it was last given back, in milliseconds since 1970. */
   idleSince: number
@@ -27,7 +27,7 @@ export interface SnowflakeLink {
 
 /** Where links come from. */
 export interface LinkSource {
-  /** How many links there may be at once. */
+  /** How many links there may be at the same time. */
   readonly maxLinks: number
   /** What may be told of where they lead: no secrets. */
   readonly about: Readonly<Record<string, string>>

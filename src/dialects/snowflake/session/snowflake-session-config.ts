@@ -13,7 +13,7 @@ export interface SnowflakeSessionConfig {
   /** Further session parameters by name, such as `{ USE_CACHED_RESULT: false }`. They win over what kerros sets. */
   readonly sessionParameters?: Readonly<Record<string, string | number | boolean>> | undefined
   /**
-   * How many sessions may be open at once. Default is 8; of a target one more than its threads.
+   * How many sessions may be open at the same time. Default is 8; of a target one more than its threads.
    *
    * It is 1 where each login needs a person: with a `passcode`, and with a browser or a push unless the driver keeps what
    * the first login got (`driverOptions`: `clientStoreTemporaryCredential`, `clientRequestMFAToken`).

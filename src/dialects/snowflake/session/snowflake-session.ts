@@ -69,7 +69,7 @@ export class SnowflakeSession {
     this.#onClose = onClose
   }
 
-  /** Whether or not a transaction is open. */
+  /** Whether a transaction is open. */
   get inTransaction(): boolean {
     return this.#inTransaction
   }

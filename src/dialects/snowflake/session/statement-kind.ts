@@ -32,22 +32,22 @@ export function transactionVerb(sql: string): TransactionVerb | undefined {
   return BEGIN.test(withoutLead(sql)) ? 'begin' : undefined
 }
 
-/** Whether or not a statement only reads, so that it may be repeated without asking what became of it. */
+/** Whether a statement only reads, so that it may be repeated without asking what became of it. */
 export function isRead(sql: string): boolean {
   return READS.has(firstWord(sql))
 }
 
-/** Whether or not a statement changes rows and answers with a report of how many. */
+/** Whether a statement changes rows and answers with a report of how many. */
 export function isDml(sql: string): boolean {
   return ['insert', 'update', 'delete', 'merge'].includes(firstWord(sql))
 }
 
-/** Whether or not a statement commits the open transaction before it runs, and then itself. */
+/** Whether a statement commits the open transaction before it runs, and then itself. */
 export function isDdl(sql: string): boolean {
   return /^(?:create|alter(?!\s+session\b)|drop|undrop|comment|grant|revoke)\b/i.test(withoutLead(sql))
 }
 
-/** Whether or not a statement chooses the warehouse of its session. */
+/** Whether a statement chooses the warehouse of its session. */
 export function isUseWarehouse(sql: string): boolean {
   return /^use\s+warehouse\b/i.test(withoutLead(sql))
 }

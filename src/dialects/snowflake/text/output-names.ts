@@ -14,7 +14,7 @@ export function outputNames(node: OperationNode): ReadonlyMap<string, string> {
   return names
 }
 
-/** Collects the names of a query's own selections. @returns Whether or not these are all. */
+/** Collects the names of a query's own selections. @returns Whether these are all. */
 function isWhole(node: OperationNode, names: Map<string, string>): boolean {
   if (!SelectQueryNode.is(node) || !node.selections) return false
   let all = true

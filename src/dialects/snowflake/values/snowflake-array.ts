@@ -31,7 +31,7 @@ export function parseSnowflakeArray(raw: string): unknown {
   )
 }
 
-/** Whether or not a JavaScript number holds all digits. */
+/** Whether a JavaScript number holds all digits. */
 function isExact(token: string): boolean {
   if (!token.includes('.')) return Number.isSafeInteger(Number(token))
   return token.replace(/^[-0.]+|0*$/g, '').replace('.', '').length <= 15

@@ -3,7 +3,7 @@ import type { ExistingColumn } from '../../../core/relations/relation.js'
 import { numberType } from './number-type.js'
 import { sqlTypeOf } from './sql-type-of.js'
 
-/** Whether or not a column that Snowflake has holds what a declared type says. Lengths of text say nothing there. */
+/** Whether a column that Snowflake has holds what a declared type says. Lengths of text say nothing there. */
 export function isSnowflakeTypeCompatible({ type: found }: ExistingColumn, type: SqlType): boolean {
   const number = numberType(found)
   if (type.name === 'integer' || type.name === 'bigint') return number?.scale === 0

@@ -71,7 +71,7 @@ const OPERATORS: { readonly [O in Operator]: true | Refusal } = {
   'between symmetric': refusal('BETWEEN SYMMETRIC', 'Use between with least(a, b) and greatest(a, b).'),
 }
 
-/** Whether or not an operator may stand in a node. In Kysely's references into JSON the arrow becomes a path. */
+/** Whether an operator may stand in a node. In Kysely's references into JSON the arrow becomes a path. */
 export function checkOperator(operator: Operator, parent: OperationNode | undefined): Refusal | undefined {
   if (parent && (JSONOperatorChainNode.is(parent) || JSONPathNode.is(parent))) return undefined
   const rule = Object.hasOwn(OPERATORS, operator) ? OPERATORS[operator] : refusal(`operator ${operator}`, 'Use sql.')

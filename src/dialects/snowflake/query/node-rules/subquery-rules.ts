@@ -165,7 +165,7 @@ function correlated(select: SelectQueryNode, names: Names, use: Use, place: Plac
   return refusal(`${what} with columns of the query around it ${where}`, SEMI_JOIN)
 }
 
-/** Whether or not a query gives one row whatever there is: it aggregates and has no groups. */
+/** Whether a query gives one row whatever there is: it aggregates and has no groups. */
 function isOneRow({ groupBy, setOperations, selections = [] }: SelectQueryNode): boolean {
   return !groupBy && !setOperations && selections.some((selection) => aggregates(selection))
 }
@@ -181,7 +181,7 @@ function hasLimit({ limit, offset, fetch, top }: SelectQueryNode): boolean {
   return Boolean(limit || offset || fetch || top)
 }
 
-/** Whether or not something in a query refers to tables around it. */
+/** Whether something in a query refers to tables around it. */
 function isCorrelated(select: SelectQueryNode, outer: Names): boolean {
   return refersTo(select, outer)
 }
