@@ -1,6 +1,7 @@
 import type { DuckDBConnection, DuckDBMaterializedResult } from '@duckdb/node-api'
 import { KerrosError } from '../../../core/errors/index.js'
 import type { DuplicateColumns } from '../../../core/relations/duplicate-columns.js'
+import { StatementQueue } from '../../shared/statement-queue.js'
 import { isAbortedTransaction, isNoTransaction, toQueryError } from '../errors/duckdb-errors.js'
 import { toDuckDbBinds } from '../values/duckdb-binds.js'
 import type { DuckDbModule } from '../values/duckdb-module.js'
@@ -35,8 +36,7 @@ export class DuckDbSession {
   readonly #api: DuckDbModule
   readonly #gate: CommitGate
   readonly #onClose: (session: DuckDbSession) => void
-  /** Settles when the last of the queries that wait has ended; never rejected. */
-  #queue: Promise<unknown> = Promise.resolve()
+  readonly #queue = new StatementQueue()
   #running: DuckDbInterruption | undefined
   #stream: DuckDbStream | undefined
   #inTransaction = false
@@ -151,7 +151,7 @@ export class DuckDbSession {
     if (this.#closed) return
     this.#closed = true
     this.interrupt()
-    await this.#queue
+    await this.#queue.settled()
     await this.#endStream()
     this.#inTransaction = false
     this.#connection.disconnectSync()
@@ -160,7 +160,7 @@ export class DuckDbSession {
 
   /** Runs `work` when what came before has ended, and turns what DuckDB throws into errors for the user. */
   #enqueue<T>(signal: AbortSignal | undefined, work: (interruption: DuckDbInterruption) => Promise<T>): Promise<T> {
-    const run = async (): Promise<T> => {
+    return this.#queue.run(async () => {
       this.#assertFree()
       const interruption = watchForInterrupts(this.#connection, signal)
       this.#running = interruption
@@ -173,10 +173,7 @@ export class DuckDbSession {
         interruption.settle()
         this.#running = undefined
       }
-    }
-    const result = this.#queue.then(run, run)
-    this.#queue = result.catch(() => {})
-    return result
+    })
   }
 
   async #runThroughGate(

@@ -1,15 +1,14 @@
-import { CompiledQuery, type DatabaseConnection, type Driver, type TransactionSettings } from 'kysely'
+import type { DatabaseConnection, TransactionSettings } from 'kysely'
 import { KerrosError } from '../../../core/errors/index.js'
 import { checkDuplicateColumns, type DuplicateColumns } from '../../../core/relations/duplicate-columns.js'
+import { SessionDriver } from '../../shared/session-driver.js'
 import { SnowflakeDatabase } from '../connect/snowflake-database.js'
+import type { SnowflakeSession } from '../session/snowflake-session.js'
 import { SnowflakeConnection } from './snowflake-connection.js'
 import type { SnowflakeDialectConfig } from './snowflake-dialect-config.js'
 
-/**
- * Kysely's driver for Snowflake: a connection is a session of the pool, from `acquire` to `release`. What begins and ends a
- * transaction goes through the connection, where Kysely logs it.
- */
-export class SnowflakeDriver implements Driver {
+/** Kysely's driver for Snowflake: a connection is a session of the pool, from `acquire` to `release`. */
+export class SnowflakeDriver extends SessionDriver<SnowflakeSession> {
   readonly #database: SnowflakeDatabase
   readonly #ownsDatabase: boolean
   readonly #identifiers: 'fold' | 'exact'
@@ -17,6 +16,7 @@ export class SnowflakeDriver implements Driver {
 
   /** @throws KerrosError `E_INVALID_OPTION` for options that do not exist or contradict each other. */
   constructor(config: SnowflakeDialectConfig) {
+    super('Snowflake')
     const { pool, identifiers = 'fold', duplicateColumns = 'last', ...own } = config
     checkDuplicateColumns(duplicateColumns)
     const [settled] = Object.entries(own).find(([, value]) => value !== undefined) ?? []
@@ -30,14 +30,19 @@ export class SnowflakeDriver implements Driver {
     this.#duplicateColumns = duplicateColumns
   }
 
-  async init(): Promise<void> {}
-
   async acquireConnection(): Promise<DatabaseConnection> {
     return new SnowflakeConnection(await this.#database.connect(), this.#identifiers, this.#duplicateColumns)
   }
 
-  async beginTransaction(connection: DatabaseConnection, settings: TransactionSettings): Promise<void> {
-    const { isolationLevel, accessMode } = settings
+  async releaseConnection(connection: DatabaseConnection): Promise<void> {
+    await this.sessionOf(connection).close()
+  }
+
+  async destroy(): Promise<void> {
+    if (this.#ownsDatabase) await this.#database.close()
+  }
+
+  protected beginSql({ isolationLevel, accessMode }: TransactionSettings): string {
     if (isolationLevel !== undefined && isolationLevel !== 'read committed')
       throw new KerrosError(
         'E_UNSUPPORTED',
@@ -50,32 +55,6 @@ export class SnowflakeDriver implements Driver {
       throw new KerrosError('E_UNSUPPORTED', 'Snowflake has no read-only transactions', {
         hint: 'Leave out the access mode, or use a role that may not write.',
       })
-    await connection.executeQuery(CompiledQuery.raw('begin transaction'))
+    return 'begin transaction'
   }
-
-  async commitTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('commit'))
-  }
-
-  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    if (sessionOf(connection).inTransaction) await connection.executeQuery(CompiledQuery.raw('rollback'))
-  }
-
-  async savepoint(): Promise<void> {
-    throw new KerrosError('E_UNSUPPORTED', 'Snowflake has no savepoints', {
-      hint: 'Use one transaction for what belongs together, and another for the rest.',
-    })
-  }
-
-  async releaseConnection(connection: DatabaseConnection): Promise<void> {
-    await sessionOf(connection).close()
-  }
-
-  async destroy(): Promise<void> {
-    if (this.#ownsDatabase) await this.#database.close()
-  }
-}
-
-function sessionOf(connection: DatabaseConnection): SnowflakeConnection['session'] {
-  return (connection as SnowflakeConnection).session
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { KerrosError } from '../../../core/errors/index.js'
 import type { DuplicateColumns } from '../../../core/relations/duplicate-columns.js'
+import { StatementQueue } from '../../shared/statement-queue.js'
 import { SnowflakeInterruption } from '../errors/interruption.js'
 import { cancelledError, isSdkError, toStatementError } from '../errors/snowflake-errors.js'
 import { toSnowflakeBinds, toSnowflakeBulkBinds } from '../values/snowflake-binds.js'
@@ -52,8 +53,7 @@ export class SnowflakeSession {
   readonly #link: SnowflakeLink
   readonly #values: SnowflakeValueOptions | undefined
   readonly #onClose: (session: SnowflakeSession) => Promise<void>
-  /** Settles when the last of the statements that wait has ended; never rejected. */
-  #queue: Promise<unknown> = Promise.resolve()
+  readonly #queue = new StatementQueue()
   readonly #running = new Set<SnowflakeInterruption>()
   #inTransaction = false
   #closed = false
@@ -272,7 +272,7 @@ export class SnowflakeSession {
     if (this.#closed) return
     this.#closed = true
     this.interrupt()
-    await this.#queue
+    await this.#queue.settled()
     await this.#end()
     await this.#onClose(this)
   }
@@ -315,7 +315,7 @@ export class SnowflakeSession {
     signal: AbortSignal | undefined,
     work: (interruption: SnowflakeInterruption) => Promise<T>,
   ): Promise<T> {
-    const run = async (): Promise<T> => {
+    return this.#queue.run(async () => {
       if (this.#closed) throw new KerrosError('E_CONNECTION', 'the Snowflake session is closed')
       const interruption = new SnowflakeInterruption(signal)
       this.#running.add(interruption)
@@ -328,10 +328,7 @@ export class SnowflakeSession {
         interruption.settle()
         this.#running.delete(interruption)
       }
-    }
-    const result = this.#queue.then(run, run)
-    this.#queue = result.catch(() => {})
-    return result
+    })
   }
 
   /** The last statement may still run on the session: the next one needs another. */
