@@ -1,13 +1,14 @@
 import { IdentifierNode, type OperationNode, RawNode, type RootOperationNode } from 'kysely'
 import type { Relation } from '../../../core/relations/relation.js'
 import type { SqlDialect } from '../../../core/steps/sql-dialect.js'
+import { renderAlterColumns, renderStep } from '../../shared/render-step.js'
 import { unknownColumnName } from '../errors/duckdb-errors.js'
 import { DuckDbQueryCompiler } from '../query/duckdb-query-compiler.js'
 import { quoteIdentifier } from '../text/duckdb-identifier.js'
 import { duckDbTypeName } from '../values/duckdb-types.js'
 import { plainTypeOf } from '../values/plain-type-of.js'
 import { sqlTypeOf } from '../values/sql-type-of.js'
-import { renderAlterColumns, renderStep } from './duckdb-render.js'
+import { duckDbStepWriter } from './duckdb-step-writer.js'
 import { textRowsSql } from './duckdb-text-rows.js'
 
 /** Far from DuckDB's own limit; more would only be held in memory several times. */
@@ -33,7 +34,7 @@ export function duckDbSqlDialect(database: string): SqlDialect {
       .slice(0, -1)
       .map(quoteIdentifier)
       .join('.')
-  const names = { quoteRelation, quoteSchema }
+  const writer = duckDbStepWriter({ quoteRelation, quoteSchema })
   // One for all queries: it starts each with nothing, and making one takes as long as compiling a small query.
   const compiler = new DuckDbQueryCompiler({ literals: 'inline', windows: 'checked' })
   return Object.freeze<SqlDialect>({
@@ -68,8 +69,8 @@ export function duckDbSqlDialect(database: string): SqlDialect {
       ...settings
     }) => settings,
     unknownColumn: unknownColumnName,
-    render: (step) => renderStep(step, names),
-    renderAlterColumns: (step, like) => renderAlterColumns(step, like, names),
+    render: (step) => renderStep(step, writer),
+    renderAlterColumns: (step, like) => renderAlterColumns(step, like, writer),
   })
 }
 

@@ -2,6 +2,7 @@ import { IdentifierNode, type OperationNode, RawNode, type RootOperationNode } f
 import type { StorageOptions } from '../../../core/definitions/options/model-options.js'
 import type { Relation } from '../../../core/relations/relation.js'
 import type { SqlDialect, StorageOptionValues } from '../../../core/steps/sql-dialect.js'
+import { renderAlterColumns, renderStep } from '../../shared/render-step.js'
 import { unknownColumnName } from '../errors/snowflake-errors.js'
 import { SnowflakeQueryCompiler } from '../query/snowflake-query-compiler.js'
 import { exactRelationNode } from '../text/exact-relation-node.js'
@@ -11,7 +12,7 @@ import { snowflakeTypeName } from '../values/snowflake-types.js'
 import { sqlTypeOf } from '../values/sql-type-of.js'
 import { createDynamicTable, dynamicTableDefinition, isSameLag } from './create-dynamic-table.js'
 import { type RelationDefaults, withDefaults } from './create-relation.js'
-import { renderAlterColumns, renderStep } from './snowflake-render.js'
+import { snowflakeStepWriter } from './snowflake-step-writer.js'
 import { textRowsSql } from './snowflake-text-rows.js'
 
 /** A statement has at most 1 MB, in which quotes and backslashes of the text are doubled. */
@@ -27,6 +28,7 @@ const QUERY = { queryId: 'kerros' }
  * @param computeWarehouse The warehouse that computes what names none.
  */
 export function snowflakeSqlDialect(defaults: RelationDefaults = {}, computeWarehouse?: string): SqlDialect {
+  const writer = snowflakeStepWriter(defaults)
   // One for all queries: it starts each with nothing, and making one takes as long as compiling a small query.
   const compiler = new SnowflakeQueryCompiler({ literals: 'inline' })
   return Object.freeze<SqlDialect>({
@@ -62,8 +64,8 @@ export function snowflakeSqlDialect(defaults: RelationDefaults = {}, computeWare
     },
     settingsOf: (settings) => withDefaults(defaults, settings),
     unknownColumn: unknownColumnName,
-    render: (step) => renderStep(step, defaults),
-    renderAlterColumns,
+    render: (step) => renderStep(step, writer),
+    renderAlterColumns: (step, like) => renderAlterColumns(step, like, writer),
   })
 }
 

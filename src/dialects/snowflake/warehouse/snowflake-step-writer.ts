@@ -1,0 +1,32 @@
+import type { WidenColumns } from '../../../core/steps/step.js'
+import type { StepWriter } from '../../shared/render-step.js'
+import { quoteRelation, quoteSchema } from '../text/quote-relation.js'
+import { quoteIdentifier } from '../text/snowflake-identifier.js'
+import { snowflakeTypeName } from '../values/snowflake-types.js'
+import { alterDynamicTable, createDynamicTable } from './create-dynamic-table.js'
+import { applySettings, createTable, createView, publishTable, type RelationDefaults } from './create-relation.js'
+
+/** How Snowflake writes steps. */
+export function snowflakeStepWriter(defaults: RelationDefaults): StepWriter {
+  return {
+    quoteIdentifier,
+    quoteRelation,
+    quoteSchema,
+    typeName: snowflakeTypeName,
+    createView: (step) => createView(step, defaults),
+    createTableAs: (step) => createTable(step, defaults),
+    createDynamicTable: (step) => createDynamicTable(step, defaults),
+    publishTable: (step) => publishTable(step, defaults),
+    alterDynamicTable,
+    applySettings,
+    widenColumns,
+  }
+}
+
+/** One statement for all of them. @see https://docs.snowflake.com/en/sql-reference/sql/alter-table-column */
+function widenColumns({ relation, columns }: WidenColumns): readonly string[] {
+  const list = columns.map(
+    ({ name, type }) => `column ${quoteIdentifier(name)} set data type ${snowflakeTypeName(type)}`,
+  )
+  return [`alter table ${quoteRelation(relation)} modify ${list.join(', ')}`]
+}
