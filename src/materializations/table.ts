@@ -14,7 +14,7 @@ const tableMaterialization: Materialization = Object.freeze<Materialization>({
 })
 
 /**
- * Defines a model that is a table, built anew by every run and replaced in one piece.
+ * Defines a model that is a table, rebuilt by every run and replaced in one piece.
  *
  * ```ts
  * export const dim_genres = table({ g: int_movie_genres }, (db) =>

@@ -14,7 +14,7 @@ const viewMaterialization: Materialization = Object.freeze<Materialization>({
 })
 
 /**
- * Defines a model that is a view: its query runs whenever somebody reads it.
+ * Defines a model that is a view: its query runs each time that it is read.
  *
  * ```ts
  * export const src_links = view({ l: raw.raw_links }, (db) =>

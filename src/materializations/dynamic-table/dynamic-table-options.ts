@@ -18,7 +18,7 @@ export interface DynamicTableOptions<Row> extends ModelOptions<Row> {
   readonly initialize?: 'on_create' | 'on_schedule'
 }
 
-/** The options that dynamic tables have beside those of every model. */
+/** The options that dynamic tables have in addition to those of every model. */
 export const DYNAMIC_TABLE_OPTIONS: OptionNames<Omit<DynamicTableOptions<any>, keyof ModelOptions<any>>> = {
   targetLag: true,
   refreshMode: true,
@@ -31,7 +31,7 @@ const LAG = /^(\d+) (second|minute|hour|day)s?$/
 const MINIMUM = 60
 const HINT = "Give a number and a unit, as in '90 seconds', '5 minutes', '1 hour', '1 day', or 'downstream'."
 
-/** What is wrong with a dynamic table's options, as far as they tell by themselves. */
+/** What is wrong with a dynamic table's options, as far as they show it by themselves. */
 export function checkDynamicTableOptions(options: DynamicTableOptions<any>): readonly Diagnostic[] {
   const { targetLag, refreshMode, initialize } = (options ?? {}) as Partial<DynamicTableOptions<any>>
   return [
@@ -44,7 +44,7 @@ export function checkDynamicTableOptions(options: DynamicTableOptions<any>): rea
 function checkLag(lag: unknown): readonly Diagnostic[] {
   if (lag === 'downstream') return []
   if (lag === undefined) return [invalid('there is no option "targetLag"', HINT)]
-  if (typeof lag !== 'string') return [invalid(`the option "targetLag" is ${kindOf(lag)}, not a text`, HINT)]
+  if (typeof lag !== 'string') return [invalid(`the option "targetLag" is ${kindOf(lag)}, not a string`, HINT)]
   const [, count, unit] = LAG.exec(lag) ?? []
   if (count === undefined || unit === undefined || Number(count) === 0)
     return [invalid(`the option "targetLag" is "${lag}", which is no lag`, HINT)]

@@ -15,9 +15,9 @@ import { checkDynamicTableOptions, DYNAMIC_TABLE_OPTIONS, type DynamicTableOptio
  * )
  * ```
  * The generated SQL (Snowflake): `create or replace dynamic table "M"."DEV"."GENRE_RATINGS" target_lag = '1 hour'
- * warehouse = "REFRESHING" as select …`. A later run makes it anew only when something of that has changed; a changed lag
+ * warehouse = "REFRESHING" as select …`. A later run rebuilds it only when something of that has changed; a changed lag
  * or warehouse is altered: `alter dynamic table … set target_lag = '2 hours' warehouse = "REFRESHING"`. Changed grants and
- * comments of columns are written when it is made anew, as `--full-refresh` does.
+ * comments of columns are written when it is rebuilt, as `--full-refresh` does.
  *
  * A contract is checked when the table is made, not at each of its refreshes.
  *

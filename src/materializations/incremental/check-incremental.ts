@@ -62,7 +62,7 @@ function checkSelf(own: Columns, columns: readonly OutputColumn[], name: string)
   ]
 }
 
-/** What a query returns for a column instead of what is declared; `undefined` where every value fits. */
+/** What a query returns for a column instead of what is declared; `undefined` where every value is of the declared type. */
 function otherThan({ type, isNullable }: Column<unknown>, returned: OutputColumn): string | undefined {
   if (returned.type && typeFamily(returned.type) !== typeFamily(type)) return describeSqlType(returned.type)
   const values = valueTypeOf(type)
@@ -74,7 +74,7 @@ function otherThan({ type, isNullable }: Column<unknown>, returned: OutputColumn
 /** What keeps rows that may be stored already, and which rows those are. */
 const KEPT_AGAIN = {
   lookback: ['rows again that its `lookback` reaches', '`lookback`'],
-  ties: ["rows again that have the watermark's own moment", "`ties: 'again'`"],
+  ties: ["rows again that have the watermark's own value", "`ties: 'again'`"],
   nulls: ['rows again in which the column of since(…) is NULL', "`nulls: 'always'`"],
   touched: ['rows of touched groups again', '`touched`'],
 } as const

@@ -44,7 +44,7 @@ function checkLookback(lookback: Lookback | undefined): void {
   if (lookback === undefined) return
   const { unit, amount } = Object(lookback) as Partial<Lookback>
   if (typeof unit === 'string' && Object.hasOwn(UNITS, unit) && Number.isSafeInteger(amount) && amount! > 0) return
-  throw new KerrosError('E_INVALID_OPTION', 'the `lookback` of since(…) is none', {
+  throw new KerrosError('E_INVALID_OPTION', 'invalid `lookback` in since(…)', {
     hint: `Say how many of which unit (${Object.keys(UNITS).join(', ')}), as in { lookback: { unit: 'day', amount: 3 } }.`,
   })
 }

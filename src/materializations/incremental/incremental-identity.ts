@@ -24,7 +24,7 @@ export function checkIncrementalIdentity(name: string, existing: ExistingRelatio
     throw changed(
       name,
       `"${name}" was built with the watermark "${stored.watermark}" and now has "${watermark}"`,
-      'Rows that lie between the two would be missed or read again.',
+      'Rows between the two would be missed or read again.',
       wanted,
     )
   const missing = missingColumns([...uniqueKey, ...(watermark === undefined ? [] : [watermark])], existing.columns)

@@ -168,7 +168,7 @@ function checkGroups(name: string, groups: readonly (readonly string[])[], { col
   )
 }
 
-/** Where the model does not speak of changed columns, other types are told; `ignore` takes them as they come. */
+/** Without `onSchemaChange` in the model, columns of another type are noted; with `ignore` they are accepted silently. */
 function typeCheck(
   { contract, dialect, columns: returned }: MaterializationInput,
   batch: Relation,

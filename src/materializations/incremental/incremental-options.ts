@@ -8,7 +8,7 @@ import type { OnSchemaChange } from '../steps/schema-change.js'
 import type { Moment } from './incremental-run.js'
 import type { StrategyName } from './strategies/index.js'
 
-/** Columns whose greatest value says how far a table has come; a sentence for readers where there is none. */
+/** Columns whose greatest value says how far a table has come; a sentence for readers where there is no such column. */
 type WatermarkColumn<Row, K = MomentColumn<Row>> = [K] extends [never]
   ? 'no column of the query is a timestamp, a date or a number'
   : K
@@ -45,11 +45,11 @@ export interface IncrementalOptions<Row> extends ModelOptions<Row> {
   readonly mergeUpdateColumns?: readonly (keyof Row & string)[]
   /** With `merge`: columns that a matching row keeps. */
   readonly mergeExcludeColumns?: readonly (keyof Row & string)[]
-  /** `false` protects the table from `--full-refresh`; `true` builds it anew by every run. */
+  /** `false` protects the table from `--full-refresh`; `true` rebuilds it in every run. */
   readonly fullRefresh?: boolean
 }
 
-/** The options that incremental models have beside those of every model. */
+/** The options that incremental models have in addition to those of every model. */
 export const INCREMENTAL_OPTIONS: OptionNames<Omit<IncrementalOptions<any>, keyof ModelOptions<any>>> = {
   uniqueKey: true,
   strategy: true,
@@ -60,7 +60,7 @@ export const INCREMENTAL_OPTIONS: OptionNames<Omit<IncrementalOptions<any>, keyo
   fullRefresh: true,
 }
 
-/** What is wrong with an incremental model's options, as far as they tell by themselves. */
+/** What is wrong with an incremental model's options, as far as they show it by themselves. */
 export function checkIncrementalOptions(options: IncrementalOptions<any>): readonly Diagnostic[] {
   const { onSchemaChange, uniqueKey, watermark, fullRefresh } = options
   return [

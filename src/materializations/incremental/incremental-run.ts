@@ -27,13 +27,13 @@ export interface SelfRelation<Row> {
 /** Which rows `since` keeps besides the newer ones. */
 export interface SinceOptions {
   /**
-   * Also keeps rows up to this much older than the watermark, that moment included, for data that arrives late. Needs a
+   * Also keeps rows up to this much older than the watermark, the bound included, for data that arrives late. Needs a
    * `uniqueKey` to merge on: appended, the same rows would be there again after each run. `amount` is a whole number, at
    * least 1. Dates look back by `day` or `month`, numbers do not.
    */
   readonly lookback?: Lookback
   /**
-   * `again` also keeps rows of the watermark's own moment, for moments that rows of a later load can share. Needs a
+   * `again` also keeps rows at the watermark itself, for timestamps that rows of a later load can share. Needs a
    * `uniqueKey`. Default: they are left out, which is right for load stamps.
    */
   readonly ties?: 'again'
@@ -65,7 +65,7 @@ export type Moment = Date | number | bigint | DateString | `${number}`
 /** The values of a column that a query's tables have. */
 type ColumnValue<DB, TB extends keyof DB, C> = ExtractTypeFromReferenceExpression<DB, TB, C>
 
-/** The column itself if it holds moments, and otherwise what it shall be, for the compiler's message. */
+/** The column itself if it has timestamps, and otherwise what it should be, for the compiler's message. */
 type MomentColumn<DB, TB extends keyof DB, C> = [ColumnValue<DB, TB, C>] extends [Moment | null]
   ? C
   : 'a column of timestamps, dates or numbers'
@@ -84,14 +84,14 @@ type SinceArguments<DB, TB extends keyof DB, C> = C extends unknown
 export interface IncrementalRun {
   /**
    * Keeps the rows that are newer than the stored watermark. On a first or a full-refresh run, and when the table has no
-   * rows, all rows are kept. docs/incremental.md says what becomes of rows that tie with it, are late or have no moment.
+   * rows, all rows are kept. docs/incremental.md says what becomes of rows that tie with it, are late or have no timestamp.
    *
    * The generated SQL: `("r"."loaded_at" > W or (W is null and ("r"."loaded_at" is not null or (select count(*) from self) = 0)))`,
    * with `(select max("loaded_at") from self)` for W
    *
    * @param column A column of the query's tables that holds timestamps, dates or numbers, of the watermark's type.
    * @param options Must say what becomes of NULLs if the column can be NULL.
-   * @throws KerrosError `E_INVALID_OPTION` for a `lookback`, `ties` or `nulls` that is none.
+   * @throws KerrosError `E_INVALID_OPTION` for an invalid `lookback`, `ties` or `nulls`.
    */
   since<DB, TB extends keyof DB, O, const C extends NoInfer<StringReference<DB, TB>>>(
     column: MomentColumn<DB, TB, C>,
@@ -123,7 +123,7 @@ export interface IncrementalRun {
   self<C extends Columns>(columns: C): SelfRelation<RowOf<C>>
 }
 
-/** The run of a model that begins anew: every row is new, nothing is stored. */
+/** The run of a model that is built from nothing: every row is new, nothing is stored. */
 export const fullRun: IncrementalRun = Object.freeze<IncrementalRun>({
   since: (column, options?: SinceOptions) => {
     checkSince(options)

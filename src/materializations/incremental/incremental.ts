@@ -9,8 +9,8 @@ import { type IncrementalRun, incrementalRun } from './incremental-run.js'
 import { runUse } from './run-use.js'
 
 /**
- * Defines a model that is a table which is kept: a first run builds it, later runs compute new rows only and add or
- * merge them.
+ * Defines a model that is an incremental table: a first run builds it, later runs compute new rows only and add or merge
+ * them.
  *
  * ```ts
  * export const fct_ratings = incremental(

@@ -13,7 +13,7 @@ export interface RunUse {
   readonly self: readonly Columns[]
 }
 
-/** Finds out by what an incremental query tells new rows from old ones: calls it once and notes what it uses. */
+/** Finds out how an incremental query selects new rows: calls it once and notes what it uses. */
 export function runUse(query: (db: any, run: IncrementalRun) => unknown): RunUse {
   const used = new Set<RunPart>()
   const columns: Columns[] = []

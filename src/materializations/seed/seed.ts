@@ -5,7 +5,7 @@ import { seedSteps } from './seed-steps.js'
 
 /**
  * Defines a table that comes from a small CSV file of the project. The file's header must have exactly these columns;
- * values that do not fit their types are reported with file, line and column, and nothing is built.
+ * values that are not of their columns' types are reported with file, line and column, and nothing is built.
  *
  * ```ts
  * export const countries = seed('src/seeds/countries.csv', { code: varchar(), name: varchar() })

@@ -4,7 +4,7 @@ import { columnOf } from '../../core/query/column-of.js'
 import { canonical } from '../statement/canonical-call.js'
 import { statementBuilder } from '../statement/statement.js'
 import type { SnapshotStatement } from './snapshot-statement.js'
-import { asTimestamp } from './version-moments.js'
+import { asTimestamp } from './version-timestamps.js'
 
 /**
  * The id of a version, over `source as s`: md5 of the key's parts and the microseconds of `valid_from`, the same text on

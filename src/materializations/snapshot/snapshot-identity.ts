@@ -60,7 +60,7 @@ export function checkSnapshotIdentity(name: string, existing: ExistingRelation, 
     )
 }
 
-/** Columns by which the table of a snapshot can be told that has no mark. */
+/** Columns by which the table of a snapshot is recognized if it has no mark. */
 const ADDED = ['valid_from', 'valid_to', 'scd_id', 'scd_updated_at']
 
 /** Whether a table holds the history of a snapshot: its mark says so, or it has the added columns and the new query has not. */

@@ -30,19 +30,19 @@ export function snapshotMaterialization(settings: SnapshotSettings): Materializa
   })
 }
 
-/** A version begins when one of some columns changes; its moments and its id follow from them and from the key. */
+/** A version begins when one of some columns changes; its timestamps and its id follow from them and from the key. */
 function storedVersions({ uniqueKey, change, names }: SnapshotSettings): readonly StoredRows[] {
-  const moments = 'updatedAt' in change ? [change.updatedAt] : []
+  const timestamps = 'updatedAt' in change ? [change.updatedAt] : []
   return [
     { deciders: uniqueKey, why: 'unique key', added: {} },
     {
-      deciders: 'updatedAt' in change ? moments : change.checkColumns,
+      deciders: 'updatedAt' in change ? timestamps : change.checkColumns,
       why: 'new version',
       added: {
-        [names.validFrom]: moments,
-        [names.validTo]: moments,
-        [names.scdId]: [...uniqueKey, ...moments],
-        [names.scdUpdatedAt]: moments,
+        [names.validFrom]: timestamps,
+        [names.validTo]: timestamps,
+        [names.scdId]: [...uniqueKey, ...timestamps],
+        [names.scdUpdatedAt]: timestamps,
       },
     },
   ]
@@ -51,7 +51,7 @@ function storedVersions({ uniqueKey, change, names }: SnapshotSettings): readonl
 function planSnapshot(input: MaterializationInput, settings: SnapshotSettings): readonly Step[] {
   const { relation, existing, dialect, runId, name } = input
   if (existing && existing.type !== 'table')
-    throw new KerrosError('E_RELATION_TYPE', `a ${existing.type} stands where snapshot "${name}" keeps its history`, {
+    throw new KerrosError('E_RELATION_TYPE', `there is a ${existing.type} where snapshot "${name}" keeps its history`, {
       hint: `Drop the ${existing.type}, or rename the snapshot.`,
       subject: name,
     })

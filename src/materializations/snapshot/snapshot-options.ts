@@ -23,7 +23,7 @@ export interface SnapshotMeta {
   readonly validTo?: string
   /** md5 of the key and `valid_from`; default `scd_id`. */
   readonly scdId?: string
-  /** The moment by which the version was noticed; default `scd_updated_at`. */
+  /** The timestamp by which the version was noticed; default `scd_updated_at`. */
   readonly scdUpdatedAt?: string
 }
 
@@ -42,7 +42,7 @@ export type SnapshotRow<Row, Meta> = Simplify<
   }
 >
 
-/** Columns that hold a moment. */
+/** Columns that have timestamps. */
 type MomentColumn<Row> = { [K in keyof Row & string]: NonNullable<Row[K]> extends Date ? K : never }[keyof Row & string]
 
 /** When a row counts as changed. */
@@ -104,7 +104,7 @@ const CHECK: Extract<AllOptions, { checkColumns: true }> = {
 
 const COLUMN_NAMES: OptionNames<SnapshotMeta> = { validFrom: true, validTo: true, scdId: true, scdUpdatedAt: true }
 
-/** What is wrong with a snapshot's options, as far as they tell by themselves. */
+/** What is wrong with a snapshot's options, as far as they show it by themselves. */
 export function checkSnapshotOptions(options: SnapshotOptions<any, any>): readonly Diagnostic[] {
   return [
     ...checkOptionNames(options, options.strategy === 'timestamp' ? TIMESTAMP : CHECK),

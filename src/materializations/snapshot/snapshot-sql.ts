@@ -5,12 +5,12 @@ import { keptColumn } from '../steps/kept-types.js'
 import { scdId } from './scd-id.js'
 import { CHANGE, type SnapshotStatement } from './snapshot-statement.js'
 import { versionChanges } from './version-changes.js'
-import { asTimestamp, rowMoment } from './version-moments.js'
+import { asTimestamp, rowTimestamp } from './version-timestamps.js'
 
 /** The rows of a new history: every key's first version. */
 export function firstVersions(input: SnapshotStatement): string {
   const { names } = input
-  const from = rowMoment(input)
+  const from = rowTimestamp(input)
   const query = compileDatabase
     .selectFrom('source as s')
     .select([
@@ -30,7 +30,7 @@ export function firstVersions(input: SnapshotStatement): string {
 /**
  * The one statement that changes the history: the ends of old versions and the new ones.
  *
- * @param isStored Whether or not the history has a column yet; a column it lacks counts as NULL there.
+ * @param isStored Whether the history has a column yet; a column it lacks counts as NULL there.
  */
 export function mergeVersions(input: SnapshotStatement, isStored: (column: string) => boolean): string {
   const { dialect, relation, source, columns, names } = input

@@ -40,7 +40,7 @@ export interface SnapshotStatement extends SnapshotSettings {
   readonly source: Relation
 }
 
-/** Columns of the statements' own, beside the source's: named so that no source has them. */
+/** Columns of the statements' own, in addition to the source's: named so that no source has them. */
 export const CHANGE = 'kerros_change'
 export const CLOSED_ID = 'kerros_closed_id'
 export const ENDED_AT = 'kerros_ended_at'

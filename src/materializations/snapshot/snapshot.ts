@@ -52,7 +52,7 @@ export function snapshot<Row, const Meta extends SnapshotMeta = {}>(
   })
 }
 
-/** Without tsc one column may stand without its list, as it may in `uniqueKey`. */
+/** Without tsc one column may be given without its list, as it may in `uniqueKey`. */
 function listOfColumns(columns: unknown): 'all' | readonly string[] {
   return columns === 'all' ? columns : ([columns].flat() as readonly string[])
 }

@@ -6,7 +6,7 @@ import { statementBuilder } from '../statement/statement.js'
 
 import { scdId } from './scd-id.js'
 import { CHANGE, CLOSED_ID, ENDED_AT, type SnapshotStatement } from './snapshot-statement.js'
-import { asTimestamp, rowMoment, vanishedVersionEnds, versionBegins } from './version-moments.js'
+import { asTimestamp, rowTimestamp, vanishedVersionEnds, versionBegins } from './version-timestamps.js'
 
 /** A new version or the end of an old one; what its columns are is the source's matter. */
 type Change = { readonly [column: string]: unknown }
@@ -14,7 +14,7 @@ type Change = { readonly [column: string]: unknown }
 /**
  * New versions (`kerros_change = 'insert'`) and ends of old ones (`kerros_change = 'close'`), for `mergeVersions`.
  *
- * @param isStored Whether or not the history has a column yet; a column it lacks counts as NULL there.
+ * @param isStored Whether the history has a column yet; a column it lacks counts as NULL there.
  */
 export function versionChanges(
   input: SnapshotStatement,
@@ -62,7 +62,7 @@ function compared(input: SnapshotStatement, isStored: (column: string) => boolea
         .select([
           ...columns.map(({ name }) => columnOf('s', name).as(name)),
           asTimestamp(versionBegins(input)).as(names.validFrom),
-          asTimestamp(rowMoment(input)).as(names.scdUpdatedAt),
+          asTimestamp(rowTimestamp(input)).as(names.scdUpdatedAt),
           columnOf('c', names.scdId).as(CLOSED_ID),
         ]),
     )
@@ -119,7 +119,7 @@ function rowsOfKey({ uniqueKey }: SnapshotStatement, other: string): Expression<
  * Whether a row of the source (`s`) differs from the current version of its key (`c`), by the snapshot's strategy;
  * docs/incremental.md has the rule for users. By `timestamp`:
  * `s.updated_at > c.updated_at or ((s.updated_at is null or c.updated_at is null) and (s.a is distinct from c.a or …))`.
- * Without the second half a change that comes with no moment would be lost.
+ * Without the second half a change without a timestamp would be lost.
  *
  * @param isStored Whether the history has a column yet; a column it lacks counts as NULL there.
  */
@@ -127,13 +127,13 @@ function isChanged(input: SnapshotStatement, isStored: (column: string) => boole
   const { change, names, columns, uniqueKey } = input
   const all = columns.map(({ name }) => name).filter((name) => !uniqueKey.includes(name))
   if (!('updatedAt' in change)) return anyDiffers(change.checkColumns === 'all' ? all : change.checkColumns, isStored)
-  const moment = columnOf('s', change.updatedAt)
-  // A history that was kept by another column knows only the moments by which it noticed its versions.
+  const timestamp = columnOf('s', change.updatedAt)
+  // A history that was kept by another column knows only the timestamps by which it noticed its versions.
   const recorded = columnOf('c', isStored(change.updatedAt) ? change.updatedAt : names.scdUpdatedAt)
   return statementBuilder.or([
-    statementBuilder(moment, '>', recorded),
+    statementBuilder(timestamp, '>', recorded),
     statementBuilder.and([
-      statementBuilder.or([statementBuilder(moment, 'is', null), statementBuilder(recorded, 'is', null)]),
+      statementBuilder.or([statementBuilder(timestamp, 'is', null), statementBuilder(recorded, 'is', null)]),
       anyDiffers(all, isStored),
     ]),
   ])

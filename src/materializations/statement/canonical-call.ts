@@ -4,7 +4,7 @@ import { type CanonicalFunction, canonicalName } from '../../core/functions/call
 import { constant } from '../../core/nodes/immediate.js'
 
 /**
- * A call of a canonical function over expressions whose types nobody follows; for statements that materializations
+ * A call of a canonical function over expressions whose types are not checked; for statements that materializations
  * write. Arguments that are no expressions are constants; a type comes last.
  */
 export function canonical(

@@ -74,5 +74,5 @@ class TableSubstitution extends OperationNodeTransformer {
   }
 }
 
-/** Builds expressions of statements that materializations write, over tables whose columns nobody follows. */
+/** Builds expressions of statements that materializations write, over tables whose columns are not checked. */
 export const statementBuilder: ExpressionBuilder<any, any> = expressionBuilder<any, any>()

@@ -11,7 +11,7 @@ import { canonical } from '../statement/canonical-call.js'
 const VARCHAR: SqlType = { name: 'varchar' }
 
 /**
- * The query of a table that is kept, with strings of any length: some engines give a column the length of the expression
+ * The query of an incremental table or a snapshot, with strings of any length: some engines give a column the length of the expression
  * that fills it first, and `'high'` would leave no room for `'very high'`.
  */
 export function withKeptTypes(
@@ -32,7 +32,7 @@ export function keptColumn(table: string, column: OutputColumn) {
   return (isText(column) ? canonical('cast', [value], VARCHAR) : value).as(column.name)
 }
 
-/** The types that new columns of a kept table get, whatever the batch that brings them has. */
+/** The types that new columns of a stored table get, regardless of their types in the batch that brings them. */
 export function keptTypes(
   columns: readonly OutputColumn[],
   { capabilities }: SqlDialect,

@@ -2,7 +2,7 @@ import type { MaskingPolicy, Protection, RowAccessPolicy } from '../../core/rela
 import type { ProtectionChange } from '../../core/steps/step.js'
 
 /**
- * What is to be done so that a kept table is protected as its definition says. What kerros has not set is left alone.
+ * What is to be done so that a stored table is protected as its definition says. What kerros has not set is left alone.
  *
  * @param before What kerros has set, as the table's mark says.
  * @param columns The columns that the query returns. One that only the table has stays masked: its rows are still there.

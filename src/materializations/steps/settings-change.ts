@@ -7,7 +7,7 @@ import { markedSettings, protectionOf } from './marked-settings.js'
 import { protectionChange } from './protection-change.js'
 
 /**
- * The step that lets a kept table follow its definition: comments, grants, policies, tags, retention and the mark, where they
+ * The step that lets a stored table follow its definition: comments, grants, policies, tags, retention and the mark, where they
  * differ from what is there. No step when nothing has changed. It goes before the rows of the run, so that they are protected.
  *
  * @param columns The table's columns after the run.
@@ -63,7 +63,7 @@ function wasPersisted(mark: RelationMark | undefined, part: 'relation' | 'column
   return mark?.persisted?.includes(part) ?? false
 }
 
-/** Comments that nobody asked for are left alone; those that kerros wrote go when their descriptions do. */
+/** Comments that the project does not ask for are left alone; those that kerros wrote go when their descriptions do. */
 function changedColumns(
   existing: ExistingRelation,
   described: NonNullable<RelationSettings['columns']>,

@@ -313,7 +313,7 @@ describe('since', () => {
   })
 
   it.each([
-    ['ties', { ties: 'again' }, "that have the watermark's own moment"],
+    ['ties', { ties: 'again' }, "that have the watermark's own value"],
     ['nulls', { nulls: 'always' }, 'in which the column of since(…) is NULL'],
   ])('keeps no rows by %s that would be appended again', (_, options, rows) => {
     const m = incremental(

@@ -51,7 +51,7 @@ describe('how a relation is to be stored is checked when it is loaded', () => {
       'the option "targetLag" is "1 week", which is no lag',
     ],
     [dynamicTable(inputs, query, { targetLag: '30 seconds' }), 'no dynamic table has less than 60 seconds'],
-    [dynamicTable(inputs, query, { targetLag: 60 as never }), 'the option "targetLag" is a number, not a text'],
+    [dynamicTable(inputs, query, { targetLag: 60 as never }), 'the option "targetLag" is a number, not a string'],
     [
       dynamicTable(inputs, query, { targetLag: 'downstream', refreshMode: 'increment' as never }),
       'the option "refreshMode" is "increment" → Did you mean "incremental"?',

@@ -125,11 +125,13 @@ it.each<readonly [options: unknown, messages: readonly string[]]>([
   [{ targetLag: '1 hour', refreshMode: 'incremental', initialize: 'on_schedule' }, []],
   [undefined, ['there is no option "targetLag"']],
   [{}, ['there is no option "targetLag"']],
-  [{ targetLag: 5 }, ['the option "targetLag" is a number, not a text']],
+  [{ targetLag: 5 }, ['the option "targetLag" is a number, not a string']],
   ...['1 week', 'hour', '1hour', ' 1 hour', '1 hours ', '0 hours', '1.5 hours', '-1 hour', ''].map(
     (targetLag) => [{ targetLag }, [`the option "targetLag" is "${targetLag}", which is no lag`]] as const,
   ),
-  ...['59 seconds', '1 second'].map((targetLag) => [{ targetLag }, [contains('no less than 60 seconds')]] as const),
+  ...['59 seconds', '1 second'].map(
+    (targetLag) => [{ targetLag }, [contains('no dynamic table has less than 60 seconds')]] as const,
+  ),
   [{ targetLag: '1 hour', refreshMode: 'fast' }, [contains('"refreshMode"')]],
   [{ targetLag: '1 hour', initialize: 'now' }, [contains('"initialize"')]],
 ])('says what is wrong with the options %j of a dynamic table', (options, messages) => {

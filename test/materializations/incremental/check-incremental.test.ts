@@ -60,7 +60,7 @@ it.each<readonly [what: string, query: Use, options: object, diagnostics: readon
     'ties',
     since({ ties: 'again' }),
     { watermark: 'at' },
-    [`E_INVALID_DEFINITION ${again("rows again that have the watermark's own moment")}`],
+    [`E_INVALID_DEFINITION ${again("rows again that have the watermark's own value")}`],
   ],
   [
     'rows without a moment',
@@ -77,7 +77,7 @@ it.each<readonly [what: string, query: Use, options: object, diagnostics: readon
     { watermark: 'at' },
     [
       `E_INVALID_DEFINITION ${again('rows again that its `lookback` reaches')}`,
-      `E_INVALID_DEFINITION ${again("rows again that have the watermark's own moment")}`,
+      `E_INVALID_DEFINITION ${again("rows again that have the watermark's own value")}`,
       `E_INVALID_DEFINITION ${again('rows again in which the column of since(…) is NULL')}`,
     ],
   ],
@@ -148,7 +148,7 @@ it.each<readonly [what: string, query: Use, code: string, message: string, hint:
         `a lookback ${JSON.stringify(value)}`,
         since({ lookback: value }),
         'E_INVALID_OPTION',
-        'the `lookback` of since(…) is none',
+        'invalid `lookback` in since(…)',
         'minute, hour, day, month',
       ] as const,
   ),

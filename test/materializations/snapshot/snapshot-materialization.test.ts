@@ -89,7 +89,7 @@ it('refuses to keep its history in a view', () => {
   expect(plannedNode('duckdb', { m: recorded({}) }, { existing }).diagnostics).toMatchObject([
     {
       code: 'E_RELATION_TYPE',
-      message: expect.stringContaining('a view stands where snapshot "m" keeps its history'),
+      message: expect.stringContaining('there is a view where snapshot "m" keeps its history'),
       hint: expect.stringContaining('the view'),
     },
   ])
@@ -183,7 +183,7 @@ it('takes one column to check without its list, as it does a key', () => {
 })
 
 it('an added column whose name is left undefined has its usual one', () => {
-  const m = recorded({ meta: { validFrom: 'since', validTo: undefined } })
+  const m = recorded({ snapshotMetaColumnNames: { validFrom: 'since', validTo: undefined } })
   const { names } = (m as any).materialization.identity
   expect(names).toEqual({
     validFrom: 'since',

@@ -29,13 +29,19 @@ it.each<readonly [options: object, messages: readonly string[]]>([
     { ...check, uniqueKey: ['id', 'Day'], checkColumns: ['ID', 'day'] },
     ['the option "checkColumns" names columns of the unique key only, which never change'],
   ],
-  [{ ...check, meta: { validFrom: 'since', validTo: undefined } }, []],
-  [{ ...check, meta: { until: 'x' } }, [contains('"until"')]],
-  [{ ...check, meta: { validFrom: '' } }, ['the option "validFrom" in "meta" is empty']],
-  [{ ...check, meta: { scdId: 1, validTo: '' } }, [contains('"scdId" in "meta"'), contains('"validTo" in "meta"')]],
-  [{ ...check, meta: { validFrom: 'valid_to' } }, ['two of the added columns are named "valid_to"']],
+  [{ ...check, snapshotMetaColumnNames: { validFrom: 'since', validTo: undefined } }, []],
+  [{ ...check, snapshotMetaColumnNames: { until: 'x' } }, [contains('"until"')]],
+  [
+    { ...check, snapshotMetaColumnNames: { validFrom: '' } },
+    ['the option "validFrom" in "snapshotMetaColumnNames" is empty'],
+  ],
+  [
+    { ...check, snapshotMetaColumnNames: { scdId: 1, validTo: '' } },
+    [contains('"scdId" in "snapshotMetaColumnNames"'), contains('"validTo" in "snapshotMetaColumnNames"')],
+  ],
+  [{ ...check, snapshotMetaColumnNames: { validFrom: 'valid_to' } }, ['two of the added columns are named "valid_to"']],
   ...['kerros_change', 'KERROS_CLOSED_ID', 'kerros_ended_at'].map((name): readonly [object, readonly string[]] => [
-    { ...check, meta: { scdUpdatedAt: name } },
+    { ...check, snapshotMetaColumnNames: { scdUpdatedAt: name } },
     [`an added column is named "${name}", which kerros keeps for itself`],
   ]),
 ])('says what is wrong with the options %j of a snapshot', (options, messages) => {

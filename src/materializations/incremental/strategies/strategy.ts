@@ -23,7 +23,7 @@ export interface StrategyInput {
 
 /** How new rows get into a stored table. */
 export interface Strategy {
-  /** Whether or not a key must be given, and must not repeat within a batch. */
+  /** Whether a key must be given, and must not repeat within a batch. */
   readonly needsUniqueKey: boolean
   steps(input: StrategyInput): readonly Step[]
 }

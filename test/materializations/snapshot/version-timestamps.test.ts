@@ -4,10 +4,10 @@ import { compileDatabase } from '../../../src/core/nodes/compile-database.js'
 import { type SnapshotStatement, snapshotNames } from '../../../src/materializations/snapshot/snapshot-statement.js'
 import {
   asTimestamp,
-  rowMoment,
+  rowTimestamp,
   vanishedVersionEnds,
   versionBegins,
-} from '../../../src/materializations/snapshot/version-moments.js'
+} from '../../../src/materializations/snapshot/version-timestamps.js'
 import { statementSql } from '../../../src/materializations/statement/statement.js'
 import { inMemory } from '../../property/memory-project.js'
 
@@ -51,7 +51,7 @@ async function secondsOf(input: SnapshotStatement, { row, current, ended }: Case
     .selectFrom(['s', 'c', 'e'])
     .select([
       asTimestamp(versionBegins(input)).as('begins'),
-      asTimestamp(rowMoment(input)).as('moment'),
+      asTimestamp(rowTimestamp(input)).as('moment'),
       asTimestamp(vanishedVersionEnds(input)).as('ends'),
     ])
   const [found] = await inMemory((project) => project.rows(...sources, statementSql(dialect, query, {})))

@@ -10,21 +10,21 @@ export function asTimestamp(expression: Expression<unknown>): ReturnType<typeof 
   return canonical('cast', [expression], { name: 'timestamp' })
 }
 
-/** The moment by which a row of the source counts: its own, or the run's when it has none. */
-export function rowMoment({ change, startedAt }: SnapshotStatement): Expression<unknown> {
+/** The timestamp by which a row of the source counts: its own, or the run's when it has none. */
+export function rowTimestamp({ change, startedAt }: SnapshotStatement): Expression<unknown> {
   const run = statementBuilder.val(startedAt)
   if (!('updatedAt' in change)) return run
   return statementBuilder.fn.coalesce(columnOf('s', change.updatedAt), asTimestamp(run))
 }
 
 /**
- * When a new version begins: with its moment, but after the current version began (`c`) and not before the last one ended
- * (`e`), so that ranges never overlap, whatever clocks and sources do. A moment that is too early says nothing about when
+ * When a new version begins: with its timestamp, but after the current version began (`c`) and not before the last one ended
+ * (`e`), so that ranges never overlap, regardless of clocks and sources. A timestamp that is too early says nothing about when
  * the row came to differ: then it begins when the run saw it, and the time in which a key was gone stays a gap.
  */
 export function versionBegins(input: SnapshotStatement): Expression<unknown> {
   const { names, startedAt } = input
-  const begins = rowMoment(input)
+  const begins = rowTimestamp(input)
   const begun = columnOf('c', names.validFrom)
   const ended = columnOf('e', ENDED_AT)
   const run = asTimestamp(statementBuilder.val(startedAt))
@@ -48,7 +48,7 @@ export function vanishedVersionEnds({ names, startedAt }: SnapshotStatement): Ex
   return statementBuilder.case().when(begun, '>=', startedAt).then(afterCurrent(names)).else(startedAt).end()
 }
 
-/** The first moment that may follow the current version's beginning. */
+/** The first timestamp that may follow the current version's beginning. */
 function afterCurrent(names: SnapshotNames): Expression<unknown> {
   return canonical('date_add', ['second', 1, columnOf('c', names.validFrom)])
 }
