@@ -47,7 +47,11 @@ export async function planLoad(input: PlanLoadInput): Promise<readonly PlannedTa
     const { present, gone, diagnostic, layout } = findTableFiles({ ...input, table, names, loaded })
     if (layout) layouts.push(layout)
     else if (diagnostic) diagnostics.push(diagnostic)
-    else planned.push(await planTable(table, present, gone, entries, input, diagnostics))
+    else {
+      const found = await planTable({ table, present, gone, entries }, input)
+      planned.push(found.planned)
+      diagnostics.push(...found.diagnostics)
+    }
   }
   diagnostics.push(...layoutDiagnostics(layouts))
   if (diagnostics.length === 0 && planned.every(({ files }) => files.length === 0))
@@ -70,33 +74,41 @@ function nothingToLoad({ folder, tables }: PlanLoadInput): Diagnostic {
   }
 }
 
+/** A table, its files, and what the ledger has of them. */
+interface TableToPlan {
+  readonly table: LoadableTable
+  readonly present: readonly string[]
+  readonly gone: readonly string[]
+  readonly entries: readonly LedgerEntry[]
+}
+
 async function planTable(
-  table: LoadableTable,
-  present: readonly string[],
-  gone: readonly string[],
-  entries: readonly LedgerEntry[],
+  { table, present, gone, entries }: TableToPlan,
   input: PlanLoadInput,
-  diagnostics: Diagnostic[],
-): Promise<PlannedTable> {
+): Promise<{ readonly planned: PlannedTable; readonly diagnostics: readonly Diagnostic[] }> {
   const entryOf = new Map(entries.map((entry) => [entry.file, entry]))
   const decided = await Promise.all(present.map((name) => decide(name, entryOf.get(name), input)))
   const isChanged = decided.some(({ status }) => status === 'changed')
   // Without the column that says which file a row is from, one file's rows cannot be replaced.
   const isReplaced = isChanged && !Object.hasOwn(table.columns, FILE)
-  if (isReplaced && gone.length > 0 && !input.fullRefresh) diagnostics.push(cannotReplace(table, gone))
+  const refused = isReplaced && gone.length > 0 && !input.fullRefresh ? [cannotReplace(table, gone)] : []
   // If the files are gone, the old table is all there is.
   const isUnfinished = present.length > 0 && entries.some(({ isPending }) => isPending)
   const isRebuilt = input.fullRefresh || isReplaced || isUnfinished || !table.existing
   const files: PlannedFile[] = []
+  const unreadable: Diagnostic[] = []
   for (const file of decided) {
     const status = isRebuilt && file.status === 'unchanged' ? 'reloaded' : file.status
-    files.push({ ...file, status, ...(await readIfNeeded(file, status, table, diagnostics)) })
+    const { data, warnings, diagnostics } = await readIfNeeded(file, status, table)
+    files.push({ ...file, status, data, warnings })
+    unreadable.push(...diagnostics)
   }
   const { name, relation, columns, existing, stage, fileFormat } = table
   // A rebuilt table has no rows of files that are gone.
   const stayed = isRebuilt ? [] : entries.filter(({ file }) => gone.includes(file))
   const warned = await warnOfSameContent(files, { table: name, stayed, signal: input.signal })
-  return { table: { name, relation, columns, isRebuilt, existing, stage, fileFormat }, files: warned, gone }
+  const planned = { name, relation, columns, isRebuilt, existing, stage, fileFormat }
+  return { planned: { table: planned, files: warned, gone }, diagnostics: [...refused, ...unreadable] }
 }
 
 type DecidedFile = Omit<PlannedFile, 'data' | 'warnings'>
@@ -122,16 +134,15 @@ async function readIfNeeded(
   { path: file, name, displayPath }: DecidedFile,
   status: FileStatus,
   table: LoadableTable,
-  diagnostics: Diagnostic[],
-): Promise<Pick<PlannedFile, 'data' | 'warnings'>> {
-  if (status === 'unchanged') return { data: undefined, warnings: [] }
+): Promise<Pick<PlannedFile, 'data' | 'warnings'> & { readonly diagnostics: readonly Diagnostic[] }> {
+  if (status === 'unchanged') return { data: undefined, warnings: [], diagnostics: [] }
   const { fieldNames = {}, fileFormat } = table
   const expected = { columns: fileColumns(table.columns), fieldNames }
   const reader = readerOf(fileFormat?.options.type ?? 'csv')
   const found = await reader.inspect({ path: file, name, displayPath }, expected, fileFormat?.options)
-  diagnostics.push(...found.diagnostics)
+  const { file: data, warnings, diagnostics } = found
   // A file with errors has no usable description to read it by.
-  return { data: found.diagnostics.length > 0 ? undefined : found.file, warnings: found.warnings }
+  return { data: diagnostics.length > 0 ? undefined : data, warnings, diagnostics }
 }
 
 function cannotReplace(table: LoadableTable, gone: readonly string[]): Diagnostic {

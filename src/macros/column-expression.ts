@@ -38,7 +38,7 @@ function selectedExpression(select: SelectQueryNode, name: string): OperationNod
   return undefined
 }
 
-/** Whether or not a window function stands in an expression; those of subqueries are their own. */
+/** Whether an expression contains a window function, apart from those in its subqueries. */
 function hasWindow(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(hasWindow)
   if (typeof value !== 'object' || value === null || !('kind' in value)) return false

@@ -29,7 +29,7 @@ export function keepFirstRows(rows: FirstRows): (qb: SelectQueryBuilder<any, any
   checkRows(rows)
   return (qb) => {
     const select = qb.toOperationNode()
-    // QUALIFY stands in one select: added now, it would belong to the first one.
+    // QUALIFY is a clause of one select: added now, it would belong to the first one.
     if (select.setOperations)
       throw new KerrosError('E_UNSUPPORTED', `${rows.helper} cannot follow a union, intersect or except`, {
         hint: 'Call it in each select before, or put the set operation into a CTE (db.with(…)) and select from that.',

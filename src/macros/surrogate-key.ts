@@ -12,7 +12,7 @@ const NULL_TEXT = '_dbt_utils_surrogate_key_null_'
 
 /**
  * One string key from several columns: the MD5 of their values as strings, joined by `-`. Equal to dbt_utils'
- * `generate_surrogate_key`, on every engine and whatever the session's formats: whole numbers are written in decimal,
+ * `generate_surrogate_key`, on every engine and with any formats of the session: whole numbers are written in decimal,
  * dates as `YYYY-MM-DD`, booleans as `true` and `false`, NULL as `_dbt_utils_surrogate_key_null_`.
  *
  * ```ts

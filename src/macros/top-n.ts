@@ -26,7 +26,7 @@ export interface TopNOptions<C, A extends string> {
  * `select "t"."movie_id", "t"."tag", row_number() over(partition by "t"."movie_id" order by "t"."relevance" desc nulls last,
  * "t"."tag_id" asc nulls last) as "tag_rank" from … qualify row_number() over(…) <= 5`
  *
- * `qualify` stands after `group by` and before `order by`, so ordering and limiting the rows that stay works as ever. It
+ * `qualify` comes after `group by` and before `order by`, so the rows that stay can be ordered and limited as usual. It
  * belongs to its own select: `first.$call(topN(…)).unionAll(second)` keeps all rows of the second one.
  *
  * @throws KerrosError `E_INVALID_OPTION` when `n` is not a whole number from 1 or an order is missing; `E_UNSUPPORTED` when

@@ -10,7 +10,7 @@ function place(parts: Omit<TestingPlace, 'sourceRelation'>): TestingPlace {
   }
 }
 
-/** Where definitions are imagined to lie when they are only compiled. */
+/** Where definitions are assumed to be when they are only compiled. */
 export const compilePlaces = {
   duckdb: place({ dialect: duckDbSqlDialect('memory'), database: 'memory', schema: 'main' }),
   snowflake: place({ dialect: snowflakeSqlDialect(), database: 'ANALYTICS', schema: 'DEV' }),

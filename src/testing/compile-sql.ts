@@ -25,10 +25,10 @@ export interface CompileSqlOptions extends Omit<TestingOptions, 'root'> {
  * ```ts
  * expect(compileSql(src_links, { names: { src_links } })).toBe('select … from "raw"."raw_links" as "l"')
  * ```
- * Relations lie in `main` on DuckDB and in `ANALYTICS.DEV` on Snowflake, sources in their schemas; ephemerals are common
+ * Relations are in `main` on DuckDB and in `ANALYTICS.DEV` on Snowflake, sources in their schemas; ephemerals are common
  * table expressions. Values are written into the SQL.
  *
- * @throws DiagnosticsError with every problem of the query; KerrosError `E_UNSUPPORTED` for what a dialect cannot do,
+ * @throws DiagnosticsError with everything that is wrong with the query; KerrosError `E_UNSUPPORTED` for what a dialect cannot do,
  *   `E_UNKNOWN_VARIABLE` for a variable that no query asks for, `E_INVALID_OPTION` for a dialect that there is not.
  */
 export function compileSql(

@@ -2,14 +2,14 @@ import { isDefinition, type RelationDefinition } from '../core/definitions/defin
 import type { ModuleNamespace } from '../core/project/project-config.js'
 import type { Inputs } from '../core/query/ref.js'
 
-/** Definitions with a name each; what is read stands before what reads it. */
+/** Definitions with a name each; what is read comes before what reads it. */
 export type NamedDefinitions = ReadonlyMap<RelationDefinition, string>
 
 /**
  * Everything that inputs read, directly or through others, named as well as can be known outside of a project: by
  * export, else a source by its own name, else by the name under which it is first read.
  *
- * @param isLeaf Whether or not to leave aside what a definition reads in turn.
+ * @param isLeaf Whether to leave out what a definition reads in turn.
  */
 export function definitionsWithin(
   inputs: Inputs,

@@ -20,8 +20,8 @@ type Row = Given['rows'][number]
  * The columns of the table that stands in for a definition: as the definition has them, with a type from the rows where
  * raw SQL hides it.
  *
- * @param known The definition's columns; `undefined` when raw SQL hides all of them, and the rows have to tell.
- * @throws DiagnosticsError `E_UNKNOWN_COLUMN`, `E_TYPE_MISMATCH` for rows that do not fit, `E_COLUMNS_UNKNOWN`.
+ * @param known The definition's columns; `undefined` when raw SQL hides all of them, and they follow from the rows.
+ * @throws DiagnosticsError `E_UNKNOWN_COLUMN`, `E_TYPE_MISMATCH` for values that are not of a column's type, `E_COLUMNS_UNKNOWN`.
  */
 export function givenColumns(
   name: string,
@@ -55,7 +55,7 @@ function fitsAll({ name, type }: GivenColumn, declared: Columns, rows: readonly 
     .every((value) => isExact(value, type) && (schema?.safeParse(value).success ?? true))
 }
 
-/** Whether or not a number keeps all its digits in a column; engines would round without a word. */
+/** Whether a number keeps all its digits in a column; engines would round it silently. */
 function isExact(value: unknown, type: SqlType): boolean {
   if (typeof value !== 'number') return true
   if (type.name === 'integer' || type.name === 'bigint') return Number.isInteger(value)
@@ -112,7 +112,7 @@ function unknownColumns(
 function hiddenColumns(name: string): Diagnostic {
   return {
     code: 'E_COLUMNS_UNKNOWN',
-    message: `the columns of "${name}" are hidden in raw SQL, and no row is given that would tell them`,
+    message: `the columns of "${name}" are hidden in raw SQL, and no row is given that would show them`,
     hint: 'Give a row, or give the model a contract.',
   }
 }
@@ -120,7 +120,7 @@ function hiddenColumns(name: string): Diagnostic {
 function mismatch(name: string, { name: column, type }: GivenColumn): Diagnostic {
   return {
     code: 'E_TYPE_MISMATCH',
-    message: `a given row of "${name}" has a value in "${column}" that does not fit ${describeSqlType(type)}`,
+    message: `a given row of "${name}" has a value in "${column}" that is not a valid ${describeSqlType(type)}`,
     hint: 'Give a value of the type of the column, with no more digits than it holds.',
   }
 }

@@ -6,7 +6,7 @@ import { TestWarehouse } from './test-warehouse.js'
 import type { TestingOptions } from './testing-options.js'
 import { RUN_TIME, subjectName } from './testing-options.js'
 
-/** Rows that arrive one load after another: of one relation, or of several at once. */
+/** Rows that arrive one load after another: of one relation, or of several together. */
 export type Loads = readonly (Given | readonly Given[])[]
 
 /** What an incremental model has become. */
@@ -15,7 +15,7 @@ export interface IncrementalStates<Row> {
   readonly rows: Row[]
   /** The rows after each load. */
   readonly states: readonly Row[][]
-  /** The rows of a table built anew over all loads: what `rows` should equal. */
+  /** The rows of a table rebuilt from all loads: what `rows` should equal. */
   readonly fullRebuild: Row[]
 }
 
@@ -31,7 +31,7 @@ export interface IncrementalStates<Row> {
  * expect(rows).toEqual(fullRebuild)
  * ```
  * @param loads Each load's rows are added to those before. What has no rows follows the rules of {@link runModel}.
- * @throws DiagnosticsError when rows do not fit, rows for a source are missing, or a run fails.
+ * @throws DiagnosticsError when rows do not match their columns, rows for a source are missing, or a run fails.
  */
 export async function runIncremental<Row>(
   model: Model<Row>,

@@ -20,7 +20,8 @@ import { isInlined } from './testing-project.js'
  * @param given Rows for what is read. Models without rows are computed from what they read in turn; seeds without rows
  *   come from their files; every source that is reached needs rows.
  * @returns The rows: of an analysis in the order of its query, of a model sorted by its columns from first to last.
- * @throws DiagnosticsError when rows do not fit, rows for a source are missing, or the model fails.
+ * @throws DiagnosticsError when rows do not match their columns, rows for a source are missing, or the
+ *   model fails.
  */
 export async function runModel<Row>(
   model: (Model<Row> | Analysis<Row>) & { readonly [ROW]: Row },

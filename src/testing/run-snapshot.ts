@@ -34,8 +34,8 @@ const DAY = 24 * 60 * 60 * 1000
  * expect(rows.map((row) => [row.price, row.valid_to])).toEqual([[1, new Date('2024-01-02')], [2, null]])
  * ```
  * @param inputs All rows of a relation at the time of each run; a relation that is not mentioned stays as it was.
- * @throws KerrosError `E_INVALID_OPTION` when `at` has not one time for each run; DiagnosticsError when rows do not fit,
- *   rows for a source are missing, or a run fails.
+ * @throws KerrosError `E_INVALID_OPTION` when `at` has not one time for each run; DiagnosticsError when rows do not
+ *   match their columns, rows for a source are missing, or a run fails.
  */
 export async function runSnapshot<Row>(
   snapshot: Snapshot<Row>,

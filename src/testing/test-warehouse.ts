@@ -37,7 +37,7 @@ export interface BenchSetup {
 export interface BenchBuild {
   /** When the run begins; snapshots stamp it. */
   readonly startedAt: Date
-  /** Whether or not models are built as if nothing of them were there. */
+  /** Whether models are built as if nothing of them were there. */
   readonly isRebuild?: boolean
 }
 
@@ -75,7 +75,7 @@ export class TestWarehouse {
     this.#seedRows = seedRows
   }
 
-  /** Sets a bench up, works with it and takes it down, whatever happens. */
+  /** Sets a bench up, works with it, and always takes it down. */
   static async use<T>(setup: BenchSetup, work: (bench: TestWarehouse) => Promise<T>): Promise<T> {
     const { reads, subject, given, options } = setup
     const refs = new Set<Ref<any>>(given.map(({ of }) => of))

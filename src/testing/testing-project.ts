@@ -10,7 +10,7 @@ import type { TargetedProject } from '../runtime/open/targeted-project.js'
 import { type NamedDefinitions, readBy } from './definitions-within.js'
 import type { TestingOptions } from './testing-options.js'
 
-/** Where a project of a few definitions lies. */
+/** Where a project of a few definitions is. */
 export interface TestingPlace {
   readonly dialect: SqlDialect
   readonly database: string
@@ -25,9 +25,9 @@ export interface TestingProject extends TargetedProject {
 }
 
 /**
- * Makes a project of definitions that nobody exported to one.
+ * Makes a project of definitions that no project exports.
  *
- * @param isGiven Whether or not rows stand in for a definition: then it has a relation whatever it is, and reads nothing.
+ * @param isGiven Whether rows stand in for a definition: then it always has a relation, and reads nothing.
  */
 export function testingProject(
   definitions: NamedDefinitions,
@@ -63,7 +63,7 @@ export function testingProject(
   }
 }
 
-/** Whether or not a definition leaves nothing behind. */
+/** Whether a definition leaves nothing behind. */
 export function isInlined(definition: RelationDefinition): boolean {
   return definition.kind === 'model' && definition.materialization.relationType === undefined
 }

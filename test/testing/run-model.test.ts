@@ -167,11 +167,11 @@ describe('mistakes in given rows', () => {
     // @ts-expect-error
     const text = given(raw.raw_orders, [{ id: 'secret' }])
     expect(await diagnostic(runModel(src_orders, [text]))).toMatchInlineSnapshot(
-      `"E_TYPE_MISMATCH a given row of "raw_orders" has a value in "id" that does not fit integer Give a value of the type of the column, with no more digits than it holds."`,
+      `"E_TYPE_MISMATCH a given row of "raw_orders" has a value in "id" that is not a valid integer Give a value of the type of the column, with no more digits than it holds."`,
     )
     const digits = given(src_orders, [{ amount: 1.255 }])
     expect(await diagnostic(runModel(customers, [digits]))).toMatchInlineSnapshot(
-      `"E_TYPE_MISMATCH a given row of "o" has a value in "amount" that does not fit decimal(6, 2) Give a value of the type of the column, with no more digits than it holds."`,
+      `"E_TYPE_MISMATCH a given row of "o" has a value in "amount" that is not a valid decimal(6, 2) Give a value of the type of the column, with no more digits than it holds."`,
     )
   })
 })

@@ -21,14 +21,19 @@ interface Tagging {
   readonly second: number
 }
 
+/** What tags are made from. */
+interface TagsInput {
+  readonly shape: MovieLensShape
+  readonly movies: MovieCatalogue
+  readonly genomeTags: readonly string[]
+  readonly seed: number
+}
+
 /** Writes the tags in the order of users and movies. No user gives a movie the same text twice. */
 export async function writeTags(
   file: CsvFileWriter,
   layout: FileLayout,
-  shape: MovieLensShape,
-  movies: MovieCatalogue,
-  genomeTags: readonly string[],
-  seed: number,
+  { shape, movies, genomeTags, seed }: TagsInput,
 ): Promise<void> {
   const random = randomStream(seed, 'tags')
   const vocabulary = tagVocabulary(Math.max(1_500, Math.round(shape.tags * 0.07)), genomeTags, random)
@@ -37,7 +42,7 @@ export async function writeTags(
 
   let tagger = 0
   for (let user = 1; user <= shape.users && tagger < counts.length; user++) {
-    // Draws the remaining taggers from the remaining users: each user is equally likely.
+    // Of the users left, take as many as there are taggers left: each user is as likely as the next.
     if (below(random, shape.users - user + 1) >= counts.length - tagger) continue
     for (const { movie, tag, second } of taggings(counts[tagger++]!, movies, typed, random)) {
       const { buffer } = file
@@ -59,7 +64,7 @@ function taggings(count: number, movies: MovieCatalogue, typed: () => string, ra
     const several = 1 + below(random, 5)
     for (let index = 0; index < several && made.length < count; index++) {
       const first = typed()
-      // Now and then, a user gives a movie one tag in two spellings: two loaded rows, one distinct tag.
+      // Now and then one user gives a movie one tag in two spellings: two rows as loaded, one distinct tag.
       for (const tag of below(random, 40) === 0 ? [first, first.toUpperCase()] : [first]) {
         const key = `${movie} ${tag}`
         if (made.length === count || seen.has(key)) continue

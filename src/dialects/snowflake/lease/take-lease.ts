@@ -14,8 +14,13 @@ import { type HeldRows, SnowflakeLease } from './snowflake-lease.js'
 /** How often the rows are asked for: the first time they are made, and runs that are gone make room after that. */
 const ATTEMPTS = 5
 
-/** The rows of each table that a run has got so far. */
-type TakenRows = Map<LeaseTable, readonly LeaseRow[]>
+/** The names of holders that are gone, by their runs. */
+type GoneHolders = ReadonlyMap<string, string>
+
+/** The rows of a table that a run has got, and the holders that are known to be gone by then. */
+interface TakenRows extends HeldRows {
+  readonly gone: GoneHolders
+}
 
 /**
  * Takes the leases of schemas: rows of `_kerros.leases` in each of their databases, those of one database in one
@@ -30,18 +35,16 @@ type TakenRows = Map<LeaseTable, readonly LeaseRow[]>
 export async function takeSnowflakeLease(database: SnowflakeDatabase, request: LeaseRequest): Promise<SnowflakeLease> {
   const began = { performance: performance.now(), date: Date.now() }
   return database.withSession(async (session) => {
-    const taken: TakenRows = new Map()
-    const gone = new Map<string, string>()
-    const held = (): readonly HeldRows[] => [...taken].map(([table, rows]) => ({ table, rows }))
+    const { runId } = request.holder
+    const taken: TakenRows[] = []
+    const gone = (): GoneHolders => taken.at(-1)?.gone ?? new Map()
     try {
-      for (const table of tablesOf(request.schemas)) await takeRows(session, table, request, gone, taken)
+      for (const table of tablesOf(request.schemas)) taken.push(await takeRows(session, table, request, gone()))
     } catch (error) {
-      const { runId } = request.holder
-      for (const { table, rows } of held())
-        if (rows.length > 0) await session.query(table.release(runId, rows)).catch(() => {})
+      for (const held of taken) await release(session, held, runId)
       throw error
     }
-    return new SnowflakeLease(database, request.holder.runId, held(), began, [...gone.values()])
+    return new SnowflakeLease(database, runId, taken, began, [...gone().values()])
   })
 }
 
@@ -71,32 +74,45 @@ function tablesOf(schemas: readonly SchemaPlace[]): readonly LeaseTable[] {
 }
 
 /**
- * @param gone Gets the names of holders by their runs.
- * @param taken Gets the rows that were taken, also when others were not.
+ * Takes all rows of a table, or releases those that it has got when it cannot have the others.
+ *
+ * @param known Holders that are known to be gone.
  */
 async function takeRows(
   session: SnowflakeSession,
   table: LeaseTable,
   { holder, isGone, signal }: LeaseRequest,
-  gone: Map<string, string>,
-  taken: TakenRows,
-): Promise<void> {
+  known: GoneHolders,
+): Promise<TakenRows> {
   const queryTag = runTag(holder.runId)
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    goOnUnless(signal)
-    await takeOrCreate(session, table, table.take(holder, [...gone.keys()]), queryTag)
-    const { rows } = await session.query<LeaseRow>(table.read(), [], { queryTag })
-    const own = rows.filter(({ run_id }) => run_id === holder.runId)
-    const others = rows.filter(({ run_id }) => run_id !== null && run_id !== holder.runId)
-    taken.set(table, own)
-    if (own.length > 0 && own.length === rows.length) return
-    // Another one's process is looked for first: it costs nothing.
-    const living = others.find((row) => !isGoneHolder(row, isGone))
-    const whyNot = living ? undefined : await endRuns(session, table, others, gone, signal)
-    const blocking = living ?? whyNot?.row
-    if (blocking) throw leaseHeld(table.displayName(blocking), blocking, whyNot?.reason)
+  let gone = known
+  let own: readonly LeaseRow[] = []
+  try {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      goOnUnless(signal)
+      await takeOrCreate(session, table, table.take(holder, [...gone.keys()]), queryTag)
+      const { rows } = await session.query<LeaseRow>(table.read(), [], { queryTag })
+      own = rows.filter(({ run_id }) => run_id === holder.runId)
+      const others = rows.filter(({ run_id }) => run_id !== null && run_id !== holder.runId)
+      if (own.length > 0 && own.length === rows.length) return { table, rows: own, gone }
+      // Another one's process is looked for first: it costs nothing.
+      const living = others.find((row) => !isGoneHolder(row, isGone))
+      if (living) throw leaseHeld(table.displayName(living), living, undefined)
+      const left = others.filter((row) => !gone.has(row.run_id!))
+      const { ended, blocking } = await endRuns(session, table, left, signal)
+      gone = new Map([...gone, ...ended])
+      if (blocking) throw leaseHeld(table.displayName(blocking.row), blocking.row, blocking.reason)
+    }
+    throw leaseMissed(table.database)
+  } catch (error) {
+    await release(session, { table, rows: own }, holder.runId)
+    throw error
   }
-  throw leaseMissed(table.database)
+}
+
+/** Gives rows back as well as it can: those that stay run out by themselves. */
+async function release(session: SnowflakeSession, { table, rows }: HeldRows, runId: string): Promise<void> {
+  if (rows.length > 0) await session.query(table.release(runId, rows)).catch(() => {})
 }
 
 function isGoneHolder({ holder }: LeaseRow, isGone: LeaseRequest['isGone']): boolean {
@@ -104,21 +120,22 @@ function isGoneHolder({ holder }: LeaseRow, isGone: LeaseRequest['isGone']): boo
   return process !== undefined && isGone(process)
 }
 
-/** Ends what runs have left that are gone. @returns The first that may still write, and why it may. */
+/** Ends what runs have left that are gone. @returns Those that are ended, and the first that may still write, with the reason. */
 async function endRuns(
   session: SnowflakeSession,
   { database }: LeaseTable,
   rows: readonly LeaseRow[],
-  gone: Map<string, string>,
   signal: AbortSignal | undefined,
-): Promise<{ readonly row: LeaseRow; readonly reason: string } | undefined> {
+): Promise<{ readonly ended: GoneHolders; readonly blocking?: { readonly row: LeaseRow; readonly reason: string } }> {
+  const ended = new Map<string, string>()
   for (const row of rows) {
-    if (gone.has(row.run_id!)) continue
-    const reason = await endRun(session, database, row.run_id!, signal)
-    if (reason !== undefined) return { row, reason }
-    gone.set(row.run_id!, parseHolder(row.holder).name)
+    const runId = row.run_id!
+    if (ended.has(runId)) continue
+    const reason = await endRun(session, database, runId, signal)
+    if (reason !== undefined) return { ended, blocking: { row, reason } }
+    ended.set(runId, parseHolder(row.holder).name)
   }
-  return undefined
+  return { ended }
 }
 
 async function takeOrCreate(

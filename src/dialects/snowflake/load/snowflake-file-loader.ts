@@ -39,6 +39,14 @@ import { SnowflakeStages } from './snowflake-stages.js'
 /** What a session found in the ledger. */
 type FoundEntry = ReturnType<typeof ledgerEntry>
 
+/** A load with the tables that it replaces. */
+interface WholeLoad<T> {
+  readonly tables: readonly LoadTable[]
+  readonly rebuilt: readonly LoadTable[]
+  readonly work: (load: LoadTransaction) => Promise<T>
+  readonly options: LoadTransactionOptions
+}
+
 /**
  * Takes files into Snowflake. What commits by itself comes first: schemas, stages, uploads, and COPY INTO tables that only
  * the session sees. Then one transaction adds the rows and writes the ledger. Tables that are rebuilt take their place
@@ -87,7 +95,7 @@ export class SnowflakeFileLoader implements FileLoader {
     options: LoadTransactionOptions,
   ): Promise<T> {
     const rebuilt = tables.filter(({ isRebuilt }) => isRebuilt)
-    const outcome = await this.#warehouse.withSession((session) => this.#load(session, tables, rebuilt, work, options))
+    const outcome = await this.#warehouse.withSession((session) => this.#load(session, { tables, rebuilt, work, options }))
     if (!outcome.isCommitted && !(await this.#hasCommitted(options.runId))) throw outcome.error
     // What is committed is also published: to stop in between would only leave work for the next load.
     const { leftovers } = outcome
@@ -100,19 +108,14 @@ export class SnowflakeFileLoader implements FileLoader {
     return outcome.result
   }
 
-  async #load<T>(
-    session: WarehouseSession,
-    tables: readonly LoadTable[],
-    rebuilt: readonly LoadTable[],
-    work: (load: LoadTransaction) => Promise<T>,
-    options: LoadTransactionOptions,
-  ): Promise<Outcome<T>> {
+  async #load<T>(session: WarehouseSession, load: WholeLoad<T>): Promise<Outcome<T>> {
+    const { tables, options } = load
     await this.#prepare(session, tables)
     const own = { ...this.#ledger, name: `load_${options.runId}` }
     const landings: string[] = []
     try {
       const landed = await this.#land(session, own, options, landings)
-      return await this.#addLanded(session, tables, rebuilt, landed, work, options)
+      return await this.#addLanded(session, landed, load)
     } finally {
       await dropLandings(session, landings, options.signal?.aborted ?? false)
     }
@@ -120,15 +123,13 @@ export class SnowflakeFileLoader implements FileLoader {
 
   async #addLanded<T>(
     session: WarehouseSession,
-    tables: readonly LoadTable[],
-    rebuilt: readonly LoadTable[],
     landed: readonly LandedFile[],
-    work: (load: LoadTransaction) => Promise<T>,
-    options: LoadTransactionOptions,
+    load: WholeLoad<T>,
   ): Promise<Outcome<T>> {
+    const { rebuilt, options } = load
     try {
       await createRebuiltTables(session, rebuilt, this.#warehouse, (table) => this.#hasChanged(table), options.runId)
-      return await this.#inTransaction(session, tables, landed, work, options)
+      return await this.#inTransaction(session, landed, load)
     } catch (error) {
       await dropRebuiltTables(session, rebuilt, options.runId)
       throw error
@@ -137,10 +138,8 @@ export class SnowflakeFileLoader implements FileLoader {
 
   async #inTransaction<T>(
     session: WarehouseSession,
-    tables: readonly LoadTable[],
     landed: readonly LandedFile[],
-    work: (load: LoadTransaction) => Promise<T>,
-    { runId, signal, files }: LoadTransactionOptions,
+    { tables, work, options: { runId, signal, files } }: WholeLoad<T>,
   ): Promise<Outcome<T>> {
     await session.begin()
     let result: T
