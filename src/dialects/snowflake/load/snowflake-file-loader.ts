@@ -95,7 +95,9 @@ export class SnowflakeFileLoader implements FileLoader {
     options: LoadTransactionOptions,
   ): Promise<T> {
     const rebuilt = tables.filter(({ isRebuilt }) => isRebuilt)
-    const outcome = await this.#warehouse.withSession((session) => this.#load(session, { tables, rebuilt, work, options }))
+    const outcome = await this.#warehouse.withSession((session) =>
+      this.#load(session, { tables, rebuilt, work, options }),
+    )
     if (!outcome.isCommitted && !(await this.#hasCommitted(options.runId))) throw outcome.error
     // What is committed is also published: to stop in between would only leave work for the next load.
     const { leftovers } = outcome
