@@ -14,7 +14,7 @@ import { writeTags } from './files/write-tags.js'
 import { randomStream } from './random/random.js'
 
 export interface GenerateMovieLensOptions {
-  /** Where the files go; made when it is missing. Files of the same names are replaced. */
+  /** Where the files go; created if it is missing. Files of the same names are replaced. */
   readonly directory: string
   /** Size in proportion to MovieLens 20M's ratings, 0.001 … 1. */
   readonly scale: number
@@ -41,8 +41,8 @@ export interface GeneratedFile {
  * The same scale, layout and seed give the same bytes on every machine, and both layouts hold the same rows. All files
  * are written under temporary names and renamed at the end, so an interrupted or failed run changes no file.
  *
- * @throws KerrosError `E_INVALID_OPTION` for a scale, layout or seed that is not allowed, `E_NOT_PERMITTED` when the
- * directory cannot be written, `E_CANCELLED` when `signal` is aborted.
+ * @throws KerrosError `E_INVALID_OPTION` for a scale, layout or seed that is not allowed, `E_NOT_PERMITTED` if the
+ * directory cannot be written, `E_CANCELLED` if `signal` is aborted.
  */
 export async function generateMovieLens(options: GenerateMovieLensOptions): Promise<readonly GeneratedFile[]> {
   const { directory, onProgress, signal } = options
@@ -87,7 +87,7 @@ function checkedSeed(seed: number): number {
 
 function checkedLayout(layout: LayoutName): (typeof LAYOUTS)[LayoutName] {
   if (Object.hasOwn(LAYOUTS, layout)) return LAYOUTS[layout]
-  throw new KerrosError('E_INVALID_OPTION', `there is no file layout "${layout}"`, {
+  throw new KerrosError('E_INVALID_OPTION', `unknown file layout "${layout}"`, {
     hint: `Use one of: ${Object.keys(LAYOUTS).join(', ')}.`,
   })
 }

@@ -42,7 +42,7 @@ export async function writeTags(
 
   let tagger = 0
   for (let user = 1; user <= shape.users && tagger < counts.length; user++) {
-    // Of the users left, take as many as there are taggers left: each user is as likely as the next.
+    // Draws the remaining taggers from the remaining users: each user is equally likely.
     if (below(random, shape.users - user + 1) >= counts.length - tagger) continue
     for (const { movie, tag, second } of taggings(counts[tagger++]!, movies, typed, random)) {
       const { buffer } = file
@@ -64,7 +64,7 @@ function taggings(count: number, movies: MovieCatalogue, typed: () => string, ra
     const several = 1 + below(random, 5)
     for (let index = 0; index < several && made.length < count; index++) {
       const first = typed()
-      // Now and then one user gives a movie one tag in two spellings: two rows as loaded, one distinct tag.
+      // Now and then, a user gives a movie one tag in two spellings: two loaded rows, one distinct tag.
       for (const tag of below(random, 40) === 0 ? [first, first.toUpperCase()] : [first]) {
         const key = `${movie} ${tag}`
         if (made.length === count || seen.has(key)) continue
