@@ -1,6 +1,6 @@
 /** Tests of what a query becomes. */
 const COMPILED = [
-  'test/core/{compile,infer,keys,nodes,project,query,render,result}/**/*.test.ts',
+  'test/core/{compile,definitions,infer,keys,nodes,project,query,render,result}/**/*.test.ts',
   'test/core/functions/**/{canonical-functions,edges,portable-pattern,table-functions,window-*}.test.ts',
   'test/macros/**/*.test.ts',
   'test/dialects/*.test.ts',
@@ -44,7 +44,7 @@ export const rooms = {
     files: ['src/materializations/**/*.ts'],
     tests: [
       'test/materializations/**/*.test.ts',
-      'test/core/project/**/*.test.ts',
+      'test/core/{definitions,project}/**/*.test.ts',
       'test/dialects/snowflake/warehouse/kept-types.test.ts',
       'test/property/{incrementals,snapshots}.test.ts',
       'test/testing/**/*.test.ts',

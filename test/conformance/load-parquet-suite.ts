@@ -17,7 +17,7 @@ import {
 } from 'kerros'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { DuckDbDatabase } from '../../src/dialects/duckdb/connect/duckdb-database.js'
-import { INT96_FILES } from '../ingest/int96-files.js'
+import { INT96_FILES } from '../ingest/parquet/int96-files.js'
 import { contractSuite } from './contract-suite.js'
 import { type LoadEngine, LoadProject } from './load-project.js'
 

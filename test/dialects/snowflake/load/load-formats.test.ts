@@ -21,7 +21,7 @@ import {
 } from 'kerros'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { DuckDbDatabase } from '../../../../src/dialects/duckdb/connect/duckdb-database.js'
-import { INT96_FILES } from '../../../ingest/int96-files.js'
+import { INT96_FILES } from '../../../ingest/parquet/int96-files.js'
 import { s3Server } from '../../../servers/s3-server.js'
 import { snowflakeServer } from '../../../servers/snowflake-server.js'
 import { LoadScene } from './load-scene.js'

@@ -1,6 +1,6 @@
 import { dynamicTable, ephemeral, integer, seed, snapshot, source, table, varchar, view } from 'kerros'
 import { describe, expect, it } from 'vitest'
-import { buildProject } from '../../../src/core/project/build-project.js'
+import { buildProject } from '../../../../src/core/project/build-project.js'
 
 const raw = source('raw', { events: { id: integer(), kind: varchar() } })
 const query = (db: any) => db.selectFrom('e').select(['e.id', 'e.kind'])

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { firstLine, otherSeparator } from '../../src/ingest/csv/other-separator.js'
+import { firstLine, otherSeparator } from '../../../src/ingest/csv/other-separator.js'
 
 const DECLARED = ['id', 'name']
 

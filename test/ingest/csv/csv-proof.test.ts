@@ -1,12 +1,12 @@
 import { bigint, boolean, type Columns, date, decimal, double, integer, timestamp, varchar } from 'kerros'
 import { describe, expect, it } from 'vitest'
-import { DuckDbDatabase } from '../../src/dialects/duckdb/connect/duckdb-database.js'
-import { duckDbTypeName } from '../../src/dialects/duckdb/values/duckdb-types.js'
-import { CsvProof } from '../../src/ingest/csv/csv-proof.js'
-import { CsvScanner } from '../../src/ingest/csv/csv-scanner.js'
-import { plainForm } from '../../src/ingest/csv/plain-form.js'
-import { valueRule } from '../../src/ingest/values/value-rule.js'
-import fc from '../seeded-fast-check.js'
+import { DuckDbDatabase } from '../../../src/dialects/duckdb/connect/duckdb-database.js'
+import { duckDbTypeName } from '../../../src/dialects/duckdb/values/duckdb-types.js'
+import { CsvProof } from '../../../src/ingest/csv/csv-proof.js'
+import { CsvScanner } from '../../../src/ingest/csv/csv-scanner.js'
+import { plainForm } from '../../../src/ingest/csv/plain-form.js'
+import { valueRule } from '../../../src/ingest/values/value-rule.js'
+import fc from '../../seeded-fast-check.js'
 
 const COLUMNS: Columns = {
   a: integer(),

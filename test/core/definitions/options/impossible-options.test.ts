@@ -1,6 +1,6 @@
 import { ephemeral, incremental, integer, snapshot, source, table, timestamp, varchar, view } from 'kerros'
 import { describe, expect, it } from 'vitest'
-import { buildProject } from '../../../src/core/project/build-project.js'
+import { buildProject } from '../../../../src/core/project/build-project.js'
 
 const raw = source('raw', { events: { id: integer(), kind: varchar(), at: timestamp() } })
 const inputs = { e: raw.events }

@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { DuckDbDatabase } from '../../src/dialects/duckdb/connect/duckdb-database.js'
-import { readFooter } from '../../src/ingest/parquet/read-footer.js'
+import { DuckDbDatabase } from '../../../src/dialects/duckdb/connect/duckdb-database.js'
+import { readFooter } from '../../../src/ingest/parquet/read-footer.js'
 
 let folder: string
 const database = new DuckDbDatabase({ path: ':memory:' })

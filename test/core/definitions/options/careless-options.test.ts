@@ -19,7 +19,7 @@ import {
 } from 'kerros'
 import { duckdb } from 'kerros/duckdb'
 import { describe, expect, it } from 'vitest'
-import { buildProject } from '../../../src/core/project/build-project.js'
+import { buildProject } from '../../../../src/core/project/build-project.js'
 
 /** What tsc refuses, but what somebody who does not run it can write all the same. */
 const careless = (value: unknown): any => value

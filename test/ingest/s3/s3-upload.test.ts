@@ -7,9 +7,9 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { UploadProgress } from '../../src/core/ports/file-store.js'
-import { S3FileStore } from '../../src/ingest/s3/s3-file-store.js'
-import { type S3Server, s3Server } from '../servers/s3-server.js'
+import type { UploadProgress } from '../../../src/core/ports/file-store.js'
+import { S3FileStore } from '../../../src/ingest/s3/s3-file-store.js'
+import { type S3Server, s3Server } from '../../servers/s3-server.js'
 
 const { skipReason } = await s3Server()
 const MIB = 1024 * 1024

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { JsonCounter } from '../../src/ingest/json/json-counter.js'
-import { jsonFields } from '../../src/ingest/json/json-fields.js'
-import { JsonLines } from '../../src/ingest/json/json-lines.js'
-import { JsonList } from '../../src/ingest/json/json-list.js'
-import type { JsonRecord, JsonSplitter } from '../../src/ingest/json/json-splitter.js'
-import { plainDecimal } from '../../src/ingest/values/plain-number.js'
-import fc from '../seeded-fast-check.js'
+import { JsonCounter } from '../../../src/ingest/json/json-counter.js'
+import { jsonFields } from '../../../src/ingest/json/json-fields.js'
+import { JsonLines } from '../../../src/ingest/json/json-lines.js'
+import { JsonList } from '../../../src/ingest/json/json-list.js'
+import type { JsonRecord, JsonSplitter } from '../../../src/ingest/json/json-splitter.js'
+import { plainDecimal } from '../../../src/ingest/values/plain-number.js'
+import fc from '../../seeded-fast-check.js'
 
 type Splitter = new (onRecord: (record: JsonRecord) => void) => JsonSplitter
 

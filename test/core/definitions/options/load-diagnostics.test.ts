@@ -1,6 +1,6 @@
 import { copyInto, fileFormat, integer, source } from 'kerros'
 import { expect, test } from 'vitest'
-import { buildProject } from '../../../src/core/project/build-project.js'
+import { buildProject } from '../../../../src/core/project/build-project.js'
 
 const load = { items: { files: ['items.csv'] } }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { CsvScanner, type ScannedRecord } from '../../src/ingest/csv/csv-scanner.js'
-import fc from '../seeded-fast-check.js'
+import { CsvScanner, type ScannedRecord } from '../../../src/ingest/csv/csv-scanner.js'
+import fc from '../../seeded-fast-check.js'
 
 function scan(bytes: Uint8Array, cuts: readonly number[] = []): ScannedRecord[] {
   const records: ScannedRecord[] = []
