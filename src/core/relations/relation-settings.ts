@@ -78,6 +78,10 @@ export interface RelationMark {
   readonly persisted?: readonly ('relation' | 'columns')[] | undefined
   /** What kerros has granted on it. */
   readonly grants?: Grants | undefined
+  /** The columns by which kerros has clustered it. */
+  readonly clusterBy?: readonly string[] | undefined
+  /** Whether the table was created as transient, where that is not what `keeps` and the retention imply. */
+  readonly transient?: boolean | undefined
   /** The policies, tags and retention that kerros has set. */
   readonly protection?: Protection | undefined
 }

@@ -58,14 +58,18 @@ export interface AlterDynamicTable {
   readonly computeWarehouse: string
 }
 
-/** Brings what is written down with a kept table in line with its definition: comments, grants and protection. */
+/** Brings what is written down with a relation in line with its definition: comments, clustering, grants and protection. */
 export interface ApplySettings {
   readonly kind: 'applySettings'
   readonly relation: Relation
+  /** What the relation is; a table unless it says otherwise. */
+  readonly type?: RelationType | undefined
   /** The table's whole comment; `undefined` when it stays. */
   readonly comment: string | undefined
   /** The columns whose comments change; an empty one is removed. */
   readonly columns: readonly { readonly name: string; readonly comment: string }[]
+  /** The columns by which the table is clustered from now on; none to cluster it no longer, `undefined` when that stays. */
+  readonly clusterBy?: readonly string[] | undefined
   readonly grant: Grants
   readonly revoke: Grants
   /** `undefined` when it stays. */

@@ -5,6 +5,7 @@ import type { DynamicTableSupport } from '../../core/steps/sql-dialect.js'
 import type { CreateDynamicTable, Step } from '../../core/steps/step.js'
 import { buildRelation } from '../steps/build-relation.js'
 import { contractSteps } from '../steps/contract-steps.js'
+import { revokeCopiedGrants } from '../steps/copied-grants.js'
 import { markedSettings } from '../steps/marked-settings.js'
 import type { DynamicTableOptions } from './dynamic-table-options.js'
 
@@ -69,8 +70,9 @@ function isCurrent(
 }
 
 /** With a contract, a view of the same query is held against it first: the table cannot be renamed into its place. */
-function build(create: CreateDynamicTable, { relation, contract, dialect, runId }: MaterializationInput) {
-  if (!contract) return [create]
+function build(create: CreateDynamicTable, { relation, existing, contract, dialect, runId }: MaterializationInput) {
+  const revoke = revokeCopiedGrants(relation, 'dynamic table', existing, create.settings, dialect)
+  if (!contract) return [create, ...revoke]
   const beside = dialect.temporaryRelation(relation, runId)
   const drop: Step = { kind: 'dropRelation', relation: beside, type: 'view', temporary: false }
   const { select } = create
@@ -85,5 +87,6 @@ function build(create: CreateDynamicTable, { relation, contract, dialect, runId 
       ],
       undo: [drop],
     },
+    ...revoke,
   ] satisfies readonly Step[]
 }

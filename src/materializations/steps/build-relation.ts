@@ -1,7 +1,9 @@
 import type { Relation, RelationType } from '../../core/relations/relation.js'
+import type { RelationSettings } from '../../core/relations/relation-settings.js'
 import type { MaterializationInput } from '../../core/steps/materialization.js'
 import type { Step } from '../../core/steps/step.js'
 import { contractSteps } from './contract-steps.js'
+import { revokeCopiedGrants, withGrantsMarked } from './copied-grants.js'
 
 /**
  * The steps that make a whole relation of a query and check it against its contract before anyone can read it.
@@ -17,29 +19,31 @@ export function buildRelation(
   checks: (built: Relation) => readonly Step[] = () => [],
 ): readonly Step[] {
   const { relation, contract, dialect, existing } = input
+  const settings = withGrantsMarked(input.settings, type, dialect)
+  const revoke = revokeCopiedGrants(relation, type, existing, settings, dialect)
   const select = input.selectSql({ isIncremental: false })
   const checked = (built: Relation): readonly Step[] => [...checks(built), ...contractSteps(built, contract, dialect)]
   const inPlace = checked(relation)
   if (inPlace.length === 0 || dialect.capabilities.supportsTransactionalDdl)
-    return [create(input, type, relation, select, existing?.type), ...inPlace]
+    return [create(settings, type, relation, select, existing?.type), ...revoke, ...inPlace]
   const beside = dialect.temporaryRelation(relation, input.runId)
   const drop: Step = { kind: 'dropRelation', relation: beside, type, temporary: false }
-  const { settings } = input
   const publish: readonly Step[] =
     type === 'table'
       ? [{ kind: 'publishTable', relation, from: beside, replaces: existing?.type, settings }]
-      : [create(input, type, relation, select, existing?.type), drop]
+      : [create(settings, type, relation, select, existing?.type), drop]
   return [
     {
       kind: 'attempt',
-      steps: [create(input, type, beside, select, undefined), ...checked(beside), ...publish],
+      steps: [create(settings, type, beside, select, undefined), ...checked(beside), ...publish],
       undo: [drop],
     },
+    ...revoke,
   ]
 }
 
 function create(
-  { settings }: MaterializationInput,
+  settings: RelationSettings,
   type: 'view' | 'table',
   relation: Relation,
   select: string,

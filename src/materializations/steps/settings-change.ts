@@ -1,14 +1,16 @@
 import type { ExistingRelation, Relation } from '../../core/relations/relation.js'
 import { commentWithMark } from '../../core/relations/relation-mark.js'
-import type { Grants, RelationMark, RelationSettings } from '../../core/relations/relation-settings.js'
+import type { RelationMark, RelationSettings } from '../../core/relations/relation-settings.js'
 import type { SqlDialect } from '../../core/steps/sql-dialect.js'
 import type { ApplySettings, Note, Step } from '../../core/steps/step.js'
-import { markedSettings, protectionOf } from './marked-settings.js'
+import { droppedGrants } from './dropped-grants.js'
+import { isPermanent, markedSettings, protectionOf, wasPermanent } from './marked-settings.js'
 import { protectionChange } from './protection-change.js'
 
 /**
- * The step that lets a stored table follow its definition: comments, grants, policies, tags, retention and the mark, where they
- * differ from what is there. No step when nothing has changed. It goes before the rows of the run, so that they are protected.
+ * The step that lets a stored table follow its definition: comments, clustering, grants, policies, tags, retention and the
+ * mark, where they differ from what is there. No step when nothing has changed. It goes before the rows of the run, so that
+ * they are protected. A changed `transient`, which no ALTER changes, is noted.
  *
  * @param columns The table's columns after the run.
  */
@@ -20,35 +22,50 @@ export function settingsChange(
   dialect: SqlDialect,
 ): readonly Step[] {
   const own = dialect.settingsOf(settings)
-  const { persistDocs, description, columns: described = [], grants = {} } = own
+  const { persistDocs, description, columns: described = [], clusterBy = [], grants = {} } = own
   const before = existing.mark
   const text = persistDocs?.relation ? (description ?? '') : wasPersisted(before, 'relation') ? '' : existing.comment
-  const waits =
-    isTransient(own) && (own.dataRetentionDays ?? 0) > 1 && (before?.protection?.dataRetentionDays ?? 0) <= 1
-  const possible = waits ? { ...own, dataRetentionDays: before?.protection?.dataRetentionDays } : own
-  const { mark } = markedSettings(possible, { ...settings.mark, protection: undefined }, dialect)
+  const permanent = isPermanent(settings, own)
+  const isStoredPermanent = before ? wasPermanent(before) : own.transient === false
+  const waits = (own.dataRetentionDays ?? 0) > 1 && !isStoredPermanent
+  const possible: RelationSettings = {
+    ...own,
+    ...(waits && { dataRetentionDays: before?.protection?.dataRetentionDays }),
+    // How a table was created is not altered.
+    transient: permanent === undefined ? settings.transient : !isStoredPermanent,
+  }
+  const identity = { ...settings.mark, clusterBy: undefined, transient: undefined, protection: undefined }
+  const { mark } = markedSettings(possible, identity, dialect)
   const comment = commentWithMark(text ?? '', mark)
   const step: ApplySettings = {
     kind: 'applySettings',
     relation,
     comment: comment === commentWithMark(existing.comment ?? '', before) ? undefined : comment,
     columns: changedColumns(existing, described, columns, persistDocs?.columns ?? false),
-    grant: without(grants, before?.grants ?? {}),
-    revoke: without(before?.grants ?? {}, grants),
+    clusterBy: sameClustering(before?.clusterBy ?? [], clusterBy) ? undefined : clusterBy,
+    grant: droppedGrants(grants, before?.grants ?? {}),
+    revoke: droppedGrants(before?.grants ?? {}, grants),
     protection: protectionChange(
       before?.protection ?? {},
       protectionOf(possible),
       described.map(({ name }) => name),
     ),
   }
-  // What is granted and how it is protected is in the mark: the comment changes with it.
+  // What is granted, clustered and protected is in the mark: the comment changes with it.
   const isEmpty = step.comment === undefined && step.columns.length === 0
-  return [...(isEmpty ? [] : [step]), ...(waits ? [retentionWaits(relation, own.dataRetentionDays!)] : [])]
+  return [
+    ...(isEmpty ? [] : [step]),
+    ...(waits
+      ? [retentionWaits(relation, own.dataRetentionDays!)]
+      : own.transient !== undefined && permanent !== undefined && permanent !== isStoredPermanent
+        ? [transientWaits(relation, !permanent, settings.mark)]
+        : []),
+  ]
 }
 
-/** Whether the table may have been made transient, which has a day of Time Travel at most. */
-function isTransient({ transient = true }: RelationSettings): boolean {
-  return transient
+/** Clustering by the same columns in another order is another clustering. */
+function sameClustering(before: readonly string[], now: readonly string[]): boolean {
+  return before.length === now.length && before.every((name, i) => name.toLowerCase() === now[i]!.toLowerCase())
 }
 
 function retentionWaits({ name }: Relation, days: number): Note {
@@ -56,6 +73,16 @@ function retentionWaits({ name }: Relation, days: number): Note {
     kind: 'note',
     message: `dataRetentionDays ${days} of "${name}" waits: a table that was made with one day or none is transient, and keeps no more`,
     hint: 'Run with --full-refresh, which makes it permanent.',
+  }
+}
+
+function transientWaits({ name }: Relation, transient: boolean, { keeps }: RelationMark): Note {
+  return {
+    kind: 'note',
+    message: `transient: ${transient} of "${name}" waits: the table was created as ${transient ? 'a permanent' : 'a transient'} one, and no ALTER changes that`,
+    hint: keeps
+      ? 'kerros never builds it again: copy the table under another name by hand, or change the option back.'
+      : 'Run with --full-refresh, which creates it anew.',
   }
 }
 
@@ -80,13 +107,4 @@ function changedColumns(
     const comment = wanted ?? (owned ? '' : before)
     return comment === before ? [] : [{ name, comment }]
   })
-}
-
-/** The grants that the other ones have not. */
-function without(grants: Grants, others: Grants): Grants {
-  const entries = Object.entries(grants).map(([privilege, roles]): [string, readonly string[]] => {
-    const has = new Set((others[privilege] ?? []).map((role) => role.toLowerCase()))
-    return [privilege, roles.filter((role) => !has.has(role.toLowerCase()))]
-  })
-  return Object.fromEntries(entries.filter(([, roles]) => roles.length > 0))
 }

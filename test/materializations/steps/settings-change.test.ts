@@ -122,7 +122,7 @@ it.each([
   ['permanent', 1, 2, { transient: false }, false],
   ['permanent since it was built', 2, 3, {}, false],
 ] as const)('days of Time Travel wait for a permanent table: %s', (_, before, now, options, waits) => {
-  const { steps } = change({ before: { dataRetentionDays: before }, now: { dataRetentionDays: now, ...options } })
+  const { steps } = change({ before: { dataRetentionDays: before, ...options }, now: { dataRetentionDays: now, ...options } })
   const protection = steps.flatMap((step) => (step.kind === 'applySettings' ? [step.protection] : []))
   expect(steps.filter(({ kind }) => kind === 'note')).toHaveLength(waits ? 1 : 0)
   // What waits is no change by itself: nothing is sent.
@@ -145,12 +145,17 @@ it('marks a table with what is written down and granted with it, and with nothin
     identity,
     dialect,
   )
-  expect(mark).toEqual({ ...identity, persisted: ['relation', 'columns'], grants: { select: ['A'] } })
+  expect(mark).toEqual({
+    ...identity,
+    persisted: ['relation', 'columns'],
+    grants: { select: ['A'] },
+    clusterBy: ['id'],
+  })
   const bare = markedSettings({ persistDocs: { relation: false }, grants: { select: [] } }, identity, dialect).mark
   expect(JSON.stringify(bare)).toBe(JSON.stringify(identity))
   const secret = { transient: false, snowflakeTags: { team: 'a' } }
   expect(markedSettings(secret, identity, dialect)).toEqual({
     ...secret,
-    mark: { ...identity, protection: { snowflakeTags: { team: 'a' } } },
+    mark: { ...identity, transient: false, protection: { snowflakeTags: { team: 'a' } } },
   })
 })

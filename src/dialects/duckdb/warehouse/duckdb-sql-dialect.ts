@@ -62,6 +62,9 @@ export function duckDbSqlDialect(database: string): SqlDialect {
     plainTypeOf,
     settingsOf: ({
       grants: _grants,
+      copyGrants: _copyGrants,
+      clusterBy: _clusterBy,
+      transient: _transient,
       rowAccessPolicy: _rowAccessPolicy,
       maskingPolicies: _maskingPolicies,
       snowflakeTags: _snowflakeTags,

@@ -102,23 +102,31 @@ export function comment({ persistDocs, description, mark }: RelationSettings): r
 }
 
 /**
- * Changes a table's protection, its comment, those of its columns, and its grants.
+ * Changes a relation's protection, its clustering, its comment, those of its columns, and its grants.
  *
  * @see https://docs.snowflake.com/en/sql-reference/sql/alter-table
  * @see https://docs.snowflake.com/en/sql-reference/sql/revoke-privilege
  */
 export function applySettings(step: ApplySettings): readonly string[] {
-  const { relation, comment, columns, grant, revoke, protection } = step
+  const { relation, type = 'table', comment, columns, grant, revoke, protection } = step
   const name = quoteRelation(relation)
   const list = columns.map((column) => `column ${quoteIdentifier(column.name)} comment ${text(column.comment)}`)
   return [
     // Before the comment, which says that it is done.
     ...(protection ? changeProtection(name, protection) : []),
+    ...clustering(name, step),
     ...(comment === undefined ? [] : [`alter table ${name} set comment = ${text(comment)}`]),
     ...(list.length > 0 ? [`alter table ${name} modify ${list.join(', ')}`] : []),
-    ...grants('table', relation, { grants: grant }),
-    ...privileges(revoke, (privilege, role) => `revoke ${privilege} on table ${name} from role ${role}`),
+    ...grants(type, relation, { grants: grant }),
+    ...privileges(revoke, (privilege, role) => `revoke ${privilege} on ${type} ${name} from role ${role}`),
   ]
+}
+
+/** @see https://docs.snowflake.com/en/sql-reference/sql/alter-table#clustering-actions-clusteringaction */
+function clustering(name: string, step: Pick<ApplySettings, 'clusterBy'>): readonly string[] {
+  if (step.clusterBy === undefined) return []
+  const [by] = clusterBy(step)
+  return [`alter table ${name} ${by ?? 'drop clustering key'}`]
 }
 
 function viewColumns(settings: RelationSettings): readonly string[] {

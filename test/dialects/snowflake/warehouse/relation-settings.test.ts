@@ -3,6 +3,7 @@ import { snowflake } from 'kerros/snowflake'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildProject } from '../../../../src/core/project/build-project.js'
+import { readComment } from '../../../../src/core/relations/relation-mark.js'
 import type { RelationMark } from '../../../../src/core/relations/relation-settings.js'
 import { ScratchProject } from '../../../conformance/scratch-project.js'
 import { snowflakeServer } from '../../../servers/snowflake-server.js'
@@ -54,7 +55,7 @@ describe('how relations are stored', () => {
     const m = asTable({ ...described, clusterBy: ['kind', 'id'], copyGrants: true, grants: { select: ['a', 'b"c'] } })
     expect(plan({ m }).statements).toEqual([
       expect.stringMatching(
-        /^create or replace transient table \S+ cluster by \("KIND", "ID"\) copy grants comment = 'Events, Ann''s\\\\own.' as select /,
+        /^create or replace transient table \S+ cluster by \("KIND", "ID"\) copy grants comment = 'Events, Ann''s\\\\own.\nkerros: .*?' as select /,
       ),
       expect.stringMatching(/^alter table \S+ modify column "ID" comment 'A number.'$/),
       expect.stringMatching(/^grant select on table \S+ to role "A"$/),
@@ -66,7 +67,7 @@ describe('how relations are stored', () => {
     const m = asView({ ...described, secure: true, copyGrants: true, grants: { select: ['reporting'] } })
     expect(plan({ m }).statements).toEqual([
       expect.stringMatching(
-        /^create or replace secure view \S+ \("ID" comment 'A number.', "KIND", "REGION"\) copy grants comment = 'Events, Ann''s\\\\own.' as select /,
+        /^create or replace secure view \S+ \("ID" comment 'A number.', "KIND", "REGION"\) copy grants comment = 'Events, Ann''s\\\\own.\nkerros: .*?' as select /,
       ),
       expect.stringMatching(/^grant select on view \S+ to role "REPORTING"$/),
     ])
@@ -165,7 +166,7 @@ describe('how relations are stored', () => {
       persistDocs: { relation: true },
     }
     expect(plan({ m: asTable({ description, columns }) }, { defaults }).statements).toEqual([
-      expect.stringMatching(/^create or replace table \S+ copy grants comment = 'Events, .*?' as select /),
+      expect.stringMatching(/^create or replace table \S+ copy grants comment = 'Events, [^]*?' as select /),
       expect.stringMatching(/^grant select on table \S+ to role "EVERYONE"$/),
     ])
     const own = { description, copyGrants: false, grants: {}, persistDocs: {} }
@@ -190,6 +191,7 @@ describe('how relations are stored', () => {
       strategy: 'merge',
       uniqueKey: ['kind'],
       persisted: ['relation'],
+      clusterBy: ['kind'],
     }
     const existing = { m: { type: 'table', columns, comment: 'Counted.', mark } } as const
     const { statements } = plan({ m }, { existing })
@@ -239,6 +241,105 @@ describe('grants of a kept table', () => {
     const defaults = { grants: { select: ['ALL_READERS'] } }
     expect(sent(undefined, undefined, defaults).slice(1)).toEqual(['grant select on table "M" to role "ALL_READERS"'])
     expect(sent({ select: ['ALL_READERS'] }, undefined, defaults)).toEqual([])
+  })
+})
+
+describe('grants of a relation that is replaced', () => {
+  const built = { kind: 'table', grants: { select: ['A', 'b'] } }
+  /** The statements about grants of a run over a relation that was built with grants of A and b. */
+  const sent = (model: unknown, type: 'view' | 'table' = 'table', mark: RelationMark = built) => {
+    const existing = { m: { type, columns: [{ name: 'id', type: 'NUMBER' }], mark } } as const
+    return plan({ m: model }, { existing })
+      .statements.filter((sql) => /^(?:grant|revoke)/.test(sql))
+      .map((sql) => sql.replace(/"[A-Z]+"\."[A-Z]+"\./, ''))
+  }
+  const kept = { copyGrants: true, grants: { select: ['B'] } } as const
+  const whole = { ...kept, fullRefresh: true } as const
+
+  it('that were copied are revoked where the definition dropped them', () => {
+    const table = ['grant select on table "M" to role "B"', 'revoke select on table "M" from role "A"']
+    expect(sent(asTable(kept))).toEqual(table)
+    expect(sent(asTable({ copyGrants: true }))).toEqual([
+      'revoke select on table "M" from role "A"',
+      'revoke select on table "M" from role "B"',
+    ])
+    const contract = { id: integer(), kind: varchar(), region: varchar() }
+    expect(sent(asView({ ...kept, contract }), 'view')).toEqual([
+      'grant select on view "M" to role "B"',
+      'revoke select on view "M" from role "A"',
+    ])
+    const anew = incremental({ e: raw.events }, (db) => db.selectFrom('e').select('e.id'), {
+      strategy: 'append',
+      ...whole,
+    })
+    expect(sent(anew)).toEqual(table)
+  })
+
+  it('are gone with the relation where they are not copied, so there is nothing to revoke', () => {
+    expect(sent(asTable({ grants: { select: ['B'] } }))).toEqual(['grant select on table "M" to role "B"'])
+    // A table that was a view before has no grants of it.
+    expect(sent(asTable(kept), 'view')).toEqual(['grant select on table "M" to role "B"'])
+  })
+
+  it('are in the comment of a relation that will pass them on, and of no other', () => {
+    const comment = (model: unknown) => /comment = '(.*?)'/.exec(plan({ m: model }).statements[0]!)?.[1]
+    expect(comment(asTable(kept))).toBe('kerros: {"kind":"table","grants":{"select":["B"]}}')
+    expect(comment(asView(kept))).toBe('kerros: {"kind":"view","grants":{"select":["B"]}}')
+    expect(comment(asTable({ copyGrants: true }))).toBeUndefined()
+    expect(comment(asTable({ grants: { select: ['B'] } }))).toBeUndefined()
+  })
+})
+
+describe('storage of a kept table', () => {
+  interface Storage {
+    readonly clusterBy?: string | readonly string[]
+    readonly transient?: boolean
+    readonly dataRetentionDays?: number
+  }
+  const kept = (storage: Storage) =>
+    incremental({ e: raw.events }, (db) => db.selectFrom('e').select(['e.id', 'e.kind']), {
+      uniqueKey: 'id',
+      ...(storage as object),
+    })
+  const COLUMNS = [
+    { name: 'id', type: 'NUMBER(38,0)' },
+    { name: 'kind', type: 'VARCHAR' },
+  ]
+  /** A run over a table that was built with other storage. */
+  const run = (before: Storage, now: Storage) => {
+    const first = plan({ m: kept(before) }).statements.find((sql) => sql.includes('comment = '))!
+    const { mark } = readComment(/comment = '(.*?)'/.exec(first)![1])
+    const existing = { m: { type: 'table', columns: COLUMNS, mark } } as const
+    const { node, statements } = plan({ m: kept(now) }, { existing })
+    const alters = statements.filter((sql) => /^alter/.test(sql) && !/set comment/.test(sql))
+    const notes = node.steps.flatMap((step) => (step.kind === 'note' ? [step] : []))
+    return { alters: alters.map((sql) => sql.replace(/"[A-Z]+"\."[A-Z]+"\./, '')), notes }
+  }
+
+  it('is clustered as the definition says', () => {
+    const { alters } = run({}, { clusterBy: ['kind', 'id'] })
+    expect(alters).toEqual(['alter table "M" cluster by ("KIND", "ID")'])
+    expect(run({ clusterBy: 'kind' }, {}).alters).toEqual(['alter table "M" drop clustering key'])
+    expect(run({ clusterBy: ['kind', 'id'] }, { clusterBy: ['id', 'kind'] }).alters).toEqual([
+      'alter table "M" cluster by ("ID", "KIND")',
+    ])
+    expect(run({ clusterBy: 'kind' }, { clusterBy: ['kind'] }).alters).toEqual([])
+  })
+
+  it.each<readonly [what: string, before: Storage, now: Storage, message: string | undefined]>([
+    ['permanent now', {}, { transient: false }, 'transient: false of "m" waits: the table was created as a transient'],
+    ['transient now', { transient: false }, { transient: true }, 'transient: true of "m" waits'],
+    ['transient now, after days', { dataRetentionDays: 7 }, { transient: true }, 'transient: true of "m" waits'],
+    ['as it was', { transient: false }, { transient: false }, undefined],
+    ['as by default', {}, { transient: true }, undefined],
+    ['as the days had made it', { dataRetentionDays: 7 }, { transient: false, dataRetentionDays: 7 }, undefined],
+    ['days of a transient table', {}, { transient: false, dataRetentionDays: 7 }, 'dataRetentionDays 7 of "m" waits'],
+  ])('says so where it waits for --full-refresh: %s', (_, before, now, message) => {
+    const { alters, notes } = run(before, now)
+    expect(notes).toEqual(
+      message === undefined ? [] : [expect.objectContaining({ message: expect.stringContaining(message) })],
+    )
+    if (message?.startsWith('dataRetentionDays')) expect(alters).toEqual([])
   })
 })
 
@@ -374,7 +475,9 @@ describe('protection of a kept table', () => {
         'dataRetentionDays 7 of "m" waits: a table that was made with one day or none is transient, and keeps no more',
       hint: 'Run with --full-refresh, which makes it permanent.',
     })
-    expect(sent(options, { ...days, transient: false })).toEqual([
+    // No ALTER makes it permanent, so this would be refused.
+    expect(sent(options, { ...days, transient: false })).toEqual([])
+    expect(sent({ ...options, transient: false }, { ...days, transient: false })).toEqual([
       'alter table M set data_retention_time_in_days = 7',
       expect.stringMatching(COMMENT),
     ])
@@ -425,7 +528,7 @@ describe.skipIf(server.skipReason)('settings on the protocol server', () => {
     for (const statement of nodes.flatMap(({ statements }) => statements)) assertReadable(statement)
     const objects = await project.rows(`show objects in schema "${server.database}"."DEV"`)
     const comments = Object.fromEntries(objects.map((row) => [row['name'], row['comment']]))
-    expect(comments).toMatchObject({ T: description, V: description })
+    expect(comments).toMatchObject({ T: expect.stringContaining(`${description}\nkerros: {`), V: description })
     const columns = await project.rows(`show columns in schema "${server.database}"."DEV"`)
     expect(
       columns.map((row) => [row['table_name'], row['column_name'], row['comment']]).filter(([, , comment]) => comment),
