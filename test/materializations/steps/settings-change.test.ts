@@ -122,7 +122,10 @@ it.each([
   ['permanent', 1, 2, { transient: false }, false],
   ['permanent since it was built', 2, 3, {}, false],
 ] as const)('days of Time Travel wait for a permanent table: %s', (_, before, now, options, waits) => {
-  const { steps } = change({ before: { dataRetentionDays: before, ...options }, now: { dataRetentionDays: now, ...options } })
+  const { steps } = change({
+    before: { dataRetentionDays: before, ...options },
+    now: { dataRetentionDays: now, ...options },
+  })
   const protection = steps.flatMap((step) => (step.kind === 'applySettings' ? [step.protection] : []))
   expect(steps.filter(({ kind }) => kind === 'note')).toHaveLength(waits ? 1 : 0)
   // What waits is no change by itself: nothing is sent.

@@ -166,7 +166,7 @@ describe('how relations are stored', () => {
       persistDocs: { relation: true },
     }
     expect(plan({ m: asTable({ description, columns }) }, { defaults }).statements).toEqual([
-      expect.stringMatching(/^create or replace table \S+ copy grants comment = 'Events, [^]*?' as select /),
+      expect.stringMatching(/^create or replace table \S+ copy grants comment = 'Events, .*?' as select /s),
       expect.stringMatching(/^grant select on table \S+ to role "EVERYONE"$/),
     ])
     const own = { description, copyGrants: false, grants: {}, persistDocs: {} }
