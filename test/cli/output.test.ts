@@ -276,6 +276,24 @@ describe('show', () => {
   })
 })
 
+describe('show of what does not run', () => {
+  it('says whose query the engine rejects, and where its SQL is', async () => {
+    await shop.write({
+      'src/asked.ts': `import { analysis } from 'kerros'
+import { sql } from 'kysely'
+import { orders } from './orders.ts'
+export const asked = analysis({ o: orders }, (db) => db.selectFrom('o').select('o.id').where(sql<boolean>\`o.customer + 1 = 2\`))
+`,
+    })
+    await shop.run('build')
+    const { code, stderr } = await shop.run('show asked')
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/^E_QUERY DuckDB rejects "asked": /)
+    expect(stderr).toContain('at src/asked.ts')
+    expect(stderr).toContain('See the SQL with: kerros compile --select asked')
+  })
+})
+
 describe('clean', () => {
   it('removes bundles and leaves databases, also when the project does not load', async () => {
     await shop.run('build')

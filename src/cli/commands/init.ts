@@ -1,4 +1,4 @@
-import { shellQuoted } from '../options/given-options.js'
+import { shellQuoted } from '../../util/shell-quoted.js'
 import { type OutputOptions, withOutputOptions } from '../options/options.js'
 import type { AddCommand } from './add-command.js'
 

@@ -1,3 +1,4 @@
+import { shellQuoted } from '../../util/shell-quoted.js'
 import type { CommonOptions } from './options.js'
 
 /** What a command line said of the project and the target, in its own words: ` --target prod`; empty when nothing. */
@@ -21,9 +22,4 @@ export function hintWithOptions(hint: string, commands: readonly string[], given
     .split(longest)
     .map((part) => hintWithOptions(part, others, given))
     .join(`${longest}${given}`)
-}
-
-/** A word for a POSIX shell: in quotes if it needs them, so that a command can be pasted. */
-export function shellQuoted(word: string): string {
-  return /^[\w./:@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
 }

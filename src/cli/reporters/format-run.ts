@@ -1,7 +1,7 @@
 import pc from 'picocolors'
 import type { Position } from '../../core/result/reporter.js'
 import type { NodeNote, NodeResult, NodeStatus, RunResult } from '../../core/result/run-result.js'
-import { shellQuoted } from '../options/given-options.js'
+import { shellQuoted } from '../../util/shell-quoted.js'
 import { formatDiagnostic, type ShownAs } from '../output/format-diagnostic.js'
 import { formatCount } from './format-size.js'
 

@@ -1,6 +1,6 @@
 import pc from 'picocolors'
 import type { FileStatus, LoadedFile, LoadReporter, LoadResult } from '../../ingest/load-result.js'
-import { shellQuoted } from '../options/given-options.js'
+import { shellQuoted } from '../../util/shell-quoted.js'
 import type { CommonOptions } from '../options/options.js'
 import type { Terminal } from '../output/terminal.js'
 import { jsonLine } from '../output/to-json.js'

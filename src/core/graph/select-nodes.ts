@@ -37,10 +37,15 @@ export function selectNodes(graph: Graph<SelectableNode>, options: SelectOptions
   const [select, exclude] = [[options.select ?? []].flat(), [options.exclude ?? []].flat()]
   const diagnostics: Diagnostic[] = []
   const union = (items: readonly string[], option: SelectorOption): ReadonlySet<string> => {
-    const parsed = parseSelector(items, option)
-    diagnostics.push(...parsed.diagnostics)
     const context: Context = { graph, option, diagnostics, expand: indirectSelection === 'eager' }
-    return new Set(parsed.terms.flatMap((term) => [...selectTerm(context, term)]))
+    const named = items.map((item) => nodesNamed(graph, item))
+    const parsed = parseSelector(
+      items.filter((_, i) => named[i]!.length === 0),
+      option,
+    )
+    diagnostics.push(...parsed.diagnostics)
+    const exact = context.expand ? withTests(graph, named.flat()) : named.flat()
+    return new Set([...exact, ...parsed.terms.flatMap((term) => [...selectTerm(context, term)])])
   }
   const selected = select.length === 0 ? undefined : union(select, 'select')
   const excluded = union(exclude, 'exclude')
@@ -48,6 +53,18 @@ export function selectNodes(graph: Graph<SelectableNode>, options: SelectOptions
     .map((node) => node.uniqueId)
     .filter((id) => (selected === undefined || selected.has(id)) && !excluded.has(id))
   return { ids: new Set(ids), diagnostics }
+}
+
+/** What has no other meaning in a selector. */
+const PLAIN = /^[\w.]*$/
+
+/**
+ * The nodes whose whole name an item is, where the name has what means something else in a selector: a test is named
+ * after its column, which can have blanks, commas, slashes and `+`.
+ */
+function nodesNamed(graph: Graph<SelectableNode>, item: string): readonly string[] {
+  if (PLAIN.test(item)) return []
+  return graph.order.filter(({ name }) => name === item).map(({ uniqueId }) => uniqueId)
 }
 
 interface Context {

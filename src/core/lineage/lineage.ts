@@ -49,21 +49,23 @@ export class Lineage {
    * @throws KerrosError `E_NO_MATCH` for a node that there is not, `E_UNKNOWN_COLUMN` for a column.
    */
   column(name: string): ColumnRef {
-    const at = name.lastIndexOf('.')
-    const [nodeName, column] = [name.slice(0, Math.max(at, 0)), name.slice(at + 1)]
-    const node = this.#named(nodeName)
-    if (!node) throw this.#noNode(name, nodeName)
-    const found =
-      node.columns.find((each) => each.name === column) ??
-      node.columns.find((each) => each.name.toLowerCase() === column.toLowerCase())
-    if (found) return { node: node.uniqueId, column: found.name }
-    throw new KerrosError('E_UNKNOWN_COLUMN', `"${node.name}" has no column "${column}"`, {
+    const splits = splitsOf(name).flatMap(({ nodeName, column }) => {
+      const node = this.#named(nodeName)
+      return node ? [{ node, column }] : []
+    })
+    for (const { node, column } of splits) {
+      const found = columnNamed(node, column)
+      if (found) return { node: node.uniqueId, column: found.name }
+    }
+    const [first] = splits
+    if (!first) throw this.#noNode(name, name.slice(0, Math.max(name.lastIndexOf('.'), 0)))
+    throw new KerrosError('E_UNKNOWN_COLUMN', `"${first.node.name}" has no column "${first.column}"`, {
       hint: didYouMean(
-        column,
-        node.columns.map((each) => each.name),
+        first.column,
+        first.node.columns.map((each) => each.name),
         'Its columns are',
       ),
-      at: node.file,
+      at: first.node.file,
     })
   }
 
@@ -191,6 +193,18 @@ export class Lineage {
     const rest = columns.length > MOST_NAMED ? ', …' : ''
     return `Name a column with its node: ${columns.slice(0, MOST_NAMED).join(', ')}${rest}`
   }
+}
+
+/** A column's name can have dots too: every way to read a name as a node's and a column's, the longest node first. */
+function splitsOf(name: string): readonly { readonly nodeName: string; readonly column: string }[] {
+  const dots = [...name.matchAll(/\./g)].map(({ index }) => index).reverse()
+  return dots.map((at) => ({ nodeName: name.slice(0, at), column: name.slice(at + 1) }))
+}
+
+function columnNamed({ columns }: NodeLineage, name: string): NodeLineage['columns'][number] | undefined {
+  return (
+    columns.find((each) => each.name === name) ?? columns.find((each) => each.name.toLowerCase() === name.toLowerCase())
+  )
 }
 
 function isColumn(point: LineagePoint | ColumnRef): point is ColumnRef {

@@ -4,8 +4,11 @@ import {
   type BinaryOperationNode,
   DefaultQueryCompiler,
   FunctionNode,
+  type GroupByNode,
   HavingNode,
+  type OrderByNode,
   type OverNode,
+  type PartitionByNode,
   RawNode,
   type SelectQueryNode,
   type SetOperationNode,
@@ -20,7 +23,7 @@ import { inWrittenOrder, setOperand } from '../nodes/set-operands.js'
 import { takeFrame } from '../nodes/window-frame.js'
 import { bound, operandsOf, operatorOf } from './binding.js'
 import { checkWindow } from './check-window.js'
-import { emptyListTest } from './empty-list.js'
+import { emptyListTest, hasUndefined, refuseEmptyClause } from './empty-list.js'
 import type { FunctionTable, RenderFunction, SqlWriter } from './function-table.js'
 import { type LiteralStyle, printLiteral } from './literal.js'
 
@@ -85,6 +88,10 @@ export abstract class CanonicalQueryCompiler extends DefaultQueryCompiler {
     const { leftOperand, operator, rightOperand } = node
     const isEmpty = emptyListTest(node)
     if (isEmpty !== undefined) return this.append(String(isEmpty))
+    if (this.#inline && hasUndefined(rightOperand))
+      throw new KerrosError('E_LITERAL', 'a value that is compared is undefined, which no row equals', {
+        hint: 'See where the value comes from: a variable of the environment that is not set, a misspelled property.',
+      })
     const { left, right } = operandsOf(node)
     const name = operatorOf(node)
     this.visitNode(bound(leftOperand, left))
@@ -151,6 +158,21 @@ export abstract class CanonicalQueryCompiler extends DefaultQueryCompiler {
       this.append(' ')
     }
     this.append(`${frame})`)
+  }
+
+  protected override visitGroupBy(node: GroupByNode): void {
+    refuseEmptyClause('groupBy', node.items)
+    super.visitGroupBy(node)
+  }
+
+  protected override visitOrderBy(node: OrderByNode): void {
+    refuseEmptyClause('orderBy', node.items)
+    super.visitOrderBy(node)
+  }
+
+  protected override visitPartitionBy(node: PartitionByNode): void {
+    refuseEmptyClause('partitionBy', node.items)
+    super.visitPartitionBy(node)
   }
 
   protected override visitFunction(node: FunctionNode): void {

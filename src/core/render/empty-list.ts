@@ -1,4 +1,5 @@
-import { type BinaryOperationNode, type OperationNode, PrimitiveValueListNode, ValueListNode } from 'kysely'
+import { type BinaryOperationNode, type OperationNode, PrimitiveValueListNode, ValueListNode, ValueNode } from 'kysely'
+import { KerrosError } from '../errors/index.js'
 import { operatorOf } from './binding.js'
 
 /**
@@ -13,4 +14,19 @@ export function emptyListTest(node: BinaryOperationNode): boolean | undefined {
 
 function isEmptyList(node: OperationNode): boolean {
   return (PrimitiveValueListNode.is(node) || ValueListNode.is(node)) && node.values.length === 0
+}
+
+/** Whether a value, or one of a list, is undefined: SQL would take it for NULL, and no row would pass. */
+export function hasUndefined(node: OperationNode): boolean {
+  if (ValueNode.is(node)) return node.value === undefined
+  if (PrimitiveValueListNode.is(node)) return node.values.includes(undefined)
+  return ValueListNode.is(node) && node.values.some(hasUndefined)
+}
+
+/** SQL has no word for a clause without columns, and Kysely writes half of it. */
+export function refuseEmptyClause(clause: string, items: readonly OperationNode[] | undefined): void {
+  if (items === undefined || items.length > 0) return
+  throw new KerrosError('E_INVALID_DEFINITION', `the list of ${clause}([]) is empty`, {
+    hint: `Name a column, or leave the call out where there is none: .$if(columns.length > 0, (qb) => qb.${clause}(columns)).`,
+  })
 }

@@ -1,7 +1,10 @@
+import { describeSqlType, typeFamily } from '../../core/columns/index.js'
 import { unknownColumns } from '../../core/compile/unknown-columns.js'
 import type { Diagnostic } from '../../core/errors/index.js'
 import type { OutputColumn } from '../../core/infer/output-column.js'
 import { OWN_COLUMNS, type SnapshotSettings } from './snapshot-statement.js'
+
+const MOMENTS: ReadonlySet<string> = new Set(['timestamp', 'date'])
 
 /** Options that name columns which the source does not have, and added columns that it has already. */
 export function checkSnapshot(
@@ -18,6 +21,7 @@ export function checkSnapshot(
   ]
   return [
     ...unknownColumns(named, columns, 'its source does not have'),
+    ...('updatedAt' in change ? checkUpdatedAt(change.updatedAt, columns, name) : []),
     ...columns
       .filter((column) => added.has(column.name.toLowerCase()))
       .map(
@@ -36,5 +40,19 @@ export function checkSnapshot(
           hint: 'Record a view that gives the column another name.',
         }),
       ),
+  ]
+}
+
+/** tsc says it too, but a project can be built without it. */
+function checkUpdatedAt(updatedAt: string, columns: readonly OutputColumn[], name: string): readonly Diagnostic[] {
+  const type = columns.find((column) => column.name === updatedAt)?.type
+  if (!type || MOMENTS.has(typeFamily(type))) return []
+  return [
+    {
+      code: 'E_TYPE_MISMATCH',
+      message: `the updatedAt of snapshot "${name}" is "${updatedAt}", which is ${describeSqlType(type)}`,
+      names: [updatedAt],
+      hint: "Name a timestamp, convert the column in a view, or compare columns: strategy: 'check'.",
+    },
   ]
 }

@@ -2,6 +2,7 @@ import { type Diagnostic, KerrosError, toDiagnostics } from '../../core/errors/i
 import type { PlannedNode, ReadRelation } from '../../core/plan/plan.js'
 import type { Warehouse } from '../../core/ports/warehouse.js'
 import { relationKey } from '../../core/relations/relation.js'
+import { shellQuoted } from '../../util/shell-quoted.js'
 import type { DefinedColumns } from './defined-columns.js'
 import { existingRelations } from './existing-relations.js'
 import { type Hint, unknownColumnHint } from './unknown-column-hint.js'
@@ -34,13 +35,22 @@ export async function explainFailure(
   const [missing] = await missingRelations(node.reads, warehouse)
   if (missing) return { ...diagnostic, ...missingInput(node, missing) }
   const columns = await unknownColumnHint(error.message, node.reads, warehouse, defined)
-  const message = `${warehouse.dialect.title} rejects "${node.name}": ${diagnostic.message}`
-  const hints = [columns, diagnostic.hint === undefined ? seeTheSql(node.name) : diagnostic]
-  return { ...diagnostic, message, subject: node.name, ...joinHints(hints) }
+  return { ...diagnostic, ...rejected(diagnostic, node.name, warehouse, columns) }
+}
+
+/** Says whose query an engine rejects, and where its SQL is. */
+export function rejected(
+  { message, hint, commands }: Pick<Diagnostic, 'message' | 'hint' | 'commands'>,
+  name: string,
+  { dialect }: Pick<Warehouse, 'dialect'>,
+  columns: Hint | undefined,
+): Pick<Diagnostic, 'message' | 'hint' | 'commands' | 'subject'> {
+  const own = hint === undefined ? seeTheSql(name) : { hint, commands }
+  return { message: `${dialect.title} rejects "${name}": ${message}`, subject: name, ...joinHints([columns, own]) }
 }
 
 function seeTheSql(name: string): Hint {
-  const command = `kerros compile --select ${name}`
+  const command = `kerros compile --select ${shellQuoted(name)}`
   return { hint: `See the SQL with: ${command}`, commands: [command] }
 }
 
@@ -61,7 +71,7 @@ export function missingInput(
   const self = missing.name === name
   // Building a test creates nothing.
   const build = self || resourceType !== 'test' ? name : missing.name
-  const command = `kerros build --select ${self ? name : `+${build}`}`
+  const command = `kerros build --select ${shellQuoted(self ? name : `+${build}`)}`
   return {
     ...about,
     message: self ? `"${name}" is not built yet` : `"${name}" reads "${missing.name}", which is not built yet`,

@@ -9,8 +9,9 @@ import { compileDatabase } from '../../core/nodes/compile-database.js'
 import type { Warehouse } from '../../core/ports/warehouse.js'
 import { isRelationNode, type ProjectNode } from '../../core/project/node.js'
 import { typedRows } from '../../core/result/typed-rows.js'
+import { shellQuoted } from '../../util/shell-quoted.js'
 import { definedColumns } from '../explain/defined-columns.js'
-import { missingInput, missingRelations } from '../explain/explain-failure.js'
+import { missingInput, missingRelations, rejected } from '../explain/explain-failure.js'
 import { unknownColumnHint } from '../explain/unknown-column-hint.js'
 import type { OpenProject } from '../open/open-project.js'
 import { readRelations } from '../plan/read-relations.js'
@@ -39,7 +40,7 @@ export async function showNode(opened: OpenProject, name: string, limit: number)
   const { target, root } = opened
   if (!(await target.exists(root))) {
     const isLoaded = node.resourceType === 'source'
-    const command = isLoaded ? 'kerros load' : `kerros build --select +${node.name}`
+    const command = isLoaded ? 'kerros load' : `kerros build --select ${shellQuoted(`+${node.name}`)}`
     throw new KerrosError('E_QUERY', `there is nothing in target "${opened.targetName}" yet`, {
       hint: `${isLoaded ? 'Load' : 'Build'} it first: ${command}`,
       commands: [command],
@@ -74,8 +75,9 @@ async function explained(
   const reads = readRelations(isRelationNode(node) ? itself : node, graph, relations)
   const [missing] = await missingRelations(reads, warehouse)
   if (!missing) {
-    const hint = await unknownColumnHint(error.message, reads, warehouse, definedColumns(opened))
-    return hint ? new KerrosError('E_QUERY', error.message, { ...hint, cause: error }) : error
+    const columns = await unknownColumnHint(error.message, reads, warehouse, definedColumns(opened))
+    const { message, ...details } = rejected(error, node.name, warehouse, columns)
+    return new KerrosError(error.code, message, { at: node.file, ...details, cause: error })
   }
   const { message, ...details } = missingInput(node, missing)
   return new KerrosError('E_QUERY', message, { ...details, cause: error })

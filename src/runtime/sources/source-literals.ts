@@ -2,8 +2,9 @@ import type { SqlType } from '../../core/columns/index.js'
 
 const IDENTIFIER = /^[A-Za-z_$][\w$]*$/
 
-/** A property's name, in quotes only if it needs them. */
+/** A property's name, in quotes only if it needs them; in brackets if it would be the object's prototype. */
 export function propertyName(name: string): string {
+  if (name === '__proto__') return "['__proto__']"
   return IDENTIFIER.test(name) ? name : textLiteral(name)
 }
 

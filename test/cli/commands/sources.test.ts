@@ -114,6 +114,15 @@ describe('sources pull', () => {
     `)
   })
 
+  it('declares a column named __proto__, which a plain key would not', async () => {
+    await execute('create schema odd', 'create table odd.names (id integer, "__proto__" integer)')
+    await project.run('sources pull --schema odd')
+    expect(await project.read('src/sources/odd.ts')).toContain("['__proto__']: integer().nullable(),")
+    const { code, stdout } = await project.run('sources check --select odd.names')
+    await project.remove('src/sources/odd.ts')
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '1 source checked: all are as declared\n' })
+  })
+
   it('of which the formatter has nothing to change', async () => {
     const text = await project.read('src/sources/raw.ts')
     const biome = path.join(ROOT, 'node_modules/@biomejs/biome/bin/biome')

@@ -221,4 +221,28 @@ describe('selectNodes', () => {
     )
     expect(selectNodes(movies, { select: ['state:modified'] }).diagnostics[0]?.hint).toMatch(/^The methods are/)
   })
+
+  it('selects a test by its whole name, whatever its column is called', () => {
+    const tests = [
+      'not_null_t_a b',
+      'not_null_t_a,b',
+      'not_null_t_a/b',
+      'not_null_t_a+',
+      '@t',
+      'unique_t_a:b',
+      'positive_t_*',
+    ].map((name, i) => ({
+      uniqueId: `test.shop.${i}`,
+      name,
+      resourceType: 'test',
+      file: 'src/t.ts',
+      dependsOn: [],
+      tags: [],
+    }))
+    const graph = Graph.of<SelectableNode>([...movies.order, ...tests])
+    for (const { name, uniqueId } of tests)
+      expect(selectNodes(graph, { select: [name] })).toEqual({ ids: new Set([uniqueId]), diagnostics: [] })
+    const { ids } = selectNodes(graph, { select: ['not_null_t_a b', 'unique_t_a:b'], exclude: ['unique_t_a:b'] })
+    expect([...ids]).toEqual(['test.shop.0'])
+  })
 })

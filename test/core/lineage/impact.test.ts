@@ -180,6 +180,19 @@ describe('the way of a column', () => {
     ).toEqual(['revenue', 'revenue', 'total', 'amount'])
   })
 
+  it('begins at a column whose name has dots', () => {
+    const named = source('raw', { t: { 'a.b': integer(), a: integer(), b: integer(), 'x.y.z': integer() } })
+    const t = view({ r: named.t }, (db) => db.selectFrom('r').selectAll())
+    const dotted = new Lineage(
+      projectLineage(buildProject('p', [{ file: 'a.ts', exports: { named, t } }]).project).nodes,
+    )
+    for (const column of ['a.b', 'a', 'b', 'x.y.z'])
+      for (const node of ['t', 'model.p.t'])
+        expect(dotted.column(`${node}.${column}`)).toEqual({ node: 'model.p.t', column })
+    expect(() => dotted.column('t.a.c')).toThrow('"t" has no column "a.c"')
+    expect(() => dotted.column('u.a.b')).toThrow('there is no node "u.a"')
+  })
+
   it('is refused for what is not there, with the nearest name', () => {
     expect(() => lineage.column('ordrs.total')).toThrow('there is no node "ordrs"')
     expect(() => lineage.column('orders.totl')).toThrow('"orders" has no column "totl"')

@@ -57,6 +57,45 @@ describe.each([
   })
 })
 
+describe('a clause without columns', () => {
+  it.each<[string, (db: any) => any]>([
+    ['groupBy', (db) => db.selectFrom('e').select('e.id').groupBy([])],
+    ['orderBy', (db) => db.selectFrom('e').select('e.id').orderBy([])],
+    [
+      'partitionBy',
+      (db) =>
+        db.selectFrom('e').select((eb: any) =>
+          eb.fn
+            .countAll()
+            .over((w: any) => w.partitionBy([]))
+            .as('n'),
+        ),
+    ],
+  ])('is an error for %s, in place of half a clause', (clause, query) => {
+    for (const compiler of [duckDb, snowflake]) {
+      const written = query(database(compiler).withTables<{ e: { id: number } }>())
+      expect(() => written.compile()).toThrow(
+        expect.objectContaining({ code: 'E_INVALID_DEFINITION', message: `the list of ${clause}([]) is empty` }),
+      )
+    }
+  })
+})
+
+describe('undefined in a comparison', () => {
+  const value = (db: any, given: unknown, operator = '=') =>
+    db.selectFrom('e').select('e.id').where('e.id', operator, given)
+
+  it('is an error where values are written into the SQL, alone and in a list, and NULL is not', () => {
+    for (const compiler of [duckDb, snowflake]) {
+      const db = database(compiler)
+      for (const query of [value(db, undefined), value(db, undefined, '!='), value(db, [1, undefined], 'in')])
+        expect(() => query.compile()).toThrow(expect.objectContaining({ code: 'E_LITERAL' }))
+      expect(value(db, null).compile().sql).toContain('null')
+      expect(value(db, [1, null], 'in').compile().sql).toContain('null')
+    }
+  })
+})
+
 describe('halves of set operations in models', () => {
   it('keep their own order and limit', async () => {
     const m = view({ e: raw.events }, (db) => {

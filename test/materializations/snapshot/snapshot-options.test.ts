@@ -1,3 +1,4 @@
+import { date, integer, timestamp, varchar } from 'kerros'
 import { expect, it } from 'vitest'
 import { checkSnapshot } from '../../../src/materializations/snapshot/check-snapshot.js'
 import { checkSnapshotOptions } from '../../../src/materializations/snapshot/snapshot-options.js'
@@ -87,4 +88,21 @@ it.each<readonly [what: Partial<SnapshotSettings>, columns: readonly string[], d
 ])('a snapshot with %j of a source with %j', (given, columns, diagnostics) => {
   const found = checkSnapshot({ ...settings, ...given }, columns.map((name) => ({ name })) as never, 'm')
   expect(found.map(({ code, message }) => `${code} ${message}`)).toEqual(diagnostics)
+})
+
+it.each([
+  ['a string', varchar(), 'varchar'],
+  ['a number', integer(), 'integer'],
+  ['a timestamp', timestamp(), undefined],
+  ['a date', date(), undefined],
+  ['a column that raw SQL computes', { type: undefined }, undefined],
+])('a snapshot whose updatedAt is %s', (_, { type }, refused) => {
+  const columns = [
+    { name: 'id', type: integer().type },
+    { name: 'at', type },
+  ]
+  const found = checkSnapshot({ ...settings, change: { updatedAt: 'at' } }, columns as never, 'm')
+  expect(found.map(({ code, message }) => `${code} ${message}`)).toEqual(
+    refused ? [`E_TYPE_MISMATCH the updatedAt of snapshot "m" is "at", which is ${refused}`] : [],
+  )
 })

@@ -11,12 +11,25 @@ const COLUMN_OPTIONS: OptionNames<ColumnOptions<any>> = { description: true, tes
 export function checkDeclaredColumns(columns: unknown): readonly Diagnostic[] {
   if (!isPlainObject(columns))
     return [invalid(`its columns are ${kindOf(columns)}, not an object`, 'Give columns by name: { id: integer() }.')]
-  return Object.entries(columns)
+  const wrong = Object.entries(columns)
     .filter(([, column]) => !isColumn(column))
     .map(([name, column]) => {
       const call = typeof column === 'function' ? 'Call it' : 'Make it with a function'
       return invalid(`column "${name}" is ${kindOf(column)}, not a column`, `${call}: ${name}: integer().`)
     })
+  return [...checkPrototypeKey(columns, 'its columns', 'integer()'), ...wrong]
+}
+
+/** `{ __proto__: … }` sets an object's prototype, so that the key is not there: JavaScript's rule, and no error of its own. */
+export function checkPrototypeKey(object: object, what: string, value: string): readonly Diagnostic[] {
+  const prototype: unknown = Object.getPrototypeOf(object)
+  if (prototype === null || Object.getPrototypeOf(prototype) === null) return []
+  return [
+    invalid(
+      `${what} are an object with a prototype, which a key __proto__ without brackets gives it`,
+      `Write the key in brackets: ['__proto__']: ${value}.`,
+    ),
+  ]
 }
 
 /** Columns that only differ by case: in queries, where names fold, they would be one. */
@@ -46,9 +59,10 @@ export function checkColumnOptions(columns: unknown): readonly Diagnostic[] {
         "Give what is said of each column by its name: columns: { id: { description: '…', tests: [notNull()] } }.",
       ),
     ]
-  return Object.entries(columns).flatMap(([name, options]) =>
+  const wrong = Object.entries(columns).flatMap(([name, options]) =>
     checkOptionNames(options, COLUMN_OPTIONS, ` of column "${name}"`),
   )
+  return [...checkPrototypeKey(columns, 'the options "columns"', '{ tests: [notNull()] }'), ...wrong]
 }
 
 /** Columns that the option `columns` names and that are not declared. */

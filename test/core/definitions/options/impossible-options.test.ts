@@ -1,4 +1,4 @@
-import { ephemeral, incremental, integer, snapshot, source, table, timestamp, varchar, view } from 'kerros'
+import { ephemeral, incremental, integer, seed, snapshot, source, table, timestamp, varchar, view } from 'kerros'
 import { describe, expect, it } from 'vitest'
 import { buildProject } from '../../../../src/core/project/build-project.js'
 
@@ -107,5 +107,27 @@ describe('options that cannot work together are refused when the project is load
       recorded({ strategy: 'timestamp', updatedAt: 'at' }),
     ])
       expect(told(good)).toEqual([])
+  })
+})
+
+describe('a key __proto__ without brackets, which JavaScript takes for the prototype of the object', () => {
+  const columns = { id: integer(), __proto__: integer() } as never
+  const whose = 'are an object with a prototype, which a key __proto__ without brackets gives it'
+  it.each<[string, unknown, string]>([
+    ['a source', source('raw', { t: columns })['t' as never], `"raw.t": its columns ${whose}`],
+    ['a seed', seed('m.csv', columns), `"m": its columns ${whose}`],
+    ['a contract', table(inputs, query, { contract: columns } as never), `"m": its columns ${whose}`],
+    [
+      'described columns',
+      table(inputs, query, { columns: { __proto__: { tests: [] } } } as never),
+      `"m": the options "columns" ${whose}`,
+    ],
+  ])('is refused in %s, in place of a column less', (_, definition, message) => {
+    expect(told(definition)).toContain(`E_INVALID_DEFINITION ${message}`)
+  })
+
+  it('is a column in brackets, and in an object without a prototype', () => {
+    const bare = Object.assign(Object.create(null), { id: integer() })
+    expect(told(source('raw2', { t: { ['__proto__']: integer() }, u: bare } as never))).toEqual([])
   })
 })

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { expect, test } from 'vitest'
-import { shellQuoted } from '../../../src/cli/options/given-options.js'
+import { shellQuoted } from '../../src/util/shell-quoted.js'
 
 test.each(['plain_name', 'a b', `it's`, '$HOME', '`id`', 'a*', '"', '', 'ä'])(
   'a shell takes %j as one word',
