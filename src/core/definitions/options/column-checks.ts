@@ -21,7 +21,7 @@ export function checkDeclaredColumns(columns: unknown): readonly Diagnostic[] {
 }
 
 /** `{ __proto__: … }` sets an object's prototype, so that the key is not there: JavaScript's rule, and no error of its own. */
-export function checkPrototypeKey(object: object, what: string, value: string): readonly Diagnostic[] {
+function checkPrototypeKey(object: object, what: string, value: string): readonly Diagnostic[] {
   const prototype: unknown = Object.getPrototypeOf(object)
   if (prototype === null || Object.getPrototypeOf(prototype) === null) return []
   return [
