@@ -40,6 +40,25 @@ const refused: readonly Case[] = [
       ),
   ],
   [
+    'EXISTS under a negated AND, which is an OR',
+    OPERATORS,
+    movies.where((eb) =>
+      eb.not(
+        eb.and([eb('m.id', '=', 1), eb.exists(ratings.select('r.rating').whereRef('r.movieId', '=', outer('m.id')))]),
+      ),
+    ),
+  ],
+  [
+    "EXISTS in an aggregate's FILTER",
+    SUBQUERIES,
+    movies.select((eb) =>
+      eb.fn
+        .count('m.id')
+        .filterWhere(eb.exists(ratings.select('r.rating').whereRef('r.movieId', '=', outer('m.id'))))
+        .as('rated'),
+    ),
+  ],
+  [
     'EXISTS in the select list',
     SUBQUERIES,
     movies.select((eb) => eb.exists(ratings.select('r.rating').whereRef('r.movieId', '=', outer('m.id'))).as('rated')),

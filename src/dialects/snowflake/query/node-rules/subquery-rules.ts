@@ -22,7 +22,7 @@ import { snowflakeOnlyName } from '../snowflake-only.js'
 import { type Refusal, refusal } from './node-rule.js'
 
 /** Where in its statement an expression is, as far as it matters to subqueries in it. */
-type Place = 'where' | 'or' | 'set' | 'value'
+type Place = 'where' | 'negated' | 'or' | 'set' | 'value'
 
 /** How a subquery is used. */
 type Use = 'scalar' | 'exists' | 'in'
@@ -108,12 +108,18 @@ function inCondition(node: OperationNode, names: Names, place: Place): Refusal |
   if (RawNode.is(node)) return undefined
   if (SelectQueryNode.is(node)) return subquery(node, names, 'scalar', place)
   if (ParensNode.is(node)) return inCondition(node.node, names, place)
-  if (AndNode.is(node)) return inCondition(node.left, names, place) ?? inCondition(node.right, names, place)
-  if (OrNode.is(node)) {
-    const inner = place === 'where' ? 'or' : place
+  // What NOT turns around: not (a and b) is not a or not b.
+  if (OrNode.is(node) || (AndNode.is(node) && place === 'negated')) {
+    const inner = place === 'where' || place === 'negated' ? 'or' : place
     return inCondition(node.left, names, inner) ?? inCondition(node.right, names, inner)
   }
+  if (AndNode.is(node)) return inCondition(node.left, names, place) ?? inCondition(node.right, names, place)
   if (UnaryOperationNode.is(node)) return inUnary(node, names, place)
+  // FILTER is no WHERE of the query: Snowflake gets it as a condition in the aggregate's argument.
+  if (AggregateFunctionNode.is(node) && node.filter) {
+    const { filter, ...rest } = node
+    return inCondition(filter.where, names, 'value') ?? inCondition(rest, names, place)
+  }
   if (BinaryOperationNode.is(node)) {
     const select = isListTest(node) ? selectOf(node.rightOperand) : undefined
     const found = select && subquery(select, names, 'in', place)
@@ -131,7 +137,12 @@ function inUnary({ operator, operand }: UnaryOperationNode, names: Names, place:
   const name = OperatorNode.is(operator) ? operator.operator : undefined
   const select = name === 'exists' || name === 'not exists' ? selectOf(operand) : undefined
   if (select) return subquery(select, names, 'exists', place)
-  return inCondition(operand, names, name === 'not' ? place : 'value')
+  return inCondition(operand, names, name === 'not' ? turned(place) : 'value')
+}
+
+function turned(place: Place): Place {
+  if (place === 'where') return 'negated'
+  return place === 'negated' ? 'where' : place
 }
 
 function subquery(select: SelectQueryNode, names: Names, use: Use, place: Place): Refusal | undefined {
@@ -159,7 +170,7 @@ function correlated(select: SelectQueryNode, names: Names, use: Use, place: Plac
           'scalar subquery that uses columns of the query around it and may give several rows',
           'Select an aggregate without groupBy, such as max(…) or anyValue(…), or join the table.',
         )
-  if (place === 'where') return undefined
+  if (place === 'where' || place === 'negated') return undefined
   const what = use === 'exists' ? 'EXISTS' : 'IN (select …)'
   const where = place === 'or' ? 'under OR' : 'outside of the conditions that WHERE joins by AND'
   return refusal(`${what} with columns of the query around it ${where}`, SEMI_JOIN)
