@@ -64,6 +64,7 @@ const STACKS: { readonly [folder: string]: readonly string[] } = {
     'functions',
     'infer',
     'keys',
+    'format',
     'render',
     'relations',
     'steps',

@@ -25,7 +25,7 @@ export interface ArtifactNode {
   readonly columns: readonly ArtifactColumn[] | undefined
   /** The TypeScript that defines it. */
   readonly rawCode: string
-  /** The query in the target's SQL; `undefined` when it does not compile, and for nodes without a query. */
+  /** The query in the target's SQL, formatted; `undefined` when it does not compile, and for nodes without a query. */
   readonly compiledCode: string | undefined
   /** Changes when the definition means something else; the same on every target. */
   readonly checksum: string

@@ -1,5 +1,4 @@
 import { type CommonOptions, type SelectorOptions, withCommonOptions, withSelectOptions } from '../options/options.js'
-import { printStatements } from '../output/print-statements.js'
 import type { AddCommand } from './add-command.js'
 import { openProjectFromCli } from './open-project-from-cli.js'
 
@@ -11,9 +10,10 @@ export const compileCommand: AddCommand = (program, terminal) => {
   withSelectOptions(withCommonOptions(command))
     .option('-f, --full-refresh', 'as if incremental models were rebuilt')
     .action(async (options: CommonOptions & SelectorOptions & { readonly fullRefresh?: boolean }) => {
+      const { printStatements } = await import('../output/print-statements.js')
       const { compileOpened } = await import('../../runtime/compile.js')
       const opened = await openProjectFromCli(options, terminal)
-      const { setup, nodes } = await compileOpened(opened, options)
-      printStatements(nodes, options, terminal, setup)
+      const compiled = await compileOpened(opened, options)
+      printStatements(compiled, opened.target.dialect.lexicalRules, options, terminal)
     })
 }

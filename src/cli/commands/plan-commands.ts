@@ -38,7 +38,9 @@ async function runPlanCommand(
     const { compiledNodes, setupStatements } = await import('../../runtime/compile.js')
     const { printStatements } = await import('../output/print-statements.js')
     const plan = await dryRun(command, opened, options)
-    printStatements(compiledNodes(plan, opened.target.dialect), options, terminal, setupStatements(plan, opened))
+    const { dialect } = opened.target
+    const printed = { setup: setupStatements(plan, opened), nodes: compiledNodes(plan, dialect) }
+    printStatements(printed, dialect.lexicalRules, options, terminal)
     return
   }
   const { chooseReporter } = await import('../reporters/choose-reporter.js')

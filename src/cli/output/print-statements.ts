@@ -1,22 +1,29 @@
+import { formatSql } from '../../core/format/format-sql.js'
+import type { LexicalRules } from '../../core/format/lexical-rules.js'
 import type { CompiledNode } from '../../runtime/compile.js'
 import type { CommonOptions } from '../options/options.js'
 import type { Terminal } from './terminal.js'
 
+/** What would be sent. */
+export interface PrintedStatements {
+  /** What is sent before the first node. */
+  readonly setup: readonly string[]
+  readonly nodes: readonly CompiledNode[]
+}
+
 /**
  * Prints what nodes would do: SQL with a comment before each node, and before each step whose statements do not show
- * everything; or one JSON object a node.
- *
- * @param setup What is sent before the first node.
+ * everything; or one JSON object a node. SQL for people is formatted; in JSON, it is exactly what would be sent.
  */
 export function printStatements(
-  nodes: readonly CompiledNode[],
+  { setup, nodes }: PrintedStatements,
+  rules: LexicalRules,
   options: CommonOptions,
   terminal: Terminal,
-  setup: readonly string[] = [],
 ): void {
   const before = options.json
     ? `${JSON.stringify({ event: 'setup', statements: setup })}\n`
-    : `-- before the first node\n${setup.map((sql) => `${sql};\n`).join('')}\n`
+    : `-- before the first node\n${sqlText(setup, rules)}\n`
   /** The test for which a statement was first printed: several tests can share one statement. */
   const printed = new Map<string, string>()
   const parts = nodes.map((node) => {
@@ -26,16 +33,18 @@ export function printStatements(
     const sharer = printed.get(first)
     if (sharer !== undefined) return `${title}-- in the statement of ${sharer}\n\n`
     if (first !== '') printed.set(first, node.uniqueId)
-    return `${title}${sqlOf(node)}\n`
+    return `${title}${sqlOf(node, rules)}\n`
   })
   terminal.stdout.write((setup.length > 0 ? before : '') + parts.join(''))
 }
 
-function sqlOf({ statements, steps }: CompiledNode): string {
+function sqlOf({ statements, steps }: CompiledNode, rules: LexicalRules): string {
   const printed = steps.length > 0 ? steps : [{ statements, description: undefined }]
-  return printed
-    .map((step) => `${comment(step.description)}${step.statements.map((sql) => `${sql};\n`).join('')}`)
-    .join('')
+  return printed.map((step) => `${comment(step.description)}${sqlText(step.statements, rules)}`).join('')
+}
+
+function sqlText(statements: readonly string[], rules: LexicalRules): string {
+  return statements.map((sql) => `${formatSql(sql, rules)};\n`).join('')
 }
 
 /** Makes every line a comment: a name may contain a line break. */

@@ -1,5 +1,6 @@
 import type { OperationNode } from 'kysely'
 import type { Columns, SqlType } from '../columns/index.js'
+import type { LexicalRules } from '../format/lexical-rules.js'
 import type { ExistingColumn, Relation } from '../relations/relation.js'
 import type { RelationSettings } from '../relations/relation-settings.js'
 import type { AlterColumns, CreateDynamicTable, Step } from './step.js'
@@ -49,6 +50,8 @@ export interface SqlDialect {
   /** The engine's name for readers, as in `DuckDB`. */
   readonly title: string
   readonly capabilities: Capabilities
+  /** How the engine reads strings and comments. */
+  readonly lexicalRules: LexicalRules
   /** The SQL of a query with every literal inlined safely: views and tables take no binds. */
   compile(node: OperationNode): string
   /** The operation node that stands for a relation in a query. */

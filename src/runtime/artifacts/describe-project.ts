@@ -5,6 +5,7 @@ import type { ArtifactColumn, ArtifactNode, ArtifactProject } from '../../artifa
 import type { Columns } from '../../core/columns/index.js'
 import type { QuerySubject } from '../../core/compile/model-compiler.js'
 import type { RelationDefinition } from '../../core/definitions/definition.js'
+import { formatSql } from '../../core/format/format-sql.js'
 import { isRelationNode, type ProjectNode, type TestNode } from '../../core/project/node.js'
 import { ownVersion } from '../files/own-version.js'
 import { lineageOf } from '../lineage/lineage.js'
@@ -76,13 +77,14 @@ async function describeNode(
   const { relations, target } = opened
   const relation = hasRelation(node) ? relations.get(node.uniqueId) : undefined
   const found = definitionCode(textOf(node.file) ?? '', node.name)
+  const code = codeOf(node)
   return {
     node,
     relation,
     relationName: relation && target.dialect.quoteRelation(relation),
     columns: isRelationNode(node) ? columnsOf(node.definition, opened) : undefined,
     rawCode: node.resourceType === 'test' && node.testName !== undefined ? testCode(node) : found.code,
-    compiledCode: codeOf(node),
+    compiledCode: code === undefined ? undefined : formatSql(code, target.dialect.lexicalRules),
     checksum: definitionChecksum(node, await seedText(node, opened)),
     rowsBy: undefined,
     place: found.line === undefined ? undefined : `${node.file}:${found.line}`,

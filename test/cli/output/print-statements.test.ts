@@ -3,22 +3,26 @@ import { printStatements } from '../../../src/cli/output/print-statements.js'
 import type { Terminal } from '../../../src/cli/output/terminal.js'
 import type { CompiledNode } from '../../../src/runtime/compile.js'
 
+/** Long enough to be formatted. */
+const INSERT = `insert into "orders" select "${'o'.repeat(90)}"`
+
 const node: CompiledNode = {
   uniqueId: 'model.shop.orders',
   name: 'orders',
   resourceType: 'model',
   file: 'src/orders.ts',
-  statements: ['insert into "orders" select 1'],
+  statements: [INSERT],
   steps: [
     { kind: 'note', description: 'note: "a\nb" is left out\nAdd it.', statements: [] },
-    { kind: 'insert', statements: ['insert into "orders" select 1'] },
+    { kind: 'insert', statements: [INSERT] },
   ],
 }
 
 function printed(options: { readonly json?: boolean }): string {
   let text = ''
   const stdout = { write: (part: string) => (text += part) }
-  printStatements([node], options, { stdout } as unknown as Terminal)
+  const rules = { backslashEscapes: false, slashesStartComment: false }
+  printStatements({ setup: [], nodes: [node] }, rules, options, { stdout } as unknown as Terminal)
   return text
 }
 
@@ -27,11 +31,12 @@ it('prints what a step does besides its statements as comments, of every line of
 -- note: "a
 -- b" is left out
 -- Add it.
-insert into "orders" select 1;
+insert into "orders"
+select "${'o'.repeat(90)}";
 
 `)
 })
 
-it('gives programs each step with its kind, its words and its statements', () => {
+it('gives programs each step with its kind, its words and its statements, which are not formatted', () => {
   expect(JSON.parse(printed({ json: true }))).toEqual({ event: 'compiled', ...node })
 })

@@ -47,6 +47,7 @@ export function duckDbSqlDialect(database: string): SqlDialect {
       sortsInLessMemory: true,
       longestText: LONGEST_TEXT,
     },
+    lexicalRules: { backslashEscapes: false, slashesStartComment: false },
     compile: (node) => compiler.compileQuery(node as RootOperationNode, QUERY).sql,
     relationNode: (relation) => relationNode(parts(relation)),
     textRows: textRowsSql,

@@ -42,6 +42,7 @@ export function snowflakeSqlDialect(defaults: RelationDefaults = {}, computeWare
       sortsInLessMemory: false,
       longestText: LONGEST_TEXT,
     },
+    lexicalRules: { backslashEscapes: true, slashesStartComment: true },
     compile: (node) => compiler.compileQuery(node as RootOperationNode, QUERY).sql,
     relationNode: (relation) => exactRelationNode(relation) ?? relationNode(relation),
     quoteRelation,
