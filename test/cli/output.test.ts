@@ -225,10 +225,21 @@ describe('--dry-run and compile', () => {
       create schema if not exists "main";
 
       -- model.shop.customers (src/customers.ts)
-      create or replace table "main"."customers" as select "o"."customer", sum("o"."amount") as "amount" from "main"."orders" as "o" where "o"."amount" >= (0) group by "o"."customer";
+      create or replace table "main"."customers" as
+      select "o"."customer", sum("o"."amount") as "amount"
+      from "main"."orders" as "o"
+      where "o"."amount" >= (0)
+      group by "o"."customer";
 
       -- test.shop.unique_customers_customer (src/customers.ts)
-      select count(*) as "failures" from (select "m"."customer" from "main"."customers" as "m" where "m"."customer" is not null group by "m"."customer" having count(*) > 1) as "failing";
+      select count(*) as "failures"
+      from (
+        select "m"."customer"
+        from "main"."customers" as "m"
+        where "m"."customer" is not null
+        group by "m"."customer"
+        having count(*) > 1
+      ) as "failing";
 
       "
     `)

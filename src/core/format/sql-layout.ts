@@ -24,6 +24,8 @@ const LISTS: { readonly [word: string]: (items: Items) => number } = {
   group: () => 2,
   order: () => 2,
   partition: () => 2,
+  // `when matched then update set` of MERGE.
+  when: (items) => items.findIndex((item) => keywordOf(item) === 'set') + 1,
 }
 
 /**
