@@ -54,10 +54,10 @@ export const rooms = {
     files: [
       'src/dialects/duckdb/load/*ledger*.ts',
       'src/dialects/snowflake/load/*ledger*.ts',
-      'src/ingest/decide-file.ts',
+      'src/ingest/plan/decide-file.ts',
     ],
     tests: [
-      'test/ingest/decide-file.test.ts',
+      'test/ingest/plan/decide-file.test.ts',
       'test/dialects/duckdb/load/duckdb-ledger.test.ts',
       'test/dialects/snowflake/load/{load-ledger,snowflake-ledger}.test.ts',
       'test/runtime/load/load.test.ts',

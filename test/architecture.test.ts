@@ -80,6 +80,8 @@ const STACKS: { readonly [folder: string]: readonly string[] } = {
   materializations: ['statement', 'steps', 'incremental', 'snapshot', 'dynamic-table', 'seed'],
   'dialects/duckdb': DIALECT_ROOMS,
   'dialects/snowflake': DIALECT_ROOMS,
+  'dialects/snowflake/debug': ['objects', 'grants', 'checks', 'rights'],
+  ingest: ['values', 'bytes', 'format', 'csv', 'json', 'parquet', 'find', 'check', 'plan', 's3', 'run'],
   runtime: [
     'files',
     'bundle',

@@ -1,7 +1,7 @@
 import { createLogUpdate } from 'log-update'
 import pc from 'picocolors'
 import type { UploadProgress } from '../../core/ports/file-store.js'
-import type { FileProgress, LoadReporter } from '../../ingest/load-result.js'
+import type { FileProgress, LoadReporter } from '../../ingest/plan/load-result.js'
 import { formatCount, formatSize } from './format-size.js'
 
 interface CurrentFile {

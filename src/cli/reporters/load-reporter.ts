@@ -1,5 +1,5 @@
 import pc from 'picocolors'
-import type { FileStatus, LoadedFile, LoadReporter, LoadResult } from '../../ingest/load-result.js'
+import type { FileStatus, LoadedFile, LoadReporter, LoadResult } from '../../ingest/plan/load-result.js'
 import { shellQuoted } from '../../util/shell-quoted.js'
 import type { CommonOptions } from '../options/options.js'
 import type { Terminal } from '../output/terminal.js'

@@ -1,9 +1,9 @@
 import type { Columns } from '../../core/columns/index.js'
 import type { Diagnostic } from '../../core/errors/index.js'
 import type { CsvFile } from '../../core/ports/data-file.js'
-import { dataBytes } from '../data-bytes.js'
-import { MOST_DIAGNOSTICS, recordDiagnostic } from '../data-diagnostic.js'
-import type { ReadOptions, RecordCheck } from '../format-reader.js'
+import { dataBytes } from '../bytes/data-bytes.js'
+import { MOST_DIAGNOSTICS, recordDiagnostic } from '../format/data-diagnostic.js'
+import type { ReadOptions, RecordCheck } from '../format/format-reader.js'
 import { CsvRecords } from './csv-records.js'
 import { CsvScanner } from './csv-scanner.js'
 

@@ -1,4 +1,4 @@
-import type { RowCounter } from '../format-reader.js'
+import type { RowCounter } from '../format/format-reader.js'
 import { isStrictJson } from '../values/strict-json.js'
 import { CsvScanner, type CsvSigns } from './csv-scanner.js'
 

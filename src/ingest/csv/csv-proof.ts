@@ -1,4 +1,4 @@
-import type { RowCounter } from '../format-reader.js'
+import type { RowCounter } from '../format/format-reader.js'
 import { type CsvAutomaton, type CsvAutomatonInput, csvAutomaton, DEAD } from './csv-automaton.js'
 
 const LF = 10

@@ -1,6 +1,6 @@
 import type { Column, Columns } from '../../core/columns/index.js'
 import type { CsvFile } from '../../core/ports/data-file.js'
-import type { TakeRow } from '../format-reader.js'
+import type { TakeRow } from '../format/format-reader.js'
 import { describeMismatch, type ValueRule, valueRule } from '../values/value-rule.js'
 import type { ScannedField, ScannedRecord } from './csv-scanner.js'
 

@@ -1,5 +1,5 @@
-import type { RowCounter } from '../format-reader.js'
-import { leftOut as leftOutWarning } from '../match-fields.js'
+import type { RowCounter } from '../format/format-reader.js'
+import { leftOut as leftOutWarning } from '../format/match-fields.js'
 import { BACKSLASH, CLOSE_LIST, CLOSE_OBJECT, COLON, OPEN_LIST, OPEN_OBJECT, QUOTE } from './json-bytes.js'
 import type { JsonRecord, JsonSplitter } from './json-splitter.js'
 import { parseRecord } from './parse-record.js'

@@ -1,5 +1,5 @@
 import type { JsonFile } from '../../core/ports/data-file.js'
-import type { FormatReader } from '../format-reader.js'
+import type { FormatReader } from '../format/format-reader.js'
 import { checkJson } from './check-json.js'
 import { inspectJson } from './inspect-json.js'
 import { JsonCounter } from './json-counter.js'

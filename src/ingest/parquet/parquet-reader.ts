@@ -2,9 +2,9 @@ import { type Column, describeSqlType, type SqlTypeName } from '../../core/colum
 import type { FormatOptions, ParquetFormat } from '../../core/definitions/options/file-format-options.js'
 import { type Diagnostic, diagnosticOf, isKerrosError } from '../../core/errors/index.js'
 import type { ParquetField, ParquetFile, ParquetKind } from '../../core/ports/data-file.js'
-import { fileDiagnostic } from '../data-diagnostic.js'
-import type { Expected, FormatReader, InspectedFile, Inspection } from '../format-reader.js'
-import { checkMatch, leftOut, matchFields } from '../match-fields.js'
+import { fileDiagnostic } from '../format/data-diagnostic.js'
+import type { Expected, FormatReader, InspectedFile, Inspection } from '../format/format-reader.js'
+import { checkMatch, leftOut, matchFields } from '../format/match-fields.js'
 import type { ParquetColumn, ParquetSchema } from './parquet-schema.js'
 import { readFooter } from './read-footer.js'
 

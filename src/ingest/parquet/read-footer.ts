@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises'
 import { KerrosError } from '../../core/errors/index.js'
-import { readError } from '../file-bytes.js'
+import { readError } from '../bytes/file-bytes.js'
 import { type ParquetSchema, parquetSchema } from './parquet-schema.js'
 
 /** The length of the footer, four bytes, and the sign at the end. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { fileBytes } from '../file-bytes.js'
+import { fileBytes } from '../bytes/file-bytes.js'
 
 const MIB = 1024 * 1024
 

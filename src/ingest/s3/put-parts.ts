@@ -1,6 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { KerrosError } from '../../core/errors/index.js'
-import { readError } from '../file-bytes.js'
+import { readError } from '../bytes/file-bytes.js'
 import type { FilePart } from './digest-parts.js'
 import { type PutInput, SHA256_METADATA } from './put-whole.js'
 import { readPart } from './read-part.js'

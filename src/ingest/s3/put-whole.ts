@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { S3Client } from '@aws-sdk/client-s3'
-import { readError } from '../file-bytes.js'
+import { readError } from '../bytes/file-bytes.js'
 import type { FileDigest } from './digest-parts.js'
 import type { S3Module } from './s3-module.js'
 import type { S3Place } from './s3-url.js'

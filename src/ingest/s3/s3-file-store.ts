@@ -9,7 +9,7 @@ import type {
   UploadedFile,
   UploadOptions,
 } from '../../core/ports/file-store.js'
-import { fileState } from '../file-state.js'
+import { fileState } from '../plan/file-state.js'
 import { digestParts, type FileDigest, objectChecksum } from './digest-parts.js'
 import { type OnBytes, putParts } from './put-parts.js'
 import { type PutInput, putWhole, SHA256_METADATA } from './put-whole.js'

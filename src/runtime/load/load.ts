@@ -1,8 +1,8 @@
 import type { OptionNames } from '../../core/definitions/options/option-checks.js'
 import type { Lease } from '../../core/ports/lease.js'
-import { type LoadReporter, type LoadResult, replacedTables } from '../../ingest/load-result.js'
-import { planLoad } from '../../ingest/plan-load.js'
-import { runLoad } from '../../ingest/run-load.js'
+import { type LoadReporter, type LoadResult, replacedTables } from '../../ingest/plan/load-result.js'
+import { planLoad } from '../../ingest/plan/plan-load.js'
+import { runLoad } from '../../ingest/run/run-load.js'
 import { S3FileStore } from '../../ingest/s3/s3-file-store.js'
 import { holderProcess, isGone } from '../lease/holder-process.js'
 import { newRunId } from '../lease/run-id.js'
@@ -21,7 +21,7 @@ export type {
   LoadedTable,
   LoadReporter,
   LoadResult,
-} from '../../ingest/load-result.js'
+} from '../../ingest/plan/load-result.js'
 
 /** Options of a load. */
 export interface LoadRunOptions extends OpenProjectOptions, SelectionOptions {

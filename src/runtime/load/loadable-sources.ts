@@ -3,7 +3,7 @@ import { KerrosError } from '../../core/errors/index.js'
 import type { Warehouse } from '../../core/ports/warehouse.js'
 import type { SourceNode } from '../../core/project/node.js'
 import { relationKey } from '../../core/relations/relation.js'
-import type { LoadableTable } from '../../ingest/loadable-table.js'
+import type { LoadableTable } from '../../ingest/find/loadable-table.js'
 import type { OpenProject } from '../open/open-project.js'
 import { type SelectionOptions, selectFor } from '../select/select-for.js'
 

@@ -5,7 +5,7 @@ import { CsvRecords } from '../../ingest/csv/csv-records.js'
 import { CsvScanner, type ScannedRecord } from '../../ingest/csv/csv-scanner.js'
 import { headerNames } from '../../ingest/csv/header-names.js'
 import { firstLine, otherSeparator, separatorTitle } from '../../ingest/csv/other-separator.js'
-import { checkMatch, matchFields } from '../../ingest/match-fields.js'
+import { checkMatch, matchFields } from '../../ingest/format/match-fields.js'
 import { timestampFormat } from '../../ingest/values/timestamp-format.js'
 
 /** How many errors of one file are reported. */

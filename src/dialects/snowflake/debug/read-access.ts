@@ -1,8 +1,8 @@
 import type { RunShow } from '../catalog/show-pages.js'
 import { quoteExactly } from '../text/snowflake-identifier.js'
-import { Access } from './access.js'
-import { readRoleGrants } from './read-role-grants.js'
-import type { SessionState } from './session-checks.js'
+import type { SessionState } from './checks/session-checks.js'
+import { Access } from './grants/access.js'
+import { readRoleGrants } from './grants/read-role-grants.js'
 
 /** What a session may do, by SHOW GRANTS: by its role, by its secondary roles, and by what its user was granted itself. */
 export async function readAccess(

@@ -1,7 +1,11 @@
 import type { NeededRelation, NeededSource } from '../../../../src/core/ports/target-check.js'
-import { Access } from '../../../../src/dialects/snowflake/debug/access.js'
-import { type GrantRow, RoleGrants } from '../../../../src/dialects/snowflake/debug/role-grants.js'
-import type { SeenObject, SeenObjects, SeenSchema } from '../../../../src/dialects/snowflake/debug/seen-objects.js'
+import { Access } from '../../../../src/dialects/snowflake/debug/grants/access.js'
+import { type GrantRow, RoleGrants } from '../../../../src/dialects/snowflake/debug/grants/role-grants.js'
+import type {
+  SeenObject,
+  SeenObjects,
+  SeenSchema,
+} from '../../../../src/dialects/snowflake/debug/objects/seen-objects.js'
 
 /** The target's schema in tests of `kerros debug`. */
 export const PLACE = { database: 'movielens', schema: 'dev' }

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { KerrosError } from '../../../../src/core/errors/index.js'
 import type { TargetCheck } from '../../../../src/core/ports/target-check.js'
-import { Access } from '../../../../src/dialects/snowflake/debug/access.js'
-import { futureOwnerChecks, readFutureGrants } from '../../../../src/dialects/snowflake/debug/future-owners.js'
-import { givingRelations, granteeChecks } from '../../../../src/dialects/snowflake/debug/grantee-checks.js'
-import { ownerChecks } from '../../../../src/dialects/snowflake/debug/owner-checks.js'
-import { RoleGrants } from '../../../../src/dialects/snowflake/debug/role-grants.js'
+import { futureOwnerChecks, readFutureGrants } from '../../../../src/dialects/snowflake/debug/checks/future-owners.js'
+import { givingRelations, granteeChecks } from '../../../../src/dialects/snowflake/debug/checks/grantee-checks.js'
+import { ownerChecks } from '../../../../src/dialects/snowflake/debug/checks/owner-checks.js'
+import { Access } from '../../../../src/dialects/snowflake/debug/grants/access.js'
+import { RoleGrants } from '../../../../src/dialects/snowflake/debug/grants/role-grants.js'
 import { accessOf, built, grant, PLACE, POWERLESS, seen } from './debug-scene.js'
 
 const NOTHING = seen([])

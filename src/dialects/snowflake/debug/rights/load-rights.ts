@@ -1,0 +1,87 @@
+import type { NeededSource } from '../../../../core/ports/target-check.js'
+import type { Relation, SchemaPlace } from '../../../../core/relations/relation.js'
+import { isFormatAsDeclared } from '../../load/snowflake-formats.js'
+import { foldIdentifier } from '../../text/snowflake-identifier.js'
+import type { Access, Verdict } from '../grants/access.js'
+import { grantOwnershipSql, grantSql } from '../grants/grant-sql.js'
+import { relationName, schemaName, shownSchema } from '../objects/places.js'
+import type { SeenObject, SeenObjects } from '../objects/seen-objects.js'
+import { memoryOf, rightsOnOthers } from './build-rights.js'
+import type { Right } from './judge-rights.js'
+import { schemaRight } from './schema-right.js'
+import { stageRights } from './stage-rights.js'
+
+/**
+ * What `kerros load` takes: source tables that are not there yet, or that another role owns, stages and file formats.
+ *
+ * @param place Where the project is built: the stages that are for one load are made beside what kerros remembers of it.
+ */
+export function rightsToLoad(
+  sources: readonly (NeededSource & { readonly isThere: boolean })[],
+  place: SchemaPlace,
+  seen: SeenObjects,
+  access: Access,
+): readonly Right[] {
+  const loaded = sources.filter(({ isLoaded }) => isLoaded)
+  return [
+    ...loaded.flatMap((source) => tableRights(source, source.isThere, seen, access)),
+    ...loaded.flatMap((source) => stageRights(source, memoryOf(place), seen, access)),
+    ...loaded.flatMap((source) => formatRights(source, seen, access)),
+  ]
+}
+
+function tableRights(
+  { relation }: NeededSource,
+  isThere: boolean,
+  seen: SeenObjects,
+  access: Access,
+): readonly Right[] {
+  if (!isThere) return [schemaRight('load', relation, ['CREATE TABLE'], `load into ${shownSchema(relation)}`, seen)]
+  const note = refreshNote(relation, seen.relation(relation), access)
+  const others = rightsOnOthers('load', relation, ['INSERT', 'DELETE'], seen, access)
+  if (others.length > 0 || note === undefined) return others.map((right) => ({ ...right, note }))
+  // The owner lacks nothing but a place for the new table.
+  const on = { kind: 'TABLE', name: relationName(relation) }
+  return [{ check: 'load', purpose: `write to ${on.name.join('.')}`, privileges: [], on, note }]
+}
+
+/** A file format lies beside the table. One that has other options than declared is replaced, which is its owner's. */
+function formatRights({ fileFormat, relation }: NeededSource, seen: SeenObjects, access: Access): readonly Right[] {
+  if (!fileFormat) return []
+  const { name } = fileFormat
+  const found = seen.fileFormat(relation, name)
+  if (!found) return [schemaRight('format', relation, ['CREATE FILE FORMAT'], `make file format ${name}`, seen)]
+  const on = { kind: 'FILE FORMAT', name: [...schemaName(relation), foldIdentifier(name)] }
+  const isForeign = found.owner != null && access.owns(found.owner, on) !== 'yes'
+  if (isFormatAsDeclared(fileFormat, found))
+    return isForeign ? [{ check: 'format', purpose: `use file format ${name}`, privileges: ['USAGE'], on }] : []
+  const replace = `replace file format ${name}, which has other options than declared`
+  const make = schemaRight('format', relation, ['CREATE FILE FORMAT'], replace, seen)
+  if (!isForeign) return [make]
+  const purpose = `${replace}, and which role ${found.owner} owns`
+  return [make, { check: 'format', purpose, privileges: ['OWNERSHIP'], on }]
+}
+
+const REPLACES = 'kerros load --full-refresh, or a changed file where the source has no column _file, replaces'
+
+/**
+ * What replacing a whole source table takes beside what adding rows to it takes; `undefined` when the session has it, or
+ * Snowflake does not tell whose the table is. A load makes the new table beside the old one, and swaps the two.
+ *
+ * @see https://docs.snowflake.com/en/sql-reference/sql/alter-table
+ */
+function refreshNote(relation: Relation, found: SeenObject | undefined, access: Access): string | undefined {
+  if (!found?.owner) return undefined
+  const on = { kind: 'TABLE', name: relationName(relation) }
+  const schema = { kind: 'SCHEMA', name: schemaName(relation) }
+  const isOwner = access.owns(found.owner, on) === 'yes'
+  const make = access.may('CREATE TABLE', schema)
+  const lacksMake: readonly Verdict[] = isOwner ? ['no'] : ['no', 'unseen']
+  const statements = [
+    ...(lacksMake.includes(make) ? [grantSql(['CREATE TABLE'], schema, access.role)] : []),
+    ...(isOwner ? [] : [grantOwnershipSql(on, access.role)]),
+  ]
+  if (statements.length === 0) return undefined
+  const takes = isOwner ? 'a new table beside it' : `OWNERSHIP of it, which role ${found.owner} then has no more`
+  return `${REPLACES} the whole table, and that takes ${takes}. If it is wanted: ${statements.join(' ')}`
+}

@@ -1,0 +1,75 @@
+import type { UploadProgress } from '../../core/ports/file-store.js'
+
+/** What a load did with one file: added its rows, replaced its old rows, found nothing new, or read it again. */
+export type FileStatus = 'new' | 'changed' | 'unchanged' | 'reloaded'
+
+/** The result of one file. */
+export interface LoadedFile {
+  /** The file's name, without folder. */
+  readonly file: string
+  readonly status: FileStatus
+  /** How many rows of the table are from this file. */
+  readonly rows: number
+  /** What is worth a look, such as columns of the file that the table does not have. */
+  readonly warnings: readonly string[]
+  /**
+   * Duration of this file's own upload (or of looking it up in the store), check and load. It includes neither waiting for
+   * other files nor the commit, which is shared by all files; 0 for a file that is unchanged.
+   */
+  readonly durationMs: number
+}
+
+/** The result of one table. */
+export interface LoadedTable {
+  /** The source as declared, as in `raw.raw_ratings`. */
+  readonly table: string
+  /** The files found, in order. */
+  readonly files: readonly LoadedFile[]
+  /** Files of earlier loads that are no longer there. Their rows stay, unless everything was loaded again. */
+  readonly gone: readonly string[]
+}
+
+/** The result of a load. */
+export interface LoadResult {
+  readonly target: string
+  readonly runId: string
+  /** The folder that was read, absolute. */
+  readonly directory: string
+  /** The `_loaded_at` of all rows of this load, as UTC text with microseconds; `undefined` when nothing was loaded. */
+  readonly loadedAt: string | undefined
+  readonly tables: readonly LoadedTable[]
+  /**
+   * Incremental models that still hold rows computed from replaced ones, each after those that it reads: build them with
+   * `fullRefresh`. Empty if no rows were replaced.
+   */
+  readonly needFullRefresh: readonly string[]
+  readonly durationMs: number
+}
+
+/** How much of a file is read. */
+export interface FileProgress {
+  readonly bytes: number
+  /** All bytes of the file. */
+  readonly size: number
+}
+
+/** The names of tables in which rows were replaced, or would be. */
+export function replacedTables(
+  tables: readonly { readonly table: string; readonly files: readonly { readonly status: FileStatus }[] }[],
+): readonly string[] {
+  const isReplaced = ({ status }: { readonly status: FileStatus }) => status === 'changed' || status === 'reloaded'
+  return tables.filter(({ files }) => files.some(isReplaced)).map(({ table }) => table)
+}
+
+/** Observes a load as it happens. Nothing is final before the load has ended. */
+export interface LoadReporter {
+  /** Called first: a run that ended without releasing the target was holding it, and was cleared away. */
+  onTakeover?(holder: string): void
+  onFileStart?(table: string, file: string): void
+  /** Called about once a megabyte; the engine may lag behind. */
+  onFileProgress?(table: string, file: string, progress: FileProgress): void
+  /** A file on its way to the store from which the engine reads it. */
+  onUploadProgress?(table: string, file: string, progress: UploadProgress): void
+  onFileEnd?(table: string, file: LoadedFile): void
+  onLoadEnd?(result: LoadResult): void
+}
