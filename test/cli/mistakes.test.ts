@@ -136,7 +136,7 @@ describe('files', () => {
     ],
     ['an await outside of a function', { 'src/bad.ts': `export const x = await Promise.resolve(1)\n` }],
     [
-      'a naming function that returns a text',
+      'a naming function that returns a string',
       {
         'kerros.config.ts': config(
           `targets: { dev: duckdb({ path: 'x.duckdb' }) }, naming: (({ name }: any) => name) as any`,

@@ -81,12 +81,9 @@ export const words: readonly Word[] = [
 export const notYetClean: readonly string[] = [
   'docs/functions.md',
   'src/analyses',
-  'src/core',
   'src/dialects',
   'src/intermediate',
   'src/marts',
-  'src/materializations/incremental/incremental-options.ts',
-  'src/materializations/incremental/incremental-run.ts',
   'src/snapshots',
   'src/sources',
   'src/staging',

@@ -161,7 +161,7 @@ describe('calls', () => {
       message: `${name}(…): there is no option "selct"`,
       hint: 'Did you mean "select"?',
     })
-    await expect(call('+orders')).rejects.toThrow(`${name}(…): the options are a text, not an object`)
+    await expect(call('+orders')).rejects.toThrow(`${name}(…): the options are a string, not an object`)
   })
 
   it('take a text as one selector', async () => {

@@ -107,7 +107,7 @@ export function binary(): Column<Uint8Array> {
 /** Semi-structured data: `JSON` on DuckDB, `VARIANT` on Snowflake; the parsed value. */
 export function json(): Column<Json>
 export function json<Value>(schema: z.ZodType<Value>): Column<Value>
-// Two signatures: a default of `Value` loses against the `any` of where columns of any type are taken.
+// Two signatures: a default of `Value` loses against the `any` of places that accept columns of any type.
 export function json(schema: z.ZodType = z.json()): Column<any> {
   return createColumn({ type: { name: 'json' }, schema })
 }

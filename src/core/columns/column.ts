@@ -23,7 +23,7 @@ export interface Column<Value> {
   describe(text: string): Column<Value>
 }
 
-/** Columns by name, in the order in which they stand. */
+/** Columns by name, in declaration order. */
 export type Columns = { readonly [name: string]: Column<any> }
 
 /** The row that {@link Columns} describe, as a plain object type. */
@@ -52,7 +52,7 @@ export function createColumn<Value>(parts: ColumnParts): Column<Value> {
   return Object.freeze(column) as unknown as Column<Value>
 }
 
-/** Whether or not a value was made by one of the column helpers. */
+/** Whether a value was made by one of the column helpers. */
 export function isColumn(value: unknown): value is Column<unknown> {
   return typeof value === 'object' && value !== null && 'schema' in value && 'type' in value && 'nullable' in value
 }

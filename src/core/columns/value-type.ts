@@ -1,8 +1,8 @@
 import type { SqlType } from './sql-type.js'
 
 /**
- * What the numbers of a column or an expression are in JavaScript, whatever type an engine computes them in: a `number`, a
- * `number` or beyond 2^53 a `bigint`, or decimal text; of a list, what its values are. docs/types.md has the rule.
+ * What the numbers of a column or an expression are in JavaScript, regardless of the type an engine computes them in: a
+ * `number`, a `number` or beyond 2^53 a `bigint`, or decimal text; of a list, what its values are. docs/types.md has the rule.
  */
 export type ValueType = NumberType | { readonly arrayOf: ValueType }
 

@@ -4,10 +4,10 @@ import { expressionType } from '../infer/output-columns.js'
 import type { Scope } from '../infer/scope.js'
 import { checkJson, JSON_FUNCTIONS } from './check-json.js'
 import { checkOrder, ORDERING_FUNCTIONS } from './check-order.js'
-import { checkTexts, TEXT_FUNCTIONS } from './check-texts.js'
+import { checkStrings, STRING_FUNCTIONS } from './check-strings.js'
 
 /** The functions that have {@link checkArguments}, by their names in nodes. */
-export const CHECKED_FUNCTIONS: readonly string[] = [...TEXT_FUNCTIONS, ...ORDERING_FUNCTIONS, ...JSON_FUNCTIONS]
+export const CHECKED_FUNCTIONS: readonly string[] = [...STRING_FUNCTIONS, ...ORDERING_FUNCTIONS, ...JSON_FUNCTIONS]
 
 /** Arguments of types for which engines differ. */
 export function checkArguments(
@@ -16,5 +16,5 @@ export function checkArguments(
   scope: Scope | undefined,
 ): readonly Diagnostic[] {
   const typeOf = (node: OperationNode) => expressionType(node, scope)
-  return [...checkTexts(func, args, typeOf), ...checkOrder(func, args, typeOf), ...checkJson(func, args, scope)]
+  return [...checkStrings(func, args, typeOf), ...checkOrder(func, args, typeOf), ...checkJson(func, args, scope)]
 }

@@ -35,7 +35,7 @@ export function checkInputColumns(
     const definition = ownValue(subject.inputs, input) as RelationDefinition | undefined
     const columns = definition && columnsOf(definition)
     if (!columns) return []
-    // In the words of the definition's own check, so that one mistake is told once.
+    // In the words of the definition's own check, so that one error is reported only once.
     if (input === 'model' && isOwn(definition, column)) {
       const name = nameOf(definition)
       const found = unknownDescribed(name, [column], columns).map((one) => ({ ...one, subject: name }))

@@ -38,7 +38,7 @@ const NESTED_RESULTS: readonly string[] = (
 ).map(canonicalName)
 
 /**
- * Whether or not a query can have {@link checkOperands}. Comparisons, which nearly every query has, depend on their types
+ * Whether a query can have {@link checkOperands}. Comparisons, which nearly every query has, depend on their types
  * only where there is JSON or an array.
  */
 export function dependsOnOperands({ operators, functions }: TreeFacts, hasNestedInputs: () => boolean): boolean {
@@ -79,7 +79,7 @@ function joinHint(left: SqlType, right: SqlType): string | undefined {
   if (names.every((name) => JOINED.has(name)) || names.every((name) => name === 'binary')) return undefined
   if (names.includes('array'))
     return "No operator joins arrays on all engines: use Kysely's sql template with the engine's own function."
-  if (names.includes('json')) return 'Take the string out of it first: jsonPath(x, path, varchar()).'
+  if (names.includes('json')) return 'Extract the string first: jsonPath(x, path, varchar()).'
   return 'It joins strings: dateText(x) makes one of a date, castTo(x, varchar()) of another value.'
 }
 

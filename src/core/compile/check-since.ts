@@ -5,14 +5,14 @@ import type { NewerThan } from './newer-than.js'
 
 /** What is known of the two columns that `since` compares. */
 export interface SinceColumns {
-  readonly moment: Pick<OutputColumn, 'type' | 'isNullable'>
+  readonly timestamp: Pick<OutputColumn, 'type' | 'isNullable'>
   readonly watermark: Pick<OutputColumn, 'type' | 'isNullable' | 'mayBeNull'> | undefined
 }
 
 /** What is wrong with a `since(…)`: tsc says most of it, but a project can be built without it. */
 export function checkSince({ watermark: name, rule }: NewerThan, columns: SinceColumns): readonly Diagnostic[] {
   const stored = columns.watermark
-  const { type } = columns.moment
+  const { type } = columns.timestamp
   if (type && stored?.type && typeFamily(type) !== typeFamily(stored.type))
     return [
       {
@@ -59,7 +59,7 @@ function checkType(type: SqlType, unit: string | undefined): readonly Diagnostic
 }
 
 function checkNulls(watermark: string, columns: SinceColumns): readonly Diagnostic[] {
-  const nullable = columns.moment.isNullable
+  const nullable = columns.timestamp.isNullable
     ? 'a column that can be NULL'
     : columns.watermark?.isNullable || columns.watermark?.mayBeNull
       ? `with the watermark "${watermark}", which can be NULL`

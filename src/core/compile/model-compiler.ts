@@ -29,7 +29,7 @@ import { withRelations } from './with-relations.js'
 /** What a compiler has to know of the project around a query. */
 export interface CompilerContext {
   readonly dialect: SqlDialect
-  /** Where a definition lies; `undefined` when it leaves nothing behind and is inlined. */
+  /** The relation of a definition; `undefined` when it leaves nothing behind and is inlined. */
   relationOf(definition: RelationDefinition): Relation | undefined
   nameOf(definition: RelationDefinition): string
   /** The value of a variable. */
@@ -53,7 +53,7 @@ export interface QuerySubject {
 /** A compiled query: relations in place of inputs, ephemerals as common table expressions. */
 export interface CompiledQuery {
   readonly node: OperationNode
-  /** `undefined` when raw SQL hides them and no contract tells. */
+  /** `undefined` when raw SQL hides them and there is no contract. */
   readonly columns: readonly OutputColumn[] | undefined
   /**
    * The columns of the groups that an incremental query computes again as a whole, for each `touched` in it. When there are
@@ -103,7 +103,7 @@ export class ModelCompiler {
     this.#context = context
   }
 
-  /** The columns of a definition; `undefined` when raw SQL hides them and no contract tells. */
+  /** The columns of a definition; `undefined` when raw SQL hides them and there is no contract. */
   columnsOf(definition: RelationDefinition): readonly OutputColumn[] | undefined {
     if (!this.#columns.has(definition)) {
       const columns = definitionColumns(definition, {
@@ -121,7 +121,7 @@ export class ModelCompiler {
   /**
    * Compiles a query.
    *
-   * @throws DiagnosticsError with every problem of the query: undeclared tables, columns that are hidden or appear
+   * @throws DiagnosticsError with every diagnostic of the query: undeclared tables, columns that are hidden or appear
    *   twice, a contract that disagrees, types that cannot be compared.
    */
   compile(subject: QuerySubject, facts: RunFacts = FULL): CompiledQuery {
@@ -152,7 +152,7 @@ export class ModelCompiler {
       ...checkInputColumns(subject, names, (input) => this.columnsOf(input)),
     ]
     this.#forget(subject)
-    // The columns of a table that is not there are hidden too, but that is not the mistake.
+    // The columns of a table that does not exist are hidden too, but that is not the cause.
     const isUndeclared = found.some((diagnostic) => diagnostic.code === 'E_UNDECLARED_TABLE')
     const diagnostics = found.filter((diagnostic) => !isUndeclared || diagnostic.code !== 'E_COLUMNS_UNKNOWN')
     if (diagnostics.length > 0)
@@ -199,7 +199,7 @@ export class ModelCompiler {
     return mayBeNullOfNothing(written.facts) ? nullableAggregates(written.node, subject.name) : []
   }
 
-  /** The columns that a query returns, whatever a contract says. */
+  /** The columns that a query returns, regardless of its contract. */
   #returned(subject: QuerySubject, facts: RunFacts): readonly OutputColumn[] | undefined {
     const { definition } = subject
     if (definition?.kind === 'model' && !definition.options.contract && !facts.isIncremental)
@@ -213,7 +213,7 @@ export class ModelCompiler {
     )
   }
 
-  /** Lets go of a query that nobody needs again: only ephemerals are read by others, and columns are kept. */
+  /** Releases a query that is not needed again: only ephemerals are read by others, and columns are cached. */
   #forget({ definition }: QuerySubject): void {
     if (definition && this.#context.relationOf(definition)) this.#written.delete(definition)
   }

@@ -28,9 +28,9 @@ export interface Lookback {
 /** Which rows `since` keeps besides those that are newer than the watermark: docs/incremental.md says what each means. */
 export interface SinceRule {
   readonly lookback?: Lookback | undefined
-  /** `again`: rows of the watermark's own moment, too. */
+  /** `again`: rows whose timestamp equals the watermark, too. */
   readonly ties?: 'again' | undefined
-  /** What becomes of rows whose moment is NULL. */
+  /** What happens to rows whose timestamp is NULL. */
   readonly nulls?: 'skip' | 'always' | undefined
 }
 
@@ -60,7 +60,7 @@ export function readNewerThan(node: FunctionNode): NewerThan | undefined {
  * The rule of docs/incremental.md as SQL, with `W` for `(select max("w") from self)`:
  *
  * - `("r"."at" > W or (W is null and ("r"."at" is not null or (select count(*) from self) = 0)))`: with rows stored but no
- *   moment known, only rows with a moment are new, or rows without one would be added again by every run;
+ *   timestamp known, only rows with a timestamp are new, or every run would add rows without one again;
  * - `nulls: 'skip'`: `("r"."at" > W or (W is null and "r"."at" is not null))`;
  * - `nulls: 'always'`: `("r"."at" > W or W is null or "r"."at" is null)`.
  *
@@ -86,8 +86,8 @@ export function expandNewerThan({ column, watermark, rule }: NewerThan): Operati
 }
 
 /** The condition of `nulls: 'skip'` in a run to which nothing is stored. */
-export function isKnown(moment: OperationNode): OperationNode {
-  return compare(moment, 'is not', ValueNode.createImmediate(null))
+export function isKnown(timestamp: OperationNode): OperationNode {
+  return compare(timestamp, 'is not', ValueNode.createImmediate(null))
 }
 
 function isNull(operand: OperationNode): OperationNode {

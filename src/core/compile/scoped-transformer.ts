@@ -57,9 +57,9 @@ const NEEDING_SCOPES = [
 ]
 
 /**
- * Whether or not a query has anything for {@link ScopedTransformer} to do.
+ * Whether a query has anything for {@link ScopedTransformer} to do.
  *
- * @param hasNestedInputs Whether or not an input has a column of JSON or arrays.
+ * @param hasNestedInputs Whether an input has a column of JSON or arrays.
  */
 export function needsScopes(facts: TreeFacts, hasNestedInputs: () => boolean): boolean {
   const { kinds, functions } = facts
@@ -121,8 +121,8 @@ export class ScopedTransformer extends OperationNodeTransformer {
       return this.transformNode(node.arguments[0]!) as FunctionNode
     const comparison = readNewerThan(node)
     if (!comparison) return super.transformFunction(node)
-    const moment = expressionColumn(comparison.column, this.#scope)
-    for (const diagnostic of checkSince(comparison, { moment, watermark: this.#ownColumn(comparison.watermark) }))
+    const timestamp = expressionColumn(comparison.column, this.#scope)
+    for (const diagnostic of checkSince(comparison, { timestamp, watermark: this.#ownColumn(comparison.watermark) }))
       this.#report(diagnostic)
     return this.transformNode(expandNewerThan(comparison)) as FunctionNode
   }
@@ -166,7 +166,7 @@ export class ScopedTransformer extends OperationNodeTransformer {
     return unitedSelections(united, this.#scope) ?? [node]
   }
 
-  /** Whether or not a number has nothing to round: it is whole, and no digits before the point go. */
+  /** Whether a number has nothing to round: it is whole, and no digits before the point go. */
   #isWhole({ arguments: [number, digits] }: FunctionNode): boolean {
     const count = immediate(digits)
     if (digits !== undefined && !(typeof count === 'number' && count >= 0)) return false

@@ -39,8 +39,8 @@ interface Origin {
 }
 
 /**
- * The groups that the helpers `touched` of a query name, and why they cannot be told, if so: then a run would leave stored
- * rows that the query no longer returns, or delete rows that it only left out.
+ * The groups that the helpers `touched` of a query name, and why they cannot be determined, if so: then a run would leave
+ * stored rows that the query no longer returns, or delete rows that it only left out.
  *
  * @param columns The names of the query's columns.
  * @param scope The tables that the query may name.
@@ -175,7 +175,7 @@ function withCtes(keys: SelectQueryNode, ctes: readonly CommonTableExpressionNod
 }
 
 function untraceable({ touched }: TouchedPlace): Diagnostic {
-  const names = touched.columns.map((column) => `"${shown(column)}"`).join(', ')
+  const names = touched.columns.map((column) => `"${displayName(column)}"`).join(', ')
   return {
     code: 'E_INVALID_DEFINITION',
     message: `stored rows of the groups that touched(…) names cannot be found: the query does not return ${names} as it is`,
@@ -193,7 +193,7 @@ function incomplete({ touched }: TouchedPlace, { readsSelf, sinceOutside }: Quer
   }
 }
 
-function shown(node: OperationNode): string {
+function displayName(node: OperationNode): string {
   const table = ReferenceNode.is(node) ? node.table?.table.identifier.name : undefined
   return [table, nameOf(node)].filter((part) => part !== undefined).join('.')
 }

@@ -27,7 +27,7 @@ export interface Chart {
   readonly orientation: 'horizontal' | 'vertical'
   readonly title: string | undefined
   readonly description: string | undefined
-  /** Draw at most so many rows. */
+  /** Draw at most this number of rows. */
   readonly limit: number | undefined
   readonly tags: readonly string[]
 }

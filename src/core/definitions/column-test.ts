@@ -21,7 +21,7 @@ export type ColumnTestDb = QueryCreator<any>
 
 /**
  * A test of one column, as data: its query returns the rows that fail. Contravariant in `Value`, so that a test for
- * numbers is refused on text at the line where it stands.
+ * numbers is refused on text at its own line.
  */
 export interface ColumnTest<in Value> {
   readonly kind: 'columnTest'
@@ -44,7 +44,7 @@ export interface ColumnTestDefinition {
   readonly name: string
   readonly arguments?: { readonly [name: string]: unknown }
   readonly inputs?: Inputs
-  /** Columns of the inputs that the test reads, by input, so that a wrong one is told before anything runs. */
+  /** Columns of the inputs that the test reads, by input, so that a wrong one is reported before anything runs. */
   readonly columns?: { readonly [input: string]: readonly string[] }
   readonly severity?: Severity | undefined
   /** What a test's user gave as its last argument; its severity goes before `severity`. */

@@ -19,7 +19,7 @@ export interface CopyInto {
  * export const load_movies = copyInto(raw.raw_movies, { files: ['movies.csv'], stage: movielens_files })
  * ```
  *
- * The generated SQL (Snowflake): COPY INTO a table of texts, then one INSERT … SELECT with casts.
+ * The generated SQL (Snowflake): COPY INTO a table of strings, then one INSERT … SELECT with casts.
  *
  * ```sql
  * copy into "MOVIELENS"."_KERROS"."LANDING_1F2E3D4C_1" from '@"MOVIELENS"."RAW"."MOVIELENS_FILES"'

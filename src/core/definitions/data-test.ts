@@ -6,7 +6,7 @@ import { brand } from './options/brand.js'
 import { checkQuery } from './options/check-query.js'
 import { checkChoice, checkOptionNames, checkTags, type OptionNames, objectOrEmpty } from './options/option-checks.js'
 
-/** A test of its own (dbt's singular test): its query returns the rows that should not be. */
+/** A test of its own (dbt's singular test): its query returns the failing rows. */
 export interface DataTest {
   readonly kind: 'dataTest'
   readonly inputs: Inputs
@@ -25,7 +25,7 @@ export interface DataTestOptions extends TestOptions {
 const OPTIONS: OptionNames<DataTestOptions> = { severity: true, description: true, tags: true }
 
 /**
- * Defines a test that selects the rows that should not be; it passes when there are none.
+ * Defines a test whose query returns the failing rows; it passes when there are no such rows.
  *
  * ```ts
  * export const test_no_future_ratings = dataTest({ r: src_ratings }, (db) =>

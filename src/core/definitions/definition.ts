@@ -29,12 +29,12 @@ const KINDS: ReadonlySet<string> = new Set([
   'copyInto',
 ] satisfies Definition['kind'][])
 
-/** Whether or not an exported value is a definition of the project. */
+/** Whether an exported value is a definition of the project. */
 export function isDefinition(value: unknown): value is Definition {
   return isBranded(value) && KINDS.has(value.kind)
 }
 
-/** Whether or not a value can stand among a query's inputs. */
+/** Whether a value can be an input of a query. */
 export function isRelationDefinition(value: unknown): value is RelationDefinition {
   return isBranded(value) && ['source', 'seed', 'model', 'snapshot'].includes(value.kind)
 }

@@ -20,7 +20,7 @@ export interface Source<Row> extends Ref<Row> {
   readonly description: string | undefined
   readonly tags: readonly string[]
   readonly database: string | undefined
-  /** Whether or not the names of the schema, the table and its columns were made in quotes. */
+  /** Whether the schema, the table and its columns were created with quoted names. */
   readonly exact: boolean
   /** How `kerros load` fills the table, when it does. */
   readonly load: LoadOptions | undefined

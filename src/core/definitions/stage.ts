@@ -58,7 +58,7 @@ export function stage(name: string, options: StageOptions = {}): Stage {
   return brand<Stage>({ kind: 'stage', name, url: withSlash(url), storageIntegration, database, schema })
 }
 
-/** What tsc would have refused: a stage is no definition that is exported, so its mistakes are told at once. */
+/** What tsc would have refused: a stage is not an exported definition, so its errors are thrown immediately. */
 function checkShape(name: unknown, options: unknown): void {
   const refuse = (what: string, hint: string | undefined): never => {
     throw new KerrosError('E_INVALID_DEFINITION', `stage(…): ${what}`, { hint })
@@ -69,7 +69,7 @@ function checkShape(name: unknown, options: unknown): void {
   if (diagnostic) refuse(diagnostic.message, diagnostic.hint)
   for (const [option, value] of Object.entries(options as object))
     if (value !== undefined && typeof value !== 'string')
-      refuse(`the option "${option}" is ${kindOf(value)}, not a text`, `Give a text, or leave "${option}" out.`)
+      refuse(`the option "${option}" is ${kindOf(value)}, not a string`, `Give a string, or leave "${option}" out.`)
 }
 
 /** A stage joins its address and a file's name without anything between them. */

@@ -2,7 +2,7 @@ import type { Ref } from '../query/ref.js'
 import type { ColumnTest } from './column-test.js'
 import { brand } from './options/brand.js'
 
-/** Tests of a relation's columns that stand apart from its definition. */
+/** Tests of a relation's columns that are declared apart from its definition. */
 export interface ColumnTests {
   readonly kind: 'testColumns'
   readonly of: Ref<any>

@@ -59,7 +59,7 @@ export function diagnosticOf({ code, message, hint, subject, names, commands, at
   return { code, message, hint, subject, names, commands, at }
 }
 
-/** Diagnostics without those that repeat another one: whatever reads a query reports what is wrong with it again. */
+/** Diagnostics without duplicates: everything that reads a query reports its errors again. */
 export function distinctDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const first = new Map<string, Diagnostic>()
   for (const found of diagnostics) {

@@ -1,4 +1,4 @@
-/** The stable codes of the errors that kerros reports. One sentence and the way out for each: docs/errors.md. */
+/** The stable codes of the errors that kerros reports. docs/errors.md explains each and says how to fix it. */
 export type ErrorCode =
   | 'E_AMBIGUOUS_NAME'
   | 'E_ARTIFACTS'

@@ -1,7 +1,7 @@
 import type { ErrorCode } from './error-code.js'
 import { withoutCredentials } from './without-credentials.js'
 
-/** What an error says beside its message. Each of it is that of a {@link Diagnostic}. */
+/** What an error says in addition to its message. The properties are those of a {@link Diagnostic}. */
 export interface ErrorDetails {
   /** How to fix it, in one or two sentences: what to change, which command to run. */
   readonly hint?: string | undefined

@@ -3,7 +3,7 @@ const USER = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/?#'"<>]*@/gi
 const PARAMETER =
   /([?&](?:[a-z_-]*(?:token|password|passwd|secret|signature|credential)|sig|pwd|api_?key)=)[^&\s#'"<>]*/gi
 
-/** A text whose URLs have lost their credentials: `https://me:secret@host/` becomes `https://…@host/`. */
+/** Removes the credentials from the URLs in a string: `https://me:secret@host/` becomes `https://…@host/`. */
 export function withoutCredentials(text: string): string {
   return text.includes('://') ? text.replace(USER, '$1…@').replace(PARAMETER, '$1…') : text
 }

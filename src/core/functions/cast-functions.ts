@@ -5,7 +5,7 @@ import { type NullOf, type Scalar, scalar, type Takes, type Truth, type ValueOf 
 import { typeOperand } from './call/type-operand.js'
 
 /**
- * A value as another type. What does not fit is an error when the query runs; see {@link tryCast}.
+ * A value as another type. A value that the type cannot hold is an error when the query runs; see {@link tryCast}.
  *
  * ```ts
  * castTo(eb.ref('r.rating'), double())
@@ -78,7 +78,7 @@ export function nullIf<E extends OperationNodeSource, V extends OperationNodeSou
 }
 
 /**
- * A value as part of a key: whole numbers in decimal, dates as `YYYY-MM-DD` whatever the session's formats, NULL for NULL.
+ * A value as part of a key: whole numbers in decimal, dates as `YYYY-MM-DD` in any session, NULL for NULL.
  * A double or a timestamp is refused when the model is compiled, since engines write them differently.
  *
  * The generated SQL: `cast(x as varchar)` on both engines; of a DATE as {@link dateText}.

@@ -25,7 +25,7 @@ type Moved<T, P> = P extends TimePart ? Date | NullOf<T> : T
  * The beginning of the year, month, week (Monday), … that a date is in. A DATE stays a DATE, a TIMESTAMP a TIMESTAMP.
  *
  * The generated SQL: DuckDB `cast_to_type(date_trunc('month', x), x)`, Snowflake `date_trunc('month', x)`; a week on
- * Snowflake is counted from ISO's Monday, whatever the session's WEEK_START.
+ * Snowflake is counted from ISO's Monday, regardless of the session's WEEK_START.
  */
 export function dateTrunc<E extends OperationNodeSource>(
   part: PartOf<ValueOf<E>>,

@@ -90,7 +90,7 @@ function checkReplacement({ groups, matchesEmpty }: PortablePattern, pattern: st
       throw new KerrosError(
         'E_INVALID_OPTION',
         `the replacement of regexpReplace has ${found}, but the pattern has ${groups} groups`,
-        { hint: 'A backslash stands only before the number of a group, from 1 to 9; replace(…) takes any text.' },
+        { hint: 'A backslash is only allowed before the number of a group, from 1 to 9; replace(…) accepts any string.' },
       )
 }
 

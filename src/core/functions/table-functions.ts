@@ -2,7 +2,7 @@ import type { AliasedExpression, Expression, OperationNodeSource } from 'kysely'
 import { checkedSeparator } from './call/checked-separator.js'
 import { scalar, type Takes, type ValueOf } from './call/function-call.js'
 
-/** Rows that a function makes; they need an alias before they stand in FROM. */
+/** Rows that a function returns; in FROM they need an alias. */
 export interface TableFunction<Row> extends Expression<Row> {
   as<A extends string>(alias: A): AliasedExpression<Row, A>
 }

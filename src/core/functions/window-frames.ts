@@ -57,7 +57,7 @@ export type TimeSpan = `${number} ${'second' | 'minute' | 'hour' | 'day' | 'week
  * )
  * ```
  * The generated SQL: `over(partition by … order by … range between interval '7 days' preceding and current row)` on both
- * engines; a number stands as it is: `range between 10 preceding and 10 following`. What {@link rowsBetween} says about
+ * engines; a number is written as it is: `range between 10 preceding and 10 following`. What {@link rowsBetween} says about
  * functions and empty frames holds here, too.
  * See {@link https://docs.snowflake.com/en/sql-reference/functions-window-syntax | Snowflake's rules of frames}.
  *
@@ -109,7 +109,7 @@ function checkOrder(helper: string, window: FramedWindow, needsOneColumn: boolea
   const node = window.toOperationNode()
   const ordered = OverNode.is(node) ? (takeFrame(node).over.orderBy?.items.length ?? 0) : 0
   if (ordered === 0)
-    throw new KerrosError('E_INVALID_OPTION', `${helper} stands in a window without an order`, {
+    throw new KerrosError('E_INVALID_OPTION', `${helper} is used in a window without an order`, {
       hint: `Order the window before: w.orderBy(eb.ref('r.rated_at')).$call(${helper}(…)).`,
     })
   if (needsOneColumn && ordered > 1)

@@ -42,7 +42,7 @@ export function ntile(buckets: number): Aggregate<number, never> {
 }
 
 /**
- * The value of an earlier row of the partition; NULL when there is none.
+ * The value of an earlier row of the partition; NULL when there is no such row.
  *
  * The generated SQL: `lag(x, offset) over(…)` on both engines.
  *
@@ -53,7 +53,7 @@ export function lag<E extends OperationNodeSource>(x: E, offset = 1): Aggregate<
 }
 
 /**
- * The value of a later row of the partition; NULL when there is none.
+ * The value of a later row of the partition; NULL when there is no such row.
  *
  * The generated SQL: `lead(x, offset) over(…)` on both engines.
  *

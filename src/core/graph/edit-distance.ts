@@ -1,5 +1,5 @@
 /**
- * How many letters have to be added, taken away or exchanged to make one text of another (Levenshtein distance). Written
+ * How many letters have to be added, removed or replaced to turn one string into another (Levenshtein distance). Written
  * here, because `kerros/snowflake` loads no package but kysely.
  */
 export function editDistance(one: string, other: string): number {

@@ -11,7 +11,7 @@ import { topologicalOrder } from './topological-order.js'
  * cycles in a user's project are found and reported before a graph is made (see {@link findCycles}).
  */
 export class Graph<N extends GraphNode> {
-  /** All nodes, each after those that it depends on; what waits for equally many layers stands by unique id. */
+  /** All nodes, each after those that it depends on; nodes of the same layer are ordered by unique id. */
   readonly order: readonly N[]
   readonly #nodes: ReadonlyMap<string, N>
   readonly #parents: Adjacency
@@ -45,7 +45,7 @@ export class Graph<N extends GraphNode> {
     return new Graph(byId, neighbours)
   }
 
-  /** The node of an id; throws when there is none (see {@link has}). */
+  /** The node of an id; throws when it does not exist (see {@link has}). */
   get(id: string): N {
     this.#check(id)
     return this.#nodes.get(id)!

@@ -21,7 +21,7 @@ export function noMatch(graph: Graph<SelectableNode>, criterion: Criterion, opti
   }
 }
 
-/** `E_NO_MATCH` for criteria that are each met, but by no node all at once. */
+/** `E_NO_MATCH` for criteria that are each met, but not all by the same node. */
 export function noIntersection(term: SelectorTerm, option: SelectorOption): Diagnostic {
   return {
     code: 'E_NO_MATCH',

@@ -19,7 +19,7 @@ export interface Criterion {
   rewritten(methodAndValue: string): string
 }
 
-/** Criteria that a node has to meet all at once: what stands between two spaces. */
+/** Criteria that a node has to meet together: what is between two spaces. */
 export interface SelectorTerm {
   readonly text: string
   readonly criteria: readonly Criterion[]
@@ -51,7 +51,7 @@ export function parseSelector(items: readonly string[], option: SelectorOption):
   for (const item of items as readonly unknown[]) {
     if (typeof item !== 'string') {
       diagnostics.push(
-        invalid(`--${option} is given something of type ${typeof item}`, 'Name nodes by texts, as in "+orders".'),
+        invalid(`--${option} is given something of type ${typeof item}`, 'Name nodes by strings, as in "+orders".'),
       )
       continue
     }
@@ -71,7 +71,7 @@ export function parseSelector(items: readonly string[], option: SelectorOption):
 function parseCriterion(text: string, term: string, option: SelectorOption): Criterion | Diagnostic {
   const { at, up, down, method, value = '' } = CRITERION.exec(text)?.groups ?? {}
   const named = text === term ? `"${text}"` : `"${text}" in "${term}"`
-  if (text === '') return invalid(`--${option} "${term}" has a comma with nothing beside it`, `${SYNTAX}.`)
+  if (text === '') return invalid(`--${option} "${term}" has a comma with nothing next to it`, `${SYNTAX}.`)
   if (value === '') return invalid(`--${option} ${named} names nothing`, `${SYNTAX}.`)
   if (at !== undefined && (up !== undefined || down !== undefined))
     return invalid(
@@ -81,7 +81,7 @@ function parseCriterion(text: string, term: string, option: SelectorOption): Cri
   if (method !== undefined && selectorMethod(method) === undefined) return unknownMethod(named, method, value, option)
   const methodName = method ?? defaultMethodName(value)
   if (methodName === 'fqn' && /[@+:]/.test(value))
-    return invalid(`--${option} ${named} cannot be read`, `+, @ and a method stand around a name: ${SYNTAX}.`)
+    return invalid(`--${option} ${named} cannot be read`, `+, @ and a method go around a name: ${SYNTAX}.`)
   return {
     text,
     method: methodName,

@@ -12,16 +12,16 @@ export interface SelectOptions {
   /** Taken away from what `select` gives. Default: nothing. */
   readonly exclude?: string | readonly string[] | undefined
   /**
-   * Whether or not a criterion also stands for the tests of the nodes that it selects (see {@link withTests}). It has
+   * Whether a criterion also selects the tests of the nodes that it selects (see {@link withTests}). It has
    * to be known here, not added to the result: `my_model,test_name:unique` selects a test, and `--exclude` of a test or
-   * of a model takes tests away for good. Default: `'eager'`, like dbt.
+   * of a model removes tests for good. Default: `'eager'`, like dbt.
    */
   readonly indirectSelection?: 'eager' | 'empty' | undefined
 }
 
 /** What was selected. */
 export interface Selection {
-  /** In the graph's order. Empty when nothing is left, also when every selector has a problem. */
+  /** In the graph's order. Empty when nothing is left, also when every selector is invalid. */
   readonly ids: ReadonlySet<string>
   /** `E_INVALID_OPTION` for what cannot be read, `E_NO_MATCH` for what matches nothing, both in `select` and `exclude`. */
   readonly diagnostics: readonly Diagnostic[]
@@ -33,7 +33,7 @@ export interface Selection {
  */
 export function selectNodes(graph: Graph<SelectableNode>, options: SelectOptions = {}): Selection {
   const { indirectSelection = 'eager' } = options
-  // A text is one item; its letters are not.
+  // A string is one item, not a list of letters.
   const [select, exclude] = [[options.select ?? []].flat(), [options.exclude ?? []].flat()]
   const diagnostics: Diagnostic[] = []
   const union = (items: readonly string[], option: SelectorOption): ReadonlySet<string> => {

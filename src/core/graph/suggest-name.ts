@@ -2,8 +2,8 @@ import { editDistance } from './edit-distance.js'
 
 /**
  * The candidate that a mistyped name most likely means, or `undefined` when none is near: at most a third of the
- * letters may differ, or else a candidate begins with the name. Case counts for nothing; of equally near ones the first
- * by the alphabet is taken.
+ * letters may differ, or else a candidate begins with the name. Case is ignored; of equally near ones the alphabetically
+ * first wins.
  */
 export function suggestName(name: string, names: Iterable<string>): string | undefined {
   const candidates = [...names]
@@ -22,7 +22,7 @@ export function suggestName(name: string, names: Iterable<string>): string | und
   return best ?? shortestBeginning(typed, candidates)
 }
 
-/** The shortest candidate that begins with what was typed: `top_20_movies` for `top_20`. One or two letters tell nothing. */
+/** The shortest candidate that begins with what was typed: `top_20_movies` for `top_20`. One or two letters are not enough. */
 function shortestBeginning(typed: string, candidates: readonly string[]): string | undefined {
   if (typed.length < 3) return undefined
   const [shortest] = candidates

@@ -31,7 +31,7 @@ export function testEdges<N extends GraphNode>(graph: Graph<N>, isTest: (node: N
   return edges.flat()
 }
 
-/** Tests by what they read; sets of a size stand together, so that one wide set does not slow down all others. */
+/** Tests by what they read; sets of one size are grouped, so that one wide set does not slow down all others. */
 function inputSets<N extends GraphNode>(graph: Graph<N>, isTest: (node: N) => boolean): readonly InputSet[] {
   const sets = new Map<string, InputSet>()
   for (const node of graph.order) {

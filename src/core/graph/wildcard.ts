@@ -1,4 +1,4 @@
-/** Whether or not a pattern has a character that stands for others. */
+/** Whether a pattern has a wildcard character. */
 export function hasWildcard(pattern: string): boolean {
   return /[*?[]/.test(pattern)
 }

@@ -33,8 +33,8 @@ const OF_VALUES: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Whether or not the type of an expression has NULL in it: by the columns' declarations and by joins, and as in TypeScript
- * whatever conditions leave out.
+ * Whether the type of an expression includes NULL: by the columns' declarations and by joins; as in TypeScript, conditions
+ * do not narrow it.
  */
 export function canBeNull(node: OperationNode, { select, scope }: QueryPlace<OutputColumn>): boolean {
   const outer = outerJoined(select)

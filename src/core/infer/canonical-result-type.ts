@@ -26,8 +26,8 @@ const common: ResultType = (args, typeOf) => commonType(args.filter((arg) => !is
 // Engines make timestamps of dates next to one.
 const extreme: ResultType = (args, typeOf) => {
   const types = args.map(typeOf)
-  const areMoments = types.every((type) => type?.name === 'date' || type?.name === 'timestamp')
-  return areMoments && types.some((type) => type?.name === 'timestamp') ? TIMESTAMP : common(args, typeOf)
+  const areDatesOrTimestamps = types.every((type) => type?.name === 'date' || type?.name === 'timestamp')
+  return areDatesOrTimestamps && types.some((type) => type?.name === 'timestamp') ? TIMESTAMP : common(args, typeOf)
 }
 const arrayOf = (element: SqlType | undefined): SqlType | undefined => element && { name: 'array', element }
 const isNull = (node: OperationNode): boolean => ValueNode.is(node) && node.value === null

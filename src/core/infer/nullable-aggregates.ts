@@ -27,7 +27,7 @@ const NULL_OF_NOTHING: ReadonlySet<string> = new Set([
   'sum',
 ])
 
-/** Within these, NULL is what the type says whatever they are given, or there is none. */
+/** For these, the type decides about NULL, regardless of their operands, or they never return NULL. */
 const SAYS_SO: ReadonlySet<string> = new Set([
   'coalesce',
   ...(['json_path', 'mod', 'nullif', 'or_null', 'parse_json', 'regexp_group', 'try_cast'] as const).map(canonicalName),
@@ -102,7 +102,7 @@ function findNullable(value: unknown): string | undefined {
   return firstOf(Object.values(node))
 }
 
-/** Whether NULL is in the type of an expression, whatever its operands are; a division by a number in the code has theirs. */
+/** Whether NULL is in the type of an expression, regardless of its operands; a division by a number in the code has theirs. */
 function saysSo(node: OperationNode): boolean {
   if (FunctionNode.is(node)) return SAYS_SO.has(node.func) || (node.func === DIVIDE && !immediate(node.arguments[1]))
   return BinaryOperationNode.is(node) && OperatorNode.is(node.operator) && DIVISIONS.has(node.operator.operator)

@@ -12,6 +12,6 @@ export interface OutputColumn {
   readonly isNullable?: boolean | undefined
   /** True when its type has NULL, as it has in TypeScript: conditions that leave NULLs out do not count. */
   readonly mayBeNull?: boolean | undefined
-  /** True for a NULL that is written in the query: it has the type of what it stands beside in a union. */
+  /** True for a NULL that is written in the query: in a union it has the type of the column in its place. */
   readonly isNothing?: boolean
 }

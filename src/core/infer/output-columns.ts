@@ -71,7 +71,7 @@ export function outputColumns(node: OperationNode, outer: Scope | undefined): re
   return typed.outputColumns(node, outer)
 }
 
-/** The scope in which a select's own clauses stand: its common table expressions and its FROM items. */
+/** The scope of a select's own clauses: its common table expressions and its FROM items. */
 export function selectScope(node: SelectQueryNode, outer: Scope | undefined): Scope {
   return typed.selectScope(node, outer)
 }

@@ -87,7 +87,7 @@ export class QueryColumns<C extends NamedColumn> {
     return findAlias(scope, selection.table.table.identifier.name)?.()
   }
 
-  /** The scope in which a select's own clauses stand: its common table expressions and its FROM items. */
+  /** The scope of a select's own clauses: its common table expressions and its FROM items. */
   selectScope(node: SelectQueryNode, outer: Scope<C> | undefined): Scope<C> {
     const withTables = this.#cteScope(node, outer)
     const aliases = new Map<string, ColumnsThunk<C>>()

@@ -1,7 +1,7 @@
 import { canonicalName } from '../functions/call/canonical-function.js'
 import type { OutputColumn } from './output-column.js'
 
-/** The columns of the canonical functions that stand in FROM. */
+/** The columns of the canonical functions that are used in FROM. */
 export const tableFunctionColumns: ReadonlyMap<string, readonly OutputColumn[]> = new Map([
   [
     canonicalName('split_to_table'),

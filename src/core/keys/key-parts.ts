@@ -9,8 +9,8 @@ export interface PartFacts {
 }
 
 /**
- * The columns of which an expression is a key, as `surrogateKey` makes it: the MD5 of their texts, joined by `-`.
- * `undefined` where two different rows of parts could have one text: `('a-b', 'c')` and `('a', 'b-c')`.
+ * The columns of which an expression is a key, as `surrogateKey` makes it: the MD5 of their values as strings, joined by `-`.
+ * `undefined` where two different rows of parts could give the same string: `('a-b', 'c')` and `('a', 'b-c')`.
  */
 export function keyParts(node: OperationNode, facts: PartFacts): readonly OperationNode[] | undefined {
   const [joined] = argumentsOf(node, 'md5') ?? []

@@ -310,7 +310,7 @@ class Known {
 
   #addRow({ alias, facts, isOptional }: FromItem, before: readonly FromItem[], equalities: Equalities): void {
     const known = new Set<string>()
-    // Without a row of its own its columns are NULL, so they tell nothing until it is known what it belongs to.
+    // Without a row of its own its columns are NULL, so they prove nothing until it is known what it belongs to.
     if (isOptional && before.some((one) => !this.#rows.has(one.alias))) return
     const matched = new Set<string>()
     if (isOptional)

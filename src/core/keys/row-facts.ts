@@ -1,7 +1,7 @@
 import type { OutputColumn } from '../infer/output-column.js'
 
 /**
- * What follows of rows from how they are computed, whatever the data. Everything here is certain: `false` means that it
+ * What is known about rows from how they are computed, for any data. Everything here is certain: `false` means that it
  * does not follow, and not that it is wrong.
  */
 export interface RowFacts {
@@ -12,8 +12,8 @@ export interface RowFacts {
   /** Whether a column never is NULL. */
   isNeverNull(column: string): boolean
   /**
-   * Columns of the same rows out of which a column is made so that it repeats exactly where they do, as a surrogate key
-   * is; to look at them costs less. `undefined` when there are none.
+   * Columns of the same rows from which a column is computed so that it repeats exactly where they do, as a surrogate key
+   * is; comparing them costs less. `undefined` when the column is not computed so.
    */
   partsOf(column: string): readonly string[] | undefined
 }

@@ -19,7 +19,7 @@ import type { FromItem } from './from-items.js'
 /** The expression behind each column that a select returns, in order. */
 export type SelectOutputs = ReadonlyMap<string, OperationNode>
 
-/** The expressions behind a select's columns; `undefined` where they cannot be told, or two have one name. */
+/** The expressions behind a select's columns; `undefined` where they cannot be determined, or two have the same name. */
 export function selectOutputs(select: SelectQueryNode, items: readonly FromItem[]): SelectOutputs | undefined {
   const outputs = new Map<string, OperationNode>()
   const seen = new Set<string>()

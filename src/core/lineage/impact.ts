@@ -15,7 +15,7 @@ export interface ImpactedNode {
   readonly at: string | undefined
 }
 
-/** Something that names the column, and is wrong when there is none. */
+/** Something that names the column, and breaks without it. */
 export interface NamingNode extends ImpactedNode {
   /** What names it: `query`, or options. */
   readonly by: readonly string[]

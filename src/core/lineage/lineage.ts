@@ -69,7 +69,7 @@ export class Lineage {
     })
   }
 
-  /** The node that a person means, by name or unique id; `undefined` when there is none. */
+  /** The node with a name or unique id; `undefined` when it does not exist. */
   find(name: string): NodeLineage | undefined {
     return this.#named(name)
   }

@@ -25,8 +25,8 @@ interface Queried {
 const NOTHING: Found = { columns: [], rows: [], rowsOf: [], isOpaque: false, named: [] }
 
 /**
- * The lineage of every node of a project, each after those that it reads. Walks each query once for each way in which it is
- * run, whatever reads it.
+ * The lineage of every node of a project, each after those that it reads. Each query is walked once for each way in which it
+ * is run, regardless of how many nodes read it.
  *
  * @returns Also what is wrong with queries that have none.
  */

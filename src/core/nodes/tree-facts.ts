@@ -10,7 +10,7 @@ export interface TreeFacts {
   readonly functions: Set<string>
   /** The operators that have two operands or one. */
   readonly operators: Set<string>
-  /** Whether or not a limit was set before a set operation, which Kysely nevertheless applies to the whole. */
+  /** Whether a limit was set before a set operation, which Kysely nevertheless applies to the whole. */
   limitsFirstHalf: boolean
 }
 

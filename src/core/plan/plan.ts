@@ -47,7 +47,7 @@ export interface Plan {
   readonly nodes: readonly PlannedNode[]
 }
 
-/** Whether or not a planned node only orders others: a source, an ephemeral. */
+/** Whether a planned node only orders others: a source, an ephemeral. */
 export function hasNothingToDo(node: PlannedNode): boolean {
   return node.steps.length === 0 && node.diagnostics.length === 0
 }

@@ -34,7 +34,7 @@ export function testSql(failing: OperationNode, dialect: SqlDialect): string {
 
 /**
  * Counts the failures of several tests in one statement. Tests that only look at single rows of one relation are counted
- * in one scan of it; the others are subqueries beside it.
+ * in one scan of it; the others are subqueries next to it.
  *
  * The generated SQL: `select "s0"."t0", "s0"."t1", "s1"."t2" from (select count(case when … then 1 end) as "t0", … from
  * RELATION as "m") as "s0" cross join (select count(*) as "t2" from (…) as "failing") as "s1"`
@@ -78,7 +78,7 @@ function rowScan(node: OperationNode): { readonly from: FromNode; readonly where
   return isRelation && isRowEach && !hasSubquery(where.where) ? { from, where: where.where } : undefined
 }
 
-/** Whether or not a selection is a column under its own name: engines let WHERE read what a selection renames. */
+/** Whether a selection is a column under its own name: engines let WHERE read what a selection renames. */
 function isColumn(node: OperationNode): boolean {
   if (!AliasNode.is(node)) return ReferenceNode.is(node) || ColumnNode.is(node) || SelectAllNode.is(node)
   const column = ReferenceNode.is(node.node) ? node.node.column : node.node

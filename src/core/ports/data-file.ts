@@ -22,11 +22,11 @@ interface DataFileParts {
   readonly path: string
   /** The file's name without folder: what rows remember in `_file`. */
   readonly name: string
-  /** Whether or not the whole file is packed with gzip. */
+  /** Whether the whole file is packed with gzip. */
   readonly isCompressed: boolean
   /**
-   * Whether or not it is a copy that kerros has made of the file: no header, every value in quotes and in its plain form,
-   * NULL as nothing, and one more field in every row.
+   * Whether it is a copy that kerros has made of the file: no header, every value in quotes and in its plain form, NULL as
+   * an empty field, and one more field in every row.
    */
   readonly isRewritten: boolean
 }
@@ -38,11 +38,11 @@ export interface CsvFile extends DataFileParts {
   readonly fields: readonly (Field | undefined)[]
   /** What separates the fields, one character. */
   readonly delimiter: string
-  /** What may stand around a field, one character; twice within for itself. `undefined`: nothing may. */
+  /** The character that may enclose a field; within the field it is doubled. `undefined`: none. */
   readonly quote: string | undefined
-  /** Whether or not the first row is names. */
+  /** Whether the first row is names. */
   readonly hasHeader: boolean
-  /** Texts that stand for NULL, beside the empty field. */
+  /** Strings that mean NULL, in addition to the empty field. */
   readonly nullIf: readonly string[]
 }
 
@@ -50,7 +50,7 @@ export interface CsvFile extends DataFileParts {
 export interface JsonFile extends DataFileParts {
   readonly type: 'json'
   readonly fields: readonly NamedField[]
-  /** Whether or not the file is one list. */
+  /** Whether the file is one list. */
   readonly isList: boolean
   /** Names of fields at its beginning that no column wants. */
   readonly leftOut: readonly string[]
@@ -82,7 +82,7 @@ export interface ParquetField extends NamedField {
 export interface ParquetFile extends DataFileParts {
   readonly type: 'parquet'
   readonly fields: readonly ParquetField[]
-  /** Whether or not bytes of which the file does not say what they are are text in UTF-8. */
+  /** Whether bytes without a logical type in the file are text in UTF-8. */
   readonly isBinaryText: boolean
   /** How many rows it says that it has. */
   readonly rows: number

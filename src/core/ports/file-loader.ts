@@ -5,7 +5,7 @@ import type { ExistingRelation, Relation } from '../relations/relation.js'
 import type { DataFile } from './data-file.js'
 import type { FileStore, UploadProgress } from './file-store.js'
 
-/** The column of a source table that gets the moment of the load, when the source declares it. */
+/** The column of a source table that gets the time of the load, when the source declares it. */
 export const LOADED_AT = '_loaded_at'
 /** The column of a source table that gets the name of the file, when the source declares it. */
 export const FILE = '_file'
@@ -17,9 +17,9 @@ export interface LoadTable {
   readonly relation: Relation
   /** All declared columns; `_loaded_at` and `_file`, when they are among them, are filled by the loader. */
   readonly columns: Columns
-  /** Whether or not the table is made anew, with nothing of what was in it. */
+  /** Whether the table is rebuilt, without its earlier rows. */
   readonly isRebuilt: boolean
-  /** What stands under its name. */
+  /** The relation that exists under its name. */
   readonly existing: ExistingRelation | undefined
   /** Where its files are put for an engine that cannot read this machine's; `undefined` for a place for this load alone. */
   readonly stage: Stage | undefined
@@ -47,8 +47,8 @@ export interface LedgerEntry {
   readonly sha256: string
   readonly rows: number
   /**
-   * Whether or not the load that wrote it has ended before its new table took the place of the old one, which is then to
-   * be built anew once more. Only where an engine cannot do both in one transaction.
+   * Whether the load that wrote it ended before its new table replaced the old one; the new table then has to be rebuilt.
+   * Only where an engine cannot do both in one transaction.
    */
   readonly isPending?: boolean
 }
@@ -90,13 +90,13 @@ export interface LoadTransactionOptions {
   readonly onUpload?: ((upload: LoadFile, progress: UploadProgress) => void) | undefined
 }
 
-/** How a warehouse takes in files, and what it remembers of them: the ledger, a table beside the data. */
+/** How a warehouse loads files, and what it records about them: the ledger, a table next to the data. */
 export interface FileLoader {
-  /** What earlier loads have recorded; empty when there was none. */
+  /** What earlier loads have recorded; empty before the first one. */
   readLedger(): Promise<readonly LedgerEntry[]>
   /**
-   * Whether or not the engine reads such files by their columns' types, so that it may round or cut what is not in a plain
-   * form: then every value has to be proved plain, or the file to be read record by record.
+   * Whether the engine reads such files by their columns' types, so that it may round or cut values that are not in a plain
+   * form: then every value has to be proved plain, or the file has to be read record by record.
    */
   needsProof(file: DataFile): boolean
   /** How a table's columns differ from those declared, in words; empty when they do not. */

@@ -22,7 +22,7 @@ export interface FileUpload {
 export interface UploadedFile extends StoredFile {
   /** Of the whole content, in hexadecimal. */
   readonly sha256: string
-  /** Whether or not the same bytes were there already. */
+  /** Whether the same bytes were there already. */
   readonly isSkipped: boolean
 }
 
@@ -41,7 +41,7 @@ export interface UploadProgress {
 
 export interface UploadOptions {
   readonly signal?: AbortSignal | undefined
-  /** Told at the start, after each part and at the end. */
+  /** Called at the start, after each part and at the end. */
   readonly onProgress?: ((progress: UploadProgress) => void) | undefined
 }
 

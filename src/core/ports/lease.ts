@@ -1,8 +1,8 @@
 import type { SchemaPlace } from '../relations/relation.js'
 
 /**
- * A process, as far as another one on the same machine needs it to tell whether it still runs: plain facts, kept with the
- * lease. What they are is the runtime's business.
+ * A process, as far as another one on the same machine needs it to check whether it still runs: plain facts, stored with
+ * the lease. What they are is the runtime's business.
  */
 export interface HolderProcess {
   readonly [fact: string]: string | number
@@ -14,7 +14,7 @@ export interface LeaseHolder {
   readonly runId: string
   /** For people: user, machine and process. */
   readonly name: string
-  /** Missing where the machine does not tell; the lease then ends by time alone. */
+  /** Missing where the machine does not report it; the lease then ends by time alone. */
   readonly process?: HolderProcess | undefined
 }
 
@@ -23,7 +23,7 @@ export interface LeaseRequest {
   readonly holder: LeaseHolder
   /** Every schema that it may write to. It gets all of them or none. */
   readonly schemas: readonly SchemaPlace[]
-  /** Whether or not it is certain that the process of another holder does not run any more. */
+  /** Whether it is certain that the process of another holder does not run any more. */
   readonly isGone: (process: HolderProcess) => boolean
   /** Stops the taking between two statements; nothing is held then. */
   readonly signal?: AbortSignal | undefined

@@ -6,7 +6,7 @@ import type { Grants } from '../relations/relation-settings.js'
 /** A source table that the project reads. */
 export interface NeededSource {
   readonly relation: Relation
-  /** Whether or not `kerros load` fills it, and so may make it. */
+  /** Whether `kerros load` fills it, and so may make it. */
   readonly isLoaded: boolean
   /** Where its files are put, when it names a place. */
   readonly stage: Stage | undefined
@@ -40,13 +40,13 @@ export interface TargetCheck {
   readonly detail: string
   /** What fixes it, in words; a line each. */
   readonly hint?: string | undefined
-  /** What it is not enough for, whatever its status; nothing has to be done about it. */
+  /** What it is not enough for, regardless of its status; no action is needed. */
   readonly note?: string | undefined
   /** The statements that fix it. */
   readonly fix?: Fix | undefined
 }
 
-/** Statements for somebody who may more than the project. */
+/** Statements for someone with more privileges than the project. */
 export interface Fix {
   /** Who may run them. */
   readonly runAs: string

@@ -7,9 +7,9 @@ import type { Warehouse } from './warehouse.js'
 export interface ConnectOptions {
   /** Relative paths in the target start here. */
   readonly projectRoot: string
-  /** How many sessions may work at once. */
+  /** How many sessions may work at the same time. */
   readonly threads: number
-  /** Whether or not nothing will be written. */
+  /** Whether it is only read. */
   readonly readOnly?: boolean
 }
 
@@ -19,13 +19,13 @@ export interface Target {
   readonly dialect: SqlDialect
   /** The database of the project's relations. */
   readonly database: string
-  /** The schema of the project's relations; sources lie where they are declared. */
+  /** The schema of the project's relations; sources have the schema that they declare. */
   readonly schema: string
-  /** How many nodes run at once unless a run says otherwise. */
+  /** How many nodes run at the same time by default. */
   readonly threads: number
   /** What a person may know of the connection: no secrets. For `kerros debug`. */
   readonly about: { readonly [name: string]: string }
-  /** Whether or not there is anything yet; a new database file is not created to find out. */
+  /** Whether the database exists; checking does not create a database file. */
   exists(projectRoot: string): Promise<boolean>
   /**
    * Finds out whether what does not exist yet could be made, and makes nothing. For `kerros debug`.

@@ -10,7 +10,7 @@ import type { TargetCheck, TargetNeeds } from './target-check.js'
 export interface StatementResult {
   readonly rows: readonly { readonly [column: string]: unknown }[]
   readonly rowsChanged: number | undefined
-  /** The columns of the rows with the engine's types, in order; `undefined` when the engine does not tell. */
+  /** The columns of the rows with the engine's types, in order; `undefined` when the engine does not report them. */
   readonly columns?: readonly ExistingColumn[]
   /** The id under which the engine's history has the statement, where there is one. */
   readonly queryId?: string | undefined
@@ -48,7 +48,7 @@ export interface Warehouse {
   /** Takes in files, where the engine can. */
   readonly loader?: FileLoader
   /**
-   * Takes the right to write to schemas, where the engine lets several runs write at once.
+   * Acquires the right to write to schemas, where the engine lets several runs write at the same time.
    *
    * @throws KerrosError `E_LOCKED`, saying who has it; `E_CANCELLED` when the request's signal says so.
    */
@@ -67,7 +67,7 @@ export interface Warehouse {
   diagnose?(needs: TargetNeeds): Promise<readonly TargetCheck[]>
   /** Runs `work` with a session that is used by nothing else at the time; what it leaves open is rolled back. */
   withSession<T>(work: (session: WarehouseSession) => Promise<T>, use?: SessionUse): Promise<T>
-  /** Whether or not a column of the engine's type holds what `type` says. */
+  /** Whether a column of the engine's type holds what `type` says. */
   isTypeCompatible(existing: ExistingColumn, type: SqlType): boolean
   /** Closes every connection; afterwards the process can end. */
   close(): Promise<void>

@@ -13,7 +13,7 @@ import { testsByColumn } from './tests-by-column.js'
 import { withDistinctNames } from './with-distinct-names.js'
 
 /**
- * Makes a project out of what its files export. Never throws for a user's mistake: every problem is collected, so that
+ * Makes a project out of what its files export. Never throws for a user's error: all diagnostics are collected, so that
  * one run shows all of them.
  */
 export function buildProject(

@@ -16,7 +16,7 @@ export function checkDefinition({ definition, name, file }: NamedDefinition): re
   ]
 }
 
-/** Column tests that are none: a test that was not called, a test without its list. */
+/** Invalid column tests: a test that was not called, a test without its list. */
 export function checkColumnTests({ definition, name, file }: NamedDefinition): readonly Diagnostic[] {
   return Object.entries(writtenTests(definition)).flatMap(([column, tests]): Diagnostic[] => {
     if (isTestList(tests)) return []

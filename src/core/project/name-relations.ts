@@ -18,7 +18,7 @@ export interface RelationPlace {
 /** The relation of every node that has one, by unique id. */
 export type RelationNames = ReadonlyMap<string, Relation>
 
-/** Says where every relation of a project lies in a target. Two nodes in one place are reported. */
+/** Names every relation of a project in a target. Two nodes with one relation are reported. */
 export function nameRelations(
   project: Project,
   place: RelationPlace,
@@ -75,6 +75,6 @@ function checkedNames(given: unknown, node: string): Partial<Relation> {
   if (isPlainObject(given) && !wrong) return given
   const what = wrong ? `${kindOf(wrong[1])} as "${wrong[0]}"` : kindOf(given)
   throw new KerrosError('E_CONFIG', `the naming function of the project returns ${what} for "${node}"`, {
-    hint: 'Let it return texts by name: { name, schema, database }, as many of them as are to be changed.',
+    hint: 'Let it return an object of strings with the parts to change: { name, schema, database }.',
   })
 }

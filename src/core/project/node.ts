@@ -46,13 +46,13 @@ export interface TestNode extends NodeBase {
   /** Columns of its inputs that a column test names. */
   readonly namedColumns: readonly InputColumn[]
   readonly severity: Severity
-  /** The column that a column test stands on. */
+  /** The column that a column test checks. */
   readonly column: string | undefined
   /** dbt's name of a column test, as in `not_null`; `undefined` for a test of its own. */
   readonly testName: string | undefined
   /** What a column test was given, by dbt's names: `values`, `field`. */
   readonly arguments: { readonly [name: string]: unknown }
-  /** The relation that a column test stands on. */
+  /** The relation that a column test checks. */
   readonly testedNode: string | undefined
 }
 
@@ -77,12 +77,12 @@ export type ProjectNode = SourceNode | BuildableNode | TestNode | AnalysisNode |
 /** dbt's word for what a node is. */
 export type ResourceType = ProjectNode['resourceType']
 
-/** Whether or not a node leaves a relation, or is inlined where it is read. */
+/** Whether a node leaves a relation, or is inlined where it is read. */
 export function isBuildable(node: ProjectNode): node is BuildableNode {
   return node.resourceType === 'model' || node.resourceType === 'seed' || node.resourceType === 'snapshot'
 }
 
-/** Whether or not queries can select from a node. */
+/** Whether queries can select from a node. */
 export function isRelationNode(node: ProjectNode): node is SourceNode | BuildableNode {
   return node.resourceType === 'source' || isBuildable(node)
 }

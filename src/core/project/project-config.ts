@@ -24,11 +24,11 @@ export interface NamingInput {
   readonly tags: readonly string[]
   /** The name of the target that is built. */
   readonly target: string
-  /** Where the relation lies unless the function says otherwise. */
+  /** The relation that is used unless the function returns another one. */
   readonly relation: Relation
 }
 
-/** Says where a model, seed or snapshot lies. Sources lie where they are declared. */
+/** Names the relation of a model, seed or snapshot. Sources have the relation that they declare. */
 export type NamingFunction = (input: NamingInput) => Partial<Relation>
 
 /** What a project is: options of {@link defineProject}. */

@@ -2,7 +2,7 @@ import type { Source } from '../definitions/source.js'
 import type { Relation } from '../relations/relation.js'
 
 /**
- * Where a source lies.
+ * The relation of a source.
  *
  * @param database The target's, for sources that name none.
  */

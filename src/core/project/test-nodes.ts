@@ -4,7 +4,7 @@ import type { RelationDefinition } from '../definitions/definition.js'
 import type { TestNode } from './node.js'
 import { shortName } from './short-name.js'
 
-/** Where a column test stands. */
+/** What a column test checks. */
 export interface ColumnTestPlace {
   readonly project: string
   readonly file: string
@@ -50,7 +50,7 @@ function namedColumns(test: ColumnTest<any>, column: string): readonly InputColu
   return [{ input: 'model', column }, ...others]
 }
 
-/** Values and columns that a test's name is told apart by. */
+/** The name of a test, with the values and columns that make it unique. */
 function testName(test: ColumnTest<any>, place: ColumnTestPlace): string {
   const args = Object.values(test.arguments)
     .flat()

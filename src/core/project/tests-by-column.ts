@@ -12,7 +12,7 @@ export function testsByColumn(definition: Definition): TestsByColumn {
   )
 }
 
-/** What a definition says as the tests of columns, whatever it is. */
+/** The column tests of a definition as they are written, valid or not. */
 export function writtenTests(definition: Definition): { readonly [column: string]: unknown } {
   if (definition.kind === 'testColumns') return definition.columns
   if (definition.kind !== 'model' && definition.kind !== 'snapshot' && definition.kind !== 'seed') return {}
@@ -21,7 +21,7 @@ export function writtenTests(definition: Definition): { readonly [column: string
   return Object.fromEntries(Object.entries(columns).map(([column, options]) => [column, options?.tests ?? []]))
 }
 
-/** Whether or not a value is a list of tests; without tsc it can be anything. */
+/** Whether a value is a list of tests; without tsc it can be anything. */
 export function isTestList(tests: unknown): tests is readonly ColumnTest<any>[] {
   return Array.isArray(tests) && tests.every((test) => isBranded(test) && test.kind === 'columnTest')
 }

@@ -1,7 +1,7 @@
 import { type AliasedExpression, ExpressionWrapper } from 'kysely'
 import { qualifiedColumn } from '../nodes/qualified-column.js'
 
-/** A column of a table, whatever its name: in a string such as `t.a as b`, Kysely would read more than a name. */
+/** A column of a table with any name: in a string such as `t.a as b`, Kysely would read more than a name. */
 export function columnOf(table: string, column: string): ExpressionWrapper<any, any, any> {
   return new ExpressionWrapper(qualifiedColumn(table, column))
 }

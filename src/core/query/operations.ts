@@ -15,7 +15,7 @@ import type { DateString, DecimalString } from '../columns/index.js'
 import type { IsExactly } from './is-exactly.js'
 import type { ReferenceValue } from './reference-value.js'
 
-// Kysely types a comparison `boolean | 0 | 1` and never NULL, whatever its operands are, and arithmetic as its left operand.
+// Kysely types a comparison `boolean | 0 | 1` and never NULL, regardless of its operands, and arithmetic as its left operand.
 // In a model's queries NULL follows from both, and a comparison is a `boolean`, as a column of a contract is.
 
 /** What the expression builder of a model's callback does with operators. */

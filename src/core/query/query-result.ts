@@ -75,8 +75,8 @@ export type FullJoined<DB, TB extends keyof DB, O, TE> = Joined<
 
 type Joined<TE, DB, TB, O> = AnyTable extends TE ? any : SelectQuery<DB, TB & keyof DB, O>
 
-// Two things of which a table is never both. For one that is not known the compiler puts all that can be a table, as it puts
-// `any` elsewhere, and what follows such a mistake is none.
+// Two things of which a table is never both. For an unknown table the compiler tries everything that can be a table, as it
+// uses `any` elsewhere, and no further errors follow.
 type AnyTable = AliasedDynamicTableBuilder<any, any> | ((eb: any) => AliasedExpression<any, any>)
 
 /**

@@ -14,7 +14,7 @@ import type { SelectableItem } from './selectable-item.js'
 
 /**
  * Kysely's query creator, whose queries report a wrong column at its own line: they are `SelectQuery`, where the
- * signatures that no call fits are explained.
+ * signatures that no call matches are explained.
  */
 export interface QuerySource<DB> extends QueryCreator<DB> {
   selectFrom<TE extends TableOrTables<DB, never>>(from: TE): SelectFrom<DB, never, TE>

@@ -27,9 +27,9 @@ type ResultOf<F> = F extends (...args: any) => { readonly expressionType: infer 
  */
 export type QueryRow<F> = [F] extends [unknown] ? { [K in keyof ResultOf<F>]: ResultOf<F>[K] } : never
 
-/** What a run may tell a query. Two facts, no context. */
+/** What a query may know about a run. Two facts, no context. */
 export interface RunFacts {
-  /** Whether or not the model's own table is kept and only new rows are computed. */
+  /** Whether the model's table already exists and only new rows are computed. */
   readonly isIncremental: boolean
 }
 

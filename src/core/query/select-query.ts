@@ -51,9 +51,9 @@ import type { SelectableItem } from './selectable-item.js'
  * things keep it so, and cheap:
  *
  * - What a method returns when its type parameters are `any` is `any`: see `query-result.ts`.
- * - Signatures of four parameters `never` that no call fits. The compiler infers the type arguments of
+ * - Signatures of four parameters `never` that no call matches. The compiler infers the type arguments of
  *   `helper<DB, TB, O>(query: SelectQueryBuilder<DB, TB, O>)` from the methods, with the last signatures of both sides
- *   beside each other and `any` for their type parameters: without these it would infer `any`. Where there is but one
+ *   next to each other and `any` for their type parameters: without these it would infer `any`. Where there is but one
  *   signature on both sides, they also keep it from comparing the bounds of the type parameters. What they return is what
  *   `ReturnType` gives: the builder, where it is always the same, and nothing from which `O` would be inferred wrongly.
  *   `this` makes the signatures of two builders differ, so that a union of builders is not called by them.

@@ -20,7 +20,7 @@ interface Subqueries<DB, TB extends keyof DB> {
   selectFrom(a: never, b: never, c: never, d: never): unknown
 }
 
-// As in `SelectQuery`, no call fits it. One parameter more, because of two equal signatures the compiler keeps the first.
+// As in `SelectQuery`, no call matches it. One parameter more, because of two equal signatures the compiler keeps the first.
 interface NoInference {
   selectFrom(a: never, b: never, c: never, d: never, e: never): unknown
 }

@@ -6,7 +6,7 @@ export interface LiveName {
   readonly name: string
   /** As an `exact` source declares it: letter by letter. */
   readonly exactName: string
-  /** Whether or not only an `exact` source finds it, because it was made in quotes. */
+  /** Whether only an `exact` source finds it, because its name was created in quotes. */
   readonly needsExact: boolean
 }
 
@@ -15,7 +15,7 @@ export interface LiveColumn extends LiveName {
   /** The engine's own name of the type, as in `DECIMAL(2,1)`. */
   readonly type: string
   readonly isNullable: boolean
-  /** Whether or not a row may be inserted without it, for it has a default or counts by itself. */
+  /** Whether a row may be inserted without it, because it has a default or is an identity. */
   readonly hasDefault: boolean
   readonly comment: string | undefined
 }

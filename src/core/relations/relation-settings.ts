@@ -50,14 +50,14 @@ export interface RelationSettings extends Protection {
   readonly grants?: Grants | undefined
   readonly persistDocs?: PersistDocs | undefined
   readonly description?: string | undefined
-  /** How a kept relation is built; written down in its comment. */
+  /** How a persisted relation is built; recorded in its comment. */
   readonly mark?: RelationMark | undefined
   /** The relation's columns in order, with their descriptions. */
   readonly columns?: readonly ColumnSettings[] | undefined
 }
 
 /**
- * How a relation that is kept was built, as its comment says in the warehouse. It is written with the relation and goes
+ * How a persisted relation was built, as its comment in the warehouse says. It is written with the relation and goes
  * where it goes: it is cloned, renamed and dropped with it, and read together with what exists.
  */
 export interface RelationMark {

@@ -7,11 +7,11 @@ export type RelationType = 'view' | 'table' | 'dynamic table'
 export interface SchemaPlace {
   readonly database: string
   readonly schema: string
-  /** Whether or not the schema was made in quotes, so that its name must not fold. The database's name always does. */
+  /** Whether the schema's name was created in quotes, so that its name must not fold. The database's name always does. */
   readonly isExact?: boolean
 }
 
-/** One object in the warehouse: where it lies and its name, as declared. */
+/** One object in the warehouse: its schema and its name, as declared. */
 export interface Relation extends SchemaPlace {
   readonly name: string
   /** The columns of a relation whose names were all made in quotes, its own and its schema's included. */
@@ -38,7 +38,7 @@ export interface ExistingRelation {
   readonly mark?: RelationMark | undefined
   /** How many rows a table has, when that was asked for; a view has no rows of its own. */
   readonly rowCount?: number | undefined
-  /** How much room its rows take, in bytes, when that was asked for and the engine tells. */
+  /** How much room its rows take, in bytes, when that was requested and the engine reports it. */
   readonly bytes?: number | undefined
   /** How a dynamic table was made, when that was asked for. */
   readonly dynamicTable?: ExistingDynamicTable | undefined
@@ -51,9 +51,9 @@ export interface ExistingDynamicTable {
   readonly computeWarehouse: string
 }
 
-/** What is wanted of relations that exist beside their types and columns. */
+/** What to read of existing relations in addition to their types and columns. */
 export interface DescribeOptions {
-  /** Whether or not dynamic tables come with what they were made of. */
+  /** Whether dynamic tables come with their definitions. */
   readonly withDynamicTables?: boolean | undefined
   /** Whether tables come with the number of their rows and their size. */
   readonly withSizes?: boolean | undefined
@@ -62,10 +62,10 @@ export interface DescribeOptions {
 /** The relations that exist, by {@link relationKey}: read once, before planning. */
 export type ExistingRelations = ReadonlyMap<string, ExistingRelation>
 
-/** What stands in some schemas. */
+/** What exists in some schemas. */
 export interface DescribedSchemas {
   readonly relations: ExistingRelations
-  /** The {@link schemaKey}s of those schemas that are there, as far as the engine tells. */
+  /** The {@link schemaKey}s of those schemas that exist, as far as the engine reports them. */
   readonly schemas: ReadonlySet<string>
 }
 

@@ -13,7 +13,7 @@ export interface SqlWriter {
 
 /**
  * Writes one call of a canonical function. `args` are its argument nodes, in order; an aggregate's renderer writes its
- * DISTINCT, ORDER BY, FILTER and OVER too, which stand in `node`.
+ * DISTINCT, ORDER BY, FILTER and OVER too, which are in `node`.
  */
 export type RenderFunction = (
   write: SqlWriter,

@@ -3,7 +3,7 @@ import type { SqlType } from '../columns/index.js'
 import { canonicalName } from '../functions/call/canonical-function.js'
 import { constant } from '../nodes/immediate.js'
 
-/** Whether or not a value in JSON becomes this type by way of its text, since engines read such texts differently. */
+/** Whether a value in JSON becomes this type by way of its text, since engines read such strings differently. */
 export function isReadAsText({ name }: SqlType): boolean {
   return name === 'date' || name === 'timestamp' || name === 'boolean'
 }

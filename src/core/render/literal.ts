@@ -2,7 +2,7 @@ import { KerrosError } from '../errors/index.js'
 
 /** The parts of a literal that engines write differently. */
 export interface LiteralStyle {
-  /** The inside of a text literal: quotes (and on some engines backslashes) doubled. */
+  /** The inside of a string literal: quotes (and on some engines backslashes) doubled. */
   escapeText(text: string): string
   /** `YYYY-MM-DD HH:MM:SS.mmm` in UTC, as a timestamp literal. */
   timestamp(text: string): string
@@ -59,7 +59,7 @@ function checkedText(text: string): string {
   if (text.includes('\0') || !text.isWellFormed())
     throw new KerrosError(
       'E_LITERAL',
-      'a text with a NUL character or half a surrogate pair cannot be written into SQL',
+      'a string with a NUL character or half a surrogate pair cannot be written into SQL',
       {
         hint: 'Remove the character before it reaches the query.',
       },

@@ -36,8 +36,8 @@ export function byFlags(exact: string, ignoringCase: string): RenderFunction {
 }
 
 /**
- * Writes a piece of a text. Where it would begin before the text, or has a length below 0, engines give different pieces:
- * there is none, on all of them.
+ * Writes a substring. Where it would begin before the string, or has a length below 0, engines return different strings:
+ * here it is empty, on all of them.
  */
 export const substring: RenderFunction = (write, args, node) => {
   const [, start, size] = args

@@ -18,7 +18,7 @@ export function shortestDecimal(text: string): string {
   return digits === '0' ? digits : sign + digits
 }
 
-/** Decimal text with so many digits after the point; more where it has more that are not zero. */
+/** Decimal text with this number of digits after the point; more where it has more that are not zero. */
 export function withScale(text: string, scale: number): string {
   const { sign, whole, fraction } = partsOf(text)
   const padded = fraction.padEnd(scale, '0')

@@ -11,7 +11,7 @@ export interface Reporter {
   onRunEnd?(result: RunResult): void
 }
 
-/** Where a node stands among those that do something. */
+/** The position of a node among those that do something. */
 export interface Position {
   /** From 1, in order of starting. */
   readonly index: number

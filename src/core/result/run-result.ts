@@ -10,7 +10,7 @@ export type NodeStatus = 'success' | 'error' | 'pass' | 'fail' | 'warn' | 'skipp
 /** Something to know of a node that succeeded. */
 export interface NodeNote {
   readonly message: string
-  /** The way out. */
+  /** How to fix it. */
   readonly hint: string
 }
 
@@ -32,7 +32,7 @@ export interface NodeResult {
   readonly failures: number | undefined
   /** How many rows the node's statements wrote, where the engine says so. */
   readonly rowsAffected: number | undefined
-  /** Whether or not nothing was sent for the node, since its relation is what it shall be. */
+  /** Whether nothing was sent for the node, since its relation is up to date. */
   readonly isUnchanged: boolean
   /** What the run left as it was, and its user may not expect. */
   readonly notes: readonly NodeNote[]
@@ -48,13 +48,13 @@ export interface NodeResult {
 
 /** What became of a run. */
 export interface RunResult {
-  /** Whether or not every node succeeded; warnings do not count. */
+  /** Whether every node succeeded; warnings do not count. */
   readonly ok: boolean
   readonly target: string
   readonly runId: string
   readonly startedAt: Date
   readonly durationMs: number
-  /** Whether or not the run was stopped before its end. */
+  /** Whether the run was cancelled. */
   readonly cancelled: boolean
   readonly nodes: readonly NodeResult[]
 }

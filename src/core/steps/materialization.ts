@@ -15,7 +15,7 @@ export interface MaterializationInput {
   /** The node's name, for messages. */
   readonly name: string
   readonly relation: Relation
-  /** What stands under the relation's name now. */
+  /** The relation that exists under the name now. */
   readonly existing: ExistingRelation | undefined
   readonly fullRefresh: boolean
   /** The query's output columns, in order. */
@@ -45,7 +45,7 @@ export interface MaterializationInput {
   readonly seedRows: readonly SeedRow[]
 }
 
-/** A row of a seed's file: texts in the order of its columns, in the plain form that every engine casts exactly; or NULL. */
+/** A row of a seed's file: strings in the order of its columns, in the plain form that every engine casts exactly; or NULL. */
 export type SeedRow = readonly (string | null)[]
 
 /** How a definition becomes something in the warehouse. One file each in `src/materializations/`. */
@@ -54,13 +54,13 @@ export interface Materialization {
   readonly name: string
   /** What it leaves behind; `undefined` for nothing, when dependents inline the query instead. */
   readonly relationType: RelationType | undefined
-  /** What a relation that is kept is marked with, so that a later run knows how it was built. */
+  /** The mark of a persisted relation, so that a later run knows how it was built. */
   readonly identity?: RelationMark | undefined
   /** Settings worth showing in documentation and artifacts. */
   readonly config: { readonly [name: string]: unknown }
-  /** Whether or not planning needs to know how dynamic tables that exist were made. */
+  /** Whether planning needs to know the definitions of existing dynamic tables. */
   readonly comparesDynamicTables?: boolean
-  /** Whether or not the query of a later run is another one than that of a first run. Both are checked before either runs. */
+  /** Whether later runs have another query than the first run. Both are checked before either runs. */
   readonly hasIncrementalQuery?: boolean
   /** The columns by which the rows of a relation that it has just built are unique and not NULL, because it checks that. */
   readonly checkedKey?: readonly string[] | undefined

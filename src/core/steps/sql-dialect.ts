@@ -7,10 +7,10 @@ import type { AlterColumns, CreateDynamicTable, Step } from './step.js'
 
 /** What an engine can do, where engines differ. Shared code asks these and never an engine's name. */
 export interface Capabilities {
-  /** Whether or not CREATE, DROP and ALTER can be rolled back together with changes of rows. */
+  /** Whether CREATE, DROP and ALTER can be rolled back together with changes of rows. */
   readonly supportsTransactionalDdl: boolean
   /**
-   * Whether or not sending a statement takes long beside running it, as over a network: then tests of several relations
+   * Whether sending a statement takes long compared with running it, as over a network: then tests of several relations
    * share one statement where nothing waits for them.
    */
   readonly isRemote: boolean
@@ -18,7 +18,7 @@ export interface Capabilities {
   readonly tablesKeepLengths: boolean
   /** Whether sorting all rows of a large table needs less memory than a group for each of them. */
   readonly sortsInLessMemory: boolean
-  /** How long a text in a statement may be, in bytes. */
+  /** How long a string in a statement may be, in bytes. */
   readonly longestText: number
 }
 
@@ -56,7 +56,7 @@ export interface SqlDialect {
   compile(node: OperationNode): string
   /** The operation node that stands for a relation in a query. */
   relationNode(relation: Relation): OperationNode
-  /** The SELECT of rows that are given as plain texts, in the order of the columns. */
+  /** The SELECT of rows that are given as plain strings, in the order of the columns. */
   textRows(rows: readonly (readonly (string | null)[])[], columns: Columns): string
   /** A relation's name in SQL, quoted. */
   quoteRelation(relation: Relation): string

@@ -14,7 +14,7 @@ export interface CreateView {
   readonly kind: 'createView'
   readonly relation: Relation
   readonly select: string
-  /** What stands under the name now, if anything. */
+  /** The type of the relation that exists under the name now, if any. */
   readonly replaces: RelationType | undefined
   readonly settings: RelationSettings
 }
@@ -25,7 +25,7 @@ export interface CreateTableAs {
   readonly relation: Relation
   readonly select: string
   readonly replaces: RelationType | undefined
-  /** Whether or not the table is gone with the session. */
+  /** Whether the table is gone with the session. */
   readonly temporary: boolean
   readonly settings: RelationSettings
 }
@@ -50,7 +50,7 @@ export interface CreateDynamicTable {
   readonly settings: RelationSettings
 }
 
-/** Changes of a dynamic table what can be changed without making it anew. */
+/** Changes the settings of a dynamic table that can be changed without rebuilding it. */
 export interface AlterDynamicTable {
   readonly kind: 'alterDynamicTable'
   readonly relation: Relation
@@ -58,7 +58,7 @@ export interface AlterDynamicTable {
   readonly computeWarehouse: string
 }
 
-/** Brings what is written down with a relation in line with its definition: comments, clustering, grants and protection. */
+/** Updates the settings of a relation to its definition: comments, clustering, grants and protection. */
 export interface ApplySettings {
   readonly kind: 'applySettings'
   readonly relation: Relation
@@ -76,7 +76,7 @@ export interface ApplySettings {
   readonly protection?: ProtectionChange | undefined
 }
 
-/** What changes of the policies, tags and retention of a kept table. */
+/** Changes to the policies, tags and retention of a persisted table. */
 export interface ProtectionChange {
   /** Columns whose masking policy goes first, since the new row access policy takes what it was given: it cannot have both. */
   readonly unmaskFirst: readonly string[]
@@ -105,11 +105,11 @@ export interface Note {
   readonly hint: string
 }
 
-/** Puts a table in the place of what stands under a name, in one piece; it has no name of its own afterwards. */
+/** Replaces the relation under a name with a table, atomically; the table has no name of its own afterwards. */
 export interface PublishTable {
   readonly kind: 'publishTable'
   readonly relation: Relation
-  /** The table that was built beside it. */
+  /** The staging table. */
   readonly from: Relation
   readonly replaces: RelationType | undefined
   readonly settings: RelationSettings
@@ -165,7 +165,7 @@ export interface AssertUniqueKey {
   readonly kind: 'assertUniqueKey'
   readonly relation: Relation
   readonly key: readonly string[]
-  /** Whether the rows are those of a table that is kept, which no run has checked yet. */
+  /** Whether the rows are those of a persisted table, which no run has checked yet. */
   readonly isStored: boolean
   /** One row: `repeated`, the number of keys that are in several rows, and `nulls`, the number of rows with a NULL in the key. */
   readonly sql: string
@@ -194,13 +194,13 @@ export interface AssertColumnTypes {
   readonly batch: Relation | undefined
   /** The types that the columns are declared to have. A table that has others is refused in any case. */
   readonly contract: Columns | undefined
-  /** Whether other types are refused, or only told. */
+  /** Whether other types are refused, or only reported. */
   readonly onChange: 'fail' | 'note'
-  /** The way out. */
+  /** How to fix it. */
   readonly hint: string
 }
 
-/** What happens when a test finds rows: `error` fails the node and stops what depends on it, `warn` only tells. */
+/** What happens when a test finds rows: `error` fails the node and stops what depends on it, `warn` only reports them. */
 export type Severity = 'error' | 'warn'
 
 /** Counts the rows that fail a test. */

@@ -2,7 +2,7 @@ import { type ColumnTest, columnTest, type TestOptions } from '../definitions/co
 import { columnOf, selectedColumn } from '../query/column-of.js'
 
 /**
- * Passes when every value of a column lies between two numbers, both included; NULLs are left out.
+ * Passes when every value of a column is between two numbers, both included; NULLs are left out.
  * The generated SQL: `select … from model where ("column" < 1 or "column" > 5)`
  */
 export function between(least: number, greatest: number, options?: TestOptions): ColumnTest<number | bigint | null> {

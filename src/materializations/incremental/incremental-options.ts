@@ -5,16 +5,16 @@ import type { OneOrMore } from '../../core/definitions/options/one-or-more.js'
 import { checkBoolean, checkChoice, kindOf, type OptionNames } from '../../core/definitions/options/option-checks.js'
 import type { Diagnostic } from '../../core/errors/index.js'
 import type { OnSchemaChange } from '../steps/schema-change.js'
-import type { Moment } from './incremental-run.js'
+import type { WatermarkValue } from './incremental-run.js'
 import type { StrategyName } from './strategies/index.js'
 
 /** Columns whose greatest value says how far a table has come; a sentence for readers where there is no such column. */
-type WatermarkColumn<Row, K = MomentColumn<Row>> = [K] extends [never]
+type WatermarkColumn<Row, K = CandidateColumn<Row>> = [K] extends [never]
   ? 'no column of the query is a timestamp, a date or a number'
   : K
 
-type MomentColumn<Row> = {
-  [K in keyof Row & string]: NonNullable<Row[K]> extends Moment ? K : never
+type CandidateColumn<Row> = {
+  [K in keyof Row & string]: NonNullable<Row[K]> extends WatermarkValue ? K : never
 }[keyof Row & string]
 
 export interface IncrementalOptions<Row> extends ModelOptions<Row> {

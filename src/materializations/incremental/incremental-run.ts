@@ -60,13 +60,13 @@ export interface NullableSinceOptions extends SinceOptions {
 }
 
 /** Values that say which rows are newer. Text is none of them: `'9'` comes after `'10'`. */
-export type Moment = Date | number | bigint | DateString | `${number}`
+export type WatermarkValue = Date | number | bigint | DateString | `${number}`
 
 /** The values of a column that a query's tables have. */
 type ColumnValue<DB, TB extends keyof DB, C> = ExtractTypeFromReferenceExpression<DB, TB, C>
 
 /** The column itself if it has timestamps, and otherwise what it should be, for the compiler's message. */
-type MomentColumn<DB, TB extends keyof DB, C> = [ColumnValue<DB, TB, C>] extends [Moment | null]
+type SinceColumn<DB, TB extends keyof DB, C> = [ColumnValue<DB, TB, C>] extends [WatermarkValue | null]
   ? C
   : 'a column of timestamps, dates or numbers'
 
@@ -94,7 +94,7 @@ export interface IncrementalRun {
    * @throws KerrosError `E_INVALID_OPTION` for an invalid `lookback`, `ties` or `nulls`.
    */
   since<DB, TB extends keyof DB, O, const C extends NoInfer<StringReference<DB, TB>>>(
-    column: MomentColumn<DB, TB, C>,
+    column: SinceColumn<DB, TB, C>,
     ...options: SinceArguments<DB, TB, C>
   ): (query: SelectQueryBuilder<DB, TB, O>) => SelectQueryBuilder<DB, TB, O>
   /**
@@ -147,8 +147,8 @@ export function incrementalRun(facts: RunFacts, watermark: string | undefined): 
       return (query) => {
         if (watermark === undefined) throw missingWatermark()
         return query.where((eb) => {
-          const moment = eb.ref(column as never).toOperationNode()
-          return condition(newerThanNode({ column: moment, watermark, rule: { lookback, ties, nulls } }))
+          const timestamp = eb.ref(column as never).toOperationNode()
+          return condition(newerThanNode({ column: timestamp, watermark, rule: { lookback, ties, nulls } }))
         })
       }
     },

@@ -43,7 +43,8 @@ export type SnapshotRow<Row, Meta> = Simplify<
 >
 
 /** Columns that have timestamps. */
-type MomentColumn<Row> = { [K in keyof Row & string]: NonNullable<Row[K]> extends Date ? K : never }[keyof Row & string]
+type TimestampColumn<Row> = { [K in keyof Row & string]: NonNullable<Row[K]> extends Date ? K : never }[keyof Row &
+  string]
 
 /** When a row counts as changed. */
 export type SnapshotStrategy<Row> =
@@ -53,7 +54,7 @@ export type SnapshotStrategy<Row> =
        * differs. Changes under the same or an earlier `updatedAt` are not recorded.
        */
       readonly strategy: 'timestamp'
-      readonly updatedAt: MomentColumn<Row>
+      readonly updatedAt: TimestampColumn<Row>
     }
   | {
       /** A row is new when one of these columns differs from the recorded one; stamped with the run's time. */

@@ -9,12 +9,12 @@ type Known = Column<any> | undefined
 const SKIP = { nulls: 'skip' } as const
 const back = (unit: 'minute' | 'hour' | 'day' | 'month') => ({ ...SKIP, lookback: { unit, amount: 1 } })
 
-/** What is said of a moment that is compared with a watermark, of types that are known or not. */
-const said = (moment: Known, watermark: Known, rule: SinceRule): string => {
+/** What is said of a timestamp that is compared with a watermark, of types that are known or not. */
+const said = (timestamp: Known, watermark: Known, rule: SinceRule): string => {
   const known = (column: Known) => ({ type: column?.type, ...(column?.isNullable && { isNullable: true }) })
   const found = checkSince(
     { column: ColumnNode.create('at'), watermark: 'w', rule },
-    { moment: known(moment), watermark: watermark && known(watermark) },
+    { timestamp: known(timestamp), watermark: watermark && known(watermark) },
   )
   return found.map(({ code, message }) => `${code} ${message.replace('since(…) ', '')}`).join('; ')
 }
@@ -22,7 +22,7 @@ const said = (moment: Known, watermark: Known, rule: SinceRule): string => {
 const MISMATCH = 'E_TYPE_MISMATCH'
 const nulls = (what: string) => `E_INVALID_OPTION compares ${what}, and does not say what becomes of NULLs`
 
-it.each<[moment: Known, watermark: Known, rule: SinceRule, said: string]>([
+it.each<[timestamp: Known, watermark: Known, rule: SinceRule, said: string]>([
   [timestamp(), timestamp(), {}, ''],
   [undefined, undefined, {}, ''],
   [timestamp(), undefined, {}, ''],
@@ -57,6 +57,6 @@ it.each<[moment: Known, watermark: Known, rule: SinceRule, said: string]>([
     { lookback: { unit: 'hour', amount: 1 } },
     `${MISMATCH} looks back by the hour over a date, which has none; ${nulls('a column that can be NULL')}`,
   ],
-])('since of a moment and a watermark: %#', (moment, watermark, rule, expected) => {
-  expect(said(moment, watermark, rule)).toBe(expected)
+])('since of a timestamp and a watermark: %#', (timestamp, watermark, rule, expected) => {
+  expect(said(timestamp, watermark, rule)).toBe(expected)
 })

@@ -152,11 +152,11 @@ describe('functions of strings', () => {
     ['listagg', (x, eb) => listagg(x, ',').over((w: any) => w.partitionBy('t.i')) ?? eb],
   ]
 
-  it.each(calls)('%s accepts strings only: long decimals and dates are none in SQL', (name, call) => {
+  it.each(calls)('%s accepts strings only: in SQL, long decimals and dates are not strings', (name, call) => {
     expect(said((eb) => call(eb.ref('t.s'), eb))).toEqual([])
     for (const column of ['w', 'd', 'ts', 'i'])
       expect(said((eb) => call(eb.ref(`t.${column}`), eb))).toEqual([
-        expect.stringContaining(`${name} takes a string, and`),
+        expect.stringContaining(`${name} expects a string, and in SQL`),
       ])
     expect(said((eb) => call(castTo(eb.ref('t.w'), varchar()), eb))).toEqual([])
   })

@@ -69,9 +69,9 @@ describe('rangeBetween', () => {
 
 test('both need an order', () => {
   expect(() => count().over((w) => w.partitionBy(t.b).$call(rowsBetween('1 preceding', 'current row')))).toThrow(
-    refusal('rowsBetween stands in a window without an order'),
+    refusal('rowsBetween is used in a window without an order'),
   )
   expect(() => count().over((w) => w.$call(rangeBetween('1 preceding', 'current row')))).toThrow(
-    refusal('rangeBetween stands in a window without an order'),
+    refusal('rangeBetween is used in a window without an order'),
   )
 })

@@ -35,7 +35,7 @@ describe('the options of a target', () => {
 
   it.each([
     [undefined, ['there is no database → Say where', 'there is no schema → Say where']],
-    ['MOVIELENS', ['the options are a text, not an object → Options are ']],
+    ['MOVIELENS', ['the options are a string, not an object → Options are ']],
     [{ database: 'X' }, ["there is no schema → Say where the project's relations lie: snowflake({ database:"]],
     [{ ...place, database: ' ' }, ['the database is not a name → Say where']],
     [{ ...place, wharehouse: 'W' }, ['there is no option "wharehouse" → Did you mean "warehouse"?']],

@@ -15,7 +15,7 @@ export function brand<D>(definition: Omit<D, symbol>, diagnostics: readonly Diag
   return Object.freeze(diagnostics.length === 0 ? marked : { ...marked, [DIAGNOSTICS]: diagnostics }) as D
 }
 
-/** Whether or not a value was made by {@link brand}. */
+/** Whether a value was made by {@link brand}. */
 export function isBranded(value: unknown): value is { readonly kind: string } {
   return typeof value === 'object' && value !== null && DEFINITION in value
 }

@@ -13,7 +13,7 @@ const MASKING: OptionNames<MaskingPolicy> = { policy: true, using: true }
 /** One to three names. Anything but a quote may be in them: they are written in quotes. */
 const POLICY_NAME = /^[^".]+(?:\.[^".]+){0,2}$/
 
-/** What is wrong with the policies, tags and retention of a relation, as far as it tells by itself. */
+/** What is wrong with the policies, tags and retention of a relation, as far as its definition alone shows. */
 export function checkProtection(
   { rowAccessPolicy, maskingPolicies, snowflakeTags, dataRetentionDays, transient }: StorageOptions<any>,
   type: RelationType | undefined,

@@ -2,7 +2,7 @@ import { KerrosError } from '../../errors/index.js'
 import { isBranded } from './brand.js'
 
 /**
- * Refuses inputs and queries that are none: tsc would have, but a project can be built without it.
+ * Refuses invalid inputs and queries: tsc would have, but a project can be built without it.
  *
  * @param definer The function that was called.
  */

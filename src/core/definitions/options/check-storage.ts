@@ -7,7 +7,7 @@ import { invalid } from './definition-diagnostics.js'
 import type { StorageOptions } from './model-options.js'
 import { checkBoolean, checkOptionNames, isPlainObject, kindOf, type OptionNames } from './option-checks.js'
 
-/** Which relations take an option. */
+/** Which relations support an option. */
 const TAKERS: { readonly [K in 'secure' | 'clusterBy' | 'transient']: readonly (RelationType | undefined)[] } = {
   secure: ['view'],
   clusterBy: ['table', 'dynamic table'],
@@ -17,7 +17,7 @@ const TAKERS: { readonly [K in 'secure' | 'clusterBy' | 'transient']: readonly (
 const PERSIST_DOCS: OptionNames<PersistDocs> = { relation: true, columns: true }
 
 /**
- * What is wrong with how a relation is to be stored, as far as it tells by itself.
+ * What is wrong with how a relation is to be stored, as far as its definition alone shows.
  *
  * @param type What it becomes; `undefined` for nothing, as ephemerals do.
  */
@@ -88,7 +88,7 @@ function checkUnbuilt(options: StorageOptions<any>): readonly Diagnostic[] {
     )
 }
 
-/** Grants that are no lists of roles: a text would be taken for its letters. */
+/** Grants that are not lists of roles: a string would be read as a list of its letters. */
 export function checkGrants(grants: unknown): readonly Diagnostic[] {
   if (grants === undefined) return []
   const hint = "Give lists of roles by privilege: grants: { select: ['REPORTING'] }."

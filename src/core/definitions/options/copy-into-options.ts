@@ -24,7 +24,7 @@ const HINT = "Give a table of a source and its files: copyInto(raw.raw_movies, {
 export function checkCopyInto(into: unknown, options: unknown): readonly Diagnostic[] {
   return [
     ...checkInto(into),
-    ...(options === undefined ? [invalid('copyInto(…) was not told which files', HINT)] : []),
+    ...(options === undefined ? [invalid('copyInto(…) has no options, so no files', HINT)] : []),
     ...checkOptionNames(options, OPTIONS),
     ...(isPlainObject(options) ? checkFiles(options['files']) : []),
     ...checkFormat(objectOrEmpty(options as object)),

@@ -8,8 +8,8 @@ export interface CsvFormat {
   /** What separates the fields, one character. Default: `,`. */
   readonly fieldDelimiter?: string
   /**
-   * What may stand around a field, one character, which stands twice within for itself; `'none'` when quotes are letters
-   * as others. Default: `"`.
+   * The character that may enclose a field; within the field it is doubled. `'none'` when quotes are ordinary characters.
+   * Default: `"`.
    */
   readonly fieldOptionallyEnclosedBy?: string
   /**
@@ -18,8 +18,8 @@ export interface CsvFormat {
    */
   readonly skipHeader?: 0 | 1
   /**
-   * Texts that stand for NULL, as in `['NULL', '\\N']`, beside the empty field. Snowflake takes them for NULL in quotes too,
-   * DuckDB without quotes only. Default: none.
+   * Strings that mean NULL, as in `['NULL', '\\N']`, in addition to the empty field. Snowflake reads them as NULL in quotes
+   * too, DuckDB without quotes only. Default: none.
    */
   readonly nullIf?: readonly string[]
 }
@@ -28,12 +28,12 @@ export interface CsvFormat {
  * JSON in UTF-8: one object a line, or with `stripOuterArray` one list of objects.
  *
  * Fields are found by name, in any case of letters; the first rows (a megabyte) say how the file writes it. A field that a
- * row does not have, and `null`, is NULL. Numbers keep every digit, and may also be texts. A `json()` column takes what is
- * there as it is; within it, numbers are those of the engine's JSON, on DuckDB doubles.
+ * row does not have, and `null`, is NULL. Numbers keep every digit, and may also be strings. A `json()` column stores the
+ * value as it is; within it, numbers are those of the engine's JSON, on DuckDB doubles.
  */
 export interface JsonFormat {
   readonly type: 'json'
-  /** Whether or not the file is one list, whose elements are the rows. Default: `false`. */
+  /** Whether the file is one list, whose elements are the rows. Default: `false`. */
   readonly stripOuterArray?: boolean
 }
 
@@ -43,7 +43,7 @@ export interface JsonFormat {
  */
 export interface ParquetFormat {
   readonly type: 'parquet'
-  /** Whether or not columns of bytes of which the file does not say what they are hold text. Default: `false`. */
+  /** Whether columns of bytes without a logical type in the file hold text. Default: `false`. */
   readonly binaryAsText?: boolean
 }
 
@@ -65,7 +65,7 @@ const OPTIONS: { readonly [T in FormatOptions['type']]: OptionNames<any> } = {
   parquet: PARQUET,
 }
 
-/** What is wrong with the options of a file format: told with those of the sources that use it. */
+/** What is wrong with the options of a file format: reported with those of the sources that use it. */
 export function checkFileFormat(name: string, options: unknown): readonly Diagnostic[] {
   const where = ` of file format "${name}"`
   if (!isPlainObject(options)) return checkOptionNames(options ?? null, CSV, where)
@@ -73,7 +73,7 @@ export function checkFileFormat(name: string, options: unknown): readonly Diagno
   if (!Object.hasOwn(OPTIONS, type)) return checkChoice('type', options['type'] ?? null, Object.keys(OPTIONS))
   return [
     ...checkOptionNames(options, OPTIONS[type as FormatOptions['type']], where),
-    ...checkTexts(options['nullIf'], where),
+    ...checkNullIf(options['nullIf'], where),
     ...checkHeader(options['skipHeader'], where),
     ...['stripOuterArray', 'binaryAsText'].flatMap((option) => checkYesNo(option, options[option], where)),
   ]
@@ -94,9 +94,12 @@ function checkYesNo(option: string, value: unknown, where: string): readonly Dia
   return [invalid(`the option "${option}"${where} is ${kindOf(value)}, not true or false`, 'Give true or false.')]
 }
 
-function checkTexts(texts: unknown, where: string): readonly Diagnostic[] {
-  if (texts === undefined || (Array.isArray(texts) && texts.every((text) => typeof text === 'string'))) return []
+function checkNullIf(strings: unknown, where: string): readonly Diagnostic[] {
+  if (strings === undefined || (Array.isArray(strings) && strings.every((one) => typeof one === 'string'))) return []
   return [
-    invalid(`the option "nullIf"${where} is ${kindOf(texts)}, not a list of texts`, "Give a list: nullIf: ['NULL']."),
+    invalid(
+      `the option "nullIf"${where} is ${kindOf(strings)}, not a list of strings`,
+      "Give a list: nullIf: ['NULL'].",
+    ),
   ]
 }

@@ -15,13 +15,13 @@ export interface StorageOptions<Name extends string> {
   /** The columns by which Snowflake sorts the table into micro-partitions. Worth it from about a terabyte on. */
   readonly clusterBy?: OneOrMore<Name>
   /**
-   * Whether or not the table does without fail-safe, which is cheaper: Snowflake then keeps a day of its past at most.
+   * Whether the table has no fail-safe, which is cheaper: Snowflake then keeps at most one day of its history.
    * Default: the target's; for snapshots false, since their history cannot be built again.
    */
   readonly transient?: boolean
-  /** Whether or not a relation that is replaced passes its grants on. Default: the target's. */
+  /** Whether a replaced relation passes its grants on. Default: the target's. */
   readonly copyGrants?: boolean
-  /** Whether or not the view hides its definition and what optimizations would tell of rows. Views only. */
+  /** Whether the view hides its definition and what optimizations would reveal about rows. Views only. */
   readonly secure?: boolean
   /** The warehouse that computes this node. Default: the target's. */
   readonly snowflakeWarehouse?: string
@@ -43,9 +43,9 @@ export interface StorageOptions<Name extends string> {
 }
 
 /**
- * What every model can say of itself. Whatever names a column is typed by the query's row.
+ * Options of every model. Those that name a column are typed by the query's row.
  *
- * @typeParam Name The names that options take; any text in a definition that exists, so that a wider row passes for a
+ * @typeParam Name The names that options accept; any string in a definition that exists, so that a wider row passes for a
  *   narrower one.
  */
 export interface ModelOptions<Row, Name extends string = keyof Row & string> extends StorageOptions<Name> {

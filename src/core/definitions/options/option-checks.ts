@@ -21,7 +21,7 @@ export function checkOptionNames(options: unknown, names: OptionNames<any>, wher
     .map((key) => invalid(`there is no option "${key}"${where}`, didYouMean(key, known, 'Options are')))
 }
 
-/** Options whose properties can be read, whatever was given: what it is, {@link checkOptionNames} tells. */
+/** Options whose properties can be read, even if something else was passed: {@link checkOptionNames} reports that. */
 export function objectOrEmpty<Options extends object>(options: Options): Options {
   return isPlainObject(options) ? options : ({} as Options)
 }
@@ -37,24 +37,29 @@ export function checkNeeded(options: object, needed: readonly string[]): readonl
 export function checkChoice(option: string, value: unknown, choices: readonly string[]): readonly Diagnostic[] {
   if (value === undefined || choices.includes(value as string)) return []
   const hint = didYouMean(String(value), choices, 'It may be')
-  return [invalid(`the option "${option}" is ${shown(value)}`, hint)]
+  return [invalid(`the option "${option}" is ${displayValue(value)}`, hint)]
 }
 
 /** A switch that is neither on nor off: every string would count as on, `'false'` too. */
 export function checkBoolean(option: string, value: unknown): readonly Diagnostic[] {
   if (value === undefined || typeof value === 'boolean') return []
   return [
-    invalid(`the option "${option}" is ${shown(value)}, not true or false`, 'Give true or false, or leave it out.'),
+    invalid(
+      `the option "${option}" is ${displayValue(value)}, not true or false`,
+      'Give true or false, or leave it out.',
+    ),
   ]
 }
 
-/** Tags that are no list: a text would be taken for its letters. */
+/** Tags that are not a list: a string would be read as a list of its letters. */
 export function checkTags(tags: unknown): readonly Diagnostic[] {
   if (tags === undefined || (Array.isArray(tags) && tags.every((tag) => typeof tag === 'string'))) return []
-  return [invalid(`the option "tags" is ${shown(tags)}, not a list of texts`, "Give a list: tags: ['nightly'].")]
+  return [
+    invalid(`the option "tags" is ${displayValue(tags)}, not a list of strings`, "Give a list: tags: ['nightly']."),
+  ]
 }
 
-/** Whether or not a value is an object with properties of its own: no list, no function, no text. */
+/** Whether a value is an object with properties of its own: not a list, a function or a string. */
 export function isPlainObject(value: unknown): value is { readonly [key: string]: unknown } {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
@@ -63,9 +68,9 @@ export function isPlainObject(value: unknown): value is { readonly [key: string]
 export function kindOf(value: unknown): string {
   if (value === null || value === undefined) return String(value)
   if (Array.isArray(value)) return 'a list'
-  return typeof value === 'object' ? 'an object' : typeof value === 'string' ? 'a text' : `a ${typeof value}`
+  return typeof value === 'object' ? 'an object' : typeof value === 'string' ? 'a string' : `a ${typeof value}`
 }
 
-function shown(value: unknown): string {
+function displayValue(value: unknown): string {
   return typeof value === 'string' ? `"${value}"` : kindOf(value)
 }

@@ -9,7 +9,7 @@ import { checkOptionNames, checkTags, isPlainObject, kindOf, type OptionNames, o
 export interface LoadOptions {
   /**
    * Names of the file, without folder, in order of preference: `['ratings.csv', 'rating.csv']`. A table may come in parts:
-   * beside `ratings.csv` also `ratings.2.csv`, `ratings.3.csv`, … are read. CSV and JSON files whose name ends in `.gz` are
+   * next to `ratings.csv` also `ratings.2.csv`, `ratings.3.csv`, … are read. CSV and JSON files whose name ends in `.gz` are
    * unpacked while they are read; the parts of `ratings.csv.gz` are `ratings.2.csv.gz`, ….
    */
   readonly files: readonly string[]
@@ -26,7 +26,7 @@ export interface SourceOptions<Tables extends string = string> {
   /** The database, when it is not the target's own. */
   readonly database?: string
   /**
-   * Whether or not a loader has made the schema, its tables and their columns in quotes. All these names are then written
+   * Whether a loader has created the schema, its tables and their columns with quoted names. All these names are then written
    * as they are declared, where names fold otherwise: on Snowflake. Queries use them as they are declared, too. Default:
    * false.
    *
@@ -101,7 +101,7 @@ function checkExact(options: unknown): readonly Diagnostic[] {
   ]
 }
 
-/** A file format is no definition that is exported: its mistakes are those of the source. */
+/** A file format is not an exported definition: its errors are reported with the source. */
 function checkFormat(options: SourceOptions): readonly Diagnostic[] {
   const formats = [options, ...entriesOf(objectOrEmpty(options).load).map(([, load]) => load)].map((has) =>
     isPlainObject(has) ? has['fileFormat'] : undefined,

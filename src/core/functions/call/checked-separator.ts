@@ -8,6 +8,6 @@ import { KerrosError } from '../../errors/index.js'
 export function checkedSeparator(helper: string, separator: string): string {
   if (separator !== '') return separator
   throw new KerrosError('E_INVALID_OPTION', `${helper} cannot split at an empty text`, {
-    hint: 'Give it a separator; one character of a text is substring(x, position, 1).',
+    hint: 'Give it a separator; one character of a string is substring(x, position, 1).',
   })
 }

@@ -26,7 +26,7 @@ export type ExtractPart =
 const CALENDAR_PARTS: readonly string[] = ['year', 'quarter', 'month', 'week', 'day'] satisfies CalendarPart[]
 const TIME_PARTS: readonly string[] = ['hour', 'minute', 'second', 'millisecond', 'microsecond'] satisfies TimePart[]
 
-/** Whether or not a part is a unit within a day. */
+/** Whether a part is a unit within a day. */
 export function isTimePart(part: string): boolean {
   return TIME_PARTS.includes(part)
 }

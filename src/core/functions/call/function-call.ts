@@ -10,7 +10,7 @@ import { constant } from '../../nodes/immediate.js'
 import type { WidenLiteral } from '../../query/widen-literal.js'
 import { type CanonicalFunction, canonicalName } from './canonical-function.js'
 
-/** An expression of type `T` that stands in any query. */
+/** An expression of type `T` that can be used in any query. */
 export type Scalar<T> = ExpressionWrapper<{}, never, T>
 
 /** `null` where `T` has it: a function of a nullable column is nullable. */

@@ -6,9 +6,9 @@ export interface PortablePattern {
   readonly text: string
   /** How many groups it has. */
   readonly groups: number
-  /** Whether or not it also matches the empty text. */
+  /** Whether it also matches the empty text. */
   readonly matchesEmpty: boolean
-  /** Whether or not alternatives are its outermost part. */
+  /** Whether alternatives are its outermost part. */
   readonly isAlternation: boolean
 }
 
@@ -75,7 +75,7 @@ class PatternReader {
       text += part.text
       matchesEmpty &&= part.matchesEmpty
     }
-    if (text === '') this.#refuse('an empty alternative or group', 'Make what is beside it optional: (a|b)?.')
+    if (text === '') this.#refuse('an empty alternative or group', 'Make its neighbour optional: (a|b)?.')
     return { text, matchesEmpty }
   }
 

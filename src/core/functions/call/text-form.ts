@@ -5,8 +5,8 @@ const DAY = '([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-[0-9]{2}-[0-9]
 const TIME = '([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,6})?)?'
 
 /**
- * The regular expression of the texts that become a value of a type, the same on every engine: engines' own casts take
- * more, and each engine other things. `undefined` for types that have none.
+ * The regular expression of the strings that are valid for a type, the same on every engine: the engines' own casts accept
+ * more, and not the same. `undefined` for types that have none.
  */
 export function textForm({ name }: SqlType): string | undefined {
   switch (name) {

@@ -40,8 +40,8 @@ describe('options of definitions that tsc would have refused', () => {
   it.each<[string, () => unknown]>([
     ['an unknown option of a view', () => view(inputs, query, careless({ descripton: 'x' }))],
     ['an option of another materialization', () => table(inputs, query, careless({ uniqueKey: 'id' }))],
-    ['options that are a text', () => view(inputs, query, careless('core'))],
-    ['tags that are a text', () => view(inputs, query, careless({ tags: 'core' }))],
+    ['options that are a string', () => view(inputs, query, careless('core'))],
+    ['tags that are a string', () => view(inputs, query, careless({ tags: 'core' }))],
     ['an unknown option of a column', () => view(inputs, query, careless({ columns: { id: { test: [notNull()] } } }))],
     ['tests in place of options', () => view(inputs, query, careless({ columns: { id: [notNull()] } }))],
     ['a contract without calls', () => view(inputs, query, careless({ contract: { id: integer, at: 'timestamp' } }))],
@@ -125,7 +125,7 @@ describe('options of a configuration that tsc would have refused', () => {
   it.each<[string, () => unknown, RegExp]>([
     ['a misspelt path', () => duckdb(careless({ pth: 'x.duckdb' })), /no option "pth".*\n.*there is no path/],
     ['no options', () => duckdb(careless(undefined)), /duckdb\(…\): there is no path/],
-    ['a path in place of options', () => duckdb(careless('x.duckdb')), /the options are a text/],
+    ['a path in place of options', () => duckdb(careless('x.duckdb')), /the options are a string/],
     ['threads', () => duckdb(careless({ path: 'x', threads: 'many' })), /the threads are not a whole number/],
     [
       'an unknown option',

@@ -26,7 +26,7 @@ test('options that a file format does not have are told with the source, or the 
 test.each<[any, RegExp]>([
   [{ type: 'cvs' }, /the option "type" is "cvs"/],
   [{ type: 'json', fieldDelimiter: ';' }, /there is no option "fieldDelimiter" of file format "lines"/],
-  [{ type: 'csv', nullIf: 'NULL' }, /the option "nullIf" of file format "lines" is a text, not a list of texts/],
+  [{ type: 'csv', nullIf: 'NULL' }, /the option "nullIf" of file format "lines" is a string, not a list of strings/],
 ])('%j is told', (options, message) => {
   const lines = fileFormat('lines', options)
   expect(diagnosticsIn(source('raw', { items: { id: integer() } }, { load, fileFormat: lines }))).toEqual([

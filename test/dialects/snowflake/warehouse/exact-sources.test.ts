@@ -55,7 +55,7 @@ describe('an exact source', () => {
       /"exact" and "load" exclude each other/,
     ],
     ['a copy into it', copyInto(crm.Contacts, { files: ['t.csv'] }), /the source "Contacts" is exact/],
-    ['no boolean', source('r', { t: { id: integer() } }, { exact: 'yes' as never }).t, /"exact" is a text/],
+    ['no boolean', source('r', { t: { id: integer() } }, { exact: 'yes' as never }).t, /"exact" is a string/],
   ])('with %s is refused', async (_, definition, message) => {
     const { duckdb } = await import('kerros/duckdb')
     const models = [{ crm, one: definition }]

@@ -37,14 +37,14 @@ const BY_NODE = new Map(
   ]),
 )
 
-/** The functions that have {@link checkTexts}, by their names in nodes. */
-export const TEXT_FUNCTIONS: readonly string[] = [...BY_NODE.keys()]
+/** The functions that have {@link checkStrings}, by their names in nodes. */
+export const STRING_FUNCTIONS: readonly string[] = [...BY_NODE.keys()]
 
 /**
- * Long decimals and dates in the place of a string. In TypeScript they are strings, of which types cannot say that they are
- * none in SQL: `Expression<T extends string>` of a helper has to be accepted.
+ * Long decimals and dates in the place of a string. In TypeScript they are strings, and types cannot say that in SQL they
+ * are not: `Expression<T extends string>` of a helper has to be accepted.
  */
-export function checkTexts(
+export function checkStrings(
   func: string,
   args: readonly OperationNode[],
   typeOf: (node: OperationNode) => SqlType | undefined,
@@ -57,7 +57,7 @@ export function checkTexts(
     return [
       {
         code: 'E_TYPE_MISMATCH' as const,
-        message: `${reads.name} takes a string, and ${describeSqlType(type)} is none in SQL`,
+        message: `${reads.name} expects a string, and in SQL ${describeSqlType(type)} is not a string`,
         hint:
           type.name === 'date' || type.name === 'timestamp'
             ? 'Make a string of it: dateText(x) or castTo(x, varchar()).'
