@@ -3,7 +3,7 @@
  *
  * @param at Where its first quote is.
  * @param backslashEscapes Whether a backslash escapes the next character.
- * @returns The position after its last quote; `at` if there is none.
+ * @returns The position after its last quote; `at` if there is no such quote.
  */
 export function quotedEnd(sql: string, at: number, backslashEscapes: boolean): number {
   const quote = sql[at]!

@@ -90,7 +90,9 @@ function checkReplacement({ groups, matchesEmpty }: PortablePattern, pattern: st
       throw new KerrosError(
         'E_INVALID_OPTION',
         `the replacement of regexpReplace has ${found}, but the pattern has ${groups} groups`,
-        { hint: 'A backslash is only allowed before the number of a group, from 1 to 9; replace(…) accepts any string.' },
+        {
+          hint: 'A backslash is only allowed before the number of a group, from 1 to 9; replace(…) accepts any string.',
+        },
       )
 }
 

@@ -27,6 +27,6 @@ export function hasUndefined(node: OperationNode): boolean {
 export function refuseEmptyClause(clause: string, items: readonly OperationNode[] | undefined): void {
   if (items === undefined || items.length > 0) return
   throw new KerrosError('E_INVALID_DEFINITION', `the list of ${clause}([]) is empty`, {
-    hint: `Name a column, or leave the call out where there is none: .$if(columns.length > 0, (qb) => qb.${clause}(columns)).`,
+    hint: `Name a column, or leave the call out when the list is empty: .$if(columns.length > 0, (qb) => qb.${clause}(columns)).`,
   })
 }

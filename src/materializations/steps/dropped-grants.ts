@@ -1,6 +1,6 @@
 import type { Grants } from '../../core/relations/relation-settings.js'
 
-/** The grants that the other ones have not, whatever the case of their roles. */
+/** The grants that the others lack; the case of role names is ignored. */
 export function droppedGrants(grants: Grants, others: Grants): Grants {
   const entries = Object.entries(grants).map(([privilege, roles]): [string, readonly string[]] => {
     const has = new Set((others[privilege] ?? []).map((role) => role.toLowerCase()))

@@ -82,7 +82,7 @@ function transientWaits({ name }: Relation, transient: boolean, { keeps }: Relat
     message: `transient: ${transient} of "${name}" waits: the table was created as ${transient ? 'a permanent' : 'a transient'} one, and no ALTER changes that`,
     hint: keeps
       ? 'kerros never builds it again: copy the table under another name by hand, or change the option back.'
-      : 'Run with --full-refresh, which creates it anew.',
+      : 'Run with --full-refresh, which rebuilds it.',
   }
 }
 
