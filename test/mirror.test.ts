@@ -5,7 +5,18 @@ import { describe, expect, it } from 'vitest'
 const ROOT = path.resolve(import.meta.dirname, '..')
 
 /** The folders of `src/` that `test/` mirrors. What else is in `test/` is about the whole, or about files that are not sources. */
-const MIRRORED = ['artifacts', 'cli', 'core', 'dialects', 'ingest', 'macros', 'materializations', 'runtime', 'testing']
+const MIRRORED = [
+  'artifacts',
+  'cli',
+  'core',
+  'dialects',
+  'ingest',
+  'macros',
+  'materializations',
+  'runtime',
+  'testing',
+  'util',
+]
 
 function below(folder: string): readonly { readonly folder: string; readonly file: string }[] {
   return readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((file) => ({
