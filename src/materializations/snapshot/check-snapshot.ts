@@ -4,7 +4,7 @@ import type { Diagnostic } from '../../core/errors/index.js'
 import type { OutputColumn } from '../../core/infer/output-column.js'
 import { OWN_COLUMNS, type SnapshotSettings } from './snapshot-statement.js'
 
-const MOMENTS: ReadonlySet<string> = new Set(['timestamp', 'date'])
+const TIMESTAMP_TYPES: ReadonlySet<string> = new Set(['timestamp', 'date'])
 
 /** Options that name columns which the source does not have, and added columns that it has already. */
 export function checkSnapshot(
@@ -46,7 +46,7 @@ export function checkSnapshot(
 /** tsc says it too, but a project can be built without it. */
 function checkUpdatedAt(updatedAt: string, columns: readonly OutputColumn[], name: string): readonly Diagnostic[] {
   const type = columns.find((column) => column.name === updatedAt)?.type
-  if (!type || MOMENTS.has(typeFamily(type))) return []
+  if (!type || TIMESTAMP_TYPES.has(typeFamily(type))) return []
   return [
     {
       code: 'E_TYPE_MISMATCH',
