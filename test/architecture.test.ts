@@ -97,7 +97,18 @@ const STACKS: { readonly [folder: string]: readonly string[] } = {
     'sources',
     'artifacts',
   ],
-  cli: ['options', 'output', 'errors', 'reporters', 'starter', 'movielens', 'lineage', 'docs', 'commands'],
+  cli: [
+    'options',
+    'output',
+    'errors',
+    'reporters',
+    'starter',
+    'movielens',
+    'lineage',
+    'docs',
+    'completion',
+    'commands',
+  ],
   'cli/movielens': ['random', 'catalogue', 'files'],
 }
 

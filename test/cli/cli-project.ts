@@ -90,6 +90,11 @@ export class CliProject {
     for (const file of files) await rm(path.join(this.folder, file), { recursive: true, force: true })
   }
 
+  /** The file of the command line. */
+  get cli(): string {
+    return path.join(this.#package, 'dist/cli.js')
+  }
+
   /** Runs a command line to its end. */
   run(args: string | readonly string[], options: CliOptions = {}): Promise<CliResult> {
     return this.start(args, options).ended
@@ -98,8 +103,7 @@ export class CliProject {
   /** Starts a command line. */
   start(args: string | readonly string[], { env, cwd, nodeOptions = [], via = [] }: CliOptions = {}): RunningCli {
     const words = typeof args === 'string' ? args.split(' ').filter((word) => word !== '') : args
-    const cli = path.join(this.#package, 'dist/cli.js')
-    const [program = '', ...rest] = [...via, process.execPath, ...nodeOptions, cli, ...words]
+    const [program = '', ...rest] = [...via, process.execPath, ...nodeOptions, this.cli, ...words]
     const child = spawn(program, rest, {
       cwd: cwd ?? this.folder,
       env: { PATH: process.env['PATH'], HOME: this.folder, NO_COLOR: '1', ...env },

@@ -50,6 +50,7 @@ describe('build', () => {
 
       Failed. OK=2 WARN=0 ERROR=1 SKIP=2 TOTAL=5
       Finished in <time>.
+      → When it is fixed: kerros build --select orders+
       "
     `)
     expect(code).toBe(1)

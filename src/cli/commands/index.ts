@@ -1,6 +1,7 @@
 import type { AddCommand } from './add-command.js'
 import { cleanCommand } from './clean.js'
 import { compileCommand } from './compile.js'
+import { completionCommand } from './completion.js'
 import { debugCommand } from './debug.js'
 import { docsCommand } from './docs.js'
 import { impactCommand } from './impact.js'
@@ -13,23 +14,19 @@ import { planCommands } from './plan-commands.js'
 import { showCommand } from './show.js'
 import { sourcesCommand } from './sources.js'
 
-const COMMANDS: readonly AddCommand[] = [
-  initCommand,
-  loadCommand,
-  planCommands,
-  compileCommand,
-  lsCommand,
-  showCommand,
-  lineageCommand,
-  impactCommand,
-  sourcesCommand,
-  docsCommand,
-  cleanCommand,
-  debugCommand,
-  movielensCommand,
-]
+/** What commands are for, in the order in which a project needs them. */
+const GROUPS: { readonly [heading: string]: readonly AddCommand[] } = {
+  'Start:': [initCommand, debugCommand, movielensCommand, completionCommand],
+  'Build:': [loadCommand, planCommands, cleanCommand],
+  'Look:': [lsCommand, showCommand, compileCommand, lineageCommand, impactCommand, docsCommand],
+  'Sources:': [sourcesCommand],
+}
 
 /** Adds every command. */
 export const addCommands: AddCommand = (program, terminal, setExitCode) => {
-  for (const add of COMMANDS) add(program, terminal, setExitCode)
+  for (const [heading, commands] of Object.entries(GROUPS)) {
+    program.commandsGroup(heading)
+    for (const add of commands) add(program, terminal, setExitCode)
+  }
+  program.commandsGroup('Help:')
 }

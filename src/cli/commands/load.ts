@@ -36,7 +36,11 @@ async function runLoadCommand(options: LoadCommandOptions, terminal: Terminal): 
   const { loadReporter, refreshLines } = await import('../reporters/load-reporter.js')
   const reporter = loadReporter(options, terminal)
   try {
-    const result = await interruptible(terminal, (signal) => loadOpened(opened, { ...options, cwd, reporter, signal }))
+    const result = await interruptible(
+      terminal,
+      (signal) => loadOpened(opened, { ...options, cwd, reporter, signal }),
+      reporter.pause,
+    )
     if (!options.json)
       terminal.stderr.write(
         refreshLines(result, givenOptions(options))

@@ -107,10 +107,21 @@ async function runRun(options: MovieLensRunOptions, terminal: Terminal): Promise
     if (!options.json && !options.quiet) terminal.stdout.write(`\n${pc.bold(text)}\n`)
   }
   return stoppable(options, terminal, async () => {
-    const reporters = { loadReporter: loadReporter(options, terminal), reporter: chooseReporter(options, terminal) }
-    const result = await interruptible(terminal, (signal) =>
-      runMovieLens(opened, { data, scale, cwd, threads, fullRefresh, ...reporters, onStage, signal }),
-    ).finally(() => reporters.loadReporter.stop?.())
+    const reporters = {
+      loadReporter: loadReporter(options, terminal),
+      reporter: chooseReporter('build', opened, options, terminal),
+    }
+    const result = await interruptible(
+      terminal,
+      (signal) => runMovieLens(opened, { data, scale, cwd, threads, fullRefresh, ...reporters, onStage, signal }),
+      () => {
+        reporters.loadReporter.pause?.()
+        reporters.reporter.pause?.()
+      },
+    ).finally(() => {
+      reporters.loadReporter.stop?.()
+      reporters.reporter.stop?.()
+    })
     if (result.unwritten) reportWarning(result.unwritten, options, terminal)
     if (result.run.cancelled) return EXIT.interrupted
     if (!result.top) return EXIT.nodeFailed

@@ -1,3 +1,4 @@
+import type { RunWithArtifacts } from '../../runtime/artifacts/run-with-artifacts.js'
 import type { PlanCommand } from '../../runtime/select/command-scope.js'
 import { interruptible } from '../errors/interrupt.js'
 import { reportWarning } from '../errors/report-warning.js'
@@ -44,13 +45,14 @@ async function runPlanCommand(
     return
   }
   const { chooseReporter } = await import('../reporters/choose-reporter.js')
-  const reporter = chooseReporter(options, terminal)
+  const reporter = chooseReporter(command, opened, options, terminal)
   const { runWithArtifacts } = await import('../../runtime/artifacts/run-with-artifacts.js')
-  const { result, unwritten } = await interruptible(terminal, async (signal) => {
+  const work = async (signal: AbortSignal): Promise<RunWithArtifacts> => {
     const given = { ...options, reporter, signal }
     if (options.artifacts !== false) return runWithArtifacts(command, opened, given)
     return { result: await runCommand(command, opened, given), unwritten: undefined }
-  })
+  }
+  const { result, unwritten } = await interruptible(terminal, work, reporter.pause).finally(() => reporter.stop?.())
   setExitCode(result.cancelled ? EXIT.interrupted : result.ok ? EXIT.success : EXIT.nodeFailed)
   if (unwritten) reportWarning(unwritten, options, terminal)
 }

@@ -13,11 +13,18 @@ const PATIENCE = 1000
 /**
  * Runs work that Ctrl-C stops gracefully: the first signal cancels what runs and lets the work report what was done; the
  * second one ends the process.
+ *
+ * @param pause Erases what is drawn on the terminal, with the `^C` that it shows itself, before anything is written below.
  */
-export async function interruptible<T>(terminal: Terminal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function interruptible<T>(
+  terminal: Terminal,
+  work: (signal: AbortSignal) => Promise<T>,
+  pause?: () => void,
+): Promise<T> {
   const controller = new AbortController()
   let ended: Promise<unknown> | undefined
   const onSignal = (): void => {
+    pause?.()
     if (controller.signal.aborted) {
       void Promise.race([ended, sleep(PATIENCE)]).then(() => process.exit(EXIT.interrupted))
       return

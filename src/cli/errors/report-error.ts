@@ -1,6 +1,7 @@
 import pc from 'picocolors'
 import { type Diagnostic, DiagnosticsError, diagnosticOf, isKerrosError } from '../../core/errors/index.js'
 import { formatDiagnostic, formatStack, plainDiagnostic } from '../output/format-diagnostic.js'
+import { githubAnnotation, isGitHubActions } from '../output/github-annotation.js'
 import type { Terminal } from '../output/terminal.js'
 
 /**
@@ -18,8 +19,17 @@ export function reportError(error: unknown, terminal: Terminal, args: readonly s
     for (const diagnostic of diagnostics ?? [])
       terminal.stderr.write(`${formatDiagnostic(diagnostic, { debug, given })}\n`)
     if (!diagnostics) terminal.stderr.write(`${internalError(error, debug)}\n`)
+    if (isGitHubActions(terminal)) annotate(diagnostics ?? [], terminal)
   }
   if (debug && error instanceof Error) terminal.stderr.write(`${pc.dim(formatStack(error))}\n`)
+}
+
+/** Places of diagnostics start from the project's folder, which is the working directory of most workflows. */
+function annotate(diagnostics: readonly Diagnostic[], terminal: Terminal): void {
+  for (const { code, message, hint, at } of diagnostics) {
+    const annotation = { level: 'error', title: code, message: hint ? `${message}\n${hint}` : message, at } as const
+    terminal.stderr.write(`${githubAnnotation(annotation, terminal.cwd, terminal)}\n`)
+  }
 }
 
 function diagnosticsIn(error: unknown): readonly Diagnostic[] | undefined {

@@ -1,32 +1,66 @@
 import type { Writable } from 'node:stream'
-import type { Reporter } from '../../core/result/reporter.js'
+import type { Plan } from '../../core/plan/plan.js'
+import type { OpenProject } from '../../runtime/open/open-project.js'
+import type { PlanCommand } from '../../runtime/select/command-scope.js'
 import { givenOptions } from '../options/given-options.js'
-import type { CommonOptions } from '../options/options.js'
-import type { ShownAs } from '../output/format-diagnostic.js'
+import type { PlanOptions } from '../options/options.js'
+import { isGitHubActions } from '../output/github-annotation.js'
+import { isLive } from '../output/is-live.js'
 import type { Terminal } from '../output/terminal.js'
 import { formatSummary } from './format-run.js'
+import { githubReporter } from './github-reporter.js'
 import { jsonReporter } from './json-reporter.js'
-import { lineReporter, takeoverLine } from './line-reporter.js'
+import { lineReporter, nextStepLines, takeoverLine } from './line-reporter.js'
 import { liveReporter } from './live-reporter.js'
+import type { RunReporter, RunShownAs } from './run-view.js'
+import { readPastDurations } from './time-left.js'
 
 /** The reporter that suits the options and the terminal. */
-export function chooseReporter(options: CommonOptions, terminal: Terminal): Reporter {
-  if (options.json) return jsonReporter(terminal.stdout)
-  const shownAs = { debug: options.debug ?? false, given: givenOptions(options), columns: terminal.stdout.columns }
-  if (options.quiet) return quietReporter(terminal.stderr, shownAs)
-  const isLive = terminal.stdout.isTTY === true && !terminal.env['CI']
-  return isLive
-    ? liveReporter(terminal.stdout as NodeJS.WriteStream, shownAs)
-    : lineReporter((line) => terminal.stdout.write(`${line}\n`), shownAs)
+export function chooseReporter(
+  command: PlanCommand,
+  opened: OpenProject,
+  options: PlanOptions,
+  terminal: Terminal,
+): RunReporter {
+  const { stdout, stderr } = terminal
+  if (options.json) return jsonReporter(stdout)
+  const reporter = textReporter(command, opened, options, terminal)
+  if (!isGitHubActions(terminal)) return reporter
+  return githubReporter(reporter, (line) => (options.quiet ? stderr : stdout).write(`${line}\n`), opened, terminal)
+}
+
+function textReporter(
+  command: PlanCommand,
+  { root, target }: OpenProject,
+  options: PlanOptions,
+  terminal: Terminal,
+): RunReporter {
+  const { stdout, stderr } = terminal
+  const shownAs: RunShownAs = {
+    debug: options.debug ?? false,
+    given: givenOptions(options),
+    columns: stdout.columns,
+    command,
+    fullRefresh: options.fullRefresh ?? false,
+  }
+  if (options.quiet) return quietReporter(stderr, shownAs)
+  if (!isLive(terminal)) return lineReporter((line) => stdout.write(`${line}\n`), shownAs)
+  const run = { past: readPastDurations(root), threads: options.threads ?? target.threads }
+  return liveReporter(stdout as NodeJS.WriteStream, shownAs, run)
 }
 
 /** Reports only what went wrong, on stderr. */
-function quietReporter(stderr: Writable, shownAs: ShownAs): Reporter {
+function quietReporter(stderr: Writable, shownAs: RunShownAs): RunReporter {
+  let plan: Plan | undefined
   return {
     onTakeover: (holder) => stderr.write(`${takeoverLine(holder)}\n`),
+    onRunStart: (started) => {
+      plan = started
+    },
     onRunEnd: (result) => {
       if (result.ok && !result.nodes.some((node) => node.status === 'warn')) return
-      for (const line of formatSummary(result, shownAs)) stderr.write(`${line}\n`)
+      for (const line of [...formatSummary(result, shownAs), ...nextStepLines(result, plan, shownAs)])
+        stderr.write(`${line}\n`)
     },
   }
 }

@@ -1,18 +1,23 @@
 import pc from 'picocolors'
+import type { Plan } from '../../core/plan/plan.js'
 import type { Reporter } from '../../core/result/reporter.js'
-import type { ShownAs } from '../output/format-diagnostic.js'
+import type { RunResult } from '../../core/result/run-result.js'
 import { formatDuration, formatNodeEnd, formatSummary } from './format-run.js'
 import { formatCount } from './format-size.js'
+import { nextStep } from './next-step.js'
+import type { RunShownAs } from './run-view.js'
 
 /** Reports a run in plain lines, one a node, as dbt does; with `debug` also the statements of each. */
-export function lineReporter(write: (line: string) => void, shownAs: ShownAs): Reporter {
+export function lineReporter(write: (line: string) => void, shownAs: RunShownAs): Reporter {
   const started = new Set<string>()
   const notStarted = new Map<string, number>()
   // Tests of one relation are one statement, which is long.
   const told = new Map<string, string>()
+  let planned: Plan | undefined
   return {
     onTakeover: (holder) => write(takeoverLine(holder)),
     onRunStart: (plan) => {
+      planned = plan
       const counts = new Map<string, number>()
       for (const { steps, diagnostics, resourceType } of plan.nodes) {
         if (steps.length > 0 || diagnostics.length > 0) counts.set(resourceType, (counts.get(resourceType) ?? 0) + 1)
@@ -44,6 +49,7 @@ export function lineReporter(write: (line: string) => void, shownAs: ShownAs): R
         )
       for (const line of formatSummary(result, shownAs)) write(line)
       write(pc.dim(`Finished in ${formatDuration(result.durationMs)}.`))
+      for (const line of nextStepLines(result, planned, shownAs)) write(line)
     },
   }
 }
@@ -51,4 +57,11 @@ export function lineReporter(write: (line: string) => void, shownAs: ShownAs): R
 /** Reports that a run took over from another one. @param holder The process of the other run. */
 export function takeoverLine(holder: string): string {
   return `${pc.yellow('WARN')} took over from ${holder}, which is gone; what it left running was cancelled`
+}
+
+/** What to do after a run that failed or was stopped. */
+export function nextStepLines(result: RunResult, plan: Plan | undefined, shownAs: RunShownAs): readonly string[] {
+  const command = plan && nextStep(result, plan, shownAs)
+  if (command === undefined) return []
+  return [`${pc.cyan('→')} ${result.cancelled ? 'Build the rest with' : 'When it is fixed'}: ${command}`]
 }

@@ -31,7 +31,7 @@ interface Uploaded {
 export function liveLoadReporter(
   stream: NodeJS.WriteStream,
   lines: (write: (text: string) => void) => LoadReporter,
-): LoadReporter & { readonly stop: () => void } {
+): LoadReporter & { readonly pause: () => void; readonly stop: () => void } {
   const live = createLogUpdate(stream, { showCursor: true })
   const ended = lines((text) => {
     live.clear()
@@ -82,6 +82,7 @@ export function liveLoadReporter(
       stop()
       ended.onLoadEnd?.(result)
     },
+    pause: () => live.clear(),
     stop,
   }
 }

@@ -2,6 +2,7 @@ import pc from 'picocolors'
 import type { FileStatus, LoadedFile, LoadReporter, LoadResult } from '../../ingest/plan/load-result.js'
 import { shellQuoted } from '../../util/shell-quoted.js'
 import type { CommonOptions } from '../options/options.js'
+import { isLive } from '../output/is-live.js'
 import type { Terminal } from '../output/terminal.js'
 import { jsonLine } from '../output/to-json.js'
 import { formatDuration } from './format-run.js'
@@ -11,6 +12,8 @@ import { liveLoadReporter } from './live-load-reporter.js'
 
 /** Observes a load, and cleans up the terminal if it ends early. */
 export interface LoadTeller extends LoadReporter {
+  /** Erases what is drawn below the lines, before someone else writes. */
+  readonly pause?: () => void
   readonly stop?: () => void
 }
 
@@ -19,8 +22,7 @@ export function loadReporter(options: CommonOptions, terminal: Terminal): LoadTe
   const { stdout, stderr } = terminal
   if (options.json) return jsonLoadReporter((event) => stdout.write(jsonLine(event)))
   if (options.quiet) return quietLoadReporter((text) => stderr.write(text))
-  const isLive = stdout.isTTY === true && !terminal.env['CI']
-  return isLive
+  return isLive(terminal)
     ? liveLoadReporter(stdout as NodeJS.WriteStream, lineLoadReporter)
     : lineLoadReporter((text) => stdout.write(text))
 }

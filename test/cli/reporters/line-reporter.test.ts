@@ -3,9 +3,11 @@ import { expect, test } from 'vitest'
 import { formatSummary } from '../../../src/cli/reporters/format-run.js'
 import { lineReporter } from '../../../src/cli/reporters/line-reporter.js'
 
+const SHOWN = { debug: false, given: '', command: 'build', fullRefresh: false } as const
+
 test('a statement of several tests is shown once', () => {
   const lines: string[] = []
-  const reporter = lineReporter((line) => lines.push(stripVTControlCharacters(line)), { debug: true, given: '' })
+  const reporter = lineReporter((line) => lines.push(stripVTControlCharacters(line)), { ...SHOWN, debug: true })
   for (const [i, name] of ['not_null_a', 'unique_a'].entries())
     reporter.onNodeEnd?.(
       {
@@ -35,7 +37,7 @@ test('lines are as wide as the terminal', () => {
       relationName: 'main.m',
       status: 'success',
     }
-    lineReporter(write, { debug: false, given: '', columns }).onNodeEnd?.(
+    lineReporter(write, { ...SHOWN, columns }).onNodeEnd?.(
       { ...result, durationMs: 10, rowsAffected: 20_000_263, statements: [] } as never,
       { index: 1, total: 120 },
     )

@@ -1,0 +1,37 @@
+import type { NodeResult } from '../../core/result/run-result.js'
+import { columnPlaces } from '../../runtime/lineage/column-places.js'
+import type { OpenProject } from '../../runtime/open/open-project.js'
+import { githubAnnotation } from '../output/github-annotation.js'
+import type { Terminal } from '../output/terminal.js'
+import { formatCount } from './format-size.js'
+import type { RunReporter } from './run-view.js'
+
+/** Another reporter, and an annotation of GitHub Actions for each node that fails or warns, at its line. */
+export function githubReporter(
+  reporter: RunReporter,
+  write: (line: string) => void,
+  { project, root }: Pick<OpenProject, 'project' | 'root'>,
+  terminal: Terminal,
+): RunReporter {
+  const placeOf = columnPlaces(project, root)
+  return {
+    ...reporter,
+    onNodeEnd: (result, position) => {
+      reporter.onNodeEnd?.(result, position)
+      const message = messageOf(result)
+      if (message === undefined) return
+      const { status, error, name, resourceType, uniqueId, file } = result
+      const level = status === 'warn' ? 'warning' : 'error'
+      const title = `${resourceType} ${name}`
+      const at = (error?.at?.includes(':') ? error.at : placeOf({ node: uniqueId, column: undefined })) ?? file
+      write(githubAnnotation({ level, title, message, at }, root, terminal))
+    },
+  }
+}
+
+function messageOf({ status, error, failures, name }: NodeResult): string | undefined {
+  if (status === 'error' && error)
+    return [`${error.code} ${error.message}`, ...(error.hint ? [error.hint] : [])].join('\n')
+  if (status !== 'fail' && status !== 'warn') return undefined
+  return `${formatCount(failures ?? 0, 'failing row')}. See them with: kerros show ${name}`
+}
