@@ -271,7 +271,7 @@ describe('no right to write', () => {
     const first = await build()
     expect(first.stderr).toMatchInlineSnapshot(`
       "E_NOT_PERMITTED the DuckDB file "<project>/target/shop.duckdb" cannot be opened: no permission to write there
-        → Give yourself the right to write the file and its folder, or choose another path.
+        → Grant yourself write permission on the file and its folder, or choose another path.
       "
     `)
     expect(first.code).toBe(2)
@@ -283,7 +283,7 @@ describe('no right to write', () => {
     const second = await build()
     expect(second.stderr).toMatchInlineSnapshot(`
       "E_NOT_PERMITTED the DuckDB file "<project>/target/shop.duckdb" cannot be opened: no permission to write there
-        → Give yourself the right to write the file and its folder, or choose another path.
+        → Grant yourself write permission on the file and its folder, or choose another path.
       "
     `)
     expect(second.code).toBe(2)
@@ -292,7 +292,7 @@ describe('no right to write', () => {
     const third = await build()
     expect(third.stderr).toMatchInlineSnapshot(`
       "E_NOT_PERMITTED the DuckDB file "<project>/target/shop.duckdb" cannot be opened: no permission to write there
-        → Give yourself the right to write the file and its folder, or choose another path.
+        → Grant yourself write permission on the file and its folder, or choose another path.
       "
     `)
     expect(third.code).toBe(2)
@@ -367,8 +367,8 @@ describe('a folder that cannot be written', () => {
     expect(await refusal('init /proc/kerros/x')).toContain('E_NOT_PERMITTED')
     const elsewhere = { 'kerros.config.ts': config(`targets: { dev: duckdb({ path: '/proc/kerros/x.duckdb' }) }`) }
     expect(await withFiles(elsewhere, () => refusal('build'))).toMatchInlineSnapshot(`
-      "E_NOT_PERMITTED the DuckDB file "/proc/kerros/x.duckdb" cannot be opened: its folder is not there and cannot be made
-        → Choose another path, or take what is in the way away: a part of the path may be a file.
+      "E_NOT_PERMITTED the DuckDB file "/proc/kerros/x.duckdb" cannot be opened: its folder does not exist and cannot be created
+        → Choose another path, or remove what is in the way: a part of the path may be a file.
       "
     `)
   })

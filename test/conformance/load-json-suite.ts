@@ -204,7 +204,7 @@ export function loadJsonSuite(engine: LoadEngine): void {
         ['no object', '[1]', ['it is not an object']],
         ['two objects', `${A}${A}`, ['it is not JSON']],
         ['a name twice', '{"id":1,"name":"a","id":1}', ['the field "id" occurs twice']],
-        ['another case', '{"ID":1,"name":"a"}', ['the field "id" of the rows before is written "ID"']],
+        ['another case', '{"ID":1,"name":"a"}', ['the field "id" of earlier rows is written "ID"']],
         ['two cases', '{"ID":1,"name":"a","id":1}', ['the fields "id" and "ID" are for the same column']],
         ['what is no JSON, but read by engines', '{"id":NaN,"name":"a",}', ['it is not JSON']],
         ['the end of the file', '{"id":1,"na', ['it is not JSON']],
@@ -258,7 +258,7 @@ export function loadJsonSuite(engine: LoadEngine): void {
           'a field in two cases',
           lines,
           `${A}\n\n{"ID":1,"name":"a"}`,
-          'data/items.json:3: the field "id" of the rows before is written "ID"',
+          'data/items.json:3: the field "id" of earlier rows is written "ID"',
         ],
         ['CSV', lines, 'id,name,note\n1,a,x\n', 'data/items.json:1: it is not JSON'],
       ])('%s', async (_, format, content, message) => {

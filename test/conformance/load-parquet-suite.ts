@@ -162,11 +162,11 @@ export function loadParquetSuite(engine: LoadEngine): void {
       ])('%s: the file and the column are told, and not the value', async (_, column, value) => {
         await write('items.parquet', `select ${value} as v`)
         expect(await at.diagnostics(shop({ v: column }))).toEqual([
-          expect.stringMatching(/^data\/items\.parquet: a value of column "v" does not fit \w+(\(2, 1\))?$/),
+          expect.stringMatching(/^data\/items\.parquet: a value of column "v" is not a valid \w+(\(2, 1\))?$/),
         ])
       })
 
-      it('refuses a value that does not fit, and leaves the rows of the load before', async () => {
+      it('refuses an invalid value, and leaves the rows of the load before', async () => {
         await write('items.parquet', 'select 1 as v')
         await at.load(shop({ v: integer() }))
         for (const value of ['2147483648', '1.5::double', 'null::int']) {

@@ -63,7 +63,7 @@ async function refuse(type: OracleType, of: string, cases: readonly Case[]): Pro
     for (const { text } of cases.slice(0, MOST_REFUSED)) {
       await write(at, of, [...(FIRST[type] === undefined || of !== 'varchar' ? [] : [FIRST[type]!]), text])
       const found = await messagesOf(at.load({}, sourceOf(type)))
-      expect([text, ...found.map((message) => message.replace(/ does not fit .*/, ''))]).toEqual([
+      expect([text, ...found.map((message) => message.replace(/ is not a valid .*/, ''))]).toEqual([
         text,
         'data/t.parquet: a value of column "v"',
       ])
@@ -91,15 +91,15 @@ describe.each(OF_TEXT)('strings in a Parquet file for a column of %s', { timeout
 it.each(OF_TEXT)('what is refused of 3,000 strings, in SQL alone: %s', { timeout: 60_000 }, async (type) => {
   const { good, bad } = casesOf(type, { count: 3000, rule: ofText })
   const session = await new DuckDbDatabase().connect()
-  const { fits } = textFieldSql('t', COLUMNS[type](), 'iso')
+  const { isValid } = textFieldSql('t', COLUMNS[type](), 'iso')
   for (const [cases, isRight] of [
     [good, true],
     [bad, false],
   ] as const) {
     if (cases.length === 0) continue
     const list = cases.map(({ text }) => `'${text.replaceAll("'", "''")}'`).join(', ')
-    const { rows } = await session.query(`select t, ${fits} as fits from (select unnest([${list}]) as t)`)
-    expect(rows.filter((row) => row['fits'] !== isRight)).toEqual([])
+    const { rows } = await session.query(`select t, ${isValid} as is_valid from (select unnest([${list}]) as t)`)
+    expect(rows.filter((row) => row['is_valid'] !== isRight)).toEqual([])
     refused += isRight ? 0 : rows.length
   }
   await session.close()

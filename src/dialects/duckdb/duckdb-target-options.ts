@@ -1,7 +1,7 @@
 import { checkOptionNames, type OptionNames } from '../../core/definitions/options/option-checks.js'
 import { DiagnosticsError } from '../../core/errors/index.js'
 
-/** Where a DuckDB target lies, and how it is opened. */
+/** Where the database of a DuckDB target is, and how it is opened. */
 export interface DuckDbTargetOptions {
   /** The database file, relative to the project's root; `:memory:` for one that ends with the run. */
   readonly path: string
@@ -35,18 +35,18 @@ function checkValues(options: unknown): readonly { readonly message: string; rea
       ? []
       : [
           {
-            message: path === undefined ? 'there is no path' : 'the path is not a text',
-            hint: "Say where the database lies: duckdb({ path: 'target/dev.duckdb' }), or ':memory:'.",
+            message: path === undefined ? 'the path is missing' : 'the path is not a string, or empty',
+            hint: "Say where the database is: duckdb({ path: 'target/dev.duckdb' }), or ':memory:'.",
           },
         ]),
     ...(schema === undefined || isText(schema)
       ? []
-      : [{ message: 'the schema is not a text', hint: "Give its name, as in 'main', or leave it out." }]),
+      : [{ message: 'the schema is not a string, or empty', hint: "Give a name, as in 'main', or leave it out." }]),
     ...(threads === undefined || (Number.isInteger(threads) && (threads as number) >= 1)
       ? []
-      : [{ message: 'the threads are not a whole number of at least 1', hint: 'Give one, or leave it out.' }]),
+      : [{ message: '`threads` is not a whole number of at least 1', hint: 'Give a number, or leave it out.' }]),
     ...(settings === undefined || (typeof settings === 'object' && settings !== null && !Array.isArray(settings))
       ? []
-      : [{ message: 'the settings are not an object', hint: "Give them by name: { memory_limit: '4GB' }." }]),
+      : [{ message: '`settings` is not an object', hint: "Give them by name: { memory_limit: '4GB' }." }]),
   ]
 }

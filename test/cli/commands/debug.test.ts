@@ -46,7 +46,7 @@ describe('debug', () => {
     project = await CliProject.shop({ target: 'a file, so that no folder of that name can be made' })
     const { code, stdout } = await project.run('debug')
     expect(stdout).toMatch(
-      /FAIL connection {2}E_NOT_PERMITTED .*its folder is not there and cannot be made\n +→ Choose another path/,
+      /FAIL connection {2}E_NOT_PERMITTED .*its folder does not exist and cannot be created\n +→ Choose another path/,
     )
     expect(code).toBe(2)
   })

@@ -63,7 +63,7 @@ describe('a value that oneOf does not list', () => {
     expect(await stored()).toEqual(GOOD)
     await write(`(1, 'open'), (2, 'closed')`)
     expect(await messages(at.load({}, sourceOf('t.parquet', options)))).toEqual([
-      'data/t.parquet: a value of column "status" does not fit varchar',
+      'data/t.parquet: a value of column "status" is not a valid varchar',
     ])
     expect(await stored()).toEqual(GOOD)
   })

@@ -1,4 +1,4 @@
-/** A DuckDB instance that somebody else opened and closes, such as a `DuckDBInstance` of `@duckdb/node-api`. */
+/** A DuckDB instance that the caller opens and closes, such as a `DuckDBInstance` of `@duckdb/node-api`. */
 export interface DuckDbInstance {
   connect(): Promise<object>
 }

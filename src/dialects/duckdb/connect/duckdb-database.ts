@@ -65,7 +65,7 @@ export class DuckDbDatabase {
     return session
   }
 
-  /** Opens the database now, so that what is wrong with it is told now. Throws as {@link connect} does. */
+  /** Opens the database now, so that its errors are reported now. Throws as {@link connect} does. */
   async open(): Promise<void> {
     await this.#opened()
   }
@@ -159,7 +159,7 @@ async function writeToFile(instance: DuckDBInstance): Promise<void> {
   try {
     await connection.run('checkpoint')
   } catch {
-    // Somebody else in this process is writing: the last one to close does it.
+    // Another part of this process is writing: the last one to close does it.
   } finally {
     connection.disconnectSync()
   }

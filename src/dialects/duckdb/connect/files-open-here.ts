@@ -91,7 +91,7 @@ function isOpenForReading(descriptor: number): boolean {
   }
 }
 
-/** Which file a path leads to, whatever its names are; `undefined` when it leads to none. Opens nothing. */
+/** Which file a path leads to, the same for all of its names; `undefined` when it leads to no file. Opens nothing. */
 function fileIdentity(path: string): string | undefined {
   try {
     const { dev, ino } = statSync(path, { bigint: true })

@@ -14,7 +14,7 @@ const SAME_SETTINGS =
   'the other one first (await db.destroy()), or give connect(…) the setting { readOnly: false }. Settings of DuckDB must ' +
   'be the same, too.'
 
-/** What the user is told when a database cannot be opened: what is wrong with which file, and the way out. */
+/** The error for a database that cannot be opened: what is wrong with which file, and how to fix it. */
 export function toOpenError(error: unknown, config: DuckDbConfig): unknown {
   if (!(error instanceof Error) || error.name !== 'Error') return error
   const { message } = error
@@ -32,15 +32,19 @@ export function toOpenError(error: unknown, config: DuckDbConfig): unknown {
       'E_NOT_PERMITTED',
       `${file} cannot be opened: no permission to ${readOnly ? 'read it' : 'write there'}`,
       {
-        hint: `Give yourself the right to ${readOnly ? 'read the file' : 'write the file and its folder'}, or choose another path.`,
+        hint: `Grant yourself ${readOnly ? 'read permission on the file' : 'write permission on the file and its folder'}, or choose another path.`,
         cause,
       },
     )
   if (/^(ENOENT|ENOTDIR|EEXIST): .* (mkdir|access) /s.test(message))
-    return new KerrosError('E_NOT_PERMITTED', `${file} cannot be opened: its folder is not there and cannot be made`, {
-      hint: 'Choose another path, or take what is in the way away: a part of the path may be a file.',
-      cause,
-    })
+    return new KerrosError(
+      'E_NOT_PERMITTED',
+      `${file} cannot be opened: its folder does not exist and cannot be created`,
+      {
+        hint: 'Choose another path, or remove what is in the way: a part of the path may be a file.',
+        cause,
+      },
+    )
   if (message.includes('not a valid DuckDB database file')) return notADatabase(path, cause)
   if (message.includes('Is a directory'))
     return new KerrosError('E_CONNECTION', `"${path}" is a folder, not a DuckDB database`, {
@@ -57,7 +61,7 @@ export function toOpenError(error: unknown, config: DuckDbConfig): unknown {
   if (message.includes('in-memory database in read-only mode') && path !== '' && !path.startsWith(MEMORY_PATH))
     return notADatabase(path, cause)
   if (message.includes('in-memory database in read-only mode'))
-    return new KerrosError('E_CONFIG', 'a database in memory cannot be opened for reading only', {
+    return new KerrosError('E_CONFIG', 'a database in memory cannot be opened read-only', {
       hint: 'Leave out `readOnly`, or give the `path` of a file.',
       cause,
     })
@@ -66,7 +70,7 @@ export function toOpenError(error: unknown, config: DuckDbConfig): unknown {
   return new KerrosError('E_CONNECTION', `${file} cannot be opened: ${cleanDuckDbMessage(message)}`, { cause })
 }
 
-/** What the user is told when a path leads to a file of another kind, which is left as it is. */
+/** The error for a path that leads to a file of another kind, which is left unchanged. */
 export function notADatabase(path: string, cause?: Error): KerrosError {
   return new KerrosError('E_CONNECTION', `"${path}" exists, but is not a DuckDB database`, {
     hint: 'Choose another path, or remove the file if nothing needs it.',
@@ -74,12 +78,12 @@ export function notADatabase(path: string, cause?: Error): KerrosError {
   })
 }
 
-/** What the user is told when DuckDB refuses settings. Their values can be secrets, so they are not shown. */
+/** The error when DuckDB rejects settings. Their values can be secrets, so they are not shown. */
 export function toSettingsError(error: unknown, settings: Readonly<Record<string, string>>): KerrosError {
   const cause = error instanceof Error ? cleanDuckDbCause(error) : undefined
   const reason = cause ? `${cause.message}\n` : ''
   return new KerrosError('E_CONFIG', `DuckDB refuses the settings ${quotedNames(Object.keys(settings))}`, {
-    hint: `${reason}All settings and what they take: select * from duckdb_settings()`,
+    hint: `${reason}All settings and their values: select * from duckdb_settings()`,
     cause,
   })
 }

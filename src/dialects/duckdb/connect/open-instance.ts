@@ -30,7 +30,7 @@ export async function openInstance(config: DuckDbConfig, api: DuckDbModule): Pro
   }
 }
 
-/** The file that a config opens, with its links followed; `undefined` for a database that nobody else can open. */
+/** The file that a config opens, with its links followed; `undefined` for a database that no one else can open. */
 export function databaseFile({ path = MEMORY_PATH, instance }: DuckDbConfig): string | undefined {
   if (instance || path === '' || path.startsWith(MEMORY_PATH)) return undefined
   const file = canonicalPath(path)

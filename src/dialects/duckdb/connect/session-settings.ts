@@ -1,6 +1,6 @@
 import { KerrosError } from '../../../core/errors/index.js'
 
-/** What every session is told first, so that both engines sort and show alike. */
+/** The settings of every new session, so that both engines sort and show alike. */
 const SESSION_SETTINGS: Readonly<Record<string, string>> = {
   default_null_order: 'nulls_last_on_asc_first_on_desc',
   TimeZone: 'UTC',
@@ -22,7 +22,7 @@ export function splitSettings(settings: Readonly<Record<string, string>>): {
     if (own) session[own] = value
     else if (name.toLowerCase() !== 'access_mode') instance[name] = value
     else
-      throw new KerrosError('E_CONFIG', 'the DuckDB setting "access_mode" is not given as a setting', {
+      throw new KerrosError('E_CONFIG', '"access_mode" cannot be passed as a DuckDB setting', {
         hint: 'Use `readOnly: true` instead.',
       })
   }

@@ -15,8 +15,8 @@ export class DuckDbAdapter extends DialectAdapterBase {
   }
 
   /**
-   * DuckDB has no locks to wait for. Writing to the lock's row makes a second migration, from another session, fail at
-   * once with a conflict instead of running beside the first.
+   * DuckDB has no locks to wait for. Writing to the lock's row makes a second migration, from another session, fail
+   * immediately with a conflict instead of running alongside the first.
    */
   override async acquireMigrationLock(db: Kysely<any>, options: MigrationLockOptions): Promise<void> {
     await writeLock(db, options, 1)

@@ -1,8 +1,8 @@
 import { cleanDuckDbMessage } from './clean-duckdb-message.js'
 
 /**
- * What DuckDB threw, as it may be the `cause` of an error for the user: whoever prints an error prints its causes, so
- * message and stack are freed of row values like any other message. What the system says of a file stays as it is.
+ * What DuckDB threw, ready to be the `cause` of an error for the user: printing an error prints its causes, so message and
+ * stack are freed of row values like any other message. What the system says of a file is left unchanged.
  */
 export function cleanDuckDbCause(error: Error): Error {
   if ('syscall' in error) return error

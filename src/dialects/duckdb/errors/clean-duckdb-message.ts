@@ -29,8 +29,8 @@ const LIST = /\n+(Candidate \w+):[ :]*/g
 const TYPE = String.raw`[A-Z][A-Z0-9_ ]*(?:\([\d, ]+\))?(?:\[\d*\])*`
 
 /**
- * Messages whose values stand between known words. Every value is matched greedily and to the end of the message, since
- * a value can hold quotes, line breaks and whatever else DuckDB writes around it.
+ * Messages whose values are between known words. Every value is matched greedily and to the end of the message, since
+ * a value can hold quotes, line breaks and anything else that DuckDB writes around it.
  */
 const KNOWN: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   [
@@ -60,7 +60,7 @@ const KNOWN: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   ],
   [
     /^CSV Error on Line: (\d+)\n[\s\S]*?\nError when converting column "([^"\n]+)"\. [\s\S]*?\n {2}file = ([^\n]+)\n[\s\S]*$/,
-    'CSV Error on line $1 of $3: a value of column "$2" does not fit the column\'s type',
+    'CSV Error on line $1 of $3: a value of column "$2" is not valid for the column\'s type',
   ],
   [/^(Overflow in \w+ of \w+) \([\s\S]*$/, '$1'],
   [
@@ -101,7 +101,7 @@ export function cleanDuckDbMessage(message: string): string {
 function withoutValues(kind: string, body: string): string {
   for (const [pattern, replacement] of KNOWN) if (pattern.test(body)) return body.replace(pattern, replacement)
   // The word at which a statement cannot be parsed is part of it, unless it is a literal.
-  if (kind === 'Parser Error') return body.replace(/at or near "'[\s\S]*$/, 'at or near a text literal')
+  if (kind === 'Parser Error') return body.replace(/at or near "'[\s\S]*$/, 'at or near a string literal')
   const start = KNOWN_STARTS.filter((known) => body.startsWith(known)).sort((a, b) => b.length - a.length)[0]
   if (start === undefined) return '…'
   return start === body ? start : `${start} …`

@@ -8,8 +8,8 @@ export function cancelledError(cause?: unknown): KerrosError {
 }
 
 /**
- * What the user is told when DuckDB rejects a statement: `E_CANCELLED` when it was interrupted, `E_NOT_PERMITTED` when
- * the database is open for reading only, `E_LOCKED` when another transaction has written the same, else `E_QUERY` with DuckDB's message, freed of row values. The
+ * The error for a statement that DuckDB rejects: `E_CANCELLED` when it was interrupted, `E_NOT_PERMITTED` when
+ * the database is open read-only, `E_LOCKED` when another transaction has written the same, else `E_QUERY` with DuckDB's message, freed of row values. The
  * error's `cause` is the original, freed of them too. What did not come from DuckDB is returned as it is.
  */
 export function toQueryError(error: unknown): unknown {
@@ -20,7 +20,7 @@ export function toQueryError(error: unknown): unknown {
   if (message.startsWith('INTERRUPT Error')) return cancelledError(cause)
   const readOnly = /on database "([^"]+)" which is attached in read-only mode/.exec(message)
   if (readOnly)
-    return new KerrosError('E_NOT_PERMITTED', `the DuckDB database "${readOnly[1]}" is open for reading only`, {
+    return new KerrosError('E_NOT_PERMITTED', `the DuckDB database "${readOnly[1]}" is open read-only`, {
       hint: 'To write to it, open it with `readOnly: false`: connect(target, { … }, { readOnly: false }).',
       cause,
     })
@@ -33,14 +33,14 @@ const CONFLICT =
   /^TransactionContext Error: .*(write-write conflict|Transaction conflict:|Conflict on |Failed to commit: PRIMARY KEY)/s
 
 function conflictError(message: string, cause: Error): KerrosError {
-  // An entry of the catalog may stand there with its path, whose parts are separated by `\0`.
+  // An entry of the catalog may be named by its path, whose parts are separated by `\0`.
   const name = /(?: with| into table) "([^"]+)"/
     .exec(message)?.[1]
     ?.split(/\\0|\0/)
     .at(-1)
   const what = name === undefined ? 'the same rows' : `"${name}"`
   return new KerrosError('E_LOCKED', `another run has written ${what} at the same time`, {
-    hint: 'Nothing of this one was kept. Run it again when the other has ended, and let runs on one target follow each other.',
+    hint: 'This run changed nothing. Run it again after the other has ended, and start runs on one target one after the other.',
     cause,
   })
 }

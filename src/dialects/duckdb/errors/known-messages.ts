@@ -1,6 +1,6 @@
 /**
  * How messages of DuckDB begin that can hold values of rows: only these words of such a message are shown. They are
- * DuckDB's own words; what comes behind them may be a value, whatever it looks like.
+ * DuckDB's own words; what follows them may be a value, even if it does not look like one.
  */
 export const KNOWN_STARTS: readonly string[] = [
   // Conversions

@@ -12,10 +12,10 @@ import type { FieldSql } from './duckdb-text-field.js'
 export function checkedValue(
   index: number,
   { isNullable }: Column<unknown>,
-  { isNull, fits, value }: FieldSql & { readonly isNull: string },
+  { isNull, isValid, value }: FieldSql & { readonly isNull: string },
 ): string {
   const none = isNullable ? 'null' : `error(${quoteText(`NULL in field_${index}`)})`
-  return `case when ${isNull} then ${none} when ${fits} then ${value} else error(${quoteText(`value of field_${index}`)}) end`
+  return `case when ${isNull} then ${none} when ${isValid} then ${value} else error(${quoteText(`value of field_${index}`)}) end`
 }
 
 const FAILED = /(NULL in|value of) field_(\d+)/
@@ -26,5 +26,5 @@ export function failedValue(message: string, { fields }: DataFile, columns: Colu
   const column = fields[Number(index)]?.column
   if (column === undefined) return undefined
   if (what === 'NULL in') return `column "${column}" is empty, but not nullable`
-  return `a value of column "${column}" does not fit ${describeSqlType(columns[column]!.type)}`
+  return `a value of column "${column}" is not a valid ${describeSqlType(columns[column]!.type)}`
 }

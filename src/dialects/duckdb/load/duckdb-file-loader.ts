@@ -83,18 +83,18 @@ export class DuckDbFileLoader implements FileLoader {
     for (const { database, schema } of schemas)
       for (const sql of dialect.render({ kind: 'createSchema', database, schema })) await session.execute(sql)
     await session.execute(createLedgerSql(this.#ledgerSql))
-    const loadedAt = await this.#nextMoment(session)
+    const loadedAt = await this.#nextLoadedAt(session)
     for (const table of tables)
       if (table.isRebuilt) await session.execute(createTableSql(dialect.quoteRelation(table.relation), table.columns))
     return new DuckDbLoadTransaction({ session, dialect, ledger: this.#ledgerSql, loadedAt, ...options })
   }
 
   /** Now, but later than any load before, even when the clock was set back. */
-  async #nextMoment(session: WarehouseSession): Promise<string> {
+  async #nextLoadedAt(session: WarehouseSession): Promise<string> {
     const { rows } = await session.execute(`select strftime(greatest(
-  make_timestamp(epoch_us(current_timestamp)), max(loaded_at) + interval 1 microsecond), '%Y-%m-%d %H:%M:%S.%f') as moment
+  make_timestamp(epoch_us(current_timestamp)), max(loaded_at) + interval 1 microsecond), '%Y-%m-%d %H:%M:%S.%f') as loaded_at
 from ${this.#ledgerSql}`)
-    return String(rows[0]!['moment'])
+    return String(rows[0]!['loaded_at'])
   }
 }
 

@@ -1,7 +1,7 @@
 import type { LedgerEntry } from '../../../core/ports/file-loader.js'
 import { quoteText } from '../text/duckdb-identifier.js'
 
-/** Where the ledger of `kerros load` lies in the target's database. */
+/** Where the ledger of `kerros load` is in the target's database. */
 export const LEDGER = { schema: '_kerros', name: 'load_ledger' } as const
 
 /** The statement that makes the ledger. */

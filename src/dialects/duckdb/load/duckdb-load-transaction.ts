@@ -70,9 +70,9 @@ export class DuckDbLoadTransaction implements LoadTransaction {
   }
 
   #stamps(columns: Columns, file: DataFile): string {
-    const moment = Object.hasOwn(columns, LOADED_AT) ? `, timestamp ${quoteText(this.loadedAt)} as ${LOADED_AT}` : ''
+    const loadedAt = Object.hasOwn(columns, LOADED_AT) ? `, timestamp ${quoteText(this.loadedAt)} as ${LOADED_AT}` : ''
     const name = Object.hasOwn(columns, FILE) ? `, ${quoteText(file.name)} as ${FILE}` : ''
-    return `${moment}${name}`
+    return `${loadedAt}${name}`
   }
 
   #toFormatError(error: unknown, file: DataFile, columns: Columns): unknown {
@@ -104,7 +104,7 @@ const READ: { readonly [T in DataFileType]: (file: DataFileOf<T>, columns: Colum
   parquet: readParquetSql,
 }
 
-/** The SELECT that reads a file as columns of given types and fails on what does not fit. */
+/** The SELECT that reads a file as columns of given types and fails on invalid values. */
 function readFileSql(file: DataFile, columns: Columns): string {
   return (READ[file.type] as (file: DataFile, columns: Columns) => string)(file, columns)
 }

@@ -8,8 +8,8 @@ import { textFieldSql } from './duckdb-text-field.js'
 
 /**
  * The SELECT that reads a CSV file by its columns' types, which is what DuckDB does fastest. It rounds `1.5` to INTEGER and
- * `3.55` to DECIMAL(2, 1), and makes a day of `epoch`: whoever has it run also proves that the file holds none of this, or
- * has a copy of the file read in which every value is plain.
+ * `3.55` to DECIMAL(2, 1), and makes a date of `epoch`: the caller also has to prove that the file holds none of this, or
+ * have a copy of the file read in which every value is plain.
  *
  * ```sql
  * select "c0" as "userId", "c1" as "rating", make_timestamp("c2" * 1000000) as "timestamp"
@@ -17,7 +17,7 @@ import { textFieldSql } from './duckdb-text-field.js'
  * ```
  */
 export function readCsvSql(file: CsvFile, columns: Columns): string {
-  // Columns are numbered, since nothing is known of the names of those that nobody wants.
+  // Columns are numbered, since nothing is known about the names of unused ones.
   const types = file.fields.map((field, i) => `'c${i}': ${quoteText(readType(field, columns))}`)
   const values = file.fields.flatMap((field, i) => {
     if (!field) return []
@@ -56,7 +56,7 @@ function readType(field: Field | undefined, columns: Columns): string {
 function value(index: number, column: Column<unknown>, { timestampFormat }: Field, { nullIf }: CsvFile): string {
   const read = `"c${index}"`
   const { type, isNullable } = column
-  // Only DuckDB knows which values it has taken for one of these texts.
+  // Only DuckDB knows which values it has read as one of these strings.
   const present = isNullable || nullIf.length === 0 ? read : `coalesce(${read}, error('NULL in field_${index}'))`
   if (type.name === 'json') return `${present}::json`
   if (column.values) {

@@ -6,8 +6,8 @@ import { fileNameSql } from './duckdb-file-name.js'
 import { textFieldSql } from './duckdb-text-field.js'
 
 /**
- * The SELECT that reads a JSON file as columns of given types and fails on what does not fit. DuckDB makes a double of a
- * number with a point, and so loses digits beyond the fifteenth: in rows that have so many, numbers become texts first.
+ * The SELECT that reads a JSON file as columns of given types and fails on invalid values. DuckDB makes a double of a
+ * number with a point, and so loses digits beyond the fifteenth: in rows with such numbers, they become strings first.
  *
  * ```sql
  * select case when t[1] is null then error(…) when … then try_cast(t[1] as bigint) else error(…) end as "userId", …
@@ -33,7 +33,7 @@ from (select json, json_extract_string(exact, ${paths}) as t, json_type(exact, $
 
 /** Numbers with a point or many digits that DuckDB might round, and -0, which it takes for 0; a false alarm costs time only. */
 const LONG_NUMBER = '[0-9][0-9.]{15}|-0[^.0-9eE]'
-/** What comes before a number that is to become text: texts, other signs, and numbers with an exponent, which are rounded. */
+/** What comes before a number that is to become a string: strings, other signs, and numbers with an exponent, which are rounded. */
 const BEFORE = '((?:"(?:[^"\\\\]|\\\\.)*"|-?[0-9][0-9.]*[eE][+-]?[0-9]+|[^"0-9-])*)'
 const NUMBER = '(-?[0-9][0-9.]*|$)'
 /** At its end, where there is no more number, the row gets two quotes too many. */
@@ -44,10 +44,14 @@ function value(index: number, { name, timestampFormat }: NamedField, about: Colu
   const isNull = `coalesce(k[${index + 1}], 'NULL') = 'NULL'`
   if (about.type.name === 'json') {
     const part = `json_extract(json, ${quoteText(pointer(name))})`
-    return checkedValue(index, about, { isNull, fits: 'true', value: part })
+    return checkedValue(index, about, { isNull, isValid: 'true', value: part })
   }
-  const { fits, value } = textFieldSql(`t[${index + 1}]`, about, timestampFormat)
-  return checkedValue(index, about, { isNull, fits: `k[${index + 1}] not in ('OBJECT', 'ARRAY') and ${fits}`, value })
+  const { isValid, value } = textFieldSql(`t[${index + 1}]`, about, timestampFormat)
+  return checkedValue(index, about, {
+    isNull,
+    isValid: `k[${index + 1}] not in ('OBJECT', 'ARRAY') and ${isValid}`,
+    value,
+  })
 }
 
 /** @see https://www.rfc-editor.org/rfc/rfc6901 */

@@ -6,7 +6,7 @@ import { fileNameSql } from './duckdb-file-name.js'
 import { type FieldSql, textFieldSql } from './duckdb-text-field.js'
 
 /**
- * The SELECT that reads a Parquet file as columns of given types and fails on what does not fit.
+ * The SELECT that reads a Parquet file as columns of given types and fails on invalid values.
  *
  * ```sql
  * select case when "rating" is null then error(…) when … then … else error(…) end as "rating", …
@@ -29,15 +29,15 @@ from read_parquet(${fileNameSql(file.path)}, binary_as_string = ${file.isBinaryT
 function fieldSql(read: string, { kind, timestampFormat }: ParquetField, column: Column<unknown>): FieldSql {
   switch (kind) {
     case 'nested':
-      return { fits: 'true', value: `to_json(${read})` }
+      return { isValid: 'true', value: `to_json(${read})` }
     case 'timestamp':
-      return { fits: 'true', value: `make_timestamp(epoch_us(${read}))` }
+      return { isValid: 'true', value: `make_timestamp(epoch_us(${read}))` }
     case 'nanoseconds':
-      return { fits: `epoch_ns(${read}) % 1000 = 0`, value: `make_timestamp(epoch_us(${read}))` }
+      return { isValid: `epoch_ns(${read}) % 1000 = 0`, value: `make_timestamp(epoch_us(${read}))` }
     case 'whole':
     case 'decimal':
     case 'float':
-      if (column.type.name === 'double') return { fits: 'true', value: `${read}::double` }
+      if (column.type.name === 'double') return { isValid: 'true', value: `${read}::double` }
       // As a double, since 0.1 in 32 bits is no 0.1.
       return textFieldSql(`(${read}${kind === 'float' ? '::double' : ''}::varchar)`, column, timestampFormat)
     default:

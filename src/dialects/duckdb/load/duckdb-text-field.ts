@@ -5,9 +5,9 @@ import { duckDbTypeName } from '../values/duckdb-types.js'
 
 /** How what a file has becomes a column's value. */
 export interface FieldSql {
-  /** Whether it is sound; never NULL for what is not NULL. */
-  readonly fits: string
-  /** The value of what is sound. */
+  /** Whether the text is valid for the column; NULL only for NULL. */
+  readonly isValid: string
+  /** The value of a valid text. */
   readonly value: string
 }
 
@@ -21,8 +21,8 @@ const NUMBER = '[+-]?(\\d+([.]\\d*)?|[.]\\d+)([eE][+-]?\\d+)?'
 const WORD = '[+-]?(?i:inf(inity)?|nan)'
 
 /**
- * The SQL that checks and casts a text. DuckDB's casts round `3.55` to DECIMAL(2, 1), and take words for moments, so that
- * what fits is said by patterns: those of docs/loading.md, except that numbers with an exponent are left to the reader of
+ * The SQL that checks and casts text. DuckDB's casts round `3.55` to DECIMAL(2, 1), and accept words as timestamps, so
+ * patterns say what is valid: those of docs/loading.md, except that numbers with an exponent are left to the reader of
  * records where their digits must be whole.
  *
  * @param text In SQL.
@@ -31,7 +31,7 @@ const WORD = '[+-]?(?i:inf(inity)?|nan)'
 export function textFieldSql(text: string, column: Column<unknown>, format: TimestampFormat | undefined): FieldSql {
   const { type, values } = column
   const cast = `try_cast(${text} as ${duckDbTypeName(type)})`
-  const all = (...conditions: string[]): FieldSql => ({ fits: conditions.join(' and '), value: cast })
+  const all = (...conditions: string[]): FieldSql => ({ isValid: conditions.join(' and '), value: cast })
   switch (type.name) {
     case 'integer':
     case 'bigint':
@@ -47,37 +47,37 @@ export function textFieldSql(text: string, column: Column<unknown>, format: Time
       return all(`(${like(text, BLANK + NUMBER + BLANK)} and isfinite(${cast}) or ${like(text, BLANK + WORD + BLANK)})`)
     case 'boolean':
       return {
-        fits: `lower(${text}) in ('true', 'false', 't', 'f', 'yes', 'no', 'y', 'n', '1', '0')`,
+        isValid: `lower(${text}) in ('true', 'false', 't', 'f', 'yes', 'no', 'y', 'n', '1', '0')`,
         value: `lower(${text}) in ('true', 't', 'yes', 'y', '1')`,
       }
     case 'date':
       return all(like(text, DATE), `coalesce(${cast} >= date '0001-01-01', false)`)
     case 'timestamp':
-      return moment(text, format)
+      return timestamp(text, format)
     case 'json':
-      return { fits: strictJson(text), value: `${text}::json` }
+      return { isValid: strictJson(text), value: `${text}::json` }
     default:
-      return { fits: values ? `${text} in (${values.map(quoteText).join(', ')})` : 'true', value: text }
+      return { isValid: values ? `${text} in (${values.map(quoteText).join(', ')})` : 'true', value: text }
   }
 }
 
-function moment(text: string, format: TimestampFormat | undefined): FieldSql {
+function timestamp(text: string, format: TimestampFormat | undefined): FieldSql {
   if (format === 'epoch')
     return {
-      fits: `${like(text, `${BLANK}[+-]?0*\\d{1,11}([.]0*)?${BLANK}`)} and try_cast(${text} as bigint) >= ${YEAR_ONE}`,
+      isValid: `${like(text, `${BLANK}[+-]?0*\\d{1,11}([.]0*)?${BLANK}`)} and try_cast(${text} as bigint) >= ${YEAR_ONE}`,
       value: `make_timestamp(try_cast(${text} as bigint) * 1000000)`,
     }
   const plain = `try_cast(${text} as timestamp)`
-  // The cast to `timestamp` leaves an offset out of account, the one to `timestamptz` takes a text without one for local,
-  // and refuses one without seconds.
+  // The cast to `timestamp` ignores an offset, the one to `timestamptz` reads text without one as local time, and refuses
+  // text without seconds.
   const whole = `regexp_replace(${text}, ${quoteText(`^(.{10}.\\d\\d:\\d\\d)(${ZONE})$`)}, '\\1:00\\2')`
   const value = `if(${like(text, `.*:.*${ZONE}`)}, make_timestamp(epoch_us(try_cast(${whole} as timestamptz))), ${plain})`
   const pattern = `${DATE}([T ]${TIME}${ZONE}?)?`
   const years = `between timestamp '0001-01-01' and timestamp '9999-12-31 23:59:59.999999'`
-  return { fits: `${like(text, pattern)} and coalesce(${value} ${years}, false)`, value }
+  return { isValid: `${like(text, pattern)} and coalesce(${value} ${years}, false)`, value }
 }
 
-/** DuckDB's JSON also takes a comma at the end, and numbers that are none. */
+/** DuckDB's JSON also accepts a comma at the end, and `NaN` and infinity as numbers. */
 function strictJson(text: string): string {
   const outside = `regexp_replace(${text}, '"(?:[^"\\\\]|\\\\.)*"', '""', 'g')`
   return `json_valid(${text}) and not regexp_matches(${outside}, ',\\s*[\\]}]|(?i:nan|inf)')`

@@ -19,7 +19,7 @@ export const countIf: RenderFunction = (write, [condition], node) => {
   write.node({ ...rest, func: 'count', aggregated: [SelectAllNode.create()] } as AggregateFunctionNode)
 }
 
-/** The order stands inside of the call. */
+/** The order is written inside of the call. */
 export const listagg: RenderFunction = (write, _args, node) => write.node(ordered(aggregateNode(node), 'string_agg'))
 
 /** `LIST` keeps NULL and is NULL of no rows. */

@@ -14,7 +14,7 @@ export const cast: RenderFunction = (write, args, node) => {
   pattern(type.name === 'json' ? 'to_json({0})' : `cast({0} as ${write.typeName(type)})`)(write, args, node)
 }
 
-/** EXTRACT of a text that has not the form is the empty text, which no cast takes. */
+/** EXTRACT of text in another form is the empty string, which no cast accepts. */
 const EXTRACTED = 'regexp_extract({0}, {1})'
 
 export const castText: RenderFunction = (write, args, node) => {

@@ -2,7 +2,7 @@
  * Keeps statements and commits on one database apart, when several parts of this process have it open.
  *
  * DuckDB 1.5.6 marks the rows of a large transaction as committed one part after the other, and a query that runs
- * meanwhile sees some of them: the new rows beside the deleted ones, or a part of the new ones. Other processes are not
+ * meanwhile sees some of them: the new rows along with the deleted ones, or a part of the new ones. Other processes are not
  * concerned, since the file's lock keeps them out. Within one {@link DuckDbDatabase} nothing is held up: a run reads no
  * relation while it writes it.
  */

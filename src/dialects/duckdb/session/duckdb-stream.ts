@@ -21,7 +21,7 @@ export interface StreamSource {
  * Starts a query whose rows are read bit by bit.
  *
  * The driver ends a stream that fails half-way as if it were complete, and so it does when another query begins on the
- * connection. Therefore a live stream runs in a transaction of its own, which tells afterwards whether it has failed;
+ * connection. Therefore a live stream runs in a transaction of its own, which shows afterwards whether it has failed;
  * and what cannot have one (because the user's is open, or because the statement writes) is computed before the first
  * row is handed out.
  */
@@ -50,7 +50,7 @@ export async function openStream(source: StreamSource, sql: string, params: read
 
 /** The rows of one query, read once from first to last. */
 export class DuckDbStream {
-  /** Whether DuckDB is still computing the rows, so that its connection is taken. */
+  /** Whether DuckDB is still computing the rows, so that its connection is in use. */
   readonly isLive: boolean
   readonly #source: StreamSource
   readonly #result: DuckDBResult
@@ -135,7 +135,7 @@ export class DuckDbStream {
       await rollback(connection)
       if (!isAbortedTransaction(error)) throw error
       throw new KerrosError('E_QUERY', 'the query failed while its rows were being read', {
-        hint: 'DuckDB does not say why of a stream. Run the query without streaming to see its message.',
+        hint: 'DuckDB does not say why a stream failed. Run the query without streaming to see its message.',
         cause: error,
       })
     }

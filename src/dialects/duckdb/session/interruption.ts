@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { cancelledError } from '../errors/duckdb-errors.js'
 
-/** How often a running query is told to stop, in milliseconds. */
+/** How often a running query is asked to stop, in milliseconds. */
 const REPEAT_AFTER = 10
 
 /** The means to stop what runs on a connection, from its start to its end. */

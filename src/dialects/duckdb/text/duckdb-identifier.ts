@@ -3,7 +3,7 @@ export function quoteIdentifier(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
 }
 
-/** A text in quotes, with quotes inside of it doubled. */
+/** Text in quotes, with quotes inside of it doubled. */
 export function quoteText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`
 }

@@ -61,7 +61,7 @@ function objectType(value: object | null, api: DuckDbModule): DuckDBType {
   return api.STRUCT(Object.fromEntries(Object.entries(value).map(([name, field]) => [name, bindType(field, api)])))
 }
 
-/** The one type for two values of an array: numbers widen, `null` and empty lists fit everywhere. */
+/** The one type for two values of an array: numbers widen, `null` and empty lists go with any type. */
 function commonType(a: DuckDBType, b: DuckDBType, api: DuckDbModule): DuckDBType {
   if (a === api.SQLNULL || String(a) === String(b)) return b
   if (b === api.SQLNULL) return a

@@ -2,7 +2,7 @@ import type { DuckDBListType, DuckDBStructType, DuckDBType, DuckDBValue } from '
 import { bindType } from './duckdb-bind-types.js'
 import type { DuckDbModule } from './duckdb-module.js'
 
-/** The values for a statement's placeholders, with the types that DuckDB is told. */
+/** The values for a statement's placeholders, with their types for DuckDB. */
 export interface DuckDbBinds {
   readonly values: DuckDBValue[]
   readonly types: DuckDBType[]

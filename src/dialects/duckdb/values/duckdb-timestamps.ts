@@ -1,18 +1,18 @@
 import type { DuckDBDateValue } from '@duckdb/node-api'
 
-/** DuckDB writes `infinity` and `-infinity` as the ends of 64 bits, whatever the unit. */
+/** DuckDB writes `infinity` and `-infinity` as the ends of 64 bits, in any unit. */
 const INFINITY = 2n ** 63n - 1n
 
-/** The farthest moment from 1970 that a JavaScript `Date` holds, in milliseconds. */
+/** The farthest time from 1970 that a JavaScript `Date` holds, in milliseconds. */
 const DATE_LIMIT = 8.64e15
 
 /**
- * Decodes a moment in UTC. Parts below a millisecond are cut towards the past. What no `Date` can hold is text:
+ * Decodes a timestamp in UTC. Parts below a millisecond are cut towards the past. What no `Date` can hold is text:
  * `infinity`, `-infinity`, and years beyond 275760 as DuckDB prints them.
  *
- * @param value The moment, as units since 1970.
+ * @param value The timestamp, as units since 1970.
  * @param perMillisecond How many units are one millisecond; a fraction when the unit is longer.
- * @param print Prints the moment as DuckDB does.
+ * @param print Prints the timestamp as DuckDB does.
  */
 export function decodeTimestamp(value: bigint, perMillisecond: number, print: () => string): Date | string {
   if (value === INFINITY) return 'infinity'

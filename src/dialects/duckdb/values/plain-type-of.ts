@@ -1,7 +1,7 @@
 const DECIMAL = /^DECIMAL\((\d+),(\d+)\)$/
 const LIST = /^(.+)\[\d*\]$/s
 const TEXTS = /^(?:VARCHAR|UUID|INTERVAL|BIT|TIME|TIME_NS|TIME WITH TIME ZONE|ENUM\(.*\))$/s
-const MOMENTS = /^(?:TIMESTAMP|TIMESTAMP_S|TIMESTAMP_MS|TIMESTAMP_NS|TIMESTAMP WITH TIME ZONE)$/
+const TIMESTAMPS = /^(?:TIMESTAMP|TIMESTAMP_S|TIMESTAMP_MS|TIMESTAMP_NS|TIMESTAMP WITH TIME ZONE)$/
 const NUMBERS = /^(?:U?TINYINT|U?SMALLINT|U?INTEGER|FLOAT|DOUBLE)$/
 const WHOLE_NUMBERS = /^(?:U?BIGINT|U?HUGEINT|BIGNUM)$/
 
@@ -18,7 +18,7 @@ export function plainTypeOf(typeName: string): string {
   const decimal = DECIMAL.exec(typeName)
   if (decimal) return decimalType(Number(decimal[1]), Number(decimal[2]))
   if (TEXTS.test(typeName)) return 'string'
-  if (MOMENTS.test(typeName)) return 'Date'
+  if (TIMESTAMPS.test(typeName)) return 'Date'
   return OTHERS[typeName] ?? 'unknown'
 }
 

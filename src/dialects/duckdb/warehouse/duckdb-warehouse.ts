@@ -27,7 +27,7 @@ export class DuckDbWarehouse implements Warehouse {
   readonly loader: FileLoader
   readonly isTypeCompatible = isDuckDbTypeCompatible
   readonly #database: DuckDbDatabase
-  /** Sessions that nobody uses; a session is made when none is idle. */
+  /** Unused sessions; a new one is opened when none is idle. */
   readonly #idle: DuckDbSession[] = []
 
   /** @param catalog The name of the database in SQL. */

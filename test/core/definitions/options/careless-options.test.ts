@@ -123,10 +123,10 @@ describe('options of definitions that tsc would have refused', () => {
 describe('options of a configuration that tsc would have refused', () => {
   const target = duckdb({ path: ':memory:' })
   it.each<[string, () => unknown, RegExp]>([
-    ['a misspelt path', () => duckdb(careless({ pth: 'x.duckdb' })), /no option "pth".*\n.*there is no path/],
-    ['no options', () => duckdb(careless(undefined)), /duckdb\(…\): there is no path/],
+    ['a misspelt path', () => duckdb(careless({ pth: 'x.duckdb' })), /no option "pth".*\n.*the path is missing/],
+    ['no options', () => duckdb(careless(undefined)), /duckdb\(…\): the path is missing/],
     ['a path in place of options', () => duckdb(careless('x.duckdb')), /the options are a string/],
-    ['threads', () => duckdb(careless({ path: 'x', threads: 'many' })), /the threads are not a whole number/],
+    ['threads', () => duckdb(careless({ path: 'x', threads: 'many' })), /`threads` is not a whole number/],
     [
       'an unknown option',
       () => defineProject(careless({ name: 'p', models: ['src/**'], targets: { dev: target }, model: [] })),

@@ -23,7 +23,7 @@ test('what can be made is left unmade', async () => {
 test.each(['taken/shop.duckdb', 'taken/a/b/shop.duckdb'])('a file is in the way of %s', async (file) => {
   await expect(check(file)).rejects.toMatchObject({
     code: 'E_NOT_PERMITTED',
-    message: `the DuckDB file "${path.join(root, file)}" cannot be opened: its folder is not there and cannot be made`,
+    message: `the DuckDB file "${path.join(root, file)}" cannot be opened: its folder does not exist and cannot be created`,
     hint: expect.stringContaining('a part of the path may be a file'),
   })
 })

@@ -242,7 +242,7 @@ describe('what cannot be opened', () => {
     const session = await database.connect()
     await expect(session.query('create table t (a integer)')).rejects.toMatchObject({
       code: 'E_NOT_PERMITTED',
-      message: 'the DuckDB database "missing" is open for reading only',
+      message: 'the DuckDB database "missing" is open read-only',
     })
     expect(await inOtherProcess(path, { access_mode: 'READ_ONLY' })).toBe('opened\n')
     await database.close()

@@ -84,7 +84,7 @@ describe('what DuckDB says today', () => {
     // DuckDB thinks of a table of its own.
     [`select * from pg_enu`, 'Catalog Error: Table with name pg_enu does not exist!'],
     [`selec 1`, 'Parser Error: syntax error at or near "selec"'],
-    [`select 'secret`, 'Parser Error: unterminated quoted string at or near a text literal'],
+    [`select 'secret`, 'Parser Error: unterminated quoted string at or near a string literal'],
   ])('%s', async (sql, expected) => {
     expect(await messageOf(sql)).toBe(expected)
   })
@@ -158,7 +158,7 @@ describe('what DuckDB says today', () => {
       `select * from read_csv('${file}', columns = {a: 'integer', b: 'integer'}, header = true)`,
     )
     expect(message).toBe(
-      `Conversion Error: CSV Error on line 3 of ${file}: a value of column "a" does not fit the column's type`,
+      `Conversion Error: CSV Error on line 3 of ${file}: a value of column "a" is not valid for the column's type`,
     )
   })
 })
