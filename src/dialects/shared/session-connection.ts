@@ -4,7 +4,7 @@ import { withCallerFrames } from '../../core/errors/with-caller-frames.js'
 
 /** What a connection needs of an engine's session. `O` says how rows are read. */
 export interface KyselySession<O extends object> {
-  /** Whether or not a transaction is open. */
+  /** Whether a transaction is open. */
   readonly inTransaction: boolean
   query<R>(
     sql: string,
@@ -45,7 +45,7 @@ export class SessionConnection<S extends KyselySession<O>, O extends object> imp
       const { rows, rowsChanged } = await this.session.query<R>(sql, parameters, this.#optionsOf(query))
       return rowsChanged === undefined ? { rows } : { rows, numAffectedRows: BigInt(rowsChanged) }
     } catch (error) {
-      // Kysely has told its caller by now, and would print what else comes as a failure in the background.
+      // Kysely has answered its caller by now, and would print a later error as a failure in the background.
       if ((this.#isCancelled || signal?.aborted) && isCancellation(error)) return { rows: [] }
       throw withCallerFrames(error, new Error())
     }

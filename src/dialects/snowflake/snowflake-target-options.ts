@@ -6,7 +6,7 @@ import type { Grants, PersistDocs } from '../../core/relations/relation-settings
 import { OPTIONS as CONNECTION_OPTIONS, DRIVER_NAMES } from './connect/known-options.js'
 import type { SnowflakeConfig } from './connect/snowflake-config.js'
 
-/** A target in Snowflake: where it lies, and who connects. */
+/** A target in Snowflake: where it is, and who connects. */
 export interface SnowflakeTargetOptions extends SnowflakeConfig {
   /** The database of the project's relations. It has to exist. */
   readonly database: string
@@ -70,7 +70,7 @@ function checkValues(options: unknown): readonly TargetDiagnostic[] {
     ...optionalName('role', role),
     ...(threads === undefined || (Number.isInteger(threads) && (threads as number) >= 1)
       ? []
-      : [{ message: 'the threads are not a whole number of at least 1', hint: 'Give one, or leave it out for 4.' }]),
+      : [{ message: '`threads` is not a whole number of at least 1', hint: 'Give a number, or leave it out for 4.' }]),
     ...flag('transient', transient),
     ...flag('copyGrants', copyGrants),
     ...checkGrants(grants),
@@ -85,7 +85,7 @@ function isName(value: unknown): boolean {
 function requiredName(option: string, value: unknown, example: string): readonly TargetDiagnostic[] {
   if (isName(value)) return []
   const what = value === undefined ? `there is no ${option}` : `the ${option} is not a name`
-  return [{ message: what, hint: `Say where the project's relations lie: ${example}.` }]
+  return [{ message: what, hint: `Say where the project's relations are: ${example}.` }]
 }
 
 function optionalName(option: string, value: unknown): readonly TargetDiagnostic[] {
@@ -95,5 +95,5 @@ function optionalName(option: string, value: unknown): readonly TargetDiagnostic
 
 function flag(option: string, value: unknown): readonly TargetDiagnostic[] {
   if (value === undefined || typeof value === 'boolean') return []
-  return [{ message: `the option "${option}" is neither true nor false`, hint: 'Give one of them, or leave it out.' }]
+  return [{ message: `the option "${option}" is not a boolean`, hint: 'Set it to true or false, or leave it out.' }]
 }

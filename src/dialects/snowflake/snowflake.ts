@@ -13,7 +13,7 @@ import { SnowflakeWarehouse } from './warehouse/snowflake-warehouse.js'
  * targets: { prod: snowflake({ database: 'MOVIELENS', schema: 'DEV', warehouse: 'TRANSFORMING' }) }
  * ```
  *
- * Who connects is said here, by a name in `connections.toml`, or by the variables `SNOWFLAKE_*`, so that no secret stands
+ * The login is configured here, by a name in `connections.toml`, or by the variables `SNOWFLAKE_*`, so that no secret is
  * in the project. docs/snowflake.md leads from an empty account to the first build.
  *
  * @throws KerrosError `E_CONFIG` for options that are missing, unknown or of another type.
@@ -35,7 +35,7 @@ export function snowflake(options: SnowflakeTargetOptions): Target {
     exists: async () => true,
     kyselyDialect: ({ duplicateColumns }) => new SnowflakeDialect({ ...login, duplicateColumns }),
     connect: async ({ threads: sessions }) => {
-      // One more than there are threads, to renew the lease beside them.
+      // One more than there are threads, to renew the lease while they are busy.
       const { maxSessions = sessions + 1 } = config
       const opened = new SnowflakeDatabase({ ...login, maxSessions })
       await opened.open()
@@ -44,7 +44,7 @@ export function snowflake(options: SnowflakeTargetOptions): Target {
   })
 }
 
-/** A connection that is open has a place of its own; where the relations lie is the target's. */
+/** An open connection has a database and schema of its own; the target says where the relations are. */
 function loginOf(config: SnowflakeConfig): SnowflakeConfig {
   if (typeof config.connection !== 'object') return config
   const { database: _, schema: __, warehouse: ___, ...rest } = config

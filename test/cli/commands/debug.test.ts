@@ -58,7 +58,7 @@ describe('debug', () => {
     server.script = (request) => (request.path === LOGIN ? refusal : undefined)
     const { code, stdout, stderr } = await project.run('debug', { env: { URL: server.url } })
     await server.close()
-    expect(stdout).toMatch(/FAIL connection +E_CONNECTION Snowflake refuses the login of "tester"/)
+    expect(stdout).toMatch(/FAIL connection +E_CONNECTION Snowflake rejects the login of "tester"/)
     expect(stdout).toMatch(/→ Use a key pair/)
     expect(stdout + stderr).not.toContain('not-to-be-shown')
     expect(code).toBe(2)

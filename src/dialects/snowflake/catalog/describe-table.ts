@@ -24,7 +24,7 @@ export async function describeTable(session: SnowflakeSession, relation: Relatio
   }
 }
 
-/** Whether Snowflake says that an object is not there, or not for this role: it tells no difference. */
+/** Whether Snowflake says that an object does not exist or is not visible to the role, which it does not distinguish. */
 export function isMissing(error: unknown): boolean {
   return isKerrosError(error) && /does not exist/.test(error.message)
 }

@@ -9,7 +9,7 @@ export interface FoundColumn {
   readonly type: string
   /** Whether it has room for less than its type without a length. */
   readonly isNarrow: boolean
-  /** The same with the length of a text or of bytes, and the digits of a second, where they are told: `VARCHAR(20)`. */
+  /** The same with the length of a string or of bytes, and the digits of a second, where Snowflake reports them: `VARCHAR(20)`. */
   readonly fullType: string
   readonly isNullable: boolean
   readonly isAutoIncrementing: boolean
@@ -53,7 +53,7 @@ interface ShownType {
 
 /** The length of a VARCHAR that was declared without one. */
 const WHOLE_LENGTH = 16_777_216
-/** Whole numbers of so many digits hold every bigint that JavaScript and other engines have. */
+/** Whole numbers of this number of digits hold every bigint that JavaScript and other engines have. */
 const WHOLE_DIGITS = 18
 
 const NOT_NULL = /^(?:not_null|false|n)$/i
@@ -128,7 +128,7 @@ function typeText({ type, precision, scale }: ShownType): string {
   return type === 'TEXT' ? 'VARCHAR' : type
 }
 
-/** With everything that SHOW tells of a type. */
+/** With everything that SHOW reports about a type. */
 function fullTypeText(type: ShownType): string {
   const text = typeText(type)
   const { length, scale } = type

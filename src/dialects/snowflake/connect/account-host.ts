@@ -15,8 +15,8 @@ export function accountHost({ account, host, accessUrl }: SnowflakeLoginConfig):
   if (account === undefined) return { account: accountOf(host ?? hostOf(accessUrl!)) }
   const name = account.replace(/^https?:\/\//, '').replace(/\.snowflakecomputing\.(com|cn)\/?$/i, '')
   if (!/^[\w-]+(\.[\w-]+)*$/.test(name))
-    throw new KerrosError('E_INVALID_OPTION', `"${account}" is no Snowflake account identifier`, {
-      hint: 'It is ORGANIZATION-ACCOUNT as in MYORG-MY_ACCOUNT, or an account locator with its region as in xy12345.eu-central-1.',
+    throw new KerrosError('E_INVALID_OPTION', `"${account}" is not a Snowflake account identifier`, {
+      hint: 'Use ORGANIZATION-ACCOUNT, as in MYORG-MY_ACCOUNT, or an account locator with its region, as in xy12345.eu-central-1.',
     })
   if (host !== undefined || accessUrl !== undefined) return { account: name }
   const domain = /\.cn-[^.]*$/i.test(name) ? 'cn' : 'com'
@@ -31,8 +31,8 @@ function hostOf(accessUrl: string): string {
   try {
     return new URL(accessUrl).hostname
   } catch {
-    throw new KerrosError('E_INVALID_OPTION', 'the Snowflake option `accessUrl` is no URL', {
-      hint: 'It is as in https://myorg-my-account.snowflakecomputing.com.',
+    throw new KerrosError('E_INVALID_OPTION', 'the Snowflake option `accessUrl` is not a URL', {
+      hint: 'Use a URL such as https://myorg-my-account.snowflakecomputing.com.',
     })
   }
 }

@@ -3,13 +3,13 @@ import type { SnowflakeSdkConnection, SnowflakeSdkPool } from '../session/sdk-co
 import type { LinkSource, SnowflakeLink } from '../session/snowflake-link.js'
 import type { SnowflakeConfig } from './snowflake-config.js'
 
-/** The options that a connection of somebody else leaves open; all others it has settled. */
+/** The options that can be given with a connection of the caller; it has settled all others. */
 const OPEN: ReadonlySet<string> = new Set<keyof SnowflakeConfig>(['connection', 'maxSessions', 'values'])
 
 /**
- * Uses a connection or a pool that somebody else has opened and closes. Its sessions keep the parameters that they have.
+ * Uses a connection or a pool that the caller opens and closes. Its sessions keep their parameters.
  *
- * @throws KerrosError `E_INVALID_OPTION` for options of a login beside it, or for what is neither.
+ * @throws KerrosError `E_INVALID_OPTION` for options of a login together with it, or for anything else.
  */
 export function borrowedSource(lent: SnowflakeSdkConnection | SnowflakeSdkPool, config: SnowflakeConfig): LinkSource {
   assertNothingSettled(config)
@@ -30,9 +30,13 @@ function assertNothingSettled(config: SnowflakeConfig): void {
     OPEN.has(name) || value === undefined ? [] : [`\`${name}\``],
   )
   if (settled.length === 0) return
-  throw new KerrosError('E_INVALID_OPTION', `a Snowflake \`connection\` that is open takes no ${settled.join(', ')}`, {
-    hint: 'Whoever opened it has settled that: leave it out, or let kerros log in instead of giving a connection.',
-  })
+  throw new KerrosError(
+    'E_INVALID_OPTION',
+    `an open Snowflake \`connection\` cannot be combined with ${settled.join(', ')}`,
+    {
+      hint: 'The open connection has these settings already: leave them out, or let kerros log in instead of giving a connection.',
+    },
+  )
 }
 
 function connectionSource(connection: SnowflakeSdkConnection): LinkSource {
@@ -46,7 +50,7 @@ function connectionSource(connection: SnowflakeSdkConnection): LinkSource {
           'E_CONNECTION',
           'the Snowflake `connection` is not connected, or was left by a statement',
           {
-            hint: 'Call connectAsync on it before, and keep it open; after a statement that did not end, make a new one.',
+            hint: 'Call connectAsync on it first, and keep it open; after a statement that did not end, open a new one.',
           },
         )
       const link: SnowflakeLink = {

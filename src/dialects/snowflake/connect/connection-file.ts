@@ -21,7 +21,7 @@ export async function readConnectionFile(folders: readonly string[]): Promise<To
   return undefined
 }
 
-/** A value of a file as a table; `undefined` when it is none. */
+/** A value of a file as a table; `undefined` for any other value. */
 export function asTable(value: unknown): TomlTable | undefined {
   const isTable = typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date)
   return isTable ? (value as TomlTable) : undefined
@@ -42,8 +42,12 @@ async function readTable(file: string): Promise<TomlTable | undefined> {
   } catch (error) {
     // The parser's message repeats lines of the file, and with them passwords.
     const { line } = error as { line?: number }
-    throw new KerrosError('E_INVALID_OPTION', `${file} is no TOML${line === undefined ? '' : `: line ${line}`}`, {
-      hint: 'Correct the line; texts stand in double quotes.',
-    })
+    throw new KerrosError(
+      'E_INVALID_OPTION',
+      `${file} is not valid TOML${line === undefined ? '' : `: line ${line}`}`,
+      {
+        hint: 'Correct the line; strings are written in double quotes.',
+      },
+    )
   }
 }

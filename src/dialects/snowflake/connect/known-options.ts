@@ -59,5 +59,5 @@ export function assertKnownOptions(config: SnowflakeConfig): void {
 
 function suggestion(name: string): string {
   const nearest = suggestName(name, Object.keys(OPTIONS))
-  return nearest ? `Did you mean \`${nearest}\`?` : 'Options of the driver itself stand in `driverOptions`.'
+  return nearest ? `Did you mean \`${nearest}\`?` : 'Options of the driver itself go into `driverOptions`.'
 }

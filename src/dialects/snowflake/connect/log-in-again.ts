@@ -32,7 +32,7 @@ export async function logInAgain(
     interruption.watch({ cancel, giveUp: cancel })
   })
   const work = tryOften(connect, stop.signal)
-  // Nobody waits any more for what comes after the stop.
+  // No one waits any more for what comes after the stop.
   work.then((late) => (stop.signal.aborted ? logOut(late) : undefined)).catch(() => {})
   try {
     return await Promise.race([work, stopped])

@@ -1,6 +1,6 @@
 import type { SnowflakeLoginConfig } from './snowflake-config.js'
 
-/** Where options come from, beside the config. */
+/** Where options come from, apart from the config. */
 export interface LoginSurroundings {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly homeFolder: string
@@ -34,7 +34,7 @@ export function environmentOptions(env: Readonly<Record<string, string | undefin
   )
 }
 
-/** A path with the home folder in place of a `~` at its start: `~/keys/prod.p8`, not `~somebody`. */
+/** A path with the home folder in place of a `~` at its start: `~/keys/prod.p8`, not `~someone`. */
 export function expandHome(file: string, homeFolder: string): string {
   return file.replace(/^~(?=$|[/\\])/, () => homeFolder)
 }

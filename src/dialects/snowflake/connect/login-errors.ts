@@ -9,12 +9,12 @@ const RULE =
 const WAYS_OUT =
   'Use a key pair (`privateKeyPath`), a programmatic access token (`token` with the authenticator PROGRAMMATIC_ACCESS_TOKEN), `EXTERNALBROWSER`, or `password` with a `passcode`. See https://docs.snowflake.com/en/user-guide/security-mfa-rollout'
 
-/** What is wrong with a login, by Snowflake's code or words, and the way out. */
+/** How to fix a failed login, by Snowflake's code or words. */
 const KNOWN: readonly (readonly [code: RegExp, words: RegExp, hint: string])[] = [
   [
     /^390144$|^3943\d\d$/,
     /JWT token is invalid/i,
-    'The key pair does not fit: give the user the public key (alter user … set rsa_public_key), and check `account`, `user` and the clock of this machine.',
+    'The private key does not match the public key of the user: set that (alter user … set rsa_public_key), and check `account`, `user` and the clock of this machine.',
   ],
   [
     /^3944\d\d$/,
@@ -46,7 +46,7 @@ const KNOWN: readonly (readonly [code: RegExp, words: RegExp, hint: string])[] =
 ]
 
 /**
- * What the user is told when a login fails: what Snowflake says, whom and where, and the ways out. Secrets never show.
+ * The error for a failed login: what Snowflake says, which user and account, and how to fix it. It never shows a secret.
  *
  * @param about The login, without secrets.
  */
@@ -57,11 +57,11 @@ export function toLoginError(cause: unknown, login: LoginOptions): unknown {
   const who = `${login.user === undefined ? '' : `"${login.user}" at `}the account "${login.account}"`
   const details = { snowflakeCode: code, sqlState: cause.sqlState }
   if (code.startsWith('404'))
-    return new KerrosError('E_INVALID_OPTION', `snowflake-sdk refuses an option: ${masked(cause.message, login)}`, {
+    return new KerrosError('E_INVALID_OPTION', `snowflake-sdk rejects an option: ${masked(cause.message, login)}`, {
       hint: 'Correct it; all options: https://docs.snowflake.com/en/developer-guide/node-js/nodejs-driver-options',
     })
   if (code.startsWith('401')) return unreachable(cause, login, details)
-  const message = `Snowflake refuses the login of ${who}: ${masked(cleanSnowflakeMessage(cause.message), login)} (${code})`
+  const message = `Snowflake rejects the login of ${who}: ${masked(cleanSnowflakeMessage(cause.message), login)} (${code})`
   if (login.authenticator === 'SNOWFLAKE')
     return new SnowflakeError('E_CONNECTION', `${message}. ${RULE}`, { ...details, hint: WAYS_OUT })
   const hint = KNOWN.find(([codes, words]) => codes.test(code) || words.test(cause.message))?.[2]
@@ -80,7 +80,7 @@ function unreachable(cause: Error, login: LoginOptions, details: object): Snowfl
   const where = login.accessUrl ?? login.host ?? login.account
   const why = status === undefined ? (reason?.code ?? 'no connection') : `HTTP ${status}`
   const isUnknown = status === 403 || status === 404 || reason?.code === 'ENOTFOUND'
-  return new SnowflakeError('E_CONNECTION', `Snowflake does not answer at ${where}: ${why}`, {
+  return new SnowflakeError('E_CONNECTION', `no answer from Snowflake at ${where}: ${why}`, {
     ...details,
     hint: isUnknown
       ? 'Check `account`: it is ORGANIZATION-ACCOUNT, or a locator with its region.'
@@ -90,12 +90,12 @@ function unreachable(cause: Error, login: LoginOptions, details: object): Snowfl
 
 function withoutSecrets(cause: unknown, login: LoginOptions): unknown {
   if (!(cause instanceof Error)) return cause
-  return new SnowflakeError('E_CONNECTION', `the login to Snowflake fails: ${masked(cause.message, login)}`, {
+  return new SnowflakeError('E_CONNECTION', `the login to Snowflake failed: ${masked(cause.message, login)}`, {
     hint: 'Check `authenticator` and what it needs.',
   })
 }
 
-/** Shorter texts are parts of words. */
+/** Shorter strings are parts of words. */
 const SHORTEST = 4
 
 /** A message without the login's secrets, should the driver or the server repeat them. */

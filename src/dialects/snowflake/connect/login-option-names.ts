@@ -1,6 +1,6 @@
 import type { SnowflakeLoginConfig } from './snowflake-config.js'
 
-/** What stands for who somebody is. A place that says it says all of it, so that no two places are mixed. */
+/** The options that identify the user. A place that sets one of them sets all of them, so that no two places are mixed. */
 export const CREDENTIALS: readonly (keyof SnowflakeLoginConfig)[] = [
   'authenticator',
   'password',

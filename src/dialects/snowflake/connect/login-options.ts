@@ -18,7 +18,7 @@ export interface LoginOptions extends SnowflakeLoginConfig {
 }
 
 /** The options that are no secrets, in the order in which they are shown. */
-const SHOWN = [
+const DISPLAYED = [
   'account',
   'user',
   'authenticator',
@@ -54,10 +54,10 @@ export async function loginOptions(config: SnowflakeConfig, around: LoginSurroun
   }
 }
 
-/** What may be told of a login: no secrets. */
+/** What may be shown of a login: no secrets. */
 export function aboutLogin(options: SnowflakeLoginConfig): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    SHOWN.flatMap((name) => (options[name] === undefined ? [] : [[name, withoutCredentials(String(options[name]))]])),
+    DISPLAYED.flatMap((name) => (options[name] === undefined ? [] : [[name, withoutCredentials(String(options[name]))]])),
   )
 }
 
@@ -123,7 +123,7 @@ function assertCredentials(authenticator: string, options: SnowflakeLoginConfig)
   const needs = authenticator.startsWith('HTTPS://') ? [['user'] as const, ['password'] as const] : NEEDS[authenticator]
   if (!needs)
     throw new KerrosError('E_INVALID_OPTION', `Snowflake has no authenticator "${authenticator}"`, {
-      hint: `Take one of ${Object.keys(NEEDS).join(', ')}, or the URL of your identity provider.`,
+      hint: `Use one of ${Object.keys(NEEDS).join(', ')}, or the URL of your identity provider.`,
     })
   for (const names of needs)
     if (names.every((name) => options[name] === undefined))
@@ -151,10 +151,10 @@ function missing(name: string, hint: string): KerrosError {
 
 function assertText(name: string, value: unknown): void {
   if (typeof value === 'string' || (name === 'passcodeInPassword' && typeof value === 'boolean')) return
-  // The value may be a secret: only its type is told.
+  // The value may be a secret: only its type is shown.
   throw new KerrosError(
     'E_INVALID_OPTION',
-    `the Snowflake option \`${name}\` is not a text, but of type ${typeof value}`,
+    `the Snowflake option \`${name}\` is not a string, but of type ${typeof value}`,
     {
       hint: 'Put it in quotes.',
     },

@@ -15,7 +15,7 @@ import { loadSnowflakeModule, type SnowflakeModule } from './snowflake-module.js
 
 const MAX_SESSIONS = 8
 
-/** How often the driver tries a login again: somebody waits to be told of a wrong account, some seconds. */
+/** How often the driver tries a login again: few times, so that a wrong account is reported within seconds. */
 const RETRIES = 2
 
 /**
@@ -88,7 +88,7 @@ async function prepared(connection: SnowflakeSdkConnection, sql: string): Promis
   }
 }
 
-/** The driver tells some failures to the callback and throws others. */
+/** The driver passes some failures to the callback and throws others. */
 function connected(connection: SnowflakeSdkConnection): Promise<void> {
   return new Promise((resolve, reject) => {
     connection.connectAsync((error: unknown) => (error ? reject(error) : resolve())).catch(reject)

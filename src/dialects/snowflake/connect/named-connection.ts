@@ -17,7 +17,7 @@ export interface NamedConnection {
   readonly sessionParameters: SessionParameters
 }
 
-/** Other spellings of options, beside snake_case. */
+/** Other spellings of options, apart from snake_case. */
 const ALIASES: Readonly<Record<string, string>> = {
   username: 'user',
   accountname: 'account',
@@ -74,7 +74,7 @@ function optionName(key: string): string {
   return ownValue(ALIASES, camel) ?? camel
 }
 
-/** The options of a login that variables give to one connection; they are texts, so others are left to the file. */
+/** The options of a login that variables give to one connection. Variables are strings: other options are left to the file. */
 function connectionVariables(name: string, env: LoginSurroundings['env']): TomlTable {
   const prefix = `SNOWFLAKE_CONNECTIONS_${name.toUpperCase()}_`
   const named = Object.entries(env).filter(([variable, value]) => variable.startsWith(prefix) && value)
@@ -94,7 +94,7 @@ function withRegion(login: SnowflakeLoginConfig, region: unknown): SnowflakeLogi
 function sessionParametersOf(value: unknown): SessionParameters {
   const table = asTable(value ?? {})
   if (table) return table as SessionParameters
-  throw new KerrosError('E_INVALID_OPTION', 'the `session_parameters` of connections.toml are no table', {
+  throw new KerrosError('E_INVALID_OPTION', 'the `session_parameters` of connections.toml are not a table', {
     hint: 'Write them as in [prod.session_parameters], each with its value below.',
   })
 }
@@ -104,7 +104,7 @@ function missingFile(name: string, folders: readonly string[]): KerrosError {
     'E_FILE_NOT_FOUND',
     `there is no connections.toml for the Snowflake connection "${name}" in ${folders.join(' or ')}`,
     {
-      hint: 'Make it, name its folder in SNOWFLAKE_HOME, or give `account`, `user` and credentials as options.',
+      hint: 'Create it, name its folder in SNOWFLAKE_HOME, or give `account`, `user` and credentials as options.',
     },
   )
 }

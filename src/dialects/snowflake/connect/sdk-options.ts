@@ -2,10 +2,10 @@ import { BIND_LIMIT } from '../session/bulk-batches.js'
 import type { LoginOptions } from './login-options.js'
 import { readPrivateKey } from './private-key.js'
 
-/** What the driver is told of every connection, unless `driverOptions` say something else. */
+/** The driver's options for every connection, unless `driverOptions` say something else. */
 const DEFAULTS = {
   application: 'kerros',
-  // Sessions that fall asleep are made anew when they are needed; a timer would keep the process alive.
+  // Sessions that have expired are opened again when they are needed; a timer would keep the process alive.
   clientSessionKeepAlive: false,
   resultPrefetch: 4,
   rowStreamHighWaterMark: 1000,

@@ -1,7 +1,7 @@
 import type { SnowflakeSdkConnection, SnowflakeSdkPool } from '../session/sdk-connection.js'
 import type { SnowflakeSessionConfig } from '../session/snowflake-session-config.js'
 
-/** How Snowflake is told who connects. */
+/** How the user is authenticated. */
 export type SnowflakeAuthenticator =
   | 'SNOWFLAKE'
   | 'SNOWFLAKE_JWT'
@@ -23,7 +23,7 @@ export interface SnowflakeLoginConfig {
   /**
    * How the user is authenticated.
    *
-   * Default: what fits the other options: `SNOWFLAKE_JWT` with a private key, `OAUTH` with a `token`,
+   * Default: what the other options call for: `SNOWFLAKE_JWT` with a private key, `OAUTH` with a `token`,
    * `WORKLOAD_IDENTITY` with `workloadIdentityProvider`, `USERNAME_PASSWORD_MFA` with a `passcode`, else `SNOWFLAKE`
    * (the password alone).
    */
@@ -65,7 +65,7 @@ export interface SnowflakeConfig extends SnowflakeLoginConfig, SnowflakeSessionC
   /**
    * The name of a connection in `connections.toml` (or of `[connections.<name>]` in `config.toml`), in the folder
    * `SNOWFLAKE_HOME`, or else `~/.snowflake` or the operating system's folder; or a connection or pool of `snowflake-sdk`
-   * that its owner has opened and closes, which takes no other option than `maxSessions` and `values`.
+   * that the caller opens and closes, and with which only `maxSessions` and `values` can be given.
    *
    * The file's numbers, booleans and lists are options of the driver, and its table `session_parameters` is what
    * {@link SnowflakeSessionConfig.sessionParameters} is; options in the code win over both.

@@ -37,7 +37,7 @@ export class SnowflakeDatabase {
 
   /**
    * @param around The variables and the home folder to look for options in. Default: those of the process.
-   * @throws KerrosError `E_INVALID_OPTION` for an option that does not exist, or for options of a login beside a
+   * @throws KerrosError `E_INVALID_OPTION` for an option that does not exist, or for options of a login together with a
    *   `connection` that is open.
    */
   constructor(config: SnowflakeConfig = {}, around: LoginSurroundings = { env: process.env, homeFolder: homedir() }) {
@@ -49,7 +49,7 @@ export class SnowflakeDatabase {
   }
 
   /**
-   * Gives a session that nobody else uses until its `close()`. Waits when `maxSessions` are in use.
+   * Gives a session that is the caller's alone until its `close()`. Waits when `maxSessions` are in use.
    *
    * @throws KerrosError `E_INVALID_OPTION`, `E_FILE_NOT_FOUND`, `E_MISSING_DRIVER` or `E_CONNECTION`.
    */
@@ -81,12 +81,12 @@ export class SnowflakeDatabase {
     }
   }
 
-  /** Opens a session, so that what is wrong is told now. Throws as {@link connect} does. */
+  /** Opens a session, so that errors are reported now. Throws as {@link connect} does. */
   async open(): Promise<void> {
     await this.withSession(async () => {})
   }
 
-  /** What may be told of the login: account, user, authenticator, role, warehouse, database, schema; never a secret. */
+  /** What may be shown of the login: account, user, authenticator, role, warehouse, database, schema; never a secret. */
   async about(): Promise<Readonly<Record<string, string>>> {
     return (await this.#linkSource()).about
   }

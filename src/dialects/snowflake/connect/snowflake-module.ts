@@ -9,7 +9,7 @@ export interface SnowflakeModule {
   createConnection(options: object): SnowflakeSdkConnection
 }
 
-/** What keeps the AWS SDK, on which `snowflake-sdk` stands, from printing about the version of Node. */
+/** What keeps the AWS SDK, which `snowflake-sdk` uses, from printing about the version of Node. */
 const AWS_WARNING = 'AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'
 
 /**

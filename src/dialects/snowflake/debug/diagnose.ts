@@ -31,9 +31,9 @@ export interface DiagnosisInput extends SchemaPlace {
 /**
  * Looks at the session's role, warehouse and databases, at the rights to build and to load in every schema that the project's
  * naming gives, and reads no row of each source. Changes nothing. What can be tried is tried; the rest is judged by SHOW
- * GRANTS, and where that may not tell all, nothing is said to be missing.
+ * GRANTS, and where that may be incomplete, nothing is reported as missing.
  *
- * @param run Runs a statement on any session of the target; several at once where it has several.
+ * @param run Runs a statement on any session of the target; several in parallel where it has several.
  */
 export async function diagnose(run: RunShow, input: DiagnosisInput): Promise<readonly TargetCheck[]> {
   const { needs } = input
@@ -59,7 +59,7 @@ export async function diagnose(run: RunShow, input: DiagnosisInput): Promise<rea
     }),
     readFutureGrants(run, distinctSchemas([...built, ...memory])),
     giving.length > 0 ? unlessRefused(showPages<{ readonly name: string }>(run, 'show roles')) : undefined,
-    // Without a warehouse nothing can be read, whatever the rights are.
+    // Without a warehouse nothing can be read, with any rights.
     state.warehouse === undefined ? undefined : trySources(run, needs.sources),
   ])
   const known = needs.sources.map((source, i) => tried?.[i] ?? { ...source, isThere: !!seen.relation(source.relation) })
@@ -86,7 +86,7 @@ function databaseChecks(places: readonly SchemaPlace[], role: string, seen: Seen
       name,
       status: 'missing',
       detail: `there is no database ${database}, or role ${role} may not use it`,
-      hint: `If there is none: create database "${database}";`,
+      hint: `If it does not exist: create database "${database}";`,
       fix: fix([grantSql(['USAGE', 'CREATE SCHEMA'], on, role)]),
     }
   })

@@ -22,8 +22,8 @@ export class SnowflakeAdapter extends DialectAdapterBase {
   }
 
   /**
-   * The lock's row is taken by changing it from 0 to 1, which Snowflake lets one session do. Whoever finds it taken
-   * fails at once, instead of waiting for a process that may be gone.
+   * The lock's row is taken by changing it from 0 to 1, which Snowflake lets one session do. A session that finds it taken
+   * fails immediately, instead of waiting for a process that may be gone.
    */
   override async acquireMigrationLock(db: Kysely<any>, options: MigrationLockOptions): Promise<void> {
     const taken = await setLock(db, options, 0, 1)
@@ -49,6 +49,6 @@ async function setLock(db: Kysely<any>, options: MigrationLockOptions, from: 0 |
 
 function lockedError({ lockTable, lockRowId }: MigrationLockOptions): KerrosError {
   return new KerrosError('E_LOCKED', `another migration holds the lock in the table "${lockTable}"`, {
-    hint: `Wait until it has ended. If its process is gone, free the lock: update ${lockTable} set is_locked = 0 where id = '${lockRowId}'`,
+    hint: `Wait until it has ended. If its process is gone, release the lock: update ${lockTable} set is_locked = 0 where id = '${lockRowId}'`,
   })
 }

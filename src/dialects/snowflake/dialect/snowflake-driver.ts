@@ -21,7 +21,7 @@ export class SnowflakeDriver extends SessionDriver<SnowflakeSession> {
     checkDuplicateColumns(duplicateColumns)
     const [settled] = Object.entries(own).find(([, value]) => value !== undefined) ?? []
     if (pool && settled)
-      throw new KerrosError('E_INVALID_OPTION', `a Snowflake \`pool\` that is open takes no \`${settled}\``, {
+      throw new KerrosError('E_INVALID_OPTION', `an open Snowflake \`pool\` cannot be combined with \`${settled}\``, {
         hint: 'Give either `pool` or the options of a login.',
       })
     this.#database = pool ?? new SnowflakeDatabase(own)

@@ -32,7 +32,7 @@ const VALUES: readonly (readonly [pattern: RegExp, replacement: string])[] = [
  * - `Numeric value 'abc' is not recognized` becomes `Numeric value … is not recognized`
  * - `Duplicate row detected during DML action\nRow Values: [1, "x"]` becomes `Duplicate row detected during DML action`
  *
- * In a message of unknown form, quoted texts go unless a word before them says that they are a name.
+ * In a message of unknown form, quoted strings are removed unless a word before them says that they are a name.
  */
 export function cleanSnowflakeMessage(message: string): string {
   let text = message

@@ -13,7 +13,7 @@ const DDL = new RegExp(
 const RACES: ReadonlySet<string> = new Set(['002002', '002203'])
 const MESSAGE = /\bconcurrent(?:ly)?\b|\bby another (?:session|transaction|statement)\b|\balready exists\b/i
 
-/** The relation that a statement creates, alters or drops, when it failed since somebody else did so at the same time. */
+/** The relation that a statement creates, alters or drops, when it failed since another session did so at the same time. */
 export function racedRelation(error: unknown, sql: string): string | undefined {
   if (!(error instanceof SnowflakeError)) return undefined
   const isRace = RACES.has(error.snowflakeCode ?? '') || MESSAGE.test(error.message)

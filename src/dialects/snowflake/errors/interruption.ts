@@ -1,12 +1,12 @@
 import { cancelledError } from './snowflake-errors.js'
 
-/** How often Snowflake is told again to cancel, in milliseconds: it forgets what arrives before the statement. */
+/** How often Snowflake is asked again to cancel, in milliseconds: it forgets what arrives before the statement. */
 const REPEAT_AFTER = 1000
 
 /** How long a cancelled statement may take to end, in milliseconds. */
 const GRACE = 10_000
 
-/** What can be told to stop: a statement that runs, or a stream that is read. */
+/** What can be stopped: a statement that runs, or a stream that is read. */
 export interface Stoppable {
   cancel(): void
   /** Ends the wait for an answer that does not come. */
@@ -64,7 +64,7 @@ export class SnowflakeInterruption {
     if (!target) return
     this.#repeat = setInterval(() => target.cancel(), REPEAT_AFTER)
     this.#grace = setTimeout(() => target.giveUp(cancelledError()), GRACE)
-    // Last, since it may end the watch at once.
+    // Last, since it may end the watch immediately.
     target.cancel()
   }
 }

@@ -1,4 +1,4 @@
-/** Texts ('…' with '' or \' inside, $$…$$), comments, quoted names, and numbers that are no part of a name. */
+/** Strings ('…' with '' or \' inside, $$…$$), comments, quoted names, and numbers that are not part of a name. */
 const TOKENS =
   /'(?:[^'\\]|''|\\[\s\S])*(?:'|$)|\$\$[\s\S]*?(?:\$\$|$)|--[^\n]*|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|"(?:[^"]|"")*(?:"|$)|(?<![\w$."])\d+(?:\.\d*)?(?:e[+-]?\d+)?(?!\w)/gi
 

@@ -28,7 +28,7 @@ export class SnowflakeError extends KerrosError {
   }
 }
 
-/** What a {@link SnowflakeError} is made of, beside its code and its message. */
+/** What a {@link SnowflakeError} has in addition to its code and its message. */
 export interface SnowflakeErrorDetails {
   readonly hint?: string | undefined
   readonly snowflakeCode?: string | undefined
@@ -52,13 +52,13 @@ export function cancelledError(statement?: FailedStatement): SnowflakeError {
   })
 }
 
-/** Snowflake's code for an error, as text; `''` when there is none. */
+/** Snowflake's code for an error, as text; `''` when it has no code. */
 export function sdkCode(error: unknown): string {
   const { code } = (error ?? {}) as SdkError
   return code === undefined || code === null ? '' : String(code)
 }
 
-/** What the user is told when a statement fails; what did not come from the driver is returned as it is. */
+/** The error for a failed statement; an error that did not come from the driver is returned unchanged. */
 export function toStatementError(cause: unknown, statement: FailedStatement): unknown {
   if (isKerrosError(cause) || !isSdkError(cause)) return cause
   const code = sdkCode(cause)
@@ -101,7 +101,7 @@ function reference({ snowflakeCode, sqlState, queryId }: SnowflakeErrorDetails):
   return parts.length === 0 ? '' : ` (${parts.join(', ')})`
 }
 
-/** `invalid identifier 'R.RATNG'`; parts that were made in quotes stand in quotes: `invalid identifier 'R."ratng"'`. */
+/** `invalid identifier 'R.RATNG'`; parts that were created in quotes are in quotes: `invalid identifier 'R."ratng"'`. */
 const UNKNOWN = /\binvalid identifier '((?:"(?:[^"]|"")+"|[^"'\n.]+)(?:\.(?:"(?:[^"]|"")+"|[^"'\n.]+))*)'/i
 
 /** The column that Snowflake cannot find, where that is what its message says, as a model would name it. */

@@ -5,8 +5,8 @@ import type { TableFunction } from '../../../core/functions/table-functions.js'
 import { constant } from '../../../core/nodes/immediate.js'
 import { snowflakeCall } from './snowflake-call.js'
 
-/** A point in a table's past. */
-export type Moment =
+/** A point in a table's past, for Time Travel. */
+export type PointInTime =
   | {
       /** A point in time, in UTC. */
       readonly timestamp: Date
@@ -21,7 +21,7 @@ export type Moment =
     }
 
 /**
- * A table as it was at a moment (Time Travel), what happened at that moment included.
+ * A table as it was at a point in time (Time Travel), including what happened at that time.
  *
  * ```ts
  * db.selectFrom(at(tableOf(db, 'movies'), { offset: -3600 }).as('m')).selectAll()
@@ -30,11 +30,11 @@ export type Moment =
  * `at(timestamp => to_timestamp_ntz('2024-01-31 12:00:00.000000', …))`, a query `at(statement => '01b2…')`.
  *
  * @param table A table (`tableOf`), not a query.
- * @throws KerrosError `E_INVALID_OPTION` for a query, or a moment that is none.
+ * @throws KerrosError `E_INVALID_OPTION` for a query, or an `offset` that is not in the past.
  * @see https://docs.snowflake.com/en/sql-reference/constructs/at-before
  */
-export function at<E extends OperationNodeSource>(table: E, moment: Moment): TableFunction<ValueOf<E>> {
-  return travel('at', table, moment)
+export function at<E extends OperationNodeSource>(table: E, point: PointInTime): TableFunction<ValueOf<E>> {
+  return travel('at', table, point)
 }
 
 /**
@@ -46,23 +46,23 @@ export function at<E extends OperationNodeSource>(table: E, moment: Moment): Tab
  * The generated SQL: `select * from "MOVIES" before(statement => '01b2…') as "M"`.
  *
  * @param table A table (`tableOf`), not a query.
- * @throws KerrosError `E_INVALID_OPTION` for a query, or a moment that is none.
+ * @throws KerrosError `E_INVALID_OPTION` for a query, or an `offset` that is not in the past.
  */
-export function before<E extends OperationNodeSource>(table: E, moment: Moment): TableFunction<ValueOf<E>> {
-  return travel('before', table, moment)
+export function before<E extends OperationNodeSource>(table: E, point: PointInTime): TableFunction<ValueOf<E>> {
+  return travel('before', table, point)
 }
 
-function travel<Row>(word: 'at' | 'before', table: OperationNodeSource, moment: Moment): TableFunction<Row> {
+function travel<Row>(word: 'at' | 'before', table: OperationNodeSource, point: PointInTime): TableFunction<Row> {
   const node = table.toOperationNode()
   if (SelectQueryNode.is(node)) invalid(`${word} reads a query`, 'Only tables have a past: use tableOf(db, name).')
-  const [kind, value] = momentParts(moment)
+  const [kind, value] = pointParts(point)
   return snowflakeCall<Row>(word, ['', ` ${word}(${kind} => `, ')'], [node, value])
 }
 
-function momentParts(moment: Moment): readonly [kind: string, value: OperationNode] {
-  if ('timestamp' in moment) return ['timestamp', constant(moment.timestamp)]
-  if ('statement' in moment) return ['statement', constant(moment.statement)]
-  const { offset } = moment
+function pointParts(point: PointInTime): readonly [kind: string, value: OperationNode] {
+  if ('timestamp' in point) return ['timestamp', constant(point.timestamp)]
+  if ('statement' in point) return ['statement', constant(point.statement)]
+  const { offset } = point
   if (!Number.isSafeInteger(offset) || offset > 0)
     return invalid(`${offset} is not an offset into the past`, 'Use whole seconds, 0 or less: { offset: -3600 }.')
   return ['offset', RawNode.create([String(offset)], [])]

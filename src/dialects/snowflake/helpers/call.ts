@@ -15,7 +15,7 @@ export type CallArguments = readonly unknown[] | { readonly [name: string]: unkn
  * The generated SQL: `call "DEV"."NIGHTLY"(?, ?)` and `call "DEV"."NIGHTLY"(DAY => ?, DAYS => ?)`.
  *
  * @param name Its parts are separated by points.
- * @param args Default: none. A text is bound as VARCHAR and so on: where procedures of one name differ by types, cast, as in
+ * @param args Default: none. A string is bound as VARCHAR and so on: where procedures of one name differ by types, cast, as in
  *   `castTo(sql.val(day), date())`.
  * @throws KerrosError `E_INVALID_OPTION` for a name of an argument that Snowflake would want in quotes, which it cannot have.
  * @see https://docs.snowflake.com/en/sql-reference/sql/call
@@ -34,7 +34,7 @@ function isList(args: CallArguments): args is readonly unknown[] {
 /** Without quotes, so it has to be a plain word. */
 function argumentName(name: string): string {
   if (/^[A-Za-z_][\w$]*$/.test(name)) return name.toUpperCase()
-  throw new KerrosError('E_INVALID_OPTION', `a procedure cannot be given an argument by the name "${name}"`, {
-    hint: 'Snowflake takes names of letters, digits, _ and $ only: give the arguments as a list, in their order.',
+  throw new KerrosError('E_INVALID_OPTION', `a procedure cannot have an argument by the name "${name}"`, {
+    hint: 'Snowflake accepts names of letters, digits, _ and $ only: give the arguments as a list, in their order.',
   })
 }

@@ -13,7 +13,7 @@ export function columnComment(text: string): RawBuilder<unknown> {
 }
 
 /**
- * The statement that comments on something that exists. A column's name stands after its table's.
+ * The statement that comments on something that exists. A column's name follows its table's.
  *
  * ```ts
  * await commentOn('column', 'dev.movies.title', 'with the year').execute(db)

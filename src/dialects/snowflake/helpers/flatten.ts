@@ -7,11 +7,11 @@ import { snowflakeOnlyName } from '../query/snowflake-only.js'
 
 /** What is flattened, and how. */
 export interface FlattenOptions {
-  /** Where the array or object lies inside of the value: `a.b[0]`. Default is the value itself. */
+  /** Where the array or object is inside of the value: `a.b[0]`. Default is the value itself. */
   readonly path?: string
   /** Whether a value with nothing in it makes one row of NULLs. Default is `false`. */
   readonly outer?: boolean
-  /** Whether what lies inside is flattened too. Default is `false`. */
+  /** Whether nested values are flattened too. Default is `false`. */
   readonly recursive?: boolean
   /** Default is `both`. */
   readonly mode?: 'array' | 'object' | 'both'
@@ -44,7 +44,7 @@ export interface FlattenRow<Value> {
  * The generated SQL: `select "E"."ID", "T"."INDEX", "T"."VALUE" from "EVENTS" as "E" inner join lateral flatten(input =>
  * "E"."PAYLOAD", path => 'tags') as "T"`; first in FROM `table(flatten(…)) as "T"`.
  *
- * @throws KerrosError `E_INVALID_OPTION` for a path that is none.
+ * @throws KerrosError `E_INVALID_OPTION` for an invalid path.
  * @see https://docs.snowflake.com/en/sql-reference/functions/flatten
  */
 export function flatten<Value = Json, const O extends FlattenOptions = {}>(

@@ -19,11 +19,11 @@ export class PathExpression extends ExpressionWrapper<{}, never, Json | null> {
   }
 
   /**
-   * The value as a type; NULL when there is none, or JSON's null.
+   * The value as a type; NULL when there is no value, or JSON's null.
    *
    * The generated SQL: `"V":"a"."b"[0]::varchar`.
    *
-   * @throws KerrosError `E_INVALID_OPTION` for what is no type.
+   * @throws KerrosError `E_INVALID_OPTION` for an unknown type.
    */
   cast<T extends SnowflakeType>(type: T): Scalar<SnowflakeValue<T> | null> {
     const cast = RawNode.create(['', `::${checkedType(type)}`], [this.#sql])
@@ -39,7 +39,7 @@ export class PathExpression extends ExpressionWrapper<{}, never, Json | null> {
  * ```
  * The generated SQL: `"E"."PAYLOAD":"user"."tags"[0]::varchar as "FIRST_TAG"`.
  *
- * A path in one text, which DuckDB can read too: `jsonPath` of `kerros`.
+ * For a path as one string, which also runs on DuckDB, see `jsonPath` of `kerros`.
  *
  * @param legs Keys (their case counts) and positions from 0. They may come from data: none can leave the path.
  * @throws KerrosError `E_INVALID_OPTION` for an empty path or key, or a position that is not a whole number from 0.

@@ -64,7 +64,7 @@ export function pivot<
   const { groupBy, aggregate, of, for: column, values } = options
   const names = Object.keys(values)
   if (names.length === 0)
-    throw new KerrosError('E_INVALID_OPTION', 'pivot names no value that becomes a column', {
+    throw new KerrosError('E_INVALID_OPTION', 'pivot has no values to turn into columns', {
       hint: "Name them: values: { q1: '2024-Q1' }.",
     })
   return snowflakeCall(

@@ -18,7 +18,7 @@ import { qualifyNode } from '../../../core/nodes/qualify.js'
  * )
  * ```
  * The generated SQL: `select "R"."USER_ID", "R"."RATING" from "RATINGS" as "R" qualify row_number() over(partition by
- * "R"."USER_ID" order by "R"."RATED_AT") = ?`. It stands after GROUP BY and HAVING, and before ORDER BY.
+ * "R"."USER_ID" order by "R"."RATED_AT") = ?`. It follows GROUP BY and HAVING, and precedes ORDER BY.
  *
  * @throws KerrosError `E_UNSUPPORTED` when the query is a union, intersect or except (when it is compiled).
  * @see https://docs.snowflake.com/en/sql-reference/constructs/qualify

@@ -15,7 +15,7 @@ export type SampleOptions =
       readonly seed?: number
     }
   | {
-      /** Exactly so many rows, as long as there are, 0 to 1000000. */
+      /** Exactly this number of rows, or all where there are fewer: 0 to 1000000. */
       readonly rows: number
       readonly percent?: never
       readonly method?: never
@@ -54,7 +54,7 @@ function size(options: SampleOptions): string {
 
 function checked(value: number, isRight: boolean, max: number, option: string): string {
   if (isRight && value >= 0 && value <= max) return value.toFixed(6).replace(/\.?0+$/, '')
-  throw new KerrosError('E_INVALID_OPTION', `${value} is not right for the option "${option}" of sample`, {
+  throw new KerrosError('E_INVALID_OPTION', `${value} is not a valid "${option}" of sample`, {
     hint: `Use a ${option === 'percent' ? '' : 'whole '}number from 0 to ${max}.`,
   })
 }

@@ -9,7 +9,7 @@ import { LEASE_SECONDS } from './lease-table.js'
 /** How often the history is read, in milliseconds. */
 const ASK_AFTER = 1000
 
-/** For how long nothing may show up, in milliseconds: what was sent at the last moment may be in the history a bit later. */
+/** For how long nothing may show up, in milliseconds: what was sent last may appear in the history a bit later. */
 const SETTLED_AFTER = 2000
 
 /** How long what was cancelled may take to end, in milliseconds. */
@@ -71,7 +71,7 @@ export async function endRun(
     }
   } catch (error) {
     if (!isKerrosError(error) || signal?.aborted) throw error
-    return `Snowflake does not tell what it left running (${error.message})`
+    return `Snowflake does not say what it left running (${error.message})`
   }
 }
 
@@ -83,7 +83,7 @@ function historySql(database: string, runId: string): string {
 where contains(query_tag, ${tag})`
 }
 
-/** Rolls back what is open in sessions that nobody uses any more. It would never be committed, only hold its locks. */
+/** Rolls back what is open in abandoned sessions. It would never be committed, only hold its locks. */
 async function rollBack(session: SnowflakeSession, sessions: ReadonlySet<string>): Promise<void> {
   try {
     const { rows } = await session.query<{ id: unknown; session: unknown }>('show transactions')

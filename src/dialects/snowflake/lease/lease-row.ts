@@ -5,7 +5,7 @@ import type { HolderProcess, LeaseHolder } from '../../../core/ports/lease.js'
 export interface LeaseRow {
   /** The schema. */
   readonly target: string
-  /** `null` while nobody holds it. */
+  /** `null` while no one holds it. */
   readonly run_id: string | null
   /** See {@link holderText}. */
   readonly holder: string | null
@@ -35,7 +35,7 @@ export function parseHolder(text: string | null): Pick<LeaseHolder, 'name' | 'pr
 }
 
 /**
- * What the second run is told.
+ * The error for the second run.
  *
  * @param schema The row's schema, as a person writes it.
  * @param whyNot Why a holder that is gone still counts.
@@ -45,8 +45,8 @@ export function leaseHeld(
   { run_id, holder, since, expires_at }: LeaseRow,
   whyNot?: string | undefined,
 ): KerrosError {
-  const who = `by ${parseHolder(holder).name} since ${moment(since)} (run ${run_id})`
-  const takesOver = `its lease ends at ${moment(expires_at)} and the next run takes over`
+  const who = `by ${parseHolder(holder).name} since ${printTime(since)} (run ${run_id})`
+  const takesOver = `its lease ends at ${printTime(expires_at)} and the next run takes over`
   return new KerrosError('E_LOCKED', `${schema} is being built ${who}`, {
     hint:
       whyNot === undefined
@@ -55,20 +55,20 @@ export function leaseHeld(
   })
 }
 
-/** What a run is told that nobody kept from it, and that yet has not got it. */
+/** The error for a run that did not get the lease, although no other run holds it. */
 export function leaseMissed(database: string): KerrosError {
-  return new KerrosError('E_LOCKED', `another run asked for the same schemas of ${database} at the same moment`, {
+  return new KerrosError('E_LOCKED', `another run asked for the same schemas of ${database} at the same time`, {
     hint: 'Run again.',
   })
 }
 
-/** What a holder is told whose lease ended, or was taken away, and that no one else holds now. */
+/** The error for a holder whose lease ended or was taken away, and that no one else holds now. */
 export function leaseLost(database: string): KerrosError {
   return new KerrosError(
     'E_LOCKED',
     `this run has lost its lease of ${database}: it ended before it could be renewed`,
     {
-      hint: 'Another run may have written there meanwhile. Nothing more was sent; run again.',
+      hint: 'Another run may have written there meanwhile. This run has stopped; run again.',
     },
   )
 }
@@ -79,7 +79,7 @@ export function goOnUnless(signal: AbortSignal | undefined): void {
 }
 
 /** @param at Text where the target's option `values` says so. */
-function moment(at: Date | string | null): string {
+function printTime(at: Date | string | null): string {
   const text = at instanceof Date ? at.toISOString() : String(at)
   return `${text.slice(0, 19).replace('T', ' ')} UTC`
 }

@@ -4,19 +4,19 @@ import { foldIdentifier, quoteIdentifier } from '../text/snowflake-identifier.js
 import { quoteText } from '../text/snowflake-literals.js'
 import { holderText, type LeaseRow } from './lease-row.js'
 
-/** The schema of what kerros remembers, beside the schemas of the project. */
+/** The schema of what kerros remembers, next to the schemas of the project. */
 export const MEMORY_SCHEMA = '_kerros'
 
-/** A lease is renewed after so many seconds. */
+/** After how many seconds a lease is renewed. */
 export const RENEW_SECONDS = 60
 
 /**
  * How long a lease lasts without being renewed, in seconds: longer than what its holder has sent, which Snowflake ends
- * five minutes after nobody waits for it any more (ABORT_DETACHED_QUERY).
+ * five minutes after no one waits for it any more (ABORT_DETACHED_QUERY).
  */
 export const LEASE_SECONDS = RENEW_SECONDS + 6 * 60
 
-/** In UTC, whatever TIMEZONE a session has been given: holders with different ones compare each other's times. */
+/** In UTC, for any TIMEZONE of a session: holders with different ones compare each other's times. */
 const NOW = 'sysdate()'
 const END = `dateadd(second, ${LEASE_SECONDS}, ${NOW})`
 
@@ -48,8 +48,8 @@ export class LeaseTable {
   }
 
   /**
-   * Takes every row that nobody has, or whose holder is gone, and makes those that are missing. New rows belong to nobody:
-   * two runs may make the same one at once, and the statement after that lets only one of them have both.
+   * Takes every row that is free, or whose holder is gone, and creates the missing ones. New rows are free: two runs may
+   * create the same one at the same time, and the statement after that lets only one of them have both.
    *
    * @param gone Runs that are known to have ended.
    */

@@ -11,8 +11,8 @@ export interface HeldRows {
   readonly rows: readonly LeaseRow[]
 }
 
-/** A moment on both clocks of this machine, in milliseconds. */
-export interface ClockMoment {
+/** The time on both clocks of this machine, in milliseconds. */
+export interface ClockTimes {
   readonly performance: number
   readonly date: number
 }
@@ -30,7 +30,7 @@ export class SnowflakeLease implements Lease {
   readonly #runId: string
   readonly #held: readonly HeldRows[]
   /** When it was renewed last: before the statement was sent, so that it ends no later. */
-  #renewedAt: ClockMoment
+  #renewedAt: ClockTimes
   #renewing: Promise<void> | undefined
   readonly #timer: NodeJS.Timeout
 
@@ -38,7 +38,7 @@ export class SnowflakeLease implements Lease {
     database: SnowflakeDatabase,
     runId: string,
     held: readonly HeldRows[],
-    takenAt: ClockMoment,
+    takenAt: ClockTimes,
     takenOverFrom: readonly string[],
   ) {
     this.#database = database
@@ -47,7 +47,7 @@ export class SnowflakeLease implements Lease {
     this.token = Math.max(...held.flatMap(({ rows }) => rows.map(({ token }) => Number(token))))
     this.takenOverFrom = takenOverFrom
     this.#renewedAt = takenAt
-    // A long statement does not ask, so the lease is renewed beside it.
+    // A long statement does not ask, so the lease is renewed while it runs.
     this.#timer = setInterval(() => void this.#renew().catch(() => {}), RENEW_AFTER)
     this.#timer.unref()
   }
@@ -59,7 +59,7 @@ export class SnowflakeLease implements Lease {
   /**
    * Resolves while the lease is held, before a statement of `session` is sent. Asks only when the renewals have failed or
    * the machine has slept, and then in that session: another may not be to be had. In a transaction it holds the rows
-   * until the end of that, so that nobody takes over in between.
+   * until the end of that, so that no other run takes over in between.
    *
    * @throws KerrosError `E_LOCKED` when another run has taken over.
    */
@@ -78,7 +78,7 @@ export class SnowflakeLease implements Lease {
       .catch(() => {})
   }
 
-  /** How long ago it was renewed, in milliseconds: one clock stands still while the machine sleeps, the other is set. */
+  /** How long ago it was renewed, in milliseconds: one clock stops while the machine sleeps, the other is set. */
   #age(): number {
     const { performance: monotonic, date } = this.#renewedAt
     return Math.max(performance.now() - monotonic, Math.abs(Date.now() - date))

@@ -27,7 +27,7 @@ interface TakenRows extends HeldRows {
  * statement. Snowflake lets one statement at a time change the table, so two runs cannot both get a row. No run waits for
  * another, so none can wait for each other.
  *
- * A holder on this machine whose process has ended is taken over from at once, after what it left running in Snowflake
+ * A holder on this machine whose process has ended is replaced immediately, after what it left running in Snowflake
  * has been ended; any other, when its lease has run out.
  *
  * @throws KerrosError `E_LOCKED` when another run has one of them, `E_CANCELLED` when the signal says so; then none is held.
@@ -48,7 +48,7 @@ export async function takeSnowflakeLease(database: SnowflakeDatabase, request: L
   })
 }
 
-/** Who holds the lease of a schema, unless it is the run that asks; `undefined` when nobody does, or it cannot be told. */
+/** Who holds the lease of a schema, unless it is the run that asks; `undefined` when no run does, or it is not known. */
 export async function leaseHolderBeside(
   session: SnowflakeSession,
   place: SchemaPlace,

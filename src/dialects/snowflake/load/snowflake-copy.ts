@@ -6,7 +6,7 @@ import { quoteText } from '../text/snowflake-literals.js'
  * The statement that reads one file of a stage into a landing table.
  *
  * @param stage A string with `@` and its name.
- * @param format What stands in the parentheses of FILE_FORMAT.
+ * @param format What is in the parentheses of FILE_FORMAT.
  */
 export function copySql(landing: string, stage: string, file: string, format: string): string {
   return `copy into ${landing} from ${stage} files = (${quoteText(file)})

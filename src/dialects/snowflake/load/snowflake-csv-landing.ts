@@ -4,7 +4,7 @@ import { quoteText } from '../text/snowflake-literals.js'
 import { fieldSql } from './snowflake-field.js'
 import type { Landing } from './snowflake-landing.js'
 
-/** CSV lands as a text for each field. Fields are numbered: nothing is known of the names of those that nobody wants. */
+/** CSV lands as one string for each field. Fields are numbered: nothing is known about the names of unused ones. */
 export const csvLanding: Landing<CsvFile> = {
   isPacked: true,
   columns: ({ fields }) => fields.map((_, i) => `c${i} varchar`),

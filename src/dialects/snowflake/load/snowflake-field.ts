@@ -5,9 +5,9 @@ import { snowflakeTypeName } from '../values/snowflake-types.js'
 
 /** How the text of a field becomes a column's value. */
 export interface FieldSql {
-  /** Whether the text is sound; never NULL for a text. */
-  readonly fits: string
-  /** The value of a sound text; NULL for NULL. */
+  /** Whether the text is valid for the column; NULL only for NULL. */
+  readonly isValid: string
+  /** The value of a valid text; NULL for NULL. */
   readonly value: string
 }
 
@@ -26,8 +26,8 @@ const ZONE = '(Z|[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?)'
 const SECONDS = "'YYYY-MM-DD HH24:MI:SS'"
 
 /**
- * The SQL that checks and casts a field of a landing table. Snowflake's casts round `3.55` to NUMBER(2, 1) and take `1e3`
- * for a whole number, so that what fits is said by patterns; the casts then cannot fail.
+ * The SQL that checks and casts a field of a landing table. Snowflake's casts round `3.55` to NUMBER(2, 1) and read `1e3`
+ * as a whole number, so patterns say what is valid; the casts then cannot fail.
  *
  * @param text The field in SQL.
  * @param format For timestamps: how the file writes them.
@@ -44,7 +44,7 @@ export function fieldSql(text: string, column: Column<unknown>, format: Timestam
       // Zeros before the first and after the last digit that counts are no digits.
       const digits = `^ *[+-]?0*[0-9]{0,${precision - scale}}([.][0-9]{0,${scale}}0*)? *$`
       return {
-        fits: `${like(text, digits)} and ${like(text, '^.*[0-9].*$')}`,
+        isValid: `${like(text, digits)} and ${like(text, '^.*[0-9].*$')}`,
         value: `cast(trim(${text}) as ${target})`,
       }
     }
@@ -53,35 +53,35 @@ export function fieldSql(text: string, column: Column<unknown>, format: Timestam
       const digits = '^ *[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]{1,3})? *$'
       const words = `lower(trim(${text})) in ('inf', 'infinity', '-inf', '-infinity', 'nan')`
       return {
-        fits: `(${like(text, digits)} and coalesce(abs(${number}) <= ${MOST_DOUBLE}, false) or ${words})`,
+        isValid: `(${like(text, digits)} and coalesce(abs(${number}) <= ${MOST_DOUBLE}, false) or ${words})`,
         value: number,
       }
     }
     case 'boolean':
       return {
-        fits: `lower(${text}) in ('true', 'false', 't', 'f', 'yes', 'no', 'y', 'n', '1', '0')`,
+        isValid: `lower(${text}) in ('true', 'false', 't', 'f', 'yes', 'no', 'y', 'n', '1', '0')`,
         value: `lower(${text}) in ('true', 't', 'yes', 'y', '1')`,
       }
     case 'date': {
       const day = `try_to_date(${text}, 'YYYY-MM-DD')`
       return {
-        fits: `${like(text, `^${DATE}$`)} and substr(${text}, 1, 4) <> '0000' and ${day} is not null`,
+        isValid: `${like(text, `^${DATE}$`)} and substr(${text}, 1, 4) <> '0000' and ${day} is not null`,
         value: day,
       }
     }
     case 'timestamp':
       return timestamp(text, format)
     case 'json':
-      return { fits: `try_parse_json(${text}) is not null`, value: `parse_json(${text})` }
+      return { isValid: `try_parse_json(${text}) is not null`, value: `parse_json(${text})` }
     default:
-      return { fits: values ? `${text} in (${values.map(quoteText).join(', ')})` : 'true', value: text }
+      return { isValid: values ? `${text} in (${values.map(quoteText).join(', ')})` : 'true', value: text }
   }
 }
 
 function wholeNumber(text: string, target: string, most: bigint): FieldSql {
   const number = `try_cast(trim(${text}) as number(38, 0))`
   return {
-    fits: `${like(text, '^ *[+-]?[0-9]{1,37}([.]0*)? *$')} and ${number} between ${-most - 1n} and ${most}`,
+    isValid: `${like(text, '^ *[+-]?[0-9]{1,37}([.]0*)? *$')} and ${number} between ${-most - 1n} and ${most}`,
     value: `cast(trim(${text}) as ${target})`,
   }
 }
@@ -89,7 +89,7 @@ function wholeNumber(text: string, target: string, most: bigint): FieldSql {
 function timestamp(text: string, format: TimestampFormat | undefined): FieldSql {
   if (format === 'epoch')
     return {
-      fits: `${like(text, '^ *[+-]?[0-9]{1,11}([.]0*)? *$')} and coalesce(try_cast(trim(${text}) as number(38, 0)) >= ${YEAR_ONE}, false)`,
+      isValid: `${like(text, '^ *[+-]?[0-9]{1,11}([.]0*)? *$')} and coalesce(try_cast(trim(${text}) as number(38, 0)) >= ${YEAR_ONE}, false)`,
       value: `to_timestamp_ntz(cast(trim(${text}) as number(38, 0)), 0)`,
     }
   const start = `try_to_timestamp_ntz(replace(substr(${text}, 1, 19), 'T', ' '), ${SECONDS})`
@@ -104,7 +104,7 @@ function timestamp(text: string, format: TimestampFormat | undefined): FieldSql 
   const years = `substr(${text}, 1, 4) between iff(${hasZone}, '0002', '0001') and iff(${hasZone}, '9998', '9999')`
   const offset = `coalesce(iff(substr(${zone}, 1, 1) = '-', -1, 1) * (${minutes}), 0)`
   return {
-    fits: `${like(text, `^${DATE}[T ]${TIME}([.][0-9]{1,6})?${ZONE}?$`)} and ${years} and ${start} is not null`,
+    isValid: `${like(text, `^${DATE}[T ]${TIME}([.][0-9]{1,6})?${ZONE}?$`)} and ${years} and ${start} is not null`,
     value: `timestampadd(microsecond, cast(${fraction} as integer), timestampadd(minute, -(${offset}), ${start}))`,
   }
 }

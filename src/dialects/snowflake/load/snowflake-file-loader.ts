@@ -152,7 +152,7 @@ export class SnowflakeFileLoader implements FileLoader {
       const written = tables.filter((table) => table.isRebuilt || files.some((file) => file.table === table))
       leftovers = await leftoverTables(session, written, runId)
       const { rows } = await session.execute(nextMomentSql(this.#ledgerSql), { signal })
-      const loadedAt = String(rows[0]!['moment'])
+      const loadedAt = String(rows[0]!['loaded_at'])
       const tableFor = (table: LoadTable): Relation =>
         table.isRebuilt ? rebuiltRelation(table, runId) : table.relation
       const ledger = this.#ledgerSql
@@ -242,7 +242,7 @@ function isOfFile({ table }: LedgerEntry): boolean {
   return table !== ''
 }
 
-/** Clears up after something else has failed, which is what the user is to be told. */
+/** Cleans up after another error, which is the one to report. */
 async function attempt(work: () => Promise<unknown>): Promise<void> {
   try {
     await work()

@@ -12,8 +12,8 @@ export function fileFormatSql({ options }: FileFormat): string {
 }
 
 /**
- * Whether a file format is there as it is declared; a load replaces any other. Snowflake shows the options in a form of
- * its own, so the comment tells.
+ * Whether a file format exists as it is declared; a load replaces any other. Snowflake shows the options in a form of
+ * its own, so the comment decides.
  *
  * @param found Its row of SHOW FILE FORMATS.
  */
@@ -30,7 +30,7 @@ export class SnowflakeFormats {
     this.#session = session
   }
 
-  /** What stands in the parentheses of FILE_FORMAT for the files of a table. */
+  /** What is in the parentheses of FILE_FORMAT for the files of a table. */
   async optionsOf({ fileFormat, relation: { database, schema } }: LoadTable): Promise<string> {
     if (!fileFormat) return landingOf('csv').formatOptions(undefined).join(' ')
     const known = this.#ready.get(fileFormat)

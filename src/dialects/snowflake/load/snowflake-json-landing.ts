@@ -13,7 +13,7 @@ export const jsonLanding: Landing<JsonFile> = {
       if (column.type.name === 'json') return wholeVariant(field)
       const scalar = scalarVariant(field, column)
       const read = variantOf(field)
-      return { ...scalar, fits: `not is_object(${read}) and not is_array(${read}) and ${scalar.fits}` }
+      return { ...scalar, isValid: `not is_object(${read}) and not is_array(${read}) and ${scalar.isValid}` }
     }),
   /** @see https://docs.snowflake.com/en/sql-reference/sql/create-file-format#type-json */
   formatOptions: (options) => [

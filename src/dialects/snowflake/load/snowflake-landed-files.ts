@@ -21,7 +21,7 @@ export interface LandedFile {
   readonly requestId: string
   /** How long its upload, its COPY INTO and the look at every field took, in milliseconds. */
   readonly preparedMs: number
-  /** Why the rows cannot be added: told when they are to be, so that the file is looked at record by record then. */
+  /** Why the rows cannot be added: reported when they are to be added, so that the file is then read record by record. */
   readonly failure: Error | undefined
 }
 
@@ -29,8 +29,8 @@ export interface LandedFile {
  * Copies staged files into landing tables and checks every field there. Files after one that fails are left out: nothing
  * of the load will stay.
  *
- * @param place Where the landing tables lie: a name that is unique to the load.
- * @param made Gets the names of the tables as they are made, in SQL: for {@link dropLandings}, whatever comes after.
+ * @param place Where the landing tables are: a name that is unique to the load.
+ * @param made Gets the names of the tables as they are made, in SQL: for {@link dropLandings}, also after an error.
  */
 export async function landFiles(
   session: WarehouseSession,
@@ -53,7 +53,7 @@ export async function landFiles(
   return landed
 }
 
-/** How kerros' own copies are written, whatever the table's files are. */
+/** How kerros' own copies are written, for table files of any format. */
 const REWRITTEN = landingOf('csv').formatOptions({ type: 'csv', skipHeader: 0 }).join(' ')
 
 /** How long clearing up may go on after Ctrl-C, in milliseconds. */
@@ -102,7 +102,7 @@ async function landFile(
     const { queryId = '', requestId = '' } = result
     return { staged, landing, rows: landed, queryId, requestId, failure }
   } catch (error) {
-    // Nothing is wrong with the file itself: to read it record by record would tell nothing.
+    // Nothing is wrong with the file itself: reading it record by record would find nothing.
     if (error === changed) throw error
     const failure = aboutContent(error, staged)
     if (failure === undefined) throw error

@@ -4,7 +4,7 @@ import type { FormatOptions } from '../../../core/definitions/options/file-forma
 import type { DataFile } from '../../../core/ports/data-file.js'
 import { FILE, LOADED_AT } from '../../../core/ports/file-loader.js'
 import { quoteIdentifier } from '../text/snowflake-identifier.js'
-import { momentLiteral, quoteText } from '../text/snowflake-literals.js'
+import { quoteText, timestampLiteral } from '../text/snowflake-literals.js'
 import type { FieldSql } from './snowflake-field.js'
 
 /** What has landed for a declared column. */
@@ -21,11 +21,11 @@ export interface Landing<F extends DataFile> {
   /** The columns of the landing table, in SQL. */
   columns(file: F): readonly string[]
   fields(file: F, columns: Columns): readonly LandedField[]
-  /** What stands in FILE_FORMAT. */
+  /** What is in FILE_FORMAT. */
   formatOptions(options: FormatOptions | undefined): readonly string[]
 }
 
-/** The statement that makes a table for the fields of a file as they stand there. */
+/** The statement that creates a table for the fields of a file as they are in the file. */
 export function createLandingSql(landing: string, columns: readonly string[]): string {
   return `create or replace temporary table ${landing} (${columns.join(', ')})`
 }
@@ -40,11 +40,11 @@ export interface LandingCheck {
 
 /** What is to be checked before what has landed is added. */
 export function landingChecks(fields: readonly LandedField[], columns: Columns): readonly LandingCheck[] {
-  return fields.flatMap(({ column, isNull, fits }): LandingCheck[] => {
+  return fields.flatMap(({ column, isNull, isValid }): LandingCheck[] => {
     const { isNullable, type } = columns[column]!
-    const message = `a value of column "${column}" does not fit ${describeSqlType(type)}`
+    const message = `a value of column "${column}" is not a valid ${describeSqlType(type)}`
     const none = { sql: isNull, message: `column "${column}" is empty, but not nullable` }
-    const wrong = fits === 'true' ? [] : [{ sql: `iff(${isNull}, false, not (${fits}))`, message }]
+    const wrong = isValid === 'true' ? [] : [{ sql: `iff(${isNull}, false, not (${isValid}))`, message }]
     return [...(isNullable ? [] : [none]), ...wrong]
   })
 }
@@ -69,7 +69,7 @@ export function insertLandedSql(
   { file, loadedAt }: { readonly file: string; readonly loadedAt: string },
 ): string {
   const values = fields.map(({ column, value }): readonly [string, string] => [column, value])
-  if (Object.hasOwn(columns, LOADED_AT)) values.push([LOADED_AT, momentLiteral(loadedAt)])
+  if (Object.hasOwn(columns, LOADED_AT)) values.push([LOADED_AT, timestampLiteral(loadedAt)])
   if (Object.hasOwn(columns, FILE)) values.push([FILE, quoteText(file)])
   const names = values.map(([name]) => quoteIdentifier(name))
   return `insert into ${table} (${names.join(', ')})

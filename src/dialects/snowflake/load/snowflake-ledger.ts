@@ -1,10 +1,10 @@
 import type { LedgerEntry } from '../../../core/ports/file-loader.js'
-import { momentLiteral, quoteText } from '../text/snowflake-literals.js'
+import { quoteText, timestampLiteral } from '../text/snowflake-literals.js'
 
-/** Where the ledger of `kerros load` lies in the target's database. */
+/** Where the ledger of `kerros load` is in the target's database. */
 export const LEDGER = { schema: '_kerros', name: 'load_ledger' } as const
 
-/** What the ledger has of a file beside what every engine's has. */
+/** What the ledger has of a file in addition to what every engine's has. */
 export interface SnowflakeLedgerEntry extends LedgerEntry {
   /** Where Snowflake read the file, as in `s3://bucket/movielens/ratings.csv`. */
   readonly url: string
@@ -29,10 +29,10 @@ export function createLedgerSql(ledger: string): string {
 )`
 }
 
-/** The entry of no file: whoever has updated it holds the ledger until the end of the transaction. */
+/** The entry of no file: a session that has updated it holds the ledger until the end of its transaction. */
 const LOCK = "table_name = '' and file_name = ''"
 
-/** The statement that makes the entry which {@link lockLedgerSql} updates; two at once make one. */
+/** The statement that makes the entry which {@link lockLedgerSql} updates; two at the same time make one. */
 export function createLockSql(ledger: string): string {
   const values = `'', '', 0, ${EPOCH}, '', 0, ${EPOCH}, '', false, '', '', '', ''`
   return `merge into ${ledger} as l using (select '' as t) as s on l.table_name = s.t
@@ -44,7 +44,7 @@ export function lockLedgerSql(ledger: string, runId: string): string {
   return `update ${ledger} set run_id = ${quoteText(runId)} where ${LOCK}`
 }
 
-const EPOCH = momentLiteral('1970-01-01 00:00:00.000000')
+const EPOCH = timestampLiteral('1970-01-01 00:00:00.000000')
 
 /** The query for everything in the ledger, the lock's entry among it. */
 export function readLedgerSql(ledger: string): string {
@@ -70,7 +70,7 @@ export function ledgerEntry(row: { readonly [column: string]: unknown }): Ledger
 /** Now, but later than any load before, even when the clock was set back. */
 export function nextMomentSql(ledger: string): string {
   const later = 'timestampadd(microsecond, 1, max(loaded_at))'
-  return `select to_char(greatest(sysdate(), coalesce(${later}, sysdate())), 'YYYY-MM-DD HH24:MI:SS.FF6') as moment
+  return `select to_char(greatest(sysdate(), coalesce(${later}, sysdate())), 'YYYY-MM-DD HH24:MI:SS.FF6') as loaded_at
 from ${ledger}`
 }
 
@@ -101,7 +101,7 @@ function values(entry: SnowflakeLedgerEntry, loadedAt: string, runId: string): r
     microsecondsLiteral(entry.modifiedAt),
     quoteText(entry.sha256),
     String(entry.rows),
-    momentLiteral(loadedAt),
+    timestampLiteral(loadedAt),
     quoteText(runId),
     String(entry.isPending ?? false),
     quoteText(entry.url),
@@ -151,5 +151,5 @@ export function committedSql(ledger: string, runId: string): string {
 function microsecondsLiteral(microseconds: number): string {
   const milliseconds = Math.floor(microseconds / 1000)
   const rest = String(microseconds - milliseconds * 1000).padStart(3, '0')
-  return momentLiteral(`${new Date(milliseconds).toISOString().slice(0, -1).replace('T', ' ')}${rest}`)
+  return timestampLiteral(`${new Date(milliseconds).toISOString().slice(0, -1).replace('T', ' ')}${rest}`)
 }

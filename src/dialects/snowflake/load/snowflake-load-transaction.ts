@@ -43,7 +43,7 @@ export class SnowflakeLoadTransaction implements LoadTransaction {
 
   async addFile(table: LoadTable, file: DataFile): Promise<number> {
     const { landing, rows, failure } = this.#landedFile(table, file.name)
-    // Once every record was found sound, it is what Snowflake said that counts.
+    // Once every record has proved valid, Snowflake's message is the one that counts.
     if (failure) throw file.isRewritten && failure.cause instanceof Error ? failure.cause : failure
     const { columns } = table
     const fields = landingOf(file.type).fields(file, columns)

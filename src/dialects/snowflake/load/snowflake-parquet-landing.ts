@@ -29,12 +29,12 @@ function landedField(field: ParquetField, about: Column<unknown>): LandedField {
     case 'nanoseconds': {
       const value = `cast(${read} as timestamp_ntz)`
       // The columns of other engines hold microseconds.
-      const fits = kind === 'timestamp' ? 'true' : `mod(date_part(nanosecond, ${value}), 1000) = 0`
-      return { column, isNull, fits, value }
+      const isValid = kind === 'timestamp' ? 'true' : `mod(date_part(nanosecond, ${value}), 1000) = 0`
+      return { column, isNull, isValid, value }
     }
     case 'date': {
       const day = `cast(${read} as date)`
-      if (about.type.name === 'date') return { column, isNull, fits: 'true', value: day }
+      if (about.type.name === 'date') return { column, isNull, isValid: 'true', value: day }
       return { column, isNull, ...fieldSql(`to_char(${day}, 'YYYY-MM-DD')`, about, undefined) }
     }
     default:

@@ -14,7 +14,7 @@ export function putSql(path: string, stage: string, isPacked: boolean): string {
 /** @throws KerrosError `E_UNSUPPORTED` for a path in which PUT would see a pattern of several files. */
 export function assertPutPath(path: string, displayPath: string): void {
   if (!/[*?]/.test(path)) return
-  throw new KerrosError('E_UNSUPPORTED', `Snowflake takes the * or ? in the path of ${displayPath} for a pattern`, {
+  throw new KerrosError('E_UNSUPPORTED', `Snowflake reads the * or ? in the path of ${displayPath} as a pattern`, {
     hint: 'Rename the file or its folder, or give the source a stage in S3.',
   })
 }
@@ -24,7 +24,7 @@ export function putName({ rows }: StatementResult, displayPath: string): string 
   const [row] = rows
   const status = String(row?.['status'] ?? 'no status')
   if (rows.length === 1 && status === 'UPLOADED' && row?.['target']) return String(row['target'])
-  throw new KerrosError('E_STORAGE', `Snowflake did not take ${displayPath} into its stage: ${status}`, {
+  throw new KerrosError('E_STORAGE', `Snowflake did not accept ${displayPath} in its stage: ${status}`, {
     hint: 'Load again. Uploads go to the storage of your account: a proxy or firewall must let them through.',
   })
 }

@@ -14,9 +14,9 @@ export function rebuiltRelation({ relation }: LoadTable, runId: string): Relatio
 }
 
 /**
- * Finds what loads that were killed have left behind beside the tables that this load writes: names such as
- * `RAW_MOVIES__KERROS_1F2E3D4C`. To be asked in the transaction that holds the ledger: whoever has made such a table by then
- * has planned before, and will not commit once this load has written to the same tables.
+ * Finds what killed loads have left behind next to the tables that this load writes: names such as
+ * `RAW_MOVIES__KERROS_1F2E3D4C`. To be asked in the transaction that holds the ledger: a load that has made such a table by
+ * then has planned before, and will not commit once this load has written to the same tables.
  */
 export async function leftoverTables(
   session: WarehouseSession,
@@ -134,8 +134,8 @@ export async function publishRebuiltTables(
 }
 
 function notReplaced(names: readonly string[], cause: unknown): KerrosError {
-  return new KerrosError('E_NOT_PERMITTED', `the role may not replace ${names.join(', ')}: it takes OWNERSHIP`, {
-    hint: 'These tables are as before; all others are loaded. `kerros debug` shows the GRANT.',
+  return new KerrosError('E_NOT_PERMITTED', `the role may not replace ${names.join(', ')}: this needs OWNERSHIP`, {
+    hint: 'These tables are unchanged; all others are loaded. `kerros debug` shows the GRANT.',
     commands: ['kerros debug'],
     cause,
   })

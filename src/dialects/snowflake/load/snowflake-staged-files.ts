@@ -15,7 +15,7 @@ export interface StagedFile {
   readonly name: string
   /** What the store says of it; `undefined` in a stage inside of Snowflake. */
   readonly stored: UploadedFile | undefined
-  /** How long its upload took, or finding that it is there; in milliseconds, without the time that it waited for others. */
+  /** How long its upload took, or the check that it is there; in milliseconds, without waiting for others. */
   readonly uploadMs: number
 }
 
@@ -77,7 +77,7 @@ export async function assertSameObject(
   )
 }
 
-/** The driver sends the file and does not say how far it is: told is when it begins and when it has ended. */
+/** The driver sends the file without reporting progress: only its start and its end are reported. */
 async function putFile(
   session: WarehouseSession,
   load: LoadFile,

@@ -27,7 +27,7 @@ export class SnowflakeStages {
   readonly #own: Relation
   readonly #ready = new Map<Stage | undefined, Promise<ReadyStage>>()
 
-  /** @param own Where stages lie that are for this load alone: a name that is unique to it. */
+  /** @param own Where the stages of this load alone are: a name that is unique to it. */
   constructor(session: WarehouseSession, store: FileStore, own: Relation) {
     this.#session = session
     this.#store = store

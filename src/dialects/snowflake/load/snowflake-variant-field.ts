@@ -18,13 +18,13 @@ export function wholeVariant(field: NamedField): LandedField {
   return {
     column: field.column,
     isNull: `coalesce(is_null_value(${read}), true)`,
-    fits: 'true',
+    isValid: 'true',
     value: `strip_null_value(${read})`,
   }
 }
 
 /**
- * A text or number, by way of text, where Snowflake has every digit of it. Only doubles are taken as they are: their text
+ * A string or number, by way of text, where Snowflake has every digit of it. Only doubles are left unchanged: their text
  * would be rounded.
  */
 export function scalarVariant(field: NamedField, about: Column<unknown>): LandedField {
@@ -33,5 +33,5 @@ export function scalarVariant(field: NamedField, about: Column<unknown>): Landed
   const isNull = `${text} is null`
   if (about.type.name !== 'double') return { column, isNull, ...fieldSql(text, about, timestampFormat) }
   const value = `coalesce(as_double(${variantOf(field)}), try_to_double(trim(${text})))`
-  return { column, isNull, fits: `${value} is not null`, value }
+  return { column, isNull, isValid: `${value} is not null`, value }
 }

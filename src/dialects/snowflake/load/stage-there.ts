@@ -20,7 +20,7 @@ export function isStageAsDeclared({ url, storageIntegration = '' }: Stage, found
 export function stageOutside(relation: Relation, { url }: ShownStage): KerrosError | undefined {
   if (!url) return undefined
   const { name } = relation
-  return new KerrosError('E_INVALID_OPTION', `stage "${name}" is not inside of Snowflake: it is at ${url}`, {
-    hint: `Say so, as in stage('${name}', { url: '${url}', … }), or remove it: drop stage ${quoteRelation(relation)};`,
+  return new KerrosError('E_INVALID_OPTION', `stage "${name}" is not an internal stage: it is at ${url}`, {
+    hint: `Declare it as such: stage('${name}', { url: '${url}', … }), or remove it: drop stage ${quoteRelation(relation)};`,
   })
 }

@@ -9,7 +9,7 @@ import {
 import { KerrosError } from '../../../core/errors/index.js'
 import { operand } from '../../../core/nodes/operand.js'
 
-/** OFFSET stands only after LIMIT or before FETCH; NULL is no limit. */
+/** OFFSET is allowed only after LIMIT or before FETCH; NULL is no limit. */
 export function withLimit(node: SelectQueryNode): SelectQueryNode {
   if (!node.offset || node.limit || node.fetch) return node
   return { ...node, limit: LimitNode.create(ValueNode.createImmediate(null)) }

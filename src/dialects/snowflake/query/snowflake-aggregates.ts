@@ -46,7 +46,7 @@ function countOf(value: OperationNode, { over }: AggregateFunctionNode): Aggrega
   return { ...AggregateFunctionNode.create('count', [value]), ...(over && { over }) }
 }
 
-/** The order stands in WITHIN GROUP. */
+/** The order is written in WITHIN GROUP. */
 function ordered(node: AggregateFunctionNode, func: string): AggregateFunctionNode {
   const { orderBy, withinGroup = orderBy, ...rest } = node
   return { ...rest, func, ...(withinGroup && { withinGroup }) }

@@ -17,11 +17,11 @@ export const cast: RenderFunction = (write, args, node) => {
 export const divide: RenderFunction = (write, args, node) =>
   pattern('(cast({0} as double) / nullif(cast({1} as double), 0))')(write, args.map(castOperand), node)
 
-/** A text that has not the form becomes NULL. */
+/** Text in another form becomes NULL. */
 const MATCHED = 'iff(regexp_like({0}, {1}), {0}, null)'
 
 /**
- * A text that has not the form becomes the empty one, which no conversion takes; NULL stays NULL. The text is chosen before
+ * Text in another form becomes the empty string, which no conversion accepts; NULL stays NULL. The string is chosen before
  * it is converted, so that it does not matter which branches an engine computes.
  */
 const STRICT = 'iff(regexp_like({0}, {1}), {0}, left({0}, 0))'
@@ -33,13 +33,13 @@ export const castText: RenderFunction = (write, args, node) => {
   if (!form) return cast(write, args, node)
   const operands = [args[0]!, constant(form)]
   if (type.name === 'date') return pattern(`to_date(${STRICT}, 'YYYY-MM-DD')`)(write, operands, node)
-  if (type.name === 'timestamp') return pattern(`to_timestamp_ntz(${moment(STRICT)})`)(write, operands, node)
+  if (type.name === 'timestamp') return pattern(`to_timestamp_ntz(${timestampText(STRICT)})`)(write, operands, node)
   const target = write.typeName(type)
   pattern(`cast(trim(${wholeNumber(type, target, 'left({0}, 0)') ?? STRICT}) as ${target})`)(write, operands, node)
 }
 
 /**
- * Texts as another type. TRY_CAST knows no semi-structured types, and reads dates with a format that it finds out itself:
+ * Strings as another type. TRY_CAST knows no semi-structured types, and detects the format of dates itself:
  * `2015` would be a second of 1970.
  *
  * @see https://docs.snowflake.com/en/sql-reference/functions/try_to_date
@@ -56,7 +56,8 @@ export const tryCast: RenderFunction = (write, args, node) => {
   if (!form) return pattern(`try_cast({0} as ${write.typeName(type)})`)(write, args, node)
   const operands = [args[0]!, constant(form)]
   if (type.name === 'date') return pattern(`try_to_date(${MATCHED}, 'YYYY-MM-DD')`)(write, operands, node)
-  if (type.name === 'timestamp') return pattern(`try_to_timestamp_ntz(${moment(MATCHED)})`)(write, operands, node)
+  if (type.name === 'timestamp')
+    return pattern(`try_to_timestamp_ntz(${timestampText(MATCHED)})`)(write, operands, node)
   const target = write.typeName(type)
   pattern(`try_cast(trim(${wholeNumber(type, target, 'null') ?? MATCHED}) as ${target})`)(write, operands, node)
 }
@@ -72,7 +73,7 @@ function wholeNumber(type: SqlType, target: string, otherwise: string): string |
 }
 
 /** A timestamp's text with all its digits and its format: no format of Snowflake takes parts that may be missing. */
-function moment(text: string): string {
+function timestampText(text: string): string {
   const plain = `replace(replace(${text}, 'Z', ''), 'T', ' ')`
   return `concat(${plain}, substr('0000-00-00 00:00:00.000000', length(${plain}) + 1)), 'YYYY-MM-DD HH24:MI:SS.FF6'`
 }

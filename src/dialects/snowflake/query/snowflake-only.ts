@@ -35,8 +35,8 @@ const wrapped: RenderFunction = (write, [sql]) => write.node(sql!)
 const misplaced =
   (helper: string, place: string): RenderFunction =>
   () => {
-    throw new KerrosError('E_UNSUPPORTED', `${helper} stands where it means nothing`, {
-      hint: `It belongs to ${place}.`,
+    throw new KerrosError('E_UNSUPPORTED', `${helper} has no meaning in this place`, {
+      hint: `Use it in ${place}.`,
     })
   }
 

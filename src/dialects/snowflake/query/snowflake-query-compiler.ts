@@ -101,7 +101,7 @@ export class SnowflakeQueryCompiler extends CanonicalQueryCompiler {
     this.visitNode(identifier)
   }
 
-  /** Kysely knows names of two parts only, so a database stands before the schema's name, with a point. */
+  /** Kysely knows names of two parts only, so a database is put before the schema's name, with a point. */
   #schemaName({ name }: IdentifierNode): void {
     this.append(
       name

@@ -27,7 +27,7 @@ function inSchema(table: TableNode, schema: NonNullable<TableNode['table']['sche
   return { ...table, table: { ...table.table, schema } }
 }
 
-/** The words of the change stand once: `add column a …, b …`. */
+/** The words of the change are written once: `add column a …, b …`. */
 function writeColumns(write: SqlWriter, alterations: readonly AlterTableColumnAlterationNode[]): void {
   for (const [i, node] of alterations.entries()) {
     write.sql(i === 0 ? firstWords(node) : ', ')

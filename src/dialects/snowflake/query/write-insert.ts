@@ -16,8 +16,8 @@ import type { SqlWriter } from '../../../core/render/function-table.js'
 import { snowflakeOnlyName } from './snowflake-only.js'
 
 /**
- * Writes an INSERT. What differs from other engines: WITH stands before the select and not before INSERT, and VALUES
- * takes neither subqueries nor functions of semi-structured data, so rows with expressions become selects.
+ * Writes an INSERT. What differs from other engines: WITH goes before the select and not before INSERT, and VALUES
+ * accepts neither subqueries nor functions of semi-structured data, so rows with expressions become selects.
  */
 export function writeInsert(write: SqlWriter, node: InsertQueryNode, isInMerge: boolean): void {
   const modifiers = node.endModifiers ?? []
@@ -63,7 +63,7 @@ function joined(outer: WithNode, inner: WithNode | undefined): WithNode {
   return { kind: 'WithNode', expressions, ...(recursive && { recursive }) }
 }
 
-/** DEFAULT can stand in VALUES only. */
+/** DEFAULT is allowed in VALUES only. */
 function needsSelect({ values }: ValuesNode): boolean {
   const items = values.flatMap((row) => (ValueListNode.is(row) ? row.values : []))
   return items.some((item) => !ValueNode.is(item)) && !items.some(isDefault)

@@ -12,7 +12,7 @@ export const BIND_LIMIT = 65_280
 /** How many characters of text one statement may have: requests of more than some dozens of megabytes are refused. */
 const TEXT_LIMIT = 16_000_000
 
-/** The rows of a bulk insert, as many together as one statement takes. No batches when there are no rows. */
+/** The rows of a bulk insert in batches of what one statement accepts. No batches when there are no rows. */
 export function bulkBatches(rows: readonly SnowflakeBind[][]): readonly SnowflakeBind[][][] {
   const batches: SnowflakeBind[][][] = []
   let values = Number.POSITIVE_INFINITY
@@ -38,7 +38,7 @@ export function bulkBatches(rows: readonly SnowflakeBind[][]): readonly Snowflak
 export function batchRequestId(requestId: string, index: number): string {
   if (index === 0) return requestId
   const hex = createHash('sha256').update(`${requestId}/${index}`).digest('hex')
-  // The form of a UUID whose digits somebody has chosen (version 8).
+  // The form of a UUID with freely chosen digits (version 8).
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }
 

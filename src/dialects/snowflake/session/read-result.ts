@@ -65,7 +65,7 @@ export function joinedResults<R>(results: readonly SnowflakeResult<R>[], request
 /** The columns of the report of INSERT, UPDATE, DELETE and MERGE, whose numbers add up. */
 const WRITTEN = /^number of rows (?:inserted|updated|deleted)(?: into .*)?$/i
 
-/** What such a report holds beside them. */
+/** What else such a report holds. */
 const ASIDE = /^number of multi-joined rows updated$/i
 
 /**

@@ -11,7 +11,7 @@ const STALLED_AFTER = 20
 
 const MINUTE = 60_000
 
-/** A row as Snowflake sent it: a text or null for each column. */
+/** A row as Snowflake sent it: a string or null for each column. */
 export type RawRow = readonly (string | null)[]
 
 /**
@@ -33,7 +33,7 @@ export async function* readRows(
   const stream = statement.streamRows()
   const cancel = (): void => {
     stream.destroy(cancelledError())
-    // Nobody may be reading any more to do so.
+    // There may be no reader left to do so.
     interruption.unwatch()
   }
   interruption.watch({ cancel, giveUp: cancel })
@@ -78,15 +78,19 @@ function watchForStall(countSoFar: () => number | undefined, stop: () => void): 
 }
 
 function stalledError(queryId: string): SnowflakeError {
-  return new SnowflakeError('E_CONNECTION', `no rows came for ${STALLED_AFTER} minutes (query ${queryId})`, {
+  return new SnowflakeError('E_CONNECTION', `no rows arrived for ${STALLED_AFTER} minutes (query ${queryId})`, {
     queryId,
     hint: 'Check that this machine reaches the cloud storage of the account: select system$allowlist()',
   })
 }
 
 function incompleteError(announced: number, count: number, queryId: string): SnowflakeError {
-  return new SnowflakeError('E_QUERY', `Snowflake announced ${announced} rows, but ${count} came (query ${queryId})`, {
-    queryId,
-    hint: 'A part of the result is missing. Run the query again.',
-  })
+  return new SnowflakeError(
+    'E_QUERY',
+    `Snowflake announced ${announced} rows, but ${count} arrived (query ${queryId})`,
+    {
+      queryId,
+      hint: 'A part of the result is missing. Run the query again.',
+    },
+  )
 }

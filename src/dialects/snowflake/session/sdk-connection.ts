@@ -22,7 +22,7 @@ export interface SnowflakeSdkPool {
   destroy(connection: SnowflakeSdkConnection): PromiseLike<void>
 }
 
-/** How `snowflake-sdk` tells the end of a connect or a destroy. */
+/** How `snowflake-sdk` reports the end of a connect or a destroy. */
 export type SdkConnectCallback = (error: any, connection: any) => void
 
 /** What `execute` of `snowflake-sdk` takes. */

@@ -14,11 +14,11 @@ import type { StatementRequest } from './statement-request.js'
 const ASK_AFTER = 1000
 
 /**
- * Sends a statement and sees to it that it runs once, whatever becomes of the answer.
+ * Sends a statement and makes sure that it runs once, even if the answer gets lost.
  *
  * The driver repeats a request that was refused with 429 or 5xx, or whose answer did not come, for about a minute, and
  * renews a session token that has expired; always with the same request id, for which Snowflake gives the first answer
- * again instead of running the statement anew. What is added here: one more round of that; and when the session itself
+ * instead of running the statement a second time. What is added here: one more round of that; and when the session itself
  * is gone, a new login, where what only reads is run again and everything else is looked up in the history first.
  *
  * @param inTransaction Whether a transaction is open, which a lost session takes with it.
@@ -101,7 +101,7 @@ async function sendAgain(
  */
 async function cancelQuery({ connection }: SnowflakeLink, queryId: string): Promise<void> {
   const options = { sqlText: 'select system$cancel_query(?)', binds: [queryId] }
-  // What cannot be cancelled has ended, or ends by itself: nobody waits for it any more.
+  // What cannot be cancelled has ended, or ends by itself: no one waits for it any more.
   await runStatement(connection, options, new SnowflakeInterruption(undefined)).catch(() => {})
 }
 
@@ -124,7 +124,7 @@ function failedBefore(request: StatementRequest, queryId: string, code: string, 
 function unansweredError(request: StatementRequest, failure: StatementFailure): SnowflakeError {
   const error = toStatementError(failure.cause, request) as SnowflakeError
   const outcome = isRead(request.sql) ? '' : ': whether the statement has run is not known'
-  return new SnowflakeError('E_CONNECTION', `Snowflake gives no answer${outcome} (request ${request.requestId})`, {
+  return new SnowflakeError('E_CONNECTION', `no answer from Snowflake${outcome} (request ${request.requestId})`, {
     snowflakeCode: error.snowflakeCode,
     sql: error.sql,
     hint: isRead(request.sql) ? 'Check the network, and run it again.' : LOOK_UP,
@@ -134,11 +134,11 @@ function unansweredError(request: StatementRequest, failure: StatementFailure): 
 function goneError(request: StatementRequest): SnowflakeError {
   const outcome = isRepeatable(request.sql) ? '' : ', and whether the statement has run is not known'
   return new SnowflakeError('E_CONNECTION', `the session of the Snowflake connection has expired${outcome}`, {
-    hint: 'Connect anew; kerros does so by itself where it has logged in itself.',
+    hint: 'Connect again. kerros does so itself for connections that it has opened.',
   })
 }
 
-/** Why the history does not tell, in Snowflake's words where they are at hand. */
+/** Why the history has no answer, in Snowflake's words where they are at hand. */
 function noHistoryError(request: StatementRequest, error: unknown): unknown {
   if (!(error instanceof StatementFailure) && !isKerrosError(error)) return error
   const cause = error instanceof StatementFailure ? toStatementError(error.cause, { sql: '' }) : error

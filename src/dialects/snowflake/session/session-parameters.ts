@@ -1,32 +1,32 @@
 import { KerrosError } from '../../../core/errors/index.js'
 import type { SnowflakeSessionConfig } from './snowflake-session-config.js'
 
-/** A statement waits at most so many seconds for a lock, instead of Snowflake's 12 hours. */
+/** The longest that a statement waits for a lock, in seconds, instead of Snowflake's 12 hours. */
 const LOCK_TIMEOUT = 600
 
-/** The longest QUERY_TAG that Snowflake takes. */
+/** The longest QUERY_TAG that Snowflake accepts. */
 const TAG_LIMIT = 2000
 
 /** Session parameters by name. */
 export type SessionParameters = Readonly<Record<string, string | number | boolean>>
 
-/** A moment as text: all digits of the second, and the offset as ISO 8601 writes it. */
-const MOMENT = 'YYYY-MM-DD HH24:MI:SS.FF9'
-const MOMENT_WITH_OFFSET = `${MOMENT}TZH:TZM`
+/** A timestamp as text: all digits of the second, and the offset as ISO 8601 writes it. */
+const TIMESTAMP = 'YYYY-MM-DD HH24:MI:SS.FF9'
+const TIMESTAMP_WITH_OFFSET = `${TIMESTAMP}TZH:TZM`
 
-/** What every session is told first, so that values and types mean the same everywhere. */
+/** The parameters of every session, so that values and types mean the same everywhere. */
 const ALWAYS: SessionParameters = {
   TIMEZONE: 'UTC',
   TIMESTAMP_TYPE_MAPPING: 'TIMESTAMP_NTZ',
   // Without it, Snowflake writes JSON with `undefined` and NaN in it.
   STRICT_JSON_OUTPUT: true,
-  // What nobody waits for any more ends after five minutes, and its locks with it.
+  // A statement that no one waits for any more ends after five minutes, and its locks with it.
   ABORT_DETACHED_QUERY: true,
   // Accounts and users can turn it off: what is written outside of a transaction would be lost then.
   AUTOCOMMIT: true,
   // Where it is on, a name in quotes is another one than the compiler has written.
   QUOTED_IDENTIFIERS_IGNORE_CASE: false,
-  // As GeoJSON, the default, they cannot be told from an OBJECT.
+  // As GeoJSON, the default, they look like an OBJECT.
   GEOGRAPHY_OUTPUT_FORMAT: 'WKT',
   GEOMETRY_OUTPUT_FORMAT: 'WKT',
   // Dates are sent as text of ISO 8601, which a format of the account's would refuse or take for another day.
@@ -36,10 +36,10 @@ const ALWAYS: SessionParameters = {
   // What a cast to text gives, also to keys. Snowflake's own defaults keep three digits of a second, or none.
   DATE_OUTPUT_FORMAT: 'YYYY-MM-DD',
   TIME_OUTPUT_FORMAT: 'HH24:MI:SS.FF9',
-  TIMESTAMP_OUTPUT_FORMAT: MOMENT_WITH_OFFSET,
-  TIMESTAMP_NTZ_OUTPUT_FORMAT: MOMENT,
-  TIMESTAMP_LTZ_OUTPUT_FORMAT: MOMENT_WITH_OFFSET,
-  TIMESTAMP_TZ_OUTPUT_FORMAT: MOMENT_WITH_OFFSET,
+  TIMESTAMP_OUTPUT_FORMAT: TIMESTAMP_WITH_OFFSET,
+  TIMESTAMP_NTZ_OUTPUT_FORMAT: TIMESTAMP,
+  TIMESTAMP_LTZ_OUTPUT_FORMAT: TIMESTAMP_WITH_OFFSET,
+  TIMESTAMP_TZ_OUTPUT_FORMAT: TIMESTAMP_WITH_OFFSET,
 }
 
 /**
@@ -82,7 +82,7 @@ export function sessionParametersSql(config: SnowflakeSessionConfig, named: Sess
 /** @throws KerrosError `E_INVALID_OPTION` when Snowflake would refuse a tag for its length. */
 export function assertQueryTag(tag: string): void {
   if (tag.length > TAG_LIMIT)
-    throw new KerrosError('E_INVALID_OPTION', `the query tag has ${tag.length} characters, ${TAG_LIMIT} are the most`, {
+    throw new KerrosError('E_INVALID_OPTION', `the query tag has ${tag.length} characters, the limit is ${TAG_LIMIT}`, {
       hint: 'Shorten it.',
     })
 }
@@ -97,7 +97,7 @@ function parameterName(name: string): string {
 function literal(name: string, value: unknown): string {
   if (typeof value === 'string') return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`
   if (typeof value === 'boolean' || Number.isFinite(value)) return String(value)
-  throw new KerrosError('E_INVALID_OPTION', `the session parameter ${name} is no text, number or boolean`, {
+  throw new KerrosError('E_INVALID_OPTION', `the session parameter ${name} is not a string, number or boolean`, {
     hint: 'All parameters and their values: show parameters in session',
   })
 }
@@ -105,6 +105,6 @@ function literal(name: string, value: unknown): string {
 function seconds(option: string, value: number | undefined): number | undefined {
   if (value === undefined || (Number.isSafeInteger(value) && value >= 0)) return value
   throw new KerrosError('E_INVALID_OPTION', `\`${option}\` is ${value}, not a whole number of seconds`, {
-    hint: 'Give a whole number from 0 on.',
+    hint: 'Give a whole number of at least 0.',
   })
 }

@@ -16,7 +16,7 @@ export interface SnowflakeLink {
   /** The last USE WAREHOUSE that was sent, which a new login does not know of. */
   useWarehouse?: string
   /**
-   * Logs in again after the session has expired, on the same warehouse; missing where somebody else logs in.
+   * Logs in again after the session has expired, on the same warehouse; missing where the caller logs in.
    *
    * @throws KerrosError `E_CANCELLED` as soon as `interruption` fires, `E_CONNECTION`.
    */
@@ -29,7 +29,7 @@ export interface SnowflakeLink {
 export interface LinkSource {
   /** How many links there may be at the same time. */
   readonly maxLinks: number
-  /** What may be told of where they lead: no secrets. */
+  /** What may be shown of where they lead: no secrets. */
   readonly about: Readonly<Record<string, string>>
   /** @param now Milliseconds since 1970. */
   open(now: number): Promise<SnowflakeLink>

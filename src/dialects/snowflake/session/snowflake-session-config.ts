@@ -1,6 +1,6 @@
 import type { SnowflakeValueOptions } from '../values/snowflake-values.js'
 
-/** What every session is told once, at its start, and how many there are. */
+/** The settings of every session at its start, and the number of sessions. */
 export interface SnowflakeSessionConfig {
   /** The QUERY_TAG of statements that have none of their own; at most 2,000 characters. */
   readonly queryTag?: string | undefined

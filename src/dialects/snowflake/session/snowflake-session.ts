@@ -75,7 +75,7 @@ export class SnowflakeSession {
   }
 
   /**
-   * Runs one statement and returns all its rows. It runs once, whatever becomes of its answer; see docs/snowflake.md.
+   * Runs one statement and returns all its rows. It runs once, even if its answer gets lost; see docs/snowflake.md.
    *
    * @param params The values for `?`, one for each.
    * @throws KerrosError `E_QUERY`, `E_CANCELLED`, `E_NOT_PERMITTED`, `E_CONNECTION`, `E_DUPLICATE_COLUMN`, `E_LITERAL`, or
@@ -92,7 +92,7 @@ export class SnowflakeSession {
   /**
    * Runs an INSERT for many rows, up to 65,280 values in one statement. Of more rows it sends several statements, in the
    * transaction that is open or in one of their own: all rows are written, or none. The driver's way of sending more values
-   * at once is never taken: it creates a temporary stage, which commits an open transaction. (A connection of somebody else
+   * together is never used: it creates a temporary stage, which commits an open transaction. (A connection of the caller
    * does so from its own `arrayBindingThreshold` on.)
    *
    * ```ts
@@ -257,7 +257,7 @@ export class SnowflakeSession {
     await this.query('commit')
   }
 
-  /** Rolls the transaction back; does nothing when there is none. */
+  /** Rolls the transaction back; does nothing when there is no transaction. */
   async rollback(): Promise<void> {
     if (this.#inTransaction) await this.query('rollback')
   }
@@ -338,7 +338,7 @@ export class SnowflakeSession {
         'E_CONNECTION',
         'the Snowflake connection is out of use since a statement on it had no answer',
         {
-          hint: 'Connect anew.',
+          hint: 'Connect again.',
         },
       )
     await this.#link.reconnect(interruption)

@@ -10,7 +10,7 @@ export type StatementFate =
   | { readonly kind: 'absent' }
   | { readonly kind: 'running' | 'succeeded'; readonly queryId: string }
   | { readonly kind: 'failed'; readonly queryId: string; readonly code: string; readonly message: string }
-  /** Statements of the same text were sent, and nothing tells which of them is meant. */
+  /** Statements of the same text were sent, and nothing shows which of them is meant. */
   | { readonly kind: 'ambiguous' }
 
 /** Clocks differ, and a statement is sent before it is in the history. */
@@ -20,7 +20,7 @@ const RUNNING = /^(RUNNING|QUEUED|BLOCKED|RESUMING_WAREHOUSE|RESTARTED)/i
 
 /**
  * Looks a statement up in the history of the last minutes, which all sessions of its user share. Every database has the
- * whole of it; the login's is taken, since a session may have no current one. It takes a warehouse.
+ * whole of it; the login's is used, since a session may have no current one. It needs a warehouse.
  *
  * The generated SQL:
  *
@@ -61,7 +61,7 @@ where ${column} = ?`
   return { kind: 'failed', queryId: queryId!, code: code!.padStart(6, '0'), message: message! }
 }
 
-/** As a login takes a database's name: folded, unless it stands in quotes. */
+/** As a login reads a database's name: folded, unless it is in quotes. */
 function quoteName(name: string): string {
   return /^".*"$/.test(name) ? name : quoteIdentifier(name)
 }

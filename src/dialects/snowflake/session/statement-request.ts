@@ -2,7 +2,7 @@ import type { SnowflakeBind } from '../values/snowflake-binds.js'
 import type { SdkStatementOptions } from './sdk-connection.js'
 import { assertQueryTag } from './session-parameters.js'
 
-/** What a statement is sent with, beside its text and its values. */
+/** What a statement is sent with, in addition to its text and its values. */
 export interface RequestSettings {
   readonly requestId: string
   readonly queryTag?: string | undefined

@@ -5,7 +5,7 @@ const PLAIN_KEY = /^[\w $@#-]+$/
 
 /**
  * A path into semi-structured data, after the column: `:"a"."b"[0]`. Keys are always in quotes, so they keep their case
- * and cannot leave the path; odd ones stand as text in brackets.
+ * and cannot leave the path; odd ones are written as text in brackets.
  *
  * @throws KerrosError `E_INVALID_OPTION` for an empty key, or a position that is not a whole number from 0.
  */

@@ -13,7 +13,7 @@ export function quoteText(text: string): string {
   return `'${snowflakeLiterals.escapeText(text)}'`
 }
 
-/** A moment as a literal in SQL. @param text `YYYY-MM-DD HH:MM:SS.ffffff`, in UTC. */
-export function momentLiteral(text: string): string {
+/** A timestamp as a literal in SQL. @param text `YYYY-MM-DD HH:MM:SS.ffffff`, in UTC. */
+export function timestampLiteral(text: string): string {
   return `to_timestamp_ntz(${quoteText(text)}, 'YYYY-MM-DD HH24:MI:SS.FF6')`
 }

@@ -1,4 +1,4 @@
-/** What stands where a value should be that JSON cannot hold, such as `a Map`. */
+/** Names a value that JSON cannot hold, such as `a Map`. */
 export class NoJsonError extends Error {}
 
 /**

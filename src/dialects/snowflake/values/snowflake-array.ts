@@ -3,12 +3,12 @@ import { parseSnowflakeJson } from './snowflake-json.js'
 /** An array in which a number may have more than 15 digits. */
 const LONG = /^\[.*[\d.]{16}/s
 
-/** Texts in quotes, to step over them, and numbers. */
+/** Strings in quotes, to step over them, and numbers. */
 const TOKENS = /"(?:[^"\\]|\\.)*"|[[{}\]]|-?\d+(?:\.\d+)?(?![\d.eE+-])/g
 
 /**
  * Parses an ARRAY. Its own numbers keep all digits, as the values of a column do: a `bigint` where a `number` is not exact,
- * text for decimals of more than 15 digits. In what it holds beside numbers they are as in any other JSON.
+ * text for decimals of more than 15 digits. Inside of nested values they are as in any other JSON.
  */
 export function parseSnowflakeArray(raw: string): unknown {
   if (!LONG.test(raw)) return parseSnowflakeJson(raw)

@@ -89,7 +89,7 @@ function objectBind(value: object | null): string | null {
   }
 }
 
-/** With its offset it is the same moment for every kind of timestamp and every TIMEZONE. */
+/** With its offset it is the same time for every kind of timestamp and every TIMEZONE. */
 function dateBind(value: Date): string {
   if (Number.isNaN(value.getTime())) throw unsupported('an invalid Date', 'Check the Date before it is sent.')
   const year = value.getUTCFullYear()

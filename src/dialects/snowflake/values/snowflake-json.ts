@@ -1,6 +1,6 @@
 import { KerrosError } from '../../../core/errors/index.js'
 
-/** Texts in quotes, to step over them, and the words that Snowflake writes without STRICT_JSON_OUTPUT. */
+/** Strings in quotes, to step over them, and the words that Snowflake writes without STRICT_JSON_OUTPUT. */
 const WORDS = /"(?:[^"\\]|\\.)*"|undefined|NaN|-?Infinity/g
 
 const NUMBERS: ReadonlyMap<string, number> = new Map([

@@ -3,16 +3,16 @@ import { parseSnowflakeArray } from './snowflake-array.js'
 import type { SnowflakeDecoder } from './snowflake-decoder.js'
 
 import { parseSnowflakeJson } from './snowflake-json.js'
+import { decodeDouble, numberDecoder } from './snowflake-numbers.js'
 import {
   dayDecoder,
   decodeDate,
   decodeDateWithOffset,
   decodeTime,
-  printMoment,
-  printMomentInUtc,
-  printMomentWithOffset,
-} from './snowflake-moments.js'
-import { decodeDouble, numberDecoder } from './snowflake-numbers.js'
+  printTimestamp,
+  printTimestampInUtc,
+  printTimestampWithOffset,
+} from './snowflake-times.js'
 
 /** A column of a result, as `snowflake-sdk` describes it. Structural, so that the driver's types do not leak. */
 export interface SnowflakeColumn {
@@ -63,9 +63,9 @@ const DATES: ReadonlyMap<string, SnowflakeDecoder> = new Map([
 ])
 
 const TEXTS: ReadonlyMap<string, SnowflakeDecoder> = new Map([
-  ['timestamp_ntz', printMoment],
-  ['timestamp_ltz', printMomentInUtc],
-  ['timestamp_tz', printMomentWithOffset],
+  ['timestamp_ntz', printTimestamp],
+  ['timestamp_ltz', printTimestampInUtc],
+  ['timestamp_tz', printTimestampWithOffset],
 ])
 
 /**
@@ -91,7 +91,7 @@ function decoderOf(column: SnowflakeColumn, options: SnowflakeValueOptions): Sno
 }
 
 /**
- * Decodes a BINARY, which is sent in hexadecimal digits whatever the session's BINARY_OUTPUT_FORMAT.
+ * Decodes a BINARY, which is sent in hexadecimal digits for any BINARY_OUTPUT_FORMAT of the session.
  *
  * @throws KerrosError `E_DATA_FORMAT` for anything else, since bytes would be missing.
  */

@@ -1,7 +1,7 @@
 import type { SqlType } from '../../../core/columns/index.js'
 import { numberType } from './number-type.js'
 
-/** Whole numbers of so many digits fit 32 bits. */
+/** Whole numbers of this number of digits fit in 32 bits. */
 const INTEGER_DIGITS = 9
 
 const NAMES: readonly (readonly [name: RegExp, type: SqlType])[] = [

@@ -20,7 +20,7 @@ const UNITS: Readonly<Record<string, number>> = { second: 1, minute: 60, hour: 3
 
 /**
  * Creates or replaces a dynamic table, in one statement, then comments its columns and grants it. A list of columns with
- * their comments would need types, which a query does not always tell.
+ * their comments would need types, which are not known for every query.
  *
  * @see https://docs.snowflake.com/en/sql-reference/sql/create-dynamic-table
  */
@@ -29,7 +29,7 @@ export function createDynamicTable(step: CreateDynamicTable, defaults: RelationD
   const { refreshMode, initialize } = step.refresh
   const words = [
     'create or replace',
-    // Snowflake makes them permanent, and so does dbt: transient only where somebody says so.
+    // Snowflake makes them permanent, and so does dbt: transient only on request.
     ...(all.transient ? ['transient'] : []),
     'dynamic table',
     quoteRelation(step.relation),

@@ -20,7 +20,7 @@ interface ShownObject {
   readonly name: string
   readonly kind: string
   readonly comment?: string | null
-  /** `Y` or `N`; older accounts do not tell. */
+  /** `Y` or `N`; missing in older accounts. */
   readonly is_dynamic?: string | null
   /** As text, because it can be more than a number holds; null for views. */
   readonly rows?: number | bigint | string | null
@@ -65,7 +65,7 @@ export async function describeSchema(
     return new Map(
       objects.map(({ name, kind, comment, is_dynamic, rows, bytes }): [string, ExistingRelation] => {
         const { text, mark } = readComment(comment)
-        // A view has no rows of its own, whatever is said of it.
+        // A view has no rows of its own, even if a size is reported.
         const hasSize = withSizes && relationType(kind) !== 'view'
         return [
           relationKey({ database, schema, name: foldBack(name) }),

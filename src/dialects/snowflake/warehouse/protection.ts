@@ -39,7 +39,7 @@ export function maskedColumns(settings: RelationSettings): readonly string[] {
   return [`(${named.join(', ')})`]
 }
 
-/** What stands after a column: its masking policy, with a blank before it. */
+/** What follows a column: its masking policy, with a blank before it. */
 export function maskingPolicy({ maskingPolicies = {} }: RelationSettings, column: string): string {
   const found = Object.entries(maskingPolicies).find(([name]) => name.toLowerCase() === column.toLowerCase())?.[1]
   if (!found) return ''

@@ -47,7 +47,7 @@ export function snowflakeSqlDialect(defaults: RelationDefaults = {}, computeWare
     relationNode: (relation) => exactRelationNode(relation) ?? relationNode(relation),
     quoteRelation,
     textRows: textRowsSql,
-    // Temporary tables lie in a schema like others, and would hide one of the same name.
+    // Temporary tables are in a schema like others, and would hide one of the same name.
     temporaryRelation: ({ database, schema, name }: Relation, suffix) => ({
       database,
       schema,

@@ -4,8 +4,8 @@ import { quoteIdentifier } from '../text/snowflake-identifier.js'
 import { quoteText } from '../text/snowflake-literals.js'
 
 /**
- * The SELECT of rows that are given as text, in one literal: VALUES takes a limited number of rows, and none that is not a
- * plain literal.
+ * The SELECT of rows that are given as text, in one literal: VALUES is limited in its number of rows, and accepts only
+ * plain literals.
  *
  * ```sql
  * select cast(cast(f.value[0] as varchar) as number(38, 0)) as "ID", …

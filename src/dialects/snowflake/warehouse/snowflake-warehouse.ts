@@ -123,7 +123,7 @@ async function onWarehouse<T>(session: SnowflakeSession, name: string, work: () 
   try {
     result = await work()
   } catch (error) {
-    // What went wrong first is what the user is to be told.
+    // The first error is the one to report.
     await goBack().catch(() => {})
     throw error
   }

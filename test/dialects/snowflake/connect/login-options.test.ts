@@ -76,7 +76,7 @@ describe('authenticators', () => {
     ],
     [
       { ...WHO, password: 4711 as unknown as string },
-      'the Snowflake option `password` is not a text, but of type number',
+      'the Snowflake option `password` is not a string, but of type number',
     ],
   ])('%o is refused', async (options, message) => {
     const error = await resolve(options).catch((caught: unknown) => caught)
@@ -210,7 +210,7 @@ WEEK_START = 7
       const error = await resolve({ connection: 'prod' }).catch((caught: unknown) => caught)
       expect(error).toMatchObject({
         code: 'E_INVALID_OPTION',
-        message: `the Snowflake option \`${line.split(' ')[0]}\` is not a text, but of type number`,
+        message: `the Snowflake option \`${line.split(' ')[0]}\` is not a string, but of type number`,
       })
     },
   )
@@ -317,12 +317,12 @@ WEEK_START = 7
     await expect(resolve({ connection: 'prod' })).rejects.toMatchObject({ code: 'E_FILE_NOT_FOUND' })
   })
 
-  test('a line that is no TOML is named, and not shown', async () => {
+  test('a line that is not valid TOML is named, and not shown', async () => {
     write('.snowflake/connections.toml', '[prod]\npassword = geheim\n')
     const error = await resolve({ connection: 'prod' }).catch((caught: unknown) => caught)
     expect(error).toMatchObject({
       code: 'E_INVALID_OPTION',
-      message: expect.stringMatching(/connections\.toml is no TOML: line 2$/),
+      message: expect.stringMatching(/connections\.toml is not valid TOML: line 2$/),
     })
     expect(JSON.stringify(error)).not.toContain('geheim')
   })

@@ -164,7 +164,7 @@ describe('a login that is refused', () => {
     expect(await refused(code, message)).toMatchObject({
       code: 'E_CONNECTION',
       snowflakeCode: code,
-      message: `Snowflake refuses the login of "tester" at the account "stub": ${message} (${code}). Snowflake is blocking sign-in with a password alone: people need a second factor, services a key pair or a token`,
+      message: `Snowflake rejects the login of "tester" at the account "stub": ${message} (${code}). Snowflake is blocking sign-in with a password alone: people need a second factor, services a key pair or a token`,
       hint: expect.stringMatching(/privateKeyPath.*PROGRAMMATIC_ACCESS_TOKEN.*passcode/),
     })
   })
@@ -204,7 +204,7 @@ describe('a login that is refused', () => {
       .catch((caught: unknown) => caught)
     expect(error).toMatchObject({
       code: 'E_CONNECTION',
-      message: `Snowflake does not answer at ${server.url}: HTTP ${status}`,
+      message: `no answer from Snowflake at ${server.url}: HTTP ${status}`,
       hint: expect.stringMatching(/Check `account`/),
     })
   })

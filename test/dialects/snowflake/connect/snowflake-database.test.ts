@@ -146,7 +146,7 @@ describe('a connection of somebody else', () => {
       snowflake({ connection, database: 'D', schema: 'S', role: 'R' })
         .kyselyDialect({ projectRoot: ROOT, readOnly: true })
         .createDriver(),
-    ).toThrow('takes no `role`')
+    ).toThrow('cannot be combined with `role`')
     await new Promise((resolve) => connection.destroy(resolve))
   })
 
@@ -155,7 +155,7 @@ describe('a connection of somebody else', () => {
     expect(() => new SnowflakeDatabase({ connection, user: 'me' })).toThrow(
       expect.objectContaining({
         code: 'E_INVALID_OPTION',
-        message: 'a Snowflake `connection` that is open takes no `user`',
+        message: 'an open Snowflake `connection` cannot be combined with `user`',
       }),
     )
     const settled = {
@@ -171,7 +171,7 @@ describe('a connection of somebody else', () => {
     expect(() => new SnowflakeDialect({ connection, ...settled }).createDriver()).toThrow(
       expect.objectContaining({
         code: 'E_INVALID_OPTION',
-        message: `a Snowflake \`connection\` that is open takes no \`${Object.keys(settled).join('`, `')}\``,
+        message: `an open Snowflake \`connection\` cannot be combined with \`${Object.keys(settled).join('`, `')}\``,
       }),
     )
     await new Promise((resolve) => connection.destroy(resolve))

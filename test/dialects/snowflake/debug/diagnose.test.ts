@@ -166,7 +166,7 @@ describe('the diagnosis of a target', () => {
     ])
     shown['show stages in schema "MOVIELENS"."RAW"'] = [{ name: 'FILES', url: 's3://b/', storage_integration: 'I' }]
     expect(await found('by hand')).toEqual([
-      'stage "files" is not inside of Snowflake: it is at s3://b/',
+      'stage "files" is not an internal stage: it is at s3://b/',
       expect.stringMatching(/^role T cannot replace file format lines, .* lacks USAGE, CREATE FILE FORMAT on schema/),
       expect.stringMatching(/^role T cannot replace file format lines, .* lacks OWNERSHIP on file format/),
     ])

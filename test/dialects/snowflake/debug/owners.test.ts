@@ -60,7 +60,7 @@ describe('relations that another role owns', () => {
     expect(ownerChecks([built('a')], there, access)).toMatchObject([
       {
         status: 'unknown',
-        detail: 'in MOVIELENS.DEV, role OTHER owns A: role T can write to it, but not make it anew',
+        detail: 'in MOVIELENS.DEV, role OTHER owns A: role T can write to it, but not rebuild it',
       },
     ])
   })
@@ -170,7 +170,7 @@ describe('roles that get grants', () => {
       [
         {
           "detail": "roles that get grants are not seen: OTHER. The GRANT fails if there is no such role",
-          "hint": "If there is none: create role "OTHER";",
+          "hint": "If it does not exist: create role "OTHER";",
           "name": "grants",
           "status": "unknown",
         },

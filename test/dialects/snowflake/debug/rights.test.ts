@@ -212,8 +212,8 @@ describe('the rights to load', () => {
     expect(stageChecks(sources, what('s3://old/'))).toMatchInlineSnapshot(`
       [
         {
-          "detail": "stage "files" is not inside of Snowflake: it is at s3://old/",
-          "hint": "Say so, as in stage('files', { url: 's3://old/', … }), or remove it: drop stage "MOVIELENS"."RAW"."FILES";",
+          "detail": "stage "files" is not an internal stage: it is at s3://old/",
+          "hint": "Declare it as such: stage('files', { url: 's3://old/', … }), or remove it: drop stage "MOVIELENS"."RAW"."FILES";",
           "name": "stage",
           "status": "missing",
         },
@@ -254,7 +254,7 @@ describe('the rights to load', () => {
         {
           "detail": "role T can write to MOVIELENS.RAW.MOVIES",
           "name": "load",
-          "note": "kerros load --full-refresh, or a changed file where the source has no column _file, replaces the whole table, and that takes a new table beside it. If it is wanted: grant create table on schema "MOVIELENS"."RAW" to role "T";",
+          "note": "kerros load --full-refresh, or a changed file where the source has no column _file, replaces the whole table, and that takes a new table next to it. If it is wanted: grant create table on schema "MOVIELENS"."RAW" to role "T";",
           "status": "ok",
         },
       ]
@@ -290,7 +290,7 @@ describe('a session', () => {
             "grant usage on warehouse "TRANSFORMING" to role "T";",
           ],
         },
-        "hint": "If there is none: create warehouse "TRANSFORMING" warehouse_size = xsmall auto_suspend = 60 initially_suspended = true;",
+        "hint": "If it does not exist: create warehouse "TRANSFORMING" warehouse_size = xsmall auto_suspend = 60 initially_suspended = true;",
         "name": "warehouse",
         "status": "missing",
       }

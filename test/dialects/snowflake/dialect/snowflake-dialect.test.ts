@@ -169,7 +169,10 @@ describe('over a scripted server', () => {
 
   test('a pool and a login beside it contradict each other', () => {
     expect(() => new Kysely({ dialect: new SnowflakeDialect({ pool, user: 'me' }) })).toThrow(
-      expect.objectContaining({ code: 'E_INVALID_OPTION', message: 'a Snowflake `pool` that is open takes no `user`' }),
+      expect.objectContaining({
+        code: 'E_INVALID_OPTION',
+        message: 'an open Snowflake `pool` cannot be combined with `user`',
+      }),
     )
   })
 

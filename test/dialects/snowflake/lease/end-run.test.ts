@@ -104,7 +104,7 @@ describe('what a run has left in Snowflake', { timeout: 30_000 }, () => {
 
   it('blocks when Snowflake does not show its history', async () => {
     scene.refuses(HISTORY, 'Insufficient privileges')
-    expect(await end()).toMatch(/^Snowflake does not tell what it left running \(.*Insufficient privileges.*\)$/)
+    expect(await end()).toMatch(/^Snowflake does not say what it left running \(.*Insufficient privileges.*\)$/)
   })
 
   it('has its own open transactions rolled back, and no others', async () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { LeaseTable } from '../../../../src/dialects/snowflake/lease/lease-table.js'
-import { type ClockMoment, SnowflakeLease } from '../../../../src/dialects/snowflake/lease/snowflake-lease.js'
+import { type ClockTimes, SnowflakeLease } from '../../../../src/dialects/snowflake/lease/snowflake-lease.js'
 import { report } from '../stub-server.js'
 import { LeaseScene } from './lease-scene.js'
 
@@ -13,7 +13,7 @@ const row = (target: string, token: number | string) => ({
 })
 
 let scene: LeaseScene
-let now: ClockMoment
+let now: ClockTimes
 let lease: SnowflakeLease
 beforeEach(async () => {
   scene = await LeaseScene.open()

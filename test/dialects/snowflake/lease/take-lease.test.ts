@@ -115,7 +115,7 @@ describe('the taking of a lease', { timeout: 30_000 }, () => {
     scene.holds([{ target: 'DEV', run: 'own', token: 4 }, free])
     await expect(take(['shop.raw', 'shop.dev'])).rejects.toMatchObject({
       code: 'E_LOCKED',
-      message: 'another run asked for the same schemas of shop at the same moment',
+      message: 'another run asked for the same schemas of shop at the same time',
     })
     expect(scene.sent(TAKE)).toHaveLength(3 + 5)
     expect(scene.sent(RELEASE).at(-1)).toContain(`"TARGET" = 'DEV' and "TOKEN" = 4`)

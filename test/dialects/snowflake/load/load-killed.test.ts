@@ -170,7 +170,7 @@ describe.skipIf(skipReason)('a load that something comes in the way of', () => {
     )
     await expect(refused).rejects.toMatchObject({
       code: 'E_NOT_PERMITTED',
-      message: 'the role may not replace raw.items: it takes OWNERSHIP',
+      message: 'the role may not replace raw.items: this needs OWNERSHIP',
     })
     expect(await tables()).toEqual(['ITEMS'])
     expect(await loadedItems()).toEqual(['items.2.csv 7 part', 'items.csv 1 a'])

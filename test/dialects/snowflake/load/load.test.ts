@@ -58,7 +58,7 @@ describe.skipIf(skipReason)('what is loaded into Snowflake', () => {
     await at.rows("create or replace stage raw.files url = 's3://elsewhere/shop/'")
     await expect(at.load(shopWith({}), { fullRefresh: true })).rejects.toMatchObject({
       code: 'E_INVALID_OPTION',
-      message: 'stage "files" is not inside of Snowflake: it is at s3://elsewhere/shop/',
+      message: 'stage "files" is not an internal stage: it is at s3://elsewhere/shop/',
       hint: expect.stringMatching(/drop stage ".*"\."RAW"\."FILES";$/),
     })
     expect(await items()).toEqual(['1|a|x'])

@@ -65,7 +65,7 @@ describe('the ledger of loads into Snowflake', () => {
 
   it('has later moments for later loads, also when the clock was set back', () => {
     expect(nextMomentSql('l').replaceAll(/\s+/g, ' ')).toBe(
-      "select to_char(greatest(sysdate(), coalesce(timestampadd(microsecond, 1, max(loaded_at)), sysdate())), 'YYYY-MM-DD HH24:MI:SS.FF6') as moment from l",
+      "select to_char(greatest(sysdate(), coalesce(timestampadd(microsecond, 1, max(loaded_at)), sysdate())), 'YYYY-MM-DD HH24:MI:SS.FF6') as loaded_at from l",
     )
   })
 

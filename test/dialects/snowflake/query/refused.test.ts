@@ -142,7 +142,7 @@ test('what is said', () => {
     new value of a type: Snowflake has no enums or other types of its own. Use varchar, and check the values with a test (acceptedValues) or a union type in TypeScript.
     a bare type: Snowflake has no enums or other types of its own. Use varchar, and check the values with a test (acceptedValues) or a union type in TypeScript.
     alter column using: Snowflake has no ALTER COLUMN … USING. Add a column, update it, drop the old one and rename.
-    set default of a value: Snowflake has no SET DEFAULT of a value for a column that exists. Only the next value of a sequence can be set: sql\`my_sequence.nextval\`. For others create the table anew.
+    set default of a value: Snowflake has no SET DEFAULT of a value for a column that exists. Only the next value of a sequence can be set: sql\`my_sequence.nextval\`. For others create the table again.
     modify column: Snowflake has no MODIFY COLUMN of a whole definition. Use alterColumn, one change at a time.
     drop constraint if exists: Snowflake has no DROP CONSTRAINT IF EXISTS. Leave ifExists() out.
     changes of several kinds: Snowflake has no ALTER TABLE with changes of several kinds. Send one alterTable(…) for each kind of change.

@@ -100,7 +100,7 @@ describe('an answer that does not come', () => {
     const requestId = '7b3ffb50-5d9c-49ab-852c-4db916f67652'
     await expect(session.query(INSERT, [], { requestId })).rejects.toMatchObject({
       code: 'E_CONNECTION',
-      message: `Snowflake gives no answer: whether the statement has run is not known (request ${requestId})`,
+      message: `no answer from Snowflake: whether the statement has run is not known (request ${requestId})`,
       hint: expect.stringContaining('query_history_by_user'),
     })
     expect(requestIds(INSERT)).toEqual([requestId, requestId])

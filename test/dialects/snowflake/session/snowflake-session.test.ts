@@ -59,7 +59,7 @@ describe('a session', () => {
     expect(sql).toMatch(/LOCK_TIMEOUT = 5$/)
     const wrong = stubDatabase(server, { sessionParameters: { TIMEZONE: {} as string } })
     await expect(wrong.open()).rejects.toMatchObject({
-      message: 'the session parameter TIMEZONE is no text, number or boolean',
+      message: 'the session parameter TIMEZONE is not a string, number or boolean',
     })
   })
 
@@ -227,7 +227,7 @@ describe('rows in chunks', () => {
     answerChunks({ '/1': { body: '["1"]' } }, 3)
     await expect(session.query('select a from t')).rejects.toMatchObject({
       code: 'E_QUERY',
-      message: expect.stringMatching(/announced 4 rows, but 2 came/),
+      message: expect.stringMatching(/announced 4 rows, but 2 arrived/),
     })
   })
 
@@ -236,7 +236,7 @@ describe('rows in chunks', () => {
     answerChunks({ '/1': { body: page } }, 2)
     const failed = expect(session.query('select a from t')).rejects.toMatchObject({
       code: 'E_CONNECTION',
-      message: expect.stringMatching(/^no rows came for 20 minutes/),
+      message: expect.stringMatching(/^no rows arrived for 20 minutes/),
     })
     await expect.poll(() => server.to('/1').length).toBe(1)
     await new Promise((resolve) => setTimeout(resolve, 50))

@@ -6,9 +6,9 @@ import { jsonPathText } from '../../../../src/dialects/snowflake/text/json-path-
 import { quoteRelation, quoteSchema } from '../../../../src/dialects/snowflake/text/quote-relation.js'
 import { foldIdentifier, quoteIdentifier } from '../../../../src/dialects/snowflake/text/snowflake-identifier.js'
 import {
-  momentLiteral,
   quoteText,
   snowflakeLiterals,
+  timestampLiteral,
 } from '../../../../src/dialects/snowflake/text/snowflake-literals.js'
 
 const place = { database: 'shop', schema: 'raw "x"' }
@@ -58,10 +58,10 @@ describe('literals of Snowflake', () => {
   })
 
   it('moments are read by a format of their own, and bytes as hexadecimal digits', () => {
-    expect(momentLiteral('2026-01-02 03:04:05.123456')).toBe(
+    expect(timestampLiteral('2026-01-02 03:04:05.123456')).toBe(
       "to_timestamp_ntz('2026-01-02 03:04:05.123456', 'YYYY-MM-DD HH24:MI:SS.FF6')",
     )
-    expect(snowflakeLiterals.timestamp('2026-01-02 03:04:05.123')).toBe(momentLiteral('2026-01-02 03:04:05.123000'))
+    expect(snowflakeLiterals.timestamp('2026-01-02 03:04:05.123')).toBe(timestampLiteral('2026-01-02 03:04:05.123000'))
     expect(snowflakeLiterals.binary('00ff')).toBe("to_binary('00ff', 'HEX')")
   })
 })

@@ -18,10 +18,10 @@ export function givingRelations(
 }
 
 /**
- * Says whether the roles are there that get privileges on relations, and whether the session may give them.
+ * Says whether the roles exist that get privileges on relations, and whether the session may give them.
  * Pure.
  *
- * @param known The account's roles; `undefined` when Snowflake does not tell.
+ * @param known The account's roles; `undefined` when Snowflake does not say.
  */
 export function granteeChecks(
   giving: ReturnType<typeof givingRelations>,
@@ -43,7 +43,7 @@ function rolesCheck(roles: readonly string[], known: ReadonlySet<string> | undef
     name,
     status: 'unknown',
     detail: `roles that get grants are not seen: ${unseen.join(', ')}. The GRANT fails if there is no such role`,
-    hint: unseen.map((role) => `If there is none: create role ${quoteExactly(role)};`).join('\n'),
+    hint: unseen.map((role) => `If it does not exist: create role ${quoteExactly(role)};`).join('\n'),
   }
 }
 

@@ -5,7 +5,7 @@ import type { Securable } from '../grants/role-grants.js'
 import { relationName, shownSchema } from '../objects/places.js'
 import type { SeenObject, SeenObjects } from '../objects/seen-objects.js'
 
-/** A relation that is there and that somebody else owns. */
+/** An existing relation of another owner. */
 interface Foreign {
   readonly owner: string
   readonly on: Securable
@@ -54,7 +54,7 @@ function ownerCheck(group: readonly Foreign[], { role, doubt }: Access): TargetC
   const what = `in ${on.name.slice(0, 2).join('.')}, role ${owner} owns ${listed.join(', ')}`
   const detail = {
     no: `${what}: role ${role} cannot replace them`,
-    writable: `${what}: role ${role} can write to them, but not make them anew`,
+    writable: `${what}: role ${role} can write to them, but not rebuild them`,
     unseen: `${what}; role ${role} needs to be the owner to replace them: ${doubt}`,
   }[verdict]
   return {

@@ -10,7 +10,7 @@ export interface SessionState {
   readonly user: string | undefined
   readonly role: string | undefined
   readonly warehouse: string | undefined
-  /** The other roles in use; `undefined` when Snowflake does not tell. */
+  /** The other roles in use; `undefined` when Snowflake does not say. */
   readonly secondaryRoles: readonly string[] | undefined
   /** Whether all that the user has is in use, privileges of its own included. */
   readonly usesAll: boolean
@@ -86,7 +86,7 @@ function warehouseCheck({ warehouse, user }: SessionState, wanted: string | unde
     name,
     status: 'missing',
     detail: `there is no warehouse ${folded}, or role ${role} may not use it`,
-    hint: `If there is none: create warehouse "${folded}" warehouse_size = xsmall auto_suspend = 60 initially_suspended = true;`,
+    hint: `If it does not exist: create warehouse "${folded}" warehouse_size = xsmall auto_suspend = 60 initially_suspended = true;`,
     fix: fix([grantSql(['USAGE'], { kind: 'WAREHOUSE', name: [folded] }, role)]),
   }
 }

@@ -11,7 +11,7 @@ export interface TriedSource extends NeededSource {
   readonly isThere: boolean
   /** Snowflake's words, when it is there and cannot be read. */
   readonly refusal: string | undefined
-  /** Whether the problem is a right that is missing, so that a GRANT fixes it. */
+  /** Whether a privilege is missing, so that a GRANT fixes it. */
   readonly lacksRight?: boolean
 }
 

@@ -44,7 +44,7 @@ export async function readRoleGrants(
     const inherited = new Set(own.flatMap((row) => inheritedRole(row, databases)))
     level = [...inherited].filter((grantee) => !asked.has(grantee))
   }
-  // Whoever may not see grants is shown none, and everybody has some.
+  // A role that may not see grants gets an empty list, and every role has some.
   return new RoleGrants(rows, [...asked].flatMap(namesOfRole), isComplete && !isEmpty)
 }
 

@@ -9,7 +9,7 @@ export interface Securable {
 /** What kerros reads of a row of SHOW GRANTS TO …. */
 export interface GrantRow {
   readonly privilege: string
-  /** As in `DATABASE_ROLE`; for what lies in a schema at times a general word, such as `TABLE` for a view. */
+  /** As in `DATABASE_ROLE`; for what is in a schema at times a general word, such as `TABLE` for a view. */
   readonly granted_on: string
   /** With points between its parts; quotes around those that need them, or none. */
   readonly name: string
@@ -67,7 +67,7 @@ function words(text: string): string {
   return text.toUpperCase().replaceAll('_', ' ')
 }
 
-/** Tables and views of all kinds share their names; storage integrations are told as integrations. */
+/** Tables and views of all kinds share their names; storage integrations are listed as integrations. */
 function group(kind: string): string {
   if (/\b(TABLE|VIEW)$/.test(kind)) return 'TABLE'
   return kind.endsWith('INTEGRATION') ? 'INTEGRATION' : kind

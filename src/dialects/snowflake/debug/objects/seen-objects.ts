@@ -18,7 +18,7 @@ export interface SeenObject {
   /** As in `TABLE` or `VIEW`. */
   readonly kind?: string | null
   readonly is_dynamic?: string | null
-  /** The role that owns it; none where Snowflake does not tell. */
+  /** The role that owns it; missing where Snowflake does not say. */
   readonly owner?: string | null
   /** Of a stage. */
   readonly url?: string | null

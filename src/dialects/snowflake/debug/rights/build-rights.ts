@@ -19,7 +19,7 @@ const CREATE: Readonly<Record<RelationType, string>> = {
 /** What the tables of `_KERROS` are used for. */
 const WRITE = ['SELECT', 'INSERT', 'UPDATE', 'DELETE']
 
-/** Where kerros remembers what it has done, beside a schema. */
+/** Where kerros remembers what it has done, in the database of a schema. */
 export function memoryOf({ database }: SchemaPlace): SchemaPlace {
   return { database, schema: MEMORY_SCHEMA }
 }
@@ -97,6 +97,6 @@ function warehouseRight(name: string): Right {
     purpose: `use the warehouse ${name}, which models name`,
     privileges: ['USAGE'],
     on: { kind: 'WAREHOUSE', name: [name] },
-    hint: `If there is none: create warehouse "${name}" warehouse_size = xsmall auto_suspend = 60 initially_suspended = true;`,
+    hint: `If it does not exist: create warehouse "${name}" warehouse_size = xsmall auto_suspend = 60 initially_suspended = true;`,
   }
 }

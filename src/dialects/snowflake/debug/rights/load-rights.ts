@@ -12,9 +12,9 @@ import { schemaRight } from './schema-right.js'
 import { stageRights } from './stage-rights.js'
 
 /**
- * What `kerros load` takes: source tables that are not there yet, or that another role owns, stages and file formats.
+ * What `kerros load` needs: source tables that do not exist yet, or that another role owns, stages and file formats.
  *
- * @param place Where the project is built: the stages that are for one load are made beside what kerros remembers of it.
+ * @param place Where the project is built: the stages of a single load are created in the schema in which kerros keeps its records of it.
  */
 export function rightsToLoad(
   sources: readonly (NeededSource & { readonly isThere: boolean })[],
@@ -45,7 +45,7 @@ function tableRights(
   return [{ check: 'load', purpose: `write to ${on.name.join('.')}`, privileges: [], on, note }]
 }
 
-/** A file format lies beside the table. One that has other options than declared is replaced, which is its owner's. */
+/** A file format is in the table's schema. One with other options than declared is replaced, which only its owner may do. */
 function formatRights({ fileFormat, relation }: NeededSource, seen: SeenObjects, access: Access): readonly Right[] {
   if (!fileFormat) return []
   const { name } = fileFormat
@@ -65,8 +65,8 @@ function formatRights({ fileFormat, relation }: NeededSource, seen: SeenObjects,
 const REPLACES = 'kerros load --full-refresh, or a changed file where the source has no column _file, replaces'
 
 /**
- * What replacing a whole source table takes beside what adding rows to it takes; `undefined` when the session has it, or
- * Snowflake does not tell whose the table is. A load makes the new table beside the old one, and swaps the two.
+ * What replacing a whole source table needs in addition to what adding rows to it needs; `undefined` when the session has
+ * it, or Snowflake does not say whose the table is. A load creates the new table next to the old one, and swaps the two.
  *
  * @see https://docs.snowflake.com/en/sql-reference/sql/alter-table
  */
@@ -82,6 +82,6 @@ function refreshNote(relation: Relation, found: SeenObject | undefined, access: 
     ...(isOwner ? [] : [grantOwnershipSql(on, access.role)]),
   ]
   if (statements.length === 0) return undefined
-  const takes = isOwner ? 'a new table beside it' : `OWNERSHIP of it, which role ${found.owner} then has no more`
+  const takes = isOwner ? 'a new table next to it' : `OWNERSHIP of it, which role ${found.owner} then has no more`
   return `${REPLACES} the whole table, and that takes ${takes}. If it is wanted: ${statements.join(' ')}`
 }

@@ -9,7 +9,7 @@ import type { SeenObjects } from '../objects/seen-objects.js'
 import type { Right } from './judge-rights.js'
 import { schemaRight } from './schema-right.js'
 
-/** Where the stage of a source lies, when it names one that stays. */
+/** Where the stage of a source is, when it names a permanent one. */
 export function stagePlace({ stage, relation }: NeededSource): SchemaPlace | undefined {
   if (!stage || (stage.url !== undefined && stage.storageIntegration === undefined)) return undefined
   return { database: stage.database ?? relation.database, schema: stage.schema ?? relation.schema }

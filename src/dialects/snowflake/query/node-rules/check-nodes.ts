@@ -19,7 +19,7 @@ export const nodeRules: NodeRules<OperationNodeKind> = {
 type AnyPropertyRule = true | Refusal | ((...args: readonly unknown[]) => unknown)
 type AnyRule = Refusal | { readonly [property: string]: AnyPropertyRule }
 
-/** Nodes whose values are data, whatever they look like. */
+/** Nodes whose values are data, even if they look like nodes. */
 const OPAQUE: ReadonlySet<string> = new Set(['ValueNode', 'PrimitiveValueListNode'] satisfies OperationNodeKind[])
 
 /**

@@ -1,7 +1,7 @@
 import type * as Kysely from 'kysely'
 import type { OperationNode, OperationNodeKind } from 'kysely'
 
-/** What Snowflake cannot, and the way out. */
+/** What Snowflake cannot do, and what to use instead. */
 export interface Refusal {
   readonly kind: 'refusal'
   /** What is asked for, as the end of "Snowflake has no …". */
@@ -16,7 +16,7 @@ export type NodeOf<K extends OperationNodeKind> = (typeof Kysely)[K] extends {
   ? N
   : never
 
-/** `true` where Snowflake can; a function where it depends on the value (or on what stands around it). */
+/** `true` where Snowflake can; a function where it depends on the value (or on what is around it). */
 export type PropertyRule<N, P extends keyof N> =
   | true
   | Refusal

@@ -10,7 +10,7 @@ const regexp = refusal(
 const arrays = refusal('operators on arrays and ranges', 'Use arrayContains(…), or array_contains and arrays_overlap.')
 const isNotDistinct = "Use 'is not distinct from'."
 
-/** Which operators Snowflake has; for the others the way out. */
+/** Which operators Snowflake has; for the others, what to use instead. */
 const OPERATORS: { readonly [O in Operator]: true | Refusal } = {
   '=': true,
   '==': refusal('operator ==', "Use '='."),
@@ -71,7 +71,7 @@ const OPERATORS: { readonly [O in Operator]: true | Refusal } = {
   'between symmetric': refusal('BETWEEN SYMMETRIC', 'Use between with least(a, b) and greatest(a, b).'),
 }
 
-/** Whether an operator may stand in a node. In Kysely's references into JSON the arrow becomes a path. */
+/** Whether an operator may be used in a node. In Kysely's references into JSON the arrow becomes a path. */
 export function checkOperator(operator: Operator, parent: OperationNode | undefined): Refusal | undefined {
   if (parent && (JSONOperatorChainNode.is(parent) || JSONPathNode.is(parent))) return undefined
   const rule = Object.hasOwn(OPERATORS, operator) ? OPERATORS[operator] : refusal(`operator ${operator}`, 'Use sql.')

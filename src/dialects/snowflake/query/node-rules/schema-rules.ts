@@ -125,7 +125,7 @@ export const schemaRules = {
         ? undefined
         : refusal(
             'SET DEFAULT of a value for a column that exists',
-            'Only the next value of a sequence can be set: sql`my_sequence.nextval`. For others create the table anew.',
+            'Only the next value of a sequence can be set: sql`my_sequence.nextval`. For others create the table again.',
           ),
     dropDefault: true,
     setNotNull: true,

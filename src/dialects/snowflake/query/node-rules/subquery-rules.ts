@@ -36,7 +36,7 @@ const FIRST_ROW = 'Use max(…) or min(…), or join rows of which topN or dedup
 
 /**
  * What Snowflake's optimizer refuses of subqueries that use columns of the query around them, as "Unsupported subquery type
- * cannot be evaluated". Where a column has no table before it, it is taken for the subquery's own; raw SQL is not looked into.
+ * cannot be evaluated". A column without a table is read as the subquery's own; raw SQL is not looked into.
  *
  * @see https://docs.snowflake.com/en/user-guide/querying-subqueries
  * @see https://docs.snowflake.com/en/sql-reference/operators-subquery
@@ -176,7 +176,7 @@ function correlated(select: SelectQueryNode, names: Names, use: Use, place: Plac
   return refusal(`${what} with columns of the query around it ${where}`, SEMI_JOIN)
 }
 
-/** Whether a query gives one row whatever there is: it aggregates and has no groups. */
+/** Whether a query always gives one row: it aggregates and has no groups. */
 function isOneRow({ groupBy, setOperations, selections = [] }: SelectQueryNode): boolean {
   return !groupBy && !setOperations && selections.some((selection) => aggregates(selection))
 }

@@ -6,10 +6,10 @@ const DAY = 86_400_000
 /** Offsets of TIMESTAMP_TZ are minutes plus one day, so that none is negative. */
 const OFFSET_BASE = 1440
 
-/** What a text of `seconds.fraction` says, rounded to whole milliseconds towards the past. */
-interface Moment {
+/** The value of a string `seconds.fraction`, rounded to whole milliseconds towards the past. */
+interface Seconds {
   readonly milliseconds: number
-  /** The digits after the second, counted from that second on: as many as the text has. */
+  /** The digits after the second, counted from that second on, with all digits of the string. */
   readonly fraction: string
 }
 
@@ -30,14 +30,14 @@ export function dayDecoder(): SnowflakeDecoder {
 
 /** Decodes seconds since midnight to `HH:MM:SS`, with the fraction when there is one. */
 export function decodeTime(raw: string): string {
-  const { milliseconds, fraction } = parseMoment(raw)
+  const { milliseconds, fraction } = parseSeconds(raw)
   const digits = fraction.replace(/0+$/, '')
   return `${printSecond(milliseconds)}${digits && `.${digits}`}`
 }
 
 /** Decodes TIMESTAMP_NTZ and TIMESTAMP_LTZ to a `Date`. */
 export function decodeDate(raw: string): Date {
-  return new Date(parseMoment(raw).milliseconds)
+  return new Date(parseSeconds(raw).milliseconds)
 }
 
 /** Decodes TIMESTAMP_TZ to a `Date`, which has no place for the offset. */
@@ -45,28 +45,28 @@ export function decodeDateWithOffset(raw: string): Date {
   return decodeDate(splitOffset(raw)[0])
 }
 
-/** Decodes TIMESTAMP_NTZ to `2015-03-31T06:09:51.123456789`, with as many digits as the column keeps. */
-export function printMoment(raw: string): string {
-  const { milliseconds, fraction } = parseMoment(raw)
+/** Decodes TIMESTAMP_NTZ to `2015-03-31T06:09:51.123456789`, with all digits that the column keeps. */
+export function printTimestamp(raw: string): string {
+  const { milliseconds, fraction } = parseSeconds(raw)
   return `${printDay(milliseconds)}T${printSecond(milliseconds)}${fraction && `.${fraction}`}`
 }
 
-/** Decodes TIMESTAMP_LTZ to the same with a `Z`: in UTC, whatever the session's TIMEZONE. */
-export function printMomentInUtc(raw: string): string {
-  return `${printMoment(raw)}Z`
+/** Decodes TIMESTAMP_LTZ to the same with a `Z`: in UTC, for any TIMEZONE of the session. */
+export function printTimestampInUtc(raw: string): string {
+  return `${printTimestamp(raw)}Z`
 }
 
 /** Decodes TIMESTAMP_TZ to the wall clock where it was stored, and its offset: `2015-03-31T08:09:51.123+02:00`. */
-export function printMomentWithOffset(raw: string): string {
+export function printTimestampWithOffset(raw: string): string {
   const [seconds, offset] = splitOffset(raw)
   const [whole, fraction] = seconds.split('.')
   const minutes = Math.abs(offset)
   const sign = offset < 0 ? '-' : '+'
   const shifted = shiftSeconds(whole!, fraction, offset * 60)
-  return `${printMoment(shifted)}${sign}${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}`
+  return `${printTimestamp(shifted)}${sign}${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}`
 }
 
-/** Adds whole seconds to a text of seconds, with care for texts like `-0.5`. */
+/** Adds whole seconds to a string of seconds, with care for strings like `-0.5`. */
 function shiftSeconds(whole: string, fraction: string | undefined, by: number): string {
   if (fraction === undefined) return String(Number(whole) + by)
   const unit = 10n ** BigInt(fraction.length)
@@ -85,7 +85,7 @@ function splitOffset(raw: string): readonly [seconds: string, offsetInMinutes: n
   return [raw.slice(0, space), Number(raw.slice(space + 1)) - OFFSET_BASE]
 }
 
-function parseMoment(raw: string): Moment {
+function parseSeconds(raw: string): Seconds {
   const [whole, fraction = ''] = raw.split('.')
   const seconds = Number(whole)
   if (!raw.startsWith('-') || /^0*$/.test(fraction))
