@@ -57,7 +57,9 @@ export async function loginOptions(config: SnowflakeConfig, around: LoginSurroun
 /** What may be shown of a login: no secrets. */
 export function aboutLogin(options: SnowflakeLoginConfig): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    DISPLAYED.flatMap((name) => (options[name] === undefined ? [] : [[name, withoutCredentials(String(options[name]))]])),
+    DISPLAYED.flatMap((name) =>
+      options[name] === undefined ? [] : [[name, withoutCredentials(String(options[name]))]],
+    ),
   )
 }
 
