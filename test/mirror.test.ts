@@ -7,12 +7,14 @@ const ROOT = path.resolve(import.meta.dirname, '..')
 /** The folders of `src/` that `test/` mirrors. What else is in `test/` is about the whole, or about files that are not sources. */
 const MIRRORED = [
   'artifacts',
+  'charts',
   'cli',
   'core',
   'dialects',
   'ingest',
   'macros',
   'materializations',
+  'report',
   'runtime',
   'testing',
   'util',

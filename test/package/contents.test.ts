@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import { build } from 'esbuild'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -56,8 +57,9 @@ test('each entry names its types first, and files that are there', () => {
   }
 })
 
-/** The documentation site's script holds libraries, whose sources are not in the tarball. */
+/** These scripts contain libraries, whose sources are not in the tarball. */
 const SITE = 'dist/docs-site.js'
+const VEGA = 'dist/draw-vega.js'
 
 test('every map leads to a source in the tarball', () => {
   const maps = packed.files.filter((file) => file.endsWith('.map'))
@@ -71,7 +73,8 @@ test('every map leads to a source in the tarball', () => {
   })
   expect(lost).toEqual([])
   const withoutMap = packed.files.filter(
-    (file) => /^dist\/.*\.(js|d\.ts)$/.test(file) && !packed.files.includes(`${file}.map`) && file !== SITE,
+    (file) =>
+      /^dist\/.*\.(js|d\.ts)$/.test(file) && !packed.files.includes(`${file}.map`) && file !== SITE && file !== VEGA,
   )
   expect(withoutMap).toEqual([])
 })
@@ -84,8 +87,26 @@ test('the script of the documentation site passes on the licenses of the librari
   const libraries = [...new Set(imported)].filter((name) => !name.startsWith('.')).sort()
   expect(libraries).toEqual(['@dagrejs/dagre', 'highlight.js', 'marked', 'minisearch', 'preact'])
   const script = read(SITE)
-  expect(libraries.filter((name) => !script.includes(`/*!\n${name}\n`))).toEqual([])
+  expect(libraries.filter((name) => !script.includes(`\n${name}\n`))).toEqual([])
   expect(script.match(/Copyright/g)!.length).toBeGreaterThanOrEqual(libraries.length)
+})
+
+test('the script that draws charts is small, and passes on the license of every library in it', async () => {
+  const { metafile } = await build({
+    entryPoints: [path.join(projectRoot, 'src/charts/draw-vega.ts')],
+    absWorkingDir: projectRoot,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    write: false,
+    metafile: true,
+  })
+  const names = Object.keys(metafile.inputs).map((file) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1])
+  const libraries = [...new Set(names)].filter((name) => name !== undefined)
+  expect(libraries.length).toBeGreaterThan(40)
+  const script = read(VEGA)
+  expect(libraries.filter((name) => !script.includes(`\n${name}\n`))).toEqual([])
+  expect(script.length).toBeLessThan(1_000_000)
 })
 
 test('the declarations need no condition and no source', () => {

@@ -1,26 +1,49 @@
+import path from 'node:path'
 import { InvalidArgumentError, Option } from 'commander'
+import { KerrosError } from '../../core/errors/index.js'
+import type { ChartNode } from '../../core/project/node.js'
+import type { OpenProject } from '../../runtime/open/open-project.js'
 import { type CommonOptions, withCommonOptions } from '../options/options.js'
-import { toJson } from '../output/to-json.js'
+import type { Terminal } from '../output/terminal.js'
+import { jsonLine, toJson } from '../output/to-json.js'
 import type { AddCommand } from './add-command.js'
 import { openProjectFromCli } from './open-project-from-cli.js'
 
 interface ShowOptions extends CommonOptions {
-  readonly limit: number
+  readonly limit?: number
+  readonly chart?: string
 }
 
-/** `kerros show NAME`: the first rows of a model's or an analysis' query, as a table. */
+const USUAL_LIMIT = 20
+
+/** `kerros show NAME`: the first rows of a model's or an analysis' query, as a table; a chart as bars, or as a picture. */
 export const showCommand: AddCommand = (program, terminal) => {
   const command = program
     .command('show')
-    .description('show the first rows of a source, seed, model, snapshot or analysis, or the failing rows of a test')
+    .description(
+      'show the first rows of a source, seed, model, snapshot or analysis, the failing rows of a test, or a chart',
+    )
     .argument('<name>', 'the name of the node')
   withCommonOptions(command)
-    .addOption(new Option('--limit <n>', 'maximal number of rows').default(20).argParser(parseLimit))
+    .addOption(
+      new Option('--limit <n>', `maximal number of rows (default: ${USUAL_LIMIT}; a chart has its own)`).argParser(
+        parseLimit,
+      ),
+    )
+    .addOption(
+      new Option('--chart <file>', 'draw a chart into a file: .svg, .png, or .json for Vega-Lite').argParser(
+        parseChartFile,
+      ),
+    )
     .action(async (name: string, options: ShowOptions) => {
+      const opened = await openProjectFromCli(options, terminal)
+      const node = opened.project.nodes.find((each) => each.resourceType === 'chart' && each.name === name)
+      const isDrawn = options.chart !== undefined || (terminal.stdout.isTTY === true && !options.json)
+      if (node?.resourceType === 'chart' && isDrawn) return showChart(opened, node, options, terminal)
+      if (options.chart !== undefined) throw await noChart(opened, name)
       const { showNode } = await import('../../runtime/show/show-node.js')
       const { formatTable } = await import('../output/format-table.js')
-      const opened = await openProjectFromCli(options, terminal)
-      const { columns, rows, scales } = await showNode(opened, name, options.limit)
+      const { columns, rows, scales } = await showNode(opened, name, options.limit ?? USUAL_LIMIT)
       const text = options.json
         ? rows.map((row) => `${toJson(row)}\n`).join('')
         : `${formatTable(columns, rows, terminal.stdout.columns, scales)}\n`
@@ -28,8 +51,44 @@ export const showCommand: AddCommand = (program, terminal) => {
     })
 }
 
+async function showChart(
+  opened: OpenProject,
+  node: ChartNode,
+  options: ShowOptions,
+  { stdout, cwd }: Terminal,
+): Promise<void> {
+  const { readCharts } = await import('../charts/read-charts.js')
+  const [read] = await readCharts(opened, [node], options.limit)
+  if (options.chart === undefined) {
+    const { formatChart } = await import('../charts/format-chart.js')
+    stdout.write(`${formatChart(read!.chart, read!.drawn, stdout.columns)}\n`)
+    return
+  }
+  const { saveChart } = await import('../charts/save-chart.js')
+  await saveChart(read!, path.resolve(cwd, options.chart))
+  if (options.json)
+    stdout.write(jsonLine({ event: 'chart_written', file: options.chart, rows: read!.drawn.rows.length }))
+  else if (!options.quiet) stdout.write(`${options.chart}\n`)
+}
+
+async function noChart(opened: OpenProject, name: string): Promise<KerrosError> {
+  const { chartsOf } = await import('../charts/read-charts.js')
+  const names = chartsOf(opened).map((node) => node.name)
+  return new KerrosError('E_INVALID_OPTION', `--chart draws a chart, and "${name}" is not one`, {
+    hint:
+      names.length > 0
+        ? `The charts of this project: ${names.join(', ')}`
+        : 'Define one: export const NAME = chart(MODEL, { mark, category, value })',
+  })
+}
+
 function parseLimit(text: string): number {
   const limit = Number(text)
   if (Number.isInteger(limit) && limit >= 1) return limit
   throw new InvalidArgumentError('It must be a whole number of at least 1.')
+}
+
+function parseChartFile(text: string): string {
+  if (/[^/\\]\.(svg|png|json)$/i.test(text)) return text
+  throw new InvalidArgumentError('Its name must end in .svg, .png or .json.')
 }

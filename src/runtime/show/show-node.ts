@@ -26,6 +26,13 @@ export interface ShownRows {
   readonly scales: ReadonlyMap<string, number>
 }
 
+/** A node whose rows are asked for. */
+export interface AskedRows {
+  readonly name: string
+  /** How many rows at most. */
+  readonly limit: number
+}
+
 /**
  * Reads the first rows of a node: of its relation where it has one, else of its query.
  *
@@ -33,14 +40,29 @@ export interface ShownRows {
  * @throws KerrosError `E_NO_MATCH` for a name that no such node has; `E_QUERY` if the relation is not built yet.
  */
 export async function showNode(opened: OpenProject, name: string, limit: number): Promise<ShownRows> {
-  const node = findNode(opened, name)
-  const query = queryOf(opened, node)
+  const [result] = await showNodes(opened, [{ name, limit }])
+  return result!
+}
+
+/**
+ * Reads the first rows of several nodes over one connection, as {@link showNode} does of one.
+ *
+ * @returns The rows of each, in the order of `asked`.
+ * @throws KerrosError as {@link showNode} does.
+ */
+export async function showNodes(opened: OpenProject, asked: readonly AskedRows[]): Promise<readonly ShownRows[]> {
+  const nodes = asked.map(({ name, limit }) => {
+    const node = findNode(opened, name)
+    const query = queryOf(opened, node)
+    return { node, columns: query.columns, limited: firstRows(query.node, limit) }
+  })
   opened.variables.checkAllUsed()
-  const limited = firstRows(query.node, limit)
   const { target, root } = opened
+  const [first] = nodes
+  if (first === undefined) return []
   if (!(await target.exists(root))) {
-    const isLoaded = node.resourceType === 'source'
-    const command = isLoaded ? 'kerros load' : `kerros build --select ${shellQuoted(`+${node.name}`)}`
+    const isLoaded = first.node.resourceType === 'source'
+    const command = isLoaded ? 'kerros load' : `kerros build --select ${shellQuoted(`+${first.node.name}`)}`
     throw new KerrosError('E_QUERY', `there is nothing in target "${opened.targetName}" yet`, {
       hint: `${isLoaded ? 'Load' : 'Build'} it first: ${command}`,
       commands: [command],
@@ -48,16 +70,33 @@ export async function showNode(opened: OpenProject, name: string, limit: number)
   }
   const warehouse = await target.connect({ projectRoot: root, threads: 1, readOnly: true })
   try {
-    const sql = target.dialect.compile(limited)
+    const results: ShownRows[] = []
+    for (const node of nodes) results.push(await readRows(opened, warehouse, node))
+    return results
+  } finally {
+    await warehouse.close()
+  }
+}
+
+interface LimitedNode extends Pick<CompiledQuery, 'columns'> {
+  readonly node: ProjectNode
+  readonly limited: OperationNode
+}
+
+async function readRows(
+  opened: OpenProject,
+  warehouse: Warehouse,
+  { node, limited, columns: known }: LimitedNode,
+): Promise<ShownRows> {
+  try {
+    const sql = opened.target.dialect.compile(limited)
     const result = await warehouse.withSession((session) => session.execute(sql))
     const { rows: decoded, columns } = withDeclaredNames(result, definedColumns(opened)(node.uniqueId))
-    const rows = typedRows(decoded, query.columns)
+    const rows = typedRows(decoded, known)
     const names = columns?.map((column) => column.name) ?? Object.keys(rows[0] ?? {})
     return { columns: names, rows, scales: decimalScales(columns) }
   } catch (error) {
     throw await explained(error, opened, node, warehouse)
-  } finally {
-    await warehouse.close()
   }
 }
 

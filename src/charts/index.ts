@@ -1,0 +1,6 @@
+export { type ChartColors, FILE_COLORS, PAGE_COLORS } from './chart-colors.js'
+export type { ChartRows } from './chart-rows.js'
+export { chartSpec, type DrawnChart } from './chart-spec.js'
+export { categoryText, chartNumber, chartTitle, columnTitle, valueText } from './chart-text.js'
+export { mostRows } from './most-rows.js'
+export { renderChart } from './render-chart.js'
