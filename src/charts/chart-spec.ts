@@ -13,6 +13,8 @@ export type DrawnChart = Pick<Chart, 'mark' | 'category' | 'value' | 'orientatio
 /** The whole picture, and the plot without labels at the least; in pixels, as everything here. */
 const WIDTH = 760
 const NARROWEST_PLOT = 240
+/** The share of a narrow picture that the plot has at the least, and names at the most. */
+const SHARE = 0.4
 const PLOT_HEIGHT = 260
 const MARGIN = 16
 
@@ -29,15 +31,24 @@ const SUBTITLE_LINE = 18
 const LONGEST_NAME = 270
 const LONGEST_SLANTED = 190
 
+/** How a chart looks. */
+export interface ChartLook {
+  /** Default: those of a file with a white background. */
+  readonly colors?: ChartColors
+  /** In pixels; more if many vertical bars need it. Default: 760. */
+  readonly width?: number
+  /** Whether the title and the description are part of the picture. Default: true. */
+  readonly hasHeading?: boolean
+}
+
 /**
  * A chart of these rows in Vega-Lite's language, laid out so that no title and no name is cut off: they are wrapped. Pure.
- *
- * @param colors Those of a file with a white background, unless others are given.
  */
-export function chartSpec(chart: DrawnChart, drawn: ChartRows, colors: ChartColors = FILE_COLORS): ChartSpec {
+export function chartSpec(chart: DrawnChart, drawn: ChartRows, look: ChartLook = {}): ChartSpec {
+  const { colors = FILE_COLORS, width = WIDTH, hasHeading = true } = look
   const scale = categoryScale(chart, drawn.rows)
-  const names = layOutNames(chart, drawn, scale)
-  const heading = layOutHeading(chart, drawn, colors)
+  const names = layOutNames(chart, drawn, { scale, width })
+  const heading = layOutHeading(chart, drawn, { colors, width, hasHeading })
   const { left, bottom, right } = names
   const padding = { left, bottom, right, top: heading.height + MARGIN }
   return {
@@ -47,7 +58,7 @@ export function chartSpec(chart: DrawnChart, drawn: ChartRows, colors: ChartColo
     height: names.height,
     padding,
     autosize: { type: 'none' },
-    title: { ...heading.title, dx: MARGIN - left },
+    ...(heading.title ? { title: { ...heading.title, dx: MARGIN - left } } : {}),
     data: { values: values(chart, drawn, { scale, names: names.lines }) },
     ...(chart.mark === 'bar'
       ? bars(chart, names, colors)
@@ -70,30 +81,36 @@ interface NamesLayout {
   readonly lines: readonly (readonly string[])[]
 }
 
-function layOutNames(chart: DrawnChart, { rows, scales }: ChartRows, scale: CategoryScale): NamesLayout {
+interface Room {
+  readonly scale: CategoryScale
+  /** Of the whole picture. */
+  readonly width: number
+}
+
+function layOutNames(chart: DrawnChart, { rows, scales }: ChartRows, { scale, width: whole }: Room): NamesLayout {
   const texts = rows.map((row) => categoryText(row[chart.category]))
   const valueWidth = Math.max(
     0,
     ...rows.map((row) => textPixels(valueText(row[chart.value], scales?.get(chart.value)), LABEL)),
   )
   if (chart.mark === 'bar' && chart.orientation === 'horizontal') {
-    const lines = texts.map((text) => wrapText(text, LABEL, LONGEST_NAME))
+    const lines = texts.map((text) => wrapText(text, LABEL, Math.min(LONGEST_NAME, whole * SHARE)))
     const left = MARGIN + widest(lines) + 10
     const right = valueWidth + MARGIN + 6
-    const width = Math.max(NARROWEST_PLOT, WIDTH - left - right)
+    const width = Math.max(Math.min(NARROWEST_PLOT, whole * SHARE), whole - left - right)
     const step = Math.max(24, LABEL_LINE * most(lines) + 9)
     return { width, height: Math.max(1, rows.length) * step, left, right, bottom: 58, angle: 0, lines }
   }
   const left = MARGIN + Math.max(40, valueWidth) + 30
   const right = MARGIN + 14
-  const width = WIDTH - left - right
+  const width = whole - left - right
   const plot = { height: PLOT_HEIGHT, right }
   if (scale !== 'names') return { ...plot, width, left, bottom: 58, angle: 0, lines: [] }
   const step = width / Math.max(1, rows.length)
   const upright = texts.map((text) => wrapText(text, LABEL, Math.max(40, step - 10)))
   if (widest(upright) <= step - 6 && most(upright) <= 4)
     return { ...plot, width, left, bottom: 46 + most(upright) * LABEL_LINE, angle: 0, lines: upright }
-  const lines = texts.map((text) => wrapText(text, LABEL, LONGEST_SLANTED))
+  const lines = texts.map((text) => wrapText(text, LABEL, Math.min(LONGEST_SLANTED, whole * SHARE)))
   const slanted = Math.ceil((widest(lines) + most(lines) * LABEL_LINE) * Math.SQRT1_2) + 12
   const needed = Math.max(width, rows.length * (LABEL_LINE * most(lines) + 3))
   return { ...plot, width: needed, left: Math.max(left, slanted), bottom: slanted + 38, angle: -45, lines }
@@ -108,23 +125,31 @@ function most(names: readonly (readonly string[])[]): number {
 }
 
 /** The title and what is below it: the description, and what was left out. */
-function layOutHeading(chart: DrawnChart, { rows, isCut = false }: ChartRows, colors: ChartColors) {
-  const width = WIDTH - 2 * MARGIN
+function layOutHeading(
+  chart: DrawnChart,
+  { rows, isCut = false }: ChartRows,
+  { colors, width: whole, hasHeading }: Required<ChartLook>,
+) {
+  const width = whole - 2 * MARGIN
   const cut = isCut ? `The first ${rows.length.toLocaleString('en')} rows; there are more.` : undefined
-  const about = [chart.description, cut, rows.length === 0 ? 'No rows.' : undefined].filter(
+  const about = [hasHeading ? chart.description : undefined, cut, rows.length === 0 ? 'No rows.' : undefined].filter(
     (text) => text !== undefined,
   )
-  const text = wrapText(chartTitle(chart), TITLE, width)
   const subtitle = about.flatMap((each) => wrapText(each, SUBTITLE, width))
+  const place = { anchor: 'start', frame: 'group', offset: 18, limit: 0 }
+  const small = { lineHeight: SUBTITLE_LINE, fontSize: SUBTITLE, color: colors.dim, fontWeight: 'normal' }
+  if (!hasHeading) {
+    const height = subtitle.length * SUBTITLE_LINE
+    return subtitle.length === 0 ? { height } : { height: height + 18, title: { ...place, ...small, text: subtitle } }
+  }
+  const text = wrapText(chartTitle(chart), TITLE, width)
   return {
     height: text.length * TITLE_LINE + subtitle.length * SUBTITLE_LINE + 22,
     title: {
+      ...place,
       text,
       // An empty list would be drawn as an empty line.
       ...(subtitle.length > 0 ? { subtitle } : {}),
-      anchor: 'start',
-      frame: 'group',
-      offset: 18,
       fontSize: TITLE,
       lineHeight: TITLE_LINE,
       color: colors.text,
@@ -132,7 +157,6 @@ function layOutHeading(chart: DrawnChart, { rows, isCut = false }: ChartRows, co
       subtitleLineHeight: SUBTITLE_LINE,
       subtitleColor: colors.dim,
       subtitlePadding: 5,
-      limit: 0,
     },
   }
 }

@@ -1,4 +1,4 @@
-export { type ChartColors, FILE_COLORS, PAGE_COLORS } from './chart-colors.js'
+export { PAGE_COLORS } from './chart-colors.js'
 export type { ChartRows } from './chart-rows.js'
 export { chartSpec, type DrawnChart } from './chart-spec.js'
 export { categoryText, chartNumber, chartTitle, columnTitle, valueText } from './chart-text.js'

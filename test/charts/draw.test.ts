@@ -118,7 +118,7 @@ describe('a bar chart', () => {
   })
 
   it('takes the colors of the page that it is in', async () => {
-    const svg = await renderChart(chartSpec(CHART, { rows }, PAGE_COLORS))
+    const svg = await renderChart(chartSpec(CHART, { rows }, { colors: PAGE_COLORS }))
     expect(svg).toContain('fill="var(--accent)"')
     expect(svg).not.toMatch(/"#[0-9a-f]{3,6}"/)
   })

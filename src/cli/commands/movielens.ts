@@ -52,7 +52,9 @@ export const movielensCommand: AddCommand = (program, terminal, setExitCode) => 
     )
     .option('--force', 'replace files that are there')
     .action(async (options: GenerateOptions) => setExitCode(await runGenerate(options, terminal)))
-  const run = movielens.command('run').description('load the data, build and test everything, show the top 20')
+  const run = movielens
+    .command('run')
+    .description('load the data, build and test everything, show the top 20 and write target/report/')
   withCommonOptions(run)
     .option('--data <folder>', 'the CSV files (default: sample data is made in target/sample-data)')
     .addOption(scaleOption())
@@ -125,11 +127,38 @@ async function runRun(options: MovieLensRunOptions, terminal: Terminal): Promise
     if (result.unwritten) reportWarning(result.unwritten, options, terminal)
     if (result.run.cancelled) return EXIT.interrupted
     if (!result.top) return EXIT.nodeFailed
+    const report = await reportOf(opened, result, options, terminal)
     await showTop(result, options, terminal)
+    if (options.json || options.quiet) return EXIT.success
     const file = opened.target.about['path']
-    if (!options.json && !options.quiet && file !== undefined) terminal.stdout.write(whereToLook(file, opened, cwd))
+    if (file !== undefined) terminal.stdout.write(whereToLook(file, opened, cwd))
+    if (report !== undefined) terminal.stdout.write(`\nThe report is ${pc.bold(report)}: open it in a browser.\n`)
     return EXIT.success
   })
+}
+
+/** Writes the report. The run has succeeded: a report that cannot be written is a warning. */
+async function reportOf(
+  opened: OpenProject,
+  { load, run, top }: MovieLensResult,
+  options: CommonOptions,
+  terminal: Terminal,
+): Promise<string | undefined> {
+  const { writeReport } = await import('../report/write-report.js')
+  const { REPORT_CHARTS } = await import('../movielens/report-charts.js')
+  const tables = top
+    ? [{ title: 'Top 20 movies', description: 'By average rating, also of movies with few ratings.', rows: top }]
+    : []
+  try {
+    const written = await writeReport(opened, { title: 'MovieLens', firstCharts: REPORT_CHARTS, load, run, tables })
+    const file = path.relative(terminal.cwd, written)
+    if (options.json) terminal.stdout.write(`${JSON.stringify({ event: 'report_written', file })}\n`)
+    return file
+  } catch (error) {
+    if (!isKerrosError(error)) throw error
+    reportWarning(error, options, terminal)
+    return undefined
+  }
 }
 
 async function showTop({ top }: MovieLensResult, options: CommonOptions, terminal: Terminal): Promise<void> {

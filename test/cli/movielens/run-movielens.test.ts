@@ -27,8 +27,23 @@ test('makes sample data, loads it, builds everything and shows the top 20', asyn
     ' WARN=0 ERROR=0 SKIP=0 ',
     ' movie_title ',
     'The results are in target/movielens_sample.duckdb, ',
+    'The report is target/report/index.html: open it in a browser.\n',
   ])
     expect(stdout).toContain(text)
+  const report = await readFile(path.join(project.folder, 'target/report/index.html'), 'utf8')
+  expect([...report.matchAll(/<figure id="(\w+)">/g)].map(([, name]) => name)).toEqual([
+    'average_rating_by_movie',
+    'total_ratings_by_movie',
+    'ratings_by_genre',
+    'engagement_of_users',
+    'releases_over_time',
+    'relevance_of_top_tags',
+    'best_movies_of_genre',
+    'ratings_over_time',
+  ])
+  expect(report).toContain('Top 20 movies')
+  for (const text of ['raw.raw_ratings', 'fct_ratings', 'not_null', 'test_movie_recommendation_logic'])
+    expect(report).toContain(`<td>${text}</td>`)
   // `kerros docs generate` shows what the last run said of each test.
   const { results, args } = JSON.parse(await readFile(path.join(project.folder, 'target/run_results.json'), 'utf8'))
   expect(args.which).toBe('build')
@@ -43,6 +58,7 @@ test('the same again loads nothing', async () => {
     .map((line) => JSON.parse(line))
   expect(code).toBe(0)
   expect(events.find(({ event }) => event === 'load_end')).not.toHaveProperty('loadedAt')
+  expect(events.at(-2)).toEqual({ event: 'report_written', file: 'target/report/index.html' })
   expect(events.at(-1)).toMatchObject({ event: 'top_movies', rows: expect.arrayContaining([]) })
   expect(events.at(-1).rows).toHaveLength(20)
 }, 120_000)

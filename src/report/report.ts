@@ -1,0 +1,38 @@
+/** What a report shows. */
+export interface Report {
+  readonly title: string
+  /** When and where, in a line. */
+  readonly subtitle: string
+  /** Figures to begin with. */
+  readonly figures: readonly ReportFigure[]
+  readonly charts: readonly ReportChart[]
+  readonly tables: readonly ReportTable[]
+  /** What was loaded, built and tested. */
+  readonly work: readonly ReportTable[]
+}
+
+export interface ReportFigure {
+  readonly value: string
+  readonly label: string
+}
+
+/** A chart, drawn for wide and for narrow screens. */
+export interface ReportChart {
+  readonly name: string
+  readonly title: string
+  readonly description: string | undefined
+  readonly wide: string
+  readonly narrow: string
+}
+
+export interface ReportTable {
+  readonly title: string
+  readonly description: string | undefined
+  readonly columns: readonly ReportColumn[]
+  readonly rows: readonly (readonly string[])[]
+}
+
+export interface ReportColumn {
+  readonly title: string
+  readonly isNumber: boolean
+}
