@@ -70,6 +70,51 @@ describe('numbers', () => {
     }>()
   })
 
+  test('mix in arithmetic, and the widest decides what arrives', () => {
+    const m = view({ o }, (db) =>
+      db
+        .selectFrom('o')
+        .select((eb) => [
+          eb('o.total', '*', eb.ref('o.quantity')).as('totalTimesQuantity'),
+          eb('o.id', '*', eb.ref('o.total')).as('idTimesTotal'),
+          eb('o.total', '*', 2).as('twice'),
+          eb('o.total', '+', '0.5').as('more'),
+          eb('o.price', '+', eb.ref('o.cents')).as('priceAndCents'),
+          eb('o.price', '*', 2n).as('twicePrice'),
+          eb('o.id', '+', eb('o.cents', '-', eb.ref('o.total'))).as('nested'),
+          eb('o.price', '-', eb.selectFrom('o as other').select('other.total').where('other.id', '=', 1)).as('other'),
+          eb('o.id', '+', 1).as('next'),
+        ]),
+    )
+    expectTypeOf<RowType<typeof m>>().toEqualTypeOf<{
+      totalTimesQuantity: DecimalString | null
+      idTimesTotal: DecimalString
+      twice: DecimalString
+      more: DecimalString
+      priceAndCents: number | bigint
+      twicePrice: number | bigint
+      nested: DecimalString
+      other: DecimalString | null
+      next: number
+    }>()
+    view({ o }, (db) =>
+      db.selectFrom('o').select((eb) => [
+        // @ts-expect-error
+        eb('o.price', '*', eb.ref('o.name')).as('a'),
+        // @ts-expect-error
+        eb('o.total', '+', eb.ref('o.day')).as('b'),
+        // @ts-expect-error
+        eb('o.id', '+', 'x').as('c'),
+        // @ts-expect-error
+        eb('o.id', '+', '1').as('d'),
+        // @ts-expect-error
+        eb('o.id', '=', eb.ref('o.name')).as('e'),
+        // @ts-expect-error
+        eb('o.id', '*', eb.ref('o.nope')).as('f'),
+      ]),
+    )
+  })
+
   test('are what operators compute with; days are counted, and strings joined', () => {
     const m = view({ o }, (db) =>
       db

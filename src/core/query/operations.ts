@@ -4,6 +4,7 @@ import type {
   ComparisonOperator,
   ComparisonOperatorExpression,
   Expression,
+  ExpressionOrFactory,
   ExpressionWrapper,
   FilterObject,
   OperandExpression,
@@ -13,7 +14,7 @@ import type {
 } from 'kysely'
 import type { DateString, DecimalString } from '../columns/index.js'
 import type { IsExactly } from './is-exactly.js'
-import type { ReferenceValue } from './reference-value.js'
+import type { ExpressionValue, ReferenceValue } from './reference-value.js'
 
 // Kysely types a comparison `boolean | 0 | 1` and never NULL, regardless of its operands, and arithmetic as its left operand.
 // In a model's queries NULL follows from both, and a comparison is a `boolean`, as a column of a contract is.
@@ -23,7 +24,7 @@ export interface Operations<DB, TB extends keyof DB> {
   <
     RE extends ReferenceExpression<DB, TB>,
     OP extends BinaryOperator | Expression<unknown>,
-    VE extends OperandOrList<DB, TB, RE>,
+    VE extends RightOperand<DB, TB, RE, OP>,
   >(
     lhs: RE,
     op: OP,
@@ -75,6 +76,20 @@ type OperandOrList<DB, TB extends keyof DB, RE> =
   | ValueExpression<DB, TB, ReferenceValue<DB, TB, RE> | null>
   | ReadonlyArray<ValueExpression<DB, TB, ReferenceValue<DB, TB, RE> | null>>
 
+/** What the right side of an operator may be: of `+ - * / %` numbers of every kind, else what the left side can be compared with. */
+type RightOperand<DB, TB extends keyof DB, RE, OP> = OP extends ArithmeticOperator
+  ? Addend<DB, TB, ReferenceValue<DB, TB, RE>>
+  : OperandOrList<DB, TB, RE>
+
+type ArithmeticOperator = '+' | '-' | '*' | '/' | '%'
+
+/** Every number mixes with every other. A string of digits is a value next to a long decimal only. */
+type Addend<DB, TB extends keyof DB, L> = [L] extends [AnyNumber | null]
+  ? L | number | bigint | null | ExpressionOrFactory<DB, TB, AnyNumber | null>
+  : ValueExpression<DB, TB, L | null>
+
+type AnyNumber = number | bigint | DecimalString
+
 /** For an unknown column the compiler puts all that can be one: then nothing more is reported. */
 type LeftValue<DB, TB extends keyof DB, RE> = ReferenceExpression<DB, TB> extends RE ? any : ReferenceValue<DB, TB, RE>
 
@@ -110,11 +125,11 @@ type Misuse<OP, L> = 0 extends 1 & L
             : [L] extends [readonly unknown[] | null]
               ? 'it joins no arrays'
               : never
-        : OP extends '+' | '-' | '*' | '/' | '%'
+        : OP extends ArithmeticOperator
           ? NotANumber<OP, L>
           : never
 
-type NotANumber<OP, L> = [L] extends [number | bigint | DecimalString | null]
+type NotANumber<OP, L> = [L] extends [AnyNumber | null]
   ? never
   : IsExactly<L, DateString> extends true
     ? OP extends '-'
@@ -137,12 +152,22 @@ type Arithmetic<OP, L, VE> =
         ? L extends Uint8Array
           ? Uint8Array
           : string
-        : L extends DateString
+        : IsExactly<L, DateString> extends true
           ? number
-          : Widened<L>)
+          : [L] extends [AnyNumber | null]
+            ? Widest<L, VE extends AnyNumber | null ? VE : ExpressionValue<VE>>
+            : L)
 
-/** The type of a literal's own type: `1 + 1` is no `1`. */
-type Widened<T> = T extends number ? number : T extends bigint ? bigint : T
+/** The value type of numbers that are computed from two others, by docs/types.md: a `number`, if nothing wider is in them. */
+type Widest<L, R> = true extends IsLongDecimal<L> | IsLongDecimal<R>
+  ? DecimalString
+  : [Extract<L | R, string>] extends [never]
+    ? [Extract<L | R, bigint>] extends [never]
+      ? number
+      : number | bigint
+    : number | DecimalString
+
+type IsLongDecimal<T> = [T] extends [null] ? false : [T] extends [DecimalString | null] ? true : false
 
 type NullIn<T> = Extract<T, null>
 

@@ -18,7 +18,7 @@ export type ReferenceValue<DB, TB extends keyof DB, RE> = [RE] extends [string]
           : ColumnOfEach<DB, TB, RE>
       : unknown
     : ColumnOfAny<DB, TB, RE>
-  : OfExpression<RE>
+  : ExpressionValue<RE>
 
 /** The values of columns of several tables, each named with its own. */
 type ColumnOfEach<DB, TB extends keyof DB, RE> = {
@@ -31,8 +31,9 @@ type ColumnOfAny<DB, TB extends keyof DB, C> = {
   [T in TB]: DB[T][C & keyof DB[T]]
 }[TB]
 
-type OfExpression<RE> = [RE] extends [(...eb: never) => infer R]
-  ? OfExpression<R>
+/** The type of an expression, of the column of a subquery, or of what a callback makes. */
+export type ExpressionValue<RE> = [RE] extends [(...eb: never) => infer R]
+  ? ExpressionValue<R>
   : [RE] extends [{ readonly isSelectQueryBuilder: true; readonly expressionType: infer O }]
     ? NonNullable<O>[keyof NonNullable<O>] | null
     : [RE] extends [Expression<infer V>]
