@@ -10,5 +10,5 @@ export const top_20_movies = analysis(
       .orderBy('m.average_rating', 'desc')
       .orderBy('m.movie_id')
       .limit(20),
-  { description: 'The twenty movies with the highest average rating, whatever the number of their ratings.' },
+  { description: 'The twenty movies with the highest average rating, regardless of how many ratings they have.' },
 )

@@ -7,7 +7,7 @@ const movielens_files = stage('movielens_files', {
 })
 
 const loaded = {
-  _loaded_at: timestamp().describe('When the row was loaded, in UTC: one moment for each load.'),
+  _loaded_at: timestamp().describe('When the row was loaded, in UTC: the same for all rows of a load.'),
   _file: varchar().describe('Name of the file that the row came from.'),
 }
 
@@ -44,7 +44,7 @@ export const raw = source(
     raw_genome_scores: {
       movieId: integer().describe('Number of a movie in the tag genome.'),
       tagId: integer().describe('Number of a tag of the genome.'),
-      relevance: decimal(6, 5).describe('How well the tag fits the movie, 0 to 1.'),
+      relevance: decimal(6, 5).describe('How relevant the tag is to the movie, 0 to 1.'),
       ...loaded,
     },
     raw_genome_tags: {

@@ -3,12 +3,9 @@ import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type Halves, halvesOfCode, halvesOfMarkdown } from './prose.js'
-import { exceptions, notYetClean, type Word, words } from './words.js'
+import { exceptions, type Word, words } from './words.js'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
-
-/** `KERROS_WORDS=src/core npx vitest run test/docs/words.test.ts` lists the words of a folder or file, whether it is in the list or not. */
-const asked = process.env['KERROS_WORDS']
 
 const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', 'src', '*.md'], {
   cwd: ROOT,
@@ -16,8 +13,6 @@ const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclud
 })
   .split('\n')
   .filter((file) => /\.(ts|md)$/.test(file) && existsSync(path.join(ROOT, file)))
-
-const isWithin = (file: string, place: string): boolean => file === place || file.startsWith(`${place}/`)
 
 interface Found {
   readonly file: string
@@ -86,13 +81,7 @@ describe('our words', () => {
   })
 
   it('are plain English', () => {
-    const isWanted = ({ file }: Found): boolean =>
-      asked === undefined ? !notYetClean.some((place) => isWithin(file, place)) : isWithin(file, asked)
-    expect(found.filter(isWanted).map(({ text }) => text)).toEqual([])
-  })
-
-  it('are clean in every place that has left the list, and only there', () => {
-    expect(notYetClean.filter((place) => !found.some(({ file }) => isWithin(file, place)))).toEqual([])
+    expect(found.map(({ text }) => text)).toEqual([])
   })
 
   it('have no exception that is not needed', () => {

@@ -83,9 +83,9 @@ describe('columns that are not there are told before anything runs', () => {
         "models[0]: E_UNKNOWN_COLUMN the mergeExcludeColumns of "kept" names "zzzz", which its query does not return → Its columns are id, customer, at.",
         "models[0]: E_UNKNOWN_COLUMN the watermark of "loyal" names "att", which its query does not return → Did you mean "at"?",
         "models[0]: E_UNKNOWN_COLUMN the mergeUpdateColumns of "loyal" names "custmer", which its query does not return → Did you mean "customer"?",
+        "models[0]: E_UNKNOWN_COLUMN the option "columns" of "orders" names "idd", which it does not have → Did you mean "id"?",
         "models[0]: E_UNKNOWN_COLUMN the checkColumns of snapshot "history" names "custmer", which its source does not have → Did you mean "customer"?",
         "models[0]: E_UNKNOWN_COLUMN the option "columns" of "history" names "valid_form", which it does not have → Did you mean "valid_from"?",
-        "models[0]: E_UNKNOWN_COLUMN the option "columns" of "orders" names "idd", which it does not have → Did you mean "id"?",
       ]
     `)
   })

@@ -7,6 +7,6 @@ export const relevance_of_top_tags = chart(tags_of_top_rated_movies, {
   value: 'avg_relevance',
   orientation: 'horizontal',
   title: 'Tags of top-rated movies by relevance',
-  description: 'Which tags fit the top-rated movies best.',
+  description: 'The most relevant tags of the top-rated movies.',
   limit: 20,
 })

@@ -24,7 +24,7 @@ export const int_movie_details = table(
     columns: {
       movie_id: { description: 'Movie.', tests: [notNull(), unique()] },
       title: { description: 'Title, mostly with the year of release at its end.', tests: [notNull()] },
-      release_year: { description: 'Year of release; NULL where the title does not tell.' },
+      release_year: { description: 'Year of release; NULL if the title has no year.' },
       genres_concat: {
         description: 'Genres in ascending order, joined by a comma and a blank; None without genres.',
         tests: [notNull()],

@@ -13,7 +13,7 @@ export const int_movie_genres_concat = ephemeral(
         count().as('genre_count'),
       ]),
   {
-    description: 'All genres of a movie in one text; movies without genres are left out.',
+    description: 'All genres of a movie in one string; movies without genres are left out.',
     columns: {
       movie_id: { description: 'Movie.', tests: [notNull(), unique()] },
       genres_concat: { description: 'Its genres in ascending order, joined by a comma and a blank.' },

@@ -43,7 +43,7 @@ export const int_user_daily_rating = incremental(
   {
     description:
       'Ratings of each user and day. Ratings may arrive late and in any order: each day of a user with newly loaded ' +
-      'ratings is computed anew, as a whole.',
+      'ratings is recomputed as a whole.',
     uniqueKey: 'daily_key',
     watermark: 'last_loaded_at',
     columns: {

@@ -22,7 +22,7 @@ export const int_movie_tag_relevance = table(
       movie_id: { description: 'Movie in the genome.', tests: [notNull()] },
       tag_id: { description: 'Tag.', tests: [notNull(), relationships(src_genome_tags, 'tag_id')] },
       tag: { description: 'The tag in lower case.', tests: [notNull()] },
-      relevance: { description: 'How well the tag fits the movie, above 0 and up to 1.' },
+      relevance: { description: 'How relevant the tag is to the movie, above 0 and up to 1.' },
       relevance_range: {
         description: 'high from 0.8, medium from 0.5, else low.',
         tests: [notNull(), acceptedValues(['high', 'medium', 'low'])],

@@ -33,7 +33,7 @@ export const int_movie_top_tags = table(
       movie_id: { description: 'Movie in the genome.', tests: [notNull()] },
       tag_id: { description: 'Tag.', tests: [notNull(), relationships(src_genome_tags, 'tag_id')] },
       tag: { description: 'The tag in lower case.' },
-      relevance: { description: 'How well the tag fits the movie, above 0 and up to 1.' },
+      relevance: { description: 'How relevant the tag is to the movie, above 0 and up to 1.' },
       tag_rank: { description: 'Rank by relevance, then tag_id: 1 to 5.', tests: [notNull(), between(1, 5)] },
     },
   },

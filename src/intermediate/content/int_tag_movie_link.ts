@@ -22,12 +22,12 @@ export const int_tag_movie_link = ephemeral(
         castTo(eb.ref('s.avg_rating').$notNull(), decimal(6, 4)).as('avg_rating'),
       ]),
   {
-    description: 'Tags and the rated movies that they fit, from a relevance of 0.5.',
+    description: 'Tags and the rated movies to which they are relevant (0.5 or more).',
     columns: {
       tag_id: { description: 'Tag.' },
-      movie_id: { description: 'Movie that the tag fits.' },
+      movie_id: { description: 'Movie to which the tag is relevant.' },
       tag: { description: 'The tag in lower case.' },
-      relevance: { description: 'How well the tag fits the movie, 0.5 to 1.' },
+      relevance: { description: 'How relevant the tag is to the movie, 0.5 to 1.' },
       relevance_range: { description: 'high from 0.8, else medium.' },
       rating_count: { description: 'How many users rated the movie.' },
       rating_sum: { description: 'Sum of the ratings of the movie.' },

@@ -41,7 +41,7 @@ export const int_movie_recommendation = table(
     columns: {
       movie_id: { description: 'Movie.', tests: [notNull(), unique()] },
       title: { description: 'Title, mostly with the year of release at its end.' },
-      release_year: { description: 'Year of release; NULL where the title does not tell.' },
+      release_year: { description: 'Year of release; NULL if the title has no year.' },
       genres_concat: { description: 'Genres in ascending order, joined by a comma and a blank.' },
       rating_count: { description: 'How many users rated it.' },
       avg_rating: { description: 'Average rating, to four digits.', tests: [notNull()] },

@@ -20,7 +20,7 @@ export const movie_analysis = table(
       movie_title: { description: 'Title, mostly with the year of release at its end.', tests: [notNull()] },
       average_rating: { description: 'Average rating, to four digits.', tests: [notNull()] },
       total_ratings: { description: 'How many users rated it.', tests: [notNull()] },
-      release_year: { description: 'Year of release; NULL where the title does not tell.' },
+      release_year: { description: 'Year of release; NULL if the title has no year.' },
       movie_id: { description: 'Movie.', tests: [notNull(), unique(), relationships(dim_movies, 'movie_id')] },
     },
   },

@@ -26,7 +26,7 @@ export const movie_release_trends = table(
       .groupBy(['y.release_year', 'y.movie_count'])
       .select((eb) => ['y.release_year', 'y.movie_count', avgExact(eb.ref('past.movie_count')).as('moving_avg_5y')]),
   {
-    description: 'Releases by year. Movies whose title does not tell the year are left out.',
+    description: 'Releases by year. Movies whose title has no year are left out.',
     columns: {
       release_year: { description: 'Year of release.', tests: [notNull(), unique()] },
       movie_count: { description: 'How many movies were released in the year.' },

@@ -48,12 +48,12 @@ export const top_rated_movie_tags = table(
       ),
   {
     description:
-      'The tags that fit the 100 top-rated movies of the tag genome best, of movies with 20 ratings or more.',
+      'The most relevant tags of the 100 top-rated movies in the tag genome, of movies with 20 ratings or more.',
     columns: {
       tag_id: { description: 'Tag.', tests: [notNull(), unique(), relationships(dim_tags, 'tag_id')] },
       tag: { description: 'The tag in lower case.' },
       avg_relevance: { description: 'Average relevance of the tag to these movies, to four digits.' },
-      movie_count: { description: 'How many of these movies the tag fits with a relevance from 0.5.' },
+      movie_count: { description: 'How many of these movies have the tag with a relevance of 0.5 or more.' },
       tag_rank: {
         description: 'Rank by avg_relevance, then tag_id: 1 to 50.',
         tests: [notNull(), unique(), between(1, 50)],

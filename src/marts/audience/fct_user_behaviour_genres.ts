@@ -40,7 +40,7 @@ export const fct_user_behaviour_genres = incremental(
       ]),
   {
     description:
-      'How each user rated movies of each genre. Users with newly loaded ratings are computed anew, as a whole; ' +
+      'How each user rated movies of each genre. Users with newly loaded ratings are recomputed as a whole; ' +
       'genres of movies that change reach this table only by --full-refresh.',
     uniqueKey: 'behaviour_key',
     watermark: 'last_loaded_at',

@@ -54,7 +54,7 @@ export const fct_user_behaviour_genres_concat = incremental(
       ]),
   {
     description:
-      'How each user rated movies of each combination of genres. Users with newly loaded ratings are computed anew, as a whole; ' +
+      'How each user rated movies of each combination of genres. Users with newly loaded ratings are recomputed as a whole; ' +
       'genres of movies that change reach this table only by --full-refresh.',
     uniqueKey: 'behaviour_key',
     watermark: 'last_loaded_at',

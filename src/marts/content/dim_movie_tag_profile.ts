@@ -41,7 +41,7 @@ export const dim_movie_tag_profile = table(
     columns: {
       movie_id: { description: 'Movie.', tests: [notNull(), unique(), relationships(dim_movies, 'movie_id')] },
       title: { description: 'Title, mostly with the year of release at its end.' },
-      release_year: { description: 'Year of release; NULL where the title does not tell.' },
+      release_year: { description: 'Year of release; NULL if the title has no year.' },
       genres_concat: { description: 'Genres in ascending order, joined by a comma and a blank; None without genres.' },
       top_tags: { description: 'The five most relevant tags, the best first, joined by a comma and a blank.' },
       top_relevance: { description: 'Relevance of the best tag.' },

@@ -20,18 +20,18 @@ export const fct_tag_performance = table(
         countIf(eb('l.relevance_range', '=', 'high')).as('high_relevance_movies'),
       ]),
   {
-    description: 'How movies are received that a tag fits, from a relevance of 0.5.',
+    description: 'How the movies to which a tag is relevant (0.5 or more) are received.',
     columns: {
       tag_id: { description: 'Tag.', tests: [notNull(), unique(), relationships(dim_tags, 'tag_id')] },
       tag: { description: 'The tag in lower case.' },
-      movie_count: { description: 'How many rated movies the tag fits.' },
+      movie_count: { description: 'How many rated movies the tag is relevant to.' },
       rating_count: { description: 'How many ratings these movies have.' },
       weighted_avg_rating: {
         description: 'Average of the movies’ average ratings, weighted by the relevance of the tag, to four digits.',
       },
       avg_rating: { description: 'Average of all ratings of these movies, to four digits.' },
       avg_relevance: { description: 'Average relevance of the tag to these movies, to four digits.' },
-      high_relevance_movies: { description: 'How many of these movies the tag fits with a relevance from 0.8.' },
+      high_relevance_movies: { description: 'How many of these movies have the tag with a relevance of 0.8 or more.' },
     },
   },
 )

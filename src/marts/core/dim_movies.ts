@@ -25,7 +25,7 @@ export const dim_movies = incremental(
       movie_key: { description: 'Key of the movie.', tests: [notNull(), unique()] },
       movie_id: { description: 'Number that MovieLens gave the movie.', tests: [notNull(), unique()] },
       title: { description: 'Title, mostly with the year of release at its end.' },
-      release_year: { description: 'Year of release; NULL where the title does not tell.' },
+      release_year: { description: 'Year of release; NULL if the title has no year.' },
       genres_concat: { description: 'Genres in ascending order, joined by a comma and a blank; None without genres.' },
       genre_count: { description: 'How many genres it has.' },
       imdb_id: { description: 'Identifier at IMDb.' },

@@ -7,7 +7,7 @@ export const dim_tags = table(
   { t: src_genome_tags, r: int_movie_tag_relevance },
   (db) =>
     db
-      .with('fitting', (cte) =>
+      .with('relevant', (cte) =>
         cte
           .selectFrom('r')
           .where('r.relevance', '>=', 0.5)
@@ -15,12 +15,12 @@ export const dim_tags = table(
           .select(['r.tag_id', count().as('movie_count')]),
       )
       .selectFrom('t')
-      .leftJoin('fitting', 'fitting.tag_id', 't.tag_id')
+      .leftJoin('relevant', 'relevant.tag_id', 't.tag_id')
       .select((eb) => [
         surrogateKey([eb.ref('t.tag_id')]).as('tag_key'),
         't.tag_id',
         't.tag',
-        eb.fn.coalesce('fitting.movie_count', eb.lit(0)).as('movie_count'),
+        eb.fn.coalesce('relevant.movie_count', eb.lit(0)).as('movie_count'),
       ]),
   {
     description: 'Tags of the tag genome.',
@@ -28,7 +28,7 @@ export const dim_tags = table(
       tag_key: { description: 'Key of the tag.', tests: [notNull(), unique()] },
       tag_id: { description: 'Number of the tag.', tests: [notNull(), unique()] },
       tag: { description: 'The tag in lower case.', tests: [notNull()] },
-      movie_count: { description: 'How many movies the tag fits with a relevance from 0.5.', tests: [notNull()] },
+      movie_count: { description: 'How many movies have the tag with a relevance of 0.5 or more.', tests: [notNull()] },
     },
   },
 )

@@ -36,7 +36,7 @@ export const fct_movie_recommendations = table(
     columns: {
       movie_id: { description: 'Movie.', tests: [notNull(), unique(), relationships(dim_movies, 'movie_id')] },
       title: { description: 'Title, mostly with the year of release at its end.' },
-      release_year: { description: 'Year of release; NULL where the title does not tell.' },
+      release_year: { description: 'Year of release; NULL if the title has no year.' },
       genres_concat: { description: 'Genres in ascending order, joined by a comma and a blank; None without genres.' },
       rating_count: { description: 'How many users rated it.' },
       avg_rating: { description: 'Average rating, to four digits.' },
