@@ -23,6 +23,7 @@ import type {
   SchemableIdentifierNode,
   SelectQueryNode,
   TopNode,
+  WithNode,
 } from 'kysely'
 import type { SqlType } from '../../../core/columns/index.js'
 import { CanonicalQueryCompiler, type QueryCompilerOptions } from '../../../core/render/canonical-query-compiler.js'
@@ -35,6 +36,7 @@ import { rowCount, truthTest, withLimit } from './select-parts.js'
 import { snowflakeDataType } from './snowflake-data-type.js'
 import { snowflakeFunctions } from './snowflake-functions.js'
 import { snowflakeOnlyFunctions } from './snowflake-only.js'
+import { withColumnLists } from './with-column-lists.js'
 import { writeAlterTable } from './write-alter-table.js'
 import { writeCreateView } from './write-create-view.js'
 import { writeInsert } from './write-insert.js'
@@ -113,6 +115,10 @@ export class SnowflakeQueryCompiler extends CanonicalQueryCompiler {
 
   protected override visitSelectQuery(node: SelectQueryNode): void {
     super.visitSelectQuery(withLimit(node))
+  }
+
+  protected override visitWith(node: WithNode): void {
+    super.visitWith(withColumnLists(node))
   }
 
   protected override visitLimit({ limit }: LimitNode): void {

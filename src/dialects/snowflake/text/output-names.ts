@@ -19,14 +19,15 @@ function isWhole(node: OperationNode, names: Map<string, string>): boolean {
   if (!SelectQueryNode.is(node) || !node.selections) return false
   let all = true
   for (const { selection } of node.selections) {
-    const name = nameOf(selection)
+    const name = selectionName(selection)
     if (name === undefined) all = false
     else addName(name, names)
   }
   return all
 }
 
-function nameOf(selection: OperationNode): string | undefined {
+/** The name that a selection gives to its column; `undefined` of `*` and of what has none. */
+export function selectionName(selection: OperationNode): string | undefined {
   if (AliasNode.is(selection)) {
     // The alias of raw SQL can be `sql.id('userId')`.
     const alias = IdentifierNode.is(selection.alias) ? selection.alias : unwrapRaw(selection.alias)

@@ -1,5 +1,5 @@
 import { createQueryId, ExplainNode, type SelectQueryNode, sql } from 'kysely'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, it, test } from 'vitest'
 import { SnowflakeQueryCompiler } from '../../../../src/dialects/snowflake/query/snowflake-query-compiler.js'
 import { checkQuery, type LeftOut, type MatrixQuery, openExecutor } from './check-query.js'
 import { db } from './database.js'
@@ -550,6 +550,34 @@ describe('common table expressions', () => {
         "sql": "with "OLD" as (select * from "MOVIES" where "RELEASEYEAR" < ?), "RATED"("MOVIE_ID", "BEST") as (select "MOVIEID" as "MOVIE_ID", max("RATING") as "BEST" from "RATINGS" group by "MOVIEID") select "OLD"."TITLE", "RATED"."BEST" from "OLD" inner join "RATED" on "RATED"."MOVIE_ID" = "OLD"."ID"",
       }
     `)
+  })
+
+  it('has the list of columns of a recursive query, which the manual asks for, from the names of its first half', () => {
+    const counter = (as: string): string =>
+      db
+        .withRecursive(as, (q) =>
+          q
+            .selectNoFrom([sql.lit(1).as('n'), sql.lit('a').as('userId')])
+            .unionAll(
+              q
+                .selectFrom('counter' as any)
+                .select((eb: any) => [eb('counter.n', '+', 1).as('n'), eb.ref('counter.userId').as('userId')]) as any,
+            ),
+        )
+        .with('plain', (q) => q.selectNoFrom(sql.lit(1).as('m')))
+        .selectNoFrom(sql.lit(1).as('x'))
+        .compile().sql
+    expect(counter('counter')).toContain('with recursive "COUNTER"("N", "USERID") as (select 1')
+    expect(counter('counter')).toContain('"PLAIN"("M") as (')
+    expect(counter('counter(n, name)')).toContain('with recursive "COUNTER"("N", "NAME") as (select 1')
+    expect(
+      db
+        .withRecursive('c', (q) => q.selectNoFrom(sql`1`.as('n')))
+        .with('all', (q) => q.selectFrom('c').selectAll())
+        .selectFrom('all')
+        .selectAll()
+        .compile().sql,
+    ).toBe('with recursive "C"("N") as (select 1 as "N"), "ALL" as (select * from "C") select * from "ALL"')
   })
 
   test('recursive', async () => {
