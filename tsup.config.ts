@@ -73,7 +73,7 @@ export default defineConfig([
   {
     // The documentation site: one script for browsers, with all that it needs.
     entry: { 'docs-site': 'src/docs/site/main.tsx' },
-    // Beside it lies the style sheet, as it is written.
+    // The style sheet is copied next to it, unchanged.
     publicDir: 'src/docs/site/public',
     format: 'iife',
     target: 'es2022',

@@ -16,9 +16,9 @@ const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
   'dialects/snowflake': ['core', 'dialects/shared'],
   ingest: ['core'],
   artifacts: ['core'],
-  docs: ['artifacts'],
+  docs: ['artifacts', 'util'],
   charts: ['core'],
-  report: ['charts'],
+  report: ['charts', 'util'],
   runtime: ['core', 'materializations', 'ingest', 'artifacts', 'util'],
   testing: ['core', 'materializations', 'runtime', 'dialects/duckdb', 'dialects/snowflake'],
   cli: [

@@ -1,3 +1,4 @@
+import { escapeHtml } from '../util/escape-html.js'
 import type { SiteData } from './site-data.js'
 
 /** The files of a documentation site by their names, besides the script that draws it. */
@@ -38,8 +39,4 @@ function scriptJson(value: unknown): string {
     /[<\u2028\u2029]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`)
 }

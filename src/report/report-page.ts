@@ -1,3 +1,4 @@
+import { escapeHtml } from '../util/escape-html.js'
 import type { Report, ReportChart, ReportTable } from './report.js'
 import { REPORT_STYLE } from './report-style.js'
 
@@ -65,8 +66,4 @@ ${body.join('\n')}
 /** Descriptions mark code as Markdown does. */
 function withCode(text: string): string {
   return escapeHtml(text).replace(/`([^`]+)`/g, '<code>$1</code>')
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`)
 }

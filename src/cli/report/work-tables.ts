@@ -1,8 +1,8 @@
 import type { NodeResult, RunResult } from '../../core/result/run-result.js'
 import type { LoadResult } from '../../ingest/plan/load-result.js'
 import type { ReportTable } from '../../report/index.js'
+import { groupBy } from '../../util/group-by.js'
 import { formatSeconds } from './format-seconds.js'
-import { groupBy } from './group-by.js'
 
 const SLOWEST = 12
 

@@ -1,3 +1,4 @@
+import { groupBy } from '../../util/group-by.js'
 import type { SiteData, SiteNode, SiteTest } from '../site-data.js'
 
 declare global {
@@ -26,14 +27,4 @@ function readers(): ReadonlyMap<string, readonly string[]> {
       else found.set(parent, [id])
     }
   return found
-}
-
-export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>()
-  for (const item of items) {
-    const group = groups.get(keyOf(item))
-    if (group) group.push(item)
-    else groups.set(keyOf(item), [item])
-  }
-  return groups
 }

@@ -1,4 +1,5 @@
-import { groupBy, site } from './data.js'
+import { groupBy } from '../../util/group-by.js'
+import { site } from './data.js'
 import { formatDate, formatNumber, formatSeconds, nounOf, plural } from './format.js'
 import { Markdown } from './markdown.js'
 import { nodeHref } from './route.js'

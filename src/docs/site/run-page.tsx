@@ -1,8 +1,9 @@
 import { useMemo } from 'preact/hooks'
+import { groupBy } from '../../util/group-by.js'
 import type { SiteNode, SiteResult, SiteTest } from '../site-data.js'
 import { StatusBadge } from './badges.js'
 import { criticalPath } from './critical-path.js'
-import { groupBy, nodeOf, site } from './data.js'
+import { nodeOf, site } from './data.js'
 import { formatDate, formatSeconds, plural } from './format.js'
 import { nodeHref } from './route.js'
 

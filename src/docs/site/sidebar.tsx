@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { groupBy } from '../../util/group-by.js'
 import type { SiteNode } from '../site-data.js'
-import { groupBy, nodeOf, site } from './data.js'
+import { nodeOf, site } from './data.js'
 import { nodeHref } from './route.js'
 import { searchNodes } from './search-nodes.js'
 
