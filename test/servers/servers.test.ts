@@ -52,6 +52,22 @@ describe.skipIf(server.skipReason)('the protocol server', () => {
     expect(columns[0]).toContain("it's n")
   })
 
+  test('lets two sessions merge into tables of their own while both transactions are open', async () => {
+    const other = await sdkSession(server)
+    const merge = (table: string) =>
+      `merge into ${table} t using (select 1 as n) s on t.n = s.n when not matched then insert (n) values (s.n)`
+    await run('create table mine (n integer)')
+    await run('create table theirs (n integer)')
+    await run('begin')
+    await sdkRows(other, 'begin')
+    await run(merge('mine'))
+    await sdkRows(other, merge('theirs'))
+    await run('commit')
+    await sdkRows(other, 'commit')
+    expect(await run('select n from mine union all select n from theirs')).toEqual([[1], [1]])
+    await other.close()
+  })
+
   describe('refuses what Snowflake refuses', () => {
     beforeAll(async () => {
       await run('create table m (id integer, a integer)')

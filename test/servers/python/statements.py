@@ -158,7 +158,13 @@ def named_columns(expression: Any, connection: Any) -> Any:
 
 
 def quoted_comment(catalog: str, schema: str, table: str, comment: str | None) -> str:
-    return write_comment(catalog, schema, table, (comment or "").replace("'", "''"))
+    """
+    Nothing is kept where no comment is said. fakesnow would keep one, also for the table of one name that each MERGE
+    makes: two sessions that merge in transactions would write the same row.
+    """
+    if comment is None:
+        return "select 1"
+    return write_comment(catalog, schema, table, comment.replace("'", "''"))
 
 
 def refuse_missing_schema(cursor: FakeSnowflakeCursor, name: str) -> None:
