@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { formatSql } from '../../src/core/format/format-sql.js'
+import { duckDbSqlDialect } from '../../src/dialects/duckdb/warehouse/duckdb-sql-dialect.js'
 import type { CliProject } from '../cli/cli-project.js'
 import { pythonEnv } from '../servers/python-env.js'
 import { artifactsShop, SHOP_FILES } from './artifacts-shop.js'
@@ -91,7 +93,7 @@ catalog_checks:
     expect(nodes['seed.shop.codes'].raw_code).toContain('/** Codes by number. */')
   })
 
-  it('have the same SQL after a build, which keeps what its plan compiled, as after docs generate, which compiles', async () => {
+  it('have the same SQL after a build, as its plan sends it, as after docs generate, which compiles and formats it', async () => {
     const sqlById = async (): Promise<{ readonly [id: string]: string | null }> => {
       const { nodes } = await artifact('manifest.json')
       return Object.fromEntries(Object.entries(nodes).map(([id, node]) => [id, (node as any).compiled_code ?? null]))
@@ -108,7 +110,15 @@ catalog_checks:
     ])
       expect(generated[id]).toMatch(/^(select|with)/)
     await project.run(['build'])
-    expect(await sqlById()).toEqual({ ...generated, 'analysis.shop.most': null })
+    const built = await sqlById()
+    const sent = built['model.shop.totals']!
+    expect(sent).not.toBe(generated['model.shop.totals'])
+    expect(sent).not.toContain('\n')
+    const formatted = Object.entries(built).map(([id, sql]) => [
+      id,
+      sql === null ? null : formatSql(sql, duckDbSqlDialect('artifacts').lexicalRules),
+    ])
+    expect(Object.fromEntries(formatted)).toEqual({ ...generated, 'analysis.shop.most': null })
   })
 
   it("give tests dbt's metadata", async () => {

@@ -18,7 +18,10 @@ import { inSlices } from './in-slices.js'
 
 /** How much is described. */
 export interface DescribeProjectOptions {
-  /** The SQL of the queries that have one, by unique id. Default: all queries are compiled. */
+  /**
+   * The SQL that a run sends, by unique id. Default: all queries are compiled, and formatted for people to read. A run has no
+   * time for that: formatting takes as long as compiling.
+   */
   readonly compiledCode?: ReadonlyMap<string, string | undefined> | undefined
   /** Whether columns come with what they are made of, and with inherited descriptions. Default: false. */
   readonly withLineage?: boolean | undefined
@@ -40,7 +43,7 @@ export async function describeProject(
     return files.get(file)
   }
   const nodes: ArtifactNode[] = []
-  const codeOf = (node: ProjectNode) => (known ? known.get(node.uniqueId) : compiledCode(node, opened))
+  const codeOf = (node: ProjectNode) => (known ? known.get(node.uniqueId) : formattedCode(node, opened))
   for await (const node of inSlices(project.nodes)) nodes.push(await describeNode(node, opened, { textOf, codeOf }))
   const described = withLineage ? withColumnLineage(nodes, lineageOf(opened)) : nodes
   return {
@@ -77,14 +80,13 @@ async function describeNode(
   const { relations, target } = opened
   const relation = hasRelation(node) ? relations.get(node.uniqueId) : undefined
   const found = definitionCode(textOf(node.file) ?? '', node.name)
-  const code = codeOf(node)
   return {
     node,
     relation,
     relationName: relation && target.dialect.quoteRelation(relation),
     columns: isRelationNode(node) ? columnsOf(node.definition, opened) : undefined,
     rawCode: node.resourceType === 'test' && node.testName !== undefined ? testCode(node) : found.code,
-    compiledCode: code === undefined ? undefined : formatSql(code, target.dialect.lexicalRules),
+    compiledCode: codeOf(node),
     checksum: definitionChecksum(node, await seedText(node, opened)),
     rowsBy: undefined,
     place: found.line === undefined ? undefined : `${node.file}:${found.line}`,
@@ -124,10 +126,10 @@ function queryOf(node: ProjectNode): QuerySubject | undefined {
 }
 
 /** `undefined` for a query that does not compile: the command that needs it reports why. */
-function compiledCode(node: ProjectNode, { compiler, target }: OpenProject): string | undefined {
+function formattedCode(node: ProjectNode, { compiler, target: { dialect } }: OpenProject): string | undefined {
   const query = queryOf(node)
   try {
-    return query && target.dialect.compile(compiler.compile(query).node)
+    return query && formatSql(dialect.compile(compiler.compile(query).node), dialect.lexicalRules)
   } catch {
     return undefined
   }
