@@ -7,7 +7,7 @@ const JOIN_WORDS = new Set('natural asof positional lateral cross inner left rig
 
 /** Words that start a clause wherever they are. */
 const CLAUSE_WORDS = new Set(
-  'select from where having qualify window limit offset union intersect except minus with values set when returning'.split(
+  'select from where having qualify window limit offset union intersect except minus with values set returning'.split(
     ' ',
   ),
 )
@@ -32,7 +32,10 @@ export function splitClauses(items: Items): readonly Items[] {
 function startsClause(items: Items, at: number): boolean {
   const word = keywordOf(items[at])
   const before = keywordOf(items[at - 1])
-  if (word === '' || CONTINUED.has(before) || firstToken(items[at]!).space === '') return false
+  if (word === '' || firstToken(items[at]!).space === '') return false
+  // After `then delete`, too.
+  if (word === 'when') return true
+  if (CONTINUED.has(before)) return false
   if (word === 'join' || JOIN_WORDS.has(word)) return !JOIN_WORDS.has(before) && isJoin(items, at)
   if (word === 'group' || word === 'order' || word === 'partition') return keywordOf(items[at + 1]) === 'by'
   if (word === 'using') {

@@ -49,6 +49,13 @@ when not matched then insert ("id", "v")
 values ("b"."id", "b"."v")`)
 })
 
+it('gives each branch of a MERGE that deletes a line', () => {
+  const sql = `merge into "t" as "a" using "s" as "b" on "a"."id" = "b"."id" when matched and "b"."gone" = 1 then delete when matched then update set "v" = "b"."v"`
+  expect(formatSql(sql, PLAIN)).toBe(`merge into "t" as "a" using "s" as "b" on "a"."id" = "b"."id"
+when matched and "b"."gone" = 1 then delete
+when matched then update set "v" = "b"."v"`)
+})
+
 it('breaks long arithmetic and concatenation before operators', () => {
   expect(formatSql(`select ${LONG} || '-' || ${LONG} as "key", -1 as "m", "t".* from "t"`, PLAIN)).toBe(`select
   ${LONG}
