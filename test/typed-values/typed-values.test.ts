@@ -65,9 +65,11 @@ const UNLIKE =
 
 /**
  * The protocol server sends lists of decimals in Python's own form and lists of BINARY in DuckDB's, calls an ARRAY a VARIANT, in
- * which long numbers are rounded, and mixes what Snowflake refuses to.
+ * which long numbers are rounded, and mixes what Snowflake refuses to. Its COUNT_IF of no rows is NULL, and its DATEADD of a DATE a
+ * TIMESTAMP.
  */
-const SERVER = /arrayConstruct\(T\.[pnqwf]|array(?:Agg|Construct)\(T\.bin|T\.lh|case\(\).*T\.ls/
+const SERVER =
+  /arrayConstruct\(T\.[pnqwf]|array(?:Agg|Construct)\(T\.bin|T\.lh|(?:case\(\)|iff|coalesce).*T\.ls|countIf\(|dateAdd\(.*, T\.d(?:_n)?\)/
 
 /** Values in which engines are free to differ: docs/types.md says so of most; the order of lists and the digits of `/` are their own. */
 const DIFFERS =
