@@ -5,7 +5,7 @@
 import { between, notNull } from 'kerros'
 import * as movielens from 'kerros/movielens'
 import { compileSql, given, runColumnTest, runIncremental, runModel, runSnapshot, runTest } from 'kerros/testing'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
 const { fct_ratings, genre_ratings, int_movie_genres, int_movie_top_tags, src_movies, src_ratings } = movielens
 const { fct_movie_recommendations, movie_recommendations_snapshot, test_movie_recommendation_logic } = movielens
@@ -13,26 +13,26 @@ const { fct_movie_recommendations, movie_recommendations_snapshot, test_movie_re
 const day = (n: number): Date => new Date(Date.UTC(2024, 0, n))
 
 describe('compiled SQL', () => {
-  test('a view renames the columns of its source', () => {
+  it('a view renames the columns of its source', () => {
     expect(compileSql(src_ratings, { names: movielens })).toBe(
       'select "r"."userId" as "user_id", "r"."movieId" as "movie_id", "r"."rating", "r"."timestamp" as "rated_at", ' +
         '"r"."_loaded_at" as "loaded_at" from "raw"."raw_ratings" as "r"',
     )
   })
 
-  test('the top tags use QUALIFY on both engines', () => {
+  it('the top tags use QUALIFY on both engines', () => {
     for (const dialect of ['duckdb', 'snowflake'] as const)
       expect(compileSql(int_movie_top_tags, { names: movielens, dialect })).toMatch(/ qualify row_number\(\) over\s*\(/)
   })
 
-  test('only an incremental run compares with what is stored', () => {
+  it('only an incremental run compares with what is stored', () => {
     expect(compileSql(fct_ratings, { names: movielens })).not.toContain('max("loaded_at")')
     expect(compileSql(fct_ratings, { names: movielens, incremental: true })).toContain('max("loaded_at")')
   })
 })
 
 describe('rows', () => {
-  test('genres are split, and a movie without genres has none', async () => {
+  it('genres are split, and a movie without genres has none', async () => {
     const rows = await runModel(int_movie_genres, [
       given(src_movies, [
         { movie_id: 1, genres: 'Drama|War' },
@@ -45,7 +45,7 @@ describe('rows', () => {
     ])
   })
 
-  test('what has no rows is computed from what it reads', async () => {
+  it('what has no rows is computed from what it reads', async () => {
     const rows = await runModel(genre_ratings, [
       given(src_movies, [{ movie_id: 1, genres: 'Drama|War' }]),
       given(src_ratings, [
@@ -62,7 +62,7 @@ describe('rows', () => {
 })
 
 describe('runs one after another', () => {
-  test('ratings in two loads give the table that a full rebuild gives', async () => {
+  it('ratings in two loads give the table that a full rebuild gives', async () => {
     const { rows, states, fullRebuild } = await runIncremental(fct_ratings, [
       given(src_ratings, [{ user_id: 1, movie_id: 1, rating: 4, rated_at: day(9), loaded_at: day(10) }]),
       // Rated earlier, loaded later.
@@ -72,7 +72,7 @@ describe('runs one after another', () => {
     expect(rows).toEqual(fullRebuild)
   })
 
-  test('a snapshot keeps the version before, and says until when it held', async () => {
+  it('a snapshot keeps the version before, and says until when it held', async () => {
     const { rows } = await runSnapshot(
       movie_recommendations_snapshot,
       [
@@ -89,13 +89,13 @@ describe('runs one after another', () => {
 })
 
 describe('data tests', () => {
-  test('a test of a column finds the rows that fail', async () => {
+  it('a test of a column finds the rows that fail', async () => {
     const rows = given(int_movie_top_tags, [{ tag_rank: 1 }, { tag_rank: 6 }, {}])
     expect(await runColumnTest(between(1, 5), int_movie_top_tags, 'tag_rank', [rows])).toBe(1)
     expect(await runColumnTest(notNull(), int_movie_top_tags, 'tag_rank', [rows])).toBe(1)
   })
 
-  test('the test of the recommendations finds a movie in too good a category', async () => {
+  it('the test of the recommendations finds a movie in too good a category', async () => {
     const movies = given(fct_movie_recommendations, [
       { movie_id: 1, avg_rating: 3.1, rating_count: 5000, recommendation_category: 'Highly Recommended' },
       { movie_id: 2, avg_rating: 4.2, rating_count: 5000, recommendation_category: 'Highly Recommended' },

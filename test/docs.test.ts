@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { PassThrough } from 'node:stream'
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 import { runCli } from '../src/cli/run-cli.js'
 import { selectorMethodNames } from '../src/core/graph/selector-methods.js'
 import { pages } from './docs/page.js'
@@ -13,7 +13,7 @@ const unique = (values: Iterable<string>): string[] => [...new Set(values)].sort
 
 const errorCodes = unique([...read('src/core/errors/error-code.ts').matchAll(/'(E_\w+)'/g)].map((match) => match[1]!))
 
-test('docs/errors.md explains every error code once, and says how to fix it', () => {
+it('docs/errors.md explains every error code once, and says how to fix it', () => {
   const rows = [...read('docs/errors.md').matchAll(/^\| `(E_\w+)` \| (.+?) \| (.+?) \|$/gm)]
   expect(rows.map((row) => row[1]!).sort()).toEqual(errorCodes)
   for (const [, code, meaning, fix] of rows) {
@@ -22,7 +22,7 @@ test('docs/errors.md explains every error code once, and says how to fix it', ()
   }
 })
 
-test('every error code is one that something reports', () => {
+it('every error code is one that something reports', () => {
   const sources = readdirSync(path.join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts') && !file.endsWith('error-code.ts'))
     .map((file) => read(path.join('src', file)))
@@ -30,7 +30,7 @@ test('every error code is one that something reports', () => {
   expect(errorCodes.filter((code) => !sources.includes(`'${code}'`))).toEqual([])
 })
 
-test('docs/json.md explains every event, and only events that there are', () => {
+it('docs/json.md explains every event, and only events that there are', () => {
   const sources = readdirSync(path.join(ROOT, 'src/cli'), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts'))
     .map((file) => read(path.join('src/cli', file)))
@@ -39,7 +39,7 @@ test('docs/json.md explains every event, and only events that there are', () => 
   expect(explained.sort()).toEqual(unique(events))
 })
 
-test('commands that open no project have no options of one', async () => {
+it('commands that open no project have no options of one', async () => {
   for (const command of [['init'], ['movielens', 'generate']]) {
     const stdout = new PassThrough({ encoding: 'utf8' })
     await runCli([...command, '--help'], { cwd: ROOT, stdout, stderr: new PassThrough(), env: {} })
@@ -49,13 +49,13 @@ test('commands that open no project have no options of one', async () => {
   }
 })
 
-test('the HTTP example reads the file that `npm run movielens` leaves', () => {
+it('the HTTP example reads the file that `npm run movielens` leaves', () => {
   const example = /DATABASE \?\? '(.+?)'/.exec(read('examples/http/serve-movies.ts'))?.[1]
   expect(example).toBe(/sample: duckdb\(\{ path: '(.+?)'/.exec(read('kerros.config.ts'))?.[1])
   expect(read('docs/getting-started.md')).toContain(`\`${example}\``)
 })
 
-test("docs/kysely.md lists each of Kysely's test files, and says which are in the suite", () => {
+it("docs/kysely.md lists each of Kysely's test files, and says which are in the suite", () => {
   const suite = [...read('test/conformance/kysely-suite.ts').matchAll(/^ {4}describe\('([\w-]+)'/gm)].map(
     (match) => match[1]!,
   )
@@ -64,12 +64,12 @@ test("docs/kysely.md lists each of Kysely's test files, and says which are in th
   expect(unique(rows.map(([, file]) => file!))).toHaveLength(51)
 })
 
-test('docs/selectors.md lists every method', () => {
+it('docs/selectors.md lists every method', () => {
   const text = read('docs/selectors.md')
   expect(selectorMethodNames.filter((name) => !text.includes(`\`${name}:`))).toEqual([])
 })
 
-test('the scripts that the documents name are scripts of package.json', () => {
+it('the scripts that the documents name are scripts of package.json', () => {
   const { scripts } = JSON.parse(read('package.json')) as { readonly scripts: { readonly [name: string]: string } }
   const files = ['README.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md', '.ci/run', ...pages.map(({ file }) => file)]
   const documents = files.map(read)
@@ -78,13 +78,13 @@ test('the scripts that the documents name are scripts of package.json', () => {
   expect(unique(named).filter((name) => scripts[name] === undefined)).toEqual([])
 })
 
-test('docs/README.md links to every page', () => {
+it('docs/README.md links to every page', () => {
   const index = read('docs/README.md')
   const files = readdirSync(path.join(ROOT, 'docs')).filter((file) => file.endsWith('.md') && file !== 'README.md')
   expect(files.filter((file) => !index.includes(`](${file})`))).toEqual([])
 })
 
-test('no sentence is in two pages', () => {
+it('no sentence is in two pages', () => {
   const sentences = pages.flatMap(({ file, text }) => {
     const prose = text.replace(/^( *)```[\s\S]*?^\1```$/gm, '')
     return prose
@@ -99,7 +99,7 @@ test('no sentence is in two pages', () => {
   expect(twice.map(({ file, sentence }) => `${file}: ${sentence}`)).toEqual([])
 })
 
-test('links between documents lead to a file, and to a heading in it', () => {
+it('links between documents lead to a file, and to a heading in it', () => {
   const documents = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.md'], {
     cwd: ROOT,
     encoding: 'utf8',

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import ts from 'typescript-6'
-import { beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 
 const ROOT = path.resolve(import.meta.dirname, '..')
 
@@ -40,7 +40,7 @@ async function exportsOf(file: string): Promise<readonly string[]> {
 }
 
 // A change here is a change of the public interface: say it in CHANGELOG.md, and run `npx vitest run test/exports.test.ts -u`.
-test.each(Object.entries(ENTRIES))('%s exports what it did', async (entry, file) => {
+it.each(Object.entries(ENTRIES))('%s exports what it did', async (entry, file) => {
   const names = await exportsOf(path.join(ROOT, file))
   await expect(`${names.join('\n')}\n`).toMatchFileSnapshot(`exports/${entry.replace('/', '-')}.txt`)
 })

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 
 const ROOT = path.resolve(import.meta.dirname, '..')
 
@@ -22,18 +22,18 @@ function linesWith(pattern: RegExp): readonly string[] {
   )
 }
 
-test('the files are found', () => {
+it('the files are found', () => {
   expect(files).toContain('package-lock.json')
   expect(files).toContain('src/index.ts')
 })
 
-test('no committed file names a registry, so that any of them serves', () => {
+it('no committed file names a registry, so that any of them serves', () => {
   expect(linesWith(/https?:\/\/[^\s/'"]*(registry|npmjs|artifactory|nexus|verdaccio)/i)).toEqual([])
   const lock = readFileSync(path.join(ROOT, 'package-lock.json'), 'utf8')
   expect(lock.match(/"resolved": "(?!file:).*/g) ?? []).toEqual([])
 })
 
-test('the lock file has the optional packages of every platform, without which `npm ci` refuses it', () => {
+it('the lock file has the optional packages of every platform, without which `npm ci` refuses it', () => {
   const { packages } = JSON.parse(readFileSync(path.join(ROOT, 'package-lock.json'), 'utf8')) as {
     readonly packages: {
       readonly [at: string]: { readonly optionalDependencies?: { readonly [name: string]: string } }
@@ -45,14 +45,14 @@ test('the lock file has the optional packages of every platform, without which `
   expect(optional.filter((name) => packages[`node_modules/${name}`] === undefined)).toEqual([])
 })
 
-test('no committed file names a path of the machine that it was written on', () => {
+it('no committed file names a path of the machine that it was written on', () => {
   const slash = '/'
   const folders = ['work/(main|shared)', 'root/', 'Users/[a-z]', 'farm/', 'home/[a-z]+/'].join('|')
   expect(linesWith(new RegExp(`(?<![\\w.)}$\\]])${slash}(${folders})`))).toEqual([])
   expect(linesWith(/\b[A-Z]:\\{1,2}Users\b/)).toEqual([])
 })
 
-test('only `npm run build`, which makes the declarations anew, removes them', async () => {
+it('only `npm run build`, which makes the declarations anew, removes them', async () => {
   const { scripts } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as {
     readonly scripts: { readonly [name: string]: string }
   }

@@ -8,7 +8,7 @@ import { build } from 'esbuild'
 import * as movielens from 'kerros/movielens'
 import * as snowflakeExports from 'kerros/snowflake'
 import { parse as parseToml } from 'smol-toml'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runCli } from '../src/cli/run-cli.js'
 import { loginOptions } from '../src/dialects/snowflake/connect/login-options.js'
 import { snowflakeServer } from './servers/snowflake-server.js'
@@ -54,12 +54,12 @@ describe('the statements', () => {
   const isLeftOut = (parser: keyof typeof NOT_UNDERSTOOD, sql: string): boolean =>
     Object.keys(NOT_UNDERSTOOD[parser]).some((start) => sql.startsWith(start))
 
-  test.each(statements)('polyglot understands %s', (sql) => {
+  it.each(statements)('polyglot understands %s', (sql) => {
     // What is left out must fail, or it need not be left out.
     expect(validate(sql, Dialect.Snowflake).errors.length > 0).toBe(isLeftOut('polyglot', sql))
   })
 
-  test.skipIf(server.skipReason)('sqlglot understands them', async () => {
+  it.skipIf(server.skipReason)('sqlglot understands them', async () => {
     const answers = await server.parse(statements)
     const failed = statements.filter((_, i) => answers[i] !== null)
     expect(failed).toEqual(statements.filter((sql) => isLeftOut('sqlglot', sql)))
@@ -76,7 +76,7 @@ describe('the programs', () => {
   })
   afterAll(() => rmSync(folder, { recursive: true }))
 
-  test('type-check', async () => {
+  it('type-check', async () => {
     const files = guideBlocks('ts').map((content) => ({ name: /^\/\/ (\S+\.ts)\n/.exec(content)![1]!, content }))
     for (const { name, content } of files) {
       mkdirSync(path.dirname(path.join(folder, name)), { recursive: true })
@@ -90,7 +90,7 @@ describe('the programs', () => {
     expect(files.length).toBeGreaterThan(3)
   }, 240_000)
 
-  test.skipIf(server.skipReason)('the one for plain Kysely runs', async () => {
+  it.skipIf(server.skipReason)('the one for plain Kysely runs', async () => {
     const { accessUrl, account, username: user, password, database, schema } = server
     const [program] = guideBlocks('ts').filter((content) => content.startsWith('// movies.ts\n'))
     const pool = new snowflakeExports.SnowflakeDatabase({ accessUrl, account, user, password, database, schema })
@@ -123,7 +123,7 @@ describe('the programs', () => {
     await pool.close()
   })
 
-  test('the connections of connections.toml can log in as they say', async () => {
+  it('the connections of connections.toml can log in as they say', async () => {
     for (const text of guideBlocks('toml')) {
       writeFileSync(path.join(folder, 'connections.toml'), text)
       for (const [connection, table] of Object.entries(parseToml(text))) {
@@ -139,12 +139,12 @@ describe('the programs', () => {
   })
 })
 
-test('the policies are JSON', () => {
+it('the policies are JSON', () => {
   const policies = guideBlocks('json').map((text) => JSON.parse(text) as { readonly Statement: readonly object[] })
   expect(policies.map(({ Statement }) => Statement.length)).toEqual([2, 1, 2])
 })
 
-test('the commands exist, with their options', async () => {
+it('the commands exist, with their options', async () => {
   const lines = [
     ...[...guideText.matchAll(/`(kerros [a-z][^`]*)`/g)].map((match) => match[1]!),
     ...guideBlocks('sh').flatMap((block) => [...block.matchAll(/^npx (kerros .+)$/gm)].map((match) => match[1]!)),
@@ -164,7 +164,7 @@ test('the commands exist, with their options', async () => {
   expect(lines.length).toBeGreaterThan(8)
 })
 
-test('the variables are read somewhere', () => {
+it('the variables are read somewhere', () => {
   const names = new Set([...guideText.matchAll(/\b(?:SNOWFLAKE|MOVIELENS)_[A-Z_]*[A-Z]\b/g)].map(([name]) => name))
   // The role of Power BI's readers.
   names.delete('MOVIELENS_READER')
@@ -172,7 +172,7 @@ test('the variables are read somewhere', () => {
   expect(names.size).toBeGreaterThan(12)
 })
 
-test('the messages are those of the code', () => {
+it('the messages are those of the code', () => {
   const rows = guideSection('When something fails').matchAll(/^\| (.+?) \| .+ \|$/gm)
   const messages = [...rows].flatMap(([, cell]) => [...cell!.matchAll(/`([^`]+)`/g)].map((match) => match[1]!))
   const pieces = messages.flatMap((message) => message.split('…').map((piece) => piece.trim()))
@@ -180,7 +180,7 @@ test('the messages are those of the code', () => {
   expect(messages.length).toBeGreaterThan(15)
 })
 
-test('the marts and the helpers exist', () => {
+it('the marts and the helpers exist', () => {
   const marts = guideSection('Power BI').split('| marts | mode |')[1]!
   const missing = [...marts.matchAll(/`([a-z_]+)`/g)].filter(([, name]) => !Object.hasOwn(movielens, name!))
   expect(missing).toEqual([])

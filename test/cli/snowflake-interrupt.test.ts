@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { sdkRows, sdkSession } from '../servers/sdk-rows.js'
 import { snowflakeServer } from '../servers/snowflake-server.js'
 import type { CliProject, RunningCli } from './cli-project.js'
@@ -63,7 +63,7 @@ describe.skipIf(server.skipReason)('a build in Snowflake', { timeout: 120_000 },
   const tokens = () => rows(`select token from "${server.database}"._KERROS.LEASES where target = 'DEV'`)
   const holders = () => rows(`select run_id from "${server.database}"._KERROS.LEASES where target = 'DEV'`)
 
-  test.each(['SIGINT', 'SIGTERM'] as const)(
+  it.each(['SIGINT', 'SIGTERM'] as const)(
     'that gets %s cancels its statements there, gives back the lease and its sessions, and ends with 130',
     async (signal) => {
       const { cancelled } = await server.sessions()
@@ -86,7 +86,7 @@ describe.skipIf(server.skipReason)('a build in Snowflake', { timeout: 120_000 },
     },
   )
 
-  test('that gets it twice ends at once; who comes later cancels what it has left, and takes over', async () => {
+  it('that gets it twice ends at once; who comes later cancels what it has left, and takes over', async () => {
     const { cancelled } = await server.sessions()
     const cli = await endless()
     // So that it still waits for answers when the second signal comes.
@@ -105,7 +105,7 @@ describe.skipIf(server.skipReason)('a build in Snowflake', { timeout: 120_000 },
     )
   })
 
-  test('that is killed leaves nothing to wait for: the next one cancels its statement and takes over', async () => {
+  it('that is killed leaves nothing to wait for: the next one cancels its statement and takes over', async () => {
     const { cancelled } = await server.sessions()
     const cli = await endless()
     const [[before]] = (await tokens()) as [[number]]
@@ -133,7 +133,7 @@ describe.skipIf(server.skipReason)('a build in Snowflake', { timeout: 120_000 },
     expect(await holders()).toEqual([[null]])
   })
 
-  test('and a load that is killed in its transaction: the next one takes over and loads each file once', async () => {
+  it('and a load that is killed in its transaction: the next one takes over and loads each file once', async () => {
     const before = (await server.statements()).length
     const sent = async () => (await server.statements()).slice(before)
     await server.delay(150)
@@ -151,7 +151,7 @@ describe.skipIf(server.skipReason)('a build in Snowflake', { timeout: 120_000 },
     expect(await rows(`select * from "${server.database}"._KERROS.LEASES where run_id is not null`)).toEqual([])
   })
 
-  test('is alone: a second one says who builds, and touches nothing', async () => {
+  it('is alone: a second one says who builds, and touches nothing', async () => {
     const cli = await endless()
     const before = (await server.statements()).length
     const second = await shop.run('build')

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type SdkSession, sdkRows, sdkSession } from '../servers/sdk-rows.js'
 import { snowflakeServer } from '../servers/snowflake-server.js'
 import type { CliProject } from './cli-project.js'
@@ -76,7 +76,7 @@ describe.skipIf(server.skipReason)('a build that is killed', () => {
 
   const token = async () => Number((await run(`select token from ${server.database}._KERROS.LEASES`))[0]![0])
 
-  test('any number of times is taken over by the next one, which leaves neither too much nor too little', async () => {
+  it('any number of times is taken over by the next one, which leaves neither too much nor too little', async () => {
     await change(1)
     expect((await shop.run('build')).stderr).toBe('')
     const kills: number[] = []

@@ -1,5 +1,5 @@
 import { createQueryId, type OperationNodeSource, type RootOperationNode } from 'kysely'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { array, json, varchar } from '../../src/core/columns/index.js'
 import {
   dateAdd,
@@ -29,7 +29,7 @@ const query = db
   .where('m.title', '=', "it's")
   .where('m.id', 'in', [1, 2])
 
-test('values are bound by default', () => {
+it('values are bound by default', () => {
   expect(compiled(new DuckDbQueryCompiler(), query)).toMatchInlineSnapshot(`
     {
       "parameters": [
@@ -52,7 +52,7 @@ test('values are bound by default', () => {
   `)
 })
 
-test('names stay as they are where that is asked for', () => {
+it('names stay as they are where that is asked for', () => {
   const compiler = new SnowflakeQueryCompiler({ literals: 'inline', identifiers: 'exact' })
   expect(compiled(compiler, query)).toMatchInlineSnapshot(`
     {
@@ -62,14 +62,14 @@ test('names stay as they are where that is asked for', () => {
   `)
 })
 
-test('only ASCII letters of names fold, and quotes cannot leave a name', () => {
+it('only ASCII letters of names fold, and quotes cannot leave a name', () => {
   const odd = db.selectFrom('t').select('straße"; drop table x --' as never)
   expect(compiled(snowflake(), odd).sql).toMatchInlineSnapshot(`"select "STRAßE""; DROP TABLE X --" from "T""`)
   expect(compiled(duckDb(), odd).sql).toMatchInlineSnapshot(`"select "straße""; drop table x --" from "t""`)
 })
 
 describe('what cannot be right is refused', () => {
-  test.each([
+  it.each([
     ['a part that is no part', () => dateTrunc("month', x) --" as never, t.ts)],
     ['a part that an object has', () => datePart('constructor' as never, t.ts)],
     ['another such part', () => dateAdd('fortnight' as never, 1, t.ts)],
@@ -85,14 +85,14 @@ describe('what cannot be right is refused', () => {
     expect(call).toThrow(expect.objectContaining({ code: 'E_INVALID_OPTION' }))
   })
 
-  test('a list out of text on Snowflake', () => {
+  it('a list out of text on Snowflake', () => {
     expect(() => sqlOf(snowflake(), tryCast(t.s, array(varchar())))).toThrowErrorMatchingInlineSnapshot(
       `[KerrosError: Snowflake cannot try_cast text to an array]`,
     )
   })
 })
 
-test('text is escaped as each engine reads it', () => {
+it('text is escaped as each engine reads it', () => {
   expect(sqlOf(duckDb(), text("a'b\\"))).toBe("'a''b\\'")
   expect(sqlOf(snowflake(), text("a'b\\"))).toBe("'a''b\\\\'")
 })

@@ -1,9 +1,9 @@
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 import { ended, startExample } from './example-process.js'
 
-test('the example builds its models, reads a mart and ends by itself, twice', async () => {
+it('the example builds its models, reads a mart and ends by itself, twice', async () => {
   const database = path.resolve(import.meta.dirname, '../../target/shop.duckdb')
   await rm(database, { force: true })
   for (let i = 0; i < 2; i++) {

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { duckdb } from 'kerros/duckdb'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { moviesHandler } from '../../examples/http/movies-handler.js'
 import { ended, firstLine, startExample } from './example-process.js'
 
@@ -30,7 +30,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 const AMELIE = { movie_id: 4973, movie_title: 'Amélie (2001)', average_rating: 4.1, total_ratings: 70 }
 const HEAT = { movie_id: 6, movie_title: 'Heat (1995)', average_rating: 3.8, total_ratings: 90 }
 
-test('the handler answers with the best movies, and refuses what it does not know', async () => {
+it('the handler answers with the best movies, and refuses what it does not know', async () => {
   const movies = moviesHandler(duckdb({ path: database }))
   const server = createServer(movies.handle)
   await new Promise<void>((resolve) => server.listen(0, resolve))
@@ -52,7 +52,7 @@ test('the handler answers with the best movies, and refuses what it does not kno
   }
 })
 
-test('the server answers, and ends when it is told to', async () => {
+it('the server answers, and ends when it is told to', async () => {
   const child = await startExample('examples/http/serve-movies.ts', { PORT: '0', DATABASE: database })
   const end = ended(child)
   const response = await fetch(`${await firstLine(child)}?limit=1`)

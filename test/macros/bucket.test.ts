@@ -1,13 +1,13 @@
 import { count } from 'kerros'
 import { bucket } from 'kerros/macros'
 import { expressionBuilder } from 'kysely'
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 import { relevanceRange } from '../../src/intermediate/macros/relevance-range.js'
 import { compiledExpression, db, rowsOf } from './engines.js'
 
 const eb = expressionBuilder<{ r: { rating: number; relevance: number | null } }, 'r'>()
 
-test('gives the label of the first step that is reached, and NULL for NULL', async () => {
+it('gives the label of the first step that is reached, and NULL for NULL', async () => {
   const grade = bucket(
     eb.ref('r.rating'),
     [
@@ -26,7 +26,7 @@ test('gives the label of the first step that is reached, and NULL for NULL', asy
   expect(rows.map((row) => row.grade)).toEqual(['good', "so'so", "so'so", 'poor', 'good', null])
 })
 
-test('puts its operand into parentheses, and stands in GROUP BY', async () => {
+it('puts its operand into parentheses, and stands in GROUP BY', async () => {
   const half = bucket(eb('r.rating', '-', 2), [[0, 'upper']], 'lower')
   const query = db
     .selectFrom('r')
@@ -40,7 +40,7 @@ test('puts its operand into parentheses, and stands in GROUP BY', async () => {
   ])
 })
 
-test('relevanceRange', async () => {
+it('relevanceRange', async () => {
   expect(compiledExpression(relevanceRange(eb.ref('r.relevance')))).toMatchInlineSnapshot(`
     {
       "duckdb": "case when "r"."relevance" >= 0.8 then 'high' when "r"."relevance" >= 0.5 then 'medium' when "r"."relevance" is not null then 'low' end",
@@ -57,7 +57,7 @@ test('relevanceRange', async () => {
   expect(rows.map((row) => row.range)).toEqual(['high', 'high', 'medium', 'low', 'high', null])
 })
 
-test('refuses steps that are never reached', () => {
+it('refuses steps that are never reached', () => {
   const steps =
     (...from: number[]) =>
     () =>

@@ -1,20 +1,20 @@
 import { double, ephemeral, source, table } from 'kerros'
 import { columnsExcept, selectExcept, surrogateKey, topN } from 'kerros/macros'
 import { sql } from 'kysely'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { compileModel, ratings, scores } from './compile-model.js'
 import { compiled, db, rowsOf } from './engines.js'
 
 const FIRST = { id: 1, user_id: 1, rating: 4.5 }
 
 describe('columnsExcept', () => {
-  test('lists the columns that are left, in order', () => {
+  it('lists the columns that are left, in order', () => {
     expect(columnsExcept(scores, ['id'])).toEqual(['score'])
     expect(columnsExcept(scores, [])).toEqual(['id', 'score'])
     expect(columnsExcept(scores, ['score'], 's')).toEqual(['s.id'])
   })
 
-  test('stands in select', async () => {
+  it('stands in select', async () => {
     const model = table({ r: ratings }, (q) =>
       q
         .selectFrom('r')
@@ -24,7 +24,7 @@ describe('columnsExcept', () => {
     expect(await rowsOf(compileModel(model).node)).toEqual([FIRST])
   })
 
-  test('selects columns and aliases whose names Kysely would read as more than a name', () => {
+  it('selects columns and aliases whose names Kysely would read as more than a name', () => {
     const odd = source('raw', { odd: { 'a.b': double(), 'c as d': double(), e: double() } }).odd
     expect(compiled((db as any).selectFrom('odd as o').select(columnsExcept(odd, ['e'], 'o'))).duckdb).toBe(
       'select "o"."a.b", "o"."c as d" from "odd" as "o"',
@@ -40,7 +40,7 @@ describe('selectExcept', () => {
     q.selectFrom('r').$call(selectExcept('r', ['weight', 'comment', 'rated_on', 'loaded_at'])),
   )
 
-  test('becomes the columns themselves, of sources and of models', async () => {
+  it('becomes the columns themselves, of sources and of models', async () => {
     const model = table({ s: small, x: scores }, (q) =>
       q
         .selectFrom('s')
@@ -63,7 +63,7 @@ describe('selectExcept', () => {
     ])
   })
 
-  test('works on common table expressions and subqueries, and before surrogateKey and topN', async () => {
+  it('works on common table expressions and subqueries, and before surrogateKey and topN', async () => {
     const model = table({ s: small }, (q) =>
       q
         .with('c', (w) => w.selectFrom('s').selectAll())
@@ -83,7 +83,7 @@ describe('selectExcept', () => {
     expect((await rowsOf(node)).map((row) => row.id)).toEqual([5, 6])
   })
 
-  test('is the engines’ own EXCLUDE in a query that is run by hand', async () => {
+  it('is the engines’ own EXCLUDE in a query that is run by hand', async () => {
     const query = db
       .selectFrom('r')
       .where('r.id', '=', 1)
@@ -97,13 +97,13 @@ describe('selectExcept', () => {
     expect(await rowsOf(query)).toEqual([FIRST])
   })
 
-  test('refuses to leave nothing out', () => {
+  it('refuses to leave nothing out', () => {
     expect(() => selectExcept<any, 'u', {}, 'u', never>('u', [])).toThrow(
       expect.objectContaining({ code: 'E_INVALID_OPTION', message: 'selectExcept leaves no column out' }),
     )
   })
 
-  test('needs a contract where raw SQL hides the columns', async () => {
+  it('needs a contract where raw SQL hides the columns', async () => {
     const hidden = (contract?: { half: ReturnType<typeof double> }) =>
       table(
         { r: ratings },

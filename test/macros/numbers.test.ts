@@ -1,13 +1,13 @@
 import { castTo, double } from 'kerros'
 import { avgExact, safeDivide, weightedAvg } from 'kerros/macros'
 import { expressionBuilder, sql } from 'kysely'
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 import * as fc from '../seeded-fast-check.js'
 import { compiledExpression, db, rowsOf } from './engines.js'
 
 const eb = expressionBuilder<{ r: { rating: number; weight: number | null } }, 'r'>()
 
-test('weightedAvg', async () => {
+it('weightedAvg', async () => {
   expect(compiledExpression(weightedAvg(eb.ref('r.rating'), eb.ref('r.weight')))).toMatchInlineSnapshot(`
     {
       "duckdb": "round((cast(sum("r"."rating" * "r"."weight") as double) / nullif(cast(sum("r"."weight") filter(where "r"."rating" is not null) as double), 0)), 4)",
@@ -27,7 +27,7 @@ test('weightedAvg', async () => {
   ])
 })
 
-test('weightedAvg leaves out rows without a value or a weight, as arithmetic over the rows does', async () => {
+it('weightedAvg leaves out rows without a value or a weight, as arithmetic over the rows does', async () => {
   const number = fc.option(fc.integer({ min: -50, max: 50 }), { nil: null })
   await fc.assert(
     fc.asyncProperty(fc.array(fc.tuple(number, number), { maxLength: 6 }), async (rows) => {
@@ -60,7 +60,7 @@ test('weightedAvg leaves out rows without a value or a weight, as arithmetic ove
   )
 })
 
-test('weightedAvg puts operands into parentheses', async () => {
+it('weightedAvg puts operands into parentheses', async () => {
   const rows = db
     .selectFrom('r')
     .where('r.user_id', '=', 1)
@@ -69,7 +69,7 @@ test('weightedAvg puts operands into parentheses', async () => {
   expect(await rowsOf(rows)).toEqual([{ x: 5.0714 }])
 })
 
-test('avgExact', async () => {
+it('avgExact', async () => {
   expect(compiledExpression(avgExact(eb.ref('r.rating')))).toMatchInlineSnapshot(`
     {
       "duckdb": "round((cast(sum("r"."rating") as double) / nullif(cast(count("r"."rating") as double), 0)), 4)",
@@ -88,7 +88,7 @@ test('avgExact', async () => {
   ])
 })
 
-test('safeDivide', async () => {
+it('safeDivide', async () => {
   const { rating, weight } = { rating: eb.ref('r.rating'), weight: eb.ref('r.weight') }
   expect(compiledExpression(safeDivide(rating, weight))).toMatchInlineSnapshot(`
     {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { castTo, date, decimal, table, varchar } from 'kerros'
 import { surrogateKey } from 'kerros/macros'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { compileModel, ratings, scores } from './compile-model.js'
 import { compiled, db, rowsOf } from './engines.js'
 
@@ -25,7 +25,7 @@ const keyed = table({ r: ratings }, (q) =>
 )
 
 describe('surrogateKey', () => {
-  test('is the md5 of the texts joined by a dash, on both engines', () => {
+  it('is the md5 of the texts joined by a dash, on both engines', () => {
     expect(compiled(compileModel(keyed).node)).toMatchInlineSnapshot(`
       {
         "duckdb": "select md5(coalesce(cast("r"."id" as varchar), '_dbt_utils_surrogate_key_null_')) as "one", md5((coalesce(cast("r"."id" as varchar), '_dbt_utils_surrogate_key_null_') || '-' || coalesce(cast("r"."rating" as varchar), '_dbt_utils_surrogate_key_null_') || '-' || coalesce(cast("r"."comment" as varchar), '_dbt_utils_surrogate_key_null_') || '-' || coalesce(cast("r"."id" > 1 as varchar), '_dbt_utils_surrogate_key_null_') || '-' || coalesce(strftime("r"."rated_on", '%Y-%m-%d'), '_dbt_utils_surrogate_key_null_'))) as "five" from "main"."r" as "r" order by "r"."id"",
@@ -34,7 +34,7 @@ describe('surrogateKey', () => {
     `)
   })
 
-  test('equals dbt_utils.generate_surrogate_key', async () => {
+  it('equals dbt_utils.generate_surrogate_key', async () => {
     const rows = await rowsOf(compileModel(keyed).node)
     expect(rows.map((row) => row.one)).toEqual(['1', '2', '3', '4', '5', '6'].map(md5))
     expect(rows.map((row) => row.five)).toEqual(
@@ -49,7 +49,7 @@ describe('surrogateKey', () => {
     )
   })
 
-  test('is the same for a date of a model between, and for a cast', async () => {
+  it('is the same for a date of a model between, and for a cast', async () => {
     const days = table({ r: ratings }, (q) =>
       q.selectFrom('r').select((eb) => ['r.id', castTo(eb.ref('r.loaded_at'), date()).as('day')]),
     )
@@ -65,7 +65,7 @@ describe('surrogateKey', () => {
     expect(await rowsOf(node)).toEqual([{ key: md5('2024-02-01') }])
   })
 
-  test('refuses doubles and timestamps, which engines write differently', () => {
+  it('refuses doubles and timestamps, which engines write differently', () => {
     const ofDouble = table({ s: scores }, (q) =>
       q.selectFrom('s').select((eb) => surrogateKey([eb.ref('s.id'), eb.ref('s.score')]).as('key')),
     )
@@ -85,7 +85,7 @@ describe('surrogateKey', () => {
     expect(() => compileModel(ofTimestamp)).toThrow('a timestamp cannot be part of a surrogate key')
   })
 
-  test('takes texts with the separator and the quote as they are', async () => {
+  it('takes texts with the separator and the quote as they are', async () => {
     const query = db
       .selectFrom('r')
       .where('r.id', '=', 4)
@@ -93,7 +93,7 @@ describe('surrogateKey', () => {
     expect(await rowsOf(query)).toEqual([{ key: md5("a|b-o'-x") }])
   })
 
-  test('refuses to be of nothing', () => {
+  it('refuses to be of nothing', () => {
     expect(() => surrogateKey([] as never)).toThrow(
       expect.objectContaining({ code: 'E_INVALID_OPTION', message: 'a surrogate key has no parts' }),
     )

@@ -1,10 +1,10 @@
 import { max, rowNumber } from 'kerros'
 import { deduplicate, topN } from 'kerros/macros'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { type Compilable, compiled, db, rowsOf } from './engines.js'
 
 describe('topN', () => {
-  test('keeps the first rows of each partition, NULL last, and numbers them', async () => {
+  it('keeps the first rows of each partition, NULL last, and numbers them', async () => {
     const query = db
       .selectFrom('r')
       .select(['r.user_id', 'r.id'])
@@ -36,7 +36,7 @@ describe('topN', () => {
     ])
   })
 
-  test('works on joined queries, before LIMIT, without a partition', async () => {
+  it('works on joined queries, before LIMIT, without a partition', async () => {
     const query = db
       .selectFrom('r')
       .innerJoin('u', 'u.user_id', 'r.user_id')
@@ -58,7 +58,7 @@ describe('topN', () => {
     ])
   })
 
-  test('takes the columns of the query itself: aggregates and other names', async () => {
+  it('takes the columns of the query itself: aggregates and other names', async () => {
     const query = db
       .selectFrom('r')
       .groupBy('r.user_id')
@@ -90,7 +90,7 @@ describe('topN', () => {
     expect(await rowsOf(query)).toEqual([{ person: 2, rating: 5, tens: 20, place: 1n }])
   })
 
-  test('partitions by a selected column, whose name is another one in the table', async () => {
+  it('partitions by a selected column, whose name is another one in the table', async () => {
     const query = db
       .selectFrom('r')
       .select((eb) => ['r.id', eb('r.id', '%', 2).as('user_id')])
@@ -102,7 +102,7 @@ describe('topN', () => {
     ])
   })
 
-  test('takes a selected column that is made of another one of its name', async () => {
+  it('takes a selected column that is made of another one of its name', async () => {
     const query = db
       .selectFrom('r')
       .select((eb) => ['r.id', eb(eb.neg(eb.ref('rating')), '+', 0).as('rating')])
@@ -110,7 +110,7 @@ describe('topN', () => {
     expect(await rowsOf(query)).toEqual([{ id: 5, rating: -5 }])
   })
 
-  test('is added to another QUALIFY', async () => {
+  it('is added to another QUALIFY', async () => {
     const query = db
       .selectFrom('r')
       .select('r.id')
@@ -120,26 +120,26 @@ describe('topN', () => {
     expect(await rowsOf(query)).toEqual([{ id: 4 }, { id: 5 }, { id: 6 }])
   })
 
-  test.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])('refuses n = %d', (n) => {
+  it.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])('refuses n = %d', (n) => {
     expect(() => topN({ n, partitionBy: [], orderBy: [['id' as never, 'asc']] })).toThrow(
       expect.objectContaining({ code: 'E_INVALID_OPTION', message: `topN cannot keep ${n} rows` }),
     )
   })
 
-  test('refuses to sort by nothing', () => {
+  it('refuses to sort by nothing', () => {
     expect(() => topN({ n: 1, partitionBy: [], orderBy: [] as never })).toThrow(
       expect.objectContaining({ code: 'E_INVALID_OPTION', message: expect.stringContaining('topN has no order') }),
     )
   })
 
-  test('refuses an order without a direction', () => {
+  it('refuses an order without a direction', () => {
     for (const order of ['r.rating', ['r.rating'], ['r.rating', 'down']])
       expect(() => topN({ n: 1, partitionBy: [], orderBy: [order] as never })).toThrow(
         expect.objectContaining({ code: 'E_INVALID_OPTION', hint: expect.stringContaining('its direction') }),
       )
   })
 
-  test('refuses a window function inside of its own', () => {
+  it('refuses a window function inside of its own', () => {
     const numbered = db.selectFrom('r').select((eb) =>
       rowNumber()
         .over((w) => w.orderBy(eb.ref('r.id')))
@@ -155,7 +155,7 @@ describe('topN', () => {
 })
 
 describe('deduplicate', () => {
-  test('keeps one row for each key', async () => {
+  it('keeps one row for each key', async () => {
     const query = db
       .selectFrom('r')
       .select(['r.user_id', 'r.id'])
@@ -182,7 +182,7 @@ describe('deduplicate', () => {
     ])
   })
 
-  test('takes NULL for a key like any other', async () => {
+  it('takes NULL for a key like any other', async () => {
     const query = db
       .selectFrom('r')
       .select(['r.comment', 'r.id'])
@@ -197,13 +197,13 @@ describe('deduplicate', () => {
   })
 })
 
-test('deduplicate refuses to have no key', () => {
+it('deduplicate refuses to have no key', () => {
   expect(() => deduplicate({ by: [], orderBy: [['id' as never, 'asc']] })).toThrow(
     expect.objectContaining({ code: 'E_INVALID_OPTION', message: expect.stringContaining('deduplicate has no key') }),
   )
 })
 
-test('in one select of a set operation each keeps its own rows', async () => {
+it('in one select of a set operation each keeps its own rows', async () => {
   const ratings = db.selectFrom('r').select(['r.user_id', 'r.id'])
   const first = ratings.$call(topN({ n: 1, partitionBy: ['r.user_id'], orderBy: [['r.id', 'asc']] }))
   const last = ratings.$call(deduplicate({ by: ['r.user_id'], orderBy: [['r.id', 'desc']] }))
@@ -228,7 +228,7 @@ test('in one select of a set operation each keeps its own rows', async () => {
   expect((await ids(nested)).sort()).toEqual([1])
 })
 
-test('after a set operation both are refused with the way out', async () => {
+it('after a set operation both are refused with the way out', async () => {
   const ids = db.selectFrom('r').select('r.id')
   const union = ids.unionAll(ids)
   const refused = (helper: string): unknown =>

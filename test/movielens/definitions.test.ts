@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import type { RelationDefinition } from '../../src/core/definitions/definition.js'
 import { isRelationNode, type ProjectNode, type TestNode } from '../../src/core/project/node.js'
 import { type OpenProject, openProject } from '../../src/runtime/open/open-project.js'
@@ -16,17 +16,17 @@ beforeAll(async () => {
 })
 
 describe('the definitions of the reference project', () => {
-  test('can be meant for Snowflake, with nobody logged in', async () => {
+  it('can be meant for Snowflake, with nobody logged in', async () => {
     const { target } = await openProject({ project: path.join(ROOT, 'kerros.config.ts'), target: 'prod' })
     expect([target.dialect.name, target.database, target.schema]).toEqual(['snowflake', 'MOVIELENS', 'DEV'])
   })
 
-  test('everything but column tests is described', () => {
+  it('everything but column tests is described', () => {
     const silent = nodes.filter((node) => !node.description && !(node.resourceType === 'test' && node.testName))
     expect(silent.map(({ uniqueId }) => uniqueId)).toEqual([])
   })
 
-  test('every column is described', () => {
+  it('every column is described', () => {
     const silent = nodes.filter(isRelationNode).flatMap(({ uniqueId, definition }) => {
       const described = descriptions(definition)
       const names = opened.compiler.columnsOf(definition)?.map(({ name }) => name) ?? ['?']
@@ -35,7 +35,7 @@ describe('the definitions of the reference project', () => {
     expect(silent).toEqual([])
   })
 
-  test('every key and id is tested for NULL', () => {
+  it('every key and id is tested for NULL', () => {
     const tested = new Set(
       nodes.filter(isColumnTest('not_null')).map(({ testedNode, column }) => `${testedNode}.${column}`),
     )
@@ -49,7 +49,7 @@ describe('the definitions of the reference project', () => {
     expect(untested).toEqual([])
   })
 
-  test('a file holds one definition and has its name', () => {
+  it('a file holds one definition and has its name', () => {
     const others = nodes.filter(
       (node) => node.resourceType !== 'source' && node.file.split('/').at(-1) !== `${node.name}.ts`,
     )

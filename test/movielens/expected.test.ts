@@ -2,7 +2,7 @@ import { cp, mkdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { defineProject, type LoadRunOptions, load } from 'kerros'
 import * as movielens from 'kerros/movielens'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ScratchProject } from '../conformance/scratch-project.js'
 import { dealRows, seededRandom } from './csv-deal.js'
 import { modelFigures } from './model-figures.js'
@@ -90,7 +90,7 @@ const SOUND = { not_one_current: 0, empty: 0, gaps_or_overlaps: 0 }
 
 describe.skipIf(!isThere)('MovieLens as GroupLens published it', () => {
   for (const threads of [1, 4]) {
-    test(`every figure is met with ${threads} thread(s), on a first and a second run`, async () => {
+    it(`every figure is met with ${threads} thread(s), on a first and a second run`, async () => {
       const project = await createMovieLensProject()
       try {
         const { tables } = await loadFolder(project, CSV)
@@ -124,7 +124,7 @@ describe.skipIf(!isThere)('MovieLens as GroupLens published it', () => {
     })
     afterAll(async () => project?.remove())
 
-    test('every load adds its rows, and both snapshots stay sound', async () => {
+    it('every load adds its rows, and both snapshots stay sound', async () => {
       for (const folder of folders) {
         await loadFolder(project, folder)
         await build(project)
@@ -135,23 +135,23 @@ describe.skipIf(!isThere)('MovieLens as GroupLens published it', () => {
       expect(loads).toEqual({ n: 5 })
     }, 120_000)
 
-    test('every figure is met', () => expectFigures(project))
+    it('every figure is met', () => expectFigures(project))
 
-    test('movies whose numbers changed have older versions', async () => {
+    it('movies whose numbers changed have older versions', async () => {
       const [versions] =
         await project.rows(`select count(distinct movie_id)::int as movies, count(*) > count(distinct movie_id) as older,
         max(n)::int as most from (select movie_id, count(*) over (partition by movie_id) as n from main.movie_recommendations_snapshot)`)
       expect(versions).toEqual({ movies: expected['fct_movie_recommendations']!.rows, older: true, most: 5 })
     })
 
-    test('the increments equal one full rebuild, row by row', async () => {
+    it('the increments equal one full rebuild, row by row', async () => {
       await keep(project, INCREMENTALS)
       await build(project, { fullRefresh: true, select: INCREMENTALS })
       for (const name of INCREMENTALS) expect([name, await difference(project, name)]).toEqual([name, 0])
     }, 120_000)
   })
 
-  test('three loads of the same files, changed each time: movies and tags that change have one current row a key', async () => {
+  it('three loads of the same files, changed each time: movies and tags that change have one current row a key', async () => {
     const project = await createMovieLensProject()
     const folder = path.join(project.folder, 'csv')
     try {

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { defineProject } from 'kerros'
 import * as movielens from 'kerros/movielens'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { generateMovieLens } from '../../src/cli/movielens/generate-movielens.js'
 import { type OpenProject, openProject } from '../../src/runtime/open/open-project.js'
 import { showNode } from '../../src/runtime/show/show-node.js'
@@ -50,7 +50,7 @@ beforeAll(async () => {
 afterAll(async () => project?.remove())
 
 describe('the reference project over generated data', () => {
-  test('builds and passes its tests, load by load', async () => {
+  it('builds and passes its tests, load by load', async () => {
     for (let loads = 1; loads <= LOADS; loads++) {
       await load(loads)
       expect(complaints(await buildMovieLens(project))).toEqual([])
@@ -59,7 +59,7 @@ describe('the reference project over generated data', () => {
     expect(count!['n']).toBe(20_000)
   }, 120_000)
 
-  test('its increments equal one full rebuild', async () => {
+  it('its increments equal one full rebuild', async () => {
     await project.execute(
       'create schema kept',
       ...INCREMENTALS.map((name) => `create table kept.${name} as select * from main.${name}`),
@@ -68,7 +68,7 @@ describe('the reference project over generated data', () => {
     for (const name of INCREMENTALS) expect([name, await difference(`kept.${name}`, `main.${name}`)]).toEqual([name, 0])
   }, 120_000)
 
-  test('changed titles reach dim_movies, and a load that brings nothing changes nothing', async () => {
+  it('changed titles reach dim_movies, and a load that brings nothing changes nothing', async () => {
     await project.execute(`update raw.raw_movies set title = 'Another (1999)' where "movieId" = 1`)
     expect(complaints(await buildMovieLens(project))).toEqual([])
     const [movie] = await project.rows('select title, release_year from dim_movies where movie_id = 1')
@@ -77,7 +77,7 @@ describe('the reference project over generated data', () => {
       expect([name, await difference(`kept.${name}`, `main.${name}`)]).toEqual([name, 0])
   }, 120_000)
 
-  test('columns have the types that are written down', async () => {
+  it('columns have the types that are written down', async () => {
     const rows = await project.rows(`select table_name || '.' || column_name as name, data_type as type
       from information_schema.columns where table_schema = 'main' and
       (column_name in ('rating_sum', 'month', 'release_year', 'rating_date')
@@ -103,7 +103,7 @@ describe('the reference project over generated data', () => {
     `)
   })
 
-  test('a movie in too good a category is found', async () => {
+  it('a movie in too good a category is found', async () => {
     const worst = 'where category_rank = (select max(category_rank) from fct_movie_recommendations)'
     await project.execute(
       `update fct_movie_recommendations set category_rank = 1, recommendation_category = 'Highly Recommended' ${worst}`,
@@ -114,7 +114,7 @@ describe('the reference project over generated data', () => {
     expect(nodes.map(({ name, status }) => [name, status])).toContainEqual(['test_movie_recommendation_logic', 'fail'])
   })
 
-  test('every analysis can be asked', async () => {
+  it('every analysis can be asked', async () => {
     const opened = await openProject({ ...opening(), vars: { min_ratings: 5 } })
     const analyses = opened.project.nodes.filter((node) => node.resourceType === 'analysis')
     expect(analyses.length).toBeGreaterThan(4)

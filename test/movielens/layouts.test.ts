@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { defineProject, load } from 'kerros'
 import * as movielens from 'kerros/movielens'
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 import { generateMovieLens } from '../../src/cli/movielens/generate-movielens.js'
 import { createMovieLensProject } from './movielens-project.js'
 
@@ -28,7 +28,7 @@ async function loadedTables(layout: 'grouplens' | 'kaggle'): Promise<{ readonly 
   }
 }
 
-test('both layouts end in the same raw tables', async () => {
+it('both layouts end in the same raw tables', async () => {
   const grouplens = await loadedTables('grouplens')
   expect(grouplens['raw_ratings']).toMatchObject({ rows: 20_000 })
   expect(await loadedTables('kaggle')).toEqual(grouplens)

@@ -12,9 +12,9 @@ import {
   src_movies,
 } from 'kerros/movielens'
 import { given, runModel } from 'kerros/testing'
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 
-test('int_movie_genres_concat joins genres in their order, whatever that of the rows', async () => {
+it('int_movie_genres_concat joins genres in their order, whatever that of the rows', async () => {
   const rows = await runModel(int_movie_genres_concat, [
     given(int_movie_genres, [
       { movie_id: 1, genre: 'War' },
@@ -28,7 +28,7 @@ test('int_movie_genres_concat joins genres in their order, whatever that of the 
   ])
 })
 
-test('int_movie_details keeps movies without genres and links', async () => {
+it('int_movie_details keeps movies without genres and links', async () => {
   const rows = await runModel(int_movie_details, [
     given(src_movies, [{ movie_id: 1, title: 'Nameless', release_year: null, genres: '(no genres listed)' }]),
     given(src_links, []),
@@ -37,7 +37,7 @@ test('int_movie_details keeps movies without genres and links', async () => {
   expect(rows).toEqual([{ movie_id: 1, title: 'Nameless', genres_concat: 'None', genre_count: 0, ...unknown }])
 })
 
-test('int_tag_movie_link leaves out tags that do not fit and movies that nobody rated', async () => {
+it('int_tag_movie_link leaves out tags that do not fit and movies that nobody rated', async () => {
   const tag = { tag_id: 7, tag: 'twist', relevance_range: 'medium' } as const
   const rows = await runModel(int_tag_movie_link, [
     given(int_movie_tag_relevance, [
@@ -56,7 +56,7 @@ test('int_tag_movie_link leaves out tags that do not fit and movies that nobody 
   ])
 })
 
-test('fct_movie_recommendations gives the best category that average and number allow', async () => {
+it('fct_movie_recommendations gives the best category that average and number allow', async () => {
   const movie = { release_year: 1999, genres_concat: 'Drama', weighted_rating: 3.5 }
   const cases = [
     [4, 1000, 'Highly Recommended'],
@@ -79,7 +79,7 @@ test('fct_movie_recommendations gives the best category that average and number 
   expect(rows.map((row) => row.recommendation_category)).toEqual(cases.map(([, , category]) => category))
 })
 
-test('movie_release_trends averages over the rows that are there', async () => {
+it('movie_release_trends averages over the rows that are there', async () => {
   const years = [1990, 1991, 1993, 1995, 1996, 1997, 1997]
   const rows = await runModel(movie_release_trends, [
     given(src_movies, [{ release_year: null }, ...years.map((release_year) => ({ release_year }))]),

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { defineProject, load } from 'kerros'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { WarehouseSession } from '../../src/core/ports/warehouse.js'
 import type { ScratchProject } from '../conformance/scratch-project.js'
 import { s3Server } from '../servers/s3-server.js'
@@ -87,20 +87,20 @@ describe.skipIf(server.skipReason ?? s3.skipReason ?? !isThere)('MovieLens in Sn
   })
   afterAll(async () => project?.remove())
 
-  test('every figure is met', async () => {
+  it('every figure is met', async () => {
     const { tables } = await loadFiles()
     expect(tables.flatMap(({ files }) => files.map(({ warnings }) => warnings)).flat()).toEqual([])
     expect(complaints(await buildMovieLens(project, { threads: 4 }))).toEqual([])
     await expectFigures()
   }, 120_000)
 
-  test('and again by a second run, which has nothing to add', async () => {
+  it('and again by a second run, which has nothing to add', async () => {
     expect((await loadFiles()).loadedAt).toBeUndefined()
     expect(complaints(await buildMovieLens(project, { threads: 4 }))).toEqual([])
     await expectFigures()
   }, 120_000)
 
-  test('the best rated movies, asked for without a quote', async () => {
+  it('the best rated movies, asked for without a quote', async () => {
     const session = await sdkSession(server)
     try {
       const rows = await sdkRows(

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { load } from 'kerros'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { generateMovieLens } from '../../src/cli/movielens/generate-movielens.js'
 import { ScratchProject } from '../conformance/scratch-project.js'
 import { createLiveDatabase, noLiveAccount } from '../servers/live-account.js'
@@ -31,19 +31,19 @@ describe.skipIf(noLiveAccount())('the reference project on a live account, and o
     await inDuckDb?.remove()
   }, 60_000)
 
-  test('files go through a stage, and every relation has the same rows', async () => {
+  it('files go through a stage, and every relation has the same rows', async () => {
     await loadAndBuild([live, inDuckDb], folder)
     first = await allRows(live, since)
     expect(allDifferences(first, await allRows(inDuckDb, since))).toEqual([])
   }, 900_000)
 
-  test('a second load and build change nothing', async () => {
+  it('a second load and build change nothing', async () => {
     expect((await load({ ...opening(live), data: folder })).loadedAt).toBeUndefined()
     expect(complaints(await buildMovieLens(live))).toEqual([])
     expect(allDifferences(await allRows(live, since), first)).toEqual([])
   }, 900_000)
 
-  test('a build from nothing gives what increments gave', async () => {
+  it('a build from nothing gives what increments gave', async () => {
     expect(complaints(await buildMovieLens(live, { fullRefresh: true }))).toEqual([])
     expect(allDifferences(await allRows(live, since), first)).toEqual([])
   }, 900_000)

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { Dialect, validate } from '@polyglot-sql/sdk'
 import { connect, load } from 'kerros'
 import * as movielens from 'kerros/movielens'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { generateMovieLens } from '../../src/cli/movielens/generate-movielens.js'
 import { openProject } from '../../src/runtime/open/open-project.js'
 import { showNode } from '../../src/runtime/show/show-node.js'
@@ -57,20 +57,20 @@ describe.skipIf(server.skipReason)('the reference project over generated data, o
     await inDuckDb?.remove()
   })
 
-  test('a first build passes with all its tests, and every relation has the same rows', async () => {
+  it('a first build passes with all its tests, and every relation has the same rows', async () => {
     await loadAndBuild(both(), folder)
     first = await allRows(inSnowflake, since)
     expect(allDifferences(first, await allRows(inDuckDb, since))).toEqual([])
     expect(first.size).toBeGreaterThan(50)
   }, 180_000)
 
-  test('a second build changes nothing', async () => {
+  it('a second build changes nothing', async () => {
     expect((await load({ ...opening(inSnowflake), data: folder })).loadedAt).toBeUndefined()
     expect(complaints(await buildMovieLens(inSnowflake))).toEqual([])
     expect(allDifferences(await allRows(inSnowflake, since), first)).toEqual([])
   }, 180_000)
 
-  test('an increment adds what is new, and both engines still have the same rows', async () => {
+  it('an increment adds what is new, and both engines still have the same rows', async () => {
     await changeFiles(later)
     await loadAndBuild(both(), folder)
     const rows = await allRows(inSnowflake, since)
@@ -83,12 +83,12 @@ describe.skipIf(server.skipReason)('the reference project over generated data, o
     expect(ended.length).toBeGreaterThan(50)
   }, 180_000)
 
-  test('kerros show spells columns as they are declared', async () => {
+  it('kerros show spells columns as they are declared', async () => {
     const [movie] = (await showNode(await openProject(opening(inSnowflake)), 'raw.raw_movies', 1)).rows
     expect(Object.keys(movie!)).toEqual(['movieId', 'title', 'genres', '_loaded_at', '_file'])
   })
 
-  test('any program can ask, without a quote in its SQL', async () => {
+  it('any program can ask, without a quote in its SQL', async () => {
     const session = await sdkSession(server)
     try {
       const rows = await sdkRows(
@@ -109,7 +109,7 @@ describe.skipIf(server.skipReason)('the reference project over generated data, o
     }
   })
 
-  test('an application asks with types', async () => {
+  it('an application asks with types', async () => {
     const { movie_analysis, src_ratings } = movielens
     const asked = [inSnowflake, inDuckDb].map(async ({ target, folder: root }) => {
       const db = connect(target, { movie_analysis, src_ratings }, { root })
@@ -132,7 +132,7 @@ describe.skipIf(server.skipReason)('the reference project over generated data, o
     expect(fromSnowflake![0]).toEqual({ movie_title: expect.any(String), last_rated_at: expect.any(Date) })
   })
 
-  test('two parsers understand every statement that was sent', async () => {
+  it('two parsers understand every statement that was sent', async () => {
     // Those that differ by a run's id or a time alone are one.
     const sent = (await server.statements()).map((sql) => [sql.replace(/[0-9a-f]{8}|\d+/gi, ''), sql] as const)
     const statements = [...new Map(sent).values()]

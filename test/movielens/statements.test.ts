@@ -11,7 +11,7 @@ import {
   unique,
   varchar,
 } from 'kerros'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ScratchProject } from '../conformance/scratch-project.js'
 import { snowflakeServer } from '../servers/snowflake-server.js'
 import { buildMovieLens, complaints } from './movielens-project.js'
@@ -67,7 +67,7 @@ describe.skipIf(server.skipReason)('the statements of the reference project', ()
   }, 60_000)
   afterAll(async () => project?.remove())
 
-  test('a second build with all tests sends few, and asks nothing for each model', async () => {
+  it('a second build with all tests sends few, and asks nothing for each model', async () => {
     const first = await recorded(() => buildMovieLens(project))
     expect(tooMany(first.result.nodes)).toEqual([])
     const { result, all, around } = await recorded(() => buildMovieLens(project))
@@ -102,7 +102,7 @@ describe.skipIf(server.skipReason)('the statements of one node', () => {
   }, 60_000)
   afterAll(async () => project?.remove())
 
-  test('an increment: at most two to append, three to merge, six to delete and insert', async () => {
+  it('an increment: at most two to append, three to merge, six to delete and insert', async () => {
     const definitions = {
       raw,
       appended: events({ strategy: 'append' }),
@@ -121,7 +121,7 @@ describe.skipIf(server.skipReason)('the statements of one node', () => {
     expect(await project.rows('select kind from DEV.replaced where id = 2')).toEqual([{ kind: 'c' }])
   }, 60_000)
 
-  test('the tests of one relation: one, which reads it once for all that look at single rows', async () => {
+  it('the tests of one relation: one, which reads it once for all that look at single rows', async () => {
     const tested = table({ e: raw.events }, (db) => db.selectFrom('e').select(['e.id', 'e.kind']), {
       columns: { id: { tests: [notNull()] }, kind: { tests: [notNull(), acceptedValues(['a', 'b', 'c'])] } },
     })

@@ -5,7 +5,7 @@ import path from 'node:path'
 import { build } from 'esbuild'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { projectRoot } from '../types/type-check.js'
 import { type PackedPackage, packPackage, runProcess } from './fresh-project.js'
 
@@ -25,7 +25,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const read = (file: string): string => readFileSync(path.join(contents, file), 'utf8')
 const manifest = (): { [key: string]: any } => JSON.parse(read('package.json')) as { [key: string]: any }
 
-test('the tarball holds the build, the sources, the docs, and nothing else', () => {
+it('the tarball holds the build, the sources, the docs, and nothing else', () => {
   const tops = new Set(packed.files.map((file) => file.split('/')[0]!))
   expect([...tops].sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'docs', 'package.json', 'src'])
   const known = /\.(tsx?|js|css|map|md|json|csv|svg)$|^LICENSE$/
@@ -34,12 +34,12 @@ test('the tarball holds the build, the sources, the docs, and nothing else', () 
   expect(packed.files.filter((file) => file.endsWith('.csv'))).toEqual(['src/seeds/recommendation_categories.csv'])
 })
 
-test('nothing runs when it is installed', () => {
+it('nothing runs when it is installed', () => {
   const scripts = Object.keys(manifest()['scripts'])
   expect(scripts.filter((name) => /^(pre|post)?install$|^(pre|post)?prepare$/.test(name))).toEqual([])
 })
 
-test('each entry names its types first, and files that are there', () => {
+it('each entry names its types first, and files that are there', () => {
   const entries = Object.entries(manifest()['exports'] as { [entry: string]: string | { [condition: string]: string } })
   expect(entries.map(([entry]) => entry)).toEqual([
     '.',
@@ -61,7 +61,7 @@ test('each entry names its types first, and files that are there', () => {
 const SITE = 'dist/docs-site.js'
 const VEGA = 'dist/draw-vega.js'
 
-test('every map leads to a source in the tarball', () => {
+it('every map leads to a source in the tarball', () => {
   const maps = packed.files.filter((file) => file.endsWith('.map'))
   expect(maps.length).toBeGreaterThan(100)
   const lost = maps.flatMap((file) => {
@@ -79,7 +79,7 @@ test('every map leads to a source in the tarball', () => {
   expect(withoutMap).toEqual([])
 })
 
-test('the script of the documentation site passes on the licenses of the libraries in it', () => {
+it('the script of the documentation site passes on the licenses of the libraries in it', () => {
   const sources = packed.files.filter((file) => /^src\/docs\/.*\.tsx?$/.test(file)).map(read)
   const imported = sources.flatMap((text) =>
     [...text.matchAll(/from '((?:@[\w.-]+\/)?[\w.-]+)[^']*'/g)].map((match) => match[1]!),
@@ -91,7 +91,7 @@ test('the script of the documentation site passes on the licenses of the librari
   expect(script.match(/Copyright/g)!.length).toBeGreaterThanOrEqual(libraries.length)
 })
 
-test('the script that draws charts is small, and passes on the license of every library in it', async () => {
+it('the script that draws charts is small, and passes on the license of every library in it', async () => {
   const { metafile } = await build({
     entryPoints: [path.join(projectRoot, 'src/charts/draw-vega.ts')],
     absWorkingDir: projectRoot,
@@ -109,19 +109,19 @@ test('the script that draws charts is small, and passes on the license of every 
   expect(script.length).toBeLessThan(1_000_000)
 })
 
-test('the declarations need no condition and no source', () => {
+it('the declarations need no condition and no source', () => {
   const declarations = packed.files.filter((file) => file.endsWith('.d.ts'))
   const wrong = declarations.filter((file) => /(from |import\()["'][^"']*(\.ts|\/src\/[^"']*)["']/.test(read(file)))
   expect(wrong).toEqual([])
 })
 
-test('publint has nothing to say', async () => {
+it('publint has nothing to say', async () => {
   const tarball = Uint8Array.from(readFileSync(packed.tarball)).buffer
   const { messages, pkg } = await publint({ pack: { tarball }, strict: true })
   expect(messages.map((message) => formatMessage(message, pkg, { color: false }))).toEqual([])
 })
 
-test('types resolve as JavaScript does (arethetypeswrong)', async () => {
+it('types resolve as JavaScript does (arethetypeswrong)', async () => {
   const checked = await runProcess(
     'npx',
     ['--no', 'attw', packed.tarball, '--profile', 'esm-only', '--no-color'],

@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { pages, readPage, type ShownFile, shellLines, shownFiles } from '../docs/page.js'
 import { FreshProject, packPackage } from './fresh-project.js'
 import { installNode, lowestNode } from './install-node.js'
@@ -73,7 +73,7 @@ describe('the declarations', () => {
   const settings = (['typescript-5', 'typescript-6', 'typescript'] as const).flatMap((compiler) =>
     (['nodenext', 'bundler'] as const).map((resolution) => ({ compiler, resolution })),
   )
-  test.each(settings)(
+  it.each(settings)(
     'type-check the first example and every entry: $compiler, $resolution',
     async ({ compiler, resolution }) => {
       expect(await project.typeCheck(compiler, typeScript([...firstExample, ENTRIES]), resolution)).toEqual([])
@@ -81,7 +81,7 @@ describe('the declarations', () => {
     WAIT,
   )
 
-  test(
+  it(
     'are not any: a wrong column is an error at its line',
     async () => {
       const { content } = firstExample.find((file) => file.path === 'src/customers.ts')!
@@ -97,7 +97,7 @@ describe('the declarations', () => {
 })
 
 describe('the first example', () => {
-  test(
+  it(
     'builds and shows what its page says',
     async () => {
       const [, ...commands] = firstCommands
@@ -109,7 +109,7 @@ describe('the first example', () => {
     WAIT,
   )
 
-  test('importing any entry loads no driver', async () => {
+  it('importing any entry loads no driver', async () => {
     const loaded = async (...imports: readonly string[]) =>
       JSON.parse(
         (
@@ -242,7 +242,7 @@ describe.each(['lowest', 'newest'] as const)('with the %s Node that package.json
 })
 
 describe('an installation from a clone', () => {
-  test(
+  it(
     'runs the command lines of docs/getting-started.md',
     async () => {
       const [clone, pack, ...lines] = cloneCommands
@@ -267,7 +267,7 @@ describe('an installation from a clone', () => {
 })
 
 describe('the examples of all pages', () => {
-  test(
+  it(
     'type-check, all of them together',
     async () => {
       expect(typeScript(allExamples).length).toBeGreaterThan(20)
@@ -281,7 +281,7 @@ describe('the examples of all pages', () => {
 })
 
 describe('kerros/movielens', () => {
-  test('can be built by a project that installed kerros, its seed included', async () => {
+  it('can be built by a project that installed kerros, its seed included', async () => {
     const movielens = new FreshProject(path.join(project.folder, 'movielens'))
     movielens.write([
       {

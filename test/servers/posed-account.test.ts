@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type SnowflakeServer, snowflakeServer } from './snowflake-server.js'
 
 const server = await snowflakeServer()
@@ -53,7 +53,7 @@ describe.skipIf(server.skipReason)('the protocol server, posed as an account', (
   })
   afterAll(() => rm(home, { recursive: true, force: true }))
 
-  test('passes the tests on a live account, and skips none of them', { timeout: 400_000 }, async ({ signal }) => {
+  it('passes the tests on a live account, and skips none of them', { timeout: 400_000 }, async ({ signal }) => {
     const report = await run(LIVE, home, signal)
     expect(report.testResults.map(({ name }) => path.relative(process.cwd(), name)).sort()).toEqual([...LIVE].sort())
     expect(report.testResults.map(({ message }) => message).filter((message) => message !== '')).toEqual([])

@@ -1,7 +1,7 @@
 import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { s3Server } from './s3-server.js'
 import { type SdkSession, sdkRows, sdkSession } from './sdk-rows.js'
 import { snowflakeServer } from './snowflake-server.js'
@@ -17,12 +17,12 @@ describe.skipIf(server.skipReason)('the protocol server', () => {
   })
   afterAll(() => session.close())
 
-  test('answers the unmodified driver, in chunks', async () => {
+  it('answers the unmodified driver, in chunks', async () => {
     const rows = await run('select seq4() as n from table(generator(rowcount => 2500)) order by n')
     expect(rows).toEqual(Array.from({ length: 2500 }, (_, i) => [i]))
   })
 
-  test('keeps what was sent, and takes its time when told', async () => {
+  it('keeps what was sent, and takes its time when told', async () => {
     const other = await snowflakeServer()
     const slow = await sdkSession(other)
     await sdkRows(slow, 'select 1')
@@ -34,7 +34,7 @@ describe.skipIf(server.skipReason)('the protocol server', () => {
     await slow.close()
   })
 
-  test('cancels a statement', async () => {
+  it('cancels a statement', async () => {
     const failure = new Promise((_, reject) => {
       const statement = session.start('select count(*) from range(100000000000) a, range(1000000)', reject)
       setTimeout(() => statement.cancel(() => {}), 500)
@@ -43,7 +43,7 @@ describe.skipIf(server.skipReason)('the protocol server', () => {
     expect(await run('select 1')).toEqual([[1]])
   })
 
-  test('swaps tables and keeps comments', async () => {
+  it('swaps tables and keeps comments', async () => {
     await run(`create table a (n integer comment 'it''s n') comment = 'it''s a'`)
     await run('create table b as select 2 as m')
     await run(`alter table a swap with "${server.database}"."PUBLIC"."B"`)
@@ -52,7 +52,7 @@ describe.skipIf(server.skipReason)('the protocol server', () => {
     expect(columns[0]).toContain("it's n")
   })
 
-  test('lets two sessions merge into tables of their own while both transactions are open', async () => {
+  it('lets two sessions merge into tables of their own while both transactions are open', async () => {
     const other = await sdkSession(server)
     const merge = (table: string) =>
       `merge into ${table} t using (select 1 as n) s on t.n = s.n when not matched then insert (n) values (s.n)`
@@ -74,7 +74,7 @@ describe.skipIf(server.skipReason)('the protocol server', () => {
       await run('create table r (id integer, x integer)')
     })
 
-    test.each([
+    it.each([
       ['row_number() over (partition by a)', /requires ORDER BY/],
       ['lag(a) over (partition by id)', /requires ORDER BY/],
       ['first_value(a) over ()', /requires ORDER BY/],
@@ -89,7 +89,7 @@ describe.skipIf(server.skipReason)('the protocol server', () => {
       await expect(run(`select ${expression} as x from m`)).rejects.toThrow(message)
     })
 
-    test.each([
+    it.each([
       'row_number() over (partition by a order by id)',
       "listagg(a, ',') within group (order by id) over (partition by a)",
       'count(distinct a) over (partition by id)',
@@ -100,7 +100,7 @@ describe.skipIf(server.skipReason)('the protocol server', () => {
       expect(await run(`select ${expression} as x from m`)).toEqual([])
     })
 
-    test('a subquery with columns of the query around it under OR, in a lateral join with LIMIT, and in SET', async () => {
+    it('a subquery with columns of the query around it under OR, in a lateral join with LIMIT, and in SET', async () => {
       const refused = /Unsupported subquery type/
       await expect(run('select id from m where a = 1 or exists (select 1 from r where r.id = m.id)')).rejects.toThrow(
         refused,
@@ -122,7 +122,7 @@ describe.skipIf(server.skipReason)('the protocol server', () => {
         await run(`create tag cost allowed_values 'finance', 'sales'`)
       })
 
-      test.each([
+      it.each([
         ['add row access policy nosuch on (region)', /does not exist/],
         ['add row access policy hide on (region)', /does not exist/],
         ['add row access policy by_region', /syntax error/],
@@ -151,7 +151,7 @@ describe.skipIf(server.skipReason)('the protocol server', () => {
         await expect(run(`alter table guarded ${action}`)).rejects.toThrow(message)
       })
 
-      test('a second policy, one column in two of them, and none of it outlives the table', async () => {
+      it('a second policy, one column in two of them, and none of it outlives the table', async () => {
         await run('alter table guarded add row access policy by_region on (region)')
         await expect(run('alter table guarded add row access policy by_two on (kind, id)')).rejects.toThrow(
           /already has/,
@@ -176,7 +176,7 @@ describe.skipIf(server.skipReason)('the protocol server', () => {
       })
     })
 
-    test('text that is longer than the column, which has the length of what it was made of', async () => {
+    it('text that is longer than the column, which has the length of what it was made of', async () => {
       await run(
         `create table levels as select 1 as id, case when 1 = 1 then 'high' else 'low' end as level, 'x' || cast('y' as varchar) as free`,
       )
@@ -198,7 +198,7 @@ describe.skipIf(server.skipReason)('the protocol server', () => {
     })
   })
 
-  test('temporary tables are those of their session, hide others, and go with it', async () => {
+  it('temporary tables are those of their session, hide others, and go with it', async () => {
     await run('create table shared as select 1 as n')
     const other = await sdkSession(server)
     await sdkRows(other, `create temporary table "${server.database}"."PUBLIC"."SHARED" as select 2 as n`)
@@ -215,14 +215,14 @@ describe.skipIf(server.skipReason)('the protocol server', () => {
     await third.close()
   })
 
-  test('makes arrays and objects wherever they are, one in the other too', async () => {
+  it('makes arrays and objects wherever they are, one in the other too', async () => {
     const made = `select array_construct('a', 'b') as x, object_construct_keep_null('k', 1, 'n', null) as y,
       array_construct(object_construct('k', 1)) as z, object_construct('k', array_construct(1, 2)) as w,
       array_contains(to_variant('b'), array_construct('a', 'b')) as found, array_contains(to_variant('c'), x) as none`
     expect(await run(made)).toEqual([[['a', 'b'], { k: 1, n: null }, [{ k: 1 }], { k: [1, 2] }, true, false]])
   })
 
-  test('makes an empty array of nothing, in a group and in a window', async () => {
+  it('makes an empty array of nothing, in a group and in a window', async () => {
     await run('create or replace table some (g integer, k integer)')
     await run('insert into some values (1, 1), (2, null)')
     expect(await run('select array_agg(k) from some where k > 1')).toEqual([[[]]])
@@ -236,7 +236,7 @@ describe.skipIf(server.skipReason)('the protocol server', () => {
     ])
   })
 
-  test('clones with the grants of what they replace', async () => {
+  it('clones with the grants of what they replace', async () => {
     await run('create table original as select 1 as n')
     await run('create or replace table replica as select 2 as n')
     await run(`create or replace transient table replica clone "${server.database}"."PUBLIC"."ORIGINAL" copy grants`)
@@ -259,7 +259,7 @@ describe.skipIf(server.skipReason)('the protocol server', () => {
       ['9', null],
     ]
 
-    test('that were put into a stage, with the format of the stage', async () => {
+    it('that were put into a stage, with the format of the stage', async () => {
       await run('create table whole (id varchar, title varchar)')
       const report = await run('copy into whole from @local/in on_error = abort_statement')
       expect(report.map(([file, status, parsed, loaded]) => [file, status, parsed, loaded])).toEqual([
@@ -273,7 +273,7 @@ describe.skipIf(server.skipReason)('the protocol server', () => {
       ])
     })
 
-    test('by name and by pattern, with columns by their place', async () => {
+    it('by name and by pattern, with columns by their place', async () => {
       await run('create table parts (id integer, file varchar, line integer)')
       await run(`copy into parts from (select $1::integer, metadata$filename, metadata$file_row_number from @local/in/)
         files = ('one.csv.gz') file_format = (${options})`)
@@ -286,7 +286,7 @@ describe.skipIf(server.skipReason)('the protocol server', () => {
       ])
     })
 
-    test('of the S3 server', async () => {
+    it('of the S3 server', async () => {
       const body = 'id,title\n007,"x, ""y"" \\"\n008,""\n9,\n'
       const put = await fetch(`${s3.endpoint}/${s3.bucket}/a/one.csv`, { method: 'PUT', body })
       expect(put.ok).toBe(true)
@@ -296,7 +296,7 @@ describe.skipIf(server.skipReason)('the protocol server', () => {
       expect(await run('select * from remote_rows order by id')).toEqual(all)
     })
 
-    test('whose rows have too many fields: an error', async () => {
+    it('whose rows have too many fields: an error', async () => {
       const put = await fetch(`${s3.endpoint}/${s3.bucket}/bad/one.csv`, {
         method: 'PUT',
         body: 'id,title\n1,a\n2,b,c\n3,d\n',

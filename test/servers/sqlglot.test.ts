@@ -1,6 +1,6 @@
 import * as movielens from 'kerros/movielens'
 import { compileSql } from 'kerros/testing'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { snowflakeServer } from './snowflake-server.js'
 
 const server = await snowflakeServer()
@@ -21,14 +21,14 @@ function queries(): Record<string, string> {
 }
 
 describe.skipIf(server.skipReason)('sqlglot', () => {
-  test('understands every query of the reference project', async () => {
+  it('understands every query of the reference project', async () => {
     const found = queries()
     const answers = await server.parse(Object.values(found))
     const diagnostics = Object.keys(found).flatMap((name, i) => (answers[i] === null ? [] : [`${name}: ${answers[i]}`]))
     expect(diagnostics).toEqual([])
     expect(answers.length).toBeGreaterThan(80)
   })
-  test('refuses what it does not understand', async () => {
+  it('refuses what it does not understand', async () => {
     const answers = await server.parse([
       'select 1',
       'select from where',

@@ -1,13 +1,13 @@
 import { integer, source, table, view } from 'kerros'
 import { compileSql, given, runIncremental, runModel, runSnapshot, runTest } from 'kerros/testing'
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 
 const { s } = source('raw', { s: { id: integer() } })
 const model = table({ s }, (db) => db.selectFrom('s').select('s.id'))
 const diagnostic = (code: string, message: string): unknown =>
   expect.objectContaining({ code, message, hint: expect.stringMatching(/./) })
 
-test('something else than a definition of the right kind is refused', async () => {
+it('something else than a definition of the right kind is refused', async () => {
   const other = (helper: string, what: string): unknown =>
     diagnostic('E_INVALID_DEFINITION', expect.stringContaining(`${helper} was given ${what}`) as never)
   await expect(runModel('model' as never, [])).rejects.toEqual(
@@ -20,14 +20,14 @@ test('something else than a definition of the right kind is refused', async () =
   expect(() => compileSql(s as never)).toThrow(other('compileSql', 'a source') as Error)
 })
 
-test('rows are a list', async () => {
+it('rows are a list', async () => {
   const rows = given(s, [{ id: 1 }])
   await expect(runModel(model, rows as never)).rejects.toEqual(
     diagnostic('E_INVALID_OPTION', 'runModel was given rows that are no list'),
   )
 })
 
-test('a dialect that there is not is refused', () => {
+it('a dialect that there is not is refused', () => {
   const v = view({ s }, (db) => db.selectFrom('s').select('s.id'))
   expect(() => compileSql(v, { dialect: 'postgres' as never })).toThrow(
     diagnostic('E_INVALID_OPTION', 'compileSql has no dialect "postgres"') as Error,

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { readdirSync } from 'node:fs'
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 import { projectRoot, runCompiler } from './type-check.js'
 
 /** Runs a script of package.json; a failing script is a result here. */
@@ -14,7 +14,7 @@ function runScript(name: string, ...args: readonly string[]): Promise<{ code: nu
 }
 
 // A type test that no compiler reads passes in silence. These two prove that ours are read and can fail.
-test('the command for type tests fails for a type test that does not hold', async () => {
+it('the command for type tests fails for a type test that does not hold', async () => {
   const { code, output } = await runScript(
     'test:types',
     '--config=test/types/canary/vitest.config.ts',
@@ -27,7 +27,7 @@ test('the command for type tests fails for a type test that does not hold', asyn
   expect(code).toBe(1)
 }, 60_000)
 
-test('every type test is part of the program that the command checks', async () => {
+it('every type test is part of the program that the command checks', async () => {
   const checked = (await runCompiler('typescript', ['-p', 'tsconfig.json', '--listFilesOnly'])).split('\n')
   const typeTests = readdirSync(`${projectRoot}/test/types`).filter((file) => file.endsWith('.test-d.ts'))
   expect(typeTests.length).toBeGreaterThan(3)

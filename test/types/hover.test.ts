@@ -1,10 +1,10 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 import { runCompiler } from './type-check.js'
 
-test('an editor shows a definition with its row as a plain object type', async () => {
+it('an editor shows a definition with its row as a plain object type', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'kerros-hover-'))
   try {
     expect(await runCompiler('typescript', ['-p', 'test/types/hover', '--outDir', folder])).toBe('')

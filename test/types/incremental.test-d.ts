@@ -1,9 +1,9 @@
 import { count, incremental, integer, max, type RowType, timestamp, toDate } from 'kerros'
-import { describe, expectTypeOf, test } from 'vitest'
+import { describe, expectTypeOf, it } from 'vitest'
 import { src_links, src_movies, src_ratings } from './movies.js'
 
 describe('since', () => {
-  test('takes columns with and without their table, and keeps the row', () => {
+  it('takes columns with and without their table, and keeps the row', () => {
     const m = incremental(
       { r: src_ratings },
       (db, { since }) => db.selectFrom('r').selectAll().$call(since('r.loaded_at')).$call(since('loaded_at')),
@@ -12,7 +12,7 @@ describe('since', () => {
     expectTypeOf<RowType<typeof m>>().toEqualTypeOf<RowType<typeof src_ratings>>()
   })
 
-  test('keeps all tables of a joined query and the nullability of its columns', () => {
+  it('keeps all tables of a joined query and the nullability of its columns', () => {
     const m = incremental(
       { r: src_ratings, l: src_links },
       (db, { since }) =>
@@ -27,7 +27,7 @@ describe('since', () => {
     expectTypeOf<RowType<typeof m>>().toEqualTypeOf<{ user_id: number; tmdb_id: number | null; loaded_at: Date }>()
   })
 
-  test('works on a common table expression and in a subquery', () => {
+  it('works on a common table expression and in a subquery', () => {
     const m = incremental(
       { r: src_ratings },
       (db, { since }) =>
@@ -47,7 +47,7 @@ describe('since', () => {
 })
 
 describe('the moments of since', () => {
-  test('can be NULL where the query says what becomes of them', () => {
+  it('can be NULL where the query says what becomes of them', () => {
     for (const nulls of ['skip', 'always'] as const)
       incremental(
         { m: src_movies },
@@ -60,7 +60,7 @@ describe('the moments of since', () => {
       )
   })
 
-  test('are dates, timestamps and numbers, also after a join that makes them nullable', () => {
+  it('are dates, timestamps and numbers, also after a join that makes them nullable', () => {
     incremental(
       { r: src_ratings, m: src_movies },
       (db, { since }) =>
@@ -78,7 +78,7 @@ describe('the moments of since', () => {
 })
 
 describe('touched', () => {
-  test('keeps all tables of a joined query', () => {
+  it('keeps all tables of a joined query', () => {
     const m = incremental(
       { r: src_ratings, m: src_movies },
       (db, { since, touched }) =>
@@ -98,7 +98,7 @@ describe('touched', () => {
     }>()
   })
 
-  test('takes several columns, and keys that are computed', () => {
+  it('takes several columns, and keys that are computed', () => {
     const m = incremental(
       { r: src_ratings },
       (db, { since, touched }) =>
@@ -125,7 +125,7 @@ describe('touched', () => {
   })
 })
 
-test('self can be joined by the columns that are given for it', () => {
+it('self can be joined by the columns that are given for it', () => {
   const m = incremental(
     { r: src_ratings },
     (db, { self }) =>
@@ -138,7 +138,7 @@ test('self can be joined by the columns that are given for it', () => {
   expectTypeOf<RowType<typeof m>>().toEqualTypeOf<{ user_id: number; before: Date | null }>()
 })
 
-test('self can be read in a subquery', () => {
+it('self can be read in a subquery', () => {
   const m = incremental(
     { r: src_ratings },
     (db, { self }) =>
@@ -160,7 +160,7 @@ test('self can be read in a subquery', () => {
   expectTypeOf<RowType<typeof m>>().toEqualTypeOf<RowType<typeof src_ratings>>()
 })
 
-test('self names a wrong column at its line where its columns come from the contract', () => {
+it('self names a wrong column at its line where its columns come from the contract', () => {
   const columns = { user_id: integer(), rated_at: timestamp() }
   const m = incremental(
     { r: src_ratings },

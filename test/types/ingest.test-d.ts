@@ -1,12 +1,12 @@
 import { copyInto, fileFormat, integer, source, stage, varchar } from 'kerros'
-import { describe, test } from 'vitest'
+import { describe, it } from 'vitest'
 
 const { items } = source('raw', { items: { id: integer(), name: varchar() } })
 const files = stage('files')
 const semicolons = fileFormat('semicolons', { type: 'csv', fieldDelimiter: ';', nullIf: ['NULL'] })
 
 describe('copyInto', () => {
-  test('renames fields of the source’s columns only', () => {
+  it('renames fields of the source’s columns only', () => {
     copyInto(items, { files: ['items.csv'], stage: files, fileFormat: semicolons, columns: { id: 'Nr' } })
     copyInto(items, {
       files: ['items.csv'],
@@ -15,7 +15,7 @@ describe('copyInto', () => {
     })
   })
 
-  test('takes a stage and a file format for what they are', () => {
+  it('takes a stage and a file format for what they are', () => {
     copyInto(items, {
       files: ['items.csv'],
       // @ts-expect-error A file format is no stage.
@@ -30,7 +30,7 @@ describe('copyInto', () => {
 })
 
 describe('fileFormat', () => {
-  test('has the options of its type', () => {
+  it('has the options of its type', () => {
     fileFormat('list', { type: 'json', stripOuterArray: true })
     // @ts-expect-error JSON has no delimiter.
     fileFormat('lines', { type: 'json', fieldDelimiter: ';' })

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { installPackages } from '../../bench/types/install-packages.js'
 import { measure } from '../../bench/types/measure.js'
 import { writeProject } from '../../bench/types/write-project.js'
@@ -18,7 +18,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-test('a project of 20 models stays within its type instantiations', () => {
+it('a project of 20 models stays within its type instantiations', () => {
   const project = path.join(folder, 'project')
   writeProject(project, 'kerros', SIZE, installPackages(projectRoot, folder))
   const { instantiations } = measure(projectRoot, 'typescript', project)

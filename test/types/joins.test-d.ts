@@ -1,6 +1,6 @@
 import { type RowType, view } from 'kerros'
 import { type Kysely, type SelectExpression, sql } from 'kysely'
-import { describe, expectTypeOf, test } from 'vitest'
+import { describe, expectTypeOf, it } from 'vitest'
 import type { QuerySource } from '../../src/core/query/query-source.js'
 import { src_links, src_movies, src_ratings } from './movies.js'
 
@@ -20,7 +20,7 @@ const same = <A, B>(_ours: A, _kyselys: B, _equal: Equal<RowOf<A>, RowOf<B>>): v
 
 // src/core/query finds the tables of a join by itself.
 describe('the rows of joins are Kysely’s', () => {
-  test('of tables', () => {
+  it('of tables', () => {
     same(
       ours.selectFrom('r').innerJoin('m', 'm.movie_id', 'r.movie_id').selectAll(),
       kyselys.selectFrom('r').innerJoin('m', 'm.movie_id', 'r.movie_id').selectAll(),
@@ -49,7 +49,7 @@ describe('the rows of joins are Kysely’s', () => {
     )
   })
 
-  test('of tables under the name of another table', () => {
+  it('of tables under the name of another table', () => {
     same(
       ours.selectFrom('r').innerJoin('m as l', 'l.movie_id', 'r.movie_id').selectAll(),
       kyselys.selectFrom('r').innerJoin('m as l', 'l.movie_id', 'r.movie_id').selectAll(),
@@ -72,7 +72,7 @@ describe('the rows of joins are Kysely’s', () => {
     )
   })
 
-  test('of queries, and of several joins', () => {
+  it('of queries, and of several joins', () => {
     same(
       ours.selectFrom('r').leftJoin(links.as('x'), 'x.movie_id', 'r.movie_id').selectAll(),
       kyselys.selectFrom('r').leftJoin(links.as('x'), 'x.movie_id', 'r.movie_id').selectAll(),
@@ -106,7 +106,7 @@ describe('the rows of joins are Kysely’s', () => {
     )
   })
 
-  test('of lateral queries', () => {
+  it('of lateral queries', () => {
     const m = view({ r: src_ratings, m: src_movies, l: src_links }, (db) =>
       db
         .selectFrom('r')
@@ -139,7 +139,7 @@ describe('the rows of joins are Kysely’s', () => {
 })
 
 describe('in generic code', () => {
-  test('a table whose name is a type parameter', () => {
+  it('a table whose name is a type parameter', () => {
     const newest = <N extends 'r' | 'm'>(name: N) => ours.selectFrom(name).selectAll().distinct().limit(1)
     expectTypeOf<RowOf<ReturnType<typeof newest<'m'>>>>().toEqualTypeOf<{ movie_id: number; title: string }>()
     const joined = <N extends 'r' | 'm'>(name: N) => ours.selectFrom('l').crossJoin(name).selectAll('l').limit(1)
@@ -148,7 +148,7 @@ describe('in generic code', () => {
     expectTypeOf<RowOf<ReturnType<typeof counted<'r'>>>>().toEqualTypeOf<{ n: number }>()
   })
 
-  test('columns and rows that are type parameters', () => {
+  it('columns and rows that are type parameters', () => {
     const one = <C extends 'user_id' | 'movie_id'>(column: C) =>
       ours.selectFrom('r').select(column).where('r.user_id', '>', 1)
     expectTypeOf<RowOf<ReturnType<typeof one<'user_id'>>>>().toEqualTypeOf<{ user_id: number }>()

@@ -10,14 +10,14 @@ import {
   topN,
   weightedAvg,
 } from 'kerros/macros'
-import { describe, expectTypeOf, test } from 'vitest'
+import { describe, expectTypeOf, it } from 'vitest'
 import { relevanceRange } from '../../src/intermediate/macros/relevance-range.js'
 import { categories, raw, src_links, src_movies, src_ratings } from './movies.js'
 
 type RatingRow = RowType<typeof src_ratings>
 
 describe('topN', () => {
-  test('adds the number under its name, or nothing', () => {
+  it('adds the number under its name, or nothing', () => {
     const numbered = table({ r: src_ratings }, (db) =>
       db
         .selectFrom('r')
@@ -46,7 +46,7 @@ describe('topN', () => {
     expectTypeOf<RowType<typeof plain>>().toEqualTypeOf<RatingRow>()
   })
 
-  test('keeps all tables of a joined query, and takes aliases and aggregates', () => {
+  it('keeps all tables of a joined query, and takes aliases and aggregates', () => {
     const m = table({ r: src_ratings, l: src_links }, (db) =>
       db
         .selectFrom('r')
@@ -77,7 +77,7 @@ describe('topN', () => {
     }>()
   })
 
-  test('works beside since and touched', () => {
+  it('works beside since and touched', () => {
     const m = incremental(
       { r: src_ratings, l: src_links },
       (db, { since, touched }) =>
@@ -93,7 +93,7 @@ describe('topN', () => {
   })
 })
 
-test('deduplicate keeps the row and all tables of a joined query', () => {
+it('deduplicate keeps the row and all tables of a joined query', () => {
   const m = view({ r: src_ratings, m: src_movies }, (db) =>
     db
       .selectFrom('r')
@@ -105,7 +105,7 @@ test('deduplicate keeps the row and all tables of a joined query', () => {
   expectTypeOf<RowType<typeof m>>().toEqualTypeOf<{ user_id: number; title: string }>()
 })
 
-test('columns but some, by their definition and in a query', () => {
+it('columns but some, by their definition and in a query', () => {
   const named = view({ l: raw.raw_links }, (db) =>
     db.selectFrom('l').select(columnsExcept(raw.raw_links, ['tmdbId'], 'l')),
   )
@@ -126,7 +126,7 @@ test('columns but some, by their definition and in a query', () => {
   }>()
 })
 
-test('expressions have the nullability of what goes in', () => {
+it('expressions have the nullability of what goes in', () => {
   const m = table({ r: src_ratings, l: src_links }, (db) =>
     db
       .selectFrom('r')

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { type Compiler, parseProblems, projectRoot, runCompiler } from './type-check.js'
 
 const folder = 'test/types/fixtures'
@@ -28,7 +28,7 @@ describe.each<{ compiler: Compiler; codes: boolean }>([
   { compiler: 'typescript-6', codes: false },
   { compiler: 'typescript-5', codes: false },
 ])('$compiler', ({ compiler, codes }) => {
-  test('reports each mistake at its own line, and nothing else', async () => {
+  it('reports each mistake at its own line, and nothing else', async () => {
     const diagnostics = parseProblems(await runCompiler(compiler, ['-p', folder]))
     const found = new Map<string, string[]>()
     for (const { file, line, code, message } of diagnostics) {

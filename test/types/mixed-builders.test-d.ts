@@ -1,6 +1,6 @@
 import { count, type Model, type RowType, table, view } from 'kerros'
 import { type Expression, type NotNull, type QueryCreator, type SelectQueryBuilder, sql } from 'kysely'
-import { expectTypeOf, test } from 'vitest'
+import { expectTypeOf, it } from 'vitest'
 import { src_links, src_movies, src_ratings } from './movies.js'
 
 /** Everything here is legal Kysely, with builders of kerros and of Kysely in each other's place. */
@@ -129,7 +129,7 @@ const steps = view({ r: src_ratings }, (db) => {
   return q.$if(on, (b) => b.select('r.user_id'))
 })
 
-test('queries keep their rows', () => {
+it('queries keep their rows', () => {
   expectTypeOf<RowType<typeof any_or_typed>>().toEqualTypeOf<{ [x: string]: any }>()
   expectTypeOf<RowType<ReturnType<typeof generic<{ movie_id: number }>>>>().toEqualTypeOf<{ movie_id: number }>()
   expectTypeOf<RowType<typeof satisfying>>().toEqualTypeOf<{ user_id: number }>()

@@ -22,7 +22,7 @@ import {
 } from 'kerros'
 import { avgExact, surrogateKey } from 'kerros/macros'
 import { type Expression, type ExpressionBuilder, type OperationNodeSource, sql } from 'kysely'
-import { describe, expectTypeOf, test } from 'vitest'
+import { describe, expectTypeOf, it } from 'vitest'
 import { categories, src_links, src_movies, src_ratings } from './movies.js'
 
 describe('helpers in macros of a project', () => {
@@ -44,7 +44,7 @@ describe('helpers in macros of a project', () => {
   const newest = <DB, TB extends keyof DB>(eb: ExpressionBuilder<DB, TB>, x: Expression<Date>) =>
     iff(eb.lit(true), dateTrunc('day', x), dateAdd('day', 1, x))
 
-  test('take parameters whose type is not known yet', () => {
+  it('take parameters whose type is not known yet', () => {
     const m = view({ r: src_ratings, l: src_links, m: src_movies }, (db) =>
       db
         .selectFrom('r')
@@ -68,7 +68,7 @@ describe('helpers in macros of a project', () => {
   })
 })
 
-test('helpers take each other, raw SQL, subqueries as values, unions of expressions and any', () => {
+it('helpers take each other, raw SQL, subqueries as values, unions of expressions and any', () => {
   const isOn = true as boolean
   const m = view({ r: src_ratings, l: src_links, m: src_movies, c: categories }, (db) =>
     db

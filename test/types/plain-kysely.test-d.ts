@@ -1,6 +1,6 @@
 import { count, type RowType, table, view } from 'kerros'
 import type { Expression, ExpressionBuilder, QueryCreator, SelectQueryBuilder } from 'kysely'
-import { expectTypeOf, test } from 'vitest'
+import { expectTypeOf, it } from 'vitest'
 import { src_links, src_movies, src_ratings } from './movies.js'
 
 const positive = <DB, TB extends keyof DB, O>(q: SelectQueryBuilder<DB, TB, O>): SelectQueryBuilder<DB, TB, O> =>
@@ -19,7 +19,7 @@ const fromRated = (db: QueryCreator<Rated>) => db.selectFrom('r').select('r.user
 const genericWith = <DB extends Rated>(db: QueryCreator<DB>) =>
   (db as unknown as QueryCreator<Rated>).with('c', (c) => c.selectFrom('r').select('r.user_id'))
 
-test('a helper of plain builders, assigned back', () => {
+it('a helper of plain builders, assigned back', () => {
   const m = view({ r: src_ratings }, (db) => {
     let q = db.selectFrom('r').select('r.user_id')
     q = positive(q)
@@ -32,7 +32,7 @@ test('a helper of plain builders, assigned back', () => {
   expectTypeOf<RowType<typeof m>>().toEqualTypeOf<{ user_id: number }>()
 })
 
-test('conditions', () => {
+it('conditions', () => {
   const m = view({ r: src_ratings }, (db) => {
     const on = Math.random() > 1
     let q = db.selectFrom('r').select('r.user_id')
@@ -44,7 +44,7 @@ test('conditions', () => {
   expectTypeOf<RowType<typeof m>['user_id']>().toEqualTypeOf<number>()
 })
 
-test('$call', () => {
+it('$call', () => {
   const m = view({ r: src_ratings }, (db) =>
     db
       .selectFrom('r')
@@ -65,7 +65,7 @@ test('$call', () => {
   view({ r: src_ratings }, (db) => db.selectFrom('r').selectAll().$call(sameAny))
 })
 
-test('reduce over wheres', () => {
+it('reduce over wheres', () => {
   view({ r: src_ratings }, (db) => {
     const base = db.selectFrom('r').select('r.user_id')
     const a = [1, 2].reduce((q, n) => q.where('r.rating', '>', n), base)
@@ -81,7 +81,7 @@ test('reduce over wheres', () => {
   })
 })
 
-test('stored builders and unions with plain ones', () => {
+it('stored builders and unions with plain ones', () => {
   const m = view({ r: src_ratings, m: src_movies, l: src_links }, (db) => {
     const plain = db as QueryCreator<{ r: { movie_id: number }; m: { movie_id: number } }>
     const a = db.selectFrom('r').select('r.movie_id')
@@ -99,7 +99,7 @@ test('stored builders and unions with plain ones', () => {
   expectTypeOf<RowType<typeof m>>().toEqualTypeOf<{ movie_id: number }>()
 })
 
-test('common table expressions', () => {
+it('common table expressions', () => {
   const m = view({ r: src_ratings, m: src_movies }, (db) => {
     const plain = db as QueryCreator<{ m: { movie_id: number; title: string } }>
     const inner = plain.selectFrom('m').select(['m.movie_id', 'm.title'])
@@ -132,7 +132,7 @@ test('common table expressions', () => {
   }>()
 })
 
-test('helpers that take a query creator', () => {
+it('helpers that take a query creator', () => {
   view({ r: src_ratings }, (db) => fromAny(db))
   view({ r: src_ratings }, (db) => fromRated(db))
   view({ r: src_ratings }, (db) => from(db).selectFrom('r').selectAll())
@@ -148,7 +148,7 @@ test('helpers that take a query creator', () => {
   })
 })
 
-test('types of queries', () => {
+it('types of queries', () => {
   const build = (db: QueryCreator<Rated>) => db.selectFrom('r').selectAll()
   view({ r: src_ratings }, (db) => {
     const make = () => db.selectFrom('r').select('r.user_id')
@@ -180,7 +180,7 @@ test('types of queries', () => {
   table({ r: src_ratings }, build)
 })
 
-test('columns computed elsewhere', () => {
+it('columns computed elsewhere', () => {
   const cols = ['r.user_id', 'r.rating'] as const
   const pick = (eb: ExpressionBuilder<Rated, 'r'>) => [eb.ref('r.rating').as('x'), 'r.user_id'] as const
   const pick2 = <DB extends Rated>(eb: ExpressionBuilder<DB, 'r'>) => eb.lit(1).as('one')

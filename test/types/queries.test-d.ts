@@ -19,12 +19,12 @@ import {
 } from 'kerros'
 import { safeDivide } from 'kerros/macros'
 import { type AliasableExpression, type Expression, type QueryCreator, sql } from 'kysely'
-import { describe, expectTypeOf, test } from 'vitest'
+import { describe, expectTypeOf, it } from 'vitest'
 import { movies_history, src_links, src_movies, src_ratings } from './movies.js'
 
 /** Everything here is legal Kysely: an error in this file is a false alarm of kerros' types. */
 describe('FROM', () => {
-  test('common table expressions, also one that reads another', () => {
+  it('common table expressions, also one that reads another', () => {
     const m = table({ r: src_ratings, m: src_movies }, (db) =>
       db
         .with('busy', (cte) =>
@@ -42,7 +42,7 @@ describe('FROM', () => {
     expectTypeOf<RowType<typeof m>>().toEqualTypeOf<{ title: string; n: number }>()
   })
 
-  test('a recursive common table expression', () => {
+  it('a recursive common table expression', () => {
     const m = table({ r: src_ratings }, (db) =>
       db
         .withRecursive('days(n, label)', (cte) =>
@@ -57,7 +57,7 @@ describe('FROM', () => {
     expectTypeOf<RowType<typeof m>>().toEqualTypeOf<{ n: number; label: string }>()
   })
 
-  test('unions, also of queries over different inputs', () => {
+  it('unions, also of queries over different inputs', () => {
     const m = view({ r: src_ratings, m: src_movies }, (db) =>
       db
         .selectFrom('r')
@@ -69,7 +69,7 @@ describe('FROM', () => {
     expectTypeOf<RowType<typeof m>>().toEqualTypeOf<{ movie_id: number; n: number }>()
   })
 
-  test('a subquery, and a lateral one', () => {
+  it('a subquery, and a lateral one', () => {
     const m = view({ r: src_ratings, m: src_movies }, (db) =>
       db
         .selectFrom((eb) => eb.selectFrom('r').select(['r.movie_id', 'r.rating']).as('x'))
@@ -82,7 +82,7 @@ describe('FROM', () => {
     expectTypeOf<RowType<typeof m>>().toEqualTypeOf<{ movie_id: number; rating: number; title: string }>()
   })
 
-  test('a table function', () => {
+  it('a table function', () => {
     const m = table({ m: src_movies }, (db) =>
       db
         .selectFrom('m')
@@ -93,7 +93,7 @@ describe('FROM', () => {
     expectTypeOf<RowType<typeof m>>().toEqualTypeOf<{ movie_id: number; genre: string; index: number }>()
   })
 
-  test('several tables, one table twice, and a cross join', () => {
+  it('several tables, one table twice, and a cross join', () => {
     const m = view({ r: src_ratings, m: src_movies }, (db) =>
       db
         .selectFrom(['r as a', 'r as b'])
@@ -104,7 +104,7 @@ describe('FROM', () => {
     expectTypeOf<RowType<typeof m>>().toEqualTypeOf<{ first: number; second: number; title: string }>()
   })
 
-  test('left, right and full joins make the other side nullable', () => {
+  it('left, right and full joins make the other side nullable', () => {
     const m = view({ r: src_ratings, l: src_links, m: src_movies }, (db) =>
       db
         .selectFrom('r')
@@ -124,7 +124,7 @@ describe('FROM', () => {
 })
 
 describe('SELECT', () => {
-  test('selectAll of one table, of all, of a join', () => {
+  it('selectAll of one table, of all, of a join', () => {
     const one = view({ r: src_ratings, l: src_links }, (db) =>
       db.selectFrom('r').leftJoin('l', 'l.movie_id', 'r.movie_id').selectAll('l').select('r.user_id'),
     )
@@ -138,7 +138,7 @@ describe('SELECT', () => {
     expectTypeOf<RowType<typeof all>>().toEqualTypeOf<RowType<typeof src_ratings>>()
   })
 
-  test('windows: kerros’ own and Kysely’s', () => {
+  it('windows: kerros’ own and Kysely’s', () => {
     const m = table({ r: src_ratings }, (db) =>
       db.selectFrom('r').select((eb) => [
         'r.user_id',
@@ -168,7 +168,7 @@ describe('SELECT', () => {
     }>()
   })
 
-  test('frames keep the type and the nullability of their function', () => {
+  it('frames keep the type and the nullability of their function', () => {
     const m = table({ r: src_ratings, l: src_links }, (db) =>
       db
         .selectFrom('r')
@@ -202,7 +202,7 @@ describe('SELECT', () => {
     }>()
   })
 
-  test('a quotient is NULL where its dividend is, and by a divisor that may be 0', () => {
+  it('a quotient is NULL where its dividend is, and by a divisor that may be 0', () => {
     const m = table({ r: src_ratings, l: src_links }, (db) =>
       db
         .selectFrom('r')
@@ -232,7 +232,7 @@ describe('SELECT', () => {
     }>()
   })
 
-  test('case, coalesce, scalar subqueries, templates and literals', () => {
+  it('case, coalesce, scalar subqueries, templates and literals', () => {
     const m = table({ m: src_movies, r: src_ratings }, (db) =>
       db.selectFrom('m').select((eb) => [
         eb.case().when('m.genres', 'is', null).then(text('none')).else(text('some')).end().as('kind'),
@@ -257,7 +257,7 @@ describe('SELECT', () => {
     }>()
   })
 
-  test('distinct, groupBy, having, filters, order and limits', () => {
+  it('distinct, groupBy, having, filters, order and limits', () => {
     const m = view({ r: src_ratings }, (db) =>
       db
         .selectFrom('r')
@@ -278,7 +278,7 @@ describe('SELECT', () => {
     expectTypeOf<RowType<typeof m>>().toEqualTypeOf<{ user_id: number; movies: number; liked: number }>()
   })
 
-  test('$call, $if and $castTo', () => {
+  it('$call, $if and $castTo', () => {
     const withRating = true as boolean
     const m = view({ r: src_ratings }, (db) =>
       db
@@ -300,7 +300,7 @@ describe('SELECT', () => {
     expectTypeOf<RowType<typeof narrowed>>().toEqualTypeOf<{ tmdb_id: number }>()
   })
 
-  test('helpers that take expressions, and columns by raw name', () => {
+  it('helpers that take expressions, and columns by raw name', () => {
     const isHigh = (x: Expression<number>): AliasableExpression<boolean> => sql<boolean>`${x} >= 4`
     const m = view({ r: src_ratings }, (db) =>
       db
@@ -314,7 +314,7 @@ describe('SELECT', () => {
 })
 
 describe('WHERE', () => {
-  test('exists, in, between, like, or, tuples, and null checks', () => {
+  it('exists, in, between, like, or, tuples, and null checks', () => {
     const m = view({ r: src_ratings, m: src_movies, h: movies_history }, (db) =>
       db
         .selectFrom('m')
@@ -342,7 +342,7 @@ describe('WHERE', () => {
 describe('the callback', () => {
   type Ratings = RowType<typeof src_ratings>
 
-  test('can be declared apart, and hand its database to helpers', () => {
+  it('can be declared apart, and hand its database to helpers', () => {
     const users = (db: QueryCreator<{ r: Ratings }>) => db.selectFrom('r').select('r.user_id').distinct()
     const apart = view({ r: src_ratings }, users)
     expectTypeOf<RowType<typeof apart>>().toEqualTypeOf<{ user_id: number }>()
@@ -350,7 +350,7 @@ describe('the callback', () => {
     expectTypeOf<RowType<typeof helped>>().toEqualTypeOf<{ user_id: number }>()
   })
 
-  test('can have a body, and return one of two queries', () => {
+  it('can have a body, and return one of two queries', () => {
     const isShort = true as boolean
     const m = view({ r: src_ratings }, (db) => {
       const query = db.selectFrom('r').select('r.user_id')
@@ -360,7 +360,7 @@ describe('the callback', () => {
     expectTypeOf<RowType<typeof m>>().toEqualTypeOf<{ user_id: number }>()
   })
 
-  test('can stand in a function that makes models', () => {
+  it('can stand in a function that makes models', () => {
     const latest = <R extends Ratings>(of: Model<R>) =>
       view({ r: of as Model<Ratings> }, (db) => db.selectFrom('r').select(['r.user_id', 'r.rated_at']))
     const m = latest(src_ratings)

@@ -1,5 +1,5 @@
 import type { QueryCreator, SelectQueryBuilder } from 'kysely'
-import { expectTypeOf, test } from 'vitest'
+import { expectTypeOf, it } from 'vitest'
 import type { QuerySource } from '../../src/core/query/query-source.js'
 import type { SelectQuery } from '../../src/core/query/select-query.js'
 
@@ -16,7 +16,7 @@ interface Tables {
 
 // A member that is new here came with a new Kysely. If it returns a builder, src/core/query must declare it again, so that
 // it returns ours; if not, add it to the list.
-test('every method that returns a builder is declared again', () => {
+it('every method that returns a builder is declared again', () => {
   type Row = { rating: number }
   expectTypeOf<Inherited<SelectQuery<Tables, 'r', Row>, SelectQueryBuilder<Tables, 'r', Row>>>().toEqualTypeOf<
     | '$asScalar'
@@ -33,7 +33,7 @@ test('every method that returns a builder is declared again', () => {
   >()
 })
 
-test('every method of the query creator that returns a builder of queries is declared again', () => {
+it('every method of the query creator that returns a builder of queries is declared again', () => {
   expectTypeOf<Inherited<QuerySource<Tables>, QueryCreator<Tables>>>().toEqualTypeOf<
     'deleteFrom' | 'insertInto' | 'mergeInto' | 'replaceInto' | 'updateTable'
   >()

@@ -1,6 +1,6 @@
 import { type DateString, type RowType, view } from 'kerros'
 import { type Expression, sql } from 'kysely'
-import { describe, expectTypeOf, test } from 'vitest'
+import { describe, expectTypeOf, it } from 'vitest'
 import type { ReferenceValue } from '../../src/core/query/reference-value.js'
 import type { SelectQuery } from '../../src/core/query/select-query.js'
 import { categories, src_links, src_ratings } from './movies.js'
@@ -12,20 +12,20 @@ interface Tables {
 type Value<RE> = ReferenceValue<Tables, 'r' | 'm', RE>
 
 describe('the type of what a comparison names', () => {
-  test('of a column, with its table and without', () => {
+  it('of a column, with its table and without', () => {
     expectTypeOf<Value<'r.level'>>().toEqualTypeOf<'low' | 'high' | null>()
     expectTypeOf<Value<'m.title'>>().toEqualTypeOf<string>()
     expectTypeOf<Value<'title'>>().toEqualTypeOf<string>()
     expectTypeOf<Value<'id'>>().toEqualTypeOf<number | string>()
   })
 
-  test('of one of several columns', () => {
+  it('of one of several columns', () => {
     expectTypeOf<Value<'r.id' | 'r.day'>>().toEqualTypeOf<number | DateString>()
     expectTypeOf<Value<'day' | 'title'>>().toEqualTypeOf<DateString | string>()
     expectTypeOf<Value<'r.id' | 'm.title'>>().toEqualTypeOf<number | string>()
   })
 
-  test('of an expression, a subquery and a callback', () => {
+  it('of an expression, a subquery and a callback', () => {
     type Subquery = SelectQuery<Tables, 'r', { n: number }>
     expectTypeOf<Value<Expression<Date | null>>>().toEqualTypeOf<Date | null>()
     expectTypeOf<Value<Subquery>>().toEqualTypeOf<number | null>()
@@ -35,7 +35,7 @@ describe('the type of what a comparison names', () => {
 })
 
 /** Everything here is legal Kysely: an error below is a false alarm of kerros' types. */
-test('comparisons and arithmetic take what Kysely takes', () => {
+it('comparisons and arithmetic take what Kysely takes', () => {
   const m = view({ c: categories, r: src_ratings, l: src_links }, (db) =>
     db
       .selectFrom('r')

@@ -1,5 +1,5 @@
 import { count, dynamicTable, incremental, type RowType, seed, snapshot, table, varchar, view } from 'kerros'
-import { describe, expectTypeOf, test } from 'vitest'
+import { describe, expectTypeOf, it } from 'vitest'
 import { src_movies, src_ratings } from './movies.js'
 
 describe('a dynamic table', () => {
@@ -13,12 +13,12 @@ describe('a dynamic table', () => {
     { targetLag: '1 hour', clusterBy: ['movie_id'], columns: { ratings: { description: 'How many.' } } },
   )
 
-  test('has the row that its query selects', () => {
+  it('has the row that its query selects', () => {
     expectTypeOf<RowType<typeof movie_counts>>().toEqualTypeOf<{ movie_id: number; ratings: number }>()
     table({ m: movie_counts }, (db) => db.selectFrom('m').select('m.ratings'))
   })
 
-  test('needs a lag that can be, and known modes', () => {
+  it('needs a lag that can be, and known modes', () => {
     const query = (db: any) => db.selectFrom('r').select('r.movie_id')
     // @ts-expect-error The lag is required.
     dynamicTable({ r: src_ratings }, query)
@@ -30,7 +30,7 @@ describe('a dynamic table', () => {
 })
 
 describe('policies', () => {
-  test('name only columns of the row', () => {
+  it('name only columns of the row', () => {
     const rowAccessPolicy = { policy: 'governance.by_title', on: 'title' } as const
     table({ m: src_movies }, (db) => db.selectFrom('m').select('m.title'), {
       rowAccessPolicy,
@@ -52,7 +52,7 @@ describe('policies', () => {
 })
 
 describe('clusterBy', () => {
-  test('names only columns of the row', () => {
+  it('names only columns of the row', () => {
     table({ m: src_movies }, (db) => db.selectFrom('m').select('m.title'), { clusterBy: 'title' })
     // @ts-expect-error There is no such column in the row.
     table({ m: src_movies }, (db) => db.selectFrom('m').select('m.title'), { clusterBy: 'movie_id' })

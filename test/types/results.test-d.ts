@@ -24,7 +24,7 @@ import {
   view,
 } from 'kerros'
 import { avgExact, bucket, weightedAvg } from 'kerros/macros'
-import { describe, expectTypeOf, test } from 'vitest'
+import { describe, expectTypeOf, it } from 'vitest'
 
 const { o } = source('raw', {
   o: {
@@ -44,7 +44,7 @@ const { o } = source('raw', {
 })
 
 describe('numbers', () => {
-  test('have the value type of what goes into them', () => {
+  it('have the value type of what goes into them', () => {
     const m = view({ o }, (db) =>
       db
         .selectFrom('o')
@@ -70,7 +70,7 @@ describe('numbers', () => {
     }>()
   })
 
-  test('mix in arithmetic, and the widest decides what arrives', () => {
+  it('mix in arithmetic, and the widest decides what arrives', () => {
     const m = view({ o }, (db) =>
       db
         .selectFrom('o')
@@ -115,7 +115,7 @@ describe('numbers', () => {
     )
   })
 
-  test('are what operators compute with; days are counted, and strings joined', () => {
+  it('are what operators compute with; days are counted, and strings joined', () => {
     const m = view({ o }, (db) =>
       db
         .selectFrom('o')
@@ -144,7 +144,7 @@ describe('numbers', () => {
     )
   })
 
-  test('are not text, days or timestamps', () => {
+  it('are not text, days or timestamps', () => {
     view({ o }, (db) =>
       db.selectFrom('o').select((eb) => [
         // @ts-expect-error
@@ -169,7 +169,7 @@ describe('numbers', () => {
 })
 
 describe('NULL', () => {
-  test('follows from the operands of a comparison, which is a boolean', () => {
+  it('follows from the operands of a comparison, which is a boolean', () => {
     const m = view(
       { o },
       (db) =>
@@ -207,7 +207,7 @@ describe('NULL', () => {
     expectTypeOf<RowType<typeof m>['dear']>().toEqualTypeOf<boolean>()
   })
 
-  test('follows from the operands of arithmetic, and from a division', () => {
+  it('follows from the operands of arithmetic, and from a division', () => {
     const m = view({ o }, (db) =>
       db
         .selectFrom('o')
@@ -221,7 +221,7 @@ describe('NULL', () => {
     expectTypeOf<RowType<typeof m>>().toEqualTypeOf<{ a: number | null; b: number; c: number | null; d: number }>()
   })
 
-  test('follows from filters and from frames that may be empty', () => {
+  it('follows from filters and from frames that may be empty', () => {
     const m = view({ o }, (db) =>
       db.selectFrom('o').select((eb) => [
         min(eb.ref('o.id'))
@@ -256,7 +256,7 @@ describe('NULL', () => {
     }>()
   })
 
-  test('is said of an aggregate without groups', () => {
+  it('is said of an aggregate without groups', () => {
     const m = view({ o }, (db) =>
       db
         .selectFrom('o')

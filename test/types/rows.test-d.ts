@@ -32,7 +32,7 @@ import {
 } from 'kerros'
 import { duckdb } from 'kerros/duckdb'
 import { sql } from 'kysely'
-import { describe, expectTypeOf, test } from 'vitest'
+import { describe, expectTypeOf, it } from 'vitest'
 import * as z from 'zod'
 import { categories, movies_history, raw, src_links, src_movies, src_ratings } from './movies.js'
 
@@ -44,7 +44,7 @@ interface MovieRow {
 }
 
 describe('the inferred row', () => {
-  test('of a source is its columns', () => {
+  it('of a source is its columns', () => {
     expectTypeOf<RowType<typeof raw.raw_links>>().toEqualTypeOf<{
       movieId: number
       imdbId: string
@@ -78,7 +78,7 @@ describe('the inferred row', () => {
     }>()
   })
 
-  test('of a view and a table is what their queries select', () => {
+  it('of a view and a table is what their queries select', () => {
     expectTypeOf<RowType<typeof src_movies>>().toEqualTypeOf<MovieRow>()
     expectTypeOf<RowType<typeof src_links>>().toEqualTypeOf<{
       movie_id: number
@@ -87,7 +87,7 @@ describe('the inferred row', () => {
     }>()
   })
 
-  test('of a seed is its columns', () => {
+  it('of a seed is its columns', () => {
     expectTypeOf<RowType<typeof categories>>().toEqualTypeOf<{
       code: string
       level: 'low' | 'high' | null
@@ -96,7 +96,7 @@ describe('the inferred row', () => {
     }>()
   })
 
-  test('of an incremental and an ephemeral model is what their queries select', () => {
+  it('of an incremental and an ephemeral model is what their queries select', () => {
     const kept = incremental({ r: src_ratings }, (db) =>
       db
         .selectFrom('r')
@@ -108,7 +108,7 @@ describe('the inferred row', () => {
     expectTypeOf<RowType<typeof inlined>>().toEqualTypeOf<{ n: number }>()
   })
 
-  test('of a snapshot has the columns that it adds, under their names', () => {
+  it('of a snapshot has the columns that it adds, under their names', () => {
     expectTypeOf<RowType<typeof movies_history>>().toEqualTypeOf<{
       movie_id: number
       title: string
@@ -136,7 +136,7 @@ describe('the inferred row', () => {
     }>()
   })
 
-  test('of a snapshot is known downstream, and its options take what the snapshot adds', () => {
+  it('of a snapshot is known downstream, and its options take what the snapshot adds', () => {
     const latest = view({ h: movies_history }, (db) =>
       db.selectFrom('h').where('h.valid_to', 'is', null).select(['h.movie_id', 'h.valid_from']),
     )
@@ -149,20 +149,20 @@ describe('the inferred row', () => {
     })
   })
 
-  test('of an analysis is what its query selects', () => {
+  it('of an analysis is what its query selects', () => {
     const best = analysis({ m: src_movies }, (db) => db.selectFrom('m').select(['m.title']).limit(20))
     expectTypeOf(best.query).returns.toHaveProperty('expressionType')
     expectTypeOf<NonNullable<ReturnType<typeof best.query>['expressionType']>>().toEqualTypeOf<{ title: string }>()
   })
 
-  test('of raw SQL is what the template says', () => {
+  it('of raw SQL is what the template says', () => {
     const typed = table({ r: src_ratings }, () => sql<{ n: number }>`select count(*) as n from r`, {
       contract: { n: integer() },
     })
     expectTypeOf<RowType<typeof typed>>().toEqualTypeOf<{ n: number }>()
   })
 
-  test('holds aggregates as the engines return them', () => {
+  it('holds aggregates as the engines return them', () => {
     const facts = table({ r: src_ratings, l: src_links }, (db) =>
       db
         .selectFrom('r')
@@ -187,7 +187,7 @@ describe('the inferred row', () => {
 })
 
 describe('what uses a row', () => {
-  test('a connection reads what is named, with its rows', async () => {
+  it('a connection reads what is named, with its rows', async () => {
     const db = connect(duckdb({ path: ':memory:' }), { src_movies, history: movies_history, ratings: raw.raw_ratings })
     const rows = await db
       .selectFrom('src_movies as m')
@@ -200,7 +200,7 @@ describe('what uses a row', () => {
     db.selectFrom('src_links')
   })
 
-  test('a contract that says what the query says is accepted', () => {
+  it('a contract that says what the query says is accepted', () => {
     const contracted = table(
       { r: src_ratings, l: src_links },
       (db) =>
@@ -214,7 +214,7 @@ describe('what uses a row', () => {
     }>()
   })
 
-  test('relationships between a nullable column and one that is not are accepted', () => {
+  it('relationships between a nullable column and one that is not are accepted', () => {
     testColumns(src_links, {
       tmdb_id: [relationships(src_ratings, 'user_id')],
       movie_id: [relationships(src_links, 'tmdb_id')],
@@ -222,7 +222,7 @@ describe('what uses a row', () => {
     testColumns(categories, { level: [relationships(categories, 'code')] })
   })
 
-  test('a variable has the type of its default, widened', () => {
+  it('a variable has the type of its default, widened', () => {
     const atLeast = variable('at_least', 50)
     const busy = view({ r: src_ratings }, (db) =>
       db

@@ -1,9 +1,9 @@
 import { count, date, integer, type RowType, source, text, varchar, view } from 'kerros'
-import { expectTypeOf, test } from 'vitest'
+import { expectTypeOf, it } from 'vitest'
 
 const raw = source('raw', { nodes: { id: integer(), parent: integer().nullable(), name: varchar(), day: date() } })
 
-test('a recursive query has the types of its first half, with literals widened', () => {
+it('a recursive query has the types of its first half, with literals widened', () => {
   const listed = view({ n: raw.nodes }, (db) =>
     db
       .withRecursive('tree(id, depth)', (q) =>
@@ -67,7 +67,7 @@ test('a recursive query has the types of its first half, with literals widened',
   }>()
 })
 
-test('a union has what either query has', () => {
+it('a union has what either query has', () => {
   const m = view({ n: raw.nodes }, (db) =>
     db
       .selectFrom('n')

@@ -18,7 +18,7 @@ import {
   unpivot,
 } from 'kerros/snowflake'
 import type { ControlledTransaction, Generated, Kysely, QueryCreator, Transaction } from 'kysely'
-import { describe, expectTypeOf, test } from 'vitest'
+import { describe, expectTypeOf, it } from 'vitest'
 
 interface Database {
   movies: { id: Generated<number>; title: string; year: number | null; payload: unknown }
@@ -34,7 +34,7 @@ declare const controlled: ControlledTransaction<Database>
 type Row<Q extends { execute(): Promise<readonly unknown[]> }> = Awaited<ReturnType<Q['execute']>>[number]
 
 describe('tables', () => {
-  test('tableOf has the rows of a table of the database', () => {
+  it('tableOf has the rows of a table of the database', () => {
     const query = db.selectFrom(tableOf(db, 'movielens.dev.tags').as('t')).select('t.tag')
     expectTypeOf<Row<typeof query>>().toEqualTypeOf<{ tag: string }>()
     expectTypeOf(tableOf(creator, 'ratings')).toEqualTypeOf(tableOf(db, 'ratings'))
@@ -46,14 +46,14 @@ describe('tables', () => {
     db.selectFrom(tableOf(db, 'movies').as('m')).select('m.name')
   })
 
-  test('exactTable reads the named columns', () => {
+  it('exactTable reads the named columns', () => {
     const query = db.selectFrom(exactTable<{ movieId: number }>(['Movies'], ['movieId']).as('m')).selectAll()
     expectTypeOf<Row<typeof query>>().toEqualTypeOf<{ movieId: number }>()
     // @ts-expect-error There is no such column.
     exactTable<{ movieId: number }>(['Movies'], ['movie_id'])
   })
 
-  test('at and sample keep the row', () => {
+  it('at and sample keep the row', () => {
     const query = db
       .selectFrom(sample(at(tableOf(db, 'movies'), { offset: -60 }), { percent: 1 }).as('m'))
       .select(['m.id', 'm.year'])
@@ -64,7 +64,7 @@ describe('tables', () => {
     sample(tableOf(db, 'movies'), { rows: 1, seed: 2 })
   })
 
-  test('pivot and unpivot', () => {
+  it('pivot and unpivot', () => {
     const wide = pivot(tableOf(db, 'ratings'), {
       groupBy: ['user_id'],
       aggregate: 'max',
@@ -98,7 +98,7 @@ describe('tables', () => {
     unpivot(tableOf(db, 'movies'), { keep: [], columns: ['years'], name: 'what', value: 'n' })
   })
 
-  test('flatten and stages', () => {
+  it('flatten and stages', () => {
     const query = db
       .selectFrom('movies as m')
       .crossJoinLateral((eb) => flatten<string, { outer: true }>(eb.ref('m.payload'), { outer: true }).as('f'))
@@ -110,7 +110,7 @@ describe('tables', () => {
     db.selectFrom(stage('s').as('s')).select('s.title')
   })
 
-  test('asofJoin makes the columns of the right table nullable', () => {
+  it('asofJoin makes the columns of the right table nullable', () => {
     const query = db
       .selectFrom('movies as m')
       .$call(asofJoin('ratings as r', { match: (join) => join.onRef('m.id', '>=', 'r.movie_id') }))
@@ -124,7 +124,7 @@ describe('tables', () => {
 })
 
 describe('expressions', () => {
-  test('qualify sees the columns of the query', () => {
+  it('qualify sees the columns of the query', () => {
     const query = db
       .selectFrom('ratings as r')
       .select('r.rating')
@@ -134,7 +134,7 @@ describe('expressions', () => {
     db.selectFrom('ratings as r').$call(qualify((eb) => eb('r.stars', '>', 1)))
   })
 
-  test('paths and casts', () => {
+  it('paths and casts', () => {
     const query = db
       .selectFrom('movies as m')
       .select((eb) => [
@@ -159,7 +159,7 @@ describe('expressions', () => {
     tryCast(exact<number>('x'), 'integer')
   })
 
-  test('insertOverwrite keeps the builder', () => {
+  it('insertOverwrite keeps the builder', () => {
     const insert = db.insertInto('movies')
     expectTypeOf(insert.$call(insertOverwrite)).toEqualTypeOf(insert)
   })

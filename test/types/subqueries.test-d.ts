@@ -1,7 +1,7 @@
 import { type RowType, view } from 'kerros'
 import type { ExpressionBuilder, SelectQueryBuilder } from 'kysely'
 import { jsonArrayFrom } from 'kysely/helpers/postgres'
-import { expectTypeOf, test } from 'vitest'
+import { expectTypeOf, it } from 'vitest'
 import { src_links, src_movies, src_ratings } from './movies.js'
 
 declare const on: boolean
@@ -11,7 +11,7 @@ const limited = <DB, TB extends keyof DB, O>(q: SelectQueryBuilder<DB, TB, O>): 
   q.limit(1)
 
 /** Everything here is legal Kysely: the expression builders of callbacks make subqueries of ours. */
-test('in conditions', () => {
+it('in conditions', () => {
   view({ r: src_ratings, l: src_links, m: src_movies }, (db) =>
     db
       .selectFrom('r')
@@ -41,7 +41,7 @@ test('in conditions', () => {
   )
 })
 
-test('in joins and columns', () => {
+it('in joins and columns', () => {
   const m = view({ r: src_ratings, l: src_links, m: src_movies }, (db) =>
     db
       .selectFrom('r')
@@ -82,7 +82,7 @@ test('in joins and columns', () => {
   }>()
 })
 
-test('after union', () => {
+it('after union', () => {
   const m = view({ r: src_ratings, m: src_movies }, (db) =>
     db
       .selectFrom('r')

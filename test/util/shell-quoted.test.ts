@@ -1,10 +1,7 @@
 import { execFileSync } from 'node:child_process'
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 import { shellQuoted } from '../../src/util/shell-quoted.js'
 
-test.each(['plain_name', 'a b', `it's`, '$HOME', '`id`', 'a*', '"', '', 'ä'])(
-  'a shell takes %j as one word',
-  (word) => {
-    expect(execFileSync('sh', ['-c', `printf '[%s]' ${shellQuoted(word)}`], { encoding: 'utf8' })).toBe(`[${word}]`)
-  },
-)
+it.each(['plain_name', 'a b', `it's`, '$HOME', '`id`', 'a*', '"', '', 'ä'])('a shell takes %j as one word', (word) => {
+  expect(execFileSync('sh', ['-c', `printf '[%s]' ${shellQuoted(word)}`], { encoding: 'utf8' })).toBe(`[${word}]`)
+})

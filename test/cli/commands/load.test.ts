@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { chmod, mkdir } from 'node:fs/promises'
 import path from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { DuckDbDatabase } from '../../../src/dialects/duckdb/connect/duckdb-database.js'
 import { CliProject } from '../cli-project.js'
 
@@ -56,7 +56,7 @@ async function rows(sql: string): Promise<readonly Record<string, unknown>[]> {
 }
 
 describe('kerros load', () => {
-  test('a line a file', async () => {
+  it('a line a file', async () => {
     expect(await project.run('load')).toEqual({
       code: 0,
       signal: null,
@@ -78,7 +78,7 @@ Nothing new.
     expect((await project.run('load')).stdout).toContain('gone      raw.orders from orders.csv: its rows stay\n')
   })
 
-  test('another folder, one source only, and warnings also when quiet', async () => {
+  it('another folder, one source only, and warnings also when quiet', async () => {
     await project.write({ 'new/orders.csv': 'id,customer,age\n3,Ilma,7\n' })
     const { code, stdout, stderr } = await project.run('load --data new --select source:raw.orders --quiet')
     expect([code, stdout]).toEqual([0, ''])
@@ -86,7 +86,7 @@ Nothing new.
     expect(await rows('select id, customer from raw.orders')).toEqual([{ id: 3, customer: 'Ilma' }])
   })
 
-  test('JSON lines', async () => {
+  it('JSON lines', async () => {
     const { stdout, stderr } = await project.run('load --json')
     const events = stdout
       .trim()
@@ -102,7 +102,7 @@ Nothing new.
     ])
   })
 
-  test('every problem with its place and the way out', async () => {
+  it('every problem with its place and the way out', async () => {
     await project.write({ 'data/orders.csv': 'id,customer\nx,Aino\n2,\n' })
     expect(await project.run('load')).toMatchObject({
       code: 2,
@@ -115,7 +115,7 @@ E_DATA_FORMAT data/orders.csv:3: column "customer" is empty, but not nullable
     expect(await rows(`select count(*)::int as n from duckdb_tables() where schema_name = 'raw'`)).toEqual([{ n: 0 }])
   })
 
-  test('--dry-run says what would be loaded, and changes nothing', async () => {
+  it('--dry-run says what would be loaded, and changes nothing', async () => {
     expect(await project.run('load --dry-run')).toEqual({
       code: 0,
       signal: null,
@@ -151,7 +151,7 @@ new       raw.orders from orders.csv ................................. [28 bytes
     expect((await project.run('load --dry-run')).stderr).toContain('the header lacks the column "customer"')
   })
 
-  test('rows that were replaced: which models have to be built anew', async () => {
+  it('rows that were replaced: which models have to be built anew', async () => {
     await project.write({ 'src/models.ts': MODELS })
     expect((await project.run('load')).stderr).toBe('')
     await project.write({ 'data/items.csv': 'id\n7\n' })
@@ -165,7 +165,7 @@ new       raw.orders from orders.csv ................................. [28 bytes
     expect((await project.run('load')).stderr).toBe(`${would.replace('would be', 'were')}  → Build them ${way}`)
   })
 
-  test.skipIf(!existsSync('/usr/bin/script'))('a live line on a terminal', async () => {
+  it.skipIf(!existsSync('/usr/bin/script'))('a live line on a terminal', async () => {
     const lines = Array.from({ length: MANY }, (_, i) => `${i},customer ${i}\n`)
     await project.write({ 'data/orders.csv': `id,customer\n${lines.join('')}` })
     const { code, stdout } = await project.run([], {
@@ -176,7 +176,7 @@ new       raw.orders from orders.csv ................................. [28 bytes
     expect(code).toBe(0)
   })
 
-  test('show takes the dotted name of a source', async () => {
+  it('show takes the dotted name of a source', async () => {
     expect((await project.run('show raw.orders')).stderr).toContain('→ Load it first: kerros load\n')
     await project.run('load --select source:raw.orders')
     const { code, stdout } = await project.run('show raw.orders --json --limit 1')
@@ -184,14 +184,14 @@ new       raw.orders from orders.csv ................................. [28 bytes
     expect((await project.run('show raw.order')).stderr).toContain('E_NO_MATCH there is no "raw.order" to show')
   })
 
-  test('a source without files', async () => {
+  it('a source without files', async () => {
     expect(await project.run('load --select source:raw.stock')).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('E_NO_MATCH what is selected has no source with files\n'),
     })
   })
 
-  test('a folder that is not there, or is none', async () => {
+  it('a folder that is not there, or is none', async () => {
     expect(await project.run('load --data data/items.csv')).toMatchObject({
       code: 2,
       stderr:
@@ -208,7 +208,7 @@ new       raw.orders from orders.csv ................................. [28 bytes
     })
   })
 
-  test('a second process has to wait', async () => {
+  it('a second process has to wait', async () => {
     await project.run('load')
     const database = new DuckDbDatabase({ path: path.join(project.folder, 'target/shop.duckdb') })
     await database.open()
@@ -222,7 +222,7 @@ new       raw.orders from orders.csv ................................. [28 bytes
     }
   })
 
-  test('no right to write', async () => {
+  it('no right to write', async () => {
     await project.run('ls')
     const isRoot = process.getuid?.() === 0
     const folder = path.join(project.folder, 'target')
@@ -241,7 +241,7 @@ new       raw.orders from orders.csv ................................. [28 bytes
     }
   })
 
-  test('a file that may not be read', async () => {
+  it('a file that may not be read', async () => {
     await project.remove('data/orders.csv')
     await mkdir(path.join(project.folder, 'data/orders.csv'))
     expect(await project.run('load')).toMatchObject({
@@ -266,7 +266,7 @@ describe('in the middle of a load', () => {
     return row
   }
 
-  test('a crash leaves everything as before, and the next load does it all', async () => {
+  it('a crash leaves everything as before, and the next load does it all', async () => {
     for (const delay of [0, 50, 200]) {
       const { child, ended, until } = project.start('load --json')
       await until(/"file_start","table":"raw.orders"/)
@@ -279,7 +279,7 @@ describe('in the middle of a load', () => {
     expect(await state()).toEqual({ items: 2, orders: MANY, ledger: MANY })
   })
 
-  test('Ctrl-C leaves everything as before and says so', async () => {
+  it('Ctrl-C leaves everything as before and says so', async () => {
     const { child, ended, until } = project.start('load --json')
     await until(/"file_start","table":"raw.orders"/)
     child.kill('SIGINT')

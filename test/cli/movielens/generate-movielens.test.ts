@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { movieLensShape } from '../../../src/cli/movielens/catalogue/movielens-shape.js'
 import { type GeneratedFile, generateMovieLens } from '../../../src/cli/movielens/generate-movielens.js'
 
@@ -39,7 +39,7 @@ async function hashes(directory: string): Promise<string[]> {
 const column = (table: string[][], index: number): string[] => table.map((row) => row[index]!)
 const distinct = (values: readonly string[]): number => new Set(values).size
 
-test('scale 1 has the row counts of MovieLens 20M', () => {
+it('scale 1 has the row counts of MovieLens 20M', () => {
   expect(movieLensShape(1)).toEqual({
     movies: 27_278,
     users: 138_493,
@@ -51,7 +51,7 @@ test('scale 1 has the row counts of MovieLens 20M', () => {
   })
 })
 
-test('reports the files it wrote, and nothing else lies in the directory', async () => {
+it('reports the files it wrote, and nothing else lies in the directory', async () => {
   expect(files.map(({ name, rows }) => [name, rows])).toEqual([
     ['movies.csv', shape.movies],
     ['links.csv', shape.movies],
@@ -67,7 +67,7 @@ test('reports the files it wrote, and nothing else lies in the directory', async
   }
 })
 
-test('movies: titles and genres have everything a loader can stumble over', async () => {
+it('movies: titles and genres have everything a loader can stumble over', async () => {
   const movies = await rows(grouplens, 'movies.csv')
   const titles = column(movies, 1)
   const ids = column(movies, 0).map(Number)
@@ -90,7 +90,7 @@ test('movies: titles and genres have everything a loader can stumble over', asyn
   expect(names.every((list) => list.join() === [...new Set(list)].sort().join())).toBe(true)
 })
 
-test('links: seven-digit texts, unique numbers, some of them missing', async () => {
+it('links: seven-digit texts, unique numbers, some of them missing', async () => {
   const links = await rows(grouplens, 'links.csv')
   expect(column(links, 0)).toEqual(column(await rows(grouplens, 'movies.csv'), 0))
   expect(column(links, 1).every((id) => /^\d{7}$/.test(id))).toBe(true)
@@ -107,7 +107,7 @@ describe('ratings', () => {
     ratings = await rows(grouplens, 'ratings.csv')
   })
 
-  test('every user has at least 20, of different movies that exist', async () => {
+  it('every user has at least 20, of different movies that exist', async () => {
     const counts = new Map<string, number>()
     for (const [user] of ratings) counts.set(user!, (counts.get(user!) ?? 0) + 1)
     expect([...counts.keys()]).toEqual(Array.from({ length: shape.users }, (_, index) => String(index + 1)))
@@ -118,7 +118,7 @@ describe('ratings', () => {
     expect(ratings.every(([, movie]) => movies.has(movie!))).toBe(true)
   })
 
-  test('half stars around a plausible mean, from 1995 to 2015', () => {
+  it('half stars around a plausible mean, from 1995 to 2015', () => {
     const stars = column(ratings, 2)
     const mean = stars.reduce((sum, text) => sum + Number(text), 0) / stars.length
     expect([...new Set(stars)].sort()).toEqual(Array.from({ length: 10 }, (_, index) => ((index + 1) / 2).toFixed(1)))
@@ -129,7 +129,7 @@ describe('ratings', () => {
     expect(new Set(seconds.map((second) => new Date(second * 1000).getUTCFullYear())).size).toBeGreaterThan(18)
   })
 
-  test('few movies are very popular, many hardly rated, some never; good ones and bad ones', () => {
+  it('few movies are very popular, many hardly rated, some never; good ones and bad ones', () => {
     const byMovie = new Map<string, number[]>()
     for (const [, movie, rating] of ratings) byMovie.set(movie!, [...(byMovie.get(movie!) ?? []), Number(rating)])
     const counts = [...byMovie.values()].map((list) => list.length).sort((a, b) => b - a)
@@ -146,7 +146,7 @@ describe('ratings', () => {
   })
 })
 
-test('tags: unique as loaded, fewer when lowered and trimmed', async () => {
+it('tags: unique as loaded, fewer when lowered and trimmed', async () => {
   const tags = await rows(grouplens, 'tags.csv')
   const texts = column(tags, 2)
   const raw = tags.map(([user, movie, tag]) => `${user} ${movie} ${tag}`)
@@ -163,7 +163,7 @@ test('tags: unique as loaded, fewer when lowered and trimmed', async () => {
   expect(tags.every(([user]) => Number(user) <= shape.users)).toBe(true)
 })
 
-test('genome: every tag for each of the chosen movies', async () => {
+it('genome: every tag for each of the chosen movies', async () => {
   const genomeTags = await rows(grouplens, 'genome-tags.csv')
   expect(column(genomeTags, 0).map(Number)).toEqual(Array.from({ length: 1_128 }, (_, index) => index + 1))
   expect(distinct(column(genomeTags, 1).map((tag) => tag.toLowerCase()))).toBe(1_128)
@@ -180,7 +180,7 @@ test('genome: every tag for each of the chosen movies', async () => {
   expect(share(0.8)).toBeGreaterThan(0.003)
 })
 
-test('both layouts hold the same rows', async () => {
+it('both layouts hold the same rows', async () => {
   for (const [index, name] of GROUPLENS.entries()) {
     const ours = await rows(grouplens, name)
     const theirs = await rows(kaggle, KAGGLE[index]!)
@@ -195,7 +195,7 @@ test('both layouts hold the same rows', async () => {
   expect((await readFile(join(kaggle, 'link.csv'), 'utf8')).split('\n')[12]).toMatch(/^\d+,"\d{7}",$/)
 })
 
-test('the same scale and seed give the same bytes, another seed gives others', async () => {
+it('the same scale and seed give the same bytes, another seed gives others', async () => {
   const [first, again, other] = ['first', 'again', 'other'].map((name) => join(root, name)) as [string, string, string]
   await generateMovieLens({ directory: first, scale: 0.001 })
   await generateMovieLens({ directory: again, scale: 0.001, seed: 20 })
@@ -216,7 +216,7 @@ test('the same scale and seed give the same bytes, another seed gives others', a
   `)
 })
 
-test('an interrupted run leaves the files as they were', async () => {
+it('an interrupted run leaves the files as they were', async () => {
   const directory = join(root, 'interrupted')
   await generateMovieLens({ directory, scale: 0.001 })
   const before = await hashes(directory)
@@ -231,20 +231,20 @@ test('an interrupted run leaves the files as they were', async () => {
   expect(await hashes(directory)).toEqual(before)
 })
 
-test('progress counts the rows of each file', async () => {
+it('progress counts the rows of each file', async () => {
   const seen = new Map<string, number>()
   await generateMovieLens({ directory: join(root, 'progress'), scale: 0.001, onProgress: (f, n) => seen.set(f, n) })
   expect(seen.get('ratings.csv')).toBe(movieLensShape(0.001).ratings)
   expect([...seen.keys()]).toEqual(GROUPLENS)
 })
 
-test.each([0, -1, 1.5, Number.NaN])('scale %s is refused', async (scale) => {
+it.each([0, -1, 1.5, Number.NaN])('scale %s is refused', async (scale) => {
   const run = generateMovieLens({ directory: join(root, 'never'), scale })
   await expect(run).rejects.toMatchObject({ name: 'KerrosError', code: 'E_INVALID_OPTION' })
   await expect(readdir(join(root, 'never'))).rejects.toThrow('ENOENT')
 })
 
-test('an unknown layout and a bad seed are refused', async () => {
+it('an unknown layout and a bad seed are refused', async () => {
   const options = { directory: join(root, 'never'), scale: 0.001 }
   await expect(generateMovieLens({ ...options, layout: 'toString' as 'kaggle' })).rejects.toMatchObject({
     code: 'E_INVALID_OPTION',
@@ -253,7 +253,7 @@ test('an unknown layout and a bad seed are refused', async () => {
   await expect(generateMovieLens({ ...options, seed: 0.5 })).rejects.toMatchObject({ code: 'E_INVALID_OPTION' })
 })
 
-test('a directory that cannot be written is named', async () => {
+it('a directory that cannot be written is named', async () => {
   const file = join(root, 'a-file')
   await writeFile(file, '')
   await expect(generateMovieLens({ directory: join(file, 'data'), scale: 0.001 })).rejects.toMatchObject({

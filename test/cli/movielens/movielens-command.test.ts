@@ -1,6 +1,6 @@
 import { readdir, rm } from 'node:fs/promises'
 import path from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { CliProject } from '../cli-project.js'
 
 let project: CliProject
@@ -10,7 +10,7 @@ beforeEach(async () => {
 afterEach(() => project.remove())
 
 describe('kerros movielens generate', () => {
-  test('writes six files and says what they are', async () => {
+  it('writes six files and says what they are', async () => {
     const { code, stdout, stderr } = await project.run('movielens generate --scale 0.001 --out here')
     expect([code, stderr]).toEqual([0, ''])
     expect(stdout).toContain('here/ratings.csv: 20,000 rows, 442 kB\n')
@@ -24,7 +24,7 @@ describe('kerros movielens generate', () => {
     ])
   })
 
-  test('replaces nothing unless told to, and never mixes layouts', async () => {
+  it('replaces nothing unless told to, and never mixes layouts', async () => {
     await project.write({ 'data/ratings.csv': 'mine' })
     expect(await project.run('movielens generate --scale 0.001')).toMatchObject({
       code: 2,
@@ -43,13 +43,13 @@ describe('kerros movielens generate', () => {
     expect(await project.read('data/rating.csv')).toMatch(/^"userId","movieId","rating","timestamp"\n/)
   })
 
-  test.each(['0', '2', 'x', ''])('a scale of %j is refused', async (scale) => {
+  it.each(['0', '2', 'x', ''])('a scale of %j is refused', async (scale) => {
     const { code, stderr } = await project.run(['movielens', 'generate', '--scale', scale])
     expect([code, stderr]).toEqual([2, expect.stringContaining('It must be a number from 0.001 to 1')])
   })
 })
 
-test('kerros movielens run is for the MovieLens project', async () => {
+it('kerros movielens run is for the MovieLens project', async () => {
   await project.write({
     'kerros.config.ts': `import { defineProject, integer, source } from 'kerros'
 import { duckdb } from 'kerros/duckdb'

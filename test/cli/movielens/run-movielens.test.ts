@@ -1,6 +1,6 @@
 import { cp, readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { CliProject } from '../cli-project.js'
 
 const ROOT = path.resolve(import.meta.dirname, '../../..')
@@ -16,7 +16,7 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => project.remove())
 
-test('makes sample data, loads it, builds everything and shows the top 20', async () => {
+it('makes sample data, loads it, builds everything and shows the top 20', async () => {
   const { code, stdout, stderr } = await project.run('movielens run --scale 0.001')
   expect([code, stderr]).toEqual([0, ''])
   for (const text of [
@@ -50,7 +50,7 @@ test('makes sample data, loads it, builds everything and shows the top 20', asyn
   expect(results.length).toBeGreaterThan(200)
 }, 120_000)
 
-test('the same again loads nothing', async () => {
+it('the same again loads nothing', async () => {
   const { code, stdout } = await project.run('movielens run --scale 0.001 --json')
   const events = stdout
     .trim()
@@ -63,7 +63,7 @@ test('the same again loads nothing', async () => {
   expect(events.at(-1).rows).toHaveLength(20)
 }, 120_000)
 
-test('other data replaces what is there, also when the build was stopped at first', async () => {
+it('other data replaces what is there, also when the build was stopped at first', async () => {
   await project.run('movielens generate --scale 0.002 --out other')
   expect((await project.run('movielens run --data target/sample-data --quiet')).code).toBe(0)
   const first = project.start('movielens run --data other')
@@ -83,7 +83,7 @@ test('other data replaces what is there, also when the build was stopped at firs
   expect((await project.run('movielens run --data other')).stdout).toContain('Building models, tests and snapshots\n')
 }, 180_000)
 
-test('the other layout needs a word', async () => {
+it('the other layout needs a word', async () => {
   await project.run('movielens generate --scale 0.001 --out kaggle --layout kaggle')
   const { code, stderr } = await project.run('movielens run --data kaggle')
   expect([code, stderr]).toEqual([

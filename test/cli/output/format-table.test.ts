@@ -1,12 +1,12 @@
 import { stripVTControlCharacters } from 'node:util'
 import textWidth from 'string-width'
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 import { formatTable } from '../../../src/cli/output/format-table.js'
 
 const plain = (text: string): string[] => stripVTControlCharacters(text).split('\n')
 const title = 'The Shawshank Redemption, and What Came After'
 
-test('a table fills the terminal, and cells are cut only as far as they must', () => {
+it('a table fills the terminal, and cells are cut only as far as they must', () => {
   const rows = [{ title, n: 1 }]
   expect(plain(formatTable(['title', 'n'], rows, 80))[3]).toBe(`│ ${title} │ 1 │`)
   const narrow = plain(formatTable(['title', 'n'], rows, 30))
@@ -14,16 +14,16 @@ test('a table fills the terminal, and cells are cut only as far as they must', (
   expect(Math.max(...narrow.map((line) => line.length))).toBeLessThanOrEqual(30)
 })
 
-test('numbers are never cut', () => {
+it('numbers are never cut', () => {
   const n = 123456789012345678901234567890n
   expect(plain(formatTable(['title', 'n'], [{ title, n }], 59))[3]).toBe(`│ The Shawshank Redempt… │ ${n} │`)
 })
 
-test('a terminal that says it has no columns is taken for a wide one', () => {
+it('a terminal that says it has no columns is taken for a wide one', () => {
   expect(plain(formatTable(['title', 'n'], [{ title, n: 1 }], 0))[3]).toBe(`│ ${title} │ 1 │`)
 })
 
-test('cells are cut by what a terminal draws: two columns for a wide character, and no character is cut in two', () => {
+it('cells are cut by what a terminal draws: two columns for a wide character, and no character is cut in two', () => {
   const rows = [
     { title: '東京物語、および家族についての長い話', n: 1 },
     { title: '👩‍👩‍👧‍👦'.repeat(20), n: 2 },
@@ -35,7 +35,7 @@ test('cells are cut by what a terminal draws: two columns for a wide character, 
   expect(lines[4]).toMatch(/^│ (👩‍👩‍👧‍👦)+… +│ 2 │$/u)
 })
 
-test('columns that do not fit side by side stand one below the other', () => {
+it('columns that do not fit side by side stand one below the other', () => {
   const row = { customer: 'Aino', valid_from: '2026-11-21 19:31:35.497', valid_to: null, revenue: 19.5, title }
   const text = formatTable(Object.keys(row), [row, row], 50, new Map([['revenue', 2]]))
   expect(plain(formatTable(Object.keys(row), [row, row]))[0]).toContain('┬')
@@ -50,7 +50,7 @@ test('columns that do not fit side by side stand one below the other', () => {
   ])
 })
 
-test('what would break the line or colour the terminal is written out', () => {
+it('what would break the line or colour the terminal is written out', () => {
   const [, , , line] = plain(formatTable(['t'], [{ t: 'a\nb\u001b]0;x\u0007\u009b1m' }], 80))
   expect(line).toBe('│ a\\nb\\u001b]0;x\\u0007\\u009b1m │')
 })

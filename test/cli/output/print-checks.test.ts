@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util'
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 import { printChecks } from '../../../src/cli/output/print-checks.js'
 import type { TargetCheck } from '../../../src/core/ports/target-check.js'
 
@@ -11,7 +11,7 @@ function printed(isJson: boolean, check: TargetCheck): string {
   return stripVTControlCharacters(written.join(''))
 }
 
-test('many statements that fix one thing are told once, at the end', () => {
+it('many statements that fix one thing are told once, at the end', () => {
   const statements = Array.from({ length: 9 }, (_, i) => `grant ${i};`)
   const fix = { runAs: 'BOSS', statements }
   expect(printed(false, { name: 'owner', status: 'missing', detail: 'OTHER owns them', fix })).toBe(
@@ -24,7 +24,7 @@ ${statements.join('\n')}
   )
 })
 
-test('a note stands under a check that is as it should be, and what fixes it is nowhere', () => {
+it('a note stands under a check that is as it should be, and what fixes it is nowhere', () => {
   const check: TargetCheck = { name: 'load', status: 'ok', detail: 'can write', note: 'more takes more' }
   expect(printed(false, check)).toBe(`ok   load        can write
                  → more takes more

@@ -1,11 +1,11 @@
 import { stripVTControlCharacters } from 'node:util'
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 import { formatSummary } from '../../../src/cli/reporters/format-run.js'
 import { lineReporter } from '../../../src/cli/reporters/line-reporter.js'
 
 const SHOWN = { debug: false, given: '', command: 'build', fullRefresh: false } as const
 
-test('a statement of several tests is shown once', () => {
+it('a statement of several tests is shown once', () => {
   const lines: string[] = []
   const reporter = lineReporter((line) => lines.push(stripVTControlCharacters(line)), { ...SHOWN, debug: true })
   for (const [i, name] of ['not_null_a', 'unique_a'].entries())
@@ -26,7 +26,7 @@ test('a statement of several tests is shown once', () => {
   ])
 })
 
-test('lines are as wide as the terminal', () => {
+it('lines are as wide as the terminal', () => {
   const lineOf = (columns?: number): string => {
     const lines: string[] = []
     const write = (line: string) => lines.push(stripVTControlCharacters(line))
@@ -48,7 +48,7 @@ test('lines are as wide as the terminal', () => {
   expect(lineOf(20)).toContain('table main.m ... [20,000,263 rows in 0.01s]')
 })
 
-test.each([
+it.each([
   ['no_orders', 'no_orders'],
   [`between_a b'c`, `'between_a b'\\''c'`],
 ])('the command that shows the rows of a failed test can be pasted: %s', (name, pasted) => {

@@ -1,13 +1,13 @@
 import { PassThrough } from 'node:stream'
 import { stripVTControlCharacters } from 'node:util'
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, expect, it, vi } from 'vitest'
 import { liveLoadReporter } from '../../../src/cli/reporters/live-load-reporter.js'
 
 afterEach(() => {
   vi.useRealTimers()
 })
 
-test('a terminal sees what is uploaded, that the warehouse reads it, and which file is written', () => {
+it('a terminal sees what is uploaded, that the warehouse reads it, and which file is written', () => {
   vi.useFakeTimers()
   const stream = Object.assign(new PassThrough(), { isTTY: true, columns: 100, rows: 40 })
   const reporter = liveLoadReporter(stream as unknown as NodeJS.WriteStream, () => ({}))

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { validate } from '@polyglot-sql/sdk'
 import { AggregateFunctionNode, FunctionNode } from 'kysely'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { CANONICAL_FUNCTIONS, canonicalName } from '../../../src/core/functions/call/canonical-function.js'
 import { expressionType } from '../../../src/core/infer/output-columns.js'
 import { duckDbTypeName } from '../../../src/dialects/duckdb/values/duckdb-types.js'
@@ -28,7 +28,7 @@ describe.each([
   ['windows', windowCases, 'order by "i"'],
   ['aggregates', aggregateCases, ''],
 ])('%s', (kind, cases, tail) => {
-  test.each(titled(cases))('%s', async (_, { x, duckdb, snowflake: onSnowflake, gives, ofNothing }) => {
+  it.each(titled(cases))('%s', async (_, { x, duckdb, snowflake: onSnowflake, gives, ofNothing }) => {
     const sql = { duckdb: sqlOf(duckDb(), x), snowflake: sqlOf(snowflake(), x) }
     expect(sql).toEqual({ duckdb, snowflake: onSnowflake })
     const checked = validate(`select ${sql.snowflake} as "X" from "T"`, 'snowflake')
@@ -46,7 +46,7 @@ describe.each([
   })
 })
 
-test('every canonical function has a case that is a call of it', () => {
+it('every canonical function has a case that is a call of it', () => {
   // These stand in FROM: table-functions.test.ts.
   const covered = new Set<string>(['flatten', 'split_to_table'])
   for (const { of, x } of [...scalarCases, ...aggregateCases, ...windowCases]) {

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { validate } from '@polyglot-sql/sdk'
 import type { Kysely, OperationNodeSource } from 'kysely'
-import { beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import { flatten, splitToTable, text } from '../../../src/core/functions/index.js'
 import { compileDatabase } from '../../../src/core/nodes/compile-database.js'
 import { compile, duckDb, openDuckDb, snowflake } from './run-case.js'
@@ -25,7 +25,7 @@ async function rows(query: OperationNodeSource): Promise<unknown> {
   return (await connection.runAndReadAll(compile(duckDb(), query.toOperationNode()))).getRowsJson()
 }
 
-test('splitToTable in a lateral join', async () => {
+it('splitToTable in a lateral join', async () => {
   const query = db
     .selectFrom('m')
     .crossJoinLateral((eb) => splitToTable(eb.ref('m.genres'), '|').as('g'))
@@ -45,7 +45,7 @@ test('splitToTable in a lateral join', async () => {
   ])
 })
 
-test('flatten in a lateral join', async () => {
+it('flatten in a lateral join', async () => {
   const query = db
     .selectFrom('m')
     .innerJoinLateral(
@@ -64,7 +64,7 @@ test('flatten in a lateral join', async () => {
   ])
 })
 
-test('an alias like the one inside does no harm', async () => {
+it('an alias like the one inside does no harm', async () => {
   const query = db
     .selectFrom('m as kerros_list')
     .crossJoinLateral((eb) => splitToTable(eb.ref('kerros_list.genres'), '|').as('g'))
@@ -74,7 +74,7 @@ test('an alias like the one inside does no harm', async () => {
   expect(await rows(query)).toEqual([['a'], ['b']])
 })
 
-test('a table function stands first in FROM', async () => {
+it('a table function stands first in FROM', async () => {
   const query = db
     .selectFrom(splitToTable(text('a-b'), '-').as('g'))
     .select('g.value')
@@ -85,7 +85,7 @@ test('a table function stands first in FROM', async () => {
   expect(await rows(query)).toEqual([['b'], ['a']])
 })
 
-test('a table function follows a table in FROM', async () => {
+it('a table function follows a table in FROM', async () => {
   const query = db
     .selectFrom(['m', (eb) => splitToTable(eb.ref('m.genres' as never), '|').as('g')])
     .select(['m.id', 'g.value'])
@@ -101,7 +101,7 @@ test('a table function follows a table in FROM', async () => {
   ])
 })
 
-test('a lateral subquery', () => {
+it('a lateral subquery', () => {
   const query = db
     .selectFrom('m')
     .crossJoinLateral((eb) => eb.selectFrom('m as o').select('o.id as other').whereRef('o.id', '>', 'm.id').as('x'))
@@ -111,7 +111,7 @@ test('a lateral subquery', () => {
   )
 })
 
-test('Snowflake refuses a left join of a table function', () => {
+it('Snowflake refuses a left join of a table function', () => {
   const query = db
     .selectFrom('m')
     .leftJoinLateral(

@@ -1,5 +1,5 @@
 import { count, rangeBetween, rowsBetween, sum, view } from 'kerros'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { compileModel, ratings } from '../../macros/compile-model.js'
 import { eb, t } from './fixture.js'
 import { compile, duckDb, sqlOf } from './run-case.js'
@@ -7,7 +7,7 @@ import { compile, duckDb, sqlOf } from './run-case.js'
 const refusal = (message: string): unknown =>
   expect.objectContaining({ code: 'E_INVALID_OPTION', message: expect.stringContaining(message) })
 
-test("serves Kysely's own window functions, and an order that is given after it", () => {
+it("serves Kysely's own window functions, and an order that is given after it", () => {
   const x = eb.fn
     .sum('t.n')
     .over((w) => w.partitionBy('t.b').orderBy('t.i').$call(rowsBetween('2 preceding', 'current row')).orderBy('t.d'))
@@ -16,7 +16,7 @@ test("serves Kysely's own window functions, and an order that is given after it"
   )
 })
 
-test('a model keeps its frames when it is compiled', () => {
+it('a model keeps its frames when it is compiled', () => {
   const model = view({ r: ratings }, (db) =>
     db.selectFrom('r').select((eb) => [
       'r.id',
@@ -30,7 +30,7 @@ test('a model keeps its frames when it is compiled', () => {
   )
 })
 
-test.each([
+it.each([
   ['6 preceding', '7 preceding'],
   ['1 following', 'current row'],
   ['current row', '1 preceding'],
@@ -39,7 +39,7 @@ test.each([
   expect(() => rowsBetween(start, end)).toThrow(refusal('ends before it starts'))
 })
 
-test.each(['-1 preceding', '1.5 preceding', '1e3 preceding', ' preceding', "1'; drop preceding"])(
+it.each(['-1 preceding', '1.5 preceding', '1e3 preceding', ' preceding', "1'; drop preceding"])(
   'rowsBetween does not know %s',
   (start) => {
     expect(() => rowsBetween(start as '1 preceding', 'current row')).toThrow(
@@ -49,17 +49,17 @@ test.each(['-1 preceding', '1.5 preceding', '1e3 preceding', ' preceding', "1'; 
 )
 
 describe('rangeBetween', () => {
-  test('compares the sides of stretches of different units, and the length of those of one', () => {
+  it('compares the sides of stretches of different units, and the length of those of one', () => {
     expect(() => rangeBetween('1 month preceding', '1 day preceding')).not.toThrow()
     expect(() => rangeBetween('1 day following', '1 month preceding')).toThrow(refusal('ends before it starts'))
     expect(() => rangeBetween('1 day preceding', '2 days preceding')).toThrow(refusal('ends before it starts'))
   })
 
-  test('refuses to mix numbers and time', () => {
+  it('refuses to mix numbers and time', () => {
     expect(() => rangeBetween('1 day preceding', '1 following')).toThrow(refusal('mixes'))
   })
 
-  test('counts in one column', () => {
+  it('counts in one column', () => {
     const over = (frame: ReturnType<typeof rangeBetween>) => () =>
       count().over((w) => w.orderBy(t.i).orderBy(t.n).$call(frame))
     expect(over(rangeBetween('1 preceding', 'current row'))).toThrow(refusal('2 columns'))
@@ -67,7 +67,7 @@ describe('rangeBetween', () => {
   })
 })
 
-test('both need an order', () => {
+it('both need an order', () => {
   expect(() => count().over((w) => w.partitionBy(t.b).$call(rowsBetween('1 preceding', 'current row')))).toThrow(
     refusal('rowsBetween is used in a window without an order'),
   )

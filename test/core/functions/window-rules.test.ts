@@ -1,6 +1,6 @@
 import { view } from 'kerros'
 import { type Expression, Kysely } from 'kysely'
-import { describe, expect, it, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Aggregate } from '../../../src/core/functions/aggregate.js'
 import * as f from '../../../src/core/functions/index.js'
 import type { WindowBuilder } from '../../../src/core/functions/window-builder.js'
@@ -97,7 +97,7 @@ describe('a window that Snowflake refuses is refused in models, on both engines 
   })
 })
 
-test('plain Kysely on DuckDB has what DuckDB has', async () => {
+it('plain Kysely on DuckDB has what DuckDB has', async () => {
   const database = new DuckDbDatabase()
   const db = new Kysely<{ t: { b: boolean; i: number } }>({ dialect: new DuckDbDialect({ database }) })
   for (const { x } of cases) expect(db.selectNoFrom(x.as('x')).compile().sql).toContain('over(')
@@ -106,7 +106,7 @@ test('plain Kysely on DuckDB has what DuckDB has', async () => {
   await database.close()
 })
 
-test('what is said', () => {
+it('what is said', () => {
   const said = cases
     .filter(({ allowed }) => !allowed)
     .map(({ x }) => {

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { sql } from 'kysely'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { isKerrosError } from '../../../src/core/errors/index.js'
 import { text } from '../../../src/core/functions/index.js'
 import { printLiteral } from '../../../src/core/render/literal.js'
@@ -56,7 +56,7 @@ const anyText = fc
   .filter((value) => !value.includes('\0'))
 
 describe('text', () => {
-  test('comes back from DuckDB', async () => {
+  it('comes back from DuckDB', async () => {
     await fc.assert(
       fc.asyncProperty(anyText, async (value) => {
         for (const x of [text(value), eb.val(value), sql<string>`${value}`])
@@ -66,7 +66,7 @@ describe('text', () => {
     )
   })
 
-  test('is one literal on Snowflake', async () => {
+  it('is one literal on Snowflake', async () => {
     await fc.assert(
       fc.property(anyText, (value) => {
         for (const x of [text(value), eb.val(value), sql<string>`${value}`]) {
@@ -78,14 +78,14 @@ describe('text', () => {
     )
   })
 
-  test.each(['a\0b', '\ud800', 'x\udc00y'])('%j has no literal', (value) => {
+  it.each(['a\0b', '\ud800', 'x\udc00y'])('%j has no literal', (value) => {
     for (const compiler of [duckDb(), snowflake()])
       expect(() => sqlOf(compiler, text(value))).toThrow(expect.objectContaining({ code: 'E_LITERAL' }))
   })
 })
 
 describe('numbers', () => {
-  test('are the same double on DuckDB, and stay operands', async () => {
+  it('are the same double on DuckDB, and stay operands', async () => {
     await fc.assert(
       fc.asyncProperty(fc.double({ noNaN: true, noDefaultInfinity: true }), async (value) => {
         const literal = sqlOf(duckDb(), eb.val(value))
@@ -114,7 +114,7 @@ describe('numbers', () => {
     )
   })
 
-  test('whole numbers beyond the safe ones have all their digits, so that they find the same key', async () => {
+  it('whole numbers beyond the safe ones have all their digits, so that they find the same key', async () => {
     const whole = fc.double({ min: 2 ** 53, max: 1e21, maxExcluded: true, noNaN: true }).filter(Number.isInteger)
     await fc.assert(
       fc.asyncProperty(whole, async (value) => {
@@ -125,7 +125,7 @@ describe('numbers', () => {
     )
   })
 
-  test.each<[value: number | bigint, literal: string]>([
+  it.each<[value: number | bigint, literal: string]>([
     [0, '0'],
     [-0, '(0)'],
     [42, '42'],
@@ -149,7 +149,7 @@ describe('numbers', () => {
     for (const compiler of [duckDb(), snowflake()]) expect(sqlOf(compiler, eb.val(value))).toBe(literal)
   })
 
-  test('bigints come back from DuckDB', async () => {
+  it('bigints come back from DuckDB', async () => {
     await fc.assert(
       fc.asyncProperty(fc.bigInt({ min: -(10n ** 37n), max: 10n ** 37n }), async (value) => {
         const literal = sqlOf(duckDb(), eb.val(value))
@@ -162,14 +162,14 @@ describe('numbers', () => {
     )
   })
 
-  test.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])('%s has no literal', (value) => {
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])('%s has no literal', (value) => {
     for (const compiler of [duckDb(), snowflake()])
       expect(() => sqlOf(compiler, eb.val(value))).toThrow(expect.objectContaining({ code: 'E_LITERAL' }))
   })
 })
 
 describe('other values', () => {
-  test('dates come back from DuckDB', async () => {
+  it('dates come back from DuckDB', async () => {
     const dates = fc.date({
       min: new Date('0001-01-01T00:00:00Z'),
       max: new Date('9999-12-31T23:59:59.999Z'),
@@ -188,7 +188,7 @@ describe('other values', () => {
     )
   })
 
-  test('bytes come back from DuckDB', async () => {
+  it('bytes come back from DuckDB', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 40 }), async (value) => {
         const hex = Buffer.from(value).toString('hex')
@@ -199,12 +199,12 @@ describe('other values', () => {
     )
   })
 
-  test('NULL and truth values', () => {
+  it('NULL and truth values', () => {
     for (const compiler of [duckDb, snowflake])
       expect([null, true, false].map((value) => sqlOf(compiler(), eb.val(value)))).toEqual(['null', 'true', 'false'])
   })
 
-  test.each([
+  it.each([
     ['0000-01-01T00:00:00.000Z', '0000-01-01 00:00:00.000'],
     ['9999-12-31T23:59:59.999Z', '9999-12-31 23:59:59.999'],
   ])('the first and the last date that has one: %s', (date, literal) => {
@@ -212,18 +212,18 @@ describe('other values', () => {
     expect(sqlOf(snowflake(), eb.val(new Date(date)))).toContain(`'${literal}000'`)
   })
 
-  test('a value that is not there is NULL', () => {
+  it('a value that is not there is NULL', () => {
     expect(printLiteral(undefined, duckDbLiterals)).toBe('null')
   })
 
-  test.each([new Date('-000001-12-31T23:59:59Z'), new Date('+010000-01-01T00:00:00Z'), () => 1, new Map()])(
+  it.each([new Date('-000001-12-31T23:59:59Z'), new Date('+010000-01-01T00:00:00Z'), () => 1, new Map()])(
     '%s has none',
     (value) => {
       expect(() => printLiteral(value, duckDbLiterals)).toThrow(expect.objectContaining({ code: 'E_LITERAL' }))
     },
   )
 
-  test.each([new Date(Number.NaN), new Date('+012000-01-01T00:00:00Z'), { a: 1 }, [1], Symbol('x')])(
+  it.each([new Date(Number.NaN), new Date('+012000-01-01T00:00:00Z'), { a: 1 }, [1], Symbol('x')])(
     '%s has no literal',
     (value) => {
       let thrown: unknown

@@ -15,7 +15,7 @@ import {
   UnaryOperationNode,
   ValueNode,
 } from 'kysely'
-import { beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import fc from '../../seeded-fast-check.js'
 import { duckDb, openDuckDb, snowflake, sqlOf } from '../functions/run-case.js'
 
@@ -154,7 +154,7 @@ beforeAll(async () => {
   connection = await openDuckDb()
 })
 
-test.each([
+it.each([
   ['DuckDB', duckDb],
   ['Snowflake', snowflake],
 ])('the text for %s means what the tree means, however operators are nested', async (_, compiler) => {

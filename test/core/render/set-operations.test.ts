@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { DummyDriver, Kysely, type SelectQueryBuilder, SqliteAdapter, sql } from 'kysely'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import fc from '../../seeded-fast-check.js'
 import { compile, duckDb, openDuckDb, snowflake } from '../functions/run-case.js'
 
@@ -72,7 +72,7 @@ describe.each([
   ['DuckDB', duckDb],
   ['Snowflake', snowflake],
 ])('set operations for %s', (_, compiler) => {
-  test('happen in the order of their methods, each on its own halves', async () => {
+  it('happen in the order of their methods, each on its own halves', async () => {
     const shown = part.map((of) => ({
       ...of,
       [fc.toStringMethod]: () => compile(compiler(), of.query.toOperationNode()),

@@ -1,6 +1,6 @@
 import { sum } from 'kerros'
 import { Kysely, sql } from 'kysely'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { SnowflakeDialect } from '../../../src/dialects/snowflake/dialect/snowflake-dialect.js'
 import { noLiveAccount } from '../../servers/live-account.js'
 
@@ -8,7 +8,7 @@ describe.skipIf(noLiveAccount())('a live account', () => {
   const db = new Kysely<any>({ dialect: new SnowflakeDialect() })
   afterAll(() => db.destroy())
 
-  test('values of every type arrive as docs/types.md says', async () => {
+  it('values of every type arrive as docs/types.md says', async () => {
     const { rows } =
       await sql`select 7::number(38, 0) as n, 9007199254740993::number(38, 0) as big, 1.50::number(10, 2) as price,
       1.50::number(20, 2) as amount, 1.5::double as x, 'nan'::double as nan, true as yes, 'x' as word, '2015-03-31'::date as day,
@@ -39,7 +39,7 @@ describe.skipIf(noLiveAccount())('a live account', () => {
     ])
   })
 
-  test('values that are bound come back', async () => {
+  it('values that are bound come back', async () => {
     const moment = new Date('2015-03-31T06:09:51.123Z')
     const { rows } = await sql`select cast(${2n ** 60n} as number(38, 0)) as big, cast(${0.1} as double) as x,
       cast(${moment} as timestamp_ntz) as ntz, cast(${moment} as timestamp_tz) as tz,
@@ -53,13 +53,13 @@ describe.skipIf(noLiveAccount())('a live account', () => {
   })
 
   // docs/types.md speaks of sums, and no other server here has Snowflake's own types for them.
-  test('a sum of decimals has the digits that docs/types.md says', async () => {
+  it('a sum of decimals has the digits that docs/types.md says', async () => {
     const amounts = sql<{ x: number }>`(select 1.25::number(10, 2) as x)`.as<'t'>('t')
     const query = db.selectFrom(amounts).select((eb) => [sum(eb.ref('t.x')).as('total'), eb.fn.sum('t.x').as('own')])
     expect(await query.execute()).toEqual([{ total: 1.25, own: '1.25' }])
   })
 
-  test('its tables are found', async () => {
+  it('its tables are found', async () => {
     const name = `kerros_live_test_${process.pid}`
     const table = sql.id(name)
     await sql`create table ${table} (id integer autoincrement, title varchar not null default 'x' comment 'a title')`.execute(

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 import { CsvScanner, type ScannedRecord } from '../../../src/ingest/csv/csv-scanner.js'
 import fc from '../../seeded-fast-check.js'
 
@@ -20,7 +20,7 @@ function texts(csv: string): (string | null)[][] {
   )
 }
 
-test.each([
+it.each([
   [
     'plain',
     'a,b\n1,x\n',
@@ -110,7 +110,7 @@ test.each([
   expect(texts(csv)).toEqual(expected)
 })
 
-test('every record and field knows its line', () => {
+it('every record and field knows its line', () => {
   const records = scan(Buffer.from('a,b\r\n"1\r\n\r\n2",x\n\n"q\nr","s\nt"\n5,y'))
   expect(records.map(({ line, fields }) => [line, fields.map((field) => field.line)])).toEqual([
     [1, [1, 1]],
@@ -120,25 +120,25 @@ test('every record and field knows its line', () => {
   ])
 })
 
-test.each([
+it.each([
   ['a,b\n1,"x', 'a quoted field is not closed'],
   ['a,b\n1,"x"y\n', 'text follows a closing quote'],
 ])('%j has a fault', (csv, unreadable) => {
   expect(scan(Buffer.from(csv))[1]).toMatchObject({ line: 2, unreadable })
 })
 
-test('a quote that is never closed does not eat the memory', () => {
+it('a quote that is never closed does not eat the memory', () => {
   const bytes = Buffer.concat([Buffer.from('a,b\n1,"'), Buffer.alloc(8 * 1024 * 1024, 'x')])
   expect(scan(bytes)[1]?.unreadable).toBe('the row is longer than 2 MB: is a quote not closed?')
 })
 
-test('bytes that are not UTF-8 are noticed', () => {
+it('bytes that are not UTF-8 are noticed', () => {
   const [, row] = scan(Buffer.from([97, 44, 98, 10, 0xc3, 0xa9, 44, 0xff, 10]))
   expect(row?.fields.map((field) => field.isUtf8)).toEqual([true, false])
   expect(row?.fields[0]?.text).toBe('é')
 })
 
-test('whatever is written is read again, however the bytes are cut', () => {
+it('whatever is written is read again, however the bytes are cut', () => {
   const field = fc.string({ unit: fc.constantFrom('a', '1', ',', '"', '\n', '\r', ' ', 'é', '𝕏'), maxLength: 6 })
   const rows = fc
     .integer({ min: 2, max: 4 })

@@ -1,10 +1,10 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { firstLine, otherSeparator } from '../../../src/ingest/csv/other-separator.js'
 
 const DECLARED = ['id', 'name']
 
 describe('otherSeparator', () => {
-  test.each([
+  it.each([
     ['id;name', 'semicolons'],
     ['id\tname', 'tabs'],
     ['ID | Name', 'vertical bars'],
@@ -15,17 +15,17 @@ describe('otherSeparator', () => {
     expect(otherSeparator(line, DECLARED)?.title).toBe(title)
   })
 
-  test.each(['id,name', 'id', 'nothing;known', 'id,other;name', ''])('%j has no other one', (line) => {
+  it.each(['id,name', 'id', 'nothing;known', 'id,other;name', ''])('%j has no other one', (line) => {
     expect(otherSeparator(line, DECLARED)).toBeUndefined()
   })
 
-  test('a comma, where something else is expected', () => {
+  it('a comma, where something else is expected', () => {
     expect(otherSeparator('id,name', DECLARED, ';')).toEqual({ text: ',', title: 'commas' })
     expect(otherSeparator('id;name', DECLARED, ';')).toBeUndefined()
   })
 })
 
-test('the first line, whatever ends it', () => {
+it('the first line, whatever ends it', () => {
   expect(['a\nb', '\uFEFFa\r\nb', 'a\rb', 'a'].map(firstLine)).toEqual(['a', 'a', 'a', 'a'])
   expect(firstLine('\na')).toBe('')
 })

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 import { findTableFiles, layoutDiagnostics } from '../../../src/ingest/find/find-table-files.js'
 import type { LoadableTable } from '../../../src/ingest/find/loadable-table.js'
 
@@ -16,7 +16,7 @@ function find(names: readonly string[], loaded: readonly string[] = [], fullRefr
   return layout ? { ...found, diagnostic: layoutDiagnostics([layout])[0] } : found
 }
 
-test('the file and its parts, by number; nothing else', () => {
+it('the file and its parts, by number; nothing else', () => {
   const names = [
     'ratings.10.csv',
     'ratings.2.csv',
@@ -32,28 +32,28 @@ test('the file and its parts, by number; nothing else', () => {
   expect(find(names)).toEqual({ present: ['ratings.csv', 'ratings.2.csv', 'ratings.10.csv'], gone: [] })
 })
 
-test('a folder may hold later parts only', () => {
+it('a folder may hold later parts only', () => {
   expect(find(['ratings.3.csv'], ['ratings.csv'])).toEqual({ present: ['ratings.3.csv'], gone: ['ratings.csv'] })
 })
 
-test('the other layout by itself', () => {
+it('the other layout by itself', () => {
   expect(find(['rating.csv', 'rating.2.csv']).present).toEqual(['rating.csv', 'rating.2.csv'])
 })
 
-test.each([[['ratings.csv', 'rating.csv']], [['ratings.csv', 'rating.2.csv']], [['rating.csv', 'ratings.7.csv']]])(
+it.each([[['ratings.csv', 'rating.csv']], [['ratings.csv', 'rating.2.csv']], [['rating.csv', 'ratings.7.csv']]])(
   'both layouts are an error: %j',
   (names) => {
     expect(find(names).diagnostic?.code).toBe('E_AMBIGUOUS_NAME')
   },
 )
 
-test('the message for both layouts', () => {
+it('the message for both layouts', () => {
   expect(find(['ratings.csv', 'rating.csv']).diagnostic?.message).toBe(
     'data has both "ratings.csv" and "rating.csv" for source "raw.raw_ratings"',
   )
 })
 
-test('the same table under its other name would double rows, unless everything is loaded anew', () => {
+it('the same table under its other name would double rows, unless everything is loaded anew', () => {
   expect(find(['rating.csv'], ['ratings.csv']).diagnostic).toMatchObject({
     code: 'E_AMBIGUOUS_NAME',
     message: 'source "raw.raw_ratings" was loaded from "ratings.csv", and data has "rating.csv" instead',
@@ -62,7 +62,7 @@ test('the same table under its other name would double rows, unless everything i
   expect(find(['rating.csv'], ['ratings.csv'], true)).toEqual({ present: ['rating.csv'], gone: ['ratings.csv'] })
 })
 
-test('no file at all is an error, unless the table is loaded already', () => {
+it('no file at all is an error, unless the table is loaded already', () => {
   expect(find(['movies.csv']).diagnostic).toMatchObject({
     code: 'E_FILE_NOT_FOUND',
     message: 'data has no file for source "raw.raw_ratings": no ratings.csv, no rating.csv',
@@ -71,7 +71,7 @@ test('no file at all is an error, unless the table is loaded already', () => {
   expect(find([], ['ratings.csv'], true).diagnostic?.code).toBe('E_FILE_NOT_FOUND')
 })
 
-test('the same change of several tables is one diagnostic, with a command for all of them', () => {
+it('the same change of several tables is one diagnostic, with a command for all of them', () => {
   const movies = { ...table, name: 'raw.raw_movies', fileNames: ['movies.csv', 'movie.csv'] }
   const users = { ...table, name: 'raw.raw_users', fileNames: ['users.csv', 'user.csv'] }
   const folder = { names: ['rating.csv', 'movie.csv', 'users.csv', 'user.csv'], fullRefresh: false, folder: 'data' }

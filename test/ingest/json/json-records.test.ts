@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { JsonCounter } from '../../../src/ingest/json/json-counter.js'
 import { jsonFields } from '../../../src/ingest/json/json-fields.js'
 import { JsonLines } from '../../../src/ingest/json/json-lines.js'
@@ -29,7 +29,7 @@ function counted(text: string, names: readonly string[], rows: number): boolean 
 const object = fc.dictionary(fc.string(), fc.jsonValue(), { noNullPrototype: true })
 
 describe('records', () => {
-  test('are the same however the bytes come', () => {
+  it('are the same however the bytes come', () => {
     fc.assert(
       fc.property(fc.array(object), fc.integer({ min: 1, max: 20 }), (objects, size) => {
         const texts = objects.map((one) => JSON.stringify(one))
@@ -41,7 +41,7 @@ describe('records', () => {
     )
   })
 
-  test.each([
+  it.each([
     ['', []],
     ['[]', []],
     ['[ 1 , [2, {}], "],["]', ['1: 1', '1: [2, {}]', '1: "],["']],
@@ -55,7 +55,7 @@ describe('records', () => {
 })
 
 describe('fields', () => {
-  test('are those that JSON.parse finds', () => {
+  it('are those that JSON.parse finds', () => {
     fc.assert(
       fc.property(object, fc.constantFrom(undefined, 2), (one, indent) => {
         const fields = jsonFields(JSON.stringify(one, undefined, indent))
@@ -68,7 +68,7 @@ describe('fields', () => {
     )
   })
 
-  test('keep every digit, and a name twice', () => {
+  it('keep every digit, and a name twice', () => {
     const text = '{ "a" : 12345678901234567890.12345678901234567890 , "a":1e400,"b":{"c":[1,{}]} }'
     expect(jsonFields(text)).toEqual([
       { name: 'a', kind: 'number', text: '12345678901234567890.12345678901234567890', json: expect.anything() },
@@ -83,7 +83,7 @@ describe('fields', () => {
   })
 })
 
-test.each([
+it.each([
   ['1', '1'],
   ['-1.50', '-1.5'],
   ['1e3', '1000'],
@@ -96,7 +96,7 @@ test.each([
 })
 
 describe('the counter', () => {
-  test.each<[string, boolean]>([
+  it.each<[string, boolean]>([
     ['{"id":1,"x":{"id":2,"id":3}}\n{"x":":","id":2}\n', true],
     ['{"id":1}\n{"id":2}\n{"id":3}', false],
     ['{"id":1}\n', false],

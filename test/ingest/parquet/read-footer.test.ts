@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { DuckDbDatabase } from '../../../src/dialects/duckdb/connect/duckdb-database.js'
 import { readFooter } from '../../../src/ingest/parquet/read-footer.js'
 
@@ -49,7 +49,7 @@ const COLUMNS: readonly (readonly [sql: string, kind: string])[] = [
   ['null::integer', 'whole'],
 ]
 
-test('columns of every type, those with parts of their own among others, and the rows', async () => {
+it('columns of every type, those with parts of their own among others, and the rows', async () => {
   const list = COLUMNS.map(([sql], i) => `${sql} as "c ${i}"`).join(', ')
   const { columns, rows } = await readFooter(await written(`select ${list} from range(321)`), 'a.parquet')
   expect(columns.map(({ name, kind }) => [name, kind])).toEqual(COLUMNS.map(([, kind], i) => [`c ${i}`, kind]))
@@ -57,14 +57,14 @@ test('columns of every type, those with parts of their own among others, and the
   expect(rows).toBe(321)
 })
 
-test('hundreds of columns and row groups', async () => {
+it('hundreds of columns and row groups', async () => {
   const list = Array.from({ length: 300 }, (_, i) => `i as c${i}`).join(', ')
   const file = await written(`select ${list} from range(10000) t(i)`, ', row_group_size 2048')
   const { columns, rows } = await readFooter(file, 'a.parquet')
   expect([columns.length, columns[299]?.name, rows]).toEqual([300, 'c299', 10_000])
 })
 
-test('a footer with any byte changed is read, or refused in words', async () => {
+it('a footer with any byte changed is read, or refused in words', async () => {
   const file = await written(`select 1 as a, [2] as b, 'x' as c`)
   const whole = readFileSync(file)
   const length = whole.readUInt32LE(whole.length - 8)

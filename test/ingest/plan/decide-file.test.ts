@@ -1,9 +1,9 @@
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 import { decideFile } from '../../../src/ingest/plan/decide-file.js'
 
 const entry = { table: 't', file: 'f.csv', size: 10, modifiedAt: 5, sha256: 'x', rows: 1 }
 
-test.each([
+it.each([
   ['an unknown file is loaded', { size: 10, modifiedAt: 5 }, undefined, 'load'],
   ['the same size and time are the same file', { size: 10, modifiedAt: 5 }, entry, 'leave'],
   ['another time: content decides', { size: 10, modifiedAt: 6 }, entry, 'compare'],

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { UploadProgress } from '../../../src/core/ports/file-store.js'
 import { S3FileStore } from '../../../src/ingest/s3/s3-file-store.js'
 import { type S3Server, s3Server } from '../../servers/s3-server.js'
@@ -57,7 +57,7 @@ async function sentBytes(upload: Awaited<ReturnType<typeof file>>): Promise<numb
 }
 
 describe.skipIf(skipReason)('an upload to S3', () => {
-  test.each([
+  it.each([
     ['nothing', 0],
     ['one piece', 1000],
     ['exactly one part', 8 * MIB],
@@ -71,7 +71,7 @@ describe.skipIf(skipReason)('an upload to S3', () => {
     expect(await sentBytes(upload)).toBe(0)
   })
 
-  test.each([1000, 20 * MIB])('sends a file of %i bytes again when one byte of it is another', async (size) => {
+  it.each([1000, 20 * MIB])('sends a file of %i bytes again when one byte of it is another', async (size) => {
     const content = randomBytes(size)
     const before = await store.put(await file('a.csv', content))
     content[size - 1]! ^= 1
@@ -81,14 +81,14 @@ describe.skipIf(skipReason)('an upload to S3', () => {
     expect((await object('a.csv')).equals(content)).toBe(true)
   })
 
-  test('replaces an object of the same size that something else has put there', async () => {
+  it('replaces an object of the same size that something else has put there', async () => {
     const upload = await file('a.csv', 'id\n1\n')
     await fetch(`${s3.endpoint}/${s3.bucket}/in/a.csv`, { method: 'PUT', body: 'id\n2\n' })
     expect((await store.put(upload)).isSkipped).toBe(false)
     expect((await object('a.csv')).toString()).toBe('id\n1\n')
   })
 
-  test('that was interrupted goes on where it was', async () => {
+  it('that was interrupted goes on where it was', async () => {
     const content = randomBytes(50 * MIB)
     const upload = await file('a.csv', content)
     const stop = new AbortController()
@@ -112,7 +112,7 @@ describe.skipIf(skipReason)('an upload to S3', () => {
     expect((await object('a.csv')).equals(content)).toBe(true)
   })
 
-  test('of a file that has grown since, where the store keeps no checksums: the next one is skipped', async () => {
+  it('of a file that has grown since, where the store keeps no checksums: the next one is skipped', async () => {
     const plain = await withoutChecksums(s3.endpoint)
     process.env['AWS_ENDPOINT_URL_S3'] = plain.url
     const simple = new S3FileStore(process.env)
@@ -135,7 +135,7 @@ describe.skipIf(skipReason)('an upload to S3', () => {
     plain.close()
   })
 
-  test('does not go on with parts of other content', async () => {
+  it('does not go on with parts of other content', async () => {
     const stop = new AbortController()
     const old = await file('a.csv', randomBytes(40 * MIB))
     await expect(
@@ -146,14 +146,14 @@ describe.skipIf(skipReason)('an upload to S3', () => {
     expect((await object('a.csv')).equals(content)).toBe(true)
   })
 
-  test('of many files at once', async () => {
+  it('of many files at once', async () => {
     const uploads = await Promise.all(Array.from({ length: 20 }, (_, i) => file(`${i}.csv`, `id\n${i}\n`)))
     const done = await Promise.all(uploads.map((upload) => store.put(upload)))
     expect(new Set(done.map(({ etag }) => etag)).size).toBe(20)
     for (const i of [0, 19]) expect((await object(`${i}.csv`)).toString()).toBe(`id\n${i}\n`)
   })
 
-  test('to a bucket that is not there says so', async () => {
+  it('to a bucket that is not there says so', async () => {
     const upload = { ...(await file('a.csv', 'id\n')), url: 's3://no-such-bucket-at-all/a.csv' }
     await expect(store.put(upload)).rejects.toMatchObject({
       code: 'E_STORAGE',
@@ -162,7 +162,7 @@ describe.skipIf(skipReason)('an upload to S3', () => {
     })
   })
 
-  test('of a file that is not there says so', async () => {
+  it('of a file that is not there says so', async () => {
     const upload = { path: path.join(folder, 'no.csv'), displayPath: 'data/no.csv', url: `s3://${s3.bucket}/no.csv` }
     await expect(store.put(upload)).rejects.toMatchObject({ code: 'E_FILE_NOT_FOUND' })
   })
@@ -228,7 +228,7 @@ describe('an upload that S3 does not take', () => {
     }
   }
 
-  test('for lack of rights: what is needed, and no secret', async () => {
+  it('for lack of rights: what is needed, and no secret', async () => {
     const secret = 'SECRETKEYTHATMUSTNOTBESHOWN'
     const server = await answering(
       403,
@@ -245,7 +245,7 @@ describe('an upload that S3 does not take', () => {
     expect(JSON.stringify([error.message, error.hint, error.cause])).not.toMatch(secret)
   })
 
-  test('since it cannot be reached: what to look at', async () => {
+  it('since it cannot be reached: what to look at', async () => {
     const server = await answering(200, '')
     server.close()
     process.env['AWS_ENDPOINT_URL_S3'] = server.url

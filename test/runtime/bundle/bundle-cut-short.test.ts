@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, it } from 'vitest'
 import { importFiles } from '../../../src/runtime/bundle/import-files.js'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'kerros-cut-'))
@@ -10,7 +10,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const file = path.join(folder, 'model.ts')
 writeFileSync(file, `import { sep } from 'node:path'\nexport const answer = sep.length + 41\n`)
 
-test.each([
+it.each([
   ['a bundle', /^project-\w+\.cjs$/],
   ["V8's code of it", /\.v8$/],
   ['its map', /\.map$/],

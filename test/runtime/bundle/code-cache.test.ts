@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, it } from 'vitest'
 import { importFiles } from '../../../src/runtime/bundle/import-files.js'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'kerros-code-'))
@@ -16,7 +16,7 @@ const codeOf = (moment: string) => {
   return found === undefined ? undefined : statSync(path.join(options.cacheDirectory, found))
 }
 
-test("V8's code of functions is kept once they were called, and read by the next process that imports the files", async () => {
+it("V8's code of functions is kept once they were called, and read by the next process that imports the files", async () => {
   const first = await importFiles([file], options)
   expect(codeOf('imported')).toBeDefined()
   expect(codeOf('queried')).toBeUndefined()

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { hostname, uptime } from 'node:os'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { HolderProcess } from '../../../src/core/ports/lease.js'
 import { holderProcess, isGone } from '../../../src/runtime/lease/holder-process.js'
 
@@ -13,13 +13,13 @@ function factsOf(pid: number): HolderProcess {
 }
 
 describe('the process of a holder', () => {
-  test('that runs is not gone, whatever else is known of it', () => {
+  it('that runs is not gone, whatever else is known of it', () => {
     const own = holderProcess()!
     expect(own).toMatchObject({ pid: process.pid, host: expect.any(String) })
     expect(isGone(JSON.parse(JSON.stringify(own)))).toBe(false)
   })
 
-  test.runIf(process.platform === 'linux')('is gone once it was killed, and not before', async () => {
+  it.runIf(process.platform === 'linux')('is gone once it was killed, and not before', async () => {
     const child = spawn('sleep', ['60'])
     await once(child, 'spawn')
     const facts = factsOf(child.pid!)
@@ -31,7 +31,7 @@ describe('the process of a holder', () => {
     expect(isGone(facts)).toBe(true)
   })
 
-  test.runIf(process.platform === 'linux')('is gone when nobody has heard of its end yet', async () => {
+  it.runIf(process.platform === 'linux')('is gone when nobody has heard of its end yet', async () => {
     const parent = spawn('sh', ['-c', 'sleep 0.3 & echo $!; exec sleep 60'])
     const [line] = await once(parent.stdout, 'data')
     const facts = factsOf(Number(line))
@@ -41,16 +41,16 @@ describe('the process of a holder', () => {
     parent.kill('SIGKILL')
   })
 
-  test.runIf(process.platform === 'linux')('is gone when another one has its id', () => {
+  it.runIf(process.platform === 'linux')('is gone when another one has its id', () => {
     expect(isGone({ ...holderProcess(), startedAt: '1' })).toBe(true)
   })
 
   const GONE = 2 ** 22 + 1
-  test('is gone when there is none of its id', () => {
+  it('is gone when there is none of its id', () => {
     expect(isGone({ ...holderProcess(), pid: GONE })).toBe(true)
   })
 
-  test.each([
+  it.each([
     ['machine', { host: 'elsewhere' }],
     ['boot', { boot: 'another' }],
     ['container', { space: 'pid:[1]' }],
@@ -60,7 +60,7 @@ describe('the process of a holder', () => {
     expect(isGone({ ...holderProcess(), pid: GONE, ...facts })).toBe(false)
   })
 
-  test('cannot be told to be gone when nothing is known of it', () => {
+  it('cannot be told to be gone when nothing is known of it', () => {
     expect(isGone({})).toBe(false)
   })
 
@@ -79,14 +79,14 @@ describe('the process of a holder', () => {
       vi.restoreAllMocks()
     })
 
-    test('is known by the host, the platform, the second of the start and its id', () => {
+    it('is known by the host, the platform, the second of the start and its id', () => {
       const { pid } = process
       expect(other.holderProcess()).toEqual({ host: hostname(), boot: BOOT, space: 'darwin', pid })
       expect(other.isGone(other.holderProcess()!)).toBe(false)
       expect(other.isGone({ ...other.holderProcess(), startedAt: '1' }), 'cannot be told').toBe(false)
     })
 
-    test.each<[boot: number | string, gone: boolean]>([
+    it.each<[boot: number | string, gone: boolean]>([
       [BOOT, true],
       [BOOT + 3, true],
       [BOOT - 3, true],

@@ -13,7 +13,7 @@ import {
   timestamp,
   varchar,
 } from 'kerros'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { LoadFolder, shop } from './load-folder.js'
 
 let at: LoadFolder
@@ -36,18 +36,18 @@ async function diagnostics(sources: object = shop, options = {}): Promise<readon
 }
 
 describe('files that are no use', () => {
-  test('no folder', async () => {
+  it('no folder', async () => {
     expect(await diagnostics()).toEqual(['E_FILE_NOT_FOUND there is no folder data'])
   })
 
-  test('no file', async () => {
+  it('no file', async () => {
     await at.write('other.csv', '')
     expect(await diagnostics()).toEqual([
       'E_FILE_NOT_FOUND data has no file for source "raw.items": no items.csv, no item.csv',
     ])
   })
 
-  test.each([
+  it.each([
     ['an empty file', '', 'data/items.csv is empty: it has no header'],
     ['a file of blank lines', '\n\n', 'data/items.csv is empty: it has no header'],
     ['a missing column', 'id,note\n1,x\n', 'data/items.csv:1: the header lacks the column "name"'],
@@ -62,7 +62,7 @@ describe('files that are no use', () => {
     expect(await diagnostics()).toEqual([`E_DATA_FORMAT ${message}`])
   })
 
-  test.each([
+  it.each([
     ['semicolons', 'id;name;note\n1;a;x\n'],
     ['tabs', 'id\tname\tnote\n1\ta\tx\n'],
     ['vertical bars', 'ID | Name | note\n1|a|x\n'],
@@ -75,7 +75,7 @@ describe('files that are no use', () => {
     ])
   })
 
-  test('a folder of that name', async () => {
+  it('a folder of that name', async () => {
     await at.write('items.csv/x', '').catch(() => undefined)
     const { mkdir } = await import('node:fs/promises')
     await mkdir(`${at.folder}/data/items.csv`)
@@ -84,7 +84,7 @@ describe('files that are no use', () => {
 })
 
 describe('rows that are no use', () => {
-  test.each([
+  it.each([
     ['a row too short', '1,a,x\n2,b\n3,c,z\n', ['data/items.csv:3: the row has 2 fields, the header 3']],
     ['a row too long', '1,a,x\n2,b,y,z\n', ['data/items.csv:3: the row has 4 fields, the header 3']],
     ['a comma too many', '1,a,x\n2,b,y,\n', ['data/items.csv:3: the row has 4 fields, the header 3']],
@@ -125,12 +125,12 @@ describe('rows that are no use', () => {
     expect(await diagnostics()).toEqual(messages.map((message) => `E_DATA_FORMAT ${message}`))
   })
 
-  test('bytes that are not UTF-8', async () => {
+  it('bytes that are not UTF-8', async () => {
     await at.write('items.csv', Buffer.concat([Buffer.from(`${HEADER}1,a`), Buffer.from([0xff]), Buffer.from(',x\n')]))
     expect(await diagnostics()).toEqual(['E_DATA_FORMAT data/items.csv:2: the value of column "name" is not UTF-8'])
   })
 
-  test('deep in a large file, after rows of several lines', async () => {
+  it('deep in a large file, after rows of several lines', async () => {
     const rows = Array.from({ length: 200_000 }, (_, i) => `${i},"a\n${i}",x\n`)
     rows[150_000] = 'oops,b,y\n'
     await at.write('items.csv', HEADER + rows.join(''))
@@ -139,7 +139,7 @@ describe('rows that are no use', () => {
     ])
   })
 
-  test('the error names place and column, never the value', async () => {
+  it('the error names place and column, never the value', async () => {
     await at.write('items.csv', `${HEADER}secret,a,x\n`)
     const error = await at.load().catch((thrown: unknown) => thrown)
     expect(error).toMatchObject({
@@ -160,7 +160,7 @@ describe('the problems of all files are told together', () => {
   const MISSING = 'E_FILE_NOT_FOUND data has no file for source "raw.notes": no notes.csv'
   const WRONG = 'the value of column "id" is not an integer'
 
-  test('a missing file, a wrong header and a wrong row', async () => {
+  it('a missing file, a wrong header and a wrong row', async () => {
     await at.write('items.csv', 'id\nx\n')
     await at.write('others.csv', 'ids\n1\n')
     expect(await diagnostics(two)).toEqual([
@@ -170,7 +170,7 @@ describe('the problems of all files are told together', () => {
     ])
   })
 
-  test('wrong rows of several files, whichever is read first', async () => {
+  it('wrong rows of several files, whichever is read first', async () => {
     await at.write('items.csv', 'id\nx\n')
     await at.write('notes.csv', 'id\n1\n')
     await at.write('others.csv', 'id\n1\n2\ny\n')
@@ -183,7 +183,7 @@ describe('the problems of all files are told together', () => {
 })
 
 describe('nothing is half loaded', () => {
-  test('a problem in the last file leaves everything as before', async () => {
+  it('a problem in the last file leaves everything as before', async () => {
     await at.write('items.csv', `${HEADER}1,a,\n`)
     await at.load()
     await at.write('items.csv', `${HEADER}1,changed,\n`)
@@ -198,7 +198,7 @@ describe('nothing is half loaded', () => {
     expect(await at.items()).toEqual(['1|changed|NULL', '2|b|NULL', '3|c|NULL'])
   })
 
-  test('a load that is stopped leaves everything as before', async () => {
+  it('a load that is stopped leaves everything as before', async () => {
     await at.write('items.csv', `${HEADER}1,a,\n`)
     await at.load()
     await at.write('items.2.csv', HEADER + '2,b,\n'.repeat(2_000_000))
@@ -214,7 +214,7 @@ describe('columns', () => {
   const types = (columns: Parameters<typeof source>[1][string]) =>
     source('raw', { t: columns }, { load: { t: { files: ['t.csv'] } } })
 
-  test.each([
+  it.each([
     [
       'decimal(2, 1)',
       decimal(2, 1),
@@ -262,7 +262,7 @@ describe('columns', () => {
     }
   })
 
-  test('decimals keep every digit', async () => {
+  it('decimals keep every digit', async () => {
     const of = types({ a: decimal(2, 1), b: decimal(6, 5), c: decimal(38, 2).nullable() })
     await at.write('t.csv', 'a,b,c\n3.5,0.02500,123456789012345678901234567890123456.25\n-0.5,0.99999,\n')
     await at.load({}, of)
@@ -276,7 +276,7 @@ describe('columns', () => {
     const of = types({ id: integer(), t: timestamp(), u: timestamp().nullable() })
     const stored = () => at.rows('select t::varchar as t, u::varchar as u from raw.t order by id')
 
-    test('seconds since 1970', async () => {
+    it('seconds since 1970', async () => {
       await at.write('t.csv', 'id,t,u\n1,1260759144,\n2,0,-1\n')
       await at.load({}, of)
       expect(await stored()).toEqual([
@@ -285,7 +285,7 @@ describe('columns', () => {
       ])
     })
 
-    test('written out, each column in its own way', async () => {
+    it('written out, each column in its own way', async () => {
       await at.write('t.csv', 'id,t,u\n1,"2009-12-14 02:52:24",\n2,1900-01-01 00:00:00,1260759144\n')
       await at.load({}, of)
       expect(await stored()).toEqual([
@@ -295,7 +295,7 @@ describe('columns', () => {
     })
 
     const MOMENT = '2009-12-14 02:52:24'
-    test.each([
+    it.each([
       ['2009-12-14T02:52:24Z', MOMENT],
       ['2009-12-14T02:52:24', MOMENT],
       ['2009-12-14 02:52:24Z', MOMENT],
@@ -318,7 +318,7 @@ describe('columns', () => {
       ])
     })
 
-    test.each([
+    it.each([
       '2009-02-30T02:52:24Z',
       '2009-12-14T25:52:24Z',
       '2009-12-14T02:52:24+25:00',
@@ -340,13 +340,13 @@ describe('columns', () => {
       }
     })
 
-    test('ISO 8601 and nothing at all where something must be', async () => {
+    it('ISO 8601 and nothing at all where something must be', async () => {
       await at.write('t.csv', 'id,t,u\n1,2009-12-14T02:52:24Z,\n2,,\n')
       expect(await diagnostics(of)).toEqual(['E_DATA_FORMAT data/t.csv:3: column "t" is empty, but not nullable'])
     })
 
     const ISO = 'a timestamp as YYYY-MM-DD HH:MM:SS, with Z or an offset such as +02:00, or without for UTC'
-    test.each([
+    it.each([
       ['1,1260759144,\n2,2009-12-14 02:52:24,\n', 'a timestamp in whole seconds since 1970, as in the first row'],
       ['1,1260759144,\n2,1260759144.5,\n', 'a timestamp in whole seconds since 1970, as in the first row'],
       ['1,2009-12-14 02:52:24,\n2,1260759144,\n', ISO],
@@ -358,14 +358,14 @@ describe('columns', () => {
     })
   })
 
-  test('that are not loaded from a CSV file', async () => {
+  it('that are not loaded from a CSV file', async () => {
     await at.write('t.csv', 'v\n')
     expect(await diagnostics(types({ v: binary() }))).toEqual([
       'E_UNSUPPORTED column "v" of source "raw.t" is binary, which cannot be loaded from a CSV file',
     ])
   })
 
-  test('that have changed since the table was made', async () => {
+  it('that have changed since the table was made', async () => {
     await at.write('t.csv', 'id,name\n1,a\n')
     await at.load({}, types({ id: integer(), name: varchar() }))
     const changed = types({ id: bigint(), title: varchar() })
@@ -379,7 +379,7 @@ describe('columns', () => {
     expect(await at.statuses({ fullRefresh: true, select: ['source:raw.t'] }, changed)).toEqual(['t.csv changed 1'])
   })
 
-  test('a table that does not remember files is replaced as a whole, or not at all', async () => {
+  it('a table that does not remember files is replaced as a whole, or not at all', async () => {
     const of = types({ id: integer() })
     const ids = async () => (await at.rows('select id from raw.t order by id')).map((row) => row['id'])
     await at.write('t.csv', 'id\n1\n')
@@ -396,7 +396,7 @@ describe('columns', () => {
     expect(await ids()).toEqual([1, 3, 4])
   })
 
-  test('a view is no table', async () => {
+  it('a view is no table', async () => {
     await at.write('t.csv', 'id\n1\n')
     await at.rows('create schema raw')
     await at.rows('create view raw.t as select 1 as id')
@@ -406,7 +406,7 @@ describe('columns', () => {
   })
 })
 
-test('a project without files', async () => {
+it('a project without files', async () => {
   await at.write('x.csv', '')
   expect(await diagnostics(source('raw', { t: { id: integer() } }))).toEqual([
     'E_NO_MATCH the project has no source with files',
@@ -414,7 +414,7 @@ test('a project without files', async () => {
 })
 
 describe('files that engines refuse without a place', () => {
-  test('a row of three megabytes is told with its line', async () => {
+  it('a row of three megabytes is told with its line', async () => {
     const long = 'x'.repeat(3_000_000)
     await at.write('items.csv', `${HEADER}1,a,x\n2,${long},y\n`)
     expect(await diagnostics()).toEqual([
@@ -422,7 +422,7 @@ describe('files that engines refuse without a place', () => {
     ])
   })
 
-  test('zeros behind a packed file are left out of account, and anything else is told with the file', async () => {
+  it('zeros behind a packed file are left out of account, and anything else is told with the file', async () => {
     const packed = source('raw', { t: { id: integer() } }, { load: { t: { files: ['t.csv.gz'] } } })
     const bytes = gzipSync('id\n1\n2\n')
     await at.write('t.csv.gz', Buffer.concat([bytes, Buffer.alloc(512)]))

@@ -1,5 +1,5 @@
 import { fileFormat, integer, type LoadRunOptions, source, timestamp, varchar } from 'kerros'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { LoadFolder } from './load-folder.js'
 
 let at: LoadFolder
@@ -11,7 +11,7 @@ afterEach(() => at.remove())
 const HEADER = 'id,name,note\n'
 
 describe('what is loaded', () => {
-  test('rows with the moment of the load and the name of the file', async () => {
+  it('rows with the moment of the load and the name of the file', async () => {
     await at.write('items.csv', `${HEADER}1,a,x\n2,b,\n`)
     const before = Date.now()
     const { loadedAt, tables, runId } = await at.load()
@@ -37,12 +37,12 @@ describe('what is loaded', () => {
     })
   })
 
-  test('the other layout', async () => {
+  it('the other layout', async () => {
     await at.write('item.csv', `"id","name","note"\n1,"a","x"\n`)
     expect(await at.statuses()).toEqual(['item.csv new 1'])
   })
 
-  test('texts that stand for NULL, also in columns of other types', async () => {
+  it('texts that stand for NULL, also in columns of other types', async () => {
     const nulls = fileFormat('nulls', { type: 'csv', fieldDelimiter: ';', nullIf: ['NULL', '\\N'] })
     const seen = { id: integer().nullable(), seen_at: timestamp().nullable(), note: varchar().nullable() }
     const sources = source('raw', { seen }, { fileFormat: nulls, load: { seen: { files: ['seen.csv'] } } })
@@ -55,7 +55,7 @@ describe('what is loaded', () => {
     ])
   })
 
-  test('parts in one load, by number', async () => {
+  it('parts in one load, by number', async () => {
     for (const part of ['', '.2', '.10', '.3']) await at.write(`items${part}.csv`, `${HEADER}1,a${part},\n`)
     expect(await at.statuses()).toEqual([
       'items.csv new 1',
@@ -67,7 +67,7 @@ describe('what is loaded', () => {
     expect(moments).toEqual([{ n: 1, rows: 4 }])
   })
 
-  test('parts in many loads: only what is new is added, with a later moment', async () => {
+  it('parts in many loads: only what is new is added, with a later moment', async () => {
     await at.write('items.csv', `${HEADER}1,a,\n`)
     const first = await at.load()
     await at.write('items.2.csv', `${HEADER}2,b,\n`)
@@ -78,7 +78,7 @@ describe('what is loaded', () => {
     expect(second.loadedAt! > first.loadedAt!).toBe(true)
   })
 
-  test('every load is later than the one before, even when the clock was set back', async () => {
+  it('every load is later than the one before, even when the clock was set back', async () => {
     await at.write('items.csv', `${HEADER}1,a,\n`)
     await at.load()
     await at.rows(`update _kerros.load_ledger set loaded_at = '2100-01-01 00:00:00.000001'`)
@@ -86,7 +86,7 @@ describe('what is loaded', () => {
     expect((await at.load()).loadedAt).toBe('2100-01-01 00:00:00.000002')
   })
 
-  test('moments grow strictly from load to load, whatever the clock does, also when rows are replaced', async () => {
+  it('moments grow strictly from load to load, whatever the clock does, also when rows are replaced', async () => {
     const stamps: string[] = []
     const load = async (options: object = {}): Promise<void> => {
       const { loadedAt } = await at.load(options)
@@ -109,7 +109,7 @@ describe('what is loaded', () => {
     expect(stamps).toEqual([...new Set(stamps)].sort())
   })
 
-  test('the same file again adds nothing, also with another time', async () => {
+  it('the same file again adds nothing, also with another time', async () => {
     await at.write('items.csv', `${HEADER}1,a,\n`)
     await at.load()
     expect(await at.statuses()).toEqual(['items.csv unchanged 1'])
@@ -121,7 +121,7 @@ describe('what is loaded', () => {
     expect(await at.statuses()).toEqual(['items.csv unchanged 1'])
   })
 
-  test('a file with the content of another one adds its rows, with a warning', async () => {
+  it('a file with the content of another one adds its rows, with a warning', async () => {
     const warnings = async (options: LoadRunOptions = {}) => {
       const { tables } = await at.load(options)
       return tables[0]!.files.flatMap(({ file, warnings }) => warnings.map((warning) => `${file}: ${warning}`))
@@ -151,7 +151,7 @@ describe('what is loaded', () => {
     expect(await at.items()).toEqual(['1|a|NULL', '2|b|NULL'])
   })
 
-  test('a changed file replaces its own rows only', async () => {
+  it('a changed file replaces its own rows only', async () => {
     await at.write('items.csv', `${HEADER}1,a,\n2,b,\n`)
     await at.write('items.2.csv', `${HEADER}3,c,\n`)
     const first = await at.load()
@@ -170,7 +170,7 @@ describe('what is loaded', () => {
     ])
   })
 
-  test('a full refresh loads the folder anew and forgets what is gone', async () => {
+  it('a full refresh loads the folder anew and forgets what is gone', async () => {
     await at.write('items.csv', `${HEADER}1,a,\n`)
     await at.write('items.2.csv', `${HEADER}2,b,\n`)
     await at.load()
@@ -185,7 +185,7 @@ describe('what is loaded', () => {
     expect(await at.statuses()).toEqual(['items.csv unchanged 1', 'items.3.csv unchanged 1'])
   })
 
-  test('a table that was dropped is loaded again', async () => {
+  it('a table that was dropped is loaded again', async () => {
     await at.write('items.csv', `${HEADER}1,a,\n`)
     await at.load()
     await at.rows('drop table raw.items')
@@ -193,7 +193,7 @@ describe('what is loaded', () => {
     expect(await at.items()).toEqual(['1|a|NULL'])
   })
 
-  test('a lost ledger doubles nothing', async () => {
+  it('a lost ledger doubles nothing', async () => {
     await at.write('items.csv', `${HEADER}1,a,\n`)
     await at.load()
     await at.rows('drop table _kerros.load_ledger')
@@ -203,7 +203,7 @@ describe('what is loaded', () => {
 })
 
 describe('CSV', () => {
-  test.each([
+  it.each([
     ['CRLF', '1,a,x\r\n2,b,\r\n'],
     ['no line end at the end', '1,a,x\n2,b,'],
     ['quoted fields', '"1","a","x"\n2,"b",\n'],
@@ -219,25 +219,25 @@ describe('CSV', () => {
     expect(await at.statuses()).toEqual(['items.csv unchanged 2'])
   })
 
-  test('NULL and the empty text; commas, quotes, line ends and other letters in text', async () => {
+  it('NULL and the empty text; commas, quotes, line ends and other letters in text', async () => {
     await at.write('items.csv', `\uFEFF"id","name","note"\r\n1,"",""\r\n2,"a, ""b""\r\nc",\r\n3,5" disc,Łódź 𝕏\r\n`)
     await at.load()
     expect(await at.items()).toEqual(['1||', '2|a, "b"\r\nc|NULL', '3|5" disc|Łódź 𝕏'])
   })
 
-  test('columns in any order; those that nobody wants are left out, with a warning', async () => {
+  it('columns in any order; those that nobody wants are left out, with a warning', async () => {
     await at.write('items.csv', `note,extra,ID,more,name\nx,?,1,?,a\n`)
     const { tables } = await at.load()
     expect(tables[0]?.files[0]?.warnings).toEqual(['left out, since the source does not declare it: "extra", "more"'])
     expect(await at.items()).toEqual(['1|a|x'])
   })
 
-  test('a header without rows loads, with a warning', async () => {
+  it('a header without rows loads, with a warning', async () => {
     await at.write('items.csv', HEADER)
     expect((await at.load()).tables[0]?.files[0]).toMatchObject({ rows: 0, warnings: ['it has a header, but no rows'] })
   })
 
-  test('rows of many megabytes, some of them spread over lines', async () => {
+  it('rows of many megabytes, some of them spread over lines', async () => {
     const rows = Array.from(
       { length: 60_000 },
       (_, i) => `${i},"${'x'.repeat(i % 200)}${i % 7 === 0 ? '\n,""' : ''}",${i}\n`,
@@ -249,7 +249,7 @@ describe('CSV', () => {
     expect(sum).toEqual({ ids: (60_000 * 59_999) / 2, letters })
   })
 
-  test('paths with signs that mean something to globs and SQL', async () => {
+  it('paths with signs that mean something to globs and SQL', async () => {
     await at.write('items.csv', `${HEADER}1,a,\n`)
     const { rename } = await import('node:fs/promises')
     await rename(`${at.folder}/data`, `${at.folder}/it's [a] k=v*`)

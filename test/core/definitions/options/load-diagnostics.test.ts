@@ -1,5 +1,5 @@
 import { copyInto, fileFormat, integer, source } from 'kerros'
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 import { buildProject } from '../../../../src/core/project/build-project.js'
 
 const load = { items: { files: ['items.csv'] } }
@@ -9,7 +9,7 @@ function diagnosticsIn(definitions: object): readonly unknown[] {
   return diagnostics.map(({ message, hint }) => [message, hint])
 }
 
-test('options that a file format does not have are told with the source, or the copyInto, that uses it', () => {
+it('options that a file format does not have are told with the source, or the copyInto, that uses it', () => {
   const delimited: any = { type: 'csv', fieldDelimeter: ';' }
   const semicolons = fileFormat('semicolons', delimited)
   expect(diagnosticsIn(source('raw', { items: { id: integer() } }, { load, fileFormat: semicolons }))).toEqual([
@@ -23,7 +23,7 @@ test('options that a file format does not have are told with the source, or the 
   expect(diagnosticsIn({ items, load_items }).length).toBe(1)
 })
 
-test.each<[any, RegExp]>([
+it.each<[any, RegExp]>([
   [{ type: 'cvs' }, /the option "type" is "cvs"/],
   [{ type: 'json', fieldDelimiter: ';' }, /there is no option "fieldDelimiter" of file format "lines"/],
   [{ type: 'csv', nullIf: 'NULL' }, /the option "nullIf" of file format "lines" is a string, not a list of strings/],

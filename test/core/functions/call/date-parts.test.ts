@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { validate } from '@polyglot-sql/sdk'
-import { beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import { timestamp } from '../../../../src/core/columns/index.js'
 import {
   castTo,
@@ -28,7 +28,7 @@ const at = (value: string): Scalar<Date> => castTo(text(value), timestamp())
 const from = at('2023-12-31 23:59:59.999999')
 const to = at('2024-05-05 06:07:08.5')
 
-test.each([
+it.each([
   ['year', '2024-01-01 00:00:00', '2025-05-05 06:07:08.5', '1'],
   ['quarter', '2024-04-01 00:00:00', '2024-08-05 06:07:08.5', '2'],
   ['month', '2024-05-01 00:00:00', '2024-06-05 06:07:08.5', '5'],
@@ -46,7 +46,7 @@ test.each([
   expect(await run(dateDiff(part, to, from))).toBe(`-${between}`)
 })
 
-test.each([
+it.each([
   ['year', '2024'],
   ['quarter', '2'],
   ['month', '5'],

@@ -6,7 +6,7 @@ import { join, relative } from 'node:path'
 import { promisify } from 'node:util'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { build } from 'esbuild'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { DuckDbConfig } from '../../../../src/dialects/duckdb/connect/duckdb-config.js'
 import { DuckDbDatabase } from '../../../../src/dialects/duckdb/connect/duckdb-database.js'
 import { databaseName } from '../../../../src/dialects/duckdb/text/database-name.js'
@@ -42,7 +42,7 @@ async function openAndClose(config: DuckDbConfig): Promise<void> {
 }
 
 describe('names', () => {
-  test.each([
+  it.each([
     'movielens.duckdb',
     'my-db.duckdb',
     'a.b.duckdb',
@@ -67,7 +67,7 @@ describe('names', () => {
     await database.close()
   })
 
-  test('memory is memory', async () => {
+  it('memory is memory', async () => {
     expect([databaseName(), databaseName(''), databaseName(':memory:')]).toEqual(['memory', 'memory', 'memory'])
     expect(databaseName(':memory:shared')).toBe(':memory:shared')
     const database = new DuckDbDatabase()
@@ -78,7 +78,7 @@ describe('names', () => {
 })
 
 describe('opening', () => {
-  test('makes the folder, keeps the data, and takes names of two and three parts', async () => {
+  it('makes the folder, keeps the data, and takes names of two and three parts', async () => {
     const path = join(folder, 'new', 'deep', 'shop.duckdb')
     const first = new DuckDbDatabase({ path })
     const session = await first.connect()
@@ -92,7 +92,7 @@ describe('opening', () => {
     expect(existsSync(`${path}.wal`)).toBe(false)
   })
 
-  test('does nothing before the first session', async () => {
+  it('does nothing before the first session', async () => {
     const path = join(folder, 'lazy.duckdb')
     const database = new DuckDbDatabase({ path })
     expect(existsSync(path)).toBe(false)
@@ -101,7 +101,7 @@ describe('opening', () => {
     await expect(database.connect()).rejects.toMatchObject({ code: 'E_CONNECTION' })
   })
 
-  test('one file is shared within a process, however it is spelled', async () => {
+  it('one file is shared within a process, however it is spelled', async () => {
     const path = join(folder, 'shared.duckdb')
     const one = new DuckDbDatabase({ path })
     const other = new DuckDbDatabase({ path: relative(process.cwd(), path) })
@@ -115,7 +115,7 @@ describe('opening', () => {
     expect(await inOtherProcess(path)).toBe('opened\n')
   })
 
-  test('closing writes everything to the file, also while somebody else in the process writes', async () => {
+  it('closing writes everything to the file, also while somebody else in the process writes', async () => {
     const path = join(folder, 'written.duckdb')
     const [one, other] = [new DuckDbDatabase({ path }), new DuckDbDatabase({ path })]
     const [a, b] = await Promise.all([one.connect(), other.connect()])
@@ -132,7 +132,7 @@ describe('opening', () => {
     await again.close()
   })
 
-  test('closing ends a stream that was left lying, and frees the file', async () => {
+  it('closing ends a stream that was left lying, and frees the file', async () => {
     const path = join(folder, 'left.duckdb')
     const database = new DuckDbDatabase({ path })
     const session = await database.connect()
@@ -142,7 +142,7 @@ describe('opening', () => {
     expect(await inOtherProcess(path)).toBe('opened\n')
   })
 
-  test('an instance of somebody else is used and left open', async () => {
+  it('an instance of somebody else is used and left open', async () => {
     const instance = await DuckDBInstance.create(':memory:')
     const database = new DuckDbDatabase({ instance })
     const session = await database.connect()
@@ -160,7 +160,7 @@ describe('opening', () => {
     expect(() => new DuckDbDatabase({ instance, path: 'x.duckdb' })).toThrow('takes no `path`')
   })
 
-  test('settings of the instance and of its sessions are taken', async () => {
+  it('settings of the instance and of its sessions are taken', async () => {
     const database = new DuckDbDatabase({ settings: { threads: '1', timezone: 'Asia/Tokyo' } })
     const { rows } = await (await database.connect()).query(
       `select current_setting('threads') as threads, current_setting('TimeZone') as zone`,
@@ -171,7 +171,7 @@ describe('opening', () => {
 })
 
 describe('what cannot be opened', () => {
-  test('a file that another process has', async () => {
+  it('a file that another process has', async () => {
     const path = join(folder, 'locked.duckdb')
     await openAndClose({ path })
     const script = `
@@ -196,7 +196,7 @@ describe('what cannot be opened', () => {
     }
   })
 
-  test('what is no database, a folder, a path below a file', async () => {
+  it('what is no database, a folder, a path below a file', async () => {
     const text = join(folder, 'text.duckdb')
     writeFileSync(text, 'no database'.repeat(1000))
     await expect(openDuckDb({ path: text })).rejects.toMatchObject({
@@ -209,7 +209,7 @@ describe('what cannot be opened', () => {
     await expect(openDuckDb({ path: join(text, 'x.duckdb') })).rejects.toMatchObject({ code: 'E_NOT_PERMITTED' })
   })
 
-  test.each(['rows.csv', 'rows.json', 'rows.parquet'])(
+  it.each(['rows.csv', 'rows.json', 'rows.parquet'])(
     '%s, which DuckDB would open as a database in memory',
     async (name) => {
       const path = join(folder, name)
@@ -223,7 +223,7 @@ describe('what cannot be opened', () => {
     },
   )
 
-  test.skipIf(process.platform !== 'linux')('a place without permission', async () => {
+  it.skipIf(process.platform !== 'linux')('a place without permission', async () => {
     // Nobody, not even root, can create files there.
     await expect(openDuckDb({ path: '/sys/x.duckdb' })).rejects.toMatchObject({
       code: 'E_NOT_PERMITTED',
@@ -232,7 +232,7 @@ describe('what cannot be opened', () => {
     await expect(openDuckDb({ path: '/sys/none/x.duckdb' })).rejects.toMatchObject({ code: 'E_NOT_PERMITTED' })
   })
 
-  test('reading only: a missing file, memory, and a write', async () => {
+  it('reading only: a missing file, memory, and a write', async () => {
     const path = join(folder, 'sub', 'missing.duckdb')
     await expect(openDuckDb({ path, readOnly: true })).rejects.toMatchObject({ code: 'E_FILE_NOT_FOUND' })
     expect(existsSync(join(folder, 'sub'))).toBe(false)
@@ -248,7 +248,7 @@ describe('what cannot be opened', () => {
     await database.close()
   })
 
-  test('wrong settings, without their values', async () => {
+  it('wrong settings, without their values', async () => {
     const unknown = { path: join(folder, 's.duckdb'), settings: { theads: 'secret' } }
     await expect(openDuckDb(unknown)).rejects.toMatchObject({
       code: 'E_CONFIG',
@@ -283,7 +283,7 @@ describe('in a process of its own', () => {
     return outfile
   }
 
-  test('a missing driver is named, with the line that installs it', async () => {
+  it('a missing driver is named, with the line that installs it', async () => {
     const file = await bundle(`
       import { DuckDbDatabase } from './duckdb-database.js'
       await new DuckDbDatabase().open().catch((error) => console.log(JSON.stringify([error.code, error.message, error.hint])))`)
@@ -295,7 +295,7 @@ describe('in a process of its own', () => {
     ])
   })
 
-  test('a process ends by itself once everything is closed, and says nothing', async () => {
+  it('a process ends by itself once everything is closed, and says nothing', async () => {
     const driver = createRequire(import.meta.url).resolve('@duckdb/node-api')
     const file = await bundle(
       `

@@ -1,6 +1,6 @@
 import { type Generated, Kysely, sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { DuckDbDatabase } from '../../../../src/dialects/duckdb/connect/duckdb-database.js'
 import { DuckDbDialect } from '../../../../src/dialects/duckdb/dialect/duckdb-dialect.js'
 
@@ -33,7 +33,7 @@ beforeEach(async () => {
 afterEach(() => db.destroy())
 
 describe('queries', () => {
-  test('select, with a CTE and a join', async () => {
+  it('select, with a CTE and a join', async () => {
     const rows = await db
       .with('good', (qc) => qc.selectFrom('movies').select(['movie_id']).where('score', '>', 4))
       .selectFrom('movies')
@@ -43,7 +43,7 @@ describe('queries', () => {
     expect(rows).toEqual([{ movie_id: 1, title: 'Toy Story (1995)', score: 4.5 }])
   })
 
-  test('insert, update, delete and merge say how many rows they wrote', async () => {
+  it('insert, update, delete and merge say how many rows they wrote', async () => {
     const inserted = await db.insertInto('movies').values({ movie_id: 3, title: 'Heat' }).executeTakeFirst()
     expect(inserted.numInsertedOrUpdatedRows).toBe(1n)
     const updated = await db.updateTable('movies').set({ score: 1 }).where('movie_id', '>', 1).executeTakeFirst()
@@ -64,12 +64,12 @@ describe('queries', () => {
     expect(gone.numDeletedRows).toBe(0n)
   })
 
-  test('returning gives rows', async () => {
+  it('returning gives rows', async () => {
     const rows = await db.insertInto('movies').values({ movie_id: 3, title: 'Heat' }).returningAll().execute()
     expect(rows).toEqual([{ movie_id: 3, title: 'Heat', score: 0.5 }])
   })
 
-  test('on conflict', async () => {
+  it('on conflict', async () => {
     await db
       .insertInto('movies')
       .values({ movie_id: 1, title: 'Toy Story' })
@@ -80,7 +80,7 @@ describe('queries', () => {
     ])
   })
 
-  test('a rejected query has a code', async () => {
+  it('a rejected query has a code', async () => {
     await expect(db.insertInto('movies').values({ movie_id: 1, title: 'again' }).execute()).rejects.toMatchObject({
       code: 'E_QUERY',
       message: 'Constraint Error: Duplicate key "movie_id: …" violates primary key constraint',
@@ -91,7 +91,7 @@ describe('queries', () => {
 describe('transactions', () => {
   const count = async () => (await db.selectFrom('movies').select('movie_id').execute()).length
 
-  test('commit, and rollback of rows and of tables', async () => {
+  it('commit, and rollback of rows and of tables', async () => {
     await db.transaction().execute((trx) => trx.insertInto('movies').values({ movie_id: 3, title: 'Heat' }).execute())
     expect(await count()).toBe(3)
     const failing = db.transaction().execute(async (trx) => {
@@ -104,7 +104,7 @@ describe('transactions', () => {
     expect((await db.introspection.getTables()).map((table) => table.name)).toEqual(['movies'])
   })
 
-  test('a statement that fails in it is the error that is seen', async () => {
+  it('a statement that fails in it is the error that is seen', async () => {
     const failing = db.transaction().execute(async (trx) => {
       await trx.insertInto('movies').values({ movie_id: 3, title: 'Heat' }).execute()
       await trx.insertInto('movies').values({ movie_id: 1, title: 'again' }).execute()
@@ -113,7 +113,7 @@ describe('transactions', () => {
     expect(await count()).toBe(2)
   })
 
-  test('a swallowed failure does not commit in silence', async () => {
+  it('a swallowed failure does not commit in silence', async () => {
     const swallowing = db.transaction().execute(async (trx) => {
       await trx.deleteFrom('movies').execute()
       await sql`select 'x'::integer`.execute(trx).catch(() => {})
@@ -122,7 +122,7 @@ describe('transactions', () => {
     expect(await count()).toBe(2)
   })
 
-  test('read only, levels and savepoints', async () => {
+  it('read only, levels and savepoints', async () => {
     const writing = db
       .transaction()
       .setAccessMode('read only')
@@ -137,7 +137,7 @@ describe('transactions', () => {
     expect(await count()).toBe(2)
   })
 
-  test('a begin that was sent as text does not reach the next query', async () => {
+  it('a begin that was sent as text does not reach the next query', async () => {
     await db.connection().execute(async (connection) => {
       await sql`begin`.execute(connection)
       await connection.deleteFrom('movies').execute()
@@ -147,7 +147,7 @@ describe('transactions', () => {
 })
 
 describe('streaming and cancellation', () => {
-  test('streams, and stops early', async () => {
+  it('streams, and stops early', async () => {
     await sql`create table numbers as select range as a from range(1000000)`.execute(db)
     let next = 0
     for await (const { a } of db.selectFrom('numbers').select('a').orderBy('a').stream(500)) {
@@ -157,7 +157,7 @@ describe('streaming and cancellation', () => {
     await sql`drop table numbers`.execute(db)
   })
 
-  test('an aborted signal ends a stream', async () => {
+  it('an aborted signal ends a stream', async () => {
     await sql`create table numbers as select range as a from range(1000000)`.execute(db)
     const controller = new AbortController()
     const read = async () => {
@@ -171,7 +171,7 @@ describe('streaming and cancellation', () => {
     expect(await sql`select 1 as a`.execute(db)).toEqual({ rows: [{ a: 1 }] })
   })
 
-  test('an aborted signal cancels the query in DuckDB, and the session is used again', async () => {
+  it('an aborted signal cancels the query in DuckDB, and the session is used again', async () => {
     const printed = vi.spyOn(console, 'error')
     const started = performance.now()
     const query = BUSY.execute(db, { signal: AbortSignal.timeout(100), inflightQueryAbortStrategy: 'cancel query' })
@@ -182,7 +182,7 @@ describe('streaming and cancellation', () => {
     printed.mockRestore()
   })
 
-  test('an aborted query that runs on ends with its Kysely, and says nothing', async () => {
+  it('an aborted query that runs on ends with its Kysely, and says nothing', async () => {
     const printed = vi.spyOn(console, 'error')
     await expect(BUSY.execute(db, { signal: AbortSignal.timeout(100) })).rejects.toMatchObject({ name: 'TimeoutError' })
     await db.destroy()
@@ -193,7 +193,7 @@ describe('streaming and cancellation', () => {
 })
 
 describe('introspection', () => {
-  test('schemas, tables, views and columns', async () => {
+  it('schemas, tables, views and columns', async () => {
     await sql`create schema dev; create sequence dev.ids`.execute(db)
     await sql`create table dev.t (id integer default nextval('dev.ids') primary key, tags varchar[] not null, n decimal(4, 1) default 1)`.execute(
       db,
@@ -222,7 +222,7 @@ describe('introspection', () => {
     ])
   })
 
-  test('migrations run, and their tables are internal', async () => {
+  it('migrations run, and their tables are internal', async () => {
     const migrator = new Migrator({
       db,
       provider: {
@@ -240,7 +240,7 @@ describe('introspection', () => {
 })
 
 describe('a shared database', () => {
-  test('outlives the Kysely that used it', async () => {
+  it('outlives the Kysely that used it', async () => {
     const database = new DuckDbDatabase()
     const first = new Kysely<Database>({ dialect: new DuckDbDialect({ database }) })
     await sql`create table numbers as select 1 as a`.execute(first)

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { KerrosError } from '../../../../src/core/errors/index.js'
 import { DuckDbDatabase } from '../../../../src/dialects/duckdb/connect/duckdb-database.js'
 import { toOpenError, toSettingsError } from '../../../../src/dialects/duckdb/connect/open-errors.js'
@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => database.close())
 
 describe('what an uncaught error prints, with its causes,', () => {
-  test.each([
+  it.each([
     ['select cast(name as integer) from people', 'Could not convert string … to INT32'],
     [`insert into people select 1, 'secret' union all select 1, 'secret'`, 'duplicate key …'],
     [`select cast('{"a": secret}' as json)`, 'Error'],
@@ -29,7 +29,7 @@ describe('what an uncaught error prints, with its causes,', () => {
     expect(inspect(error, { showHidden: true, depth: null })).not.toContain('secret')
   })
 
-  test('has no value of a row when its rows are streamed', async () => {
+  it('has no value of a row when its rows are streamed', async () => {
     const error = await session
       .stream('select cast(name as integer) from people')
       .next()
@@ -38,7 +38,7 @@ describe('what an uncaught error prints, with its causes,', () => {
     expect(inspect(error, { showHidden: true, depth: null })).not.toContain('secret')
   })
 
-  test('has no value of a setting', () => {
+  it('has no value of a setting', () => {
     const refused = new Error("Invalid Input Error: s3_secret cannot be set to 'my secret value'")
     const settings = { s3_secret: 'my secret value' }
     for (const error of [toSettingsError(refused, settings), toOpenError(refused, { path: 'x.duckdb', settings })])
@@ -47,12 +47,12 @@ describe('what an uncaught error prints, with its causes,', () => {
 })
 
 describe('a cleaned cause', () => {
-  test('keeps its places', () => {
+  it('keeps its places', () => {
     const { stack } = cleanDuckDbCause(new Error("Conversion Error: Could not convert string 'x\n    at y' to INT32"))
     expect(stack).toMatch(/^Error: Conversion Error: Could not convert string … to INT32\n {4}at .*clean-duckdb-cause/)
   })
 
-  test('is the error itself where the system speaks of a file', () => {
+  it('is the error itself where the system speaks of a file', () => {
     const error = Object.assign(new Error("EACCES: permission denied, mkdir '/x'"), { syscall: 'mkdir' })
     expect(cleanDuckDbCause(error)).toBe(error)
   })

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DuckDbDatabase } from '../../../../src/dialects/duckdb/connect/duckdb-database.js'
 import { cleanDuckDbMessage } from '../../../../src/dialects/duckdb/errors/clean-duckdb-message.js'
 import type { DuckDbSession } from '../../../../src/dialects/duckdb/session/duckdb-session.js'
@@ -28,7 +28,7 @@ async function messageOf(sql: string): Promise<string> {
 }
 
 describe('what DuckDB says today', () => {
-  test.each([
+  it.each([
     [
       `insert into people values (5, 'x', 1)`,
       'Constraint Error: Duplicate key "id: …" violates primary key constraint',
@@ -89,13 +89,13 @@ describe('what DuckDB says today', () => {
     expect(await messageOf(sql)).toBe(expected)
   })
 
-  test('a list of what a name could be is left out when it is empty', () => {
+  it('a list of what a name could be is left out when it is empty', () => {
     const start = 'Binder Error: Table "p" does not have a column named "x"'
     for (const list of ['\n\nCandidate bindings: :', '\nCandidate bindings: ', '\n\nCandidate tables: : \n\nLINE 1: x'])
       expect(cleanDuckDbMessage(start + list)).toBe(start)
   })
 
-  test('no message repeats a value or the text of the query', async () => {
+  it('no message repeats a value or the text of the query', async () => {
     for (const sql of [
       `select 'secret'::uuid`,
       `select 'secret'::boolean`,
@@ -108,7 +108,7 @@ describe('what DuckDB says today', () => {
     }
   })
 
-  test('no message repeats a value of a row, whatever it is and whichever function gets it', async () => {
+  it('no message repeats a value of a row, whatever it is and whichever function gets it', async () => {
     const calls = [
       ...['integer', 'tinyint', 'date', 'timestamp', 'timestamptz', 'time', 'interval', 'uuid', 'boolean', 'json'],
       ...['decimal(4, 2)', 'bit', 'blob', 'hugeint', 'double', "enum('a')", 'integer[]', 'struct(a integer)'],
@@ -149,7 +149,7 @@ describe('what DuckDB says today', () => {
     )
   })
 
-  test('a CSV value is left out, its line, file and column stay', async () => {
+  it('a CSV value is left out, its line, file and column stay', async () => {
     const { mkdtempSync, writeFileSync } = await import('node:fs')
     const { tmpdir } = await import('node:os')
     const file = `${mkdtempSync(`${tmpdir()}/kerros-csv-`)}/bad.csv`
@@ -164,7 +164,7 @@ describe('what DuckDB says today', () => {
 })
 
 describe('messages as text', () => {
-  test.each([
+  it.each([
     [
       'Constraint Error: Duplicate key "a: x, secret: y" violates primary key constraint.',
       'Constraint Error: Duplicate key "a: …" violates primary key constraint',

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { DuckDbDatabase } from '../../../../src/dialects/duckdb/connect/duckdb-database.js'
 import type { DuckDbSession } from '../../../../src/dialects/duckdb/session/duckdb-session.js'
 
@@ -25,7 +25,7 @@ async function all<T>(chunks: AsyncIterable<T>): Promise<T[]> {
 }
 
 describe('query', () => {
-  test('counts the rows that a statement wrote', async () => {
+  it('counts the rows that a statement wrote', async () => {
     const changed = async (sql: string) => (await session.query(sql)).rowsChanged
     expect(await changed('create table t as select range as a from range(10)')).toBe(10)
     expect(await changed('create view v as select 1 as one')).toBeUndefined()
@@ -42,7 +42,7 @@ describe('query', () => {
     expect((await session.query('insert into t values (1)')).rows).toEqual([])
   })
 
-  test('names the columns and their types', async () => {
+  it('names the columns and their types', async () => {
     const { columns } = await session.query(`select 1 as a, 2.5 as b, '{}'::json as c where false`)
     expect(columns).toEqual([
       { name: 'a', type: 'INTEGER' },
@@ -51,7 +51,7 @@ describe('query', () => {
     ])
   })
 
-  test('sorts nulls as Snowflake does, and lives in UTC', async () => {
+  it('sorts nulls as Snowflake does, and lives in UTC', async () => {
     await session.query('create table t as select * from (values (1), (null), (2)) as v(a)')
     expect(await rowsOf('select a from t order by a')).toEqual([1, 2, null])
     expect(await rowsOf('select a from t order by a desc')).toEqual([null, 2, 1])
@@ -59,12 +59,12 @@ describe('query', () => {
     expect(await rowsOf(`select current_setting('threads')`)).toEqual([2])
   })
 
-  test('queries of one session wait for each other', async () => {
+  it('queries of one session wait for each other', async () => {
     const results = await Promise.all([1, 2, 3].map((i) => session.query<{ v: number }>('select $1 as v', [i])))
     expect(results.map(({ rows }) => rows[0]!.v)).toEqual([1, 2, 3])
   })
 
-  test('an error has a code, a cleaned message and its cause', async () => {
+  it('an error has a code, a cleaned message and its cause', async () => {
     await expect(session.query(`select 'secret'::integer`)).rejects.toMatchObject({
       name: 'KerrosError',
       code: 'E_QUERY',
@@ -77,7 +77,7 @@ describe('query', () => {
 describe('transactions', () => {
   beforeEach(() => session.query('create table t (a integer)'))
 
-  test('commit keeps, rollback undoes, tables too', async () => {
+  it('commit keeps, rollback undoes, tables too', async () => {
     await session.begin()
     await session.query('insert into t values (1)')
     await session.commit()
@@ -91,7 +91,7 @@ describe('transactions', () => {
     expect(await rowsOf(`select table_name from duckdb_tables() where table_name = 'u'`)).toEqual([])
   })
 
-  test('commit after a failed statement says that nothing was kept', async () => {
+  it('commit after a failed statement says that nothing was kept', async () => {
     await session.begin()
     await session.query('insert into t values (1)')
     await session.query(`select 'x'::integer`).catch(() => {})
@@ -100,7 +100,7 @@ describe('transactions', () => {
     expect(await rowsOf('select a from t')).toEqual([])
   })
 
-  test('a statement that DuckDB rejects before it runs leaves the transaction whole', async () => {
+  it('a statement that DuckDB rejects before it runs leaves the transaction whole', async () => {
     await session.begin()
     await session.query('insert into t values (1)')
     await session.query('select nothing').catch(() => {})
@@ -108,7 +108,7 @@ describe('transactions', () => {
     expect(await rowsOf('select a from t')).toEqual([1])
   })
 
-  test('a commit that conflicts throws, and the session can go on', async () => {
+  it('a commit that conflicts throws, and the session can go on', async () => {
     await session.query('create table k (id integer primary key)')
     const other = await database.connect()
     await session.begin()
@@ -126,7 +126,7 @@ describe('transactions', () => {
 })
 
 describe('cancellation', () => {
-  test('an aborted signal stops the query at once, even before it has begun', async () => {
+  it('an aborted signal stops the query at once, even before it has begun', async () => {
     for (const delay of [0, 1, 100]) {
       const controller = new AbortController()
       const query = session.query(ENDLESS, [], { signal: controller.signal })
@@ -139,7 +139,7 @@ describe('cancellation', () => {
     expect(await rowsOf('select 1')).toEqual([1])
   })
 
-  test('a signal stops its own query, not the one before it', async () => {
+  it('a signal stops its own query, not the one before it', async () => {
     const controller = new AbortController()
     const first = session.query('select count(*) as n from range(50000000) as r(a) where a % 7 = 3')
     const second = session.query('select 2', [], { signal: controller.signal })
@@ -148,7 +148,7 @@ describe('cancellation', () => {
     expect((await first).rows).toEqual([{ n: 7142857 }])
   })
 
-  test('interrupt() stops what runs; idle, it does nothing', async () => {
+  it('interrupt() stops what runs; idle, it does nothing', async () => {
     session.interrupt()
     const query = session.query(ENDLESS)
     setTimeout(() => session.interrupt(), 50)
@@ -156,7 +156,7 @@ describe('cancellation', () => {
     expect(await rowsOf('select 1')).toEqual([1])
   })
 
-  test('a cancelled statement of a transaction undoes the transaction', async () => {
+  it('a cancelled statement of a transaction undoes the transaction', async () => {
     await session.query('create table t (a integer)')
     await session.begin()
     await session.query('insert into t values (1)')
@@ -166,7 +166,7 @@ describe('cancellation', () => {
     await expect(session.commit()).rejects.toMatchObject({ code: 'E_TRANSACTION' })
   })
 
-  test('close() stops what runs', async () => {
+  it('close() stops what runs', async () => {
     const query = session.query(ENDLESS)
     setTimeout(() => session.close(), 50)
     await expect(query).rejects.toMatchObject({ code: 'E_CANCELLED' })
@@ -177,7 +177,7 @@ describe('cancellation', () => {
 describe('stream', () => {
   const BILLION = 'select range as a from range(1000000000)'
 
-  test('hands out chunks of the asked size, in order, to the last row', async () => {
+  it('hands out chunks of the asked size, in order, to the last row', async () => {
     for (const chunkSize of [1000, 2048, 3000]) {
       const sizes: number[] = []
       let next = 0
@@ -191,7 +191,7 @@ describe('stream', () => {
     expect(await rowsOf('select 1')).toEqual([1])
   })
 
-  test('reads only what is asked for, and frees the session on an early stop', async () => {
+  it('reads only what is asked for, and frees the session on an early stop', async () => {
     const started = performance.now()
     for await (const rows of session.stream(BILLION)) {
       expect(rows).toHaveLength(2048)
@@ -202,13 +202,13 @@ describe('stream', () => {
     await session.query('checkpoint')
   })
 
-  test('takes params, and gives nothing for an empty result', async () => {
+  it('takes params, and gives nothing for an empty result', async () => {
     const rows = await all(session.stream('select range as a from range(10) where range > $1', [7]))
     expect(rows).toEqual([[{ a: 8 }, { a: 9 }]])
     expect(await all(session.stream('select 1 as a where false'))).toEqual([])
   })
 
-  test('a query that fails half-way throws', async () => {
+  it('a query that fails half-way throws', async () => {
     let count = 0
     const read = async () => {
       const sql = `select case when range = 3000000 then 'secret' else '1' end::integer as a from range(5000000)`
@@ -219,7 +219,7 @@ describe('stream', () => {
     expect(await rowsOf('select 1')).toEqual([1])
   })
 
-  test('no other query may cut it short', async () => {
+  it('no other query may cut it short', async () => {
     const stream = session.stream(BILLION)
     await stream.next()
     await expect(session.query('select 1')).rejects.toMatchObject({ code: 'E_UNSUPPORTED' })
@@ -230,7 +230,7 @@ describe('stream', () => {
     expect(await rowsOf('select 1')).toEqual([1])
   })
 
-  test('an aborted signal stops it, between chunks and before the first', async () => {
+  it('an aborted signal stops it, between chunks and before the first', async () => {
     const controller = new AbortController()
     const stream = session.stream(BILLION, [], { signal: controller.signal })
     await stream.next()
@@ -241,7 +241,7 @@ describe('stream', () => {
     expect(await rowsOf('select 1')).toEqual([1])
   })
 
-  test('in a transaction, other statements run while it is read', async () => {
+  it('in a transaction, other statements run while it is read', async () => {
     await session.query('create table t (a integer)')
     await session.begin()
     let count = 0
@@ -254,13 +254,13 @@ describe('stream', () => {
     expect(await rowsOf('select a from t order by a')).toEqual([2500, 5000])
   })
 
-  test('what it writes stays, however little of it is read', async () => {
+  it('what it writes stays, however little of it is read', async () => {
     await session.query('create table t (a integer)')
     for await (const _ of session.stream('insert into t select range from range(5000) returning a')) break
     expect(await rowsOf('select count(*) from t')).toEqual([5000])
   })
 
-  test('a stream that its reader has left lying ends with the session', async () => {
+  it('a stream that its reader has left lying ends with the session', async () => {
     const stream = session.stream(BILLION)
     await stream.next()
     await session.close()

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DuckDbDatabase } from '../../../../src/dialects/duckdb/connect/duckdb-database.js'
 import type { DuckDbSession } from '../../../../src/dialects/duckdb/session/duckdb-session.js'
 
@@ -16,7 +16,7 @@ async function value(expression: string, ...params: unknown[]): Promise<unknown>
 }
 
 describe('what a column type becomes', () => {
-  test.each<[expression: string, expected: unknown]>([
+  it.each<[expression: string, expected: unknown]>([
     ['null', null],
     ['true', true],
     ['(-128)::tinyint', -128],
@@ -131,25 +131,25 @@ describe('what a column type becomes', () => {
     expect(await value(expression)).toStrictEqual(expected)
   })
 
-  test('decimal text is what DuckDB prints', async () => {
+  it('decimal text is what DuckDB prints', async () => {
     const numbers = ['0', '-0.01', '123456789012345678901234567.89', '-99999999999999999.90']
     for (const number of numbers)
       expect(await value(`'${number}'::decimal(30, 2)`)).toBe(await value(`'${number}'::decimal(30, 2)::varchar`))
   })
 
-  test('a moment that is text is what DuckDB prints', async () => {
+  it('a moment that is text is what DuckDB prints', async () => {
     for (const moment of [`timestamp '290000-01-01 01:02:03.000004'`, `timestamp '271823-01-01 (BC) 01:02:03'`])
       expect(await value(moment)).toBe(await value(`(${moment})::varchar`))
   })
 
-  test('a day that was printed before is printed again', async () => {
+  it('a day that was printed before is printed again', async () => {
     const { rows } = await session.query(
       "select d from (values (0, date '2020-01-01'), (1, '2020-01-02'), (2, '2020-01-01'), (3, null)) as t(i, d) order by i",
     )
     expect(rows.map((row) => row['d'])).toEqual(['2020-01-01', '2020-01-02', '2020-01-01', null])
   })
 
-  test('columns have their names and types, JSON as such', async () => {
+  it('columns have their names and types, JSON as such', async () => {
     const { columns } = await session.query(`select 1.5::decimal(10, 2) as a, '{}'::json as b, [1] as "C"`)
     expect(columns).toEqual([
       { name: 'a', type: 'DECIMAL(10,2)' },
@@ -158,7 +158,7 @@ describe('what a column type becomes', () => {
     ])
   })
 
-  test('every row of a column is decoded, nulls too', async () => {
+  it('every row of a column is decoded, nulls too', async () => {
     const { rows } = await session.query(
       `select case when i % 3 > 0 then i end::decimal(10, 2) as n, 'title number ' || i as t from range(5000) as r(i)`,
     )
@@ -169,7 +169,7 @@ describe('what a column type becomes', () => {
 })
 
 describe('what cannot be an object', () => {
-  test('two columns of one name', async () => {
+  it('two columns of one name', async () => {
     await expect(session.query('select 1 as id, 2 as name, 3 as id, 4 as id')).rejects.toMatchObject({
       code: 'E_DUPLICATE_COLUMN',
       message: 'the query returns several columns of one name: "id"',
@@ -179,17 +179,17 @@ describe('what cannot be an object', () => {
     })
   })
 
-  test('two fields of one name in a struct', async () => {
+  it('two fields of one name in a struct', async () => {
     await expect(value('struct_pack(a := 1)::struct(a integer, b integer)')).resolves.toEqual({ a: 1, b: null })
     await expect(value('row(1, 2)')).rejects.toMatchObject({ code: 'E_DUPLICATE_COLUMN' })
   })
 
-  test('a struct without field names', async () => {
+  it('a struct without field names', async () => {
     await expect(value('[row(1, 2)]')).rejects.toMatchObject({ code: 'E_DUPLICATE_COLUMN' })
     await expect(value('{"__proto__": 1}')).rejects.toMatchObject({ code: 'E_DUPLICATE_COLUMN' })
   })
 
-  test('a column of the name __proto__ is a column', async () => {
+  it('a column of the name __proto__ is a column', async () => {
     const { rows } = await session.query('select 1 as "__proto__", 2 as b')
     expect(Object.entries(rows[0]!)).toEqual([
       ['__proto__', 1],
@@ -199,7 +199,7 @@ describe('what cannot be an object', () => {
     expect(one, 'a field like any other').toEqual({ ...two, value: 1 })
   })
 
-  test('JSON with NaN is told without its value', async () => {
+  it('JSON with NaN is told without its value', async () => {
     await expect(value(`'{"secret": NaN}'::json`)).rejects.toMatchObject({
       code: 'E_DATA_FORMAT',
       message: expect.not.stringContaining('secret'),
@@ -208,7 +208,7 @@ describe('what cannot be an object', () => {
 })
 
 describe('binds', () => {
-  test.each<[bound: unknown, type: string, back: unknown]>([
+  it.each<[bound: unknown, type: string, back: unknown]>([
     [true, 'BOOLEAN', true],
     [42, 'INTEGER', 42],
     [-2147483649, 'BIGINT', -2147483649],
@@ -264,13 +264,13 @@ describe('binds', () => {
     expect(await value('$1', bound)).toStrictEqual(back)
   })
 
-  test('null, an empty list, and lists of null', async () => {
+  it('null, an empty list, and lists of null', async () => {
     expect(await value('$1', null)).toBeNull()
     expect(await value('$1::varchar[]', [])).toEqual([])
     expect(await value('$1::varchar[]', [null])).toEqual([null])
   })
 
-  test('values fit the columns they are inserted into', async () => {
+  it('values fit the columns they are inserted into', async () => {
     await session.query('create temp table t (n decimal(4, 2), d date, s varchar, b bigint, j json, l varchar[])')
     const inserted = [1.25, '2020-02-29', 'x', 7, { a: [1] }, []]
     await session.query('insert into t values ($1, $2, $3, $4, $5, $6)', inserted)
@@ -278,7 +278,7 @@ describe('binds', () => {
     expect(rows).toEqual([{ n: 1.25, d: '2020-02-29', s: 'x', b: 7, j: { a: [1] }, l: [] }])
   })
 
-  test.each<[bound: unknown, message: string]>([
+  it.each<[bound: unknown, message: string]>([
     [undefined, 'DuckDB cannot take undefined as a value'],
     [new Date(Number.NaN), 'DuckDB cannot take an invalid Date as a value'],
     [new Map(), 'DuckDB cannot take a Map as a value'],

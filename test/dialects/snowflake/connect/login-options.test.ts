@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { aboutLogin, loginOptions } from '../../../../src/dialects/snowflake/connect/login-options.js'
 import type { SnowflakeConfig } from '../../../../src/dialects/snowflake/connect/snowflake-config.js'
 
@@ -24,7 +24,7 @@ const resolve = (config: SnowflakeConfig, env: Record<string, string> = {}) =>
 const WHO = { account: 'MYORG-MY_ACCOUNT', user: 'ME' } as const
 
 describe('accounts', () => {
-  test.each([
+  it.each([
     ['MYORG-MY_ACCOUNT', 'MYORG-MY_ACCOUNT', 'myorg-my-account.snowflakecomputing.com'],
     ['xy12345.eu-central-1', 'xy12345.eu-central-1', 'xy12345.eu-central-1.snowflakecomputing.com'],
     ['xy12345.cn-northwest-1', 'xy12345.cn-northwest-1', 'xy12345.cn-northwest-1.snowflakecomputing.cn'],
@@ -33,7 +33,7 @@ describe('accounts', () => {
     expect(await resolve({ account, user: 'ME', password: 'x' })).toMatchObject({ account: name, host })
   })
 
-  test("a host or URL of one's own stays", async () => {
+  it("a host or URL of one's own stays", async () => {
     expect(await resolve({ ...WHO, password: 'x', host: 'a.privatelink.snowflakecomputing.com' })).toMatchObject({
       account: 'MYORG-MY_ACCOUNT',
       host: 'a.privatelink.snowflakecomputing.com',
@@ -42,7 +42,7 @@ describe('accounts', () => {
     expect([account, host]).toEqual(['acc', undefined])
   })
 
-  test('what is none is refused', async () => {
+  it('what is none is refused', async () => {
     await expect(resolve({ account: 'my account', user: 'ME', password: 'x' })).rejects.toMatchObject({
       code: 'E_INVALID_OPTION',
     })
@@ -50,7 +50,7 @@ describe('accounts', () => {
 })
 
 describe('authenticators', () => {
-  test.each([
+  it.each([
     [{ privateKeyPath: 'k.p8' }, 'SNOWFLAKE_JWT'],
     [{ token: 't' }, 'OAUTH'],
     [{ token: 't', authenticator: 'programmatic_access_token' }, 'PROGRAMMATIC_ACCESS_TOKEN'],
@@ -63,7 +63,7 @@ describe('authenticators', () => {
     expect((await resolve({ ...WHO, ...options })).authenticator).toBe(authenticator)
   })
 
-  test.each([
+  it.each([
     [{ user: 'ME', password: 'x' }, 'the Snowflake connection has no `account`'],
     [{ account: 'a' }, 'the Snowflake connection has no `user`'],
     [WHO, 'the Snowflake connection has no `password`'],
@@ -100,7 +100,7 @@ user = "ME"
 authenticator = "externalbrowser"
 `
 
-  test('a connection by its name, in snake_case', async () => {
+  it('a connection by its name, in snake_case', async () => {
     write('.snowflake/connections.toml', TOML)
     expect(await resolve({ connection: 'prod' })).toEqual({
       account: 'ORG-PROD',
@@ -113,16 +113,13 @@ authenticator = "externalbrowser"
     })
   })
 
-  test.each(['private_key_path', 'private_key_file', 'token_file_path'])(
-    '%s starts at the home folder',
-    async (key) => {
-      write('.snowflake/connections.toml', `[prod]\naccount = "ORG-PROD"\nuser = "ME"\n${key} = "~/keys/prod"\n`)
-      const { privateKeyPath, tokenFilePath } = await resolve({ connection: 'prod' })
-      expect(privateKeyPath ?? tokenFilePath).toBe(`${home}/keys/prod`)
-    },
-  )
+  it.each(['private_key_path', 'private_key_file', 'token_file_path'])('%s starts at the home folder', async (key) => {
+    write('.snowflake/connections.toml', `[prod]\naccount = "ORG-PROD"\nuser = "ME"\n${key} = "~/keys/prod"\n`)
+    const { privateKeyPath, tokenFilePath } = await resolve({ connection: 'prod' })
+    expect(privateKeyPath ?? tokenFilePath).toBe(`${home}/keys/prod`)
+  })
 
-  test('a path of another home folder, or with ~ within it, stays as it is', async () => {
+  it('a path of another home folder, or with ~ within it, stays as it is', async () => {
     const files = ['~other/key.p8', '/keys/~/key.p8', 'key~.p8']
     const found = files.map((privateKeyPath) => resolve({ account: 'A', user: 'U', privateKeyPath }))
     expect((await Promise.all(found)).map(({ privateKeyPath }) => privateKeyPath)).toEqual(files)
@@ -130,18 +127,18 @@ authenticator = "externalbrowser"
     expect(await resolve({}, env)).toMatchObject({ privateKeyPath: `${home}/key.p8` })
   })
 
-  test('the default connection, in the folder of SNOWFLAKE_HOME', async () => {
+  it('the default connection, in the folder of SNOWFLAKE_HOME', async () => {
     write('elsewhere/connections.toml', TOML)
     const env = { SNOWFLAKE_HOME: path.join(home, 'elsewhere'), SNOWFLAKE_DEFAULT_CONNECTION_NAME: 'dev' }
     expect(await resolve({}, env)).toMatchObject({ account: 'ORG-DEV', authenticator: 'EXTERNALBROWSER' })
   })
 
-  test('config.toml holds connections too', async () => {
+  it('config.toml holds connections too', async () => {
     write('.snowflake/config.toml', TOML.replace(/\[(prod|dev)\]/g, '[connections.$1]'))
     expect(await resolve({ connection: 'dev' })).toMatchObject({ account: 'ORG-DEV' })
   })
 
-  test('options win over it, and it wins over variables; credentials come from one place', async () => {
+  it('options win over it, and it wins over variables; credentials come from one place', async () => {
     write('.snowflake/connections.toml', TOML)
     const env = { SNOWFLAKE_ROLE: 'FROM_ENV', SNOWFLAKE_WAREHOUSE: 'ENV_WH', SNOWFLAKE_PASSWORD: 'env-password' }
     expect(await resolve({ connection: 'prod', token: 'mine' }, env)).toEqual({
@@ -155,7 +152,7 @@ authenticator = "externalbrowser"
     })
   })
 
-  test('what is no text goes to the driver as it is, in its spelling; what it does not know, it leaves aside', async () => {
+  it('what is no text goes to the driver as it is, in its spelling; what it does not know, it leaves aside', async () => {
     write(
       '.snowflake/connections.toml',
       `[prod]
@@ -200,7 +197,7 @@ WEEK_START = 7
     expect(Object.keys(aboutLogin(login))).toEqual(['account', 'user', 'authenticator', 'host'])
   })
 
-  test.each(['account = 4711', 'user = 4711', 'password = 4711', 'authenticator = 4711', 'passcode = 4711'])(
+  it.each(['account = 4711', 'user = 4711', 'password = 4711', 'authenticator = 4711', 'passcode = 4711'])(
     'but %s is refused',
     async (line) => {
       const rest = ['account = "A"', 'user = "U"', 'password = "P"'].filter(
@@ -215,12 +212,12 @@ WEEK_START = 7
     },
   )
 
-  test('session parameters that are no table are refused', async () => {
+  it('session parameters that are no table are refused', async () => {
     write('.snowflake/connections.toml', '[prod]\naccount = "A"\nsession_parameters = "TIMEZONE"\n')
     await expect(resolve({ connection: 'prod' })).rejects.toMatchObject({ code: 'E_INVALID_OPTION' })
   })
 
-  test.each([
+  it.each([
     ['xy12345', 'eu-central-1', 'xy12345.eu-central-1'],
     ['xy12345', 'us-west-2', 'xy12345'],
     ['xy12345.eu-west-1', 'eu-central-1', 'xy12345.eu-west-1'],
@@ -238,7 +235,7 @@ WEEK_START = 7
     })
   })
 
-  test('the names of options in SnowSQL are known too', async () => {
+  it('the names of options in SnowSQL are known too', async () => {
     const lines = ['account', 'user', 'database', 'schema', 'warehouse', 'role'].map(
       (name) => `${name}name = "${name}"`,
     )
@@ -260,7 +257,7 @@ WEEK_START = 7
       ['win32', 'AppData/Local/snowflake'],
     ] as const
 
-    test.each(SETTINGS)('on %s in %s, when ~/.snowflake has none', async (platform, folder) => {
+    it.each(SETTINGS)('on %s in %s, when ~/.snowflake has none', async (platform, folder) => {
       write(`${folder}/config.toml`, TOML.replace(/\[(prod|dev)\]/g, '[connections.$1]'))
       const around = { env: {}, homeFolder: home, platform }
       expect(await loginOptions({ connection: 'dev' }, around)).toMatchObject({ account: 'ORG-DEV' })
@@ -268,7 +265,7 @@ WEEK_START = 7
       expect(await loginOptions({ connection: 'dev' }, around)).toMatchObject({ account: 'ORG-FIRST' })
     })
 
-    test('in XDG_CONFIG_HOME', async () => {
+    it('in XDG_CONFIG_HOME', async () => {
       write('settings/snowflake/connections.toml', TOML)
       const around = {
         env: { XDG_CONFIG_HOME: path.join(home, 'settings') },
@@ -278,7 +275,7 @@ WEEK_START = 7
       expect(await loginOptions({ connection: 'dev' }, around)).toMatchObject({ account: 'ORG-DEV' })
     })
 
-    test('nowhere else than in SNOWFLAKE_HOME when that is set', async () => {
+    it('nowhere else than in SNOWFLAKE_HOME when that is set', async () => {
       write('.snowflake/connections.toml', TOML)
       const env = { SNOWFLAKE_HOME: path.join(home, 'empty') }
       await expect(resolve({ connection: 'dev' }, env)).rejects.toMatchObject({
@@ -288,7 +285,7 @@ WEEK_START = 7
     })
   })
 
-  test('variables of the connection itself go before it, and are enough', async () => {
+  it('variables of the connection itself go before it, and are enough', async () => {
     const env = {
       SNOWFLAKE_CONNECTIONS_DEV_AUTHENTICATOR: 'SNOWFLAKE',
       SNOWFLAKE_CONNECTIONS_DEV_PASSWORD: 'from-env',
@@ -304,7 +301,7 @@ WEEK_START = 7
     expect(await resolve({ connection: 'dev' }, alone)).toMatchObject({ account: 'ORG-ENV', user: 'YOU' })
   })
 
-  test('a name that is not there: those that are', async () => {
+  it('a name that is not there: those that are', async () => {
     write('.snowflake/connections.toml', TOML)
     await expect(resolve({ connection: 'pord' })).rejects.toMatchObject({
       code: 'E_INVALID_OPTION',
@@ -313,11 +310,11 @@ WEEK_START = 7
     })
   })
 
-  test('no file', async () => {
+  it('no file', async () => {
     await expect(resolve({ connection: 'prod' })).rejects.toMatchObject({ code: 'E_FILE_NOT_FOUND' })
   })
 
-  test('a line that is not valid TOML is named, and not shown', async () => {
+  it('a line that is not valid TOML is named, and not shown', async () => {
     write('.snowflake/connections.toml', '[prod]\npassword = geheim\n')
     const error = await resolve({ connection: 'prod' }).catch((caught: unknown) => caught)
     expect(error).toMatchObject({
@@ -328,7 +325,7 @@ WEEK_START = 7
   })
 })
 
-test('variables alone are enough', async () => {
+it('variables alone are enough', async () => {
   const env = {
     SNOWFLAKE_ACCOUNT: 'ORG-ACC',
     SNOWFLAKE_USER: 'ME',

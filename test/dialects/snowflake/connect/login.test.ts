@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { inspect } from 'node:util'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { SnowflakeConfig } from '../../../../src/dialects/snowflake/connect/snowflake-config.js'
 import { SnowflakeDatabase } from '../../../../src/dialects/snowflake/connect/snowflake-database.js'
 import { SnowflakeDialect } from '../../../../src/dialects/snowflake/dialect/snowflake-dialect.js'
@@ -43,7 +43,7 @@ async function refused(code: string, message: string, config: SnowflakeConfig = 
 }
 
 describe('what is sent', () => {
-  test('a password', async () => {
+  it('a password', async () => {
     expect(await login({ user: 'me', password: 'p', role: 'R', database: 'D' })).toMatchObject({
       LOGIN_NAME: 'me',
       PASSWORD: 'p',
@@ -52,12 +52,12 @@ describe('what is sent', () => {
     expect(Object.fromEntries(server.to(LOGIN)[0]!.query)).toMatchObject({ roleName: 'R', databaseName: 'D' })
   })
 
-  test('a password with a passcode', async () => {
+  it('a password with a passcode', async () => {
     const sent = await login({ user: 'me', password: 'p', passcode: '123456' })
     expect(sent).toMatchObject({ PASSWORD: 'p', PASSCODE: '123456', EXT_AUTHN_DUO_METHOD: 'passcode' })
   })
 
-  test('what connections.toml says to driver and session, unless the code says something else', async () => {
+  it('what connections.toml says to driver and session, unless the code says something else', async () => {
     writeFileSync(
       path.join(folder, 'connections.toml'),
       `[dev]
@@ -90,7 +90,7 @@ WEEK_START = 7
     expect(sql).toMatch(/ LOCK_TIMEOUT = 30, QUERY_TAG = 'mine', WEEK_START = 1$/)
   })
 
-  test.each(['PROGRAMMATIC_ACCESS_TOKEN', 'OAUTH'])('a token: %s', async (authenticator) => {
+  it.each(['PROGRAMMATIC_ACCESS_TOKEN', 'OAUTH'])('a token: %s', async (authenticator) => {
     expect(await login({ user: 'me', token: 'tok', authenticator })).toMatchObject({
       TOKEN: 'tok',
       AUTHENTICATOR: authenticator,
@@ -106,7 +106,7 @@ WEEK_START = 7
     const old = privateKey.export({ type: 'pkcs1', format: 'pem' }).toString()
     const bare = plain.split('\n').slice(1, -2).join('')
 
-    test.each([
+    it.each([
       ['as text', { privateKey: plain }],
       ['as text with \\n spelled out', { privateKey: plain.replaceAll('\n', '\\n') }],
       ['as bare base64', { privateKey: bare }],
@@ -114,7 +114,7 @@ WEEK_START = 7
       ['as an old PEM', { privateKey: old }],
     ])('%s', async (_, config) => expectSigned(await login({ user: 'me', ...config })))
 
-    test.each([
+    it.each([
       ['plain', plain, {}],
       ['encrypted', encrypted, { privateKeyPass: 'geheim' }],
     ])('in a file, %s', async (_, pem, config) => {
@@ -123,7 +123,7 @@ WEEK_START = 7
       expectSigned(await login({ user: 'me', privateKeyPath: file, ...config }))
     })
 
-    test.each([
+    it.each([
       [{ privateKey: encrypted }, 'E_INVALID_OPTION', /encrypted private key, and there is no passphrase/],
       [
         { privateKey: encrypted, privateKeyPass: 'wrong-pass' },
@@ -156,7 +156,7 @@ WEEK_START = 7
 })
 
 describe('a login that is refused', () => {
-  test.each([
+  it.each([
     ['390100', 'Incorrect username or password was specified.'],
     ['390197', 'Multi-factor authentication is required for this account. Log in to Snowsight to enroll.'],
     ['390202', 'Authentication attempt rejected by the current authentication policy.'],
@@ -169,7 +169,7 @@ describe('a login that is refused', () => {
     })
   })
 
-  test.each([
+  it.each([
     ['390144', 'JWT token is invalid. [abc]', { privateKey: newKey() }, /rsa_public_key/],
     [
       '394400',
@@ -190,14 +190,14 @@ describe('a login that is refused', () => {
     expect(error.message).toContain(message)
   })
 
-  test("with the driver's own words: a wrong option", async () => {
+  it("with the driver's own words: a wrong option", async () => {
     const error = await login({ user: 'me', password: 'p', driverOptions: { clientSessionKeepAlive: 'often' } }).catch(
       (caught: unknown) => caught,
     )
     expect(error).toMatchObject({ code: 'E_INVALID_OPTION', message: expect.stringMatching(/keep.?alive/i) })
   })
 
-  test.each([403, 404])('by nobody: an account that is not there answers HTTP %i', async (status) => {
+  it.each([403, 404])('by nobody: an account that is not there answers HTTP %i', async (status) => {
     server.script = () => ({ status, body: '<html>' })
     const error = await stubDatabase(server)
       .connect()
@@ -209,19 +209,19 @@ describe('a login that is refused', () => {
     })
   })
 
-  test('that is refused with 503 is tried again', async () => {
+  it('that is refused with 503 is tried again', async () => {
     server.script = ({ path: endpoint }) =>
       endpoint === LOGIN && server.to(LOGIN).length === 1 ? { status: 503, body: 'busy' } : undefined
     await login({ user: 'me', password: 'p' })
     expect(server.to(LOGIN)).toHaveLength(2)
   })
 
-  test('never repeats a secret', async () => {
+  it('never repeats a secret', async () => {
     const error = await refused('390100', 'no: hunter2-password')
     expect(`${inspect(error, { depth: 9, showHidden: true })}${JSON.stringify(error)}`).not.toContain('hunter2')
   })
 
-  test('is not tried by every waiting session, which would lock the user', async () => {
+  it('is not tried by every waiting session, which would lock the user', async () => {
     server.script = ({ path: endpoint }) =>
       endpoint === LOGIN ? failure('390100', 'Incorrect username or password was specified.') : undefined
     const database = stubDatabase(server)
@@ -231,7 +231,7 @@ describe('a login that is refused', () => {
     await database.close()
   })
 
-  test('leaves nothing secret in what is printed', async () => {
+  it('leaves nothing secret in what is printed', async () => {
     const config = { account: 'a', user: 'u', password: 'hunter2', privateKeyPass: 'geheim' }
     const printed = [new SnowflakeDatabase(config, NOWHERE), new SnowflakeDialect(config)]
       .map((object) => inspect(object, { depth: 9, showHidden: true }) + JSON.stringify(object))
@@ -243,7 +243,7 @@ describe('a login that is refused', () => {
   })
 })
 
-test.each([
+it.each([
   [{ username: 'me' }, 'Snowflake connections have no option `username`', 'It is called `user`.'],
   [{ acount: 'x' }, 'Snowflake connections have no option `acount`', expect.any(String)],
   [{ maxSessions: 0 }, '`maxSessions` is 0, not a whole number from 1 on', expect.any(String)],

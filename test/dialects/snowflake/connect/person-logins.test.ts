@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { integer, snapshot, source, table, unique, varchar } from 'kerros'
-import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { loginSource } from '../../../../src/dialects/snowflake/connect/login-source.js'
 import type { SnowflakeConfig } from '../../../../src/dialects/snowflake/connect/snowflake-config.js'
 import { snowflake } from '../../../../src/dialects/snowflake/snowflake.js'
@@ -64,13 +64,13 @@ describe('a browser', () => {
     }
   }
 
-  test('is opened once, for one session', async () => {
+  it('is opened once, for one session', async () => {
     const logins = await useThree(withBrowser('plain'))
     expect(asked).toBe(1)
     expect(logins).toMatchObject([{ AUTHENTICATOR: 'EXTERNALBROWSER', TOKEN: 'saml-1' }])
   })
 
-  test('is opened once for all sessions when the driver keeps the token', async () => {
+  it('is opened once for all sessions when the driver keeps the token', async () => {
     const logins = await useThree(withBrowser('keeper', { clientStoreTemporaryCredential: true }))
     expect(asked).toBe(1)
     expect(logins).toMatchObject([
@@ -90,13 +90,13 @@ describe('a push', () => {
     }
   })
 
-  test('is sent once, for one session', async () => {
+  it('is sent once, for one session', async () => {
     const logins = await useThree({ user: 'pushed', authenticator: 'USERNAME_PASSWORD_MFA', maxSessions: 4 })
     expect(asked).toBe(1)
     expect(logins).toMatchObject([{ EXT_AUTHN_DUO_METHOD: 'push' }])
   })
 
-  test('is sent once for all sessions when the driver keeps the token', async () => {
+  it('is sent once for all sessions when the driver keeps the token', async () => {
     const driverOptions = { clientRequestMFAToken: true, credentialCacheDir: folder }
     const logins = await useThree({ user: 'kept', authenticator: 'USERNAME_PASSWORD_MFA', driverOptions })
     expect(asked).toBe(1)
@@ -104,7 +104,7 @@ describe('a push', () => {
   })
 })
 
-test.each([
+it.each([
   [{ authenticator: 'OAUTH_AUTHORIZATION_CODE' }, 1],
   [{ authenticator: 'OAUTH_AUTHORIZATION_CODE', driverOptions: { clientStoreTemporaryCredential: true } }, 8],
   [
@@ -125,7 +125,7 @@ test.each([
 
 const protocol = await snowflakeServer()
 
-test.skipIf(protocol.skipReason)('a build with threads gets by with the one session of a push', async () => {
+it.skipIf(protocol.skipReason)('a build with threads gets by with the one session of a push', async () => {
   const { accessUrl, account, username: user, password, database } = protocol
   const login = { accessUrl, account, user, password, authenticator: 'USERNAME_PASSWORD_MFA' }
   const project = await ScratchProject.create({

@@ -5,7 +5,7 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import { build } from 'esbuild'
 import type { Connection, createPool } from 'snowflake-sdk'
-import { afterEach, beforeEach, describe, expect, expectTypeOf, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, expectTypeOf, it, vi } from 'vitest'
 import { SnowflakeDatabase } from '../../../../src/dialects/snowflake/connect/snowflake-database.js'
 import { loadSnowflakeModule } from '../../../../src/dialects/snowflake/connect/snowflake-module.js'
 import { SnowflakeDialect } from '../../../../src/dialects/snowflake/dialect/snowflake-dialect.js'
@@ -31,7 +31,7 @@ afterEach(async () => {
 })
 
 describe('the pool', () => {
-  test('logs in when it is needed, and keeps what was given back', async () => {
+  it('logs in when it is needed, and keeps what was given back', async () => {
     const database = stubDatabase(server)
     expect(server.requests).toEqual([])
     await database.withSession((session) => session.query('select 1'))
@@ -41,7 +41,7 @@ describe('the pool', () => {
     expect(server.to('/session')).toHaveLength(1)
   })
 
-  test('gives no session to two at once, and no more than it may', async () => {
+  it('gives no session to two at once, and no more than it may', async () => {
     const database = stubDatabase(server, { maxSessions: 2 })
     let inUse = 0
     let most = 0
@@ -57,7 +57,7 @@ describe('the pool', () => {
     await database.close()
   })
 
-  test('whoever waits is told when it is closed', async () => {
+  it('whoever waits is told when it is closed', async () => {
     const database = stubDatabase(server, { maxSessions: 1 })
     await database.connect()
     const waiting = database.connect().catch((error: unknown) => error)
@@ -65,7 +65,7 @@ describe('the pool', () => {
     expect(await waiting).toMatchObject({ code: 'E_CONNECTION', message: 'the Snowflake connection is closed' })
   })
 
-  test('asks a session that was not used for long whether it lives, and replaces it when it does not', async () => {
+  it('asks a session that was not used for long whether it lives, and replaces it when it does not', async () => {
     const database = stubDatabase(server)
     await database.withSession(async () => {})
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 10 * 60_000 })
@@ -77,7 +77,7 @@ describe('the pool', () => {
     await database.close()
   })
 
-  test.each([
+  it.each([
     { passcode: '123456' },
     { passcode: '123456', maxSessions: 5 },
     { passcodeInPassword: true, maxSessions: 5 },
@@ -97,7 +97,7 @@ describe('a connection of somebody else', () => {
     return connection
   }
 
-  test('is used as it is, one statement at a time, and stays open', async () => {
+  it('is used as it is, one statement at a time, and stays open', async () => {
     const connection = await connected()
     const database = new SnowflakeDatabase({ connection })
     await Promise.all([1, 2].map((i) => database.withSession((session) => session.query(`select ${i}`))))
@@ -107,12 +107,12 @@ describe('a connection of somebody else', () => {
     await new Promise((resolve) => connection.destroy(resolve))
   })
 
-  test('has the shape that the driver itself declares', () => {
+  it('has the shape that the driver itself declares', () => {
     expectTypeOf<Connection>().toExtend<SnowflakeSdkConnection>()
     expectTypeOf<ReturnType<typeof createPool>>().toExtend<SnowflakeSdkPool>()
   })
 
-  test('from a pool goes back to it', async () => {
+  it('from a pool goes back to it', async () => {
     const connection = await connected()
     const events: string[] = []
     const pool = {
@@ -136,7 +136,7 @@ describe('a connection of somebody else', () => {
     await database.close()
   })
 
-  test('can be that of a target, which says itself where its relations lie', async () => {
+  it('can be that of a target, which says itself where its relations lie', async () => {
     const connection = await connected()
     const target = snowflake({ connection, database: 'D', schema: 'S', warehouse: 'W' })
     const warehouse = await target.connect({ threads: 1, projectRoot: ROOT, readOnly: false })
@@ -150,7 +150,7 @@ describe('a connection of somebody else', () => {
     await new Promise((resolve) => connection.destroy(resolve))
   })
 
-  test('must be open, and takes no login beside it', async () => {
+  it('must be open, and takes no login beside it', async () => {
     const connection = await connected()
     expect(() => new SnowflakeDatabase({ connection, user: 'me' })).toThrow(
       expect.objectContaining({
@@ -208,7 +208,7 @@ describe('a process of its own', () => {
     return run(process.execPath, [file], { cwd: folder, timeout: 30_000 })
   }
 
-  test('importing kerros/snowflake loads nothing but kysely', async () => {
+  it('importing kerros/snowflake loads nothing but kysely', async () => {
     const hook = `import fs from 'node:fs'
 export async function resolve(specifier, context, next) {
   const resolved = await next(specifier, context)
@@ -224,7 +224,7 @@ new SnowflakeDialect({ account: 'a' })`)
     expect([...new Set(packages)]).toEqual(['kysely'])
   })
 
-  test('ends by itself though a stream was left lying', async () => {
+  it('ends by itself though a stream was left lying', async () => {
     const chunk = Array.from({ length: 5000 }, (_, i) => `["${i}"]`).join()
     server.script = ({ path: endpoint, body }) => {
       if (endpoint === '/chunk') return { body: chunk }
@@ -240,7 +240,7 @@ await database.close()`)
     expect(stdout).toBe('10\n')
   })
 
-  test('ends by itself after close(), has printed nothing and left no file', async () => {
+  it('ends by itself after close(), has printed nothing and left no file', async () => {
     const { stdout, stderr } = await program(`import { SnowflakeDatabase } from './snowflake.mjs'
 const database = new SnowflakeDatabase({ accessUrl: '${server.url}', account: 'a', user: 'u', password: 'p' })
 await Promise.all([1, 2].map(() => database.withSession((session) => session.query('select 1'))))

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Kysely, sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { SnowflakeDatabase } from '../../../../src/dialects/snowflake/connect/snowflake-database.js'
 import { SnowflakeDialect } from '../../../../src/dialects/snowflake/dialect/snowflake-dialect.js'
 import { call } from '../../../../src/dialects/snowflake/index.js'
@@ -32,7 +32,7 @@ describe('over a scripted server', () => {
     await server.close()
   })
 
-  test('a transaction is one session, from begin to commit', async () => {
+  it('a transaction is one session, from begin to commit', async () => {
     await db.transaction().execute(async (trx) => {
       await trx.insertInto('movies').values({ movie_id: 1, title: 'Heat', score: null }).execute()
       await db.selectFrom('movies').select('title').execute()
@@ -51,7 +51,7 @@ describe('over a scripted server', () => {
   describe('call', () => {
     const sent = () => server.to(QUERY).at(-1)!.body
 
-    test('binds what a procedure is given, in its order, and returns typed rows', async () => {
+    it('binds what a procedure is given, in its order, and returns typed rows', async () => {
       server.script = ({ body }) =>
         body.sqlText?.startsWith('call')
           ? rows([{ name: 'NIGHTLY', type: 'fixed', precision: 38, scale: 0 }], [['9007199254740993']])
@@ -66,7 +66,7 @@ describe('over a scripted server', () => {
       })
     })
 
-    test('names arguments without quotes, which Snowflake does not take there', async () => {
+    it('names arguments without quotes, which Snowflake does not take there', async () => {
       server.script = ({ body }) =>
         body.sqlText?.startsWith('call')
           ? rows(
@@ -86,12 +86,12 @@ describe('over a scripted server', () => {
       expect(() => call('top', { 'a) -- ': 1 })).toThrowError(/by the name "a\) -- "/)
     })
 
-    test('needs no arguments, and doubles quotes in a name', () => {
+    it('needs no arguments, and doubles quotes in a name', () => {
       expect(call('a"b.top').compile(db)).toMatchObject({ sql: 'call "A""B"."TOP"()', parameters: [] })
     })
   })
 
-  test.each([
+  it.each([
     ['create', () => db.schema.createTable('t').addColumn('a', 'integer').compile()],
     ['alter', () => db.schema.alterTable('movies').renameTo('films').compile()],
     ['drop', () => db.schema.dropTable('movies').compile()],
@@ -105,7 +105,7 @@ describe('over a scripted server', () => {
     expect(server.statements).toEqual(['begin transaction', 'rollback'])
   })
 
-  test('isolation is read committed, and nothing else', async () => {
+  it('isolation is read committed, and nothing else', async () => {
     await db
       .transaction()
       .setIsolationLevel('read committed')
@@ -128,7 +128,7 @@ describe('over a scripted server', () => {
     ).rejects.toMatchObject({ code: 'E_UNSUPPORTED' })
   })
 
-  test('there are no savepoints', async () => {
+  it('there are no savepoints', async () => {
     const trx = await db.startTransaction().execute()
     await expect(trx.savepoint('s').execute()).rejects.toMatchObject({
       code: 'E_UNSUPPORTED',
@@ -137,7 +137,7 @@ describe('over a scripted server', () => {
     await trx.rollback().execute()
   })
 
-  test('an aborted signal cancels the query in Snowflake', async () => {
+  it('an aborted signal cancels the query in Snowflake', async () => {
     let end: (() => void) | undefined
     const abort = new AbortController()
     server.script = async ({ path, body }) => {
@@ -160,14 +160,14 @@ describe('over a scripted server', () => {
     await expect.poll(() => server.to(ABORT).length).toBe(1)
   })
 
-  test('a pool of somebody else stays open', async () => {
+  it('a pool of somebody else stays open', async () => {
     await db.selectFrom('movies').selectAll().execute()
     await db.destroy()
     await pool.withSession((session) => session.query('select 1'))
     expect(server.to(LOGIN)).toHaveLength(1)
   })
 
-  test('a pool and a login beside it contradict each other', () => {
+  it('a pool and a login beside it contradict each other', () => {
     expect(() => new Kysely({ dialect: new SnowflakeDialect({ pool, user: 'me' }) })).toThrow(
       expect.objectContaining({
         code: 'E_INVALID_OPTION',
@@ -176,7 +176,7 @@ describe('over a scripted server', () => {
     )
   })
 
-  test('counts what was written', async () => {
+  it('counts what was written', async () => {
     server.script = ({ body }) =>
       body.sqlText?.startsWith('update') ? report({ 'number of rows updated': 3 }) : undefined
     const updated = await db.updateTable('movies').set({ score: 1 }).executeTakeFirst()
@@ -201,7 +201,7 @@ describe.skipIf(server.skipReason)('over the protocol server', () => {
     await pool.close()
   })
 
-  test('rows have the names and values of the query, whatever the case of names', async () => {
+  it('rows have the names and values of the query, whatever the case of names', async () => {
     const values = [
       { movie_id: 1, title: `It's "Heat" \\ ?`, score: 4.5 },
       { movie_id: 2, title: 'Jumanji', score: null },
@@ -218,7 +218,7 @@ describe.skipIf(server.skipReason)('over the protocol server', () => {
     ])
   })
 
-  test('names keep their case beside a `*`, and when they come through one', async () => {
+  it('names keep their case beside a `*`, and when they come through one', async () => {
     const one = (query: { execute(): Promise<object[]> }) => query.execute().then(([row]) => Object.keys(row ?? {}))
     const movies = db.selectFrom('movies').orderBy('movie_id')
     const all = ['movie_id', 'title', 'score']
@@ -248,14 +248,14 @@ describe.skipIf(server.skipReason)('over the protocol server', () => {
     expect(streamed[0]).toContain('Heat')
   })
 
-  test('with exact identifiers, rows have the names that the columns have', async () => {
+  it('with exact identifiers, rows have the names that the columns have', async () => {
     const exact = new Kysely<any>({ dialect: new SnowflakeDialect({ pool, identifiers: 'exact' }) })
     const [row] = await exact.selectFrom('MOVIES').selectAll().select('TITLE as shortTitle').execute()
     expect(Object.keys(row!)).toEqual(['MOVIE_ID', 'TITLE', 'SCORE', 'shortTitle'])
     await exact.destroy()
   })
 
-  test('many rows are inserted with one statement', async () => {
+  it('many rows are inserted with one statement', async () => {
     const rows = Array.from({ length: 50 }, (_, i) => [1000 + i, `title ${i}`, null])
     const { rowsChanged } = await pool.withSession((session) =>
       session.insertRows('insert into movies values (?, ?, ?)', rows),
@@ -266,7 +266,7 @@ describe.skipIf(server.skipReason)('over the protocol server', () => {
     ])
   })
 
-  test('a file goes into a stage', async () => {
+  it('a file goes into a stage', async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'kerros-put-'))
     writeFileSync(path.join(folder, 'a.csv'), '1,x\n')
     await pool.withSession(async (session) => {
@@ -277,13 +277,13 @@ describe.skipIf(server.skipReason)('over the protocol server', () => {
     rmSync(folder, { recursive: true })
   })
 
-  test('keywords are names', async () => {
+  it('keywords are names', async () => {
     await db.schema.createTable('select').addColumn('from', 'integer').execute()
     await db.insertInto('select').values({ from: 1 }).execute()
     expect(await db.selectFrom('select').select('from').execute()).toEqual([{ from: 1 }])
   })
 
-  test('rows are streamed, more than come in one piece', async () => {
+  it('rows are streamed, more than come in one piece', async () => {
     const numbers = sql<{
       i: number
     }>`select row_number() over (order by 1) as i from table(generator(rowcount => 2500))`
@@ -297,7 +297,7 @@ describe.skipIf(server.skipReason)('over the protocol server', () => {
     expect([count, sum]).toEqual([2500, (2500 * 2501) / 2])
   })
 
-  test('a query is cancelled, and its session used again', async () => {
+  it('a query is cancelled, and its session used again', async () => {
     const numbers = 'select row_number() over (order by 1) as i from table(generator(rowcount => 1000000))'
     const endless = `select sum(a.i * b.i) as v from (${numbers}) as a cross join (${numbers}) as b`
     await pool.withSession(async (session) => {
@@ -307,7 +307,7 @@ describe.skipIf(server.skipReason)('over the protocol server', () => {
     })
   })
 
-  test('a failed transaction leaves nothing', async () => {
+  it('a failed transaction leaves nothing', async () => {
     const failed = db.transaction().execute(async (trx) => {
       await trx.insertInto('movies').values({ movie_id: 99, title: 'x', score: null }).execute()
       throw new Error('stop')
@@ -316,7 +316,7 @@ describe.skipIf(server.skipReason)('over the protocol server', () => {
     expect(await db.selectFrom('movies').select('title').where('movie_id', '=', 99).execute()).toEqual([])
   })
 
-  test('migrations run, one at a time', async () => {
+  it('migrations run, one at a time', async () => {
     const migrations = {
       first: { up: (on: Kysely<any>) => on.schema.createTable('made').addColumn('a', 'integer').execute() },
     }

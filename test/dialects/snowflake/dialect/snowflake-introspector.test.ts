@@ -7,7 +7,7 @@ import {
   SqliteAdapter,
   sql,
 } from 'kysely'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { SnowflakeDialect } from '../../../../src/dialects/snowflake/dialect/snowflake-dialect.js'
 import { SnowflakeIntrospector } from '../../../../src/dialects/snowflake/dialect/snowflake-introspector.js'
 import { SnowflakeQueryCompiler } from '../../../../src/dialects/snowflake/query/snowflake-query-compiler.js'
@@ -31,13 +31,13 @@ describe.skipIf(server.skipReason)('a database on the protocol server', () => {
   })
   afterAll(() => db.destroy())
 
-  test('has its schemas', async () => {
+  it('has its schemas', async () => {
     const names = (await db.introspection.getSchemas()).map(({ name }) => name)
     expect(names).toEqual(expect.arrayContaining(['public', 'Other one']))
     expect(names.map((name) => name.toLowerCase())).not.toContain('information_schema')
   })
 
-  test('has its tables, views and columns', async () => {
+  it('has its tables, views and columns', async () => {
     const tables = await db.introspection.getTables()
     expect(tables.map(({ schema, name, isView }) => ({ schema, name, isView }))).toEqual(
       expect.arrayContaining([
@@ -59,7 +59,7 @@ describe.skipIf(server.skipReason)('a database on the protocol server', () => {
     ])
   })
 
-  test('shows the tables of migrations when asked', async () => {
+  it('shows the tables of migrations when asked', async () => {
     const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
     expect(tables.map(({ name }) => name)).toContain('kysely_migration')
   })
@@ -91,7 +91,7 @@ function scripted(answer: (statement: string) => readonly unknown[]): { db: Kyse
   return { db, sent }
 }
 
-test('types keep the lengths and digits that SHOW tells', async () => {
+it('types keep the lengths and digits that SHOW tells', async () => {
   const types = [
     [{ type: 'TEXT', length: 20, byteLength: 80 }, 'VARCHAR(20)'],
     [{ type: 'FIXED', precision: 10, scale: 2 }, 'NUMBER(10,2)'],
@@ -154,7 +154,7 @@ describe('more than SHOW returns', () => {
     }))
   })
 
-  test('comes in pages, its columns from the information schema', async () => {
+  it('comes in pages, its columns from the information schema', async () => {
     const tables = await db.introspection.getTables()
     expect(tables.length).toBe(10_001)
     expect(tables[0]).toEqual({
@@ -181,7 +181,7 @@ describe('more than SHOW returns', () => {
   })
 })
 
-test('without a database there is nothing', async () => {
+it('without a database there is nothing', async () => {
   const { db } = scripted(() => [{ name: null }])
   expect(await db.introspection.getSchemas()).toEqual([])
   expect(await db.introspection.getTables()).toEqual([])

@@ -1,8 +1,8 @@
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 import { cleanSnowflakeMessage } from '../../../../src/dialects/snowflake/errors/clean-snowflake-message.js'
 import { redactSql } from '../../../../src/dialects/snowflake/errors/redact-sql.js'
 
-test.each([
+it.each([
   ["SQL compilation error:\nObject 'DB.S.RATNGS' does not exist or not authorized.", undefined],
   ["SQL compilation error: error line 1 at position 7\ninvalid identifier 'RATNG'", undefined],
   ["SQL compilation error:\nambiguous column name 'MOVIE_ID'", undefined],
@@ -42,7 +42,7 @@ test.each([
   expect(cleanSnowflakeMessage(message)).not.toContain('secret')
 })
 
-test.each([
+it.each([
   ["select 'a''b\\'c', 4711, 1.5e3, x1 from \"T 1\" -- geheim", 'select \'…\', …, …, x1 from "T 1"'],
   ['select $$it is\nsecret$$ /* geheim */ from t1', "select '…'  from t1"],
   [
@@ -54,6 +54,6 @@ test.each([
   expect(redactSql(sql)).toBe(expected)
 })
 
-test('a long statement is cut', () => {
+it('a long statement is cut', () => {
   expect(redactSql(`select ${'a, '.repeat(2000)}b`).length).toBeLessThan(2010)
 })

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { snowflakeSqlDialect } from '../../../../src/dialects/snowflake/warehouse/snowflake-sql-dialect.js'
 import { SnowflakeWarehouse } from '../../../../src/dialects/snowflake/warehouse/snowflake-warehouse.js'
 import { stubDatabase } from '../stub-database.js'
@@ -30,7 +30,7 @@ describe('a relation that somebody else changes at the same time', () => {
   const create = () =>
     warehouse.withSession((session) => session.execute(CREATE), { tag: { invocation: 'mine', node: 'fct_ratings' } })
 
-  test('is named, and so is who holds the lease', async () => {
+  it('is named, and so is who holds the lease', async () => {
     answer = ['002203', "SQL compilation error: Object 'FCT_RATINGS' already exists as VIEW"]
     holder = [['theirs', 'eve@laptop (process 7)']]
     await expect(create()).rejects.toMatchObject({
@@ -42,7 +42,7 @@ describe('a relation that somebody else changes at the same time', () => {
     })
   })
 
-  test('is named also when only this run has the lease', async () => {
+  it('is named also when only this run has the lease', async () => {
     answer = ['002002', "SQL compilation error: Object 'FCT_RATINGS' already exists."]
     holder = [['mine', 'me@here (process 1)']]
     await expect(create()).rejects.toMatchObject({
@@ -50,7 +50,7 @@ describe('a relation that somebody else changes at the same time', () => {
     })
   })
 
-  test('is not suspected of other mistakes', async () => {
+  it('is not suspected of other mistakes', async () => {
     answer = ['000904', "SQL compilation error: invalid identifier 'B'"]
     holder = [['theirs', 'eve@laptop']]
     await expect(create()).rejects.toMatchObject({ code: 'E_QUERY' })

@@ -19,7 +19,7 @@ import {
   timestamp,
   varchar,
 } from 'kerros'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { DuckDbDatabase } from '../../../../src/dialects/duckdb/connect/duckdb-database.js'
 import { INT96_FILES } from '../../../ingest/parquet/int96-files.js'
 import { s3Server } from '../../../servers/s3-server.js'
@@ -71,7 +71,7 @@ const A = '{"id":1,"name":"a","note":"x"}'
 const B = '{"ID":2,"name":"b"}'
 
 describe.skipIf(skipReason)('JSON', () => {
-  test.each<[string, () => object]>([
+  it.each<[string, () => object]>([
     ['a temporary stage', () => ({})],
     [
       'a stage in S3',
@@ -105,7 +105,7 @@ describe.skipIf(skipReason)('JSON', () => {
     60_000,
   )
 
-  test('one list, and packed with gzip', async () => {
+  it('one list, and packed with gzip', async () => {
     await at.write('items.json', `[${A},\n {"id":2,"name":"b"}\n]`)
     expect(await at.statuses(shop(list, 'items.json'))).toEqual(['items.json new 2'])
     await at.write('others.json.gz', gzipSync(`${A}\n{"id":3,"name":"c"}\n`))
@@ -118,7 +118,7 @@ describe.skipIf(skipReason)('JSON', () => {
     expect(await at.items()).toEqual(['1|a|NULL', '3|c|NULL'])
   }, 60_000)
 
-  test('values of every type', async () => {
+  it('values of every type', async () => {
     const types = {
       i: integer(),
       b: bigint(),
@@ -176,7 +176,7 @@ describe.skipIf(skipReason)('JSON', () => {
 })
 
 describe.skipIf(skipReason)('Parquet', () => {
-  test.each<[string, () => object]>([
+  it.each<[string, () => object]>([
     ['a stage inside of Snowflake', () => ({ stage: stage('files') })],
     ['a stage in S3', () => ({ stage: stage('files', { url: `s3://${at.bucket}/parquet/` }) })],
   ])(
@@ -204,7 +204,7 @@ describe.skipIf(skipReason)('Parquet', () => {
     60_000,
   )
 
-  test('values of every type', async () => {
+  it('values of every type', async () => {
     const types: Columns = {
       i: integer(),
       b: bigint(),
@@ -267,7 +267,7 @@ describe.skipIf(skipReason)('Parquet', () => {
     await expectParsed()
   }, 60_000)
 
-  test('a timestamp of 96 bits is refused before anything is sent', async () => {
+  it('a timestamp of 96 bits is refused before anything is sent', async () => {
     const sources = source(
       'raw',
       { t: { v: timestamp() } },
@@ -280,7 +280,7 @@ describe.skipIf(skipReason)('Parquet', () => {
     expect((await at.server.statements()).filter((sql) => /^(put|copy) /.test(sql))).toEqual([])
   }, 60_000)
 
-  test('a file that is cut off, and a column that it lacks, are told before anything is sent', async () => {
+  it('a file that is cut off, and a column that it lacks, are told before anything is sent', async () => {
     const sources = shop(parquet, 'items.parquet')
     await writeParquet('items.parquet', `select 1 as id, 'a' as nmae, 'x' as note`)
     expect(await at.diagnostics(sources)).toEqual(['data/items.parquet: the file lacks the column "name"'])
@@ -294,7 +294,7 @@ describe.skipIf(skipReason)('Parquet', () => {
 })
 
 describe.skipIf(skipReason)('CSV', () => {
-  test('enclosed by another sign, without a header, packed with gzip', async () => {
+  it('enclosed by another sign, without a header, packed with gzip', async () => {
     const special = fileFormat('special', { type: 'csv', fieldOptionallyEnclosedBy: "'", skipHeader: 0 })
     await at.write('items.csv.gz', gzipSync(`1,'a, ''b''',"x"\n2,'',\n`))
     expect(await at.statuses(shop(special, 'items.csv.gz'))).toEqual(['items.csv.gz new 2'])

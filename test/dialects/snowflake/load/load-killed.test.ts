@@ -1,6 +1,6 @@
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { type FileFormat, fileFormat } from 'kerros'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { KerrosError } from '../../../../src/core/errors/index.js'
 import type { Warehouse } from '../../../../src/core/ports/warehouse.js'
 import { s3Server } from '../../../servers/s3-server.js'
@@ -95,7 +95,7 @@ function requestsToKill({ seen, requests }: Count, points: number): readonly num
 }
 
 describe.skipIf(skipReason)('a load that is killed', () => {
-  test.each(SITUATIONS)(
+  it.each(SITUATIONS)(
     'at a request of $title gives the right rows when it is run again',
     { timeout: 900_000 },
     async ({ prepare, fullRefresh, points, fileFormat }) => {
@@ -140,7 +140,7 @@ describe.skipIf(skipReason)('a load that is killed', () => {
 })
 
 describe.skipIf(skipReason)('a load that something comes in the way of', () => {
-  test('has succeeded when only the answer to its commit is lost', async () => {
+  it('has succeeded when only the answer to its commit is lost', async () => {
     await forgetAll()
     await scene.write('items.2.csv', 'id,name\n7,part\n')
     await scene.write('items.csv', 'id,name\n1,a\n')
@@ -158,7 +158,7 @@ describe.skipIf(skipReason)('a load that something comes in the way of', () => {
     expect(await loadedItems()).toEqual(['items.2.csv 7 part', 'items.csv 1 a'])
   })
 
-  test('keeps a table as it is that the role may not replace, and the next load has nothing to do', async () => {
+  it('keeps a table as it is that the role may not replace, and the next load has nothing to do', async () => {
     const refused = watchedLoad(
       scene,
       warehouse,
@@ -183,7 +183,7 @@ describe.skipIf(skipReason)('a load that something comes in the way of', () => {
     expect(await execute('select * from _kerros.load_ledger where is_pending')).toEqual([])
   })
 
-  test('loads nothing when another one was faster', async () => {
+  it('loads nothing when another one was faster', async () => {
     await scene.write('items.csv', 'id,name\n1,b\n')
     let hasOther = false
     const slow = watchedLoad(scene, warehouse, async (what, request) => {
@@ -197,7 +197,7 @@ describe.skipIf(skipReason)('a load that something comes in the way of', () => {
     expect(await loadedItems()).toEqual(['items.2.csv 7 part', 'items.csv 1 b'])
   })
 
-  test('loads nothing when its object in S3 is replaced while it is read', async () => {
+  it('loads nothing when its object in S3 is replaced while it is read', async () => {
     await scene.write('items.csv', 'id,name\n1,c\n')
     const edited = watchedLoad(scene, warehouse, async (what, request) => {
       const answer = await request()
@@ -213,7 +213,7 @@ describe.skipIf(skipReason)('a load that something comes in the way of', () => {
     expect(await loadedItems()).toEqual(['items.2.csv 7 part', 'items.csv 1 c'])
   })
 
-  test('tells no credentials when Snowflake does not make the stage', async () => {
+  it('tells no credentials when Snowflake does not make the stage', async () => {
     await scene.write('items.csv', 'id,name\n1,d\n')
     const secret = 'SECRETKEYTHATMUSTNOTBESHOWN'
     process.env['AWS_SECRET_ACCESS_KEY'] = secret

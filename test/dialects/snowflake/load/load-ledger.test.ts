@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 import type { WarehouseSession } from '../../../../src/core/ports/warehouse.js'
 import { dropLandings } from '../../../../src/dialects/snowflake/load/snowflake-landed-files.js'
 import { createLedgerSql, recordSql, settleSql } from '../../../../src/dialects/snowflake/load/snowflake-ledger.js'
@@ -7,7 +7,7 @@ import { snowflakeServer } from '../../../servers/snowflake-server.js'
 
 const server = await snowflakeServer()
 
-test.skipIf(server.skipReason)('settling tables leaves those alone that another load has made anew', async () => {
+it.skipIf(server.skipReason)('settling tables leaves those alone that another load has made anew', async () => {
   const { accessUrl, account, username, password, database } = server
   const target = snowflake({ accessUrl, account, user: username, password, database, schema: 'PUBLIC' })
   const warehouse = await target.connect({ projectRoot: '.', threads: 1 })
@@ -43,7 +43,7 @@ test.skipIf(server.skipReason)('settling tables leaves those alone that another 
   }
 })
 
-test('clearing up after Ctrl-C ends, also when nobody answers', async () => {
+it('clearing up after Ctrl-C ends, also when nobody answers', async () => {
   const asked: string[] = []
   const session = {
     execute: (sql: string, { signal }: { signal: AbortSignal }) =>

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { defineProject, load } from 'kerros'
 import { duckdb } from 'kerros/duckdb'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { generateMovieLens } from '../../../../src/cli/movielens/generate-movielens.js'
 import type { Target } from '../../../../src/core/ports/target.js'
 import { s3Server } from '../../../servers/s3-server.js'
@@ -54,7 +54,7 @@ function comparable(value: unknown): unknown {
 }
 
 describe.skipIf(skipReason)('all files of MovieLens', () => {
-  test.each(['grouplens', 'kaggle'] as const)(
+  it.each(['grouplens', 'kaggle'] as const)(
     'in the layout of %s are the same rows in Snowflake and DuckDB',
     async (layout) => {
       scene = await LoadScene.open()

@@ -16,7 +16,7 @@ import {
   timestamp,
   varchar,
 } from 'kerros'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { s3Server } from '../../../servers/s3-server.js'
 import { snowflakeServer } from '../../../servers/snowflake-server.js'
 import { LoadScene } from './load-scene.js'
@@ -52,7 +52,7 @@ async function items(): Promise<readonly unknown[]> {
 }
 
 describe.skipIf(skipReason)('what is loaded into Snowflake', () => {
-  test('goes into no stage that lies elsewhere than its source says', async () => {
+  it('goes into no stage that lies elsewhere than its source says', async () => {
     await at.write('items.csv', `${HEADER}1,a,x\n`)
     await at.load(shopWith({}))
     await at.rows("create or replace stage raw.files url = 's3://elsewhere/shop/'")
@@ -64,7 +64,7 @@ describe.skipIf(skipReason)('what is loaded into Snowflake', () => {
     expect(await items()).toEqual(['1|a|x'])
   })
 
-  test('names the stage in a string, whatever its name and that of the file', async () => {
+  it('names the stage in a string, whatever its name and that of the file', async () => {
     await at.write('the items-1.csv', `${HEADER}1,a,x\n`)
     const named = stage('old-stage')
     const raw = shop({ stage: named, load: { items: { files: ['the items-1.csv'] } } })
@@ -78,7 +78,7 @@ describe.skipIf(skipReason)('what is loaded into Snowflake', () => {
     ])
   })
 
-  test('is told of while it goes into a stage inside of Snowflake', async () => {
+  it('is told of while it goes into a stage inside of Snowflake', async () => {
     await at.write('items.csv', `${HEADER}1,a,x\n`)
     const told: unknown[] = []
     await at.load(shop(), {
@@ -90,7 +90,7 @@ describe.skipIf(skipReason)('what is loaded into Snowflake', () => {
     ])
   })
 
-  test('with the content of another file is added with a warning', async () => {
+  it('with the content of another file is added with a warning', async () => {
     await at.write('items.csv', `${HEADER}1,a,x\n`)
     await at.load(shop())
     await at.write('items.2.csv', `${HEADER}1,a,x\n`)
@@ -102,7 +102,7 @@ describe.skipIf(skipReason)('what is loaded into Snowflake', () => {
     expect(await items()).toEqual(['1|a|x', '1|a|x'])
   })
 
-  test('takes as long as is told of each file: its upload, COPY INTO and INSERT', async () => {
+  it('takes as long as is told of each file: its upload, COPY INTO and INSERT', async () => {
     await at.write('items.csv', `${HEADER}1,a,x\n`)
     await at.write('items.2.csv', `${HEADER}2,b,x\n`)
     await at.server.delay(200)
@@ -115,7 +115,7 @@ describe.skipIf(skipReason)('what is loaded into Snowflake', () => {
     expect(times[0]! + times[1]!).toBeLessThan(durationMs)
   })
 
-  test.each([
+  it.each([
     ['COPY INTO', /^copy into/],
     ['INSERT', /^insert into \S+"ITEMS__KERROS_/],
   ])('and is stopped in its %s leaves nothing of what has landed', async (_, statement) => {
@@ -133,7 +133,7 @@ describe.skipIf(skipReason)('what is loaded into Snowflake', () => {
     expect(await at.statuses(shop())).toEqual(['items.csv new 1'])
   })
 
-  test('all anew is settled for all tables by two statements', async () => {
+  it('all anew is settled for all tables by two statements', async () => {
     const columns = { id: integer(), name: varchar(), ...loaded }
     const load = { items: { files: ['items.csv'] }, others: { files: ['others.csv'] } }
     const sources = source('raw', { items: columns, others: columns }, { load })
@@ -163,7 +163,7 @@ describe.skipIf(skipReason)('what is loaded into Snowflake', () => {
     ])
   })
 
-  test('moments grow strictly from load to load, whatever the clock does, also when rows are replaced', async () => {
+  it('moments grow strictly from load to load, whatever the clock does, also when rows are replaced', async () => {
     const stamps: string[] = []
     const load = async (options: object = {}): Promise<void> => {
       const { loadedAt } = await at.load(shop(), options)
@@ -186,7 +186,7 @@ describe.skipIf(skipReason)('what is loaded into Snowflake', () => {
     expect(stamps).toEqual([...new Set(stamps)].sort())
   })
 
-  test('rows with the moment of the load and the name of the file; NULL is no text', async () => {
+  it('rows with the moment of the load and the name of the file; NULL is no text', async () => {
     await at.write('items.csv', `${HEADER}1,a,x\n2,b,\n3,"",""\n4,"q ""z""\n\\n",\\N\n`)
     const { loadedAt, tables, runId } = await at.load(shop())
     expect(tables).toMatchObject([{ table: 'raw.items', files: [{ file: 'items.csv', status: 'new', rows: 4 }] }])
@@ -200,7 +200,7 @@ describe.skipIf(skipReason)('what is loaded into Snowflake', () => {
     ])
   })
 
-  test.each([
+  it.each([
     ['a stage inside of Snowflake', () => ({})],
     ['S3, with the credentials of the environment', () => ({ url: `s3://${at.bucket}/shop` })],
     ['S3, with an integration', () => ({ url: `s3://${at.bucket}/shop/`, storageIntegration: 'S3_SHOP' })],
@@ -222,7 +222,7 @@ describe.skipIf(skipReason)('what is loaded into Snowflake', () => {
     expect(left.map(({ name }) => name)).toEqual(['ITEMS'])
   })
 
-  test('is told before by a dry run, which changes nothing', async () => {
+  it('is told before by a dry run, which changes nothing', async () => {
     await at.write('items.csv', `${HEADER}1,a,x\n`)
     expect(await at.plan(shop())).toEqual(['items.csv new'])
     expect(await at.plan(shop(), { fullRefresh: true })).toEqual(['items.csv new'])
@@ -236,7 +236,7 @@ describe.skipIf(skipReason)('what is loaded into Snowflake', () => {
     expect(await items()).toEqual(['1|a|x'])
   })
 
-  test('with changed columns, all anew: the table has the new ones, and keeps its grants', async () => {
+  it('with changed columns, all anew: the table has the new ones, and keeps its grants', async () => {
     await at.write('items.csv', `${HEADER}1,a,x\n`)
     expect(await at.statuses(shop())).toEqual(['items.csv new 1'])
     const changed = source(
@@ -267,7 +267,7 @@ describe.skipIf(skipReason)('what is loaded into Snowflake', () => {
     })
   })
 
-  test('values of every type', async () => {
+  it('values of every type', async () => {
     const types = {
       i: integer(),
       b: bigint().nullable(),
@@ -337,7 +337,7 @@ describe.skipIf(skipReason)('what is loaded into Snowflake', () => {
     ])
   })
 
-  test('texts that stand for NULL, also in columns of other types', async () => {
+  it('texts that stand for NULL, also in columns of other types', async () => {
     const withNulls = fileFormat('with_nulls', { type: 'csv', fieldDelimiter: ';', nullIf: ['NULL', '\\N'] })
     const seen = { id: integer().nullable(), seen_at: timestamp().nullable(), note: varchar().nullable() }
     const sources = source('raw', { seen }, { fileFormat: withNulls, load: { seen: { files: ['seen.csv'] } } })
@@ -362,7 +362,7 @@ describe.skipIf(skipReason)('what is loaded into Snowflake', () => {
     ])
   })
 
-  test('what copyInto says goes before what the source says', async () => {
+  it('what copyInto says goes before what the source says', async () => {
     await at.write('Export.csv', 'Nr;Name;note\n1;"a;b";x,y\n')
     const sources = shop()
     const semicolons = fileFormat('semicolons', { type: 'csv', fieldDelimiter: ';' })
@@ -381,7 +381,7 @@ describe.skipIf(skipReason)('what is loaded into Snowflake', () => {
 })
 
 describe.skipIf(skipReason)('what is not loaded into Snowflake', () => {
-  test.each([
+  it.each([
     ['no number', '2,b,x\nx,c,\n', /items\.csv:3: the value of column "id" is not an integer$/],
     ['a fraction', '1.5,b,x\n', /items\.csv:2: the value of column "id" is not an integer$/],
     ['NULL', ',b,x\n', /items\.csv:2: column "id" is empty, but not nullable$/],
@@ -399,7 +399,7 @@ describe.skipIf(skipReason)('what is not loaded into Snowflake', () => {
     expect(left.map(({ name }) => name)).toEqual(['ITEMS'])
   })
 
-  test('into a bucket that is not there', async () => {
+  it('into a bucket that is not there', async () => {
     await at.write('items.csv', `${HEADER}1,a,x\n`)
     await expect(at.load(shopWith({ url: 's3://no-such-bucket-at-all/' }))).rejects.toMatchObject({
       code: 'E_STORAGE',

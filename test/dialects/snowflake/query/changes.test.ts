@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { insertOverwrite } from '../../../../src/dialects/snowflake/index.js'
 import { checkQuery, type LeftOut, type MatrixQuery, openExecutor } from './check-query.js'
 import { db } from './database.js'
@@ -16,7 +16,7 @@ async function check(query: MatrixQuery, table: 'movies' | 'ratings' | 'staged',
 }
 
 describe('insert', () => {
-  test('one row, several rows with defaults', async () => {
+  it('one row, several rows with defaults', async () => {
     expect(await check(db.insertInto('movies').values({ id: 5, title: 'Five' }), 'movies')).toMatchInlineSnapshot(`
       {
         "after": [
@@ -62,7 +62,7 @@ describe('insert', () => {
     `)
   })
 
-  test('rows with expressions become selects, which take what VALUES does not', async () => {
+  it('rows with expressions become selects, which take what VALUES does not', async () => {
     expect(
       await check(
         db.insertInto('staged').values([
@@ -123,7 +123,7 @@ describe('insert', () => {
     `)
   })
 
-  test('from a select, with common table expressions', async () => {
+  it('from a select, with common table expressions', async () => {
     expect(
       await check(
         db
@@ -176,7 +176,7 @@ describe('insert', () => {
     `)
   })
 
-  test('overwrite', async () => {
+  it('overwrite', async () => {
     expect(
       await check(
         db
@@ -228,7 +228,7 @@ describe('insert', () => {
 })
 
 describe('update', () => {
-  test('values and expressions', async () => {
+  it('values and expressions', async () => {
     expect(
       await check(
         db
@@ -256,7 +256,7 @@ describe('update', () => {
     `)
   })
 
-  test('from another table, and from a join', async () => {
+  it('from another table, and from a join', async () => {
     expect(
       await check(
         db
@@ -306,7 +306,7 @@ describe('update', () => {
 })
 
 describe('delete', () => {
-  test('where, using', async () => {
+  it('where, using', async () => {
     expect(await check(db.deleteFrom('movies').where('id', '>', 5), 'movies')).toMatchInlineSnapshot(`
       {
         "after": [
@@ -343,7 +343,7 @@ describe('delete', () => {
 })
 
 describe('merge', () => {
-  test('all clauses', async () => {
+  it('all clauses', async () => {
     expect(
       await check(
         db
@@ -384,7 +384,7 @@ describe('merge', () => {
     `)
   })
 
-  test('using a query', async () => {
+  it('using a query', async () => {
     expect(
       await check(
         db

@@ -1,5 +1,5 @@
 import { createQueryId, Kysely, type RootOperationNode, sql } from 'kysely'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, it } from 'vitest'
 import { path, qualify, SnowflakeDialect, tableOptions } from '../../../../src/dialects/snowflake/index.js'
 import { snowflakeServer } from '../../../servers/snowflake-server.js'
 import { type Database, tables } from './database.js'
@@ -11,7 +11,7 @@ const db = new Kysely<Database>({
 })
 afterAll(() => db.destroy())
 
-test.skipIf(server.skipReason)(
+it.skipIf(server.skipReason)(
   'the dialect sends what the compiler writes, and rows come back by their names',
   async () => {
     const executor = db.getExecutor()

@@ -1,7 +1,7 @@
 import { integer, source, table, varchar } from 'kerros'
 import { compileSql } from 'kerros/testing'
 import type { Expression } from 'kysely'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { DuckDbQueryCompiler } from '../../../../src/dialects/duckdb/query/duckdb-query-compiler.js'
 import {
   arrayAgg,
@@ -42,7 +42,7 @@ const check = (query: MatrixQuery, leftOut?: LeftOut) => checkQuery(executor, qu
 const invalid = expect.objectContaining({ code: 'E_INVALID_OPTION' })
 
 describe('clauses', () => {
-  test('qualify', async () => {
+  it('qualify', async () => {
     const query = db
       .selectFrom('ratings as r')
       .select(['r.userId', 'r.rating'])
@@ -76,7 +76,7 @@ describe('clauses', () => {
     `)
   })
 
-  test('sample', async () => {
+  it('sample', async () => {
     const movies = tableOf(db, 'movies')
     expect(await check(db.selectFrom(sample(movies, { percent: 100 }).as('m')).select('m.id'))).toMatchInlineSnapshot(`
       {
@@ -140,7 +140,7 @@ describe('clauses', () => {
     expect(() => sample(movies, { percent: 1, seed: -1 })).toThrow(invalid)
   })
 
-  test('pivot and unpivot', async () => {
+  it('pivot and unpivot', async () => {
     const wide = pivot(tableOf(db, 'ratings'), {
       groupBy: ['userId'],
       aggregate: 'max',
@@ -200,7 +200,7 @@ describe('clauses', () => {
     ).toThrow(invalid)
   })
 
-  test('time travel', async () => {
+  it('time travel', async () => {
     const leftOut = { notRun: 'it has no past' }
     const movies = tableOf(db, 'movies')
     const sqlAt = async (table: ReturnType<typeof at<Expression<{ id: number }>>>) =>
@@ -218,7 +218,7 @@ describe('clauses', () => {
     expect(() => at(db.selectFrom('movies').selectAll(), { offset: -1 })).toThrow(invalid)
   })
 
-  test('asof join', async () => {
+  it('asof join', async () => {
     const query = db
       .selectFrom('movies as m')
       .$call(
@@ -237,7 +237,7 @@ describe('clauses', () => {
     expect(() => wrong(db.selectFrom('movies'))).toThrow(invalid)
   })
 
-  test('what stands in the wrong place is refused', () => {
+  it('what stands in the wrong place is refused', () => {
     expect(() => secureView(db.selectFrom('movies').select('id')).compile()).toThrow(
       expect.objectContaining({ code: 'E_UNSUPPORTED' }),
     )
@@ -245,7 +245,7 @@ describe('clauses', () => {
 })
 
 describe('semi-structured data', () => {
-  test('paths', async () => {
+  it('paths', async () => {
     expect(
       await check(
         db.selectFrom('events as e').select((eb) => [
@@ -281,7 +281,7 @@ describe('semi-structured data', () => {
     `)
   })
 
-  test('no part of a path leaves it', async () => {
+  it('no part of a path leaves it', async () => {
     const read = (...legs: readonly (string | number)[]) =>
       db.selectFrom('events as e').select((eb) => path(eb.ref('e.payload'), ...legs).as('x'))
     const attack = read("a']; drop table movies; --", "b'c", 1)
@@ -306,7 +306,7 @@ describe('semi-structured data', () => {
     expect(() => tryCast(exact<string>('x'), 'integer) --' as never)).toThrow(invalid)
   })
 
-  test('any text is one step of a path', () => {
+  it('any text is one step of a path', () => {
     const step = /^(?:[:.]"[\w $@#-]+"|\['(?:[^'\\]|''|\\\\)*'\])$/
     void fc.assert(
       fc.property(fc.string({ minLength: 1, unit: 'binary' }), (key) => {
@@ -317,7 +317,7 @@ describe('semi-structured data', () => {
     )
   })
 
-  test('flatten', async () => {
+  it('flatten', async () => {
     expect(
       await check(
         db
@@ -357,7 +357,7 @@ describe('semi-structured data', () => {
     expect(() => flatten(exact('x'), { path: "a'" })).toThrow(invalid)
   })
 
-  test('constructors, casts and aggregates', async () => {
+  it('constructors, casts and aggregates', async () => {
     expect(
       await check(
         db
@@ -435,7 +435,7 @@ describe('semi-structured data', () => {
 })
 
 describe('names', () => {
-  test('three parts, and exact ones', async () => {
+  it('three parts, and exact ones', async () => {
     const three = compileOnly<{ 'movielens.dev.movies': { id: number } }>(new SnowflakeQueryCompiler())
     expect(
       three.selectFrom(tableOf(three, 'movielens.dev.movies').as('m')).select('m.id').compile().sql,
@@ -460,7 +460,7 @@ describe('names', () => {
     ).toMatchInlineSnapshot(`"select "m"."releaseYear" from "Db"."dev"."movies" as "m""`)
   })
 
-  test('staged files', async () => {
+  it('staged files', async () => {
     const query = db
       .selectFrom(stage('raw.landing', { path: '/movies/2024/', fileFormat: 'csv', pattern: ".*'csv" }).as('s'))
       .select([stageColumn<string>(1, 's').as('id'), stageColumn<string>(2).as('title'), 's.metadata$filename'])
@@ -478,7 +478,7 @@ describe('names', () => {
   })
 })
 
-test('helpers read the inputs of a model', () => {
+it('helpers read the inputs of a model', () => {
   const movies = source('raw', { movies: { id: integer(), title: varchar() } })
   const some = table(
     { m: movies.movies },
@@ -490,7 +490,7 @@ test('helpers read the inputs of a model', () => {
   )
 })
 
-test('another dialect refuses what only Snowflake has, by its name', () => {
+it('another dialect refuses what only Snowflake has, by its name', () => {
   const query = db.selectFrom(sample(tableOf(db, 'movies'), { rows: 1 }).as('m')).selectAll()
   expect(() => new DuckDbQueryCompiler().compileQuery(query.toOperationNode() as never, { queryId: 'x' })).toThrow(
     'DuckDB cannot render the function "snowflake.sample"',

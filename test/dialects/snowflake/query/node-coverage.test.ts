@@ -1,6 +1,6 @@
 import * as kysely from 'kysely'
 import { type OperationNode, type OperationNodeSource, sql } from 'kysely'
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 import { checkNodes, isRefusal, nodeRules } from '../../../../src/dialects/snowflake/query/node-rules/check-nodes.js'
 import { SnowflakeQueryCompiler } from '../../../../src/dialects/snowflake/query/snowflake-query-compiler.js'
 import { diagnostics } from './check-query.js'
@@ -104,12 +104,12 @@ function partsOf(queries: readonly OperationNodeSource[]): ReadonlySet<string> {
   return seen
 }
 
-test('there is a rule for each kind of node that Kysely has, and for no other', () => {
+it('there is a rule for each kind of node that Kysely has, and for no other', () => {
   expect(kinds.length).toBeGreaterThan(95)
   expect(Object.keys(nodeRules).sort()).toEqual(kinds)
 })
 
-test('every kind that is supported compiles to SQL that parses', () => {
+it('every kind that is supported compiles to SQL that parses', () => {
   const seen = partsOf(supported)
   // A list of nodes stands only where Kysely changes several tables, which is refused, and in helpers.
   const missing = kinds.filter((kind) => !refusedKinds.includes(kind) && !seen.has(kind))
@@ -120,12 +120,12 @@ test('every kind that is supported compiles to SQL that parses', () => {
   }
 })
 
-test('every kind and property that is refused is refused in a query that Kysely makes', () => {
+it('every kind and property that is refused is refused in a query that Kysely makes', () => {
   const seen = partsOf(Object.values(refusedQueries))
   expect([...refusedKinds, ...refusedProperties].filter((name) => !seen.has(name))).toMatchInlineSnapshot(`[]`)
 })
 
-test('what a newer Kysely may add is refused until it is decided', () => {
+it('what a newer Kysely may add is refused until it is decided', () => {
   const unknownKind = { kind: 'TeleportNode' } as never
   expect(() => checkNodes(unknownKind)).toThrow(/counterpart here of "TeleportNode"/)
   const unknownProperty = { ...movies.toOperationNode(), teleport: true }
@@ -133,7 +133,7 @@ test('what a newer Kysely may add is refused until it is decided', () => {
   expect(() => checkNodes(sql`${'x'}`.compile(db).query)).not.toThrow()
 })
 
-test('a value is data, even when it looks like a node', () => {
+it('a value is data, even when it looks like a node', () => {
   const query = db.insertInto('events').values({ id: 1, payload: { kind: 'TeleportNode' } as never })
   expect(() => query.compile()).not.toThrow()
 })

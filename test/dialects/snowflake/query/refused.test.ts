@@ -1,5 +1,5 @@
 import { createQueryId, type RootOperationNode } from 'kysely'
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 import { isKerrosError } from '../../../../src/core/errors/index.js'
 import { SnowflakeQueryCompiler } from '../../../../src/dialects/snowflake/query/snowflake-query-compiler.js'
 import { refusedQueries } from './refused-queries.js'
@@ -17,12 +17,12 @@ const said = Object.entries(refusedQueries).map(([name, query]) => {
   }
 })
 
-test.each(said)('$name is refused, with the way out', ({ code, message, hint }) => {
+it.each(said)('$name is refused, with the way out', ({ code, message, hint }) => {
   expect({ code, message }).toEqual({ code: 'E_UNSUPPORTED', message: expect.stringMatching(/^Snowflake has no /) })
   expect(hint).toMatch(/\.$/)
 })
 
-test('what is said', () => {
+it('what is said', () => {
   expect(said.map(({ name, message, hint }) => `${name}: ${message}. ${hint}`).join('\n')).toMatchInlineSnapshot(`
     "distinct on: Snowflake has no DISTINCT ON. Keep one row of each key with deduplicate(…), or with qualify and row_number().
     for update: Snowflake has no FOR UPDATE or FOR SHARE on standard tables. Leave it out: Snowflake locks a table for each UPDATE, DELETE and MERGE. On a hybrid table: modifyEnd(sql\`for update\`).

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { columnComment, commentOn, secureView, tableOptions } from '../../../../src/dialects/snowflake/index.js'
 import { checkQuery, type LeftOut, openExecutor } from './check-query.js'
 import { db } from './database.js'
@@ -12,7 +12,7 @@ const check = async (query: Parameters<typeof checkQuery>[1], leftOut?: LeftOut)
 const { schema } = db
 
 describe('create table', () => {
-  test('columns of all types and words', async () => {
+  it('columns of all types and words', async () => {
     expect(
       await check(
         schema
@@ -52,7 +52,7 @@ describe('create table', () => {
   })
 
   // https://docs.snowflake.com/en/sql-reference/constraints-overview
-  test('checks, which Snowflake enforces', async () => {
+  it('checks, which Snowflake enforces', async () => {
     const checked = schema
       .createTable('checked')
       .addColumn('a', 'integer', (c) => c.check(sql`a > 1`))
@@ -67,7 +67,7 @@ describe('create table', () => {
     ).toMatchInlineSnapshot(`"alter table "ONE" add constraint "N_SMALL" check (n < 10)"`)
   })
 
-  test('temporary, transient, replaced, with options', async () => {
+  it('temporary, transient, replaced, with options', async () => {
     expect(await check(schema.createTable('three').temporary().addColumn('a', 'integer'))).toMatchInlineSnapshot(
       `"create temporary table "THREE" ("A" integer)"`,
     )
@@ -95,7 +95,7 @@ describe('create table', () => {
     )
   })
 
-  test('as a query, whose values are literals: DDL takes no binds', async () => {
+  it('as a query, whose values are literals: DDL takes no binds', async () => {
     expect(
       await check(
         schema
@@ -116,7 +116,7 @@ describe('create table', () => {
     )
   })
 
-  test('drop', async () => {
+  it('drop', async () => {
     expect(await check(schema.dropTable('four').ifExists().cascade())).toMatchInlineSnapshot(
       `"drop table if exists "FOUR" cascade"`,
     )
@@ -126,7 +126,7 @@ describe('create table', () => {
 describe('views', () => {
   const query = db.selectFrom('movies').select(['id', 'title']).where('id', '>', 1)
 
-  test('create', async () => {
+  it('create', async () => {
     expect(await check(schema.createView('v').orReplace().columns(['a', 'b']).as(query))).toMatchInlineSnapshot(
       `"create or replace view "V" ("A", "B") as select "ID", "TITLE" from "MOVIES" where "ID" > 1"`,
     )
@@ -145,7 +145,7 @@ describe('views', () => {
     )
   })
 
-  test('drop', async () => {
+  it('drop', async () => {
     expect(await check(schema.dropView('v').ifExists())).toMatchInlineSnapshot(`"drop view if exists "V""`)
     expect(
       await check(schema.dropView('v4').materialized().ifExists(), { notRun: 'knows no materialized views' }),
@@ -156,7 +156,7 @@ describe('views', () => {
 describe('alter table', () => {
   const staged = schema.alterTable('staged')
 
-  test('columns', async () => {
+  it('columns', async () => {
     expect(
       await check(staged.addColumn('a', 'integer').addColumn('b', 'varchar', (c) => c.modifyEnd(columnComment('new')))),
     ).toMatchInlineSnapshot(`"alter table "STAGED" add column "A" integer, "B" varchar comment 'new'"`)
@@ -207,7 +207,7 @@ describe('alter table', () => {
     ).toMatchInlineSnapshot(`"alter table "STAGED" drop column if exists "A", "B""`)
   })
 
-  test('constraints', async () => {
+  it('constraints', async () => {
     const not = { notRun: 'it alters no constraints' }
     expect(await check(staged.addPrimaryKeyConstraint('k', ['id']), not)).toMatchInlineSnapshot(
       `"alter table "STAGED" add constraint "K" primary key ("ID")"`,
@@ -225,7 +225,7 @@ describe('alter table', () => {
     ).toMatchInlineSnapshot(`"alter table "STAGED" drop constraint "L" cascade"`)
   })
 
-  test('names: a table stays in its schema unless another is given', async () => {
+  it('names: a table stays in its schema unless another is given', async () => {
     const moved = { notRun: 'there is no such schema' }
     expect(await check(staged.renameTo('renamed'))).toMatchInlineSnapshot(`"alter table "STAGED" rename to "RENAMED""`)
     expect(await check(schema.alterTable('dev.a').renameTo('b'), moved)).toMatchInlineSnapshot(
@@ -242,7 +242,7 @@ describe('alter table', () => {
 
 // Creating a schema makes it the session's, so this comes last.
 describe('schemas', () => {
-  test('create and drop, with a database too', async () => {
+  it('create and drop, with a database too', async () => {
     expect(await check(schema.createSchema('extra').ifNotExists())).toMatchInlineSnapshot(
       `"create schema if not exists "EXTRA""`,
     )
@@ -256,7 +256,7 @@ describe('schemas', () => {
 })
 
 describe('comments', () => {
-  test('on what exists', async () => {
+  it('on what exists', async () => {
     expect(commentOn('column', 'dev.movies.title', "it's \\").compile(db).sql).toMatchInlineSnapshot(
       `"comment on column "DEV"."MOVIES"."TITLE" is 'it''s \\\\'"`,
     )

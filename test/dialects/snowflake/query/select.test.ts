@@ -1,5 +1,5 @@
 import { createQueryId, ExplainNode, type SelectQueryNode, sql } from 'kysely'
-import { afterAll, describe, expect, it, test } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { SnowflakeQueryCompiler } from '../../../../src/dialects/snowflake/query/snowflake-query-compiler.js'
 import { checkQuery, type LeftOut, type MatrixQuery, openExecutor } from './check-query.js'
 import { db } from './database.js'
@@ -11,7 +11,7 @@ const check = (query: MatrixQuery, leftOut?: LeftOut) => checkQuery(executor, qu
 const movies = db.selectFrom('movies as m')
 
 describe('select', () => {
-  test('columns, distinct, where with all kinds of values', async () => {
+  it('columns, distinct, where with all kinds of values', async () => {
     expect(await check(movies.select(['m.id', 'm.title as name']).where('m.id', '=', 1))).toMatchInlineSnapshot(`
       {
         "parameters": [
@@ -86,7 +86,7 @@ describe('select', () => {
     `)
   })
 
-  test('operators whose form differs', async () => {
+  it('operators whose form differs', async () => {
     expect(
       await check(
         movies.select((eb) => [
@@ -137,7 +137,7 @@ describe('select', () => {
     `)
   })
 
-  test('limit, offset, fetch, top', async () => {
+  it('limit, offset, fetch, top', async () => {
     expect(await check(movies.select('m.id').orderBy('m.id').limit(2).offset(1))).toMatchInlineSnapshot(`
       {
         "rows": [
@@ -192,7 +192,7 @@ describe('select', () => {
     )
   })
 
-  test('order of nulls, and by an expression', async () => {
+  it('order of nulls, and by an expression', async () => {
     expect(
       await check(movies.select('m.id').orderBy('m.releaseYear', (ob) => ob.desc().nullsLast())),
     ).toMatchInlineSnapshot(`
@@ -241,7 +241,7 @@ describe('select', () => {
     `)
   })
 
-  test('group by, having, aggregates with filter and order', async () => {
+  it('group by, having, aggregates with filter and order', async () => {
     expect(
       await check(
         db
@@ -278,7 +278,7 @@ describe('select', () => {
     `)
   })
 
-  test('windows', async () => {
+  it('windows', async () => {
     expect(
       await check(
         db
@@ -313,7 +313,7 @@ describe('select', () => {
     `)
   })
 
-  test('case, cast, tuples, exists, functions', async () => {
+  it('case, cast, tuples, exists, functions', async () => {
     expect(
       await check(
         movies.select((eb) => [
@@ -382,7 +382,7 @@ describe('select', () => {
     `)
   })
 
-  test('references into semi-structured data', async () => {
+  it('references into semi-structured data', async () => {
     expect(
       await check(
         db
@@ -409,7 +409,7 @@ describe('select', () => {
     `)
   })
 
-  test('explain', () => {
+  it('explain', () => {
     const explained = (format?: 'text' | 'json') => {
       const node = { ...movies.select('m.id').toOperationNode(), explain: ExplainNode.create(format) }
       return new SnowflakeQueryCompiler().compileQuery(node as SelectQueryNode, createQueryId()).sql
@@ -423,7 +423,7 @@ describe('set operations', () => {
   const ids = db.selectFrom('movies').select('id')
   const others = db.selectFrom('staged').select('id')
 
-  test('of all kinds', async () => {
+  it('of all kinds', async () => {
     expect(await check(ids.union(others).orderBy('id'))).toMatchInlineSnapshot(`
       {
         "rows": [
@@ -487,7 +487,7 @@ describe('set operations', () => {
     `)
   })
 
-  test('an operand keeps its own order, limit and operations', async () => {
+  it('an operand keeps its own order, limit and operations', async () => {
     expect(await check(ids.unionAll(others.orderBy('id', 'desc').limit(1)).orderBy('id'))).toMatchInlineSnapshot(`
       {
         "rows": [
@@ -521,7 +521,7 @@ describe('set operations', () => {
 })
 
 describe('common table expressions', () => {
-  test('with, several, with columns', async () => {
+  it('with, several, with columns', async () => {
     expect(
       await check(
         db
@@ -580,7 +580,7 @@ describe('common table expressions', () => {
     ).toBe('with recursive "C"("N") as (select 1 as "N"), "ALL" as (select * from "C") select * from "ALL"')
   })
 
-  test('recursive', async () => {
+  it('recursive', async () => {
     expect(
       await check(
         db
@@ -620,7 +620,7 @@ describe('common table expressions', () => {
 })
 
 describe('joins', () => {
-  test('inner, left, right, full, cross', async () => {
+  it('inner, left, right, full, cross', async () => {
     expect(
       await check(
         movies
@@ -674,7 +674,7 @@ describe('joins', () => {
     `)
   })
 
-  test('lateral', async () => {
+  it('lateral', async () => {
     const best = (q: typeof db) => q.selectFrom('ratings as r').select((eb) => eb.fn.max('r.rating').as('best'))
     expect(
       await check(
@@ -732,7 +732,7 @@ describe('joins', () => {
 })
 
 describe('names', () => {
-  test('keywords, quotes, schemas of one and two parts', async () => {
+  it('keywords, quotes, schemas of one and two parts', async () => {
     expect(await check(db.selectFrom('select').select(['select.from', 'a"b']))).toMatchInlineSnapshot(`
       {
         "rows": [],

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { SnowflakeDatabase } from '../../../../src/dialects/snowflake/connect/snowflake-database.js'
 import { BIND_LIMIT, bulkBatches } from '../../../../src/dialects/snowflake/session/bulk-batches.js'
 import type { SnowflakeSession } from '../../../../src/dialects/snowflake/session/snowflake-session.js'
@@ -32,7 +32,7 @@ afterEach(async () => {
 const inserts = (): readonly StubRequest[] => server.to(QUERY).filter(({ body }) => body.sqlText === INSERT)
 
 describe('many rows', () => {
-  test('in a transaction are sent in it, with no stage that would commit it', async () => {
+  it('in a transaction are sent in it, with no stage that would commit it', async () => {
     await session.begin()
     const { rowsChanged } = await session.insertRows(INSERT, ROWS)
     await session.rollback()
@@ -41,7 +41,7 @@ describe('many rows', () => {
     expect(inserts().flatMap(({ body }) => body.bindings![2]!.value)).toEqual(ROWS.map(([, text]) => text))
   })
 
-  test('outside of one are all written or none', async () => {
+  it('outside of one are all written or none', async () => {
     await session.insertRows(INSERT, ROWS)
     expect(server.statements).toEqual(['begin transaction', INSERT, INSERT, INSERT, 'commit'])
     expect(session.inTransaction).toBe(false)
@@ -54,7 +54,7 @@ describe('many rows', () => {
     expect(session.inTransaction).toBe(false)
   })
 
-  test('are rolled back when they are cancelled', async () => {
+  it('are rolled back when they are cancelled', async () => {
     const stop = new AbortController()
     const script = server.script
     server.script = (request) => {
@@ -68,12 +68,12 @@ describe('many rows', () => {
     expect(server.statements).not.toContain('commit')
   })
 
-  test('that one statement takes are one statement', async () => {
+  it('that one statement takes are one statement', async () => {
     await session.insertRows(INSERT, ROWS.slice(0, BIND_LIMIT / 2))
     expect(server.statements).toEqual([INSERT])
   })
 
-  test('have one request id for each statement, the same when they are sent again', async () => {
+  it('have one request id for each statement, the same when they are sent again', async () => {
     const requestId = '7b3ffb50-5d9c-49ab-852c-4db916f67652'
     await session.insertRows(INSERT, ROWS, { requestId })
     const result = await session.insertRows(INSERT, ROWS, { requestId })
@@ -86,7 +86,7 @@ describe('many rows', () => {
   })
 })
 
-test('long texts go in statements of some megabytes', () => {
+it('long texts go in statements of some megabytes', () => {
   const rows = Array.from({ length: 40 }, () => ['x'.repeat(1_000_000)])
   expect(bulkBatches(rows).map(({ length }) => length)).toEqual([16, 16, 8])
   expect(bulkBatches([])).toEqual([])

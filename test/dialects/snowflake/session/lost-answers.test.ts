@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { SnowflakeDatabase } from '../../../../src/dialects/snowflake/connect/snowflake-database.js'
 import type { SnowflakeSession } from '../../../../src/dialects/snowflake/session/snowflake-session.js'
 import { stubDatabase } from '../stub-database.js'
@@ -72,7 +72,7 @@ function requestIds(sql: string): readonly string[] {
 }
 
 describe('an answer that does not come', () => {
-  test('is asked for with the same request id, so that the statement runs once', async () => {
+  it('is asked for with the same request id, so that the statement runs once', async () => {
     answer(INSERT, lost)
     expect((await session.query(INSERT)).rowsChanged).toBe(3)
     expect(executed.get(INSERT)).toBe(1)
@@ -80,21 +80,21 @@ describe('an answer that does not come', () => {
     expect(requestIds(INSERT)).toHaveLength(2)
   })
 
-  test.each([429, 503])('HTTP %i is repeated with the same request id', async (status) => {
+  it.each([429, 503])('HTTP %i is repeated with the same request id', async (status) => {
     answer(INSERT, () => ({ status, body: 'busy' }))
     expect((await session.query(INSERT)).rowsChanged).toBe(3)
     expect(executed.get(INSERT)).toBe(1)
     expect(new Set(requestIds(INSERT)).size).toBe(1)
   })
 
-  test('the page of a proxy is no answer', async () => {
+  it('the page of a proxy is no answer', async () => {
     answer(INSERT, () => ({ body: '<html>maintenance</html>' }))
     expect((await session.query(INSERT)).rowsChanged).toBe(3)
     expect(executed.get(INSERT)).toBe(1)
     expect(new Set(requestIds(INSERT)).size).toBe(1)
   })
 
-  test('to the end: the error says that the outcome is not known, and how to look it up', async () => {
+  it('to the end: the error says that the outcome is not known, and how to look it up', async () => {
     const page = () => ({ body: '<html>maintenance</html>' })
     answer(INSERT, page, page, page, page)
     const requestId = '7b3ffb50-5d9c-49ab-852c-4db916f67652'
@@ -111,7 +111,7 @@ describe('an answer that does not come', () => {
 })
 
 describe('a session token that has expired', () => {
-  test('is renewed, and the statement sent with the same request id', async () => {
+  it('is renewed, and the statement sent with the same request id', async () => {
     answer(INSERT, () => failure('390112', 'Your session has expired.'))
     expect((await session.query(INSERT)).rowsChanged).toBe(3)
     expect(server.to('/session/token-request')).toHaveLength(1)
@@ -119,7 +119,7 @@ describe('a session token that has expired', () => {
     expect(new Set(requestIds(INSERT)).size).toBe(1)
   })
 
-  test('and cannot be renewed: there is a new login', async () => {
+  it('and cannot be renewed: there is a new login', async () => {
     others = ({ path }) =>
       path === '/session/token-request' ? failure('390114', 'Authentication token has expired.') : undefined
     answer('select 1', () => failure('390112', 'Your session has expired.'))
@@ -137,7 +137,7 @@ describe('a session that is gone', () => {
     }
   }
 
-  test('is replaced, with its parameters, and what only reads is run again', async () => {
+  it('is replaced, with its parameters, and what only reads is run again', async () => {
     answer('select 1', gone)
     await session.query('select 1')
     expect(server.to(LOGIN)).toHaveLength(2)
@@ -149,7 +149,7 @@ describe('a session that is gone', () => {
     ])
   })
 
-  test('what has run is not run again: its result is fetched', async () => {
+  it('what has run is not run again: its result is fetched', async () => {
     history([QUERY_ID, 'SUCCESS', null, null])
     answer(INSERT, lost, gone)
     const { rowsChanged, queryId } = await session.query(INSERT, [], { queryTag: TAG })
@@ -160,21 +160,21 @@ describe('a session that is gone', () => {
     expect(lookUp!.body.bindings![1]!.value).toBe(`{"node":"fct_ratings","request":"${requestIds(INSERT)[0]}"}`)
   })
 
-  test('what has not run is run', async () => {
+  it('what has not run is run', async () => {
     history()
     answer(INSERT, gone)
     expect((await session.query(INSERT, [], { queryTag: TAG })).rowsChanged).toBe(3)
     expect(executed.get(INSERT)).toBe(1)
   })
 
-  test('what still runs is waited for', async () => {
+  it('what still runs is waited for', async () => {
     history([QUERY_ID, 'RUNNING', null, null], [QUERY_ID, 'SUCCESS', null, null])
     answer(INSERT, lost, gone)
     expect((await session.query(INSERT, [], { queryTag: TAG })).rowsChanged).toBe(42)
     expect(executed.get(INSERT)).toBe(1)
   })
 
-  test('what still runs is cancelled by its id when nobody wants it any more', async () => {
+  it('what still runs is cancelled by its id when nobody wants it any more', async () => {
     history([QUERY_ID, 'RUNNING', null, null])
     answer(INSERT, lost, gone)
     const abort = new AbortController()
@@ -188,7 +188,7 @@ describe('a session that is gone', () => {
     expect(executed.get(INSERT)).toBe(1)
   })
 
-  test('what has failed fails, and is not run again', async () => {
+  it('what has failed fails, and is not run again', async () => {
     history([QUERY_ID, 'FAILED_WITH_ERROR', '100038', "Numeric value 'geheim' is not recognized"])
     answer(INSERT, lost, gone)
     await expect(session.query(INSERT, [], { queryTag: TAG })).rejects.toMatchObject({
@@ -198,7 +198,7 @@ describe('a session that is gone', () => {
     expect(executed.get(INSERT)).toBe(1)
   })
 
-  test('what cannot be told from others of the same text is not run again either', async () => {
+  it('what cannot be told from others of the same text is not run again either', async () => {
     history([QUERY_ID, 'SUCCESS', null, null])
     answer(INSERT, lost, gone)
     await expect(session.query(INSERT)).rejects.toMatchObject({
@@ -208,7 +208,7 @@ describe('a session that is gone', () => {
     expect(executed.get(INSERT)).toBe(1)
   })
 
-  test('is looked up in the history of the database that the login names', async () => {
+  it('is looked up in the history of the database that the login names', async () => {
     await database.close()
     database = stubDatabase(server, { database: 'movielens' })
     session = await database.connect()
@@ -219,7 +219,7 @@ describe('a session that is gone', () => {
     expect(lookUp!.body.sqlText).toContain('from table("MOVIELENS".information_schema.query_history_by_user(')
   })
 
-  test('and no history to ask: the error says so, in place of what Snowflake says to the look-up', async () => {
+  it('and no history to ask: the error says so, in place of what Snowflake says to the look-up', async () => {
     others = ({ body }) =>
       body.sqlText?.includes('query_history_by_user')
         ? failure('000606', 'No active warehouse selected in the current session.', '57P03')
@@ -236,7 +236,7 @@ describe('a session that is gone', () => {
     expect(executed.get(INSERT)).toBe(1)
   })
 
-  test('and nobody answers at the login: an abort ends the wait at once', async () => {
+  it('and nobody answers at the login: an abort ends the wait at once', async () => {
     answer('select 1', gone)
     others = ({ path }) => (path === LOGIN ? { status: 503, body: 'busy' } : undefined)
     const abort = new AbortController()
@@ -265,7 +265,7 @@ describe('a session that is gone', () => {
     )
   })
 
-  test('its successor computes on the warehouse that was chosen in it', async () => {
+  it('its successor computes on the warehouse that was chosen in it', async () => {
     await session.query('use warehouse "BIG"')
     answer('select 1', gone)
     await session.query('select 1')
@@ -279,7 +279,7 @@ describe('a session that is gone', () => {
     ])
   })
 
-  test('takes its transaction with it', async () => {
+  it('takes its transaction with it', async () => {
     await session.begin()
     answer(INSERT, gone)
     await expect(session.query(INSERT)).rejects.toMatchObject({
@@ -290,7 +290,7 @@ describe('a session that is gone', () => {
     expect(executed.get(INSERT)).toBeUndefined()
   })
 
-  test('at the commit: the outcome is not known', async () => {
+  it('at the commit: the outcome is not known', async () => {
     await session.begin()
     answer('commit', gone)
     await expect(session.commit()).rejects.toMatchObject({
@@ -300,7 +300,7 @@ describe('a session that is gone', () => {
   })
 })
 
-test('a statement that Snowflake answers late is asked for until its result is there', async () => {
+it('a statement that Snowflake answers late is asked for until its result is there', async () => {
   const later = ok({ queryId: QUERY_ID, getResultUrl: `/queries/${QUERY_ID}/result` }).body as object
   others = ({ path }) => (path === `/queries/${QUERY_ID}/result` ? report({ 'number of rows inserted': 7 }) : undefined)
   answer(INSERT, () => ({ body: { ...later, code: '333333' } }))

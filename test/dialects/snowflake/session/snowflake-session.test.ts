@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { SnowflakeDatabase } from '../../../../src/dialects/snowflake/connect/snowflake-database.js'
 import { SnowflakeError } from '../../../../src/dialects/snowflake/index.js'
 import type { SnowflakeSession } from '../../../../src/dialects/snowflake/session/snowflake-session.js'
@@ -33,7 +33,7 @@ function answer(to: (sql: string, times: number) => StubReply | undefined): void
 }
 
 describe('a session', () => {
-  test('gets its parameters once, with one statement', () => {
+  it('gets its parameters once, with one statement', () => {
     expect(server.to(QUERY).map(({ body }) => body.sqlText)).toEqual([
       [
         "alter session set TIMEZONE = 'UTC', TIMESTAMP_TYPE_MAPPING = 'TIMESTAMP_NTZ', STRICT_JSON_OUTPUT = true",
@@ -49,7 +49,7 @@ describe('a session', () => {
     ])
   })
 
-  test('takes formats of its user instead', async () => {
+  it('takes formats of its user instead', async () => {
     const own = stubDatabase(server, { sessionParameters: { date_output_format: 'DD.MM.YYYY' }, lockTimeout: 5 })
     await own.open()
     await own.close()
@@ -63,7 +63,7 @@ describe('a session', () => {
     })
   })
 
-  test('sends binds, tag and timeout with the statement itself', async () => {
+  it('sends binds, tag and timeout with the statement itself', async () => {
     await session.query('insert into t values (?, ?, ?, ?)', [1, 'x', null, true], {
       queryTag: 'nightly',
       statementTimeout: 60,
@@ -80,7 +80,7 @@ describe('a session', () => {
     })
   })
 
-  test('a tag that is an object carries the id of the request', async () => {
+  it('a tag that is an object carries the id of the request', async () => {
     const requestId = '7b3ffb50-5d9c-49ab-852c-4db916f67652'
     await session.query('insert into t select 1', [], { queryTag: '{"node":"fct"}', requestId })
     const sent = server.to(QUERY).at(-1)!
@@ -88,7 +88,7 @@ describe('a session', () => {
     expect(sent.body.parameters).toEqual({ QUERY_TAG: `{"node":"fct","request":"${requestId}"}` })
   })
 
-  test('names fields as they were folded, or as the query names them', async () => {
+  it('names fields as they were folded, or as the query names them', async () => {
     answer(() => rows([NUMBER, { name: 'USERID', type: 'text' }, { name: 'Mixed', type: 'text' }], [['1', 'u', null]]))
     const names = new Map([['USERID', 'userId']])
     const { rows: found, columns } = await session.query('select …', [], { names })
@@ -100,7 +100,7 @@ describe('a session', () => {
     ])
   })
 
-  test('submits a statement without waiting for it, and fetches its result by its id', async () => {
+  it('submits a statement without waiting for it, and fetches its result by its id', async () => {
     const queryId = '01b00000-0000-0000-0000-00000000beef'
     const getResultUrl = `/queries/${queryId}/result`
     server.script = ({ path, body }) => {
@@ -117,7 +117,7 @@ describe('a session', () => {
     expect((await session.query('select 1')).rows).toHaveLength(1)
   })
 
-  test('tells what a submitted statement failed with, and refuses one in a transaction', async () => {
+  it('tells what a submitted statement failed with, and refuses one in a transaction', async () => {
     const queryId = '01b00000-0000-0000-0000-00000000beef'
     server.script = ({ path }) =>
       path === `/queries/${queryId}/result` ? failure('002003', 'Object does not exist', '42S02') : undefined
@@ -129,12 +129,12 @@ describe('a session', () => {
     await session.rollback()
   })
 
-  test('drops no column that has the name of another', async () => {
+  it('drops no column that has the name of another', async () => {
     answer(() => rows([NUMBER, NUMBER], [['1', '2']]))
     await expect(session.query('select …')).rejects.toMatchObject({ code: 'E_DUPLICATE_COLUMN' })
   })
 
-  test.each([
+  it.each([
     ['insert', { 'number of rows inserted': 3 }, 3],
     ['merge', { 'number of rows inserted': 1, 'number of rows updated': 2, 'number of rows deleted': 4 }, 7],
     ['update', { 'number of rows updated': 5, 'number of multi-joined rows updated': 2 }, 5],
@@ -146,7 +146,7 @@ describe('a session', () => {
     expect((await session.query(sql)).rowsChanged).toBe(expected)
   })
 
-  test('runs one statement after the other', async () => {
+  it('runs one statement after the other', async () => {
     let running = 0
     let most = 0
     server.script = async ({ path }) => {
@@ -160,7 +160,7 @@ describe('a session', () => {
     expect(most).toBe(1)
   })
 
-  test('an error carries code, SQLSTATE, query id and the statement, and no value', async () => {
+  it('an error carries code, SQLSTATE, query id and the statement, and no value', async () => {
     answer(() => failure('100038', "Numeric value 'geheim' is not recognized", '22018'))
     await expect(session.query("select 'geheim'::number, 4711 /* geheim */ from t")).rejects.toMatchObject({
       code: 'E_QUERY',
@@ -172,7 +172,7 @@ describe('a session', () => {
     })
   })
 
-  test('a missing privilege is told from a mistake', async () => {
+  it('a missing privilege is told from a mistake', async () => {
     answer(() =>
       failure('003001', "SQL access control error:\nInsufficient privileges to operate on table 'T'", '42501'),
     )
@@ -182,7 +182,7 @@ describe('a session', () => {
     })
   })
 
-  test('knows whether a transaction is open', async () => {
+  it('knows whether a transaction is open', async () => {
     await session.begin()
     expect(session.inTransaction).toBe(true)
     await session.commit()
@@ -193,7 +193,7 @@ describe('a session', () => {
     expect(server.statements).not.toContain('rollback')
   })
 
-  test('rolls back what is open when it is given back', async () => {
+  it('rolls back what is open when it is given back', async () => {
     await session.begin()
     await session.close()
     expect(server.statements.at(-1)).toBe('rollback')
@@ -215,7 +215,7 @@ describe('rows in chunks', () => {
     }
   }
 
-  test('come in order, however slow, and in the size asked for', async () => {
+  it('come in order, however slow, and in the size asked for', async () => {
     answerChunks({ '/1': { body: '["1"],["2"]', delay: 80 }, '/2': { body: '["3"],["4"]' } }, 2)
     const sizes: number[][] = []
     for await (const found of session.stream<{ a: number }>('select a from t', [], { chunkSize: 2 }))
@@ -223,7 +223,7 @@ describe('rows in chunks', () => {
     expect(sizes).toEqual([[0, 1], [2, 3], [4]])
   })
 
-  test('that are fewer than announced are an error, not a shorter result', async () => {
+  it('that are fewer than announced are an error, not a shorter result', async () => {
     answerChunks({ '/1': { body: '["1"]' } }, 3)
     await expect(session.query('select a from t')).rejects.toMatchObject({
       code: 'E_QUERY',
@@ -231,7 +231,7 @@ describe('rows in chunks', () => {
     })
   })
 
-  test.each(['', '<html>blocked</html>'])('that are none (%j) end the wait for them', async (page) => {
+  it.each(['', '<html>blocked</html>'])('that are none (%j) end the wait for them', async (page) => {
     vi.useFakeTimers({ toFake: ['setInterval'] })
     answerChunks({ '/1': { body: page } }, 2)
     const failed = expect(session.query('select a from t')).rejects.toMatchObject({
@@ -245,7 +245,7 @@ describe('rows in chunks', () => {
     vi.useRealTimers()
   })
 
-  test('are not downloaded further when the reader pauses', async () => {
+  it('are not downloaded further when the reader pauses', async () => {
     const many = Object.fromEntries(
       Array.from({ length: 20 }, (_, i) => [
         `/c${i}`,
@@ -264,7 +264,7 @@ describe('rows in chunks', () => {
     expect(count).toBe(1 + 20 * 500)
   })
 
-  test('left lying do not keep the session from its next statement, or from closing', async () => {
+  it('left lying do not keep the session from its next statement, or from closing', async () => {
     answerChunks({ '/1': { body: '["1"],["2"]' } }, 2)
     const stream = session.stream('select a from t', [], { chunkSize: 1 })
     await stream.next()
@@ -291,7 +291,7 @@ describe('cancelling', () => {
     }
   }
 
-  test('a signal cancels in Snowflake, by the id of the request', async () => {
+  it('a signal cancels in Snowflake, by the id of the request', async () => {
     endless()
     const abort = new AbortController()
     const running = session.query('call endless()', [], { signal: abort.signal })
@@ -302,21 +302,21 @@ describe('cancelling', () => {
     expect((await session.query('select 1')).rows).toHaveLength(1)
   })
 
-  test('interrupt() does too', async () => {
+  it('interrupt() does too', async () => {
     endless()
     const running = session.query('call endless()')
     setTimeout(() => session.interrupt(), 50)
     await expect(running).rejects.toMatchObject({ code: 'E_CANCELLED' })
   })
 
-  test('a signal that is aborted already sends nothing', async () => {
+  it('a signal that is aborted already sends nothing', async () => {
     await expect(session.query('select 1', [], { signal: AbortSignal.abort() })).rejects.toMatchObject({
       code: 'E_CANCELLED',
     })
     expect(server.statements).toEqual([])
   })
 
-  test('closing the database cancels what runs', async () => {
+  it('closing the database cancels what runs', async () => {
     endless()
     const running = session.query('call endless()').catch((error: unknown) => error)
     await new Promise((resolve) => setTimeout(resolve, 50))

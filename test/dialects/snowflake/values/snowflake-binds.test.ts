@@ -1,10 +1,10 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { toSnowflakeBinds, toSnowflakeBulkBinds } from '../../../../src/dialects/snowflake/values/snowflake-binds.js'
 
 class Money {}
 
 describe('what a value is sent as', () => {
-  test.each<[value: unknown, bind: unknown]>([
+  it.each<[value: unknown, bind: unknown]>([
     [null, null],
     [true, true],
     ['', ''],
@@ -47,11 +47,11 @@ describe('what a value is sent as', () => {
     expect(toSnowflakeBinds([value])).toEqual([bind])
   })
 
-  test('a list in the first place is no list of rows', () => {
+  it('a list in the first place is no list of rows', () => {
     expect(toSnowflakeBinds([[1, 2], 3])).toEqual(['[1,2]', 3])
   })
 
-  test.each<[value: unknown, message: string]>([
+  it.each<[value: unknown, message: string]>([
     [undefined, 'undefined'],
     [() => 1, 'a function'],
     [Symbol('x'), 'a symbol'],
@@ -80,7 +80,7 @@ describe('what a value is sent as', () => {
 })
 
 describe('rows of a bulk insert', () => {
-  test('keep their values where a column has one kind', () => {
+  it('keep their values where a column has one kind', () => {
     const rows = [
       [1, 'a', null],
       [null, 'b', 0.5],
@@ -88,7 +88,7 @@ describe('rows of a bulk insert', () => {
     expect(toSnowflakeBulkBinds(rows)).toEqual(rows)
     expect(toSnowflakeBulkBinds([])).toEqual([])
   })
-  test('become text where it has several, since the first row decides', () => {
+  it('become text where it has several, since the first row decides', () => {
     expect(toSnowflakeBulkBinds([[1], [1.5], [null], [2n ** 60n]])).toEqual([
       ['1'],
       ['1.5'],
@@ -96,7 +96,7 @@ describe('rows of a bulk insert', () => {
       ['1152921504606846976'],
     ])
   })
-  test.each<[name: string, column: readonly unknown[], binds: readonly unknown[]]>([
+  it.each<[name: string, column: readonly unknown[], binds: readonly unknown[]]>([
     ['whole numbers and null', [1, null, -2], [1, null, -2]],
     ['null first', [null, 1.5], [null, 1.5]],
     ['nothing but null', [null, null], [null, null]],
@@ -108,10 +108,10 @@ describe('rows of a bulk insert', () => {
   ])('%s: a column is of one kind when the rows have one', (_, column, binds) => {
     expect(toSnowflakeBulkBinds(column.map((value) => [value, 'x']))).toEqual(binds.map((bind) => [bind, 'x']))
   })
-  test.each([[[[1], [1, 2]]], [[[1, 2], [1]]], [[[1], [1], []]]])('have one length, and not %j', (rows) => {
+  it.each([[[[1], [1, 2]]], [[[1, 2], [1]]], [[[1], [1], []]]])('have one length, and not %j', (rows) => {
     expect(() => toSnowflakeBulkBinds(rows)).toThrow(expect.objectContaining({ code: 'E_LITERAL' }))
   })
-  test('without columns are left as they are', () => {
+  it('without columns are left as they are', () => {
     expect(toSnowflakeBulkBinds([[], []])).toEqual([[], []])
   })
 })

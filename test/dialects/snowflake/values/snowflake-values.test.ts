@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { readRawText } from '../../../../src/dialects/snowflake/values/read-raw-text.js'
 import {
   columnDecoder,
@@ -26,7 +26,7 @@ function decode(type: string, raw: string | null, options?: SnowflakeValueOption
 }
 
 describe('what the text of the wire becomes', () => {
-  test.each<[type: string, raw: string | null, expected: unknown]>([
+  it.each<[type: string, raw: string | null, expected: unknown]>([
     ['fixed(38, 0)', null, null],
     ['text', null, null],
     ['fixed(38, 0)', '0', 0],
@@ -132,7 +132,7 @@ describe('what the text of the wire becomes', () => {
     expect(decode(type, raw)).toEqual(expected)
   })
 
-  test.each<[raw: string, expected: unknown]>([
+  it.each<[raw: string, expected: unknown]>([
     ['[]', []],
     ['[1,"b",null,1.5]', [1, 'b', null, 1.5]],
     ['[\n  9007199254740991,\n  9007199254740992\n]', [9007199254740991, 9007199254740992n]],
@@ -166,7 +166,7 @@ describe('what the text of the wire becomes', () => {
     expect(decode('array', raw)).toStrictEqual(expected)
   })
 
-  test.each<[type: string, raw: string, expected: string]>([
+  it.each<[type: string, raw: string, expected: string]>([
     ['timestamp_ntz(9)', '1427782191.123456789', '2015-03-31T06:09:51.123456789'],
     ['timestamp_ntz(3)', '1427782191.100', '2015-03-31T06:09:51.100'],
     ['timestamp_ntz(0)', '1427782191', '2015-03-31T06:09:51'],
@@ -195,27 +195,27 @@ describe('what the text of the wire becomes', () => {
     expect(decode(type, raw, { timestamps: 'text' })).toBe(expected)
   })
 
-  test('decimals as text keep every digit, whole numbers stay numbers', () => {
+  it('decimals as text keep every digit, whole numbers stay numbers', () => {
     expect(decode('fixed(2, 1)', '3.0', { decimals: 'text' })).toBe('3.0')
     expect(decode('fixed(38, 2)', '0.50', { decimals: 'text' })).toBe('0.50')
     expect(decode('fixed(38, 0)', '7', { decimals: 'text' })).toBe(7)
     expect(decode('fixed(2, 1)', '3.0', { decimals: 'number' })).toBe(3)
   })
 
-  test('the options leave each other alone, and no type without a choice changes', () => {
+  it('the options leave each other alone, and no type without a choice changes', () => {
     expect(decode('timestamp_ntz(0)', '1', { decimals: 'text' })).toEqual(new Date(1000))
     expect(decode('fixed(2, 1)', '3.0', { timestamps: 'text' })).toBe(3)
     expect(decode('timestamp_ntz(0)', '1', { timestamps: 'date' })).toEqual(new Date(1000))
   })
 
-  test('a column prints a day that it has had before', () => {
+  it('a column prints a day that it has had before', () => {
     const toDay = columnDecoder(column('date'))
     expect(['0', '1', '0', null, '1'].map((raw) => toDay(raw))).toEqual([
       ...['1970-01-01', '1970-01-02', '1970-01-01', null, '1970-01-02'],
     ])
   })
 
-  test.each([
+  it.each([
     ['variant', '{"a":(() => 1)()}'],
     ['variant', 'process.exit(1)'],
     ['variant', 'x<'],
@@ -230,14 +230,14 @@ describe('what the text of the wire becomes', () => {
   })
 })
 
-test('a driver that is built in another way is refused, before it loses digits', () => {
+it('a driver that is built in another way is refused, before it loses digits', () => {
   expect(() => readRawText([column('fixed(38, 0)')])).toThrow(expect.objectContaining({ code: 'E_MISSING_DRIVER' }))
 })
 
 describe('nothing is lost', () => {
   const nanoseconds = fc.bigInt({ min: -62_135_596_800n * 10n ** 9n, max: 253_402_300_799n * 10n ** 9n })
 
-  test('of a timestamp: the text gives every nanosecond, the date the millisecond that has begun', () => {
+  it('of a timestamp: the text gives every nanosecond, the date the millisecond that has begun', () => {
     fc.assert(
       fc.property(nanoseconds, (moment) => {
         const digits = String(moment < 0n ? -moment : moment).padStart(10, '0')
@@ -252,7 +252,7 @@ describe('nothing is lost', () => {
     )
   })
 
-  test('of JSON, whatever words and quotes its texts hold', () => {
+  it('of JSON, whatever words and quotes its texts hold', () => {
     const text = fc.stringMatching(/^(?:undefined|NaN|-?Infinity|number:+|["\\\\,:{}[\]]| )*$/)
     const { value } = fc.letrec<{ value: unknown }>((tie) => ({
       value: fc.oneof(
@@ -273,7 +273,7 @@ describe('nothing is lost', () => {
     )
   })
 
-  test('of a number: all digits come back', () => {
+  it('of a number: all digits come back', () => {
     fc.assert(
       fc.property(
         fc.bigInt({ min: -(10n ** 38n) + 1n, max: 10n ** 38n - 1n }),

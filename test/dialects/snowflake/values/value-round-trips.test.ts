@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readRawText } from '../../../../src/dialects/snowflake/values/read-raw-text.js'
 import { toSnowflakeBinds, toSnowflakeBulkBinds } from '../../../../src/dialects/snowflake/values/snowflake-binds.js'
 import {
@@ -28,7 +28,7 @@ describe.skipIf(server.skipReason)('values through the unmodified driver', () =>
     return found.map((row) => row.map((raw, i) => decoders[i]!(raw)))
   }
 
-  test('of every type', async () => {
+  it('of every type', async () => {
     const [row] = await rows(`select 7::number(38, 0), 9007199254740993::number(38, 0), 1.50::number(10, 2),
       1.50::number(20, 2), 1.5::double, true, 'x', '2015-03-31'::date, '06:09:51.5'::time,
       '2015-03-31 06:09:51.123456'::timestamp_ntz, to_binary('00FF', 'HEX'), parse_json('{"a":[1,null]}'),
@@ -51,7 +51,7 @@ describe.skipIf(server.skipReason)('values through the unmodified driver', () =>
     ])
   })
 
-  test('of timestamps as text', async () => {
+  it('of timestamps as text', async () => {
     const [row] = await rows(
       `select '2015-03-31 06:09:51.123456'::timestamp_ntz, '2015-03-31 06:09:51 +02:00'::timestamp_tz`,
       [],
@@ -61,12 +61,12 @@ describe.skipIf(server.skipReason)('values through the unmodified driver', () =>
     expect(new Date(row![1] as string)).toEqual(new Date('2015-03-31T04:09:51Z'))
   })
 
-  test('the driver alone loses what the decoder keeps', async () => {
+  it('the driver alone loses what the decoder keeps', async () => {
     expect(await sdkRows(session, 'select 9007199254740993::number(38, 0)')).toEqual([[9007199254740992]])
     expect(await rows('select 9007199254740993::number(38, 0)')).toEqual([[9007199254740993n]])
   })
 
-  test('any value that is bound comes back', async () => {
+  it('any value that is bound comes back', async () => {
     const values = fc.tuple(
       // The server keeps NUMBER(38, 0) in 64 bits.
       fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
@@ -95,7 +95,7 @@ describe.skipIf(server.skipReason)('values through the unmodified driver', () =>
     )
   }, 120_000)
 
-  test('rows of a bulk insert come back', async () => {
+  it('rows of a bulk insert come back', async () => {
     await sdkRows(session, 'create table bulk (id number(38, 0), amount double, name varchar)')
     const data = [
       [1, null, 'a'],

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import { snowflakeSqlDialect } from '../../../../src/dialects/snowflake/warehouse/snowflake-sql-dialect.js'
 import { SnowflakeWarehouse } from '../../../../src/dialects/snowflake/warehouse/snowflake-warehouse.js'
 import { stubDatabase } from '../stub-database.js'
@@ -26,18 +26,18 @@ afterEach(async () => {
   await server.close()
 })
 
-test('what fails on the warehouse of a node is told, also when the way back fails', async () => {
+it('what fails on the warehouse of a node is told, also when the way back fails', async () => {
   const failed = warehouse.withSession((session) => session.execute('bad'), { computeWarehouse: 'big' })
   await expect(failed).rejects.toMatchObject({ message: expect.stringContaining('invalid identifier') })
   expect(server.statements).toContain('use warehouse "SMALL"')
 })
 
-test('a way back that fails is told where all else went well', async () => {
+it('a way back that fails is told where all else went well', async () => {
   const failed = warehouse.withSession(async () => 1, { computeWarehouse: 'big' })
   await expect(failed).rejects.toMatchObject({ message: expect.stringContaining('not authorized') })
 })
 
-test('a session that is gone is followed by one on the warehouse of the node, and then of the login', async () => {
+it('a session that is gone is followed by one on the warehouse of the node, and then of the login', async () => {
   const others = server.script
   let isLost = false
   server.script = (request) => {
