@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import type { CliProject } from './cli-project.js'
+import { screenOf } from './screen-of.js'
 
 /** Whether there is a Python, whose standard library has the pseudo terminals that Node's has not. */
 export const HAS_PYTHON = spawnSync('python3', ['-c', 'import pty']).status === 0
@@ -72,42 +73,4 @@ export async function onTerminal(
     child.on('error', reject).on('close', resolve)
   })
   return { code, written, screen: screenOf(written, columns) }
-}
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control sequences are what a terminal is made of
-const PIECE = /\u001b\[([?\d;]*)([A-Za-z])|\r|\n|[^\u001b\r\n]/gu
-
-/** Draws what was written as a terminal of so many columns does: cursor moves, erasing, lines that wrap. */
-function screenOf(written: string, columns: number): string {
-  const lines: string[][] = [[]]
-  let [row, column] = [0, 0]
-  for (const [piece, parameter = '', command] of written.matchAll(PIECE)) {
-    while (lines.length <= row) lines.push([])
-    const line = lines[row]!
-    const count = Number(parameter || 1)
-    if (piece === '\n') row++
-    else if (piece === '\r') column = 0
-    else if (command === 'A') row = Math.max(0, row - count)
-    else if (command === 'B') row += count
-    else if (command === 'G') column = count - 1
-    else if (command === 'C') column += count
-    else if (command === 'D') column = Math.max(0, column - count)
-    else if (command === 'K') parameter === '2' || parameter === '1' ? line.splice(0) : line.splice(column)
-    else if (command === 'J') {
-      line.splice(column)
-      lines.splice(row + 1)
-    } else if (command === undefined) {
-      if (column < columns) line[column++] = piece
-      else {
-        row++
-        lines.splice(row, 1, [piece])
-        column = 1
-      }
-    }
-  }
-  return Array.from(lines, (line) =>
-    Array.from(line ?? [], (character) => character ?? ' ')
-      .join('')
-      .trimEnd(),
-  ).join('\n')
 }

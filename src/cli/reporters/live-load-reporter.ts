@@ -1,8 +1,8 @@
-import { createLogUpdate } from 'log-update'
 import pc from 'picocolors'
 import type { UploadProgress } from '../../core/ports/file-store.js'
 import type { FileProgress, LoadReporter } from '../../ingest/plan/load-result.js'
 import { formatCount, formatSize } from './format-size.js'
+import { liveLines } from './live-lines.js'
 
 interface CurrentFile {
   readonly table: string
@@ -32,7 +32,7 @@ export function liveLoadReporter(
   stream: NodeJS.WriteStream,
   lines: (write: (text: string) => void) => LoadReporter,
 ): LoadReporter & { readonly pause: () => void; readonly stop: () => void } {
-  const live = createLogUpdate(stream, { showCursor: true })
+  const live = liveLines(stream)
   const ended = lines((text) => {
     live.clear()
     stream.write(text)
@@ -42,9 +42,9 @@ export function liveLoadReporter(
   let uploaded: Uploaded | undefined
   const draw = (): void => {
     const now = performance.now()
-    if (uploads.size > 0) live([...uploads].map(([file, upload]) => uploadLine(file, upload, now)).join('\n'))
-    else if (current) live(progressLine(current, now))
-    else if (uploaded) live(uploadedLine(uploaded, now))
+    if (uploads.size > 0) live.draw([...uploads].map(([file, upload]) => uploadLine(file, upload, now)))
+    else if (current) live.draw([progressLine(current, now)])
+    else if (uploaded) live.draw([uploadedLine(uploaded, now)])
     else live.clear()
   }
   const timer = setInterval(draw, 200)

@@ -1,8 +1,8 @@
-import { createLogUpdate } from 'log-update'
 import pc from 'picocolors'
 import { cutText } from '../output/cut-text.js'
 import { formatDuration } from './format-run.js'
 import { lineReporter } from './line-reporter.js'
+import { liveLines } from './live-lines.js'
 import type { RunReporter, RunShownAs } from './run-view.js'
 import { type PastDurations, type TimeLeft, timeLeft } from './time-left.js'
 
@@ -24,8 +24,7 @@ export interface LiveRun {
  * nodes that run, how many are done, and how long the rest takes when the last run is known.
  */
 export function liveReporter(stream: NodeJS.WriteStream, shownAs: RunShownAs, run: LiveRun): RunReporter {
-  // A process that is killed leaves a cursor behind only if it was never hidden.
-  const live = createLogUpdate(stream, { showCursor: true })
+  const live = liveLines(stream)
   const running = new Map<string, { readonly name: string; readonly since: number }>()
   let left: TimeLeft | undefined
   let total = 0
@@ -47,7 +46,7 @@ export function liveReporter(stream: NodeJS.WriteStream, shownAs: RunShownAs, ru
       return `${pc.cyan('▸')} ${cutText(name, Math.max(1, width - 2 - time.length))}${pc.dim(time)}`
     })
     const more = running.size > most ? [pc.dim(cutText(`  and ${running.size - most} more`, width))] : []
-    live([...names, ...more, cutText(status(now), width)].join('\n'))
+    live.draw([...names, ...more, cutText(status(now), width)])
   }
   const status = (now: number): string => {
     const ms = left?.at(now)

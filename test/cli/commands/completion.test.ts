@@ -1,4 +1,6 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
 import { PassThrough } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runCli } from '../../../src/cli/run-cli.js'
@@ -42,12 +44,54 @@ describe('kerros completion', () => {
 
   it('completes in a real bash', async () => {
     const { stdout: script } = await shop.run('completion bash')
-    const line = `kerros() { '${process.execPath}' '${shop.cli}' "$@"; }
-${script}
+    const [name, commands] = inShell(
+      'bash',
+      `${script}
 COMP_WORDS=(kerros build --select cu); COMP_CWORD=3; _kerros; printf '%s\\n' "\${COMPREPLY[@]}"
-COMP_WORDS=(kerros ''); COMP_CWORD=1; _kerros; printf '%s\\n' "\${#COMPREPLY[@]}"`
-    const [name, commands] = execFileSync('bash', ['-c', line], { cwd: shop.folder, encoding: 'utf8' }).split('\n')
+COMP_WORDS=(kerros ''); COMP_CWORD=1; _kerros; printf '%s\\n' "\${#COMPREPLY[@]}"`,
+    )
     expect(name).toBe('customers')
     expect(Number(commands)).toBeGreaterThan(10)
   })
+
+  it.runIf(isInstalled('zsh'))('completes in a real zsh', async () => {
+    const { stdout: script } = await shop.run('completion zsh')
+    const [name, , ...commands] = inShell(
+      'zsh',
+      // Without a terminal, zsh has no completions to add to.
+      `compdef() { :; }; compadd() { print -l -- "\${(@P)2}" '' }; _files() { print files }
+${script}
+words=(kerros build --select cu); CURRENT=4; _kerros
+words=(kerros ''); CURRENT=2; _kerros
+words=(kerros build --vars ''); CURRENT=4; _kerros`,
+    )
+    expect(name).toBe('customers')
+    expect(commands).toEqual(expect.arrayContaining(['build', 'show']))
+    expect(commands.at(-1)).toBe('files')
+  })
+
+  it.runIf(isInstalled('fish'))('completes in a real fish', async () => {
+    const { stdout: script } = await shop.run('completion fish')
+    const [name, ...commands] = inShell(
+      'fish',
+      `${script}
+complete -C 'kerros build --select cu'
+complete -C 'kerros '`,
+    )
+    expect(name).toBe('customers')
+    expect(commands).toEqual(expect.arrayContaining(['build', 'show']))
+  })
 })
+
+/** Runs a script in a shell that finds `kerros`; the lines that it writes. */
+function inShell(shell: string, script: string): readonly string[] {
+  const bin = path.join(shop.folder, 'bin')
+  mkdirSync(bin, { recursive: true })
+  writeFileSync(path.join(bin, 'kerros'), `#!/bin/sh\nexec '${process.execPath}' '${shop.cli}' "$@"\n`, { mode: 0o755 })
+  const env = { PATH: `${bin}:${process.env['PATH']}`, HOME: shop.folder }
+  return execFileSync(shell, ['-c', script], { cwd: shop.folder, encoding: 'utf8', env }).trimEnd().split('\n')
+}
+
+function isInstalled(shell: string): boolean {
+  return spawnSync(shell, ['-c', 'true']).status === 0
+}
