@@ -16,7 +16,8 @@ afterEach(() => {
 })
 
 const SHOWN = { debug: false, given: '', command: 'build', fullRefresh: false } as const
-const NODES = [planned('a'), planned('b'), planned('c')]
+const [a, b, c] = [planned('a'), planned('b'), planned('c')]
+const NODES = [a, b, c]
 
 /** A run whose view is drawn on a terminal, event by event. */
 class WatchedRun {
@@ -60,8 +61,6 @@ class WatchedRun {
 }
 
 describe('the live view of a run', () => {
-  const [a, b, c] = NODES as [PlannedNode, PlannedNode, PlannedNode]
-
   it('shows what runs and for how long, and counts what is done and what has failed', () => {
     const run = new WatchedRun(NODES)
     run.start(a)
