@@ -1,12 +1,9 @@
-import { CaseNode, FunctionNode, type OperationNode, ParensNode, ValueNode } from 'kysely'
+import { type OperationNode, ParensNode } from 'kysely'
 import { describeSqlType, type SqlType } from '../columns/sql-type.js'
 import type { Diagnostic } from '../errors/index.js'
-import { canonicalName } from '../functions/call/canonical-function.js'
+import { choicesOf } from './choices-of.js'
 
 type TypeOf = (node: OperationNode) => SqlType | undefined
-
-const IFF = canonicalName('iff')
-const ONE_OF_ALL: ReadonlySet<string> = new Set(['coalesce', canonicalName('greatest'), canonicalName('least')])
 
 /** Types whose conversions have rules of their own. Next to a timestamp or a double everything is one. */
 const BY_RULE: ReadonlySet<string> = new Set(['varchar', 'date'])
@@ -31,14 +28,5 @@ export function checkHiddenType(node: OperationNode, typeOf: TypeOf): readonly D
 
 /** The expressions of which the value is one. */
 function partsOf(node: OperationNode): readonly OperationNode[] {
-  if (ParensNode.is(node)) return partsOf(node.node)
-  return choices(node).filter((part) => !(ValueNode.is(part) && part.value === null))
-}
-
-function choices(node: OperationNode): readonly OperationNode[] {
-  if (CaseNode.is(node))
-    return [...(node.when ?? []).map((when) => when.result), node.else].filter((result) => result !== undefined)
-  if (!FunctionNode.is(node)) return []
-  if (node.func === IFF) return node.arguments.slice(1)
-  return ONE_OF_ALL.has(node.func) ? node.arguments : []
+  return ParensNode.is(node) ? partsOf(node.node) : choicesOf(node)
 }

@@ -1,6 +1,7 @@
 import {
   type AggregateFunctionNode,
   type BinaryOperationNode,
+  type CaseNode,
   type CastNode,
   FunctionNode,
   type OperationNode,
@@ -32,9 +33,11 @@ import { qualifiedColumn } from '../nodes/qualified-column.js'
 import { expandTouched, readTouched, TOUCHED } from '../nodes/touched.js'
 import type { TreeFacts } from '../nodes/tree-facts.js'
 import { CHECKED_FUNCTIONS, checkArguments } from './check-arguments.js'
+import { checkChoices } from './check-choices.js'
 import { checkHiddenType } from './check-hidden-type.js'
 import { checkOperands, dependsOnOperands } from './check-operands.js'
 import { checkSince } from './check-since.js'
+import { CHOOSING_FUNCTIONS } from './choices-of.js'
 import { expandNewerThan, NEWER_THAN, readNewerThan } from './newer-than.js'
 
 const KEY_TEXT = canonicalName('key_text')
@@ -47,6 +50,7 @@ const ROUNDING: readonly string[] = (['ceil', 'floor', 'round'] as const).map(ca
 
 const NEEDING_SCOPES = [
   ...CHECKED_FUNCTIONS,
+  ...CHOOSING_FUNCTIONS,
   KEY_TEXT,
   CAST,
   EPOCH_TIMESTAMP,
@@ -66,6 +70,7 @@ export function needsScopes(facts: TreeFacts, hasNestedInputs: () => boolean): b
   return (
     kinds.has('SelectAllNode') ||
     kinds.has('CastNode') ||
+    kinds.has('CaseNode') ||
     NEEDING_SCOPES.some((name) => functions.has(name)) ||
     dependsOnOperands(facts, hasNestedInputs)
   )
@@ -77,6 +82,7 @@ export function needsScopes(facts: TreeFacts, hasNestedInputs: () => boolean): b
  * - parts of surrogate keys are written by their type, and refused where engines write them differently;
  * - casts of text and to text have one rule on every engine, which depends on the type of what is cast;
  * - functions of strings refuse numbers and dates;
+ * - values of unlike types in one CASE or COALESCE are refused;
  * - the least and greatest of arrays and JSON are refused, and operators on types that engines read differently;
  * - `since` becomes a comparison with the stored watermark, of the same type, and says what becomes of NULLs;
  * - `touched` becomes a condition.
@@ -110,6 +116,7 @@ export class ScopedTransformer extends OperationNodeTransformer {
 
   protected override transformFunction(node: FunctionNode): FunctionNode {
     this.#checkArguments(node.func, node.arguments)
+    this.#checkChoices(node)
     if (node.func === KEY_TEXT) return super.transformFunction(this.#keyText(node))
     if (node.func === CAST) return super.transformFunction(this.#cast(node, immediateType(node.arguments[1])))
     if (node.func === EPOCH_TIMESTAMP) return super.transformFunction(this.#epochTimestamp(node))
@@ -127,6 +134,11 @@ export class ScopedTransformer extends OperationNodeTransformer {
     return this.transformNode(expandNewerThan(comparison)) as FunctionNode
   }
 
+  protected override transformCase(node: CaseNode): CaseNode {
+    this.#checkChoices(node)
+    return super.transformCase(node)
+  }
+
   protected override transformBinaryOperation(node: BinaryOperationNode): BinaryOperationNode {
     for (const diagnostic of checkOperands(node, this.#typeOf)) this.#report(diagnostic)
     return super.transformBinaryOperation(node)
@@ -139,6 +151,10 @@ export class ScopedTransformer extends OperationNodeTransformer {
 
   #checkArguments(func: string, args: readonly OperationNode[]): void {
     for (const diagnostic of checkArguments(func, args, this.#scope)) this.#report(diagnostic)
+  }
+
+  #checkChoices(node: OperationNode): void {
+    for (const diagnostic of checkChoices(node, this.#typeOf)) this.#report(diagnostic)
   }
 
   #expand(node: SelectionNode, select: SelectQueryNode): readonly SelectionNode[] {

@@ -64,7 +64,10 @@ describe('the type of an expression', () => {
     ['string and string', ['e.kind', 'u.name'], { name: 'varchar' }],
   ])('that is one of two is not the first’s: %s', (_, [one, other], type) => {
     expect(columnOf((eb) => when(eb, eb.ref(one), eb.ref(other))).type).toEqual(type)
-    expect(columnOf((eb) => eb.fn.coalesce(eb.ref(one), eb.ref(other))).type).toEqual(type)
+    const coalesced = () => columnOf((eb) => eb.fn.coalesce(eb.ref(one), eb.ref(other))).type
+    // coalesce has the type of its first value, and a timestamp is no date.
+    if (one === 'u.born') expect(coalesced).toThrow('the values of coalesce are date and timestamp')
+    else expect(coalesced()).toEqual(type)
     expect(columnOf((eb) => iff(eb('e.id', '=', 1), eb.ref(one), eb.ref(other))).type).toEqual(type)
     expect(columnOf((eb) => when(eb, eb.ref(one), null)).type).toEqual(columnOf((eb) => eb.ref(one)).type)
     expect(columnOf((eb) => when(eb, eb.ref(one), sql`x`)).type?.name).toBe(
