@@ -1,5 +1,6 @@
 import { duckdb } from 'kerros/duckdb'
 import { loadCsvSuite } from './load-csv-suite.js'
+import { loadFilesSuite } from './load-files-suite.js'
 import { loadJsonSuite } from './load-json-suite.js'
 import { loadParquetSuite } from './load-parquet-suite.js'
 import type { LoadEngine } from './load-project.js'
@@ -10,6 +11,7 @@ const engine: LoadEngine = {
   microseconds: (column) => `epoch_us(${column})`,
 }
 
+loadFilesSuite(engine)
 loadCsvSuite(engine)
 loadJsonSuite(engine)
 loadParquetSuite(engine)

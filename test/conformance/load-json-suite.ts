@@ -14,9 +14,9 @@ import {
   timestamp,
   varchar,
 } from 'kerros'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { contractSuite } from './contract-suite.js'
-import { type LoadEngine, LoadProject } from './load-project.js'
+import { eachInProject, type LoadEngine, type LoadProject } from './load-project.js'
 
 const lines = fileFormat('lines', { type: 'json' })
 const list = fileFormat('list', { type: 'json', stripOuterArray: true })
@@ -34,12 +34,8 @@ const B = '{"id":2,"name":"b"}'
 export function loadJsonSuite(engine: LoadEngine): void {
   contractSuite('files of JSON', engine, () => {
     let at: LoadProject
-    beforeEach(async () => {
-      at = await LoadProject.create(engine)
-      return async () => {
-        at.remove()
-        await engine.dropTarget?.(at.target)
-      }
+    eachInProject(engine, (project) => {
+      at = project
     })
 
     describe('objects', () => {
@@ -137,10 +133,11 @@ export function loadJsonSuite(engine: LoadEngine): void {
           `{"i":-1,"b":9223372036854775807,"d":1234567890123456789012345678.0123456789,"f":1e-3,"t":true,"day":"2024-02-29","epoch":1425942133,"text":"2024-02-29 23:59:59","iso":"2024-01-01T00:30:00.123456+02:00","j":{"a":[1,"ż",{}],"b":null},"v":"𝕏 \\u00e9\\n12345678901234567890.5"}
 {"i":"2","b":-9223372036854775808,"d":"0.1","f":2,"t":"no","day":"1999-12-31","epoch":-1,"text":"1999-12-31 00:00:00","iso":null,"j":[1.5],"v":12.5}
 {"i":3.0,"b":1e3,"d":0.1,"f":12345678901234567890,"t":1,"day":"2000-01-01","epoch":0,"text":"2000-01-01 00:00:00","j":null,"v":true}
+{"i":4,"b":0,"d":0,"f":0,"t":false,"day":"2000-01-01","epoch":0,"text":"2000-01-01 00:00:00","v":"it's {"}
     `,
         )
         const sources = source('raw', { types }, { fileFormat: lines, load: { types: { files: ['types.json'] } } })
-        expect(await at.statuses(sources)).toEqual(['types.json new 3'])
+        expect(await at.statuses(sources)).toEqual(['types.json new 4'])
         const us = (column: string) => `${engine.microseconds(column)} as ${column}`
         const rows = await at.rows(
           `select i, cast(b as varchar) as b, cast(d as varchar) as d, f, t, cast(day as varchar) as day,
@@ -186,6 +183,19 @@ export function loadJsonSuite(engine: LoadEngine): void {
             iso: null,
             j: null,
             v: 'true',
+          },
+          {
+            i: 4,
+            b: '0',
+            d: '0.0000000000',
+            f: 0,
+            t: false,
+            day: '2000-01-01',
+            epoch: 0,
+            text: moment(2000, 0, 1),
+            iso: null,
+            j: null,
+            v: "it's {",
           },
         ])
       })

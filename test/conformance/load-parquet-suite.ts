@@ -15,11 +15,11 @@ import {
   timestamp,
   varchar,
 } from 'kerros'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { DuckDbDatabase } from '../../src/dialects/duckdb/connect/duckdb-database.js'
 import { INT96_FILES } from '../ingest/parquet/int96-files.js'
 import { contractSuite } from './contract-suite.js'
-import { type LoadEngine, LoadProject } from './load-project.js'
+import { eachInProject, type LoadEngine, type LoadProject } from './load-project.js'
 
 const parquet = fileFormat('parquet', { type: 'parquet' })
 const loaded = { _loaded_at: timestamp(), _file: varchar() }
@@ -51,12 +51,8 @@ export function loadParquetSuite(engine: LoadEngine): void {
   contractSuite('files of Parquet', engine, () => {
     let at: LoadProject
     const write = (name: string, sql: string, options?: string) => writeParquet(path.join(at.data, name), sql, options)
-    beforeEach(async () => {
-      at = await LoadProject.create(engine)
-      return async () => {
-        at.remove()
-        await engine.dropTarget?.(at.target)
-      }
+    eachInProject(engine, (project) => {
+      at = project
     })
 
     describe('rows', () => {
@@ -143,6 +139,7 @@ export function loadParquetSuite(engine: LoadEngine): void {
         ['JSON without white space', json(), `'{"a":1.25}'::json`, '{"a":1.25}'],
         ['JSON as it is written', json(), `'{"a": 1.50}'::json`, '{"a": 1.50}'],
         ['varchar', varchar(), `'𝕏'`, '𝕏'],
+        ['empty text', varchar(), `''`, ''],
         ['NULL', integer().nullable(), 'null::int', null],
       ])('%s', async (_, column, value, expected) => {
         await write('items.parquet', `select ${value} as v`)

@@ -2,8 +2,17 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { DiagnosticsError, defineProject, type LoadResult, type LoadRunOptions, load, type Target } from 'kerros'
-import { previewLoad } from '../../src/runtime/load/preview-load.js'
+import {
+  DiagnosticsError,
+  defineProject,
+  KerrosError,
+  type LoadResult,
+  type LoadRunOptions,
+  load,
+  type Target,
+} from 'kerros'
+import { beforeEach } from 'vitest'
+import { type LoadPreview, previewLoad } from '../../src/runtime/load/preview-load.js'
 import { openProject } from '../../src/runtime/open/open-project.js'
 import type { EngineUnderTest } from './contract-suite.js'
 
@@ -51,9 +60,14 @@ export class LoadProject {
 
   /** What `kerros load --dry-run` says of each file: `items.csv new`. */
   async plan(sources: object, options: LoadRunOptions = {}): Promise<readonly string[]> {
-    const about = { ...this.#about(sources, this.target), ...options }
-    const { tables } = await previewLoad(await openProject(about), about)
+    const { tables } = await this.preview(sources, options)
     return tables.flatMap(({ files }) => files.map(({ file, status }) => `${file} ${status}`))
+  }
+
+  /** What a load would do. */
+  async preview(sources: object, options: LoadRunOptions = {}): Promise<LoadPreview> {
+    const about = { ...this.#about(sources, this.target), ...options }
+    return previewLoad(await openProject(about), about)
   }
 
   /** What the load says of each file: `items.csv new 2`. */
@@ -67,10 +81,12 @@ export class LoadProject {
 
   /** What is wrong with the files. */
   async diagnostics(sources: object, options: LoadRunOptions = {}): Promise<readonly string[]> {
-    const error = await this.load(sources, options).catch((thrown: unknown) => thrown)
-    if (error instanceof DiagnosticsError) return error.diagnostics.map(({ message }) => message)
-    if (error instanceof Error) return [error.message]
-    throw new Error('the load succeeded')
+    return (await this.#refused(sources, options)).map(({ message }) => message)
+  }
+
+  /** What is wrong with the files, with its codes: `E_DATA_FORMAT data/items.csv is empty`. */
+  async refusals(sources: object, options: LoadRunOptions = {}): Promise<readonly string[]> {
+    return (await this.#refused(sources, options)).map(({ code, message }) => `${code} ${message}`)
   }
 
   async rows(sql: string): Promise<readonly { readonly [column: string]: unknown }[]> {
@@ -92,10 +108,29 @@ export class LoadProject {
     rmSync(this.folder, { recursive: true })
   }
 
+  async #refused(sources: object, options: LoadRunOptions) {
+    const error = await this.load(sources, options).catch((thrown: unknown) => thrown)
+    if (error instanceof DiagnosticsError) return error.diagnostics
+    if (error instanceof KerrosError) return [error]
+    throw error instanceof Error ? error : new Error('the load succeeded')
+  }
+
   #about(sources: object, target: Target): LoadRunOptions {
     const project = defineProject({ name: 'scene', models: [{ ...sources }], targets: { prod: target } })
     return { project, cwd: this.folder, data: 'data' }
   }
+}
+
+/** Gives each test a project of its own, which is removed after it. */
+export function eachInProject(engine: EngineUnderTest, begin: (project: LoadProject) => void): void {
+  beforeEach(async () => {
+    const project = await LoadProject.create(engine)
+    begin(project)
+    return async () => {
+      project.remove()
+      await engine.dropTarget?.(project.target)
+    }
+  })
 }
 
 export function newFolder(): string {

@@ -1,4 +1,5 @@
 import { loadCsvSuite } from './load-csv-suite.js'
+import { loadFilesSuite } from './load-files-suite.js'
 import { loadJsonSuite } from './load-json-suite.js'
 import { loadParquetSuite } from './load-parquet-suite.js'
 import type { LoadEngine } from './load-project.js'
@@ -29,6 +30,7 @@ const engine: LoadEngine = {
   microseconds: (column) => `date_part(epoch_microsecond, ${column})`,
 }
 
+loadFilesSuite(engine)
 loadCsvSuite(engine)
 loadJsonSuite(engine)
 loadParquetSuite(engine)

@@ -1,17 +1,4 @@
-import {
-  array,
-  bigint,
-  binary,
-  boolean,
-  date,
-  decimal,
-  double,
-  integer,
-  json,
-  type SqlType,
-  timestamp,
-  varchar,
-} from 'kerros'
+import { boolean, date, decimal, integer, varchar } from 'kerros'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { typeFamily } from '../../src/core/columns/sql-type.js'
 import { relationKey } from '../../src/core/relations/relation.js'
@@ -19,11 +6,7 @@ import type { SqlDialect } from '../../src/core/steps/sql-dialect.js'
 import type { Step } from '../../src/core/steps/step.js'
 import { contractSuite, type EngineUnderTest } from './contract-suite.js'
 import { ScratchProject } from './scratch-project.js'
-
-const TYPES: readonly SqlType[] = [
-  ...[integer(), bigint(), double(), boolean(), varchar(), date(), timestamp(), binary(), json(), decimal(12, 2)],
-  array(integer()),
-].map(({ type }) => type)
+import { TYPES } from './sql-types.js'
 
 const TEXTS = ['', "it's", '"quoted"', 'a\\b', "\\'; drop table x; --", 'two\nlines', '𝕏 ż', '%_', '$1 ? :x {{y}}']
 

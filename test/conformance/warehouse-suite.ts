@@ -1,28 +1,11 @@
-import {
-  array,
-  bigint,
-  binary,
-  boolean,
-  date,
-  decimal,
-  double,
-  integer,
-  json,
-  type SqlType,
-  timestamp,
-  varchar,
-} from 'kerros'
+import { boolean, date, integer, type SqlType, timestamp, varchar } from 'kerros'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Lease } from '../../src/core/ports/lease.js'
 import type { Warehouse, WarehouseSession } from '../../src/core/ports/warehouse.js'
 import { relationKey, schemaKey } from '../../src/core/relations/relation.js'
 import { contractSuite, type EngineUnderTest } from './contract-suite.js'
 import { ScratchProject } from './scratch-project.js'
-
-const TYPES: readonly SqlType[] = [
-  ...[integer(), bigint(), double(), boolean(), varchar(), date(), timestamp(), binary(), json(), decimal(12, 2)],
-  array(integer()),
-].map(({ type }) => type)
+import { TYPES } from './sql-types.js'
 
 /** Types of values that no other of these can be. */
 const DIFFERENT: readonly SqlType[] = [integer(), boolean(), varchar(), date(), timestamp()].map(({ type }) => type)

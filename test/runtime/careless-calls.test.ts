@@ -25,10 +25,8 @@ import { duckdb } from 'kerros/duckdb'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { explainFailure } from '../../src/runtime/explain/explain-failure.js'
+import { careless } from '../careless.js'
 import { ScratchProject } from '../conformance/scratch-project.js'
-
-/** What tsc refuses, but what somebody who does not run it can write all the same. */
-const careless = (value: unknown): any => value
 
 const raw = source('raw', { orders: { id: integer(), customer: varchar(), at: timestamp() } })
 const query = (db: any) => db.selectFrom('o').selectAll()

@@ -11,7 +11,7 @@ function program(): Command {
     .option('--full-refresh')
     .option('--vars <json>')
   build.addOption(new Option('--secret').hideHelp())
-  kerros.command('show').argument('<name>').option('--limit <rows>').option('--chart [file]')
+  kerros.command('show').argument('<name>').option('--limit <rows>').option('--chart [file]').option('--json')
   kerros.command('impact').argument('<column>')
   kerros.command('clean').argument('<folder>')
   kerros.command('ls').addOption(new Option('--output <format>').choices(['name', 'json']))
@@ -39,6 +39,7 @@ describe('the end of a command line', () => {
     ],
     [['completion', 'f'], ['fish']],
     [['clean', ''], []],
+    [['clean', 'target', ''], []],
     [[], ['build', 'show', 'impact', 'clean', 'ls', 'completion', 'sources']],
   ])('is a command, or what a command is about: %j', (words, expected) => {
     expect(completed(...words)).toEqual(expected)
@@ -69,6 +70,8 @@ describe('the end of a command line', () => {
     [['build', '--select', 'orders', 'c'], ['customers']],
     [['show', '--limit', '5', 'o'], ['orders']],
     [['show', '--chart', 'a.svg', 'o'], ['orders']],
+    [['show', '--chart', 'o'], []],
+    [['show', '--json', 'o'], ['orders']],
     [['build', '--full-refresh', '-s', 'c'], ['customers']],
     [['build', '--full-refresh', ''], []],
   ])('is the name of a node: %j', (words, expected) => {

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { symlinkSync } from 'node:fs'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { fileFormat, integer, json, source, varchar } from 'kerros'
@@ -52,6 +52,15 @@ describe('the file that is named is the file that is read', () => {
     await at.rows(`copy (select 4 as id) to '${path.join(at.folder, 'data', 'a1.parquet')}' (format parquet)`)
     await at.load({ fullRefresh: true }, one('a[1].parquet', parquet))
     expect(await at.rows('select id from raw.items')).toEqual([{ id: 3 }])
+  })
+
+  it('loads from a path with signs that mean something to globs and SQL', async () => {
+    await at.write('items.csv', `id,name,note\n1,a,\n`)
+    await rename(`${at.folder}/data`, `${at.folder}/it's [a] k=v*`)
+    expect(await at.statuses({ data: "it's [a] k=v*" })).toEqual(['items.csv new 1'])
+    expect(await at.rows('select * exclude (_loaded_at) from raw.items')).toEqual([
+      { id: 1, name: 'a', note: null, _file: 'items.csv' },
+    ])
   })
 
   it('reads from a folder whose name looks like a pattern', async () => {

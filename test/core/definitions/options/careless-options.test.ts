@@ -20,9 +20,7 @@ import {
 import { duckdb } from 'kerros/duckdb'
 import { describe, expect, it } from 'vitest'
 import { buildProject } from '../../../../src/core/project/build-project.js'
-
-/** What tsc refuses, but what somebody who does not run it can write all the same. */
-const careless = (value: unknown): any => value
+import { careless } from '../../../careless.js'
 
 const raw = source('raw', { orders: { id: integer(), at: timestamp() } })
 

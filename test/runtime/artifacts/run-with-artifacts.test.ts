@@ -1,0 +1,86 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { castTo, defineProject, integer, type RunOptions, seed, table, varchar } from 'kerros'
+import { duckdb } from 'kerros/duckdb'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { runWithArtifacts } from '../../../src/runtime/artifacts/run-with-artifacts.js'
+import { openProject } from '../../../src/runtime/open/open-project.js'
+
+const orders = seed('orders.csv', { id: integer(), customer: varchar() })
+const customers = table({ o: orders }, (db) => db.selectFrom('o').select('o.customer'))
+const broken = table({ o: orders }, (db) =>
+  db.selectFrom('o').select((eb) => castTo(eb.ref('o.customer'), integer()).as('n')),
+)
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(path.join(os.tmpdir(), 'kerros-artifacts-'))
+  writeFileSync(path.join(folder, 'orders.csv'), 'id,customer\n1,Aino\n')
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+async function run(options: RunOptions = {}, models: object = { orders, customers }) {
+  const project = defineProject({
+    name: 'shop',
+    models: [{ ...models }],
+    targets: { dev: duckdb({ path: 'a.duckdb' }) },
+  })
+  return runWithArtifacts('build', await openProject({ project, cwd: folder }), options)
+}
+
+/** No file can take the place of a folder. */
+const block = (name: string) => mkdirSync(path.join(folder, 'target', name), { recursive: true })
+
+const read = (name: string) => JSON.parse(readFileSync(path.join(folder, 'target', name), 'utf8'))
+
+describe('the artifacts of a run', () => {
+  it('are its manifest and its results', async () => {
+    const { result, unwritten } = await run({ exclude: ['customers'] })
+    expect([result.ok, unwritten]).toEqual([true, undefined])
+    expect(Object.keys(read('manifest.json').nodes).sort()).toEqual(['model.shop.customers', 'seed.shop.orders'])
+    const { results, args, metadata } = read('run_results.json')
+    expect(results.map((one: { unique_id: string }) => one.unique_id)).toEqual(['seed.shop.orders'])
+    expect(args).toMatchObject({
+      which: 'build',
+      target: 'dev',
+      select: [],
+      exclude: ['customers'],
+      full_refresh: false,
+    })
+    expect(metadata.invocation_id).toBe(result.runId)
+  })
+
+  it.each(['manifest.json', 'run_results.json'])(
+    'leave the result as it is when %s cannot be written',
+    async (name) => {
+      block(name)
+      const { result, unwritten } = await run()
+      expect(result).toMatchObject({ ok: true, nodes: [{ status: 'success' }, { status: 'success' }] })
+      expect(unwritten).toMatchObject({
+        code: 'E_ARTIFACTS',
+        message: expect.stringMatching(`^target/${name} cannot be written: `),
+        hint: expect.stringContaining('--no-artifacts'),
+      })
+    },
+  )
+
+  it('do not hide a node that failed', async () => {
+    block('manifest.json')
+    const { result, unwritten } = await run({}, { orders, broken })
+    expect(result.ok).toBe(false)
+    expect(result.nodes.map(({ status }) => status)).toEqual(['success', 'error'])
+    expect(unwritten).toMatchObject({ code: 'E_ARTIFACTS' })
+  })
+
+  it('hear of the start of the run after its reporter, which hears of everything', async () => {
+    const heard: string[] = []
+    const reporter = {
+      onRunStart: () => heard.push('start'),
+      onNodeEnd: ({ name }: { readonly name: string }) => heard.push(name),
+      onRunEnd: () => heard.push('end'),
+    }
+    await run({ reporter })
+    expect(heard).toEqual(['start', 'orders', 'customers', 'end'])
+  })
+})
