@@ -67,20 +67,20 @@ export function loadCsvSuite(engine: LoadEngine): void {
           `id|name|note\n1|"a"|5" disc\n2|""|\n`,
           ['1|"a"|5" disc', '2|""|NULL'],
         ],
-      ])('%s', async (_, options, content, rows) => {
+      ])('reads fields enclosed by %s', async (_, options, content, rows) => {
         await at.write('items.csv', content)
         expect(await at.statuses(shop(options))).toEqual(['items.csv new 2'])
         expect(await at.items()).toEqual(rows)
       })
 
-      it.each(['', '""', 'ż', ','])('%j is no sign', async (sign) => {
+      it.each(['', '""', 'ż', ','])('refuses %j', async (sign) => {
         await at.write('items.csv', 'id,name,note\n1,a,\n')
         expect((await at.diagnostics(shop({ fieldOptionallyEnclosedBy: sign }))).length).toBe(1)
       })
     })
 
     describe('skipHeader: 0', () => {
-      it('the columns are those of the source, in order', async () => {
+      it('reads the columns of the source, in order', async () => {
         await at.write('items.csv', '1,a,x\n2,b,\n')
         expect(await at.statuses(shop({ skipHeader: 0 }))).toEqual(['items.csv new 2'])
         expect(await at.items()).toEqual(['1|a|x', '2|b|NULL'])
@@ -107,7 +107,7 @@ export function loadCsvSuite(engine: LoadEngine): void {
     describe('packed with gzip', () => {
       const rows = Array.from({ length: 50_000 }, (_, i) => `${i},"n ""${i}""",\n`).join('')
 
-      it('whole, in several members, and with rows that are no use', async () => {
+      it('reads files whole and in several members, and refuses an invalid row', async () => {
         await at.write('items.csv.gz', gzipSync(`id,name,note\n${rows}`))
         await at.write('items.2.csv.gz', Buffer.concat([gzipSync('id,name,note\n'), gzipSync('7,a,x\n')]))
         expect(await at.statuses(shop({}))).toEqual(['items.csv.gz new 50000', 'items.2.csv.gz new 1'])
@@ -118,7 +118,7 @@ export function loadCsvSuite(engine: LoadEngine): void {
         ])
       })
 
-      it('cut off', async () => {
+      it('refuses a file that is cut off', async () => {
         const whole = gzipSync(`id,name,note\n${rows}`)
         await at.write('items.csv.gz', whole.subarray(0, whole.length - 5))
         await expect(at.load(shop({}))).rejects.toMatchObject({
@@ -140,14 +140,14 @@ export function loadCsvSuite(engine: LoadEngine): void {
         ['mixed line ends, CRLF first', '1,a,x\r\n2,b,\n'],
         ['CR alone', '1,a,x\r2,b,\r'],
         ['zeros and spaces', ' 1 ,a,x\n2.0,b,\n'],
-      ])('%s', async (_, body) => {
+      ])('reads %s', async (_, body) => {
         await at.write('items.csv', HEADER + body)
         expect(await at.statuses(plain)).toEqual(['items.csv new 2'])
         expect(await at.items()).toEqual(['1|a|x', '2|b|NULL'])
         expect(await at.statuses(plain)).toEqual(['items.csv unchanged 2'])
       })
 
-      it('NULL and the empty text; commas, quotes, line ends and other letters in text', async () => {
+      it('tells NULL from the empty text, and reads commas, quotes, line ends and other letters in text', async () => {
         await at.write(
           'items.csv',
           `\uFEFF"id","name","note"\r\n1,"",""\r\n2,"a, ""b""\r\nc",\r\n3,5" disc,Łódź 𝕏\r\n4,"q ""z""\n\\n",\\N\r\n`,
@@ -156,7 +156,7 @@ export function loadCsvSuite(engine: LoadEngine): void {
         expect(await at.items()).toEqual(['1||', '2|a, "b"\r\nc|NULL', '3|5" disc|Łódź 𝕏', '4|q "z"\n\\n|\\N'])
       })
 
-      it('columns in any order; those that nobody wants are left out, with a warning', async () => {
+      it('reads columns in any order, and leaves out those that are not declared, with a warning', async () => {
         await at.write('items.csv', `note,extra,ID,more,name\nx,?,1,?,a\n`)
         const { tables } = await at.load(plain)
         expect(tables[0]?.files[0]?.warnings).toEqual([
@@ -173,7 +173,7 @@ export function loadCsvSuite(engine: LoadEngine): void {
         })
       })
 
-      it('rows of many megabytes, some of them spread over lines', async () => {
+      it('reads many megabytes of rows, some of them spread over lines', async () => {
         const rows = Array.from(
           { length: 60_000 },
           (_, i) => `${i},"${'x'.repeat(i % 200)}${i % 7 === 0 ? '\n,""' : ''}",${i}\n`,
@@ -201,7 +201,7 @@ export function loadCsvSuite(engine: LoadEngine): void {
           Buffer.from(HEADER, 'utf16le'),
           'data/items.csv is not a CSV file in UTF-8: its first line cannot be read',
         ],
-      ])('%s', async (_, content, message) => {
+      ])('refuses %s', async (_, content, message) => {
         await at.write('items.csv', content)
         expect(await at.refusals(plain)).toEqual([`E_DATA_FORMAT ${message}`])
       })
@@ -212,7 +212,7 @@ export function loadCsvSuite(engine: LoadEngine): void {
         ['vertical bars', 'ID | Name | note\n1|a|x\n'],
         ['semicolons', '\uFEFF"id";"name";"note"\r\n"1";"a";"x"\r\n'],
         ['semicolons', 'id;name;other;note\n1;a,b;x;\n'],
-      ])('%s between the fields, said once: %j', async (title, content) => {
+      ])('says once that there are %s between the fields: %j', async (title, content) => {
         await at.write('items.csv', content)
         expect(await at.refusals(plain)).toEqual([
           `E_DATA_FORMAT data/items.csv:1: the fields are separated by ${title}, not by commas`,
@@ -242,12 +242,12 @@ export function loadCsvSuite(engine: LoadEngine): void {
         ['a quote that is not closed', '1,a,x\n2,"b,y\n3,c,z\n', ['data/items.csv:3: a quoted field is not closed']],
         ['text after a quote', '1,a,x\n2,"b"c,y\n', ['data/items.csv:3: text follows a closing quote']],
         [
-          'lines are those of the file',
+          'a row after rows of several lines, by its line in the file',
           '1,"a\nb\r\n",x\r\n2,"c\nd",x\nsecret,e,x\n',
           ['data/items.csv:7: the value of column "id" is not an integer'],
         ],
         [
-          'several at once',
+          'several rows, together',
           'x,,\n1,a\n2,b,y\n"3"3,c,z\n',
           [
             'data/items.csv:2: the value of column "id" is not an integer',
@@ -257,16 +257,16 @@ export function loadCsvSuite(engine: LoadEngine): void {
           ],
         ],
         [
-          'the first five',
+          'many rows, of which it says the first five',
           'x,a,\n'.repeat(9),
           [2, 3, 4, 5, 6].map((n) => `data/items.csv:${n}: the value of column "id" is not an integer`),
         ],
-      ])('%s', async (_, body, messages) => {
+      ])('refuses %s', async (_, body, messages) => {
         await at.write('items.csv', HEADER + body)
         expect(await at.refusals(plain)).toEqual(messages.map((message) => `E_DATA_FORMAT ${message}`))
       })
 
-      it('bytes that are not UTF-8', async () => {
+      it('refuses bytes that are not UTF-8', async () => {
         await at.write(
           'items.csv',
           Buffer.concat([Buffer.from(`${HEADER}1,a`), Buffer.from([0xff]), Buffer.from(',x\n')]),
@@ -276,7 +276,7 @@ export function loadCsvSuite(engine: LoadEngine): void {
         ])
       })
 
-      it('deep in a large file, after rows of several lines', async () => {
+      it('finds the line deep in a large file, after rows of several lines', async () => {
         const rows = Array.from({ length: 200_000 }, (_, i) => `${i},"a\n${i}",x\n`)
         rows[150_000] = 'oops,b,y\n'
         await at.write('items.csv', HEADER + rows.join(''))
@@ -331,7 +331,7 @@ export function loadCsvSuite(engine: LoadEngine): void {
           ['2015-02-29', '28.02.2015', 'infinity', 'epoch', '2015-13-01', '2015-01-01 00:00:00'],
         ],
         ['json', json(), ['{}', '[1]'], ['{', 'x']],
-      ])('%s: what fits and what does not', async (_, column, good, bad) => {
+      ])('%s accepts what is valid, and nothing else', async (_, column, good, bad) => {
         const quoted = (values: readonly string[]): string => `v\n${values.map((value) => `"${value}"\n`).join('')}`
         const of = types({ v: column })
         await at.write('t.csv', quoted(good))
@@ -370,7 +370,7 @@ export function loadCsvSuite(engine: LoadEngine): void {
           return rows.map(({ t, u }) => ({ t: momentOf(t), u: momentOf(u) }))
         }
 
-        it('seconds since 1970', async () => {
+        it('reads seconds since 1970', async () => {
           await at.write('t.csv', 'id,t,u\n1,1260759144,\n2,0,-1\n')
           await at.load(of)
           expect(await stored()).toEqual([
@@ -379,7 +379,7 @@ export function loadCsvSuite(engine: LoadEngine): void {
           ])
         })
 
-        it('written out, each column in its own way', async () => {
+        it('reads dates and times, each column in its own way', async () => {
           await at.write('t.csv', 'id,t,u\n1,"2009-12-14 02:52:24",\n2,1900-01-01 00:00:00,1260759144\n')
           await at.load(of)
           expect(await stored()).toEqual([
@@ -401,7 +401,7 @@ export function loadCsvSuite(engine: LoadEngine): void {
           ['2009-12-14T02:52Z', '2009-12-14 02:52:00'],
           ['2009-12-14', '2009-12-14 00:00:00'],
           ['2009-12-14T02:52:24.123456+00:00', `${MOMENT}.123456`],
-        ])('ISO 8601, in UTC: %s', async (text, moment) => {
+        ])('reads ISO 8601 in UTC: %s', async (text, moment) => {
           // The plain form may stand beside it, before and after.
           await at.write('t.csv', `id,t,u\n1,${MOMENT},\n2,${text},${text}\n3,${MOMENT},${MOMENT}\n`)
           await at.load(of)
@@ -424,7 +424,7 @@ export function loadCsvSuite(engine: LoadEngine): void {
           'infinity',
           'epoch',
           '1260759144',
-        ])('not ISO 8601: %s', async (text) => {
+        ])('refuses what is not ISO 8601: %s', async (text) => {
           for (const column of ['t', 'u']) {
             const [t, u] = column === 't' ? [text, ''] : ['2009-12-14T02:52:24Z', text]
             await at.write('t.csv', `id,t,u\n1,2009-12-14T02:52:24Z,2009-12-14T02:52:24Z\n2,${t},${u}\n`)
@@ -434,7 +434,7 @@ export function loadCsvSuite(engine: LoadEngine): void {
           }
         })
 
-        it('ISO 8601 and nothing at all where something must be', async () => {
+        it('refuses nothing at all where a value must be', async () => {
           await at.write('t.csv', 'id,t,u\n1,2009-12-14T02:52:24Z,\n2,,\n')
           expect(await at.refusals(of)).toEqual(['E_DATA_FORMAT data/t.csv:3: column "t" is empty, but not nullable'])
         })

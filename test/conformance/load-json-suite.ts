@@ -49,7 +49,7 @@ export function loadJsonSuite(engine: LoadEngine): void {
           lines,
           `{"x":[{}],"NAME":"a","Note":"x","id":1}\n{"NAME":"b","id":2,"Note":null}\n`,
         ],
-      ])('%s', async (_, format, content) => {
+      ])('are read: %s', async (_, format, content) => {
         await at.write('items.json', content)
         expect(await at.statuses(shop(format))).toEqual(['items.json new 2'])
         expect(await at.items()).toEqual(['1|a|x', '2|b|NULL'])
@@ -58,7 +58,7 @@ export function loadJsonSuite(engine: LoadEngine): void {
         expect(rows).toEqual([{ _file: 'items.json', at: true }])
       })
 
-      it('of many megabytes', async () => {
+      it('are read from many megabytes', async () => {
         const row = (i: number) => `{"id":${i},"name":"${'é'.repeat(i % 50)}\\n","note":"[{\\"${i}"}`
         const rows = Array.from({ length: 40_000 }, (_, i) => row(i))
         await at.write('items.json', rows.join('\n'))
@@ -71,7 +71,7 @@ export function loadJsonSuite(engine: LoadEngine): void {
         expect(sum).toEqual({ ids: (40_000 * 39_999) / 2, letters: 40_000 * 25.5 })
       })
 
-      it('packed with gzip, in parts', async () => {
+      it('are read from parts packed with gzip', async () => {
         await at.write('items.json.gz', gzipSync(`${A}\n`))
         await at.write('items.2.json.gz', gzipSync(`${B}\n`))
         expect(await at.statuses(shop())).toEqual(['items.json.gz new 1', 'items.2.json.gz new 1'])
@@ -83,7 +83,7 @@ export function loadJsonSuite(engine: LoadEngine): void {
         expect(await at.items()).toEqual(['1|a|x', '2|b|NULL'])
       })
 
-      it('that changed replace their rows; all anew', async () => {
+      it('replace their rows when they have changed, and all rows with a full refresh', async () => {
         await at.write('items.json', `${A}\n`)
         await at.write('items.2.json', `${B}\n`)
         await at.load(shop())
@@ -95,13 +95,13 @@ export function loadJsonSuite(engine: LoadEngine): void {
         expect(await at.items()).toEqual(['1|A|x', '3|c|NULL'])
       })
 
-      it('an empty list is no row, with a warning', async () => {
+      it('are none in an empty list, with a warning', async () => {
         await at.write('items.json', '[ ]')
         const { tables } = await at.load(shop(list))
         expect(tables[0]?.files).toMatchObject([{ rows: 0, warnings: ['it has no rows'] }])
       })
 
-      it('fields that copyInto names', async () => {
+      it('have the fields that copyInto names', async () => {
         await at.write('items.json', '{"a/b~ \\"c\\"":1,"it\'s":"a"}\n')
         const { items } = source('raw', {
           items: { id: integer(), name: varchar(), note: varchar().nullable(), ...loaded },
@@ -223,7 +223,7 @@ export function loadJsonSuite(engine: LoadEngine): void {
           '{"id":"x"}',
           ['the value of column "id" is not an integer', 'the field "name" is missing, and not nullable'],
         ],
-      ])('%s: told with the line, and nothing is loaded', async (_, row, messages) => {
+      ])('are refused with their line, and nothing is loaded: %s', async (_, row, messages) => {
         await at.write('items.json', `${A}\n`)
         await at.load(shop())
         // Behind the rows that are looked at first.
@@ -237,7 +237,7 @@ export function loadJsonSuite(engine: LoadEngine): void {
         expect(await at.items()).toEqual(['1|a|x'])
       })
 
-      it('bytes that are not UTF-8', async () => {
+      it('are refused if they are not UTF-8', async () => {
         await at.write('items.json', Buffer.from(`${A}\n{"id":1,"name":"\xff"}\n`, 'latin1'))
         expect(await at.diagnostics(shop())).toEqual(['data/items.json:2: a value is not UTF-8'])
       })
@@ -271,12 +271,12 @@ export function loadJsonSuite(engine: LoadEngine): void {
           'data/items.json:3: the field "id" of earlier rows is written "ID"',
         ],
         ['CSV', lines, 'id,name,note\n1,a,x\n', 'data/items.json:1: it is not JSON'],
-      ])('%s', async (_, format, content, message) => {
+      ])('are refused: %s', async (_, format, content, message) => {
         await at.write('items.json', content)
         expect(await at.diagnostics(shop(format))).toEqual([message])
       })
 
-      it('the name that may be meant', async () => {
+      it('suggest the name that may be meant', async () => {
         await at.write('items.json', '{"id":1,"nmae":"a","nte":1}')
         const error = (await at.load(shop()).catch((thrown) => thrown)) as DiagnosticsError
         expect(error.diagnostics[0]?.hint).toBe('Is it "nmae"? Then rename it in the file, or in the source.')

@@ -56,7 +56,7 @@ export function loadParquetSuite(engine: LoadEngine): void {
     })
 
     describe('rows', () => {
-      it('new, unchanged, changed, all anew', async () => {
+      it('are new, unchanged or changed, and all loaded again with a full refresh', async () => {
         await write('items.parquet', `${A} union all ${B}`)
         await write('items.2.parquet', `select 'c' as "NAME", 3::ubigint as "Id", 1 as other, 'z' as note`)
         const first = await at.load(shop())
@@ -78,7 +78,7 @@ export function loadParquetSuite(engine: LoadEngine): void {
         expect(rows).toEqual([{ _file: 'items.parquet', at: true }])
       })
 
-      it('many, in groups; none, with a warning', async () => {
+      it('are many, in groups, or none, with a warning', async () => {
         await write(
           'items.parquet',
           `select i::int as id, repeat('ż', i % 9) as name, null as note from range(300000) t(i)`,
@@ -93,7 +93,7 @@ export function loadParquetSuite(engine: LoadEngine): void {
         expect(sum).toEqual({ ids: '44999850000', letters: 1199991 })
       })
 
-      it('columns that copyInto names', async () => {
+      it('come from the columns that copyInto names', async () => {
         await write('items.parquet', `select 1 as "a.b ""c""", 'a' as "it's"`)
         const { items } = source('raw', {
           items: { id: integer(), name: varchar(), note: varchar().nullable(), ...loaded },
@@ -141,7 +141,7 @@ export function loadParquetSuite(engine: LoadEngine): void {
         ['varchar', varchar(), `'𝕏'`, '𝕏'],
         ['empty text', varchar(), `''`, ''],
         ['NULL', integer().nullable(), 'null::int', null],
-      ])('%s', async (_, column, value, expected) => {
+      ])('are stored exactly: %s', async (_, column, value, expected) => {
         await write('items.parquet', `select ${value} as v`)
         await at.load(shop({ v: column }))
         expect(await at.rows('select v::varchar as v from raw.items')).toEqual([{ v: expected }])
@@ -156,7 +156,7 @@ export function loadParquetSuite(engine: LoadEngine): void {
         ['no date', date(), `'2024-02-30'`],
         ['nanoseconds', timestamp(), `timestamp_ns '${moment}001'`],
         ['no JSON', json(), `'{'`],
-      ])('%s: the file and the column are told, and not the value', async (_, column, value) => {
+      ])('are refused with the file and the column, and without the value: %s', async (_, column, value) => {
         await write('items.parquet', `select ${value} as v`)
         expect(await at.diagnostics(shop({ v: column }))).toEqual([
           expect.stringMatching(/^data\/items\.parquet: a value of column "v" is not a valid \w+(\(2, 1\))?$/),
@@ -173,7 +173,7 @@ export function loadParquetSuite(engine: LoadEngine): void {
         }
       })
 
-      it('NULL where something must be', async () => {
+      it('may not be NULL where something must be', async () => {
         await write('items.parquet', 'select null::int as v')
         expect(await at.diagnostics(shop({ v: integer() }))).toEqual([
           'data/items.parquet: column "v" is empty, but not nullable',
@@ -209,12 +209,12 @@ export function loadParquetSuite(engine: LoadEngine): void {
           `select true as id, 'a' as name, 'x' as note`,
           'data/items.parquet: column "id" is integer, and in the file a boolean',
         ],
-      ])('%s', async (_, sql, message) => {
+      ])('are refused: %s', async (_, sql, message) => {
         await write('items.parquet', sql)
         expect(await at.diagnostics(shop())).toEqual([message])
       })
 
-      it('a file that is cut off, damaged, empty, or of another kind', async () => {
+      it('are refused when they are cut off, damaged, empty, or of another kind', async () => {
         await write('items.parquet', A)
         const whole = readFileSync(path.join(at.data, 'items.parquet'))
         const CUT = 'data/items.parquet is not a complete Parquet file: it is damaged or cut off'
@@ -236,7 +236,7 @@ export function loadParquetSuite(engine: LoadEngine): void {
         }
       })
 
-      it('a page that is damaged: an error of the engine, and nothing is loaded', async () => {
+      it('are refused by the engine when a page is damaged, and nothing is loaded', async () => {
         await write('items.parquet', A)
         await at.load(shop())
         await write('items.parquet', `select i::int as id, md5(i::varchar) as name, null as note from range(9999) t(i)`)
@@ -248,7 +248,7 @@ export function loadParquetSuite(engine: LoadEngine): void {
         expect(await at.items()).toEqual(['1|a|x'])
       })
 
-      it('packed as a whole', async () => {
+      it('are refused when they are packed as a whole', async () => {
         const packed = source(
           'raw',
           { items: { id: integer() } },

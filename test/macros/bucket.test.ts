@@ -40,7 +40,7 @@ it('puts its operand into parentheses, and stands in GROUP BY', async () => {
   ])
 })
 
-it('relevanceRange', async () => {
+it('relevanceRange names the range of a score', async () => {
   expect(compiledExpression(relevanceRange(eb.ref('r.relevance')))).toMatchInlineSnapshot(`
     {
       "duckdb": "case when "r"."relevance" >= 0.8 then 'high' when "r"."relevance" >= 0.5 then 'medium' when "r"."relevance" is not null then 'low' end",

@@ -88,7 +88,7 @@ describe.skipIf(server.skipReason)('the reference project over generated data, o
     expect(Object.keys(movie!)).toEqual(['movieId', 'title', 'genres', '_loaded_at', '_file'])
   })
 
-  it('any program can ask, without a quote in its SQL', async () => {
+  it('can be asked by any program, without a quote in its SQL', async () => {
     const session = await sdkSession(server)
     try {
       const rows = await sdkRows(

@@ -32,7 +32,7 @@ it('a helper of plain builders, assigned back', () => {
   expectTypeOf<RowType<typeof m>>().toEqualTypeOf<{ user_id: number }>()
 })
 
-it('conditions', () => {
+it('conditions keep their types', () => {
   const m = view({ r: src_ratings }, (db) => {
     const on = Math.random() > 1
     let q = db.selectFrom('r').select('r.user_id')
@@ -44,7 +44,7 @@ it('conditions', () => {
   expectTypeOf<RowType<typeof m>['user_id']>().toEqualTypeOf<number>()
 })
 
-it('$call', () => {
+it('$call keeps the row', () => {
   const m = view({ r: src_ratings }, (db) =>
     db
       .selectFrom('r')
@@ -65,7 +65,7 @@ it('$call', () => {
   view({ r: src_ratings }, (db) => db.selectFrom('r').selectAll().$call(sameAny))
 })
 
-it('reduce over wheres', () => {
+it('a query can be reduced over conditions', () => {
   view({ r: src_ratings }, (db) => {
     const base = db.selectFrom('r').select('r.user_id')
     const a = [1, 2].reduce((q, n) => q.where('r.rating', '>', n), base)
@@ -99,7 +99,7 @@ it('stored builders and unions with plain ones', () => {
   expectTypeOf<RowType<typeof m>>().toEqualTypeOf<{ movie_id: number }>()
 })
 
-it('common table expressions', () => {
+it('common table expressions have their columns', () => {
   const m = view({ r: src_ratings, m: src_movies }, (db) => {
     const plain = db as QueryCreator<{ m: { movie_id: number; title: string } }>
     const inner = plain.selectFrom('m').select(['m.movie_id', 'm.title'])
@@ -132,7 +132,7 @@ it('common table expressions', () => {
   }>()
 })
 
-it('helpers that take a query creator', () => {
+it('helpers can take a query creator', () => {
   view({ r: src_ratings }, (db) => fromAny(db))
   view({ r: src_ratings }, (db) => fromRated(db))
   view({ r: src_ratings }, (db) => from(db).selectFrom('r').selectAll())
@@ -148,7 +148,7 @@ it('helpers that take a query creator', () => {
   })
 })
 
-it('types of queries', () => {
+it('queries have their types', () => {
   const build = (db: QueryCreator<Rated>) => db.selectFrom('r').selectAll()
   view({ r: src_ratings }, (db) => {
     const make = () => db.selectFrom('r').select('r.user_id')
@@ -180,7 +180,7 @@ it('types of queries', () => {
   table({ r: src_ratings }, build)
 })
 
-it('columns computed elsewhere', () => {
+it('columns may be computed elsewhere', () => {
   const cols = ['r.user_id', 'r.rating'] as const
   const pick = (eb: ExpressionBuilder<Rated, 'r'>) => [eb.ref('r.rating').as('x'), 'r.user_id'] as const
   const pick2 = <DB extends Rated>(eb: ExpressionBuilder<DB, 'r'>) => eb.lit(1).as('one')

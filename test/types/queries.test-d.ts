@@ -42,7 +42,7 @@ describe('FROM', () => {
     expectTypeOf<RowType<typeof m>>().toEqualTypeOf<{ title: string; n: number }>()
   })
 
-  it('a recursive common table expression', () => {
+  it('accepts a recursive common table expression', () => {
     const m = table({ r: src_ratings }, (db) =>
       db
         .withRecursive('days(n, label)', (cte) =>
@@ -69,7 +69,7 @@ describe('FROM', () => {
     expectTypeOf<RowType<typeof m>>().toEqualTypeOf<{ movie_id: number; n: number }>()
   })
 
-  it('a subquery, and a lateral one', () => {
+  it('accepts a subquery, and a lateral one', () => {
     const m = view({ r: src_ratings, m: src_movies }, (db) =>
       db
         .selectFrom((eb) => eb.selectFrom('r').select(['r.movie_id', 'r.rating']).as('x'))
@@ -82,7 +82,7 @@ describe('FROM', () => {
     expectTypeOf<RowType<typeof m>>().toEqualTypeOf<{ movie_id: number; rating: number; title: string }>()
   })
 
-  it('a table function', () => {
+  it('accepts a table function', () => {
     const m = table({ m: src_movies }, (db) =>
       db
         .selectFrom('m')
@@ -278,7 +278,7 @@ describe('SELECT', () => {
     expectTypeOf<RowType<typeof m>>().toEqualTypeOf<{ user_id: number; movies: number; liked: number }>()
   })
 
-  it('$call, $if and $castTo', () => {
+  it('keeps the row through $call, $if and $castTo', () => {
     const withRating = true as boolean
     const m = view({ r: src_ratings }, (db) =>
       db

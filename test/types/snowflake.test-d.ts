@@ -64,7 +64,7 @@ describe('tables', () => {
     sample(tableOf(db, 'movies'), { rows: 1, seed: 2 })
   })
 
-  it('pivot and unpivot', () => {
+  it('are pivoted and unpivoted', () => {
     const wide = pivot(tableOf(db, 'ratings'), {
       groupBy: ['user_id'],
       aggregate: 'max',
@@ -98,7 +98,7 @@ describe('tables', () => {
     unpivot(tableOf(db, 'movies'), { keep: [], columns: ['years'], name: 'what', value: 'n' })
   })
 
-  it('flatten and stages', () => {
+  it('are flattened, and read from stages', () => {
     const query = db
       .selectFrom('movies as m')
       .crossJoinLateral((eb) => flatten<string, { outer: true }>(eb.ref('m.payload'), { outer: true }).as('f'))
@@ -134,7 +134,7 @@ describe('expressions', () => {
     db.selectFrom('ratings as r').$call(qualify((eb) => eb('r.stars', '>', 1)))
   })
 
-  it('paths and casts', () => {
+  it('have paths and casts', () => {
     const query = db
       .selectFrom('movies as m')
       .select((eb) => [

@@ -11,7 +11,7 @@ const limited = <DB, TB extends keyof DB, O>(q: SelectQueryBuilder<DB, TB, O>): 
   q.limit(1)
 
 /** Everything here is legal Kysely: the expression builders of callbacks make subqueries of ours. */
-it('in conditions', () => {
+it('subqueries are typed in conditions', () => {
   view({ r: src_ratings, l: src_links, m: src_movies }, (db) =>
     db
       .selectFrom('r')
@@ -41,7 +41,7 @@ it('in conditions', () => {
   )
 })
 
-it('in joins and columns', () => {
+it('subqueries are typed in joins and columns', () => {
   const m = view({ r: src_ratings, l: src_links, m: src_movies }, (db) =>
     db
       .selectFrom('r')
@@ -82,7 +82,7 @@ it('in joins and columns', () => {
   }>()
 })
 
-it('after union', () => {
+it('subqueries are typed after a union', () => {
   const m = view({ r: src_ratings, m: src_movies }, (db) =>
     db
       .selectFrom('r')

@@ -56,7 +56,7 @@ async function rows(sql: string): Promise<readonly Record<string, unknown>[]> {
 }
 
 describe('kerros load', () => {
-  it('a line a file', async () => {
+  it('prints a line for each file', async () => {
     expect(await project.run('load')).toEqual({
       code: 0,
       signal: null,
@@ -86,7 +86,7 @@ Nothing new.
     expect(await rows('select id, customer from raw.orders')).toEqual([{ id: 3, customer: 'Ilma' }])
   })
 
-  it('JSON lines', async () => {
+  it('prints JSON lines', async () => {
     const { stdout, stderr } = await project.run('load --json')
     const events = stdout
       .trim()
@@ -165,7 +165,7 @@ new       raw.orders from orders.csv ................................. [28 bytes
     expect((await project.run('load')).stderr).toBe(`${would.replace('would be', 'were')}  → Build them ${way}`)
   })
 
-  it.skipIf(!existsSync('/usr/bin/script'))('a live line on a terminal', async () => {
+  it.skipIf(!existsSync('/usr/bin/script'))('draws a live line on a terminal', async () => {
     const lines = Array.from({ length: MANY }, (_, i) => `${i},customer ${i}\n`)
     await project.write({ 'data/orders.csv': `id,customer\n${lines.join('')}` })
     const { code, stdout } = await project.run([], {
@@ -184,7 +184,7 @@ new       raw.orders from orders.csv ................................. [28 bytes
     expect((await project.run('show raw.order')).stderr).toContain('E_NO_MATCH there is no "raw.order" to show')
   })
 
-  it('a source without files', async () => {
+  it('refuses a source without files', async () => {
     expect(await project.run('load --select source:raw.stock')).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('E_NO_MATCH what is selected has no source with files\n'),
@@ -208,7 +208,7 @@ new       raw.orders from orders.csv ................................. [28 bytes
     })
   })
 
-  it('a second process has to wait', async () => {
+  it('makes a second process wait', async () => {
     await project.run('load')
     const database = new DuckDbDatabase({ path: path.join(project.folder, 'target/shop.duckdb') })
     await database.open()
@@ -222,7 +222,7 @@ new       raw.orders from orders.csv ................................. [28 bytes
     }
   })
 
-  it('no right to write', async () => {
+  it('says that there is no right to write', async () => {
     await project.run('ls')
     const isRoot = process.getuid?.() === 0
     const folder = path.join(project.folder, 'target')

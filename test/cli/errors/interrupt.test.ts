@@ -75,7 +75,7 @@ describe('Ctrl-C', () => {
     expect(code).toBe(130)
   })
 
-  it('twice ends at once', async () => {
+  it('ends a command immediately when it is pressed twice', async () => {
     const cli = await endless()
     cli.child.kill('SIGINT')
     await cli.until(/Stopping/)

@@ -50,7 +50,7 @@ it('makes sample data, loads it, builds everything and shows the top 20', async 
   expect(results.length).toBeGreaterThan(200)
 }, 120_000)
 
-it('the same again loads nothing', async () => {
+it('loads nothing when it runs again', async () => {
   const { code, stdout } = await project.run('movielens run --scale 0.001 --json')
   const events = stdout
     .trim()
@@ -63,7 +63,7 @@ it('the same again loads nothing', async () => {
   expect(events.at(-1).rows).toHaveLength(20)
 }, 120_000)
 
-it('other data replaces what is there, also when the build was stopped at first', async () => {
+it('replaces what is there by other data, also when the build was stopped at first', async () => {
   await project.run('movielens generate --scale 0.002 --out other')
   expect((await project.run('movielens run --data target/sample-data --quiet')).code).toBe(0)
   const first = project.start('movielens run --data other')
@@ -83,7 +83,7 @@ it('other data replaces what is there, also when the build was stopped at first'
   expect((await project.run('movielens run --data other')).stdout).toContain('Building models, tests and snapshots\n')
 }, 180_000)
 
-it('the other layout needs a word', async () => {
+it('refuses the other layout without --full-refresh', async () => {
   await project.run('movielens generate --scale 0.001 --out kaggle --layout kaggle')
   const { code, stderr } = await project.run('movielens run --data kaggle')
   expect([code, stderr]).toEqual([

@@ -67,7 +67,7 @@ describe('rangeBetween', () => {
   })
 })
 
-it('both need an order', () => {
+it('rowsBetween and rangeBetween need an order', () => {
   expect(() => count().over((w) => w.partitionBy(t.b).$call(rowsBetween('1 preceding', 'current row')))).toThrow(
     refusal('rowsBetween is used in a window without an order'),
   )

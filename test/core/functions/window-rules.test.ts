@@ -106,7 +106,7 @@ it('plain Kysely on DuckDB has what DuckDB has', async () => {
   await database.close()
 })
 
-it('what is said', () => {
+it('a refused window is explained', () => {
   const said = cases
     .filter(({ allowed }) => !allowed)
     .map(({ x }) => {

@@ -25,7 +25,7 @@ describe('otherSeparator', () => {
   })
 })
 
-it('the first line, whatever ends it', () => {
+it('looks at the first line, however it ends', () => {
   expect(['a\nb', '\uFEFFa\r\nb', 'a\rb', 'a'].map(firstLine)).toEqual(['a', 'a', 'a', 'a'])
   expect(firstLine('\na')).toBe('')
 })

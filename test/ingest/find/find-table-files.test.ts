@@ -36,7 +36,7 @@ it('a folder may hold later parts only', () => {
   expect(find(['ratings.3.csv'], ['ratings.csv'])).toEqual({ present: ['ratings.3.csv'], gone: ['ratings.csv'] })
 })
 
-it('the other layout by itself', () => {
+it('finds the other layout by itself', () => {
   expect(find(['rating.csv', 'rating.2.csv']).present).toEqual(['rating.csv', 'rating.2.csv'])
 })
 
@@ -47,7 +47,7 @@ it.each([[['ratings.csv', 'rating.csv']], [['ratings.csv', 'rating.2.csv']], [['
   },
 )
 
-it('the message for both layouts', () => {
+it('says the names of both layouts', () => {
   expect(find(['ratings.csv', 'rating.csv']).diagnostic?.message).toBe(
     'data has both "ratings.csv" and "rating.csv" for source "raw.raw_ratings"',
   )

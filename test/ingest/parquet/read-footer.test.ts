@@ -57,7 +57,7 @@ it('columns of every type, those with parts of their own among others, and the r
   expect(rows).toBe(321)
 })
 
-it('hundreds of columns and row groups', async () => {
+it('reads hundreds of columns and row groups', async () => {
   const list = Array.from({ length: 300 }, (_, i) => `i as c${i}`).join(', ')
   const file = await written(`select ${list} from range(10000) t(i)`, ', row_group_size 2048')
   const { columns, rows } = await readFooter(file, 'a.parquet')

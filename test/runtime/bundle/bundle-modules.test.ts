@@ -101,7 +101,7 @@ describe('what tsc and Node accept loads', () => {
     expect(await exportsOf('app/src/model.ts', 'app')).toMatchObject({ n: 3 })
   })
 
-  it('imports of a package.json', async () => {
+  it('with imports of a package.json', async () => {
     write({
       'package.json': '{ "name": "p", "imports": { "#src/*.js": "./src/*.ts" } }',
       'src/a.ts': "export const a = 'a'\n",

@@ -23,18 +23,18 @@ async function diagnostics(sources: object = shop, options = {}): Promise<readon
 }
 
 describe('files that are no use', () => {
-  it('no folder', async () => {
+  it('are reported where there is no folder', async () => {
     expect(await diagnostics()).toEqual(['E_FILE_NOT_FOUND there is no folder data'])
   })
 
-  it('no file', async () => {
+  it('are reported where there is no file', async () => {
     await at.write('other.csv', '')
     expect(await diagnostics()).toEqual([
       'E_FILE_NOT_FOUND data has no file for source "raw.items": no items.csv, no item.csv',
     ])
   })
 
-  it('a folder of that name', async () => {
+  it('are reported where a folder has their name', async () => {
     await at.write('items.csv/x', '').catch(() => undefined)
     const { mkdir } = await import('node:fs/promises')
     await mkdir(`${at.folder}/data/items.csv`)
@@ -59,14 +59,14 @@ describe('columns', () => {
   const types = (columns: Parameters<typeof source>[1][string]) =>
     source('raw', { t: columns }, { load: { t: { files: ['t.csv'] } } })
 
-  it('that are not loaded from a CSV file', async () => {
+  it('of some types are not loaded from a CSV file', async () => {
     await at.write('t.csv', 'v\n')
     expect(await diagnostics(types({ v: binary() }))).toEqual([
       'E_UNSUPPORTED column "v" of source "raw.t" is binary, which cannot be loaded from a CSV file',
     ])
   })
 
-  it('that have changed since the table was made', async () => {
+  it('are refused when they have changed since the table was created', async () => {
     await at.write('t.csv', 'id,name\n1,a\n')
     await at.load({}, types({ id: integer(), name: varchar() }))
     const changed = types({ id: bigint(), title: varchar() })
@@ -81,7 +81,7 @@ describe('columns', () => {
   })
 })
 
-it('a project without files', async () => {
+it('a project without files has nothing to load', async () => {
   await at.write('x.csv', '')
   expect(await diagnostics(source('raw', { t: { id: integer() } }))).toEqual([
     'E_NO_MATCH the project has no source with files',

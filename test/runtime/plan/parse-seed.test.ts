@@ -14,7 +14,7 @@ describe('a file that is wrong as a whole is told once', () => {
     ])
   })
 
-  it('another separator', () => {
+  it('by its separator', () => {
     expect(diagnosticsIn('id|name\n1|a\n')).toEqual([
       "codes.csv:1: the fields are separated by vertical bars, not by commas → Give the seed the option { delimiter: '|' }, or save the file with commas.",
     ])

@@ -2,7 +2,7 @@ import type { RowType } from 'kerros'
 import { expectTypeOf, it } from 'vitest'
 import type { src_links } from '../movies.js'
 
-it('holds', () => {
+it('every type of the canary holds', () => {
   expectTypeOf<RowType<typeof src_links>['movie_id']>().toEqualTypeOf<number>()
 })
 

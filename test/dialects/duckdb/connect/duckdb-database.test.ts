@@ -67,7 +67,7 @@ describe('names', () => {
     await database.close()
   })
 
-  it('memory is memory', async () => {
+  it('keep a database in memory apart', async () => {
     expect([databaseName(), databaseName(''), databaseName(':memory:')]).toEqual(['memory', 'memory', 'memory'])
     expect(databaseName(':memory:shared')).toBe(':memory:shared')
     const database = new DuckDbDatabase()
@@ -171,7 +171,7 @@ describe('opening', () => {
 })
 
 describe('what cannot be opened', () => {
-  it('a file that another process has', async () => {
+  it('is a file that another process has', async () => {
     const path = join(folder, 'locked.duckdb')
     await openAndClose({ path })
     const script = `
@@ -223,7 +223,7 @@ describe('what cannot be opened', () => {
     },
   )
 
-  it.skipIf(process.platform !== 'linux')('a place without permission', async () => {
+  it.skipIf(process.platform !== 'linux')('is a place without permission', async () => {
     // Nobody, not even root, can create files there.
     await expect(openDuckDb({ path: '/sys/x.duckdb' })).rejects.toMatchObject({
       code: 'E_NOT_PERMITTED',
@@ -248,7 +248,7 @@ describe('what cannot be opened', () => {
     await database.close()
   })
 
-  it('wrong settings, without their values', async () => {
+  it('is refused with wrong settings, without their values', async () => {
     const unknown = { path: join(folder, 's.duckdb'), settings: { theads: 'secret' } }
     await expect(openDuckDb(unknown)).rejects.toMatchObject({
       code: 'E_CONFIG',

@@ -64,12 +64,12 @@ describe('queries', () => {
     expect(gone.numDeletedRows).toBe(0n)
   })
 
-  it('returning gives rows', async () => {
+  it('give rows with returning', async () => {
     const rows = await db.insertInto('movies').values({ movie_id: 3, title: 'Heat' }).returningAll().execute()
     expect(rows).toEqual([{ movie_id: 3, title: 'Heat', score: 0.5 }])
   })
 
-  it('on conflict', async () => {
+  it('resolve conflicts', async () => {
     await db
       .insertInto('movies')
       .values({ movie_id: 1, title: 'Toy Story' })
@@ -122,7 +122,7 @@ describe('transactions', () => {
     expect(await count()).toBe(2)
   })
 
-  it('read only, levels and savepoints', async () => {
+  it('may be read only, have levels and savepoints', async () => {
     const writing = db
       .transaction()
       .setAccessMode('read only')
@@ -193,7 +193,7 @@ describe('streaming and cancellation', () => {
 })
 
 describe('introspection', () => {
-  it('schemas, tables, views and columns', async () => {
+  it('finds schemas, tables, views and columns', async () => {
     await sql`create schema dev; create sequence dev.ids`.execute(db)
     await sql`create table dev.t (id integer default nextval('dev.ids') primary key, tags varchar[] not null, n decimal(4, 1) default 1)`.execute(
       db,

@@ -169,7 +169,7 @@ describe('what a column type becomes', () => {
 })
 
 describe('what cannot be an object', () => {
-  it('two columns of one name', async () => {
+  it('is a row with two columns of one name', async () => {
     await expect(session.query('select 1 as id, 2 as name, 3 as id, 4 as id')).rejects.toMatchObject({
       code: 'E_DUPLICATE_COLUMN',
       message: 'the query returns several columns of one name: "id"',
@@ -184,7 +184,7 @@ describe('what cannot be an object', () => {
     await expect(value('row(1, 2)')).rejects.toMatchObject({ code: 'E_DUPLICATE_COLUMN' })
   })
 
-  it('a struct without field names', async () => {
+  it('is a struct without field names', async () => {
     await expect(value('[row(1, 2)]')).rejects.toMatchObject({ code: 'E_DUPLICATE_COLUMN' })
     await expect(value('{"__proto__": 1}')).rejects.toMatchObject({ code: 'E_DUPLICATE_COLUMN' })
   })

@@ -310,7 +310,7 @@ WEEK_START = 7
     })
   })
 
-  it('no file', async () => {
+  it('need not be there', async () => {
     await expect(resolve({ connection: 'prod' })).rejects.toMatchObject({ code: 'E_FILE_NOT_FOUND' })
   })
 

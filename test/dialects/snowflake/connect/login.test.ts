@@ -43,7 +43,7 @@ async function refused(code: string, message: string, config: SnowflakeConfig = 
 }
 
 describe('what is sent', () => {
-  it('a password', async () => {
+  it('is a password', async () => {
     expect(await login({ user: 'me', password: 'p', role: 'R', database: 'D' })).toMatchObject({
       LOGIN_NAME: 'me',
       PASSWORD: 'p',
@@ -52,7 +52,7 @@ describe('what is sent', () => {
     expect(Object.fromEntries(server.to(LOGIN)[0]!.query)).toMatchObject({ roleName: 'R', databaseName: 'D' })
   })
 
-  it('a password with a passcode', async () => {
+  it('is a password with a passcode', async () => {
     const sent = await login({ user: 'me', password: 'p', passcode: '123456' })
     expect(sent).toMatchObject({ PASSWORD: 'p', PASSCODE: '123456', EXT_AUTHN_DUO_METHOD: 'passcode' })
   })
@@ -90,7 +90,7 @@ WEEK_START = 7
     expect(sql).toMatch(/ LOCK_TIMEOUT = 30, QUERY_TAG = 'mine', WEEK_START = 1$/)
   })
 
-  it.each(['PROGRAMMATIC_ACCESS_TOKEN', 'OAUTH'])('a token: %s', async (authenticator) => {
+  it.each(['PROGRAMMATIC_ACCESS_TOKEN', 'OAUTH'])('is a token: %s', async (authenticator) => {
     expect(await login({ user: 'me', token: 'tok', authenticator })).toMatchObject({
       TOKEN: 'tok',
       AUTHENTICATOR: authenticator,

@@ -16,7 +16,7 @@ async function check(query: MatrixQuery, table: 'movies' | 'ratings' | 'staged',
 }
 
 describe('insert', () => {
-  it('one row, several rows with defaults', async () => {
+  it('inserts one row, and several rows with defaults', async () => {
     expect(await check(db.insertInto('movies').values({ id: 5, title: 'Five' }), 'movies')).toMatchInlineSnapshot(`
       {
         "after": [
@@ -176,7 +176,7 @@ describe('insert', () => {
     `)
   })
 
-  it('overwrite', async () => {
+  it('overwrites a table', async () => {
     expect(
       await check(
         db
@@ -228,7 +228,7 @@ describe('insert', () => {
 })
 
 describe('update', () => {
-  it('values and expressions', async () => {
+  it('sets values and expressions', async () => {
     expect(
       await check(
         db
@@ -306,7 +306,7 @@ describe('update', () => {
 })
 
 describe('delete', () => {
-  it('where, using', async () => {
+  it('deletes by a condition, and by another table', async () => {
     expect(await check(db.deleteFrom('movies').where('id', '>', 5), 'movies')).toMatchInlineSnapshot(`
       {
         "after": [
@@ -343,7 +343,7 @@ describe('delete', () => {
 })
 
 describe('merge', () => {
-  it('all clauses', async () => {
+  it('has all clauses', async () => {
     expect(
       await check(
         db
@@ -384,7 +384,7 @@ describe('merge', () => {
     `)
   })
 
-  it('using a query', async () => {
+  it('merges a query', async () => {
     expect(
       await check(
         db

@@ -42,7 +42,7 @@ const check = (query: MatrixQuery, leftOut?: LeftOut) => checkQuery(executor, qu
 const invalid = expect.objectContaining({ code: 'E_INVALID_OPTION' })
 
 describe('clauses', () => {
-  it('qualify', async () => {
+  it('qualify rows by a window', async () => {
     const query = db
       .selectFrom('ratings as r')
       .select(['r.userId', 'r.rating'])
@@ -76,7 +76,7 @@ describe('clauses', () => {
     `)
   })
 
-  it('sample', async () => {
+  it('sample rows', async () => {
     const movies = tableOf(db, 'movies')
     expect(await check(db.selectFrom(sample(movies, { percent: 100 }).as('m')).select('m.id'))).toMatchInlineSnapshot(`
       {
@@ -140,7 +140,7 @@ describe('clauses', () => {
     expect(() => sample(movies, { percent: 1, seed: -1 })).toThrow(invalid)
   })
 
-  it('pivot and unpivot', async () => {
+  it('pivot and unpivot tables', async () => {
     const wide = pivot(tableOf(db, 'ratings'), {
       groupBy: ['userId'],
       aggregate: 'max',
@@ -200,7 +200,7 @@ describe('clauses', () => {
     ).toThrow(invalid)
   })
 
-  it('time travel', async () => {
+  it('read a table as it was', async () => {
     const leftOut = { notRun: 'it has no past' }
     const movies = tableOf(db, 'movies')
     const sqlAt = async (table: ReturnType<typeof at<Expression<{ id: number }>>>) =>
@@ -218,7 +218,7 @@ describe('clauses', () => {
     expect(() => at(db.selectFrom('movies').selectAll(), { offset: -1 })).toThrow(invalid)
   })
 
-  it('asof join', async () => {
+  it('join the nearest earlier row', async () => {
     const query = db
       .selectFrom('movies as m')
       .$call(
@@ -245,7 +245,7 @@ describe('clauses', () => {
 })
 
 describe('semi-structured data', () => {
-  it('paths', async () => {
+  it('is reached by paths', async () => {
     expect(
       await check(
         db.selectFrom('events as e').select((eb) => [
@@ -317,7 +317,7 @@ describe('semi-structured data', () => {
     )
   })
 
-  it('flatten', async () => {
+  it('is flattened', async () => {
     expect(
       await check(
         db
@@ -357,7 +357,7 @@ describe('semi-structured data', () => {
     expect(() => flatten(exact('x'), { path: "a'" })).toThrow(invalid)
   })
 
-  it('constructors, casts and aggregates', async () => {
+  it('is made, cast and aggregated', async () => {
     expect(
       await check(
         db
@@ -435,7 +435,7 @@ describe('semi-structured data', () => {
 })
 
 describe('names', () => {
-  it('three parts, and exact ones', async () => {
+  it('have three parts, or are exact', async () => {
     const three = compileOnly<{ 'movielens.dev.movies': { id: number } }>(new SnowflakeQueryCompiler())
     expect(
       three.selectFrom(tableOf(three, 'movielens.dev.movies').as('m')).select('m.id').compile().sql,
@@ -460,7 +460,7 @@ describe('names', () => {
     ).toMatchInlineSnapshot(`"select "m"."releaseYear" from "Db"."dev"."movies" as "m""`)
   })
 
-  it('staged files', async () => {
+  it('are those of staged files', async () => {
     const query = db
       .selectFrom(stage('raw.landing', { path: '/movies/2024/', fileFormat: 'csv', pattern: ".*'csv" }).as('s'))
       .select([stageColumn<string>(1, 's').as('id'), stageColumn<string>(2).as('title'), 's.metadata$filename'])

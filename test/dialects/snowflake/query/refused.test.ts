@@ -22,7 +22,7 @@ it.each(said)('$name is refused, with the way out', ({ code, message, hint }) =>
   expect(hint).toMatch(/\.$/)
 })
 
-it('what is said', () => {
+it('a refused query is explained', () => {
   expect(said.map(({ name, message, hint }) => `${name}: ${message}. ${hint}`).join('\n')).toMatchInlineSnapshot(`
     "distinct on: Snowflake has no DISTINCT ON. Keep one row of each key with deduplicate(…), or with qualify and row_number().
     for update: Snowflake has no FOR UPDATE or FOR SHARE on standard tables. Leave it out: Snowflake locks a table for each UPDATE, DELETE and MERGE. On a hybrid table: modifyEnd(sql\`for update\`).

@@ -12,7 +12,7 @@ const check = async (query: Parameters<typeof checkQuery>[1], leftOut?: LeftOut)
 const { schema } = db
 
 describe('create table', () => {
-  it('columns of all types and words', async () => {
+  it('has columns of all types and words', async () => {
     expect(
       await check(
         schema
@@ -52,7 +52,7 @@ describe('create table', () => {
   })
 
   // https://docs.snowflake.com/en/sql-reference/constraints-overview
-  it('checks, which Snowflake enforces', async () => {
+  it('has checks, which Snowflake enforces', async () => {
     const checked = schema
       .createTable('checked')
       .addColumn('a', 'integer', (c) => c.check(sql`a > 1`))
@@ -67,7 +67,7 @@ describe('create table', () => {
     ).toMatchInlineSnapshot(`"alter table "ONE" add constraint "N_SMALL" check (n < 10)"`)
   })
 
-  it('temporary, transient, replaced, with options', async () => {
+  it('is temporary, transient or replaced, with options', async () => {
     expect(await check(schema.createTable('three').temporary().addColumn('a', 'integer'))).toMatchInlineSnapshot(
       `"create temporary table "THREE" ("A" integer)"`,
     )
@@ -207,7 +207,7 @@ describe('alter table', () => {
     ).toMatchInlineSnapshot(`"alter table "STAGED" drop column if exists "A", "B""`)
   })
 
-  it('constraints', async () => {
+  it('adds and drops constraints', async () => {
     const not = { notRun: 'it alters no constraints' }
     expect(await check(staged.addPrimaryKeyConstraint('k', ['id']), not)).toMatchInlineSnapshot(
       `"alter table "STAGED" add constraint "K" primary key ("ID")"`,
@@ -256,7 +256,7 @@ describe('schemas', () => {
 })
 
 describe('comments', () => {
-  it('on what exists', async () => {
+  it('are set on what exists', async () => {
     expect(commentOn('column', 'dev.movies.title', "it's \\").compile(db).sql).toMatchInlineSnapshot(
       `"comment on column "DEV"."MOVIES"."TITLE" is 'it''s \\\\'"`,
     )

@@ -86,7 +86,7 @@ describe('select', () => {
     `)
   })
 
-  it('operators whose form differs', async () => {
+  it('writes operators in their own form', async () => {
     expect(
       await check(
         movies.select((eb) => [
@@ -137,7 +137,7 @@ describe('select', () => {
     `)
   })
 
-  it('limit, offset, fetch, top', async () => {
+  it('limits rows by limit, offset, fetch and top', async () => {
     expect(await check(movies.select('m.id').orderBy('m.id').limit(2).offset(1))).toMatchInlineSnapshot(`
       {
         "rows": [
@@ -278,7 +278,7 @@ describe('select', () => {
     `)
   })
 
-  it('windows', async () => {
+  it('computes windows', async () => {
     expect(
       await check(
         db
@@ -313,7 +313,7 @@ describe('select', () => {
     `)
   })
 
-  it('case, cast, tuples, exists, functions', async () => {
+  it('has case, cast, tuples, exists and functions', async () => {
     expect(
       await check(
         movies.select((eb) => [
@@ -382,7 +382,7 @@ describe('select', () => {
     `)
   })
 
-  it('references into semi-structured data', async () => {
+  it('reaches into semi-structured data', async () => {
     expect(
       await check(
         db
@@ -409,7 +409,7 @@ describe('select', () => {
     `)
   })
 
-  it('explain', () => {
+  it('explains a query', () => {
     const explained = (format?: 'text' | 'json') => {
       const node = { ...movies.select('m.id').toOperationNode(), explain: ExplainNode.create(format) }
       return new SnowflakeQueryCompiler().compileQuery(node as SelectQueryNode, createQueryId()).sql
@@ -423,7 +423,7 @@ describe('set operations', () => {
   const ids = db.selectFrom('movies').select('id')
   const others = db.selectFrom('staged').select('id')
 
-  it('of all kinds', async () => {
+  it('are of all kinds', async () => {
     expect(await check(ids.union(others).orderBy('id'))).toMatchInlineSnapshot(`
       {
         "rows": [
@@ -521,7 +521,7 @@ describe('set operations', () => {
 })
 
 describe('common table expressions', () => {
-  it('with, several, with columns', async () => {
+  it('are one or several, with or without columns', async () => {
     expect(
       await check(
         db
@@ -580,7 +580,7 @@ describe('common table expressions', () => {
     ).toBe('with recursive "C"("N") as (select 1 as "N"), "ALL" as (select * from "C") select * from "ALL"')
   })
 
-  it('recursive', async () => {
+  it('are recursive', async () => {
     expect(
       await check(
         db
@@ -620,7 +620,7 @@ describe('common table expressions', () => {
 })
 
 describe('joins', () => {
-  it('inner, left, right, full, cross', async () => {
+  it('are inner, left, right, full and cross', async () => {
     expect(
       await check(
         movies
@@ -674,7 +674,7 @@ describe('joins', () => {
     `)
   })
 
-  it('lateral', async () => {
+  it('are lateral', async () => {
     const best = (q: typeof db) => q.selectFrom('ratings as r').select((eb) => eb.fn.max('r.rating').as('best'))
     expect(
       await check(

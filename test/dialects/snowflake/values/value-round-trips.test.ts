@@ -28,7 +28,7 @@ describe.skipIf(server.skipReason)('values through the unmodified driver', () =>
     return found.map((row) => row.map((raw, i) => decoders[i]!(raw)))
   }
 
-  it('of every type', async () => {
+  it('of every type come back', async () => {
     const [row] = await rows(`select 7::number(38, 0), 9007199254740993::number(38, 0), 1.50::number(10, 2),
       1.50::number(20, 2), 1.5::double, true, 'x', '2015-03-31'::date, '06:09:51.5'::time,
       '2015-03-31 06:09:51.123456'::timestamp_ntz, to_binary('00FF', 'HEX'), parse_json('{"a":[1,null]}'),
@@ -51,7 +51,7 @@ describe.skipIf(server.skipReason)('values through the unmodified driver', () =>
     ])
   })
 
-  it('of timestamps as text', async () => {
+  it('of timestamps come back as text', async () => {
     const [row] = await rows(
       `select '2015-03-31 06:09:51.123456'::timestamp_ntz, '2015-03-31 06:09:51 +02:00'::timestamp_tz`,
       [],
