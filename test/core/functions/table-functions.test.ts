@@ -101,7 +101,7 @@ it('a table function follows a table in FROM', async () => {
   ])
 })
 
-it('a lateral subquery has the rows of each', () => {
+it('a lateral subquery is joined as Snowflake joins it', () => {
   const query = db
     .selectFrom('m')
     .crossJoinLateral((eb) => eb.selectFrom('m as o').select('o.id as other').whereRef('o.id', '>', 'm.id').as('x'))

@@ -67,7 +67,7 @@ describe('names', () => {
     await database.close()
   })
 
-  it('keep a database in memory apart', async () => {
+  it('are memory for a database in memory', async () => {
     expect([databaseName(), databaseName(''), databaseName(':memory:')]).toEqual(['memory', 'memory', 'memory'])
     expect(databaseName(':memory:shared')).toBe(':memory:shared')
     const database = new DuckDbDatabase()
