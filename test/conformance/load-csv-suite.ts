@@ -15,7 +15,7 @@ import {
 } from 'kerros'
 import { describe, expect, it } from 'vitest'
 import { contractSuite } from './contract-suite.js'
-import { eachInProject, type LoadEngine, type LoadProject } from './load-project.js'
+import { allInProject, eachInProject, type LoadEngine, type LoadProject } from './load-project.js'
 
 function shop(options: object) {
   const fileFormat_ = fileFormat('special', { type: 'csv', ...options })
@@ -49,11 +49,13 @@ function momentOf(microseconds: unknown): string | null {
 export function loadCsvSuite(engine: LoadEngine): void {
   contractSuite('files of CSV', engine, () => {
     let at: LoadProject
-    eachInProject(engine, (project) => {
+    const begin = (project: LoadProject): void => {
       at = project
-    })
+    }
 
     describe('fieldOptionallyEnclosedBy', () => {
+      eachInProject(engine, begin)
+
       it.each<[string, object, string, readonly string[]]>([
         [
           'another sign',
@@ -80,6 +82,8 @@ export function loadCsvSuite(engine: LoadEngine): void {
     })
 
     describe('skipHeader: 0', () => {
+      eachInProject(engine, begin)
+
       it('reads the columns of the source, in order', async () => {
         await at.write('items.csv', '1,a,x\n2,b,\n')
         expect(await at.statuses(shop({ skipHeader: 0 }))).toEqual(['items.csv new 2'])
@@ -105,6 +109,8 @@ export function loadCsvSuite(engine: LoadEngine): void {
     })
 
     describe('packed with gzip', () => {
+      eachInProject(engine, begin)
+
       const rows = Array.from({ length: 50_000 }, (_, i) => `${i},"n ""${i}""",\n`).join('')
 
       it('reads files whole and in several members, and refuses an invalid row', async () => {
@@ -131,6 +137,8 @@ export function loadCsvSuite(engine: LoadEngine): void {
     })
 
     describe('rows and lines', () => {
+      eachInProject(engine, begin)
+
       it.each([
         ['CRLF', '1,a,x\r\n2,b,\r\n'],
         ['no line end at the end', '1,a,x\n2,b,'],
@@ -191,6 +199,8 @@ export function loadCsvSuite(engine: LoadEngine): void {
     })
 
     describe('files that are no use', () => {
+      allInProject(engine, begin)
+
       it.each([
         ['an empty file', '', 'data/items.csv is empty: it has no header'],
         ['a file of blank lines', '\n\n', 'data/items.csv is empty: it has no header'],
@@ -221,6 +231,8 @@ export function loadCsvSuite(engine: LoadEngine): void {
     })
 
     describe('rows that are no use', () => {
+      allInProject(engine, begin)
+
       it.each([
         ['a row too short', '1,a,x\n2,b\n3,c,z\n', ['data/items.csv:3: the row has 2 fields, the header 3']],
         ['a row too long', '1,a,x\n2,b,y,z\n', ['data/items.csv:3: the row has 4 fields, the header 3']],
@@ -298,6 +310,8 @@ export function loadCsvSuite(engine: LoadEngine): void {
     })
 
     describe('columns', () => {
+      eachInProject(engine, begin)
+
       const types = (columns: Parameters<typeof source>[1][string]) =>
         source('raw', { t: columns }, { load: { t: { files: ['t.csv'] } } })
 

@@ -11,7 +11,7 @@ import {
   load,
   type Target,
 } from 'kerros'
-import { beforeEach } from 'vitest'
+import { beforeAll, beforeEach } from 'vitest'
 import { type LoadPreview, previewLoad } from '../../src/runtime/load/preview-load.js'
 import { openProject } from '../../src/runtime/open/open-project.js'
 import type { EngineUnderTest } from './contract-suite.js'
@@ -121,16 +121,26 @@ export class LoadProject {
   }
 }
 
-/** Gives each test a project of its own, which is removed after it. */
+/** Gives each test of a group a project of its own, which is removed after it. */
 export function eachInProject(engine: EngineUnderTest, begin: (project: LoadProject) => void): void {
-  beforeEach(async () => {
-    const project = await LoadProject.create(engine)
-    begin(project)
-    return async () => {
-      project.remove()
-      await engine.dropTarget?.(project.target)
-    }
-  })
+  beforeEach(() => projectFor(engine, begin))
+}
+
+/** Gives all tests of a group one project: for loads that are refused, which leave nothing. */
+export function allInProject(engine: EngineUnderTest, begin: (project: LoadProject) => void): void {
+  beforeAll(() => projectFor(engine, begin))
+}
+
+async function projectFor(
+  engine: EngineUnderTest,
+  begin: (project: LoadProject) => void,
+): Promise<() => Promise<void>> {
+  const project = await LoadProject.create(engine)
+  begin(project)
+  return async () => {
+    project.remove()
+    await engine.dropTarget?.(project.target)
+  }
 }
 
 export function newFolder(): string {
