@@ -11,6 +11,18 @@ const engine: LoadEngine = {
   ...server,
   skip: [
     {
+      reason: 'the protocol server leaves out zeros at the end of a fraction',
+      tests: ['a load of files > the rows > have a moment of six digits after the point'],
+    },
+    {
+      reason: 'the protocol server finds one column in a file of CSV that has only a header',
+      tests: ['files of CSV > rows and lines > a header without rows loads, with a warning'],
+    },
+    {
+      reason: 'the protocol server has 64 bits for a whole number, Snowflake 38 digits',
+      tests: ['files of CSV > columns > bigint accepts what is valid, and nothing else'],
+    },
+    {
       reason: 'the protocol server reads decimals through doubles',
       tests: ['files of Parquet > values > are stored exactly: decimal'],
     },

@@ -35,6 +35,8 @@ describe("dbt's commands that kerros does not have", () => {
   it.each(['depz', 'constructor', 'toString', 'build --mode x', 'docs serv', 'build deps', 'ls parse'])(
     'kerros %s has none of their hints: dbt does not have it either',
     async (line) => {
+      const plain = await run(line.split(' '))
+      expect(plain.stderr).not.toMatch(/npm install|kerros ls does|native code/)
       const { code, stdout, stderr } = await run([...line.split(' '), '--json'])
       expect(code).toBe(2)
       expect(stderr).toMatch(/^error: /)
