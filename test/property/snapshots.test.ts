@@ -108,46 +108,75 @@ const sorted = (keys: Iterable<string>): readonly string[] => [...keys].sort()
 
 const valuesOf = ({ change, closed_id, touched_at }: Thing) => ({ change, closed_id, touched_at })
 
-describe('snapshots of random histories', () => {
-  it.each(['ignore', 'invalidate'] as const)('check, deletions: %s', async (hardDeletes) => {
-    const s = snapshot(things, { uniqueKey: ['k1', 'k2'], strategy: 'check', checkColumns: 'all', hardDeletes })
-    await fc.assert(
-      fc.asyncProperty(moments(fc.integer({ min: 1, max: 3 })), (steps) =>
-        inMemory(async (project) => {
-          let now = START
-          const seen = new Set<string>()
-          for (const { after, rows } of steps) {
-            now += after * 1000
-            for (const key of rows.keys()) seen.add(key)
-            await fill(project, rows)
-            await project.build({ things, s }, { startedAt: new Date(now) })
-            const versions = await history(project)
-            checkRanges(versions)
-            // One current row a key that is there (and, without deletions, that ever was), with the source's values.
-            const current = currentOf(versions)
-            expect(sorted(current.keys())).toEqual(sorted(hardDeletes === 'invalidate' ? rows.keys() : seen))
-            for (const [key, row] of rows) expect(valuesOf(current.get(key)!)).toEqual(valuesOf(row))
-            // The same rows again, later: nothing changes.
-            await project.build({ things, s }, { startedAt: new Date(now + 500) })
-            expect(await history(project)).toEqual(versions)
-          }
-          if (hardDeletes === 'ignore') return
-          // As of the moment of each run, the history is the source of then. Where a key stays, there is no gap.
-          const versions = await history(project)
-          let at = START
-          for (const { after, rows } of steps) {
-            at += after * 1000
-            const then = versions.filter(({ from, to }) => from <= at && (to === null || to > at))
-            expect(sorted(then.map(({ key }) => key))).toEqual(sorted(rows.keys()))
-            for (const version of then) expect(valuesOf(version)).toEqual(valuesOf(rows.get(version.key)!))
-          }
-        }),
-      ),
-      { numRuns: 8 },
-    )
-  })
+/** What is stored after a step, and when the step was. */
+interface Built {
+  readonly rows: Moment['rows']
+  /** The keys of all steps so far. */
+  readonly seen: ReadonlySet<string>
+  readonly versions: readonly Version[]
+  readonly now: number
+}
 
-  it('check, when runs share a moment or clocks go back', async () => {
+/** Builds a snapshot step by step; what holds for every history is checked after each. */
+async function replay(
+  project: MemoryProject,
+  s: object,
+  steps: readonly Moment[],
+  check: (built: Built) => void | Promise<void>,
+): Promise<void> {
+  let now = START
+  const seen = new Set<string>()
+  for (const { after, rows } of steps) {
+    now += after * 1000
+    for (const key of rows.keys()) seen.add(key)
+    await fill(project, rows)
+    await project.build({ things, s }, { startedAt: new Date(now) })
+    const versions = await history(project)
+    checkRanges(versions)
+    await check({ rows, seen, versions, now })
+  }
+}
+
+/** The same rows again, later: nothing changes. */
+async function expectNoChange(project: MemoryProject, s: object, { versions, now }: Built): Promise<void> {
+  await project.build({ things, s }, { startedAt: new Date(now + 500) })
+  expect(await history(project)).toEqual(versions)
+}
+
+describe('snapshots of random histories', () => {
+  it.each(['ignore', 'invalidate'] as const)(
+    'have one current row a key by check, deletions: %s',
+    async (hardDeletes) => {
+      const s = snapshot(things, { uniqueKey: ['k1', 'k2'], strategy: 'check', checkColumns: 'all', hardDeletes })
+      await fc.assert(
+        fc.asyncProperty(moments(fc.integer({ min: 1, max: 3 })), (steps) =>
+          inMemory(async (project) => {
+            await replay(project, s, steps, async (built) => {
+              const { rows, seen, versions } = built
+              // One current row a key that is there (and, without deletions, that ever was), with the source's values.
+              const current = currentOf(versions)
+              expect(sorted(current.keys())).toEqual(sorted(hardDeletes === 'invalidate' ? rows.keys() : seen))
+              for (const [key, row] of rows) expect(valuesOf(current.get(key)!)).toEqual(valuesOf(row))
+              await expectNoChange(project, s, built)
+            })
+            if (hardDeletes === 'ignore') return
+            // As of the moment of each run, the history is the source of then. Where a key stays, there is no gap.
+            const versions = await history(project)
+            let at = START
+            for (const { after, rows } of steps) {
+              at += after * 1000
+              const then = versions.filter(({ from, to }) => from <= at && (to === null || to > at))
+              expect(sorted(then.map(({ key }) => key))).toEqual(sorted(rows.keys()))
+              for (const version of then) expect(valuesOf(version)).toEqual(valuesOf(rows.get(version.key)!))
+            }
+          }),
+        ),
+        { numRuns: 8 },
+      )
+    },
+  )
+
+  it('have one current row a key by check, when runs share a moment or clocks go back', async () => {
     const s = snapshot(things, {
       uniqueKey: ['k1', 'k2'],
       strategy: 'check',
@@ -156,26 +185,20 @@ describe('snapshots of random histories', () => {
     })
     await fc.assert(
       fc.asyncProperty(moments(fc.integer({ min: -2, max: 1 })), (steps) =>
-        inMemory(async (project) => {
-          let now = START
-          for (const { after, rows } of steps) {
-            now += after * 1000
-            await fill(project, rows)
-            await project.build({ things, s }, { startedAt: new Date(now) })
-            const versions = await history(project)
-            checkRanges(versions)
+        inMemory((project) =>
+          replay(project, s, steps, ({ rows, versions }) => {
             const current = currentOf(versions)
             expect(sorted(current.keys())).toEqual(sorted(rows.keys()))
             for (const [key, row] of rows) expect(current.get(key)!.change).toEqual(row.change)
-          }
-        }),
+          }),
+        ),
       ),
       { numRuns: 8 },
     )
   })
 
   it.each(['ignore', 'invalidate'] as const)(
-    'timestamp, whatever the moments of rows are, deletions: %s',
+    'have one current row a key by timestamp, whatever the moments of rows are, deletions: %s',
     async (hardDeletes) => {
       const s = snapshot(things, {
         uniqueKey: ['k1', 'k2'],
@@ -185,23 +208,15 @@ describe('snapshots of random histories', () => {
       })
       await fc.assert(
         fc.asyncProperty(moments(fc.integer({ min: 0, max: 3 })), (steps) =>
-          inMemory(async (project) => {
-            let now = START
-            const seen = new Set<string>()
-            for (const { after, rows } of steps) {
-              now += after * 1000
-              for (const key of rows.keys()) seen.add(key)
-              await fill(project, rows)
-              await project.build({ things, s }, { startedAt: new Date(now) })
-              const versions = await history(project)
-              checkRanges(versions)
+          inMemory((project) =>
+            replay(project, s, steps, async (built) => {
+              const { rows, seen, versions } = built
               expect(sorted(currentOf(versions).keys())).toEqual(
                 sorted(hardDeletes === 'invalidate' ? rows.keys() : seen),
               )
-              await project.build({ things, s }, { startedAt: new Date(now + 500) })
-              expect(await history(project)).toEqual(versions)
-            }
-          }),
+              await expectNoChange(project, s, built)
+            }),
+          ),
         ),
         { numRuns: 8 },
       )
