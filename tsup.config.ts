@@ -44,6 +44,7 @@ export default defineConfig([
       testing: 'src/testing/index.ts',
       movielens: 'src/movielens.ts',
       cli: 'src/cli/main.ts',
+      dbt: 'src/cli/dbt-main.ts',
     },
     format: 'esm',
     target: 'node20',

@@ -114,6 +114,7 @@ const STACKS: { readonly [folder: string]: readonly string[] } = {
     'charts',
     'report',
     'commands',
+    'dbt',
   ],
   'cli/movielens': ['random', 'catalogue', 'files'],
 }

@@ -1,7 +1,7 @@
 import type { ArtifactProject, ArtifactRun } from './artifact-project.js'
 
 /** The version of dbt whose artifacts these are: readers look at it to know which fields there are. */
-const DBT_VERSION = '1.13.0'
+export const DBT_VERSION = '1.13.0'
 
 /** What every artifact says of itself, in dbt's form. */
 export interface ArtifactMetadata {

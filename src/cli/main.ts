@@ -1,45 +1,5 @@
 #!/usr/bin/env node
-import { Console } from 'node:console'
-import { reportError } from './errors/report-error.js'
-import { type Stray, strayError } from './errors/stray-error.js'
-import { ownStdout } from './output/own-stdout.js'
-import { EXIT, type Terminal } from './output/terminal.js'
 import { runCli } from './run-cli.js'
+import { startProgram } from './start-program.js'
 
-// The reader may have read enough (`kerros ls | head`): then nothing can be reported any more.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    // The terminal is gone: what runs got SIGHUP, and ends gracefully.
-    if (error.code === 'EIO' && stream.isTTY) return
-    if (error.code !== 'EPIPE') throw error
-    process.exit(EXIT.interrupted)
-  })
-}
-
-const args = process.argv.slice(2)
-// Output of a project's files must not mix with the command's: with --json, and in `kerros compile > file`.
-const terminal: Terminal = {
-  cwd: process.cwd(),
-  stdout: ownStdout(process.stdout, process.stderr),
-  stderr: process.stderr,
-  env: process.env,
-}
-globalThis.console = new Console(process.stderr)
-
-// Node warns about how a running bundle imports packages. Users cannot do anything about it.
-const { emitWarning } = process
-process.emitWarning = (warning: string | Error, ...about: never[]) => {
-  if (!String(warning).includes('USE_MAIN_CONTEXT_DEFAULT_LOADER')) emitWarning.call(process, warning, ...about)
-}
-
-// An uncaught error ends the command, as it would anyway, but is reported like any other.
-let isEnding = false
-for (const stray of ['unhandledRejection', 'uncaughtException'] as const satisfies readonly Stray[])
-  process.on(stray, (error: unknown) => {
-    if (isEnding) return
-    isEnding = true
-    reportError(strayError(error, stray), terminal, args, '')
-    terminal.stdout.write('', () => process.exit(EXIT.couldNotRun))
-  })
-
-process.exitCode = await runCli(args, terminal)
+await startProgram(runCli)

@@ -29,6 +29,8 @@ export interface CliOptions {
   readonly nodeOptions?: readonly string[]
   /** A program that starts the command line instead. */
   readonly via?: readonly string[]
+  /** Which program of the package. Default: `kerros`. */
+  readonly program?: 'cli' | 'dbt'
 }
 
 /** A project in a folder of its own, with the package installed, and the command line in it. */
@@ -95,15 +97,22 @@ export class CliProject {
     return path.join(this.#package, 'dist/cli.js')
   }
 
+  /** The file of `kerros-dbt`. */
+  get kerrosDbt(): string {
+    return path.join(this.#package, 'dist/dbt.js')
+  }
+
   /** Runs a command line to its end. */
   run(args: string | readonly string[], options: CliOptions = {}): Promise<CliResult> {
     return this.start(args, options).ended
   }
 
   /** Starts a command line. */
-  start(args: string | readonly string[], { env, cwd, nodeOptions = [], via = [] }: CliOptions = {}): RunningCli {
+  start(args: string | readonly string[], options: CliOptions = {}): RunningCli {
+    const { env, cwd, nodeOptions = [], via = [], program: name = 'cli' } = options
+    const file = name === 'cli' ? this.cli : this.kerrosDbt
     const words = typeof args === 'string' ? args.split(' ').filter((word) => word !== '') : args
-    const [program = '', ...rest] = [...via, process.execPath, ...nodeOptions, this.cli, ...words]
+    const [program = '', ...rest] = [...via, process.execPath, ...nodeOptions, file, ...words]
     const child = spawn(program, rest, {
       cwd: cwd ?? this.folder,
       env: { PATH: process.env['PATH'], HOME: this.folder, NO_COLOR: '1', ...env },

@@ -7,6 +7,7 @@ import { Dialect, validate } from '@polyglot-sql/sdk'
 import { build } from 'esbuild'
 import { parse as parseToml } from 'smol-toml'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { parse as parseYaml } from 'yaml'
 import { runCli } from '../../src/cli/run-cli.js'
 import { starterFiles } from '../../src/cli/starter/starter-files.js'
 import { CliProject } from '../cli/cli-project.js'
@@ -37,7 +38,7 @@ const withTypeScript = pages.filter((page) => blocksOf(page, 'ts').length > 0)
 
 describe('the blocks of the pages', () => {
   it('are of a kind that a test here looks into', () => {
-    const known = ['ts', 'sql', 'sh', 'text', 'csv', 'json', 'toml', 'console']
+    const known = ['ts', 'sql', 'sh', 'text', 'csv', 'json', 'toml', 'yaml', 'python', 'console']
     expect(
       blocks.filter(({ block }) => !known.includes(block.language)).map(({ page, block }) => placeOf(page, block)),
     ).toEqual([])
@@ -67,10 +68,16 @@ describe('the blocks of the pages', () => {
     }
   }, 240_000)
 
-  it.each(blocks.filter(({ block }) => block.language === 'json' || block.language === 'toml'))(
+  // Those in Python are run by the tests of what they use.
+  const parsers: { readonly [language: string]: (content: string) => unknown } = {
+    json: JSON.parse,
+    toml: parseToml,
+    yaml: parseYaml,
+  }
+  it.each(blocks.filter(({ block }) => Object.hasOwn(parsers, block.language)))(
     'are $block.language in $page.file',
     ({ block }) => {
-      expect(() => (block.language === 'json' ? JSON.parse(block.content) : parseToml(block.content))).not.toThrow()
+      expect(() => parsers[block.language]!(block.content)).not.toThrow()
     },
   )
 })

@@ -1,6 +1,4 @@
-import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import type { RunResults } from '../../artifacts/run-results.js'
 import { type CommonOptions, withCommonOptions } from '../options/options.js'
 import { jsonLine } from '../output/to-json.js'
 import type { AddCommand } from './add-command.js'
@@ -17,32 +15,12 @@ export const docsCommand: AddCommand = (program, terminal) => {
       'write target/docs/, a site that opens from the folder, and target/manifest.json and target/catalog.json',
     )
   withCommonOptions(generate).action(async (options: CommonOptions) => {
-    const { generateArtifacts } = await import('../../runtime/artifacts/generate-artifacts.js')
-    const { writeArtifacts } = await import('../../runtime/artifacts/write-artifacts.js')
-    const { describeSite } = await import('../../docs/index.js')
-    const { writeSite } = await import('../docs/write-site.js')
+    const { generateDocs } = await import('../docs/generate-docs.js')
+    const { artifactsFolderOf } = await import('../../runtime/artifacts/write-artifacts.js')
     const opened = await openProjectFromCli(options, terminal)
-    const { manifest, catalog } = await generateArtifacts(opened)
-    const files = await writeArtifacts(opened.root, { 'manifest.json': manifest, 'catalog.json': catalog })
-    const overview = await readText(path.join(opened.root, 'README.md'))
-    const runResults = await lastRun(path.join(opened.root, 'target', 'run_results.json'))
-    const page = await writeSite(opened.root, describeSite({ manifest, catalog, runResults, overview }))
-    const displayPaths = [page, ...files].map((file) => path.relative(process.cwd(), file))
+    const files = await generateDocs(opened, artifactsFolderOf(opened.root))
+    const displayPaths = files.map((file) => path.relative(process.cwd(), file))
     if (options.json) terminal.stdout.write(jsonLine({ event: 'docs_generated', files: displayPaths }))
     else if (!options.quiet) terminal.stdout.write(`Open ${displayPaths[0]} in a browser.\n`)
   })
-}
-
-async function readText(file: string): Promise<string> {
-  return readFile(file, 'utf8').catch(() => '')
-}
-
-/** `undefined` if nothing has run yet. */
-async function lastRun(file: string): Promise<RunResults | undefined> {
-  const text = await readText(file)
-  try {
-    return text === '' ? undefined : (JSON.parse(text) as RunResults)
-  } catch {
-    return undefined
-  }
 }

@@ -8,18 +8,18 @@ import { writeArtifactFiles } from '../../runtime/artifacts/write-artifacts.js'
 const ASSETS = ['docs-site.js', 'docs-site.css'] as const
 
 /**
- * Writes a documentation site into `target/docs/`, each file whole or not at all, the page last.
+ * Writes a documentation site into `docs/` of a folder, each file whole or not at all, the page last.
  *
- * @param root The project's folder.
+ * @param folder The project's `target/`.
  * @returns The page to open.
  * @throws KerrosError `E_ARTIFACTS` if it cannot be written.
  */
-export async function writeSite(root: string, data: SiteData): Promise<string> {
+export async function writeSite(folder: string, data: SiteData): Promise<string> {
   const assets = await Promise.all(ASSETS.map(async (name) => [name, await readAsset(name)] as const))
   const { 'index.html': page, ...files } = siteFiles(data)
   const contents = [...assets, ...Object.entries(files), ['index.html', page] as const]
   const written = await writeArtifactFiles(
-    root,
+    folder,
     contents.map(([name, text]) => [path.join('docs', name), text]),
   )
   return written.at(-1)!

@@ -4,7 +4,7 @@ import type { ProjectNode } from '../../core/project/node.js'
 import type { RunResult } from '../../core/result/run-result.js'
 import type { LoadResult } from '../../ingest/plan/load-result.js'
 import { type ReportTable, reportPage } from '../../report/index.js'
-import { writeArtifactFiles } from '../../runtime/artifacts/write-artifacts.js'
+import { artifactsFolderOf, writeArtifactFiles } from '../../runtime/artifacts/write-artifacts.js'
 import type { OpenProject } from '../../runtime/open/open-project.js'
 import type { ShownRows } from '../../runtime/show/show-node.js'
 import { chartsOf, readCharts } from '../charts/read-charts.js'
@@ -43,7 +43,7 @@ export async function writeReport(opened: OpenProject, input: ReportInput): Prom
     tables: input.tables.map(({ title, description, rows }) => rowsTable(title, description, rows)),
     work: workTables(input.load, input.run, ({ uniqueId, name }) => kinds.get(uniqueId) ?? name),
   })
-  const [file] = await writeArtifactFiles(opened.root, [[path.join('report', 'index.html'), page]])
+  const [file] = await writeArtifactFiles(artifactsFolderOf(opened.root), [[path.join('report', 'index.html'), page]])
   return file!
 }
 

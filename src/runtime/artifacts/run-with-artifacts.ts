@@ -14,13 +14,19 @@ import { type RunOptions, runCommand } from '../run/run-command.js'
 import type { PlanCommand } from '../select/command-scope.js'
 import { describeProject } from './describe-project.js'
 import { inSlices } from './in-slices.js'
-import { writeArtifacts } from './write-artifacts.js'
+import { artifactsFolderOf, writeArtifacts } from './write-artifacts.js'
 
 /** A run, and why its artifacts are missing. */
 export interface RunWithArtifacts {
   readonly result: RunResult
   /** `E_ARTIFACTS` when a file could not be written: of the run that changes nothing. */
   readonly unwritten: KerrosError | undefined
+}
+
+/** Options of a run that writes artifacts. */
+export interface RunWithArtifactsOptions extends RunOptions {
+  /** Where they are written. Default: the project's `target/`. */
+  readonly artifactsFolder?: string | undefined
 }
 
 /**
@@ -31,13 +37,13 @@ export interface RunWithArtifacts {
 export async function runWithArtifacts(
   command: PlanCommand,
   opened: OpenProject,
-  options: RunOptions,
+  options: RunWithArtifactsOptions,
 ): Promise<RunWithArtifacts> {
-  const { reporter } = options
+  const { reporter, artifactsFolder = artifactsFolderOf(opened.root) } = options
   let writing: Promise<ArtifactProject> | undefined
   const onRunStart = (plan: Plan): void => {
     reporter?.onRunStart?.(plan)
-    writing = writeManifest(opened, plan)
+    writing = writeManifest(opened, plan, artifactsFolder)
     // Reported after the run; a run that ends with an error of its own has only that to say.
     writing.catch(() => undefined)
   }
@@ -45,7 +51,7 @@ export async function runWithArtifacts(
   try {
     const run: ArtifactRun = { invocationId: result.runId, startedAt: result.startedAt, generatedAt: new Date() }
     const results = runResults((await writing)!, result, run, argumentsOf(command, opened, options))
-    await writeArtifacts(opened.root, { 'run_results.json': results })
+    await writeArtifacts(artifactsFolder, { 'run_results.json': results })
     return { result, unwritten: undefined }
   } catch (error) {
     if (isKerrosError(error) && error.code === 'E_ARTIFACTS') return { result, unwritten: error }
@@ -53,13 +59,17 @@ export async function runWithArtifacts(
   }
 }
 
-async function writeManifest(opened: OpenProject, { runId, startedAt, nodes }: Plan): Promise<ArtifactProject> {
+async function writeManifest(
+  opened: OpenProject,
+  { runId, startedAt, nodes }: Plan,
+  folder: string,
+): Promise<ArtifactProject> {
   const compiledCode = new Map(nodes.map((node) => [node.uniqueId, node.compiledCode]))
   const described = await describeProject(opened, { compiledCode })
   const entries: ManifestEntry[] = []
   for await (const entry of inSlices(manifestEntries(described))) entries.push(entry)
   const run: ArtifactRun = { invocationId: runId, startedAt, generatedAt: new Date() }
-  await writeArtifacts(opened.root, { 'manifest.json': manifest(described, run, entries) })
+  await writeArtifacts(folder, { 'manifest.json': manifest(described, run, entries) })
   return described
 }
 

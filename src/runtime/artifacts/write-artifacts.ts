@@ -8,41 +8,47 @@ export type ArtifactFile = 'manifest.json' | 'run_results.json' | 'catalog.json'
 /** Everyone may read them: CI, a web server, other tools. */
 const MODE = 0o644
 
+/** The folder that a project's artifacts are written to, unless another one is given. */
+export function artifactsFolderOf(root: string): string {
+  return path.join(root, 'target')
+}
+
 /**
- * Writes artifacts into the project's `target/`, each whole or not at all.
+ * Writes artifacts into a folder, each whole or not at all.
  *
+ * @returns Their absolute paths.
  * @throws KerrosError `E_ARTIFACTS` if a file cannot be written.
  */
 export async function writeArtifacts(
-  root: string,
+  folder: string,
   artifacts: { readonly [F in ArtifactFile]?: object },
 ): Promise<readonly string[]> {
   const texts = Object.entries(artifacts).map(
     ([name, artifact]) => [name, `${JSON.stringify(artifact, withoutBigInts)}\n`] as const,
   )
-  return writeArtifactFiles(root, texts)
+  return writeArtifactFiles(folder, texts)
 }
 
 /**
- * Writes files below the project's `target/`, in order, each whole or not at all.
+ * Writes files into a folder, in order, each whole or not at all.
  *
- * @param files Their paths below `target/`, with their content.
+ * @param files Their paths in the folder, with their content.
  * @returns Their absolute paths.
  * @throws KerrosError `E_ARTIFACTS` if a file cannot be written.
  */
 export async function writeArtifactFiles(
-  root: string,
+  folder: string,
   files: readonly (readonly [name: string, text: string])[],
 ): Promise<readonly string[]> {
   const written: string[] = []
   for (const [name, text] of files) {
-    const file = path.join(root, 'target', name)
+    const file = path.join(folder, name)
     try {
       await writeWhole(file, text, MODE)
     } catch (cause) {
       throw new KerrosError(
         'E_ARTIFACTS',
-        `${path.join('target', name)} cannot be written: ${(cause as Error).message}`,
+        `${path.join(path.basename(folder), name)} cannot be written: ${(cause as Error).message}`,
         {
           hint: 'Make the folder writable. Or run the command with --no-artifacts.',
           cause,

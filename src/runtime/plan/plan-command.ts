@@ -1,6 +1,6 @@
 import type { Plan } from '../../core/plan/plan.js'
 import type { Warehouse } from '../../core/ports/warehouse.js'
-import { isBuildable } from '../../core/project/node.js'
+import { isBuildable, type ResourceType } from '../../core/project/node.js'
 import { type DescribedSchemas, schemaKey } from '../../core/relations/relation.js'
 import type { SeedRow } from '../../core/steps/materialization.js'
 import { placedDiagnostics } from '../explain/placed-diagnostics.js'
@@ -11,6 +11,8 @@ import { buildPlan } from './build-plan.js'
 import { readSeeds } from './read-seeds.js'
 
 export interface PlanCommandOptions extends SelectionOptions {
+  /** Only nodes of these types, of those that the command works on. Default: all of them. */
+  readonly resourceTypes?: readonly ResourceType[] | undefined
   readonly fullRefresh?: boolean | undefined
 }
 
@@ -33,7 +35,9 @@ export async function prepareCommand(
   opened: OpenProject,
   options: PlanCommandOptions,
 ): Promise<PreparedCommand> {
-  const selected = selectFor(opened.project, commandScope[command], options)
+  const { resourceTypes } = options
+  const scope = commandScope[command].filter((type) => resourceTypes?.includes(type) ?? true)
+  const selected = selectFor(opened.project, scope, options)
   const nodes = opened.project.nodes.filter((node) => selected.has(node.uniqueId))
   const seedRows = await readSeeds(nodes, opened.root)
   return { opened, selected, seedRows, fullRefresh: options.fullRefresh ?? false }

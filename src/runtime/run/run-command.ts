@@ -93,6 +93,7 @@ function checkedThreads(threads: number): number {
 const RUN_OPTIONS: OptionNames<RunOptions> = {
   ...PROJECT_OPTIONS,
   fullRefresh: true,
+  resourceTypes: true,
   threads: true,
   failFast: true,
   reporter: true,

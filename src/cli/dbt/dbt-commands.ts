@@ -1,0 +1,100 @@
+import type { Command } from 'commander'
+import type { PlanCommand } from '../../runtime/select/command-scope.js'
+import { EXIT, type Terminal } from '../output/terminal.js'
+import { type DbtLog, dbtNote } from './dbt-log.js'
+import { type DbtOptions, withDbtOptions, withDbtSelection, withResourceTypes } from './dbt-options.js'
+
+/** What a command does. Returns the exit code. */
+export type DbtAction = (options: DbtOptions, log: DbtLog, terminal: Terminal) => Promise<number>
+
+/** Adds a command to the program, with what it does. */
+type AddDbtCommand = (command: Command, act: DbtAction) => void
+
+/** dbt's commands, as far as they mean something here. */
+export function addDbtCommands(program: Command, add: AddDbtCommand): void {
+  addPlanCommands(program, add)
+  addOtherCommands(program, add)
+}
+
+const PLAN_COMMANDS: { readonly [C in PlanCommand]: string } = {
+  build: 'seed, run, snapshot and test',
+  run: 'build models',
+  test: 'run tests',
+  seed: 'load seeds',
+  snapshot: 'take snapshots',
+}
+
+function addPlanCommands(program: Command, add: AddDbtCommand): void {
+  for (const [name, description] of Object.entries(PLAN_COMMANDS)) {
+    const command = withDbtSelection(program.command(name).description(description))
+    if (name !== 'test' && name !== 'snapshot')
+      command.option('-f, --full-refresh', 'rebuild incremental models').option('--no-full-refresh')
+    if (name === 'build' || name === 'test') withResourceTypes(command)
+    if (name === 'build' || name === 'seed') command.option('--show', 'without effect').option('--no-show')
+    add(command, async (options, log, terminal) => {
+      const { runDbtPlan } = await import('./run-dbt-plan.js')
+      return runDbtPlan(name as PlanCommand, options, log, terminal)
+    })
+  }
+}
+
+function addOtherCommands(program: Command, add: AddDbtCommand): void {
+  const ls = withResourceTypes(withDbtSelection(program.command('ls').alias('list').description('list nodes')))
+    .option('--output <format>', 'selector, name, path or json', 'selector')
+    .option('--output-keys <key...>', 'what to print of a node as JSON')
+  add(ls, async (options, log, terminal) => {
+    const { listDbtNodes } = await import('./list-dbt-nodes.js')
+    return listDbtNodes(options, log, terminal)
+  })
+  add(withDbtOptions(program.command('parse').description('check the project and write its manifest')), writesManifest)
+  const compile = withResourceTypes(withDbtSelection(program.command('compile').description('write the SQL of nodes')))
+  add(compile.option('-f, --full-refresh', 'as if incremental models were rebuilt'), async (options, log, terminal) => {
+    const { compileDbtNodes } = await import('./compile-dbt-nodes.js')
+    return compileDbtNodes(options, log, terminal)
+  })
+  const docs = program.command('docs').description('documentation')
+  const generate = withDbtSelection(
+    docs.command('generate').description('write the site, the manifest and the catalog'),
+  )
+  add(generate.option('--no-compile').option('--empty-catalog').option('--static'), async (options, log, terminal) => {
+    const { openDbtProject } = await import('./open-dbt-project.js')
+    const { generateDocs } = await import('../docs/generate-docs.js')
+    const { opened, artifactsFolder } = await openDbtProject(options, log, terminal)
+    const files = await generateDocs(opened, artifactsFolder)
+    log.event({ name: 'CatalogWritten', code: 'E044', msg: `Catalog written to ${files.at(-1)}` })
+    return EXIT.success
+  })
+  const source = program.command('source').description('sources')
+  add(withDbtSelection(source.command('freshness').description('how old the rows of sources are')), hasNoFreshness)
+  add(withDbtOptions(program.command('deps').description('packages')), async (_options, log) => {
+    log.event(dbtNote('Packages of a kerros project are npm packages: npm ci installs them.'))
+    return EXIT.success
+  })
+  add(withDbtOptions(program.command('debug').description('check the project and its target')), checksTarget)
+}
+
+async function writesManifest(options: DbtOptions, log: DbtLog, terminal: Terminal): Promise<number> {
+  const { openDbtProject } = await import('./open-dbt-project.js')
+  const { writeManifest } = await import('../../runtime/artifacts/write-manifest.js')
+  const { opened, artifactsFolder } = await openDbtProject(options, log, terminal)
+  if (options.writeJson !== false) await writeManifest(opened, artifactsFolder)
+  return EXIT.success
+}
+
+/** dbt, too, says this of a project whose sources declare no freshness. */
+async function hasNoFreshness(options: DbtOptions, log: DbtLog, terminal: Terminal): Promise<number> {
+  const { openDbtProject } = await import('./open-dbt-project.js')
+  const { NOTHING_TO_DO } = await import('./dbt-reporter.js')
+  await openDbtProject(options, log, terminal)
+  log.event(NOTHING_TO_DO)
+  log.event({ name: 'FreshnessCheckComplete', code: 'Q006', msg: 'Done.' })
+  return EXIT.success
+}
+
+async function checksTarget(options: DbtOptions, _log: DbtLog, terminal: Terminal): Promise<number> {
+  const { dbtPlaces } = await import('./open-dbt-project.js')
+  const { runCli } = await import('../run-cli.js')
+  const { configFile } = await dbtPlaces(options, terminal.cwd)
+  const { target } = options
+  return runCli(['debug', '--config', configFile, ...(target === undefined ? [] : ['--target', target])], terminal)
+}

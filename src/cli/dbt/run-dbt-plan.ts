@@ -1,0 +1,82 @@
+import { isKerrosError } from '../../core/errors/index.js'
+import type { Plan } from '../../core/plan/plan.js'
+import type { RunResult } from '../../core/result/run-result.js'
+import { runWithArtifacts } from '../../runtime/artifacts/run-with-artifacts.js'
+import { type RunOptions, runCommand } from '../../runtime/run/run-command.js'
+import type { PlanCommand } from '../../runtime/select/command-scope.js'
+import { interruptible } from '../errors/interrupt.js'
+import { EXIT, type Terminal } from '../output/terminal.js'
+import { type DbtLog, dbtNote } from './dbt-log.js'
+import type { DbtOptions } from './dbt-options.js'
+import { dbtReporter, NOTHING_TO_DO } from './dbt-reporter.js'
+import { matchingSelection } from './matching-selection.js'
+import { type OpenDbtProject, openDbtProject } from './open-dbt-project.js'
+import { runWhenFree } from './run-when-free.js'
+import { writeCompiled } from './write-compiled.js'
+
+/**
+ * `build`, `run`, `test`, `seed` and `snapshot` of dbt.
+ *
+ * @returns The exit code: 0, or 1 if a node failed, or 2 if the run was stopped.
+ */
+export async function runDbtPlan(
+  command: PlanCommand,
+  options: DbtOptions,
+  log: DbtLog,
+  terminal: Terminal,
+): Promise<number> {
+  const project = await openDbtProject(options, log, terminal)
+  const { isEmpty, warnings, ...selection } = matchingSelection(project.opened.project, options)
+  warnings.forEach(log.event)
+  if (isEmpty) {
+    log.event(NOTHING_TO_DO)
+    return EXIT.success
+  }
+  const { fullRefresh, failFast } = options
+  const threads = options.singleThreaded ? 1 : (options.threads ?? project.opened.target.threads)
+  const given: RunOptions = { ...selection, fullRefresh, failFast, threads, reporter: dbtReporter(log, threads) }
+  try {
+    const result = await interruptible(terminal, (signal) =>
+      runWhenFree(log, signal, (onBegin) =>
+        execute(command, project, { ...given, signal }, { ...options, onBegin, log }),
+      ),
+    )
+    if (result.cancelled) return EXIT.couldNotRun
+    return result.ok && !isWarnError(result, options) ? EXIT.success : EXIT.nodeFailed
+  } catch (error) {
+    if (!isKerrosError(error) || error.code !== 'E_NO_MATCH') throw error
+    log.event(NOTHING_TO_DO)
+    return EXIT.success
+  }
+}
+
+interface Execution {
+  readonly writeJson?: boolean
+  readonly onBegin: () => void
+  readonly log: DbtLog
+}
+
+async function execute(
+  command: PlanCommand,
+  { opened, artifactsFolder }: OpenDbtProject,
+  options: RunOptions,
+  { writeJson, onBegin, log }: Execution,
+): Promise<RunResult> {
+  let writing: Promise<void> | undefined
+  const onRunStart = (plan: Plan): void => {
+    onBegin()
+    options.reporter?.onRunStart?.(plan)
+    if (writeJson !== false) writing = writeCompiled(plan, artifactsFolder)
+    writing?.catch(() => undefined)
+  }
+  const given = { ...options, reporter: { ...options.reporter, onRunStart } }
+  if (writeJson === false) return runCommand(command, opened, given)
+  const { result, unwritten } = await runWithArtifacts(command, opened, { ...given, artifactsFolder })
+  await writing?.catch((error: Error) => log.event(dbtNote(`the compiled SQL cannot be written: ${error.message}`)))
+  if (unwritten) log.event(dbtNote(`${unwritten.message} ${unwritten.hint ?? ''}`.trim()))
+  return result
+}
+
+function isWarnError({ nodes }: RunResult, { warnError }: DbtOptions): boolean {
+  return warnError === true && nodes.some(({ status }) => status === 'warn')
+}
