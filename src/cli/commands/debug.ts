@@ -17,18 +17,21 @@ interface ConnectionChecks {
 export const debugCommand: AddCommand = (program, terminal, setExitCode) => {
   withCommonOptions(
     program.command('debug').description('check the project, the connection to its target, and the rights there'),
-  ).action(async (options: CommonOptions) => {
-    const printer = printChecks(terminal, options.json ?? false)
-    const { opened, needs, checks } = await project(options, terminal)
-    printer.print({ name: 'node', status: 'ok', detail: process.version })
-    checks.forEach(printer.print)
-    const about = describe(opened.target.about)
-    printer.print({ name: 'target', status: 'ok', detail: `${opened.targetName} (${about})` })
-    const found = await connection(opened, needs)
-    found.checks.forEach(printer.print)
-    printer.end()
-    setExitCode(checks.some(({ status }) => status === 'missing') ? EXIT.couldNotRun : found.exitCode)
-  })
+  ).action(async (options: CommonOptions) => setExitCode(await debugProject(options, terminal)))
+}
+
+/** Checks a project and its target, and prints each check. @returns The exit code. */
+export async function debugProject(options: CommonOptions, terminal: Terminal): Promise<number> {
+  const printer = printChecks(terminal, options.json ?? false)
+  const { opened, needs, checks } = await project(options, terminal)
+  printer.print({ name: 'node', status: 'ok', detail: process.version })
+  checks.forEach(printer.print)
+  const about = describe(opened.target.about)
+  printer.print({ name: 'target', status: 'ok', detail: `${opened.targetName} (${about})` })
+  const found = await connection(opened, needs)
+  found.checks.forEach(printer.print)
+  printer.end()
+  return checks.some(({ status }) => status === 'missing') ? EXIT.couldNotRun : found.exitCode
 }
 
 /**

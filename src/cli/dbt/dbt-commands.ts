@@ -93,8 +93,9 @@ async function hasNoFreshness(options: DbtOptions, log: DbtLog, terminal: Termin
 
 async function checksTarget(options: DbtOptions, _log: DbtLog, terminal: Terminal): Promise<number> {
   const { dbtPlaces } = await import('./open-dbt-project.js')
-  const { runCli } = await import('../run-cli.js')
+  const { debugProject } = await import('../commands/debug.js')
   const { configFile } = await dbtPlaces(options, terminal.cwd)
-  const { target } = options
-  return runCli(['debug', '--config', configFile, ...(target === undefined ? [] : ['--target', target])], terminal)
+  const { target, vars } = options
+  const given = { config: configFile, ...(target !== undefined && { target }), ...(vars && { vars }) }
+  return debugProject(given, terminal)
 }
