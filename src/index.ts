@@ -8,6 +8,7 @@ export {
   columnTest,
   type TestOptions,
 } from './core/definitions/column-test.js'
+export { type ColumnsOf, columnsOf } from './core/definitions/columns-of.js'
 export { type CopyInto, copyInto } from './core/definitions/copy-into.js'
 export { type DataTest, type DataTestOptions, dataTest } from './core/definitions/data-test.js'
 export { type Exposure, type ExposureOptions, exposure } from './core/definitions/exposure.js'

@@ -113,6 +113,7 @@ const STACKS: { readonly [folder: string]: readonly string[] } = {
     'completion',
     'charts',
     'report',
+    'exposures',
     'commands',
     'dbt',
   ],

@@ -1,4 +1,4 @@
-import { exposure } from 'kerros'
+import { columnsOf, exposure } from 'kerros'
 import { genre_ratings } from '../marts/analysis/genre_ratings.js'
 import { monthly_ratings } from '../marts/analysis/monthly_ratings.js'
 import { movie_analysis } from '../marts/analysis/movie_analysis.js'
@@ -22,13 +22,13 @@ export const movie_dashboard = exposure({
   owner: { name: 'Analytics' },
   maturity: 'medium',
   dependsOn: [
-    movie_analysis,
-    genre_ratings,
-    user_engagement,
-    movie_release_trends,
-    top_rated_movie_tags,
-    top_movies_per_genre,
-    monthly_ratings,
+    columnsOf(movie_analysis, ['movie_title', 'average_rating', 'total_ratings']),
+    columnsOf(genre_ratings, ['genre', 'movie_count', 'rating_count', 'avg_rating']),
+    columnsOf(user_engagement, ['engagement_level', 'user_count', 'rating_count']),
+    columnsOf(movie_release_trends, ['release_year', 'movie_count', 'moving_avg_5y']),
+    columnsOf(top_rated_movie_tags, ['tag', 'avg_relevance', 'tag_rank']),
+    columnsOf(top_movies_per_genre, ['genre', 'title', 'weighted_rating', 'genre_rank']),
+    columnsOf(monthly_ratings, ['month', 'rating_count', 'avg_rating']),
     fct_movie_recommendations,
     fct_tag_performance,
     fct_user_behaviour_genres,

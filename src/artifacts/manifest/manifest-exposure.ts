@@ -1,3 +1,4 @@
+import { neededColumns } from '../../core/definitions/exposure.js'
 import type { ChartNode, ExposureNode } from '../../core/project/node.js'
 import type { ArtifactNode } from '../artifact-project.js'
 import { type ManifestInput, type ManifestNode, ownMeta } from './manifest-node.js'
@@ -7,8 +8,12 @@ import { nodeReferences } from './node-references.js'
 /** A reader of models as dbt's manifest has it. */
 export function manifestExposure(described: ArtifactNode, node: ExposureNode, input: ManifestInput): ManifestNode {
   const { type, owner, url, maturity } = node.definition
+  const { kerros, ...meta } = ownMeta(described)
+  const columns = neededColumns(node.definition, (of) => input.nodeOf.get(of)?.uniqueId)
+  const needed = Object.keys(columns).length > 0 && { columns }
   return {
     ...exposure(described, node, input),
+    meta: { ...meta, ...((kerros !== undefined || needed) && { kerros: { ...(kerros as object), ...needed } }) },
     type,
     owner: { name: owner.name ?? null, email: owner.email ?? null },
     url: url ?? null,

@@ -4,6 +4,7 @@ import { compileCommand } from './compile.js'
 import { completionCommand } from './completion.js'
 import { debugCommand } from './debug.js'
 import { docsCommand } from './docs.js'
+import { exposuresCommand } from './exposures.js'
 import { impactCommand } from './impact.js'
 import { initCommand } from './init.js'
 import { lineageCommand } from './lineage.js'
@@ -18,7 +19,7 @@ import { sourcesCommand } from './sources.js'
 const GROUPS: { readonly [heading: string]: readonly AddCommand[] } = {
   'Start:': [initCommand, debugCommand, movielensCommand, completionCommand],
   'Build:': [loadCommand, planCommands, cleanCommand],
-  'Look:': [lsCommand, showCommand, compileCommand, lineageCommand, impactCommand, docsCommand],
+  'Look:': [lsCommand, showCommand, compileCommand, lineageCommand, impactCommand, exposuresCommand, docsCommand],
   'Sources:': [sourcesCommand],
 }
 

@@ -1,6 +1,8 @@
 import type { Diagnostic } from '../errors/index.js'
 import type { Ref } from '../query/ref.js'
+import { type ColumnsOf, isColumnsOf } from './columns-of.js'
 import { brand } from './options/brand.js'
+import { checkColumnList } from './options/check-column-list.js'
 import { invalid } from './options/definition-diagnostics.js'
 import {
   checkChoice,
@@ -17,6 +19,8 @@ export interface Exposure {
   readonly kind: 'exposure'
   readonly type: 'dashboard' | 'notebook' | 'analysis' | 'ml' | 'application'
   readonly dependsOn: readonly Ref<any>[]
+  /** The columns that it needs of relations, where it names them. */
+  readonly columns: readonly ColumnsOf[]
   readonly owner: { readonly name?: string; readonly email?: string }
   readonly description: string | undefined
   readonly url: string | undefined
@@ -27,7 +31,8 @@ export interface Exposure {
 /** Who reads what: options of {@link exposure}. */
 export interface ExposureOptions {
   readonly type: Exposure['type']
-  readonly dependsOn: readonly Ref<any>[]
+  /** What it reads: relations, or {@link columnsOf} them what it needs. */
+  readonly dependsOn: readonly (Ref<any> | ColumnsOf)[]
   readonly owner: Exposure['owner']
   readonly description?: string
   readonly url?: string
@@ -62,11 +67,13 @@ export function exposure(options: ExposureOptions): Exposure {
     ...checkChoice('maturity', maturity, ['high', 'medium', 'low']),
     ...checkTags(tags),
   ]
+  const needed = Array.isArray(dependsOn) ? dependsOn : []
   return brand<Exposure>(
     {
       kind: 'exposure',
       type,
-      dependsOn: Object.freeze(Array.isArray(dependsOn) ? [...dependsOn] : []),
+      dependsOn: Object.freeze(needed.map((each) => (isColumnsOf(each) ? each.of : each))),
+      columns: Object.freeze(needed.filter(isColumnsOf)),
       owner,
       description,
       url,
@@ -78,8 +85,23 @@ export function exposure(options: ExposureOptions): Exposure {
 }
 
 function checkDependsOn(dependsOn: unknown): readonly Diagnostic[] {
-  if (dependsOn === undefined || Array.isArray(dependsOn)) return []
+  if (Array.isArray(dependsOn))
+    return dependsOn.filter(isColumnsOf).flatMap(({ columns }) => checkColumnList('columns of columnsOf(…)', columns))
+  if (dependsOn === undefined) return []
   return [
     invalid(`the option "dependsOn" is ${kindOf(dependsOn)}, not a list`, 'Give the models: dependsOn: [dim_movies].'),
   ]
+}
+
+/** The columns that an exposure needs, by the ids of their nodes; without relations of which it names no columns. */
+export function neededColumns(
+  { columns }: Exposure,
+  idOf: (of: Ref<any>) => string | undefined,
+): { readonly [uniqueId: string]: readonly string[] } {
+  const found = new Map<string, readonly string[]>()
+  for (const { of, columns: names } of columns) {
+    const id = idOf(of)
+    if (id !== undefined) found.set(id, [...new Set([...(found.get(id) ?? []), ...names])])
+  }
+  return Object.fromEntries(found)
 }

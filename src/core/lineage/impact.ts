@@ -17,7 +17,7 @@ export interface ImpactedNode {
 
 /** Something that names the column, and breaks without it. */
 export interface NamingNode extends ImpactedNode {
-  /** What names it: `query`, or options. */
+  /** What names it: `query`, options, or `columnsOf` of an exposure. */
   readonly by: readonly string[]
 }
 
@@ -115,7 +115,7 @@ function storesRows(node: ProjectNode | undefined): boolean {
 function namedBy(node: NodeLineage, of: ProjectNode, column: ColumnRef): readonly string[] {
   const inQuery = node.named.some((named) => isSame(named, column))
   const options = node.uniqueId === column.node ? optionsNaming(of, column.column) : []
-  return [...(inQuery ? ['query'] : []), ...options]
+  return [...(inQuery ? [of.resourceType === 'exposure' ? 'columnsOf' : 'query'] : []), ...options]
 }
 
 /** How columns are made of one, by node: the last of the ways that holds on the way. */

@@ -32,7 +32,7 @@ export type LineageEdge =
       readonly why: Reason
     }
   | {
-      /** `to` is an exposure of the node of `from`: which of the columns it reads is not known. */
+      /** `to` is an exposure that needs `from`, or that names no columns of its node. */
       readonly kind: 'exposure'
       readonly from: ColumnRef
       readonly to: LineagePoint & { readonly column: undefined }

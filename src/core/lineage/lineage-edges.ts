@@ -43,10 +43,12 @@ export function lineageEdges(nodes: readonly NodeLineage[]): Edges {
     },
     down: (from) => {
       const found = down.get(from.node)?.get(from.column) ?? NONE
-      const exposed = exposures.get(from.node) ?? NONE
+      const exposed = exposures.get(from.node)?.filter((exposure) => needs(exposure, from)) ?? NONE
       return [
         ...found,
-        ...exposed.map((node): LineageEdge => ({ kind: 'exposure', from, to: { node, column: undefined } })),
+        ...exposed.map(
+          ({ uniqueId: node }): LineageEdge => ({ kind: 'exposure', from, to: { node, column: undefined } }),
+        ),
       ]
     },
     readersOf: (node) => readers.get(node) ?? NONE,
@@ -55,11 +57,17 @@ export function lineageEdges(nodes: readonly NodeLineage[]): Edges {
 }
 
 /** Which exposures read a node. */
-function exposuresOf(nodes: readonly NodeLineage[]): ReadonlyMap<string, readonly string[]> {
-  const found = new Map<string, string[]>()
-  for (const { resourceType, uniqueId, rowsOf } of nodes)
-    if (resourceType === 'exposure') for (const read of rowsOf) addTo(found, read, uniqueId)
+function exposuresOf(nodes: readonly NodeLineage[]): ReadonlyMap<string, readonly NodeLineage[]> {
+  const found = new Map<string, NodeLineage[]>()
+  for (const node of nodes)
+    if (node.resourceType === 'exposure') for (const read of node.rowsOf) addTo(found, read, node)
   return found
+}
+
+/** An exposure that names no columns of a node may need any of them. */
+function needs({ named }: NodeLineage, { node, column }: ColumnRef): boolean {
+  const columns = named.filter((each) => each.node === node)
+  return columns.length === 0 || columns.some((each) => each.column === column)
 }
 
 function columnEdges(node: NodeLineage, column: ColumnLineage): readonly LineageEdge[] {

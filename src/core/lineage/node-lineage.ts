@@ -48,6 +48,6 @@ export interface NodeLineage {
   readonly rowsOf: readonly string[]
   /** Whether raw SQL is part of what decides its rows. */
   readonly isOpaque: boolean
-  /** The columns that its query names, wherever. `selectAll` names none. */
+  /** The columns that its query names, wherever; of an exposure, those that it needs. `selectAll` names none. */
   readonly named: readonly ColumnRef[]
 }

@@ -3,13 +3,13 @@ import type { RelationDefinition } from '../definitions/definition.js'
 import { type Diagnostic, toDiagnostics } from '../errors/index.js'
 import { Graph } from '../graph/graph.js'
 import { SELF } from '../nodes/self.js'
-import type { ChartNode, ProjectNode } from '../project/node.js'
+import type { ChartNode, ExposureNode, ProjectNode } from '../project/node.js'
 import type { Project } from '../project/project.js'
 import type { DefinitionQuery, RunFacts } from '../query/query.js'
 import type { Inputs } from '../query/ref.js'
 import type { StoredRows } from '../steps/stored-rows.js'
 import { flattenColumn, flattenRows } from './flatten.js'
-import type { ColumnLineage, NodeLineage } from './node-lineage.js'
+import type { ColumnLineage, ColumnRef, NodeLineage } from './node-lineage.js'
 import { type TracedInput, type TracedQuery, traceQuery } from './query-tracer.js'
 import type { Condition, InputColumn, TracedColumn } from './traced-column.js'
 
@@ -66,7 +66,7 @@ class ProjectTracer {
       case 'test':
         return { ...this.#queried(node, node, FULL_ONLY), columns: [] }
       case 'exposure':
-        return { ...NOTHING, rowsOf: node.dependsOn }
+        return { ...NOTHING, rowsOf: node.dependsOn, named: this.#needed(node) }
       case 'chart':
         return chartLineage(node)
       case 'analysis':
@@ -88,6 +88,13 @@ class ProjectTracer {
         contract: Object.keys(definition.options.contract ?? {}),
       }),
     )
+  }
+
+  #needed({ definition }: ExposureNode): readonly ColumnRef[] {
+    return definition.columns.flatMap(({ of, columns }) => {
+      const node = this.#project.nodeOf.get(of as RelationDefinition)
+      return node ? columns.map((column) => ({ node: node.uniqueId, column })) : []
+    })
   }
 
   #declared(uniqueId: string, names: readonly string[]): Found {

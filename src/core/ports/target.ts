@@ -13,6 +13,12 @@ export interface ConnectOptions {
   readonly readOnly?: boolean
 }
 
+/** How Power BI reaches a target: the protocol of its connector, with the address. No secrets. */
+export interface PowerBiConnection {
+  readonly protocol: string
+  readonly address: { readonly [part: string]: string }
+}
+
 /** Where a project is built: dbt's target. Creating one loads no driver and connects to nothing. */
 export interface Target {
   readonly kind: 'target'
@@ -33,6 +39,12 @@ export interface Target {
    * @throws KerrosError What the first build would end with.
    */
   assertCreatable?(projectRoot: string): Promise<void>
+  /**
+   * How Power BI reaches it, where Power BI has a connector. Connects to nothing and needs no credentials.
+   *
+   * @throws KerrosError `E_INVALID_OPTION` for what is missing.
+   */
+  powerBi?(): Promise<PowerBiConnection>
   /** A Kysely dialect over the same place, for applications. It connects with the first query. */
   kyselyDialect(options: {
     readonly projectRoot: string

@@ -1,4 +1,7 @@
-import type { Target } from '../../core/ports/target.js'
+import { homedir } from 'node:os'
+import { KerrosError } from '../../core/errors/index.js'
+import type { PowerBiConnection, Target } from '../../core/ports/target.js'
+import { accountPlace } from './connect/login-options.js'
 import type { SnowflakeConfig } from './connect/snowflake-config.js'
 import { SnowflakeDatabase } from './connect/snowflake-database.js'
 import { SnowflakeDialect } from './dialect/snowflake-dialect.js'
@@ -33,6 +36,7 @@ export function snowflake(options: SnowflakeTargetOptions): Target {
     about: about(config),
     // The account is there; what is in it is asked by connecting.
     exists: async () => true,
+    powerBi: () => powerBiConnection(config),
     kyselyDialect: ({ duplicateColumns }) => new SnowflakeDialect({ ...login, duplicateColumns }),
     connect: async ({ threads: sessions }) => {
       // One more than there are threads, to renew the lease while they are busy.
@@ -41,6 +45,15 @@ export function snowflake(options: SnowflakeTargetOptions): Target {
       await opened.open()
       return new SnowflakeWarehouse(opened, dialect, { database, schema }, grants)
     },
+  })
+}
+
+/** An account that an open connection belongs to is not known here. */
+async function powerBiConnection(config: SnowflakeConfig): Promise<PowerBiConnection> {
+  const { server, warehouse } = await accountPlace(config, { env: process.env, homeFolder: homedir() })
+  if (warehouse !== undefined) return { protocol: 'snowflake', address: { server, warehouse } }
+  throw new KerrosError('E_INVALID_OPTION', 'the Snowflake option `warehouse` is missing, which Power BI asks for', {
+    hint: 'Give `warehouse` in the target, or set SNOWFLAKE_WAREHOUSE.',
   })
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { queryNode } from '../../core/compile/query-node.js'
+import type { Exposure } from '../../core/definitions/exposure.js'
 import type { ProjectNode } from '../../core/project/node.js'
 
 /**
@@ -37,10 +38,15 @@ function meaningOf(node: ProjectNode): unknown {
       return [dependsOn, mark, category, value, orientation, title, limit]
     }
     case 'exposure':
-      return [dependsOn, node.definition.type, node.definition.url]
+      return [dependsOn, node.definition.type, node.definition.url, ...needed(node.definition)]
     default:
       return node satisfies never
   }
+}
+
+/** Nothing for an exposure that names no columns. */
+function needed({ columns }: Exposure): readonly unknown[] {
+  return columns.length === 0 ? [] : [columns.map(({ columns: names }) => names)]
 }
 
 /** A query that does not compile has no tree; its error is reported elsewhere. */

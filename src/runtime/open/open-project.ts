@@ -4,6 +4,7 @@ import type { Target } from '../../core/ports/target.js'
 import type { ProjectConfig } from '../../core/project/project-config.js'
 import type { FindPlace } from '../bundle/find-place.js'
 import { findConfigFile } from '../files/find-config-file.js'
+import { checkExposures } from './check-exposures.js'
 import { type LoadedProject, type LoadProjectOptions, loadModules, loadProject } from './load-project.js'
 import { targetOf } from './open-target.js'
 import { resolveVariables, type Variables } from './resolve-variables.js'
@@ -49,6 +50,7 @@ export async function openProject(options: OpenProjectOptions, loading?: LoadPro
   const vars = options.vars ?? {}
   const variables = resolveVariables({ ...config.vars, ...vars }, Object.keys(vars))
   const targeted = targetProject(project, targetName, target, config.naming, variables)
+  checkExposures(targeted)
   return { ...targeted, config, root, targetName, target, variables, findPlace, keepCode }
 }
 

@@ -1,9 +1,10 @@
-import type { Exposure } from '../../core/definitions/exposure.js'
+import type { RelationDefinition } from '../../core/definitions/definition.js'
+import { type Exposure, neededColumns } from '../../core/definitions/exposure.js'
 import { DiagnosticsError, KerrosError } from '../../core/errors/index.js'
 import { Graph } from '../../core/graph/graph.js'
 import { selectNodes } from '../../core/graph/select-nodes.js'
 import { suggestName } from '../../core/graph/suggest-name.js'
-import { isBuildable, type ProjectNode, type ResourceType } from '../../core/project/node.js'
+import { type ExposureNode, isBuildable, type ProjectNode, type ResourceType } from '../../core/project/node.js'
 import type { Project } from '../../core/project/project.js'
 import type { SelectionOptions } from './select-for.js'
 import { nothingSelected } from './select-for.js'
@@ -24,6 +25,10 @@ export interface ListedNode {
   readonly owner?: Exposure['owner']
   /** Of an exposure: how reliable it is. */
   readonly maturity?: Exposure['maturity']
+  /** Of an exposure: where it is. */
+  readonly url?: string
+  /** Of an exposure: the columns that it needs, by the unique ids of their nodes; missing where it names none. */
+  readonly columns?: { readonly [uniqueId: string]: readonly string[] }
 }
 
 export interface ListOptions extends SelectionOptions {
@@ -63,10 +68,10 @@ export function listNodes(project: Project, options: ListOptions): readonly List
   const nodes = [...ids].map((id) => graph.get(id)).filter((node) => types.includes(node.resourceType))
   const nothing = nodes.length === 0 ? nothingSelected(graph, types as readonly ResourceType[], options) : undefined
   if (nothing) throw nothing
-  return nodes.map(listed)
+  return nodes.map((node) => listed(node, project))
 }
 
-function listed(node: ProjectNode): ListedNode {
+function listed(node: ProjectNode, project: Project): ListedNode {
   const { uniqueId, name, resourceType, file, tags, dependsOn, description } = node
   const meta = isBuildable(node) ? node.definition.options.meta : undefined
   return {
@@ -79,8 +84,17 @@ function listed(node: ProjectNode): ListedNode {
     ...(isBuildable(node) && { materialized: node.materialized }),
     ...(description !== undefined && { description }),
     ...(meta !== undefined && { meta }),
-    ...(node.resourceType === 'exposure' && { owner: node.definition.owner }),
-    ...(node.resourceType === 'exposure' &&
-      node.definition.maturity !== undefined && { maturity: node.definition.maturity }),
+    ...(node.resourceType === 'exposure' && listedExposure(node, project)),
+  }
+}
+
+function listedExposure({ definition }: ExposureNode, { nodeOf }: Project): Partial<ListedNode> {
+  const { owner, maturity, url } = definition
+  const columns = neededColumns(definition, (of) => nodeOf.get(of as RelationDefinition)?.uniqueId)
+  return {
+    owner,
+    ...(maturity !== undefined && { maturity }),
+    ...(url !== undefined && { url }),
+    ...(Object.keys(columns).length > 0 && { columns }),
   }
 }

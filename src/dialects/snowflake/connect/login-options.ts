@@ -40,10 +40,7 @@ const PATHS: ReadonlySet<string> = new Set<keyof SnowflakeLoginConfig>(['private
  * @throws KerrosError `E_INVALID_OPTION` when one is missing or cannot be; `E_FILE_NOT_FOUND` when a file is missing.
  */
 export async function loginOptions(config: SnowflakeConfig, around: LoginSurroundings): Promise<LoginOptions> {
-  const own = given(config)
-  const { connection = around.env['SNOWFLAKE_DEFAULT_CONNECTION_NAME'] || undefined } = config
-  const named = typeof connection === 'string' ? await namedConnection(connection, around) : undefined
-  const merged = [named?.login ?? {}, environmentOptions(around.env)].reduce(filledFrom, own)
+  const { merged, named } = await mergedOptions(config, around)
   const login = completed(withHome(merged, around.homeFolder))
   const driverOptions = { ...named?.driverOptions, ...config.driverOptions }
   const sessionParameters = named?.sessionParameters ?? {}
@@ -52,6 +49,28 @@ export async function loginOptions(config: SnowflakeConfig, around: LoginSurroun
     ...(Object.keys(driverOptions).length > 0 && { driverOptions }),
     ...(Object.keys(sessionParameters).length > 0 && { sessionParameters }),
   }
+}
+
+/**
+ * Where the account of a login is, and which warehouse computes, without asking for credentials.
+ *
+ * @throws KerrosError `E_INVALID_OPTION` when the account is missing or cannot be.
+ */
+export async function accountPlace(
+  config: SnowflakeConfig,
+  around: LoginSurroundings,
+): Promise<{ readonly server: string; readonly warehouse: string | undefined }> {
+  const { merged } = await mergedOptions(config, around)
+  assertAccount(merged)
+  const { account, host } = { host: merged.host, ...accountHost(merged) }
+  return { server: host ?? `${account}.snowflakecomputing.com`, warehouse: merged.warehouse }
+}
+
+async function mergedOptions(config: SnowflakeConfig, around: LoginSurroundings) {
+  const { connection = around.env['SNOWFLAKE_DEFAULT_CONNECTION_NAME'] || undefined } = config
+  const named = typeof connection === 'string' ? await namedConnection(connection, around) : undefined
+  const merged = [named?.login ?? {}, environmentOptions(around.env)].reduce(filledFrom, given(config))
+  return { merged, named }
 }
 
 /** What may be shown of a login: no secrets. */
@@ -89,9 +108,7 @@ function withHome(options: SnowflakeLoginConfig, homeFolder: string): SnowflakeL
 function completed(options: SnowflakeLoginConfig): LoginOptions {
   for (const [name, value] of Object.entries(options)) assertText(name, value)
   const authenticator = (options.authenticator ?? fittingAuthenticator(options)).toUpperCase()
-  const { account, host, accessUrl } = options
-  if (account === undefined && host === undefined && accessUrl === undefined)
-    throw missing('account', 'Give `account` as in MYORG-MY_ACCOUNT, or set SNOWFLAKE_ACCOUNT.')
+  assertAccount(options)
   assertCredentials(authenticator, options)
   const isUrl = authenticator.startsWith('HTTPS://')
   return {
@@ -99,6 +116,11 @@ function completed(options: SnowflakeLoginConfig): LoginOptions {
     ...accountHost(options),
     authenticator: isUrl ? options.authenticator! : authenticator,
   }
+}
+
+function assertAccount({ account, host, accessUrl }: SnowflakeLoginConfig): void {
+  if (account === undefined && host === undefined && accessUrl === undefined)
+    throw missing('account', 'Give `account` as in MYORG-MY_ACCOUNT, or set SNOWFLAKE_ACCOUNT.')
 }
 
 function fittingAuthenticator({ privateKey, privateKeyPath, ...options }: SnowflakeLoginConfig): string {
