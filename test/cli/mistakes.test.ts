@@ -149,6 +149,20 @@ describe('files', () => {
     ],
     ['a definer called with nothing', { 'src/bad.ts': `import { table } from 'kerros'\n\nexport const t = table()\n` }],
     ['a seed called with nothing', { 'src/bad.ts': `import { seed } from 'kerros'\nexport const s = seed()\n` }],
+    [
+      'several files that throw, one for all that import it, and a wrong option in another file',
+      {
+        'src/a.ts': `import { decimal, source } from 'kerros'\n\nexport const raw = source('raw', { t: { x: decimal(50, 2) } })\n`,
+        'src/b.ts': `import { view } from 'kerros'\nimport { raw } from './a.js'\nexport const b = view({ t: raw.t }, (db) => db.selectFrom('t').selectAll())\n`,
+        'src/c.ts': `import { view } from 'kerros'\nimport { orders } from './orders.js'\nexport const c = view({ o: orders }, 'select 1' as never)\n`,
+        'src/d.ts': `throw { not: 'an error' }\n`,
+        'src/e.ts': `import { view } from 'kerros'\nimport { orders } from './orders.js'\nexport const e = view({ o: orders }, (db) => db.selectFrom('o').selectAll(), { descripton: 'x' } as never)\n`,
+      },
+    ],
+    [
+      'a name that kerros does not have, through a namespace',
+      { 'src/bad.ts': `import * as k from 'kerros'\nexport const bad = (k as any).tabel({}, () => 1)\n` },
+    ],
     ['a file that throws', { 'src/bad.ts': `const settings: any = {}\n\nexport const depth = settings.deep.deeper\n` }],
     [
       'a name in two files',

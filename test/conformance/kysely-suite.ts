@@ -649,6 +649,34 @@ export function kyselySuite(under: KyselyDialectUnderTest): void {
     })
 
     describe('replace', () => {
+      it.runIf(has.replaceInto)('replaces rows of the same key, or leaves them', async () => {
+        const one: Kysely<any> = await open()
+        await one.schema
+          .createTable('keyed')
+          .addColumn('id', 'integer', (column) => column.primaryKey())
+          .addColumn('name', 'varchar(20)')
+          .execute()
+        try {
+          const first = (id: number) => one.selectFrom('keyed').select('name').where('id', '=', id).execute()
+          await one.insertInto('keyed').values({ id: 1, name: 'one' }).execute()
+          await one.replaceInto('keyed').values({ id: 1, name: 'two' }).execute()
+          expect(await first(1)).toEqual([{ name: 'two' }])
+          await one.insertInto('keyed').orReplace().values({ id: 1, name: 'three' }).execute()
+          expect(await first(1)).toEqual([{ name: 'three' }])
+          await one.insertInto('keyed').orIgnore().values({ id: 1, name: 'four' }).execute()
+          await one.insertInto('keyed').ignore().values({ id: 1, name: 'five' }).execute()
+          expect(await first(1)).toEqual([{ name: 'three' }])
+        } finally {
+          await one.schema.dropTable('keyed').execute()
+        }
+      })
+
+      it.runIf(!has.replaceInto)('refuses what to do with rows of the same key', async () => {
+        const row = { id: 1, gender: 'x' }
+        await refused(() => db.insertInto('person').orReplace().values(row).execute())
+        await refused(() => db.insertInto('person').orIgnore().values(row).execute())
+      })
+
       it.runIf(!has.replaceInto)('refuses what the engine does not have', () =>
         refused(() => db.replaceInto('person').values({ id: 1, gender: 'x' }).execute()),
       )
@@ -904,6 +932,29 @@ export function kyselySuite(under: KyselyDialectUnderTest): void {
           .select('pet.name')
           .orderBy('pet.id')
         expect(await query.execute()).toEqual([{ name: 'Doggo' }, { name: 'Hammo' }])
+      })
+    })
+
+    describe('with-schema and selectAll', () => {
+      it('has all columns of one table of a schema', async () => {
+        const schema = (await db.introspection.getTables()).find(({ name }) => name === 'person')!.schema!
+        const pets = db.withSchema(schema).selectFrom('pet').innerJoin('person', 'person.id', 'pet.owner_id')
+        const rows = await pets.selectAll('pet').select('person.first_name').where('pet.id', '=', 11).execute()
+        expect(rows).toEqual([{ id: 11, name: 'Catto', owner_id: 1, species: 'cat', first_name: 'Jennifer' }])
+        const named = (db as Kysely<any>).selectFrom(`${schema}.pet`).selectAll(`${schema}.pet`).where('id', '=', 11)
+        expect(await named.execute()).toEqual([{ id: 11, name: 'Catto', owner_id: 1, species: 'cat' }])
+      })
+
+      it.runIf(has.returning)('returns all columns of it', async () => {
+        const schema = (await db.introspection.getTables()).find(({ name }) => name === 'person')!.schema!
+        const one = db.withSchema(schema)
+        const updated = await one
+          .updateTable('pet')
+          .set({ name: 'Cat' })
+          .where('id', '=', 11)
+          .returningAll('pet')
+          .execute()
+        expect(updated).toEqual([{ id: 11, name: 'Cat', owner_id: 1, species: 'cat' }])
       })
     })
 

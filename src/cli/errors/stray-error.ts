@@ -1,4 +1,5 @@
 import { KerrosError } from '../../core/errors/index.js'
+import { thrownText } from '../../core/errors/thrown-text.js'
 import { originOf } from '../../runtime/bundle/map-stack.js'
 
 /** How an error goes uncaught: in a promise that is not awaited, or in a timer. */
@@ -22,8 +23,7 @@ export function strayError(error: unknown, stray: Stray): unknown {
   if (at === undefined && OTHER_PLACE.test(stack)) return error
   const [what, nobody] = WHAT[stray]
   const where = at === undefined ? ", most likely in the project's files," : " in the project's files"
-  const message = error instanceof Error ? error.message : String(error)
-  return new KerrosError('E_LOAD_PROJECT', `${what}${where} ${nobody}: ${message}`, {
+  return new KerrosError('E_LOAD_PROJECT', `${what}${where} ${nobody}: ${thrownText(error)}`, {
     hint: 'Await it, or catch the error where it is thrown; --debug shows the stack. Files of a project should have no side effects when they are imported.',
     ...(at !== undefined && { at }),
     cause: error,

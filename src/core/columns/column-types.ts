@@ -56,6 +56,7 @@ type DecimalValue<P, A> = [A] extends [never]
  * @param precision All digits, 1 to 38.
  * @param scale Digits after the point, 0 to `precision`.
  * @param options.as What values are in JavaScript; see {@link DecimalOptions}.
+ * @throws KerrosError `E_INVALID_DEFINITION` for digits that no decimal has.
  */
 export function decimal<const P extends number, A extends 'number' | 'string' = never>(
   precision: P,
@@ -63,9 +64,27 @@ export function decimal<const P extends number, A extends 'number' | 'string' = 
   options: DecimalOptions<A> = {},
 ): Column<DecimalValue<P, A>> {
   const { as } = options
+  checkDigits(precision, scale)
   const type = { name: 'decimal', precision, scale, ...(as && { as }) } as const
   const text = z.string().regex(/^-?\d+(\.\d+)?$/, 'must be a decimal number as text')
   return createColumn({ type, schema: valueTypeOf(type) === 'number' ? z.number() : text })
+}
+
+/** What tsc cannot see, or has not been asked: engines would refuse the type only when a table is made. */
+function checkDigits(precision: unknown, scale: unknown): void {
+  const fits = (digits: unknown, least: number, most: number) =>
+    Number.isInteger(digits) && (digits as number) >= least && (digits as number) <= most
+  if (fits(precision, 1, 38) && fits(scale, 0, precision as number)) return
+  const given = [precision, ...(scale === undefined ? [] : [scale])].map((digits) =>
+    typeof digits === 'number' ? digits : kindOfValue(digits),
+  )
+  throw new KerrosError('E_INVALID_DEFINITION', `there is no type decimal(${given.join(', ')})`, {
+    hint: 'Give all digits, 1 to 38, and how many of them are after the point: decimal(10, 2).',
+  })
+}
+
+function kindOfValue(value: unknown): string {
+  return value === null || value === undefined ? String(value) : `a ${typeof value}`
 }
 
 /** Binary floating point of 64 bits: `DOUBLE`; a `number`. */
@@ -85,6 +104,10 @@ export function varchar(): Column<string> {
 
 /** Text that is one of the given values; the row type is their union. Loads and seeds refuse every other value. */
 export function oneOf<const V extends string>(...values: readonly V[]): Column<V> {
+  if (values.length === 0 || !values.every((value) => typeof value === 'string'))
+    throw new KerrosError('E_INVALID_DEFINITION', 'oneOf(…) was not given its values as strings', {
+      hint: "Give them one after another: oneOf('open', 'closed').",
+    })
   const schema = z.enum(values as readonly [V, ...V[]])
   return createColumn({ type: { name: 'varchar' }, schema, values: Object.freeze([...values]) })
 }
@@ -109,6 +132,10 @@ export function json(): Column<Json>
 export function json<Value>(schema: z.ZodType<Value>): Column<Value>
 // Two signatures: a default of `Value` loses against the `any` of places that accept columns of any type.
 export function json(schema: z.ZodType = z.json()): Column<any> {
+  if (typeof (schema as Partial<z.ZodType> | null)?.safeParse !== 'function')
+    throw new KerrosError('E_INVALID_DEFINITION', 'json(…) was given something else than a schema of zod', {
+      hint: 'Leave it out, or give a schema: json(z.object({ title: z.string() })).',
+    })
   return createColumn({ type: { name: 'json' }, schema })
 }
 

@@ -1,5 +1,6 @@
 import { type OperationNode, SelectQueryNode } from 'kysely'
 import { diagnosticOf, isKerrosError, KerrosError } from '../errors/index.js'
+import { thrownText } from '../errors/thrown-text.js'
 import { compileDatabase } from '../nodes/compile-database.js'
 import type { DefinitionQuery, RunFacts } from '../query/query.js'
 
@@ -19,8 +20,7 @@ export function queryNode(
     if (isQuery(returned)) return checked(returned.toOperationNode(), name)
   } catch (cause) {
     if (isKerrosError(cause)) throw namedAfter(name, cause)
-    const message = cause instanceof Error ? cause.message : String(cause)
-    throw new KerrosError('E_INVALID_DEFINITION', `the query of "${name}" throws: ${message}`, {
+    throw new KerrosError('E_INVALID_DEFINITION', `the query of "${name}" throws: ${thrownText(cause)}`, {
       hint: 'Correct the query; --debug shows the stack.',
       subject: name,
       cause,

@@ -60,7 +60,7 @@ export function nullableAggregates(query: OperationNode, name: string): readonly
         {
           code: 'E_NULLABLE_AGGREGATE' as const,
           message: `the column "${column}" of "${name}" is NULL when there are no rows, which its type does not say: ${aggregate} without groupBy`,
-          hint: 'Write orNull(…) around it, or give a value with coalesce(…). In a query with groupBy no group is empty.',
+          hint: 'Write orNull(…) around it, or give a value with eb.fn.coalesce(…). In a query with groupBy no group is empty.',
         },
       ]
     })

@@ -10,6 +10,8 @@ import {
   type OverNode,
   type PartitionByNode,
   RawNode,
+  type ReferenceNode,
+  SelectAllNode,
   type SelectQueryNode,
   type SetOperationNode,
   type UnaryOperationNode,
@@ -143,6 +145,14 @@ export abstract class CanonicalQueryCompiler extends DefaultQueryCompiler {
     }
     this.append('qualify ')
     this.visitNode(predicate!)
+  }
+
+  /** `schema.table.*`, which `withSchema` makes of `selectAll('table')`, is no SQL: a star follows one name. */
+  protected override visitReference(node: ReferenceNode): void {
+    if (!node.table || !SelectAllNode.is(node.column)) return super.visitReference(node)
+    this.visitNode(node.table.table.identifier)
+    this.append('.')
+    this.visitNode(node.column)
   }
 
   protected override visitOver(node: OverNode): void {

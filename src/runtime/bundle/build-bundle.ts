@@ -12,25 +12,31 @@ const PACKAGES = '__kerros_packages'
 /** The name of the module that imports all files, for esbuild: no file has it. */
 const ENTRY = '<kerros project>'
 
+/** What becomes a bundle. */
+export interface BundleSource {
+  readonly files: readonly string[]
+  readonly root: string
+  /** The folder from which packages are resolved. */
+  readonly packagesFrom: string
+  /** Whether the bundle returns a function for each file, which imports it, and not the exports. Default: false. */
+  readonly importsLater?: boolean
+}
+
 /**
  * Bundles files into one function: it receives the packages that the files import and returns an array with the exports of
  * each file, in order. A function, and not a module: V8 searches a module's imports and exports one by one for every
  * name in every function that it compiles, which is quadratic in the number of files.
  *
- * @param packagesFrom The folder from which packages are resolved.
  * @param look What the files are read through.
  * @throws KerrosError `E_LOAD_PROJECT` with every error and its place.
  */
 export async function buildBundle(
-  files: readonly string[],
-  root: string,
-  packagesFrom: string,
+  { files, root, packagesFrom, importsLater = false }: BundleSource,
   look: Look,
 ): Promise<BuiltBundle> {
   // Loaded only when something changed: esbuild is a process of its own.
   const { build } = await import('esbuild')
-  const imports = files.map((file, i) => `import * as _${i} from ${JSON.stringify(file)}`)
-  const contents = `${imports.join('\n')}\nexport const files = [${files.map((_, i) => `_${i}`).join(', ')}]`
+  const contents = importsLater ? importedLater(files) : imported(files)
   const packages = packagesPlugin(PACKAGES, root, packagesFrom, look)
   try {
     // Listed before anything is read: a file that is added later is seen by the next command.
@@ -74,9 +80,20 @@ export async function buildBundle(
   }
 }
 
-/** What is imported from a package may exist only in some of its versions. */
+function imported(files: readonly string[]): string {
+  const imports = files.map((file, i) => `import * as _${i} from ${JSON.stringify(file)}`)
+  return `${imports.join('\n')}\nexport const files = [${files.map((_, i) => `_${i}`).join(', ')}]`
+}
+
+/** esbuild runs a file that is required when it is required, and throws its error again for each that imports it. */
+function importedLater(files: readonly string[]): string {
+  return `export const files = [${files.map((file) => `() => require(${JSON.stringify(file)})`).join(', ')}]`
+}
+
+/** What is imported from another package may exist only in some of its versions. */
 function isMissingExport({ id, text }: Message): boolean {
-  return id === 'import-is-undefined' && !text.includes(`"${PACKAGE_NAMESPACE}:`)
+  const isOfOther = text.includes(`"${PACKAGE_NAMESPACE}:`) && !text.includes(`"${PACKAGE_NAMESPACE}:kerros`)
+  return id === 'import-is-undefined' && !isOfOther
 }
 
 /** The folders of files, and those above them in which their imports may have been looked for. */

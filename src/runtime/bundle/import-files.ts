@@ -1,10 +1,12 @@
 import path from 'node:path'
+import type { Diagnostic } from '../../core/errors/index.js'
 import type { ProjectModule } from '../../core/project/collect-definitions.js'
 import { makeFolder } from '../../util/make-folder.js'
 import { buildBundle } from './build-bundle.js'
 import { type BundleStore, openStore, type StoredBundle } from './bundle-store.js'
 import { exportNames } from './export-names.js'
 import type { FindPlace } from './find-place.js'
+import { importEach } from './import-each.js'
 import { importPackages, type Packages } from './import-packages.js'
 import { Look } from './look.js'
 import { runBundle } from './run-bundle.js'
@@ -22,8 +24,10 @@ export interface ImportOptions {
 
 /** Imported files. */
 export interface ImportedFiles {
-  /** In the order of the files. */
+  /** In the order of the files, without those that throw. */
   readonly modules: readonly ProjectModule[]
+  /** Why files throw, each file's first error. */
+  readonly diagnostics: readonly Diagnostic[]
   readonly findPlace: FindPlace
   /** Stores V8's code of the functions that were called since: queries are compiled when they are called. */
   readonly keepCode: () => Promise<void>
@@ -33,19 +37,23 @@ export interface ImportedFiles {
  * Imports TypeScript files through one bundle. That is five to thirty times faster than importing them one by one, and the
  * bundle is stored with V8's code: it is rebuilt only when one of the files, or anything that they import, has changed.
  *
- *
- * @throws KerrosError `E_LOAD_PROJECT` if a file cannot be compiled or throws while it is imported; `E_NOT_PERMITTED`
- *   if the bundle can be written neither there nor into a temporary folder.
+ * @throws KerrosError `E_LOAD_PROJECT` if a file cannot be compiled; `E_NOT_PERMITTED` if the bundle can be written
+ *   neither there nor into a temporary folder.
  */
 export async function importFiles(files: readonly string[], options: ImportOptions): Promise<ImportedFiles> {
   const store = openStore(options.cacheDirectory, options.name, options.onNote)
   const { bundle, packages } = (await keptBundle(files, store)) ?? (await newBundle(files, options.root, store))
-  const { exports, findPlace, keepCode } = await runBundle(bundle, packages, store)
-  const modules = files.map((file, i) => ({
-    file: path.relative(options.root, file).split(path.sep).join('/'),
-    exports: exports[i]!,
-  }))
-  return { modules, findPlace, keepCode }
+  const names = files.map((file) => path.relative(options.root, file).split(path.sep).join('/'))
+  try {
+    const { exports, ...ran } = await runBundle(bundle, packages, store)
+    return { ...ran, modules: names.map((file, i) => ({ file, exports: exports[i]! })), diagnostics: [] }
+  } catch (error) {
+    const each = openStore(options.cacheDirectory, `${options.name}-each`, options.onNote)
+    const found = await importEach({ files, names, root: options.root }, each)
+    // A file that throws only now and then.
+    if (found.diagnostics.length === 0) throw error
+    return { ...found, findPlace: () => undefined, keepCode: async () => {} }
+  }
 }
 
 interface ReadyBundle {
@@ -70,6 +78,6 @@ async function newBundle(files: readonly string[], root: string, store: BundleSt
   // Created before anything is looked at, so that the next look finds the same folders.
   await makeFolder(store.folder).catch(() => undefined)
   const look = new Look()
-  const bundle = await store.add(files, await buildBundle(files, root, store.folder, look), look)
+  const bundle = await store.add(files, await buildBundle({ files, root, packagesFrom: store.folder }, look), look)
   return { bundle, packages: await importPackages(Object.keys(bundle.externals), store.folder) }
 }

@@ -1,11 +1,10 @@
 import path from 'node:path'
 import { constants, Script } from 'node:vm'
-import { DiagnosticsError, diagnosticOf, isKerrosError, KerrosError } from '../../core/errors/index.js'
 import type { ModuleNamespace } from '../../core/project/project-config.js'
 import type { BundleStore, CodeStage, StoredBundle } from './bundle-store.js'
 import { type FindPlace, placeFinder } from './find-place.js'
+import { importFailure } from './import-failure.js'
 import type { Packages } from './import-packages.js'
-import { originOf } from './map-stack.js'
 
 /** A bundle that has run. */
 export interface RanBundle {
@@ -39,14 +38,7 @@ export async function runBundle(bundle: StoredBundle, packages: Packages, store:
       },
     }
   } catch (error) {
-    if (isKerrosError(error)) throw error.at === undefined ? placed(error) : error
-    const message = error instanceof Error ? error.message : String(error)
-    const at = originOf(error)
-    throw new KerrosError('E_LOAD_PROJECT', `${at ?? 'a file of the project'} fails while it is loaded: ${message}`, {
-      hint: 'Correct the file; --debug shows the stack. Files of a project should have no side effects when they are imported.',
-      ...(at && { subject: at, at }),
-      cause: error,
-    })
+    throw importFailure(error)
   }
 }
 
@@ -60,11 +52,4 @@ async function readCode(
     if (code) return { stage, code }
   }
   return undefined
-}
-
-/** A definition that fails has no name yet, but its call has a place. */
-function placed(error: KerrosError): KerrosError {
-  const at = originOf(error)
-  if (at === undefined || error instanceof DiagnosticsError) return error
-  return new KerrosError(error.code, error.message, { ...diagnosticOf(error), at, cause: error })
 }

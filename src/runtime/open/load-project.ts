@@ -33,8 +33,8 @@ export interface LoadProjectOptions {
  * changes), and their exports become the project.
  *
  * @param configFile The absolute path of `kerros.config.ts`.
- * @throws DiagnosticsError with everything that is wrong with the project; KerrosError `E_LOAD_PROJECT` if a file cannot be
- *   compiled or throws.
+ * @throws DiagnosticsError with everything that is wrong with the project, and each file's first error where files throw;
+ *   KerrosError `E_LOAD_PROJECT` if a file cannot be compiled.
  */
 export async function loadProject(configFile: string, options: LoadProjectOptions = {}): Promise<LoadedProject> {
   const cacheDirectory = cacheOf(configFile, options)
@@ -42,12 +42,14 @@ export async function loadProject(configFile: string, options: LoadProjectOption
   if (!hasGlobs(first)) return loadModules(first, root)
   const files = await findFiles(first.models as readonly string[], root, configFile)
   // The configuration is bundled with the files, so that both see the same definitions.
-  const { modules, findPlace, keepCode } = await importFiles([configFile, ...files], {
+  const { modules, diagnostics, findPlace, keepCode } = await importFiles([configFile, ...files], {
     cacheDirectory,
     name: 'project',
     root,
     onNote: options.onNote,
   })
+  if (diagnostics.length > 0)
+    throw new DiagnosticsError([...diagnostics, ...buildProject(first.name, modules).diagnostics])
   const [withConfig, ...models] = modules
   return { ...checked(configOf(withConfig!.exports, configFile), root, models), findPlace, keepCode }
 }
@@ -65,7 +67,9 @@ export async function loadConfig(
   const folder = path.dirname(configFile)
   const cacheDirectory = cacheOf(configFile, options)
   const { onNote } = options
-  const { modules } = await importFiles([configFile], { cacheDirectory, name: 'config', root: folder, onNote })
+  const imported = await importFiles([configFile], { cacheDirectory, name: 'config', root: folder, onNote })
+  const { modules, diagnostics } = imported
+  if (diagnostics.length > 0) throw new DiagnosticsError(diagnostics, 'the configuration')
   const config = configOf(modules[0]!.exports, configFile)
   return { config, root: path.resolve(folder, config.root ?? '.') }
 }

@@ -49,8 +49,8 @@ describe('columns', () => {
     )
     expect([...diagnosticsIn({ m: total }), ...diagnosticsIn({ m: within })]).toMatchInlineSnapshot(`
       [
-        "E_NULLABLE_AGGREGATE the column "total" of "m" is NULL when there are no rows, which its type does not say: sum without groupBy → Write orNull(…) around it, or give a value with coalesce(…). In a query with groupBy no group is empty.",
-        "E_NULLABLE_AGGREGATE the column "last" of "m" is NULL when there are no rows, which its type does not say: max without groupBy → Write orNull(…) around it, or give a value with coalesce(…). In a query with groupBy no group is empty.",
+        "E_NULLABLE_AGGREGATE the column "total" of "m" is NULL when there are no rows, which its type does not say: sum without groupBy → Write orNull(…) around it, or give a value with eb.fn.coalesce(…). In a query with groupBy no group is empty.",
+        "E_NULLABLE_AGGREGATE the column "last" of "m" is NULL when there are no rows, which its type does not say: max without groupBy → Write orNull(…) around it, or give a value with eb.fn.coalesce(…). In a query with groupBy no group is empty.",
       ]
     `)
     const typed = view({ e: events }, (db) =>

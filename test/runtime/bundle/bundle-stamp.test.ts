@@ -162,7 +162,8 @@ describe('a bundle is made again', () => {
     }
     const store = openStore(at('cache'), 'project')
     const files = [at('src/model.ts')]
-    const add = async (look: Look) => store.add(files, await buildBundle(files, folder, at('cache'), look), look)
+    const add = async (look: Look) =>
+      store.add(files, await buildBundle({ files, root: folder, packagesFrom: at('cache') }, look), look)
     // Its folder is there from here on, and a bundle of files that nobody saved is found.
     await add(new Look())
     await add(new Look())

@@ -1,9 +1,16 @@
 import {
   type AggregateFunctionNode,
   BinaryOperationNode,
+  type FetchNode,
+  type InsertQueryNode,
   type JSONReferenceNode,
+  type LimitNode,
+  type OffsetNode,
+  type OperationNode,
+  OrActionNode,
   type RawNode,
   UnaryOperationNode,
+  ValueNode,
 } from 'kysely'
 import type { SqlType } from '../../../core/columns/index.js'
 import { CanonicalQueryCompiler } from '../../../core/render/canonical-query-compiler.js'
@@ -24,6 +31,35 @@ export class DuckDbQueryCompiler extends CanonicalQueryCompiler {
 
   protected override typeName(type: SqlType): string {
     return duckDbTypeName(type)
+  }
+
+  /** The words of SQLite, which are DuckDB's: MySQL's `replace into` and `insert ignore` are not. */
+  protected override visitInsertQuery({ replace, ...node }: InsertQueryNode): void {
+    super.visitInsertQuery(replace ? { ...node, orAction: OrActionNode.create('replace') } : node)
+  }
+
+  protected override visitOrAction({ action }: OrActionNode): void {
+    this.append(`or ${action}`)
+  }
+
+  protected override visitLimit({ limit, ...node }: LimitNode): void {
+    super.visitLimit({ ...node, limit: this.#constantInSubquery(limit) })
+  }
+
+  protected override visitOffset({ offset, ...node }: OffsetNode): void {
+    super.visitOffset({ ...node, offset: this.#constantInSubquery(offset) })
+  }
+
+  protected override visitFetch({ rowCount, ...node }: FetchNode): void {
+    super.visitFetch({ ...node, rowCount: this.#constantInSubquery(rowCount) as FetchNode['rowCount'] })
+  }
+
+  /** In a correlated subquery DuckDB takes no bind for the number of rows. */
+  #constantInSubquery(rows: OperationNode): OperationNode {
+    const isNumber = ValueNode.is(rows) && (typeof rows.value === 'number' || typeof rows.value === 'bigint')
+    // Of the query itself: the query, and this clause of it.
+    const isSubquery = this.nodeStack.length > 2
+    return isNumber && isSubquery ? ValueNode.createImmediate(rows.value) : rows
   }
 
   /** Kysely's helper has PostgreSQL's name. DuckDB's JSON_GROUP_ARRAY is a macro, which takes no order and no filter. */

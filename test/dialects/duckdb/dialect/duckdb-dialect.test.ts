@@ -33,6 +33,48 @@ beforeEach(async () => {
 afterEach(() => db.destroy())
 
 describe('queries', () => {
+  // "Non-constant limit not supported in correlated subquery": DuckDB wants the number there, and a bind elsewhere is fine.
+  it('the next row of each, by a limit in a subquery', async () => {
+    await db
+      .insertInto('movies')
+      .values([3, 4].map((movie_id) => ({ movie_id, title: `m${movie_id}` })))
+      .execute()
+    const after = db.selectFrom('movies as m').orderBy('m.movie_id')
+    const next = await after
+      .select((eb) => [
+        'm.movie_id',
+        eb
+          .selectFrom('movies as n')
+          .select('n.movie_id')
+          .whereRef('n.movie_id', '>', 'm.movie_id')
+          .orderBy('n.movie_id')
+          .limit(1)
+          .offset(1)
+          .as('after_next'),
+      ])
+      .execute()
+    expect(next.map((row) => row.after_next)).toEqual([3, 4, null, null])
+    const lateral = after
+      .innerJoinLateral(
+        (eb) =>
+          eb
+            .selectFrom('movies as n')
+            .select('n.movie_id as next')
+            .whereRef('n.movie_id', '>', 'm.movie_id')
+            .orderBy('n.movie_id')
+            .fetch(1n)
+            .as('n'),
+        (join) => join.onTrue(),
+      )
+      .select(['m.movie_id', 'n.next'])
+      .limit(2)
+    expect(await lateral.execute()).toEqual([
+      { movie_id: 1, next: 2 },
+      { movie_id: 2, next: 3 },
+    ])
+    expect(lateral.compile().parameters).toEqual([2])
+  })
+
   it('select, with a CTE and a join', async () => {
     const rows = await db
       .with('good', (qc) => qc.selectFrom('movies').select(['movie_id']).where('score', '>', 4))

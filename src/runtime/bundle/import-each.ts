@@ -1,0 +1,52 @@
+import { Script } from 'node:vm'
+import type { Diagnostic } from '../../core/errors/index.js'
+import { toDiagnostics } from '../../core/errors/index.js'
+import type { ProjectModule } from '../../core/project/collect-definitions.js'
+import type { ModuleNamespace } from '../../core/project/project-config.js'
+import { buildBundle } from './build-bundle.js'
+import type { BundleStore } from './bundle-store.js'
+import { importFailure } from './import-failure.js'
+import { importPackages, type Packages } from './import-packages.js'
+import { Look } from './look.js'
+
+/** Files, and how they are called in messages. */
+interface NamedFiles {
+  readonly files: readonly string[]
+  readonly names: readonly string[]
+  readonly root: string
+}
+
+/** What came of files that were imported one by one. */
+export interface ImportedEach {
+  /** Those that do not throw. */
+  readonly modules: readonly ProjectModule[]
+  /** Why the others throw. */
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/**
+ * Imports files one by one, after one of them has thrown: it ended the import of all. So every file's first error
+ * is reported, and what is wrong with the definitions of the others. What a file throws is reported once, not again for the
+ * files that import it.
+ *
+ * @param store Where the bundle is stored, whose map has the places.
+ */
+export async function importEach({ files, names, root }: NamedFiles, store: BundleStore): Promise<ImportedEach> {
+  const look = new Look()
+  const source = { files, root, packagesFrom: store.folder, importsLater: true }
+  const { file, code, externals } = await store.add(files, await buildBundle(source, look), look)
+  const run = new Script(code, { filename: file }).runInThisContext() as (
+    packages: Packages,
+  ) => readonly (() => ModuleNamespace)[]
+  const imports = run(await importPackages(Object.keys(externals), store.folder))
+  const modules: ProjectModule[] = []
+  const failures = new Map<unknown, readonly Diagnostic[]>()
+  for (const [i, importOne] of imports.entries()) {
+    try {
+      modules.push({ file: names[i]!, exports: importOne() })
+    } catch (error) {
+      if (!failures.has(error)) failures.set(error, toDiagnostics(importFailure(error, names[i])))
+    }
+  }
+  return { modules, diagnostics: [...failures.values()].flat() }
+}
