@@ -1,9 +1,11 @@
+import { type OperationNode, SelectQueryNode } from 'kysely'
 import { type Columns, describeSqlType, typeFamily } from '../columns/index.js'
 import type { RelationDefinition } from '../definitions/definition.js'
 import type { OneOrMore } from '../definitions/options/one-or-more.js'
 import { ownValue } from '../definitions/options/own-value.js'
 import type { Diagnostic } from '../errors/index.js'
 import type { OutputColumn } from '../infer/output-column.js'
+import { unnamedSelection } from '../infer/unnamed-selection.js'
 import { unknownDescribed } from './check-input-columns.js'
 import { checkProtectedColumns } from './check-protected-columns.js'
 import { declaredColumns } from './definition-columns.js'
@@ -13,6 +15,7 @@ import { unknownColumns } from './unknown-columns.js'
 export function checkReturnedColumns(
   subject: { readonly name: string; readonly definition?: RelationDefinition | undefined },
   columns: readonly OutputColumn[] | undefined,
+  query?: OperationNode,
 ): readonly Diagnostic[] {
   const { name, definition } = subject
   if (definition?.kind === 'snapshot') {
@@ -31,6 +34,10 @@ export function checkReturnedColumns(
   if (definition?.kind !== 'model') return []
   const contract = definition.options.contract as Columns | undefined
   const known = columns ?? (contract && declaredColumns(contract))
+  if (!columns) {
+    const unnamed = query && SelectQueryNode.is(query) ? unnamedSelection(query) : undefined
+    if (unnamed !== undefined) return [unnamedColumn(name, unnamed)]
+  }
   if (!known) return [hiddenColumns(name)]
   return [
     ...repeatedColumns(name, known),
@@ -54,6 +61,14 @@ function checkClusterBy(
     columns,
     'its query does not return',
   )
+}
+
+function unnamedColumn(name: string, position: number): Diagnostic {
+  return {
+    code: 'E_INVALID_DEFINITION',
+    message: `the query of "${name}" selects an expression without a name, as item ${position} of its list`,
+    hint: "Give it one: sum(…).as('total').",
+  }
 }
 
 function hiddenColumns(name: string): Diagnostic {

@@ -139,7 +139,7 @@ export class ModelCompiler {
       wrongIn: (of: RelationDefinition) =>
         of.kind === 'model' ? this.#unknownReferences(this.#subjectOf(of), FULL) : [],
     }
-    const ofColumns = checkReturnedColumns(subject, returned)
+    const ofColumns = checkReturnedColumns(subject, returned, node)
     // What the options name may be right, and the query wrong: then the query is what has to change.
     const ofQuery = ofColumns.some(({ code }) => code === 'E_UNKNOWN_COLUMN')
       ? this.#unknownReferences(subject, facts)

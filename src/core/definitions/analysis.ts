@@ -2,7 +2,7 @@ import type { DefinitionQuery, QueryCallback, QueryRow } from '../query/query.js
 import type { Inputs, ROW } from '../query/ref.js'
 import { brand } from './options/brand.js'
 import { checkQuery } from './options/check-query.js'
-import { checkOptionNames, checkTags, type OptionNames, objectOrEmpty } from './options/option-checks.js'
+import { checkAbout, checkOptionNames, type OptionNames, objectOrEmpty } from './options/option-checks.js'
 
 /** A query that answers a question: compiled and shown (`kerros show NAME`), never built. */
 export interface Analysis<Row> {
@@ -38,7 +38,7 @@ export function analysis<I extends Inputs, F extends QueryCallback<I>>(
 ): Analysis<QueryRow<F>> {
   checkQuery('analysis', inputs, query)
   const { description, tags } = objectOrEmpty(options)
-  const diagnostics = [...checkOptionNames(options, OPTIONS), ...checkTags(tags)]
+  const diagnostics = [...checkOptionNames(options, OPTIONS), ...checkAbout({ description, tags })]
   return brand<Analysis<QueryRow<F>>>(
     {
       kind: 'analysis',

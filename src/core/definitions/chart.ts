@@ -1,11 +1,15 @@
+import type { Diagnostic } from '../errors/index.js'
 import type { Ref, ROW } from '../query/ref.js'
 import type { Analysis } from './analysis.js'
 import { brand } from './options/brand.js'
+import { invalid } from './options/definition-diagnostics.js'
 import {
+  checkAbout,
   checkChoice,
   checkNeeded,
   checkOptionNames,
-  checkTags,
+  checkString,
+  kindOf,
   type OptionNames,
   objectOrEmpty,
 } from './options/option-checks.js'
@@ -73,7 +77,9 @@ export function chart<Row>(
     ...checkNeeded({ mark, category, value }, ['mark', 'category', 'value']),
     ...checkChoice('mark', mark, ['bar', 'line']),
     ...checkChoice('orientation', orientation, ['horizontal', 'vertical']),
-    ...checkTags(tags),
+    ...checkString('title', title),
+    ...checkLimit(limit),
+    ...checkAbout({ description, tags }),
   ]
   return brand<Chart>(
     {
@@ -90,4 +96,10 @@ export function chart<Row>(
     },
     diagnostics,
   )
+}
+
+function checkLimit(limit: unknown): readonly Diagnostic[] {
+  if (limit === undefined || (Number.isInteger(limit) && (limit as number) > 0)) return []
+  const what = typeof limit === 'number' ? String(limit) : kindOf(limit)
+  return [invalid(`the option "limit" is ${what}, not a whole number from 1`, 'Say how many rows are drawn, as 20.')]
 }

@@ -4,7 +4,7 @@ import type { Severity } from '../steps/step.js'
 import { SEVERITIES, type TestOptions } from './column-test.js'
 import { brand } from './options/brand.js'
 import { checkQuery } from './options/check-query.js'
-import { checkChoice, checkOptionNames, checkTags, type OptionNames, objectOrEmpty } from './options/option-checks.js'
+import { checkAbout, checkChoice, checkOptionNames, type OptionNames, objectOrEmpty } from './options/option-checks.js'
 
 /** A test of its own (dbt's singular test): its query returns the failing rows. */
 export interface DataTest {
@@ -43,7 +43,7 @@ export function dataTest<I extends Inputs>(
   const diagnostics = [
     ...checkOptionNames(options, OPTIONS),
     ...checkChoice('severity', severity, SEVERITIES),
-    ...checkTags(tags),
+    ...checkAbout({ description, tags }),
   ]
   return brand<DataTest>(
     {

@@ -5,10 +5,12 @@ import { brand } from './options/brand.js'
 import { checkColumnList } from './options/check-column-list.js'
 import { invalid } from './options/definition-diagnostics.js'
 import {
+  checkAbout,
   checkChoice,
   checkNeeded,
   checkOptionNames,
-  checkTags,
+  checkString,
+  isPlainObject,
   kindOf,
   type OptionNames,
   objectOrEmpty,
@@ -50,6 +52,8 @@ const OPTIONS: OptionNames<ExposureOptions> = {
   tags: true,
 }
 
+const OWNER: OptionNames<Exposure['owner']> = { name: true, email: true }
+
 /**
  * Declares who reads the project's models, so that lineage and selection (`+exposure:name`) reach to the reader.
  *
@@ -63,9 +67,11 @@ export function exposure(options: ExposureOptions): Exposure {
     ...checkOptionNames(options, OPTIONS),
     ...checkNeeded({ type, dependsOn, owner }, ['type', 'dependsOn', 'owner']),
     ...checkDependsOn(dependsOn),
+    ...checkOwner(owner),
+    ...checkString('url', url),
     ...checkChoice('type', type, ['dashboard', 'notebook', 'analysis', 'ml', 'application']),
     ...checkChoice('maturity', maturity, ['high', 'medium', 'low']),
-    ...checkTags(tags),
+    ...checkAbout({ description, tags }),
   ]
   const needed = Array.isArray(dependsOn) ? dependsOn : []
   return brand<Exposure>(
@@ -82,6 +88,17 @@ export function exposure(options: ExposureOptions): Exposure {
     },
     diagnostics,
   )
+}
+
+function checkOwner(owner: unknown): readonly Diagnostic[] {
+  if (owner === undefined) return []
+  const hint = "Say who it is: owner: { name: 'Ann', email: 'ann@example.com' }."
+  if (!isPlainObject(owner)) return [invalid(`the option "owner" is ${kindOf(owner)}, not an object`, hint)]
+  return [
+    ...checkOptionNames(owner, OWNER, ' of "owner"'),
+    ...checkString('name', owner['name'], ' of "owner"'),
+    ...checkString('email', owner['email'], ' of "owner"'),
+  ]
 }
 
 function checkDependsOn(dependsOn: unknown): readonly Diagnostic[] {

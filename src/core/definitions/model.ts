@@ -7,7 +7,7 @@ import { checkQuery } from './options/check-query.js'
 import { checkStorage } from './options/check-storage.js'
 import { checkColumnOptions, checkDeclaredColumns } from './options/column-checks.js'
 import { MODEL_OPTIONS, type ModelOptions } from './options/model-options.js'
-import { checkOptionNames, checkTags, type OptionNames, objectOrEmpty } from './options/option-checks.js'
+import { checkAbout, checkOptionNames, type OptionNames, objectOrEmpty } from './options/option-checks.js'
 import { withWritten, writtenQuery } from './options/written-query.js'
 
 /**
@@ -54,10 +54,10 @@ export function createModel<Row>(parts: ModelParts): Model<Row> {
 
 function checkModel({ materialization, options, optionNames, diagnostics = [] }: ModelParts): readonly Diagnostic[] {
   if (options === undefined) return diagnostics
-  const { tags, columns, contract } = objectOrEmpty(options)
+  const { columns, contract } = objectOrEmpty(options)
   return [
     ...checkOptionNames(options, { ...MODEL_OPTIONS, ...optionNames }),
-    ...checkTags(tags),
+    ...checkAbout(objectOrEmpty(options)),
     ...checkColumnOptions(columns),
     ...checkStorage(objectOrEmpty(options), materialization.relationType),
     ...(contract === undefined ? [] : checkDeclaredColumns(contract)),

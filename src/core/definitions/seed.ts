@@ -7,7 +7,7 @@ import { checkStorage } from './options/check-storage.js'
 import { checkColumnOptions, checkDeclaredColumns, checkUndeclaredColumns } from './options/column-checks.js'
 import { invalid } from './options/definition-diagnostics.js'
 import { type ModelOptions, STORAGE_OPTIONS } from './options/model-options.js'
-import { checkOptionNames, checkTags, kindOf, type OptionNames, objectOrEmpty } from './options/option-checks.js'
+import { checkAbout, checkOptionNames, kindOf, type OptionNames, objectOrEmpty } from './options/option-checks.js'
 
 /** A small CSV file in the project that becomes a table. */
 export interface Seed<Row> extends Ref<Row> {
@@ -57,7 +57,7 @@ export function createSeed<Row>(parts: SeedParts<Row>): Seed<Row> {
     ...checkFile(file),
     ...checkDeclaredColumns(columns),
     ...checkOptionNames(parts.options, OPTIONS),
-    ...checkTags(options.tags),
+    ...checkAbout(options),
     ...checkColumnOptions(options.columns),
     ...checkStorage(options, parts.materialization.relationType),
     ...checkUndeclaredColumns(options.columns, Object.keys(columns ?? {})),

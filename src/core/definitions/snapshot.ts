@@ -6,7 +6,7 @@ import { brand } from './options/brand.js'
 import { checkStorage } from './options/check-storage.js'
 import { checkColumnOptions } from './options/column-checks.js'
 import type { ModelOptions } from './options/model-options.js'
-import { checkTags } from './options/option-checks.js'
+import { checkAbout } from './options/option-checks.js'
 
 /** The recorded history of a relation (slowly changing dimension, type 2). */
 export interface Snapshot<Row> extends Ref<Row> {
@@ -31,10 +31,10 @@ export interface SnapshotParts<Row> {
 
 /** Creates a snapshot; `snapshot` is what users call. */
 export function createSnapshot<Row>(parts: SnapshotParts<Row>): Snapshot<Row> {
-  const { tags, columns } = parts.options
+  const { columns } = parts.options
   const diagnostics = [
     ...parts.diagnostics,
-    ...checkTags(tags),
+    ...checkAbout(parts.options),
     ...checkColumnOptions(columns),
     ...checkStorage(parts.options, parts.materialization.relationType),
   ]

@@ -1,4 +1,5 @@
 import { ExpressionWrapper, FunctionNode, ValueNode } from 'kysely'
+import { KerrosError } from '../errors/index.js'
 
 /** The function node that stands for a variable until a run gives its value. */
 export const VARIABLE = 'kerros.variable'
@@ -18,6 +19,11 @@ type Widen<T> = T extends string ? string : T extends number ? number : T extend
  * ```
  */
 export function variable<const T extends string | number | boolean>(name: string, byDefault: T): Variable<Widen<T>> {
+  const isValue = ['string', 'number', 'boolean'].includes(typeof byDefault)
+  if (typeof name !== 'string' || name === '' || !isValue)
+    throw new KerrosError('E_INVALID_DEFINITION', 'variable(…) was not given its name and its default', {
+      hint: "Give both; the default is a string, a number or true or false: variable('min_ratings', 50).",
+    })
   return new ExpressionWrapper(
     FunctionNode.create(VARIABLE, [ValueNode.createImmediate(name), ValueNode.createImmediate(byDefault)]),
   )

@@ -11,8 +11,9 @@ import {
   type ReferenceExpression,
 } from 'kysely'
 import type { NamesColumns } from '../query/names-columns.js'
-import { type CanonicalFunction, canonicalName } from './call/canonical-function.js'
+import { type CanonicalFunction, canonicalFunction, canonicalName } from './call/canonical-function.js'
 import { operandNode, type Takes, type Truth } from './call/function-call.js'
+import { refuseColumnNames } from './call/refuse-column-names.js'
 import { forEachColumn, type OverBuilder, type WindowBuilder, windowBuilder } from './window-builder.js'
 
 /** A frame that leaves out the current row, so that there may be no row in it. Exists for the type checker only. */
@@ -121,8 +122,13 @@ function changed(builder: AggregateFunctionBuilder<any, any, any>): ColumnAggreg
   return new ColumnAggregate({ aggregateFunctionNode: builder.toOperationNode() })
 }
 
-/** A call of an aggregate that every engine has under this name. Arguments that are not expressions are constants. */
+/**
+ * A call of an aggregate that every engine has under this name. Arguments that are not expressions are constants.
+ *
+ * @throws KerrosError `E_INVALID_OPTION` for a string in the place of a column.
+ */
 export function plainAggregate<T, N = null>(name: string, ...args: readonly unknown[]): Aggregate<T, N> {
+  refuseColumnNames(canonicalFunction(name) ?? name, args)
   const aggregateFunctionNode = AggregateFunctionNode.create(name, args.map(operandNode))
   return new ColumnAggregate({ aggregateFunctionNode }) as unknown as Aggregate<T, N>
 }

@@ -37,6 +37,10 @@ export function checkProjectOptions(options: ProjectOptions): void {
       hint: "Give globs in a list: models: ['src/**/*.ts'].",
     })
   checkModels(name, models)
+  if (targets !== undefined && !isPlainObject(targets))
+    throw new KerrosError('E_CONFIG', `the targets of project "${name}" are ${kindOf(targets)}, not an object`, {
+      hint: "Give each a name: targets: { dev: duckdb({ path: 'target/dev.duckdb' }) }.",
+    })
   for (const [target, value] of Object.entries(targets ?? {})) {
     if ((value as Partial<Target> | null)?.kind === 'target') continue
     throw new KerrosError('E_CONFIG', `"${target}" of project "${name}" is not a target`, {

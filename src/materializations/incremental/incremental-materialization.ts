@@ -34,9 +34,9 @@ interface IncrementalSettings {
  */
 export function incrementalMaterialization(options: IncrementalOptions<any>, use: () => RunUse): Materialization {
   const uniqueKey = options.uniqueKey === undefined ? [] : ([options.uniqueKey].flat() as string[])
-  const strategy = options.strategy ?? (uniqueKey.length > 0 ? 'merge' : 'append')
+  const { strategy = uniqueKey.length > 0 ? 'merge' : 'append' } = options
   if (!Object.hasOwn(strategies, strategy))
-    throw new KerrosError('E_INVALID_OPTION', `there is no incremental strategy "${strategy}"`, {
+    throw new KerrosError('E_INVALID_OPTION', `there is no incremental strategy "${String(strategy)}"`, {
       hint: `Use ${Object.keys(strategies)
         .map((name) => `"${name}"`)
         .join(', ')}.`,

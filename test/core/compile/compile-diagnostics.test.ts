@@ -97,6 +97,26 @@ describe('columns', () => {
     `)
   })
 
+  it('that have no name are not taken for raw SQL', () => {
+    const named = (...items: any[]) =>
+      view(
+        { e: events },
+        (db) =>
+          db
+            .selectFrom('e')
+            .groupBy('e.kind')
+            .select(items as never) as never,
+      )
+    const total = max(sql.ref<number>('e.id'))
+    const message = (position: number) =>
+      `E_INVALID_DEFINITION the query of "m" selects an expression without a name, as item ${position} of its list → Give it one: sum(…).as('total').`
+    expect(diagnosticsIn({ m: named('e.kind', total) })).toEqual([message(2)])
+    expect(diagnosticsIn({ m: named(split(sql.ref<string>('e.kind'), ','), 'e.kind') })).toEqual([message(1)])
+    expect(diagnosticsIn({ m: named('e.kind', total.as('total')) })).toEqual([])
+    // Raw SQL may name its columns itself.
+    expect(diagnosticsIn({ m: named(sql`e.id as n`) })).toEqual([expect.stringContaining('E_COLUMNS_UNKNOWN')])
+  })
+
   it('that raw SQL hides need a contract, which then says what they are', async () => {
     const query = () => sql<{ n: number }>`select 1 as n`
     expect(diagnosticsIn({ m: view({}, query) })).toMatchInlineSnapshot(`

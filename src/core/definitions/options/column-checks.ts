@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../errors/index.js'
 import { didYouMean } from '../../graph/did-you-mean.js'
 import { invalid } from './definition-diagnostics.js'
 import type { ColumnOptions } from './model-options.js'
-import { checkOptionNames, isPlainObject, kindOf, type OptionNames } from './option-checks.js'
+import { checkOptionNames, checkString, isPlainObject, kindOf, type OptionNames } from './option-checks.js'
 
 const COLUMN_OPTIONS: OptionNames<ColumnOptions<any>> = { description: true, tests: true }
 
@@ -59,9 +59,10 @@ export function checkColumnOptions(columns: unknown): readonly Diagnostic[] {
         "Give what is said of each column by its name: columns: { id: { description: '…', tests: [notNull()] } }.",
       ),
     ]
-  const wrong = Object.entries(columns).flatMap(([name, options]) =>
-    checkOptionNames(options, COLUMN_OPTIONS, ` of column "${name}"`),
-  )
+  const wrong = Object.entries(columns).flatMap(([name, options]) => [
+    ...checkOptionNames(options, COLUMN_OPTIONS, ` of column "${name}"`),
+    ...checkString('description', isPlainObject(options) ? options['description'] : undefined, ` of column "${name}"`),
+  ])
   return [...checkPrototypeKey(columns, 'the options "columns"', '{ tests: [notNull()] }'), ...wrong]
 }
 

@@ -51,8 +51,39 @@ export function checkBoolean(option: string, value: unknown): readonly Diagnosti
   ]
 }
 
+/** What a definition says to readers and to other tools. */
+interface About {
+  readonly description?: unknown
+  readonly tags?: unknown
+  readonly meta?: unknown
+}
+
+/** A description, tags or `meta` of another type: they would reach comments of the warehouse and dbt's artifacts. */
+export function checkAbout({ description, tags, meta }: About): readonly Diagnostic[] {
+  return [...checkString('description', description), ...checkTags(tags), ...checkMeta(meta)]
+}
+
+/**
+ * A value that is not a string where words are expected.
+ *
+ * @param where Whose option it is, when not the definition's own: ` of column "id"`.
+ */
+export function checkString(option: string, value: unknown, where = ''): readonly Diagnostic[] {
+  if (value === undefined || typeof value === 'string') return []
+  return [
+    invalid(`the option "${option}"${where} is ${kindOf(value)}, not a string`, 'Give a string, or leave it out.'),
+  ]
+}
+
+function checkMeta(meta: unknown): readonly Diagnostic[] {
+  if (meta === undefined || isPlainObject(meta)) return []
+  return [
+    invalid(`the option "meta" is ${kindOf(meta)}, not an object`, "Give values by name: meta: { owner: 'Ann' }."),
+  ]
+}
+
 /** Tags that are not a list: a string would be read as a list of its letters. */
-export function checkTags(tags: unknown): readonly Diagnostic[] {
+function checkTags(tags: unknown): readonly Diagnostic[] {
   if (tags === undefined || (Array.isArray(tags) && tags.every((tag) => typeof tag === 'string'))) return []
   return [
     invalid(`the option "tags" is ${displayValue(tags)}, not a list of strings`, "Give a list: tags: ['nightly']."),

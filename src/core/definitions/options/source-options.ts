@@ -3,7 +3,15 @@ import { didYouMean } from '../../graph/did-you-mean.js'
 import type { FileFormat } from '../file-format.js'
 import type { Stage } from '../stage.js'
 import { diagnosticsOf, invalid } from './definition-diagnostics.js'
-import { checkOptionNames, checkTags, isPlainObject, kindOf, type OptionNames, objectOrEmpty } from './option-checks.js'
+import {
+  checkAbout,
+  checkOptionNames,
+  checkString,
+  isPlainObject,
+  kindOf,
+  type OptionNames,
+  objectOrEmpty,
+} from './option-checks.js'
 
 /** Which files `kerros load` reads into a source table. */
 export interface LoadOptions {
@@ -73,12 +81,14 @@ const LOAD_OPTIONS: OptionNames<LoadOptions> = { files: true, stage: true, fileF
 export function checkSourceOptions(options: SourceOptions, declared: readonly string[]): readonly Diagnostic[] {
   return [
     ...checkOptionNames(options, OPTIONS),
+    ...checkString('description', objectOrEmpty(options).description),
+    ...checkString('database', objectOrEmpty(options).database),
     ...checkExact(options),
     ...checkFormat(options),
     ...entriesOf(objectOrEmpty(options).tables).flatMap(([table, about]) => [
       ...checkTableName('tables', table, declared),
       ...checkOptionNames(about, TABLE_OPTIONS, ` of table "${table}"`),
-      ...checkTags(isPlainObject(about) ? about['tags'] : undefined),
+      ...checkAbout(isPlainObject(about) ? about : {}),
     ]),
     ...entriesOf(objectOrEmpty(options).load).flatMap(([table, load]) => [
       ...checkTableName('load', table, declared),

@@ -9,6 +9,7 @@ import {
 import { constant } from '../../nodes/immediate.js'
 import type { WidenLiteral } from '../../query/widen-literal.js'
 import { type CanonicalFunction, canonicalName } from './canonical-function.js'
+import { refuseColumnNames } from './refuse-column-names.js'
 
 /** An expression of type `T` that can be used in any query. */
 export type Scalar<T> = ExpressionWrapper<{}, never, T>
@@ -85,8 +86,13 @@ export function operandNode(value: unknown): OperationNode {
   return isExpression(value) ? value.toOperationNode() : constant(value)
 }
 
-/** A call of a canonical function. Arguments that are not expressions are constants. */
+/**
+ * A call of a canonical function. Arguments that are not expressions are constants.
+ *
+ * @throws KerrosError `E_INVALID_OPTION` for a string in the place of a column.
+ */
 export function scalar<T>(name: CanonicalFunction, ...args: readonly unknown[]): Scalar<T> {
+  refuseColumnNames(name, args)
   return new ExpressionWrapper(FunctionNode.create(canonicalName(name), args.map(operandNode)))
 }
 
