@@ -91,8 +91,8 @@ describe('runs one after another', () => {
 describe('data tests', () => {
   it('a test of a column finds the rows that fail', async () => {
     const rows = given(int_movie_top_tags, [{ tag_rank: 1 }, { tag_rank: 6 }, {}])
-    expect(await runColumnTest(between(1, 5), int_movie_top_tags, 'tag_rank', [rows])).toBe(1)
-    expect(await runColumnTest(notNull(), int_movie_top_tags, 'tag_rank', [rows])).toBe(1)
+    expect(await runColumnTest(between(1, 5), { of: int_movie_top_tags, column: 'tag_rank' }, [rows])).toBe(1)
+    expect(await runColumnTest(notNull(), { of: int_movie_top_tags, column: 'tag_rank' }, [rows])).toBe(1)
   })
 
   it('the test of the recommendations finds a movie in too good a category', async () => {

@@ -23,19 +23,27 @@ export async function runTest(test: DataTest, given: readonly Given[], options: 
   return countFailures({ name: subjectName(test, options.names ?? {}), inputs, query }, given, options)
 }
 
+/** A column that {@link runColumnTest} tests. */
+export interface TestedColumn<Row, K extends keyof Row & string> {
+  /** The relation that has the column. */
+  readonly of: Ref<Row>
+  readonly column: K
+}
+
 /**
  * Runs a test of one column over given rows, on a DuckDB in memory.
  *
  * ```ts
- * expect(await runColumnTest(between(1, 5), int_movie_top_tags, 'tag_rank', [given(int_movie_top_tags, [{ tag_rank: 6 }])])).toBe(1)
+ * expect(await runColumnTest(between(1, 5), { of: int_movie_top_tags, column: 'tag_rank' }, [
+ *   given(int_movie_top_tags, [{ tag_rank: 6 }]),
+ * ])).toBe(1)
  * ```
- * @param of The relation that has the column. Rows are given for it, or for what it reads.
+ * @param tested The column. Rows are given for its relation, or for what that reads.
  * @returns How many rows fail.
  */
 export async function runColumnTest<Row, K extends keyof Row & string>(
   test: ColumnTest<NoInfer<Row>[NoInfer<K>]>,
-  of: Ref<Row>,
-  column: K,
+  { of, column }: TestedColumn<Row, K>,
   given: readonly Given[],
   options: TestingOptions = {},
 ): Promise<number> {

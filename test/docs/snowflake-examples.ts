@@ -14,8 +14,8 @@ import {
   qualify,
   sample,
   secureView,
-  stage,
   stageColumn,
+  stagedFiles,
   tableOf,
   tableOptions,
   toVariant,
@@ -149,12 +149,12 @@ export const snowflakeExamples: { readonly [name: string]: SnowflakeExample } = 
       .orReplace()
       .as(secureView(db.selectFrom('movies').select('title'))),
   ),
-  stage: example((db) =>
-    db.selectFrom(stage('landing', { path: 'movies/' }).as('s')).select(stageColumn(1).as('movie_id')),
+  stagedFiles: example((db) =>
+    db.selectFrom(stagedFiles('landing', { path: 'movies/' }).as('s')).select(stageColumn(1).as('movie_id')),
   ),
   stageColumn: example((db) =>
     db
-      .selectFrom(stage('landing', { path: 'movies/', fileFormat: 'csv' }).as('s'))
+      .selectFrom(stagedFiles('landing', { path: 'movies/', fileFormat: 'csv' }).as('s'))
       .select([stageColumn<string>(1, 's').as('movie_id'), 's.metadata$filename']),
   ),
   tableOf: example((db) => db.selectFrom(tableOf(db, 'archive.public.movies').as('m')).select('m.title')),

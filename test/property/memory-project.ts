@@ -42,7 +42,7 @@ export class MemoryProject {
     const warehouse = new DuckDbWarehouse(this.#database, target.dialect, 'memory')
     const { project, diagnostics } = buildProject('p', [{ file: 'a.ts', exports: definitions }])
     if (diagnostics.length > 0) throw new Error(JSON.stringify(diagnostics))
-    const targeted = targetProject(project, 'dev', target, naming, resolveVariables({}))
+    const targeted = targetProject(project, { targetName: 'dev', target }, naming, resolveVariables({}))
     const schemas = [...targeted.relations.values()]
     const plan = buildPlan({
       targeted,

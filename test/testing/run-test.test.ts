@@ -19,25 +19,27 @@ describe('runColumnTest', () => {
   ])
 
   it('counts the rows that fail a test of a column', async () => {
-    expect(await runColumnTest(notNull(), src_orders, 'customer', [rows])).toBe(1)
-    expect(await runColumnTest(unique(), src_orders, 'order_id', [rows])).toBe(1)
-    expect(await runColumnTest(between(0, 5), src_orders, 'amount', [rows])).toBe(1)
-    expect(await runColumnTest(between(0, 9), src_orders, 'amount', [rows])).toBe(0)
+    expect(await runColumnTest(notNull(), { of: src_orders, column: 'customer' }, [rows])).toBe(1)
+    expect(await runColumnTest(unique(), { of: src_orders, column: 'order_id' }, [rows])).toBe(1)
+    expect(await runColumnTest(between(0, 5), { of: src_orders, column: 'amount' }, [rows])).toBe(1)
+    expect(await runColumnTest(between(0, 9), { of: src_orders, column: 'amount' }, [rows])).toBe(0)
   })
 
   it('reads what the test reads besides', async () => {
     const test = relationships(regions, 'code')
-    expect(await runColumnTest(test, customers, 'customer', [given(customers, [{ customer: 'ann' }])])).toBe(0)
+    expect(
+      await runColumnTest(test, { of: customers, column: 'customer' }, [given(customers, [{ customer: 'ann' }])]),
+    ).toBe(0)
     const given_ = [given(customers, [{ customer: 'ann' }]), given(regions, [])]
-    expect(await runColumnTest(test, customers, 'customer', given_)).toBe(1)
+    expect(await runColumnTest(test, { of: customers, column: 'customer' }, given_)).toBe(1)
   })
 
   it('refuses a test of another type, and a column that is not there', async () => {
     // @ts-expect-error
-    const text = runColumnTest(between(0, 5), src_orders, 'customer', [rows])
+    const text = runColumnTest(between(0, 5), { of: src_orders, column: 'customer' }, [rows])
     await expect(text).rejects.toMatchObject({ code: 'E_QUERY' })
     // @ts-expect-error
-    const missing = runColumnTest(notNull(), src_orders, 'name', [rows])
+    const missing = runColumnTest(notNull(), { of: src_orders, column: 'name' }, [rows])
     await expect(missing).rejects.toMatchObject({ code: 'E_QUERY' })
   })
 })

@@ -10,8 +10,8 @@ import {
   pivot,
   qualify,
   sample,
-  stage,
   stageColumn,
+  stagedFiles,
   tableOf,
   toVariant,
   tryCast,
@@ -104,10 +104,10 @@ describe('tables', () => {
       .crossJoinLateral((eb) => flatten<string, { outer: true }>(eb.ref('m.payload'), { outer: true }).as('f'))
       .select(['m.title', 'f.index', 'f.value'])
     expectTypeOf<Row<typeof query>>().toEqualTypeOf<{ title: string; index: number | null; value: string | null }>()
-    const files = db.selectFrom(stage('s').as('s')).select(['s.metadata$filename', stageColumn(1).as('a')])
+    const files = db.selectFrom(stagedFiles('s').as('s')).select(['s.metadata$filename', stageColumn(1).as('a')])
     expectTypeOf<Row<typeof files>>().toEqualTypeOf<{ metadata$filename: string; a: string | null }>()
     // @ts-expect-error Columns of staged files have positions only.
-    db.selectFrom(stage('s').as('s')).select('s.title')
+    db.selectFrom(stagedFiles('s').as('s')).select('s.title')
   })
 
   it('asofJoin makes the columns of the right table nullable', () => {

@@ -6,7 +6,7 @@ import { type CommonOptions, withCommonOptions } from '../options/options.js'
 import type { AddCommand } from './add-command.js'
 import { openProjectFromCli } from './open-project-from-cli.js'
 
-interface LineageOptions extends CommonOptions {
+interface LineageFlags extends CommonOptions {
   readonly upstream?: boolean
   readonly downstream?: boolean
   readonly depth?: number
@@ -29,7 +29,7 @@ export const lineageCommand: AddCommand = (program, terminal) => {
       new Option('--depth <n>', 'maximal distance in nodes (default: all; 1 for a node)').argParser(parseDepth),
     )
     .option('--mermaid', 'write a flowchart for Mermaid')
-    .action(async (name: string | undefined, options: LineageOptions) => {
+    .action(async (name: string | undefined, options: LineageFlags) => {
       const { lineageOf } = await import('../../runtime/lineage/lineage.js')
       const lineage = lineageOf(await openProjectFromCli(options, terminal))
       const node = name === undefined ? undefined : lineage.find(name)
@@ -43,12 +43,12 @@ export const lineageCommand: AddCommand = (program, terminal) => {
     })
 }
 
-function directionsOf({ upstream, downstream }: LineageOptions): readonly Direction[] {
+function directionsOf({ upstream, downstream }: LineageFlags): readonly Direction[] {
   if (upstream === downstream) return ['upstream', 'downstream']
   return upstream ? ['upstream'] : ['downstream']
 }
 
-async function ofColumn(lineage: Lineage, column: ColumnRef, options: LineageOptions): Promise<string> {
+async function ofColumn(lineage: Lineage, column: ColumnRef, options: LineageFlags): Promise<string> {
   const { depth } = options
   const directions = directionsOf(options)
   if (options.json) {
@@ -69,7 +69,7 @@ async function ofColumn(lineage: Lineage, column: ColumnRef, options: LineageOpt
   return columnText(lineage, column, { directions, depth })
 }
 
-async function ofNodes(lineage: Lineage, nodes: readonly NodeLineage[], options: LineageOptions): Promise<string> {
+async function ofNodes(lineage: Lineage, nodes: readonly NodeLineage[], options: LineageFlags): Promise<string> {
   if (options.json)
     return nodes
       .map((node) =>

@@ -1,8 +1,6 @@
 import { KerrosError } from '../../core/errors/index.js'
 import { makeFolder } from '../../util/make-folder.js'
-import { genomeTags } from './catalogue/genome-tags.js'
-import { movieCatalogue } from './catalogue/movie-catalogue.js'
-import { movieLensShape } from './catalogue/movielens-shape.js'
+import { movieLensSet } from './catalogue/movielens-set.js'
 import { CsvFileWriter } from './files/csv-file.js'
 import { LAYOUTS, type LayoutName, type MovieLensTable } from './files/file-layout.js'
 import { writeError } from './files/write-error.js'
@@ -11,7 +9,6 @@ import { writeLinks } from './files/write-links.js'
 import { writeMovies } from './files/write-movies.js'
 import { writeRatings } from './files/write-ratings.js'
 import { writeTags } from './files/write-tags.js'
-import { randomStream } from './random/random.js'
 
 export interface GenerateMovieLensOptions {
   /** Where the files go; created if it is missing. Files of the same names are replaced. */
@@ -46,15 +43,12 @@ export interface GeneratedFile {
  */
 export async function generateMovieLens(options: GenerateMovieLensOptions): Promise<readonly GeneratedFile[]> {
   const { directory, onProgress, signal } = options
-  const seed = checkedSeed(options.seed ?? 20)
-  const shape = movieLensShape(options.scale)
+  const set = movieLensSet(options.scale, checkedSeed(options.seed ?? 20))
   const layout = checkedLayout(options.layout ?? 'grouplens')()
   await makeFolder(directory).catch((error: unknown) => {
     throw writeError(directory, error)
   })
 
-  const movies = movieCatalogue(shape.movies, seed)
-  const tags = genomeTags(shape.genomeTags, randomStream(seed, 'genome tags'))
   const files: CsvFileWriter[] = []
   const write = async (table: MovieLensTable, rows: (file: CsvFileWriter) => Promise<void> | void): Promise<void> => {
     const file = new CsvFileWriter({ directory, table: layout.files[table], onProgress, signal })
@@ -64,12 +58,12 @@ export async function generateMovieLens(options: GenerateMovieLensOptions): Prom
     await file.close()
   }
   try {
-    await write('movies', (file) => writeMovies(file, layout, movies))
-    await write('links', (file) => writeLinks(file, layout, movies, seed))
-    await write('genomeTags', (file) => writeGenomeTags(file, tags))
-    await write('tags', (file) => writeTags(file, layout, { shape, movies, genomeTags: tags, seed }))
-    await write('ratings', (file) => writeRatings(file, layout, shape, movies, seed))
-    await write('genomeScores', (file) => writeGenomeScores(file, shape, movies, seed))
+    await write('movies', (file) => writeMovies(file, layout, set))
+    await write('links', (file) => writeLinks(file, layout, set))
+    await write('genomeTags', (file) => writeGenomeTags(file, set))
+    await write('tags', (file) => writeTags(file, layout, set))
+    await write('ratings', (file) => writeRatings(file, layout, set))
+    await write('genomeScores', (file) => writeGenomeScores(file, set))
     for (const file of files) await file.publish()
   } catch (error) {
     for (const file of files) await file.discard()

@@ -26,7 +26,7 @@ import {
 import { parseSqlType } from '../infer/parse-sql-type.js'
 import { columnsExcept, fromItems, itemName } from '../infer/query-columns.js'
 import { findAlias, type Scope } from '../infer/scope.js'
-import { checkUnited, readUnited, type United, unitedSelections } from '../infer/united-columns.js'
+import { checkUnited, readUnited, type UnitedRelation, unitedSelections } from '../infer/united-columns.js'
 import { readAllExcept } from '../nodes/all-except.js'
 import { constant, immediate, immediateType } from '../nodes/immediate.js'
 import { qualifiedColumn } from '../nodes/qualified-column.js'
@@ -175,7 +175,7 @@ export class ScopedTransformer extends OperationNodeTransformer {
     return columnsExcept(except, this.#scope)?.map((column) => columnOf(except.alias, column.name)) ?? [node]
   }
 
-  #unite(united: United, node: SelectionNode): readonly SelectionNode[] {
+  #unite(united: UnitedRelation, node: SelectionNode): readonly SelectionNode[] {
     // Each of the relations says the same of all of them.
     if (united.table === united.all[0])
       for (const diagnostic of checkUnited(united, this.#scope)) this.#report(diagnostic)

@@ -1,3 +1,4 @@
-export { type Diagnostic, DiagnosticsError, diagnosticOf, distinctDiagnostics, toDiagnostics } from './diagnostic.js'
+export type { Diagnostic } from './diagnostic.js'
+export { DiagnosticsError, diagnosticOf, distinctDiagnostics, toDiagnostics } from './diagnostics-error.js'
 export type { ErrorCode } from './error-code.js'
 export { isKerrosError, KerrosError } from './kerros-error.js'

@@ -1,21 +1,9 @@
+import type { Diagnostic } from './diagnostic.js'
 import type { ErrorCode } from './error-code.js'
 import { withoutCredentials } from './without-credentials.js'
 
-/** What an error says in addition to its message. The properties are those of a {@link Diagnostic}. */
-export interface ErrorDetails {
-  /** How to fix it, in one or two sentences: what to change, which command to run. */
-  readonly hint?: string | undefined
-  /** What has to change, as the message names it: a node, a source with its schema. */
-  readonly subject?: string | undefined
-  /** The names that it is about, first the one that is missing. */
-  readonly names?: readonly string[] | undefined
-  /** The commands in the hint, as they are written there. */
-  readonly commands?: readonly string[] | undefined
-  /** The file (relative to the project's root), optionally with `:line` or `:line:column`. */
-  readonly at?: string | undefined
-  /** What the engine or the operating system said. Never shown without being cleaned of values and secrets. */
-  readonly cause?: unknown
-}
+/** What an error says in addition to its code and its message. */
+export type ErrorDetails = Omit<Diagnostic, 'code' | 'message'>
 
 /**
  * Every error that a user can fix. It says in the user's own names what is wrong, what was expected and found, and its

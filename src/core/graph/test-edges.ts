@@ -58,27 +58,27 @@ function firstWaiting<N extends GraphNode>(
   const words = Math.ceil(sets.length / 32)
   const width = Math.max(...sets.map((set) => set.inputs.length))
   const rowOf = new Map(rows.map((node, row) => [node.uniqueId, row]))
-  const reached = Array.from({ length: width }, () => new Uint32Array(rows.length * words))
-  const waiting = new Uint32Array(rows.length * words)
+  const reached = Array.from({ length: width }, () => new BitRows(rows.length, words))
+  const waiting = new BitRows(rows.length, words)
   const setsOfInput = Array.from({ length: width }, (_, k) => setsByInput(sets, k))
   const edges: Edge[] = []
 
   for (const [row, node] of rows.entries()) {
-    const before = new Uint32Array(words)
+    const before = new BitRows(1, words)
     for (const parent of graph.parents(node.uniqueId)) {
       const parentRow = rowOf.get(parent)!
-      mergeInto(before, 0, waiting, parentRow * words, words)
-      for (const [k, bits] of reached.entries()) {
-        mergeInto(bits, row * words, bits, parentRow * words, words)
-        for (const set of setsOfInput[k]!.get(parent) ?? []) bits[row * words + (set >> 5)]! |= 1 << (set & 31)
+      before.merge(0, waiting, parentRow)
+      for (const [k, sets] of reached.entries()) {
+        sets.merge(row, sets, parentRow)
+        for (const set of setsOfInput[k]!.get(parent) ?? []) sets.bits[row * words + (set >> 5)]! |= 1 << (set & 31)
       }
     }
     for (let word = 0; word < words; word++) {
       const at = row * words + word
-      let all = reached[0]![at]!
-      for (let k = 1; k < width && all !== 0; k++) all &= reached[k]![at]!
-      waiting[at] = isTest(node) ? before[word]! : all
-      for (let first = isTest(node) ? 0 : all & ~before[word]!; first !== 0; first &= first - 1) {
+      let all = reached[0]!.bits[at]!
+      for (let k = 1; k < width && all !== 0; k++) all &= reached[k]!.bits[at]!
+      waiting.bits[at] = isTest(node) ? before.bits[word]! : all
+      for (let first = isTest(node) ? 0 : all & ~before.bits[word]!; first !== 0; first &= first - 1) {
         const set = sets[word * 32 + 31 - Math.clz32(first & -first)]!
         for (const test of set.tests) edges.push({ from: test, to: node.uniqueId })
       }
@@ -99,6 +99,21 @@ function setsByInput(sets: readonly InputSet[], k: number): ReadonlyMap<string, 
   return result
 }
 
-function mergeInto(target: Uint32Array, at: number, source: Uint32Array, from: number, words: number): void {
-  for (let word = 0; word < words; word++) target[at + word]! |= source[from + word]!
+/** Rows of bits, each of the same number of words of 32 bits. */
+class BitRows {
+  readonly bits: Uint32Array
+  readonly #words: number
+
+  constructor(rows: number, words: number) {
+    this.bits = new Uint32Array(rows * words)
+    this.#words = words
+  }
+
+  /** Sets the bits of a row that are set in a row of `source`. */
+  merge(row: number, source: BitRows, sourceRow: number): void {
+    const words = this.#words
+    const at = row * words
+    const from = sourceRow * words
+    for (let word = 0; word < words; word++) this.bits[at + word]! |= source.bits[from + word]!
+  }
 }

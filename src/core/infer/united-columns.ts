@@ -19,13 +19,13 @@ import { findTable, type NamedColumn, type Scope } from './scope.js'
 const UNITED = 'kerros.united_columns'
 
 /** One of several relations that are united by their columns' names. */
-export interface United {
+export interface UnitedRelation {
   readonly table: string
   readonly all: readonly string[]
 }
 
 /** The selection of all columns that several relations have, out of one of them. */
-export function unitedColumnsNode({ table, all }: United): FunctionNode {
+export function unitedColumnsNode({ table, all }: UnitedRelation): FunctionNode {
   // As a reference, so that the compiler sees that columns are to be written out.
   return FunctionNode.create(UNITED, [
     ReferenceNode.createSelectAll(TableNode.create(table)),
@@ -34,7 +34,7 @@ export function unitedColumnsNode({ table, all }: United): FunctionNode {
 }
 
 /** What a {@link unitedColumnsNode} says; `undefined` for any other node. */
-export function readUnited(node: OperationNode): United | undefined {
+export function readUnited(node: OperationNode): UnitedRelation | undefined {
   if (!FunctionNode.is(node) || node.func !== UNITED) return undefined
   const [reference, ...names] = node.arguments
   const table = (reference as ReferenceNode).table!.table.identifier.name
@@ -47,7 +47,7 @@ export function readUnited(node: OperationNode): United | undefined {
  * @param absent A column that the relation itself lacks.
  */
 export function unitedColumns<C extends NamedColumn>(
-  { table, all }: United,
+  { table, all }: UnitedRelation,
   scope: Scope<C> | undefined,
   absent: (column: C) => C,
 ): readonly C[] | undefined {
@@ -63,7 +63,7 @@ export function unitedColumns<C extends NamedColumn>(
 }
 
 /** What is wrong with relations that are united: columns that raw SQL hides, or of one name and different kinds. */
-export function checkUnited({ all }: United, scope: Scope | undefined): readonly Diagnostic[] {
+export function checkUnited({ all }: UnitedRelation, scope: Scope | undefined): readonly Diagnostic[] {
   const first = new Map<string, { readonly table: string; readonly column: OutputColumn }>()
   const diagnostics: Diagnostic[] = []
   for (const table of all) {
@@ -92,7 +92,10 @@ function hiddenColumns(table: string): Diagnostic {
 }
 
 /** The columns of one relation as selections: what it lacks is NULL, of the type that it has in the others. */
-export function unitedSelections(united: United, scope: Scope | undefined): readonly SelectionNode[] | undefined {
+export function unitedSelections(
+  united: UnitedRelation,
+  scope: Scope | undefined,
+): readonly SelectionNode[] | undefined {
   const absent = new Set<OutputColumn>()
   const columns = unitedColumns(united, scope, (column) => {
     absent.add(column)

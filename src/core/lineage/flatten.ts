@@ -1,11 +1,11 @@
 import type { ColumnLineage, Decider, ValueOrigin } from './node-lineage.js'
 import type { How, Reason } from './reasons.js'
 import {
-  type Condition,
-  type InputColumn,
   isInputColumn,
   type Level,
+  type ReadColumn,
   type TracedColumn,
+  type TracedCondition,
   type TracedRows,
 } from './traced-column.js'
 
@@ -41,7 +41,7 @@ export function flattenColumn(
  */
 export function flattenRows(
   queries: readonly TracedRows[],
-  stored: readonly Condition[] = [],
+  stored: readonly TracedCondition[] = [],
 ): { readonly rows: readonly Decider[]; readonly rowsOf: readonly string[]; readonly isOpaque: boolean } {
   const origins = new Origins()
   for (const rows of queries) origins.addRows(rows, undefined)
@@ -49,7 +49,7 @@ export function flattenRows(
   return { rows: origins.deciders, rowsOf: [...origins.rowsOf], isOpaque: origins.isOpaque }
 }
 
-function valueOrigin({ input, name }: InputColumn, level: Level, as: string): ValueOrigin {
+function valueOrigin({ input, name }: ReadColumn, level: Level, as: string): ValueOrigin {
   return { node: input, column: name, how: howOf(level, name === as) }
 }
 
@@ -60,7 +60,7 @@ function howOf(level: Level, isSameName: boolean): How {
 
 /** Walks back to the columns of what a query reads. Each column and each select is passed once for each part that it has. */
 class Origins {
-  readonly values = new Map<InputColumn, Level>()
+  readonly values = new Map<ReadColumn, Level>()
   readonly deciders: Decider[] = []
   readonly rowsOf = new Set<string>()
   isOpaque = false

@@ -11,7 +11,7 @@ import type { StoredRows } from '../steps/stored-rows.js'
 import { flattenColumn, flattenRows } from './flatten.js'
 import type { ColumnLineage, ColumnRef, NodeLineage } from './node-lineage.js'
 import { type TracedInput, type TracedQuery, traceQuery } from './query-tracer.js'
-import type { Condition, InputColumn, TracedColumn } from './traced-column.js'
+import type { ReadColumn, TracedColumn, TracedCondition } from './traced-column.js'
 
 /** What is read of a node and what it reads. */
 type Found = Pick<NodeLineage, 'columns' | 'rows' | 'rowsOf' | 'isOpaque' | 'named'>
@@ -48,7 +48,7 @@ class ProjectTracer {
   readonly diagnostics: Diagnostic[] = []
   readonly #project: Project
   /** The columns of each node as others read them. */
-  readonly #columns = new Map<string, readonly InputColumn[]>()
+  readonly #columns = new Map<string, readonly ReadColumn[]>()
 
   constructor(project: Project) {
     this.#project = project
@@ -111,7 +111,7 @@ class ProjectTracer {
     return found
   }
 
-  #columnsFor(uniqueId: string, names: readonly string[]): readonly InputColumn[] {
+  #columnsFor(uniqueId: string, names: readonly string[]): readonly ReadColumn[] {
     const columns = names.map((name) => ({ name, input: uniqueId }))
     this.#columns.set(uniqueId, columns)
     return columns
@@ -174,7 +174,7 @@ function storedConditions(
   stored: readonly StoredRows[],
   names: readonly string[],
   madeAs: MadeAs,
-): readonly Condition[] {
+): readonly TracedCondition[] {
   return stored.flatMap(({ deciders, why }) =>
     (deciders === 'all' ? names : deciders).flatMap((name) =>
       madeAs(name).flatMap((column) => (column ? [{ column, why }] : [])),

@@ -19,11 +19,11 @@ import { takeQualify } from '../nodes/qualify.js'
 import { unwrapRaw } from '../nodes/unwrap-raw.js'
 import { type ColumnName, ExpressionTracer, type TracedPlace, tableName } from './expression-tracer.js'
 import type { Reason } from './reasons.js'
-import { RowsDraft, SelectRows } from './rows-draft.js'
+import { DeferredRows, RowsDraft } from './rows-draft.js'
 import {
-  type InputColumn,
   isInputColumn,
   type MadeColumn,
+  type ReadColumn,
   type TracedColumn,
   type TracedRows,
   type Uses,
@@ -34,7 +34,7 @@ import { UsesCollector } from './uses-collector.js'
 export interface TracedInput {
   readonly uniqueId: string
   /** Asked for when a query reads it; `undefined` when raw SQL hides them. */
-  columns(): readonly InputColumn[] | undefined
+  columns(): readonly ReadColumn[] | undefined
 }
 
 /** A query as it was traced. */
@@ -43,7 +43,7 @@ export interface TracedQuery {
   readonly columns: readonly TracedColumn[] | undefined
   readonly rows: TracedRows
   /** Columns of its inputs that it names, wherever; a column that `selectAll` brings is not named. */
-  readonly named: ReadonlySet<InputColumn>
+  readonly named: ReadonlySet<ReadColumn>
 }
 
 /**
@@ -60,11 +60,11 @@ class QueryTracer {
   readonly #expressions: ExpressionTracer
   readonly #scope: Scope<TracedColumn>
   readonly #inputs = new Map<ColumnsThunk<TracedColumn>, string>()
-  readonly #rows = new Map<TracedPlace, SelectRows>()
-  readonly #operands = new Map<TracedPlace, readonly Operand[]>()
+  readonly #rows = new Map<TracedPlace, DeferredRows>()
+  readonly #operands = new Map<TracedPlace, readonly SetOperand[]>()
   /** The columns of selects without what they are united with. */
   readonly #heads = new Map<TracedPlace, readonly TracedColumn[]>()
-  readonly #named = new Set<InputColumn>()
+  readonly #named = new Set<ReadColumn>()
   /** What is not read yet: a column that nothing is made of is read too, for the names in it. */
   readonly #unread: (() => void)[] = []
 
@@ -148,7 +148,7 @@ class QueryTracer {
   }
 
   /** The queries that a select is united with. They see its common table expressions, and not its tables. */
-  #operandsOf(place: TracedPlace): readonly Operand[] {
+  #operandsOf(place: TracedPlace): readonly SetOperand[] {
     let operands = this.#operands.get(place)
     if (!operands) {
       operands = (place.select.setOperations ?? []).map(({ operator, all, expression }) => {
@@ -227,7 +227,7 @@ class QueryTracer {
   #rowsOf(place: TracedPlace): TracedRows {
     const known = this.#rows.get(place)
     if (known) return known
-    const rows = new SelectRows(() => this.#readRows(place))
+    const rows = new DeferredRows(() => this.#readRows(place))
     this.#rows.set(place, rows)
     this.#unread.push(() => rows.read())
     return rows
@@ -243,14 +243,14 @@ class QueryTracer {
     decide(bare.where?.where, 'where')
     for (const { on } of bare.joins ?? []) decide(on?.on, 'join')
     for (const item of fromItems(bare)) this.#readItem(item, place, rows, into)
-    for (const { groupBy } of bare.groupBy?.items ?? []) this.#outputOr(groupBy, place, false, into, 'group by')
+    for (const { groupBy } of bare.groupBy?.items ?? []) this.#traceNamed(groupBy, place, 'group by', into)
     decide(bare.having?.having, 'having')
     decide(predicate, 'qualify')
     for (const node of bare.distinctOn ?? []) decide(node, 'distinct')
     const isCut = Boolean(bare.limit || bare.offset || bare.fetch || bare.top)
     // An order alone leaves the rows as they are, but names columns.
     const order = isCut || bare.distinctOn ? into : new UsesCollector()
-    for (const { orderBy } of bare.orderBy?.items ?? []) this.#outputOr(orderBy, place, true, order, 'order by')
+    for (const { orderBy } of bare.orderBy?.items ?? []) this.#traceNamed(orderBy, place, 'order by', order)
     decide(bare.limit?.limit, 'limit')
     decide(bare.offset?.offset, 'limit')
     this.#readModifiers(bare, place, into)
@@ -286,8 +286,11 @@ class QueryTracer {
     }
   }
 
-  /** What GROUP BY or ORDER BY names: a column of the tables, or of the select list, by name or by number. */
-  #outputOr(node: OperationNode, place: TracedPlace, outputFirst: boolean, into: UsesCollector, why: Reason): void {
+  /**
+   * Traces what GROUP BY or ORDER BY names: a column of the tables, or of the select list, by name or by number. A name in
+   * ORDER BY is first looked up in the select list.
+   */
+  #traceNamed(node: OperationNode, place: TracedPlace, why: 'group by' | 'order by', into: UsesCollector): void {
     const outputs = place.columns() ?? []
     const number = numberOf(node)
     const name = ColumnNode.is(node)
@@ -296,7 +299,11 @@ class QueryTracer {
         ? node.column.column.name
         : undefined
     const output =
-      number !== undefined ? outputs[number - 1] : name !== undefined && outputFirst ? named(outputs, name) : undefined
+      number !== undefined
+        ? outputs[number - 1]
+        : name !== undefined && why === 'order by'
+          ? named(outputs, name)
+          : undefined
     if (output) into.add(output, { kind: 'condition', why })
     else this.#expressions.trace(node, place, { kind: 'condition', why }, into)
   }
@@ -325,7 +332,7 @@ class QueryTracer {
 }
 
 /** A query that a select is united with, or compared with. */
-interface Operand extends Pick<SetOperationNode, 'operator' | 'all'> {
+interface SetOperand extends Pick<SetOperationNode, 'operator' | 'all'> {
   readonly columns: ColumnsThunk<TracedColumn> | undefined
 }
 

@@ -1,8 +1,8 @@
-import type { Condition, RowsCondition, TracedRows } from './traced-column.js'
+import type { RowsCondition, TracedCondition, TracedRows } from './traced-column.js'
 
 /** Rows that are being put together. */
 export class RowsDraft implements TracedRows {
-  readonly conditions: Condition[] = []
+  readonly conditions: TracedCondition[] = []
   readonly subqueries: RowsCondition[] = []
   readonly within: TracedRows[] = []
   readonly inputs: string[] = []
@@ -10,7 +10,7 @@ export class RowsDraft implements TracedRows {
 }
 
 /** Rows that are read when asked for: a recursive common table expression reads its own. */
-export class SelectRows implements TracedRows {
+export class DeferredRows implements TracedRows {
   readonly #read: () => TracedRows
   #rows: TracedRows | undefined
 
@@ -23,7 +23,7 @@ export class SelectRows implements TracedRows {
     return this.#rows
   }
 
-  get conditions(): readonly Condition[] {
+  get conditions(): readonly TracedCondition[] {
     return this.read().conditions
   }
 

@@ -1,7 +1,7 @@
 import type { Reason } from './reasons.js'
 
 /** A column of something that a query reads. */
-export interface InputColumn {
+export interface ReadColumn {
   readonly name: string
   /** The unique id of the node that it is a column of. */
   readonly input: string
@@ -15,7 +15,7 @@ export interface MadeColumn {
 }
 
 /** A column at some place within a query. */
-export type TracedColumn = InputColumn | MadeColumn
+export type TracedColumn = ReadColumn | MadeColumn
 
 /** How far a value is from the one that it is made of: passed on, computed, or computed from several rows. */
 export type Level = 0 | 1 | 2
@@ -25,14 +25,14 @@ export interface Uses {
   /** Columns whose values it is made of. */
   readonly values: ReadonlyMap<TracedColumn, Level>
   /** Columns that decide which value it gets. */
-  readonly conditions: readonly Condition[]
+  readonly conditions: readonly TracedCondition[]
   /** Rows that decide which value it gets: those of subqueries. */
   readonly rows: readonly RowsCondition[]
   /** Whether raw SQL is part of it that may name any column. */
   readonly isOpaque: boolean
 }
 
-export interface Condition {
+export interface TracedCondition {
   readonly column: TracedColumn
   readonly why: Reason
 }
@@ -44,7 +44,7 @@ export interface RowsCondition {
 
 /** What decides which rows a select has, one step back. */
 export interface TracedRows {
-  readonly conditions: readonly Condition[]
+  readonly conditions: readonly TracedCondition[]
   /** The rows of subqueries in its conditions. */
   readonly subqueries: readonly RowsCondition[]
   /** The rows of the selects that it reads from or is united with. */
@@ -54,6 +54,6 @@ export interface TracedRows {
   readonly isOpaque: boolean
 }
 
-export function isInputColumn(column: TracedColumn): column is InputColumn {
+export function isInputColumn(column: TracedColumn): column is ReadColumn {
   return 'input' in column
 }

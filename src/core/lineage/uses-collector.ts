@@ -1,5 +1,5 @@
 import type { Reason } from './reasons.js'
-import type { Condition, Level, RowsCondition, TracedColumn, TracedRows, Uses } from './traced-column.js'
+import type { Level, RowsCondition, TracedColumn, TracedCondition, TracedRows, Uses } from './traced-column.js'
 
 /** What part an expression has in what is made of it: it gives the value, or it decides which value there is. */
 export type Role =
@@ -19,7 +19,7 @@ export function choosing(role: Role, why: Reason): Role {
 /** Collects what an expression is made of. */
 export class UsesCollector implements Uses {
   readonly values = new Map<TracedColumn, Level>()
-  readonly conditions: Condition[] = []
+  readonly conditions: TracedCondition[] = []
   readonly rows: RowsCondition[] = []
   isOpaque = false
 

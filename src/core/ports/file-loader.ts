@@ -51,6 +51,15 @@ export interface LedgerEntry {
    * Only where an engine cannot do both in one transaction.
    */
   readonly isPending?: boolean
+  /** The load that wrote it, for engines that compare ledgers. */
+  readonly runId?: string
+}
+
+/** What loads have recorded. */
+export interface Ledger {
+  /** Whether loads can write to it: before the first one, its table does not exist. */
+  readonly isReady: boolean
+  readonly entries: readonly LedgerEntry[]
 }
 
 /** One load, while it happens. Everything of it becomes visible together, or nothing of it does. */
@@ -83,6 +92,8 @@ export interface LoadTransactionOptions {
   /** Unique to the load; written to the ledger. */
   readonly runId: string
   readonly signal: AbortSignal | undefined
+  /** What {@link FileLoader.readLedger} returned when the load was planned: no other load may have changed it since. */
+  readonly ledger: Ledger
   /** Every file that `work` adds, for engines that fetch them before the transaction. */
   readonly files: readonly LoadFile[]
   /** Where stages with an address are. */
@@ -92,8 +103,8 @@ export interface LoadTransactionOptions {
 
 /** How a warehouse loads files, and what it records about them: the ledger, a table next to the data. */
 export interface FileLoader {
-  /** What earlier loads have recorded; empty before the first one. */
-  readLedger(): Promise<readonly LedgerEntry[]>
+  /** Reads what earlier loads have recorded. */
+  readLedger(): Promise<Ledger>
   /**
    * Whether the engine reads such files by their columns' types, so that it may round or cut values that are not in a plain
    * form: then every value has to be proved plain, or the file has to be read record by record.

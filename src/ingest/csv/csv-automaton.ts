@@ -91,7 +91,7 @@ export function csvAutomaton(input: CsvAutomatonInput): CsvAutomaton {
       rowEnd(from)
       ends.set(from, true)
     }
-    for (const begin of begins) addField(states, field, begin, leave, { delimiter, quote, nullIf: input.nullIf })
+    for (const begin of begins) addField(states, field, { begin, leave }, { delimiter, quote, nullIf: input.nullIf })
   })
   if (blank !== undefined) for (const head of heads) lineEnd(states, blank, input.isCrLf)(head)
   // An empty last line without line end is no row.
@@ -126,6 +126,12 @@ function header(states: States, to: number, quote: number | undefined): number {
   return outside
 }
 
+/** Where a field begins, and how its last state leads on. */
+interface FieldPlace {
+  readonly begin: number
+  readonly leave: (from: number) => void
+}
+
 interface FieldSigns {
   readonly delimiter: number
   readonly quote: number | undefined
@@ -135,10 +141,10 @@ interface FieldSigns {
 function addField(
   states: States,
   { form, isNullable }: FieldForm,
-  begin: number,
-  leave: (from: number) => void,
+  place: FieldPlace,
   { delimiter, quote, nullIf }: FieldSigns,
 ): void {
+  const { begin, leave } = place
   const { next, accepts } = formAutomaton(form, states.classes.samples)
   const isText = form.some((sequence) => sequence.some(({ set }) => set === undefined))
   const outside = next.map((_, i) => (i === 0 && !isText ? begin : states.add()))
@@ -155,15 +161,15 @@ function addField(
   })
   if (isNullable) {
     leave(begin)
-    for (const text of nullIf) addWord(states, Buffer.from(text), begin, leave)
+    for (const text of nullIf) addWord(states, Buffer.from(text), place)
   }
-  if (quote !== undefined) addQuoted(states, { next, accepts, isText }, begin, leave, quote)
+  if (quote !== undefined) addQuoted(states, { next, accepts, isText }, place, quote)
   // Only some readers ignore blanks before a quote.
   if (isText) states.set(begin, SPACE, DEAD)
 }
 
 /** A string that means NULL, if nothing else begins with its bytes. */
-function addWord(states: States, word: Buffer, begin: number, leave: (from: number) => void): void {
+function addWord(states: States, word: Buffer, { begin, leave }: FieldPlace): void {
   let at = begin
   for (const byte of word) {
     const known = states.get(at, byte)
@@ -186,8 +192,7 @@ interface Quoted {
 function addQuoted(
   states: States,
   { next, accepts, isText }: Quoted,
-  begin: number,
-  leave: (from: number) => void,
+  { begin, leave }: FieldPlace,
   quote: number,
 ): void {
   const inside = next.map(() => states.add())

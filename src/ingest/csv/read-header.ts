@@ -5,7 +5,7 @@ import { dataBytes, isCompressedName } from '../bytes/data-bytes.js'
 import { type FileDiagnostic, fileDiagnostic } from '../format/data-diagnostic.js'
 import { checkMatch, type FieldNames, fieldNameOf, leftOut, matchFields } from '../format/match-fields.js'
 import { timestampFormat } from '../values/timestamp-format.js'
-import { CsvScanner, type ScannedField, type ScannedRecord } from './csv-scanner.js'
+import { CsvScanner, type ScannedRecord } from './csv-scanner.js'
 import { headerNames } from './header-names.js'
 import { firstLine, otherSeparator, separatorTitle } from './other-separator.js'
 
@@ -74,45 +74,38 @@ export async function readHeader(
       subject: displayPath,
       what: ' is not a CSV file in UTF-8: its first line cannot be read',
     })
-  return hasHeader
-    ? byName(first.fields, records.slice(1), columns, options, displayPath)
-    : byPlace(records, columns, options, displayPath)
+  const read = hasHeader ? byName : byPlace
+  return read(records, columns, options, `${displayPath}:1`)
 }
 
+/** @param at The place of the first record. */
 function byName(
-  header: readonly ScannedField[],
-  rows: readonly ScannedRecord[],
+  [header, ...rows]: readonly ScannedRecord[],
   columns: Columns,
   { fieldNames, nullIf }: HeaderOptions,
-  displayPath: string,
+  at: string,
 ): CsvHeader {
   const names = headerNames(
-    header,
+    header!.fields,
     Object.keys(columns).map((column) => fieldNameOf(column, fieldNames)),
   )
   const matched = matchFields(names, columns, fieldNames)
   const diagnostics = checkMatch(matched, fieldNames, {
-    at: `${displayPath}:1`,
+    at,
     where: 'the header',
     what: 'column',
     declaredBy: 'source',
   })
   const warnings = [...leftOut(matched.extra), ...(rows.length === 0 ? ['it has a header, but no rows'] : [])]
   const fields = matched.columns.map((column, i) =>
-    column === undefined ? undefined : field(column, i, columns, rows, nullIf),
+    column === undefined ? undefined : field(column, columns, values(rows, i, nullIf)),
   )
   return { fields, diagnostics, warnings }
 }
 
-function byPlace(
-  rows: readonly ScannedRecord[],
-  columns: Columns,
-  { nullIf }: HeaderOptions,
-  displayPath: string,
-): CsvHeader {
+function byPlace(rows: readonly ScannedRecord[], columns: Columns, { nullIf }: HeaderOptions, at: string): CsvHeader {
   const names = Object.keys(columns)
   const found = rows[0]!.fields.length
-  const at = `${displayPath}:1`
   const diagnostics =
     found === names.length
       ? []
@@ -122,18 +115,16 @@ function byPlace(
             what: `: the row has ${found} field${found === 1 ? '' : 's'}, the source ${names.length}`,
           }),
         ]
-  return { fields: names.map((column, i) => field(column, i, columns, rows, nullIf)), diagnostics, warnings: [] }
+  return {
+    fields: names.map((column, i) => field(column, columns, values(rows, i, nullIf))),
+    diagnostics,
+    warnings: [],
+  }
 }
 
-function field(
-  column: string,
-  index: number,
-  columns: Columns,
-  rows: readonly ScannedRecord[],
-  nullIf: readonly string[],
-): Field {
+function field(column: string, columns: Columns, texts: readonly string[]): Field {
   const isTimestamp = columns[column]!.type.name === 'timestamp'
-  return { column, timestampFormat: isTimestamp ? timestampFormat(values(rows, index, nullIf)) : undefined }
+  return { column, timestampFormat: isTimestamp ? timestampFormat(texts) : undefined }
 }
 
 function values(rows: readonly ScannedRecord[], index: number, nullIf: readonly string[]): readonly string[] {

@@ -11,7 +11,7 @@ import { decideFile } from './decide-file.js'
 import { digestFile } from './digest-file.js'
 import { fileState } from './file-state.js'
 import type { FileStatus } from './load-result.js'
-import type { PlannedFile, PlannedTable } from './planned-load.js'
+import type { PlannedFile, PlannedLoad, PlannedTable } from './planned-load.js'
 import { warnOfSameContent } from './same-content.js'
 
 export interface PlanLoadInput {
@@ -26,14 +26,17 @@ export interface PlanLoadInput {
 }
 
 /** The ledger of a database that does not exist yet. */
-export const NOTHING_LOADED: PlanLoadInput['loader'] = { readLedger: async () => [], changedColumns: () => [] }
+export const NOTHING_LOADED: PlanLoadInput['loader'] = {
+  readLedger: async () => ({ isReady: false, entries: [] }),
+  changedColumns: () => [],
+}
 
 /**
  * Finds out what to load, without changing anything.
  *
  * @throws DiagnosticsError with everything that is wrong with the folder, names of files, headers and tables, and then with rows.
  */
-export async function planLoad(input: PlanLoadInput): Promise<readonly PlannedTable[]> {
+export async function planLoad(input: PlanLoadInput): Promise<PlannedLoad> {
   const names = await filesIn(input.directory, input.folder)
   const ledger = await input.loader.readLedger()
   const diagnostics: Diagnostic[] = []
@@ -42,7 +45,7 @@ export async function planLoad(input: PlanLoadInput): Promise<readonly PlannedTa
   for (const table of input.tables) {
     diagnostics.push(...checkTable(table, input.loader, input.fullRefresh))
     // If a table was dropped, so was everything that was loaded into it.
-    const entries = table.existing ? ledger.filter((entry) => entry.table === table.name) : []
+    const entries = table.existing ? ledger.entries.filter((entry) => entry.table === table.name) : []
     const loaded = entries.map((entry) => entry.file)
     const { present, gone, diagnostic, layout } = findTableFiles({ ...input, table, names, loaded })
     if (layout) layouts.push(layout)
@@ -60,7 +63,7 @@ export async function planLoad(input: PlanLoadInput): Promise<readonly PlannedTa
     const others = await checkOtherFiles(planned, diagnostics, input.signal)
     throw new DiagnosticsError([...diagnostics, ...others], 'the load')
   }
-  return planned
+  return { tables: planned, ledger }
 }
 
 /** Otherwise a wrong folder would look like one in which nothing is new. */

@@ -1,5 +1,5 @@
 import type { DataFile } from '../../core/ports/data-file.js'
-import type { LedgerEntry, LoadTable } from '../../core/ports/file-loader.js'
+import type { Ledger, LedgerEntry, LoadTable } from '../../core/ports/file-loader.js'
 import type { FileState } from './decide-file.js'
 import type { FileStatus } from './load-result.js'
 
@@ -16,6 +16,13 @@ export interface PlannedFile {
   /** How to read it; `undefined` if it is not read. */
   readonly data: DataFile | undefined
   readonly warnings: readonly string[]
+}
+
+/** What a load is going to do. */
+export interface PlannedLoad {
+  readonly tables: readonly PlannedTable[]
+  /** What earlier loads had recorded when this one was planned. */
+  readonly ledger: Ledger
 }
 
 /** A table, and what the load does with its files. */

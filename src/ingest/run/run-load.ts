@@ -3,6 +3,7 @@ import { DiagnosticsError, isKerrosError, KerrosError } from '../../core/errors/
 import type { DataFile } from '../../core/ports/data-file.js'
 import type {
   FileLoader,
+  Ledger,
   LoadFile,
   LoadTable,
   LoadTransaction,
@@ -14,7 +15,7 @@ import { checkOtherFiles } from '../plan/check-other-files.js'
 import { digestFile } from '../plan/digest-file.js'
 import { fileState } from '../plan/file-state.js'
 import type { LoadedFile, LoadedTable, LoadReporter } from '../plan/load-result.js'
-import type { PlannedFile, PlannedTable } from '../plan/planned-load.js'
+import type { PlannedFile, PlannedLoad, PlannedTable } from '../plan/planned-load.js'
 import { CopyFolders, type CopyOwner } from './copy-folders.js'
 import { type RewrittenFile, rewriteFile } from './rewrite-file.js'
 
@@ -41,7 +42,7 @@ export interface LoadOutcome {
  * @throws DiagnosticsError `E_DATA_FORMAT` with file, line and column; then nothing is loaded.
  */
 export async function runLoad(
-  planned: readonly PlannedTable[],
+  { tables: planned, ledger }: PlannedLoad,
   loader: FileLoader,
   options: RunLoadOptions,
 ): Promise<LoadOutcome> {
@@ -52,7 +53,7 @@ export async function runLoad(
   try {
     for (;;) {
       try {
-        return await loadOnce(withCopies(planned, copies), { ...options, loader, copies, folders })
+        return await loadOnce(withCopies(planned, copies), { ...options, ledger, loader, copies, folders })
       } catch (error) {
         if (error instanceof DiagnosticsError) throw await withOthers(error, planned, options.signal)
         if (!(error instanceof SoundFileRefused)) throw error
@@ -82,6 +83,7 @@ type Copies = ReadonlyMap<string, RewrittenFile>
 
 interface RunningLoad extends RunLoadOptions {
   readonly load: LoadTransaction
+  readonly ledger: Ledger
   readonly loader: FileLoader
   readonly copies: Copies
   readonly folders: CopyFolders

@@ -40,19 +40,18 @@ export async function putParts(input: PutInput, { onBytes, canResume = true }: P
   const file = await open(path).catch((error: unknown) => {
     throw readError(displayPath, error)
   })
-  const sent = new Map<number, SentPart>()
   let uploadId: string
   let isResumed: boolean
+  let sent: readonly SentPart[]
   try {
     const unfinished = canResume ? await findUnfinishedUpload(input, file) : undefined
-    for (const part of unfinished?.parts ?? []) sent.set(part.number, part)
     isResumed = unfinished !== undefined
     uploadId = unfinished?.uploadId ?? (await createUpload(input))
-    await sendMissing(input, file, uploadId, sent, onBytes)
+    sent = await sendMissing({ ...input, file, uploadId }, unfinished?.parts ?? [], onBytes)
   } finally {
     await file.close()
   }
-  const Parts = [...sent.values()]
+  const Parts = [...sent]
     .sort((a, b) => a.number - b.number)
     .map(({ number, etag, sha256 }) => ({ PartNumber: number, ETag: etag, ChecksumSHA256: sha256 }))
   const complete = { ...address, UploadId: uploadId, MultipartUpload: { Parts }, MpuObjectSize: digest.size }
@@ -73,23 +72,35 @@ async function createUpload({ module, client, place, digest, signal }: PutInput)
   return UploadId!
 }
 
+/** An upload that has begun, and its open file. */
+interface BegunUpload extends PutInput {
+  readonly file: FileHandle
+  readonly uploadId: string
+}
+
+/**
+ * Sends the parts that S3 does not have.
+ *
+ * @param before The parts that it has.
+ * @returns All parts, in any order.
+ */
 async function sendMissing(
-  input: PutInput,
-  file: FileHandle,
-  uploadId: string,
-  sent: Map<number, SentPart>,
+  upload: BegunUpload,
+  before: readonly SentPart[],
   onBytes: OnBytes,
-): Promise<void> {
-  const { displayPath, digest, signal } = input
-  let bytes = [...sent.keys()].reduce((sum, number) => sum + digest.parts[number - 1]!.size, 0)
+): Promise<readonly SentPart[]> {
+  const { displayPath, digest, signal } = upload
+  const sent = [...before]
+  let bytes = before.reduce((sum, { number }) => sum + digest.parts[number - 1]!.size, 0)
   let sentNow = 0
   onBytes(bytes, sentNow)
-  const waiting = digest.parts.filter(({ number }) => !sent.has(number))
+  const numbers = new Set(before.map(({ number }) => number))
+  const waiting = digest.parts.filter(({ number }) => !numbers.has(number))
   let failure: unknown
   const work = async (): Promise<void> => {
     for (let part = waiting.shift(); part && failure === undefined && !signal?.aborted; part = waiting.shift()) {
-      const etag = await sendPart(input, file, uploadId, part)
-      sent.set(part.number, { number: part.number, etag, sha256: part.sha256 })
+      const etag = await sendPart(upload, part)
+      sent.push({ number: part.number, etag, sha256: part.sha256 })
       bytes += part.size
       sentNow += part.size
       onBytes(bytes, sentNow)
@@ -103,12 +114,11 @@ async function sendMissing(
   await Promise.all(workers)
   if (failure !== undefined) throw failure
   if (signal?.aborted) throw new KerrosError('E_CANCELLED', `stopped while uploading ${displayPath}`)
+  return sent
 }
 
 async function sendPart(
-  { module, client, place, displayPath, signal }: PutInput,
-  file: FileHandle,
-  uploadId: string,
+  { module, client, place, displayPath, signal, file, uploadId }: BegunUpload,
   part: FilePart,
 ): Promise<string> {
   const body = await readPart(file, part)

@@ -70,8 +70,9 @@ function isCurrent(
 }
 
 /** With a contract, a view of the same query is held against it first: the table cannot be renamed into its place. */
-function build(create: CreateDynamicTable, { relation, existing, contract, dialect, runId }: MaterializationInput) {
-  const revoke = revokeCopiedGrants(relation, 'dynamic table', existing, create.settings, dialect)
+function build(create: CreateDynamicTable, input: MaterializationInput) {
+  const { relation, contract, dialect, runId } = input
+  const revoke = revokeCopiedGrants(input, 'dynamic table', create.settings)
   if (!contract) return [create, ...revoke]
   const beside = dialect.temporaryRelation(relation, runId)
   const drop: Step = { kind: 'dropRelation', relation: beside, type: 'view', temporary: false }

@@ -137,7 +137,7 @@ function planBatch(
     ...widenColumns(relation, existing, input.columns),
     ...(change.alter ? [change.alter] : []),
     ...(change.note ? [change.note] : []),
-    ...settingsChange(relation, existing, marked, columnsAfter(existing, change.alter), dialect),
+    ...settingsChange(relation, existing, { settings: marked, columns: columnsAfter(existing, change.alter) }, dialect),
     ...strategy.steps({
       dialect,
       relation,

@@ -7,7 +7,7 @@ import { revokeCopiedGrants, withGrantsMarked } from '../steps/copied-grants.js'
 export function seedSteps(input: MaterializationInput, columns: Columns): readonly Step[] {
   const { relation, existing, dialect, seedRows, runId } = input
   const settings = withGrantsMarked(input.settings, 'table', dialect)
-  const revoke = revokeCopiedGrants(relation, 'table', existing, settings, dialect)
+  const revoke = revokeCopiedGrants(input, 'table', settings)
   const replaces = existing?.type
   const [first = [], ...others] = parts(seedRows, dialect.capabilities.longestText)
   const select = dialect.textRows(first, columns)

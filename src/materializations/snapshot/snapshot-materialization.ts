@@ -102,7 +102,7 @@ function planSnapshot(input: MaterializationInput, settings: SnapshotSettings): 
     typeCheck(source, existing, sourceColumns, dialect),
     ...widenColumns(relation, existing, sourceColumns),
     ...(alter ? [alter] : []),
-    ...settingsChange(relation, existing, storage, columnsAfter(existing, alter), dialect),
+    ...settingsChange(relation, existing, { settings: storage, columns: columnsAfter(existing, alter) }, dialect),
     { kind: 'merge', relation, sql: mergeVersions(sql, (column) => known.has(column.toLowerCase())) },
     ...dropTemporary(source, dialect),
   ]

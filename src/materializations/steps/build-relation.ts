@@ -20,33 +20,38 @@ export function buildRelation(
 ): readonly Step[] {
   const { relation, contract, dialect, existing } = input
   const settings = withGrantsMarked(input.settings, type, dialect)
-  const revoke = revokeCopiedGrants(relation, type, existing, settings, dialect)
-  const select = input.selectSql({ isIncremental: false })
+  const revoke = revokeCopiedGrants(input, type, settings)
+  const content = { type, select: input.selectSql({ isIncremental: false }), settings }
   const checked = (built: Relation): readonly Step[] => [...checks(built), ...contractSteps(built, contract, dialect)]
   const inPlace = checked(relation)
   if (inPlace.length === 0 || dialect.capabilities.supportsTransactionalDdl)
-    return [create(settings, type, relation, select, existing?.type), ...revoke, ...inPlace]
+    return [create(relation, content, existing?.type), ...revoke, ...inPlace]
   const beside = dialect.temporaryRelation(relation, input.runId)
   const drop: Step = { kind: 'dropRelation', relation: beside, type, temporary: false }
   const publish: readonly Step[] =
     type === 'table'
       ? [{ kind: 'publishTable', relation, from: beside, replaces: existing?.type, settings }]
-      : [create(settings, type, relation, select, existing?.type), drop]
+      : [create(relation, content, existing?.type), drop]
   return [
     {
       kind: 'attempt',
-      steps: [create(settings, type, beside, select, undefined), ...checked(beside), ...publish],
+      steps: [create(beside, content, undefined), ...checked(beside), ...publish],
       undo: [drop],
     },
     ...revoke,
   ]
 }
 
+/** What a relation is made of. */
+interface RelationContent {
+  readonly type: 'view' | 'table'
+  readonly select: string
+  readonly settings: RelationSettings
+}
+
 function create(
-  settings: RelationSettings,
-  type: 'view' | 'table',
   relation: Relation,
-  select: string,
+  { type, select, settings }: RelationContent,
   replaces: RelationType | undefined,
 ): Step {
   return type === 'view'

@@ -1,5 +1,6 @@
-import type { ExistingRelation, Relation, RelationType } from '../../core/relations/relation.js'
+import type { RelationType } from '../../core/relations/relation.js'
 import type { RelationSettings } from '../../core/relations/relation-settings.js'
+import type { MaterializationInput } from '../../core/steps/materialization.js'
 import type { SqlDialect } from '../../core/steps/sql-dialect.js'
 import type { Step } from '../../core/steps/step.js'
 import { droppedGrants } from './dropped-grants.js'
@@ -17,11 +18,9 @@ export function withGrantsMarked(settings: RelationSettings, kind: string, diale
 
 /** Revokes what kerros granted on a relation, a copy of grants has passed on to its successor, and the definition has dropped. */
 export function revokeCopiedGrants(
-  relation: Relation,
+  { relation, existing, dialect }: Pick<MaterializationInput, 'relation' | 'existing' | 'dialect'>,
   type: RelationType,
-  existing: ExistingRelation | undefined,
   settings: RelationSettings,
-  dialect: SqlDialect,
 ): readonly Step[] {
   const { copyGrants, grants = {} } = dialect.settingsOf(settings)
   // Only a relation of its own kind passes grants on.

@@ -7,18 +7,22 @@ import { droppedGrants } from './dropped-grants.js'
 import { isPermanent, markedSettings, protectionOf, wasPermanent } from './marked-settings.js'
 import { protectionChange } from './protection-change.js'
 
+/** What a stored table is to be like after the run. */
+export interface TableGoal {
+  readonly settings: RelationSettings & { readonly mark: RelationMark }
+  /** The names of its columns. */
+  readonly columns: readonly string[]
+}
+
 /**
  * The step that lets a stored table follow its definition: comments, clustering, grants, policies, tags, retention and the
  * mark, where they differ from what is there. No step when nothing has changed. It goes before the rows of the run, so that
  * they are protected. A changed `transient`, which no ALTER changes, is noted.
- *
- * @param columns The table's columns after the run.
  */
 export function settingsChange(
   relation: Relation,
   existing: ExistingRelation,
-  settings: RelationSettings & { readonly mark: RelationMark },
-  columns: readonly string[],
+  { settings, columns }: TableGoal,
   dialect: SqlDialect,
 ): readonly Step[] {
   const own = dialect.settingsOf(settings)

@@ -65,21 +65,22 @@ interface Stamp extends Omit<StoredBundle, 'code'> {
  * @param onNote Called with the folder that is used instead, if this one cannot be written.
  */
 export function openStore(folder: string, name: string, onNote?: (note: string) => void): BundleStore {
-  const standIn = standInFor(folder)
+  const place = { folder, name }
+  const standIn = { folder: standInFor(folder), name }
   return {
     folder,
     async find(files) {
-      const found = await findIn(folder, name, files)
+      const found = await findIn(place, files)
       if (found || !(await areStandInsPrivate())) return found
-      return findIn(standIn, name, files)
+      return findIn(standIn, files)
     },
     async add(files, built, look) {
       try {
-        return await addTo(folder, name, files, built, look)
+        return await addTo(place, files, built, look)
       } catch (cause) {
-        onNote?.(`${folder} cannot be written (${codeOf(cause)}): the bundle is stored in ${standIn}`)
+        onNote?.(`${folder} cannot be written (${codeOf(cause)}): the bundle is stored in ${standIn.folder}`)
         await makePrivateFolder().catch(() => fail(folder, cause))
-        return addTo(standIn, name, files, built, look).catch(() => fail(folder, cause))
+        return addTo(standIn, files, built, look).catch(() => fail(folder, cause))
       }
     },
     async findCodeCache({ file }, stage) {
@@ -94,8 +95,15 @@ export function openStore(folder: string, name: string, onNote?: (note: string) 
   }
 }
 
-async function findIn(folder: string, name: string, files: readonly string[]): Promise<StoredBundle | undefined> {
-  const known = await readStamp(stampFileOf(folder, name))
+/** Where the bundles of a project are. */
+interface BundlePlace {
+  readonly folder: string
+  /** How the names of its files begin. */
+  readonly name: string
+}
+
+async function findIn(place: BundlePlace, files: readonly string[]): Promise<StoredBundle | undefined> {
+  const known = await readStamp(stampFileOf(place))
   if (!known || !sameFiles(known.entries, files)) return undefined
   const [code, stamp] = await Promise.all([readWhole(known.file), stampOf(known.inputs, new Look())])
   return code !== undefined && stamp === known.stamp ? { ...known, code } : undefined
@@ -118,17 +126,16 @@ function endOf(file: string): string {
 }
 
 async function addTo(
-  folder: string,
-  name: string,
+  place: BundlePlace,
   entries: readonly string[],
   { code, map, inputs, externals }: BuiltBundle,
   look: Look,
 ): Promise<StoredBundle> {
-  const stampFile = stampFileOf(folder, name)
+  const stampFile = stampFileOf(place)
   const stamp = await stampOf(inputs, look)
   const before = await readStamp(stampFile)
   // Every version has its own name, so that a process that runs the older one can still read it.
-  const file = path.join(folder, `${name}${suffixOf(code)}`)
+  const file = path.join(place.folder, `${place.name}${suffixOf(code)}`)
   const whole = `${code}${endOf(file)}`
   await writeWhole(`${file}.map`, map)
   await writeWhole(file, whole)
@@ -167,7 +174,7 @@ async function removeBundle(file: string): Promise<void> {
   await Promise.all(parts.map((part) => rm(part, { force: true })))
 }
 
-function stampFileOf(folder: string, name: string): string {
+function stampFileOf({ folder, name }: BundlePlace): string {
   return path.join(folder, `${name}.stamp`)
 }
 

@@ -12,7 +12,7 @@ export interface Sought {
 }
 
 /** Where something is, counted from 1. */
-export interface Position {
+export interface TextPosition {
   readonly line: number
   readonly column: number
 }
@@ -21,7 +21,7 @@ export interface Position {
  * Where a file defines something, or writes the expression of one of its columns: in the select list that returns it, else
  * where the column is declared, else where the definition begins. `undefined` for what the file does not export by name.
  */
-export function placeInText(text: string, sought: Sought): Position | undefined {
+export function placeInText(text: string, sought: Sought): TextPosition | undefined {
   const code = withoutComments(text)
   const begin = definitionIn(code, sought)
   if (begin === undefined) return undefined
@@ -106,7 +106,7 @@ function valueIn(code: string, column: string): number | undefined {
   return new RegExp(`(['"\`])${escaped(column)}\\1`).exec(code)?.index
 }
 
-function position(text: string, at: number): Position {
+function position(text: string, at: number): TextPosition {
   const before = text.slice(0, at)
   return { line: before.split('\n').length, column: at - before.lastIndexOf('\n') }
 }

@@ -1,7 +1,7 @@
 import type { Warehouse } from '../../core/ports/warehouse.js'
 import { type FileStatus, replacedTables } from '../../ingest/plan/load-result.js'
 import { NOTHING_LOADED, planLoad } from '../../ingest/plan/plan-load.js'
-import type { PlannedTable } from '../../ingest/plan/planned-load.js'
+import type { PlannedLoad } from '../../ingest/plan/planned-load.js'
 import type { OpenProject } from '../open/open-project.js'
 import type { LoadRunOptions } from './load.js'
 import { cannotLoad, dataFolder, loadableTables, sourcesWithFiles } from './loadable-sources.js'
@@ -40,7 +40,7 @@ export async function previewLoad(opened: OpenProject, options: LoadRunOptions):
   const { target, targetName, root, project } = opened
   const place = dataFolder(opened, options.data, options.cwd)
   const sources = sourcesWithFiles(opened, options)
-  const plan = async (warehouse: Warehouse | undefined): Promise<readonly PlannedTable[]> => {
+  const plan = async (warehouse: Warehouse | undefined): Promise<PlannedLoad> => {
     const loader = warehouse ? warehouse.loader : NOTHING_LOADED
     if (!loader) throw cannotLoad(opened)
     const tables = await loadableTables(opened, sources, warehouse)
@@ -50,7 +50,7 @@ export async function previewLoad(opened: OpenProject, options: LoadRunOptions):
   const exists = await target.exists(root)
   const warehouse = exists ? await target.connect({ projectRoot: root, threads: 1, readOnly: true }) : undefined
   try {
-    const planned = await plan(warehouse)
+    const { tables: planned } = await plan(warehouse)
     const tables = planned.map(({ table, files, gone }) => ({
       table: table.name,
       files: files.map(({ name, status, state, warnings }) => ({ file: name, status, size: state.size, warnings })),

@@ -1,12 +1,11 @@
 import path from 'node:path'
 import { KerrosError } from '../../core/errors/index.js'
-import type { Target } from '../../core/ports/target.js'
 import type { ProjectConfig } from '../../core/project/project-config.js'
 import type { FindPlace } from '../bundle/find-place.js'
 import { findConfigFile } from '../files/find-config-file.js'
 import { checkExposures } from './check-exposures.js'
 import { type LoadedProject, type LoadProjectOptions, loadModules, loadProject } from './load-project.js'
-import { targetOf } from './open-target.js'
+import { type ChosenTarget, targetOf } from './open-target.js'
 import { resolveVariables, type Variables } from './resolve-variables.js'
 import { type TargetedProject, targetProject } from './targeted-project.js'
 
@@ -26,12 +25,10 @@ export interface OpenProjectOptions {
 }
 
 /** A project, loaded for one target. */
-export interface OpenProject extends TargetedProject {
+export interface OpenProject extends TargetedProject, ChosenTarget {
   readonly config: ProjectConfig
   /** The absolute folder where relative paths start. */
   readonly root: string
-  readonly targetName: string
-  readonly target: Target
   readonly variables: Variables
   /** Where a query is written; `undefined` if kerros has not loaded the project's files. */
   readonly findPlace: FindPlace
@@ -46,12 +43,12 @@ export interface OpenProject extends TargetedProject {
  */
 export async function openProject(options: OpenProjectOptions, loading?: LoadProjectOptions): Promise<OpenProject> {
   const { config, project, root, findPlace, keepCode } = await load(options, loading)
-  const { target, targetName } = targetOf(config, options.target)
+  const chosen = targetOf(config, options.target)
   const vars = options.vars ?? {}
   const variables = resolveVariables({ ...config.vars, ...vars }, Object.keys(vars))
-  const targeted = targetProject(project, targetName, target, config.naming, variables)
+  const targeted = targetProject(project, chosen, config.naming, variables)
   checkExposures(targeted)
-  return { ...targeted, config, root, targetName, target, variables, findPlace, keepCode }
+  return { ...targeted, ...chosen, config, root, variables, findPlace, keepCode }
 }
 
 async function load(

@@ -5,10 +5,14 @@ import type { ProjectConfig } from '../../core/project/project-config.js'
 import { findConfigFile } from '../files/find-config-file.js'
 import { loadConfig } from './load-project.js'
 
-/** A target of a project whose models are not loaded. */
-export interface OpenTarget {
+/** The target of a command. */
+export interface ChosenTarget {
   readonly target: Target
   readonly targetName: string
+}
+
+/** A target of a project whose models are not loaded. */
+export interface OpenTarget extends ChosenTarget {
   /** The absolute folder where relative paths start. */
   readonly root: string
 }
@@ -29,10 +33,7 @@ export async function openTarget(options: {
 }
 
 /** @throws KerrosError `E_UNKNOWN_TARGET`. */
-export function targetOf(
-  config: ProjectConfig,
-  name: string = config.defaultTarget,
-): { readonly target: Target; readonly targetName: string } {
+export function targetOf(config: ProjectConfig, name: string = config.defaultTarget): ChosenTarget {
   const target = Object.hasOwn(config.targets, name) ? config.targets[name] : undefined
   if (target) return { target, targetName: name }
   const names = Object.keys(config.targets)

@@ -1,10 +1,10 @@
 import { ModelCompiler } from '../../core/compile/model-compiler.js'
 import type { RelationDefinition } from '../../core/definitions/definition.js'
 import { DiagnosticsError } from '../../core/errors/index.js'
-import type { Target } from '../../core/ports/target.js'
 import { nameRelations, type RelationNames } from '../../core/project/name-relations.js'
 import type { Project } from '../../core/project/project.js'
 import type { NamingFunction } from '../../core/project/project-config.js'
+import type { ChosenTarget } from './open-target.js'
 import type { Variables } from './resolve-variables.js'
 
 /** A project for one target: the place of every relation, and a compiler for its queries. */
@@ -17,8 +17,7 @@ export interface TargetedProject {
 /** @throws DiagnosticsError `E_AMBIGUOUS_NAME` if two nodes would be the same relation. */
 export function targetProject(
   project: Project,
-  targetName: string,
-  target: Target,
+  { targetName, target }: ChosenTarget,
   naming: NamingFunction | undefined,
   variables: Variables,
 ): TargetedProject {

@@ -18,6 +18,12 @@ interface PlannedTest {
   readonly layer: number
 }
 
+/** What the plan's nodes wait for, and how many nodes with steps come before each. */
+interface PlanOrder {
+  readonly graph: Graph<ProjectNode>
+  readonly layers: ReadonlyMap<string, number>
+}
+
 /**
  * Lets tests that are ready together share one statement: always those of one relation; over a network, where every
  * statement costs a round trip, also those of several relations, and those that nothing waits for.
@@ -32,13 +38,13 @@ export function shareTests(
   dialect: SqlDialect,
 ): readonly PlannedNode[] {
   const groups = new Map<string, PlannedTest[]>()
-  const layers = layersOf(nodes)
+  const order: PlanOrder = { graph, layers: layersOf(nodes) }
   for (const planned of nodes) {
     const node = failing.get(planned.uniqueId)
     if (!node || planned.diagnostics.length > 0) continue
     const relation = testedRelation(graph.get(planned.uniqueId))
-    const key = groupKey(planned, relation, graph, layers, dialect)
-    const test = { planned, node, relation, layer: layers.get(planned.uniqueId)! }
+    const key = groupKey(planned, relation, order, dialect)
+    const test = { planned, node, relation, layer: order.layers.get(planned.uniqueId)! }
     const group = groups.get(key)
     if (group) group.push(test)
     else groups.set(key, [test])
@@ -58,8 +64,7 @@ function testedRelation(node: ProjectNode): string {
 function groupKey(
   { uniqueId, waitsFor }: PlannedNode,
   relation: string,
-  graph: Graph<ProjectNode>,
-  layers: ReadonlyMap<string, number>,
+  { graph, layers }: PlanOrder,
   { capabilities }: SqlDialect,
 ): string {
   const last = lastOf(waitsFor, graph)

@@ -51,7 +51,12 @@ export function compileFor(
   const target = engine === 'duckdb' ? duck : snow
   const { project, diagnostics } = buildProject('p', [{ file: 'models.ts', exports: { raw, ...definitions } }])
   if (diagnostics.length > 0) throw new DiagnosticsError(diagnostics)
-  const { compiler, relations } = targetProject(project, 'dev', target, undefined, resolveVariables(vars))
+  const { compiler, relations } = targetProject(
+    project,
+    { targetName: 'dev', target },
+    undefined,
+    resolveVariables(vars),
+  )
   const node = project.nodes.find(({ name }) => name === 'm')!
   const definition = 'definition' in node ? node.definition : undefined
   if (definition?.kind !== 'model') throw new Error('m is no model')

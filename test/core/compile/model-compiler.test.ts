@@ -15,7 +15,7 @@ const target = duckdb({ path: ':memory:', schema: 'dev' })
 function compilerOf(definitions: object) {
   const { project, diagnostics } = buildProject('p', [{ file: 'models.ts', exports: { raw, ...definitions } }])
   expect(diagnostics).toEqual([])
-  const { compiler } = targetProject(project, 'dev', target, undefined, resolveVariables({}))
+  const { compiler } = targetProject(project, { targetName: 'dev', target }, undefined, resolveVariables({}))
   const diagnosticsOf = (name: string) => {
     const { file, ...node } = project.nodes.find((each) => each.name === name)!
     const subject = 'definition' in node ? { ...node.definition, definition: node.definition } : node

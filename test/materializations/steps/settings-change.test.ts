@@ -23,7 +23,12 @@ function change({ before, now, comment, comments = {} }: Table) {
   const mark = before && markedSettings(before, identity, dialect).mark
   const stored = COLUMNS.map((name) => ({ name, type: 'VARCHAR', comment: comments[name] }))
   const marked = markedSettings(now, identity, dialect)
-  const steps = settingsChange(relation, { type: 'table', columns: stored, mark, comment }, marked, COLUMNS, dialect)
+  const steps = settingsChange(
+    relation,
+    { type: 'table', columns: stored, mark, comment },
+    { settings: marked, columns: COLUMNS },
+    dialect,
+  )
   return { steps, mark: marked.mark }
 }
 
@@ -104,7 +109,7 @@ it('finds comments of columns in whatever case the warehouse has their names', (
     columns: [{ name: 'Id', type: 'NUMBER', comment: 'A.' }],
     mark: marked.mark,
   } as const
-  expect(settingsChange(relation, existing, marked, ['ID'], dialect)).toEqual([])
+  expect(settingsChange(relation, existing, { settings: marked, columns: ['ID'] }, dialect)).toEqual([])
 })
 
 it('grants what is new and revokes what is gone, whatever the case of roles', () => {

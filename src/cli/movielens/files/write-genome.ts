@@ -1,5 +1,4 @@
-import type { MovieCatalogue } from '../catalogue/movie-catalogue.js'
-import type { MovieLensShape } from '../catalogue/movielens-shape.js'
+import type { MovieLensSet } from '../catalogue/movielens-set.js'
 import { type Random, randomStream } from '../random/random.js'
 import { quotedField } from './csv-field.js'
 import type { CsvFileWriter } from './csv-file.js'
@@ -10,19 +9,14 @@ const POINT = 46
 const ZERO = 48
 
 /** Writes the genome's tags, numbered from 1. */
-export function writeGenomeTags(file: CsvFileWriter, tags: readonly string[]): void {
-  tags.forEach((tag, index) => {
+export function writeGenomeTags(file: CsvFileWriter, { genomeTags }: MovieLensSet): void {
+  genomeTags.forEach((tag, index) => {
     file.addRow(`${index + 1},${quotedField(tag)}`)
   })
 }
 
 /** Writes the relevance of every tag to each of the most popular movies, in the order of movies and tags. */
-export async function writeGenomeScores(
-  file: CsvFileWriter,
-  shape: MovieLensShape,
-  movies: MovieCatalogue,
-  seed: number,
-): Promise<void> {
+export async function writeGenomeScores(file: CsvFileWriter, { shape, movies, seed }: MovieLensSet): Promise<void> {
   const random = randomStream(seed, 'genome scores')
   const { buffer, endsWithCrlf } = file
   const chosen = movies.byPopularity.slice(0, shape.genomeMovies).sort((a, b) => a - b)

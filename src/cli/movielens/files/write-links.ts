@@ -1,4 +1,4 @@
-import type { MovieCatalogue } from '../catalogue/movie-catalogue.js'
+import type { MovieLensSet } from '../catalogue/movielens-set.js'
 import { below, type Random, randomStream } from '../random/random.js'
 import type { CsvFileWriter } from './csv-file.js'
 import type { FileLayout } from './file-layout.js'
@@ -7,8 +7,7 @@ import type { FileLayout } from './file-layout.js'
 export async function writeLinks(
   file: CsvFileWriter,
   layout: FileLayout,
-  movies: MovieCatalogue,
-  seed: number,
+  { movies, seed }: MovieLensSet,
 ): Promise<void> {
   const imdbId = distinct(randomStream(seed, 'imdb ids'), 4_500_000)
   const tmdbId = distinct(randomStream(seed, 'tmdb ids'), 420_000)

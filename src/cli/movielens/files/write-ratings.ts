@@ -1,5 +1,4 @@
-import type { MovieCatalogue } from '../catalogue/movie-catalogue.js'
-import type { MovieLensShape } from '../catalogue/movielens-shape.js'
+import type { MovieLensSet } from '../catalogue/movielens-set.js'
 import { LONGEST_PAUSE, ratedMovies } from '../catalogue/rated-movies.js'
 import { heavyTailCounts } from '../random/heavy-tail-counts.js'
 import { randomStream } from '../random/random.js'
@@ -19,9 +18,7 @@ const ZERO = 48
 export async function writeRatings(
   file: CsvFileWriter,
   layout: FileLayout,
-  shape: MovieLensShape,
-  movies: MovieCatalogue,
-  seed: number,
+  { shape, movies, seed }: MovieLensSet,
 ): Promise<void> {
   const { buffer, endsWithCrlf } = file
   const { ids, qualities } = movies

@@ -1,5 +1,5 @@
 import { type MovieCatalogue, popularMovie } from '../catalogue/movie-catalogue.js'
-import type { MovieLensShape } from '../catalogue/movielens-shape.js'
+import type { MovieLensSet } from '../catalogue/movielens-set.js'
 import { respelled, tagVocabulary } from '../catalogue/tag-vocabulary.js'
 import { heavyTailCounts } from '../random/heavy-tail-counts.js'
 import { below, type Random, randomStream } from '../random/random.js'
@@ -21,19 +21,11 @@ interface Tagging {
   readonly second: number
 }
 
-/** What tags are made from. */
-interface TagsInput {
-  readonly shape: MovieLensShape
-  readonly movies: MovieCatalogue
-  readonly genomeTags: readonly string[]
-  readonly seed: number
-}
-
 /** Writes the tags in the order of users and movies. No user gives a movie the same text twice. */
 export async function writeTags(
   file: CsvFileWriter,
   layout: FileLayout,
-  { shape, movies, genomeTags, seed }: TagsInput,
+  { shape, movies, genomeTags, seed }: MovieLensSet,
 ): Promise<void> {
   const random = randomStream(seed, 'tags')
   const vocabulary = tagVocabulary(Math.max(1_500, Math.round(shape.tags * 0.07)), genomeTags, random)

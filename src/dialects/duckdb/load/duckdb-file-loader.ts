@@ -2,7 +2,7 @@ import type { Columns } from '../../../core/columns/index.js'
 import type { DataFile } from '../../../core/ports/data-file.js'
 import type {
   FileLoader,
-  LedgerEntry,
+  Ledger,
   LoadTable,
   LoadTransaction,
   LoadTransactionOptions,
@@ -24,11 +24,11 @@ export class DuckDbFileLoader implements FileLoader {
     this.#ledger = { database, ...LEDGER }
   }
 
-  async readLedger(): Promise<readonly LedgerEntry[]> {
+  async readLedger(): Promise<Ledger> {
     return this.#warehouse.withSession(async (session) => {
-      if ((await session.columnsOf(this.#ledger)).length === 0) return []
+      if ((await session.columnsOf(this.#ledger)).length === 0) return { isReady: false, entries: [] }
       const { rows } = await session.execute(readLedgerSql(this.#ledgerSql))
-      return rows.map(ledgerEntry)
+      return { isReady: true, entries: rows.map(ledgerEntry) }
     })
   }
 
@@ -86,7 +86,7 @@ export class DuckDbFileLoader implements FileLoader {
     const loadedAt = await this.#nextLoadedAt(session)
     for (const table of tables)
       if (table.isRebuilt) await session.execute(createTableSql(dialect.quoteRelation(table.relation), table.columns))
-    return new DuckDbLoadTransaction({ session, dialect, ledger: this.#ledgerSql, loadedAt, ...options })
+    return new DuckDbLoadTransaction({ ...options, session, dialect, ledger: this.#ledgerSql, loadedAt })
   }
 
   /** Now, but later than any load before, even when the clock was set back. */

@@ -7,7 +7,7 @@ import { snowflakeCall } from './snowflake-call.js'
  * A column of a staged file by its position; of JSON, Parquet and the like the first one is the whole record.
  *
  * ```ts
- * db.selectFrom(stage('raw.landing', { path: 'movies/', fileFormat: 'csv' }).as('s'))
+ * db.selectFrom(stagedFiles('raw.landing', { path: 'movies/', fileFormat: 'csv' }).as('s'))
  *   .select([stageColumn<string>(1, 's').as('movie_id'), 's.metadata$filename'])
  * ```
  * The generated SQL: `select "S".$1 as "MOVIE_ID", "S"."METADATA$FILENAME" from '@"RAW"."LANDING"/movies/' (file_format =>

@@ -17,6 +17,16 @@ export interface ClockTimes {
   readonly date: number
 }
 
+/** What a run has taken. */
+export interface TakenLease {
+  readonly runId: string
+  readonly held: readonly HeldRows[]
+  /** Before the statement was sent. */
+  readonly takenAt: ClockTimes
+  /** The names of holders that are gone. */
+  readonly takenOverFrom: readonly string[]
+}
+
 const RENEW_AFTER = RENEW_SECONDS * 1000
 
 /** A lease that was not renewed for so long, in milliseconds, is looked at before each statement: it may have ended. */
@@ -34,13 +44,7 @@ export class SnowflakeLease implements Lease {
   #renewing: Promise<void> | undefined
   readonly #timer: NodeJS.Timeout
 
-  constructor(
-    database: SnowflakeDatabase,
-    runId: string,
-    held: readonly HeldRows[],
-    takenAt: ClockTimes,
-    takenOverFrom: readonly string[],
-  ) {
+  constructor(database: SnowflakeDatabase, { runId, held, takenAt, takenOverFrom }: TakenLease) {
     this.#database = database
     this.#runId = runId
     this.#held = held

@@ -33,7 +33,7 @@ interface TakenRows extends HeldRows {
  * @throws KerrosError `E_LOCKED` when another run has one of them, `E_CANCELLED` when the signal says so; then none is held.
  */
 export async function takeSnowflakeLease(database: SnowflakeDatabase, request: LeaseRequest): Promise<SnowflakeLease> {
-  const began = { performance: performance.now(), date: Date.now() }
+  const takenAt = { performance: performance.now(), date: Date.now() }
   return database.withSession(async (session) => {
     const { runId } = request.holder
     const taken: TakenRows[] = []
@@ -44,7 +44,7 @@ export async function takeSnowflakeLease(database: SnowflakeDatabase, request: L
       for (const held of taken) await release(session, held, runId)
       throw error
     }
-    return new SnowflakeLease(database, runId, taken, began, [...gone().values()])
+    return new SnowflakeLease(database, { runId, held: taken, takenAt, takenOverFrom: [...gone().values()] })
   })
 }
 

@@ -3,6 +3,7 @@ import { describeSqlType } from '../../../core/columns/sql-type.js'
 import { isKerrosError, KerrosError } from '../../../core/errors/index.js'
 import type {
   FileLoader,
+  Ledger,
   LedgerEntry,
   LoadTable,
   LoadTransaction,
@@ -13,7 +14,7 @@ import type { ExistingRelation, Relation } from '../../../core/relations/relatio
 import { ensureSchema } from '../catalog/ensure-schema.js'
 import { quoteRelation } from '../text/quote-relation.js'
 import { foldIdentifier } from '../text/snowflake-identifier.js'
-import { dropLandings, type LandedFile, landFiles } from './snowflake-landed-files.js'
+import { type LandedFile, LandingTables } from './snowflake-landed-files.js'
 import {
   committedSql,
   createLedgerSql,
@@ -27,22 +28,19 @@ import {
 import { SnowflakeLoadTransaction } from './snowflake-load-transaction.js'
 import {
   createRebuiltTables,
-  dropRebuiltTables,
   dropTables,
   leftoverTables,
   publishRebuiltTables,
+  type RebuiltTable,
   rebuiltRelation,
 } from './snowflake-rebuild.js'
 import { stageFiles } from './snowflake-staged-files.js'
 import { SnowflakeStages } from './snowflake-stages.js'
 
-/** What a session found in the ledger. */
-type FoundEntry = ReturnType<typeof ledgerEntry>
-
 /** A load with the tables that it replaces. */
 interface WholeLoad<T> {
   readonly tables: readonly LoadTable[]
-  readonly rebuilt: readonly LoadTable[]
+  readonly rebuilt: readonly RebuiltTable[]
   readonly work: (load: LoadTransaction) => Promise<T>
   readonly options: LoadTransactionOptions
 }
@@ -55,19 +53,17 @@ interface WholeLoad<T> {
 export class SnowflakeFileLoader implements FileLoader {
   readonly #warehouse: Warehouse
   readonly #ledger: Relation
-  #known: readonly FoundEntry[] = []
 
   constructor(warehouse: Warehouse, database: string) {
     this.#warehouse = warehouse
     this.#ledger = { database, ...LEDGER }
   }
 
-  async readLedger(): Promise<readonly LedgerEntry[]> {
-    this.#known = await this.#warehouse.withSession(async (session) => {
-      if ((await session.columnsOf(this.#ledger)).length === 0) return []
+  async readLedger(): Promise<Ledger> {
+    return this.#warehouse.withSession(async (session) => {
+      if ((await session.columnsOf(this.#ledger)).length === 0) return { isReady: false, entries: [] }
       return this.#read(session)
     })
-    return this.#known.filter(isOfFile)
   }
 
   /** Fields land as text, and every one of them is checked before it goes into a column. */
@@ -94,7 +90,13 @@ export class SnowflakeFileLoader implements FileLoader {
     work: (load: LoadTransaction) => Promise<T>,
     options: LoadTransactionOptions,
   ): Promise<T> {
-    const rebuilt = tables.filter(({ isRebuilt }) => isRebuilt)
+    const rebuilt = tables
+      .filter(({ isRebuilt }) => isRebuilt)
+      .map((table) => ({
+        table,
+        rebuilt: rebuiltRelation(table, options.runId),
+        hasOtherColumns: this.#hasOtherColumns(table),
+      }))
     const outcome = await this.#warehouse.withSession((session) =>
       this.#load(session, { tables, rebuilt, work, options }),
     )
@@ -112,14 +114,14 @@ export class SnowflakeFileLoader implements FileLoader {
 
   async #load<T>(session: WarehouseSession, load: WholeLoad<T>): Promise<Outcome<T>> {
     const { tables, options } = load
-    await this.#prepare(session, tables)
-    const own = { ...this.#ledger, name: `load_${options.runId}` }
-    const landings: string[] = []
+    await this.#prepare(session, tables, options.ledger)
+    const stages = new SnowflakeStages(session, options.store, { ...this.#ledger, name: `load_${options.runId}` })
+    const landings = new LandingTables(session, { ...this.#ledger, name: `landing_${options.runId}` })
     try {
-      const landed = await this.#land(session, own, options, landings)
+      const landed = await landings.land(await stageFiles(session, stages, options), options)
       return await this.#addLanded(session, landed, load)
     } finally {
-      await dropLandings(session, landings, options.signal?.aborted ?? false)
+      await landings.drop(options.signal?.aborted ?? false)
     }
   }
 
@@ -128,12 +130,14 @@ export class SnowflakeFileLoader implements FileLoader {
     landed: readonly LandedFile[],
     load: WholeLoad<T>,
   ): Promise<Outcome<T>> {
-    const { rebuilt, options } = load
     try {
-      await createRebuiltTables(session, rebuilt, this.#warehouse, (table) => this.#hasChanged(table), options.runId)
+      await createRebuiltTables(session, load.rebuilt, this.#warehouse)
       return await this.#inTransaction(session, landed, load)
     } catch (error) {
-      await dropRebuiltTables(session, rebuilt, options.runId)
+      await dropTables(
+        session,
+        load.rebuilt.map(({ rebuilt }) => rebuilt),
+      )
       throw error
     }
   }
@@ -141,22 +145,22 @@ export class SnowflakeFileLoader implements FileLoader {
   async #inTransaction<T>(
     session: WarehouseSession,
     landed: readonly LandedFile[],
-    { tables, work, options: { runId, signal, files } }: WholeLoad<T>,
+    { tables, work, options: { runId, signal, files, ledger } }: WholeLoad<T>,
   ): Promise<Outcome<T>> {
     await session.begin()
     let result: T
     let leftovers: readonly Relation[]
     try {
       await session.execute(lockLedgerSql(this.#ledgerSql, runId), { signal })
-      await this.#assertUnchanged(session, tables)
+      await this.#assertUnchanged(session, tables, ledger)
       const written = tables.filter((table) => table.isRebuilt || files.some((file) => file.table === table))
       leftovers = await leftoverTables(session, written, runId)
       const { rows } = await session.execute(nextMomentSql(this.#ledgerSql), { signal })
       const loadedAt = String(rows[0]!['loaded_at'])
       const tableFor = (table: LoadTable): Relation =>
         table.isRebuilt ? rebuiltRelation(table, runId) : table.relation
-      const ledger = this.#ledgerSql
-      const load = new SnowflakeLoadTransaction({ session, ledger, loadedAt, runId, landed, tableFor, signal })
+      const context = { session, ledger: this.#ledgerSql, loadedAt, runId, landed, tableFor, signal }
+      const load = new SnowflakeLoadTransaction(context)
       result = await work(load)
       await load.finish()
     } catch (error) {
@@ -172,44 +176,34 @@ export class SnowflakeFileLoader implements FileLoader {
     }
   }
 
-  async #prepare(session: WarehouseSession, tables: readonly LoadTable[]): Promise<void> {
+  async #prepare(session: WarehouseSession, tables: readonly LoadTable[], { isReady }: Ledger): Promise<void> {
     const missing = tables.filter(({ existing }) => !existing).map(({ relation }) => relation)
-    const relations = this.#known.length > 0 ? missing : [this.#ledger, ...missing]
+    const relations = isReady ? missing : [this.#ledger, ...missing]
     const schemas = new Map(
       relations.map((relation) => [foldIdentifier(`${relation.database}.${relation.schema}`), relation]),
     )
     for (const { database, schema } of schemas.values())
       await ensureSchema((sql) => session.execute(sql), { database, schema })
-    if (this.#known.length > 0) return
+    if (isReady) return
     await session.execute(createLedgerSql(this.#ledgerSql))
     await session.execute(createLockSql(this.#ledgerSql))
   }
 
-  async #land(
-    session: WarehouseSession,
-    own: Relation,
-    options: LoadTransactionOptions,
-    landings: string[],
-  ): Promise<readonly LandedFile[]> {
-    const stages = new SnowflakeStages(session, options.store, own)
-    const staged = await stageFiles(session, stages, options)
-    return landFiles(session, staged, { ...own, name: `landing_${options.runId}` }, options, landings)
-  }
-
   /** What was planned holds only as long as no other load has written to the same tables. */
-  async #assertUnchanged(session: WarehouseSession, tables: readonly LoadTable[]): Promise<void> {
+  async #assertUnchanged(session: WarehouseSession, tables: readonly LoadTable[], planned: Ledger): Promise<void> {
     const names = new Set(tables.map(({ name }) => name))
-    const relevant = (entries: readonly FoundEntry[]): string =>
-      JSON.stringify(entries.filter(isOfFile).filter(({ table }) => names.has(table)))
-    if (relevant(await this.#read(session)) === relevant(this.#known)) return
+    const relevant = ({ entries }: Ledger): string => JSON.stringify(entries.filter(({ table }) => names.has(table)))
+    if (relevant(await this.#read(session)) === relevant(planned)) return
     throw new KerrosError('E_LOCKED', 'another load has written to the same tables in the meantime', {
       hint: 'Nothing was loaded. Run kerros load again: it reads again what is there.',
       commands: ['kerros load'],
     })
   }
 
-  async #read(session: WarehouseSession): Promise<readonly FoundEntry[]> {
-    return (await session.execute(readLedgerSql(this.#ledgerSql))).rows.map(ledgerEntry)
+  /** It is ready when it has the entry that loads lock. */
+  async #read(session: WarehouseSession): Promise<Ledger> {
+    const found = (await session.execute(readLedgerSql(this.#ledgerSql))).rows.map(ledgerEntry)
+    return { isReady: found.length > 0, entries: found.filter(isOfFile) }
   }
 
   async #hasCommitted(runId: string): Promise<boolean> {
@@ -219,7 +213,7 @@ export class SnowflakeFileLoader implements FileLoader {
     })
   }
 
-  #hasChanged({ existing, columns }: LoadTable): boolean {
+  #hasOtherColumns({ existing, columns }: LoadTable): boolean {
     return existing !== undefined && this.changedColumns(existing, columns).length > 0
   }
 

@@ -25,32 +25,48 @@ export interface LandedFile {
   readonly failure: Error | undefined
 }
 
-/**
- * Copies staged files into landing tables and checks every field there. Files after one that fails are left out: nothing
- * of the load will stay.
- *
- * @param place Where the landing tables are: a name that is unique to the load.
- * @param made Gets the names of the tables as they are made, in SQL: for {@link dropLandings}, also after an error.
- */
-export async function landFiles(
-  session: WarehouseSession,
-  staged: readonly StagedFile[],
-  place: Relation,
-  options: LoadTransactionOptions,
-  made: string[],
-): Promise<readonly LandedFile[]> {
-  const formats = new SnowflakeFormats(session)
-  const landed: LandedFile[] = []
-  for (const file of staged) {
-    const landing = quoteRelation({ ...place, name: `${place.name}_${landed.length + 1}` })
-    const format = file.load.file.isRewritten ? REWRITTEN : await formats.optionsOf(file.load.table)
-    const startedAt = performance.now()
-    made.push(landing)
-    const result = await landFile(session, file, landing, format, options)
-    landed.push({ ...result, preparedMs: file.uploadMs + performance.now() - startedAt })
-    if (result.failure !== undefined) break
+/** The landing tables of one load. */
+export class LandingTables {
+  readonly #session: WarehouseSession
+  readonly #place: Relation
+  readonly #created: string[] = []
+
+  /** @param place Where they are: a name that is unique to the load, to which a number is added. */
+  constructor(session: WarehouseSession, place: Relation) {
+    this.#session = session
+    this.#place = place
   }
-  return landed
+
+  /**
+   * Copies staged files into landing tables and checks every field there. Files after one that fails are left out: nothing
+   * of the load will stay.
+   */
+  async land(staged: readonly StagedFile[], options: LoadTransactionOptions): Promise<readonly LandedFile[]> {
+    const formats = new SnowflakeFormats(this.#session)
+    const landed: LandedFile[] = []
+    for (const file of staged) {
+      const landing = quoteRelation({ ...this.#place, name: `${this.#place.name}_${this.#created.length + 1}` })
+      const format = file.load.file.isRewritten ? REWRITTEN : await formats.optionsOf(file.load.table)
+      const startedAt = performance.now()
+      this.#created.push(landing)
+      const result = await landFile(this.#session, file, { landing, format }, options)
+      landed.push({ ...result, preparedMs: file.uploadMs + performance.now() - startedAt })
+      if (result.failure !== undefined) break
+    }
+    return landed
+  }
+
+  /**
+   * Drops the tables. They are temporary and go with the session, but the session may live on, for example on a connection
+   * that was passed in.
+   *
+   * @param isStopped Whether the user is waiting for the end.
+   */
+  async drop(isStopped: boolean): Promise<void> {
+    const signal = isStopped ? AbortSignal.timeout(CLEAR_WITHIN) : undefined
+    for (const landing of this.#created)
+      if (!signal?.aborted) await this.#session.execute(`drop table if exists ${landing}`, { signal }).catch(() => {})
+  }
 }
 
 /** How kerros' own copies are written, for table files of any format. */
@@ -59,25 +75,16 @@ const REWRITTEN = landingOf('csv').formatOptions({ type: 'csv', skipHeader: 0 })
 /** How long clearing up may go on after Ctrl-C, in milliseconds. */
 const CLEAR_WITHIN = 2000
 
-/**
- * Drops landing tables. They are temporary, and gone when the session ends; but the session may live on, such as that of a
- * connection which was lent.
- */
-export async function dropLandings(
-  session: WarehouseSession,
-  landings: readonly string[],
-  isStopped: boolean,
-): Promise<void> {
-  const signal = isStopped ? AbortSignal.timeout(CLEAR_WITHIN) : undefined
-  for (const landing of landings)
-    if (!signal?.aborted) await session.execute(`drop table if exists ${landing}`, { signal }).catch(() => {})
+/** Where a file lands, and the options in SQL by which it is read. */
+interface FileLanding {
+  readonly landing: string
+  readonly format: string
 }
 
 async function landFile(
   session: WarehouseSession,
   staged: StagedFile,
-  landing: string,
-  format: string,
+  { landing, format }: FileLanding,
   options: LoadTransactionOptions,
 ): Promise<Omit<LandedFile, 'preparedMs'>> {
   const { signal } = options

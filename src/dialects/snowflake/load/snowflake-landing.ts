@@ -60,13 +60,26 @@ export function checkName(index: number): string {
   return `wrong_${index}`
 }
 
-/** The statement that adds what has landed to the table. */
+/** The rows of a file that have landed, on their way to a source table. */
+export interface LandedRows {
+  /** The landing table's name in SQL. */
+  readonly landing: string
+  readonly fields: readonly LandedField[]
+  /** The file's name. */
+  readonly file: string
+  readonly loadedAt: string
+}
+
+/**
+ * The statement that adds landed rows to a table.
+ *
+ * @param table Its name in SQL.
+ * @param columns All of its declared columns.
+ */
 export function insertLandedSql(
   table: string,
-  landing: string,
-  fields: readonly LandedField[],
   columns: Columns,
-  { file, loadedAt }: { readonly file: string; readonly loadedAt: string },
+  { landing, fields, file, loadedAt }: LandedRows,
 ): string {
   const values = fields.map(({ column, value }): readonly [string, string] => [column, value])
   if (Object.hasOwn(columns, LOADED_AT)) values.push([LOADED_AT, timestampLiteral(loadedAt)])

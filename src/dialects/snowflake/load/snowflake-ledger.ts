@@ -54,7 +54,7 @@ from ${ledger} order by table_name, file_name, is_pending`
 }
 
 /** An entry and the load that wrote it, from a row of {@link readLedgerSql}. */
-export function ledgerEntry(row: { readonly [column: string]: unknown }): LedgerEntry & { readonly runId: string } {
+export function ledgerEntry(row: { readonly [column: string]: unknown }): LedgerEntry {
   return {
     table: String(row['table_name']),
     file: String(row['file_name']),

@@ -47,8 +47,8 @@ export class SnowflakeLoadTransaction implements LoadTransaction {
     if (failure) throw file.isRewritten && failure.cause instanceof Error ? failure.cause : failure
     const { columns } = table
     const fields = landingOf(file.type).fields(file, columns)
-    const stamps = { file: file.name, loadedAt: this.loadedAt }
-    const sql = insertLandedSql(this.#nameOf(table), landing, fields, columns, stamps)
+    const landed = { landing, fields, file: file.name, loadedAt: this.loadedAt }
+    const sql = insertLandedSql(this.#nameOf(table), columns, landed)
     const { rowsChanged } = await this.#send(sql)
     if (rowsChanged === rows) return rows
     throw new KerrosError(

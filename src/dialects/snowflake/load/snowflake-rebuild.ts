@@ -8,6 +8,15 @@ import { settleSql, unsettleSql } from './snowflake-ledger.js'
 
 const MARK = '__kerros_'
 
+/** A source table that is loaded as a whole, into a new table that then takes its place. */
+export interface RebuiltTable {
+  readonly table: LoadTable
+  /** The new table. */
+  readonly rebuilt: Relation
+  /** Whether the columns of the old table are not those declared. */
+  readonly hasOtherColumns: boolean
+}
+
 /** The table that is filled in place of a source table, until it takes its place. */
 export function rebuiltRelation({ relation }: LoadTable, runId: string): Relation {
   return { ...relation, name: `${relation.name}${MARK}${runId}` }
@@ -62,34 +71,20 @@ export async function dropTables(session: WarehouseSession, tables: readonly Rel
  */
 export async function createRebuiltTables(
   session: WarehouseSession,
-  tables: readonly LoadTable[],
+  tables: readonly RebuiltTable[],
   { dialect }: Warehouse,
-  hasChanged: (table: LoadTable) => boolean,
-  runId: string,
 ): Promise<void> {
-  for (const table of tables) {
-    const name = quoteRelation(rebuiltRelation(table, runId))
+  for (const { table, rebuilt, hasOtherColumns } of tables) {
+    const name = quoteRelation(rebuilt)
     const columns = Object.entries(table.columns).map(
       ([column, { type }]) => `${quoteIdentifier(column)} ${dialect.typeName(type)}`,
     )
     const old = table.existing && quoteRelation(table.relation)
     if (old) await session.execute(`create table ${name} like ${old} copy grants`)
     if (!old) await session.execute(`create table ${name} (${columns.join(', ')})`)
-    else if (hasChanged(table))
+    else if (hasOtherColumns)
       await session.execute(`create or replace table ${name} (${columns.join(', ')}) copy grants`)
   }
-}
-
-/** Takes away what was made for a load. */
-export async function dropRebuiltTables(
-  session: WarehouseSession,
-  tables: readonly LoadTable[],
-  runId: string,
-): Promise<void> {
-  await dropTables(
-    session,
-    tables.map((table) => rebuiltRelation(table, runId)),
-  )
 }
 
 /**
@@ -101,24 +96,24 @@ export async function dropRebuiltTables(
  */
 export async function publishRebuiltTables(
   session: WarehouseSession,
-  tables: readonly LoadTable[],
+  tables: readonly RebuiltTable[],
   ledger: string,
   runId: string,
 ): Promise<void> {
   const refused = new Map<LoadTable, KerrosError>()
-  for (const table of tables) {
+  for (const { table, rebuilt } of tables) {
     const name = quoteRelation(table.relation)
-    const rebuilt = quoteRelation(rebuiltRelation(table, runId))
+    const built = quoteRelation(rebuilt)
     try {
       await session.execute(
-        table.existing ? `alter table ${name} swap with ${rebuilt}` : `alter table ${rebuilt} rename to ${name}`,
+        table.existing ? `alter table ${name} swap with ${built}` : `alter table ${built} rename to ${name}`,
       )
     } catch (error) {
       if (!isKerrosError(error) || error.code !== 'E_NOT_PERMITTED') throw error
       refused.set(table, error)
     }
   }
-  const published = tables.filter((table) => !refused.has(table)).map(({ name }) => name)
+  const published = tables.filter(({ table }) => !refused.has(table)).map(({ table }) => table.name)
   const kept = [...refused.keys()].map(({ name }) => name)
   await session.begin()
   try {
@@ -129,7 +124,10 @@ export async function publishRebuiltTables(
     await session.rollback()
     throw error
   }
-  await dropRebuiltTables(session, tables, runId)
+  await dropTables(
+    session,
+    tables.map(({ rebuilt }) => rebuilt),
+  )
   if (kept.length > 0) throw notReplaced(kept, [...refused.values()][0])
 }
 

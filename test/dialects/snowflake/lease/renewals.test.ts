@@ -29,7 +29,7 @@ afterEach(async () => {
 function hold(): void {
   now = { performance: Math.round(performance.now()), date: Date.now() }
   const held = [{ table: table('shop'), rows: [row('RAW', 3), row('X', '12')] }]
-  lease = new SnowflakeLease(scene.database, 'own', held, now, ['bob'])
+  lease = new SnowflakeLease(scene.database, { runId: 'own', held, takenAt: now, takenOverFrom: ['bob'] })
 }
 
 /** Moves one clock of this machine, or both, which stand still otherwise. */
@@ -160,7 +160,7 @@ describe('a lease that is released', { timeout: 30_000 }, () => {
     const held = ['aa', 'bb'].map((database) => ({ table: table(database), rows: [row('RAW', 3)] }))
     const now = { performance: performance.now(), date: Date.now() }
     scene.refuses(/^update "AA"/)
-    await new SnowflakeLease(scene.database, 'own', held, now, []).release()
+    await new SnowflakeLease(scene.database, { runId: 'own', held, takenAt: now, takenOverFrom: [] }).release()
     expect(scene.sent(RELEASE)).toEqual(held.map((one) => one.table.release('own', one.rows)))
   })
 

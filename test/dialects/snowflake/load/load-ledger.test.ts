@@ -1,13 +1,15 @@
 import { expect, it } from 'vitest'
+import type { LoadTransactionOptions } from '../../../../src/core/ports/file-loader.js'
 import type { WarehouseSession } from '../../../../src/core/ports/warehouse.js'
-import { dropLandings } from '../../../../src/dialects/snowflake/load/snowflake-landed-files.js'
+import { LandingTables } from '../../../../src/dialects/snowflake/load/snowflake-landed-files.js'
 import { createLedgerSql, recordSql, settleSql } from '../../../../src/dialects/snowflake/load/snowflake-ledger.js'
+import type { StagedFile } from '../../../../src/dialects/snowflake/load/snowflake-staged-files.js'
 import { snowflake } from '../../../../src/dialects/snowflake/snowflake.js'
 import { snowflakeServer } from '../../../servers/snowflake-server.js'
 
 const server = await snowflakeServer()
 
-it.skipIf(server.skipReason)('settling tables leaves those alone that another load has made anew', async () => {
+it.skipIf(server.skipReason)('settling tables leaves those alone that another load has rebuilt', async () => {
   const { accessUrl, account, username, password, database } = server
   const target = snowflake({ accessUrl, account, user: username, password, database, schema: 'PUBLIC' })
   const warehouse = await target.connect({ projectRoot: '.', threads: 1 })
@@ -43,20 +45,27 @@ it.skipIf(server.skipReason)('settling tables leaves those alone that another lo
   }
 })
 
-it('clearing up after Ctrl-C ends, also when nobody answers', async () => {
+it('clearing up after Ctrl-C ends, also when Snowflake does not answer', async () => {
   const asked: string[] = []
   const session = {
     execute: (sql: string, { signal }: { signal: AbortSignal }) =>
       new Promise((_, reject) => {
+        if (!sql.startsWith('drop')) throw new Error('not permitted')
         asked.push(sql)
         signal.addEventListener('abort', () => reject(new Error('cancelled')))
       }),
   } as unknown as WarehouseSession
+  const landings = new LandingTables(session, { database: 'db', schema: 'raw', name: 'landing' })
+  const staged = [{ load: { file: { type: 'csv', isRewritten: true, fields: [] }, table: { columns: {} } } }]
+  for (const _ of [1, 2]) {
+    const landed = landings.land(staged as unknown as StagedFile[], {} as LoadTransactionOptions)
+    await expect(landed).rejects.toThrow('not permitted')
+  }
   // A timer of AbortSignal keeps no process alive, and with it no test.
   const alive = setTimeout(() => {}, 10_000)
   const began = performance.now()
-  await dropLandings(session, ['one', 'two'], true)
+  await landings.drop(true)
   clearTimeout(alive)
   expect(performance.now() - began).toBeLessThan(4_000)
-  expect(asked).toEqual(['drop table if exists one'])
+  expect(asked).toEqual(['drop table if exists "DB"."RAW"."LANDING_1"'])
 })

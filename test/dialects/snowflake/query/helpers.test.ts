@@ -22,8 +22,8 @@ import {
   qualify,
   sample,
   secureView,
-  stage,
   stageColumn,
+  stagedFiles,
   tableOf,
   toVariant,
   tryCast,
@@ -462,15 +462,15 @@ describe('names', () => {
 
   it('are those of staged files', async () => {
     const query = db
-      .selectFrom(stage('raw.landing', { path: '/movies/2024/', fileFormat: 'csv', pattern: ".*'csv" }).as('s'))
+      .selectFrom(stagedFiles('raw.landing', { path: '/movies/2024/', fileFormat: 'csv', pattern: ".*'csv" }).as('s'))
       .select([stageColumn<string>(1, 's').as('id'), stageColumn<string>(2).as('title'), 's.metadata$filename'])
     expect((await check(query, { notRun: 'there is no such stage' })).sql).toMatchInlineSnapshot(
       `"select "S".$1 as "ID", $2 as "TITLE", "S"."METADATA$FILENAME" from '@"RAW"."LANDING"/movies/2024/' (file_format => 'csv', pattern => '.*''csv') as "S""`,
     )
-    expect(db.selectFrom(stage('landing').as('s')).select(stageColumn(1).as('x')).compile().sql).toMatchInlineSnapshot(
-      `"select $1 as "X" from '@"LANDING"' as "S""`,
-    )
-    const odd = stage('it\'s raw.my "old" stage', { path: "a b; -- 'c'\\d.csv" }).as('s')
+    expect(
+      db.selectFrom(stagedFiles('landing').as('s')).select(stageColumn(1).as('x')).compile().sql,
+    ).toMatchInlineSnapshot(`"select $1 as "X" from '@"LANDING"' as "S""`)
+    const odd = stagedFiles('it\'s raw.my "old" stage', { path: "a b; -- 'c'\\d.csv" }).as('s')
     expect(
       (await check(db.selectFrom(odd).select(stageColumn(1).as('x')), { notRun: 'there is no such stage' })).sql,
     ).toBe(`select $1 as "X" from '@"IT''S RAW"."MY ""OLD"" STAGE"/a b; -- ''c''\\\\d.csv' as "S"`)

@@ -40,14 +40,16 @@ export function rightsToBuild(place: SchemaPlace, needs: TargetNeeds, seen: Seen
   const schemas = builtSchemas(place, needs).filter(({ database }) => seen.hasDatabase(database))
   return [
     ...warehousesOf(needs).map(warehouseRight),
-    ...schemas.map((schema) =>
-      schemaRight('schema', schema, privilegesIn(schema, needs), `build in ${shownSchema(schema)}`, seen),
-    ),
+    ...schemas.map((place) => {
+      const purpose = `build in ${shownSchema(place)}`
+      return schemaRight({ check: 'schema', place, purpose, privileges: privilegesIn(place, needs) }, seen)
+    }),
     ...memories(place, needs)
       .filter(({ database }) => seen.hasDatabase(database))
-      .map((memory) =>
-        schemaRight('memory', memory, ['CREATE TABLE'], `keep leases and ledgers in ${shownSchema(memory)}`, seen),
-      ),
+      .map((memory) => {
+        const purpose = `keep leases and ledgers in ${shownSchema(memory)}`
+        return schemaRight({ check: 'memory', place: memory, purpose, privileges: ['CREATE TABLE'] }, seen)
+      }),
   ]
 }
 
@@ -62,14 +64,19 @@ export function rightsToMemory(
     ...memories(place, needs).map((memory) => ({ ...memory, name: 'leases' })),
     { ...memoryOf(place), name: LEDGER.name },
   ]
-  return tables.flatMap((table) => rightsOnOthers('memory', table, WRITE, seen, access))
+  return tables.flatMap((table) =>
+    rightsOnOthers({ check: 'memory', relation: table, privileges: WRITE }, seen, access),
+  )
 }
 
-/** Privileges on a relation that is there and that another role owns. */
+/** A relation that is written to. */
+interface WrittenRelation extends Pick<Right, 'check' | 'privileges'> {
+  readonly relation: Relation
+}
+
+/** Privileges on a relation that exists and that another role owns. */
 export function rightsOnOthers(
-  check: string,
-  relation: Relation,
-  privileges: readonly string[],
+  { check, relation, privileges }: WrittenRelation,
   seen: SeenObjects,
   access: Access,
 ): readonly Right[] {

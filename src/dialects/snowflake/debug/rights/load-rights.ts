@@ -36,9 +36,10 @@ function tableRights(
   seen: SeenObjects,
   access: Access,
 ): readonly Right[] {
-  if (!isThere) return [schemaRight('load', relation, ['CREATE TABLE'], `load into ${shownSchema(relation)}`, seen)]
+  const purpose = `load into ${shownSchema(relation)}`
+  if (!isThere) return [schemaRight({ check: 'load', place: relation, purpose, privileges: ['CREATE TABLE'] }, seen)]
   const note = refreshNote(relation, seen.relation(relation), access)
-  const others = rightsOnOthers('load', relation, ['INSERT', 'DELETE'], seen, access)
+  const others = rightsOnOthers({ check: 'load', relation, privileges: ['INSERT', 'DELETE'] }, seen, access)
   if (others.length > 0 || note === undefined) return others.map((right) => ({ ...right, note }))
   // The owner lacks nothing but a place for the new table.
   const on = { kind: 'TABLE', name: relationName(relation) }
@@ -50,13 +51,14 @@ function formatRights({ fileFormat, relation }: NeededSource, seen: SeenObjects,
   if (!fileFormat) return []
   const { name } = fileFormat
   const found = seen.fileFormat(relation, name)
-  if (!found) return [schemaRight('format', relation, ['CREATE FILE FORMAT'], `make file format ${name}`, seen)]
+  const made = { check: 'format', place: relation, privileges: ['CREATE FILE FORMAT'] }
+  if (!found) return [schemaRight({ ...made, purpose: `make file format ${name}` }, seen)]
   const on = { kind: 'FILE FORMAT', name: [...schemaName(relation), foldIdentifier(name)] }
   const isForeign = found.owner != null && access.owns(found.owner, on) !== 'yes'
   if (isFormatAsDeclared(fileFormat, found))
     return isForeign ? [{ check: 'format', purpose: `use file format ${name}`, privileges: ['USAGE'], on }] : []
   const replace = `replace file format ${name}, which has other options than declared`
-  const make = schemaRight('format', relation, ['CREATE FILE FORMAT'], replace, seen)
+  const make = schemaRight({ ...made, purpose: replace }, seen)
   if (!isForeign) return [make]
   const purpose = `${replace}, and which role ${found.owner} owns`
   return [make, { check: 'format', purpose, privileges: ['OWNERSHIP'], on }]

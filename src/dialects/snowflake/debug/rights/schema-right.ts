@@ -4,17 +4,16 @@ import { schemaName, shownSchema } from '../objects/places.js'
 import type { SeenObjects } from '../objects/seen-objects.js'
 import type { Right } from './judge-rights.js'
 
+/** What is to be created in a schema. */
+export interface SchemaUse extends Pick<Right, 'check' | 'purpose' | 'privileges'> {
+  readonly place: SchemaPlace
+}
+
 /**
- * What it takes to make something in a schema. One that is there has to be usable; who makes one owns it, and may do all in
- * it.
+ * What creating something in a schema takes: the privileges on a schema that exists, or the privilege to create the schema,
+ * since its owner may do everything in it.
  */
-export function schemaRight(
-  check: string,
-  place: SchemaPlace,
-  privileges: readonly string[],
-  purpose: string,
-  seen: SeenObjects,
-): Right {
+export function schemaRight({ check, place, purpose, privileges }: SchemaUse, seen: SeenObjects): Right {
   if (seen.schema(place))
     return { check, purpose, privileges: ['USAGE', ...privileges], on: { kind: 'SCHEMA', name: schemaName(place) } }
   const on = { kind: 'DATABASE', name: [foldIdentifier(place.database)] }

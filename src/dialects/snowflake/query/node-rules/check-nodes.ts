@@ -44,18 +44,20 @@ export function checkNodes(node: OperationNode, parent?: OperationNode): void {
   if (isRefusal(rule)) return refuse(rule)
   for (const [property, value] of Object.entries(node)) {
     if (property === 'kind' || value === undefined) continue
-    checkProperty(Object.hasOwn(rule, property) ? rule[property] : undefined, property, value, node, parent)
+    checkProperty(Object.hasOwn(rule, property) ? rule[property] : undefined, { node, property, value, parent })
     if (!OPAQUE.has(node.kind)) checkChildren(value, node)
   }
 }
 
-function checkProperty(
-  rule: AnyPropertyRule | undefined,
-  property: string,
-  value: unknown,
-  node: OperationNode,
-  parent: OperationNode | undefined,
-): void {
+/** A property of a node, with what the node is part of. */
+interface NodeProperty {
+  readonly node: OperationNode
+  readonly property: string
+  readonly value: unknown
+  readonly parent: OperationNode | undefined
+}
+
+function checkProperty(rule: AnyPropertyRule | undefined, { node, property, value, parent }: NodeProperty): void {
   if (rule === true) return
   if (rule === undefined) return refuse(unknownPart(`${node.kind}.${property}`))
   if (typeof rule !== 'function') return value === false ? undefined : refuse(rule)

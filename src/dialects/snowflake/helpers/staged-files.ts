@@ -5,7 +5,7 @@ import { snowflakeLiterals } from '../text/snowflake-literals.js'
 import { snowflakeCall } from './snowflake-call.js'
 
 /** Which files of a stage are read, and how. */
-export interface StageOptions {
+export interface StagedFilesOptions {
   /** A file or a prefix, below the stage's own place. */
   readonly path?: string
   /** The name of a file format. */
@@ -14,8 +14,8 @@ export interface StageOptions {
   readonly pattern?: string
 }
 
-/** The columns of a stage that have names; the others: `stageColumn`. */
-export interface StageRow {
+/** The columns of staged files that have names; {@link stageColumn} reads the others. */
+export interface StagedFileRow {
   metadata$filename: string
   /** Counts from 1. */
   metadata$file_row_number: number
@@ -28,7 +28,7 @@ export interface StageRow {
  * Files in a named stage, as something to select from.
  *
  * ```ts
- * db.selectFrom(stage('raw.landing', { path: 'movies/' }).as('s')).select(stageColumn(1).as('movie_id'))
+ * db.selectFrom(stagedFiles('raw.landing', { path: 'movies/' }).as('s')).select(stageColumn(1).as('movie_id'))
  * ```
  * The generated SQL: `select $1 as "MOVIE_ID" from '@"RAW"."LANDING"/movies/' as "S"`. Names and paths may have any
  * characters.
@@ -36,7 +36,7 @@ export interface StageRow {
  * @param name One to three parts separated by points.
  * @see https://docs.snowflake.com/en/user-guide/querying-stage
  */
-export function stage(name: string, options: StageOptions = {}): TableFunction<StageRow> {
+export function stagedFiles(name: string, options: StagedFilesOptions = {}): TableFunction<StagedFileRow> {
   const { path = '', fileFormat, pattern } = options
   const parts = name.split('.').map((part): OperationNode => IdentifierNode.create(inText(part.trim())))
   const fragments = ["'@", ...parts.slice(1).map(() => '.')]
@@ -44,7 +44,7 @@ export function stage(name: string, options: StageOptions = {}): TableFunction<S
   const given = Object.entries({ file_format: fileFormat, pattern }).filter(([, value]) => value !== undefined)
   const words = given.map(([word], i) => `${i === 0 ? `${place} (` : ', '}${word} => `)
   const nodes = [...parts, ...given.map(([, value]) => constant(value))]
-  return snowflakeCall('stage', [...fragments, ...words, given.length > 0 ? ')' : place], nodes)
+  return snowflakeCall('staged_files', [...fragments, ...words, given.length > 0 ? ')' : place], nodes)
 }
 
 /** A part of a string: the stage's names are in quotes within it. */
