@@ -137,7 +137,7 @@ function inConnectsTerms(error: unknown, names: readonly string[]): unknown {
       const nearest = suggestName(name, names)
       return {
         ...diagnostic,
-        message: `the query selects from "${name}", which connect(…) was not given (${names.join(', ') || 'it has no relations'})`,
+        message: `the query selects from "${name}", which was not passed to connect(…) (${names.join(', ') || 'it has no relations'})`,
         hint: nearest ? `Did you mean "${nearest}"?` : `Name it: connect(target, { …, ${name} }).`,
       }
     }),
@@ -154,7 +154,7 @@ function relationOf(name: string, definition: RelationDefinition, target: Target
 /** The usual slip is to pass a target's name, which the other functions accept. */
 function checkTarget(target: Target): void {
   if (typeof (target as Partial<Target> | undefined)?.kyselyDialect === 'function') return
-  throw new KerrosError('E_INVALID_DEFINITION', 'connect(…) was not given a target', {
+  throw new KerrosError('E_INVALID_DEFINITION', 'connect(…) needs a target as its first argument', {
     hint: "Pass the target itself first: connect(duckdb({ path: 'target/dev.duckdb' }), { … }).",
   })
 }
@@ -162,7 +162,7 @@ function checkTarget(target: Target): void {
 /** Refuses definitions without a relation to read. */
 function checkRelations(relations: Inputs): void {
   if (typeof relations !== 'object' || relations === null)
-    throw new KerrosError('E_INVALID_DEFINITION', 'connect(…) was not given its relations by name', {
+    throw new KerrosError('E_INVALID_DEFINITION', 'connect(…) needs an object of relations as its second argument', {
       hint: 'Pass an object with what to read: connect(target, { customers }).',
     })
   for (const [name, definition] of Object.entries(relations)) {

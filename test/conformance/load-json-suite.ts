@@ -246,7 +246,7 @@ export function loadJsonSuite(engine: LoadEngine): void {
     describe('files that are no use', () => {
       it.each<[string, any, string, string]>([
         ['empty', lines, ' \n', 'data/items.json is empty: it has no rows'],
-        ['a list', lines, `[${A}]`, 'data/items.json:1: the file is one list, not one object a line'],
+        ['a list', lines, `[${A}]`, 'data/items.json:1: the file is one list, not one object per line'],
         ['no list', list, A, 'data/items.json:1: it is not a list'],
         ['a list that is cut off', list, `[${A},\n${B}`, 'data/items.json:2: the list is not closed'],
         ['a comma at the end', list, `[${A},]`, 'data/items.json:1: a comma without an object'],
@@ -284,7 +284,7 @@ export function loadJsonSuite(engine: LoadEngine): void {
         const { tables } = await at.load(shop())
         expect(tables[0]?.files[0]?.warnings).toEqual([
           'left out, since the source does not declare it: "nte"',
-          'no row at its beginning has "note": is it "nte"?',
+          'none of its first rows has "note": is it "nte"?',
         ])
       })
     })

@@ -240,11 +240,11 @@ describe('connect', () => {
       return isKerrosError(error) ? `${error.code} ${error.message}\n${error.hint}` : error
     }
     expect(await diagnostic('custmers')).toMatchInlineSnapshot(`
-      "E_UNDECLARED_TABLE the query selects from "custmers", which connect(…) was not given (customers)
+      "E_UNDECLARED_TABLE the query selects from "custmers", which was not passed to connect(…) (customers)
       Did you mean "customers"?"
     `)
     expect(await diagnostic('orders')).toMatchInlineSnapshot(`
-      "E_UNDECLARED_TABLE the query selects from "orders", which connect(…) was not given (customers)
+      "E_UNDECLARED_TABLE the query selects from "orders", which was not passed to connect(…) (customers)
       Name it: connect(target, { …, orders })."
     `)
   })
@@ -275,11 +275,11 @@ describe('connect', () => {
       `"E_INVALID_DEFINITION "orders" is not a source, seed, model or snapshot"`,
     )
     expect(await codeOf(() => connect('dev' as unknown as Target, { orders }))).toMatchInlineSnapshot(
-      `"E_INVALID_DEFINITION connect(…) was not given a target"`,
+      `"E_INVALID_DEFINITION connect(…) needs a target as its first argument"`,
     )
     expect(
       await codeOf(() => connect(target, undefined as unknown as { orders: typeof orders })),
-    ).toMatchInlineSnapshot(`"E_INVALID_DEFINITION connect(…) was not given its relations by name"`)
+    ).toMatchInlineSnapshot(`"E_INVALID_DEFINITION connect(…) needs an object of relations as its second argument"`)
     await using db = connect(duckdb({ path: 'nothing.duckdb' }), { orders }, { root: folder })
     expect(await codeOf(db.selectFrom('orders').selectAll().execute())).toMatch(/^E_FILE_NOT_FOUND/)
   })

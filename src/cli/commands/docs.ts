@@ -12,7 +12,7 @@ export const docsCommand: AddCommand = (program, terminal) => {
   const generate = docs
     .command('generate')
     .description(
-      'write target/docs/, a site that opens from the folder, and target/manifest.json and target/catalog.json',
+      'write target/docs/, a site that needs no server, and target/manifest.json and target/catalog.json',
     )
   withCommonOptions(generate).action(async (options: CommonOptions) => {
     const { generateDocs } = await import('../docs/generate-docs.js')

@@ -26,7 +26,7 @@ export const lineageCommand: AddCommand = (program, terminal) => {
     .option('--upstream', 'only what it is made of')
     .option('--downstream', 'only what is made of it')
     .addOption(
-      new Option('--depth <n>', 'maximal distance in nodes (default: all; 1 for a node)').argParser(parseDepth),
+      new Option('--depth <n>', 'maximum distance in nodes (default: all; 1 for a node)').argParser(parseDepth),
     )
     .option('--mermaid', 'write a flowchart for Mermaid')
     .action(async (name: string | undefined, options: LineageFlags) => {

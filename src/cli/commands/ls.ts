@@ -14,7 +14,7 @@ export const lsCommand: AddCommand = (program, terminal) => {
   withSelectOptions(withCommonOptions(command))
     .option('--resource-type <type...>', 'only nodes of these types: model, source, seed, snapshot, test, analysis, …')
     .addOption(
-      new Option('--output <what>', 'what to print of each node').choices(['name', 'id', 'path']).default('id'),
+      new Option('--output <what>', 'what to print for each node').choices(['name', 'id', 'path']).default('id'),
     )
     .action(async (options: LsOptions) => {
       const { listNodes } = await import('../../runtime/select/list-nodes.js')

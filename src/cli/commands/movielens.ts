@@ -50,7 +50,7 @@ export const movielensCommand: AddCommand = (program, terminal, setExitCode) => 
         .choices(['grouplens', 'kaggle'])
         .default('grouplens'),
     )
-    .option('--force', 'replace files that are there')
+    .option('--force', 'replace existing files')
     .action(async (options: GenerateOptions) => setExitCode(await runGenerate(options, terminal)))
   const run = movielens
     .command('run')
@@ -58,7 +58,7 @@ export const movielensCommand: AddCommand = (program, terminal, setExitCode) => 
   withCommonOptions(run)
     .option('--data <folder>', 'the CSV files (default: sample data is made in target/sample-data)')
     .addOption(scaleOption())
-    .addOption(new Option('--threads <n>', 'how many nodes run at the same time').argParser(parseThreads))
+    .addOption(new Option('--threads <n>', 'number of nodes that run at the same time').argParser(parseThreads))
     .option('-f, --full-refresh', 'load and build everything again')
     .action(async (options: MovieLensRunOptions) => setExitCode(await runRun(options, terminal)))
 }
@@ -147,7 +147,7 @@ async function reportOf(
   const { writeReport } = await import('../report/write-report.js')
   const { REPORT_CHARTS } = await import('../movielens/report-charts.js')
   const tables = top
-    ? [{ title: 'Top 20 movies', description: 'By average rating, also of movies with few ratings.', rows: top }]
+    ? [{ title: 'Top 20 movies', description: 'By average rating, including movies with few ratings.', rows: top }]
     : []
   try {
     const written = await writeReport(opened, { title: 'MovieLens', firstCharts: REPORT_CHARTS, load, run, tables })
@@ -177,7 +177,7 @@ function whereToLook(file: string, { targetName, config }: OpenProject, cwd: str
   const longest = Math.max(show.length, list.length)
   const kerros = howToCall(cwd)
   return `
-The results are in ${pc.bold(file)}, a DuckDB database. Look further with:
+The results are in ${pc.bold(file)}, a DuckDB database. Next:
   ${kerros} ${show.padEnd(longest)}   the first rows of any model or analysis
   ${kerros} ${list.padEnd(longest)}   all analyses
 `

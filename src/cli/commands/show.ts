@@ -26,7 +26,7 @@ export const showCommand: AddCommand = (program, terminal) => {
     .argument('<name>', 'the name of the node')
   withCommonOptions(command)
     .addOption(
-      new Option('--limit <n>', `maximal number of rows (default: ${USUAL_LIMIT}; a chart has its own)`).argParser(
+      new Option('--limit <n>', `maximum number of rows (default: ${USUAL_LIMIT}; a chart has its own)`).argParser(
         parseLimit,
       ),
     )

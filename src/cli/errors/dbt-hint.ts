@@ -4,8 +4,8 @@ const COMMANDS: { readonly [command: string]: string | undefined } = {
     'Build into another target with kerros build --target <name>; Snowflake itself copies a schema with CREATE SCHEMA … CLONE.',
   deps: 'Packages of a project are npm packages: npm install puts them there.',
   parse: 'Every command loads the project and checks it: kerros ls does nothing else.',
-  retry: 'Name what failed, with what depends on it: kerros build --select my_model+',
-  'run-operation': 'A program does it: connect(…) of kerros runs queries on a target.',
+  retry: 'Select the failed nodes and everything that depends on them: kerros build --select my_model+',
+  'run-operation': 'Write a program for it: connect(…) of kerros runs queries on a target.',
   source:
     'There is no command for freshness: a dataTest on the source compares its newest timestamp with the current one. kerros sources pull and check are for columns.',
 }

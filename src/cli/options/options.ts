@@ -43,8 +43,8 @@ export function withCommonOptions(command: Command): Command {
 /** Adds the options that every command takes. */
 export function withOutputOptions(command: Command): Command {
   return command
-    .option('--json', 'write one JSON object a line on stdout, and nothing else there')
-    .option('-q, --quiet', 'write only errors and what was asked for')
+    .option('--json', 'write one JSON object per line to stdout, and nothing else')
+    .option('-q, --quiet', 'write only errors and the requested output')
     .option('--debug', 'show the stack of errors, and the statements that a build sends')
 }
 
@@ -59,7 +59,7 @@ export function withSelectOptions(command: Command): Command {
 export function withPlanOptions(command: Command): Command {
   return withSelectOptions(withCommonOptions(command))
     .addOption(
-      new Option('--threads <n>', "how many nodes run at the same time (default: the target's)").argParser(
+      new Option('--threads <n>', "number of nodes that run at the same time (default: the target's)").argParser(
         parseThreads,
       ),
     )

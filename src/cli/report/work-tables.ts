@@ -44,7 +44,7 @@ function builtTable(nodes: readonly NodeResult[]): ReportTable {
   const byFolder = groupBy(nodes, ({ file }) => file.split('/').slice(0, -1).at(1) ?? 'project')
   return {
     title: 'Built',
-    description: 'By folder; the time is that of all nodes one after the other.',
+    description: 'By folder; the time is the sum over all nodes.',
     columns: [text('Folder'), text('What'), number('Nodes'), number('Time')],
     rows: [...byFolder].map(([folder, inFolder]) => [
       folder,

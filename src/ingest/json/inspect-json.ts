@@ -95,7 +95,7 @@ function doubtful(missing: readonly string[], extra: readonly string[], fieldNam
   return missing.flatMap((column) => {
     const name = fieldNameOf(column, fieldNames)
     const nearest = suggestName(name, extra)
-    return nearest === undefined ? [] : [`no row at its beginning has "${name}": is it "${nearest}"?`]
+    return nearest === undefined ? [] : [`none of its first rows has "${name}": is it "${nearest}"?`]
   })
 }
 
@@ -142,7 +142,7 @@ function checkStart(first: number | undefined, isList: boolean, displayPath: str
   if (!isList && first === OPEN_LIST)
     return fileDiagnostic({
       at: `${displayPath}:1`,
-      what: ': the file is one list, not one object a line',
+      what: ': the file is one list, not one object per line',
       hint: "Declare that in its format: fileFormat('…', { type: 'json', stripOuterArray: true }).",
     })
   return undefined

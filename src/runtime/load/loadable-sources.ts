@@ -33,7 +33,7 @@ export function sourcesWithFiles({ project }: OpenProject, options: SelectionOpt
   if (loadable.length > 0) return loadable
   throw new KerrosError(
     'E_NO_MATCH',
-    `${options.select?.length ? 'what is selected' : 'the project'} has no source with files`,
+    `${options.select?.length ? 'the selection' : 'the project'} has no source with files`,
     {
       hint: "Name a source's files in its declaration: source('raw', { … }, { load: { raw_movies: { files: ['movies.csv'] } } }).",
     },

@@ -36,7 +36,7 @@ export function resolveVariables(
       for (const name of mustBeUsed) {
         if (asked.has(name)) continue
         const nearest = suggestName(name, [...asked])
-        throw new KerrosError('E_UNKNOWN_VARIABLE', `no query of the selected nodes asks for the variable "${name}"`, {
+        throw new KerrosError('E_UNKNOWN_VARIABLE', `no query of the selected nodes uses the variable "${name}"`, {
           hint: nearest ? `Did you mean "${nearest}"?` : `Variables: ${[...asked].join(', ') || 'none'}.`,
         })
       }

@@ -137,7 +137,7 @@ async function assertContract(step: AssertContract, run: StepContext): Promise<S
 }
 
 function brokenContract(name: string, broken: readonly string[]): KerrosError {
-  return new KerrosError('E_CONTRACT', `what was built does not keep the contract of "${name}": ${broken.join('; ')}`, {
+  return new KerrosError('E_CONTRACT', `the built relation does not satisfy the contract of "${name}": ${broken.join('; ')}`, {
     hint: 'Nothing was published. Cast the column in the query with castTo(…), or change the contract.',
   })
 }

@@ -47,12 +47,12 @@ export function nothingSelected(
     resourceTypes.length === 0 || resourceTypes.includes(graph.get(id).resourceType)
   const listSelected = `kerros ls${select?.length ? ` --select ${asText(select)}` : ''}`
   if (exclude?.length && [...selectNodes(graph, { select }).ids].some(isWanted))
-    return new KerrosError('E_NO_MATCH', `--exclude "${asText(exclude)}" leaves nothing of what is selected`, {
+    return new KerrosError('E_NO_MATCH', `--exclude "${asText(exclude)}" leaves nothing of the selection`, {
       hint: `See what is selected with: ${listSelected}`,
       commands: [listSelected],
     })
   if (!select?.length) return undefined
-  return new KerrosError('E_NO_MATCH', `what is selected has no ${anyOf(resourceTypes)}`, {
+  return new KerrosError('E_NO_MATCH', `the selection has no ${anyOf(resourceTypes)}`, {
     hint: `See what it contains with: ${listSelected}`,
     commands: [listSelected],
   })

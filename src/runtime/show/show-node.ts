@@ -63,7 +63,7 @@ export async function showNodes(opened: OpenProject, asked: readonly AskedRows[]
   if (!(await target.exists(root))) {
     const isLoaded = first.node.resourceType === 'source'
     const command = isLoaded ? 'kerros load' : `kerros build --select ${shellQuoted(`+${first.node.name}`)}`
-    throw new KerrosError('E_QUERY', `there is nothing in target "${opened.targetName}" yet`, {
+    throw new KerrosError('E_QUERY', `target "${opened.targetName}" is still empty`, {
       hint: `${isLoaded ? 'Load' : 'Build'} it first: ${command}`,
       commands: [command],
     })

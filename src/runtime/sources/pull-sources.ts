@@ -58,7 +58,7 @@ export async function pullSources(
   const relations = chosen.filter((relation) => !isBuilt(relation))
   const built = chosen.filter(isBuilt).map(({ name }) => name)
   if (relations.length === 0)
-    throw new KerrosError('E_NO_MATCH', `the project itself builds all of it: ${built.join(', ')}`, {
+    throw new KerrosError('E_NO_MATCH', `the project itself builds everything in it: ${built.join(', ')}`, {
       hint: 'Sources are filled by other systems: name their schema with --schema, or their tables with --select.',
     })
   const names = new Map(relations.map(({ name }) => [relationKey({ database, schema: schema.name, name }), name]))

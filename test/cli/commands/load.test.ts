@@ -187,7 +187,7 @@ new       raw.orders from orders.csv ................................. [28 bytes
   it('refuses a source without files', async () => {
     expect(await project.run('load --select source:raw.stock')).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('E_NO_MATCH what is selected has no source with files\n'),
+      stderr: expect.stringContaining('E_NO_MATCH the selection has no source with files\n'),
     })
   })
 

@@ -215,7 +215,7 @@ describe('sources pull', () => {
     expect({ code, stderr }).toMatchInlineSnapshot(`
       {
         "code": 2,
-        "stderr": "E_NO_MATCH the project itself builds all of it: spent
+        "stderr": "E_NO_MATCH the project itself builds everything in it: spent
         → Sources are filled by other systems: name their schema with --schema, or their tables with --select.
       ",
       }

@@ -104,7 +104,7 @@ describe('two runs at once', () => {
     const second = await shop.run('build')
     expect(second.stderr).toMatchInlineSnapshot(`
       "E_LOCKED the DuckDB file "<project>/target/shop.duckdb" is in use by process <pid>
-        → DuckDB lets one process at a time write to a file. Wait until it has ended or stop it, or use another path.
+        → Only one process at a time can write to a DuckDB file. Wait for the other one or stop it, or use another path.
       "
     `)
     expect(second).toMatchObject({ code: 2, stdout: '' })

@@ -119,7 +119,7 @@ it('a contract is held against the built relation before anyone can read it, als
   const result = await build({ project: shop.project({ x: good }), cwd: shop.folder })
   expect(result.nodes[0]!.error).toMatchObject({
     code: 'E_CONTRACT',
-    message: 'what was built does not keep the contract of "x": "id" is VARCHAR, not integer',
+    message: 'the built relation does not satisfy the contract of "x": "id" is VARCHAR, not integer',
   })
   expect(await shop.rows('select id from marts.x order by id')).toEqual([{ id: 1 }, { id: 2 }, { id: 3 }])
 })

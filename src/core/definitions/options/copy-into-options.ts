@@ -38,7 +38,7 @@ function checkInto(into: unknown): readonly Diagnostic[] {
   if (!exact) return []
   return [
     invalid(
-      `kerros load makes tables whose names fold, and the source "${name}" is exact`,
+      `kerros load creates tables whose names fold, and the source "${name}" is exact`,
       'Take "exact" away from the source, or let the loader that made the table fill it.',
     ),
   ]

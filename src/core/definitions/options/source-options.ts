@@ -105,7 +105,7 @@ function checkExact(options: unknown): readonly Diagnostic[] {
   if (options['load'] === undefined) return []
   return [
     invalid(
-      'the options "exact" and "load" exclude each other: kerros load makes tables whose names fold',
+      'the options "exact" and "load" exclude each other: kerros load creates tables whose names fold',
       'Take "exact" away, or let the loader that made the tables fill them.',
     ),
   ]

@@ -52,7 +52,7 @@ export function toOpenError(error: unknown, config: DuckDbConfig): unknown {
       cause,
     })
   if (message.includes('database does not exist'))
-    return new KerrosError('E_FILE_NOT_FOUND', `${file} does not exist, and is not created when it is only read`, {
+    return new KerrosError('E_FILE_NOT_FOUND', `${file} does not exist, and opening it read-only does not create it`, {
       hint: 'Build it first (kerros build), or check the path.',
       commands: ['kerros build'],
       cause,
@@ -92,7 +92,7 @@ function lockedError(file: string, message: string, cause: Error): KerrosError {
   const [, program, pid] = LOCK.exec(message) ?? []
   const holder = pid ? `process ${pid}${program ? ` (${program})` : ''}` : 'another process'
   return new KerrosError('E_LOCKED', `${file} is in use by ${holder}`, {
-    hint: 'DuckDB lets one process at a time write to a file. Wait until it has ended or stop it, or use another path.',
+    hint: 'Only one process at a time can write to a DuckDB file. Wait for the other one or stop it, or use another path.',
     cause,
   })
 }

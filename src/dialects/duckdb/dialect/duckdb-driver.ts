@@ -45,8 +45,8 @@ export class DuckDbDriver extends SessionDriver<DuckDbSession> {
 
   protected beginSql({ isolationLevel, accessMode }: TransactionSettings): string {
     if (isolationLevel === 'serializable')
-      throw new KerrosError('E_UNSUPPORTED', 'DuckDB has no transactions of the isolation level "serializable"', {
-        hint: 'Use "snapshot", which every transaction of DuckDB has.',
+      throw new KerrosError('E_UNSUPPORTED', 'DuckDB does not support the isolation level "serializable"', {
+        hint: 'Use "snapshot", the isolation level of every transaction in DuckDB.',
       })
     return accessMode === 'read only' ? 'begin transaction read only' : 'begin transaction'
   }

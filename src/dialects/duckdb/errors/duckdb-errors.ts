@@ -40,7 +40,7 @@ function conflictError(message: string, cause: Error): KerrosError {
     .at(-1)
   const what = name === undefined ? 'the same rows' : `"${name}"`
   return new KerrosError('E_LOCKED', `another run has written ${what} at the same time`, {
-    hint: 'This run changed nothing. Run it again after the other has ended, and start runs on one target one after the other.',
+    hint: 'This run changed nothing. Run it again after the other one has ended: runs on one target cannot overlap.',
     cause,
   })
 }

@@ -17,9 +17,9 @@ export function borrowedSource(lent: SnowflakeSdkConnection | SnowflakeSdkPool, 
   if (typeof lent.execute !== 'function')
     throw new KerrosError(
       'E_INVALID_OPTION',
-      'the Snowflake `connection` is no connection and no pool of snowflake-sdk',
+      'the Snowflake `connection` is neither a connection nor a pool of snowflake-sdk',
       {
-        hint: 'Give what createConnection or createPool returned, or the name of a connection in connections.toml.',
+        hint: 'Pass what createConnection or createPool returned, or the name of a connection in connections.toml.',
       },
     )
   return connectionSource(lent)
@@ -48,7 +48,7 @@ function connectionSource(connection: SnowflakeSdkConnection): LinkSource {
       if (isBroken || !connection.isUp())
         throw new KerrosError(
           'E_CONNECTION',
-          'the Snowflake `connection` is not connected, or was left by a statement',
+          'the Snowflake `connection` is not connected, or a statement on it did not end',
           {
             hint: 'Call connectAsync on it first, and keep it open; after a statement that did not end, open a new one.',
           },

@@ -52,8 +52,8 @@ export function assertKnownOptions(config: SnowflakeConfig): void {
   }
   const { maxSessions } = config
   if (maxSessions !== undefined && !(Number.isSafeInteger(maxSessions) && maxSessions > 0))
-    throw new KerrosError('E_INVALID_OPTION', `\`maxSessions\` is ${maxSessions}, not a whole number from 1 on`, {
-      hint: 'Leave it out for 8.',
+    throw new KerrosError('E_INVALID_OPTION', `\`maxSessions\` is ${maxSessions}, not a whole number of at least 1`, {
+      hint: 'Without it, the maximum is 8.',
     })
 }
 

@@ -155,7 +155,7 @@ function assertCredentials(authenticator: string, options: SnowflakeLoginConfig)
   if (options.privateKeyPass !== undefined && authenticator !== 'SNOWFLAKE_JWT')
     throw new KerrosError(
       'E_INVALID_OPTION',
-      `\`privateKeyPass\` is given, but ${authenticator} takes no private key`,
+      `\`privateKeyPass\` is given, but ${authenticator} does not use a private key`,
       {
         hint: 'Leave it out, or give `privateKey` or `privateKeyPath` too.',
       },

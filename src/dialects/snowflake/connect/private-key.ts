@@ -25,7 +25,7 @@ async function read(file: string): Promise<string> {
     const isMissing = (cause as NodeJS.ErrnoException).code === 'ENOENT'
     throw new KerrosError(
       isMissing ? 'E_FILE_NOT_FOUND' : 'E_NOT_PERMITTED',
-      `the private key "${file}" ${isMissing ? 'is not there' : 'cannot be read'}`,
+      `the private key "${file}" ${isMissing ? 'does not exist' : 'cannot be read'}`,
       { hint: 'Correct `privateKeyPath` or SNOWFLAKE_PRIVATE_KEY_PATH, or the permissions of the file.', cause },
     )
   }
@@ -48,9 +48,9 @@ function decrypted(pem: string, passphrase: string | undefined, where: string): 
     // The reason of OpenSSL names no more than this, and its error holds the key.
     throw new KerrosError(
       'E_INVALID_OPTION',
-      `${where} is no private key${passphrase === undefined ? '' : ' for this passphrase'}`,
+      `${where} is not a private key${passphrase === undefined ? '' : ' for this passphrase'}`,
       {
-        hint: 'It is a PEM file as `openssl genrsa 2048 | openssl pkcs8 -topk8` writes it; check the passphrase too.',
+        hint: 'Use a PEM file as `openssl genrsa 2048 | openssl pkcs8 -topk8` writes it, and check the passphrase.',
       },
     )
   }

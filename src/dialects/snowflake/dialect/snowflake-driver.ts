@@ -46,7 +46,7 @@ export class SnowflakeDriver extends SessionDriver<SnowflakeSession> {
     if (isolationLevel !== undefined && isolationLevel !== 'read committed')
       throw new KerrosError(
         'E_UNSUPPORTED',
-        `Snowflake has no transactions of the isolation level "${isolationLevel}"`,
+        `Snowflake does not support the isolation level "${isolationLevel}"`,
         {
           hint: 'Use "read committed", which every transaction of Snowflake has.',
         },

@@ -72,7 +72,7 @@ describe('authenticators', () => {
     [{ ...WHO, authenticator: 'KERBEROS' }, 'Snowflake has no authenticator "KERBEROS"'],
     [
       { ...WHO, password: 'x', privateKeyPass: 'geheim' },
-      '`privateKeyPass` is given, but SNOWFLAKE takes no private key',
+      '`privateKeyPass` is given, but SNOWFLAKE does not use a private key',
     ],
     [
       { ...WHO, password: 4711 as unknown as string },

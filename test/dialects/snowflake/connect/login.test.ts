@@ -128,10 +128,10 @@ WEEK_START = 7
       [
         { privateKey: encrypted, privateKeyPass: 'wrong-pass' },
         'E_INVALID_OPTION',
-        /is no private key for this passphrase/,
+        /is not a private key for this passphrase/,
       ],
-      [{ privateKey: 'rubbish-key' }, 'E_INVALID_OPTION', /is no private key/],
-      [{ privateKeyPath: '/nowhere/key.p8' }, 'E_FILE_NOT_FOUND', /"\/nowhere\/key.p8" is not there/],
+      [{ privateKey: 'rubbish-key' }, 'E_INVALID_OPTION', /is not a private key/],
+      [{ privateKeyPath: '/nowhere/key.p8' }, 'E_FILE_NOT_FOUND', /"\/nowhere\/key.p8" does not exist/],
     ])('that cannot be used is told before anything is sent', async (config, code, message) => {
       const error = await login({ user: 'me', ...config }).catch((caught: unknown) => caught)
       expect(error).toMatchObject({ code, message: expect.stringMatching(message) })
@@ -246,7 +246,7 @@ describe('a login that is refused', () => {
 it.each([
   [{ username: 'me' }, 'Snowflake connections have no option `username`', 'It is called `user`.'],
   [{ acount: 'x' }, 'Snowflake connections have no option `acount`', expect.any(String)],
-  [{ maxSessions: 0 }, '`maxSessions` is 0, not a whole number from 1 on', expect.any(String)],
+  [{ maxSessions: 0 }, '`maxSessions` is 0, not a whole number of at least 1', expect.any(String)],
 ])('%o is refused', (config, message, hint) => {
   expect(() => new SnowflakeDatabase(config as SnowflakeConfig)).toThrow(
     expect.objectContaining({ code: 'E_INVALID_OPTION', message, hint }),

@@ -129,14 +129,14 @@ describe('the diagnosis of a target', () => {
           "ok source: MOVIELENS.RAW: role T can read movies",
         ],
         [
-          "ok source: MOVIELENS.RAW: kerros load makes ratings",
+          "ok source: MOVIELENS.RAW: kerros load creates ratings",
         ],
         [
           "missing load: role T cannot load into MOVIELENS.RAW: it lacks USAGE, CREATE TABLE on schema MOVIELENS.RAW",
           "grant usage, create table on schema "MOVIELENS"."RAW" to role "T";",
         ],
         [
-          "ok stage: role T can make stages for loads in MOVIELENS._KERROS",
+          "ok stage: role T can create stages for loads in MOVIELENS._KERROS",
         ],
       ]
     `)

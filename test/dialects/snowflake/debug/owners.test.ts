@@ -105,7 +105,7 @@ describe('future grants', () => {
     expect(futureOwnerChecks(found.slice(0, 1), NOTHING, POWERLESS)).toMatchInlineSnapshot(`
       [
         {
-          "detail": "tables that are made in MOVIELENS.DEV become OTHER's: role T could not replace them",
+          "detail": "role OTHER will own tables that are created in MOVIELENS.DEV: role T could not replace them",
           "fix": {
             "runAs": "SECURITYADMIN or another role that has MANAGE GRANTS",
             "statements": [
@@ -116,7 +116,7 @@ describe('future grants', () => {
           "status": "missing",
         },
         {
-          "detail": "dynamic tables that are made in MOVIELENS.DEV become DBA's: role T could not replace them",
+          "detail": "role DBA will own dynamic tables that are created in MOVIELENS.DEV: role T could not replace them",
           "fix": {
             "runAs": "SECURITYADMIN or another role that has MANAGE GRANTS",
             "statements": [
@@ -139,7 +139,7 @@ describe('future grants', () => {
     expect(futureOwnerChecks(found, NOTHING, POWERLESS)).toMatchObject([
       {
         status: 'missing',
-        detail: "the schema MOVIELENS.DEV, when it is made, becomes DBA's: role T could not build in it",
+        detail: "role DBA will own the schema MOVIELENS.DEV once it is created: role T could not build in it",
         fix: { statements: ['revoke ownership on future schemas in database "MOVIELENS" from role "DBA";'] },
       },
     ])
@@ -186,8 +186,8 @@ describe('roles that get grants', () => {
     expect(check(POWERLESS)).toMatchInlineSnapshot(`
       [
         {
-          "detail": "MOVIELENS.DEV has managed access: only its owner gives privileges in it, and role T is not",
-          "hint": "Let its owner give them for what is to come (grant … on future tables in schema …), and leave out \`grants\`.",
+          "detail": "MOVIELENS.DEV has managed access: only its owner can grant privileges in it, and role T is not",
+          "hint": "Let its owner grant them on future objects (grant … on future tables in schema …), and leave out \`grants\`.",
           "name": "grants",
           "status": "missing",
         },

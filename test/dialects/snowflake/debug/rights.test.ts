@@ -50,14 +50,14 @@ describe('the rights to build', () => {
   it('in schemas that have to be made', () => {
     expect(build(accessOf(grant('USAGE', 'DATABASE', 'MOVIELENS')), NOTHING)).toMatchInlineSnapshot(`
       [
-        "schema missing: role T cannot make the schema MOVIELENS.DEV: it lacks CREATE SCHEMA on database MOVIELENS → grant create schema on database "MOVIELENS" to role "T";",
-        "memory missing: role T cannot make the schema MOVIELENS._KERROS: it lacks CREATE SCHEMA on database MOVIELENS → grant create schema on database "MOVIELENS" to role "T";",
+        "schema missing: role T cannot create the schema MOVIELENS.DEV: it lacks CREATE SCHEMA on database MOVIELENS → grant create schema on database "MOVIELENS" to role "T";",
+        "memory missing: role T cannot create the schema MOVIELENS._KERROS: it lacks CREATE SCHEMA on database MOVIELENS → grant create schema on database "MOVIELENS" to role "T";",
       ]
     `)
     expect(build(accessOf(grant('CREATE SCHEMA', 'DATABASE', 'MOVIELENS')), NOTHING)).toMatchInlineSnapshot(`
       [
-        "schema ok: role T can make the schema MOVIELENS.DEV",
-        "memory ok: role T can make the schema MOVIELENS._KERROS",
+        "schema ok: role T can create the schema MOVIELENS.DEV",
+        "memory ok: role T can create the schema MOVIELENS._KERROS",
       ]
     `)
   })
@@ -65,7 +65,7 @@ describe('the rights to build', () => {
   it('in a schema that is not seen may be less than making it', () => {
     const [first] = judgeRights(rightsToBuild(PLACE, { relations, sources: [] }, NOTHING), POWERLESS)
     expect(first!.hint).toBe(
-      'If there is one that the role does not see: USAGE, CREATE TABLE, CREATE VIEW on it are enough.',
+      'If it exists and the role cannot see it: USAGE, CREATE TABLE, CREATE VIEW on it are enough.',
     )
   })
 
@@ -81,9 +81,9 @@ describe('the rights to build', () => {
       [
         "schema missing: role T cannot build in MOVIELENS.DEV: it lacks USAGE, CREATE TABLE, CREATE VIEW on schema MOVIELENS.DEV → grant usage, create table, create view on schema "MOVIELENS"."DEV" to role "T";",
         "schema missing: role T cannot build in MOVIELENS.MARTS: it lacks USAGE, CREATE VIEW, CREATE DYNAMIC TABLE on schema MOVIELENS.MARTS → grant usage, create view, create dynamic table on schema "MOVIELENS"."MARTS" to role "T";",
-        "schema missing: role T cannot make the schema OTHER.MARTS: it lacks CREATE SCHEMA on database OTHER → grant create schema on database "OTHER" to role "T";",
+        "schema missing: role T cannot create the schema OTHER.MARTS: it lacks CREATE SCHEMA on database OTHER → grant create schema on database "OTHER" to role "T";",
         "memory missing: role T cannot keep leases and ledgers in MOVIELENS._KERROS: it lacks USAGE, CREATE TABLE on schema MOVIELENS._KERROS → grant usage, create table on schema "MOVIELENS"."_KERROS" to role "T";",
-        "memory missing: role T cannot make the schema OTHER._KERROS: it lacks CREATE SCHEMA on database OTHER → grant create schema on database "OTHER" to role "T";",
+        "memory missing: role T cannot create the schema OTHER._KERROS: it lacks CREATE SCHEMA on database OTHER → grant create schema on database "OTHER" to role "T";",
       ]
     `)
   })
@@ -144,15 +144,15 @@ describe('the rights to load', () => {
   it('take the schema, the stage and the integration', () => {
     expect(load(NOTHING, { isThere: false })).toMatchInlineSnapshot(`
       [
-        "load missing: role T cannot make the schema MOVIELENS.RAW: it lacks CREATE SCHEMA on database MOVIELENS → grant create schema on database "MOVIELENS" to role "T";",
+        "load missing: role T cannot create the schema MOVIELENS.RAW: it lacks CREATE SCHEMA on database MOVIELENS → grant create schema on database "MOVIELENS" to role "T";",
         "integration missing: role T cannot read the bucket of stage files: it lacks USAGE on integration S3_MOVIES → grant usage on integration "S3_MOVIES" to role "T";",
-        "stage missing: role T cannot make the schema MOVIELENS.RAW: it lacks CREATE SCHEMA on database MOVIELENS → grant create schema on database "MOVIELENS" to role "T";",
+        "stage missing: role T cannot create the schema MOVIELENS.RAW: it lacks CREATE SCHEMA on database MOVIELENS → grant create schema on database "MOVIELENS" to role "T";",
       ]
     `)
     expect(load(ALL)).toMatchInlineSnapshot(`
       [
         "integration missing: role T cannot read the bucket of stage files: it lacks USAGE on integration S3_MOVIES → grant usage on integration "S3_MOVIES" to role "T";",
-        "stage missing: role T cannot make stage files: it lacks USAGE, CREATE STAGE on schema MOVIELENS.RAW → grant usage, create stage on schema "MOVIELENS"."RAW" to role "T";",
+        "stage missing: role T cannot create stage files: it lacks USAGE, CREATE STAGE on schema MOVIELENS.RAW → grant usage, create stage on schema "MOVIELENS"."RAW" to role "T";",
       ]
     `)
   })
@@ -167,8 +167,8 @@ describe('the rights to load', () => {
     expect(load(other)).toMatchInlineSnapshot(`
       [
         "integration missing: role T cannot read the bucket of stage files: it lacks USAGE on integration S3_MOVIES → grant usage on integration "S3_MOVIES" to role "T";",
-        "stage missing: role T cannot make stage files: it lacks USAGE, CREATE STAGE on schema MOVIELENS.RAW → grant usage, create stage on schema "MOVIELENS"."RAW" to role "T";",
-        "stage missing: role T cannot replace stage files, which has another address and which role OTHER owns: it lacks OWNERSHIP on stage MOVIELENS.RAW.FILES → grant ownership on stage "MOVIELENS"."RAW"."FILES" to role "T" copy current grants;",
+        "stage missing: role T cannot create stage files: it lacks USAGE, CREATE STAGE on schema MOVIELENS.RAW → grant usage, create stage on schema "MOVIELENS"."RAW" to role "T";",
+        "stage missing: role T cannot replace stage files, which has another address and is owned by role OTHER: it lacks OWNERSHIP on stage MOVIELENS.RAW.FILES → grant ownership on stage "MOVIELENS"."RAW"."FILES" to role "T" copy current grants;",
       ]
     `)
   })
@@ -179,7 +179,7 @@ describe('the rights to load', () => {
       seen(['MOVIELENS.RAW'], { 'MOVIELENS.RAW.TSV': { owner, comment }, 'MOVIELENS.RAW.FILES': there })
     const [own, others] = [formatOf('T'), formatOf('OTHER')]
     expect(load(ALL, { fileFormat }).at(-1)).toMatchInlineSnapshot(
-      `"format missing: role T cannot make file format tsv: it lacks USAGE, CREATE FILE FORMAT on schema MOVIELENS.RAW → grant usage, create file format on schema "MOVIELENS"."RAW" to role "T";"`,
+      `"format missing: role T cannot create file format tsv: it lacks USAGE, CREATE FILE FORMAT on schema MOVIELENS.RAW → grant usage, create file format on schema "MOVIELENS"."RAW" to role "T";"`,
     )
     expect(load(own, { fileFormat }).filter((check) => check.startsWith('format'))).toEqual([])
     expect(load(others, { fileFormat }).at(-1)).toMatchInlineSnapshot(
@@ -196,7 +196,7 @@ describe('the rights to load', () => {
     expect(formats('OTHER')).toMatchInlineSnapshot(`
       [
         "format missing: role T cannot replace file format tsv, which has other options than declared: it lacks USAGE, CREATE FILE FORMAT on schema MOVIELENS.RAW → grant usage, create file format on schema "MOVIELENS"."RAW" to role "T";",
-        "format missing: role T cannot replace file format tsv, which has other options than declared, and which role OTHER owns: it lacks OWNERSHIP on file format MOVIELENS.RAW.TSV → grant ownership on file format "MOVIELENS"."RAW"."TSV" to role "T" copy current grants;",
+        "format missing: role T cannot replace file format tsv, which has other options than declared, and is owned by role OTHER: it lacks OWNERSHIP on file format MOVIELENS.RAW.TSV → grant ownership on file format "MOVIELENS"."RAW"."TSV" to role "T" copy current grants;",
       ]
     `)
   })
@@ -243,7 +243,7 @@ describe('the rights to load', () => {
     expect(check).toMatchObject({ status: 'ok' })
     expect(check!.fix).toBeUndefined()
     expect(check!.note).toMatchInlineSnapshot(
-      `"kerros load --full-refresh, or a changed file where the source has no column _file, replaces the whole table, and that takes OWNERSHIP of it, which role OTHER then has no more. If it is wanted: grant ownership on table "MOVIELENS"."RAW"."MOVIES" to role "T" copy current grants;"`,
+      `"kerros load --full-refresh, or a changed file where the source has no column _file, replaces the whole table, which needs OWNERSHIP of it, which role OTHER then loses. To allow it: grant ownership on table "MOVIELENS"."RAW"."MOVIES" to role "T" copy current grants;"`,
     )
     expect(notes('OTHER', ...rows)[0]!.note).toMatch(
       /: grant create table on schema "MOVIELENS"\."RAW" to role "T"; grant ownership on table /,
@@ -254,7 +254,7 @@ describe('the rights to load', () => {
         {
           "detail": "role T can write to MOVIELENS.RAW.MOVIES",
           "name": "load",
-          "note": "kerros load --full-refresh, or a changed file where the source has no column _file, replaces the whole table, and that takes a new table next to it. If it is wanted: grant create table on schema "MOVIELENS"."RAW" to role "T";",
+          "note": "kerros load --full-refresh, or a changed file where the source has no column _file, replaces the whole table, which needs a new table next to it. To allow it: grant create table on schema "MOVIELENS"."RAW" to role "T";",
           "status": "ok",
         },
       ]

@@ -118,7 +118,7 @@ describe('over a scripted server', () => {
           .execute(async () => {}),
       ).rejects.toMatchObject({
         code: 'E_UNSUPPORTED',
-        message: `Snowflake has no transactions of the isolation level "${level}"`,
+        message: `Snowflake does not support the isolation level "${level}"`,
       })
     await expect(
       db

@@ -86,8 +86,8 @@ function check(place: SchemaPlace, one: FutureGrant, where: string, access: Acce
   const isSure = access.actsAs(role) === 'no'
   const what =
     kindOf(one) === 'SCHEMA'
-      ? `the schema ${shownSchema(place)}, when it is made, becomes ${role}'s: role ${access.role} could not build in it`
-      : `${kind} that are made in ${shownSchema(place)} become ${role}'s: role ${access.role} could not replace them`
+      ? `role ${role} will own the schema ${shownSchema(place)} once it is created: role ${access.role} could not build in it`
+      : `role ${role} will own ${kind} that are created in ${shownSchema(place)}: role ${access.role} could not replace them`
   return {
     name: 'future',
     status: isSure ? 'missing' : 'unknown',

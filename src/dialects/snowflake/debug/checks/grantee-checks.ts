@@ -38,7 +38,7 @@ function rolesCheck(roles: readonly string[], known: ReadonlySet<string> | undef
   const unseen = roles.filter((role) => !known?.has(role))
   const name = 'grants'
   if (unseen.length === 0)
-    return { name, status: 'ok', detail: `there is every role that gets grants: ${roles.join(', ')}` }
+    return { name, status: 'ok', detail: `all roles that get grants exist: ${roles.join(', ')}` }
   return {
     name,
     status: 'unknown',
@@ -61,8 +61,8 @@ function managedChecks(places: readonly SchemaPlace[], seen: SeenObjects, access
       {
         name: 'grants',
         status: isSure ? 'missing' : 'unknown',
-        detail: `${shownSchema(place)} has managed access: only its owner gives privileges in it${isSure ? `, and role ${access.role} is not` : ` (${access.doubt})`}`,
-        hint: 'Let its owner give them for what is to come (grant … on future tables in schema …), and leave out `grants`.',
+        detail: `${shownSchema(place)} has managed access: only its owner can grant privileges in it${isSure ? `, and role ${access.role} is not` : ` (${access.doubt})`}`,
+        hint: 'Let its owner grant them on future objects (grant … on future tables in schema …), and leave out `grants`.',
       },
     ]
   })

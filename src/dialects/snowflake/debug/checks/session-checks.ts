@@ -64,7 +64,7 @@ export function sessionChecks(state: SessionState, wanted: Readonly<Record<strin
   const { account, user, role, secondaryRoles: others } = state
   const login: TargetCheck = { name: 'login', status: 'ok', detail: `${user} at ${account}` }
   if (role === undefined) {
-    const hint = "Name one in the target, as in: role: 'TRANSFORMER', and let it be granted to the user."
+    const hint = "Name one in the target, as in: role: 'TRANSFORMER', and grant it to the user."
     return [login, { name: 'role', status: 'missing', detail: 'the session has no role', hint }]
   }
   const detail = others?.length ? `${role}, and for all but CREATE also ${others.join(', ')}` : role
@@ -78,7 +78,7 @@ function warehouseCheck({ warehouse, user }: SessionState, wanted: string | unde
     return {
       name,
       status: 'missing',
-      detail: `none is named, and user ${user} has none by default`,
+      detail: `no warehouse is named, and user ${user} has no default one`,
       hint: "Name one in the target, as in: warehouse: 'TRANSFORMING'.",
     }
   const folded = foldIdentifier(wanted)

@@ -42,7 +42,7 @@ function schemaChecks(
   })
   return [
     ...(readable.length > 0 ? [check('ok', `role ${role} can read ${names(readable)}`)] : []),
-    ...(toLoad.length > 0 ? [check('ok', `kerros load makes ${names(toLoad)}`)] : []),
+    ...(toLoad.length > 0 ? [check('ok', `kerros load creates ${names(toLoad)}`)] : []),
     ...(missing.length > 0 ? [check('missing', `role ${role} does not see ${names(missing)}`)] : []),
     ...refused.map(({ relation, refusal, lacksRight }) =>
       check('missing', `${relation.name}: ${refusal}`, lacksRight ?? false),

@@ -52,7 +52,7 @@ function formatRights({ fileFormat, relation }: NeededSource, seen: SeenObjects,
   const { name } = fileFormat
   const found = seen.fileFormat(relation, name)
   const made = { check: 'format', place: relation, privileges: ['CREATE FILE FORMAT'] }
-  if (!found) return [schemaRight({ ...made, purpose: `make file format ${name}` }, seen)]
+  if (!found) return [schemaRight({ ...made, purpose: `create file format ${name}` }, seen)]
   const on = { kind: 'FILE FORMAT', name: [...schemaName(relation), foldIdentifier(name)] }
   const isForeign = found.owner != null && access.owns(found.owner, on) !== 'yes'
   if (isFormatAsDeclared(fileFormat, found))
@@ -60,7 +60,7 @@ function formatRights({ fileFormat, relation }: NeededSource, seen: SeenObjects,
   const replace = `replace file format ${name}, which has other options than declared`
   const make = schemaRight({ ...made, purpose: replace }, seen)
   if (!isForeign) return [make]
-  const purpose = `${replace}, and which role ${found.owner} owns`
+  const purpose = `${replace}, and is owned by role ${found.owner}`
   return [make, { check: 'format', purpose, privileges: ['OWNERSHIP'], on }]
 }
 
@@ -84,6 +84,6 @@ function refreshNote(relation: Relation, found: SeenObject | undefined, access: 
     ...(isOwner ? [] : [grantOwnershipSql(on, access.role)]),
   ]
   if (statements.length === 0) return undefined
-  const takes = isOwner ? 'a new table next to it' : `OWNERSHIP of it, which role ${found.owner} then has no more`
-  return `${REPLACES} the whole table, and that takes ${takes}. If it is wanted: ${statements.join(' ')}`
+  const takes = isOwner ? 'a new table next to it' : `OWNERSHIP of it, which role ${found.owner} then loses`
+  return `${REPLACES} the whole table, which needs ${takes}. To allow it: ${statements.join(' ')}`
 }

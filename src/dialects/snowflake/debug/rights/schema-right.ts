@@ -19,9 +19,9 @@ export function schemaRight({ check, place, purpose, privileges }: SchemaUse, se
   const on = { kind: 'DATABASE', name: [foldIdentifier(place.database)] }
   return {
     check,
-    purpose: `make the schema ${shownSchema(place)}`,
+    purpose: `create the schema ${shownSchema(place)}`,
     privileges: ['CREATE SCHEMA'],
     on,
-    hint: `If there is one that the role does not see: USAGE, ${privileges.join(', ')} on it are enough.`,
+    hint: `If it exists and the role cannot see it: USAGE, ${privileges.join(', ')} on it are enough.`,
   }
 }

@@ -34,9 +34,9 @@ export function stageRights(
   if (found && isStageAsDeclared(source.stage!, found))
     return [{ check: 'stage', purpose: `use stage ${name}`, privileges: ['USAGE'], on }]
   const integration = storageIntegration === undefined ? [] : [integrationRight(name, storageIntegration)]
-  const make = schemaRight({ check: 'stage', place, purpose: `make stage ${name}`, privileges: ['CREATE STAGE'] }, seen)
+  const make = schemaRight({ check: 'stage', place, purpose: `create stage ${name}`, privileges: ['CREATE STAGE'] }, seen)
   if (!found?.owner || access.owns(found.owner, on) === 'yes') return [...integration, make]
-  const purpose = `replace stage ${name}, which has another address and which role ${found.owner} owns`
+  const purpose = `replace stage ${name}, which has another address and is owned by role ${found.owner}`
   return [...integration, make, { check: 'stage', purpose, privileges: ['OWNERSHIP'], on }]
 }
 
@@ -67,6 +67,6 @@ function integrationRight(stage: string, integration: string): Right {
 /** A stage that is made for one load; who makes the schema for it may make it, too. */
 function ownStage(memory: SchemaPlace, seen: SeenObjects): readonly Right[] {
   if (!seen.schema(memory)) return []
-  const purpose = `make stages for loads in ${shownSchema(memory)}`
+  const purpose = `create stages for loads in ${shownSchema(memory)}`
   return [schemaRight({ check: 'stage', place: memory, purpose, privileges: ['CREATE STAGE'] }, seen)]
 }
