@@ -112,7 +112,8 @@ declare function rowOf<R>(of: Analysis<R>): R
 
 /** Helpers of Snowflake alone: their examples are parsed, and run where the tests' server can. */
 async function snowflakeSection(): Promise<{ readonly contents: string; readonly section: string }> {
-  const helpers = exportedFunctions(filesOf('dialects/snowflake/helpers'))
+  const rooms = ['expressions', 'tables', 'statements']
+  const helpers = exportedFunctions(rooms.flatMap((room) => filesOf(`dialects/snowflake/helpers/${room}`)))
   const code = exampleCode(SNOWFLAKE_EXAMPLES)
   const head = `import type { Shop } from '../../../test/docs/snowflake-examples.js'
 declare const db: Kysely<Shop>

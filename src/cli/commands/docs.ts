@@ -11,9 +11,7 @@ export const docsCommand: AddCommand = (program, terminal) => {
     .description("write the documentation site and the artifacts that dbt's tools read")
   const generate = docs
     .command('generate')
-    .description(
-      'write target/docs/, a site that needs no server, and target/manifest.json and target/catalog.json',
-    )
+    .description('write target/docs/, a site that needs no server, and target/manifest.json and target/catalog.json')
   withCommonOptions(generate).action(async (options: CommonOptions) => {
     const { generateDocs } = await import('../docs/generate-docs.js')
     const { artifactsFolderOf } = await import('../../runtime/artifacts/write-artifacts.js')

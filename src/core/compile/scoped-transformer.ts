@@ -32,13 +32,13 @@ import { constant, immediate, immediateType } from '../nodes/immediate.js'
 import { qualifiedColumn } from '../nodes/qualified-column.js'
 import { expandTouched, readTouched, TOUCHED } from '../nodes/touched.js'
 import type { TreeFacts } from '../nodes/tree-facts.js'
-import { CHECKED_FUNCTIONS, checkArguments } from './check-arguments.js'
-import { checkChoices } from './check-choices.js'
-import { checkHiddenType } from './check-hidden-type.js'
-import { checkOperands, dependsOnOperands } from './check-operands.js'
 import { checkSince } from './check-since.js'
-import { CHOOSING_FUNCTIONS } from './choices-of.js'
 import { expandNewerThan, NEWER_THAN, readNewerThan } from './newer-than.js'
+import { CHECKED_FUNCTIONS, checkArguments } from './operands/check-arguments.js'
+import { checkChoices } from './operands/check-choices.js'
+import { checkHiddenType } from './operands/check-hidden-type.js'
+import { checkOperands, dependsOnOperands } from './operands/check-operands.js'
+import { CHOOSING_FUNCTIONS } from './operands/choices-of.js'
 
 const KEY_TEXT = canonicalName('key_text')
 const CAST = canonicalName('cast')

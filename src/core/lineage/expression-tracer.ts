@@ -26,7 +26,6 @@ import type { QueryPlace } from '../infer/scope.js'
 import { SELF } from '../nodes/self.js'
 import { readTouched } from '../nodes/touched.js'
 import { unwrapRaw } from '../nodes/unwrap-raw.js'
-import { mayNameColumns } from './names-columns.js'
 import type { TracedColumn, TracedRows } from './traced-column.js'
 import { choosing, type Role, raised, type UsesCollector } from './uses-collector.js'
 
@@ -215,4 +214,14 @@ function childrenOf(node: OperationNode): readonly OperationNode[] {
 
 function isNode(value: unknown): value is OperationNode {
   return typeof value === 'object' && value !== null && typeof (value as { kind?: unknown }).kind === 'string'
+}
+
+/** Whether the text of a raw fragment has anything that may be the name of a column. */
+function mayNameColumns(fragments: readonly string[]): boolean {
+  return /[\p{L}_"`$]/u.test(withoutConstants(fragments.join(' ? ')))
+}
+
+/** Raw SQL without its strings, its numbers and the words that are no columns. */
+function withoutConstants(sql: string): string {
+  return sql.replace(/'(?:[^']|'')*'/g, ' ').replace(/\b(?:\d[\w.]*|null|true|false|and|or|not|is)\b/gi, ' ')
 }

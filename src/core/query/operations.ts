@@ -13,7 +13,6 @@ import type {
   ValueExpression,
 } from 'kysely'
 import type { DateString, DecimalString } from '../columns/index.js'
-import type { IsExactly } from './is-exactly.js'
 import type { ExpressionValue, ReferenceValue } from './reference-value.js'
 
 // Kysely types a comparison `boolean | 0 | 1` and never NULL, regardless of its operands, and arithmetic as its left operand.
@@ -182,3 +181,6 @@ type NullOf<VE> = VE extends readonly (infer V)[]
       : VE extends (...args: never) => infer R
         ? NullOf<R>
         : NullIn<VE>
+
+/** Whether the values of a type are all of `T`: `false` for a string type whose values only look alike, as `'1'` looks like a number. */
+type IsExactly<V, T> = [V] extends [T | null] ? ([T] extends [V] ? true : false) : false

@@ -137,9 +137,13 @@ async function assertContract(step: AssertContract, run: StepContext): Promise<S
 }
 
 function brokenContract(name: string, broken: readonly string[]): KerrosError {
-  return new KerrosError('E_CONTRACT', `the built relation does not satisfy the contract of "${name}": ${broken.join('; ')}`, {
-    hint: 'Nothing was published. Cast the column in the query with castTo(…), or change the contract.',
-  })
+  return new KerrosError(
+    'E_CONTRACT',
+    `the built relation does not satisfy the contract of "${name}": ${broken.join('; ')}`,
+    {
+      hint: 'Nothing was published. Cast the column in the query with castTo(…), or change the contract.',
+    },
+  )
 }
 
 async function testRows(step: TestRows, run: StepContext): Promise<StepOutcome> {

@@ -43,9 +43,13 @@ export class DuckDbDatabase {
   constructor(config: DuckDbConfig = {}) {
     const { path, readOnly, instance, settings = {} } = config
     if (instance && (path !== undefined || readOnly !== undefined))
-      throw new KerrosError('E_CONFIG', 'a DuckDB `instance` is already open: `path` and `readOnly` do not apply to it', {
-        hint: 'Pass either `instance` or `path`.',
-      })
+      throw new KerrosError(
+        'E_CONFIG',
+        'a DuckDB `instance` is already open: `path` and `readOnly` do not apply to it',
+        {
+          hint: 'Pass either `instance` or `path`.',
+        },
+      )
     this.#config = config
     this.#sessionSettings = sessionSettingsSql(splitSettings(settings).session)
   }

@@ -44,13 +44,9 @@ export class SnowflakeDriver extends SessionDriver<SnowflakeSession> {
 
   protected beginSql({ isolationLevel, accessMode }: TransactionSettings): string {
     if (isolationLevel !== undefined && isolationLevel !== 'read committed')
-      throw new KerrosError(
-        'E_UNSUPPORTED',
-        `Snowflake does not support the isolation level "${isolationLevel}"`,
-        {
-          hint: 'Use "read committed", which every transaction of Snowflake has.',
-        },
-      )
+      throw new KerrosError('E_UNSUPPORTED', `Snowflake does not support the isolation level "${isolationLevel}"`, {
+        hint: 'Use "read committed", which every transaction of Snowflake has.',
+      })
     if (accessMode === 'read only')
       throw new KerrosError('E_UNSUPPORTED', 'Snowflake has no read-only transactions', {
         hint: 'Leave out the access mode, or use a role that may not write.',

@@ -139,7 +139,7 @@ describe('future grants', () => {
     expect(futureOwnerChecks(found, NOTHING, POWERLESS)).toMatchObject([
       {
         status: 'missing',
-        detail: "role DBA will own the schema MOVIELENS.DEV once it is created: role T could not build in it",
+        detail: 'role DBA will own the schema MOVIELENS.DEV once it is created: role T could not build in it',
         fix: { statements: ['revoke ownership on future schemas in database "MOVIELENS" from role "DBA";'] },
       },
     ])

@@ -37,8 +37,7 @@ export function granteeChecks(
 function rolesCheck(roles: readonly string[], known: ReadonlySet<string> | undefined): TargetCheck {
   const unseen = roles.filter((role) => !known?.has(role))
   const name = 'grants'
-  if (unseen.length === 0)
-    return { name, status: 'ok', detail: `all roles that get grants exist: ${roles.join(', ')}` }
+  if (unseen.length === 0) return { name, status: 'ok', detail: `all roles that get grants exist: ${roles.join(', ')}` }
   return {
     name,
     status: 'unknown',

@@ -34,7 +34,10 @@ export function stageRights(
   if (found && isStageAsDeclared(source.stage!, found))
     return [{ check: 'stage', purpose: `use stage ${name}`, privileges: ['USAGE'], on }]
   const integration = storageIntegration === undefined ? [] : [integrationRight(name, storageIntegration)]
-  const make = schemaRight({ check: 'stage', place, purpose: `create stage ${name}`, privileges: ['CREATE STAGE'] }, seen)
+  const make = schemaRight(
+    { check: 'stage', place, purpose: `create stage ${name}`, privileges: ['CREATE STAGE'] },
+    seen,
+  )
   if (!found?.owner || access.owns(found.owner, on) === 'yes') return [...integration, make]
   const purpose = `replace stage ${name}, which has another address and is owned by role ${found.owner}`
   return [...integration, make, { check: 'stage', purpose, privileges: ['OWNERSHIP'], on }]
