@@ -85,6 +85,7 @@ const STACKS: { readonly [folder: string]: readonly string[] } = {
   'dialects/duckdb': DIALECT_ROOMS,
   'dialects/snowflake': DIALECT_ROOMS,
   'dialects/snowflake/debug': ['objects', 'grants', 'checks', 'rights'],
+  'dialects/snowflake/helpers': ['expressions', 'tables', 'statements'],
   ingest: ['values', 'bytes', 'format', 'csv', 'json', 'parquet', 'find', 'check', 'plan', 's3', 'run'],
   runtime: [
     'files',
@@ -216,6 +217,27 @@ describe('architecture', () => {
         .map((other) => `${file} imports ${other}`),
     )
     expect(wrong).toEqual([])
+  })
+
+  it('ARCHITECTURE.md lists all rooms, in order', () => {
+    const page = readFileSync(path.join(SRC, '../ARCHITECTURE.md'), 'utf8').replaceAll('\n', ' ')
+    const listed = (heading: string): readonly string[] => {
+      const [, list = ''] = page.split(`**${heading}**`)[1]!.split(/: |, in the order of a command: /, 2)
+      return list
+        .split('  ')[0]!
+        .split(' · ')
+        .map((item) => /^`([^`]+)`/.exec(item)?.[1] ?? item)
+    }
+    const heading = (folder: string): string => folder.split('/').at(-1)!
+    const pages = Object.entries(STACKS).filter(([, rooms]) => rooms !== DIALECT_ROOMS)
+    const described = pages.filter(([folder]) => folder !== 'cli/movielens')
+    expect(Object.fromEntries(described.map(([folder]) => [folder, listed(heading(folder))]))).toEqual(
+      Object.fromEntries(described),
+    )
+    const table = [...page.matchAll(/\| ((?:`[a-z]+\/`(?:, )?)+) \|/g)].flatMap(([, cell]) =>
+      [...cell!.matchAll(/`([a-z]+)\/`/g)].map(([, room]) => room),
+    )
+    expect(table).toEqual(DIALECT_ROOMS)
   })
 
   it('no files import each other in a circle, not even types: a type is not in the file that calls those who use it', () => {

@@ -28,7 +28,7 @@ export async function readCharts(
   limit?: number,
 ): Promise<readonly ReadChart[]> {
   const most = nodes.map(({ definition }) => limit ?? mostRows(definition))
-  // A row more than is drawn says whether there are more.
+  // One more row is read than drawn, to know whether there are more.
   const asked = nodes.map(({ name }, at) => ({ name, limit: most[at]! + 1 }))
   const results = await showNodes(opened, asked)
   return nodes.map((node, at) => {

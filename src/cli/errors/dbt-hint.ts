@@ -13,7 +13,7 @@ const COMMANDS: { readonly [command: string]: string | undefined } = {
 /** dbt's older names of `--select`. */
 const SELECT: ReadonlySet<string> = new Set(['-m', '--model', '--models'])
 
-/** How to do what someone who knows dbt has asked for; `undefined` for what dbt has not either. */
+/** How to do what someone who knows dbt has asked for; `undefined` if dbt does not have it either. */
 export function dbtHint(message: string, args: readonly string[]): string | undefined {
   const [command = '', subcommand = ''] = args
   if (

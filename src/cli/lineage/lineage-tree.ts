@@ -25,7 +25,7 @@ export function lineageTree(lineage: Lineage, column: ColumnRef, { direction, de
   const lines: string[] = []
   const draw = (point: LineagePoint | ColumnRef, indent: string): void => {
     drawn.add(keyOf(point))
-    // The columns that decide rows of every node on the way would hide the way.
+    // The columns that decide the rows of every node on the path would hide the path.
     const all = (next.get(keyOf(point)) ?? []).filter((edge) => direction === 'downstream' || edge.kind !== 'rows')
     // An exposure that reads several nodes is named once.
     const grouped = groupByPoint(all, far).filter(

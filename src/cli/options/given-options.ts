@@ -1,7 +1,7 @@
 import { shellQuoted } from '../../util/shell-quoted.js'
 import type { CommonOptions } from './options.js'
 
-/** What a command line said of the project and the target, in its own words: ` --target prod`; empty when nothing. */
+/** The options of a command line that choose the project and the target, as they were given: ` --target prod`; may be empty. */
 export function givenOptions({ config, target, vars }: CommonOptions): string {
   const given = { config, target, vars: vars && JSON.stringify(vars) }
   return Object.entries(given)

@@ -7,7 +7,7 @@ import { hintWithOptions } from '../options/given-options.js'
 export interface ShownAs {
   /** Whether stacks and statements are shown. */
   readonly debug: boolean
-  /** What the command line said of the project and the target: see {@link hintWithOptions}. */
+  /** The command line's options that choose the project and the target: see {@link hintWithOptions}. */
   readonly given: string
   /** How many characters a line of the terminal has; `undefined` if the output is not a terminal. */
   readonly columns?: number | undefined

@@ -5,7 +5,7 @@ import { KerrosError } from './kerros-error.js'
 export class DiagnosticsError extends KerrosError {
   readonly diagnostics: readonly Diagnostic[]
 
-  /** @param subject What they are about, for the message. */
+  /** @param subject The thing that they are about, for the message. */
   constructor(diagnostics: readonly Diagnostic[], subject = 'the project') {
     const [first] = diagnostics
     const { hint, commands, names, subject: named, at } = first ?? {}
@@ -35,7 +35,7 @@ export function toDiagnostics(error: unknown, at?: string, name?: string): reado
   return [{ ...named, at: error.at ?? at, cause: error.cause }]
 }
 
-/** What an error says, without its cause. */
+/** The diagnostic of an error, without its cause. */
 export function diagnosticOf({ code, message, hint, subject, names, commands, at }: KerrosError): Diagnostic {
   return { code, message, hint, subject, names, commands, at }
 }

@@ -1,7 +1,7 @@
 /**
  * Adds the frames of the caller to an error that comes from a driver, whose own stack ends in the driver's callbacks.
  *
- * @param here An error that was made where the caller waits.
+ * @param here An error that was created where the caller waits.
  * @returns The same error.
  */
 export function withCallerFrames(error: unknown, here: Error): unknown {

@@ -1,4 +1,4 @@
-/** What a URL may say of who asks: a name and a password before the host, and secrets among its parameters. */
+/** The credentials that a URL may contain: a name and a password before the host, and secrets among its parameters. */
 const USER = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/?#'"<>]*@/gi
 const PARAMETER =
   /([?&](?:[a-z_-]*(?:token|password|passwd|secret|signature|credential)|sig|pwd|api_?key)=)[^&\s#'"<>]*/gi

@@ -19,7 +19,7 @@ import { artifactsFolderOf, writeArtifacts } from './write-artifacts.js'
 /** A run, and why its artifacts are missing. */
 export interface RunWithArtifacts {
   readonly result: RunResult
-  /** `E_ARTIFACTS` when a file could not be written: of the run that changes nothing. */
+  /** `E_ARTIFACTS` if a file could not be written. The run itself is not affected. */
   readonly unwritten: KerrosError | undefined
 }
 
@@ -31,8 +31,7 @@ export interface RunWithArtifactsOptions extends RunOptions {
 
 /**
  * Plans and runs a command, and writes `target/manifest.json` and `target/run_results.json`. The manifest has the whole
- * project, and the compiled code of the plan's nodes. It needs nothing of what becomes of them, so it is written while the
- * engine works.
+ * project, and the compiled code of the plan's nodes. It does not depend on their results, so it is written while the engine works.
  */
 export async function runWithArtifacts(
   command: PlanCommand,
@@ -44,7 +43,7 @@ export async function runWithArtifacts(
   const onRunStart = (plan: Plan): void => {
     reporter?.onRunStart?.(plan)
     writing = writeManifest(opened, plan, artifactsFolder)
-    // Reported after the run; a run that ends with an error of its own has only that to say.
+    // Reported after the run; if the run itself fails, only its own error is reported.
     writing.catch(() => undefined)
   }
   const result = await runCommand(command, opened, { ...options, reporter: { ...reporter, onRunStart } })
@@ -73,7 +72,7 @@ async function writeManifest(
   return described
 }
 
-/** What a command was given, by dbt's names. */
+/** The options of a command, by dbt's names. */
 function argumentsOf(
   command: PlanCommand,
   { targetName }: OpenProject,

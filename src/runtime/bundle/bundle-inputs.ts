@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { ownVersion } from '../files/own-version.js'
 import type { Look } from './look.js'
 
-/** What a bundle is made of: it is the same as long as all of this is. */
+/** Everything that a bundle depends on: while this is unchanged, so is the bundle. */
 export interface BundleInputs {
   /** Every file that went into it, absolute. */
   readonly files: readonly string[]

@@ -11,7 +11,7 @@ export function standInFor(folder: string): string {
   return path.join(ownFolder(), createHash('sha256').update(folder).digest('hex').slice(0, 16))
 }
 
-/** Whether no other user can write into the stand-ins: what is found in them is run. */
+/** Whether no other user can write into the stand-ins: their content is executed. */
 export async function areStandInsPrivate(): Promise<boolean> {
   const found = await lstat(ownFolder()).catch(() => undefined)
   if (!found?.isDirectory()) return false

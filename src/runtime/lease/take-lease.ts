@@ -9,11 +9,11 @@ export interface TakeoverReporter {
   onTakeover?(holder: string): void
 }
 
-/** Who takes a lease, and what may stop it. */
+/** The run that takes a lease, and the signal that stops it. */
 export interface LeaseOptions {
   readonly runId: string
   readonly reporter: TakeoverReporter | undefined
-  /** Stops taking the lease, which may wait until what another run has left has ended. */
+  /** Stops waiting for the lease: statements that another run left running may take time to end. */
   readonly signal: AbortSignal | undefined
 }
 

@@ -7,7 +7,7 @@ import type { LoadRunOptions } from './load.js'
 import { cannotLoad, dataFolder, loadableTables, sourcesWithFiles } from './loadable-sources.js'
 import { modelsToRefresh } from './models-to-refresh.js'
 
-/** What a load would do with one file. */
+/** What a load would do with a file. */
 export interface FilePreview {
   readonly file: string
   readonly status: FileStatus

@@ -1,11 +1,11 @@
 import { KerrosError } from '../../core/errors/index.js'
 import { suggestName } from '../../core/graph/suggest-name.js'
 
-/** Values of variables, and which of them queries have asked for. */
+/** Values of variables, and which of them queries have used. */
 export interface Variables {
   value(name: string, byDefault: unknown): unknown
   /**
-   * @throws KerrosError `E_UNKNOWN_VARIABLE` if a value was given for a name that no query asked for,
+   * @throws KerrosError `E_UNKNOWN_VARIABLE` if a value was given for a name that no query uses,
    *   `E_INVALID_OPTION` if a value has another type than its variable.
    */
   checkAllUsed(): void

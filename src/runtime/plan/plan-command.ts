@@ -16,7 +16,7 @@ export interface PlanCommandOptions extends SelectionOptions {
   readonly fullRefresh?: boolean | undefined
 }
 
-/** What a command works on, determined without the warehouse. */
+/** The nodes that a command works on, determined without the warehouse. */
 export interface PreparedCommand {
   readonly opened: OpenProject
   /** Unique ids of the nodes that are built and tested. */

@@ -3,7 +3,7 @@ import type { SeedRow } from '../../core/steps/materialization.js'
 import type { SqlDialect } from '../../core/steps/sql-dialect.js'
 import type { TargetedProject } from '../open/targeted-project.js'
 
-/** What a plan is made from. All of it is read before; planning itself reads nothing. */
+/** The input of a plan. All of it is read beforehand; planning itself reads nothing. */
 export interface PlanInput {
   readonly targeted: TargetedProject
   readonly dialect: SqlDialect

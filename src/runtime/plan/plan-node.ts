@@ -12,10 +12,10 @@ import { refuseReplacing } from '../../materializations/refuse-replacing.js'
 import type { BuiltRows } from './built-rows.js'
 import type { PlanInput } from './plan-input.js'
 
-/** What is planned for one node. */
+/** The plan for one node. */
 export interface NodePlan {
   readonly steps: readonly Step[]
-  /** The query of a first run in the target's SQL; `undefined` for what has no query. */
+  /** The query of a first run in the target's SQL; `undefined` if the node has no query. */
   readonly compiledCode: string | undefined
 }
 

@@ -4,7 +4,7 @@ import type { Warehouse } from '../../core/ports/warehouse.js'
 import type { NodeResult, NodeStatus } from '../../core/result/run-result.js'
 import type { StepOutcome } from './step-context.js'
 
-/** What a run found out about a node. */
+/** The facts that a run found out about a node. */
 export interface ResultFacts extends StepOutcome {
   readonly status: NodeStatus
   readonly error?: Diagnostic | undefined

@@ -8,7 +8,7 @@ export function sharedTests(node: PlannedNode): SharedTests | undefined {
 }
 
 interface Group {
-  /** Tests that are not known yet to run or to be skipped. */
+  /** Tests of which it is not known yet whether they run or are skipped. */
   open: number
   readonly ready: PlannedNode[]
 }

@@ -21,7 +21,7 @@ export interface ListedNode {
   readonly description?: string
   /** What its definition says of it for readers and other tools. */
   readonly meta?: { readonly [key: string]: unknown }
-  /** Of an exposure: who is asked about it. */
+  /** Of an exposure: its owner. */
   readonly owner?: Exposure['owner']
   /** Of an exposure: how reliable it is. */
   readonly maturity?: Exposure['maturity']

@@ -26,17 +26,17 @@ export interface ShownRows {
   readonly scales: ReadonlyMap<string, number>
 }
 
-/** A node whose rows are asked for. */
+/** A node whose rows are requested. */
 export interface AskedRows {
   readonly name: string
-  /** How many rows at most. */
+  /** The maximum number of rows. */
   readonly limit: number
 }
 
 /**
  * Reads the first rows of a node: of its relation where it has one, else of its query.
  *
- * @param limit How many rows at most.
+ * @param limit The maximum number of rows.
  * @throws KerrosError `E_NO_MATCH` for a name that no such node has; `E_QUERY` if the relation is not built yet.
  */
 export async function showNode(opened: OpenProject, name: string, limit: number): Promise<ShownRows> {
