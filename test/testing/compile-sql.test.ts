@@ -42,7 +42,7 @@ describe('compileSql', () => {
   })
 
   it('refuses a variable of another type, and one that nothing asks for', () => {
-    expect(() => compileSql(customers, { vars: { min_amont: 1 } })).toThrow(/asks for the variable "min_amont"/)
+    expect(() => compileSql(customers, { vars: { min_amont: 1 } })).toThrow(/uses the variable "min_amont"/)
     expect(() => compileSql(customers, { vars: { min_amount: 'x' } })).toThrow(/"min_amount" is a number/)
   })
 })

@@ -3,7 +3,7 @@ import { DiagnosticsError } from '../../core/errors/index.js'
 
 /** Where the database of a DuckDB target is, and how it is opened. */
 export interface DuckDbTargetOptions {
-  /** The database file, relative to the project's root; `:memory:` for one that ends with the run. */
+  /** The database file, relative to the project's root; `:memory:` for a database that exists only during the run. */
   readonly path: string
   /** The schema of the project's relations. Default: `main`. */
   readonly schema?: string
@@ -25,7 +25,7 @@ export function checkTargetOptions(options: unknown): void {
   if (diagnostics.length > 0) throw new DiagnosticsError(diagnostics, 'duckdb(…)')
 }
 
-/** Values that cannot be; tsc refuses them, but a configuration is read without it. */
+/** Invalid values: tsc refuses them, but a configuration is loaded without tsc. */
 function checkValues(options: unknown): readonly { readonly message: string; readonly hint: string }[] {
   if (options !== undefined && (typeof options !== 'object' || options === null)) return []
   const { path, schema, threads, settings } = (options ?? {}) as { readonly [K in keyof DuckDbTargetOptions]?: unknown }

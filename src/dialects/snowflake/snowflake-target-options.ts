@@ -58,7 +58,7 @@ function checkNames(options: unknown): readonly TargetDiagnostic[] {
   ]
 }
 
-/** Values that cannot be; tsc refuses them, but a configuration is read without it. */
+/** Invalid values: tsc refuses them, but a configuration is loaded without tsc. */
 function checkValues(options: unknown): readonly TargetDiagnostic[] {
   if (options !== undefined && !isPlainObject(options)) return []
   const { database, schema, warehouse, role, threads, transient, copyGrants, grants, persistDocs } = (options ??

@@ -11,7 +11,7 @@ interface Wanted {
 }
 
 export interface CsvRecordUse {
-  /** Gets the values of every valid row. */
+  /** Receives the values of every valid row. */
   readonly onRow?: TakeRow | undefined
   /** Called with what is wrong with a record, and its line. */
   readonly onInvalid: (what: string, line: number) => void

@@ -20,9 +20,9 @@ export interface ScannedRecord {
 
 /** The signs of a CSV file, each one ASCII character. */
 export interface CsvSigns {
-  /** What separates the fields. Default: `,`. */
+  /** The character between fields. Default: `,`. */
   readonly delimiter?: string
-  /** What may enclose a field; `undefined` if nothing may. */
+  /** The character that may enclose a field; `undefined` if there is none. */
   readonly quote: string | undefined
 }
 

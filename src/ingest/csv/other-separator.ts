@@ -1,4 +1,4 @@
-/** What separates the fields of files that are called CSV, other than the comma. */
+/** Separators other than the comma in files that are called CSV. */
 const SEPARATORS: readonly { readonly text: string; readonly title: string }[] = [
   { text: ',', title: 'commas' },
   { text: ';', title: 'semicolons' },
@@ -44,7 +44,7 @@ export function firstLine(text: string): string {
   return text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/, 1)[0]!
 }
 
-/** In words, as in `commas`; what has no word is quoted. */
+/** In words, as in `commas`; a separator without a name is quoted. */
 export function separatorTitle(separator: string): string {
   return SEPARATORS.find(({ text }) => text === separator)?.title ?? JSON.stringify(separator)
 }

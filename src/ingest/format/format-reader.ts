@@ -50,15 +50,15 @@ export interface RecordCheck {
 export interface RowCounter {
   /** Reads the next bytes of the file, decompressed. The buffer may be reused afterwards. */
   add(chunk: Buffer): void
-  /** Whether nothing is unusual, and the file has this number of rows. */
+  /** Whether the file has this number of rows and nothing unusual in it. */
   agrees(rows: number): boolean
-  /** What only the whole file shows; to be asked at its end. */
+  /** Warnings that only the whole file can show; to be requested at its end. */
   warnings?(): readonly string[]
 }
 
-/** What kerros knows, without an engine, about the files of one type. */
+/** Everything that kerros does without an engine with files of one type. */
 export interface FormatReader<F extends DataFile> {
-  /** What such a file is called: `CSV file`. */
+  /** The name of such a file in messages: `CSV file`. */
   readonly title: string
   /** Whether the file may be compressed with gzip. */
   readonly canBeCompressed: boolean

@@ -1,7 +1,7 @@
 import { LF } from './json-bytes.js'
 import { type JsonRecord, type JsonSplitter, LONGEST_RECORD, TOO_LONG, trimmed } from './json-splitter.js'
 
-/** Splits a file with one value a line. Blank lines are skipped. */
+/** Splits a file with one value per line. Blank lines are skipped. */
 export class JsonLines implements JsonSplitter {
   readonly #onRecord: (record: JsonRecord) => void
   #held: Buffer[] = []

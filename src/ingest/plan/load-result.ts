@@ -10,7 +10,7 @@ export interface LoadedFile {
   readonly status: FileStatus
   /** How many rows of the table are from this file. */
   readonly rows: number
-  /** What is worth a look, such as columns of the file that the table does not have. */
+  /** Things worth a look, such as columns of the file that the table does not have. */
   readonly warnings: readonly string[]
   /**
    * Duration of this file's own upload (or of looking it up in the store), check and load. It includes neither waiting for
@@ -66,7 +66,7 @@ export interface LoadReporter {
   /** Called first: a run that ended without releasing the target was holding it, and was cleared away. */
   onTakeover?(holder: string): void
   onFileStart?(table: string, file: string): void
-  /** Called about once a megabyte; the engine may lag behind. */
+  /** Called about once per megabyte; the engine may lag behind. */
   onFileProgress?(table: string, file: string, progress: FileProgress): void
   /** A file on its way to the store from which the engine reads it. */
   onUploadProgress?(table: string, file: string, progress: UploadProgress): void

@@ -77,7 +77,7 @@ function nothingToLoad({ folder, tables }: PlanLoadInput): Diagnostic {
   }
 }
 
-/** A table, its files, and what the ledger has of them. */
+/** A table, its files, and their entries in the ledger. */
 interface TableToPlan {
   readonly table: LoadableTable
   readonly present: readonly string[]

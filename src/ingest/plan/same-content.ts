@@ -20,8 +20,7 @@ export interface SameContentInput {
 }
 
 /**
- * Warns of files whose content is that of another one, a copy or an old file under a new name: the rows will be in the
- * table twice, which can be intended. Only files of one size are compared, so hardly any is read for it.
+ * Warns about files with the content of another file, such as a copy or an old file under a new name: their rows will be in the table twice, which can be intended. Only files of the same size are compared, so hardly any file is read for this.
  */
 export async function warnOfSameContent(
   files: readonly PlannedFile[],

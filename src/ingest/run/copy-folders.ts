@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { HolderProcess } from '../../core/ports/lease.js'
 
-/** How to recognize copies that a dead process has left. */
+/** How to recognize copies that a dead process left behind. */
 export interface CopyOwner {
   /** This process; `undefined` if the machine offers no way to recognize it later. */
   readonly process: HolderProcess | undefined

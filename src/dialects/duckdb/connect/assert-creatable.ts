@@ -3,8 +3,7 @@ import { dirname, resolve, sep } from 'node:path'
 import { toOpenError } from './open-errors.js'
 
 /**
- * Finds out whether a database file could be made, and makes nothing: the nearest folder above it that is there must be
- * one in which something may be made.
+ * Checks that a database file could be created, without creating anything: the nearest existing folder above it must be writable.
  *
  * @throws KerrosError `E_NOT_PERMITTED`, as opening the database for writing would.
  */

@@ -4,8 +4,7 @@ import { isKerrosError } from '../../../core/errors/index.js'
 import { DuckDbDatabase } from './duckdb-database.js'
 
 /**
- * Finds out whether another process has a DuckDB database open that is in a folder, by opening each of them as a build
- * would.
+ * Checks that no other process has a DuckDB database of a folder open, by opening each database as a build would.
  *
  * @throws KerrosError `E_LOCKED` for the first one that is in use, saying by which process.
  */
@@ -18,7 +17,7 @@ export async function assertNotInUse(folder: string): Promise<void> {
     try {
       await database.open()
     } catch (error) {
-      // What cannot be opened for another reason, such as a broken file, is used by no one.
+      // A file that cannot be opened for another reason, such as a broken one, is not in use.
       if (isKerrosError(error) && error.code === 'E_LOCKED') throw error
     } finally {
       await database.close()

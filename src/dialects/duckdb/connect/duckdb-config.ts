@@ -20,12 +20,11 @@ export interface DuckDbConfig {
    */
   readonly settings?: Readonly<Record<string, string>> | undefined
   /**
-   * Whether the file is opened for reading only. Several processes can read one file at a time; one that writes
-   * has it for itself.
+   * Whether the file is opened for reading only. Several processes can read one file at the same time; a process that writes needs it for itself.
    *
    * Default is `false`.
    */
   readonly readOnly?: boolean | undefined
-  /** An open instance to use instead of opening one; `path`, `settings` and `readOnly` are then its owner's. */
+  /** An open instance to use instead of opening one; `path`, `settings` and `readOnly` are then up to its owner. */
   readonly instance?: DuckDbInstance | undefined
 }

@@ -75,7 +75,7 @@ export class DuckDbDatabase {
   }
 
   /**
-   * Takes the right to build in the database, which one run of this process has at a time.
+   * Takes the right to build in the database, which only one run of this process can have at a time.
    *
    * @throws KerrosError `E_LOCKED` when another run has it; and as {@link connect} does.
    */

@@ -1,7 +1,7 @@
 import { KerrosError } from '../../../core/errors/index.js'
 import type { Lease, LeaseHolder } from '../../../core/ports/lease.js'
 
-/** Who writes to each database, by what all of its openings in this process share. */
+/** The run that writes to each database, by the key that all of its openings in this process share. */
 const HOLDERS = new WeakMap<object, LeaseHolder>()
 
 /**
@@ -10,7 +10,7 @@ const HOLDERS = new WeakMap<object, LeaseHolder>()
  *
  * @param database What all openings of the database share.
  * @param name The database, for messages.
- * @param ensure Rejects when the database is not where it was opened any more.
+ * @param ensure Rejects if the database is no longer where it was opened.
  * @throws KerrosError `E_LOCKED` when another run has it.
  */
 export function takeDuckDbLease(

@@ -37,7 +37,7 @@ export function databaseFile({ path = MEMORY_PATH, instance }: DuckDbConfig): st
   try {
     return realpathSync(file)
   } catch {
-    // It is made when it is opened; what cannot be is said then.
+    // It is created when it is opened; errors are reported then.
     return file
   }
 }

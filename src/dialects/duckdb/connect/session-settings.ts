@@ -1,6 +1,6 @@
 import { KerrosError } from '../../../core/errors/index.js'
 
-/** The settings of every new session, so that both engines sort and show alike. */
+/** The settings of every new session, so that both engines sort and print alike. */
 const SESSION_SETTINGS: Readonly<Record<string, string>> = {
   default_null_order: 'nulls_last_on_asc_first_on_desc',
   TimeZone: 'UTC',
@@ -9,7 +9,7 @@ const SESSION_SETTINGS: Readonly<Record<string, string>> = {
 /**
  * Splits settings into those of the instance and those of each session.
  *
- * @throws KerrosError `E_CONFIG` for `access_mode`, which is said with `readOnly`.
+ * @throws KerrosError `E_CONFIG` for `access_mode`, for which the option is `readOnly`.
  */
 export function splitSettings(settings: Readonly<Record<string, string>>): {
   readonly instance: Record<string, string>

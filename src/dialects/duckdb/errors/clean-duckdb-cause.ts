@@ -2,7 +2,7 @@ import { cleanDuckDbMessage } from './clean-duckdb-message.js'
 
 /**
  * What DuckDB threw, ready to be the `cause` of an error for the user: printing an error prints its causes, so message and
- * stack are freed of row values like any other message. What the system says of a file is left unchanged.
+ * stack are freed of row values like any other message. Messages of the system about files are left unchanged.
  */
 export function cleanDuckDbCause(error: Error): Error {
   if ('syscall' in error) return error

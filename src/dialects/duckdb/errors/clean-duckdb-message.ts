@@ -19,7 +19,7 @@ const QUERY_TEXT = /\n+LINE \d+: [\s\S]*$/
 /** All the forms of a function, which can be dozens of lines. */
 const CANDIDATES = /\n\s*Candidate functions:[\s\S]*$/
 
-/** Names of DuckDB's own that it thinks of when a table or a function is not there. */
+/** DuckDB's own names, which it suggests when a table or a function does not exist. */
 const OWN_NAMES = /\n+Did you mean "(?:pg_|duckdb_|sqlite_|information_schema\b)[^"\n]*"\?/g
 
 /** What else a name could be. The list may be empty, or begin with a second colon. */

@@ -9,8 +9,8 @@ export function cancelledError(cause?: unknown): KerrosError {
 
 /**
  * The error for a statement that DuckDB rejects: `E_CANCELLED` when it was interrupted, `E_NOT_PERMITTED` when
- * the database is open read-only, `E_LOCKED` when another transaction has written the same, else `E_QUERY` with DuckDB's message, freed of row values. The
- * error's `cause` is the original, freed of them too. What did not come from DuckDB is returned as it is.
+ * the database is open read-only, `E_LOCKED` when another transaction has written the same rows, else `E_QUERY` with DuckDB's message, freed of row values. The
+ * error's `cause` is the original, freed of them too. An error that does not come from DuckDB is returned unchanged.
  */
 export function toQueryError(error: unknown): unknown {
   // DuckDB throws plain errors; a TypeError, say, is a defect and keeps its stack.
@@ -58,7 +58,7 @@ export function isNoTransaction(error: unknown): boolean {
 /** `Referenced column "x" not found in FROM clause!`, `Table "o" does not have a column named "x"`. */
 const UNKNOWN = /^Binder Error: [^\n]*?(?:Referenced column "((?:[^"]|"")+)" not found|a column named "((?:[^"]|"")+)")/
 
-/** The column that DuckDB cannot find, where that is what its message says. */
+/** The column that DuckDB cannot find, if its message is about one. */
 export function unknownColumnName(message: string): string | undefined {
   const [, referenced, named] = UNKNOWN.exec(message) ?? []
   return (referenced ?? named)?.replaceAll('""', '"')

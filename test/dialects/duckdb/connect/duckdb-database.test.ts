@@ -157,7 +157,7 @@ describe('opening', () => {
     ).toEqual([[1, 'NULLS_LAST']])
     connection.closeSync()
     instance.closeSync()
-    expect(() => new DuckDbDatabase({ instance, path: 'x.duckdb' })).toThrow('takes no `path`')
+    expect(() => new DuckDbDatabase({ instance, path: 'x.duckdb' })).toThrow('is already open: `path`')
   })
 
   it('settings of the instance and of its sessions are taken', async () => {
