@@ -109,7 +109,7 @@ describe('two runs at once', () => {
     `)
     expect(second).toMatchObject({ code: 2, stdout: '' })
     const json = JSON.parse((await shop.run('build --json')).stdout)
-    expect(json.errors[0]).toMatchObject({ code: 'E_LOCKED', hint: expect.stringContaining('Wait until it has ended') })
+    expect(json.errors[0]).toMatchObject({ code: 'E_LOCKED', hint: expect.stringContaining('Wait for the other one') })
     cli.child.kill('SIGINT')
     await cli.ended
   })
