@@ -78,7 +78,8 @@ export function needsScopes(facts: TreeFacts, hasNestedInputs: () => boolean): b
 
 /**
  * The stage that has to know what every name means at every place of a query:
- * - `selectAll`, `selectExcept` and `unionRelations` become the columns themselves, so that a built relation has the columns that its type says;
+ * - `selectAll`, `selectExcept` and `unionRelations` become the columns themselves, so that a built relation has the
+ * columns that its type says;
  * - parts of surrogate keys are written by their type, and refused where engines write them differently;
  * - casts of text and to text have one rule on every engine, which depends on the type of what is cast;
  * - functions of strings refuse numbers and dates;

@@ -76,7 +76,8 @@ export interface LoadTransaction {
    */
   addFile(table: LoadTable, file: DataFile): Promise<number>
   /**
-   * How long the engine was busy with a file before the transaction, in milliseconds: on its way there, and read there. What the
+   * How long the engine was busy with a file before the transaction, in milliseconds: on its way there, and read there.
+   * What the
    * file waited for others is not in it. Missing where files are read in the transaction.
    */
   preparedMs?(table: LoadTable, file: DataFile): number

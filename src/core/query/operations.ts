@@ -75,7 +75,10 @@ type OperandOrList<DB, TB extends keyof DB, RE> =
   | ValueExpression<DB, TB, ReferenceValue<DB, TB, RE> | null>
   | ReadonlyArray<ValueExpression<DB, TB, ReferenceValue<DB, TB, RE> | null>>
 
-/** What the right side of an operator may be: of `+ - * / %` numbers of every kind, else what the left side can be compared with. */
+/**
+ * What the right side of an operator may be: of `+ - * / %` numbers of every kind, else what the left side can be
+ * compared with.
+ */
 type RightOperand<DB, TB extends keyof DB, RE, OP> = OP extends ArithmeticOperator
   ? Addend<DB, TB, ReferenceValue<DB, TB, RE>>
   : OperandOrList<DB, TB, RE>
@@ -182,5 +185,8 @@ type NullOf<VE> = VE extends readonly (infer V)[]
         ? NullOf<R>
         : NullIn<VE>
 
-/** Whether the values of a type are all of `T`: `false` for a string type whose values only look alike, as `'1'` looks like a number. */
+/**
+ * Whether the values of a type are all of `T`: `false` for a string type whose values only look alike, as `'1'` looks
+ * like a number.
+ */
 type IsExactly<V, T> = [V] extends [T | null] ? ([T] extends [V] ? true : false) : false

@@ -6,21 +6,21 @@ import type { Grants, PersistDocs } from '../../core/relations/relation-settings
 import { OPTIONS as CONNECTION_OPTIONS, DRIVER_NAMES } from './connect/known-options.js'
 import type { SnowflakeConfig } from './connect/snowflake-config.js'
 
-/** A target in Snowflake: where it is, and who connects. */
+/** Options of a target in Snowflake: where it is, and who connects. */
 export interface SnowflakeTargetOptions extends SnowflakeConfig {
   /** The database of the project's relations. It has to exist. */
   readonly database: string
-  /** The schema of the project's relations; made when it is missing. */
+  /** The schema of the project's relations; created if it is missing. */
   readonly schema: string
-  /** How many nodes run in parallel, each on a session of its own. Default: 4. */
+  /** The number of nodes that run in parallel, each on its own session. Default: 4. */
   readonly threads?: number | undefined
-  /** Whether tables do without fail-safe. Default: true, as with dbt; a model can say otherwise. */
+  /** Whether tables have no fail-safe. Default: true, as in dbt; a model can override it. */
   readonly transient?: boolean | undefined
-  /** Whether relations that are replaced pass their grants on. Default: false. */
+  /** Whether replaced relations pass their grants on to their successors. Default: false. */
   readonly copyGrants?: boolean | undefined
   /** Roles by the privilege that they get on every relation, as in `{ select: ['REPORTING'] }`. */
   readonly grants?: Grants | undefined
-  /** Which descriptions are written down as comments. Default: none. */
+  /** Which descriptions are written as comments. Default: none. */
   readonly persistDocs?: PersistDocs | undefined
 }
 

@@ -16,8 +16,8 @@ import { SnowflakeWarehouse } from './warehouse/snowflake-warehouse.js'
  * targets: { prod: snowflake({ database: 'MOVIELENS', schema: 'DEV', warehouse: 'TRANSFORMING' }) }
  * ```
  *
- * The login is configured here, by a name in `connections.toml`, or by the variables `SNOWFLAKE_*`, so that no secret is
- * in the project. docs/snowflake.md leads from an empty account to the first build.
+ * The login is configured here, in a connection of `connections.toml`, or in the variables `SNOWFLAKE_*`, so that no
+ * secret has to be in the project. docs/snowflake.md leads from an empty account to the first build.
  *
  * @throws KerrosError `E_CONFIG` for options that are missing, unknown or of another type.
  */

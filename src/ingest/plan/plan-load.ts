@@ -34,7 +34,8 @@ export const NOTHING_LOADED: PlanLoadInput['loader'] = {
 /**
  * Finds out what to load, without changing anything.
  *
- * @throws DiagnosticsError with everything that is wrong with the folder, names of files, headers and tables, and then with rows.
+ * @throws DiagnosticsError with everything that is wrong with the folder, names of files, headers and tables, and then
+ * with rows.
  */
 export async function planLoad(input: PlanLoadInput): Promise<PlannedLoad> {
   const names = await filesIn(input.directory, input.folder)

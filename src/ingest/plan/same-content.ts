@@ -20,7 +20,9 @@ export interface SameContentInput {
 }
 
 /**
- * Warns about files with the content of another file, such as a copy or an old file under a new name: their rows will be in the table twice, which can be intended. Only files of the same size are compared, so hardly any file is read for this.
+ * Warns about files with the content of another file, such as a copy or an old file under a new name: their rows will
+ * be in the table twice, which can be intended. Only files of the same size are compared, so hardly any file is read
+ * for this.
  */
 export async function warnOfSameContent(
   files: readonly PlannedFile[],

@@ -16,7 +16,10 @@ export function withGrantsMarked(settings: RelationSettings, kind: string, diale
   return copyGrants && hasGrants && !settings.mark ? markedSettings(settings, { kind }, dialect) : settings
 }
 
-/** Revokes what kerros granted on a relation, a copy of grants has passed on to its successor, and the definition has dropped. */
+/**
+ * Revokes what kerros granted on a relation, a copy of grants has passed on to its successor, and the definition has
+ * dropped.
+ */
 export function revokeCopiedGrants(
   { relation, existing, dialect }: Pick<MaterializationInput, 'relation' | 'existing' | 'dialect'>,
   type: RelationType,

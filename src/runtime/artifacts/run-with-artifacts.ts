@@ -31,7 +31,8 @@ export interface RunWithArtifactsOptions extends RunOptions {
 
 /**
  * Plans and runs a command, and writes `target/manifest.json` and `target/run_results.json`. The manifest has the whole
- * project, and the compiled code of the plan's nodes. It does not depend on their results, so it is written while the engine works.
+ * project, and the compiled code of the plan's nodes. It does not depend on their results, so it is written while the
+ * engine works.
  */
 export async function runWithArtifacts(
   command: PlanCommand,

@@ -23,15 +23,17 @@ export class OwnModules {
   readonly #look: Look
   readonly #found = new Map<string, Promise<FoundModule>>()
   readonly #matchers = new Map<string, Promise<((specifier: string) => readonly string[]) | undefined>>()
-  /** Folders that were searched. */
-  readonly folders: Set<string>
+  readonly #folders = new Set<string>()
 
-  /** @param folders Receives the folders that were searched. */
-  constructor(build: PluginBuild, root: string, look: Look, folders: Set<string>) {
+  constructor(build: PluginBuild, root: string, look: Look) {
     this.#build = build
     this.#root = root
     this.#look = look
-    this.folders = folders
+  }
+
+  /** The folders that were searched. */
+  get folders(): ReadonlySet<string> {
+    return this.#folders
   }
 
   /** Whether a request is one of kerros'. */
@@ -51,7 +53,7 @@ export class OwnModules {
   async #find(args: OnResolveArgs): Promise<FoundModule> {
     for (const candidate of await this.#aliases(args)) {
       // That a file is missing matters too.
-      this.folders.add(path.dirname(candidate))
+      this.#folders.add(path.dirname(candidate))
       await this.#look.surroundings(path.dirname(candidate))
       const file = await this.#ask(candidate, args)
       if (file !== undefined) return { file }

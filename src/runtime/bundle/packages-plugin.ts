@@ -18,7 +18,7 @@ interface PackagesPlugin {
   readonly plugin: Plugin
   /** The names of what each package exports that was imported. */
   readonly exportsOf: ReadonlyMap<string, readonly string[]>
-  /** The folders that were searched for imports other than paths. */
+  /** The folders that were searched for imports other than paths; complete after the build. */
   readonly folders: ReadonlySet<string>
   /** The packages that were resolved, and from where. */
   readonly packages: ReadonlyMap<string, readonly [specifier: string, folder: string]>
@@ -32,16 +32,19 @@ interface PackagesPlugin {
  */
 export function packagesPlugin(variable: string, root: string, folder: string, look: Look): PackagesPlugin {
   const exportsOf = new Map<string, readonly string[]>()
-  const folders = new Set<string>()
   const packages = new Map<string, readonly [specifier: string, folder: string]>()
+  let searched: OwnModules | undefined
   return {
     exportsOf,
-    folders,
     packages,
+    get folders() {
+      return searched?.folders ?? new Set<string>()
+    },
     plugin: {
       name: 'kerros-packages',
       setup(build) {
-        const ownModules = new OwnModules(build, root, look, folders)
+        const ownModules = new OwnModules(build, root, look)
+        searched = ownModules
         build.onResolve({ filter: PACKAGE }, async (args) => {
           const { path, kind, resolveDir } = args
           if (OwnModules.isAsked(args) || kind === 'entry-point' || isAbsolute(path)) return undefined

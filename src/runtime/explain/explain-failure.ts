@@ -8,7 +8,8 @@ import { existingRelations } from './existing-relations.js'
 import { type Hint, unknownColumnHint } from './unknown-column-hint.js'
 
 /**
- * Explains why a node failed, with the node's name and a hint. Asks the warehouse whether what the node reads exists: engines only
+ * Explains why a node failed, with the node's name and a hint. Asks the warehouse whether what the node reads exists:
+ * engines only
  * say that some name is unknown.
  *
  * @param defined Columns of the relations' definitions, for columns that were added after a relation was built.

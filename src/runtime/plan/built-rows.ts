@@ -4,7 +4,10 @@ import type { RunFacts } from '../../core/query/query.js'
 import { relationKey } from '../../core/relations/relation.js'
 import type { PlanInput } from './plan-input.js'
 
-/** Facts about the rows that a run reads, as far as they are known: only rows that it builds itself, since other rows may come from other queries. */
+/**
+ * Facts about the rows that a run reads, as far as they are known: only rows that it builds itself, since other rows
+ * may come from other queries.
+ */
 export class BuiltRows {
   readonly #input: PlanInput
   readonly #facts = new Map<RelationDefinition, RowFacts>()

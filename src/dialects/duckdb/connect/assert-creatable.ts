@@ -3,7 +3,8 @@ import { dirname, resolve, sep } from 'node:path'
 import { toOpenError } from './open-errors.js'
 
 /**
- * Checks that a database file could be created, without creating anything: the nearest existing folder above it must be writable.
+ * Checks that a database file could be created, without creating anything: the nearest existing folder above it must be
+ * writable.
  *
  * @throws KerrosError `E_NOT_PERMITTED`, as opening the database for writing would.
  */

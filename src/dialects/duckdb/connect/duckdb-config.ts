@@ -20,7 +20,8 @@ export interface DuckDbConfig {
    */
   readonly settings?: Readonly<Record<string, string>> | undefined
   /**
-   * Whether the file is opened for reading only. Several processes can read one file at the same time; a process that writes needs it for itself.
+   * Whether the file is opened for reading only. Several processes can read one file at the same time; a process that
+   * writes needs it for itself.
    *
    * Default is `false`.
    */

@@ -9,7 +9,8 @@ export function cancelledError(cause?: unknown): KerrosError {
 
 /**
  * The error for a statement that DuckDB rejects: `E_CANCELLED` when it was interrupted, `E_NOT_PERMITTED` when
- * the database is open read-only, `E_LOCKED` when another transaction has written the same rows, else `E_QUERY` with DuckDB's message, freed of row values. The
+ * the database is open read-only, `E_LOCKED` when another transaction has written the same rows, else `E_QUERY` with
+ * DuckDB's message, freed of row values. The
  * error's `cause` is the original, freed of them too. An error that does not come from DuckDB is returned unchanged.
  */
 export function toQueryError(error: unknown): unknown {

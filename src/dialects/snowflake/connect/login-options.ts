@@ -7,7 +7,7 @@ import { CREDENTIALS, isLoginOption } from './login-option-names.js'
 import { namedConnection } from './named-connection.js'
 import type { SnowflakeConfig, SnowflakeLoginConfig } from './snowflake-config.js'
 
-/** The options of a login, complete. Never shown: what may be shown is {@link aboutLogin}. */
+/** All options of a login. They are never shown; {@link aboutLogin} returns what may be shown. */
 export interface LoginOptions extends SnowflakeLoginConfig {
   readonly authenticator: string
   readonly account: string
@@ -37,7 +37,7 @@ const PATHS: ReadonlySet<string> = new Set<keyof SnowflakeLoginConfig>(['private
  * Puts the options of a login together: those of the config win over the named connection of `connections.toml`, and
  * that over the variables `SNOWFLAKE_*`. Credentials are taken from one place.
  *
- * @throws KerrosError `E_INVALID_OPTION` when one is missing or cannot be; `E_FILE_NOT_FOUND` when a file is missing.
+ * @throws KerrosError `E_INVALID_OPTION` when one is missing or invalid; `E_FILE_NOT_FOUND` when a file is missing.
  */
 export async function loginOptions(config: SnowflakeConfig, around: LoginSurroundings): Promise<LoginOptions> {
   const { merged, named } = await mergedOptions(config, around)
@@ -54,7 +54,7 @@ export async function loginOptions(config: SnowflakeConfig, around: LoginSurroun
 /**
  * Where the account of a login is, and which warehouse computes, without asking for credentials.
  *
- * @throws KerrosError `E_INVALID_OPTION` when the account is missing or cannot be.
+ * @throws KerrosError `E_INVALID_OPTION` when the account is missing or invalid.
  */
 export async function accountPlace(
   config: SnowflakeConfig,
@@ -73,7 +73,7 @@ async function mergedOptions(config: SnowflakeConfig, around: LoginSurroundings)
   return { merged, named }
 }
 
-/** What may be shown of a login: no secrets. */
+/** The options of a login that may be shown: no secrets. */
 export function aboutLogin(options: SnowflakeLoginConfig): Readonly<Record<string, string>> {
   return Object.fromEntries(
     DISPLAYED.flatMap((name) =>
@@ -96,7 +96,7 @@ function filledFrom(first: SnowflakeLoginConfig, second: SnowflakeLoginConfig): 
   return { ...rest, ...first }
 }
 
-/** Shells expand `~`; files of options and most variables have never met one. */
+/** Shells expand `~`, but option files and most variables are not read by a shell. */
 function withHome(options: SnowflakeLoginConfig, homeFolder: string): SnowflakeLoginConfig {
   const paths = Object.entries(options).filter(([name, value]) => PATHS.has(name) && typeof value === 'string')
   return {

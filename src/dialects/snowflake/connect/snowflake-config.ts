@@ -23,16 +23,16 @@ export interface SnowflakeLoginConfig {
   /**
    * How the user is authenticated.
    *
-   * Default: what the other options call for: `SNOWFLAKE_JWT` with a private key, `OAUTH` with a `token`,
+   * Default: as the other options require: `SNOWFLAKE_JWT` with a private key, `OAUTH` with a `token`,
    * `WORKLOAD_IDENTITY` with `workloadIdentityProvider`, `USERNAME_PASSWORD_MFA` with a `passcode`, else `SNOWFLAKE`
    * (the password alone).
    */
   readonly authenticator?: SnowflakeAuthenticator | (string & {}) | undefined
-  /** A password. A password alone is being blocked by Snowflake: add a `passcode`, or use a key pair or a token. */
+  /** A password. Snowflake is phasing out passwords alone: add a `passcode`, or use a key pair or a token. */
   readonly password?: string | undefined
   /** The code of the user's authenticator app, for a user with MFA. */
   readonly passcode?: string | undefined
-  /** Whether the passcode is the end of the password. */
+  /** Whether the passcode is appended to the password. */
   readonly passcodeInPassword?: boolean | undefined
   /** The private key of a key pair, as PEM text (PKCS#8, encrypted or not). */
   readonly privateKey?: string | undefined
@@ -44,7 +44,7 @@ export interface SnowflakeLoginConfig {
   readonly token?: string | undefined
   /** A file with the token; `~` at its start is the home folder. */
   readonly tokenFilePath?: string | undefined
-  /** Who vouches for the workload: `AWS`, `AZURE`, `GCP` or `OIDC`. */
+  /** The identity provider of the workload: `AWS`, `AZURE`, `GCP` or `OIDC`. */
   readonly workloadIdentityProvider?: string | undefined
   /** The role of the session. Default: the user's default role. */
   readonly role?: string | undefined
@@ -67,8 +67,8 @@ export interface SnowflakeConfig extends SnowflakeLoginConfig, SnowflakeSessionC
    * `SNOWFLAKE_HOME`, or else `~/.snowflake` or the operating system's folder; or a connection or pool of `snowflake-sdk`
    * that the caller opens and closes, and with which only `maxSessions` and `values` can be given.
    *
-   * The file's numbers, booleans and lists are options of the driver, and its table `session_parameters` is what
-   * {@link SnowflakeSessionConfig.sessionParameters} is; options in the code win over both.
+   * The file's numbers, booleans and lists are options of the driver, and its table `session_parameters` has the same
+   * meaning as {@link SnowflakeSessionConfig.sessionParameters}; options in the code win over both.
    *
    * Default: `SNOWFLAKE_DEFAULT_CONNECTION_NAME`, when it is set.
    */

@@ -11,8 +11,8 @@ export interface SnowflakeDialectConfig extends SnowflakeConfig {
   /** A pool that is shared with others. `destroy()` then leaves it open. */
   readonly pool?: SnowflakeDatabase | undefined
   /**
-   * How names are written: `fold` in upper case and quotes, which is what a name without quotes means; `exact` as they
-   * are.
+   * How names are written: `fold` writes them in upper case and quotes, which is what a name without quotes means;
+   * `exact` writes them as they are.
    *
    * Default is `fold`.
    */

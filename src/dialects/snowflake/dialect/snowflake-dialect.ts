@@ -22,7 +22,7 @@ import { SnowflakeIntrospector } from './snowflake-introspector.js'
  * })
  * ```
  *
- * Without options it connects as the variables `SNOWFLAKE_*` say. Rows hold the JavaScript values of docs/types.md; their
+ * Without options it connects with the variables `SNOWFLAKE_*`. Rows hold the JavaScript values of docs/types.md; their
  * fields are named as the query names its columns. `destroy()` closes the sessions and ends the process.
  *
  * @see SnowflakeConfig

@@ -120,7 +120,10 @@ function isGoneHolder({ holder }: LeaseRow, isGone: LeaseRequest['isGone']): boo
   return process !== undefined && isGone(process)
 }
 
-/** Ends what runs have left that are gone. @returns Those that are ended, and the first that may still write, with the reason. */
+/**
+ * Ends what runs have left that are gone. @returns Those that are ended, and the first that may still write, with the
+ * reason.
+ */
 async function endRuns(
   session: SnowflakeSession,
   { database }: LeaseTable,

@@ -14,7 +14,8 @@ import { stageRights } from './stage-rights.js'
 /**
  * What `kerros load` needs: source tables that do not exist yet, or that another role owns, stages and file formats.
  *
- * @param place Where the project is built: the stages of a single load are created in the schema in which kerros keeps its records of it.
+ * @param place Where the project is built: the stages of a single load are created in the schema in which kerros keeps
+ * its records of it.
  */
 export function rightsToLoad(
   sources: readonly (NeededSource & { readonly isThere: boolean })[],

@@ -2,8 +2,8 @@ import type { Scalar } from '../../../../core/functions/call/function-call.js'
 import { snowflakeCall } from './snowflake-call.js'
 
 /**
- * A name exactly as it is, for a table or a column that was made in quotes; all other names of the query fold to upper
- * case. Where all names are exact, say it once: `new SnowflakeDialect({ identifiers: 'exact' })`.
+ * A name exactly as it is, for a table or a column that was created with a quoted name; all other names of the query
+ * fold to upper case. If all names are exact, say so once: `new SnowflakeDialect({ identifiers: 'exact' })`.
  *
  * ```ts
  * db.selectFrom(exact<{ id: number }>('Raw Movies').as('m')).select(exact<number>('movieId').as('movie_id'))

@@ -14,7 +14,7 @@ import { checkedType, type SnowflakeType, type SnowflakeValue } from './snowflak
  * The generated SQL: `try_cast("L"."TMDB_ID" as integer)`.
  *
  * @param type A type's name, or a column of `kerros` (`integer()`), which DuckDB understands too.
- * @throws KerrosError `E_INVALID_OPTION` for what is no type.
+ * @throws KerrosError `E_INVALID_OPTION` for an unknown type.
  */
 export function tryCast<E extends OperationNodeSource, V>(x: Takes<E, string | null>, type: Column<V>): Scalar<V | null>
 export function tryCast<E extends OperationNodeSource, T extends SnowflakeType>(

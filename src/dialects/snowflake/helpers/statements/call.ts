@@ -1,12 +1,12 @@
 import { type RawBuilder, sql } from 'kysely'
 import { KerrosError } from '../../../../core/errors/index.js'
 
-/** What a procedure is given: in its order, or by the names of its arguments. Values are bound; expressions are written. */
+/** The arguments of a procedure: in their order, or by name. Values are bound; expressions are written into the SQL. */
 export type CallArguments = readonly unknown[] | { readonly [name: string]: unknown }
 
 /**
- * Calls a procedure. Its result is rows: of a procedure that returns a table those of the table, of another one row with one
- * column that has the procedure's name. Say their type: TypeScript cannot know it.
+ * Calls a procedure. Its result is rows: those of the table if the procedure returns one, else one row with one column
+ * that is named after the procedure. Give their type, since TypeScript cannot know it.
  *
  * ```ts
  * const { rows } = await call<{ nightly: string }>('dev.nightly', ['2026-11-30', 7]).execute(db)

@@ -13,7 +13,7 @@ export function columnComment(text: string): RawBuilder<unknown> {
 }
 
 /**
- * The statement that comments on something that exists. A column's name follows its table's.
+ * The statement that comments on an existing object. The name of a column comes after that of its table.
  *
  * ```ts
  * await commentOn('column', 'dev.movies.title', 'with the year').execute(db)

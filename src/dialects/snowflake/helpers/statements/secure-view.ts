@@ -2,7 +2,7 @@ import type { SelectQueryBuilder } from 'kysely'
 import { snowflakeMarker } from '../expressions/snowflake-call.js'
 
 /**
- * Makes the view of a query a secure one: its definition is hidden from those who may only read it.
+ * Makes the view of a query secure: its definition is hidden from roles that may only read it.
  *
  * ```ts
  * db.schema.createView('shared_movies').orReplace().as(secureView(db.selectFrom('movies').select('title')))

@@ -1,7 +1,7 @@
 import { type CreateTableBuilder, type RawBuilder, sql } from 'kysely'
 import { KerrosError } from '../../../../core/errors/index.js'
 
-/** What CREATE TABLE takes beyond Kysely's own words. */
+/** Options of CREATE TABLE that Kysely does not have. */
 export interface TableOptions {
   /** Whether a table of this name is replaced. Default is `false`. */
   readonly orReplace?: boolean
@@ -10,13 +10,13 @@ export interface TableOptions {
   readonly clusterBy?: readonly string[]
   /** Days of Time Travel, 0 to 90. Default is the schema's. */
   readonly dataRetentionDays?: number
-  /** Whether a replaced table's grants stay. Default is `false`. */
+  /** Whether a replaced table keeps its grants. Default is `false`. */
   readonly copyGrants?: boolean
   readonly comment?: string
 }
 
 /**
- * Options of CREATE TABLE that Kysely has no words for, in the order in which Snowflake takes them. For `$call`.
+ * Adds options of CREATE TABLE that Kysely does not have, in the order in which Snowflake expects them. For `$call`.
  *
  * ```ts
  * db.schema.createTable('movies').$call(tableOptions({ orReplace: true, transient: true, comment: 'one row a movie' })).as(query)

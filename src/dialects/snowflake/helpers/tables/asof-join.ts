@@ -11,7 +11,7 @@ import {
 import { KerrosError } from '../../../../core/errors/index.js'
 import { snowflakeMarker } from '../expressions/snowflake-call.js'
 
-/** How rows of two tables belong together. */
+/** How the rows of two tables are matched. */
 export interface AsofJoinOptions<DB, TB extends keyof DB, TE extends TableExpression<DB, TB>> {
   /** One comparison of a column of the left table with one of the right: the nearest row that meets it is joined. */
   readonly match: JoinCallbackExpression<DB, TB, TE>
@@ -20,7 +20,7 @@ export interface AsofJoinOptions<DB, TB extends keyof DB, TE extends TableExpres
 }
 
 /**
- * Joins the one row of another table that is nearest in time; a row without one stays, with NULLs. For `$call`.
+ * Joins the row of another table that is nearest in time; a row without a match stays, with NULLs. For `$call`.
  *
  * ```ts
  * db.selectFrom('trades as t').$call(

@@ -4,8 +4,7 @@ import { exact } from '../expressions/exact.js'
 import { snowflakeCall } from '../expressions/snowflake-call.js'
 
 /**
- * A table that was made with its name and its columns in quotes, as some loaders do: the rest of the query names its
- * columns as ever.
+ * A table whose name and columns were created in quotes, as some loaders do: the rest of the query names its columns as usual.
  *
  * ```ts
  * db.selectFrom(exactTable<{ movieId: number }>(['RAW', 'Movies'], ['movieId']).as('m')).select('m.movieId')

@@ -5,11 +5,11 @@ import type { TableFunction } from '../../../../core/functions/table-functions.j
 import { constant } from '../../../../core/nodes/immediate.js'
 import { snowflakeOnlyName } from '../../query/snowflake-only.js'
 
-/** What is flattened, and how. */
+/** Which part of a value is flattened, and how. */
 export interface FlattenOptions {
   /** Where the array or object is inside of the value: `a.b[0]`. Default is the value itself. */
   readonly path?: string
-  /** Whether a value with nothing in it makes one row of NULLs. Default is `false`. */
+  /** Whether an empty value makes one row of NULLs. Default is `false`. */
   readonly outer?: boolean
   /** Whether nested values are flattened too. Default is `false`. */
   readonly recursive?: boolean

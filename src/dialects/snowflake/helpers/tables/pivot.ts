@@ -14,7 +14,7 @@ import { constant } from '../../../../core/nodes/immediate.js'
 import { snowflakeCall } from '../expressions/snowflake-call.js'
 import { columnsOf } from './columns-of.js'
 
-/** Aggregates that a pivot takes. */
+/** The aggregates that a pivot can use. */
 export type PivotAggregate = 'sum' | 'avg' | 'count' | 'min' | 'max'
 
 /** Which rows become columns. */
@@ -45,7 +45,8 @@ type Aggregated<T, A extends PivotAggregate> = A extends 'count' ? number : A ex
  * pivot(sum("AMOUNT") for "QUARTER" in ('2024-Q1', '2024-Q2')) as "PIVOTED" ("SHOP", "Q1", "Q2")) as "P"`.
  *
  * Only the named columns are read, so that others cannot split the groups. PIVOT's sum of NUMBER(p, s) is NUMBER(p + 12, s)
- * and so arrives as text from 16 digits on: cast the column to `double()` or the sums to `decimal(15, s)` where numbers are wanted.
+ * and so arrives as text from 16 digits on: cast the column to `double()` or the sums to `decimal(15, s)` where numbers
+ * are wanted.
  *
  * @throws KerrosError `E_INVALID_OPTION` without a value.
  * @see https://docs.snowflake.com/en/sql-reference/constructs/pivot

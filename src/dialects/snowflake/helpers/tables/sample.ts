@@ -4,18 +4,18 @@ import type { ValueOf } from '../../../../core/functions/call/function-call.js'
 import type { TableFunction } from '../../../../core/functions/table-functions.js'
 import { snowflakeCall } from '../expressions/snowflake-call.js'
 
-/** How much is sampled. */
+/** How many rows are sampled. */
 export type SampleOptions =
   | {
       /** The chance of each row (`bernoulli`) or of each block of rows (`system`), 0 to 100. */
       readonly percent: number
-      /** Default is `bernoulli`. Of a query Snowflake takes no blocks. */
+      /** Default is `bernoulli`. For a query, Snowflake does not support `system`. */
       readonly method?: 'bernoulli' | 'system'
-      /** Makes the sample the same each time while the table does not change: 0 to 2147483647. Not of a query. */
+      /** Makes the sample the same each time, as long as the table does not change: 0 to 2147483647. Not for a query. */
       readonly seed?: number
     }
   | {
-      /** Exactly this number of rows, or all where there are fewer: 0 to 1000000. */
+      /** Exactly this number of rows, or all if there are fewer: 0 to 1000000. */
       readonly rows: number
       readonly percent?: never
       readonly method?: never

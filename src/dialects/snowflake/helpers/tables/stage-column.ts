@@ -14,7 +14,7 @@ import { snowflakeCall } from '../expressions/snowflake-call.js'
  * 'csv') as "S"`.
  *
  * @param position From 1.
- * @param alias The alias of the stage, where the query reads from more than one thing.
+ * @param alias The alias of the files, if the query reads from more than one table.
  * @throws KerrosError `E_INVALID_OPTION` for a position that is not a whole number from 1.
  */
 export function stageColumn<T = string | null>(position: number, alias?: string): Scalar<T> {

@@ -10,7 +10,7 @@ export interface UnpivotOptions<K, C, N extends string, V extends string, I exte
   readonly keep: readonly K[]
   /** The columns that become rows; all of one type. */
   readonly columns: readonly C[]
-  /** The new column with the old column's name, as Snowflake has it: in upper case unless it was made in quotes. */
+  /** The new column with the old column's name, as Snowflake stores it: in upper case unless it was created in quotes. */
   readonly name: N
   /** The new column with the value. */
   readonly value: V
