@@ -22,7 +22,7 @@ export interface ScannedRecord {
 export interface CsvSigns {
   /** The character between fields. Default: `,`. */
   readonly delimiter?: string
-  /** The character that may enclose a field; `undefined` if there is none. */
+  /** The character that may enclose a field; `undefined` if fields are never quoted. */
   readonly quote: string | undefined
 }
 
