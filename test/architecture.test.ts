@@ -107,8 +107,8 @@ const STACKS: { readonly [folder: string]: readonly string[] } = {
     'output',
     'errors',
     'reporters',
-    'starter',
     'movielens',
+    'starter',
     'lineage',
     'docs',
     'completion',
@@ -119,6 +119,7 @@ const STACKS: { readonly [folder: string]: readonly string[] } = {
     'dbt',
   ],
   'cli/movielens': ['random', 'catalogue', 'files'],
+  'cli/starter': ['choice', 'templates', 'project'],
 }
 
 /** The one circle: types that are defined by each other, since what a query builder returns is a query builder. */

@@ -26,6 +26,10 @@ export async function startProgram(
   // Output of a project's files must not mix with the command's: with --json, and in `kerros compile > file`.
   const terminal: Terminal = {
     cwd: process.cwd(),
+    // Opened only by who reads from it.
+    get stdin() {
+      return process.stdin
+    },
     stdout: ownStdout(process.stdout, process.stderr),
     stderr: process.stderr,
     env: process.env,

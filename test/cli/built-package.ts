@@ -26,7 +26,7 @@ async function build(): Promise<string> {
   const tsup = path.join(ROOT, 'node_modules/tsup/dist/cli-default.js')
   await promisify(execFile)(process.execPath, [tsup, '--out-dir', path.join(mine, 'dist'), '--silent'], { cwd: ROOT })
   await cp(path.join(ROOT, 'package.json'), path.join(mine, 'package.json'))
-  await symlink(path.join(ROOT, 'node_modules'), path.join(mine, 'node_modules'))
+  for (const name of ['node_modules', 'src']) await symlink(path.join(ROOT, name), path.join(mine, name))
   try {
     await rename(mine, folder)
   } catch {

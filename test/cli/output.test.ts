@@ -5,7 +5,7 @@ import { CliProject } from './cli-project.js'
 let shop: CliProject
 beforeAll(async () => {
   shop = await CliProject.shop()
-})
+}, 60_000)
 afterEach(() => shop.restore())
 afterAll(() => shop.remove())
 
@@ -264,6 +264,14 @@ describe('ls', () => {
     expect((await shop.run('ls --resource-type seed --output path')).stdout).toBe('src/orders.ts\n')
   })
 
+  it('draws what reads what as a tree, with the number of tests', async () => {
+    expect((await shop.run('ls --output tree')).stdout).toBe('customers  table, 1 test\n└─ orders  seed, 1 test\n')
+    expect((await shop.run('ls --output tree --resource-type test')).stdout).toBe(
+      'not_null_orders_id  test\nunique_customers_customer  test\n',
+    )
+    expect((await shop.run('ls --output tree --json')).stdout).toContain('{"event":"node"')
+  })
+
   it('stops quietly when nobody reads on', async () => {
     const { stderr } = await shop.run([], { via: ['/bin/sh', '-c', '"$0" "$1" build | head -1'] })
     expect(stderr).toBe('')
@@ -330,38 +338,6 @@ describe('clean', () => {
     await database.close()
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/E_LOCKED.*shop\.duckdb" is in use by/) })
     expect(await shop.read('target/shop.duckdb')).toBeDefined()
-  })
-})
-
-describe('init', () => {
-  it('makes a project that builds at once', async () => {
-    const { code, stdout } = await shop.run(['init', 'Mökki 1'])
-    expect(code).toBe(0)
-    expect(stdout).toContain("Next: cd 'Mökki 1' && npm install")
-    const built = await shop.run('build', { cwd: `${shop.folder}/Mökki 1` })
-    expect(built.code).toBe(0)
-    expect(built.stdout).toContain('Done. OK=6')
-  })
-
-  it('refuses a file', async () => {
-    const { code, stderr } = await shop.run('init src/orders.csv')
-    expect(stderr).toMatchInlineSnapshot(`
-      "E_INVALID_OPTION src/orders.csv/package.json cannot be created: a part of its path is a file
-        → Name another folder: kerros init my_project. Nothing was written.
-      "
-    `)
-    expect(code).toBe(2)
-  })
-
-  it('refuses a folder that has one of its files, and writes nothing', async () => {
-    const { code, stderr } = await shop.run('init')
-    expect(stderr).toMatchInlineSnapshot(`
-      "E_INVALID_OPTION kerros.config.ts already exists
-        → Name an empty folder: kerros init my_project. Nothing was written.
-      "
-    `)
-    expect(code).toBe(2)
-    await expect(shop.read('package.json')).rejects.toMatchObject({ code: 'ENOENT' })
   })
 })
 

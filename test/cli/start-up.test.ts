@@ -8,7 +8,7 @@ const hook = 'export async function load(url, context, next) { if (url.startsWit
 register('data:text/javascript,' + encodeURIComponent(hook))
 `
 
-const HEAVY = /node_modules\/(zod|kysely|esbuild|@duckdb|p-queue|tinyglobby|log-update|cli-table3)\//
+const HEAVY = /node_modules\/(zod|kysely|esbuild|@duckdb|p-queue|tinyglobby|log-update|cli-table3|@clack)\//
 
 async function loaded(args: string): Promise<readonly string[]> {
   const shop = await CliProject.shop({ 'watch.mjs': WATCH })
@@ -35,6 +35,12 @@ it('the watcher sees what is heavy', async () => {
 
 it('ls connects to nothing: the driver is not loaded', async () => {
   expect((await loaded('ls')).filter((file) => file.includes('@duckdb/node-'))).toEqual([])
+})
+
+it('init asks nothing without a terminal, and loads nothing to ask with', async () => {
+  const files = await loaded('init new')
+  expect(files.some((file) => file.includes('commander'))).toBe(true)
+  expect(files.filter((file) => file.includes('@clack'))).toEqual([])
 })
 
 it('help names every command', async () => {

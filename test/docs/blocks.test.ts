@@ -9,6 +9,7 @@ import { parse as parseToml } from 'smol-toml'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parse as parseYaml } from 'yaml'
 import { runCli } from '../../src/cli/run-cli.js'
+import { USUAL_CHOICE } from '../../src/cli/starter/choice/starter-choice.js'
 import { starterFiles } from '../../src/cli/starter/starter-files.js'
 import { CliProject } from '../cli/cli-project.js'
 import { parseProblems, projectRoot, runCompiler } from '../types/type-check.js'
@@ -22,7 +23,10 @@ const blocksOf = (page: Page, language: string): readonly Block[] =>
 
 const placeOf = ({ file }: Page, { line }: Block): string => `${file}:${line}`
 
-const starter = Object.entries(starterFiles('shop', '0.1.0')).map(([file, content]) => ({ path: file, content }))
+const starter = Object.entries(await starterFiles('shop', '0.1.0', USUAL_CHOICE)).map(([file, content]) => ({
+  path: file,
+  content,
+}))
 
 /** What each page's TypeScript belongs to: the README and pages about settings show a part of what `kerros init` writes. */
 function projectFiles(page: Page): readonly ShownFile[] {

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import ts from 'typescript-6'
+import { USUAL_CHOICE } from '../../src/cli/starter/choice/starter-choice.js'
 import { starterFiles } from '../../src/cli/starter/starter-files.js'
 import { projectRoot, runCompiler } from '../types/type-check.js'
 
@@ -16,7 +17,7 @@ interface Refusal {
 
 /** What an editor shows of the starter project after a column of its seed was renamed, as SVG. The error is what tsc prints. */
 export async function editorPicture(): Promise<string> {
-  const files = starterFiles('shop', '0.1.0')
+  const files = await starterFiles('shop', '0.1.0', USUAL_CHOICE)
   const seed = files[SEED]!.split('\n')
   const renamed = seed.map((line) => line.replace('amount: decimal', 'total: decimal'))
   const changed = seed.findIndex((line, i) => line !== renamed[i])

@@ -5,7 +5,7 @@ import { openProjectFromCli } from './open-project-from-cli.js'
 
 interface LsOptions extends CommonOptions, SelectorOptions {
   readonly resourceType?: readonly string[]
-  readonly output?: 'name' | 'id' | 'path'
+  readonly output?: 'name' | 'id' | 'path' | 'tree'
 }
 
 /** `kerros ls`: the selected nodes. Connects to nothing. */
@@ -14,12 +14,19 @@ export const lsCommand: AddCommand = (program, terminal) => {
   withSelectOptions(withCommonOptions(command))
     .option('--resource-type <type...>', 'only nodes of these types: model, source, seed, snapshot, test, analysis, …')
     .addOption(
-      new Option('--output <what>', 'what to print for each node').choices(['name', 'id', 'path']).default('id'),
+      new Option('--output <what>', 'what to print for each node, or a tree of what they read')
+        .choices(['name', 'id', 'path', 'tree'])
+        .default('id'),
     )
     .action(async (options: LsOptions) => {
       const { listNodes } = await import('../../runtime/select/list-nodes.js')
       const opened = await openProjectFromCli(options, terminal)
       const nodes = listNodes(opened.project, options)
+      if (options.output === 'tree' && !options.json && nodes.length > 0) {
+        const { listTree } = await import('../output/list-tree.js')
+        terminal.stdout.write(`${listTree(nodes, opened.project.nodes, terminal.stdout.columns).join('\n')}\n`)
+        return
+      }
       const lines = nodes.map((node) => {
         if (options.json) return JSON.stringify({ event: 'node', ...node })
         return options.output === 'name' ? node.name : options.output === 'path' ? node.file : node.uniqueId

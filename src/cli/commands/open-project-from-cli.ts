@@ -1,3 +1,4 @@
+import type { InlineQuery } from '../../runtime/open/inline-query.js'
 import type { OpenProject } from '../../runtime/open/open-project.js'
 import type { CommonOptions } from '../options/options.js'
 import type { Terminal } from '../output/terminal.js'
@@ -9,10 +10,15 @@ interface OpenOptions extends Omit<CommonOptions, 'target'> {
 /**
  * Opens the project of a command line.
  *
+ * @param inline A query that becomes a node of the project.
  * @throws KerrosError `E_NO_PROJECT`, `E_UNKNOWN_TARGET`; DiagnosticsError with everything that is wrong with the project.
  */
-export async function openProjectFromCli(options: OpenOptions, { cwd, stderr }: Terminal): Promise<OpenProject> {
+export async function openProjectFromCli(
+  options: OpenOptions,
+  { cwd, stderr }: Terminal,
+  inline?: InlineQuery,
+): Promise<OpenProject> {
   const { openProject } = await import('../../runtime/open/open-project.js')
   const onNote = options.debug ? (note: string) => stderr.write(`note: ${note}\n`) : undefined
-  return openProject({ ...options, project: options.config, cwd }, { onNote })
+  return openProject({ ...options, project: options.config, cwd }, { onNote, inline })
 }

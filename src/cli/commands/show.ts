@@ -1,7 +1,8 @@
 import path from 'node:path'
-import { InvalidArgumentError, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { KerrosError } from '../../core/errors/index.js'
 import type { ChartNode } from '../../core/project/node.js'
+import type { InlineQuery } from '../../runtime/open/inline-query.js'
 import type { OpenProject } from '../../runtime/open/open-project.js'
 import { type CommonOptions, withCommonOptions } from '../options/options.js'
 import type { Terminal } from '../output/terminal.js'
@@ -12,6 +13,7 @@ import { openProjectFromCli } from './open-project-from-cli.js'
 interface ShowOptions extends CommonOptions {
   readonly limit?: number
   readonly chart?: string
+  readonly inline?: string
 }
 
 const USUAL_LIMIT = 20
@@ -23,7 +25,7 @@ export const showCommand: AddCommand = (program, terminal) => {
     .description(
       'show the first rows of a source, seed, model, snapshot or analysis, the failing rows of a test, or a chart',
     )
-    .argument('<name>', 'the name of the node')
+    .argument('[name]', 'the name of the node')
   withCommonOptions(command)
     .addOption(
       new Option('--limit <n>', `maximum number of rows (default: ${USUAL_LIMIT}; a chart has its own)`).argParser(
@@ -35,8 +37,15 @@ export const showCommand: AddCommand = (program, terminal) => {
         parseChartFile,
       ),
     )
-    .action(async (name: string, options: ShowOptions) => {
-      const opened = await openProjectFromCli(options, terminal)
+    .addOption(
+      new Option(
+        '--inline <file>',
+        'instead of a name: a file of TypeScript whose default export is an analysis; - reads it from the input',
+      ).conflicts('chart'),
+    )
+    .action(async (named: string | undefined, options: ShowOptions) => {
+      const { inline, name } = await queryOf(named, options, terminal, command)
+      const opened = await openProjectFromCli(options, terminal, inline)
       const node = opened.project.nodes.find((each) => each.resourceType === 'chart' && each.name === name)
       const isDrawn = options.chart !== undefined || (terminal.stdout.isTTY === true && !options.json)
       if (node?.resourceType === 'chart' && isDrawn) return showChart(opened, node, options, terminal)
@@ -49,6 +58,20 @@ export const showCommand: AddCommand = (program, terminal) => {
         : `${formatTable(columns, rows, terminal.stdout.columns, scales)}\n`
       terminal.stdout.write(text)
     })
+}
+
+/** What is asked for: a node by its name, or a query that becomes a node. */
+async function queryOf(
+  name: string | undefined,
+  { inline }: ShowOptions,
+  terminal: Terminal,
+  command: Command,
+): Promise<{ readonly name: string; readonly inline?: InlineQuery }> {
+  if (inline === undefined) return { name: name ?? command.error("error: missing required argument 'name'") }
+  if (name !== undefined) command.error(`error: --inline is instead of a name, and "${name}" is one`)
+  const { readInline } = await import('./read-inline.js')
+  const { INLINE_NAME } = await import('../../runtime/open/inline-query.js')
+  return { name: INLINE_NAME, inline: await readInline(inline, terminal) }
 }
 
 async function showChart(

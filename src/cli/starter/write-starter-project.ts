@@ -1,53 +1,49 @@
-import { access, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { KerrosError } from '../../core/errors/index.js'
+import { isKerrosError, KerrosError } from '../../core/errors/index.js'
 import { ownVersion } from '../../runtime/files/own-version.js'
 import { makeFolder } from '../../util/make-folder.js'
+import { assertFree } from './assert-free.js'
+import type { StarterChoice } from './choice/starter-choice.js'
 import { starterFiles } from './starter-files.js'
+import { TEMPLATES } from './templates/index.js'
+
+/** A project that was written. */
+export interface WrittenProject {
+  readonly folder: string
+  readonly files: readonly string[]
+  /** The commands that build it, in order. */
+  readonly next: readonly string[]
+}
 
 /**
- * Writes the starter project into a folder.
+ * Writes a new project into a folder.
  *
  * @throws KerrosError `E_INVALID_OPTION` if one of its files already exists, or a file is in the place of a folder: then
  *   nothing is written; `E_NOT_PERMITTED` if it cannot be written.
  */
-export async function writeStarterProject(
-  folder: string,
-  cwd: string,
-): Promise<{ readonly folder: string; readonly files: readonly string[] }> {
+export async function writeStarterProject(folder: string, cwd: string, choice: StarterChoice): Promise<WrittenProject> {
   const at = path.resolve(cwd, folder)
   const base = path.basename(at).toLowerCase()
   const name = base.replace(/[^a-z0-9_]+/g, '_').replace(/^[^a-z]+/, '') || 'project'
-  const files = Object.entries(starterFiles(name, await ownVersion()))
-  for (const [file] of files) {
-    const found = await access(path.join(at, file)).then(
-      () => 'there',
-      ({ code }: NodeJS.ErrnoException) => code,
-    )
-    if (found === 'ENOTDIR')
-      throw new KerrosError(
-        'E_INVALID_OPTION',
-        `${path.join(folder, file)} cannot be created: a part of its path is a file`,
-        {
-          hint: 'Name another folder: kerros init my_project. Nothing was written.',
-        },
-      )
-    if (found === 'there')
-      throw new KerrosError('E_INVALID_OPTION', `${path.join(folder, file)} already exists`, {
-        hint: 'Name an empty folder: kerros init my_project. Nothing was written.',
-      })
-  }
+  const files = Object.entries(await starterFiles(name, await ownVersion(), choice))
+  const { data } = TEMPLATES[choice.template]
+  const written = [...files.map(([file]) => file), ...(data?.files ?? [])]
+  assertFree(folder, cwd, written)
   try {
     for (const [file, content] of files) {
       const target = path.join(at, file)
       await makeFolder(path.dirname(target))
       await writeFile(target, content)
     }
+    await data?.write(at)
   } catch (cause) {
+    if (isKerrosError(cause)) throw cause
     throw new KerrosError('E_NOT_PERMITTED', `kerros cannot write into ${at}`, {
       hint: 'Make the folder writable, or name another folder.',
       cause,
     })
   }
-  return { folder: at, files: files.map(([file]) => file) }
+  const next = ['npm install', ...(data ? ['npx kerros load'] : []), 'npx kerros build']
+  return { folder: at, files: written, next }
 }

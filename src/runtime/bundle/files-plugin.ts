@@ -23,6 +23,7 @@ export function filesPlugin(look: Look): Plugin {
   return {
     name: 'kerros-files',
     setup(build) {
+      build.onResolve({ filter: /^/ }, ({ path: file }) => (look.isGiven(file) ? { path: file } : undefined))
       build.onLoad({ filter: /.*/, namespace: 'file' }, async ({ path: file }) => {
         const loader = LOADERS.get(path.extname(file))
         if (loader === undefined) return undefined

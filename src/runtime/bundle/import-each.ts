@@ -14,6 +14,8 @@ interface NamedFiles {
   readonly files: readonly string[]
   readonly names: readonly string[]
   readonly root: string
+  /** Contents of files that are not read from the disk, by absolute path. */
+  readonly given?: ReadonlyMap<string, string> | undefined
 }
 
 /** What came of files that were imported one by one. */
@@ -31,8 +33,8 @@ export interface ImportedEach {
  *
  * @param store Where the bundle is stored, whose map has the places.
  */
-export async function importEach({ files, names, root }: NamedFiles, store: BundleStore): Promise<ImportedEach> {
-  const look = new Look()
+export async function importEach({ files, names, root, given }: NamedFiles, store: BundleStore): Promise<ImportedEach> {
+  const look = new Look(given)
   const source = { files, root, packagesFrom: store.folder, importsLater: true }
   const { file, code, externals } = await store.add(files, await buildBundle(source, look), look)
   const run = new Script(code, { filename: file }).runInThisContext() as (

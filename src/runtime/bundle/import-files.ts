@@ -20,6 +20,8 @@ export interface ImportOptions {
   readonly root: string
   /** Called with notes that matter only for debugging. */
   readonly onNote?: ((note: string) => void) | undefined
+  /** Contents of files that are not read from the disk, by absolute path. */
+  readonly given?: ReadonlyMap<string, string> | undefined
 }
 
 /** Imported files. */
@@ -42,14 +44,14 @@ export interface ImportedFiles {
  */
 export async function importFiles(files: readonly string[], options: ImportOptions): Promise<ImportedFiles> {
   const store = openStore(options.cacheDirectory, options.name, options.onNote)
-  const { bundle, packages } = (await keptBundle(files, store)) ?? (await newBundle(files, options.root, store))
+  const { bundle, packages } = (await keptBundle(files, store)) ?? (await newBundle(files, options, store))
   const names = files.map((file) => path.relative(options.root, file).split(path.sep).join('/'))
   try {
     const { exports, ...ran } = await runBundle(bundle, packages, store)
     return { ...ran, modules: names.map((file, i) => ({ file, exports: exports[i]! })), diagnostics: [] }
   } catch (error) {
     const each = openStore(options.cacheDirectory, `${options.name}-each`, options.onNote)
-    const found = await importEach({ files, names, root: options.root }, each)
+    const found = await importEach({ files, names, root: options.root, given: options.given }, each)
     // A file that throws only now and then.
     if (found.diagnostics.length === 0) throw error
     return { ...found, findPlace: () => undefined, keepCode: async () => {} }
@@ -74,10 +76,14 @@ async function keptBundle(files: readonly string[], store: BundleStore): Promise
   return isSame ? { bundle, packages } : undefined
 }
 
-async function newBundle(files: readonly string[], root: string, store: BundleStore): Promise<ReadyBundle> {
+async function newBundle(
+  files: readonly string[],
+  { root, given }: ImportOptions,
+  store: BundleStore,
+): Promise<ReadyBundle> {
   // Created before anything is looked at, so that the next look finds the same folders.
   await makeFolder(store.folder).catch(() => undefined)
-  const look = new Look()
+  const look = new Look(given)
   const bundle = await store.add(files, await buildBundle({ files, root, packagesFrom: store.folder }, look), look)
   return { bundle, packages: await importPackages(Object.keys(bundle.externals), store.folder) }
 }

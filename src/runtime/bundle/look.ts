@@ -10,9 +10,21 @@ const DECIDES = /\.[cm]?[jt]sx?$|\.json$|\.css$/
  * matches that, and not what was saved while the bundle was made.
  */
 export class Look {
-  readonly #contents = new Map<string, Buffer | undefined>()
+  readonly #contents: Map<string, Buffer | undefined>
+  readonly #given: ReadonlySet<string>
   readonly #folders = new Map<string, string>()
   readonly #settings = new Map<string, string>()
+
+  /** @param given Contents of files that are not read from the disk, by absolute path. */
+  constructor(given: ReadonlyMap<string, string> = new Map()) {
+    this.#contents = new Map([...given].map(([file, text]) => [file, Buffer.from(text)]))
+    this.#given = new Set(given.keys())
+  }
+
+  /** Whether the content of a file is given: then it need not exist. */
+  isGiven(file: string): boolean {
+    return this.#given.has(file)
+  }
 
   /** The content of a file; `undefined` if it does not exist. */
   content(file: string): Buffer | undefined {

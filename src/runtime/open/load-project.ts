@@ -8,6 +8,7 @@ import type { FindPlace } from '../bundle/find-place.js'
 import { importFiles } from '../bundle/import-files.js'
 import { findFiles } from '../files/find-files.js'
 import { assertKyselyVersion } from './assert-kysely-version.js'
+import { type InlineQuery, inlineModule } from './inline-query.js'
 
 /** A project with its configuration, as a run needs it. */
 export interface LoadedProject {
@@ -26,6 +27,8 @@ export interface LoadProjectOptions {
   readonly cacheDirectory?: string | undefined
   /** Called with notes that matter only for debugging. */
   readonly onNote?: ((note: string) => void) | undefined
+  /** A query that is loaded with the project's files, and becomes a node of it. */
+  readonly inline?: InlineQuery | undefined
 }
 
 /**
@@ -39,19 +42,26 @@ export interface LoadProjectOptions {
 export async function loadProject(configFile: string, options: LoadProjectOptions = {}): Promise<LoadedProject> {
   const cacheDirectory = cacheOf(configFile, options)
   const { config: first, root } = await loadConfig(configFile, options)
-  if (!hasGlobs(first)) return loadModules(first, root)
-  const files = await findFiles(first.models as readonly string[], root, configFile)
+  const { inline, onNote } = options
+  if (!hasGlobs(first) && !inline) return loadModules(first, root)
+  const found = hasGlobs(first) ? await findFiles(first.models as readonly string[], root, configFile) : []
+  const files = found.filter((file) => file !== inline?.file)
   // The configuration is bundled with the files, so that both see the same definitions.
-  const { modules, diagnostics, findPlace, keepCode } = await importFiles([configFile, ...files], {
+  const imported = await importFiles([configFile, ...files, ...(inline ? [inline.file] : [])], {
     cacheDirectory,
-    name: 'project',
+    // Of its own: the project's bundle stays as it is for the next command.
+    name: inline ? 'inline' : 'project',
     root,
-    onNote: options.onNote,
+    onNote,
+    given: inline?.content === undefined ? undefined : new Map([[inline.file, inline.content]]),
   })
+  const { modules, diagnostics, findPlace, keepCode } = imported
   if (diagnostics.length > 0)
     throw new DiagnosticsError([...diagnostics, ...buildProject(first.name, modules).diagnostics])
-  const [withConfig, ...models] = modules
-  return { ...checked(configOf(withConfig!.exports, configFile), root, models), findPlace, keepCode }
+  const config = configOf(modules[0]!.exports, configFile)
+  const models = hasGlobs(config) ? modules.slice(1, files.length + 1) : modulesOf(config)
+  const asked = inline ? [inlineModule(modules.at(-1)!)] : []
+  return { ...checked(config, root, [...models, ...asked]), findPlace, keepCode }
 }
 
 /**
@@ -80,8 +90,11 @@ function cacheOf(configFile: string, { cacheDirectory }: LoadProjectOptions): st
 
 /** Creates a project from a configuration whose models are module namespaces. */
 export function loadModules(config: ProjectConfig, root: string): LoadedProject {
-  const modules = (config.models as readonly ModuleNamespace[]).map((exports, i) => ({ file: `models[${i}]`, exports }))
-  return checked(config, root, modules)
+  return checked(config, root, modulesOf(config))
+}
+
+function modulesOf(config: ProjectConfig): readonly ProjectModule[] {
+  return (config.models as readonly ModuleNamespace[]).map((exports, i) => ({ file: `models[${i}]`, exports }))
 }
 
 function hasGlobs(config: ProjectConfig): boolean {

@@ -13,6 +13,7 @@ import { shellQuoted } from '../../util/shell-quoted.js'
 import { definedColumns } from '../explain/defined-columns.js'
 import { missingInput, missingRelations, rejected } from '../explain/explain-failure.js'
 import { unknownColumnHint } from '../explain/unknown-column-hint.js'
+import { INLINE_NAME } from '../open/inline-query.js'
 import type { OpenProject } from '../open/open-project.js'
 import { readRelations } from '../plan/read-relations.js'
 import { firstRows } from './first-rows.js'
@@ -62,7 +63,8 @@ export async function showNodes(opened: OpenProject, asked: readonly AskedRows[]
   if (first === undefined) return []
   if (!(await target.exists(root))) {
     const isLoaded = first.node.resourceType === 'source'
-    const command = isLoaded ? 'kerros load' : `kerros build --select ${shellQuoted(`+${first.node.name}`)}`
+    const build = first.node.name === INLINE_NAME ? '' : ` --select ${shellQuoted(`+${first.node.name}`)}`
+    const command = isLoaded ? 'kerros load' : `kerros build${build}`
     throw new KerrosError('E_QUERY', `target "${opened.targetName}" is still empty`, {
       hint: `${isLoaded ? 'Load' : 'Build'} it first: ${command}`,
       commands: [command],
