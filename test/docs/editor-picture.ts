@@ -46,7 +46,7 @@ async function refusalOf(files: { readonly [file: string]: string }): Promise<Re
   mkdirSync(path.join(projectRoot, 'target'), { recursive: true })
   const folder = mkdtempSync(path.join(projectRoot, 'target', 'picture-'))
   try {
-    for (const [file, content] of Object.entries(files).filter(([name]) => name.endsWith('.ts'))) {
+    for (const [file, content] of Object.entries(files).filter(([name]) => /^src\/.*\.ts$/.test(name))) {
       mkdirSync(path.dirname(path.join(folder, file)), { recursive: true })
       writeFileSync(path.join(folder, file), content)
     }
