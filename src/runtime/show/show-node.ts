@@ -111,16 +111,22 @@ async function explained(
 ): Promise<unknown> {
   if (!isKerrosError(error) || error.code !== 'E_QUERY') return error
   const { project, relations } = opened
+  const isInline = node.name === INLINE_NAME
   const graph = Graph.of<ProjectNode>(project.nodes)
   const itself = { ...node, dependsOn: [node.uniqueId] }
   const reads = readRelations(isRelationNode(node) ? itself : node, graph, relations)
   const [missing] = await missingRelations(reads, warehouse)
   if (!missing) {
     const columns = await unknownColumnHint(error.message, reads, warehouse, definedColumns(opened))
-    const { message, ...details } = rejected(error, node.name, warehouse, columns)
+    // What cannot be selected cannot be compiled by name either.
+    const hint =
+      error.hint ?? (isInline ? 'Check the file with an editor or tsc: they show every wrong column.' : undefined)
+    const failed = { message: error.message, hint, commands: error.commands }
+    const { message, ...details } = rejected(failed, node.name, warehouse, columns)
     return new KerrosError(error.code, message, { at: node.file, ...details, cause: error })
   }
-  const { message, ...details } = missingInput(node, missing)
+  // As of a test, its inputs are built and not itself.
+  const { message, ...details } = missingInput(isInline ? { name: node.name, resourceType: 'test' } : node, missing)
   return new KerrosError('E_QUERY', message, { ...details, cause: error })
 }
 

@@ -92,6 +92,27 @@ describe('show --inline', () => {
     expect(stderr).toMatch(/target "prod" is still empty\n.*→ Build it first: kerros build --target prod\n/)
   })
 
+  it('names no node that cannot be selected in its hints', async () => {
+    await shop.write({ 'query.ts': query('./src/customers.ts').replace("'c.customer'", "'c.client' as 'c.customer'") })
+    const wrong = await shop.run('show --inline query.ts')
+    expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('E_QUERY DuckDB rejects "inline-query"') })
+    await shop.write({
+      'src/later.ts': `import { view } from 'kerros'
+import { orders } from './orders.js'
+
+export const later = view({ o: orders }, (db) => db.selectFrom('o').select('o.id'))
+`,
+      'query.ts': `import { analysis } from 'kerros'
+import { later } from './src/later.ts'
+
+export default analysis({ l: later }, (db) => db.selectFrom('l').selectAll())
+`,
+    })
+    const unbuilt = await shop.run('show --inline query.ts')
+    expect(unbuilt.stderr).toContain('→ Build it first: kerros build --select +later\n')
+    expect(wrong.stderr + unbuilt.stderr).not.toMatch(/--select \+?inline-query/)
+  })
+
   it('shows the rows of a project that lists modules instead of files', async () => {
     await shop.write({
       'kerros.config.ts': `import { defineProject } from 'kerros'
