@@ -82,7 +82,13 @@ function compileQueries(
   for (const node of nodes) {
     const { uniqueId, name, resourceType, file, definition } = node
     try {
-      const { node } = compiler.compile({ name, file, inputs: definition.inputs, query: definition.query })
+      const { node } = compiler.compile({
+        name,
+        file,
+        inputs: definition.inputs,
+        query: definition.query,
+        hasTypedRows: true,
+      })
       queries.push({ uniqueId, name, resourceType, file, statements: [target.dialect.compile(node)], steps: [] })
     } catch (error) {
       diagnostics.push(...placedDiagnostics(toDiagnostics(error, file, name), node, findPlace))

@@ -51,7 +51,9 @@ export function compileSql(
     options,
   )
   const self = model && relationOf(model)
-  const compiled = compiler.compile({ name, inputs, query, definition: model, self }, { isIncremental: incremental })
+  const hasTypedRows = definition.kind === 'analysis'
+  const subject = { name, inputs, query, definition: model, self, hasTypedRows }
+  const compiled = compiler.compile(subject, { isIncremental: incremental })
   variables.checkAllUsed()
   return place.dialect.compile(compiled.node)
 }

@@ -36,7 +36,7 @@ export async function runModel<Row>(
   return TestWarehouse.use({ reads, subject: definition, given, options }, async (bench) => {
     await bench.add(given)
     await bench.build({ startedAt: RUN_TIME })
-    if (!definition) return bench.queryInOrder<Row>({ name, inputs, query })
+    if (!definition) return bench.queryInOrder<Row>({ name, inputs, query, hasTypedRows: true })
     return isInlined(definition) ? bench.query<Row>({ name, inputs, query, definition }) : bench.read<Row>(definition)
   })
 }

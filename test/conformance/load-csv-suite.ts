@@ -81,6 +81,24 @@ export function loadCsvSuite(engine: LoadEngine): void {
       })
     })
 
+    describe('line ends', () => {
+      // A blank before a number makes the engine read a copy, in which lines end in \n alone.
+      it.each([
+        ['\r\n', '\n'],
+        ['\r\n', '\r\n'],
+        ['\r', '\r\n'],
+        ['\r\n', '\r'],
+        ['\n', '\r\n'],
+      ])('%j within quotes, %j after the rows, also where a copy is read', async (within, after) => {
+        const rows = [`1,"a${within}b",`, '2,c,', `3,"${within}","d${within}"`]
+        for (const first of ['1', ' 1']) {
+          await at.write('items.csv', ['id,name,note', ...rows].join(after).replace(`${after}1`, `${after}${first}`))
+          await at.statuses(shop({}))
+          expect(await at.items()).toEqual([`1|a${within}b|NULL`, '2|c|NULL', `3|${within}|d${within}`])
+        }
+      })
+    })
+
     describe('skipHeader: 0', () => {
       eachInProject(engine, begin)
 

@@ -156,6 +156,8 @@ export function loadParquetSuite(engine: LoadEngine): void {
         ['no date', date(), `'2024-02-30'`],
         ['nanoseconds', timestamp(), `timestamp_ns '${moment}001'`],
         ['no JSON', json(), `'{'`],
+        ['a year after 9999', timestamp(), `timestamp '10000-01-01 00:00:00'`],
+        ['a year before 0001', timestamp(), `timestamp '0044-03-15 (BC) 00:00:00'`],
       ])('are refused with the file and the column, and without the value: %s', async (_, column, value) => {
         await write('items.parquet', `select ${value} as v`)
         expect(await at.diagnostics(shop({ v: column }))).toEqual([

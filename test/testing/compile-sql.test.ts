@@ -1,4 +1,5 @@
-import { compileSql } from 'kerros/testing'
+import { analysis, dataTest, max, orNull } from 'kerros'
+import { compileSql, given, runModel } from 'kerros/testing'
 import { describe, expect, it } from 'vitest'
 import * as shop from './shop.js'
 
@@ -39,6 +40,23 @@ describe('compileSql', () => {
     expect(compileSql(no_free_orders, { names: shop })).toMatchInlineSnapshot(
       `"select "o"."order_id", "o"."customer", "o"."amount", "o"."loaded_at" from "main"."src_orders" as "o" where "o"."amount" <= 0"`,
     )
+  })
+
+  it('holds the types of an analysis against its query, whose rows have them, and a data test has none', async () => {
+    const last = analysis({ o: src_orders }, (db) =>
+      db.selectFrom('o').select((eb) => max(eb.ref('o.order_id')).as('m')),
+    )
+    const message = 'the column "m" of "last" is NULL when there are no rows'
+    expect(() => compileSql(last, { names: { last } })).toThrow(message)
+    await expect(runModel(last, [given(src_orders, [])], { names: { last } })).rejects.toThrow(message)
+    const typed = analysis({ o: src_orders }, (db) =>
+      db.selectFrom('o').select((eb) => orNull(max(eb.ref('o.order_id'))).as('m')),
+    )
+    expect(await runModel(typed, [given(src_orders, [])])).toEqual([{ m: null }])
+    const none = dataTest({ o: src_orders }, (db) =>
+      db.selectFrom('o').select((eb) => max(eb.ref('o.order_id')).as('m')),
+    )
+    expect(compileSql(none)).toMatch(/^select max/)
   })
 
   it('refuses a variable of another type, and one that nothing asks for', () => {

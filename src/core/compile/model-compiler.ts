@@ -48,6 +48,8 @@ export interface QuerySubject {
   readonly namedColumns?: readonly InputColumn[] | undefined
   /** The definition whose query this is; its columns are worked out once. */
   readonly definition?: RelationDefinition | undefined
+  /** Whether its rows are read by their types, as those of every model are. */
+  readonly hasTypedRows?: boolean | undefined
 }
 
 /** A compiled query: relations in place of inputs, ephemerals as common table expressions. */
@@ -194,7 +196,7 @@ export class ModelCompiler {
   }
 
   #nullableAggregates(subject: QuerySubject, facts: RunFacts): readonly Diagnostic[] {
-    if (subject.definition?.kind !== 'model') return []
+    if (subject.definition?.kind !== 'model' && subject.hasTypedRows !== true) return []
     const written = this.#read(subject, facts)
     return mayBeNullOfNothing(written.facts) ? nullableAggregates(written.node, subject.name) : []
   }
@@ -247,7 +249,9 @@ export class ModelCompiler {
     const cte = inlining.names.get(input)!
     if (!inlining.done.has(input)) {
       inlining.done.add(input)
-      const expression = this.#resolve(this.#subjectOf(input), FULL, inlining)
+      const ephemeral = this.#subjectOf(input)
+      inlining.diagnostics.push(...this.#nullableAggregates(ephemeral, FULL))
+      const expression = this.#resolve(ephemeral, FULL, inlining)
       inlining.ctes.push(CommonTableExpressionNode.create(CommonTableExpressionNameNode.create(cte), expression))
     }
     return TableNode.create(cte)

@@ -10,6 +10,7 @@ import {
   OperatorNode,
   OrNode,
   ParensNode,
+  RawNode,
   ReferenceNode,
   SelectionNode,
   SelectQueryNode,
@@ -64,10 +65,16 @@ export function readNewerThan(node: FunctionNode): NewerThan | undefined {
  * - `nulls: 'skip'`: `("r"."at" > W or (W is null and "r"."at" is not null))`;
  * - `nulls: 'always'`: `("r"."at" > W or W is null or "r"."at" is null)`.
  *
- * With `ties: 'again'` it is `>=`, and with a lookback `>= W` moved back.
+ * With `ties: 'again'` it is `>=`, and with a lookback `>= W` moved back. Of a double, NaN counts as NULL, since engines take it
+ * for the greatest number.
  */
-export function expandNewerThan({ column, watermark, rule }: NewerThan): OperationNode {
-  const stored = ownAggregate('max', ReferenceNode.create(ColumnNode.create(watermark)))
+export function expandNewerThan(
+  { column: written, watermark, rule }: NewerThan,
+  { isDouble }: { readonly isDouble: boolean },
+): OperationNode {
+  const known = isDouble ? withoutNaN : (node: OperationNode) => node
+  const column = known(written)
+  const stored = ownAggregate('max', known(ReferenceNode.create(ColumnNode.create(watermark))))
   const bound = rule.lookback ? movedBack(stored, rule.lookback) : stored
   const isNewer = compare(column, rule.lookback || rule.ties === 'again' ? '>=' : '>', bound)
   const nothingKnown = isNull(stored)
@@ -107,6 +114,12 @@ function ownAggregate(name: 'max' | 'count', of: OperationNode): OperationNode {
       SelectionNode.create(AliasNode.create(aggregate, IdentifierNode.create('watermark'))),
     ]),
   )
+}
+
+function withoutNaN(double: OperationNode): OperationNode {
+  // NaN has no literal, and a cast of text has a rule of its own here.
+  const nan = RawNode.createWithSql("cast('NaN' as double)")
+  return FunctionNode.create(canonicalName('nullif'), [double, nan])
 }
 
 function movedBack(stored: OperationNode, { unit, amount }: Lookback): OperationNode {

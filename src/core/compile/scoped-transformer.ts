@@ -6,6 +6,7 @@ import {
   FunctionNode,
   type OperationNode,
   OperationNodeTransformer,
+  type RawNode,
   ReferenceNode,
   SelectAllNode,
   SelectionNode,
@@ -21,6 +22,7 @@ import {
   expressionType,
   expressionValues,
   itemColumns,
+  outputColumns,
   selectScope,
 } from '../infer/output-columns.js'
 import { parseSqlType } from '../infer/parse-sql-type.js'
@@ -36,8 +38,10 @@ import { checkSince } from './check-since.js'
 import { expandNewerThan, NEWER_THAN, readNewerThan } from './newer-than.js'
 import { CHECKED_FUNCTIONS, checkArguments } from './operands/check-arguments.js'
 import { checkChoices } from './operands/check-choices.js'
+import { checkDistinctRows, checkDistinctValues, distinguishesValues } from './operands/check-distinct.js'
 import { checkHiddenType } from './operands/check-hidden-type.js'
-import { checkOperands, dependsOnOperands } from './operands/check-operands.js'
+import { checkJsonHelpers } from './operands/check-json-helpers.js'
+import { checkOperands, dependsOnOperands, makesNested } from './operands/check-operands.js'
 import { CHOOSING_FUNCTIONS } from './operands/choices-of.js'
 
 const KEY_TEXT = canonicalName('key_text')
@@ -71,8 +75,10 @@ export function needsScopes(facts: TreeFacts, hasNestedInputs: () => boolean): b
     kinds.has('SelectAllNode') ||
     kinds.has('CastNode') ||
     kinds.has('CaseNode') ||
+    kinds.has('RawNode') ||
     NEEDING_SCOPES.some((name) => functions.has(name)) ||
-    dependsOnOperands(facts, hasNestedInputs)
+    dependsOnOperands(facts, hasNestedInputs) ||
+    (distinguishesValues(facts) && (makesNested(facts) || hasNestedInputs()))
   )
 }
 
@@ -85,6 +91,7 @@ export function needsScopes(facts: TreeFacts, hasNestedInputs: () => boolean): b
  * - functions of strings refuse numbers and dates;
  * - values of unlike types in one CASE or COALESCE are refused;
  * - the least and greatest of arrays and JSON are refused, and operators on types that engines read differently;
+ * - so are distinct values and orders of JSON, and helpers that would round decimals within it;
  * - `since` becomes a comparison with the stored watermark, of the same type, and says what becomes of NULLs;
  * - `touched` becomes a condition.
  */
@@ -110,6 +117,8 @@ export class ScopedTransformer extends OperationNodeTransformer {
     const outer = this.#scope
     this.#scope = selectScope(node, outer)
     const selections = node.selections?.flatMap((selection) => this.#expand(selection, node))
+    for (const diagnostic of checkDistinctRows(node, () => outputColumns(node, outer), this.#typeOf))
+      this.#report(diagnostic)
     const transformed = super.transformSelectQuery(selections ? { ...node, selections } : node)
     this.#scope = outer
     return transformed
@@ -130,9 +139,10 @@ export class ScopedTransformer extends OperationNodeTransformer {
     const comparison = readNewerThan(node)
     if (!comparison) return super.transformFunction(node)
     const timestamp = expressionColumn(comparison.column, this.#scope)
-    for (const diagnostic of checkSince(comparison, { timestamp, watermark: this.#ownColumn(comparison.watermark) }))
-      this.#report(diagnostic)
-    return this.transformNode(expandNewerThan(comparison)) as FunctionNode
+    const watermark = this.#ownColumn(comparison.watermark)
+    for (const diagnostic of checkSince(comparison, { timestamp, watermark })) this.#report(diagnostic)
+    const isDouble = timestamp.type?.name === 'double' || watermark?.type?.name === 'double'
+    return this.transformNode(expandNewerThan(comparison, { isDouble })) as FunctionNode
   }
 
   protected override transformCase(node: CaseNode): CaseNode {
@@ -147,7 +157,13 @@ export class ScopedTransformer extends OperationNodeTransformer {
 
   protected override transformAggregateFunction(node: AggregateFunctionNode): AggregateFunctionNode {
     this.#checkArguments(node.func, node.aggregated)
+    for (const diagnostic of checkDistinctValues(node, this.#typeOf)) this.#report(diagnostic)
     return super.transformAggregateFunction(node)
+  }
+
+  protected override transformRaw(node: RawNode): RawNode {
+    for (const diagnostic of checkJsonHelpers(node, this.#scope)) this.#report(diagnostic)
+    return super.transformRaw(node)
   }
 
   #checkArguments(func: string, args: readonly OperationNode[]): void {

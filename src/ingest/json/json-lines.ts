@@ -36,7 +36,8 @@ export class JsonLines implements JsonSplitter {
 
   #endLine(rest: Buffer): void {
     const bytes = trimmed(this.#held.length === 0 ? rest : Buffer.concat([...this.#held, rest]))
-    if (this.#isTooLong) this.#onRecord({ bytes, line: this.#line, unreadable: TOO_LONG })
+    if (this.#isTooLong || bytes.length > LONGEST_RECORD)
+      this.#onRecord({ bytes, line: this.#line, unreadable: TOO_LONG })
     else if (bytes.length > 0) this.#onRecord({ bytes, line: this.#line })
     this.#held = []
     this.#length = 0

@@ -70,6 +70,7 @@ export class JsonList implements JsonSplitter {
       if (!isLast || this.#records > 0) this.#fail('a comma without an object')
       return
     }
+    if (bytes.length > LONGEST_RECORD) return this.#fail(TOO_LONG)
     this.#records++
     this.#onRecord({ bytes, line: this.#recordLine })
     this.#recordLine = 0

@@ -15,7 +15,7 @@ export interface JsonSplitter {
   end(): void
 }
 
-/** More than engines accept for one object. */
+/** In bytes. It is the default of DuckDB, and more are held in memory several times. */
 export const LONGEST_RECORD = 16 * 1024 * 1024
 
 export const TOO_LONG = 'an object is longer than 16 MB'

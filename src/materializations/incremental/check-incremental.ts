@@ -1,5 +1,6 @@
 import { type Column, type Columns, describeSqlType, typeFamily } from '../../core/columns/index.js'
 import { valueTypeOf, widest } from '../../core/columns/value-type.js'
+import { checkKeyTypes } from '../../core/compile/check-key-types.js'
 import { type MentionedColumn, unknownColumns } from '../../core/compile/unknown-columns.js'
 import type { Diagnostic } from '../../core/errors/index.js'
 import type { OutputColumn } from '../../core/infer/output-column.js'
@@ -35,6 +36,7 @@ export function checkIncremental(
   const { parts, self } = use()
   return [
     ...unknown,
+    ...checkKeyTypes(uniqueKey, columns, `"${name}"`),
     ...(watermark === undefined ? checkUse(uniqueKey, options, parts, name) : []),
     ...(strategy === 'append' ? checkAppend(parts, name) : []),
     ...self.flatMap((own) => checkSelf(own, columns, name)),

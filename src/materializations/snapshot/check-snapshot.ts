@@ -1,4 +1,5 @@
 import { describeSqlType, typeFamily } from '../../core/columns/index.js'
+import { checkKeyTypes } from '../../core/compile/check-key-types.js'
 import { unknownColumns } from '../../core/compile/unknown-columns.js'
 import type { Diagnostic } from '../../core/errors/index.js'
 import type { OutputColumn } from '../../core/infer/output-column.js'
@@ -21,6 +22,7 @@ export function checkSnapshot(
   ]
   return [
     ...unknownColumns(named, columns, 'its source does not have'),
+    ...checkKeyTypes(uniqueKey, columns, `snapshot "${name}"`),
     ...('updatedAt' in change ? checkUpdatedAt(change.updatedAt, columns, name) : []),
     ...columns
       .filter((column) => added.has(column.name.toLowerCase()))

@@ -165,7 +165,13 @@ function queryOf(
     }
   if (node.resourceType === 'test') return compiler.compile(node)
   if (definition?.kind === 'model' || definition?.kind === 'analysis')
-    return compiler.compile({ name: node.name, file: node.file, inputs: definition.inputs, query: definition.query })
+    return compiler.compile({
+      name: node.name,
+      file: node.file,
+      inputs: definition.inputs,
+      query: definition.query,
+      hasTypedRows: true,
+    })
   if (definition?.kind === 'chart') {
     const of = project.nodes.find((other) => other.uniqueId === node.dependsOn[0])
     if (of) return queryOf({ compiler, relations, target, project } as OpenProject, of)

@@ -6,8 +6,10 @@ import {
   decimal,
   divide,
   double,
+  ephemeral,
   incremental,
   integer,
+  json,
   max,
   min,
   orNull,
@@ -25,6 +27,7 @@ import {
 import { surrogateKey } from 'kerros/macros'
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
+import { checkReturnedColumns } from '../../../src/core/compile/check-returned-columns.js'
 import { compileAndRun, compileFor, diagnosticsIn, raw } from './compile-models.js'
 
 const { events, users } = raw
@@ -69,6 +72,11 @@ describe('columns', () => {
         eb(max(eb.ref('e.id')), '%', 7).as('rest'),
       ]),
     )
+    const small = ephemeral({ e: events }, (db) => db.selectFrom('e').select((eb) => max(eb.ref('e.id')).as('last')))
+    const reads = view({ s: small }, (db) => db.selectFrom('s').selectAll())
+    expect(diagnosticsIn({ m: reads, small })).toEqual([
+      expect.stringContaining('the column "last" of "small" is NULL'),
+    ])
     const half = view({ e: events }, (db) =>
       db.selectFrom('e').select((eb) => divide(max(eb.ref('e.id')), 2).as('half')),
     )
@@ -680,7 +688,6 @@ describe('snapshots', () => {
     const up = table({ u: users }, (db) => db.selectFrom('u').select(['u.user_id', 'u.name as valid_to']))
     const s = snapshot(up, { uniqueKey: untyped('id'), strategy: 'check', checkColumns: [untyped('nam')] })
     const { buildProject } = await import('../../../src/core/project/build-project.js')
-    const { checkReturnedColumns } = await import('../../../src/core/compile/check-returned-columns.js')
     const { project } = buildProject('p', [{ file: 'm.ts', exports: { raw, up, s } }])
     expect(project.nodes).toHaveLength(4)
     const columns = [
@@ -696,5 +703,23 @@ describe('snapshots', () => {
         "snapshot "s" adds the column "valid_to", which its source has already",
       ]
     `)
+  })
+
+  it('have no JSON in their key, which engines compare differently', () => {
+    const { docs } = source('raw', { docs: { id: integer(), doc: json(), at: timestamp() } })
+    const m = incremental({ d: docs }, (db, { since }) => db.selectFrom('d').selectAll().$call(since('d.at')), {
+      uniqueKey: ['id', 'doc'],
+      watermark: 'at',
+    })
+    const said =
+      'has "doc", which is JSON, and engines compare JSON differently → Name a column with the value in it that counts: jsonPath(x, path, varchar()).'
+    expect(diagnosticsIn({ docs, m })).toEqual([`E_TYPE_MISMATCH the uniqueKey of "m" ${said}`])
+    const s = snapshot(docs, { uniqueKey: 'doc', strategy: 'check', checkColumns: ['id'] })
+    expect(
+      checkReturnedColumns({ name: 's', definition: s }, [
+        { name: 'doc', type: json().type },
+        { name: 'id', type: integer().type },
+      ]).map(({ message }) => message),
+    ).toEqual(['the uniqueKey of snapshot "s" has "doc", which is JSON, and engines compare JSON differently'])
   })
 })

@@ -48,7 +48,7 @@ describe('ephemerals become common table expressions', () => {
   })
 
   it('stand before the expressions of a recursive reader', async () => {
-    const start = ephemeral({ e: events }, (db) => db.selectFrom('e').select((eb) => eb.fn.min('e.id').as('n')))
+    const start = ephemeral({ e: events }, (db) => db.selectFrom('e').select('e.id as n').where('e.id', '=', 1))
     const m = view({ start }, (db) =>
       db
         .withRecursive('up(n)', (q) =>

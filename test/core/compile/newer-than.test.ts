@@ -1,10 +1,11 @@
-import { date, incremental, integer, source, timestamp } from 'kerros'
+import { date, double, incremental, integer, source, timestamp } from 'kerros'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { compileFor, openTables, raw, type Tables } from './compile-models.js'
 import { facts } from './incremental-model.js'
 
-const { moments } = source('raw', {
+const { moments, doubles } = source('raw', {
   moments: { id: integer(), at: timestamp().nullable(), day: date().nullable(), n: integer().nullable() },
+  doubles: { id: integer(), x: double() },
 })
 
 /** Rows 1 to 4 are a day or a number apart, row 5 has no moment. */
@@ -95,5 +96,29 @@ it('the comparison is one condition among others', () => {
   const moment = '"e"."loaded_at"'
   expect(compileFor('duckdb', { m }, { facts }).sql.split(' where ')[1]).toBe(
     `"e"."kind" = 'a' and (${moment} > ${stored} or (${stored} is null and (${moment} is not null or ${all} = 0)))`,
+  )
+})
+
+it('NaN counts as NULL: no number is greater, and nothing would be new any more', async () => {
+  await tables.rows(
+    `create or replace table raw.doubles as select * from (values (1, 1.5::double), (2, 'NaN'), (3, 2.5)) as t(id, x)`,
+  )
+  const of = (options: object) =>
+    incremental({ e: doubles }, (db, { since }) => db.selectFrom('e').selectAll().$call(since('e.x', options)), {
+      uniqueKey: 'id',
+      watermark: 'x',
+    })
+  const takenAfter = async (options: object, stored: string) => {
+    await tables.rows(`create or replace table dev.m as select * from raw.doubles where id in (${stored})`)
+    const { sql } = compileFor('duckdb', { doubles, m: of(options) }, { facts })
+    return (await tables.rows(sql)).map(({ id }) => id).sort()
+  }
+  expect(await takenAfter({}, '1, 2')).toEqual([3])
+  expect(await takenAfter({}, '2')).toEqual([1, 3])
+  expect(await takenAfter({}, '1, 3')).toEqual([])
+  expect(await takenAfter({ nulls: 'always' }, '1, 2')).toEqual([2, 3])
+  expect(await takenAfter({ nulls: 'skip' }, '0')).toEqual([1, 3])
+  expect(compileFor('snowflake', { doubles, m: of({}) }, { facts }).sql).toContain(
+    `nullif("E"."X", cast('NaN' as double)) > (select max(nullif("X", cast('NaN' as double))) as "WATERMARK"`,
   )
 })

@@ -1,14 +1,23 @@
 import {
+  abs,
+  approxCountDistinct,
   array,
+  arrayAgg,
+  avg,
   bigint,
   binary,
   boolean,
   castTo,
+  ceil,
   concat,
+  count,
+  countDistinct,
   date,
   dateAdd,
   decimal,
+  divide,
   double,
+  floor,
   greatest,
   iff,
   integer,
@@ -18,17 +27,27 @@ import {
   length,
   listagg,
   md5,
+  median,
+  mod,
+  orNull,
   parseJson,
+  round,
+  rowNumber,
   source,
   split,
+  sqrt,
+  sum,
+  text,
   timestamp,
   tryCast,
   upper,
   varchar,
   view,
 } from 'kerros'
-import { surrogateKey } from 'kerros/macros'
+import { surrogateKey, topN, weightedAvg } from 'kerros/macros'
 import { type Expression, sql } from 'kysely'
+import * as postgres from 'kysely/helpers/postgres'
+import * as sqlite from 'kysely/helpers/sqlite'
 import { describe, expect, it } from 'vitest'
 import { compileFor, diagnosticsIn } from './compile-models.js'
 
@@ -237,4 +256,182 @@ describe('toJson and jsonAgg of Kysely', () => {
     expect(said((eb) => eb.fn.jsonAgg('t'))[0]).toContain('jsonAgg would round "t"."w"')
     expect(said((eb) => jsonPath(eb.ref('t.j'), 'a', integer()))).toEqual([])
   })
+})
+
+describe('functions of numbers', () => {
+  /** The columns that a function of one value accepts. */
+  const taken = (call: (x: never) => Expression<any>): readonly string[] =>
+    COLUMNS.filter((column) => said((eb) => call(eb.ref(`t.${column}`) as never)).length === 0)
+
+  it.each<[string, (x: never) => Expression<any>]>([
+    ['sum', sum],
+    ['avg', avg],
+    ['median', median],
+    ['abs', abs],
+    ['ceil', ceil],
+    ['floor', floor],
+    ['round', (x) => round(x, 1)],
+    ['sqrt', sqrt],
+    ['divide', (x) => divide(x, 2)],
+    ['mod', (x) => mod(x, 2)],
+    ['weightedAvg', (x) => weightedAvg(x, x)],
+  ])('%s takes nothing else', (_, call) => {
+    expect(taken((x) => orNull(call(x)))).toEqual(NUMBERS)
+  })
+
+  it("Kysely's own sum and avg neither", () => {
+    expect(COLUMNS.filter((column) => said((eb) => orNull(eb.fn.sum(`t.${column}`))).length === 0)).toEqual(NUMBERS)
+    expect(COLUMNS.filter((column) => said((eb) => orNull(eb.fn.avg(`t.${column}`))).length === 0)).toEqual(NUMBERS)
+  })
+
+  it('tsc takes the type of a literal of digits for a decimal, and the compiler does not', () => {
+    expect(said(() => orNull(sum(text('12'))))).toEqual([
+      'E_TYPE_MISMATCH "m": sum expects a number, and in SQL varchar is not a number → Make a number of it: castTo(x, integer()), or tryCast(x, integer()) if some are not numbers.',
+    ])
+    expect(said(() => orNull(sum(castTo(text('12'), integer()))))).toEqual([])
+    expect(said(() => orNull(avg(sql<number>`'12'`)))).toEqual([])
+  })
+})
+
+describe('values that a query distinguishes or orders', () => {
+  const query = (build: (db: any) => unknown): readonly string[] =>
+    diagnosticsIn({ t, m: view({ t }, build as never) } as never)
+  const refused = (build: (db: any, column: string) => unknown): readonly string[] =>
+    COLUMNS.filter((column) => query((db) => build(db, column)).length > 0)
+
+  it.each<[string, (db: any, column: string) => unknown]>([
+    ['groupBy', (db, c) => db.selectFrom('t').groupBy(`t.${c}`).select(count().as('n'))],
+    [
+      'groupBy of an alias',
+      (db, c) =>
+        db
+          .selectFrom('t')
+          .groupBy('x')
+          .select([`t.${c} as x`, count().as('n')]),
+    ],
+    ['distinct', (db, c) => db.selectFrom('t').distinct().select(`t.${c}`)],
+    [
+      'distinct of all',
+      (db, c) =>
+        db
+          .selectFrom(db.selectFrom('t').select(`t.${c}`).as('s'))
+          .distinct()
+          .selectAll(),
+    ],
+    ['countDistinct', (db, c) => db.selectFrom('t').select((eb: any) => countDistinct(eb.ref(`t.${c}`)).as('n'))],
+    [
+      'approxCountDistinct',
+      (db, c) => db.selectFrom('t').select((eb: any) => approxCountDistinct(eb.ref(`t.${c}`)).as('n')),
+    ],
+    [
+      'union',
+      (db, c) =>
+        db
+          .selectFrom('t')
+          .select(`t.${c}`)
+          .union(db.selectFrom('t').select(`t.${c}`)),
+    ],
+    [
+      'except',
+      (db, c) =>
+        db
+          .selectFrom('t')
+          .select(`t.${c}`)
+          .except(db.selectFrom('t').select(`t.${c}`)),
+    ],
+    [
+      'partitionBy',
+      (db, c) =>
+        db.selectFrom('t').select(
+          rowNumber()
+            .over((w: any) => w.partitionBy(`t.${c}`).orderBy('t.i'))
+            .as('n'),
+        ),
+    ],
+    [
+      'topN',
+      (db, c) =>
+        db
+          .selectFrom('t')
+          .select('t.i')
+          .$call(topN({ n: 1, partitionBy: [`t.${c}`], orderBy: [['t.i', 'asc']] } as never)),
+    ],
+  ])('%s refuses JSON', (_, build) => {
+    expect(refused(build)).toEqual(['j'])
+  })
+
+  it.each<[string, (db: any, column: string) => unknown]>([
+    ['orderBy', (db, c) => db.selectFrom('t').select('t.i').orderBy(`t.${c}`).limit(1)],
+    ['orderBy of an alias', (db, c) => db.selectFrom('t').select(`t.${c} as x`).orderBy('x', 'desc').limit(1)],
+    [
+      'a window',
+      (db, c) =>
+        db.selectFrom('t').select(
+          rowNumber()
+            .over((w: any) => w.orderBy(`t.${c}`))
+            .as('n'),
+        ),
+    ],
+    [
+      'arrayAgg',
+      (db, c) =>
+        db.selectFrom('t').select((eb: any) =>
+          arrayAgg(eb.ref('t.i'))
+            .orderBy(eb.ref(`t.${c}`))
+            .as('n'),
+        ),
+    ],
+  ])('%s refuses JSON and arrays', (_, build) => {
+    expect(refused(build)).toEqual(['j', 'li'])
+  })
+
+  it('unionAll and counts take JSON', () => {
+    expect(query((db) => db.selectFrom('t').select('t.j').unionAll(db.selectFrom('t').select('t.j')))).toEqual([])
+    expect(query((db) => db.selectFrom('t').select((eb: any) => count(eb.ref('t.j')).as('n')))).toEqual([])
+  })
+
+  it('finds JSON that the query makes itself', () => {
+    const { s } = source('raw', { s: { s: varchar() } })
+    const m = view({ s }, (db) =>
+      db
+        .selectFrom('s')
+        .select((eb) => parseJson(eb.ref('s.s')).as('j'))
+        .distinct(),
+    )
+    expect(diagnosticsIn({ s, m } as never)).toEqual([
+      'E_TYPE_MISMATCH "m": distinct of JSON ("j") does not have one meaning on all engines → Name the value in it that counts: jsonPath(x, path, varchar()).',
+    ])
+  })
+})
+
+describe('kysely/helpers', () => {
+  it.each([
+    ['postgres', postgres],
+    ['sqlite', sqlite],
+  ])(
+    '%s: long decimals are refused, which would be rounded',
+    (_, { jsonArrayFrom, jsonObjectFrom, jsonBuildObject }) => {
+      const jsonOf = (made: (eb: any, column: string) => Expression<any>): readonly string[] =>
+        COLUMNS.filter((column) => {
+          const m = view({ t }, (db) => db.selectFrom('t').select((eb) => (made(eb, column) as any).as('x')))
+          try {
+            compileFor('duckdb', { t, m } as never)
+            return false
+          } catch (error) {
+            expect(String(error)).toContain('whose numbers have more digits than JSON')
+            return true
+          }
+        })
+      const own = (eb: any, column: string) =>
+        eb
+          .selectFrom('t as o')
+          .select([`o.${column} as c`])
+          .whereRef('o.i', '=', 't.i')
+      expect(jsonOf((eb, column) => jsonArrayFrom(own(eb, column)))).toEqual(['w'])
+      expect(jsonOf((eb, column) => jsonObjectFrom(own(eb, column)))).toEqual(['w'])
+      expect(jsonOf((eb, column) => jsonBuildObject({ c: eb.ref(`t.${column}`) }))).toEqual(['w'])
+      const asText = (eb: any) => eb.selectFrom('t as o').select([castTo(eb.ref('o.w'), varchar()).as('c')])
+      expect(jsonOf((eb) => jsonArrayFrom(asText(eb)))).toEqual([])
+    },
+  )
 })

@@ -54,6 +54,20 @@ describe('records', () => {
   })
 })
 
+describe('the longest record', () => {
+  const said = (found: readonly string[]) => found.map((one) => (one.length > 100 ? one.length - '1: '.length : one))
+
+  // As chunks come from files, and as one: what is left for the end of a record counts, too.
+  it.each([2 ** 20, 2 ** 20 - 1, 2 ** 25])('has 2 ** 24 bytes, in pieces of %i', (size) => {
+    const longest = `"${'x'.repeat(2 ** 24 - 2)}"`
+    expect(said(records(JsonLines, `${longest}\n1`, size))).toEqual([2 ** 24, '2: 1'])
+    expect(said(records(JsonList, `[${longest},\n1]`, size))).toEqual([2 ** 24, '2: 1'])
+    const tooLong = `"x${longest.slice(1)}`
+    expect(said(records(JsonLines, `${tooLong}\n1`, size))).toEqual(['1: an object is longer than 16 MB', '2: 1'])
+    expect(said(records(JsonList, `[${tooLong},\n1]`, size))).toEqual(['1: an object is longer than 16 MB'])
+  })
+})
+
 describe('fields', () => {
   it('are those that JSON.parse finds', () => {
     fc.assert(

@@ -1,5 +1,6 @@
+import path from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { bigint, binary, DiagnosticsError, integer, source, varchar } from 'kerros'
+import { bigint, binary, DiagnosticsError, fileFormat, integer, json, source, timestamp, varchar } from 'kerros'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { LoadFolder, shop } from './load-folder.js'
 
@@ -104,5 +105,34 @@ describe('files that engines refuse without a place', () => {
     expect(await at.statuses({}, packed)).toEqual(['t.csv.gz new 2'])
     await at.write('t.csv.gz', Buffer.concat([bytes, Buffer.from('garbage behind it')]))
     expect((await diagnostics(packed, { fullRefresh: true }))[0]).toMatch(/data\/t\.csv\.gz/)
+  })
+})
+
+describe('values of Parquet that DuckDB has and no other file', () => {
+  it.each([
+    ['NaN within a list', json(), `['nan'::double]`, 'json'],
+    ['infinity within a struct', json(), `{'a': 'inf'::double}`, 'json'],
+    ['an infinite timestamp', timestamp(), `'infinity'::timestamp`, 'timestamp'],
+  ])('%s is refused', async (_, column, value, type) => {
+    await at.write('other', '')
+    const parquet = { fileFormat: fileFormat('p', { type: 'parquet' }), load: { t: { files: ['t.parquet'] } } }
+    const file = path.join(at.folder, 'data', 't.parquet')
+    await at.rows(`copy (select ${value} as v) to '${file}' (format parquet)`)
+    expect(await diagnostics(source('raw', { t: { v: column } }, parquet))).toEqual([
+      `E_DATA_FORMAT data/t.parquet: a value of column "v" is not a valid ${type}`,
+    ])
+  })
+
+  it('words like them in strings of a struct are taken', async () => {
+    await at.write('other', '')
+    const parquet = { fileFormat: fileFormat('p', { type: 'parquet' }), load: { t: { files: ['t.parquet'] } } }
+    const file = path.join(at.folder, 'data', 't.parquet')
+    await at.rows(
+      `copy (select {'inf': 'NaN,]', 'ts': timestamp '2026-01-01', 'n': null} as v) to '${file}' (format parquet)`,
+    )
+    await at.load({}, source('raw', { t: { v: json() } }, parquet))
+    expect(await at.rows('select v::varchar as v from raw.t')).toEqual([
+      { v: '{"inf":"NaN,]","ts":"2026-01-01 00:00:00","n":null}' },
+    ])
   })
 })

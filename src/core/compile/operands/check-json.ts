@@ -24,13 +24,14 @@ export function checkJson(
 }
 
 function longDecimals(arg: OperationNode, scope: Scope | undefined): readonly string[] {
-  if (!TableNode.is(arg)) return isLong(expressionValues(arg, scope)) ? ['a decimal'] : []
+  if (!TableNode.is(arg)) return isLongDecimal(expressionValues(arg, scope)) ? ['a decimal'] : []
   const table = arg.table.identifier.name
   return (findAlias(scope, table)?.() ?? [])
-    .filter(({ values }) => isLong(values))
+    .filter(({ values }) => isLongDecimal(values))
     .map(({ name }) => `"${table}"."${name}"`)
 }
 
-function isLong(values: ValueType | undefined): boolean {
-  return typeof values === 'object' ? isLong(values.arrayOf) : values === 'decimal text'
+/** Whether values of this type are decimals that JSON's numbers round. */
+export function isLongDecimal(values: ValueType | undefined): boolean {
+  return typeof values === 'object' ? isLongDecimal(values.arrayOf) : values === 'decimal text'
 }

@@ -45,7 +45,12 @@ export function dependsOnOperands({ operators, functions }: TreeFacts, hasNested
   const has = (some: ReadonlySet<string>): boolean => [...operators].some((operator) => some.has(operator))
   if (has(ARITHMETIC) || operators.has('||')) return true
   if (!has(ORDERING) && !has(EQUALITY)) return false
-  return NESTED_RESULTS.some((name) => functions.has(name)) || hasNestedInputs()
+  return makesNested({ functions }) || hasNestedInputs()
+}
+
+/** Whether a query itself makes JSON or arrays. */
+export function makesNested({ functions }: Pick<TreeFacts, 'functions'>): boolean {
+  return NESTED_RESULTS.some((name) => functions.has(name))
 }
 
 function computed(operator: string, node: BinaryOperationNode, typeOf: TypeOf): readonly Diagnostic[] {

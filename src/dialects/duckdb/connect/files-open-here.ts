@@ -6,6 +6,8 @@ interface OpenFile {
   times: number
   /** Which file it was when it was opened first: the openings share what DuckDB opened then. */
   identity: string | undefined
+  /** Whether none of the openings writes. */
+  isReadOnly: boolean
 }
 
 /** By canonical path. */
@@ -32,12 +34,14 @@ export interface FileOpening {
  * @throws KerrosError `E_LOCKED` when another part of this process has the file open. Two that only read may.
  */
 export function openHere(path: string, readOnly: boolean): FileOpening {
-  if (!OPEN.has(path) && isOpenElsewhere(path, readOnly))
+  const identity = fileIdentity(path)
+  if (!OPEN.has(path) && (isOpening(identity, readOnly) || isOpenElsewhere(identity, readOnly)))
     throw new KerrosError('E_LOCKED', `the DuckDB file "${path}" is open in another part of this process`, {
       hint: 'DuckDB does not share a file between worker threads, between two names of it, or with an instance that was opened without kerros. Close that one first, or do all of it in one thread.',
     })
-  const file = OPEN.get(path) ?? { times: 0, identity: undefined }
+  const file = OPEN.get(path) ?? { times: 0, identity, isReadOnly: readOnly }
   OPEN.set(path, file)
+  file.isReadOnly &&= readOnly
   file.times++
   return {
     opened: () => {
@@ -54,8 +58,13 @@ export function openHere(path: string, readOnly: boolean): FileOpening {
 /** Where a system lists the files that this process has open; Windows locks a file against its own process too. */
 const DESCRIPTORS = '/dev/fd'
 
-function isOpenElsewhere(path: string, readOnly: boolean): boolean {
-  const identity = fileIdentity(path)
+/** Whether the file is open under another of its names, or about to be: the system does not list it then. */
+function isOpening(identity: string | undefined, readOnly: boolean): boolean {
+  if (identity === undefined) return false
+  return [...OPEN.values()].some((file) => file.identity === identity && !(readOnly && file.isReadOnly))
+}
+
+function isOpenElsewhere(identity: string | undefined, readOnly: boolean): boolean {
   if (identity === undefined) return false
   return descriptors().some((descriptor) => {
     if (identityOf(descriptor) !== identity) return false

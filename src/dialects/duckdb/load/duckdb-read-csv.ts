@@ -41,7 +41,8 @@ function options({ isRewritten, isCompressed, delimiter, quote, hasHeader, nullI
     `compression = '${isCompressed ? 'gzip' : 'none'}'`,
     'hive_partitioning = false',
     'strict_mode = true',
-    ...(isRewritten ? [`max_line_size = ${LONGEST_COPIED_ROW}`] : []),
+    // Otherwise DuckDB finds out how lines end, and fails when there is another line end within the first quotes.
+    ...(isRewritten ? ["new_line = '\\n'", `max_line_size = ${LONGEST_COPIED_ROW}`] : []),
   ].join(', ')
 }
 

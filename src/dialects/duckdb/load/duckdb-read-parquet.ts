@@ -3,7 +3,7 @@ import type { ParquetField, ParquetFile } from '../../../core/ports/data-file.js
 import { quoteIdentifier } from '../text/duckdb-identifier.js'
 import { checkedValue } from './duckdb-checked-value.js'
 import { fileNameSql } from './duckdb-file-name.js'
-import { type FieldSql, textFieldSql } from './duckdb-text-field.js'
+import { type FieldSql, inYears, textFieldSql } from './duckdb-text-field.js'
 
 /**
  * The SELECT that reads a Parquet file as columns of given types and fails on invalid values.
@@ -29,9 +29,15 @@ from read_parquet(${fileNameSql(file.path)}, binary_as_string = ${file.isBinaryT
 function fieldSql(read: string, { kind, timestampFormat }: ParquetField, column: Column<unknown>): FieldSql {
   switch (kind) {
     case 'nested':
-      return { isValid: 'true', value: `to_json(${read})` }
-    case 'timestamp':
-      return { isValid: 'true', value: `make_timestamp(epoch_us(${read}))` }
+      // DuckDB writes NaN and infinity as they are, which no JSON has.
+      return {
+        isValid: textFieldSql(`(to_json(${read})::varchar)`, column, undefined).isValid,
+        value: `to_json(${read})`,
+      }
+    case 'timestamp': {
+      const value = `make_timestamp(epoch_us(${read}))`
+      return { isValid: `isfinite(${read}) and ${inYears(value)}`, value }
+    }
     case 'nanoseconds':
       return { isValid: `epoch_ns(${read}) % 1000 = 0`, value: `make_timestamp(epoch_us(${read}))` }
     case 'whole':

@@ -73,8 +73,12 @@ function timestamp(text: string, format: TimestampFormat | undefined): FieldSql 
   const whole = `regexp_replace(${text}, ${quoteText(`^(.{10}.\\d\\d:\\d\\d)(${ZONE})$`)}, '\\1:00\\2')`
   const value = `if(${like(text, `.*:.*${ZONE}`)}, make_timestamp(epoch_us(try_cast(${whole} as timestamptz))), ${plain})`
   const pattern = `${DATE}([T ]${TIME}${ZONE}?)?`
-  const years = `between timestamp '0001-01-01' and timestamp '9999-12-31 23:59:59.999999'`
-  return { isValid: `${like(text, pattern)} and coalesce(${value} ${years}, false)`, value }
+  return { isValid: `${like(text, pattern)} and ${inYears(value)}`, value }
+}
+
+/** Whether a timestamp is in the years 0001 to 9999. */
+export function inYears(timestamp: string): string {
+  return `coalesce(${timestamp} between timestamp '0001-01-01' and timestamp '9999-12-31 23:59:59.999999', false)`
 }
 
 /** DuckDB's JSON also accepts a comma at the end, and `NaN` and infinity as numbers. */

@@ -28,9 +28,10 @@ function landedField(field: ParquetField, about: Column<unknown>): LandedField {
     case 'timestamp':
     case 'nanoseconds': {
       const value = `cast(${read} as timestamp_ntz)`
+      const isInYears = `coalesce(date_part(year, ${value}) between 1 and 9999, false)`
       // The columns of other engines hold microseconds.
-      const isValid = kind === 'timestamp' ? 'true' : `mod(date_part(nanosecond, ${value}), 1000) = 0`
-      return { column, isNull, isValid, value }
+      const isWhole = `mod(date_part(nanosecond, ${value}), 1000) = 0`
+      return { column, isNull, isValid: kind === 'timestamp' ? isInYears : isWhole, value }
     }
     case 'date': {
       const day = `cast(${read} as date)`

@@ -75,6 +75,12 @@ describe.skipIf(process.platform === 'win32')('a DuckDB file that this process h
     expect(await open(join(folder, 'hard.duckdb'))).toBe('open')
   })
 
+  it('is refused under another name that is opened at the same moment', async () => {
+    const two = [path, join(folder, 'hard.duckdb')]
+    expect((await Promise.all(two.map((file) => open(file)))).sort()).toEqual(['E_LOCKED', 'open'])
+    expect(await Promise.all(two.map((file) => open(file, true)))).toEqual(['open', 'open'])
+  })
+
   it('can be opened several times at once in one thread, also while it is made', async () => {
     const file = join(folder, 'new.duckdb')
     expect(await Promise.all([open(file), open(file), open(file)])).toEqual(['open', 'open', 'open'])

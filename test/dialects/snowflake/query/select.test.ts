@@ -1,4 +1,5 @@
-import { createQueryId, ExplainNode, type SelectQueryNode, sql } from 'kysely'
+import { concat, iff, text } from 'kerros'
+import { createQueryId, ExplainNode, expressionBuilder, type SelectQueryNode, sql } from 'kysely'
 import { afterAll, describe, expect, it } from 'vitest'
 import { SnowflakeQueryCompiler } from '../../../../src/dialects/snowflake/query/snowflake-query-compiler.js'
 import { checkQuery, type LeftOut, type MatrixQuery, openExecutor } from './check-query.js'
@@ -8,6 +9,7 @@ const executor = await openExecutor()
 afterAll(() => executor?.close())
 
 const check = (query: MatrixQuery, leftOut?: LeftOut) => checkQuery(executor, query, leftOut)
+const eb = expressionBuilder<any, any>()
 const movies = db.selectFrom('movies as m')
 
 describe('select', () => {
@@ -578,6 +580,60 @@ describe('common table expressions', () => {
         .selectAll()
         .compile().sql,
     ).toBe('with recursive "C"("N") as (select 1 as "N"), "ALL" as (select * from "C") select * from "ALL"')
+  })
+
+  it('gives the strings of a first half no length, which those of the other half may exceed', async () => {
+    const paths = (first: any) =>
+      db
+        .withRecursive('walk(depth, path)', (q): any =>
+          q.selectNoFrom([sql.lit(1).as('depth'), first.as('path')] as any).unionAll(
+            q
+              .selectFrom('walk' as any)
+              .select((eb: any) => [eb('walk.depth', '+', 1).as('depth'), eb('walk.path', '||', '/b').as('path')])
+              .where('walk.depth' as any, '<', 3) as any,
+          ),
+        )
+        .selectFrom('walk')
+        .selectAll()
+        .compile().sql
+    const first = (x: any): string => /as \(select 1 as "DEPTH", (.*) as "PATH" union all/.exec(paths(x))![1]!
+    const name = sql.ref('m.title')
+    expect(
+      [
+        text('a'),
+        sql.lit('a'),
+        concat(text('a'), name as any),
+        iff(sql<boolean>`true`, text('a'), name as any),
+        eb.case().when(sql<boolean>`true`).then(sql.lit('a')).else(null).end(),
+        eb.parens(eb(text('a'), '||', name as any)),
+        eb.fn.coalesce(name as any, text('a')),
+      ].map(first),
+    ).toMatchInlineSnapshot(`
+      [
+        "cast('a' as varchar)",
+        "cast('a' as varchar)",
+        "cast(concat('a', "M"."TITLE") as varchar)",
+        "cast(iff(true, 'a', "M"."TITLE") as varchar)",
+        "cast(case when true then 'a' else null end as varchar)",
+        "cast(('a' || "M"."TITLE") as varchar)",
+        "cast(coalesce("M"."TITLE", 'a') as varchar)",
+      ]
+    `)
+    expect([name, sql.lit(1), sql`'a'`, eb(sql.lit(1), '+', sql.lit(2))].map(first)).toMatchInlineSnapshot(`
+      [
+        ""M"."TITLE"",
+        "1",
+        "'a'",
+        "1 + 2",
+      ]
+    `)
+    expect(
+      db
+        .with('w', (q) => q.selectNoFrom(sql.lit('a').as('s')))
+        .selectFrom('w')
+        .selectAll()
+        .compile().sql,
+    ).not.toContain('cast')
   })
 
   it('are recursive', async () => {
