@@ -1,4 +1,5 @@
 import { Console } from 'node:console'
+import { KerrosError } from '../core/errors/index.js'
 import { reportError } from './errors/report-error.js'
 import { type Stray, strayError } from './errors/stray-error.js'
 import { ownStdout } from './output/own-stdout.js'
@@ -52,5 +53,24 @@ export async function startProgram(
       terminal.stdout.write('', () => process.exit(EXIT.couldNotRun))
     })
 
+  let isDone = false
+  process.on('exit', (code) => {
+    if (isDone || isEnding || code === EXIT.interrupted) return
+    reportError(endedEarly(), terminal, args, '')
+    if (code === EXIT.success) process.exitCode = EXIT.couldNotRun
+  })
+
   process.exitCode = await run(args, terminal)
+  isDone = true
+}
+
+/** Nothing of kerros ends the process before a command has ended. */
+function endedEarly(): KerrosError {
+  return new KerrosError(
+    'E_LOAD_PROJECT',
+    "the process ended before the command did, most likely in the project's files",
+    {
+      hint: 'Look for process.exit(). Files of a project should have no side effects when they are imported.',
+    },
+  )
 }

@@ -67,6 +67,19 @@ describe('a project whose files', () => {
     `)
   })
 
+  it.each([
+    [0, 2],
+    [3, 3],
+  ])('call process.exit(%i) end the command with an error and the exit code %i', async (given, exitCode) => {
+    await shop.write({ 'src/bad.ts': `export const x = 1\nprocess.exit(${given})\n` })
+    const { code, stdout, stderr } = await shop.run('ls')
+    expect({ code, stdout }).toEqual({ code: exitCode, stdout: '' })
+    expect(stderr).toContain(
+      "E_LOAD_PROJECT the process ended before the command did, most likely in the project's files\n",
+    )
+    expect(stderr).toContain('→ Look for process.exit()')
+  })
+
   it('print on stdout spoil no answer', async () => {
     await shop.write({
       'src/loud.ts': `process.stdout.write('noise\\n')\nconsole.log('more noise')\nexport const x = 1\n`,
