@@ -82,6 +82,8 @@ export function loadCsvSuite(engine: LoadEngine): void {
     })
 
     describe('line ends', () => {
+      eachInProject(engine, begin)
+
       // A blank before a number makes the engine read a copy, in which lines end in \n alone.
       it.each([
         ['\r\n', '\n'],
@@ -89,7 +91,7 @@ export function loadCsvSuite(engine: LoadEngine): void {
         ['\r', '\r\n'],
         ['\r\n', '\r'],
         ['\n', '\r\n'],
-      ])('%j within quotes, %j after the rows, also where a copy is read', async (within, after) => {
+      ])('are read as they are within quotes, %j, where rows end in %j, also where a copy is read', async (within, after) => {
         const rows = [`1,"a${within}b",`, '2,c,', `3,"${within}","d${within}"`]
         for (const first of ['1', ' 1']) {
           await at.write('items.csv', ['id,name,note', ...rows].join(after).replace(`${after}1`, `${after}${first}`))
