@@ -18,8 +18,8 @@ const NOT_RUN: { readonly [name: string]: string } = {
   before: 'no Time Travel',
   call: 'no procedures',
   commentOn: 'no COMMENT ON COLUMN of two parts',
-  stage: 'there is no such stage',
   stageColumn: 'there is no such stage',
+  stagedFiles: 'there is no such stage',
   tableOf: 'there is no such database',
 }
 
