@@ -91,14 +91,17 @@ export function loadCsvSuite(engine: LoadEngine): void {
         ['\r', '\r\n'],
         ['\r\n', '\r'],
         ['\n', '\r\n'],
-      ])('are read as they are within quotes, %j, where rows end in %j, also where a copy is read', async (within, after) => {
-        const rows = [`1,"a${within}b",`, '2,c,', `3,"${within}","d${within}"`]
-        for (const first of ['1', ' 1']) {
-          await at.write('items.csv', ['id,name,note', ...rows].join(after).replace(`${after}1`, `${after}${first}`))
-          await at.statuses(shop({}))
-          expect(await at.items()).toEqual([`1|a${within}b|NULL`, '2|c|NULL', `3|${within}|d${within}`])
-        }
-      })
+      ])(
+        'are read as they are within quotes, %j, where rows end in %j, also where a copy is read',
+        async (within, after) => {
+          const rows = [`1,"a${within}b",`, '2,c,', `3,"${within}","d${within}"`]
+          for (const first of ['1', ' 1']) {
+            await at.write('items.csv', ['id,name,note', ...rows].join(after).replace(`${after}1`, `${after}${first}`))
+            await at.statuses(shop({}))
+            expect(await at.items()).toEqual([`1|a${within}b|NULL`, '2|c|NULL', `3|${within}|d${within}`])
+          }
+        },
+      )
     })
 
     describe('skipHeader: 0', () => {

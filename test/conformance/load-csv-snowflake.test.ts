@@ -1,0 +1,4 @@
+import { loadCsvSuite } from './load-csv-suite.js'
+import { snowflakeLoads } from './snowflake-loads.js'
+
+loadCsvSuite(await snowflakeLoads())
