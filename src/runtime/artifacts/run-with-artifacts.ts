@@ -43,7 +43,7 @@ export async function runWithArtifacts(
   let writing: Promise<ArtifactProject> | undefined
   const onRunStart = (plan: Plan): void => {
     reporter?.onRunStart?.(plan)
-    writing = writeManifest(opened, plan, artifactsFolder)
+    writing = writeManifestOfPlan(opened, plan, artifactsFolder)
     // Reported after the run; if the run itself fails, only its own error is reported.
     writing.catch(() => undefined)
   }
@@ -59,7 +59,7 @@ export async function runWithArtifacts(
   }
 }
 
-async function writeManifest(
+async function writeManifestOfPlan(
   opened: OpenProject,
   { runId, startedAt, nodes }: Plan,
   folder: string,
