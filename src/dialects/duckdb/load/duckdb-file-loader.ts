@@ -9,9 +9,11 @@ import type {
 } from '../../../core/ports/file-loader.js'
 import type { Warehouse, WarehouseSession } from '../../../core/ports/warehouse.js'
 import type { ExistingRelation, Relation } from '../../../core/relations/relation.js'
+import { changedColumns } from '../../shared/changed-columns.js'
+import { fileEntry } from '../../shared/file-entry.js'
 import { quoteIdentifier } from '../text/duckdb-identifier.js'
 import { duckDbTypeName } from '../values/duckdb-types.js'
-import { createLedgerSql, LEDGER, ledgerEntry, readLedgerSql } from './duckdb-ledger.js'
+import { createLedgerSql, LEDGER, readLedgerSql } from './duckdb-ledger.js'
 import { DuckDbLoadTransaction } from './duckdb-load-transaction.js'
 
 /** Takes files into DuckDB with its own readers: one transaction for the rows and the ledger. */
@@ -28,7 +30,7 @@ export class DuckDbFileLoader implements FileLoader {
     return this.#warehouse.withSession(async (session) => {
       if ((await session.columnsOf(this.#ledger)).length === 0) return { isReady: false, entries: [] }
       const { rows } = await session.execute(readLedgerSql(this.#ledgerSql))
-      return { isReady: true, entries: rows.map(ledgerEntry) }
+      return { isReady: true, entries: rows.map(fileEntry) }
     })
   }
 
@@ -38,17 +40,13 @@ export class DuckDbFileLoader implements FileLoader {
   }
 
   changedColumns(existing: ExistingRelation, columns: Columns): readonly string[] {
-    const found = new Map(existing.columns.map((column) => [column.name.toLowerCase(), column]))
-    const declared = new Set(Object.keys(columns).map((name) => name.toLowerCase()))
-    return [
-      ...Object.entries(columns).flatMap(([name, { type }]) => {
-        const column = found.get(name.toLowerCase())
-        if (!column) return [`it has no "${name}"`]
-        const wanted = duckDbTypeName(type)
-        return sameType(column.type, wanted) ? [] : [`"${name}" is ${column.type.toLowerCase()} there, not ${wanted}`]
-      }),
-      ...existing.columns.flatMap(({ name }) => (declared.has(name.toLowerCase()) ? [] : [`it also has "${name}"`])),
-    ]
+    return changedColumns(existing, columns, {
+      fold: (name) => name.toLowerCase(),
+      otherType: ({ type }, declared) => {
+        const wanted = duckDbTypeName(declared)
+        return sameType(type, wanted) ? undefined : wanted
+      },
+    })
   }
 
   async transaction<T>(

@@ -19,18 +19,6 @@ export function readLedgerSql(ledger: string): string {
 from ${ledger} order by table_name, file_name`
 }
 
-/** An entry from a row of {@link readLedgerSql}. */
-export function ledgerEntry(row: { readonly [column: string]: unknown }): LedgerEntry {
-  return {
-    table: String(row['table_name']),
-    file: String(row['file_name']),
-    size: Number(row['size_bytes']),
-    modifiedAt: Number(row['modified_at']),
-    sha256: String(row['sha256']),
-    rows: Number(row['row_count']),
-  }
-}
-
 /** The statement that writes down what is loaded of a file, in place of the entry before. */
 export function recordSql(ledger: string, entry: LedgerEntry, loadedAt: string, runId: string): string {
   const values = [

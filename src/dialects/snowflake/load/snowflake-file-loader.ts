@@ -11,6 +11,7 @@ import type {
 } from '../../../core/ports/file-loader.js'
 import type { Warehouse, WarehouseSession } from '../../../core/ports/warehouse.js'
 import type { ExistingRelation, Relation } from '../../../core/relations/relation.js'
+import { changedColumns } from '../../shared/changed-columns.js'
 import { ensureSchema } from '../catalog/ensure-schema.js'
 import { quoteRelation } from '../text/quote-relation.js'
 import { foldIdentifier } from '../text/snowflake-identifier.js'
@@ -72,17 +73,11 @@ export class SnowflakeFileLoader implements FileLoader {
   }
 
   changedColumns(existing: ExistingRelation, columns: Columns): readonly string[] {
-    const found = new Map(existing.columns.map((column) => [foldIdentifier(column.name), column]))
-    const declared = new Set(Object.keys(columns).map(foldIdentifier))
-    return [
-      ...Object.entries(columns).flatMap(([name, { type }]) => {
-        const column = found.get(foldIdentifier(name))
-        if (!column) return [`it has no "${name}"`]
-        if (this.#warehouse.isTypeCompatible(column, type)) return []
-        return [`"${name}" is ${column.type.toLowerCase()} there, not ${describeSqlType(type)}`]
-      }),
-      ...existing.columns.flatMap(({ name }) => (declared.has(foldIdentifier(name)) ? [] : [`it also has "${name}"`])),
-    ]
+    return changedColumns(existing, columns, {
+      fold: foldIdentifier,
+      otherType: (stored, declared) =>
+        this.#warehouse.isTypeCompatible(stored, declared) ? undefined : describeSqlType(declared),
+    })
   }
 
   async transaction<T>(

@@ -1,4 +1,5 @@
 import type { LedgerEntry } from '../../../core/ports/file-loader.js'
+import { fileEntry } from '../../shared/file-entry.js'
 import { quoteText, timestampLiteral } from '../text/snowflake-literals.js'
 
 /** Where the ledger of `kerros load` is in the target's database. */
@@ -55,16 +56,7 @@ from ${ledger} order by table_name, file_name, is_pending`
 
 /** An entry and the load that wrote it, from a row of {@link readLedgerSql}. */
 export function ledgerEntry(row: { readonly [column: string]: unknown }): LedgerEntry {
-  return {
-    table: String(row['table_name']),
-    file: String(row['file_name']),
-    size: Number(row['size_bytes']),
-    modifiedAt: Number(row['modified_at']),
-    sha256: String(row['sha256']),
-    rows: Number(row['row_count']),
-    runId: String(row['run_id']),
-    isPending: row['is_pending'] === true,
-  }
+  return { ...fileEntry(row), runId: String(row['run_id']), isPending: row['is_pending'] === true }
 }
 
 /** Now, but later than any load before, even when the clock was set back. */

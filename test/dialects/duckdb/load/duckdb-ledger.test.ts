@@ -4,12 +4,12 @@ import {
   createLedgerSql,
   forgetSql,
   LEDGER,
-  ledgerEntry,
   readLedgerSql,
   recordSql,
   touchSql,
 } from '../../../../src/dialects/duckdb/load/duckdb-ledger.js'
 import type { DuckDbSession } from '../../../../src/dialects/duckdb/session/duckdb-session.js'
+import { fileEntry } from '../../../../src/dialects/shared/file-entry.js'
 
 const database = new DuckDbDatabase()
 let session: DuckDbSession
@@ -28,7 +28,7 @@ const LATE = '2026-01-02 03:04:05.000002'
 const entry = (file: string, change = {}) => ({
   ...{ table: "it's", file, size: 12, modifiedAt: 1_767_323_045_000_001, sha256: 'ab', rows: 3, ...change },
 })
-const read = async () => (await session.query(readLedgerSql(ledger))).rows.map(ledgerEntry)
+const read = async () => (await session.query(readLedgerSql(ledger))).rows.map(fileEntry)
 
 it('an entry is read as it was written, to the microsecond, in the order of tables and files', async () => {
   const entries = [
