@@ -1,7 +1,7 @@
-import { castTo, concat, count, date, incremental, integer, max, source, sum, text, timestamp, varchar } from 'kerros'
+import { castTo, concat, count, date, double, incremental, integer, max, source, sum, text, timestamp, varchar } from 'kerros'
 import { inGroups, type OracleRow, type OracleSince, type OracleWrite, sinceKeeps, written } from './moments-oracle.js'
 
-/** Events with every kind of moment. `guessed_at` is declared without `.nullable()`, and is NULL all the same. */
+/** Events with every kind of moment. `guessed_at` is declared without `.nullable()`, and is NULL all the same; doubles are NaN, too. */
 export const raw = source('raw', {
   events: {
     id: integer(),
@@ -12,6 +12,8 @@ export const raw = source('raw', {
     guessed_at: timestamp(),
     day: date().nullable(),
     n: integer(),
+    x: double(),
+    y: double().nullable(),
     loaded_at: timestamp(),
   },
 })
@@ -26,6 +28,8 @@ export const EVENT_COLUMNS = [
   'guessed_at',
   'day',
   'n',
+  'x',
+  'y',
   'loaded_at',
 ] as const
 
@@ -40,7 +44,7 @@ type Strategy = OracleWrite['strategy']
 
 /** All columns of the rows that `since` keeps. */
 function bySince(
-  column: 'happened_at' | 'guessed_at' | 'day' | 'n' | 'loaded_at',
+  column: 'happened_at' | 'guessed_at' | 'day' | 'n' | 'x' | 'y' | 'loaded_at',
   rule: OracleSince,
   strategy: Strategy,
 ): MomentModel {
@@ -260,6 +264,8 @@ export const momentModels: { readonly [name: string]: MomentModel } = {
   append_skip: bySince('happened_at', { nulls: 'skip' }, 'append'),
   append_undeclared: bySince('guessed_at', {}, 'append'),
   append_numbers: bySince('n', {}, 'append'),
+  append_doubles: bySince('x', {}, 'append'),
+  append_doubles_skip: bySince('y', { nulls: 'skip' }, 'append'),
   append_days: bySince('day', { nulls: 'skip' }, 'append'),
   merge_stamps: bySince('loaded_at', {}, 'merge'),
   merge_undeclared: bySince('guessed_at', {}, 'merge'),
@@ -272,6 +278,10 @@ export const momentModels: { readonly [name: string]: MomentModel } = {
   merge_undeclared_minutes: bySince('guessed_at', { lookback: { unit: 'minute', amount: 90 } }, 'merge'),
   merge_day_of_days: bySince('day', { nulls: 'skip', lookback: day }, 'merge'),
   merge_month_of_days: bySince('day', { nulls: 'always', lookback: { unit: 'month', amount: 1 } }, 'merge'),
+  merge_doubles_always: bySince('y', { nulls: 'always' }, 'merge'),
+  merge_doubles_skip: bySince('x', { nulls: 'skip' }, 'merge'),
+  merge_doubles_ties: bySince('x', { ties: 'again' }, 'merge'),
+  replace_doubles_ties: bySince('y', { nulls: 'skip', ties: 'again' }, 'delete+insert'),
   replace_stamps: bySince('loaded_at', {}, 'delete+insert'),
   replace_always: bySince('happened_at', { nulls: 'always' }, 'delete+insert'),
   replace_day_ties: bySince('day', { nulls: 'skip', ties: 'again' }, 'delete+insert'),

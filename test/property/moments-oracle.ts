@@ -39,17 +39,20 @@ function lookedBack(moment: number, { unit, amount }: NonNullable<OracleSince['l
   return date.getTime()
 }
 
+/** NULL is unknown, and NaN counts as NULL. */
+const isUnknown = (moment: OracleMoment): moment is null => moment === null || Number.isNaN(moment)
+
 /** Whether `since` keeps a row with this moment: the table of the section `since`. */
 export function sinceKeeps(moment: OracleMoment, rule: OracleSince, stored: OracleStored): boolean {
   const isEmpty = stored.isFull || stored.rows.length === 0
-  if (moment === null) {
+  if (isUnknown(moment)) {
     if (rule.nulls === 'skip') return false
     if (rule.nulls === 'always') return true
-    // Declared without .nullable(), and NULL all the same.
+    // Declared without .nullable(), and NULL or NaN all the same.
     return isEmpty
   }
   if (isEmpty) return true
-  const known = stored.rows.map((row) => row[stored.watermark] ?? null).filter((value) => value !== null)
+  const known = stored.rows.map((row) => row[stored.watermark] ?? null).filter((value) => !isUnknown(value))
   if (known.length === 0) return true
   const watermark = Math.max(...known.map(asNumber))
   const at = asNumber(moment)

@@ -61,8 +61,12 @@ const HOUR = 3_600_000
 const START = Date.parse('2026-03-30T00:00:00Z')
 
 /** A value as the oracle has it. */
-const plain = (value: unknown): OracleMoment =>
-  value instanceof Date ? value.getTime() : value === undefined ? null : (value as OracleMoment)
+const plain = (value: unknown): OracleMoment => {
+  if (value instanceof Date) return value.getTime()
+  // JSON has no word for them.
+  if (typeof value === 'number' && !Number.isFinite(value)) return String(value)
+  return value === undefined ? null : (value as OracleMoment)
+}
 
 const sorted = (rows: readonly OracleRow[], columns: readonly string[]): readonly string[] =>
   rows.map((row) => JSON.stringify(columns.map((column) => plain(row[column])))).sort()
@@ -86,6 +90,11 @@ const hours = fc.constantFrom(-60, -48, -36, -25, -24, -23, -12, -2, -1, 0, 0, 0
 const load = (step: number): fc.Arbitrary<Load> => {
   const moment = hours.map((offset) => START + step * 24 * HOUR + offset * HOUR)
   const days = fc.constantFrom(-40, -31, -30, -2, -1, 0, 0, 1)
+  const number = fc.oneof(
+    { weight: 6, arbitrary: fc.integer({ min: -4, max: 4 }).map((n) => step * 2 + n / 2) },
+    { weight: 3, arbitrary: fc.constant(Number.NaN) },
+    { weight: 1, arbitrary: fc.constantFrom(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY) },
+  )
   const event = fc.record({
     grp: fc.option(fc.integer({ min: 0, max: 2 }), { freq: 2 }),
     kind: fc.constantFrom('a', 'b'),
@@ -97,6 +106,8 @@ const load = (step: number): fc.Arbitrary<Load> => {
       { freq: 3 },
     ),
     n: fc.integer({ min: -2, max: 2 }).map((n) => step * 2 + n),
+    x: number,
+    y: fc.option(number, { freq: 3 }),
   })
   const change = fc.tuple(fc.integer({ min: 0, max: 9 }), fc.option(event, { nil: undefined, freq: 6 }), fc.boolean())
   return fc.record({
@@ -122,10 +133,18 @@ function after(source: readonly Event[], { changes }: Load, step: number): reado
 
 const TIMESTAMPS: ReadonlySet<string> = new Set(['happened_at', 'guessed_at', 'loaded_at'])
 
+/** How engines write what no digits can say. */
+const DOUBLES: ReadonlyMap<string, string> = new Map([
+  ['NaN', 'NaN'],
+  ['Infinity', 'inf'],
+  ['-Infinity', '-inf'],
+])
+
 function eventSql(row: Event): string {
   const values = EVENT_COLUMNS.map((column) => {
     const value = row[column]
     if (column === 'day') return value === null ? 'null' : `date '${value}'`
+    if (typeof value === 'number' && !Number.isFinite(value)) return `cast('${DOUBLES.get(String(value))}' as double)`
     return literal(TIMESTAMPS.has(column) && value !== null ? new Date(value) : value)
   })
   return `(${values.join(', ')})`
@@ -134,7 +153,7 @@ function eventSql(row: Event): string {
 async function fill(engine: Engine, rows: readonly Event[]): Promise<void> {
   await engine.execute(
     'create schema if not exists raw',
-    'create or replace table raw.events (id integer, grp integer, kind varchar, amount integer, happened_at timestamp, guessed_at timestamp, day date, n integer, loaded_at timestamp)',
+    'create or replace table raw.events (id integer, grp integer, kind varchar, amount integer, happened_at timestamp, guessed_at timestamp, day date, n integer, x double, y double, loaded_at timestamp)',
     ...(rows.length > 0 ? [`insert into raw.events values ${rows.map(eventSql).join(', ')}`] : []),
   )
 }

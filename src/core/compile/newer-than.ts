@@ -18,6 +18,7 @@ import {
 } from 'kysely'
 import { canonicalName } from '../functions/call/canonical-function.js'
 import { constant, immediate, immediateText } from '../nodes/immediate.js'
+import { knownTimestampNode } from '../nodes/known-timestamp.js'
 import { selfNode } from '../nodes/self.js'
 
 /** How far before the stored watermark `since` reaches back, in one unit. */
@@ -72,9 +73,8 @@ export function expandNewerThan(
   { column: written, watermark, rule }: NewerThan,
   { isDouble }: { readonly isDouble: boolean },
 ): OperationNode {
-  const known = isDouble ? withoutNaN : (node: OperationNode) => node
-  const column = known(written)
-  const stored = ownAggregate('max', known(ReferenceNode.create(ColumnNode.create(watermark))))
+  const column = knownTimestamp(written, { isDouble })
+  const stored = ownAggregate('max', knownTimestamp(ReferenceNode.create(ColumnNode.create(watermark)), { isDouble }))
   const bound = rule.lookback ? movedBack(stored, rule.lookback) : stored
   const isNewer = compare(column, rule.lookback || rule.ties === 'again' ? '>=' : '>', bound)
   const nothingKnown = isNull(stored)
@@ -92,8 +92,17 @@ export function expandNewerThan(
   }
 }
 
-/** The condition of `nulls: 'skip'` in a run to which nothing is stored. */
-export function isKnown(timestamp: OperationNode): OperationNode {
+/** The condition of `nulls: 'skip'` in a run to which nothing is stored, before the type of the timestamp is known. */
+export function isKnownNode(timestamp: OperationNode): OperationNode {
+  return isKnown(knownTimestampNode(timestamp))
+}
+
+/** A timestamp as a value that is NULL where it is unknown: of a double, NaN is. */
+export function knownTimestamp(timestamp: OperationNode, { isDouble }: { readonly isDouble: boolean }): OperationNode {
+  return isDouble ? withoutNaN(timestamp) : timestamp
+}
+
+function isKnown(timestamp: OperationNode): OperationNode {
   return compare(timestamp, 'is not', ValueNode.createImmediate(null))
 }
 

@@ -31,11 +31,12 @@ import { findAlias, type Scope } from '../infer/scope.js'
 import { checkUnited, readUnited, type UnitedRelation, unitedSelections } from '../infer/united-columns.js'
 import { readAllExcept } from '../nodes/all-except.js'
 import { constant, immediate, immediateType } from '../nodes/immediate.js'
+import { KNOWN_TIMESTAMP, readKnownTimestamp } from '../nodes/known-timestamp.js'
 import { qualifiedColumn } from '../nodes/qualified-column.js'
 import { expandTouched, readTouched, TOUCHED } from '../nodes/touched.js'
 import type { TreeFacts } from '../nodes/tree-facts.js'
 import { checkSince } from './check-since.js'
-import { expandNewerThan, NEWER_THAN, readNewerThan } from './newer-than.js'
+import { expandNewerThan, knownTimestamp, NEWER_THAN, readNewerThan } from './newer-than.js'
 import { CHECKED_FUNCTIONS, checkArguments } from './operands/check-arguments.js'
 import { checkChoices } from './operands/check-choices.js'
 import { checkDistinctRows, checkDistinctValues, distinguishesValues } from './operands/check-distinct.js'
@@ -61,6 +62,7 @@ const NEEDING_SCOPES = [
   OBJECT_CONSTRUCT,
   ...ROUNDING,
   NEWER_THAN,
+  KNOWN_TIMESTAMP,
   TOUCHED,
 ]
 
@@ -136,6 +138,11 @@ export class ScopedTransformer extends OperationNodeTransformer {
     if (node.func === OBJECT_CONSTRUCT) return super.transformFunction(this.#withTexts(node))
     if (ROUNDING.includes(node.func) && this.#isWhole(node))
       return this.transformNode(node.arguments[0]!) as FunctionNode
+    const known = readKnownTimestamp(node)
+    if (known) {
+      const isDouble = this.#typeOf(known)?.name === 'double'
+      return this.transformNode(knownTimestamp(known, { isDouble })) as FunctionNode
+    }
     const comparison = readNewerThan(node)
     if (!comparison) return super.transformFunction(node)
     const timestamp = expressionColumn(comparison.column, this.#scope)

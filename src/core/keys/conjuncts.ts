@@ -7,6 +7,7 @@ import {
   ReferenceNode,
   ValueNode,
 } from 'kysely'
+import { readKnownTimestamp } from '../nodes/known-timestamp.js'
 
 /** The conditions of which a row that stays keeps each. */
 export function conjuncts(condition: OperationNode | undefined): readonly OperationNode[] {
@@ -27,7 +28,10 @@ export function comparedColumns(condition: OperationNode): readonly ReferenceNod
   const operator = operatorOf(condition)
   if (operator === undefined) return []
   const [left, right] = sidesOf(condition as BinaryOperationNode)
-  if (operator === 'is not') return ValueNode.is(right) && right.value === null && ReferenceNode.is(left) ? [left] : []
+  if (operator === 'is not') {
+    const known = readKnownTimestamp(left) ?? left
+    return ValueNode.is(right) && right.value === null && ReferenceNode.is(known) ? [known] : []
+  }
   if (!TRUE_OF_NO_NULL.has(operator)) return []
   return [left, ...(operator === 'in' ? [] : [right])].filter(ReferenceNode.is)
 }

@@ -9,7 +9,7 @@ import {
   type StringReference,
 } from 'kysely'
 import type { Columns, DateString, RowOf } from '../../core/columns/index.js'
-import { isKnown, type Lookback, newerThanNode } from '../../core/compile/newer-than.js'
+import { isKnownNode, type Lookback, newerThanNode } from '../../core/compile/newer-than.js'
 import type { OneOrMore } from '../../core/definitions/options/one-or-more.js'
 import { KerrosError } from '../../core/errors/index.js'
 import { compileDatabase } from '../../core/nodes/compile-database.js'
@@ -128,7 +128,7 @@ export const fullRun: IncrementalRun = Object.freeze<IncrementalRun>({
   since: (column, options?: SinceOptions) => {
     checkSince(options)
     if (options?.nulls !== 'skip') return (query) => query
-    return (query) => query.where((eb) => condition(isKnown(eb.ref(column as never).toOperationNode())))
+    return (query) => query.where((eb) => condition(isKnownNode(eb.ref(column as never).toOperationNode())))
   },
   touched: (_, __, options) => {
     checkTouched(options)

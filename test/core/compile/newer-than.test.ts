@@ -118,6 +118,13 @@ it('NaN counts as NULL: no number is greater, and nothing would be new any more'
   expect(await takenAfter({}, '1, 3')).toEqual([])
   expect(await takenAfter({ nulls: 'always' }, '1, 2')).toEqual([2, 3])
   expect(await takenAfter({ nulls: 'skip' }, '0')).toEqual([1, 3])
+  const ofFullRun = async (options: object) => {
+    const { sql } = compileFor('duckdb', { doubles, m: of(options) })
+    return (await tables.rows(sql)).map(({ id }) => id).sort()
+  }
+  expect(await ofFullRun({})).toEqual([1, 2, 3])
+  expect(await ofFullRun({ nulls: 'always' })).toEqual([1, 2, 3])
+  expect(await ofFullRun({ nulls: 'skip' })).toEqual([1, 3])
   expect(compileFor('snowflake', { doubles, m: of({}) }, { facts }).sql).toContain(
     `nullif("E"."X", cast('NaN' as double)) > (select max(nullif("X", cast('NaN' as double))) as "WATERMARK"`,
   )

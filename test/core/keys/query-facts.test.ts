@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { queryFacts } from '../../../src/core/keys/query-facts.js'
 import { noFacts, type RowFacts } from '../../../src/core/keys/row-facts.js'
 import { compileDatabase } from '../../../src/core/nodes/compile-database.js'
+import { fullRun } from '../../../src/materializations/incremental/incremental-run.js'
 
 const ORDERS = [
   { name: 'id', type: integer().type },
@@ -184,6 +185,11 @@ describe('what a query proves of its rows', () => {
       ])
     const { columns, isNeverNull } = facts(query)
     expect(columns!.map(({ name }) => name).filter(isNeverNull)).toEqual(['shop', 'code', 'some', 'k'])
+  })
+
+  it('knows that the timestamps which a first run keeps are never NULL', () => {
+    const query = fullRun.since('o.id' as never, { nulls: 'skip' } as never)(db.selectFrom('o').select('o.id'))
+    expect(facts(query).isNeverNull('id')).toBe(true)
   })
 
   it('knows the parts of a surrogate key that are columns of the same rows', () => {
