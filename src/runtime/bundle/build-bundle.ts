@@ -38,6 +38,7 @@ export async function buildBundle(
   const { build } = await import('esbuild')
   const contents = importsLater ? importedLater(files) : imported(files)
   const packages = packagesPlugin(PACKAGES, root, packagesFrom, look)
+  const paths = filesPlugin(look)
   try {
     // Listed before anything is read: a file that is added later is seen by the next command.
     for (const folder of foldersOf(files, root)) await look.surroundings(folder)
@@ -54,7 +55,7 @@ export async function buildBundle(
       // As Node's: esbuild would also ask for "module".
       conditions: ['node-addons'],
       define: { 'import.meta': IMPORT_META },
-      plugins: [packages.plugin, filesPlugin(look)],
+      plugins: [packages.plugin, paths.plugin],
       outfile: 'bundle.cjs',
       sourcemap: 'external',
       write: false,
@@ -68,7 +69,7 @@ export async function buildBundle(
     const inputs = Object.keys(result.metafile.inputs)
       .filter((file) => file !== ENTRY && !file.startsWith(`${PACKAGE_NAMESPACE}:`))
       .map((file) => path.resolve(root, file))
-    const folders = new Set([...foldersOf([...files, ...inputs], root), ...packages.folders])
+    const folders = new Set([...foldersOf([...files, ...inputs], root), ...packages.folders, ...paths.folders])
     return {
       inputs: { files: inputs, folders: [...folders], packages: [...packages.packages.values()] },
       externals: Object.fromEntries([...packages.exportsOf].sort(([a], [b]) => (a < b ? -1 : 1))),

@@ -15,15 +15,34 @@ const LOADERS: ReadonlyMap<string, Loader> = new Map([
   ['.txt', 'text'],
 ])
 
+/** A plugin that reads files, and what it found. */
+interface FilesPlugin {
+  readonly plugin: Plugin
+  /** The folders that were searched for imports of paths; complete after the build. */
+  readonly folders: ReadonlySet<string>
+}
+
+/** Whether an import names a file by its path. */
+const isPath = (name: string): boolean => /^\.\.?(\/|$)/.test(name) || path.isAbsolute(name)
+
 /**
  * Lets esbuild read files through a look, so that the stamp of the bundle matches its content. Files keep their
  * own `import.meta`, as if Node had imported them.
  */
-export function filesPlugin(look: Look): Plugin {
-  return {
+export function filesPlugin(look: Look): FilesPlugin {
+  const folders = new Set<string>()
+  const plugin: Plugin = {
     name: 'kerros-files',
     setup(build) {
-      build.onResolve({ filter: /^/ }, ({ path: file }) => (look.isGiven(file) ? { path: file } : undefined))
+      build.onResolve({ filter: /^/ }, async ({ path: name, resolveDir }) => {
+        if (look.isGiven(name)) return { path: name }
+        if (!isPath(name)) return undefined
+        for (const folder of look.searched(path.resolve(resolveDir, name))) {
+          folders.add(folder)
+          await look.surroundings(folder)
+        }
+        return undefined
+      })
       build.onLoad({ filter: /.*/, namespace: 'file' }, async ({ path: file }) => {
         const loader = LOADERS.get(path.extname(file))
         if (loader === undefined) return undefined
@@ -35,6 +54,7 @@ export function filesPlugin(look: Look): Plugin {
       })
     },
   }
+  return { plugin, folders }
 }
 
 /** Before everything else, and in the first line, so that lines keep their numbers. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type Dirent, readdirSync, readFileSync, readlinkSync, realpathSync } from 'node:fs'
+import { type Dirent, readdirSync, readFileSync, realpathSync } from 'node:fs'
 import path from 'node:path'
 
 /** Names in a folder that may decide what an import resolves to. */
@@ -13,6 +13,7 @@ export class Look {
   readonly #contents: Map<string, Buffer | undefined>
   readonly #given: ReadonlySet<string>
   readonly #folders = new Map<string, string>()
+  readonly #names = new Map<string, readonly string[]>()
   readonly #settings = new Map<string, string>()
 
   /** @param given Contents of files that are not read from the disk, by absolute path. */
@@ -33,21 +34,40 @@ export class Look {
   }
 
   /**
-   * What decides, in a folder, which file an import finds and what its code means: which names exist and which do
-   * not, and the nearest `package.json` and `tsconfig.json`, with all that this one extends.
+   * What decides, in a folder, which file an import finds and what its code means: where links lead, which names exist
+   * and which do not, and the nearest `package.json`, `tsconfig.json` and `jsconfig.json`, with all that these extend.
    */
   async surroundings(folder: string): Promise<string> {
     let found = this.#folders.get(folder)
     if (found === undefined) {
-      found = JSON.stringify([namesIn(folder), this.#nearest(folder, 'package.json'), await this.tsconfig(folder)])
+      found = JSON.stringify([
+        realPath(folder),
+        this.#namesIn(folder),
+        this.#nearest(folder, 'package.json'),
+        await this.tsconfig(folder),
+        // esbuild reads it where there is no tsconfig.json.
+        await this.#settingsOf(folder, 'jsconfig.json'),
+      ])
       this.#folders.set(folder, found)
     }
     return found
   }
 
+  /** The folders in which an import of a path is looked for. */
+  searched(file: string): readonly string[] {
+    const [folder, name] = [path.dirname(file), path.basename(file)]
+    // A folder is searched if no file has its name, and its package.json may lead elsewhere.
+    const mayBeFolder = (other: string): boolean => other === `${name}/` || other.startsWith(`${name} -> `)
+    return this.#namesIn(folder).some(mayBeFolder) ? [folder, file] : [folder]
+  }
+
   /** The nearest `tsconfig.json` of a folder, with all that it extends, as a value to compare. */
   async tsconfig(folder: string): Promise<string> {
-    const nearest = this.#nearest(folder, 'tsconfig.json')
+    return this.#settingsOf(folder, 'tsconfig.json')
+  }
+
+  async #settingsOf(folder: string, name: 'tsconfig.json' | 'jsconfig.json'): Promise<string> {
+    const nearest = this.#nearest(folder, name)
     const [file, text = ''] = nearest === undefined ? [] : (JSON.parse(nearest) as [string, string])
     if (file === undefined || !text.includes('"extends"')) return nearest ?? ''
     const known = this.#settings.get(file)
@@ -72,6 +92,15 @@ export class Look {
       if (found) return JSON.stringify([realpathSync(file), digest(found)])
       if (path.dirname(at) === at) return ''
     }
+  }
+
+  #namesIn(folder: string): readonly string[] {
+    let names = this.#names.get(folder)
+    if (names === undefined) {
+      names = namesIn(folder)
+      this.#names.set(folder, names)
+    }
+    return names
   }
 
   /** A file of a name, in a folder or the nearest one above it: its path and its content. */
@@ -104,9 +133,18 @@ function namesIn(folder: string): readonly string[] {
 }
 
 function decidingName(folder: string, entry: Dirent): string {
-  if (entry.isSymbolicLink()) return `${entry.name} -> ${readlinkSync(path.join(folder, entry.name))}`
+  if (entry.isSymbolicLink()) return `${entry.name} -> ${realPath(path.join(folder, entry.name))}`
   if (entry.isDirectory()) return `${entry.name}/`
   return DECIDES.test(entry.name) ? entry.name : ''
+}
+
+/** Where a path leads, through all links: esbuild bundles what is there. The path itself if nothing is. */
+function realPath(file: string): string {
+  try {
+    return realpathSync(file)
+  } catch {
+    return file
+  }
 }
 
 function digest(content: Buffer): string {

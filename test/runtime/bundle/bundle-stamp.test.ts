@@ -130,6 +130,27 @@ describe('a bundle is made again', () => {
       },
       { 'package.json': '{ "name": "p", "imports": { "#helper": "./b/helper.ts" } }' },
     ],
+    [
+      'when the package.json of a folder leads elsewhere',
+      {
+        'src/model.ts': "import { value } from './helper'\nexport const answer = value\n",
+        'src/helper/package.json': '{ "main": "../lib/a.ts" }',
+        'src/lib/a.ts': 'export const value = 1',
+        'src/lib/b.ts': 'export const value = 2',
+      },
+      { 'src/helper/package.json': '{ "main": "../lib/b.ts" }' },
+    ],
+    [
+      'when a jsconfig maps a path elsewhere',
+      {
+        'src/model.ts': "import { value } from '@/helper.js'\nexport const answer = value\n",
+        'a/helper.ts': 'export const value = 1',
+        'b/helper.ts': 'export const value = 2',
+        'base.json': '{ "compilerOptions": { "paths": { "@/*": ["./a/*"] } } }',
+        'jsconfig.json': '{ "extends": "./base.json" }',
+      },
+      { 'base.json': '{ "compilerOptions": { "paths": { "@/*": ["./b/*"] } } }' },
+    ],
   ]
 
   it.each(changes)('%s', async (_, before, after) => {
@@ -148,6 +169,40 @@ describe('a bundle is made again', () => {
     expect(await answer()).toBe(1)
     rmSync(at('src/helper.ts'))
     symlinkSync('../b.ts', at('src/helper.ts'))
+    expect(await answer()).toBe(2)
+  })
+
+  /** Replaces a link, as a deployment does that has the current release in a folder of its own. */
+  const link = (to: string, from: string): void => {
+    rmSync(at(from), { force: true })
+    mkdirSync(path.dirname(at(from)), { recursive: true })
+    symlinkSync(to, at(from))
+  }
+  const RELEASES = {
+    'releases/1/helper.ts': 'export const value = 1',
+    'releases/2/helper.ts': 'export const value = 2',
+    'releases/1/model.ts': 'export const answer = 1',
+    'releases/2/model.ts': 'export const answer = 2',
+  }
+
+  it.each([
+    [
+      'a folder',
+      { 'src/model.ts': "import { value } from './lib/helper.js'\nexport const answer = value\n" },
+      'src/lib',
+    ],
+    [
+      'a path outside',
+      { 'src/model.ts': "import { value } from '../links/lib/helper.js'\nexport const answer = value\n" },
+      'links/lib',
+    ],
+    ['the folder of models', {}, 'src'],
+  ])('when a link that another link leads to leads elsewhere: of %s', async (_, model, from) => {
+    write({ ...RELEASES, ...model })
+    link('../releases/1', 'live/current')
+    link(path.relative(path.dirname(from), 'live/current'), from)
+    expect(await answer()).toBe(1)
+    link('../releases/2', 'live/current')
     expect(await answer()).toBe(2)
   })
 
