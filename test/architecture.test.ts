@@ -17,7 +17,7 @@ const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
   ingest: ['core'],
   artifacts: ['core'],
   docs: ['artifacts', 'util'],
-  charts: ['core'],
+  charts: ['core', 'util'],
   report: ['charts', 'util'],
   runtime: ['core', 'materializations', 'ingest', 'artifacts', 'util'],
   testing: ['core', 'materializations', 'runtime', 'dialects/duckdb', 'dialects/snowflake'],

@@ -1,3 +1,5 @@
+import { toJson } from '../util/to-json.js'
+
 /** What a category is called in a picture; dates as in ISO 8601, without a time of midnight. */
 export function categoryText(value: unknown): string {
   if (value === null || value === undefined) return 'null'
@@ -6,17 +8,17 @@ export function categoryText(value: unknown): string {
       .toISOString()
       .replace('T', ' ')
       .replace(/( 00:00:00)?(\.000)?Z$/, '')
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  return typeof value === 'object' ? toJson(value) : String(value)
 }
 
 /**
- * A value as it is written at its bar, with commas between thousands.
+ * A value as it is written at its bar, with commas between thousands; `null` only for NULL, which NaN and the infinities are not.
  *
  * @param scale How many digits behind the point; those that the number has, but four at most, where it is undefined.
  */
 export function valueText(value: unknown, scale?: number): string {
   const number = chartNumber(value)
-  if (number === null) return 'null'
+  if (number === null) return value === null || value === undefined ? 'null' : String(Number(value))
   const digits = scale === undefined ? { maximumFractionDigits: 4 } : { minimumFractionDigits: scale }
   return number.toLocaleString('en', { maximumFractionDigits: Math.max(4, scale ?? 0), ...digits })
 }

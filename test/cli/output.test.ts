@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { DuckDbDatabase } from '../../src/dialects/duckdb/connect/duckdb-database.js'
 import { CliProject } from './cli-project.js'
@@ -95,6 +97,22 @@ export const measures = seed('src/measures.csv', { id: integer(), value: double(
     await shop.run('build --select measures')
     const rows = events((await shop.run('show measures --json')).stdout).sort((a, b) => a.id - b.id)
     expect(rows.map(({ value }) => value)).toEqual(['NaN', 'Infinity', '-Infinity', null, 1.5])
+  })
+
+  it('distinguishes them in meta too, in `ls` and in the manifest', async () => {
+    await shop.write({
+      'src/measures.csv': 'id,value\n1,1.5\n',
+      'src/measures.ts': `import { bigint, double, seed } from 'kerros'
+export const measures = seed('src/measures.csv', { id: bigint(), value: double() }, {
+  meta: { id: 9007199254740993n, limits: [NaN, Infinity, null] },
+})
+`,
+    })
+    const meta = { id: '9007199254740993', limits: ['NaN', 'Infinity', null] }
+    expect(events((await shop.run('ls --json --select measures --resource-type seed')).stdout)[0].meta).toEqual(meta)
+    await shop.run('build --select measures')
+    const { nodes } = JSON.parse(await readFile(path.join(shop.folder, 'target/manifest.json'), 'utf8'))
+    expect(nodes['seed.shop.measures'].config.meta).toEqual(meta)
   })
 
   it('says so when there is nothing to do', async () => {

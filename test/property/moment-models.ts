@@ -1,4 +1,18 @@
-import { castTo, concat, count, date, double, incremental, integer, max, source, sum, text, timestamp, varchar } from 'kerros'
+import {
+  castTo,
+  concat,
+  count,
+  date,
+  double,
+  incremental,
+  integer,
+  max,
+  source,
+  sum,
+  text,
+  timestamp,
+  varchar,
+} from 'kerros'
 import { inGroups, type OracleRow, type OracleSince, type OracleWrite, sinceKeeps, written } from './moments-oracle.js'
 
 /** Events with every kind of moment. `guessed_at` is declared without `.nullable()`, and is NULL all the same; doubles are NaN, too. */

@@ -28,10 +28,10 @@ import {
 import { duckdb } from 'kerros/duckdb'
 import { given, runModel, runSnapshot, runTest } from 'kerros/testing'
 import { expect, it } from 'vitest'
-import { toJson } from '../../src/cli/output/to-json.js'
 import { openProject } from '../../src/runtime/open/open-project.js'
 import { listNodes } from '../../src/runtime/select/list-nodes.js'
 import { showNode } from '../../src/runtime/show/show-node.js'
+import { toJson } from '../../src/util/to-json.js'
 import fc from '../seeded-fast-check.js'
 
 /** What every object of JavaScript has: an object that is asked for one of these must not answer with its own. */

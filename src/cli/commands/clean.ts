@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { KerrosError } from '../../core/errors/index.js'
 import { type CommonOptions, withCommonOptions } from '../options/options.js'
-import { jsonLine } from '../output/to-json.js'
+import { jsonLine } from '../output/json-line.js'
 import type { AddCommand } from './add-command.js'
 
 /** `kerros clean`: removes what kerros stores in `target/`; databases only with `--all`, and never one that is in use. */

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { type CommonOptions, withCommonOptions } from '../options/options.js'
-import { jsonLine } from '../output/to-json.js'
+import { jsonLine } from '../output/json-line.js'
 import type { AddCommand } from './add-command.js'
 import { openProjectFromCli } from './open-project-from-cli.js'
 

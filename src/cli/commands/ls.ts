@@ -1,4 +1,5 @@
 import { Option } from 'commander'
+import { toJson } from '../../util/to-json.js'
 import { type CommonOptions, type SelectorOptions, withCommonOptions, withSelectOptions } from '../options/options.js'
 import type { AddCommand } from './add-command.js'
 import { openProjectFromCli } from './open-project-from-cli.js'
@@ -28,7 +29,7 @@ export const lsCommand: AddCommand = (program, terminal) => {
         return
       }
       const lines = nodes.map((node) => {
-        if (options.json) return JSON.stringify({ event: 'node', ...node })
+        if (options.json) return toJson({ event: 'node', ...node })
         return options.output === 'name' ? node.name : options.output === 'path' ? node.file : node.uniqueId
       })
       if (lines.length > 0) terminal.stdout.write(`${lines.join('\n')}\n`)

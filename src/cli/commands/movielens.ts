@@ -14,6 +14,7 @@ import {
   withCommonOptions,
   withOutputOptions,
 } from '../options/options.js'
+import { jsonLine } from '../output/json-line.js'
 import { EXIT, type Terminal } from '../output/terminal.js'
 import { formatCount, formatSize } from '../reporters/format-size.js'
 import type { AddCommand } from './add-command.js'
@@ -164,7 +165,7 @@ async function reportOf(
 async function showTop({ top }: MovieLensResult, options: CommonOptions, terminal: Terminal): Promise<void> {
   if (!top) return
   if (options.json) {
-    terminal.stdout.write(`${JSON.stringify({ event: 'top_movies', rows: top.rows }, bigintAsText)}\n`)
+    terminal.stdout.write(jsonLine({ event: 'top_movies', rows: top.rows }))
     return
   }
   const { formatTable } = await import('../output/format-table.js')
@@ -199,8 +200,4 @@ async function stoppable(options: OutputOptions, terminal: Terminal, work: () =>
     else terminal.stderr.write('Stopped. The interrupted step changed nothing.\n')
     return EXIT.interrupted
   }
-}
-
-function bigintAsText(_: string, value: unknown): unknown {
-  return typeof value === 'bigint' ? String(value) : value
 }

@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream'
 import { newRunId } from '../../runtime/lease/run-id.js'
-import { jsonLine } from '../output/to-json.js'
+import { jsonLine } from '../output/json-line.js'
 import type { DbtOptions } from './dbt-options.js'
 
 /** How important an event is, from the least. */

@@ -2,6 +2,7 @@ import { manifestEntries } from '../../artifacts/index.js'
 import { isKerrosError } from '../../core/errors/index.js'
 import { describeProject } from '../../runtime/artifacts/describe-project.js'
 import { type ListedNode, listNodes } from '../../runtime/select/list-nodes.js'
+import { toJson } from '../../util/to-json.js'
 import { EXIT, type Terminal } from '../output/terminal.js'
 import type { DbtEvent, DbtLog } from './dbt-log.js'
 import type { DbtOptions } from './dbt-options.js'
@@ -64,7 +65,7 @@ function textOf(entry: Entry, { output = 'selector', outputKeys }: DbtOptions): 
       return String(entry['original_file_path'])
     case 'json': {
       const keys = outputKeys?.flatMap((key) => key.split(/[\s,]+/)) ?? KEYS
-      return JSON.stringify(Object.fromEntries(keys.flatMap((key) => (key in entry ? [[key, entry[key]]] : []))))
+      return toJson(Object.fromEntries(keys.flatMap((key) => (key in entry ? [[key, entry[key]]] : []))))
     }
     case 'selector':
       return selectorOf(entry)

@@ -3,8 +3,8 @@ import type { KerrosError } from '../../core/errors/index.js'
 import { givenOptions } from '../options/given-options.js'
 import type { CommonOptions } from '../options/options.js'
 import { formatDiagnostic } from '../output/format-diagnostic.js'
+import { jsonLine } from '../output/json-line.js'
 import type { Terminal } from '../output/terminal.js'
-import { jsonLine } from '../output/to-json.js'
 
 /** Shows what went wrong next to a command that did its work: the exit code stays that of the work. */
 export function reportWarning(

@@ -1,4 +1,4 @@
-import { toJson } from './to-json.js'
+import { toJson } from '../../util/to-json.js'
 
 /** Characters that would move the cursor, break a line or change the terminal's colours. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal
@@ -9,8 +9,13 @@ export function cellText(value: unknown, scale?: number): string | undefined {
   if (value === null || value === undefined) return undefined
   // A decimal that was decoded to a number has 15 digits at most, which this writes exactly.
   if (scale !== undefined && typeof value === 'number') return value.toFixed(scale)
-  const text = value instanceof Date ? dateText(value) : typeof value === 'object' ? toJson(value) : String(value)
-  return text.replace(CONTROL, escaped)
+  return textOf(value).replace(CONTROL, escaped)
+}
+
+function textOf(value: unknown): string {
+  if (value instanceof Date) return dateText(value)
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('hex')
+  return typeof value === 'object' ? toJson(value) : String(value)
 }
 
 /** `2009-12-14 02:52:24`, with a fraction only if there is one. */

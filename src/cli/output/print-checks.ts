@@ -1,7 +1,7 @@
 import pc from 'picocolors'
 import type { TargetCheck } from '../../core/ports/target-check.js'
+import { jsonLine } from './json-line.js'
 import type { Terminal } from './terminal.js'
-import { jsonLine } from './to-json.js'
 
 /** Prints checks one after the other, and at the end the statements that fix them. */
 export interface CheckPrinter {

@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream'
 import { hasNothingToDo } from '../../core/plan/plan.js'
 import type { Reporter } from '../../core/result/reporter.js'
 import { plainDiagnostic } from '../output/format-diagnostic.js'
-import { jsonLine } from '../output/to-json.js'
+import { jsonLine } from '../output/json-line.js'
 
 /** Reports a run as one JSON object a line: `takeover`, `run_start`, `node_start`, `node_end`, `run_end`. */
 export function jsonReporter(stdout: Writable): Reporter {

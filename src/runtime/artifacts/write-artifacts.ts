@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { KerrosError } from '../../core/errors/index.js'
+import { toJson } from '../../util/to-json.js'
 import { writeWhole } from '../files/write-whole.js'
 
 /** The artifacts that a command writes, by the names of their files. */
@@ -23,9 +24,7 @@ export async function writeArtifacts(
   folder: string,
   artifacts: { readonly [F in ArtifactFile]?: object },
 ): Promise<readonly string[]> {
-  const texts = Object.entries(artifacts).map(
-    ([name, artifact]) => [name, `${JSON.stringify(artifact, withoutBigInts)}\n`] as const,
-  )
+  const texts = Object.entries(artifacts).map(([name, artifact]) => [name, `${toJson(artifact)}\n`] as const)
   return writeArtifactFiles(folder, texts)
 }
 
@@ -58,9 +57,4 @@ export async function writeArtifactFiles(
     written.push(file)
   }
   return written
-}
-
-/** JSON has no bigint: what is too long for a number becomes a string. */
-function withoutBigInts(_key: string, value: unknown): unknown {
-  return typeof value === 'bigint' ? String(value) : value
 }

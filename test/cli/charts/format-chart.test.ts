@@ -34,6 +34,20 @@ describe('a chart in a terminal', () => {
     ])
   })
 
+  it('says NaN and infinities, which have no bar, and writes lists of long numbers', () => {
+    const rows = [
+      { title: [9007199254740993n], n: 8 },
+      { title: 'Up', n: Number.NaN },
+      { title: 'Heat', n: Number.NEGATIVE_INFINITY },
+    ]
+    const drawn = lines({ rows }, 60).map((line) => line.trim())
+    expect(drawn[2]).toMatch(/^\["9007199254740993"\] █+ 8$/)
+    expect(drawn.slice(3).map((line) => line.split(/\s+/))).toEqual([
+      ['Up', 'NaN'],
+      ['Heat', '-Infinity'],
+    ])
+  })
+
   it('cuts names and titles by what a terminal draws, never in the middle of a character', () => {
     const title = '千と千尋の神隠し：スタジオジブリ・コレクション特別版'
     const drawn = lines(

@@ -19,6 +19,11 @@ it('numbers are never cut', () => {
   expect(plain(formatTable(['title', 'n'], [{ title, n }], 59))[3]).toBe(`│ The Shawshank Redempt… │ ${n} │`)
 })
 
+it('bytes are hexadecimal, as they are within lists', () => {
+  const bytes = Uint8Array.of(170, 0)
+  expect(plain(formatTable(['b', 'l'], [{ b: bytes, l: [bytes] }], 59))[3]).toBe('│ aa00 │ ["aa00"] │')
+})
+
 it('a terminal that says it has no columns is taken for a wide one', () => {
   expect(plain(formatTable(['title', 'n'], [{ title, n: 1 }], 0))[3]).toBe(`│ ${title} │ 1 │`)
 })

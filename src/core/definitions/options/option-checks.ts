@@ -1,6 +1,10 @@
 import type { Diagnostic } from '../../errors/index.js'
 import { didYouMean } from '../../graph/did-you-mean.js'
+import { checkMeta } from './check-meta.js'
 import { invalid } from './definition-diagnostics.js'
+import { isPlainObject, kindOf } from './kind-of.js'
+
+export { isPlainObject, kindOf } from './kind-of.js'
 
 /** The names of all options of a function. The type keeps a list complete when an option is added. */
 export type OptionNames<Options> = { readonly [K in keyof Options]-?: true }
@@ -75,31 +79,12 @@ export function checkString(option: string, value: unknown, where = ''): readonl
   ]
 }
 
-function checkMeta(meta: unknown): readonly Diagnostic[] {
-  if (meta === undefined || isPlainObject(meta)) return []
-  return [
-    invalid(`the option "meta" is ${kindOf(meta)}, not an object`, "Give values by name: meta: { owner: 'Ann' }."),
-  ]
-}
-
 /** Tags that are not a list: a string would be read as a list of its letters. */
 function checkTags(tags: unknown): readonly Diagnostic[] {
   if (tags === undefined || (Array.isArray(tags) && tags.every((tag) => typeof tag === 'string'))) return []
   return [
     invalid(`the option "tags" is ${displayValue(tags)}, not a list of strings`, "Give a list: tags: ['nightly']."),
   ]
-}
-
-/** Whether a value is an object with properties of its own: not a list, a function or a string. */
-export function isPlainObject(value: unknown): value is { readonly [key: string]: unknown } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-/** What a value is, without what it holds. */
-export function kindOf(value: unknown): string {
-  if (value === null || value === undefined) return String(value)
-  if (Array.isArray(value)) return 'a list'
-  return typeof value === 'object' ? 'an object' : typeof value === 'string' ? 'a string' : `a ${typeof value}`
 }
 
 function displayValue(value: unknown): string {

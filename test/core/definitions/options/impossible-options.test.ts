@@ -10,6 +10,9 @@ const incrementally = (options: object) => incremental(inputs, query, options as
 const recorded = (options: object) => snapshot(raw.events, { uniqueKey: 'id', ...options } as never)
 const checked = (options: object) => recorded({ strategy: 'check', checkColumns: ['kind'], ...options })
 
+const circular: { readonly owner: { of?: unknown } } = { owner: {} }
+circular.owner.of = circular
+
 /** What loading a definition reports. */
 function told(m: unknown): readonly string[] {
   const { diagnostics } = buildProject('p', [{ file: 'models.ts', exports: { raw, m } }])
@@ -86,6 +89,22 @@ describe('options that cannot work together are refused when the project is load
       checked({ snapshotMetaColumnNames: { scdId: 'kerros_change' } }),
       'an added column is named "kerros_change", which kerros keeps for itself',
     ],
+    [
+      view(inputs, query, { meta: { pages: [new Map([['a', 1]])] } }),
+      'the option "meta" holds an object of the class Map at "pages.0", which JSON does not have',
+    ],
+    [
+      view(inputs, query, { meta: { at: new Date(Number.NaN) } }),
+      'the option "meta" holds an invalid Date at "at", which JSON does not have',
+    ],
+    [
+      view(inputs, query, { meta: { find: () => 1 } }),
+      'the option "meta" holds a function at "find", which JSON does not have',
+    ],
+    [
+      view(inputs, query, { meta: circular }),
+      'the option "meta" holds an object that contains itself at "owner.of", which JSON does not have',
+    ],
     [view(inputs, query, { transient: true }), 'the option "transient" is for tables only, and this is a view'],
     [table(inputs, query, { transient: 'no' as never }), 'the option "transient" is "no", not true or false'],
     [table(inputs, query, { clusterBy: ['id', 'id'] as never }), 'the option "clusterBy" names the column "id" twice'],
@@ -104,6 +123,7 @@ describe('options that cannot work together are refused when the project is load
       incrementally({ strategy: 'append' }),
       checked({ checkColumns: ['id', 'kind'], snapshotMetaColumnNames: { validFrom: 'known_from' } }),
       checked({ checkColumns: 'all' }),
+      checked({ meta: { n: 10n, x: Number.NaN, at: new Date(0), none: undefined, list: [null, { a: 'b' }] } }),
       recorded({ strategy: 'timestamp', updatedAt: 'at' }),
     ])
       expect(told(good)).toEqual([])
