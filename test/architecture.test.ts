@@ -101,6 +101,7 @@ const STACKS: { readonly [folder: string]: readonly string[] } = {
     'show',
     'sources',
     'artifacts',
+    'open-lineage',
   ],
   cli: [
     'options',

@@ -1,3 +1,4 @@
+import type { Reporter } from '../../core/result/reporter.js'
 import type { RunWithArtifacts } from '../../runtime/artifacts/run-with-artifacts.js'
 import type { PlanCommand } from '../../runtime/select/command-scope.js'
 import { interruptible } from '../errors/interrupt.js'
@@ -47,12 +48,18 @@ async function runPlanCommand(
   const { chooseReporter } = await import('../reporters/choose-reporter.js')
   const reporter = chooseReporter(command, opened, options, terminal)
   const { runWithArtifacts } = await import('../../runtime/artifacts/run-with-artifacts.js')
-  const work = async (signal: AbortSignal): Promise<RunWithArtifacts> => {
-    const given = { ...options, reporter, signal }
+  const { openLineageOptions } = await import('../../runtime/open-lineage/open-lineage-options.js')
+  const { withOpenLineage } = await import('../../runtime/open-lineage/with-open-lineage.js')
+  const openLineage = openLineageOptions(options.openlineage, terminal.env)
+  const run = async (observed: Reporter | undefined, signal: AbortSignal): Promise<RunWithArtifacts> => {
+    const given = { ...options, reporter: observed, signal }
     if (options.artifacts !== false) return runWithArtifacts(command, opened, given)
     return { result: await runCommand(command, opened, given), unwritten: undefined }
   }
-  const { result, unwritten } = await interruptible(terminal, work, reporter.pause).finally(() => reporter.stop?.())
+  const work = (signal: AbortSignal) =>
+    withOpenLineage(openLineage, { command, opened, reporter }, (observed) => run(observed, signal))
+  const { outcome, unsent } = await interruptible(terminal, work, reporter.pause).finally(() => reporter.stop?.())
+  const { result, unwritten } = outcome
   setExitCode(result.cancelled ? EXIT.interrupted : result.ok ? EXIT.success : EXIT.nodeFailed)
-  if (unwritten) reportWarning(unwritten, options, terminal)
+  for (const warning of [unwritten, unsent]) if (warning) reportWarning(warning, options, terminal)
 }

@@ -1,7 +1,9 @@
 import { isKerrosError } from '../../core/errors/index.js'
 import type { Plan } from '../../core/plan/plan.js'
 import type { RunResult } from '../../core/result/run-result.js'
-import { runWithArtifacts } from '../../runtime/artifacts/run-with-artifacts.js'
+import { type RunWithArtifacts, runWithArtifacts } from '../../runtime/artifacts/run-with-artifacts.js'
+import { type OpenLineageOptions, openLineageOptions } from '../../runtime/open-lineage/open-lineage-options.js'
+import { withOpenLineage } from '../../runtime/open-lineage/with-open-lineage.js'
 import { type RunOptions, runCommand } from '../../runtime/run/run-command.js'
 import type { PlanCommand } from '../../runtime/select/command-scope.js'
 import { interruptible } from '../errors/interrupt.js'
@@ -32,13 +34,14 @@ export async function runDbtPlan(
     log.event(NOTHING_TO_DO)
     return EXIT.success
   }
+  const openLineage = openLineageOptions(undefined, terminal.env)
   const { fullRefresh, failFast } = options
   const threads = options.singleThreaded ? 1 : (options.threads ?? project.opened.target.threads)
   const given: RunOptions = { ...selection, fullRefresh, failFast, threads, reporter: dbtReporter(log, threads) }
   try {
     const result = await interruptible(terminal, (signal) =>
       runWhenFree(log, signal, (onBegin) =>
-        execute(command, project, { ...given, signal }, { ...options, onBegin, log }),
+        execute(command, project, { ...given, signal }, { ...options, openLineage, onBegin, log }),
       ),
     )
     if (result.cancelled) return EXIT.couldNotRun
@@ -52,6 +55,7 @@ export async function runDbtPlan(
 
 interface Execution {
   readonly writeJson?: boolean
+  readonly openLineage: OpenLineageOptions | undefined
   readonly onBegin: () => void
   readonly log: DbtLog
 }
@@ -60,7 +64,7 @@ async function execute(
   command: PlanCommand,
   { opened, artifactsFolder }: OpenDbtProject,
   options: RunOptions,
-  { writeJson, onBegin, log }: Execution,
+  { writeJson, openLineage, onBegin, log }: Execution,
 ): Promise<RunResult> {
   let writing: Promise<void> | undefined
   const onRunStart = (plan: Plan): void => {
@@ -69,11 +73,20 @@ async function execute(
     if (writeJson !== false) writing = writeCompiled(plan, artifactsFolder)
     writing?.catch(() => undefined)
   }
-  const given = { ...options, reporter: { ...options.reporter, onRunStart } }
-  if (writeJson === false) return runCommand(command, opened, given)
-  const { result, unwritten } = await runWithArtifacts(command, opened, { ...given, artifactsFolder })
+  const reporter = { ...options.reporter, onRunStart }
+  const { outcome, unsent } = await withOpenLineage(
+    openLineage,
+    { command, opened, reporter },
+    async (observed): Promise<RunWithArtifacts> => {
+      const given = { ...options, reporter: observed }
+      if (writeJson !== false) return runWithArtifacts(command, opened, { ...given, artifactsFolder })
+      return { result: await runCommand(command, opened, given), unwritten: undefined }
+    },
+  )
+  const { result, unwritten } = outcome
   await writing?.catch((error: Error) => log.event(dbtNote(`the compiled SQL cannot be written: ${error.message}`)))
-  if (unwritten) log.event(dbtNote(`${unwritten.message} ${unwritten.hint ?? ''}`.trim()))
+  for (const missing of [unwritten, unsent])
+    if (missing) log.event(dbtNote(`${missing.message} ${missing.hint ?? ''}`.trim()))
   return result
 }
 

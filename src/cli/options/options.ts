@@ -27,6 +27,7 @@ export interface PlanOptions extends CommonOptions, SelectorOptions {
   readonly failFast?: boolean
   readonly dryRun?: boolean
   readonly artifacts?: boolean
+  readonly openlineage?: string
 }
 
 /** Adds the options of commands that open a project. */
@@ -66,6 +67,10 @@ export function withPlanOptions(command: Command): Command {
     .option('-x, --fail-fast', 'stop after the first failure')
     .option('--dry-run', 'print what would run, and run nothing')
     .option('--no-artifacts', 'write no target/manifest.json and target/run_results.json')
+    .option(
+      '--openlineage <place>',
+      'send OpenLineage events to an address, or add them to a file (default: OPENLINEAGE_URL)',
+    )
 }
 
 /** Adds the option of commands that build incremental models. */

@@ -28,6 +28,7 @@ export type ErrorCode =
   | 'E_NO_PROJECT'
   | 'E_PEER_VERSION'
   | 'E_NULLABLE_AGGREGATE'
+  | 'E_OPENLINEAGE'
   | 'E_QUERY'
   | 'E_RELATION_TYPE'
   | 'E_SEED'

@@ -1,5 +1,6 @@
 import type { Dialect } from 'kysely'
 import type { DuplicateColumns } from '../relations/duplicate-columns.js'
+import type { Relation } from '../relations/relation.js'
 import type { SqlDialect } from '../steps/sql-dialect.js'
 import type { Warehouse } from './warehouse.js'
 
@@ -17,6 +18,14 @@ export interface ConnectOptions {
 export interface PowerBiConnection {
   readonly protocol: string
   readonly address: { readonly [part: string]: string }
+}
+
+/** How data catalogs name the tables of a target, by OpenLineage's convention. No secrets. */
+export interface DatasetNaming {
+  /** Where the tables are, as in `snowflake://MYORG-MYACCOUNT`. */
+  readonly namespace: string
+  /** A table there, as in `MOVIELENS.MARTS.DIM_MOVIES`. */
+  nameOf(relation: Relation): string
 }
 
 /** Where a project is built: dbt's target. Creating one loads no driver and connects to nothing. */
@@ -45,6 +54,12 @@ export interface Target {
    * @throws KerrosError `E_INVALID_OPTION` for what is missing.
    */
   powerBi?(): Promise<PowerBiConnection>
+  /**
+   * How data catalogs name its tables. Connects to nothing and needs no credentials.
+   *
+   * @throws KerrosError `E_INVALID_OPTION` for what is missing.
+   */
+  datasetNaming?(projectRoot: string): Promise<DatasetNaming>
   /** A Kysely dialect over the same place, for applications. It connects with the first query. */
   kyselyDialect(options: {
     readonly projectRoot: string

@@ -1,5 +1,6 @@
 import { access } from 'node:fs/promises'
 import path from 'node:path'
+import { pathToFileURL } from 'node:url'
 import type { Target } from '../../core/ports/target.js'
 import { assertCreatable } from './connect/assert-creatable.js'
 import { DuckDbDatabase } from './connect/duckdb-database.js'
@@ -42,6 +43,10 @@ export function duckdb(options: DuckDbTargetOptions): Target {
     assertCreatable: async (root) => {
       if (!isMemory) await assertCreatable(resolved(root))
     },
+    datasetNaming: async (root) => ({
+      namespace: `duckdb://${isMemory ? file : pathToFileURL(resolved(root)).pathname}`,
+      nameOf: (relation) => [relation.database, relation.schema, relation.name].join('.'),
+    }),
     kyselyDialect: ({ projectRoot, readOnly, duplicateColumns }) =>
       new DuckDbDialect({ path: resolved(projectRoot), readOnly, settings, duplicateColumns }),
     connect: async ({ projectRoot, readOnly = false }) => {

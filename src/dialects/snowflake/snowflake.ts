@@ -6,6 +6,7 @@ import type { SnowflakeConfig } from './connect/snowflake-config.js'
 import { SnowflakeDatabase } from './connect/snowflake-database.js'
 import { SnowflakeDialect } from './dialect/snowflake-dialect.js'
 import { checkTargetOptions, type SnowflakeTargetOptions } from './snowflake-target-options.js'
+import { datasetNaming } from './text/dataset-naming.js'
 import { snowflakeSqlDialect } from './warehouse/snowflake-sql-dialect.js'
 import { SnowflakeWarehouse } from './warehouse/snowflake-warehouse.js'
 
@@ -37,6 +38,10 @@ export function snowflake(options: SnowflakeTargetOptions): Target {
     // The account is there; what is in it is asked by connecting.
     exists: async () => true,
     powerBi: () => powerBiConnection(config),
+    datasetNaming: async () => {
+      const { account } = await accountPlace(config, { env: process.env, homeFolder: homedir() })
+      return datasetNaming(account)
+    },
     kyselyDialect: ({ duplicateColumns }) => new SnowflakeDialect({ ...login, duplicateColumns }),
     connect: async ({ threads: sessions }) => {
       // One more than there are threads, to renew the lease while they are busy.

@@ -59,11 +59,11 @@ export async function loginOptions(config: SnowflakeConfig, around: LoginSurroun
 export async function accountPlace(
   config: SnowflakeConfig,
   around: LoginSurroundings,
-): Promise<{ readonly server: string; readonly warehouse: string | undefined }> {
+): Promise<{ readonly account: string; readonly server: string; readonly warehouse: string | undefined }> {
   const { merged } = await mergedOptions(config, around)
   assertAccount(merged)
   const { account, host } = { host: merged.host, ...accountHost(merged) }
-  return { server: host ?? `${account}.snowflakecomputing.com`, warehouse: merged.warehouse }
+  return { account, server: host ?? `${account}.snowflakecomputing.com`, warehouse: merged.warehouse }
 }
 
 async function mergedOptions(config: SnowflakeConfig, around: LoginSurroundings) {
