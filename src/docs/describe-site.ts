@@ -3,7 +3,12 @@ import type { Manifest } from '../artifacts/manifest/manifest.js'
 import type { ManifestNode } from '../artifacts/manifest/manifest-node.js'
 import type { RunResultEntry, RunResults } from '../artifacts/run-results.js'
 import { layoutGraph } from './layout-graph.js'
-import type { SiteColumn, SiteData, SiteNode, SiteResult, SiteTest } from './site-data.js'
+import type { SiteChart, SiteColumn, SiteData, SiteNode, SiteResult, SiteTest } from './site-data.js'
+
+/** A chart with its definition. */
+export interface DescribedChart extends SiteChart {
+  readonly code: string
+}
 
 /** The artifacts that a site is made from. */
 export interface SiteInput {
@@ -13,10 +18,12 @@ export interface SiteInput {
   readonly runResults: RunResults | undefined
   /** Markdown that introduces the project. */
   readonly overview: string
+  /** What charts draw, by their names. */
+  readonly charts: ReadonlyMap<string, DescribedChart>
 }
 
 /** Makes the data of the documentation site out of artifacts. Pure. */
-export function describeSite({ manifest, catalog, runResults, overview }: SiteInput): SiteData {
+export function describeSite({ manifest, catalog, runResults, overview, charts }: SiteInput): SiteData {
   const results = new Map(runResults?.results.map((result) => [result.unique_id, result]))
   const began = runResults ? startOf(runResults) : 0
   const resultOf = (id: string): SiteResult | undefined => {
@@ -36,7 +43,7 @@ export function describeSite({ manifest, catalog, runResults, overview }: SiteIn
     nodes: drawn.map((node) => {
       const id = node['unique_id'] as string
       const place = layout.places.get(id) ?? { x: 0, y: 0 }
-      return siteNode(node, { catalog, parents: parentsOf(node), result: resultOf(id), ...place })
+      return siteNode(node, { catalog, charts, parents: parentsOf(node), result: resultOf(id), ...place })
     }),
     tests: all
       .filter((node) => node['resource_type'] === 'test')
@@ -64,13 +71,15 @@ function siteResult({ status, message, execution_time, timing, thread_id }: RunR
 
 interface NodeSurroundings {
   readonly catalog: Catalog
+  readonly charts: SiteInput['charts']
   readonly parents: readonly string[]
   readonly result: SiteResult | undefined
   readonly x: number
   readonly y: number
 }
 
-function siteNode(node: ManifestNode, { catalog, parents, result, x, y }: NodeSurroundings): SiteNode {
+function siteNode(node: ManifestNode, surroundings: NodeSurroundings): SiteNode {
+  const { catalog, charts, parents, result, x, y } = surroundings
   const id = node['unique_id'] as string
   const config = (node['config'] ?? {}) as ManifestNode
   const meta = (node['meta'] ?? {}) as {
@@ -79,6 +88,7 @@ function siteNode(node: ManifestNode, { catalog, parents, result, x, y }: NodeSu
   }
   const owner = (node['owner'] as { readonly name?: string } | undefined)?.name ?? meta.owner
   const type = node['resource_type'] as string
+  const chart = meta.kerros?.chart && charts.get(node['name'] as string)
   const table = catalog.nodes[id] ?? catalog.sources[id]
   return {
     id,
@@ -95,12 +105,13 @@ function siteNode(node: ManifestNode, { catalog, parents, result, x, y }: NodeSu
     columns: siteColumns(node, table?.columns ?? {}),
     parents,
     rowsBy: meta.kerros?.rows_by ?? [],
-    code: (node['raw_code'] as string | undefined) ?? '',
+    code: chart?.code ?? (node['raw_code'] as string | undefined) ?? '',
     sql: (node['compiled_code'] as string | null | undefined) ?? undefined,
     rows: statOf(table?.stats['num_rows']?.value),
     bytes: statOf(table?.stats['bytes']?.value),
     result,
     url: (node['url'] as string | null | undefined) ?? undefined,
+    chart: chart && { title: chart.title, sql: chart.sql, file: chart.file, note: chart.note },
     x,
     y,
   }

@@ -1,7 +1,7 @@
 import dagre from '@dagrejs/dagre'
 
 /** The size of a node's box, in pixels. */
-export const BOX = { width: 190, height: 34 }
+export const BOX = { width: 220, height: 34 }
 
 /** The middle of each node's box by id, and the size of the whole. */
 export interface GraphLayout {

@@ -39,6 +39,8 @@ export interface SiteNode {
   readonly bytes: number | undefined
   readonly result: SiteResult | undefined
   readonly url: string | undefined
+  /** What only charts have. */
+  readonly chart: SiteChart | undefined
   /** Where its box is in the graph of the whole project: the middle, in pixels. */
   readonly x: number
   readonly y: number
@@ -54,6 +56,28 @@ export interface SiteColumn {
   readonly descriptionFrom: string | undefined
   /** What its values are made of, one node back. */
   readonly madeOf: readonly { readonly node: string; readonly column: string; readonly how: string }[]
+}
+
+/** What a chart draws, and where its drawing is. */
+export interface SiteChart {
+  readonly title: string
+  /** The statement that reads the rows that it draws. */
+  readonly sql: string
+  /** The script with its {@link SiteDrawing}, from the folder of the page; `undefined` if it is not drawn. */
+  readonly file: string | undefined
+  /** Why it is not drawn. */
+  readonly note: string | undefined
+}
+
+/** What the script of a chart holds: pictures for wide and for narrow screens, and the rows that they show. */
+export interface SiteDrawing {
+  /** SVG, whose colors are those of the page. */
+  readonly wide: string
+  readonly narrow: string
+  readonly columns: readonly { readonly name: string; readonly isNumber: boolean }[]
+  readonly rows: readonly (readonly string[])[]
+  /** Whether there are more rows than these. */
+  readonly isCut: boolean
 }
 
 /** A data test, with what it tests. */

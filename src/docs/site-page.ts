@@ -1,5 +1,5 @@
 import { escapeHtml } from '../util/escape-html.js'
-import type { SiteData } from './site-data.js'
+import type { SiteData, SiteDrawing } from './site-data.js'
 
 /** The files of a documentation site by their names, besides the script that draws it. */
 export interface SiteFiles {
@@ -10,6 +10,16 @@ export interface SiteFiles {
 /** Makes the files of a site. All are loaded by name from the folder of the page, so that it opens from `file://`, too. */
 export function siteFiles(data: SiteData): SiteFiles {
   return { 'index.html': page(data.project), 'data.js': `window.KERROS_SITE = ${scriptJson(data)}\n` }
+}
+
+/**
+ * The script of a chart's drawing, which the page loads when it shows the chart: pages from `file://` may load scripts, and
+ * nothing else.
+ *
+ * @param file Its path from the folder of the page.
+ */
+export function drawingFile(file: string, drawing: SiteDrawing): string {
+  return `window.KERROS_DRAWN(${scriptJson(file)}, ${scriptJson(drawing)})\n`
 }
 
 function page(project: string): string {

@@ -97,6 +97,45 @@ describe.skipIf(chromium === undefined)('the documentation site, opened from a f
       await expect.poll(() => page.textContent('.code')).toContain('from "main"."codes" as "c"')
     }))
 
+  it('draws charts, with their rows, their SQL and a link to what they draw', () =>
+    onPage('#/node/exposure.shop.bars', async (page) => {
+      await page.waitForSelector('.picture .wide svg')
+      expect(await page.textContent('h1')).toBe('Codes chart')
+      expect(await page.locator('.picture .wide svg text').allTextContents()).toEqual(
+        expect.arrayContaining(['1', '2']),
+      )
+      expect(await page.locator('thead th').allTextContents()).toEqual(['code', 'n'])
+      expect((await page.locator('tbody tr').allTextContents()).sort()).toEqual(['11', '21'])
+      expect(await page.textContent('.code')).toContain("export const bars = chart(totals, { mark: 'bar'")
+      await page.click('button:text-is("SQL")')
+      await expect.poll(() => page.textContent('.code')).toContain('from "main"."totals" as "r"')
+      await page.click('button:text("SQL of totals")')
+      await expect.poll(() => page.textContent('.code')).toContain('group by "n"."code"')
+      await page.click('.facts a')
+      await expect.poll(() => page.textContent('h1')).toBe('totals table')
+      await page.click('.charts a')
+      await expect.poll(() => page.textContent('h1')).toBe('Codes chart')
+    }))
+
+  it('shows the picture that fits the screen, on the overview, too', () =>
+    onPage(
+      '',
+      async (page) => {
+        await page.locator('.charts').scrollIntoViewIfNeeded()
+        await page.waitForSelector('.charts .narrow svg')
+        const shown = async (at: string) => (await page.locator(at).first().boundingBox())?.width ?? 0
+        expect(await shown('.charts .narrow')).toBeGreaterThan(200)
+        expect(await shown('.charts .wide')).toBe(0)
+        await page.click('.charts a')
+        await page.waitForSelector('.picture .narrow svg')
+        expect(await shown('.picture .narrow')).toBeGreaterThan(200)
+        expect(await shown('.picture .wide')).toBe(0)
+        await page.setViewportSize({ width: 1200, height: 800 })
+        expect(await shown('.picture .wide')).toBeGreaterThan(600)
+      },
+      { viewport: { width: 390, height: 850 } },
+    ))
+
   it.each(['#/node/model.shop.gone', '#/node/%'])('says that it has no node for %s', (hash) =>
     onPage(hash, async (page) => expect(await page.textContent('main')).toMatch(/^Not foundThis project has no node/)),
   )
@@ -158,7 +197,11 @@ describe.skipIf(chromium === undefined)('the documentation site, opened from a f
 
   const looks = ['light', 'dark'].flatMap((colorScheme) =>
     [1300, 390].flatMap((width) =>
-      ['', '#/node/model.shop.seen', '#/graph', '#/run'].map((hash) => ({ colorScheme, width, hash })),
+      ['', '#/node/model.shop.seen', '#/node/exposure.shop.bars', '#/charts', '#/graph', '#/run'].map((hash) => ({
+        colorScheme,
+        width,
+        hash,
+      })),
     ),
   )
   it.each(looks)('leaves nothing to say for axe: $colorScheme, $width pixels, $hash', ({ colorScheme, width, hash }) =>

@@ -1,8 +1,9 @@
 import { type ChartRows, mostRows } from '../../charts/index.js'
 import type { Chart } from '../../core/definitions/chart.js'
+import { isKerrosError, type KerrosError } from '../../core/errors/index.js'
 import type { ChartNode } from '../../core/project/node.js'
 import type { OpenProject } from '../../runtime/open/open-project.js'
-import { showNodes } from '../../runtime/show/show-node.js'
+import { type AskedRows, type ShownRows, showEach, showNodes } from '../../runtime/show/show-node.js'
 
 /** A chart with the rows that it draws. */
 export interface ReadChart {
@@ -27,14 +28,40 @@ export async function readCharts(
   nodes: readonly ChartNode[],
   limit?: number,
 ): Promise<readonly ReadChart[]> {
-  const most = nodes.map(({ definition }) => limit ?? mostRows(definition))
-  // One more row is read than drawn, to know whether there are more.
-  const asked = nodes.map(({ name }, at) => ({ name, limit: most[at]! + 1 }))
-  const results = await showNodes(opened, asked)
-  return nodes.map((node, at) => {
-    const { rows, scales } = results[at]!
-    const isAsked = limit === undefined && node.definition.limit !== undefined
-    const drawn = { rows: rows.slice(0, most[at]), scales, isCut: !isAsked && rows.length > most[at]! }
-    return { node, chart: node.definition, drawn }
-  })
+  const results = await showNodes(
+    opened,
+    nodes.map((node) => askedOf(node, limit)),
+  )
+  return nodes.map((node, at) => readChart(node, results[at]!, limit))
+}
+
+/**
+ * Reads what charts draw, over one connection; why that of a chart cannot be read is its result.
+ *
+ * @throws KerrosError `E_QUERY` if there is no database yet; `E_CONNECTION` if it cannot be opened.
+ */
+export async function* readEachChart(
+  opened: OpenProject,
+  nodes: readonly ChartNode[],
+): AsyncGenerator<ReadChart | KerrosError, void, undefined> {
+  let at = 0
+  for await (const result of showEach(
+    opened,
+    nodes.map((node) => askedOf(node)),
+  )) {
+    const node = nodes[at++]!
+    yield isKerrosError(result) ? result : readChart(node, result)
+  }
+}
+
+/** One more row is read than drawn, to know whether there are more. */
+function askedOf({ name, definition }: ChartNode, limit?: number): AskedRows {
+  return { name, limit: (limit ?? mostRows(definition)) + 1 }
+}
+
+function readChart(node: ChartNode, { rows, scales }: ShownRows, limit?: number): ReadChart {
+  const most = limit ?? mostRows(node.definition)
+  const isAsked = limit === undefined && node.definition.limit !== undefined
+  const drawn = { rows: rows.slice(0, most), scales, isCut: !isAsked && rows.length > most }
+  return { node, chart: node.definition, drawn }
 }

@@ -1,8 +1,13 @@
 import path from 'node:path'
+import { reportWarning } from '../errors/report-warning.js'
 import { type CommonOptions, withCommonOptions } from '../options/options.js'
 import { jsonLine } from '../output/json-line.js'
 import type { AddCommand } from './add-command.js'
 import { openProjectFromCli } from './open-project-from-cli.js'
+
+interface GenerateOptions extends CommonOptions {
+  readonly charts: boolean
+}
 
 /** `kerros docs`: the project for readers and for dbt's tools. */
 export const docsCommand: AddCommand = (program, terminal) => {
@@ -12,13 +17,18 @@ export const docsCommand: AddCommand = (program, terminal) => {
   const generate = docs
     .command('generate')
     .description('write target/docs/, a site that needs no server, and target/manifest.json and target/catalog.json')
-  withCommonOptions(generate).action(async (options: CommonOptions) => {
-    const { generateDocs } = await import('../docs/generate-docs.js')
-    const { artifactsFolderOf } = await import('../../runtime/artifacts/write-artifacts.js')
-    const opened = await openProjectFromCli(options, terminal)
-    const files = await generateDocs(opened, artifactsFolderOf(opened.root))
-    const displayPaths = files.map((file) => path.relative(process.cwd(), file))
-    if (options.json) terminal.stdout.write(jsonLine({ event: 'docs_generated', files: displayPaths }))
-    else if (!options.quiet) terminal.stdout.write(`Open ${displayPaths[0]} in a browser.\n`)
-  })
+  withCommonOptions(generate.option('--no-charts', 'read no rows: pages of charts have no pictures')).action(
+    async (options: GenerateOptions) => {
+      const { generateDocs } = await import('../docs/generate-docs.js')
+      const { artifactsFolderOf } = await import('../../runtime/artifacts/write-artifacts.js')
+      const opened = await openProjectFromCli(options, terminal)
+      const { files, errors } = await generateDocs(opened, artifactsFolderOf(opened.root), {
+        withCharts: options.charts,
+      })
+      for (const error of errors) reportWarning(error, options, terminal)
+      const displayPaths = files.map((file) => path.relative(process.cwd(), file))
+      if (options.json) terminal.stdout.write(jsonLine({ event: 'docs_generated', files: displayPaths }))
+      else if (!options.quiet) terminal.stdout.write(`Open ${displayPaths[0]} in a browser.\n`)
+    },
+  )
 }

@@ -60,9 +60,10 @@ function addOtherCommands(program: Command, add: AddDbtCommand): void {
     const { openDbtProject } = await import('./open-dbt-project.js')
     const { generateDocs } = await import('../docs/generate-docs.js')
     const { opened, artifactsFolder } = await openDbtProject(options, log, terminal)
-    const files = await generateDocs(opened, artifactsFolder)
+    const { files, errors, isTargetRead } = await generateDocs(opened, artifactsFolder)
+    for (const { message } of errors) log.event(dbtNote(message))
     log.event({ name: 'CatalogWritten', code: 'E044', msg: `Catalog written to ${files.at(-1)}` })
-    return EXIT.success
+    return isTargetRead ? EXIT.success : EXIT.nodeFailed
   })
   const source = program.command('source').description('sources')
   add(withDbtSelection(source.command('freshness').description('how old the rows of sources are')), hasNoFreshness)

@@ -1,26 +1,62 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
+import type { ArtifactProject } from '../../artifacts/index.js'
 import type { RunResults } from '../../artifacts/run-results.js'
+import type { KerrosError } from '../../core/errors/index.js'
 import { describeSite } from '../../docs/index.js'
 import { generateArtifacts } from '../../runtime/artifacts/generate-artifacts.js'
 import { writeArtifacts } from '../../runtime/artifacts/write-artifacts.js'
 import type { OpenProject } from '../../runtime/open/open-project.js'
+import { type ChartsInput, drawnCharts, undrawnCharts } from './site-charts.js'
 import { writeSite } from './write-site.js'
+
+/** What was written. */
+export interface GeneratedDocs {
+  /** The files, first the page to open. */
+  readonly files: readonly string[]
+  /** What is not in the site, and why: the target cannot be read, or the rows of a chart. */
+  readonly errors: readonly KerrosError[]
+  /** Whether the target could be read: without it there are no rows, sizes and charts. */
+  readonly isTargetRead: boolean
+}
+
+/** What a site shows. */
+export interface GenerateDocsOptions {
+  /** Whether charts are drawn, for which their rows are read. Default: true. */
+  readonly withCharts?: boolean
+}
 
 /**
  * Writes the documentation site of a project, its manifest and its catalog.
  *
  * @param folder Where they are written, and where the results of the last run are read: the project's `target/`.
- * @returns The files, first the page to open.
- * @throws KerrosError if the target cannot be opened, or a file cannot be written.
+ * @throws KerrosError if a file cannot be written.
  */
-export async function generateDocs(opened: OpenProject, folder: string): Promise<readonly string[]> {
-  const { manifest, catalog } = await generateArtifacts(opened)
+export async function generateDocs(
+  opened: OpenProject,
+  folder: string,
+  { withCharts = true }: GenerateDocsOptions = {},
+): Promise<GeneratedDocs> {
+  const { described, manifest, catalog, unread } = await generateArtifacts(opened)
   const files = await writeArtifacts(folder, { 'manifest.json': manifest, 'catalog.json': catalog })
+  const { charts, drawings, errors } = await chartsOfSite({ opened, codeOf: codesOf(described) }, withCharts, unread)
   const overview = await readText(path.join(opened.root, 'README.md'))
   const runResults = await lastRun(path.join(folder, 'run_results.json'))
-  const page = await writeSite(folder, describeSite({ manifest, catalog, runResults, overview }))
-  return [page, ...files]
+  const page = await writeSite(folder, describeSite({ manifest, catalog, runResults, overview, charts }), drawings)
+  return { files: [page, ...files], errors: unread ? [unread] : errors, isTargetRead: !unread }
+}
+
+/** What could not be opened for the catalog is not opened once more. */
+async function chartsOfSite(input: ChartsInput, withCharts: boolean, unread: KerrosError | undefined) {
+  if (!withCharts) return undrawnCharts(input, 'Charts were left out: kerros docs generate --no-charts.')
+  if (unread) return undrawnCharts(input, `${unread.message}.`)
+  return drawnCharts(input)
+}
+
+function codesOf({ nodes }: ArtifactProject): ChartsInput['codeOf'] {
+  const charts = nodes.filter(({ node }) => node.resourceType === 'chart')
+  const codes = new Map(charts.map(({ node, rawCode }) => [node.name, rawCode]))
+  return (name) => codes.get(name) ?? ''
 }
 
 async function readText(file: string): Promise<string> {

@@ -7,8 +7,8 @@ import { type ReportTable, reportPage } from '../../report/index.js'
 import { artifactsFolderOf, writeArtifactFiles } from '../../runtime/artifacts/write-artifacts.js'
 import type { OpenProject } from '../../runtime/open/open-project.js'
 import type { ShownRows } from '../../runtime/show/show-node.js'
+import { type ChartPictures, drawChart } from '../charts/draw-chart.js'
 import { chartsOf, readCharts } from '../charts/read-charts.js'
-import { drawCharts } from './draw-charts.js'
 import { formatSeconds } from './format-seconds.js'
 import { workTables } from './work-tables.js'
 
@@ -35,11 +35,13 @@ export async function writeReport(opened: OpenProject, input: ReportInput): Prom
   }
   const nodes = [...chartsOf(opened)].sort((a, b) => placeOf(a.name) - placeOf(b.name))
   const kinds = new Map(opened.project.nodes.map((node) => [node.uniqueId, testNameOf(node)]))
+  const charts: ChartPictures[] = []
+  for (const read of await readCharts(opened, nodes)) charts.push(await drawChart(read))
   const page = reportPage({
     title: input.title,
     subtitle: `${input.run.startedAt.toISOString().slice(0, 16).replace('T', ' ')} UTC, target ${opened.targetName}`,
     figures: figures(input),
-    charts: await drawCharts(await readCharts(opened, nodes)),
+    charts,
     tables: input.tables.map(({ title, description, rows }) => rowsTable(title, description, rows)),
     work: workTables(input.load, input.run, ({ uniqueId, name }) => kinds.get(uniqueId) ?? name),
   })

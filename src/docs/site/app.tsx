@@ -1,4 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
+import { ChartPage } from './chart-page.js'
+import { ChartsPage } from './charts-page.js'
 import { nodeOf, site } from './data.js'
 import { GraphPage } from './graph-page.js'
 import { NodePage } from './node-page.js'
@@ -41,6 +43,11 @@ export function App() {
           <a href="#/graph" aria-current={route.page === 'graph' ? 'page' : undefined}>
             Lineage
           </a>
+          {site.nodes.some(({ chart }) => chart) && (
+            <a href="#/charts" aria-current={route.page === 'charts' ? 'page' : undefined}>
+              Charts
+            </a>
+          )}
           {site.run && (
             <a href="#/run" aria-current={route.page === 'run' ? 'page' : undefined}>
               Last run
@@ -62,14 +69,18 @@ export function App() {
 function titleOf({ page, id }: Route): string {
   if (page === 'graph') return 'Lineage'
   if (page === 'run') return 'Last run'
-  return nodeOf.get(id)?.name ?? site.project
+  if (page === 'charts') return 'Charts'
+  const node = nodeOf.get(id)
+  return node?.chart?.title ?? node?.name ?? site.project
 }
 
 function Page({ route }: { readonly route: Route }) {
   if (route.page === 'graph') return <GraphPage options={route.options} />
   if (route.page === 'run') return <RunPage />
+  if (route.page === 'charts') return <ChartsPage />
   if (route.page === '') return <OverviewPage />
   const node = nodeOf.get(route.id)
+  if (node?.chart) return <ChartPage key={node.id} node={node} chart={node.chart} />
   if (node) return <NodePage key={node.id} node={node} />
   return (
     <section>

@@ -185,9 +185,12 @@ function NodeBox({ id, place, isFocus }: NodeBoxProps) {
       >
         <rect width={BOX.width} height={BOX.height} rx={6} />
         <rect class={`stripe kind-${node.type}`} width={5} height={BOX.height} rx={2} />
-        <text x={14} y={BOX.height / 2} dominant-baseline="central">
-          {cut(node.name)}
-        </text>
+        {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: nothing in it has the focus, and the label has the whole name. */}
+        <g aria-hidden="true">
+          <text x={14} y={BOX.height / 2} dominant-baseline="central">
+            {cut(node.name)}
+          </text>
+        </g>
         {(status === 'error' || status === 'fail') && (
           <circle class="bad" cx={BOX.width - 12} cy={BOX.height / 2} r={4} />
         )}
@@ -197,8 +200,24 @@ function NodeBox({ id, place, isFocus }: NodeBoxProps) {
   )
 }
 
-const MOST_LETTERS = 25
-
+/** A name as far as there is room for it. */
 function cut(name: string): string {
-  return name.length <= MOST_LETTERS ? name : `${name.slice(0, MOST_LETTERS - 1)}…`
+  if (widthOf(name) <= NAME_ROOM) return name
+  let length = name.length - 1
+  while (length > 1 && widthOf(`${name.slice(0, length)}…`) > NAME_ROOM) length--
+  return `${name.slice(0, length)}…`
+}
+
+/** The box without its stripe and the mark of a failure. */
+const NAME_ROOM = BOX.width - 14 - 22
+
+let context: CanvasRenderingContext2D | null | undefined
+
+/** The width of a name in a box, in pixels: every machine has another font. */
+function widthOf(text: string): number {
+  if (context === undefined) {
+    context = document.createElement('canvas').getContext('2d')
+    if (context) context.font = `12.5px ${getComputedStyle(document.body).fontFamily}`
+  }
+  return context?.measureText(text).width ?? text.length * 7
 }

@@ -25,8 +25,12 @@ export function Markdown({ text }: { readonly text: string }) {
 
 /** Wide tables and long lines of code scroll by themselves, by keyboard too. HTML of the text is escaped: these tags are Markdown's. */
 function withScrolling(html: string): string {
-  return html
-    .replaceAll('<pre>', '<pre tabindex="0">')
-    .replaceAll('<table>', '<section class="scroll" tabindex="0" aria-label="Table"><table>')
-    .replaceAll('</table>', '</table></section>')
+  return (
+    html
+      .replaceAll('<pre>', '<pre tabindex="0">')
+      .replaceAll('<table>', '<section class="scroll" tabindex="0" aria-label="Table"><table>')
+      .replaceAll('</table>', '</table></section>')
+      // An empty cell is no heading.
+      .replaceAll('<th></th>', '<td></td>')
+  )
 }

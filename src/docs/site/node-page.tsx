@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
 import type { SiteNode, SiteTest } from '../site-data.js'
 import { KindBadge, StatusBadge } from './badges.js'
+import { ChartCards } from './chart-picture.js'
 import { CodeBlock } from './code-block.js'
 import { childrenOf, nodeOf, testsOf } from './data.js'
 import { formatBytes, formatNumber, formatSeconds } from './format.js'
@@ -22,15 +23,26 @@ export function NodePage({ node }: { readonly node: SiteNode }) {
       <Facts node={node} />
       {node.columns.length > 0 && <Columns node={node} tests={tests} />}
       {others.length > 0 && <Tests tests={others} />}
+      <Charts node={node} />
       <Lineage node={node} />
       <Code node={node} />
     </article>
   )
 }
 
-function Facts({ node }: { readonly node: SiteNode }) {
+type Fact = readonly [name: string, value: preact.ComponentChildren]
+
+interface FactsProps {
+  readonly node: SiteNode
+  /** Facts that come first. */
+  readonly more?: readonly Fact[]
+}
+
+/** What is known about a node, in a few words each. */
+export function Facts({ node, more = [] }: FactsProps) {
   const { relation, rows, bytes, place, tags, owner, url, hasContract, result } = node
-  const facts: readonly (readonly [string, preact.ComponentChildren])[] = [
+  const facts: readonly Fact[] = [
+    ...more,
     ['Relation', relation && <code>{relation}</code>],
     ['Rows', rows !== undefined && formatNumber(rows)],
     ['Size', bytes !== undefined && formatBytes(bytes)],
@@ -139,6 +151,17 @@ function Origin({
   )
 }
 
+function Charts({ node }: { readonly node: SiteNode }) {
+  const charts = (childrenOf.get(node.id) ?? []).flatMap((id) => nodeOf.get(id) ?? []).filter(({ chart }) => chart)
+  if (charts.length === 0) return null
+  return (
+    <section>
+      <h2>Charts</h2>
+      <ChartCards nodes={charts} />
+    </section>
+  )
+}
+
 function Tests({ tests }: { readonly tests: readonly SiteTest[] }) {
   return (
     <section>
@@ -154,7 +177,8 @@ function Tests({ tests }: { readonly tests: readonly SiteTest[] }) {
   )
 }
 
-function Lineage({ node }: { readonly node: SiteNode }) {
+/** A node's neighbours, as a graph and as lists. */
+export function Lineage({ node }: { readonly node: SiteNode }) {
   const children = childrenOf.get(node.id) ?? []
   if (node.parents.length + children.length === 0) return null
   return (
@@ -203,26 +227,32 @@ function Links({ title, ids }: { readonly title: string; readonly ids: readonly 
   )
 }
 
-function Code({ node: { code, sql } }: { readonly node: SiteNode }) {
-  const [asked, setAsked] = useState<'typescript' | 'sql'>('typescript')
-  if (code === '' && sql === undefined) return null
-  const shown = sql === undefined ? 'typescript' : code === '' ? 'sql' : asked
+interface CodeProps {
+  readonly node: SiteNode
+  /** Statements by what they are called. Default: the node's own. */
+  readonly sqls?: readonly (readonly [name: string, sql: string])[]
+}
+
+/** A node's definition, and the SQL that it becomes. */
+export function Code({ node: { code, sql }, sqls = sql === undefined ? [] : [['SQL', sql]] }: CodeProps) {
+  const shown = [
+    ...(code === '' ? [] : [{ name: 'TypeScript', text: code, language: 'typescript' as const }]),
+    ...sqls.map(([name, text]) => ({ name, text, language: 'sql' as const })),
+  ]
+  const [at, setAt] = useState(0)
+  const chosen = shown[at]
+  if (!chosen) return null
   return (
     <section>
       <h2>Code</h2>
       <fieldset class="tabs" aria-label="Language">
-        {code !== '' && (
-          <button type="button" aria-pressed={shown === 'typescript'} onClick={() => setAsked('typescript')}>
-            TypeScript
+        {shown.map(({ name }, i) => (
+          <button key={name} type="button" aria-pressed={i === at} onClick={() => setAt(i)}>
+            {name}
           </button>
-        )}
-        {sql !== undefined && (
-          <button type="button" aria-pressed={shown === 'sql'} onClick={() => setAsked('sql')}>
-            SQL
-          </button>
-        )}
+        ))}
       </fieldset>
-      <CodeBlock code={shown === 'sql' ? sql! : code} language={shown} />
+      <CodeBlock code={chosen.text} language={chosen.language} />
     </section>
   )
 }

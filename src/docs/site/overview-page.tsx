@@ -1,8 +1,12 @@
 import { groupBy } from '../../util/group-by.js'
+import { ChartCards } from './chart-picture.js'
 import { site } from './data.js'
 import { formatDate, formatNumber, formatSeconds, nounOf, plural } from './format.js'
 import { Markdown } from './markdown.js'
 import { nodeHref } from './route.js'
+
+/** So many charts are shown before the introduction; a page of their own has all. */
+const FEW = 6
 
 /** What the project is, how much of it there is, and how the last run went. */
 export function OverviewPage() {
@@ -26,8 +30,9 @@ export function OverviewPage() {
         </li>
       </ul>
       <LastRun />
-      {site.overview !== '' && <Markdown text={site.overview} />}
+      <Charts />
       <Exposures />
+      {site.overview !== '' && <Markdown text={site.overview} />}
     </article>
   )
 }
@@ -46,8 +51,26 @@ function LastRun() {
   )
 }
 
+function Charts() {
+  const charts = site.nodes.filter(({ chart }) => chart)
+  if (charts.length === 0) return null
+  return (
+    <section>
+      <h2>
+        Charts{' '}
+        {charts.length > FEW && (
+          <a class="more" href="#/charts">
+            all {charts.length}
+          </a>
+        )}
+      </h2>
+      <ChartCards nodes={charts.slice(0, FEW)} />
+    </section>
+  )
+}
+
 function Exposures() {
-  const exposures = site.nodes.filter(({ type }) => type === 'exposure' || type === 'chart')
+  const exposures = site.nodes.filter(({ type }) => type === 'exposure')
   if (exposures.length === 0) return null
   return (
     <section>

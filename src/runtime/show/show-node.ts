@@ -1,11 +1,7 @@
 import type { OperationNode } from 'kysely'
-import { ExpressionWrapper } from 'kysely'
 import type { CompiledQuery } from '../../core/compile/model-compiler.js'
-import type { RelationDefinition } from '../../core/definitions/definition.js'
-import { DiagnosticsError, isKerrosError, KerrosError } from '../../core/errors/index.js'
+import { isKerrosError, KerrosError } from '../../core/errors/index.js'
 import { Graph } from '../../core/graph/graph.js'
-import { selectNodes } from '../../core/graph/select-nodes.js'
-import { compileDatabase } from '../../core/nodes/compile-database.js'
 import type { Warehouse } from '../../core/ports/warehouse.js'
 import { isRelationNode, type ProjectNode } from '../../core/project/node.js'
 import { typedRows } from '../../core/result/typed-rows.js'
@@ -17,6 +13,7 @@ import { INLINE_NAME } from '../open/inline-query.js'
 import type { OpenProject } from '../open/open-project.js'
 import { readRelations } from '../plan/read-relations.js'
 import { firstRows } from './first-rows.js'
+import { nodeQuery } from './node-query.js'
 import { decimalScales, withDeclaredNames } from './result-columns.js'
 
 /** Rows to look at. */
@@ -52,18 +49,36 @@ export async function showNode(opened: OpenProject, name: string, limit: number)
  * @throws KerrosError as {@link showNode} does.
  */
 export async function showNodes(opened: OpenProject, asked: readonly AskedRows[]): Promise<readonly ShownRows[]> {
+  const results: ShownRows[] = []
+  for await (const result of showEach(opened, asked)) {
+    if (isKerrosError(result)) throw result
+    results.push(result)
+  }
+  return results
+}
+
+/**
+ * Reads the first rows of several nodes over one connection; why those of a node cannot be read is its result.
+ *
+ * @throws KerrosError `E_NO_MATCH` for a name that no such node has; `E_QUERY` if there is no database yet; `E_CONNECTION` if
+ *   it cannot be opened.
+ */
+export async function* showEach(
+  opened: OpenProject,
+  asked: readonly AskedRows[],
+): AsyncGenerator<ShownRows | KerrosError, void, undefined> {
   const nodes = asked.map(({ name, limit }) => {
-    const node = findNode(opened, name)
-    const query = queryOf(opened, node)
-    return { node, columns: query.columns, limited: firstRows(query.node, limit) }
+    const { of, node, columns } = nodeQuery(opened, name)
+    return { node: of, columns, limited: firstRows(node, limit) }
   })
   opened.variables.checkAllUsed()
   const { target, root } = opened
   const [first] = nodes
-  if (first === undefined) return []
+  if (first === undefined) return
   if (!(await target.exists(root))) {
     const isLoaded = first.node.resourceType === 'source'
-    const build = first.node.name === INLINE_NAME ? '' : ` --select ${shellQuoted(`+${first.node.name}`)}`
+    const isOne = nodes.length === 1 && first.node.name !== INLINE_NAME
+    const build = isOne ? ` --select ${shellQuoted(`+${first.node.name}`)}` : ''
     const command = isLoaded ? 'kerros load' : `kerros build${build}`
     throw new KerrosError('E_QUERY', `target "${opened.targetName}" is still empty`, {
       hint: `${isLoaded ? 'Load' : 'Build'} it first: ${command}`,
@@ -72,9 +87,7 @@ export async function showNodes(opened: OpenProject, asked: readonly AskedRows[]
   }
   const warehouse = await target.connect({ projectRoot: root, threads: 1, readOnly: true })
   try {
-    const results: ShownRows[] = []
-    for (const node of nodes) results.push(await readRows(opened, warehouse, node))
-    return results
+    for (const node of nodes) yield await rowsOrError(opened, warehouse, node)
   } finally {
     await warehouse.close()
   }
@@ -83,6 +96,19 @@ export async function showNodes(opened: OpenProject, asked: readonly AskedRows[]
 interface LimitedNode extends Pick<CompiledQuery, 'columns'> {
   readonly node: ProjectNode
   readonly limited: OperationNode
+}
+
+async function rowsOrError(
+  opened: OpenProject,
+  warehouse: Warehouse,
+  node: LimitedNode,
+): Promise<ShownRows | KerrosError> {
+  try {
+    return await readRows(opened, warehouse, node)
+  } catch (error) {
+    if (isKerrosError(error)) return error
+    throw error
+  }
 }
 
 async function readRows(
@@ -128,58 +154,4 @@ async function explained(
   // As of a test, its inputs are built and not itself.
   const { message, ...details } = missingInput(isInline ? { name: node.name, resourceType: 'test' } : node, missing)
   return new KerrosError('E_QUERY', message, { ...details, cause: error })
-}
-
-function findNode(opened: OpenProject, name: string): ProjectNode {
-  // A source is named as in its declaration, with a dot, which no selector without a method accepts.
-  const source = opened.project.nodes.find(
-    (node) => node.resourceType === 'source' && name === `${node.sourceName}.${node.name}`,
-  )
-  if (source) return source
-  const graph = Graph.of<ProjectNode>(opened.project.nodes)
-  const { ids, diagnostics } = selectNodes(graph, { select: [name], indirectSelection: 'empty' })
-  if (diagnostics.length > 0)
-    throw new DiagnosticsError(
-      diagnostics.map((diagnostic) => ({ ...diagnostic, message: `there is no "${name}" to show` })),
-    )
-  const found = [...ids].map((id) => graph.get(id)).find((node) => node.name === name)
-  if (found && found.resourceType !== 'exposure') return found
-  throw new KerrosError('E_NO_MATCH', `"${name}" is not the name of one node that has rows`, {
-    hint: 'Name a source, seed, model, snapshot, analysis or test. `kerros ls --output name` lists them.',
-    commands: ['kerros ls --output name'],
-  })
-}
-
-/** The query of a node's rows, and its columns if they are known. */
-function queryOf(
-  { compiler, relations, target, project }: OpenProject,
-  node: ProjectNode,
-): Pick<CompiledQuery, 'node' | 'columns'> {
-  const relation = relations.get(node.uniqueId)
-  const definition = 'definition' in node ? node.definition : undefined
-  const isInlined = definition?.kind === 'model' && definition.materialization.relationType === undefined
-  if (relation && !isInlined)
-    return {
-      node: selectRelation(target.dialect.relationNode(relation)),
-      columns: compiler.columnsOf(definition as RelationDefinition),
-    }
-  if (node.resourceType === 'test') return compiler.compile(node)
-  if (definition?.kind === 'model' || definition?.kind === 'analysis')
-    return compiler.compile({
-      name: node.name,
-      file: node.file,
-      inputs: definition.inputs,
-      query: definition.query,
-      hasTypedRows: true,
-    })
-  if (definition?.kind === 'chart') {
-    const of = project.nodes.find((other) => other.uniqueId === node.dependsOn[0])
-    if (of) return queryOf({ compiler, relations, target, project } as OpenProject, of)
-  }
-  throw new KerrosError('E_NO_MATCH', `"${node.name}" has no rows to show`, { hint: 'Name a model or an analysis.' })
-}
-
-function selectRelation(relation: OperationNode): OperationNode {
-  const from = new ExpressionWrapper<any, any, any>(relation).as('r') as never
-  return compileDatabase.selectFrom(from).selectAll().toOperationNode()
 }
