@@ -12,6 +12,7 @@ import { loadCommand } from './load.js'
 import { lsCommand } from './ls.js'
 import { movielensCommand } from './movielens.js'
 import { planCommands } from './plan-commands.js'
+import { renameCommand } from './rename.js'
 import { showCommand } from './show.js'
 import { sourcesCommand } from './sources.js'
 
@@ -20,6 +21,7 @@ const GROUPS: { readonly [heading: string]: readonly AddCommand[] } = {
   'Start:': [initCommand, debugCommand, movielensCommand, completionCommand],
   'Build:': [loadCommand, planCommands, cleanCommand],
   'Look:': [lsCommand, showCommand, compileCommand, lineageCommand, impactCommand, exposuresCommand, docsCommand],
+  'Change:': [renameCommand],
   'Sources:': [sourcesCommand],
 }
 

@@ -21,13 +21,18 @@ export function completions(
   const before = words.slice(0, -1)
   let command = program
   let option: Option | undefined
+  let given = 0
   for (const word of before) {
     if (word.startsWith('-'))
       option = command.options.find(
         (one) => (one.long === word || one.short === word) && (one.required || one.optional),
       )
     else if (option) option = option.variadic ? option : undefined
-    else command = command.commands.find((one) => one.name() === word || one.aliases().includes(word)) ?? command
+    else {
+      const inner = command.commands.find((one) => one.name() === word || one.aliases().includes(word))
+      if (inner) command = inner
+      else given++
+    }
   }
   const fitting = (all: readonly string[]): readonly string[] => all.filter((one) => one.startsWith(typed))
   if (typed.startsWith('-')) {
@@ -36,13 +41,14 @@ export function completions(
   }
   if (option?.argChoices) return fitting(option.argChoices)
   const [prefix = ''] = BEFORE_NAME.exec(typed) ?? []
-  if (option) return isSelector(option) ? fitting(names().map((name) => prefix + name)) : []
+  if (option) return namesNodes(option) ? fitting(names().map((name) => prefix + name)) : []
   if (command.commands.length > 0) return fitting(command.commands.map((one) => one.name()))
-  const [argument] = command.registeredArguments
+  const { registeredArguments: all } = command
+  const argument = all[given] ?? (all.at(-1)?.variadic ? all.at(-1) : undefined)
   if (argument?.argChoices) return fitting(argument.argChoices)
   return argument && NODE_ARGUMENTS.has(argument.name()) ? fitting(names()) : []
 }
 
-function isSelector({ long }: Option): boolean {
-  return long === '--select' || long === '--exclude'
+function namesNodes({ long }: Option): boolean {
+  return long === '--select' || long === '--exclude' || long === '--stop-at'
 }

@@ -29,6 +29,8 @@ export interface LoadProjectOptions {
   readonly onNote?: ((note: string) => void) | undefined
   /** A query that is loaded with the project's files, and becomes a node of it. */
   readonly inline?: InlineQuery | undefined
+  /** Contents of files that are not read from the disk, by absolute path. */
+  readonly given?: ReadonlyMap<string, string> | undefined
 }
 
 /**
@@ -53,7 +55,7 @@ export async function loadProject(configFile: string, options: LoadProjectOption
     name: inline ? 'inline' : 'project',
     root,
     onNote,
-    given: inline?.content === undefined ? undefined : new Map([[inline.file, inline.content]]),
+    given: inline?.content === undefined ? options.given : new Map([[inline.file, inline.content]]),
   })
   const { modules, diagnostics, findPlace, keepCode } = imported
   if (diagnostics.length > 0)

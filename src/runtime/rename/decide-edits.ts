@@ -1,0 +1,273 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { type Diagnostic, DiagnosticsError, toDiagnostics } from '../../core/errors/index.js'
+import type { RenamePlan } from '../../core/rename/plan-rename.js'
+import type { ProjectNames } from '../../core/rename/project-names.js'
+import { groupBy } from '../../util/group-by.js'
+import { findFiles } from '../files/find-files.js'
+import { type OpenProject, openProject } from '../open/open-project.js'
+import { placesInErrors } from './compiler-edits.js'
+import type { FileChange } from './file-change.js'
+import type { ProjectFiles } from './marked-world.js'
+import { type NamePlace, namePlaces } from './name-places.js'
+import { placeClaims } from './place-claims.js'
+import { placeEdits } from './place-edits.js'
+import { renameProof } from './rename-proof.js'
+import { expectedRows } from './row-places.js'
+import { editedText, type PlaceEdit } from './text-edits.js'
+import type { CompilerError, Texts, TypeScript } from './typescript/typescript.js'
+
+/** What edits are decided with. */
+export interface EditContext {
+  readonly before: OpenProject
+  readonly names: ProjectNames
+  readonly plan: RenamePlan
+  readonly typescript: TypeScript
+  /** How the project is opened. */
+  readonly opening: { readonly project: string }
+  /** Where bundles of the edited files are stored. */
+  readonly cacheDirectory: string
+}
+
+/** Edits that were proved. */
+export interface DecidedEdits {
+  readonly files: readonly FileChange[]
+  /** Places that may mean the column, and may not. */
+  readonly open: readonly string[]
+}
+
+const UNCHANGED: Texts = new Map()
+
+/** How many errors a message lists. */
+const MOST_LISTED = 20
+
+/**
+ * Decides which places in the project's files change, and proves it: what the project's queries and options make of each
+ * place, then what the compiler asks for in files that only use the models, such as tests.
+ *
+ * @throws DiagnosticsError `E_RENAME` with everything that is in the way.
+ */
+export async function decideEdits(context: EditContext): Promise<DecidedEdits> {
+  const editor = new Editor(context)
+  return editor.decide()
+}
+
+class Editor {
+  readonly #context: EditContext
+  readonly #texts = new Map<string, string>()
+
+  constructor(context: EditContext) {
+    this.#context = context
+  }
+
+  async decide(): Promise<DecidedEdits> {
+    const { typescript, plan, before, names } = this.#context
+    this.#checkFiles()
+    const { from } = plan.renaming
+    const places = namePlaces(typescript, typescript.files, (file) => this.#textOf(file), from)
+    const marked = places.filter(({ kind }) => ['text', 'raw', 'key', 'shorthand'].includes(kind))
+    const claims = await placeClaims(marked, {
+      files: await this.#projectFiles(),
+      project: before.project,
+      names,
+      plan,
+    })
+    const found = placeEdits(marked, claims, { name: from, at: (place) => this.#at(place.file, place.start) })
+    if (found.diagnostics.length > 0) throw new DiagnosticsError(found.diagnostics)
+    const open = new Set([...found.open, ...places.filter((place) => !marked.includes(place))])
+    let edits = this.#compiled(found.edits, open)
+    let wrong = await this.#wrongWith(edits)
+    for (const place of wrong.length > 0 ? [...open] : []) {
+      if (place.kind === 'raw') continue
+      const tried = this.#compiled([...edits, renamed(place)], new Set([...open].filter((each) => each !== place)))
+      const still = await this.#wrongWith(tried)
+      if (still.length >= wrong.length) continue
+      edits = tried
+      wrong = still
+      for (const edit of edits) open.delete(edit.place)
+      if (wrong.length === 0) break
+    }
+    // An expected row is a type too: `deepEqual` says that what it compares is of the row's type from there on.
+    edits = this.#compiled(this.#withExpectedRows(edits, open), open)
+    const errors = typescript.errors(this.#edited(edits))
+    const rest = [...errors.map((error) => this.#ofCompiler(error, edits)), ...wrong]
+    if (rest.length > 0) throw new DiagnosticsError(rest.slice(0, MOST_LISTED))
+    return { files: this.#changes(edits), open: this.#openPlaces(edits, open) }
+  }
+
+  /** Edits with those that the compiler asks for. What is not decided yet is taken out of `open`. */
+  #compiled(decided: readonly PlaceEdit[], open: Set<NamePlace>): readonly PlaceEdit[] {
+    const { typescript } = this.#context
+    let edits = decided
+    for (;;) {
+      const errors = typescript.errors(this.#edited(edits))
+      const moved = (place: NamePlace): { start: number; end: number } => ({
+        start: this.#moved(place.file, place.start, edits),
+        end: this.#moved(place.file, place.end, edits),
+      })
+      const asked = placesInErrors([...open], errors, moved).filter(({ kind }) => kind !== 'raw')
+      if (asked.length === 0) return edits
+      for (const place of asked) open.delete(place)
+      edits = [...edits, ...asked.map(renamed)]
+    }
+  }
+
+  /** What the edited project has other than the name. */
+  async #wrongWith(edits: readonly PlaceEdit[]): Promise<readonly Diagnostic[]> {
+    const { before, names, plan, opening, cacheDirectory } = this.#context
+    try {
+      const after = await openProject(opening, { cacheDirectory, given: this.#edited(edits) })
+      const { differences, diagnostics } = renameProof({ before, names, after, plan })
+      return [
+        ...diagnostics,
+        ...differences.map(
+          ({ node, why }): Diagnostic => ({
+            code: 'E_RENAME',
+            message: `"${node.name}" would not be the same but for the name: ${why}`,
+            hint: 'Its query makes the name in a way that kerros cannot follow. Write the name in the query, and rename again.',
+            subject: node.name,
+            at: node.file,
+          }),
+        ),
+      ]
+    } catch (error) {
+      return toDiagnostics(error).map((found) => ({ ...found, message: `in the renamed project, ${found.message}` }))
+    }
+  }
+
+  #withExpectedRows(edits: readonly PlaceEdit[], open: Set<NamePlace>): readonly PlaceEdit[] {
+    const { typescript, plan } = this.#context
+    const rows = expectedRows([...open], {
+      typescript,
+      before: UNCHANGED,
+      after: this.#edited(edits),
+      from: plan.renaming.from,
+      to: plan.renaming.to,
+      movedTo: (file, offset) => this.#moved(file, offset, edits),
+    })
+    for (const place of rows) open.delete(place)
+    return [...edits, ...rows.map(renamed)]
+  }
+
+  /** Places in files that change, or of nodes that do: elsewhere, the word is another one. */
+  #openPlaces(edits: readonly PlaceEdit[], open: ReadonlySet<NamePlace>): readonly string[] {
+    const files = new Set(edits.filter(changes).map(({ place }) => place.file))
+    return [...open]
+      .filter(({ file, kind, start, end, textStart, textEnd }) => {
+        const isWhole =
+          kind !== 'text' || (end === textEnd && /^\w*\.?$/.test(this.#textOf(file).slice(textStart, start)))
+        return files.has(file) && isWhole
+      })
+      .map(({ file, start }) => this.#at(file, start))
+  }
+
+  #changes(edits: readonly PlaceEdit[]): readonly FileChange[] {
+    const edited = this.#edited(edits)
+    const byFile = groupBy(edits.filter(changes), ({ place }) => place.file)
+    return [...byFile].map(([file, found]) => ({
+      file: this.#relative(file),
+      before: this.#textOf(file),
+      after: edited.get(file)!,
+      places: found.length,
+    }))
+  }
+
+  #edited(edits: readonly PlaceEdit[]): Texts {
+    const byFile = groupBy(edits.filter(changes), ({ place }) => place.file)
+    return new Map([...byFile].map(([file, found]) => [file, this.#editedFile(file, found)]))
+  }
+
+  #editedFile(file: string, edits: readonly PlaceEdit[]): string {
+    return editedText(this.#textOf(file), edits, () => this.#context.plan.renaming.to)
+  }
+
+  /** Where an offset of a file on the disk is after edits: what is behind it does not move it. */
+  #moved(file: string, offset: number, edits: readonly PlaceEdit[]): number {
+    const earlier = edits.filter(({ place }) => place.file === file && place.end <= offset)
+    return offset + this.#editedFile(file, earlier).length - this.#textOf(file).length
+  }
+
+  #textOf(file: string): string {
+    let text = this.#texts.get(file)
+    if (text === undefined) {
+      text = readFileSync(file, 'utf8')
+      this.#texts.set(file, text)
+    }
+    return text
+  }
+
+  async #projectFiles(): Promise<ProjectFiles> {
+    const { before, opening, cacheDirectory } = this.#context
+    const { config, root, project } = before
+    const files = await findFiles(config.models as readonly string[], root, opening.project)
+    return {
+      name: project.name,
+      root,
+      files: [opening.project, ...files],
+      cacheDirectory,
+      textOf: (file) => this.#textOf(file),
+    }
+  }
+
+  /** @throws DiagnosticsError if the files are wrong before anything is renamed, or the compiler does not know some. */
+  #checkFiles(): void {
+    const { typescript, before, plan } = this.#context
+    const known = new Set(typescript.files)
+    const missing = before.project.nodes
+      .filter(({ uniqueId, file }) => plan.nodes.has(uniqueId) && !known.has(path.join(before.root, file)))
+      .map(({ file }) => file)
+    if (missing.length > 0)
+      throw new DiagnosticsError(
+        [...new Set(missing)].map((file) => ({
+          code: 'E_RENAME',
+          message: `${file} is not among the files of tsconfig.json, so it cannot be checked`,
+          hint: 'Add it to "include"; files of packages cannot be renamed.',
+          at: file,
+        })),
+      )
+    const errors = typescript.errors(UNCHANGED)
+    if (errors.length > 0)
+      throw new DiagnosticsError(
+        errors.slice(0, MOST_LISTED).map((error) => ({
+          ...this.#ofCompiler(error, []),
+          hint: 'Correct what `tsc` reports first: renaming is checked by it.',
+        })),
+      )
+  }
+
+  #ofCompiler({ file, start, message }: CompilerError, edits: readonly PlaceEdit[]): Diagnostic {
+    const text = message.split('\n')[0]!
+    return {
+      code: 'E_RENAME',
+      message: edits.length === 0 ? `before renaming, tsc finds: ${text}` : `after renaming, tsc would find: ${text}`,
+      hint: 'kerros does not know what has to change here. Change this place so that it does not depend on the name, and rename again.',
+      at: file && this.#at(file, this.#movedBack(file, start, edits)),
+    }
+  }
+
+  #movedBack(file: string, offset: number, edits: readonly PlaceEdit[]): number {
+    let found = offset
+    for (const { place } of edits)
+      if (place.file === file && this.#moved(file, place.end, edits) <= offset)
+        found = Math.min(found, offset - (this.#moved(file, place.end, edits) - place.end))
+    return found
+  }
+
+  #at(file: string, offset: number): string {
+    const before = this.#textOf(file).slice(0, offset)
+    const line = before.split('\n').length
+    return `${this.#relative(file)}:${line}:${offset - before.lastIndexOf('\n')}`
+  }
+
+  #relative(file: string): string {
+    return path.relative(this.#context.before.root, file).split(path.sep).join('/')
+  }
+}
+
+function renamed(place: NamePlace): PlaceEdit {
+  return { place, isRenamed: true, alias: undefined }
+}
+
+function changes({ isRenamed, alias }: PlaceEdit): boolean {
+  return isRenamed || alias !== undefined
+}

@@ -1,0 +1,118 @@
+import { readFile, rm } from 'node:fs/promises'
+import path from 'node:path'
+import { DiagnosticsError, KerrosError } from '../../core/errors/index.js'
+import { didYouMean } from '../../core/graph/did-you-mean.js'
+import type { ColumnRef } from '../../core/lineage/node-lineage.js'
+import type { ProjectNode } from '../../core/project/node.js'
+import { planRename } from '../../core/rename/plan-rename.js'
+import { projectNames } from '../../core/rename/project-names.js'
+import { findConfigFile } from '../files/find-config-file.js'
+import { lineageOf } from '../lineage/lineage.js'
+import { type OpenProject, type OpenProjectOptions, openProject } from '../open/open-project.js'
+import { checkNewName } from './check-new-name.js'
+import { decideEdits } from './decide-edits.js'
+import type { FileChange } from './file-change.js'
+import { renamedHeader } from './seed-header.js'
+import { type StoredTable, storedTables } from './stored-tables.js'
+import { openTypeScript } from './typescript/open-typescript.js'
+
+/** Where {@link renameColumn} finds the project, and how far it goes. */
+export interface RenameColumnOptions extends OpenProjectOptions {
+  readonly project?: string | undefined
+  /** Names of nodes that keep the names of their columns. */
+  readonly stopAt?: readonly string[] | undefined
+}
+
+/** A renaming that is worked out and proved, and not written. */
+export interface ColumnRename {
+  readonly column: ColumnRef & { readonly name: string }
+  readonly to: string
+  /** The columns that get the new name, as `orders.amount`, each after those that it is made of. */
+  readonly columns: readonly string[]
+  readonly files: readonly FileChange[]
+  /** Tables that keep the rows of earlier runs under the old name. */
+  readonly stored: readonly StoredTable[]
+  /** Places that say the name too, of which it is not known whether they mean the column: `test/orders.test.ts:12:5`. */
+  readonly open: readonly string[]
+  /** The absolute folder where the files are. */
+  readonly root: string
+}
+
+/**
+ * Works out how a column gets another name: in the model, in everything downstream that passes it on, in options, tests,
+ * exposures and given rows. Nothing is written. It is proved first: TypeScript finds nothing wrong with the edited files,
+ * and every query is the same but for the name.
+ *
+ * @param column The column with its node, as in `src_movies.title`.
+ * @throws KerrosError `E_NO_MATCH`, `E_UNKNOWN_COLUMN`, `E_MISSING_TYPESCRIPT`; DiagnosticsError `E_RENAME` with every
+ *   place that is in the way.
+ */
+export async function renameColumn(column: string, to: string, options: RenameColumnOptions): Promise<ColumnRename> {
+  const configFile = await findConfigFile(options.project, options.cwd ?? process.cwd())
+  const opening = { ...options, project: configFile }
+  const before = await openProject(opening)
+  const lineage = lineageOf(before)
+  const ref = lineage.column(column)
+  const node = before.project.nodes.find(({ uniqueId }) => uniqueId === ref.node)!
+  checkNewName(node, ref.column, to)
+  const names = projectNames(before.project)
+  const kept = new Set((options.stopAt ?? []).map((name) => nodeNamed(before, name)))
+  const { plan, diagnostics } = planRename(before.project, names, { node: ref.node, from: ref.column, to, kept })
+  if (diagnostics.length > 0) throw new DiagnosticsError(diagnostics)
+  // Within the project's own store: what a file imports is found from there.
+  const cacheDirectory = path.join(path.dirname(configFile), 'target', '.kerros', 'rename')
+  const typescript = await openTypeScript(before.root)
+  try {
+    const decided = await decideEdits({ before, names, plan, typescript, opening, cacheDirectory })
+    return {
+      column: { ...ref, name: `${lineage.node(ref.node)!.name}.${ref.column}` },
+      to,
+      columns: lineage.nodes.flatMap(({ uniqueId, name }) => {
+        const from = plan.nodes.get(uniqueId)
+        return from === undefined ? [] : [`${name}.${from}`]
+      }),
+      files: [...decided.files, ...(await seedFile(node, before.root, { from: ref.column, to }))],
+      stored: storedTables(before, plan),
+      open: decided.open,
+      root: before.root,
+    }
+  } finally {
+    typescript.close()
+    await rm(cacheDirectory, { recursive: true, force: true })
+  }
+}
+
+function nodeNamed({ project: { nodes } }: OpenProject, name: string): string {
+  const found = nodes.find((node) => node.name === name || node.uniqueId === name)
+  if (found) return found.uniqueId
+  const hint = didYouMean(
+    name,
+    nodes.filter(({ resourceType }) => resourceType === 'model').map((node) => node.name),
+    'Models are',
+  )
+  throw new KerrosError('E_NO_MATCH', `there is no node "${name}" to stop at`, { hint })
+}
+
+/** The CSV file of a seed, whose header has the names of its columns. */
+async function seedFile(
+  node: ProjectNode,
+  root: string,
+  names: { readonly from: string; readonly to: string },
+): Promise<readonly FileChange[]> {
+  if (node.resourceType !== 'seed' || node.definition.kind !== 'seed') return []
+  const { name, definition } = node
+  const { file, options } = definition
+  const refuse = (message: string, hint: string): never => {
+    throw new KerrosError('E_RENAME', message, { hint, subject: name, names: [names.from], at: file })
+  }
+  if (options.package !== undefined)
+    return refuse(
+      `the file of the seed "${name}" is in the package "${options.package}"`,
+      'Give the column its name where the seed is read.',
+    )
+  const before = await readFile(path.join(root, file), 'utf8')
+  const after = renamedHeader(before, names, options.delimiter ?? ',')
+  if (after === undefined)
+    return refuse(`the header of ${file} has "${names.from}" not exactly once`, 'Correct the first line of the file.')
+  return [{ file, before, after, places: 1 }]
+}

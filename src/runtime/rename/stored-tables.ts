@@ -1,0 +1,33 @@
+import { AlterTableNode, RenameColumnNode, type TableNode } from 'kysely'
+import type { RenamePlan } from '../../core/rename/plan-rename.js'
+import type { OpenProject } from '../open/open-project.js'
+
+/** A table that keeps its rows from run to run, and has the column under its old name if it exists already. */
+export interface StoredTable {
+  readonly node: string
+  readonly resourceType: 'model' | 'snapshot'
+  /** Whether stored rows are found by the column: by a key, a watermark or `updatedAt`. */
+  readonly isIdentity: boolean
+  /** The statement that renames the column in the table of the target. */
+  readonly statement: string
+}
+
+/** The tables that keep the rows of earlier runs, of nodes whose column gets another name. */
+export function storedTables(
+  { project, relations, target: { dialect } }: OpenProject,
+  { nodes, renaming: { to } }: RenamePlan,
+): readonly StoredTable[] {
+  return project.nodes.flatMap((node): StoredTable[] => {
+    const from = nodes.get(node.uniqueId)
+    if (from === undefined || (node.resourceType !== 'model' && node.resourceType !== 'snapshot')) return []
+    const { definition, name, resourceType } = node
+    const relation = relations.get(node.uniqueId)
+    const keepsRows = definition.kind === 'snapshot' || definition.materialization.hasIncrementalQuery === true
+    if (!keepsRows || !relation) return []
+    const { uniqueKey, watermark, updatedAt } = definition.options as { readonly [option: string]: unknown }
+    const table = AlterTableNode.create(dialect.relationNode(relation) as TableNode)
+    const renamed = AlterTableNode.cloneWithColumnAlteration(table, RenameColumnNode.create(from, to))
+    const isIdentity = [uniqueKey, watermark, updatedAt].flat().includes(from)
+    return [{ node: name, resourceType, isIdentity, statement: dialect.compile(renamed) }]
+  })
+}
