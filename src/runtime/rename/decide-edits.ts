@@ -101,11 +101,7 @@ class Editor {
     let edits = decided
     for (;;) {
       const errors = typescript.errors(this.#edited(edits))
-      const moved = (place: NamePlace): { start: number; end: number } => ({
-        start: this.#moved(place.file, place.start, edits),
-        end: this.#moved(place.file, place.end, edits),
-      })
-      const asked = placesInErrors([...open], errors, moved).filter(({ kind }) => kind !== 'raw')
+      const asked = placesInErrors([...open], errors, this.#mover(edits)).filter(({ kind }) => kind !== 'raw')
       if (asked.length === 0) return edits
       for (const place of asked) open.delete(place)
       edits = [...edits, ...asked.map(renamed)]
@@ -149,16 +145,26 @@ class Editor {
     return [...edits, ...rows.map(renamed)]
   }
 
-  /** Places in files that change, or of nodes that do: elsewhere, the word is another one. */
+  /** Places in files that change, elsewhere the word is another one; without those that may only have the old name. */
   #openPlaces(edits: readonly PlaceEdit[], open: ReadonlySet<NamePlace>): readonly string[] {
     const files = new Set(edits.filter(changes).map(({ place }) => place.file))
-    return [...open]
-      .filter(({ file, kind, start, end, textStart, textEnd }) => {
-        const isWhole =
-          kind !== 'text' || (end === textEnd && /^\w*\.?$/.test(this.#textOf(file).slice(textStart, start)))
-        return files.has(file) && isWhole
-      })
-      .map(({ file, start }) => this.#at(file, start))
+    const found = [...open].filter(({ file, kind, start, end, textStart, textEnd }) => {
+      const isWhole =
+        kind !== 'text' || (end === textEnd && /^\w*\.?$/.test(this.#textOf(file).slice(textStart, start)))
+      return files.has(file) && isWhole
+    })
+    if (found.length === 0) return []
+    const tried = [...edits, ...found.map(renamed)]
+    const fixed = placesInErrors(found, this.#context.typescript.errors(this.#edited(tried)), this.#mover(tried))
+    return found.filter((place) => !fixed.includes(place)).map(({ file, start }) => this.#at(file, start))
+  }
+
+  #mover(edits: readonly PlaceEdit[]): (place: NamePlace) => { readonly start: number; readonly end: number } {
+    return ({ file, start, end }) => {
+      const moved = this.#moved(file, start, edits)
+      const isTried = edits.some(({ place, isRenamed }) => isRenamed && place.file === file && place.start === start)
+      return { start: moved, end: moved + (isTried ? this.#context.plan.renaming.to.length : end - start) }
+    }
   }
 
   #changes(edits: readonly PlaceEdit[]): readonly FileChange[] {

@@ -67,8 +67,9 @@ function claimsOf(
   if (!options) return undefined
   for (const difference of options) {
     const slot = optionSlot(difference, { node, ...context })
-    if (!slot) continue
-    const wants = context.plan.isRenamed(slot) ? 'rename' : 'keep'
+    // The name of a table in the query is no column; what is no name at all is not known.
+    if (!slot && !difference.path.startsWith('.inputs.')) continue
+    const wants = slot && context.plan.isRenamed(slot) ? 'rename' : 'keep'
     for (const id of marksIn(difference.after)) found.push([id, { node, wants, alias: undefined }])
   }
   for (const query of context.names.queries.filter((each) => each.node === node)) {

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { toDiagnostics } from '../../../src/core/errors/index.js'
+import { writeRename } from '../../../src/runtime/rename/write-rename.js'
 import { RenameProject } from './rename-project.js'
 
 const SOURCES = `import { date, decimal, integer, source, timestamp, varchar } from 'kerros'
@@ -178,20 +180,200 @@ export async function firstAmount() {
 
 const FILES = { 'src/sources.ts': SOURCES, 'src/staging.ts': STAGING, 'src/marts.ts': MARTS, 'test/net.test.ts': TEST }
 
-let shop: RenameProject
-beforeAll(() => {
-  shop = new RenameProject(FILES)
-})
-afterAll(() => shop.remove())
+const WAIT = 300_000
 
 describe('renameColumn', () => {
-  it('renames what means the column in every form, and nothing else', async () => {
-    const before = shop.files()
-    const found = await shop.rename('orders.amount', 'value')
-    const after = shop.files()
-    expect(after).toMatchSnapshot()
-    expect(found.columns).toMatchSnapshot()
-    await shop.rename('orders.value', 'amount')
-    expect(shop.files()).toEqual(before)
+  let shop: RenameProject
+  beforeAll(() => {
+    shop = new RenameProject(FILES)
   })
+  afterAll(() => shop.remove())
+
+  it(
+    'renames what means the column in every form, and nothing else, and back',
+    async () => {
+      const before = shop.files()
+      const found = await shop.rename('orders.amount', 'value')
+      const after = shop.files()
+      expect(after).toMatchSnapshot()
+      expect(found.columns).toMatchSnapshot()
+      expect(found.stored.map(({ node, isIdentity, statement }) => [node, isIdentity, statement])).toEqual([
+        ['growing', false, 'alter table "main"."growing" rename column "amount" to "value"'],
+        ['orders_snapshot', false, 'alter table "main"."orders_snapshot" rename column "amount" to "value"'],
+      ])
+      // Of the others, types or queries say that they mean something else.
+      expect(found.open).toEqual(['test/net.test.ts:18:19', 'test/net.test.ts:19:22'])
+      await shop.rename('orders.value', 'amount')
+      expect(shop.files()).toEqual(before)
+    },
+    WAIT,
+  )
+})
+
+const SMALL = {
+  'src/sources.ts': `import { integer, seed, source, varchar } from 'kerros'
+
+export const raw = source('raw', { orders: { id: integer(), amount: integer(), state: varchar() } })
+
+export const rates = seed('src/rates.csv', { code: varchar(), rate: integer() })
+`,
+  'src/rates.csv': 'code, "rate"\nEUR,1\n',
+  'src/models.ts': `import { incremental, snapshot, view } from 'kerros'
+import { sql } from 'kysely'
+import { rates, raw } from './sources.ts'
+
+export const all = view({ o: raw.orders }, (db) => db.selectFrom('o').selectAll())
+
+export const orders = view({ a: all }, (db) => db.selectFrom('a').select(['a.id', 'a.amount', 'a.state']))
+
+export const reader = view({ o: orders }, (db) => db.selectFrom('o').select(['o.id', 'o.amount']).orderBy('o.amount'))
+
+export const others = view({ o: orders }, (db) => db.selectFrom('o').selectAll())
+
+export const states = view({ o: orders }, (db) =>
+  db.selectFrom('o').select(['o.id', sql<string>\`upper(o.state)\`.as('upper_state')]),
+)
+
+export const priced = view({ r: rates }, (db) => db.selectFrom('r').select(['r.code', 'r.rate']))
+
+export const stored = incremental({ o: orders }, (db) => db.selectFrom('o').select(['o.id', 'o.amount']), {
+  strategy: 'merge',
+  uniqueKey: 'id',
+})
+
+export const history = snapshot(reader, { uniqueKey: 'id', strategy: 'check', checkColumns: 'all' })
+`,
+  'src/shared.ts': `import { view } from 'kerros'
+import { orders } from './models.ts'
+import { raw } from './sources.ts'
+
+const shared = ['id', 'state'] as const
+
+export const from_orders = view({ x: orders }, (db) => db.selectFrom('x').select([...shared]))
+
+export const from_raw = view({ x: raw.orders }, (db) => db.selectFrom('x').select([...shared]))
+`,
+} as const
+
+describe('renameColumn refuses', () => {
+  let small: RenameProject
+  beforeAll(() => {
+    small = new RenameProject(SMALL)
+  })
+  afterAll(() => small.remove())
+
+  /** What is said, with its place. */
+  const refused = (column: string, to: string, stopAt: readonly string[] = []): Promise<readonly string[]> =>
+    small.plan(column, to, stopAt).then(
+      () => [],
+      (error: unknown) => toDiagnostics(error).map(({ code, message, at }) => `${code} ${message} ${at ?? ''}`.trim()),
+    )
+
+  it('columns of sources, of what is not there, and names that are no names', async () => {
+    expect(await refused('raw.orders.amount', 'value')).toEqual([
+      'E_RENAME the columns of "raw.orders" are named by what fills the table src/sources.ts',
+    ])
+    expect(await refused('orders.amuont', 'value')).toEqual([
+      'E_UNKNOWN_COLUMN "orders" has no column "amuont" src/models.ts',
+    ])
+    expect(await refused('history.amount', 'value')).toEqual([
+      'E_RENAME the snapshot "history" has the columns of what it records, under their names src/models.ts',
+    ])
+    expect(await refused('orders.amount', 'the value')).toEqual([
+      'E_RENAME "the value" cannot be the name of a column here src/models.ts',
+    ])
+    expect(await refused('orders.amount', 'AMOUNT')).toEqual([
+      'E_RENAME "amount" and "AMOUNT" differ only by case src/models.ts',
+    ])
+    expect(await refused('orders.amount', 'value', ['raeder'])).toEqual([
+      'E_NO_MATCH there is no node "raeder" to stop at',
+    ])
+  })
+
+  it('a name that another column has, in any letter case', async () => {
+    expect(await refused('orders.amount', 'State')).toEqual([
+      'E_RENAME "orders" already has a column "State", in one of its queries or among its own; engines ignore the case of names src/models.ts',
+      'E_RENAME "others" already has a column "State", in one of its queries or among its own; engines ignore the case of names src/models.ts',
+    ])
+  })
+
+  it('a name that selectAll brings from upstream, or that a node cannot keep', async () => {
+    expect(await refused('all.amount', 'value')).toEqual([
+      'E_RENAME "all" has the name "amount" from "raw.orders", with all of its columns (selectAll) src/models.ts',
+    ])
+    expect(await refused('orders.amount', 'value', ['others'])).toEqual([
+      'E_RENAME "others" cannot keep the name "amount": its query selects all columns of what it reads, under their names src/models.ts',
+    ])
+  })
+
+  it(
+    'raw SQL that says the name, and a string that means two columns, with their places',
+    async () => {
+      expect(await refused('orders.state', 'status')).toEqual([
+        'E_RENAME raw SQL of "states" says "state", and kerros does not read SQL src/models.ts:14:58',
+        'E_RENAME one string "state" means the renamed column in "from_orders" and another one in "from_raw" src/shared.ts:5:24',
+      ])
+    },
+    WAIT,
+  )
+
+  it(
+    'files that tsc refuses before',
+    async () => {
+      small.write({ 'src/wrong.ts': "export const wrong: number = 'one'\n" })
+      expect(await refused('orders.amount', 'value')).toEqual([
+        "E_RENAME before renaming, tsc finds: Type 'string' is not assignable to type 'number'. src/wrong.ts:1:14",
+      ])
+      small.write({ 'src/wrong.ts': 'export {}\n' })
+    },
+    WAIT,
+  )
+
+  it(
+    'files that were changed meanwhile, all of them',
+    async () => {
+      const found = await small.plan('orders.amount', 'value', ['reader'])
+      const before = small.files()
+      small.write({ 'src/models.ts': `${before['src/models.ts']}\n` })
+      await expect(writeRename(found)).rejects.toMatchObject({ code: 'E_RENAME' })
+      small.write({ 'src/models.ts': before['src/models.ts']! })
+      expect(small.files()).toEqual(before)
+    },
+    WAIT,
+  )
+
+  it(
+    'nothing that keeps its name with --stop-at: it gets an alias',
+    async () => {
+      const found = await small.plan('orders.amount', 'value', ['reader'])
+      const after = found.files.map((file) => file.after).join('')
+      expect(after).toContain("select(['o.id', 'o.value as amount']).orderBy('o.value'))")
+      expect(found.columns).toEqual(['orders.amount', 'others.amount', 'stored.amount'])
+    },
+    WAIT,
+  )
+
+  it(
+    'no seed: the header of its file is renamed too, and what passes the column on',
+    async () => {
+      const found = await small.plan('rates.rate', 'factor')
+      expect(found.files.map(({ file, places }) => [file, places])).toEqual([
+        ['src/sources.ts', 1],
+        ['src/models.ts', 1],
+        ['src/rates.csv', 1],
+      ])
+      expect(found.files.at(-1)!.after).toBe('code, "factor"\nEUR,1\n')
+      expect(found.columns).toEqual(['rates.rate', 'priced.rate'])
+    },
+    WAIT,
+  )
+
+  it(
+    'no key of stored rows: that is said',
+    async () => {
+      const { stored } = await small.plan('reader.id', 'order_id')
+      expect(stored.map(({ node, isIdentity }) => [node, isIdentity])).toEqual([['history', true]])
+    },
+    WAIT,
+  )
 })
