@@ -1,5 +1,5 @@
 import { type CommonOptions, withCommonOptions } from '../options/options.js'
-import { jsonLine } from '../output/to-json.js'
+import { jsonLine } from '../output/json-line.js'
 import type { AddCommand } from './add-command.js'
 
 interface RenameFlags extends CommonOptions {
