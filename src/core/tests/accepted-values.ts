@@ -1,5 +1,7 @@
 import { type ColumnTest, columnTest, type TestOptions } from '../definitions/column-test.js'
+import { KerrosError } from '../errors/index.js'
 import { columnOf, selectedColumn } from '../query/column-of.js'
+import { refuseNull } from './refuse-null.js'
 import type { Widen } from './widen.js'
 
 /**
@@ -10,6 +12,11 @@ export function acceptedValues<const V extends string | number>(
   values: readonly V[],
   options?: TestOptions,
 ): ColumnTest<Widen<V> | null> {
+  if (values.length === 0)
+    throw new KerrosError('E_INVALID_DEFINITION', 'acceptedValues(…) was given no values', {
+      hint: "Give at least one: acceptedValues(['open', 'closed']).",
+    })
+  refuseNull('acceptedValues', values)
   return columnTest<Widen<V> | null>({
     name: 'accepted_values',
     arguments: { values },

@@ -1,11 +1,13 @@
 import { type ColumnTest, columnTest, type TestOptions } from '../definitions/column-test.js'
 import { columnOf, selectedColumn } from '../query/column-of.js'
+import { refuseNull } from './refuse-null.js'
 
 /**
  * Passes when every value of a column is between two numbers, both included; NULLs are left out.
  * The generated SQL: `select … from model where ("column" < 1 or "column" > 5)`
  */
 export function between(least: number, greatest: number, options?: TestOptions): ColumnTest<number | bigint | null> {
+  refuseNull('between', [least, greatest])
   return columnTest<number | bigint | null>({
     name: 'between',
     arguments: { least, greatest },
