@@ -223,3 +223,61 @@ describe('snapshots of random histories', () => {
     },
   )
 })
+
+describe('timestamps of a kind that no column of kerros has', () => {
+  /** The versions of one key, after one run a day over rows of `(a, updated_at)`. */
+  async function versions(
+    type: string,
+    runs: readonly (string | null)[],
+  ): Promise<readonly (readonly [number, string, string | null])[]> {
+    const { odd } = source('raw', { odd: { id: integer(), a: integer(), updated_at: timestamp() } })
+    const s = snapshot(odd, {
+      uniqueKey: 'id',
+      strategy: 'timestamp',
+      updatedAt: 'updated_at',
+      hardDeletes: 'invalidate',
+    })
+    return inMemory(async (project) => {
+      await project.rows('create schema raw', `create table raw.odd (id integer, a integer, updated_at ${type})`)
+      for (const [i, row] of runs.entries()) {
+        await project.rows('delete from raw.odd')
+        if (row !== null) await project.rows(`insert into raw.odd values (1, ${row})`)
+        await project.build({ odd, s }, { startedAt: new Date(START + i * 86_400_000) })
+      }
+      const rows = await project.rows('select a, valid_from, valid_to from s order by valid_from')
+      const day = (at: Date | null) => at?.toISOString().slice(0, 10) ?? null
+      return rows.map((row) => [row['a'], day(row['valid_from'])!, day(row['valid_to'])])
+    })
+  }
+
+  it.each(['infinity', '-infinity'])(
+    '%s counts as unknown: each run that sees a change adds one version',
+    async (at) => {
+      expect(
+        await versions('timestamp', [`1, '${at}'`, `1, '${at}'`, `2, '${at}'`, null, `2, '${at}'`, `2, '${at}'`]),
+      ).toEqual([
+        [1, '2026-01-01', '2026-01-03'],
+        [2, '2026-01-03', '2026-01-04'],
+        [2, '2026-01-05', null],
+      ])
+    },
+  )
+
+  it('an infinite date counts as unknown', async () => {
+    expect(await versions('date', ["1, 'infinity'", "2, '2026-01-02'", "3, 'infinity'", "3, 'infinity'"])).toEqual([
+      [1, '2026-01-01', '2026-01-02'],
+      [2, '2026-01-02', '2026-01-03'],
+      [3, '2026-01-03', null],
+    ])
+  })
+
+  it('nanoseconds within one microsecond make versions that do not overlap', async () => {
+    const at = (ns: number) => `${ns}, '2026-01-01 00:00:00.00000000${ns}'`
+    expect(await versions('timestamp_ns', [at(1), at(2), at(3), null, at(4)])).toEqual([
+      [1, '2026-01-01', '2026-01-02'],
+      [2, '2026-01-02', '2026-01-03'],
+      [3, '2026-01-03', '2026-01-04'],
+      [4, '2026-01-05', null],
+    ])
+  })
+})

@@ -16,6 +16,8 @@ export interface Capabilities {
   readonly isRemote: boolean
   /** Whether a table made of a query takes the lengths and digits of its expressions: VARCHAR(4) for `'high'`. */
   readonly tablesKeepLengths: boolean
+  /** Whether a timestamp can be infinite, which no calculation with it is defined for. */
+  readonly hasInfiniteTimestamps: boolean
   /** Whether sorting all rows of a large table needs less memory than a group for each of them. */
   readonly sortsInLessMemory: boolean
   /** How long a string in a statement may be, in bytes. */

@@ -6,7 +6,7 @@ import { statementBuilder } from '../statement/statement.js'
 
 import { scdId } from './scd-id.js'
 import { CHANGE, CLOSED_ID, ENDED_AT, type SnapshotStatement } from './snapshot-statement.js'
-import { asTimestamp, rowTimestamp, vanishedVersionEnds, versionBegins } from './version-timestamps.js'
+import { asTimestamp, knownTimestamp, rowTimestamp, vanishedVersionEnds, versionBegins } from './version-timestamps.js'
 
 /** A new version or the end of an old one; what its columns are is the source's matter. */
 type Change = { readonly [column: string]: unknown }
@@ -124,12 +124,15 @@ function rowsOfKey({ uniqueKey }: SnapshotStatement, other: string): Expression<
  * @param isStored Whether the history has a column yet; a column it lacks counts as NULL there.
  */
 function isChanged(input: SnapshotStatement, isStored: (column: string) => boolean): Expression<SqlBool> {
-  const { change, names, columns, uniqueKey } = input
+  const { change, names, columns, uniqueKey, dialect } = input
   const all = columns.map(({ name }) => name).filter((name) => !uniqueKey.includes(name))
   if (!('updatedAt' in change)) return anyDiffers(change.checkColumns === 'all' ? all : change.checkColumns, isStored)
-  const timestamp = columnOf('s', change.updatedAt)
+  const timestamp = knownTimestamp(columnOf('s', change.updatedAt), dialect)
   // A history that was kept by another column knows only the timestamps by which it noticed its versions.
-  const recorded = columnOf('c', isStored(change.updatedAt) ? change.updatedAt : names.scdUpdatedAt)
+  const recorded = knownTimestamp(
+    columnOf('c', isStored(change.updatedAt) ? change.updatedAt : names.scdUpdatedAt),
+    dialect,
+  )
   return statementBuilder.or([
     statementBuilder(timestamp, '>', recorded),
     statementBuilder.and([

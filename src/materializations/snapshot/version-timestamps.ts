@@ -1,5 +1,6 @@
-import type { Expression } from 'kysely'
+import { type Expression, sql } from 'kysely'
 import { columnOf } from '../../core/query/column-of.js'
+import type { SqlDialect } from '../../core/steps/sql-dialect.js'
 import { canonical } from '../statement/canonical-call.js'
 import { statementBuilder } from '../statement/statement.js'
 import type { SnapshotNames } from './snapshot-statement.js'
@@ -10,11 +11,23 @@ export function asTimestamp(expression: Expression<unknown>): ReturnType<typeof 
   return canonical('cast', [expression], { name: 'timestamp' })
 }
 
+/**
+ * A column that says when a row was last changed; NULL where that is unknown. An infinite timestamp does not say it: nothing
+ * begins before or ends after it.
+ */
+export function knownTimestamp(timestamp: ReturnType<typeof columnOf>, { capabilities }: SqlDialect) {
+  if (!capabilities.hasInfiniteTimestamps) return timestamp
+  return ['infinity', '-infinity'].reduce<Expression<unknown>>(
+    (known, infinite) => canonical('nullif', [known, sql.lit(infinite)]),
+    timestamp,
+  )
+}
+
 /** The timestamp by which a row of the source counts: its own, or the run's when it has none. */
-export function rowTimestamp({ change, startedAt }: SnapshotStatement): Expression<unknown> {
+export function rowTimestamp({ change, startedAt, dialect }: SnapshotStatement): Expression<unknown> {
   const run = statementBuilder.val(startedAt)
   if (!('updatedAt' in change)) return run
-  return statementBuilder.fn.coalesce(columnOf('s', change.updatedAt), asTimestamp(run))
+  return statementBuilder.fn.coalesce(knownTimestamp(columnOf('s', change.updatedAt), dialect), asTimestamp(run))
 }
 
 /**
@@ -24,7 +37,8 @@ export function rowTimestamp({ change, startedAt }: SnapshotStatement): Expressi
  */
 export function versionBegins(input: SnapshotStatement): Expression<unknown> {
   const { names, startedAt } = input
-  const begins = rowTimestamp(input)
+  // Compared as it will be stored: two timestamps can differ by less than a stored one can say.
+  const begins = asTimestamp(rowTimestamp(input))
   const begun = columnOf('c', names.validFrom)
   const ended = columnOf('e', ENDED_AT)
   const run = asTimestamp(statementBuilder.val(startedAt))

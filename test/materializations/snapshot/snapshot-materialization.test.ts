@@ -160,8 +160,10 @@ it('compares with NULL where the history has no such column yet, and with the mo
   expect(changed(recorded({ checkColumns: 'all' }), ['id', 'kind'])).toBe(
     '("s"."kind" is distinct from "c"."kind" or "s"."day" is distinct from null or "s"."at" is distinct from null)',
   )
+  const known = (name: string) => `nullif(nullif(${name}, 'infinity'), '-infinity')`
+  const [is, was] = [known('"s"."at"'), known('"c"."scd_updated_at"')]
   expect(changed(byTime(), ['id', 'day', 'kind'])).toBe(
-    '("s"."at" > "c"."scd_updated_at" or (("s"."at" is null or "c"."scd_updated_at" is null) and ' +
+    `(${is} > ${was} or ((${is} is null or ${was} is null) and ` +
       '("s"."kind" is distinct from "c"."kind" or "s"."at" is distinct from null)))',
   )
 })

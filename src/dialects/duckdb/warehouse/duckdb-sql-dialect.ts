@@ -44,6 +44,7 @@ export function duckDbSqlDialect(database: string): SqlDialect {
       supportsTransactionalDdl: true,
       isRemote: false,
       tablesKeepLengths: false,
+      hasInfiniteTimestamps: true,
       sortsInLessMemory: true,
       longestText: LONGEST_TEXT,
     },

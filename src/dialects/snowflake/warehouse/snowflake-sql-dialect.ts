@@ -39,6 +39,7 @@ export function snowflakeSqlDialect(defaults: RelationDefaults = {}, computeWare
       supportsTransactionalDdl: false,
       isRemote: true,
       tablesKeepLengths: true,
+      hasInfiniteTimestamps: false,
       sortsInLessMemory: false,
       longestText: LONGEST_TEXT,
     },
