@@ -95,10 +95,7 @@ def rewrite(body: bytes, encoding: bytes | None, user: str) -> bytes:
     """A request with what fakesnow does not know put into it as rows."""
     request = json.loads(gzip.decompress(body) if encoding == b"gzip" else body)
     text = request.get("sqlText", "")
-    # Only what is asked for: thousands of rows take seconds to parse.
-    needle = NEEDLE.search(text)
-    rows = [one for one in statements if one.session.user == user and one.tag and (not needle or needle[1] in one.tag)]
-    new = HISTORY.sub(lambda _: history(rows), text)
+    new = HISTORY.sub(lambda _: history(asked_for(text, user)), text)
     if SHOW.match(new):
         new = transactions(user)
     if CANCEL.search(new) or ABORT.search(new):
@@ -108,6 +105,12 @@ def rewrite(body: bytes, encoding: bytes | None, user: str) -> bytes:
         return body
     written = json.dumps({**request, "sqlText": new}).encode()
     return gzip.compress(written) if encoding == b"gzip" else written
+
+
+def asked_for(text: str, user: str) -> list[Statement]:
+    """Only what a statement asks for: thousands of rows take seconds to parse."""
+    needle = NEEDLE.search(text)
+    return [one for one in statements if one.session.user == user and one.tag and (not needle or needle[1] in one.tag)]
 
 
 def history(rows: list[Statement]) -> str:
