@@ -1,5 +1,7 @@
+import { availableParallelism } from 'node:os'
 import { configDefaults, defineConfig } from 'vitest/config'
 import { fastTests } from './test/fast-tests.js'
+import { LongestFirst } from './test/longest-first.js'
 
 const fast = fastTests(import.meta.dirname)
 
@@ -8,18 +10,20 @@ export default defineConfig({
   resolve: { conditions: ['kerros-source'] },
   ssr: { resolve: { conditions: ['kerros-source'] } },
   test: {
-    setupFiles: ['test/servers/hide-account.ts'],
-    // Most of the time is spent waiting for servers and other processes, so one worker a core is not too much.
-    maxWorkers: '100%',
+    setupFiles: ['test/servers/own-environment.ts'],
+    // Tests wait for servers, for other processes and for downloads: with one worker more than cores, no core waits.
+    maxWorkers: availableParallelism() + 1,
+    sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
+    hookTimeout: 60_000,
+    // Nothing of kerros knows of what ran before: its modules are loaded once a worker.
+    isolate: false,
     projects: [
       {
         extends: true,
         test: {
           name: 'fast',
           include: [...fast],
-          // Nothing of kerros knows of what ran before: its modules are loaded once a worker.
-          isolate: false,
         },
       },
       {

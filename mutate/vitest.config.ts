@@ -28,7 +28,7 @@ export default defineConfig({
   test: {
     include: JSON.parse(process.env['KERROS_MUTATED_TESTS'] ?? '[]'),
     globalSetup: ['test/servers/global-setup.ts'],
-    setupFiles: ['test/servers/hide-account.ts', 'mutate/leave-no-mutant.ts', 'mutate/threads-umask.ts'],
+    setupFiles: ['test/servers/own-environment.ts', 'mutate/leave-no-mutant.ts', 'mutate/threads-umask.ts'],
     sequence: { sequencer: QuickFirst },
     testTimeout: 120_000,
     hookTimeout: 120_000,

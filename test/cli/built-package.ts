@@ -23,8 +23,11 @@ async function build(): Promise<string> {
   if (await isThere(folder)) return folder
   const mine = `${folder}-${process.pid}`
   await mkdir(mine, { recursive: true })
-  const tsup = path.join(ROOT, 'node_modules/tsup/dist/cli-default.js')
-  await promisify(execFile)(process.execPath, [tsup, '--out-dir', path.join(mine, 'dist'), '--silent'], { cwd: ROOT })
+  if (await isBuilt()) await cp(path.join(ROOT, 'dist'), path.join(mine, 'dist'), { recursive: true })
+  else {
+    const tsup = path.join(ROOT, 'node_modules/tsup/dist/cli-default.js')
+    await promisify(execFile)(process.execPath, [tsup, '--out-dir', path.join(mine, 'dist'), '--silent'], { cwd: ROOT })
+  }
   await cp(path.join(ROOT, 'package.json'), path.join(mine, 'package.json'))
   for (const name of ['node_modules', 'src']) await symlink(path.join(ROOT, name), path.join(mine, name))
   try {
@@ -36,15 +39,30 @@ async function build(): Promise<string> {
   return folder
 }
 
+/** What the package is made of, with folders, which change when a file is taken away. */
+async function sources(): Promise<readonly string[]> {
+  const paths = await readdir(path.join(ROOT, 'src'), { recursive: true })
+  return ['src', ...paths.sort().map((file) => path.join('src', file)), 'tsup.config.ts', 'package.json'].map((file) =>
+    path.join(ROOT, file),
+  )
+}
+
 async function stampOfSources(): Promise<string> {
-  const files = await readdir(path.join(ROOT, 'src'), { recursive: true, withFileTypes: true })
   const hash = createHash('sha256').update(ROOT)
-  const paths = files.filter((file) => file.isFile()).map((file) => path.join(file.parentPath, file.name))
-  for (const file of [...paths.sort(), path.join(ROOT, 'tsup.config.ts'), path.join(ROOT, 'package.json')]) {
+  for (const file of await sources()) {
     const { mtimeMs, size } = await stat(file)
     hash.update(`${file}:${mtimeMs}:${size}\n`)
   }
   return hash.digest('hex').slice(0, 16)
+}
+
+/** Whether or not `npm run build` has built the sources as they are now: declarations are the last that it makes. */
+async function isBuilt(): Promise<boolean> {
+  const declarations = path.join(ROOT, 'dist/index.d.ts')
+  if (!(await isThere(declarations))) return false
+  const { mtimeMs: built } = await stat(declarations)
+  for (const file of await sources()) if ((await stat(file)).mtimeMs > built) return false
+  return true
 }
 
 async function isThere(file: string): Promise<boolean> {
