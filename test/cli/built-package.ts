@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { cp, mkdir, readdir, rename, rm, stat, symlink } from 'node:fs/promises'
+import { cp, mkdir, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
@@ -28,6 +28,7 @@ async function build(): Promise<string> {
     const tsup = path.join(ROOT, 'node_modules/tsup/dist/cli-default.js')
     await promisify(execFile)(process.execPath, [tsup, '--out-dir', path.join(mine, 'dist'), '--silent'], { cwd: ROOT })
   }
+  await writeKeptCli(path.join(mine, 'dist'))
   await cp(path.join(ROOT, 'package.json'), path.join(mine, 'package.json'))
   for (const name of ['node_modules', 'src']) await symlink(path.join(ROOT, name), path.join(mine, name))
   try {
@@ -37,6 +38,14 @@ async function build(): Promise<string> {
     await rm(mine, { recursive: true, force: true })
   }
   return folder
+}
+
+/** Writes the command line as a function beside the command line, for `CliProject.runKept`. */
+async function writeKeptCli(dist: string): Promise<void> {
+  const program = await readFile(path.join(dist, 'cli.js'), 'utf8')
+  const start = 'await startProgram(runCli);'
+  if (!program.includes(start)) throw new Error(`dist/cli.js does not end with "${start}"`)
+  await writeFile(path.join(dist, 'run-cli.js'), program.replace(start, 'export { runCli };'))
 }
 
 /** What the package is made of, with folders, which change when a file is taken away. */

@@ -1,4 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, fork, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
@@ -40,6 +41,7 @@ export class CliProject {
 
   readonly #files: { readonly [file: string]: string }
   readonly #changed = new Set<string>()
+  #kept: Promise<ChildProcess> | undefined
 
   private constructor(folder: string, packageFolder: string, files: { readonly [file: string]: string }) {
     this.folder = folder
@@ -73,6 +75,39 @@ export class CliProject {
     }
   }
 
+  /**
+   * Runs a command line that does not connect to its surroundings, in a process that is kept for the next one: most of the
+   * time of a short command is the start of its process.
+   */
+  async runKept(args: string, cwd = this.folder): Promise<CliResult> {
+    this.#kept ??= this.#keptProcess()
+    const child = await this.#kept
+    const answer = new Promise<CliResult>((resolve, reject) => {
+      const fail = (code: number | null): void => reject(new Error(`kerros ${args} ended the process, with ${code}`))
+      child.once('exit', fail)
+      child.once('message', (result: Omit<CliResult, 'signal'>) => {
+        child.off('exit', fail)
+        resolve({ ...result, signal: null, stdout: this.#masked(result.stdout), stderr: this.#masked(result.stderr) })
+      })
+    })
+    child.send({ args: words(args), cwd })
+    return answer
+  }
+
+  async #keptProcess(): Promise<ChildProcess> {
+    const child = fork(path.join(import.meta.dirname, 'kept-cli.mjs'), [path.join(this.#package, 'dist/run-cli.js')], {
+      cwd: this.folder,
+      env: this.#env(),
+      execArgv: [],
+    })
+    await once(child, 'message')
+    return child
+  }
+
+  #env(): NodeJS.ProcessEnv {
+    return { PATH: process.env['PATH'], HOME: this.folder, NO_COLOR: '1' }
+  }
+
   /** Puts the files back as they were at first. */
   async restore(): Promise<void> {
     for (const file of [...this.#changed]) {
@@ -88,7 +123,11 @@ export class CliProject {
   }
 
   async remove(...files: readonly string[]): Promise<void> {
-    if (files.length === 0) await rm(this.folder, { recursive: true, force: true })
+    if (files.length === 0) {
+      const kept = await this.#kept
+      kept?.kill()
+      await rm(this.folder, { recursive: true, force: true })
+    }
     for (const file of files) await rm(path.join(this.folder, file), { recursive: true, force: true })
   }
 
@@ -111,11 +150,10 @@ export class CliProject {
   start(args: string | readonly string[], options: CliOptions = {}): RunningCli {
     const { env, cwd, nodeOptions = [], via = [], program: name = 'cli' } = options
     const file = name === 'cli' ? this.cli : this.kerrosDbt
-    const words = typeof args === 'string' ? args.split(' ').filter((word) => word !== '') : args
-    const [program = '', ...rest] = [...via, process.execPath, ...nodeOptions, file, ...words]
+    const [program = '', ...rest] = [...via, process.execPath, ...nodeOptions, file, ...words(args)]
     const child = spawn(program, rest, {
       cwd: cwd ?? this.folder,
-      env: { PATH: process.env['PATH'], HOME: this.folder, NO_COLOR: '1', ...env },
+      env: { ...this.#env(), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     const written = { stdout: '', stderr: '' }
@@ -157,6 +195,9 @@ export class CliProject {
       .replaceAll(process.execPath, '<node>')
   }
 }
+
+const words = (args: string | readonly string[]): readonly string[] =>
+  typeof args === 'string' ? args.split(' ').filter((word) => word !== '') : args
 
 const SHOP = {
   'kerros.config.ts': `import { defineProject } from 'kerros'

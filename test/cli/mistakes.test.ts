@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { chmod, mkdir, readdir, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type CliOptions, CliProject } from './cli-project.js'
+import { type CliOptions, CliProject, type CliResult } from './cli-project.js'
 
 let shop: CliProject
 beforeAll(async () => {
@@ -13,7 +13,15 @@ afterAll(() => shop.remove())
 
 /** What a command line that cannot run says. */
 async function refusal(args: string | readonly string[], options?: CliOptions): Promise<string> {
-  const { code, stdout, stderr } = await shop.run(args, options)
+  return refused(await shop.run(args, options))
+}
+
+/** The same, in a process that more than one of them runs in. */
+async function keptRefusal(args: string, cwd?: string): Promise<string> {
+  return refused(await shop.runKept(args, cwd))
+}
+
+function refused({ code, stdout, stderr }: CliResult): string {
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
   return stderr
 }
@@ -79,7 +87,7 @@ describe('names and values', () => {
     ['build --config other.config.ts'],
     ['build --config src'],
   ])('kerros %s', async (line) => {
-    expect(await refusal(line)).toMatchSnapshot()
+    expect(await keptRefusal(line)).toMatchSnapshot()
   })
 
   it('a folder without a project', async () => {
@@ -194,7 +202,7 @@ describe('files', () => {
     ['a seed that is empty', { 'src/orders.csv': '' }],
   ]
   it.each(cases)('%s', async (_, files) => {
-    expect(await withFiles(files, () => refusal('build'))).toMatchSnapshot()
+    expect(await withFiles(files, () => keptRefusal('build'))).toMatchSnapshot()
   })
 
   it('a seed in another encoding', async () => {
@@ -204,7 +212,7 @@ describe('files', () => {
       path.join(shop.folder, 'src/orders.csv'),
       Buffer.from('id,customer,amount\n1,\xC4ij\xE4,2\n', 'latin1'),
     )
-    expect(await refusal('build')).toBe(
+    expect(await keptRefusal('build')).toBe(
       'E_SEED src/orders.csv of seed "orders" is not UTF-8 text\n  at src/orders.ts\n  → Save it as UTF-8.\n',
     )
     await shop.write({ 'src/orders.csv': before })

@@ -1,0 +1,28 @@
+// Runs command lines of the built package in this process, one after the other, as its parent asks for them. What a program
+// does around a command line is done here in the same way: the console of a project's files is stderr.
+import { Console } from 'node:console'
+import { Writable } from 'node:stream'
+
+const { runCli } = await import(process.argv[2])
+
+/** A stream that keeps what is written. */
+function kept() {
+  const chunks = []
+  const stream = new Writable({
+    decodeStrings: false,
+    write(chunk, _, done) {
+      chunks.push(chunk.toString())
+      done()
+    },
+  })
+  return { stream, text: () => chunks.join('') }
+}
+
+process.on('message', async ({ args, cwd }) => {
+  const [stdout, stderr] = [kept(), kept()]
+  process.chdir(cwd)
+  globalThis.console = new Console(stderr.stream)
+  const code = await runCli(args, { cwd, stdout: stdout.stream, stderr: stderr.stream, env: process.env })
+  process.send({ code, stdout: stdout.text(), stderr: stderr.text() })
+})
+process.send('ready')
