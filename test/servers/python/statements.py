@@ -16,6 +16,7 @@ import dynamic_tables
 import functions
 import protection
 import refusals
+import short_ways
 import temporary_tables
 import text_lengths
 import table_comments
@@ -79,6 +80,7 @@ def install(instance: Any) -> None:
     dynamic_tables.install(instance)
     functions.install()
     protection.install()
+    short_ways.install()
     FakeSnowflakeCursor.execute = execute
     fakesnow.info_schema.insert_table_comment_sql = quoted_comment
     fakesnow.transforms.create_table_as = named_columns
