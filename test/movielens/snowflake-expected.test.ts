@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { defineProject, load } from 'kerros'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { WarehouseSession } from '../../src/core/ports/warehouse.js'
 import type { ScratchProject } from '../conformance/scratch-project.js'
 import { s3Server } from '../servers/s3-server.js'
@@ -13,7 +13,8 @@ import { createSnowflakeProject } from './snowflake-project.js'
 const server = await snowflakeServer()
 const s3 = await s3Server()
 
-// As a user would: the environment says where the files go.
+// As a user would: the environment says where the files go. The worker may have loaded the project for another test.
+vi.resetModules()
 process.env['AWS_ENDPOINT_URL_S3'] = s3.endpoint
 process.env['AWS_REGION'] = s3.region
 process.env['AWS_ACCESS_KEY_ID'] = s3.accessKeyId

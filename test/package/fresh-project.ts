@@ -12,10 +12,18 @@ export interface Ended {
   readonly stderr: string
 }
 
+/** Nothing is asked of the registry but packages that npm does not have yet. */
+const NPM = {
+  npm_config_prefer_offline: 'true',
+  npm_config_audit: 'false',
+  npm_config_fund: 'false',
+  npm_config_update_notifier: 'false',
+}
+
 /** Runs a program to its end; a failing one is a result. */
 export function runProcess(command: string, args: readonly string[], cwd: string, nodeFolder?: string): Promise<Ended> {
   const searched = nodeFolder === undefined ? '' : `${nodeFolder}${path.delimiter}`
-  const env = { ...usersEnvironment(), PATH: `${searched}${process.env['PATH']}`, NO_COLOR: '1', CI: 'true' }
+  const env = { ...usersEnvironment(), ...NPM, PATH: `${searched}${process.env['PATH']}`, NO_COLOR: '1', CI: 'true' }
   return new Promise((resolve) => {
     execFile(command, args, { cwd, env, maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
       resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr })

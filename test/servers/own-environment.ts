@@ -1,13 +1,26 @@
-import { expect } from 'vitest'
+import { expect, vi } from 'vitest'
 
 const GIVEN = Symbol.for('kerros: the environment of the tests')
 
-// Files share a worker: each begins with the environment that the worker was started with, whatever others have put there.
+/** What belongs to the run, and not to a file: Vitest's own, and the login that is hidden below. */
+const OF_THE_RUN = /^(VITEST_|SNOWFLAKE_)/
+
+// Files share a worker: each begins with the environment that the worker was started with, whatever others have put there,
+// and with modules that have read no other one.
 const worker = globalThis as { [GIVEN]?: NodeJS.ProcessEnv }
 worker[GIVEN] ??= { ...process.env }
-for (const name of Object.keys(process.env)) if (!Object.hasOwn(worker[GIVEN], name)) delete process.env[name]
-Object.assign(process.env, worker[GIVEN])
+const given = worker[GIVEN]
+const changed = [...new Set([...Object.keys(given), ...Object.keys(process.env)])].filter(
+  (name) => !OF_THE_RUN.test(name) && process.env[name] !== given[name],
+)
+for (const name of changed)
+  if (given[name] === undefined) delete process.env[name]
+  else process.env[name] = given[name]
+if (changed.length > 0) vi.resetModules()
 
 // A login in the environment is for the tests on a live account; all others say themselves who connects.
-if (!expect.getState().testPath?.endsWith('live.test.ts'))
-  for (const name of Object.keys(process.env)) if (name.startsWith('SNOWFLAKE_')) delete process.env[name]
+const isLive = expect.getState().testPath?.endsWith('live.test.ts')
+for (const [name, value] of Object.entries(given))
+  if (name.startsWith('SNOWFLAKE_'))
+    if (isLive) process.env[name] = value
+    else delete process.env[name]
