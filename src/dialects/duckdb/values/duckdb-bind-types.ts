@@ -16,6 +16,8 @@ export function bindType(value: unknown, api: DuckDbModule): DuckDBType {
     case 'boolean':
       return api.BOOLEAN
     case 'string':
+      // Sent as UTF-8, it would be another character.
+      if (!value.isWellFormed()) throw unsupported('a string with half a surrogate pair', 'Remove the character first.')
       return api.VARCHAR
     case 'number':
       return numberType(value, api)

@@ -5,11 +5,13 @@ export class NoJsonError extends Error {}
  * Writes a value as JSON for PARSE_JSON: big integers with all their digits, dates in ISO 8601. Unlike
  * `JSON.stringify` it drops nothing silently.
  *
- * @throws NoJsonError for what JSON cannot hold: `undefined`, NaN, functions, objects of a class.
+ * @throws NoJsonError for what JSON cannot hold: `undefined`, NaN, half a surrogate pair, functions, objects of a class.
  */
 export function jsonText(value: unknown): string {
   switch (typeof value) {
     case 'string':
+      if (!value.isWellFormed()) throw new NoJsonError('a string with half a surrogate pair within an object or array')
+      return JSON.stringify(value)
     case 'boolean':
       return JSON.stringify(value)
     case 'bigint':

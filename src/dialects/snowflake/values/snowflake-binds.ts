@@ -46,7 +46,10 @@ export function toSnowflakeBulkBinds(rows: readonly (readonly unknown[])[]): Sno
 function toBind(value: unknown): SnowflakeBind {
   switch (typeof value) {
     case 'boolean':
+      return value
     case 'string':
+      // Sent as UTF-8, it would be another character.
+      if (!value.isWellFormed()) throw unsupported('a string with half a surrogate pair', 'Remove the character first.')
       return value
     case 'number':
       return numberBind(value)

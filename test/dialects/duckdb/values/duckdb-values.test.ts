@@ -281,6 +281,8 @@ describe('binds', () => {
   it.each<[bound: unknown, message: string]>([
     [undefined, 'DuckDB cannot take undefined as a value'],
     [new Date(Number.NaN), 'DuckDB cannot take an invalid Date as a value'],
+    ['\ud800x', 'DuckDB cannot take a string with half a surrogate pair as a value'],
+    [{ a: ['x\udc00'] }, 'DuckDB cannot take a string with half a surrogate pair as a value'],
     [new Map(), 'DuckDB cannot take a Map as a value'],
     [() => 1, 'DuckDB cannot take a function as a value'],
     [2n ** 127n, 'DuckDB cannot take a bigint of more than 128 bits as a value'],

@@ -61,6 +61,8 @@ describe('what a value is sent as', () => {
     [new Date('+012345-01-01T00:00:00Z'), 'a Date of the year 12345'],
     [new Date('-000001-12-31T23:59:59Z'), 'a Date of the year -1'],
     [new Date('+010000-01-01T00:00:00Z'), 'a Date of the year 10000'],
+    ['\ud800x', 'a string with half a surrogate pair'],
+    [{ a: ['x\udc00'] }, 'a string with half a surrogate pair within an object or array'],
     [new Money(), 'a Money'],
     [[new Money()], 'a Money'],
     [Object.create(Object.create(null)), 'a class instance'],
