@@ -52,7 +52,10 @@ function objectType(value: object | null, api: DuckDbModule): DuckDBType {
   }
   if (Array.isArray(value)) {
     const types = value.map((item) => bindType(item, api))
-    return api.LIST(types.reduce((common, type) => commonType(common, type, api), api.SQLNULL))
+    const common = types.reduce((one, type) => commonType(one, type, api), api.SQLNULL)
+    if (common === api.DOUBLE && value.some(losesDigits))
+      throw unsupported('an array of a double and a bigint that no double equals', 'Pass its numbers as strings.')
+    return api.LIST(common)
   }
   const prototype: unknown = Object.getPrototypeOf(value)
   if (prototype !== Object.prototype && prototype !== null)
@@ -61,6 +64,11 @@ function objectType(value: object | null, api: DuckDbModule): DuckDBType {
       'Turn it into text, a plain object or an array first.',
     )
   return api.STRUCT(Object.fromEntries(Object.entries(value).map(([name, field]) => [name, bindType(field, api)])))
+}
+
+/** Whether a value is another number as a double. */
+function losesDigits(value: unknown): boolean {
+  return typeof value === 'bigint' && BigInt(Number(value)) !== value
 }
 
 /** The one type for two values of an array: numbers widen, `null` and empty lists go with any type. */

@@ -291,6 +291,7 @@ describe('binds', () => {
     [Object.create(Object.create(null)), 'DuckDB cannot take a class instance as a value'],
     [[new Map()], 'DuckDB cannot take a Map as a value'],
     [{ a: undefined }, 'DuckDB cannot take undefined as a value'],
+    [[2n ** 53n + 1n, 0.5], 'DuckDB cannot take an array of a double and a bigint that no double equals as a value'],
     [[true, 1], 'DuckDB cannot take an array of both BOOLEAN and INTEGER as a value'],
     [[1, true], 'DuckDB cannot take an array of both INTEGER and BOOLEAN as a value'],
     [[[1], 'a'], 'DuckDB cannot take an array of both INTEGER[] and VARCHAR as a value'],
