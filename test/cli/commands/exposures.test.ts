@@ -46,7 +46,7 @@ describe('kerros exposures', () => {
   SHOP.MARTS.ORDERS
 `,
     })
-    const { stdout } = await shop.run('exposures --json')
+    const { stdout } = await shop.runKept('exposures --json')
     expect(JSON.parse(stdout)).toEqual({
       event: 'exposure',
       uniqueId: 'exposure.shop.board',
@@ -63,7 +63,7 @@ describe('kerros exposures', () => {
   })
 
   it("writes Power BI's connection file, without a connection and without credentials", async () => {
-    expect(await shop.run('exposures --pbids --target prod')).toMatchObject({
+    expect(await shop.runKept('exposures --pbids --target prod')).toMatchObject({
       code: 0,
       stdout: 'Open target/shop.pbids in Power BI Desktop.\n',
     })
@@ -89,44 +89,44 @@ describe('kerros exposures', () => {
   })
 
   it('says what is missing for it', async () => {
-    expect((await shop.run('exposures --pbids')).stderr).toContain('E_UNSUPPORTED Power BI has no connector')
+    expect((await shop.runKept('exposures --pbids')).stderr).toContain('E_UNSUPPORTED Power BI has no connector')
     const bare = await shop.run('exposures --pbids --target bare', { env: { SNOWFLAKE_ACCOUNT: 'A-B' } })
     expect(bare).toMatchObject({ code: 2, stderr: expect.stringContaining('`warehouse` is missing') })
-    const nowhere = await shop.run('exposures --pbids --target bare')
+    const nowhere = await shop.runKept('exposures --pbids --target bare')
     expect(nowhere).toMatchObject({ code: 2, stderr: expect.stringContaining('SNOWFLAKE_ACCOUNT') })
   })
 
   it('knows of each column whether it is needed', async () => {
-    const impact = async (column: string) => JSON.parse((await shop.run(`impact ${column} --json`)).stdout)
+    const impact = async (column: string) => JSON.parse((await shop.runKept(`impact ${column} --json`)).stdout)
     const amount = await impact('customers.amount')
     expect(amount.exposures).toMatchObject([{ name: 'board' }])
     expect(amount.named).toMatchObject([{ name: 'board', by: ['columnsOf'] }])
     expect((await impact('customers.customer')).exposures).toEqual([])
     // Of the orders it names no columns, so it may need each.
     expect((await impact('orders.id')).exposures).toMatchObject([{ name: 'board' }])
-    expect((await shop.run('lineage customers.customer --downstream')).stdout).not.toContain('board')
-    expect((await shop.run('lineage customers.amount --downstream')).stdout).toContain('exposure board')
+    expect((await shop.runKept('lineage customers.customer --downstream')).stdout).not.toContain('board')
+    expect((await shop.runKept('lineage customers.amount --downstream')).stdout).toContain('exposure board')
   })
 
   it('says which columns are needed in ls --json and in the manifest', async () => {
     const columns = { 'model.shop.customers': ['amount'] }
-    const { stdout } = await shop.run('ls --json --select board')
+    const { stdout } = await shop.runKept('ls --json --select board')
     expect(JSON.parse(stdout)).toMatchObject({ url: 'https://example.com/board', columns })
-    await shop.run('build')
+    await shop.runKept('build')
     const { exposures } = JSON.parse(await shop.read('target/manifest.json'))
     expect(exposures['exposure.shop.board'].meta.kerros.columns).toEqual(columns)
   })
 
   it('refuses a project whose relations do not have what is needed, without tsc', async () => {
     await shop.write({ 'src/board.ts': BOARD.replace("['amount']", "['amuont', 'customer']") })
-    const { code, stderr } = await shop.run('ls')
+    const { code, stderr } = await shop.runKept('ls')
     expect(code).toBe(2)
     expect(stderr).toBe(`E_UNKNOWN_COLUMN the exposure "board" names "amuont", which "customers" does not have
   at src/board.ts
   → Did you mean "amount"?
 `)
     await shop.write({ 'src/board.ts': BOARD.replace("['amount']", '[]') })
-    expect((await shop.run('ls')).stderr).toContain('names no columns')
+    expect((await shop.runKept('ls')).stderr).toContain('names no columns')
     await shop.restore()
   })
 })

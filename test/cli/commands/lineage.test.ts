@@ -24,7 +24,7 @@ used by
    └─ exposure board  src/board.ts:4:14
 `)
     expect(
-      (await shop.run('lineage customers.amount --upstream')).stdout,
+      (await shop.runKept('lineage customers.amount --upstream')).stdout,
     ).toBe(`customers.amount  src/customers.ts:13:38
 made of
 └─ orders.amount  aggregated  src/orders.ts:5:41
@@ -35,14 +35,14 @@ orders.customer  group by  src/orders.ts:5:20
   })
 
   it('shows each column of a node, one node away', async () => {
-    const { stdout } = await shop.run('lineage customers --upstream')
+    const { stdout } = await shop.runKept('lineage customers --upstream')
     expect(stdout).toContain('customers  model  src/customers.ts:6:14\n  customers.customer  src/customers.ts:13:')
     expect(stdout).toContain('    └─ orders.customer  copied  src/orders.ts:5:20\n')
-    expect((await shop.run('lineage')).stdout).toContain('orders  seed  src/orders.ts:3:14\n')
+    expect((await shop.runKept('lineage')).stdout).toContain('orders  seed  src/orders.ts:3:14\n')
   })
 
   it('prints edges and nodes as JSON', async () => {
-    const edges = (await shop.run('lineage orders.amount --downstream --depth 1 --json')).stdout.trim().split('\n')
+    const edges = (await shop.runKept('lineage orders.amount --downstream --depth 1 --json')).stdout.trim().split('\n')
     expect(edges.map((line) => JSON.parse(line))).toEqual([
       {
         event: 'lineage_edge',
@@ -61,7 +61,7 @@ orders.customer  group by  src/orders.ts:5:20
         to: point('model.shop.customers', 'amount', 'src/customers.ts:13:38'),
       },
     ])
-    const nodes = (await shop.run('lineage --json')).stdout
+    const nodes = (await shop.runKept('lineage --json')).stdout
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line))
@@ -72,7 +72,7 @@ orders.customer  group by  src/orders.ts:5:20
   })
 
   it('writes a flowchart', async () => {
-    expect((await shop.run('lineage customers.amount --upstream --mermaid')).stdout).toBe(`flowchart LR
+    expect((await shop.runKept('lineage customers.amount --upstream --mermaid')).stdout).toBe(`flowchart LR
   subgraph n0["customers"]
     c0["amount"]
     c2(["rows"])
@@ -88,21 +88,21 @@ orders.customer  group by  src/orders.ts:5:20
   })
 
   it('refuses a column that is not there, and a depth that is none', async () => {
-    const unknown = await shop.run('lineage orders.amout')
+    const unknown = await shop.runKept('lineage orders.amout')
     expect(unknown.code).toBe(2)
     expect(unknown.stderr).toContain('E_UNKNOWN_COLUMN "orders" has no column "amout"')
     expect(unknown.stderr).toContain('Did you mean "amount"?')
-    expect((await shop.run('lineage orders.amount --depth 0')).code).toBe(2)
-    expect((await shop.run('impact nothing.amount')).stderr).toContain(
+    expect((await shop.runKept('lineage orders.amount --depth 0')).code).toBe(2)
+    expect((await shop.runKept('impact nothing.amount')).stderr).toContain(
       'E_NO_MATCH there is no node "nothing"\n  → `kerros ls` lists the nodes.\n',
     )
   })
 
   it('names the columns that a column without its node may be', async () => {
-    expect((await shop.run('impact amount')).stderr).toContain(
+    expect((await shop.runKept('impact amount')).stderr).toContain(
       'E_NO_MATCH there is no node "amount"\n  → Name a column with its node: orders.amount, customers.amount\n',
     )
-    expect((await shop.run('lineage CUSTOMER')).stderr).toContain(
+    expect((await shop.runKept('lineage CUSTOMER')).stderr).toContain(
       '→ Name a column with its node: orders.customer, customers.customer\n',
     )
   })
@@ -110,7 +110,7 @@ orders.customer  group by  src/orders.ts:5:20
 
 describe('kerros impact', () => {
   it('says what breaks and what changes', async () => {
-    const { code, stdout } = await shop.run('impact orders.amount')
+    const { code, stdout } = await shop.runKept('impact orders.amount')
     expect(code).toBe(0)
     expect(stdout).toBe(`orders.amount  src/orders.ts:5:41
 
@@ -132,7 +132,7 @@ Exposures (1)
   })
 
   it('prints one object as JSON', async () => {
-    const { stdout } = await shop.run('impact orders.amount --json')
+    const { stdout } = await shop.runKept('impact orders.amount --json')
     expect(JSON.parse(stdout)).toMatchObject({
       event: 'impact',
       column: { node: 'seed.shop.orders', column: 'amount' },
