@@ -27,7 +27,9 @@ export interface ArtifactNode {
   readonly rawCode: string
   /** The query in the target's SQL, formatted; `undefined` when it does not compile, and for nodes without a query. */
   readonly compiledCode: string | undefined
-  /** Changes when the definition means something else; the same on every target. */
+  /** The file that says what its rows are, relative to the project's root: of its code, or of a seed the CSV. */
+  readonly file: string
+  /** Changes when the definition means something else, or a seed's file; the same on every target. */
   readonly checksum: string
   /** The columns that decide which rows there are; `undefined` when lineage was not asked for. */
   readonly rowsBy: readonly Decider[] | undefined

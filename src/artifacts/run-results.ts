@@ -73,7 +73,7 @@ function entry(result: NodeResult, described: ArtifactNode | undefined): RunResu
     unique_id: uniqueId,
     compiled: compiledCode !== undefined,
     compiled_code: compiledCode ?? null,
-    relation_name: relationName ?? null,
+    relation_name: described?.relationName ?? relationName ?? null,
     batch_results: null,
   }
 }

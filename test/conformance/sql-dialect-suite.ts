@@ -1,4 +1,5 @@
 import { boolean, date, decimal, integer, varchar } from 'kerros'
+import { ExpressionWrapper, sql } from 'kysely'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { typeFamily } from '../../src/core/columns/sql-type.js'
 import { relationKey } from '../../src/core/relations/relation.js'
@@ -92,6 +93,17 @@ export function sqlDialectSuite(engine: EngineUnderTest): void {
         await project.execute(`create table ${quoted} as select 1 as id`)
         expect(await project.rows(`select id from ${quoted}`)).toEqual([{ id: 1 }])
         expect([...(await describeRaw()).keys()]).toEqual([relationKey(relation(name))])
+      })
+
+      it.each(['films', 'two words', '"raw".'])('%s is complete with its database, also in a query', async (name) => {
+        const films = relation(name)
+        await project.execute(`create table ${dialect.completeName(films)} as select 1 as id`)
+        const table = new ExpressionWrapper(dialect.relationNode(films))
+        const query = sql`select a.id, ${sql.lit(name)} as v from ${table} as a, ${table} as b`.toOperationNode()
+        const both = dialect.compileBoth(query)
+        expect(both.sql).toBe(dialect.compile(query))
+        expect(both.complete.split(dialect.completeName(films))).toHaveLength(3)
+        for (const text of Object.values(both)) expect(await project.rows(text)).toEqual([{ id: 1, v: name }])
       })
 
       it('of a temporary relation are not those of the relation', () => {

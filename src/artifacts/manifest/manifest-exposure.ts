@@ -45,7 +45,7 @@ export function chartId(node: ChartNode, { project }: ManifestInput): string {
 
 function exposure(described: ArtifactNode, node: ExposureNode | ChartNode, input: ManifestInput): ManifestNode {
   return {
-    ...nodePlace(node, input.project.name),
+    ...nodePlace(described, input.project.name),
     resource_type: 'exposure',
     description: node.description ?? '',
     label: null,

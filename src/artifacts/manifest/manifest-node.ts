@@ -1,7 +1,7 @@
 import type { AnalysisNode, BuildableNode, ProjectNode, TestNode } from '../../core/project/node.js'
 import type { ArtifactNode, ArtifactProject } from '../artifact-project.js'
 import { manifestColumns } from './manifest-columns.js'
-import { buildableConfig, type NodeConfig, queryConfig } from './node-config.js'
+import { buildableConfig, givenConfig, type NodeConfig, queryConfig } from './node-config.js'
 import { nodePlace } from './node-place.js'
 import { nodeReferences } from './node-references.js'
 
@@ -41,15 +41,20 @@ export function manifestNode(
 }
 
 function buildable(described: ArtifactNode, node: BuildableNode, input: ManifestInput): ManifestNode {
-  const config = buildableConfig(node)
+  const isSeed = node.resourceType === 'seed'
+  const config: NodeConfig = { ...buildableConfig(node), ...(isSeed && { column_types: columnTypes(described) }) }
   const meta = { ...(config['meta'] as object), ...ownMeta(described) }
-  const common = { ...base(described, input), config, meta, unrendered_config: unrendered(config) }
-  if (node.resourceType === 'seed')
-    return { ...common, root_path: null, depends_on: { macros: [] }, raw_code: described.rawCode }
+  const common = { ...base(described, input), config, meta, unrendered_config: givenConfig(node, config) }
+  if (isSeed) return { ...common, root_path: null, depends_on: { macros: [] }, raw_code: described.rawCode }
   const contract = { enforced: isEnforced(config), alias_types: true, checksum: null }
   const whole = { ...common, ...query(described, input), contract }
   if (node.resourceType === 'snapshot') return whole
   return { ...whole, access: 'protected', constraints: [], primary_key: primaryKey(config) }
+}
+
+/** As dbt's seeds declare them. */
+function columnTypes({ columns = [] }: ArtifactNode): { readonly [column: string]: string | undefined } {
+  return Object.fromEntries(columns.map(({ name, type }) => [name, type]))
 }
 
 function isEnforced({ contract }: NodeConfig): boolean {
@@ -58,18 +63,6 @@ function isEnforced({ contract }: NodeConfig): boolean {
 
 function primaryKey({ unique_key }: NodeConfig): readonly string[] {
   return Array.isArray(unique_key) ? unique_key : typeof unique_key === 'string' ? [unique_key] : []
-}
-
-/** What the user has set. dbt compares these to find what was modified. */
-function unrendered(config: NodeConfig): NodeConfig {
-  const { materialized, unique_key, incremental_strategy, tags, meta } = config
-  const given = { materialized, unique_key, incremental_strategy, tags, meta }
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => isGiven(value)))
-}
-
-function isGiven(value: unknown): boolean {
-  if (value === undefined || value === null) return false
-  return typeof value !== 'object' || Object.keys(value).length > 0
 }
 
 function test(described: ArtifactNode, node: TestNode, input: ManifestInput): ManifestNode {
@@ -130,7 +123,7 @@ export function ownMeta({ place, rowsBy }: ArtifactNode): ManifestNode {
 function base(described: ArtifactNode, { project }: ManifestInput): ManifestNode {
   const { node, relation, relationName, checksum, rawCode } = described
   return {
-    ...nodePlace(node, project.name),
+    ...nodePlace(described, project.name),
     resource_type: node.resourceType,
     database: relation?.database ?? project.database,
     schema: relation?.schema ?? project.schema,

@@ -10,8 +10,8 @@ export function manifestSource(described: ArtifactNode, node: SourceNode, { proj
   const { relation, relationName } = described
   const config = { enabled: true, event_time: null, freshness: null, loaded_at_field: null, meta: {}, tags }
   return {
-    ...nodePlace(node, project.name),
-    fqn: [...nodePlace(node, project.name).fqn.slice(0, -1), sourceName, name],
+    ...nodePlace(described, project.name),
+    fqn: [...nodePlace(described, project.name).fqn.slice(0, -1), sourceName, name],
     resource_type: 'source',
     source_name: sourceName,
     source_description: definition.description ?? '',

@@ -6,7 +6,7 @@ import { snakeCaseKeys } from '../snake-case.js'
 export type NodeConfig = { readonly [name: string]: unknown }
 
 /** dbt's names for what materializations call in another way. */
-const DBT_NAMES: { readonly [name: string]: string } = { strategy: 'incremental_strategy' }
+const DBT_NAMES: { readonly [name: string]: string } = { strategy: 'incremental_strategy', check_columns: 'check_cols' }
 
 /** Settings that dbt writes for every node, also when they are not set. */
 const DEFAULTS: NodeConfig = {
@@ -39,9 +39,40 @@ export function buildableConfig({ definition, materialized, tags }: BuildableNod
     persist_docs: {},
     docs: { show: true, node_color: null },
     contract: { enforced: contract !== undefined, alias_types: true },
+    ...(definition.kind === 'seed' && { delimiter: definition.options.delimiter ?? ',', quote_columns: null }),
     ...snakeCaseKeys(storageOf(options)),
     ...materializationConfig(definition.kind, materialization.config),
   }
+}
+
+/** Settings that dbt compares, by whose names a node is said to be modified. */
+const COMPARED = [
+  'unique_key',
+  'incremental_strategy',
+  'strategy',
+  'check_cols',
+  'updated_at',
+  'tags',
+  'meta',
+  'column_types',
+]
+
+/** What the user has set. dbt compares these to find what was modified. */
+export function givenConfig({ definition }: BuildableNode, config: NodeConfig): NodeConfig {
+  const { options } = definition
+  const given = {
+    // That something is a seed or a snapshot is no setting to dbt.
+    ...(definition.kind === 'model' && { materialized: config['materialized'] }),
+    ...Object.fromEntries(COMPARED.map((name) => [name, config[name]])),
+    ...(definition.kind === 'seed' && { delimiter: definition.options.delimiter }),
+    ...snakeCaseKeys(storageOf(options)),
+  }
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => isGiven(value)))
+}
+
+function isGiven(value: unknown): boolean {
+  if (value === undefined || value === null) return false
+  return typeof value !== 'object' || Object.keys(value).length > 0
 }
 
 /** The settings of what is not built: tests, analyses. */
@@ -57,6 +88,6 @@ function materializationConfig(kind: string, config: NodeConfig): NodeConfig {
   const named = snakeCaseKeys(config)
   const withoutFile = Object.entries(named).filter(([name]) => name !== 'file')
   // A snapshot's strategy is called so by dbt, too.
-  if (kind === 'snapshot') return Object.fromEntries(withoutFile)
-  return Object.fromEntries(withoutFile.map(([name, value]) => [DBT_NAMES[name] ?? name, value]))
+  const nameOf = (name: string) => (kind === 'snapshot' && name === 'strategy' ? name : (DBT_NAMES[name] ?? name))
+  return Object.fromEntries(withoutFile.map(([name, value]) => [nameOf(name), value]))
 }

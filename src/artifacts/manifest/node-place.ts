@@ -1,4 +1,4 @@
-import type { ProjectNode } from '../../core/project/node.js'
+import type { ArtifactNode } from '../artifact-project.js'
 
 /** Where a node is, as every node of a manifest says it. */
 export interface NodePlace {
@@ -7,20 +7,23 @@ export interface NodePlace {
   readonly package_name: string
   /** Relative to `src/`. */
   readonly path: string
-  /** Relative to the project's root. */
+  /** Relative to the project's root; a seed's is its CSV file. */
   readonly original_file_path: string
-  /** The project, the folders of the file below `src/`, and the name. */
+  /** The project, the folders of the definition's file below `src/`, and the name. */
   readonly fqn: readonly string[]
 }
 
-export function nodePlace({ uniqueId, name, file }: ProjectNode, project: string): NodePlace {
-  const path = file.replace(/^src\//, '')
+export function nodePlace({ node: { uniqueId, name, file: code }, file }: ArtifactNode, project: string): NodePlace {
   return {
     name,
     unique_id: uniqueId,
     package_name: project,
-    path,
+    path: belowSources(file),
     original_file_path: file,
-    fqn: [project, ...path.split('/').slice(0, -1), name],
+    fqn: [project, ...belowSources(code).split('/').slice(0, -1), name],
   }
+}
+
+function belowSources(file: string): string {
+  return file.replace(/^src\//, '')
 }

@@ -45,6 +45,14 @@ export interface DynamicTableSupport {
   isSameLag(one: string, other: string): boolean
 }
 
+/** A query in SQL, in two spellings that mean the same. */
+export interface CompiledSql {
+  /** As it is sent. */
+  readonly sql: string
+  /** With a database in the name of every relation: for tools, which know of no session in which one is current. */
+  readonly complete: string
+}
+
 /** How an engine writes SQL. Pure: needs no connection and no driver. */
 export interface SqlDialect {
   /** dbt's name of the adapter, as in `duckdb`. */
@@ -56,12 +64,16 @@ export interface SqlDialect {
   readonly lexicalRules: LexicalRules
   /** The SQL of a query with every literal inlined safely: views and tables take no binds. */
   compile(node: OperationNode): string
+  /** What {@link compile} returns, and the same with complete names. */
+  compileBoth(node: OperationNode): CompiledSql
   /** The operation node that stands for a relation in a query. */
   relationNode(relation: Relation): OperationNode
   /** The SELECT of rows that are given as plain strings, in the order of the columns. */
   textRows(rows: readonly (readonly (string | null)[])[], columns: Columns): string
   /** A relation's name in SQL, quoted. */
   quoteRelation(relation: Relation): string
+  /** The same with its database, also where that is left out of SQL. */
+  completeName(relation: Relation): string
   /** A relation that lives as long as a session, named after another one. */
   temporaryRelation(relation: Relation, suffix: string): Relation
   /** The engine's name of a type. */

@@ -6,13 +6,11 @@ import type { ProjectNode } from '../../core/project/node.js'
 /**
  * A digest of what a node means: its query's tree, what it reads and how it is materialized. Another target, another line,
  * a comment or a renamed constant does not change it; a changed macro does, which a digest of the file would miss.
- *
- * @param file The content of a seed's file.
  */
-export function definitionChecksum(node: ProjectNode, file?: string | Uint8Array): string {
-  const hash = createHash('sha256').update(textOf(meaningOf(node)))
-  if (file !== undefined) hash.update(file)
-  return hash.digest('hex')
+export function definitionChecksum(node: ProjectNode): string {
+  return createHash('sha256')
+    .update(textOf(meaningOf(node)))
+    .digest('hex')
 }
 
 function meaningOf(node: ProjectNode): unknown {

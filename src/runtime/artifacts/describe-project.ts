@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { ArtifactColumn, ArtifactNode, ArtifactProject } from '../../artifacts/index.js'
 import type { Columns } from '../../core/columns/index.js'
@@ -10,11 +9,11 @@ import { isRelationNode, type ProjectNode, type TestNode } from '../../core/proj
 import { ownVersion } from '../files/own-version.js'
 import { lineageOf } from '../lineage/lineage.js'
 import type { OpenProject } from '../open/open-project.js'
-import { seedFolder } from '../plan/seed-folder.js'
 import { withColumnLineage } from './column-lineage.js'
 import { definitionChecksum } from './definition-checksum.js'
 import { definitionCode } from './definition-code.js'
 import { inSlices } from './in-slices.js'
+import { seedFile } from './seed-file.js'
 
 /** How much is described. */
 export interface DescribeProjectOptions {
@@ -79,15 +78,17 @@ async function describeNode(
 ): Promise<ArtifactNode> {
   const { relations, target } = opened
   const relation = hasRelation(node) ? relations.get(node.uniqueId) : undefined
+  const rows = await seedFile(node, opened.root)
   const found = definitionCode(textOf(node.file) ?? '', node.name)
   return {
     node,
     relation,
-    relationName: relation && target.dialect.quoteRelation(relation),
+    relationName: relation && target.dialect.completeName(relation),
     columns: isRelationNode(node) ? columnsOf(node.definition, opened) : undefined,
     rawCode: node.resourceType === 'test' && node.testName !== undefined ? testCode(node) : found.code,
     compiledCode: codeOf(node),
-    checksum: definitionChecksum(node, await seedText(node, opened)),
+    checksum: rows?.checksum ?? definitionChecksum(node),
+    file: rows?.path ?? node.file,
     rowsBy: undefined,
     place: found.line === undefined ? undefined : `${node.file}:${found.line}`,
   }
@@ -129,7 +130,7 @@ function queryOf(node: ProjectNode): QuerySubject | undefined {
 function formattedCode(node: ProjectNode, { compiler, target: { dialect } }: OpenProject): string | undefined {
   const query = queryOf(node)
   try {
-    return query && formatSql(dialect.compile(compiler.compile(query).node), dialect.lexicalRules)
+    return query && formatSql(dialect.compileBoth(compiler.compile(query).node).complete, dialect.lexicalRules)
   } catch {
     return undefined
   }
@@ -168,15 +169,4 @@ function describedColumns(definition: RelationDefinition): {
   readonly [name: string]: { readonly description?: string } | undefined
 } {
   return definition.kind === 'source' ? {} : (definition.options.columns ?? {})
-}
-
-/** The content of a seed's file, since other rows make another seed. */
-async function seedText(node: ProjectNode, { root }: OpenProject): Promise<Uint8Array | undefined> {
-  if (node.resourceType !== 'seed' || node.definition.kind !== 'seed') return undefined
-  try {
-    const folder = await seedFolder(node.definition.options.package, root)
-    return await readFile(path.resolve(folder ?? root, node.definition.file))
-  } catch {
-    return undefined
-  }
 }

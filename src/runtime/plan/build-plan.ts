@@ -80,7 +80,7 @@ function plannedNode(node: ProjectNode, waitsFor: readonly string[], { graph, in
     const query = failingRows(node, input)
     const sql = testSql(query, input.dialect)
     const step = { kind: 'test', sql, severity: node.severity, shared: undefined } as const
-    const compiledCode = input.dialect.compile(query)
+    const compiledCode = input.dialect.compileBoth(query).complete
     return { node: { ...base, steps: [step], compiledCode, diagnostics: [] }, failing: query }
   } catch (error) {
     return { node: { ...base, steps: [], diagnostics: toDiagnostics(error, node.file, node.name) } }

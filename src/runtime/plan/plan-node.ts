@@ -15,7 +15,7 @@ import type { PlanInput } from './plan-input.js'
 /** The plan for one node. */
 export interface NodePlan {
   readonly steps: readonly Step[]
-  /** The query of a first run in the target's SQL; `undefined` if the node has no query. */
+  /** The query of a first run in the target's SQL, with complete names; `undefined` if the node has no query. */
   readonly compiledCode: string | undefined
 }
 
@@ -41,7 +41,8 @@ function buildablePlan(node: BuildableNode, input: PlanInput, rows: BuiltRows): 
     subject && definition.materialization.hasIncrementalQuery
       ? compiler.compile(subject, { isIncremental: true })
       : undefined
-  const compiledCode = full && dialect.compile(full.node)
+  const both = full && dialect.compileBoth(full.node)
+  const compiledCode = both?.complete
   if (definition.materialization.relationType === undefined) return { steps: [], compiledCode }
   const columns: readonly OutputColumn[] = compiler.columnsOf(definition) ?? full?.columns ?? []
   const existing = input.existing.relations.get(relationKey(relation))
@@ -56,7 +57,7 @@ function buildablePlan(node: BuildableNode, input: PlanInput, rows: BuiltRows): 
     settings: relationSettings(definition.options, columns),
     computeWarehouse: input.dialect.computeWarehouses?.namedBy({ ...definition.options }),
     select: ({ isIncremental }) => (isIncremental ? incremental! : full!).node,
-    selectSql: ({ isIncremental }) => (isIncremental ? dialect.compile(incremental!.node) : compiledCode!),
+    selectSql: ({ isIncremental }) => (isIncremental ? dialect.compile(incremental!.node) : both!.sql),
     touchedGroups: incremental?.touchedGroups ?? [],
     rowFacts: (facts) => rows.ofQuery(definition, facts),
     dialect,

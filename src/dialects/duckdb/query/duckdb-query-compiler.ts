@@ -1,6 +1,7 @@
 import {
   type AggregateFunctionNode,
   BinaryOperationNode,
+  type CompiledQuery,
   type FetchNode,
   type InsertQueryNode,
   type JSONReferenceNode,
@@ -8,12 +9,15 @@ import {
   type OffsetNode,
   type OperationNode,
   OrActionNode,
+  type QueryId,
   type RawNode,
+  type RootOperationNode,
   UnaryOperationNode,
   ValueNode,
 } from 'kysely'
 import type { SqlType } from '../../../core/columns/index.js'
 import { CanonicalQueryCompiler } from '../../../core/render/canonical-query-compiler.js'
+import { quoteIdentifier } from '../text/duckdb-identifier.js'
 import { duckDbLiterals } from '../text/duckdb-literals.js'
 import { duckDbTypeName } from '../values/duckdb-types.js'
 import { duckDbFunctions } from './duckdb-functions.js'
@@ -23,11 +27,28 @@ const HELPERS: { readonly [beginning: string]: string | undefined } = {
   'json_build_object(': 'json_object(',
 }
 
+/** Begins the name of a relation in the current database, which is not written. */
+export const CURRENT_DATABASE = '/* current database */'
+
 /** Compiles queries to DuckDB's SQL: names in double quotes, binds as `$1`. */
 export class DuckDbQueryCompiler extends CanonicalQueryCompiler {
   protected override readonly title = 'DuckDB'
   protected override readonly functions = duckDbFunctions
   protected override readonly literalStyle = duckDbLiterals
+
+  /** Where the names of relations in the current database begin in the SQL. */
+  #inCurrentDatabase: number[] = []
+
+  override compileQuery(node: RootOperationNode, queryId: QueryId): CompiledQuery {
+    this.#inCurrentDatabase = []
+    return super.compileQuery(node, queryId)
+  }
+
+  /** The SQL that was compiled last, with a database in the names that have none. */
+  withCurrentDatabase(sql: string, database: string): string {
+    const starts = [0, ...this.#inCurrentDatabase]
+    return starts.map((start, i) => sql.slice(start, starts[i + 1])).join(`${quoteIdentifier(database)}.`)
+  }
 
   protected override typeName(type: SqlType): string {
     return duckDbTypeName(type)
@@ -73,7 +94,8 @@ export class DuckDbQueryCompiler extends CanonicalQueryCompiler {
   /** What `kysely/helpers/postgres` writes, in DuckDB's words; of `kysely/helpers/sqlite` they are the same. */
   protected override visitRaw(node: RawNode): void {
     const [first = '', ...others] = node.sqlFragments
-    const own = HELPERS[first]
+    if (first === CURRENT_DATABASE) this.#inCurrentDatabase.push(this.getSql().length)
+    const own = first === CURRENT_DATABASE ? '' : HELPERS[first]
     super.visitRaw(own === undefined ? node : { ...node, sqlFragments: [own, ...others] })
   }
 

@@ -3,7 +3,7 @@ import type { Relation } from '../../../core/relations/relation.js'
 import type { SqlDialect } from '../../../core/steps/sql-dialect.js'
 import { renderAlterColumns, renderStep } from '../../shared/render-step.js'
 import { unknownColumnName } from '../errors/duckdb-errors.js'
-import { DuckDbQueryCompiler } from '../query/duckdb-query-compiler.js'
+import { CURRENT_DATABASE, DuckDbQueryCompiler } from '../query/duckdb-query-compiler.js'
 import { quoteIdentifier } from '../text/duckdb-identifier.js'
 import { duckDbTypeName } from '../values/duckdb-types.js'
 import { plainTypeOf } from '../values/plain-type-of.js'
@@ -50,9 +50,14 @@ export function duckDbSqlDialect(database: string): SqlDialect {
     },
     lexicalRules: { backslashEscapes: false, slashesStartComment: false },
     compile: (node) => compiler.compileQuery(node as RootOperationNode, QUERY).sql,
+    compileBoth: (node) => {
+      const { sql } = compiler.compileQuery(node as RootOperationNode, QUERY)
+      return { sql, complete: compiler.withCurrentDatabase(sql, database) }
+    },
     relationNode: (relation) => relationNode(parts(relation)),
     textRows: textRowsSql,
     quoteRelation,
+    completeName: ({ database: of, schema, name }) => [of, schema, name].map(quoteIdentifier).join('.'),
     // Temporary tables of one session share one schema, so the whole name of the original goes into theirs.
     temporaryRelation: ({ schema, name }, suffix) => ({
       database: 'temp',
@@ -82,7 +87,7 @@ export function duckDbSqlDialect(database: string): SqlDialect {
 function relationNode(parts: readonly string[]): OperationNode {
   const dots = parts.slice(1).map(() => '.')
   return RawNode.create(
-    ['', ...dots, ''],
+    [parts.length < 3 ? CURRENT_DATABASE : '', ...dots, ''],
     parts.map((part) => IdentifierNode.create(part)),
   )
 }

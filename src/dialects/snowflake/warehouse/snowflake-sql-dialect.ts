@@ -31,6 +31,7 @@ export function snowflakeSqlDialect(defaults: RelationDefaults = {}, computeWare
   const writer = snowflakeStepWriter(defaults)
   // One for all queries: it starts each with nothing, and making one takes as long as compiling a small query.
   const compiler = new SnowflakeQueryCompiler({ literals: 'inline' })
+  const compile = (node: OperationNode): string => compiler.compileQuery(node as RootOperationNode, QUERY).sql
   return Object.freeze<SqlDialect>({
     name: 'snowflake',
     title: 'Snowflake',
@@ -44,9 +45,14 @@ export function snowflakeSqlDialect(defaults: RelationDefaults = {}, computeWare
       longestText: LONGEST_TEXT,
     },
     lexicalRules: { backslashEscapes: true, slashesStartComment: true },
-    compile: (node) => compiler.compileQuery(node as RootOperationNode, QUERY).sql,
+    compile,
+    compileBoth: (node) => {
+      const sql = compile(node)
+      return { sql, complete: sql }
+    },
     relationNode: (relation) => exactRelationNode(relation) ?? relationNode(relation),
     quoteRelation,
+    completeName: quoteRelation,
     textRows: textRowsSql,
     // Temporary tables are in a schema like others, and would hide one of the same name.
     temporaryRelation: ({ database, schema, name }: Relation, suffix) => ({
