@@ -89,6 +89,7 @@ function siteNode(node: ManifestNode, surroundings: NodeSurroundings): SiteNode 
   const owner = (node['owner'] as { readonly name?: string } | undefined)?.name ?? meta.owner
   const type = node['resource_type'] as string
   const chart = meta.kerros?.chart && charts.get(node['name'] as string)
+  const place = meta.kerros?.place ?? (node['original_file_path'] as string)
   const table = catalog.nodes[id] ?? catalog.sources[id]
   return {
     id,
@@ -98,8 +99,8 @@ function siteNode(node: ManifestNode, surroundings: NodeSurroundings): SiteNode 
     description: (node['description'] as string | undefined) ?? '',
     tags: (node['tags'] as readonly string[] | undefined) ?? [],
     owner: typeof owner === 'string' && !meta.kerros?.chart ? owner : undefined,
-    layer: layerOf(node),
-    place: meta.kerros?.place ?? (node['original_file_path'] as string),
+    layer: layerOf(place),
+    place,
     relation: (node['relation_name'] as string | null | undefined) ?? undefined,
     hasContract: (config['contract'] as { readonly enforced?: boolean } | undefined)?.enforced === true,
     columns: siteColumns(node, table?.columns ?? {}),
@@ -117,10 +118,10 @@ function siteNode(node: ManifestNode, surroundings: NodeSurroundings): SiteNode 
   }
 }
 
-/** The first folder below `src/`; the file itself where it is not in a folder. */
-function layerOf(node: ManifestNode): string {
-  const [first = '', ...rest] = (node['path'] as string).split('/')
-  return rest.length > 0 ? first : first.replace(/\.\w+$/, '')
+/** The first folder below `src/` of a definition; the file itself where it is not in a folder. */
+function layerOf(place: string): string {
+  const [first = '', ...rest] = place.replace(/^src\//, '').split('/')
+  return rest.length > 0 ? first : first.replace(/\.\w+(:\d+)?$/, '')
 }
 
 function statOf(value: number | boolean | undefined): number | undefined {

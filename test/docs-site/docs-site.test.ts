@@ -94,7 +94,7 @@ describe.skipIf(chromium === undefined)('the documentation site, opened from a f
       ])
       expect(await page.textContent('.code')).toContain('export const stg_codes = view(')
       await page.click('button:text("SQL")')
-      await expect.poll(() => page.textContent('.code')).toContain('from "main"."codes" as "c"')
+      await expect.poll(() => page.textContent('.code')).toContain('from "shop"."main"."codes" as "c"')
     }))
 
   it('draws charts, with their rows, their SQL and a link to what they draw', () =>
