@@ -111,8 +111,8 @@ async function runRun(options: MovieLensRunOptions, terminal: Terminal): Promise
   }
   return stoppable(options, terminal, async () => {
     const reporters = {
-      loadReporter: loadReporter(options, terminal),
-      reporter: chooseReporter('build', opened, options, terminal),
+      loadReporter: await loadReporter(options, terminal),
+      reporter: await chooseReporter('build', opened, options, terminal),
     }
     const result = await interruptible(
       terminal,

@@ -46,7 +46,7 @@ async function runPlanCommand(
     return
   }
   const { chooseReporter } = await import('../reporters/choose-reporter.js')
-  const reporter = chooseReporter(command, opened, options, terminal)
+  const reporter = await chooseReporter(command, opened, options, terminal)
   const { runWithArtifacts } = await import('../../runtime/artifacts/run-with-artifacts.js')
   const { openLineageOptions } = await import('../../runtime/open-lineage/open-lineage-options.js')
   const { withOpenLineage } = await import('../../runtime/open-lineage/with-open-lineage.js')

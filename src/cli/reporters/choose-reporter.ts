@@ -11,30 +11,29 @@ import { formatSummary } from './format-run.js'
 import { githubReporter } from './github-reporter.js'
 import { jsonReporter } from './json-reporter.js'
 import { lineReporter, nextStepLines, takeoverLine } from './line-reporter.js'
-import { liveReporter } from './live-reporter.js'
 import type { RunReporter, RunShownAs } from './run-view.js'
 import { readPastDurations } from './time-left.js'
 
 /** The reporter that suits the options and the terminal. */
-export function chooseReporter(
+export async function chooseReporter(
   command: PlanCommand,
   opened: OpenProject,
   options: PlanOptions,
   terminal: Terminal,
-): RunReporter {
+): Promise<RunReporter> {
   const { stdout, stderr } = terminal
   if (options.json) return jsonReporter(stdout)
-  const reporter = textReporter(command, opened, options, terminal)
+  const reporter = await textReporter(command, opened, options, terminal)
   if (!isGitHubActions(terminal)) return reporter
   return githubReporter(reporter, (line) => (options.quiet ? stderr : stdout).write(`${line}\n`), opened, terminal)
 }
 
-function textReporter(
+async function textReporter(
   command: PlanCommand,
   { root, target }: OpenProject,
   options: PlanOptions,
   terminal: Terminal,
-): RunReporter {
+): Promise<RunReporter> {
   const { stdout, stderr } = terminal
   const shownAs: RunShownAs = {
     debug: options.debug ?? false,
@@ -46,6 +45,8 @@ function textReporter(
   if (options.quiet) return quietReporter(stderr, shownAs)
   if (!isLive(terminal)) return lineReporter((line) => stdout.write(`${line}\n`), shownAs)
   const run = { past: readPastDurations(root), threads: options.threads ?? target.threads }
+  // What draws takes as long to load as 50 models to plan, and CI draws nothing.
+  const { liveReporter } = await import('./live-reporter.js')
   return liveReporter(stdout as NodeJS.WriteStream, shownAs, run)
 }
 

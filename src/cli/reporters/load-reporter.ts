@@ -8,7 +8,6 @@ import type { Terminal } from '../output/terminal.js'
 import { formatDuration } from './format-run.js'
 import { formatCount } from './format-size.js'
 import { takeoverLine } from './line-reporter.js'
-import { liveLoadReporter } from './live-load-reporter.js'
 
 /** Observes a load, and cleans up the terminal if it ends early. */
 export interface LoadTeller extends LoadReporter {
@@ -18,13 +17,13 @@ export interface LoadTeller extends LoadReporter {
 }
 
 /** The reporter of `kerros load` for the given options: a line a file, JSON lines, or nothing but warnings. */
-export function loadReporter(options: CommonOptions, terminal: Terminal): LoadTeller {
+export async function loadReporter(options: CommonOptions, terminal: Terminal): Promise<LoadTeller> {
   const { stdout, stderr } = terminal
   if (options.json) return jsonLoadReporter((event) => stdout.write(jsonLine(event)))
   if (options.quiet) return quietLoadReporter((text) => stderr.write(text))
-  return isLive(terminal)
-    ? liveLoadReporter(stdout as NodeJS.WriteStream, lineLoadReporter)
-    : lineLoadReporter((text) => stdout.write(text))
+  if (!isLive(terminal)) return lineLoadReporter((text) => stdout.write(text))
+  const { liveLoadReporter } = await import('./live-load-reporter.js')
+  return liveLoadReporter(stdout as NodeJS.WriteStream, lineLoadReporter)
 }
 
 function quietLoadReporter(write: (text: string) => void): LoadReporter {

@@ -228,7 +228,7 @@ export class ModelCompiler {
     const written = this.#read(subject, facts)
     if (written.facts.limitsFirstHalf) report(LIMITS_FIRST_HALF)
     const expanded = needsScopes(written.facts, () => this.#hasNestedInputs(subject.inputs))
-      ? new ScopedTransformer(this.#scope(subject.inputs), this.#ownColumns(subject), report).transformNode(
+      ? new ScopedTransformer(this.#scope(subject.inputs), this.#ownColumns(subject), report).transform(
           batch ?? written.node,
         )
       : written.node

@@ -1,16 +1,15 @@
 import {
-  type AggregateFunctionNode,
-  type BinaryOperationNode,
-  type CaseNode,
-  type CastNode,
+  AggregateFunctionNode,
+  BinaryOperationNode,
+  CaseNode,
+  CastNode,
   FunctionNode,
   type OperationNode,
-  OperationNodeTransformer,
-  type RawNode,
+  RawNode,
   ReferenceNode,
   SelectAllNode,
   SelectionNode,
-  type SelectQueryNode,
+  SelectQueryNode,
 } from 'kysely'
 import type { SqlType } from '../columns/sql-type.js'
 import type { Diagnostic } from '../errors/index.js'
@@ -32,6 +31,7 @@ import { checkUnited, readUnited, type UnitedRelation, unitedSelections } from '
 import { readAllExcept } from '../nodes/all-except.js'
 import { constant, immediate, immediateType } from '../nodes/immediate.js'
 import { KNOWN_TIMESTAMP, readKnownTimestamp } from '../nodes/known-timestamp.js'
+import { mapChildren } from '../nodes/map-children.js'
 import { qualifiedColumn } from '../nodes/qualified-column.js'
 import { expandTouched, readTouched, TOUCHED } from '../nodes/touched.js'
 import type { TreeFacts } from '../nodes/tree-facts.js'
@@ -97,7 +97,7 @@ export function needsScopes(facts: TreeFacts, hasNestedInputs: () => boolean): b
  * - `since` becomes a comparison with the stored watermark, of the same type, and says what becomes of NULLs;
  * - `touched` becomes a condition.
  */
-export class ScopedTransformer extends OperationNodeTransformer {
+export class ScopedTransformer {
   #scope: Scope | undefined
   readonly #ownColumn: (name: string) => OutputColumn | undefined
   readonly #report: (diagnostic: Diagnostic) => void
@@ -107,78 +107,80 @@ export class ScopedTransformer extends OperationNodeTransformer {
     ownColumn: (name: string) => OutputColumn | undefined,
     report: (diagnostic: Diagnostic) => void,
   ) {
-    super()
     this.#scope = scope
     this.#ownColumn = ownColumn
     this.#report = report
   }
 
+  /** The query with its meanings written out; parts in which nothing changes are the same nodes. */
+  transform(node: OperationNode): OperationNode {
+    return this.#transform(node)
+  }
+
   readonly #typeOf = (node: OperationNode): SqlType | undefined => expressionType(node, this.#scope)
 
-  protected override transformSelectQuery(node: SelectQueryNode): SelectQueryNode {
+  readonly #transform = (node: OperationNode): OperationNode => {
+    if (SelectQueryNode.is(node)) return this.#select(node)
+    if (FunctionNode.is(node)) return this.#function(node)
+    if (CastNode.is(node)) return this.#castNode(node)
+    if (CaseNode.is(node)) this.#checkChoices(node)
+    else if (BinaryOperationNode.is(node)) this.#reportAll(checkOperands(node, this.#typeOf))
+    else if (AggregateFunctionNode.is(node)) this.#checkAggregate(node)
+    else if (RawNode.is(node)) this.#reportAll(checkJsonHelpers(node, this.#scope))
+    return mapChildren(node, this.#transform)
+  }
+
+  #select(node: SelectQueryNode): SelectQueryNode {
     const outer = this.#scope
     this.#scope = selectScope(node, outer)
     const selections = node.selections?.flatMap((selection) => this.#expand(selection, node))
-    for (const diagnostic of checkDistinctRows(node, () => outputColumns(node, outer), this.#typeOf))
-      this.#report(diagnostic)
-    const transformed = super.transformSelectQuery(selections ? { ...node, selections } : node)
+    this.#reportAll(checkDistinctRows(node, () => outputColumns(node, outer), this.#typeOf))
+    const transformed = mapChildren(inReadingOrder(node, selections), this.#transform)
     this.#scope = outer
     return transformed
   }
 
-  protected override transformFunction(node: FunctionNode): FunctionNode {
+  #function(node: FunctionNode): OperationNode {
     this.#checkArguments(node.func, node.arguments)
     this.#checkChoices(node)
-    if (node.func === KEY_TEXT) return super.transformFunction(this.#keyText(node))
-    if (node.func === CAST) return super.transformFunction(this.#cast(node, immediateType(node.arguments[1])))
-    if (node.func === EPOCH_TIMESTAMP) return super.transformFunction(this.#epochTimestamp(node))
-    // Kysely declares that a function stays a function; any expression is right in its place.
+    if (node.func === KEY_TEXT) return this.#inside(this.#keyText(node))
+    if (node.func === CAST) return this.#inside(this.#cast(node, immediateType(node.arguments[1])))
+    if (node.func === EPOCH_TIMESTAMP) return this.#inside(this.#epochTimestamp(node))
     const touched = readTouched(node)
-    if (touched) return this.transformNode(expandTouched(touched)) as FunctionNode
-    if (node.func === OBJECT_CONSTRUCT) return super.transformFunction(this.#withTexts(node))
-    if (ROUNDING.includes(node.func) && this.#isWhole(node))
-      return this.transformNode(node.arguments[0]!) as FunctionNode
+    if (touched) return this.#transform(expandTouched(touched))
+    if (node.func === OBJECT_CONSTRUCT) return this.#inside(this.#withTexts(node))
+    if (ROUNDING.includes(node.func) && this.#isWhole(node)) return this.#transform(node.arguments[0]!)
     const known = readKnownTimestamp(node)
-    if (known) {
-      const isDouble = this.#typeOf(known)?.name === 'double'
-      return this.transformNode(knownTimestamp(known, { isDouble })) as FunctionNode
-    }
+    if (known) return this.#transform(knownTimestamp(known, { isDouble: this.#typeOf(known)?.name === 'double' }))
     const comparison = readNewerThan(node)
-    if (!comparison) return super.transformFunction(node)
+    if (!comparison) return this.#inside(node)
     const timestamp = expressionColumn(comparison.column, this.#scope)
     const watermark = this.#ownColumn(comparison.watermark)
-    for (const diagnostic of checkSince(comparison, { timestamp, watermark })) this.#report(diagnostic)
+    this.#reportAll(checkSince(comparison, { timestamp, watermark }))
     const isDouble = timestamp.type?.name === 'double' || watermark?.type?.name === 'double'
-    return this.transformNode(expandNewerThan(comparison, { isDouble })) as FunctionNode
+    return this.#transform(expandNewerThan(comparison, { isDouble }))
   }
 
-  protected override transformCase(node: CaseNode): CaseNode {
-    this.#checkChoices(node)
-    return super.transformCase(node)
+  /** A function that has been looked at, with its arguments. */
+  #inside(node: FunctionNode): FunctionNode {
+    return mapChildren(node, this.#transform)
   }
 
-  protected override transformBinaryOperation(node: BinaryOperationNode): BinaryOperationNode {
-    for (const diagnostic of checkOperands(node, this.#typeOf)) this.#report(diagnostic)
-    return super.transformBinaryOperation(node)
-  }
-
-  protected override transformAggregateFunction(node: AggregateFunctionNode): AggregateFunctionNode {
+  #checkAggregate(node: AggregateFunctionNode): void {
     this.#checkArguments(node.func, node.aggregated)
-    for (const diagnostic of checkDistinctValues(node, this.#typeOf)) this.#report(diagnostic)
-    return super.transformAggregateFunction(node)
+    this.#reportAll(checkDistinctValues(node, this.#typeOf))
   }
 
-  protected override transformRaw(node: RawNode): RawNode {
-    for (const diagnostic of checkJsonHelpers(node, this.#scope)) this.#report(diagnostic)
-    return super.transformRaw(node)
+  #reportAll(diagnostics: readonly Diagnostic[]): void {
+    for (const diagnostic of diagnostics) this.#report(diagnostic)
   }
 
   #checkArguments(func: string, args: readonly OperationNode[]): void {
-    for (const diagnostic of checkArguments(func, args, this.#scope)) this.#report(diagnostic)
+    this.#reportAll(checkArguments(func, args, this.#scope))
   }
 
   #checkChoices(node: OperationNode): void {
-    for (const diagnostic of checkChoices(node, this.#typeOf)) this.#report(diagnostic)
+    this.#reportAll(checkChoices(node, this.#typeOf))
   }
 
   #expand(node: SelectionNode, select: SelectQueryNode): readonly SelectionNode[] {
@@ -201,8 +203,7 @@ export class ScopedTransformer extends OperationNodeTransformer {
 
   #unite(united: UnitedRelation, node: SelectionNode): readonly SelectionNode[] {
     // Each of the relations says the same of all of them.
-    if (united.table === united.all[0])
-      for (const diagnostic of checkUnited(united, this.#scope)) this.#report(diagnostic)
+    if (united.table === united.all[0]) this.#reportAll(checkUnited(united, this.#scope))
     return unitedSelections(united, this.#scope) ?? [node]
   }
 
@@ -227,7 +228,7 @@ export class ScopedTransformer extends OperationNodeTransformer {
   #keyText(node: FunctionNode): FunctionNode {
     const part = node.arguments[0]!
     const type = this.#typeOf(part)
-    for (const diagnostic of checkHiddenType(part, this.#typeOf)) this.#report(diagnostic)
+    this.#reportAll(checkHiddenType(part, this.#typeOf))
     if (type?.name === 'date') return FunctionNode.create(canonicalName('date_text'), [part])
     if (type?.name === 'timestamp' || type?.name === 'double')
       this.#report({
@@ -238,19 +239,19 @@ export class ScopedTransformer extends OperationNodeTransformer {
     return node
   }
 
-  protected override transformCast(node: CastNode): CastNode {
+  #castNode(node: CastNode): OperationNode {
     const type = parseSqlType(node.dataType)
     const call = type && FunctionNode.create(CAST, [node.expression, constant(type)])
     const cast = call && this.#cast(call, type)
     // What is not of one rule stays as it is written, with the type's own words.
-    return !cast || cast === call ? super.transformCast(node) : (this.transformNode(cast) as unknown as CastNode)
+    return !cast || cast === call ? mapChildren(node, this.#transform) : this.#transform(cast)
   }
 
   /** A cast by the type of what is cast: of text strictly, to text as every engine writes it. */
   #cast(node: FunctionNode, to: SqlType): FunctionNode {
     const x = node.arguments[0]!
     const from = this.#typeOf(x)
-    for (const diagnostic of checkHiddenType(x, this.#typeOf)) this.#report(diagnostic)
+    this.#reportAll(checkHiddenType(x, this.#typeOf))
     if (from?.name === 'varchar' && (textForm(to) !== undefined || to.name === 'boolean'))
       return FunctionNode.create(canonicalName('cast_text'), node.arguments)
     if (to.name !== 'varchar') return node
@@ -267,11 +268,21 @@ export class ScopedTransformer extends OperationNodeTransformer {
 
   #epochTimestamp(node: FunctionNode): FunctionNode {
     const x = node.arguments[0]!
-    for (const diagnostic of checkHiddenType(x, this.#typeOf)) this.#report(diagnostic)
+    this.#reportAll(checkHiddenType(x, this.#typeOf))
     if (this.#typeOf(x)?.name !== 'varchar') return node
     const seconds = FunctionNode.create(canonicalName('cast_text'), [x, constant({ name: 'bigint' })])
     return FunctionNode.create(node.func, [seconds])
   }
+}
+
+/**
+ * A select with its parts in the order in which their diagnostics are read, whatever was called first, and with its selections
+ * expanded.
+ */
+function inReadingOrder(node: SelectQueryNode, selections: readonly SelectionNode[] | undefined): SelectQueryNode {
+  const { kind, from, selections: _, distinctOn, joins, groupBy, orderBy, where, with: ctes, having, ...others } = node
+  const ordered = { from, selections, distinctOn, joins, groupBy, orderBy, where, with: ctes, having }
+  return { kind, ...ordered, ...others } as SelectQueryNode
 }
 
 function columnOf(alias: string, column: string): SelectionNode {

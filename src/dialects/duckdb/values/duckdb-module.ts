@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module'
 import { KerrosError } from '../../../core/errors/index.js'
 import { assertPeerVersion } from '../../../core/peers/peer-versions.js'
 
@@ -17,6 +18,16 @@ export async function loadDuckDbModule(): Promise<DuckDbModule> {
 }
 
 async function importModule(): Promise<DuckDbModule> {
+  // The package is CommonJS. An import reads all its files twice, first for the names that they export: 0.1 s in every command.
+  try {
+    return createRequire(import.meta.url)('@duckdb/node-api')
+  } catch {
+    // Only import finds what a bundler or a loader has put in the place of the package, and its errors are known.
+    return importFound()
+  }
+}
+
+async function importFound(): Promise<DuckDbModule> {
   try {
     return await import('@duckdb/node-api')
   } catch (cause) {
