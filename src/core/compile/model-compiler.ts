@@ -100,6 +100,12 @@ export class ModelCompiler {
   readonly #context: CompilerContext
   readonly #columns = new Map<RelationDefinition, readonly OutputColumn[] | undefined>()
   readonly #written = new Map<RelationDefinition, WrittenQuery>()
+  /** Queries that no definition has, and those of later runs, as long as they are compiled. */
+  readonly #passing = {
+    full: new WeakMap<QuerySubject, WrittenQuery>(),
+    later: new WeakMap<QuerySubject, WrittenQuery>(),
+  }
+  #kept: Map<DefinitionQuery<any>, OperationNode> | undefined
 
   constructor(context: CompilerContext) {
     this.#context = context
@@ -118,6 +124,22 @@ export class ModelCompiler {
       this.#columns.set(definition, columns)
     }
     return this.#columns.get(definition)
+  }
+
+  /** From now on, queries are kept for {@link takeWritten}: calling them a second time is a third of what compiling takes. */
+  keepWritten(): void {
+    this.#kept ??= new Map()
+  }
+
+  /**
+   * A query as it is written, for a first run. What was kept is let go of.
+   *
+   * @throws KerrosError as queryNode(…) does.
+   */
+  takeWritten(subject: Pick<QuerySubject, 'name' | 'query'>): OperationNode {
+    const kept = this.#kept?.get(subject.query)
+    this.#kept?.delete(subject.query)
+    return kept ?? queryNode(subject, FULL)
   }
 
   /**
@@ -295,11 +317,16 @@ export class ModelCompiler {
 
   #read(subject: QuerySubject, facts: RunFacts): WrittenQuery {
     const { definition } = subject
-    const known = definition && !facts.isIncremental ? this.#written.get(definition) : undefined
+    const passing = facts.isIncremental ? this.#passing.later : this.#passing.full
+    const ofDefinition = facts.isIncremental ? undefined : definition
+    const known = ofDefinition ? this.#written.get(ofDefinition) : passing.get(subject)
     if (known) return known
-    const node = queryNode(subject, facts)
+    const kept = facts.isIncremental ? undefined : this.#kept?.get(subject.query)
+    const node = kept ?? queryNode(subject, facts)
     const written = { node, facts: treeFacts(node) }
-    if (definition && !facts.isIncremental) this.#written.set(definition, written)
+    if (!facts.isIncremental) this.#kept?.set(subject.query, node)
+    if (ofDefinition) this.#written.set(ofDefinition, written)
+    else passing.set(subject, written)
     return written
   }
 

@@ -6,7 +6,7 @@ import type { Inputs } from '../../core/query/ref.js'
 import { incrementalMaterialization } from './incremental-materialization.js'
 import { checkIncrementalOptions, INCREMENTAL_OPTIONS, type IncrementalOptions } from './incremental-options.js'
 import { type IncrementalRun, incrementalRun } from './incremental-run.js'
-import { runUse } from './run-use.js'
+import { type RunUse, runUse } from './run-use.js'
 
 /**
  * Defines a model that is an incremental table: a first run builds it, later runs compute new rows only and add or merge
@@ -32,8 +32,12 @@ export function incremental<I extends Inputs, F extends QueryCallback<I, [run: I
   options: IncrementalOptions<QueryRow<F>> = {},
 ): Model<QueryRow<F>> {
   const { watermark } = objectOrEmpty(options)
+  let use: RunUse | undefined
   return createModel({
-    materialization: incrementalMaterialization(objectOrEmpty(options), () => runUse(query)),
+    materialization: incrementalMaterialization(objectOrEmpty(options), () => {
+      use ??= runUse(query)
+      return use
+    }),
     inputs,
     query: withWritten((db: any, facts: RunFacts) => query(db, incrementalRun(facts, watermark)), query),
     options,

@@ -1,19 +1,23 @@
 import { createHash } from 'node:crypto'
-import { queryNode } from '../../core/compile/query-node.js'
+import type { OperationNode } from 'kysely'
+import type { QuerySubject } from '../../core/compile/model-compiler.js'
 import type { Exposure } from '../../core/definitions/exposure.js'
 import type { ProjectNode } from '../../core/project/node.js'
+
+/** Returns a query as it is written. */
+type ReadQuery = (subject: Pick<QuerySubject, 'name' | 'query'>) => OperationNode
 
 /**
  * A digest of what a node means: its query's tree, what it reads and how it is materialized. Another target, another line,
  * a comment or a renamed constant does not change it; a changed macro does, which a digest of the file would miss.
  */
-export function definitionChecksum(node: ProjectNode): string {
+export function definitionChecksum(node: ProjectNode, read: ReadQuery): string {
   return createHash('sha256')
-    .update(textOf(meaningOf(node)))
+    .update(textOf(meaningOf(node, read)))
     .digest('hex')
 }
 
-function meaningOf(node: ProjectNode): unknown {
+function meaningOf(node: ProjectNode, read: ReadQuery): unknown {
   const { name, dependsOn } = node
   switch (node.resourceType) {
     case 'model':
@@ -21,14 +25,14 @@ function meaningOf(node: ProjectNode): unknown {
       const { definition, materialized } = node
       if (definition.kind === 'seed') return [materialized, definition.columns]
       const { config } = definition.materialization
-      return [treeOf(name, definition.query), dependsOn, materialized, config]
+      return [treeOf({ name, query: definition.query }, read), dependsOn, materialized, config]
     }
     case 'seed':
       return [node.materialized, columnsOf(node.definition as { readonly columns: object })]
     case 'test':
-      return [treeOf(name, node.query), dependsOn, node.column, node.severity]
+      return [treeOf({ name, query: node.query }, read), dependsOn, node.column, node.severity]
     case 'analysis':
-      return [treeOf(name, node.definition.query), dependsOn]
+      return [treeOf({ name, query: node.definition.query }, read), dependsOn]
     case 'source':
       return [columnsOf(node.definition), node.sourceName]
     case 'chart': {
@@ -48,9 +52,9 @@ function needed({ columns }: Exposure): readonly unknown[] {
 }
 
 /** A query that does not compile has no tree; its error is reported elsewhere. */
-function treeOf(name: string, query: Parameters<typeof queryNode>[0]['query']): unknown {
+function treeOf(subject: Parameters<ReadQuery>[0], read: ReadQuery): unknown {
   try {
-    return queryNode({ name, query }, { isIncremental: false })
+    return read(subject)
   } catch {
     return 'invalid'
   }

@@ -36,6 +36,8 @@ export async function describeProject(
   { compiledCode: known, withLineage = false }: DescribeProjectOptions = {},
 ): Promise<ArtifactProject> {
   const { project, target } = opened
+  // What is compiled for the SQL below is read again for the checksum.
+  opened.compiler.keepWritten()
   const files = new Map<string, string | undefined>()
   const textOf = (file: string): string | undefined => {
     if (!files.has(file)) files.set(file, readText(path.resolve(opened.root, file)))
@@ -76,7 +78,7 @@ async function describeNode(
   opened: OpenProject,
   { textOf, codeOf }: NodeReading,
 ): Promise<ArtifactNode> {
-  const { relations, target } = opened
+  const { relations, target, compiler } = opened
   const relation = hasRelation(node) ? relations.get(node.uniqueId) : undefined
   const rows = await seedFile(node, opened.root)
   const found = definitionCode(textOf(node.file) ?? '', node.name)
@@ -87,7 +89,7 @@ async function describeNode(
     columns: isRelationNode(node) ? columnsOf(node.definition, opened) : undefined,
     rawCode: node.resourceType === 'test' && node.testName !== undefined ? testCode(node) : found.code,
     compiledCode: codeOf(node),
-    checksum: rows?.checksum ?? definitionChecksum(node),
+    checksum: rows?.checksum ?? definitionChecksum(node, (query) => compiler.takeWritten(query)),
     file: rows?.path ?? node.file,
     rowsBy: undefined,
     place: found.line === undefined ? undefined : `${node.file}:${found.line}`,

@@ -40,6 +40,7 @@ export async function runWithArtifacts(
   options: RunWithArtifactsOptions,
 ): Promise<RunWithArtifacts> {
   const { reporter, artifactsFolder = artifactsFolderOf(opened.root) } = options
+  opened.compiler.keepWritten()
   let writing: Promise<ArtifactProject> | undefined
   const onRunStart = (plan: Plan): void => {
     reporter?.onRunStart?.(plan)

@@ -1,7 +1,19 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { castTo, defineProject, integer, type RunOptions, seed, table, varchar } from 'kerros'
+import {
+  castTo,
+  dataTest,
+  defineProject,
+  ephemeral,
+  incremental,
+  integer,
+  type RunOptions,
+  seed,
+  table,
+  varchar,
+  view,
+} from 'kerros'
 import { duckdb } from 'kerros/duckdb'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { runWithArtifacts } from '../../../src/runtime/artifacts/run-with-artifacts.js'
@@ -82,5 +94,35 @@ describe('the artifacts of a run', () => {
     }
     await run({ reporter })
     expect(heard).toEqual(['start', 'orders', 'customers', 'end'])
+  })
+
+  it('are made of queries that were called once each, however much is said of them: incremental ones for each kind of run, and to see what they use of it', async () => {
+    const called: string[] = []
+    const counted =
+      <T>(name: string, query: (...args: any[]) => T) =>
+      (...args: any[]): T => {
+        called.push(name)
+        return query(...args)
+      }
+    const inlined = ephemeral(
+      { o: orders },
+      counted('inlined', (db) => db.selectFrom('o').selectAll()),
+    )
+    const listed = view(
+      { i: inlined },
+      counted('listed', (db) => db.selectFrom('i').select(['i.id', 'i.customer'])),
+    )
+    const added = incremental(
+      { l: listed },
+      counted('added', (db) => db.selectFrom('l').select(['l.id', 'l.customer'])),
+      { uniqueKey: 'id' } as never,
+    )
+    const none = dataTest(
+      { l: listed },
+      counted('none', (db) => db.selectFrom('l').select('l.id').where('l.id', '<', 0)),
+    )
+    const { result, unwritten } = await run({}, { orders, inlined, listed, added, none })
+    expect([result.ok, unwritten]).toEqual([true, undefined])
+    expect(called.sort()).toEqual(['added', 'added', 'added', 'inlined', 'listed', 'none'])
   })
 })
