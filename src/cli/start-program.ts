@@ -1,4 +1,5 @@
 import { Console } from 'node:console'
+import type { Writable } from 'node:stream'
 import { KerrosError } from '../core/errors/index.js'
 import { reportError } from './errors/report-error.js'
 import { type Stray, strayError } from './errors/stray-error.js'
@@ -62,6 +63,14 @@ export async function startProgram(
 
   process.exitCode = await run(args, terminal)
   isDone = true
+  // What the project's files have left, a timer or a server, would keep the process alive.
+  await Promise.all([terminal.stdout, terminal.stderr].map(written))
+  process.exit()
+}
+
+/** Waits until a stream's reader has everything that was written. */
+function written(stream: Writable): Promise<void> {
+  return new Promise((resolve) => stream.write('', () => resolve()))
 }
 
 /** Nothing of kerros ends the process before a command has ended. */

@@ -43,6 +43,10 @@ export function filesPlugin(look: Look): FilesPlugin {
         }
         return undefined
       })
+      // esbuild takes a star in a path for a pattern, and finds nothing.
+      build.onResolve({ filter: /\*/ }, ({ path: file }) =>
+        path.isAbsolute(file) && look.content(file) !== undefined ? { path: file } : undefined,
+      )
       build.onLoad({ filter: /.*/, namespace: 'file' }, async ({ path: file }) => {
         const loader = LOADERS.get(path.extname(file))
         if (loader === undefined) return undefined

@@ -87,4 +87,23 @@ describe('a project whose files', () => {
     const { code, stdout, stderr } = await shop.run('ls --output name --resource-type model')
     expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: 'customers\n', stderr: 'noise\nmore noise\n' })
   })
+
+  it('leave a timer and a server behind let the command end with its exit code and all that it prints', async () => {
+    await shop.write({
+      'src/late.ts': `import { createServer } from 'node:net'
+import { sql } from 'kysely'
+import { table } from 'kerros'
+import { orders } from './orders.js'
+setInterval(() => {}, 1000)
+createServer().listen(0)
+const text = 'x'.repeat(1_000_000)
+export const long = table({ o: orders }, (db) => db.selectFrom('o').select(sql<string>\`\${sql.lit(text)}\`.as('text')))
+export const broken = table({ o: orders }, (db) => db.selectFrom('o').select(sql<string>\`nothing\`.as('text')))
+`,
+    })
+    const compiled = await shop.run('compile --select long')
+    expect(compiled).toMatchObject({ code: 0, stderr: '' })
+    expect(compiled.stdout).toContain('x'.repeat(1_000_000))
+    expect(await shop.run('build --quiet')).toMatchObject({ code: 1, signal: null, stdout: '' })
+  })
 })

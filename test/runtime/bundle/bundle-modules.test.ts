@@ -44,6 +44,18 @@ describe('what tsc and Node accept loads', () => {
     })
   })
 
+  it('a folder whose name has what is a pattern elsewhere', async () => {
+    for (const name of ['a*b', 'a**', '[a]', '{a,b}', '!a', '(a)', 'a b']) {
+      write({
+        [`${name}/src/model.ts`]:
+          "import { two } from './two.js'\nexport { three } from './deep/three.js'\nexport const one = two - 1\n",
+        [`${name}/src/two.ts`]: 'export const two = 2\n',
+        [`${name}/src/deep/three.ts`]: 'export const three = 3\n',
+      })
+      expect(await exportsOf(`${name}/src/model.ts`, name)).toMatchObject({ one: 1, three: 3 })
+    }
+  })
+
   it('paths of a tsconfig, also of one that it extends, with comments, and baseUrl', async () => {
     write({
       'base.json':

@@ -78,6 +78,20 @@ export function notADatabase(path: string, cause?: Error): KerrosError {
   })
 }
 
+/**
+ * The error for a folder where DuckDB can open a database, and commit nothing: it takes the question mark for the beginning of
+ * a URL's parameters, and puts the name of its write-ahead log before it.
+ */
+export function unwritableFolder(path: string): KerrosError {
+  return new KerrosError(
+    'E_CONFIG',
+    `DuckDB cannot write to "${path}": there is a question mark in the name of a folder`,
+    {
+      hint: 'Rename the folder, or give the target the path of a file elsewhere.',
+    },
+  )
+}
+
 /** The error when DuckDB rejects settings. Their values can be secrets, so they are not shown. */
 export function toSettingsError(error: unknown, settings: Readonly<Record<string, string>>): KerrosError {
   const cause = error instanceof Error ? cleanDuckDbCause(error) : undefined

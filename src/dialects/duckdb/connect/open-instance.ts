@@ -5,7 +5,7 @@ import { makeFolder } from '../../../util/make-folder.js'
 import { MEMORY_PATH } from '../text/database-name.js'
 import type { DuckDbModule } from '../values/duckdb-module.js'
 import type { DuckDbConfig } from './duckdb-config.js'
-import { notADatabase, toOpenError } from './open-errors.js'
+import { notADatabase, toOpenError, unwritableFolder } from './open-errors.js'
 import { splitSettings } from './session-settings.js'
 
 /**
@@ -18,6 +18,7 @@ export async function openInstance(config: DuckDbConfig, api: DuckDbModule): Pro
   const options = { ...splitSettings(settings).instance, ...(readOnly && { access_mode: 'READ_ONLY' }) }
   try {
     if (path === '' || path.startsWith(MEMORY_PATH)) return await api.DuckDBInstance.create(path, options)
+    if (!readOnly && dirname(canonicalPath(path)).includes('?')) throw unwritableFolder(path)
     if (!readOnly) await makeFolder(dirname(resolve(path)))
     // The driver's cache shares one instance between all who open the file in this process. Two instances would not see
     // each other (locks are the process's) and would destroy the file.

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
@@ -246,6 +246,26 @@ describe('what cannot be opened', () => {
     })
     expect(await inOtherProcess(path, { access_mode: 'READ_ONLY' })).toBe('opened\n')
     await database.close()
+  })
+
+  it('is refused in a folder where DuckDB could commit nothing, unless it is only read', async () => {
+    const inside = join(folder, 'what?', 'sub')
+    await expect(openDuckDb({ path: join(inside, 'w.duckdb') })).rejects.toMatchObject({
+      code: 'E_CONFIG',
+      message: expect.stringMatching(
+        /^DuckDB cannot write to ".*what\?.*": there is a question mark in the name of a folder$/,
+      ),
+    })
+    expect(existsSync(inside)).toBe(false)
+    const plain = join(folder, 'what?.duckdb')
+    const database = new DuckDbDatabase({ path: plain })
+    const session = await database.connect()
+    await session.query('create table t as select 1 as a')
+    await database.close()
+    mkdirSync(inside, { recursive: true })
+    copyFileSync(plain, join(inside, 'w.duckdb'))
+    const copy = await openDuckDb({ path: join(inside, 'w.duckdb'), readOnly: true })
+    await copy.close()
   })
 
   it('is refused with wrong settings, without their values', async () => {
