@@ -276,8 +276,8 @@ export class ScopedTransformer {
 }
 
 /**
- * A select with its parts in the order in which their diagnostics are read, whatever was called first, and with its selections
- * expanded.
+ * A select with its selections expanded, and its parts in the order in which their diagnostics are read: not that of the calls
+ * that made it.
  */
 function inReadingOrder(node: SelectQueryNode, selections: readonly SelectionNode[] | undefined): SelectQueryNode {
   const { kind, from, selections: _, distinctOn, joins, groupBy, orderBy, where, with: ctes, having, ...others } = node
