@@ -7,6 +7,7 @@ const NAMES_ONLY: ReadonlySet<string> = new Set([
   'Catalog Error',
   'Connection Error',
   'Dependency Error',
+  'Extension Autoloading Error',
   'INTERRUPT Error',
   'IO Error',
   'Out of Memory Error',
@@ -59,6 +60,19 @@ const KNOWN: readonly (readonly [pattern: RegExp, replacement: string])[] = [
     "Type $1 with value … can't be cast $2$3",
   ],
   [
+    new RegExp(
+      `^Casting value [\\s\\S]* to type (${TYPE}) failed: value is out of range!( when casting from source column [^\\n]+)?$`,
+    ),
+    'Casting value … to type $1 failed: value is out of range!$2',
+  ],
+  // Types with names of fields, which can be long.
+  [new RegExp(`^(Type ${TYPE}) with value [\\s\\S]*$`), "$1 with value … can't be cast"],
+  [new RegExp(`^(Type ${TYPE} can't be cast as [A-Z]+)\\([\\s\\S]*$`), '$1 …'],
+  // Numbers of parameters, not their values.
+  [/^(Expected \d+ parameters, but none were supplied)$/, '$1'],
+  [/^(Can not bind to parameter number \d+, statement only has \d+ parameter\(s\))$/, '$1'],
+  [/^(Values were not provided for the following prepared statement parameters: \d+(?:, \d+)*)$/, '$1'],
+  [
     /^CSV Error on Line: (\d+)\n[\s\S]*?\nError when converting column "([^"\n]+)"\. [\s\S]*?\n {2}file = ([^\n]+)\n[\s\S]*$/,
     'CSV Error on line $1 of $3: a value of column "$2" is not valid for the column\'s type',
   ],
@@ -86,7 +100,7 @@ const KNOWN: readonly (readonly [pattern: RegExp, replacement: string])[] = [
  */
 export function cleanDuckDbMessage(message: string): string {
   const text = message
-    .replace('Failed to extract statements: ', '')
+    .replace(/^Failed to (?:extract statements|bind value): /, '')
     .replace(QUERY_TEXT, '')
     .replace(CANDIDATES, '')
     .replace(OWN_NAMES, '')

@@ -26,8 +26,17 @@ export function toQueryError(error: unknown): unknown {
       cause,
     })
   if (CONFLICT.test(message)) return conflictError(message, cause)
-  return new KerrosError('E_QUERY', cleanDuckDbMessage(message), { cause })
+  return new KerrosError('E_QUERY', cleanDuckDbMessage(message), {
+    cause,
+    ...(PARAMETERS.test(message) && {
+      hint: 'Only the last of several statements gets the parameters: send each statement with a `sql` of its own.',
+    }),
+  })
 }
+
+/** A statement that has other parameters than it is given. */
+const PARAMETERS =
+  /Invalid Input Error: (?:Expected \d+ parameters, but none|Can not bind to parameter number|Values were not provided)/
 
 /** How DuckDB ends all but one of several transactions that write the same thing. */
 const CONFLICT =

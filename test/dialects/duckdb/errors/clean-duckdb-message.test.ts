@@ -63,6 +63,20 @@ describe('what DuckDB says today', () => {
       `select 'x'::integer[]`,
       "Conversion Error: Type VARCHAR with value … can't be cast to the destination type INTEGER[]",
     ],
+    [
+      `select d::decimal(4, 2) from (select 4242.42 as d)`,
+      'Conversion Error: Casting value … to type DECIMAL(4,2) failed: value is out of range! when casting from source column d',
+    ],
+    [`select 'secret'::struct(a integer)`, "Conversion Error: Type VARCHAR with value … can't be cast"],
+    [`select 'secret'::union(a integer, b date)`, "Conversion Error: Type VARCHAR can't be cast as UNION …"],
+    [`select {'a': 'secret'}::json::struct(a integer)`, 'Conversion Error: Failed to cast value to numerical: …'],
+    [
+      `select timestamp '4242-01-01'::timestamp_ns`,
+      'Conversion Error: Could not convert Timestamp(US) to Timestamp(NS)',
+    ],
+    [`select format('{secret}', 1)`, 'Invalid Input Error: Argument with name …'],
+    [`set threads = 'secret'`, 'Invalid Input Error: Failed to cast value: …'],
+    [`create secret (type secret)`, 'Invalid Input Error: Secret type …'],
     [`select 12345678901::decimal(5, 2)`, 'Conversion Error: Could not cast value … to DECIMAL(5,2)'],
     [
       `select id::tinyint from (select 4242 as id)`,
@@ -87,6 +101,25 @@ describe('what DuckDB says today', () => {
     [`select 'secret`, 'Parser Error: unterminated quoted string at or near a string literal'],
   ])('%s', async (sql, expected) => {
     expect(await messageOf(sql)).toBe(expected)
+  })
+
+  it('several statements with parameters: what DuckDB says, and what to do', async () => {
+    const failed = (sql: string, params: readonly unknown[]) =>
+      session.query(sql, params).catch((error: unknown) => error)
+    const hint = expect.stringMatching(/each statement with a `sql` of its own/)
+    expect(await failed("select $1 as secret; select 'secret' as b", ['secret'])).toMatchObject({
+      code: 'E_QUERY',
+      message: 'Invalid Input Error: Values were not provided for the following prepared statement parameters: 1',
+      hint,
+    })
+    expect(await failed('select 1 as a; select $1 as b', ['secret', 'secret'])).toMatchObject({
+      message: 'Invalid Input Error: Can not bind to parameter number 2, statement only has 1 parameter(s)',
+      hint,
+    })
+    expect(await failed('select $1 as a; select 2 as b', [])).toMatchObject({
+      message: 'Invalid Input Error: Expected 1 parameters, but none were supplied',
+      hint,
+    })
   })
 
   it('a list of what a name could be is left out when it is empty', () => {
@@ -184,6 +217,10 @@ describe('messages as text', () => {
     ['Strange Error: the value "secret" and 42.5 are odd', 'Strange Error: …'],
     ['Strange Error: secret is odd', 'Strange Error: …'],
     ['no known form "secret"', 'DuckDB Error: …'],
+    [
+      'Extension Autoloading Error: An error occurred while trying to automatically install the required extension \'httpfs\':\nFailed to download extension "httpfs" at URL "http://me:secret@mirror/httpfs.gz"',
+      'Extension Autoloading Error: An error occurred while trying to automatically install the required extension \'httpfs\':\nFailed to download extension "httpfs" at URL "http://…@mirror/httpfs.gz"',
+    ],
     ['Invalid Input Error: missing ): (secret', 'Invalid Input Error: missing ) …'],
     ["Not implemented Error: Unknown TimeZone 'secret'!", 'Not implemented Error: Unknown TimeZone …'],
     [
