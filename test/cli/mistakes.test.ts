@@ -142,6 +142,14 @@ describe('files', () => {
       'an import of a package that is not installed',
       { 'src/bad.ts': `import { view } from 'kerros'\nimport pad from 'left-pad'\nexport const y = [pad, view]\n` },
     ],
+    [
+      'an import of an installed package that is TypeScript',
+      {
+        'node_modules/typed/package.json': '{ "name": "typed", "type": "module", "exports": "./i.ts" }',
+        'node_modules/typed/i.ts': 'export const x: number = 1\n',
+        'src/bad.ts': "export { x } from 'typed'\n",
+      },
+    ],
     ['an await outside of a function', { 'src/bad.ts': `export const x = await Promise.resolve(1)\n` }],
     [
       'a naming function that returns a string',

@@ -1,8 +1,9 @@
 import path from 'node:path'
 import type { Message } from 'esbuild'
+import { assertOwnSettings } from './assert-own-settings.js'
 import { buildFailure } from './build-failure.js'
 import type { BuiltBundle } from './bundle-store.js'
-import { filesPlugin, IMPORT_META } from './files-plugin.js'
+import { filesPlugin, IMPORT_META, RESOLVE_CODE } from './files-plugin.js'
 import type { Look } from './look.js'
 import { PACKAGE_NAMESPACE, packagesPlugin } from './packages-plugin.js'
 
@@ -28,12 +29,13 @@ export interface BundleSource {
  * name in every function that it compiles, which is quadratic in the number of files.
  *
  * @param look What the files are read through.
- * @throws KerrosError `E_LOAD_PROJECT` with every error and its place.
+ * @throws KerrosError `E_LOAD_PROJECT` with every error and its place; `E_NOT_PERMITTED` for settings of another user.
  */
 export async function buildBundle(
   { files, root, packagesFrom, importsLater = false }: BundleSource,
   look: Look,
 ): Promise<BuiltBundle> {
+  assertOwnSettings(root)
   // Loaded only when something changed: esbuild is a process of its own.
   const { build } = await import('esbuild')
   const contents = importsLater ? importedLater(files) : imported(files)
@@ -48,7 +50,7 @@ export async function buildBundle(
       bundle: true,
       format: 'iife',
       globalName: '__kerros_project',
-      banner: { js: `(function (${PACKAGES}) {` },
+      banner: { js: `(function (${PACKAGES}) {\n${RESOLVE_CODE}` },
       footer: { js: 'return __kerros_project.files\n})' },
       platform: 'node',
       target: 'node20',

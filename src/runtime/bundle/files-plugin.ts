@@ -6,6 +6,15 @@ import type { Look } from './look.js'
 /** The name under which a file's code finds its own `import.meta`. */
 export const IMPORT_META = '__kerros_import_meta'
 
+/** Code at the begin of a bundle, for `import.meta.resolve`. Packages are found as `require` finds them. */
+export const RESOLVE_CODE = `const __kerros_resolve = (specifier, url) => {
+  if (/^\\.{0,2}\\/|^(?!node:)[a-z][a-z0-9+.-]+:/i.test(specifier)) return new URL(specifier, url).href
+  const { createRequire, isBuiltin } = process.getBuiltinModule('node:module')
+  if (isBuiltin(specifier)) return specifier.replace(/^(?!node:)/, 'node:')
+  return process.getBuiltinModule('node:url').pathToFileURL(createRequire(url).resolve(specifier)).href
+}
+`
+
 const LOADERS: ReadonlyMap<string, Loader> = new Map([
   ...(['.ts', '.mts', '.cts'] as const).map((extension) => [extension, 'ts'] as const),
   ...(['.js', '.mjs', '.cjs'] as const).map((extension) => [extension, 'js'] as const),
@@ -53,17 +62,31 @@ export function filesPlugin(look: Look): FilesPlugin {
         await look.surroundings(path.dirname(file))
         const content = look.content(file)
         if (content === undefined) return undefined
-        const usesMeta = /^[jt]s/.test(loader) && content.includes('import.meta')
-        return { contents: usesMeta ? withMeta(content.toString('utf8'), file) : content, loader }
+        if (!/^[jt]s/.test(loader)) return { contents: content, loader }
+        const prefix = ownNames(content, file)
+        return { contents: prefix === '' ? content : withPrefix(prefix, content.toString('utf8')), loader }
       })
     },
   }
   return { plugin, folders }
 }
 
+/** The code that defines what Node gives each file: `import.meta`, and `__dirname` and `__filename` to CommonJS. */
+function ownNames(content: Buffer, file: string): string {
+  const [url, dirname, filename] = [pathToFileURL(file).href, path.dirname(file), file].map((text) =>
+    JSON.stringify(text),
+  )
+  let code = ''
+  if (content.includes('import.meta'))
+    code += `const ${IMPORT_META} = { url: ${url}, dirname: ${dirname}, filename: ${filename}, resolve: (specifier) => __kerros_resolve(specifier, ${url}) }; `
+  // Other files often define them by themselves.
+  if (/\.c[jt]s$/.test(file) && /__(?:dirname|filename)/.test(content.toString('utf8')))
+    code += `const __dirname = ${dirname}, __filename = ${filename}; `
+  return code
+}
+
 /** Before everything else, and in the first line, so that lines keep their numbers. */
-function withMeta(code: string, file: string): string {
-  const meta = { url: pathToFileURL(file).href, dirname: path.dirname(file), filename: file }
+function withPrefix(prefix: string, code: string): string {
   const [, shebang = ''] = /^(#!.*\n)/.exec(code) ?? []
-  return `${shebang}const ${IMPORT_META} = ${JSON.stringify(meta)}; ${code.slice(shebang.length)}`
+  return `${shebang}${prefix}${code.slice(shebang.length)}`
 }

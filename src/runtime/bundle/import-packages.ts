@@ -42,9 +42,13 @@ export async function importPackages(specifiers: readonly string[], folder: stri
 /** A package that is found but lacks what is imported has another version, or the import names the wrong part of it. */
 function wayOut(cause: unknown): string {
   const { code, name } = cause as { readonly code?: unknown; readonly name?: unknown }
-  return code === 'ERR_PACKAGE_PATH_NOT_EXPORTED' || name === 'SyntaxError'
-    ? 'The package is installed, but has no such part: check its version, or correct the import.'
-    : "Install the package in the project's folder, or correct its name."
+  if (code === 'ERR_PACKAGE_PATH_NOT_EXPORTED' || name === 'SyntaxError')
+    return 'The package is installed, but has no such part: check its version, or correct the import.'
+  if (code === 'ERR_UNKNOWN_FILE_EXTENSION')
+    return 'The package is installed, but Node runs only JavaScript of it: TypeScript is for packages of the same workspace.'
+  if (code === 'ERR_UNSUPPORTED_ESM_URL_SCHEME')
+    return 'Node does not import from there: install a package, or put the file into the project.'
+  return "Install the package in the project's folder, or correct its name."
 }
 
 /** Imports packages as a file of the folder would, if none can be written there. Node warns that this is experimental. */

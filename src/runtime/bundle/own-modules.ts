@@ -56,7 +56,8 @@ export class OwnModules {
       this.#folders.add(path.dirname(candidate))
       await this.#look.surroundings(path.dirname(candidate))
       const file = await this.#ask(candidate, args)
-      if (file !== undefined) return { file }
+      // Declarations are only for the compiler.
+      if (file !== undefined && !/\.d\.[cm]?ts$/.test(file)) return { file }
     }
     const file = await this.#ask(args.path, args)
     if (file === undefined) return { package: args.path }

@@ -1,6 +1,7 @@
-import { access, stat } from 'node:fs/promises'
+import { access, lstat, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { KerrosError } from '../../core/errors/index.js'
+import { trustedUsers } from './trusted-users.js'
 
 const CONFIG_FILES = ['kerros.config.ts', 'kerros.config.mts', 'kerros.config.js', 'kerros.config.mjs']
 
@@ -8,7 +9,8 @@ const CONFIG_FILES = ['kerros.config.ts', 'kerros.config.mts', 'kerros.config.js
  * The absolute path of a project's configuration file.
  *
  * @param file Its path, if given; else `cwd` and the folders above are searched.
- * @throws KerrosError `E_NO_PROJECT` if there is no such file; `E_NOT_PERMITTED` if the file that was found belongs to another user.
+ * @throws KerrosError `E_NO_PROJECT` if there is no such file; `E_NOT_PERMITTED` if the file that was found belongs to another user, or is in a
+ *   folder that all users share.
  */
 export async function findConfigFile(file: string | undefined, cwd: string): Promise<string> {
   return file === undefined ? findConfig(cwd) : existing(path.resolve(cwd, file))
@@ -49,32 +51,41 @@ async function isThere(file: string): Promise<boolean> {
 }
 
 /**
- * Refuses a file that was found, not named, in a place that another user owns: its code would run with the rights of any
- * user who works in a folder below. Git refuses the same since CVE-2022-24765.
+ * Refuses a file that was found, not named, in a place that another user owns or can add files to: its code would run with
+ * the rights of any user who works in a folder below. Git refuses the same since CVE-2022-24765. A link counts like a file:
+ * it decides in which folder the project is.
  *
- * Root's files count as one's own, and under sudo those of the user who called it. Windows does not report owners of files.
- *
- * @throws KerrosError `E_NOT_PERMITTED` if another user owns the file or its folder.
+ * @throws KerrosError `E_NOT_PERMITTED` if another user owns the file, a link to it or its folder, or if the folder is one
+ *   that all users share, such as `/tmp`.
  */
 async function assertOwnFile(file: string): Promise<void> {
-  const own = ownUsers()
-  if (own === undefined) return
-  for (const [what, at] of [
-    ['', file],
-    ['the folder of ', path.dirname(file)],
-  ] as const) {
-    const { uid } = await stat(at)
-    if (own.has(uid)) continue
-    throw new KerrosError('E_NOT_PERMITTED', `${what}${file} belongs to another user (uid ${uid}), so it is not run`, {
-      hint: `If you trust it, name it: --config ${file}, or { project: '${file}' } in programs. Or take it over with chown.`,
-    })
-  }
+  const trusted = trustedUsers()
+  if (trusted === undefined) return
+  const folder = await stat(path.dirname(file))
+  const places = [
+    ['', await lstat(file)],
+    ['', await stat(file)],
+    ['the folder of ', folder],
+  ] as const
+  const hint = `If you trust it, name it: --config ${file}, or { project: '${file}' } in programs.`
+  for (const [what, { uid }] of places)
+    if (!trusted.has(uid))
+      throw new KerrosError(
+        'E_NOT_PERMITTED',
+        `${what}${file} belongs to another user (uid ${uid}), so it is not run`,
+        {
+          hint: `${hint} Or take it over with chown.`,
+        },
+      )
+  if ((folder.mode & SHARED) === SHARED)
+    throw new KerrosError(
+      'E_NOT_PERMITTED',
+      `${file} is in a folder to which every user can add files, so it is not run`,
+      {
+        hint: `${hint} Or move the project into a folder of its own.`,
+      },
+    )
 }
 
-/** The users whose files may run; `undefined` if the system has no owners of files. */
-function ownUsers(): ReadonlySet<number> | undefined {
-  const uid = process.getuid?.()
-  if (uid === undefined) return undefined
-  const caller = uid === 0 ? process.env['SUDO_UID'] : undefined
-  return new Set([0, uid, ...(caller !== undefined && /^\d+$/.test(caller) ? [Number(caller)] : [])])
-}
+/** The mode of a folder in which all users may create files, and remove only their own. */
+const SHARED = 0o1002

@@ -56,6 +56,68 @@ describe('what tsc and Node accept loads', () => {
     }
   })
 
+  it('import.meta.resolve, for files, packages and parts of Node', async () => {
+    write({
+      'src/deep/model.ts':
+        "export const found = ['./a b.csv', '../x.ts', 'lib', 'lib/part.js', 'fs', 'node:fs', 'file:///x', '#own'].map((name) => import.meta.resolve(name))\n",
+      'package.json': '{ "name": "p", "type": "module", "imports": { "#own": "./src/own.js" } }',
+      'src/own.js': '',
+      'node_modules/lib/package.json':
+        '{ "name": "lib", "type": "module", "exports": { ".": "./i.js", "./part.js": "./p.js" } }',
+      'node_modules/lib/i.js': '',
+      'node_modules/lib/p.js': '',
+    })
+    const url = (file: string) => pathToFileURL(at(file)).href
+    expect((await exportsOf('src/deep/model.ts'))['found']).toEqual([
+      url('src/deep/a b.csv'),
+      url('src/x.ts'),
+      url('node_modules/lib/i.js'),
+      url('node_modules/lib/p.js'),
+      'node:fs',
+      'node:fs',
+      'file:///x',
+      url('src/own.js'),
+    ])
+  })
+
+  it('__dirname and __filename in CommonJS; elsewhere a file may define them', async () => {
+    write({
+      'src/model.ts':
+        "import a from './a.cjs'\nimport b from './deep/b.cjs'\nconst __dirname = 'own'\nexport const all = [a, b, __dirname]\n",
+      'src/a.cts': 'const file: string = __filename\nmodule.exports = { folder: __dirname, file }\n',
+      'src/deep/b.cjs': 'module.exports = __dirname\n',
+    })
+    expect((await exportsOf('src/model.ts'))['all']).toEqual([
+      { folder: at('src'), file: at('src/a.cts') },
+      at('src/deep'),
+      'own',
+    ])
+  })
+
+  it('a path of a tsconfig to declarations is for the compiler only', async () => {
+    write({
+      'tsconfig.json': '{ "compilerOptions": { "paths": { "lib": ["./types/lib.d.ts"] } } }',
+      'types/lib.d.ts': 'export declare const lib: string\n',
+      'node_modules/lib/package.json': '{ "name": "lib", "type": "module", "exports": "./i.js" }',
+      'node_modules/lib/i.js': "export const lib = 'lib'\n",
+      'src/model.ts': "export { lib } from 'lib'\n",
+    })
+    expect(await exportsOf('src/model.ts')).toMatchObject({ lib: 'lib' })
+  })
+
+  it.each([
+    ['https://example.com/a.js', 'put the file into the project'],
+    ['nothing', "Install the package in the project's folder"],
+  ])('what Node does not import has a hint of its own: %s', async (name, hint) => {
+    write({
+      'src/model.ts': `export * as x from '${name}'\n`,
+    })
+    await expect(exportsOf('src/model.ts')).rejects.toMatchObject({
+      code: 'E_LOAD_PROJECT',
+      hint: expect.stringContaining(hint),
+    })
+  })
+
   it('paths of a tsconfig, also of one that it extends, with comments, and baseUrl', async () => {
     write({
       'base.json':

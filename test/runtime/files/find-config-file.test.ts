@@ -1,4 +1,14 @@
-import { chownSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  lchownSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -42,6 +52,22 @@ describe.skipIf(process.getuid?.() !== 0)('a configuration of another user', () 
     await expect(findConfigFile(undefined, below)).rejects.toMatchObject(refused)
   })
 
+  it('is not run through a link of theirs to a file of mine: it decides which folder is the project', async () => {
+    const link = path.join(folder, 'a/kerros.config.ts')
+    symlinkSync(file, link)
+    lchownSync(link, 4242, 4242)
+    await expect(findConfigFile(undefined, below)).rejects.toMatchObject({
+      ...refused,
+      message: expect.stringContaining('uid 4242'),
+    })
+  })
+
+  it('is run through a link of mine', async () => {
+    const link = path.join(folder, 'a/kerros.config.ts')
+    symlinkSync(file, link)
+    expect(await findConfigFile(undefined, below)).toBe(link)
+  })
+
   it('is run where it is named', async () => {
     chownSync(file, 4242, 4242)
     expect(await findConfigFile('kerros.config.ts', folder)).toBe(file)
@@ -63,5 +89,22 @@ describe.skipIf(process.getuid?.() !== 0)('a configuration of another user', () 
     } finally {
       process.seteuid?.(0)
     }
+  })
+})
+
+describe.skipIf(process.platform === 'win32')('a configuration in a folder of all users, such as /tmp', () => {
+  it('is not run: others can add models and packages next to it', async () => {
+    chmodSync(folder, 0o1777)
+    await expect(findConfigFile(undefined, below)).rejects.toMatchObject({
+      code: 'E_NOT_PERMITTED',
+      message: `${file} is in a folder to which every user can add files, so it is not run`,
+      hint: expect.stringContaining('--config'),
+    })
+    expect(await findConfigFile(file, below)).toBe(file)
+  })
+
+  it('is run where everyone may write by choice, as on machines without users', async () => {
+    chmodSync(folder, 0o777)
+    expect(await findConfigFile(undefined, below)).toBe(file)
   })
 })

@@ -16,7 +16,7 @@ export const KNOWN_STARTS: readonly string[] = [
   'Failed to cast value to numerical:',
   'Failure in decode: could not convert blob to UTF8 string, the blob contained invalid UTF8 characters.',
   'Failed to parse geometry:',
-  "Bitstring doesn't fit inside of",
+  'Bitstring',
   'Incorrect value for generated column',
   'Epoch seconds out of range for TIMESTAMP WITH TIME ZONE',
   'date field value out of range:',
