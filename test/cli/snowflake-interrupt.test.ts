@@ -86,6 +86,24 @@ describe.skipIf(server.skipReason)('a build in Snowflake', { timeout: 120_000 },
     },
   )
 
+  it('and a query of show are cancelled there, and its session is closed', async () => {
+    expect((await shop.run('build --exclude endless+')).code).toBe(0)
+    await shop.write({
+      'src/asked.ts': ENDLESS.replace('table(', 'analysis(')
+        .replace('{ table }', '{ analysis }')
+        .replace('endless', 'asked')
+        .replace(/export const later.*/s, ''),
+    })
+    const { cancelled } = await server.sessions()
+    const before = (await server.statements()).length
+    const cli = shop.start('show asked')
+    running.push(cli)
+    while (!(await server.statements()).slice(before).some((sql) => sql.includes('range('))) await sleep(50)
+    cli.child.kill('SIGINT')
+    expect(await cli.ended).toMatchObject({ code: 130, stdout: '', stderr: expect.stringMatching(/\nStopped\.\n$/) })
+    expect(await server.sessions()).toEqual({ open: 0, cancelled: cancelled + 1 })
+  })
+
   it('that gets it twice ends at once; who comes later cancels what it has left, and takes over', async () => {
     const { cancelled } = await server.sessions()
     const cli = await endless()

@@ -20,17 +20,20 @@ export function chartsOf({ project }: OpenProject): readonly ChartNode[] {
 /**
  * Reads what charts draw, over one connection.
  *
- * @param limit How many rows at most; each chart's own limit where it is undefined.
+ * @param options.limit How many rows at most; each chart's own limit where it is undefined.
+ * @param options.signal Cancels what is read.
  * @throws KerrosError `E_QUERY` when a relation is not built yet.
  */
 export async function readCharts(
   opened: OpenProject,
   nodes: readonly ChartNode[],
-  limit?: number,
+  options: { readonly limit?: number | undefined; readonly signal?: AbortSignal | undefined } = {},
 ): Promise<readonly ReadChart[]> {
+  const { limit, signal } = options
   const results = await showNodes(
     opened,
     nodes.map((node) => askedOf(node, limit)),
+    signal,
   )
   return nodes.map((node, at) => readChart(node, results[at]!, limit))
 }

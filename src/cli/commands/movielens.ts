@@ -5,6 +5,7 @@ import { isKerrosError } from '../../core/errors/index.js'
 import type { OpenProject } from '../../runtime/open/open-project.js'
 import { interruptible } from '../errors/interrupt.js'
 import { reportWarning } from '../errors/report-warning.js'
+import { stoppable } from '../errors/stoppable.js'
 import type { LayoutName } from '../movielens/files/file-layout.js'
 import type { MovieLensResult } from '../movielens/run-movielens.js'
 import {
@@ -36,6 +37,8 @@ interface MovieLensRunOptions extends CommonOptions {
 
 /** Large enough for meaningful results, small enough for half a minute. */
 const SAMPLE_SCALE = 0.1
+
+const STOPPED = 'Stopped. The interrupted step changed nothing.'
 
 /** `kerros movielens generate | run`: the reference project's sample data, and its main job. */
 export const movielensCommand: AddCommand = (program, terminal, setExitCode) => {
@@ -82,7 +85,7 @@ async function runGenerate(options: GenerateOptions, terminal: Terminal): Promis
   const { scale, layout, out, force = false } = options
   const directory = path.resolve(terminal.cwd, out)
   await assertFree(directory, layout, force)
-  return stoppable(options, terminal, async () => {
+  return stoppable(options, terminal, STOPPED, async () => {
     const files = await interruptible(terminal, (signal) => generateMovieLens({ directory, scale, layout, signal }))
     for (const file of files) {
       const line = `${path.join(out, file.name)}: ${formatCount(file.rows, 'row')}, ${formatSize(file.bytes)}`
@@ -109,7 +112,7 @@ async function runRun(options: MovieLensRunOptions, terminal: Terminal): Promise
   const onStage = (text: string): void => {
     if (!options.json && !options.quiet) terminal.stdout.write(`\n${pc.bold(text)}\n`)
   }
-  return stoppable(options, terminal, async () => {
+  return stoppable(options, terminal, STOPPED, async () => {
     const reporters = {
       loadReporter: await loadReporter(options, terminal),
       reporter: await chooseReporter('build', opened, options, terminal),
@@ -188,16 +191,4 @@ The results are in ${pc.bold(file)}, a DuckDB database. Next:
 function howToCall(cwd: string): string {
   const script = path.relative(cwd, process.argv[1] ?? '')
   return script.startsWith('..') || script.includes('node_modules') ? 'npx kerros' : `node ${script}`
-}
-
-/** Ctrl-C is not an error. */
-async function stoppable(options: OutputOptions, terminal: Terminal, work: () => Promise<number>): Promise<number> {
-  try {
-    return await work()
-  } catch (error) {
-    if (!isKerrosError(error) || error.code !== 'E_CANCELLED') throw error
-    if (options.json) terminal.stdout.write(`${JSON.stringify({ event: 'cancelled' })}\n`)
-    else terminal.stderr.write('Stopped. The interrupted step changed nothing.\n')
-    return EXIT.interrupted
-  }
 }

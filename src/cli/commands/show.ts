@@ -5,9 +5,11 @@ import type { ChartNode } from '../../core/project/node.js'
 import type { InlineQuery } from '../../runtime/open/inline-query.js'
 import type { OpenProject } from '../../runtime/open/open-project.js'
 import { toJson } from '../../util/to-json.js'
+import { interruptible } from '../errors/interrupt.js'
+import { stoppable } from '../errors/stoppable.js'
 import { type CommonOptions, withCommonOptions } from '../options/options.js'
 import { jsonLine } from '../output/json-line.js'
-import type { Terminal } from '../output/terminal.js'
+import { EXIT, type Terminal } from '../output/terminal.js'
 import type { AddCommand } from './add-command.js'
 import { openProjectFromCli } from './open-project-from-cli.js'
 
@@ -20,7 +22,7 @@ interface ShowOptions extends CommonOptions {
 const USUAL_LIMIT = 20
 
 /** `kerros show NAME`: the first rows of a model's or an analysis' query, as a table; a chart as bars, or as a picture. */
-export const showCommand: AddCommand = (program, terminal) => {
+export const showCommand: AddCommand = (program, terminal, setExitCode) => {
   const command = program
     .command('show')
     .description(
@@ -47,18 +49,34 @@ export const showCommand: AddCommand = (program, terminal) => {
     .action(async (named: string | undefined, options: ShowOptions) => {
       const { inline, name } = await queryOf(named, options, terminal, command)
       const opened = await openProjectFromCli(options, terminal, inline)
-      const node = opened.project.nodes.find((each) => each.resourceType === 'chart' && each.name === name)
-      const isDrawn = options.chart !== undefined || (terminal.stdout.isTTY === true && !options.json)
-      if (node?.resourceType === 'chart' && isDrawn) return showChart(opened, node, options, terminal)
-      if (options.chart !== undefined) throw await noChart(opened, name)
-      const { showNode } = await import('../../runtime/show/show-node.js')
-      const { formatTable } = await import('../output/format-table.js')
-      const { columns, rows, scales } = await showNode(opened, name, options.limit ?? USUAL_LIMIT)
-      const text = options.json
-        ? rows.map((row) => `${toJson(row)}\n`).join('')
-        : `${formatTable(columns, rows, terminal.stdout.columns, scales)}\n`
-      terminal.stdout.write(text)
+      const show = (signal: AbortSignal): Promise<void> => showOne({ opened, name, signal }, options, terminal)
+      const exitCode = await stoppable(options, terminal, 'Stopped.', async () => {
+        await interruptible(terminal, show)
+        return EXIT.success
+      })
+      setExitCode(exitCode)
     })
+}
+
+/** A node to show. */
+interface Shown {
+  readonly opened: OpenProject
+  readonly name: string
+  readonly signal: AbortSignal
+}
+
+async function showOne({ opened, name, signal }: Shown, options: ShowOptions, terminal: Terminal): Promise<void> {
+  const node = opened.project.nodes.find((each) => each.resourceType === 'chart' && each.name === name)
+  const isDrawn = options.chart !== undefined || (terminal.stdout.isTTY === true && !options.json)
+  if (node?.resourceType === 'chart' && isDrawn) return showChart({ opened, node, signal }, options, terminal)
+  if (options.chart !== undefined) throw await noChart(opened, name)
+  const { showNode } = await import('../../runtime/show/show-node.js')
+  const { formatTable } = await import('../output/format-table.js')
+  const { columns, rows, scales } = await showNode(opened, name, options.limit ?? USUAL_LIMIT, signal)
+  const text = options.json
+    ? rows.map((row) => `${toJson(row)}\n`).join('')
+    : `${formatTable(columns, rows, terminal.stdout.columns, scales)}\n`
+  terminal.stdout.write(text)
 }
 
 /** What is asked for: a node by its name, or a query that becomes a node. */
@@ -76,13 +94,12 @@ async function queryOf(
 }
 
 async function showChart(
-  opened: OpenProject,
-  node: ChartNode,
+  { opened, node, signal }: Pick<Shown, 'opened' | 'signal'> & { readonly node: ChartNode },
   options: ShowOptions,
   { stdout, cwd }: Terminal,
 ): Promise<void> {
   const { readCharts } = await import('../charts/read-charts.js')
-  const [read] = await readCharts(opened, [node], options.limit)
+  const [read] = await readCharts(opened, [node], { limit: options.limit, signal })
   if (options.chart === undefined) {
     const { formatChart } = await import('../charts/format-chart.js')
     stdout.write(`${formatChart(read!.chart, read!.drawn, stdout.columns)}\n`)

@@ -26,7 +26,11 @@ export async function interruptible<T>(
   const onSignal = (): void => {
     pause?.()
     if (controller.signal.aborted) {
-      void Promise.race([ended, sleep(PATIENCE)]).then(() => process.exit(EXIT.interrupted))
+      void Promise.race([ended, sleep(PATIENCE)]).then(() => {
+        // Node waits for an engine's threads; from here on, the next signal ends even those.
+        for (const signal of SIGNALS) process.off(signal, onSignal)
+        process.exit(EXIT.interrupted)
+      })
       return
     }
     terminal.stderr.write('\nStopping: running statements are cancelled. Press Ctrl-C again to end immediately.\n')

@@ -26,6 +26,7 @@ const UNDEFINED_IMPORT = /^Import "([^"]*)" will always be undefined because the
  * @param exportsOf What the packages export that the bundle imports.
  */
 export function buildFailure(error: unknown, exportsOf: ReadonlyMap<string, readonly string[]>): KerrosError {
+  if (isKerrosError(error)) return error
   const found = (error as { readonly errors?: readonly BuildMessage[] }).errors ?? []
   const messages = found.map((message) => ({ ...message, ...explained(message, exportsOf) }))
   if (messages.length === 0) {

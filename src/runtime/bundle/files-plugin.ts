@@ -1,6 +1,8 @@
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Loader, Plugin } from 'esbuild'
+import type { Loader, OnLoadResult, Plugin } from 'esbuild'
+import { isKerrosError } from '../../core/errors/index.js'
+import { assertRegularFile } from '../files/assert-regular-file.js'
 import type { Look } from './look.js'
 
 /** The name under which a file's code finds its own `import.meta`. */
@@ -56,19 +58,29 @@ export function filesPlugin(look: Look): FilesPlugin {
       build.onResolve({ filter: /\*/ }, ({ path: file }) =>
         path.isAbsolute(file) && look.content(file) !== undefined ? { path: file } : undefined,
       )
-      build.onLoad({ filter: /.*/, namespace: 'file' }, async ({ path: file }) => {
-        const loader = LOADERS.get(path.extname(file))
-        if (loader === undefined) return undefined
-        await look.surroundings(path.dirname(file))
-        const content = look.content(file)
-        if (content === undefined) return undefined
-        if (!/^[jt]s/.test(loader)) return { contents: content, loader }
-        const prefix = ownNames(content, file)
-        return { contents: prefix === '' ? content : withPrefix(prefix, content.toString('utf8')), loader }
-      })
+      build.onLoad({ filter: /.*/, namespace: 'file' }, ({ path: file }) =>
+        load(file, look).catch((error: unknown) => {
+          if (!isKerrosError(error)) throw error
+          // As an error of esbuild, it is reported with the place of the import.
+          return { errors: [{ text: error.message, detail: error }] }
+        }),
+      )
     },
   }
   return { plugin, folders }
+}
+
+async function load(file: string, look: Look): Promise<OnLoadResult | undefined> {
+  // Before esbuild reads it, whatever its name is.
+  assertRegularFile(file)
+  const loader = LOADERS.get(path.extname(file))
+  if (loader === undefined) return undefined
+  await look.surroundings(path.dirname(file))
+  const content = look.content(file)
+  if (content === undefined) return undefined
+  if (!/^[jt]s/.test(loader)) return { contents: content, loader }
+  const prefix = ownNames(content, file)
+  return { contents: prefix === '' ? content : withPrefix(prefix, content.toString('utf8')), loader }
 }
 
 /** The code that defines what Node gives each file: `import.meta`, and `__dirname` and `__filename` to CommonJS. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type Dirent, readdirSync, readFileSync, realpathSync } from 'node:fs'
 import path from 'node:path'
+import { assertRegularFile } from '../files/assert-regular-file.js'
 
 /** Names in a folder that may decide what an import resolves to. */
 const DECIDES = /\.[cm]?[jt]sx?$|\.json$|\.css$/
@@ -113,7 +114,9 @@ export class Look {
   }
 }
 
+/** @throws KerrosError `E_LOAD_PROJECT` for a pipe, a socket or a device, which can block forever. */
 function read(file: string): Buffer | undefined {
+  assertRegularFile(file)
   try {
     return readFileSync(file)
   } catch {

@@ -1,6 +1,7 @@
-import { access, lstat, stat } from 'node:fs/promises'
+import { lstat, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { KerrosError } from '../../core/errors/index.js'
+import { assertRegularFile } from './assert-regular-file.js'
 import { trustedUsers } from './trusted-users.js'
 
 const CONFIG_FILES = ['kerros.config.ts', 'kerros.config.mts', 'kerros.config.js', 'kerros.config.mjs']
@@ -22,6 +23,7 @@ async function findConfig(start: string): Promise<string> {
       const file = path.join(folder, name)
       if (!(await isThere(file))) continue
       await assertOwnFile(file)
+      assertRegularFile(file)
       return file
     }
     if (path.dirname(folder) === folder) break
@@ -43,9 +45,10 @@ async function existing(file: string): Promise<string> {
   })
 }
 
+/** A folder of that name is no configuration. */
 async function isThere(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
+  return stat(file).then(
+    (found) => !found.isDirectory(),
     () => false,
   )
 }

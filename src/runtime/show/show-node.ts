@@ -35,10 +35,17 @@ export interface AskedRows {
  * Reads the first rows of a node: of its relation where it has one, else of its query.
  *
  * @param limit The maximum number of rows.
- * @throws KerrosError `E_NO_MATCH` for a name that no such node has; `E_QUERY` if the relation is not built yet.
+ * @param signal Cancels the query in the engine.
+ * @throws KerrosError `E_NO_MATCH` for a name that no such node has; `E_QUERY` if the relation is not built yet;
+ *   `E_CANCELLED`.
  */
-export async function showNode(opened: OpenProject, name: string, limit: number): Promise<ShownRows> {
-  const [result] = await showNodes(opened, [{ name, limit }])
+export async function showNode(
+  opened: OpenProject,
+  name: string,
+  limit: number,
+  signal?: AbortSignal,
+): Promise<ShownRows> {
+  const [result] = await showNodes(opened, [{ name, limit }], signal)
   return result!
 }
 
@@ -48,9 +55,13 @@ export async function showNode(opened: OpenProject, name: string, limit: number)
  * @returns The rows of each, in the order of `asked`.
  * @throws KerrosError as {@link showNode} does.
  */
-export async function showNodes(opened: OpenProject, asked: readonly AskedRows[]): Promise<readonly ShownRows[]> {
+export async function showNodes(
+  opened: OpenProject,
+  asked: readonly AskedRows[],
+  signal?: AbortSignal,
+): Promise<readonly ShownRows[]> {
   const results: ShownRows[] = []
-  for await (const result of showEach(opened, asked)) {
+  for await (const result of showEach(opened, asked, signal)) {
     if (isKerrosError(result)) throw result
     results.push(result)
   }
@@ -66,6 +77,7 @@ export async function showNodes(opened: OpenProject, asked: readonly AskedRows[]
 export async function* showEach(
   opened: OpenProject,
   asked: readonly AskedRows[],
+  signal?: AbortSignal,
 ): AsyncGenerator<ShownRows | KerrosError, void, undefined> {
   const nodes = asked.map(({ name, limit }) => {
     const { of, node, columns } = nodeQuery(opened, name)
@@ -87,7 +99,7 @@ export async function* showEach(
   }
   const warehouse = await target.connect({ projectRoot: root, threads: 1, readOnly: true })
   try {
-    for (const node of nodes) yield await rowsOrError(opened, warehouse, node)
+    for (const node of nodes) yield await rowsOrError(opened, warehouse, node, signal)
   } finally {
     await warehouse.close()
   }
@@ -102,9 +114,10 @@ async function rowsOrError(
   opened: OpenProject,
   warehouse: Warehouse,
   node: LimitedNode,
+  signal: AbortSignal | undefined,
 ): Promise<ShownRows | KerrosError> {
   try {
-    return await readRows(opened, warehouse, node)
+    return await readRows(opened, warehouse, node, signal)
   } catch (error) {
     if (isKerrosError(error)) return error
     throw error
@@ -115,15 +128,17 @@ async function readRows(
   opened: OpenProject,
   warehouse: Warehouse,
   { node, limited, columns: known }: LimitedNode,
+  signal: AbortSignal | undefined,
 ): Promise<ShownRows> {
   try {
     const sql = opened.target.dialect.compile(limited)
-    const result = await warehouse.withSession((session) => session.execute(sql))
+    const result = await warehouse.withSession((session) => session.execute(sql, { signal }))
     const { rows: decoded, columns } = withDeclaredNames(result, definedColumns(opened)(node.uniqueId))
     const rows = typedRows(decoded, known)
     const names = columns?.map((column) => column.name) ?? Object.keys(rows[0] ?? {})
     return { columns: names, rows, scales: decimalScales(columns) }
   } catch (error) {
+    if (signal?.aborted) throw error
     throw await explained(error, opened, node, warehouse)
   }
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { CliProject, type RunningCli } from '../cli-project.js'
 
@@ -95,6 +96,34 @@ describe('Ctrl-C', () => {
     await cli.until(/loading/)
     cli.child.kill('SIGINT')
     expect((await cli.ended).signal).toBe('SIGINT')
+  })
+})
+
+describe('Ctrl-C while rows are read', () => {
+  it('cancels the query, and ends with 130', async () => {
+    const query = `import { analysis } from 'kerros'
+import { orders } from './orders.js'
+import { sql } from 'kysely'
+console.error('loaded')
+export const asked = analysis({ o: orders }, (db) =>
+  db.selectFrom('o').select(sql<number>\`(select count(*) from range(1000000000000) as r(x) where x % 7 = 3)\`.as('id')))
+`
+    await shop.write({ 'src/asked.ts': query })
+    await shop.run('seed')
+    for (const [args, said] of [
+      ['show asked', 'Stopped.\n'],
+      ['show asked --json', ''],
+    ] as const) {
+      const cli = shop.start(args)
+      running.push(cli)
+      await cli.until(/loaded/)
+      await sleep(1_500)
+      cli.child.kill('SIGTERM')
+      const { code, stdout, stderr } = await cli.ended
+      expect({ code, stdout }).toEqual({ code: 130, stdout: said === '' ? '{"event":"cancelled"}\n' : '' })
+      expect(stderr).toContain('Stopping: running statements are cancelled.')
+      expect(stderr.endsWith(`end immediately.\n${said}`)).toBe(true)
+    }
   })
 })
 

@@ -34,6 +34,11 @@ it('a configuration is found in a folder and above it', async () => {
   expect(await findConfigFile(undefined, below)).toBe(file)
 })
 
+it('a folder of that name is not one', async () => {
+  mkdirSync(path.join(below, 'kerros.config.ts'))
+  expect(await findConfigFile(undefined, below)).toBe(file)
+})
+
 // Only root can give files to others; Windows has no owners that Node tells.
 describe.skipIf(process.getuid?.() !== 0)('a configuration of another user', () => {
   const refused = { code: 'E_NOT_PERMITTED', hint: expect.stringContaining('--config') }

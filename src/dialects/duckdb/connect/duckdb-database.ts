@@ -7,8 +7,8 @@ import { type DuckDbModule, loadDuckDbModule } from '../values/duckdb-module.js'
 import type { DuckDbConfig } from './duckdb-config.js'
 import { takeDuckDbLease } from './duckdb-lease.js'
 import { type FileOpening, openHere } from './files-open-here.js'
-import { toSettingsError } from './open-errors.js'
-import { databaseFile, openInstance } from './open-instance.js'
+import { notADatabase, toSettingsError } from './open-errors.js'
+import { databaseFile, isDevice, openInstance } from './open-instance.js'
 import { sessionSettingsSql, splitSettings } from './session-settings.js'
 
 interface OpenDatabase {
@@ -129,6 +129,7 @@ export class DuckDbDatabase {
     const api = await loadDuckDbModule()
     const { instance: given, readOnly = false } = this.#config
     const path = databaseFile(this.#config)
+    if (path !== undefined && (await isDevice(path))) throw notADatabase(path)
     const file = path === undefined ? undefined : openHere(path, readOnly)
     try {
       const instance = (given as DuckDBInstance | undefined) ?? (await openInstance(this.#config, api))

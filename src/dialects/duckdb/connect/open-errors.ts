@@ -36,7 +36,7 @@ export function toOpenError(error: unknown, config: DuckDbConfig): unknown {
         cause,
       },
     )
-  if (/^(ENOENT|ENOTDIR|EEXIST): .* (mkdir|access) /s.test(message))
+  if (/^(ENOENT|ENOTDIR|EEXIST|ELOOP): .* (mkdir|access|stat) /s.test(message))
     return new KerrosError(
       'E_NOT_PERMITTED',
       `${file} cannot be opened: its folder does not exist and cannot be created`,

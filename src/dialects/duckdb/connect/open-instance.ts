@@ -1,4 +1,5 @@
 import { realpathSync } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { DuckDBInstance } from '@duckdb/node-api'
 import { makeFolder } from '../../../util/make-folder.js'
@@ -29,6 +30,14 @@ export async function openInstance(config: DuckDbConfig, api: DuckDbModule): Pro
   } catch (error) {
     throw toOpenError(error, config)
   }
+}
+
+/** Whether a path leads to a pipe, a socket or a device. DuckDB would wait forever for the other end of a pipe. */
+export function isDevice(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => !found.isFile() && !found.isDirectory(),
+    () => false,
+  )
 }
 
 /** The file that a config opens, with its links followed; `undefined` for a database that no one else can open. */
@@ -64,8 +73,8 @@ function canonicalPath(path: string): string {
   const absolute = resolve(path)
   try {
     return join(realpathSync(dirname(absolute)), basename(absolute))
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return absolute
-    throw error
+  } catch {
+    // What is wrong with the folder is reported when the file is opened.
+    return absolute
   }
 }

@@ -1,5 +1,5 @@
-import { execFile } from 'node:child_process'
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { execFile, execFileSync } from 'node:child_process'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
@@ -194,6 +194,27 @@ describe('what cannot be opened', () => {
     } finally {
       other.kill()
     }
+  })
+
+  it.skipIf(process.platform === 'win32')('a pipe or a device: DuckDB would wait forever', async () => {
+    const path = join(folder, 'pipe.duckdb')
+    execFileSync('mkfifo', [path])
+    for (const at of [path, '/dev/null'])
+      for (const readOnly of [false, true])
+        await expect(openDuckDb({ path: at, readOnly })).rejects.toMatchObject({
+          code: 'E_CONNECTION',
+          message: `"${at}" exists, but is not a DuckDB database`,
+        })
+  })
+
+  it.skipIf(process.platform === 'win32')('a path below a link that leads nowhere or to itself', async () => {
+    symlinkSync('nowhere', join(folder, 'dangling'))
+    symlinkSync('loop', join(folder, 'loop'))
+    for (const name of ['dangling', 'loop'])
+      await expect(openDuckDb({ path: join(folder, name, 'a.duckdb') })).rejects.toMatchObject({
+        code: 'E_NOT_PERMITTED',
+        message: expect.stringContaining('its folder does not exist and cannot be created'),
+      })
   })
 
   it('what is no database, a folder, a path below a file', async () => {
