@@ -59,13 +59,13 @@ export const showCommand: AddCommand = (program, terminal, setExitCode) => {
 }
 
 /** A node to show. */
-interface Shown {
+interface NodeToShow {
   readonly opened: OpenProject
   readonly name: string
   readonly signal: AbortSignal
 }
 
-async function showOne({ opened, name, signal }: Shown, options: ShowOptions, terminal: Terminal): Promise<void> {
+async function showOne({ opened, name, signal }: NodeToShow, options: ShowOptions, terminal: Terminal): Promise<void> {
   const node = opened.project.nodes.find((each) => each.resourceType === 'chart' && each.name === name)
   const isDrawn = options.chart !== undefined || (terminal.stdout.isTTY === true && !options.json)
   if (node?.resourceType === 'chart' && isDrawn) return showChart({ opened, node, signal }, options, terminal)
@@ -94,7 +94,7 @@ async function queryOf(
 }
 
 async function showChart(
-  { opened, node, signal }: Pick<Shown, 'opened' | 'signal'> & { readonly node: ChartNode },
+  { opened, node, signal }: Pick<NodeToShow, 'opened' | 'signal'> & { readonly node: ChartNode },
   options: ShowOptions,
   { stdout, cwd }: Terminal,
 ): Promise<void> {

@@ -71,7 +71,7 @@ export function filesPlugin(look: Look): FilesPlugin {
 }
 
 async function load(file: string, look: Look): Promise<OnLoadResult | undefined> {
-  // Before esbuild reads it, whatever its name is.
+  // Before esbuild reads it, which it does with any name.
   assertRegularFile(file)
   const loader = LOADERS.get(path.extname(file))
   if (loader === undefined) return undefined
