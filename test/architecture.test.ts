@@ -156,7 +156,7 @@ const ENGINE_NAMES: readonly { readonly files: readonly string[]; readonly line:
   },
   { files: ['core/peers/peer-versions.ts'], line: /install:/, reason: 'names of packages' },
   {
-    files: ['core/project/check-project-options.ts', 'core/project/define-project.ts', 'runtime/connect.ts'],
+    files: ['core/project/check-project-options.ts', 'runtime/connect.ts'],
     line: /duckdb\(\{ path/,
     reason: 'an example in a hint',
   },

@@ -172,7 +172,26 @@ describe('files', () => {
         'src/b.ts': `import { view } from 'kerros'\nimport { raw } from './a.js'\nexport const b = view({ t: raw.t }, (db) => db.selectFrom('t').selectAll())\n`,
         'src/c.ts': `import { view } from 'kerros'\nimport { orders } from './orders.js'\nexport const c = view({ o: orders }, 'select 1' as never)\n`,
         'src/d.ts': `throw { not: 'an error' }\n`,
+        'src/helpers/f.js': `export const one = 1\nthrow 'no error'\n`,
+        'src/f.ts': `export { one } from './helpers/f.js'\n`,
         'src/e.ts': `import { view } from 'kerros'\nimport { orders } from './orders.js'\nexport const e = view({ o: orders }, (db) => db.selectFrom('o').selectAll(), { descripton: 'x' } as never)\n`,
+      },
+    ],
+    [
+      'a configuration with several wrong options',
+      {
+        'kerros.config.ts': `import { defineProject } from 'kerros'
+
+const name = 'my shop'
+export default defineProject({
+  name,
+  models: 'src/**/*.ts',
+  targets: { dev: {} },
+  defaultTarget: 'prod',
+  vars: 3,
+  modles: [],
+} as any)
+`,
       },
     ],
     [

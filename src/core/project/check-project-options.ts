@@ -1,5 +1,6 @@
 import { checkOptionNames, isPlainObject, kindOf, type OptionNames } from '../definitions/options/option-checks.js'
 import { type Diagnostic, DiagnosticsError, KerrosError } from '../errors/index.js'
+import { didYouMean } from '../graph/did-you-mean.js'
 import type { Target } from '../ports/target.js'
 import type { ProjectOptions } from './project-config.js'
 
@@ -14,9 +15,9 @@ const OPTIONS: OptionNames<ProjectOptions> = {
 }
 
 /**
- * Refuses what tsc would have refused in a project: a configuration is read without it.
+ * Refuses what tsc would have refused in a project, since a configuration is read without it, and what no type says.
  *
- * @throws KerrosError or DiagnosticsError `E_CONFIG`.
+ * @throws KerrosError or DiagnosticsError `E_CONFIG`, with everything that is wrong.
  */
 export function checkProjectOptions(options: ProjectOptions): void {
   if (!isPlainObject(options))
@@ -25,28 +26,62 @@ export function checkProjectOptions(options: ProjectOptions): void {
     })
   // A project may be made of another one: defineProject({ ...project, targets: { … } }).
   const { kind: _, ...given } = { kind: undefined, ...(options as ProjectOptions) }
-  const diagnostics = [...checkOptionNames(given, OPTIONS), ...checkTypes(given)].map(
-    ({ message, hint }): Diagnostic => ({ code: 'E_CONFIG', message: `defineProject(…): ${message}`, hint }),
-  )
-  if (diagnostics.length > 0) throw new DiagnosticsError(diagnostics, 'the configuration')
-  const { name, models, targets } = given
-  if (typeof name !== 'string')
-    throw new KerrosError('E_CONFIG', 'the project has no name', { hint: "Give it one: name: 'shop'." })
-  if (!Array.isArray(models))
-    throw new KerrosError('E_CONFIG', `the models of project "${name}" are not a list`, {
-      hint: "Give globs in a list: models: ['src/**/*.ts'].",
-    })
-  checkModels(name, models)
+  const named = typeof given.name === 'string' ? `project "${given.name}"` : 'the project'
+  const found = [
+    ...[...checkOptionNames(given, OPTIONS), ...checkTypes(given)].map(({ message, hint }) => ({
+      message: `defineProject(…): ${message}`,
+      hint,
+    })),
+    ...checkName(given.name),
+    ...checkTargets(named, given),
+    ...checkModels(named, given.models),
+  ]
+  if (found.length > 0)
+    throw new DiagnosticsError(
+      found.map(({ message, hint }): Diagnostic => ({ code: 'E_CONFIG', message, hint })),
+      'the configuration',
+    )
+}
+
+type Found = Pick<Diagnostic, 'message' | 'hint'>
+
+function checkName(name: unknown): readonly Found[] {
+  if (typeof name !== 'string') return [{ message: 'the project has no name', hint: "Give it one: name: 'shop'." }]
+  if (/^[a-z_][a-z0-9_]*$/i.test(name)) return []
+  const hint = 'Use letters, digits and "_", and begin with a letter.'
+  return [{ message: `the project's name "${name}" is not an identifier`, hint }]
+}
+
+function checkTargets(named: string, { targets, defaultTarget }: ProjectOptions): readonly Found[] {
   if (targets !== undefined && !isPlainObject(targets))
-    throw new KerrosError('E_CONFIG', `the targets of project "${name}" are ${kindOf(targets)}, not an object`, {
-      hint: "Give each a name: targets: { dev: duckdb({ path: 'target/dev.duckdb' }) }.",
-    })
-  for (const [target, value] of Object.entries(targets ?? {})) {
-    if ((value as Partial<Target> | null)?.kind === 'target') continue
-    throw new KerrosError('E_CONFIG', `"${target}" of project "${name}" is not a target`, {
+    return [
+      {
+        message: `the targets of ${named} are ${kindOf(targets)}, not an object`,
+        hint: "Give each a name: targets: { dev: duckdb({ path: 'target/dev.duckdb' }) }.",
+      },
+    ]
+  const names = Object.keys(targets ?? {})
+  if (names.length === 0)
+    return [
+      {
+        message: `${named} has no targets`,
+        hint: "Give it one: targets: { dev: duckdb({ path: 'target/dev.duckdb' }) }.",
+      },
+    ]
+  const others = Object.entries(targets ?? {})
+    .filter(([, value]) => (value as Partial<Target> | null)?.kind !== 'target')
+    .map(([target]) => ({
+      message: `"${target}" of ${named} is not a target`,
       hint: `Make it with a function: ${target}: duckdb({ path: 'target/${target}.duckdb' }).`,
-    })
-  }
+    }))
+  if (defaultTarget === undefined || names.includes(defaultTarget)) return others
+  return [
+    ...others,
+    {
+      message: `the default target "${defaultTarget}" is not among the targets ${names.join(', ')}`,
+      hint: didYouMean(String(defaultTarget), names, 'Its targets are'),
+    },
+  ]
 }
 
 function checkTypes({ vars, naming, root }: ProjectOptions): readonly { message: string; hint: string }[] {
@@ -68,13 +103,19 @@ function checkTypes({ vars, naming, root }: ProjectOptions): readonly { message:
 }
 
 /** Either globs, which are found when the project is loaded, or what files export. */
-function checkModels(name: string, models: readonly unknown[]): void {
+function checkModels(named: string, models: unknown): readonly Found[] {
+  if (!Array.isArray(models))
+    return [
+      { message: `the models of ${named} are not a list`, hint: "Give globs in a list: models: ['src/**/*.ts']." },
+    ]
+  if (models.length === 0)
+    return [{ message: `${named} names no models`, hint: "Give globs of their files: models: ['src/**/*.ts']." }]
   const globs = models.filter((model) => typeof model === 'string').length
   const objects = models.filter((model) => isPlainObject(model)).length
-  if (globs === models.length || objects === models.length) return
+  if (globs === models.length || objects === models.length) return []
   const other = models.find((model) => typeof model !== 'string' && !isPlainObject(model))
   const what = globs + objects === models.length ? 'both globs and objects' : `${kindOf(other)} among them`
-  throw new KerrosError('E_CONFIG', `the models of project "${name}" have ${what}`, {
-    hint: "Give globs (models: ['src/**/*.ts']), or what files export (import * as marts from './marts.js', models: [marts]).",
-  })
+  const hint =
+    "Give globs (models: ['src/**/*.ts']), or what files export (import * as marts from './marts.js', models: [marts])."
+  return [{ message: `the models of ${named} have ${what}`, hint }]
 }

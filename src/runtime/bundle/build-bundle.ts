@@ -3,7 +3,7 @@ import type { Message } from 'esbuild'
 import { assertOwnSettings } from './assert-own-settings.js'
 import { buildFailure } from './build-failure.js'
 import type { BuiltBundle } from './bundle-store.js'
-import { filesPlugin, IMPORT_META, RESOLVE_CODE } from './files-plugin.js'
+import { filesPlugin, IMPORT_META, RESOLVE_CODE, RUNNING } from './files-plugin.js'
 import type { Look } from './look.js'
 import { PACKAGE_NAMESPACE, packagesPlugin } from './packages-plugin.js'
 
@@ -19,7 +19,10 @@ export interface BundleSource {
   readonly root: string
   /** The folder from which packages are resolved. */
   readonly packagesFrom: string
-  /** Whether the bundle returns a function for each file, which imports it, and not the exports. Default: false. */
+  /**
+   * Whether the bundle returns a function for each file, which imports it, and not the exports. Files then write their names
+   * into the `file` of the second argument when they run. Default: false.
+   */
   readonly importsLater?: boolean
 }
 
@@ -40,7 +43,7 @@ export async function buildBundle(
   const { build } = await import('esbuild')
   const contents = importsLater ? importedLater(files) : imported(files)
   const packages = packagesPlugin(PACKAGES, root, packagesFrom, look)
-  const paths = filesPlugin(look)
+  const paths = filesPlugin(look, importsLater ? root : undefined)
   try {
     // Listed before anything is read: a file that is added later is seen by the next command.
     for (const folder of foldersOf(files, root)) await look.surroundings(folder)
@@ -50,7 +53,7 @@ export async function buildBundle(
       bundle: true,
       format: 'iife',
       globalName: '__kerros_project',
-      banner: { js: `(function (${PACKAGES}) {\n${RESOLVE_CODE}` },
+      banner: { js: `(function (${PACKAGES}, ${RUNNING}) {\n${RESOLVE_CODE}` },
       footer: { js: 'return __kerros_project.files\n})' },
       platform: 'node',
       target: 'node20',

@@ -8,6 +8,9 @@ import type { Look } from './look.js'
 /** The name under which a file's code finds its own `import.meta`. */
 export const IMPORT_META = '__kerros_import_meta'
 
+/** The name under which files say that they run. */
+export const RUNNING = '__kerros_running'
+
 /** Code at the begin of a bundle, for `import.meta.resolve`. Packages are found as `require` finds them. */
 export const RESOLVE_CODE = `const __kerros_resolve = (specifier, url) => {
   if (/^\\.{0,2}\\/|^(?!node:)[a-z][a-z0-9+.-]+:/i.test(specifier)) return new URL(specifier, url).href
@@ -39,8 +42,10 @@ const isPath = (name: string): boolean => /^\.\.?(\/|$)/.test(name) || path.isAb
 /**
  * Lets esbuild read files through a look, so that the stamp of the bundle matches its content. Files keep their
  * own `import.meta`, as if Node had imported them.
+ *
+ * @param marksFrom If given, each file says that it runs, by its name relative to this folder.
  */
-export function filesPlugin(look: Look): FilesPlugin {
+export function filesPlugin(look: Look, marksFrom?: string): FilesPlugin {
   const folders = new Set<string>()
   const plugin: Plugin = {
     name: 'kerros-files',
@@ -59,7 +64,7 @@ export function filesPlugin(look: Look): FilesPlugin {
         path.isAbsolute(file) && look.content(file) !== undefined ? { path: file } : undefined,
       )
       build.onLoad({ filter: /.*/, namespace: 'file' }, ({ path: file }) =>
-        load(file, look).catch((error: unknown) => {
+        load(file, look, marksFrom).catch((error: unknown) => {
           if (!isKerrosError(error)) throw error
           // As an error of esbuild, it is reported with the place of the import.
           return { errors: [{ text: error.message, detail: error }] }
@@ -70,7 +75,7 @@ export function filesPlugin(look: Look): FilesPlugin {
   return { plugin, folders }
 }
 
-async function load(file: string, look: Look): Promise<OnLoadResult | undefined> {
+async function load(file: string, look: Look, marksFrom?: string): Promise<OnLoadResult | undefined> {
   // Before esbuild reads it, which it does with any name.
   assertRegularFile(file)
   const loader = LOADERS.get(path.extname(file))
@@ -79,7 +84,7 @@ async function load(file: string, look: Look): Promise<OnLoadResult | undefined>
   const content = look.content(file)
   if (content === undefined) return undefined
   if (!/^[jt]s/.test(loader)) return { contents: content, loader }
-  const prefix = ownNames(content, file)
+  const prefix = ownNames(content, file) + (marksFrom === undefined ? '' : mark(path.relative(marksFrom, file)))
   return { contents: prefix === '' ? content : withPrefix(prefix, content.toString('utf8')), loader }
 }
 
@@ -95,6 +100,11 @@ function ownNames(content: Buffer, file: string): string {
   if (/\.c[jt]s$/.test(file) && /__(?:dirname|filename)/.test(content.toString('utf8')))
     code += `const __dirname = ${dirname}, __filename = ${filename}; `
   return code
+}
+
+/** Code that says which file runs. esbuild runs the imports of a file before it, as Node does. */
+function mark(name: string): string {
+  return `${RUNNING}.file = ${JSON.stringify(name.split(path.sep).join('/'))}; `
 }
 
 /** Before everything else, and in the first line, so that lines keep their numbers. */

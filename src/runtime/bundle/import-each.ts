@@ -18,6 +18,11 @@ interface NamedFiles {
   readonly given?: ReadonlyMap<string, string> | undefined
 }
 
+/** The file that runs. */
+interface Running {
+  file?: string
+}
+
 /** What came of files that were imported one by one. */
 export interface ImportedEach {
   /** Those that do not throw. */
@@ -37,17 +42,20 @@ export async function importEach({ files, names, root, given }: NamedFiles, stor
   const look = new Look(given)
   const source = { files, root, packagesFrom: store.folder, importsLater: true }
   const { file, code, externals } = await store.add(files, await buildBundle(source, look), look)
+  const running: Running = {}
   const run = new Script(code, { filename: file }).runInThisContext() as (
     packages: Packages,
+    running: Running,
   ) => readonly (() => ModuleNamespace)[]
-  const imports = run(await importPackages(Object.keys(externals), store.folder))
+  const imports = run(await importPackages(Object.keys(externals), store.folder), running)
   const modules: ProjectModule[] = []
   const failures = new Map<unknown, readonly Diagnostic[]>()
   for (const [i, importOne] of imports.entries()) {
+    delete running.file
     try {
       modules.push({ file: names[i]!, exports: importOne() })
     } catch (error) {
-      if (!failures.has(error)) failures.set(error, toDiagnostics(importFailure(error, names[i])))
+      if (!failures.has(error)) failures.set(error, toDiagnostics(importFailure(error, names[i], running.file)))
     }
   }
   return { modules, diagnostics: [...failures.values()].flat() }

@@ -6,10 +6,11 @@ import { originOf } from './map-stack.js'
  * The error for users when a file throws while it is imported.
  *
  * @param file The file that was imported, for what is thrown without a place: `throw 'no'`.
+ * @param running The file that ran then.
  */
-export function importFailure(error: unknown, file?: string): KerrosError {
+export function importFailure(error: unknown, file?: string, running?: string): KerrosError {
   if (isKerrosError(error)) return error.at === undefined ? placed(error) : error
-  const at = originOf(error)
+  const at = originOf(error) ?? (running !== undefined && !IS_COMMON.test(running) ? running : undefined)
   const where = at ?? (file === undefined ? 'a file of the project' : `${file}, or a file that it imports,`)
   return new KerrosError('E_LOAD_PROJECT', `${where} fails while it is loaded: ${thrownText(error)}`, {
     hint: 'Correct the file; --debug shows the stack. Files of a project should have no side effects when they are imported.',
@@ -18,9 +19,14 @@ export function importFailure(error: unknown, file?: string): KerrosError {
   })
 }
 
+/** Files of CommonJS run while the files that require them do. */
+const IS_COMMON = /\.c[jt]s$/
+
 /** A definition that fails has no name yet, but its call has a place. */
 function placed(error: KerrosError): KerrosError {
   const at = originOf(error)
-  if (at === undefined || error instanceof DiagnosticsError) return error
+  if (at === undefined) return error
+  if (error instanceof DiagnosticsError)
+    return new DiagnosticsError(error.diagnostics.map((each) => ({ ...each, at: each.at ?? at })))
   return new KerrosError(error.code, error.message, { ...diagnosticOf(error), at, cause: error })
 }

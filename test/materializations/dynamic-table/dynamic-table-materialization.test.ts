@@ -1,5 +1,6 @@
-import { count, dynamicTable, integer, source, varchar } from 'kerros'
+import { count, dynamicTable, integer, source, text, varchar } from 'kerros'
 import { expect, it } from 'vitest'
+import { buildProject } from '../../../src/core/project/build-project.js'
 import type { ExistingRelation } from '../../../src/core/relations/relation.js'
 import { snowflakeSqlDialect } from '../../../src/dialects/snowflake/warehouse/snowflake-sql-dialect.js'
 import { checkDynamicTableOptions } from '../../../src/materializations/dynamic-table/dynamic-table-options.js'
@@ -136,4 +137,17 @@ it.each<readonly [options: unknown, messages: readonly string[]]>([
   [{ targetLag: '1 hour', initialize: 'now' }, [contains('"initialize"')]],
 ])('says what is wrong with the options %j of a dynamic table', (options, messages) => {
   expect(checkDynamicTableOptions(options as never).map(({ message }) => message)).toEqual(messages)
+})
+
+it('a wrong lag is reported when the project is loaded, with the name of the model', () => {
+  const lagging = dynamicTable({}, (db) => db.selectNoFrom(() => [text('x').as('x')]), { targetLag: '5' as never })
+  const { diagnostics } = buildProject('p', [{ file: 'src/lagging.ts', exports: { lagging } }])
+  expect(diagnostics).toMatchObject([
+    {
+      code: 'E_INVALID_DEFINITION',
+      message: '"lagging": the option "targetLag" is "5", which is no lag',
+      hint: contains("'5 minutes'"),
+      at: 'src/lagging.ts',
+    },
+  ])
 })
