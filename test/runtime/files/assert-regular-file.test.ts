@@ -1,7 +1,8 @@
-import { execFileSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { importFiles } from '../../../src/runtime/bundle/import-files.js'
 import { findConfigFile } from '../../../src/runtime/files/find-config-file.js'
@@ -35,7 +36,7 @@ describe.skipIf(process.platform === 'win32')(
   () => {
     it.each(['tsconfig.json', 'package.json', 'src/other.ts'])('as %s', async (name) => {
       rmSync(path.join(folder, name), { force: true })
-      execFileSync('mkfifo', [path.join(folder, name)])
+      await promisify(execFile)('mkfifo', [path.join(folder, name)])
       await expect(load()).rejects.toMatchObject(refused(path.join(folder, name)))
       rmSync(path.join(folder, name))
       symlinkSync('/dev/zero', path.join(folder, name))
@@ -45,7 +46,7 @@ describe.skipIf(process.platform === 'win32')(
     })
 
     it('as the configuration', async () => {
-      execFileSync('mkfifo', [path.join(folder, 'kerros.config.ts')])
+      await promisify(execFile)('mkfifo', [path.join(folder, 'kerros.config.ts')])
       await expect(findConfigFile(undefined, folder)).rejects.toMatchObject(
         refused(path.join(folder, 'kerros.config.ts')),
       )

@@ -1,4 +1,4 @@
-import { execFile, execFileSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
@@ -198,7 +198,7 @@ describe('what cannot be opened', () => {
 
   it.skipIf(process.platform === 'win32')('a pipe or a device: DuckDB would wait forever', async () => {
     const path = join(folder, 'pipe.duckdb')
-    execFileSync('mkfifo', [path])
+    await promisify(execFile)('mkfifo', [path])
     for (const at of [path, '/dev/null'])
       for (const readOnly of [false, true])
         await expect(openDuckDb({ path: at, readOnly })).rejects.toMatchObject({
