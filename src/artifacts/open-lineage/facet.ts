@@ -24,7 +24,7 @@ const VERSIONS = {
 
 /** The producer of events: this version of kerros. */
 export function producerOf(kerrosVersion: string): string {
-  return `https://www.npmjs.com/package/kerros/v/${kerrosVersion}`
+  return `https://github.com/kerros-data/kerros/tree/v${kerrosVersion}`
 }
 
 /** Makes facets for one producer. */
