@@ -51,9 +51,8 @@ async function install(base: string, requirements: string, folder: string): Prom
   const draft = `${folder}.${process.pid}`
   try {
     await run(base, ['-m', 'venv', draft])
-    // Python compiles what it imports; to compile all that is installed takes as long as to install it.
-    const options = ['--no-compile', '--quiet', '--disable-pip-version-check', '--no-input', '-r', requirements]
-    await run(join(draft, 'bin', 'python'), ['-m', 'pip', 'install', ...options], { maxBuffer: 2 ** 26 })
+    const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input', '-r', requirements]
+    await run(join(draft, 'bin', 'python'), pip, { maxBuffer: 2 ** 26 })
     // A folder without a Python that works is of a Python that is no longer installed.
     await rm(folder, { recursive: true, force: true })
     await rename(draft, folder)

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync, openSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { pythonEnv } from './python-env.js'
 
@@ -27,12 +27,7 @@ export async function startPythonServer(
   const logPath = join(LOGS, `${script}.log`)
   const child = spawn(python, [join(HERE, script), ...args], {
     stdio: ['pipe', 'pipe', openSync(logPath, 'w')],
-    // What it compiles is kept beside its packages, and not in this repository.
-    env: {
-      ...process.env,
-      PYTHONPYCACHEPREFIX: join(dirname(python), '..', 'bytecode'),
-      AWS_EC2_METADATA_DISABLED: 'true',
-    },
+    env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1', AWS_EC2_METADATA_DISABLED: 'true' },
   })
   const port = await listeningPort(child, `${script} did not start: see ${logPath}`)
   return { url: `http://127.0.0.1:${port}`, stop: () => child.kill() }
