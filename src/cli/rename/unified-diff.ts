@@ -1,6 +1,8 @@
 /** How many unchanged lines are shown around a change. */
 const CONTEXT = 3
 
+const NO_LINE_END = '\\ No newline at end of file'
+
 /**
  * The difference of two versions of a file as `diff -u` and git write it. Both have the same number of lines, since names
  * have no line ends.
@@ -37,6 +39,16 @@ function hunkLines({ from, to }: Hunk, old: readonly string[], now: readonly str
     else {
       lines.push(`-${old[i]}`)
       added.push(`+${now[i]}`)
+    }
+  }
+  // As git writes it: without this line, `git apply` refuses the diff.
+  const isUnended = end === old.length
+  if (isUnended) {
+    const last = lines.at(-1)!
+    if (last.startsWith(' ')) lines.push(NO_LINE_END)
+    else {
+      lines.push(NO_LINE_END)
+      added.push(NO_LINE_END)
     }
   }
   const range = `${start + 1},${end - start}`

@@ -39,7 +39,7 @@ export interface DecidedEdits {
 const UNCHANGED: Texts = new Map()
 
 /** How many errors a message lists. */
-const MOST_LISTED = 20
+const MOST_LISTED = 10
 
 /**
  * Decides which places in the project's files change, and proves it: what the project's queries and options make of each

@@ -2,10 +2,11 @@ import { readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { DiagnosticsError, KerrosError } from '../../core/errors/index.js'
 import { didYouMean } from '../../core/graph/did-you-mean.js'
+import type { Lineage } from '../../core/lineage/lineage.js'
 import type { ColumnRef } from '../../core/lineage/node-lineage.js'
 import type { ProjectNode } from '../../core/project/node.js'
 import { planRename } from '../../core/rename/plan-rename.js'
-import { projectNames } from '../../core/rename/project-names.js'
+import { type ProjectNames, projectNames } from '../../core/rename/project-names.js'
 import { findConfigFile } from '../files/find-config-file.js'
 import { lineageOf } from '../lineage/lineage.js'
 import { type OpenProject, type OpenProjectOptions, openProject } from '../open/open-project.js'
@@ -15,6 +16,7 @@ import type { FileChange } from './file-change.js'
 import { renamedHeader } from './seed-header.js'
 import { type StoredTable, storedTables } from './stored-tables.js'
 import { openTypeScript } from './typescript/open-typescript.js'
+import type { TypeScript } from './typescript/typescript.js'
 
 /** Where {@link renameColumn} finds the project, and how far it goes. */
 export interface RenameColumnOptions extends OpenProjectOptions {
@@ -48,26 +50,70 @@ export interface ColumnRename {
  *   place that is in the way.
  */
 export async function renameColumn(column: string, to: string, options: RenameColumnOptions): Promise<ColumnRename> {
-  const configFile = await findConfigFile(options.project, options.cwd ?? process.cwd())
-  const opening = { ...options, project: configFile }
-  const before = await openProject(opening)
-  const lineage = lineageOf(before)
-  const ref = lineage.column(column)
-  const node = before.project.nodes.find(({ uniqueId }) => uniqueId === ref.node)!
-  checkNewName(node, ref.column, to)
-  const names = projectNames(before.project)
-  const kept = new Set((options.stopAt ?? []).map((name) => nodeNamed(before, name)))
-  const { plan, diagnostics } = planRename(before.project, names, { node: ref.node, from: ref.column, to, kept })
-  if (diagnostics.length > 0) throw new DiagnosticsError(diagnostics)
-  // Within the project's own store: what a file imports is found from there.
-  const cacheDirectory = path.join(path.dirname(configFile), 'target', '.kerros', 'rename')
-  const typescript = await openTypeScript(before.root)
+  const session = await RenameSession.open(options)
   try {
-    const decided = await decideEdits({ before, names, plan, typescript, opening, cacheDirectory })
+    return await session.rename(column, to, options)
+  } finally {
+    await session.close()
+  }
+}
+
+/** A project that is opened to rename columns of it, one by one, each in the files as they are on the disk at first. */
+export class RenameSession {
+  readonly project: OpenProject
+  readonly lineage: Lineage
+  readonly #names: ProjectNames
+  readonly #opening: RenameColumnOptions & { readonly project: string }
+  readonly #cacheDirectory: string
+  #typescript: TypeScript | undefined
+
+  private constructor(project: OpenProject, opening: RenameColumnOptions & { project: string }) {
+    this.project = project
+    this.lineage = lineageOf(project)
+    this.#names = projectNames(project.project)
+    this.#opening = opening
+    // Within the project's own store: what a file imports is found from there.
+    this.#cacheDirectory = path.join(path.dirname(opening.project), 'target', '.kerros', 'rename')
+  }
+
+  /** @throws As {@link renameColumn} does. */
+  static async open(options: RenameColumnOptions): Promise<RenameSession> {
+    const opening = { ...options, project: await findConfigFile(options.project, options.cwd ?? process.cwd()) }
+    return new RenameSession(await openProject(opening), opening)
+  }
+
+  /** The project's compiler, opened by the first renaming that has nothing against it. */
+  async typescript(): Promise<TypeScript> {
+    this.#typescript ??= await openTypeScript(this.project.root)
+    return this.#typescript
+  }
+
+  /** @throws As {@link renameColumn} does. */
+  async rename(
+    column: string,
+    to: string,
+    { stopAt = [] }: Pick<RenameColumnOptions, 'stopAt'> = {},
+  ): Promise<ColumnRename> {
+    const before = this.project
+    const ref = this.lineage.column(column)
+    const node = before.project.nodes.find(({ uniqueId }) => uniqueId === ref.node)!
+    checkNewName(node, ref.column, to)
+    const kept = new Set(stopAt.map((name) => nodeNamed(before, name)))
+    const renaming = { node: ref.node, from: ref.column, to, kept }
+    const { plan, diagnostics } = planRename(before.project, this.#names, renaming)
+    if (diagnostics.length > 0) throw new DiagnosticsError(diagnostics)
+    const decided = await decideEdits({
+      before,
+      names: this.#names,
+      plan,
+      typescript: await this.typescript(),
+      opening: this.#opening,
+      cacheDirectory: this.#cacheDirectory,
+    })
     return {
-      column: { ...ref, name: `${lineage.node(ref.node)!.name}.${ref.column}` },
+      column: { ...ref, name: `${this.lineage.node(ref.node)!.name}.${ref.column}` },
       to,
-      columns: lineage.nodes.flatMap(({ uniqueId, name }) => {
+      columns: this.lineage.nodes.flatMap(({ uniqueId, name }) => {
         const from = plan.nodes.get(uniqueId)
         return from === undefined ? [] : [`${name}.${from}`]
       }),
@@ -76,9 +122,11 @@ export async function renameColumn(column: string, to: string, options: RenameCo
       open: decided.open,
       root: before.root,
     }
-  } finally {
-    typescript.close()
-    await rm(cacheDirectory, { recursive: true, force: true })
+  }
+
+  async close(): Promise<void> {
+    this.#typescript?.close()
+    await rm(this.#cacheDirectory, { recursive: true, force: true })
   }
 }
 
