@@ -25,13 +25,13 @@ export const renameCommand: AddCommand = (program, terminal) => {
       const found = await renameColumn(column, name, { ...options, project: options.config, cwd })
       if (!dryRun) await writeRename(found)
       if (options.json) {
-        const { column: of, to, columns, stored, open } = found
+        const { column: of, to, columns, stored, open, exposures } = found
         const files = found.files.map(({ file, places, before, after }) => ({
           file,
           places,
           ...(dryRun && { before, after }),
         }))
-        stdout.write(jsonLine({ event: 'rename', dryRun, column: of, to, columns, files, stored, open }))
+        stdout.write(jsonLine({ event: 'rename', dryRun, column: of, to, columns, files, stored, exposures, open }))
         return
       }
       if (dryRun) stdout.write(renameDiff(found))

@@ -9,14 +9,15 @@ export function renameDiff({ files }: ColumnRename): string {
 
 /** What was renamed, and what to do next. */
 export function renameText(found: ColumnRename, { isDry }: { readonly isDry: boolean }): string {
-  const { column, to, files, columns, stored, open } = found
+  const { column, to, files, columns, stored, open, exposures } = found
   const places = files.reduce((sum, file) => sum + file.places, 0)
   const would = isDry ? 'would be' : 'is'
   return [
     `${pc.bold(column.name)} ${would} ${pc.bold(to)}: ${counted(places, 'place')} in ${counted(files.length, 'file')}.`,
     ...(isDry ? [] : files.map(({ file, places: count }) => `  ${file}  ${pc.dim(counted(count, 'place'))}`)),
     ...section('Columns that get the new name', columns),
-    ...section(`Not changed, and may mean it too`, open),
+    ...section('Read outside of the project, so that the readers have to change too', exposures),
+    ...section('Not changed, and may mean it too', open),
     ...stored.flatMap((table) => ['', storedText(table, found)]),
     ...(isDry ? [] : ['', `Next: ${pc.cyan(`kerros build --select ${nodeOf(column.name)}+`)}`]),
   ].join('\n')

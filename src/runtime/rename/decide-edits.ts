@@ -41,6 +41,9 @@ const UNCHANGED: Texts = new Map()
 /** How many errors a message lists. */
 const MOST_LISTED = 10
 
+/** How many places are tried one by one where nothing else decides. */
+const MOST_TRIED = 20
+
 /**
  * Decides which places in the project's files change, and proves it: what the project's queries and options make of each
  * place, then what the compiler asks for in files that only use the models, such as tests.
@@ -77,8 +80,7 @@ class Editor {
     const open = new Set([...found.open, ...places.filter((place) => !marked.includes(place))])
     let edits = this.#compiled(found.edits, open)
     let wrong = await this.#wrongWith(edits)
-    for (const place of wrong.length > 0 ? [...open] : []) {
-      if (place.kind === 'raw') continue
+    for (const place of this.#placesNear(wrong, open)) {
       const tried = this.#compiled([...edits, renamed(place)], new Set([...open].filter((each) => each !== place)))
       const still = await this.#wrongWith(tried)
       if (still.length >= wrong.length) continue
@@ -93,6 +95,13 @@ class Editor {
     const rest = [...errors.map((error) => this.#ofCompiler(error, edits)), ...wrong]
     if (rest.length > 0) throw new DiagnosticsError(rest.slice(0, MOST_LISTED))
     return { files: this.#changes(edits), open: this.#openPlaces(edits, open) }
+  }
+
+  /** Places that nothing decides, in the files of what is wrong: a name may be compared with another one there. */
+  #placesNear(wrong: readonly Diagnostic[], open: ReadonlySet<NamePlace>): readonly NamePlace[] {
+    const files = new Set(wrong.map(({ at }) => at?.replace(/(?::\d+)+$/, '')))
+    const near = [...open].filter(({ file, kind }) => kind !== 'raw' && files.has(this.#relative(file)))
+    return near.slice(0, MOST_TRIED)
   }
 
   /** Edits with those that the compiler asks for. What is not decided yet is taken out of `open`. */
@@ -141,8 +150,13 @@ class Editor {
       to: plan.renaming.to,
       movedTo: (file, offset) => this.#moved(file, offset, edits),
     })
-    for (const place of rows) open.delete(place)
-    return [...edits, ...rows.map(renamed)]
+    if (rows.length === 0) return edits
+    const tried = [...edits, ...rows.map(renamed)]
+    // A row that may only have the old name is another one's.
+    const refused = placesInErrors(rows, typescript.errors(this.#edited(tried)), this.#mover(tried))
+    const found = rows.filter((place) => !refused.includes(place))
+    for (const place of found) open.delete(place)
+    return [...edits, ...found.map(renamed)]
   }
 
   /** Places in files that change, elsewhere the word is another one; without those that may only have the old name. */

@@ -34,6 +34,8 @@ export interface ColumnRename {
   readonly files: readonly FileChange[]
   /** Tables that keep the rows of earlier runs under the old name. */
   readonly stored: readonly StoredTable[]
+  /** Readers outside of the project that the renamed relations have, by the names of their exposures. */
+  readonly exposures: readonly string[]
   /** Places that say the name too, of which it is not known whether they mean the column: `test/orders.test.ts:12:5`. */
   readonly open: readonly string[]
   /** The absolute folder where the files are. */
@@ -119,6 +121,16 @@ export class RenameSession {
       }),
       files: [...decided.files, ...(await seedFile(node, before.root, { from: ref.column, to }))],
       stored: storedTables(before, plan),
+      exposures: this.lineage.nodes
+        .filter(({ resourceType, rowsOf, named }) => {
+          if (resourceType !== 'exposure') return false
+          return rowsOf.some((read) => {
+            const needed = named.filter((each) => each.node === read)
+            const from = plan.nodes.get(read)
+            return from !== undefined && (needed.length === 0 || needed.some((each) => each.column === from))
+          })
+        })
+        .map(({ name }) => name),
       open: decided.open,
       root: before.root,
     }

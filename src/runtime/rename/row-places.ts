@@ -46,7 +46,9 @@ function valuesBeside(typescript: TypeScript, { file, start, end }: NamePlace): 
     node.forEachChild(descend)
   }
   descend(tree)
-  const statement = path.findLastIndex((node) => typescript.kindOf(node) === 'ExpressionStatement')
+  // What is in a block within the statement is a statement of its own.
+  const block = path.findLastIndex((node) => typescript.kindOf(node) === 'Block')
+  const statement = path.findIndex((node, i) => i > block && typescript.kindOf(node) === 'ExpressionStatement')
   const object = path.findIndex((node, i) => i > statement && typescript.kindOf(node) === 'ObjectLiteralExpression')
   if (statement < 0 || object < 0) return []
   const found: FileRange[] = []

@@ -201,6 +201,7 @@ describe('renameColumn', () => {
         ['growing', false, 'alter table "main"."growing" rename column "amount" to "value"'],
         ['orders_snapshot', false, 'alter table "main"."orders_snapshot" rename column "amount" to "value"'],
       ])
+      expect(found.exposures).toEqual(['board'])
       // Of the others, types or queries say that they mean something else.
       expect(found.open).toEqual(['test/net.test.ts:18:19', 'test/net.test.ts:19:22'])
       await shop.rename('orders.value', 'amount')
@@ -235,6 +236,14 @@ export const states = view({ o: orders }, (db) =>
 )
 
 export const priced = view({ r: rates }, (db) => db.selectFrom('r').select(['r.code', 'r.rate']))
+
+export const codes = view({ r: rates }, (db) =>
+  db.selectFrom('r').select(
+    Object.keys(rates.columns)
+      .filter((name) => name !== 'rate')
+      .map((name) => \`r.\${name}\` as 'r.code'),
+  ),
+)
 
 export const stored = incremental({ o: orders }, (db) => db.selectFrom('o').select(['o.id', 'o.amount']), {
   strategy: 'merge',
@@ -359,7 +368,8 @@ describe('renameColumn refuses', () => {
       const found = await small.plan('rates.rate', 'factor')
       expect(found.files.map(({ file, places }) => [file, places])).toEqual([
         ['src/sources.ts', 1],
-        ['src/models.ts', 1],
+        // What is compared with the name, too.
+        ['src/models.ts', 2],
         ['src/rates.csv', 1],
       ])
       expect(found.files.at(-1)!.after).toBe('code, "factor"\nEUR,1\n')

@@ -1,3 +1,5 @@
+import path from 'node:path'
+import { compilerPath } from './compiler-path.js'
 import { kindTable } from './kind-table.js'
 import { nodeAt } from './node-at.js'
 import { ownFiles } from './own-files.js'
@@ -74,9 +76,10 @@ export function classicTypeScript(ts: ClassicApi, configFile: string): TypeScrip
   let last: { readonly texts: Texts; readonly program: Program } | undefined
   const programOf = (texts: Texts): Program => {
     if (last?.texts === texts) return last.program
+    const given = new Map([...texts].map(([file, text]) => [compilerPath(file), text]))
     const host = ts.createCompilerHost(config?.options ?? {})
     const read = host.readFile.bind(host)
-    host.readFile = (file) => texts.get(file) ?? read(file)
+    host.readFile = (file) => given.get(file) ?? read(file)
     host.getSourceFile = (file, target) => {
       const text = host.readFile(file)
       if (text === undefined) return undefined
@@ -106,15 +109,15 @@ export function classicTypeScript(ts: ClassicApi, configFile: string): TypeScrip
   const trees = new Map(files.map((file) => [file.fileName, file]))
   return {
     version: ts.version,
-    files: [...trees.keys()],
-    tree: (file) => trees.get(file)!,
+    files: [...trees.keys()].map(path.normalize),
+    tree: (file) => trees.get(compilerPath(file))!,
     kindOf,
     errors: (texts) =>
       diagnosticsIn(programOf(texts), [...trees.keys()])
         .filter(({ category }) => category === ts.DiagnosticCategory.Error)
         .map(({ file, start = 0, length = 0, messageText }): CompilerError => {
           const message = ts.flattenDiagnosticMessageText(messageText, '\n')
-          return { file: file?.fileName, start, end: start + length, message }
+          return { file: file && path.normalize(file.fileName), start, end: start + length, message }
         }),
     propertiesAt: (texts, places) => {
       const program = programOf(texts)
@@ -137,7 +140,7 @@ function diagnosticsIn(program: Program, files: readonly string[]): readonly Cla
 }
 
 function propertiesOf(program: Program, { file, start, end }: FileRange): ReadonlySet<string> | undefined {
-  const source = program.getSourceFile(file)
+  const source = program.getSourceFile(compilerPath(file))
   const node = source && nodeAt(source, start, end)
   if (!node) return undefined
   const checker = program.getTypeChecker()

@@ -1,3 +1,5 @@
+import path from 'node:path'
+import { compilerPath } from './compiler-path.js'
 import { kindTable } from './kind-table.js'
 import { nodeAt } from './node-at.js'
 import { ownFiles } from './own-files.js'
@@ -10,8 +12,13 @@ export interface NativeApi {
   readonly SyntaxKind: { readonly [name: string]: unknown }
 }
 
+interface Snapshot {
+  getProjects(): readonly NativeProject[]
+  dispose(): void
+}
+
 interface Server {
-  updateSnapshot(change: object): { getProjects(): readonly NativeProject[] }
+  updateSnapshot(change: object): Snapshot
   close(): void
   readonly client?: { readonly channel?: { readonly child?: { kill: (signal?: 'SIGKILL') => void } } }
 }
@@ -56,17 +63,23 @@ const ERROR = 1
 /** The compiler of TypeScript 7, which is a process of its own. */
 export function nativeTypeScript({ version, API, SyntaxKind }: NativeApi, configFile: string): TypeScript {
   let given: Texts = new Map()
-  const server = new API({ fs: { readFile: (file: string) => given.get(file) } })
-  let project = server.updateSnapshot({ openProjects: [configFile] }).getProjects()[0]!
+  const server = new API({ fs: { readFile: (file: string) => given.get(path.normalize(file)) } })
+  const first = server.updateSnapshot({ openProjects: [configFile] })
+  let snapshot = first
   const use = (texts: Texts): NativeProject => {
-    if (texts === given) return project
     const changed = [...new Set([...given.keys(), ...texts.keys()])].filter(
       (file) => given.get(file) !== texts.get(file),
     )
     given = texts
-    if (changed.length > 0) project = server.updateSnapshot({ fileChanges: { changed } }).getProjects()[0]!
-    return project
+    if (changed.length > 0) {
+      const last = snapshot
+      snapshot = server.updateSnapshot({ fileChanges: { changed: changed.map(compilerPath) } })
+      // Each holds what was checked: hundreds of megabytes in a large project. The first one has the trees.
+      if (last !== first) last.dispose()
+    }
+    return snapshot.getProjects()[0]!
   }
+  const project = use(given)
   const isOwn = ownFiles(configFile, project.rootFiles)
   const trees = new Map<string, SourceFile>()
   for (const file of project.program.getSourceFileNames()) {
@@ -76,8 +89,8 @@ export function nativeTypeScript({ version, API, SyntaxKind }: NativeApi, config
   }
   return {
     version,
-    files: [...trees.keys()],
-    tree: (file) => trees.get(file)!,
+    files: [...trees.keys()].map(path.normalize),
+    tree: (file) => trees.get(compilerPath(file))!,
     kindOf: kindTable(SyntaxKind),
     errors: (texts) => {
       const { program } = use(texts)
@@ -92,7 +105,7 @@ export function nativeTypeScript({ version, API, SyntaxKind }: NativeApi, config
         .filter(({ category }) => category === ERROR)
         .map(
           (found): CompilerError => ({
-            file: found.fileName,
+            file: found.fileName === undefined ? undefined : path.normalize(found.fileName),
             start: found.pos,
             end: found.end,
             message: textOf(found),
@@ -118,7 +131,7 @@ function textOf({ text, messageChain = [] }: NativeDiagnostic): string {
 }
 
 function propertiesOf({ program, checker }: NativeProject, { file, start, end }: FileRange) {
-  const source = program.getSourceFile(file)
+  const source = program.getSourceFile(compilerPath(file))
   const node = source && nodeAt(source, start, end)
   const type = node && checker.getTypeAtLocation(node)
   if (!type) return undefined

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { KerrosError } from '../../../core/errors/index.js'
 import { type ClassicApi, classicTypeScript } from './classic-typescript.js'
+import { compilerPath } from './compiler-path.js'
 import { type NativeApi, nativeTypeScript } from './native-typescript.js'
 import type { TypeScript } from './typescript.js'
 
@@ -30,10 +31,10 @@ export async function openTypeScript(root: string): Promise<TypeScript> {
     })
   try {
     const classic = from('typescript') as ClassicApi
-    if (typeof classic.createProgram === 'function') return classicTypeScript(classic, configFile)
+    if (typeof classic.createProgram === 'function') return classicTypeScript(classic, compilerPath(configFile))
     const load = (name: string): Promise<object> => import(pathToFileURL(from.resolve(name)).href) as Promise<object>
     const [sync, ast] = await Promise.all([load('typescript/unstable/sync'), load('typescript/unstable/ast')])
-    return nativeTypeScript({ ...(sync as NativeApi), ...(ast as NativeApi), version }, configFile)
+    return nativeTypeScript({ ...(sync as NativeApi), ...(ast as NativeApi), version }, compilerPath(configFile))
   } catch (cause) {
     throw new KerrosError(
       'E_MISSING_TYPESCRIPT',

@@ -5,7 +5,7 @@ import path from 'node:path'
  * none of a package.
  */
 export function ownFiles(configFile: string, rootFiles: readonly string[]): (file: string) => boolean {
-  const folder = `${path.dirname(configFile)}/`
+  const folder = `${path.posix.dirname(configFile)}/`
   const roots = new Set(rootFiles)
   return (file) => (roots.has(file) || file.startsWith(folder)) && !/\.d\.[cm]?ts$|\/node_modules\//.test(file)
 }

@@ -29,6 +29,7 @@ export const SYNTAX_KINDS = [
   'ObjectLiteralExpression',
   'AwaitExpression',
   'ExpressionStatement',
+  'Block',
 ] as const
 
 export type SyntaxKind = (typeof SYNTAX_KINDS)[number]
