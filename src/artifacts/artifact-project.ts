@@ -33,6 +33,8 @@ export interface ArtifactNode {
   readonly checksum: string
   /** The columns that decide which rows there are; `undefined` when lineage was not asked for. */
   readonly rowsBy: readonly Decider[] | undefined
+  /** Whether raw SQL may name other columns that decide its rows; `undefined` when lineage was not asked for. */
+  readonly isOpaque: boolean | undefined
   /** Where it is defined: `src/marts/dim_genres.ts:7:12`. */
   readonly place: string | undefined
 }
@@ -48,6 +50,10 @@ export interface ArtifactColumn {
   readonly isNullable: boolean | undefined
   /** The columns that its values are made of, one node back; `undefined` when lineage was not asked for. */
   readonly madeOf: readonly ValueOrigin[] | undefined
+  /** The columns that decide which value it gets; `undefined` as above. */
+  readonly decidedBy: readonly Decider[] | undefined
+  /** Whether raw SQL is part of it that may name other columns; `undefined` as above. */
+  readonly isOpaque: boolean | undefined
 }
 
 /** When and by what artifacts are written. */

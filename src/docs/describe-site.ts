@@ -69,6 +69,15 @@ function siteResult({ status, message, execution_time, timing, thread_id }: RunR
   return { status, message, duration: execution_time, start, thread: thread_id }
 }
 
+/** What kerros adds to the `meta` of a manifest's node. */
+interface KerrosMeta {
+  readonly place?: string
+  readonly chart?: { readonly category: string; readonly value: string }
+  readonly columns?: SiteNode['needs']
+  readonly rows_by?: SiteNode['rowsBy']
+  readonly is_opaque?: true
+}
+
 interface NodeSurroundings {
   readonly catalog: Catalog
   readonly charts: SiteInput['charts']
@@ -84,7 +93,7 @@ function siteNode(node: ManifestNode, surroundings: NodeSurroundings): SiteNode 
   const config = (node['config'] ?? {}) as ManifestNode
   const meta = (node['meta'] ?? {}) as {
     readonly owner?: unknown
-    readonly kerros?: { readonly place?: string; readonly chart?: object; readonly rows_by?: SiteNode['rowsBy'] }
+    readonly kerros?: KerrosMeta
   }
   const owner = (node['owner'] as { readonly name?: string } | undefined)?.name ?? meta.owner
   const type = node['resource_type'] as string
@@ -106,16 +115,23 @@ function siteNode(node: ManifestNode, surroundings: NodeSurroundings): SiteNode 
     columns: siteColumns(node, table?.columns ?? {}),
     parents,
     rowsBy: meta.kerros?.rows_by ?? [],
+    isOpaque: meta.kerros?.is_opaque ?? false,
     code: chart?.code ?? (node['raw_code'] as string | undefined) ?? '',
     sql: (node['compiled_code'] as string | null | undefined) ?? undefined,
     rows: statOf(table?.stats['num_rows']?.value),
     bytes: statOf(table?.stats['bytes']?.value),
     result,
     url: (node['url'] as string | null | undefined) ?? undefined,
+    needs: neededColumns(meta.kerros, parents),
     chart: chart && { title: chart.title, sql: chart.sql, file: chart.file, note: chart.note },
     x,
     y,
   }
+}
+
+function neededColumns(meta: KerrosMeta | undefined, [of]: readonly string[]): SiteNode['needs'] {
+  if (meta?.chart && of !== undefined) return { [of]: [meta.chart.category, meta.chart.value] }
+  return meta?.columns ?? {}
 }
 
 /** The first folder below `src/` of a definition; the file itself where it is not in a folder. */
@@ -149,12 +165,17 @@ function siteColumns(
   })
 }
 
-function originsOf(column: ManifestNode): Pick<SiteColumn, 'descriptionFrom' | 'madeOf'> {
+function originsOf(column: ManifestNode): Pick<SiteColumn, 'descriptionFrom' | 'madeOf' | 'decidedBy' | 'isOpaque'> {
   const meta = column['meta'] as {
     readonly description_from?: string
-    readonly kerros?: { readonly made_of?: SiteColumn['madeOf'] }
+    readonly kerros?: {
+      readonly made_of?: SiteColumn['madeOf']
+      readonly decided_by?: SiteColumn['decidedBy']
+      readonly is_opaque?: true
+    }
   }
-  return { descriptionFrom: meta.description_from, madeOf: meta.kerros?.made_of ?? [] }
+  const { made_of: madeOf = [], decided_by: decidedBy = [], is_opaque: isOpaque = false } = meta.kerros ?? {}
+  return { descriptionFrom: meta.description_from, madeOf, decidedBy, isOpaque }
 }
 
 function siteTest(node: ManifestNode, parents: readonly string[], result: SiteResult | undefined): SiteTest {

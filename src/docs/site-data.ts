@@ -32,18 +32,29 @@ export interface SiteNode {
   readonly columns: readonly SiteColumn[]
   readonly parents: readonly string[]
   /** The columns that decide which rows there are. */
-  readonly rowsBy: readonly { readonly node: string; readonly column: string; readonly why: string }[]
+  readonly rowsBy: readonly SiteDecider[]
+  /** Whether raw SQL may name other columns that decide them. */
+  readonly isOpaque: boolean
   readonly code: string
   readonly sql: string | undefined
   readonly rows: number | undefined
   readonly bytes: number | undefined
   readonly result: SiteResult | undefined
   readonly url: string | undefined
+  /** The columns that a chart or an exposure needs, by the node that it reads; of one that is not named it may need all. */
+  readonly needs: { readonly [node: string]: readonly string[] }
   /** What only charts have. */
   readonly chart: SiteChart | undefined
   /** Where its box is in the graph of the whole project: the middle, in pixels. */
   readonly x: number
   readonly y: number
+}
+
+/** A column that decides which rows or which value there is. */
+export interface SiteDecider {
+  readonly node: string
+  readonly column: string
+  readonly why: string
 }
 
 export interface SiteColumn {
@@ -56,6 +67,10 @@ export interface SiteColumn {
   readonly descriptionFrom: string | undefined
   /** What its values are made of, one node back. */
   readonly madeOf: readonly { readonly node: string; readonly column: string; readonly how: string }[]
+  /** What decides which value it gets, one node back. */
+  readonly decidedBy: readonly SiteDecider[]
+  /** Whether raw SQL may name other columns. */
+  readonly isOpaque: boolean
 }
 
 /** What a chart draws, and where its drawing is. */

@@ -171,7 +171,43 @@ describe.skipIf(chromium === undefined)('the documentation site, opened from a f
       await expect.poll(() => page.locator('.box').count()).toBe(3)
       await page.locator('.box', { hasText: 'totals' }).focus()
       await page.keyboard.press('Enter')
+      await page.click('.panel h2 a')
       await expect.poll(() => page.textContent('h1')).toBe('totals table')
+      await page.locator('.box', { hasText: 'numbers' }).focus()
+      await page.keyboard.press('Enter')
+      await expect.poll(() => page.textContent('h1')).toBe('numbers ephemeral')
+    }))
+
+  it('opens the columns of a node in the graph, and follows one: values and what decides apart, by keyboard', () =>
+    onPage('#/graph', async (page) => {
+      await page.locator('.box', { hasText: 'totals' }).focus()
+      await page.keyboard.press('Enter')
+      await expect.poll(() => page.locator('.choices a').allTextContents()).toEqual(['code', 'n'])
+      await page.locator('.choices a', { hasText: 'code' }).focus()
+      await page.keyboard.press('Enter')
+      await expect.poll(() => page.locator('.traced').first().textContent()).toContain('numbers.code')
+      const traced = async (at: number) =>
+        (await page.locator('.traced').nth(at).locator('li').allTextContents()).map((text) => text.trim())
+      expect(await traced(0)).toEqual([
+        'numbers.code copied',
+        'numbers.code group by (rows of totals)',
+        'stg_codes.code copied',
+        'codes.code copied',
+      ])
+      expect(await traced(1)).toEqual(expect.arrayContaining(['most.code copied', 'bars drawn', 'board read']))
+      const boxes = await page
+        .locator('.box.focus, .box.traced')
+        .evaluateAll((all) => all.map((box) => box.getAttribute('aria-label')))
+      expect(boxes).toEqual(expect.arrayContaining(['codes code, seed', 'stg_codes code, view', 'totals code, table']))
+      expect(await page.locator('.box.faded').count()).toBeGreaterThan(0)
+      const dashes = (kind: string) =>
+        page.locator(`.graph .trace.${kind}`).evaluate('e => getComputedStyle(e).strokeDasharray')
+      expect([await dashes('value'), await dashes('decides')]).toEqual(['none', '6px, 4px'])
+      expect(page.url()).toMatch(/#\/graph\?node=model\.shop\.totals&column=code$/)
+      await page.reload()
+      await expect.poll(() => page.locator('.choices [aria-current]').textContent()).toBe('code')
+      await page.check('.check input')
+      await expect.poll(() => page.locator('.box').count()).toBe(boxes.length)
     }))
 
   it('shows the timeline, failures and the critical path of the run', () =>
@@ -197,7 +233,15 @@ describe.skipIf(chromium === undefined)('the documentation site, opened from a f
 
   const looks = ['light', 'dark'].flatMap((colorScheme) =>
     [1300, 390].flatMap((width) =>
-      ['', '#/node/model.shop.seen', '#/node/exposure.shop.bars', '#/charts', '#/graph', '#/run'].map((hash) => ({
+      [
+        '',
+        '#/node/model.shop.seen',
+        '#/node/exposure.shop.bars',
+        '#/charts',
+        '#/graph',
+        '#/graph?node=model.shop.totals&column=code',
+        '#/run',
+      ].map((hash) => ({
         colorScheme,
         width,
         hash,

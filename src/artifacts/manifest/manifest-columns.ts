@@ -28,7 +28,12 @@ export function manifestColumns({ columns = [] }: ArtifactNode): { readonly [nam
 }
 
 function manifestColumn(column: ArtifactColumn): ManifestColumn {
-  const { name, type, description, descriptionFrom, isNullable, madeOf } = column
+  const { name, type, description, descriptionFrom, isNullable, madeOf, decidedBy, isOpaque } = column
+  const kerros = {
+    ...(madeOf && madeOf.length > 0 && { made_of: madeOf }),
+    ...(decidedBy && decidedBy.length > 0 && { decided_by: decidedBy }),
+    ...(isOpaque && { is_opaque: true }),
+  }
   return {
     name,
     description: description ?? '',
@@ -36,7 +41,7 @@ function manifestColumn(column: ArtifactColumn): ManifestColumn {
     meta: {
       // Tools show `meta`, so a reader sees that the sentence was written for another column.
       ...(descriptionFrom !== undefined && { description_from: descriptionFrom }),
-      ...(madeOf && madeOf.length > 0 && { kerros: { made_of: madeOf } }),
+      ...(Object.keys(kerros).length > 0 && { kerros }),
     },
     constraints: isNullable === false ? [NOT_NULL] : [],
     quote: null,

@@ -114,8 +114,12 @@ function reference(node: ProjectNode | undefined): string | null {
 }
 
 /** What dbt has no word for: the line, so that an editor or a page opens the definition, and what decides the rows. */
-export function ownMeta({ place, rowsBy }: ArtifactNode): ManifestNode {
-  const kerros = { ...(place !== undefined && { place }), ...(rowsBy && rowsBy.length > 0 && { rows_by: rowsBy }) }
+export function ownMeta({ place, rowsBy, isOpaque }: ArtifactNode): ManifestNode {
+  const kerros = {
+    ...(place !== undefined && { place }),
+    ...(rowsBy && rowsBy.length > 0 && { rows_by: rowsBy }),
+    ...(isOpaque && { is_opaque: true }),
+  }
   return Object.keys(kerros).length === 0 ? {} : { kerros }
 }
 

@@ -1,11 +1,17 @@
 import { useMemo } from 'preact/hooks'
+import { ColumnsPanel, Line } from './columns-panel.js'
 import { nodeOf, site } from './data.js'
 import { plural } from './format.js'
 import { Graph } from './graph.js'
 import { neighbours } from './neighbours.js'
 import { graphHref } from './route.js'
+import { shownTrace } from './shown-trace.js'
+import { type ColumnTrace, type TraceEdges, traceColumn, traceEdges } from './trace-column.js'
 
 const unique = (texts: readonly string[]): readonly string[] => [...new Set(texts)].sort()
+
+/** More nodes than can be read at once. */
+const MANY = 30
 
 /** The graph of the whole project, or of a part of it. What is shown is in the address, so that it can be shared. */
 export function GraphPage({ options }: { readonly options: URLSearchParams }) {
@@ -15,8 +21,11 @@ export function GraphPage({ options }: { readonly options: URLSearchParams }) {
     layer: options.get('layer') ?? '',
     kind: options.get('kind') ?? '',
     tag: options.get('tag') ?? '',
+    node: options.get('node') ?? '',
+    column: options.get('column') ?? '',
+    only: options.get('only') ?? '',
   }
-  const { focus, steps, layer, kind, tag } = chosen
+  const { focus, steps, layer, kind, tag, only } = chosen
   const shown = useMemo(() => {
     const near = nodeOf.has(focus)
       ? neighbours(focus, steps === '' ? Number.POSITIVE_INFINITY : Number(steps))
@@ -30,6 +39,17 @@ export function GraphPage({ options }: { readonly options: URLSearchParams }) {
         .map(({ id }) => id),
     )
   }, [focus, steps, layer, kind, tag])
+  const opened = nodeOf.get(chosen.node)
+  const trace = useMemo(() => traceOf(chosen.node, chosen.column), [chosen.node, chosen.column])
+  const drawn = useMemo(() => trace && shownTrace(trace), [trace])
+  // A large graph is too small to follow a column in.
+  const isOnly = trace !== undefined && (only === '' ? shown.size > MANY : only === 'yes')
+  const part = useMemo(
+    () => (isOnly && drawn ? new Set([...shown].filter((id) => drawn.nodes.has(id))) : shown),
+    [isOnly, drawn, shown],
+  )
+  const hrefOf = ({ node = '', column = '' }: { readonly node?: string; readonly column?: string | undefined }) =>
+    graphHref({ ...chosen, node, column })
   const choose = (name: keyof typeof chosen) => (value: string) => {
     window.location.hash = graphHref({ ...chosen, [name]: value })
   }
@@ -44,11 +64,50 @@ export function GraphPage({ options }: { readonly options: URLSearchParams }) {
         {tagOptions.length > 0 && (
           <Choice label="Tag" value={tag} onChoose={choose('tag')} options={tagOptions} all="all" />
         )}
-        <output>{plural(shown.size, 'node')}</output>
+        {trace && (
+          <label class="check">
+            <input
+              type="checkbox"
+              checked={isOnly}
+              onChange={(event) => choose('only')(event.currentTarget.checked ? 'yes' : 'no')}
+            />{' '}
+            only this column’s lineage
+          </label>
+        )}
+        <output>{plural(part.size, 'node')}</output>
       </form>
-      <Graph shown={shown} focus={focus === '' ? undefined : focus} />
+      <div class={opened ? 'beside' : undefined}>
+        <div>
+          <Graph
+            shown={part}
+            focus={opened?.id ?? (focus === '' ? undefined : focus)}
+            hrefOf={(node) => hrefOf({ node })}
+            trace={drawn}
+          />
+          <p class="legend">
+            {trace ? (
+              <>
+                <Line kind="value" /> passes values on <Line kind="decides" /> decides rows or values. Columns in
+                parentheses only decide.
+              </>
+            ) : (
+              'Choose a node to see its columns, and a column to see what it is made of and what uses it.'
+            )}
+          </p>
+        </div>
+        {opened && <ColumnsPanel node={opened} trace={trace} hrefOf={hrefOf} />}
+      </div>
     </article>
   )
+}
+
+/** Made when it is first needed. */
+let edges: TraceEdges | undefined
+
+function traceOf(node: string, column: string): ColumnTrace | undefined {
+  if (!nodeOf.get(node)?.columns.some(({ name }) => name === column)) return undefined
+  edges ??= traceEdges(site.nodes)
+  return traceColumn(edges, { node, column })
 }
 
 type Option = readonly [value: string, text: string]

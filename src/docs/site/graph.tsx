@@ -1,49 +1,76 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
-import { BOX, layoutGraph } from '../layout-graph.js'
+import { groupBy } from '../../util/group-by.js'
+import { BOX, type GraphLayout, layoutGraph } from '../layout-graph.js'
 import { nodeOf, site } from './data.js'
+import { graphMoves } from './graph-moves.js'
+import { fitted, isReadable, seenNodes, type View, ZOOM_STRIP, zoomed } from './graph-view.js'
+import { NodeBox } from './node-box.js'
 import { nodeHref } from './route.js'
+import type { ShownTrace } from './shown-trace.js'
 
 /** Up to so many nodes are laid out anew when only a part is shown; a larger part keeps its places in the whole. */
 const MOST_LAID_OUT = 150
 
-/** The height of the zoom buttons with their margins: nothing is drawn behind them at first. */
-const ZOOM_STRIP = 46
-
-interface View {
-  readonly x: number
-  readonly y: number
-  readonly scale: number
-}
+/** Up to so many nodes each have a box of their own, however small it is. */
+const MOST_BOXES = 300
 
 interface GraphProps {
   readonly shown: ReadonlySet<string>
   readonly focus?: string | undefined
   readonly isSmall?: boolean
+  /** Where the boxes lead. Default: to the page of the node. */
+  readonly hrefOf?: (id: string) => string
+  /** The lineage of a column, which is drawn over the graph. */
+  readonly trace?: ShownTrace | undefined
 }
 
 /** The lineage of some nodes, to be moved with the mouse and zoomed with the wheel; its nodes are links. */
-export function Graph({ shown, focus, isSmall = false }: GraphProps) {
+export function Graph({ shown, focus, isSmall = false, hrefOf = nodeHref, trace }: GraphProps) {
   const frame = useRef<HTMLElement>(null)
-  const layout = useMemo(() => placesOf(shown), [shown])
+  // A large graph keeps its places, and with them what the reader looks at.
+  const lined = shown.size > MOST_LAID_OUT ? undefined : trace
+  const layout = useMemo(() => placesOf(shown, lined), [shown, lined])
   const [view, setView] = useState<View>({ x: 0, y: 0, scale: 1 })
   useEffect(() => {
     const box = frame.current?.getBoundingClientRect()
     if (box) setView(fitted(layout, box))
   }, [layout])
   const height = isSmall ? Math.min(360, Math.max(90, layout.height) + ZOOM_STRIP) : undefined
+  const hasAllBoxes = shown.size <= MOST_BOXES
+  const boxes = hasAllBoxes ? [...layout.places.keys()] : boxesOf({ layout, view, frame: frame.current, focus, trace })
+  const edges = useMemo(
+    () => <Edges layout={layout} focus={focus} isFaded={trace !== undefined} />,
+    [layout, focus, trace],
+  )
+  const blocks = useMemo(() => (hasAllBoxes ? null : <Blocks layout={layout} />), [layout, hasAllBoxes])
   return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: of a large graph, the keyboard reaches nodes by "Around" and by the list.
     <figure
       ref={frame}
       class={isSmall ? 'graph small' : 'graph'}
       style={height === undefined ? undefined : { height: `${height}px` }}
-      {...moves(setView)}
+      {...graphMoves(setView)}
+      onClick={(event) => {
+        if (hasAllBoxes || (event.target as Element).closest('a, button')) return
+        const id = nodeAt(layout, view, event, frame.current)
+        if (id !== undefined) window.location.hash = hrefOf(id)
+      }}
     >
       {/* biome-ignore lint/a11y/useSemanticElements: a drawing is no set of fields. */}
       <svg role="group" aria-label="Lineage graph">
         <g transform={`translate(${view.x} ${view.y}) scale(${view.scale})`}>
-          <Edges shown={shown} places={layout.places} focus={focus} />
-          {[...shown].map((id) => (
-            <NodeBox key={id} id={id} place={layout.places.get(id)} isFocus={id === focus} />
+          {edges}
+          {trace && <TraceEdges layout={layout} trace={trace} />}
+          {blocks}
+          {boxes.map((id) => (
+            <NodeBox
+              key={id}
+              id={id}
+              place={layout.places.get(id)!}
+              href={hrefOf(id)}
+              look={lookOf(id, focus, trace)}
+              lines={layout.hasLines ? (trace?.linesOf.get(id) ?? []) : []}
+            />
           ))}
         </g>
       </svg>
@@ -70,154 +97,112 @@ export function Graph({ shown, focus, isSmall = false }: GraphProps) {
   )
 }
 
-type Layout = ReturnType<typeof layoutGraph>
+interface ShownLayout extends GraphLayout {
+  /** Whether boxes have room for lines below their names. */
+  readonly hasLines: boolean
+}
 
-function placesOf(shown: ReadonlySet<string>): Layout {
+function placesOf(shown: ReadonlySet<string>, trace: ShownTrace | undefined): ShownLayout {
   const nodes = [...shown].flatMap((id) => nodeOf.get(id) ?? [])
-  if (nodes.length <= MOST_LAID_OUT) return layoutGraph(nodes)
-  return { places: new Map(nodes.map(({ id, x, y }) => [id, { x, y }])), ...site.graph }
+  if (nodes.length > MOST_LAID_OUT)
+    return { places: new Map(nodes.map(({ id, x, y }) => [id, { x, y }])), ...site.graph, hasLines: false }
+  const lined = nodes.map(({ id, parents }) => ({ id, parents, lines: trace?.linesOf.get(id)?.length ?? 0 }))
+  return { ...layoutGraph(lined), hasLines: true }
 }
 
-/** The whole in the middle, never larger than life. */
-function fitted({ width, height }: Layout, box: DOMRect): View {
-  const free = box.height - ZOOM_STRIP
-  const scale = Math.max(0.05, Math.min(1, box.width / Math.max(1, width), free / Math.max(1, height)))
-  return { scale, x: (box.width - width * scale) / 2, y: (free - height * scale) / 2 }
-}
-
-function zoomed(
-  view: View,
-  by: number,
-  frame: HTMLElement | null,
-  at?: { readonly x: number; readonly y: number },
-): View {
-  const box = frame?.getBoundingClientRect()
-  const { x, y } = at ?? { x: (box?.width ?? 0) / 2, y: (box?.height ?? 0) / 2 }
-  const scale = Math.max(0.05, Math.min(3, view.scale * by))
-  const factor = scale / view.scale
-  return { scale, x: x - (x - view.x) * factor, y: y - (y - view.y) * factor }
-}
-
-/** The mouse's and the finger's events. */
-function moves(setView: (change: (view: View) => View) => void) {
-  return {
-    onPointerDown: (event: PointerEvent) => {
-      const start = event.target as Element
-      if (event.button !== 0 || start.closest('button')) return
-      const frame = event.currentTarget as HTMLElement
-      let [x, y] = [event.clientX, event.clientY]
-      const move = (next: PointerEvent) => {
-        // Only then: a click on a node is to reach its link.
-        if (!frame.hasPointerCapture(next.pointerId) && Math.hypot(next.clientX - x, next.clientY - y) < 4) return
-        frame.setPointerCapture(next.pointerId)
-        const [dx, dy] = [next.clientX - x, next.clientY - y]
-        x = next.clientX
-        y = next.clientY
-        setView((view) => ({ ...view, x: view.x + dx, y: view.y + dy }))
-      }
-      const end = () => {
-        frame.removeEventListener('pointermove', move)
-        frame.removeEventListener('pointerup', end)
-        frame.removeEventListener('pointercancel', end)
-      }
-      frame.addEventListener('pointermove', move)
-      frame.addEventListener('pointerup', end)
-      frame.addEventListener('pointercancel', end)
-    },
-    onWheel: (event: WheelEvent) => {
-      // A page with a small graph is scrolled; with Ctrl, or over the large graph, the graph is zoomed.
-      const frame = event.currentTarget as HTMLElement
-      if (!event.ctrlKey && frame.classList.contains('small')) return
-      event.preventDefault()
-      const box = frame.getBoundingClientRect()
-      const at = { x: event.clientX - box.left, y: event.clientY - box.top }
-      setView((view) => zoomed(view, 1.0015 ** -event.deltaY, frame, at))
-    },
-  }
-}
-
-interface EdgesProps {
-  readonly shown: ReadonlySet<string>
-  readonly places: Layout['places']
+interface Seen {
+  readonly layout: ShownLayout
+  readonly view: View
+  readonly frame: HTMLElement | null
   readonly focus: string | undefined
+  readonly trace: ShownTrace | undefined
 }
 
-function Edges({ shown, places, focus }: EdgesProps) {
-  const edges = [...shown].flatMap((id) =>
-    (nodeOf.get(id)?.parents ?? []).filter((parent) => shown.has(parent)).map((parent) => [parent, id] as const),
-  )
+/** Of a large graph, only what is near and large enough to be read is a link of its own, besides what was chosen. */
+function boxesOf({ layout, view, frame, focus, trace }: Seen): readonly string[] {
+  const seen = isReadable(view) ? seenNodes(layout.places, view, frame?.getBoundingClientRect()) : []
+  const chosen = [...(trace?.nodes ?? []), ...(focus === undefined ? [] : [focus])]
+  return [...new Set([...seen.slice(0, MOST_BOXES), ...chosen.filter((id) => layout.places.has(id))])]
+}
+
+function lookOf(id: string, focus: string | undefined, trace: ShownTrace | undefined): string {
+  if (id === focus) return 'focus'
+  if (!trace) return ''
+  return trace.nodes.has(id) ? 'traced' : 'faded'
+}
+
+/** The node at a point of the frame. */
+function nodeAt(
+  { places }: GraphLayout,
+  view: View,
+  { clientX, clientY }: MouseEvent,
+  frame: HTMLElement | null,
+): string | undefined {
+  const box = frame?.getBoundingClientRect()
+  if (!box) return undefined
+  const [x, y] = [(clientX - box.left - view.x) / view.scale, (clientY - box.top - view.y) / view.scale]
+  for (const [id, place] of places)
+    if (Math.abs(place.x - x) <= BOX.width / 2 && Math.abs(place.y - y) <= BOX.height / 2) return id
+  return undefined
+}
+
+/** All nodes of a large graph, one path a kind: a thousand elements would take longer to change than to look at. */
+function Blocks({ layout: { places } }: { readonly layout: GraphLayout }) {
+  const kinds = groupBy([...places], ([id]) => nodeOf.get(id)?.type ?? '')
   return (
     <>
-      {edges.map(([from, to]) => {
-        const [a, b] = [places.get(from), places.get(to)]
-        if (!a || !b) return null
-        const [x1, x2] = [a.x + BOX.width / 2, b.x - BOX.width / 2]
-        const bend = Math.max(24, (x2 - x1) / 2)
-        return (
-          <path
-            key={`${from} ${to}`}
-            class={from === focus || to === focus ? 'edge near' : 'edge'}
-            d={`M${x1} ${a.y}C${x1 + bend} ${a.y} ${x2 - bend} ${b.y} ${x2} ${b.y}`}
-          />
-        )
-      })}
+      {[...kinds].map(([kind, nodes]) => (
+        <path
+          key={kind}
+          class={`block kind-${kind}`}
+          d={nodes
+            .map(
+              ([, { x, y }]) => `M${x - BOX.width / 2} ${y - BOX.height / 2}h${BOX.width}v${BOX.height}h-${BOX.width}z`,
+            )
+            .join('')}
+        />
+      ))}
     </>
   )
 }
 
-interface NodeBoxProps {
-  readonly id: string
-  readonly place: { readonly x: number; readonly y: number } | undefined
-  readonly isFocus: boolean
-}
-
-function NodeBox({ id, place, isFocus }: NodeBoxProps) {
-  const node = nodeOf.get(id)
-  if (!node || !place) return null
-  const status = node.result?.status
+/** What reads what, as two paths: the edges of the focus, and all others. */
+function Edges(props: { readonly layout: GraphLayout; readonly focus: string | undefined; readonly isFaded: boolean }) {
+  const { layout, focus, isFaded } = props
+  const paths = { near: '', far: '' }
+  for (const to of layout.places.keys())
+    for (const from of nodeOf.get(to)?.parents ?? [])
+      if (layout.places.has(from)) paths[from === focus || to === focus ? 'near' : 'far'] += curve(layout, from, to)
   return (
-    <g transform={`translate(${place.x - BOX.width / 2} ${place.y - BOX.height / 2})`}>
-      <a
-        href={nodeHref(id)}
-        class={isFocus ? 'box focus' : 'box'}
-        aria-label={`${node.name}, ${node.materialized ?? node.type}`}
-        draggable={false}
-      >
-        <rect width={BOX.width} height={BOX.height} rx={6} />
-        <rect class={`stripe kind-${node.type}`} width={5} height={BOX.height} rx={2} />
-        {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: nothing in it has the focus, and the label has the whole name. */}
-        <g aria-hidden="true">
-          <text x={14} y={BOX.height / 2} dominant-baseline="central">
-            {cut(node.name)}
-          </text>
-        </g>
-        {(status === 'error' || status === 'fail') && (
-          <circle class="bad" cx={BOX.width - 12} cy={BOX.height / 2} r={4} />
-        )}
-        <title>{`${node.name} (${node.materialized ?? node.type})`}</title>
-      </a>
-    </g>
+    <>
+      <path class={isFaded ? 'edge faded' : 'edge'} d={paths.far} />
+      <path class={isFaded ? 'edge faded' : 'edge near'} d={paths.near} />
+    </>
   )
 }
 
-/** A name as far as there is room for it. */
-function cut(name: string): string {
-  if (widthOf(name) <= NAME_ROOM) return name
-  let length = name.length - 1
-  while (length > 1 && widthOf(`${name.slice(0, length)}…`) > NAME_ROOM) length--
-  return `${name.slice(0, length)}…`
+/** How far apart the two lines of an edge are that passes values on and decides. */
+const APART = 3
+
+/** The lineage of a column: solid where its values come and go, dashed where something is decided. */
+function TraceEdges({ layout, trace }: { readonly layout: GraphLayout; readonly trace: ShownTrace }) {
+  const draw = (edges: readonly (readonly [string, string])[], shift: number) =>
+    edges
+      .filter(([from, to]) => layout.places.has(from) && layout.places.has(to))
+      .map(([from, to]) => curve(layout, from, to, shift))
+      .join('')
+  return (
+    <>
+      <path class="trace decides" d={draw(trace.decides, APART)} />
+      <path class="trace value" d={draw(trace.values, -APART)} />
+    </>
+  )
 }
 
-/** The box without its stripe and the mark of a failure. */
-const NAME_ROOM = BOX.width - 14 - 22
-
-let context: CanvasRenderingContext2D | null | undefined
-
-/** The width of a name in a box, in pixels: every machine has another font. */
-function widthOf(text: string): number {
-  if (context === undefined) {
-    context = document.createElement('canvas').getContext('2d')
-    if (context) context.font = `12.5px ${getComputedStyle(document.body).fontFamily}`
-  }
-  return context?.measureText(text).width ?? text.length * 7
+function curve({ places }: GraphLayout, from: string, to: string, shift = 0): string {
+  const [a, b] = [places.get(from)!, places.get(to)!]
+  const [x1, x2] = [a.x + BOX.width / 2, b.x - BOX.width / 2]
+  const bend = Math.max(24, (x2 - x1) / 2)
+  const [y1, y2] = [a.y + shift, b.y + shift]
+  return `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`
 }

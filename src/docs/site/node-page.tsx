@@ -3,6 +3,7 @@ import type { SiteNode, SiteTest } from '../site-data.js'
 import { KindBadge, StatusBadge } from './badges.js'
 import { ChartCards } from './chart-picture.js'
 import { CodeBlock } from './code-block.js'
+import { Opaque } from './columns-panel.js'
 import { childrenOf, nodeOf, testsOf } from './data.js'
 import { formatBytes, formatNumber, formatSeconds } from './format.js'
 import { Graph } from './graph.js'
@@ -95,8 +96,11 @@ function Columns({ node, tests }: { readonly node: SiteNode; readonly tests: rea
             {node.columns.map((column) => (
               <tr key={column.name}>
                 <th scope="row">
-                  <code>{column.name}</code>
+                  <a href={graphHref({ node: node.id, column: column.name })} title="Its lineage in the graph">
+                    <code>{column.name}</code>
+                  </a>
                   {column.isKey && <span class="key"> key</span>}
+                  {column.isOpaque && <Opaque />}
                 </th>
                 <td>
                   <code class="dim">{column.type?.toLowerCase() ?? 'unknown'}</code>

@@ -35,8 +35,12 @@ export function useRoute(): Route {
   const [route, setRoute] = useState(read)
   useEffect(() => {
     const listen = () => {
-      setRoute(read())
-      window.scrollTo(0, 0)
+      setRoute((before) => {
+        const now = read()
+        // Another choice on the same page leaves the reader where they are.
+        if (now.page !== before.page || now.id !== before.id) window.scrollTo(0, 0)
+        return now
+      })
     }
     window.addEventListener('hashchange', listen)
     return () => window.removeEventListener('hashchange', listen)

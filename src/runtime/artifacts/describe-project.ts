@@ -92,6 +92,7 @@ async function describeNode(
     checksum: rows?.checksum ?? definitionChecksum(node, (query) => compiler.takeWritten(query)),
     file: rows?.path ?? node.file,
     rowsBy: undefined,
+    isOpaque: undefined,
     place: found.line === undefined ? undefined : `${node.file}:${found.line}`,
   }
 }
@@ -149,6 +150,8 @@ function columnsOf(definition: RelationDefinition, opened: OpenProject): readonl
       description: (Object.hasOwn(described, name) ? described[name]?.description : undefined) ?? own?.description,
       descriptionFrom: undefined,
       madeOf: undefined,
+      decidedBy: undefined,
+      isOpaque: undefined,
       isNullable: own ? own.isNullable : isNullable,
     }
   })
