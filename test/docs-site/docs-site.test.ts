@@ -185,9 +185,9 @@ describe.skipIf(chromium === undefined)('the documentation site, opened from a f
       await expect.poll(() => page.locator('.choices a').allTextContents()).toEqual(['code', 'n'])
       await page.locator('.choices a', { hasText: 'code' }).focus()
       await page.keyboard.press('Enter')
-      await expect.poll(() => page.locator('.traced').first().textContent()).toContain('numbers.code')
+      await expect.poll(() => page.locator('ul.traced').first().textContent()).toContain('numbers.code')
       const traced = async (at: number) =>
-        (await page.locator('.traced').nth(at).locator('li').allTextContents()).map((text) => text.trim())
+        (await page.locator('ul.traced').nth(at).locator('li').allTextContents()).map((text) => text.trim())
       expect(await traced(0)).toEqual([
         'numbers.code copied',
         'numbers.code group by (rows of totals)',
@@ -208,6 +208,27 @@ describe.skipIf(chromium === undefined)('the documentation site, opened from a f
       await expect.poll(() => page.locator('.choices [aria-current]').textContent()).toBe('code')
       await page.check('.check input')
       await expect.poll(() => page.locator('.box').count()).toBe(boxes.length)
+    }))
+
+  it('lists all tests, those that failed first, with the rows that they count and a link to what they test', () =>
+    onPage('#/tests', async (page) => {
+      const rows = () => page.locator('tbody tr').allTextContents()
+      expect(await rows()).toHaveLength(5)
+      expect((await rows())[0]).toMatch(/^failedaccepted_valuesGot 1 failing rowSQL.*seen\.label$/s)
+      await page.selectOption('select >> nth=0', 'pass')
+      await expect.poll(async () => (await rows()).every((row) => row.startsWith('passed'))).toBe(true)
+      expect(page.url()).toMatch(/#\/tests\?status=pass$/)
+      await page.selectOption('select >> nth=0', 'bad')
+      await expect.poll(async () => (await rows()).length).toBeLessThan(3)
+      await page.click('tbody td a')
+      await expect.poll(() => page.textContent('h1')).toBe('seen incremental')
+    }))
+
+  it('leads from the overview to every node of a type in a click', () =>
+    onPage('', async (page) => {
+      await page.locator('.tiles a', { hasText: 'models' }).click()
+      await expect.poll(() => page.textContent('h1')).toBe('Models')
+      expect(await page.locator('tbody th').allTextContents()).toHaveLength(5)
     }))
 
   it('shows the timeline, failures and the critical path of the run', () =>
@@ -240,6 +261,8 @@ describe.skipIf(chromium === undefined)('the documentation site, opened from a f
         '#/charts',
         '#/graph',
         '#/graph?node=model.shop.totals&column=code',
+        '#/tests',
+        '#/list?type=model',
         '#/run',
       ].map((hash) => ({
         colorScheme,

@@ -3,6 +3,7 @@ import { reportWarning } from '../errors/report-warning.js'
 import { type CommonOptions, withCommonOptions } from '../options/options.js'
 import { jsonLine } from '../output/json-line.js'
 import type { AddCommand } from './add-command.js'
+import { addDocsServe } from './docs-serve.js'
 import { openProjectFromCli } from './open-project-from-cli.js'
 
 interface GenerateOptions extends CommonOptions {
@@ -10,7 +11,7 @@ interface GenerateOptions extends CommonOptions {
 }
 
 /** `kerros docs`: the project for readers and for dbt's tools. */
-export const docsCommand: AddCommand = (program, terminal) => {
+export const docsCommand: AddCommand = (program, terminal, setExitCode) => {
   const docs = program
     .command('docs')
     .description("write the documentation site and the artifacts that dbt's tools read")
@@ -31,4 +32,5 @@ export const docsCommand: AddCommand = (program, terminal) => {
       else if (!options.quiet) terminal.stdout.write(`Open ${displayPaths[0]} in a browser.\n`)
     },
   )
+  addDocsServe(docs, terminal, setExitCode)
 }

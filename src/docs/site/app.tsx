@@ -3,11 +3,13 @@ import { ChartPage } from './chart-page.js'
 import { ChartsPage } from './charts-page.js'
 import { nodeOf, site } from './data.js'
 import { GraphPage } from './graph-page.js'
+import { ListPage } from './list-page.js'
 import { NodePage } from './node-page.js'
 import { OverviewPage } from './overview-page.js'
 import { type Route, useRoute } from './route.js'
 import { RunPage } from './run-page.js'
 import { Sidebar } from './sidebar.js'
+import { TestsPage } from './tests-page.js'
 
 /** The whole site: the list of nodes on the left, a page on the right. */
 export function App() {
@@ -48,6 +50,11 @@ export function App() {
               Charts
             </a>
           )}
+          {site.tests.length > 0 && (
+            <a href="#/tests" aria-current={route.page === 'tests' ? 'page' : undefined}>
+              Tests
+            </a>
+          )}
           {site.run && (
             <a href="#/run" aria-current={route.page === 'run' ? 'page' : undefined}>
               Last run
@@ -70,6 +77,8 @@ function titleOf({ page, id }: Route): string {
   if (page === 'graph') return 'Lineage'
   if (page === 'run') return 'Last run'
   if (page === 'charts') return 'Charts'
+  if (page === 'tests') return 'Tests'
+  if (page === 'list') return 'Nodes'
   const node = nodeOf.get(id)
   return node?.chart?.title ?? node?.name ?? site.project
 }
@@ -78,6 +87,8 @@ function Page({ route }: { readonly route: Route }) {
   if (route.page === 'graph') return <GraphPage options={route.options} />
   if (route.page === 'run') return <RunPage />
   if (route.page === 'charts') return <ChartsPage />
+  if (route.page === 'tests') return <TestsPage options={route.options} />
+  if (route.page === 'list') return <ListPage key={route.options.get('type')} options={route.options} />
   if (route.page === '') return <OverviewPage />
   const node = nodeOf.get(route.id)
   if (node?.chart) return <ChartPage key={node.id} node={node} chart={node.chart} />

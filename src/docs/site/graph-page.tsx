@@ -1,11 +1,12 @@
 import { useMemo } from 'preact/hooks'
+import { Choice } from './choice.js'
 import { ColumnsPanel, Line } from './columns-panel.js'
 import { nodeOf, site } from './data.js'
 import { plural } from './format.js'
 import { Graph } from './graph.js'
 import { neighbours } from './neighbours.js'
+import { nodeTrace } from './node-trace.js'
 import { graphHref } from './route.js'
-import { shownTrace } from './shown-trace.js'
 import { type ColumnTrace, type TraceEdges, traceColumn, traceEdges } from './trace-column.js'
 
 const unique = (texts: readonly string[]): readonly string[] => [...new Set(texts)].sort()
@@ -41,7 +42,7 @@ export function GraphPage({ options }: { readonly options: URLSearchParams }) {
   }, [focus, steps, layer, kind, tag])
   const opened = nodeOf.get(chosen.node)
   const trace = useMemo(() => traceOf(chosen.node, chosen.column), [chosen.node, chosen.column])
-  const drawn = useMemo(() => trace && shownTrace(trace), [trace])
+  const drawn = useMemo(() => trace && nodeTrace(trace), [trace])
   // A large graph is too small to follow a column in.
   const isOnly = trace !== undefined && (only === '' ? shown.size > MANY : only === 'yes')
   const part = useMemo(
@@ -120,28 +121,3 @@ const nodeOptions: readonly Option[] = [...site.nodes]
 const layerOptions = unique(site.nodes.map(({ layer }) => layer)).map(same)
 const kindOptions = unique(site.nodes.flatMap(({ type, materialized }) => [materialized ?? type])).map(same)
 const tagOptions = unique(site.nodes.flatMap(({ tags }) => tags)).map(same)
-
-interface ChoiceProps {
-  readonly label: string
-  readonly value: string
-  readonly options: readonly Option[]
-  /** What no choice means. */
-  readonly all: string
-  readonly onChoose: (value: string) => void
-}
-
-function Choice({ label, value, options, all, onChoose }: ChoiceProps) {
-  return (
-    <label>
-      {label}
-      <select value={value} onChange={(event) => onChoose(event.currentTarget.value)}>
-        <option value="">{all}</option>
-        {options.map(([each, text]) => (
-          <option key={each} value={each}>
-            {text}
-          </option>
-        ))}
-      </select>
-    </label>
-  )
-}

@@ -5,8 +5,8 @@ import { nodeOf, site } from './data.js'
 import { graphMoves } from './graph-moves.js'
 import { fitted, isReadable, seenNodes, type View, ZOOM_STRIP, zoomed } from './graph-view.js'
 import { NodeBox } from './node-box.js'
+import type { NodeTrace } from './node-trace.js'
 import { nodeHref } from './route.js'
-import type { ShownTrace } from './shown-trace.js'
 
 /** Up to so many nodes are laid out anew when only a part is shown; a larger part keeps its places in the whole. */
 const MOST_LAID_OUT = 150
@@ -21,7 +21,7 @@ interface GraphProps {
   /** Where the boxes lead. Default: to the page of the node. */
   readonly hrefOf?: (id: string) => string
   /** The lineage of a column, which is drawn over the graph. */
-  readonly trace?: ShownTrace | undefined
+  readonly trace?: NodeTrace | undefined
 }
 
 /** The lineage of some nodes, to be moved with the mouse and zoomed with the wheel; its nodes are links. */
@@ -102,7 +102,7 @@ interface ShownLayout extends GraphLayout {
   readonly hasLines: boolean
 }
 
-function placesOf(shown: ReadonlySet<string>, trace: ShownTrace | undefined): ShownLayout {
+function placesOf(shown: ReadonlySet<string>, trace: NodeTrace | undefined): ShownLayout {
   const nodes = [...shown].flatMap((id) => nodeOf.get(id) ?? [])
   if (nodes.length > MOST_LAID_OUT)
     return { places: new Map(nodes.map(({ id, x, y }) => [id, { x, y }])), ...site.graph, hasLines: false }
@@ -115,7 +115,7 @@ interface Seen {
   readonly view: View
   readonly frame: HTMLElement | null
   readonly focus: string | undefined
-  readonly trace: ShownTrace | undefined
+  readonly trace: NodeTrace | undefined
 }
 
 /** Of a large graph, only what is near and large enough to be read is a link of its own, besides what was chosen. */
@@ -125,7 +125,7 @@ function boxesOf({ layout, view, frame, focus, trace }: Seen): readonly string[]
   return [...new Set([...seen.slice(0, MOST_BOXES), ...chosen.filter((id) => layout.places.has(id))])]
 }
 
-function lookOf(id: string, focus: string | undefined, trace: ShownTrace | undefined): string {
+function lookOf(id: string, focus: string | undefined, trace: NodeTrace | undefined): string {
   if (id === focus) return 'focus'
   if (!trace) return ''
   return trace.nodes.has(id) ? 'traced' : 'faded'
@@ -185,7 +185,7 @@ function Edges(props: { readonly layout: GraphLayout; readonly focus: string | u
 const APART = 3
 
 /** The lineage of a column: solid where its values come and go, dashed where something is decided. */
-function TraceEdges({ layout, trace }: { readonly layout: GraphLayout; readonly trace: ShownTrace }) {
+function TraceEdges({ layout, trace }: { readonly layout: GraphLayout; readonly trace: NodeTrace }) {
   const draw = (edges: readonly (readonly [string, string])[], shift: number) =>
     edges
       .filter(([from, to]) => layout.places.has(from) && layout.places.has(to))

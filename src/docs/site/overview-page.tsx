@@ -3,7 +3,7 @@ import { ChartCards } from './chart-picture.js'
 import { site } from './data.js'
 import { formatDate, formatNumber, formatSeconds, nounOf, plural } from './format.js'
 import { Markdown } from './markdown.js'
-import { nodeHref } from './route.js'
+import { listHref, nodeHref, testsHref } from './route.js'
 
 /** So many charts are shown before the introduction; a page of their own has all. */
 const FEW = 6
@@ -20,13 +20,17 @@ export function OverviewPage() {
       <ul class="tiles" aria-label="What the project has">
         {[...types].map(([type, nodes]) => (
           <li key={type}>
-            <b>{formatNumber(nodes.length)}</b>
-            {nounOf(nodes.length, type)}
+            <a href={listHref(type)}>
+              <b>{formatNumber(nodes.length)}</b>
+              {nounOf(nodes.length, type)}
+            </a>
           </li>
         ))}
         <li>
-          <b>{formatNumber(site.tests.length)}</b>
-          {site.tests.length === 1 ? 'test' : 'tests'}
+          <a href={testsHref({})}>
+            <b>{formatNumber(site.tests.length)}</b>
+            {site.tests.length === 1 ? 'test' : 'tests'}
+          </a>
         </li>
       </ul>
       <LastRun />

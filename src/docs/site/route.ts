@@ -26,9 +26,25 @@ export function nodeHref(id: string): string {
   return `#/node/${encodeURIComponent(id)}`
 }
 
-export function graphHref(options: { readonly [name: string]: string }): string {
+export function graphHref(options: Options): string {
+  return hrefOf('graph', options)
+}
+
+export function testsHref(options: Options): string {
+  return hrefOf('tests', options)
+}
+
+export function listHref(type: string): string {
+  return hrefOf('list', { type })
+}
+
+interface Options {
+  readonly [name: string]: string
+}
+
+function hrefOf(page: string, options: Options): string {
   const query = new URLSearchParams(Object.entries(options).filter(([, value]) => value !== ''))
-  return `#/graph${query.size > 0 ? `?${query}` : ''}`
+  return `#/${page}${query.size > 0 ? `?${query}` : ''}`
 }
 
 export function useRoute(): Route {

@@ -86,7 +86,7 @@ async function describeNode(
     node,
     relation,
     relationName: relation && target.dialect.completeName(relation),
-    columns: isRelationNode(node) ? columnsOf(node.definition, opened) : undefined,
+    columns: isRelationNode(node) ? columnsOf(node.definition, opened) : analysisColumns(node, opened),
     rawCode: node.resourceType === 'test' && node.testName !== undefined ? testCode(node) : found.code,
     compiledCode: codeOf(node),
     checksum: rows?.checksum ?? definitionChecksum(node, (query) => compiler.takeWritten(query)),
@@ -155,6 +155,25 @@ function columnsOf(definition: RelationDefinition, opened: OpenProject): readonl
       isNullable: own ? own.isNullable : isNullable,
     }
   })
+}
+
+/** What an analysis returns; `undefined` for other nodes, and where raw SQL hides it. */
+function analysisColumns(node: ProjectNode, { compiler, target }: OpenProject): readonly ArtifactColumn[] | undefined {
+  if (node.resourceType !== 'analysis') return undefined
+  try {
+    return compiler.compile(queryOf(node)!).columns?.map(({ name, type, isNullable }) => ({
+      name,
+      type: type && target.dialect.typeName(type),
+      description: undefined,
+      descriptionFrom: undefined,
+      madeOf: undefined,
+      decidedBy: undefined,
+      isOpaque: undefined,
+      isNullable,
+    }))
+  } catch {
+    return undefined
+  }
 }
 
 function returnedColumns(definition: RelationDefinition, { compiler }: OpenProject) {

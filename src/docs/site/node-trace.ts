@@ -3,7 +3,7 @@ import type { ColumnTrace, TraceEdge } from './trace-column.js'
 type Pair = readonly [from: string, to: string]
 
 /** A column's lineage as a graph of nodes shows it. */
-export interface ShownTrace {
+export interface NodeTrace {
   readonly nodes: ReadonlySet<string>
   /** Which nodes pass values on to which. */
   readonly values: readonly Pair[]
@@ -13,11 +13,11 @@ export interface ShownTrace {
   readonly linesOf: ReadonlyMap<string, readonly string[]>
 }
 
-/** So many columns are named in a box. */
+/** The number of columns that are named in a box. */
 const MOST_LINES = 4
 
 /** Makes the lineage of a column one of nodes. */
-export function shownTrace({ start, up, down }: ColumnTrace): ShownTrace {
+export function nodeTrace({ start, up, down }: ColumnTrace): NodeTrace {
   const edges = [...up, ...down]
   const columns = new Map<string, Map<string, boolean>>()
   const add = ({ node, column }: TraceEdge['from'], isValue: boolean): void => {
