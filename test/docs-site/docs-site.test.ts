@@ -201,7 +201,7 @@ describe.skipIf(chromium === undefined)('the documentation site, opened from a f
       expect(boxes).toEqual(expect.arrayContaining(['codes code, seed', 'stg_codes code, view', 'totals code, table']))
       expect(await page.locator('.box.faded').count()).toBeGreaterThan(0)
       const dashes = (kind: string) =>
-        page.locator(`.graph .trace.${kind}`).evaluate('e => getComputedStyle(e).strokeDasharray')
+        page.evaluate(`getComputedStyle(document.querySelector('.graph .trace.${kind}')).strokeDasharray`)
       expect([await dashes('value'), await dashes('decides')]).toEqual(['none', '6px, 4px'])
       expect(page.url()).toMatch(/#\/graph\?node=model\.shop\.totals&column=code$/)
       await page.reload()
