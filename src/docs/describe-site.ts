@@ -18,12 +18,14 @@ export interface SiteInput {
   readonly runResults: RunResults | undefined
   /** Markdown that introduces the project. */
   readonly overview: string
+  /** Where its images are, and those of descriptions, by what the text calls them. */
+  readonly images: SiteData['images']
   /** What charts draw, by their names. */
   readonly charts: ReadonlyMap<string, DescribedChart>
 }
 
 /** Makes the data of the documentation site out of artifacts. Pure. */
-export function describeSite({ manifest, catalog, runResults, overview, charts }: SiteInput): SiteData {
+export function describeSite({ manifest, catalog, runResults, overview, images, charts }: SiteInput): SiteData {
   const results = new Map(runResults?.results.map((result) => [result.unique_id, result]))
   const began = runResults ? startOf(runResults) : 0
   const resultOf = (id: string): SiteResult | undefined => {
@@ -40,6 +42,7 @@ export function describeSite({ manifest, catalog, runResults, overview, charts }
     kerrosVersion: manifest.metadata.env['kerros_version'] ?? '',
     adapter: manifest.metadata.adapter_type,
     overview,
+    images,
     nodes: drawn.map((node) => {
       const id = node['unique_id'] as string
       const place = layout.places.get(id) ?? { x: 0, y: 0 }

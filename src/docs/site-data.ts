@@ -6,6 +6,8 @@ export interface SiteData {
   readonly adapter: string
   /** Markdown: the project's own introduction; empty when it has none. */
   readonly overview: string
+  /** Where the images of Markdown are, from the folder of the page, by what the text calls them. */
+  readonly images: { readonly [source: string]: string }
   /** All but tests, in an order in which they can be built. */
   readonly nodes: readonly SiteNode[]
   readonly tests: readonly SiteTest[]

@@ -28,7 +28,7 @@ function page(project: string): string {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'self' file:; style-src 'self' file: 'unsafe-inline'; img-src data:">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'self' file:; style-src 'self' file: 'unsafe-inline'; img-src data: 'self' file:">
 <title>${escapeHtml(project)}</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="docs-site.css">

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -14,6 +14,8 @@ const chromium = await findChromium()
 /** Links of all kinds, HTML, and a table and a line of code that are wider than a telephone. */
 const README = `[part](#part) [run](#/run) [web](https://kerros.dev) [js](javascript:alert(1)) <b>bold</b>
 
+![A dot](docs/dot.svg) ![Far](https://example.com/far.png) ![Outside](../kerros-outside.svg) ![No image](kerros.config.ts)
+
 | ${'a_wide_header | '.repeat(6)}\n| ${'--- | '.repeat(6)}\n| ${'1 | '.repeat(6)}
 
 \`\`\`sql
@@ -27,7 +29,11 @@ let url: string
 
 beforeAll(async () => {
   project = await artifactsShop()
-  await project.write({ 'README.md': README })
+  await project.write({
+    'README.md': README,
+    'docs/dot.svg': '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><circle r="4"/></svg>',
+  })
+  await writeFile(path.join(project.folder, '../kerros-outside.svg'), '<svg/>')
   await project.run('build')
   const { stdout, code } = await project.run('docs generate')
   expect({ stdout, code }).toEqual({ stdout: 'Open target/docs/index.html in a browser.\n', code: 0 })
@@ -37,6 +43,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await browser?.close()
+  await rm(path.join(project.folder, '../kerros-outside.svg'), { force: true })
   await project?.remove()
 })
 
@@ -82,7 +89,15 @@ describe.skipIf(chromium === undefined)('the documentation site, opened from a f
     onPage('', async (page) => {
       expect(await page.textContent('.markdown p')).toBe('part run web js <b>bold</b>')
       const links = await page.locator('.markdown a').evaluateAll((all) => all.map((link) => link.getAttribute('href')))
-      expect(links).toEqual(['#/run', 'https://kerros.dev'])
+      expect(links).toEqual(['#/run', 'https://kerros.dev', 'https://example.com/far.png'])
+    }))
+
+  it('shows images of the project, and links to others without asking for them', () =>
+    onPage('', async (page) => {
+      const images = page.locator('.markdown img')
+      expect(await images.evaluateAll((all) => all.map((image) => image.getAttribute('alt')))).toEqual(['A dot'])
+      expect(await page.evaluate('document.querySelector(".markdown img").naturalWidth')).toBe(9)
+      expect(await page.locator('.markdown p').nth(1).textContent()).toBe(' Far Outside No image')
     }))
 
   it('shows columns with types, what they are made of, and what became of their tests', () =>

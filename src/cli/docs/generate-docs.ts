@@ -8,6 +8,7 @@ import { generateArtifacts } from '../../runtime/artifacts/generate-artifacts.js
 import { writeArtifacts } from '../../runtime/artifacts/write-artifacts.js'
 import type { OpenProject } from '../../runtime/open/open-project.js'
 import { type ChartsInput, drawnCharts, undrawnCharts } from './site-charts.js'
+import { siteImages } from './site-images.js'
 import { writeSite } from './write-site.js'
 
 /** What was written. */
@@ -42,7 +43,10 @@ export async function generateDocs(
   const { charts, drawings, errors } = await chartsOfSite({ opened, codeOf: codesOf(described) }, withCharts, unread)
   const overview = await readText(path.join(opened.root, 'README.md'))
   const runResults = await lastRun(path.join(folder, 'run_results.json'))
-  const page = await writeSite(folder, describeSite({ manifest, catalog, runResults, overview, charts }), drawings)
+  const descriptions = described.nodes.map(({ node }) => node.description ?? '')
+  const images = await siteImages([overview, ...descriptions], opened.root)
+  const data = describeSite({ manifest, catalog, runResults, overview, images: images.places, charts })
+  const page = await writeSite(folder, data, { drawings, images: images.files })
   return { files: [page, ...files], errors: unread ? [unread] : errors, isTargetRead: !unread }
 }
 

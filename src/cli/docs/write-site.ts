@@ -6,25 +6,27 @@ import { writeArtifactFiles } from '../../runtime/artifacts/write-artifacts.js'
 /** The files of every site: its script and its style sheet, which are built with the package. */
 const ASSETS = ['docs-site.js', 'docs-site.css'] as const
 
+/** What a site has besides its data, by the paths of the files from the folder of the page. */
+interface SiteExtras {
+  readonly drawings: ReadonlyMap<string, SiteDrawing>
+  readonly images: ReadonlyMap<string, Uint8Array>
+}
+
 /**
- * Writes a documentation site into `docs/` of a folder, each file whole or not at all, the page last. Rows of charts that an
- * earlier site had are removed.
+ * Writes a documentation site into `docs/` of a folder, each file whole or not at all, the page last. Charts and
+ * images that an earlier site had are removed.
  *
  * @param folder The project's `target/`.
- * @param drawings The drawings of charts, by the paths of their scripts.
  * @returns The page to open.
  * @throws KerrosError `E_ARTIFACTS` if it cannot be written.
  */
-export async function writeSite(
-  folder: string,
-  data: SiteData,
-  drawings: ReadonlyMap<string, SiteDrawing>,
-): Promise<string> {
+export async function writeSite(folder: string, data: SiteData, { drawings, images }: SiteExtras): Promise<string> {
   const assets = await Promise.all(ASSETS.map(async (name) => [name, await readAsset(name)] as const))
   const { 'index.html': page, ...files } = siteFiles(data)
   const charts = [...drawings].map(([file, drawing]) => [file, drawingFile(file, drawing)] as const)
-  const contents = [...assets, ...charts, ...Object.entries(files), ['index.html', page] as const]
-  await rm(path.join(folder, 'docs/charts'), { recursive: true, force: true }).catch(() => undefined)
+  const contents = [...assets, ...charts, ...images, ...Object.entries(files), ['index.html', page] as const]
+  for (const name of ['charts', 'images'])
+    await rm(path.join(folder, 'docs', name), { recursive: true, force: true }).catch(() => undefined)
   const written = await writeArtifactFiles(
     folder,
     contents.map(([name, text]) => [path.join('docs', name), text]),

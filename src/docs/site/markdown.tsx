@@ -1,18 +1,28 @@
 import { Marked } from 'marked'
 import { useMemo } from 'preact/hooks'
+import { site } from './data.js'
 
 const escapes: { readonly [character: string]: string } = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"]/g, (character) => escapes[character]!)
+}
 
 // Descriptions may hold anything: HTML in them is text, and links lead to web pages or pages of this site. To the site, `#part` of
 // a README would be a page that it does not have.
 const marked = new Marked({
   renderer: {
-    html: ({ text }) => text.replace(/[&<>"]/g, (character) => escapes[character]!),
+    html: ({ text }) => escaped(text),
     link({ href, tokens }) {
       const text = this.parser.parseInline(tokens)
       return /^(?:https?:|mailto:|#\/)/i.test(href) ? `<a href="${href.replace(/"/g, '&quot;')}">${text}</a>` : text
     },
-    image: ({ text }) => text.replace(/[&<>"]/g, (character) => escapes[character]!),
+    image({ href, text }) {
+      const place = Object.hasOwn(site.images, href) ? site.images[href] : undefined
+      if (place !== undefined) return `<img src="${place}" alt="${escaped(text)}">`
+      // An image of the web would be a request to somewhere: it is a link.
+      return /^https?:/i.test(href) ? `<a href="${escaped(href)}">${escaped(text || href)}</a>` : escaped(text)
+    },
   },
 })
 

@@ -37,13 +37,13 @@ export async function writeArtifacts(
  */
 export async function writeArtifactFiles(
   folder: string,
-  files: readonly (readonly [name: string, text: string])[],
+  files: readonly (readonly [name: string, content: string | Uint8Array])[],
 ): Promise<readonly string[]> {
   const written: string[] = []
-  for (const [name, text] of files) {
+  for (const [name, content] of files) {
     const file = path.join(folder, name)
     try {
-      await writeWhole(file, text, MODE)
+      await writeWhole(file, content, MODE)
     } catch (cause) {
       throw new KerrosError(
         'E_ARTIFACTS',
