@@ -44,7 +44,9 @@ export interface ImportedFiles {
  */
 export async function importFiles(files: readonly string[], options: ImportOptions): Promise<ImportedFiles> {
   const store = openStore(options.cacheDirectory, options.name, options.onNote)
-  const { bundle, packages } = (await keptBundle(files, store)) ?? (await newBundle(files, options, store))
+  // A stored bundle may be that of the files on the disk, which says nothing of what is given.
+  const kept = options.given?.size ? undefined : await keptBundle(files, store)
+  const { bundle, packages } = kept ?? (await newBundle(files, options, store))
   const names = files.map((file) => path.relative(options.root, file).split(path.sep).join('/'))
   try {
     const { exports, ...ran } = await runBundle(bundle, packages, store)
