@@ -15,7 +15,7 @@ const SELECT: ReadonlySet<string> = new Set(['-m', '--model', '--models'])
 
 /** How to do what someone who knows dbt has asked for; `undefined` if dbt does not have it either. */
 export function dbtHint(message: string, args: readonly string[]): string | undefined {
-  const [command = '', subcommand = ''] = args
+  const [command = ''] = args
   if (
     /unknown option '(.*?)'/
       .exec(message)
@@ -23,8 +23,6 @@ export function dbtHint(message: string, args: readonly string[]): string | unde
       .some((option) => SELECT.has(option))
   )
     return `It is called --select: kerros ${command} --select my_model`
-  if (command === 'docs' && subcommand === 'serve')
-    return 'The site needs no server: kerros docs generate writes it, and target/docs/index.html opens in a browser.'
   if (!message.includes(`unknown command '${command}'`)) return undefined
   return Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined
 }

@@ -17,7 +17,6 @@ describe("dbt's commands that kerros does not have", () => {
     ['clone --state x', '--target <name>'],
     ['source freshness', 'dataTest'],
     ['run-operation grant_all', 'connect(…)'],
-    ['docs serve', 'target/docs/index.html'],
     ['build -m orders', 'kerros build --select my_model'],
     ['build --model orders', 'kerros build --select my_model'],
     ['ls --models orders', 'kerros ls --select my_model'],
