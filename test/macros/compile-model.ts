@@ -1,4 +1,5 @@
 import { date, decimal, double, integer, type Model, type Source, source, timestamp, varchar } from 'kerros'
+import { sql } from 'kysely'
 import { ModelCompiler } from '../../src/core/compile/model-compiler.js'
 import type { OutputColumn } from '../../src/core/infer/output-column.js'
 import { duckDbSqlDialect } from '../../src/dialects/duckdb/warehouse/duckdb-sql-dialect.js'
@@ -26,7 +27,11 @@ export function compileModel(
   name = 'm',
 ): { node: Compilable; columns: readonly OutputColumn[] | undefined } {
   const compiler = new ModelCompiler({
-    dialect: duckDbSqlDialect('memory'),
+    // Names that each engine's compiler writes in its own way.
+    dialect: {
+      ...duckDbSqlDialect('memory'),
+      relationNode: ({ schema, name }) => sql.id(schema, name).toOperationNode(),
+    },
     relationOf: (definition) =>
       definition.kind === 'source'
         ? { database: 'memory', schema: definition.schema, name: (definition as Source<any>).name }
