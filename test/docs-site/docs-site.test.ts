@@ -267,6 +267,21 @@ describe.skipIf(chromium === undefined)('the documentation site, opened from a f
       { viewport: { width: 390, height: 850 } },
     ))
 
+  it.each(['#/list?type=model', '#/tests'])('shows all of a row on a telephone, and no row is high: %s', (hash) =>
+    onPage(
+      hash,
+      async (page) => {
+        for (const row of await page.locator('tbody tr').all())
+          expect((await row.boundingBox())!.height).toBeLessThan(160)
+        const hidden = await page.evaluate(
+          "document.querySelector('.scroll').scrollWidth - document.querySelector('.scroll').clientWidth",
+        )
+        expect(hidden).toBe(0)
+      },
+      { viewport: { width: 390, height: 850 } },
+    ),
+  )
+
   const looks = ['light', 'dark'].flatMap((colorScheme) =>
     [1300, 390].flatMap((width) =>
       [

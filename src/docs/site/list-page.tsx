@@ -3,6 +3,7 @@ import { KindBadge, StatusBadge } from './badges.js'
 import { Choice } from './choice.js'
 import { site } from './data.js'
 import { formatNumber, nounOf, plural } from './format.js'
+import { InlineMarkdown } from './markdown.js'
 import { listHref, nodeHref } from './route.js'
 
 const ROWS = 100
@@ -29,7 +30,7 @@ export function ListPage({ options }: { readonly options: URLSearchParams }) {
         <output>{plural(found.length, 'node')}</output>
       </form>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a table that scrolls must be reachable by keyboard. */}
-      <section class="scroll" tabIndex={0} aria-label="Nodes">
+      <section class="scroll nodes" tabIndex={0} aria-label="Nodes">
         <table>
           <thead>
             <tr>
@@ -55,7 +56,9 @@ export function ListPage({ options }: { readonly options: URLSearchParams }) {
                 <td>{node.layer}</td>
                 <td class="number">{node.rows === undefined ? '' : formatNumber(node.rows)}</td>
                 <td>{node.result && <StatusBadge result={node.result} />}</td>
-                <td>{node.description.split('\n')[0]}</td>
+                <td class="line">
+                  <InlineMarkdown text={node.description.split('\n')[0] ?? ''} />
+                </td>
               </tr>
             ))}
           </tbody>

@@ -33,6 +33,13 @@ export function Markdown({ text }: { readonly text: string }) {
   return <div class="markdown" dangerouslySetInnerHTML={{ __html: html }} />
 }
 
+/** A line of such text, within a table or a list. */
+export function InlineMarkdown({ text }: { readonly text: string }) {
+  const html = useMemo(() => marked.parseInline(text, { async: false }), [text])
+  // HTML in the text is escaped above.
+  return <span class="inline" dangerouslySetInnerHTML={{ __html: html }} />
+}
+
 /** Wide tables and long lines of code scroll by themselves, by keyboard too. HTML of the text is escaped: these tags are Markdown's. */
 function withScrolling(html: string): string {
   return (

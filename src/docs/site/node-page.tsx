@@ -7,7 +7,7 @@ import { Opaque } from './columns-panel.js'
 import { childrenOf, nodeOf, testsOf } from './data.js'
 import { formatBytes, formatNumber, formatSeconds } from './format.js'
 import { Graph } from './graph.js'
-import { Markdown } from './markdown.js'
+import { InlineMarkdown, Markdown } from './markdown.js'
 import { neighbours } from './neighbours.js'
 import { graphHref, nodeHref } from './route.js'
 
@@ -106,7 +106,7 @@ function Columns({ node, tests }: { readonly node: SiteNode; readonly tests: rea
                   <code class="dim">{column.type?.toLowerCase() ?? 'unknown'}</code>
                 </td>
                 <td>
-                  {column.description}
+                  {column.description && <InlineMarkdown text={column.description} />}
                   {column.descriptionFrom && (
                     <span class="dim" title={`Written for ${column.descriptionFrom}`}>
                       {' '}
@@ -173,7 +173,7 @@ function Tests({ tests }: { readonly tests: readonly SiteTest[] }) {
       <ul class="plain">
         {tests.map(({ id, name, description, result }) => (
           <li key={id}>
-            <code>{name}</code> <StatusBadge result={result} /> {description}
+            <code>{name}</code> <StatusBadge result={result} /> <InlineMarkdown text={description} />
           </li>
         ))}
       </ul>

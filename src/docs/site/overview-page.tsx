@@ -2,7 +2,7 @@ import { groupBy } from '../../util/group-by.js'
 import { ChartCards } from './chart-picture.js'
 import { site } from './data.js'
 import { formatDate, formatNumber, formatSeconds, nounOf, plural } from './format.js'
-import { Markdown } from './markdown.js'
+import { InlineMarkdown, Markdown } from './markdown.js'
 import { listHref, nodeHref, testsHref } from './route.js'
 
 /** So many charts are shown before the introduction; a page of their own has all. */
@@ -83,7 +83,7 @@ function Exposures() {
         {exposures.map(({ id, name, description, owner }) => (
           <li key={id}>
             <a href={nodeHref(id)}>{name}</a>
-            {owner && <span class="dim"> · {owner}</span>} {description}
+            {owner && <span class="dim"> · {owner}</span>} <InlineMarkdown text={description} />
           </li>
         ))}
       </ul>

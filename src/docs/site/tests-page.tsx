@@ -5,6 +5,7 @@ import { Choice } from './choice.js'
 import { CodeBlock } from './code-block.js'
 import { nodeOf, site } from './data.js'
 import { formatNumber, plural } from './format.js'
+import { InlineMarkdown } from './markdown.js'
 import { nodeHref, testsHref } from './route.js'
 
 /** The number of tests in the list at first. */
@@ -46,7 +47,7 @@ export function TestsPage({ options }: { readonly options: URLSearchParams }) {
         <output>{plural(found.length, 'test')}</output>
       </form>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a table that scrolls must be reachable by keyboard. */}
-      <section class="scroll" tabIndex={0} aria-label="Tests">
+      <section class="scroll nodes" tabIndex={0} aria-label="Tests">
         <table>
           <thead>
             <tr>
@@ -98,8 +99,12 @@ function TestRow({ test }: { readonly test: SiteTest }) {
           </details>
         )}
       </td>
-      <td>{of && <a href={nodeHref(of.id)}>{column === undefined ? of.name : `${of.name}.${column}`}</a>}</td>
-      <td>{description}</td>
+      <td class="line">
+        {of && <a href={nodeHref(of.id)}>{column === undefined ? of.name : `${of.name}.${column}`}</a>}
+      </td>
+      <td class="line">
+        <InlineMarkdown text={description} />
+      </td>
     </tr>
   )
 }

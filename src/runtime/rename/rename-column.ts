@@ -61,7 +61,7 @@ export async function renameColumn(column: string, to: string, options: RenameCo
 }
 
 /** A project that is opened to rename columns of it, one by one, each in the files as they are on the disk at first. */
-class RenameSession {
+export class RenameSession {
   readonly project: OpenProject
   readonly lineage: Lineage
   readonly #names: ProjectNames
