@@ -6,7 +6,7 @@ import { statementBuilder } from '../statement/statement.js'
 
 import { scdId } from './scd-id.js'
 import { CHANGE, CLOSED_ID, ENDED_AT, type SnapshotStatement } from './snapshot-statement.js'
-import { asTimestamp, knownTimestamp, rowTimestamp, vanishedVersionEnds, versionBegins } from './version-timestamps.js'
+import { asTimestamp, finiteTimestamp, rowTimestamp, vanishedVersionEnds, versionBegins } from './version-timestamps.js'
 
 /** A new version or the end of an old one; what its columns are is the source's matter. */
 type Change = { readonly [column: string]: unknown }
@@ -127,9 +127,9 @@ function isChanged(input: SnapshotStatement, isStored: (column: string) => boole
   const { change, names, columns, uniqueKey, dialect } = input
   const all = columns.map(({ name }) => name).filter((name) => !uniqueKey.includes(name))
   if (!('updatedAt' in change)) return anyDiffers(change.checkColumns === 'all' ? all : change.checkColumns, isStored)
-  const timestamp = knownTimestamp(columnOf('s', change.updatedAt), dialect)
+  const timestamp = finiteTimestamp(columnOf('s', change.updatedAt), dialect)
   // A history that was kept by another column knows only the timestamps by which it noticed its versions.
-  const recorded = knownTimestamp(
+  const recorded = finiteTimestamp(
     columnOf('c', isStored(change.updatedAt) ? change.updatedAt : names.scdUpdatedAt),
     dialect,
   )

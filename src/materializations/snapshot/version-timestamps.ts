@@ -15,7 +15,7 @@ export function asTimestamp(expression: Expression<unknown>): ReturnType<typeof 
  * A column that says when a row was last changed; NULL where that is unknown. An infinite timestamp does not say it: nothing
  * begins before or ends after it.
  */
-export function knownTimestamp(timestamp: ReturnType<typeof columnOf>, { capabilities }: SqlDialect) {
+export function finiteTimestamp(timestamp: ReturnType<typeof columnOf>, { capabilities }: SqlDialect) {
   if (!capabilities.hasInfiniteTimestamps) return timestamp
   return ['infinity', '-infinity'].reduce<Expression<unknown>>(
     (known, infinite) => canonical('nullif', [known, sql.lit(infinite)]),
@@ -27,7 +27,7 @@ export function knownTimestamp(timestamp: ReturnType<typeof columnOf>, { capabil
 export function rowTimestamp({ change, startedAt, dialect }: SnapshotStatement): Expression<unknown> {
   const run = statementBuilder.val(startedAt)
   if (!('updatedAt' in change)) return run
-  return statementBuilder.fn.coalesce(knownTimestamp(columnOf('s', change.updatedAt), dialect), asTimestamp(run))
+  return statementBuilder.fn.coalesce(finiteTimestamp(columnOf('s', change.updatedAt), dialect), asTimestamp(run))
 }
 
 /**
