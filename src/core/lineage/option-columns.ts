@@ -1,20 +1,9 @@
+import { COLUMN_OPTIONS, OPTIONS_BY_COLUMN } from '../definitions/options/column-options.js'
 import { isPlainObject } from '../definitions/options/option-checks.js'
 import type { ProjectNode } from '../project/node.js'
 
 /** Options whose values are names of the node's own columns, or have such as keys. */
-const OPTIONS: readonly string[] = [
-  'uniqueKey',
-  'watermark',
-  'mergeUpdateColumns',
-  'mergeExcludeColumns',
-  'clusterBy',
-  'updatedAt',
-  'checkColumns',
-  'rowAccessPolicy',
-  'maskingPolicies',
-  'columns',
-  'contract',
-]
+const OPTIONS: readonly string[] = [...COLUMN_OPTIONS, 'rowAccessPolicy', ...OPTIONS_BY_COLUMN]
 
 /** The options of a node's definition that name one of its columns. */
 export function optionsNaming(node: ProjectNode, column: string): readonly string[] {

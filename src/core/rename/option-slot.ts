@@ -1,23 +1,10 @@
 import type { RelationDefinition } from '../definitions/definition.js'
+import { COLUMN_OPTIONS, OPTIONS_BY_COLUMN } from '../definitions/options/column-options.js'
 import type { ProjectNode } from '../project/node.js'
 import type { Project } from '../project/project.js'
 import type { NameSlot } from './name-slot.js'
 import type { ProjectNames } from './project-names.js'
 import type { TreeDifference } from './tree-differences.js'
-
-/** Options with a column's name, or a list of them. */
-const COLUMNS: readonly string[] = [
-  'uniqueKey',
-  'watermark',
-  'mergeUpdateColumns',
-  'mergeExcludeColumns',
-  'clusterBy',
-  'updatedAt',
-  'checkColumns',
-]
-
-/** Options whose keys are columns. */
-const BY_COLUMN: readonly string[] = ['columns', 'contract', 'maskingPolicies']
 
 /**
  * The column that a string in a node's definition names, outside of its query; `undefined` for one that names none, such as
@@ -54,8 +41,8 @@ function columnsOwner(
 }
 
 function isOwnColumn(option: string, within: readonly string[], isKey: boolean): boolean {
-  if (isKey) return BY_COLUMN.includes(option) && within.length === 1
-  if (COLUMNS.includes(option)) return true
+  if (isKey) return OPTIONS_BY_COLUMN.includes(option) && within.length === 1
+  if (COLUMN_OPTIONS.includes(option)) return true
   // The columns that a policy is given, and not its name.
   return /Polic(?:y|ies)$/.test(option) && within.some((key) => key === 'on' || key === 'using')
 }

@@ -1,0 +1,13 @@
+/** Options of what is built whose value is a name of one of its columns, or a list of them. */
+export const COLUMN_OPTIONS: readonly string[] = [
+  'uniqueKey',
+  'watermark',
+  'mergeUpdateColumns',
+  'mergeExcludeColumns',
+  'clusterBy',
+  'updatedAt',
+  'checkColumns',
+]
+
+/** Options whose keys are names of columns. */
+export const OPTIONS_BY_COLUMN: readonly string[] = ['maskingPolicies', 'columns', 'contract']
