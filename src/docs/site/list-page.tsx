@@ -5,8 +5,7 @@ import { site } from './data.js'
 import { formatNumber, nounOf, plural } from './format.js'
 import { InlineMarkdown } from './markdown.js'
 import { listHref, nodeHref } from './route.js'
-
-const ROWS = 100
+import { ROWS, ShowMore } from './show-more.js'
 
 /** All nodes of a type, or all. */
 export function ListPage({ options }: { readonly options: URLSearchParams }) {
@@ -64,16 +63,7 @@ export function ListPage({ options }: { readonly options: URLSearchParams }) {
           </tbody>
         </table>
       </section>
-      {found.length > most && (
-        <p>
-          <button type="button" onClick={() => setMost(most + 500)}>
-            Show more
-          </button>{' '}
-          <span class="dim">
-            {formatNumber(most)} of {formatNumber(found.length)}
-          </span>
-        </p>
-      )}
+      <ShowMore most={most} all={found.length} onMore={setMost} />
     </article>
   )
 }

@@ -4,13 +4,12 @@ import { StatusBadge } from './badges.js'
 import { Choice } from './choice.js'
 import { CodeBlock } from './code-block.js'
 import { nodeOf, site } from './data.js'
-import { formatNumber, plural } from './format.js'
+import { plural } from './format.js'
 import { InlineMarkdown } from './markdown.js'
 import { nodeHref, testsHref } from './route.js'
+import { ROWS, ShowMore } from './show-more.js'
 
 /** The number of tests in the list at first. */
-const ROWS = 100
-
 /** What a reader can choose from, by what the statuses of dbt are called. */
 const STATES = [
   ['bad', 'failed or not answered'],
@@ -64,16 +63,7 @@ export function TestsPage({ options }: { readonly options: URLSearchParams }) {
           </tbody>
         </table>
       </section>
-      {found.length > most && (
-        <p>
-          <button type="button" onClick={() => setMost(most + 500)}>
-            Show more
-          </button>{' '}
-          <span class="dim">
-            {formatNumber(most)} of {formatNumber(found.length)}
-          </span>
-        </p>
-      )}
+      <ShowMore most={most} all={found.length} onMore={setMost} />
       <p class="dim">Unit tests are not listed: they run in the test runner of the project.</p>
     </article>
   )
