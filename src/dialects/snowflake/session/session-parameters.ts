@@ -26,6 +26,13 @@ const ALWAYS: SessionParameters = {
   AUTOCOMMIT: true,
   // Where it is on, a name in quotes is another one than the compiler has written.
   QUOTED_IDENTIFIERS_IGNORE_CASE: false,
+  // Where it is FIRST, NULL counts as the least value, and `orderBy` with `limit` or a row number picks other rows.
+  DEFAULT_NULL_ORDERING: 'LAST',
+  // A limit of the account or the user cuts results off without a word.
+  ROWS_PER_RESULTSET: 0,
+  // Binary as a string, which keys are made of.
+  BINARY_INPUT_FORMAT: 'HEX',
+  BINARY_OUTPUT_FORMAT: 'HEX',
   // As GeoJSON, the default, they look like an OBJECT.
   GEOGRAPHY_OUTPUT_FORMAT: 'WKT',
   GEOMETRY_OUTPUT_FORMAT: 'WKT',
@@ -49,7 +56,8 @@ const ALWAYS: SessionParameters = {
  *
  * ```sql
  * alter session set TIMEZONE = 'UTC', TIMESTAMP_TYPE_MAPPING = 'TIMESTAMP_NTZ', STRICT_JSON_OUTPUT = true,
- *   ABORT_DETACHED_QUERY = true, AUTOCOMMIT = true, QUOTED_IDENTIFIERS_IGNORE_CASE = false, GEOGRAPHY_OUTPUT_FORMAT = 'WKT',
+ *   ABORT_DETACHED_QUERY = true, AUTOCOMMIT = true, QUOTED_IDENTIFIERS_IGNORE_CASE = false, DEFAULT_NULL_ORDERING = 'LAST',
+ *   ROWS_PER_RESULTSET = 0, BINARY_INPUT_FORMAT = 'HEX', BINARY_OUTPUT_FORMAT = 'HEX', GEOGRAPHY_OUTPUT_FORMAT = 'WKT',
  *   GEOMETRY_OUTPUT_FORMAT = 'WKT', DATE_INPUT_FORMAT = 'AUTO', TIME_INPUT_FORMAT = 'AUTO', TIMESTAMP_INPUT_FORMAT = 'AUTO',
  *   DATE_OUTPUT_FORMAT = 'YYYY-MM-DD', TIME_OUTPUT_FORMAT = 'HH24:MI:SS.FF9',
  *   TIMESTAMP_OUTPUT_FORMAT = 'YYYY-MM-DD HH24:MI:SS.FF9TZH:TZM',
