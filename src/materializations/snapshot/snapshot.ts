@@ -10,7 +10,7 @@ import { type SnapshotNames, snapshotNames } from './snapshot-statement.js'
 /**
  * Records the history of a relation (slowly changing dimension, type 2): one row for each version of each key, with the
  * range in which it held. Each key has one current row; ranges neither overlap nor leave gaps while a key exists
- * (docs/incremental.md says when versions begin and end).
+ * (docs/snapshots.md says when versions begin and end).
  * Where a column's type changes, the next run is refused: a value that is stored as another one would make a version in
  * each run.
  * `--full-refresh` leaves snapshots alone.

@@ -117,7 +117,7 @@ function rowsOfKey({ uniqueKey }: SnapshotStatement, other: string): Expression<
 
 /**
  * Whether a row of the source (`s`) differs from the current version of its key (`c`), by the snapshot's strategy;
- * docs/incremental.md has the rule for users. By `timestamp`:
+ * docs/snapshots.md has the rule for users. By `timestamp`:
  * `s.updated_at > c.updated_at or ((s.updated_at is null or c.updated_at is null) and (s.a is distinct from c.a or …))`.
  * Without the second half a change without a timestamp would be lost.
  *
