@@ -150,7 +150,7 @@ describe('files', () => {
         'src/bad.ts': "export { x } from 'typed'\n",
       },
     ],
-    ['an await outside of a function', { 'src/bad.ts': `export const x = await Promise.resolve(1)\n` }],
+    ['an await outside of a function that is rejected', { 'src/bad.ts': `export const x = await Promise.reject(1)\n` }],
     [
       'a naming function that returns a string',
       {

@@ -20,5 +20,6 @@ export async function openProjectFromCli(
 ): Promise<OpenProject> {
   const { openProject } = await import('../../runtime/open/open-project.js')
   const onNote = options.debug ? (note: string) => stderr.write(`note: ${note}\n`) : undefined
-  return openProject({ ...options, project: options.config, cwd }, { onNote, inline })
+  const onWait = (text: string): void => void stderr.write(`${text}; Ctrl-C ends the command\n`)
+  return openProject({ ...options, project: options.config, cwd }, { onNote, onWait, inline })
 }

@@ -1,14 +1,19 @@
 import path from 'node:path'
 import type { Message } from 'esbuild'
+import type { KerrosError } from '../../core/errors/index.js'
 import { assertOwnSettings } from './assert-own-settings.js'
 import { buildFailure } from './build-failure.js'
+import { buildMessages, messagePlace } from './build-message.js'
+import { type BundleForm, bundleForm, PACKAGES, withoutStrict } from './bundle-form.js'
 import type { BuiltBundle } from './bundle-store.js'
-import { filesPlugin, IMPORT_META, RESOLVE_CODE, RUNNING } from './files-plugin.js'
+import { filesPlugin, IMPORT_META } from './files-plugin.js'
 import type { Look } from './look.js'
 import { PACKAGE_NAMESPACE, packagesPlugin } from './packages-plugin.js'
+import { withPrefixes } from './prefixes.js'
+import { requiredAwaits } from './required-awaits.js'
 
-/** The name under which a bundle's code finds the packages that it needs. */
-const PACKAGES = '__kerros_packages'
+/** esbuild's message for an await outside of functions, where the format of the bundle has no place for it. */
+const UNSUPPORTED_AWAIT = /^Top-level await is .*output format/
 
 /** The name of the module that imports all files, for esbuild: no file has it. */
 const ENTRY = '<kerros project>'
@@ -24,6 +29,8 @@ export interface BundleSource {
    * into the `file` of the second argument when they run. Default: false.
    */
   readonly importsLater?: boolean
+  /** Called if a package that the files import awaits for long. */
+  readonly onWait?: ((text: string) => void) | undefined
 }
 
 /**
@@ -31,30 +38,47 @@ export interface BundleSource {
  * each file, in order. A function, and not a module: V8 searches a module's imports and exports one by one for every
  * name in every function that it compiles, which is quadratic in the number of files.
  *
+ * The function is asynchronous only if a file awaits outside of its functions.
+ *
  * @param look What the files are read through.
  * @throws KerrosError `E_LOAD_PROJECT` with every error and its place; `E_NOT_PERMITTED` for settings of another user.
  */
-export async function buildBundle(
-  { files, root, packagesFrom, importsLater = false }: BundleSource,
-  look: Look,
-): Promise<BuiltBundle> {
-  assertOwnSettings(root)
+export async function buildBundle(source: BundleSource, look: Look): Promise<BuiltBundle> {
+  assertOwnSettings(source.root)
+  const importsLater = source.importsLater ?? false
+  const built = await tryBuild(source, { importsLater, awaits: [] }, look)
+  if ('bundle' in built) return built.bundle
+  if (built.awaits.length === 0) throw built.failure
+  const again = await tryBuild(source, { importsLater, awaits: built.awaits }, look)
+  if ('bundle' in again) return again.bundle
+  throw again.failure
+}
+
+/** A bundle, or why there is none. */
+type Attempt =
+  | { readonly bundle: BuiltBundle }
+  | {
+      readonly failure: KerrosError
+      /** Where files await outside of functions, if that is why. */
+      readonly awaits: readonly string[]
+    }
+
+async function tryBuild(source: BundleSource, form: BundleForm, look: Look): Promise<Attempt> {
+  const { files, root, packagesFrom, onWait } = source
   // Loaded only when something changed: esbuild is a process of its own.
   const { build } = await import('esbuild')
-  const contents = importsLater ? importedLater(files) : imported(files)
-  const packages = packagesPlugin(PACKAGES, root, packagesFrom, look)
-  const paths = filesPlugin(look, importsLater ? root : undefined)
+  const { contents, options } = bundleForm(files, form)
+  const packages = packagesPlugin({ variable: PACKAGES, root, folder: packagesFrom, onWait }, look)
+  // What waits can be named only if files say that they run.
+  const paths = filesPlugin(look, { root, saysWhatRuns: form.importsLater || form.awaits.length > 0 })
   try {
     // Listed before anything is read: a file that is added later is seen by the next command.
     for (const folder of foldersOf(files, root)) await look.surroundings(folder)
     const result = await build({
+      ...options,
       stdin: { contents, resolveDir: root, loader: 'ts', sourcefile: ENTRY },
       absWorkingDir: root,
       bundle: true,
-      format: 'iife',
-      globalName: '__kerros_project',
-      banner: { js: `(function (${PACKAGES}, ${RUNNING}) {\n${RESOLVE_CODE}` },
-      footer: { js: 'return __kerros_project.files\n})' },
       platform: 'node',
       target: 'node20',
       // As Node's: esbuild would also ask for "module".
@@ -69,31 +93,32 @@ export async function buildBundle(
     })
     // For a namespace (`import * as all`), esbuild only warns, and the definition would later be undefined.
     const missing = result.warnings.filter(isMissingExport)
-    if (missing.length > 0) throw { errors: missing }
-    const text = (suffix: string): string => result.outputFiles.find((file) => file.path.endsWith(suffix))!.text
-    const inputs = Object.keys(result.metafile.inputs)
-      .filter((file) => file !== ENTRY && !file.startsWith(`${PACKAGE_NAMESPACE}:`))
-      .map((file) => path.resolve(root, file))
+    const { inputs: imported } = result.metafile
+    const required = form.awaits.length > 0 ? requiredAwaits({ root, inputs: imported, awaits: form.awaits }, look) : []
+    if (missing.length + required.length > 0) throw { errors: [...missing, ...required] }
+    const text = (suffix: string): string => result.outputFiles!.find((file) => file.path.endsWith(suffix))!.text
+    const made = Object.entries(imported).filter(
+      ([file]) => file !== ENTRY && !file.startsWith(`${PACKAGE_NAMESPACE}:`),
+    )
+    const inputs = made.map(([file]) => path.resolve(root, file))
     const folders = new Set([...foldersOf([...files, ...inputs], root), ...packages.folders, ...paths.folders])
+    const hasCommon = made.some(([, { format }]) => format === 'cjs')
     return {
-      inputs: { files: inputs, folders: [...folders], packages: [...packages.packages.values()] },
-      externals: Object.fromEntries([...packages.exportsOf].sort(([a], [b]) => (a < b ? -1 : 1))),
-      code: text('.cjs'),
-      map: text('.map'),
+      bundle: {
+        inputs: { files: inputs, folders: [...folders], packages: [...packages.packages.values()] },
+        externals: Object.fromEntries([...packages.exportsOf].sort(([a], [b]) => (a < b ? -1 : 1))),
+        code: hasCommon ? withoutStrict(text('.cjs')) : text('.cjs'),
+        map: withPrefixes(text('.map'), paths.prefixes),
+        awaits: form.awaits,
+      },
     }
   } catch (error) {
-    throw buildFailure(error, packages.exportsOf)
+    const awaiting = buildMessages(error).filter(({ text }) => UNSUPPORTED_AWAIT.test(text))
+    return {
+      failure: buildFailure(error, { exportsOf: packages.exportsOf, prefixes: paths.prefixes }),
+      awaits: awaiting.flatMap((message) => messagePlace(message, paths.prefixes) ?? []),
+    }
   }
-}
-
-function imported(files: readonly string[]): string {
-  const imports = files.map((file, i) => `import * as _${i} from ${JSON.stringify(file)}`)
-  return `${imports.join('\n')}\nexport const files = [${files.map((_, i) => `_${i}`).join(', ')}]`
-}
-
-/** esbuild runs a file that is required when it is required, and throws its error again for each that imports it. */
-function importedLater(files: readonly string[]): string {
-  return `export const files = [${files.map((file) => `() => require(${JSON.stringify(file)})`).join(', ')}]`
 }
 
 /** What is imported from another package may exist only in some of its versions. */

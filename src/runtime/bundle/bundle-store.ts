@@ -14,6 +14,8 @@ export interface BuiltBundle {
   readonly map: string
   readonly inputs: BundleInputs
   readonly externals: PackageExports
+  /** Where its files await outside of functions: then its function is asynchronous. */
+  readonly awaits: readonly string[]
 }
 
 /** The packages that a bundle needs, and the names of what each of them exported when it was made. */
@@ -28,6 +30,8 @@ export interface StoredBundle {
   /** The file's content. */
   readonly code: string
   readonly externals: PackageExports
+  /** Where its files await outside of functions. */
+  readonly awaits: readonly string[]
 }
 
 /** Stores the bundle of a set of files. */
@@ -128,7 +132,7 @@ function endOf(file: string): string {
 async function addTo(
   place: BundlePlace,
   entries: readonly string[],
-  { code, map, inputs, externals }: BuiltBundle,
+  { code, map, inputs, externals, awaits }: BuiltBundle,
   look: Look,
 ): Promise<StoredBundle> {
   const stampFile = stampFileOf(place)
@@ -139,10 +143,10 @@ async function addTo(
   const whole = `${code}${endOf(file)}`
   await writeWhole(`${file}.map`, map)
   await writeWhole(file, whole)
-  const known = JSON.stringify({ entries, inputs, stamp, file, externals } satisfies Stamp)
+  const known = JSON.stringify({ entries, inputs, stamp, file, externals, awaits } satisfies Stamp)
   await writeWhole(stampFile, withDigest(Buffer.from(known), path.basename(stampFile)))
   if (before && before.file !== file) await removeBundle(before.file)
-  return { file, code: whole, externals }
+  return { file, code: whole, externals, awaits }
 }
 
 function fail(folder: string, cause: unknown): never {

@@ -1,9 +1,10 @@
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Loader, OnLoadResult, Plugin } from 'esbuild'
+import type { Loader, Plugin } from 'esbuild'
 import { isKerrosError } from '../../core/errors/index.js'
 import { assertRegularFile } from '../files/assert-regular-file.js'
 import type { Look } from './look.js'
+import type { Prefix, Prefixes } from './prefixes.js'
 
 /** The name under which a file's code finds its own `import.meta`. */
 export const IMPORT_META = '__kerros_import_meta'
@@ -34,19 +35,27 @@ interface FilesPlugin {
   readonly plugin: Plugin
   /** The folders that were searched for imports of paths; complete after the build. */
   readonly folders: ReadonlySet<string>
+  /** What was put in front of files; complete after the build. */
+  readonly prefixes: Prefixes
 }
 
 /** Whether an import names a file by its path. */
 const isPath = (name: string): boolean => /^\.\.?(\/|$)/.test(name) || path.isAbsolute(name)
 
+interface FilesOptions {
+  /** The folder that names of files in messages start at. */
+  readonly root: string
+  /** Whether each file says that it runs, by its name. */
+  readonly saysWhatRuns: boolean
+}
+
 /**
  * Lets esbuild read files through a look, so that the stamp of the bundle matches its content. Files keep their
  * own `import.meta`, as if Node had imported them.
- *
- * @param marksFrom If given, each file says that it runs, by its name relative to this folder.
  */
-export function filesPlugin(look: Look, marksFrom?: string): FilesPlugin {
+export function filesPlugin(look: Look, { root, saysWhatRuns }: FilesOptions): FilesPlugin {
   const folders = new Set<string>()
+  const prefixes = new Map<string, Prefix>()
   const plugin: Plugin = {
     name: 'kerros-files',
     setup(build) {
@@ -64,28 +73,35 @@ export function filesPlugin(look: Look, marksFrom?: string): FilesPlugin {
         path.isAbsolute(file) && look.content(file) !== undefined ? { path: file } : undefined,
       )
       build.onLoad({ filter: /.*/, namespace: 'file' }, ({ path: file }) =>
-        load(file, look, marksFrom).catch((error: unknown) => {
-          if (!isKerrosError(error)) throw error
-          // As an error of esbuild, it is reported with the place of the import.
-          return { errors: [{ text: error.message, detail: error }] }
-        }),
+        load(file, look)
+          .then((loaded) => {
+            if (loaded === undefined || !/^[jt]s/.test(loaded.loader)) return loaded
+            const name = path.relative(root, file).split(path.sep).join('/')
+            const code = ownNames(loaded.contents, file) + (saysWhatRuns ? mark(name) : '')
+            if (code === '') return loaded
+            const [shebang, rest] = parted(loaded.contents.toString('utf8'))
+            prefixes.set(name, { row: shebang === '' ? 1 : 2, length: code.length })
+            return { contents: `${shebang}${code}${rest}`, loader: loaded.loader }
+          })
+          .catch((error: unknown) => {
+            if (!isKerrosError(error)) throw error
+            // As an error of esbuild, it is reported with the place of the import.
+            return { errors: [{ text: error.message, detail: error }] }
+          }),
       )
     },
   }
-  return { plugin, folders }
+  return { plugin, folders, prefixes }
 }
 
-async function load(file: string, look: Look, marksFrom?: string): Promise<OnLoadResult | undefined> {
+async function load(file: string, look: Look): Promise<{ contents: Buffer; loader: Loader } | undefined> {
   // Before esbuild reads it, which it does with any name.
   assertRegularFile(file)
   const loader = LOADERS.get(path.extname(file))
   if (loader === undefined) return undefined
   await look.surroundings(path.dirname(file))
   const content = look.content(file)
-  if (content === undefined) return undefined
-  if (!/^[jt]s/.test(loader)) return { contents: content, loader }
-  const prefix = ownNames(content, file) + (marksFrom === undefined ? '' : mark(path.relative(marksFrom, file)))
-  return { contents: prefix === '' ? content : withPrefix(prefix, content.toString('utf8')), loader }
+  return content && { contents: content, loader }
 }
 
 /** The code that defines what Node gives each file: `import.meta`, and `__dirname` and `__filename` to CommonJS. */
@@ -104,11 +120,11 @@ function ownNames(content: Buffer, file: string): string {
 
 /** Code that says which file runs. esbuild runs the imports of a file before it, as Node does. */
 function mark(name: string): string {
-  return `${RUNNING}.file = ${JSON.stringify(name.split(path.sep).join('/'))}; `
+  return `${RUNNING}.file = ${JSON.stringify(name)}; `
 }
 
-/** Before everything else, and in the first line, so that lines keep their numbers. */
-function withPrefix(prefix: string, code: string): string {
-  const [, shebang = ''] = /^(#!.*\n)/.exec(code) ?? []
-  return `${shebang}${prefix}${code.slice(shebang.length)}`
+/** A file's first line, if it is for a shell, and the rest. What goes in between adds no line, so that lines keep their numbers. */
+function parted(code: string): readonly [shebang: string, rest: string] {
+  const [shebang = ''] = /^#!.*\n/.exec(code) ?? []
+  return [shebang, code.slice(shebang.length)]
 }

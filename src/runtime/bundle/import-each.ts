@@ -3,11 +3,13 @@ import type { Diagnostic } from '../../core/errors/index.js'
 import { toDiagnostics } from '../../core/errors/index.js'
 import type { ProjectModule } from '../../core/project/collect-definitions.js'
 import type { ModuleNamespace } from '../../core/project/project-config.js'
+import { awaitIn, awaiting, type Running } from './awaiting.js'
 import { buildBundle } from './build-bundle.js'
 import type { BundleStore } from './bundle-store.js'
 import { importFailure } from './import-failure.js'
 import { importPackages, type Packages } from './import-packages.js'
 import { Look } from './look.js'
+import { settled } from './settled.js'
 
 /** Files, and how they are called in messages. */
 interface NamedFiles {
@@ -16,11 +18,8 @@ interface NamedFiles {
   readonly root: string
   /** Contents of files that are not read from the disk, by absolute path. */
   readonly given?: ReadonlyMap<string, string> | undefined
-}
-
-/** The file that runs. */
-interface Running {
-  file?: string
+  /** Called if files await for long. */
+  readonly onWait?: ((text: string) => void) | undefined
 }
 
 /** What came of files that were imported one by one. */
@@ -38,25 +37,37 @@ export interface ImportedEach {
  *
  * @param store Where the bundle is stored, whose map has the places.
  */
-export async function importEach({ files, names, root, given }: NamedFiles, store: BundleStore): Promise<ImportedEach> {
+export async function importEach(named: NamedFiles, store: BundleStore): Promise<ImportedEach> {
+  const { files, names, root, given, onWait } = named
   const look = new Look(given)
-  const source = { files, root, packagesFrom: store.folder, importsLater: true }
-  const { file, code, externals } = await store.add(files, await buildBundle(source, look), look)
+  const source = { files, root, packagesFrom: store.folder, importsLater: true, onWait }
+  const { file, code, externals, awaits } = await store.add(files, await buildBundle(source, look), look)
   const running: Running = {}
+  const found = { awaits, running }
   const run = new Script(code, { filename: file }).runInThisContext() as (
     packages: Packages,
     running: Running,
-  ) => readonly (() => ModuleNamespace)[]
-  const imports = run(await importPackages(Object.keys(externals), store.folder), running)
+  ) => Returned | Promise<Returned>
+  const imports = await run(await importPackages(Object.keys(externals), store.folder, onWait), running)
   const modules: ProjectModule[] = []
   const failures = new Map<unknown, readonly Diagnostic[]>()
   for (const [i, importOne] of imports.entries()) {
     delete running.file
     try {
-      modules.push({ file: names[i]!, exports: importOne() })
+      const imported = importOne()
+      const exports = imported instanceof Promise ? await settled(imported, awaiting(found, onWait)) : imported
+      modules.push({ file: names[i]!, exports })
     } catch (error) {
-      if (!failures.has(error)) failures.set(error, toDiagnostics(importFailure(error, names[i], running.file)))
+      const at =
+        awaitIn(found) ?? (running.file !== undefined && !IS_COMMON.test(running.file) ? running.file : undefined)
+      if (!failures.has(error)) failures.set(error, toDiagnostics(importFailure(error, { file: names[i], at })))
     }
   }
   return { modules, diagnostics: [...failures.values()].flat() }
 }
+
+/** A promise for each file if files await outside of functions. */
+type Returned = readonly (() => ModuleNamespace | Promise<ModuleNamespace>)[]
+
+/** Files of CommonJS run while the files that require them do. */
+const IS_COMMON = /\.c[jt]s$/

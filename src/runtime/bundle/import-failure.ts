@@ -2,15 +2,18 @@ import { DiagnosticsError, diagnosticOf, isKerrosError, KerrosError } from '../.
 import { thrownText } from '../../core/errors/thrown-text.js'
 import { originOf } from './map-stack.js'
 
-/**
- * The error for users when a file throws while it is imported.
- *
- * @param file The file that was imported, for what is thrown without a place: `throw 'no'`.
- * @param running The file that ran then.
- */
-export function importFailure(error: unknown, file?: string, running?: string): KerrosError {
+/** What is known of where a file throws, for what is thrown without a place: `throw 'no'`. */
+interface Known {
+  /** The file that was imported. */
+  readonly file?: string | undefined
+  /** The file that ran then, or the place in it. */
+  readonly at?: string | undefined
+}
+
+/** The error for users when a file throws while it is imported. */
+export function importFailure(error: unknown, { file, at: known }: Known): KerrosError {
   if (isKerrosError(error)) return error.at === undefined ? placed(error) : error
-  const at = originOf(error) ?? (running !== undefined && !IS_COMMON.test(running) ? running : undefined)
+  const at = originOf(error) ?? known
   const where = at ?? (file === undefined ? 'a file of the project' : `${file}, or a file that it imports,`)
   return new KerrosError('E_LOAD_PROJECT', `${where} fails while it is loaded: ${thrownText(error)}`, {
     hint: 'Correct the file; --debug shows the stack. Files of a project should have no side effects when they are imported.',
@@ -18,9 +21,6 @@ export function importFailure(error: unknown, file?: string, running?: string): 
     cause: error,
   })
 }
-
-/** Files of CommonJS run while the files that require them do. */
-const IS_COMMON = /\.c[jt]s$/
 
 /** A definition that fails has no name yet, but its call has a place. */
 function placed(error: KerrosError): KerrosError {

@@ -9,6 +9,7 @@ import type { FindPlace } from './find-place.js'
 import { importEach } from './import-each.js'
 import { importPackages, type Packages } from './import-packages.js'
 import { Look } from './look.js'
+import { NeverSettled } from './never-settled.js'
 import { runBundle } from './run-bundle.js'
 
 export interface ImportOptions {
@@ -20,6 +21,8 @@ export interface ImportOptions {
   readonly root: string
   /** Called with notes that matter only for debugging. */
   readonly onNote?: ((note: string) => void) | undefined
+  /** Called if files await for long, with what. */
+  readonly onWait?: ((text: string) => void) | undefined
   /** Contents of files that are not read from the disk, by absolute path. */
   readonly given?: ReadonlyMap<string, string> | undefined
 }
@@ -43,17 +46,20 @@ export interface ImportedFiles {
  *   neither there nor into a temporary folder.
  */
 export async function importFiles(files: readonly string[], options: ImportOptions): Promise<ImportedFiles> {
+  const { root, given, onWait } = options
   const store = openStore(options.cacheDirectory, options.name, options.onNote)
   // A stored bundle may be that of the files on the disk, which says nothing of what is given.
-  const kept = options.given?.size ? undefined : await keptBundle(files, store)
+  const kept = given?.size ? undefined : await keptBundle(files, store, onWait)
   const { bundle, packages } = kept ?? (await newBundle(files, options, store))
-  const names = files.map((file) => path.relative(options.root, file).split(path.sep).join('/'))
+  const names = files.map((file) => path.relative(root, file).split(path.sep).join('/'))
   try {
-    const { exports, ...ran } = await runBundle(bundle, packages, store)
+    const { exports, ...ran } = await runBundle(bundle, { packages, store, onWait })
     return { ...ran, modules: names.map((file, i) => ({ file, exports: exports[i]! })), diagnostics: [] }
   } catch (error) {
+    // It would not settle the second time either.
+    if (error instanceof NeverSettled) throw error
     const each = openStore(options.cacheDirectory, `${options.name}-each`, options.onNote)
-    const found = await importEach({ files, names, root: options.root, given: options.given }, each)
+    const found = await importEach({ files, names, root, given, onWait }, each)
     // A file that throws only now and then.
     if (found.diagnostics.length === 0) throw error
     return { ...found, findPlace: () => undefined, keepCode: async () => {} }
@@ -66,11 +72,15 @@ interface ReadyBundle {
 }
 
 /** The stored bundle, if nothing that it is made of has changed: neither files nor exports of packages. */
-async function keptBundle(files: readonly string[], store: BundleStore): Promise<ReadyBundle | undefined> {
+async function keptBundle(
+  files: readonly string[],
+  store: BundleStore,
+  onWait: ImportOptions['onWait'],
+): Promise<ReadyBundle | undefined> {
   const bundle = await store.find(files)
   if (!bundle) return undefined
   // What can no longer be imported is reported with the place of its import, which rebuilding the bundle finds.
-  const packages = await importPackages(Object.keys(bundle.externals), store.folder).catch(() => undefined)
+  const packages = await importPackages(Object.keys(bundle.externals), store.folder, onWait).catch(() => undefined)
   if (!packages) return undefined
   const isSame = Object.entries(bundle.externals).every(
     ([specifier, names]) => exportNames(packages[specifier]!).join() === names.join(),
@@ -80,12 +90,16 @@ async function keptBundle(files: readonly string[], store: BundleStore): Promise
 
 async function newBundle(
   files: readonly string[],
-  { root, given }: ImportOptions,
+  { root, given, onWait }: ImportOptions,
   store: BundleStore,
 ): Promise<ReadyBundle> {
   // Created before anything is looked at, so that the next look finds the same folders.
   await makeFolder(store.folder).catch(() => undefined)
   const look = new Look(given)
-  const bundle = await store.add(files, await buildBundle({ files, root, packagesFrom: store.folder }, look), look)
-  return { bundle, packages: await importPackages(Object.keys(bundle.externals), store.folder) }
+  const bundle = await store.add(
+    files,
+    await buildBundle({ files, root, packagesFrom: store.folder, onWait }, look),
+    look,
+  )
+  return { bundle, packages: await importPackages(Object.keys(bundle.externals), store.folder, onWait) }
 }

@@ -5,6 +5,8 @@ import { pathToFileURL } from 'node:url'
 import { constants, Script } from 'node:vm'
 import { KerrosError } from '../../core/errors/index.js'
 import { writeWhole } from '../files/write-whole.js'
+import { NeverSettled } from './never-settled.js'
+import { settled } from './settled.js'
 
 /** The exports of packages, by the name under which they are imported. */
 export type Packages = { readonly [specifier: string]: { readonly [name: string]: unknown } }
@@ -12,9 +14,14 @@ export type Packages = { readonly [specifier: string]: { readonly [name: string]
 /**
  * Imports packages as a file of the folder would: through a small module there, so that Node resolves them.
  *
+ * @param onWait Called if one of them awaits for long.
  * @throws KerrosError `E_LOAD_PROJECT` if one of them cannot be imported.
  */
-export async function importPackages(specifiers: readonly string[], folder: string): Promise<Packages> {
+export async function importPackages(
+  specifiers: readonly string[],
+  folder: string,
+  onWait?: (text: string) => void,
+): Promise<Packages> {
   const code = [
     ...specifiers.map((specifier, i) => `import * as _${i} from ${JSON.stringify(specifier)}`),
     `export default { ${specifiers.map((specifier, i) => `${JSON.stringify(specifier)}: _${i}`).join(', ')} }\n`,
@@ -29,8 +36,17 @@ export async function importPackages(specifiers: readonly string[], folder: stri
       () => false,
     ))
   try {
-    return isThere ? (await import(pathToFileURL(file).href)).default : await importUnwritten(specifiers, file)
+    const imported = isThere
+      ? import(pathToFileURL(file).href).then((module) => module.default)
+      : importUnwritten(specifiers, file)
+    return await settled<Packages>(imported, {
+      onWait,
+      wait: () => `waiting for a package that awaits: ${specifiers.join(', ')}`,
+      stuck: () =>
+        new NeverSettled(`importing ${specifiers.join(', ')} never ends: one of them awaits what never comes`),
+    })
   } catch (cause) {
+    if (cause instanceof NeverSettled) throw cause
     const message = (cause instanceof Error ? cause.message : String(cause)).replace(/ imported from .*/s, '')
     throw new KerrosError('E_LOAD_PROJECT', `importing ${specifiers.join(', ')} fails: ${message}`, {
       hint: wayOut(cause),

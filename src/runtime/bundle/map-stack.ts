@@ -1,14 +1,21 @@
 import { readFileSync } from 'node:fs'
 import { SourceMap } from 'node:module'
 import path from 'node:path'
+import { ownPlace, type Prefixes, prefixesIn } from './prefixes.js'
 import { standInFor } from './stand-in-folder.js'
+
+/** A bundle's map. */
+interface BundleMap {
+  readonly map: SourceMap
+  readonly prefixes: Prefixes
+}
 
 /** A place in a bundle, as in stack traces. */
 const PLACE = /([^()\s][^()\n]*?\.cjs):(\d+):(\d+)/g
 
 /** A stack with places in the project's own files, as in `src/marts/dim_genres.ts:7:12`, instead of places in the bundle. */
 export function mapStack(stack: string): string {
-  const maps = new Map<string, SourceMap | undefined>()
+  const maps = new Map<string, BundleMap | undefined>()
   return stack
     .split('\n')
     .map((line) => {
@@ -39,17 +46,18 @@ export function placeInBundle(bundle: string, row: number, column: number): stri
   return origin(readMap(bundle), row, column)
 }
 
-function origin(map: SourceMap | undefined, row: number, column: number): string | undefined {
-  const entry = map?.findEntry(row - 1, column - 1)
-  if (!entry || !('originalSource' in entry)) return undefined
-  return `${entry.originalSource}:${entry.originalLine + 1}:${entry.originalColumn + 1}`
+function origin(bundle: BundleMap | undefined, row: number, column: number): string | undefined {
+  const entry = bundle?.map.findEntry(row - 1, column - 1)
+  if (!bundle || !entry || !('originalSource' in entry)) return undefined
+  return ownPlace(bundle.prefixes, entry.originalSource, entry.originalLine + 1, entry.originalColumn + 1)
 }
 
-function readMap(bundle: string): SourceMap | undefined {
+function readMap(bundle: string): BundleMap | undefined {
   const standIn = path.join(standInFor(path.dirname(bundle)), path.basename(bundle))
   for (const file of [bundle, standIn]) {
     try {
-      return new SourceMap(JSON.parse(readFileSync(`${file}.map`, 'utf8')))
+      const map = JSON.parse(readFileSync(`${file}.map`, 'utf8'))
+      return { map: new SourceMap(map), prefixes: prefixesIn(map) }
     } catch {
       // Try the next place.
     }

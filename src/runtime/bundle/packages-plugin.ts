@@ -24,13 +24,21 @@ interface PackagesPlugin {
   readonly packages: ReadonlyMap<string, readonly [specifier: string, folder: string]>
 }
 
+interface PackagesOptions {
+  /** The variable of the bundle that has the packages. */
+  readonly variable: string
+  readonly root: string
+  /** Packages are resolved from there. */
+  readonly folder: string
+  /** Called if a package awaits for long. */
+  readonly onWait?: ((text: string) => void) | undefined
+}
+
 /**
  * Keeps packages out of a bundle: each becomes a module with the package's own exports, read from a variable that the
  * bundle receives.
- *
- * @param folder Packages are resolved from there.
  */
-export function packagesPlugin(variable: string, root: string, folder: string, look: Look): PackagesPlugin {
+export function packagesPlugin({ variable, root, folder, onWait }: PackagesOptions, look: Look): PackagesPlugin {
   const exportsOf = new Map<string, readonly string[]>()
   const packages = new Map<string, readonly [specifier: string, folder: string]>()
   let searched: OwnModules | undefined
@@ -59,7 +67,7 @@ export function packagesPlugin(variable: string, root: string, folder: string, l
           return { path: found.package, namespace: PACKAGE_NAMESPACE, sideEffects: false }
         })
         build.onLoad({ filter: /.*/, namespace: PACKAGE_NAMESPACE }, async ({ path }) => {
-          const imported = await importPackages([path], folder).catch((error: unknown) => error)
+          const imported = await importPackages([path], folder, onWait).catch((error: unknown) => error)
           // As an error of esbuild, it is reported with the place of the import.
           if (isKerrosError(imported)) return { errors: [{ text: imported.message, detail: imported }] }
           const names = exportNames((imported as Packages)[path]!)

@@ -1,10 +1,12 @@
 import path from 'node:path'
 import { constants, Script } from 'node:vm'
 import type { ModuleNamespace } from '../../core/project/project-config.js'
+import { awaitIn, awaiting, type Running } from './awaiting.js'
 import type { BundleStore, CodeStage, StoredBundle } from './bundle-store.js'
 import { type FindPlace, placeFinder } from './find-place.js'
 import { importFailure } from './import-failure.js'
 import type { Packages } from './import-packages.js'
+import { settled } from './settled.js'
 
 /** A bundle that has run. */
 export interface RanBundle {
@@ -15,8 +17,21 @@ export interface RanBundle {
   readonly keepCode: () => Promise<void>
 }
 
-/** Runs a bundle. */
-export async function runBundle(bundle: StoredBundle, packages: Packages, store: BundleStore): Promise<RanBundle> {
+/** What a bundle needs to run. */
+export interface BundleNeeds {
+  readonly packages: Packages
+  readonly store: BundleStore
+  /** Called if its files await for long. */
+  readonly onWait?: ((text: string) => void) | undefined
+}
+
+/**
+ * Runs a bundle.
+ *
+ * @throws KerrosError `E_LOAD_PROJECT` if a file throws, or awaits what never comes.
+ */
+export async function runBundle(bundle: StoredBundle, { packages, store, onWait }: BundleNeeds): Promise<RanBundle> {
+  const files = { awaits: bundle.awaits, running: {} as Running }
   const kept = await readCode(bundle, store)
   try {
     const script = new Script(bundle.code, {
@@ -25,8 +40,9 @@ export async function runBundle(bundle: StoredBundle, packages: Packages, store:
       importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
       ...(kept && { cachedData: kept.code }),
     })
-    const run = script.runInThisContext() as (packages: Packages) => readonly ModuleNamespace[]
-    const exports = run(packages)
+    const run = script.runInThisContext() as (packages: Packages, running: Running) => Returned
+    const returned = run(packages, files.running)
+    const exports = returned instanceof Promise ? await settled(returned, awaiting(files, onWait)) : returned
     const stage = script.cachedDataRejected ? undefined : kept?.stage
     // Stored for the next command: reading V8's own form is twice as fast as compiling again.
     if (stage === undefined) await store.addCodeCache(bundle, 'imported', script.createCachedData())
@@ -38,9 +54,12 @@ export async function runBundle(bundle: StoredBundle, packages: Packages, store:
       },
     }
   } catch (error) {
-    throw importFailure(error)
+    throw importFailure(error, { at: awaitIn(files) })
   }
 }
+
+/** A promise if files await outside of functions. */
+type Returned = readonly ModuleNamespace[] | Promise<readonly ModuleNamespace[]>
 
 /** V8's code of a bundle, from the latest stage that is stored. */
 async function readCode(

@@ -27,6 +27,8 @@ export interface LoadProjectOptions {
   readonly cacheDirectory?: string | undefined
   /** Called with notes that matter only for debugging. */
   readonly onNote?: ((note: string) => void) | undefined
+  /** Called if the project's files await for long, with what. Default: a warning of the process. */
+  readonly onWait?: ((text: string) => void) | undefined
   /** A query that is loaded with the project's files, and becomes a node of it. */
   readonly inline?: InlineQuery | undefined
   /** Contents of files that are not read from the disk, by absolute path. */
@@ -55,6 +57,7 @@ export async function loadProject(configFile: string, options: LoadProjectOption
     name: inline ? 'inline' : 'project',
     root,
     onNote,
+    onWait: options.onWait ?? warn,
     given: inline?.content === undefined ? options.given : new Map([[inline.file, inline.content]]),
   })
   const { modules, diagnostics, findPlace, keepCode } = imported
@@ -78,12 +81,22 @@ export async function loadConfig(
   assertKyselyVersion()
   const folder = path.dirname(configFile)
   const cacheDirectory = cacheOf(configFile, options)
-  const { onNote } = options
-  const imported = await importFiles([configFile], { cacheDirectory, name: 'config', root: folder, onNote })
+  const { onNote, onWait = warn } = options
+  const imported = await importFiles([configFile], {
+    cacheDirectory,
+    name: 'config',
+    root: folder,
+    onNote,
+    onWait,
+  })
   const { modules, diagnostics } = imported
   if (diagnostics.length > 0) throw new DiagnosticsError(diagnostics, 'the configuration')
   const config = configOf(modules[0]!.exports, configFile)
   return { config, root: path.resolve(folder, config.root ?? '.') }
+}
+
+function warn(text: string): void {
+  process.emitWarning(text)
 }
 
 function cacheOf(configFile: string, { cacheDirectory }: LoadProjectOptions): string {

@@ -1,0 +1,34 @@
+import type { NeverSettled } from './never-settled.js'
+
+/** After how long somebody who waits is told what for, in milliseconds. */
+const LONG = 10_000
+
+/** What is said of a promise that code of users may never settle. */
+export interface Waiting {
+  /** The error when nothing is left in the process that could settle it. */
+  readonly stuck: () => NeverSettled
+  /** What it waits for, after ten seconds. */
+  readonly wait: () => string
+  readonly onWait?: ((text: string) => void) | undefined
+}
+
+/**
+ * Waits for a promise that code of users may never settle. Node would end the process without a word when nothing is left
+ * to wait for, with exit code 0 or 13.
+ *
+ * @throws What the promise is rejected with, or what `stuck` returns.
+ */
+export async function settled<T>(promise: Promise<T>, { stuck, wait, onWait }: Waiting): Promise<T> {
+  let end = (): void => {}
+  const never = new Promise<never>((_, reject) => {
+    const onEmpty = (): void => reject(stuck())
+    process.once('beforeExit', onEmpty)
+    // Its own timer must not be what keeps the process alive.
+    const timer = setTimeout(() => onWait?.(wait()), LONG).unref()
+    end = () => {
+      process.off('beforeExit', onEmpty)
+      clearTimeout(timer)
+    }
+  })
+  return Promise.race([promise, never]).finally(end)
+}
