@@ -54,7 +54,7 @@ export async function buildBundle(source: BundleSource, look: Look): Promise<Bui
   throw again.failure
 }
 
-/** A bundle, or why there is none. */
+/** A bundle, or why it could not be made. */
 type Attempt =
   | { readonly bundle: BuiltBundle }
   | {

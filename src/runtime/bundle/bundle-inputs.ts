@@ -15,7 +15,7 @@ export interface BundleInputs {
 }
 
 /** The version of the stored format; part of every stamp. */
-const FORMAT = 8
+const FORMAT = 9
 
 /** A digest of everything that a bundle is made of, and of the versions of what made it. */
 export async function stampOf({ files, folders, packages }: BundleInputs, look: Look): Promise<string> {

@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url'
 import type { Loader, Plugin } from 'esbuild'
 import { isKerrosError } from '../../core/errors/index.js'
 import { assertRegularFile } from '../files/assert-regular-file.js'
+import { fileWithStar } from './file-with-star.js'
 import type { Look } from './look.js'
 import type { Prefix, Prefixes } from './prefixes.js'
 
@@ -69,13 +70,14 @@ export function filesPlugin(look: Look, { root, saysWhatRuns }: FilesOptions): F
         return undefined
       })
       // esbuild takes a star in a path for a pattern, and finds nothing.
-      build.onResolve({ filter: /\*/ }, ({ path: file }) =>
-        path.isAbsolute(file) && look.content(file) !== undefined ? { path: file } : undefined,
-      )
+      build.onResolve({ filter: /\*/ }, ({ path: name, resolveDir }) => {
+        const file = isPath(name) ? fileWithStar(path.resolve(resolveDir, name), look) : undefined
+        return file === undefined ? undefined : { path: file }
+      })
       build.onLoad({ filter: /.*/, namespace: 'file' }, ({ path: file }) =>
         load(file, look)
           .then((loaded) => {
-            if (loaded === undefined || !/^[jt]s/.test(loaded.loader)) return loaded
+            if (loaded === undefined || !/^[jt]sx?$/.test(loaded.loader)) return loaded
             const name = path.relative(root, file).split(path.sep).join('/')
             const code = ownNames(loaded.contents, file) + (saysWhatRuns ? mark(name) : '')
             if (code === '') return loaded

@@ -1,7 +1,12 @@
 import { createHash } from 'node:crypto'
 import { type Dirent, readdirSync, readFileSync, realpathSync } from 'node:fs'
 import path from 'node:path'
+import type { TsConfigResult } from 'get-tsconfig'
 import { assertRegularFile } from '../files/assert-regular-file.js'
+import { importSettings } from './import-settings.js'
+
+/** Files with settings for imports; of one folder, the first. */
+const SETTINGS = ['tsconfig.json', 'jsconfig.json'] as const
 
 /** Names in a folder that may decide what an import resolves to. */
 const DECIDES = /\.[cm]?[jt]sx?$|\.json$|\.css$/
@@ -16,6 +21,7 @@ export class Look {
   readonly #folders = new Map<string, string>()
   readonly #names = new Map<string, readonly string[]>()
   readonly #settings = new Map<string, string>()
+  readonly #parsed = new Map<string, Promise<readonly TsConfigResult[]>>()
 
   /** @param given Contents of files that are not read from the disk, by absolute path. */
   constructor(given: ReadonlyMap<string, string> = new Map()) {
@@ -36,7 +42,7 @@ export class Look {
 
   /**
    * What decides, in a folder, which file an import finds and what its code means: where links lead, which names exist
-   * and which do not, and the nearest `package.json`, `tsconfig.json` and `jsconfig.json`, with all that these extend.
+   * and which do not, and the nearest `package.json`, `tsconfig.json` and `jsconfig.json`, with all that these extend and reference.
    */
   async surroundings(folder: string): Promise<string> {
     let found = this.#folders.get(folder)
@@ -45,8 +51,7 @@ export class Look {
         realPath(folder),
         this.#namesIn(folder),
         this.#nearest(folder, 'package.json'),
-        await this.tsconfig(folder),
-        // esbuild reads it where there is no tsconfig.json.
+        await this.#settingsOf(folder, 'tsconfig.json'),
         await this.#settingsOf(folder, 'jsconfig.json'),
       ])
       this.#folders.set(folder, found)
@@ -62,26 +67,33 @@ export class Look {
     return this.#namesIn(folder).some(mayBeFolder) ? [folder, file] : [folder]
   }
 
-  /** The nearest `tsconfig.json` of a folder, with all that it extends, as a value to compare. */
-  async tsconfig(folder: string): Promise<string> {
-    return this.#settingsOf(folder, 'tsconfig.json')
+  /**
+   * The nearest `tsconfig.json` of a folder, or a `jsconfig.json` in its place, with all that it extends, and those that
+   * it references.
+   */
+  async settings(folder: string): Promise<readonly TsConfigResult[]> {
+    const [tsconfig, jsconfig] = SETTINGS.map((name) => this.#nearestFile(folder, name))
+    const isDeeper = (jsconfig?.folder.length ?? -1) > (tsconfig?.folder.length ?? -1)
+    const nearest = isDeeper ? jsconfig : tsconfig
+    return nearest === undefined ? [] : this.#read(nearest.file)
   }
 
-  async #settingsOf(folder: string, name: 'tsconfig.json' | 'jsconfig.json'): Promise<string> {
-    const nearest = this.#nearest(folder, name)
-    const [file, text = ''] = nearest === undefined ? [] : (JSON.parse(nearest) as [string, string])
-    if (file === undefined || !text.includes('"extends"')) return nearest ?? ''
+  async #settingsOf(folder: string, name: (typeof SETTINGS)[number]): Promise<string> {
+    const nearest = this.#nearestFile(folder, name)
+    if (nearest === undefined) return ''
+    const { file, text } = nearest
     const known = this.#settings.get(file)
     if (known !== undefined) return known
-    const { parseTsconfig } = await import('get-tsconfig')
-    // If an unreadable file matters, the bundle reports it.
-    let whole = text
-    try {
-      whole = JSON.stringify(parseTsconfig(file))
-    } catch {}
-    const settings = JSON.stringify([file, text, whole])
+    const isWhole = !text.includes('"extends"') && !text.includes('"references"')
+    const settings = JSON.stringify([file, text, ...(isWhole ? [] : [await this.#read(file)])])
     this.#settings.set(file, settings)
     return settings
+  }
+
+  #read(file: string): Promise<readonly TsConfigResult[]> {
+    const known = this.#parsed.get(file) ?? importSettings(file)
+    this.#parsed.set(file, known)
+    return known
   }
 
   /** The `package.json` of a package, as Node resolves it from a folder; empty if there is no such package. */
@@ -106,9 +118,15 @@ export class Look {
 
   /** A file of a name, in a folder or the nearest one above it: its path and its content. */
   #nearest(folder: string, name: string): string | undefined {
+    const found = this.#nearestFile(folder, name)
+    return found && JSON.stringify([found.file, found.text])
+  }
+
+  #nearestFile(folder: string, name: string): { folder: string; file: string; text: string } | undefined {
     for (let at = folder; ; at = path.dirname(at)) {
-      const found = this.content(path.join(at, name))
-      if (found) return JSON.stringify([path.join(at, name), found.toString('utf8')])
+      const file = path.join(at, name)
+      const found = this.content(file)
+      if (found) return { folder: at, file, text: found.toString('utf8') }
       if (path.dirname(at) === at) return undefined
     }
   }

@@ -1,6 +1,9 @@
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { OnResolveArgs, PluginBuild } from 'esbuild'
+import type { TsConfigResult } from 'get-tsconfig'
+import { KerrosError } from '../../core/errors/index.js'
+import { settingsFor } from './import-settings.js'
 import type { Look } from './look.js'
 
 /** Marks kerros' own requests to esbuild, which no plugin answers. */
@@ -22,7 +25,7 @@ export class OwnModules {
   readonly #root: string
   readonly #look: Look
   readonly #found = new Map<string, Promise<FoundModule>>()
-  readonly #matchers = new Map<string, Promise<((specifier: string) => readonly string[]) | undefined>>()
+  readonly #matchers = new Map<TsConfigResult, Promise<PathsMatcher | undefined>>()
   readonly #folders = new Set<string>()
 
   constructor(build: PluginBuild, root: string, look: Look) {
@@ -41,17 +44,18 @@ export class OwnModules {
     return pluginData === ASKED
   }
 
-  find(args: OnResolveArgs): Promise<FoundModule> {
-    const key = JSON.stringify([args.path, args.resolveDir, args.kind])
+  async find(args: OnResolveArgs): Promise<FoundModule> {
+    const settings = await settingsFor(args.importer, await this.#look.settings(args.resolveDir))
+    const key = JSON.stringify([args.path, args.resolveDir, args.kind, settings?.path])
     const known = this.#found.get(key)
     if (known) return known
-    const found = this.#find(args)
+    const found = this.#find(args, settings)
     this.#found.set(key, found)
     return found
   }
 
-  async #find(args: OnResolveArgs): Promise<FoundModule> {
-    for (const candidate of await this.#aliases(args)) {
+  async #find(args: OnResolveArgs, settings: TsConfigResult | undefined): Promise<FoundModule> {
+    for (const candidate of await this.#aliases(args.path, settings)) {
       // That a file is missing matters too.
       this.#folders.add(path.dirname(candidate))
       await this.#look.surroundings(path.dirname(candidate))
@@ -68,14 +72,13 @@ export class OwnModules {
     return { package: fromRoot === file ? args.path : pathToFileURL(file).href }
   }
 
-  /** The files that a tsconfig's `paths` and `baseUrl` name for an import, without extensions. */
-  async #aliases({ path: specifier, resolveDir }: OnResolveArgs): Promise<readonly string[]> {
-    const tsconfig = await this.#look.tsconfig(resolveDir)
-    if (!tsconfig.includes('paths') && !tsconfig.includes('baseUrl')) return []
-    let matcher = this.#matchers.get(tsconfig)
+  /** The files that the `paths` and `baseUrl` of settings name for an import, without extensions. */
+  async #aliases(specifier: string, settings: TsConfigResult | undefined): Promise<readonly string[]> {
+    if (settings === undefined) return []
+    let matcher = this.#matchers.get(settings)
     if (!matcher) {
-      matcher = pathsMatcher(resolveDir)
-      this.#matchers.set(tsconfig, matcher)
+      matcher = pathsMatcher(settings)
+      this.#matchers.set(settings, matcher)
     }
     return (await matcher)?.(specifier) ?? []
   }
@@ -96,10 +99,19 @@ export class OwnModules {
   }
 }
 
-async function pathsMatcher(folder: string): Promise<((specifier: string) => readonly string[]) | undefined> {
-  const { createPathsMatcher, getTsconfig } = await import('get-tsconfig')
-  const tsconfig = getTsconfig(folder)
-  return (tsconfig && createPathsMatcher(tsconfig)) ?? undefined
+type PathsMatcher = (specifier: string) => readonly string[]
+
+/** @throws KerrosError `E_LOAD_PROJECT` if the settings' `paths` are wrong, as tsc reports them. */
+async function pathsMatcher(settings: TsConfigResult): Promise<PathsMatcher | undefined> {
+  const { createPathsMatcher } = await import('get-tsconfig')
+  try {
+    return createPathsMatcher(settings) ?? undefined
+  } catch (cause) {
+    throw new KerrosError('E_LOAD_PROJECT', `"paths" of ${settings.path} are wrong: ${(cause as Error).message}`, {
+      hint: 'Correct the file; `npx tsc --noEmit` shows the same.',
+      cause,
+    })
+  }
 }
 
 function isTypeScript(file: string): boolean {

@@ -1,7 +1,7 @@
 import { isBuiltin } from 'node:module'
 import { isAbsolute } from 'node:path'
-import type { Plugin } from 'esbuild'
-import { isKerrosError } from '../../core/errors/index.js'
+import type { PartialMessage, Plugin } from 'esbuild'
+import { isKerrosError, type KerrosError } from '../../core/errors/index.js'
 import { exportNames } from './export-names.js'
 import { importPackages, type Packages } from './import-packages.js'
 import type { Look } from './look.js'
@@ -61,15 +61,16 @@ export function packagesPlugin({ variable, root, folder, onWait }: PackagesOptio
             return isDynamic ? { path, external: true } : { path, namespace: PACKAGE_NAMESPACE, sideEffects: false }
           packages.set(JSON.stringify([path, resolveDir]), [path, resolveDir])
           look.packageJson(path, resolveDir)
-          const found = await ownModules.find(args)
+          const found = await ownModules.find(args).catch((error: unknown) => error as Error)
+          if (isKerrosError(found)) return asBuildError(found)
+          if (found instanceof Error) throw found
           if ('file' in found) return { path: found.file }
           if (isDynamic) return { path: found.package, external: true }
           return { path: found.package, namespace: PACKAGE_NAMESPACE, sideEffects: false }
         })
         build.onLoad({ filter: /.*/, namespace: PACKAGE_NAMESPACE }, async ({ path }) => {
           const imported = await importPackages([path], folder, onWait).catch((error: unknown) => error)
-          // As an error of esbuild, it is reported with the place of the import.
-          if (isKerrosError(imported)) return { errors: [{ text: imported.message, detail: imported }] }
+          if (isKerrosError(imported)) return asBuildError(imported)
           const names = exportNames((imported as Packages)[path]!)
           exportsOf.set(path, names)
           const lines = names.map((name) => {
@@ -83,4 +84,9 @@ export function packagesPlugin({ variable, root, folder, onWait }: PackagesOptio
       },
     },
   }
+}
+
+/** As an error of esbuild, it is reported with the place of the import. */
+function asBuildError(error: KerrosError): { errors: PartialMessage[] } {
+  return { errors: [{ text: error.message, detail: error }] }
 }

@@ -1,6 +1,6 @@
 import type { NeverSettled } from './never-settled.js'
 
-/** After how long somebody who waits is told what for, in milliseconds. */
+/** After how long it is said what a command waits for, in milliseconds. */
 const LONG = 10_000
 
 /** What is said of a promise that code of users may never settle. */

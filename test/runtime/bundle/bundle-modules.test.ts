@@ -118,6 +118,81 @@ describe('what tsc and Node accept loads', () => {
     })
   })
 
+  it('a star in what a file imports, which is a pattern elsewhere', async () => {
+    write({
+      'src/model.ts': [
+        "export { ts } from './s*r.js'",
+        "export { exact } from './s*r.mjs'",
+        "export { bare } from './b*re'",
+        "export { index } from './f*lder'",
+        "export { within } from './f*lder/within.js'",
+        "export { alias } from '@src/al*as.js'",
+        "import data from './d*ta.json' with { type: 'json' }",
+        "import common from './c*mmon.cjs'",
+        'const { later } = await import(`./l*ter.js`)',
+        'const { star, brackets } = { ...data, ...common }',
+        'export { brackets, later, star }',
+      ].join('\n'),
+      'tsconfig.json': '{ "compilerOptions": { "paths": { "@src/*": ["./src/*"] } } }',
+      'src/s*r.ts': 'export const ts = 1\n',
+      'src/sxr.ts': 'export const ts = 0\n',
+      'src/s*r.mjs': 'export const exact = 1\n',
+      'src/b*re.ts': 'export const bare = 1\n',
+      'src/f*lder/index.ts': 'export const index = 1\n',
+      'src/f*lder/within.ts': 'export const within = 1\n',
+      'src/al*as.ts': 'export const alias = 1\n',
+      'src/d*ta.json': '{ "star": 1 }',
+      'src/c*mmon.cjs': "exports.brackets = require('./[1](!).cjs').value\n",
+      'src/[1](!).cjs': 'exports.value = 1\n',
+      'src/l*ter.ts': 'export const later = 1\n',
+    })
+    expect(await exportsOf('src/model.ts')).toEqual({
+      ts: 1,
+      exact: 1,
+      bare: 1,
+      index: 1,
+      within: 1,
+      alias: 1,
+      brackets: 1,
+      later: 1,
+      star: 1,
+    })
+  })
+
+  it('paths of settings that apply to a file: those that a tsconfig references, a list that it extends, jsconfig', async () => {
+    write({
+      'tsconfig.json':
+        '{ "files": [], "references": [{ "path": "./tsconfig.tests.json" }, { "path": "./tsconfig.app.json" }, { "path": "./lib" }, { "path": "./none" }] }',
+      'tsconfig.tests.json': '{ "include": ["test"], "compilerOptions": { "paths": { "@src/*": ["./test/*"] } } }',
+      'tsconfig.app.json': '{ "include": ["src"], "extends": ["./settings/one.json", "./settings/two.json"] }',
+      'settings/one.json': '{ "compilerOptions": { "paths": { "@src/*": ["./nowhere/*"] } } }',
+      'settings/two.json': `{ "compilerOptions": { "paths": { "@src/*": ["\${configDir}/src/*"], "lib": ["../lib/i.ts"] } } }`,
+      'lib/tsconfig.json':
+        '{ "references": [{ "path": ".." }], "compilerOptions": { "paths": { "@src/*": ["./own/*"] } } }',
+      'lib/i.ts': "export { value as lib } from '@src/value.js'\n",
+      'lib/own/value.ts': "export const value = 'lib'\n",
+      'old/jsconfig.json': '{ "compilerOptions": { "paths": { "@src/*": ["./lib/*"] } } }',
+      'old/uses.js': "export { value as old } from '@src/value.js'\n",
+      'old/lib/value.js': "export const value = 'old'\n",
+      'src/value.ts': "export const value = 'src'\n",
+      'test/value.ts': "export const value = 'test'\n",
+      'src/model.ts':
+        "export { value } from '@src/value.js'\nexport { lib } from 'lib'\nexport { old } from '../old/uses.js'\n",
+    })
+    expect(await exportsOf('src/model.ts')).toEqual({ value: 'src', lib: 'lib', old: 'old' })
+  })
+
+  it('wrong paths are reported with the import that asks for them', async () => {
+    write({
+      'tsconfig.json': '{ "compilerOptions": { "paths": { "@src/*": ["./*/src/*"] } } }',
+      'src/model.ts': "export { value } from '@src/value.js'\n",
+    })
+    await expect(exportsOf('src/model.ts')).rejects.toMatchObject({
+      code: 'E_LOAD_PROJECT',
+      message: expect.stringMatching(/^src\/model\.ts:1:23: "paths" of .*tsconfig\.json are wrong: /),
+    })
+  })
+
   it('paths of a tsconfig, also of one that it extends, with comments, and baseUrl', async () => {
     write({
       'base.json':

@@ -151,6 +151,71 @@ describe('a bundle is made again', () => {
       },
       { 'base.json': '{ "compilerOptions": { "paths": { "@/*": ["./b/*"] } } }' },
     ],
+    [
+      'when what a referenced tsconfig extends maps a path elsewhere',
+      {
+        'src/model.ts': "import { value } from '@/helper.js'\nexport const answer = value\n",
+        'a/helper.ts': 'export const value = 1',
+        'b/helper.ts': 'export const value = 2',
+        'settings/base.json': `{ "compilerOptions": { "paths": { "@/*": ["\${configDir}/a/*"] } } }`,
+        'tsconfig.app.json': '{ "include": ["src"], "extends": ["./settings/base.json"] }',
+        'tsconfig.json': '{ "files": [], "references": [{ "path": "./tsconfig.app.json" }] }',
+      },
+      { 'settings/base.json': `{ "compilerOptions": { "paths": { "@/*": ["\${configDir}/b/*"] } } }` },
+    ],
+    [
+      'when a referenced tsconfig comes that includes a file before the other does',
+      {
+        'src/model.ts': "import { value } from '@/helper.js'\nexport const answer = value\n",
+        'a/helper.ts': 'export const value = 1',
+        'b/helper.ts': 'export const value = 2',
+        'tsconfig.app.json': '{ "include": ["src"], "compilerOptions": { "paths": { "@/*": ["./a/*"] } } }',
+        'tsconfig.json': '{ "files": [], "references": [{ "path": "./first" }, { "path": "./tsconfig.app.json" }] }',
+      },
+      { 'first/tsconfig.json': '{ "include": ["../src"], "compilerOptions": { "paths": { "@/*": ["../b/*"] } } }' },
+    ],
+    [
+      'when a referenced tsconfig includes a file no longer',
+      {
+        'src/model.ts': "import { value } from '@/helper.js'\nexport const answer = value\n",
+        'a/helper.ts': 'export const value = 1',
+        'b/helper.ts': 'export const value = 2',
+        'tsconfig.one.json': '{ "include": ["src"], "compilerOptions": { "paths": { "@/*": ["./a/*"] } } }',
+        'tsconfig.two.json': '{ "include": ["src"], "compilerOptions": { "paths": { "@/*": ["./b/*"] } } }',
+        'tsconfig.json':
+          '{ "files": [], "references": [{ "path": "./tsconfig.one.json" }, { "path": "./tsconfig.two.json" }] }',
+      },
+      {
+        'tsconfig.one.json':
+          '{ "include": ["src"], "exclude": ["src/model.ts"], "compilerOptions": { "paths": { "@/*": ["./a/*"] } } }',
+      },
+    ],
+    [
+      'when a tsconfig comes next to a jsconfig',
+      {
+        'src/model.ts': "import { value } from '@/helper.js'\nexport const answer = value\n",
+        'a/helper.ts': 'export const value = 1',
+        'b/helper.ts': 'export const value = 2',
+        'jsconfig.json': '{ "compilerOptions": { "paths": { "@/*": ["./a/*"] } } }',
+      },
+      { 'tsconfig.json': '{ "compilerOptions": { "paths": { "@/*": ["./b/*"] } } }' },
+    ],
+    [
+      'when a file with a star in its name comes that goes before the one that was found',
+      {
+        'src/model.ts': "import { value } from './h*lper.js'\nexport const answer = value\n",
+        'src/h*lper.ts': 'export const value = 1',
+      },
+      { 'src/h*lper.js': 'export const value = 2' },
+    ],
+    [
+      'when a file that is awaited changes',
+      {
+        'src/model.ts': "import { value } from './helper.js'\nexport const answer = await Promise.resolve(value)\n",
+        'src/helper.ts': 'export const value = await Promise.resolve(1)\n',
+      },
+      { 'src/helper.ts': 'export const value = await Promise.resolve(2)\n' },
+    ],
   ]
 
   it.each(changes)('%s', async (_, before, after) => {

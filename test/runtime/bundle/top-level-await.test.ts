@@ -112,6 +112,17 @@ describe('files that await outside of functions', () => {
     ])
   })
 
+  it('are reported where they throw next to files that import JSON', async () => {
+    write({
+      'src/a.ts': "import rows from './rows.json' with { type: 'json' }\nexport const first = rows[0]\n",
+      'src/b.ts': "throw new Error('here')\n",
+      'src/rows.json': '[1]',
+    })
+    const { modules, diagnostics } = await load('src/a.ts', 'src/b.ts')
+    expect(modules.map(({ exports }) => ({ ...exports }))).toEqual([{ first: 1 }])
+    expect(diagnostics.map(({ at }) => at)).toEqual(['src/b.ts:1:7'])
+  })
+
   it('have places without what kerros puts in front of their first line', async () => {
     write({
       'src/a.ts': "export const { url } = import.meta; throw new Error('here')\n",
