@@ -79,6 +79,7 @@ const STACKS: { readonly [folder: string]: readonly string[] } = {
   runtime: [
     'files',
     'bundle',
+    'places',
     'select',
     'open',
     'lineage',

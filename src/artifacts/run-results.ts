@@ -79,11 +79,16 @@ function entry(result: NodeResult, described: ArtifactNode | undefined): RunResu
 }
 
 /** A sentence in every case: readers drop tests that passed without one. */
-function messageOf({ status, error, failures, rowsAffected, isUnchanged, cause, resourceType }: NodeResult): string {
-  if (error) return error.hint ? `${error.message}\n${error.hint}` : error.message
+function messageOf(result: NodeResult): string {
+  const { status, error, at, failures, rowsAffected, isUnchanged, cause, resourceType } = result
+  const place = error?.at ?? at
+  if (error) return [error.message, ...(place === undefined ? [] : [`at ${place}`]), error.hint ?? []].flat().join('\n')
   if (status === 'skipped') return cause === undefined ? 'Skipped' : `Skipped because ${cause} failed`
   if (status === 'cancelled') return 'Cancelled'
-  if (resourceType === 'test') return status === 'pass' ? 'Passed' : `Got ${count(failures ?? 0, 'failing row')}`
+  if (resourceType === 'test')
+    return status === 'pass'
+      ? 'Passed'
+      : `Got ${count(failures ?? 0, 'failing row')}${place === undefined ? '' : ` (${place})`}`
   if (isUnchanged) return 'Unchanged'
   return rowsAffected === undefined ? 'Success' : `Success: ${count(rowsAffected, 'row')}`
 }

@@ -6,7 +6,7 @@ import { type DescribedStep, describeStep } from '../core/plan/describe-step.js'
 import type { Plan } from '../core/plan/plan.js'
 import type { ProjectNode, ResourceType } from '../core/project/node.js'
 import type { SqlDialect } from '../core/steps/sql-dialect.js'
-import { placedDiagnostics } from './explain/placed-diagnostics.js'
+import { placedDiagnostics, placesOf } from './explain/placed-diagnostics.js'
 import { checkOptions, PROJECT_OPTIONS } from './open/check-options.js'
 import { type OpenProject, type OpenProjectOptions, openProject } from './open/open-project.js'
 import { dryRun } from './run/run-command.js'
@@ -75,8 +75,10 @@ function isQueryOnly(node: ProjectNode): node is QueryOnly {
 
 function compileQueries(
   nodes: readonly QueryOnly[],
-  { compiler, target, findPlace }: OpenProject,
+  opened: OpenProject,
 ): { readonly queries: readonly CompiledNode[]; readonly diagnostics: readonly Diagnostic[] } {
+  const { compiler, target } = opened
+  const places = placesOf(opened)
   const queries: CompiledNode[] = []
   const diagnostics: Diagnostic[] = []
   for (const node of nodes) {
@@ -91,7 +93,7 @@ function compileQueries(
       })
       queries.push({ uniqueId, name, resourceType, file, statements: [target.dialect.compile(node)], steps: [] })
     } catch (error) {
-      diagnostics.push(...placedDiagnostics(toDiagnostics(error, file, name), node, findPlace))
+      diagnostics.push(...placedDiagnostics(toDiagnostics(error, file, name), node, places))
     }
   }
   return { queries, diagnostics }

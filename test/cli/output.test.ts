@@ -47,7 +47,7 @@ describe('build', () => {
       5 of 5 SKIP  test unique_customers_customer ........................................... [because of no_orders]
 
       FAIL test no_orders: 1 failing row
-        at src/bad.ts
+        at src/bad.ts:4:14
         → See them with: kerros show no_orders
 
       Failed. OK=2 WARN=0 ERROR=1 SKIP=2 TOTAL=5
@@ -198,7 +198,7 @@ describe('--json', () => {
     const bad = events(stdout).find(({ event, name }) => event === 'node_end' && name === 'bad')
     expect(bad).toMatchObject({
       status: 'error',
-      error: { code: 'E_QUERY', at: 'src/bad.ts', hint: expect.any(String) },
+      error: { code: 'E_QUERY', at: 'src/bad.ts:5:41', hint: expect.any(String) },
     })
     expect(bad.error).not.toHaveProperty('cause')
     expect(events(stdout).at(-1)).toMatchObject({

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { CliProject } from './cli-project.js'
 
 let shop: CliProject
@@ -104,4 +104,132 @@ it('a source that is not there is loaded by the command that the hint names', as
       "import { table } from 'kerros'\nimport { raw } from './raw.js'\nexport const customers = table({ t: raw.t }, (db) => db.selectFrom('t').selectAll())\n",
   })
   expect((await shop.run('build --select customers')).stdout).toContain('Load it first: kerros load')
+})
+
+describe('a run', () => {
+  beforeEach(() =>
+    shop.write({
+      'src/tests.ts': `import { acceptedValues, dataTest, testColumns } from 'kerros'
+import { sql } from 'kysely'
+import { orders } from './orders.js'
+
+export const known = testColumns(orders, {
+  // customer: of a comment
+  customer: [acceptedValues(['Aino'])],
+})
+export const no_large_orders = dataTest({ o: orders }, (db) =>
+  db.selectFrom('o').select('o.id').where('o.amount', '>', '50'),
+)
+export const broken_test = dataTest(
+  { o: orders },
+  (db) => db.selectFrom('o').select(sql\`no_such_function(o.amount)\`.as('x')),
+)
+`,
+    }),
+  )
+  const places: { readonly [name: string]: RegExp } = {
+    accepted_values_orders_customer_Aino: /^src\/tests\.ts:7:3$/,
+    no_large_orders: /^src\/tests\.ts:9:14$/,
+    broken_test: /^src\/tests\.ts:1[34]:\d+$/,
+  }
+
+  it('says where tests that fail and queries that an engine rejects are written', async () => {
+    const { code, stdout } = await shop.run('test')
+    expect(code).toBe(1)
+    expect(stdout).toMatch(/FAIL test accepted_values_orders_customer_Aino: 1 failing row\n {2}at src\/tests\.ts:7:3\n/)
+    expect(stdout).toMatch(/FAIL test no_large_orders: 1 failing row\n {2}at src\/tests\.ts:9:14\n/)
+    expect(stdout).toMatch(/E_QUERY .*"broken_test"[^→]*\n {2}at src\/tests\.ts:1[34]:\d+\n/)
+    const { results } = JSON.parse(await shop.read('target/run_results.json'))
+    const messages = results.flatMap(({ status, message }: any) => (status === 'fail' ? [message] : []))
+    expect(messages).toEqual(['Got 1 failing row (src/tests.ts:7:3)', 'Got 1 failing row (src/tests.ts:9:14)'])
+    expect(results.find(({ status }: any) => status === 'error').message).toMatch(/\nat src\/tests\.ts:1[34]:\d+\n/)
+  })
+
+  it('says it in JSON, in annotations of GitHub Actions and as dbt does', async () => {
+    const json = (await shop.run('test --json')).stdout.split('\n').filter((line) => line.includes('node_end'))
+    const ends = json.map((line) => JSON.parse(line))
+    for (const { name, status, at } of ends) {
+      if (status === 'pass') expect(at).toBeUndefined()
+      else expect(at).toMatch(name === 'broken_test' ? /:12:14$/ : places[name]!)
+    }
+    expect(ends.find(({ name }) => name === 'broken_test').error.at).toMatch(places['broken_test']!)
+    const { stdout } = await shop.run('test', { env: { GITHUB_ACTIONS: 'true' } })
+    const annotated = [...stdout.matchAll(/^::error file=(.*?),line=(\d+),col=(\d+),title=test (.*?)::/gm)]
+    expect(annotated.map(([, , , , name]) => name)).toEqual(expect.arrayContaining(Object.keys(places)))
+    for (const [, file, line, col, name] of annotated) expect(`${file}:${line}:${col}`).toMatch(places[name!]!)
+    const dbt = await shop.run('test', { program: 'dbt' })
+    expect(dbt.stdout).toContain('in test no_large_orders (src/tests.ts:9:14)')
+  })
+})
+
+it('what is wrong with definitions is named with the line of the option, the column or the input', async () => {
+  await shop.write({
+    'src/wrong.ts': `import { source, table, testColumns, view } from 'kerros'
+import { orders } from './orders.js'
+export const raw = source('raw', {
+  events: { id: 5 as never },
+})
+export const first = table({ o: orders }, (db) => db.selectFrom('o').selectAll(), {
+  columns: { id: { description: 'A key.' } },
+  description: 5,
+} as never)
+export const second = view(
+  { o: orders, q: undefined as never },
+  (db) => db.selectFrom('o').selectAll(),
+)
+const tests = testColumns(orders, {
+  id: [5 as never],
+})
+export { tests, first as again }
+`,
+  })
+  const { code, stderr } = await shop.run('ls')
+  expect(code).toBe(2)
+  const at = [...stderr.matchAll(/^E_\w+ (.*)\n {2}at (.*)$/gm)].map(([, message, place]) => [place, message])
+  expect(at).toEqual([
+    ['src/wrong.ts:6:14', expect.stringContaining('one definition is exported twice')],
+    ['src/wrong.ts:8:3', expect.stringContaining('"again": the option "description"')],
+    ['src/wrong.ts:4:13', expect.stringContaining('"raw.events": column "id"')],
+    ['src/wrong.ts:11:16', expect.stringContaining('input "q" of "second"')],
+    ['src/wrong.ts:15:3', expect.stringContaining('the tests of column "id"')],
+  ])
+})
+
+describe('the configuration', () => {
+  const config = (options: string, before = '') =>
+    `import { defineProject } from 'kerros'\nimport { duckdb } from 'kerros/duckdb'\n${before}export default defineProject({\n${options}\n})\n`
+  const rest = "  name: 'shop',\n  models: ['src/**/*.ts'],\n"
+
+  it.each([
+    ['an option that does not exist', `${rest}  targts: {},`, '6:3'],
+    ['a target that is none', `${rest}  targets: {\n    dev: 5,\n  },`, '7:5'],
+    ['an option of a target', `${rest}  targets: {\n    dev: duckdb({ path: 'a',\n      thraeds: 2 }),\n  },`, '8:7'],
+    [
+      'globs that name no file',
+      "  name: 'shop',\n  models: ['nowhere/*.ts'],\n  targets: { dev: duckdb({ path: 'a' }) },",
+      '5:3',
+    ],
+    ['a naming function', `${rest}  naming: () => 5,\n  targets: { dev: duckdb({ path: 'a' }) },`, '6:3'],
+    [
+      'a naming function that throws',
+      `${rest}  naming: () => {\n    throw new Error('no')\n  },\n  targets: { dev: duckdb({ path: 'a' }) },`,
+      '7:11',
+    ],
+    [
+      'settings that the engine refuses',
+      `${rest}  targets: {\n    other: duckdb({ path: 'b', settings: {} }),\n    dev: duckdb({\n      path: 'target/a.duckdb',\n      settings: { memry: '1GB' },\n    }),\n  },\n  defaultTarget: 'dev',`,
+      '10:7',
+    ],
+  ])('is named with the line of %s', async (_, options, place) => {
+    await shop.write({ 'kerros.config.ts': config(options) })
+    const { code, stderr } = await shop.run('build')
+    expect(code).toBe(2)
+    expect(stderr).toContain(`  at kerros.config.ts:${place}\n`)
+  })
+
+  it('is named with the line of the target where its options are written elsewhere', async () => {
+    const targets = "  targets: { dev: duckdb({ path: 'target/a.duckdb', settings }) },"
+    await shop.write({ 'kerros.config.ts': config(`${rest}${targets}`, "const settings = { memry: '1GB' }\n") })
+    expect((await shop.run('build')).stderr).toContain('  at kerros.config.ts:7:14\n')
+  })
 })

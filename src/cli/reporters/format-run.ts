@@ -89,11 +89,11 @@ export function formatSummary(result: RunResult, shownAs: ShownAs): readonly str
 
 function testLine(node: NodeResult, { given }: ShownAs): string {
   const color = node.status === 'fail' ? pc.red : pc.yellow
-  return `${color(pc.bold(node.status.toUpperCase()))} test ${node.name}: ${formatCount(node.failures ?? 0, 'failing row')}\n  ${pc.dim(`at ${node.file}`)}\n  ${pc.cyan('→')} See them with: kerros show ${shellQuoted(node.name)}${given}`
+  return `${color(pc.bold(node.status.toUpperCase()))} test ${node.name}: ${formatCount(node.failures ?? 0, 'failing row')}\n  ${pc.dim(`at ${node.at ?? node.file}`)}\n  ${pc.cyan('→')} See them with: kerros show ${shellQuoted(node.name)}${given}`
 }
 
-function noteLine({ file }: NodeResult, { message, hint }: NodeNote): string {
-  return `${pc.yellow(pc.bold('NOTE'))} ${message}\n  ${pc.dim(`at ${file}`)}\n  ${pc.cyan('→')} ${hint}`
+function noteLine({ at, file }: NodeResult, { message, hint }: NodeNote): string {
+  return `${pc.yellow(pc.bold('NOTE'))} ${message}\n  ${pc.dim(`at ${at ?? file}`)}\n  ${pc.cyan('→')} ${hint}`
 }
 
 /** Lists what a stopped run built, and what it did not build. */

@@ -1,5 +1,4 @@
 import type { NodeResult } from '../../core/result/run-result.js'
-import { columnPlaces } from '../../runtime/lineage/column-places.js'
 import type { OpenProject } from '../../runtime/open/open-project.js'
 import { githubAnnotation } from '../output/github-annotation.js'
 import type { Terminal } from '../output/terminal.js'
@@ -10,20 +9,19 @@ import type { RunReporter } from './run-view.js'
 export function githubReporter(
   reporter: RunReporter,
   write: (line: string) => void,
-  { project, root }: Pick<OpenProject, 'project' | 'root'>,
+  { root }: Pick<OpenProject, 'root'>,
   terminal: Terminal,
 ): RunReporter {
-  const placeOf = columnPlaces(project, root)
   return {
     ...reporter,
     onNodeEnd: (result, position) => {
       reporter.onNodeEnd?.(result, position)
       const message = messageOf(result)
       if (message === undefined) return
-      const { status, error, name, resourceType, uniqueId, file } = result
+      const { status, error, name, resourceType, file } = result
       const level = status === 'warn' ? 'warning' : 'error'
       const title = `${resourceType} ${name}`
-      const at = (error?.at?.includes(':') ? error.at : placeOf({ node: uniqueId, column: undefined })) ?? file
+      const at = (error?.at?.includes(':') ? error.at : result.at) ?? file
       write(githubAnnotation({ level, title, message, at }, root, terminal))
     },
   }

@@ -87,11 +87,12 @@ export function liveReporter(stream: NodeJS.WriteStream, shownAs: RunShownAs, ru
       left?.end(result.uniqueId)
       lines.onNodeEnd?.(result, position)
       if (result.status === 'fail' || result.status === 'error') failed++
-      if (result.status === 'error' && result.error) {
-        const width = Math.max(1, (stream.columns || 80) - 7)
-        const first = result.error.message.split('\n').slice(0, FIRST_LINES)
-        for (const line of first) write(`      ${pc.red(cutText(line, width))}`)
-      }
+      const { status, error, at = result.file } = result
+      const width = Math.max(1, (stream.columns || 80) - 7)
+      const first = status === 'error' ? (error?.message.split('\n').slice(0, FIRST_LINES) ?? []) : []
+      for (const line of first) write(`      ${pc.red(cutText(line, width))}`)
+      // Half a place is none: it may be longer than a line.
+      if (status === 'error' || status === 'fail') write(`      ${pc.dim(`at ${error?.at ?? at}`)}`)
       draw()
     },
     onRunEnd: (result) => {

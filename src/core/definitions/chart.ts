@@ -101,5 +101,7 @@ export function chart<Row>(
 function checkLimit(limit: unknown): readonly Diagnostic[] {
   if (limit === undefined || (Number.isInteger(limit) && (limit as number) > 0)) return []
   const what = typeof limit === 'number' ? String(limit) : kindOf(limit)
-  return [invalid(`the option "limit" is ${what}, not a whole number from 1`, 'Say how many rows are drawn, as 20.')]
+  return [
+    invalid(`the option "limit" is ${what}, not a whole number from 1`, 'Say how many rows are drawn, as 20.', 'limit'),
+  ]
 }

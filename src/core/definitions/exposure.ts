@@ -93,7 +93,7 @@ export function exposure(options: ExposureOptions): Exposure {
 function checkOwner(owner: unknown): readonly Diagnostic[] {
   if (owner === undefined) return []
   const hint = "Say who it is: owner: { name: 'Ann', email: 'ann@example.com' }."
-  if (!isPlainObject(owner)) return [invalid(`the option "owner" is ${kindOf(owner)}, not an object`, hint)]
+  if (!isPlainObject(owner)) return [invalid(`the option "owner" is ${kindOf(owner)}, not an object`, hint, 'owner')]
   return [
     ...checkOptionNames(owner, OWNER, ' of "owner"'),
     ...checkString('name', owner['name'], ' of "owner"'),
@@ -106,7 +106,11 @@ function checkDependsOn(dependsOn: unknown): readonly Diagnostic[] {
     return dependsOn.filter(isColumnsOf).flatMap(({ columns }) => checkColumnList('columns of columnsOf(…)', columns))
   if (dependsOn === undefined) return []
   return [
-    invalid(`the option "dependsOn" is ${kindOf(dependsOn)}, not a list`, 'Give the models: dependsOn: [dim_movies].'),
+    invalid(
+      `the option "dependsOn" is ${kindOf(dependsOn)}, not a list`,
+      'Give the models: dependsOn: [dim_movies].',
+      'dependsOn',
+    ),
   ]
 }
 

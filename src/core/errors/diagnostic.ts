@@ -9,7 +9,7 @@ export interface Diagnostic {
   readonly hint?: string | undefined
   /** The thing that has to change, as the message names it: a node, a source with its schema, a place in a data file. */
   readonly subject?: string | undefined
-  /** The names of the columns, tables or sources that it is about; a missing one comes first. */
+  /** The names of the columns, tables, sources or options that it is about; a missing one comes first. */
   readonly names?: readonly string[] | undefined
   /** The commands in the hint, as they are written there, without the options that choose a project and a target. */
   readonly commands?: readonly string[] | undefined

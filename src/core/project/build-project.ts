@@ -71,7 +71,11 @@ function columnTests(
   const nodeName = nodeId.split('.').at(-1)!
   return Object.entries(testsByColumn(definition)).flatMap(([column, tests]) =>
     tests.map((test) =>
-      columnTestNode(test, { project, file: found.file, of, nodeId, nodeName, column, tags: [] }, idOf),
+      columnTestNode(
+        test,
+        { project, file: found.file, of, nodeId, nodeName, column, writtenIn: found.name, tags: [] },
+        idOf,
+      ),
     ),
   )
 }
@@ -81,6 +85,7 @@ function checkCycles(nodes: readonly ProjectNode[]): readonly Diagnostic[] {
     code: 'E_CYCLE',
     message: `these depend on each other: ${path.map((id) => id.split('.').at(-1)).join(' -> ')}`,
     hint: 'Take one of the inputs away; what both need usually belongs into a model of its own.',
+    subject: nodes.find((node) => node.uniqueId === path[0])?.name,
     at: nodes.find((node) => node.uniqueId === path[0])?.file,
   }))
 }

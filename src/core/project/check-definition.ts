@@ -26,6 +26,7 @@ export function checkColumnTests({ definition, name, file }: NamedDefinition): r
         message: `the tests of column "${column}" of "${name}" are not a list of tests`,
         hint: 'Call each test, and put them into a list: tests: [notNull(), unique()].',
         subject: name,
+        names: [column],
         at: file,
       },
     ]

@@ -28,9 +28,9 @@ export function checkProjectOptions(options: ProjectOptions): void {
   const { kind: _, ...given } = { kind: undefined, ...(options as ProjectOptions) }
   const named = typeof given.name === 'string' ? `project "${given.name}"` : 'the project'
   const found = [
-    ...[...checkOptionNames(given, OPTIONS), ...checkTypes(given)].map(({ message, hint }) => ({
-      message: `defineProject(…): ${message}`,
-      hint,
+    ...[...checkOptionNames(given, OPTIONS), ...checkTypes(given)].map((each) => ({
+      ...each,
+      message: `defineProject(…): ${each.message}`,
     })),
     ...checkName(given.name),
     ...checkTargets(named, given),
@@ -38,18 +38,18 @@ export function checkProjectOptions(options: ProjectOptions): void {
   ]
   if (found.length > 0)
     throw new DiagnosticsError(
-      found.map(({ message, hint }): Diagnostic => ({ code: 'E_CONFIG', message, hint })),
+      found.map((each): Diagnostic => ({ ...each, code: 'E_CONFIG' })),
       'the configuration',
     )
 }
 
-type Found = Pick<Diagnostic, 'message' | 'hint'>
+type Found = Pick<Diagnostic, 'message' | 'hint' | 'names'>
 
 function checkName(name: unknown): readonly Found[] {
   if (typeof name !== 'string') return [{ message: 'the project has no name', hint: "Give it one: name: 'shop'." }]
   if (/^[a-z_][a-z0-9_]*$/i.test(name)) return []
   const hint = 'Use letters, digits and "_", and begin with a letter.'
-  return [{ message: `the project's name "${name}" is not an identifier`, hint }]
+  return [{ message: `the project's name "${name}" is not an identifier`, hint, names: ['name'] }]
 }
 
 function checkTargets(named: string, { targets, defaultTarget }: ProjectOptions): readonly Found[] {
@@ -58,6 +58,7 @@ function checkTargets(named: string, { targets, defaultTarget }: ProjectOptions)
       {
         message: `the targets of ${named} are ${kindOf(targets)}, not an object`,
         hint: "Give each a name: targets: { dev: duckdb({ path: 'target/dev.duckdb' }) }.",
+        names: ['targets'],
       },
     ]
   const names = Object.keys(targets ?? {})
@@ -66,6 +67,7 @@ function checkTargets(named: string, { targets, defaultTarget }: ProjectOptions)
       {
         message: `${named} has no targets`,
         hint: "Give it one: targets: { dev: duckdb({ path: 'target/dev.duckdb' }) }.",
+        names: ['targets'],
       },
     ]
   const others = Object.entries(targets ?? {})
@@ -73,6 +75,7 @@ function checkTargets(named: string, { targets, defaultTarget }: ProjectOptions)
     .map(([target]) => ({
       message: `"${target}" of ${named} is not a target`,
       hint: `Make it with a function: ${target}: duckdb({ path: 'target/${target}.duckdb' }).`,
+      names: [target],
     }))
   if (defaultTarget === undefined || names.includes(defaultTarget)) return others
   return [
@@ -80,14 +83,16 @@ function checkTargets(named: string, { targets, defaultTarget }: ProjectOptions)
     {
       message: `the default target "${defaultTarget}" is not among the targets ${names.join(', ')}`,
       hint: didYouMean(String(defaultTarget), names, 'Its targets are'),
+      names: ['defaultTarget'],
     },
   ]
 }
 
-function checkTypes({ vars, naming, root }: ProjectOptions): readonly { message: string; hint: string }[] {
-  const wrong = (option: string, value: unknown, wanted: string, hint: string) => ({
+function checkTypes({ vars, naming, root }: ProjectOptions): readonly Found[] {
+  const wrong = (option: string, value: unknown, wanted: string, hint: string): Found => ({
     message: `the option "${option}" is ${kindOf(value)}, not ${wanted}`,
     hint,
+    names: [option],
   })
   return [
     ...(vars === undefined || isPlainObject(vars)
@@ -106,10 +111,20 @@ function checkTypes({ vars, naming, root }: ProjectOptions): readonly { message:
 function checkModels(named: string, models: unknown): readonly Found[] {
   if (!Array.isArray(models))
     return [
-      { message: `the models of ${named} are not a list`, hint: "Give globs in a list: models: ['src/**/*.ts']." },
+      {
+        message: `the models of ${named} are not a list`,
+        hint: "Give globs in a list: models: ['src/**/*.ts'].",
+        names: ['models'],
+      },
     ]
   if (models.length === 0)
-    return [{ message: `${named} names no models`, hint: "Give globs of their files: models: ['src/**/*.ts']." }]
+    return [
+      {
+        message: `${named} names no models`,
+        hint: "Give globs of their files: models: ['src/**/*.ts'].",
+        names: ['models'],
+      },
+    ]
   const globs = models.filter((model) => typeof model === 'string').length
   const objects = models.filter((model) => isPlainObject(model)).length
   if (globs === models.length || objects === models.length) return []
@@ -117,5 +132,5 @@ function checkModels(named: string, models: unknown): readonly Found[] {
   const what = globs + objects === models.length ? 'both globs and objects' : `${kindOf(other)} among them`
   const hint =
     "Give globs (models: ['src/**/*.ts']), or what files export (import * as marts from './marts.js', models: [marts])."
-  return [{ message: `the models of ${named} have ${what}`, hint }]
+  return [{ message: `the models of ${named} have ${what}`, hint, names: ['models'] }]
 }

@@ -72,6 +72,8 @@ function notARelation({ name, file }: NamedDefinition, key: string, input: unkno
       input === undefined
         ? 'Its file is probably not loaded yet, because it imports this one: take one of the two imports away.'
         : 'Give the definition itself, as its file exports it.',
+    subject: name,
+    names: [key],
     at: file,
   }
 }
@@ -90,6 +92,8 @@ function notExported({ name, file }: NamedDefinition, key: string): Diagnostic {
     code: 'E_NOT_EXPORTED',
     message: `input "${key}" of "${name}" is not exported by any file of the project`,
     hint: "Export it, so that it has a name, and let the project's `models` globs reach its file.",
+    subject: name,
+    names: [key],
     at: file,
   }
 }

@@ -24,6 +24,7 @@ export function collectCopies(definitions: readonly NamedDefinition[]): Copies {
         code: 'E_AMBIGUOUS_NAME',
         message: `both "${other.name}" in ${other.file} and "${name}" fill source "${definition.into.schema}.${definition.into.name}"`,
         hint: 'Keep one of them; a table that comes in parts has them in one folder.',
+        subject: name,
         at: file,
       })
     first.set(definition.into, other ?? found)

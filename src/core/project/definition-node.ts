@@ -32,7 +32,7 @@ export function definitionNode(
     case 'dataTest': {
       const { tags, description, inputs, query, severity } = definition
       const none = { namedColumns: [], arguments: {}, column: undefined, testName: undefined, testedNode: undefined }
-      return { ...base, ...none, resourceType: 'test', inputs, query, severity, tags, description }
+      return { ...base, ...none, resourceType: 'test', writtenIn: name, inputs, query, severity, tags, description }
     }
     case 'analysis':
       return {

@@ -63,6 +63,7 @@ function called(naming: () => unknown, node: string): unknown {
     const message = cause instanceof Error ? cause.message : String(cause)
     throw new KerrosError('E_CONFIG', `the naming function of the project throws for "${node}": ${message}`, {
       hint: 'Correct the function in the configuration; --debug shows the stack.',
+      names: ['naming'],
       cause,
     })
   }
@@ -76,5 +77,6 @@ function checkedNames(given: unknown, node: string): Partial<Relation> {
   const what = wrong ? `${kindOf(wrong[1])} as "${wrong[0]}"` : kindOf(given)
   throw new KerrosError('E_CONFIG', `the naming function of the project returns ${what} for "${node}"`, {
     hint: 'Let it return an object of strings with the parts to change: { name, schema, database }.',
+    names: ['naming'],
   })
 }

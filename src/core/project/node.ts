@@ -54,6 +54,8 @@ export interface TestNode extends NodeBase {
   readonly arguments: { readonly [name: string]: unknown }
   /** The relation that a column test checks. */
   readonly testedNode: string | undefined
+  /** The export that it is written in: the tested relation, `testColumns`, or the test's own. */
+  readonly writtenIn: string
 }
 
 export interface AnalysisNode extends NodeBase {

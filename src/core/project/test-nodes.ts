@@ -13,6 +13,8 @@ export interface ColumnTestPlace {
   readonly nodeId: string
   readonly nodeName: string
   readonly column: string
+  /** The export that it is written in. */
+  readonly writtenIn: string
   readonly tags: readonly string[]
 }
 
@@ -40,6 +42,7 @@ export function columnTestNode(
     testName: test.name,
     arguments: test.arguments,
     testedNode: place.nodeId,
+    writtenIn: place.writtenIn,
   }
 }
 

@@ -23,6 +23,8 @@ export interface NodeResult {
   /** The relation in the warehouse, as SQL names it. */
   readonly relationName: string | undefined
   readonly file: string
+  /** Where it is written, as in `src/customers.ts:12:14`; `undefined` if all went well and there is nothing to know of it. */
+  readonly at: string | undefined
   readonly status: NodeStatus
   /** Why it did not succeed. */
   readonly error: Diagnostic | undefined

@@ -33,14 +33,14 @@ const OPTIONS: OptionNames<SnowflakeTargetOptions> = {
   persistDocs: true,
 }
 
-type TargetDiagnostic = Pick<Diagnostic, 'message' | 'hint'>
+type TargetDiagnostic = Pick<Diagnostic, 'message' | 'hint' | 'names'>
 
 /** @throws DiagnosticsError `E_CONFIG` with everything that is wrong with the options of `snowflake(…)`. */
 export function checkTargetOptions(options: unknown): void {
-  const diagnostics = [...checkNames(options), ...checkValues(options)].map(({ message, hint }) => ({
+  const diagnostics = [...checkNames(options), ...checkValues(options)].map((each) => ({
+    ...each,
     code: 'E_CONFIG' as const,
-    message: `snowflake(…): ${message}`,
-    hint,
+    message: `snowflake(…): ${each.message}`,
   }))
   if (diagnostics.length > 0) throw new DiagnosticsError(diagnostics, 'snowflake(…)')
 }
@@ -53,6 +53,7 @@ function checkNames(options: unknown): readonly TargetDiagnostic[] {
     ...renamed.map((name) => ({
       message: `there is no option "${name}"`,
       hint: `It is called "${DRIVER_NAMES[name]}".`,
+      names: [name],
     })),
     ...checkOptionNames(others, OPTIONS),
   ]
@@ -70,7 +71,13 @@ function checkValues(options: unknown): readonly TargetDiagnostic[] {
     ...optionalName('role', role),
     ...(threads === undefined || (Number.isInteger(threads) && (threads as number) >= 1)
       ? []
-      : [{ message: '`threads` is not a whole number of at least 1', hint: 'Give a number, or leave it out for 4.' }]),
+      : [
+          {
+            message: '`threads` is not a whole number of at least 1',
+            hint: 'Give a number, or leave it out for 4.',
+            names: ['threads'],
+          },
+        ]),
     ...flag('transient', transient),
     ...flag('copyGrants', copyGrants),
     ...checkGrants(grants),
@@ -85,15 +92,27 @@ function isName(value: unknown): boolean {
 function requiredName(option: string, value: unknown, example: string): readonly TargetDiagnostic[] {
   if (isName(value)) return []
   const what = value === undefined ? `there is no ${option}` : `the ${option} is not a name`
-  return [{ message: what, hint: `Say where the project's relations are: ${example}.` }]
+  return [{ message: what, hint: `Say where the project's relations are: ${example}.`, names: [option] }]
 }
 
 function optionalName(option: string, value: unknown): readonly TargetDiagnostic[] {
   if (value === undefined || isName(value)) return []
-  return [{ message: `the ${option} is not a name`, hint: "Give it, or leave it out for the user's default." }]
+  return [
+    {
+      message: `the ${option} is not a name`,
+      hint: "Give it, or leave it out for the user's default.",
+      names: [option],
+    },
+  ]
 }
 
 function flag(option: string, value: unknown): readonly TargetDiagnostic[] {
   if (value === undefined || typeof value === 'boolean') return []
-  return [{ message: `the option "${option}" is not a boolean`, hint: 'Set it to true or false, or leave it out.' }]
+  return [
+    {
+      message: `the option "${option}" is not a boolean`,
+      hint: 'Set it to true or false, or leave it out.',
+      names: [option],
+    },
+  ]
 }

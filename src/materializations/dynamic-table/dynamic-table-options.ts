@@ -43,12 +43,13 @@ export function checkDynamicTableOptions(options: DynamicTableOptions<any>): rea
 
 function checkLag(lag: unknown): readonly Diagnostic[] {
   if (lag === 'downstream') return []
-  if (lag === undefined) return [invalid('there is no option "targetLag"', HINT)]
-  if (typeof lag !== 'string') return [invalid(`the option "targetLag" is ${kindOf(lag)}, not a string`, HINT)]
+  if (lag === undefined) return [invalid('there is no option "targetLag"', HINT, 'targetLag')]
+  if (typeof lag !== 'string')
+    return [invalid(`the option "targetLag" is ${kindOf(lag)}, not a string`, HINT, 'targetLag')]
   const [, count, unit] = LAG.exec(lag) ?? []
   if (count === undefined || unit === undefined || Number(count) === 0)
-    return [invalid(`the option "targetLag" is "${lag}", which is no lag`, HINT)]
+    return [invalid(`the option "targetLag" is "${lag}", which is no lag`, HINT, 'targetLag')]
   return Number(count) * SECONDS[unit]! < MINIMUM
-    ? [invalid(`the option "targetLag" is "${lag}", and no dynamic table has less than 60 seconds`, HINT)]
+    ? [invalid(`the option "targetLag" is "${lag}", and no dynamic table has less than 60 seconds`, HINT, 'targetLag')]
     : []
 }

@@ -76,7 +76,9 @@ export function checkIncrementalOptions(options: IncrementalOptions<any>): reado
 function checkOneColumn(watermark: unknown): readonly Diagnostic[] {
   if (watermark === undefined || (typeof watermark === 'string' && watermark !== '')) return []
   const what = watermark === '' ? 'empty' : `${kindOf(watermark)}, not a column`
-  return [invalid(`the option "watermark" is ${what}`, "Name one column of the query: watermark: 'loaded_at'.")]
+  return [
+    invalid(`the option "watermark" is ${what}`, "Name one column of the query: watermark: 'loaded_at'.", 'watermark'),
+  ]
 }
 
 /** Options that the strategy never looks at. */
@@ -110,6 +112,7 @@ function checkUpdates(options: IncrementalOptions<any>): readonly Diagnostic[] {
           invalid(
             'the options "mergeUpdateColumns" and "mergeExcludeColumns" cannot be combined',
             'Give the columns that an update writes, or those that it leaves, and not both.',
+            'mergeUpdateColumns',
           ),
         ]
       : []),
@@ -121,6 +124,7 @@ function checkUpdates(options: IncrementalOptions<any>): readonly Diagnostic[] {
           invalid(
             `the option "${option}" names "${column}", a column of the unique key`,
             'Leave it out: an update never changes the key.',
+            option,
           ),
         ),
     ]),

@@ -129,6 +129,7 @@ function checkMeta(meta: unknown): readonly Diagnostic[] {
     invalid(
       `the option "meta" names ${quotedNames(named.map(([name]) => name))}, and it is for readers and other tools`,
       `Name added columns with: snapshotMetaColumnNames: { ${moved} }.`,
+      'meta',
     ),
   ]
 }
@@ -143,6 +144,7 @@ function checkNames(meta: SnapshotMeta): readonly Diagnostic[] {
           invalid(
             `the option "${option}" in "snapshotMetaColumnNames" is ${name === '' ? 'empty' : `${kindOf(name)}, not a name`}`,
             hint,
+            option,
           ),
         ],
   )
@@ -167,6 +169,7 @@ function checkChangeOptions(options: SnapshotOptions<any, any>): readonly Diagno
         invalid(
           `the option "updatedAt" is ${updatedAt === '' ? 'empty' : `${kindOf(updatedAt)}, not a column`}`,
           "Name one column: updatedAt: 'changed_at'.",
+          'updatedAt',
         ),
       ]
     return key.has(updatedAt.toLowerCase())
@@ -174,6 +177,7 @@ function checkChangeOptions(options: SnapshotOptions<any, any>): readonly Diagno
           invalid(
             `the option "updatedAt" names "${updatedAt}", a column of the unique key`,
             'Leave it out of the key: each change would be a new key.',
+            'updatedAt',
           ),
         ]
       : []
@@ -187,6 +191,7 @@ function checkChangeOptions(options: SnapshotOptions<any, any>): readonly Diagno
         invalid(
           'the option "checkColumns" names columns of the unique key only, which never change',
           "Name the columns that may change, or give checkColumns: 'all'.",
+          'checkColumns',
         ),
       ]
     : []

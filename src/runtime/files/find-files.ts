@@ -15,5 +15,6 @@ export async function findFiles(patterns: readonly string[], root: string, confi
   if (found.length > 0) return found
   throw new KerrosError('E_NO_PROJECT', `no file matches the project's models: ${patterns.join(', ')}`, {
     hint: `Globs start at ${root}. Correct "models" in the configuration, or add a model there.`,
+    names: ['models'],
   })
 }

@@ -4,7 +4,7 @@ import { Lineage } from '../../core/lineage/lineage.js'
 import { projectLineage } from '../../core/lineage/project-lineage.js'
 import { checkOptions } from '../open/check-options.js'
 import { type OpenProject, type OpenProjectOptions, openProject } from '../open/open-project.js'
-import { columnPlaces } from './column-places.js'
+import { columnPlaces } from '../places/column-places.js'
 
 const OPTIONS: OptionNames<OpenProjectOptions> = { project: true, target: true, vars: true, cwd: true }
 

@@ -7,6 +7,8 @@ import type { ModuleNamespace, ProjectConfig } from '../../core/project/project-
 import type { FindPlace } from '../bundle/find-place.js'
 import { importFiles } from '../bundle/import-files.js'
 import { findFiles } from '../files/find-files.js'
+import { placedConfigError } from '../places/config-places.js'
+import { placedDefinitions } from '../places/placed-definitions.js'
 import { assertKyselyVersion } from './assert-kysely-version.js'
 import { type InlineQuery, inlineModule } from './inline-query.js'
 
@@ -16,6 +18,8 @@ export interface LoadedProject {
   readonly project: Project
   /** The absolute folder where relative paths start. */
   readonly root: string
+  /** The absolute path of the configuration file; `undefined` for a project that was passed as an object. */
+  readonly configFile: string | undefined
   /** Where a query is written; `undefined` if kerros has not loaded the project's files. */
   readonly findPlace: FindPlace
   /** Stores what V8 has compiled of the project's files since they were loaded, for the next command. */
@@ -47,8 +51,8 @@ export async function loadProject(configFile: string, options: LoadProjectOption
   const cacheDirectory = cacheOf(configFile, options)
   const { config: first, root } = await loadConfig(configFile, options)
   const { inline, onNote } = options
-  if (!hasGlobs(first) && !inline) return loadModules(first, root)
-  const found = hasGlobs(first) ? await findFiles(first.models as readonly string[], root, configFile) : []
+  if (!hasGlobs(first) && !inline) return { ...loadModules(first, root), configFile }
+  const found = hasGlobs(first) ? await globbed(first, root, configFile) : []
   const files = found.filter((file) => file !== inline?.file)
   // The configuration is bundled with the files, so that both see the same definitions.
   const imported = await importFiles([configFile, ...files, ...(inline ? [inline.file] : [])], {
@@ -62,11 +66,22 @@ export async function loadProject(configFile: string, options: LoadProjectOption
   })
   const { modules, diagnostics, findPlace, keepCode } = imported
   if (diagnostics.length > 0)
-    throw new DiagnosticsError([...diagnostics, ...buildProject(first.name, modules).diagnostics])
+    throw new DiagnosticsError([
+      ...diagnostics,
+      ...placedDefinitions(buildProject(first.name, modules).diagnostics, root),
+    ])
   const config = configOf(modules[0]!.exports, configFile)
   const models = hasGlobs(config) ? modules.slice(1, files.length + 1) : modulesOf(config)
   const asked = inline ? [inlineModule(modules.at(-1)!)] : []
-  return { ...checked(config, root, [...models, ...asked]), findPlace, keepCode }
+  return { ...checked(config, root, [...models, ...asked]), configFile, findPlace, keepCode }
+}
+
+async function globbed({ models }: ProjectConfig, root: string, configFile: string): Promise<readonly string[]> {
+  try {
+    return await findFiles(models as readonly string[], root, configFile)
+  } catch (error) {
+    throw placedConfigError(error, configFile, [])
+  }
 }
 
 /**
@@ -77,6 +92,17 @@ export async function loadProject(configFile: string, options: LoadProjectOption
 export async function loadConfig(
   configFile: string,
   options: LoadProjectOptions = {},
+): Promise<Pick<LoadedProject, 'config' | 'root'>> {
+  try {
+    return await importConfig(configFile, options)
+  } catch (error) {
+    throw placedConfigError(error, configFile, [])
+  }
+}
+
+async function importConfig(
+  configFile: string,
+  options: LoadProjectOptions,
 ): Promise<Pick<LoadedProject, 'config' | 'root'>> {
   assertKyselyVersion()
   const folder = path.dirname(configFile)
@@ -118,8 +144,8 @@ function hasGlobs(config: ProjectConfig): boolean {
 
 function checked(config: ProjectConfig, root: string, modules: readonly ProjectModule[]): LoadedProject {
   const { project, diagnostics } = buildProject(config.name, modules)
-  if (diagnostics.length > 0) throw new DiagnosticsError(diagnostics)
-  return { config, project, root, findPlace: () => undefined, keepCode: async () => {} }
+  if (diagnostics.length > 0) throw new DiagnosticsError(placedDefinitions(diagnostics, root))
+  return { config, project, root, configFile: undefined, findPlace: () => undefined, keepCode: async () => {} }
 }
 
 function configOf(exports: ModuleNamespace, file: string): ProjectConfig {

@@ -3,6 +3,8 @@ import { KerrosError } from '../../core/errors/index.js'
 import type { ProjectConfig } from '../../core/project/project-config.js'
 import type { FindPlace } from '../bundle/find-place.js'
 import { findConfigFile } from '../files/find-config-file.js'
+import { placedConfigError } from '../places/config-places.js'
+import { placedError } from '../places/placed-definitions.js'
 import { checkExposures } from './check-exposures.js'
 import { type LoadedProject, type LoadProjectOptions, loadModules, loadProject } from './load-project.js'
 import { type ChosenTarget, targetOf } from './open-target.js'
@@ -42,13 +44,24 @@ export interface OpenProject extends TargetedProject, ChosenTarget {
  * @throws KerrosError `E_NO_PROJECT`, `E_UNKNOWN_TARGET`; DiagnosticsError with everything that is wrong with the project.
  */
 export async function openProject(options: OpenProjectOptions, loading?: LoadProjectOptions): Promise<OpenProject> {
-  const { config, project, root, findPlace, keepCode } = await load(options, loading)
-  const chosen = targetOf(config, options.target)
+  const { config, project, root, configFile, findPlace, keepCode } = await load(options, loading)
+  const chosen = targetOf(config, options.target, configFile)
   const vars = options.vars ?? {}
   const variables = resolveVariables({ ...config.vars, ...vars }, Object.keys(vars))
-  const targeted = targetProject(project, chosen, config.naming, variables)
-  checkExposures(targeted)
+  const targeted = withPlaces({ root, configFile }, () => {
+    const found = targetProject(project, chosen, config.naming, variables)
+    checkExposures(found)
+    return found
+  })
   return { ...targeted, ...chosen, config, root, variables, findPlace, keepCode }
+}
+
+function withPlaces<T>({ root, configFile }: Pick<LoadedProject, 'root' | 'configFile'>, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    throw placedConfigError(placedError(error, root), configFile, [])
+  }
 }
 
 async function load(

@@ -3,6 +3,7 @@ import { suggestName } from '../../core/graph/suggest-name.js'
 import type { Target } from '../../core/ports/target.js'
 import type { ProjectConfig } from '../../core/project/project-config.js'
 import { findConfigFile } from '../files/find-config-file.js'
+import { placedConfigError } from '../places/config-places.js'
 import { loadConfig } from './load-project.js'
 
 /** The target of a command. */
@@ -28,17 +29,41 @@ export async function openTarget(options: {
   readonly target?: string | undefined
   readonly cwd: string
 }): Promise<OpenTarget> {
-  const { config, root } = await loadConfig(await findConfigFile(options.config, options.cwd))
-  return { ...targetOf(config, options.target), root }
+  const configFile = await findConfigFile(options.config, options.cwd)
+  const { config, root } = await loadConfig(configFile)
+  return { ...targetOf(config, options.target, configFile), root }
 }
 
-/** @throws KerrosError `E_UNKNOWN_TARGET`. */
-export function targetOf(config: ProjectConfig, name: string = config.defaultTarget): ChosenTarget {
+/**
+ * A project's target.
+ *
+ * @param configFile Where it is written, for what is wrong with its options and is found when it connects.
+ * @throws KerrosError `E_UNKNOWN_TARGET`.
+ */
+export function targetOf(
+  config: ProjectConfig,
+  name: string = config.defaultTarget,
+  configFile?: string | undefined,
+): ChosenTarget {
   const target = Object.hasOwn(config.targets, name) ? config.targets[name] : undefined
-  if (target) return { target, targetName: name }
+  if (target) return { target: withPlace(target, name, configFile), targetName: name }
   const names = Object.keys(config.targets)
   const nearest = suggestName(name, names)
   throw new KerrosError('E_UNKNOWN_TARGET', `project "${config.name}" has no target "${name}"`, {
     hint: nearest ? `Did you mean "${nearest}"?` : `Its targets are ${names.join(', ')}.`,
   })
+}
+
+function withPlace(target: Target, name: string, configFile: string | undefined): Target {
+  if (configFile === undefined) return target
+  return {
+    ...target,
+    connect: async (options) => {
+      try {
+        return await target.connect(options)
+      } catch (error) {
+        throw placedConfigError(error, configFile, ['targets', name])
+      }
+    },
+  }
 }

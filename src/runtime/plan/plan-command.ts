@@ -3,7 +3,7 @@ import type { Warehouse } from '../../core/ports/warehouse.js'
 import { isBuildable, type ResourceType } from '../../core/project/node.js'
 import { type DescribedSchemas, schemaKey } from '../../core/relations/relation.js'
 import type { SeedRow } from '../../core/steps/materialization.js'
-import { placedDiagnostics } from '../explain/placed-diagnostics.js'
+import { placedDiagnostics, placesOf } from '../explain/placed-diagnostics.js'
 import type { OpenProject } from '../open/open-project.js'
 import { commandScope, type PlanCommand } from '../select/command-scope.js'
 import { type SelectionOptions, selectFor } from '../select/select-for.js'
@@ -73,14 +73,14 @@ export async function planCommand(
 }
 
 /** The same plan, with the lines that its diagnostics are about. */
-function withPlaces(plan: Plan, { project, findPlace }: OpenProject): Plan {
+function withPlaces(plan: Plan, opened: OpenProject): Plan {
   if (plan.nodes.every(({ diagnostics }) => diagnostics.length === 0)) return plan
-  const nodes = new Map(project.nodes.map((node) => [node.uniqueId, node]))
+  const places = placesOf(opened)
   return {
     ...plan,
     nodes: plan.nodes.map((planned) => ({
       ...planned,
-      diagnostics: placedDiagnostics(planned.diagnostics, nodes.get(planned.uniqueId)!, findPlace),
+      diagnostics: placedDiagnostics(planned.diagnostics, planned, places),
     })),
   }
 }

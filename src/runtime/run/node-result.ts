@@ -25,6 +25,7 @@ export function nodeResult(node: PlannedNode, warehouse: Warehouse, facts: Resul
     materialized: node.materialized,
     relationName: node.relation && warehouse.dialect.quoteRelation(node.relation),
     file: node.file,
+    at: undefined,
     status: facts.status,
     error: facts.error,
     cause: facts.cause,

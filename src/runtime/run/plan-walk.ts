@@ -189,17 +189,20 @@ export class PlanWalk {
     }
   }
 
-  /** Why a node failed, with the line where its query names a column that the engine cannot find. */
+  /** Why a node failed, with the line: of the column that the engine cannot find, of the query, or of the definition. */
   async #explained(error: unknown, node: PlannedNode): Promise<Diagnostic> {
-    const { definedColumns, placeOf } = this.#options
+    const { definedColumns, places } = this.#options
     const found = await explainFailure(error, node, this.#warehouse, definedColumns)
-    if (found.code !== 'E_QUERY' || found.at !== node.file || !isKerrosError(error)) return found
+    if (found.at !== node.file) return found
+    if (found.code !== 'E_QUERY' || !isKerrosError(error))
+      return { ...found, at: places?.definition(node.uniqueId) ?? found.at }
     const column = this.#warehouse.dialect.unknownColumn(error.message)
-    return column === undefined ? found : { ...found, at: placeOf?.(node.uniqueId, column) ?? found.at }
+    return { ...found, at: places?.query(node.uniqueId, column) ?? found.at }
   }
 
   /** Records how a node ended. @returns The nodes that were waiting only for it. */
-  #settle(settled: NodeResult, node: PlannedNode, position?: Position): readonly PlannedNode[] {
+  #settle(ended: NodeResult, node: PlannedNode, position?: Position): readonly PlannedNode[] {
+    const settled = this.#placed(ended)
     this.#results.set(node.uniqueId, settled)
     if (!hasNothingToDo(node)) {
       const at = position ?? { index: ++this.#started, total: this.#total }
@@ -210,6 +213,13 @@ export class PlanWalk {
       this.#missing.set(dependent.uniqueId, missing)
       return missing === 0
     })
+  }
+
+  /** A result with the place of its node, where a reader has to look at that. */
+  #placed(ended: NodeResult): NodeResult {
+    const { uniqueId, status, notes, file } = ended
+    const isToSee = status === 'fail' || status === 'warn' || status === 'error' || notes.length > 0
+    return isToSee ? { ...ended, at: this.#options.places?.definition(uniqueId) ?? file } : ended
   }
 
   #tell(report: () => void): void {

@@ -39,7 +39,7 @@ export async function runCommand(command: PlanCommand, opened: OpenProject, opti
     // Taken before planning: what the plan is made from must not change until it has run.
     if (command !== 'test') lease = await leaseUnlessStopped(warehouse, prepared, runId, options)
     const plan = await planCommand(prepared, warehouse, runId)
-    const known = { definedColumns: definedColumns(opened), placeOf: placesOf(opened) }
+    const known = { definedColumns: definedColumns(opened), places: placesOf(opened) }
     return await runPlan(plan, warehouse, { ...options, ...known, threads, lease })
   } finally {
     await lease?.release()

@@ -1,6 +1,7 @@
 import type { Lease } from '../../core/ports/lease.js'
 import type { Reporter } from '../../core/result/reporter.js'
 import type { DefinedColumns } from '../explain/defined-columns.js'
+import type { NodePlaces } from '../explain/placed-diagnostics.js'
 
 export interface RunPlanOptions {
   /** How many nodes may run in parallel. */
@@ -12,8 +13,8 @@ export interface RunPlanOptions {
   readonly lease?: Lease | undefined
   /** Columns of the relations' definitions, for messages. Default: unknown. */
   readonly definedColumns?: DefinedColumns | undefined
-  /** Where a node's query names a column that an engine cannot find. Default: the node's file. */
-  readonly placeOf?: ((uniqueId: string, column: string | undefined) => string | undefined) | undefined
+  /** Where nodes are written, for what went wrong. Default: only their files are known. */
+  readonly places?: NodePlaces | undefined
   /** Stops the run: running statements are cancelled, nothing new starts. */
   readonly signal?: AbortSignal | undefined
 }

@@ -63,7 +63,7 @@ describe('kerros-dbt', () => {
 
       Completed with 1 error, 0 partial successes, and 0 warnings:
 
-      [ERROR]: in test accepted_values_seen_label_one (src/shop.ts)
+      [ERROR]: in test accepted_values_seen_label_one (src/shop.ts:23:52)
         Got 1 result, configured to fail if != 0
 
       Done. PASS=9 WARN=0 ERROR=1 SKIP=1 NO-OP=0 REUSED=0 TOTAL=11
@@ -231,7 +231,7 @@ export const warns = dataTest({ t: totals }, (db) => db.selectFrom('t').selectAl
     const { code, stdout } = await dbt('test -s warns')
     expect(code).toBe(0)
     expect(plain(stdout)).toContain(
-      '[WARNING]: in test warns (src/warns.ts)\n[WARNING]: Got 2 results, configured to warn if != 0\n',
+      '[WARNING]: in test warns (src/warns.ts:3:14)\n[WARNING]: Got 2 results, configured to warn if != 0\n',
     )
     expect((await dbt('test -s warns --warn-error')).code).toBe(1)
     await project.restore()

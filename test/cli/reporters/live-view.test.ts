@@ -75,9 +75,10 @@ describe('the live view of a run', () => {
     run.start(c)
     run.end(b, 'fail')
     const FAIL = expect.stringMatching(/^2 of 3 FAIL {2}model b \.+ \[2 rows in 1\.00s\]$/)
-    expect(run.screen()).toEqual([OK, FAIL, '▸ c 0s', '2 of 3 done, 1 failed'])
+    const AT = '      at src/b.ts:3:14'
+    expect(run.screen()).toEqual([OK, FAIL, AT, '▸ c 0s', '2 of 3 done, 1 failed'])
     run.end(c, 'success')
-    expect(run.screen()).toEqual([OK, FAIL, expect.stringMatching(/^3 of 3 OK/)])
+    expect(run.screen()).toEqual([OK, FAIL, AT, expect.stringMatching(/^3 of 3 OK/)])
   })
 
   it('shows the first lines of an error immediately, cut to the width of the terminal', () => {
@@ -86,7 +87,11 @@ describe('the live view of a run', () => {
     run.start(b)
     run.end(a, 'error')
     const lines = run.screen()
-    expect(lines.slice(-5)).toEqual(['      first li…', '      second', '      third', '▸ b 0s', '1 of 3 done, 1…'])
+    expect(lines.slice(-7)).toEqual([
+      ...['      first li…', '      second', '      third'],
+      ...['      at src/a.t', 's:3:14'],
+      ...['▸ b 0s', '1 of 3 done, 1…'],
+    ])
   })
 
   it('says how much time is left, as long as it is a second', () => {

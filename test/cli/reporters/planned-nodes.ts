@@ -32,6 +32,7 @@ export function ended({ uniqueId, name, resourceType, file }: PlannedNode, statu
     materialized: undefined,
     relationName: undefined,
     file,
+    at: status === 'fail' || status === 'error' ? `${file}:3:14` : undefined,
     status,
     error:
       status === 'error'

@@ -11,17 +11,19 @@ export function columnList(value: unknown): readonly string[] {
 export function checkColumnList(option: string, value: unknown): readonly Diagnostic[] {
   if (value === undefined) return []
   const given = [value].flat() as readonly unknown[]
-  if (given.length === 0) return [invalid(`the option "${option}" names no columns`, 'Name one, or leave it out.')]
+  if (given.length === 0)
+    return [invalid(`the option "${option}" names no columns`, 'Name one, or leave it out.', option)]
   const other = given.find((column) => typeof column !== 'string' || column === '')
   if (other !== undefined)
     return [
       invalid(
         `the option "${option}" has ${other === '' ? 'an empty name' : kindOf(other)} where a column is named`,
         `Name columns of the query: ${option}: ['id'].`,
+        option,
       ),
     ]
   return repeated(columnList(value)).map((column) =>
-    invalid(`the option "${option}" names the column "${column}" twice`, 'Name it once.'),
+    invalid(`the option "${option}" names the column "${column}" twice`, 'Name it once.', option),
   )
 }
 

@@ -7,7 +7,11 @@ export function checkMeta(meta: unknown): readonly Diagnostic[] {
   if (meta === undefined) return []
   if (!isPlainObject(meta))
     return [
-      invalid(`the option "meta" is ${kindOf(meta)}, not an object`, "Give values by name: meta: { owner: 'Ann' }."),
+      invalid(
+        `the option "meta" is ${kindOf(meta)}, not an object`,
+        "Give values by name: meta: { owner: 'Ann' }.",
+        'meta',
+      ),
     ]
   const found = unwritable(meta, '', [])
   if (!found) return []
@@ -16,6 +20,7 @@ export function checkMeta(meta: unknown): readonly Diagnostic[] {
     invalid(
       `the option "meta" holds ${what}${at === '' ? '' : ` at "${at.slice(1)}"`}, which JSON does not have`,
       'Give strings, numbers, true, false, null, dates, lists and objects of these.',
+      'meta',
     ),
   ]
 }

@@ -30,11 +30,14 @@ export function checkProtection(
 function checkRowAccess(given: unknown): readonly Diagnostic[] {
   if (given === undefined) return []
   const hint = "Name a policy and its columns: rowAccessPolicy: { policy: 'governance.by_region', on: 'region' }."
-  if (!isPlainObject(given)) return [invalid(`the option "rowAccessPolicy" is ${kindOf(given)}, not an object`, hint)]
+  if (!isPlainObject(given))
+    return [invalid(`the option "rowAccessPolicy" is ${kindOf(given)}, not an object`, hint, 'rowAccessPolicy')]
   return [
     ...checkOptionNames(given, ROW_ACCESS, ' of "rowAccessPolicy"'),
     ...checkPolicy('rowAccessPolicy', given['policy'], hint),
-    ...(given['on'] === undefined ? [invalid('the option "rowAccessPolicy" names no columns', hint)] : []),
+    ...(given['on'] === undefined
+      ? [invalid('the option "rowAccessPolicy" names no columns', hint, 'rowAccessPolicy')]
+      : []),
     ...checkColumnList('rowAccessPolicy', given['on']),
   ]
 }
@@ -42,17 +45,19 @@ function checkRowAccess(given: unknown): readonly Diagnostic[] {
 function checkMasking(given: unknown, type: RelationType | undefined): readonly Diagnostic[] {
   if (given === undefined) return []
   const hint = "Name a policy for each column: maskingPolicies: { email: { policy: 'governance.mask_email' } }."
-  if (!isPlainObject(given)) return [invalid(`the option "maskingPolicies" is ${kindOf(given)}, not an object`, hint)]
+  if (!isPlainObject(given))
+    return [invalid(`the option "maskingPolicies" is ${kindOf(given)}, not an object`, hint, 'maskingPolicies')]
   if (type !== undefined && !relationTraits[type].hasMaskedColumns)
     return [
       invalid(
         `the option "maskingPolicies" is for views and tables only, and this is a ${type}`,
         'Mask the columns of what it reads, or of a view over it.',
+        'maskingPolicies',
       ),
     ]
   return Object.entries(given).flatMap(([column, policy]) => {
     if (!isPlainObject(policy))
-      return [invalid(`the masking policy of "${column}" is ${kindOf(policy)}, not an object`, hint)]
+      return [invalid(`the masking policy of "${column}" is ${kindOf(policy)}, not an object`, hint, column)]
     return [
       ...checkOptionNames(policy, MASKING, ` of the masking policy of "${column}"`),
       ...checkPolicy(`maskingPolicies.${column}`, policy['policy'], hint),
@@ -78,6 +83,7 @@ function checkSharedColumns(rowAccess: unknown, masking: unknown): readonly Diag
       invalid(
         `the options "rowAccessPolicy" and "maskingPolicies" both name "${column}"`,
         'A column can be given to a row access policy or to masking policies, not to both.',
+        'rowAccessPolicy',
       ),
     )
 }
@@ -91,10 +97,17 @@ function checkPolicy(option: string, name: unknown, hint: string): readonly Diag
 function checkSnowflakeTags(given: unknown): readonly Diagnostic[] {
   if (given === undefined) return []
   const hint = "Give values by tag: snowflakeTags: { 'governance.cost_center': 'finance' }."
-  if (!isPlainObject(given)) return [invalid(`the option "snowflakeTags" is ${kindOf(given)}, not an object`, hint)]
+  if (!isPlainObject(given))
+    return [invalid(`the option "snowflakeTags" is ${kindOf(given)}, not an object`, hint, 'snowflakeTags')]
   return Object.entries(given).flatMap(([tag, value]) => {
     if (!POLICY_NAME.test(tag))
-      return [invalid(`the option "snowflakeTags" has "${tag}", not one to three names separated by points`, hint)]
+      return [
+        invalid(
+          `the option "snowflakeTags" has "${tag}", not one to three names separated by points`,
+          hint,
+          'snowflakeTags',
+        ),
+      ]
     return typeof value === 'string' && value.length <= 256
       ? []
       : [invalid(`the value of the tag "${tag}" is not a string of at most 256 characters`, hint)]
@@ -104,9 +117,22 @@ function checkSnowflakeTags(given: unknown): readonly Diagnostic[] {
 function checkRetention(days: unknown, transient: unknown, type: RelationType | undefined): readonly Diagnostic[] {
   if (days === undefined) return []
   if (type !== undefined && !relationTraits[type].hasRetention)
-    return [invalid(`the option "dataRetentionDays" is for tables only, and this is a ${type}`, 'Leave it out.')]
+    return [
+      invalid(
+        `the option "dataRetentionDays" is for tables only, and this is a ${type}`,
+        'Leave it out.',
+        'dataRetentionDays',
+      ),
+    ]
   const isDays = typeof days === 'number' && Number.isInteger(days) && days >= 0 && days <= 90
-  if (!isDays) return [invalid('the option "dataRetentionDays" is not a whole number from 0 to 90', 'Give days, as 7.')]
+  if (!isDays)
+    return [
+      invalid(
+        'the option "dataRetentionDays" is not a whole number from 0 to 90',
+        'Give days, as 7.',
+        'dataRetentionDays',
+      ),
+    ]
   return transient === true && days > 1
     ? [invalid(`a transient table keeps its past for 1 day at most, not ${days}`, 'Say transient: false, or 1.')]
     : []

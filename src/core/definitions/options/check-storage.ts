@@ -34,6 +34,7 @@ export function checkStorage(
           invalid(
             `the option "secure" is for views only${isA(type)}`,
             'Leave it out, or define the model with view(…).',
+            'secure',
           ),
         ]
       : []),
@@ -42,6 +43,7 @@ export function checkStorage(
           invalid(
             `the option "clusterBy" is for tables only${isA(type)}`,
             'Leave it out, or define the model with table(…) or incremental(…).',
+            'clusterBy',
           ),
         ]
       : []),
@@ -51,6 +53,7 @@ export function checkStorage(
           invalid(
             `the option "transient" is for tables only${isA(type)}`,
             'Leave it out, or define the model with table(…) or incremental(…).',
+            'transient',
           ),
         ]
       : []),
@@ -84,6 +87,7 @@ function checkUnbuilt(options: StorageOptions<any>): readonly Diagnostic[] {
       invalid(
         `the option "${option}" is for views and tables only${isA(undefined)}`,
         'Leave it out, or define the model with view(…) or table(…).',
+        option,
       ),
     )
 }
@@ -92,12 +96,15 @@ function checkUnbuilt(options: StorageOptions<any>): readonly Diagnostic[] {
 export function checkGrants(grants: unknown): readonly Diagnostic[] {
   if (grants === undefined) return []
   const hint = "Give lists of roles by privilege: grants: { select: ['REPORTING'] }."
-  if (!isPlainObject(grants)) return [invalid(`the option "grants" is ${kindOf(grants)}, not an object`, hint)]
+  if (!isPlainObject(grants))
+    return [invalid(`the option "grants" is ${kindOf(grants)}, not an object`, hint, 'grants')]
   return Object.entries(grants).flatMap(([privilege, roles]) => {
     if (!/^[a-z]+(?: [a-z]+)*$/i.test(privilege))
-      return [invalid(`the option "grants" has the privilege "${privilege}", which is not made of words`, hint)]
+      return [
+        invalid(`the option "grants" has the privilege "${privilege}", which is not made of words`, hint, 'grants'),
+      ]
     const areNames = Array.isArray(roles) && roles.every((role) => typeof role === 'string' && role.trim() !== '')
-    return areNames ? [] : [invalid(`the option "grants" has no list of roles for "${privilege}"`, hint)]
+    return areNames ? [] : [invalid(`the option "grants" has no list of roles for "${privilege}"`, hint, 'grants')]
   })
 }
 
@@ -109,7 +116,13 @@ export function checkPersistDocs(persistDocs: unknown): readonly Diagnostic[] {
 function checkWarehouse(name: unknown): readonly Diagnostic[] {
   if (name === undefined || (typeof name === 'string' && name.trim() !== '')) return []
   const what = typeof name === 'string' ? 'empty' : `${kindOf(name)}, not a name`
-  return [invalid(`the option "snowflakeWarehouse" is ${what}`, "Name a warehouse, or leave it out for the target's.")]
+  return [
+    invalid(
+      `the option "snowflakeWarehouse" is ${what}`,
+      "Name a warehouse, or leave it out for the target's.",
+      'snowflakeWarehouse',
+    ),
+  ]
 }
 
 function isA(type: RelationType | undefined): string {

@@ -15,7 +15,7 @@ export function checkDeclaredColumns(columns: unknown): readonly Diagnostic[] {
     .filter(([, column]) => !isColumn(column))
     .map(([name, column]) => {
       const call = typeof column === 'function' ? 'Call it' : 'Make it with a function'
-      return invalid(`column "${name}" is ${kindOf(column)}, not a column`, `${call}: ${name}: integer().`)
+      return invalid(`column "${name}" is ${kindOf(column)}, not a column`, `${call}: ${name}: integer().`, name)
     })
   return [...checkPrototypeKey(columns, 'its columns', 'integer()'), ...wrong]
 }
@@ -57,6 +57,7 @@ export function checkColumnOptions(columns: unknown): readonly Diagnostic[] {
       invalid(
         `the option "columns" is ${kindOf(columns)}, not an object`,
         "Give what is said of each column by its name: columns: { id: { description: '…', tests: [notNull()] } }.",
+        'columns',
       ),
     ]
   const wrong = Object.entries(columns).flatMap(([name, options]) => [

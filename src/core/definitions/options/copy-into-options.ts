@@ -46,7 +46,7 @@ function checkInto(into: unknown): readonly Diagnostic[] {
 
 function checkFiles(files: unknown): readonly Diagnostic[] {
   if (Array.isArray(files) && files.length > 0 && files.every((file) => typeof file === 'string')) return []
-  return [invalid('the option "files" is not a list of names', HINT)]
+  return [invalid('the option "files" is not a list of names', HINT, 'files')]
 }
 
 function checkFormat(options: { readonly fileFormat?: unknown }): readonly Diagnostic[] {

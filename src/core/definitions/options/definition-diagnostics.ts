@@ -15,7 +15,8 @@ export function diagnosticsOf(definition: object): readonly Diagnostic[] {
  * The usual diagnostic of a definition.
  *
  * @param message Follows the definition's name, as in `"orders": there is no option "tag"`.
+ * @param name The option or the column that has to change.
  */
-export function invalid(message: string, hint: string): Diagnostic {
-  return { code: 'E_INVALID_DEFINITION', message, hint }
+export function invalid(message: string, hint: string, name?: string): Diagnostic {
+  return { code: 'E_INVALID_DEFINITION', message, hint, ...(name !== undefined && { names: [name] }) }
 }

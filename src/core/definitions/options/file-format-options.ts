@@ -85,13 +85,16 @@ function checkHeader(lines: unknown, where: string): readonly Diagnostic[] {
     invalid(
       `the option "skipHeader"${where} is ${typeof lines === 'number' ? lines : kindOf(lines)}, not 0 or 1`,
       'Give 1 for a line with names, 0 for none.',
+      'skipHeader',
     ),
   ]
 }
 
 function checkYesNo(option: string, value: unknown, where: string): readonly Diagnostic[] {
   if (value === undefined || typeof value === 'boolean') return []
-  return [invalid(`the option "${option}"${where} is ${kindOf(value)}, not true or false`, 'Give true or false.')]
+  return [
+    invalid(`the option "${option}"${where} is ${kindOf(value)}, not true or false`, 'Give true or false.', option),
+  ]
 }
 
 function checkNullIf(strings: unknown, where: string): readonly Diagnostic[] {
@@ -100,6 +103,7 @@ function checkNullIf(strings: unknown, where: string): readonly Diagnostic[] {
     invalid(
       `the option "nullIf"${where} is ${kindOf(strings)}, not a list of strings`,
       "Give a list: nullIf: ['NULL'].",
+      'nullIf',
     ),
   ]
 }

@@ -22,7 +22,7 @@ export function checkOptionNames(options: unknown, names: OptionNames<any>, wher
     return [invalid(`the options${where} are ${kindOf(options)}, not an object`, `Options are ${known.join(', ')}.`)]
   return Object.keys(options)
     .filter((key) => !Object.hasOwn(names, key))
-    .map((key) => invalid(`there is no option "${key}"${where}`, didYouMean(key, known, 'Options are')))
+    .map((key) => invalid(`there is no option "${key}"${where}`, didYouMean(key, known, 'Options are'), key))
 }
 
 /** Options whose properties can be read, even if something else was passed: {@link checkOptionNames} reports that. */
@@ -34,14 +34,16 @@ export function objectOrEmpty<Options extends object>(options: Options): Options
 export function checkNeeded(options: object, needed: readonly string[]): readonly Diagnostic[] {
   return needed
     .filter((option) => (options as { readonly [option: string]: unknown })[option] === undefined)
-    .map((option) => invalid(`the option "${option}" is missing`, `Options that it needs are ${needed.join(', ')}.`))
+    .map((option) =>
+      invalid(`the option "${option}" is missing`, `Options that it needs are ${needed.join(', ')}.`, option),
+    )
 }
 
 /** A value that is none of those which an option can have. */
 export function checkChoice(option: string, value: unknown, choices: readonly string[]): readonly Diagnostic[] {
   if (value === undefined || choices.includes(value as string)) return []
   const hint = didYouMean(String(value), choices, 'It may be')
-  return [invalid(`the option "${option}" is ${displayValue(value)}`, hint)]
+  return [invalid(`the option "${option}" is ${displayValue(value)}`, hint, option)]
 }
 
 /** A switch that is neither on nor off: every string would count as on, `'false'` too. */
@@ -51,6 +53,7 @@ export function checkBoolean(option: string, value: unknown): readonly Diagnosti
     invalid(
       `the option "${option}" is ${displayValue(value)}, not true or false`,
       'Give true or false, or leave it out.',
+      option,
     ),
   ]
 }
@@ -75,7 +78,11 @@ export function checkAbout({ description, tags, meta }: About): readonly Diagnos
 export function checkString(option: string, value: unknown, where = ''): readonly Diagnostic[] {
   if (value === undefined || typeof value === 'string') return []
   return [
-    invalid(`the option "${option}"${where} is ${kindOf(value)}, not a string`, 'Give a string, or leave it out.'),
+    invalid(
+      `the option "${option}"${where} is ${kindOf(value)}, not a string`,
+      'Give a string, or leave it out.',
+      option,
+    ),
   ]
 }
 
@@ -83,7 +90,11 @@ export function checkString(option: string, value: unknown, where = ''): readonl
 function checkTags(tags: unknown): readonly Diagnostic[] {
   if (tags === undefined || (Array.isArray(tags) && tags.every((tag) => typeof tag === 'string'))) return []
   return [
-    invalid(`the option "tags" is ${displayValue(tags)}, not a list of strings`, "Give a list: tags: ['nightly']."),
+    invalid(
+      `the option "tags" is ${displayValue(tags)}, not a list of strings`,
+      "Give a list: tags: ['nightly'].",
+      'tags',
+    ),
   ]
 }
 

@@ -101,12 +101,15 @@ export function checkSourceOptions(options: SourceOptions, declared: readonly st
 function checkExact(options: unknown): readonly Diagnostic[] {
   if (!isPlainObject(options) || options['exact'] === undefined || options['exact'] === false) return []
   if (options['exact'] !== true)
-    return [invalid(`the option "exact" is ${kindOf(options['exact'])}, not true or false`, 'Write: exact: true.')]
+    return [
+      invalid(`the option "exact" is ${kindOf(options['exact'])}, not true or false`, 'Write: exact: true.', 'exact'),
+    ]
   if (options['load'] === undefined) return []
   return [
     invalid(
       'the options "exact" and "load" exclude each other: kerros load creates tables whose names fold',
       'Take "exact" away, or let the loader that made the tables fill them.',
+      'exact',
     ),
   ]
 }
@@ -125,6 +128,7 @@ function checkTableName(option: string, table: string, declared: readonly string
     invalid(
       `the option "${option}" names the table "${table}", which the source does not declare`,
       didYouMean(table, declared, 'Its tables are'),
+      option,
     ),
   ]
 }

@@ -88,6 +88,7 @@ export function unwritableFolder(path: string): KerrosError {
     `DuckDB cannot write to "${path}": there is a question mark in the name of a folder`,
     {
       hint: 'Rename the folder, or give the target the path of a file elsewhere.',
+      names: ['path'],
     },
   )
 }
@@ -98,6 +99,7 @@ export function toSettingsError(error: unknown, settings: Readonly<Record<string
   const reason = cause ? `${cause.message}\n` : ''
   return new KerrosError('E_CONFIG', `DuckDB refuses the settings ${quotedNames(Object.keys(settings))}`, {
     hint: `${reason}All settings and their values: select * from duckdb_settings()`,
+    names: ['settings'],
     cause,
   })
 }

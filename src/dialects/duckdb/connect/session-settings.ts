@@ -23,7 +23,8 @@ export function splitSettings(settings: Readonly<Record<string, string>>): {
     else if (name.toLowerCase() !== 'access_mode') instance[name] = value
     else
       throw new KerrosError('E_CONFIG', '"access_mode" cannot be passed as a DuckDB setting', {
-        hint: 'Use `readOnly: true` instead.',
+        hint: 'Leave it out. What only reads has the option `readOnly`: new DuckDbDialect({ path, readOnly: true }).',
+        names: ['settings'],
       })
   }
   return { instance, session }

@@ -9,6 +9,8 @@ export interface Sought {
   readonly column: string | undefined
   /** Whether to look for the column in the options: a test. */
   readonly inOptions?: boolean
+  /** An option of the definition, or what stands beside its options: an input, a declared column. */
+  readonly option?: string | undefined
 }
 
 /** Where something is, counted from 1. */
@@ -19,28 +21,36 @@ export interface TextPosition {
 
 /**
  * Where a file defines something, or writes the expression of one of its columns: in the select list that returns it, else
- * where the column is declared, else where the definition begins. `undefined` for what the file does not export by name.
+ * where the column is declared, else where the definition begins. `undefined` for what the file does not define by name.
  */
 export function placeInText(text: string, sought: Sought): TextPosition | undefined {
   const code = withoutComments(text)
   const begin = definitionIn(code, sought)
   if (begin === undefined) return undefined
-  const { column } = sought
-  if (column === undefined) return position(text, begin)
+  const { column, option } = sought
+  if (column === undefined && option === undefined) return positionIn(text, begin)
   const own = code.slice(begin, endOf(code, begin, sought))
+  if (column === undefined) return positionIn(text, begin + (outermostKey(own, option!) ?? valueIn(own, option!) ?? 0))
   const found =
     (sought.inOptions ? keysIn(own, column).at(-1) : sought.isSource ? undefined : selectedIn(own, column)) ??
     keysIn(own, column)[0] ??
     valueIn(own, column)
-  return position(text, begin + (found ?? 0))
+  return positionIn(text, begin + (found ?? 0))
 }
 
 function definitionIn(code: string, { name, isSource }: Sought): number | undefined {
   const quoted = escaped(name)
   const found = isSource
     ? new RegExp(`(?<![\\w$])['"]?${quoted}['"]?\\s*:`).exec(code)
-    : new RegExp(`^export\\s+(?:const|let|var|function)\\s+(?=${quoted}(?![\\w$]))`, 'm').exec(code)
-  return found ? found.index + (isSource ? 0 : found[0].length) : undefined
+    : new RegExp(`^(?:export\\s+)?(?:const|let|var|function)\\s+(?=${quoted}(?![\\w$]))`, 'm').exec(code)
+  if (found) return found.index + (isSource ? 0 : found[0].length)
+  const own = isSource ? undefined : ownNameOf(code, quoted)
+  return own === undefined ? undefined : definitionIn(code, { name: own, isSource, column: undefined })
+}
+
+/** What a file itself calls an export: `totals` in `export { totals as sums }`. */
+function ownNameOf(code: string, exported: string): string | undefined {
+  return new RegExp(`^export\\s*\\{[^}]*?([\\w$]+)\\s+as\\s+${exported}(?![\\w$])`, 'm').exec(code)?.[1]
 }
 
 /** A definition ends where the next export begins, a table of a source where its columns do. */
@@ -87,7 +97,7 @@ function behindSpace(code: string, at: number): number {
 }
 
 /** Where the brackets that are open at a position end. */
-function endOfBrackets(code: string, begin: number): number {
+export function endOfBrackets(code: string, begin: number): number {
   let depth = 1
   for (let i = begin; i < code.length; i++) {
     if ('([{'.includes(code[i]!)) depth++
@@ -101,14 +111,42 @@ function keysIn(code: string, column: string): readonly number[] {
   return [...code.matchAll(new RegExp(`(?<![\\w$.])(['"]?)${escaped(column)}\\1\\s*:`, 'g'))].map(({ index }) => index)
 }
 
+/**
+ * Where a call writes an option: its key within the fewest brackets.
+ *
+ * @param code Begins with the call, or with what it is assigned to.
+ */
+export function outermostKey(code: string, option: string): number | undefined {
+  const plain = withoutStrings(code)
+  const found = keysIn(code, option).map((at) => ({ at, depth: depthAt(plain, at) }))
+  const least = Math.min(...found.map(({ depth }) => depth))
+  return found.findLast(({ depth }) => depth === least)?.at
+}
+
+function depthAt(code: string, at: number): number {
+  let depth = 0
+  for (const char of code.slice(0, at)) {
+    if ('([{'.includes(char)) depth++
+    else if (')]}'.includes(char)) depth--
+  }
+  return depth
+}
+
 /** As the value of an option. */
 function valueIn(code: string, column: string): number | undefined {
   return new RegExp(`(['"\`])${escaped(column)}\\1`).exec(code)?.index
 }
 
-function position(text: string, at: number): TextPosition {
+/** The position of an offset. */
+export function positionIn(text: string, at: number): TextPosition {
   const before = text.slice(0, at)
   return { line: before.split('\n').length, column: at - before.lastIndexOf('\n') }
+}
+
+/** The offset of a position. */
+export function offsetIn(text: string, { line, column }: TextPosition): number {
+  const before = text.split('\n').slice(0, line - 1)
+  return before.reduce((sum, each) => sum + each.length + 1, 0) + column - 1
 }
 
 function escaped(text: string): string {

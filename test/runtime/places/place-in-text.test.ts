@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { placeInText } from '../../../src/runtime/lineage/place-in-text.js'
+import { placeInText } from '../../../src/runtime/places/place-in-text.js'
 
 const TEXT = `import { integer, source, table } from 'kerros'
 

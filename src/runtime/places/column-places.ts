@@ -20,7 +20,7 @@ export function columnPlaces(project: Project, root: string): PlaceOf {
       text === undefined
         ? undefined
         : placeInText(text, {
-            ...definitionOf(node, nodes),
+            ...definitionOf(node),
             column: column ?? columnOf(node),
             inOptions: node.resourceType === 'test',
           })
@@ -28,13 +28,9 @@ export function columnPlaces(project: Project, root: string): PlaceOf {
   }
 }
 
-/** The definition that a node is written in: a column test is written in what it tests. */
-function definitionOf(
-  node: ProjectNode,
-  nodes: ReadonlyMap<string, ProjectNode>,
-): { readonly name: string; readonly isSource: boolean } {
-  const written = (node.resourceType === 'test' && node.testedNode && nodes.get(node.testedNode)) || node
-  return { name: written.name, isSource: written.resourceType === 'source' }
+/** The definition that a node is written in. */
+function definitionOf(node: ProjectNode): { readonly name: string; readonly isSource: boolean } {
+  return { name: node.resourceType === 'test' ? node.writtenIn : node.name, isSource: node.resourceType === 'source' }
 }
 
 function columnOf(node: ProjectNode): string | undefined {
