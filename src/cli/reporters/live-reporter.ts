@@ -91,7 +91,7 @@ export function liveReporter(stream: NodeJS.WriteStream, shownAs: RunShownAs, ru
       const width = Math.max(1, (stream.columns || 80) - 7)
       const first = status === 'error' ? (error?.message.split('\n').slice(0, FIRST_LINES) ?? []) : []
       for (const line of first) write(`      ${pc.red(cutText(line, width))}`)
-      // Half a place is none: it may be longer than a line.
+      // A place that is cut names another one: it may be longer than a line.
       if (status === 'error' || status === 'fail') write(`      ${pc.dim(`at ${error?.at ?? at}`)}`)
       draw()
     },

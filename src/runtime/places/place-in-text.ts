@@ -9,7 +9,7 @@ export interface Sought {
   readonly column: string | undefined
   /** Whether to look for the column in the options: a test. */
   readonly inOptions?: boolean
-  /** An option of the definition, or what stands beside its options: an input, a declared column. */
+  /** An option of the definition, or what it has next to its options: an input, a declared column. */
   readonly option?: string | undefined
 }
 
