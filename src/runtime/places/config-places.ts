@@ -10,7 +10,7 @@ import { endOfBrackets, offsetIn, outermostKey, positionIn } from './place-in-te
  *
  * @param keys The option, after the keys that it is below: `['targets', 'dev', 'settings']`. The last that is found counts.
  */
-export function placeInConfig(file: string, keys: readonly string[]): string {
+function placeInConfig(file: string, keys: readonly string[]): string {
   const name = path.basename(file)
   const text = readText(file)
   if (text === undefined) return name
