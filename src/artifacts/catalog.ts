@@ -20,6 +20,7 @@ export interface Catalog {
   readonly errors: null
 }
 
+/** A relation in the catalog. */
 export interface CatalogTable {
   readonly metadata: {
     readonly type: string
@@ -41,6 +42,7 @@ export interface CatalogTable {
   readonly unique_id: string
 }
 
+/** A number or a fact about a relation, in dbt's form. */
 export interface CatalogStat {
   readonly id: string
   readonly label: string

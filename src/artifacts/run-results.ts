@@ -1,3 +1,4 @@
+import { counted } from '../core/errors/wording.js'
 import type { NodeResult, RunResult } from '../core/result/run-result.js'
 import { type ArtifactMetadata, artifactMetadata } from './artifact-metadata.js'
 import type { ArtifactNode, ArtifactProject, ArtifactRun } from './artifact-project.js'
@@ -88,11 +89,7 @@ function messageOf(result: NodeResult): string {
   if (resourceType === 'test')
     return status === 'pass'
       ? 'Passed'
-      : `Got ${count(failures ?? 0, 'failing row')}${place === undefined ? '' : ` (${place})`}`
+      : `Got ${counted(failures ?? 0, 'failing row')}${place === undefined ? '' : ` (${place})`}`
   if (isUnchanged) return 'Unchanged'
-  return rowsAffected === undefined ? 'Success' : `Success: ${count(rowsAffected, 'row')}`
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`
+  return rowsAffected === undefined ? 'Success' : `Success: ${counted(rowsAffected, 'row')}`
 }

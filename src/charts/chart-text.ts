@@ -14,7 +14,7 @@ export function categoryText(value: unknown): string {
 /**
  * A value as it is written at its bar, with commas between thousands; `null` only for NULL, which NaN and the infinities are not.
  *
- * @param scale How many digits behind the point; those that the number has, but four at most, where it is undefined.
+ * @param scale How many digits after the point; those that the number has, but four at most, where it is undefined.
  */
 export function valueText(value: unknown, scale?: number): string {
   const number = chartNumber(value)

@@ -59,6 +59,7 @@ export interface SiteDecider {
   readonly why: string
 }
 
+/** A column of a node, as the site shows it. */
 export interface SiteColumn {
   readonly name: string
   readonly type: string | undefined

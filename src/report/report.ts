@@ -11,6 +11,7 @@ export interface Report {
   readonly work: readonly ReportTable[]
 }
 
+/** A number and what it is, for the top of the page. */
 export interface ReportFigure {
   readonly value: string
   readonly label: string
@@ -25,6 +26,7 @@ export interface ReportChart {
   readonly narrow: string
 }
 
+/** A table of the page; its cells are strings already. */
 export interface ReportTable {
   readonly title: string
   readonly description: string | undefined
@@ -32,6 +34,7 @@ export interface ReportTable {
   readonly rows: readonly (readonly string[])[]
 }
 
+/** A column of such a table. */
 export interface ReportColumn {
   readonly title: string
   readonly isNumber: boolean

@@ -5,7 +5,7 @@ import { ownValue } from '../core/definitions/options/own-value.js'
 import { type Diagnostic, DiagnosticsError } from '../core/errors/index.js'
 import { suggestName } from '../core/graph/suggest-name.js'
 import type { OutputColumn } from '../core/infer/output-column.js'
-import { plainDecimal } from '../core/result/decimal-text.js'
+import { withoutExponent } from '../core/result/decimal-text.js'
 import type { Given } from './given.js'
 
 /** A column of a table that holds given rows. */
@@ -83,7 +83,7 @@ function typeOfValues(values: readonly unknown[], as: ValueType | undefined): Sq
 
 /** The decimal that holds all of some numbers, unless they are whole or no decimal does. */
 function decimalOf(values: readonly unknown[]): SqlType | undefined {
-  const texts = values.map((value) => (typeof value === 'number' ? plainDecimal(value) : String(value)))
+  const texts = values.map((value) => (typeof value === 'number' ? withoutExponent(value) : String(value)))
   if (texts.length === 0 || !texts.every((text) => /^-?\d+(\.\d+)?$/.test(text))) return undefined
   const scale = Math.max(...texts.map((text) => text.split('.')[1]?.length ?? 0))
   const whole = Math.max(...texts.map((text) => text.replace(/^-|\..*$/g, '').length))

@@ -13,6 +13,7 @@ export interface NodePlace {
   readonly fqn: readonly string[]
 }
 
+/** Where a node is, in the words of a manifest. */
 export function nodePlace({ node: { uniqueId, name, file: code }, file }: ArtifactNode, project: string): NodePlace {
   return {
     name,

@@ -1,3 +1,5 @@
+import { counted } from '../../core/errors/wording.js'
+
 /** Characters of a line before its result, as dbt writes it. */
 const WIDTH = 80
 
@@ -14,7 +16,7 @@ export function dbtLine(
 export function dbtCounts(counts: ReadonlyMap<string, number>): string {
   return [...counts]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([word, count]) => `${count} ${word}${count === 1 ? '' : 's'}`)
+    .map(([word, count]) => counted(count, word))
     .join(', ')
 }
 

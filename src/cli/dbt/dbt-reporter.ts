@@ -1,3 +1,4 @@
+import { counted } from '../../core/errors/wording.js'
 import { hasNothingToDo, type Plan, type PlannedNode } from '../../core/plan/plan.js'
 import type { Position, Reporter } from '../../core/result/reporter.js'
 import type { NodeResult, RunResult } from '../../core/result/run-result.js'
@@ -77,7 +78,7 @@ function logConcurrency(
   log.event({
     name: 'ConcurrencyLine',
     code: 'Q027',
-    msg: `Concurrency: ${threads} thread${threads === 1 ? '' : 's'} (target='${target}')`,
+    msg: `Concurrency: ${counted(threads, 'thread')} (target='${target}')`,
     data: { node_count: count, num_threads: threads, target_name: target },
   })
   log.gap()

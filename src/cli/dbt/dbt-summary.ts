@@ -1,3 +1,4 @@
+import { counted } from '../../core/errors/wording.js'
 import type { PlannedNode } from '../../core/plan/plan.js'
 import type { NodeResult, NodeStatus, RunResult } from '../../core/result/run-result.js'
 import type { DbtEvent, DbtLevel } from './dbt-log.js'
@@ -38,7 +39,7 @@ function endOfRun(
   { cancelled }: RunResult,
   { error, warn }: { readonly error: number; readonly warn: number },
 ): DbtEvent {
-  const found = `${plural(error, 'error')}, 0 partial successes, and ${plural(warn, 'warning')}`
+  const found = `${counted(error, 'error')}, 0 partial successes, and ${counted(warn, 'warning')}`
   const msg = cancelled
     ? 'Exited because of keyboard interrupt'
     : error === 0 && warn === 0
@@ -55,7 +56,7 @@ function failure(result: NodeResult, node: PlannedNode): readonly (DbtEvent | 'g
   if (status === 'error') return ['gap', ...errorEvents(result, where, node_info)]
   if (status !== 'fail' && status !== 'warn') return []
   const level: DbtLevel = status === 'warn' ? 'warn' : 'error'
-  const found = `Got ${plural(failures, 'result')}, configured to ${status} if != 0`
+  const found = `Got ${counted(failures, 'result')}, configured to ${status} if != 0`
   return [
     'gap',
     {
@@ -99,8 +100,4 @@ function errorEvents({ error, name, resourceType, file }: NodeResult, where: str
       data: { msg, node_info },
     },
   ]
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }

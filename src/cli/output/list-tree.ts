@@ -1,3 +1,4 @@
+import { counted } from '../../core/errors/wording.js'
 import type { ProjectNode } from '../../core/project/node.js'
 import type { ListedNode } from '../../runtime/select/list-nodes.js'
 import { nodeTree } from './node-tree.js'
@@ -29,7 +30,7 @@ export function listTree(
   const branches = listed.filter(isBranch).map((node) => {
     const tests = counts.get(node.uniqueId) ?? 0
     const about = node.materialized ?? node.resourceType
-    return { ...node, about: tests === 0 ? about : `${about}, ${tests === 1 ? '1 test' : `${tests} tests`}` }
+    return { ...node, about: tests === 0 ? about : `${about}, ${counted(tests, 'test')}` }
   })
   return nodeTree(branches, width)
 }

@@ -1,5 +1,6 @@
 import pc from 'picocolors'
 import type { TargetCheck } from '../../core/ports/target-check.js'
+import { groupBy } from '../../util/group-by.js'
 import { jsonLine } from './json-line.js'
 import type { Terminal } from './terminal.js'
 
@@ -17,39 +18,39 @@ export interface CheckPrinter {
  *   `event` `fix` with `status`, `runAs` and `statements`.
  */
 export function printChecks({ stdout }: Terminal, isJson: boolean): CheckPrinter {
-  const blocks = new Map<string, Block>()
+  const checks: TargetCheck[] = []
   return {
     print: (check) => {
       stdout.write(isJson ? jsonLine({ event: 'check', ok: check.status === 'ok', ...check }) : line(check))
-      collect(check, blocks)
+      checks.push(check)
     },
     end: () => {
-      // Certain statements come first, and are not repeated among those that are only possible.
-      const sure = [...blocks.values()].filter(({ status }) => status === 'missing')
-      const known = new Set(sure.flatMap(({ statements }) => [...statements]))
-      const perhaps = [...blocks.values()].filter(({ status }) => status !== 'missing')
-      for (const block of [...sure, ...perhaps]) {
-        const isNew = (statement: string): boolean => block.status === 'missing' || !known.has(statement)
-        const statements = [...block.statements].filter(isNew)
-        if (statements.length === 0) continue
-        stdout.write(isJson ? jsonLine({ event: 'fix', ...block, statements }) : text(block, statements))
-      }
+      for (const block of fixBlocks(checks)) stdout.write(isJson ? jsonLine({ event: 'fix', ...block }) : text(block))
     },
   }
 }
 
-interface Block {
+/** Statements that one role runs, to fix what is missing, or what may be. */
+interface FixBlock {
   readonly status: TargetCheck['status']
   readonly runAs: string
-  readonly statements: Set<string>
+  readonly statements: readonly string[]
 }
 
-function collect({ status, fix }: TargetCheck, blocks: Map<string, Block>): void {
-  if (!fix || status === 'ok') return
-  const key = JSON.stringify([status, fix.runAs])
-  const block = blocks.get(key) ?? { status, runAs: fix.runAs, statements: new Set() }
-  for (const statement of fix.statements) block.statements.add(statement)
-  blocks.set(key, block)
+/** Certain statements come first, and are not repeated among those that are only possible. */
+function fixBlocks(checks: readonly TargetCheck[]): readonly FixBlock[] {
+  const fixes = checks.flatMap(({ status, fix }) => (fix && status !== 'ok' ? [{ ...fix, status }] : []))
+  const blocks = [...groupBy(fixes, ({ status, runAs }) => JSON.stringify([status, runAs])).values()].map((group) => ({
+    status: group[0]!.status,
+    runAs: group[0]!.runAs,
+    statements: [...new Set(group.flatMap(({ statements }) => statements))],
+  }))
+  const sure = blocks.filter(({ status }) => status === 'missing')
+  const known = new Set(sure.flatMap(({ statements }) => statements))
+  const perhaps = blocks
+    .filter(({ status }) => status !== 'missing')
+    .map((block) => ({ ...block, statements: block.statements.filter((statement) => !known.has(statement)) }))
+  return [...sure, ...perhaps].filter(({ statements }) => statements.length > 0)
 }
 
 /** If one check needs more statements, only their number is shown below it. */
@@ -60,13 +61,13 @@ const SIGNS = { ok: pc.green('ok  '), missing: pc.red('FAIL'), unknown: pc.yello
 function line({ name, status, detail, hint, note, fix }: TargetCheck): string {
   const statements = fix?.statements ?? []
   // All of them are also printed at the end.
-  const told = statements.length > MOST_STATEMENTS ? [`${statements.length} statements, see below`] : statements
-  const waysOut = status === 'ok' ? [] : [...told, ...(hint?.split('\n') ?? [])]
-  const under = [...waysOut, ...(note?.split('\n') ?? [])].map((way) => `${' '.repeat(17)}${pc.cyan('→')} ${way}\n`)
-  return `${SIGNS[status]} ${name.padEnd(11)} ${detail}\n${under.join('')}`
+  const listed = statements.length > MOST_STATEMENTS ? [`${statements.length} statements, see below`] : statements
+  const hints = status === 'ok' ? [] : [...listed, ...(hint?.split('\n') ?? [])]
+  const below = [...hints, ...(note?.split('\n') ?? [])].map((each) => `${' '.repeat(17)}${pc.cyan('→')} ${each}\n`)
+  return `${SIGNS[status]} ${name.padEnd(11)} ${detail}\n${below.join('')}`
 }
 
-function text({ status, runAs }: Block, statements: readonly string[]): string {
+function text({ status, runAs, statements }: FixBlock): string {
   const what = status === 'missing' ? 'What is missing' : 'What may be missing'
   return `\n-- ${what}, to be run as ${runAs}:\n${statements.join('\n')}\n`
 }

@@ -1,4 +1,5 @@
 import pc from 'picocolors'
+import { counted } from '../../core/errors/wording.js'
 import type { ColumnRename } from '../../runtime/rename/rename-column.js'
 import { unifiedDiff } from './unified-diff.js'
 
@@ -39,10 +40,6 @@ function storedText(
 
 function section(title: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : ['', `${pc.underline(title)} (${lines.length})`, ...lines.map((line) => `  ${line}`)]
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`
 }
 
 function nodeOf(column: string): string {

@@ -8,6 +8,7 @@ export interface LiveLines {
   readonly clear: () => void
 }
 
+/** Lines at the end of a terminal that are drawn again and again. */
 export function liveLines(stream: NodeJS.WriteStream): LiveLines {
   // A process that is killed leaves a cursor behind only if it was never hidden.
   const live = createLogUpdate(stream, { showCursor: true })

@@ -1,5 +1,6 @@
 import { firstToken, isGroup, isSymbol, keywordOf, type TokenItem } from './token-tree.js'
 
+/** The tokens and groups of a part of a statement, in order. */
 export type Items = readonly TokenItem[]
 
 /** Words before `join`. */

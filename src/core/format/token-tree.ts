@@ -9,11 +9,13 @@ export interface TokenGroup {
   readonly width: number
 }
 
+/** A token, or a group in brackets. */
 export type TokenItem = SqlToken | TokenGroup
 
 /** SQL that is nested more deeply would start right of every screen. */
 const DEEPEST = 100
 
+/** Whether an item is a group in brackets. */
 export const isGroup = (item: TokenItem | undefined): item is TokenGroup => item !== undefined && 'open' in item
 
 /** The first token of an item. */

@@ -10,6 +10,7 @@ import type { NamesColumns } from '../query/names-columns.js'
 
 // Kysely does not export its builder of OVER.
 type OverCallback = NonNullable<Parameters<AggregateFunctionBuilder<{}, never, unknown>['over']>[0]>
+/** Kysely's builder of a window, as the callback of `over` gets it. */
 export type OverBuilder = Parameters<OverCallback>[0]
 
 /**

@@ -23,6 +23,7 @@ import { VARIABLE } from '../definitions/variable.js'
 import { canonicalName } from '../functions/call/canonical-function.js'
 import { aggregateResultType } from '../infer/canonical-result-type.js'
 import type { QueryPlace } from '../infer/scope.js'
+import { isNode } from '../nodes/is-node.js'
 import { SELF } from '../nodes/self.js'
 import { readTouched } from '../nodes/touched.js'
 import { unwrapRaw } from '../nodes/unwrap-raw.js'
@@ -210,10 +211,6 @@ function childrenOf(node: OperationNode): readonly OperationNode[] {
   return Object.values(node).flatMap((child: unknown) =>
     Array.isArray(child) ? child.filter(isNode) : isNode(child) ? [child] : [],
   )
-}
-
-function isNode(value: unknown): value is OperationNode {
-  return typeof value === 'object' && value !== null && typeof (value as { kind?: unknown }).kind === 'string'
 }
 
 /** Whether the text of a raw fragment has anything that may be the name of a column. */

@@ -32,11 +32,13 @@ export interface Uses {
   readonly isOpaque: boolean
 }
 
+/** A column that decides a value, or which rows there are, and why. */
 export interface TracedCondition {
   readonly column: TracedColumn
   readonly why: Reason
 }
 
+/** Rows that decide the same, those of a subquery for instance, and why. */
 export interface RowsCondition {
   readonly rows: TracedRows
   readonly why: Reason
@@ -54,6 +56,7 @@ export interface TracedRows {
   readonly isOpaque: boolean
 }
 
+/** Whether a column is one of an input, and not of a select within the query. */
 export function isInputColumn(column: TracedColumn): column is ReadColumn {
   return 'input' in column
 }

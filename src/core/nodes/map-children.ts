@@ -1,4 +1,5 @@
 import type { OperationNode } from 'kysely'
+import { isNode } from './is-node.js'
 
 /** Nodes whose properties are values of the user, which may look like nodes. */
 const VALUES: ReadonlySet<string> = new Set(['ValueNode', 'PrimitiveValueListNode'])
@@ -32,8 +33,4 @@ function mapped(value: unknown, map: (child: OperationNode) => OperationNode): u
     changed[i] = after
   }
   return changed ?? value
-}
-
-function isNode(value: object): value is OperationNode {
-  return typeof (value as { readonly kind?: unknown }).kind === 'string'
 }

@@ -89,6 +89,7 @@ export interface LoadTransaction {
   forgetOthers(table: LoadTable): Promise<void>
 }
 
+/** What a load transaction is opened with. */
 export interface LoadTransactionOptions {
   /** Unique to the load; written to the ledger. */
   readonly runId: string

@@ -39,6 +39,7 @@ export interface UploadProgress {
   readonly durationMs: number
 }
 
+/** What an upload reports, and what stops it. */
 export interface UploadOptions {
   readonly signal?: AbortSignal | undefined
   /** Called at the start, after each part and at the end. */

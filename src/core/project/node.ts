@@ -24,6 +24,7 @@ interface NodeBase {
   readonly dependsOn: readonly string[]
 }
 
+/** A table that something else fills. */
 export interface SourceNode extends NodeBase {
   readonly resourceType: 'source'
   readonly definition: Source<any>
@@ -39,6 +40,7 @@ export interface BuildableNode extends NodeBase {
   readonly materialized: string
 }
 
+/** A test of data: of a column, or one of its own. */
 export interface TestNode extends NodeBase {
   readonly resourceType: 'test'
   readonly inputs: Inputs
@@ -58,16 +60,19 @@ export interface TestNode extends NodeBase {
   readonly writtenIn: string
 }
 
+/** A query that is compiled and shown, and not built. */
 export interface AnalysisNode extends NodeBase {
   readonly resourceType: 'analysis'
   readonly definition: Analysis<any>
 }
 
+/** Something outside of the project that reads its relations. */
 export interface ExposureNode extends NodeBase {
   readonly resourceType: 'exposure'
   readonly definition: Exposure
 }
 
+/** A chart of the rows of another node. */
 export interface ChartNode extends NodeBase {
   readonly resourceType: 'chart'
   readonly definition: Chart

@@ -9,6 +9,7 @@ export interface RelationTraits {
   readonly hasRetention: boolean
 }
 
+/** The traits of each type of relation. */
 export const relationTraits: { readonly [Type in RelationType]: RelationTraits } = Object.freeze({
   view: { hasMaskedColumns: true, needsTypesToMask: false, hasRetention: false },
   table: { hasMaskedColumns: true, needsTypesToMask: true, hasRetention: true },

@@ -15,6 +15,7 @@ import { itemName, QueryColumns } from '../infer/query-columns.js'
 import { type ColumnsThunk, findAlias, findTable, type QueryPlace, type Scope } from '../infer/scope.js'
 import { tableFunctionColumns } from '../infer/table-function-columns.js'
 import { readAllExcept } from '../nodes/all-except.js'
+import { isNode } from '../nodes/is-node.js'
 import { SELF } from '../nodes/self.js'
 import { readTouched } from '../nodes/touched.js'
 import { unwrapRaw } from '../nodes/unwrap-raw.js'
@@ -278,8 +279,4 @@ function placeless(scope: Scope<NameSlot> | undefined): Place {
     scope: scope ?? { tables: new Map(), aliases: new Map(), outer: undefined },
     columns: () => undefined,
   }
-}
-
-function isNode(value: unknown): value is OperationNode {
-  return typeof value === 'object' && value !== null && typeof (value as { kind?: unknown }).kind === 'string'
 }

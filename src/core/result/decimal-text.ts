@@ -1,5 +1,5 @@
 /** A finite number as decimal text without an exponent: `1e-7` is `0.0000001`. */
-export function plainDecimal(number: number): string {
+export function withoutExponent(number: number): string {
   const text = String(number)
   const match = /^(-?)(\d+)(?:\.(\d+))?e([+-]\d+)$/.exec(text)
   if (!match) return text

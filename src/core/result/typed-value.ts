@@ -2,7 +2,7 @@ import type { SqlType } from '../columns/sql-type.js'
 import type { NumberType, ValueType } from '../columns/value-type.js'
 import { KerrosError } from '../errors/index.js'
 import type { OutputColumn } from '../infer/output-column.js'
-import { plainDecimal, shortestDecimal, withScale } from './decimal-text.js'
+import { shortestDecimal, withoutExponent, withScale } from './decimal-text.js'
 import { listElements } from './list-elements.js'
 
 /**
@@ -34,13 +34,13 @@ function convertNumber(value: unknown, as: NumberType, type: SqlType | undefined
   if (as === 'decimal text') return type?.name === 'decimal' ? withScale(text, type.scale) : shortestDecimal(text)
   const number = Number(text)
   if (as === 'number') {
-    if (shortestDecimal(plainDecimal(number)) === shortestDecimal(text)) return number
+    if (shortestDecimal(withoutExponent(number)) === shortestDecimal(text)) return number
     throw inexact(column)
   }
   if (Number.isSafeInteger(number) && shortestDecimal(text) === String(number)) return number
   const whole = shortestDecimal(text)
   if (/^-?\d+$/.test(whole) && typeof value !== 'number') return BigInt(whole)
-  if (shortestDecimal(plainDecimal(number)) === whole) return number
+  if (shortestDecimal(withoutExponent(number)) === whole) return number
   throw inexact(column)
 }
 
@@ -48,7 +48,7 @@ const DECIMAL = /^[+-]?\d+(?:\.\d+)?$/
 
 /** All digits of a decoded number, without an exponent; `undefined` for what is no number. */
 function digitsOf(value: unknown): string | undefined {
-  if (typeof value === 'number') return Number.isFinite(value) ? plainDecimal(value) : undefined
+  if (typeof value === 'number') return Number.isFinite(value) ? withoutExponent(value) : undefined
   if (typeof value === 'bigint') return value.toString()
   return typeof value === 'string' && DECIMAL.test(value) ? value : undefined
 }

@@ -8,6 +8,7 @@ export function isCompressedName(name: string): boolean {
   return /\.gz$/i.test(name)
 }
 
+/** How the bytes of a data file are read. */
 export interface DataBytesOptions {
   readonly isCompressed: boolean
   readonly signal?: AbortSignal | undefined

@@ -9,6 +9,7 @@ export interface FieldForm {
   readonly isNullable: boolean
 }
 
+/** What an automaton has to know of a file: its form, and the forms of its fields. */
 export interface CsvAutomatonInput {
   readonly fields: readonly FieldForm[]
   readonly delimiter: string

@@ -1,4 +1,5 @@
 import type { Column, Columns } from '../../core/columns/index.js'
+import { counted } from '../../core/errors/wording.js'
 import type { CsvFile } from '../../core/ports/data-file.js'
 import type { TakeRow } from '../format/format-reader.js'
 import { describeMismatch, type ValueRule, valueRule } from '../values/value-rule.js'
@@ -10,6 +11,7 @@ interface Wanted {
   readonly rule: ValueRule
 }
 
+/** What becomes of the records of a CSV file. */
 export interface CsvRecordUse {
   /** Receives the values of every valid row. */
   readonly onRow?: TakeRow | undefined
@@ -54,7 +56,7 @@ export class CsvRecords {
     const { length } = this.#wanted
     if (fields.length !== length) {
       const first = this.#file.hasHeader ? 'the header' : 'the source'
-      return onInvalid(`the row has ${fields.length} field${fields.length === 1 ? '' : 's'}, ${first} ${length}`, line)
+      return onInvalid(`the row has ${counted(fields.length, 'field')}, ${first} ${length}`, line)
     }
     const values: (string | null)[] = []
     let isSound = true

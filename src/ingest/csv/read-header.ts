@@ -1,5 +1,6 @@
 import type { Columns } from '../../core/columns/index.js'
 import type { Diagnostic } from '../../core/errors/index.js'
+import { counted } from '../../core/errors/wording.js'
 import type { Field } from '../../core/ports/data-file.js'
 import { dataBytes, isCompressedName } from '../bytes/data-bytes.js'
 import { type FileDiagnostic, fileDiagnostic } from '../format/data-diagnostic.js'
@@ -16,6 +17,7 @@ export interface CsvHeader {
   readonly diagnostics: readonly Diagnostic[]
 }
 
+/** The form of a file whose header is read, and the fields that it must have. */
 export interface HeaderOptions {
   readonly fieldNames: FieldNames
   readonly delimiter: string
@@ -112,7 +114,7 @@ function byPlace(rows: readonly ScannedRecord[], columns: Columns, { nullIf }: H
       : [
           fileDiagnostic({
             at,
-            what: `: the row has ${found} field${found === 1 ? '' : 's'}, the source ${names.length}`,
+            what: `: the row has ${counted(found, 'field')}, the source ${names.length}`,
           }),
         ]
   return {

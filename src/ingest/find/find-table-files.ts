@@ -8,6 +8,7 @@ export interface TableFiles {
   readonly gone: readonly string[]
 }
 
+/** A table whose files are looked for, and where. */
 export interface FindTableFilesInput {
   readonly table: LoadableTable
   /** The names of all files in the folder. */

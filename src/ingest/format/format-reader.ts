@@ -31,6 +31,7 @@ export interface Inspection<F extends DataFile = DataFile> {
 /** Receives the values of a record in the order of the file's wanted fields: plain as in {@link ValueRule}, or NULL. */
 export type TakeRow = (values: readonly (string | null)[]) => void
 
+/** What becomes of the records of a file that is read. */
 export interface ReadOptions {
   readonly signal?: AbortSignal | undefined
   /** Gets every valid record. */

@@ -42,6 +42,7 @@ export function matchFields(names: readonly string[], columns: Columns, fieldNam
   }
 }
 
+/** What a diagnostic of unmatched fields calls things. */
 export interface MatchWords {
   /** Where the names are: `data/ratings.csv:1`. */
   readonly at: string

@@ -9,9 +9,9 @@ import type { Expected, InspectedFile, Inspection } from '../format/format-reade
 import { checkMatch, type FieldNames, fieldNameOf, leftOut, matchFields } from '../format/match-fields.js'
 import { timestampFormat } from '../values/timestamp-format.js'
 import { describeSpellings } from './check-json.js'
-import { OPEN_LIST } from './json-bytes.js'
+import { isSpace, OPEN_LIST } from './json-bytes.js'
 import { type JsonField, jsonFields } from './json-fields.js'
-import { isSpace, type JsonRecord } from './json-splitter.js'
+import type { JsonRecord } from './json-splitter.js'
 import { parseRecord } from './parse-record.js'
 import { splitterOf } from './splitter-of.js'
 

@@ -1,5 +1,5 @@
-import { LF } from './json-bytes.js'
-import { type JsonRecord, type JsonSplitter, LONGEST_RECORD, TOO_LONG, trimmed } from './json-splitter.js'
+import { LF, trimmed } from './json-bytes.js'
+import { type JsonRecord, type JsonSplitter, LONGEST_RECORD, TOO_LONG } from './json-splitter.js'
 
 /** Splits a file with one value per line. Blank lines are skipped. */
 export class JsonLines implements JsonSplitter {

@@ -1,5 +1,16 @@
-import { BACKSLASH, CLOSE_LIST, CLOSE_OBJECT, COMMA, LF, OPEN_LIST, OPEN_OBJECT, QUOTE } from './json-bytes.js'
-import { isSpace, type JsonRecord, type JsonSplitter, LONGEST_RECORD, TOO_LONG, trimmed } from './json-splitter.js'
+import {
+  BACKSLASH,
+  CLOSE_LIST,
+  CLOSE_OBJECT,
+  COMMA,
+  isSpace,
+  LF,
+  OPEN_LIST,
+  OPEN_OBJECT,
+  QUOTE,
+  trimmed,
+} from './json-bytes.js'
+import { type JsonRecord, type JsonSplitter, LONGEST_RECORD, TOO_LONG } from './json-splitter.js'
 
 type State = 'before' | 'within' | 'after' | 'failed'
 

@@ -18,18 +18,5 @@ export interface JsonSplitter {
 /** In bytes. It is the default of DuckDB, and more are held in memory several times. */
 export const LONGEST_RECORD = 16 * 1024 * 1024
 
+/** What is wrong with a longer one. */
 export const TOO_LONG = 'an object is longer than 16 MB'
-
-/** The bytes that JSON ignores between values. */
-export function isSpace(byte: number): boolean {
-  return byte === 32 || byte === 10 || byte === 13 || byte === 9
-}
-
-/** Bytes without space around them. */
-export function trimmed(bytes: Buffer): Buffer {
-  let start = 0
-  let end = bytes.length
-  while (start < end && isSpace(bytes[start]!)) start++
-  while (end > start && isSpace(bytes[end - 1]!)) end--
-  return start === 0 && end === bytes.length ? bytes : bytes.subarray(start, end)
-}

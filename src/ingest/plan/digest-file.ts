@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { dataBytes } from '../bytes/data-bytes.js'
 import type { RowCounter } from '../format/format-reader.js'
 
+/** What else a digest does while it reads the file. */
 export interface DigestOptions {
   /** Whether the counter gets the decompressed file. */
   readonly isCompressed?: boolean

@@ -14,6 +14,7 @@ import type { FileStatus } from './load-result.js'
 import type { PlannedFile, PlannedLoad, PlannedTable } from './planned-load.js'
 import { warnOfSameContent } from './same-content.js'
 
+/** What a load is planned from. */
 export interface PlanLoadInput {
   readonly tables: readonly LoadableTable[]
   readonly loader: Pick<FileLoader, 'readLedger' | 'changedColumns'>

@@ -19,6 +19,7 @@ import type { PlannedFile, PlannedLoad, PlannedTable } from '../plan/planned-loa
 import { CopyFolders, type CopyOwner } from './copy-folders.js'
 import { type RewrittenFile, rewriteFile } from './rewrite-file.js'
 
+/** How a planned load is run. */
 export interface RunLoadOptions {
   readonly runId: string
   readonly store: FileStore

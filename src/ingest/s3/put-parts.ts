@@ -1,10 +1,10 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { KerrosError } from '../../core/errors/index.js'
 import { readError } from '../bytes/file-bytes.js'
+import { abortOptions } from './abort-options.js'
 import type { FilePart } from './digest-parts.js'
 import { type PutInput, SHA256_METADATA } from './put-whole.js'
 import { readPart } from './read-part.js'
-import { stoppable } from './stoppable.js'
 import { findUnfinishedUpload, type SentPart } from './unfinished-upload.js'
 
 /** How many parts of a file are sent in parallel, and so are in memory: 8 MiB each. */
@@ -17,6 +17,7 @@ export interface PutResult {
   readonly isResumed: boolean
 }
 
+/** What an upload in parts reports, and whether it continues another. */
 export interface PutPartsOptions {
   /** Called after every part. */
   readonly onBytes: OnBytes
@@ -55,7 +56,7 @@ export async function putParts(input: PutInput, { onBytes, canResume = true }: P
     .sort((a, b) => a.number - b.number)
     .map(({ number, etag, sha256 }) => ({ PartNumber: number, ETag: etag, ChecksumSHA256: sha256 }))
   const complete = { ...address, UploadId: uploadId, MultipartUpload: { Parts }, MpuObjectSize: digest.size }
-  const { ETag } = await client.send(new module.CompleteMultipartUploadCommand(complete), stoppable(signal))
+  const { ETag } = await client.send(new module.CompleteMultipartUploadCommand(complete), abortOptions(signal))
   return { etag: ETag ?? '', isResumed }
 }
 
@@ -63,12 +64,11 @@ async function createUpload({ module, client, place, digest, signal }: PutInput)
   const command = new module.CreateMultipartUploadCommand({
     Bucket: place.bucket,
     Key: place.key,
-    ContentType: 'text/csv',
     ChecksumAlgorithm: 'SHA256',
     ChecksumType: 'COMPOSITE',
     Metadata: { [SHA256_METADATA]: digest.sha256 },
   })
-  const { UploadId } = await client.send(command, stoppable(signal))
+  const { UploadId } = await client.send(command, abortOptions(signal))
   return UploadId!
 }
 
@@ -131,7 +131,7 @@ async function sendPart(
     ContentLength: body.length,
     ChecksumSHA256: part.sha256,
   })
-  const { ETag } = await client.send(command, stoppable(signal))
+  const { ETag } = await client.send(command, abortOptions(signal))
   if (ETag !== undefined) return ETag
   throw new KerrosError('E_STORAGE', `S3 accepted a part of ${displayPath}, but did not return its ETag`, {
     hint: 'Load again. If it happens again, the store is not compatible with S3.',

@@ -1,14 +1,15 @@
 import { readFile } from 'node:fs/promises'
 import type { S3Client } from '@aws-sdk/client-s3'
 import { readError } from '../bytes/file-bytes.js'
+import { abortOptions } from './abort-options.js'
 import type { FileDigest } from './digest-parts.js'
 import type { S3Module } from './s3-module.js'
 import type { S3Place } from './s3-url.js'
-import { stoppable } from './stoppable.js'
 
 /** The metadata of objects with their SHA-256 in hexadecimal, for stores that keep no checksum. */
 export const SHA256_METADATA = 'kerros-sha256'
 
+/** A file to send, and where to. */
 export interface PutInput {
   readonly module: S3Module
   readonly client: S3Client
@@ -37,10 +38,9 @@ export async function putWhole({
     Key: place.key,
     Body: body,
     ContentLength: digest.size,
-    ContentType: 'text/csv',
     ChecksumSHA256: digest.parts[0]!.sha256,
     Metadata: { [SHA256_METADATA]: digest.sha256 },
   })
-  const { ETag } = await client.send(command, stoppable(signal))
+  const { ETag } = await client.send(command, abortOptions(signal))
   return ETag ?? ''
 }

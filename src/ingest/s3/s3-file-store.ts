@@ -10,13 +10,13 @@ import type {
   UploadOptions,
 } from '../../core/ports/file-store.js'
 import { fileState } from '../plan/file-state.js'
+import { abortOptions } from './abort-options.js'
 import { digestParts, type FileDigest, objectChecksum } from './digest-parts.js'
 import { type OnBytes, putParts } from './put-parts.js'
 import { type PutInput, putWhole, SHA256_METADATA } from './put-whole.js'
 import { toStorageError } from './s3-errors.js'
 import { loadS3Module, type S3Module } from './s3-module.js'
 import { parseS3Url } from './s3-url.js'
-import { stoppable } from './stoppable.js'
 
 /** How many files are sent in parallel. */
 const FILES_AT_ONCE = 4
@@ -126,7 +126,7 @@ export class S3FileStore implements FileStore {
     try {
       const found = await client.send(
         new module.HeadObjectCommand({ Bucket: bucket, Key: key, ChecksumMode: 'ENABLED' }),
-        stoppable(signal),
+        abortOptions(signal),
       )
       return {
         url,

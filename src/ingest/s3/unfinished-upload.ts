@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { FileHandle } from 'node:fs/promises'
+import { abortOptions } from './abort-options.js'
 import type { FilePart } from './digest-parts.js'
 import type { PutInput } from './put-whole.js'
 import { readPart } from './read-part.js'
-import { stoppable } from './stoppable.js'
 
 /** A part that S3 has. */
 export interface SentPart {
@@ -26,7 +26,7 @@ export async function findUnfinishedUpload(input: PutInput, file: FileHandle): P
   const { module, client, place, signal } = input
   const { bucket, key } = place
   const command = new module.ListMultipartUploadsCommand({ Bucket: bucket, Prefix: key })
-  const { Uploads = [] } = await client.send(command, stoppable(signal))
+  const { Uploads = [] } = await client.send(command, abortOptions(signal))
   const begun = Uploads.filter((upload) => upload.Key === key && upload.UploadId !== undefined).sort(
     (a, b) => Number(b.Initiated ?? 0) - Number(a.Initiated ?? 0),
   )
@@ -55,7 +55,7 @@ async function sentParts(
         UploadId: uploadId,
         ...(marker !== undefined && { PartNumberMarker: marker }),
       }),
-      stoppable(signal),
+      abortOptions(signal),
     )
     for (const { PartNumber, Size, ETag, ChecksumSHA256 } of page.Parts ?? []) {
       const part = byNumber.get(PartNumber ?? 0)

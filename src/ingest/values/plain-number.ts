@@ -16,13 +16,13 @@ interface Digits {
 function digitsOf(text: string): Digits | undefined {
   const match = NUMBER.exec(text)
   if (!match) return undefined
-  const [, sign, before = '', behind = '', exponent = '0'] = match
-  if (before === '' && behind === '') return undefined
+  const [, sign, before = '', after = '', exponent = '0'] = match
+  if (before === '' && after === '') return undefined
   const shift = Number(exponent)
-  const isZero = /^0*$/.test(before + behind)
+  const isZero = /^0*$/.test(before + after)
   if (Math.abs(shift) > MOST_SHIFT && !isZero) return undefined
   const move = isZero ? 0 : shift
-  const digits = `${'0'.repeat(Math.max(0, -move))}${before}${behind}${'0'.repeat(Math.max(0, move))}`
+  const digits = `${'0'.repeat(Math.max(0, -move))}${before}${after}${'0'.repeat(Math.max(0, move))}`
   const point = Math.max(0, -move) + before.length + move
   const whole = digits.slice(0, point).replace(/^0+/, '')
   const fraction = digits.slice(point).replace(/0+$/, '')

@@ -6,6 +6,7 @@ import type { Diagnostic } from '../../core/errors/index.js'
 /** How long a table may lag behind what it reads: a number and a unit, at least 60 seconds. */
 export type TargetLag = `${number} ${'second' | 'minute' | 'hour' | 'day'}${'' | 's'}` | 'downstream'
 
+/** The options of `dynamicTable`. */
 export interface DynamicTableOptions<Row> extends ModelOptions<Row> {
   /**
    * How far the table may lag behind what it reads, as in `'1 hour'`; at least 60 seconds. `'downstream'`: it is

@@ -16,13 +16,13 @@ const SINCE: Choices & { readonly [O in keyof SinceRule]-?: unknown } = {
 const TOUCHED: Choices = { gone: ['delete', 'keep'] }
 
 /** @throws KerrosError `E_INVALID_OPTION` for options that `since` does not have: JavaScript can say anything. */
-export function checkSince(options: SinceRule | undefined): void {
+export function checkSinceOptions(options: SinceRule | undefined): void {
   check('since', options, SINCE)
   checkLookback(options?.lookback)
 }
 
 /** @throws KerrosError `E_INVALID_OPTION` for options that `touched` does not have. */
-export function checkTouched(options: object | undefined): void {
+export function checkTouchedOptions(options: object | undefined): void {
   check('touched', options, TOUCHED)
 }
 

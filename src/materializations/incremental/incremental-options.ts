@@ -17,6 +17,7 @@ type CandidateColumn<Row> = {
   [K in keyof Row & string]: NonNullable<Row[K]> extends WatermarkValue ? K : never
 }[keyof Row & string]
 
+/** The options of `incremental`. */
 export interface IncrementalOptions<Row> extends ModelOptions<Row> {
   /**
    * The column or columns that no two rows share, and that are never NULL. Without one, new rows are appended.
@@ -36,7 +37,7 @@ export interface IncrementalOptions<Row> extends ModelOptions<Row> {
    * What happens when the query's columns are not those of the stored table. Default: `ignore`, and a run says which new
    * columns the table does not get; written out, it does so without a word.
    *
-   * A column with another kind of value, or with more digits behind the point, than the table's is reported by default,
+   * A column with another kind of value, or with more digits after the point, than the table's is reported by default,
    * accepted by `ignore`, and refused by the others; one that breaks its `contract` is refused always. On DuckDB the types of
    * the new rows are compared; on Snowflake those that follow from the query, which takes no statement.
    */

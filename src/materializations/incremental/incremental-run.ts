@@ -16,7 +16,7 @@ import { compileDatabase } from '../../core/nodes/compile-database.js'
 import { selfNode } from '../../core/nodes/self.js'
 import type { RunFacts } from '../../core/query/query.js'
 import { castNull } from '../statement/canonical-call.js'
-import { checkSince, checkTouched } from './check-run-options.js'
+import { checkSinceOptions, checkTouchedOptions } from './check-run-options.js'
 import { keyIsAmong } from './key-is-among.js'
 
 /** The model's own stored relation, to be aliased. */
@@ -126,12 +126,12 @@ export interface IncrementalRun {
 /** The run of a model that is built from nothing: every row is new, nothing is stored. */
 export const fullRun: IncrementalRun = Object.freeze<IncrementalRun>({
   since: (column, options?: SinceOptions) => {
-    checkSince(options)
+    checkSinceOptions(options)
     if (options?.nulls !== 'skip') return (query) => query
     return (query) => query.where((eb) => condition(isKnownNode(eb.ref(column as never).toOperationNode())))
   },
   touched: (_, __, options) => {
-    checkTouched(options)
+    checkTouchedOptions(options)
     return (query) => query
   },
   self: (columns) => aliasable(emptyRelation(columns)),
@@ -142,7 +142,7 @@ export function incrementalRun(facts: RunFacts, watermark: string | undefined): 
   if (!facts.isIncremental) return fullRun
   return {
     since: (column, options: SinceOptions = {}) => {
-      checkSince(options)
+      checkSinceOptions(options)
       const { lookback, ties, nulls } = options
       return (query) => {
         if (watermark === undefined) throw missingWatermark()
@@ -153,7 +153,7 @@ export function incrementalRun(facts: RunFacts, watermark: string | undefined): 
       }
     },
     touched: (columns, keys, options) => {
-      checkTouched(options)
+      checkTouchedOptions(options)
       return (query) => query.where(keyIsAmong([columns].flat() as string[], keys, options?.gone))
     },
     self: () => aliasable(new ExpressionWrapper(selfNode())),

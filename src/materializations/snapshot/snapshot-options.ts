@@ -62,6 +62,7 @@ export type SnapshotStrategy<Row> =
       readonly checkColumns: WordOrColumns<'all', keyof Row & string>
     }
 
+/** The options of `snapshot`. */
 export type SnapshotOptions<Row, Meta> = SnapshotStrategy<Row> &
   Omit<ModelOptions<SnapshotRow<Row, Meta>>, 'contract'> & {
     /** The column or columns that no two rows of the source share. */

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { ArtifactColumn, ArtifactNode, ArtifactProject } from '../../artifacts/index.js'
 import type { Columns } from '../../core/columns/index.js'
@@ -7,6 +6,7 @@ import type { RelationDefinition } from '../../core/definitions/definition.js'
 import { formatSql } from '../../core/format/format-sql.js'
 import { isRelationNode, type ProjectNode, type TestNode } from '../../core/project/node.js'
 import { ownVersion } from '../files/own-version.js'
+import { readText } from '../files/read-text.js'
 import { lineageOf } from '../lineage/lineage.js'
 import type { OpenProject } from '../open/open-project.js'
 import { withColumnLineage } from './column-lineage.js'
@@ -65,14 +65,6 @@ interface NodeReading {
 }
 
 /** Read on this thread: the others of the process are busy with statements, and a small file takes less time than a turn of theirs. */
-function readText(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    return undefined
-  }
-}
-
 async function describeNode(
   node: ProjectNode,
   opened: OpenProject,

@@ -12,6 +12,7 @@ import { Look } from './look.js'
 import { NeverSettled } from './never-settled.js'
 import { runBundle } from './run-bundle.js'
 
+/** Where files are bundled, and what is reported while they are. */
 export interface ImportOptions {
   /** Where bundles are stored. */
   readonly cacheDirectory: string

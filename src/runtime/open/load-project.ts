@@ -26,6 +26,7 @@ export interface LoadedProject {
   readonly keepCode: () => Promise<void>
 }
 
+/** What a project is loaded with. */
 export interface LoadProjectOptions {
   /** Where the bundle of a project's files is stored. Default: `target/.kerros` in the project's folder. */
   readonly cacheDirectory?: string | undefined

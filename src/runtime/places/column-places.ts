@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { LineagePoint } from '../../core/lineage/lineage-edge.js'
 import type { ProjectNode } from '../../core/project/node.js'
 import type { Project } from '../../core/project/project.js'
+import { readText } from '../files/read-text.js'
 import { placeInText } from './place-in-text.js'
 
 /** Says where a node, or the expression of a column, is written: `src/marts/dim_movies.ts:12:9`; only the file if no more is known. */
@@ -43,10 +43,3 @@ function cached<V>(map: Map<string, V>, key: string, compute: () => V): V {
 }
 
 /** A project that is passed as objects has no files. */
-function readText(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    return undefined
-  }
-}

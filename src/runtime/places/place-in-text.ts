@@ -72,7 +72,7 @@ function selectedIn(code: string, column: string): number | undefined {
     const list = code.slice(begin, endOfBrackets(plain, begin))
     for (const form of [`\\.as\\(\\s*(['"\`])${name}\\1`, `(?<=['"\`])[^'"\`\\n]*\\sas\\s+${name}(?=['"\`])`]) {
       const found = new RegExp(form).exec(list)
-      if (found) return begin + behindSpace(list, beginOfElement(plain.slice(begin), found.index))
+      if (found) return begin + afterSpace(list, beginOfElement(plain.slice(begin), found.index))
     }
     const named = new RegExp(`(['"\`])(?:[\\w$]+\\.)?${name}\\1`).exec(list)
     if (named) return begin + named.index
@@ -92,7 +92,7 @@ function beginOfElement(list: string, at: number): number {
   return 0
 }
 
-function behindSpace(code: string, at: number): number {
+function afterSpace(code: string, at: number): number {
   return at + /^\s*/.exec(code.slice(at))![0].length
 }
 

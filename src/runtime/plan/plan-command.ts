@@ -10,6 +10,7 @@ import { type SelectionOptions, selectFor } from '../select/select-for.js'
 import { buildPlan } from './build-plan.js'
 import { readSeeds } from './read-seeds.js'
 
+/** The options that decide what a command works on. */
 export interface PlanCommandOptions extends SelectionOptions {
   /** Only nodes of these types, of those that the command works on. Default: all of them. */
   readonly resourceTypes?: readonly ResourceType[] | undefined

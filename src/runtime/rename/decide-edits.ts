@@ -77,16 +77,15 @@ class Editor {
     })
     const found = placeEdits(marked, claims, { name: from, at: (place) => this.#at(place.file, place.start) })
     if (found.diagnostics.length > 0) throw new DiagnosticsError(found.diagnostics)
-    const open = new Set([...found.open, ...places.filter((place) => !marked.includes(place))])
+    const open = [...found.open, ...places.filter((place) => !marked.includes(place))]
     let edits = this.#compiled(found.edits, open)
     let wrong = await this.#wrongWith(edits)
-    for (const place of this.#placesNear(wrong, open)) {
-      const tried = this.#compiled([...edits, renamed(place)], new Set([...open].filter((each) => each !== place)))
+    for (const place of this.#placesNear(wrong, undecided(open, edits))) {
+      const tried = this.#compiled([...edits, renamed(place)], open)
       const still = await this.#wrongWith(tried)
       if (still.length >= wrong.length) continue
       edits = tried
       wrong = still
-      for (const edit of edits) open.delete(edit.place)
       if (wrong.length === 0) break
     }
     // An expected row is a type too: `deepEqual` says that what it compares is of the row's type from there on.
@@ -94,25 +93,26 @@ class Editor {
     const errors = typescript.errors(this.#edited(edits))
     const rest = [...errors.map((error) => this.#ofCompiler(error, edits)), ...wrong]
     if (rest.length > 0) throw new DiagnosticsError(rest.slice(0, MOST_LISTED))
-    return { files: this.#changes(edits), open: this.#openPlaces(edits, open) }
+    return { files: this.#changes(edits), open: this.#openPlaces(edits, undecided(open, edits)) }
   }
 
   /** Places that nothing decides, in the files of what is wrong: a name may be compared with another one there. */
-  #placesNear(wrong: readonly Diagnostic[], open: ReadonlySet<NamePlace>): readonly NamePlace[] {
+  #placesNear(wrong: readonly Diagnostic[], open: readonly NamePlace[]): readonly NamePlace[] {
     const files = new Set(wrong.map(({ at }) => at?.replace(/(?::\d+)+$/, '')))
-    const near = [...open].filter(({ file, kind }) => kind !== 'raw' && files.has(this.#relative(file)))
+    const near = open.filter(({ file, kind }) => kind !== 'raw' && files.has(this.#relative(file)))
     return near.slice(0, MOST_TRIED)
   }
 
-  /** Edits with those that the compiler asks for. What is not decided yet is taken out of `open`. */
-  #compiled(decided: readonly PlaceEdit[], open: Set<NamePlace>): readonly PlaceEdit[] {
+  /** Edits with those of the open places that the compiler asks for. */
+  #compiled(decided: readonly PlaceEdit[], open: readonly NamePlace[]): readonly PlaceEdit[] {
     const { typescript } = this.#context
     let edits = decided
     for (;;) {
       const errors = typescript.errors(this.#edited(edits))
-      const asked = placesInErrors([...open], errors, this.#mover(edits)).filter(({ kind }) => kind !== 'raw')
+      const asked = placesInErrors(undecided(open, edits), errors, this.#mover(edits)).filter(
+        ({ kind }) => kind !== 'raw',
+      )
       if (asked.length === 0) return edits
-      for (const place of asked) open.delete(place)
       edits = [...edits, ...asked.map(renamed)]
     }
   }
@@ -140,9 +140,9 @@ class Editor {
     }
   }
 
-  #withExpectedRows(edits: readonly PlaceEdit[], open: Set<NamePlace>): readonly PlaceEdit[] {
+  #withExpectedRows(edits: readonly PlaceEdit[], open: readonly NamePlace[]): readonly PlaceEdit[] {
     const { typescript, plan } = this.#context
-    const rows = expectedRows([...open], {
+    const rows = expectedRows(undecided(open, edits), {
       typescript,
       before: UNCHANGED,
       after: this.#edited(edits),
@@ -155,14 +155,13 @@ class Editor {
     // A row that may only have the old name is another one's.
     const refused = placesInErrors(rows, typescript.errors(this.#edited(tried)), this.#mover(tried))
     const found = rows.filter((place) => !refused.includes(place))
-    for (const place of found) open.delete(place)
     return [...edits, ...found.map(renamed)]
   }
 
   /** Places in files that change, elsewhere the word is another one; without those that may only have the old name. */
-  #openPlaces(edits: readonly PlaceEdit[], open: ReadonlySet<NamePlace>): readonly string[] {
+  #openPlaces(edits: readonly PlaceEdit[], open: readonly NamePlace[]): readonly string[] {
     const files = new Set(edits.filter(changes).map(({ place }) => place.file))
-    const found = [...open].filter(({ file, kind, start, end, textStart, textEnd }) => {
+    const found = open.filter(({ file, kind, start, end, textStart, textEnd }) => {
       const isWhole =
         kind !== 'text' || (end === textEnd && /^\w*\.?$/.test(this.#textOf(file).slice(textStart, start)))
       return files.has(file) && isWhole
@@ -201,7 +200,7 @@ class Editor {
     return editedText(this.#textOf(file), edits, () => this.#context.plan.renaming.to)
   }
 
-  /** Where an offset of a file on the disk is after edits: what is behind it does not move it. */
+  /** Where an offset of a file on the disk is after edits: what comes after it does not move it. */
   #moved(file: string, offset: number, edits: readonly PlaceEdit[]): number {
     const earlier = edits.filter(({ place }) => place.file === file && place.end <= offset)
     return offset + this.#editedFile(file, earlier).length - this.#textOf(file).length
@@ -282,6 +281,12 @@ class Editor {
   #relative(file: string): string {
     return path.relative(this.#context.before.root, file).split(path.sep).join('/')
   }
+}
+
+/** Places without those that have an edit. */
+function undecided(places: readonly NamePlace[], edits: readonly PlaceEdit[]): readonly NamePlace[] {
+  const decided = new Set(edits.map(({ place }) => place))
+  return places.filter((place) => !decided.has(place))
 }
 
 function renamed(place: NamePlace): PlaceEdit {

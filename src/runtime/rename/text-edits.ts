@@ -42,7 +42,7 @@ function isPair(edits: readonly PlaceEdit[]): boolean {
   return edits.some(({ place, isRenamed }) => isRenamed && (place.kind === 'key' || place.kind === 'bound'))
 }
 
-/** What is behind a name: `{ amount: amount }` is `{ amount }`. */
+/** What follows a name: `{ amount: amount }` is `{ amount }`. */
 function withoutIdleValue(name: string, rest: string): string {
   const value = `: ${name}`
   return rest.startsWith(value) && /^\s*[,}]/.test(rest.slice(value.length)) ? rest.slice(value.length) : rest

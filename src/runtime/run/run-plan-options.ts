@@ -3,6 +3,7 @@ import type { Reporter } from '../../core/result/reporter.js'
 import type { DefinedColumns } from '../explain/defined-columns.js'
 import type { NodePlaces } from '../explain/placed-diagnostics.js'
 
+/** How a plan is run. */
 export interface RunPlanOptions {
   /** How many nodes may run in parallel. */
   readonly threads: number

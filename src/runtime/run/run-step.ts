@@ -1,6 +1,6 @@
 import { describeSqlType } from '../../core/columns/index.js'
 import { KerrosError } from '../../core/errors/index.js'
-import { quotedNames } from '../../core/errors/wording.js'
+import { counted, quotedNames } from '../../core/errors/wording.js'
 import type {
   AlterColumns,
   AssertContract,
@@ -131,7 +131,7 @@ async function assertContract(step: AssertContract, run: StepContext): Promise<S
   if (nulls.length > 0)
     throw brokenContract(
       run.name,
-      nulls.map(([name, count]) => `"${name}" is NULL in ${count} row${Number(count) === 1 ? '' : 's'}`),
+      nulls.map(([name, count]) => `"${name}" is NULL in ${counted(Number(count), 'row')}`),
     )
   return {}
 }

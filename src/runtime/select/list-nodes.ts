@@ -31,6 +31,7 @@ export interface ListedNode {
   readonly columns?: { readonly [uniqueId: string]: readonly string[] }
 }
 
+/** Which nodes are listed. */
 export interface ListOptions extends SelectionOptions {
   /** Only nodes of these types. Default: all. */
   readonly resourceType?: readonly string[] | undefined

@@ -9,6 +9,7 @@ import type { DeclaredTable } from './project-relations.js'
 import { writeDatabaseFile } from './write-database-file.js'
 import { type LeftOut, writeSourceFile } from './write-source-file.js'
 
+/** What is pulled from the target, and where it is written. */
 export interface PullOptions {
   /** The schema to read. */
   readonly schema: string

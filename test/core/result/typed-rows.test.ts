@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { SqlType } from '../../../src/core/columns/index.js'
 import type { ValueType } from '../../../src/core/columns/value-type.js'
-import { plainDecimal, shortestDecimal, withScale } from '../../../src/core/result/decimal-text.js'
+import { shortestDecimal, withoutExponent, withScale } from '../../../src/core/result/decimal-text.js'
 import { typedRows } from '../../../src/core/result/typed-rows.js'
 import fc from '../../seeded-fast-check.js'
 
@@ -128,8 +128,8 @@ describe('decimal text', () => {
   it('of a number has no exponent', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (number) => {
-        expect(plainDecimal(number)).toMatch(/^-?\d+(\.\d+)?$/)
-        expect(Number(plainDecimal(number))).toBe(Object.is(number, -0) ? 0 : number)
+        expect(withoutExponent(number)).toMatch(/^-?\d+(\.\d+)?$/)
+        expect(Number(withoutExponent(number))).toBe(Object.is(number, -0) ? 0 : number)
       }),
     )
   })

@@ -12,7 +12,7 @@ export async function assertCreatable(path: string): Promise<void> {
   let folder = dirname(resolve(path))
   while (folder !== dirname(folder) && (await isMissing(folder))) folder = dirname(folder)
   try {
-    // With the separator behind it, a file is no folder.
+    // With the separator after it, a file is no folder.
     await access(folder.endsWith(sep) ? folder : `${folder}${sep}`, constants.W_OK | constants.X_OK)
   } catch (error) {
     throw toOpenError(error, { path })

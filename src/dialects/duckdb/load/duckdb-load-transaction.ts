@@ -18,6 +18,7 @@ import { readCsvSql } from './duckdb-read-csv.js'
 import { readJsonSql } from './duckdb-read-json.js'
 import { readParquetSql } from './duckdb-read-parquet.js'
 
+/** What a load transaction in DuckDB works with. */
 export interface DuckDbLoadContext {
   /** In a transaction, with a ledger. */
   readonly session: WarehouseSession

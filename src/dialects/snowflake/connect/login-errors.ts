@@ -102,7 +102,11 @@ const SHORTEST = 4
 function masked(message: string, login: LoginOptions): string {
   const { password, passcode, privateKey, privateKeyPass, token, driverOptions = {} } = login
   const { oauthClientSecret, proxyPassword } = driverOptions
-  return [password, passcode, privateKey, privateKeyPass, token, oauthClientSecret, proxyPassword]
-    .filter((secret): secret is string => typeof secret === 'string' && secret.length >= SHORTEST)
-    .reduce((text, secret) => text.replaceAll(secret, '…'), message)
+  return (
+    [password, passcode, privateKey, privateKeyPass, token, oauthClientSecret, proxyPassword]
+      .filter((secret): secret is string => typeof secret === 'string' && secret.length >= SHORTEST)
+      // The longest first: of a secret within another one, the rest would stay.
+      .sort((a, b) => b.length - a.length)
+      .reduce((text, secret) => text.replaceAll(secret, '…'), message)
+  )
 }

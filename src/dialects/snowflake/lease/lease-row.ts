@@ -15,7 +15,7 @@ export interface LeaseRow {
 }
 
 /**
- * The holder as the table has it: the name, and behind it the process as JSON. One column for both, so that tables of
+ * The holder as the table has it: the name, and after it the process as JSON. One column for both, so that tables of
  * earlier versions need no other columns, and roles no right to add one.
  */
 export function holderText({ name, process }: LeaseHolder): string {

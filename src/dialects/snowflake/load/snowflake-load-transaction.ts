@@ -11,6 +11,7 @@ import { insertLandedSql } from './snowflake-landing.js'
 import { landingOf } from './snowflake-landings.js'
 import { forgetPendingSql, recordSql, type SnowflakeLedgerEntry, touchSql } from './snowflake-ledger.js'
 
+/** What a load transaction in Snowflake works with. */
 export interface SnowflakeLoadContext {
   /** In a transaction that holds the ledger. */
   readonly session: WarehouseSession

@@ -17,7 +17,7 @@ const READS: ReadonlySet<string> = new Set([
   'values',
 ])
 
-/** BEGIN alone; with statements behind it, it is a block of Snowflake Scripting. */
+/** BEGIN alone; with statements after it, it is a block of Snowflake Scripting. */
 const BEGIN = /^(?:begin(?:\s+(?:transaction|work))?|start\s+transaction)(?:\s+name\s+\S+)?\s*;?\s*$/i
 
 /** The first word of a statement, in lower case. */

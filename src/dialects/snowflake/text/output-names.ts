@@ -1,4 +1,13 @@
-import { AliasNode, ColumnNode, IdentifierNode, type OperationNode, ReferenceNode, SelectQueryNode } from 'kysely'
+import {
+  AliasNode,
+  ColumnNode,
+  CommonTableExpressionNameNode,
+  IdentifierNode,
+  type OperationNode,
+  ReferenceNode,
+  SelectQueryNode,
+} from 'kysely'
+import { isNode } from '../../../core/nodes/is-node.js'
 import { unwrapRaw } from '../../../core/nodes/unwrap-raw.js'
 import { foldIdentifier } from './snowflake-identifier.js'
 
@@ -8,22 +17,20 @@ import { foldIdentifier } from './snowflake-identifier.js'
  * common table expression, gave it.
  */
 export function outputNames(node: OperationNode): ReadonlyMap<string, string> {
+  const own = ownNames(node)
+  const isWhole = own !== undefined && !own.includes(undefined)
   const names = new Map<string, string>()
-  if (isWhole(node, names)) return names
-  collectWithin(node, names)
+  for (const name of isWhole ? own : namesWithin(node)) {
+    const folded = name && foldIdentifier(name)
+    if (folded !== undefined && !names.has(folded)) names.set(folded, name!)
+  }
   return names
 }
 
-/** Collects the names of a query's own selections. @returns Whether these are all. */
-function isWhole(node: OperationNode, names: Map<string, string>): boolean {
-  if (!SelectQueryNode.is(node) || !node.selections) return false
-  let all = true
-  for (const { selection } of node.selections) {
-    const name = selectionName(selection)
-    if (name === undefined) all = false
-    else addName(name, names)
-  }
-  return all
+/** The names of a query's own selections, `undefined` for `*`; `undefined` for anything without a select list. */
+function ownNames(node: OperationNode): readonly (string | undefined)[] | undefined {
+  if (!SelectQueryNode.is(node)) return undefined
+  return node.selections?.map(({ selection }) => selectionName(selection))
 }
 
 /** The name that a selection gives to its column; `undefined` of `*` and of what has none. */
@@ -37,22 +44,15 @@ export function selectionName(selection: OperationNode): string | undefined {
   return ReferenceNode.is(selection) && ColumnNode.is(selection.column) ? selection.column.column.name : undefined
 }
 
-function collectWithin(value: unknown, names: Map<string, string>): void {
-  if (typeof value !== 'object' || value === null) return
-  if (Array.isArray(value)) {
-    for (const item of value) collectWithin(item, names)
-    return
-  }
+/** All names that a query and those within it give, its own first. */
+function namesWithin(value: unknown): readonly (string | undefined)[] {
+  if (Array.isArray(value)) return value.flatMap(namesWithin)
   // Values of users are no nodes, and can be as large as they like.
-  if (typeof (value as OperationNode).kind !== 'string' || (value as OperationNode).kind === 'ValueNode') return
-  const node = value as OperationNode & { readonly columns?: readonly OperationNode[] }
-  isWhole(node, names)
-  if (node.kind === 'CommonTableExpressionNameNode')
-    for (const column of node.columns ?? []) if (ColumnNode.is(column)) addName(column.column.name, names)
-  for (const part of Object.values(node)) collectWithin(part, names)
-}
-
-function addName(name: string, names: Map<string, string>): void {
-  const folded = foldIdentifier(name)
-  if (!names.has(folded)) names.set(folded, name)
+  if (!isNode(value) || value.kind === 'ValueNode') return []
+  const listed = CommonTableExpressionNameNode.is(value) ? (value.columns ?? []) : []
+  return [
+    ...(ownNames(value) ?? []),
+    ...listed.map((column) => column.column.name),
+    ...Object.values(value).flatMap(namesWithin),
+  ]
 }

@@ -32,6 +32,7 @@ export const SYNTAX_KINDS = [
   'Block',
 ] as const
 
+/** A kind of syntax that renaming asks about. */
 export type SyntaxKind = (typeof SYNTAX_KINDS)[number]
 
 /** Something that the compiler finds wrong. */

@@ -221,6 +221,12 @@ describe('a login that is refused', () => {
     expect(`${inspect(error, { depth: 9, showHidden: true })}${JSON.stringify(error)}`).not.toContain('hunter2')
   })
 
+  it('never repeats the rest of a secret that begins like another one', async () => {
+    const config = { password: 'hunter2', passcode: 'hunter2-and-a-code', authenticator: 'USERNAME_PASSWORD_MFA' }
+    const error = await refused('390100', 'no: hunter2-and-a-code', config)
+    expect(error.message).toContain('no: … (390100)')
+  })
+
   it('is not tried by every waiting session, which would lock the user', async () => {
     server.script = ({ path: endpoint }) =>
       endpoint === LOGIN ? failure('390100', 'Incorrect username or password was specified.') : undefined

@@ -1,5 +1,6 @@
 import type { OperationNode, OperationNodeKind } from 'kysely'
 import { KerrosError } from '../../../../core/errors/index.js'
+import { isNode } from '../../../../core/nodes/is-node.js'
 import { changeRules } from './change-rules.js'
 import { expressionRules } from './expression-rules.js'
 import type { NodeRules, Refusal } from './node-rule.js'
@@ -70,10 +71,7 @@ function checkChildren(value: unknown, parent: OperationNode): void {
   else if (isNode(value)) checkNodes(value, parent)
 }
 
-function isNode(value: unknown): value is OperationNode {
-  return typeof value === 'object' && value !== null && 'kind' in value
-}
-
+/** Whether a rule refuses the part of a node that it is for. */
 export function isRefusal(rule: unknown): rule is Refusal {
   return typeof rule === 'object' && rule !== null && 'kind' in rule && rule.kind === 'refusal'
 }

@@ -28,6 +28,7 @@ export type NodeRule<N> = Refusal | { readonly [P in Exclude<keyof N, 'kind'>]-?
 /** One rule for each of some kinds of nodes. */
 export type NodeRules<K extends OperationNodeKind> = { readonly [P in K]: NodeRule<NodeOf<P>> }
 
+/** A rule that refuses a part of a node: Snowflake has no `what`, and the hint says what to do instead. */
 export function refusal(what: string, hint: string): Refusal {
   return { kind: 'refusal', what, hint }
 }

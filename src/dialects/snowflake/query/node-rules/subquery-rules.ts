@@ -18,6 +18,7 @@ import {
   UnaryOperationNode,
 } from 'kysely'
 import { canonicalName } from '../../../../core/functions/call/canonical-function.js'
+import { isNode } from '../../../../core/nodes/is-node.js'
 import { snowflakeOnlyName } from '../snowflake-only.js'
 import { type Refusal, refusal } from './node-rule.js'
 
@@ -264,8 +265,4 @@ function first(value: unknown, of: (node: OperationNode) => Refusal | undefined)
 function some(node: OperationNode, holds: (child: OperationNode) => boolean): boolean {
   const any = (value: unknown): boolean => (Array.isArray(value) ? value.some(any) : isNode(value) && holds(value))
   return Object.values(node).some(any)
-}
-
-function isNode(value: unknown): value is OperationNode {
-  return typeof value === 'object' && value !== null && 'kind' in value
 }
