@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { type Diagnostic, DiagnosticsError, diagnosticOf, isKerrosError, KerrosError } from '../../core/errors/index.js'
 import { originOf } from '../bundle/map-stack.js'
+import { readText } from '../files/read-text.js'
 import { withoutComments, withoutStrings } from './masked-text.js'
 import { endOfBrackets, offsetIn, outermostKey, positionIn } from './place-in-text.js'
 
@@ -83,12 +83,4 @@ function endOfValue(code: string, begin: number): number {
     else if (char === ',' && depth === 0) return i
   }
   return plain.length
-}
-
-function readText(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    return undefined
-  }
 }

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { type Diagnostic, DiagnosticsError } from '../../core/errors/index.js'
+import { readText } from '../files/read-text.js'
 import { placeInText } from './place-in-text.js'
 
 /**
@@ -35,12 +35,4 @@ function placeOf({ subject, names = [], at }: Diagnostic, text: string): ReturnT
     if (found) return found
   }
   return undefined
-}
-
-function readText(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    return undefined
-  }
 }
