@@ -18,8 +18,8 @@ let python: string
 beforeAll(async () => {
   project = await artifactsShop()
   python = await pythonEnv(path.join(HERE, 'requirements.txt'))
-  await project.run(['build'])
-  await project.run(['docs', 'generate'])
+  await project.runKept(['build'])
+  await project.runKept(['docs', 'generate'])
 }, 300_000)
 
 afterAll(() => project?.remove())
@@ -98,7 +98,7 @@ catalog_checks:
       const { nodes } = await artifact('manifest.json')
       return Object.fromEntries(Object.entries(nodes).map(([id, node]) => [id, (node as any).compiled_code ?? null]))
     }
-    await project.run(['docs', 'generate'])
+    await project.runKept(['docs', 'generate'])
     const { 'analysis.shop.most': analysis, ...generated } = await sqlById()
     expect(analysis).toMatch(/^select/)
     for (const id of [
@@ -109,7 +109,7 @@ catalog_checks:
       'snapshot.shop.codes_history',
     ])
       expect(generated[id]).toMatch(/^(select|with)/)
-    await project.run(['build'])
+    await project.runKept(['build'])
     const built = await sqlById()
     const sent = built['model.shop.totals']!
     expect(sent).not.toBe(generated['model.shop.totals'])
@@ -152,7 +152,7 @@ catalog_checks:
         .replace('({ n: numbers }, (db) => db', '({ n: numbers }, (other) =>\n  // The same.\n  other')
         .replace("where('t.code', '=', 0)", "where('t.code', '=', 1)"),
     })
-    await project.run(['docs', 'generate'])
+    await project.runKept(['docs', 'generate'])
     const after = await artifact('manifest.json')
     const changed = Object.keys(before.nodes).filter(
       (id) => before.nodes[id].checksum.checksum !== after.nodes[id].checksum.checksum,
@@ -161,8 +161,8 @@ catalog_checks:
   })
 
   it('are not written with --no-artifacts', async () => {
-    await project.run(['clean', '--all'])
-    await project.run(['build', '--no-artifacts'])
+    await project.runKept(['clean', '--all'])
+    await project.runKept(['build', '--no-artifacts'])
     await expect(artifact('manifest.json')).rejects.toThrow('ENOENT')
   })
 })

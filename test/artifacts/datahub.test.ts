@@ -15,8 +15,8 @@ let found: any
 beforeAll(async () => {
   project = await artifactsShop()
   const python = await pythonEnv(path.join(HERE, 'clients-requirements.txt'))
-  await project.run(['build'])
-  await project.run(['docs', 'generate'])
+  await project.runKept(['build'])
+  await project.runKept(['docs', 'generate'])
   const target = path.join(project.folder, 'target')
   const args = [path.join(HERE, 'run_datahub.py'), target, path.join(target, 'datahub.json')]
   const { stdout } = await run(python, args, { maxBuffer: 2 ** 26 })

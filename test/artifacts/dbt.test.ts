@@ -34,7 +34,7 @@ let python: string
 beforeAll(async () => {
   project = await CliProject.create({ ...SHOP_FILES, ...DBT_FILES })
   python = await pythonEnv(path.join(HERE, 'clients-requirements.txt'))
-  await project.run(['build'])
+  await project.runKept(['build'])
 }, 600_000)
 
 afterAll(() => project?.remove())
@@ -67,17 +67,17 @@ describe("dbt-core with kerros' artifacts as its state", () => {
         .replace('{ code: integer(), label', '{ code: bigint(), label')
         .replace('chart,', 'bigint, chart,'),
     })
-    await project.run(['build', '--select', 'codes'])
+    await project.runKept(['build', '--select', 'codes'])
     expect((await dbt(['ls', '--select', 'state:modified.configs,codes']))[0].listed).toEqual(['shop.codes'])
     await project.write({ 'src/shop.ts': shop, 'src/codes.csv': 'code,label\n1,one\n2,TWO\n' })
-    await project.run(['build', '--select', 'codes'])
+    await project.runKept(['build', '--select', 'codes'])
     const [body, configs] = await dbt(
       ['ls', '--select', 'state:modified.body,codes'],
       ['ls', '--select', 'state:modified.configs,codes'],
     )
     expect([body.listed, configs.listed]).toEqual([['shop.codes'], []])
     await project.restore()
-    await project.run(['build'])
+    await project.runKept(['build'])
   }, 300_000)
 
   it('defers to the relations that kerros built, and reads their rows', async () => {

@@ -13,8 +13,8 @@ let catalog: any
 
 beforeAll(async () => {
   project = await artifactsShop()
-  await project.run(['build'])
-  await project.run(['docs', 'generate'])
+  await project.runKept(['build'])
+  await project.runKept(['docs', 'generate'])
   manifest = JSON.parse(await project.read('target/manifest.json'))
   catalog = JSON.parse(await project.read('target/catalog.json'))
 }, 120_000)

@@ -1,9 +1,9 @@
-import { type ChildProcess, fork, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { builtPackage } from './built-package.js'
+import { KeptCli } from './kept-cli.js'
 
 const MODULES = path.resolve(import.meta.dirname, '../../node_modules')
 
@@ -34,6 +34,9 @@ export interface CliOptions {
   readonly program?: 'cli' | 'dbt'
 }
 
+/** One for all projects of a worker: they have one package. */
+let kept: KeptCli | undefined
+
 /** A project in a folder of its own, with the package installed, and the command line in it. */
 export class CliProject {
   readonly folder: string
@@ -41,7 +44,6 @@ export class CliProject {
 
   readonly #files: { readonly [file: string]: string }
   readonly #changed = new Set<string>()
-  #kept: Promise<ChildProcess> | undefined
 
   private constructor(folder: string, packageFolder: string, files: { readonly [file: string]: string }) {
     this.folder = folder
@@ -76,32 +78,15 @@ export class CliProject {
   }
 
   /**
-   * Runs a command line that does not connect to its surroundings, in a process that is kept for the next one: most of the
-   * time of a short command is the start of its process.
+   * Runs a command line that does not connect to its surroundings in a process that is kept for the next one, of any project:
+   * most of the time of a short command is the start of its process. {@link run} is for what concerns the process: signals,
+   * its end, a terminal, a project whose files end it.
    */
-  async runKept(args: string, cwd = this.folder): Promise<CliResult> {
-    this.#kept ??= this.#keptProcess()
-    const child = await this.#kept
-    const answer = new Promise<CliResult>((resolve, reject) => {
-      const fail = (code: number | null): void => reject(new Error(`kerros ${args} ended the process, with ${code}`))
-      child.once('exit', fail)
-      child.once('message', (result: Omit<CliResult, 'signal'>) => {
-        child.off('exit', fail)
-        resolve({ ...result, signal: null, stdout: this.#masked(result.stdout), stderr: this.#masked(result.stderr) })
-      })
-    })
-    child.send({ args: words(args), cwd })
-    return answer
-  }
-
-  async #keptProcess(): Promise<ChildProcess> {
-    const child = fork(path.join(import.meta.dirname, 'kept-cli.mjs'), [path.join(this.#package, 'dist/run-cli.js')], {
-      cwd: this.folder,
-      env: this.#env(),
-      execArgv: [],
-    })
-    await once(child, 'message')
-    return child
+  async runKept(args: string | readonly string[], options: Pick<CliOptions, 'env' | 'cwd'> = {}): Promise<CliResult> {
+    kept ??= new KeptCli(this.#package)
+    const { cwd = this.folder, env } = options
+    const result = await kept.run({ args: words(args), cwd, env: { ...this.#env(), ...env } })
+    return { ...result, signal: null, stdout: this.#masked(result.stdout), stderr: this.#masked(result.stderr) }
   }
 
   #env(): NodeJS.ProcessEnv {
@@ -123,11 +108,7 @@ export class CliProject {
   }
 
   async remove(...files: readonly string[]): Promise<void> {
-    if (files.length === 0) {
-      const kept = await this.#kept
-      kept?.kill()
-      await rm(this.folder, { recursive: true, force: true })
-    }
+    if (files.length === 0) await rm(this.folder, { recursive: true, force: true })
     for (const file of files) await rm(path.join(this.folder, file), { recursive: true, force: true })
   }
 

@@ -1,6 +1,7 @@
 // Runs command lines of the built package in this process, one after the other, as its parent asks for them. What a program
 // does around a command line is done here in the same way: the console of a project's files is stderr.
 import { Console } from 'node:console'
+import os from 'node:os'
 import { Writable } from 'node:stream'
 
 const { runCli } = await import(process.argv[2])
@@ -18,11 +19,16 @@ function kept() {
   return { stream, text: () => chunks.join('') }
 }
 
-process.on('message', async ({ args, cwd }) => {
+process.on('message', async ({ args, cwd, env }) => {
   const [stdout, stderr] = [kept(), kept()]
   process.chdir(cwd)
+  for (const name of Object.keys(process.env)) if (!(name in env)) delete process.env[name]
+  Object.assign(process.env, env)
   globalThis.console = new Console(stderr.stream)
   const code = await runCli(args, { cwd, stdout: stdout.stream, stderr: stderr.stream, env: process.env })
+  // The folder of the command may be removed before the next one comes.
+  process.chdir(os.tmpdir())
   process.send({ code, stdout: stdout.text(), stderr: stderr.text() })
 })
+process.on('disconnect', () => process.exit())
 process.send('ready')

@@ -18,7 +18,7 @@ async function refusal(args: string | readonly string[], options?: CliOptions): 
 
 /** The same, in a process that more than one of them runs in. */
 async function keptRefusal(args: string, cwd?: string): Promise<string> {
-  return refused(await shop.runKept(args, cwd))
+  return refused(await shop.runKept(args, cwd === undefined ? {} : { cwd }))
 }
 
 function refused({ code, stdout, stderr }: CliResult): string {

@@ -20,7 +20,7 @@ const events = (stdout: string): any[] =>
 
 describe('build', () => {
   it('tells one line a node and the counts, and exits with 0', async () => {
-    const { code, stdout, stderr } = await shop.run('build')
+    const { code, stdout, stderr } = await shop.runKept('build')
     expect(stdout).toMatchInlineSnapshot(`
       "target dev: 1 seed, 2 tests, 1 model
       1 of 4 OK    seed main.orders ......................................................... [3 rows in <time>]
@@ -37,7 +37,7 @@ describe('build', () => {
 
   it('exits with 1 when a test fails, and says what was skipped', async () => {
     await shop.write({ 'src/orders.csv': 'id,customer,amount\n1,Aino,1\n', 'src/bad.ts': FAILING })
-    const { code, stdout } = await shop.run('build')
+    const { code, stdout } = await shop.runKept('build')
     expect(stdout).toMatchInlineSnapshot(`
       "target dev: 1 seed, 3 tests, 1 model
       1 of 5 OK    seed main.orders ......................................................... [1 row in <time>]
@@ -56,14 +56,14 @@ describe('build', () => {
       "
     `)
     expect(code).toBe(1)
-    expect((await shop.run('show no_orders')).stdout).toContain('Aino')
+    expect((await shop.runKept('show no_orders')).stdout).toContain('Aino')
   })
 
   it('runs every test with `kerros test`, also those of what a failing test stops in a build', async () => {
     await shop.write({ 'src/orders.csv': 'id,customer,amount\n1,Aino,1\n', 'src/bad.ts': FAILING })
-    await shop.run('seed')
-    await shop.run('run')
-    const { code, stdout } = await shop.run('test')
+    await shop.runKept('seed')
+    await shop.runKept('run')
+    const { code, stdout } = await shop.runKept('test')
     expect(stdout).toContain('FAIL  test no_orders')
     expect(stdout).toContain('PASS  test unique_customers_customer')
     expect(stdout).toContain('Failed. OK=2 WARN=0 ERROR=1 SKIP=0 TOTAL=3')
@@ -72,19 +72,19 @@ describe('build', () => {
 
   it('stops after the first failure with --fail-fast', async () => {
     await shop.write({ 'src/bad.ts': FAILING })
-    const { code, stdout } = await shop.run('build --fail-fast')
+    const { code, stdout } = await shop.runKept('build --fail-fast')
     expect(stdout).toContain('[not started: --fail-fast]')
     expect(code).toBe(1)
   })
 
   it('runs in another target', async () => {
-    expect((await shop.run('build --target prod')).stdout).toContain('marts.customers')
-    expect((await shop.run('show customers -t prod')).stdout).toContain('Veikko')
+    expect((await shop.runKept('build --target prod')).stdout).toContain('marts.customers')
+    expect((await shop.runKept('show customers -t prod')).stdout).toContain('Veikko')
   })
 
   it('takes values of variables', async () => {
-    await shop.run(['build', '--vars', '{"least": 50}'])
-    expect((await shop.run('show customers --json')).stdout).toBe('{"customer":"Veikko","amount":80}\n')
+    await shop.runKept(['build', '--vars', '{"least": 50}'])
+    expect((await shop.runKept('show customers --json')).stdout).toBe('{"customer":"Veikko","amount":80}\n')
   })
 
   it('shows NaN, the infinities and NULL as four different values in JSON', async () => {
@@ -94,8 +94,8 @@ describe('build', () => {
 export const measures = seed('src/measures.csv', { id: integer(), value: double().nullable() })
 `,
     })
-    await shop.run('build --select measures')
-    const rows = events((await shop.run('show measures --json')).stdout).sort((a, b) => a.id - b.id)
+    await shop.runKept('build --select measures')
+    const rows = events((await shop.runKept('show measures --json')).stdout).sort((a, b) => a.id - b.id)
     expect(rows.map(({ value }) => value)).toEqual(['NaN', 'Infinity', '-Infinity', null, 1.5])
   })
 
@@ -109,14 +109,14 @@ export const measures = seed('src/measures.csv', { id: bigint(), value: double()
 `,
     })
     const meta = { id: '9007199254740993', limits: ['NaN', 'Infinity', null] }
-    expect(events((await shop.run('ls --json --select measures --resource-type seed')).stdout)[0].meta).toEqual(meta)
-    await shop.run('build --select measures')
+    expect(events((await shop.runKept('ls --json --select measures --resource-type seed')).stdout)[0].meta).toEqual(meta)
+    await shop.runKept('build --select measures')
     const { nodes } = JSON.parse(await readFile(path.join(shop.folder, 'target/manifest.json'), 'utf8'))
     expect(nodes['seed.shop.measures'].config.meta).toEqual(meta)
   })
 
   it('says so when there is nothing to do', async () => {
-    const { code, stdout } = await shop.run('snapshot')
+    const { code, stdout } = await shop.runKept('snapshot')
     expect(stdout).toMatchInlineSnapshot(`
       "target dev: nothing to do
 
@@ -153,40 +153,40 @@ describe('--json', () => {
     ['build --select nope', ['error']],
     ['init other', ['init']],
   ])('%s writes one object a line, and nothing else', async (command, expected) => {
-    const { stdout, stderr } = await shop.run(`${command} --json`)
+    const { stdout, stderr } = await shop.runKept(`${command} --json`)
     expect(events(stdout).map(({ event }) => event)).toEqual(expected)
     expect(stderr).toBe('')
   })
 
   it('tells durations in milliseconds, with three decimals at most', async () => {
-    const { stdout } = await shop.run('build --json')
+    const { stdout } = await shop.runKept('build --json')
     const durations = [...stdout.matchAll(/"durationMs":([^,}]*)/g)].map(([, text]) => text!)
     expect(durations).toHaveLength(5)
     for (const text of durations) expect(text).toMatch(/^\d+(\.\d{1,3})?$/)
   })
 
   it('tells of nothing that is left as an error on stdout, and on stderr without it', async () => {
-    const { code, stdout, stderr } = await shop.run(['ls', '--exclude', '*', '--json'])
+    const { code, stdout, stderr } = await shop.runKept(['ls', '--exclude', '*', '--json'])
     expect({ code, stderr }).toEqual({ code: 2, stderr: '' })
     expect(events(stdout)).toMatchObject([{ event: 'error', errors: [{ code: 'E_NO_MATCH' }] }])
-    expect(await shop.run('ls --resource-type snapshot')).toMatchObject({
+    expect(await shop.runKept('ls --resource-type snapshot')).toMatchObject({
       code: 0,
       stdout: '',
       stderr: 'Nothing to list.\n',
     })
-    expect(await shop.run('ls --resource-type snapshot --json')).toMatchObject({ code: 0, stdout: '', stderr: '' })
+    expect(await shop.runKept('ls --resource-type snapshot --json')).toMatchObject({ code: 0, stdout: '', stderr: '' })
   })
 
   it("keeps what the project's files print away from stdout", async () => {
     await shop.write({ 'src/noise.ts': "console.log('noise')\nexport const noise = 1\n" })
-    const { code, stdout, stderr } = await shop.run('ls --json')
+    const { code, stdout, stderr } = await shop.runKept('ls --json')
     expect(code).toBe(0)
     expect(events(stdout).map(({ event }) => event)).toEqual(['node', 'node', 'node', 'node'])
     expect(stderr).toBe('noise\n')
   })
 
   it('tells a wrong use of the command line', async () => {
-    const { code, stdout } = await shop.run('build --threads 0 --json')
+    const { code, stdout } = await shop.runKept('build --threads 0 --json')
     expect(code).toBe(2)
     expect(events(stdout)).toMatchObject([{ event: 'error', errors: [{ code: 'E_INVALID_OPTION' }] }])
     expect(stdout).toContain('--threads')
@@ -194,7 +194,7 @@ describe('--json', () => {
 
   it('tells a failure with its code, its place and the way out', async () => {
     await shop.write({ 'src/bad.ts': BROKEN })
-    const { code, stdout } = await shop.run('build --select +bad --json')
+    const { code, stdout } = await shop.runKept('build --select +bad --json')
     const bad = events(stdout).find(({ event, name }) => event === 'node_end' && name === 'bad')
     expect(bad).toMatchObject({
       status: 'error',
@@ -214,7 +214,7 @@ describe('--json', () => {
       'src/again.ts': `export { customers as clients } from './customers.js'\n`,
       'src/bad.ts': `import { table } from 'kerros'\nexport const Orders = table({ x: undefined as never }, (db) => db as never)\n`,
     })
-    const { code, stdout } = await shop.run('build --json')
+    const { code, stdout } = await shop.runKept('build --json')
     expect(
       events(stdout)[0]
         .errors.map((error: any) => error.code)
@@ -227,9 +227,9 @@ describe('--json', () => {
 describe('--quiet', () => {
   it('is silent when everything is well, and tells failures on stderr', async () => {
     await shop.remove('target/shop.duckdb')
-    expect(await shop.run('build --quiet')).toMatchObject({ code: 0, stdout: '', stderr: '' })
+    expect(await shop.runKept('build --quiet')).toMatchObject({ code: 0, stdout: '', stderr: '' })
     await shop.write({ 'src/bad.ts': FAILING })
-    const { code, stdout, stderr } = await shop.run('build --quiet')
+    const { code, stdout, stderr } = await shop.runKept('build --quiet')
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
     expect(stderr).toContain('FAIL test no_orders')
   })
@@ -238,7 +238,7 @@ describe('--quiet', () => {
 describe('--dry-run and compile', () => {
   it('print SQL that can be run, and change nothing', async () => {
     await shop.remove('target/shop.duckdb')
-    const { stdout, code } = await shop.run('build --select customers --dry-run')
+    const { stdout, code } = await shop.runKept('build --select customers --dry-run')
     expect(stdout).toMatchInlineSnapshot(`
       "-- before the first node
       create schema if not exists "main";
@@ -264,30 +264,30 @@ describe('--dry-run and compile', () => {
     `)
     expect(code).toBe(0)
     await expect(shop.read('target/shop.duckdb')).rejects.toMatchObject({ code: 'ENOENT' })
-    const compiled = await shop.run('compile --select customers')
+    const compiled = await shop.runKept('compile --select customers')
     expect(stdout.endsWith(compiled.stdout)).toBe(true)
   })
 })
 
 describe('ls', () => {
   it('lists ids, names or paths', async () => {
-    expect((await shop.run('ls')).stdout).toMatchInlineSnapshot(`
+    expect((await shop.runKept('ls')).stdout).toMatchInlineSnapshot(`
       "seed.shop.orders
       model.shop.customers
       test.shop.not_null_orders_id
       test.shop.unique_customers_customer
       "
     `)
-    expect((await shop.run('ls -s tag:core --output name')).stdout).toBe('customers\nunique_customers_customer\n')
-    expect((await shop.run('ls --resource-type seed --output path')).stdout).toBe('src/orders.ts\n')
+    expect((await shop.runKept('ls -s tag:core --output name')).stdout).toBe('customers\nunique_customers_customer\n')
+    expect((await shop.runKept('ls --resource-type seed --output path')).stdout).toBe('src/orders.ts\n')
   })
 
   it('draws what reads what as a tree, with the number of tests', async () => {
-    expect((await shop.run('ls --output tree')).stdout).toBe('customers  table, 1 test\n└─ orders  seed, 1 test\n')
-    expect((await shop.run('ls --output tree --resource-type test')).stdout).toBe(
+    expect((await shop.runKept('ls --output tree')).stdout).toBe('customers  table, 1 test\n└─ orders  seed, 1 test\n')
+    expect((await shop.runKept('ls --output tree --resource-type test')).stdout).toBe(
       'not_null_orders_id  test\nunique_customers_customer  test\n',
     )
-    expect((await shop.run('ls --output tree --json')).stdout).toContain('{"event":"node"')
+    expect((await shop.runKept('ls --output tree --json')).stdout).toContain('{"event":"node"')
   })
 
   it('stops quietly when nobody reads on', async () => {
@@ -298,9 +298,9 @@ describe('ls', () => {
 
 describe('show', () => {
   it('shows rows as a table', async () => {
-    await shop.run('build')
-    expect((await shop.run('show customers --limit 1')).stdout).toMatch(/customer.*amount/)
-    const { stdout } = await shop.run('show orders')
+    await shop.runKept('build')
+    expect((await shop.runKept('show customers --limit 1')).stdout).toMatch(/customer.*amount/)
+    const { stdout } = await shop.runKept('show orders')
     expect(stdout).toMatchInlineSnapshot(`
       "┌────┬──────────┬────────┐
       │ id │ customer │ amount │
@@ -323,8 +323,8 @@ import { orders } from './orders.ts'
 export const asked = analysis({ o: orders }, (db) => db.selectFrom('o').select('o.id').where(sql<boolean>\`o.customer + 1 = 2\`))
 `,
     })
-    await shop.run('build')
-    const { code, stderr } = await shop.run('show asked')
+    await shop.runKept('build')
+    const { code, stderr } = await shop.runKept('show asked')
     expect(code).toBe(2)
     expect(stderr).toMatch(/^E_QUERY DuckDB rejects "asked": /)
     expect(stderr).toContain('at src/asked.ts')
@@ -334,25 +334,25 @@ export const asked = analysis({ o: orders }, (db) => db.selectFrom('o').select('
 
 describe('clean', () => {
   it('removes bundles and leaves databases, also when the project does not load', async () => {
-    await shop.run('build')
+    await shop.runKept('build')
     await shop.write({ 'src/bad.ts': 'export const = 1' })
-    expect(await shop.run('clean')).toMatchObject({ code: 0, stdout: '', stderr: 'Removed target/.kerros\n' })
+    expect(await shop.runKept('clean')).toMatchObject({ code: 0, stdout: '', stderr: 'Removed target/.kerros\n' })
     await expect(shop.read('target/shop.duckdb')).resolves.toBeDefined()
-    expect(await shop.run('clean --all', { cwd: `${shop.folder}/src` })).toMatchObject({
+    expect(await shop.runKept('clean --all', { cwd: `${shop.folder}/src` })).toMatchObject({
       code: 0,
       stderr: 'Removed ../target\n',
     })
     await expect(shop.read('target/shop.duckdb')).rejects.toMatchObject({ code: 'ENOENT' })
     const nothing = 'Nothing to remove: there is no target/.kerros\n'
-    expect(await shop.run('clean')).toMatchObject({ code: 0, stdout: '', stderr: nothing })
-    expect(events((await shop.run('clean --json')).stdout)).toEqual([{ event: 'clean', removed: null }])
+    expect(await shop.runKept('clean')).toMatchObject({ code: 0, stdout: '', stderr: nothing })
+    expect(events((await shop.runKept('clean --json')).stdout)).toEqual([{ event: 'clean', removed: null }])
   })
 
   it('removes nothing while another process has a database of the folder open', async () => {
-    await shop.run('build')
+    await shop.runKept('build')
     const database = new DuckDbDatabase({ path: `${shop.folder}/target/shop.duckdb` })
     await database.open()
-    const { code, stderr } = await shop.run('clean --all')
+    const { code, stderr } = await shop.runKept('clean --all')
     await database.close()
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/E_LOCKED.*shop\.duckdb" is in use by/) })
     expect(await shop.read('target/shop.duckdb')).toBeDefined()

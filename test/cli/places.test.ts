@@ -4,7 +4,7 @@ import { CliProject } from './cli-project.js'
 let shop: CliProject
 beforeAll(async () => {
   shop = await CliProject.shop()
-  await shop.run('build')
+  await shop.runKept('build')
 })
 afterEach(() => shop.restore())
 afterAll(() => shop.remove())
@@ -23,8 +23,8 @@ export const customers = table(
 /** What compiling says with another model. */
 async function saying(file: string): Promise<string> {
   await shop.write({ 'src/customers.ts': file })
-  const compiled = await shop.run('compile')
-  const built = await shop.run('build --json')
+  const compiled = await shop.runKept('compile')
+  const built = await shop.runKept('build --json')
   expect(compiled).toMatchObject({ code: 2, stdout: '' })
   expect(built.code).not.toBe(0)
   const at = /src\/customers\.ts:\d+/.exec(compiled.stderr)?.[0]
@@ -66,7 +66,7 @@ it('a wrong column of self(…) is named with its line', async () => {
 
 it('a wrong column that only the engine finds is named with its line too, and with the right one', async () => {
   await shop.write({ 'src/customers.ts': model("db.selectFrom('o').select(['o.id',\n      'o.custommer'] as never)") })
-  const { code, stdout } = await shop.run('build')
+  const { code, stdout } = await shop.runKept('build')
   expect(code).toBe(1)
   expect(stdout).toMatch(/src\/customers\.ts:8:\d+/)
   expect(stdout).toContain('Did you mean "customer"?')
@@ -103,7 +103,7 @@ it('a source that is not there is loaded by the command that the hint names', as
     'src/customers.ts':
       "import { table } from 'kerros'\nimport { raw } from './raw.js'\nexport const customers = table({ t: raw.t }, (db) => db.selectFrom('t').selectAll())\n",
   })
-  expect((await shop.run('build --select customers')).stdout).toContain('Load it first: kerros load')
+  expect((await shop.runKept('build --select customers')).stdout).toContain('Load it first: kerros load')
 })
 
 describe('a run', () => {

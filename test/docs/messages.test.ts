@@ -50,18 +50,18 @@ describe('messages that pages show', () => {
 
   it('of a target that does not exist', async () => {
     project = await CliProject.shop()
-    expect((await project.run('build --target pord')).stderr).toBe(of('docs/errors.md')[0])
+    expect((await project.runKept('build --target pord')).stderr).toBe(of('docs/errors.md')[0])
   })
 
   it('of a key that repeats', async () => {
     project = await CliProject.create(INCREMENTAL)
-    const { stdout, stderr } = await project.run('build')
+    const { stdout, stderr } = await project.runKept('build')
     expect(stdout + stderr).toContain(of('docs/incremental.md')[0]!.trim())
   })
 
   it('of the comment of an incremental table', async () => {
     project = await CliProject.create(INCREMENTAL)
-    const { stdout } = await project.run('compile --select users')
+    const { stdout } = await project.runKept('compile --select users')
     expect(stdout).toContain(`'${of('docs/incremental.md')[1]!.trim()}'`)
   })
 
@@ -87,7 +87,7 @@ export const raw = source('raw', {
       await connection.run(`create table raw.${table}`)
     connection.closeSync()
     instance.closeSync()
-    const { code, stdout } = await project.run('sources check')
+    const { code, stdout } = await project.runKept('sources check')
     expect([code, stdout]).toEqual([1, of('docs/sources.md')[0]])
   })
 })

@@ -2,13 +2,15 @@ import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 
 const PYTHONS = ['python3', 'python3.13', 'python3.12', 'python3.11', 'python']
+/** What installs all other environments: uv, at a tenth of pip's work. */
+const INSTALLER = join(import.meta.dirname, 'python', 'installer-requirements.txt')
 const VERSION = 'import sys; sys.exit(sys.version_info < (3, 11))'
 // Not in node_modules, which `npm ci` empties.
 const CACHE = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'kerros-test-servers')
@@ -50,9 +52,13 @@ export async function pythonEnv(requirements: string): Promise<string> {
 async function install(base: string, requirements: string, folder: string): Promise<void> {
   const draft = `${folder}.${process.pid}`
   try {
-    await run(base, ['-m', 'venv', draft])
-    const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input', '-r', requirements]
-    await run(join(draft, 'bin', 'python'), pip, { maxBuffer: 2 ** 26 })
+    if (requirements === INSTALLER) await installWithPip(base, requirements, draft)
+    else
+      await installWithUv(base, requirements, draft).catch(async () => {
+        // An index or a proxy that is set for pip alone is unknown to uv.
+        await rm(draft, { recursive: true, force: true })
+        await installWithPip(base, requirements, draft)
+      })
     // A folder without a Python that works is of a Python that is no longer installed.
     await rm(folder, { recursive: true, force: true })
     await rename(draft, folder)
@@ -61,6 +67,19 @@ async function install(base: string, requirements: string, folder: string): Prom
   } finally {
     await rm(draft, { recursive: true, force: true })
   }
+}
+
+async function installWithUv(base: string, requirements: string, draft: string): Promise<void> {
+  const uv = join(dirname(await pythonEnv(INSTALLER)), 'uv')
+  await run(base, ['-m', 'venv', '--without-pip', draft])
+  const python = join(draft, 'bin', 'python')
+  await run(uv, ['pip', 'install', '--quiet', '--python', python, '-r', requirements], { maxBuffer: 2 ** 26 })
+}
+
+async function installWithPip(base: string, requirements: string, draft: string): Promise<void> {
+  await run(base, ['-m', 'venv', draft])
+  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input', '-r', requirements]
+  await run(join(draft, 'bin', 'python'), pip, { maxBuffer: 2 ** 26 })
 }
 
 async function findPython(): Promise<string> {

@@ -27,7 +27,7 @@ export async function startPythonServer(
   const logPath = join(LOGS, `${script}.log`)
   const child = spawn(python, [join(HERE, script), ...args], {
     stdio: ['pipe', 'pipe', openSync(logPath, 'w')],
-    env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1', AWS_EC2_METADATA_DISABLED: 'true' },
+    env: { ...process.env, PYTHONPYCACHEPREFIX: join(LOGS, 'pycache'), AWS_EC2_METADATA_DISABLED: 'true' },
   })
   const port = await listeningPort(child, `${script} did not start: see ${logPath}`)
   return { url: `http://127.0.0.1:${port}`, stop: () => child.kill() }

@@ -21,17 +21,17 @@ afterAll(() => project?.remove())
 
 describe('artifacts that cannot be written', () => {
   it('are a warning after a run in which everything went well', async () => {
-    const { code, stdout, stderr } = await project.run(['build', '--exclude', 'broken'])
+    const { code, stdout, stderr } = await project.runKept(['build', '--exclude', 'broken'])
     expect(stderr).toContain('WARN E_ARTIFACTS target/manifest.json cannot be written')
     expect(stderr).toContain('--no-artifacts')
     expect(stdout).toContain('ERROR=0')
     expect(code).toBe(0)
-    const without = await project.run(['build', '--exclude', 'broken', '--no-artifacts'])
+    const without = await project.runKept(['build', '--exclude', 'broken', '--no-artifacts'])
     expect(without).toMatchObject({ code: 0, stderr: '' })
   })
 
   it('are an event of their own for programs, after the end of the run', async () => {
-    const { code, stdout } = await project.run(['build', '--exclude', 'broken', '--json'])
+    const { code, stdout } = await project.runKept(['build', '--exclude', 'broken', '--json'])
     const events = stdout
       .trim()
       .split('\n')
@@ -42,14 +42,14 @@ describe('artifacts that cannot be written', () => {
   })
 
   it('do not hide that a node failed', async () => {
-    const { code, stdout, stderr } = await project.run(['build'])
+    const { code, stdout, stderr } = await project.runKept(['build'])
     expect(stderr).toContain('WARN E_ARTIFACTS')
     expect(stdout).toContain('ERROR=1')
     expect(code).toBe(1)
   })
 
   it('are an error of a command that does nothing else', async () => {
-    const { code, stderr } = await project.run(['docs', 'generate'])
+    const { code, stderr } = await project.runKept(['docs', 'generate'])
     expect(stderr).toContain('E_ARTIFACTS target/manifest.json cannot be written')
     expect(stderr).not.toContain('WARN')
     expect(code).toBe(2)

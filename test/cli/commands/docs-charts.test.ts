@@ -26,7 +26,7 @@ function drawingFiles(): Promise<readonly string[]> {
 
 describe('charts in the documentation site', () => {
   it('are left undrawn, with a line that says why, where nothing is built yet', async () => {
-    const { code, stdout, stderr } = await project.run('docs generate')
+    const { code, stdout, stderr } = await project.runKept('docs generate')
     expect({ code, stdout }).toEqual({ code: 0, stdout: DONE })
     expect(stderr).toMatch(/^WARN E_QUERY target "dev" is still empty\n.*kerros build/)
     expect(await chartOf('bars')).toMatchObject({
@@ -38,8 +38,8 @@ describe('charts in the documentation site', () => {
   })
 
   it('are drawn with their two columns of rows, and no others', async () => {
-    await project.run('build')
-    expect(await project.run('docs generate')).toMatchObject({ code: 0, stdout: DONE, stderr: '' })
+    await project.runKept('build')
+    expect(await project.runKept('docs generate')).toMatchObject({ code: 0, stdout: DONE, stderr: '' })
     expect(await chartOf('bars')).toMatchObject({ file: 'charts/1.js' })
     const script = await project.read('target/docs/charts/1.js')
     const [, drawing] = JSON.parse(`[${script.slice(script.indexOf('(') + 1, script.lastIndexOf(')'))}]`)
@@ -67,7 +67,7 @@ export const lost = table({ c: stg_codes }, (db) => db.selectFrom('c').groupBy('
 export const a_lost_chart = chart(lost, { mark: 'bar', category: 'label', value: 'n' })
 `,
     })
-    const { code, stdout, stderr } = await project.run('docs generate')
+    const { code, stdout, stderr } = await project.runKept('docs generate')
     expect({ code, stdout }).toEqual({ code: 0, stdout: DONE })
     expect(stderr).toMatch(/^WARN E_QUERY .*lost.*\n.*\n$/)
     expect(await chartOf('a_lost_chart')).toMatchObject({ note: expect.stringContaining('lost') })
@@ -77,7 +77,7 @@ export const a_lost_chart = chart(lost, { mark: 'bar', category: 'label', value:
   })
 
   it('are left out by --no-charts, with the rows that an earlier site had', async () => {
-    expect(await project.run('docs generate --no-charts')).toMatchObject({ code: 0, stdout: DONE, stderr: '' })
+    expect(await project.runKept('docs generate --no-charts')).toMatchObject({ code: 0, stdout: DONE, stderr: '' })
     expect(await chartOf('bars')).toMatchObject({ note: expect.stringContaining('--no-charts') })
     expect(await drawingFiles()).toEqual([])
   })
@@ -86,7 +86,7 @@ export const a_lost_chart = chart(lost, { mark: 'bar', category: 'label', value:
     const file = path.join(project.folder, 'target/shop.duckdb')
     const database = await readFile(file)
     await project.write({ 'target/shop.duckdb': 'no database' })
-    const { code, stdout, stderr } = await project.run('docs generate')
+    const { code, stdout, stderr } = await project.runKept('docs generate')
     expect({ code, stdout }).toEqual({ code: 0, stdout: DONE })
     expect(stderr.match(/WARN/g)).toHaveLength(1)
     expect(await chartOf('bars')).toMatchObject({ note: expect.any(String) })

@@ -16,8 +16,8 @@ import { orders } from './orders.js'
 export const names = view({ o: orders }, (db) => db.selectFrom('o').select('o.customer'))
 `,
     })
-    expect((await shop.run('build')).code).toBe(0)
-    expect(await shop.run('docs generate')).toMatchObject({
+    expect((await shop.runKept('build')).code).toBe(0)
+    expect(await shop.runKept('docs generate')).toMatchObject({
       code: 0,
       stdout: 'Open target/docs/index.html in a browser.\n',
     })

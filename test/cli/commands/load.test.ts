@@ -57,7 +57,7 @@ async function rows(sql: string): Promise<readonly Record<string, unknown>[]> {
 
 describe('kerros load', () => {
   it('prints a line for each file', async () => {
-    expect(await project.run('load')).toEqual({
+    expect(await project.runKept('load')).toEqual({
       code: 0,
       signal: null,
       stderr: '',
@@ -68,26 +68,26 @@ Loaded 3 rows from 2 files in <time>.
 `,
     })
     expect(
-      (await project.run('load')).stdout,
+      (await project.runKept('load')).stdout,
     ).toBe(`unchanged raw.items from items.csv ................................... [1 row]
 unchanged raw.orders from orders.csv ................................. [2 rows]
 
 Nothing new.
 `)
     await project.remove('data/orders.csv')
-    expect((await project.run('load')).stdout).toContain('gone      raw.orders from orders.csv: its rows stay\n')
+    expect((await project.runKept('load')).stdout).toContain('gone      raw.orders from orders.csv: its rows stay\n')
   })
 
   it('another folder, one source only, and warnings also when quiet', async () => {
     await project.write({ 'new/orders.csv': 'id,customer,age\n3,Ilma,7\n' })
-    const { code, stdout, stderr } = await project.run('load --data new --select source:raw.orders --quiet')
+    const { code, stdout, stderr } = await project.runKept('load --data new --select source:raw.orders --quiet')
     expect([code, stdout]).toEqual([0, ''])
     expect(stderr).toBe('WARN      raw.orders from orders.csv: left out, since the source does not declare it: "age"\n')
     expect(await rows('select id, customer from raw.orders')).toEqual([{ id: 3, customer: 'Ilma' }])
   })
 
   it('prints JSON lines', async () => {
-    const { stdout, stderr } = await project.run('load --json')
+    const { stdout, stderr } = await project.runKept('load --json')
     const events = stdout
       .trim()
       .split('\n')
@@ -104,7 +104,7 @@ Nothing new.
 
   it('every problem with its place and the way out', async () => {
     await project.write({ 'data/orders.csv': 'id,customer\nx,Aino\n2,\n' })
-    expect(await project.run('load')).toMatchObject({
+    expect(await project.runKept('load')).toMatchObject({
       code: 2,
       stderr: `E_DATA_FORMAT data/orders.csv:2: the value of column "id" is not an integer
   → Nothing was loaded. Correct the file, or the columns of the source.
@@ -116,7 +116,7 @@ E_DATA_FORMAT data/orders.csv:3: column "customer" is empty, but not nullable
   })
 
   it('--dry-run says what would be loaded, and changes nothing', async () => {
-    expect(await project.run('load --dry-run')).toEqual({
+    expect(await project.runKept('load --dry-run')).toEqual({
       code: 0,
       signal: null,
       stderr: '',
@@ -127,9 +127,9 @@ new       raw.orders from orders.csv ................................. [28 bytes
 `,
     })
     await expect(project.read('target/shop.duckdb')).rejects.toMatchObject({ code: 'ENOENT' })
-    await project.run('load')
+    await project.runKept('load')
     await project.write({ 'data/orders.csv': 'id,customer\n1,Ilma\n', 'data/items.2.csv': 'id,age\n' })
-    const second = await project.run('load --dry-run')
+    const second = await project.runKept('load --dry-run')
     expect(second.stdout).toMatchInlineSnapshot(`
       "unchanged raw.items from items.csv ................................... [5 bytes]
       new       raw.items from items.2.csv ................................. [7 bytes]
@@ -141,28 +141,28 @@ new       raw.orders from orders.csv ................................. [28 bytes
       "
     `)
     expect(await rows('select count(*)::int as n from raw.orders')).toEqual([{ n: 2 }])
-    const { stdout } = await project.run('load --dry-run --json --select source:raw.orders')
+    const { stdout } = await project.runKept('load --dry-run --json --select source:raw.orders')
     expect(JSON.parse(stdout)).toMatchObject({
       event: 'load_preview',
       tables: [{ table: 'raw.orders', files: [{ file: 'orders.csv', status: 'changed', size: 19, warnings: [] }] }],
       needFullRefresh: [],
     })
     await project.write({ 'data/orders.csv': 'id\n1\n' })
-    expect((await project.run('load --dry-run')).stderr).toContain('the header lacks the column "customer"')
+    expect((await project.runKept('load --dry-run')).stderr).toContain('the header lacks the column "customer"')
   })
 
   it('rows that were replaced: which models have to be built anew', async () => {
     await project.write({ 'src/models.ts': MODELS })
-    expect((await project.run('load')).stderr).toBe('')
+    expect((await project.runKept('load')).stderr).toBe('')
     await project.write({ 'data/items.csv': 'id\n7\n' })
     // Nothing incremental reads it.
-    expect(await project.run('load')).toMatchObject({ code: 0, stderr: '' })
+    expect(await project.runKept('load')).toMatchObject({ code: 0, stderr: '' })
     await project.write({ 'data/orders.csv': 'id,customer\n1,Ilma\n' })
     const would =
       'WARN rows of orders.csv would be replaced; kept_orders, kept_names keep rows computed from the old ones\n'
     const way = 'again: kerros build --full-refresh --select kept_orders+ kept_names+\n'
-    expect((await project.run('load --dry-run')).stderr).toBe(`${would}  → Then build them ${way}`)
-    expect((await project.run('load')).stderr).toBe(`${would.replace('would be', 'were')}  → Build them ${way}`)
+    expect((await project.runKept('load --dry-run')).stderr).toBe(`${would}  → Then build them ${way}`)
+    expect((await project.runKept('load')).stderr).toBe(`${would.replace('would be', 'were')}  → Build them ${way}`)
   })
 
   it.skipIf(!existsSync('/usr/bin/script'))('draws a live line on a terminal', async () => {
@@ -177,31 +177,31 @@ new       raw.orders from orders.csv ................................. [28 bytes
   })
 
   it('show takes the dotted name of a source', async () => {
-    expect((await project.run('show raw.orders')).stderr).toContain('→ Load it first: kerros load\n')
-    await project.run('load --select source:raw.orders')
-    const { code, stdout } = await project.run('show raw.orders --json --limit 1')
+    expect((await project.runKept('show raw.orders')).stderr).toContain('→ Load it first: kerros load\n')
+    await project.runKept('load --select source:raw.orders')
+    const { code, stdout } = await project.runKept('show raw.orders --json --limit 1')
     expect([code, JSON.parse(stdout)]).toMatchObject([0, { id: 1, customer: 'Aino', _file: 'orders.csv' }])
-    expect((await project.run('show raw.order')).stderr).toContain('E_NO_MATCH there is no "raw.order" to show')
+    expect((await project.runKept('show raw.order')).stderr).toContain('E_NO_MATCH there is no "raw.order" to show')
   })
 
   it('refuses a source without files', async () => {
-    expect(await project.run('load --select source:raw.stock')).toMatchObject({
+    expect(await project.runKept('load --select source:raw.stock')).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('E_NO_MATCH the selection has no source with files\n'),
     })
   })
 
   it('a folder that is not there, or is none', async () => {
-    expect(await project.run('load --data data/items.csv')).toMatchObject({
+    expect(await project.runKept('load --data data/items.csv')).toMatchObject({
       code: 2,
       stderr:
         'E_FILE_NOT_FOUND data/items.csv is not a folder\n  → Name the folder that has the files: kerros load --data <folder>\n',
     })
     await project.remove('data')
-    expect((await project.run('load')).stderr).toBe(
+    expect((await project.runKept('load')).stderr).toBe(
       'E_FILE_NOT_FOUND there is no folder data\n  → Name the folder that holds the files: kerros load --data <folder>\n',
     )
-    expect(await project.run('load --data nowhere')).toMatchObject({
+    expect(await project.runKept('load --data nowhere')).toMatchObject({
       code: 2,
       stderr:
         'E_FILE_NOT_FOUND there is no folder nowhere\n  → Name the folder that holds the files: kerros load --data <folder>\n',
@@ -209,11 +209,11 @@ new       raw.orders from orders.csv ................................. [28 bytes
   })
 
   it('makes a second process wait', async () => {
-    await project.run('load')
+    await project.runKept('load')
     const database = new DuckDbDatabase({ path: path.join(project.folder, 'target/shop.duckdb') })
     await database.open()
     try {
-      expect(await project.run('load')).toMatchObject({
+      expect(await project.runKept('load')).toMatchObject({
         code: 2,
         stderr: expect.stringMatching(/^E_LOCKED the DuckDB file ".*shop\.duckdb" is in use by process <pid>\n {2}→ /),
       })
@@ -223,7 +223,7 @@ new       raw.orders from orders.csv ................................. [28 bytes
   })
 
   it('says that there is no right to write', async () => {
-    await project.run('ls')
+    await project.runKept('ls')
     const isRoot = process.getuid?.() === 0
     const folder = path.join(project.folder, 'target')
     await chmod(folder, 0o555)
@@ -244,7 +244,7 @@ new       raw.orders from orders.csv ................................. [28 bytes
   it('a file that may not be read', async () => {
     await project.remove('data/orders.csv')
     await mkdir(path.join(project.folder, 'data/orders.csv'))
-    expect(await project.run('load')).toMatchObject({
+    expect(await project.runKept('load')).toMatchObject({
       code: 2,
       stderr:
         'E_FILE_NOT_FOUND data/orders.csv is a folder, not a file\n  → Rename the folder, and put the file in its place.\n',
@@ -254,7 +254,7 @@ new       raw.orders from orders.csv ................................. [28 bytes
 
 describe('in the middle of a load', () => {
   beforeEach(async () => {
-    await project.run('load')
+    await project.runKept('load')
     const lines = Array.from({ length: MANY }, (_, i) => `${i},customer ${i}\n`)
     await project.write({ 'data/orders.csv': `id,customer\n${lines.join('')}`, 'data/items.csv': 'id\n2\n' })
   }, 60_000)
@@ -275,7 +275,7 @@ describe('in the middle of a load', () => {
       expect((await ended).signal).toBe('SIGKILL')
       expect(await state()).toEqual(before)
     }
-    expect((await project.run('load')).code).toBe(0)
+    expect((await project.runKept('load')).code).toBe(0)
     expect(await state()).toEqual({ items: 2, orders: MANY, ledger: MANY })
   })
 

@@ -66,7 +66,7 @@ describe('kerros rename', () => {
   it(
     'prints with --dry-run a diff that git applies, and writes nothing',
     async () => {
-      const { code, stdout, stderr } = await shop.run('rename customers.amount revenue --dry-run')
+      const { code, stdout, stderr } = await shop.runKept('rename customers.amount revenue --dry-run')
       expect([code, stdout]).toEqual([0, DIFF])
       expect(stderr).toBe(`customers.amount would be revenue: 2 places in 2 files.\n${NOTES}`)
       expect(await shop.read('src/growing.ts')).toContain('c.amount')
@@ -82,7 +82,7 @@ describe('kerros rename', () => {
   it(
     'writes the files, says what is next, and that works',
     async () => {
-      const { code, stdout, stderr } = await shop.run('rename customers.amount revenue')
+      const { code, stdout, stderr } = await shop.runKept('rename customers.amount revenue')
       expect([code, stderr]).toEqual([0, ''])
       expect(stdout).toBe(`customers.amount is revenue: 2 places in 2 files.
   src/customers.ts  1 place
@@ -90,8 +90,8 @@ describe('kerros rename', () => {
 ${NOTES}
 Next: kerros build --select customers+
 `)
-      expect(await shop.run('build --select +customers+')).toMatchObject({ code: 0 })
-      const json = await shop.run('rename customers.revenue amount --json')
+      expect(await shop.runKept('build --select +customers+')).toMatchObject({ code: 0 })
+      const json = await shop.runKept('rename customers.revenue amount --json')
       expect(JSON.parse(json.stdout)).toMatchObject({
         event: 'rename',
         dryRun: false,
@@ -110,7 +110,7 @@ Next: kerros build --select customers+
   )
 
   it('says what is wrong, with a suggestion', async () => {
-    const { code, stderr } = await shop.run('rename customers.amuont revenue')
+    const { code, stderr } = await shop.runKept('rename customers.amuont revenue')
     expect(code).not.toBe(0)
     expect(stderr).toContain('E_UNKNOWN_COLUMN "customers" has no column "amuont"')
     expect(stderr).toContain('Did you mean "amount"?')

@@ -20,13 +20,13 @@ register('data:text/javascript,' + encodeURIComponent(hook))
 let shop: CliProject
 beforeAll(async () => {
   shop = await CliProject.shop({ 'src/charts.ts': CHARTS, 'hide.mjs': WITHOUT_RESVG })
-  expect((await shop.run('build')).code).toBe(0)
+  expect((await shop.runKept('build')).code).toBe(0)
 }, 120_000)
 afterAll(() => shop.remove())
 
 describe('kerros show NAME --chart FILE', () => {
   it('draws SVG with each bar, and says where', async () => {
-    expect(await shop.run('show all_customers --chart out/all.svg')).toMatchObject({
+    expect(await shop.runKept('show all_customers --chart out/all.svg')).toMatchObject({
       code: 0,
       stdout: 'out/all.svg\n',
       stderr: '',
@@ -36,14 +36,14 @@ describe('kerros show NAME --chart FILE', () => {
   })
 
   it('draws as many rows as the chart has, unless --limit says otherwise', async () => {
-    await shop.run('show by_customer --chart one.json')
-    await shop.run('show by_customer --chart two.json --limit 2')
+    await shop.runKept('show by_customer --chart one.json')
+    await shop.runKept('show by_customer --chart two.json --limit 2')
     const rowsIn = async (file: string) => JSON.parse(await shop.read(file)).data.values.length
     expect([await rowsIn('one.json'), await rowsIn('two.json')]).toEqual([1, 2])
   })
 
   it('draws PNG with the optional package', async () => {
-    expect((await shop.run('show by_customer --chart one.PNG --json')).stdout).toBe(
+    expect((await shop.runKept('show by_customer --chart one.PNG --json')).stdout).toBe(
       '{"event":"chart_written","file":"one.PNG","rows":1}\n',
     )
     const png = await readFile(path.join(shop.folder, 'one.PNG'))
@@ -61,7 +61,7 @@ describe('kerros show NAME --chart FILE', () => {
 
   it('says what can be drawn, where, and as what', async () => {
     const messageOf = async (args: string) => {
-      const { code, stderr } = await shop.run(args)
+      const { code, stderr } = await shop.runKept(args)
       expect(code).toBe(2)
       return stderr
     }
@@ -74,6 +74,6 @@ describe('kerros show NAME --chart FILE', () => {
 })
 
 it('prints a chart as rows where no terminal is, and as JSON', async () => {
-  expect((await shop.run('show by_customer')).stdout).toContain('│ Aino')
-  expect((await shop.run('show by_customer --json')).stdout).toContain('"customer":"Aino"')
+  expect((await shop.runKept('show by_customer')).stdout).toContain('│ Aino')
+  expect((await shop.runKept('show by_customer --json')).stdout).toContain('"customer":"Aino"')
 })

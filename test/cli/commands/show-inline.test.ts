@@ -5,7 +5,7 @@ let shop: CliProject
 
 beforeAll(async () => {
   shop = await CliProject.shop()
-  expect(await shop.run('build')).toMatchObject({ code: 0 })
+  expect(await shop.runKept('build')).toMatchObject({ code: 0 })
 }, 120_000)
 afterEach(() => shop.restore())
 afterAll(() => shop.remove())
@@ -24,8 +24,8 @@ const withInput = (file: string, args: string) => shop.run(args, { via: ['/bin/s
 describe('show --inline', () => {
   it('shows the rows of a query in a file that is no part of the project', async () => {
     await shop.write({ 'asked/query.ts': query('../src/customers.ts') })
-    expect(await shop.run('show --inline asked/query.ts --json')).toMatchObject({ code: 0, stdout: ROWS, stderr: '' })
-    expect((await shop.run('ls --output name')).stdout).not.toContain('inline')
+    expect(await shop.runKept('show --inline asked/query.ts --json')).toMatchObject({ code: 0, stdout: ROWS, stderr: '' })
+    expect((await shop.runKept('ls --output name')).stdout).not.toContain('inline')
   })
 
   it('reads the query from its input, with imports from the working directory', async () => {
@@ -39,9 +39,9 @@ describe('show --inline', () => {
 
   it('leaves the cached bundle of the project as it is', async () => {
     await shop.write({ 'query.ts': query('./src/customers.ts') })
-    await shop.run('ls')
+    await shop.runKept('ls')
     const before = await shop.read('target/.kerros/project.stamp')
-    await shop.run('show --inline query.ts')
+    await shop.runKept('show --inline query.ts')
     expect(await shop.read('target/.kerros/project.stamp')).toBe(before)
   })
 
@@ -62,7 +62,7 @@ describe('show --inline', () => {
     ['another value', `export default 'select 1'`, 'another value'],
   ])('refuses a file whose default export is %s', async (_, content, found) => {
     await shop.write({ 'query.ts': content })
-    const { code, stderr } = await shop.run('show --inline query.ts')
+    const { code, stderr } = await shop.runKept('show --inline query.ts')
     expect({ code, stderr }).toEqual({
       code: 2,
       stderr: expect.stringMatching(
@@ -81,20 +81,20 @@ describe('show --inline', () => {
       /^error: option '--inline <file>' cannot be used with option '--chart <file>'/,
     ],
   ])('refuses %s', async (_, args, message) => {
-    const { code, stderr } = await shop.run(args)
+    const { code, stderr } = await shop.runKept(args)
     expect(code).toBe(2)
     expect(stderr).toMatch(message)
   })
 
   it('says that nothing is built yet', async () => {
     await shop.write({ 'query.ts': query('./src/customers.ts') })
-    const { stderr } = await shop.run('show --inline query.ts -t prod')
+    const { stderr } = await shop.runKept('show --inline query.ts -t prod')
     expect(stderr).toMatch(/target "prod" is still empty\n.*→ Build it first: kerros build --target prod\n/)
   })
 
   it('names no node that cannot be selected in its hints', async () => {
     await shop.write({ 'query.ts': query('./src/customers.ts').replace("'c.customer'", "'c.client' as 'c.customer'") })
-    const wrong = await shop.run('show --inline query.ts')
+    const wrong = await shop.runKept('show --inline query.ts')
     expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('E_QUERY DuckDB rejects "inline-query"') })
     await shop.write({
       'src/later.ts': `import { view } from 'kerros'
@@ -108,7 +108,7 @@ import { later } from './src/later.ts'
 export default analysis({ l: later }, (db) => db.selectFrom('l').selectAll())
 `,
     })
-    const unbuilt = await shop.run('show --inline query.ts')
+    const unbuilt = await shop.runKept('show --inline query.ts')
     expect(unbuilt.stderr).toContain('→ Build it first: kerros build --select +later\n')
     expect(wrong.stderr + unbuilt.stderr).not.toMatch(/--select \+?inline-query/)
   })
@@ -124,7 +124,7 @@ export default defineProject({ name: 'shop', models: [orders, customers], target
 `,
       'query.ts': query('./src/customers.ts'),
     })
-    expect(await shop.run('show --inline query.ts --json')).toMatchObject({ code: 0, stdout: ROWS })
+    expect(await shop.runKept('show --inline query.ts --json')).toMatchObject({ code: 0, stdout: ROWS })
   })
 })
 
@@ -137,8 +137,8 @@ import { customers } from './customers.js'
 export const no_large_customer = dataTest({ c: customers }, (db) => db.selectFrom('c').selectAll().where('c.amount', '>', 50))
 `,
     })
-    const { code, stdout } = await shop.run('show no_large_customer --json')
+    const { code, stdout } = await shop.runKept('show no_large_customer --json')
     expect({ code, rows: stdout }).toEqual({ code: 0, rows: '{"customer":"Veikko","amount":80}\n' })
-    expect((await shop.run('show unique_customers_customer --json')).stdout).toBe('')
+    expect((await shop.runKept('show unique_customers_customer --json')).stdout).toBe('')
   })
 })

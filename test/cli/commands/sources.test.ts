@@ -68,7 +68,7 @@ afterAll(() => project.remove())
 
 describe('sources pull', () => {
   it('writes a source file, without the models being there or right', async () => {
-    const { code, stdout, stderr } = await project.run('sources pull --schema raw')
+    const { code, stdout, stderr } = await project.runKept('sources pull --schema raw')
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(stdout).toMatchInlineSnapshot(`
       "Wrote src/sources/raw.ts: 2 tables
@@ -116,9 +116,9 @@ describe('sources pull', () => {
 
   it('declares a column named __proto__, which a plain key would not', async () => {
     await execute('create schema odd', 'create table odd.names (id integer, "__proto__" integer)')
-    await project.run('sources pull --schema odd')
+    await project.runKept('sources pull --schema odd')
     expect(await project.read('src/sources/odd.ts')).toContain("['__proto__']: integer().nullable(),")
-    const { code, stdout } = await project.run('sources check --select odd.names')
+    const { code, stdout } = await project.runKept('sources check --select odd.names')
     await project.remove('src/sources/odd.ts')
     expect({ code, stdout }).toEqual({ code: 0, stdout: '1 source checked: all are as declared\n' })
   })
@@ -137,15 +137,15 @@ describe('sources pull', () => {
       stdout,
     }))
     expect(told.stdout.split('\n').filter((line: string) => line.includes(path.basename(project.folder)))).toEqual([])
-    const { code, stdout } = await project.run('build')
+    const { code, stdout } = await project.runKept('build')
     expect(stdout).toContain('Done. OK=1')
     expect(code).toBe(0)
-    expect((await project.run('show spent')).stdout).toContain('2026-01-02')
+    expect((await project.runKept('show spent')).stdout).toContain('2026-01-02')
   })
 
   it('leaves a file alone that is there, unless it is told', async () => {
     await project.write({ 'src/sources/raw.ts': '// mine\n' })
-    const { code, stderr } = await project.run('sources pull --schema raw')
+    const { code, stderr } = await project.runKept('sources pull --schema raw')
     expect({ code, stderr }).toMatchInlineSnapshot(`
       {
         "code": 2,
@@ -155,13 +155,13 @@ describe('sources pull', () => {
       }
     `)
     expect(await project.read('src/sources/raw.ts')).toBe('// mine\n')
-    expect((await project.run('sources pull --schema RAW --force')).code).toBe(0)
+    expect((await project.runKept('sources pull --schema RAW --force')).code).toBe(0)
     expect(await project.read('src/sources/raw.ts')).toContain('export const raw = source(')
   })
 
   it('writes the tables that are named, where it is told', async () => {
     await execute('create table raw.few_sales ("saleId" integer)')
-    const { stdout } = await project.run('sources pull --schema raw --select few_* --out src/few.ts --json')
+    const { stdout } = await project.runKept('sources pull --schema raw --select few_* --out src/few.ts --json')
     expect(JSON.parse(stdout)).toEqual({
       event: 'pulled',
       file: '<project>/src/few.ts',
@@ -184,7 +184,7 @@ describe('sources pull', () => {
   })
 
   it('refuses tables that another file of the project declares', async () => {
-    const { code, stderr } = await project.run('sources pull --schema RAW --select some_* --out src/some.ts')
+    const { code, stderr } = await project.runKept('sources pull --schema RAW --select some_* --out src/some.ts')
     expect({ code, stderr }).toMatchInlineSnapshot(`
       {
         "code": 2,
@@ -195,23 +195,23 @@ describe('sources pull', () => {
     `)
     await expect(project.read('src/some.ts')).rejects.toThrow('ENOENT')
     // The file that declares them is replaced.
-    const again = await project.run('sources pull --schema raw --out src/sources/raw.ts --force')
+    const again = await project.runKept('sources pull --schema raw --out src/sources/raw.ts --force')
     expect(again.code).toBe(0)
   })
 
   it("leaves out the project's own models, with a word", async () => {
     await execute('create or replace table other (id integer)')
-    expect((await project.run('build')).code).toBe(0)
-    const { stdout } = await project.run('sources pull --schema MAIN --out src/sources/main.ts')
+    expect((await project.runKept('build')).code).toBe(0)
+    const { stdout } = await project.runKept('sources pull --schema MAIN --out src/sources/main.ts')
     expect(stdout).toMatchInlineSnapshot(`
       "Wrote src/sources/main.ts: 1 table
         left out: spent, which the project itself builds
       "
     `)
     expect(await project.read('src/sources/main.ts')).not.toContain('spent')
-    const json = await project.run('sources pull --schema main --out src/sources/main.ts --force --json')
+    const json = await project.runKept('sources pull --schema main --out src/sources/main.ts --force --json')
     expect(JSON.parse(json.stdout)).toMatchObject({ tables: ['other'], built: ['spent'] })
-    const { code, stderr } = await project.run('sources pull --schema main --select spent --force')
+    const { code, stderr } = await project.runKept('sources pull --schema main --select spent --force')
     expect({ code, stderr }).toMatchInlineSnapshot(`
       {
         "code": 2,
@@ -224,7 +224,7 @@ describe('sources pull', () => {
 
   it('says that it does not know the models when they do not load', async () => {
     await project.write({ 'src/broken.ts': "throw new Error('not yet')\n" })
-    const { code, stdout } = await project.run('sources pull --schema main --out src/sources/main.ts --force')
+    const { code, stdout } = await project.runKept('sources pull --schema main --out src/sources/main.ts --force')
     expect(code).toBe(0)
     expect(stdout).toMatchInlineSnapshot(`
       "Wrote src/sources/main.ts: 2 tables
@@ -244,7 +244,7 @@ describe('sources pull', () => {
     ['sources pull --schema raw --select sale --force', 'Did you mean "sales"?'],
     ['sources pull --schema empty', 'schema empty has no table'],
   ])('%s is an error', async (args, words) => {
-    const { code, stderr } = await project.run(args)
+    const { code, stderr } = await project.runKept(args)
     expect(code).toBe(2)
     expect(stderr).toContain(words)
   })
@@ -262,7 +262,7 @@ describe('sources pull --kysely', () => {
       "comment on column app.orders.paid is 'Ends */ no comment'",
       'create view app.paid as select id, paid from app.orders',
     )
-    const { code, stdout, stderr } = await project.run('sources pull --schema app --kysely')
+    const { code, stdout, stderr } = await project.runKept('sources pull --schema app --kysely')
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(stdout).toBe('Wrote src/database/app.ts: 2 tables\n')
     expect(await project.read('src/database/app.ts')).toMatchInlineSnapshot(`
@@ -362,7 +362,7 @@ export const orders = async (db: Kysely<Database>) => {
   })
 
   it("names the tables of the target's own schema without it, and what the project builds, too", async () => {
-    expect((await project.run('sources pull --schema main --kysely --out src/own.ts')).code).toBe(0)
+    expect((await project.runKept('sources pull --schema main --kysely --out src/own.ts')).code).toBe(0)
     const text = await project.read('src/own.ts')
     expect(text).toContain('  spent: {\n')
     await project.remove('src/own.ts')
@@ -371,7 +371,7 @@ export const orders = async (db: Kysely<Database>) => {
 
 describe('sources check', () => {
   it('says that all is as declared', async () => {
-    const { code, stdout } = await project.run('sources check')
+    const { code, stdout } = await project.runKept('sources check')
     expect({ code, stdout }).toMatchInlineSnapshot(`
       {
         "code": 0,
@@ -389,7 +389,7 @@ describe('sources check', () => {
       'alter table raw.sales alter amount type varchar',
       'alter table raw.sales drop column class',
     )
-    const { code, stdout } = await project.run('sources check')
+    const { code, stdout } = await project.runKept('sources check')
     expect(stdout).toMatchInlineSnapshot(`
       "FAIL raw.sales: column "amount" is VARCHAR, declared decimal(10, 2)
         at src/sources/raw.ts
@@ -403,7 +403,7 @@ describe('sources check', () => {
       "
     `)
     expect(code).toBe(1)
-    const some = await project.run('sources check --select some_sales --json')
+    const some = await project.runKept('sources check --select some_sales --json')
     expect(
       some.stdout
         .trimEnd()
@@ -432,7 +432,7 @@ describe('sources check', () => {
   })
 
   it('misses every table where there is no database yet', async () => {
-    const { code, stdout } = await project.run('sources check -t none -q')
+    const { code, stdout } = await project.runKept('sources check -t none -q')
     expect(stdout).toContain('FAIL raw.sales: none.raw.sales does not exist')
     expect(code).toBe(1)
   })

@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => project.remove())
 
 it('makes sample data, loads it, builds everything and shows the top 20', async () => {
-  const { code, stdout, stderr } = await project.run('movielens run --scale 0.001')
+  const { code, stdout, stderr } = await project.runKept('movielens run --scale 0.001')
   expect([code, stderr]).toEqual([0, ''])
   for (const text of [
     'Loading target/sample-data\n',
@@ -51,7 +51,7 @@ it('makes sample data, loads it, builds everything and shows the top 20', async 
 }, 120_000)
 
 it('loads nothing when it runs again', async () => {
-  const { code, stdout } = await project.run('movielens run --scale 0.001 --json')
+  const { code, stdout } = await project.runKept('movielens run --scale 0.001 --json')
   const events = stdout
     .trim()
     .split('\n')
@@ -64,33 +64,33 @@ it('loads nothing when it runs again', async () => {
 }, 120_000)
 
 it('replaces what is there by other data, also when the build was stopped at first', async () => {
-  await project.run('movielens generate --scale 0.002 --out other')
-  expect((await project.run('movielens run --data target/sample-data --quiet')).code).toBe(0)
+  await project.runKept('movielens generate --scale 0.002 --out other')
+  expect((await project.runKept('movielens run --data target/sample-data --quiet')).code).toBe(0)
   const first = project.start('movielens run --data other')
   await first.until(/Building models, tests and snapshots, everything from scratch[\s\S]*OK {4}/)
   first.child.kill('SIGKILL')
   await first.ended
-  const { code, stdout } = await project.run('movielens run --data other')
+  const { code, stdout } = await project.runKept('movielens run --data other')
   expect(code).toBe(0)
   expect(stdout).toContain('unchanged raw.raw_ratings from ratings.csv')
   expect(stdout).toContain('Building models, tests and snapshots, everything from scratch\n')
-  const shown = await project.run('show monthly_ratings --limit 1000 --json')
+  const shown = await project.runKept('show monthly_ratings --limit 1000 --json')
   const months = shown.stdout
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line))
   expect(months.reduce((sum, { rating_count }) => sum + Number(rating_count), 0)).toBe(40_001)
-  expect((await project.run('movielens run --data other')).stdout).toContain('Building models, tests and snapshots\n')
+  expect((await project.runKept('movielens run --data other')).stdout).toContain('Building models, tests and snapshots\n')
 }, 180_000)
 
 it('refuses the other layout without --full-refresh', async () => {
-  await project.run('movielens generate --scale 0.001 --out kaggle --layout kaggle')
-  const { code, stderr } = await project.run('movielens run --data kaggle')
+  await project.runKept('movielens generate --scale 0.001 --out kaggle --layout kaggle')
+  const { code, stderr } = await project.runKept('movielens run --data kaggle')
   expect([code, stderr]).toEqual([
     2,
     expect.stringMatching(
       /was loaded from "[\w-]+\.csv", and kaggle has "\w+\.csv" instead; the same is true of 5 other sources/,
     ),
   ])
-  expect((await project.run('movielens run --data kaggle --full-refresh --quiet')).code).toBe(0)
+  expect((await project.runKept('movielens run --data kaggle --full-refresh --quiet')).code).toBe(0)
 }, 120_000)
