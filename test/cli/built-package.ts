@@ -28,7 +28,7 @@ async function build(): Promise<string> {
     const tsup = path.join(ROOT, 'node_modules/tsup/dist/cli-default.js')
     await promisify(execFile)(process.execPath, [tsup, '--out-dir', path.join(mine, 'dist'), '--silent'], { cwd: ROOT })
   }
-  await writeKeptCli(path.join(mine, 'dist'))
+  await writeKeptPrograms(path.join(mine, 'dist'))
   await cp(path.join(ROOT, 'package.json'), path.join(mine, 'package.json'))
   for (const name of ['node_modules', 'src']) await symlink(path.join(ROOT, name), path.join(mine, name))
   try {
@@ -40,12 +40,17 @@ async function build(): Promise<string> {
   return folder
 }
 
-/** Writes the command line as a function beside the command line, for `CliProject.runKept`. */
-async function writeKeptCli(dist: string): Promise<void> {
-  const program = await readFile(path.join(dist, 'cli.js'), 'utf8')
-  const start = 'await startProgram(runCli);'
-  if (!program.includes(start)) throw new Error(`dist/cli.js does not end with "${start}"`)
-  await writeFile(path.join(dist, 'run-cli.js'), program.replace(start, 'export { runCli };'))
+/** Writes the programs as functions beside the programs, for `CliProject.runKept`. */
+async function writeKeptPrograms(dist: string): Promise<void> {
+  for (const [name, run] of [
+    ['cli', 'runCli'],
+    ['dbt', 'runDbtCli'],
+  ] as const) {
+    const program = await readFile(path.join(dist, `${name}.js`), 'utf8')
+    const start = `await startProgram(${run});`
+    if (!program.includes(start)) throw new Error(`dist/${name}.js does not end with "${start}"`)
+    await writeFile(path.join(dist, `kept-${name}.js`), program.replace(start, `export { ${run} as run };`))
+  }
 }
 
 /** What the package is made of, with folders, which change when a file is taken away. */
@@ -58,7 +63,8 @@ async function sources(): Promise<readonly string[]> {
 
 async function stampOfSources(): Promise<string> {
   const hash = createHash('sha256').update(ROOT)
-  for (const file of await sources()) {
+  // This file, too: it decides what is in the folder.
+  for (const file of [...(await sources()), import.meta.filename]) {
     const { mtimeMs, size } = await stat(file)
     hash.update(`${file}:${mtimeMs}:${size}\n`)
   }

@@ -82,10 +82,13 @@ export class CliProject {
    * most of the time of a short command is the start of its process. {@link run} is for what concerns the process: signals,
    * its end, a terminal, a project whose files end it.
    */
-  async runKept(args: string | readonly string[], options: Pick<CliOptions, 'env' | 'cwd'> = {}): Promise<CliResult> {
+  async runKept(
+    args: string | readonly string[],
+    options: Pick<CliOptions, 'env' | 'cwd' | 'program'> = {},
+  ): Promise<CliResult> {
     kept ??= new KeptCli(this.#package)
-    const { cwd = this.folder, env } = options
-    const result = await kept.run({ args: words(args), cwd, env: { ...this.#env(), ...env } })
+    const { cwd = this.folder, env, program = 'cli' } = options
+    const result = await kept.run({ program, args: words(args), cwd, env: { ...this.#env(), ...env } })
     return { ...result, signal: null, stdout: this.#masked(result.stdout), stderr: this.#masked(result.stderr) }
   }
 

@@ -4,6 +4,8 @@ import path from 'node:path'
 
 /** A command line for a process that is kept. */
 export interface KeptCommand {
+  /** Which program of the package. */
+  readonly program: 'cli' | 'dbt'
   readonly args: readonly string[]
   readonly cwd: string
   /** All of its environment. */
@@ -22,13 +24,13 @@ const COMMANDS = 200
 
 /** Runs command lines of a package one after the other in one process: to start one takes most of the time of a short command. */
 export class KeptCli {
-  readonly #program: string
+  readonly #programs: string
   #child: Promise<ChildProcess> | undefined
   #count = 0
   #last: Promise<unknown> = Promise.resolve()
 
   constructor(packageFolder: string) {
-    this.#program = path.join(packageFolder, 'dist/run-cli.js')
+    this.#programs = path.join(packageFolder, 'dist')
   }
 
   /** @throws when the command ends the process. */
@@ -65,7 +67,7 @@ export class KeptCli {
   }
 
   async #start(cwd: string): Promise<ChildProcess> {
-    const child = fork(path.join(import.meta.dirname, 'kept-cli.mjs'), [this.#program], { cwd, execArgv: [] })
+    const child = fork(path.join(import.meta.dirname, 'kept-cli.mjs'), [this.#programs], { cwd, execArgv: [] })
     await once(child, 'message')
     return child
   }

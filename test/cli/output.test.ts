@@ -109,7 +109,9 @@ export const measures = seed('src/measures.csv', { id: bigint(), value: double()
 `,
     })
     const meta = { id: '9007199254740993', limits: ['NaN', 'Infinity', null] }
-    expect(events((await shop.runKept('ls --json --select measures --resource-type seed')).stdout)[0].meta).toEqual(meta)
+    expect(events((await shop.runKept('ls --json --select measures --resource-type seed')).stdout)[0].meta).toEqual(
+      meta,
+    )
     await shop.runKept('build --select measures')
     const { nodes } = JSON.parse(await readFile(path.join(shop.folder, 'target/manifest.json'), 'utf8'))
     expect(nodes['seed.shop.measures'].config.meta).toEqual(meta)

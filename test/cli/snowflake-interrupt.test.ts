@@ -82,12 +82,12 @@ describe.skipIf(server.skipReason)('a build in Snowflake', { timeout: 120_000 },
       expect(await server.sessions()).toEqual({ open: 0, cancelled: cancelled + 1 })
       expect(await holders()).toEqual([[null]])
       expect((await server.statements()).filter((sql) => sql.includes('"LATER"'))).toEqual([])
-      expect((await shop.run('build --exclude endless+')).code).toBe(0)
+      expect((await shop.runKept('build --exclude endless+')).code).toBe(0)
     },
   )
 
   it('and a query of show are cancelled there, and its session is closed', async () => {
-    expect((await shop.run('build --exclude endless+')).code).toBe(0)
+    expect((await shop.runKept('build --exclude endless+')).code).toBe(0)
     await shop.write({
       'src/asked.ts': ENDLESS.replace('table(', 'analysis(')
         .replace('{ table }', '{ analysis }')
@@ -116,7 +116,7 @@ describe.skipIf(server.skipReason)('a build in Snowflake', { timeout: 120_000 },
     expect((await cli.ended).code).toBe(130)
     expect(performance.now() - began).toBeLessThan(2_000)
     await server.delay(0)
-    const next = await shop.run('build --exclude endless+')
+    const next = await shop.runKept('build --exclude endless+')
     expect(next).toMatchObject({ code: 0, stderr: '' })
     expect(next.stdout).toMatch(
       /^WARN took over from \S+@\S+ \(process <pid>\), which is gone; what it left running was cancelled\n/,
@@ -139,7 +139,7 @@ describe.skipIf(server.skipReason)('a build in Snowflake', { timeout: 120_000 },
     expect({ code, stdout }).toEqual({ code: 130, stdout: expect.stringMatching(/^Not built: .*endless, later$/m) })
     expect(stdout).not.toContain('took over')
     const began = performance.now()
-    const next = await shop.run('build --exclude endless+ --json')
+    const next = await shop.runKept('build --exclude endless+ --json')
     expect(performance.now() - began).toBeLessThan(30_000)
     expect(JSON.parse(next.stdout.split('\n')[0]!)).toEqual({
       event: 'takeover',
@@ -161,7 +161,7 @@ describe.skipIf(server.skipReason)('a build in Snowflake', { timeout: 120_000 },
     cli.child.kill('SIGKILL')
     expect(await cli.ended).toMatchObject({ signal: 'SIGKILL', stderr: '' })
     await server.delay(0)
-    const next = await shop.run('load')
+    const next = await shop.runKept('load')
     expect(next).toMatchObject({ code: 0, stderr: '' })
     expect(next.stdout).toMatch(/^WARN took over from \S+@\S+ \(process <pid>\), which is gone/)
     expect(await rows('select id from raw.items')).toEqual([[1]])
@@ -172,7 +172,7 @@ describe.skipIf(server.skipReason)('a build in Snowflake', { timeout: 120_000 },
   it('is alone: a second one says who builds, and touches nothing', async () => {
     const cli = await endless()
     const before = (await server.statements()).length
-    const second = await shop.run('build')
+    const second = await shop.runKept('build')
     expect(second).toMatchObject({ code: 2, stdout: '' })
     expect(second.stderr).toMatch(
       /^E_LOCKED \S+\.DEV is being built by \S+@\S+ \(process <pid>\) since \S+ \S+ UTC \(run [0-9a-f]+\)\n {2}→ Wait until that run has ended\./,
@@ -181,7 +181,7 @@ describe.skipIf(server.skipReason)('a build in Snowflake', { timeout: 120_000 },
     expect(
       sent.filter((sql) => !/^(alter session|merge into \S+"LEASES"|select .* from \S+"LEASES")/.test(sql)),
     ).toEqual([])
-    const load = await shop.run('load')
+    const load = await shop.runKept('load')
     expect(load).toMatchObject({ code: 2, stderr: expect.stringContaining('is being built by') })
     cli.child.kill('SIGINT')
     expect((await cli.ended).code).toBe(130)

@@ -34,8 +34,8 @@ beforeAll(async () => {
     'docs/dot.svg': '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><circle r="4"/></svg>',
   })
   await writeFile(path.join(project.folder, '../kerros-outside.svg'), '<svg/>')
-  await project.run('build')
-  const { stdout, code } = await project.run('docs generate')
+  await project.runKept('build')
+  const { stdout, code } = await project.runKept('docs generate')
   expect({ stdout, code }).toEqual({ stdout: 'Open target/docs/index.html in a browser.\n', code: 0 })
   url = pathToFileURL(path.join(project.folder, 'target/docs/index.html')).href
   if (chromium !== undefined) browser = await openBrowser(chromium)

@@ -111,12 +111,12 @@ describe.each(
   afterAll(() => project.remove())
 
   it('compiles, all definitions of it', async () => {
-    const { code, stderr } = await project.run('compile')
+    const { code, stderr } = await project.runKept('compile')
     expect([code, stderr]).toEqual([0, ''])
   })
 
   it.each(compiled.filter((one) => one.page === page))('compiles to the SQL at $place', async ({ name, block }) => {
-    const { stdout } = await project.run(['compile', '--select', name])
+    const { stdout } = await project.runKept(['compile', '--select', name])
     expect(compact(stdout)).toContain(compact(block.content))
   })
 

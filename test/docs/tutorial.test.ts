@@ -29,7 +29,7 @@ async function followBlocks(blocks: readonly Block[]): Promise<{ readonly compar
     if (file !== undefined) await project.write({ [file]: content })
     for (const command of language === 'sh' ? content.trim().split('\n') : []) {
       if (!command.startsWith('npx kerros ')) continue
-      last = await project.run(command.split(' ').slice(2))
+      last = await project.runKept(command.split(' ').slice(2))
       expect([line, command, last.stderr]).toEqual([line, command, ''])
     }
     if (language !== 'text') continue

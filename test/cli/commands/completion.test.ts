@@ -9,7 +9,7 @@ import { CliProject } from '../cli-project.js'
 let shop: CliProject
 beforeAll(async () => {
   shop = await CliProject.shop()
-  await shop.run('build')
+  await shop.runKept('build')
 }, 120_000)
 afterAll(() => shop.remove())
 
@@ -43,7 +43,7 @@ describe('kerros completion', () => {
   })
 
   it('completes in a real bash', async () => {
-    const { stdout: script } = await shop.run('completion bash')
+    const { stdout: script } = await shop.runKept('completion bash')
     const [name, commands] = inShell(
       'bash',
       `${script}
@@ -55,7 +55,7 @@ COMP_WORDS=(kerros ''); COMP_CWORD=1; _kerros; printf '%s\\n' "\${#COMPREPLY[@]}
   })
 
   it.runIf(isInstalled('zsh'))('completes in a real zsh', async () => {
-    const { stdout: script } = await shop.run('completion zsh')
+    const { stdout: script } = await shop.runKept('completion zsh')
     const [name, , ...commands] = inShell(
       'zsh',
       // Without a terminal, zsh has no completions to add to.
@@ -71,7 +71,7 @@ words=(kerros build --vars ''); CURRENT=4; _kerros`,
   })
 
   it.runIf(isInstalled('fish'))('completes in a real fish', async () => {
-    const { stdout: script } = await shop.run('completion fish')
+    const { stdout: script } = await shop.runKept('completion fish')
     const [name, ...commands] = inShell(
       'fish',
       `${script}

@@ -44,7 +44,7 @@ afterEach(() => project.remove())
 describe('debug', () => {
   it('tells that the database could not be made', async () => {
     project = await CliProject.shop({ target: 'a file, so that no folder of that name can be made' })
-    const { code, stdout } = await project.run('debug')
+    const { code, stdout } = await project.runKept('debug')
     expect(stdout).toMatch(
       /FAIL connection {2}E_NOT_PERMITTED .*its folder does not exist and cannot be created\n +→ Choose another path/,
     )
@@ -56,7 +56,7 @@ describe('debug', () => {
     const server = await StubServer.start()
     const refusal = failure('390100', 'Incorrect username or password was specified.')
     server.script = (request) => (request.path === LOGIN ? refusal : undefined)
-    const { code, stdout, stderr } = await project.run('debug', { env: { URL: server.url } })
+    const { code, stdout, stderr } = await project.runKept('debug', { env: { URL: server.url } })
     await server.close()
     expect(stdout).toMatch(/FAIL connection +E_CONNECTION Snowflake rejects the login of "tester"/)
     expect(stdout).toMatch(/→ Use a key pair/)
@@ -68,7 +68,7 @@ describe('debug', () => {
     await create()
     await project.write({ 'src/broken.ts': "import { nothing } from './nowhere.js'\nexport const a = nothing\n" })
     const server = await StubServer.start()
-    const { code, stdout } = await project.run('debug', { env: { URL: server.url } })
+    const { code, stdout } = await project.runKept('debug', { env: { URL: server.url } })
     await server.close()
     expect(stdout).toMatch(/FAIL project +E_LOAD_PROJECT .*nowhere/)
     expect(stdout).toMatch(/ok {3}target +prod \(/)
@@ -80,7 +80,7 @@ describe('debug', () => {
   it('tells a configuration that does not load as every command does', async () => {
     await create()
     await project.write({ 'kerros.config.ts': 'export default {' })
-    const { code, stdout, stderr } = await project.run('debug')
+    const { code, stdout, stderr } = await project.runKept('debug')
     expect(stdout).toBe('')
     expect(stderr).toMatch(/^E_LOAD_PROJECT /)
     expect(code).toBe(2)
@@ -90,7 +90,7 @@ describe('debug', () => {
     const debug = async (args = ''): Promise<{ readonly code: number | null; readonly lines: readonly string[] }> => {
       await create()
       const { accessUrl, database } = await snowflakeServer()
-      const { code, stdout } = await project.run(`debug ${args}`, { env: { URL: accessUrl, DATABASE: database } })
+      const { code, stdout } = await project.runKept(`debug ${args}`, { env: { URL: accessUrl, DATABASE: database } })
       const lines = stdout.replaceAll(database, 'SHOP').split('\n').slice(3)
       return { code, lines: lines.map((line) => line.replace(/(login +).*/, '$1…')) }
     }

@@ -90,7 +90,7 @@ export const a_lost_chart = chart(lost, { mark: 'bar', category: 'label', value:
     expect({ code, stdout }).toEqual({ code: 0, stdout: DONE })
     expect(stderr.match(/WARN/g)).toHaveLength(1)
     expect(await chartOf('bars')).toMatchObject({ note: expect.any(String) })
-    expect((await project.run('docs generate', { program: 'dbt' })).code).toBe(1)
+    expect((await project.runKept('docs generate', { program: 'dbt' })).code).toBe(1)
     await writeFile(file, database)
   })
 })

@@ -44,7 +44,7 @@ async function serve(project: CliProject, args = ''): Promise<{ readonly cli: Ru
 let project: CliProject
 beforeAll(async () => {
   project = await CliProject.shop()
-  await project.run('build')
+  await project.runKept('build')
 }, 120_000)
 afterAll(() => project?.remove())
 
@@ -100,11 +100,11 @@ describe('kerros docs serve', { timeout: 120_000 }, () => {
   })
 
   it('refuses an address that others can reach, and a port that is no port or in use', async () => {
-    expect(await project.run('docs serve --host 0.0.0.0')).toMatchObject({
+    expect(await project.runKept('docs serve --host 0.0.0.0')).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('--host'),
     })
-    expect(await project.run('docs serve --port x')).toMatchObject({
+    expect(await project.runKept('docs serve --port x')).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('--port'),
     })
@@ -112,7 +112,7 @@ describe('kerros docs serve', { timeout: 120_000 }, () => {
     const port = await new Promise<number>((resolve) => {
       other.listen(0, '127.0.0.1', () => resolve((other.address() as { port: number }).port))
     })
-    const { code, stderr } = await project.run(`docs serve --no-browser --port ${port}`)
+    const { code, stderr } = await project.runKept(`docs serve --no-browser --port ${port}`)
     other.close()
     expect({ code, stderr }).toEqual({
       code: 2,

@@ -16,16 +16,16 @@ const missing = { code: 'ENOENT' }
 
 describe('init', () => {
   it('makes a project that builds at once', async () => {
-    const { code, stdout } = await shop.run(['init', 'Mökki 1'])
+    const { code, stdout } = await shop.runKept(['init', 'Mökki 1'])
     expect(code).toBe(0)
     expect(stdout).toContain("Next: cd 'Mökki 1' && npm install")
-    const built = await shop.run('build', { cwd: `${shop.folder}/Mökki 1` })
+    const built = await shop.runKept('build', { cwd: `${shop.folder}/Mökki 1` })
     expect(built.code).toBe(0)
     expect(built.stdout).toContain('Done. OK=6')
   })
 
   it('refuses a file', async () => {
-    const { code, stderr } = await shop.run('init src/orders.csv')
+    const { code, stderr } = await shop.runKept('init src/orders.csv')
     expect(stderr).toMatchInlineSnapshot(`
       "E_INVALID_OPTION src/orders.csv/package.json cannot be created: a part of its path is a file
         → Name another folder: kerros init my_project. Nothing was written.
@@ -35,7 +35,7 @@ describe('init', () => {
   })
 
   it('refuses a folder that has one of its files, and writes nothing', async () => {
-    const { code, stderr } = await shop.run('init')
+    const { code, stderr } = await shop.runKept('init')
     expect(stderr).toMatchInlineSnapshot(`
       "E_INVALID_OPTION kerros.config.ts already exists
         → Name an empty folder: kerros init my_project. Nothing was written.
@@ -46,7 +46,7 @@ describe('init', () => {
   })
 
   it('keeps values of .env out of the repository, and says which there are', async () => {
-    await shop.run('init mine --engine snowflake')
+    await shop.runKept('init mine --engine snowflake')
     expect(await written('mine/.gitignore')).toContain('\n.env\n')
     expect(await written('mine/.env.example')).toMatch(/^SNOWFLAKE_ACCOUNT=/m)
     expect(await written('mine/kerros.config.ts')).toContain("prod: snowflake({ database: 'MINE', schema: 'MAIN' })")
@@ -54,18 +54,18 @@ describe('init', () => {
   })
 
   it('writes the sample data of the movielens template, which can be loaded and built', async () => {
-    await shop.run('init movies --template movielens --quiet')
+    await shop.runKept('init movies --template movielens --quiet')
     const cwd = `${shop.folder}/movies`
-    const loaded = await shop.run('load', { cwd })
+    const loaded = await shop.runKept('load', { cwd })
     expect(loaded.stdout).toContain('Loaded 34,600 rows from 6 files')
-    const built = await shop.run('build', { cwd })
+    const built = await shop.runKept('build', { cwd })
     expect(built).toMatchObject({ code: 0, stdout: expect.stringContaining('Done. OK=117 ') })
     await shop.remove('movies')
   })
 
   it('writes a workflow only when one is asked for', async () => {
-    await shop.run('init with --template empty --ci github')
-    await shop.run('init without --template empty')
+    await shop.runKept('init with --template empty --ci github')
+    await shop.runKept('init without --template empty')
     expect(await written('with/.github/workflows/kerros.yml')).toContain('- run: npx kerros build')
     await expect(written('without/.github/workflows/kerros.yml')).rejects.toMatchObject(missing)
     await shop.remove('with', 'without')

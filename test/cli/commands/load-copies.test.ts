@@ -74,7 +74,7 @@ describe('copies of unusual files', { timeout: 120_000 }, () => {
       writeFileSync(path.join(temporary, name, 'owner.json'), owner)
     }
     mkdirSync(path.join(temporary, 'kerros-load-bare'))
-    const { code, stderr } = await project.run('load', { env: { TMPDIR: temporary } })
+    const { code, stderr } = await project.runKept('load', { env: { TMPDIR: temporary } })
     expect({ code, stderr }).toMatchObject({ code: 0 })
     expect([...copies()].sort()).toEqual(['kerros-load-bare', ...Object.keys(others)].sort())
   })

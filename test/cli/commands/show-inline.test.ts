@@ -24,7 +24,11 @@ const withInput = (file: string, args: string) => shop.run(args, { via: ['/bin/s
 describe('show --inline', () => {
   it('shows the rows of a query in a file that is no part of the project', async () => {
     await shop.write({ 'asked/query.ts': query('../src/customers.ts') })
-    expect(await shop.runKept('show --inline asked/query.ts --json')).toMatchObject({ code: 0, stdout: ROWS, stderr: '' })
+    expect(await shop.runKept('show --inline asked/query.ts --json')).toMatchObject({
+      code: 0,
+      stdout: ROWS,
+      stderr: '',
+    })
     expect((await shop.runKept('ls --output name')).stdout).not.toContain('inline')
   })
 

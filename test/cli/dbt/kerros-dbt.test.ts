@@ -13,8 +13,8 @@ beforeAll(async () => {
 
 afterAll(() => project?.remove())
 
-function dbt(args: string | readonly string[], options: CliOptions = {}): Promise<CliResult> {
-  return project.run(args, { ...options, program: 'dbt' })
+function dbt(args: string | readonly string[], options: Pick<CliOptions, 'cwd' | 'env'> = {}): Promise<CliResult> {
+  return project.runKept(args, { ...options, program: 'dbt' })
 }
 
 /** Without what differs from run to run. */

@@ -56,10 +56,10 @@ describe('Ctrl-C', () => {
       "
     `)
     expect(stderr).toBe('\nStopping: running statements are cancelled. Press Ctrl-C again to end immediately.\n')
-    const shown = await shop.run('show customers --json')
+    const shown = await shop.runKept('show customers --json')
     expect(shown).toMatchObject({ code: 0, stderr: '' })
-    expect((await shop.run('show later')).stderr).toContain('"later" is not built yet')
-    expect((await shop.run('build --exclude endless+')).code).toBe(0)
+    expect((await shop.runKept('show later')).stderr).toContain('"later" is not built yet')
+    expect((await shop.runKept('build --exclude endless+')).code).toBe(0)
   })
 
   it.each(['SIGTERM', 'SIGHUP'] as const)('%s does the same, and tells --json too', async (signal) => {
@@ -84,7 +84,7 @@ describe('Ctrl-C', () => {
     cli.child.kill('SIGINT')
     expect((await cli.ended).code).toBe(130)
     expect(performance.now() - began).toBeLessThan(3_000)
-    expect((await shop.run('build --exclude endless+')).code).toBe(0)
+    expect((await shop.runKept('build --exclude endless+')).code).toBe(0)
   })
 
   it('while the project is loaded ends at once', async () => {
@@ -109,7 +109,7 @@ export const asked = analysis({ o: orders }, (db) =>
   db.selectFrom('o').select(sql<number>\`(select count(*) from range(1000000000000) as r(x) where x % 7 = 3)\`.as('id')))
 `
     await shop.write({ 'src/asked.ts': query })
-    await shop.run('seed')
+    await shop.runKept('seed')
     for (const [args, said] of [
       ['show asked', 'Stopped.\n'],
       ['show asked --json', ''],
@@ -130,14 +130,14 @@ export const asked = analysis({ o: orders }, (db) =>
 describe('two runs at once', () => {
   it('on one file: the second says who has it, and how to go on', async () => {
     const cli = await endless()
-    const second = await shop.run('build')
+    const second = await shop.runKept('build')
     expect(second.stderr).toMatchInlineSnapshot(`
       "E_LOCKED the DuckDB file "<project>/target/shop.duckdb" is in use by process <pid>
         → Only one process at a time can write to a DuckDB file. Wait for the other one or stop it, or use another path.
       "
     `)
     expect(second).toMatchObject({ code: 2, stdout: '' })
-    const json = JSON.parse((await shop.run('build --json')).stdout)
+    const json = JSON.parse((await shop.runKept('build --json')).stdout)
     expect(json.errors[0]).toMatchObject({ code: 'E_LOCKED', hint: expect.stringContaining('Wait for the other one') })
     cli.child.kill('SIGINT')
     await cli.ended

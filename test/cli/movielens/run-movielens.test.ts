@@ -80,7 +80,9 @@ it('replaces what is there by other data, also when the build was stopped at fir
     .split('\n')
     .map((line) => JSON.parse(line))
   expect(months.reduce((sum, { rating_count }) => sum + Number(rating_count), 0)).toBe(40_001)
-  expect((await project.runKept('movielens run --data other')).stdout).toContain('Building models, tests and snapshots\n')
+  expect((await project.runKept('movielens run --data other')).stdout).toContain(
+    'Building models, tests and snapshots\n',
+  )
 }, 180_000)
 
 it('refuses the other layout without --full-refresh', async () => {

@@ -80,7 +80,7 @@ export default defineProject({ name: 'p', models: ['src/*.ts'], targets: { dev: 
     })
     try {
       await mkdir(path.join(project.folder, 'target'), { recursive: true })
-      const first = await project.run('build')
+      const first = await project.runKept('build')
       expect(first.code).toBe(0)
       for (let round = 1; round <= 4; round++) {
         const cli = project.start(['build', '--json', '--vars', JSON.stringify({ version: round })])
@@ -91,9 +91,9 @@ export default defineProject({ name: 'p', models: ['src/*.ts'], targets: { dev: 
         await cli.ended
         expect(await inspect(project)).toEqual({ a: 1, b: 1, merged: 1, log: 0, history: 0 })
         // Reading only works too, with what the killed process left beside the file.
-        expect((await project.run('show a --limit 1 --json')).code).toBe(0)
+        expect((await project.runKept('show a --limit 1 --json')).code).toBe(0)
       }
-      const last = await project.run(['build', '--vars', '{"version": 100}'])
+      const last = await project.runKept(['build', '--vars', '{"version": 100}'])
       expect(last.code).toBe(0)
       expect(await inspect(project)).toEqual({ a: 1, b: 1, merged: 1, log: 0, history: 0 })
     } finally {
