@@ -42,7 +42,7 @@ describe('which tests are fast', () => {
     ).toEqual(['test/a/two.test.ts'])
   })
 
-  it('a test of the built package and one of a server are not, whatever they import', async () => {
+  it('a test of the built package and one of a server are not, with any imports', async () => {
     expect(await fastAmong({ 'test/package/one.test.ts': '', 'test/servers/one.test.ts': '' })).toEqual([])
   })
 

@@ -52,7 +52,7 @@ it('no committed file names a path of the machine that it was written on', () =>
   expect(linesWith(/\b[A-Z]:\\{1,2}Users\b/)).toEqual([])
 })
 
-it('only `npm run build`, which makes the declarations anew, removes them', async () => {
+it('only `npm run build`, which makes the declarations again, removes them', async () => {
   const { scripts } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as {
     readonly scripts: { readonly [name: string]: string }
   }

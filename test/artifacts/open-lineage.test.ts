@@ -73,7 +73,7 @@ describe('OpenLineage events of a build', () => {
     expect(dataset).toMatchObject([{ ...from, transformations: [{ type: 'INDIRECT', subtype: 'GROUP_BY' }] }])
   })
 
-  it('tell of tests on the table that they test, with what they found', () => {
+  it('report tests on the table that they test, with their results', () => {
     const [, end] = of('test.shop.accepted_values_seen_label_one')
     expect(end.eventType).toBe('FAIL')
     expect(end.inputs).toMatchObject([

@@ -106,7 +106,7 @@ describe('a bar chart', () => {
     expect(up!.width / down!.width).toBeCloseTo(2)
   })
 
-  it('says that there are more rows, and that there are none', async () => {
+  it('says whether there are more rows', async () => {
     expect(textsOf(await draw({}, { rows, isCut: true }))).toContain('The first 5 rows; there are more.')
     expect(textsOf(await draw({ title: 'Empty' }, { rows: [] }))).toEqual(expect.arrayContaining(['Empty', 'No rows.']))
   })

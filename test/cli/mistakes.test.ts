@@ -245,7 +245,7 @@ export default defineProject({
     await shop.write({ 'src/orders.csv': before })
   })
 
-  it('a database that is none', async () => {
+  it('a database file that is not a database', async () => {
     await shop.write({ 'target/prod.duckdb': 'This is text.'.repeat(1000) })
     expect(await refusal('build --target prod')).toMatchSnapshot()
     expect((await shop.run('debug --target prod')).stdout).toContain('FAIL connection')
@@ -274,7 +274,7 @@ export const worse = view({ o: orders }, (db) => db.selectFrom('nope' as 'o').se
     expect(await withFiles(throwing, () => refusal('compile'))).toMatchSnapshot()
   })
 
-  it('of analyses are told all together when they are compiled, too', async () => {
+  it('of analyses are reported together when they are compiled, too', async () => {
     const files = {
       'src/bad.ts': `import { analysis } from 'kerros'
 import { orders } from './orders.js'
@@ -380,7 +380,7 @@ describe('a folder that cannot be written', () => {
     await other.remove()
   })
 
-  it('is told when there is no temporary folder either', async () => {
+  it('is reported when there is no temporary folder either', async () => {
     const other = await CliProject.shop({ target: 'a file' })
     const env = { TMPDIR: path.join(other.folder, 'nowhere') }
     const { code, stderr } = await other.run('ls', { env })
@@ -407,20 +407,23 @@ describe('a folder that cannot be written', () => {
     await other.remove()
   })
 
-  it.skipIf(!existsSync('/proc/self'))('where the system says that nothing is there is told at once', async () => {
-    expect(await refusal('movielens generate --scale 0.001 --out /proc/kerros/x')).toMatchInlineSnapshot(`
+  it.skipIf(!existsSync('/proc/self'))(
+    'is reported immediately where the system says that nothing is there',
+    async () => {
+      expect(await refusal('movielens generate --scale 0.001 --out /proc/kerros/x')).toMatchInlineSnapshot(`
       "E_NOT_PERMITTED cannot write "/proc/kerros/x": no folder can be created there
         → Choose another directory.
       "
     `)
-    expect(await refusal('init /proc/kerros/x')).toContain('E_NOT_PERMITTED')
-    const elsewhere = { 'kerros.config.ts': config(`targets: { dev: duckdb({ path: '/proc/kerros/x.duckdb' }) }`) }
-    expect(await withFiles(elsewhere, () => refusal('build'))).toMatchInlineSnapshot(`
+      expect(await refusal('init /proc/kerros/x')).toContain('E_NOT_PERMITTED')
+      const elsewhere = { 'kerros.config.ts': config(`targets: { dev: duckdb({ path: '/proc/kerros/x.duckdb' }) }`) }
+      expect(await withFiles(elsewhere, () => refusal('build'))).toMatchInlineSnapshot(`
       "E_NOT_PERMITTED the DuckDB file "/proc/kerros/x.duckdb" cannot be opened: its folder does not exist and cannot be created
         → Choose another path, or remove what is in the way: a part of the path may be a file.
       "
     `)
-  })
+    },
+  )
 })
 
 function config(targets: string, models = 'src/**/*.ts'): string {

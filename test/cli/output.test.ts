@@ -19,7 +19,7 @@ const events = (stdout: string): any[] =>
     .map((line) => JSON.parse(line))
 
 describe('build', () => {
-  it('tells one line a node and the counts, and exits with 0', async () => {
+  it('prints one line a node and the counts, and exits with 0', async () => {
     const { code, stdout, stderr } = await shop.runKept('build')
     expect(stdout).toMatchInlineSnapshot(`
       "target dev: 1 seed, 2 tests, 1 model
@@ -160,14 +160,14 @@ describe('--json', () => {
     expect(stderr).toBe('')
   })
 
-  it('tells durations in milliseconds, with three decimals at most', async () => {
+  it('reports durations in milliseconds, with three decimals at most', async () => {
     const { stdout } = await shop.runKept('build --json')
     const durations = [...stdout.matchAll(/"durationMs":([^,}]*)/g)].map(([, text]) => text!)
     expect(durations).toHaveLength(5)
     for (const text of durations) expect(text).toMatch(/^\d+(\.\d{1,3})?$/)
   })
 
-  it('tells of nothing that is left as an error on stdout, and on stderr without it', async () => {
+  it('reports an empty selection as an error on stdout with --json, and on stderr without it', async () => {
     const { code, stdout, stderr } = await shop.runKept(['ls', '--exclude', '*', '--json'])
     expect({ code, stderr }).toEqual({ code: 2, stderr: '' })
     expect(events(stdout)).toMatchObject([{ event: 'error', errors: [{ code: 'E_NO_MATCH' }] }])
@@ -187,14 +187,14 @@ describe('--json', () => {
     expect(stderr).toBe('noise\n')
   })
 
-  it('tells a wrong use of the command line', async () => {
+  it('reports a wrong use of the command line', async () => {
     const { code, stdout } = await shop.runKept('build --threads 0 --json')
     expect(code).toBe(2)
     expect(events(stdout)).toMatchObject([{ event: 'error', errors: [{ code: 'E_INVALID_OPTION' }] }])
     expect(stdout).toContain('--threads')
   })
 
-  it('tells a failure with its code, its place and the way out', async () => {
+  it('reports a failure with its code, its place and a hint', async () => {
     await shop.write({ 'src/bad.ts': BROKEN })
     const { code, stdout } = await shop.runKept('build --select +bad --json')
     const bad = events(stdout).find(({ event, name }) => event === 'node_end' && name === 'bad')
@@ -211,7 +211,7 @@ describe('--json', () => {
     expect(code).toBe(1)
   })
 
-  it('tells mistakes of the project all together', async () => {
+  it('reports all diagnostics of the project together', async () => {
     await shop.write({
       'src/again.ts': `export { customers as clients } from './customers.js'\n`,
       'src/bad.ts': `import { table } from 'kerros'\nexport const Orders = table({ x: undefined as never }, (db) => db as never)\n`,
@@ -227,7 +227,7 @@ describe('--json', () => {
 })
 
 describe('--quiet', () => {
-  it('is silent when everything is well, and tells failures on stderr', async () => {
+  it('is silent when everything succeeds, and reports failures on stderr', async () => {
     await shop.remove('target/shop.duckdb')
     expect(await shop.runKept('build --quiet')).toMatchObject({ code: 0, stdout: '', stderr: '' })
     await shop.write({ 'src/bad.ts': FAILING })
@@ -292,7 +292,7 @@ describe('ls', () => {
     expect((await shop.runKept('ls --output tree --json')).stdout).toContain('{"event":"node"')
   })
 
-  it('stops quietly when nobody reads on', async () => {
+  it('stops quietly when its reader stops reading', async () => {
     const { stderr } = await shop.run([], { via: ['/bin/sh', '-c', '"$0" "$1" build | head -1'] })
     expect(stderr).toBe('')
   })

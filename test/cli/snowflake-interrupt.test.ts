@@ -104,7 +104,7 @@ describe.skipIf(server.skipReason)('a build in Snowflake', { timeout: 120_000 },
     expect(await server.sessions()).toEqual({ open: 0, cancelled: cancelled + 1 })
   })
 
-  it('that gets it twice ends at once; who comes later cancels what it has left, and takes over', async () => {
+  it('that gets it twice ends immediately; the next run cancels what it has left, and takes over', async () => {
     const { cancelled } = await server.sessions()
     const cli = await endless()
     // So that it still waits for answers when the second signal comes.

@@ -264,7 +264,7 @@ export function identitySuite(engine: EngineUnderTest): void {
       }
     })
 
-    it('keeps what a person has written into a comment, and what kerros knows beside it', async () => {
+    it('keeps what a person has written into a comment next to what kerros writes', async () => {
       await build(kept({ uniqueKey: 'id' }))
       await project.execute(`comment on table m is 'Mine.'`)
       // Not known any more, but nothing contradicts it.

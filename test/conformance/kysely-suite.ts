@@ -240,7 +240,7 @@ export function kyselySuite(under: KyselyDialectUnderTest): void {
     })
 
     describe('controlled-transaction', () => {
-      it('commits and rolls back when it is told to', async () => {
+      it('commits and rolls back on request', async () => {
         const kept = await db.startTransaction().execute()
         await kept.insertInto('person').values({ id: 4, gender: 'other' }).execute()
         await kept.commit().execute()
@@ -558,7 +558,7 @@ export function kyselySuite(under: KyselyDialectUnderTest): void {
     })
 
     describe('order-by', () => {
-      it('orders by columns, aliases, expressions, and puts NULL where it is told', async () => {
+      it('orders by columns, aliases, expressions, and puts NULL first or last on request', async () => {
         expect(
           await names(db.selectFrom('person').select('first_name').orderBy('gender').orderBy('id', 'desc')),
         ).toEqual(['Jennifer', 'Sylvester', 'Arnold'])

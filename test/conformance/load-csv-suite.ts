@@ -178,7 +178,7 @@ export function loadCsvSuite(engine: LoadEngine): void {
         expect(await at.statuses(plain)).toEqual(['items.csv unchanged 2'])
       })
 
-      it('tells NULL from the empty text, and reads commas, quotes, line ends and other letters in text', async () => {
+      it('distinguishes NULL from the empty string, and reads commas, quotes, line ends and other letters in strings', async () => {
         await at.write(
           'items.csv',
           `\uFEFF"id","name","note"\r\n1,"",""\r\n2,"a, ""b""\r\nc",\r\n3,5" disc,Łódź 𝕏\r\n4,"q ""z""\n\\n",\\N\r\n`,
@@ -559,7 +559,7 @@ export function loadCsvSuite(engine: LoadEngine): void {
         ])
       })
 
-      it('reads the texts of nullIf as NULL, also in columns of other types', async () => {
+      it('reads the strings of nullIf as NULL, also in columns of other types', async () => {
         const nulls = fileFormat('nulls', { type: 'csv', fieldDelimiter: ';', nullIf: ['NULL', '\\N'] })
         const seen = { id: integer().nullable(), seen_at: timestamp().nullable(), note: varchar().nullable() }
         const sources = source('raw', { seen }, { fileFormat: nulls, load: { seen: { files: ['seen.csv'] } } })

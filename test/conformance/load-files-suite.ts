@@ -31,7 +31,7 @@ export function loadFilesSuite(engine: LoadEngine): void {
       at.rows(`update _kerros.load_ledger set loaded_at = '2100-01-01 00:00:00.000001' where table_name <> ''`)
 
     describe('the rows', () => {
-      it('have the moment of the load and the name of their file, and the ledger has both', async () => {
+      it('have the timestamp of the load and the name of their file, and the ledger has both', async () => {
         await at.write('items.csv', `${HEADER}1,a,x\n2,b,\n`)
         const before = Date.now()
         const { loadedAt, tables, runId } = await at.load(shop)
@@ -56,7 +56,7 @@ export function loadFilesSuite(engine: LoadEngine): void {
         ])
       })
 
-      it('have a moment of six digits after the point', async () => {
+      it('have a timestamp of six digits after the point', async () => {
         await at.write('items.csv', `${HEADER}1,a,x\n`)
         const { loadedAt } = await at.load(shop)
         expect(loadedAt).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}$/)
@@ -81,7 +81,7 @@ export function loadFilesSuite(engine: LoadEngine): void {
     })
 
     describe('a later load', () => {
-      it('adds the rows of new files only, with a later moment', async () => {
+      it('adds the rows of new files only, with a later timestamp', async () => {
         await at.write('items.csv', `${HEADER}1,a,\n`)
         const first = await at.load(shop)
         await at.write('items.2.csv', `${HEADER}2,b,\n`)

@@ -95,7 +95,7 @@ export function loadJsonSuite(engine: LoadEngine): void {
         expect(await at.items()).toEqual(['1|A|x', '3|c|NULL'])
       })
 
-      it('are none in an empty list, with a warning', async () => {
+      it('are missing in an empty list, with a warning', async () => {
         await at.write('items.json', '[ ]')
         const { tables } = await at.load(shop(list))
         expect(tables[0]?.files).toMatchObject([{ rows: 0, warnings: ['it has no rows'] }])

@@ -180,7 +180,7 @@ export function materializationSuite(engine: EngineUnderTest): void {
       expect(await rowsOf('events')).toEqual(['10 a 1 2', '10 b 2 1', '20 a 3 1', '20 b 5 2'])
     })
 
-    it('incremental with fullRefresh: false keeps its rows whatever the command says', async () => {
+    it('incremental with fullRefresh: false keeps its rows with --full-refresh, too', async () => {
       const definitions = { raw, events: lastEvents({ fullRefresh: false }) }
       await project.build(definitions)
       await project.execute('delete from raw.events where id = 3', load('2026-01-02', [4, 10, 'a']))
@@ -232,7 +232,7 @@ export function materializationSuite(engine: EngineUnderTest): void {
       })
     })
 
-    it('tells of columns that are another kind of value now, and a snapshot refuses them', async () => {
+    it('notes columns that are another kind of value now, and a snapshot refuses them', async () => {
       const typed = (text: boolean) => (db: any) =>
         db
           .selectFrom('e')
@@ -486,7 +486,7 @@ export function materializationSuite(engine: EngineUnderTest): void {
       expect(new Set(history.map((row) => row['scd_id'])).size).toBe(5)
     })
 
-    it('snapshot timestamp: a later moment makes a version, an earlier one does not', async () => {
+    it('snapshot timestamp: a later timestamp makes a version, an earlier one does not', async () => {
       const s = snapshot(raw.events, { uniqueKey: ['id'], strategy: 'timestamp', updatedAt: 'loaded_at' })
       await project.build({ raw, s })
       await project.execute("update raw.events set kind = 'new', loaded_at = '2026-02-01' where id = 1")

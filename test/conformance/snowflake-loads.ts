@@ -8,7 +8,7 @@ export async function snowflakeLoads(): Promise<LoadEngine> {
     skip: [
       {
         reason: 'the protocol server leaves out zeros at the end of a fraction',
-        tests: ['a load of files > the rows > have a moment of six digits after the point'],
+        tests: ['a load of files > the rows > have a timestamp of six digits after the point'],
       },
       {
         reason: 'the protocol server finds one column in a file of CSV that has only a header',

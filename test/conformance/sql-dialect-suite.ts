@@ -58,7 +58,7 @@ export function sqlDialectSuite(engine: EngineUnderTest): void {
       })
     })
 
-    describe('texts', () => {
+    describe('strings', () => {
       it('come back as they were written into a statement', async () => {
         const select = dialect.textRows(
           TEXTS.map((text) => [text]),

@@ -77,7 +77,7 @@ export function warehouseSuite(engine: EngineUnderTest): void {
         ).toBeUndefined()
       })
 
-      it('is read for a source, with all of it; a schema that is missing is none', async () => {
+      it('is read for a source, as a whole; a missing schema is undefined', async () => {
         await execute('create schema raw', 'create table raw.films (id integer not null, title varchar)')
         const found = await warehouse.readSchema(place())
         expect(found!.relations.map(({ name }) => name.toLowerCase())).toEqual(['films'])
@@ -202,7 +202,7 @@ export function warehouseSuite(engine: EngineUnderTest): void {
         isGone: () => false,
       })
 
-      it('is refused to a second run, which is told who has it, until it is released', async () => {
+      it('is refused to a second run, which learns who has it, until it is released', async () => {
         const first: Lease = await warehouse.lease!(request('one'))
         await first.ensure()
         const refused = await warehouse.lease!(request('two')).catch((error: Error) => error)
@@ -227,7 +227,7 @@ export function warehouseSuite(engine: EngineUnderTest): void {
         await first.release()
       })
 
-      it('is not taken when the request is cancelled', async () => {
+      it('is not granted when the request is cancelled', async () => {
         const work = warehouse.lease!({ ...request('one'), signal: AbortSignal.abort() })
         expect(await codeOf(work)).toBe('E_CANCELLED')
         await (await warehouse.lease!(request('two'))).release()

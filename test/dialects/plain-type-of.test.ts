@@ -145,7 +145,7 @@ describe('what a column is in TypeScript over plain Kysely', () => {
   })
 
   it.each(['MY_INTEGER', 'INTEGERS', 'MY_BIGINT', 'BIGINTS', 'MY_VARCHAR', 'VARCHARS', 'MY_TIMESTAMP', 'TIMESTAMPS'])(
-    'a type that nobody knows, %s of DuckDB, is unknown',
+    'an unknown type of DuckDB, %s, has no plain type',
     (name) => expect(duckDbType(name)).toBe('unknown'),
   )
 })

@@ -132,7 +132,7 @@ describe.skipIf(chromium === undefined)('the documentation site, opened from a f
       await expect.poll(() => page.textContent('h1')).toBe('Codes chart')
     }))
 
-  it('shows the picture that fits the screen, on the overview, too', () =>
+  it('shows the picture for the width of the screen, on the overview, too', () =>
     onPage(
       '',
       async (page) => {

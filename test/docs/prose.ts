@@ -32,6 +32,30 @@ export function halvesOfMarkdown(text: string): Halves {
   return { prose: names, names: prose }
 }
 
+/** Prose of a test file that readers of results see: the names of its tests. Nothing of it counts as a name of code. */
+export function titlesOfTests(text: string): Halves {
+  const source = ts.createSourceFile('file.ts', text, ts.ScriptTarget.Latest, true)
+  const ranges: Range[] = []
+  const visit = (node: ts.Node): void => {
+    const [title] = ts.isCallExpression(node) ? node.arguments : []
+    if (title && isTitle(title) && isTestCall(node as ts.CallExpression))
+      ranges.push([title.getStart(source), title.end])
+    ts.forEachChild(node, visit)
+  }
+  visit(source)
+  return { prose: halves(text, ranges).prose, names: blank(text) }
+}
+
+const isTitle = (node: ts.Node): boolean => isText(node) || ts.isTemplateExpression(node)
+
+/** A call of `it`, or of what `it.each(…)` and the like return. */
+function isTestCall({ expression }: ts.CallExpression): boolean {
+  let callee: ts.Expression = expression
+  while (ts.isCallExpression(callee) || ts.isPropertyAccessExpression(callee) || ts.isTaggedTemplateExpression(callee))
+    callee = ts.isTaggedTemplateExpression(callee) ? callee.tag : callee.expression
+  return ts.isIdentifier(callee) && ['describe', 'it', 'test'].includes(callee.text)
+}
+
 function commentsAround(text: string, node: ts.Node): readonly Range[] {
   const before = ts.getLeadingCommentRanges(text, node.pos) ?? []
   const behind = ts.getTrailingCommentRanges(text, node.end) ?? []

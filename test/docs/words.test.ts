@@ -2,17 +2,21 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { type Halves, halvesOfCode, halvesOfMarkdown } from './prose.js'
+import { type Halves, halvesOfCode, halvesOfMarkdown, titlesOfTests } from './prose.js'
 import { exceptions, type Word, words } from './words.js'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
 
-const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', 'src', '*.md'], {
-  cwd: ROOT,
-  encoding: 'utf8',
-})
-  .split('\n')
-  .filter((file) => /\.(ts|md)$/.test(file) && existsSync(path.join(ROOT, file)))
+function listed(...paths: readonly string[]): readonly string[] {
+  return execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', ...paths], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  })
+    .split('\n')
+    .filter((file) => /\.(ts|md)$/.test(file) && existsSync(path.join(ROOT, file)))
+}
+
+const files = listed('src', '*.md')
 
 interface Found {
   readonly file: string
@@ -60,6 +64,10 @@ const found: readonly Found[] = files.flatMap((file) => {
   return [...inName, ...wordsIn(file, file.endsWith('.md') ? halvesOfMarkdown(text) : halvesOfCode(text))]
 })
 
+const foundInTitles: readonly Found[] = listed('test')
+  .filter((file) => file.endsWith('.ts'))
+  .flatMap((file) => wordsIn(file, titlesOfTests(readFileSync(path.join(ROOT, file), 'utf8'))))
+
 describe('our words', () => {
   it('are looked for in comments and strings of code, and across the lines of a comment', () => {
     const code = [
@@ -80,8 +88,17 @@ describe('our words', () => {
     ])
   })
 
+  it('are looked for in the names of tests, and not in what tests write', () => {
+    const code =
+      "it.each(['nobody'])('%s is told', () => {\n  expect('anew').toBe('anew')\n})\ndescribe('lies', () => {})"
+    expect(wordsIn('x.ts', titlesOfTests(code)).map(({ text }) => text.replace(/ →.*/, ''))).toEqual([
+      'x.ts:1: told',
+      'x.ts:4: lies',
+    ])
+  })
+
   it('are plain English', () => {
-    expect(found.map(({ text }) => text)).toEqual([])
+    expect([...found, ...foundInTitles].map(({ text }) => text)).toEqual([])
   })
 
   it('have no exception that is not needed', () => {

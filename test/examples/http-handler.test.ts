@@ -52,7 +52,7 @@ it('the handler answers with the best movies, and refuses what it does not know'
   }
 })
 
-it('the server answers, and ends when it is told to', async () => {
+it('the server answers, and ends on request', async () => {
   const child = await startExample('examples/http/serve-movies.ts', { PORT: '0', DATABASE: database })
   const end = ended(child)
   const response = await fetch(`${await firstLine(child)}?limit=1`)

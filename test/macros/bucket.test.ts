@@ -26,7 +26,7 @@ it('gives the label of the first step that is reached, and NULL for NULL', async
   expect(rows.map((row) => row.grade)).toEqual(['good', "so'so", "so'so", 'poor', 'good', null])
 })
 
-it('puts its operand into parentheses, and stands in GROUP BY', async () => {
+it('puts its operand into parentheses, and works in GROUP BY', async () => {
   const half = bucket(eb('r.rating', '-', 2), [[0, 'upper']], 'lower')
   const query = db
     .selectFrom('r')

@@ -14,7 +14,7 @@ describe('columnsExcept', () => {
     expect(columnsExcept(scores, ['score'], 's')).toEqual(['s.id'])
   })
 
-  it('stands in select', async () => {
+  it('works in select', async () => {
     const model = table({ r: ratings }, (q) =>
       q
         .selectFrom('r')

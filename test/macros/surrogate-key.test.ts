@@ -25,7 +25,7 @@ const keyed = table({ r: ratings }, (q) =>
 )
 
 describe('surrogateKey', () => {
-  it('is the md5 of the texts joined by a dash, on both engines', () => {
+  it('is the md5 of the strings joined by a dash, on both engines', () => {
     expect(compiled(compileModel(keyed).node)).toMatchInlineSnapshot(`
       {
         "duckdb": "select md5(coalesce(cast("r"."id" as varchar), '_dbt_utils_surrogate_key_null_')) as "one", md5((coalesce(cast("r"."id" as varchar), '_dbt_utils_surrogate_key_null_') || '-' || coalesce(cast("r"."rating" as varchar), '_dbt_utils_surrogate_key_null_') || '-' || coalesce(cast("r"."comment" as varchar), '_dbt_utils_surrogate_key_null_') || '-' || coalesce(cast("r"."id" > 1 as varchar), '_dbt_utils_surrogate_key_null_') || '-' || coalesce(strftime("r"."rated_on", '%Y-%m-%d'), '_dbt_utils_surrogate_key_null_'))) as "five" from "main"."r" as "r" order by "r"."id"",
@@ -85,7 +85,7 @@ describe('surrogateKey', () => {
     expect(() => compileModel(ofTimestamp)).toThrow('a timestamp cannot be part of a surrogate key')
   })
 
-  it('takes texts with the separator and the quote as they are', async () => {
+  it('accepts strings with the separator and the quote as they are', async () => {
     const query = db
       .selectFrom('r')
       .where('r.id', '=', 4)

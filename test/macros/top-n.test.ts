@@ -58,7 +58,7 @@ describe('topN', () => {
     ])
   })
 
-  it('takes the columns of the query itself: aggregates and other names', async () => {
+  it('accepts columns of the query itself: aggregates and other names', async () => {
     const query = db
       .selectFrom('r')
       .groupBy('r.user_id')
@@ -102,7 +102,7 @@ describe('topN', () => {
     ])
   })
 
-  it('takes a selected column that is made of another one of its name', async () => {
+  it('accepts a column of the select list that is made of another one of its name', async () => {
     const query = db
       .selectFrom('r')
       .select((eb) => ['r.id', eb(eb.neg(eb.ref('rating')), '+', 0).as('rating')])
@@ -228,7 +228,7 @@ it('in one select of a set operation each keeps its own rows', async () => {
   expect((await ids(nested)).sort()).toEqual([1])
 })
 
-it('after a set operation both are refused with the way out', async () => {
+it('after a set operation both are refused with a hint', async () => {
   const ids = db.selectFrom('r').select('r.id')
   const union = ids.unionAll(ids)
   const refused = (helper: string): unknown =>

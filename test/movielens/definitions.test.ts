@@ -16,7 +16,7 @@ beforeAll(async () => {
 })
 
 describe('the definitions of the reference project', () => {
-  it('can be meant for Snowflake, with nobody logged in', async () => {
+  it('can be meant for Snowflake, without a login', async () => {
     const { target } = await openProject({ project: path.join(ROOT, 'kerros.config.ts'), target: 'prod' })
     expect([target.dialect.name, target.database, target.schema]).toEqual(['snowflake', 'MOVIELENS', 'DEV'])
   })

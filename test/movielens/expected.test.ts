@@ -124,7 +124,7 @@ describe.skipIf(!isThere)('MovieLens as GroupLens published it', () => {
     })
     afterAll(async () => project?.remove())
 
-    it('every load adds its rows, and both snapshots stay sound', async () => {
+    it('every load adds its rows, and both snapshots stay valid', async () => {
       for (const folder of folders) {
         await loadFolder(project, folder)
         await build(project)

@@ -14,7 +14,7 @@ import {
 import { given, runModel } from 'kerros/testing'
 import { expect, it } from 'vitest'
 
-it('int_movie_genres_concat joins genres in their order, whatever that of the rows', async () => {
+it('int_movie_genres_concat joins genres in their order, for any order of the rows', async () => {
   const rows = await runModel(int_movie_genres_concat, [
     given(int_movie_genres, [
       { movie_id: 1, genre: 'War' },
@@ -37,7 +37,7 @@ it('int_movie_details keeps movies without genres and links', async () => {
   expect(rows).toEqual([{ movie_id: 1, title: 'Nameless', genres_concat: 'None', genre_count: 0, ...unknown }])
 })
 
-it('int_tag_movie_link leaves out tags that do not fit and movies that nobody rated', async () => {
+it('int_tag_movie_link leaves out tags that do not match and movies without ratings', async () => {
   const tag = { tag_id: 7, tag: 'twist', relevance_range: 'medium' } as const
   const rows = await runModel(int_tag_movie_link, [
     given(int_movie_tag_relevance, [

@@ -182,7 +182,7 @@ it('Snowflake can read statements with any names', () => {
   )
 })
 
-it('seeds take any names and any text', async () => {
+it('seeds accept every name and every string', async () => {
   await fc.assert(
     fc.asyncProperty(
       names,

@@ -194,7 +194,7 @@ function subsets(names: readonly string[]): readonly (readonly string[])[] {
   return all.sort((one, other) => one.length - other.length)
 }
 
-it('what is proved of keys and NULLs is so in DuckDB, whatever the query and the rows', async () => {
+it('what is proved of keys and NULLs is so in DuckDB, for any query and any rows', async () => {
   const proved = { unique: 0, neverNull: 0, parts: 0, queries: 0 }
   await inMemory(async (project) => {
     const property = fc.asyncProperty(query, fc.tuple(table, table, table), async (made, tables) => {

@@ -176,7 +176,7 @@ describe('snapshots of random histories', () => {
     },
   )
 
-  it('have one current row a key by check, when runs share a moment or clocks go back', async () => {
+  it('have one current row a key by check, when runs share a timestamp or clocks go back', async () => {
     const s = snapshot(things, {
       uniqueKey: ['k1', 'k2'],
       strategy: 'check',
@@ -198,7 +198,7 @@ describe('snapshots of random histories', () => {
   })
 
   it.each(['ignore', 'invalidate'] as const)(
-    'have one current row a key by timestamp, whatever the moments of rows are, deletions: %s',
+    'have one current row a key by timestamp, for any timestamps of rows, deletions: %s',
     async (hardDeletes) => {
       const s = snapshot(things, {
         uniqueKey: ['k1', 'k2'],

@@ -55,7 +55,7 @@ async function diagnosticsIn(definitions: object): Promise<readonly string[]> {
   return error.diagnostics.map(({ code, message, hint, at }) => `${at}: ${code} ${message} → ${hint}`)
 }
 
-describe('columns that are not there are told before anything runs', () => {
+describe('columns that do not exist are reported before anything runs', () => {
   it('in every option that names one, all together', async () => {
     const orders = view({ o: raw.orders }, query, careless({ columns: { idd: { tests: [notNull()] } } }))
     const loyal = incremental(
@@ -162,7 +162,7 @@ describe('calls', () => {
     await expect(call('+orders')).rejects.toThrow(`${name}(…): the options are a string, not an object`)
   })
 
-  it('take a text as one selector', async () => {
+  it('accept a string as one selector', async () => {
     const definitions = {
       raw,
       orders: view({ o: raw.orders }, query),
@@ -179,7 +179,7 @@ describe('calls', () => {
 })
 
 describe('a folder of two layouts', () => {
-  it('is told once, however many tables it has', async () => {
+  it('is reported once, for any number of tables', async () => {
     const tables = { a: { id: integer() }, b: { id: integer() }, c: { id: integer() } }
     const files = (name: string) => ({ files: [`${name}s.csv`, `${name}.csv`] })
     const two = source('raw', tables, { load: { a: files('a'), b: files('b'), c: files('c') } })
@@ -237,7 +237,7 @@ describe('failures while running', () => {
     `)
   })
 
-  it('of a column that an input got after it was built say how to build it anew', async () => {
+  it('of a column that an input got after it was built say how to rebuild it', async () => {
     const later = (db: any) =>
       db
         .selectFrom('o')
@@ -253,7 +253,7 @@ describe('failures while running', () => {
     )
   })
 
-  it('of kerros itself are told as such', async () => {
+  it('of kerros itself are reported as such', async () => {
     const node: any = { name: 'orders', file: 'src/orders.ts', reads: [] }
     const cause = new TypeError('x is not a function')
     expect(await explainFailure(cause, node, careless(undefined))).toEqual({

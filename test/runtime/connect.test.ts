@@ -93,7 +93,7 @@ describe('build, run and test from a program', () => {
     expect(await testModels({ project: project(), cwd: folder })).toMatchObject({ ok: true, nodes: [] })
   })
 
-  it('tell of a failing node as a value, and throw when nothing can run', async () => {
+  it('return a failing node as a value, and throw when nothing can run', async () => {
     const broken = view({ o: raw.raw_orders }, (db) => db.selectFrom('o').select(sql<number>`nothing_here`.as('n')), {
       contract: { n: integer() },
     })
@@ -105,7 +105,7 @@ describe('build, run and test from a program', () => {
   })
 })
 
-describe('two builds at once in one process', () => {
+describe('two parallel builds in one process', () => {
   it('are one: the other is refused before it plans anything', async () => {
     const kept = table({ o: orders }, (db) => db.selectFrom('o').select('o.order_id'))
     const both = defineProject({ name: 'shop', models: [{ raw, orders, kept }], targets: { dev: target } })
@@ -137,7 +137,7 @@ describe('two builds at once in one process', () => {
 })
 
 describe('connect', () => {
-  it('finds models, snapshots and sources, each where it lies', async () => {
+  it('finds models, snapshots and sources, each where it is', async () => {
     await using db = open({ customers, customers_snapshot, orders_raw: raw.raw_orders })
     const rows = await db.selectFrom('customers').selectAll().orderBy('customer').execute()
     expectTypeOf(rows).toEqualTypeOf<{ customer: string | null; order_count: number }[]>()
@@ -216,7 +216,7 @@ describe('connect', () => {
     expect(await query.execute()).toEqual([])
   })
 
-  it('reads only, side by side with other readers, unless it is told otherwise', async () => {
+  it('reads only, next to other readers, unless asked otherwise', async () => {
     await using one = open({ customers })
     await using other = open({ customers })
     expect(await Promise.all([one, other].map((db) => db.selectFrom('customers').selectAll().execute()))).toHaveLength(
@@ -249,7 +249,7 @@ describe('connect', () => {
     `)
   })
 
-  it('holds a file open for reading only: a build in the same process is told how to go on', async () => {
+  it('holds a file open for reading only: a build in the same process gets a hint', async () => {
     const db = open({ customers })
     await db.selectFrom('customers').selectAll().execute()
     const refused = await build({ project: project(), cwd: folder }).catch((error: unknown) => error)

@@ -22,7 +22,7 @@ describe.skipIf(server.skipReason)('the protocol server', () => {
     expect(rows).toEqual(Array.from({ length: 2500 }, (_, i) => [i]))
   })
 
-  it('keeps what was sent, and takes its time when told', async () => {
+  it('keeps what was sent, and waits on request', async () => {
     const other = await snowflakeServer()
     const slow = await sdkSession(other)
     await sdkRows(slow, 'select 1')

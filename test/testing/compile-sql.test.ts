@@ -6,7 +6,7 @@ import * as shop from './shop.js'
 const { customers, src_orders, fct_orders, best_customers, no_free_orders } = shop
 
 describe('compileSql', () => {
-  it('compiles a model for DuckDB, with its inputs named by the query where nobody names them', () => {
+  it('compiles a model for DuckDB, with its inputs named by the query where they have no other names', () => {
     expect(compileSql(src_orders)).toMatchInlineSnapshot(
       `"select "o"."id" as "order_id", "o"."customer", "o"."amount", "o"."loaded_at" from "raw"."raw_orders" as "o""`,
     )

@@ -125,7 +125,7 @@ describe('runModel', () => {
   })
 })
 
-describe('mistakes in given rows', () => {
+describe('invalid given rows', () => {
   const diagnostic = async (run: Promise<unknown>): Promise<string> => {
     const error: unknown = await run.then(
       () => undefined,
@@ -135,7 +135,7 @@ describe('mistakes in given rows', () => {
     return `${error.code} ${error.message} ${error.hint ?? ''}`
   }
 
-  it('names a source without rows, and the way out', async () => {
+  it('names a source without rows, with a hint', async () => {
     expect(await diagnostic(runModel(customers, []))).toMatchInlineSnapshot(
       `"E_INVALID_OPTION the source "raw_orders" is read, but no rows are given for it Add given(raw_orders, […]) with its rows, [] for none, or give rows for a model between the two."`,
     )
@@ -163,7 +163,7 @@ describe('mistakes in given rows', () => {
     )
   })
 
-  it('refuses values that do not fit, without showing them', async () => {
+  it('refuses values of other types, without showing them', async () => {
     // @ts-expect-error
     const text = given(raw.raw_orders, [{ id: 'secret' }])
     expect(await diagnostic(runModel(src_orders, [text]))).toMatchInlineSnapshot(

@@ -40,7 +40,7 @@ describe('runIncremental', () => {
     expect(states.map((state) => state.length)).toEqual([1, 2])
   })
 
-  it('takes late rows up to the lookback, that moment included, and no older ones', async () => {
+  it('includes late rows up to the lookback, its bound included, and no older ones', async () => {
     const late = incremental(
       { o: src_orders },
       (db, { since }) =>
@@ -58,7 +58,7 @@ describe('runIncremental', () => {
     expect(states.map((state) => state.map((row) => row.order_id).sort())).toEqual([[1], [1, 2, 3, 5]])
   })
 
-  it('tells of keys that repeat in a load', async () => {
+  it('reports keys that repeat in a load', async () => {
     const twice = { order_id: 9, customer: 'ann', amount: 1, loaded_at: day(3) }
     const run = runIncremental(fct_orders, [...loads, given(src_orders, [twice, twice])])
     await expect(run).rejects.toMatchObject({ code: 'E_DUPLICATE_KEY' })
@@ -90,7 +90,7 @@ describe('runSnapshot', () => {
     ])
   })
 
-  it('compares moments of rows with moments of rows, also after a key was gone', async () => {
+  it('compares timestamps of rows with each other, also after a key was gone', async () => {
     const s = snapshot(src_orders, {
       uniqueKey: 'order_id',
       strategy: 'timestamp',

@@ -46,7 +46,7 @@ describe('since', () => {
   })
 })
 
-describe('the moments of since', () => {
+describe('the timestamps of since', () => {
   it('can be NULL where the query says what becomes of them', () => {
     for (const nulls of ['skip', 'always'] as const)
       incremental(

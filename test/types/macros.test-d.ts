@@ -77,7 +77,7 @@ describe('topN', () => {
     }>()
   })
 
-  it('works beside since and touched', () => {
+  it('works next to since and touched', () => {
     const m = incremental(
       { r: src_ratings, l: src_links },
       (db, { since, touched }) =>

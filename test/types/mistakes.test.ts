@@ -28,7 +28,7 @@ describe.each<{ compiler: Compiler; codes: boolean }>([
   { compiler: 'typescript-6', codes: false },
   { compiler: 'typescript-5', codes: false },
 ])('$compiler', ({ compiler, codes }) => {
-  it('reports each mistake at its own line, and nothing else', async () => {
+  it('reports each error at its own line, and nothing else', async () => {
     const diagnostics = parseProblems(await runCompiler(compiler, ['-p', folder]))
     const found = new Map<string, string[]>()
     for (const { file, line, code, message } of diagnostics) {

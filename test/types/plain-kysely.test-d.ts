@@ -132,7 +132,7 @@ it('common table expressions have their columns', () => {
   }>()
 })
 
-it('helpers can take a query creator', () => {
+it('helpers can accept a query creator', () => {
   view({ r: src_ratings }, (db) => fromAny(db))
   view({ r: src_ratings }, (db) => fromRated(db))
   view({ r: src_ratings }, (db) => from(db).selectFrom('r').selectAll())

@@ -360,7 +360,7 @@ describe('the callback', () => {
     expectTypeOf<RowType<typeof m>>().toEqualTypeOf<{ user_id: number }>()
   })
 
-  it('can stand in a function that makes models', () => {
+  it('can be used in a function that makes models', () => {
     const latest = <R extends Ratings>(of: Model<R>) =>
       view({ r: of as Model<Ratings> }, (db) => db.selectFrom('r').select(['r.user_id', 'r.rated_at']))
     const m = latest(src_ratings)

@@ -59,7 +59,7 @@ export function marksIn(text: string): readonly number[] {
   return [...text.matchAll(new RegExp(MARK, 'g'))].map(([, id]) => Number(id))
 }
 
-/** A text of a marked project as it is in the real one. */
+/** What a marked project says, as the real one says it. */
 export function withoutMarks(text: string): string {
   return text.replace(new RegExp(MARK, 'g'), '')
 }

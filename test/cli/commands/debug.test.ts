@@ -42,7 +42,7 @@ const create = async (): Promise<void> => {
 afterEach(() => project.remove())
 
 describe('debug', () => {
-  it('tells that the database could not be made', async () => {
+  it('reports that the database could not be created', async () => {
     project = await CliProject.shop({ target: 'a file, so that no folder of that name can be made' })
     const { code, stdout } = await project.runKept('debug')
     expect(stdout).toMatch(
@@ -51,7 +51,7 @@ describe('debug', () => {
     expect(code).toBe(2)
   })
 
-  it('tells a login that is refused, with the way out and no secret, and exits with 2', async () => {
+  it('reports a refused login with a hint and without a secret, and exits with 2', async () => {
     await create()
     const server = await StubServer.start()
     const refusal = failure('390100', 'Incorrect username or password was specified.')
@@ -64,7 +64,7 @@ describe('debug', () => {
     expect(code).toBe(2)
   })
 
-  it('checks the connection of a project that does not load, tells its problems, and exits with 2', async () => {
+  it('checks the connection of a project that does not load, reports its diagnostics, and exits with 2', async () => {
     await create()
     await project.write({ 'src/broken.ts': "import { nothing } from './nowhere.js'\nexport const a = nothing\n" })
     const server = await StubServer.start()
@@ -77,7 +77,7 @@ describe('debug', () => {
     expect(code).toBe(2)
   })
 
-  it('tells a configuration that does not load as every command does', async () => {
+  it('reports a configuration that does not load as every command does', async () => {
     await create()
     await project.write({ 'kerros.config.ts': 'export default {' })
     const { code, stdout, stderr } = await project.runKept('debug')
@@ -95,7 +95,7 @@ describe('debug', () => {
       return { code, lines: lines.map((line) => line.replace(/(login +).*/, '$1…')) }
     }
 
-    it('tells what the role lacks, with the GRANT, all of them again to be pasted, and exits with 1', async () => {
+    it('lists what the role lacks, with each GRANT, all of them again to be pasted, and exits with 1', async () => {
       const { code, lines } = await debug()
       expect(lines).toMatchInlineSnapshot(`
         [

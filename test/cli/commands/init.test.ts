@@ -15,7 +15,7 @@ const written = (file: string): Promise<string> => shop.read(file)
 const missing = { code: 'ENOENT' }
 
 describe('init', () => {
-  it('makes a project that builds at once', async () => {
+  it('makes a project that builds immediately', async () => {
     const { code, stdout } = await shop.runKept(['init', 'Mökki 1'])
     expect(code).toBe(0)
     expect(stdout).toContain("Next: cd 'Mökki 1' && npm install")

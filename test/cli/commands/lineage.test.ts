@@ -87,7 +87,7 @@ orders.customer  group by  src/orders.ts:5:20
 `)
   })
 
-  it('refuses a column that is not there, and a depth that is none', async () => {
+  it('refuses a column that does not exist, and a depth that is not valid', async () => {
     const unknown = await shop.runKept('lineage orders.amout')
     expect(unknown.code).toBe(2)
     expect(unknown.stderr).toContain('E_UNKNOWN_COLUMN "orders" has no column "amout"')

@@ -102,7 +102,7 @@ Nothing new.
     ])
   })
 
-  it('every problem with its place and the way out', async () => {
+  it('reports every diagnostic with its place and a hint', async () => {
     await project.write({ 'data/orders.csv': 'id,customer\nx,Aino\n2,\n' })
     expect(await project.runKept('load')).toMatchObject({
       code: 2,
@@ -151,7 +151,7 @@ new       raw.orders from orders.csv ................................. [28 bytes
     expect((await project.runKept('load --dry-run')).stderr).toContain('the header lacks the column "customer"')
   })
 
-  it('rows that were replaced: which models have to be built anew', async () => {
+  it('names the models to rebuild when rows were replaced', async () => {
     await project.write({ 'src/models.ts': MODELS })
     expect((await project.runKept('load')).stderr).toBe('')
     await project.write({ 'data/items.csv': 'id\n7\n' })
@@ -176,7 +176,7 @@ new       raw.orders from orders.csv ................................. [28 bytes
     expect(code).toBe(0)
   })
 
-  it('show takes the dotted name of a source', async () => {
+  it('show accepts the dotted name of a source', async () => {
     expect((await project.runKept('show raw.orders')).stderr).toContain('→ Load it first: kerros load\n')
     await project.runKept('load --select source:raw.orders')
     const { code, stdout } = await project.runKept('show raw.orders --json --limit 1')
@@ -191,7 +191,7 @@ new       raw.orders from orders.csv ................................. [28 bytes
     })
   })
 
-  it('a folder that is not there, or is none', async () => {
+  it('reports a folder that does not exist, or is not a folder', async () => {
     expect(await project.runKept('load --data data/items.csv')).toMatchObject({
       code: 2,
       stderr:

@@ -35,7 +35,7 @@ describe('kerros show NAME --chart FILE', () => {
     for (const text of ['Amount by customer', 'Aino', 'Veikko', '19.75', '80.00']) expect(svg).toContain(`>${text}<`)
   })
 
-  it('draws as many rows as the chart has, unless --limit says otherwise', async () => {
+  it('draws the number of rows that the chart has, unless --limit says otherwise', async () => {
     await shop.runKept('show by_customer --chart one.json')
     await shop.runKept('show by_customer --chart two.json --limit 2')
     const rowsIn = async (file: string) => JSON.parse(await shop.read(file)).data.values.length

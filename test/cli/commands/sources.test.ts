@@ -143,7 +143,7 @@ describe('sources pull', () => {
     expect((await project.runKept('show spent')).stdout).toContain('2026-01-02')
   })
 
-  it('leaves a file alone that is there, unless it is told', async () => {
+  it('leaves an existing file alone without --force', async () => {
     await project.write({ 'src/sources/raw.ts': '// mine\n' })
     const { code, stderr } = await project.runKept('sources pull --schema raw')
     expect({ code, stderr }).toMatchInlineSnapshot(`
@@ -159,7 +159,7 @@ describe('sources pull', () => {
     expect(await project.read('src/sources/raw.ts')).toContain('export const raw = source(')
   })
 
-  it('writes the tables that are named, where it is told', async () => {
+  it('writes the selected tables to the file of --out', async () => {
     await execute('create table raw.few_sales ("saleId" integer)')
     const { stdout } = await project.runKept('sources pull --schema raw --select few_* --out src/few.ts --json')
     expect(JSON.parse(stdout)).toEqual({

@@ -62,7 +62,7 @@ describe('Ctrl-C', () => {
     expect((await shop.runKept('build --exclude endless+')).code).toBe(0)
   })
 
-  it.each(['SIGTERM', 'SIGHUP'] as const)('%s does the same, and tells --json too', async (signal) => {
+  it.each(['SIGTERM', 'SIGHUP'] as const)('%s does the same, and reports it with --json too', async (signal) => {
     const cli = await endless('build --json')
     cli.child.kill(signal)
     const { code, stdout } = await cli.ended
@@ -87,7 +87,7 @@ describe('Ctrl-C', () => {
     expect((await shop.runKept('build --exclude endless+')).code).toBe(0)
   })
 
-  it('while the project is loaded ends at once', async () => {
+  it('while the project is loaded ends immediately', async () => {
     await shop.write({
       'src/slow.ts':
         'const end = Date.now() + 60_000\nconsole.error("loading")\nwhile (Date.now() < end);\nexport const x = 1\n',
@@ -127,7 +127,7 @@ export const asked = analysis({ o: orders }, (db) =>
   })
 })
 
-describe('two runs at once', () => {
+describe('two runs at the same time', () => {
   it('on one file: the second says who has it, and how to go on', async () => {
     const cli = await endless()
     const second = await shop.runKept('build')

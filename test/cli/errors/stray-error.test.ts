@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { strayError } from '../../../src/cli/errors/stray-error.js'
 import { CliProject } from '../cli-project.js'
 
-describe('an error that nobody caught', () => {
+describe('an error that no one caught', () => {
   it('is most likely the project’s when its stack names nothing but Node', async () => {
     const ofNode = await new Promise((resolve) => readFile('/nowhere/at/all', resolve))
     for (const error of [ofNode, 'ENOENT'])
@@ -15,7 +15,7 @@ describe('an error that nobody caught', () => {
       })
   })
 
-  it('is no fault of the project’s when its stack names another file', () => {
+  it('is not blamed on the project when its stack names another file', () => {
     const error = new Error('a defect')
     expect(strayError(error, 'uncaughtException')).toBe(error)
   })
@@ -29,7 +29,7 @@ describe('a project whose files', () => {
   afterEach(() => shop.restore())
   afterAll(() => shop.remove())
 
-  it('reject a promise that nobody waits for', async () => {
+  it('reject a promise that no one waits for', async () => {
     await shop.write({ 'src/bad.ts': `export const x = 1\nvoid Promise.reject(new Error('late'))\n` })
     const { code, stdout, stderr } = await shop.run('ls')
     expect({ code, stdout, stderr }).toMatchInlineSnapshot(`

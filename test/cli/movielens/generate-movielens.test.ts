@@ -51,7 +51,7 @@ it('scale 1 has the row counts of MovieLens 20M', () => {
   })
 })
 
-it('reports the files it wrote, and nothing else lies in the directory', async () => {
+it('reports the files it wrote, and writes nothing else into the directory', async () => {
   expect(files.map(({ name, rows }) => [name, rows])).toEqual([
     ['movies.csv', shape.movies],
     ['links.csv', shape.movies],
@@ -90,7 +90,7 @@ it('movies: titles and genres have everything a loader can stumble over', async 
   expect(names.every((list) => list.join() === [...new Set(list)].sort().join())).toBe(true)
 })
 
-it('links: seven-digit texts, unique numbers, some of them missing', async () => {
+it('links: seven-digit ids, unique numbers, some of them missing', async () => {
   const links = await rows(grouplens, 'links.csv')
   expect(column(links, 0)).toEqual(column(await rows(grouplens, 'movies.csv'), 0))
   expect(column(links, 1).every((id) => /^\d{7}$/.test(id))).toBe(true)

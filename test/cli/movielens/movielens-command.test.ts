@@ -24,7 +24,7 @@ describe('kerros movielens generate', () => {
     ])
   })
 
-  it('replaces nothing unless told to, and never mixes layouts', async () => {
+  it('replaces nothing without --force, and never mixes layouts', async () => {
     await project.write({ 'data/ratings.csv': 'mine' })
     expect(await project.runKept('movielens generate --scale 0.001')).toMatchObject({
       code: 2,

@@ -24,7 +24,7 @@ it('bytes are hexadecimal, as they are within lists', () => {
   expect(plain(formatTable(['b', 'l'], [{ b: bytes, l: [bytes] }], 59))[3]).toBe('│ aa00 │ ["aa00"] │')
 })
 
-it('a terminal that says it has no columns is taken for a wide one', () => {
+it('a terminal that says it has no columns counts as a wide one', () => {
   expect(plain(formatTable(['title', 'n'], [{ title, n: 1 }], 0))[3]).toBe(`│ ${title} │ 1 │`)
 })
 
@@ -40,7 +40,7 @@ it('cells are cut by what a terminal draws: two columns for a wide character, an
   expect(lines[4]).toMatch(/^│ (👩‍👩‍👧‍👦)+… +│ 2 │$/u)
 })
 
-it('columns that do not fit side by side stand one below the other', () => {
+it('columns that are too wide side by side are printed one below the other', () => {
   const row = { customer: 'Aino', valid_from: '2026-11-21 19:31:35.497', valid_to: null, revenue: 19.5, title }
   const text = formatTable(Object.keys(row), [row, row], 50, new Map([['revenue', 2]]))
   expect(plain(formatTable(Object.keys(row), [row, row]))[0]).toContain('┬')

@@ -32,7 +32,7 @@ it('hands out the same stream in everything else', () => {
   expect({ isTTY: own.isTTY, columns: stdout.columns }).toEqual({ isTTY: true, columns: 60 })
 })
 
-it('lets lines be drawn anew', () => {
+it('lets lines be drawn again', () => {
   const { own, written } = streams()
   const live = createLogUpdate(own as unknown as NodeJS.WriteStream, { showCursor: true })
   live('one')

@@ -11,7 +11,7 @@ function printed(isJson: boolean, check: TargetCheck): string {
   return stripVTControlCharacters(written.join(''))
 }
 
-it('many statements that fix one thing are told once, at the end', () => {
+it('statements are listed once, at the end, when there are many for one fix', () => {
   const statements = Array.from({ length: 9 }, (_, i) => `grant ${i};`)
   const fix = { runAs: 'BOSS', statements }
   expect(printed(false, { name: 'owner', status: 'missing', detail: 'OTHER owns them', fix })).toBe(
@@ -24,7 +24,7 @@ ${statements.join('\n')}
   )
 })
 
-it('a note stands under a check that is as it should be, and what fixes it is nowhere', () => {
+it('a note is printed under a check that succeeds, and its fix is not', () => {
   const check: TargetCheck = { name: 'load', status: 'ok', detail: 'can write', note: 'more takes more' }
   expect(printed(false, check)).toBe(`ok   load        can write
                  → more takes more

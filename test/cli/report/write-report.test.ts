@@ -85,7 +85,7 @@ describe('a report', () => {
     expect(chartsOf(await pageOf({ firstCharts: ['last', 'gone', 'by_title'] }))).toEqual(['last', 'by_title', 'best'])
   })
 
-  it('draws each chart twice, with as many rows as the chart has', async () => {
+  it('draws each chart twice, with the number of rows that the chart has', async () => {
     const [, one, two] = (await pageOf({ firstCharts: ['by_title', 'best'] })).split('<figure ')
     expect(one!.match(/<svg /g)).toHaveLength(2)
     expect(one).toContain('<h2>A chart</h2>')

@@ -99,7 +99,7 @@ describe('the command that does what a run did not', () => {
     expect(nextAfter(failed(13))).toBe('kerros build')
   })
 
-  it('is none after a run without a failure', () => {
+  it('is undefined after a run without a failure', () => {
     expect(
       nextAfter([
         [A, 'success'],

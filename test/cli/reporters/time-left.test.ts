@@ -78,7 +78,7 @@ describe('the durations of the last run', () => {
     ])
   })
 
-  it('are none without a file, and with half of one or that of another tool', () => {
+  it('are missing without a file, and with half of one or that of another tool', () => {
     expect(readPastDurations(root).size).toBe(0)
     for (const content of ['{"results": [', '{}', '[]']) {
       write(content)

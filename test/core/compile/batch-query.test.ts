@@ -69,7 +69,7 @@ describe('a batch with touched groups', () => {
     expect(sql.match(/"unused" as/g)).toHaveLength(1)
   })
 
-  it('calls the keys by the names that their query gives, whatever the rows call them', async () => {
+  it('names the keys as their query does, also when the rows use other names', async () => {
     const query: Query = (db, run) =>
       db
         .selectFrom('e')

@@ -51,7 +51,7 @@ describe('a test that names a column', () => {
   })
 })
 
-it('a query that names no columns beforehand is not told of any', () => {
+it('a query that names no columns beforehand has no diagnostic of any', () => {
   const nothing = { nameOf: () => 'm', wrongIn: () => [] }
   expect(checkInputColumns({ name: 't', inputs: { model: plain } as never }, nothing, () => [])).toEqual([])
 })

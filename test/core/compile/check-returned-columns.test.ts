@@ -65,7 +65,7 @@ describe('a masking policy of a column', () => {
     expect(told(masked(view, 'Kind'))).toEqual([])
   })
 
-  it('is told of by both, where only the case is wrong', () => {
+  it('is reported by both, where only the case is wrong', () => {
     expect(told(masked(table, 'kind'))).toEqual([
       'E_UNKNOWN_COLUMN the maskingPolicies of "m" names "kind", which its query does not return',
       'E_COLUMNS_UNKNOWN the type of "kind" in "m" is not known, and its masking policy needs it',
@@ -162,7 +162,7 @@ describe('a contract', () => {
   })
 })
 
-it('a column that is returned three times is told of twice, with the name before', () => {
+it('a column that is returned three times is reported twice, with the name before', () => {
   const m = view({ e: events }, (db) =>
     db.selectFrom('e').select(['e.id', 'e.user_id as ID', 'e.amount as ID'] as never),
   )

@@ -105,7 +105,7 @@ describe('columns', () => {
     `)
   })
 
-  it('that have no name are not taken for raw SQL', () => {
+  it('that have no name are not read as raw SQL', () => {
     const named = (...items: any[]) =>
       view(
         { e: events },
@@ -193,7 +193,7 @@ describe('tables', () => {
     `)
   })
 
-  it('are all told at once', () => {
+  it('are all reported together', () => {
     const m = view({ e: events }, (db) =>
       (db as any).selectFrom('a').innerJoin('b', 'a.id', 'b.id').select(['a.id', 'b.id']),
     )
@@ -269,7 +269,7 @@ describe('since', () => {
     ])
   })
 
-  it('must say what becomes of NULLs where the type of the watermark has NULL, whatever the query leaves out', () => {
+  it('must say what becomes of NULLs where the type of the watermark has NULL, also when the query leaves them out', () => {
     const other = source('raw', { others: { id: integer(), at: timestamp(), seen: timestamp().nullable() } }).others
     const watermarkOf = (build: (db: any) => any, options: object = {}) =>
       diagnosticsIn(
@@ -336,7 +336,7 @@ describe('since', () => {
     [{ ties: 'keep' }, 'the option `ties` of since(…) is not valid'],
     [{ nulls: 'drop' }, 'the option `nulls` of since(…) is not valid'],
     [{ tie: 'again' }, 'since(…) has no option "tie"'],
-  ])('takes no options like %j', (options, message) => {
+  ])('refuses options like %j', (options, message) => {
     expect(() => over('n', options)).toThrow(expect.objectContaining({ message: `"m": ${message}` }))
   })
 
@@ -514,7 +514,7 @@ describe('touched', () => {
     expect(found(other)).toEqual([expect.stringMatching(/^E_INVALID_DEFINITION .* "u\.user_id" as it is/)])
   })
 
-  it('finds them through whichever relation of a join passes them on', () => {
+  it('finds them through any relation of a join that passes them on', () => {
     const owners = (db: any, run: any) =>
       db
         .selectFrom('u as o')
@@ -553,7 +553,7 @@ describe('touched', () => {
     expect(found(own)).toEqual([expect.stringContaining('reads self(…)')])
   })
 
-  it('is refused where rows are appended, and takes no other options', () => {
+  it('is refused where rows are appended, and accepts no other options', () => {
     const appended = model(
       (db, run) =>
         db

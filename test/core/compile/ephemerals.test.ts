@@ -32,7 +32,7 @@ describe('ephemerals become common table expressions', () => {
     ])
   })
 
-  it('stand, all of them, before the expressions of a reader', async () => {
+  it('are written, all of them, before the expressions of a reader', async () => {
     const a = ephemeral({ e: events }, (db) => db.selectFrom('e').select(['e.id', 'e.user_id']))
     const b = ephemeral({ u: users }, (db) => db.selectFrom('u').select(['u.user_id', 'u.name']))
     const m = view({ a, b }, (db) =>
@@ -47,7 +47,7 @@ describe('ephemerals become common table expressions', () => {
     expect(rows.map((row) => row['name'])).toEqual(['Aino', 'Aino', 'Veikko'])
   })
 
-  it('stand before the expressions of a recursive reader', async () => {
+  it('are written before the expressions of a recursive reader', async () => {
     const start = ephemeral({ e: events }, (db) => db.selectFrom('e').select('e.id as n').where('e.id', '=', 1))
     const m = view({ start }, (db) =>
       db

@@ -59,7 +59,7 @@ describe('names of ephemerals as common table expressions', () => {
     expect(rows).toEqual([{ id: 1, other: 2 }])
   })
 
-  it('are unlike names of inputs that stand in the text of raw SQL, also in another case', () => {
+  it('are unlike names of inputs in the text of raw SQL, also in another case', () => {
     const query = () => sql<{ id: number }>`select b.id from ${sql.table('b')} as b, X`
     const definitions = { x: one(1), z: one(2) }
     const m = view({ X: definitions.z, b: definitions.x }, query, { contract: { id: integer() } })

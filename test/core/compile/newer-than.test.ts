@@ -67,7 +67,7 @@ describe('rows that since(…) takes', () => {
   })
 })
 
-it('without a word on NULLs, rows without a moment are taken only while nothing is stored', async () => {
+it('without an option for NULLs, rows without a timestamp are kept only while nothing is stored', async () => {
   const own = { id: integer(), at: timestamp() }
   const { strict } = source('raw', { strict: own })
   const m = incremental({ e: strict }, (db, { since }) => db.selectFrom('e').selectAll().$call(since('e.at')), {
@@ -79,7 +79,7 @@ it('without a word on NULLs, rows without a moment are taken only while nothing 
   expect(await idsOf(sql, [3, 5])).toEqual([4])
 })
 
-it('a run that builds the whole leaves out only rows without a moment that `skip` skips', async () => {
+it('a full run leaves out only rows without a timestamp that `skip` skips', async () => {
   const whole = (options: object) => compileFor('duckdb', { moments, m: model('at', options) }).sql
   expect(await idsOf(whole({ nulls: 'skip' }), [3])).toEqual([1, 2, 3, 4])
   expect(await idsOf(whole({ nulls: 'always' }), [3])).toEqual([1, 2, 3, 4, 5])

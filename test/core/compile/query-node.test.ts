@@ -74,7 +74,7 @@ describe('a query is refused', () => {
   })
 })
 
-it('a query is a select or raw SQL, and is told of its run', () => {
+it('a query is a select or raw SQL, and gets the facts of its run', () => {
   expect(node((db: any) => db.selectFrom('t').select('t.id')).kind).toBe('SelectQueryNode')
   expect(node(() => sql`select 1`).kind).toBe('RawNode')
   const seen: unknown[] = []

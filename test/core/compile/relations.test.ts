@@ -37,7 +37,7 @@ describe('names of inputs become relations', () => {
     expect(rows.map((row) => row['name'])).toEqual(['Aino', 'Aino', 'Veikko'])
   })
 
-  it('models lie where the target says', () => {
+  it('models are where the target says', () => {
     const up = table({ e: events }, (db) => db.selectFrom('e').select('e.id'))
     const m = view({ up }, (db) => db.selectFrom('up').select('up.id'))
     expect(compileFor('duckdb', { m, up }).sql).toBe('select "up"."id" from "dev"."up" as "up"')
@@ -251,7 +251,7 @@ describe('every place where a query can read a table is reached', () => {
     expect(rows.map((row) => row['same'])).toEqual([2, 2, 1])
   })
 
-  it('and no string is taken for a name', async () => {
+  it('and no string is read as a name', async () => {
     const m = view({ e: events }, (db) =>
       db
         .selectFrom('e')

@@ -173,7 +173,7 @@ describe('all columns of what raw SQL hides', () => {
     expect(text(query)).toBe(expected)
   })
 
-  it('are not written out beside those of a table, which are', () => {
+  it('are not written out next to those of a table, which are', () => {
     const m = view({ u: raw.users }, ((db: any) =>
       db
         .selectFrom('u')
@@ -191,7 +191,7 @@ describe('all columns of what raw SQL hides', () => {
   })
 })
 
-it('relations whose columns are of different kinds are told of once, however many are united', () => {
+it('relations whose columns are of different kinds are reported once, also when many are united', () => {
   const { one, two, three } = source('raw', {
     one: { id: integer(), x: integer() },
     two: { id: integer(), x: varchar() },

@@ -19,7 +19,7 @@ it.each([
   expect(withoutCredentials(text)).toBe(expected)
 })
 
-it('no error shows the password of a URL, and other texts stay as they are', () => {
+it('no error shows the password of a URL, and other strings stay as they are', () => {
   const word = fc.stringMatching(/^[A-Za-z0-9._~!$&()*+,;=:%-]{1,12}$/)
   fc.assert(
     fc.property(word, word, (user, password) => {

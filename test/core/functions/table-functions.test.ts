@@ -74,7 +74,7 @@ it('an alias like the one inside does no harm', async () => {
   expect(await rows(query)).toEqual([['a'], ['b']])
 })
 
-it('a table function stands first in FROM', async () => {
+it('a table function comes first in FROM', async () => {
   const query = db
     .selectFrom(splitToTable(text('a-b'), '-').as('g'))
     .select('g.value')

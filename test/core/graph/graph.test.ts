@@ -23,7 +23,7 @@ describe('Graph', () => {
     expect([diamond.has('a'), diamond.has('z')]).toEqual([true, false])
   })
 
-  it('goes up and down as far as it is told, without the start', () => {
+  it('goes up and down by the given number of edges, without the start', () => {
     expect([...diamond.upstream(['d'])].sort()).toEqual(['a', 'b', 'c'])
     expect([...diamond.upstream(['d'], 1)].sort()).toEqual(['b', 'c'])
     expect([...diamond.downstream(['a'], 0)]).toEqual([])
@@ -52,7 +52,7 @@ describe('Graph', () => {
     expect(act).toThrow(message)
   })
 
-  it('puts each node after its inputs, whatever the order it was given in', () => {
+  it('puts each node after its inputs, in any given order', () => {
     fc.assert(
       fc.property(acyclicNodes, (nodes) => {
         const order = ids(Graph.of(nodes))

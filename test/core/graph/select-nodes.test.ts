@@ -222,7 +222,7 @@ describe('selectNodes', () => {
     expect(selectNodes(movies, { select: ['state:modified'] }).diagnostics[0]?.hint).toMatch(/^The methods are/)
   })
 
-  it('selects a test by its whole name, whatever its column is called', () => {
+  it('selects a test by its whole name, also when it is called like its column', () => {
     const tests = [
       'not_null_t_a b',
       'not_null_t_a,b',

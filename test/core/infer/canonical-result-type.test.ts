@@ -22,7 +22,7 @@ describe('the type of a canonical function', () => {
     ['timestamp', ['epoch_timestamp']],
     ['date', ['last_day']],
     ['json', ['object_construct', 'parse_json']],
-  ] as const)('is %s whatever it is given: %j', (type, names) => {
+  ] as const)('is %s for any argument: %j', (type, names) => {
     for (const name of names)
       for (const arg of ['text', 'small', 'json', 'raw'] as const) expect(typeOf(name, arg)).toEqual({ name: type })
   })

@@ -24,7 +24,7 @@ describe('what the numbers are that a canonical function gives', () => {
   it.each([
     ['length', 'divide', 'sqrt', 'date_diff', 'date_part', 'array_size'],
     ['approx_count_distinct', 'avg', 'count_if', 'median'],
-  ] as const)('is a number whatever it is given: %s, %s, %s, …', (...names) => {
+  ] as const)('is a number for any argument: %s, %s, %s, …', (...names) => {
     for (const name of names) {
       expect(valuesOf(call(name, 'exact', 'big'))).toBe('number')
       expect(valuesOf(call(name))).toBe('number')

@@ -75,7 +75,7 @@ describe('the type of an expression', () => {
     )
   })
 
-  it('is a date where a text stands in for a missing one', async () => {
+  it('is a date where a string replaces a missing one', async () => {
     const m = view({ u: users }, (db) =>
       db
         .selectFrom('u')
@@ -354,7 +354,7 @@ describe('the type of a recursive query', () => {
     ])
   })
 
-  it('is not that of a union which only stands among recursive queries', () => {
+  it('is not that of a union that is only among recursive queries', () => {
     const both = view({ u: users }, (db) =>
       db
         .withRecursive('t', (q) =>

@@ -94,7 +94,7 @@ describe('impact', () => {
     ])
   })
 
-  it('tells values from rows', () => {
+  it('distinguishes values from rows', () => {
     const { columns, rows } = of('orders.total')
     expect(
       columns.map(({ name, column, how, keepsRows }) => `${name}.${column} ${how}${keepsRows ? ' kept' : ''}`).sort(),
@@ -148,7 +148,7 @@ describe('reach', () => {
 })
 
 describe('the way of a column', () => {
-  it('goes as many nodes as asked for, and does not follow rows', () => {
+  it('follows the given number of nodes, and no rows', () => {
     const ends = (depth: number | undefined) =>
       lineage
         .downstream('orders.total', { depth })

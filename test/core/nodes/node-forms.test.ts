@@ -108,7 +108,7 @@ describe('QUALIFY', () => {
   })
 })
 
-it('names of a select list are told where they are listed one by one', () => {
+it('names of a select list are known where they are listed one by one', () => {
   const names = (...selections: OperationNode[]) =>
     selectedNames(
       SelectQueryNode.cloneWithSelections(
@@ -152,7 +152,7 @@ describe('the frame of a window', () => {
     })
   })
 
-  it('is added where there is none', () => {
+  it('is added where it is missing', () => {
     expect(takeFrame(withFrame(ordered(item(id)), 'rows 3'))).toEqual({ over: ordered(item(id)), frame: 'rows 3' })
     expect(takeFrame(withFrame(OverNode.create(), 'rows 3'))).toEqual({ over: OverNode.create(), frame: 'rows 3' })
     const framed = ordered(item(id), frame)

@@ -113,7 +113,7 @@ describe('set operations happen in the order in which they are written', () => {
   })
 })
 
-describe('a limit before a set operation is told of', () => {
+describe('a limit before a set operation is reported', () => {
   const limits = (query: { toOperationNode(): object }) => treeFacts(query.toOperationNode() as never).limitsFirstHalf
   it.each<[what: string, query: any, after: any]>([
     ['limit', t.limit(1).union(u), t.union(u).limit(1)],

@@ -32,7 +32,7 @@ it('counts tests of one relation in one scan, and nothing around it where there 
   ])
 })
 
-it('counts each relation in a scan of its own, and what is no scan beside them', () => {
+it('counts each relation in a scan of its own, and other queries next to the scans', () => {
   const other = db.selectFrom('b as m').select('m.id').where('m.id', 'is', null)
   const repeated = db.selectFrom('a as m').select('m.id').groupBy('m.id').having(sql`count(*)`, '>', 1)
   expect(statement(repeated, scan, other).sql).toBe(

@@ -79,7 +79,7 @@ describe.each(Object.keys(definers))('%s', (name) => {
   })
 })
 
-it('a seed without file and columns is told of with its name and file', () => {
+it('a seed without file and columns is reported with its name and file', () => {
   const codes = (seed as any)()
   expect(buildProject('p', [{ file: 'src/codes.ts', exports: { codes } }]).diagnostics).toMatchObject([
     { code: 'E_INVALID_DEFINITION', message: '"codes": its file is undefined, not a path', at: 'src/codes.ts' },

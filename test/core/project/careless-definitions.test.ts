@@ -139,17 +139,20 @@ describe('careless definitions', () => {
     expect(found.every(({ hint, at }) => hint && at === 'm.ts')).toBe(true)
   })
 
-  it.each([[[notNull]], [notNull()], [['not_null']]])('tests that are none are told with their file', (tests) => {
-    const orders = table({ o: raw.orders }, (db) => db.selectFrom('o').select('id'), {
-      columns: { id: { tests: careless(tests) } },
-    })
-    const { diagnostics } = buildProject('p', [{ file: 'src/orders.ts', exports: { raw, orders } }])
-    expect(diagnostics).toMatchObject([
-      {
-        code: 'E_INVALID_DEFINITION',
-        message: 'the tests of column "id" of "orders" are not a list of tests',
-        at: 'src/orders.ts',
-      },
-    ])
-  })
+  it.each([[[notNull]], [notNull()], [['not_null']]])(
+    'tests that are not tests are reported with their file',
+    (tests) => {
+      const orders = table({ o: raw.orders }, (db) => db.selectFrom('o').select('id'), {
+        columns: { id: { tests: careless(tests) } },
+      })
+      const { diagnostics } = buildProject('p', [{ file: 'src/orders.ts', exports: { raw, orders } }])
+      expect(diagnostics).toMatchObject([
+        {
+          code: 'E_INVALID_DEFINITION',
+          message: 'the tests of column "id" of "orders" are not a list of tests',
+          at: 'src/orders.ts',
+        },
+      ])
+    },
+  )
 })

@@ -20,7 +20,7 @@ function relations(naming?: NamingFunction) {
   return { names, diagnostics: named.diagnostics }
 }
 
-describe('where relations lie', () => {
+describe('places of relations', () => {
   it('in the schema of the target; sources where they are declared', () => {
     expect(relations()).toEqual({
       names: [
@@ -51,7 +51,7 @@ describe('where relations lie', () => {
     })
   })
 
-  it('two in one place are told, also when only the case differs, also with a source', () => {
+  it('two relations in one place are reported, also when only the case differs, also with a source', () => {
     const messages = (naming: NamingFunction) =>
       relations(naming).diagnostics.map(({ code, message, hint }) => `${code} ${message} → ${hint}`)
     expect(messages(({ name }) => ({ name: name === 'one' ? 'x' : 'X' }))).toMatchInlineSnapshot(`

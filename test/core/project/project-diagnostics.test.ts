@@ -49,7 +49,7 @@ function cyclic(): { readonly [name: string]: unknown } {
 }
 
 describe('names', () => {
-  it('stand in one file only, also when they differ by case', () => {
+  it('are in one file only, also when they differ by case', () => {
     expect(
       diagnostics({
         'src/raw.ts': { raw },
@@ -69,7 +69,7 @@ describe('names', () => {
     `)
   })
 
-  it('are one for relations of all kinds, but a source lies in its schema', () => {
+  it('are one for relations of all kinds, but a source is in its schema', () => {
     const s = snapshot(raw.movies, { uniqueKey: 'id', strategy: 'check', checkColumns: 'all' })
     expect(diagnostics({ 'a.ts': { raw, movies: movies() }, 'b.ts': { Movies: s } })).toHaveLength(1)
     const again = source('RAW', { Movies: { id: integer() } })
@@ -207,7 +207,7 @@ describe('inputs', () => {
   })
 })
 
-it('all problems of a project are told together', () => {
+it('all diagnostics of a project are reported together', () => {
   const codes = diagnostics({
     'a.ts': { raw, same: movies(), orphan: view({ h: movies() }, (db) => db.selectFrom('h').selectAll()) },
     'b.ts': { same: movies(), late: view({ m: undefined as never }, () => undefined as never), ...cyclic() },
@@ -223,7 +223,7 @@ it('what is no definition is left alone', () => {
   expect(ids(files)).toEqual(['seed.p.countries', 'source.p.raw.movies'])
 })
 
-it('nodes are the same whatever the order of files and exports', () => {
+it('nodes are the same in any order of files and exports', () => {
   const [one, two] = [movies(), movies()]
   expect(ids({ 'b.ts': { two, raw }, 'a.ts': { one } })).toEqual(ids({ 'a.ts': { one }, 'b.ts': { raw, two } }))
 })

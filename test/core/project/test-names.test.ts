@@ -16,7 +16,7 @@ function names(...tests: readonly object[]): readonly string[] {
 
 const many = Array.from({ length: 60 }, (_, i) => 1000 + i)
 
-it('a name that is too long is cut, and told apart by a hash of the whole', () => {
+it('a name that is too long is cut, and distinguished by a hash of the whole', () => {
   const found = names(notNull(), acceptedValues(many), acceptedValues([...many, 1]), acceptedValues([1, 2]))
   expect(found.map((name) => name.length)).toEqual([100, 100, 24, 13])
   expect(new Set(found).size).toBe(4)

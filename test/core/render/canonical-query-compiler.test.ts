@@ -163,7 +163,7 @@ describe('QUALIFY', () => {
   const kept = (node: OperationNode) => new ExpressionWrapper<any, any, any>(qualifyNode(node))
   const query = db.selectFrom('t').select('a').where('a', '>', 0)
 
-  it('stands after GROUP BY and HAVING, before set operations and ORDER BY', () => {
+  it('comes after GROUP BY and HAVING, before set operations and ORDER BY', () => {
     const whole = query
       .groupBy('a')
       .having('a', '<', 9)
@@ -175,7 +175,7 @@ describe('QUALIFY', () => {
     )
   })
 
-  it('stands alone without HAVING, and HAVING without it', () => {
+  it('comes alone without HAVING, and HAVING without it', () => {
     expect(compile(duckDb(), query.modifyEnd(kept(b) as never).toOperationNode())).toBe(
       'select "a" from "t" where "a" > 0 qualify "b"',
     )
@@ -242,12 +242,12 @@ describe('functions', () => {
       [a, binary(b, '+', c), b],
       "case when (b + c) = 0 or -(b + c) > length(a) then '' else substring(a, b + c, greatest(b, 0)) end",
     ],
-  ])('a piece of a text is none where it would begin before it: %#', (args, text) => {
+  ])('a piece of a string is empty where it would begin before the string: %#', (args, text) => {
     expect(written(substring, ...args)).toBe(text)
   })
 })
 
-it('dates, moments and truths in JSON are read by way of their text', () => {
+it('dates, timestamps and booleans in JSON are read by way of their text', () => {
   const types = [date(), timestamp(), boolean(), varchar(), integer(), bigint(), json()]
   expect(types.map(({ type }) => isReadAsText(type))).toEqual([true, true, true, false, false, false, false])
   expect(textAtPath([a, b, c])).toEqual(
@@ -282,7 +282,7 @@ describe('literals', () => {
   })
 
   it.each([[new Date(new Date(0).setUTCFullYear(-1))], [new Date(Date.UTC(10_000, 0))], [() => 1]])(
-    '%s is none',
+    '%s is not valid',
     (value) => {
       expect(() => sqlOf(duckDb(), new ExpressionWrapper(ValueNode.create(value)))).toThrow(
         expect.objectContaining({ code: 'E_LITERAL' }),

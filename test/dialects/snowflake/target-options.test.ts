@@ -17,7 +17,7 @@ function diagnostics(options: unknown): readonly string[] {
 }
 
 describe('the options of a target', () => {
-  it('are taken when they are right', () => {
+  it('are accepted when they are valid', () => {
     expect(
       diagnostics({
         ...place,
@@ -47,7 +47,7 @@ describe('the options of a target', () => {
     [{ ...place, grants: { select: 'REPORTING' } }, ['the option "grants" has no list of roles for "select"']],
     [{ ...place, grants: ['REPORTING'] }, ['the option "grants" is a list, not an object']],
     [{ ...place, persistDocs: true }, ['the options of "persistDocs" are a boolean, not an object']],
-  ])('%j is told with the way out', (options, wanted) => {
+  ])('%j is reported with a hint', (options, wanted) => {
     const told = diagnostics(options)
     expect(told).toEqual(wanted.map((text) => expect.stringContaining(`E_CONFIG snowflake(…): ${text}`)))
   })

@@ -91,7 +91,7 @@ const fields = [
 const row = fc.tuple(...fields.map((values) => fc.constantFrom(...values))).map((values) => values.join(','))
 
 describe('what is proved', () => {
-  it('is every plain file, in whatever pieces it comes, with that many rows and no other number', () => {
+  it('is every plain file, in any pieces, with exactly its number of rows', () => {
     fc.assert(
       fc.property(
         fc.array(row, { minLength: 1, maxLength: 300 }),
@@ -134,7 +134,7 @@ describe('what is proved', () => {
     )
   })
 
-  it('is a long file with line ends in its texts, read at several places at the same time', () => {
+  it('is a long file with line ends in its strings, read at several places at the same time', () => {
     const rows = 50_000
     expect(proved(HEADER + SOUND.replace('x', '"a\nb\n"').repeat(rows), rows)).toBe(true)
     expect(proved(HEADER + SOUND.repeat(rows), rows)).toBe(true)
@@ -151,7 +151,7 @@ describe('what is proved', () => {
     expect(proved('a\n1\n\n', 1, one)).toBe(false)
   })
 
-  it('takes texts that stand for NULL where a column is nullable', () => {
+  it('accepts strings that mean NULL where a column is nullable', () => {
     const columns = { a: integer().nullable(), b: integer() }
     expect(proved('a,b\nNULL,1\n1,1\n', 2, columns, 9, ['NULL'])).toBe(true)
     expect(proved('a,b\nNUL,1\n', 1, columns, 9, ['NULL'])).toBe(false)

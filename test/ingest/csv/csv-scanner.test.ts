@@ -123,7 +123,7 @@ it('every record and field knows its line', () => {
 it.each([
   ['a,b\n1,"x', 'a quoted field is not closed'],
   ['a,b\n1,"x"y\n', 'text follows a closing quote'],
-])('%j has a fault', (csv, unreadable) => {
+])('%j is invalid', (csv, unreadable) => {
   expect(scan(Buffer.from(csv))[1]).toMatchObject({ line: 2, unreadable })
 })
 
@@ -138,7 +138,7 @@ it('bytes that are not UTF-8 are noticed', () => {
   expect(row?.fields[0]?.text).toBe('é')
 })
 
-it('whatever is written is read again, however the bytes are cut', () => {
+it('what is written is read again, in any cut of the bytes', () => {
   const field = fc.string({ unit: fc.constantFrom('a', '1', ',', '"', '\n', '\r', ' ', 'é', '𝕏'), maxLength: 6 })
   const rows = fc
     .integer({ min: 2, max: 4 })

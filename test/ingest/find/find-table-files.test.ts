@@ -53,7 +53,7 @@ it('says the names of both layouts', () => {
   )
 })
 
-it('the same table under its other name would double rows, unless everything is loaded anew', () => {
+it('the same table under its other name would double rows, unless everything is reloaded', () => {
   expect(find(['rating.csv'], ['ratings.csv']).diagnostic).toMatchObject({
     code: 'E_AMBIGUOUS_NAME',
     message: 'source "raw.raw_ratings" was loaded from "ratings.csv", and data has "rating.csv" instead',

@@ -194,7 +194,7 @@ it.each<readonly [what: string, keys: (db: any) => any, returns: string]>([
   ])
 })
 
-it('a first run reads all rows, but for those without a moment that are never wanted', () => {
+it('a first run reads all rows, but for those without a timestamp that are never wanted', () => {
   const select = (query: Use) => {
     const m = incremental({ e: raw.e }, query as never, { uniqueKey: 'id', watermark: 'at' } as never)
     return (plannedNode('duckdb', { m }).steps[0] as any).steps[0].select

@@ -154,7 +154,7 @@ it.each<readonly [engine: DialectName, policy: string | undefined, batch: boolea
   },
 )
 
-it('a contract is compared with the stored columns too, whatever the model says of changes', () => {
+it('a contract is compared with the stored columns too, with any onSchemaChange', () => {
   const contract = { id: integer(), kind: varchar(), n: integer() }
   const steps = plannedSteps(
     'duckdb',
@@ -207,7 +207,7 @@ it('says what it is: its settings, its key and what decides its rows', () => {
   expect(runs).toEqual([true, true, false, true, true, true])
 })
 
-it('refuses strategies that are none, and those that lack their key', () => {
+it('refuses strategies that do not exist, and those that lack their key', () => {
   const refused = (options: object) => () => model(options)
   const error = (message: string, hint: string) =>
     expect.objectContaining({ code: 'E_INVALID_OPTION', message, hint: expect.stringContaining(hint) })

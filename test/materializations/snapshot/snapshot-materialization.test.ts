@@ -150,7 +150,7 @@ it('the statement of later versions', () => {
   expect(sqlOf(recorded({}), historyOf(recorded({})))).toMatchSnapshot()
 })
 
-it('compares with NULL where the history has no such column yet, and with the moments that it has', () => {
+it('compares with NULL where the history has no such column yet, and with the timestamps that it has', () => {
   const changed = (m: Snapshot<any>, columns: readonly string[]) =>
     / where \("c"\."scd_id" is null or (.*?)\)\) select 'insert'/.exec(
       sqlOf(m, historyOf(m, [...columns.map(column), ...ADDED])),
@@ -179,7 +179,7 @@ it.each([
   )
 })
 
-it('takes one column to check without its list, as it does a key', () => {
+it('accepts a single column to check without a list, as it does a key', () => {
   expect((recorded({ checkColumns: 'kind' }) as any).materialization.config.checkColumns).toEqual(['kind'])
   expect((recorded({ checkColumns: 'all' }) as any).materialization.config.checkColumns).toBe('all')
 })

@@ -79,7 +79,7 @@ it.each<readonly [what: string, moments: Case, begins: number]>([
   expect((await secondsOf(statement({ updatedAt: 'at' }), moments)).begins).toBe(begins)
 })
 
-it('a row counts by its own moment, else by the run', async () => {
+it('a row counts by its own timestamp, else by the run', async () => {
   const byTime = statement({ updatedAt: 'at' })
   expect((await secondsOf(byTime, { row: 3 })).moment).toBe(3)
   expect((await secondsOf(byTime, { row: null })).moment).toBe(10)

@@ -50,7 +50,7 @@ it.each<readonly [what: string, table: Table, text: string | undefined]>([
     { before: { persistDocs: { columns: true } }, now: {}, comment: 'Mine.' },
     'Mine.',
   ],
-])('the comment of a kept table follows its description: %s', (_, table, text) => {
+])('the comment of an incremental table follows its description: %s', (_, table, text) => {
   const { steps, mark } = change(table)
   const comment = text === undefined ? undefined : commentWithMark(text, mark)
   const step = { kind: 'applySettings', relation, comment, columns: [], grant: {}, revoke: {}, protection: undefined }
@@ -102,7 +102,7 @@ it.each<readonly [what: string, table: Table, changed: { readonly [column: strin
   expect(Object.fromEntries(found.map(({ name, comment }) => [name, comment]))).toEqual(changed)
 })
 
-it('finds comments of columns in whatever case the warehouse has their names', () => {
+it('finds comments of columns in any case of their names', () => {
   const marked = markedSettings({ ...inColumns, columns: columns({ id: 'A.' }) }, identity, dialect)
   const existing = {
     type: 'table',
@@ -112,7 +112,7 @@ it('finds comments of columns in whatever case the warehouse has their names', (
   expect(settingsChange(relation, existing, { settings: marked, columns: ['ID'] }, dialect)).toEqual([])
 })
 
-it('grants what is new and revokes what is gone, whatever the case of roles', () => {
+it('grants what is new and revokes what is gone, in any case of roles', () => {
   const before = { grants: { select: ['A', 'b'], insert: ['C'] } }
   const now = { grants: { select: ['a', 'D'], update: ['E'], delete: [] } }
   const { steps } = change({ before, now })

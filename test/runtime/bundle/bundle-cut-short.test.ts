@@ -16,7 +16,7 @@ it.each([
   ['its map', /\.map$/],
   ['what tells whether it is right', /\.stamp$/],
   ['what imports its packages', /^packages-\w+\.mjs$/],
-])('%s that is cut short is made anew', async (_, name) => {
+])('%s that is cut short is made again', async (_, name) => {
   // A cache of its own: Node imports a file once.
   const cacheDirectory = mkdtempSync(path.join(folder, 'cache-'))
   const options = { cacheDirectory, name: 'project', root: folder }

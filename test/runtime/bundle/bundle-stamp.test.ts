@@ -271,7 +271,7 @@ describe('a bundle is made again', () => {
     expect(await answer()).toBe(2)
   })
 
-  it('when a file was saved while the bundle was made, whichever of the two it was made of', async () => {
+  it('when a file was saved while it was made, from either of its versions', async () => {
     write({ 'src/model.ts': MODEL, 'src/helper.ts': 'export const value = 1' })
     class LookWhileSaved extends Look {
       override content(file: string): Buffer | undefined {

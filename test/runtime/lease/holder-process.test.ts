@@ -13,7 +13,7 @@ function factsOf(pid: number): HolderProcess {
 }
 
 describe('the process of a holder', () => {
-  it('that runs is not gone, whatever else is known of it', () => {
+  it('that runs is not gone, for anything else that is known of it', () => {
     const own = holderProcess()!
     expect(own).toMatchObject({ pid: process.pid, host: expect.any(String) })
     expect(isGone(JSON.parse(JSON.stringify(own)))).toBe(false)
@@ -31,7 +31,7 @@ describe('the process of a holder', () => {
     expect(isGone(facts)).toBe(true)
   })
 
-  it.runIf(process.platform === 'linux')('is gone when nobody has heard of its end yet', async () => {
+  it.runIf(process.platform === 'linux')('is gone when no one has heard of its end yet', async () => {
     const parent = spawn('sh', ['-c', 'sleep 0.3 & echo $!; exec sleep 60'])
     const [line] = await once(parent.stdout, 'data')
     const facts = factsOf(Number(line))
@@ -56,11 +56,11 @@ describe('the process of a holder', () => {
     ['container', { space: 'pid:[1]' }],
     ['nonsense instead of a process id', { pid: '12' }],
     ['a group of processes', { pid: -1 }],
-  ] as [string, HolderProcess][])('cannot be told to be gone: %s', (_, facts) => {
+  ] as [string, HolderProcess][])('is not known to be gone: %s', (_, facts) => {
     expect(isGone({ ...holderProcess(), pid: GONE, ...facts })).toBe(false)
   })
 
-  it('cannot be told to be gone when nothing is known of it', () => {
+  it('is not known to be gone when nothing is known of it', () => {
     expect(isGone({})).toBe(false)
   })
 

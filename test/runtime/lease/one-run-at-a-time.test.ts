@@ -123,7 +123,7 @@ describe('a database file that is not there any more at the end of a build', () 
     expect(ended).toBe(false)
   })
 
-  it('is told to the next run too, while another part of the process has the old file open', async () => {
+  it('is reported to the next run too, while another part of the process has the old file open', async () => {
     const a = table({ o: raw.orders }, (db) => db.selectFrom('o').selectAll())
     const db = connect(shop.target, { o: raw.orders }, { root: shop.folder, readOnly: false })
     await db.selectFrom('o').selectAll().execute()

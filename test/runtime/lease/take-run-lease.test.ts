@@ -46,7 +46,7 @@ it('a run asks for the schema of its target and those of the nodes that it write
   expect(heard).toEqual(['ann@here', 'bob@here'])
 })
 
-it('a run has no lease where the engine has none, and tells nobody where nobody listens', async () => {
+it('a run has no lease where the engine has none, and reports nothing without a reporter', async () => {
   const options = { runId: 'one', reporter: undefined, signal: undefined }
   expect(await takeRunLease({} as Parameters<typeof takeRunLease>[0], opened, [], options)).toBeUndefined()
   const { lease, warehouse } = engine(['ann@here'])

@@ -90,7 +90,7 @@ it('a project without files has nothing to load', async () => {
 })
 
 describe('files that engines refuse without a place', () => {
-  it('a row of three megabytes is told with its line', async () => {
+  it('a row of three megabytes is reported with its line', async () => {
     const long = 'x'.repeat(3_000_000)
     await at.write('items.csv', `${HEADER}1,a,x\n2,${long},y\n`)
     expect(await diagnostics()).toEqual([
@@ -98,7 +98,7 @@ describe('files that engines refuse without a place', () => {
     ])
   })
 
-  it('zeros behind a packed file are left out of account, and anything else is told with the file', async () => {
+  it('zeros after a compressed file are ignored, and anything else is reported with the file', async () => {
     const packed = source('raw', { t: { id: integer() } }, { load: { t: { files: ['t.csv.gz'] } } })
     const bytes = gzipSync('id\n1\n2\n')
     await at.write('t.csv.gz', Buffer.concat([bytes, Buffer.alloc(512)]))
@@ -123,7 +123,7 @@ describe('values of Parquet that DuckDB has and no other file', () => {
     ])
   })
 
-  it('words like them in strings of a struct are taken', async () => {
+  it('words like them in strings of a struct are accepted', async () => {
     await at.write('other', '')
     const parquet = { fileFormat: fileFormat('p', { type: 'parquet' }), load: { t: { files: ['t.parquet'] } } }
     const file = path.join(at.folder, 'data', 't.parquet')

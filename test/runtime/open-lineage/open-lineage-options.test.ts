@@ -25,7 +25,7 @@ describe('openLineageOptions', () => {
     expect(String(openLineageOptions(address, { OPENLINEAGE_ENDPOINT: endpoint })?.to)).toBe(made)
   })
 
-  it('takes a file from the option alone', () => {
+  it('reads a file from the option alone', () => {
     expect(openLineageOptions('target/events.ndjson', {})?.to).toBe('target/events.ndjson')
     expect(() => openLineageOptions(undefined, { OPENLINEAGE_URL: 'target/events.ndjson' })).toThrow(
       expect.objectContaining({ code: 'E_INVALID_OPTION' }),

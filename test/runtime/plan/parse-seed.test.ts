@@ -7,7 +7,7 @@ const columns = { id: integer(), name: varchar() }
 const diagnosticsIn = (text: string, delimiter?: string) =>
   parseSeed(text, columns, 'codes.csv', delimiter).diagnostics.map(({ message, hint }) => `${message} → ${hint}`)
 
-describe('a file that is wrong as a whole is told once', () => {
+describe('a file that is wrong as a whole is reported once', () => {
   it.each(['', '\n\n', '\uFEFF', ' \r\n'])('nothing: %j', (text) => {
     expect(diagnosticsIn(text, ';')).toEqual([
       'codes.csv: it is empty, and has no header → Its first line must name the columns: id;name',

@@ -49,7 +49,7 @@ describe('tests that are ready together', () => {
     expect([...alone.values()].sort()).toEqual([1, 2, 2])
   })
 
-  it('are asked one by one when their statement fails, so that the guilty one is told', async () => {
+  it('are sent one by one when their statement fails, so that the guilty one is reported', async () => {
     const a = model({ id: { tests: [notNull(), unique()] } })
     const broken = dataTest({ a }, (db) =>
       db.selectFrom('a').select('a.id').where(sql<boolean>`error('no such thing')`),
@@ -69,7 +69,7 @@ describe('tests that are ready together', () => {
     expect(statuses).toEqual({ not_null_a_id: 'pass', explode_a_id: 'error', unique_a_id: 'pass' })
   })
 
-  it('with subqueries are counted beside the scan, since engines do not take all of them in an aggregate', async () => {
+  it('with subqueries are counted next to the scan, since engines do not accept all of them in an aggregate', async () => {
     const known = columnTest({
       name: 'known',
       inputs: { o: raw.orders },

@@ -28,7 +28,7 @@ describe('a reader at the same time', () => {
     for (const shop of shops.splice(0)) await shop.close()
   })
 
-  it('sees one whole version, whatever takes the place of what', async () => {
+  it('sees one whole version, for anything that replaces anything', async () => {
     const shop = await Shop.open()
     shops.push(shop)
     const kinds = [

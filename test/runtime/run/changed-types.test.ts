@@ -26,7 +26,7 @@ describe('types of columns that change, on DuckDB', () => {
     )
   const buildOne = async (m: Model<any>) => (await project.build({ raw, m })).nodes[0]!
 
-  it('are told, when the model does not speak of changes', async () => {
+  it('are noted, when the model does not mention changes', async () => {
     expect((await buildOne(priced(2))).notes).toEqual([])
     expect((await buildOne(priced(2))).notes).toEqual([])
     expect((await buildOne(priced(4))).notes).toEqual([
@@ -39,7 +39,7 @@ describe('types of columns that change, on DuckDB', () => {
     expect((await buildOne(priced(4, { onSchemaChange: 'ignore' }))).notes).toEqual([])
   })
 
-  it('are told beside the new columns that the table does not get', async () => {
+  it('are noted next to the new columns that the table does not get', async () => {
     await buildOne(priced(2))
     const wider = incremental(
       { p: raw.prices },
@@ -101,7 +101,7 @@ describe('lookback', () => {
     [{ unit: 'week', amount: 1 }],
     [{ unit: 'day', amount: -1 }],
     [{ unit: 'day', amount: 1.5 }],
-  ])('%j is none', async (lookback) => {
+  ])('%j is not a name', async (lookback) => {
     const { error } = (await project.build({ raw, m: looking(lookback) })).nodes[0]!
     expect(error).toMatchObject({ code: 'E_INVALID_OPTION', message: expect.stringContaining('lookback') })
   })

@@ -88,7 +88,7 @@ it('the types of new columns are read at run time, and a dry run says so', async
   expect(JSON.stringify(sent)).toBe(resolved)
 })
 
-it('plans are deterministic: but for the id and the moment of the run, twice the same', async () => {
+it('plans are deterministic: but for the id and the timestamp of the run, twice the same', async () => {
   const opened = await open(everyMaterialization())
   await build({ project: shop.project(everyMaterialization()), cwd: shop.folder })
   const warehouse = await opened.target.connect({ projectRoot: opened.root, threads: 1 })

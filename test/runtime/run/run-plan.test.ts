@@ -71,7 +71,7 @@ describe('threads', () => {
     d: ids(undefined, true),
   })
 
-  it.each([1, 2, 3])('%i nodes at once, and no more', async (threads) => {
+  it.each([1, 2, 3])('%i nodes in parallel, and no more', async (threads) => {
     const seen = observed()
     const result = await run({ project: shop.project(many()), cwd: shop.folder, threads, reporter: seen.reporter })
     expect(result.ok).toBe(true)
@@ -96,7 +96,7 @@ describe('threads', () => {
       })
   })
 
-  it('give the same relations, whatever their number', async () => {
+  it('give the same relations, in any number', async () => {
     const a = ids()
     const b = ids(a)
     const c = view({ a, b }, (db) => db.selectFrom('a').innerJoin('b', 'b.id', 'a.id').select('a.id'))
@@ -122,7 +122,7 @@ describe('failures', () => {
     expect(result).toMatchObject({ ok: false, cancelled: false })
   })
 
-  it('name the model, without a value of a row, and the way out', async () => {
+  it('name the model, without a value of a row, and a hint', async () => {
     const result = await run({ project: shop.project({ bad: broken() }), cwd: shop.folder })
     expect(result.nodes[0]!.error).toMatchObject({
       code: 'E_QUERY',
@@ -147,7 +147,7 @@ describe('failures', () => {
     expect(second.nodes[0]!.error!.message).toBe('"a" reads the source "raw.orders", which does not exist')
   })
 
-  it('of a plan are told all at once, for one node and for several', async () => {
+  it('of a plan are all reported together, for one node and for several', async () => {
     const twice = view({ o: raw.orders }, (db: any) =>
       db.selectFrom('nope').innerJoin('nada', 'nada.id', 'nope.id').select('nope.id'),
     )

@@ -10,7 +10,7 @@ it('must fail: the column can be NULL', () => {
   expectTypeOf<RowType<typeof src_links>['tmdb_id']>().toEqualTypeOf<number>()
 })
 
-it('must fail: the mistake that is expected is none', () => {
+it('must fail: it expects an error where there is no error', () => {
   // @ts-expect-error
   expectTypeOf<RowType<typeof src_links>['imdb_id']>().toEqualTypeOf<string>()
 })

@@ -100,7 +100,7 @@ describe('options of definitions that tsc would have refused', () => {
     expect(told(make)).toMatchSnapshot()
   })
 
-  it('are none when all is well', () => {
+  it('are empty when every option is valid', () => {
     const good = {
       v: view(inputs, query, { description: 'x', tags: [], meta: { a: 1 }, columns: { id: { tests: [notNull()] } } }),
       i: incremental(inputs, query, careless({ uniqueKey: 'id', fullRefresh: true, onSchemaChange: 'fail' })),

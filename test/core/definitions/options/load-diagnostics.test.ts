@@ -9,7 +9,7 @@ function diagnosticsIn(definitions: object): readonly unknown[] {
   return diagnostics.map(({ message, hint }) => [message, hint])
 }
 
-it('options that a file format does not have are told with the source, or the copyInto, that uses it', () => {
+it('options that a file format does not have are reported with the source, or the copyInto, that uses it', () => {
   const delimited: any = { type: 'csv', fieldDelimeter: ';' }
   const semicolons = fileFormat('semicolons', delimited)
   expect(diagnosticsIn(source('raw', { items: { id: integer() } }, { load, fileFormat: semicolons }))).toEqual([
@@ -27,7 +27,7 @@ it.each<[any, RegExp]>([
   [{ type: 'cvs' }, /the option "type" is "cvs"/],
   [{ type: 'json', fieldDelimiter: ';' }, /there is no option "fieldDelimiter" of file format "lines"/],
   [{ type: 'csv', nullIf: 'NULL' }, /the option "nullIf" of file format "lines" is a string, not a list of strings/],
-])('%j is told', (options, message) => {
+])('%j is reported', (options, message) => {
   const lines = fileFormat('lines', options)
   expect(diagnosticsIn(source('raw', { items: { id: integer() } }, { load, fileFormat: lines }))).toEqual([
     [expect.stringMatching(message), expect.any(String)],

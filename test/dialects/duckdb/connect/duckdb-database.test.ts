@@ -124,7 +124,7 @@ describe('opening', () => {
     expect(await inOtherProcess(path)).toBe('opened\n')
   })
 
-  it('closing writes everything to the file, also while somebody else in the process writes', async () => {
+  it('closing writes everything to the file, also while another owner in the process writes', async () => {
     const path = join(folder, 'written.duckdb')
     const [one, other] = [new DuckDbDatabase({ path }), new DuckDbDatabase({ path })]
     const [a, b] = await Promise.all([one.connect(), other.connect()])
@@ -151,7 +151,7 @@ describe('opening', () => {
     expect(await inOtherProcess(path)).toBe('opened\n')
   })
 
-  it('an instance of somebody else is used and left open', async () => {
+  it('an instance of another owner is used and left open', async () => {
     const instance = await DuckDBInstance.create(':memory:')
     const database = new DuckDbDatabase({ instance })
     const session = await database.connect()
@@ -169,7 +169,7 @@ describe('opening', () => {
     expect(() => new DuckDbDatabase({ instance, path: 'x.duckdb' })).toThrow('is already open: `path`')
   })
 
-  it('settings of the instance and of its sessions are taken', async () => {
+  it('settings of the instance and of its sessions are applied', async () => {
     const database = new DuckDbDatabase({ settings: { threads: '1', timezone: 'Asia/Tokyo' } })
     const { rows } = await (await database.connect()).query(
       `select current_setting('threads') as threads, current_setting('TimeZone') as zone`,

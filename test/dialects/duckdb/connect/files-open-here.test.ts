@@ -81,7 +81,7 @@ describe.skipIf(process.platform === 'win32')('a DuckDB file that this process h
     expect(await Promise.all(two.map((file) => open(file, true)))).toEqual(['open', 'open'])
   })
 
-  it('can be opened several times at once in one thread, also while it is made', async () => {
+  it('can be opened several times in parallel in one thread, also while it is made', async () => {
     const file = join(folder, 'new.duckdb')
     expect(await Promise.all([open(file), open(file), open(file)])).toEqual(['open', 'open', 'open'])
   })

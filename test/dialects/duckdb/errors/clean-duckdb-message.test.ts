@@ -141,7 +141,7 @@ describe('what DuckDB says today', () => {
     }
   })
 
-  it('no message repeats a value of a row, whatever it is and whichever function gets it', async () => {
+  it('no message repeats a value of a row, for any value and any function', async () => {
     const calls = [
       ...['integer', 'tinyint', 'date', 'timestamp', 'timestamptz', 'time', 'interval', 'uuid', 'boolean', 'json'],
       ...['decimal(4, 2)', 'bit', 'blob', 'hugeint', 'double', "enum('a')", 'integer[]', 'struct(a integer)'],

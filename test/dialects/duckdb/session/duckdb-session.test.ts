@@ -126,7 +126,7 @@ describe('transactions', () => {
 })
 
 describe('cancellation', () => {
-  it('an aborted signal stops the query at once, even before it has begun', async () => {
+  it('an aborted signal stops the query immediately, even before it has begun', async () => {
     for (const delay of [0, 1, 100]) {
       const controller = new AbortController()
       const query = session.query(ENDLESS, [], { signal: controller.signal })

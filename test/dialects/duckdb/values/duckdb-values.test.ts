@@ -137,7 +137,7 @@ describe('what a column type becomes', () => {
       expect(await value(`'${number}'::decimal(30, 2)`)).toBe(await value(`'${number}'::decimal(30, 2)::varchar`))
   })
 
-  it('a moment that is text is what DuckDB prints', async () => {
+  it('a timestamp that is text is what DuckDB prints', async () => {
     for (const moment of [`timestamp '290000-01-01 01:02:03.000004'`, `timestamp '271823-01-01 (BC) 01:02:03'`])
       expect(await value(moment)).toBe(await value(`(${moment})::varchar`))
   })
@@ -199,7 +199,7 @@ describe('what cannot be an object', () => {
     expect(one, 'a field like any other').toEqual({ ...two, value: 1 })
   })
 
-  it('JSON with NaN is told without its value', async () => {
+  it('JSON with NaN is reported without its value', async () => {
     await expect(value(`'{"secret": NaN}'::json`)).rejects.toMatchObject({
       code: 'E_DATA_FORMAT',
       message: expect.not.stringContaining('secret'),
@@ -270,7 +270,7 @@ describe('binds', () => {
     expect(await value('$1::varchar[]', [null])).toEqual([null])
   })
 
-  it('values fit the columns they are inserted into', async () => {
+  it('values have the types of the columns they are inserted into', async () => {
     await session.query('create temp table t (n decimal(4, 2), d date, s varchar, b bigint, j json, l varchar[])')
     const inserted = [1.25, '2020-02-29', 'x', 7, { a: [1] }, []]
     await session.query('insert into t values ($1, $2, $3, $4, $5, $6)', inserted)

@@ -42,7 +42,7 @@ describe('accounts', () => {
     expect([account, host]).toEqual(['acc', undefined])
   })
 
-  it('what is none is refused', async () => {
+  it('an option that does not exist is refused', async () => {
     await expect(resolve({ account: 'my account', user: 'ME', password: 'x' })).rejects.toMatchObject({
       code: 'E_INVALID_OPTION',
     })
@@ -250,7 +250,7 @@ WEEK_START = 7
     })
   })
 
-  describe('lies', () => {
+  describe('is found', () => {
     const SETTINGS = [
       ['linux', '.config/snowflake'],
       ['darwin', 'Library/Application Support/snowflake'],

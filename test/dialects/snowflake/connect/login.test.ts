@@ -132,7 +132,7 @@ WEEK_START = 7
       ],
       [{ privateKey: 'rubbish-key' }, 'E_INVALID_OPTION', /is not a private key/],
       [{ privateKeyPath: '/nowhere/key.p8' }, 'E_FILE_NOT_FOUND', /"\/nowhere\/key.p8" does not exist/],
-    ])('that cannot be used is told before anything is sent', async (config, code, message) => {
+    ])('that cannot be used is reported before anything is sent', async (config, code, message) => {
       const error = await login({ user: 'me', ...config }).catch((caught: unknown) => caught)
       expect(error).toMatchObject({ code, message: expect.stringMatching(message) })
       expect(inspect(error)).not.toMatch(/wrong-pass|rubbish-key|BEGIN/)
@@ -160,7 +160,7 @@ describe('a login that is refused', () => {
     ['390100', 'Incorrect username or password was specified.'],
     ['390197', 'Multi-factor authentication is required for this account. Log in to Snowsight to enroll.'],
     ['390202', 'Authentication attempt rejected by the current authentication policy.'],
-  ])('with a password alone names the rule and the ways out (%s)', async (code, message) => {
+  ])('with a password alone names the rule and the alternatives (%s)', async (code, message) => {
     expect(await refused(code, message)).toMatchObject({
       code: 'E_CONNECTION',
       snowflakeCode: code,
@@ -197,7 +197,7 @@ describe('a login that is refused', () => {
     expect(error).toMatchObject({ code: 'E_INVALID_OPTION', message: expect.stringMatching(/keep.?alive/i) })
   })
 
-  it.each([403, 404])('by nobody: an account that is not there answers HTTP %i', async (status) => {
+  it.each([403, 404])('by no server: an account that does not exist answers HTTP %i', async (status) => {
     server.script = () => ({ status, body: '<html>' })
     const error = await stubDatabase(server)
       .connect()

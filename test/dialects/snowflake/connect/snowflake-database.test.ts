@@ -41,7 +41,7 @@ describe('the pool', () => {
     expect(server.to('/session')).toHaveLength(1)
   })
 
-  it('gives no session to two at once, and no more than it may', async () => {
+  it('gives no session to two owners, and no more than it may', async () => {
     const database = stubDatabase(server, { maxSessions: 2 })
     let inUse = 0
     let most = 0
@@ -57,7 +57,7 @@ describe('the pool', () => {
     await database.close()
   })
 
-  it('whoever waits is told when it is closed', async () => {
+  it('a waiting caller gets an error when it is closed', async () => {
     const database = stubDatabase(server, { maxSessions: 1 })
     await database.connect()
     const waiting = database.connect().catch((error: unknown) => error)
@@ -81,7 +81,7 @@ describe('the pool', () => {
     { passcode: '123456' },
     { passcode: '123456', maxSessions: 5 },
     { passcodeInPassword: true, maxSessions: 5 },
-  ])('logs in once for two sessions at once when a code of an authenticator app is given: %o', async (config) => {
+  ])('logs in once for two parallel sessions when a code of an authenticator app is given: %o', async (config) => {
     const database = stubDatabase(server, config)
     await Promise.all([database.withSession(async () => {}), database.withSession(async () => {})])
     expect(server.to(LOGIN)).toHaveLength(1)
@@ -89,7 +89,7 @@ describe('the pool', () => {
   })
 })
 
-describe('a connection of somebody else', () => {
+describe('a connection of another owner', () => {
   async function connected(): Promise<SnowflakeSdkConnection> {
     const module = await loadSnowflakeModule()
     const connection = module.createConnection({ accessUrl: server.url, account: 'a', username: 'u', password: 'p' })
@@ -136,7 +136,7 @@ describe('a connection of somebody else', () => {
     await database.close()
   })
 
-  it('can be that of a target, which says itself where its relations lie', async () => {
+  it('can be that of a target, which says itself where its relations are', async () => {
     const connection = await connected()
     const target = snowflake({ connection, database: 'D', schema: 'S', warehouse: 'W' })
     const warehouse = await target.connect({ threads: 1, projectRoot: ROOT, readOnly: false })
@@ -150,7 +150,7 @@ describe('a connection of somebody else', () => {
     await new Promise((resolve) => connection.destroy(resolve))
   })
 
-  it('must be open, and takes no login beside it', async () => {
+  it('must be open, and excludes a login', async () => {
     const connection = await connected()
     expect(() => new SnowflakeDatabase({ connection, user: 'me' })).toThrow(
       expect.objectContaining({

@@ -195,7 +195,7 @@ describe('the diagnosis of a target', () => {
     ])
   })
 
-  it('tells of sources that a right is missing, and of a warehouse that it does not run', async () => {
+  it('reports missing rights of sources, and a warehouse that does not run', async () => {
     const script = server.script
     server.script = (request) => {
       const { sqlText = '' } = request.body

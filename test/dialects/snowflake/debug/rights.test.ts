@@ -173,7 +173,7 @@ describe('the rights to load', () => {
     `)
   })
 
-  it('take a file format, where the source names one', () => {
+  it('include a file format, where the source names one', () => {
     const fileFormat = { kind: 'fileFormat', name: 'tsv', options: { type: 'csv', skipHeader: 0 } } as const
     const formatOf = (owner: string, comment = fileFormatSql(fileFormat)) =>
       seen(['MOVIELENS.RAW'], { 'MOVIELENS.RAW.TSV': { owner, comment }, 'MOVIELENS.RAW.FILES': there })
@@ -280,7 +280,7 @@ describe('the rights to load', () => {
 describe('a session', () => {
   const state = { account: 'A', user: 'U', role: 'T', warehouse: undefined, secondaryRoles: [], usesAll: false }
 
-  it('without a warehouse or a role is told what to do', () => {
+  it('without a warehouse or a role has a hint', () => {
     expect(sessionChecks(state, { warehouse: 'transforming' }).at(-1)).toMatchInlineSnapshot(`
       {
         "detail": "there is no warehouse TRANSFORMING, or role T may not use it",
@@ -300,7 +300,7 @@ describe('a session', () => {
     expect(sessionChecks({ ...state, warehouse: 'W' }, {}).every(({ status }) => status === 'ok')).toBe(true)
   })
 
-  it('tells the roles that are in use besides', () => {
+  it('lists the roles that are in use besides', () => {
     expect(sessionChecks({ ...state, secondaryRoles: ['X', 'Y'] }, {})[1]).toMatchObject({
       status: 'ok',
       detail: 'T, and for all but CREATE also X, Y',
@@ -311,7 +311,7 @@ describe('a session', () => {
 describe('sources', () => {
   const tried = { ...source('movies'), isThere: false, refusal: undefined }
 
-  it('that cannot be read are told with their grants', () => {
+  it('that cannot be read are listed with their grants', () => {
     expect(short(sourceChecks([tried, { ...tried, isThere: true }], 'T', NOTHING))).toMatchInlineSnapshot(`
       [
         "source ok: MOVIELENS.RAW: role T can read movies",

@@ -160,14 +160,14 @@ describe('over a scripted server', () => {
     await expect.poll(() => server.to(ABORT).length).toBe(1)
   })
 
-  it('a pool of somebody else stays open', async () => {
+  it('a pool of another owner stays open', async () => {
     await db.selectFrom('movies').selectAll().execute()
     await db.destroy()
     await pool.withSession((session) => session.query('select 1'))
     expect(server.to(LOGIN)).toHaveLength(1)
   })
 
-  it('a pool and a login beside it contradict each other', () => {
+  it('a pool and a login contradict each other', () => {
     expect(() => new Kysely({ dialect: new SnowflakeDialect({ pool, user: 'me' }) })).toThrow(
       expect.objectContaining({
         code: 'E_INVALID_OPTION',
@@ -201,7 +201,7 @@ describe.skipIf(server.skipReason)('over the protocol server', () => {
     await pool.close()
   })
 
-  it('rows have the names and values of the query, whatever the case of names', async () => {
+  it('rows have the names and values of the query, in any case of names', async () => {
     const values = [
       { movie_id: 1, title: `It's "Heat" \\ ?`, score: 4.5 },
       { movie_id: 2, title: 'Jumanji', score: null },
@@ -218,7 +218,7 @@ describe.skipIf(server.skipReason)('over the protocol server', () => {
     ])
   })
 
-  it('names keep their case beside a `*`, and when they come through one', async () => {
+  it('names keep their case next to a `*`, and when they come through one', async () => {
     const one = (query: { execute(): Promise<object[]> }) => query.execute().then(([row]) => Object.keys(row ?? {}))
     const movies = db.selectFrom('movies').orderBy('movie_id')
     const all = ['movie_id', 'title', 'score']

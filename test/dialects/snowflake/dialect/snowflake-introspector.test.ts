@@ -91,7 +91,7 @@ function scripted(answer: (statement: string) => readonly unknown[]): { db: Kyse
   return { db, sent }
 }
 
-it('types keep the lengths and digits that SHOW tells', async () => {
+it('types keep the lengths and digits that SHOW reports', async () => {
   const types = [
     [{ type: 'TEXT', length: 20, byteLength: 80 }, 'VARCHAR(20)'],
     [{ type: 'FIXED', precision: 10, scale: 2 }, 'NUMBER(10,2)'],

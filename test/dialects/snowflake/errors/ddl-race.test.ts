@@ -7,7 +7,7 @@ import { failure, QUERY, rows, StubServer } from '../stub-server.js'
 const CREATE = 'create or replace transient table "DB"."DEV"."FCT_RATINGS" as select 1 as "A"'
 const LEASE = ['RUN_ID', 'HOLDER'].map((name) => ({ name, type: 'text' }))
 
-describe('a relation that somebody else changes at the same time', () => {
+describe('a relation that another session changes at the same time', () => {
   let server: StubServer
   let warehouse: SnowflakeWarehouse
   /** Who has the lease, if anybody. */
@@ -50,7 +50,7 @@ describe('a relation that somebody else changes at the same time', () => {
     })
   })
 
-  it('is not suspected of other mistakes', async () => {
+  it('is not suspected of other errors', async () => {
     answer = ['000904', "SQL compilation error: invalid identifier 'B'"]
     holder = [['theirs', 'eve@laptop']]
     await expect(create()).rejects.toMatchObject({ code: 'E_QUERY' })

@@ -27,7 +27,7 @@ describe('the statements around the table of leases', () => {
     )
   })
 
-  it('take rows that are free or have ended, and make those that are missing, for nobody', () => {
+  it('cover rows that are free or have ended, and create missing ones without a holder', () => {
     const sql = table.take({ runId: 'o"n\'e', name: "ann's", process: { pid: 7 } }, [])
     expect(sql.split('\n')).toEqual([
       `merge into "SHOP"."_KERROS"."LEASES" as t using (select 'Dev' as "TARGET" union all select 'IT''S' as "TARGET" union all select 'RAW' as "TARGET") as s on t."TARGET" = s."TARGET"`,
@@ -94,7 +94,7 @@ describe('the holder in a row', () => {
   })
 })
 
-describe('what a run is told that does not get the lease', () => {
+describe('what a run reports that does not get the lease', () => {
   const held = { ...row('RAW'), since: new Date('2026-01-02T03:04:05.678Z'), expires_at: '2026-01-02T03:11:05.678' }
 
   it('names the holder and both times', () => {

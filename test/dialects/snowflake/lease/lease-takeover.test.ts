@@ -50,7 +50,7 @@ describe.skipIf(skipReason)('a lease whose holder is gone', { timeout: 60_000 },
   const run = (warehouse: Warehouse, sql: string) =>
     warehouse.withSession(async (session) => (await session.execute(sql)).rows)
 
-  it('is taken over at once, after what it left running was cancelled', async () => {
+  it('is taken over immediately, after what it left running was cancelled', async () => {
     const [first, second] = [await connect(), await connect()]
     const lease = await take(first, one)
     await run(first, 'create schema if not exists dev')

@@ -90,7 +90,7 @@ describe('a lease that is held', { timeout: 30_000 }, () => {
     expect(scene.sent(RENEW)).toHaveLength(2)
   })
 
-  it('is lost when fewer rows are renewed, to another run or to nobody', async () => {
+  it('is lost when fewer rows are renewed, to another run or to no one', async () => {
     scene.renews(1)
     pass({ performance: 60_500 })
     scene.holds([

@@ -20,7 +20,7 @@ describe.skipIf(skipReason)('the lease of a schema', () => {
     login = { accessUrl, account, user: username, password, database, schema: 'dev' }
   })
 
-  it('is held by one run; the second is told by whom, and gets it afterwards', async () => {
+  it('is held by one run; the second learns by whom, and gets it afterwards', async () => {
     const [first, second] = await Promise.all([connect(), connect()])
     const lease = await take(first, 'one')
     await expect(take(second, 'two')).rejects.toMatchObject({
@@ -35,7 +35,7 @@ describe.skipIf(skipReason)('the lease of a schema', () => {
     await Promise.all([first.close(), second.close()])
   })
 
-  it('is told of also where timestamps arrive as text', async () => {
+  it('names its holder also where timestamps arrive as text', async () => {
     const first = await connect()
     login = { ...login, values: { timestamps: 'text' } }
     const second = await connect()
@@ -58,7 +58,7 @@ describe.skipIf(skipReason)('the lease of a schema', () => {
     await Promise.all([first.close(), second.close()])
   })
 
-  it('that was lost is told as that also when no one holds it any more', async () => {
+  it('that was lost is reported as that also when no one holds it any more', async () => {
     const [first, second] = await Promise.all([connect(), connect()])
     const lease = await take(first, 'one')
     await second.withSession((session) =>
@@ -75,7 +75,7 @@ describe.skipIf(skipReason)('the lease of a schema', () => {
     await Promise.all([first.close(), second.close()])
   })
 
-  it('of a holder that is gone is taken over, and the holder is told when it comes back', async () => {
+  it('of a holder that is gone is taken over, and the holder learns of it when it comes back', async () => {
     const [first, second] = await Promise.all([connect(), connect()])
     const lease = await take(first, 'one')
     await second.withSession((session) =>
@@ -98,7 +98,7 @@ describe.skipIf(skipReason)('the lease of a schema', () => {
     await Promise.all([first.close(), second.close()])
   })
 
-  it('goes to one of many that ask at once, also for the first time', async () => {
+  it('goes to one of many that ask at the same time, also for the first time', async () => {
     const warehouses = await Promise.all([connect(), connect(), connect(), connect()])
     const asked = await Promise.allSettled(warehouses.map((warehouse, i) => take(warehouse, `run${i}`)))
     expect(asked.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)

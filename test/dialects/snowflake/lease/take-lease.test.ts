@@ -107,7 +107,7 @@ describe('the taking of a lease', { timeout: 30_000 }, () => {
     expect(scene.sent(RELEASE)).toEqual([])
   })
 
-  it('asks again for rows that were made, or that nobody has, and not for ever', async () => {
+  it('asks again for rows that were made, or that no one has, and not for ever', async () => {
     scene.holds([], [{ target: 'RAW' }], [{ target: 'RAW', run: 'own', token: 1 }])
     await (await take()).release()
     expect(scene.sent(TAKE)).toHaveLength(3)
@@ -193,7 +193,7 @@ describe('who else has a schema', { timeout: 30_000 }, () => {
   const beside = (runId?: string) =>
     scene.database.withSession((session) => leaseHolderBeside(session, { database: 'shop', schema: 'raw' }, runId))
 
-  it('is a run with its holder’s name, and not the own one or nobody', async () => {
+  it('is a run with its holder’s name, and not the own one or no one', async () => {
     scene.holds([{ target: 'RAW', run: 'other', holder: `bob@here ${DEAD}` }])
     expect([await beside('own'), await beside()]).toEqual(Array(2).fill('bob@here (run other)'))
     expect(await beside('other')).toBeUndefined()
@@ -203,7 +203,7 @@ describe('who else has a schema', { timeout: 30_000 }, () => {
     expect(await beside('own')).toBeUndefined()
   })
 
-  it('cannot be told where there is no table', async () => {
+  it('is unknown where there is no table', async () => {
     scene.refuses(READ, 'does not exist')
     expect(await beside('own')).toBeUndefined()
   })

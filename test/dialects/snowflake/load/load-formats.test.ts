@@ -77,7 +77,7 @@ describe.skipIf(skipReason)('JSON', () => {
       () => ({ stage: stage('files', { url: `s3://${at.bucket}/json/`, storageIntegration: 'S3_SHOP' }) }),
     ],
   ])(
-    'through %s: new, unchanged, changed, all anew',
+    'through %s: new, unchanged, changed, all again',
     async (_, options) => {
       const sources = shop(lines, 'items.json', options())
       await at.write('items.json', `${A}\r\n\n{"id":2,"name":"ż \\"𝕏\\"\\n","other":[{}],"note":null}`)
@@ -132,7 +132,7 @@ describe.skipIf(skipReason)('Parquet', () => {
     ['a stage inside of Snowflake', () => ({ stage: stage('files') })],
     ['a stage in S3', () => ({ stage: stage('files', { url: `s3://${at.bucket}/parquet/` }) })],
   ])(
-    'through %s: new, unchanged, changed, all anew',
+    'through %s: new, unchanged, changed, all again',
     async (_, options) => {
       const sources = shop(parquet, 'items.parquet', options())
       await writeParquet('items.parquet', `select 1 as "ID", 'ż' as name, 'x' as note union all select 2, 'b', null`)
@@ -197,7 +197,7 @@ describe.skipIf(skipReason)('Parquet', () => {
     expect((await at.server.statements()).filter((sql) => /^(put|copy) /.test(sql))).toEqual([])
   }, 60_000)
 
-  it('a file that is cut off, and a column that it lacks, are told before anything is sent', async () => {
+  it('a file that is cut off, and a column that it lacks, are reported before anything is sent', async () => {
     const sources = shop(parquet, 'items.parquet')
     await writeParquet('items.parquet', `select 1 as id, 'a' as nmae, 'x' as note`)
     expect(await at.diagnostics(sources)).toEqual(['data/items.parquet: the file lacks the column "name"'])

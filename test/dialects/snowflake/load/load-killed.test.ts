@@ -213,7 +213,7 @@ describe.skipIf(skipReason)('a load that something comes in the way of', () => {
     expect(await loadedItems()).toEqual(['items.2.csv 7 part', 'items.csv 1 c'])
   })
 
-  it('tells no credentials when Snowflake does not make the stage', async () => {
+  it('shows no credentials when Snowflake does not make the stage', async () => {
     await scene.write('items.csv', 'id,name\n1,d\n')
     const secret = 'SECRETKEYTHATMUSTNOTBESHOWN'
     process.env['AWS_SECRET_ACCESS_KEY'] = secret

@@ -37,7 +37,7 @@ async function items(): Promise<readonly unknown[]> {
 }
 
 describe.skipIf(skipReason)('what is loaded into Snowflake', () => {
-  it('goes into no stage that lies elsewhere than its source says', async () => {
+  it('goes into no stage that is elsewhere than its source says', async () => {
     await at.write('items.csv', `${HEADER}1,a,x\n`)
     await at.load(shopWith({}))
     await at.rows("create or replace stage raw.files url = 's3://elsewhere/shop/'")
@@ -49,7 +49,7 @@ describe.skipIf(skipReason)('what is loaded into Snowflake', () => {
     expect(await items()).toEqual(['1|a|x'])
   })
 
-  it('names the stage in a string, whatever its name and that of the file', async () => {
+  it('names the stage in a string, with any name of its own and of the file', async () => {
     await at.write('the items-1.csv', `${HEADER}1,a,x\n`)
     const named = stage('old-stage')
     const raw = shop({ stage: named, load: { items: { files: ['the items-1.csv'] } } })
@@ -63,7 +63,7 @@ describe.skipIf(skipReason)('what is loaded into Snowflake', () => {
     ])
   })
 
-  it('is told of while it goes into a stage inside of Snowflake', async () => {
+  it('is reported while it goes into a stage inside of Snowflake', async () => {
     await at.write('items.csv', `${HEADER}1,a,x\n`)
     const told: unknown[] = []
     await at.load(shop(), {
@@ -75,7 +75,7 @@ describe.skipIf(skipReason)('what is loaded into Snowflake', () => {
     ])
   })
 
-  it('takes as long as is told of each file: its upload, COPY INTO and INSERT', async () => {
+  it('takes the time that is reported for each file: its upload, COPY INTO and INSERT', async () => {
     await at.write('items.csv', `${HEADER}1,a,x\n`)
     await at.write('items.2.csv', `${HEADER}2,b,x\n`)
     await at.server.delay(200)
@@ -106,7 +106,7 @@ describe.skipIf(skipReason)('what is loaded into Snowflake', () => {
     expect(await at.statuses(shop())).toEqual(['items.csv new 1'])
   })
 
-  it('all anew is settled for all tables by two statements', async () => {
+  it('a reload of everything is settled for all tables by two statements', async () => {
     const columns = { id: integer(), name: varchar(), ...loaded }
     const load = { items: { files: ['items.csv'] }, others: { files: ['others.csv'] } }
     const sources = source('raw', { items: columns, others: columns }, { load })
@@ -140,7 +140,7 @@ describe.skipIf(skipReason)('what is loaded into Snowflake', () => {
     ['a stage inside of Snowflake', () => ({})],
     ['S3, with the credentials of the environment', () => ({ url: `s3://${at.bucket}/shop` })],
     ['S3, with an integration', () => ({ url: `s3://${at.bucket}/shop/`, storageIntegration: 'S3_SHOP' })],
-  ])('through %s: new, unchanged, changed, all anew', async (_, options) => {
+  ])('through %s: new, unchanged, changed, all again', async (_, options) => {
     const sources = shopWith(options())
     await at.write('items.csv', `${HEADER}1,a,x\n2,b,\n`)
     expect(await at.statuses(sources)).toEqual(['items.csv new 2'])
@@ -160,7 +160,7 @@ describe.skipIf(skipReason)('what is loaded into Snowflake', () => {
     expect(left.map(({ name }) => name)).toEqual(['ITEMS'])
   })
 
-  it('is told before by a dry run, which changes nothing', async () => {
+  it('is announced by a dry run, which changes nothing', async () => {
     await at.write('items.csv', `${HEADER}1,a,x\n`)
     expect(await at.plan(shop())).toEqual(['items.csv new'])
     expect(await at.plan(shop(), { fullRefresh: true })).toEqual(['items.csv new'])
@@ -174,7 +174,7 @@ describe.skipIf(skipReason)('what is loaded into Snowflake', () => {
     expect(await items()).toEqual(['1|a|x'])
   })
 
-  it('with changed columns, all anew: the table has the new ones, and keeps its grants', async () => {
+  it('with changed columns, everything reloaded: the table has the new ones, and keeps its grants', async () => {
     await at.write('items.csv', `${HEADER}1,a,x\n`)
     expect(await at.statuses(shop())).toEqual(['items.csv new 1'])
     const changed = source(
@@ -205,7 +205,7 @@ describe.skipIf(skipReason)('what is loaded into Snowflake', () => {
     })
   })
 
-  it('is read with a file format that has the texts of nullIf', async () => {
+  it('is read with a file format that has the strings of nullIf', async () => {
     const withNulls = fileFormat('with_nulls', { type: 'csv', fieldDelimiter: ';', nullIf: ['NULL', '\\N'] })
     const sources = shop({ fileFormat: withNulls })
     await at.write('items.csv', 'id;name;note\n1;a;NULL\n')

@@ -34,7 +34,7 @@ describe('the ledger of loads into Snowflake', () => {
     expect(columns.map(([, name]) => name).join(', ')).toBe(COLUMNS)
   })
 
-  it('has one entry that is a lock, which two loads at once make once', () => {
+  it('has one entry that is a lock, which two parallel loads make once', () => {
     expect(createLockSql('l').split('\n')).toEqual([
       "merge into l as l using (select '' as t) as s on l.table_name = s.t",
       `when not matched then insert (${COLUMNS}) values ('', '', 0, ${at('1970-01-01 00:00:00.000000')}, '', 0, ${at('1970-01-01 00:00:00.000000')}, '', false, '', '', '', '')`,
@@ -63,7 +63,7 @@ describe('the ledger of loads into Snowflake', () => {
     })
   })
 
-  it('has later moments for later loads, also when the clock was set back', () => {
+  it('has later timestamps for later loads, also when the clock was set back', () => {
     expect(nextMomentSql('l').replaceAll(/\s+/g, ' ')).toBe(
       "select to_char(greatest(sysdate(), coalesce(timestampadd(microsecond, 1, max(loaded_at)), sysdate())), 'YYYY-MM-DD HH24:MI:SS.FF6') as loaded_at from l",
     )

@@ -237,7 +237,7 @@ describe('clauses', () => {
     expect(() => wrong(db.selectFrom('movies'))).toThrow(invalid)
   })
 
-  it('what stands in the wrong place is refused', () => {
+  it('a helper in the wrong place is refused', () => {
     expect(() => secureView(db.selectFrom('movies').select('id')).compile()).toThrow(
       expect.objectContaining({ code: 'E_UNSUPPORTED' }),
     )

@@ -17,7 +17,7 @@ const said = Object.entries(refusedQueries).map(([name, query]) => {
   }
 })
 
-it.each(said)('$name is refused, with the way out', ({ code, message, hint }) => {
+it.each(said)('$name is refused, with a hint', ({ code, message, hint }) => {
   expect({ code, message }).toEqual({ code: 'E_UNSUPPORTED', message: expect.stringMatching(/^Snowflake has no /) })
   expect(hint).toMatch(/\.$/)
 })

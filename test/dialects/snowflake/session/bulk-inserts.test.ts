@@ -86,7 +86,7 @@ describe('many rows', () => {
   })
 })
 
-it('long texts go in statements of some megabytes', () => {
+it('long strings go in statements of some megabytes', () => {
   const rows = Array.from({ length: 40 }, () => ['x'.repeat(1_000_000)])
   expect(bulkBatches(rows).map(({ length }) => length)).toEqual([16, 16, 8])
   expect(bulkBatches([])).toEqual([])

@@ -174,7 +174,7 @@ describe('a session that is gone', () => {
     expect(executed.get(INSERT)).toBe(1)
   })
 
-  it('what still runs is cancelled by its id when nobody wants it any more', async () => {
+  it('what still runs is cancelled by its id when no one wants it any more', async () => {
     history([QUERY_ID, 'RUNNING', null, null])
     answer(INSERT, lost, gone)
     const abort = new AbortController()
@@ -198,7 +198,7 @@ describe('a session that is gone', () => {
     expect(executed.get(INSERT)).toBe(1)
   })
 
-  it('what cannot be told from others of the same text is not run again either', async () => {
+  it('what cannot be distinguished from others of the same text is not run again either', async () => {
     history([QUERY_ID, 'SUCCESS', null, null])
     answer(INSERT, lost, gone)
     await expect(session.query(INSERT)).rejects.toMatchObject({
@@ -236,7 +236,7 @@ describe('a session that is gone', () => {
     expect(executed.get(INSERT)).toBe(1)
   })
 
-  it('and nobody answers at the login: an abort ends the wait at once', async () => {
+  it('and no answer comes to the login: an abort ends the wait immediately', async () => {
     answer('select 1', gone)
     others = ({ path }) => (path === LOGIN ? { status: 503, body: 'busy' } : undefined)
     const abort = new AbortController()

@@ -119,7 +119,7 @@ describe('a session', () => {
     expect((await session.query('select 1')).rows).toHaveLength(1)
   })
 
-  it('tells what a submitted statement failed with, and refuses one in a transaction', async () => {
+  it('reports how a submitted statement failed, and refuses one in a transaction', async () => {
     const queryId = '01b00000-0000-0000-0000-00000000beef'
     server.script = ({ path }) =>
       path === `/queries/${queryId}/result` ? failure('002003', 'Object does not exist', '42S02') : undefined
@@ -174,7 +174,7 @@ describe('a session', () => {
     })
   })
 
-  it('a missing privilege is told from a mistake', async () => {
+  it('a missing privilege is distinguished from an invalid query', async () => {
     answer(() =>
       failure('003001', "SQL access control error:\nInsufficient privileges to operate on table 'T'", '42501'),
     )
@@ -233,7 +233,7 @@ describe('rows in chunks', () => {
     })
   })
 
-  it.each(['', '<html>blocked</html>'])('that are none (%j) end the wait for them', async (page) => {
+  it.each(['', '<html>blocked</html>'])('that are not answers (%j) end the wait for them', async (page) => {
     vi.useFakeTimers({ toFake: ['setInterval'] })
     answerChunks({ '/1': { body: page } }, 2)
     const failed = expect(session.query('select a from t')).rejects.toMatchObject({

@@ -57,7 +57,7 @@ describe('literals of Snowflake', () => {
     expect(quoteText(text)).toBe(literal)
   })
 
-  it('moments are read by a format of their own, and bytes as hexadecimal digits', () => {
+  it('timestamps are read by a format of their own, and bytes as hexadecimal digits', () => {
     expect(timestampLiteral('2026-01-02 03:04:05.123456')).toBe(
       "to_timestamp_ntz('2026-01-02 03:04:05.123456', 'YYYY-MM-DD HH24:MI:SS.FF6')",
     )
@@ -77,7 +77,10 @@ describe('a path into JSON', () => {
     expect(jsonPathText(legs)).toBe(text)
   })
 
-  it.each([[['']], [['a', '']], [['a\0b']], [[-1]], [[1.5]], [[Number.NaN]], [[2 ** 53]]])('%j is none', (legs) => {
-    expect(() => jsonPathText(legs)).toThrow(expect.objectContaining({ code: 'E_INVALID_OPTION' }))
-  })
+  it.each([[['']], [['a', '']], [['a\0b']], [[-1]], [[1.5]], [[Number.NaN]], [[2 ** 53]]])(
+    '%j is not a name',
+    (legs) => {
+      expect(() => jsonPathText(legs)).toThrow(expect.objectContaining({ code: 'E_INVALID_OPTION' }))
+    },
+  )
 })

@@ -12,7 +12,7 @@ function namesOf(query: { toOperationNode(): Parameters<typeof outputNames>[0] }
 }
 
 describe('the names that a query gives', () => {
-  it('are those of its own selections, whatever queries within call theirs', () => {
+  it('are those of its own selections, for any queries within', () => {
     const within = db.selectFrom('ratings').select(['userId as USERID', 'movieId as Hidden'])
     expect(
       namesOf(
@@ -63,7 +63,7 @@ describe('the names that a query gives', () => {
     expect(namesOf(insert as never)).toEqual({ USERID: 'userId' })
   })
 
-  it('are none in values, whatever these look like', () => {
+  it('are missing in values, also in those that look like nodes', () => {
     const value = { kind: 'CommonTableExpressionNameNode', columns: [{ kind: 'ColumnNode', column: { name: 'x' } }] }
     const query = db
       .selectFrom('movies')

@@ -41,7 +41,7 @@ describe('a reference to a stage', () => {
     NAMES.flatMap((schema) => NAMES.map((name) => ({ database, schema, name }))),
   )
 
-  it('is one string that names database, schema, stage and path, whatever is in them', () => {
+  it('is one string that names database, schema, stage and path, with any characters in them', () => {
     for (const { database, schema, name } of places)
       for (const path of ['', `a b/it's "c"-\\d.csv`]) {
         const [text, rest] = readString(stageReference({ database, schema, name }, path))

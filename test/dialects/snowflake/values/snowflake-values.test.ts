@@ -252,7 +252,7 @@ describe('nothing is lost', () => {
     )
   })
 
-  it('of JSON, whatever words and quotes its texts hold', () => {
+  it('of JSON, with any words and quotes in its strings', () => {
     const text = fc.stringMatching(/^(?:undefined|NaN|-?Infinity|number:+|["\\\\,:{}[\]]| )*$/)
     const { value } = fc.letrec<{ value: unknown }>((tie) => ({
       value: fc.oneof(

@@ -64,7 +64,7 @@ describe('what a schema has', () => {
     expect(found.size).toBe(3)
   })
 
-  it('tells how dynamic tables were made when asked to, without what can be altered', async () => {
+  it('reads on request how dynamic tables were made, without what can be altered', async () => {
     const { run, sent } = scripted(answers)
     const found = (await describeSchema(run, place, { withDynamicTables: true }))!
     expect(sent[2]).toBe('show dynamic tables in schema "BIG"."DEV" limit 10000')

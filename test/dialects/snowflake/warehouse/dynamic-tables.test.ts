@@ -85,7 +85,7 @@ describe('the statements of a dynamic table', () => {
     ])
   })
 
-  it('makes it anew for everything else, and when asked to', () => {
+  it('makes it again for everything else, and on request', () => {
     const existing = { m: made(create, '1 hour', 'REFRESHING') }
     const anew = [expect.stringMatching(/^create or replace dynamic table /)]
     expect(plan({ m: kinds({ ...hourly, refreshMode: 'full' }) }, { existing }).statements).toEqual(anew)
@@ -95,7 +95,7 @@ describe('the statements of a dynamic table', () => {
     expect(plan({ m: kinds(hourly) }, { existing: unmarked }).statements).toEqual(anew)
   })
 
-  it.each(['table', 'view'] as const)('drops a %s that stands in its place first', (type) => {
+  it.each(['table', 'view'] as const)('drops a %s that is in its place first', (type) => {
     const { statements } = plan({ m: kinds(hourly) }, { existing: { m: { type, columns: [] } } })
     expect(statements[0]).toMatch(new RegExp(`^drop ${type} if exists \\S+"M"$`))
     expect(statements[1]).toMatch(/^create or replace dynamic table /)
@@ -159,7 +159,7 @@ describe.skipIf(server.skipReason)('dynamic tables on the protocol server', () =
     return { node, sent }
   }
 
-  it('are made once, then kept, altered and made anew as they change', async () => {
+  it('are made once, then left alone, altered and made again as they change', async () => {
     const first = await build(kinds({ targetLag: '1 hour' }))
     expect(first.node).toMatchObject({ status: 'success', isUnchanged: false })
     expect(await project.rows('select kind, n from m order by kind')).toEqual([

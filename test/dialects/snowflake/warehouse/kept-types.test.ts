@@ -24,8 +24,8 @@ const altered = (m: unknown, columns: readonly ReturnType<typeof column>[]) =>
     .statements.filter((sql) => /^alter table/.test(sql) && !sql.includes(' set comment '))
     .map((sql) => sql.replace(/"[A-Z]+"\."[A-Z]+"\./, ''))
 
-describe('the types of kept tables on Snowflake', () => {
-  it('are without lengths, whatever expressions fill them first', () => {
+describe('the types of incremental tables on Snowflake', () => {
+  it('are without lengths, for any expressions that fill them first', () => {
     expect(plan({ m: kept }).statements[0]).toMatch(
       / as select cast\("Q"\."KIND" as varchar\) as "KIND", "Q"\."N" as "N" from \(select .*\) as "Q"$/,
     )

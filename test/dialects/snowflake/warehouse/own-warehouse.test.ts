@@ -26,13 +26,13 @@ afterEach(async () => {
   await server.close()
 })
 
-it('what fails on the warehouse of a node is told, also when the way back fails', async () => {
+it('a failure on the warehouse of a node is reported, also when switching back fails', async () => {
   const failed = warehouse.withSession((session) => session.execute('bad'), { computeWarehouse: 'big' })
   await expect(failed).rejects.toMatchObject({ message: expect.stringContaining('invalid identifier') })
   expect(server.statements).toContain('use warehouse "SMALL"')
 })
 
-it('a way back that fails is told where all else went well', async () => {
+it('a failure to switch back is reported where all else went well', async () => {
   const failed = warehouse.withSession(async () => 1, { computeWarehouse: 'big' })
   await expect(failed).rejects.toMatchObject({ message: expect.stringContaining('not authorized') })
 })

@@ -105,7 +105,7 @@ describe('how relations are stored', () => {
     ])
   })
 
-  it('makes a table that shall keep its past for more than a day permanent, whatever the target says', () => {
+  it('makes a table with more than a day of retention permanent, also where the target says transient', () => {
     const start = (options: ModelOptions<Row>) =>
       plan({ m: asTable(options) }, { defaults: { transient: true } }).statements[0]!.split(' "')[0]
     expect(start({ dataRetentionDays: 1 })).toBe('create or replace transient table')
@@ -200,7 +200,7 @@ describe('how relations are stored', () => {
   })
 })
 
-describe('grants of a kept table', () => {
+describe('grants of an incremental table', () => {
   const granted = (grants: object | undefined) =>
     incremental({ e: raw.events }, (db) => db.selectFrom('e').select(['e.kind']), {
       uniqueKey: 'kind',
@@ -290,7 +290,7 @@ describe('grants of a relation that is replaced', () => {
   })
 })
 
-describe('storage of a kept table', () => {
+describe('storage of an incremental table', () => {
   interface Storage {
     readonly clusterBy?: string | readonly string[]
     readonly transient?: boolean
@@ -343,7 +343,7 @@ describe('storage of a kept table', () => {
   })
 })
 
-describe('protection of a kept table', () => {
+describe('protection of an incremental table', () => {
   const options = {
     rowAccessPolicy: { policy: 'gov.by_region', on: 'region' },
     maskingPolicies: { kind: { policy: 'gov.mask_kind', using: ['id'] } },

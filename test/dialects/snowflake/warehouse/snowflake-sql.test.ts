@@ -66,7 +66,7 @@ describe("Snowflake's statements", () => {
     )
   }
 
-  it('build everything anew', () => {
+  it('rebuild everything', () => {
     const all = statements(new Map())
     expect(all.flatMap(diagnostics)).toEqual([])
     expect(all.find((sql) => sql.includes('."MOVIE_ANALYSIS"'))).toMatchInlineSnapshot(
