@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import path from 'node:path'
+import { readRegularTextSync } from '../../util/regular-file.js'
 
 type Nodes = { readonly [id: string]: { readonly name: string; readonly source_name?: string } }
 
@@ -17,7 +18,7 @@ export function namesInManifest(cwd: string): readonly string[] {
 
 function namesIn(file: string): readonly string[] {
   try {
-    const { nodes, sources } = JSON.parse(readFileSync(file, 'utf8')) as { nodes: Nodes; sources: Nodes }
+    const { nodes, sources } = JSON.parse(readRegularTextSync(file)) as { nodes: Nodes; sources: Nodes }
     const names = Object.values(nodes).map(({ name }) => name)
     const dotted = Object.values(sources).map(({ source_name, name }) => `${source_name}.${name}`)
     return [...names, ...dotted].sort()

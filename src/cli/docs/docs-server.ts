@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import path from 'node:path'
+import { readRegularFile } from '../../util/regular-file.js'
 import { LIVE_SCRIPT, livePage, WAITING_PAGE } from './live-script.js'
 
 /** What the pages know of the project. */
@@ -57,7 +57,7 @@ export function docsServer(folder: string): DocsServer {
     if (name === '/live') return follow(response)
     if (name === '/live.js') return respond(response, 200, LIVE_SCRIPT, TYPES['.js'])
     if (name === undefined || !FILES.test(name)) return respond(response, 404, 'There is no such page.')
-    const content = await readFile(path.join(folder, name)).catch(() => undefined)
+    const content = await readRegularFile(path.join(folder, name)).catch(() => undefined)
     const type = TYPES[path.extname(name).toLowerCase()]
     if (name !== '/index.html')
       return content && type ? respond(response, 200, content, type) : respond(response, 404, 'There is no such file.')

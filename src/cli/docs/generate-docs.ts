@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { ArtifactProject } from '../../artifacts/index.js'
 import type { RunResults } from '../../artifacts/run-results.js'
@@ -7,6 +6,7 @@ import { describeSite } from '../../docs/index.js'
 import { generateArtifacts } from '../../runtime/artifacts/generate-artifacts.js'
 import { writeArtifacts } from '../../runtime/artifacts/write-artifacts.js'
 import type { OpenProject } from '../../runtime/open/open-project.js'
+import { readRegularText } from '../../util/regular-file.js'
 import { type ChartsInput, drawnCharts, undrawnCharts } from './site-charts.js'
 import { siteImages } from './site-images.js'
 import { writeSite } from './write-site.js'
@@ -64,7 +64,7 @@ function codesOf({ nodes }: ArtifactProject): ChartsInput['codeOf'] {
 }
 
 async function readText(file: string): Promise<string> {
-  return readFile(file, 'utf8').catch(() => '')
+  return readRegularText(file).catch(() => '')
 }
 
 /** `undefined` if nothing has run yet. */

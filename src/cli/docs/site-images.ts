@@ -1,5 +1,6 @@
-import { readFile, realpath, stat } from 'node:fs/promises'
+import { realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
+import { readRegularFile } from '../../util/regular-file.js'
 
 /** What browsers show. */
 const ENDINGS = /\.(?:png|jpe?g|gif|svg|webp)$/i
@@ -45,7 +46,7 @@ async function localImage(source: string, root: string): Promise<Uint8Array | un
     const file = await realpath(path.resolve(folder, decodeURIComponent(source)))
     const { size } = await stat(file)
     if (!file.startsWith(`${folder}${path.sep}`) || size > MOST_BYTES) return undefined
-    return await readFile(file)
+    return await readRegularFile(file)
   } catch {
     return undefined
   }

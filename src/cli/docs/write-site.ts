@@ -1,7 +1,8 @@
-import { readFile, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { drawingFile, type SiteData, type SiteDrawing, siteFiles } from '../../docs/index.js'
 import { writeArtifactFiles } from '../../runtime/artifacts/write-artifacts.js'
+import { readRegularText } from '../../util/regular-file.js'
 
 /** The files of every site: its script and its style sheet, which are built with the package. */
 const ASSETS = ['docs-site.js', 'docs-site.css'] as const
@@ -38,7 +39,7 @@ export async function writeSite(folder: string, data: SiteData, { drawings, imag
 async function readAsset(name: string): Promise<string> {
   const places = ['./', '../../../dist/'].map((up) => new URL(up + name, import.meta.url))
   for (const place of places) {
-    const found = await readFile(place, 'utf8').catch(() => undefined)
+    const found = await readRegularText(place).catch(() => undefined)
     if (found !== undefined) return found
   }
   throw new Error(`${name} is not in the package; npm run build creates it`)

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { hasNothingToDo, type Plan } from '../../core/plan/plan.js'
+import { readRegularTextSync } from '../../util/regular-file.js'
 
 /** How long each node took in the last run, in milliseconds, by unique id. */
 export type PastDurations = ReadonlyMap<string, number>
@@ -8,7 +8,7 @@ export type PastDurations = ReadonlyMap<string, number>
 /** Nodes that were not started took no time, and are not in it. Without a readable `target/run_results.json` it is empty. */
 export function readPastDurations(root: string): PastDurations {
   try {
-    const { results } = JSON.parse(readFileSync(path.join(root, 'target/run_results.json'), 'utf8')) as {
+    const { results } = JSON.parse(readRegularTextSync(path.join(root, 'target/run_results.json'))) as {
       results: readonly { unique_id: string; status: string; execution_time: number }[]
     }
     return new Map(

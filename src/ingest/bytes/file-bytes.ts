@@ -1,5 +1,5 @@
-import { open } from 'node:fs/promises'
 import { KerrosError } from '../../core/errors/index.js'
+import { NotARegularFile, openRegularFile } from '../../util/regular-file.js'
 
 const CHUNK = 1024 * 1024
 
@@ -9,7 +9,7 @@ const CHUNK = 1024 * 1024
  * @throws KerrosError `E_CANCELLED` if the signal is aborted; `E_NOT_PERMITTED`, `E_FILE_NOT_FOUND`.
  */
 export async function* fileBytes(path: string, displayPath: string, signal?: AbortSignal): AsyncGenerator<Buffer> {
-  const file = await open(path).catch((error: unknown) => {
+  const file = await openRegularFile(path).catch((error: unknown) => {
     throw readError(displayPath, error)
   })
   try {
@@ -27,8 +27,18 @@ export async function* fileBytes(path: string, displayPath: string, signal?: Abo
   }
 }
 
+/** A pipe or a device can block forever or never end, and what it delivers can be read only once. */
+export function notRegular(displayPath: string): KerrosError {
+  return new KerrosError('E_DATA_FORMAT', `${displayPath} is not a regular file, but a pipe, a socket or a device`, {
+    hint: 'Nothing was loaded. Write the data to a file first.',
+    subject: displayPath,
+    at: displayPath,
+  })
+}
+
 /** Turns a failure to read a file or folder into one that the user understands. Anything but a system error is unchanged. */
 export function readError(displayPath: string, error: unknown): unknown {
+  if (error instanceof NotARegularFile) return notRegular(displayPath)
   if (!(error instanceof Error) || !('syscall' in error) || !('code' in error)) return error
   const code = String(error.code)
   if (code === 'ENOENT' || code === 'ENOTDIR')

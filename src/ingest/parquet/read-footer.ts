@@ -1,5 +1,5 @@
-import { open } from 'node:fs/promises'
 import { KerrosError } from '../../core/errors/index.js'
+import { openRegularFile } from '../../util/regular-file.js'
 import { readError } from '../bytes/file-bytes.js'
 import { type ParquetSchema, parquetSchema } from './parquet-schema.js'
 
@@ -17,7 +17,7 @@ const LONGEST_FOOTER = 256 * 1024 * 1024
  * @see https://parquet.apache.org/docs/file-format/
  */
 export async function readFooter(path: string, displayPath: string): Promise<ParquetSchema> {
-  const file = await open(path).catch((error: unknown) => {
+  const file = await openRegularFile(path).catch((error: unknown) => {
     throw readError(displayPath, error)
   })
   try {

@@ -1,8 +1,9 @@
 import { rmSync } from 'node:fs'
-import { lstat, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { lstat, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { HolderProcess } from '../../core/ports/lease.js'
+import { readRegularText } from '../../util/regular-file.js'
 
 /** How to recognize copies that a dead process left behind. */
 export interface CopyOwner {
@@ -74,7 +75,7 @@ async function ownerOf(folder: string): Promise<HolderProcess | undefined> {
     const [about, file] = [await lstat(folder), await lstat(path.join(folder, OWNER))]
     if (!about.isDirectory() || !file.isFile() || file.size > LONGEST_OWNER) return undefined
     if (about.uid !== process.getuid?.() && process.getuid) return undefined
-    const owner: unknown = JSON.parse(await readFile(path.join(folder, OWNER), 'utf8'))
+    const owner: unknown = JSON.parse(await readRegularText(path.join(folder, OWNER)))
     return typeof owner === 'object' && owner !== null ? (owner as HolderProcess) : undefined
   } catch {
     return undefined

@@ -1,5 +1,6 @@
-import { type FileHandle, open } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
 import { KerrosError } from '../../core/errors/index.js'
+import { openRegularFile } from '../../util/regular-file.js'
 import { readError } from '../bytes/file-bytes.js'
 import { abortOptions } from './abort-options.js'
 import type { FilePart } from './digest-parts.js'
@@ -38,7 +39,7 @@ export type OnBytes = (bytes: number, sent: number) => void
 export async function putParts(input: PutInput, { onBytes, canResume = true }: PutPartsOptions): Promise<PutResult> {
   const { module, client, place, path, displayPath, digest, signal } = input
   const address = { Bucket: place.bucket, Key: place.key }
-  const file = await open(path).catch((error: unknown) => {
+  const file = await openRegularFile(path).catch((error: unknown) => {
     throw readError(displayPath, error)
   })
   let uploadId: string

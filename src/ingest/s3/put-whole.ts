@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises'
 import type { S3Client } from '@aws-sdk/client-s3'
+import { readRegularFile } from '../../util/regular-file.js'
 import { readError } from '../bytes/file-bytes.js'
 import { abortOptions } from './abort-options.js'
 import type { FileDigest } from './digest-parts.js'
@@ -30,7 +30,7 @@ export async function putWhole({
   digest,
   signal,
 }: PutInput): Promise<string> {
-  const body = await readFile(path, { signal }).catch((error: unknown) => {
+  const body = await readRegularFile(path, { signal }).catch((error: unknown) => {
     throw readError(displayPath, error)
   })
   const command = new module.PutObjectCommand({

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { ProjectNode } from '../../core/project/node.js'
+import { readRegularText } from '../../util/regular-file.js'
 import { seedFolder } from '../plan/seed-folder.js'
 
 /** The CSV file of a seed. */
@@ -23,7 +23,7 @@ export async function seedFile(node: ProjectNode, root: string): Promise<SeedFil
   try {
     const folder = (await seedFolder(options.package, root)) ?? root
     const absolute = path.resolve(folder, file)
-    const checksum = fileChecksum(await readFile(absolute, 'utf8'))
+    const checksum = fileChecksum(await readRegularText(absolute))
     const isOwn = path.relative(folder, root) === ''
     return { path: isOwn ? path.relative(root, absolute).replaceAll(path.sep, '/') : undefined, checksum }
   } catch {

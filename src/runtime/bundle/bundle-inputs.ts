@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { readRegularTextSync } from '../../util/regular-file.js'
 import { ownVersion } from '../files/own-version.js'
 import type { Look } from './look.js'
 
@@ -34,5 +34,5 @@ export async function stampOf({ files, folders, packages }: BundleInputs, look: 
 /** Read instead of imported: esbuild itself is loaded only to make a bundle. */
 function esbuildVersion(): string {
   const file = createRequire(import.meta.url).resolve('esbuild/package.json')
-  return (JSON.parse(readFileSync(file, 'utf8')) as { readonly version: string }).version
+  return (JSON.parse(readRegularTextSync(file)) as { readonly version: string }).version
 }

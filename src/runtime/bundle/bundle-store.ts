@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { readFile, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { KerrosError } from '../../core/errors/index.js'
+import { readRegularFile, readRegularText } from '../../util/regular-file.js'
 import { writeWhole } from '../files/write-whole.js'
 import { type BundleInputs, stampOf } from './bundle-inputs.js'
 import { undigested, withDigest } from './digested.js'
@@ -88,7 +89,7 @@ export function openStore(folder: string, name: string, onNote?: (note: string) 
       }
     },
     async findCodeCache({ file }, stage) {
-      const found = await readFile(codeCacheOf(file, stage)).catch(() => undefined)
+      const found = await readRegularFile(codeCacheOf(file, stage)).catch(() => undefined)
       // V8 runs what it gets: one wrong bit crashes the process.
       return found && undigested(found, path.basename(file))
     },
@@ -115,7 +116,7 @@ async function findIn(place: BundlePlace, files: readonly string[]): Promise<Sto
 
 /** The content of a bundle's file; `undefined` if it is not what was written, as after a crash or on a full disk. */
 async function readWhole(file: string): Promise<string | undefined> {
-  const text = await readFile(file, 'utf8').catch(() => '')
+  const text = await readRegularText(file).catch(() => '')
   const end = endOf(file)
   return text.endsWith(end) && file.endsWith(suffixOf(text.slice(0, -end.length))) ? text : undefined
 }
@@ -183,7 +184,7 @@ function stampFileOf({ folder, name }: BundlePlace): string {
 }
 
 async function readStamp(file: string): Promise<Stamp | undefined> {
-  const found = await readFile(file).catch(() => undefined)
+  const found = await readRegularFile(file).catch(() => undefined)
   const known = found && undigested(found, path.basename(file))
   return known && (JSON.parse(known.toString('utf8')) as Stamp)
 }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { constants, Script } from 'node:vm'
 import { KerrosError } from '../../core/errors/index.js'
+import { readRegularText } from '../../util/regular-file.js'
 import { writeWhole } from '../files/write-whole.js'
 import { NeverSettled } from './never-settled.js'
 import { settled } from './settled.js'
@@ -28,7 +28,7 @@ export async function importPackages(
   ].join('\n')
   const file = path.join(folder, `packages-${createHash('sha256').update(code).digest('hex').slice(0, 16)}.mjs`)
   // An existing file may be cut short, as after a crash or on a full disk.
-  const found = await readFile(file, 'utf8').catch(() => undefined)
+  const found = await readRegularText(file).catch(() => undefined)
   const isThere =
     found === code ||
     (await writeWhole(file, code).then(

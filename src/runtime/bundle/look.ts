@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { type Dirent, readdirSync, readFileSync, realpathSync } from 'node:fs'
+import { type Dirent, readdirSync, realpathSync } from 'node:fs'
 import path from 'node:path'
 import type { TsConfigResult } from 'get-tsconfig'
+import { NotARegularFile, readRegularFileSync } from '../../util/regular-file.js'
 import { assertRegularFile } from '../files/assert-regular-file.js'
 import { importSettings } from './import-settings.js'
 
@@ -134,10 +135,10 @@ export class Look {
 
 /** @throws KerrosError `E_LOAD_PROJECT` for a pipe, a socket or a device, which can block forever. */
 function read(file: string): Buffer | undefined {
-  assertRegularFile(file)
   try {
-    return readFileSync(file)
-  } catch {
+    return readRegularFileSync(file)
+  } catch (error) {
+    if (error instanceof NotARegularFile) assertRegularFile(file)
     return undefined
   }
 }

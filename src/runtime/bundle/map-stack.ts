@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { SourceMap } from 'node:module'
 import path from 'node:path'
+import { readRegularTextSync } from '../../util/regular-file.js'
 import { ownPlace, type Prefixes, prefixesIn } from './prefixes.js'
 import { standInFor } from './stand-in-folder.js'
 
@@ -56,7 +56,7 @@ function readMap(bundle: string): BundleMap | undefined {
   const standIn = path.join(standInFor(path.dirname(bundle)), path.basename(bundle))
   for (const file of [bundle, standIn]) {
     try {
-      const map = JSON.parse(readFileSync(`${file}.map`, 'utf8'))
+      const map = JSON.parse(readRegularTextSync(`${file}.map`))
       return { map: new SourceMap(map), prefixes: prefixesIn(map) }
     } catch {
       // Try the next place.

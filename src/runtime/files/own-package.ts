@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import { readRegularText } from '../../util/regular-file.js'
 
 /** This package, as it is installed. */
 export interface OwnPackage {
@@ -12,7 +12,7 @@ export async function ownPackage(): Promise<OwnPackage | undefined> {
   // A file of dist/ and one of src/runtime/files/ are at different depths.
   for (const up of ['../', '../../../']) {
     try {
-      const found = JSON.parse(await readFile(new URL(`${up}package.json`, import.meta.url), 'utf8')) as {
+      const found = JSON.parse(await readRegularText(new URL(`${up}package.json`, import.meta.url))) as {
         name?: string
         version?: string
       }

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs'
+import { readRegularTextSync } from '../../util/regular-file.js'
 
 /** The text of a file; `undefined` if it cannot be read. */
 export function readText(file: string): string | undefined {
   try {
-    return readFileSync(file, 'utf8')
+    return readRegularTextSync(file)
   } catch {
     return undefined
   }

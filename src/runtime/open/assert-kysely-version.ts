@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { assertPeerVersion } from '../../core/peers/peer-versions.js'
+import { readRegularTextSync } from '../../util/regular-file.js'
 
 /**
  * Refuses a version of Kysely that kerros does not work with, before anything fails because of it.
@@ -18,7 +18,7 @@ function installedVersion(name: string): string | undefined {
     // Kysely's exports do not include its package.json.
     let folder = path.dirname(createRequire(import.meta.url).resolve(name))
     while (path.basename(folder) !== name) folder = parentOf(folder)
-    return JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')).version
+    return JSON.parse(readRegularTextSync(path.join(folder, 'package.json'))).version
   } catch {
     return undefined
   }

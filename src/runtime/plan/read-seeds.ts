@@ -1,9 +1,9 @@
 import { isUtf8 } from 'node:buffer'
-import { readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { type Diagnostic, DiagnosticsError } from '../../core/errors/index.js'
 import type { ProjectNode } from '../../core/project/node.js'
 import type { SeedRow } from '../../core/steps/materialization.js'
+import { NotARegularFile, readRegularFile } from '../../util/regular-file.js'
 import { seedFolder } from './seed-folder.js'
 
 /**
@@ -49,12 +49,10 @@ export async function readSeeds(
 /** The bytes of a file, or why it cannot be read. */
 async function readSeed(file: string): Promise<Buffer | { readonly reason: string }> {
   try {
-    const found = await stat(file)
-    // A pipe may block forever, and a device may never end.
-    if (!found.isFile() && !found.isDirectory()) return { reason: 'not a regular file' }
-    const bytes = await readFile(file)
+    const bytes = await readRegularFile(file)
     return isUtf8(bytes) ? bytes : { reason: 'encoding' }
   } catch (error) {
+    if (error instanceof NotARegularFile) return { reason: 'not a regular file' }
     return { reason: (error as NodeJS.ErrnoException).code ?? 'unknown' }
   }
 }

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import path from 'node:path'
+import { readRegularText } from '../../util/regular-file.js'
 
 /**
  * The folder where a seed's path starts: the project's root, or a package's folder as the project sees it. A package's
@@ -29,7 +29,7 @@ function above(folder: string): readonly string[] {
 
 async function isPackage(folder: string, packageName: string): Promise<boolean> {
   try {
-    const found: unknown = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8'))
+    const found: unknown = JSON.parse(await readRegularText(path.join(folder, 'package.json')))
     return (found as { readonly name?: string }).name === packageName
   } catch {
     return false

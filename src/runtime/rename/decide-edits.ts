@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { type Diagnostic, DiagnosticsError, toDiagnostics } from '../../core/errors/index.js'
 import type { RenamePlan } from '../../core/rename/plan-rename.js'
 import type { ProjectNames } from '../../core/rename/project-names.js'
 import { groupBy } from '../../util/group-by.js'
+import { readRegularTextSync } from '../../util/regular-file.js'
 import { findFiles } from '../files/find-files.js'
 import { type OpenProject, openProject } from '../open/open-project.js'
 import { placesInErrors } from './compiler-edits.js'
@@ -209,7 +209,7 @@ class Editor {
   #textOf(file: string): string {
     let text = this.#texts.get(file)
     if (text === undefined) {
-      text = readFileSync(file, 'utf8')
+      text = readRegularTextSync(file)
       this.#texts.set(file, text)
     }
     return text

@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { DiagnosticsError, KerrosError } from '../../core/errors/index.js'
 import { didYouMean } from '../../core/graph/did-you-mean.js'
@@ -7,6 +7,7 @@ import type { ColumnRef } from '../../core/lineage/node-lineage.js'
 import type { ProjectNode } from '../../core/project/node.js'
 import { planRename } from '../../core/rename/plan-rename.js'
 import { type ProjectNames, projectNames } from '../../core/rename/project-names.js'
+import { readRegularText } from '../../util/regular-file.js'
 import { findConfigFile } from '../files/find-config-file.js'
 import { lineageOf } from '../lineage/lineage.js'
 import { type OpenProject, type OpenProjectOptions, openProject } from '../open/open-project.js'
@@ -170,7 +171,7 @@ async function seedFile(
       `the file of the seed "${name}" is in the package "${options.package}"`,
       'Give the column its name where the seed is read.',
     )
-  const before = await readFile(path.join(root, file), 'utf8')
+  const before = await readRegularText(path.join(root, file))
   const after = renamedHeader(before, names, options.delimiter ?? ',')
   if (after === undefined)
     return refuse(`the header of ${file} has "${names.from}" not exactly once`, 'Correct the first line of the file.')

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { rename, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { type Diagnostic, DiagnosticsError } from '../../core/errors/index.js'
+import { readRegularText } from '../../util/regular-file.js'
 import type { FileChange } from './file-change.js'
 
 /**
@@ -27,7 +28,7 @@ export async function writeRename({
       await writeFile(temporary, after, { mode: (await stat(file)).mode, flag: 'wx' })
     const changed = await Promise.all(
       staged.map(async ({ file, path: at, before }) =>
-        (await readFile(at, 'utf8')) === before ? [] : [hasChanged(file)],
+        (await readRegularText(at)) === before ? [] : [hasChanged(file)],
       ),
     )
     if (changed.flat().length > 0) throw new DiagnosticsError(changed.flat())

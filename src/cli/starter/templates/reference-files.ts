@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { KerrosError } from '../../../core/errors/index.js'
 import { ownPackage } from '../../../runtime/files/own-package.js'
+import { readRegularText } from '../../../util/regular-file.js'
 import type { Files } from './template.js'
 
 /**
@@ -16,7 +16,7 @@ export async function referenceFiles(wanted: readonly string[]): Promise<Files> 
   const folder = (await ownPackage())?.folder
   const read = async (file: string): Promise<void> => {
     if (found.has(file)) return
-    const text = await readFile(path.join(folder ?? '', file), 'utf8').catch((cause: unknown) => {
+    const text = await readRegularText(path.join(folder ?? '', file)).catch((cause: unknown) => {
       throw new KerrosError('E_NO_PROJECT', `this installation of kerros lacks ${file}`, {
         hint: 'Install kerros from npm, or use another template: --template shop',
         cause,

@@ -1,6 +1,7 @@
-import { open, readdir } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isKerrosError } from '../../../core/errors/index.js'
+import { openRegularFile } from '../../../util/regular-file.js'
 import { DuckDbDatabase } from './duckdb-database.js'
 
 /**
@@ -30,7 +31,7 @@ const MAGIC = 'DUCK'
 const MAGIC_AT = 8
 
 async function isDuckDb(path: string): Promise<boolean> {
-  const file = await open(path).catch(() => undefined)
+  const file = await openRegularFile(path).catch(() => undefined)
   try {
     const { buffer } = (await file?.read(Buffer.alloc(MAGIC.length), 0, MAGIC.length, MAGIC_AT)) ?? {}
     return buffer?.toString('latin1') === MAGIC

@@ -7,7 +7,7 @@ import { type DuckDbModule, loadDuckDbModule } from '../values/duckdb-module.js'
 import type { DuckDbConfig } from './duckdb-config.js'
 import { takeDuckDbLease } from './duckdb-lease.js'
 import { type FileOpening, openHere } from './files-open-here.js'
-import { notADatabase, toSettingsError } from './open-errors.js'
+import { notADatabase, notALog, toSettingsError } from './open-errors.js'
 import { databaseFile, isDevice, openInstance } from './open-instance.js'
 import { sessionSettingsSql, splitSettings } from './session-settings.js'
 
@@ -130,6 +130,9 @@ export class DuckDbDatabase {
     const { instance: given, readOnly = false } = this.#config
     const path = databaseFile(this.#config)
     if (path !== undefined && (await isDevice(path))) throw notADatabase(path)
+    // DuckDB reads it on opening.
+    const log = path === undefined ? undefined : `${path}.wal`
+    if (log !== undefined && (await isDevice(log))) throw notALog(log)
     const file = path === undefined ? undefined : openHere(path, readOnly)
     try {
       const instance = (given as DuckDBInstance | undefined) ?? (await openInstance(this.#config, api))

@@ -78,6 +78,13 @@ export function notADatabase(path: string, cause?: Error): KerrosError {
   })
 }
 
+/** The error for a pipe, a socket or a device in place of a write-ahead log, which DuckDB would read forever. */
+export function notALog(path: string): KerrosError {
+  return new KerrosError('E_CONNECTION', `"${path}" is not a regular file, but a pipe, a socket or a device`, {
+    hint: 'Remove it: DuckDB keeps its write-ahead log there.',
+  })
+}
+
 /**
  * The error for a folder where DuckDB can open a database, and commit nothing: it takes the question mark for the beginning of
  * a URL's parameters, and puts the name of its write-ahead log before it.

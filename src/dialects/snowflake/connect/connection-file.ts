@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { KerrosError } from '../../../core/errors/index.js'
+import { NotARegularFile, readRegularText } from '../../../util/regular-file.js'
 
 /** A table of TOML. */
 export type TomlTable = Readonly<Record<string, unknown>>
@@ -30,9 +30,11 @@ export function asTable(value: unknown): TomlTable | undefined {
 async function readTable(file: string): Promise<TomlTable | undefined> {
   let text: string
   try {
-    text = await readFile(file, 'utf8')
+    text = await readRegularText(file)
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    if (cause instanceof NotARegularFile)
+      throw new KerrosError('E_NOT_PERMITTED', cause.message, { hint: 'Put a file in its place, or remove it.', cause })
     throw new KerrosError('E_NOT_PERMITTED', `${file} cannot be read`, { hint: 'Fix its permissions.', cause })
   }
   // Loaded when it is used: importing kerros/snowflake loads nothing but Kysely.

@@ -1,6 +1,6 @@
 import { createPrivateKey } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { KerrosError } from '../../../core/errors/index.js'
+import { NotARegularFile, readRegularText } from '../../../util/regular-file.js'
 import type { SnowflakeLoginConfig } from './snowflake-config.js'
 
 /**
@@ -20,8 +20,17 @@ export async function readPrivateKey(options: SnowflakeLoginConfig): Promise<str
 
 async function read(file: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8')
+    return await readRegularText(file)
   } catch (cause) {
+    if (cause instanceof NotARegularFile)
+      throw new KerrosError(
+        'E_NOT_PERMITTED',
+        `the private key "${file}" is a pipe, a socket or a device, not a file`,
+        {
+          hint: 'Name a file, or give the key itself: `privateKey` or SNOWFLAKE_PRIVATE_KEY.',
+          cause,
+        },
+      )
     const isMissing = (cause as NodeJS.ErrnoException).code === 'ENOENT'
     throw new KerrosError(
       isMissing ? 'E_FILE_NOT_FOUND' : 'E_NOT_PERMITTED',

@@ -216,6 +216,17 @@ describe('what cannot be opened', () => {
         })
   })
 
+  it.skipIf(process.platform === 'win32')('a pipe or a device in place of a write-ahead log', async () => {
+    const path = join(folder, 'piped.duckdb')
+    await promisify(execFile)('mkfifo', [`${path}.wal`])
+    symlinkSync('/dev/zero', join(folder, 'endless.duckdb.wal'))
+    for (const at of [path, join(folder, 'endless.duckdb')])
+      await expect(openDuckDb({ path: at })).rejects.toMatchObject({
+        code: 'E_CONNECTION',
+        message: `"${at}.wal" is not a regular file, but a pipe, a socket or a device`,
+      })
+  })
+
   it.skipIf(process.platform === 'win32')('a path below a link that leads nowhere or to itself', async () => {
     symlinkSync('nowhere', join(folder, 'dangling'))
     symlinkSync('loop', join(folder, 'loop'))
