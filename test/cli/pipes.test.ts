@@ -14,7 +14,8 @@ beforeAll(async () => {
 export const raw = source('raw', { ratings: { id: integer() } }, { load: { ratings: { files: ['ratings.csv'] } } })
 `,
   })
-  for (const command of ['load', 'build', 'docs generate']) expect(await shop.run(command), command).toMatchObject({ code: 0, stderr: '' })
+  for (const command of ['load', 'build', 'docs generate'])
+    expect(await shop.run(command), command).toMatchObject({ code: 0, stderr: '' })
 })
 afterAll(() => shop.remove())
 
