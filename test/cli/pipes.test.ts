@@ -1,6 +1,7 @@
-import { execFileSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { mkdirSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs'
 import path from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CliProject } from './cli-project.js'
 
@@ -23,8 +24,8 @@ const at = (file: string) => path.join(shop.folder, file)
 
 /** How a place is taken by what never ends. */
 const ENDLESS = {
-  'a pipe': (file: string) => execFileSync('mkfifo', [file]),
-  'a link to an endless device': (file: string) => symlinkSync('/dev/zero', file),
+  'a pipe': async (file: string) => promisify(execFile)('mkfifo', [file]),
+  'a link to an endless device': async (file: string) => symlinkSync('/dev/zero', file),
 }
 
 describe.skipIf(process.platform === 'win32').each(Object.entries(ENDLESS))('%s', (_, put) => {
@@ -35,7 +36,7 @@ describe.skipIf(process.platform === 'win32').each(Object.entries(ENDLESS))('%s'
     for (const file of files) {
       rmSync(at(file), { force: true })
       mkdirSync(path.dirname(at(file)), { recursive: true })
-      put(at(file))
+      await put(at(file))
     }
     const { ended, child } = shop.start(args)
     const timer = setTimeout(() => child.kill('SIGKILL'), 20_000)

@@ -1,8 +1,9 @@
-import { execFileSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   NotARegularFile,
@@ -18,7 +19,7 @@ const at = (name: string) => path.join(folder, name)
 const server = createServer()
 beforeAll(async () => {
   if (process.platform === 'win32') return
-  execFileSync('mkfifo', [at('pipe')])
+  await promisify(execFile)('mkfifo', [at('pipe')])
   symlinkSync('pipe', at('link-to-pipe'))
   symlinkSync('/dev/zero', at('endless'))
   symlinkSync('/dev/null', at('empty'))
