@@ -5,6 +5,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { groupBy } from '../../src/util/group-by.js'
 import type { CliProject } from '../cli/cli-project.js'
+import { jsonLines } from '../cli/json-lines.js'
 import { pythonEnv } from '../servers/python-env.js'
 import { artifactsShop } from './artifacts-shop.js'
 
@@ -18,10 +19,7 @@ beforeAll(async () => {
   project = await artifactsShop()
   await project.run(['build', '--openlineage', 'target/events.ndjson'])
   const text = await readFile(path.join(project.folder, 'target/events.ndjson'), 'utf8')
-  events = text
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line))
+  events = jsonLines(text)
 }, 300_000)
 
 afterAll(() => project?.remove())

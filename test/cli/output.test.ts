@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
+import { DuckDBInstance } from '@duckdb/node-api'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { DuckDbDatabase } from '../../src/dialects/duckdb/connect/duckdb-database.js'
 import { CliProject } from './cli-project.js'
+import { jsonLines } from './json-lines.js'
 
 let shop: CliProject
 beforeAll(async () => {
@@ -10,13 +12,6 @@ beforeAll(async () => {
 }, 60_000)
 afterEach(() => shop.restore())
 afterAll(() => shop.remove())
-
-/** The lines of NDJSON on stdout; throws when anything else is there. */
-const events = (stdout: string): any[] =>
-  stdout
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line))
 
 describe('build', () => {
   it('prints one line a node and the counts, and exits with 0', async () => {
@@ -95,11 +90,11 @@ export const measures = seed('src/measures.csv', { id: integer(), value: double(
 `,
     })
     await shop.runKept('build --select measures')
-    const rows = events((await shop.runKept('show measures --json')).stdout).sort((a, b) => a.id - b.id)
+    const rows = jsonLines((await shop.runKept('show measures --json')).stdout).sort((a, b) => a.id - b.id)
     expect(rows.map(({ value }) => value)).toEqual(['NaN', 'Infinity', '-Infinity', null, 1.5])
   })
 
-  it('distinguishes them in meta too, in `ls` and in the manifest', async () => {
+  it('distinguishes NaN, the infinities and NULL in meta too, in `ls` and in the manifest', async () => {
     await shop.write({
       'src/measures.csv': 'id,value\n1,1.5\n',
       'src/measures.ts': `import { bigint, double, seed } from 'kerros'
@@ -109,7 +104,7 @@ export const measures = seed('src/measures.csv', { id: bigint(), value: double()
 `,
     })
     const meta = { id: '9007199254740993', limits: ['NaN', 'Infinity', null] }
-    expect(events((await shop.runKept('ls --json --select measures --resource-type seed')).stdout)[0].meta).toEqual(
+    expect(jsonLines((await shop.runKept('ls --json --select measures --resource-type seed')).stdout)[0].meta).toEqual(
       meta,
     )
     await shop.runKept('build --select measures')
@@ -156,7 +151,7 @@ describe('--json', () => {
     ['init other', ['init']],
   ])('%s writes one object a line, and nothing else', async (command, expected) => {
     const { stdout, stderr } = await shop.runKept(`${command} --json`)
-    expect(events(stdout).map(({ event }) => event)).toEqual(expected)
+    expect(jsonLines(stdout).map(({ event }) => event)).toEqual(expected)
     expect(stderr).toBe('')
   })
 
@@ -170,7 +165,7 @@ describe('--json', () => {
   it('reports an empty selection as an error on stdout with --json, and on stderr without it', async () => {
     const { code, stdout, stderr } = await shop.runKept(['ls', '--exclude', '*', '--json'])
     expect({ code, stderr }).toEqual({ code: 2, stderr: '' })
-    expect(events(stdout)).toMatchObject([{ event: 'error', errors: [{ code: 'E_NO_MATCH' }] }])
+    expect(jsonLines(stdout)).toMatchObject([{ event: 'error', errors: [{ code: 'E_NO_MATCH' }] }])
     expect(await shop.runKept('ls --resource-type snapshot')).toMatchObject({
       code: 0,
       stdout: '',
@@ -183,27 +178,27 @@ describe('--json', () => {
     await shop.write({ 'src/noise.ts': "console.log('noise')\nexport const noise = 1\n" })
     const { code, stdout, stderr } = await shop.runKept('ls --json')
     expect(code).toBe(0)
-    expect(events(stdout).map(({ event }) => event)).toEqual(['node', 'node', 'node', 'node'])
+    expect(jsonLines(stdout).map(({ event }) => event)).toEqual(['node', 'node', 'node', 'node'])
     expect(stderr).toBe('noise\n')
   })
 
   it('reports a wrong use of the command line', async () => {
     const { code, stdout } = await shop.runKept('build --threads 0 --json')
     expect(code).toBe(2)
-    expect(events(stdout)).toMatchObject([{ event: 'error', errors: [{ code: 'E_INVALID_OPTION' }] }])
+    expect(jsonLines(stdout)).toMatchObject([{ event: 'error', errors: [{ code: 'E_INVALID_OPTION' }] }])
     expect(stdout).toContain('--threads')
   })
 
   it('reports a failure with its code, its place and a hint', async () => {
     await shop.write({ 'src/bad.ts': BROKEN })
     const { code, stdout } = await shop.runKept('build --select +bad --json')
-    const bad = events(stdout).find(({ event, name }) => event === 'node_end' && name === 'bad')
+    const bad = jsonLines(stdout).find(({ event, name }) => event === 'node_end' && name === 'bad')
     expect(bad).toMatchObject({
       status: 'error',
       error: { code: 'E_QUERY', at: 'src/bad.ts:5:41', hint: expect.any(String) },
     })
     expect(bad.error).not.toHaveProperty('cause')
-    expect(events(stdout).at(-1)).toMatchObject({
+    expect(jsonLines(stdout).at(-1)).toMatchObject({
       event: 'run_end',
       ok: false,
       counts: { success: 1, pass: 1, error: 1 },
@@ -218,7 +213,7 @@ describe('--json', () => {
     })
     const { code, stdout } = await shop.runKept('build --json')
     expect(
-      events(stdout)[0]
+      jsonLines(stdout)[0]
         .errors.map((error: any) => error.code)
         .sort(),
     ).toEqual(['E_AMBIGUOUS_NAME', 'E_AMBIGUOUS_NAME', 'E_INVALID_DEFINITION'])
@@ -238,7 +233,7 @@ describe('--quiet', () => {
 })
 
 describe('--dry-run and compile', () => {
-  it('print SQL that can be run, and change nothing', async () => {
+  it('print the same SQL, and change nothing', async () => {
     await shop.remove('target/shop.duckdb')
     const { stdout, code } = await shop.runKept('build --select customers --dry-run')
     expect(stdout).toMatchInlineSnapshot(`
@@ -267,7 +262,22 @@ describe('--dry-run and compile', () => {
     expect(code).toBe(0)
     await expect(shop.read('target/shop.duckdb')).rejects.toMatchObject({ code: 'ENOENT' })
     const compiled = await shop.runKept('compile --select customers')
+    expect(compiled.stdout).toContain('create or replace table "main"."customers"')
     expect(stdout.endsWith(compiled.stdout)).toBe(true)
+  })
+
+  it('print SQL that builds the project when it is run by hand', async () => {
+    await shop.remove('target/shop.duckdb')
+    const { stdout } = await shop.runKept('build --dry-run')
+    const instance = await DuckDBInstance.create(':memory:')
+    const connection = await instance.connect()
+    await connection.run(stdout)
+    const built = await connection.runAndReadAll('select customer, amount from main.customers order by customer')
+    instance.closeSync()
+    expect(built.getRowsJson()).toEqual([
+      ['Aino', '19.75'],
+      ['Veikko', '80.00'],
+    ])
   })
 })
 
@@ -347,7 +357,7 @@ describe('clean', () => {
     await expect(shop.read('target/shop.duckdb')).rejects.toMatchObject({ code: 'ENOENT' })
     const nothing = 'Nothing to remove: there is no target/.kerros\n'
     expect(await shop.runKept('clean')).toMatchObject({ code: 0, stdout: '', stderr: nothing })
-    expect(events((await shop.runKept('clean --json')).stdout)).toEqual([{ event: 'clean', removed: null }])
+    expect(jsonLines((await shop.runKept('clean --json')).stdout)).toEqual([{ event: 'clean', removed: null }])
   })
 
   it('removes nothing while another process has a database of the folder open', async () => {

@@ -8,6 +8,6 @@ it.each<readonly [what: string, value: unknown, json: string]>([
   ['a buffer', { b: Buffer.from([170, 0]) }, '{"b":"aa00"}'],
   ['bytes alone', Buffer.from([1]), '"01"'],
   ['a date', new Date(0), '"1970-01-01T00:00:00.000Z"'],
-])('%s', (_, value, json) => {
+])('%s has its own form in JSON', (_, value, json) => {
   expect(toJson(value)).toBe(json)
 })

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CliProject } from '../cli-project.js'
+import { jsonLines } from '../json-lines.js'
 
 let project: CliProject
 beforeAll(async () => {
@@ -32,10 +33,7 @@ describe('artifacts that cannot be written', () => {
 
   it('are an event of their own for programs, after the end of the run', async () => {
     const { code, stdout } = await project.runKept(['build', '--exclude', 'broken', '--json'])
-    const events = stdout
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line))
+    const events = jsonLines(stdout)
     expect(events.at(-2)).toMatchObject({ event: 'run_end', ok: true })
     expect(events.at(-1)).toMatchObject({ event: 'warning', warning: { code: 'E_ARTIFACTS' } })
     expect(code).toBe(0)

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CliProject } from '../cli-project.js'
+import { jsonLines } from '../json-lines.js'
 
 let shop: CliProject
 beforeAll(async () => {
@@ -42,8 +43,8 @@ orders.customer  group by  src/orders.ts:5:20
   })
 
   it('prints edges and nodes as JSON', async () => {
-    const edges = (await shop.runKept('lineage orders.amount --downstream --depth 1 --json')).stdout.trim().split('\n')
-    expect(edges.map((line) => JSON.parse(line))).toEqual([
+    const edges = (await shop.runKept('lineage orders.amount --downstream --depth 1 --json')).stdout
+    expect(jsonLines(edges)).toEqual([
       {
         event: 'lineage_edge',
         direction: 'downstream',
@@ -61,10 +62,7 @@ orders.customer  group by  src/orders.ts:5:20
         to: point('model.shop.customers', 'amount', 'src/customers.ts:13:38'),
       },
     ])
-    const nodes = (await shop.runKept('lineage --json')).stdout
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line))
+    const nodes = jsonLines((await shop.runKept('lineage --json')).stdout)
     expect(nodes.every(({ event }) => event === 'lineage_node')).toBe(true)
     expect(nodes.find(({ name }) => name === 'customers').columns[1].values).toEqual([
       { node: 'seed.shop.orders', column: 'amount', how: 'aggregated' },

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { DuckDbDatabase } from '../../../src/dialects/duckdb/connect/duckdb-database.js'
 import { CliProject } from '../cli-project.js'
+import { jsonLines } from '../json-lines.js'
 
 const CONFIG = `import { defineProject } from 'kerros'
 import { duckdb } from 'kerros/duckdb'
@@ -88,10 +89,7 @@ Nothing new.
 
   it('prints JSON lines', async () => {
     const { stdout, stderr } = await project.runKept('load --json')
-    const events = stdout
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line))
+    const events = jsonLines(stdout)
     expect(stderr).toBe('')
     expect(events).toMatchObject([
       { event: 'file_start', table: 'raw.items', file: 'items.csv' },

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DuckDbDatabase } from '../../../src/dialects/duckdb/connect/duckdb-database.js'
 import { DuckDbDialect } from '../../../src/dialects/duckdb/dialect/duckdb-dialect.js'
 import { CliProject } from '../cli-project.js'
+import { jsonLines } from '../json-lines.js'
 
 const ROOT = path.resolve(import.meta.dirname, '../../..')
 const run = promisify(execFile)
@@ -18,6 +19,22 @@ const execute = async (...statements: readonly string[]): Promise<void> => {
   } finally {
     await database.close()
   }
+}
+
+/** What the formatter makes of a file of the project. */
+async function formatted(file: string): Promise<string> {
+  const biome = path.join(ROOT, 'node_modules/@biomejs/biome/bin/biome')
+  const formatting = run(process.execPath, [biome, 'format', `--stdin-file-path=${file}`], { cwd: ROOT })
+  formatting.child.stdin!.end(await project.read(file))
+  return (await formatting).stdout
+}
+
+/** The errors of the compiler in the project whose lines have one of some words. */
+async function typeErrors(...words: readonly string[]): Promise<readonly string[]> {
+  const tsc = path.join(ROOT, 'node_modules/typescript/bin/tsc')
+  const args = [tsc, '--pretty', 'false', '-p', project.folder]
+  const { stdout } = await run(process.execPath, args).catch(({ stdout }) => ({ stdout }))
+  return (stdout as string).split('\n').filter((line) => words.some((word) => line.includes(word)))
 }
 
 const LONG = 'How much was paid, in euros and with the tax of the country in which the customer lives on that day'
@@ -123,20 +140,12 @@ describe('sources pull', () => {
     expect({ code, stdout }).toEqual({ code: 0, stdout: '1 source checked: all are as declared\n' })
   })
 
-  it('of which the formatter has nothing to change', async () => {
-    const text = await project.read('src/sources/raw.ts')
-    const biome = path.join(ROOT, 'node_modules/@biomejs/biome/bin/biome')
-    const formatted = run(process.execPath, [biome, 'format', '--stdin-file-path=src/raw.ts'], { cwd: ROOT })
-    formatted.child.stdin!.end(text)
-    expect((await formatted).stdout).toBe(text)
+  it('writes a source file that the formatter does not change', async () => {
+    expect(await formatted('src/sources/raw.ts')).toBe(await project.read('src/sources/raw.ts'))
   })
 
   it('type-checks, and models over it are built', async () => {
-    const tsc = path.join(ROOT, 'node_modules/typescript/bin/tsc')
-    const told = await run(process.execPath, [tsc, '--pretty', 'false', '-p', project.folder]).catch(({ stdout }) => ({
-      stdout,
-    }))
-    expect(told.stdout.split('\n').filter((line: string) => line.includes(path.basename(project.folder)))).toEqual([])
+    expect(await typeErrors(path.basename(project.folder))).toEqual([])
     const { code, stdout } = await project.runKept('build')
     expect(stdout).toContain('Done. OK=1')
     expect(code).toBe(0)
@@ -298,12 +307,8 @@ describe('sources pull --kysely', () => {
     `)
   })
 
-  it('of which the formatter has nothing to change', async () => {
-    const text = await project.read('src/database/app.ts')
-    const biome = path.join(ROOT, 'node_modules/@biomejs/biome/bin/biome')
-    const formatted = run(process.execPath, [biome, 'format', '--stdin-file-path=src/app.ts'], { cwd: ROOT })
-    formatted.child.stdin!.end(text)
-    expect((await formatted).stdout).toBe(text)
+  it('writes an interface that the formatter does not change', async () => {
+    expect(await formatted('src/database/app.ts')).toBe(await project.read('src/database/app.ts'))
   })
 
   it('type-checks in queries of plain Kysely, which refuse what is not there, and says what arrives', async () => {
@@ -329,13 +334,7 @@ export const orders = async (db: Kysely<Database>) => {
 }
 `,
     })
-    const tsc = path.join(ROOT, 'node_modules/typescript/bin/tsc')
-    const told = await run(process.execPath, [tsc, '--pretty', 'false', '-p', project.folder]).catch(({ stdout }) => ({
-      stdout,
-    }))
-    expect(
-      told.stdout.split('\n').filter((line: string) => line.includes('src/app.ts') || line.includes('src/database')),
-    ).toEqual([])
+    expect(await typeErrors('src/app.ts', 'src/database')).toEqual([])
     const { orders } = (await import(path.join(project.folder, 'src/app.ts'))) as {
       orders(db: Kysely<any>): Promise<object>
     }
@@ -404,12 +403,7 @@ describe('sources check', () => {
     `)
     expect(code).toBe(1)
     const some = await project.runKept('sources check --select some_sales --json')
-    expect(
-      some.stdout
-        .trimEnd()
-        .split('\n')
-        .map((line) => JSON.parse(line)),
-    ).toMatchInlineSnapshot(`
+    expect(jsonLines(some.stdout)).toMatchInlineSnapshot(`
       [
         {
           "event": "source_difference",

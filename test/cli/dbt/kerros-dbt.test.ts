@@ -4,6 +4,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { artifactsShop } from '../../artifacts/artifacts-shop.js'
 import type { CliOptions, CliProject, CliResult } from '../cli-project.js'
+import { jsonLines } from '../json-lines.js'
 
 let project: CliProject
 
@@ -74,10 +75,7 @@ describe('kerros-dbt', () => {
   it("writes dbt's events as JSON, before and after the command's name", async () => {
     const { code, stdout } = await dbt('--log-format json run --select totals --models seen --log-level debug')
     expect(code).toBe(0)
-    const events = stdout
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line))
+    const events = jsonLines(stdout)
     expect(events.map(({ info }) => info.name).filter((name) => name !== 'Formatting')).toEqual([
       'MainReportVersion',
       'FoundStats',

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { CliProject, type RunningCli } from '../cli-project.js'
+import { jsonLines } from '../json-lines.js'
 
 /** A table that takes for ever, and one that reads it. */
 const ENDLESS = `import { table } from 'kerros'
@@ -66,10 +67,7 @@ describe('Ctrl-C', () => {
     const cli = await endless('build --json')
     cli.child.kill(signal)
     const { code, stdout } = await cli.ended
-    const events = stdout
-      .trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line))
+    const events = jsonLines(stdout)
     expect(events.at(-1)).toMatchObject({ event: 'run_end', cancelled: true, ok: false })
     const cancelled = events.filter(({ status }) => status === 'cancelled').map(({ name }) => name)
     expect(cancelled.slice(0, 2)).toEqual(['endless', 'later'])

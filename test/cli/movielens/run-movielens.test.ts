@@ -2,6 +2,7 @@ import { cp, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { CliProject } from '../cli-project.js'
+import { jsonLines } from '../json-lines.js'
 
 const ROOT = path.resolve(import.meta.dirname, '../../..')
 const FOLDERS = ['sources', 'seeds', 'staging', 'intermediate', 'marts', 'snapshots', 'analyses']
@@ -52,10 +53,7 @@ it('makes sample data, loads it, builds everything and shows the top 20', async 
 
 it('loads nothing when it runs again', async () => {
   const { code, stdout } = await project.runKept('movielens run --scale 0.001 --json')
-  const events = stdout
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line))
+  const events = jsonLines(stdout)
   expect(code).toBe(0)
   expect(events.find(({ event }) => event === 'load_end')).not.toHaveProperty('loadedAt')
   expect(events.at(-2)).toEqual({ event: 'report_written', file: 'target/report/index.html' })
@@ -75,10 +73,7 @@ it('replaces what is there by other data, also when the build was stopped at fir
   expect(stdout).toContain('unchanged raw.raw_ratings from ratings.csv')
   expect(stdout).toContain('Building models, tests and snapshots, everything from scratch\n')
   const shown = await project.runKept('show monthly_ratings --limit 1000 --json')
-  const months = shown.stdout
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line))
+  const months = jsonLines(shown.stdout)
   expect(months.reduce((sum, { rating_count }) => sum + Number(rating_count), 0)).toBe(40_001)
   expect((await project.runKept('movielens run --data other')).stdout).toContain(
     'Building models, tests and snapshots\n',

@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { CliProject } from '../cli-project.js'
+import { jsonLines } from '../json-lines.js'
 import { HAS_PYTHON, onTerminal } from '../pseudo-terminal.js'
 
 /** A table that takes a second or two, one whose name is long, and one that fails. */
@@ -111,7 +112,7 @@ describe('a build in GitHub Actions', () => {
 
   it('leaves JSON alone, and keeps stdout empty when it is quiet', async () => {
     const json = await shop.run('build --select broken --json', { env })
-    for (const line of json.stdout.trimEnd().split('\n')) JSON.parse(line)
+    jsonLines(json.stdout)
     expect(json.stderr).toBe('')
     const quiet = await shop.run('build --select broken --quiet', { env })
     expect(quiet.stdout).toBe('')

@@ -23,7 +23,7 @@ it.each([
 
 const NULLS = 'select count(*) - count("b"."id") as "id" from "main"."m" as "b"'
 
-it('holds it against its contract in the same transaction where that can be undone', () => {
+it('checks the contract in the transaction that builds, where that can be rolled back', () => {
   const [transaction] = planned('duckdb', table, { contract })
   expect(transaction).toMatchObject({
     kind: 'transaction',
@@ -35,7 +35,7 @@ it('holds it against its contract in the same transaction where that can be undo
   expect(transaction.steps).toHaveLength(2)
 })
 
-it('asks for no NULLs when all columns may have them', () => {
+it('counts no NULLs when every column of the contract may be NULL', () => {
   const open = { id: integer().nullable(), kind: varchar().nullable() }
   const [transaction] = planned('duckdb', table, { contract: open })
   expect(transaction.steps[1]).toMatchObject({ kind: 'assertContract', nullCheck: undefined })
@@ -43,7 +43,7 @@ it('asks for no NULLs when all columns may have them', () => {
 
 const beside = { name: 'kerros_m_run' }
 
-it('elsewhere holds a table of another name against it, and publishes that', () => {
+it('checks a table under another name, and publishes it, where creating cannot be rolled back', () => {
   const [attempt, ...others] = planned('snowflake', table, { contract, clusterBy: 'id' })
   const settings = { clusterBy: ['id'] }
   expect(others).toEqual([])
@@ -59,7 +59,7 @@ it('elsewhere holds a table of another name against it, and publishes that', () 
   expect(attempt.steps).toHaveLength(3)
 })
 
-it('elsewhere holds a view of another name against it, makes the right one and drops that', () => {
+it('checks a view under another name, drops it and creates the real one, where creating cannot be rolled back', () => {
   const [attempt] = planned('snowflake', view, { contract })
   const drop = { kind: 'dropRelation', relation: beside, type: 'view', temporary: false }
   expect(attempt).toMatchObject({
