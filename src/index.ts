@@ -6,7 +6,6 @@ export {
   type ColumnTest,
   type ColumnTestDefinition,
   columnTest,
-  type TestOptions,
 } from './core/definitions/column-test.js'
 export { type ColumnsOf, columnsOf } from './core/definitions/columns-of.js'
 export { type CopyInto, copyInto } from './core/definitions/copy-into.js'
@@ -27,7 +26,8 @@ export type { Seed, SeedOptions } from './core/definitions/seed.js'
 export type { Snapshot } from './core/definitions/snapshot.js'
 export { type Source, source } from './core/definitions/source.js'
 export { type Stage, type StageOptions, stage } from './core/definitions/stage.js'
-export { type ColumnTests, testColumns } from './core/definitions/test-columns.js'
+export { type ColumnTests, type TestColumnsOptions, testColumns } from './core/definitions/test-columns.js'
+export type { FailureOptions, TestedRows, TestOptions } from './core/definitions/test-options.js'
 export { type Variable, variable } from './core/definitions/variable.js'
 export { type Diagnostic, DiagnosticsError, type ErrorCode, isKerrosError, KerrosError } from './core/errors/index.js'
 export * from './core/functions/index.js'

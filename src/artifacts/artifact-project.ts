@@ -35,6 +35,8 @@ export interface ArtifactNode {
   readonly rowsBy: readonly Decider[] | undefined
   /** Whether raw SQL may name other columns that decide its rows; `undefined` when lineage was not asked for. */
   readonly isOpaque: boolean | undefined
+  /** In the target's SQL, the condition that the rows fulfil which a test looks at; `undefined` when it looks at all. */
+  readonly where: string | undefined
   /** Where it is defined: `src/marts/dim_genres.ts:7:12`. */
   readonly place: string | undefined
 }

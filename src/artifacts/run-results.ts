@@ -81,15 +81,17 @@ function entry(result: NodeResult, described: ArtifactNode | undefined): RunResu
 
 /** A sentence in every case: readers drop tests that passed without one. */
 function messageOf(result: NodeResult): string {
-  const { status, error, at, failures, rowsAffected, isUnchanged, cause, resourceType } = result
+  const { status, error, at, failures, threshold, rowsAffected, isUnchanged, cause, resourceType } = result
   const place = error?.at ?? at
   if (error) return [error.message, ...(place === undefined ? [] : [`at ${place}`]), error.hint ?? []].flat().join('\n')
   if (status === 'skipped') return cause === undefined ? 'Skipped' : `Skipped because ${cause} failed`
   if (status === 'cancelled') return 'Cancelled'
-  if (resourceType === 'test')
-    return status === 'pass'
-      ? 'Passed'
-      : `Got ${counted(failures ?? 0, 'failing row')}${place === undefined ? '' : ` (${place})`}`
+  if (resourceType === 'test' && status === 'pass') return 'Passed'
+  if (resourceType === 'test') {
+    const configured =
+      threshold === undefined || threshold === '!= 0' ? '' : `, configured to ${status} if ${threshold}`
+    return `Got ${counted(failures ?? 0, 'failing row')}${configured}${place === undefined ? '' : ` (${place})`}`
+  }
   if (isUnchanged) return 'Unchanged'
   return rowsAffected === undefined ? 'Success' : `Success: ${counted(rowsAffected, 'row')}`
 }

@@ -1,5 +1,6 @@
 import { duckdb } from 'kerros/duckdb'
 import type { EngineUnderTest } from './contract-suite.js'
+import { dataTestSuite } from './data-test-suite.js'
 import { identitySuite } from './identity-suite.js'
 import { materializationSuite } from './materialization-suite.js'
 import { sqlDialectSuite } from './sql-dialect-suite.js'
@@ -24,3 +25,4 @@ sqlDialectSuite(engine)
 warehouseSuite(engine)
 materializationSuite(engine)
 identitySuite(engine)
+dataTestSuite(engine)

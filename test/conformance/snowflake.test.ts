@@ -1,3 +1,4 @@
+import { dataTestSuite } from './data-test-suite.js'
 import { identitySuite } from './identity-suite.js'
 import { materializationSuite } from './materialization-suite.js'
 import { snowflakeOnServer } from './snowflake-on-server.js'
@@ -10,3 +11,4 @@ sqlDialectSuite(engine)
 warehouseSuite(engine)
 materializationSuite(engine)
 identitySuite(engine)
+dataTestSuite(engine)

@@ -73,17 +73,17 @@ function test(described: ArtifactNode, node: TestNode, input: ManifestInput): Ma
     severity: node.severity,
     store_failures: null,
     store_failures_as: null,
-    where: null,
-    limit: null,
+    where: described.where ?? null,
+    limit: node.limit ?? null,
     fail_calc: 'count(*)',
-    warn_if: '!= 0',
-    error_if: '!= 0',
+    warn_if: node.warnIf,
+    error_if: node.errorIf,
   }
   const common = {
     ...base(described, input),
     ...query(described, input),
     config,
-    unrendered_config: { severity: node.severity },
+    unrendered_config: givenTestConfig(node, config),
   }
   if (node.testName === undefined || tested === undefined) return common
   return {
@@ -92,6 +92,20 @@ function test(described: ArtifactNode, node: TestNode, input: ManifestInput): Ma
     file_key_name: `${tested.node.resourceType}s.${tested.node.name}`,
     attached_node: tested.node.resourceType === 'source' ? null : tested.node.uniqueId,
     test_metadata: { name: node.testName, namespace: null, kwargs: kwargs(node, tested.node, input) },
+  }
+}
+
+/** What the user has set, as dbt compares it. */
+function givenTestConfig(
+  { severity, warnIf, errorIf }: TestNode,
+  { where, limit, warn_if, error_if }: NodeConfig,
+): NodeConfig {
+  return {
+    severity,
+    ...(where !== null && { where }),
+    ...(limit !== null && { limit }),
+    ...(warnIf !== '!= 0' && { warn_if }),
+    ...(errorIf !== '!= 0' && { error_if }),
   }
 }
 

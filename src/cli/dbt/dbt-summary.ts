@@ -50,13 +50,13 @@ function endOfRun(
 }
 
 function failure(result: NodeResult, node: PlannedNode): readonly (DbtEvent | 'gap')[] {
-  const { status, name, resourceType, file, at = file, failures = 0 } = result
+  const { status, name, resourceType, file, at = file, failures = 0, threshold = '!= 0' } = result
   const node_info = dbtNodeInfo(node, 'None')
   const where = `in ${resourceType} ${name} (${result.error?.at ?? at})`
   if (status === 'error') return ['gap', ...errorEvents(result, where, node_info)]
   if (status !== 'fail' && status !== 'warn') return []
   const level: DbtLevel = status === 'warn' ? 'warn' : 'error'
-  const found = `Got ${counted(failures, 'result')}, configured to ${status} if != 0`
+  const found = `Got ${counted(failures, 'result')}, configured to ${status} if ${threshold}`
   return [
     'gap',
     {

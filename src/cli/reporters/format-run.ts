@@ -89,7 +89,14 @@ export function formatSummary(result: RunResult, shownAs: ShownAs): readonly str
 
 function testLine(node: NodeResult, { given }: ShownAs): string {
   const color = node.status === 'fail' ? pc.red : pc.yellow
-  return `${color(pc.bold(node.status.toUpperCase()))} test ${node.name}: ${formatCount(node.failures ?? 0, 'failing row')}\n  ${pc.dim(`at ${node.at ?? node.file}`)}\n  ${pc.cyan('→')} See them with: kerros show ${shellQuoted(node.name)}${given}`
+  return `${color(pc.bold(node.status.toUpperCase()))} test ${node.name}: ${formatFailures(node)}\n  ${pc.dim(`at ${node.at ?? node.file}`)}\n  ${pc.cyan('→')} See them with: kerros show ${shellQuoted(node.name)}${given}`
+}
+
+/** How many rows fail a test, and the threshold that decides where the user gave one: `12 failing rows (fails if > 10)`. */
+export function formatFailures({ failures = 0, status, threshold }: NodeResult): string {
+  const rows = formatCount(failures, 'failing row')
+  if (threshold === undefined || threshold === '!= 0') return rows
+  return `${rows} (${status === 'fail' ? 'fails' : 'warns'} if ${threshold})`
 }
 
 function noteLine({ at, file }: NodeResult, { message, hint }: NodeNote): string {

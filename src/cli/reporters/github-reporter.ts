@@ -2,7 +2,7 @@ import type { NodeResult } from '../../core/result/run-result.js'
 import type { OpenProject } from '../../runtime/open/open-project.js'
 import { githubAnnotation } from '../output/github-annotation.js'
 import type { Terminal } from '../output/terminal.js'
-import { formatCount } from './format-size.js'
+import { formatFailures } from './format-run.js'
 import type { RunReporter } from './run-view.js'
 
 /** Another reporter, and an annotation of GitHub Actions for each node that fails or warns, at its line. */
@@ -27,9 +27,10 @@ export function githubReporter(
   }
 }
 
-function messageOf({ status, error, failures, name }: NodeResult): string | undefined {
+function messageOf(node: NodeResult): string | undefined {
+  const { status, error, name } = node
   if (status === 'error' && error)
     return [`${error.code} ${error.message}`, ...(error.hint ? [error.hint] : [])].join('\n')
   if (status !== 'fail' && status !== 'warn') return undefined
-  return `${formatCount(failures ?? 0, 'failing row')}. See them with: kerros show ${name}`
+  return `${formatFailures(node)}. See them with: kerros show ${name}`
 }

@@ -22,7 +22,8 @@ export interface NameResolution {
   table(name: string): OperationNode | undefined
   /** Is given each table that is not among the inputs. */
   undeclared(name: string): void
-  variable(name: string, byDefault: unknown): unknown
+  /** The value of a variable. Default: variables stay as they are. */
+  variable?(name: string, byDefault: unknown): unknown
 }
 
 /**
@@ -41,7 +42,7 @@ export function withRelations<N extends OperationNode>(root: N, names: NameResol
     if (FromNode.is(node)) return from(node)
     if (JoinNode.is(node)) return join(node)
     if (RawNode.is(node)) return raw(node)
-    if (FunctionNode.is(node) && node.func === VARIABLE) return variable(node)
+    if (FunctionNode.is(node) && node.func === VARIABLE && names.variable) return variable(node, names.variable)
     if (SelectQueryNode.is(node) && node.with) return selectWith(node, node.with)
     return mapChildren(node, visit)
   }
@@ -63,9 +64,9 @@ export function withRelations<N extends OperationNode>(root: N, names: NameResol
     return TableNode.is(node) ? resolved(node) : visit(node)
   }
 
-  function variable(node: FunctionNode): FunctionNode {
+  function variable(node: FunctionNode, look: NonNullable<NameResolution['variable']>): FunctionNode {
     const [name, byDefault] = node.arguments
-    const value = names.variable(String(immediate(name)), immediate(byDefault))
+    const value = look(String(immediate(name)), immediate(byDefault))
     // A function node must stay one: parentheses around the value change nothing.
     return FunctionNode.create('', [ValueNode.create(value)])
   }

@@ -3,18 +3,8 @@ import { KerrosError } from '../errors/index.js'
 import type { Inputs } from '../query/ref.js'
 import type { Severity } from '../steps/step.js'
 import { brand } from './options/brand.js'
-import { checkChoice, checkOptionNames, isPlainObject, type OptionNames } from './options/option-checks.js'
-
-/** All severities. */
-export const SEVERITIES = ['error', 'warn'] as const satisfies readonly Severity[]
-
-/** Settings that every test takes. */
-export interface TestOptions {
-  /** Default: `error`. */
-  readonly severity?: Severity
-}
-
-const OPTIONS: OptionNames<TestOptions> = { severity: true }
+import { checkChoice, checkOptionNames, isPlainObject, objectOrEmpty } from './options/option-checks.js'
+import { checkTestOptions, SEVERITIES, TEST_OPTIONS, type TestOptions } from './test-options.js'
 
 /** What the query of a column test may select from: the tested relation as `model`, and the test's other inputs. */
 export type ColumnTestDb = QueryCreator<any>
@@ -32,7 +22,7 @@ export interface ColumnTest<in Value> {
   readonly inputs: Inputs
   /** Columns of the inputs that the test reads, by input; they are checked before it runs. */
   readonly columns: { readonly [input: string]: readonly string[] }
-  readonly severity: Severity
+  readonly options: TestOptions
   /** Selects the failing rows from `model`. */
   failures(db: ColumnTestDb, column: string): SelectQueryBuilder<any, any, any> | Expression<any>
   /** Refuses columns of another type. Exists for the type checker only. */
@@ -41,13 +31,15 @@ export interface ColumnTest<in Value> {
 
 /** What a test of one column is made of. */
 export interface ColumnTestDefinition {
+  /** dbt's name of the test, as in `not_null`. */
   readonly name: string
   readonly arguments?: { readonly [name: string]: unknown }
   readonly inputs?: Inputs
   /** Columns of the inputs that the test reads, by input, so that a wrong one is reported before anything runs. */
   readonly columns?: { readonly [input: string]: readonly string[] }
+  /** The severity where the test's user gave none. Default: `error`. */
   readonly severity?: Severity | undefined
-  /** What a test's user gave as its last argument; its severity goes before `severity`. */
+  /** What a test's user gave as its last argument. */
   readonly options?: TestOptions | undefined
   readonly failures: (db: ColumnTestDb, column: string) => SelectQueryBuilder<any, any, any> | Expression<any>
 }
@@ -65,9 +57,12 @@ export interface ColumnTestDefinition {
  */
 export function columnTest<Value = unknown>(definition: ColumnTestDefinition): ColumnTest<Value> {
   checkShape(definition)
-  const { options } = definition
-  const severity = options?.severity ?? definition.severity
-  const diagnostics = [...checkOptionNames(options, OPTIONS), ...checkChoice('severity', severity, SEVERITIES)]
+  const { options = {}, severity } = definition
+  const diagnostics = [
+    ...checkOptionNames(options, TEST_OPTIONS),
+    ...checkTestOptions(options),
+    ...checkChoice('severity', severity, SEVERITIES),
+  ]
   return brand<ColumnTest<Value>>(
     {
       kind: 'columnTest',
@@ -75,7 +70,7 @@ export function columnTest<Value = unknown>(definition: ColumnTestDefinition): C
       arguments: definition.arguments ?? {},
       inputs: definition.inputs ?? {},
       columns: definition.columns ?? {},
-      severity: severity ?? 'error',
+      options: Object.freeze({ ...(severity !== undefined && { severity }), ...objectOrEmpty(options) }),
       failures: definition.failures,
       accepts: () => undefined,
     },

@@ -1,28 +1,20 @@
 import type { DefinitionQuery, QueryCallback } from '../query/query.js'
 import type { Inputs } from '../query/ref.js'
-import type { Severity } from '../steps/step.js'
-import { SEVERITIES, type TestOptions } from './column-test.js'
 import { brand } from './options/brand.js'
 import { checkQuery } from './options/check-query.js'
-import { checkAbout, checkChoice, checkOptionNames, type OptionNames, objectOrEmpty } from './options/option-checks.js'
+import { checkOptionNames, objectOrEmpty } from './options/option-checks.js'
+import { checkFailureOptions, FAILURE_OPTIONS, type FailureOptions } from './test-options.js'
 
 /** A test of its own (dbt's singular test): its query returns the failing rows. */
 export interface DataTest {
   readonly kind: 'dataTest'
   readonly inputs: Inputs
   readonly query: DefinitionQuery<unknown>
-  readonly severity: Severity
-  readonly description: string | undefined
-  readonly tags: readonly string[]
+  readonly options: DataTestOptions
 }
 
 /** What else a {@link dataTest} says. */
-export interface DataTestOptions extends TestOptions {
-  readonly description?: string
-  readonly tags?: readonly string[]
-}
-
-const OPTIONS: OptionNames<DataTestOptions> = { severity: true, description: true, tags: true }
+export interface DataTestOptions extends FailureOptions {}
 
 /**
  * Defines a test whose query returns the failing rows; it passes when there are no such rows.
@@ -39,21 +31,13 @@ export function dataTest<I extends Inputs>(
   options: DataTestOptions = {},
 ): DataTest {
   checkQuery('dataTest', inputs, query)
-  const { description, tags, severity } = objectOrEmpty(options)
-  const diagnostics = [
-    ...checkOptionNames(options, OPTIONS),
-    ...checkChoice('severity', severity, SEVERITIES),
-    ...checkAbout({ description, tags }),
-  ]
   return brand<DataTest>(
     {
       kind: 'dataTest',
       inputs: Object.freeze({ ...inputs }),
       query: query as DefinitionQuery<unknown>,
-      severity: severity ?? 'error',
-      description,
-      tags: tags ?? [],
+      options: Object.freeze({ ...objectOrEmpty(options) }),
     },
-    diagnostics,
+    [...checkOptionNames(options, FAILURE_OPTIONS), ...checkFailureOptions(options)],
   )
 }

@@ -1,13 +1,27 @@
 import type { Ref } from '../query/ref.js'
 import type { ColumnTest } from './column-test.js'
 import { brand } from './options/brand.js'
+import { checkOptionNames, type OptionNames, objectOrEmpty } from './options/option-checks.js'
+import { checkWhere, type TestedRows } from './test-options.js'
 
 /** Tests of a relation's columns that are declared apart from its definition. */
 export interface ColumnTests {
   readonly kind: 'testColumns'
   readonly of: Ref<any>
   readonly columns: { readonly [column: string]: readonly ColumnTest<any>[] }
+  readonly where: TestedRows<any> | undefined
 }
+
+/** What else {@link testColumns} says of its tests. */
+export interface TestColumnsOptions<Row> {
+  /**
+   * They look only at the rows for which this holds, as in `(eb) => eb('status', '=', 'open')`.
+   * The generated SQL: `… from (select * from RELATION where "status" = 'open') as "m" …`
+   */
+  readonly where?: TestedRows<Row>
+}
+
+const OPTIONS: OptionNames<TestColumnsOptions<any>> = { where: true }
 
 /**
  * Puts tests on the columns of a source, seed, model or snapshot from another file. This is the form for tests that
@@ -20,10 +34,11 @@ export interface ColumnTests {
 export function testColumns<Row>(
   of: Ref<Row>,
   columns: { readonly [K in keyof Row]?: readonly ColumnTest<Row[K]>[] },
+  options: TestColumnsOptions<Row> = {},
 ): ColumnTests {
-  return brand<ColumnTests>({
-    kind: 'testColumns',
-    of,
-    columns: Object.freeze({ ...columns }) as ColumnTests['columns'],
-  })
+  const { where } = objectOrEmpty(options)
+  return brand<ColumnTests>(
+    { kind: 'testColumns', of, columns: Object.freeze({ ...columns }) as ColumnTests['columns'], where },
+    [...checkOptionNames(options, OPTIONS), ...checkWhere(where)],
+  )
 }

@@ -67,12 +67,14 @@ export function sharedTestSql(tests: readonly FailingRows[], dialect: SqlDialect
   return { sql: dialect.compile(besideEachOther(parts)), columns }
 }
 
-/** What a query scans and the rows it keeps, when it does nothing but keep rows of one relation, each by itself. */
+/** What a query scans and the rows it keeps, when it does nothing but keep rows of one relation, or of such a query, each by itself. */
 function rowScan(node: OperationNode): { readonly from: FromNode; readonly where: OperationNode } | undefined {
   if (!SelectQueryNode.is(node)) return undefined
   const { kind, from, where, selections, ...others } = node
   if (from?.froms.length !== 1 || !where || Object.values(others).some((part) => part !== undefined)) return undefined
-  const isRelation = from.froms.every((one) => AliasNode.is(one) && !SelectQueryNode.is(one.node))
+  const isRelation = from.froms.every(
+    (one) => AliasNode.is(one) && (!SelectQueryNode.is(one.node) || rowScan(one.node)),
+  )
   // An aggregate makes one row of all, and other functions make several rows of one: only columns make one row of one.
   const isRowEach = selections?.every(({ selection }) => isColumn(selection))
   return isRelation && isRowEach && !hasSubquery(where.where) ? { from, where: where.where } : undefined

@@ -9,8 +9,8 @@ import { definitionNode } from './definition-node.js'
 import type { ProjectNode } from './node.js'
 import type { Project } from './project.js'
 import { columnTestNode } from './test-nodes.js'
-import { testsByColumn } from './tests-by-column.js'
-import { withDistinctNames } from './with-distinct-names.js'
+import { testedRows, testsByColumn } from './tests-by-column.js'
+import { checkGivenNames, withDistinctNames } from './with-distinct-names.js'
 
 /**
  * Makes a project out of what its files export. Never throws for a user's error: all diagnostics are collected, so that
@@ -42,7 +42,7 @@ export function buildProject(
   }
   return {
     project: Object.freeze({ name, nodes: Object.freeze(sorted), nodeOf }),
-    diagnostics: [...diagnostics, ...inputDiagnostics, ...checkCycles(sorted)],
+    diagnostics: [...diagnostics, ...inputDiagnostics, ...checkGivenNames(nodes), ...checkCycles(sorted)],
   }
 }
 
@@ -73,7 +73,16 @@ function columnTests(
     tests.map((test) =>
       columnTestNode(
         test,
-        { project, file: found.file, of, nodeId, nodeName, column, writtenIn: found.name, tags: [] },
+        {
+          project,
+          file: found.file,
+          of,
+          nodeId,
+          nodeName,
+          column,
+          writtenIn: found.name,
+          where: testedRows(definition, column),
+        },
         idOf,
       ),
     ),

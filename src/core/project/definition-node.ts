@@ -1,4 +1,5 @@
 import type { NamedDefinition } from './collect-definitions.js'
+import { failingQuery, testFacts } from './failing-query.js'
 import type { ProjectNode } from './node.js'
 
 /** The node of a definition; `undefined` for column tests, which are nodes one by one, and for what belongs to a source. */
@@ -30,9 +31,25 @@ export function definitionNode(
       }
     }
     case 'dataTest': {
-      const { tags, description, inputs, query, severity } = definition
-      const none = { namedColumns: [], arguments: {}, column: undefined, testName: undefined, testedNode: undefined }
-      return { ...base, ...none, resourceType: 'test', writtenIn: name, inputs, query, severity, tags, description }
+      const { inputs, query, options } = definition
+      const none = {
+        namedColumns: [],
+        arguments: {},
+        column: undefined,
+        testName: undefined,
+        testedNode: undefined,
+        where: undefined,
+      }
+      return {
+        ...base,
+        ...none,
+        ...testFacts(options),
+        isNamed: true,
+        resourceType: 'test',
+        writtenIn: name,
+        inputs,
+        query: failingQuery(query, options),
+      }
     }
     case 'analysis':
       return {

@@ -7,9 +7,10 @@ import type { LoadOptions } from '../definitions/options/source-options.js'
 import type { Seed } from '../definitions/seed.js'
 import type { Snapshot } from '../definitions/snapshot.js'
 import type { Source } from '../definitions/source.js'
+import type { TestedRows } from '../definitions/test-options.js'
 import type { DefinitionQuery } from '../query/query.js'
 import type { Inputs } from '../query/ref.js'
-import type { Severity } from '../steps/step.js'
+import type { FailureRule } from '../steps/step.js'
 
 /** What every node of a project has. */
 interface NodeBase {
@@ -41,13 +42,17 @@ export interface BuildableNode extends NodeBase {
 }
 
 /** A test of data: of a column, or one of its own. */
-export interface TestNode extends NodeBase {
+export interface TestNode extends NodeBase, FailureRule {
   readonly resourceType: 'test'
   readonly inputs: Inputs
+  /** The query of the failing rows, of the rows that `where` leaves, and no more than `limit`. */
   readonly query: DefinitionQuery<unknown>
+  readonly where: TestedRows<any> | undefined
+  readonly limit: number | undefined
   /** Columns of its inputs that a column test names. */
   readonly namedColumns: readonly InputColumn[]
-  readonly severity: Severity
+  /** Whether its name was given to it, and not made from what it tests. */
+  readonly isNamed: boolean
   /** The column that a column test checks. */
   readonly column: string | undefined
   /** dbt's name of a column test, as in `not_null`; `undefined` for a test of its own. */

@@ -1,6 +1,8 @@
 import type { InputColumn } from '../compile/check-input-columns.js'
 import type { ColumnTest } from '../definitions/column-test.js'
 import type { RelationDefinition } from '../definitions/definition.js'
+import type { TestedRows } from '../definitions/test-options.js'
+import { failingQuery, testFacts } from './failing-query.js'
 import type { TestNode } from './node.js'
 import { shortName } from './short-name.js'
 
@@ -15,7 +17,8 @@ export interface ColumnTestPlace {
   readonly column: string
   /** The export that it is written in. */
   readonly writtenIn: string
-  readonly tags: readonly string[]
+  /** The rows that it looks at; all when `undefined`. */
+  readonly where: TestedRows<any> | undefined
 }
 
 /** The node of a column test, named as dbt names it: `not_null_src_movies_movie_id`. */
@@ -24,20 +27,21 @@ export function columnTestNode(
   place: ColumnTestPlace,
   nodeIdOf: (input: RelationDefinition) => string | undefined,
 ): TestNode {
-  const name = testName(test, place)
+  const { options } = test
+  const name = options.name ?? testName(test, place)
   const others = Object.values(test.inputs).map((input) => nodeIdOf(input as RelationDefinition))
   return {
     resourceType: 'test',
     uniqueId: `test.${place.project}.${name}`,
     name,
     file: place.file,
-    tags: place.tags,
-    description: undefined,
+    ...testFacts(options),
+    isNamed: options.name !== undefined,
     dependsOn: unique([place.nodeId, ...others.filter((id) => id !== undefined)]),
     inputs: { ...test.inputs, model: place.of },
-    query: (db) => test.failures(db, place.column),
+    query: failingQuery((db) => test.failures(db, place.column), options, place.where),
+    where: place.where,
     namedColumns: namedColumns(test, place.column),
-    severity: test.severity,
     column: place.column,
     testName: test.name,
     arguments: test.arguments,

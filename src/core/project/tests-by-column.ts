@@ -1,6 +1,8 @@
 import type { ColumnTest } from '../definitions/column-test.js'
 import type { Definition } from '../definitions/definition.js'
 import { isBranded } from '../definitions/options/brand.js'
+import { ownValue } from '../definitions/options/own-value.js'
+import type { TestedRows } from '../definitions/test-options.js'
 
 /** The tests on columns, by column. */
 export type TestsByColumn = { readonly [column: string]: readonly ColumnTest<any>[] }
@@ -15,10 +17,23 @@ export function testsByColumn(definition: Definition): TestsByColumn {
 /** The column tests of a definition as they are written, valid or not. */
 export function writtenTests(definition: Definition): { readonly [column: string]: unknown } {
   if (definition.kind === 'testColumns') return definition.columns
-  if (definition.kind !== 'model' && definition.kind !== 'snapshot' && definition.kind !== 'seed') return {}
-  const columns: { readonly [column: string]: { readonly tests?: unknown } | undefined } =
-    definition.options.columns ?? {}
-  return Object.fromEntries(Object.entries(columns).map(([column, options]) => [column, options?.tests ?? []]))
+  return Object.fromEntries(
+    Object.entries(columnOptions(definition)).map(([column, options]) => [column, options?.tests ?? []]),
+  )
+}
+
+/** The rows that the tests look at which a definition puts on a column; all rows when `undefined`. */
+export function testedRows(definition: Definition, column: string): TestedRows<any> | undefined {
+  const where =
+    definition.kind === 'testColumns' ? definition.where : ownValue(columnOptions(definition), column)?.where
+  return typeof where === 'function' ? (where as TestedRows<any>) : undefined
+}
+
+type WrittenOptions = { readonly [column: string]: { readonly tests?: unknown; readonly where?: unknown } | undefined }
+
+function columnOptions(definition: Definition): WrittenOptions {
+  const { kind } = definition
+  return kind === 'model' || kind === 'snapshot' || kind === 'seed' ? (definition.options.columns ?? {}) : {}
 }
 
 /** Whether a value is a list of tests; without tsc it can be anything. */

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../errors/index.js'
 import type { ResourceType } from '../project/node.js'
+import type { Threshold } from '../steps/step.js'
 
 /**
  * How a node ended, in dbt's words: `success` or `error` for what is built; `pass`, `fail`, `warn` or `error` for tests;
@@ -32,6 +33,8 @@ export interface NodeResult {
   readonly cause: string | undefined
   /** For tests: how many rows failed. */
   readonly failures: number | undefined
+  /** For tests that fail or warn: the comparison that decided, as in `'!= 0'`. */
+  readonly threshold: Threshold | undefined
   /** How many rows the node's statements wrote, where the engine says so. */
   readonly rowsAffected: number | undefined
   /** Whether nothing was sent for the node, since its relation is up to date. */

@@ -203,12 +203,22 @@ export interface AssertColumnTypes {
 /** What happens when a test finds rows: `error` fails the node and stops what depends on it, `warn` only reports them. */
 export type Severity = 'error' | 'warn'
 
+/** A comparison with the number of rows that fail a test, as in `'> 10'`. */
+export type Threshold = `${'<' | '<=' | '=' | '!=' | '<>' | '>' | '>='} ${number}`
+
+/** What a number of failing rows means: dbt's words and rules. */
+export interface FailureRule {
+  /** With `warn`, `errorIf` is not looked at. */
+  readonly severity: Severity
+  readonly warnIf: Threshold
+  readonly errorIf: Threshold
+}
+
 /** Counts the rows that fail a test. */
-export interface TestRows {
+export interface TestRows extends FailureRule {
   readonly kind: 'test'
   /** The statement for this test alone: one row, `failures`. */
   readonly sql: string
-  readonly severity: Severity
   /** The statement that this test has in common with others that are ready together; `undefined` when it has none. */
   readonly shared: SharedTests | undefined
 }

@@ -1,4 +1,5 @@
-import { type ColumnTest, columnTest, type TestOptions } from '../definitions/column-test.js'
+import { type ColumnTest, columnTest } from '../definitions/column-test.js'
+import type { TestOptions } from '../definitions/test-options.js'
 import { KerrosError } from '../errors/index.js'
 import { columnOf, selectedColumn } from '../query/column-of.js'
 import { refuseNull } from './refuse-null.js'

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { OperationNode } from 'kysely'
 import type { QuerySubject } from '../../core/compile/model-compiler.js'
 import type { Exposure } from '../../core/definitions/exposure.js'
-import type { ProjectNode } from '../../core/project/node.js'
+import type { ProjectNode, TestNode } from '../../core/project/node.js'
 
 /** Returns a query as it is written. */
 type ReadQuery = (subject: Pick<QuerySubject, 'name' | 'query'>) => OperationNode
@@ -30,7 +30,7 @@ function meaningOf(node: ProjectNode, read: ReadQuery): unknown {
     case 'seed':
       return [node.materialized, columnsOf(node.definition as { readonly columns: object })]
     case 'test':
-      return [treeOf({ name, query: node.query }, read), dependsOn, node.column, node.severity]
+      return [treeOf({ name, query: node.query }, read), dependsOn, node.column, node.severity, ...thresholds(node)]
     case 'analysis':
       return [treeOf({ name, query: node.definition.query }, read), dependsOn]
     case 'source':
@@ -44,6 +44,11 @@ function meaningOf(node: ProjectNode, read: ReadQuery): unknown {
     default:
       return node satisfies never
   }
+}
+
+/** Nothing for a test that any row fails. */
+function thresholds({ warnIf, errorIf }: TestNode): readonly unknown[] {
+  return warnIf === '!= 0' && errorIf === '!= 0' ? [] : [warnIf, errorIf]
 }
 
 /** Nothing for an exposure that names no columns. */

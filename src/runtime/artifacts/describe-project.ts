@@ -1,9 +1,11 @@
 import path from 'node:path'
+import { SelectQueryNode } from 'kysely'
 import type { ArtifactColumn, ArtifactNode, ArtifactProject } from '../../artifacts/index.js'
 import type { Columns } from '../../core/columns/index.js'
 import type { QuerySubject } from '../../core/compile/model-compiler.js'
 import type { RelationDefinition } from '../../core/definitions/definition.js'
 import { formatSql } from '../../core/format/format-sql.js'
+import { testedRowsQuery } from '../../core/project/failing-query.js'
 import { isRelationNode, type ProjectNode, type TestNode } from '../../core/project/node.js'
 import { ownVersion } from '../files/own-version.js'
 import { readText } from '../files/read-text.js'
@@ -85,6 +87,7 @@ async function describeNode(
     file: rows?.path ?? node.file,
     rowsBy: undefined,
     isOpaque: undefined,
+    where: node.resourceType === 'test' && node.where ? conditionCode(node, opened) : undefined,
     place: found.line === undefined ? undefined : `${node.file}:${found.line}`,
   }
 }
@@ -94,6 +97,20 @@ function testCode({ testName, arguments: given }: TestNode): string {
   return `${testName}(${Object.values(given)
     .map((value) => JSON.stringify(value, (_key, each) => (typeof each === 'bigint' ? `${each}n` : each)))
     .join(', ')})`
+}
+
+/** The condition of a test's rows; `undefined` where it does not compile, which is reported elsewhere. */
+function conditionCode({ name, inputs, where }: TestNode, { compiler, target: { dialect } }: OpenProject) {
+  try {
+    const { node } = compiler.compile({
+      name,
+      inputs: { model: inputs['model']! },
+      query: () => testedRowsQuery(where!),
+    })
+    return SelectQueryNode.is(node) && node.where ? dialect.compile(node.where.where) : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** Ephemerals are inlined and create nothing. */

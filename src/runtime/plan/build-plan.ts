@@ -79,7 +79,8 @@ function plannedNode(node: ProjectNode, waitsFor: readonly string[], { graph, in
     }
     const query = failingRows(node, input)
     const sql = testSql(query, input.dialect)
-    const step = { kind: 'test', sql, severity: node.severity, shared: undefined } as const
+    const { severity, warnIf, errorIf } = node
+    const step = { kind: 'test', sql, severity, warnIf, errorIf, shared: undefined } as const
     const compiledCode = input.dialect.compileBoth(query).complete
     return { node: { ...base, steps: [step], compiledCode, diagnostics: [] }, failing: query }
   } catch (error) {

@@ -2,11 +2,13 @@ import type { Diagnostic } from '../../core/errors/index.js'
 import type { PlannedNode } from '../../core/plan/plan.js'
 import type { Warehouse } from '../../core/ports/warehouse.js'
 import type { NodeResult, NodeStatus } from '../../core/result/run-result.js'
+import type { Threshold } from '../../core/steps/step.js'
 import type { StepOutcome } from './step-context.js'
 
 /** The facts that a run found out about a node. */
 export interface ResultFacts extends StepOutcome {
   readonly status: NodeStatus
+  readonly threshold?: Threshold | undefined
   readonly error?: Diagnostic | undefined
   readonly cause?: string
   readonly startedAt?: Date
@@ -30,6 +32,7 @@ export function nodeResult(node: PlannedNode, warehouse: Warehouse, facts: Resul
     error: facts.error,
     cause: facts.cause,
     failures: facts.failures,
+    threshold: facts.threshold,
     rowsAffected: facts.rowsAffected,
     isUnchanged: facts.isUnchanged ?? false,
     notes: facts.notes ?? [],

@@ -2,9 +2,10 @@ import PQueue from 'p-queue'
 import { type Diagnostic, isKerrosError } from '../../core/errors/index.js'
 import { hasNothingToDo, type Plan, type PlannedNode } from '../../core/plan/plan.js'
 import { startRanks, stepsOf } from '../../core/plan/start-ranks.js'
+import { testVerdict } from '../../core/plan/test-verdict.js'
 import type { SessionUse, StatementResult, Warehouse } from '../../core/ports/warehouse.js'
 import type { Position } from '../../core/result/reporter.js'
-import { isFailure, type NodeResult, type NodeStatus } from '../../core/result/run-result.js'
+import { isFailure, type NodeResult } from '../../core/result/run-result.js'
 import type { SharedTests } from '../../core/steps/step.js'
 import { explainFailure, joinDiagnostics } from '../explain/explain-failure.js'
 import { nodeResult, type ResultFacts } from './node-result.js'
@@ -122,7 +123,7 @@ export class PlanWalk {
       const facts = { failures: Number(failures), startedAt, durationMs: performance.now() - began, queryIds, thread }
       const ended =
         failures !== undefined
-          ? nodeResult(node, this.#warehouse, { ...facts, status: statusOf(node, facts), statements: [sql] })
+          ? nodeResult(node, this.#warehouse, { ...facts, ...verdictOf(node, facts), statements: [sql] })
           : await this.#execute(node, thread)
       this.#end(ended, node, positions.get(node)!)
     }
@@ -182,7 +183,7 @@ export class PlanWalk {
         for (const step of node.steps) found = joinOutcomes(found, await runStep(step, run))
         return found
       }, this.#use(node))
-      return done({ ...outcome, status: statusOf(node, outcome) })
+      return done({ ...outcome, ...verdictOf(node, outcome) })
     } catch (error) {
       if (signal?.aborted) return done({ status: 'cancelled' })
       return done({ status: 'error', error: await this.#explained(error, node) })
@@ -231,9 +232,7 @@ export class PlanWalk {
   }
 }
 
-function statusOf(node: PlannedNode, outcome: StepOutcome): NodeStatus {
-  if (node.resourceType !== 'test') return 'success'
-  if (!outcome.failures) return 'pass'
-  const warns = node.steps.every((step) => step.kind !== 'test' || step.severity === 'warn')
-  return warns ? 'warn' : 'fail'
+function verdictOf(node: PlannedNode, { failures }: StepOutcome): Pick<ResultFacts, 'status' | 'threshold'> {
+  const rule = node.steps.find((step) => step.kind === 'test')
+  return rule ? testVerdict(rule, failures ?? 0) : { status: 'success' }
 }

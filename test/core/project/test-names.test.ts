@@ -1,4 +1,4 @@
-import { acceptedValues, columnTest, integer, notNull, source, view } from 'kerros'
+import { acceptedValues, columnTest, integer, notNull, source, unique, view } from 'kerros'
 import { expect, it } from 'vitest'
 import { buildProject } from '../../../src/core/project/build-project.js'
 import { shortName } from '../../../src/core/project/short-name.js'
@@ -28,6 +28,25 @@ it('a name that is too long is cut, and distinguished by a hash of the whole', (
       "not_null_m_id",
     ]
   `)
+})
+
+it('a name that is given is the name', () => {
+  expect(names(notNull({ name: 'every_movie_has_an_id' }), notNull())).toEqual([
+    'every_movie_has_an_id',
+    'not_null_m_id',
+  ])
+})
+
+it.each([
+  ['another test', notNull({ name: 'mine' }), unique({ name: 'Mine' })],
+  ['a model', notNull({ name: 'M' })],
+  ['a test without a name of its own', notNull(), unique({ name: 'not_null_m_id' })],
+])('a name that %s has is refused', (_, ...tests) => {
+  const columns = { id: { tests } } as never
+  const m = view({ m: raw.movies }, (db) => db.selectFrom('m').select('m.id'), { columns })
+  const { diagnostics } = buildProject('p', [{ file: 'src/m.ts', exports: { raw, m } }])
+  expect(diagnostics).toMatchObject([{ code: 'E_AMBIGUOUS_NAME', at: 'src/m.ts' }])
+  expect(diagnostics.map(({ message }) => message)).toMatchSnapshot()
 })
 
 it('a name of a hundred characters stays', () => {

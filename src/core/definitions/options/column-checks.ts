@@ -1,11 +1,12 @@
 import { isColumn } from '../../columns/index.js'
 import type { Diagnostic } from '../../errors/index.js'
 import { didYouMean } from '../../graph/did-you-mean.js'
+import { checkWhere } from '../test-options.js'
 import { invalid } from './definition-diagnostics.js'
 import type { ColumnOptions } from './model-options.js'
 import { checkOptionNames, checkString, isPlainObject, kindOf, type OptionNames } from './option-checks.js'
 
-const COLUMN_OPTIONS: OptionNames<ColumnOptions<any>> = { description: true, tests: true }
+const COLUMN_OPTIONS: OptionNames<ColumnOptions<any>> = { description: true, tests: true, where: true }
 
 /** Declared columns (of a source, a seed, a contract) that are no columns: `integer` in place of `integer()`. */
 export function checkDeclaredColumns(columns: unknown): readonly Diagnostic[] {
@@ -63,6 +64,7 @@ export function checkColumnOptions(columns: unknown): readonly Diagnostic[] {
   const wrong = Object.entries(columns).flatMap(([name, options]) => [
     ...checkOptionNames(options, COLUMN_OPTIONS, ` of column "${name}"`),
     ...checkString('description', isPlainObject(options) ? options['description'] : undefined, ` of column "${name}"`),
+    ...checkWhere(isPlainObject(options) ? options['where'] : undefined, ` of column "${name}"`),
   ])
   return [...checkPrototypeKey(columns, 'the options "columns"', '{ tests: [notNull()] }'), ...wrong]
 }

@@ -1,13 +1,23 @@
 import type { Column } from '../../columns/index.js'
 import type { Grants, MaskingPolicy, PersistDocs, RowAccessPolicy } from '../../relations/relation-settings.js'
 import type { ColumnTest } from '../column-test.js'
+import type { TestedRows } from '../test-options.js'
 import type { OneOrMore } from './one-or-more.js'
 import type { OptionNames } from './option-checks.js'
 
-/** What can be said of one column of a model. */
-export interface ColumnOptions<Value> {
+/**
+ * What can be said of one column of a model.
+ *
+ * @typeParam Row The row of the model, which types `where`.
+ */
+export interface ColumnOptions<Value, Row = any> {
   readonly description?: string
   readonly tests?: readonly ColumnTest<Value>[]
+  /**
+   * The tests of the column look only at the rows for which this holds, as in `(eb) => eb('status', '=', 'open')`.
+   * The generated SQL: `… from (select * from RELATION where "status" = 'open') as "m" …`
+   */
+  readonly where?: TestedRows<Row>
 }
 
 /** How a relation is stored and built where the engine has a choice; other engines leave it. Snowflake's words, and dbt's. */
@@ -53,7 +63,7 @@ export interface ModelOptions<Row, Name extends string = keyof Row & string> ext
   readonly tags?: readonly string[]
   /** Anything for readers and other tools; kerros passes it on. */
   readonly meta?: { readonly [key: string]: unknown }
-  readonly columns?: { readonly [K in keyof Row]?: ColumnOptions<Row[K]> }
+  readonly columns?: { readonly [K in keyof Row]?: ColumnOptions<Row[K], Row> }
   /**
    * The row as an explicit interface: tsc compares it with the query column by column, the runtime compares it with the
    * built relation before anyone can read it. Required where raw SQL hides the query's columns.

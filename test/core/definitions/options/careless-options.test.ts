@@ -54,6 +54,22 @@ describe('options of definitions that tsc would have refused', () => {
         }),
     ],
     ['a severity apart', () => testColumns(raw.orders, { id: [notNull(careless({ severity: 'fatal' }))] })],
+    [
+      'options of tests',
+      () =>
+        view(inputs, query, {
+          columns: {
+            id: {
+              tests: [
+                notNull(careless({ warnIf: '10', errorIf: '> 1.5', limit: 0 })),
+                notNull(careless({ warnIf: 3, limit: '5', name: 'not null', tags: 'core', description: 1 })),
+              ],
+              where: careless("status = 'open'"),
+            },
+          },
+        }),
+    ],
+    ['rows of tests apart', () => testColumns(raw.orders, { id: [notNull()] }, careless({ where: true, whre: 1 }))],
     ['columns of a source', () => source('shop', careless({ sales: { id: integer, at: 'timestamp' }, things: 'all' }))],
     [
       'options of a source',

@@ -1,0 +1,111 @@
+import type { Expression, ExpressionBuilder, SqlBool } from 'kysely'
+import type { Diagnostic } from '../errors/index.js'
+import type { Severity, Threshold } from '../steps/step.js'
+import { invalid } from './options/definition-diagnostics.js'
+import { checkAbout, checkChoice, isPlainObject, kindOf, type OptionNames } from './options/option-checks.js'
+
+/** All severities. */
+export const SEVERITIES = ['error', 'warn'] as const satisfies readonly Severity[]
+
+/** What every test says of its failing rows: how many are counted, and what becomes of the run then. */
+export interface FailureOptions {
+  /** `error` fails the node and stops what depends on it; `warn` only reports. Default: `error`. */
+  readonly severity?: Severity
+  /** How many failing rows are worth a warning. Default: `'!= 0'`. */
+  readonly warnIf?: Threshold
+  /** How many failing rows fail the test; fewer may still warn. Not looked at with `severity: 'warn'`. Default: `'!= 0'`. */
+  readonly errorIf?: Threshold
+  /** At most so many failing rows are counted and shown. Default: all. */
+  readonly limit?: number
+  readonly description?: string
+  readonly tags?: readonly string[]
+}
+
+/** Settings that every column test takes. */
+export interface TestOptions extends FailureOptions {
+  /** The name of the test. Default: dbt's, from the test, the relation, the column and the arguments. */
+  readonly name?: string
+}
+
+/** A condition over the rows of a tested relation. The type of a method: options for a wider row pass for a narrower one. */
+export type TestedRows<Row> = {
+  condition(eb: ExpressionBuilder<{ model: Row }, 'model'>): Expression<SqlBool>
+}['condition']
+
+/** The options of every test. */
+export const FAILURE_OPTIONS: OptionNames<FailureOptions> = {
+  severity: true,
+  warnIf: true,
+  errorIf: true,
+  limit: true,
+  description: true,
+  tags: true,
+}
+
+/** The options of column tests. */
+export const TEST_OPTIONS: OptionNames<TestOptions> = { ...FAILURE_OPTIONS, name: true }
+
+/** What cannot be said of any test's failing rows. */
+export function checkFailureOptions(options: unknown): readonly Diagnostic[] {
+  if (!isPlainObject(options)) return []
+  const { severity, warnIf, errorIf, limit, description, tags } = options as { readonly [option: string]: unknown }
+  return [
+    ...checkChoice('severity', severity, SEVERITIES),
+    ...checkThreshold('warnIf', warnIf),
+    ...checkThreshold('errorIf', errorIf),
+    ...checkTestLimit(limit),
+    ...checkAbout({ description, tags }),
+  ]
+}
+
+/** The same for a column test, which can have a name too. */
+export function checkTestOptions(options: unknown): readonly Diagnostic[] {
+  if (!isPlainObject(options)) return []
+  return [...checkFailureOptions(options), ...checkTestName((options as { readonly name?: unknown }).name)]
+}
+
+const THRESHOLD = /^(<|<=|=|!=|<>|>|>=) \d+$/
+
+function checkThreshold(option: string, value: unknown): readonly Diagnostic[] {
+  if (value === undefined || (typeof value === 'string' && THRESHOLD.test(value))) return []
+  const shown = typeof value === 'string' ? `"${value}"` : kindOf(value)
+  return [
+    invalid(
+      `the option "${option}" is ${shown}, not a comparison with a number of rows`,
+      `Give an operator, a space and a whole number: ${option}: '> 10'. Operators are <, <=, =, !=, <>, > and >=.`,
+    ),
+  ]
+}
+
+function checkTestLimit(limit: unknown): readonly Diagnostic[] {
+  if (limit === undefined || (Number.isSafeInteger(limit) && (limit as number) > 0)) return []
+  const shown = typeof limit === 'number' ? String(limit) : kindOf(limit)
+  return [invalid(`the option "limit" is ${shown}, not a number of rows`, 'Give a whole number from 1: limit: 100.')]
+}
+
+/**
+ * A condition that is no function.
+ *
+ * @param of Whose option it is, when not the definition's own: ` of column "id"`.
+ */
+export function checkWhere(where: unknown, of = ''): readonly Diagnostic[] {
+  if (where === undefined || typeof where === 'function') return []
+  return [
+    invalid(
+      `the option "where"${of} is ${kindOf(where)}, not a function`,
+      "Give a function that returns a condition: where: (eb) => eb('status', '=', 'open').",
+    ),
+  ]
+}
+
+/** A name that can be selected, and be the name of a table. */
+function checkTestName(name: unknown): readonly Diagnostic[] {
+  if (name === undefined || (typeof name === 'string' && /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name))) return []
+  const shown = typeof name === 'string' ? `"${name}"` : kindOf(name)
+  return [
+    invalid(
+      `the option "name" is ${shown}, not a name`,
+      "Use letters, digits and underscores, and begin with no digit: name: 'one_order_a_day'.",
+    ),
+  ]
+}
