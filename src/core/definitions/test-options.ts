@@ -15,7 +15,7 @@ export interface FailureOptions {
   readonly warnIf?: Threshold
   /** How many failing rows fail the test; fewer may still warn. Not looked at with `severity: 'warn'`. Default: `'!= 0'`. */
   readonly errorIf?: Threshold
-  /** At most so many failing rows are counted and shown. Default: all. */
+  /** The greatest number of failing rows that are counted, and that `kerros show` prints. Default: all. */
   readonly limit?: number
   readonly description?: string
   readonly tags?: readonly string[]
@@ -68,10 +68,10 @@ const THRESHOLD = /^(<|<=|=|!=|<>|>|>=) \d+$/
 
 function checkThreshold(option: string, value: unknown): readonly Diagnostic[] {
   if (value === undefined || (typeof value === 'string' && THRESHOLD.test(value))) return []
-  const shown = typeof value === 'string' ? `"${value}"` : kindOf(value)
+  const given = typeof value === 'string' ? `"${value}"` : kindOf(value)
   return [
     invalid(
-      `the option "${option}" is ${shown}, not a comparison with a number of rows`,
+      `the option "${option}" is ${given}, not a comparison with a number of rows`,
       `Give an operator, a space and a whole number: ${option}: '> 10'. Operators are <, <=, =, !=, <>, > and >=.`,
     ),
   ]
@@ -79,8 +79,8 @@ function checkThreshold(option: string, value: unknown): readonly Diagnostic[] {
 
 function checkTestLimit(limit: unknown): readonly Diagnostic[] {
   if (limit === undefined || (Number.isSafeInteger(limit) && (limit as number) > 0)) return []
-  const shown = typeof limit === 'number' ? String(limit) : kindOf(limit)
-  return [invalid(`the option "limit" is ${shown}, not a number of rows`, 'Give a whole number from 1: limit: 100.')]
+  const given = typeof limit === 'number' ? String(limit) : kindOf(limit)
+  return [invalid(`the option "limit" is ${given}, not a number of rows`, 'Give a whole number from 1: limit: 100.')]
 }
 
 /**
@@ -101,10 +101,10 @@ export function checkWhere(where: unknown, of = ''): readonly Diagnostic[] {
 /** A name that can be selected, and be the name of a table. */
 function checkTestName(name: unknown): readonly Diagnostic[] {
   if (name === undefined || (typeof name === 'string' && /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name))) return []
-  const shown = typeof name === 'string' ? `"${name}"` : kindOf(name)
+  const given = typeof name === 'string' ? `"${name}"` : kindOf(name)
   return [
     invalid(
-      `the option "name" is ${shown}, not a name`,
+      `the option "name" is ${given}, not a name`,
       "Use letters, digits and underscores, and begin with no digit: name: 'one_order_a_day'.",
     ),
   ]

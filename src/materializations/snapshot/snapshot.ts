@@ -42,7 +42,7 @@ export function snapshot<Row, const Meta extends SnapshotMeta = {}>(
       names,
     }),
     options: options as ModelOptions<SnapshotRow<Row, Meta>>,
-    diagnostics: checkSnapshotOptions(options),
+    diagnostics: checkSnapshotOptions(options as SnapshotOptions<any, any>),
     metaColumns: [
       { name: names.validFrom, type: 'timestamp' },
       { name: names.validTo, type: 'timestamp' },
