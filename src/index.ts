@@ -62,6 +62,7 @@ export {
   type FileStatus,
   type LoadedFile,
   type LoadedTable,
+  type LoadPlan,
   type LoadReporter,
   type LoadResult,
   type LoadRunOptions,

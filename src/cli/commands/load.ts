@@ -34,7 +34,7 @@ async function runLoadCommand(options: LoadCommandOptions, terminal: Terminal): 
   }
   const { loadOpened } = await import('../../runtime/load/load.js')
   const { loadReporter, refreshLines } = await import('../reporters/load-reporter.js')
-  const reporter = await loadReporter(options, terminal)
+  const reporter = await loadReporter(options, terminal, opened.root)
   try {
     const result = await interruptible(
       terminal,

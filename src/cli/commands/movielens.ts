@@ -114,7 +114,7 @@ async function runRun(options: MovieLensRunOptions, terminal: Terminal): Promise
   }
   return stoppable(options, terminal, STOPPED, async () => {
     const reporters = {
-      loadReporter: await loadReporter(options, terminal),
+      loadReporter: await loadReporter(options, terminal, opened.root),
       reporter: await chooseReporter('build', opened, options, terminal),
     }
     const result = await interruptible(

@@ -113,6 +113,11 @@ function stoppedLines(result: RunResult): readonly string[] {
   return [`Built: ${names(['success'])}`, `Not built: ${names(['cancelled', 'skipped', 'error'])}`, '']
 }
 
+/** A duration in whole seconds: `12s`, `2m 03s`. */
+export function formatSpan(ms: number): string {
+  return formatDuration(Math.round(ms / 1000) * 1000).replace(/\.\d+/, '')
+}
+
 /** A duration for readers: `0.02s`, `12.3s`, `2m 03s`. */
 export function formatDuration(ms: number): string {
   if (ms < 10_000) return `${(ms / 1000).toFixed(2)}s`

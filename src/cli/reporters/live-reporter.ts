@@ -1,6 +1,6 @@
 import pc from 'picocolors'
 import { cutText } from '../output/cut-text.js'
-import { formatDuration } from './format-run.js'
+import { formatSpan } from './format-run.js'
 import { lineReporter } from './line-reporter.js'
 import { liveLines } from './live-lines.js'
 import type { RunReporter, RunShownAs } from './run-view.js'
@@ -54,9 +54,7 @@ export function liveReporter(stream: NodeJS.WriteStream, shownAs: RunShownAs, ru
       `${ended} of ${total} done`,
       ...(failed > 0 ? [`${failed} failed`] : []),
       // Below a second it would be gone before it is read.
-      ...(ms !== undefined && ms >= 1000
-        ? [`about ${formatDuration(Math.round(ms / 1000) * 1000).replace(/\.\d+/, '')} left`]
-        : []),
+      ...(ms !== undefined && ms >= 1000 ? [`about ${formatSpan(ms)} left`] : []),
     ].join(', ')
   }
   const pause = (): void => live.clear()

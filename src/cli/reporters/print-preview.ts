@@ -14,7 +14,7 @@ export function printPreview(preview: LoadPreview, options: CommonOptions, { std
   }
   for (const { table, files, gone } of preview.tables) {
     for (const { file, status, size, warnings } of files) {
-      stdout.write(`${fileTitle(table, file, status)} [${formatSize(size)}]\n`)
+      stdout.write(`${fileTitle(table, file, status, stdout.columns)} [${formatSize(size)}]\n`)
       for (const warning of warnings) stdout.write(`${warningLine(table, file, warning)}\n`)
     }
     for (const file of gone) stdout.write(pc.dim(`gone      ${table} from ${file}\n`))

@@ -61,10 +61,24 @@ export function replacedTables(
   return tables.filter(({ files }) => files.some(isReplaced)).map(({ table }) => table)
 }
 
+/** What a load is going to read: new and changed files, and those that are read again. */
+export interface LoadPlan {
+  readonly files: readonly {
+    /** The source as declared, as in `raw.raw_ratings`. */
+    readonly table: string
+    /** The file's name, without folder. */
+    readonly file: string
+    /** In bytes. */
+    readonly size: number
+  }[]
+}
+
 /** Observes a load as it happens. Nothing is final before the load has ended. */
 export interface LoadReporter {
   /** Called first: a run that ended without releasing the target was holding it, and was cleared away. */
   onTakeover?(holder: string): void
+  /** Called once the files are found, before the first one is read. */
+  onLoadStart?(plan: LoadPlan): void
   onFileStart?(table: string, file: string): void
   /** Called about once per megabyte; the engine may lag behind. */
   onFileProgress?(table: string, file: string, progress: FileProgress): void

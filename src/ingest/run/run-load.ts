@@ -14,7 +14,7 @@ import { readerOf } from '../check/format-readers.js'
 import { checkOtherFiles } from '../plan/check-other-files.js'
 import { digestFile } from '../plan/digest-file.js'
 import { fileState } from '../plan/file-state.js'
-import type { LoadedFile, LoadedTable, LoadReporter } from '../plan/load-result.js'
+import type { LoadedFile, LoadedTable, LoadPlan, LoadReporter } from '../plan/load-result.js'
 import type { PlannedFile, PlannedLoad, PlannedTable } from '../plan/planned-load.js'
 import { CopyFolders, type CopyOwner } from './copy-folders.js'
 import { type RewrittenFile, rewriteFile } from './rewrite-file.js'
@@ -49,6 +49,7 @@ export async function runLoad(
 ): Promise<LoadOutcome> {
   const hasWork = planned.some(({ table, files }) => table.isRebuilt || files.some(isToRecord))
   if (!hasWork) return { loadedAt: undefined, tables: planned.map((table) => unchangedTable(table, options.reporter)) }
+  options.reporter?.onLoadStart?.(loadPlan(planned))
   const copies = new Map<string, RewrittenFile>()
   const folders = await CopyFolders.open(options.owner)
   try {
@@ -106,6 +107,13 @@ async function withOthers(
 ): Promise<DiagnosticsError> {
   const others = await checkOtherFiles(planned, error.diagnostics, signal)
   return others.length > 0 ? new DiagnosticsError([...error.diagnostics, ...others], 'the load') : error
+}
+
+function loadPlan(planned: readonly PlannedTable[]): LoadPlan {
+  const files = planned.flatMap(({ table, files }) =>
+    files.flatMap(({ name, data, state }) => (data ? [{ table: table.name, file: name, size: state.size }] : [])),
+  )
+  return { files }
 }
 
 function filesToAdd(planned: readonly PlannedTable[]): readonly LoadFile[] {

@@ -19,6 +19,7 @@ export type {
   FileStatus,
   LoadedFile,
   LoadedTable,
+  LoadPlan,
   LoadReporter,
   LoadResult,
 } from '../../ingest/plan/load-result.js'
