@@ -1,5 +1,7 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
+import { KerrosError } from '../../core/errors/index.js'
 import type { PlanCommand } from '../../runtime/select/command-scope.js'
+import { NOT_IN_KERROS } from '../errors/dbt-hint.js'
 import { EXIT, type Terminal } from '../output/terminal.js'
 import { type DbtLog, dbtNote } from './dbt-log.js'
 import { type DbtOptions, withDbtOptions, withDbtSelection, withResourceTypes } from './dbt-options.js'
@@ -67,11 +69,36 @@ function addOtherCommands(program: Command, add: AddDbtCommand): void {
   })
   const source = program.command('source').description('sources')
   add(withDbtSelection(source.command('freshness').description('how old the rows of sources are')), hasNoFreshness)
-  add(withDbtOptions(program.command('deps').description('packages')), async (_options, log) => {
+  const deps = withDbtOptions(program.command('deps').description('packages'))
+    .addOption(new Option('--upgrade', 'without effect').hideHelp())
+    .addOption(new Option('--lock', 'without effect').hideHelp())
+  add(deps, async (_options, log) => {
     log.event(dbtNote('Packages of a kerros project are npm packages: npm ci installs them.'))
     return EXIT.success
   })
   add(withDbtOptions(program.command('debug').description('check the project and its target')), checksTarget)
+  const missing = [
+    ...Object.entries(NOT_HERE).map((entry) => [program, ...entry] as const),
+    [docs, 'serve', DOCS_SERVE] as const,
+  ]
+  for (const [parent, name, instead] of missing) {
+    const command = parent.command(name, { hidden: true }).argument('[words...]').allowUnknownOption()
+    add(withDbtOptions(command), async () => {
+      throw new KerrosError('E_INVALID_OPTION', `kerros does not have dbt's command "${name}"`, { hint: instead })
+    })
+  }
+}
+
+const DOCS_SERVE = 'kerros docs serve serves the site on this machine, as the project is now.'
+
+/** Commands of dbt that kerros-dbt does not have, and what does it here. */
+const NOT_HERE: { readonly [command: string]: string } = {
+  clone: NOT_IN_KERROS.clone,
+  retry: NOT_IN_KERROS.retry,
+  'run-operation': NOT_IN_KERROS['run-operation'],
+  clean: 'kerros clean removes what kerros has written into the project.',
+  init: 'kerros init writes a project.',
+  show: 'kerros show NAME shows the first rows, kerros show --inline FILE those of a query.',
 }
 
 async function writesManifest(options: DbtOptions, log: DbtLog, terminal: Terminal): Promise<number> {

@@ -1,6 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { parse } from 'yaml'
 import { parseThreads } from '../options/options.js'
+import { dbtEnvironment } from './dbt-environment.js'
+import { withRefusedOptions } from './refused-options.js'
 
 /** Options of dbt that mean something here. */
 export interface DbtOptions {
@@ -12,6 +14,7 @@ export interface DbtOptions {
   readonly exclude?: readonly string[]
   readonly resourceType?: readonly string[]
   readonly excludeResourceType?: readonly string[]
+  readonly indirectSelection?: 'eager' | 'empty'
   readonly threads?: number
   readonly singleThreaded?: boolean
   readonly failFast?: boolean
@@ -26,21 +29,30 @@ export interface DbtOptions {
   readonly outputKeys?: readonly string[]
 }
 
-/** Switches that change nothing here: no packages, no parser, no statistics of users, no colours in logs. */
+/** Switches that change nothing here: no packages, no parser, no saved queries, no statistics of users, no colours in logs. */
 const WITHOUT_EFFECT = [
   'cache-selected-only',
+  'deprecated-print',
+  'export-saved-queries',
+  'hints-enabled',
+  'include-saved-query',
+  'inject-ephemeral-ctes',
   'introspect',
   'log-cache-events',
   'macro-debugging',
   'partial-parse',
+  'partial-parse-file-diff',
   'populate-cache',
   'print',
   'send-anonymous-usage-stats',
+  'show-all-deprecations',
   'show-resource-report',
   'static-parser',
   'use-colors',
   'use-colors-file',
   'use-experimental-parser',
+  'use-fast-test-edges',
+  'use-v2-parser',
   'version-check',
 ]
 
@@ -50,10 +62,13 @@ const VALUES_WITHOUT_EFFECT = [
   'log-format-file',
   'log-level-file',
   'log-path',
+  'maximum-seed-size-mib',
+  'partial-parse-file-path',
   'printer-width',
   'profile',
   'profiles-dir',
-  'record-timing-info',
+  'sqlparse',
+  'v2-parser',
 ]
 
 /** Adds the options that dbt has before and after each of its commands. */
@@ -74,6 +89,11 @@ export function withDbtOptions(command: Command): Command {
     .option('--no-debug')
     .option('--warn-error', 'a warning makes the command fail')
     .option('--no-warn-error')
+    .addOption(
+      new Option('--warn-error-options <yaml>', 'the same, for all warnings')
+        .argParser(parseWarnErrorOptions)
+        .env('DBT_WARN_ERROR_OPTIONS'),
+    )
     .option('--write-json', 'write the artifacts')
     .option('--no-write-json')
     .addOption(
@@ -92,7 +112,8 @@ export function withDbtOptions(command: Command): Command {
   }
   for (const name of VALUES_WITHOUT_EFFECT)
     command.addOption(new Option(`--${name} <value>`, 'without effect').hideHelp())
-  return command
+  command.addOption(new Option('-r, --record-timing-info <value>', 'without effect').hideHelp())
+  return withRefusedOptions(command)
 }
 
 /** Adds the options of commands that work on a selection. */
@@ -103,7 +124,9 @@ export function withDbtSelection(command: Command): Command {
     .addOption(new Option('--model <selector...>', 'the same').hideHelp())
     .option('--exclude <selector...>', 'nodes to leave out')
     .addOption(
-      new Option('--indirect-selection <mode>', 'tests of a selected node are always selected').choices(['eager']),
+      new Option('--indirect-selection <mode>', 'whether tests of a selected node are selected, too: eager, or empty')
+        .argParser(parseIndirectSelection)
+        .env('DBT_INDIRECT_SELECTION'),
     )
 }
 
@@ -114,13 +137,18 @@ export function withResourceTypes(command: Command): Command {
     .option('--exclude-resource-type, --exclude-resource-types <type...>', 'no nodes of these types')
 }
 
-/** What was said on the command line, before and after the command. */
-export function givenDbtOptions(command: Command): DbtOptions {
+/** What was said on the command line, before and after the command, and by dbt's variables. */
+export function givenDbtOptions(command: Command, env: { readonly [name: string]: string | undefined }): DbtOptions {
   const given: { [name: string]: unknown } = {}
-  for (let each: Command | null = command; each; each = each.parent)
+  const known = new Set<string>()
+  for (let each: Command | null = command; each; each = each.parent) {
     for (const [name, value] of Object.entries(each.opts())) given[name] ??= value
+    for (const option of each.options) known.add(option.attributeName())
+  }
+  for (const [name, value] of Object.entries(dbtEnvironment(env, (name) => known.has(name)))) given[name] ??= value
   return {
     ...given,
+    warnError: given['warnError'] ?? given['warnErrorOptions'],
     select: allOf(given, ['select', 'models', 'model']),
     // Commander names an option after the last of its names.
     resourceType: given['resourceTypes'],
@@ -133,14 +161,38 @@ function allOf(given: { readonly [name: string]: unknown }, names: readonly stri
   return values.length > 0 ? values : undefined
 }
 
+/** kerros has no names for warnings: all of them are errors, or none is. */
+function parseWarnErrorOptions(text: string): boolean {
+  const asked = mappingIn(text)
+  const { error, include = error, ...others } = (asked ?? {}) as { readonly [key: string]: unknown }
+  const isPlain = asked !== undefined && Object.values(others).every((list) => Array.isArray(list) && list.length === 0)
+  const names = [include ?? []].flat().map(String)
+  if (isPlain && names.length === 0) return false
+  if (isPlain && names.every((name) => name === 'all' || name === '*')) return true
+  throw new InvalidArgumentError('Warnings of kerros have no names: use {error: all}, or leave it out.')
+}
+
+function parseIndirectSelection(text: string): string {
+  if (text === 'eager' || text === 'empty') return text
+  throw new InvalidArgumentError(
+    'kerros has eager (tests of a selected node are selected, too) and empty (only tests that are named).',
+  )
+}
+
 /** dbt's variables are YAML: JSON is YAML, and so is `{min_ratings: 20}`. */
 function parseVars(text: string): { readonly [name: string]: unknown } {
+  const value = mappingIn(text)
+  if (value !== undefined) return value
+  throw new InvalidArgumentError('It must be a YAML mapping, like {min_ratings: 20}.')
+}
+
+/** `undefined` for text that is no mapping; nothing is an empty one. */
+function mappingIn(text: string): { readonly [name: string]: unknown } | undefined {
   try {
     const value: unknown = parse(text)
     if (value === null) return {}
-    if (typeof value === 'object' && !Array.isArray(value)) return value as { [name: string]: unknown }
+    return typeof value === 'object' && !Array.isArray(value) ? (value as { [name: string]: unknown }) : undefined
   } catch {
-    // Reported below, together with YAML that is not a mapping.
+    return undefined
   }
-  throw new InvalidArgumentError('It must be a YAML mapping, like {min_ratings: 20}.')
 }

@@ -10,6 +10,7 @@ export interface MatchingSelection {
   readonly select: readonly string[] | undefined
   readonly exclude: readonly string[] | undefined
   readonly resourceTypes: readonly ResourceType[] | undefined
+  readonly indirectSelection: 'eager' | 'empty' | undefined
   /** Whether something was selected, and all of it matches nothing. */
   readonly isEmpty: boolean
   readonly warnings: readonly DbtEvent[]
@@ -19,12 +20,13 @@ export interface MatchingSelection {
 export function matchingSelection(project: Project, options: DbtOptions): MatchingSelection {
   const graph = Graph.of<ProjectNode>(project.nodes)
   const warnings: DbtEvent[] = []
+  const { indirectSelection } = options
   const matching = (selectors: readonly string[] | undefined): readonly string[] | undefined =>
     selectors
       ?.flatMap((each) => each.split(/\s+/))
       .filter((each) => each !== '')
       .filter((each) => {
-        const { ids, diagnostics } = selectNodes(graph, { select: each })
+        const { ids, diagnostics } = selectNodes(graph, { select: each, indirectSelection })
         const isUnmatched = ids.size === 0 && diagnostics.every(({ code }) => code === 'E_NO_MATCH')
         if (isUnmatched) warnings.push(unmatched(each))
         return !isUnmatched
@@ -35,6 +37,7 @@ export function matchingSelection(project: Project, options: DbtOptions): Matchi
     select: select?.length ? select : undefined,
     exclude: exclude?.length ? exclude : undefined,
     resourceTypes: resourceTypes(options),
+    indirectSelection,
     isEmpty: select?.length === 0,
     warnings,
   }

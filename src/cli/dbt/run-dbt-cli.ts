@@ -5,7 +5,8 @@ import { ownVersion } from '../../runtime/files/own-version.js'
 import { EXIT, type Terminal } from '../output/terminal.js'
 import { addDbtCommands, type DbtAction } from './dbt-commands.js'
 import { type DbtLog, dbtLog } from './dbt-log.js'
-import { givenDbtOptions, withDbtOptions } from './dbt-options.js'
+import { type DbtOptions, givenDbtOptions, withDbtOptions } from './dbt-options.js'
+import { assertNothingRefused } from './refused-options.js'
 
 /**
  * Runs a command line of dbt's on a kerros project: its commands, its options, what it writes and its exit codes, so that
@@ -27,13 +28,17 @@ export async function runDbtCli(args: readonly string[], terminal: Terminal): Pr
     .exitOverride()
   const add = (command: Command, act: DbtAction): void => {
     command.action(async () => {
-      const options = givenDbtOptions(command)
+      const options = givenDbtOptions(command, terminal.env)
       const log = dbtLog(terminal.stdout, options)
       const version = `=${DBT_VERSION}`
       const msg = `Running with dbt${version} (kerros ${kerrosVersion})`
       log.event({ name: 'MainReportVersion', code: 'A001', msg, data: { log_version: 3, version } })
-      exitCode = await act(options, log, terminal).catch((error: unknown) => reportFailure(error, log))
+      exitCode = await run(act, options, log).catch((error: unknown) => reportFailure(error, log))
     })
+  }
+  const run = async (act: DbtAction, options: DbtOptions, log: DbtLog): Promise<number> => {
+    assertNothingRefused(options, terminal.env)
+    return act(options, log, terminal)
   }
   addDbtCommands(program, add)
   try {

@@ -1,5 +1,5 @@
-/** What to do instead of dbt's commands that kerros does not have. */
-const COMMANDS: { readonly [command: string]: string | undefined } = {
+/** Commands of dbt that kerros does not have, and what to do instead. */
+export const NOT_IN_KERROS = {
   clone:
     'Build into another target with kerros build --target <name>; Snowflake itself copies a schema with CREATE SCHEMA … CLONE.',
   deps: 'Packages of a project are npm packages: npm install puts them there.',
@@ -8,7 +8,7 @@ const COMMANDS: { readonly [command: string]: string | undefined } = {
   'run-operation': 'Write a program for it: connect(…) of kerros runs queries on a target.',
   source:
     'There is no command for freshness: a dataTest on the source compares its newest timestamp with the current one. kerros sources pull and check are for columns.',
-}
+} as const
 
 /** dbt's older names of `--select`. */
 const SELECT: ReadonlySet<string> = new Set(['-m', '--model', '--models'])
@@ -24,5 +24,5 @@ export function dbtHint(message: string, args: readonly string[]): string | unde
   )
     return `It is called --select: kerros ${command} --select my_model`
   if (!message.includes(`unknown command '${command}'`)) return undefined
-  return Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined
+  return Object.hasOwn(NOT_IN_KERROS, command) ? NOT_IN_KERROS[command as keyof typeof NOT_IN_KERROS] : undefined
 }

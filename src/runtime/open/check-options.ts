@@ -11,6 +11,7 @@ export const PROJECT_OPTIONS: OptionNames<OpenProjectOptions & SelectionOptions>
   cwd: true,
   select: true,
   exclude: true,
+  indirectSelection: true,
 }
 
 /**

@@ -9,6 +9,8 @@ export interface SelectionOptions {
   /** Selectors that are combined, as a list or as one string with spaces between them. Default: everything. */
   readonly select?: string | readonly string[] | undefined
   readonly exclude?: string | readonly string[] | undefined
+  /** Whether tests of a selected node are selected, too: `eager`, or only tests that are named: `empty`. Default: `eager`. */
+  readonly indirectSelection?: 'eager' | 'empty' | undefined
 }
 
 /**
@@ -41,12 +43,12 @@ export function selectFor(
 export function nothingSelected(
   graph: Graph<ProjectNode>,
   resourceTypes: readonly ResourceType[],
-  { select, exclude }: SelectionOptions,
+  { select, exclude, indirectSelection }: SelectionOptions,
 ): KerrosError | undefined {
   const isWanted = (id: string): boolean =>
     resourceTypes.length === 0 || resourceTypes.includes(graph.get(id).resourceType)
   const listSelected = `kerros ls${select?.length ? ` --select ${asText(select)}` : ''}`
-  if (exclude?.length && [...selectNodes(graph, { select }).ids].some(isWanted))
+  if (exclude?.length && [...selectNodes(graph, { select, indirectSelection }).ids].some(isWanted))
     return new KerrosError('E_NO_MATCH', `--exclude "${asText(exclude)}" leaves nothing of the selection`, {
       hint: `See what is selected with: ${listSelected}`,
       commands: [listSelected],

@@ -92,6 +92,13 @@ Nothing new.
     const events = jsonLines(stdout)
     expect(stderr).toBe('')
     expect(events).toMatchObject([
+      {
+        event: 'load_start',
+        files: [
+          { file: 'items.csv', size: 5 },
+          { file: 'orders.csv', size: 28 },
+        ],
+      },
       { event: 'file_start', table: 'raw.items', file: 'items.csv' },
       { event: 'file_end', table: 'raw.items', file: 'items.csv', status: 'new', rows: 1, warnings: [] },
       { event: 'file_start', table: 'raw.orders', file: 'orders.csv' },

@@ -164,9 +164,68 @@ describe('kerros-dbt', () => {
       info: { name: 'MainEncounteredError', level: 'error' },
       data: { exc: expect.stringContaining('E_UNKNOWN_TARGET') },
     })
-    const option = await dbt('run --defer')
-    expect(option).toMatchObject({ code: 2, stderr: expect.stringContaining("unknown option '--defer'") })
+    const option = await dbt('run --frobnicate')
+    expect(option).toMatchObject({ code: 2, stderr: expect.stringContaining("unknown option '--frobnicate'") })
     expect((await dbt('run --vars 3')).stderr).toContain('It must be a YAML mapping')
+  })
+
+  it.each([
+    ['run --defer --defer-state x', "dbt's --defer"],
+    ['build --favor-state', "dbt's --favor-state"],
+    ['ls --state x', "dbt's --state"],
+    ['--selector nightly build', "dbt's --selector"],
+    ['test --store-failures', "dbt's --store-failures"],
+    ['run --empty', "dbt's --empty"],
+    ['run --sample 3days', "dbt's --sample"],
+    ['run --event-time-start 2024-01-01', "dbt's --event-time-start"],
+    ['retry', 'dbt\'s command "retry"'],
+    ['clone --full-refresh', 'dbt\'s command "clone"'],
+    ["run-operation drop_all --args '{a: 1}'", 'dbt\'s command "run-operation"'],
+    ['show -s totals --limit 5', 'dbt\'s command "show"'],
+    ['docs serve --port 8080', 'dbt\'s command "serve"'],
+  ])('refuses what kerros does not have, and says what does it here: %s', async (args, what) => {
+    const { code, stdout, stderr } = await dbt(`${args} --log-format json`)
+    expect({ code, stderr }).toEqual({ code: 2, stderr: '' })
+    const { info, data } = JSON.parse(stdout.trim().split('\n').at(-1)!)
+    expect(info.name).toBe('MainEncounteredError')
+    expect(data.exc).toMatch(new RegExp(`^ {2}E_INVALID_OPTION kerros does not have ${what}\\n {4}\\S+ `))
+  })
+
+  it("reads dbt's variables, and refuses those that ask for what kerros does not have", async () => {
+    expect((await dbt('run -s totals', { env: { DBT_DEFER: 'false', DBT_QUIET: 'True', DBT_EMPTY: '' } })).stdout).toBe(
+      '',
+    )
+    const refused = await dbt('run', { env: { DBT_DEFER: '1' } })
+    expect([refused.code, refused.stdout]).toEqual([
+      2,
+      expect.stringContaining("what dbt's variable DBT_DEFER asks for"),
+    ])
+    const listed = await dbt('ls --output name', { env: { DBT_RESOURCE_TYPES: 'seed exposure', DBT_QUIET: '1' } })
+    expect(listed.stdout.trim().split('\n').sort()).toEqual(['board', 'codes'])
+    await dbt('run -s seen')
+    const again = await dbt('run -s seen --log-format json', { env: { DBT_FULL_REFRESH: '1' } })
+    expect(again.code).toBe(0)
+  })
+
+  it('accepts the opposites of what it refuses, and options that mean nothing here', async () => {
+    const args =
+      '--no-defer --no-favor-state --no-empty --no-use-fast-test-edges --maximum-seed-size-mib 5 --sqlparse {} -r x'
+    expect(await dbt(`run -s totals -q ${args}`)).toMatchObject({ code: 0, stdout: '', stderr: '' })
+    for (const options of ['{error: all}', '{"include": "all", "exclude": []}'])
+      expect((await dbt(['ls', '-q', '--warn-error-options', options])).code).toBe(0)
+    const some = await dbt(['ls', '--warn-error-options', '{error: [NoNodesForSelectionCriteria]}'])
+    expect([some.code, some.stderr]).toEqual([2, expect.stringContaining('use {error: all}')])
+  })
+
+  it('leaves the tests of selected nodes out with --indirect-selection empty', async () => {
+    const tests = async (options: string) =>
+      (await dbt(`ls -s codes --output name -q ${options}`)).stdout.trim().split('\n')
+    expect(await tests('')).toEqual(expect.arrayContaining(['codes', 'unique_codes_code']))
+    expect(await tests('--indirect-selection empty')).toEqual(['codes'])
+    const built = await dbt('build -s codes', { env: { DBT_INDIRECT_SELECTION: 'empty' } })
+    expect(built.stdout).toContain('TOTAL=1')
+    const cautious = await dbt('build -s codes --indirect-selection cautious')
+    expect([cautious.code, cautious.stderr]).toEqual([2, expect.stringContaining('kerros has eager')])
   })
 
   it('accepts variables in YAML, and none of them has to be used', async () => {
