@@ -1,5 +1,6 @@
 import { isKerrosError } from '../../core/errors/index.js'
 import { interruptible } from '../errors/interrupt.js'
+import { stoppable } from '../errors/stoppable.js'
 import { givenOptions } from '../options/given-options.js'
 import { type CommonOptions, type SelectorOptions, withCommonOptions, withSelectOptions } from '../options/options.js'
 import { EXIT, type Terminal } from '../output/terminal.js'
@@ -28,9 +29,11 @@ async function runLoadCommand(options: LoadCommandOptions, terminal: Terminal): 
   if (options.dryRun) {
     const { previewLoad } = await import('../../runtime/load/preview-load.js')
     const { printPreview } = await import('../reporters/print-preview.js')
-    const preview = await interruptible(terminal, (signal) => previewLoad(opened, { ...options, cwd, signal }))
-    printPreview(preview, options, terminal)
-    return EXIT.success
+    return stoppable(options, terminal, 'Stopped.', async () => {
+      const preview = await interruptible(terminal, (signal) => previewLoad(opened, { ...options, cwd, signal }))
+      printPreview(preview, options, terminal)
+      return EXIT.success
+    })
   }
   const { loadOpened } = await import('../../runtime/load/load.js')
   const { loadReporter, refreshLines } = await import('../reporters/load-reporter.js')

@@ -3,6 +3,7 @@ import type { RunWithArtifacts } from '../../runtime/artifacts/run-with-artifact
 import type { PlanCommand } from '../../runtime/select/command-scope.js'
 import { interruptible } from '../errors/interrupt.js'
 import { reportWarning } from '../errors/report-warning.js'
+import { stoppable } from '../errors/stoppable.js'
 import { type PlanOptions, withFullRefresh, withPlanOptions } from '../options/options.js'
 import { EXIT, type Terminal } from '../output/terminal.js'
 import type { AddCommand } from './add-command.js'
@@ -58,8 +59,11 @@ async function runPlanCommand(
   }
   const work = (signal: AbortSignal) =>
     withOpenLineage(openLineage, { command, opened, reporter }, (observed) => run(observed, signal))
-  const { outcome, unsent } = await interruptible(terminal, work, reporter.pause).finally(() => reporter.stop?.())
-  const { result, unwritten } = outcome
-  setExitCode(result.cancelled ? EXIT.interrupted : result.ok ? EXIT.success : EXIT.nodeFailed)
-  for (const warning of [unwritten, unsent]) if (warning) reportWarning(warning, options, terminal)
+  const exitCode = await stoppable(options, terminal, 'Stopped. Nothing was started.', async () => {
+    const { outcome, unsent } = await interruptible(terminal, work, reporter.pause).finally(() => reporter.stop?.())
+    const { result, unwritten } = outcome
+    for (const warning of [unwritten, unsent]) if (warning) reportWarning(warning, options, terminal)
+    return result.cancelled ? EXIT.interrupted : result.ok ? EXIT.success : EXIT.nodeFailed
+  })
+  setExitCode(exitCode)
 }

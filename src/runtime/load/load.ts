@@ -8,6 +8,7 @@ import { holderProcess, isGone } from '../lease/holder-process.js'
 import { newRunId } from '../lease/run-id.js'
 import { takeRunLease } from '../lease/take-lease.js'
 import { checkOptions, PROJECT_OPTIONS } from '../open/check-options.js'
+import { connectTarget } from '../open/connect-target.js'
 import { type OpenProject, type OpenProjectOptions, openProject } from '../open/open-project.js'
 import { sharedSignal } from '../run/shared-signal.js'
 import type { SelectionOptions } from '../select/select-for.js'
@@ -70,7 +71,7 @@ export async function loadOpened(opened: OpenProject, options: LoadRunOptions): 
   const { target, targetName, root } = opened
   const { directory, folder } = dataFolder(opened, options.data, options.cwd)
   const sources = sourcesWithFiles(opened, options)
-  const warehouse = await target.connect({ projectRoot: root, threads: 1 })
+  const warehouse = await connectTarget(target, { projectRoot: root, threads: 1 }, options.signal)
   const store = new S3FileStore(process.env)
   const runId = newRunId()
   let lease: Lease | undefined

@@ -2,6 +2,7 @@ import type { Warehouse } from '../../core/ports/warehouse.js'
 import { type FileStatus, replacedTables } from '../../ingest/plan/load-result.js'
 import { NOTHING_LOADED, planLoad } from '../../ingest/plan/plan-load.js'
 import type { PlannedLoad } from '../../ingest/plan/planned-load.js'
+import { connectTarget } from '../open/connect-target.js'
 import type { OpenProject } from '../open/open-project.js'
 import type { LoadRunOptions } from './load.js'
 import { cannotLoad, dataFolder, loadableTables, sourcesWithFiles } from './loadable-sources.js'
@@ -38,17 +39,18 @@ export interface LoadPreview {
  */
 export async function previewLoad(opened: OpenProject, options: LoadRunOptions): Promise<LoadPreview> {
   const { target, targetName, root, project } = opened
-  const place = dataFolder(opened, options.data, options.cwd)
+  const data = dataFolder(opened, options.data, options.cwd)
   const sources = sourcesWithFiles(opened, options)
   const plan = async (warehouse: Warehouse | undefined): Promise<PlannedLoad> => {
     const loader = warehouse ? warehouse.loader : NOTHING_LOADED
     if (!loader) throw cannotLoad(opened)
     const tables = await loadableTables(opened, sources, warehouse)
     const { fullRefresh = false, signal } = options
-    return planLoad({ tables, loader, ...place, fullRefresh, signal })
+    return planLoad({ tables, loader, ...data, fullRefresh, signal })
   }
   const exists = await target.exists(root)
-  const warehouse = exists ? await target.connect({ projectRoot: root, threads: 1, readOnly: true }) : undefined
+  const place = { projectRoot: root, threads: 1, readOnly: true }
+  const warehouse = exists ? await connectTarget(target, place, options.signal) : undefined
   try {
     const { tables: planned } = await plan(warehouse)
     const tables = planned.map(({ table, files, gone }) => ({
@@ -57,7 +59,7 @@ export async function previewLoad(opened: OpenProject, options: LoadRunOptions):
       gone,
     }))
     const needFullRefresh = modelsToRefresh(project, replacedTables(tables))
-    return { target: targetName, directory: place.directory, tables, needFullRefresh }
+    return { target: targetName, directory: data.directory, tables, needFullRefresh }
   } finally {
     await warehouse?.close()
   }

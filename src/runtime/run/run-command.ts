@@ -11,6 +11,7 @@ import { placesOf } from '../explain/placed-diagnostics.js'
 import { newRunId } from '../lease/run-id.js'
 import { takeRunLease } from '../lease/take-lease.js'
 import { checkOptions, PROJECT_OPTIONS } from '../open/check-options.js'
+import { connectTarget } from '../open/connect-target.js'
 import { type OpenProject, type OpenProjectOptions, openProject } from '../open/open-project.js'
 import { type PlanCommandOptions, type PreparedCommand, planCommand, prepareCommand } from '../plan/plan-command.js'
 import type { PlanCommand } from '../select/command-scope.js'
@@ -32,7 +33,7 @@ export interface RunOptions extends OpenProjectOptions, PlanCommandOptions {
 export async function runCommand(command: PlanCommand, opened: OpenProject, options: RunOptions): Promise<RunResult> {
   const threads = checkedThreads(options.threads ?? opened.target.threads)
   const prepared = await prepareCommand(command, opened, options)
-  const warehouse = await opened.target.connect({ projectRoot: opened.root, threads })
+  const warehouse = await connectTarget(opened.target, { projectRoot: opened.root, threads }, options.signal)
   const runId = newRunId()
   let lease: Lease | undefined
   try {

@@ -9,6 +9,7 @@ import { shellQuoted } from '../../util/shell-quoted.js'
 import { definedColumns } from '../explain/defined-columns.js'
 import { missingInput, missingRelations, rejected } from '../explain/explain-failure.js'
 import { unknownColumnHint } from '../explain/unknown-column-hint.js'
+import { connectTarget } from '../open/connect-target.js'
 import { INLINE_NAME } from '../open/inline-query.js'
 import type { OpenProject } from '../open/open-project.js'
 import { readRelations } from '../plan/read-relations.js'
@@ -97,7 +98,7 @@ export async function* showEach(
       commands: [command],
     })
   }
-  const warehouse = await target.connect({ projectRoot: root, threads: 1, readOnly: true })
+  const warehouse = await connectTarget(target, { projectRoot: root, threads: 1, readOnly: true }, signal)
   try {
     for (const node of nodes) yield await rowsOrError(opened, warehouse, node, signal)
   } finally {
