@@ -23,7 +23,13 @@ export const codes = seed('src/codes.csv', { code: integer(), label: varchar() }
 })
 
 export const stg_codes = view({ c: codes }, (db) => db.selectFrom('c').select(['c.code', 'c.label']), {
-  columns: { code: { description: 'The number.', tests: [relationships(codes, 'code')] } },
+  columns: {
+    code: {
+      description: 'The number.',
+      tests: [relationships(codes, 'code', { warnIf: '> 0', errorIf: '> 1', limit: 10 })],
+      where: (eb) => eb('label', '!=', 'three'),
+    },
+  },
 })
 
 export const numbers = ephemeral({ c: stg_codes }, (db) => db.selectFrom('c').select('c.code'))

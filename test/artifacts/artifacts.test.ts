@@ -93,6 +93,18 @@ catalog_checks:
     expect(nodes['seed.shop.codes'].raw_code).toContain('/** Codes by number. */')
   })
 
+  it("have a test's options by dbt's names", async () => {
+    const { nodes } = await artifact('manifest.json')
+    const { config, unrendered_config } = nodes['test.shop.relationships_stg_codes_code_code']
+    const given = { severity: 'error', where: `"label" != 'three'`, limit: 10, warn_if: '> 0', error_if: '> 1' }
+    expect(config).toMatchObject({ ...given, fail_calc: 'count(*)' })
+    expect(unrendered_config).toEqual(given)
+    expect(nodes['test.shop.unique_codes_code']).toMatchObject({
+      config: { severity: 'error', where: null, limit: null, warn_if: '!= 0', error_if: '!= 0' },
+      unrendered_config: { severity: 'error' },
+    })
+  })
+
   it('have the same SQL after a build, as its plan sends it, as after docs generate, which compiles and formats it', async () => {
     const sqlById = async (): Promise<{ readonly [id: string]: string | null }> => {
       const { nodes } = await artifact('manifest.json')

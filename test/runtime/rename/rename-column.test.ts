@@ -131,6 +131,8 @@ export const no_negative = dataTest({ o: orders }, (db) => db.selectFrom('o').se
 
 export const totals_tests = testColumns(totals, { amount: [relationships(orders, 'amount')] })
 
+export const some_totals_tests = testColumns(totals, { amount: [relationships(orders, 'amount')] }, { where: (eb) => eb('amount', '>', 0) })
+
 export const words_tests = testColumns(net, { word: [acceptedValues(['amount', 'none'])] })
 
 export const biggest = analysis({ t: totals }, (db) =>
