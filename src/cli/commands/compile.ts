@@ -1,4 +1,10 @@
-import { type CommonOptions, type SelectorOptions, withCommonOptions, withSelectOptions } from '../options/options.js'
+import {
+  type CommonOptions,
+  type TestSelectorOptions,
+  withCommonOptions,
+  withIndirectSelection,
+  withSelectOptions,
+} from '../options/options.js'
 import type { AddCommand } from './add-command.js'
 import { openProjectFromCli } from './open-project-from-cli.js'
 
@@ -7,9 +13,9 @@ export const compileCommand: AddCommand = (program, terminal) => {
   const command = program
     .command('compile')
     .description('print the SQL of the selected nodes, as a build would send it now')
-  withSelectOptions(withCommonOptions(command))
+  withIndirectSelection(withSelectOptions(withCommonOptions(command)))
     .option('-f, --full-refresh', 'as if incremental models were rebuilt')
-    .action(async (options: CommonOptions & SelectorOptions & { readonly fullRefresh?: boolean }) => {
+    .action(async (options: CommonOptions & TestSelectorOptions & { readonly fullRefresh?: boolean }) => {
       const { printStatements } = await import('../output/print-statements.js')
       const { compileOpened } = await import('../../runtime/compile.js')
       const opened = await openProjectFromCli(options, terminal)

@@ -1,10 +1,16 @@
 import { Option } from 'commander'
 import { toJson } from '../../util/to-json.js'
-import { type CommonOptions, type SelectorOptions, withCommonOptions, withSelectOptions } from '../options/options.js'
+import {
+  type CommonOptions,
+  type TestSelectorOptions,
+  withCommonOptions,
+  withIndirectSelection,
+  withSelectOptions,
+} from '../options/options.js'
 import type { AddCommand } from './add-command.js'
 import { openProjectFromCli } from './open-project-from-cli.js'
 
-interface LsOptions extends CommonOptions, SelectorOptions {
+interface LsOptions extends CommonOptions, TestSelectorOptions {
   readonly resourceType?: readonly string[]
   readonly output?: 'name' | 'id' | 'path' | 'tree'
 }
@@ -12,7 +18,7 @@ interface LsOptions extends CommonOptions, SelectorOptions {
 /** `kerros ls`: the selected nodes. Connects to nothing. */
 export const lsCommand: AddCommand = (program, terminal) => {
   const command = program.command('ls').alias('list').description('list the selected nodes')
-  withSelectOptions(withCommonOptions(command))
+  withIndirectSelection(withSelectOptions(withCommonOptions(command)))
     .option('--resource-type <type...>', 'only nodes of these types: model, source, seed, snapshot, test, analysis, …')
     .addOption(
       new Option('--output <what>', 'what to print for each node, or a tree of what they read')

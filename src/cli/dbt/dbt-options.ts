@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { parse } from 'yaml'
+import { INDIRECT_SELECTIONS, type IndirectSelection } from '../../core/graph/select-nodes.js'
 import { parseThreads } from '../options/options.js'
 import { dbtEnvironment } from './dbt-environment.js'
 import { withRefusedOptions } from './refused-options.js'
@@ -14,7 +15,7 @@ export interface DbtOptions {
   readonly exclude?: readonly string[]
   readonly resourceType?: readonly string[]
   readonly excludeResourceType?: readonly string[]
-  readonly indirectSelection?: 'eager' | 'empty'
+  readonly indirectSelection?: IndirectSelection
   readonly threads?: number
   readonly singleThreaded?: boolean
   readonly failFast?: boolean
@@ -124,8 +125,8 @@ export function withDbtSelection(command: Command): Command {
     .addOption(new Option('--model <selector...>', 'the same').hideHelp())
     .option('--exclude <selector...>', 'nodes to leave out')
     .addOption(
-      new Option('--indirect-selection <mode>', 'whether tests of a selected node are selected, too: eager, or empty')
-        .argParser(parseIndirectSelection)
+      new Option('--indirect-selection <mode>', 'which tests are selected with the nodes that they read')
+        .choices(INDIRECT_SELECTIONS)
         .env('DBT_INDIRECT_SELECTION'),
     )
 }
@@ -170,13 +171,6 @@ function parseWarnErrorOptions(text: string): boolean {
   if (isPlain && names.length === 0) return false
   if (isPlain && names.every((name) => name === 'all' || name === '*')) return true
   throw new InvalidArgumentError('Warnings of kerros have no names: use {error: all}, or leave it out.')
-}
-
-function parseIndirectSelection(text: string): string {
-  if (text === 'eager' || text === 'empty') return text
-  throw new InvalidArgumentError(
-    'kerros has eager (tests of a selected node are selected, too) and empty (only tests that are named).',
-  )
 }
 
 /** dbt's variables are YAML: JSON is YAML, and so is `{min_ratings: 20}`. */

@@ -1,5 +1,5 @@
 import { Graph } from '../../core/graph/graph.js'
-import { selectNodes } from '../../core/graph/select-nodes.js'
+import { type IndirectSelection, selectNodes } from '../../core/graph/select-nodes.js'
 import type { ProjectNode, ResourceType } from '../../core/project/node.js'
 import type { Project } from '../../core/project/project.js'
 import type { DbtEvent } from './dbt-log.js'
@@ -10,7 +10,7 @@ export interface MatchingSelection {
   readonly select: readonly string[] | undefined
   readonly exclude: readonly string[] | undefined
   readonly resourceTypes: readonly ResourceType[] | undefined
-  readonly indirectSelection: 'eager' | 'empty' | undefined
+  readonly indirectSelection: IndirectSelection | undefined
   /** Whether something was selected, and all of it matches nothing. */
   readonly isEmpty: boolean
   readonly warnings: readonly DbtEvent[]

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { INDIRECT_SELECTIONS, type IndirectSelection } from '../../core/graph/select-nodes.js'
 
 /** Options of every command: its output. */
 export interface OutputOptions {
@@ -20,8 +21,13 @@ export interface SelectorOptions {
   readonly exclude?: readonly string[]
 }
 
+/** Options of commands that select tests with nodes. */
+export interface TestSelectorOptions extends SelectorOptions {
+  readonly indirectSelection?: IndirectSelection
+}
+
 /** Options of commands that run a plan. */
-export interface PlanOptions extends CommonOptions, SelectorOptions {
+export interface PlanOptions extends CommonOptions, TestSelectorOptions {
   readonly threads?: number
   readonly fullRefresh?: boolean
   readonly failFast?: boolean
@@ -54,6 +60,16 @@ export function withSelectOptions(command: Command): Command {
   return command
     .option('-s, --select <selector...>', 'nodes: name, +name, name+, tag:x, path:dir, resource_type:model, a,b (both)')
     .option('--exclude <selector...>', 'nodes to leave out')
+}
+
+/** Adds the option of commands that select tests with nodes. */
+export function withIndirectSelection(command: Command): Command {
+  return command.addOption(
+    new Option(
+      '--indirect-selection <mode>',
+      'which tests are selected with the nodes that they read (default: eager)',
+    ).choices(INDIRECT_SELECTIONS),
+  )
 }
 
 /** Adds the options of commands that run a plan. */

@@ -1,9 +1,19 @@
 import type { Diagnostic } from '../errors/index.js'
+import { didYouMean } from './did-you-mean.js'
 import type { Graph } from './graph.js'
 import { noIntersection, noMatch } from './no-match.js'
 import { type Criterion, parseSelector, type SelectorOption, type SelectorTerm } from './parse-selector.js'
 import type { SelectableNode } from './selectable-node.js'
 import { methodMatcher, selectorMethod } from './selector-methods.js'
+
+/** All modes of indirect selection, in dbt's words. */
+export const INDIRECT_SELECTIONS = ['eager', 'cautious', 'buildable', 'empty'] as const
+
+/**
+ * Which tests are selected with nodes, of those that read at least one of them: all (`eager`), those that read only selected nodes
+ * (`cautious`), those that read only selected nodes, what these depend on, and sources (`buildable`), or none (`empty`).
+ */
+export type IndirectSelection = (typeof INDIRECT_SELECTIONS)[number]
 
 /** What to select, in dbt's syntax. Several items, and spaces in an item, are a union; commas are an intersection. */
 export interface SelectOptions {
@@ -12,11 +22,11 @@ export interface SelectOptions {
   /** Taken away from what `select` gives. Default: nothing. */
   readonly exclude?: string | readonly string[] | undefined
   /**
-   * Whether a criterion also selects the tests of the nodes that it selects (see {@link withTests}). It has
-   * to be known here, not added to the result: `my_model,test_name:unique` selects a test, and `--exclude` of a test or
-   * of a model removes tests for good. Default: `'eager'`, like dbt.
+   * Which tests are selected with the nodes that they read. It has to be known here, not added to the result:
+   * `my_model,test_name:unique` selects a test, and `--exclude` of a test or of a model removes tests for good.
+   * Default: `'eager'`, like dbt.
    */
-  readonly indirectSelection?: 'eager' | 'empty' | undefined
+  readonly indirectSelection?: IndirectSelection | undefined
 }
 
 /** What was selected. */
@@ -32,27 +42,60 @@ export interface Selection {
  * (`tag:nightly`), and around them `+a`, `a+`, `2+a`, `a+3`, `@a`. Never throws for what a user wrote.
  */
 export function selectNodes(graph: Graph<SelectableNode>, options: SelectOptions = {}): Selection {
-  const { indirectSelection = 'eager' } = options
+  const { indirectSelection: mode = 'eager' } = options
   // A string is one item, not a list of letters.
   const [select, exclude] = [[options.select ?? []].flat(), [options.exclude ?? []].flat()]
-  const diagnostics: Diagnostic[] = []
-  const union = (items: readonly string[], option: SelectorOption): ReadonlySet<string> => {
-    const context: Context = { graph, option, diagnostics, expand: indirectSelection === 'eager' }
+  const diagnostics: Diagnostic[] = [...checkMode(mode)]
+  const union = (items: readonly string[], option: SelectorOption): Found => {
+    const context: Context = { graph, option, diagnostics, mode }
     const named = items.map((item) => nodesNamed(graph, item))
     const parsed = parseSelector(
       items.filter((_, i) => named[i]!.length === 0),
       option,
     )
     diagnostics.push(...parsed.diagnostics)
-    const exact = context.expand ? withTests(graph, named.flat()) : named.flat()
-    return new Set([...exact, ...parsed.terms.flatMap((term) => [...selectTerm(context, term)])])
+    const found = [withTests(context, new Set(named.flat())), ...parsed.terms.map((term) => selectTerm(context, term))]
+    return settled(context, {
+      ids: new Set(found.flatMap(({ ids }) => [...ids])),
+      others: new Set(found.flatMap(({ others }) => [...others])),
+    })
   }
-  const selected = select.length === 0 ? undefined : union(select, 'select')
+  const all = { ids: new Set(graph.order.map(({ uniqueId }) => uniqueId)), others: NONE }
+  const selected = select.length === 0 ? all : union(select, 'select')
   const excluded = union(exclude, 'exclude')
-  const ids = graph.order
-    .map((node) => node.uniqueId)
-    .filter((id) => (selected === undefined || selected.has(id)) && !excluded.has(id))
-  return { ids: new Set(ids), diagnostics }
+  const { ids } = settled(
+    { graph, mode },
+    {
+      ids: without(selected.ids, excluded),
+      others: without(new Set([...selected.ids, ...selected.others]), excluded),
+    },
+  )
+  return { ids: new Set([...all.ids].filter((id) => ids.has(id))), diagnostics }
+}
+
+/** A mode that does not exist: tsc refuses it, but programs can be written without. */
+function checkMode(mode: string): readonly Diagnostic[] {
+  if ((INDIRECT_SELECTIONS as readonly string[]).includes(mode)) return []
+  return [
+    {
+      code: 'E_INVALID_OPTION',
+      message: `there is no indirect selection "${mode}"`,
+      hint: didYouMean(mode, INDIRECT_SELECTIONS, 'It may be'),
+    },
+  ]
+}
+
+/** What a part of a selection means. */
+interface Found {
+  readonly ids: ReadonlySet<string>
+  /** Tests that read some of these, and are selected only if the rest of the selection has all that they read. */
+  readonly others: ReadonlySet<string>
+}
+
+const NONE: ReadonlySet<string> = new Set()
+
+function without(ids: ReadonlySet<string>, { ids: gone, others }: Found): ReadonlySet<string> {
+  return new Set([...ids].filter((id) => !gone.has(id) && !others.has(id)))
 }
 
 /** What has no other meaning in a selector. */
@@ -71,25 +114,28 @@ interface Context {
   readonly graph: Graph<SelectableNode>
   readonly option: SelectorOption
   readonly diagnostics: Diagnostic[]
-  /** Adds tests to each criterion. */
-  readonly expand: boolean
+  /** Which tests are added to each criterion. */
+  readonly mode: IndirectSelection
 }
 
-function selectTerm(context: Context, term: SelectorTerm): ReadonlySet<string> {
-  const sets = term.criteria.map((criterion) => selectCriterion(context, criterion))
-  const [first = new Set<string>(), ...others] = sets
-  const result = new Set([...first].filter((id) => others.every((set) => set.has(id))))
-  if (result.size === 0 && sets.every((set) => set.size > 0))
+function selectTerm(context: Context, term: SelectorTerm): Found {
+  const found = term.criteria.map((criterion) => selectCriterion(context, criterion))
+  const ids = inAll(found.map((one) => one.ids))
+  if (ids.size === 0 && found.every((one) => one.ids.size > 0))
     context.diagnostics.push(noIntersection(term, context.option))
-  return result
+  return settled(context, { ids, others: inAll(found.map((one) => new Set([...one.ids, ...one.others]))) })
 }
 
-function selectCriterion({ graph, option, diagnostics, expand }: Context, criterion: Criterion): ReadonlySet<string> {
+function inAll([first = NONE, ...others]: readonly ReadonlySet<string>[]): ReadonlySet<string> {
+  return new Set([...first].filter((id) => others.every((set) => set.has(id))))
+}
+
+function selectCriterion(context: Context, criterion: Criterion): Found {
+  const { graph, option, diagnostics } = context
   const matches = methodMatcher(selectorMethod(criterion.method)!, criterion.value)
   const direct = graph.order.filter(matches).map((node) => node.uniqueId)
   if (direct.length === 0) diagnostics.push(noMatch(graph, criterion, option))
-  const selected = withNeighbours(graph, direct, criterion)
-  return expand ? withTests(graph, selected) : selected
+  return withTests(context, withNeighbours(graph, direct, criterion))
 }
 
 function withNeighbours(
@@ -104,13 +150,24 @@ function withNeighbours(
   return new Set([...direct, ...graph.upstream(direct, ancestors), ...graph.downstream(direct, descendants)])
 }
 
-/**
- * The ids with the tests of their nodes: each test that reads at least one of them, also where it reads others that
- * are not selected (dbt's "eager" indirect selection).
- */
-export function withTests(graph: Graph<SelectableNode>, ids: Iterable<string>): ReadonlySet<string> {
-  const result = new Set(ids)
-  for (const id of [...result])
-    for (const child of graph.children(id)) if (graph.get(child).resourceType === 'test') result.add(child)
-  return result
+/** What decides which tests are added. */
+type TestContext = Pick<Context, 'graph' | 'mode'>
+
+/** The ids with the tests that read at least one of them, as far as the mode adds them at once. */
+function withTests({ graph, mode }: TestContext, ids: ReadonlySet<string>): Found {
+  if (mode === 'empty') return { ids, others: NONE }
+  const tests = [...ids].flatMap((id) =>
+    graph.children(id).filter((child) => graph.get(child).resourceType === 'test' && !ids.has(child)),
+  )
+  return settled({ graph, mode }, { ids, others: new Set(tests) })
+}
+
+/** Adds the other tests that read only what the mode lets them read. Repeats what dbt does at each step of a selection. */
+function settled({ graph, mode }: TestContext, { ids, others }: Found): Found {
+  if (others.size === 0 || mode === 'empty') return { ids, others }
+  const reach = mode === 'buildable' ? new Set([...ids, ...graph.upstream(ids)]) : ids
+  const isReached = (id: string): boolean =>
+    reach.has(id) || (mode === 'buildable' && graph.get(id).resourceType === 'source')
+  const added = [...others].filter((test) => mode === 'eager' || graph.parents(test).every(isReached))
+  return { ids: new Set([...ids, ...added]), others }
 }

@@ -78,13 +78,14 @@ async function writeManifestOfPlan(
 function argumentsOf(
   command: PlanCommand,
   { targetName }: OpenProject,
-  { select, exclude, fullRefresh, threads, failFast }: RunOptions,
+  { select, exclude, indirectSelection, fullRefresh, threads, failFast }: RunOptions,
 ): { readonly [name: string]: unknown } {
   return {
     which: command,
     target: targetName,
     select: select ?? [],
     exclude: exclude ?? [],
+    indirect_selection: indirectSelection ?? 'eager',
     full_refresh: fullRefresh ?? false,
     fail_fast: failFast ?? false,
     ...(threads !== undefined && { threads }),

@@ -1,6 +1,6 @@
 import { DiagnosticsError, KerrosError } from '../../core/errors/index.js'
 import { Graph } from '../../core/graph/graph.js'
-import { selectNodes } from '../../core/graph/select-nodes.js'
+import { type IndirectSelection, selectNodes } from '../../core/graph/select-nodes.js'
 import type { ProjectNode, ResourceType } from '../../core/project/node.js'
 import type { Project } from '../../core/project/project.js'
 
@@ -9,8 +9,8 @@ export interface SelectionOptions {
   /** Selectors that are combined, as a list or as one string with spaces between them. Default: everything. */
   readonly select?: string | readonly string[] | undefined
   readonly exclude?: string | readonly string[] | undefined
-  /** Whether tests of a selected node are selected, too: `eager`, or only tests that are named: `empty`. Default: `eager`. */
-  readonly indirectSelection?: 'eager' | 'empty' | undefined
+  /** Which tests are selected with the nodes that they read. Default: `'eager'`, all that read at least one of them. */
+  readonly indirectSelection?: IndirectSelection | undefined
 }
 
 /**

@@ -217,15 +217,20 @@ describe('kerros-dbt', () => {
     expect([some.code, some.stderr]).toEqual([2, expect.stringContaining('use {error: all}')])
   })
 
-  it('leaves the tests of selected nodes out with --indirect-selection empty', async () => {
+  it('selects the tests of selected nodes as --indirect-selection says', async () => {
     const tests = async (options: string) =>
       (await dbt(`ls -s codes --output name -q ${options}`)).stdout.trim().split('\n')
     expect(await tests('')).toEqual(expect.arrayContaining(['codes', 'unique_codes_code']))
     expect(await tests('--indirect-selection empty')).toEqual(['codes'])
     const built = await dbt('build -s codes', { env: { DBT_INDIRECT_SELECTION: 'empty' } })
     expect(built.stdout).toContain('TOTAL=1')
-    const cautious = await dbt('build -s codes --indirect-selection cautious')
-    expect([cautious.code, cautious.stderr]).toEqual([2, expect.stringContaining('kerros has eager')])
+    const relationship = 'relationships_stg_codes_code_code'
+    expect(await tests('')).toContain(relationship)
+    const cautious = await tests('--indirect-selection cautious')
+    expect(cautious).toEqual(expect.arrayContaining(['codes', 'unique_codes_code']))
+    expect(cautious).not.toContain(relationship)
+    const unknown = await dbt('build -s codes --indirect-selection all')
+    expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringContaining('Allowed choices are eager')])
   })
 
   it('accepts variables in YAML, and none of them has to be used', async () => {

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { Graph } from '../../../src/core/graph/graph.js'
-import { type SelectOptions, selectNodes, withTests } from '../../../src/core/graph/select-nodes.js'
+import {
+  INDIRECT_SELECTIONS,
+  type IndirectSelection,
+  type SelectOptions,
+  selectNodes,
+} from '../../../src/core/graph/select-nodes.js'
 import type { SelectableNode } from '../../../src/core/graph/selectable-node.js'
 import fc from '../../seeded-fast-check.js'
 import { acyclicNodes } from './random-graph.js'
@@ -13,15 +18,14 @@ const criterion = fc
   )
   .map(([before, value, after]) => `${before}${value}${before === '@' ? '' : after}`)
 
-const indirectSelection = fc.constantFrom('eager', 'empty')
-
-/** Checks a law for random graphs, random criteria and both ways of treating tests. */
+/** Checks a law for random graphs, random criteria and all ways of treating tests, or those for which it is one. */
 function law(
   holds: (select: (options: SelectOptions) => ReadonlySet<string>, a: string, b: string) => void,
+  modes: readonly IndirectSelection[] = INDIRECT_SELECTIONS,
 ): () => void {
   return () =>
     fc.assert(
-      fc.property(acyclicNodes, criterion, criterion, indirectSelection, (nodes, a, b, indirect) => {
+      fc.property(acyclicNodes, criterion, criterion, fc.constantFrom(...modes), (nodes, a, b, indirect) => {
         const graph: Graph<SelectableNode> = Graph.of(nodes)
         holds((options) => selectNodes(graph, { ...options, indirectSelection: indirect }).ids, a, b)
       }),
@@ -85,28 +89,68 @@ describe('selection', () => {
 
   it(
     'exclude takes away exactly what select would give',
-    law((select, a, b) => {
-      const inB = select({ select: [b] })
-      expect([...select({ select: [a], exclude: [b] })]).toEqual(
-        [...select({ select: [a] })].filter((id) => !inB.has(id)),
-      )
-      expect(select({ select: [a], exclude: [a] }).size).toBe(0)
-      expect(select({ exclude: [a] })).toEqual(select({ select: ['*'], exclude: [a] }))
-    }),
+    law(
+      (select, a, b) => {
+        const inB = select({ select: [b] })
+        expect([...select({ select: [a], exclude: [b] })]).toEqual(
+          [...select({ select: [a] })].filter((id) => !inB.has(id)),
+        )
+        expect(select({ select: [a], exclude: [a] }).size).toBe(0)
+        expect(select({ exclude: [a] })).toEqual(select({ select: ['*'], exclude: [a] }))
+      },
+      ['eager', 'empty'],
+    ),
   )
 })
 
-describe('withTests', () => {
-  it('adds each test with at least one selected parent, and nothing else', () => {
+/** What docs/selectors.md says of tests, for selectors without intersections. */
+function selectedByThePage(
+  nodes: readonly SelectableNode[],
+  mode: (typeof INDIRECT_SELECTIONS)[number],
+  [select, exclude]: readonly [ReadonlySet<string>, ReadonlySet<string>],
+): readonly string[] {
+  const byId = new Map(nodes.map((node) => [node.uniqueId, node]))
+  const above = (id: string): readonly string[] => byId.get(id)!.dependsOn.flatMap((one) => [one, ...above(one)])
+  const needed = new Set([...select].flatMap(above))
+  const isLeftOut = ({ uniqueId, resourceType, dependsOn }: SelectableNode): boolean =>
+    exclude.has(uniqueId) || (mode !== 'empty' && resourceType === 'test' && dependsOn.some((id) => exclude.has(id)))
+  const comesAlong = ({ resourceType, dependsOn }: SelectableNode): boolean => {
+    if (resourceType !== 'test' || !dependsOn.some((id) => select.has(id))) return false
+    if (mode === 'buildable')
+      return dependsOn.every((id) => select.has(id) || needed.has(id) || byId.get(id)!.resourceType === 'source')
+    return mode === 'eager' || (mode === 'cautious' && dependsOn.every((id) => select.has(id)))
+  }
+  return nodes
+    .filter((node) => (select.has(node.uniqueId) || comesAlong(node)) && !isLeftOut(node))
+    .map(({ uniqueId }) => uniqueId)
+}
+
+describe('tests of what is selected', () => {
+  it('are those that the documentation says, in each mode', () => {
+    let withTests = 0
     fc.assert(
-      fc.property(acyclicNodes, fc.func(fc.boolean()), (nodes, keep) => {
-        const ids = new Set(nodes.map((node) => node.uniqueId).filter((id) => keep(id)))
-        const expected = nodes.filter(
-          (node) =>
-            ids.has(node.uniqueId) || (node.resourceType === 'test' && node.dependsOn.some((id) => ids.has(id))),
-        )
-        expect([...withTests(Graph.of(nodes), ids)].sort()).toEqual(expected.map((node) => node.uniqueId).sort())
-      }),
+      fc.property(
+        acyclicNodes,
+        fc.array(criterion, { minLength: 1, maxLength: 3 }),
+        fc.array(criterion, { maxLength: 2 }),
+        fc.constantFrom(...INDIRECT_SELECTIONS),
+        (random, select, exclude, mode) => {
+          // No node depends on a test.
+          const isTest = new Set(random.filter((one) => one.resourceType === 'test').map(({ uniqueId }) => uniqueId))
+          const nodes = random.map((one) => ({ ...one, dependsOn: one.dependsOn.filter((id) => !isTest.has(id)) }))
+          const graph: Graph<SelectableNode> = Graph.of(nodes)
+          const named = (items: readonly string[]): ReadonlySet<string> =>
+            new Set(
+              items.flatMap((item) => [...selectNodes(graph, { select: [item], indirectSelection: 'empty' }).ids]),
+            )
+          const { ids } = selectNodes(graph, { select, exclude, indirectSelection: mode })
+          const expected = selectedByThePage(nodes, mode, [named(select), named(exclude)])
+          expect([...ids].sort()).toEqual([...expected].sort())
+          if (expected.some((id) => isTest.has(id))) withTests++
+        },
+      ),
+      { numRuns: 2000 },
     )
+    expect(withTests).toBeGreaterThan(200)
   })
 })
