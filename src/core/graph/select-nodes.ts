@@ -153,7 +153,7 @@ function withNeighbours(
 /** What decides which tests are added. */
 type TestContext = Pick<Context, 'graph' | 'mode'>
 
-/** The ids with the tests that read at least one of them, as far as the mode adds them at once. */
+/** The ids with the tests that read at least one of them, as far as the mode adds them already here. */
 function withTests({ graph, mode }: TestContext, ids: ReadonlySet<string>): Found {
   if (mode === 'empty') return { ids, others: NONE }
   const tests = [...ids].flatMap((id) =>

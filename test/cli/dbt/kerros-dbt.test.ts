@@ -64,7 +64,7 @@ describe('kerros-dbt', () => {
 
       Completed with 1 error, 0 partial successes, and 0 warnings:
 
-      [ERROR]: in test accepted_values_seen_label_one (src/shop.ts:23:52)
+      [ERROR]: in test accepted_values_seen_label_one (src/shop.ts:29:52)
         Got 1 result, configured to fail if != 0
 
       Done. PASS=9 WARN=0 ERROR=1 SKIP=1 NO-OP=0 REUSED=0 TOTAL=11
