@@ -60,6 +60,7 @@ export { lineage } from './runtime/lineage/lineage.js'
 export {
   type FileProgress,
   type FileStatus,
+  type FileWarning,
   type LoadedFile,
   type LoadedTable,
   type LoadPlan,

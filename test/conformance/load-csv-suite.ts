@@ -191,7 +191,7 @@ export function loadCsvSuite(engine: LoadEngine): void {
         await at.write('items.csv', `note,extra,ID,more,name\nx,?,1,?,a\n`)
         const { tables } = await at.load(plain)
         expect(tables[0]?.files[0]?.warnings).toEqual([
-          'left out, since the source does not declare it: "extra", "more"',
+          { message: 'left out, since the source does not declare it: "extra", "more"' },
         ])
         expect(await at.items()).toEqual(['1|a|x'])
       })
@@ -200,7 +200,7 @@ export function loadCsvSuite(engine: LoadEngine): void {
         await at.write('items.csv', HEADER)
         expect((await at.load(plain)).tables[0]?.files[0]).toMatchObject({
           rows: 0,
-          warnings: ['it has a header, but no rows'],
+          warnings: [{ message: 'it has a header, but no rows' }],
         })
       })
 

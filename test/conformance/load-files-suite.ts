@@ -110,10 +110,12 @@ export function loadFilesSuite(engine: LoadEngine): void {
       it('adds the rows of a file with the content of another one, with a warning', async () => {
         const warnings = async (options: LoadRunOptions = {}) => {
           const { tables } = await at.load(shop, options)
-          return tables[0]!.files.flatMap((one) => one.warnings.map((warning) => `${one.file}: ${warning}`))
+          return tables[0]!.files.flatMap((one) =>
+            one.warnings.map(({ message, hint }) => `${one.file}: ${message}. ${hint}`),
+          )
         }
         const hint =
-          'so its rows are loaded twice; if that is not intended, keep one of the two files and run kerros load --full-refresh --select source:raw.items'
+          'so its rows are loaded twice. If that is not intended, keep one of the two files and run kerros load --full-refresh --select source:raw.items'
         await at.write('items.csv', `${HEADER}1,a,\n`)
         await at.write('items.2.csv', `${HEADER}1,a,\n`)
         await at.write('items.3.csv', `${HEADER}2,b,\n`)
@@ -124,7 +126,12 @@ export function loadFilesSuite(engine: LoadEngine): void {
         await at.write('items.4.csv', `${HEADER}2,b,\n`)
         const preview = await at.preview(shop)
         expect(preview.tables[0]!.files.at(-1)!.warnings).toEqual([
-          expect.stringMatching(/^it has the same content as items\.3\.csv, whose rows are loaded already, /),
+          expect.objectContaining({
+            message: expect.stringMatching(
+              /^it has the same content as items\.3\.csv, whose rows are loaded already, /,
+            ),
+            commands: ['kerros load --full-refresh --select source:raw.items'],
+          }),
         ])
         expect(await warnings()).toEqual([
           `items.4.csv: it has the same content as items.3.csv, whose rows are loaded already, ${hint}`,

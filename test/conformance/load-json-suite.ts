@@ -98,7 +98,7 @@ export function loadJsonSuite(engine: LoadEngine): void {
       it('are missing in an empty list, with a warning', async () => {
         await at.write('items.json', '[ ]')
         const { tables } = await at.load(shop(list))
-        expect(tables[0]?.files).toMatchObject([{ rows: 0, warnings: ['it has no rows'] }])
+        expect(tables[0]?.files).toMatchObject([{ rows: 0, warnings: [{ message: 'it has no rows' }] }])
       })
 
       it('have the fields that copyInto names', async () => {
@@ -283,8 +283,8 @@ export function loadJsonSuite(engine: LoadEngine): void {
         await at.write('items.json', '{"id":1,"name":"a","nte":1}')
         const { tables } = await at.load(shop())
         expect(tables[0]?.files[0]?.warnings).toEqual([
-          'left out, since the source does not declare it: "nte"',
-          'none of its first rows has "note": is it "nte"?',
+          { message: 'left out, since the source does not declare it: "nte"' },
+          { message: 'none of its first rows has "note": is it "nte"?' },
         ])
       })
     })
@@ -297,7 +297,7 @@ export function loadJsonSuite(engine: LoadEngine): void {
         await at.write('t.json', `${rows.join('')}{"id":2,"ss":"b"}\n{"id":3,"ss":"c"}\n`)
         const { tables } = await at.load(late)
         expect(tables[0]?.files).toMatchObject([
-          { rows: 80_002, warnings: ['left out, since the source does not declare it: "ss"'] },
+          { rows: 80_002, warnings: [{ message: 'left out, since the source does not declare it: "ss"' }] },
         ])
       })
 

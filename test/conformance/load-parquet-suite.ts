@@ -62,7 +62,11 @@ export function loadParquetSuite(engine: LoadEngine): void {
         const first = await at.load(shop())
         expect(first.tables[0]?.files).toMatchObject([
           { status: 'new', rows: 2, warnings: [] },
-          { status: 'new', rows: 1, warnings: ['left out, since the source does not declare it: "other"'] },
+          {
+            status: 'new',
+            rows: 1,
+            warnings: [{ message: 'left out, since the source does not declare it: "other"' }],
+          },
         ])
         expect(await at.items()).toEqual(['1|a|x', '2|b|NULL', '3|c|z'])
         expect(await at.statuses(shop())).toEqual(['items.parquet unchanged 2', 'items.2.parquet unchanged 1'])
@@ -86,7 +90,10 @@ export function loadParquetSuite(engine: LoadEngine): void {
         )
         await write('items.2.parquet', `${A} limit 0`)
         const { tables } = await at.load(shop())
-        expect(tables[0]?.files).toMatchObject([{ rows: 300_000 }, { rows: 0, warnings: ['it has no rows'] }])
+        expect(tables[0]?.files).toMatchObject([
+          { rows: 300_000 },
+          { rows: 0, warnings: [{ message: 'it has no rows' }] },
+        ])
         const [sum] = await at.rows(
           'select cast(sum(id) as varchar) as ids, cast(sum(length(name)) as double) as letters from raw.items',
         )

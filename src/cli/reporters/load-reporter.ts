@@ -1,6 +1,7 @@
 import pc from 'picocolors'
 import type { FileStatus, LoadedFile, LoadReporter, LoadResult } from '../../ingest/plan/load-result.js'
 import { shellQuoted } from '../../util/shell-quoted.js'
+import { givenOptions, hintWithOptions } from '../options/given-options.js'
 import type { CommonOptions } from '../options/options.js'
 import { isLive } from '../output/is-live.js'
 import { jsonLine } from '../output/json-line.js'
@@ -17,36 +18,47 @@ export interface LoadTeller extends LoadReporter {
   readonly stop?: () => void
 }
 
+/** The options of a command line that decide what it loads, and where to. */
+export interface LoadPlaceOptions extends CommonOptions {
+  readonly data?: string
+}
+
 /**
  * The reporter of `kerros load` for the given options: a line a file, JSON lines, or nothing but warnings.
  *
  * @param root The project's folder, where the times of the last load are.
  */
-export async function loadReporter(options: CommonOptions, terminal: Terminal, root: string): Promise<LoadTeller> {
+export async function loadReporter(options: LoadPlaceOptions, terminal: Terminal, root: string): Promise<LoadTeller> {
   return keepingLoadTimes(await shownAs(options, terminal, root), root)
 }
 
-async function shownAs(options: CommonOptions, terminal: Terminal, root: string): Promise<LoadTeller> {
+async function shownAs(options: LoadPlaceOptions, terminal: Terminal, root: string): Promise<LoadTeller> {
   const { stdout, stderr } = terminal
+  const given = givenOfLoad(options)
   if (options.json) return jsonLoadReporter((event) => stdout.write(jsonLine(event)))
-  if (options.quiet) return quietLoadReporter((text) => stderr.write(text))
-  if (!isLive(terminal)) return lineLoadReporter((text) => stdout.write(text), stdout.columns)
+  if (options.quiet) return quietLoadReporter((text) => stderr.write(text), given)
+  const lines = (write: (text: string) => void): LoadReporter => lineLoadReporter(write, given, stdout.columns)
+  if (!isLive(terminal)) return lines((text) => stdout.write(text))
   const { liveLoadReporter } = await import('./live-load-reporter.js')
-  const lines = (write: (text: string) => void): LoadReporter => lineLoadReporter(write, stdout.columns)
   return liveLoadReporter(stdout as NodeJS.WriteStream, lines, { past: readLoadTimes(root) })
 }
 
-function quietLoadReporter(write: (text: string) => void): LoadReporter {
+/** The options of a command line that another load has to have, too. */
+export function givenOfLoad({ data, ...options }: LoadPlaceOptions): string {
+  return `${givenOptions(options)}${data === undefined ? '' : ` --data ${shellQuoted(data)}`}`
+}
+
+function quietLoadReporter(write: (text: string) => void, given: string): LoadReporter {
   return {
     onTakeover: (holder) => writeAll(write, [takeoverLine(holder)]),
-    onFileEnd: (table, file) => writeAll(write, warnings(table, file)),
+    onFileEnd: (table, file) => writeAll(write, warningLines(table, file, given)),
   }
 }
 
-function lineLoadReporter(write: (text: string) => void, columns?: number): LoadReporter {
+function lineLoadReporter(write: (text: string) => void, given: string, columns?: number): LoadReporter {
   return {
     onTakeover: (holder) => writeAll(write, [takeoverLine(holder)]),
-    onFileEnd: (table, file) => writeAll(write, [fileLine(table, file, columns), ...warnings(table, file)]),
+    onFileEnd: (table, file) => writeAll(write, [fileLine(table, file, columns), ...warningLines(table, file, given)]),
     onLoadEnd: (result) => writeAll(write, summary(result)),
   }
 }
@@ -83,17 +95,20 @@ export function fileTitle(table: string, file: string, status: FileStatus, colum
 }
 
 /** What is worth a look in a file. */
-export function warningLine(table: string, file: string, warning: string): string {
-  return `${pc.yellow('WARN')}      ${table} from ${file}: ${warning}`
+export function warningLines(
+  table: string,
+  { file, warnings }: Pick<LoadedFile, 'file' | 'warnings'>,
+  given: string,
+): readonly string[] {
+  return warnings.flatMap(({ message, hint, commands = [] }) => [
+    `${pc.yellow('WARN')}      ${table} from ${file}: ${message}`,
+    ...(hint === undefined ? [] : [`          ${pc.cyan('→')} ${hintWithOptions(hint, commands, given)}`]),
+  ])
 }
 
 function fileLine(table: string, { file, status, rows, durationMs }: LoadedFile, columns?: number): string {
   const time = status === 'unchanged' ? '' : ` in ${formatDuration(durationMs)}`
   return `${fileTitle(table, file, status, columns)} [${formatCount(rows, 'row')}${time}]`
-}
-
-function warnings(table: string, { file, warnings }: LoadedFile): readonly string[] {
-  return warnings.map((warning) => warningLine(table, file, warning))
 }
 
 function summary({ tables, durationMs, loadedAt }: LoadResult): readonly string[] {

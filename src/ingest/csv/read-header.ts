@@ -4,6 +4,7 @@ import { counted } from '../../core/errors/wording.js'
 import type { Field } from '../../core/ports/data-file.js'
 import { dataBytes, isCompressedName } from '../bytes/data-bytes.js'
 import { type FileDiagnostic, fileDiagnostic } from '../format/data-diagnostic.js'
+import type { FileWarning } from '../format/file-warning.js'
 import { checkMatch, type FieldNames, fieldNameOf, leftOut, matchFields } from '../format/match-fields.js'
 import { timestampFormat } from '../values/timestamp-format.js'
 import { CsvScanner, type ScannedRecord } from './csv-scanner.js'
@@ -13,7 +14,7 @@ import { firstLine, otherSeparator, separatorTitle } from './other-separator.js'
 /** What the beginning of a CSV file says. */
 export interface CsvHeader {
   readonly fields: readonly (Field | undefined)[]
-  readonly warnings: readonly string[]
+  readonly warnings: readonly FileWarning[]
   readonly diagnostics: readonly Diagnostic[]
 }
 
@@ -98,7 +99,10 @@ function byName(
     what: 'column',
     declaredBy: 'source',
   })
-  const warnings = [...leftOut(matched.extra), ...(rows.length === 0 ? ['it has a header, but no rows'] : [])]
+  const warnings = [
+    ...leftOut(matched.extra),
+    ...(rows.length === 0 ? [{ message: 'it has a header, but no rows' }] : []),
+  ]
   const fields = matched.columns.map((column, i) =>
     column === undefined ? undefined : field(column, columns, values(rows, i, nullIf)),
   )

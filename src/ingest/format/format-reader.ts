@@ -2,6 +2,7 @@ import type { Columns } from '../../core/columns/index.js'
 import type { FormatOptions } from '../../core/definitions/options/file-format-options.js'
 import type { Diagnostic } from '../../core/errors/index.js'
 import type { DataFile } from '../../core/ports/data-file.js'
+import type { FileWarning } from './file-warning.js'
 import type { FieldNames } from './match-fields.js'
 
 /** A file to inspect. */
@@ -24,7 +25,7 @@ export interface Expected {
 export interface Inspection<F extends DataFile = DataFile> {
   /** How to read it; meaningless if there are diagnostics. */
   readonly file: F
-  readonly warnings: readonly string[]
+  readonly warnings: readonly FileWarning[]
   readonly diagnostics: readonly Diagnostic[]
 }
 
@@ -54,7 +55,7 @@ export interface RowCounter {
   /** Whether the file has this number of rows and nothing unusual in it. */
   agrees(rows: number): boolean
   /** Warnings that only the whole file can show; to be requested at its end. */
-  warnings?(): readonly string[]
+  warnings?(): readonly FileWarning[]
 }
 
 /** Everything that kerros does without an engine with files of one type. */

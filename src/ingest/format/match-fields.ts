@@ -3,6 +3,7 @@ import type { Diagnostic } from '../../core/errors/index.js'
 import { quotedNames } from '../../core/errors/wording.js'
 import { suggestName } from '../../core/graph/suggest-name.js'
 import { fileDiagnostic } from './data-diagnostic.js'
+import type { FileWarning } from './file-warning.js'
 
 /** The names of fields, for columns whose field has another name. */
 export type FieldNames = { readonly [column: string]: string }
@@ -81,6 +82,6 @@ export function checkMatch(
 }
 
 /** A note about fields that are ignored. */
-export function leftOut(names: readonly string[]): readonly string[] {
-  return names.length > 0 ? [`left out, since the source does not declare it: ${quotedNames(names)}`] : []
+export function leftOut(names: readonly string[]): readonly FileWarning[] {
+  return names.length > 0 ? [{ message: `left out, since the source does not declare it: ${quotedNames(names)}` }] : []
 }

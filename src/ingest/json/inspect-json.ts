@@ -5,6 +5,7 @@ import { suggestName } from '../../core/graph/suggest-name.js'
 import type { JsonFile, NamedField } from '../../core/ports/data-file.js'
 import { dataBytes, isCompressedName } from '../bytes/data-bytes.js'
 import { fileDiagnostic, recordDiagnostic } from '../format/data-diagnostic.js'
+import type { FileWarning } from '../format/file-warning.js'
 import type { Expected, InspectedFile, Inspection } from '../format/format-reader.js'
 import { checkMatch, type FieldNames, fieldNameOf, leftOut, matchFields } from '../format/match-fields.js'
 import { timestampFormat } from '../values/timestamp-format.js'
@@ -46,7 +47,7 @@ export async function inspectJson(
     const fields = Object.keys(columns).map(
       (column): NamedField => ({ column, name: fieldNameOf(column, fieldNames), timestampFormat: undefined }),
     )
-    return { file: { ...empty, fields }, warnings: ['it has no rows'], diagnostics: [] }
+    return { file: { ...empty, fields }, warnings: [{ message: 'it has no rows' }], diagnostics: [] }
   }
   return inspected({ ...empty, fields: [] }, rows, { columns, fieldNames }, displayPath)
 }
@@ -91,11 +92,15 @@ function spellingDiagnostic(spellings: readonly string[], rows: readonly Row[], 
 }
 
 /** Not an error: a field that may be NULL can appear in any later row. */
-function doubtful(missing: readonly string[], extra: readonly string[], fieldNames: FieldNames): readonly string[] {
+function doubtful(
+  missing: readonly string[],
+  extra: readonly string[],
+  fieldNames: FieldNames,
+): readonly FileWarning[] {
   return missing.flatMap((column) => {
     const name = fieldNameOf(column, fieldNames)
     const nearest = suggestName(name, extra)
-    return nearest === undefined ? [] : [`none of its first rows has "${name}": is it "${nearest}"?`]
+    return nearest === undefined ? [] : [{ message: `none of its first rows has "${name}": is it "${nearest}"?` }]
   })
 }
 

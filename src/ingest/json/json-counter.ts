@@ -1,3 +1,4 @@
+import type { FileWarning } from '../format/file-warning.js'
 import type { RowCounter } from '../format/format-reader.js'
 import { leftOut as leftOutWarning } from '../format/match-fields.js'
 import { BACKSLASH, CLOSE_LIST, CLOSE_OBJECT, COLON, OPEN_LIST, OPEN_OBJECT, QUOTE } from './json-bytes.js'
@@ -45,7 +46,7 @@ export class JsonCounter implements RowCounter {
   }
 
   /** Names of fields that no column wants and that the first rows do not have. */
-  warnings(): readonly string[] {
+  warnings(): readonly FileWarning[] {
     return leftOutWarning(this.#late.slice(0, MOST_TOLD))
   }
 

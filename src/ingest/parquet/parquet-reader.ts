@@ -84,7 +84,7 @@ async function inspectParquet(
     return [{ column, name: found.name, kind, timestampFormat: isTimestamp ? 'iso' : undefined }]
   })
   const wrong = fields.flatMap((field) => wrongKind(field, columns[field.column]!, schema.columns, displayPath))
-  const warnings = [...leftOut(matched.extra), ...(schema.rows === 0 ? ['it has no rows'] : [])]
+  const warnings = [...leftOut(matched.extra), ...(schema.rows === 0 ? [{ message: 'it has no rows' }] : [])]
   return {
     file: { ...file, fields, rows: schema.rows },
     warnings,

@@ -1,4 +1,5 @@
 import type { UploadProgress } from '../../core/ports/file-store.js'
+import type { FileWarning } from '../format/file-warning.js'
 
 /** What a load did with one file: added its rows, replaced its old rows, found nothing new, or read it again. */
 export type FileStatus = 'new' | 'changed' | 'unchanged' | 'reloaded'
@@ -11,7 +12,7 @@ export interface LoadedFile {
   /** How many rows of the table are from this file. */
   readonly rows: number
   /** Things worth a look, such as columns of the file that the table does not have. */
-  readonly warnings: readonly string[]
+  readonly warnings: readonly FileWarning[]
   /**
    * Duration of this file's own upload (or of looking it up in the store), check and load. It includes neither waiting for
    * other files nor the commit, which is shared by all files; 0 for a file that is unchanged.

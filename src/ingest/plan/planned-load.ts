@@ -1,5 +1,6 @@
 import type { DataFile } from '../../core/ports/data-file.js'
 import type { Ledger, LedgerEntry, LoadTable } from '../../core/ports/file-loader.js'
+import type { FileWarning } from '../format/file-warning.js'
 import type { FileState } from './decide-file.js'
 import type { FileStatus } from './load-result.js'
 
@@ -15,7 +16,7 @@ export interface PlannedFile {
   readonly entry: LedgerEntry | undefined
   /** How to read it; `undefined` if it is not read. */
   readonly data: DataFile | undefined
-  readonly warnings: readonly string[]
+  readonly warnings: readonly FileWarning[]
 }
 
 /** What a load is going to do. */

@@ -1,4 +1,6 @@
 import type { LedgerEntry } from '../../core/ports/file-loader.js'
+import { shellQuoted } from '../../util/shell-quoted.js'
+import type { FileWarning } from '../format/file-warning.js'
 import { digestFile } from './digest-file.js'
 import type { PlannedFile } from './planned-load.js'
 
@@ -58,7 +60,12 @@ async function sameAs(file: KnownFile, known: readonly KnownFile[]): Promise<Kno
   return undefined
 }
 
-function warning({ name, isLoaded }: KnownFile, table: string): string {
+function warning({ name, isLoaded }: KnownFile, table: string): FileWarning {
   const known = isLoaded ? 'whose rows are loaded already' : 'which is loaded too'
-  return `it has the same content as ${name}, ${known}, so its rows are loaded twice; if that is not intended, keep one of the two files and run kerros load --full-refresh --select source:${table}`
+  const command = `kerros load --full-refresh --select ${shellQuoted(`source:${table}`)}`
+  return {
+    message: `it has the same content as ${name}, ${known}, so its rows are loaded twice`,
+    hint: `If that is not intended, keep one of the two files and run ${command}`,
+    commands: [command],
+  }
 }

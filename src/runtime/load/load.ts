@@ -15,6 +15,7 @@ import type { SelectionOptions } from '../select/select-for.js'
 import { cannotLoad, dataFolder, loadableTables, sourcesWithFiles } from './loadable-sources.js'
 import { modelsToRefresh } from './models-to-refresh.js'
 
+export type { FileWarning } from '../../ingest/format/file-warning.js'
 export type {
   FileProgress,
   FileStatus,

@@ -1,4 +1,5 @@
 import type { Warehouse } from '../../core/ports/warehouse.js'
+import type { FileWarning } from '../../ingest/format/file-warning.js'
 import { type FileStatus, replacedTables } from '../../ingest/plan/load-result.js'
 import { NOTHING_LOADED, planLoad } from '../../ingest/plan/plan-load.js'
 import type { PlannedLoad } from '../../ingest/plan/planned-load.js'
@@ -14,7 +15,7 @@ export interface FilePreview {
   readonly status: FileStatus
   /** In bytes. */
   readonly size: number
-  readonly warnings: readonly string[]
+  readonly warnings: readonly FileWarning[]
 }
 
 /** What a load would do. */

@@ -87,6 +87,17 @@ Nothing new.
     expect(await rows('select id, customer from raw.orders')).toEqual([{ id: 3, customer: 'Ilma' }])
   })
 
+  it('warns of a file with the content of another one, with a command that has the options that were given', async () => {
+    await project.write({ 'new/items.csv': 'id\n1\n', 'new/items.2.csv': 'id\n1\n' })
+    const args = ['load', '-t', 'dev', '--data', 'new', '--select', 'source:raw.items', '--quiet']
+    const { stderr } = await project.runKept(args)
+    expect(stderr).toBe(
+      `WARN      raw.items from items.2.csv: it has the same content as items.csv, which is loaded too, so its rows are loaded twice
+          → If that is not intended, keep one of the two files and run kerros load --full-refresh --select source:raw.items --target dev --data new
+`,
+    )
+  })
+
   it('prints JSON lines', async () => {
     const { stdout, stderr } = await project.runKept('load --json')
     const events = jsonLines(stdout)
