@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { LoadPlan, LoadReporter } from '../../ingest/plan/load-result.js'
+import { readRegularTextSync } from '../../util/regular-file.js'
 
 /** How long the last load took for a byte, in milliseconds: of each table, and of all together under `*`. */
 export type LoadTimes = ReadonlyMap<string, number>
@@ -11,7 +12,7 @@ const FILE = 'target/.kerros/load-times.json'
 /** What the last load of a project took; empty before the first one. */
 export function readLoadTimes(root: string): LoadTimes {
   try {
-    const found = JSON.parse(readFileSync(path.join(root, FILE), 'utf8')) as { readonly [table: string]: unknown }
+    const found = JSON.parse(readRegularTextSync(path.join(root, FILE))) as { readonly [table: string]: unknown }
     return new Map(Object.entries(found).filter((entry): entry is [string, number] => typeof entry[1] === 'number'))
   } catch {
     // The first load, or another program's file.
