@@ -12,6 +12,7 @@ import { prependCtes } from '../nodes/prepend-ctes.js'
 import { SELF } from '../nodes/self.js'
 import { TOUCHED } from '../nodes/touched.js'
 import { type TreeFacts, treeFacts } from '../nodes/tree-facts.js'
+import { countsRows, type WrongRowCount, wrongRowCounts } from '../nodes/wrong-row-counts.js'
 import type { DefinitionQuery, RunFacts } from '../query/query.js'
 import type { Inputs } from '../query/ref.js'
 import type { Relation } from '../relations/relation.js'
@@ -93,6 +94,15 @@ const LIMITS_FIRST_HALF: Diagnostic = {
   code: 'E_INVALID_DEFINITION',
   message: 'limit, offset or fetch is called before a set operation, and Kysely applies it to the whole result',
   hint: "For the first half, use a subquery: db.selectFrom(first.as('f')).selectAll('f').unionAll(…). For the whole, call it last.",
+}
+
+function notACount({ clause, value }: WrongRowCount): Diagnostic {
+  return {
+    code: 'E_INVALID_DEFINITION',
+    message: `${clause} is ${value}, and a number of rows is 0 or a positive whole number`,
+    hint: clause === 'limit' ? 'Correct it. For all rows, leave the limit out.' : 'Correct it.',
+    names: [clause],
+  }
 }
 
 /** Compiles the queries of one project for one dialect. What several queries share is worked out once. */
@@ -254,11 +264,14 @@ export class ModelCompiler {
           batch ?? written.node,
         )
       : written.node
-    return withRelations(expanded, {
+    const resolved = withRelations(expanded, {
       table: (name) => this.#table(subject, name, inlining),
       undeclared: (name) => report(undeclaredTable(name, Object.keys(subject.inputs))),
       variable: (name, byDefault) => this.#context.variable(name, byDefault),
     })
+    // Only now do variables have values.
+    if (countsRows(written.facts.kinds)) for (const wrong of wrongRowCounts(resolved)) report(notACount(wrong))
+    return resolved
   }
 
   #table(subject: QuerySubject, name: string, inlining: Inlining): OperationNode | undefined {

@@ -5,6 +5,8 @@ import {
   FunctionNode,
   IdentifierNode,
   JoinNode,
+  LimitNode,
+  OffsetNode,
   type OperationNode,
   RawNode,
   SelectQueryNode,
@@ -42,7 +44,9 @@ export function withRelations<N extends OperationNode>(root: N, names: NameResol
     if (FromNode.is(node)) return from(node)
     if (JoinNode.is(node)) return join(node)
     if (RawNode.is(node)) return raw(node)
-    if (FunctionNode.is(node) && node.func === VARIABLE && names.variable) return variable(node, names.variable)
+    if (isVariable(node) && names.variable) return variable(node, names.variable)
+    if (LimitNode.is(node)) return LimitNode.create(count(node.limit))
+    if (OffsetNode.is(node)) return OffsetNode.create(count(node.offset))
     if (SelectQueryNode.is(node) && node.with) return selectWith(node, node.with)
     return mapChildren(node, visit)
   }
@@ -65,10 +69,17 @@ export function withRelations<N extends OperationNode>(root: N, names: NameResol
   }
 
   function variable(node: FunctionNode, look: NonNullable<NameResolution['variable']>): FunctionNode {
-    const [name, byDefault] = node.arguments
-    const value = look(String(immediate(name)), immediate(byDefault))
     // A function node must stay one: parentheses around the value change nothing.
-    return FunctionNode.create('', [ValueNode.create(value)])
+    return FunctionNode.create('', [valueNode(node, look)])
+  }
+
+  function valueNode({ arguments: [name, byDefault] }: FunctionNode, look: NonNullable<NameResolution['variable']>) {
+    return ValueNode.create(look(String(immediate(name)), immediate(byDefault)))
+  }
+
+  /** A number of rows, which engines accept without parentheses only. */
+  function count(node: OperationNode): OperationNode {
+    return isVariable(node) && names.variable ? valueNode(node, names.variable) : visit(node)
   }
 
   function selectWith(node: SelectQueryNode, withNode: WithNode): SelectQueryNode {
@@ -114,4 +125,8 @@ export function withRelations<N extends OperationNode>(root: N, names: NameResol
   }
 
   return visit(root)
+}
+
+function isVariable(node: OperationNode): node is FunctionNode {
+  return FunctionNode.is(node) && node.func === VARIABLE
 }
