@@ -11,14 +11,24 @@ const run = promisify(execFile)
 const HERE = import.meta.dirname
 
 let project: CliProject
-let python: string
+/** What each function of run_cosmos.py returns, or why it does not. */
+let outcomes: { readonly [name: string]: { readonly returned?: any; readonly raised?: string } }
 
 beforeAll(async () => {
   project = await artifactsShop()
   const [dbtProject, profiles] = blocksOf('yaml').filter(({ content }) => !content.startsWith('name: build'))
   await project.write({ 'dbt_project.yml': dbtProject!.content, 'profiles.yml': profiles!.content })
-  python = await pythonEnv(path.join(HERE, 'requirements.txt'))
-  await project.run('build', { program: 'dbt' })
+  const python = await pythonEnv(path.join(HERE, 'requirements.txt'))
+  await project.runKept('build', { program: 'dbt' })
+  const args = [
+    path.join(HERE, 'run_cosmos.py'),
+    project.folder,
+    project.kerrosDbt,
+    DAG.replace('/opt/shop', project.folder),
+  ]
+  const env = { ...process.env, AIRFLOW_HOME: path.join(project.folder, 'target/airflow') }
+  const { stdout } = await run(python, args, { maxBuffer: 2 ** 26, env })
+  outcomes = JSON.parse(stdout.trim().split('\n').at(-1)!)
 }, 600_000)
 
 afterAll(() => project?.remove())
@@ -30,17 +40,19 @@ function blocksOf(language: string): readonly Block[] {
     .blocks.filter((block) => block.language === language)
 }
 
-/** What a function of run_cosmos.py returns. */
-async function cosmos(name: string, ...more: readonly string[]): Promise<any> {
-  const args = [path.join(HERE, 'run_cosmos.py'), project.folder, project.kerrosDbt, name, ...more]
-  const env = { ...process.env, AIRFLOW_HOME: path.join(project.folder, 'target/airflow') }
-  const { stdout } = await run(python, args, { maxBuffer: 2 ** 26, env })
-  return JSON.parse(stdout.trim().split('\n').at(-1)!)
+/** The program of docs/orchestration.md that makes a DAG. */
+const DAG = blocksOf('python').find(({ content }) => content.includes('DbtDag'))!.content
+
+/** What a function of run_cosmos.py returned. */
+function cosmos(name: string): any {
+  const { returned, raised } = outcomes[name]!
+  expect(raised).toBeUndefined()
+  return returned
 }
 
 describe("Airflow's Cosmos", () => {
-  it('loads the same graph from kerros-dbt ls and from the manifest', async () => {
-    const { ls, manifest, ls_of_tag, manifest_of_tag } = await cosmos('load')
+  it('loads the same graph from kerros-dbt ls and from the manifest', () => {
+    const { ls, manifest, ls_of_tag, manifest_of_tag } = cosmos('load')
     // Cosmos leaves exposures out of a manifest, and the tests of nodes that are not rendered.
     expect(Object.keys(ls).length).toBe(16)
     for (const [id, node] of Object.entries(manifest)) expect({ [id]: ls[id] }).toEqual({ [id]: node })
@@ -63,10 +75,10 @@ describe("Airflow's Cosmos", () => {
     ])
     expect(ls_of_tag).toEqual(expect.arrayContaining(manifest_of_tag))
     expect(manifest_of_tag).toEqual(expect.arrayContaining(['model.shop.totals', 'seed.shop.codes']))
-  }, 300_000)
+  })
 
   it('runs nodes with its operators, each in a folder of links', async () => {
-    const found = await cosmos('operators')
+    const found = cosmos('operators')
     const exitCodes = Object.entries(found).map(([name, { exit_code }]: [string, any]) => [name, exit_code])
     expect(Object.fromEntries(exitCodes)).toEqual({
       seed: 0,
@@ -88,10 +100,10 @@ describe("Airflow's Cosmos", () => {
     // The database is where kerros.config.ts says, not in the folder of links, which is gone.
     const { stdout } = await project.run('show after_seen --json')
     expect(stdout.trim().split('\n')).toHaveLength(2)
-  }, 300_000)
+  })
 
-  it('learns from the log of one build what became of each node', async () => {
-    const xcom = await cosmos('watcher')
+  it('learns from the log of one build what became of each node', () => {
+    const xcom = cosmos('watcher')
     const statuses = Object.entries(xcom).flatMap(([key, value]: [string, any]) =>
       key.endsWith('_status') ? [[key.replace(/_status$/, ''), value.status]] : [],
     )
@@ -110,11 +122,10 @@ describe("Airflow's Cosmos", () => {
       snapshot__shop__codes_history: 'success',
     })
     expect(xcom.model__shop__stg_codes_compiled_sql).toMatch(/^select "c"\."code"/)
-  }, 300_000)
+  })
 
-  it('makes a DAG with the program in docs/orchestration.md', async () => {
-    const program = blocksOf('python').find(({ content }) => content.includes('DbtDag'))!
-    expect(await cosmos('dag', program.content.replace('/opt/shop', project.folder))).toEqual({
+  it('makes a DAG with the program in docs/orchestration.md', () => {
+    expect(cosmos('dag')).toEqual({
       'codes.seed': [],
       'codes.test': ['codes.seed'],
       'stg_codes.run': ['codes.test'],
@@ -127,5 +138,5 @@ describe("Airflow's Cosmos", () => {
       after_seen_run: ['seen.test'],
       codes_history_snapshot: ['stg_codes.test'],
     })
-  }, 300_000)
+  })
 })

@@ -1,11 +1,13 @@
-"""Loads and runs a kerros project with Cosmos' own code, and prints what came out of it as JSON.
+"""Loads and runs a kerros project with Cosmos' own code, and prints what came out of it as JSON: what each of the functions
+below returns, or why it does not. To start Airflow takes most of the time, so they run in one process, one after the other.
 
-Arguments: the project's folder, the path of kerros-dbt, and the name of one of the functions below."""
+Arguments: the project's folder, the path of kerros-dbt, and a program that makes a DAG."""
 
 import json
 import os
 import sys
 import tempfile
+import traceback
 
 os.environ.setdefault("AIRFLOW_HOME", tempfile.mkdtemp(prefix="kerros-airflow-"))
 os.environ["AIRFLOW__CORE__LOAD_EXAMPLES"] = "False"
@@ -146,8 +148,15 @@ def watcher():
 def dag():
     """The DAG of a program: its tasks, and what each waits for."""
     made = {}
-    exec(sys.argv[4], made)
+    exec(sys.argv[3], made)
     return {task.task_id: sorted(task.upstream_task_ids) for task in made["shop"].tasks}
 
 
-print(json.dumps(globals()[sys.argv[3]](), default=str))
+def outcome(function):
+    try:
+        return {"returned": function()}
+    except Exception:
+        return {"raised": traceback.format_exc()}
+
+
+print(json.dumps({one.__name__: outcome(one) for one in [load, operators, watcher, dag]}, default=str))
