@@ -32,6 +32,8 @@ process.on('message', async ({ program, args, cwd, env }) => {
   for (const name of Object.keys(process.env)) if (!(name in env)) delete process.env[name]
   Object.assign(process.env, env)
   globalThis.console = new Console(stderr.stream)
+  // With --debug a command turns them on.
+  process.setSourceMapsEnabled(false)
   const code = await run(args, { cwd, stdout: stdout.stream, stderr: stderr.stream, env: process.env })
   // The folder of the command may be removed before the next one comes.
   process.chdir(os.tmpdir())

@@ -58,7 +58,7 @@ describe('the command line', () => {
     ['ls --output nam'],
     ['ls --resource-type modl'],
   ])('kerros %s', async (line) => {
-    expect(await refusal(line)).toMatchSnapshot()
+    expect(await keptRefusal(line)).toMatchSnapshot()
   })
 })
 
@@ -102,11 +102,11 @@ describe('names and values', () => {
     await shop.write({
       'src/later.ts': `import { view } from 'kerros'\nimport { customers } from './customers.js'\nexport const later = view({ c: customers }, (db) => db.selectFrom('c').selectAll())\nexport const latest = view({ later }, (db) => db.selectFrom('later').selectAll())\n`,
     })
-    expect(await refusal('show later')).toMatchSnapshot()
-    expect(await refusal('show later --target prod')).toMatch(
+    expect(await keptRefusal('show later')).toMatchSnapshot()
+    expect(await keptRefusal('show later --target prod')).toMatch(
       /→ Build it first: kerros build --select \+later --target prod\n/,
     )
-    const { code, stdout } = await shop.run('run --select latest')
+    const { code, stdout } = await shop.runKept('run --select latest')
     expect(code).toBe(1)
     expect(stdout).toContain(
       'E_QUERY "latest" reads "later", which is not built yet\n  at src/later.ts\n  → Build it first: kerros build --select +latest',
@@ -247,8 +247,8 @@ export default defineProject({
 
   it('a database file that is not a database', async () => {
     await shop.write({ 'target/prod.duckdb': 'This is text.'.repeat(1000) })
-    expect(await refusal('build --target prod')).toMatchSnapshot()
-    expect((await shop.run('debug --target prod')).stdout).toContain('FAIL connection')
+    expect(await keptRefusal('build --target prod')).toMatchSnapshot()
+    expect((await shop.runKept('debug --target prod')).stdout).toContain('FAIL connection')
     await shop.remove('target/prod.duckdb')
   })
 })
@@ -268,10 +268,10 @@ export const worse = view({ o: orders }, (db) => db.selectFrom('nope' as 'o').se
   }
 
   it('that throw fail their node, and others run', async () => {
-    const { code, stdout } = await withFiles(throwing, () => shop.run('build'))
+    const { code, stdout } = await withFiles(throwing, () => shop.runKept('build'))
     expect(stdout).toMatchSnapshot()
     expect(code).toBe(1)
-    expect(await withFiles(throwing, () => refusal('compile'))).toMatchSnapshot()
+    expect(await withFiles(throwing, () => keptRefusal('compile'))).toMatchSnapshot()
   })
 
   it('of analyses are reported together when they are compiled, too', async () => {
@@ -284,7 +284,7 @@ export const second = analysis({ o: orders }, (db) => db.selectFrom('o') as any)
 `,
     }
     for (const args of ['compile', 'compile --select first second'])
-      expect(await withFiles(files, () => refusal(args))).toMatchSnapshot()
+      expect(await withFiles(files, () => keptRefusal(args))).toMatchSnapshot()
   })
 
   it('show their place with --debug, in the project’s own files', async () => {
@@ -296,7 +296,7 @@ export const second = analysis({ o: orders }, (db) => db.selectFrom('o') as any)
   })
 
   it('show no stack without it', async () => {
-    const { stdout, stderr } = await withFiles(throwing, () => shop.run('build'))
+    const { stdout, stderr } = await withFiles(throwing, () => shop.runKept('build'))
     expect(stdout + stderr).not.toMatch(/\n\s+at .*\(/)
   })
 
