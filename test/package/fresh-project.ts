@@ -77,17 +77,6 @@ export class FreshProject {
     this.#nodeFolder = nodeFolder
   }
 
-  /** Installs the tarball as a user would. Takes what npm has in its cache, else asks the registry. */
-  static async install(folder: string, tarball: string): Promise<FreshProject> {
-    const project = new FreshProject(folder)
-    project.write([{ path: 'package.json', content: '{ "name": "fresh", "private": true, "type": "module" }\n' }])
-    const peers = ['kysely', '@duckdb/node-api'].map((name) => `${name}@${installedVersion(name)}`)
-    const args = ['install', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error', tarball, ...peers]
-    const installed = await runProcess('npm', args, folder)
-    if (installed.code !== 0) throw new Error(installed.stderr)
-    return project
-  }
-
   write(files: readonly ShownFile[]): void {
     mkdirSync(this.folder, { recursive: true })
     for (const file of files) {
@@ -155,10 +144,4 @@ export class FreshProject {
   node(code: string): Promise<Ended> {
     return runProcess(process.execPath, ['--input-type=module', '--eval', code], this.folder)
   }
-}
-
-/** The version that the repository's own tests run with. */
-function installedVersion(name: string): string {
-  const file = path.join(projectRoot, 'node_modules', name, 'package.json')
-  return (JSON.parse(readFileSync(file, 'utf8')) as { readonly version: string }).version
 }

@@ -1,9 +1,9 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { pages, readPage, type ShownFile, shellLines, shownFiles } from '../docs/page.js'
-import { FreshProject, packPackage } from './fresh-project.js'
+import { type Ended, FreshProject, packPackage } from './fresh-project.js'
 import { installNode, lowestNode } from './install-node.js'
 
 const WAIT = 300_000
@@ -59,13 +59,33 @@ const MODULE = { path: 'package.json', content: '{ "name": "fresh", "private": t
 
 let root: string
 let tarball: string
+/** The first example as its page installs it, with the lowest Node; `project` uses its packages. */
+let lowest: Installed
 let project: FreshProject
+
+interface Installed {
+  readonly fresh: FreshProject
+  readonly node: string
+  readonly installation: Ended
+}
+
+async function installFirstExample(which: 'lowest' | 'newest'): Promise<Installed> {
+  const node = await installNode(path.join(root, `node-${which}`), which === 'lowest' ? lowestNode : 'latest')
+  const fresh = new FreshProject(path.join(root, which), node)
+  fresh.write([MODULE, ...firstExample])
+  // The package is not published: its name is the tarball here, and nothing else of the line changes.
+  const line = firstCommands[0]!.replace(/ kerros(?= |$)/, ` ${tarball}`)
+  expect(line).toContain(tarball)
+  return { fresh, node, installation: await fresh.run(line) }
+}
 
 beforeAll(async () => {
   root = mkdtempSync(path.join(os.tmpdir(), 'kerros-install-'))
   tarball = (await packPackage(root)).tarball
-  project = await FreshProject.install(path.join(root, 'shop'), tarball)
-  project.write([...firstExample, ENTRIES])
+  lowest = await installFirstExample('lowest')
+  project = new FreshProject(path.join(root, 'shop'))
+  project.write([MODULE, ...firstExample, ENTRIES])
+  symlinkSync(path.join(lowest.fresh.folder, 'node_modules'), path.join(project.folder, 'node_modules'))
 }, WAIT)
 afterAll(() => rmSync(root, { recursive: true, force: true }), WAIT)
 
@@ -128,10 +148,10 @@ describe('the first example', () => {
 describe.each(['lowest', 'newest'] as const)('with the %s Node that package.json allows', (which) => {
   let node: string
   let fresh: FreshProject
+  let installation: Ended
   beforeAll(async () => {
-    node = await installNode(path.join(root, `node-${which}`), which === 'lowest' ? lowestNode : 'latest')
-    fresh = new FreshProject(path.join(root, which), node)
-    fresh.write([MODULE, ...firstExample])
+    const installed = which === 'lowest' ? lowest : await installFirstExample(which)
+    ;({ node, fresh, installation } = installed)
   }, WAIT)
 
   it(
@@ -140,13 +160,9 @@ describe.each(['lowest', 'newest'] as const)('with the %s Node that package.json
       const version = (await fresh.run('node --version')).stdout.trim()
       if (which === 'lowest') expect(version).toBe(`v${lowestNode}`)
       else expect(Number(/^v(\d+)/.exec(version)![1])).toBeGreaterThanOrEqual(26)
-      const [install, ...commands] = firstCommands
-      // The package is not published: its name is the tarball here, and nothing else of the line changes.
-      const line = install!.replace(/ kerros(?= |$)/, ` ${tarball}`)
-      expect(line).toContain(tarball)
-      const installed = await fresh.run(line)
-      expect(installed).toMatchObject({ code: 0 })
-      expect(installed.stderr).not.toMatch(/ERESOLVE|peer/)
+      const [, ...commands] = firstCommands
+      expect(installation).toMatchObject({ code: 0 })
+      expect(installation.stderr).not.toMatch(/ERESOLVE|peer/)
       const ended = []
       for (const command of commands) ended.push(await fresh.run(command))
       expect(ended.map(({ code, stderr }) => [code, stderr])).toEqual(commands.map(() => [0, '']))
@@ -222,25 +238,11 @@ describe.each(['lowest', 'newest'] as const)('with the %s Node that package.json
     },
     WAIT,
   )
-
-  it(
-    'names the version of Kysely that it needs when npm has installed another one',
-    async () => {
-      const old = await fresh.run('npm install --no-save --force kysely@0.28')
-      expect(old).toMatchObject({ code: 0 })
-      for (const command of ['npx kerros build', 'npx kerros ls', 'npx kerros debug']) {
-        const { code, stderr } = await fresh.run(command)
-        expect(code).toBe(2)
-        expect(stderr).toMatch(
-          /^E_PEER_VERSION kerros needs kysely \^0\.29\.0, and 0\.28\.\d+ is installed\n {2}→ Install a version in that range: npm install kysely@0\.29\n/,
-        )
-      }
-    },
-    WAIT,
-  )
 })
 
 describe('an installation from a clone', () => {
+  const shop = (): FreshProject => new FreshProject(path.join(root, 'clone', 'shop'))
+
   it(
     'runs the command lines of docs/getting-started.md',
     async () => {
@@ -260,6 +262,22 @@ describe('an installation from a clone', () => {
       expect(ended.map(({ code, stderr }) => [code, code === 0 ? '' : stderr])).toEqual(ended.map(() => [0, '']))
       expect(ended).toHaveLength(3)
       expect(ended.at(-1)!.stdout).toContain('Done. OK=6')
+    },
+    WAIT,
+  )
+
+  it(
+    'names the version of Kysely that it needs when npm has installed another one',
+    async () => {
+      const old = await shop().run('npm install --no-save --force kysely@0.28')
+      expect(old).toMatchObject({ code: 0 })
+      for (const command of ['npx kerros build', 'npx kerros ls', 'npx kerros debug']) {
+        const { code, stderr } = await shop().run(command)
+        expect(code).toBe(2)
+        expect(stderr).toMatch(
+          /^E_PEER_VERSION kerros needs kysely \^0\.29\.0, and 0\.28\.\d+ is installed\n {2}→ Install a version in that range: npm install kysely@0\.29\n/,
+        )
+      }
     },
     WAIT,
   )
