@@ -24,6 +24,7 @@ const server = await snowflakeServer()
  * models on DuckDB.
  */
 const TIMES = Number(process.env['KERROS_MOMENTS'] ?? 1)
+const WAIT = 600_000 * TIMES
 
 /** What a test needs of an engine. */
 interface Engine {
@@ -293,7 +294,7 @@ describe('on DuckDB', () => {
     )
     await fc.assert(property, { numRuns: 9 * TIMES })
     report('tables of incremental models', 'DuckDB', count)
-  }, 600_000 * TIMES)
+  }, WAIT)
 
   it('snapshots do what docs/incremental.md says, over random histories', async () => {
     let count = 0
@@ -304,7 +305,7 @@ describe('on DuckDB', () => {
     )
     await fc.assert(property, { numRuns: 25 * TIMES })
     report('histories of snapshots', 'DuckDB', count)
-  }, 600_000 * TIMES)
+  }, WAIT)
 })
 
 describe.skipIf(server.skipReason)('on Snowflake', () => {
@@ -328,7 +329,7 @@ describe.skipIf(server.skipReason)('on Snowflake', () => {
     })
     await fc.assert(property, { numRuns: 2 * TIMES, endOnFailure: true })
     report('tables of incremental models', 'Snowflake', count)
-  }, 600_000 * TIMES)
+  }, WAIT)
 
   it('snapshots do what docs/incremental.md says', async () => {
     let count = 0
@@ -339,5 +340,5 @@ describe.skipIf(server.skipReason)('on Snowflake', () => {
     })
     await fc.assert(property, { numRuns: 3 * TIMES, endOnFailure: true })
     report('histories of snapshots', 'Snowflake', count)
-  }, 600_000 * TIMES)
+  }, WAIT)
 })
