@@ -19,9 +19,9 @@ import {
 const server = await snowflakeServer()
 
 /**
- * How many times as many histories: `KERROS_MOMENTS=3` compares three times as many. Of the faults in `since`, `touched` and
- * merges that were put into kerros to see whether the oracle notices them, the rarest takes the seventh history of incremental
- * models on DuckDB.
+ * How many times as many histories: `KERROS_MOMENTS=3` compares three times as many. Of twenty faults that were put into
+ * `since`, merges and snapshots to see whether the oracle notices them on DuckDB, the rarest takes the seventh history of
+ * incremental models, and the 22nd of snapshots.
  */
 const TIMES = Number(process.env['KERROS_MOMENTS'] ?? 1)
 const WAIT = 600_000 * TIMES
@@ -285,27 +285,35 @@ function report(what: string, engine: string, count: number): void {
 }
 
 describe('on DuckDB', () => {
-  it('incremental models do what docs/incremental.md says, over random histories', async () => {
-    let count = 0
-    const property = fc.asyncProperty(history(5), (loads) =>
-      onDuckDb(async (engine) => {
-        count += await compareIncrementals(engine, loads)
-      }),
-    )
-    await fc.assert(property, { numRuns: 9 * TIMES })
-    report('tables of incremental models', 'DuckDB', count)
-  }, WAIT)
+  it(
+    'incremental models do what docs/incremental.md says, over random histories',
+    async () => {
+      let count = 0
+      const property = fc.asyncProperty(history(5), (loads) =>
+        onDuckDb(async (engine) => {
+          count += await compareIncrementals(engine, loads)
+        }),
+      )
+      await fc.assert(property, { numRuns: 9 * TIMES })
+      report('tables of incremental models', 'DuckDB', count)
+    },
+    WAIT,
+  )
 
-  it('snapshots do what docs/incremental.md says, over random histories', async () => {
-    let count = 0
-    const property = fc.asyncProperty(states(6), (history) =>
-      onDuckDb(async (engine) => {
-        count += await compareSnapshots(engine, history, START)
-      }),
-    )
-    await fc.assert(property, { numRuns: 25 * TIMES })
-    report('histories of snapshots', 'DuckDB', count)
-  }, WAIT)
+  it(
+    'snapshots do what docs/incremental.md says, over random histories',
+    async () => {
+      let count = 0
+      const property = fc.asyncProperty(states(6), (history) =>
+        onDuckDb(async (engine) => {
+          count += await compareSnapshots(engine, history, START)
+        }),
+      )
+      await fc.assert(property, { numRuns: 25 * TIMES })
+      report('histories of snapshots', 'DuckDB', count)
+    },
+    WAIT,
+  )
 })
 
 describe.skipIf(server.skipReason)('on Snowflake', () => {
@@ -320,25 +328,33 @@ describe.skipIf(server.skipReason)('on Snowflake', () => {
     await engine.execute('create schema if not exists dev', ...names.map((name) => `drop table if exists dev.${name}`))
   }
 
-  it('incremental models do what docs/incremental.md says', async () => {
-    let count = 0
-    const engine = onSnowflake(project)
-    const property = fc.asyncProperty(history(3), async (loads) => {
-      await clean(engine, Object.keys(momentModels))
-      count += await compareIncrementals(engine, loads)
-    })
-    await fc.assert(property, { numRuns: 2 * TIMES, endOnFailure: true })
-    report('tables of incremental models', 'Snowflake', count)
-  }, WAIT)
+  it(
+    'incremental models do what docs/incremental.md says',
+    async () => {
+      let count = 0
+      const engine = onSnowflake(project)
+      const property = fc.asyncProperty(history(3), async (loads) => {
+        await clean(engine, Object.keys(momentModels))
+        count += await compareIncrementals(engine, loads)
+      })
+      await fc.assert(property, { numRuns: 2 * TIMES, endOnFailure: true })
+      report('tables of incremental models', 'Snowflake', count)
+    },
+    WAIT,
+  )
 
-  it('snapshots do what docs/incremental.md says', async () => {
-    let count = 0
-    const engine = onSnowflake(project)
-    const property = fc.asyncProperty(states(4), async (history) => {
-      await clean(engine, Object.keys(snapshots))
-      count += await compareSnapshots(engine, history, Math.floor(Date.now() / 1000) * 1000)
-    })
-    await fc.assert(property, { numRuns: 3 * TIMES, endOnFailure: true })
-    report('histories of snapshots', 'Snowflake', count)
-  }, WAIT)
+  it(
+    'snapshots do what docs/incremental.md says',
+    async () => {
+      let count = 0
+      const engine = onSnowflake(project)
+      const property = fc.asyncProperty(states(4), async (history) => {
+        await clean(engine, Object.keys(snapshots))
+        count += await compareSnapshots(engine, history, Math.floor(Date.now() / 1000) * 1000)
+      })
+      await fc.assert(property, { numRuns: 3 * TIMES, endOnFailure: true })
+      report('histories of snapshots', 'Snowflake', count)
+    },
+    WAIT,
+  )
 })
