@@ -65,6 +65,8 @@ function withWayOut(text: string, args: readonly string[]): string {
   if (ofDbt !== undefined) return `${text.split('\n')[0]}\n(${ofDbt})\n`
   if (option.startsWith('-') && text.includes(`unknown option '${option}'`) && args.length > 1)
     return `${text.trimEnd()}\n(Options come after the command, as in: kerros build ${option})\n`
+  if (text.includes("missing required argument 'column'"))
+    return `${text.trimEnd()}\n(kerros lineage lists the columns)\n`
   if (text.includes("missing required argument 'name'")) return `${text.trimEnd()}\n(kerros ls lists the names)\n`
   if (!/too many arguments for '(build|run|test|seed|snapshot|compile|ls)'/.test(text)) return text
   return `${text.trimEnd()}\n(Select nodes with --select, as in: kerros build --select my_model)\n`

@@ -30,6 +30,25 @@ describe('build', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   })
 
+  it('says once what keeps several nodes from being built, and names the first failure of a skipped one in full', async () => {
+    await shop.write({
+      'src/raw.ts': `import { acceptedValues, decimal, source, table, testColumns, unique } from 'kerros'
+export const raw = source('raw', { visits: { rate: decimal(2, 1) }, pages: { rate: decimal(2, 1) } })
+export const visits = testColumns(raw.visits, { rate: [acceptedValues([0.5]), unique()] })
+export const pages = testColumns(raw.pages, { rate: [unique()] })
+export const rates = table({ v: raw.visits }, (db) => db.selectFrom('v').selectAll())
+`,
+    })
+    const { stdout } = await shop.run('build --select visits+ pages')
+    expect(stdout.split('→ Load it first: kerros load')).toHaveLength(2)
+    expect(stdout).toContain(
+      'reads the source "raw.visits", which does not exist\n  at src/raw.ts:3:49\n  the same: unique_visits_rate\n',
+    )
+    expect(stdout).toMatch(/SKIP {2}table main\.rates \.+ \[because of accepted_values_visits_rate_0\.5\]/)
+    const json = await shop.run('build --select visits+ pages --json')
+    expect(json.stdout.match(/"code":"E_QUERY"/g)).toHaveLength(3)
+  })
+
   it('exits with 1 when a test fails, and says what was skipped', async () => {
     await shop.write({ 'src/orders.csv': 'id,customer,amount\n1,Aino,1\n', 'src/bad.ts': FAILING })
     const { code, stdout } = await shop.runKept('build')

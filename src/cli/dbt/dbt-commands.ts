@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
 import { KerrosError } from '../../core/errors/index.js'
 import type { PlanCommand } from '../../runtime/select/command-scope.js'
-import { NOT_IN_KERROS } from '../errors/dbt-hint.js'
+import { COMMANDS_NOT_IN_KERROS } from '../errors/not-in-kerros.js'
 import { EXIT, type Terminal } from '../output/terminal.js'
 import { type DbtLog, dbtNote } from './dbt-log.js'
 import { type DbtOptions, withDbtOptions, withDbtSelection, withResourceTypes } from './dbt-options.js'
@@ -93,9 +93,9 @@ const DOCS_SERVE = 'kerros docs serve serves the site on this machine, as the pr
 
 /** Commands of dbt that kerros-dbt does not have, and what does it here. */
 const NOT_HERE: { readonly [command: string]: string } = {
-  clone: NOT_IN_KERROS.clone,
-  retry: NOT_IN_KERROS.retry,
-  'run-operation': NOT_IN_KERROS['run-operation'],
+  clone: COMMANDS_NOT_IN_KERROS.clone,
+  retry: COMMANDS_NOT_IN_KERROS.retry,
+  'run-operation': COMMANDS_NOT_IN_KERROS['run-operation'],
   clean: 'kerros clean removes what kerros has written into the project.',
   init: 'kerros init writes a project.',
   show: 'kerros show NAME shows the first rows, kerros show --inline FILE those of a query.',

@@ -1,6 +1,7 @@
 import pc from 'picocolors'
 import { type Diagnostic, DiagnosticsError, diagnosticOf, isKerrosError } from '../../core/errors/index.js'
-import { formatDiagnostic, formatStack, plainDiagnostic } from '../output/format-diagnostic.js'
+import { formatStack, plainDiagnostic } from '../output/format-diagnostic.js'
+import { formatDiagnostics } from '../output/format-diagnostics.js'
 import { githubAnnotation, isGitHubActions } from '../output/github-annotation.js'
 import type { Terminal } from '../output/terminal.js'
 
@@ -16,8 +17,7 @@ export function reportError(error: unknown, terminal: Terminal, args: readonly s
     const errors = diagnostics?.map(plainDiagnostic) ?? [{ code: 'E_INTERNAL', message: messageOf(error) }]
     terminal.stdout.write(`${JSON.stringify({ event: 'error', errors })}\n`)
   } else {
-    for (const diagnostic of diagnostics ?? [])
-      terminal.stderr.write(`${formatDiagnostic(diagnostic, { debug, given })}\n`)
+    for (const text of formatDiagnostics(diagnostics ?? [], { debug, given })) terminal.stderr.write(`${text}\n`)
     if (!diagnostics) terminal.stderr.write(`${internalError(error, debug)}\n`)
     if (isGitHubActions(terminal)) annotate(diagnostics ?? [], terminal)
   }

@@ -14,13 +14,22 @@ export interface ShownAs {
 }
 
 /** One diagnostic for readers: code, message, place, hint; with `debug` also the stack of what was thrown. */
-export function formatDiagnostic(diagnostic: Diagnostic, { debug, given }: ShownAs): string {
-  const { code, message, hint, subject, commands = [], at, cause } = diagnostic
+export function formatDiagnostic(diagnostic: Diagnostic, shownAs: ShownAs): string {
+  const { cause } = diagnostic
+  const stack = shownAs.debug && cause instanceof Error ? [pc.dim(formatStack(cause))] : []
+  return [formatProblem(diagnostic), ...formatHint(diagnostic, shownAs), ...stack].join('\n')
+}
+
+/** What is wrong, and where. */
+export function formatProblem({ code, message, subject, at }: Diagnostic): string {
   const place = at !== undefined && at !== subject ? `\n  ${pc.dim(`at ${at}`)}` : ''
+  return `${pc.red(pc.bold(code))} ${message}${place}`
+}
+
+/** How to fix it, in lines. */
+export function formatHint({ hint, commands = [] }: Diagnostic, { given }: ShownAs): readonly string[] {
   const lines = hint ? hintWithOptions(hint, commands, given).split('\n') : []
-  const fix = lines.map((line) => `\n  ${pc.cyan('→')} ${line}`).join('')
-  const stack = debug && cause instanceof Error ? `\n${pc.dim(formatStack(cause))}` : ''
-  return `${pc.red(pc.bold(code))} ${message}${place}${fix}${stack}`
+  return lines.map((line) => `  ${pc.cyan('→')} ${line}`)
 }
 
 /** A diagnostic without what was thrown, for programs. */

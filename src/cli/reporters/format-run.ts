@@ -1,8 +1,10 @@
 import pc from 'picocolors'
+import type { Diagnostic } from '../../core/errors/index.js'
 import type { Position } from '../../core/result/reporter.js'
 import type { NodeNote, NodeResult, NodeStatus, RunResult } from '../../core/result/run-result.js'
 import { shellQuoted } from '../../util/shell-quoted.js'
-import { formatDiagnostic, type ShownAs } from '../output/format-diagnostic.js'
+import type { ShownAs } from '../output/format-diagnostic.js'
+import { formatDiagnostics } from '../output/format-diagnostics.js'
 import { formatCount } from './format-size.js'
 
 const WORDS: { readonly [S in NodeStatus]: string } = {
@@ -47,7 +49,9 @@ function outcome({ status, rowsAffected, isUnchanged, failures, durationMs, caus
   const time = `in ${formatDuration(durationMs)}`
   switch (status) {
     case 'skipped':
-      return cause === 'fail-fast' ? 'not started: --fail-fast' : `because of ${cause?.split('.').at(-1)}`
+      return cause === 'fail-fast'
+        ? 'not started: --fail-fast'
+        : `because of ${cause === undefined ? 'another node' : nameIn(cause)}`
     case 'cancelled':
       return 'stopped'
     case 'fail':
@@ -59,15 +63,25 @@ function outcome({ status, rowsAffected, isUnchanged, failures, durationMs, caus
   }
 }
 
+/** The name in a unique id: what follows its type and its project. The name itself can have dots. */
+function nameIn(uniqueId: string): string {
+  return uniqueId.split('.').slice(2).join('.')
+}
+
 function rowsOf(count: number): string {
   return formatCount(count, 'row')
 }
 
-/** What went wrong, and the counts of all. */
+/** Why a node failed, with the name by which the others that failed in the same way are listed. */
+export function failureOf({ status, error, name }: NodeResult): readonly Diagnostic[] {
+  return status === 'error' && error ? [{ ...error, subject: error.subject ?? name }] : []
+}
+
+/** What went wrong, each failure of several nodes once, and the counts of all. */
 export function formatSummary(result: RunResult, shownAs: ShownAs): readonly string[] {
   const lines: string[] = ['']
+  for (const text of formatDiagnostics(result.nodes.flatMap(failureOf), shownAs)) lines.push(text, '')
   for (const node of result.nodes) {
-    if (node.status === 'error' && node.error) lines.push(formatDiagnostic(node.error, shownAs), '')
     for (const note of node.notes) lines.push(noteLine(node, note), '')
     if (node.status === 'fail' || node.status === 'warn') lines.push(testLine(node, shownAs), '')
   }

@@ -1,6 +1,7 @@
 import pc from 'picocolors'
 import { cutText } from '../output/cut-text.js'
-import { formatSpan } from './format-run.js'
+import { problemKey } from '../output/format-diagnostics.js'
+import { failureOf, formatSpan } from './format-run.js'
 import { lineReporter } from './line-reporter.js'
 import { liveLines } from './live-lines.js'
 import type { RunReporter, RunShownAs } from './run-view.js'
@@ -30,6 +31,8 @@ export function liveReporter(stream: NodeJS.WriteStream, shownAs: RunShownAs, ru
   let total = 0
   let ended = 0
   let failed = 0
+  const told = new Set<string>()
+  const tell = (key: string): boolean => told.size < told.add(key).size
   let timer: NodeJS.Timeout | undefined
   const write = (line: string): void => {
     live.clear()
@@ -87,7 +90,9 @@ export function liveReporter(stream: NodeJS.WriteStream, shownAs: RunShownAs, ru
       if (result.status === 'fail' || result.status === 'error') failed++
       const { status, error, at = result.file } = result
       const width = Math.max(1, (stream.columns || 80) - 7)
-      const first = status === 'error' ? (error?.message.split('\n').slice(0, FIRST_LINES) ?? []) : []
+      // What another node has failed with is not said again.
+      const isNew = failureOf(result).every((failure) => tell(problemKey(failure)))
+      const first = status === 'error' && isNew ? (error?.message.split('\n').slice(0, FIRST_LINES) ?? []) : []
       for (const line of first) write(`      ${pc.red(cutText(line, width))}`)
       // A place that is cut names another one: it may be longer than a line.
       if (status === 'error' || status === 'fail') write(`      ${pc.dim(`at ${error?.at ?? at}`)}`)

@@ -65,7 +65,7 @@ export class Lineage {
         first.node.columns.map((each) => each.name),
         'Its columns are',
       ),
-      at: first.node.file,
+      at: this.#placeOf({ node: first.node.uniqueId, column: undefined }) ?? first.node.file,
     })
   }
 

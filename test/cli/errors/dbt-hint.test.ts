@@ -9,7 +9,7 @@ async function run(args: readonly string[]) {
   return { code, stdout: String(stdout.read() ?? ''), stderr: String(stderr.read() ?? '') }
 }
 
-describe("dbt's commands that kerros does not have", () => {
+describe("dbt's commands and options that kerros does not have", () => {
   it.each([
     ['deps', 'npm install'],
     ['parse', 'kerros ls'],
@@ -20,6 +20,12 @@ describe("dbt's commands that kerros does not have", () => {
     ['build -m orders', 'kerros build --select my_model'],
     ['build --model orders', 'kerros build --select my_model'],
     ['ls --models orders', 'kerros ls --select my_model'],
+    ['build --defer', '--select +my_model'],
+    ['run --state target', 'select by name, tag or path'],
+    ['build --selector nightly', '--select tag:nightly'],
+    ['test --store-failures', 'kerros show NAME_OF_THE_TEST'],
+    ['run --empty', 'kerros build --dry-run'],
+    ['run --sample=3days', '--vars'],
   ])('kerros %s says how to do it here', async (line, hint) => {
     const plain = await run(line.split(' '))
     expect(plain.code).toBe(2)

@@ -94,6 +94,16 @@ describe('the live view of a run', () => {
     ])
   })
 
+  it('says once what several nodes fail with', () => {
+    const run = new WatchedRun(NODES)
+    for (const node of [a, b]) run.start(node)
+    for (const node of [a, b]) run.end(node, 'error')
+    expect(run.screen().slice(1)).toEqual([
+      ...['      first line', '      second', '      third', '      at src/a.ts:3:14'],
+      ...[expect.stringMatching(/^2 of 3 ERROR model b /), '      at src/b.ts:3:14'],
+    ])
+  })
+
   it('says how much time is left, as long as it is a second', () => {
     const run = new WatchedRun(NODES, new Map(NODES.map(({ uniqueId }) => [uniqueId, 30_000])))
     run.start(a)
