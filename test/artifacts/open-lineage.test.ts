@@ -37,6 +37,22 @@ describe('OpenLineage events of a build', () => {
     expect(JSON.parse(stdout)).toMatchObject({ START: 11, COMPLETE: 9, FAIL: 2, columnLineage: 5, test: 5, parent: 20 })
   }, 300_000)
 
+  it('of a load are made of them, too', async () => {
+    await project.write({
+      'src/loaded.ts': `import { integer, source, varchar } from 'kerros'
+export const loaded = source('landing', { visits: { id: integer(), page: varchar() } }, { load: { visits: { files: ['visits.csv'] } } })
+`,
+      'data/visits.csv': 'id,page\n1,a\n',
+    })
+    const { code } = await project.run(['load', '--openlineage', 'target/load.ndjson'])
+    await project.restore()
+    expect(code).toBe(0)
+    const python = await pythonEnv(path.join(HERE, 'requirements.txt'))
+    const script = path.join(HERE, 'read_open_lineage.py')
+    const { stdout } = await run(python, [script, path.join(project.folder, 'target/load.ndjson')])
+    expect(JSON.parse(stdout)).toMatchObject({ START: 2, COMPLETE: 2, columnLineage: 1, parent: 2 })
+  }, 300_000)
+
   it('begin and end each run once, in this order, with the command around all', () => {
     const byRun = groupBy(events, (event) => event.run.runId)
     expect([...byRun.values()].filter((each) => each[0].eventType !== 'START' || each.length !== 2)).toEqual([])

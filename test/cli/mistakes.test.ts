@@ -109,7 +109,7 @@ describe('names and values', () => {
     const { code, stdout } = await shop.runKept('run --select latest')
     expect(code).toBe(1)
     expect(stdout).toContain(
-      'E_QUERY "latest" reads "later", which is not built yet\n  at src/later.ts\n  → Build it first: kerros build --select +latest',
+      'E_QUERY "latest" reads "later", which is not built yet\n  at src/later.ts:4:39\n  → Build it first: kerros build --select +latest',
     )
     await shop.remove('src/later.ts')
   })

@@ -6,6 +6,7 @@ import type { NodeResult, RunResult } from '../../core/result/run-result.js'
 import type { ArtifactProject } from '../artifact-project.js'
 import { Datasets } from './datasets.js'
 import { EVENT_SCHEMA, facetsOf, type MakeFacet, producerOf } from './facet.js'
+import { fileDatasets, type LoadedSource, loadedColumns } from './loaded-source.js'
 import type { Facets, JobRun, OpenLineageDataset, OpenLineageEvent } from './open-lineage-event.js'
 import { tableLineage } from './table-lineage.js'
 
@@ -28,6 +29,22 @@ export interface RunSubject {
 }
 
 type EventType = OpenLineageEvent['eventType']
+
+/** How a load of one table has ended. */
+export interface LoadEnd {
+  readonly eventType: 'COMPLETE' | 'FAIL' | 'ABORT'
+  /** How many rows the files have that were read; `undefined` if nothing was loaded. */
+  readonly rows: number | undefined
+  /** Why it failed. */
+  readonly message?: string | undefined
+}
+
+/** What a job is about. */
+interface JobNode {
+  readonly uniqueId: string
+  readonly resourceType: string
+  readonly compiledCode: string | undefined
+}
 
 /** What an event says in addition to its time. */
 interface Said {
@@ -61,7 +78,7 @@ export class RunEvents {
   }
 
   /** The command has ended with a result. */
-  commandEnd({ ok, cancelled }: RunResult, at: Date): OpenLineageEvent {
+  commandEnd({ ok, cancelled }: Pick<RunResult, 'ok' | 'cancelled'>, at: Date): OpenLineageEvent {
     const eventType = cancelled ? 'ABORT' : ok ? 'COMPLETE' : 'FAIL'
     return this.#event(at, { eventType, ...this.#command() })
   }
@@ -106,6 +123,46 @@ export class RunEvents {
       inputs: this.#inputs(planned, result, test),
       outputs: eventType === 'COMPLETE' ? this.#outputs(planned, result) : [],
     })
+  }
+
+  /** Files begin to be loaded into a table. */
+  loadStart(loaded: LoadedSource, runId: string, at: Date): OpenLineageEvent {
+    return this.#event(at, {
+      eventType: 'START',
+      ...this.#load(loaded, runId),
+      inputs: loaded.files.map((file) => ({ ...file, facets: {} })),
+      outputs: this.#datasets.named(loaded.uniqueId),
+    })
+  }
+
+  /** A load that had begun has ended. */
+  loadEnd(loaded: LoadedSource, runId: string, at: Date, { eventType, rows, message }: LoadEnd): OpenLineageEvent {
+    const { runFacets, ...load } = this.#load(loaded, runId)
+    const outputFacets = {
+      outputStatistics: this.#facet('OutputStatisticsOutputDatasetFacet', {
+        rowCount: rows,
+        fileCount: loaded.files.length,
+      }),
+    }
+    const outputs = this.#datasets.described(loaded.uniqueId).map(({ facets, ...table }) => ({
+      ...table,
+      facets: { ...facets, columnLineage: loadedColumns(loaded, this.#facet) },
+      outputFacets,
+    }))
+    return this.#event(at, {
+      eventType,
+      ...load,
+      runFacets: { ...runFacets, ...(message !== undefined && this.#error(message)) },
+      inputs: fileDatasets(loaded, this.#facet),
+      outputs: eventType === 'COMPLETE' ? outputs : [],
+    })
+  }
+
+  #load(planned: Pick<LoadedSource, 'uniqueId'>, runId: string): Pick<Said, 'run' | 'runFacets' | 'jobFacets'> {
+    const jobFacets = this.#jobFacets({ ...planned, resourceType: 'load', compiledCode: undefined })
+    const { jobNamespace, target } = this.#subject
+    const run = { runId, job: { namespace: jobNamespace, name: `${target}.load.${planned.uniqueId}` } }
+    return { run, runFacets: this.#runFacets(), jobFacets }
   }
 
   #inputs(planned: PlannedNode, result: NodeResult, test: TestNode | undefined): readonly OpenLineageDataset[] {
@@ -184,7 +241,7 @@ export class RunEvents {
     return this.#facet('JobTypeJobFacet', { processingType: 'BATCH', integration: 'KERROS', jobType })
   }
 
-  #jobFacets({ uniqueId, resourceType, compiledCode }: PlannedNode): Facets {
+  #jobFacets({ uniqueId, resourceType, compiledCode }: JobNode): Facets {
     const { description, tags = [] } = this.#nodes.get(uniqueId)?.node ?? {}
     const dialect = this.#subject.project.adapterType
     return {

@@ -1,5 +1,6 @@
 import { isKerrosError } from '../../core/errors/index.js'
 import { interruptible } from '../errors/interrupt.js'
+import { reportWarning } from '../errors/report-warning.js'
 import { stoppable } from '../errors/stoppable.js'
 import { givenOptions } from '../options/given-options.js'
 import { type CommonOptions, type SelectorOptions, withCommonOptions, withSelectOptions } from '../options/options.js'
@@ -11,6 +12,7 @@ interface LoadCommandOptions extends CommonOptions, SelectorOptions {
   readonly data?: string
   readonly fullRefresh?: boolean
   readonly dryRun?: boolean
+  readonly openlineage?: string
 }
 
 /** `kerros load`: files into the source tables that name them. */
@@ -20,6 +22,10 @@ export const loadCommand: AddCommand = (program, terminal, setExitCode) => {
     .option('--data <folder>', "the folder with the files (default: data/ in the project's folder)")
     .option('-f, --full-refresh', 'load all files again, and replace everything in their tables')
     .option('--dry-run', 'print what would be loaded, and load nothing')
+    .option(
+      '--openlineage <place>',
+      'send OpenLineage events to an address, or add them to a file (default: OPENLINEAGE_URL)',
+    )
     .action(async (options: LoadCommandOptions) => setExitCode(await runLoadCommand(options, terminal)))
 }
 
@@ -39,11 +45,20 @@ async function runLoadCommand(options: LoadCommandOptions, terminal: Terminal): 
   const { loadReporter, refreshLines } = await import('../reporters/load-reporter.js')
   const reporter = await loadReporter(options, terminal, opened.root)
   try {
-    const result = await interruptible(
+    const { dataFolder } = await import('../../runtime/load/loadable-sources.js')
+    const { openLineageOptions } = await import('../../runtime/open-lineage/open-lineage-options.js')
+    const { loadWithOpenLineage } = await import('../../runtime/open-lineage/load-with-open-lineage.js')
+    const openLineage = openLineageOptions(options.openlineage, terminal.env)
+    const { directory } = dataFolder(opened, options.data, cwd)
+    const { outcome: result, unsent } = await interruptible(
       terminal,
-      (signal) => loadOpened(opened, { ...options, cwd, reporter, signal }),
+      (signal) =>
+        loadWithOpenLineage(openLineage, { opened, directory, reporter }, (observed) =>
+          loadOpened(opened, { ...options, cwd, reporter: observed, signal }),
+        ),
       reporter.pause,
     )
+    if (unsent) reportWarning(unsent, options, terminal)
     if (!options.json)
       terminal.stderr.write(
         refreshLines(result, givenOptions(options))

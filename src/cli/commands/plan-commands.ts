@@ -52,14 +52,16 @@ async function runPlanCommand(
   const { runWithArtifacts } = await import('../../runtime/artifacts/run-with-artifacts.js')
   const { openLineageOptions } = await import('../../runtime/open-lineage/open-lineage-options.js')
   const { withOpenLineage } = await import('../../runtime/open-lineage/with-open-lineage.js')
+  const { describingOnce } = await import('../../runtime/artifacts/describe-plan.js')
   const openLineage = openLineageOptions(options.openlineage, terminal.env)
+  const describe = describingOnce(opened)
   const run = async (observed: Reporter | undefined, signal: AbortSignal): Promise<RunWithArtifacts> => {
-    const given = { ...options, reporter: observed, signal }
+    const given = { ...options, reporter: observed, signal, describe }
     if (options.artifacts !== false) return runWithArtifacts(command, opened, given)
     return { result: await runCommand(command, opened, given), unwritten: undefined }
   }
   const work = (signal: AbortSignal) =>
-    withOpenLineage(openLineage, { command, opened, reporter }, (observed) => run(observed, signal))
+    withOpenLineage(openLineage, { command, opened, reporter, describe }, (observed) => run(observed, signal))
   const exitCode = await stoppable(options, terminal, 'Stopped. Nothing was started.', async () => {
     const { outcome, unsent } = await interruptible(terminal, work, reporter.pause).finally(() => reporter.stop?.())
     const { result, unwritten } = outcome

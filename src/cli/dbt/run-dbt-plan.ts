@@ -1,6 +1,7 @@
 import { isKerrosError } from '../../core/errors/index.js'
 import type { Plan } from '../../core/plan/plan.js'
 import type { RunResult } from '../../core/result/run-result.js'
+import { describingOnce } from '../../runtime/artifacts/describe-plan.js'
 import { type RunWithArtifacts, runWithArtifacts } from '../../runtime/artifacts/run-with-artifacts.js'
 import { type OpenLineageOptions, openLineageOptions } from '../../runtime/open-lineage/open-lineage-options.js'
 import { withOpenLineage } from '../../runtime/open-lineage/with-open-lineage.js'
@@ -74,11 +75,12 @@ async function execute(
     writing?.catch(() => undefined)
   }
   const reporter = { ...options.reporter, onRunStart }
+  const describe = describingOnce(opened)
   const { outcome, unsent } = await withOpenLineage(
     openLineage,
-    { command, opened, reporter },
+    { command, opened, reporter, describe },
     async (observed): Promise<RunWithArtifacts> => {
-      const given = { ...options, reporter: observed }
+      const given = { ...options, reporter: observed, describe }
       if (writeJson !== false) return runWithArtifacts(command, opened, { ...given, artifactsFolder })
       return { result: await runCommand(command, opened, given), unwritten: undefined }
     },

@@ -1,7 +1,7 @@
 import pc from 'picocolors'
 import type { Diagnostic } from '../../core/errors/index.js'
 import { groupBy } from '../../util/group-by.js'
-import { formatDiagnostic, formatHint, formatProblem, type ShownAs } from './format-diagnostic.js'
+import { formatDiagnostic, formatFault, formatHint, type ShownAs } from './format-diagnostic.js'
 
 /** Most names that are listed of what is wrong in the same way. */
 const MOST_NAMES = 20
@@ -10,27 +10,27 @@ const MOST_NAMES = 20
  * Diagnostics for readers, so that nothing is said twice: what is wrong with several things in the same way is shown once, with
  * the names of the others, and a hint that several have follows them all. With `debug`, each is shown alone, with its stack.
  *
- * @returns A text for each hint, in the order of the diagnostics.
+ * @returns A string for each hint, in the order of the diagnostics.
  */
 export function formatDiagnostics(diagnostics: readonly Diagnostic[], shownAs: ShownAs): readonly string[] {
   if (shownAs.debug) return diagnostics.map((each) => formatDiagnostic(each, shownAs))
   return [...groupBy(diagnostics, hintKey).values()].map((sameHint) => {
-    const problems = [...groupBy(sameHint, problemKey).values()].map(([first, ...others]) => {
+    const faults = [...groupBy(sameHint, faultKey).values()].map(([first, ...others]) => {
       const names = others.flatMap(({ subject, at }) => subject ?? at ?? [])
-      return [formatProblem(first!), ...(names.length > 0 ? [sameLine(names)] : [])].join('\n')
+      return [formatFault(first!), ...(names.length > 0 ? [sameLine(names)] : [])].join('\n')
     })
-    return [...problems, ...formatHint(sameHint[0]!, shownAs)].join('\n')
+    return [...faults, ...formatHint(sameHint[0]!, shownAs)].join('\n')
   })
 }
 
 /** What makes two diagnostics the same but for what they are about: their code and their words. */
-export function problemKey({ code, message, subject }: Diagnostic): string {
+export function faultKey({ code, message, subject }: Diagnostic): string {
   return JSON.stringify([code, subject === undefined ? message : message.replaceAll(`"${subject}"`, '"…"')])
 }
 
 function hintKey(diagnostic: Diagnostic): string {
   const { code, hint, subject } = diagnostic
-  if (hint === undefined) return problemKey(diagnostic)
+  if (hint === undefined) return faultKey(diagnostic)
   return JSON.stringify([code, subject === undefined ? hint : hint.replaceAll(new RegExp(asWord(subject), 'g'), '…')])
 }
 

@@ -12,7 +12,7 @@ import type { RunResult } from '../../core/result/run-result.js'
 import type { OpenProject } from '../open/open-project.js'
 import { type RunOptions, runCommand } from '../run/run-command.js'
 import type { PlanCommand } from '../select/command-scope.js'
-import { describeProject } from './describe-project.js'
+import { type DescribePlan, describingOnce } from './describe-plan.js'
 import { inSlices } from './in-slices.js'
 import { artifactsFolderOf, writeArtifacts } from './write-artifacts.js'
 
@@ -27,6 +27,8 @@ export interface RunWithArtifacts {
 export interface RunWithArtifactsOptions extends RunOptions {
   /** Where they are written. Default: the project's `target/`. */
   readonly artifactsFolder?: string | undefined
+  /** Describes the project. Default: a description of its own. */
+  readonly describe?: DescribePlan | undefined
 }
 
 /**
@@ -39,12 +41,12 @@ export async function runWithArtifacts(
   opened: OpenProject,
   options: RunWithArtifactsOptions,
 ): Promise<RunWithArtifacts> {
-  const { reporter, artifactsFolder = artifactsFolderOf(opened.root) } = options
+  const { reporter, artifactsFolder = artifactsFolderOf(opened.root), describe = describingOnce(opened) } = options
   opened.compiler.keepWritten()
   let writing: Promise<ArtifactProject> | undefined
   const onRunStart = (plan: Plan): void => {
     reporter?.onRunStart?.(plan)
-    writing = writeManifestOfPlan(opened, plan, artifactsFolder)
+    writing = writeManifestOfPlan(plan, describe(plan), artifactsFolder)
     // Reported after the run; if the run itself fails, only its own error is reported.
     writing.catch(() => undefined)
   }
@@ -61,12 +63,11 @@ export async function runWithArtifacts(
 }
 
 async function writeManifestOfPlan(
-  opened: OpenProject,
-  { runId, startedAt, nodes }: Plan,
+  { runId, startedAt }: Plan,
+  describing: Promise<ArtifactProject>,
   folder: string,
 ): Promise<ArtifactProject> {
-  const compiledCode = new Map(nodes.map((node) => [node.uniqueId, node.compiledCode]))
-  const described = await describeProject(opened, { compiledCode })
+  const described = await describing
   const entries: ManifestEntry[] = []
   for await (const entry of inSlices(manifestEntries(described))) entries.push(entry)
   const run: ArtifactRun = { invocationId: runId, startedAt, generatedAt: new Date() }

@@ -4,7 +4,7 @@ import { isKerrosError, KerrosError } from '../../core/errors/index.js'
 import type { Lineage } from '../../core/lineage/lineage.js'
 import type { Plan, PlannedNode } from '../../core/plan/plan.js'
 import type { Reporter } from '../../core/result/reporter.js'
-import { describeProject } from '../artifacts/describe-project.js'
+import { type DescribePlan, describingOnce } from '../artifacts/describe-plan.js'
 import { lineageOf } from '../lineage/lineage.js'
 import type { OpenProject } from '../open/open-project.js'
 import type { PlanCommand } from '../select/command-scope.js'
@@ -24,6 +24,8 @@ export interface ObservedRun {
   readonly command: PlanCommand
   readonly opened: OpenProject
   readonly reporter: Reporter | undefined
+  /** Describes the project. Default: a description of its own. */
+  readonly describe?: DescribePlan | undefined
 }
 
 /**
@@ -119,14 +121,13 @@ class Observer {
     if (events) this.#queue.addLast(this.#runId, async () => event(await events))
   }
 
-  async #prepare({ nodes }: Plan): Promise<RunEvents> {
-    const { opened, command } = this.#observed
+  async #prepare(plan: Plan): Promise<RunEvents> {
+    const { opened, command, describe = describingOnce(opened) } = this.#observed
     const { jobNamespace, parent, root } = this.#options
     const { target, targetName } = opened
     const naming = await target.datasetNaming?.(opened.root)
     if (!naming) throw new KerrosError('E_OPENLINEAGE', `the target "${targetName}" has no names for data catalogs`)
-    const compiledCode = new Map(nodes.map((node) => [node.uniqueId, node.compiledCode]))
-    const project = await describeProject(opened, { compiledCode })
+    const project = await describe(plan)
     const lineage = lineageUnlessBroken(opened)
     const run = { runId: this.#runId, command, target: targetName, jobNamespace, parent, root }
     return new RunEvents({ ...run, project, lineage, naming })

@@ -15,7 +15,8 @@ function placeInConfig(file: string, keys: readonly string[]): string {
   const text = readText(file)
   if (text === undefined) return name
   const code = withoutComments(text)
-  let begin = Math.max(0, code.indexOf('defineProject('))
+  const call = code.indexOf('defineProject(')
+  let begin = Math.max(0, call)
   let end = code.length
   for (const key of keys) {
     const at = outermostKey(code.slice(begin, end), key)
@@ -23,6 +24,7 @@ function placeInConfig(file: string, keys: readonly string[]): string {
     begin += at
     end = endOfValue(code, begin)
   }
+  if (begin === 0 && call < 0) return name
   const { line, column } = positionIn(text, begin)
   return `${name}:${line}:${column}`
 }

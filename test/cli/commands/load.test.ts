@@ -123,7 +123,6 @@ Nothing new.
     expect(await project.runKept('load')).toMatchObject({
       code: 2,
       stderr: `E_DATA_FORMAT data/orders.csv:2: the value of column "id" is not an integer
-  → Nothing was loaded. Correct the file, or the columns of the source.
 E_DATA_FORMAT data/orders.csv:3: column "customer" is empty, but not nullable
   → Nothing was loaded. Correct the file, or the columns of the source.
 `,
