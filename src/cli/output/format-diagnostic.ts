@@ -17,11 +17,11 @@ export interface ShownAs {
 export function formatDiagnostic(diagnostic: Diagnostic, shownAs: ShownAs): string {
   const { cause } = diagnostic
   const stack = shownAs.debug && cause instanceof Error ? [pc.dim(formatStack(cause))] : []
-  return [formatFault(diagnostic), ...formatHint(diagnostic, shownAs), ...stack].join('\n')
+  return [formatError(diagnostic), ...formatHint(diagnostic, shownAs), ...stack].join('\n')
 }
 
 /** What is wrong, and where. */
-export function formatFault({ code, message, subject, at }: Diagnostic): string {
+export function formatError({ code, message, subject, at }: Diagnostic): string {
   const place = at !== undefined && at !== subject ? `\n  ${pc.dim(`at ${at}`)}` : ''
   return `${pc.red(pc.bold(code))} ${message}${place}`
 }

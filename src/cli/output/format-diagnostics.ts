@@ -1,7 +1,7 @@
 import pc from 'picocolors'
 import type { Diagnostic } from '../../core/errors/index.js'
 import { groupBy } from '../../util/group-by.js'
-import { formatDiagnostic, formatFault, formatHint, type ShownAs } from './format-diagnostic.js'
+import { formatDiagnostic, formatError, formatHint, type ShownAs } from './format-diagnostic.js'
 
 /** Most names that are listed of what is wrong in the same way. */
 const MOST_NAMES = 20
@@ -15,22 +15,22 @@ const MOST_NAMES = 20
 export function formatDiagnostics(diagnostics: readonly Diagnostic[], shownAs: ShownAs): readonly string[] {
   if (shownAs.debug) return diagnostics.map((each) => formatDiagnostic(each, shownAs))
   return [...groupBy(diagnostics, hintKey).values()].map((sameHint) => {
-    const faults = [...groupBy(sameHint, faultKey).values()].map(([first, ...others]) => {
+    const errors = [...groupBy(sameHint, errorKey).values()].map(([first, ...others]) => {
       const names = others.flatMap(({ subject, at }) => subject ?? at ?? [])
-      return [formatFault(first!), ...(names.length > 0 ? [sameLine(names)] : [])].join('\n')
+      return [formatError(first!), ...(names.length > 0 ? [sameLine(names)] : [])].join('\n')
     })
-    return [...faults, ...formatHint(sameHint[0]!, shownAs)].join('\n')
+    return [...errors, ...formatHint(sameHint[0]!, shownAs)].join('\n')
   })
 }
 
 /** What makes two diagnostics the same but for what they are about: their code and their words. */
-export function faultKey({ code, message, subject }: Diagnostic): string {
+export function errorKey({ code, message, subject }: Diagnostic): string {
   return JSON.stringify([code, subject === undefined ? message : message.replaceAll(`"${subject}"`, '"…"')])
 }
 
 function hintKey(diagnostic: Diagnostic): string {
   const { code, hint, subject } = diagnostic
-  if (hint === undefined) return faultKey(diagnostic)
+  if (hint === undefined) return errorKey(diagnostic)
   return JSON.stringify([code, subject === undefined ? hint : hint.replaceAll(new RegExp(asWord(subject), 'g'), '…')])
 }
 

@@ -1,6 +1,6 @@
 import pc from 'picocolors'
 import { cutText } from '../output/cut-text.js'
-import { faultKey } from '../output/format-diagnostics.js'
+import { errorKey } from '../output/format-diagnostics.js'
 import { failureOf, formatSpan } from './format-run.js'
 import { lineReporter } from './line-reporter.js'
 import { liveLines } from './live-lines.js'
@@ -91,7 +91,7 @@ export function liveReporter(stream: NodeJS.WriteStream, shownAs: RunShownAs, ru
       const { status, error, at = result.file } = result
       const width = Math.max(1, (stream.columns || 80) - 7)
       // What another node has failed with is not said again.
-      const isNew = failureOf(result).every((failure) => tell(faultKey(failure)))
+      const isNew = failureOf(result).every((failure) => tell(errorKey(failure)))
       const first = status === 'error' && isNew ? (error?.message.split('\n').slice(0, FIRST_LINES) ?? []) : []
       for (const line of first) write(`      ${pc.red(cutText(line, width))}`)
       // A place that is cut names another one: it may be longer than a line.
