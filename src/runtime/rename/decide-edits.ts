@@ -36,6 +36,13 @@ export interface DecidedEdits {
   readonly open: readonly string[]
 }
 
+/** What an edited project has other than the name. */
+interface Wrong {
+  readonly diagnostics: readonly Diagnostic[]
+  /** How much is wrong: less of it is a step in the right direction. */
+  readonly count: number
+}
+
 const UNCHANGED: Texts = new Map()
 
 /** How many errors a message lists. */
@@ -80,18 +87,18 @@ class Editor {
     const open = [...found.open, ...places.filter((place) => !marked.includes(place))]
     let edits = this.#compiled(found.edits, open)
     let wrong = await this.#wrongWith(edits)
-    for (const place of this.#placesNear(wrong, undecided(open, edits))) {
+    for (const place of this.#placesNear(wrong.diagnostics, undecided(open, edits))) {
+      if (wrong.count === 0) break
       const tried = this.#compiled([...edits, renamed(place)], open)
       const still = await this.#wrongWith(tried)
-      if (still.length >= wrong.length) continue
+      if (still.count >= wrong.count) continue
       edits = tried
       wrong = still
-      if (wrong.length === 0) break
     }
     // An expected row is a type too: `deepEqual` says that what it compares is of the row's type from there on.
     edits = this.#compiled(this.#withExpectedRows(edits, open), open)
     const errors = typescript.errors(this.#edited(edits))
-    const rest = [...errors.map((error) => this.#ofCompiler(error, edits)), ...wrong]
+    const rest = [...errors.map((error) => this.#ofCompiler(error, edits)), ...wrong.diagnostics]
     if (rest.length > 0) throw new DiagnosticsError(rest.slice(0, MOST_LISTED))
     return { files: this.#changes(edits), open: this.#openPlaces(edits, undecided(open, edits)) }
   }
@@ -118,25 +125,28 @@ class Editor {
   }
 
   /** What the edited project has other than the name. */
-  async #wrongWith(edits: readonly PlaceEdit[]): Promise<readonly Diagnostic[]> {
+  async #wrongWith(edits: readonly PlaceEdit[]): Promise<Wrong> {
     const { before, names, plan, opening, cacheDirectory } = this.#context
     try {
       const after = await openProject(opening, { cacheDirectory, given: this.#edited(edits) })
       const { differences, diagnostics } = renameProof({ before, names, after, plan })
-      return [
-        ...diagnostics,
-        ...differences.map(
-          ({ node, why }): Diagnostic => ({
-            code: 'E_RENAME',
-            message: `"${node.name}" would not be the same but for the name: ${why}`,
-            hint: 'Its query makes the name in a way that kerros cannot follow. Write the name in the query, and rename again.',
-            subject: node.name,
-            at: node.file,
-          }),
-        ),
-      ]
+      const wrong = differences.map(
+        ({ node, why }): Diagnostic => ({
+          code: 'E_RENAME',
+          message: `"${node.name}" would not be the same but for the name: ${why}`,
+          hint: 'Its query makes the name in a way that kerros cannot follow. Write the name in the query, and rename again.',
+          subject: node.name,
+          at: node.file,
+        }),
+      )
+      const count = differences.reduce((sum, difference) => sum + difference.count, diagnostics.length)
+      return { diagnostics: [...diagnostics, ...wrong], count }
     } catch (error) {
-      return toDiagnostics(error).map((found) => ({ ...found, message: `in the renamed project, ${found.message}` }))
+      const diagnostics = toDiagnostics(error).map((found) => ({
+        ...found,
+        message: `in the renamed project, ${found.message}`,
+      }))
+      return { diagnostics, count: Number.POSITIVE_INFINITY }
     }
   }
 

@@ -5,7 +5,7 @@ import type { Project } from '../../core/project/project.js'
 import { describedNode, optionSlot } from '../../core/rename/option-slot.js'
 import type { RenamePlan } from '../../core/rename/plan-rename.js'
 import { type NamedQuery, type ProjectNames, queryOf } from '../../core/rename/project-names.js'
-import { type TreeDifference, treeDifferences } from '../../core/rename/tree-differences.js'
+import { comparedTrees, type TreeDifference, treeDifferences } from '../../core/rename/tree-differences.js'
 import { markedNodes, marksIn, type ProjectFiles, withoutMarks } from './marked-world.js'
 import type { NamePlace } from './name-places.js'
 import { nodePairs } from './node-pairs.js'
@@ -32,7 +32,8 @@ export interface ClaimContext {
 /**
  * Finds out which places mean the column, by trying: every place gets a mark, and where a mark comes out in a query's
  * tree or in an option, that place meant what is named there. Where marks get in each other's way (one name is compared with
- * another one), smaller groups of places are tried.
+ * another one), smaller groups of places are tried; of a single place, what comes out apart from the nodes that the mark
+ * changes otherwise. There a name is looked up by another one, as `topN` does with names of selected columns.
  */
 export async function placeClaims(places: readonly NamePlace[], context: ClaimContext): Promise<Claims> {
   const claims = new Map<number, Claim[]>()
@@ -42,7 +43,7 @@ export async function placeClaims(places: readonly NamePlace[], context: ClaimCo
     const pairs = nodePairs(asked, nodes ?? [], { nameOf: (_, column) => column, plain: withoutMarks })
     const failed: ProjectNode[] = []
     for (const node of asked) {
-      const found = claimsOf(node, pairs.get(node), context)
+      const found = claimsOf(node, pairs.get(node), { ...context, isPartial: marked.length === 1 })
       if (!found) failed.push(node)
       for (const [id, claim] of found ?? []) addTo(claims, id, claim)
     }
@@ -59,7 +60,7 @@ export async function placeClaims(places: readonly NamePlace[], context: ClaimCo
 function claimsOf(
   node: ProjectNode,
   marked: ProjectNode | undefined,
-  context: ClaimContext,
+  context: ClaimContext & { readonly isPartial: boolean },
 ): readonly (readonly [number, Claim])[] | undefined {
   if (!marked) return undefined
   const found: (readonly [number, Claim])[] = []
@@ -73,7 +74,7 @@ function claimsOf(
     for (const id of marksIn(difference.after)) found.push([id, { node, wants, alias: undefined }])
   }
   for (const query of context.names.queries.filter((each) => each.node === node)) {
-    const differences = markedDifferences(query, marked)
+    const differences = markedDifferences(query, marked, context.isPartial)
     if (!differences) return undefined
     for (const difference of differences)
       for (const id of marksIn(difference.after)) found.push([id, claimIn(query, difference, context)])
@@ -84,11 +85,13 @@ function claimsOf(
 function markedDifferences(
   { node: { name }, facts, tree }: NamedQuery,
   marked: ProjectNode,
+  isPartial: boolean,
 ): readonly TreeDifference[] | undefined {
   const queried = queryOf(marked)
   if (!queried) return undefined
   try {
-    return treeDifferences(tree, queryNode({ name, query: queried.query }, facts))
+    const { differences, mismatches } = comparedTrees(tree, queryNode({ name, query: queried.query }, facts))
+    return isPartial || mismatches.length === 0 ? differences : undefined
   } catch {
     return undefined
   }

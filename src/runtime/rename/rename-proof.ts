@@ -4,7 +4,7 @@ import { expectedTree, withoutIdleAliases } from '../../core/rename/expected-tre
 import type { NameSlot } from '../../core/rename/name-slot.js'
 import type { RenamePlan } from '../../core/rename/plan-rename.js'
 import { type NamedQuery, type ProjectNames, projectNames } from '../../core/rename/project-names.js'
-import { treeDifferences } from '../../core/rename/tree-differences.js'
+import { comparedTrees } from '../../core/rename/tree-differences.js'
 import type { OpenProject } from '../open/open-project.js'
 import { nodePairs } from './node-pairs.js'
 
@@ -20,6 +20,8 @@ export interface Versions {
 export interface Difference {
   readonly node: ProjectNode
   readonly why: string
+  /** How many names and parts of queries are not as they should be. */
+  readonly count: number
 }
 
 /**
@@ -42,19 +44,15 @@ export function renameProof({ before, names, after, plan }: Versions): {
   const pairs = nodePairs(before.project.nodes, after.project.nodes, { nameOf: renamed })
   const differences = before.project.nodes.flatMap((node): Difference[] => {
     const other = pairs.get(node)
-    if (!other) return [{ node, why: 'it would be gone' }]
-    const columns = names.columns.get(node.uniqueId)?.map(({ name }) => renamed(node.uniqueId, name))
-    if (
-      columns?.join('\n') !==
-      found.columns
-        .get(other.uniqueId)
-        ?.map(({ name }) => name)
-        .join('\n')
-    )
-      return [{ node, why: 'its columns would be others' }]
-    const [own, others] = [queriesOf(names, node), queriesOf(found, other)]
-    const isSame = own.every((query, i) => others[i] && isSameQuery(query, others[i], plan))
-    return isSame ? [] : [{ node, why: 'its query would be another one' }]
+    if (!other) return [{ node, why: 'it would be gone', count: 1 }]
+    const columns = names.columns.get(node.uniqueId)?.map(({ name }) => renamed(node.uniqueId, name)) ?? []
+    const others = found.columns.get(other.uniqueId)?.map(({ name }) => name) ?? []
+    const otherColumns =
+      columns.filter((name, i) => others[i] !== name).length + Math.max(0, others.length - columns.length)
+    const otherQueries = wrongInQueries(queriesOf(names, node), queriesOf(found, other), plan)
+    if (otherColumns + otherQueries === 0) return []
+    const why = otherColumns > 0 ? 'its columns would be others' : 'its query would be another one'
+    return [{ node, why, count: otherColumns + otherQueries }]
   })
   if (after.project.nodes.length !== before.project.nodes.length)
     diagnostics.push({ code: 'E_RENAME', message: 'the project would have other nodes' })
@@ -65,9 +63,13 @@ function queriesOf({ queries }: ProjectNames, node: ProjectNode): readonly Named
   return queries.filter((query) => query.node === node)
 }
 
-function isSameQuery(query: NamedQuery, other: NamedQuery, plan: RenamePlan): boolean {
-  const differences = treeDifferences(expectedTree(query, plan), withoutIdleAliases(other.tree))
-  return differences?.length === 0 && meanings(query) === meanings(other)
+function wrongInQueries(queries: readonly NamedQuery[], others: readonly NamedQuery[], plan: RenamePlan): number {
+  return queries.reduce((sum, query, i) => sum + (others[i] ? wrongInQuery(query, others[i], plan) : 1), 0)
+}
+
+function wrongInQuery(query: NamedQuery, other: NamedQuery, plan: RenamePlan): number {
+  const { differences, mismatches } = comparedTrees(expectedTree(query, plan), withoutIdleAliases(other.tree))
+  return differences.length + mismatches.length + (meanings(query) === meanings(other) ? 0 : 1)
 }
 
 /** Which columns the names of a query mean, by numbers that do not depend on what the columns are called. */
