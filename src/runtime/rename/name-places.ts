@@ -125,5 +125,5 @@ function contentOf({ kindOf }: TypeScript, node: SyntaxNode, tree: SyntaxNode): 
 }
 
 function escaped(text: string): string {
-  return text.replace(/[^\w]/g, '\\$&')
+  return text.replace(/[\^$\\.*+?()[\]{}|/]/g, '\\$&')
 }
