@@ -20,7 +20,7 @@ export function renameText(found: ColumnRename, { isDry }: { readonly isDry: boo
     ...section('Read outside of the project, so that the readers have to change too', exposures),
     ...section('Not changed, and may mean it too', open),
     ...stored.flatMap((table) => ['', storedText(table, found)]),
-    ...(isDry ? [] : ['', `Next: ${pc.cyan(`kerros build --select ${nodeOf(column.name)}+`)}`]),
+    ...(isDry ? [] : ['', `Next: ${pc.cyan(`kerros build --select ${nodeOf(column)}+`)}`]),
   ].join('\n')
 }
 
@@ -42,8 +42,9 @@ function section(title: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : ['', `${pc.underline(title)} (${lines.length})`, ...lines.map((line) => `  ${line}`)]
 }
 
-function nodeOf(column: string): string {
-  return column.slice(0, column.lastIndexOf('.'))
+/** The node's name; a column's may have dots. */
+function nodeOf({ name, column }: ColumnRename['column']): string {
+  return name.slice(0, -column.length - 1)
 }
 
 function colored(diff: string): string {
