@@ -35,7 +35,10 @@ export interface NodeResult {
   readonly failures: number | undefined
   /** For tests that fail or warn: the comparison that decided, as in `'!= 0'`. */
   readonly threshold: Threshold | undefined
-  /** How many rows the node's statements wrote, where the engine says so. */
+  /**
+   * How many rows the node's statements wrote, where the engine says so. `delete+insert` counts those that it inserted, `merge` also
+   * those that it deleted from touched groups.
+   */
   readonly rowsAffected: number | undefined
   /** Whether nothing was sent for the node, since its relation is up to date. */
   readonly isUnchanged: boolean
