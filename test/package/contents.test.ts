@@ -28,7 +28,7 @@ const manifest = (): { [key: string]: any } => JSON.parse(read('package.json')) 
 it('the tarball holds the build, the sources, the docs, and nothing else', () => {
   const tops = new Set(packed.files.map((file) => file.split('/')[0]!))
   expect([...tops].sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'docs', 'package.json', 'src'])
-  const known = /\.(tsx?|js|css|map|md|json|csv|svg)$|^LICENSE$/
+  const known = /\.(tsx?|js|css|map|md|json|csv|svg|png)$|^LICENSE$/
   expect(packed.files.filter((file) => !known.test(file) || /\.test\.|\.tsbuildinfo$/.test(file))).toEqual([])
   // Data only where kerros/movielens reads it.
   expect(packed.files.filter((file) => file.endsWith('.csv'))).toEqual(['src/seeds/recommendation_categories.csv'])
