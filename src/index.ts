@@ -69,4 +69,7 @@ export {
   type LoadRunOptions,
   load,
 } from './runtime/load/load.js'
+export type { FileChange } from './runtime/rename/file-change.js'
+export { type ColumnRename, type RenameColumnOptions, renameColumn } from './runtime/rename/rename-column.js'
+export type { StoredTable } from './runtime/rename/stored-tables.js'
 export { build, type RunOptions, run, test } from './runtime/run/run-command.js'

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { PassThrough } from 'node:stream'
 import { promisify } from 'node:util'
@@ -100,13 +100,29 @@ const compact = (sql: string): string =>
     .replace(/;? ?$/, '')
     .trim()
 
+/** In which `kerros` is what is here. */
+const TSCONFIG = JSON.stringify({
+  extends: path.join(projectRoot, 'tsconfig.json'),
+  compilerOptions: { allowImportingTsExtensions: true, typeRoots: [path.join(projectRoot, 'node_modules/@types')] },
+  include: ['**/*.ts'],
+  exclude: [],
+})
+
 describe.each(
   withTypeScript.filter(({ file }) => !WITHOUT_PROJECT.includes(file)).map((page) => ({ page, name: page.file })),
 )('the project of $name', ({ page }) => {
   let project: CliProject
   beforeAll(async () => {
     const files = Object.fromEntries(projectFiles(page).map(({ path: file, content }) => [file, content]))
-    project = await CliProject.create({ ...configOf(files), ...files })
+    project = await CliProject.create({
+      ...configOf(files),
+      'package.json': '{ "type": "module" }',
+      'tsconfig.json': TSCONFIG,
+      ...files,
+    })
+    // Renaming asks the compiler of the project.
+    const compiler = path.join(project.folder, 'node_modules/typescript')
+    symlinkSync(path.join(projectRoot, 'node_modules/typescript'), compiler)
   }, 120_000)
   afterAll(() => project.remove())
 

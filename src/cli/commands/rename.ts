@@ -19,19 +19,20 @@ export const renameCommand: AddCommand = (program, terminal) => {
     .option('--stop-at <node...>', 'nodes that keep the names of their columns')
     .action(async (column: string, name: string, { dryRun = false, ...options }: RenameFlags) => {
       const { renameColumn } = await import('../../runtime/rename/rename-column.js')
-      const { writeRename } = await import('../../runtime/rename/write-rename.js')
       const { renameDiff, renameText } = await import('../rename/rename-text.js')
       const { stdout, stderr, cwd } = terminal
-      const found = await renameColumn(column, name, { ...options, project: options.config, cwd })
-      if (!dryRun) await writeRename(found)
+      const { config: project, target, vars, stopAt } = options
+      const found = await renameColumn(column, name, { project, target, vars, stopAt, cwd })
+      if (!dryRun) await found.write()
       if (options.json) {
-        const { column: of, to, columns, stored, open, exposures } = found
+        const { column: of, to, columns, stored, open, notChecked, exposures } = found
         const files = found.files.map(({ file, places, before, after }) => ({
           file,
           places,
           ...(dryRun && { before, after }),
         }))
-        stdout.write(jsonLine({ event: 'rename', dryRun, column: of, to, columns, files, stored, exposures, open }))
+        const said = { column: of, to, columns, files, stored, exposures, open, notChecked }
+        stdout.write(jsonLine({ event: 'rename', dryRun, ...said }))
         return
       }
       if (dryRun) stdout.write(renameDiff(found))

@@ -1,16 +1,15 @@
 import pc from 'picocolors'
 import { counted } from '../../core/errors/wording.js'
 import type { ColumnRename } from '../../runtime/rename/rename-column.js'
-import { unifiedDiff } from './unified-diff.js'
 
 /** The changes of a renaming, as a diff that `git apply` takes. */
-export function renameDiff({ files }: ColumnRename): string {
-  return files.map(({ file, before, after }) => `${colored(unifiedDiff(file, before, after))}\n`).join('')
+export function renameDiff({ diff }: ColumnRename): string {
+  return colored(diff)
 }
 
 /** What was renamed, and what to do next. */
 export function renameText(found: ColumnRename, { isDry }: { readonly isDry: boolean }): string {
-  const { column, to, files, columns, stored, open, exposures } = found
+  const { column, to, files, columns, stored, open, notChecked, exposures } = found
   const places = files.reduce((sum, file) => sum + file.places, 0)
   const would = isDry ? 'would be' : 'is'
   return [
@@ -19,6 +18,7 @@ export function renameText(found: ColumnRename, { isDry }: { readonly isDry: boo
     ...section('Columns that get the new name', columns),
     ...section('Read outside of the project, so that the readers have to change too', exposures),
     ...section('Not changed, and may mean it too', open),
+    ...section('Say the name, and are in no tsconfig.json, so that they were not looked at', notChecked),
     ...stored.flatMap((table) => ['', storedText(table, found)]),
     ...(isDry ? [] : ['', `Next: ${pc.cyan(`kerros build --select ${nodeOf(column)}+`)}`]),
   ].join('\n')

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
+import type { OptionNames } from '../../core/definitions/options/option-checks.js'
 import { DiagnosticsError, KerrosError } from '../../core/errors/index.js'
 import { didYouMean } from '../../core/graph/did-you-mean.js'
 import type { Lineage } from '../../core/lineage/lineage.js'
@@ -10,19 +11,27 @@ import { type ProjectNames, projectNames } from '../../core/rename/project-names
 import { readRegularText } from '../../util/regular-file.js'
 import { findConfigFile } from '../files/find-config-file.js'
 import { lineageOf } from '../lineage/lineage.js'
+import { checkOptions } from '../open/check-options.js'
 import { type OpenProject, type OpenProjectOptions, openProject } from '../open/open-project.js'
 import { checkNewName } from './check-new-name.js'
 import { decideEdits } from './decide-edits.js'
 import type { FileChange } from './file-change.js'
+import { filesNotChecked } from './files-not-checked.js'
 import { renamedHeader } from './seed-header.js'
 import { type StoredTable, storedTables } from './stored-tables.js'
 import { openTypeScript } from './typescript/open-typescript.js'
 import type { TypeScript } from './typescript/typescript.js'
+import { unifiedDiff } from './unified-diff.js'
+import { writeRename } from './write-rename.js'
 
 /** Where {@link renameColumn} finds the project, and how far it goes. */
 export interface RenameColumnOptions extends OpenProjectOptions {
+  /**
+   * The path of the project's configuration file. Default: the `kerros.config.ts` of the working directory or the nearest
+   * folder above it. A configuration as an object has no files that could be changed.
+   */
   readonly project?: string | undefined
-  /** Names of nodes that keep the names of their columns. */
+  /** Names of nodes that keep the names of their columns. Default: none; each node downstream passes the new name on. */
   readonly stopAt?: readonly string[] | undefined
 }
 
@@ -39,20 +48,49 @@ export interface ColumnRename {
   readonly exposures: readonly string[]
   /** Places that say the name too, of which it is not known whether they mean the column: `test/orders.test.ts:12:5`. */
   readonly open: readonly string[]
+  /**
+   * Files of TypeScript below the project's folder that say the name too, and that were not looked at: they are in no
+   * `tsconfig.json`, or in that of another package.
+   */
+  readonly notChecked: readonly string[]
   /** The absolute folder where the files are. */
   readonly root: string
+  /** The changes as `git apply` takes them. */
+  readonly diff: string
+  /**
+   * Writes the files: all of them or none.
+   *
+   * @throws DiagnosticsError `E_RENAME` if one of them was changed since it was read.
+   */
+  write(): Promise<void>
 }
+
+const OPTIONS: OptionNames<RenameColumnOptions> = { project: true, target: true, vars: true, cwd: true, stopAt: true }
 
 /**
  * Works out how a column gets another name: in the model, in everything downstream that passes it on, in options, tests,
- * exposures and given rows. Nothing is written. It is proved first: TypeScript finds nothing wrong with the edited files,
- * and every query is the same but for the name.
+ * exposures and given rows. Nothing is written until `write()` is called. It is proved first: TypeScript finds nothing wrong
+ * with the edited files, and every query is the same but for the name. Connects to nothing.
+ *
+ * ```ts
+ * const found = await renameColumn('src_movies.title', 'name')
+ * console.log(found.diff)
+ * await found.write()
+ * ```
  *
  * @param column The column with its node, as in `src_movies.title`.
- * @throws KerrosError `E_NO_MATCH`, `E_UNKNOWN_COLUMN`, `E_MISSING_TYPESCRIPT`; DiagnosticsError `E_RENAME` with every
- *   place that is in the way.
+ * @param to Its new name: letters, digits and `_`.
+ * @throws KerrosError `E_NO_PROJECT` without a configuration file, `E_NO_MATCH` or `E_UNKNOWN_COLUMN` if the column or a node
+ *   of `stopAt` does not exist, `E_MISSING_TYPESCRIPT` or `E_LOAD_PROJECT` if TypeScript or its configuration is missing;
+ *   DiagnosticsError `E_RENAME` with every place that is in the way, `E_INVALID_OPTION`, or everything that is wrong with
+ *   the project.
  */
-export async function renameColumn(column: string, to: string, options: RenameColumnOptions): Promise<ColumnRename> {
+export async function renameColumn(
+  column: string,
+  to: string,
+  options: RenameColumnOptions = {},
+): Promise<ColumnRename> {
+  checkRenameOptions(options)
   const session = await RenameSession.open(options)
   try {
     return await session.rename(column, to, options)
@@ -105,14 +143,17 @@ export class RenameSession {
     const renaming = { node: ref.node, from: ref.column, to, kept }
     const { plan, diagnostics } = planRename(before.project, this.#names, renaming)
     if (diagnostics.length > 0) throw new DiagnosticsError(diagnostics)
+    const typescript = await this.typescript()
     const decided = await decideEdits({
       before,
       names: this.#names,
       plan,
-      typescript: await this.typescript(),
+      typescript,
       opening: this.#opening,
       cacheDirectory: this.#cacheDirectory,
     })
+    const { root } = before
+    const files = [...decided.files, ...(await seedFile(node, root, { from: ref.column, to }))]
     return {
       column: { ...ref, name: `${this.lineage.node(ref.node)!.name}.${ref.column}` },
       to,
@@ -120,7 +161,7 @@ export class RenameSession {
         const from = plan.nodes.get(uniqueId)
         return from === undefined ? [] : [`${name}.${from}`]
       }),
-      files: [...decided.files, ...(await seedFile(node, before.root, { from: ref.column, to }))],
+      files,
       stored: storedTables(before, plan),
       exposures: this.lineage.nodes
         .filter(({ resourceType, rowsOf, named }) => {
@@ -133,7 +174,10 @@ export class RenameSession {
         })
         .map(({ name }) => name),
       open: decided.open,
-      root: before.root,
+      notChecked: await filesNotChecked(root, typescript.files, ref.column),
+      root,
+      diff: files.map((change) => `${unifiedDiff(change.file, change.before, change.after)}\n`).join(''),
+      write: () => writeRename({ files, root }),
     }
   }
 
@@ -141,6 +185,16 @@ export class RenameSession {
     this.#typescript?.close()
     await rm(this.#cacheDirectory, { recursive: true, force: true })
   }
+}
+
+function checkRenameOptions(options: unknown): void {
+  checkOptions('renameColumn', options, OPTIONS)
+  const project: unknown = (options as RenameColumnOptions).project
+  if (project !== undefined && typeof project !== 'string')
+    throw new KerrosError('E_INVALID_OPTION', 'renameColumn(…): `project` is the path of a configuration file', {
+      hint: 'A configuration that is passed as an object has no files that could be changed.',
+      names: ['project'],
+    })
 }
 
 function nodeNamed({ project: { nodes } }: OpenProject, name: string): string {

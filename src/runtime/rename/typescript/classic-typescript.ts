@@ -19,10 +19,9 @@ export interface ClassicApi {
 }
 
 interface ParsedConfig {
-  readonly options: object
+  readonly options: { readonly composite?: boolean; readonly declaration?: boolean }
   readonly fileNames: readonly string[]
   readonly errors: readonly ClassicDiagnostic[]
-  readonly projectReferences?: unknown
 }
 
 interface Host {
@@ -68,16 +67,17 @@ const NUMBERS = 1
 export function classicTypeScript(ts: ClassicApi, configFile: string): TypeScript {
   const config = ts.getParsedCommandLineOfConfigFile(
     configFile,
-    { noEmit: true, incremental: false, composite: false },
+    { noEmit: true },
     { ...ts.sys, onUnRecoverableConfigFileDiagnostic: () => undefined },
   )
+  const options = checkedOptions(config?.options ?? {}, configFile)
   const kindOf = kindTable(ts.SyntaxKind)
   const sources = new Map<string, { readonly text: string; readonly tree: SyntaxNode }>()
   let last: { readonly texts: Texts; readonly program: Program } | undefined
   const programOf = (texts: Texts): Program => {
     if (last?.texts === texts) return last.program
     const given = new Map([...texts].map(([file, text]) => [compilerPath(file), text]))
-    const host = ts.createCompilerHost(config?.options ?? {})
+    const host = ts.createCompilerHost(options)
     const read = host.readFile.bind(host)
     host.readFile = (file) => given.get(file) ?? read(file)
     host.getSourceFile = (file, target) => {
@@ -91,8 +91,7 @@ export function classicTypeScript(ts: ClassicApi, configFile: string): TypeScrip
     }
     const program = ts.createProgram({
       rootNames: config?.fileNames ?? [],
-      options: config?.options ?? {},
-      projectReferences: config?.projectReferences,
+      options,
       host,
       oldProgram: last?.program,
       configFileParsingDiagnostics: config?.errors,
@@ -124,6 +123,23 @@ export function classicTypeScript(ts: ClassicApi, configFile: string): TypeScrip
       return places.map((place) => propertiesOf(program, place))
     },
     close: () => undefined,
+  }
+}
+
+/**
+ * Options without what only concerns what is written. What a configuration references is read from its sources: the
+ * declarations that another build wrote have the old names.
+ */
+function checkedOptions(options: ParsedConfig['options'], configFile: string): object {
+  return {
+    ...options,
+    noEmit: true,
+    incremental: false,
+    declaration: options.composite ?? options.declaration,
+    composite: false,
+    tsBuildInfoFile: undefined,
+    // The default is the folder of the configuration, which the sources of others are not in.
+    rootDir: path.parse(configFile).root,
   }
 }
 

@@ -76,3 +76,61 @@ describe('openTypeScript refuses', () => {
     await expect(openTypeScript(folder)).rejects.toMatchObject({ code: 'E_LOAD_PROJECT', at: 'tsconfig.json' })
   })
 })
+
+describe.each(['typescript-5', 'typescript-6', 'typescript'])(
+  'openTypeScript with %s and several configurations',
+  (version) => {
+    const opened = async (): Promise<{ readonly files: readonly string[]; readonly errors: readonly string[] }> => {
+      mkdirSync(path.join(folder, 'node_modules'))
+      symlinkSync(path.join(projectRoot, 'node_modules', version), path.join(folder, 'node_modules/typescript'))
+      write('src/rows.ts', 'export const rows: { amount: number }[] = [{ amount: 1 }]\n')
+      write('test/rows.test.ts', "import { rows } from '../src/rows.js'\nexport const first = rows[0]!.amount\n")
+      const typescript = await openTypeScript(folder)
+      try {
+        expect(typescript.errors(new Map())).toEqual([])
+        const given = new Map([[path.join(folder, 'src/rows.ts'), 'export const rows: { value: number }[] = []\n']])
+        const relative = (file: string | undefined): string => path.relative(folder, file ?? '')
+        return {
+          files: typescript.files.map(relative).sort(),
+          errors: typescript.errors(given).map(({ file }) => relative(file)),
+        }
+      } finally {
+        typescript.close()
+      }
+    }
+    const BOTH = { files: ['src/rows.ts', 'test/rows.test.ts'], errors: ['test/rows.test.ts'] }
+    const OPTIONS = '"strict": true, "types": [], "module": "nodenext", "target": "es2022"'
+
+    it(
+      'checks what a solution references, from the sources',
+      async () => {
+        write('tsconfig.json', '{ "files": [], "references": [{ "path": "./src" }, { "path": "./test" }] }')
+        write('tsconfig.base.json', `{ "compilerOptions": { ${OPTIONS}, "composite": true, "declarationMap": true } }`)
+        write(
+          'src/tsconfig.json',
+          '{ "extends": "../tsconfig.base.json", "compilerOptions": { "rootDir": ".", "outDir": "../dist/src" } }',
+        )
+        write(
+          'test/tsconfig.json',
+          '{ "extends": "../tsconfig.base.json", "compilerOptions": { "rootDir": ".", "outDir": "../dist/test" }, "references": [{ "path": "../src" }] }',
+        )
+        expect(await opened()).toEqual(BOTH)
+      },
+      WAIT,
+    )
+
+    it(
+      'checks tests that have a configuration apart, and no other package',
+      async () => {
+        write('tsconfig.json', `{ "compilerOptions": { ${OPTIONS}, "noEmit": true }, "include": ["src"] }`)
+        write('tsconfig.test.json', '{ "extends": "./tsconfig.json", "include": ["src", "test"] }')
+        write('tsconfig.build.json', '{ "extends": "./tsconfig.json", "include": ["src"] }')
+        write('other/package.json', '{}')
+        write('other/tsconfig.json', '{}')
+        write('other/wrong.ts', "export const wrong: number = 'one'\n")
+        expect(await opened()).toEqual(BOTH)
+      },
+      WAIT,
+    )
+  },
+)

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { unifiedDiff } from '../../../src/cli/rename/unified-diff.js'
+import { unifiedDiff } from '../../../src/runtime/rename/unified-diff.js'
 
 const lines = (...changed: readonly number[]): string =>
   `${Array.from({ length: 20 }, (_, i) => (changed.includes(i + 1) ? `new ${i + 1}` : `line ${i + 1}`)).join('\n')}\n`
