@@ -48,7 +48,7 @@ describe('topN', () => {
       .limit(2)
     expect(compiled(query)).toMatchInlineSnapshot(`
       {
-        "duckdb": "select "u"."name", "r"."rating" from "r" inner join "u" on "u"."user_id" = "r"."user_id" where "r"."rating" < 5 qualify row_number() over(order by "r"."rating" desc nulls last) <= 3 order by "name" desc, "rating" limit 2",
+        "duckdb": "select "u"."name", "r"."rating" from "r" inner join "u" on "u"."user_id" = "r"."user_id" where "r"."rating" < 5 qualify row_number() over(order by "r"."rating" desc nulls last) <= 3 order by "name" desc nulls first, "rating" limit 2",
         "snowflake": "select "U"."NAME", "R"."RATING" from "R" inner join "U" on "U"."USER_ID" = "R"."USER_ID" where "R"."RATING" < 5 qualify row_number() over(order by "R"."RATING" desc nulls last) <= 3 order by "NAME" desc, "RATING" limit 2",
       }
     `)

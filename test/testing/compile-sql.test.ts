@@ -35,7 +35,7 @@ describe('compileSql', () => {
 
   it('compiles analyses and data tests', () => {
     expect(compileSql(best_customers, { names: shop })).toMatchInlineSnapshot(
-      `"select "c"."customer", "c"."total" from "main"."customers" as "c" order by "c"."total" desc limit 2"`,
+      `"select "c"."customer", "c"."total" from "main"."customers" as "c" order by "c"."total" desc nulls first limit 2"`,
     )
     expect(compileSql(no_free_orders, { names: shop })).toMatchInlineSnapshot(
       `"select "o"."order_id", "o"."customer", "o"."amount", "o"."loaded_at" from "main"."src_orders" as "o" where "o"."amount" <= 0"`,

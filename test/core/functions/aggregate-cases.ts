@@ -25,7 +25,7 @@ export const aggregateCases: readonly FunctionCase[] = [
   c(
     'array_agg',
     f.arrayAgg(t.s).orderBy(t.i, 'desc'),
-    'coalesce(list("t"."s" order by "t"."i" desc) filter(where "t"."s" is not null), [])',
+    'coalesce(list("t"."s" order by "t"."i" desc nulls first) filter(where "t"."s" is not null), [])',
     'array_agg("T"."S") within group (order by "T"."I" desc)',
     [['aXbX', ' Äb|ÇD ']],
     [],
@@ -69,7 +69,7 @@ export const aggregateCases: readonly FunctionCase[] = [
   c(
     'listagg',
     f.listagg(t.digits, ', ').distinct().withinGroupOrderBy(t.digits, 'desc'),
-    'string_agg(distinct "t"."digits", \', \' order by "t"."digits" desc)',
+    'string_agg(distinct "t"."digits", \', \' order by "t"."digits" desc nulls first)',
     'iff(count("T"."DIGITS") = 0, null, listagg(distinct "T"."DIGITS", \', \') within group (order by "T"."DIGITS" desc))',
     ['86400, -1'],
     null,
@@ -161,7 +161,7 @@ export const windowCases: readonly FunctionCase[] = [
   c(
     'engine',
     f.rowNumber().over((w) => w.orderBy(t.n, 'desc')),
-    'row_number() over(order by "t"."n" desc)',
+    'row_number() over(order by "t"."n" desc nulls first)',
     'row_number() over(order by "T"."N" desc)',
     ['2', '3', '1'],
   ),
@@ -219,7 +219,7 @@ export const windowCases: readonly FunctionCase[] = [
   c(
     'avg',
     f.avg(t.i).over((w) => w.orderBy(t.i, 'desc').$call(f.rangeBetween('1 preceding', '0.5 following'))),
-    'avg("t"."i") over(order by "t"."i" desc range between 1 preceding and 0.5 following)',
+    'avg("t"."i") over(order by "t"."i" desc nulls first range between 1 preceding and 0.5 following)',
     '(cast(sum("T"."I") over(order by "T"."I" desc range between 1 preceding and 0.5 following) as double) / ' +
       'nullif(count("T"."I") over(order by "T"."I" desc range between 1 preceding and 0.5 following), 0))',
     [1.5, 2.5, 3],
