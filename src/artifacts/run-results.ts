@@ -90,7 +90,7 @@ function messageOf(result: NodeResult): string {
   if (resourceType === 'test') {
     const configured =
       threshold === undefined || threshold === '!= 0' ? '' : `, configured to ${status} if ${threshold}`
-    return `Got ${counted(failures ?? 0, 'failing row')}${configured}${place === undefined ? '' : ` (${place})`}`
+    return `Got ${counted(failures ?? 0, 'failing row')}${configured}`
   }
   if (isUnchanged) return 'Unchanged'
   return rowsAffected === undefined ? 'Success' : `Success: ${counted(rowsAffected, 'row')}`

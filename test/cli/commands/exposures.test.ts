@@ -122,7 +122,7 @@ describe('kerros exposures', () => {
     const { code, stderr } = await shop.runKept('ls')
     expect(code).toBe(2)
     expect(stderr).toBe(`E_UNKNOWN_COLUMN the exposure "board" names "amuont", which "customers" does not have
-  at src/board.ts
+  at src/board.ts:7:37
   → Did you mean "amount"?
 `)
     await shop.write({ 'src/board.ts': BOARD.replace("['amount']", '[]') })
