@@ -42,6 +42,7 @@ td:last-child, th:last-child { padding-right: 0; }
   main { padding: 24px 14px 48px; }
   h1 { font-size: 27px; }
   .figures { display: grid; grid-template-columns: repeat(2, 1fr); gap: 8px; margin: 18px 0 22px; }
+  .figures > :last-child:nth-child(odd) { grid-column: 1 / -1; }
   .figures li { padding: 10px 12px; }
   .figures b { font-size: 21px; }
   .charts { columns: 1; }

@@ -19,7 +19,7 @@ import {
 const server = await snowflakeServer()
 
 /**
- * How many times as many histories: `KERROS_MOMENTS=3` compares three times as many. Of twenty faults that were put into
+ * How many times as many histories: `KERROS_MOMENTS=3` compares three times as many. Of 21 faults that were put into
  * `since`, merges and snapshots to see whether the oracle notices them on DuckDB, the rarest takes the seventh history of
  * incremental models, and the 22nd of snapshots.
  */

@@ -2,6 +2,7 @@ import type { SiteNode } from '../site-data.js'
 import { KindBadge } from './badges.js'
 import { nodeOf } from './data.js'
 import { plural } from './format.js'
+import { Name } from './name.js'
 import { nodeHref } from './route.js'
 import type { ColumnTrace, TraceEdge, TracePoint } from './trace-column.js'
 
@@ -18,7 +19,10 @@ export function ColumnsPanel({ node, trace, hrefOf }: ColumnsPanelProps) {
   return (
     <section class="panel" aria-label={`Columns of ${node.name}`}>
       <h2>
-        <a href={nodeHref(node.id)}>{node.name}</a> <KindBadge node={node} />
+        <a href={nodeHref(node.id)}>
+          <Name of={node.name} />
+        </a>{' '}
+        <KindBadge node={node} />
       </h2>
       <p>
         <a href={hrefOf({})}>Close</a>
@@ -32,7 +36,9 @@ export function ColumnsPanel({ node, trace, hrefOf }: ColumnsPanelProps) {
               href={hrefOf({ node: node.id, column: name === chosen ? undefined : name })}
               aria-current={name === chosen ? 'true' : undefined}
             >
-              <code>{name}</code>
+              <code>
+                <Name of={name} />
+              </code>
               {isOpaque && <Opaque />}
             </a>
           </li>
@@ -79,7 +85,9 @@ function Traced({ title, edges, endOf, hrefOf }: TracedProps) {
             <li key={JSON.stringify(edge)}>
               <Line kind={edge.kind} />
               <span>
-                <a href={hrefOf({ node, column })}>{column === undefined ? name : `${name}.${column}`}</a>{' '}
+                <a href={hrefOf({ node, column })}>
+                  <Name of={column === undefined ? name : `${name}.${column}`} />
+                </a>{' '}
                 <span class="dim">
                   {edge.to.column === undefined && edge.kind === 'decides'
                     ? `${edge.how} (rows of ${nodeOf.get(edge.to.node)?.name})`

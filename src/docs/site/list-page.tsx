@@ -4,6 +4,7 @@ import { Choice } from './choice.js'
 import { site } from './data.js'
 import { formatNumber, nounOf, plural } from './format.js'
 import { InlineMarkdown } from './markdown.js'
+import { Name } from './name.js'
 import { listHref, nodeHref } from './route.js'
 import { ROWS, ShowMore } from './show-more.js'
 
@@ -47,7 +48,9 @@ export function ListPage({ options }: { readonly options: URLSearchParams }) {
             {found.slice(0, most).map((node) => (
               <tr key={node.id}>
                 <th scope="row">
-                  <a href={nodeHref(node.id)}>{node.name}</a>
+                  <a href={nodeHref(node.id)}>
+                    <Name of={node.name} />
+                  </a>
                 </th>
                 <td>
                   <KindBadge node={node} />

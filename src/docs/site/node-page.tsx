@@ -8,6 +8,7 @@ import { childrenOf, nodeOf, testsOf } from './data.js'
 import { formatBytes, formatNumber, formatSeconds } from './format.js'
 import { Graph } from './graph.js'
 import { InlineMarkdown, Markdown } from './markdown.js'
+import { Name } from './name.js'
 import { neighbours } from './neighbours.js'
 import { graphHref, nodeHref } from './route.js'
 
@@ -18,7 +19,7 @@ export function NodePage({ node }: { readonly node: SiteNode }) {
   return (
     <article>
       <h1>
-        {node.name} <KindBadge node={node} />
+        <Name of={node.name} /> <KindBadge node={node} />
       </h1>
       {node.description !== '' && <Markdown text={node.description} />}
       <Facts node={node} />
@@ -44,7 +45,14 @@ export function Facts({ node, more = [] }: FactsProps) {
   const { relation, rows, bytes, place, tags, owner, url, hasContract, result } = node
   const facts: readonly Fact[] = [
     ...more,
-    ['Relation', relation && <code>{relation}</code>],
+    [
+      'Relation',
+      relation && (
+        <code>
+          <Name of={relation} />
+        </code>
+      ),
+    ],
     ['Rows', rows !== undefined && formatNumber(rows)],
     ['Size', bytes !== undefined && formatBytes(bytes)],
     ['Last run', result && <StatusWithTime node={node} />],
@@ -97,7 +105,9 @@ function Columns({ node, tests }: { readonly node: SiteNode; readonly tests: rea
               <tr key={column.name}>
                 <th scope="row">
                   <a href={graphHref({ node: node.id, column: column.name })} title="Its lineage in the graph">
-                    <code>{column.name}</code>
+                    <code>
+                      <Name of={column.name} />
+                    </code>
                   </a>
                   {column.isKey && <span class="key"> key</span>}
                   {column.isOpaque && <Opaque />}
@@ -173,7 +183,10 @@ function Tests({ tests }: { readonly tests: readonly SiteTest[] }) {
       <ul class="plain">
         {tests.map(({ id, name, description, result }) => (
           <li key={id}>
-            <code>{name}</code> <StatusBadge result={result} /> <InlineMarkdown text={description} />
+            <code>
+              <Name of={name} />
+            </code>{' '}
+            <StatusBadge result={result} /> <InlineMarkdown text={description} />
           </li>
         ))}
       </ul>

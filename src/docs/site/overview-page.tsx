@@ -3,6 +3,7 @@ import { ChartCards } from './chart-picture.js'
 import { site } from './data.js'
 import { formatDate, formatNumber, formatSeconds, nounOf, plural } from './format.js'
 import { InlineMarkdown, Markdown } from './markdown.js'
+import { Name } from './name.js'
 import { listHref, nodeHref, testsHref } from './route.js'
 
 /** So many charts are shown before the introduction; a page of their own has all. */
@@ -82,7 +83,9 @@ function Exposures() {
       <ul class="plain">
         {exposures.map(({ id, name, description, owner }) => (
           <li key={id}>
-            <a href={nodeHref(id)}>{name}</a>
+            <a href={nodeHref(id)}>
+              <Name of={name} />
+            </a>
             {owner && <span class="dim"> · {owner}</span>} <InlineMarkdown text={description} />
           </li>
         ))}

@@ -5,6 +5,7 @@ import { StatusBadge } from './badges.js'
 import { criticalPath } from './critical-path.js'
 import { nodeOf, site } from './data.js'
 import { formatDate, formatSeconds, plural } from './format.js'
+import { Name } from './name.js'
 import { nodeHref } from './route.js'
 
 interface Ran {
@@ -34,7 +35,7 @@ export function RunPage() {
           <ul class="plain">
             {failed.map(({ node, result }) => (
               <li key={node.id}>
-                <Name node={node} /> <StatusBadge result={result} />
+                <NodeName node={node} /> <StatusBadge result={result} />
                 <pre class="message">{result.message}</pre>
               </li>
             ))}
@@ -128,7 +129,7 @@ function Durations({ nodes }: { readonly nodes: readonly (Ran & { readonly other
         <li key={node.id}>
           <span class="share" style={{ width: `${(result.duration / longest) * 100}%` }} />
           <span class="named">
-            <Name node={node} />
+            <NodeName node={node} />
             {others > 0 && <span class="dim"> and {plural(others, 'other test')}</span>}
           </span>
           <span class="time">{formatSeconds(result.duration)}</span>
@@ -139,7 +140,15 @@ function Durations({ nodes }: { readonly nodes: readonly (Ran & { readonly other
 }
 
 /** Tests have no page: their node's page shows them. */
-function Name({ node }: { readonly node: SiteNode | SiteTest }) {
+function NodeName({ node }: { readonly node: SiteNode | SiteTest }) {
   const id = nodeOf.has(node.id) ? node.id : node.parents[0]
-  return id === undefined ? <span>{node.name}</span> : <a href={nodeHref(id)}>{node.name}</a>
+  return id === undefined ? (
+    <span>
+      <Name of={node.name} />
+    </span>
+  ) : (
+    <a href={nodeHref(id)}>
+      <Name of={node.name} />
+    </a>
+  )
 }

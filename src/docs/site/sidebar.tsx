@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { groupBy } from '../../util/group-by.js'
 import type { SiteNode } from '../site-data.js'
 import { nodeOf, site } from './data.js'
+import { Name } from './name.js'
 import { nodeHref } from './route.js'
 import { searchNodes } from './search-nodes.js'
 
@@ -79,7 +80,7 @@ function NodeLink(props: { readonly node: SiteNode; readonly isCurrent: boolean;
     <li>
       <a href={nodeHref(node.id)} aria-current={isCurrent ? 'page' : undefined}>
         <span class={`dot kind-${node.type}`} />
-        {node.name}
+        <Name of={node.name} />
         {withLayer && <span class="in"> {node.layer}</span>}
       </a>
     </li>

@@ -6,6 +6,7 @@ import { CodeBlock } from './code-block.js'
 import { nodeOf, site } from './data.js'
 import { plural } from './format.js'
 import { InlineMarkdown } from './markdown.js'
+import { Name } from './name.js'
 import { nodeHref, testsHref } from './route.js'
 import { ROWS, ShowMore } from './show-more.js'
 
@@ -80,7 +81,9 @@ function TestRow({ test }: { readonly test: SiteTest }) {
         {severity.toLowerCase() === 'warn' && <span class="dim"> (warns)</span>}
       </td>
       <td>
-        <code class="wrap">{kind ?? name}</code>
+        <code class="wrap">
+          <Name of={kind ?? name} />
+        </code>
         {isBad && <pre class="message">{result.message}</pre>}
         {sql !== undefined && (
           <details>
@@ -90,7 +93,11 @@ function TestRow({ test }: { readonly test: SiteTest }) {
         )}
       </td>
       <td class="line">
-        {of && <a href={nodeHref(of.id)}>{column === undefined ? of.name : `${of.name}.${column}`}</a>}
+        {of && (
+          <a href={nodeHref(of.id)}>
+            <Name of={column === undefined ? of.name : `${of.name}.${column}`} />
+          </a>
+        )}
       </td>
       <td class="line">
         <InlineMarkdown text={description} />
