@@ -63,7 +63,7 @@ export interface ModelOptions<Row, Name extends string = keyof Row & string> ext
   readonly tags?: readonly string[]
   /** Anything for readers and other tools; kerros passes it on. */
   readonly meta?: { readonly [key: string]: unknown }
-  readonly columns?: { readonly [K in keyof Row]?: ColumnOptions<Row[K], Row> }
+  readonly columns?: { readonly [K in keyof Row]?: ColumnOptions<Row[K], string extends Name ? any : Row> }
   /**
    * The row as an explicit interface: tsc compares it with the query column by column, the runtime compares it with the
    * built relation before anyone can read it. Required where raw SQL hides the query's columns.
