@@ -67,7 +67,9 @@ export class KeptCli {
   }
 
   async #start(cwd: string): Promise<ChildProcess> {
-    const child = fork(path.join(import.meta.dirname, 'kept-cli.mjs'), [this.#programs], { cwd, execArgv: [] })
+    // Whether there are colors is decided once, when the package that makes them is loaded: in CI there would be.
+    const env = { ...process.env, NO_COLOR: '1' }
+    const child = fork(path.join(import.meta.dirname, 'kept-cli.mjs'), [this.#programs], { cwd, env, execArgv: [] })
     await once(child, 'message')
     return child
   }
