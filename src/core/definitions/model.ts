@@ -19,7 +19,7 @@ export interface Model<Row> extends Ref<Row> {
   readonly materialization: Materialization
   readonly inputs: Inputs
   readonly query: DefinitionQuery<Row>
-  readonly options: ModelOptions<Row, string>
+  readonly options: ModelOptions<Row, string, any>
 }
 
 /** What a materialization's definer hands over to {@link createModel}. */

@@ -16,12 +16,12 @@ export interface Seed<Row> extends Ref<Row> {
   readonly file: string
   readonly columns: Columns
   readonly materialization: Materialization
-  readonly options: SeedOptions<Row, string>
+  readonly options: SeedOptions<Row, string, any>
 }
 
 /** What else a {@link seed} says. */
-export interface SeedOptions<Row, Name extends string = keyof Row & string>
-  extends Omit<ModelOptions<Row, Name>, 'contract'> {
+export interface SeedOptions<Row, Name extends string = keyof Row & string, Tested = Row>
+  extends Omit<ModelOptions<Row, Name, Tested>, 'contract'> {
   /** One character; default `,`. */
   readonly delimiter?: string
   /**
@@ -46,7 +46,7 @@ export interface SeedParts<Row> {
   readonly file: string
   readonly columns: Columns
   readonly materialization: Materialization
-  readonly options: SeedOptions<Row, string>
+  readonly options: SeedOptions<Row, string, any>
 }
 
 /** Creates a seed; `seed` is what users call. */

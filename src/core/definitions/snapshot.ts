@@ -14,7 +14,7 @@ export interface Snapshot<Row> extends Ref<Row> {
   readonly materialization: Materialization
   readonly inputs: { readonly source: Ref<any> }
   readonly query: DefinitionQuery<unknown>
-  readonly options: ModelOptions<Row, string>
+  readonly options: ModelOptions<Row, string, any>
   /** Columns that the snapshot adds to the source's, in order, with their types. */
   readonly metaColumns: readonly { readonly name: string; readonly type: 'timestamp' | 'varchar' | 'boolean' }[]
 }
@@ -23,7 +23,7 @@ export interface Snapshot<Row> extends Ref<Row> {
 export interface SnapshotParts<Row> {
   readonly materialization: Materialization
   readonly of: Ref<any>
-  readonly options: ModelOptions<Row, string>
+  readonly options: ModelOptions<Row, string, any>
   readonly metaColumns: Snapshot<Row>['metaColumns']
   /** What is wrong with the options that only snapshots have. */
   readonly diagnostics: readonly Diagnostic[]

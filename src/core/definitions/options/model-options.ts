@@ -57,13 +57,15 @@ export interface StorageOptions<Name extends string> {
  *
  * @typeParam Name The names that options accept; any string in a definition that exists, so that a wider row passes for a
  *   narrower one.
+ * @typeParam Tested The row of conditions of tests; any row in a definition that exists, for the same reason.
  */
-export interface ModelOptions<Row, Name extends string = keyof Row & string> extends StorageOptions<Name> {
+export interface ModelOptions<Row, Name extends string = keyof Row & string, Tested = Row>
+  extends StorageOptions<Name> {
   readonly description?: string
   readonly tags?: readonly string[]
   /** Anything for readers and other tools; kerros passes it on. */
   readonly meta?: { readonly [key: string]: unknown }
-  readonly columns?: { readonly [K in keyof Row]?: ColumnOptions<Row[K], string extends Name ? any : Row> }
+  readonly columns?: { readonly [K in keyof Row]?: ColumnOptions<Row[K], Tested> }
   /**
    * The row as an explicit interface: tsc compares it with the query column by column, the runtime compares it with the
    * built relation before anyone can read it. Required where raw SQL hides the query's columns.
