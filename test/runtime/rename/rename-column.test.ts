@@ -285,7 +285,7 @@ describe('renameColumn refuses', () => {
       'E_RENAME the columns of "raw.orders" are named by what fills the table src/sources.ts',
     ])
     expect(await refused('orders.amuont', 'value')).toEqual([
-      'E_UNKNOWN_COLUMN "orders" has no column "amuont" src/models.ts',
+      'E_UNKNOWN_COLUMN "orders" has no column "amuont" src/models.ts:7:14',
     ])
     expect(await refused('history.amount', 'value')).toEqual([
       'E_RENAME the snapshot "history" has the columns of what it records, under their names src/models.ts',
