@@ -1,6 +1,7 @@
 import type { QuerySubject } from '../core/compile/model-compiler.js'
 import type { ColumnTest } from '../core/definitions/column-test.js'
 import type { DataTest } from '../core/definitions/data-test.js'
+import { failingQuery } from '../core/project/failing-query.js'
 import type { Ref } from '../core/query/ref.js'
 import { checkCall } from './check-call.js'
 import type { Given } from './given.js'
@@ -15,11 +16,12 @@ import { RUN_TIME, subjectName } from './testing-options.js'
  * expect(await runTest(no_future_ratings, [given(src_ratings, [{ rated_at: new Date('2999-01-01') }])])).toBe(1)
  * ```
  * @param given Rows for what the test reads; the rules are those of {@link runModel}.
- * @returns How many rows fail.
+ * @returns How many rows fail, no more than the test's `limit`.
  */
 export async function runTest(test: DataTest, given: readonly Given[], options: TestingOptions = {}): Promise<number> {
   checkCall('runTest', test, ['dataTest'], given)
-  const { inputs, query } = test
+  const { inputs } = test
+  const query = failingQuery(test.query, test.options)
   return countFailures({ name: subjectName(test, options.names ?? {}), inputs, query }, given, options)
 }
 
@@ -39,7 +41,7 @@ export interface TestedColumn<Row, K extends keyof Row & string> {
  * ])).toBe(1)
  * ```
  * @param tested The column. Rows are given for its relation, or for what that reads.
- * @returns How many rows fail.
+ * @returns How many rows fail, no more than the test's `limit`. The option `where` is its column's, and not looked at.
  */
 export async function runColumnTest<Row, K extends keyof Row & string>(
   test: ColumnTest<NoInfer<Row>[NoInfer<K>]>,
@@ -49,7 +51,7 @@ export async function runColumnTest<Row, K extends keyof Row & string>(
 ): Promise<number> {
   checkCall('runColumnTest', of, ['source', 'seed', 'model', 'snapshot'], given)
   const inputs = { ...test.inputs, model: of }
-  const query: QuerySubject['query'] = (db) => test.failures(db, column) as ReturnType<QuerySubject['query']>
+  const query = failingQuery((db) => test.failures(db, column), test.options)
   return countFailures({ name: test.name, inputs, query }, given, options)
 }
 

@@ -1,9 +1,10 @@
-import { ExpressionWrapper, type OperationNode, sql } from 'kysely'
+import { type AliasedExpression, ExpressionWrapper, sql } from 'kysely'
 import type { QuerySubject } from '../core/compile/model-compiler.js'
 import type { RelationDefinition } from '../core/definitions/definition.js'
 import { DiagnosticsError } from '../core/errors/index.js'
 import type { OutputColumn } from '../core/infer/output-column.js'
 import { compileDatabase } from '../core/nodes/compile-database.js'
+import { derivedTable } from '../core/nodes/derived-table.js'
 import type { Warehouse } from '../core/ports/warehouse.js'
 import type { Inputs, Ref } from '../core/query/ref.js'
 import type { DescribedSchemas } from '../core/relations/relation.js'
@@ -148,13 +149,14 @@ export class TestWarehouse {
   /** The rows of a relation, sorted by its columns from first to last. */
   async read<Row>(definition: RelationDefinition): Promise<Row[]> {
     const relation = this.#project.relationOf(definition)!
-    return this.#sorted(TARGET.dialect.relationNode(relation), this.#project.compiler.columnsOf(definition))
+    const rows = new ExpressionWrapper<any, any, any>(TARGET.dialect.relationNode(relation)).as('rows')
+    return this.#sorted(rows, this.#project.compiler.columnsOf(definition))
   }
 
   /** The rows of a query, sorted by its columns from first to last. */
   async query<Row>(subject: QuerySubject): Promise<Row[]> {
     const { node, columns } = this.#project.compiler.compile(subject)
-    return this.#sorted(node, columns)
+    return this.#sorted(derivedTable(node, 'rows'), columns)
   }
 
   /** The rows of a query, in its own order. */
@@ -163,8 +165,11 @@ export class TestWarehouse {
     return this.#execute(TARGET.dialect.compile(node), columns)
   }
 
-  async #sorted<Row>(from: OperationNode, columns: readonly OutputColumn[] | undefined): Promise<Row[]> {
-    const all = compileDatabase.selectFrom(new ExpressionWrapper<any, any, any>(from).as('rows') as never).selectAll()
+  async #sorted<Row>(
+    from: AliasedExpression<any, 'rows'>,
+    columns: readonly OutputColumn[] | undefined,
+  ): Promise<Row[]> {
+    const all = compileDatabase.selectFrom(from as never).selectAll()
     const rows = (columns ?? []).reduce((query, { name }) => query.orderBy(sql.id(name)), all)
     return this.#execute(TARGET.dialect.compile(rows.toOperationNode()), columns)
   }

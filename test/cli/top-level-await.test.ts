@@ -1,21 +1,10 @@
-import { symlinkSync } from 'node:fs'
-import path from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { projectRoot } from '../types/type-check.js'
-import { CliProject } from './cli-project.js'
+import type { CliProject } from './cli-project.js'
+import { typedShop } from './typed-shop.js'
 
 let shop: CliProject
 beforeAll(async () => {
-  shop = await CliProject.shop({
-    'package.json': '{ "type": "module" }',
-    'tsconfig.json': JSON.stringify({
-      extends: path.join(projectRoot, 'tsconfig.json'),
-      compilerOptions: { typeRoots: [path.join(projectRoot, 'node_modules/@types')] },
-      include: ['src', '*.ts'],
-      exclude: [],
-    }),
-  })
-  symlinkSync(path.join(projectRoot, 'node_modules/typescript'), path.join(shop.folder, 'node_modules/typescript'))
+  shop = await typedShop()
 })
 afterAll(() => shop.remove())
 afterEach(() => shop.restore())

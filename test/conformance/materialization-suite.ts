@@ -1,6 +1,7 @@
 import {
   castTo,
   count,
+  dataTest,
   decimal,
   dynamicTable,
   ephemeral,
@@ -69,6 +70,28 @@ export function materializationSuite(engine: EngineUnderTest): void {
       for (const definitions of [asView, asDynamic, asTable, asDynamic, asView]) {
         expect(statuses(await project.build({ raw, ...definitions }))).toEqual({ v: 'success' })
         expect(await project.rows('select * from v order by id')).toHaveLength(3)
+      }
+    })
+
+    it('builds, tests and shows what is written as raw SQL, as every other query', async () => {
+      const query = () => sql<any>`select e.id, e.kind from ${sql.table('e')} as e`
+      const contract = { id: integer(), kind: varchar() }
+      const columns = { id: { tests: [unique()], where: (eb: any) => eb('id', '>', 0) } }
+      const definitions = {
+        raw,
+        v: view({ e: raw.events }, query, { contract, columns }),
+        inlined: ephemeral({ e: raw.events }, query, { contract, columns }),
+        i: incremental({ e: raw.events }, query, { contract, columns, uniqueKey: 'id' }),
+        failing: dataTest({ e: raw.events }, query, { severity: 'warn' }),
+        few: dataTest({ e: raw.events }, query, { severity: 'warn', limit: 2 }),
+      }
+      const all = { ...definitions, t: table({ e: definitions.inlined }, query, { contract, columns }) }
+      for (let run = 0; run < 2; run++) {
+        const { nodes } = await project.build(all)
+        expect(nodes.flatMap(({ error }) => error ?? [])).toEqual([])
+        const failures = nodes.flatMap(({ name, failures }) => (failures ? [[name, failures]] : []))
+        expect(Object.fromEntries(failures)).toEqual({ failing: 3, few: 2 })
+        for (const name of ['v', 't', 'i']) expect(await project.rows(`select * from ${name}`)).toHaveLength(3)
       }
     })
 

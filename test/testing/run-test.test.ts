@@ -1,4 +1,4 @@
-import { between, notNull, relationships, unique } from 'kerros'
+import { between, dataTest, notNull, positive, relationships, unique } from 'kerros'
 import { given, runColumnTest, runTest } from 'kerros/testing'
 import { describe, expect, it } from 'vitest'
 import { customers, no_free_orders, raw, regions, src_orders } from './shop.js'
@@ -9,6 +9,18 @@ describe('runTest', () => {
     expect(await runTest(no_free_orders, [given(raw.raw_orders, [{ amount: 0 }, { amount: -1 }, { amount: 1 }])])).toBe(
       2,
     )
+  })
+})
+
+describe('the limit of a test', () => {
+  const rows = given(src_orders, [{ amount: 0 }, { amount: 0 }, { amount: 0 }])
+
+  it('is the most that is counted', async () => {
+    const free = dataTest({ o: src_orders }, (db) => db.selectFrom('o').select('o.amount').where('o.amount', '<=', 0), {
+      limit: 2,
+    })
+    expect(await runTest(free, [rows])).toBe(2)
+    expect(await runColumnTest(positive({ limit: 2 }), { of: src_orders, column: 'amount' }, [rows])).toBe(2)
   })
 })
 

@@ -8,6 +8,7 @@ import { outputColumns } from '../infer/output-columns.js'
 import type { Scope } from '../infer/scope.js'
 import { queryFacts } from '../keys/query-facts.js'
 import { noFacts, type RowFacts } from '../keys/row-facts.js'
+import { innerQuery } from '../nodes/derived-table.js'
 import { prependCtes } from '../nodes/prepend-ctes.js'
 import { SELF } from '../nodes/self.js'
 import { TOUCHED } from '../nodes/touched.js'
@@ -286,7 +287,7 @@ export class ModelCompiler {
       inlining.done.add(input)
       const ephemeral = this.#subjectOf(input)
       inlining.diagnostics.push(...this.#nullableAggregates(ephemeral, FULL))
-      const expression = this.#resolve(ephemeral, FULL, inlining)
+      const expression = innerQuery(this.#resolve(ephemeral, FULL, inlining))
       inlining.ctes.push(CommonTableExpressionNode.create(CommonTableExpressionNameNode.create(cte), expression))
     }
     return TableNode.create(cte)

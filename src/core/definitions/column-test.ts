@@ -3,8 +3,8 @@ import { KerrosError } from '../errors/index.js'
 import type { Inputs } from '../query/ref.js'
 import type { Severity } from '../steps/step.js'
 import { brand } from './options/brand.js'
-import { checkChoice, checkOptionNames, isPlainObject, objectOrEmpty } from './options/option-checks.js'
-import { checkTestOptions, SEVERITIES, TEST_OPTIONS, type TestOptions } from './test-options.js'
+import { checkOptionNames, isPlainObject, objectOrEmpty } from './options/option-checks.js'
+import { checkTestOptions, TEST_OPTIONS, type TestOptions } from './test-options.js'
 
 /** What the query of a column test may select from: the tested relation as `model`, and the test's other inputs. */
 export type ColumnTestDb = QueryCreator<any>
@@ -57,12 +57,10 @@ export interface ColumnTestDefinition {
  */
 export function columnTest<Value = unknown>(definition: ColumnTestDefinition): ColumnTest<Value> {
   checkShape(definition)
-  const { options = {}, severity } = definition
-  const diagnostics = [
-    ...checkOptionNames(options, TEST_OPTIONS),
-    ...checkTestOptions(options),
-    ...checkChoice('severity', severity, SEVERITIES),
-  ]
+  const { options } = definition
+  const given = objectOrEmpty(options ?? {})
+  const severity = given.severity ?? definition.severity
+  const diagnostics = [...checkOptionNames(options, TEST_OPTIONS), ...checkTestOptions({ ...given, severity })]
   return brand<ColumnTest<Value>>(
     {
       kind: 'columnTest',
@@ -70,7 +68,7 @@ export function columnTest<Value = unknown>(definition: ColumnTestDefinition): C
       arguments: definition.arguments ?? {},
       inputs: definition.inputs ?? {},
       columns: definition.columns ?? {},
-      options: Object.freeze({ ...(severity !== undefined && { severity }), ...objectOrEmpty(options) }),
+      options: Object.freeze({ ...given, ...(severity !== undefined && { severity }) }),
       failures: definition.failures,
       accepts: () => undefined,
     },

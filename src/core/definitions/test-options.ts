@@ -5,7 +5,7 @@ import { invalid } from './options/definition-diagnostics.js'
 import { checkAbout, checkChoice, isPlainObject, kindOf, type OptionNames } from './options/option-checks.js'
 
 /** All severities. */
-export const SEVERITIES = ['error', 'warn'] as const satisfies readonly Severity[]
+const SEVERITIES = ['error', 'warn'] as const satisfies readonly Severity[]
 
 /** What every test says of its failing rows: how many are counted, and what becomes of the run then. */
 export interface FailureOptions {

@@ -3,11 +3,11 @@ import {
   type CommonTableExpressionNode,
   IdentifierNode,
   type OperationNode,
-  ParensNode,
   SelectionNode,
   SelectQueryNode,
   WithNode,
 } from 'kysely'
+import { innerQuery } from './derived-table.js'
 
 /** Puts common table expressions before those that a query brings itself. */
 export function prependCtes(query: OperationNode, ctes: readonly CommonTableExpressionNode[]): OperationNode {
@@ -20,7 +20,7 @@ export function prependCtes(query: OperationNode, ctes: readonly CommonTableExpr
   )
   if (SelectQueryNode.is(query)) return { ...query, with: added } as SelectQueryNode
   // A query that is raw SQL may begin with a WITH of its own, and SQL takes one: it becomes a subquery.
-  const item = AliasNode.create(ParensNode.create(query), IdentifierNode.create('raw_query'))
+  const item = AliasNode.create(innerQuery(query), IdentifierNode.create('raw_query'))
   const all = SelectQueryNode.cloneWithSelections(SelectQueryNode.createFrom([item]), [SelectionNode.createSelectAll()])
   return { ...all, with: added } as SelectQueryNode
 }

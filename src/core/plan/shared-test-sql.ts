@@ -12,6 +12,7 @@ import {
   sql,
 } from 'kysely'
 import { compileDatabase } from '../nodes/compile-database.js'
+import { derivedTable } from '../nodes/derived-table.js'
 import type { SqlDialect } from '../steps/sql-dialect.js'
 
 /** A test whose query returns the rows that fail. */
@@ -95,7 +96,7 @@ function hasSubquery(node: unknown): boolean {
 
 function countRows(failing: OperationNode, column: string): Expression<any> {
   return compileDatabase
-    .selectFrom(new ExpressionWrapper<any, any, any>(failing).as('failing') as never)
+    .selectFrom(derivedTable(failing, 'failing') as never)
     .select((eb) => eb.fn.countAll().as(column))
 }
 

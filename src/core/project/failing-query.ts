@@ -11,6 +11,7 @@ import { withRelations } from '../compile/with-relations.js'
 import type { FailureOptions, TestedRows } from '../definitions/test-options.js'
 import { KerrosError } from '../errors/index.js'
 import { compileDatabase } from '../nodes/compile-database.js'
+import { derivedTable } from '../nodes/derived-table.js'
 import type { DefinitionQuery } from '../query/query.js'
 import type { TestNode } from './node.js'
 
@@ -70,9 +71,7 @@ function condition(where: TestedRows<any>): OperationNode {
 function limited(failing: OperationNode, limit: number): OperationNode {
   const node = LimitNode.create(ValueNode.createImmediate(limit))
   if (SelectQueryNode.is(failing) && isUnlimited(failing)) return SelectQueryNode.cloneWithLimit(failing, node)
-  const all = compileDatabase
-    .selectFrom(new ExpressionWrapper<any, any, any>(failing).as('failing') as never)
-    .selectAll()
+  const all = compileDatabase.selectFrom(derivedTable(failing, 'failing') as never).selectAll()
   return SelectQueryNode.cloneWithLimit(all.toOperationNode() as SelectQueryNode, node)
 }
 

@@ -28,7 +28,9 @@ export function columnTestNode(
   nodeIdOf: (input: RelationDefinition) => string | undefined,
 ): TestNode {
   const { options } = test
-  const name = options.name ?? testName(test, place)
+  // Without tsc it can be anything, which is reported.
+  const isNamed = typeof options.name === 'string'
+  const name = isNamed ? options.name! : testName(test, place)
   const others = Object.values(test.inputs).map((input) => nodeIdOf(input as RelationDefinition))
   return {
     resourceType: 'test',
@@ -36,7 +38,7 @@ export function columnTestNode(
     name,
     file: place.file,
     ...testFacts(options),
-    isNamed: options.name !== undefined,
+    isNamed,
     dependsOn: unique([place.nodeId, ...others.filter((id) => id !== undefined)]),
     inputs: { ...test.inputs, model: place.of },
     query: failingQuery((db) => test.failures(db, place.column), options, place.where),

@@ -1,7 +1,8 @@
-import { ExpressionWrapper, type OperationNode } from 'kysely'
+import type { OperationNode } from 'kysely'
 import type { SqlType } from '../../core/columns/index.js'
 import type { OutputColumn } from '../../core/infer/output-column.js'
 import { compileDatabase } from '../../core/nodes/compile-database.js'
+import { derivedTable } from '../../core/nodes/derived-table.js'
 import { columnOf } from '../../core/query/column-of.js'
 import type { ExistingRelation, Relation } from '../../core/relations/relation.js'
 import type { SqlDialect } from '../../core/steps/sql-dialect.js'
@@ -21,7 +22,7 @@ export function withKeptTypes(
 ): OperationNode {
   if (!capabilities.tablesKeepLengths || !columns.some(isText)) return query
   return compileDatabase
-    .selectFrom(new ExpressionWrapper<any, any, any>(query).as('q') as never)
+    .selectFrom(derivedTable(query, 'q') as never)
     .select(columns.map((column) => keptColumn('q', column)))
     .toOperationNode()
 }

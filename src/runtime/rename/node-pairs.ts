@@ -30,6 +30,8 @@ export function nodePairs(
 }
 
 function keyOf(node: ProjectNode, nameOf: (node: string, column: string) => string): string {
-  if (node.resourceType !== 'test' || node.testedNode === undefined || node.column === undefined) return node.uniqueId
+  // A name that was given has no column in it.
+  if (node.resourceType !== 'test' || node.isNamed) return node.uniqueId
+  if (node.testedNode === undefined || node.column === undefined) return node.uniqueId
   return ['test', node.testedNode, nameOf(node.testedNode, node.column), node.testName].join('\n')
 }

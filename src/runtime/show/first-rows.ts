@@ -1,5 +1,6 @@
-import { ExpressionWrapper, LimitNode, type OperationNode, SelectQueryNode, ValueNode } from 'kysely'
+import { LimitNode, type OperationNode, SelectQueryNode, ValueNode } from 'kysely'
 import { compileDatabase } from '../../core/nodes/compile-database.js'
+import { derivedTable } from '../../core/nodes/derived-table.js'
 
 /**
  * Limits a query to a number of rows. The limit goes into the query itself if that has no limit of its own: around it, an
@@ -15,9 +16,8 @@ export function firstRows(query: OperationNode, limit: number): OperationNode {
     Number(query.limit.limit.value) <= limit
   )
     return query
-  const limited = new ExpressionWrapper<any, any, any>(query).as('limited')
   return compileDatabase
-    .selectFrom(limited as never)
+    .selectFrom(derivedTable(query, 'limited') as never)
     .selectAll()
     .limit(limit)
     .toOperationNode()

@@ -1,15 +1,15 @@
 import { execFileSync } from 'node:child_process'
-import { symlinkSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { projectRoot } from '../../types/type-check.js'
-import { CliProject } from '../cli-project.js'
+import type { CliProject } from '../cli-project.js'
+import { typedShop } from '../typed-shop.js'
 
 const WAIT = 300_000
 
 let shop: CliProject
 beforeAll(async () => {
-  shop = await CliProject.shop({
+  shop = await typedShop({
     'src/growing.ts': `import { incremental } from 'kerros'
 import { customers } from './customers.js'
 
@@ -18,15 +18,7 @@ export const growing = incremental({ c: customers }, (db) => db.selectFrom('c').
   uniqueKey: 'customer',
 })
 `,
-    'package.json': '{ "type": "module" }',
-    'tsconfig.json': JSON.stringify({
-      extends: path.join(projectRoot, 'tsconfig.json'),
-      compilerOptions: { typeRoots: [path.join(projectRoot, 'node_modules/@types')] },
-      include: ['src', '*.ts'],
-      exclude: [],
-    }),
   })
-  symlinkSync(path.join(projectRoot, 'node_modules/typescript'), path.join(shop.folder, 'node_modules/typescript'))
 }, WAIT)
 afterAll(() => shop.remove())
 

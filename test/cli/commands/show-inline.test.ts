@@ -41,6 +41,19 @@ describe('show --inline', () => {
     expect((await withInput('query.txt', 'show --inline - --json')).stdout).toBe('{"customer":"Aino"}\n')
   })
 
+  it('shows the first rows of raw SQL', async () => {
+    await shop.write({
+      'query.ts': `import { analysis } from 'kerros'
+import { sql } from 'kysely'
+import { customers } from './src/customers.ts'
+
+export default analysis({ c: customers }, () => sql<{ customer: string }>\`select customer from \${sql.table('c')} as c order by 1 desc\`)
+`,
+    })
+    const shown = await shop.runKept('show --inline query.ts --json')
+    expect(shown).toMatchObject({ code: 0, stdout: expect.stringContaining(ROWS), stderr: '' })
+  })
+
   it('leaves the cached bundle of the project as it is', async () => {
     await shop.write({ 'query.ts': query('./src/customers.ts') })
     await shop.runKept('ls')

@@ -30,6 +30,13 @@ it('a name that is too long is cut, and distinguished by a hash of the whole', (
   `)
 })
 
+it('the severity of a test holds where its user gives none, also as undefined', () => {
+  const severityOf = (options: object) =>
+    columnTest({ name: 'own', severity: 'warn', options, failures: (db) => db.selectFrom('model').selectAll() }).options
+      .severity
+  expect([{}, { severity: undefined }, { severity: 'error' }].map(severityOf)).toEqual(['warn', 'warn', 'error'])
+})
+
 it('a name that is given is the name', () => {
   expect(names(notNull({ name: 'every_movie_has_an_id' }), notNull())).toEqual([
     'every_movie_has_an_id',

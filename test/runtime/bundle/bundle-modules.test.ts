@@ -1,24 +1,11 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, symlinkSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { importFiles } from '../../../src/runtime/bundle/import-files.js'
+import { fileFolder } from './file-folder.js'
 
-let folder: string
-beforeEach(() => {
-  folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'kerros-modules-')))
-})
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
-
-const at = (file: string) => path.join(folder, file)
-
-function write(files: { readonly [file: string]: string }): void {
-  for (const [file, content] of Object.entries(files)) {
-    mkdirSync(path.dirname(at(file)), { recursive: true })
-    writeFileSync(at(file), content)
-  }
-}
+const { at, write } = fileFolder()
 
 /** What a file of the project in `root` exports: made, and then read from the cache. */
 async function exportsOf(file: string, root = '.'): Promise<{ readonly [name: string]: unknown }> {

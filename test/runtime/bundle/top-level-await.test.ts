@@ -1,35 +1,12 @@
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  realpathSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { mkdirSync, readdirSync, statSync, symlinkSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
 import { type ImportedFiles, importFiles } from '../../../src/runtime/bundle/import-files.js'
+import { fileFolder } from './file-folder.js'
 
-let folder: string
-beforeEach(() => {
-  folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'kerros-await-')))
-})
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
-
-const at = (file: string) => path.join(folder, file)
-
-function write(files: { readonly [file: string]: string }): void {
-  for (const [file, content] of Object.entries(files)) {
-    mkdirSync(path.dirname(at(file)), { recursive: true })
-    writeFileSync(at(file), content)
-  }
-}
+const { at, write } = fileFolder()
 
 const load = (...files: readonly string[]): Promise<ImportedFiles> =>
-  importFiles(files.map(at), { cacheDirectory: at('target/.kerros'), name: 'project', root: folder })
+  importFiles(files.map(at), { cacheDirectory: at('target/.kerros'), name: 'project', root: at('.') })
 
 const exportsOf = async (...files: readonly string[]) =>
   (await load(...files)).modules.map(({ exports }) => ({ ...exports }))

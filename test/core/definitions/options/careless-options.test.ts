@@ -63,6 +63,7 @@ describe('options of definitions that tsc would have refused', () => {
               tests: [
                 notNull(careless({ warnIf: '10', errorIf: '> 1.5', limit: 0 })),
                 notNull(careless({ warnIf: 3, limit: '5', name: 'not null', tags: 'core', description: 1 })),
+                notNull(careless({ name: 5 })),
               ],
               where: careless("status = 'open'"),
             },

@@ -1,4 +1,4 @@
-import { RawNode, SelectQueryNode, ValueNode } from 'kysely'
+import { type OperationNode, ParensNode, RawNode, SelectQueryNode, ValueNode } from 'kysely'
 import { type NodeRules, refusal } from './node-rule.js'
 
 const LOCKS = refusal(
@@ -80,7 +80,7 @@ export const selectRules = {
   WithNode: {
     recursive: true,
     expressions: (expressions) =>
-      expressions.every(({ expression }) => SelectQueryNode.is(expression) || RawNode.is(expression))
+      expressions.every(({ expression }) => isQuery(expression))
         ? undefined
         : refusal('INSERT, UPDATE, DELETE or MERGE inside of WITH', 'Send it as a statement of its own.'),
   },
@@ -125,4 +125,8 @@ type SelectKind =
 
 function isConstant(node: Parameters<typeof ValueNode.is>[0]): boolean {
   return ValueNode.is(node) || RawNode.is(node)
+}
+
+function isQuery(node: OperationNode): boolean {
+  return SelectQueryNode.is(node) || RawNode.is(node) || (ParensNode.is(node) && isQuery(node.node))
 }
