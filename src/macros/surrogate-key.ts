@@ -26,6 +26,7 @@ const NULL_TEXT = '_dbt_utils_surrogate_key_null_'
  *
  * @param parts At least one. A double or a timestamp is refused when the model is compiled (`E_TYPE_MISMATCH`), since
  *   engines write them differently; a timestamp is a type error already. Cast it first: `castTo(x, decimal(10, 2))`.
+ * @throws KerrosError `E_INVALID_OPTION` without parts.
  */
 export function surrogateKey<const P extends readonly OperationNodeSource[]>(
   parts: EachTakes<P, KeyPart>,

@@ -14,9 +14,13 @@ import { type SelectionOptions, selectFor } from './select/select-for.js'
 
 /** A compiled node. */
 export interface CompiledNode {
+  /** dbt's unique id: `model.shop.customers`. */
   readonly uniqueId: string
+  /** The name in the project. */
   readonly name: string
+  /** What it is: `model`, `seed`, `snapshot`, `test`, … */
   readonly resourceType: ResourceType
+  /** Where it is defined, relative to the project's root, with forward slashes. */
   readonly file: string
   /** The statements that a run would send now, in order; for an analysis or an ephemeral, its query. */
   readonly statements: readonly string[]
@@ -29,6 +33,10 @@ export interface CompiledNode {
 
 /** What {@link compile} compiles. */
 export interface CompileOptions extends OpenProjectOptions, SelectionOptions {
+  /**
+   * Whether to compile what a run with `--full-refresh` sends: incremental models are built again from all rows.
+   * Default: false.
+   */
   readonly fullRefresh?: boolean | undefined
 }
 

@@ -2,7 +2,9 @@ import type { Ref } from '../core/query/ref.js'
 
 /** Rows that stand in for a relation. Made by {@link given}. */
 export interface Given {
+  /** The relation that the rows stand in for. */
   readonly of: Ref<any>
+  /** The rows; columns that are left out are NULL. */
   readonly rows: readonly { readonly [column: string]: unknown }[]
 }
 

@@ -102,7 +102,11 @@ export function varchar(): Column<string> {
   return createColumn({ type: { name: 'varchar' }, schema: z.string() })
 }
 
-/** Text that is one of the given values; the row type is their union. Loads and seeds refuse every other value. */
+/**
+ * Text that is one of the given values; the row type is their union. Loads and seeds refuse every other value.
+ *
+ * @throws KerrosError `E_INVALID_DEFINITION` without values, or for one that is not a string.
+ */
 export function oneOf<const V extends string>(...values: readonly V[]): Column<V> {
   if (values.length === 0 || !values.every((value) => typeof value === 'string'))
     throw new KerrosError('E_INVALID_DEFINITION', 'oneOf(…) was not given its values as strings', {
@@ -139,7 +143,11 @@ export function json(schema: z.ZodType = z.json()): Column<any> {
   return createColumn({ type: { name: 'json' }, schema })
 }
 
-/** A list of values of one type: `T[]` on DuckDB, `ARRAY` on Snowflake; an array. */
+/**
+ * A list of values of one type: `T[]` on DuckDB, `ARRAY` on Snowflake; an array.
+ *
+ * @throws KerrosError `E_INVALID_DEFINITION` when `element` is not a column.
+ */
 export function array<Value>(element: Column<Value>): Column<Value[]> {
   if (!isColumn(element))
     throw new KerrosError('E_INVALID_DEFINITION', 'array(…) was not given the column of its values', {

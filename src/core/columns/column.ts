@@ -10,12 +10,15 @@ export declare const VALUE: unique symbol
  */
 export interface Column<Value> {
   readonly [VALUE]: (value: Value) => Value
+  /** The column's SQL type, under the name that both engines share. */
   readonly type: SqlType
   /** Checks one value as it arrives in JavaScript; used for seeds, variables and test fixtures. */
   readonly schema: ZodType
+  /** Whether NULL is allowed. Default: no; `nullable()` allows it. */
   readonly isNullable: boolean
   /** All values that there may be, of `oneOf`; undefined for other columns. */
   readonly values: readonly string[] | undefined
+  /** The sentence for readers that `describe()` gave. */
   readonly description: string | undefined
   /** The same column, but NULL is allowed. */
   nullable(): Column<Value | null>

@@ -4,6 +4,7 @@
  */
 export type SqlType =
   | {
+      /** The type's name, which tells the members of the union apart. */
       readonly name: 'integer' | 'bigint' | 'double' | 'boolean' | 'varchar' | 'date' | 'timestamp' | 'binary' | 'json'
     }
   | {

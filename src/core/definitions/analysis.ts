@@ -7,16 +7,22 @@ import { checkAbout, checkOptionNames, type OptionNames, objectOrEmpty } from '.
 /** A query that answers a question: compiled and shown (`kerros show NAME`), never built. */
 export interface Analysis<Row> {
   readonly kind: 'analysis'
+  /** The relations that the query reads, by the names that it uses. */
   readonly inputs: Inputs
+  /** The query as it was passed; `kerros show` runs it, no build does. */
   readonly query: DefinitionQuery<Row>
+  /** What the analysis answers, for readers. */
   readonly description: string | undefined
+  /** Words to select it by: `--select tag:weekly`. */
   readonly tags: readonly string[]
   readonly [ROW]: Row
 }
 
 /** What else an {@link analysis} says. */
 export interface AnalysisOptions {
+  /** What the analysis answers, for `kerros ls`, the documentation site and `manifest.json`. */
   readonly description?: string
+  /** Words to select it by: `--select tag:weekly`. Default: none. */
   readonly tags?: readonly string[]
 }
 

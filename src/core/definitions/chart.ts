@@ -22,30 +22,46 @@ type NumericColumn<Row> = {
 /** A picture of a relation's or an analysis' rows. */
 export interface Chart {
   readonly kind: 'chart'
+  /** The relation or the analysis whose rows are drawn. */
   readonly of: Ref<any> | Analysis<any>
+  /** Whether each row is a bar or a point of a line. */
   readonly mark: 'bar' | 'line'
   /** The column along the category axis. */
   readonly category: string
   /** The column whose numbers are drawn. */
   readonly value: string
+  /** Where the bars point. */
   readonly orientation: 'horizontal' | 'vertical'
+  /** The heading; `undefined` for one made from the columns' names. */
   readonly title: string | undefined
+  /** What the chart shows, for readers. */
   readonly description: string | undefined
   /** Draw at most this number of rows. */
   readonly limit: number | undefined
+  /** Words to select it by: `--select tag:weekly`. */
   readonly tags: readonly string[]
 }
 
 /** What a {@link chart} shows, and how. */
 export interface ChartOptions<Row> {
+  /** Whether each row is a bar or a point of a line. */
   readonly mark: 'bar' | 'line'
+  /** The column along the category axis. */
   readonly category: keyof Row & string
+  /** The column whose numbers are drawn. */
   readonly value: NumericColumn<Row>
-  /** Where the bars point; default `vertical`. */
+  /** Where the bars point. Default: `vertical`. */
   readonly orientation?: 'horizontal' | 'vertical'
+  /** The heading. Default: made from the columns' names, as in "Order count by country". */
   readonly title?: string
+  /** What the chart shows, for the documentation site, reports and `manifest.json`. */
   readonly description?: string
+  /**
+   * The greatest number of rows that are drawn; the picture says if there are more. Default: 100 bars, or 5,000 points
+   * of a line.
+   */
   readonly limit?: number
+  /** Words to select it by: `--select tag:weekly`. Default: none. */
   readonly tags?: readonly string[]
 }
 

@@ -17,11 +17,16 @@ export interface ColumnTest<in Value> {
   readonly kind: 'columnTest'
   /** dbt's name of the test, as in `not_null`. */
   readonly name: string
+  /**
+   * What the test was called with, as in `{ values: ['open', 'paid'] }`: part of its default name and of
+   * `manifest.json`.
+   */
   readonly arguments: { readonly [name: string]: unknown }
   /** Other relations that the test reads. */
   readonly inputs: Inputs
   /** Columns of the inputs that the test reads, by input; they are checked before it runs. */
   readonly columns: { readonly [input: string]: readonly string[] }
+  /** The settings that the test's user gave as its last argument. */
   readonly options: TestOptions
   /** Selects the failing rows from `model`. */
   failures(db: ColumnTestDb, column: string): SelectQueryBuilder<any, any, any> | Expression<any>
@@ -33,7 +38,12 @@ export interface ColumnTest<in Value> {
 export interface ColumnTestDefinition {
   /** dbt's name of the test, as in `not_null`. */
   readonly name: string
+  /**
+   * What the test was called with: part of its default name, so that the same test with other arguments is another
+   * test. Default: `{}`.
+   */
   readonly arguments?: { readonly [name: string]: unknown }
+  /** Other relations that the test reads, by the names that `failures` uses for them. Default: none. */
   readonly inputs?: Inputs
   /** Columns of the inputs that the test reads, by input, so that a wrong one is reported before anything runs. */
   readonly columns?: { readonly [input: string]: readonly string[] }
@@ -41,6 +51,7 @@ export interface ColumnTestDefinition {
   readonly severity?: Severity | undefined
   /** What a test's user gave as its last argument. */
   readonly options?: TestOptions | undefined
+  /** Selects the failing rows from `model`, which is the tested relation. `column` is the name of the tested column. */
   readonly failures: (db: ColumnTestDb, column: string) => SelectQueryBuilder<any, any, any> | Expression<any>
 }
 
@@ -54,6 +65,7 @@ export interface ColumnTestDefinition {
  *     failures: (db, column) => db.selectFrom('model').selectAll().where(sql`${sql.ref(column)} % 2`, '=', 1),
  *   })
  * ```
+ * @throws KerrosError `E_INVALID_DEFINITION` without a name or without `failures`.
  */
 export function columnTest<Value = unknown>(definition: ColumnTestDefinition): ColumnTest<Value> {
   checkShape(definition)

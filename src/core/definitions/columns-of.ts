@@ -3,7 +3,9 @@ import type { Ref, ROW } from '../query/ref.js'
 /** A relation with the columns of it that are needed: of {@link columnsOf}. */
 export interface ColumnsOf {
   readonly kind: 'columnsOf'
+  /** The relation that the exposure reads. */
   readonly of: Ref<any>
+  /** The columns that it needs of it. */
   readonly columns: readonly string[]
 }
 

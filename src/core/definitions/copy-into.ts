@@ -7,7 +7,9 @@ import type { Source } from './source.js'
 /** How one source table is filled from files. */
 export interface CopyInto {
   readonly kind: 'copyInto'
+  /** The source table that the files fill. */
   readonly into: Source<any>
+  /** The files, and how they are written. */
   readonly load: LoadOptions
 }
 

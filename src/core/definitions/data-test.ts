@@ -8,8 +8,11 @@ import { checkFailureOptions, FAILURE_OPTIONS, type FailureOptions } from './tes
 /** A test of its own (dbt's singular test): its query returns the failing rows. */
 export interface DataTest {
   readonly kind: 'dataTest'
+  /** The relations that the query reads, by the names that it uses. */
   readonly inputs: Inputs
+  /** The query as it was passed; it returns the failing rows. */
   readonly query: DefinitionQuery<unknown>
+  /** The options as they were passed. */
   readonly options: DataTestOptions
 }
 

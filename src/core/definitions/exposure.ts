@@ -19,26 +19,39 @@ import {
 /** Something outside of the project that reads its models: a dashboard, a notebook, an application. */
 export interface Exposure {
   readonly kind: 'exposure'
+  /** What kind of reader it is, in dbt's words. */
   readonly type: 'dashboard' | 'notebook' | 'analysis' | 'ml' | 'application'
+  /** The relations that it reads. */
   readonly dependsOn: readonly Ref<any>[]
   /** The columns that it needs of relations, where it names them. */
   readonly columns: readonly ColumnsOf[]
+  /** Whom to ask before something that it reads changes. */
   readonly owner: { readonly name?: string; readonly email?: string }
+  /** What it is for, for readers. */
   readonly description: string | undefined
+  /** Where it can be opened. */
   readonly url: string | undefined
+  /** How much others rely on it. */
   readonly maturity: 'high' | 'medium' | 'low' | undefined
+  /** Words to select it by: `--select tag:weekly`. */
   readonly tags: readonly string[]
 }
 
 /** Who reads what: options of {@link exposure}. */
 export interface ExposureOptions {
+  /** What kind of reader it is, in dbt's words. */
   readonly type: Exposure['type']
   /** What it reads: relations, or {@link columnsOf} them what it needs. */
   readonly dependsOn: readonly (Ref<any> | ColumnsOf)[]
+  /** Whom to ask before something that it reads changes: a name, an e-mail address, or both. */
   readonly owner: Exposure['owner']
+  /** What it is for, for `kerros ls`, the documentation site and `manifest.json`. */
   readonly description?: string
+  /** Where it can be opened. */
   readonly url?: string
+  /** How much others rely on it, in dbt's words. Default: not said. */
   readonly maturity?: 'high' | 'medium' | 'low'
+  /** Words to select it by: `--select tag:weekly`. Default: none. */
   readonly tags?: readonly string[]
 }
 

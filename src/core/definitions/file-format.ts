@@ -4,7 +4,9 @@ import { checkFileFormat, type FormatOptions } from './options/file-format-optio
 /** How files are written. */
 export interface FileFormat {
   readonly kind: 'fileFormat'
+  /** The name that was passed; messages use it. */
   readonly name: string
+  /** How the files are written, as it was passed. */
   readonly options: FormatOptions
 }
 

@@ -16,9 +16,13 @@ import { withWritten, writtenQuery } from './options/written-query.js'
  */
 export interface Model<Row> extends Ref<Row> {
   readonly kind: 'model'
+  /** How the query becomes a relation: view, table, incremental table, … */
   readonly materialization: Materialization
+  /** The relations that the query reads, by the names that it uses. */
   readonly inputs: Inputs
+  /** The query as it was passed. It can be called by hand, with any Kysely that has the inputs as tables. */
   readonly query: DefinitionQuery<Row>
+  /** The options as they were passed. */
   readonly options: ModelOptions<Row, string, any>
 }
 

@@ -14,15 +14,18 @@ export interface Seed<Row> extends Ref<Row> {
   readonly kind: 'seed'
   /** The CSV file, relative to the project's root. */
   readonly file: string
+  /** The columns of the file, with their types. */
   readonly columns: Columns
+  /** How the rows become a table. */
   readonly materialization: Materialization
+  /** The options as they were passed. */
   readonly options: SeedOptions<Row, string, any>
 }
 
 /** What else a {@link seed} says. */
 export interface SeedOptions<Row, Name extends string = keyof Row & string, Tested = Row>
   extends Omit<ModelOptions<Row, Name, Tested>, 'contract'> {
-  /** One character; default `,`. */
+  /** The character between two fields. Default: `,`. */
   readonly delimiter?: string
   /**
    * The npm package that carries the file, whose path then starts at the package's folder. For definitions that are

@@ -11,9 +11,13 @@ import { checkAbout } from './options/option-checks.js'
 /** The recorded history of a relation (slowly changing dimension, type 2). */
 export interface Snapshot<Row> extends Ref<Row> {
   readonly kind: 'snapshot'
+  /** How changes become versions. */
   readonly materialization: Materialization
+  /** The relation whose history is recorded. */
   readonly inputs: { readonly source: Ref<any> }
+  /** Selects all rows of the recorded relation. */
   readonly query: DefinitionQuery<unknown>
+  /** The options that every model has, as they were passed. */
   readonly options: ModelOptions<Row, string, any>
   /** Columns that the snapshot adds to the source's, in order, with their types. */
   readonly metaColumns: readonly { readonly name: string; readonly type: 'timestamp' | 'varchar' | 'boolean' }[]

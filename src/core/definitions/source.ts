@@ -16,9 +16,13 @@ export interface Source<Row> extends Ref<Row> {
   readonly schema: string
   /** The table in the warehouse, as declared. */
   readonly name: string
+  /** The columns of the table, with their types. */
   readonly columns: Columns
+  /** What the table holds, for readers. */
   readonly description: string | undefined
+  /** Words to select it by: `--select tag:finance`. */
   readonly tags: readonly string[]
+  /** The database of the table; `undefined` for the target's. */
   readonly database: string | undefined
   /** Whether the schema, the table and its columns were created with quoted names. */
   readonly exact: boolean
@@ -38,6 +42,8 @@ export interface Source<Row> extends Ref<Row> {
  * @param schema The schema that holds the tables.
  * @param tables The columns of each table. A table with the columns `_loaded_at` (a timestamp) and `_file` (text) gets
  *   them filled by `kerros load`.
+ * @throws KerrosError `E_INVALID_DEFINITION` when `tables` is not an object. What is wrong inside of it is reported
+ *   when the project is loaded.
  */
 export function source<const T extends { readonly [table: string]: Columns }>(
   schema: string,

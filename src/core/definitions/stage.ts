@@ -5,11 +5,15 @@ import { checkOptionNames, kindOf, type OptionNames } from './options/option-che
 /** A place from which an engine in the cloud reads files. */
 export interface Stage {
   readonly kind: 'stage'
+  /** The name of the stage in the warehouse. */
   readonly name: string
   /** The folder in the store, with `/` at its end; `undefined` for a stage inside of the engine. */
   readonly url: string | undefined
+  /** The storage integration with which Snowflake reads the bucket, if there is one. */
   readonly storageIntegration: string | undefined
+  /** The database of the stage; `undefined` for that of the table that is loaded. */
   readonly database: string | undefined
+  /** The schema of the stage; `undefined` for that of the table that is loaded. */
   readonly schema: string | undefined
 }
 
@@ -51,6 +55,8 @@ const OPTIONS: OptionNames<StageOptions> = { url: true, storageIntegration: true
  * ```
  *
  * @param name The stage's name in the warehouse.
+ * @throws KerrosError `E_INVALID_DEFINITION` for a missing name, and for an option that does not exist or is not a
+ *   string.
  */
 export function stage(name: string, options: StageOptions = {}): Stage {
   checkShape(name, options)

@@ -7,8 +7,11 @@ import { checkWhere, type TestedRows } from './test-options.js'
 /** Tests of a relation's columns that are declared apart from its definition. */
 export interface ColumnTests {
   readonly kind: 'testColumns'
+  /** The relation whose columns are tested. */
   readonly of: Ref<any>
+  /** The tests of each column. */
   readonly columns: { readonly [column: string]: readonly ColumnTest<any>[] }
+  /** The condition that limits the tests to some rows. */
   readonly where: TestedRows<any> | undefined
 }
 

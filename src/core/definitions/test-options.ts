@@ -17,7 +17,9 @@ export interface FailureOptions {
   readonly errorIf?: Threshold
   /** The greatest number of failing rows that are counted, and that `kerros show` prints. Default: all. */
   readonly limit?: number
+  /** What the test is about, for the documentation site and `manifest.json`. */
   readonly description?: string
+  /** Words to select it by: `--select tag:nightly`. Default: none. */
   readonly tags?: readonly string[]
 }
 

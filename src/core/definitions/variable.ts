@@ -17,6 +17,8 @@ type Widen<T> = T extends string ? string : T extends number ? number : T extend
  * export const minRatings = variable('min_ratings', 50)
  * db.selectFrom('m').selectAll().where('m.total_ratings', '>=', minRatings)
  * ```
+ * @throws KerrosError `E_INVALID_DEFINITION` without a name or a default; `E_INVALID_OPTION` from a run that sets a
+ *   value of another type.
  */
 export function variable<const T extends string | number | boolean>(name: string, byDefault: T): Variable<Widen<T>> {
   const isValue = ['string', 'number', 'boolean'].includes(typeof byDefault)

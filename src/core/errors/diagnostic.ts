@@ -2,6 +2,7 @@ import type { ErrorCode } from './error-code.js'
 
 /** Something that is wrong: in words for readers, and as data for programs. Diagnostics are collected and reported together. */
 export interface Diagnostic {
+  /** A stable code, for scripts and for docs/errors.md. */
   readonly code: ErrorCode
   /** What is wrong, in the user's own names. */
   readonly message: string

@@ -3,6 +3,7 @@ import { KerrosError } from './kerros-error.js'
 
 /** The error that carries all diagnostics of a project, so that one run shows them all. */
 export class DiagnosticsError extends KerrosError {
+  /** All that is wrong, in the order in which it was found. */
   readonly diagnostics: readonly Diagnostic[]
 
   /** @param subject The thing that they are about, for the message. */

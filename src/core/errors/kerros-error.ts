@@ -10,13 +10,19 @@ export type ErrorDetails = Omit<Diagnostic, 'code' | 'message'>
  * `hint` says how to fix it. Anything else that is thrown is a defect of kerros and is shown with its stack.
  */
 export class KerrosError extends Error {
+  /** The same for all errors of kerros. */
   override readonly name = 'KerrosError'
   /** A stable code, for scripts and for looking the error up in docs/errors.md. */
   readonly code: ErrorCode
+  /** How to fix it. */
   readonly hint: string | undefined
+  /** The thing that has to change, as the message names it. */
   readonly subject: string | undefined
+  /** The names of the columns, tables, sources or options that it is about. */
   readonly names: readonly string[] | undefined
+  /** The commands in the hint, as they are written there. */
   readonly commands: readonly string[] | undefined
+  /** The file that has to change, relative to the project's root, optionally with `:line` or `:line:column`. */
   readonly at: string | undefined
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {

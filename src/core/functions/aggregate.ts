@@ -68,8 +68,11 @@ type NamesOf<W> = W extends NamesColumns<infer C> ? Exclude<C, undefined> : neve
  * would: there the window's columns are expressions, `w.partitionBy(eb.ref('r.user_id'))`.
  */
 export interface OverNamedColumns<T, C> {
+  /** Names the result; the result is an element of `select`. */
   as<A extends string>(alias: A): AliasedExpression<T, A> & NamesColumns<C>
+  /** Gives the values another type, for TypeScript only. */
   $castTo<V>(): OverNamedColumns<V, C>
+  /** Says that the values are never NULL, for TypeScript only. */
   $notNull(): OverNamedColumns<Exclude<T, null>, C>
 }
 

@@ -4,6 +4,7 @@ import { scalar, type Takes, type ValueOf } from './call/function-call.js'
 
 /** Rows that a function returns; in FROM they need an alias. */
 export interface TableFunction<Row> extends Expression<Row> {
+  /** Names the rows, for FROM and joins: `splitToTable(…).as('part')`. */
   as<A extends string>(alias: A): AliasedExpression<Row, A>
 }
 

@@ -97,6 +97,7 @@ export function upper<E extends OperationNodeSource>(x: Takes<E, Text>): Scalar<
  * The generated SQL: `lpad(x, size, fill)` on both engines.
  *
  * @param fill What is repeated; not empty. Default: a blank.
+ * @throws KerrosError `E_INVALID_OPTION` for an empty `fill`, or a `size` that is not a whole number from 0.
  */
 export function lpad<E extends OperationNodeSource>(
   x: Takes<E, Text>,

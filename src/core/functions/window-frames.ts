@@ -6,6 +6,7 @@ import { type FrameBound, type FrameEnd, type FrameStart, frameBound } from './c
 
 /** The inside of `OVER (…)`, kerros' or Kysely's own. */
 export interface FramedWindow {
+  /** Kysely's node of the window, to which the frame is added. */
   toOperationNode(): OperationNode
 }
 

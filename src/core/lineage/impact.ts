@@ -8,8 +8,11 @@ import { HOWS, type How, type Reason } from './reasons.js'
 
 /** A node that a change of a column reaches. */
 export interface ImpactedNode {
+  /** dbt's unique id: `model.shop.customers`. */
   readonly uniqueId: string
+  /** The name in the project. */
   readonly name: string
+  /** What it is: `model`, `test`, `exposure`, … */
   readonly resourceType: ResourceType
   /** Where it is written, as far as it is known: `src/marts/dim_movies.ts:12:9`. */
   readonly at: string | undefined
@@ -23,6 +26,7 @@ export interface NamingNode extends ImpactedNode {
 
 /** A column whose values change with it. */
 export interface ImpactedColumn extends ImpactedNode {
+  /** The name of the column. */
   readonly column: string
   /** How it is made of the changed column; undefined when the changed column only decides its value. */
   readonly how: How | undefined
@@ -34,11 +38,13 @@ export interface ImpactedColumn extends ImpactedNode {
 export interface ImpactedRows extends ImpactedNode {
   /** Why columns that change decide its rows; empty when it only reads a node with other rows. */
   readonly why: readonly Reason[]
+  /** Whether rows that are stored stay as they are: of a snapshot for good, else until `--full-refresh`. */
   readonly keepsRows: boolean
 }
 
 /** What breaks or changes when a column is dropped, gets another type or is computed otherwise. */
 export interface Impact {
+  /** The column that changes. */
   readonly column: ColumnRef
   /** What names the column, and breaks when it is dropped or renamed. */
   readonly named: readonly NamingNode[]
@@ -48,8 +54,11 @@ export interface Impact {
   readonly rows: readonly ImpactedRows[]
   /** Tests whose result may change. */
   readonly tests: readonly ImpactedNode[]
+  /** Analyses whose rows may change. */
   readonly analyses: readonly ImpactedNode[]
+  /** Charts that may look different. */
   readonly charts: readonly ImpactedNode[]
+  /** Exposures whose readers may see other rows or values. */
   readonly exposures: readonly ImpactedNode[]
   /** Nodes with raw SQL that may name a column that changes: what is true of them is not known. */
   readonly opaque: readonly ImpactedNode[]

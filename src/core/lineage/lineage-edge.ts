@@ -5,6 +5,7 @@ import type { How, Reason } from './reasons.js'
 export interface LineagePoint {
   /** The node's unique id. */
   readonly node: string
+  /** The column's name; `undefined` for the rows of the node. */
   readonly column: string | undefined
 }
 
@@ -13,7 +14,9 @@ export type LineageEdge =
   | {
       /** `to` is made of `from`. */
       readonly kind: 'value'
+      /** The column that the other one depends on. */
       readonly from: ColumnRef
+      /** The column, or the rows, that depend on it. */
       readonly to: ColumnRef
       readonly how: How
     }

@@ -5,6 +5,7 @@ import type { How, Reason } from './reasons.js'
 export interface ColumnRef {
   /** The node's unique id. */
   readonly node: string
+  /** The column's name. */
   readonly column: string
 }
 
@@ -22,6 +23,7 @@ export interface Decider extends ColumnRef {
 
 /** What one column of a node is made of, out of the columns that the node reads. */
 export interface ColumnLineage {
+  /** The column's name. */
   readonly name: string
   /** The columns that its values are made of. */
   readonly values: readonly ValueOrigin[]
@@ -35,12 +37,15 @@ export interface ColumnLineage {
 
 /** What the columns and the rows of a node depend on, one node back. */
 export interface NodeLineage {
+  /** dbt's unique id: `model.shop.customers`. */
   readonly uniqueId: string
   /** As selectors and `kerros show` name it: a source with its schema. */
   readonly name: string
+  /** What it is: `source`, `model`, `exposure`, … */
   readonly resourceType: ResourceType
   /** Relative to the project's root, with forward slashes. */
   readonly file: string
+  /** Its columns, in order, with what each is made of. */
   readonly columns: readonly ColumnLineage[]
   /** The columns that decide which rows it has. */
   readonly rows: readonly Decider[]

@@ -5,15 +5,21 @@ import type { Step } from '../steps/step.js'
 
 /** One node of a plan: what will be done for it, and what it waits for. */
 export interface PlannedNode {
+  /** dbt's unique id: `model.shop.customers`. */
   readonly uniqueId: string
+  /** The name in the project. */
   readonly name: string
+  /** What it is: `model`, `seed`, `snapshot`, `test`, … */
   readonly resourceType: ResourceType
   /** dbt's name of the materialization; `undefined` for tests and sources. */
   readonly materialized: string | undefined
+  /** What is built in the warehouse; `undefined` for what leaves no relation. */
   readonly relation: Relation | undefined
+  /** Where it is defined, relative to the project's root, with forward slashes. */
   readonly file: string
   /** Unique ids of the plan's nodes that must be done first. */
   readonly waitsFor: readonly string[]
+  /** What is done, in order. */
   readonly steps: readonly Step[]
   /** The query in the target's SQL, as a first run sends it; `undefined` for what has none or does not compile. */
   readonly compiledCode: string | undefined
@@ -37,6 +43,7 @@ export interface ReadRelation {
 export interface Plan {
   /** The project's name. */
   readonly project: string
+  /** The name of the target that is built. */
   readonly target: string
   /** When the run began, in UTC: one value for the whole run. */
   readonly startedAt: Date
@@ -44,6 +51,7 @@ export interface Plan {
   readonly runId: string
   /** What happens before the first node. */
   readonly setup: readonly Step[]
+  /** The nodes, each after those that it waits for. */
   readonly nodes: readonly PlannedNode[]
 }
 

@@ -31,6 +31,7 @@ export interface DatasetNaming {
 /** Where a project is built: dbt's target. Creating one loads no driver and connects to nothing. */
 export interface Target {
   readonly kind: 'target'
+  /** How the engine writes SQL. */
   readonly dialect: SqlDialect
   /** The database of the project's relations. */
   readonly database: string
@@ -66,6 +67,10 @@ export interface Target {
     readonly readOnly: boolean
     readonly duplicateColumns?: DuplicateColumns
   }): Dialect
-  /** @throws KerrosError `E_MISSING_DRIVER`, `E_CONNECTION`, `E_LOCKED`, `E_NOT_PERMITTED`. */
+  /**
+   * Loads the driver and opens the database; `close()` of the warehouse closes it.
+   *
+   * @throws KerrosError `E_MISSING_DRIVER`, `E_CONNECTION`, `E_LOCKED`, `E_NOT_PERMITTED`.
+   */
   connect(options: ConnectOptions): Promise<Warehouse>
 }

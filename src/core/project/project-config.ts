@@ -7,20 +7,31 @@ export type ModuleNamespace = { readonly [name: string]: unknown }
 /** A project as its configuration file describes it. */
 export interface ProjectConfig<Targets extends string = string> {
   readonly kind: 'project'
+  /** The project's name: part of every unique id. */
   readonly name: string
+  /** Globs of the project's files, or modules that are loaded already. */
   readonly models: readonly string[] | readonly ModuleNamespace[]
+  /** The targets by name. */
   readonly targets: { readonly [T in Targets]: Target }
+  /** The target that is used unless another one is requested. */
   readonly defaultTarget: Targets
+  /** Values of variables, by name. */
   readonly vars: { readonly [name: string]: string | number | boolean }
+  /** The function that names relations, if there is one. */
   readonly naming: NamingFunction | undefined
+  /** Where seeds and relative paths start; `undefined` for the configuration file's folder. */
   readonly root: string | undefined
 }
 
 /** What a naming function learns of a node. */
 export interface NamingInput {
+  /** The name in the project: the name of the export. */
   readonly name: string
+  /** What is named. */
   readonly resourceType: 'model' | 'seed' | 'snapshot'
+  /** Where it is defined, relative to the project's root, with forward slashes. */
   readonly file: string
+  /** Its tags; none is the empty list. */
   readonly tags: readonly string[]
   /** The name of the target that is built. */
   readonly target: string
@@ -40,11 +51,15 @@ export interface ProjectOptions<Targets extends string = string> {
    * `['src/**\/*.ts']`. From a program: an array of module namespaces.
    */
   readonly models: readonly string[] | readonly ModuleNamespace[]
+  /** Where the project can be built, by names for `--target`. */
   readonly targets: { readonly [T in Targets]: Target }
   /** The target unless `--target` says another. Default: the first one. */
   readonly defaultTarget?: NoInfer<Targets>
   /** Values of variables; `--vars` overrides them. */
   readonly vars?: { readonly [name: string]: string | number | boolean }
+  /**
+   * Gives relations another database, schema or name. Default: the target's database and schema, and the export's name.
+   */
   readonly naming?: NamingFunction
   /** Where seeds and relative paths start. Default: the configuration file's folder, or the working directory. */
   readonly root?: string

@@ -5,6 +5,7 @@ export declare const ROW: unique symbol
  * Anything that a query can select from, with a known row type: a source, a seed, a model or a snapshot.
  */
 export interface Ref<Row> {
+  /** What defines the relation. */
   readonly kind: 'source' | 'seed' | 'model' | 'snapshot'
   readonly [ROW]: Row
 }

@@ -5,7 +5,9 @@ export type RelationType = 'view' | 'table' | 'dynamic table'
 
 /** A schema of the warehouse, as declared (dialects fold and quote). */
 export interface SchemaPlace {
+  /** The database; a catalog in other words. */
   readonly database: string
+  /** The schema within the database. */
   readonly schema: string
   /** Whether the schema's name was created in quotes, so that its name must not fold. The database's name always does. */
   readonly isExact?: boolean
@@ -13,6 +15,7 @@ export interface SchemaPlace {
 
 /** One object in the warehouse: its schema and its name, as declared. */
 export interface Relation extends SchemaPlace {
+  /** The relation's name within its schema. */
   readonly name: string
   /** The columns of a relation whose names were all made in quotes, its own and its schema's included. */
   readonly exactColumns?: readonly string[]

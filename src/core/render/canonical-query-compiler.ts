@@ -31,6 +31,7 @@ import { type LiteralStyle, printLiteral } from './literal.js'
 
 /** Whether values are written into the SQL (views and tables take no binds) or bound (everything else). */
 export interface QueryCompilerOptions {
+  /** Whether values are written into the SQL, or bound next to it. */
   readonly literals: 'inline' | 'bind'
   /**
    * `checked`: what an engine refuses in a window, or answers arbitrarily, is an error, as models want it on every engine.

@@ -5,9 +5,13 @@ import type { NodeResult, RunResult } from './run-result.js'
 export interface Reporter {
   /** Before anything else: a run that is gone without a word was holding the target, and does so no more. */
   onTakeover?(holder: string): void
+  /** The plan is made, and nothing has run yet. */
   onRunStart?(plan: Plan): void
+  /** A node begins. */
   onNodeStart?(node: PlannedNode, position: Position): void
+  /** A node has ended; those that are skipped end without having begun. */
   onNodeEnd?(result: NodeResult, position: Position): void
+  /** All nodes have ended. */
   onRunEnd?(result: RunResult): void
 }
 
@@ -15,5 +19,6 @@ export interface Reporter {
 export interface Position {
   /** From 1, in order of starting. */
   readonly index: number
+  /** How many nodes do something in this run. */
   readonly total: number
 }

@@ -10,6 +10,7 @@ export type NodeStatus = 'success' | 'error' | 'pass' | 'fail' | 'warn' | 'skipp
 
 /** Something to know of a node that succeeded. */
 export interface NodeNote {
+  /** What there is to know. */
   readonly message: string
   /** How to fix it. */
   readonly hint: string
@@ -17,15 +18,24 @@ export interface NodeNote {
 
 /** What became of one node. */
 export interface NodeResult {
+  /** dbt's unique id: `model.shop.customers`. */
   readonly uniqueId: string
+  /** The name in the project. */
   readonly name: string
+  /** What it is: `model`, `seed`, `snapshot`, `test`, … */
   readonly resourceType: ResourceType
+  /** dbt's name of the materialization; `undefined` for tests and sources. */
   readonly materialized: string | undefined
   /** The relation in the warehouse, as SQL names it. */
   readonly relationName: string | undefined
+  /** Where it is defined, relative to the project's root, with forward slashes. */
   readonly file: string
   /** Where it is written, as in `src/customers.ts:12:14`; `undefined` if all went well and there is nothing to know of it. */
   readonly at: string | undefined
+  /**
+   * How it ended: tests with `pass`, `fail` or `warn`, others with `success`; all can end with `error`, `skipped` or
+   * `cancelled`.
+   */
   readonly status: NodeStatus
   /** Why it did not succeed. */
   readonly error: Diagnostic | undefined
@@ -44,7 +54,9 @@ export interface NodeResult {
   readonly isUnchanged: boolean
   /** What the run left as it was, and its user may not expect. */
   readonly notes: readonly NodeNote[]
+  /** When it began. */
   readonly startedAt: Date
+  /** How long it took, in milliseconds. */
   readonly durationMs: number
   /** The statements that were sent. */
   readonly statements: readonly string[]
@@ -58,12 +70,17 @@ export interface NodeResult {
 export interface RunResult {
   /** Whether every node succeeded; warnings do not count. */
   readonly ok: boolean
+  /** The name of the target. */
   readonly target: string
+  /** Unique to the run; dbt's `invocation_id`. */
   readonly runId: string
+  /** When the run began. */
   readonly startedAt: Date
+  /** How long the run took, in milliseconds. */
   readonly durationMs: number
   /** Whether the run was cancelled. */
   readonly cancelled: boolean
+  /** What became of each node of the plan. */
   readonly nodes: readonly NodeResult[]
 }
 

@@ -8,6 +8,8 @@ import type { Widen } from './widen.js'
 /**
  * Passes when every value of a column is among the given ones; NULLs are left out.
  * The generated SQL: `select … from model where "column" not in (…)`
+ *
+ * @throws KerrosError `E_INVALID_DEFINITION` without values, or with null among them, over which any data would pass.
  */
 export function acceptedValues<const V extends string | number>(
   values: readonly V[],

@@ -8,6 +8,7 @@ export type FileStatus = 'new' | 'changed' | 'unchanged' | 'reloaded'
 export interface LoadedFile {
   /** The file's name, without folder. */
   readonly file: string
+  /** What the load did with it. */
   readonly status: FileStatus
   /** How many rows of the table are from this file. */
   readonly rows: number
@@ -32,23 +33,28 @@ export interface LoadedTable {
 
 /** The result of a load. */
 export interface LoadResult {
+  /** The name of the target. */
   readonly target: string
+  /** Unique to the load. */
   readonly runId: string
   /** The folder that was read, absolute. */
   readonly directory: string
   /** The `_loaded_at` of all rows of this load, as UTC text with microseconds; `undefined` when nothing was loaded. */
   readonly loadedAt: string | undefined
+  /** What became of each source table with files. */
   readonly tables: readonly LoadedTable[]
   /**
    * Incremental models that still hold rows computed from replaced ones, each after those that it reads: build them with
    * `fullRefresh`. Empty if no rows were replaced.
    */
   readonly needFullRefresh: readonly string[]
+  /** How long the load took, in milliseconds. */
   readonly durationMs: number
 }
 
 /** How much of a file is read. */
 export interface FileProgress {
+  /** The bytes that have been read. */
   readonly bytes: number
   /** All bytes of the file. */
   readonly size: number
@@ -64,6 +70,7 @@ export function replacedTables(
 
 /** What a load is going to read: new and changed files, and those that are read again. */
 export interface LoadPlan {
+  /** The files in the order in which they are read. */
   readonly files: readonly {
     /** The source as declared, as in `raw.raw_ratings`. */
     readonly table: string
@@ -80,11 +87,14 @@ export interface LoadReporter {
   onTakeover?(holder: string): void
   /** Called once the files are found, before the first one is read. */
   onLoadStart?(plan: LoadPlan): void
+  /** A file begins. `table` is the source as declared, `file` the file's name without folder. */
   onFileStart?(table: string, file: string): void
   /** Called about once per megabyte; the engine may lag behind. */
   onFileProgress?(table: string, file: string, progress: FileProgress): void
   /** A file on its way to the store from which the engine reads it. */
   onUploadProgress?(table: string, file: string, progress: UploadProgress): void
+  /** A file is loaded, or was found unchanged. */
   onFileEnd?(table: string, file: LoadedFile): void
+  /** The load is committed. */
   onLoadEnd?(result: LoadResult): void
 }

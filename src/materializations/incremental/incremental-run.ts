@@ -21,6 +21,7 @@ import { keyIsAmong } from './key-is-among.js'
 
 /** The model's own stored relation, to be aliased. */
 export interface SelfRelation<Row> {
+  /** Names the relation, for FROM and joins: `self({ … }).as('s')`. */
   as<A extends string>(alias: A): AliasedExpression<Row, A>
 }
 

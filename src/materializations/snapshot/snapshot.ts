@@ -22,6 +22,7 @@ import { type SnapshotNames, snapshotNames } from './snapshot-statement.js'
  * `merge into "main"."prices_snapshot" …`. Keys that repeat in the source are refused before anything is written.
  *
  * @param of The relation whose rows are recorded.
+ * @throws KerrosError `E_INVALID_DEFINITION` for a strategy that does not exist, or without a `uniqueKey`.
  */
 export function snapshot<Row, const Meta extends SnapshotMeta = {}>(
   of: Ref<Row>,

@@ -14,6 +14,7 @@ import { readSeeds } from './read-seeds.js'
 export interface PlanCommandOptions extends SelectionOptions {
   /** Only nodes of these types, of those that the command works on. Default: all of them. */
   readonly resourceTypes?: readonly ResourceType[] | undefined
+  /** Whether incremental models are built again from all rows, dbt's `--full-refresh`. Default: false. */
   readonly fullRefresh?: boolean | undefined
 }
 

@@ -37,10 +37,13 @@ export interface RenameColumnOptions extends OpenProjectOptions {
 
 /** A renaming that is worked out and proved, and not written. */
 export interface ColumnRename {
+  /** The column as the project knows it, and by its name `orders.amount`. */
   readonly column: ColumnRef & { readonly name: string }
+  /** The column's new name. */
   readonly to: string
   /** The columns that get the new name, as `orders.amount`, each after those that it is made of. */
   readonly columns: readonly string[]
+  /** The files that change. */
   readonly files: readonly FileChange[]
   /** Tables that keep the rows of earlier runs under the old name. */
   readonly stored: readonly StoredTable[]

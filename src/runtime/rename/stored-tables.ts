@@ -4,7 +4,9 @@ import type { OpenProject } from '../open/open-project.js'
 
 /** A table that keeps its rows from run to run, and has the column under its old name if it exists already. */
 export interface StoredTable {
+  /** The name of the model or snapshot. */
   readonly node: string
+  /** Whether it is a model or a snapshot. */
   readonly resourceType: 'model' | 'snapshot'
   /** Whether stored rows are found by the column: by a key, a watermark or `updatedAt`. */
   readonly isIdentity: boolean

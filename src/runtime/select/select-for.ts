@@ -8,6 +8,7 @@ import type { Project } from '../../core/project/project.js'
 export interface SelectionOptions {
   /** Selectors that are combined, as a list or as one string with spaces between them. Default: everything. */
   readonly select?: string | readonly string[] | undefined
+  /** Selectors of what is left out, in the same form. Default: nothing. */
   readonly exclude?: string | readonly string[] | undefined
   /** Which tests are selected with the nodes that they read. Default: `'eager'`, all that read at least one of them. */
   readonly indirectSelection?: IndirectSelection | undefined

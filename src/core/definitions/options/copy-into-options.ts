@@ -10,7 +10,9 @@ import { checkOptionNames, isPlainObject, kindOf, type OptionNames, objectOrEmpt
 export interface CopyIntoOptions<Row> {
   /** Names of the file, without folder, in order of preference, as in `load` of a source. */
   readonly files: readonly string[]
+  /** Where the file is put for an engine in the cloud. Default: the source's stage, else one for the load alone. */
   readonly stage?: Stage | undefined
+  /** How the file is written. Default: the source's format, else CSV with commas. */
   readonly fileFormat?: FileFormat | undefined
   /** What the fields of the file are called, for columns that are called otherwise: `{ movieId: 'movie_id' }`. */
   readonly columns?: { readonly [K in keyof Row & string]?: string }

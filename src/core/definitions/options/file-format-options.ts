@@ -4,6 +4,7 @@ import { checkChoice, checkOptionNames, isPlainObject, kindOf, type OptionNames 
 
 /** CSV in UTF-8. Quoted empty text is the empty text, an empty field without quotes is NULL. */
 export interface CsvFormat {
+  /** CSV; other formats are `json` and `parquet`. */
   readonly type: 'csv'
   /** What separates the fields, one character. Default: `,`. */
   readonly fieldDelimiter?: string
@@ -32,6 +33,7 @@ export interface CsvFormat {
  * value as it is; within it, numbers are those of the engine's JSON, on DuckDB doubles.
  */
 export interface JsonFormat {
+  /** JSON; other formats are `csv` and `parquet`. */
   readonly type: 'json'
   /** Whether the file is one list, whose elements are the rows. Default: `false`. */
   readonly stripOuterArray?: boolean
@@ -42,6 +44,7 @@ export interface JsonFormat {
  * it is lost: `3.5` as a double into `decimal(2, 1)`, `3.55` not. Structs, lists and maps go into `json()` columns.
  */
 export interface ParquetFormat {
+  /** Parquet; other formats are `csv` and `json`. */
   readonly type: 'parquet'
   /** Whether columns of bytes without a logical type in the file hold text. Default: `false`. */
   readonly binaryAsText?: boolean

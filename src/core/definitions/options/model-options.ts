@@ -11,7 +11,12 @@ import type { OptionNames } from './option-checks.js'
  * @typeParam Row The row of the model, which types `where`.
  */
 export interface ColumnOptions<Value, Row = any> {
+  /**
+   * What the column holds, for the documentation site and `manifest.json`; with `persistDocs` also a comment in the
+   * warehouse.
+   */
   readonly description?: string
+  /** The tests of the column, which `kerros test` and `kerros build` run: `[notNull(), unique()]`. Default: none. */
   readonly tests?: readonly ColumnTest<Value>[]
   /**
    * The tests of the column look only at the rows for which this holds, as in `(eb) => eb('status', '=', 'open')`.
@@ -61,10 +66,16 @@ export interface StorageOptions<Name extends string> {
  */
 export interface ModelOptions<Row, Name extends string = keyof Row & string, Tested = Row>
   extends StorageOptions<Name> {
+  /**
+   * What a row is, for `kerros ls`, the documentation site and `manifest.json`; with `persistDocs` also a comment in
+   * the warehouse.
+   */
   readonly description?: string
+  /** Words to select it by: `--select tag:nightly`. Default: none. */
   readonly tags?: readonly string[]
   /** Anything for readers and other tools; kerros passes it on. */
   readonly meta?: { readonly [key: string]: unknown }
+  /** For each column a description and tests. Columns that are left out have neither. */
   readonly columns?: { readonly [K in keyof Row]?: ColumnOptions<Row[K], Tested> }
   /**
    * The row as an explicit interface: tsc compares it with the query column by column, the runtime compares it with the

@@ -51,6 +51,7 @@ export interface SourceOptions<Tables extends string = string> {
    * @see https://docs.snowflake.com/en/sql-reference/identifiers-syntax
    */
   readonly exact?: boolean
+  /** What the tables are, for those that have no description of their own in `tables`. */
   readonly description?: string
   /** A description of each table. */
   readonly tables?: { readonly [T in Tables]?: { readonly description?: string; readonly tags?: readonly string[] } }

@@ -1,5 +1,6 @@
 /** A DuckDB instance that the caller opens and closes, such as a `DuckDBInstance` of `@duckdb/node-api`. */
 export interface DuckDbInstance {
+  /** Opens a connection. */
   connect(): Promise<object>
 }
 

@@ -14,7 +14,9 @@ export interface FailedStatement {
 export class SnowflakeError extends KerrosError {
   /** Snowflake's code, such as `002003`; the driver's, such as `401001`, when Snowflake did not answer. */
   readonly snowflakeCode: string | undefined
+  /** The five characters of the SQL standard for this kind of error, such as `42000`, if Snowflake sent them. */
   readonly sqlState: string | undefined
+  /** The id under which Snowflake's history has the statement, if it got that far. */
   readonly queryId: string | undefined
   /** The statement, its literals and comments taken out. */
   readonly sql: string | undefined

@@ -5,20 +5,27 @@ import type { SnowflakeColumn } from '../values/snowflake-values.js'
  * when it is used.
  */
 export interface SnowflakeSdkConnection {
+  /** Logs in. */
   connectAsync(callback?: SdkConnectCallback): Promise<unknown>
+  /** Ends the session. */
   destroy(callback: SdkConnectCallback): void
   /** Whether the connection has a session, as far as it knows. */
   isUp(): boolean
   /** Whether the server still knows the session. */
   isValidAsync(): Promise<boolean>
+  /** Sends a statement. */
   execute(options: SdkStatementOptions): SnowflakeSdkStatement
+  /** Fetches the result of a statement that was sent before, by its query id. */
   fetchResult(options: SdkFetchOptions): SnowflakeSdkStatement
 }
 
 /** A pool of the package `snowflake-sdk`, as `createPool` makes it. */
 export interface SnowflakeSdkPool {
+  /** Lends a connection. */
   acquire(): PromiseLike<SnowflakeSdkConnection>
+  /** Takes a connection back for the next one who asks. */
   release(connection: SnowflakeSdkConnection): PromiseLike<void>
+  /** Takes a connection back and closes it. */
   destroy(connection: SnowflakeSdkConnection): PromiseLike<void>
 }
 

@@ -10,6 +10,7 @@ export interface SnowflakeResultColumn {
   readonly precision: number | null
   /** The digits of a number after the point, or of a timestamp's second; `null` for other types. */
   readonly scale: number | null
+  /** Whether the column may hold NULL, as Snowflake reports it. */
   readonly nullable: boolean
 }
 

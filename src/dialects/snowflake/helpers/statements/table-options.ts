@@ -7,11 +7,13 @@ export interface TableOptions {
   readonly orReplace?: boolean
   /** Whether the table has no fail-safe and at most a day of Time Travel. Default is `false`. */
   readonly transient?: boolean
+  /** The columns by which Snowflake sorts the table into micro-partitions. Default: without. */
   readonly clusterBy?: readonly string[]
   /** Days of Time Travel, 0 to 90. Default is the schema's. */
   readonly dataRetentionDays?: number
   /** Whether a replaced table keeps its grants. Default is `false`. */
   readonly copyGrants?: boolean
+  /** A comment for readers of the catalog. Default: without. */
   readonly comment?: string
 }
 

@@ -23,6 +23,7 @@ export interface FlattenRow<Value> {
   seq: number
   /** The key, for objects. */
   key: string | null
+  /** Where the element is inside of the value, as in `a.b[0]`. */
   path: string
   /** The position from 0, for arrays. */
   index: number | null

@@ -21,6 +21,7 @@ export type PivotAggregate = 'sum' | 'avg' | 'count' | 'min' | 'max'
 export interface PivotOptions<Row, K, F extends keyof Row, V extends keyof Row, A extends PivotAggregate, C> {
   /** The columns that stay: one row for each combination of their values. */
   readonly groupBy: readonly K[]
+  /** What becomes of several rows for one cell. */
   readonly aggregate: A
   /** The column that is aggregated. */
   readonly of: V

@@ -16,11 +16,15 @@ export interface StagedFilesOptions {
 
 /** The columns of staged files that have names; {@link stageColumn} reads the others. */
 export interface StagedFileRow {
+  /** The file's path in the stage. */
   metadata$filename: string
   /** Counts from 1. */
   metadata$file_row_number: number
+  /** A checksum of the file's content. */
   metadata$file_content_key: string
+  /** When the file was last written. */
   metadata$file_last_modified: Date
+  /** When Snowflake began to read the row's file. */
   metadata$start_scan_time: Date
 }
 
