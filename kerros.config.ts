@@ -12,4 +12,20 @@ export default defineProject({
     // Who logs in is said by SNOWFLAKE_* or connections.toml, and the driver is loaded only when this target is chosen.
     prod: snowflake({ database: 'MOVIELENS', schema: 'DEV' }),
   },
+  // `npm run docs`: the documentation of kerros itself, in the site of the reference project.
+  docs: {
+    pages: {
+      Documentation: [
+        'docs/README.md',
+        'docs/getting-started.md',
+        'docs/tutorial.md',
+        'docs/from-*.md',
+        'docs/troubleshooting.md',
+      ],
+      Writing: ['docs/{models,incremental,snapshots,tests,unit-tests,sources,queries,functions,types}.md'],
+      Engines: ['docs/{duckdb,snowflake,kysely,writing-a-dialect}.md'],
+      Running: ['docs/*.md'],
+      Project: ['{ARCHITECTURE,CONTRIBUTING,SECURITY,CHANGELOG}.md'],
+    },
+  },
 })

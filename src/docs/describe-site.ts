@@ -18,14 +18,15 @@ export interface SiteInput {
   readonly runResults: RunResults | undefined
   /** Markdown that introduces the project. */
   readonly overview: string
-  /** Where its images are, and those of descriptions, by what the text calls them. */
   readonly images: SiteData['images']
+  readonly pages: SiteData['pages']
   /** What charts draw, by their names. */
   readonly charts: ReadonlyMap<string, DescribedChart>
 }
 
 /** Makes the data of the documentation site out of artifacts. Pure. */
-export function describeSite({ manifest, catalog, runResults, overview, images, charts }: SiteInput): SiteData {
+export function describeSite(input: SiteInput): SiteData {
+  const { manifest, catalog, runResults, charts } = input
   const results = new Map(runResults?.results.map((result) => [result.unique_id, result]))
   const began = runResults ? startOf(runResults) : 0
   const resultOf = (id: string): SiteResult | undefined => {
@@ -41,8 +42,9 @@ export function describeSite({ manifest, catalog, runResults, overview, images, 
     generatedAt: manifest.metadata.generated_at,
     kerrosVersion: manifest.metadata.env['kerros_version'] ?? '',
     adapter: manifest.metadata.adapter_type,
-    overview,
-    images,
+    overview: input.overview,
+    images: input.images,
+    pages: input.pages,
     nodes: drawn.map((node) => {
       const id = node['unique_id'] as string
       const place = layout.places.get(id) ?? { x: 0, y: 0 }

@@ -6,14 +6,26 @@ export interface SiteData {
   readonly adapter: string
   /** Markdown: the project's own introduction; empty when it has none. */
   readonly overview: string
-  /** Where the images of Markdown are, from the folder of the page, by what the text calls them. */
+  /** Where the images of Markdown are, from the folder of the page, by their paths from the project's folder. */
   readonly images: { readonly [source: string]: string }
+  /** Pages of the project's authors, in the order in which they are listed. */
+  readonly pages: readonly SitePage[]
   /** All but tests, in an order in which they can be built. */
   readonly nodes: readonly SiteNode[]
   readonly tests: readonly SiteTest[]
   readonly run: SiteRun | undefined
   /** The size of the whole graph, in pixels. */
   readonly graph: { readonly width: number; readonly height: number }
+}
+
+/** A page of Markdown, or a file that one links to. */
+export interface SitePage {
+  /** Its path from the project's folder. */
+  readonly file: string
+  /** What it is listed under; `undefined` for a file that is not listed, since a page only links to it. */
+  readonly heading: string | undefined
+  readonly title: string
+  readonly text: string
 }
 
 /** A source, seed, model, snapshot, analysis, chart or exposure. */

@@ -1,14 +1,13 @@
-import { readFile, rm, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
+import { rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { artifactsShop } from '../artifacts/artifacts-shop.js'
 import type { CliProject } from '../cli/cli-project.js'
 import { findChromium, openBrowser } from './open-browser.js'
+import { SiteReader } from './site-reader.js'
 
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 const chromium = await findChromium()
 
 /** Links of all kinds, HTML, and a table and a line of code that are wider than a telephone. */
@@ -48,26 +47,7 @@ afterAll(async () => {
 })
 
 describe.skipIf(chromium === undefined)('the documentation site, opened from a folder', () => {
-  /** Runs `work` on a page; what its console says and what it asks the network for is an error. */
-  async function onPage(
-    hash: string,
-    work: (page: Page) => Promise<void>,
-    options: Parameters<Browser['newContext']>[0] = {},
-  ): Promise<void> {
-    const context = await browser.newContext(options)
-    const page = await context.newPage()
-    const complaints: string[] = []
-    page.on('console', (message) => complaints.push(message.text()))
-    page.on('pageerror', (error) => complaints.push(error.message))
-    page.on('request', (request) => {
-      if (!request.url().startsWith('file:') && !request.url().startsWith('data:')) complaints.push(request.url())
-    })
-    await page.goto(url + hash)
-    await page.waitForSelector('h1')
-    await work(page)
-    expect(complaints).toEqual([])
-    await context.close()
-  }
+  const onPage: SiteReader['onPage'] = (...args) => new SiteReader(browser, url).onPage(...args)
 
   it('counts what the project has, and says how the last run went', () =>
     onPage('', async (page) => {
@@ -89,7 +69,7 @@ describe.skipIf(chromium === undefined)('the documentation site, opened from a f
     onPage('', async (page) => {
       expect(await page.textContent('.markdown p')).toBe('part run web js <b>bold</b>')
       const links = await page.locator('.markdown a').evaluateAll((all) => all.map((link) => link.getAttribute('href')))
-      expect(links).toEqual(['#/run', 'https://kerros.dev', 'https://example.com/far.png'])
+      expect(links).toEqual(['#/?part=part', '#/run', 'https://kerros.dev', 'https://example.com/far.png'])
     }))
 
   it('shows images of the project, and links to others without asking for them', () =>
@@ -282,7 +262,7 @@ describe.skipIf(chromium === undefined)('the documentation site, opened from a f
     ),
   )
 
-  const looks = ['light', 'dark'].flatMap((colorScheme) =>
+  const looks = (['light', 'dark'] as const).flatMap((colorScheme) =>
     [1300, 390].flatMap((width) =>
       [
         '',
@@ -302,16 +282,6 @@ describe.skipIf(chromium === undefined)('the documentation site, opened from a f
     ),
   )
   it.each(looks)('leaves nothing to say for axe: $colorScheme, $width pixels, $hash', ({ colorScheme, width, hash }) =>
-    onPage(
-      hash,
-      async (page) => {
-        await page.evaluate(await readFile(axe, 'utf8'))
-        const { violations } = await page.evaluate<any>('window.axe.run({ preload: false })')
-        expect(violations.map(({ id, nodes }: any) => [id, nodes.map((node: any) => node.html)])).toEqual([])
-        const wide = await page.evaluate('document.documentElement.scrollWidth > window.innerWidth')
-        expect(wide).toBe(false)
-      },
-      { viewport: { width, height: 850 }, colorScheme: colorScheme as 'light' | 'dark' },
-    ),
+    new SiteReader(browser, url).checkLook(hash, colorScheme, width),
   )
 })

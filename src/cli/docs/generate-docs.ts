@@ -9,6 +9,7 @@ import type { OpenProject } from '../../runtime/open/open-project.js'
 import { readRegularText } from '../../util/regular-file.js'
 import { type ChartsInput, drawnCharts, undrawnCharts } from './site-charts.js'
 import { siteImages } from './site-images.js'
+import { sitePages } from './site-pages.js'
 import { writeSite } from './write-site.js'
 
 /** What was written. */
@@ -41,13 +42,13 @@ export async function generateDocs(
   const { described, manifest, catalog, unread } = await generateArtifacts(opened)
   const files = await writeArtifacts(folder, { 'manifest.json': manifest, 'catalog.json': catalog })
   const { charts, drawings, errors } = await chartsOfSite({ opened, codeOf: codesOf(described) }, withCharts, unread)
-  const overview = await readText(path.join(opened.root, 'README.md'))
+  const { overview, pages, errors: pageErrors } = await sitePages(opened.config.docs, opened.root)
   const runResults = await lastRun(path.join(folder, 'run_results.json'))
-  const descriptions = described.nodes.map(({ node }) => node.description ?? '')
-  const images = await siteImages([overview, ...descriptions], opened.root)
-  const data = describeSite({ manifest, catalog, runResults, overview, images: images.places, charts })
+  const descriptions = described.nodes.map(({ node }) => ({ file: '', text: node.description ?? '' }))
+  const images = await siteImages([{ file: '', text: overview }, ...descriptions, ...pages], opened.root)
+  const data = describeSite({ manifest, catalog, runResults, overview, images: images.places, pages, charts })
   const page = await writeSite(folder, data, { drawings, images: images.files })
-  return { files: [page, ...files], errors: unread ? [unread] : errors, isTargetRead: !unread }
+  return { files: [page, ...files], errors: [...(unread ? [unread] : errors), ...pageErrors], isTargetRead: !unread }
 }
 
 /** What could not be opened for the catalog is not opened once more. */

@@ -2,6 +2,7 @@ import { checkOptionNames, isPlainObject, kindOf, type OptionNames } from '../de
 import { type Diagnostic, DiagnosticsError, KerrosError } from '../errors/index.js'
 import { didYouMean } from '../graph/did-you-mean.js'
 import type { Target } from '../ports/target.js'
+import { checkDocsOptions } from './check-docs-options.js'
 import type { ProjectOptions } from './project-config.js'
 
 const OPTIONS: OptionNames<ProjectOptions> = {
@@ -12,6 +13,7 @@ const OPTIONS: OptionNames<ProjectOptions> = {
   vars: true,
   naming: true,
   root: true,
+  docs: true,
 }
 
 /**
@@ -28,7 +30,7 @@ export function checkProjectOptions(options: ProjectOptions): void {
   const { kind: _, ...given } = { kind: undefined, ...(options as ProjectOptions) }
   const named = typeof given.name === 'string' ? `project "${given.name}"` : 'the project'
   const found = [
-    ...[...checkOptionNames(given, OPTIONS), ...checkTypes(given)].map((each) => ({
+    ...[...checkOptionNames(given, OPTIONS), ...checkTypes(given), ...checkDocsOptions(given.docs)].map((each) => ({
       ...each,
       message: `defineProject(…): ${each.message}`,
     })),

@@ -27,5 +27,6 @@ export function defineProject<const Targets extends string>(options: ProjectOpti
     vars: Object.freeze({ ...options.vars }),
     naming: options.naming,
     root: options.root,
+    docs: options.docs,
   })
 }

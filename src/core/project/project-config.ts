@@ -21,6 +21,17 @@ export interface ProjectConfig<Targets extends string = string> {
   readonly naming: NamingFunction | undefined
   /** Where seeds and relative paths start; `undefined` for the configuration file's folder. */
   readonly root: string | undefined
+  readonly docs: DocsOptions | undefined
+}
+
+/** What the documentation site shows besides the definitions. */
+export interface DocsOptions {
+  /**
+   * Globs of Markdown files, relative to the project's folder, in the order in which the site lists them; or lists of globs by
+   * the headings above them: `{ Guides: ['docs/guides/*.md'], Reference: ['docs/**\/*.md'] }`. Default: none but `README.md`,
+   * which is on the overview.
+   */
+  readonly pages?: readonly string[] | { readonly [heading: string]: readonly string[] }
 }
 
 /** What a naming function learns of a node. */
@@ -63,4 +74,6 @@ export interface ProjectOptions<Targets extends string = string> {
   readonly naming?: NamingFunction
   /** Where seeds and relative paths start. Default: the configuration file's folder, or the working directory. */
   readonly root?: string
+  /** Pages of the documentation site: `docs: { pages: ['docs/**\/*.md'] }`. */
+  readonly docs?: DocsOptions
 }

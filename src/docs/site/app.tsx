@@ -1,12 +1,13 @@
 import { useEffect, useState } from 'preact/hooks'
 import { ChartPage } from './chart-page.js'
 import { ChartsPage } from './charts-page.js'
-import { nodeOf, site } from './data.js'
+import { listedPages, nodeOf, pageOf, site } from './data.js'
 import { GraphPage } from './graph-page.js'
 import { ListPage } from './list-page.js'
 import { NodePage } from './node-page.js'
 import { OverviewPage } from './overview-page.js'
-import { type Route, useRoute } from './route.js'
+import { PageArticle } from './page-article.js'
+import { pageHref, type Route, useRoute } from './route.js'
 import { RunPage } from './run-page.js'
 import { Sidebar } from './sidebar.js'
 import { TestsPage } from './tests-page.js'
@@ -22,7 +23,8 @@ export function App() {
   }, [title])
   return (
     <>
-      <a class="skip" href="#main">
+      {/* biome-ignore lint/a11y/useValidAnchor: it leads to the page below, where the browser cannot go by itself. */}
+      <a class="skip" href="#main" onClick={skipToPage}>
         Skip to the page
       </a>
       <header>
@@ -42,6 +44,11 @@ export function App() {
           <a href="#/" aria-current={route.page === '' ? 'page' : undefined}>
             Overview
           </a>
+          {listedPages[0] && (
+            <a href={pageHref(listedPages[0].file)} aria-current={route.page === 'page' ? 'page' : undefined}>
+              Pages
+            </a>
+          )}
           <a href="#/graph" aria-current={route.page === 'graph' ? 'page' : undefined}>
             Lineage
           </a>
@@ -64,7 +71,7 @@ export function App() {
         <ThemeButton />
       </header>
       <div class="body">
-        <Sidebar isOpen={isOpen} current={route.page === 'node' ? route.id : undefined} />
+        <Sidebar isOpen={isOpen} route={route} />
         <main id="main" tabIndex={-1}>
           <Page route={route} />
         </main>
@@ -73,12 +80,19 @@ export function App() {
   )
 }
 
+/** After `#` is the address of a page of the site, so the browser cannot go there by itself. */
+function skipToPage(event: Event): void {
+  event.preventDefault()
+  document.getElementById('main')?.focus()
+}
+
 function titleOf({ page, id }: Route): string {
   if (page === 'graph') return 'Lineage'
   if (page === 'run') return 'Last run'
   if (page === 'charts') return 'Charts'
   if (page === 'tests') return 'Tests'
   if (page === 'list') return 'Nodes'
+  if (page === 'page') return pageOf.get(id)?.title ?? site.project
   const node = nodeOf.get(id)
   return node?.chart?.title ?? node?.name ?? site.project
 }
@@ -89,7 +103,9 @@ function Page({ route }: { readonly route: Route }) {
   if (route.page === 'charts') return <ChartsPage />
   if (route.page === 'tests') return <TestsPage options={route.options} />
   if (route.page === 'list') return <ListPage key={route.options.get('type')} options={route.options} />
-  if (route.page === '') return <OverviewPage />
+  const part = route.options.get('part') ?? ''
+  if (route.page === '') return <OverviewPage part={part} />
+  if (route.page === 'page') return <PageArticle key={route.id} file={route.id} part={part} />
   const node = nodeOf.get(route.id)
   if (node?.chart) return <ChartPage key={node.id} node={node} chart={node.chart} />
   if (node) return <NodePage key={node.id} node={node} />

@@ -1,15 +1,10 @@
-import hljs from 'highlight.js/lib/core'
-import sql from 'highlight.js/lib/languages/sql'
-import typescript from 'highlight.js/lib/languages/typescript'
 import { useMemo, useState } from 'preact/hooks'
-
-hljs.registerLanguage('sql', sql)
-hljs.registerLanguage('typescript', typescript)
+import { highlighted, languageTitle } from './highlight.js'
 
 /** Code with colors and a button that copies it. */
-export function CodeBlock({ code, language }: { readonly code: string; readonly language: 'sql' | 'typescript' }) {
+export function CodeBlock({ code, language }: { readonly code: string; readonly language: string }) {
   const [copied, setCopied] = useState(false)
-  const html = useMemo(() => hljs.highlight(code, { language }).value, [code, language])
+  const html = useMemo(() => highlighted(code, language), [code, language])
   const copy = async () => {
     await navigator.clipboard.writeText(code)
     setCopied(true)
@@ -21,8 +16,9 @@ export function CodeBlock({ code, language }: { readonly code: string; readonly 
         {copied ? 'Copied' : 'Copy'}
       </button>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a block that scrolls must be reachable by keyboard. */}
-      <section class="scroll" tabIndex={0} aria-label={language === 'sql' ? 'SQL' : 'TypeScript'}>
+      <section class="scroll" tabIndex={0} aria-label={languageTitle(language) ?? 'Text'}>
         <pre>
+          {/* What is not highlighted is escaped. */}
           <code dangerouslySetInnerHTML={{ __html: html }} />
         </pre>
       </section>

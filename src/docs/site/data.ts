@@ -1,5 +1,5 @@
 import { groupBy } from '../../util/group-by.js'
-import type { SiteData, SiteNode, SiteTest } from '../site-data.js'
+import type { SiteData, SiteNode, SitePage, SiteTest } from '../site-data.js'
 
 declare global {
   interface Window {
@@ -11,6 +11,11 @@ declare global {
 export const site: SiteData = window.KERROS_SITE
 
 export const nodeOf: ReadonlyMap<string, SiteNode> = new Map(site.nodes.map((node) => [node.id, node]))
+
+export const pageOf: ReadonlyMap<string, SitePage> = new Map(site.pages.map((page) => [page.file, page]))
+
+/** The pages that are listed: all but those that are only linked to. */
+export const listedPages: readonly SitePage[] = site.pages.filter(({ heading }) => heading !== undefined)
 
 /** Who reads each node. */
 export const childrenOf: ReadonlyMap<string, readonly string[]> = readers()

@@ -1,53 +1,50 @@
-import { Marked } from 'marked'
-import { useMemo } from 'preact/hooks'
-import { site } from './data.js'
+import { useEffect, useMemo, useRef } from 'preact/hooks'
+import { headingId, parseInlineMarkdown, parseMarkdown } from './parse-markdown.js'
 
-const escapes: { readonly [character: string]: string } = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => escapes[character]!)
+interface MarkdownProps {
+  readonly text: string
+  /** The file that it is from. Default: none; links begin in the project's folder. */
+  readonly file?: string
+  /** The heading that the address names. */
+  readonly part?: string
 }
 
-// Descriptions may hold anything: HTML in them is text, and links lead to web pages or pages of this site. To the site, `#part` of
-// a README would be a page that it does not have.
-const marked = new Marked({
-  renderer: {
-    html: ({ text }) => escaped(text),
-    link({ href, tokens }) {
-      const text = this.parser.parseInline(tokens)
-      return /^(?:https?:|mailto:|#\/)/i.test(href) ? `<a href="${href.replace(/"/g, '&quot;')}">${text}</a>` : text
-    },
-    image({ href, text }) {
-      const place = Object.hasOwn(site.images, href) ? site.images[href] : undefined
-      if (place !== undefined) return `<img src="${place}" alt="${escaped(text)}">`
-      // An image of the web would be a request to somewhere: it is a link.
-      return /^https?:/i.test(href) ? `<a href="${escaped(href)}">${escaped(text || href)}</a>` : escaped(text)
-    },
-  },
-})
-
 /** Text of the project's authors. */
-export function Markdown({ text }: { readonly text: string }) {
-  const html = useMemo(() => withScrolling(marked.parse(text, { async: false })), [text])
-  // HTML in the text is escaped above.
-  return <div class="markdown" dangerouslySetInnerHTML={{ __html: html }} />
+export function Markdown({ text, file = '', part = '' }: MarkdownProps) {
+  const { html } = useMemo(() => parseMarkdown(text, file), [text, file])
+  const element = useRef<HTMLDivElement>(null)
+  useEffect(() => showPart(part), [html, part])
+  // Its buttons and links are in the HTML.
+  useEffect(() => element.current?.addEventListener('click', clicked), [])
+  // HTML in the text is escaped.
+  return <div ref={element} class="markdown" dangerouslySetInnerHTML={{ __html: html }} />
 }
 
 /** A line of such text, within a table or a list. */
 export function InlineMarkdown({ text }: { readonly text: string }) {
-  const html = useMemo(() => marked.parseInline(text, { async: false }), [text])
-  // HTML in the text is escaped above.
+  const html = useMemo(() => parseInlineMarkdown(text), [text])
+  // HTML in the text is escaped.
   return <span class="inline" dangerouslySetInnerHTML={{ __html: html }} />
 }
 
-/** Wide tables and long lines of code scroll by themselves, by keyboard too. HTML of the text is escaped: these tags are Markdown's. */
-function withScrolling(html: string): string {
-  return (
-    html
-      .replaceAll('<pre>', '<pre tabindex="0">')
-      .replaceAll('<table>', '<section class="scroll" tabindex="0" aria-label="Table"><table>')
-      .replaceAll('</table>', '</table></section>')
-      // An empty cell is no heading.
-      .replaceAll('<th></th>', '<td></td>')
-  )
+/** Scrolls to a heading of this page. */
+export function showPart(part: string): void {
+  if (part !== '') document.getElementById(headingId(part))?.scrollIntoView()
+}
+
+/** Copies code. A link to where the address is already changes no address, so it is followed here. */
+function clicked({ target }: Event): void {
+  if (!(target instanceof Element)) return
+  if (target.closest('a')?.getAttribute('href') === window.location.hash)
+    showPart(new URLSearchParams(window.location.hash.split('?')[1]).get('part') ?? '')
+  const button = target.closest('button.copy')
+  if (button) void copyCode(button)
+}
+
+async function copyCode(button: Element): Promise<void> {
+  await navigator.clipboard.writeText(button.parentElement?.querySelector('pre')?.textContent ?? '')
+  button.textContent = 'Copied'
+  setTimeout(() => {
+    button.textContent = 'Copy'
+  }, 1500)
 }

@@ -2,6 +2,7 @@ import { groupBy } from '../../util/group-by.js'
 import { ChartCards } from './chart-picture.js'
 import { site } from './data.js'
 import { formatDate, formatNumber, formatSeconds, nounOf, plural } from './format.js'
+import { README } from './linked-href.js'
 import { InlineMarkdown, Markdown } from './markdown.js'
 import { Name } from './name.js'
 import { listHref, nodeHref, testsHref } from './route.js'
@@ -10,7 +11,7 @@ import { listHref, nodeHref, testsHref } from './route.js'
 const FEW = 6
 
 /** What the project is, how much of it there is, and how the last run went. */
-export function OverviewPage() {
+export function OverviewPage({ part }: { readonly part: string }) {
   const types = groupBy(site.nodes, ({ type }) => type)
   return (
     <article>
@@ -37,7 +38,7 @@ export function OverviewPage() {
       <LastRun />
       <Charts />
       <Exposures />
-      {site.overview !== '' && <Markdown text={site.overview} />}
+      {site.overview !== '' && <Markdown text={site.overview} file={README} part={part} />}
     </article>
   )
 }

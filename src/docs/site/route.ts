@@ -26,6 +26,16 @@ export function nodeHref(id: string): string {
   return `#/node/${encodeURIComponent(id)}`
 }
 
+/** @param part A heading of the page, as its address calls it. */
+export function pageHref(file: string, part = ''): string {
+  return hrefOf(`page/${file.split('/').map(encodeURIComponent).join('/')}`, { part })
+}
+
+/** @param part A heading of the README that it shows. */
+export function overviewHref(part = ''): string {
+  return hrefOf('', { part })
+}
+
 export function graphHref(options: Options): string {
   return hrefOf('graph', options)
 }

@@ -1,18 +1,22 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { groupBy } from '../../util/group-by.js'
-import type { SiteNode } from '../site-data.js'
-import { nodeOf, site } from './data.js'
+import type { SiteNode, SitePage } from '../site-data.js'
+import { listedPages, nodeOf, site } from './data.js'
 import { Name } from './name.js'
-import { nodeHref } from './route.js'
-import { searchNodes } from './search-nodes.js'
+import { nodeHref, pageHref, type Route } from './route.js'
+import { type Hit, searchSite } from './search-site.js'
 
 const MOST_HITS = 60
 
-/** Search, and all nodes by layer. */
-export function Sidebar({ isOpen, current }: { readonly isOpen: boolean; readonly current: string | undefined }) {
+/** So many pages are listed on the pages of nodes, too, where their headings would else be closed. */
+const FEW_PAGES = 12
+
+/** Search, all pages by heading, and all nodes by layer. */
+export function Sidebar({ isOpen, route }: { readonly isOpen: boolean; readonly route: Route }) {
+  const current = route.page === 'node' ? route.id : undefined
   const [text, setText] = useState('')
   const input = useRef<HTMLInputElement>(null)
-  const hits = useMemo(() => searchNodes(text), [text])
+  const hits = useMemo(() => searchSite(text), [text])
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
       const isTyping = event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement
@@ -24,12 +28,12 @@ export function Sidebar({ isOpen, current }: { readonly isOpen: boolean; readonl
     return () => window.removeEventListener('keydown', listen)
   }, [])
   return (
-    <aside id="sidebar" class={isOpen ? 'open' : ''} aria-label="Nodes">
+    <aside id="sidebar" class={isOpen ? 'open' : ''} aria-label="Contents">
       <search>
         <input
           ref={input}
           type="search"
-          placeholder="Search names, columns, SQL …  ( / )"
+          placeholder="Search (press /)"
           aria-label="Search"
           value={text}
           onInput={(event) => setText(event.currentTarget.value)}
@@ -39,15 +43,62 @@ export function Sidebar({ isOpen, current }: { readonly isOpen: boolean; readonl
         {text.trim() !== '' && `${hits.length} found`}
       </div>
       {text.trim() === '' ? (
-        <Layers current={current} />
+        <>
+          <Pages current={route.page === 'page' ? route.id : undefined} />
+          <Layers current={current} />
+        </>
       ) : (
         <ul class="hits">
-          {hits.slice(0, MOST_HITS).map(({ id }) => (
-            <NodeLink key={id} node={nodeOf.get(id)!} isCurrent={id === current} withLayer />
+          {hits.slice(0, MOST_HITS).map((hit) => (
+            <HitLink key={hit.id} hit={hit} current={current} />
           ))}
         </ul>
       )}
     </aside>
+  )
+}
+
+function HitLink({ hit, current }: { readonly hit: Hit; readonly current: string | undefined }) {
+  if (!hit.section) return <NodeLink node={nodeOf.get(hit.id)!} isCurrent={hit.id === current} withLayer />
+  const { page, title, part } = hit.section
+  return (
+    <li>
+      <a href={pageHref(page.file, part)}>
+        <span class="dot kind-page" />
+        {title}
+        {title !== page.title && <span class="in"> {page.title}</span>}
+      </a>
+    </li>
+  )
+}
+
+function Pages({ current }: { readonly current: string | undefined }) {
+  const headings = useMemo(() => [...groupBy(listedPages, ({ heading }) => heading!)], [])
+  return (
+    <>
+      {headings.map(([heading, pages]) => (
+        <details key={heading} open={current !== undefined || listedPages.length <= FEW_PAGES}>
+          <summary>
+            {heading} <span class="count">{pages.length}</span>
+          </summary>
+          <ul>
+            {pages.map((page) => (
+              <PageLink key={page.file} page={page} isCurrent={page.file === current} />
+            ))}
+          </ul>
+        </details>
+      ))}
+    </>
+  )
+}
+
+function PageLink({ page, isCurrent }: { readonly page: SitePage; readonly isCurrent: boolean }) {
+  return (
+    <li>
+      <a href={pageHref(page.file)} aria-current={isCurrent ? 'page' : undefined}>
+        {page.title}
+      </a>
+    </li>
   )
 }
 

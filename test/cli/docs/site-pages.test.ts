@@ -1,0 +1,133 @@
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import project from '../../../kerros.config.js'
+import { sitePages } from '../../../src/cli/docs/site-pages.js'
+import { resolveLink } from '../../../src/docs/index.js'
+
+const ROOT = path.resolve(import.meta.dirname, '../../..')
+
+let folder: string
+beforeAll(() => {
+  folder = mkdtempSync(path.join(os.tmpdir(), 'kerros-pages-'))
+  const files = {
+    'README.md': '# Shop\n\n[settings](src/a.ts) [hidden](.npmrc) [up](../x.md)',
+    'src/a.ts': 'export {}',
+    '.npmrc': 'token',
+    'docs/z.md': '```sh\n# no title\n```\n\n# The `z` [page](a.md) #\n',
+    'docs/a.md': '\uFEFF# A\n\n[picture](dot.png) [settings](../src/a.ts)',
+    'docs/README.md': 'Text.',
+    'docs/dot.png': Buffer.from([0x89, 0x50, 0]),
+    'docs/latin.md': Buffer.from([0x23, 0x20, 0xe4]),
+    'docs/data.csv': 'a\n',
+  }
+  for (const [file, content] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(folder, file)), { recursive: true })
+    writeFileSync(path.join(folder, file), content)
+  }
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const read = async (pages: NonNullable<Parameters<typeof sitePages>[0]>['pages']) => {
+  const found = await sitePages({ pages: pages! }, folder)
+  return {
+    pages: found.pages.map(({ file, heading, title }) => [file, heading, title]),
+    errors: found.errors.map(({ code, message }) => `${code} ${message}`),
+  }
+}
+
+describe('pages of a site', () => {
+  it('are in the order of the globs, the README of a folder first, each page once, with what they link to', async () => {
+    expect(await read(['docs/z.md', 'docs/{README,a,z}.md'])).toEqual({
+      pages: [
+        ['docs/z.md', 'Pages', 'The z page'],
+        ['docs/README.md', 'Pages', 'README.md'],
+        ['docs/a.md', 'Pages', 'A'],
+        ['src/a.ts', undefined, 'a.ts'],
+      ],
+      errors: [],
+    })
+  })
+
+  it('are listed under the headings that the project gives', async () => {
+    const { pages } = await read({ 'For readers': ['docs/z.md'], Others: ['docs/a.md'] })
+    expect(pages.map(([file, heading]) => [file, heading])).toEqual([
+      ['docs/z.md', 'For readers'],
+      ['docs/a.md', 'Others'],
+      ['src/a.ts', undefined],
+    ])
+  })
+
+  it('without globs are not in the site, nor is what the README links to', async () => {
+    expect(await sitePages(undefined, folder)).toEqual({
+      overview: expect.stringContaining('# Shop'),
+      pages: [],
+      errors: [],
+    })
+  })
+
+  it('that are not there, or cannot be read, are reported, and the others are in the site', async () => {
+    expect(await read(['guide/*.md', 'docs/*.csv', 'docs/latin.md', 'docs/z.md'])).toEqual({
+      pages: [
+        ['docs/z.md', 'Pages', 'The z page'],
+        ['docs/a.md', undefined, 'A'],
+        ['src/a.ts', undefined, 'a.ts'],
+      ],
+      errors: [
+        "E_CONFIG no Markdown file matches guide/*.md of the project's pages",
+        "E_CONFIG no Markdown file matches docs/*.csv of the project's pages",
+        'E_CONFIG the page docs/latin.md is not in the site: it is not UTF-8 text',
+      ],
+    })
+  })
+
+  it('and their links do not leave the project', async () => {
+    const outside = mkdtempSync(path.join(os.tmpdir(), 'kerros-outside-'))
+    writeFileSync(path.join(outside, 'x.md'), '# X')
+    symlinkSync(path.join(outside, 'x.md'), path.join(folder, 'linked.md'))
+    const relative = path.relative(folder, path.join(outside, 'x.md'))
+    expect(await read([relative, 'linked.md'])).toEqual({
+      pages: [],
+      errors: [
+        `E_CONFIG the page ${relative} is not in the site: it is outside the project's folder`,
+        "E_CONFIG the page linked.md is not in the site: it is outside the project's folder",
+      ],
+    })
+    rmSync(path.join(folder, 'linked.md'))
+    rmSync(outside, { recursive: true })
+  })
+
+  it.skipIf(process.getuid?.() === 0)('that may not be read are reported, the README too', async () => {
+    for (const file of ['README.md', 'docs/z.md']) chmodSync(path.join(folder, file), 0)
+    expect((await read(['docs/z.md'])).errors).toEqual([
+      'E_NOT_PERMITTED the page README.md is not in the site: it cannot be read (EACCES)',
+      'E_NOT_PERMITTED the page docs/z.md is not in the site: it cannot be read (EACCES)',
+    ])
+    for (const file of ['README.md', 'docs/z.md']) chmodSync(path.join(folder, file), 0o644)
+  })
+})
+
+describe('the pages of kerros itself', () => {
+  it('are all of docs/, and each link between them is one of the site', async () => {
+    const { overview, pages, errors } = await sitePages(project.docs, ROOT)
+    expect(errors).toEqual([])
+    const files = pages.map(({ file }) => file)
+    expect(files).toEqual(
+      expect.arrayContaining(
+        readdirSync(path.join(ROOT, 'docs'))
+          .filter((file) => file.endsWith('.md'))
+          .map((file) => `docs/${file}`),
+      ),
+    )
+    const lost = [...pages, { file: 'README.md', text: overview, heading: 'Pages' }]
+      .filter(({ heading }) => heading !== undefined)
+      .flatMap(({ file, text }) =>
+        [...text.replace(/^ *```[\s\S]*?^ *```/gm, '').matchAll(/[^!]\[[^\]]*\]\(([^)\s]+\.(?:md|ts)(?:#[^)]*)?)\)/g)]
+          .map(([, href]) => resolveLink(file, href!)?.file)
+          .filter((linked) => linked !== undefined && linked !== 'README.md' && !files.includes(linked))
+          .map((linked) => `${file}: ${linked}`),
+      )
+    expect(lost).toEqual([])
+  })
+})
