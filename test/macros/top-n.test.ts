@@ -23,8 +23,8 @@ describe('topN', () => {
       .orderBy('place')
     expect(compiled(query)).toMatchInlineSnapshot(`
       {
-        "duckdb": "select "r"."user_id", "r"."id", row_number() over(partition by "r"."user_id" order by "r"."weight" desc nulls last, "r"."id" asc nulls last) as "place" from "r" qualify row_number() over(partition by "r"."user_id" order by "r"."weight" desc nulls last, "r"."id" asc nulls last) <= 2 order by "r"."user_id", "place"",
-        "snowflake": "select "R"."USER_ID", "R"."ID", row_number() over(partition by "R"."USER_ID" order by "R"."WEIGHT" desc nulls last, "R"."ID" asc nulls last) as "PLACE" from "R" qualify row_number() over(partition by "R"."USER_ID" order by "R"."WEIGHT" desc nulls last, "R"."ID" asc nulls last) <= 2 order by "R"."USER_ID", "PLACE"",
+        "duckdb": "select "r"."user_id", "r"."id", row_number() over(partition by "r"."user_id" order by "r"."weight" desc nulls last, "r"."id" asc nulls last) as "place" from "r" qualify row_number() over(partition by "r"."user_id" order by "r"."weight" desc nulls last, "r"."id" asc nulls last) <= 2 order by "r"."user_id" nulls last, "place" nulls last",
+        "snowflake": "select "R"."USER_ID", "R"."ID", row_number() over(partition by "R"."USER_ID" order by "R"."WEIGHT" desc nulls last, "R"."ID" asc nulls last) as "PLACE" from "R" qualify row_number() over(partition by "R"."USER_ID" order by "R"."WEIGHT" desc nulls last, "R"."ID" asc nulls last) <= 2 order by "R"."USER_ID" nulls last, "PLACE" nulls last",
       }
     `)
     expect(await rowsOf(query)).toEqual([
@@ -48,8 +48,8 @@ describe('topN', () => {
       .limit(2)
     expect(compiled(query)).toMatchInlineSnapshot(`
       {
-        "duckdb": "select "u"."name", "r"."rating" from "r" inner join "u" on "u"."user_id" = "r"."user_id" where "r"."rating" < 5 qualify row_number() over(order by "r"."rating" desc nulls last) <= 3 order by "name" desc nulls first, "rating" limit 2",
-        "snowflake": "select "U"."NAME", "R"."RATING" from "R" inner join "U" on "U"."USER_ID" = "R"."USER_ID" where "R"."RATING" < 5 qualify row_number() over(order by "R"."RATING" desc nulls last) <= 3 order by "NAME" desc, "RATING" limit 2",
+        "duckdb": "select "u"."name", "r"."rating" from "r" inner join "u" on "u"."user_id" = "r"."user_id" where "r"."rating" < 5 qualify row_number() over(order by "r"."rating" desc nulls last) <= 3 order by "name" desc nulls first, "rating" nulls last limit 2",
+        "snowflake": "select "U"."NAME", "R"."RATING" from "R" inner join "U" on "U"."USER_ID" = "R"."USER_ID" where "R"."RATING" < 5 qualify row_number() over(order by "R"."RATING" desc nulls last) <= 3 order by "NAME" desc nulls first, "RATING" nulls last limit 2",
       }
     `)
     expect(await rowsOf(query)).toEqual([
@@ -171,8 +171,8 @@ describe('deduplicate', () => {
       .orderBy('r.user_id')
     expect(compiled(query)).toMatchInlineSnapshot(`
       {
-        "duckdb": "select "r"."user_id", "r"."id" from "r" qualify row_number() over(partition by "r"."user_id" order by "r"."loaded_at" desc nulls last, "r"."id" desc nulls last) <= 1 order by "r"."user_id"",
-        "snowflake": "select "R"."USER_ID", "R"."ID" from "R" qualify row_number() over(partition by "R"."USER_ID" order by "R"."LOADED_AT" desc nulls last, "R"."ID" desc nulls last) <= 1 order by "R"."USER_ID"",
+        "duckdb": "select "r"."user_id", "r"."id" from "r" qualify row_number() over(partition by "r"."user_id" order by "r"."loaded_at" desc nulls last, "r"."id" desc nulls last) <= 1 order by "r"."user_id" nulls last",
+        "snowflake": "select "R"."USER_ID", "R"."ID" from "R" qualify row_number() over(partition by "R"."USER_ID" order by "R"."LOADED_AT" desc nulls last, "R"."ID" desc nulls last) <= 1 order by "R"."USER_ID" nulls last",
       }
     `)
     expect(await rowsOf(query)).toEqual([
@@ -212,14 +212,14 @@ it('in one select of a set operation each keeps its own rows', async () => {
   const before = first.unionAll(db.selectFrom('u').select(['u.user_id', 'u.user_id as id'])).orderBy('id')
   expect(compiled(before)).toMatchInlineSnapshot(`
     {
-      "duckdb": "select "r"."user_id", "r"."id" from "r" qualify row_number() over(partition by "r"."user_id" order by "r"."id" asc nulls last) <= 1 union all select "u"."user_id", "u"."user_id" as "id" from "u" order by "id"",
-      "snowflake": "select "R"."USER_ID", "R"."ID" from "R" qualify row_number() over(partition by "R"."USER_ID" order by "R"."ID" asc nulls last) <= 1 union all select "U"."USER_ID", "U"."USER_ID" as "ID" from "U" order by "ID"",
+      "duckdb": "select "r"."user_id", "r"."id" from "r" qualify row_number() over(partition by "r"."user_id" order by "r"."id" asc nulls last) <= 1 union all select "u"."user_id", "u"."user_id" as "id" from "u" order by "id" nulls last",
+      "snowflake": "select "R"."USER_ID", "R"."ID" from "R" qualify row_number() over(partition by "R"."USER_ID" order by "R"."ID" asc nulls last) <= 1 union all select "U"."USER_ID", "U"."USER_ID" as "ID" from "U" order by "ID" nulls last",
     }
   `)
   expect(await ids(before)).toEqual([1, 1, 2, 3, 4, 6])
 
   const both = first.union(last).orderBy('id', 'desc').limit(3)
-  expect(compiled(both).snowflake).toMatch(/<= 1 union select .* <= 1 order by "ID" desc limit 3$/)
+  expect(compiled(both).snowflake).toMatch(/<= 1 union select .* <= 1 order by "ID" desc nulls first limit 3$/)
   expect(await ids(both)).toEqual([6, 5, 4])
 
   expect(await ids(ratings.except(first).orderBy('id'))).toEqual([2, 3, 5])

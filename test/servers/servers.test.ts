@@ -112,6 +112,21 @@ describe.skipIf(server.skipReason)('the protocol server', () => {
       expect(await run('select id from m where a = 1 and exists (select 1 from r where r.id = m.id)')).toEqual([])
     })
 
+    it.each([
+      'view v as select id from m order by a desc limit 1',
+      'view v as select rank() over (order by a) as n from m',
+      "view v as select listagg(a, ',') within group (order by id desc) as ids from m",
+      "dynamic table d target_lag = '1 minute' warehouse = w as select array_agg(id) within group (order by a) as n from m",
+    ])('a %s, whose order of NULL follows the session that reads it', async (view) => {
+      await expect(run(`create or replace ${view}`)).rejects.toThrow(/follows DEFAULT_NULL_ORDERING/)
+      await run(`create or replace ${view.replace(/order by (id|a)( desc)?/, 'order by $1$2 nulls last')}`)
+    })
+
+    it('but no order of NULL in tables, which follow the session that makes them, and in percentiles, which leave NULL out', async () => {
+      await run('create table ranked as select rank() over (order by a) as n from m')
+      await run('create view middle as select percentile_cont(0.5) within group (order by a desc) as n from m')
+    })
+
     describe('of policies, tags and retention', () => {
       beforeAll(async () => {
         await run('create or replace transient table guarded (id integer, kind varchar, region varchar)')

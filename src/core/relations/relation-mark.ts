@@ -1,6 +1,7 @@
 import type { RelationMark } from './relation-settings.js'
 
-const MARK = /(?:^|\n)kerros: (\{.*\})$/s
+/** The last line: a description may have a line like it. */
+const MARK = /(?:^|\n)kerros: (\{[^\n]*\})$/
 
 /** A comment for people, and the mark after it. */
 export function commentWithMark(text: string, mark: RelationMark | undefined): string {

@@ -6,6 +6,7 @@ import {
   FunctionNode,
   type GroupByNode,
   HavingNode,
+  type OrderByItemNode,
   type OrderByNode,
   type OverNode,
   type PartitionByNode,
@@ -28,6 +29,7 @@ import { checkWindow } from './check-window.js'
 import { emptyListTest, hasUndefined, refuseEmptyClause } from './empty-list.js'
 import type { FunctionTable, RenderFunction, SqlWriter } from './function-table.js'
 import { type LiteralStyle, printLiteral } from './literal.js'
+import { impliedNulls } from './null-order.js'
 
 /** Whether values are written into the SQL (views and tables take no binds) or bound (everything else). */
 export interface QueryCompilerOptions {
@@ -179,6 +181,17 @@ export abstract class CanonicalQueryCompiler extends DefaultQueryCompiler {
   protected override visitOrderBy(node: OrderByNode): void {
     refuseEmptyClause('orderBy', node.items)
     super.visitOrderBy(node)
+  }
+
+  /** Views are also read, and dynamic tables refreshed, in sessions that may put NULL elsewhere by default. */
+  protected override visitOrderByItem(node: OrderByItemNode): void {
+    const nulls = this.#inline && this.takesNullOrder() ? impliedNulls(node) : undefined
+    super.visitOrderByItem(nulls ? { ...node, nulls } : node)
+  }
+
+  /** Whether the grammar has NULLS FIRST and NULLS LAST where the current item is. */
+  protected takesNullOrder(): boolean {
+    return true
   }
 
   protected override visitPartitionBy(node: PartitionByNode): void {

@@ -7,6 +7,7 @@ import { buildRelation } from '../steps/build-relation.js'
 import { contractSteps } from '../steps/contract-steps.js'
 import { revokeCopiedGrants } from '../steps/copied-grants.js'
 import { markedSettings } from '../steps/marked-settings.js'
+import { settingsChange } from '../steps/settings-change.js'
 import type { DynamicTableOptions } from './dynamic-table-options.js'
 
 /** How a dynamic table becomes steps: none that sends anything, an ALTER, or CREATE OR REPLACE. */
@@ -48,14 +49,25 @@ function planDynamicTable(
     computeWarehouse,
     settings,
   }
-  const definition = support.definitionOf(wanted)
+  // Descriptions and grants are changed without making the table again.
+  const definition = support.definitionOf({ ...wanted, settings: { ...settings, persistDocs: {} } })
   const identity = { kind: 'dynamic_table', definition }
   const create = { ...wanted, settings: markedSettings(settings, identity, dialect) }
   const made = existing?.type === 'dynamic table' && !fullRefresh ? existing.dynamicTable : undefined
   // Compared by a digest of its own: how Snowflake writes down a statement is its own matter.
   if (made === undefined || existing?.mark?.definition !== definition) return build(create, input)
-  if (isCurrent(made, create, support)) return [{ kind: 'keepRelation', relation }]
-  return [{ kind: 'alterDynamicTable', relation, targetLag: refresh.targetLag, computeWarehouse }]
+  const steps: readonly Step[] = [
+    ...(isCurrent(made, create, support)
+      ? []
+      : [{ kind: 'alterDynamicTable', relation, targetLag: refresh.targetLag, computeWarehouse } as const]),
+    ...settingsChange(
+      relation,
+      existing,
+      { settings: create.settings, columns: existing.columns.map((column) => column.name), type: 'dynamic table' },
+      dialect,
+    ),
+  ]
+  return steps.length > 0 ? steps : [{ kind: 'keepRelation', relation }]
 }
 
 function isCurrent(

@@ -1,4 +1,4 @@
-import type { ExistingRelation, Relation } from '../../core/relations/relation.js'
+import type { ExistingRelation, Relation, RelationType } from '../../core/relations/relation.js'
 import { commentWithMark } from '../../core/relations/relation-mark.js'
 import type { RelationMark, RelationSettings } from '../../core/relations/relation-settings.js'
 import type { SqlDialect } from '../../core/steps/sql-dialect.js'
@@ -12,6 +12,8 @@ export interface TableGoal {
   readonly settings: RelationSettings & { readonly mark: RelationMark }
   /** The names of its columns. */
   readonly columns: readonly string[]
+  /** What it is; a table unless it says otherwise. */
+  readonly type?: RelationType
 }
 
 /**
@@ -22,7 +24,7 @@ export interface TableGoal {
 export function settingsChange(
   relation: Relation,
   existing: ExistingRelation,
-  { settings, columns }: TableGoal,
+  { settings, columns, type }: TableGoal,
   dialect: SqlDialect,
 ): readonly Step[] {
   const own = dialect.settingsOf(settings)
@@ -44,6 +46,7 @@ export function settingsChange(
   const step: ApplySettings = {
     kind: 'applySettings',
     relation,
+    ...(type && { type }),
     comment: comment === commentWithMark(existing.comment ?? '', before) ? undefined : comment,
     columns: changedColumns(existing, described, columns, persistDocs?.columns ?? false),
     clusterBy: sameClustering(before?.clusterBy ?? [], clusterBy) ? undefined : clusterBy,

@@ -23,7 +23,7 @@ describe('ephemerals become common table expressions', () => {
     )
     const { duckdb, snowflake, rows } = await compileAndRun({ a, b, c, m })
     expect(duckdb).toMatchInlineSnapshot(
-      `"with "a_2" as (select "e"."id", "e"."user_id" from "raw"."events" as "e"), "b_2" as (select distinct "x"."user_id" from "a_2" as "x"), "c_2" as (select "x"."id", "y"."user_id" from "a_2" as "x" inner join "b_2" as "y" on "y"."user_id" = "x"."user_id") select "b"."user_id", count(*) as "n" from "c_2" as "c" inner join "b_2" as "b" on "b"."user_id" = "c"."user_id" inner join "a_2" as "a" on "a"."id" = "c"."id" group by "b"."user_id" order by "b"."user_id""`,
+      `"with "a_2" as (select "e"."id", "e"."user_id" from "raw"."events" as "e"), "b_2" as (select distinct "x"."user_id" from "a_2" as "x"), "c_2" as (select "x"."id", "y"."user_id" from "a_2" as "x" inner join "b_2" as "y" on "y"."user_id" = "x"."user_id") select "b"."user_id", count(*) as "n" from "c_2" as "c" inner join "b_2" as "b" on "b"."user_id" = "c"."user_id" inner join "a_2" as "a" on "a"."id" = "c"."id" group by "b"."user_id" order by "b"."user_id" nulls last"`,
     )
     expect(snowflake.match(/ as \(select/g)).toHaveLength(3)
     expect(rows).toEqual([
@@ -106,7 +106,7 @@ describe('ephemerals become common table expressions', () => {
     )
     const { duckdb, rows } = await compileAndRun({ x, m })
     expect(duckdb).toMatchInlineSnapshot(
-      `"with "x_2" as (select "e"."id", "e"."kind" from "raw"."events" as "e"), "x" as (select "u"."user_id" from "raw"."users" as "u") select "x"."user_id", "renamed"."kind" from "x" inner join "x_2" as "renamed" on "renamed"."id" <= 2 order by "x"."user_id", "renamed"."id""`,
+      `"with "x_2" as (select "e"."id", "e"."kind" from "raw"."events" as "e"), "x" as (select "u"."user_id" from "raw"."users" as "u") select "x"."user_id", "renamed"."kind" from "x" inner join "x_2" as "renamed" on "renamed"."id" <= 2 order by "x"."user_id" nulls last, "renamed"."id" nulls last"`,
     )
     expect(rows).toHaveLength(4)
   })

@@ -77,7 +77,7 @@ describe('common table expressions', () => {
     )
     const { duckdb, rows } = await compileAndRun({ m })
     expect(duckdb).toMatchInlineSnapshot(
-      `"with "e" as (select "e"."id", "e"."kind" from "raw"."events" as "e" where "e"."kind" = 'a') select "e"."id", "e"."kind" from "e" order by "e"."id""`,
+      `"with "e" as (select "e"."id", "e"."kind" from "raw"."events" as "e" where "e"."kind" = 'a') select "e"."id", "e"."kind" from "e" order by "e"."id" nulls last"`,
     )
     expect(rows).toEqual([
       { id: 1, kind: 'a' },
@@ -145,7 +145,7 @@ describe('common table expressions', () => {
     )
     const { duckdb, rows } = await compileAndRun({ m })
     expect(duckdb).toMatchInlineSnapshot(
-      `"with recursive "up"("n") as (select "e"."id" as "n" from "raw"."events" as "e" where "e"."id" = 1 union all select "up"."n" + 1 as "n" from "up" where "up"."n" < 3) select "up"."n" from "up" order by "n""`,
+      `"with recursive "up"("n") as (select "e"."id" as "n" from "raw"."events" as "e" where "e"."id" = 1 union all select "up"."n" + 1 as "n" from "up" where "up"."n" < 3) select "up"."n" from "up" order by "n" nulls last"`,
     )
     expect(rows).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }])
   })

@@ -33,10 +33,10 @@ it('splitToTable in a lateral join', async () => {
     .orderBy('m.id')
     .orderBy('g.index')
   expect(onSnowflake(query)).toMatchInlineSnapshot(
-    `"select "M"."ID", "G"."VALUE", "G"."INDEX" from "M" inner join lateral split_to_table("M"."GENRES", '|') as "G" order by "M"."ID", "G"."INDEX""`,
+    `"select "M"."ID", "G"."VALUE", "G"."INDEX" from "M" inner join lateral split_to_table("M"."GENRES", '|') as "G" order by "M"."ID" nulls last, "G"."INDEX" nulls last"`,
   )
   expect(compile(duckDb(), query.toOperationNode())).toMatchInlineSnapshot(
-    `"select "m"."id", "g"."value", "g"."index" from "m" cross join lateral (select unnest("kerros_list") as "value", generate_subscripts("kerros_list", 1) as "index" from (select string_split("m"."genres", '|') as "kerros_list")) as "g" order by "m"."id", "g"."index""`,
+    `"select "m"."id", "g"."value", "g"."index" from "m" cross join lateral (select unnest("kerros_list") as "value", generate_subscripts("kerros_list", 1) as "index" from (select string_split("m"."genres", '|') as "kerros_list")) as "g" order by "m"."id" nulls last, "g"."index" nulls last"`,
   )
   expect(await rows(query)).toEqual([
     [1, 'a', '1'],
@@ -56,7 +56,7 @@ it('flatten in a lateral join', async () => {
     .orderBy('m.id')
     .orderBy('g.index')
   expect(onSnowflake(query)).toMatchInlineSnapshot(
-    `"select "M"."ID", "G"."VALUE", "G"."INDEX" from "M" inner join lateral flatten(input => "M"."TAGS") as "G" order by "M"."ID", "G"."INDEX""`,
+    `"select "M"."ID", "G"."VALUE", "G"."INDEX" from "M" inner join lateral flatten(input => "M"."TAGS") as "G" order by "M"."ID" nulls last, "G"."INDEX" nulls last"`,
   )
   expect(await rows(query)).toEqual([
     [1, 'x', '0'],
@@ -80,7 +80,7 @@ it('a table function comes first in FROM', async () => {
     .select('g.value')
     .orderBy('g.index', 'desc')
   expect(onSnowflake(query)).toMatchInlineSnapshot(
-    `"select "G"."VALUE" from table(split_to_table('a-b', '-')) as "G" order by "G"."INDEX" desc"`,
+    `"select "G"."VALUE" from table(split_to_table('a-b', '-')) as "G" order by "G"."INDEX" desc nulls first"`,
   )
   expect(await rows(query)).toEqual([['b'], ['a']])
 })
@@ -92,7 +92,7 @@ it('a table function follows a table in FROM', async () => {
     .orderBy('m.id')
     .orderBy('g.value')
   expect(onSnowflake(query)).toMatchInlineSnapshot(
-    `"select "M"."ID", "G"."VALUE" from "M", lateral split_to_table("M"."GENRES", '|') as "G" order by "M"."ID", "G"."VALUE""`,
+    `"select "M"."ID", "G"."VALUE" from "M", lateral split_to_table("M"."GENRES", '|') as "G" order by "M"."ID" nulls last, "G"."VALUE" nulls last"`,
   )
   expect(await rows(query)).toEqual([
     [1, 'a'],

@@ -12,7 +12,7 @@ it("serves Kysely's own window functions, and an order that is given after it", 
     .sum('t.n')
     .over((w) => w.partitionBy('t.b').orderBy('t.i').$call(rowsBetween('2 preceding', 'current row')).orderBy('t.d'))
   expect(sqlOf(duckDb(), x)).toBe(
-    'sum("t"."n") over(partition by "t"."b" order by "t"."i", "t"."d" rows between 2 preceding and current row)',
+    'sum("t"."n") over(partition by "t"."b" order by "t"."i" nulls last, "t"."d" nulls last rows between 2 preceding and current row)',
   )
 })
 
@@ -26,7 +26,7 @@ it('a model keeps its frames when it is compiled', () => {
     ]),
   )
   expect(compile(duckDb(), compileModel(model).node.toOperationNode())).toContain(
-    'over(order by "r"."id" rows between 1 preceding and 1 following) as "around"',
+    'over(order by "r"."id" nulls last rows between 1 preceding and 1 following) as "around"',
   )
 })
 

@@ -86,12 +86,12 @@ describe('set operations happen in the order in which they are written', () => {
         .orderBy('v')
         .limit(2)
         .offset(1),
-      `with "t" as (select "v" from "w") ${set('select "v" from "t" where "v" > 0 union select "v" from "u"')} intersect select "v" from "w" order by "v" limit 2 offset 1`,
+      `with "t" as (select "v" from "w") ${set('select "v" from "t" where "v" > 0 union select "v" from "u"')} intersect select "v" from "w" order by "v" nulls last limit 2 offset 1`,
     ],
     [
       'with a fetch',
       t.union(u).intersect(w).orderBy('v').fetch(2),
-      `${set(`${head} union select "v" from "u"`)} intersect select "v" from "w" order by "v" fetch next 2 rows only`,
+      `${set(`${head} union select "v" from "u"`)} intersect select "v" from "w" order by "v" nulls last fetch next 2 rows only`,
     ],
     [
       'with a lock',

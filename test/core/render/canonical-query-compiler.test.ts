@@ -171,7 +171,7 @@ describe('QUALIFY', () => {
       .unionAll(db.selectFrom('u').select('a'))
       .orderBy('a')
     expect(compile(duckDb(), whole.toOperationNode())).toBe(
-      'select "a" from "t" where "a" > 0 group by "a" having "a" < 9 qualify "a" union all select "a" from "u" order by "a"',
+      'select "a" from "t" where "a" > 0 group by "a" having "a" < 9 qualify "a" union all select "a" from "u" order by "a" nulls last',
     )
   })
 

@@ -104,7 +104,7 @@ describe('halves of set operations in models', () => {
     })
     const { duckdb, rows } = await compileAndRun({ m })
     expect(duckdb).toBe(
-      'select "e"."id" from "raw"."events" as "e" union all (select "e"."id" from "raw"."events" as "e" order by "e"."id" limit 1)',
+      'select "e"."id" from "raw"."events" as "e" union all (select "e"."id" from "raw"."events" as "e" order by "e"."id" nulls last limit 1)',
     )
     expect(rows.map(({ id }) => id).sort()).toEqual([1, 1, 2, 3])
   })

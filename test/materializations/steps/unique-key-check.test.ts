@@ -79,7 +79,7 @@ it('sorts all rows of a large table only where that needs less memory, and group
   expect(sorted).toEqual([false, false, true, false, true, false])
   expect(sqlOf(duckdb, 'whole')).toBe(
     'select count(case when "k"."missing" = 0 then 1 end) as "repeated", sum("k"."missing") as "nulls" from ' +
-      '(select row_number() over(partition by "b"."id" order by "b"."id") as "n", ' +
+      '(select row_number() over(partition by "b"."id" order by "b"."id" nulls last) as "n", ' +
       'case when "b"."id" is null then 1 else 0 end as "missing" from "main"."t" as "b") as "k" ' +
       'where ("k"."n" = 2 or "k"."missing" = 1)',
   )

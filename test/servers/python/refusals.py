@@ -1,9 +1,11 @@
 """What Snowflake's compiler and optimizer refuse and DuckDB runs: windows without an order, and subqueries that use columns
-of the query around them where Snowflake cannot turn them into joins. Written from Snowflake's documentation:
+of the query around them where Snowflake cannot turn them into joins. And what Snowflake takes, but no view may have: an
+order of NULL that each session that reads it decides. Written from Snowflake's documentation:
 
 - https://docs.snowflake.com/en/sql-reference/functions-window-syntax and each function's page
 - https://docs.snowflake.com/en/user-guide/querying-subqueries
 - https://docs.snowflake.com/en/sql-reference/operators-subquery
+- https://docs.snowflake.com/en/sql-reference/parameters#default-null-ordering
 """
 
 import re
@@ -13,6 +15,7 @@ from typing import Any
 import snowflake.connector.errors
 import sqlglot
 from sqlglot import exp
+from sqlglot.dialects.snowflake import Snowflake
 
 MAY_BE_REFUSED = re.compile(r"\bover\s*\(|\(\s*(?:select|with)\b", re.I)
 
@@ -26,8 +29,20 @@ TAKE_NO_ORDER = {
 }
 
 
+EVALUATED_LATER = re.compile(
+    r"\s*create\s[^(]*?\b(?:view|dynamic\s+table)\b.*?\bas\s+(?=(?:select|with)\b|\()(?P<query>.*\border\s+by\b.*)", re.I | re.S
+)
+
+
+class NullIsLeast(Snowflake):
+    """SQL as sessions with DEFAULT_NULL_ORDERING = 'FIRST' read it."""
+
+    NULL_ORDERING = "nulls_are_small"
+
+
 def check(command: str) -> None:
     """Raises what Snowflake would raise."""
+    check_null_order(command)
     if not MAY_BE_REFUSED.search(command):
         return
     try:
@@ -38,6 +53,27 @@ def check(command: str) -> None:
         check_window(window)
     if not valid(statement, frozenset(), "value"):
         refuse("Unsupported subquery type cannot be evaluated", 2031)
+
+
+def check_null_order(command: str) -> None:
+    """Refuses views and dynamic tables whose rows follow DEFAULT_NULL_ORDERING; percentiles leave NULL out."""
+    found = EVALUATED_LATER.match(command)
+    if not found:
+        return
+    try:
+        last, first = (list(orders(found["query"], dialect)) for dialect in (Snowflake, NullIsLeast))
+    except sqlglot.errors.SqlglotError:
+        return
+    for order, other in zip(last, first, strict=True):
+        if order.args.get("nulls_first") != other.args.get("nulls_first"):
+            refuse(f"the order of NULL in [{order.sql(dialect='snowflake')}] follows DEFAULT_NULL_ORDERING", 1003)
+
+
+def orders(query: str, dialect: type[Snowflake]) -> Iterator[exp.Ordered]:
+    for order in sqlglot.parse_one(query, read=dialect).find_all(exp.Ordered):
+        group = order.find_ancestor(exp.WithinGroup, exp.Window, exp.Select)
+        if not (isinstance(group, exp.WithinGroup) and isinstance(group.this, (exp.PercentileCont, exp.PercentileDisc))):
+            yield order
 
 
 def check_window(window: exp.Window) -> None:

@@ -9,15 +9,14 @@ import {
   type OffsetNode,
   type OperationNode,
   OrActionNode,
-  type OrderByItemNode,
   type QueryId,
-  RawNode,
+  type RawNode,
   type RootOperationNode,
   UnaryOperationNode,
   ValueNode,
 } from 'kysely'
 import type { SqlType } from '../../../core/columns/index.js'
-import { CanonicalQueryCompiler, type QueryCompilerOptions } from '../../../core/render/canonical-query-compiler.js'
+import { CanonicalQueryCompiler } from '../../../core/render/canonical-query-compiler.js'
 import { quoteIdentifier } from '../text/duckdb-identifier.js'
 import { duckDbLiterals } from '../text/duckdb-literals.js'
 import { duckDbTypeName } from '../values/duckdb-types.js'
@@ -37,15 +36,8 @@ export class DuckDbQueryCompiler extends CanonicalQueryCompiler {
   protected override readonly functions = duckDbFunctions
   protected override readonly literalStyle = duckDbLiterals
 
-  /** Views are also read in sessions of other programs, where DuckDB's own order puts NULL last in descending order too. */
-  readonly #writesNullOrder: boolean
   /** Where the names of relations in the current database begin in the SQL. */
   #inCurrentDatabase: number[] = []
-
-  constructor(options: QueryCompilerOptions = { literals: 'bind' }) {
-    super(options)
-    this.#writesNullOrder = options.literals === 'inline'
-  }
 
   override compileQuery(node: RootOperationNode, queryId: QueryId): CompiledQuery {
     this.#inCurrentDatabase = []
@@ -60,11 +52,6 @@ export class DuckDbQueryCompiler extends CanonicalQueryCompiler {
 
   protected override typeName(type: SqlType): string {
     return duckDbTypeName(type)
-  }
-
-  protected override visitOrderByItem(node: OrderByItemNode): void {
-    const isImplied = this.#writesNullOrder && node.nulls === undefined && isDescending(node)
-    super.visitOrderByItem(isImplied ? { ...node, nulls: 'first' } : node)
   }
 
   /** The words of SQLite, which are DuckDB's: MySQL's `replace into` and `insert ignore` are not. */
@@ -120,11 +107,4 @@ export class DuckDbQueryCompiler extends CanonicalQueryCompiler {
     super.visitJSONReference(node)
     if (isOperand) this.append(')')
   }
-}
-
-/** Whether the direction is the word `desc` alone: a template may say more. */
-function isDescending({ direction }: OrderByItemNode): boolean {
-  return (
-    direction !== undefined && RawNode.is(direction) && direction.sqlFragments.join('').trim().toLowerCase() === 'desc'
-  )
 }

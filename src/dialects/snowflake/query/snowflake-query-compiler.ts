@@ -1,29 +1,29 @@
-import type {
+import {
   AggregateFunctionNode,
-  AlterTableNode,
-  BinaryOperationNode,
-  CollateNode,
-  CompiledQuery,
-  CreateSchemaNode,
-  CreateViewNode,
-  DataTypeNode,
-  DropSchemaNode,
-  ExplainNode,
-  FetchNode,
-  FromNode,
-  GeneratedNode,
-  IdentifierNode,
-  InsertQueryNode,
-  JoinNode,
-  JSONReferenceNode,
-  LimitNode,
-  OffsetNode,
-  QueryId,
-  RootOperationNode,
-  SchemableIdentifierNode,
-  SelectQueryNode,
-  TopNode,
-  WithNode,
+  type AlterTableNode,
+  type BinaryOperationNode,
+  type CollateNode,
+  type CompiledQuery,
+  type CreateSchemaNode,
+  type CreateViewNode,
+  type DataTypeNode,
+  type DropSchemaNode,
+  type ExplainNode,
+  type FetchNode,
+  type FromNode,
+  type GeneratedNode,
+  type IdentifierNode,
+  type InsertQueryNode,
+  type JoinNode,
+  type JSONReferenceNode,
+  type LimitNode,
+  type OffsetNode,
+  type QueryId,
+  type RootOperationNode,
+  type SchemableIdentifierNode,
+  type SelectQueryNode,
+  type TopNode,
+  type WithNode,
 } from 'kysely'
 import type { SqlType } from '../../../core/columns/index.js'
 import { CanonicalQueryCompiler, type QueryCompilerOptions } from '../../../core/render/canonical-query-compiler.js'
@@ -54,6 +54,13 @@ export interface SnowflakeCompilerOptions extends QueryCompilerOptions {
 
 /** Statements that define something take no binds. */
 const TAKES_NO_BINDS: ReadonlySet<string> = new Set(['CreateTableNode', 'CreateViewNode', 'AlterTableNode'])
+
+/**
+ * The aggregates whose WITHIN GROUP takes all that ORDER BY does. Percentiles take an expression, and leave NULL out.
+ *
+ * @see https://docs.snowflake.com/en/sql-reference/functions/listagg
+ */
+const TAKES_NULL_ORDER: ReadonlySet<string> = new Set(['array_agg', 'listagg'])
 
 /**
  * Compiles queries to Snowflake's SQL: names in upper case and double quotes, binds as `?`. A schema's name may have two
@@ -152,6 +159,11 @@ export class SnowflakeQueryCompiler extends CanonicalQueryCompiler {
 
   protected override visitAggregateFunction(node: AggregateFunctionNode): void {
     super.visitAggregateFunction(orderAsWithinGroup(filterAsArgument(node)))
+  }
+
+  protected override takesNullOrder(): boolean {
+    const aggregate = this.nodeStack.at(-3)
+    return !aggregate || !AggregateFunctionNode.is(aggregate) || TAKES_NULL_ORDER.has(aggregate.func.toLowerCase())
   }
 
   protected override visitBinaryOperation(node: BinaryOperationNode): void {

@@ -105,6 +105,7 @@ export function comment({ persistDocs, description, mark }: RelationSettings): r
  * Changes a relation's protection, its clustering, its comment, those of its columns, and its grants.
  *
  * @see https://docs.snowflake.com/en/sql-reference/sql/alter-table
+ * @see https://docs.snowflake.com/en/sql-reference/sql/alter-dynamic-table
  * @see https://docs.snowflake.com/en/sql-reference/sql/revoke-privilege
  */
 export function applySettings(step: ApplySettings): readonly string[] {
@@ -115,8 +116,8 @@ export function applySettings(step: ApplySettings): readonly string[] {
     // Before the comment, which says that it is done.
     ...(protection ? changeProtection(name, protection) : []),
     ...clustering(name, step),
-    ...(comment === undefined ? [] : [`alter table ${name} set comment = ${text(comment)}`]),
-    ...(list.length > 0 ? [`alter table ${name} modify ${list.join(', ')}`] : []),
+    ...(comment === undefined ? [] : [`alter ${type} ${name} set comment = ${text(comment)}`]),
+    ...(list.length > 0 ? [`alter ${type} ${name} modify ${list.join(', ')}`] : []),
     ...grants(type, relation, { grants: grant }),
     ...privileges(revoke, (privilege, role) => `revoke ${privilege} on ${type} ${name} from role ${role}`),
   ]

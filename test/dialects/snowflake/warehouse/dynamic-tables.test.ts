@@ -95,6 +95,65 @@ describe('the statements of a dynamic table', () => {
     expect(plan({ m: kinds(hourly) }, { existing: unmarked }).statements).toEqual(anew)
   })
 
+  describe('follows its definition without being made again', () => {
+    const columns = [
+      { name: 'KIND', type: 'VARCHAR', comment: 'What.' },
+      { name: 'N', type: 'NUMBER' },
+    ]
+    type Docs = Partial<DynamicTableOptions<Row>>
+    /** The statements of a run over a table that was made with other descriptions and grants. */
+    const sent = (before: Docs, now: Docs, defaults = {}) => {
+      const [first = ''] = plan({ m: kinds({ ...hourly, ...before }) }, { defaults }).statements
+      const { text } = readComment(/ comment = '(.*?)'(?: copy grants)? as /s.exec(first)![1]!)
+      const existing = { m: { ...made(first, '1 hour', 'REFRESHING'), comment: text, columns } }
+      const { node, statements } = plan({ m: kinds({ ...hourly, ...now }) }, { existing, defaults })
+      expect(node.steps.some((step) => step.kind === 'createDynamicTable')).toBe(false)
+      for (const statement of statements) assertReadable(statement)
+      return statements.map((sql) => sql.replace(/"[A-Z_]+"\."[A-Z_]+"\./, ''))
+    }
+    const docs = { persistDocs: { relation: true, columns: true }, description: 'Counted.' } as const
+    const comment = (rest: string) => expect.stringMatching(`^alter dynamic table "M" set comment = '${rest}$`)
+
+    it('in its description and those of its columns', () => {
+      const kind = { columns: { kind: { description: 'What.' } } }
+      expect(sent({ ...docs, ...kind }, { ...docs, ...kind })).toEqual([])
+      expect(
+        sent({ ...docs, ...kind }, { ...docs, description: 'Sum.', columns: { n: { description: 'N.' } } }),
+      ).toEqual([
+        comment('Sum.\nkerros: .*"persisted":\\["relation","columns"\\]}\''),
+        `alter dynamic table "M" modify column "KIND" comment '', column "N" comment 'N.'`,
+      ])
+      expect(sent({ ...docs, ...kind }, { description: 'Counted.', ...kind })).toEqual([
+        comment('kerros: .*'),
+        `alter dynamic table "M" modify column "KIND" comment ''`,
+      ])
+    })
+
+    it('in its grants, those of the target too', () => {
+      expect(sent({}, { grants: { select: ['a', 'b'] } }).slice(1)).toEqual([
+        'grant select on dynamic table "M" to role "A"',
+        'grant select on dynamic table "M" to role "B"',
+      ])
+      expect(sent({ grants: { select: ['a', 'b'] } }, { grants: { select: ['B'], monitor: ['a'] } }).slice(1)).toEqual([
+        'grant monitor on dynamic table "M" to role "A"',
+        'revoke select on dynamic table "M" from role "A"',
+      ])
+      const defaults = { grants: { select: ['all'] }, persistDocs: { relation: true } }
+      expect(sent({}, {}, defaults)).toEqual([])
+      expect(sent({}, { grants: {} }, defaults).slice(1)).toEqual([
+        'revoke select on dynamic table "M" from role "ALL"',
+      ])
+    })
+
+    it('with its lag', () => {
+      expect(sent({}, { targetLag: '2 hours', grants: { select: ['a'] } })).toEqual([
+        expect.stringContaining(`set target_lag = '2 hours'`),
+        comment('kerros: .*'),
+        'grant select on dynamic table "M" to role "A"',
+      ])
+    })
+  })
+
   it.each(['table', 'view'] as const)('drops a %s that is in its place first', (type) => {
     const { statements } = plan({ m: kinds(hourly) }, { existing: { m: { type, columns: [] } } })
     expect(statements[0]).toMatch(new RegExp(`^drop ${type} if exists \\S+"M"$`))
@@ -180,6 +239,21 @@ describe.skipIf(server.skipReason)('dynamic tables on the protocol server', () =
     expect(fourth.sent.filter((sql) => /^use /i.test(sql))).toEqual([])
     const fifth = await build(kinds({ targetLag: 'downstream', refreshMode: 'full' }))
     expect(fifth.node.statements).toEqual([expect.stringMatching(/^create or replace dynamic table /)])
+    const described: DynamicTableOptions<Row> = {
+      targetLag: 'downstream',
+      refreshMode: 'full',
+      grants: { select: ['public'] },
+      persistDocs: { relation: true, columns: true },
+      description: "Ann's",
+      columns: { n: { description: 'N.' } },
+    }
+    const sixth = await build(kinds(described))
+    expect(sixth.node.statements.map((sql) => sql.replace(/"\S+"\./, '').slice(0, 45))).toEqual([
+      `alter dynamic table "M" set comment = 'Ann''s`,
+      'alter dynamic table "M" modify column "N" com',
+      'grant select on dynamic table "M" to role "PU',
+    ])
+    expect((await build(kinds(described))).node).toMatchObject({ isUnchanged: true, statements: [] })
   })
 
   it('are not asked for when no selected model is one', async () => {

@@ -43,7 +43,7 @@ export function assertReadable(sql: string): void {
 export function asTable(sql: string): string {
   return sql
     .replace(/(, column "[^"]+" set data type [a-z]+)+$/, '')
-    .replace(/^(drop|grant .* on) dynamic table/, '$1 table')
+    .replace(/^(drop|(?:grant|revoke) .* on) dynamic table/, '$1 table')
     .replace(/^(create or replace (?:transient )?dynamic table .*?) cluster by \([^)]*\)/, '$1')
     .replace(/ with masking policy "[^"]*"(?:\."[^"]*")*(?: using \([^)]*\))?/g, '')
     .replace(/ with row access policy "[^"]*"(?:\."[^"]*")* on \([^)]*\)/, '')
