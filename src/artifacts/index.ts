@@ -5,4 +5,4 @@ export { type Manifest, type ManifestEntry, manifest, manifestEntries } from './
 export type { LoadedSource } from './open-lineage/loaded-source.js'
 export type { JobRun, OpenLineageEvent } from './open-lineage/open-lineage-event.js'
 export { RunEvents } from './open-lineage/run-events.js'
-export { runResults } from './run-results.js'
+export { type RunResults, resultMessage, runResults } from './run-results.js'

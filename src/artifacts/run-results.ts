@@ -65,11 +65,11 @@ function entry(result: NodeResult, described: ArtifactNode | undefined): RunResu
     thread_id: result.thread === undefined ? 'main' : `Thread-${result.thread}`,
     execution_time: durationMs / 1000,
     adapter_response: {
-      _message: messageOf(result),
+      _message: resultMessage(result),
       ...(rowsAffected !== undefined && { rows_affected: rowsAffected }),
       ...(result.queryIds.length > 0 && { query_id: result.queryIds.at(-1), query_ids: result.queryIds }),
     },
-    message: messageOf(result),
+    message: resultMessage(result),
     failures: resourceType === 'test' ? (failures ?? null) : null,
     unique_id: uniqueId,
     compiled: compiledCode !== undefined,
@@ -79,8 +79,8 @@ function entry(result: NodeResult, described: ArtifactNode | undefined): RunResu
   }
 }
 
-/** A sentence in every case: readers drop tests that passed without one. */
-function messageOf(result: NodeResult): string {
+/** What became of a node, in a sentence, in every case: readers drop tests that passed without one. */
+export function resultMessage(result: NodeResult): string {
   const { status, error, at, failures, threshold, rowsAffected, isUnchanged, cause, resourceType } = result
   const place = error?.at ?? at
   if (error) return [error.message, ...(place === undefined ? [] : [`at ${place}`]), error.hint ?? []].flat().join('\n')

@@ -1,2 +1,2 @@
-export type { Report, ReportTable } from './report.js'
+export type { Report, ReportChart, ReportTable } from './report.js'
 export { reportPage } from './report-page.js'

@@ -27,6 +27,15 @@ p { margin: 0; }
 figure { margin: 0 0 24px; padding: 18px 20px 12px; border: 1px solid var(--line); border-radius: 12px; break-inside: avoid; }
 figure svg { display: block; width: 100%; height: auto; margin: 6px auto 0; }
 .narrow { display: none; }
+.note { border-left: 4px solid var(--accent); background: var(--panel); padding: 8px 14px; margin: 8px 0; overflow-wrap: anywhere; }
+details { margin: 6px 0 4px; }
+summary { cursor: pointer; color: var(--dim); font-size: 13px; }
+pre {
+  background: var(--panel); border-radius: 6px; padding: 12px; margin: 6px 0; overflow: auto; max-height: 420px;
+  font: 12.5px / 1.5 ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace;
+}
+details table { max-width: 520px; }
+td.message { white-space: pre-wrap; overflow-wrap: anywhere; }
 section { margin-top: 28px; }
 table { border-collapse: collapse; width: 100%; margin-top: 8px; }
 th, td { text-align: left; vertical-align: top; padding: 7px 16px 7px 0; border-bottom: 1px solid var(--line); }
@@ -51,5 +60,5 @@ td:last-child, th:last-child { padding-right: 0; }
   .narrow { display: block; }
   th, td { padding-right: 10px; }
 }
-@media print { figure, tr { break-inside: avoid; } }
+@media print { details:not([open]) { display: none; } figure, tr { break-inside: avoid; } }
 `

@@ -17,13 +17,19 @@ export interface ReportFigure {
   readonly label: string
 }
 
-/** A chart, drawn for wide and for narrow screens. */
+/** A chart with what it draws. */
 export interface ReportChart {
   readonly name: string
   readonly title: string
   readonly description: string | undefined
-  readonly wide: string
-  readonly narrow: string
+  /** SVG for wide and for narrow screens; `undefined` if its rows cannot be read. */
+  readonly picture: { readonly wide: string; readonly narrow: string } | undefined
+  /** Why there is no picture. */
+  readonly note: string | undefined
+  /** The rows that it draws, with a note if there are more. */
+  readonly data: (Pick<ReportTable, 'columns' | 'rows'> & { readonly note: string | undefined }) | undefined
+  /** The statement that reads them, and that of the model that they are from. */
+  readonly sql: readonly { readonly title: string; readonly sql: string }[]
 }
 
 /** A table of the page; its cells are strings already. */

@@ -10,8 +10,19 @@ const REPORT: Report = {
       name: 'bars',
       title: 'A < B',
       description: 'At least `min` & more.',
-      wide: '<svg id="wide"/>',
-      narrow: '<svg id="narrow"/>',
+      picture: { wide: '<svg id="wide"/>', narrow: '<svg id="narrow"/>' },
+      note: undefined,
+      data: { columns: [{ title: 'n', isNumber: true }], rows: [['7']], note: 'The first row.' },
+      sql: [{ title: 'SQL', sql: 'select 1 < 2' }],
+    },
+    {
+      name: 'unread',
+      title: 'Unread',
+      description: undefined,
+      picture: undefined,
+      note: 'There is no <table>.',
+      data: undefined,
+      sql: [],
     },
   ],
   tables: [
@@ -38,6 +49,18 @@ it('shows charts for wide and narrow screens, figures and tables', () => {
     '<td class="number">4.50</td>',
   ])
     expect(page).toContain(part)
+})
+
+it('shows the rows and the SQL of a chart on request, and why one has no picture', () => {
+  const page = reportPage(REPORT)
+  expect(page).toContain('<details><summary>Data</summary>\n<p class="dim">The first row.</p>\n<table>')
+  expect(page).toContain('<td class="number">7</td>')
+  expect(page).toContain('<summary>SQL</summary>\n<pre tabindex="0">select 1 &#60; 2</pre>')
+  expect(page).toContain('<h2>Unread</h2></figcaption>\n<p class="note">There is no &#60;table&#62;.</p>\n</figure>')
+})
+
+it('has no heading for what there is not', () => {
+  expect(reportPage({ ...REPORT, figures: [] })).not.toMatch(/How it was made|class="figures"/)
 })
 
 it('shows names and rows as text, and code of descriptions as code', () => {

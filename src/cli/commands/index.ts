@@ -13,6 +13,7 @@ import { lsCommand } from './ls.js'
 import { movielensCommand } from './movielens.js'
 import { planCommands } from './plan-commands.js'
 import { renameCommand } from './rename.js'
+import { reportCommand } from './report.js'
 import { showCommand } from './show.js'
 import { sourcesCommand } from './sources.js'
 
@@ -20,7 +21,16 @@ import { sourcesCommand } from './sources.js'
 const GROUPS: { readonly [heading: string]: readonly AddCommand[] } = {
   'Start:': [initCommand, debugCommand, movielensCommand, completionCommand],
   'Build:': [loadCommand, planCommands, cleanCommand],
-  'Look:': [lsCommand, showCommand, compileCommand, lineageCommand, impactCommand, exposuresCommand, docsCommand],
+  'Look:': [
+    lsCommand,
+    showCommand,
+    compileCommand,
+    lineageCommand,
+    impactCommand,
+    exposuresCommand,
+    docsCommand,
+    reportCommand,
+  ],
   'Change:': [renameCommand],
   'Sources:': [sourcesCommand],
 }

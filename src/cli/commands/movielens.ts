@@ -149,13 +149,16 @@ async function reportOf(
   terminal: Terminal,
 ): Promise<string | undefined> {
   const { writeReport } = await import('../report/write-report.js')
+  const { reportRun } = await import('../report/report-run.js')
   const { REPORT_CHARTS } = await import('../movielens/report-charts.js')
   const tables = top
     ? [{ title: 'Top 20 movies', description: 'By average rating, including movies with few ratings.', rows: top }]
     : []
   try {
-    const written = await writeReport(opened, { title: 'MovieLens', firstCharts: REPORT_CHARTS, load, run, tables })
-    const file = path.relative(terminal.cwd, written)
+    const about = { title: 'MovieLens', firstCharts: REPORT_CHARTS, load, run: reportRun('build', run), tables }
+    const written = await writeReport(opened, about)
+    for (const error of written.errors) reportWarning(error, options, terminal)
+    const file = path.relative(terminal.cwd, written.file)
     if (options.json) terminal.stdout.write(`${JSON.stringify({ event: 'report_written', file })}\n`)
     return file
   } catch (error) {

@@ -1,8 +1,8 @@
-import type { NodeResult, RunResult } from '../../core/result/run-result.js'
 import type { LoadResult } from '../../ingest/plan/load-result.js'
 import type { ReportTable } from '../../report/index.js'
 import { groupBy } from '../../util/group-by.js'
 import { formatSeconds } from './format-seconds.js'
+import type { ReportNode } from './report-run.js'
 
 const SLOWEST = 12
 
@@ -16,12 +16,28 @@ const number = (title: string) => ({ title, isNumber: true })
  */
 export function workTables(
   load: LoadResult | undefined,
-  run: RunResult,
-  kindOf: (test: NodeResult) => string,
+  nodes: readonly ReportNode[],
+  kindOf: (test: ReportNode) => string,
 ): readonly ReportTable[] {
-  const built = run.nodes.filter(({ resourceType }) => resourceType !== 'test')
-  const tests = run.nodes.filter(({ resourceType }) => resourceType === 'test')
-  return [...(load ? [loadedTable(load)] : []), builtTable(built), slowestTable(built), testsTable(tests, kindOf)]
+  const built = nodes.filter(({ resourceType }) => resourceType !== 'test')
+  const tests = nodes.filter(({ resourceType }) => resourceType === 'test')
+  const bad = nodes.filter(({ status }) => status !== 'success' && status !== 'pass')
+  return [
+    ...(bad.length > 0 ? [badTable(bad)] : []),
+    ...(load ? [loadedTable(load)] : []),
+    ...(built.length > 0 ? [builtTable(built), slowestTable(built)] : []),
+    ...(tests.length > 0 ? [testsTable(tests, kindOf)] : []),
+  ]
+}
+
+/** What failed, warned or was skipped comes before what went well. */
+function badTable(nodes: readonly ReportNode[]): ReportTable {
+  return {
+    title: 'Failed, warned and skipped',
+    description: undefined,
+    columns: [text('Name'), text('Status'), text('Message')],
+    rows: nodes.map(({ name, status, message }) => [name, status, message]),
+  }
 }
 
 function loadedTable({ tables }: LoadResult): ReportTable {
@@ -40,7 +56,7 @@ function loadedTable({ tables }: LoadResult): ReportTable {
   }
 }
 
-function builtTable(nodes: readonly NodeResult[]): ReportTable {
+function builtTable(nodes: readonly ReportNode[]): ReportTable {
   const byFolder = groupBy(nodes, ({ file }) => file.split('/').slice(0, -1).at(1) ?? 'project')
   return {
     title: 'Built',
@@ -55,7 +71,7 @@ function builtTable(nodes: readonly NodeResult[]): ReportTable {
   }
 }
 
-function slowestTable(nodes: readonly NodeResult[]): ReportTable {
+function slowestTable(nodes: readonly ReportNode[]): ReportTable {
   const slowest = [...nodes].sort((a, b) => b.durationMs - a.durationMs).slice(0, SLOWEST)
   return {
     title: 'Slowest',
@@ -70,7 +86,7 @@ function slowestTable(nodes: readonly NodeResult[]): ReportTable {
   }
 }
 
-function testsTable(tests: readonly NodeResult[], kindOf: (test: NodeResult) => string): ReportTable {
+function testsTable(tests: readonly ReportNode[], kindOf: (test: ReportNode) => string): ReportTable {
   const byKind = groupBy(tests, kindOf)
   return {
     title: 'Tested',

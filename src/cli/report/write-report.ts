@@ -1,15 +1,15 @@
 import path from 'node:path'
 import { categoryText, columnTitle, valueText } from '../../charts/index.js'
+import type { KerrosError } from '../../core/errors/index.js'
 import type { ProjectNode } from '../../core/project/node.js'
-import type { RunResult } from '../../core/result/run-result.js'
 import type { LoadResult } from '../../ingest/plan/load-result.js'
 import { type ReportTable, reportPage } from '../../report/index.js'
 import { artifactsFolderOf, writeArtifactFiles } from '../../runtime/artifacts/write-artifacts.js'
 import type { OpenProject } from '../../runtime/open/open-project.js'
 import type { ShownRows } from '../../runtime/show/show-node.js'
-import { type ChartPictures, drawChart } from '../charts/draw-chart.js'
-import { chartsOf, readCharts } from '../charts/read-charts.js'
 import { formatSeconds } from './format-seconds.js'
+import { reportCharts } from './report-charts.js'
+import type { ReportRun } from './report-run.js'
 import { workTables } from './work-tables.js'
 
 /** What a report is about, besides the project's charts. */
@@ -18,51 +18,71 @@ export interface ReportInput {
   /** The charts that come first, by name; the others follow by name. */
   readonly firstCharts: readonly string[]
   readonly load: LoadResult | undefined
-  readonly run: RunResult
+  /** `undefined` if nothing has run yet. */
+  readonly run: ReportRun | undefined
   readonly tables: readonly { readonly title: string; readonly description?: string; readonly rows: ShownRows }[]
+  /** Its path. Default: `target/report/index.html` of the project. */
+  readonly file?: string | undefined
+}
+
+/** A report that was written. */
+export interface WrittenReport {
+  readonly file: string
+  /** Why charts have no picture. */
+  readonly errors: readonly KerrosError[]
 }
 
 /**
- * Writes `target/report/index.html`: every chart of the project, some tables, and what a run did.
+ * Writes a page with every chart of the project, some tables, and what a run did.
  *
- * @returns The page's path.
- * @throws KerrosError `E_ARTIFACTS` when it cannot be written; `E_QUERY` when what a chart draws is not built.
+ * @throws KerrosError `E_ARTIFACTS` when it cannot be written; `E_QUERY` when there is no database yet.
  */
-export async function writeReport(opened: OpenProject, input: ReportInput): Promise<string> {
-  const placeOf = (name: string): number => {
-    const at = input.firstCharts.indexOf(name)
-    return at < 0 ? input.firstCharts.length : at
-  }
-  const nodes = [...chartsOf(opened)].sort((a, b) => placeOf(a.name) - placeOf(b.name))
+export async function writeReport(opened: OpenProject, input: ReportInput): Promise<WrittenReport> {
+  const { title, run, tables, load } = input
   const kinds = new Map(opened.project.nodes.map((node) => [node.uniqueId, testNameOf(node)]))
-  const charts: ChartPictures[] = []
-  for (const read of await readCharts(opened, nodes)) charts.push(await drawChart(read))
+  const { charts, errors } = await reportCharts(opened, input.firstCharts)
   const page = reportPage({
-    title: input.title,
-    subtitle: `${input.run.startedAt.toISOString().slice(0, 16).replace('T', ' ')} UTC, target ${opened.targetName}`,
-    figures: figures(input),
+    title,
+    subtitle: subtitle(run, opened.targetName),
+    figures: figures(load, run),
     charts,
-    tables: input.tables.map(({ title, description, rows }) => rowsTable(title, description, rows)),
-    work: workTables(input.load, input.run, ({ uniqueId, name }) => kinds.get(uniqueId) ?? name),
+    tables: tables.map(({ title: of, description, rows }) => rowsTable(of, description, rows)),
+    work: workTables(load, run?.nodes ?? [], ({ uniqueId, name }) => kinds.get(uniqueId) ?? name),
   })
-  const [file] = await writeArtifactFiles(artifactsFolderOf(opened.root), [[path.join('report', 'index.html'), page]])
-  return file!
+  const { file: given = path.join(artifactsFolderOf(opened.root), 'report', 'index.html') } = input
+  const [file] = await writeArtifactFiles(path.dirname(given), [[path.basename(given), page]])
+  return { file: file!, errors }
+}
+
+function subtitle(run: ReportRun | undefined, target: string): string {
+  if (!run) return `Target ${target}; its last run is not known`
+  return `kerros ${run.command}, ${run.startedAt.toISOString().slice(0, 16).replace('T', ' ')} UTC, target ${target}`
 }
 
 function testNameOf(node: ProjectNode): string | undefined {
   return node.resourceType === 'test' ? node.testName : undefined
 }
 
-function figures({ load, run }: ReportInput) {
-  const tests = run.nodes.filter(({ resourceType }) => resourceType === 'test')
-  const passed = tests.filter(({ status }) => status === 'pass').length
+function figures(load: LoadResult | undefined, run: ReportRun | undefined) {
   const loaded = load?.tables.flatMap(({ files }) => files).reduce((sum, { rows }) => sum + rows, 0)
   return [
     ...(loaded === undefined ? [] : [{ value: loaded.toLocaleString('en'), label: 'source rows' }]),
     ...(load === undefined ? [] : [{ value: formatSeconds(load.durationMs), label: 'to load' }]),
-    { value: String(run.nodes.length - tests.length), label: 'models, seeds and snapshots' },
-    { value: formatSeconds(run.durationMs), label: 'to build and test' },
-    { value: passed === tests.length ? String(passed) : `${passed} of ${tests.length}`, label: 'tests passed' },
+    ...(run === undefined ? [] : runFigures(run)),
+  ]
+}
+
+function runFigures({ nodes, durationMs }: ReportRun) {
+  const tests = nodes.filter(({ resourceType }) => resourceType === 'test')
+  const built = nodes.filter(({ resourceType }) => resourceType !== 'test')
+  const shareOf = (all: ReportRun['nodes'], status: string): string => {
+    const good = all.filter((node) => node.status === status).length
+    return good === all.length ? String(good) : `${good} of ${all.length}`
+  }
+  return [
+    ...(built.length === 0 ? [] : [{ value: shareOf(built, 'success'), label: 'models, seeds and snapshots' }]),
+    { value: formatSeconds(durationMs), label: 'to build and test' },
+    ...(tests.length === 0 ? [] : [{ value: shareOf(tests, 'pass'), label: 'tests passed' }]),
   ]
 }
 

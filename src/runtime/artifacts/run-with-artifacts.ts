@@ -6,7 +6,7 @@ import {
   manifestEntries,
   runResults,
 } from '../../artifacts/index.js'
-import { isKerrosError, type KerrosError } from '../../core/errors/index.js'
+import { isKerrosError, KerrosError } from '../../core/errors/index.js'
 import type { Plan } from '../../core/plan/plan.js'
 import type { RunResult } from '../../core/result/run-result.js'
 import type { OpenProject } from '../open/open-project.js'
@@ -57,9 +57,14 @@ export async function runWithArtifacts(
     await writeArtifacts(artifactsFolder, { 'run_results.json': results })
     return { result, unwritten: undefined }
   } catch (error) {
-    if (isKerrosError(error) && error.code === 'E_ARTIFACTS') return { result, unwritten: error }
+    if (isKerrosError(error) && error.code === 'E_ARTIFACTS') return { result, unwritten: avoidable(error) }
     throw error
   }
+}
+
+/** A run can do without its artifacts, unlike a command that only writes them. */
+function avoidable({ code, message, hint, cause }: KerrosError): KerrosError {
+  return new KerrosError(code, message, { hint: `${hint} Or run the command with --no-artifacts.`, cause })
 }
 
 async function writeManifestOfPlan(

@@ -49,7 +49,7 @@ export async function writeArtifactFiles(
         'E_ARTIFACTS',
         `${path.join(path.basename(folder), name)} cannot be written: ${(cause as Error).message}`,
         {
-          hint: 'Make the folder writable. Or run the command with --no-artifacts.',
+          hint: 'Make the folder writable.',
           cause,
         },
       )

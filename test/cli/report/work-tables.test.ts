@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
+import type { ReportNode } from '../../../src/cli/report/report-run.js'
 import { workTables } from '../../../src/cli/report/work-tables.js'
-import type { NodeResult, RunResult } from '../../../src/core/result/run-result.js'
+import type { NodeResult } from '../../../src/core/result/run-result.js'
 import type { LoadedFile, LoadResult } from '../../../src/ingest/plan/load-result.js'
 import type { ReportTable } from '../../../src/report/index.js'
 import { ended, planned } from '../reporters/planned-nodes.js'
 
-function runOf(...nodes: readonly NodeResult[]): RunResult {
-  return { ok: true, target: 'dev', runId: 'r', startedAt: new Date(0), durationMs: 0, cancelled: false, nodes }
+function runOf(...nodes: readonly NodeResult[]): readonly ReportNode[] {
+  return nodes.map((node) => ({ ...node, message: `About ${node.name}` }))
 }
 
 function loadOf(...files: readonly (readonly LoadedFile[])[]): LoadResult {
@@ -38,17 +39,32 @@ const model = (name: string, details: Partial<NodeResult> = {}): NodeResult => (
 const test = (name: string, status: 'pass' | 'warn' | 'fail' | 'error'): NodeResult =>
   ended(planned(name, [], 'test'), status)
 
-const kindOf = ({ name }: NodeResult): string => name.split('.')[0]!
+const kindOf = ({ name }: ReportNode): string => name.split('.')[0]!
 
-function tableOf(title: string, load: LoadResult | undefined, run: RunResult): ReportTable | undefined {
+function tableOf(title: string, load: LoadResult | undefined, run: readonly ReportNode[]): ReportTable | undefined {
   return workTables(load, run, kindOf).find((table) => table.title === title)
 }
 
 describe('what a report says of the work', () => {
   it('is what was loaded, built and tested, and the first only after a load', () => {
-    const titles = (load: LoadResult | undefined) => workTables(load, runOf(), kindOf).map(({ title }) => title)
-    expect(titles(loadOf())).toEqual(['Loaded', 'Built', 'Slowest', 'Tested'])
-    expect(titles(undefined)).toEqual(['Built', 'Slowest', 'Tested'])
+    const titles = (load: LoadResult | undefined, ...nodes: readonly NodeResult[]) =>
+      workTables(load, runOf(...nodes), kindOf).map(({ title }) => title)
+    expect(titles(loadOf(), model('a'), test('t', 'pass'))).toEqual(['Loaded', 'Built', 'Slowest', 'Tested'])
+    expect(titles(undefined, model('a'), test('t', 'pass'))).toEqual(['Built', 'Slowest', 'Tested'])
+    expect(titles(undefined, test('t', 'pass'))).toEqual(['Tested'])
+    expect(titles(undefined)).toEqual([])
+  })
+
+  it('begins with what did not go well, and why', () => {
+    const run = runOf(model('a'), model('b', { status: 'skipped' }), test('t', 'warn'), test('u', 'fail'))
+    expect(workTables(undefined, run, kindOf)[0]).toMatchObject({
+      title: 'Failed, warned and skipped',
+      rows: [
+        ['b', 'skipped', 'About b'],
+        ['t', 'warn', 'About t'],
+        ['u', 'fail', 'About u'],
+      ],
+    })
   })
 
   it('adds up the files of a table, and says where none is new', () => {

@@ -4,8 +4,8 @@ import path from 'node:path'
 import { build, chart, defineProject, double, integer, notNull, seed, unique, varchar } from 'kerros'
 import { duckdb } from 'kerros/duckdb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type ReportRun, reportRun } from '../../../src/cli/report/report-run.js'
 import { type ReportInput, writeReport } from '../../../src/cli/report/write-report.js'
-import type { RunResult } from '../../../src/core/result/run-result.js'
 import type { LoadResult } from '../../../src/ingest/plan/load-result.js'
 import { type OpenProject, openProject } from '../../../src/runtime/open/open-project.js'
 
@@ -20,7 +20,7 @@ const models = [{ movies, by_title: ratings('A chart', 1), best: ratings('B char
 
 let folder: string
 let opened: OpenProject
-let run: RunResult
+let run: ReportRun
 beforeAll(async () => {
   folder = mkdtempSync(path.join(os.tmpdir(), 'kerros-report-'))
   writeFileSync(path.join(folder, 'movies.csv'), 'id,title,rating\n1,Up,4.5\n2,Heat,3\n')
@@ -29,7 +29,7 @@ beforeAll(async () => {
     cwd: folder,
   }
   opened = await openProject(options)
-  run = await build(options)
+  run = reportRun('build', await build(options))
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
@@ -64,7 +64,7 @@ const TOP = {
 }
 
 async function pageOf(input: Partial<ReportInput> = {}): Promise<string> {
-  const file = await writeReport(opened, {
+  const { file, errors } = await writeReport(opened, {
     title: 'Films',
     firstCharts: [],
     load: undefined,
@@ -72,6 +72,7 @@ async function pageOf(input: Partial<ReportInput> = {}): Promise<string> {
     tables: [],
     ...input,
   })
+  expect(errors).toEqual([])
   expect(file).toBe(path.join(folder, 'target/report/index.html'))
   return readFileSync(file, 'utf8')
 }
@@ -116,7 +117,7 @@ describe('a report', () => {
 
   it('says when it ran, where, and what was tested by the names of the tests', async () => {
     const page = await pageOf({ run: { ...run, startedAt: new Date('2024-02-29T12:34:56Z') } })
-    expect(page).toContain('<p class="dim">2024-02-29 12:34 UTC, target dev</p>')
+    expect(page).toContain('<p class="dim">kerros build, 2024-02-29 12:34 UTC, target dev</p>')
     for (const kind of ['unique', 'not_null']) expect(page).toContain(`<td>${kind}</td><td class="number">1</td>`)
   })
 
@@ -126,6 +127,20 @@ describe('a report', () => {
     expect(page).toContain('<th scope="col" class="number">Avg rating</th>')
     expect(page).toContain('<td>Up</td><td class="number">12,000</td><td class="number">4.50</td>')
     expect(page).toContain('<td>null</td><td class="number">null</td><td class="number">null</td>')
+  })
+
+  it('has the rows and the SQL of each chart, and of the model that it draws', async () => {
+    const [, best] = (await pageOf()).split('<figure ')
+    expect([...best!.matchAll(/<summary>(.*?)<\/summary>/g)].map(([, title]) => title)).toEqual(['Data', 'SQL'])
+    expect(best).toContain('<th scope="col">title</th><th scope="col" class="number">rating</th>')
+    expect(best).toContain('<td>Up</td><td class="number">4.5')
+    expect(best).toContain('from &#34;main&#34;.&#34;movies&#34;')
+  })
+
+  it('is written without a run, and says so', async () => {
+    const page = await pageOf({ run: undefined })
+    expect(page).toContain('<p class="dim">Target dev; its last run is not known</p>')
+    expect(page).not.toContain('How it was made')
   })
 
   it('is refused where it cannot be written, and where a chart has nothing to draw', async () => {
