@@ -90,7 +90,7 @@ describe('names and values', () => {
     expect(await keptRefusal(line)).toMatchSnapshot()
   })
 
-  it('a folder without a project', async () => {
+  it('a folder without a project is reported as one', async () => {
     await mkdir(path.join(shop.folder, '../kerros-empty'), { recursive: true })
     const stderr = await refusal('build', { cwd: path.join(shop.folder, '../kerros-empty') })
     expect(stderr).toMatch(
@@ -98,7 +98,7 @@ describe('names and values', () => {
     )
   })
 
-  it('a model that is not built yet', async () => {
+  it('a model that is not built yet is reported with the command that builds it', async () => {
     await shop.write({
       'src/later.ts': `import { view } from 'kerros'\nimport { customers } from './customers.js'\nexport const later = view({ c: customers }, (db) => db.selectFrom('c').selectAll())\nexport const latest = view({ later }, (db) => db.selectFrom('later').selectAll())\n`,
     })
@@ -232,7 +232,7 @@ export default defineProject({
     expect(await withFiles(files, () => keptRefusal('build'))).toMatchSnapshot()
   })
 
-  it('a seed in another encoding', async () => {
+  it('a seed in another encoding is refused', async () => {
     const { writeFile } = await import('node:fs/promises')
     const before = await shop.read('src/orders.csv')
     await writeFile(
@@ -245,7 +245,7 @@ export default defineProject({
     await shop.write({ 'src/orders.csv': before })
   })
 
-  it('a database file that is not a database', async () => {
+  it('a database file that is not a database is refused', async () => {
     await shop.write({ 'target/prod.duckdb': 'This is text.'.repeat(1000) })
     expect(await keptRefusal('build --target prod')).toMatchSnapshot()
     expect((await shop.runKept('debug --target prod')).stdout).toContain('FAIL connection')

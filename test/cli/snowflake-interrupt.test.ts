@@ -86,7 +86,7 @@ describe.skipIf(server.skipReason)('a build in Snowflake', { timeout: 120_000 },
     },
   )
 
-  it('and a query of show are cancelled there, and its session is closed', async () => {
+  it('is not all that is cancelled there: so is a query of show, and its session is closed', async () => {
     expect((await shop.runKept('build --exclude endless+')).code).toBe(0)
     await shop.write({
       'src/asked.ts': ENDLESS.replace('table(', 'analysis(')
@@ -151,7 +151,7 @@ describe.skipIf(server.skipReason)('a build in Snowflake', { timeout: 120_000 },
     expect(await holders()).toEqual([[null]])
   })
 
-  it('and a load that is killed in its transaction: the next one takes over and loads each file once', async () => {
+  it('is not all that can be killed: after a load was, in its transaction, the next one takes over and loads each file once', async () => {
     const before = (await server.statements()).length
     const sent = async () => (await server.statements()).slice(before)
     await server.delay(150)

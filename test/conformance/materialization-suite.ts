@@ -481,7 +481,7 @@ export function materializationSuite(engine: EngineUnderTest): void {
       })
     })
 
-    it('snapshot check: one current row a key, ranges neither gap nor overlap', async () => {
+    it('snapshot check: each key has one current row, and its ranges have neither gaps nor overlaps', async () => {
       const s = snapshot(raw.events, {
         uniqueKey: 'id',
         strategy: 'check',

@@ -7,7 +7,7 @@ import { compiledExpression, db, rowsOf } from './engines.js'
 
 const eb = expressionBuilder<{ r: { rating: number; weight: number | null } }, 'r'>()
 
-it('weightedAvg', async () => {
+it('weightedAvg divides two exact sums, and is NULL when the weights are 0 together', async () => {
   expect(compiledExpression(weightedAvg(eb.ref('r.rating'), eb.ref('r.weight')))).toMatchInlineSnapshot(`
     {
       "duckdb": "round((cast(sum("r"."rating" * "r"."weight") as double) / nullif(cast(sum("r"."weight") filter(where "r"."rating" is not null) as double), 0)), 4)",
@@ -69,7 +69,7 @@ it('weightedAvg puts operands into parentheses', async () => {
   expect(await rowsOf(rows)).toEqual([{ x: 5.0714 }])
 })
 
-it('avgExact', async () => {
+it('avgExact divides the exact sum by the number of values', async () => {
   expect(compiledExpression(avgExact(eb.ref('r.rating')))).toMatchInlineSnapshot(`
     {
       "duckdb": "round((cast(sum("r"."rating") as double) / nullif(cast(count("r"."rating") as double), 0)), 4)",

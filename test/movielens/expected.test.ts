@@ -151,7 +151,7 @@ describe.skipIf(!isThere)('MovieLens as GroupLens published it', () => {
     }, 120_000)
   })
 
-  it('three loads of the same files, changed each time: movies and tags that change have one current row a key', async () => {
+  it('three loads of the same files, changed each time, leave movies and tags that change with one current row for each key', async () => {
     const project = await createMovieLensProject()
     const folder = path.join(project.folder, 'csv')
     try {

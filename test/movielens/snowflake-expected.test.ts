@@ -95,13 +95,13 @@ describe.skipIf(server.skipReason ?? s3.skipReason ?? !isThere)('MovieLens in Sn
     await expectFigures()
   }, 120_000)
 
-  it('and again by a second run, which has nothing to add', async () => {
+  it('every figure is met again after a second run, which has nothing to add', async () => {
     expect((await loadFiles()).loadedAt).toBeUndefined()
     expect(complaints(await buildMovieLens(project, { threads: 4 }))).toEqual([])
     await expectFigures()
   }, 120_000)
 
-  it('the best rated movies, asked for without a quote', async () => {
+  it('the best rated movies can be selected without a quote', async () => {
     const session = await sdkSession(server)
     try {
       const rows = await sdkRows(

@@ -102,7 +102,7 @@ describe.skipIf(server.skipReason)('the statements of one node', () => {
   }, 60_000)
   afterAll(async () => project?.remove())
 
-  it('an increment: at most two to append, three to merge, six to delete and insert', async () => {
+  it('are at most two to append, three to merge, six to delete and insert', async () => {
     const definitions = {
       raw,
       appended: events({ strategy: 'append' }),
@@ -121,7 +121,7 @@ describe.skipIf(server.skipReason)('the statements of one node', () => {
     expect(await project.rows('select kind from DEV.replaced where id = 2')).toEqual([{ kind: 'c' }])
   }, 60_000)
 
-  it('the tests of one relation: one, which reads it once for all that look at single rows', async () => {
+  it('are one for all tests of a relation that look at single rows', async () => {
     const tested = table({ e: raw.events }, (db) => db.selectFrom('e').select(['e.id', 'e.kind']), {
       columns: { id: { tests: [notNull()] }, kind: { tests: [notNull(), acceptedValues(['a', 'b', 'c'])] } },
     })

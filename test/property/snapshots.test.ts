@@ -145,7 +145,7 @@ async function expectNoChange(project: MemoryProject, s: object, { versions, now
 
 describe('snapshots of random histories', () => {
   it.each(['ignore', 'invalidate'] as const)(
-    'have one current row a key by check, deletions: %s',
+    'have one current row for each key when they compare columns, with hardDeletes: %s',
     async (hardDeletes) => {
       const s = snapshot(things, { uniqueKey: ['k1', 'k2'], strategy: 'check', checkColumns: 'all', hardDeletes })
       await fc.assert(
@@ -176,7 +176,7 @@ describe('snapshots of random histories', () => {
     },
   )
 
-  it('have one current row a key by check, when runs share a timestamp or clocks go back', async () => {
+  it('have one current row for each key when they compare columns and runs share a timestamp or clocks go back', async () => {
     const s = snapshot(things, {
       uniqueKey: ['k1', 'k2'],
       strategy: 'check',
@@ -198,7 +198,7 @@ describe('snapshots of random histories', () => {
   })
 
   it.each(['ignore', 'invalidate'] as const)(
-    'have one current row a key by timestamp, for any timestamps of rows, deletions: %s',
+    'have one current row for each key when they compare timestamps, which may be any, with hardDeletes: %s',
     async (hardDeletes) => {
       const s = snapshot(things, {
         uniqueKey: ['k1', 'k2'],

@@ -88,7 +88,7 @@ describe('columns that do not exist are reported before anything runs', () => {
     `)
   })
 
-  it('and a test that runs alone says so too', async () => {
+  it('by a test that runs alone, too', async () => {
     const orders = view({ o: raw.orders }, query, careless({ columns: { idd: { tests: [notNull()] } } }))
     const built = await shop.build({ raw, orders })
     expect(built.nodes.map(({ status, statements }) => ({ status, statements }))).toEqual([
@@ -102,7 +102,7 @@ describe('columns that do not exist are reported before anything runs', () => {
     ])
   })
 
-  it('of a snapshot by time', async () => {
+  it('where the options of a snapshot by time name them', async () => {
     const history = snapshot(raw.orders, careless({ uniqueKey: 'idd', strategy: 'timestamp', updatedAt: 'att' }))
     expect(await diagnosticsIn({ history })).toMatchInlineSnapshot(`
       [
@@ -153,7 +153,7 @@ describe('calls', () => {
     ['build', build],
     ['compile', compile],
     ['load', load],
-  ])('of %s with an option that there is not', async (name, call) => {
+  ])('of %s are refused with an option that does not exist', async (name, call) => {
     await expect(call({ selct: ['orders'] })).rejects.toMatchObject({
       code: 'E_INVALID_OPTION',
       message: `${name}(…): there is no option "selct"`,

@@ -96,7 +96,7 @@ describe.skipIf(server.skipReason)('the protocol server', () => {
       'exists (select 1 from r)',
       '(select max(r.x) from r where r.id = m.id)',
       '(select r.x from r limit 1)',
-    ])('but not select %s', async (expression) => {
+    ])('and nothing else: it runs select %s', async (expression) => {
       expect(await run(`select ${expression} as x from m`)).toEqual([])
     })
 
@@ -311,7 +311,7 @@ describe.skipIf(server.skipReason)('the protocol server', () => {
       expect(await run('select * from remote_rows order by id')).toEqual(all)
     })
 
-    it('whose rows have too many fields: an error', async () => {
+    it('and refuses those whose rows have too many fields', async () => {
       const put = await fetch(`${s3.endpoint}/${s3.bucket}/bad/one.csv`, {
         method: 'PUT',
         body: 'id,title\n1,a\n2,b,c\n3,d\n',

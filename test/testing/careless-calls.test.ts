@@ -20,7 +20,7 @@ it('something else than a definition of the right kind is refused', async () => 
   expect(() => compileSql(s as never)).toThrow(other('compileSql', 'a source') as Error)
 })
 
-it('rows are a list', async () => {
+it('rows that are not a list are refused', async () => {
   const rows = given(s, [{ id: 1 }])
   await expect(runModel(model, rows as never)).rejects.toEqual(
     diagnostic('E_INVALID_OPTION', 'runModel was given rows that are no list'),

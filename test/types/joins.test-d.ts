@@ -139,7 +139,7 @@ describe('the rows of joins are Kysely’s', () => {
 })
 
 describe('in generic code', () => {
-  it('a table whose name is a type parameter', () => {
+  it('the name of a table can be a type parameter', () => {
     const newest = <N extends 'r' | 'm'>(name: N) => ours.selectFrom(name).selectAll().distinct().limit(1)
     expectTypeOf<RowOf<ReturnType<typeof newest<'m'>>>>().toEqualTypeOf<{ movie_id: number; title: string }>()
     const joined = <N extends 'r' | 'm'>(name: N) => ours.selectFrom('l').crossJoin(name).selectAll('l').limit(1)
@@ -148,7 +148,7 @@ describe('in generic code', () => {
     expectTypeOf<RowOf<ReturnType<typeof counted<'r'>>>>().toEqualTypeOf<{ n: number }>()
   })
 
-  it('columns and rows that are type parameters', () => {
+  it('columns and rows can be type parameters', () => {
     const one = <C extends 'user_id' | 'movie_id'>(column: C) =>
       ours.selectFrom('r').select(column).where('r.user_id', '>', 1)
     expectTypeOf<RowOf<ReturnType<typeof one<'user_id'>>>>().toEqualTypeOf<{ user_id: number }>()

@@ -105,7 +105,7 @@ it('deduplicate keeps the row and all tables of a joined query', () => {
   expectTypeOf<RowType<typeof m>>().toEqualTypeOf<{ user_id: number; title: string }>()
 })
 
-it('columns but some, by their definition and in a query', () => {
+it('columnsExcept leaves columns out, by their definition and in a query', () => {
   const named = view({ l: raw.raw_links }, (db) =>
     db.selectFrom('l').select(columnsExcept(raw.raw_links, ['tmdbId'], 'l')),
   )

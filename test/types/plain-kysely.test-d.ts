@@ -19,7 +19,7 @@ const fromRated = (db: QueryCreator<Rated>) => db.selectFrom('r').select('r.user
 const genericWith = <DB extends Rated>(db: QueryCreator<DB>) =>
   (db as unknown as QueryCreator<Rated>).with('c', (c) => c.selectFrom('r').select('r.user_id'))
 
-it('a helper of plain builders, assigned back', () => {
+it('a query accepts what a helper of plain builders returns', () => {
   const m = view({ r: src_ratings }, (db) => {
     let q = db.selectFrom('r').select('r.user_id')
     q = positive(q)
@@ -81,7 +81,7 @@ it('a query can be reduced over conditions', () => {
   })
 })
 
-it('stored builders and unions with plain ones', () => {
+it('stored builders unite with plain ones', () => {
   const m = view({ r: src_ratings, m: src_movies, l: src_links }, (db) => {
     const plain = db as QueryCreator<{ r: { movie_id: number }; m: { movie_id: number } }>
     const a = db.selectFrom('r').select('r.movie_id')

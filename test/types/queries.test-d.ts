@@ -24,7 +24,7 @@ import { movies_history, src_links, src_movies, src_ratings } from './movies.js'
 
 /** Everything here is legal Kysely: an error in this file is a false alarm of kerros' types. */
 describe('FROM', () => {
-  it('common table expressions, also one that reads another', () => {
+  it('accepts common table expressions, also one that reads another', () => {
     const m = table({ r: src_ratings, m: src_movies }, (db) =>
       db
         .with('busy', (cte) =>
@@ -57,7 +57,7 @@ describe('FROM', () => {
     expectTypeOf<RowType<typeof m>>().toEqualTypeOf<{ n: number; label: string }>()
   })
 
-  it('unions, also of queries over different inputs', () => {
+  it('accepts unions, also of queries over different inputs', () => {
     const m = view({ r: src_ratings, m: src_movies }, (db) =>
       db
         .selectFrom('r')
@@ -93,7 +93,7 @@ describe('FROM', () => {
     expectTypeOf<RowType<typeof m>>().toEqualTypeOf<{ movie_id: number; genre: string; index: number }>()
   })
 
-  it('several tables, one table twice, and a cross join', () => {
+  it('accepts several tables, one table twice, and a cross join', () => {
     const m = view({ r: src_ratings, m: src_movies }, (db) =>
       db
         .selectFrom(['r as a', 'r as b'])
@@ -124,7 +124,7 @@ describe('FROM', () => {
 })
 
 describe('SELECT', () => {
-  it('selectAll of one table, of all, of a join', () => {
+  it('selectAll has the columns of one table, of all, of a join', () => {
     const one = view({ r: src_ratings, l: src_links }, (db) =>
       db.selectFrom('r').leftJoin('l', 'l.movie_id', 'r.movie_id').selectAll('l').select('r.user_id'),
     )
@@ -138,7 +138,7 @@ describe('SELECT', () => {
     expectTypeOf<RowType<typeof all>>().toEqualTypeOf<RowType<typeof src_ratings>>()
   })
 
-  it('windows: kerros’ own and Kysely’s', () => {
+  it('accepts windows, kerros’ own and Kysely’s', () => {
     const m = table({ r: src_ratings }, (db) =>
       db.selectFrom('r').select((eb) => [
         'r.user_id',
@@ -232,7 +232,7 @@ describe('SELECT', () => {
     }>()
   })
 
-  it('case, coalesce, scalar subqueries, templates and literals', () => {
+  it('accepts case, coalesce, scalar subqueries, templates and literals', () => {
     const m = table({ m: src_movies, r: src_ratings }, (db) =>
       db.selectFrom('m').select((eb) => [
         eb.case().when('m.genres', 'is', null).then(text('none')).else(text('some')).end().as('kind'),
@@ -257,7 +257,7 @@ describe('SELECT', () => {
     }>()
   })
 
-  it('distinct, groupBy, having, filters, order and limits', () => {
+  it('works with distinct, groupBy, having, filters, order and limits', () => {
     const m = view({ r: src_ratings }, (db) =>
       db
         .selectFrom('r')
@@ -314,7 +314,7 @@ describe('SELECT', () => {
 })
 
 describe('WHERE', () => {
-  it('exists, in, between, like, or, tuples, and null checks', () => {
+  it('accepts exists, in, between, like, or, tuples, and null checks', () => {
     const m = view({ r: src_ratings, m: src_movies, h: movies_history }, (db) =>
       db
         .selectFrom('m')

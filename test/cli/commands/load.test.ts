@@ -79,7 +79,7 @@ Nothing new.
     expect((await project.runKept('load')).stdout).toContain('gone      raw.orders from orders.csv: its rows stay\n')
   })
 
-  it('another folder, one source only, and warnings also when quiet', async () => {
+  it('reads another folder and one source only, and warns even when it is quiet', async () => {
     await project.write({ 'new/orders.csv': 'id,customer,age\n3,Ilma,7\n' })
     const { code, stdout, stderr } = await project.runKept('load --data new --select source:raw.orders --quiet')
     expect([code, stdout]).toEqual([0, ''])

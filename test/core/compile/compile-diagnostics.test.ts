@@ -182,7 +182,7 @@ describe('tables', () => {
     )
   })
 
-  it('in sql templates', () => {
+  it('of sql templates have to be inputs, too', () => {
     const m = view({}, () => sql<{ n: number }>`select 1 as n from ${sql.table('users')}`, {
       contract: { n: integer() },
     })

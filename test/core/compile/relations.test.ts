@@ -6,7 +6,7 @@ import { compileAndRun, compileFor, raw } from './compile-models.js'
 const { events, users } = raw
 
 describe('names of inputs become relations', () => {
-  it('in three parts on Snowflake; without its own catalog on DuckDB, so that views live on in a copied file', async () => {
+  it('with three parts on Snowflake, and without the catalog on DuckDB, so that views still work in a copied file', async () => {
     const m = view({ e: events }, (db) => db.selectFrom('e').select(['e.id', 'kind']))
     const { duckdb, snowflake, rows } = await compileAndRun({ m })
     expect(duckdb).toMatchInlineSnapshot(`"select "e"."id", "kind" from "raw"."events" as "e""`)

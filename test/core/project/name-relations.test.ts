@@ -33,7 +33,7 @@ describe('places of relations', () => {
     })
   })
 
-  it('or where the naming function says', () => {
+  it('are those that the naming function returns', () => {
     const seen: unknown[] = []
     const { names, diagnostics } = relations((input) => {
       seen.push(input)

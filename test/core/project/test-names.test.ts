@@ -56,7 +56,7 @@ it.each([
   expect(diagnostics.map(({ message }) => message)).toMatchSnapshot()
 })
 
-it('a name of a hundred characters stays', () => {
+it('a name of a hundred characters stays as it is, and a longer one is cut', () => {
   expect(shortName('x'.repeat(100))).toBe('x'.repeat(100))
   expect(shortName('x'.repeat(101))).toMatch(/^x{91}_[0-9a-f]{8}$/)
 })

@@ -16,7 +16,7 @@ function find(names: readonly string[], loaded: readonly string[] = [], fullRefr
   return layout ? { ...found, diagnostic: layoutDiagnostics([layout])[0] } : found
 }
 
-it('the file and its parts, by number; nothing else', () => {
+it('finds the file and its parts, in the order of their numbers, and nothing else', () => {
   const names = [
     'ratings.10.csv',
     'ratings.2.csv',

@@ -49,7 +49,7 @@ describe('records', () => {
     ['[1,\n,2]', ['1: 1', '2: a comma without an object']],
     ['[1]]', ['1: 1', '1: text follows the list']],
     ['{}', ['1: it is not a list']],
-  ])('of the list %j', (text, expected) => {
+  ])('are found in the list %j', (text, expected) => {
     for (const size of [1, 2, 100]) expect(records(JsonList, text, size)).toEqual(expected)
   })
 })

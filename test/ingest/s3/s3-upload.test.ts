@@ -146,7 +146,7 @@ describe.skipIf(skipReason)('an upload to S3', () => {
     expect((await object('a.csv')).equals(content)).toBe(true)
   })
 
-  it('of many files in parallel', async () => {
+  it('sends many files in parallel', async () => {
     const uploads = await Promise.all(Array.from({ length: 20 }, (_, i) => file(`${i}.csv`, `id\n${i}\n`)))
     const done = await Promise.all(uploads.map((upload) => store.put(upload)))
     expect(new Set(done.map(({ etag }) => etag)).size).toBe(20)

@@ -103,7 +103,7 @@ it.each<readonly [what: string, query: Use, options: object, diagnostics: readon
       'E_TYPE_MISMATCH self(…) in "m" names "id" as varchar, and its query returns integer',
     ],
   ],
-])('an incremental with %s', (_, query, options, diagnostics) => {
+])('an incremental model is checked: %s', (_, query, options, diagnostics) => {
   expect(found(query, options).map(({ code, message }: any) => `${code} ${message}`)).toEqual(diagnostics)
 })
 

@@ -35,7 +35,7 @@ const cases: readonly (readonly [stored: Mark | undefined, now: Mark, message?: 
 ]
 
 it.each(cases.map(([stored, now, message]) => ({ stored, now, message })))(
-  'a table with the mark $stored and a definition with $now',
+  'a table with the mark $stored is compared with a definition with $now',
   ({ stored, now, message }) => {
     const check = () => checkIncrementalIdentity('m', existing(stored && marked(stored)), marked(now))
     if (message === undefined) return expect(check).not.toThrow()

@@ -134,7 +134,7 @@ it.each<
     over({ type: 'view', columns }),
     ['createTableAs', 'assertUniqueKey new'],
   ],
-])('the steps of %s on %s', (_, engine, options, settings, steps) => {
+])('%s has its steps on %s', (_, engine, options, settings, steps) => {
   expect(kinds(engine, options, settings)).toEqual(steps)
 })
 

@@ -87,7 +87,7 @@ it.each<
     'snapshot "m" was built with updatedAt "at" and now has "seen_at"',
   ],
   ['updatedAt differs in case only', time, COLUMNS, { ...byTime, change: { updatedAt: 'At' } }, undefined],
-])('a history and a definition: %s', (_, mark, columns, now, message) => {
+])('a history is compared with its definition: %s', (_, mark, columns, now, message) => {
   const existing = { type: 'table', columns: columns.map((name) => ({ name, type: 'VARCHAR' })), mark } as const
   const run = () => checkSnapshotIdentity('m', existing, snapshotIdentity(now))
   if (message === undefined) return expect(run).not.toThrow()

@@ -140,12 +140,12 @@ const sqlOf = (m: Snapshot<any>, existing?: ExistingRelation) => {
     .replaceAll("cast(timestamp '1970-01-01 00:00:00.000' as timestamp)", 'EPOCH')
 }
 
-it('the statement of the first versions', () => {
+it('the first versions are written by one statement', () => {
   expect(sqlOf(byTime())).toMatchSnapshot()
   expect(sqlOf(recorded({}))).toMatchSnapshot()
 })
 
-it('the statement of later versions', () => {
+it('later versions are written by one statement', () => {
   expect(sqlOf(byTime({ hardDeletes: 'invalidate' }), historyOf(byTime()))).toMatchSnapshot()
   expect(sqlOf(recorded({}), historyOf(recorded({})))).toMatchSnapshot()
 })

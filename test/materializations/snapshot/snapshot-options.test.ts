@@ -85,7 +85,7 @@ it.each<readonly [what: Partial<SnapshotSettings>, columns: readonly string[], d
       'E_DUPLICATE_COLUMN the source of snapshot "m" has the column "Kerros_Change", a name that kerros keeps for itself',
     ],
   ],
-])('a snapshot with %j of a source with %j', (given, columns, diagnostics) => {
+])('a snapshot with %j is checked against a source with %j', (given, columns, diagnostics) => {
   const found = checkSnapshot({ ...settings, ...given }, columns.map((name) => ({ name })) as never, 'm')
   expect(found.map(({ code, message }) => `${code} ${message}`)).toEqual(diagnostics)
 })

@@ -26,7 +26,7 @@ it.each<readonly [policy: OnSchemaChange, stored: string, columns: string, add: 
   ['sync_all_columns', 'a c', 'b a', 'b', 'c', 'a b'],
   ['sync_all_columns', 'a c', 'a', '', 'c', 'a'],
   ['sync_all_columns', 'a', 'a b', 'b', '', 'a b'],
-])('%s of a table with %s for a query with %s', (policy, stored, columns, add, drop, after) => {
+])('%s changes a table with %s for a query with %s', (policy, stored, columns, add, drop, after) => {
   const list = (names: string) => names.split(' ').filter(Boolean)
   expect(changeOf(list(stored), list(columns), policy)).toEqual({
     alter: alter(list(add), list(drop)),

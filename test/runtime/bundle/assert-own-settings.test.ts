@@ -40,7 +40,7 @@ describe.skipIf(process.getuid?.() !== 0)('settings above a project', () => {
     await expect(load()).rejects.toMatchObject({ code: 'E_NOT_PERMITTED' })
   })
 
-  it("one's own apply, as in a workspace, and those of the project's owner", async () => {
+  it("apply when they are one's own, as in a workspace, or the project's owner's", async () => {
     writeFileSync(path.join(folder, 'tsconfig.json'), PATHS)
     expect((await load()).modules[0]!.exports).toMatchObject({ a: 'evil' })
     chownSync(path.join(folder, 'tsconfig.json'), 4242, 4242)

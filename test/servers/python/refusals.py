@@ -17,6 +17,8 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.dialects.snowflake import Snowflake
 
+import short_ways
+
 MAY_BE_REFUSED = re.compile(r"\bover\s*\(|\(\s*(?:select|with)\b", re.I)
 
 NEED_ORDER = {
@@ -46,7 +48,7 @@ def check(command: str) -> None:
     if not MAY_BE_REFUSED.search(command):
         return
     try:
-        statement = sqlglot.parse_one(command, read="snowflake")
+        statement = short_ways.parsed(command)
     except sqlglot.errors.SqlglotError:
         return
     for window in statement.find_all(exp.Window):

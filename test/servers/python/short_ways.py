@@ -2,9 +2,12 @@
 
 import copy
 import re
+from functools import lru_cache
 from typing import Any
 
+import sqlglot
 from fakesnow.cursor import FakeSnowflakeCursor
+from sqlglot import exp
 from sqlglot.expressions import core
 
 PLAIN = {str, int, float, bool, type(None)}
@@ -34,3 +37,9 @@ def describe_query(cursor: FakeSnowflakeCursor) -> list[Any]:
     if not QUERY.match(cursor._last_sql or ""):
         return describe(cursor)
     return cursor._duck_conn.execute(f"describe {cursor._last_sql}", cursor._last_params).fetchall()
+
+
+@lru_cache(maxsize=64)
+def parsed(command: str) -> exp.Expression:
+    """A statement, parsed once for all who only read it; fakesnow changes its own."""
+    return sqlglot.parse_one(command, read="snowflake")

@@ -12,6 +12,8 @@ import snowflake.connector.errors
 import sqlglot
 from sqlglot import exp
 
+import short_ways
+
 Place = tuple[str, str, str]
 # A column's length; None where it is unlimited or no text.
 Column = tuple[str, int | None]
@@ -53,7 +55,7 @@ def parsed(command: str) -> exp.Expression | None:
     if not start.startswith(("create", "insert", "merge", "update", "drop", "alter")):
         return None
     try:
-        return sqlglot.parse_one(command, read="snowflake")
+        return short_ways.parsed(command)
     except sqlglot.errors.SqlglotError:
         return None
 

@@ -59,6 +59,6 @@ it.each([
   ['day_of_year', '126'],
   ['year_of_week', '2024'],
   ['epoch_second', '1714889228'],
-] as const)('the %s out of a timestamp', async (part, expected) => {
+] as const)('datePart takes the %s out of a timestamp', async (part, expected) => {
   expect(await run(datePart(part, to))).toBe(expected)
 })

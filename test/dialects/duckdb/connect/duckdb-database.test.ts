@@ -205,7 +205,7 @@ describe('what cannot be opened', () => {
     }
   })
 
-  it.skipIf(process.platform === 'win32')('a pipe or a device: DuckDB would wait forever', async () => {
+  it.skipIf(process.platform === 'win32')('is a pipe or a device, for which DuckDB would wait forever', async () => {
     const path = join(folder, 'pipe.duckdb')
     await promisify(execFile)('mkfifo', [path])
     for (const at of [path, '/dev/null'])
@@ -216,18 +216,21 @@ describe('what cannot be opened', () => {
         })
   })
 
-  it.skipIf(process.platform === 'win32')('a pipe or a device in place of a write-ahead log', async () => {
-    const path = join(folder, 'piped.duckdb')
-    await promisify(execFile)('mkfifo', [`${path}.wal`])
-    symlinkSync('/dev/zero', join(folder, 'endless.duckdb.wal'))
-    for (const at of [path, join(folder, 'endless.duckdb')])
-      await expect(openDuckDb({ path: at })).rejects.toMatchObject({
-        code: 'E_CONNECTION',
-        message: `"${at}.wal" is not a regular file, but a pipe, a socket or a device`,
-      })
-  })
+  it.skipIf(process.platform === 'win32')(
+    'is a database with a pipe or a device in place of its write-ahead log',
+    async () => {
+      const path = join(folder, 'piped.duckdb')
+      await promisify(execFile)('mkfifo', [`${path}.wal`])
+      symlinkSync('/dev/zero', join(folder, 'endless.duckdb.wal'))
+      for (const at of [path, join(folder, 'endless.duckdb')])
+        await expect(openDuckDb({ path: at })).rejects.toMatchObject({
+          code: 'E_CONNECTION',
+          message: `"${at}.wal" is not a regular file, but a pipe, a socket or a device`,
+        })
+    },
+  )
 
-  it.skipIf(process.platform === 'win32')('a path below a link that leads nowhere or to itself', async () => {
+  it.skipIf(process.platform === 'win32')('is a path below a link that leads nowhere or to itself', async () => {
     symlinkSync('nowhere', join(folder, 'dangling'))
     symlinkSync('loop', join(folder, 'loop'))
     for (const name of ['dangling', 'loop'])

@@ -34,7 +34,7 @@ afterEach(() => db.destroy())
 
 describe('queries', () => {
   // "Non-constant limit not supported in correlated subquery": DuckDB wants the number there, and a bind elsewhere is fine.
-  it('the next row of each, by a limit in a subquery', async () => {
+  it('find the next row of each by a limit in a subquery', async () => {
     await db
       .insertInto('movies')
       .values([3, 4].map((movie_id) => ({ movie_id, title: `m${movie_id}` })))

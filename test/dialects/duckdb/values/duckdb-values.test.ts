@@ -179,7 +179,7 @@ describe('what cannot be an object', () => {
     })
   })
 
-  it('two fields of one name in a struct', async () => {
+  it('is a struct with two fields of one name', async () => {
     await expect(value('struct_pack(a := 1)::struct(a integer, b integer)')).resolves.toEqual({ a: 1, b: null })
     await expect(value('row(1, 2)')).rejects.toMatchObject({ code: 'E_DUPLICATE_COLUMN' })
   })

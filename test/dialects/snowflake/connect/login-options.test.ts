@@ -33,7 +33,7 @@ describe('accounts', () => {
     expect(await resolve({ account, user: 'ME', password: 'x' })).toMatchObject({ account: name, host })
   })
 
-  it("a host or URL of one's own stays", async () => {
+  it("keep a host or URL of one's own", async () => {
     expect(await resolve({ ...WHO, password: 'x', host: 'a.privatelink.snowflakecomputing.com' })).toMatchObject({
       account: 'MYORG-MY_ACCOUNT',
       host: 'a.privatelink.snowflakecomputing.com',
@@ -100,7 +100,7 @@ user = "ME"
 authenticator = "externalbrowser"
 `
 
-  it('a connection by its name, in snake_case', async () => {
+  it('has connections by their names, with options in snake_case', async () => {
     write('.snowflake/connections.toml', TOML)
     expect(await resolve({ connection: 'prod' })).toEqual({
       account: 'ORG-PROD',
@@ -127,7 +127,7 @@ authenticator = "externalbrowser"
     expect(await resolve({}, env)).toMatchObject({ privateKeyPath: `${home}/key.p8` })
   })
 
-  it('the default connection, in the folder of SNOWFLAKE_HOME', async () => {
+  it('has the default connection, also in the folder of SNOWFLAKE_HOME', async () => {
     write('elsewhere/connections.toml', TOML)
     const env = { SNOWFLAKE_HOME: path.join(home, 'elsewhere'), SNOWFLAKE_DEFAULT_CONNECTION_NAME: 'dev' }
     expect(await resolve({}, env)).toMatchObject({ account: 'ORG-DEV', authenticator: 'EXTERNALBROWSER' })

@@ -55,7 +55,7 @@ describe('relations that another role owns', () => {
     `)
   })
 
-  it('but written to', () => {
+  it('are reported when the role can write to them and not rebuild them', () => {
     const access = accessOf(grant('INSERT', 'TABLE', 'MOVIELENS.DEV.A'))
     expect(ownerChecks([built('a')], there, access)).toMatchObject([
       {

@@ -123,7 +123,7 @@ describe('insert', () => {
     `)
   })
 
-  it('from a select, with common table expressions', async () => {
+  it('inserts the rows of a select, with common table expressions', async () => {
     expect(
       await check(
         db
@@ -256,7 +256,7 @@ describe('update', () => {
     `)
   })
 
-  it('from another table, and from a join', async () => {
+  it('updates from another table, and from a join', async () => {
     expect(
       await check(
         db

@@ -194,7 +194,7 @@ describe('select', () => {
     )
   })
 
-  it('order of nulls, and by an expression', async () => {
+  it('orders by an expression, and puts NULL first or last', async () => {
     expect(
       await check(movies.select('m.id').orderBy('m.releaseYear', (ob) => ob.desc().nullsLast())),
     ).toMatchInlineSnapshot(`

@@ -25,7 +25,7 @@ describe('an exact source', () => {
     )
   })
 
-  it('in joins, with all columns, in sql templates', () => {
+  it('is read in joins, with all columns, in sql templates', () => {
     const joined = table({ a: crm.Contacts, b: crm.Contacts }, (db) =>
       db
         .selectFrom('a')
