@@ -62,7 +62,7 @@ export interface ColumnTestDefinition {
  * export const even = () =>
  *   columnTest<number | null>({
  *     name: 'even',
- *     failures: (db, column) => db.selectFrom('model').selectAll().where(sql`${sql.ref(column)} % 2`, '=', 1),
+ *     failures: (db, column) => db.selectFrom('model').selectAll().where(sql`${sql.ref(column)} % 2`, '!=', 0),
  *   })
  * ```
  * @throws KerrosError `E_INVALID_DEFINITION` without a name or without `failures`.
