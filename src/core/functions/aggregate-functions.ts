@@ -1,6 +1,8 @@
 import { type OperationNodeSource, SelectAllNode } from 'kysely'
+import { KerrosError } from '../errors/index.js'
 import { type Aggregate, canonicalAggregate, plainAggregate } from './aggregate.js'
 import type { NullOf, Takes, Truth, ValueOf } from './call/function-call.js'
+import type { Temporal } from './date-functions.js'
 import type { NumberOf, Numeric } from './number-functions.js'
 
 /**
@@ -81,6 +83,83 @@ export function max<E extends OperationNodeSource>(x: E): Aggregate<ValueOf<E>> 
  */
 export function median<E extends OperationNodeSource>(x: Takes<E, Numeric>): Aggregate<number | NullOf<ValueOf<E>>> {
   return canonicalAggregate('median', x)
+}
+
+/**
+ * The value below which a share of the values is, as a double; between two values it is interpolated.
+ * `percentileCont(x, 0.5)` is the {@link median}.
+ *
+ * The generated SQL: DuckDB `quantile_cont(cast(x as double), 0.9)`, Snowflake `percentile_cont(0.9) within group (order by
+ * cast(x as double))`.
+ *
+ * @param share From 0, the least value, to 1, the greatest.
+ * @throws KerrosError `E_INVALID_OPTION` for a share beyond them.
+ */
+export function percentileCont<E extends OperationNodeSource>(
+  x: Takes<E, Numeric>,
+  share: number,
+): Aggregate<number | NullOf<ValueOf<E>>> {
+  return canonicalAggregate('percentile_cont', x, checkedShare('percentileCont', share))
+}
+
+/**
+ * The least of the values that has at least a share of them at or below it: one of the values themselves.
+ *
+ * The generated SQL: DuckDB `quantile_disc(x, 0.9)`, Snowflake `percentile_disc(0.9) within group (order by x)`.
+ *
+ * @param share From 0, the least value, to 1, the greatest.
+ * @throws KerrosError `E_INVALID_OPTION` for a share beyond them.
+ */
+export function percentileDisc<E extends OperationNodeSource>(
+  x: Takes<E, Numeric | Temporal>,
+  share: number,
+): Aggregate<ValueOf<E>> {
+  return canonicalAggregate('percentile_disc', x, checkedShare('percentileDisc', share))
+}
+
+function checkedShare(helper: string, share: number): number {
+  if (share >= 0 && share <= 1) return share
+  throw new KerrosError('E_INVALID_OPTION', `${helper} takes a share from 0 to 1, and was given ${share}`, {
+    hint: 'Write 0.9 for the 90th percentile.',
+  })
+}
+
+/**
+ * The standard deviation of a sample as a double: NULL of fewer than two values.
+ *
+ * The generated SQL: `stddev_samp(cast(x as double))` on both engines.
+ */
+export function stddev<E extends OperationNodeSource>(x: Takes<E, Numeric>): Aggregate<number | null> {
+  return canonicalAggregate('stddev', x)
+}
+
+/**
+ * The standard deviation of a whole population as a double: 0 of one value.
+ *
+ * The generated SQL: `stddev_pop(cast(x as double))` on both engines.
+ */
+export function stddevPop<E extends OperationNodeSource>(x: Takes<E, Numeric>): Aggregate<number | NullOf<ValueOf<E>>> {
+  return canonicalAggregate('stddev_pop', x)
+}
+
+/**
+ * The variance of a sample as a double: NULL of fewer than two values.
+ *
+ * The generated SQL: `var_samp(cast(x as double))` on both engines.
+ */
+export function variance<E extends OperationNodeSource>(x: Takes<E, Numeric>): Aggregate<number | null> {
+  return canonicalAggregate('variance', x)
+}
+
+/**
+ * The variance of a whole population as a double: 0 of one value.
+ *
+ * The generated SQL: `var_pop(cast(x as double))` on both engines.
+ */
+export function variancePop<E extends OperationNodeSource>(
+  x: Takes<E, Numeric>,
+): Aggregate<number | NullOf<ValueOf<E>>> {
+  return canonicalAggregate('variance_pop', x)
 }
 
 /**

@@ -10,6 +10,7 @@ import {
   type TimePart,
 } from './call/date-part.js'
 import { type NullOf, type Scalar, scalar, type Takes, type ValueOf } from './call/function-call.js'
+import { refuseColumnNames } from './call/refuse-column-names.js'
 import { typeOperand } from './call/type-operand.js'
 
 /** What columns of dates hold: a DATE is `DateString`, a TIMESTAMP is `Date`. */
@@ -116,6 +117,38 @@ export function epochTimestamp<E extends OperationNodeSource>(
  */
 export function lastDay<E extends OperationNodeSource>(x: Takes<E, Temporal>): Scalar<DateString | NullOf<ValueOf<E>>> {
   return scalar('last_day', x)
+}
+
+/**
+ * The date of a year, a month and a day. Numbers beyond the calendar count on: month 13 is January of the next year, day 0
+ * the last day of the month before.
+ *
+ * The generated SQL: Snowflake `date_from_parts(year, month, day)`, DuckDB `cast(make_date(year, 1, 1) + (month - 1) *
+ * interval 1 month + (day - 1) * interval 1 day as date)`. Expressions are rounded to whole numbers.
+ *
+ * @throws KerrosError `E_INVALID_OPTION` for a number that is not whole.
+ */
+export function dateFromParts<
+  Y extends OperationNodeSource | number,
+  M extends OperationNodeSource | number,
+  D extends OperationNodeSource | number,
+>(
+  year: Takes<Y, number | null, number>,
+  month: Takes<M, number | null, number>,
+  day: Takes<D, number | null, number>,
+): Scalar<DateString | NullOf<ValueOf<Y> | ValueOf<M> | ValueOf<D>>> {
+  const parts = [year, month, day]
+  refuseColumnNames('date_from_parts', parts)
+  return scalar('date_from_parts', ...parts.map(wholePart))
+}
+
+function wholePart(part: OperationNodeSource | number): OperationNodeSource | number {
+  if (typeof part !== 'number')
+    return scalar('cast', scalar('round', part), typeOperand({ type: { name: 'bigint' } } as Column<number>))
+  if (Number.isInteger(part)) return part
+  throw new KerrosError('E_INVALID_OPTION', `dateFromParts cannot make a date of ${part}`, {
+    hint: 'Years, months and days are whole numbers.',
+  })
 }
 
 /**

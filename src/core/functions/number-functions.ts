@@ -91,6 +91,64 @@ export function sqrt<E extends OperationNodeSource>(x: Takes<E, Numeric>): Scala
 }
 
 /**
+ * `base` to the power of `exponent`, as a double. What has no real value, such as a negative number to the power of a
+ * half, is an error on Snowflake and NaN on DuckDB.
+ *
+ * The generated SQL: Snowflake `power(cast(base as double), cast(exponent as double))`, DuckDB `pow(…)` of the same.
+ */
+export function power<A extends OperationNodeSource | number, B extends OperationNodeSource | number>(
+  base: Takes<A, Numeric, number>,
+  exponent: Takes<B, Numeric, number>,
+): Scalar<number | NullOf<ValueOf<A> | ValueOf<B>>> {
+  return scalar('power', base, exponent)
+}
+
+/**
+ * The natural logarithm as a double. Of zero and of negative numbers it is an error on both engines.
+ *
+ * The generated SQL: `ln(cast(x as double))` on both engines.
+ */
+export function ln<E extends OperationNodeSource>(x: Takes<E, Numeric>): Scalar<number | NullOf<ValueOf<E>>> {
+  return scalar('ln', x)
+}
+
+/**
+ * e to the power of `x`, as a double.
+ *
+ * The generated SQL: `exp(cast(x as double))` on both engines.
+ */
+export function exp<E extends OperationNodeSource>(x: Takes<E, Numeric>): Scalar<number | NullOf<ValueOf<E>>> {
+  return scalar('exp', x)
+}
+
+/**
+ * The distance of two places on Earth in kilometers, as the crow flies: the great circle of a sphere with a radius of
+ * 6,371 km. NULL when a coordinate is.
+ *
+ * ```ts
+ * haversine(eb.ref('s.lat'), eb.ref('s.lon'), 52.52, 13.405)
+ * ```
+ * The generated SQL: Snowflake `haversine(lat1, lon1, lat2, lon2)`, DuckDB the same formula. The last digits may
+ * differ.
+ *
+ * @param latitude1 In degrees, from -90 to 90.
+ * @param longitude1 In degrees, from -180 to 180.
+ */
+export function haversine<
+  A extends OperationNodeSource | number,
+  B extends OperationNodeSource | number,
+  C extends OperationNodeSource | number,
+  D extends OperationNodeSource | number,
+>(
+  latitude1: Takes<A, Numeric, number>,
+  longitude1: Takes<B, Numeric, number>,
+  latitude2: Takes<C, Numeric, number>,
+  longitude2: Takes<D, Numeric, number>,
+): Scalar<number | NullOf<ValueOf<A> | ValueOf<B> | ValueOf<C> | ValueOf<D>>> {
+  return scalar('haversine', latitude1, longitude1, latitude2, longitude2)
+}
+
+/**
  * The greatest of the values; NULL when one of them is NULL, on both engines.
  *
  * The generated SQL: Snowflake `greatest(a, b)`, DuckDB `case when a is null or b is null then null else greatest(a, b) end`.

@@ -111,6 +111,49 @@ export function lpad<E extends OperationNodeSource>(
 }
 
 /**
+ * The first characters of the string; all of it when it has fewer.
+ *
+ * The generated SQL: `left(x, size)` on both engines; of a column `left(x, greatest(size, 0))`.
+ *
+ * @param size How many characters. A column's negative number gives the empty text.
+ * @throws KerrosError `E_INVALID_OPTION` for a size that is no whole number from 0.
+ */
+export function left<E extends OperationNodeSource, N extends OperationNodeSource | number>(
+  x: Takes<E, Text>,
+  size: Takes<N, number, number>,
+): Scalar<string | NullOf<ValueOf<E>>> {
+  return scalar('left', x, typeof size === 'number' ? checkedCount('left', size) : size)
+}
+
+/**
+ * The last characters of the string; all of it when it has fewer.
+ *
+ * The generated SQL: `right(x, size)` on both engines; of a column `right(x, greatest(size, 0))`.
+ *
+ * @param size How many characters. A column's negative number gives the empty text.
+ * @throws KerrosError `E_INVALID_OPTION` for a size that is no whole number from 0.
+ */
+export function right<E extends OperationNodeSource, N extends OperationNodeSource | number>(
+  x: Takes<E, Text>,
+  size: Takes<N, number, number>,
+): Scalar<string | NullOf<ValueOf<E>>> {
+  return scalar('right', x, typeof size === 'number' ? checkedCount('right', size) : size)
+}
+
+/**
+ * Where `part` begins in the string: its first character's number, counted from 1; 0 when it is not there. The empty
+ * string begins at 1.
+ *
+ * The generated SQL: DuckDB `strpos(x, part)`, Snowflake `position(part, x)`.
+ */
+export function position<A extends OperationNodeSource, B extends OperationNodeSource | string>(
+  x: Takes<A, Text>,
+  part: Takes<B, Text, string>,
+): Scalar<number | NullOf<ValueOf<A> | ValueOf<B>>> {
+  return scalar('position', x, part)
+}
+
+/**
  * The string without the given characters at both ends.
  *
  * The generated SQL: `trim(x, ' ')` on both engines.

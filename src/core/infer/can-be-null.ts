@@ -24,13 +24,18 @@ const ALWAYS = names('json_path', 'mod', 'nullif', 'or_null', 'parse_json', 'reg
 /** Functions that are NULL where an argument is. */
 const STRICT = names(
   ...(['abs', 'cast', 'cast_text', 'ceil', 'date_add', 'date_diff', 'date_part', 'date_trunc'] as const),
+  ...(['date_from_parts', 'exp', 'haversine', 'ln', 'position', 'power'] as const),
   ...(['epoch_timestamp', 'floor', 'greatest', 'last_day', 'least', 'round', 'sqrt'] as const),
 )
 
 /** Aggregates and window functions that are NULL of values that all are. */
 const OF_VALUES: ReadonlySet<string> = new Set([
   ...['any_value', 'avg', 'first_value', 'last_value', 'max', 'median', 'min', 'sum'],
+  ...['percentile_cont', 'percentile_disc', 'stddev_pop', 'variance_pop'],
 ])
+
+/** Aggregates that are NULL of one value. */
+const OF_SEVERAL: ReadonlySet<string> = new Set(['stddev', 'variance'])
 
 /**
  * Whether the type of an expression includes NULL: by the columns' declarations and by joins; as in TypeScript, conditions
@@ -59,6 +64,7 @@ const resultOf = ({ result }: { readonly result?: OperationNode }): OperationNod
 function ofAggregate(node: AggregateFunctionNode, within: (inner: OperationNode) => boolean): boolean {
   const name = canonicalFunction(node.func) ?? node.func
   if (name === 'lag' || name === 'lead') return node.aggregated.length < 3 || node.aggregated.some(within)
+  if (OF_SEVERAL.has(name)) return true
   return OF_VALUES.has(name) && (node.filter !== undefined || node.aggregated.some(within))
 }
 

@@ -37,15 +37,18 @@ export const canonicalResultType: { readonly [F in CanonicalFunction]: ResultTyp
   concat: always(VARCHAR),
   contains: always(BOOLEAN),
   ends_with: always(BOOLEAN),
+  left: always(VARCHAR),
   length: always(BIGINT),
   lower: always(VARCHAR),
   lpad: always(VARCHAR),
   ltrim: always(VARCHAR),
   md5: always(VARCHAR),
+  position: always(BIGINT),
   regexp_group: always(VARCHAR),
   regexp_like: always(BOOLEAN),
   regexp_replace: always(VARCHAR),
   replace: always(VARCHAR),
+  right: always(VARCHAR),
   rtrim: always(VARCHAR),
   split_part: always(VARCHAR),
   starts_with: always(BOOLEAN),
@@ -55,13 +58,17 @@ export const canonicalResultType: { readonly [F in CanonicalFunction]: ResultTyp
   abs: first,
   ceil: (args, typeOf) => rounded(first(args, typeOf), 0),
   divide: always(DOUBLE),
+  exp: always(DOUBLE),
   floor: (args, typeOf) => rounded(first(args, typeOf), 0),
   greatest: extreme,
+  haversine: always(DOUBLE),
   least: extreme,
+  ln: always(DOUBLE),
   mod: (args, typeOf) => {
     const type = common(args, typeOf)
     return type?.name === 'decimal' ? undefined : type
   },
+  power: always(DOUBLE),
   round: (args, typeOf) => {
     const type = first(args, typeOf)
     const digits = immediate(args[1])
@@ -74,6 +81,7 @@ export const canonicalResultType: { readonly [F in CanonicalFunction]: ResultTyp
     return type?.name === 'date' && isTimePart(immediateText(part)) ? TIMESTAMP : type
   },
   date_diff: always(BIGINT),
+  date_from_parts: always(DATE),
   date_part: always(BIGINT),
   date_text: always(VARCHAR),
   date_trunc: (args, typeOf) => args[1] && typeOf(args[1]),
@@ -94,8 +102,11 @@ export const canonicalResultType: { readonly [F in CanonicalFunction]: ResultTyp
   object_construct: always(JSON_TYPE),
   parse_json: always(JSON_TYPE),
   split: always({ name: 'array', element: VARCHAR }),
+  date_spine: unknown,
   flatten: unknown,
+  generate_series: unknown,
   split_to_table: unknown,
+  timestamp_spine: unknown,
   any_value: first,
   approx_count_distinct: always(BIGINT),
   array_agg: (args, typeOf) => arrayOf(first(args, typeOf)),
@@ -107,7 +118,13 @@ export const canonicalResultType: { readonly [F in CanonicalFunction]: ResultTyp
   last_value: first,
   listagg: always(VARCHAR),
   median: always(DOUBLE),
+  percentile_cont: always(DOUBLE),
+  percentile_disc: first,
+  stddev: always(DOUBLE),
+  stddev_pop: always(DOUBLE),
   sum: (args, typeOf) => sumType(first(args, typeOf)),
+  variance: always(DOUBLE),
+  variance_pop: always(DOUBLE),
 }
 
 /** Sums are exact and of 38 digits, which nothing that fits into a warehouse exceeds. */

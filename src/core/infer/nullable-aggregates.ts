@@ -24,7 +24,11 @@ const NULL_OF_NOTHING: ReadonlySet<string> = new Set([
   'max',
   'median',
   'min',
+  'percentile_cont',
+  'percentile_disc',
+  'stddev_pop',
   'sum',
+  'variance_pop',
 ])
 
 /** For these, the type decides about NULL, regardless of their operands, or they never return NULL. */

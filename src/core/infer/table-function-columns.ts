@@ -10,6 +10,9 @@ export const tableFunctionColumns: ReadonlyMap<string, readonly OutputColumn[]> 
       { name: 'index', type: { name: 'integer' } },
     ],
   ],
+  [canonicalName('date_spine'), [{ name: 'value', type: { name: 'date' } }]],
+  [canonicalName('timestamp_spine'), [{ name: 'value', type: { name: 'timestamp' } }]],
+  [canonicalName('generate_series'), [{ name: 'value', type: { name: 'bigint' } }]],
   [
     canonicalName('flatten'),
     [

@@ -13,14 +13,23 @@ const OTHERS: ReadonlySet<string> = new Set([
   'bool_and',
   'bool_or',
   'count_if',
+  'date_spine',
   'first_value',
   'flatten',
+  'generate_series',
   'last_value',
   'listagg',
   'median',
+  'percentile_cont',
+  'percentile_disc',
   'qualify',
   'split_to_table',
+  'stddev',
+  'stddev_pop',
   'sum',
+  'timestamp_spine',
+  'variance',
+  'variance_pop',
 ])
 
 /** Whether a function gives one value for a row, the same whenever its arguments are the same. */

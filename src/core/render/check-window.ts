@@ -2,7 +2,7 @@ import type { AggregateFunctionNode } from 'kysely'
 import { canonicalFunction } from '../functions/call/canonical-function.js'
 import { takeFrame } from '../nodes/window-frame.js'
 
-/** A use of a window function that engines refuse, or answer arbitrarily. */
+/** A use of an aggregate or window function that engines refuse, or answer arbitrarily. */
 export interface UnsupportedWindow {
   /** As in "ROW_NUMBER over a window without ORDER BY". */
   readonly what: string
@@ -19,8 +19,13 @@ const OF_ALL_ROWS: ReadonlySet<string> = new Set([
   ...['median', 'mode', 'percentile_cont', 'percentile_disc', 'string_agg'],
 ])
 
+// The page of each says whether it takes DISTINCT.
+const OF_EACH_ROW: ReadonlySet<string> = new Set([
+  ...['bool_and', 'bool_or', 'booland_agg', 'boolor_agg', 'count_if', 'median', 'percentile_cont', 'percentile_disc'],
+])
+
 /**
- * What is wrong with the window of a function; `undefined` when nothing is.
+ * What is wrong with the window of a function, or with its DISTINCT; `undefined` when nothing is.
  *
  * @see https://docs.snowflake.com/en/sql-reference/functions-window-syntax
  */
@@ -28,6 +33,11 @@ export function checkWindow(node: AggregateFunctionNode): UnsupportedWindow | un
   const func = (canonicalFunction(node.func) ?? node.func).toLowerCase()
   const name = func.toUpperCase()
   const needsOrder = RANKING.has(func) || OF_ONE_ROW.has(func)
+  if (node.distinct && OF_EACH_ROW.has(func))
+    return {
+      what: `${name} of DISTINCT values`,
+      hint: 'Leave distinct() out, or group by the values in a query within this one.',
+    }
   if (!node.over)
     return needsOrder ? { what: `${name} without OVER`, hint: 'Add .over((w) => w.orderBy(…)).' } : undefined
   const { over, frame } = takeFrame(node.over)

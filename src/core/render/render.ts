@@ -50,6 +50,14 @@ export const substring: RenderFunction = (write, args, node) => {
   pattern(isPlain ? piece : `case when ${isBefore} then '' else ${piece} end`)(write, args, node)
 }
 
+/** Writes so many characters of a string's end; a length below 0 gives none, where engines count from the other end. */
+export function endOfText(name: string): RenderFunction {
+  return (write, args, node) => {
+    const isConstant = immediate(args[1]) !== undefined
+    pattern(isConstant ? `${name}({0}, {1})` : `${name}({0}, greatest({1}, 0))`)(write, args, node)
+  }
+}
+
 /** Writes arguments joined by an operator, in parentheses: `(a || b || c)`. */
 export function chain(operator: string): RenderFunction {
   return (write, args) => {
@@ -69,10 +77,15 @@ export function aggregate(name: string): RenderFunction {
 
 /** Writes the engine's own aggregate of a name over doubles: `median(cast(x as double))`. */
 export function aggregateOfDouble(name: string): RenderFunction {
-  return (write, args, node) => {
-    const call = FunctionNode.create(canonicalName('cast'), [args[0]!, constant({ name: 'double' })])
-    write.node({ ...aggregateNode(node), func: name, aggregated: [call] } as AggregateFunctionNode)
+  return (write, [value, ...others], node) => {
+    const aggregated = [asDouble(value!), ...others]
+    write.node({ ...aggregateNode(node), func: name, aggregated } as AggregateFunctionNode)
   }
+}
+
+/** A value cast to a double. */
+export function asDouble(node: OperationNode): OperationNode {
+  return FunctionNode.create(canonicalName('cast'), [node, constant({ name: 'double' })])
 }
 
 /** Writes a window function over the whole partition, if no frame is given: the default one would end at the current row. */

@@ -15,12 +15,27 @@ const typeOf = (name: CanonicalFunction, ...args: Args): SqlType | undefined => 
 describe('the type of a canonical function', () => {
   it.each([
     ['varchar', ['concat', 'lower', 'lpad', 'ltrim', 'md5', 'regexp_group', 'regexp_replace', 'replace', 'rtrim']],
-    ['varchar', ['split_part', 'substring', 'trim', 'upper', 'date_text', 'timestamp_text', 'key_text', 'listagg']],
+    [
+      'varchar',
+      [
+        'left',
+        'right',
+        'split_part',
+        'substring',
+        'trim',
+        'upper',
+        'date_text',
+        'timestamp_text',
+        'key_text',
+        'listagg',
+      ],
+    ],
     ['boolean', ['contains', 'ends_with', 'regexp_like', 'starts_with', 'array_contains', 'bool_and', 'bool_or']],
-    ['bigint', ['length', 'date_diff', 'date_part', 'array_size', 'approx_count_distinct', 'count_if']],
-    ['double', ['divide', 'sqrt', 'avg', 'median']],
+    ['bigint', ['position', 'length', 'date_diff', 'date_part', 'array_size', 'approx_count_distinct', 'count_if']],
+    ['double', ['divide', 'exp', 'haversine', 'ln', 'power', 'sqrt', 'avg', 'median', 'percentile_cont']],
+    ['double', ['stddev', 'stddev_pop', 'variance', 'variance_pop']],
     ['timestamp', ['epoch_timestamp']],
-    ['date', ['last_day']],
+    ['date', ['date_from_parts', 'last_day']],
     ['json', ['object_construct', 'parse_json']],
   ] as const)('is %s for any argument: %j', (type, names) => {
     for (const name of names)

@@ -16,14 +16,15 @@ describe('what the numbers are that a canonical function gives', () => {
     ['regexp_replace', 'replace', 'rtrim', 'split_part', 'starts_with', 'substring', 'trim', 'upper'],
     ['date_add', 'date_text', 'date_trunc', 'epoch_timestamp', 'last_day', 'timestamp_text', 'key_text'],
     ['array_contains', 'object_construct', 'parse_json', 'split', 'flatten', 'split_to_table'],
-    ['bool_and', 'bool_or', 'listagg'],
+    ['bool_and', 'bool_or', 'listagg', 'left', 'right', 'date_from_parts', 'date_spine', 'generate_series'],
   ] as const)('is nothing for what gives no numbers: %s, %s, %s, …', (...names) => {
     for (const name of names) expect(valuesOf(call(name, 'small', 'small'))).toBeUndefined()
   })
 
   it.each([
     ['length', 'divide', 'sqrt', 'date_diff', 'date_part', 'array_size'],
-    ['approx_count_distinct', 'avg', 'count_if', 'median'],
+    ['approx_count_distinct', 'avg', 'count_if', 'median', 'percentile_cont', 'position'],
+    ['exp', 'haversine', 'ln', 'power', 'stddev', 'stddev_pop', 'variance', 'variance_pop'],
   ] as const)('is a number for any argument: %s, %s, %s, …', (...names) => {
     for (const name of names) {
       expect(valuesOf(call(name, 'exact', 'big'))).toBe('number')
@@ -33,7 +34,7 @@ describe('what the numbers are that a canonical function gives', () => {
 
   it.each([
     ['abs', 'ceil', 'floor', 'round', 'nullif', 'or_null'],
-    ['any_value', 'first_value', 'last_value', 'sum'],
+    ['any_value', 'first_value', 'last_value', 'percentile_disc', 'sum'],
   ] as const)('is what the first argument is: %s, %s, %s, …', (...names) => {
     for (const name of names) {
       expect((['small', 'big', 'exact', 'text'] as const).map((x) => valuesOf(call(name, x, 'exact')))).toEqual([

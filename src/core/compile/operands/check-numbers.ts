@@ -8,13 +8,23 @@ const NUMBER_ARGUMENTS: { readonly [F in CanonicalFunction]?: number } = {
   abs: 1,
   avg: 1,
   ceil: 1,
+  date_from_parts: 3,
   divide: 2,
+  exp: 1,
   floor: 1,
+  haversine: 4,
+  ln: 1,
   median: 1,
   mod: 2,
+  percentile_cont: 1,
+  power: 2,
   round: 1,
   sqrt: 1,
+  stddev: 1,
+  stddev_pop: 1,
   sum: 1,
+  variance: 1,
+  variance_pop: 1,
 }
 
 const BY_NODE = new Map<string, number>([

@@ -8,16 +8,23 @@ const STRINGS: { readonly [name: string]: readonly number[] | 'all' | undefined 
   concat: 'all',
   date_add: [0],
   date_diff: [0],
+  date_from_parts: [],
   date_part: [0],
+  date_spine: 'all',
   date_trunc: [0],
   divide: [],
+  exp: [],
   floor: [],
   greatest: 'all',
+  haversine: [],
   least: 'all',
+  ln: [],
   mod: [],
   object_construct: 'all',
+  power: [],
   round: [],
   sqrt: [],
+  timestamp_spine: 'all',
 }
 
 /** Helpers that have another name than their function. */

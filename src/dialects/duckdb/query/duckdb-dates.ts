@@ -22,6 +22,16 @@ export const dateDiff: RenderFunction = (write, args, node) => {
   pattern(isWeek ? weeks : 'date_diff({0}, {1}, {2})')(write, args, node)
 }
 
+/** Rows of moments, one unit after the other: the function's arguments are the unit, the first moment and how many. */
+export function spine(type: string): RenderFunction {
+  return (write, args, node) => {
+    const part = checkedDatePart(immediateText(args[0]))
+    const moment = `cast({1} as ${type}) + "range" * interval 1 ${part}`
+    const value = type === 'date' ? `cast(${moment} as date)` : moment
+    pattern(`(select ${value} as "value" from range({2}))`)(write, args, node)
+  }
+}
+
 const PART_NAMES: { readonly [P in ExtractPart]?: string } = {
   day_of_week: 'isodow',
   day_of_year: 'doy',

@@ -1,4 +1,4 @@
-import { AggregateFunctionNode, type OperationNode } from 'kysely'
+import { AggregateFunctionNode, type OperationNode, OrderByItemNode, OrderByNode } from 'kysely'
 import { canonicalName } from '../../../core/functions/call/canonical-function.js'
 import type { RenderFunction } from '../../../core/render/function-table.js'
 import { aggregateNode } from '../../../core/render/render.js'
@@ -34,6 +34,14 @@ export const sum: RenderFunction = (write, _args, node) => {
   write.sql('(')
   write.node({ ...aggregateNode(node), func: 'sum' } as AggregateFunctionNode)
   write.sql(' + cast(0 as number(38, 0)))')
+}
+
+/** PERCENTILE_CONT and PERCENTILE_DISC have the values in WITHIN GROUP, and the share as their argument. */
+export function percentile(func: string, ordered: (node: OperationNode) => OperationNode): RenderFunction {
+  return (write, [value, share], node) => {
+    const withinGroup = OrderByNode.create([OrderByItemNode.create(ordered(value!))])
+    write.node({ ...aggregateNode(node), func, aggregated: [share!], withinGroup } as AggregateFunctionNode)
+  }
 }
 
 /** What is cast anyway can be the engine's own SUM, which reads better. */

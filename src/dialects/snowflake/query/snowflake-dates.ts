@@ -14,6 +14,13 @@ export const dateDiff: RenderFunction = (write, args, node) => {
   ;(immediateText(args[0]) === 'week' ? pattern(weeks) : call('datediff'))(write, args, node)
 }
 
+/** Rows of moments, one unit after the other: the function's arguments are the unit, the first moment and how many. */
+export function spine(type: string): RenderFunction {
+  return pattern(
+    `(select dateadd({0}, row_number() over (order by seq8()) - 1, cast({1} as ${type})) as "VALUE" from table(generator(rowcount => {2})))`,
+  )
+}
+
 const PART_NAMES: { readonly [P in ExtractPart]?: string } = {
   week: 'weekiso',
   day_of_week: 'dayofweekiso',

@@ -2,26 +2,30 @@ import type { FunctionTable } from '../../../core/render/function-table.js'
 import {
   aggregate,
   aggregateOfDouble,
+  asDouble,
   byFlags,
   call,
+  endOfText,
   overWholePartition,
   pattern,
   substring,
 } from '../../../core/render/render.js'
-import { arrayAgg, avg, listagg, sum } from './snowflake-aggregates.js'
+import { arrayAgg, avg, listagg, percentile, sum } from './snowflake-aggregates.js'
 import { cast, castText, divide, jsonPath, tryCast } from './snowflake-casts.js'
-import { dateDiff, datePart, dateTrunc } from './snowflake-dates.js'
+import { dateDiff, datePart, dateTrunc, spine } from './snowflake-dates.js'
 
 /** How Snowflake writes each canonical function. */
 export const snowflakeFunctions: FunctionTable = {
   concat: call('concat'),
   contains: call('contains'),
   ends_with: call('endswith'),
+  left: endOfText('left'),
   length: call('length'),
   lower: call('lower'),
   lpad: call('lpad'),
   ltrim: call('ltrim'),
   md5: call('md5'),
+  position: pattern('position({1}, {0})'),
   regexp_group: byFlags(
     "nullif(regexp_substr({0}, {1}, 1, 1, 'e', {2}), '')",
     "nullif(regexp_substr({0}, {1}, 1, 1, 'ie', {2}), '')",
@@ -29,6 +33,7 @@ export const snowflakeFunctions: FunctionTable = {
   regexp_like: byFlags('regexp_like({0}, {1})', "regexp_like({0}, {1}, 'i')"),
   regexp_replace: byFlags('regexp_replace({0}, {1}, {2})', "regexp_replace({0}, {1}, {2}, 1, 0, 'i')"),
   replace: call('replace'),
+  right: endOfText('right'),
   rtrim: call('rtrim'),
   split_part: call('split_part'),
   starts_with: call('startswith'),
@@ -39,15 +44,20 @@ export const snowflakeFunctions: FunctionTable = {
   abs: call('abs'),
   ceil: call('ceil'),
   divide,
+  exp: pattern('exp(cast({0} as double))'),
   floor: call('floor'),
   greatest: call('greatest'),
+  haversine: call('haversine'),
   least: call('least'),
+  ln: pattern('ln(cast({0} as double))'),
   mod: pattern('mod({0}, nullif({1}, 0))'),
+  power: pattern('power(cast({0} as double), cast({1} as double))'),
   round: call('round'),
   sqrt: call('sqrt'),
 
   date_add: call('dateadd'),
   date_diff: dateDiff,
+  date_from_parts: call('date_from_parts'),
   date_part: datePart,
   date_text: pattern("to_char({0}, 'YYYY-MM-DD')"),
   date_trunc: dateTrunc,
@@ -71,8 +81,13 @@ export const snowflakeFunctions: FunctionTable = {
   parse_json: call('parse_json'),
   split: call('split'),
 
+  date_spine: spine('date'),
   flatten: pattern('flatten(input => {0})'),
+  generate_series: pattern(
+    '(select {0!} + (row_number() over (order by seq8()) - 1) * {1!} as "VALUE" from table(generator(rowcount => {2})))',
+  ),
   split_to_table: call('split_to_table'),
+  timestamp_spine: spine('timestamp_ntz'),
 
   any_value: aggregate('any_value'),
   approx_count_distinct: aggregate('approx_count_distinct'),
@@ -85,5 +100,11 @@ export const snowflakeFunctions: FunctionTable = {
   last_value: overWholePartition('last_value'),
   listagg,
   median: aggregateOfDouble('median'),
+  percentile_cont: percentile('percentile_cont', asDouble),
+  percentile_disc: percentile('percentile_disc', (value) => value),
+  stddev: aggregateOfDouble('stddev_samp'),
+  stddev_pop: aggregateOfDouble('stddev_pop'),
   sum,
+  variance: aggregateOfDouble('var_samp'),
+  variance_pop: aggregateOfDouble('var_pop'),
 }

@@ -9,10 +9,18 @@ const one = sql<any>`1`
 const calls: { readonly [helper: string]: (name: any) => unknown } = Object.fromEntries(
   (
     [
-      ['sum min max avg count countDistinct countIf median anyValue approxCountDistinct boolAnd boolOr arrayAgg', []],
-      ['lag lead firstValue lastValue abs ceil floor sqrt length lower upper md5 trim ltrim rtrim', []],
+      [
+        'sum min max avg count countDistinct countIf median anyValue approxCountDistinct boolAnd boolOr arrayAgg stddev stddevPop variance variancePop',
+        [],
+      ],
+      ['lag lead firstValue lastValue abs ceil floor sqrt ln exp length lower upper md5 trim ltrim rtrim', []],
       ['dateText epochTimestamp lastDay toDate parseJson arraySize keyText orNull', []],
-      ['round lpad', [2]],
+      ['round lpad left right', [2]],
+      ['percentileCont percentileDisc', [0.5]],
+      ['dateFromParts', [1, 1]],
+      ['haversine', [1, 1, 1]],
+      ['power', [2]],
+      ['position', ['x']],
       ['listagg contains startsWith endsWith split regexpLike nullIf', ['x']],
       ['replace', ['x', 'y']],
       ['splitPart', ['x', 1]],
