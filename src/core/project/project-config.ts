@@ -74,6 +74,6 @@ export interface ProjectOptions<Targets extends string = string> {
   readonly naming?: NamingFunction
   /** Where seeds and relative paths start. Default: the configuration file's folder, or the working directory. */
   readonly root?: string
-  /** Pages of the documentation site: `docs: { pages: ['docs/**\/*.md'] }`. */
+  /** Pages of the documentation site: `docs: { pages: ['docs/*.md'] }`. */
   readonly docs?: DocsOptions
 }
