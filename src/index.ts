@@ -20,8 +20,15 @@ export type {
   JsonFormat,
   ParquetFormat,
 } from './core/definitions/options/file-format-options.js'
+export type {
+  FreshnessAge,
+  FreshnessOptions,
+  LoadedAtColumn,
+  LoadedAtQuery,
+  SourceTables,
+} from './core/definitions/options/freshness-options.js'
 export type { ColumnOptions, ModelOptions } from './core/definitions/options/model-options.js'
-export type { LoadOptions, SourceOptions } from './core/definitions/options/source-options.js'
+export type { LoadOptions, SourceOptions, TableOptions } from './core/definitions/options/source-options.js'
 export type { Seed, SeedOptions } from './core/definitions/seed.js'
 export type { Snapshot } from './core/definitions/snapshot.js'
 export { type Source, source } from './core/definitions/source.js'

@@ -37,6 +37,10 @@ export interface ArtifactNode {
   readonly isOpaque: boolean | undefined
   /** In the target's SQL, the condition that the rows fulfil which a test looks at; `undefined` when it looks at all. */
   readonly where: string | undefined
+  /** In the target's SQL, which rows of a source its freshness looks at; `undefined` when it looks at all. */
+  readonly freshnessFilter: string | undefined
+  /** In the target's SQL, the query that says when a source was last loaded. */
+  readonly loadedAtQuery: string | undefined
   /** Where it is defined: `src/marts/dim_genres.ts:7:12`. */
   readonly place: string | undefined
 }

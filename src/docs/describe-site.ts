@@ -2,8 +2,12 @@ import type { Catalog } from '../artifacts/catalog.js'
 import type { Manifest } from '../artifacts/manifest/manifest.js'
 import type { ManifestNode } from '../artifacts/manifest/manifest-node.js'
 import type { RunResultEntry, RunResults } from '../artifacts/run-results.js'
+import type { Sources } from '../artifacts/sources.js'
 import { layoutGraph } from './layout-graph.js'
-import type { SiteChart, SiteColumn, SiteData, SiteNode, SiteResult, SiteTest } from './site-data.js'
+import type { SiteChart, SiteColumn, SiteData, SiteFreshness, SiteNode, SiteResult, SiteTest } from './site-data.js'
+
+/** What dbt writes for the newest time of a table that has none. */
+const NO_TIME = '0001-01-01T00:00:00Z'
 
 /** A chart with its definition. */
 export interface DescribedChart extends SiteChart {
@@ -16,6 +20,8 @@ export interface SiteInput {
   readonly catalog: Catalog
   /** The last run; `undefined` before the first. */
   readonly runResults: RunResults | undefined
+  /** What was last measured of sources; `undefined` if nothing was. */
+  readonly sources: Sources | undefined
   /** Markdown that introduces the project. */
   readonly overview: string
   readonly images: SiteData['images']
@@ -27,6 +33,7 @@ export interface SiteInput {
 /** Makes the data of the documentation site out of artifacts. Pure. */
 export function describeSite(input: SiteInput): SiteData {
   const { manifest, catalog, runResults, charts } = input
+  const freshness = siteFreshness(input.sources)
   const results = new Map(runResults?.results.map((result) => [result.unique_id, result]))
   const began = runResults ? startOf(runResults) : 0
   const resultOf = (id: string): SiteResult | undefined => {
@@ -48,7 +55,14 @@ export function describeSite(input: SiteInput): SiteData {
     nodes: drawn.map((node) => {
       const id = node['unique_id'] as string
       const place = layout.places.get(id) ?? { x: 0, y: 0 }
-      return siteNode(node, { catalog, charts, parents: parentsOf(node), result: resultOf(id), ...place })
+      return siteNode(node, {
+        catalog,
+        charts,
+        parents: parentsOf(node),
+        result: resultOf(id),
+        freshness: freshness.get(id),
+        ...place,
+      })
     }),
     tests: all
       .filter((node) => node['resource_type'] === 'test')
@@ -60,6 +74,18 @@ export function describeSite(input: SiteInput): SiteData {
     },
     graph: { width: layout.width, height: layout.height },
   }
+}
+
+function siteFreshness(sources: Sources | undefined): ReadonlyMap<string, SiteFreshness> {
+  const found = sources?.results.map((result): [string, SiteFreshness] => {
+    const { unique_id, status } = result
+    if (result.status === 'runtime error')
+      return [unique_id, { status, newest: undefined, measuredAt: sources.metadata.generated_at, error: result.error }]
+    const { max_loaded_at, snapshotted_at } = result
+    const newest = Date.parse(max_loaded_at) === Date.parse(NO_TIME) ? undefined : max_loaded_at
+    return [unique_id, { status, newest, measuredAt: snapshotted_at, error: undefined }]
+  })
+  return new Map(found)
 }
 
 /** The first statement's start: planning before it is no part of the timeline. */
@@ -88,12 +114,13 @@ interface NodeSurroundings {
   readonly charts: SiteInput['charts']
   readonly parents: readonly string[]
   readonly result: SiteResult | undefined
+  readonly freshness: SiteFreshness | undefined
   readonly x: number
   readonly y: number
 }
 
 function siteNode(node: ManifestNode, surroundings: NodeSurroundings): SiteNode {
-  const { catalog, charts, parents, result, x, y } = surroundings
+  const { catalog, charts, parents, result, freshness, x, y } = surroundings
   const id = node['unique_id'] as string
   const config = (node['config'] ?? {}) as ManifestNode
   const meta = (node['meta'] ?? {}) as {
@@ -126,6 +153,7 @@ function siteNode(node: ManifestNode, surroundings: NodeSurroundings): SiteNode 
     rows: statOf(table?.stats['num_rows']?.value),
     bytes: statOf(table?.stats['bytes']?.value),
     result,
+    freshness,
     url: (node['url'] as string | null | undefined) ?? undefined,
     needs: neededColumns(meta.kerros, parents),
     chart: chart && { title: chart.title, sql: chart.sql, file: chart.file, note: chart.note },

@@ -54,6 +54,8 @@ export interface SiteNode {
   readonly rows: number | undefined
   readonly bytes: number | undefined
   readonly result: SiteResult | undefined
+  /** Of a source: how fresh it was when that was last measured. */
+  readonly freshness: SiteFreshness | undefined
   readonly url: string | undefined
   /** The columns that a chart or an exposure needs, by the node that it reads; of one that is not named it may need all. */
   readonly needs: { readonly [node: string]: readonly string[] }
@@ -133,6 +135,16 @@ export interface SiteResult {
   /** Seconds after the start of the run; `undefined` for what was not started. */
   readonly start: number | undefined
   readonly thread: string
+}
+
+/** How fresh a source was. */
+export interface SiteFreshness {
+  readonly status: string
+  /** The newest row's time; `undefined` when no row has one. */
+  readonly newest: string | undefined
+  readonly measuredAt: string
+  /** Why it could not be measured. */
+  readonly error: string | undefined
 }
 
 /** The last run. */

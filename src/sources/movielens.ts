@@ -55,6 +55,8 @@ export const raw = source(
   },
   {
     description: 'MovieLens, as loaded from its CSV files.',
+    freshness: { warnAfter: '30 days', errorAfter: '90 days' },
+    loadedAtField: '_loaded_at',
     tables: {
       raw_movies: { description: 'Movies with their genres. Replaced by each load.' },
       raw_ratings: { description: 'Ratings of movies by users. Rows are only ever added.' },

@@ -1,6 +1,7 @@
 import { duckdb } from 'kerros/duckdb'
 import type { EngineUnderTest } from './contract-suite.js'
 import { dataTestSuite } from './data-test-suite.js'
+import { freshnessSuite } from './freshness-suite.js'
 import { identitySuite } from './identity-suite.js'
 import { materializationSuite } from './materialization-suite.js'
 import { sqlDialectSuite } from './sql-dialect-suite.js'
@@ -26,3 +27,4 @@ warehouseSuite(engine)
 materializationSuite(engine)
 identitySuite(engine)
 dataTestSuite(engine)
+freshnessSuite(engine)

@@ -1,4 +1,5 @@
 import { dataTestSuite } from './data-test-suite.js'
+import { freshnessSuite } from './freshness-suite.js'
 import { identitySuite } from './identity-suite.js'
 import { materializationSuite } from './materialization-suite.js'
 import { snowflakeOnServer } from './snowflake-on-server.js'
@@ -12,3 +13,4 @@ warehouseSuite(engine)
 materializationSuite(engine)
 identitySuite(engine)
 dataTestSuite(engine)
+freshnessSuite(engine)

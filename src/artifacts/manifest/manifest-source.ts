@@ -1,5 +1,6 @@
 import type { SourceNode } from '../../core/project/node.js'
 import type { ArtifactNode } from '../artifact-project.js'
+import { freshnessCriteria } from '../freshness-criteria.js'
 import { manifestColumns } from './manifest-columns.js'
 import { type ManifestInput, type ManifestNode, ownMeta } from './manifest-node.js'
 import { nodePlace } from './node-place.js'
@@ -8,7 +9,12 @@ import { nodePlace } from './node-place.js'
 export function manifestSource(described: ArtifactNode, node: SourceNode, { project }: ManifestInput): ManifestNode {
   const { definition, sourceName, name, tags, load } = node
   const { relation, relationName } = described
-  const config = { enabled: true, event_time: null, freshness: null, loaded_at_field: null, meta: {}, tags }
+  const loaded = {
+    freshness: freshnessCriteria(definition.freshness, described.freshnessFilter),
+    loaded_at_field: definition.loadedAtField ?? null,
+    loaded_at_query: described.loadedAtQuery ?? null,
+  }
+  const config = { enabled: true, event_time: null, ...loaded, meta: {}, tags }
   return {
     ...nodePlace(described, project.name),
     fqn: [...nodePlace(described, project.name).fqn.slice(0, -1), sourceName, name],
@@ -23,8 +29,7 @@ export function manifestSource(described: ArtifactNode, node: SourceNode, { proj
     description: node.description ?? '',
     columns: manifestColumns(described),
     quoting: { database: null, schema: null, identifier: null, column: null },
-    loaded_at_field: null,
-    freshness: null,
+    ...loaded,
     external: null,
     meta: ownMeta(described),
     source_meta: {},

@@ -42,7 +42,11 @@ function addPlanCommands(program: Command, add: AddDbtCommand): void {
 
 function addOtherCommands(program: Command, add: AddDbtCommand): void {
   const ls = withResourceTypes(withDbtSelection(program.command('ls').alias('list').description('list nodes')))
-    .option('--output <format>', 'selector, name, path or json', 'selector')
+    .addOption(
+      new Option('--output <format>', 'what is printed of a node')
+        .choices(['selector', 'name', 'path', 'json'])
+        .default('selector'),
+    )
     .option('--output-keys <key...>', 'what to print of a node as JSON')
   add(ls, async (options, log, terminal) => {
     const { listDbtNodes } = await import('./list-dbt-nodes.js')
@@ -68,7 +72,13 @@ function addOtherCommands(program: Command, add: AddDbtCommand): void {
     return isTargetRead ? EXIT.success : EXIT.nodeFailed
   })
   const source = program.command('source').description('sources')
-  add(withDbtSelection(source.command('freshness').description('how old the rows of sources are')), hasNoFreshness)
+  const freshness = withDbtSelection(
+    source.command('freshness').alias('snapshot-freshness').description('how old the rows of sources are'),
+  )
+  add(freshness.option('-o, --output <file>', 'where sources.json is written'), async (options, log, terminal) => {
+    const { dbtFreshness } = await import('./dbt-freshness.js')
+    return dbtFreshness(options, log, terminal)
+  })
   const deps = withDbtOptions(program.command('deps').description('packages'))
     .addOption(new Option('--upgrade', 'without effect').hideHelp())
     .addOption(new Option('--lock', 'without effect').hideHelp())
@@ -106,16 +116,6 @@ async function writesManifest(options: DbtOptions, log: DbtLog, terminal: Termin
   const { writeManifest } = await import('../../runtime/artifacts/write-manifest.js')
   const { opened, artifactsFolder } = await openDbtProject(options, log, terminal)
   if (options.writeJson !== false) await writeManifest(opened, artifactsFolder)
-  return EXIT.success
-}
-
-/** dbt, too, says this of a project whose sources declare no freshness. */
-async function hasNoFreshness(options: DbtOptions, log: DbtLog, terminal: Terminal): Promise<number> {
-  const { openDbtProject } = await import('./open-dbt-project.js')
-  const { NOTHING_TO_DO } = await import('./dbt-reporter.js')
-  await openDbtProject(options, log, terminal)
-  log.event(NOTHING_TO_DO)
-  log.event({ name: 'FreshnessCheckComplete', code: 'Q006', msg: 'Done.' })
   return EXIT.success
 }
 

@@ -26,7 +26,8 @@ export interface DbtOptions {
   readonly writeJson?: boolean
   readonly logFormat?: 'text' | 'json' | 'debug' | 'default'
   readonly logLevel?: 'debug' | 'info' | 'warn' | 'error' | 'none'
-  readonly output?: 'json' | 'name' | 'path' | 'selector'
+  /** Of `ls`, the format; of `source freshness`, a file. */
+  readonly output?: string
   readonly outputKeys?: readonly string[]
 }
 

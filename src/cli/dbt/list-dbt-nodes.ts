@@ -57,7 +57,7 @@ function listedNodes(list: () => readonly ListedNode[]): readonly ListedNode[] {
 
 type Entry = { readonly [field: string]: unknown }
 
-function textOf(entry: Entry, { output = 'selector', outputKeys }: DbtOptions): string {
+function textOf(entry: Entry, { output, outputKeys }: DbtOptions): string {
   switch (output) {
     case 'name':
       return entry['resource_type'] === 'source' ? `${entry['source_name']}.${entry['name']}` : String(entry['name'])
@@ -67,7 +67,7 @@ function textOf(entry: Entry, { output = 'selector', outputKeys }: DbtOptions): 
       const keys = outputKeys?.flatMap((key) => key.split(/[\s,]+/)) ?? KEYS
       return toJson(Object.fromEntries(keys.flatMap((key) => (key in entry ? [[key, entry[key]]] : []))))
     }
-    case 'selector':
+    default:
       return selectorOf(entry)
   }
 }

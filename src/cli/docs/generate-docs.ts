@@ -1,6 +1,7 @@
 import path from 'node:path'
 import type { ArtifactProject } from '../../artifacts/index.js'
 import type { RunResults } from '../../artifacts/run-results.js'
+import type { Sources } from '../../artifacts/sources.js'
 import type { KerrosError } from '../../core/errors/index.js'
 import { describeSite } from '../../docs/index.js'
 import { generateArtifacts } from '../../runtime/artifacts/generate-artifacts.js'
@@ -43,10 +44,11 @@ export async function generateDocs(
   const files = await writeArtifacts(folder, { 'manifest.json': manifest, 'catalog.json': catalog })
   const { charts, drawings, errors } = await chartsOfSite({ opened, codeOf: codesOf(described) }, withCharts, unread)
   const { overview, pages, errors: pageErrors } = await sitePages(opened.config.docs, opened.root)
-  const runResults = await lastRun(path.join(folder, 'run_results.json'))
+  const runResults = await readArtifact<RunResults>(path.join(folder, 'run_results.json'))
+  const sources = await readArtifact<Sources>(path.join(folder, 'sources.json'))
   const descriptions = described.nodes.map(({ node }) => ({ file: '', text: node.description ?? '' }))
   const images = await siteImages([{ file: '', text: overview }, ...descriptions, ...pages], opened.root)
-  const data = describeSite({ manifest, catalog, runResults, overview, images: images.places, pages, charts })
+  const data = describeSite({ manifest, catalog, runResults, sources, overview, images: images.places, pages, charts })
   const page = await writeSite(folder, data, { drawings, images: images.files })
   return { files: [page, ...files], errors: [...(unread ? [unread] : errors), ...pageErrors], isTargetRead: !unread }
 }
@@ -68,11 +70,11 @@ async function readText(file: string): Promise<string> {
   return readRegularText(file).catch(() => '')
 }
 
-/** `undefined` if nothing has run yet. */
-async function lastRun(file: string): Promise<RunResults | undefined> {
+/** `undefined` if nothing has run, or nothing was measured yet. */
+async function readArtifact<Artifact>(file: string): Promise<Artifact | undefined> {
   const text = await readText(file)
   try {
-    return text === '' ? undefined : (JSON.parse(text) as RunResults)
+    return text === '' ? undefined : (JSON.parse(text) as Artifact)
   } catch {
     return undefined
   }

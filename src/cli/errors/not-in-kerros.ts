@@ -6,8 +6,6 @@ export const COMMANDS_NOT_IN_KERROS = {
   parse: 'Every command loads the project and checks it: kerros ls does nothing else.',
   retry: 'Select the failed nodes and everything that depends on them: kerros build --select my_model+',
   'run-operation': 'Write a program for it: connect(…) of kerros runs queries on a target.',
-  source:
-    'There is no command for freshness: a dataTest on the source compares its newest timestamp with the current one. kerros sources pull and check are for columns.',
 } as const
 
 /** Options of dbt that would change what is built, and that kerros does not have: to ignore them would build something else. */

@@ -5,6 +5,13 @@ import type { Ref } from '../query/ref.js'
 import { brand } from './options/brand.js'
 import { checkDeclaredColumns, checkFoldingColumns } from './options/column-checks.js'
 import { invalid } from './options/definition-diagnostics.js'
+import {
+  checkTableFreshness,
+  type SourceFreshness,
+  type SourceTables,
+  type TableFreshness,
+  tableFreshness,
+} from './options/freshness-options.js'
 import { isPlainObject, kindOf, objectOrEmpty } from './options/option-checks.js'
 import { ownValue } from './options/own-value.js'
 import { checkSourceOptions, type LoadOptions, type SourceOptions } from './options/source-options.js'
@@ -28,6 +35,14 @@ export interface Source<Row> extends Ref<Row> {
   readonly exact: boolean
   /** How `kerros load` fills the table, when it does. */
   readonly load: LoadOptions | undefined
+  /** How old its newest row may be; `undefined` when that is not measured. */
+  readonly freshness: SourceFreshness | undefined
+  /** The column that says when a row was loaded. */
+  readonly loadedAtField: string | undefined
+  /** The query that says when rows were last loaded, over the source's {@link Source.tables}. */
+  readonly loadedAtQuery: TableFreshness['loadedAtQuery']
+  /** All tables of the same call, by their names. */
+  readonly tables: () => { readonly [table: string]: Source<any> }
 }
 
 /**
@@ -45,18 +60,20 @@ export interface Source<Row> extends Ref<Row> {
  * @throws KerrosError `E_INVALID_DEFINITION` when `tables` is not an object. What is wrong inside of it is reported
  *   when the project is loaded.
  */
-export function source<const T extends { readonly [table: string]: Columns }>(
+export function source<const T extends SourceTables>(
   schema: string,
   tables: T,
-  options: SourceOptions<keyof T & string> = {},
+  options: SourceOptions<NoInfer<T>> = {},
 ): { readonly [K in keyof T]: Source<{ -readonly [C in keyof T[K]]: T[K][C] extends Column<infer V> ? V : never }> } {
   if (!isPlainObject(tables)) throw noTables(tables)
   const { description, database, exact, ...others } = objectOrEmpty(options)
   const abouts: NonNullable<SourceOptions['tables']> = objectOrEmpty(others.tables ?? {})
   const loads: NonNullable<SourceOptions['load']> = objectOrEmpty(others.load ?? {})
   const diagnostics = [...checkSchema(schema), ...checkSourceOptions(options, Object.keys(tables))]
+  const all = (): { readonly [table: string]: Source<any> } => declared
   const entries = Object.entries(tables).map(([name, columns], i) => {
     const about = ownValue(abouts, name)
+    const fresh = tableFreshness(others, objectOrEmpty(about ?? {}))
     return [
       name,
       brand<Source<RowOf<typeof columns>>>(
@@ -70,16 +87,20 @@ export function source<const T extends { readonly [table: string]: Columns }>(
           database,
           exact: exact === true,
           load: withDefaults(ownValue(loads, name), others),
+          ...fresh,
+          tables: all,
         },
         [
           ...checkDeclaredColumns(columns),
+          ...checkTableFreshness(name, objectOrEmpty(columns), fresh),
           ...(exact === true ? checkFoldingColumns(Object.keys(columns)) : []),
           ...(i === 0 ? diagnostics : []),
         ],
       ),
     ]
   })
-  return Object.freeze(Object.fromEntries(entries))
+  const declared = Object.freeze(Object.fromEntries(entries))
+  return declared
 }
 
 function withDefaults(load: LoadOptions | undefined, { stage, fileFormat }: SourceOptions): LoadOptions | undefined {

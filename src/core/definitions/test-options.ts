@@ -89,13 +89,14 @@ function checkTestLimit(limit: unknown): readonly Diagnostic[] {
  * A condition that is no function.
  *
  * @param of Whose option it is, when not the definition's own: ` of column "id"`.
+ * @param option What it is called there.
  */
-export function checkWhere(where: unknown, of = ''): readonly Diagnostic[] {
+export function checkWhere(where: unknown, of = '', option = 'where'): readonly Diagnostic[] {
   if (where === undefined || typeof where === 'function') return []
   return [
     invalid(
-      `the option "where"${of} is ${kindOf(where)}, not a function`,
-      "Give a function that returns a condition: where: (eb) => eb('status', '=', 'open').",
+      `the option "${option}"${of} is ${kindOf(where)}, not a function`,
+      `Give a function that returns a condition: ${option}: (eb) => eb('status', '=', 'open').`,
     ),
   ]
 }

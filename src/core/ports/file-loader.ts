@@ -107,6 +107,8 @@ export interface LoadTransactionOptions {
 export interface FileLoader {
   /** Reads what earlier loads have recorded. */
   readLedger(): Promise<Ledger>
+  /** When tables were last loaded, by {@link LoadTable.name}; a load that found nothing new does not count. */
+  lastLoads(): Promise<ReadonlyMap<string, Date>>
   /**
    * Whether the engine reads such files by their columns' types, so that it may round or cut values that are not in a plain
    * form: then every value has to be proved plain, or the file has to be read record by record.

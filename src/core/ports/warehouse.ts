@@ -42,6 +42,13 @@ export interface SessionUse {
   readonly computeWarehouse?: string | undefined
 }
 
+/** When the engine itself says that a table was altered last. */
+export interface LastAltered {
+  readonly at: Date
+  /** Whether changes of its rows count: those that a view reads do not. */
+  readonly isOfRows: boolean
+}
+
 /** A place where relations live, connected. */
 export interface Warehouse {
   readonly dialect: SqlDialect
@@ -63,6 +70,8 @@ export interface Warehouse {
   describe(schemas: readonly SchemaPlace[], options?: DescribeOptions): Promise<DescribedSchemas>
   /** Reads one schema with all that a source can declare of it; `undefined` when there is no such schema. */
   readSchema(schema: SchemaPlace): Promise<LiveSchema | undefined>
+  /** When tables were last altered, by {@link relationKey}, where the engine records it; what does not exist is left out. */
+  lastAltered?(relations: readonly Relation[]): Promise<ReadonlyMap<string, LastAltered>>
   /** Looks at what a build needs of the target, one thing after the other, where the engine has roles and rights. */
   diagnose?(needs: TargetNeeds): Promise<readonly TargetCheck[]>
   /** Runs `work` with a session that is used by nothing else at the time; what it leaves open is rolled back. */

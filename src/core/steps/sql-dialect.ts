@@ -62,6 +62,8 @@ export interface SqlDialect {
   readonly capabilities: Capabilities
   /** How the engine reads strings and comments. */
   readonly lexicalRules: LexicalRules
+  /** The engine's current time in UTC, as a timestamp without zone. */
+  readonly utcNow: string
   /** The SQL of a query with every literal inlined safely: views and tables take no binds. */
   compile(node: OperationNode): string
   /** What {@link compile} returns, and the same with complete names. */

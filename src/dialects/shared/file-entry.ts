@@ -11,3 +11,8 @@ export function fileEntry(row: { readonly [column: string]: unknown }): LedgerEn
     rows: Number(row['row_count']),
   }
 }
+
+/** When a table was last loaded, from a row of a query of a ledger. */
+export function lastLoad(row: { readonly [column: string]: unknown }): readonly [table: string, loadedAt: Date] {
+  return [String(row['table_name']), row['loaded_at'] as Date]
+}

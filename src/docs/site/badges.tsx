@@ -15,11 +15,11 @@ const SHOWN: { readonly [status: string]: string } = {
 }
 
 /** How a node ended in the last run. */
-export function StatusBadge({ result }: { readonly result: SiteResult | undefined }) {
+export function StatusBadge({ result }: { readonly result: Partial<SiteResult> | undefined }) {
   if (!result) return <span class="status status-none">not run</span>
   return (
     <span class={`status status-${result.status}`} title={result.message}>
-      {SHOWN[result.status] ?? result.status}
+      {SHOWN[result.status ?? ''] ?? result.status}
     </span>
   )
 }

@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks'
-import type { SiteNode, SiteTest } from '../site-data.js'
+import type { SiteFreshness, SiteNode, SiteTest } from '../site-data.js'
 import { KindBadge, StatusBadge } from './badges.js'
 import { ChartCards } from './chart-picture.js'
 import { CodeBlock } from './code-block.js'
 import { Opaque } from './columns-panel.js'
 import { childrenOf, nodeOf, testsOf } from './data.js'
-import { formatBytes, formatNumber, formatSeconds } from './format.js'
+import { formatBytes, formatDate, formatNumber, formatSeconds } from './format.js'
 import { Graph } from './graph.js'
 import { InlineMarkdown, Markdown } from './markdown.js'
 import { Name } from './name.js'
@@ -42,7 +42,7 @@ interface FactsProps {
 
 /** What is known about a node, in a few words each. */
 export function Facts({ node, more = [] }: FactsProps) {
-  const { relation, rows, bytes, place, tags, owner, url, hasContract, result } = node
+  const { relation, rows, bytes, place, tags, owner, url, hasContract, result, freshness } = node
   const facts: readonly Fact[] = [
     ...more,
     [
@@ -56,6 +56,7 @@ export function Facts({ node, more = [] }: FactsProps) {
     ['Rows', rows !== undefined && formatNumber(rows)],
     ['Size', bytes !== undefined && formatBytes(bytes)],
     ['Last run', result && <StatusWithTime node={node} />],
+    ['Freshness', freshness && <Freshness of={freshness} />],
     ['Contract', hasContract && 'enforced'],
     ['Owner', owner],
     ['Link', url && /^https?:/.test(url) && <a href={url}>{url}</a>],
@@ -80,6 +81,16 @@ function StatusWithTime({ node: { result } }: { readonly node: SiteNode }) {
   return (
     <>
       <StatusBadge result={result} /> in {formatSeconds(result!.duration)}
+    </>
+  )
+}
+
+function Freshness({ of: { status, newest, measuredAt, error } }: { readonly of: SiteFreshness }) {
+  const found = error ?? (newest === undefined ? 'no row has a time' : `newest row ${formatDate(newest)}`)
+  return (
+    <>
+      <StatusBadge result={{ status: status === 'runtime error' ? 'error' : status }} /> {found}, measured{' '}
+      {formatDate(measuredAt)}
     </>
   )
 }

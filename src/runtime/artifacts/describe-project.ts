@@ -5,6 +5,7 @@ import type { Columns } from '../../core/columns/index.js'
 import type { QuerySubject } from '../../core/compile/model-compiler.js'
 import type { RelationDefinition } from '../../core/definitions/definition.js'
 import { formatSql } from '../../core/format/format-sql.js'
+import { newestQuery } from '../../core/plan/freshness-sql.js'
 import { testedRowsQuery } from '../../core/project/failing-query.js'
 import { isRelationNode, type ProjectNode, type TestNode } from '../../core/project/node.js'
 import { ownVersion } from '../files/own-version.js'
@@ -88,6 +89,7 @@ async function describeNode(
     rowsBy: undefined,
     isOpaque: undefined,
     where: node.resourceType === 'test' && node.where ? conditionCode(node, opened) : undefined,
+    ...freshnessCode(node, opened),
     place: found.line === undefined ? undefined : `${node.file}:${found.line}`,
   }
 }
@@ -110,6 +112,25 @@ function conditionCode({ name, inputs, where }: TestNode, { compiler, target: { 
     return SelectQueryNode.is(node) && node.where ? dialect.compile(node.where.where) : undefined
   } catch {
     return undefined
+  }
+}
+
+/** The condition and the query of a source's freshness; `undefined` where they do not compile, which is reported elsewhere. */
+function freshnessCode(
+  node: ProjectNode,
+  { compiler, target: { dialect } }: OpenProject,
+): Pick<ArtifactNode, 'freshnessFilter' | 'loadedAtQuery'> {
+  const newest = node.resourceType === 'source' ? newestQuery(node.definition) : undefined
+  const isSaid = node.resourceType === 'source' && (node.definition.freshness?.filter ?? node.definition.loadedAtQuery)
+  if (!newest || !isSaid) return { freshnessFilter: undefined, loadedAtQuery: undefined }
+  try {
+    const { node: compiled } = compiler.compile({ name: node.name, file: node.file, ...newest })
+    const where = SelectQueryNode.is(compiled) ? compiled.where : undefined
+    return node.definition.loadedAtQuery
+      ? { freshnessFilter: undefined, loadedAtQuery: dialect.compile(compiled) }
+      : { freshnessFilter: where && dialect.compile(where.where), loadedAtQuery: undefined }
+  } catch {
+    return { freshnessFilter: undefined, loadedAtQuery: undefined }
   }
 }
 

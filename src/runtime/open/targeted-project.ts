@@ -4,6 +4,7 @@ import { DiagnosticsError } from '../../core/errors/index.js'
 import { nameRelations, type RelationNames } from '../../core/project/name-relations.js'
 import type { Project } from '../../core/project/project.js'
 import type { NamingFunction } from '../../core/project/project-config.js'
+import { sourceRelation } from '../../core/project/source-relation.js'
 import type { ChosenTarget } from './open-target.js'
 import type { Variables } from './resolve-variables.js'
 
@@ -31,7 +32,9 @@ export function targetProject(
     relationOf: (definition) => {
       if (definition.kind !== 'source' && definition.materialization.relationType === undefined) return undefined
       const found = node(definition)
-      return found && relations.get(found.uniqueId)
+      if (found) return relations.get(found.uniqueId)
+      // A table next to a source's own, which only the query of its freshness reads.
+      return definition.kind === 'source' ? sourceRelation(definition, target) : undefined
     },
     variable: (name, byDefault) => variables.value(name, byDefault),
   })

@@ -15,7 +15,6 @@ describe("dbt's commands and options that kerros does not have", () => {
     ['parse', 'kerros ls'],
     ['retry', 'kerros build --select my_model+'],
     ['clone --state x', '--target <name>'],
-    ['source freshness', 'dataTest'],
     ['run-operation grant_all', 'connect(…)'],
     ['build -m orders', 'kerros build --select my_model'],
     ['build --model orders', 'kerros build --select my_model'],

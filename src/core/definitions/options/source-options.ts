@@ -1,8 +1,10 @@
+import type { Columns } from '../../columns/index.js'
 import type { Diagnostic } from '../../errors/index.js'
 import { didYouMean } from '../../graph/did-you-mean.js'
 import type { FileFormat } from '../file-format.js'
 import type { Stage } from '../stage.js'
 import { diagnosticsOf, invalid } from './definition-diagnostics.js'
+import { checkFreshness, type SourceFreshnessOptions, type SourceTables } from './freshness-options.js'
 import {
   checkAbout,
   checkOptionNames,
@@ -29,8 +31,15 @@ export interface LoadOptions {
   readonly columns?: { readonly [column: string]: string } | undefined
 }
 
-/** What else a {@link source} says of its tables. */
-export interface SourceOptions<Tables extends string = string> {
+/** What else a {@link source} says of one of its tables. */
+export interface TableOptions<C extends Columns = any, T extends SourceTables = any>
+  extends SourceFreshnessOptions<C, T> {
+  readonly description?: string
+  readonly tags?: readonly string[]
+}
+
+/** What else a {@link source} says of its tables. What it says of freshness holds for every table that says nothing else. */
+export interface SourceOptions<T extends SourceTables = any> extends SourceFreshnessOptions<T[keyof T], T> {
   /** The database, when it is not the target's own. */
   readonly database?: string
   /**
@@ -53,10 +62,10 @@ export interface SourceOptions<Tables extends string = string> {
   readonly exact?: boolean
   /** What the tables are, for those that have no description of their own in `tables`. */
   readonly description?: string
-  /** A description of each table. */
-  readonly tables?: { readonly [T in Tables]?: { readonly description?: string; readonly tags?: readonly string[] } }
+  /** A description of each table, and what holds for it alone. */
+  readonly tables?: { readonly [K in keyof T]?: TableOptions<T[K], T> }
   /** The files of each table, for `kerros load`. */
-  readonly load?: { readonly [T in Tables]?: LoadOptions }
+  readonly load?: { readonly [K in keyof T]?: LoadOptions }
   /** Where the files of all tables are put for an engine in the cloud. */
   readonly stage?: Stage | undefined
   /** How the files of all tables are written. Default: CSV with commas. */
@@ -71,10 +80,16 @@ const OPTIONS: OptionNames<SourceOptions> = {
   load: true,
   stage: true,
   fileFormat: true,
+  freshness: true,
+  loadedAtField: true,
+  loadedAtQuery: true,
 }
-const TABLE_OPTIONS: OptionNames<NonNullable<NonNullable<SourceOptions['tables']>[string]>> = {
+const TABLE_OPTIONS: OptionNames<TableOptions> = {
   description: true,
   tags: true,
+  freshness: true,
+  loadedAtField: true,
+  loadedAtQuery: true,
 }
 const LOAD_OPTIONS: OptionNames<LoadOptions> = { files: true, stage: true, fileFormat: true, columns: true }
 
@@ -86,10 +101,12 @@ export function checkSourceOptions(options: SourceOptions, declared: readonly st
     ...checkString('database', objectOrEmpty(options).database),
     ...checkExact(options),
     ...checkFormat(options),
+    ...checkFreshness(options),
     ...entriesOf(objectOrEmpty(options).tables).flatMap(([table, about]) => [
       ...checkTableName('tables', table, declared),
       ...checkOptionNames(about, TABLE_OPTIONS, ` of table "${table}"`),
       ...checkAbout(isPlainObject(about) ? about : {}),
+      ...checkFreshness(about, ` of table "${table}"`),
     ]),
     ...entriesOf(objectOrEmpty(options).load).flatMap(([table, load]) => [
       ...checkTableName('load', table, declared),

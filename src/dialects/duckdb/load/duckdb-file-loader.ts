@@ -10,10 +10,10 @@ import type {
 import type { Warehouse, WarehouseSession } from '../../../core/ports/warehouse.js'
 import type { ExistingRelation, Relation } from '../../../core/relations/relation.js'
 import { changedColumns } from '../../shared/changed-columns.js'
-import { fileEntry } from '../../shared/file-entry.js'
+import { fileEntry, lastLoad } from '../../shared/file-entry.js'
 import { quoteIdentifier } from '../text/duckdb-identifier.js'
 import { duckDbTypeName } from '../values/duckdb-types.js'
-import { createLedgerSql, LEDGER, readLedgerSql } from './duckdb-ledger.js'
+import { createLedgerSql, LEDGER, lastLoadsSql, readLedgerSql } from './duckdb-ledger.js'
 import { DuckDbLoadTransaction } from './duckdb-load-transaction.js'
 
 /** Takes files into DuckDB with its own readers: one transaction for the rows and the ledger. */
@@ -31,6 +31,13 @@ export class DuckDbFileLoader implements FileLoader {
       if ((await session.columnsOf(this.#ledger)).length === 0) return { isReady: false, entries: [] }
       const { rows } = await session.execute(readLedgerSql(this.#ledgerSql))
       return { isReady: true, entries: rows.map(fileEntry) }
+    })
+  }
+
+  async lastLoads(): Promise<ReadonlyMap<string, Date>> {
+    return this.#warehouse.withSession(async (session) => {
+      if ((await session.columnsOf(this.#ledger)).length === 0) return new Map()
+      return new Map((await session.execute(lastLoadsSql(this.#ledgerSql))).rows.map(lastLoad))
     })
   }
 

@@ -19,6 +19,11 @@ export function readLedgerSql(ledger: string): string {
 from ${ledger} order by table_name, file_name`
 }
 
+/** The query for when tables were last loaded. */
+export function lastLoadsSql(ledger: string): string {
+  return `select table_name, max(loaded_at) as loaded_at from ${ledger} group by table_name`
+}
+
 /** The statement that writes down what is loaded of a file, in place of the entry before. */
 export function recordSql(ledger: string, entry: LedgerEntry, loadedAt: string, runId: string): string {
   const values = [

@@ -49,6 +49,7 @@ export function duckDbSqlDialect(database: string): SqlDialect {
       longestText: LONGEST_TEXT,
     },
     lexicalRules: { backslashEscapes: false, slashesStartComment: false },
+    utcNow: 'make_timestamp(epoch_us(current_timestamp))',
     compile: (node) => compiler.compileQuery(node as RootOperationNode, QUERY).sql,
     compileBoth: (node) => {
       const { sql } = compiler.compileQuery(node as RootOperationNode, QUERY)

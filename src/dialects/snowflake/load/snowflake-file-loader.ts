@@ -12,6 +12,7 @@ import type {
 import type { Warehouse, WarehouseSession } from '../../../core/ports/warehouse.js'
 import type { ExistingRelation, Relation } from '../../../core/relations/relation.js'
 import { changedColumns } from '../../shared/changed-columns.js'
+import { lastLoad } from '../../shared/file-entry.js'
 import { ensureSchema } from '../catalog/ensure-schema.js'
 import { quoteRelation } from '../text/quote-relation.js'
 import { foldIdentifier } from '../text/snowflake-identifier.js'
@@ -21,6 +22,7 @@ import {
   createLedgerSql,
   createLockSql,
   LEDGER,
+  lastLoadsSql,
   ledgerEntry,
   lockLedgerSql,
   nextMomentSql,
@@ -64,6 +66,13 @@ export class SnowflakeFileLoader implements FileLoader {
     return this.#warehouse.withSession(async (session) => {
       if ((await session.columnsOf(this.#ledger)).length === 0) return { isReady: false, entries: [] }
       return this.#read(session)
+    })
+  }
+
+  async lastLoads(): Promise<ReadonlyMap<string, Date>> {
+    return this.#warehouse.withSession(async (session) => {
+      if ((await session.columnsOf(this.#ledger)).length === 0) return new Map()
+      return new Map((await session.execute(lastLoadsSql(this.#ledgerSql))).rows.map(lastLoad))
     })
   }
 

@@ -54,6 +54,12 @@ export function readLedgerSql(ledger: string): string {
 from ${ledger} order by table_name, file_name, is_pending`
 }
 
+/** The query for when tables were last loaded. What has not taken its place yet does not count. */
+export function lastLoadsSql(ledger: string): string {
+  return `select table_name, max(loaded_at) as loaded_at
+from ${ledger} where table_name <> '' and not is_pending group by table_name`
+}
+
 /** An entry and the load that wrote it, from a row of {@link readLedgerSql}. */
 export function ledgerEntry(row: { readonly [column: string]: unknown }): LedgerEntry {
   return { ...fileEntry(row), runId: String(row['run_id']), isPending: row['is_pending'] === true }

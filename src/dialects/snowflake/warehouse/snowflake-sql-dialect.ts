@@ -45,6 +45,7 @@ export function snowflakeSqlDialect(defaults: RelationDefaults = {}, computeWare
       longestText: LONGEST_TEXT,
     },
     lexicalRules: { backslashEscapes: true, slashesStartComment: true },
+    utcNow: 'sysdate()',
     compile,
     compileBoth: (node) => {
       const sql = compile(node)

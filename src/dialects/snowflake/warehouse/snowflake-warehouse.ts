@@ -1,7 +1,7 @@
 import type { FileLoader } from '../../../core/ports/file-loader.js'
 import type { Lease, LeaseRequest } from '../../../core/ports/lease.js'
 import type { TargetCheck, TargetNeeds } from '../../../core/ports/target-check.js'
-import type { SessionUse, Warehouse, WarehouseSession } from '../../../core/ports/warehouse.js'
+import type { LastAltered, SessionUse, Warehouse, WarehouseSession } from '../../../core/ports/warehouse.js'
 import type { LiveSchema } from '../../../core/relations/live-schema.js'
 import type {
   DescribedSchemas,
@@ -15,6 +15,7 @@ import { schemaKey } from '../../../core/relations/relation.js'
 import type { Grants } from '../../../core/relations/relation-settings.js'
 import type { SqlDialect } from '../../../core/steps/sql-dialect.js'
 import { describeTable } from '../catalog/describe-table.js'
+import { lastAltered } from '../catalog/last-altered.js'
 import { readSchema } from '../catalog/read-schema.js'
 import type { RunShow } from '../catalog/show-pages.js'
 import type { SnowflakeDatabase } from '../connect/snowflake-database.js'
@@ -82,6 +83,12 @@ export class SnowflakeWarehouse implements Warehouse {
 
   async readSchema(schema: SchemaPlace): Promise<LiveSchema | undefined> {
     return this.#database.withSession((session) => readSchema(session, schema))
+  }
+
+  async lastAltered(relations: readonly Relation[]): Promise<ReadonlyMap<string, LastAltered>> {
+    return this.#database.withSession(async (session) =>
+      lastAltered(async <Row>(sql: string) => (await session.query<Row>(sql)).rows, relations),
+    )
   }
 
   async diagnose(needs: TargetNeeds): Promise<readonly TargetCheck[]> {
