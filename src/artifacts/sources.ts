@@ -12,7 +12,7 @@ export interface Sources {
 }
 
 /** How fresh one source is, or why that is not known. */
-export type SourcesEntry = MeasuredEntry | UnmeasuredEntry
+type SourcesEntry = MeasuredEntry | UnmeasuredEntry
 
 interface UnmeasuredEntry {
   readonly unique_id: string
