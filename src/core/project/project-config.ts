@@ -21,6 +21,7 @@ export interface ProjectConfig<Targets extends string = string> {
   readonly naming: NamingFunction | undefined
   /** Where seeds and relative paths start; `undefined` for the configuration file's folder. */
   readonly root: string | undefined
+  /** What the documentation site shows besides the definitions, if anything. */
   readonly docs: DocsOptions | undefined
 }
 
