@@ -352,6 +352,82 @@ describe('no right to write', () => {
   })
 })
 
+describe('no right to read', () => {
+  const nobody: CliOptions = { via: ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] }
+
+  it.skipIf(process.getuid?.() !== 0)('the project, its files or its folder', async () => {
+    const other = await CliProject.shop({ 'src/more/names.ts': NAMES })
+    await other.run('build')
+    await chmod(other.folder, 0o755)
+    const said = async (command: string): Promise<string> => {
+      const { code, stderr } = await other.run(command, nobody)
+      expect([command, code]).toEqual([command, 2])
+      return stderr
+    }
+    const hidden = async (file: string, commands: readonly string[]) => {
+      await chmod(path.join(other.folder, file), 0)
+      const messages: string[] = []
+      for (const command of commands) messages.push(await said(command))
+      await chmod(path.join(other.folder, file), 0o755)
+      return messages.join('')
+    }
+    expect(await hidden('kerros.config.ts', ['build', 'ls'])).toMatchInlineSnapshot(`
+      "E_NOT_PERMITTED kerros.config.ts may not be read: permission denied
+        → Get the right to read the file.
+      E_NOT_PERMITTED kerros.config.ts may not be read: permission denied
+        → Get the right to read the file.
+      "
+    `)
+    expect(await hidden('src/orders.ts', ['build', 'ls'])).toMatchInlineSnapshot(`
+      "E_NOT_PERMITTED src/orders.ts may not be read: permission denied
+        → Get the right to read the file.
+      E_NOT_PERMITTED src/orders.ts may not be read: permission denied
+        → Get the right to read the file.
+      "
+    `)
+    expect(await hidden('src', ['build'])).toMatchInlineSnapshot(`
+      "E_NOT_PERMITTED the folder src may not be read, and may hold files of the project
+        → Get the right to read it, or correct the globs in the configuration.
+      "
+    `)
+    // Without it, the project would be another one, built without an error.
+    expect(await hidden('src/more', ['build', 'ls'])).toMatchInlineSnapshot(`
+      "E_NOT_PERMITTED the folder src/more may not be read, and may hold files of the project
+        → Get the right to read it, or correct the globs in the configuration.
+      E_NOT_PERMITTED the folder src/more may not be read, and may hold files of the project
+        → Get the right to read it, or correct the globs in the configuration.
+      "
+    `)
+    expect(await hidden('src/orders.csv', ['build --dry-run'])).toMatchInlineSnapshot(`
+      "E_NOT_PERMITTED src/orders.csv of seed "orders" cannot be read (EACCES)
+        at src/orders.ts
+        → It must be a CSV file that you may read.
+      "
+    `)
+    expect(await hidden('target/shop.duckdb', ['show orders', 'build'])).toMatchInlineSnapshot(`
+      "E_NOT_PERMITTED the DuckDB file "<project>/target/shop.duckdb" cannot be opened: no permission to read it
+        → Grant yourself read permission on the file, or choose another path.
+      E_NOT_PERMITTED the DuckDB file "<project>/target/shop.duckdb" cannot be opened: no permission to write there
+        → Grant yourself write permission on the file and its folder, or choose another path.
+      "
+    `)
+    await chmod(other.folder, 0)
+    expect(await said('ls')).toMatchInlineSnapshot(`
+      "E_NOT_PERMITTED the files of <project> may not be read
+        → Get the right to read the folder and to open its files, or go to another one.
+      "
+    `)
+    await chmod(other.folder, 0o755)
+    await other.remove()
+  })
+})
+
+const NAMES = `import { view } from 'kerros'
+import { orders } from '../orders.js'
+
+export const names = view({ o: orders }, (db) => db.selectFrom('o').select('o.customer'))
+`
+
 describe('a folder that cannot be written', () => {
   const names = ['orders', 'customers']
 

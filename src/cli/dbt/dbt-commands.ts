@@ -62,11 +62,15 @@ function addOtherCommands(program: Command, add: AddDbtCommand): void {
   const generate = withDbtSelection(
     docs.command('generate').description('write the site, the manifest and the catalog'),
   )
-  add(generate.option('--no-compile').option('--empty-catalog').option('--static'), async (options, log, terminal) => {
+  // kerros compiles in every case: it takes no connection, and less than a second.
+  generate.option('--compile', 'without effect').option('--no-compile', 'without effect')
+  add(generate.option('--empty-catalog', 'connect to nothing'), async (options, log, terminal) => {
     const { openDbtProject } = await import('./open-dbt-project.js')
     const { generateDocs } = await import('../docs/generate-docs.js')
     const { opened, artifactsFolder } = await openDbtProject(options, log, terminal)
-    const { files, errors, isTargetRead } = await generateDocs(opened, artifactsFolder)
+    const { files, errors, isTargetRead } = await generateDocs(opened, artifactsFolder, {
+      withCatalog: !options.emptyCatalog,
+    })
     for (const { message } of errors) log.event(dbtNote(message))
     log.event({ name: 'CatalogWritten', code: 'E044', msg: `Catalog written to ${files.at(-1)}` })
     return isTargetRead ? EXIT.success : EXIT.nodeFailed

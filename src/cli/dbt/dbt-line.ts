@@ -1,6 +1,7 @@
+import textWidth from 'string-width'
 import { counted } from '../../core/errors/wording.js'
 
-/** Characters of a line before its result, as dbt writes it. */
+/** Columns of a line before its result, as dbt writes it. */
 const WIDTH = 80
 
 /** A line of dbt's log about one node: ` 1 of 3 OK created sql view model main.customers ..... [OK in 0.95s]`. */
@@ -9,7 +10,8 @@ export function dbtLine(
   what: string,
   result: string,
 ): string {
-  return `${`${index} of ${total} ${what} `.padEnd(WIDTH, '.')} [${result}]`
+  const title = `${index} of ${total} ${what} `
+  return `${title}${'.'.repeat(Math.max(0, WIDTH - textWidth(title)))} [${result}]`
 }
 
 /** Numbers and words as dbt writes them: `1 view model, 3 data tests`. */

@@ -20,6 +20,7 @@ export interface DbtOptions {
   readonly singleThreaded?: boolean
   readonly failFast?: boolean
   readonly fullRefresh?: boolean
+  readonly emptyCatalog?: boolean
   readonly quiet?: boolean
   readonly debug?: boolean
   readonly warnError?: boolean

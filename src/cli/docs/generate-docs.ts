@@ -27,6 +27,8 @@ export interface GeneratedDocs {
 export interface GenerateDocsOptions {
   /** Whether charts are drawn, for which their rows are read. Default: true. */
   readonly withCharts?: boolean
+  /** Whether the target is asked for rows and sizes. Default: true; otherwise nothing is connected to, and there are no charts. */
+  readonly withCatalog?: boolean
 }
 
 /**
@@ -38,11 +40,14 @@ export interface GenerateDocsOptions {
 export async function generateDocs(
   opened: OpenProject,
   folder: string,
-  { withCharts = true }: GenerateDocsOptions = {},
+  { withCharts = true, withCatalog = true }: GenerateDocsOptions = {},
 ): Promise<GeneratedDocs> {
-  const { described, manifest, catalog, unread } = await generateArtifacts(opened)
+  const { described, manifest, catalog, unread } = await generateArtifacts(opened, { withCatalog })
   const files = await writeArtifacts(folder, { 'manifest.json': manifest, 'catalog.json': catalog })
-  const { charts, drawings, errors } = await chartsOfSite({ opened, codeOf: codesOf(described) }, withCharts, unread)
+  const input = { opened, codeOf: codesOf(described) }
+  const { charts, drawings, errors } = withCatalog
+    ? await chartsOfSite(input, withCharts, unread)
+    : undrawnCharts(input, 'Charts were left out: kerros docs generate --empty-catalog.')
   const { overview, pages, errors: pageErrors } = await sitePages(opened.config.docs, opened.root)
   const runResults = await readArtifact<RunResults>(path.join(folder, 'run_results.json'))
   const sources = await readArtifact<Sources>(path.join(folder, 'sources.json'))

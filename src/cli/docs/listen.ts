@@ -12,6 +12,12 @@ export interface ListenOptions {
 const FIRST_PORT = 8080
 const TRIES = 20
 
+const WHY: { readonly [code: string]: string } = {
+  EADDRINUSE: 'is in use',
+  EACCES: 'is one that only the administrator of this machine may use',
+  EADDRNOTAVAIL: 'cannot be used: this machine has no such address',
+}
+
 /**
  * Lets a server listen.
  *
@@ -26,9 +32,8 @@ export async function listen(server: Server, { host, port }: ListenOptions): Pro
     } catch (cause) {
       const { code, message } = cause as NodeJS.ErrnoException
       if (code === 'EADDRINUSE' && port === undefined && tried < FIRST_PORT + TRIES) continue
-      const why = code === 'EADDRINUSE' ? 'is in use' : `cannot be used: ${message}`
-      throw new KerrosError('E_INVALID_OPTION', `port ${tried} ${why}`, {
-        hint: 'Name a free one with --port, or 0 for any.',
+      throw new KerrosError('E_INVALID_OPTION', `port ${tried} ${WHY[code ?? ''] ?? `cannot be used: ${message}`}`, {
+        hint: 'Name a free one from 1024 on with --port, or 0 for any.',
         cause,
       })
     }
@@ -36,10 +41,20 @@ export async function listen(server: Server, { host, port }: ListenOptions): Pro
 
 function listenOn(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, host, () => {
-      server.off('error', reject)
+    const off = (): void => {
+      server.off('error', failed)
+      server.off('listening', listening)
+    }
+    const failed = (error: Error): void => {
+      off()
+      reject(error)
+    }
+    const listening = (): void => {
+      off()
       resolve()
-    })
+    }
+    server.once('error', failed)
+    server.once('listening', listening)
+    server.listen(port, host)
   })
 }

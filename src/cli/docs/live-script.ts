@@ -35,7 +35,7 @@ export const WAITING_PAGE = `<!doctype html>
 <head><meta charset="utf-8"><title>No site yet</title></head>
 <body>
 <h1>No site yet</h1>
-<p>It is here as soon as kerros can load the project.</p>
+<p>It is here as soon as kerros can load the project and write the site.</p>
 <script src="/live.js"></script>
 </body>
 </html>

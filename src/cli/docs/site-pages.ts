@@ -1,9 +1,9 @@
 import { isUtf8 } from 'node:buffer'
 import path from 'node:path'
-import { glob } from 'tinyglobby'
-import { KerrosError } from '../../core/errors/index.js'
+import { isKerrosError, KerrosError } from '../../core/errors/index.js'
 import type { DocsOptions } from '../../core/project/project-config.js'
 import { resolveLink, type SitePage } from '../../docs/index.js'
+import { globFiles } from '../../runtime/files/glob-files.js'
 import { readProjectFile } from './project-file.js'
 
 /** Above the pages in the list of the site, unless the project gives headings. */
@@ -41,7 +41,11 @@ export async function sitePages(docs: DocsOptions | undefined, root: string): Pr
   if (typeof readme !== 'string' && (readme.cause as NodeJS.ErrnoException).code !== 'ENOENT') errors.push(readme)
   for (const [heading, patterns] of headingsOf(docs?.pages ?? []))
     for (const pattern of patterns) {
-      const files = await filesOf(pattern, root)
+      const files = await filesOf(pattern, root).catch((error: unknown) => {
+        if (!isKerrosError(error)) throw error
+        errors.push(error)
+      })
+      if (!files) continue
       if (files.length === 0) errors.push(noFile(pattern, root))
       for (const file of files) {
         if (pages.some((page) => page.file === file)) continue
@@ -61,7 +65,7 @@ function headingsOf(pages: NonNullable<DocsOptions['pages']>): readonly (readonl
 
 /** A README introduces its folder, so it is first. */
 async function filesOf(pattern: string, root: string): Promise<readonly string[]> {
-  const found = await glob([pattern], { cwd: root, ignore: IGNORED, expandDirectories: false })
+  const found = await globFiles([pattern], { root, ignore: IGNORED })
   const rank = (file: string): string => file.replace(/(^|\/)(?:readme|index)\.\w+$/i, '$1')
   return found.filter((file) => MARKDOWN.test(file)).sort((a, b) => (rank(a) < rank(b) ? -1 : 1))
 }

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises'
+import { readdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { drawingFile, type SiteData, type SiteDrawing, siteFiles } from '../../docs/index.js'
 import { writeArtifactFiles } from '../../runtime/artifacts/write-artifacts.js'
@@ -15,7 +15,7 @@ interface SiteExtras {
 
 /**
  * Writes a documentation site into `docs/` of a folder, each file whole or not at all, the page last. Charts and
- * images that an earlier site had are removed.
+ * images that only an earlier site had are removed then.
  *
  * @param folder The project's `target/`.
  * @returns The page to open.
@@ -26,13 +26,19 @@ export async function writeSite(folder: string, data: SiteData, { drawings, imag
   const { 'index.html': page, ...files } = siteFiles(data)
   const charts = [...drawings].map(([file, drawing]) => [file, drawingFile(file, drawing)] as const)
   const contents = [...assets, ...charts, ...images, ...Object.entries(files), ['index.html', page] as const]
-  for (const name of ['charts', 'images'])
-    await rm(path.join(folder, 'docs', name), { recursive: true, force: true }).catch(() => undefined)
   const written = await writeArtifactFiles(
     folder,
     contents.map(([name, text]) => [path.join('docs', name), text]),
   )
+  await removeOthers(path.join(folder, 'docs'), new Set(contents.map(([name]) => name)))
   return written.at(-1)!
+}
+
+/** What an earlier site had. Only now: until the page is there, someone may read that one. */
+async function removeOthers(folder: string, own: ReadonlySet<string>): Promise<void> {
+  for (const part of ['charts', 'images'])
+    for (const name of await readdir(path.join(folder, part)).catch(() => []))
+      if (!own.has(`${part}/${name}`)) await rm(path.join(folder, part, name), { force: true }).catch(() => undefined)
 }
 
 /** From the built package, or from its folder if the sources run. */

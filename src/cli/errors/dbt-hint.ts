@@ -1,4 +1,4 @@
-import { COMMANDS_NOT_IN_KERROS, OPTIONS_NOT_IN_KERROS } from './not-in-kerros.js'
+import { COMMANDS_NOT_IN_KERROS, OPTIONS_NOT_IN_KERROS, OPTIONS_WITHOUT_EFFECT } from './not-in-kerros.js'
 
 /** dbt's older names of `--select`. */
 const SELECT: ReadonlySet<string> = new Set(['-m', '--model', '--models'])
@@ -8,6 +8,7 @@ export function dbtHint(message: string, args: readonly string[]): string | unde
   const [command = ''] = args
   const option = /unknown option '(.*?)'/.exec(message)?.[1]
   if (option !== undefined && SELECT.has(option)) return `It is called --select: kerros ${command} --select my_model`
+  if (option !== undefined && Object.hasOwn(OPTIONS_WITHOUT_EFFECT, option)) return OPTIONS_WITHOUT_EFFECT[option]
   if (option !== undefined)
     return OPTIONS_NOT_IN_KERROS.find(({ flags }) => flags.split(' ')[0] === option.split('=')[0])?.instead
   if (!message.includes(`unknown command '${command}'`)) return undefined

@@ -22,6 +22,12 @@ const DEFER =
 const MICROBATCH =
   'An incremental model of kerros has a `since` of its own; give the bounds as variables, --vars, and filter by them.'
 
+/** Options of dbt that change nothing, so that `kerros-dbt` accepts them, and `kerros` does not have them. */
+export const OPTIONS_WITHOUT_EFFECT: { readonly [flag: string]: string } = {
+  '--no-compile': 'Leave it out: docs generate compiles every query without a connection.',
+  '--compile': 'Leave it out: docs generate compiles every query.',
+}
+
 export const OPTIONS_NOT_IN_KERROS: readonly MissingOption[] = [
   { flags: '--defer', env: 'DBT_DEFER', instead: DEFER },
   { flags: '--deprecated-defer', env: 'DBT_DEFER_TO_STATE', instead: DEFER },
@@ -56,6 +62,11 @@ export const OPTIONS_NOT_IN_KERROS: readonly MissingOption[] = [
   },
   { flags: '--event-time-start <time>', env: 'DBT_EVENT_TIME_START', instead: MICROBATCH },
   { flags: '--event-time-end <time>', env: 'DBT_EVENT_TIME_END', instead: MICROBATCH },
+  {
+    flags: '--static',
+    instead:
+      'There is no target/static_index.html: target/docs/ opens without a server as it is, so publish that folder with all its files.',
+  },
   {
     flags: '--upload-to-artifacts-ingest-api',
     env: 'DBT_UPLOAD_TO_ARTIFACTS_INGEST_API',

@@ -1,4 +1,5 @@
 import pc from 'picocolors'
+import textWidth from 'string-width'
 import type { Diagnostic } from '../../core/errors/index.js'
 import type { Position } from '../../core/result/reporter.js'
 import type { NodeNote, NodeResult, NodeStatus, RunResult } from '../../core/result/run-result.js'
@@ -41,7 +42,7 @@ export function formatNodeEnd(result: NodeResult, { index, total }: Position, co
   const status = COLORS[result.status](WORDS[result.status].padEnd(5))
   const title = `${what} ${name} `
   const width = Math.min(TITLE_WIDTH, columns - REST_WIDTH)
-  const dots = pc.dim('.'.repeat(Math.max(3, width - title.length)))
+  const dots = pc.dim('.'.repeat(Math.max(3, width - textWidth(title))))
   return `${pc.dim(place)} ${status} ${title}${dots} [${outcome(result)}]`
 }
 

@@ -1,4 +1,5 @@
 import pc from 'picocolors'
+import textWidth from 'string-width'
 import type { FileStatus, LoadedFile, LoadReporter, LoadResult } from '../../ingest/plan/load-result.js'
 import { shellQuoted } from '../../util/shell-quoted.js'
 import { givenOptions, hintWithOptions } from '../options/given-options.js'
@@ -91,7 +92,7 @@ const REST_WIDTH = 40
 export function fileTitle(table: string, file: string, status: FileStatus, columns = Infinity): string {
   const width = Math.min(60, columns - REST_WIDTH)
   const title = `${table} from ${file} `
-  return `${COLORS[status](status.padEnd(9))} ${title}${pc.dim('.'.repeat(Math.max(3, width - title.length)))}`
+  return `${COLORS[status](status.padEnd(9))} ${title}${pc.dim('.'.repeat(Math.max(3, width - textWidth(title))))}`
 }
 
 /** What is worth a look in a file. */

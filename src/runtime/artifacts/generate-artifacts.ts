@@ -25,14 +25,21 @@ export interface ProjectArtifacts {
 /**
  * Makes the manifest of a whole project, every query compiled, and the catalog of what exists on the target. If there is no
  * database yet, or the target cannot be read, the catalog is empty.
+ *
+ * @param options.withCatalog Whether the target is asked. Default: true; otherwise nothing is connected to.
  */
-export async function generateArtifacts(opened: OpenProject): Promise<ProjectArtifacts> {
+export async function generateArtifacts(
+  opened: OpenProject,
+  { withCatalog = true }: { readonly withCatalog?: boolean } = {},
+): Promise<ProjectArtifacts> {
   const startedAt = new Date()
   const described = await describeProject(opened, { withLineage: true })
   const run: ArtifactRun = { invocationId: newRunId(), startedAt, generatedAt: new Date() }
-  const { relations, unread } = await readRelations(described, opened)
+  const { relations, unread } = withCatalog ? await readRelations(described, opened) : NOTHING_READ
   return { described, manifest: manifest(described, run), catalog: catalog(described, relations, run), unread }
 }
+
+const NOTHING_READ = { relations: new Map<string, CatalogRelation>(), unread: undefined }
 
 async function readRelations(described: ArtifactProject, opened: OpenProject) {
   try {

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { KerrosError } from '../../core/errors/index.js'
+import { systemReason } from '../../util/system-reason.js'
 import { toJson } from '../../util/to-json.js'
 import { writeWhole } from '../files/write-whole.js'
 
@@ -47,11 +48,8 @@ export async function writeArtifactFiles(
     } catch (cause) {
       throw new KerrosError(
         'E_ARTIFACTS',
-        `${path.join(path.basename(folder), name)} cannot be written: ${(cause as Error).message}`,
-        {
-          hint: 'Make the folder writable.',
-          cause,
-        },
+        `${path.join(path.basename(folder), name)} cannot be written: ${systemReason(cause)}`,
+        { hint: `Make a folder of ${path.dirname(file)} that you may write to, with space left.`, cause },
       )
     }
     written.push(file)

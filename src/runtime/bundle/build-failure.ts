@@ -6,6 +6,7 @@ import type { Prefixes } from './prefixes.js'
 
 const CORRECT = 'Correct the file; `npx tsc --noEmit` shows the same and more.'
 
+const UNREADABLE = /^Cannot read file "(.*)": permission denied$/
 const NO_EXPORT = /^No matching export in "([^"]*)" for import "([^"]*)"$/
 const UNDEFINED_IMPORT = /^Import "([^"]*)" will always be undefined because there is no matching export in "([^"]*)"$/
 
@@ -31,6 +32,12 @@ export function buildFailure(error: unknown, { exportsOf, prefixes }: FailedBund
   const details = messages.map(({ detail }) => detail).filter(isKerrosError)
   const other = details.find(({ code }) => code !== 'E_LOAD_PROJECT')
   if (other) return other
+  const unread = messages.map(({ text }) => UNREADABLE.exec(text)?.[1]).find((file) => file !== undefined)
+  if (unread !== undefined)
+    return new KerrosError('E_NOT_PERMITTED', `${unread} may not be read: permission denied`, {
+      hint: 'Get the right to read the file.',
+      cause: error,
+    })
   const lines = messages.map(({ text, at }) => (at === undefined ? text : `${at}: ${text}`))
   const at = messages[0]?.at
   const hints = new Set(messages.map(({ hint }) => hint))

@@ -10,8 +10,8 @@ const CONFIG_FILES = ['kerros.config.ts', 'kerros.config.mts', 'kerros.config.js
  * The absolute path of a project's configuration file.
  *
  * @param file Its path, if given; else `cwd` and the folders above are searched.
- * @throws KerrosError `E_NO_PROJECT` if there is no such file; `E_NOT_PERMITTED` if the file that was found belongs to another user, or is in a
- *   folder that all users share.
+ * @throws KerrosError `E_NO_PROJECT` if there is no such file; `E_NOT_PERMITTED` if the file that was found belongs to another user, is in a
+ *   folder that all users share, or if `cwd` may not be read.
  */
 export async function findConfigFile(file: string | undefined, cwd: string): Promise<string> {
   return file === undefined ? findConfig(cwd) : existing(path.resolve(cwd, file))
@@ -21,7 +21,7 @@ async function findConfig(start: string): Promise<string> {
   for (let folder = start; ; folder = path.dirname(folder)) {
     for (const name of CONFIG_FILES) {
       const file = path.join(folder, name)
-      if (!(await isThere(file))) continue
+      if (!(await isThere(file, folder === start))) continue
       await assertOwnFile(file)
       assertRegularFile(file)
       return file
@@ -45,12 +45,22 @@ async function existing(file: string): Promise<string> {
   })
 }
 
-/** A folder of that name is no configuration. */
-async function isThere(file: string): Promise<boolean> {
-  return stat(file).then(
-    (found) => !found.isDirectory(),
-    () => false,
-  )
+/**
+ * A folder of that name is no configuration.
+ *
+ * @throws KerrosError `E_NOT_PERMITTED` if the folder in which the search begins may not be read: those above may have none.
+ */
+async function isThere(file: string, isStart: boolean): Promise<boolean> {
+  try {
+    return !(await stat(file)).isDirectory()
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException
+    if (!isStart || (code !== 'EACCES' && code !== 'EPERM')) return false
+    throw new KerrosError('E_NOT_PERMITTED', `the files of ${path.dirname(file)} may not be read`, {
+      hint: 'Get the right to read the folder and to open its files, or go to another one.',
+      cause,
+    })
+  }
 }
 
 /**

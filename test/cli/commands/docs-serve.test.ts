@@ -1,9 +1,14 @@
+import { chmod, readdir } from 'node:fs/promises'
 import { request } from 'node:http'
 import { createServer } from 'node:net'
+import path from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { SHOP_FILES } from '../../artifacts/artifacts-shop.js'
 import { findChromium, openBrowser } from '../../docs-site/open-browser.js'
 import { CliProject, type RunningCli } from '../cli-project.js'
+
+const NOBODY = { via: ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] }
 
 const chromium = await findChromium()
 
@@ -116,8 +121,89 @@ describe('kerros docs serve', { timeout: 120_000 }, () => {
     other.close()
     expect({ code, stderr }).toEqual({
       code: 2,
-      stderr: `E_INVALID_OPTION port ${port} is in use\n  → Name a free one with --port, or 0 for any.\n`,
+      stderr: `E_INVALID_OPTION port ${port} is in use\n  → Name a free one from 1024 on with --port, or 0 for any.\n`,
     })
+  })
+
+  it('without --port listens on the next free port, and says when all are in use', async () => {
+    const others = await Promise.all(
+      Array.from({ length: 21 }, (_, at) => {
+        const other = createServer()
+        return new Promise<typeof other>((resolve) => {
+          other.on('error', () => resolve(other)).listen(8080 + at, '127.0.0.1', () => resolve(other))
+        })
+      }),
+    )
+    const { code, stderr } = await project.run('docs serve --no-browser')
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: 'E_INVALID_OPTION port 8100 is in use\n  → Name a free one from 1024 on with --port, or 0 for any.\n',
+    })
+    for (const other of others) other.close()
+  })
+
+  it.skipIf(process.getuid?.() !== 0)('says that a port needs other rights', async () => {
+    await chmod(project.folder, 0o755)
+    const { code, stderr } = await project.run('docs serve --no-browser --port 80', NOBODY)
+    // Some systems let every user have every port, or another server has it.
+    if (code === 2)
+      expect(stderr).toMatch(/port 80 is (?:one that only the administrator of this machine may use|in use)\n/)
+  })
+
+  it('says that it cannot write the site, on the terminal and on the page, and goes on when it can', async () => {
+    const other = await CliProject.shop({ target: 'a file, so that no folder of that name can be made' })
+    const { cli, url } = await serve(other)
+    expect((await ask(url, '/')).text).toContain('<h1>No site yet</h1>')
+    await other.remove('target')
+    await other.write({ 'README.md': '# Shop\n' })
+    await expect.poll(async () => (await ask(url, '/')).text, { timeout: 30_000 }).toContain('<title>shop</title>')
+    cli.child.kill('SIGINT')
+    const { stderr } = await cli.ended
+    expect(stderr).toBe(
+      'E_ARTIFACTS target/manifest.json cannot be written: a file is in the place of its folder (EEXIST)\n' +
+        '  → Make a folder of <project>/target that you may write to, with space left.\n',
+    )
+    await other.remove()
+  })
+
+  it.skipIf(process.getuid?.() !== 0)(
+    'keeps the last site, and says why there is no new one, in a folder that may only be read',
+    async () => {
+      const other = await CliProject.shop()
+      await chmod(other.folder, 0o755)
+      await other.runKept('docs generate')
+      const cli = other.start('docs serve --port 0 --no-browser', NOBODY)
+      let url = ''
+      cli.child.stdout!.on('data', (text: string) => {
+        url = /http:\S+\//.exec(text)?.[0] ?? url
+      })
+      await cli.until(/Open http:/)
+      await expect.poll(() => url).not.toBe('')
+      expect((await ask(url, '/')).text).toContain('<title>shop</title>')
+      cli.child.kill('SIGINT')
+      const { stderr } = await cli.ended
+      expect(stderr).toMatch(
+        /^E_ARTIFACTS target\/manifest\.json cannot be written: permission denied \(EACCES\)\n {2}→ Make a folder /,
+      )
+      await other.remove()
+    },
+  )
+
+  it('leaves the charts of the site there until the next one is whole: a page that is open may load them', async () => {
+    const other = await CliProject.create(SHOP_FILES)
+    await other.runKept('build')
+    await other.runKept('docs generate')
+    const charts = () => readdir(path.join(other.folder, 'target/docs/charts'))
+    expect(await charts()).toEqual(['1.js'])
+    // The next site cannot be written: there is a folder in the place of one of its files.
+    await other.remove('target/docs/data.js')
+    await other.write({ 'target/docs/data.js/x': '' })
+    expect((await other.runKept('docs generate --no-charts')).code).toBe(2)
+    expect(await charts()).toEqual(['1.js'])
+    await other.remove('target/docs/data.js')
+    expect((await other.runKept('docs generate --no-charts')).code).toBe(0)
+    expect(await charts()).toEqual([])
+    await other.remove()
   })
 
   describe.skipIf(chromium === undefined)('in a browser', () => {

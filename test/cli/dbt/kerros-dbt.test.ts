@@ -269,7 +269,14 @@ describe('kerros-dbt', () => {
     expect([freshness.code, plain(freshness.stdout)]).toEqual([0, expect.stringMatching(/Nothing to do.*\nDone\.\n$/)])
     expect(await dbt('deps')).toMatchObject({ code: 0, stdout: expect.stringContaining('npm packages') })
     expect(await dbt('debug')).toMatchObject({ code: 0, stdout: expect.stringContaining('duckdb') })
-    await dbt('docs generate')
+    const offline = await dbt('docs generate --no-compile --empty-catalog')
+    expect([offline.code, Object.keys(JSON.parse(await project.read('target/catalog.json')).nodes)]).toEqual([0, []])
+    expect(await dbt('docs generate --static')).toMatchObject({
+      code: 2,
+      stdout: expect.stringContaining('target/docs/ opens without a server'),
+    })
+    expect((await dbt('docs generate')).code).toBe(0)
+    expect(Object.keys(JSON.parse(await project.read('target/catalog.json')).nodes)).not.toEqual([])
     expect(await readdir(path.join(project.folder, 'target'))).toEqual(expect.arrayContaining(['catalog.json', 'docs']))
     expect(await dbt('compile -s totals --quiet')).toMatchObject({ code: 0, stdout: '' })
   })

@@ -25,6 +25,8 @@ describe("dbt's commands and options that kerros does not have", () => {
     ['test --store-failures', 'kerros show NAME_OF_THE_TEST'],
     ['run --empty', 'kerros build --dry-run'],
     ['run --sample=3days', '--vars'],
+    ['docs generate --static', 'target/docs/'],
+    ['docs generate --no-compile', 'without a connection'],
   ])('kerros %s says how to do it here', async (line, hint) => {
     const plain = await run(line.split(' '))
     expect(plain.code).toBe(2)
