@@ -29,12 +29,21 @@ export type {
 } from './core/definitions/options/freshness-options.js'
 export type { ColumnOptions, ModelOptions } from './core/definitions/options/model-options.js'
 export type { LoadOptions, SourceOptions, TableOptions } from './core/definitions/options/source-options.js'
+export {
+  type ExpressionTest,
+  type RelationTest,
+  type RelationTestDefinition,
+  type RelationTestEntry,
+  relationTest,
+  type TestedRow,
+} from './core/definitions/relation-test.js'
 export type { Seed, SeedOptions } from './core/definitions/seed.js'
 export type { Snapshot } from './core/definitions/snapshot.js'
 export { type Source, source } from './core/definitions/source.js'
 export { type Stage, type StageOptions, stage } from './core/definitions/stage.js'
 export { type ColumnTests, type TestColumnsOptions, testColumns } from './core/definitions/test-columns.js'
 export type { FailureOptions, TestedRows, TestOptions } from './core/definitions/test-options.js'
+export { type RelationTests, testRelation } from './core/definitions/test-relation.js'
 export { type Variable, variable } from './core/definitions/variable.js'
 export { type Diagnostic, DiagnosticsError, type ErrorCode, isKerrosError, KerrosError } from './core/errors/index.js'
 export * from './core/functions/index.js'

@@ -4,6 +4,7 @@ import { dataTestSuite } from './data-test-suite.js'
 import { freshnessSuite } from './freshness-suite.js'
 import { identitySuite } from './identity-suite.js'
 import { materializationSuite } from './materialization-suite.js'
+import { relationTestSuite } from './relation-test-suite.js'
 import { sqlDialectSuite } from './sql-dialect-suite.js'
 import { warehouseSuite } from './warehouse-suite.js'
 
@@ -28,3 +29,4 @@ materializationSuite(engine)
 identitySuite(engine)
 dataTestSuite(engine)
 freshnessSuite(engine)
+relationTestSuite(engine, { numRuns: 50 })

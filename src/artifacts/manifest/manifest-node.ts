@@ -91,7 +91,7 @@ function test(described: ArtifactNode, node: TestNode, input: ManifestInput): Ma
     column_name: node.column ?? null,
     file_key_name: `${tested.node.resourceType}s.${tested.node.name}`,
     attached_node: tested.node.resourceType === 'source' ? null : tested.node.uniqueId,
-    test_metadata: { name: node.testName, namespace: null, kwargs: kwargs(node, tested.node, input) },
+    test_metadata: { name: node.testName, namespace: node.namespace ?? null, kwargs: kwargs(node, tested.node, input) },
   }
 }
 
@@ -117,7 +117,7 @@ function kwargs(node: TestNode, tested: ProjectNode, { nodeOf }: ManifestInput):
   return {
     ...Object.fromEntries(inputs),
     ...node.arguments,
-    column_name: node.column,
+    ...(node.column !== undefined && { column_name: node.column }),
     model: `{{ get_where_subquery(${reference(tested)}) }}`,
   }
 }

@@ -17,6 +17,8 @@ export interface ColumnTest<in Value> {
   readonly kind: 'columnTest'
   /** dbt's name of the test, as in `not_null`. */
   readonly name: string
+  /** The package of dbt that has a test of this name, as in `dbt_utils`. */
+  readonly namespace: string | undefined
   /**
    * What the test was called with, as in `{ values: ['open', 'paid'] }`: part of its default name and of
    * `manifest.json`.
@@ -24,7 +26,7 @@ export interface ColumnTest<in Value> {
   readonly arguments: { readonly [name: string]: unknown }
   /** Other relations that the test reads. */
   readonly inputs: Inputs
-  /** Columns of the inputs that the test reads, by input; they are checked before it runs. */
+  /** Columns of the inputs that the test reads, by input, and other columns of `model`; they are checked before it runs. */
   readonly columns: { readonly [input: string]: readonly string[] }
   /** The settings that the test's user gave as its last argument. */
   readonly options: TestOptions
@@ -38,6 +40,8 @@ export interface ColumnTest<in Value> {
 export interface ColumnTestDefinition {
   /** dbt's name of the test, as in `not_null`. */
   readonly name: string
+  /** The package of dbt that has a test of this name, as in `dbt_utils`. Default: none. */
+  readonly namespace?: string | undefined
   /**
    * What the test was called with: part of its default name, so that the same test with other arguments is another
    * test. Default: `{}`.
@@ -77,6 +81,7 @@ export function columnTest<Value = unknown>(definition: ColumnTestDefinition): C
     {
       kind: 'columnTest',
       name: definition.name,
+      namespace: definition.namespace,
       arguments: definition.arguments ?? {},
       inputs: definition.inputs ?? {},
       columns: definition.columns ?? {},

@@ -9,12 +9,21 @@ import type { Seed } from './seed.js'
 import type { Snapshot } from './snapshot.js'
 import type { Source } from './source.js'
 import type { ColumnTests } from './test-columns.js'
+import type { RelationTests } from './test-relation.js'
 
 /** Definitions that a query can select from. */
 export type RelationDefinition = Source<any> | Seed<any> | Model<any> | Snapshot<any>
 
 /** Everything that a project's files can export. */
-export type Definition = RelationDefinition | DataTest | ColumnTests | Analysis<any> | Exposure | Chart | CopyInto
+export type Definition =
+  | RelationDefinition
+  | DataTest
+  | ColumnTests
+  | RelationTests
+  | Analysis<any>
+  | Exposure
+  | Chart
+  | CopyInto
 
 const KINDS: ReadonlySet<string> = new Set([
   'source',
@@ -23,6 +32,7 @@ const KINDS: ReadonlySet<string> = new Set([
   'snapshot',
   'dataTest',
   'testColumns',
+  'testRelation',
   'analysis',
   'exposure',
   'chart',

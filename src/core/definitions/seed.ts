@@ -40,6 +40,7 @@ const OPTIONS: OptionNames<SeedOptions<any>> = {
   tags: true,
   meta: true,
   columns: true,
+  tests: true,
   delimiter: true,
   package: true,
 }

@@ -1,5 +1,5 @@
-import type { Expression, ExpressionBuilder, SqlBool } from 'kysely'
-import type { Diagnostic } from '../errors/index.js'
+import { type Expression, type ExpressionBuilder, expressionBuilder, type OperationNode, type SqlBool } from 'kysely'
+import { type Diagnostic, KerrosError } from '../errors/index.js'
 import type { Severity, Threshold } from '../steps/step.js'
 import { invalid } from './options/definition-diagnostics.js'
 import { checkAbout, checkChoice, isPlainObject, kindOf, type OptionNames } from './options/option-checks.js'
@@ -33,6 +33,21 @@ export interface TestOptions extends FailureOptions {
 export type TestedRows<Row> = {
   condition(eb: ExpressionBuilder<{ model: Row }, 'model'>): Expression<SqlBool>
 }['condition']
+
+/**
+ * The node of a condition that a test was given.
+ *
+ * @param option The option that has the condition, for messages.
+ * @throws KerrosError `E_INVALID_DEFINITION` for a function that returns none.
+ */
+export function conditionNode(condition: TestedRows<any>, option: string): OperationNode {
+  const returned: unknown = condition(expressionBuilder<any, any>())
+  if (typeof returned === 'object' && returned !== null && 'toOperationNode' in returned)
+    return (returned as { toOperationNode(): OperationNode }).toOperationNode()
+  throw new KerrosError('E_INVALID_DEFINITION', `the option "${option}" of the test returns no condition`, {
+    hint: `Return what eb gives: ${option}: (eb) => eb('status', '=', 'open'). A function body in braces needs \`return\`.`,
+  })
+}
 
 /** The options of every test. */
 export const FAILURE_OPTIONS: OptionNames<FailureOptions> = {

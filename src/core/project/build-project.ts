@@ -8,7 +8,8 @@ import { collectCopies, withCopy } from './copies.js'
 import { definitionNode } from './definition-node.js'
 import type { ProjectNode } from './node.js'
 import type { Project } from './project.js'
-import { columnTestNode } from './test-nodes.js'
+import { checkRelationTests, relationTests } from './relation-tests.js'
+import { testNode } from './test-nodes.js'
 import { testedRows, testsByColumn } from './tests-by-column.js'
 import { checkGivenNames, withDistinctNames } from './with-distinct-names.js'
 
@@ -29,8 +30,8 @@ export function buildProject(
     const inputs = checkedInputs(found, idOf)
     inputDiagnostics.push(...inputs.diagnostics)
     const node = withCopy(definitionNode(found, ids.get(found.definition)!, inputs.ids), copies)
-    inputDiagnostics.push(...checkDefinition(found), ...checkColumnTests(found))
-    const tests = columnTests(name, found, idOf)
+    inputDiagnostics.push(...checkDefinition(found), ...checkColumnTests(found), ...checkRelationTests(found))
+    const tests = carriedTests(name, found, idOf)
     return node ? [node, ...tests] : tests
   })
   const distinct = new Map(withDistinctNames(nodes).map((node) => [node.uniqueId, node]))
@@ -57,36 +58,26 @@ function uniqueId(project: string, { definition, name }: NamedDefinition): strin
   }
 }
 
-/** The test nodes that a definition's columns carry. */
-function columnTests(
+/** The test nodes that a definition carries: those of columns, and those of the relation. */
+function carriedTests(
   project: string,
   found: NamedDefinition,
   idOf: (definition: RelationDefinition) => string | undefined,
 ): ProjectNode[] {
   const { definition } = found
-  const of = definition.kind === 'testColumns' ? (definition.of as RelationDefinition) : definition
+  const isApart = definition.kind === 'testColumns' || definition.kind === 'testRelation'
+  const of = isApart ? (definition.of as RelationDefinition) : definition
   if (!isRelationDefinition(of)) return []
   const nodeId = idOf(of)
   if (nodeId === undefined) return []
   const nodeName = nodeId.split('.').at(-1)!
-  return Object.entries(testsByColumn(definition)).flatMap(([column, tests]) =>
-    tests.map((test) =>
-      columnTestNode(
-        test,
-        {
-          project,
-          file: found.file,
-          of,
-          nodeId,
-          nodeName,
-          column,
-          writtenIn: found.name,
-          where: testedRows(definition, column),
-        },
-        idOf,
-      ),
+  const place = { project, file: found.file, of, nodeId, nodeName, writtenIn: found.name }
+  return [
+    ...Object.entries(testsByColumn(definition)).flatMap(([column, tests]) =>
+      tests.map((test) => testNode(test, { ...place, column, where: testedRows(definition, column) }, idOf)),
     ),
-  )
+    ...relationTests(definition).map(({ test, where }) => testNode(test, { ...place, column: undefined, where }, idOf)),
+  ]
 }
 
 function checkCycles(nodes: readonly ProjectNode[]): readonly Diagnostic[] {

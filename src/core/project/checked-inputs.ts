@@ -1,7 +1,8 @@
 import { isRelationDefinition, type RelationDefinition } from '../definitions/definition.js'
 import type { Diagnostic } from '../errors/index.js'
 import type { NamedDefinition } from './collect-definitions.js'
-import { type TestsByColumn, testsByColumn } from './tests-by-column.js'
+import { relationTests } from './relation-tests.js'
+import { testsByColumn } from './tests-by-column.js'
 
 /** The unique ids of what a definition reads, and what is wrong with its inputs and those of its tests. */
 export function checkedInputs(
@@ -25,7 +26,7 @@ export function checkedInputs(
     if (id !== undefined) ids.add(id)
   }
   // What only tests read is no input of the definition: two relations may be tested against each other.
-  for (const entry of testsInputs(testsByColumn(found.definition))) idOfInput(entry, false)
+  for (const entry of testsInputs(found)) idOfInput(entry, false)
   return { ids: [...ids], diagnostics }
 }
 
@@ -42,6 +43,7 @@ function inputsOf({ definition }: NamedDefinition): readonly (readonly [string, 
     case 'chart':
       return [['of', definition.of]]
     case 'testColumns':
+    case 'testRelation':
       return [['of', definition.of]]
     case 'copyInto':
       return [['into', definition.into]]
@@ -50,13 +52,13 @@ function inputsOf({ definition }: NamedDefinition): readonly (readonly [string, 
   }
 }
 
-function testsInputs(columns: TestsByColumn): readonly (readonly [string, unknown])[] {
-  return Object.entries(columns).flatMap(([column, tests]) =>
-    tests.flatMap((test) =>
-      Object.entries(test.inputs).map(
-        ([key, input]) => [`${key} (of the test ${test.name} on ${column})`, input] as const,
-      ),
-    ),
+function testsInputs({ definition }: NamedDefinition): readonly (readonly [string, unknown])[] {
+  const ofColumns = Object.entries(testsByColumn(definition)).flatMap(([column, tests]) =>
+    tests.map(({ name, inputs }) => ({ name: `${name} on ${column}`, inputs })),
+  )
+  const ofRelation = relationTests(definition).map(({ test }) => test)
+  return [...ofColumns, ...ofRelation].flatMap(({ name, inputs }) =>
+    Object.entries(inputs).map(([key, input]) => [`${key} (of the test ${name})`, input] as const),
   )
 }
 

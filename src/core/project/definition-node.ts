@@ -2,7 +2,7 @@ import type { NamedDefinition } from './collect-definitions.js'
 import { failingQuery, testFacts } from './failing-query.js'
 import type { ProjectNode } from './node.js'
 
-/** The node of a definition; `undefined` for column tests, which are nodes one by one, and for what belongs to a source. */
+/** The node of a definition; `undefined` for tests of columns and relations, which are nodes one by one, and for what belongs to a source. */
 export function definitionNode(
   { definition, name, file }: NamedDefinition,
   uniqueId: string,
@@ -11,6 +11,7 @@ export function definitionNode(
   const base = { uniqueId, name, file, dependsOn }
   switch (definition.kind) {
     case 'testColumns':
+    case 'testRelation':
     case 'copyInto':
       return undefined
     case 'source': {
@@ -37,6 +38,7 @@ export function definitionNode(
         arguments: {},
         column: undefined,
         testName: undefined,
+        namespace: undefined,
         testedNode: undefined,
         where: undefined,
       }

@@ -1,15 +1,6 @@
-import {
-  ExpressionWrapper,
-  expressionBuilder,
-  LimitNode,
-  type OperationNode,
-  SelectQueryNode,
-  ValueNode,
-  WhereNode,
-} from 'kysely'
+import { ExpressionWrapper, LimitNode, type OperationNode, SelectQueryNode, ValueNode, WhereNode } from 'kysely'
 import { withRelations } from '../compile/with-relations.js'
-import type { FailureOptions, TestedRows } from '../definitions/test-options.js'
-import { KerrosError } from '../errors/index.js'
+import { conditionNode, type FailureOptions, type TestedRows } from '../definitions/test-options.js'
 import { compileDatabase } from '../nodes/compile-database.js'
 import { derivedTable } from '../nodes/derived-table.js'
 import type { DefinitionQuery } from '../query/query.js'
@@ -56,16 +47,7 @@ function ofRows(failing: OperationNode, where: TestedRows<any>): OperationNode {
 /** The query of the rows that a test looks at. */
 export function testedRowsQuery(where: TestedRows<any>): ExpressionWrapper<any, any, any> {
   const rows = compileDatabase.selectFrom(TESTED).selectAll().toOperationNode() as SelectQueryNode
-  return new ExpressionWrapper({ ...rows, where: WhereNode.create(condition(where)) } as SelectQueryNode)
-}
-
-function condition(where: TestedRows<any>): OperationNode {
-  const returned: unknown = where(expressionBuilder<any, any>())
-  if (typeof returned === 'object' && returned !== null && 'toOperationNode' in returned)
-    return (returned as { toOperationNode(): OperationNode }).toOperationNode()
-  throw new KerrosError('E_INVALID_DEFINITION', 'the option "where" of the test returns no condition', {
-    hint: "Return what eb gives: where: (eb) => eb('status', '=', 'open'). A function body in braces needs `return`.",
-  })
+  return new ExpressionWrapper({ ...rows, where: WhereNode.create(conditionNode(where, 'where')) } as SelectQueryNode)
 }
 
 function limited(failing: OperationNode, limit: number): OperationNode {

@@ -41,7 +41,7 @@ export interface BuildableNode extends NodeBase {
   readonly materialized: string
 }
 
-/** A test of data: of a column, or one of its own. */
+/** A test of data: of a column, of a relation, or one of its own. */
 export interface TestNode extends NodeBase, FailureRule {
   readonly resourceType: 'test'
   readonly inputs: Inputs
@@ -49,19 +49,21 @@ export interface TestNode extends NodeBase, FailureRule {
   readonly query: DefinitionQuery<unknown>
   readonly where: TestedRows<any> | undefined
   readonly limit: number | undefined
-  /** Columns of its inputs that a column test names. */
+  /** Columns of its inputs that a column's or relation's test names. */
   readonly namedColumns: readonly InputColumn[]
   /** Whether its name was given to it, and not made from what it tests. */
   readonly isNamed: boolean
   /** The column that a column test checks. */
   readonly column: string | undefined
-  /** dbt's name of a column test, as in `not_null`; `undefined` for a test of its own. */
+  /** dbt's name of a column's or relation's test, as in `not_null`; `undefined` for a test of its own. */
   readonly testName: string | undefined
-  /** What a column test was given, by dbt's names: `values`, `field`. */
+  /** The package of dbt that has a test of this name, as in `dbt_utils`. */
+  readonly namespace: string | undefined
+  /** What a column's or relation's test was given, by dbt's names: `values`, `field`. */
   readonly arguments: { readonly [name: string]: unknown }
-  /** The relation that a column test checks. */
+  /** The relation that a column's or relation's test checks. */
   readonly testedNode: string | undefined
-  /** The export that it is written in: the tested relation, `testColumns`, or the test's own. */
+  /** The export that it is written in: the tested relation, `testColumns`, `testRelation`, or the test's own. */
   readonly writtenIn: string
 }
 

@@ -1,30 +1,32 @@
 import type { InputColumn } from '../compile/check-input-columns.js'
 import type { ColumnTest } from '../definitions/column-test.js'
 import type { RelationDefinition } from '../definitions/definition.js'
+import type { RelationTest } from '../definitions/relation-test.js'
 import type { TestedRows } from '../definitions/test-options.js'
 import { failingQuery, testFacts } from './failing-query.js'
 import type { TestNode } from './node.js'
 import { shortName } from './short-name.js'
 
-/** What a column test checks. */
-export interface ColumnTestPlace {
+/** What a test of a column or of a relation checks. */
+export interface TestPlace {
   readonly project: string
   readonly file: string
   /** The tested relation. */
   readonly of: RelationDefinition
   readonly nodeId: string
   readonly nodeName: string
-  readonly column: string
+  /** `undefined` for a test of the whole relation. */
+  readonly column: string | undefined
   /** The export that it is written in. */
   readonly writtenIn: string
   /** The rows that it looks at; all when `undefined`. */
   readonly where: TestedRows<any> | undefined
 }
 
-/** The node of a column test, named as dbt names it: `not_null_src_movies_movie_id`. */
-export function columnTestNode(
-  test: ColumnTest<any>,
-  place: ColumnTestPlace,
+/** The node of a test of a column or a relation, named as dbt names it: `not_null_src_movies_movie_id`. */
+export function testNode(
+  test: ColumnTest<any> | RelationTest<any>,
+  place: TestPlace,
   nodeIdOf: (input: RelationDefinition) => string | undefined,
 ): TestNode {
   const { options } = test
@@ -41,30 +43,36 @@ export function columnTestNode(
     isNamed,
     dependsOn: unique([place.nodeId, ...others.filter((id) => id !== undefined)]),
     inputs: { ...test.inputs, model: place.of },
-    query: failingQuery((db) => test.failures(db, place.column), options, place.where),
+    query: failingQuery(
+      (db) => (test.kind === 'columnTest' ? test.failures(db, place.column!) : test.failures(db)),
+      options,
+      place.where,
+    ),
     where: place.where,
     namedColumns: namedColumns(test, place.column),
     column: place.column,
     testName: test.name,
+    namespace: test.namespace,
     arguments: test.arguments,
     testedNode: place.nodeId,
     writtenIn: place.writtenIn,
   }
 }
 
-function namedColumns(test: ColumnTest<any>, column: string): readonly InputColumn[] {
+function namedColumns(test: ColumnTest<any> | RelationTest<any>, column: string | undefined): readonly InputColumn[] {
   const others = Object.entries(test.columns).flatMap(([input, columns]) =>
     columns.map((other) => ({ input, column: other })),
   )
-  return [{ input: 'model', column }, ...others]
+  return column === undefined ? others : [{ input: 'model', column }, ...others]
 }
 
 /** The name of a test, with the values and columns that make it unique. */
-function testName(test: ColumnTest<any>, place: ColumnTestPlace): string {
+function testName(test: ColumnTest<any> | RelationTest<any>, place: TestPlace): string {
   const args = Object.values(test.arguments)
     .flat()
     .map((value) => textOf(value).replace(/[^a-z0-9_.-]+/gi, '_'))
-  return shortName([test.name, place.nodeName, place.column, ...args].join('_'))
+  const column = place.column === undefined ? [] : [place.column]
+  return shortName([test.name, place.nodeName, ...column, ...args].join('_'))
 }
 
 /** The text of a date depends on the time zone of the machine. */

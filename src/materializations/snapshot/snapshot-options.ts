@@ -84,6 +84,7 @@ const SHARED: OptionNames<Omit<ModelOptions<any>, 'contract'>> = {
   tags: true,
   meta: true,
   columns: true,
+  tests: true,
 }
 
 const TIMESTAMP: Extract<AllOptions, { updatedAt: true }> = {

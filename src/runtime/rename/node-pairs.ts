@@ -1,8 +1,8 @@
 import type { ProjectNode } from '../../core/project/node.js'
 
 /**
- * The nodes of a project as another version of it has them. The name of a column's test has the column in it, so tests
- * are found by what they test.
+ * The nodes of a project as another version of it has them. The name of a test has the columns in it that it tests, so
+ * tests are found by what they test.
  *
  * @param nameOf What a node's column is called in the other version.
  * @returns `undefined` when the other version lacks the node.
@@ -32,6 +32,8 @@ export function nodePairs(
 function keyOf(node: ProjectNode, nameOf: (node: string, column: string) => string): string {
   // A name that was given has no column in it.
   if (node.resourceType !== 'test' || node.isNamed) return node.uniqueId
-  if (node.testedNode === undefined || node.column === undefined) return node.uniqueId
-  return ['test', node.testedNode, nameOf(node.testedNode, node.column), node.testName].join('\n')
+  const { testedNode, namedColumns, testName } = node
+  if (testedNode === undefined) return node.uniqueId
+  const tested = namedColumns.filter(({ input }) => input === 'model').map(({ column }) => nameOf(testedNode, column))
+  return ['test', testedNode, testName, ...tested].join('\n')
 }

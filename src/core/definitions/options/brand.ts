@@ -15,6 +15,11 @@ export function brand<D>(definition: Omit<D, symbol>, diagnostics: readonly Diag
   return Object.freeze(diagnostics.length === 0 ? marked : { ...marked, [DIAGNOSTICS]: diagnostics }) as D
 }
 
+/** The kind of a value that was made by {@link brand}; `undefined` for any other. */
+export function brandedKind(value: unknown): string | undefined {
+  return isBranded(value) ? value.kind : undefined
+}
+
 /** Whether a value was made by {@link brand}. */
 export function isBranded(value: unknown): value is { readonly kind: string } {
   return typeof value === 'object' && value !== null && DEFINITION in value

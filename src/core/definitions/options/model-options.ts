@@ -1,6 +1,7 @@
 import type { Column } from '../../columns/index.js'
 import type { Grants, MaskingPolicy, PersistDocs, RowAccessPolicy } from '../../relations/relation-settings.js'
 import type { ColumnTest } from '../column-test.js'
+import type { RelationTestEntry, TestedRow } from '../relation-test.js'
 import type { TestedRows } from '../test-options.js'
 import type { OneOrMore } from './one-or-more.js'
 import type { OptionNames } from './option-checks.js'
@@ -77,6 +78,8 @@ export interface ModelOptions<Row, Name extends string = keyof Row & string, Tes
   readonly meta?: { readonly [key: string]: unknown }
   /** For each column a description and tests. Columns that are left out have neither. */
   readonly columns?: { readonly [K in keyof Row]?: ColumnOptions<Row[K], Tested> }
+  /** Tests of the whole relation, as in `[uniqueCombination(['order_id', 'line'])]`. Default: none. */
+  readonly tests?: readonly RelationTestEntry<TestedRow<Tested>>[]
   /**
    * The row as an explicit interface: tsc compares it with the query column by column, the runtime compares it with the
    * built relation before anyone can read it. Required where raw SQL hides the query's columns.
@@ -105,6 +108,7 @@ export const MODEL_OPTIONS: OptionNames<ModelOptions<any>> = {
   tags: true,
   meta: true,
   columns: true,
+  tests: true,
   contract: true,
   ...STORAGE_OPTIONS,
 }
