@@ -21,7 +21,7 @@ export function compare(one: Cell, other: Cell): number {
 }
 
 /** The rows of each group; without columns all rows, even if there is none. */
-export function groups(rows: readonly Row[], columns: readonly string[]): ReadonlyMap<string, readonly Row[]> {
+function groups(rows: readonly Row[], columns: readonly string[]): ReadonlyMap<string, readonly Row[]> {
   const found = new Map<string, Row[]>(columns.length === 0 ? [['[]', []]] : [])
   for (const row of rows) {
     const key = keyOfAll(row, columns)
@@ -145,6 +145,7 @@ function counts(
   ])
 }
 
+/** Also the rule of `equality`, and of `cardinalityEquality` for one column under one name. */
 export function equalRowCount(rows: readonly Row[], others: readonly Row[], groupBy: readonly string[]): number {
   return counts(rows, others, groupBy).filter(([own, other]) => own !== other).length
 }
@@ -152,9 +153,6 @@ export function equalRowCount(rows: readonly Row[], others: readonly Row[], grou
 export function fewerRowsThan(rows: readonly Row[], others: readonly Row[], groupBy: readonly string[]): number {
   return counts(rows, others, groupBy).filter(([own, other]) => own >= other).length
 }
-
-/** Also the rule of `cardinalityEquality`, of one column under one name. */
-export const equality = equalRowCount
 
 const AGGREGATES: { readonly [name: string]: (values: readonly Exclude<Cell, null>[]) => Cell } = {
   sum: (values) => (values.length === 0 ? null : values.reduce<number>((sum, value) => sum + (value as number), 0)),

@@ -166,7 +166,7 @@ const cases: fc.Arbitrary<Case> = fc.oneof(
     ofRelation(
       (name) => equality(raw.o, by as never, { name }),
       where,
-      (rows, others) => oracle.equality(rows, others, by),
+      (rows, others) => oracle.equalRowCount(rows, others, by),
     ),
   ),
   fc
@@ -199,7 +199,7 @@ const cases: fc.Arbitrary<Case> = fc.oneof(
         (name) => cardinalityEquality(raw.o, field as never, { name }),
         where,
         (rows, others) =>
-          oracle.equality(
+          oracle.equalRowCount(
             rows.map((row) => ({ value: row[column]! })),
             others.map((row) => ({ value: row[field]! })),
             ['value'],
