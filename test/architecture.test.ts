@@ -111,6 +111,8 @@ const STACKS: { readonly [folder: string]: readonly string[] } = {
     'commands',
     'dbt',
   ],
+  'runtime/bundle': ['inputs', 'imports', 'build'],
+  'docs/site': ['data', 'parts', 'graph', 'pages'],
   'cli/movielens': ['random', 'catalogue', 'files'],
   'cli/starter': ['choice', 'templates', 'project'],
 }
@@ -171,7 +173,7 @@ const LAYERS = ['sources', 'seeds', 'staging', 'intermediate', 'marts', 'snapsho
 
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
   .map((file) => file.split(path.sep).join('/'))
-  .filter((file) => file.endsWith('.ts'))
+  .filter((file) => /\.tsx?$/.test(file))
 
 function importsOf(file: string): readonly string[] {
   // Docstrings show SQL, in which `from '…'` is no import.
@@ -186,8 +188,11 @@ function roomOf(file: string): string {
   return room
 }
 
-const resolved = (file: string, specifier: string): string =>
-  path.posix.normalize(path.posix.join(path.posix.dirname(file), specifier)).replace(/\.js$/, '.ts')
+/** The file that an import names; the code of the browser names none of its extensions. */
+function resolved(file: string, specifier: string): string {
+  const name = path.posix.normalize(path.posix.join(path.posix.dirname(file), specifier)).replace(/\.js$/, '')
+  return [`${name}.ts`, `${name}.tsx`].find((found) => files.includes(found)) ?? name
+}
 
 describe('architecture', () => {
   it('finds the sources', () => {

@@ -1,6 +1,6 @@
 import { KerrosError } from '../../core/errors/index.js'
 import { thrownText } from '../../core/errors/thrown-text.js'
-import { originOf } from '../../runtime/bundle/map-stack.js'
+import { originOf } from '../../runtime/bundle/imports/map-stack.js'
 
 /** How an error goes uncaught: in a promise that is not awaited, or in a timer. */
 export type Stray = 'unhandledRejection' | 'uncaughtException'

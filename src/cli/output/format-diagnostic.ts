@@ -1,6 +1,6 @@
 import pc from 'picocolors'
 import type { Diagnostic } from '../../core/errors/index.js'
-import { mapStack } from '../../runtime/bundle/map-stack.js'
+import { mapStack } from '../../runtime/bundle/imports/map-stack.js'
 import { hintWithOptions } from '../options/given-options.js'
 
 /** How a run and its diagnostics are shown. */

@@ -1,10 +1,10 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { groupBy } from '../../util/group-by.js'
 import type { SiteNode, SitePage } from '../site-data.js'
-import { listedPages, nodeOf, site } from './data.js'
-import { Name } from './name.js'
-import { nodeHref, pageHref, type Route } from './route.js'
-import { type Hit, searchSite } from './search-site.js'
+import { listedPages, nodeOf, site } from './data/data.js'
+import { nodeHref, pageHref, type Route } from './data/route.js'
+import { type Hit, searchSite } from './data/search-site.js'
+import { Name } from './parts/name.js'
 
 const MOST_HITS = 60
 

@@ -1,12 +1,12 @@
 import path from 'node:path'
 import { constants, Script } from 'node:vm'
 import type { ModuleNamespace } from '../../core/project/project-config.js'
-import { awaitIn, awaiting, type Running } from './awaiting.js'
-import type { BundleStore, CodeStage, StoredBundle } from './bundle-store.js'
-import { type FindPlace, placeFinder } from './find-place.js'
-import { importFailure } from './import-failure.js'
-import type { Packages } from './import-packages.js'
-import { settled } from './settled.js'
+import type { BundleStore, CodeStage, StoredBundle } from './build/bundle-store.js'
+import { awaitIn, awaiting, type Running } from './imports/awaiting.js'
+import { type FindPlace, placeFinder } from './imports/find-place.js'
+import { importFailure } from './imports/import-failure.js'
+import type { Packages } from './imports/import-packages.js'
+import { settled } from './imports/settled.js'
 
 /** A bundle that has run. */
 export interface RanBundle {

@@ -1,7 +1,7 @@
 import { writtenQuery } from '../../core/definitions/options/written-query.js'
 import type { Diagnostic } from '../../core/errors/index.js'
 import type { ProjectNode } from '../../core/project/node.js'
-import { originOf } from '../bundle/map-stack.js'
+import { originOf } from '../bundle/imports/map-stack.js'
 import type { OpenProject } from '../open/open-project.js'
 import { columnPlaces } from '../places/column-places.js'
 

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { KerrosError } from '../../core/errors/index.js'
 import type { ProjectConfig } from '../../core/project/project-config.js'
-import type { FindPlace } from '../bundle/find-place.js'
+import type { FindPlace } from '../bundle/imports/find-place.js'
 import { findConfigFile } from '../files/find-config-file.js'
 import { placedConfigError } from '../places/config-places.js'
 import { placedError } from '../places/placed-definitions.js'

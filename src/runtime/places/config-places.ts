@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { type Diagnostic, DiagnosticsError, diagnosticOf, isKerrosError, KerrosError } from '../../core/errors/index.js'
-import { originOf } from '../bundle/map-stack.js'
+import { originOf } from '../bundle/imports/map-stack.js'
 import { readText } from '../files/read-text.js'
 import { withoutComments, withoutStrings } from './masked-text.js'
 import { endOfBrackets, offsetIn, outermostKey, positionIn } from './place-in-text.js'

@@ -13,11 +13,11 @@ import {
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
-import { buildBundle } from '../../../src/runtime/bundle/build-bundle.js'
-import { openStore } from '../../../src/runtime/bundle/bundle-store.js'
-import { undigested } from '../../../src/runtime/bundle/digested.js'
+import { buildBundle } from '../../../src/runtime/bundle/build/build-bundle.js'
+import { openStore } from '../../../src/runtime/bundle/build/bundle-store.js'
 import { importFiles } from '../../../src/runtime/bundle/import-files.js'
-import { Look } from '../../../src/runtime/bundle/look.js'
+import { undigested } from '../../../src/runtime/bundle/inputs/digested.js'
+import { Look } from '../../../src/runtime/bundle/inputs/look.js'
 import { CliProject } from '../../cli/cli-project.js'
 
 const folders: string[] = []
