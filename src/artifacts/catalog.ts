@@ -17,7 +17,8 @@ export interface Catalog {
   readonly metadata: ArtifactMetadata
   readonly nodes: { readonly [uniqueId: string]: CatalogTable }
   readonly sources: { readonly [uniqueId: string]: CatalogTable }
-  readonly errors: null
+  /** Why it is not of now, if the target could not be read. */
+  readonly errors: readonly string[] | null
 }
 
 /** A relation in the catalog. */

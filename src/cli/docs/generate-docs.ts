@@ -5,6 +5,7 @@ import type { Sources } from '../../artifacts/sources.js'
 import type { KerrosError } from '../../core/errors/index.js'
 import { describeSite } from '../../docs/index.js'
 import { generateArtifacts } from '../../runtime/artifacts/generate-artifacts.js'
+import { keptCatalog } from '../../runtime/artifacts/kept-catalog.js'
 import { writeArtifacts } from '../../runtime/artifacts/write-artifacts.js'
 import type { OpenProject } from '../../runtime/open/open-project.js'
 import { readRegularText } from '../../util/regular-file.js'
@@ -43,7 +44,8 @@ export async function generateDocs(
   { withCharts = true, withCatalog = true }: GenerateDocsOptions = {},
 ): Promise<GeneratedDocs> {
   const { described, manifest, catalog, unread } = await generateArtifacts(opened, { withCatalog })
-  const files = await writeArtifacts(folder, { 'manifest.json': manifest, 'catalog.json': catalog })
+  const written = await keptCatalog(folder, catalog, unread)
+  const files = await writeArtifacts(folder, { 'manifest.json': manifest, 'catalog.json': written.catalog })
   const input = { opened, codeOf: codesOf(described) }
   const { charts, drawings, errors } = withCatalog
     ? await chartsOfSite(input, withCharts, unread)
@@ -55,7 +57,11 @@ export async function generateDocs(
   const images = await siteImages([{ file: '', text: overview }, ...descriptions, ...pages], opened.root)
   const data = describeSite({ manifest, catalog, runResults, sources, overview, images: images.places, pages, charts })
   const page = await writeSite(folder, data, { drawings, images: images.files })
-  return { files: [page, ...files], errors: [...(unread ? [unread] : errors), ...pageErrors], isTargetRead: !unread }
+  return {
+    files: [page, ...files],
+    errors: [...(written.warning ? [written.warning] : errors), ...pageErrors],
+    isTargetRead: !unread,
+  }
 }
 
 /** What could not be opened for the catalog is not opened once more. */
