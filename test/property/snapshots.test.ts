@@ -280,4 +280,24 @@ describe('timestamps of a kind that no column of kerros has', () => {
       [4, '2026-01-05', null],
     ])
   })
+
+  it('a history in which two versions have one id, as those of nanoseconds had, ends the current one only', async () => {
+    const { odd } = source('raw', { odd: { id: integer(), a: integer(), updated_at: timestamp() } })
+    const s = snapshot(odd, { uniqueKey: 'id', strategy: 'timestamp', updatedAt: 'updated_at' })
+    await inMemory(async (project) => {
+      await project.rows('create schema raw')
+      for (const day of [1, 2, 3]) {
+        await project.rows(
+          `create or replace table raw.odd as select 1 as id, ${day} as a, timestamp '2026-01-0${day}' as updated_at`,
+        )
+        await project.build({ odd, s }, { startedAt: new Date(START + day * 86_400_000) })
+        if (day === 2) await project.rows("update s set scd_id = 'one'")
+      }
+      expect(await project.rows('select a, valid_to::varchar as ends from s order by valid_from')).toEqual([
+        { a: 1, ends: '2026-01-02 00:00:00' },
+        { a: 2, ends: '2026-01-03 00:00:00' },
+        { a: 3, ends: null },
+      ])
+    })
+  })
 })

@@ -86,6 +86,7 @@ export const canonicalResultType: { readonly [F in CanonicalFunction]: ResultTyp
   date_text: always(VARCHAR),
   date_trunc: (args, typeOf) => args[1] && typeOf(args[1]),
   epoch_timestamp: always(TIMESTAMP),
+  instant_text: always(VARCHAR),
   last_day: always(DATE),
   timestamp_text: always(VARCHAR),
   cast: (args) => immediateType(args[1]),

@@ -54,6 +54,7 @@ export const canonicalValueType: { readonly [F in CanonicalFunction]: ResultValu
   date_text: none,
   date_trunc: none,
   epoch_timestamp: none,
+  instant_text: none,
   last_day: none,
   timestamp_text: none,
   cast: (args) => valueTypeOf(immediateType(args[1])),

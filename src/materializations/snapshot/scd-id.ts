@@ -7,8 +7,9 @@ import type { SnapshotStatement } from './snapshot-statement.js'
 import { asTimestamp } from './version-timestamps.js'
 
 /**
- * The id of a version, over `source as s`: md5 of the key's parts and the microseconds of `valid_from`, the same text on
- * every engine. Text comes with its length, so that the keys `('a-b', 'c')` and `('a', 'b-c')` have different ids.
+ * The id of a version, over `source as s`: md5 of the key's parts and of `valid_from`, in microseconds since 1970 and what
+ * an engine has beyond them, the same text on every engine. Text comes with its length, so that the keys `('a-b', 'c')` and
+ * `('a', 'b-c')` have different ids.
  *
  * @param from When the version begins.
  */
@@ -20,8 +21,7 @@ export function scdId(
     const type = columns.find(({ name }) => name === key)?.type?.name
     return keyPart(canonical(type === 'date' ? 'date_text' : 'key_text', [columnOf('s', key)]), type)
   })
-  const micros = canonical('date_diff', ['microsecond', asTimestamp(statementBuilder.val(new Date(0))), from])
-  const texts = [...parts, canonical('cast', [micros], { name: 'varchar' })]
+  const texts = [...parts, canonical('instant_text', [asTimestamp(from)])]
   const joined = texts.flatMap((text, i) => (i === 0 ? [text] : [statementBuilder.val('-'), text]))
   return canonical('md5', [canonical('concat', joined)])
 }

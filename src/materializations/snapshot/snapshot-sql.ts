@@ -38,7 +38,11 @@ export function mergeVersions(input: SnapshotStatement, isStored: (column: strin
   const statement = compileDatabase
     .mergeInto('target as t')
     .using(versionChanges(input, isStored).as('v') as any, (join) =>
-      join.on(columnOf('t', names.scdId), '=', columnOf('v', names.scdId)).on(columnOf('v', CHANGE), '=', 'close'),
+      join
+        .on(columnOf('t', names.scdId), '=', columnOf('v', names.scdId))
+        .on(columnOf('v', CHANGE), '=', 'close')
+        // Histories of earlier versions of kerros may have an id twice.
+        .on(columnOf('t', names.validTo), 'is', null),
     )
     .whenMatched()
     .thenUpdateSet(() => ({ [names.validTo]: columnOf('v', names.validTo) }))

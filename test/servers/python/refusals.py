@@ -58,7 +58,7 @@ def check(command: str) -> None:
 
 
 def check_null_order(command: str) -> None:
-    """Refuses views and dynamic tables whose rows follow DEFAULT_NULL_ORDERING; percentiles leave NULL out."""
+    """Refuses views and dynamic tables whose rows follow DEFAULT_NULL_ORDERING; percentiles leave NULL out, and SEQ8() has none."""
     found = EVALUATED_LATER.match(command)
     if not found:
         return
@@ -67,7 +67,8 @@ def check_null_order(command: str) -> None:
     except sqlglot.errors.SqlglotError:
         return
     for order, other in zip(last, first, strict=True):
-        if order.args.get("nulls_first") != other.args.get("nulls_first"):
+        is_number = order.this.sql(dialect="snowflake").upper().startswith("SEQ")
+        if not is_number and order.args.get("nulls_first") != other.args.get("nulls_first"):
             refuse(f"the order of NULL in [{order.sql(dialect='snowflake')}] follows DEFAULT_NULL_ORDERING", 1003)
 
 

@@ -47,6 +47,7 @@ export const CANONICAL_FUNCTIONS = [
   'date_text',
   'date_trunc',
   'epoch_timestamp',
+  'instant_text',
   'last_day',
   'timestamp_text',
   // any type

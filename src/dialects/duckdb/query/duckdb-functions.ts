@@ -73,6 +73,7 @@ export const duckDbFunctions: FunctionTable = {
   // DATE_TRUNC of a DATE is a TIMESTAMP; the type of the argument says what it was.
   date_trunc: pattern('cast_to_type(date_trunc({0}, {1}), {1})'),
   epoch_timestamp: pattern('make_timestamp(cast({0} as bigint) * 1000000)'),
+  instant_text: pattern("cast(date_diff('microsecond', timestamp '1970-01-01', {0}) as varchar)"),
   last_day: call('last_day'),
   timestamp_text: pattern("strftime({0}, '%Y-%m-%d %H:%M:%S.%f')"),
 

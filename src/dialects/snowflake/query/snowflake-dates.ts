@@ -21,6 +21,14 @@ export function spine(type: string): RenderFunction {
   )
 }
 
+const MICROSECONDS = "cast(datediff('microsecond', '1970-01-01'::timestamp_ntz, {0}) as varchar)"
+const NANOSECONDS = "mod(date_part('nanosecond', {0}), 1000)"
+
+/** A timestamp has three digits more than its microseconds say. */
+export const instantText = pattern(
+  `(${MICROSECONDS} || iff(${NANOSECONDS} = 0, '', '.' || cast(${NANOSECONDS} as varchar)))`,
+)
+
 const PART_NAMES: { readonly [P in ExtractPart]?: string } = {
   week: 'weekiso',
   day_of_week: 'dayofweekiso',

@@ -12,7 +12,7 @@ import {
 } from '../../../core/render/render.js'
 import { arrayAgg, avg, listagg, percentile, sum } from './snowflake-aggregates.js'
 import { cast, castText, divide, jsonPath, tryCast } from './snowflake-casts.js'
-import { dateDiff, datePart, dateTrunc, spine } from './snowflake-dates.js'
+import { dateDiff, datePart, dateTrunc, instantText, spine } from './snowflake-dates.js'
 
 /** How Snowflake writes each canonical function. */
 export const snowflakeFunctions: FunctionTable = {
@@ -62,6 +62,7 @@ export const snowflakeFunctions: FunctionTable = {
   date_text: pattern("to_char({0}, 'YYYY-MM-DD')"),
   date_trunc: dateTrunc,
   epoch_timestamp: pattern('to_timestamp_ntz(cast({0} as number(38, 0)))'),
+  instant_text: instantText,
   last_day: call('last_day'),
   timestamp_text: pattern("to_char({0}, 'YYYY-MM-DD HH24:MI:SS.FF6')"),
 
