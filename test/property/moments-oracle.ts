@@ -142,7 +142,7 @@ export function recorded(
       after.push(current)
       continue
     }
-    const moment = rule.strategy === 'timestamp' ? (row[rule.updatedAt] as number | null) : null
+    const moment = rule.strategy === 'timestamp' ? known(row[rule.updatedAt]) : null
     const candidate = moment ?? runAt
     const lastEnd = Math.max(...versions.map(({ to }) => to ?? Number.NEGATIVE_INFINITY))
     const from = current ? replaces(candidate, current.from, runAt) : follows(candidate, lastEnd, runAt)
@@ -154,9 +154,14 @@ export function recorded(
 
 function isNewVersion(current: OracleRow, row: OracleRow, rule: OracleSnapshot): boolean {
   if (rule.strategy === 'check') return differs(current, row, rule.checkColumns)
-  const [was, is] = [current[rule.updatedAt] ?? null, row[rule.updatedAt] ?? null]
+  const [was, is] = [known(current[rule.updatedAt]), known(row[rule.updatedAt])]
   if (was === null || is === null) return differs(current, row, Object.keys(row))
   return is > was
+}
+
+/** An infinite timestamp counts as NULL, which says nothing; that it became one is a difference all the same. */
+function known(moment: OracleMoment | undefined): number | null {
+  return Number.isFinite(moment) ? (moment as number) : null
 }
 
 function replaces(candidate: number, begun: number, runAt: number): number {
