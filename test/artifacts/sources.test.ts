@@ -183,8 +183,8 @@ print(json.dumps({r.unique_id: r.status if isinstance(r.status, str) else r.stat
     })
     expect(sources['source.shop.raw.stale'].loaded_at_query).toMatch(/^select max\("day"\) as "d" from "raw"\."stale"/)
     expect(sources['source.shop.raw.other']).toMatchObject({ loaded_at_field: null, freshness: null })
-    const page = await project.read('target/docs/index.html')
-    expect(page).toMatch(/"freshness":\{"status":"warn","newest":"\d{4}-/)
+    const data = await project.read('target/docs/data.js')
+    expect(data).toMatch(/"freshness":\{"status":"warn","newest":"\d{4}-/)
   })
 
   it('is what kerros-dbt source freshness says in dbt’s words', async () => {

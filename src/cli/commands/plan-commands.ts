@@ -1,5 +1,6 @@
 import type { Reporter } from '../../core/result/reporter.js'
 import type { RunWithArtifacts } from '../../runtime/artifacts/run-with-artifacts.js'
+import type { OpenProject } from '../../runtime/open/open-project.js'
 import type { PlanCommand } from '../../runtime/select/command-scope.js'
 import { interruptible } from '../errors/interrupt.js'
 import { reportWarning } from '../errors/report-warning.js'
@@ -30,14 +31,16 @@ export const planCommands: AddCommand = (program, terminal, setExitCode) => {
   }
 }
 
-async function runPlanCommand(
+/** Runs a command with its options. With `nodes`, variables may be given that only others use. */
+export async function runPlanCommand(
   command: PlanCommand,
   options: PlanOptions,
   terminal: Terminal,
   setExitCode: (exitCode: number) => void,
 ): Promise<void> {
   const { dryRun, runCommand } = await import('../../runtime/run/run-command.js')
-  const opened = await openProjectFromCli(options, terminal)
+  const found = await openProjectFromCli(options, terminal)
+  const opened = options.nodes ? withUnusedVariables(found) : found
   if (options.dryRun) {
     const { compiledNodes, setupStatements } = await import('../../runtime/compile.js')
     const { printStatements } = await import('../output/print-statements.js')
@@ -69,4 +72,8 @@ async function runPlanCommand(
     return result.cancelled ? EXIT.interrupted : result.ok ? EXIT.success : EXIT.nodeFailed
   })
   setExitCode(exitCode)
+}
+
+function withUnusedVariables(opened: OpenProject): OpenProject {
+  return { ...opened, variables: { ...opened.variables, checkAllUsed: () => undefined } }
 }

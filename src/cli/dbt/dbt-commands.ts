@@ -75,6 +75,13 @@ function addOtherCommands(program: Command, add: AddDbtCommand): void {
     log.event({ name: 'CatalogWritten', code: 'E044', msg: `Catalog written to ${files.at(-1)}` })
     return isTargetRead ? EXIT.success : EXIT.nodeFailed
   })
+  add(
+    withDbtOptions(program.command('retry').description('what failed in the last run')),
+    async (options, log, terminal) => {
+      const { retryDbtPlan } = await import('./retry-dbt-plan.js')
+      return retryDbtPlan(options, log, terminal)
+    },
+  )
   const source = program.command('source').description('sources')
   const freshness = withDbtSelection(
     source.command('freshness').alias('snapshot-freshness').description('how old the rows of sources are'),
@@ -108,7 +115,6 @@ const DOCS_SERVE = 'kerros docs serve serves the site on this machine, as the pr
 /** Commands of dbt that kerros-dbt does not have, and what does it here. */
 const NOT_HERE: { readonly [command: string]: string } = {
   clone: COMMANDS_NOT_IN_KERROS.clone,
-  retry: COMMANDS_NOT_IN_KERROS.retry,
   'run-operation': COMMANDS_NOT_IN_KERROS['run-operation'],
   clean: 'kerros clean removes what kerros has written into the project.',
   init: 'kerros init writes a project.',

@@ -13,6 +13,8 @@ export interface DbtOptions {
   readonly vars?: { readonly [name: string]: unknown }
   readonly select?: readonly string[]
   readonly exclude?: readonly string[]
+  /** Unique ids, in place of a selection. */
+  readonly nodes?: readonly string[]
   readonly resourceType?: readonly string[]
   readonly excludeResourceType?: readonly string[]
   readonly indirectSelection?: IndirectSelection

@@ -36,9 +36,17 @@ export async function runDbtPlan(
     return EXIT.success
   }
   const openLineage = openLineageOptions(undefined, terminal.env)
-  const { fullRefresh, failFast } = options
+  const { fullRefresh, failFast, nodes, vars } = options
   const threads = options.singleThreaded ? 1 : (options.threads ?? project.opened.target.threads)
-  const given: RunOptions = { ...selection, fullRefresh, failFast, threads, reporter: dbtReporter(log, threads) }
+  const given: RunOptions = {
+    ...selection,
+    nodes,
+    vars,
+    fullRefresh,
+    failFast,
+    threads,
+    reporter: dbtReporter(log, threads),
+  }
   try {
     const result = await interruptible(terminal, (signal) =>
       runWhenFree(log, signal, (onBegin) =>

@@ -4,7 +4,6 @@ export const COMMANDS_NOT_IN_KERROS = {
     'Build into another target with kerros build --target <name>; Snowflake itself copies a schema with CREATE SCHEMA … CLONE.',
   deps: 'Packages of a project are npm packages: npm install puts them there.',
   parse: 'Every command loads the project and checks it: kerros ls does nothing else.',
-  retry: 'Select the failed nodes and everything that depends on them: kerros build --select my_model+',
   'run-operation': 'Write a program for it: connect(…) of kerros runs queries on a target.',
 } as const
 

@@ -34,6 +34,8 @@ export interface PlanOptions extends CommonOptions, TestSelectorOptions {
   readonly dryRun?: boolean
   readonly artifacts?: boolean
   readonly openlineage?: string
+  /** Unique ids, in place of a selection. */
+  readonly nodes?: readonly string[]
 }
 
 /** Adds the options of commands that open a project. */
@@ -74,7 +76,17 @@ export function withIndirectSelection(command: Command): Command {
 
 /** Adds the options of commands that run a plan. */
 export function withPlanOptions(command: Command): Command {
-  return withSelectOptions(withCommonOptions(command))
+  return withHowToRun(withSelectOptions(withCommonOptions(command)))
+}
+
+/** Adds the options of commands that run a plan which is decided otherwise. */
+export function withRunOptions(command: Command): Command {
+  const withConfig = command.option('--config <file>', 'the configuration file (default: the nearest kerros.config.ts)')
+  return withHowToRun(withOutputOptions(withConfig))
+}
+
+function withHowToRun(command: Command): Command {
+  return command
     .addOption(
       new Option('--threads <n>', "number of nodes that run at the same time (default: the target's)").argParser(
         parseThreads,

@@ -6,12 +6,12 @@ import type { SeedRow } from '../../core/steps/materialization.js'
 import { placedDiagnostics, placesOf } from '../explain/placed-diagnostics.js'
 import type { OpenProject } from '../open/open-project.js'
 import { commandScope, type PlanCommand } from '../select/command-scope.js'
-import { type SelectionOptions, selectFor } from '../select/select-for.js'
+import { type NamedNodes, type SelectionOptions, selectFor } from '../select/select-for.js'
 import { buildPlan } from './build-plan.js'
 import { readSeeds } from './read-seeds.js'
 
 /** The options that decide what a command works on. */
-export interface PlanCommandOptions extends SelectionOptions {
+export interface PlanCommandOptions extends SelectionOptions, NamedNodes {
   /** Only nodes of these types, of those that the command works on. Default: all of them. */
   readonly resourceTypes?: readonly ResourceType[] | undefined
   /** Whether incremental models are built again from all rows, dbt's `--full-refresh`. Default: false. */

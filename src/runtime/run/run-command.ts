@@ -94,6 +94,7 @@ function checkedThreads(threads: number): number {
 const RUN_OPTIONS: OptionNames<RunOptions> = {
   ...PROJECT_OPTIONS,
   fullRefresh: true,
+  nodes: true,
   resourceTypes: true,
   threads: true,
   failFast: true,

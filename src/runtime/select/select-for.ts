@@ -1,6 +1,6 @@
 import { DiagnosticsError, KerrosError } from '../../core/errors/index.js'
 import { Graph } from '../../core/graph/graph.js'
-import { type IndirectSelection, selectNodes } from '../../core/graph/select-nodes.js'
+import { type IndirectSelection, type Selection, selectNodes } from '../../core/graph/select-nodes.js'
 import type { ProjectNode, ResourceType } from '../../core/project/node.js'
 import type { Project } from '../../core/project/project.js'
 
@@ -14,6 +14,12 @@ export interface SelectionOptions {
   readonly indirectSelection?: IndirectSelection | undefined
 }
 
+/** Nodes that are named one by one. */
+export interface NamedNodes {
+  /** Unique ids of nodes, in place of selectors: `['model.shop.orders']`. Default: what the selectors select. */
+  readonly nodes?: readonly string[] | undefined
+}
+
 /**
  * The nodes that a command works on: those that the selectors name and their tests, of the command's resource types.
  *
@@ -23,16 +29,29 @@ export interface SelectionOptions {
 export function selectFor(
   project: Project,
   resourceTypes: readonly ResourceType[],
-  options: SelectionOptions,
+  options: SelectionOptions & NamedNodes,
 ): ReadonlySet<string> {
   const graph = Graph.of<ProjectNode>(project.nodes)
-  const { ids, diagnostics } = selectNodes(graph, options)
+  const { ids, diagnostics } = options.nodes ? namedNodes(project, options.nodes) : selectNodes(graph, options)
   if (diagnostics.length > 0) throw new DiagnosticsError(diagnostics)
   const wanted = new Set([...ids].filter((id) => resourceTypes.includes(graph.get(id).resourceType)))
   if (wanted.size > 0) return wanted
   const nothing = nothingSelected(graph, resourceTypes, options)
   if (nothing) throw nothing
   return wanted
+}
+
+/** Nodes by their unique ids. One that the project does not have any more is not passed over: what it was may be missing. */
+function namedNodes(project: Project, nodes: readonly string[]): Selection {
+  const known = new Set(project.nodes.map(({ uniqueId }) => uniqueId))
+  const diagnostics = nodes
+    .filter((id) => !known.has(id))
+    .map((id) => ({
+      code: 'E_NO_MATCH' as const,
+      message: `the project has no "${id}" any more`,
+      hint: 'It was renamed or removed. Run the command itself again, instead of what failed of it.',
+    }))
+  return { ids: new Set(nodes), diagnostics }
 }
 
 /**

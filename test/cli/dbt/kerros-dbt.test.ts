@@ -178,7 +178,6 @@ describe('kerros-dbt', () => {
     ['run --empty', "dbt's --empty"],
     ['run --sample 3days', "dbt's --sample"],
     ['run --event-time-start 2024-01-01', "dbt's --event-time-start"],
-    ['retry', 'dbt\'s command "retry"'],
     ['clone --full-refresh', 'dbt\'s command "clone"'],
     ["run-operation drop_all --args '{a: 1}'", 'dbt\'s command "run-operation"'],
     ['show -s totals --limit 5', 'dbt\'s command "show"'],

@@ -13,7 +13,6 @@ describe("dbt's commands and options that kerros does not have", () => {
   it.each([
     ['deps', 'npm install'],
     ['parse', 'kerros ls'],
-    ['retry', 'kerros build --select my_model+'],
     ['clone --state x', '--target <name>'],
     ['run-operation grant_all', 'connect(…)'],
     ['build -m orders', 'kerros build --select my_model'],

@@ -1,0 +1,46 @@
+import path from 'node:path'
+import { type PlanOptions, withRunOptions } from '../options/options.js'
+import { jsonLine } from '../output/json-line.js'
+import { EXIT } from '../output/terminal.js'
+import type { AddCommand } from './add-command.js'
+import { openProjectFromCli } from './open-project-from-cli.js'
+import { runPlanCommand } from './plan-commands.js'
+
+interface RetryOptions extends Omit<PlanOptions, 'nodes' | 'select' | 'exclude'> {
+  readonly state?: string
+}
+
+/** `kerros retry`: what failed or was skipped in the last run, with that run's options. */
+export const retryCommand: AddCommand = (program, terminal, setExitCode) => {
+  const command = program
+    .command('retry')
+    .description('run again what failed or was skipped in the last run, with its command, target and options')
+  withRunOptions(command)
+    .option('--state <folder>', 'the folder with the run_results.json of the run (default: target in the project)')
+    .action(async (options: RetryOptions) => {
+      const { readLastRun } = await import('../../runtime/artifacts/last-run.js')
+      const { artifactsFolderOf } = await import('../../runtime/artifacts/write-artifacts.js')
+      const { root } = await openProjectFromCli(options, terminal)
+      const { state } = options
+      const { cwd, stdout } = terminal
+      const folder = state === undefined ? artifactsFolderOf(root) : path.resolve(cwd, state)
+      const last = await readLastRun(folder, state ?? (path.relative(cwd, folder) || '.'))
+      const { command: again, startedAt, unfinished, total, vars, ...others } = last
+      const isNothing = unfinished.length === 0
+      const when = `kerros ${again} of ${startedAt.slice(0, 16).replace('T', ' ')} UTC`
+      if (options.json) stdout.write(jsonLine({ event: 'retry', command: again, startedAt, nodes: unfinished, total }))
+      else if (!options.quiet)
+        stdout.write(
+          isNothing
+            ? `Nothing to retry: all ${total} nodes of ${when} are done.\n`
+            : `Retrying ${unfinished.length} of ${total} nodes of ${when}\n`,
+        )
+      if (isNothing) return setExitCode(EXIT.success)
+      await runPlanCommand(
+        again,
+        { ...others, ...(vars && { vars }), ...options, nodes: unfinished } as PlanOptions,
+        terminal,
+        setExitCode,
+      )
+    })
+}

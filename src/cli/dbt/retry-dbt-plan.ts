@@ -1,0 +1,33 @@
+import path from 'node:path'
+import { readLastRun } from '../../runtime/artifacts/last-run.js'
+import { EXIT, type Terminal } from '../output/terminal.js'
+import type { DbtLog } from './dbt-log.js'
+import type { DbtOptions } from './dbt-options.js'
+import { NOTHING_TO_DO } from './dbt-reporter.js'
+import { dbtPlaces } from './open-dbt-project.js'
+import { runDbtPlan } from './run-dbt-plan.js'
+
+/**
+ * `retry` of dbt: what failed or was skipped in the last run, with its options where none are given now.
+ *
+ * @returns The exit code, as of the command that is run again.
+ */
+export async function retryDbtPlan(options: DbtOptions, log: DbtLog, terminal: Terminal): Promise<number> {
+  const { artifactsFolder } = await dbtPlaces(options, terminal.cwd)
+  const displayPath = path.relative(terminal.cwd, artifactsFolder) || '.'
+  const { command, unfinished, startedAt, total, target, ...last } = await readLastRun(
+    artifactsFolder,
+    displayPath,
+    options.warnError,
+  )
+  if (unfinished.length === 0) {
+    log.event(NOTHING_TO_DO)
+    return EXIT.success
+  }
+  const given = { ...(target !== undefined && { target }), ...definedOnly(last), ...definedOnly(options) }
+  return runDbtPlan(command, { ...given, nodes: unfinished } as DbtOptions, log, terminal)
+}
+
+function definedOnly(options: object): object {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
+}

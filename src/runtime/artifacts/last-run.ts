@@ -1,0 +1,77 @@
+import path from 'node:path'
+import type { RunResults } from '../../artifacts/run-results.js'
+import { KerrosError } from '../../core/errors/index.js'
+import { INDIRECT_SELECTIONS, type IndirectSelection } from '../../core/graph/select-nodes.js'
+import { readRegularText } from '../../util/regular-file.js'
+import { commandScope, type PlanCommand } from '../select/command-scope.js'
+
+/** What a run was, and what is left to do of it. */
+export interface LastRun {
+  readonly command: PlanCommand
+  readonly startedAt: string
+  readonly target: string | undefined
+  /** Missing when none were given. */
+  readonly vars: { readonly [name: string]: unknown } | undefined
+  readonly fullRefresh: boolean
+  readonly failFast: boolean
+  readonly threads: number | undefined
+  readonly indirectSelection: IndirectSelection | undefined
+  /** The unique ids of what failed or was not reached. */
+  readonly unfinished: readonly string[]
+  /** How many nodes it had. */
+  readonly total: number
+}
+
+/** What dbt retries: what was stopped, too, is `skipped` in its artifact. */
+const UNFINISHED: ReadonlySet<string> = new Set(['error', 'fail', 'skipped', 'runtime error', 'partial success'])
+
+/**
+ * Reads the results of the last run, to run again what failed or was skipped.
+ *
+ * @param folder Where its `run_results.json` is.
+ * @param displayPath The folder as the user knows it.
+ * @param withWarnings Whether a warning is a failure.
+ * @throws KerrosError `E_FILE_NOT_FOUND` without such a file, `E_INVALID_OPTION` if it is of something that cannot be retried.
+ */
+export async function readLastRun(folder: string, displayPath: string, withWarnings = false): Promise<LastRun> {
+  const found = await readRegularText(path.join(folder, 'run_results.json')).catch(() => undefined)
+  if (found === undefined)
+    throw new KerrosError('E_FILE_NOT_FOUND', `there are no results of a run in ${displayPath}`, {
+      hint: 'Run something first, as kerros build. With --no-artifacts it leaves no results.',
+      commands: ['kerros build'],
+    })
+  const { args, results, metadata } = parsed(found, displayPath)
+  const command = args['which']
+  if (typeof command !== 'string' || !Object.hasOwn(commandScope, command))
+    throw new KerrosError('E_INVALID_OPTION', `the last run was "${String(command)}", which cannot be retried`, {
+      hint: `Those that can are ${Object.keys(commandScope).join(', ')}.`,
+    })
+  const mode = args['indirect_selection'] as IndirectSelection
+  return {
+    command: command as PlanCommand,
+    startedAt: metadata.invocation_started_at,
+    target: typeof args['target'] === 'string' ? args['target'] : undefined,
+    vars: Object.keys(args['vars'] ?? {}).length > 0 ? (args['vars'] as LastRun['vars']) : undefined,
+    fullRefresh: args['full_refresh'] === true,
+    failFast: args['fail_fast'] === true,
+    threads: typeof args['threads'] === 'number' ? args['threads'] : undefined,
+    indirectSelection: INDIRECT_SELECTIONS.includes(mode) ? mode : undefined,
+    unfinished: results
+      .filter(({ status }) => UNFINISHED.has(status) || (withWarnings && status === 'warn'))
+      .map(({ unique_id }) => unique_id),
+    total: results.length,
+  }
+}
+
+function parsed(text: string, displayPath: string): RunResults {
+  try {
+    const found = JSON.parse(text) as RunResults
+    const { args, results } = found
+    if (typeof args === 'object' && args !== null && Array.isArray(results)) return found
+  } catch {
+    // Reported below, as what is JSON of another kind.
+  }
+  throw new KerrosError('E_INVALID_OPTION', `run_results.json in ${displayPath} is not the result of a run`, {
+    hint: 'Run the command itself again.',
+  })
+}
