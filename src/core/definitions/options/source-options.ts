@@ -34,7 +34,9 @@ export interface LoadOptions {
 /** What else a {@link source} says of one of its tables. */
 export interface TableOptions<C extends Columns = any, T extends SourceTables = any>
   extends SourceFreshnessOptions<C, T> {
+  /** What the table holds. Default: the description of the source. */
   readonly description?: string
+  /** Words to select it by. */
   readonly tags?: readonly string[]
 }
 
