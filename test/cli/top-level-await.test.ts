@@ -76,6 +76,34 @@ describe('a project whose files await outside of functions', () => {
     expect(stderr).toContain(`E_LOAD_PROJECT ${said} what never comes`)
   })
 
+  it('ends with an error when an installed package awaits what never comes, which is looked for after ten seconds', async () => {
+    await shop.write({
+      'node_modules/endless/package.json':
+        '{"name":"endless","version":"1.0.0","type":"module","exports":"./index.js"}',
+      'node_modules/endless/index.js': 'export const least = await new Promise(() => {})\n',
+      'src/customers.ts': CUSTOMERS,
+      'src/least.ts': "// @ts-expect-error without types\nexport { least } from 'endless'\n",
+    })
+    const { code, stdout, stderr } = await shop.run('ls')
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toMatch(
+      /^E_LOAD_PROJECT src\/least\.ts:2:\d+: importing endless never ends: .* awaits what never comes\n/,
+    )
+  })
+
+  it('waits for an installed package that takes its time', async () => {
+    await shop.write({
+      'node_modules/endless/package.json':
+        '{"name":"endless","version":"1.0.0","type":"module","exports":"./index.js"}',
+      'node_modules/endless/index.js': 'export const least = await new Promise((go) => setTimeout(go, 12000, 20))\n',
+      'src/customers.ts': CUSTOMERS,
+      'src/least.ts': "// @ts-expect-error without types\nexport { least } from 'endless'\n",
+    })
+    const { code, stderr } = await shop.run('ls')
+    expect(code).toBe(0)
+    expect(stderr).toBe('waiting for a package that awaits: endless; Ctrl-C ends the command\n')
+  })
+
   it('says what it waits for when something else keeps the process alive, and a signal ends it', async () => {
     await shop.write({
       'src/customers.ts': CUSTOMERS,

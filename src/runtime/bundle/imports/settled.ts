@@ -23,12 +23,29 @@ export async function settled<T>(promise: Promise<T>, { stuck, wait, onWait }: W
   const never = new Promise<never>((_, reject) => {
     const onEmpty = (): void => reject(stuck())
     process.once('beforeExit', onEmpty)
+    const before = process.getActiveResourcesInfo()
+    let isSaid = false
     // Its own timer must not be what keeps the process alive.
-    const timer = setTimeout(() => onWait?.(wait()), LONG).unref()
+    const timer = setInterval(() => {
+      if (isIdle(before)) return onEmpty()
+      if (!isSaid) onWait?.(wait())
+      isSaid = true
+    }, LONG).unref()
     end = () => {
       process.off('beforeExit', onEmpty)
-      clearTimeout(timer)
+      clearInterval(timer)
     }
   })
   return Promise.race([promise, never]).finally(end)
+}
+
+/** What the bundler's process keeps open while packages are imported for it: with it the process never gets to its end. */
+const OF_A_PROCESS: ReadonlySet<string> = new Set(['ProcessWrap', 'PipeWrap', 'TTYWrap'])
+
+/** Whether nothing runs in the process but what has run before: nothing of this can settle a promise of users' code. */
+function isIdle(before: readonly string[]): boolean {
+  const now = process.getActiveResourcesInfo()
+  const count = (resources: readonly string[], type: string): number =>
+    resources.filter((resource) => resource === type).length
+  return now.every((type) => OF_A_PROCESS.has(type) && count(now, type) <= count(before, type))
 }
