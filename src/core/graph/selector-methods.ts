@@ -15,11 +15,13 @@ const methods: Readonly<Record<string, SelectorMethod>> = {
   exposure: { values: (node) => (node.resourceType === 'exposure' ? withProject(node, node.name) : []) },
   file: { values: (node) => [fileName(node.file), fileName(node.file).replace(/\.[^.]+$/, '')] },
   fqn: { values: qualifiedNames, matcher: qualifiedNameMatcher },
+  package: { values: (node) => [projectOf(node), 'this'] },
   path: { values: paths, matcher: pathMatcher },
   resource_type: { values: (node) => [node.resourceType] },
   source: { values: sourceNames },
   tag: { values: (node) => node.tags },
   test_name: { values: (node) => present(node.testName) },
+  test_type: { values: testTypes },
 }
 
 /** The names of all methods, sorted. */
@@ -96,6 +98,12 @@ function sourceNames(node: SelectableNode): readonly string[] {
   const { sourceName } = node
   if (node.resourceType !== 'source' || sourceName === undefined) return []
   return [sourceName, ...withProject(node, `${sourceName}.${node.name}`)]
+}
+
+/** dbt's words: a column test is generic, a test with a query of its own is singular, and both are data tests. */
+function testTypes({ resourceType, testName }: SelectableNode): readonly string[] {
+  if (resourceType !== 'test') return []
+  return [testName === undefined ? 'singular' : 'generic', 'data']
 }
 
 function withProject(node: SelectableNode, name: string): readonly string[] {

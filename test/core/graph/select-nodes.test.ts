@@ -70,6 +70,11 @@ describe('selectNodes', () => {
     ['source:*', 'raw_movies raw_ratings'],
     ['exposure:board', 'board'],
     ['test_name:unique', 'unique_src_movies_id'],
+    ['test_type:singular', 'scores_add_up'],
+    ['test_type:generic', 'not_null_src_ratings_id relationships_ratings_movies unique_src_movies_id'],
+    ['test_type:data', 'not_null_src_ratings_id relationships_ratings_movies scores_add_up unique_src_movies_id'],
+    ['package:shop,resource_type:seed', 'genres'],
+    ['package:this', names(movies.order.map((node) => node.uniqueId))],
     ['config.materialized:table', 'int_scores top_movies'],
     // Neighbours.
     ['top_movies+', 'board top_movies'],
@@ -214,13 +219,25 @@ describe('selectNodes', () => {
   it('names the methods when it does not know one, and the nearest', () => {
     const [diagnostic] = selectNodes(movies, { select: ['tagg:nightly'] }).diagnostics
     expect(diagnostic?.hint).toMatch(
-      /^Did you mean "tag:nightly"\? The methods are config\.materialized, .*, tag, test_name\.$/,
+      /^Did you mean "tag:nightly"\? The methods are config\.materialized, .*, tag, test_name, test_type\.$/,
     )
     expect(selectNodes(movies, { select: ['config:view'] }).diagnostics[0]?.hint).toContain(
       '"config.materialized:view"',
     )
-    expect(selectNodes(movies, { select: ['state:modified'] }).diagnostics[0]?.hint).toMatch(/^The methods are/)
+    expect(selectNodes(movies, { select: ['macro:x'] }).diagnostics[0]?.hint).toMatch(/^The methods are/)
   })
+
+  it.each(['access', 'group', 'result', 'selector', 'source_status', 'state', 'unit_test', 'version'])(
+    'says what to do instead of dbt’s method %s',
+    (method) => {
+      const [diagnostic] = selectNodes(movies, { select: [`${method}:x+`] }).diagnostics
+      expect(diagnostic).toMatchObject({
+        code: 'E_INVALID_OPTION',
+        message: `--select "${method}:x+": kerros does not have the method "${method}"`,
+      })
+      expect(diagnostic!.hint).toMatch(/\.$/)
+    },
+  )
 
   it('selects a test by its whole name, also when it is called like its column', () => {
     const tests = [
