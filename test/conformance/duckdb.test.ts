@@ -6,6 +6,7 @@ import { identitySuite } from './identity-suite.js'
 import { materializationSuite } from './materialization-suite.js'
 import { relationTestSuite } from './relation-test-suite.js'
 import { sqlDialectSuite } from './sql-dialect-suite.js'
+import { storeFailuresSuite } from './store-failures-suite.js'
 import { warehouseSuite } from './warehouse-suite.js'
 
 const engine: EngineUnderTest = {
@@ -30,3 +31,4 @@ identitySuite(engine)
 dataTestSuite(engine)
 freshnessSuite(engine)
 relationTestSuite(engine, { numRuns: 50 })
+storeFailuresSuite(engine)

@@ -5,6 +5,7 @@ import { materializationSuite } from './materialization-suite.js'
 import { relationTestSuite } from './relation-test-suite.js'
 import { snowflakeOnServer } from './snowflake-on-server.js'
 import { sqlDialectSuite } from './sql-dialect-suite.js'
+import { storeFailuresSuite } from './store-failures-suite.js'
 import { warehouseSuite } from './warehouse-suite.js'
 
 const engine = await snowflakeOnServer()
@@ -16,3 +17,4 @@ identitySuite(engine)
 dataTestSuite(engine)
 freshnessSuite(engine)
 relationTestSuite(engine, { numRuns: 6 })
+storeFailuresSuite(engine)

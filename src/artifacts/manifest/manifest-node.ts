@@ -71,8 +71,8 @@ function test(described: ArtifactNode, node: TestNode, input: ManifestInput): Ma
   const config = {
     ...queryConfig(node, 'test'),
     severity: node.severity,
-    store_failures: null,
-    store_failures_as: null,
+    store_failures: described.relation !== undefined || (node.storeFailures === false ? false : null),
+    store_failures_as: described.relation === undefined ? null : node.storeFailures === 'view' ? 'view' : 'table',
     where: described.where ?? null,
     limit: node.limit ?? null,
     fail_calc: 'count(*)',

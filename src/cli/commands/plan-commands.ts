@@ -5,7 +5,13 @@ import type { PlanCommand } from '../../runtime/select/command-scope.js'
 import { interruptible } from '../errors/interrupt.js'
 import { reportWarning } from '../errors/report-warning.js'
 import { stoppable } from '../errors/stoppable.js'
-import { type PlanOptions, withFullRefresh, withIndirectSelection, withPlanOptions } from '../options/options.js'
+import {
+  type PlanOptions,
+  withFullRefresh,
+  withIndirectSelection,
+  withPlanOptions,
+  withStoreFailures,
+} from '../options/options.js'
 import { EXIT, type Terminal } from '../output/terminal.js'
 import type { AddCommand } from './add-command.js'
 import { openProjectFromCli } from './open-project-from-cli.js'
@@ -24,7 +30,7 @@ export const planCommands: AddCommand = (program, terminal, setExitCode) => {
     const command = withPlanOptions(program.command(name).description(description))
     // dbt's `seed` accepts it too; here, seeds are always rebuilt.
     if (name !== 'test' && name !== 'snapshot') withFullRefresh(command)
-    if (name === 'build' || name === 'test') withIndirectSelection(command)
+    if (name === 'build' || name === 'test') withStoreFailures(withIndirectSelection(command))
     command.action(async (options: PlanOptions) => {
       await runPlanCommand(name as PlanCommand, options, terminal, setExitCode)
     })

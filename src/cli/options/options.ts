@@ -101,6 +101,11 @@ function withHowToRun(command: Command): Command {
     )
 }
 
+/** Adds the option of commands that run tests. */
+export function withStoreFailures(command: Command): Command {
+  return command.option('--store-failures', 'store the failing rows of tests in the schema SCHEMA_dbt_test__audit')
+}
+
 /** Adds the option of commands that build incremental models. */
 export function withFullRefresh(command: Command): Command {
   return command.option('-f, --full-refresh', 'rebuild incremental models')

@@ -104,7 +104,8 @@ export function formatSummary(result: RunResult, shownAs: ShownAs): readonly str
 
 function testLine(node: NodeResult, { given }: ShownAs): string {
   const color = node.status === 'fail' ? pc.red : pc.yellow
-  return `${color(pc.bold(node.status.toUpperCase()))} test ${node.name}: ${formatFailures(node)}\n  ${pc.dim(`at ${node.at ?? node.file}`)}\n  ${pc.cyan('→')} See them with: kerros show ${shellQuoted(node.name)}${given}`
+  const stored = node.relationName === undefined ? '' : `\n  ${pc.dim(`stored in ${node.relationName}`)}`
+  return `${color(pc.bold(node.status.toUpperCase()))} test ${node.name}: ${formatFailures(node)}\n  ${pc.dim(`at ${node.at ?? node.file}`)}${stored}\n  ${pc.cyan('→')} See them with: kerros show ${shellQuoted(node.name)}${given}`
 }
 
 /** How many rows fail a test, and the threshold that decides where the user gave one: `12 failing rows (fails if > 10)`. */

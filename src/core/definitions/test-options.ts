@@ -7,6 +7,9 @@ import { checkAbout, checkChoice, isPlainObject, kindOf, type OptionNames } from
 /** All severities. */
 const SEVERITIES = ['error', 'warn'] as const satisfies readonly Severity[]
 
+/** Whether a test's failing rows are stored, and as what. */
+export type StoreFailures = boolean | 'table' | 'view'
+
 /** What every test says of its failing rows: how many are counted, and what becomes of the run then. */
 export interface FailureOptions {
   /** `error` fails the node and stops what depends on it; `warn` only reports. Default: `error`. */
@@ -17,6 +20,11 @@ export interface FailureOptions {
   readonly errorIf?: Threshold
   /** The greatest number of failing rows that are counted, and that `kerros show` prints. Default: all. */
   readonly limit?: number
+  /**
+   * Whether the failing rows are stored, in a relation of the schema `TARGET_SCHEMA_dbt_test__audit` with the test's name: `true` and
+   * `'table'` as a table, `'view'` as a view of them. Default: the project's, or that of `--store-failures`.
+   */
+  readonly storeFailures?: StoreFailures
   /** What the test is about, for the documentation site and `manifest.json`. */
   readonly description?: string
   /** Words to select it by: `--select tag:nightly`. Default: none. */
@@ -55,6 +63,7 @@ export const FAILURE_OPTIONS: OptionNames<FailureOptions> = {
   warnIf: true,
   errorIf: true,
   limit: true,
+  storeFailures: true,
   description: true,
   tags: true,
 }
@@ -65,12 +74,15 @@ export const TEST_OPTIONS: OptionNames<TestOptions> = { ...FAILURE_OPTIONS, name
 /** What cannot be said of any test's failing rows. */
 export function checkFailureOptions(options: unknown): readonly Diagnostic[] {
   if (!isPlainObject(options)) return []
-  const { severity, warnIf, errorIf, limit, description, tags } = options as { readonly [option: string]: unknown }
+  const { severity, warnIf, errorIf, limit, storeFailures, description, tags } = options as {
+    readonly [option: string]: unknown
+  }
   return [
     ...checkChoice('severity', severity, SEVERITIES),
     ...checkThreshold('warnIf', warnIf),
     ...checkThreshold('errorIf', errorIf),
     ...checkTestLimit(limit),
+    ...checkStoreFailures(storeFailures),
     ...checkAbout({ description, tags }),
   ]
 }
@@ -98,6 +110,10 @@ function checkTestLimit(limit: unknown): readonly Diagnostic[] {
   if (limit === undefined || (Number.isSafeInteger(limit) && (limit as number) > 0)) return []
   const given = typeof limit === 'number' ? String(limit) : kindOf(limit)
   return [invalid(`the option "limit" is ${given}, not a number of rows`, 'Give a whole number from 1: limit: 100.')]
+}
+
+function checkStoreFailures(value: unknown): readonly Diagnostic[] {
+  return value === undefined || typeof value === 'boolean' ? [] : checkChoice('storeFailures', value, ['table', 'view'])
 }
 
 /**

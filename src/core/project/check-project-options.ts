@@ -12,6 +12,7 @@ const OPTIONS: OptionNames<ProjectOptions> = {
   defaultTarget: true,
   vars: true,
   naming: true,
+  storeFailures: true,
   root: true,
   docs: true,
 }
@@ -90,7 +91,7 @@ function checkTargets(named: string, { targets, defaultTarget }: ProjectOptions)
   ]
 }
 
-function checkTypes({ vars, naming, root }: ProjectOptions): readonly Found[] {
+function checkTypes({ vars, naming, storeFailures, root }: ProjectOptions): readonly Found[] {
   const wrong = (option: string, value: unknown, wanted: string, hint: string): Found => ({
     message: `the option "${option}" is ${kindOf(value)}, not ${wanted}`,
     hint,
@@ -103,6 +104,9 @@ function checkTypes({ vars, naming, root }: ProjectOptions): readonly Found[] {
     ...(naming === undefined || typeof naming === 'function'
       ? []
       : [wrong('naming', naming, 'a function', 'Give one: naming: ({ name }) => ({ name: name.toUpperCase() }).')]),
+    ...(storeFailures === undefined || typeof storeFailures === 'boolean'
+      ? []
+      : [wrong('storeFailures', storeFailures, 'true or false', 'Give true or false, or leave it out.')]),
     ...(root === undefined || typeof root === 'string'
       ? []
       : [wrong('root', root, 'a path', 'Give a folder, relative to the configuration file, or leave it out.')]),

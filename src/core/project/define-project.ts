@@ -26,6 +26,7 @@ export function defineProject<const Targets extends string>(options: ProjectOpti
     defaultTarget: options.defaultTarget ?? first,
     vars: Object.freeze({ ...options.vars }),
     naming: options.naming,
+    storeFailures: options.storeFailures,
     root: options.root,
     docs: options.docs,
   })

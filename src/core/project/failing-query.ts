@@ -15,10 +15,14 @@ export function testFacts({
   warnIf = '!= 0',
   errorIf = '!= 0',
   limit,
+  storeFailures,
   description,
   tags = [],
-}: FailureOptions): Pick<TestNode, 'severity' | 'warnIf' | 'errorIf' | 'limit' | 'description' | 'tags'> {
-  return { severity, warnIf, errorIf, limit, description, tags }
+}: FailureOptions): Pick<
+  TestNode,
+  'severity' | 'warnIf' | 'errorIf' | 'limit' | 'storeFailures' | 'description' | 'tags'
+> {
+  return { severity, warnIf, errorIf, limit, storeFailures, description, tags }
 }
 
 /** The query of a test's failing rows, of the rows that its `where` leaves, and no more than its `limit`. */

@@ -1,7 +1,7 @@
 import { isPlainObject, kindOf } from '../definitions/options/option-checks.js'
 import { type Diagnostic, KerrosError } from '../errors/index.js'
 import { describeRelation, type Relation, relationKey } from '../relations/relation.js'
-import type { BuildableNode, SourceNode } from './node.js'
+import type { BuildableNode, ProjectNode, TestNode } from './node.js'
 import { isRelationNode } from './node.js'
 import type { Project } from './project.js'
 import type { NamingFunction } from './project-config.js'
@@ -13,6 +13,8 @@ export interface RelationPlace {
   readonly target: string
   readonly database: string
   readonly schema: string
+  /** Whether tests store their failing rows that do not say it themselves. */
+  readonly storeFailures?: boolean | undefined
 }
 
 /** The relation of every node that has one, by unique id. */
@@ -25,12 +27,11 @@ export function nameRelations(
   naming: NamingFunction | undefined,
 ): { readonly relations: RelationNames; readonly diagnostics: readonly Diagnostic[] } {
   const relations = new Map<string, Relation>()
-  const owners = new Map<string, SourceNode | BuildableNode>()
+  const owners = new Map<string, ProjectNode>()
   const diagnostics: Diagnostic[] = []
   for (const node of project.nodes) {
-    if (!isRelationNode(node)) continue
-    const relation =
-      node.resourceType === 'source' ? sourceRelation(node.definition, place) : builtRelation(node, place, naming)
+    const relation = relationOf(node, place, naming)
+    if (!relation) continue
     relations.set(node.uniqueId, relation)
     const key = relationKey(relation)
     const owner = owners.get(key)
@@ -46,6 +47,18 @@ export function nameRelations(
     else owners.set(key, node)
   }
   return { relations, diagnostics }
+}
+
+function relationOf(node: ProjectNode, place: RelationPlace, naming: NamingFunction | undefined): Relation | undefined {
+  if (node.resourceType === 'source') return sourceRelation(node.definition, place)
+  if (isRelationNode(node)) return builtRelation(node, place, naming)
+  return node.resourceType === 'test' ? failuresRelation(node, place) : undefined
+}
+
+/** The relation of a test's failing rows, in dbt's schema for them; `undefined` for a test that stores none. */
+function failuresRelation(node: TestNode, { database, schema, storeFailures }: RelationPlace): Relation | undefined {
+  if (!(node.storeFailures ?? storeFailures)) return undefined
+  return Object.freeze({ database, schema: `${schema}_dbt_test__audit`, name: node.name })
 }
 
 function builtRelation(node: BuildableNode, place: RelationPlace, naming: NamingFunction | undefined): Relation {

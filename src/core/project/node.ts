@@ -7,7 +7,7 @@ import type { LoadOptions } from '../definitions/options/source-options.js'
 import type { Seed } from '../definitions/seed.js'
 import type { Snapshot } from '../definitions/snapshot.js'
 import type { Source } from '../definitions/source.js'
-import type { TestedRows } from '../definitions/test-options.js'
+import type { StoreFailures, TestedRows } from '../definitions/test-options.js'
 import type { DefinitionQuery } from '../query/query.js'
 import type { Inputs } from '../query/ref.js'
 import type { FailureRule } from '../steps/step.js'
@@ -49,6 +49,8 @@ export interface TestNode extends NodeBase, FailureRule {
   readonly query: DefinitionQuery<unknown>
   readonly where: TestedRows<any> | undefined
   readonly limit: number | undefined
+  /** What the test itself says of storing its failing rows. */
+  readonly storeFailures: StoreFailures | undefined
   /** Columns of its inputs that a column's or relation's test names. */
   readonly namedColumns: readonly InputColumn[]
   /** Whether its name was given to it, and not made from what it tests. */

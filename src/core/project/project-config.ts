@@ -19,6 +19,8 @@ export interface ProjectConfig<Targets extends string = string> {
   readonly vars: { readonly [name: string]: string | number | boolean }
   /** The function that names relations, if there is one. */
   readonly naming: NamingFunction | undefined
+  /** Whether tests store their failing rows that do not say it themselves. */
+  readonly storeFailures: boolean | undefined
   /** Where seeds and relative paths start; `undefined` for the configuration file's folder. */
   readonly root: string | undefined
   /** What the documentation site shows besides the definitions, if anything. */
@@ -73,6 +75,8 @@ export interface ProjectOptions<Targets extends string = string> {
    * Gives relations another database, schema or name. Default: the target's database and schema, and the export's name.
    */
   readonly naming?: NamingFunction
+  /** Whether tests store their failing rows that do not say it themselves: as `--store-failures` does. Default: false. */
+  readonly storeFailures?: boolean
   /** Where seeds and relative paths start. Default: the configuration file's folder, or the working directory. */
   readonly root?: string
   /** Pages of the documentation site: `docs: { pages: ['docs/*.md'] }`. */

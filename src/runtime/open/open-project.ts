@@ -26,6 +26,12 @@ export interface OpenProjectOptions {
   readonly cwd?: string | undefined
 }
 
+/** What a command that runs tests says of all of them. */
+export interface StoringOptions {
+  /** Whether tests store their failing rows that do not say it themselves. Default: the project's `storeFailures`. */
+  readonly storeFailures?: boolean | undefined
+}
+
 /** A project, loaded for one target. */
 export interface OpenProject extends TargetedProject, ChosenTarget {
   readonly config: ProjectConfig
@@ -43,13 +49,17 @@ export interface OpenProject extends TargetedProject, ChosenTarget {
  *
  * @throws KerrosError `E_NO_PROJECT`, `E_UNKNOWN_TARGET`; DiagnosticsError with everything that is wrong with the project.
  */
-export async function openProject(options: OpenProjectOptions, loading?: LoadProjectOptions): Promise<OpenProject> {
+export async function openProject(
+  options: OpenProjectOptions & StoringOptions,
+  loading?: LoadProjectOptions,
+): Promise<OpenProject> {
   const { config, project, root, configFile, findPlace, keepCode } = await load(options, loading)
   const chosen = targetOf(config, options.target, configFile)
   const vars = options.vars ?? {}
   const variables = resolveVariables({ ...config.vars, ...vars }, Object.keys(vars))
   const targeted = withPlaces({ root, configFile }, () => {
-    const found = targetProject(project, chosen, config.naming, variables)
+    const storeFailures = options.storeFailures ?? config.storeFailures
+    const found = targetProject(project, { ...chosen, storeFailures }, config.naming, variables)
     checkExposures(found)
     return found
   })

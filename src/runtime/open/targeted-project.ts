@@ -18,11 +18,11 @@ export interface TargetedProject {
 /** @throws DiagnosticsError `E_AMBIGUOUS_NAME` if two nodes would be the same relation. */
 export function targetProject(
   project: Project,
-  { targetName, target }: ChosenTarget,
+  { targetName, target, storeFailures }: ChosenTarget & { readonly storeFailures?: boolean | undefined },
   naming: NamingFunction | undefined,
   variables: Variables,
 ): TargetedProject {
-  const place = { target: targetName, database: target.database, schema: target.schema }
+  const place = { target: targetName, database: target.database, schema: target.schema, storeFailures }
   const { relations, diagnostics } = nameRelations(project, place, naming)
   if (diagnostics.length > 0) throw new DiagnosticsError(diagnostics)
   const node = (definition: RelationDefinition) => project.nodeOf.get(definition)

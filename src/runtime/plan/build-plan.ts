@@ -6,14 +6,15 @@ import type { Plan, PlannedNode } from '../../core/plan/plan.js'
 import { testSql } from '../../core/plan/shared-test-sql.js'
 import type { ProjectNode } from '../../core/project/node.js'
 import { isBuildable } from '../../core/project/node.js'
-import { schemaKey } from '../../core/relations/relation.js'
+import { relationKey, schemaKey } from '../../core/relations/relation.js'
 import type { SqlDialect } from '../../core/steps/sql-dialect.js'
 import type { Step } from '../../core/steps/step.js'
 import { BuiltRows } from './built-rows.js'
 import type { PlanInput } from './plan-input.js'
-import { failingRows, planNode } from './plan-node.js'
+import { failingRows, inOnePiece, planNode } from './plan-node.js'
 import { readRelations } from './read-relations.js'
 import { shareTests } from './share-tests.js'
+import { storedFailures } from './store-failures.js'
 
 /** Makes the plan of a run. Pure: a node that cannot be planned becomes a node that fails. */
 export function buildPlan(input: PlanInput): Plan {
@@ -78,11 +79,18 @@ function plannedNode(node: ProjectNode, waitsFor: readonly string[], { graph, in
       return { node: { ...base, steps, compiledCode, computeWarehouse: warehouse, diagnostics: [] } }
     }
     const query = failingRows(node, input)
-    const sql = testSql(query, input.dialect)
     const { severity, warnIf, errorIf } = node
-    const step = { kind: 'test', sql, severity, warnIf, errorIf, shared: undefined } as const
+    const rule = { kind: 'test', severity, warnIf, errorIf, shared: undefined } as const
     const compiledCode = input.dialect.compileBoth(query).complete
-    return { node: { ...base, steps: [step], compiledCode, diagnostics: [] }, failing: query }
+    const { relation } = base
+    if (relation) {
+      const existing = input.existing.relations.get(relationKey(relation))
+      const { store, sql } = storedFailures(node, query, { relation, existing }, input.dialect)
+      const steps = [...inOnePiece([store], input.dialect), { ...rule, sql }]
+      return { node: { ...base, steps, compiledCode, diagnostics: [] } }
+    }
+    const sql = testSql(query, input.dialect)
+    return { node: { ...base, steps: [{ ...rule, sql }], compiledCode, diagnostics: [] }, failing: query }
   } catch (error) {
     return { node: { ...base, steps: [], diagnostics: toDiagnostics(error, node.file, node.name) } }
   }
@@ -98,7 +106,7 @@ function computeWarehouse(node: ProjectNode, steps: readonly Step[], dialect: Sq
 function schemaSteps(nodes: readonly PlannedNode[], there: ReadonlySet<string>): readonly Step[] {
   const schemas = new Map<string, Step>()
   for (const { relation, steps, resourceType } of nodes) {
-    if (!relation || steps.length === 0 || resourceType === 'test' || resourceType === 'source') continue
+    if (!relation || steps.length === 0 || resourceType === 'source') continue
     const { database, schema } = relation
     const key = schemaKey(relation)
     if (!there.has(key)) schemas.set(key, { kind: 'createSchema', database, schema })

@@ -77,7 +77,7 @@ export function failingRows(
 }
 
 /** If the engine supports it, everything that a node does happens together or not at all. */
-function inOnePiece(steps: readonly Step[], dialect: SqlDialect): readonly Step[] {
+export function inOnePiece(steps: readonly Step[], dialect: SqlDialect): readonly Step[] {
   if (!dialect.capabilities.supportsTransactionalDdl) return steps
   const flat = steps.flatMap((step) => (step.kind === 'transaction' ? step.steps : [step]))
   // A step without a statement may still refuse what the one before it did.

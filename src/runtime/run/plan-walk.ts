@@ -169,7 +169,7 @@ export class PlanWalk {
     if (node.diagnostics.length > 0) return done({ status: 'error', error: joinDiagnostics(node.diagnostics) })
     const { signal, lease } = this.#options
     try {
-      if (node.resourceType !== 'test') await lease?.ensure()
+      if (node.resourceType !== 'test' || node.relation) await lease?.ensure()
       const outcome = await this.#warehouse.withSession(async (session) => {
         let found: StepOutcome = {}
         const run = {
@@ -232,7 +232,11 @@ export class PlanWalk {
   }
 }
 
-function verdictOf(node: PlannedNode, { failures }: StepOutcome): Pick<ResultFacts, 'status' | 'threshold'> {
+function verdictOf(
+  node: PlannedNode,
+  { failures }: StepOutcome,
+): Pick<ResultFacts, 'status' | 'threshold' | 'rowsAffected'> {
   const rule = node.steps.find((step) => step.kind === 'test')
-  return rule ? testVerdict(rule, failures ?? 0) : { status: 'success' }
+  // What is stored of a test are not rows that it wrote for others.
+  return rule ? { ...testVerdict(rule, failures ?? 0), rowsAffected: undefined } : { status: 'success' }
 }

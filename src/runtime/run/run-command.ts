@@ -12,13 +12,13 @@ import { newRunId } from '../lease/run-id.js'
 import { takeRunLease } from '../lease/take-lease.js'
 import { checkOptions, PROJECT_OPTIONS } from '../open/check-options.js'
 import { connectTarget } from '../open/connect-target.js'
-import { type OpenProject, type OpenProjectOptions, openProject } from '../open/open-project.js'
+import { type OpenProject, type OpenProjectOptions, openProject, type StoringOptions } from '../open/open-project.js'
 import { type PlanCommandOptions, type PreparedCommand, planCommand, prepareCommand } from '../plan/plan-command.js'
 import type { PlanCommand } from '../select/command-scope.js'
 import { runPlan } from './run-plan.js'
 
 /** Options of every command that runs a plan. */
-export interface RunOptions extends OpenProjectOptions, PlanCommandOptions {
+export interface RunOptions extends OpenProjectOptions, StoringOptions, PlanCommandOptions {
   /** How many nodes may run in parallel. Default: the target's. */
   readonly threads?: number | undefined
   /** Stop starting nodes after the first failure. */
@@ -38,7 +38,8 @@ export async function runCommand(command: PlanCommand, opened: OpenProject, opti
   let lease: Lease | undefined
   try {
     // Taken before planning: what the plan is made from must not change until it has run.
-    if (command !== 'test') lease = await leaseUnlessStopped(warehouse, prepared, runId, options)
+    if (command !== 'test' || written(prepared).length > 0)
+      lease = await leaseUnlessStopped(warehouse, prepared, runId, options)
     const plan = await planCommand(prepared, warehouse, runId)
     const known = { definedColumns: definedColumns(opened), places: placesOf(opened) }
     return await runPlan(plan, warehouse, { ...options, ...known, threads, lease })
@@ -79,7 +80,11 @@ export async function dryRun(command: PlanCommand, opened: OpenProject, options:
 /** The nodes whose relations a run may change. */
 function written({ opened, selected }: PreparedCommand): readonly string[] {
   return opened.project.nodes
-    .filter((node) => isBuildable(node) && node.definition.materialization.relationType !== undefined)
+    .filter((node) =>
+      isBuildable(node)
+        ? node.definition.materialization.relationType !== undefined
+        : node.resourceType === 'test' && opened.relations.has(node.uniqueId),
+    )
     .map(({ uniqueId }) => uniqueId)
     .filter((id) => selected.has(id))
 }
@@ -95,6 +100,7 @@ const RUN_OPTIONS: OptionNames<RunOptions> = {
   ...PROJECT_OPTIONS,
   fullRefresh: true,
   nodes: true,
+  storeFailures: true,
   resourceTypes: true,
   threads: true,
   failFast: true,

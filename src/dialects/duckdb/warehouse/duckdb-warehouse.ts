@@ -114,7 +114,7 @@ function describedRelation(row: ColumnRow): ExistingRelation & { columns: Existi
 
 /** The columns of tables and views. A view over a dropped table keeps its columns. */
 const COLUMNS = `select c.database_name, c.schema_name, c.table_name, c.column_name, c.data_type, c.comment,
-  v.view_oid is not null as is_view, t.comment as table_comment
+  v.view_oid is not null as is_view, coalesce(v.comment, t.comment) as table_comment
 from duckdb_columns() as c
 left join duckdb_views() as v on v.view_oid = c.table_oid and v.database_name = c.database_name
 left join duckdb_tables() as t on t.table_oid = c.table_oid and t.database_name = c.database_name
