@@ -2,7 +2,7 @@ import type { AliasedExpression, Expression, OperationNodeSource } from 'kysely'
 import type { DateString } from '../columns/index.js'
 import { KerrosError } from '../errors/index.js'
 import { checkedSeparator } from './call/checked-separator.js'
-import { checkedMoment, countUnits } from './call/count-units.js'
+import { checkedTime, countUnits } from './call/count-units.js'
 import { checkedDatePart, type DatePart, isTimePart, type TimePart } from './call/date-part.js'
 import { scalar, type Takes, type ValueOf } from './call/function-call.js'
 
@@ -57,7 +57,7 @@ export function flatten<E extends OperationNodeSource>(
  * (row_number() over (order by seq8()) - 1) * 1 as "VALUE" from table(generator(rowcount => 12))) as "N"`.
  *
  * @param step The distance of two numbers; below 0 to count down. Default 1.
- * @throws KerrosError `E_INVALID_OPTION` for numbers that are not whole, and when there is none from `first` to `last`.
+ * @throws KerrosError `E_INVALID_OPTION` for numbers that are not whole, and when no number is from `first` to `last`.
  */
 export function generateSeries(first: number, last: number, step = 1): TableFunction<{ value: number }> {
   for (const number of [first, last, step])
@@ -96,7 +96,7 @@ export function dateSpine<P extends DatePart>(
   end: string,
 ): TableFunction<{ value: P extends TimePart ? Date : DateString }> {
   const isTime = isTimePart(checkedDatePart(part))
-  const [from, to] = [start, end].map((text) => checkedMoment(text, isTime)) as [Date, Date]
+  const [from, to] = [start, end].map((text) => checkedTime(text, isTime)) as [Date, Date]
   if (from >= to)
     throw new KerrosError('E_INVALID_OPTION', `dateSpine has no row: it ends at ${end}, and begins at ${start}`, {
       hint: 'dateSpine(part, start, end) begins with start and ends before end.',

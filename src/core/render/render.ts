@@ -50,7 +50,7 @@ export const substring: RenderFunction = (write, args, node) => {
   pattern(isPlain ? piece : `case when ${isBefore} then '' else ${piece} end`)(write, args, node)
 }
 
-/** Writes so many characters of a string's end; a length below 0 gives none, where engines count from the other end. */
+/** Writes a number of characters of a string's end; a length below 0 gives none, where engines count from the other end. */
 export function endOfText(name: string): RenderFunction {
   return (write, args, node) => {
     const isConstant = immediate(args[1]) !== undefined

@@ -2,19 +2,19 @@ import { KerrosError } from '../../errors/index.js'
 import type { DatePart } from './date-part.js'
 
 const DAY = /^\d{4}-\d\d-\d\d$/
-const MOMENT = /^\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d)?$/
+const TIME = /^\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d)?$/
 
 /**
- * A date that is written in the code, as a moment in UTC.
+ * A date that is written in the code, as a time in UTC.
  *
  * @param hasTime Whether it may have a time of day.
  * @throws KerrosError `E_INVALID_OPTION` for text in another form, and for days that no month has.
  */
-export function checkedMoment(text: string, hasTime: boolean): Date {
-  const moment = new Date(`${text.replace(' ', 'T')}${DAY.test(text) ? 'T00:00:00' : ''}Z`)
-  const isOne = (hasTime ? MOMENT : DAY).test(text) && !Number.isNaN(moment.getTime())
+export function checkedTime(text: string, hasTime: boolean): Date {
+  const time = new Date(`${text.replace(' ', 'T')}${DAY.test(text) ? 'T00:00:00' : ''}Z`)
+  const isOne = (hasTime ? TIME : DAY).test(text) && !Number.isNaN(time.getTime())
   // JavaScript makes March of February 30.
-  if (isOne && moment.toISOString().startsWith(text.replace(' ', 'T'))) return moment
+  if (isOne && time.toISOString().startsWith(text.replace(' ', 'T'))) return time
   const form = hasTime ? "'2024-01-31' or '2024-01-31 08:00:00'" : "'2024-01-31'"
   throw new KerrosError('E_INVALID_OPTION', `dateSpine cannot begin or end at '${text}'`, { hint: `Write ${form}.` })
 }
@@ -30,7 +30,7 @@ const MILLISECONDS: { readonly [P in DatePart]?: number } = {
   microsecond: 0.001,
 }
 
-/** How many moments there are from `from` to before `to`, each so many units after `from`. */
+/** How many times there are from `from` to before `to`, each a whole number of units after `from`. */
 export function countUnits(part: DatePart, from: Date, to: Date): number {
   const months = MONTHS[part]
   if (months === undefined) return Math.ceil((to.getTime() - from.getTime()) / MILLISECONDS[part]!)

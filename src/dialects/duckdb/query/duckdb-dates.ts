@@ -22,12 +22,12 @@ export const dateDiff: RenderFunction = (write, args, node) => {
   pattern(isWeek ? weeks : 'date_diff({0}, {1}, {2})')(write, args, node)
 }
 
-/** Rows of moments, one unit after the other: the function's arguments are the unit, the first moment and how many. */
+/** Rows of times, one unit after the other: the function's arguments are the unit, the first time and how many. */
 export function spine(type: string): RenderFunction {
   return (write, args, node) => {
     const part = checkedDatePart(immediateText(args[0]))
-    const moment = `cast({1} as ${type}) + "range" * interval 1 ${part}`
-    const value = type === 'date' ? `cast(${moment} as date)` : moment
+    const time = `cast({1} as ${type}) + "range" * interval 1 ${part}`
+    const value = type === 'date' ? `cast(${time} as date)` : time
     pattern(`(select ${value} as "value" from range({2}))`)(write, args, node)
   }
 }

@@ -14,7 +14,7 @@ export const dateDiff: RenderFunction = (write, args, node) => {
   ;(immediateText(args[0]) === 'week' ? pattern(weeks) : call('datediff'))(write, args, node)
 }
 
-/** Rows of moments, one unit after the other: the function's arguments are the unit, the first moment and how many. */
+/** Rows of times, one unit after the other: the function's arguments are the unit, the first time and how many. */
 export function spine(type: string): RenderFunction {
   return pattern(
     `(select dateadd({0}, row_number() over (order by seq8()) - 1, cast({1} as ${type})) as "VALUE" from table(generator(rowcount => {2})))`,
