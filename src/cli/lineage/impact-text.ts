@@ -18,8 +18,7 @@ export function impactText(lineage: Lineage, impact: Impact): string {
       title,
       found.map((node) => line(node)),
     )
-  return [
-    pointLine(lineage, impact.column, []),
+  const sections = [
     ...section(
       'Names it, and breaks when it is dropped or renamed',
       impact.named.map((node) => line(node, [node.by.join(', ')])),
@@ -42,7 +41,9 @@ export function impactText(lineage: Lineage, impact: Impact): string {
     ...nodes('Charts', impact.charts),
     ...nodes('Analyses', impact.analyses),
     ...nodes('Raw SQL that may name it', impact.opaque),
-  ].join('\n')
+  ]
+  const found = sections.length > 0 ? sections : ['', 'Nothing in the project reads it.']
+  return [pointLine(lineage, impact.column, []), ...found].join('\n')
 }
 
 function section(title: string, lines: readonly string[]): readonly string[] {

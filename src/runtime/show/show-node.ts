@@ -144,6 +144,12 @@ async function readRows(
   }
 }
 
+/** What a chart of an analysis reads is what the analysis reads: it has no relation of its own. */
+function analysisOf(node: ProjectNode, graph: Graph<ProjectNode>): ProjectNode {
+  const drawn = node.resourceType === 'chart' ? graph.get(node.dependsOn[0]!) : node
+  return drawn.resourceType === 'analysis' ? drawn : node
+}
+
 /** An engine only says that some name is unknown; this says what is not built. */
 async function explained(
   error: unknown,
@@ -156,7 +162,7 @@ async function explained(
   const isInline = node.name === INLINE_NAME
   const graph = Graph.of<ProjectNode>(project.nodes)
   const itself = { ...node, dependsOn: [node.uniqueId] }
-  const reads = readRelations(isRelationNode(node) ? itself : node, graph, relations)
+  const reads = readRelations(isRelationNode(node) ? itself : analysisOf(node, graph), graph, relations)
   const [missing] = await missingRelations(reads, warehouse)
   if (!missing) {
     const columns = await unknownColumnHint(error.message, reads, warehouse, definedColumns(opened))

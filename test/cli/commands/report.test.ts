@@ -51,6 +51,9 @@ describe('kerros report', { timeout: 120_000 }, () => {
     await project.write({ 'src/more.ts': MORE })
     const { code, stderr } = await project.runKept('report')
     expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringMatching(/^WARN E_QUERY .*unbuilt/) })
+    expect(stderr).toContain(
+      'WARN E_QUERY "best" reads "unbuilt", which is not built yet\n  → Build it first: kerros build --select +best\n',
+    )
     expect(await project.read(REPORT)).toMatch(/<h2>Unbuilt<\/h2><\/figcaption>\n<p class="note">.*unbuilt/)
     await project.restore()
   })
@@ -78,8 +81,10 @@ describe('kerros report', { timeout: 120_000 }, () => {
   })
 })
 
-const MORE = `import { chart, count, table } from 'kerros'
+const MORE = `import { analysis, chart, count, table } from 'kerros'
 import { stg_codes } from './shop.ts'
 export const unbuilt = table({ c: stg_codes }, (db) => db.selectFrom('c').groupBy('c.code').select(['c.code', count().as('n')]))
+export const best_rows = analysis({ u: unbuilt }, (db) => db.selectFrom('u').select(['u.code', 'u.n']).orderBy('u.n'))
+export const best = chart(best_rows, { mark: 'bar', category: 'code', value: 'n' })
 export const more = chart(unbuilt, { mark: 'bar', category: 'code', value: 'n', title: 'Unbuilt' })
 `

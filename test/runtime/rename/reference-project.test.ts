@@ -12,7 +12,8 @@ import { lineageWithoutName, sqlOf, withoutName } from './same-but-for-name.js'
 const SOME = process.env['KERROS_RENAME'] === 'all' ? 1 : 47
 
 const NEW = 'renamed_column'
-const WAIT = 3_000_000
+// All columns take an hour and more.
+const WAIT = 14_400_000
 
 const FOLDERS = ['sources', 'seeds', 'staging', 'intermediate', 'marts', 'snapshots', 'analyses']
 
