@@ -21,3 +21,18 @@ export function placesInErrors(
   }
   return [...found]
 }
+
+/** The other places in files with errors, but for SQL: the nearest to an error first. */
+export function placesNearErrors(
+  places: readonly NamePlace[],
+  errors: readonly CompilerError[],
+  moved: (place: NamePlace) => { readonly start: number },
+): readonly NamePlace[] {
+  const found = places.flatMap((place) => {
+    const distances = errors
+      .filter(({ file }) => file === place.file)
+      .map(({ start }) => Math.abs(moved(place).start - start))
+    return place.kind === 'raw' || distances.length === 0 ? [] : [{ place, distance: Math.min(...distances) }]
+  })
+  return found.sort((a, b) => a.distance - b.distance).map(({ place }) => place)
+}

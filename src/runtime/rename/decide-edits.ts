@@ -6,7 +6,7 @@ import { groupBy } from '../../util/group-by.js'
 import { readRegularTextSync } from '../../util/regular-file.js'
 import { findFiles } from '../files/find-files.js'
 import { type OpenProject, openProject } from '../open/open-project.js'
-import { placesInErrors } from './compiler-edits.js'
+import { placesInErrors, placesNearErrors } from './compiler-edits.js'
 import type { FileChange } from './file-change.js'
 import type { ProjectFiles } from './marked-world.js'
 import { type NamePlace, namePlaces } from './name-places.js'
@@ -96,7 +96,7 @@ class Editor {
       wrong = still
     }
     // An expected row is a type too: `deepEqual` says that what it compares is of the row's type from there on.
-    edits = this.#compiled(this.#withExpectedRows(edits, open), open)
+    edits = this.#tried(this.#compiled(this.#withExpectedRows(edits, open), open), open)
     const errors = typescript.errors(this.#edited(edits))
     const rest = [...errors.map((error) => this.#ofCompiler(error, edits)), ...wrong.diagnostics]
     if (rest.length > 0) throw new DiagnosticsError(rest.slice(0, MOST_LISTED))
@@ -122,6 +122,22 @@ class Editor {
       if (asked.length === 0) return edits
       edits = [...edits, ...asked.map(renamed)]
     }
+  }
+
+  /** Places that no error points at: of a call, the compiler may find another argument wrong than the one with the name. */
+  #tried(decided: readonly PlaceEdit[], open: readonly NamePlace[]): readonly PlaceEdit[] {
+    const { typescript } = this.#context
+    let edits = decided
+    let errors = typescript.errors(this.#edited(edits))
+    for (const place of placesNearErrors(undecided(open, edits), errors, this.#mover(edits)).slice(0, MOST_TRIED)) {
+      if (errors.length === 0) break
+      const tried = this.#compiled([...edits, renamed(place)], open)
+      const still = typescript.errors(this.#edited(tried))
+      if (still.length >= errors.length) continue
+      edits = tried
+      errors = still
+    }
+    return edits
   }
 
   /** What the edited project has other than the name. */
