@@ -268,6 +268,7 @@ describe('kerros-dbt', () => {
     expect([freshness.code, plain(freshness.stdout)]).toEqual([0, expect.stringMatching(/Nothing to do.*\nDone\.\n$/)])
     expect(await dbt('deps')).toMatchObject({ code: 0, stdout: expect.stringContaining('npm packages') })
     expect(await dbt('debug')).toMatchObject({ code: 0, stdout: expect.stringContaining('duckdb') })
+    await dbt('seed')
     const offline = await dbt('docs generate --no-compile --empty-catalog')
     expect([offline.code, Object.keys(JSON.parse(await project.read('target/catalog.json')).nodes)]).toEqual([0, []])
     expect(await dbt('docs generate --static')).toMatchObject({
