@@ -187,6 +187,29 @@ print(json.dumps({r.unique_id: r.status if isinstance(r.status, str) else r.stat
     expect(data).toMatch(/"freshness":\{"status":"warn","newest":"\d{4}-/)
   })
 
+  it('selects sources with newer rows than in an earlier sources.json, and what depends on them', async () => {
+    const line = '--select source_status:fresher+ --state old --resource-type model'
+    await project.write({ 'old/sources.json': await project.read('target/sources.json') })
+    expect(await project.runKept(`ls ${line}`)).toMatchObject({ code: 0, stdout: '' })
+    expect((await project.runKept('build --select source_status:fresher+ --state old')).code).toBe(0)
+    const old = JSON.parse(await project.read('old/sources.json'))
+    const earlier = old.results.map((each: any) => ({ ...each, max_loaded_at: '2020-01-01T00:00:00Z' }))
+    const fresh = 'source.shop.raw.fresh'
+    for (const results of [earlier, earlier.filter(({ unique_id }: any) => unique_id !== fresh)]) {
+      await project.write({ 'old/sources.json': JSON.stringify({ ...old, results }) })
+      expect((await project.runKept(`ls ${line}`)).stdout).toBe('model.shop.good\n')
+      expect((await project.runKept(`ls ${line}`, { program: 'dbt' })).stdout).toMatch(/good/)
+    }
+    const later = earlier.map((each: any) => ({ ...each, max_loaded_at: '2120-01-01T00:00:00Z' }))
+    await project.write({ 'old/sources.json': JSON.stringify({ ...old, results: later }) })
+    expect(await project.runKept(`ls ${line}`)).toMatchObject({ code: 0, stdout: '' })
+    const missing = await project.runKept('ls --select source_status:fresher --state nowhere')
+    expect([missing.code, missing.stderr]).toEqual([
+      2,
+      expect.stringContaining('no results of an earlier run in nowhere'),
+    ])
+  })
+
   it('is what kerros-dbt source freshness says in dbt’s words', async () => {
     const dbt = (line: string) => project.runKept(line, { program: 'dbt' })
     const { code, stdout } = await dbt('source freshness --select source:raw.old source:raw.none source:raw.far')

@@ -4,6 +4,7 @@ import {
   withCommonOptions,
   withIndirectSelection,
   withSelectOptions,
+  withState,
 } from '../options/options.js'
 import type { AddCommand } from './add-command.js'
 import { openProjectFromCli } from './open-project-from-cli.js'
@@ -13,7 +14,7 @@ export const compileCommand: AddCommand = (program, terminal) => {
   const command = program
     .command('compile')
     .description('print the SQL of the selected nodes, as a build would send it now')
-  withIndirectSelection(withSelectOptions(withCommonOptions(command)))
+  withIndirectSelection(withState(withSelectOptions(withCommonOptions(command))))
     .option('-f, --full-refresh', 'as if incremental models were rebuilt')
     .action(async (options: CommonOptions & TestSelectorOptions & { readonly fullRefresh?: boolean }) => {
       const { printStatements } = await import('../output/print-statements.js')

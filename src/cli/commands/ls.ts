@@ -2,15 +2,17 @@ import { Option } from 'commander'
 import { toJson } from '../../util/to-json.js'
 import {
   type CommonOptions,
+  type StateOptions,
   type TestSelectorOptions,
   withCommonOptions,
   withIndirectSelection,
   withSelectOptions,
+  withState,
 } from '../options/options.js'
 import type { AddCommand } from './add-command.js'
 import { openProjectFromCli } from './open-project-from-cli.js'
 
-interface LsOptions extends CommonOptions, TestSelectorOptions {
+interface LsOptions extends CommonOptions, TestSelectorOptions, StateOptions {
   readonly resourceType?: readonly string[]
   readonly output?: 'name' | 'id' | 'path' | 'tree'
 }
@@ -18,7 +20,7 @@ interface LsOptions extends CommonOptions, TestSelectorOptions {
 /** `kerros ls`: the selected nodes. Connects to nothing. */
 export const lsCommand: AddCommand = (program, terminal) => {
   const command = program.command('ls').alias('list').description('list the selected nodes')
-  withIndirectSelection(withSelectOptions(withCommonOptions(command)))
+  withIndirectSelection(withState(withSelectOptions(withCommonOptions(command))))
     .option('--resource-type <type...>', 'only nodes of these types: model, source, seed, snapshot, test, analysis, …')
     .addOption(
       new Option('--output <what>', 'what to print for each node, or a tree of what they read')

@@ -1,9 +1,10 @@
+import path from 'node:path'
 import type { InlineQuery } from '../../runtime/open/inline-query.js'
 import type { OpenProject } from '../../runtime/open/open-project.js'
-import type { CommonOptions } from '../options/options.js'
+import type { CommonOptions, StateOptions } from '../options/options.js'
 import type { Terminal } from '../output/terminal.js'
 
-interface OpenOptions extends Omit<CommonOptions, 'target'> {
+interface OpenOptions extends Omit<CommonOptions, 'target'>, StateOptions {
   readonly target?: string | undefined
 }
 
@@ -21,5 +22,8 @@ export async function openProjectFromCli(
   const { openProject } = await import('../../runtime/open/open-project.js')
   const onNote = options.debug ? (note: string) => stderr.write(`note: ${note}\n`) : undefined
   const onWait = (text: string): void => void stderr.write(`${text}; Ctrl-C ends the command\n`)
-  return openProject({ ...options, project: options.config, cwd }, { onNote, onWait, inline })
+  const opened = await openProject({ ...options, project: options.config, cwd }, { onNote, onWait, inline })
+  if (options.state === undefined) return opened
+  const { withState } = await import('../../runtime/artifacts/with-state.js')
+  return withState(opened, path.resolve(cwd, options.state), options.state)
 }

@@ -20,12 +20,12 @@ export const retryCommand: AddCommand = (program, terminal, setExitCode) => {
     .action(async (options: RetryOptions) => {
       const { readLastRun } = await import('../../runtime/artifacts/last-run.js')
       const { artifactsFolderOf } = await import('../../runtime/artifacts/write-artifacts.js')
-      const { root } = await openProjectFromCli(options, terminal)
-      const { state } = options
+      const { state, ...others } = options
+      const { root } = await openProjectFromCli(others, terminal)
       const { cwd, stdout } = terminal
       const folder = state === undefined ? artifactsFolderOf(root) : path.resolve(cwd, state)
       const last = await readLastRun(folder, state ?? (path.relative(cwd, folder) || '.'))
-      const { command: again, startedAt, unfinished, total, vars, ...others } = last
+      const { command: again, startedAt, unfinished, total, vars, ...lasting } = last
       const isNothing = unfinished.length === 0
       const when = `kerros ${again} of ${startedAt.slice(0, 16).replace('T', ' ')} UTC`
       if (options.json) stdout.write(jsonLine({ event: 'retry', command: again, startedAt, nodes: unfinished, total }))
@@ -38,7 +38,7 @@ export const retryCommand: AddCommand = (program, terminal, setExitCode) => {
       if (isNothing) return setExitCode(EXIT.success)
       await runPlanCommand(
         again,
-        { ...others, ...(vars && { vars }), ...options, nodes: unfinished } as PlanOptions,
+        { ...lasting, ...(vars && { vars }), ...others, nodes: unfinished } as PlanOptions,
         terminal,
         setExitCode,
       )

@@ -76,7 +76,12 @@ function addOtherCommands(program: Command, add: AddDbtCommand): void {
     return isTargetRead ? EXIT.success : EXIT.nodeFailed
   })
   add(
-    withDbtOptions(program.command('retry').description('what failed in the last run')),
+    withDbtOptions(
+      program
+        .command('retry')
+        .description('what failed in the last run')
+        .addOption(new Option('--state <folder>', 'its artifacts').env('DBT_STATE')),
+    ),
     async (options, log, terminal) => {
       const { retryDbtPlan } = await import('./retry-dbt-plan.js')
       return retryDbtPlan(options, log, terminal)

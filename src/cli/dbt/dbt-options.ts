@@ -18,6 +18,7 @@ export interface DbtOptions {
   readonly resourceType?: readonly string[]
   readonly excludeResourceType?: readonly string[]
   readonly indirectSelection?: IndirectSelection
+  readonly state?: string
   readonly threads?: number
   readonly singleThreaded?: boolean
   readonly failFast?: boolean
@@ -128,6 +129,7 @@ export function withDbtSelection(command: Command): Command {
     .option('-m, --models <selector...>', 'the older name of --select')
     .addOption(new Option('--model <selector...>', 'the same').hideHelp())
     .option('--exclude <selector...>', 'nodes to leave out')
+    .addOption(new Option('--state <folder>', 'artifacts of an earlier run').env('DBT_STATE'))
     .addOption(
       new Option('--indirect-selection <mode>', 'which tests are selected with the nodes that they read')
         .choices(INDIRECT_SELECTIONS)

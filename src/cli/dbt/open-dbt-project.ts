@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises'
 import path from 'node:path'
+import { withState } from '../../runtime/artifacts/with-state.js'
 import { findConfigFile } from '../../runtime/files/find-config-file.js'
 import { type OpenProject, openProject } from '../../runtime/open/open-project.js'
 import type { Terminal } from '../output/terminal.js'
@@ -43,7 +44,9 @@ export interface OpenDbtProject {
 export async function openDbtProject(options: DbtOptions, log: DbtLog, { cwd }: Terminal): Promise<OpenDbtProject> {
   const { target, vars } = options
   const { configFile, artifactsFolder } = await dbtPlaces(options, cwd)
-  const found = await openProject({ project: configFile, target, vars, cwd })
+  const loaded = await openProject({ project: configFile, target, vars, cwd })
+  const { state } = options
+  const found = state === undefined ? loaded : await withState(loaded, path.resolve(cwd, state), state, artifactsFolder)
   // Orchestrators give the variables of the whole project to each model.
   const opened = { ...found, variables: { ...found.variables, checkAllUsed: () => undefined } }
   const words = opened.project.nodes.map(({ resourceType }) => (resourceType === 'test' ? 'data test' : resourceType))

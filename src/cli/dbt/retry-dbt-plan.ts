@@ -13,10 +13,13 @@ import { runDbtPlan } from './run-dbt-plan.js'
  * @returns The exit code, as of the command that is run again.
  */
 export async function retryDbtPlan(options: DbtOptions, log: DbtLog, terminal: Terminal): Promise<number> {
-  const { artifactsFolder } = await dbtPlaces(options, terminal.cwd)
-  const displayPath = path.relative(terminal.cwd, artifactsFolder) || '.'
+  const { cwd } = terminal
+  const { state, ...others } = options
+  const { artifactsFolder } = await dbtPlaces(options, cwd)
+  const folder = state === undefined ? artifactsFolder : path.resolve(cwd, state)
+  const displayPath = state ?? (path.relative(cwd, folder) || '.')
   const { command, unfinished, startedAt, total, target, ...last } = await readLastRun(
-    artifactsFolder,
+    folder,
     displayPath,
     options.warnError,
   )
@@ -24,7 +27,7 @@ export async function retryDbtPlan(options: DbtOptions, log: DbtLog, terminal: T
     log.event(NOTHING_TO_DO)
     return EXIT.success
   }
-  const given = { ...(target !== undefined && { target }), ...definedOnly(last), ...definedOnly(options) }
+  const given = { ...(target !== undefined && { target }), ...definedOnly(last), ...definedOnly(others) }
   return runDbtPlan(command, { ...given, nodes: unfinished } as DbtOptions, log, terminal)
 }
 

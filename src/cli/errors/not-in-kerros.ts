@@ -32,10 +32,6 @@ export const OPTIONS_NOT_IN_KERROS: readonly MissingOption[] = [
   { flags: '--deprecated-defer', env: 'DBT_DEFER_TO_STATE', instead: DEFER },
   { flags: '--favor-state', instead: DEFER },
   { flags: '--deprecated-favor-state', instead: DEFER },
-  {
-    flags: '--state <folder>',
-    instead: `Nothing is compared with earlier artifacts: select by name, tag or path. ${DEFER}`,
-  },
   { flags: '--defer-state <folder>', instead: DEFER },
   { flags: '--deprecated-state <folder>', instead: DEFER },
   {

@@ -21,13 +21,18 @@ export interface SelectorOptions {
   readonly exclude?: readonly string[]
 }
 
+/** Options of commands that select nodes by an earlier run. */
+export interface StateOptions {
+  readonly state?: string
+}
+
 /** Options of commands that select tests with nodes. */
 export interface TestSelectorOptions extends SelectorOptions {
   readonly indirectSelection?: IndirectSelection
 }
 
 /** Options of commands that run a plan. */
-export interface PlanOptions extends CommonOptions, TestSelectorOptions {
+export interface PlanOptions extends CommonOptions, TestSelectorOptions, StateOptions {
   readonly threads?: number
   readonly fullRefresh?: boolean
   readonly failFast?: boolean
@@ -64,6 +69,14 @@ export function withSelectOptions(command: Command): Command {
     .option('--exclude <selector...>', 'nodes to leave out')
 }
 
+/** Adds the option of commands that select nodes by an earlier run. */
+export function withState(command: Command): Command {
+  return command.option(
+    '--state <folder>',
+    'artifacts of an earlier run, for the selectors result:error and source_status:fresher',
+  )
+}
+
 /** Adds the option of commands that select tests with nodes. */
 export function withIndirectSelection(command: Command): Command {
   return command.addOption(
@@ -76,7 +89,7 @@ export function withIndirectSelection(command: Command): Command {
 
 /** Adds the options of commands that run a plan. */
 export function withPlanOptions(command: Command): Command {
-  return withHowToRun(withSelectOptions(withCommonOptions(command)))
+  return withHowToRun(withState(withSelectOptions(withCommonOptions(command))))
 }
 
 /** Adds the options of commands that run a plan which is decided otherwise. */

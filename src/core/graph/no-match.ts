@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../errors/index.js'
+import { didYouMean } from './did-you-mean.js'
 import type { Graph } from './graph.js'
 import type { Criterion, SelectorOption, SelectorTerm } from './parse-selector.js'
 import type { SelectableNode } from './selectable-node.js'
@@ -19,6 +20,33 @@ export function noMatch(graph: Graph<SelectableNode>, criterion: Criterion, opti
       ? { hint: '`kerros ls` lists everything that can be selected.', commands: ['kerros ls'] }
       : { hint: `Did you mean "${criterion.rewritten(meant)}"?` }),
   }
+}
+
+/** What is wrong with a criterion that compares with an earlier run: there is none to compare with, or it has no such value. */
+export function checkState(
+  graph: Graph<SelectableNode>,
+  { text, method, value }: Criterion,
+  option: SelectorOption,
+): readonly Diagnostic[] {
+  const values = selectorMethod(method)!.ofState!
+  const named = `--${option} "${text}"`
+  if (!hasWildcard(value) && !values.includes(value))
+    return [
+      {
+        code: 'E_INVALID_OPTION',
+        message: `${named}: there is no ${method} "${value}"`,
+        hint: didYouMean(value, values, 'It may be'),
+      },
+    ]
+  const key = method === 'result' ? 'lastStatus' : 'isFresher'
+  if (graph.order.every((node) => key in node)) return []
+  return [
+    {
+      code: 'E_INVALID_OPTION',
+      message: `${named} compares with an earlier run, and there is none`,
+      hint: 'Name the folder of its artifacts: --state FOLDER. In a selector, result needs run_results.json, source_status needs sources.json.',
+    },
+  ]
 }
 
 /** `E_NO_MATCH` for criteria that are each met, but not all by the same node. */

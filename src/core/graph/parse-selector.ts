@@ -98,19 +98,16 @@ function depth(digits: string | undefined): number {
   return digits === '' ? Number.POSITIVE_INFINITY : Number(digits)
 }
 
-const NO_STATE = 'Nothing is compared with earlier artifacts. What failed in the last run is run again by kerros retry.'
-
 /** Methods of dbt that select by what kerros does not have, and what to do instead. */
 const NOT_IN_KERROS: { readonly [method: string]: string } = {
   access: 'Models have no access here. Tag them: tag:public.',
   group: 'Models have no groups here. Tag them, or select their folder: tag:finance, path:src/marts/finance.',
   metric: 'There are no metrics here.',
-  result: NO_STATE,
   saved_query: 'There are no saved queries here: an analysis is one, resource_type:analysis.',
   selector: 'There are no named selectors here. Give --select and --exclude, or tag the nodes.',
   semantic_model: 'There are no semantic models here.',
-  source_status: NO_STATE,
-  state: NO_STATE,
+  state:
+    'Definitions are not compared with an earlier manifest. Methods that compare results are result and source_status.',
   unit_test: 'Unit tests are run by your test runner, and are no nodes of the project.',
   version: 'Models have no versions here: each version is a model of its own name.',
 }

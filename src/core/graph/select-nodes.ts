@@ -1,10 +1,10 @@
 import type { Diagnostic } from '../errors/index.js'
 import { didYouMean } from './did-you-mean.js'
 import type { Graph } from './graph.js'
-import { noIntersection, noMatch } from './no-match.js'
+import { checkState, noIntersection, noMatch } from './no-match.js'
 import { type Criterion, parseSelector, type SelectorOption, type SelectorTerm } from './parse-selector.js'
 import type { SelectableNode } from './selectable-node.js'
-import { methodMatcher, selectorMethod } from './selector-methods.js'
+import { methodMatcher, selectorMethod, selectsByState } from './selector-methods.js'
 
 /** All modes of indirect selection, in dbt's words. */
 export const INDIRECT_SELECTIONS = ['eager', 'cautious', 'buildable', 'empty'] as const
@@ -121,7 +121,8 @@ interface Context {
 function selectTerm(context: Context, term: SelectorTerm): Found {
   const found = term.criteria.map((criterion) => selectCriterion(context, criterion))
   const ids = inAll(found.map((one) => one.ids))
-  if (ids.size === 0 && found.every((one) => one.ids.size > 0))
+  const isOfState = term.criteria.some(({ method }) => selectsByState(method))
+  if (ids.size === 0 && !isOfState && found.every((one) => one.ids.size > 0))
     context.diagnostics.push(noIntersection(term, context.option))
   return settled(context, { ids, others: inAll(found.map((one) => new Set([...one.ids, ...one.others]))) })
 }
@@ -132,9 +133,10 @@ function inAll([first = NONE, ...others]: readonly ReadonlySet<string>[]): Reado
 
 function selectCriterion(context: Context, criterion: Criterion): Found {
   const { graph, option, diagnostics } = context
-  const matches = methodMatcher(selectorMethod(criterion.method)!, criterion.value)
-  const direct = graph.order.filter(matches).map((node) => node.uniqueId)
-  if (direct.length === 0) diagnostics.push(noMatch(graph, criterion, option))
+  const method = selectorMethod(criterion.method)!
+  const direct = graph.order.filter(methodMatcher(method, criterion.value)).map((node) => node.uniqueId)
+  if (method.ofState) diagnostics.push(...checkState(graph, criterion, option))
+  else if (direct.length === 0) diagnostics.push(noMatch(graph, criterion, option))
   return withTests(context, withNeighbours(graph, direct, criterion))
 }
 

@@ -10,6 +10,10 @@ export interface SelectableNode extends GraphNode {
   readonly file: string
   readonly sourceName?: string | undefined
   readonly materialized?: string | undefined
+  /** What became of it in an earlier run; there, if only as `undefined`, where such a run is compared with. */
+  readonly lastStatus?: string | undefined
+  /** Whether a source has newer rows than when it was measured before. */
+  readonly isFresher?: boolean | undefined
   /** The kind of a column test, as in `not_null`. */
   readonly testName?: string | undefined
 }

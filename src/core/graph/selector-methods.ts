@@ -5,6 +5,8 @@ import { hasWildcard, wildcardPattern } from './wildcard.js'
 export interface SelectorMethod {
   /** Everything that selects a node by this method, as a user would write it without wildcards. */
   values(node: SelectableNode): readonly string[]
+  /** All values that it can have, of a method which compares with an earlier run. To match nothing is no error then. */
+  readonly ofState?: readonly string[]
   /** The test of one value; without it, a value selects when it is equal to one of `values` or matches it. */
   matcher?(value: string): (node: SelectableNode) => boolean
 }
@@ -18,7 +20,12 @@ const methods: Readonly<Record<string, SelectorMethod>> = {
   package: { values: (node) => [projectOf(node), 'this'] },
   path: { values: paths, matcher: pathMatcher },
   resource_type: { values: (node) => [node.resourceType] },
+  result: {
+    values: (node) => present(node.lastStatus),
+    ofState: ['error', 'fail', 'pass', 'skipped', 'success', 'warn'],
+  },
   source: { values: sourceNames },
+  source_status: { values: (node) => (node.isFresher ? ['fresher'] : []), ofState: ['fresher'] },
   tag: { values: (node) => node.tags },
   test_name: { values: (node) => present(node.testName) },
   test_type: { values: testTypes },
@@ -30,6 +37,11 @@ export const selectorMethodNames: readonly string[] = Object.keys(methods).sort(
 /** The method of a name, as in `tag`. */
 export function selectorMethod(name: string): SelectorMethod | undefined {
   return Object.hasOwn(methods, name) ? methods[name] : undefined
+}
+
+/** Whether a selector compares with an earlier run. */
+export function selectsByState(method: string): boolean {
+  return selectorMethod(method)?.ofState !== undefined
 }
 
 /** The method that a value without one goes by: a slash makes it a path, an extension a file, all else is a name. */

@@ -23,6 +23,10 @@ interface NodeBase {
   readonly description: string | undefined
   /** Unique ids of the nodes that it reads. */
   readonly dependsOn: readonly string[]
+  /** What became of it in an earlier run, where a command compares with one. */
+  readonly lastStatus?: string | undefined
+  /** Of a source: whether it has newer rows than an earlier measurement, where a command compares with one. */
+  readonly isFresher?: boolean | undefined
 }
 
 /** A table that something else fills. */

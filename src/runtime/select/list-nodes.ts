@@ -7,7 +7,7 @@ import { suggestName } from '../../core/graph/suggest-name.js'
 import { type ExposureNode, isBuildable, type ProjectNode, type ResourceType } from '../../core/project/node.js'
 import type { Project } from '../../core/project/project.js'
 import type { SelectionOptions } from './select-for.js'
-import { nothingSelected } from './select-for.js'
+import { isByState, nothingSelected } from './select-for.js'
 
 /** A node as it is listed. */
 export interface ListedNode {
@@ -67,7 +67,10 @@ export function listNodes(project: Project, options: ListOptions): readonly List
   const { ids, diagnostics } = selectNodes(graph, options)
   if (diagnostics.length > 0) throw new DiagnosticsError(diagnostics)
   const nodes = [...ids].map((id) => graph.get(id)).filter((node) => types.includes(node.resourceType))
-  const nothing = nodes.length === 0 ? nothingSelected(graph, types as readonly ResourceType[], options) : undefined
+  const nothing =
+    nodes.length === 0 && !isByState(options.select)
+      ? nothingSelected(graph, types as readonly ResourceType[], options)
+      : undefined
   if (nothing) throw nothing
   return nodes.map((node) => listed(node, project))
 }

@@ -1,6 +1,8 @@
 import { DiagnosticsError, KerrosError } from '../../core/errors/index.js'
 import { Graph } from '../../core/graph/graph.js'
+import { parseSelector } from '../../core/graph/parse-selector.js'
 import { type IndirectSelection, type Selection, selectNodes } from '../../core/graph/select-nodes.js'
+import { selectsByState } from '../../core/graph/selector-methods.js'
 import type { ProjectNode, ResourceType } from '../../core/project/node.js'
 import type { Project } from '../../core/project/project.js'
 
@@ -36,9 +38,16 @@ export function selectFor(
   if (diagnostics.length > 0) throw new DiagnosticsError(diagnostics)
   const wanted = new Set([...ids].filter((id) => resourceTypes.includes(graph.get(id).resourceType)))
   if (wanted.size > 0) return wanted
-  const nothing = nothingSelected(graph, resourceTypes, options)
+  // Nothing may be fresher, or have failed.
+  const nothing = isByState(options.select) ? undefined : nothingSelected(graph, resourceTypes, options)
   if (nothing) throw nothing
   return wanted
+}
+
+/** Whether a selection compares with an earlier run: it may be empty. */
+export function isByState(select: SelectionOptions['select']): boolean {
+  const { terms } = parseSelector([select ?? []].flat(), 'select')
+  return terms.some(({ criteria }) => criteria.some(({ method }) => selectsByState(method)))
 }
 
 /** Nodes by their unique ids. One that the project does not have any more is not passed over: what it was may be missing. */

@@ -145,6 +145,19 @@ describe('kerros retry', () => {
     expect(stdout).toMatch(/^Nothing to retry: all 3 nodes/)
   })
 
+  it('has a finer relative: the selector result, with the artifacts of a run', async () => {
+    await run('build')
+    const listed = async (selector: string) =>
+      (await run(`ls --state target --output name --resource-type model --select ${selector}`)).stdout
+        .split('\n')
+        .filter(Boolean)
+    expect(await listed('result:error')).toEqual(['sample'])
+    expect(await listed('result:error+')).toEqual(['sample', 'united'])
+    expect(await listed('result:fail')).toEqual([])
+    const without = await run('ls --select result:error')
+    expect([without.code, without.stderr]).toEqual([2, expect.stringContaining('--state')])
+  })
+
   it('is what kerros-dbt retry does', async () => {
     const dbt = (line: string) => project.runKept(line, { program: 'dbt' })
     await dbt('build')

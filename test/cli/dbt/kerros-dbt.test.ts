@@ -172,7 +172,6 @@ describe('kerros-dbt', () => {
   it.each([
     ['run --defer --defer-state x', "dbt's --defer"],
     ['build --favor-state', "dbt's --favor-state"],
-    ['ls --state x', "dbt's --state"],
     ['--selector nightly build', "dbt's --selector"],
     ['test --store-failures', "dbt's --store-failures"],
     ['run --empty', "dbt's --empty"],

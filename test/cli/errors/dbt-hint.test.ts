@@ -19,7 +19,6 @@ describe("dbt's commands and options that kerros does not have", () => {
     ['build --model orders', 'kerros build --select my_model'],
     ['ls --models orders', 'kerros ls --select my_model'],
     ['build --defer', '--select +my_model'],
-    ['run --state target', 'select by name, tag or path'],
     ['build --selector nightly', '--select tag:nightly'],
     ['test --store-failures', 'kerros show NAME_OF_THE_TEST'],
     ['run --empty', 'kerros build --dry-run'],

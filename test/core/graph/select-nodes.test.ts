@@ -227,7 +227,7 @@ describe('selectNodes', () => {
     expect(selectNodes(movies, { select: ['macro:x'] }).diagnostics[0]?.hint).toMatch(/^The methods are/)
   })
 
-  it.each(['access', 'group', 'result', 'selector', 'source_status', 'state', 'unit_test', 'version'])(
+  it.each(['access', 'group', 'selector', 'state', 'unit_test', 'version'])(
     'says what to do instead of dbt’s method %s',
     (method) => {
       const [diagnostic] = selectNodes(movies, { select: [`${method}:x+`] }).diagnostics
@@ -238,6 +238,35 @@ describe('selectNodes', () => {
       expect(diagnostic!.hint).toMatch(/\.$/)
     },
   )
+
+  it('selects by an earlier run, in which nothing may match', () => {
+    const compared = Graph.of<SelectableNode>(
+      movies.order.map((node) => ({
+        ...node,
+        lastStatus: { top_movies: 'error', src_ratings: 'success' }[node.name],
+        isFresher: node.name === 'raw_ratings',
+      })),
+    )
+    const selected = (select: string) => {
+      const { ids, diagnostics } = selectNodes(compared, { select, indirectSelection: 'empty' })
+      expect(diagnostics).toEqual([])
+      return names(ids)
+    }
+    expect(selected('result:error+')).toBe('board top_movies')
+    expect(selected('result:*')).toBe('src_ratings top_movies')
+    expect(selected('result:fail')).toBe('')
+    expect(selected('source_status:fresher+1')).toContain('src_ratings')
+    expect(selected('source_status:fresher,tag:daily')).toBe('')
+    const messages = (graph: typeof compared, select: string) =>
+      selectNodes(graph, { select }).diagnostics.map(({ code, message }) => [code, message])
+    expect(messages(compared, 'result:eror')).toEqual([
+      ['E_INVALID_OPTION', '--select "result:eror": there is no result "eror"'],
+    ])
+    expect(messages(compared, 'source_status:pass')).toHaveLength(1)
+    expect(messages(movies, 'result:error+')).toEqual([
+      ['E_INVALID_OPTION', '--select "result:error+" compares with an earlier run, and there is none'],
+    ])
+  })
 
   it('selects a test by its whole name, also when it is called like its column', () => {
     const tests = [
