@@ -1,5 +1,7 @@
 import { Option } from 'commander'
 import { shellQuoted } from '../../util/shell-quoted.js'
+import { interruptible } from '../errors/interrupt.js'
+import { stoppable } from '../errors/stoppable.js'
 import { type OutputOptions, withOutputOptions } from '../options/options.js'
 import { isLive } from '../output/is-live.js'
 import { EXIT, type Terminal } from '../output/terminal.js'
@@ -11,6 +13,7 @@ import {
   TEMPLATE_NAMES,
   USUAL_CHOICE,
 } from '../starter/choice/starter-choice.js'
+import type { WrittenProject } from '../starter/write-starter-project.js'
 import type { AddCommand } from './add-command.js'
 
 interface InitOptions extends OutputOptions, Partial<StarterChoice> {
@@ -50,14 +53,26 @@ async function runInit(folder: string | undefined, options: InitOptions, termina
     terminal.stderr.write('Cancelled. Nothing was written.\n')
     return EXIT.interrupted
   }
-  const { files, folder: at, next } = await writeStarterProject(chosen.folder, terminal.cwd, chosen)
+  return stoppable(options, terminal, 'Cancelled. Nothing was written.', async () => {
+    const write = (signal: AbortSignal) => writeStarterProject(chosen.folder, terminal.cwd, chosen, signal)
+    const written = await interruptible(terminal, write, undefined, 'Stopping.')
+    report(written, chosen.folder, options, terminal)
+    return EXIT.success
+  })
+}
+
+function report(
+  { files, folder: at, next }: WrittenProject,
+  folder: string,
+  options: InitOptions,
+  terminal: Terminal,
+): void {
   if (options.json) terminal.stdout.write(`${JSON.stringify({ event: 'init', folder: at, files })}\n`)
   else if (!options.quiet) {
-    const go = chosen.folder === '.' ? [] : [`cd ${shellQuoted(chosen.folder)}`]
+    const go = folder === '.' ? [] : [`cd ${shellQuoted(folder)}`]
     const listed = files.map((file) => `  ${file}\n`).join('')
     terminal.stdout.write(`${listed}\nNext: ${[...go, ...next].join(' && ')}\n`)
   }
-  return EXIT.success
 }
 
 function canAsk(options: InitOptions, terminal: Terminal): boolean {

@@ -21,11 +21,13 @@ const LONGEST_STOP = 20_000
  * second one ends the process, and so does the first after 20 seconds.
  *
  * @param pause Erases what is drawn on the terminal, with the `^C` that it shows itself, before anything is written below.
+ * @param said What is said of the first signal.
  */
 export async function interruptible<T>(
   terminal: Terminal,
   work: (signal: AbortSignal) => Promise<T>,
   pause?: () => void,
+  said = 'Stopping: running statements are cancelled. Press Ctrl-C again to end immediately.',
 ): Promise<T> {
   const controller = new AbortController()
   let ended: Promise<unknown> | undefined
@@ -41,7 +43,7 @@ export async function interruptible<T>(
       })
       return
     }
-    terminal.stderr.write('\nStopping: running statements are cancelled. Press Ctrl-C again to end immediately.\n')
+    terminal.stderr.write(`\n${said}\n`)
     controller.abort()
     timer = setTimeout(() => {
       terminal.stderr.write('It does not stop: the process ends. What was running may still run on the server.\n')

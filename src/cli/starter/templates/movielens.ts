@@ -28,8 +28,8 @@ export const movielens = {
   column: 'average_rating',
   data: {
     files: Object.values(LAYOUTS.grouplens().files).map(({ name }) => `${DATA}/${name}`),
-    write: async (folder) => {
-      await generateMovieLens({ directory: path.join(folder, DATA), scale: SCALE })
+    write: async (folder, signal) => {
+      await generateMovieLens({ directory: path.join(folder, DATA), scale: SCALE, ...(signal && { signal }) })
     },
   },
   files: movielensFiles,

@@ -8,7 +8,7 @@ export interface TemplateData {
   /** Paths in the project. */
   readonly files: readonly string[]
   /** Writes them into the folder of the project. */
-  readonly write: (folder: string) => Promise<void>
+  readonly write: (folder: string, signal?: AbortSignal) => Promise<void>
 }
 
 /** What one kind of new project has that others have not. */
