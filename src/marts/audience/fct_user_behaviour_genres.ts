@@ -1,4 +1,4 @@
-import { acceptedValues, count, incremental, max, notNull, relationships, unique } from 'kerros'
+import { acceptedValues, count, incremental, max, notNull, relationships, unique, uniqueCombination } from 'kerros'
 import { avgExact, surrogateKey } from 'kerros/macros'
 import { int_movie_genres } from '../../intermediate/audience/int_movie_genres.js'
 import { int_user_profiles } from '../../intermediate/audience/int_user_profiles.js'
@@ -61,5 +61,12 @@ export const fct_user_behaviour_genres = incremental(
       last_rated_at: { description: 'When the user last rated one of these movies, in UTC.' },
       last_loaded_at: { description: 'When the latest of these ratings was loaded, in UTC.' },
     },
+    tests: [
+      uniqueCombination(['user_id', 'genre']),
+      {
+        expression: (eb) => eb('rating_count', '<=', eb.ref('total_ratings')),
+        name: 'genres_have_no_more_ratings_than_their_user',
+      },
+    ],
   },
 )

@@ -1,4 +1,4 @@
-import { incremental, notNull, relationships, unique } from 'kerros'
+import { incremental, notNull, relationships, unique, uniqueCombination } from 'kerros'
 import { surrogateKey } from 'kerros/macros'
 import { src_ratings } from '../../staging/src_ratings.js'
 import { dim_movies } from './dim_movies.js'
@@ -35,5 +35,6 @@ export const fct_ratings = incremental(
       rated_at: { description: 'When the user rated, in UTC.' },
       loaded_at: { description: 'When the rating was loaded, in UTC.' },
     },
+    tests: [uniqueCombination(['user_id', 'movie_id'])],
   },
 )
