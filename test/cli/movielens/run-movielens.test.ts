@@ -43,7 +43,7 @@ it('makes sample data, loads it, builds everything and shows the top 20', async 
     'ratings_over_time',
   ])
   expect(report).toContain('Top 20 movies')
-  for (const text of ['raw.raw_ratings', 'fct_ratings', 'not_null', 'test_movie_recommendation_logic'])
+  for (const text of ['raw.raw_ratings', 'marts', 'not_null', 'test_movie_recommendation_logic'])
     expect(report).toContain(`<td>${text}</td>`)
   // `kerros docs generate` shows what the last run said of each test.
   const { results, args } = JSON.parse(await readFile(path.join(project.folder, 'target/run_results.json'), 'utf8'))
