@@ -22,7 +22,7 @@ export function noMatch(graph: Graph<SelectableNode>, criterion: Criterion, opti
   }
 }
 
-/** What is wrong with a criterion that compares with an earlier run: there is none to compare with, or it has no such value. */
+/** What is wrong with a criterion that compares with an earlier run: the run is missing, or its method has no such value. */
 export function checkState(
   graph: Graph<SelectableNode>,
   { text, method, value }: Criterion,
@@ -43,7 +43,7 @@ export function checkState(
   return [
     {
       code: 'E_INVALID_OPTION',
-      message: `${named} compares with an earlier run, and there is none`,
+      message: `${named} compares with an earlier run, which is missing`,
       hint: 'Name the folder of its artifacts: --state FOLDER. In a selector, result needs run_results.json, source_status needs sources.json.',
     },
   ]

@@ -264,7 +264,7 @@ describe('selectNodes', () => {
     ])
     expect(messages(compared, 'source_status:pass')).toHaveLength(1)
     expect(messages(movies, 'result:error+')).toEqual([
-      ['E_INVALID_OPTION', '--select "result:error+" compares with an earlier run, and there is none'],
+      ['E_INVALID_OPTION', '--select "result:error+" compares with an earlier run, which is missing'],
     ])
   })
 
