@@ -43,6 +43,7 @@ const own = (name: string): string => name.replace(' of Snowflake', '')
 /** Rows for the examples that are the same on both engines. */
 const MOVIES = `create table shop.movies as select 1 as movie_id, 'The Heat (1995)' as title, 'Crime' as genre,
   cast(null as varchar) as tagline, 60000000 as budget, cast(187436818.50 as number(18, 2)) as revenue, cast(4.25 as double) as rating,
+  cast(40.7127 as double) as latitude, cast(-74.0059 as double) as longitude,
   812 as votes, false as is_new, cast('1995-12-15' as date) as released, cast('2024-03-06 13:14:15' as timestamp) as added_at,
   cast('2024-03-08 00:00:00' as timestamp) as updated_at, 1709730855 as added_epoch, '1995' as year_text,
   'Crime|Drama' as genres, cast(parse_json('["classic"]') as array) as tags,

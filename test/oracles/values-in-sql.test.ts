@@ -13,7 +13,7 @@ afterAll(() => {
 })
 
 describe('the SQL that loads text', () => {
-  it.each(TYPES.filter((type) => type !== 'varchar'))('takes no value that the rules refuse: %s', async (type) => {
+  it.each(TYPES.filter((type) => type !== 'varchar'))('refuses what the rules refuse: %s', async (type) => {
     const { bad } = casesOf(type, { count: 2_000 })
     const format = type === 'epoch' ? 'epoch' : type === 'timestamp' ? 'iso' : undefined
     const { isValid } = textFieldSql('x', COLUMNS[type](), format)

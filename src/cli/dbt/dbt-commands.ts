@@ -31,7 +31,10 @@ function addPlanCommands(program: Command, add: AddDbtCommand): void {
     const command = withDbtSelection(program.command(name).description(description))
     if (name !== 'test' && name !== 'snapshot')
       command.option('-f, --full-refresh', 'rebuild incremental models').option('--no-full-refresh')
-    if (name === 'build' || name === 'test') withResourceTypes(command)
+    if (name === 'build' || name === 'test')
+      withResourceTypes(command)
+        .option('--store-failures', 'store the failing rows of tests')
+        .option('--no-store-failures')
     if (name === 'build' || name === 'seed') command.option('--show', 'without effect').option('--no-show')
     add(command, async (options, log, terminal) => {
       const { runDbtPlan } = await import('./run-dbt-plan.js')

@@ -5,6 +5,7 @@ const SWITCHES: { readonly [variable: string]: string } = {
   DBT_FULL_REFRESH: 'fullRefresh',
   DBT_QUIET: 'quiet',
   DBT_SINGLE_THREADED: 'singleThreaded',
+  DBT_STORE_FAILURES: 'storeFailures',
   DBT_WARN_ERROR: 'warnError',
   DBT_WRITE_JSON: 'writeJson',
 }

@@ -23,6 +23,7 @@ export interface DbtOptions {
   readonly singleThreaded?: boolean
   readonly failFast?: boolean
   readonly fullRefresh?: boolean
+  readonly storeFailures?: boolean
   readonly emptyCatalog?: boolean
   readonly quiet?: boolean
   readonly debug?: boolean

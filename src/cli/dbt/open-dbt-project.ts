@@ -42,9 +42,9 @@ export interface OpenDbtProject {
  * @throws KerrosError `E_NO_PROJECT`, `E_UNKNOWN_TARGET`; DiagnosticsError with everything that is wrong with the project.
  */
 export async function openDbtProject(options: DbtOptions, log: DbtLog, { cwd }: Terminal): Promise<OpenDbtProject> {
-  const { target, vars } = options
+  const { target, vars, storeFailures } = options
   const { configFile, artifactsFolder } = await dbtPlaces(options, cwd)
-  const loaded = await openProject({ project: configFile, target, vars, cwd })
+  const loaded = await openProject({ project: configFile, target, vars, cwd, storeFailures })
   const { state } = options
   const found = state === undefined ? loaded : await withState(loaded, path.resolve(cwd, state), state, artifactsFolder)
   // Orchestrators give the variables of the whole project to each model.

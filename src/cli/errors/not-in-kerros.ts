@@ -40,11 +40,6 @@ export const OPTIONS_NOT_IN_KERROS: readonly MissingOption[] = [
       'There is no selectors.yml: give what the selector names to --select and --exclude, or tag the nodes: --select tag:nightly.',
   },
   {
-    flags: '--store-failures',
-    env: 'DBT_STORE_FAILURES',
-    instead: 'Leave it out: kerros show NAME_OF_THE_TEST shows the rows that fail, as they are now.',
-  },
-  {
     flags: '--empty',
     env: 'DBT_EMPTY',
     instead:

@@ -80,6 +80,6 @@ function readEntry(entry: Entry, where: TestedRows<any> | undefined): WrittenRel
 
 /** The rows for which both conditions hold. */
 function both(one: TestedRows<any> | undefined, other: TestedRows<any> | undefined): TestedRows<any> | undefined {
-  const [first, second] = [one, other].filter((each) => typeof each === 'function')
-  return first && second ? (eb) => eb.and([first(eb), second(eb)]) : first
+  const conditions = [one, other].filter((each) => typeof each === 'function')
+  return conditions.length > 1 ? (eb) => eb.and(conditions.map((condition) => condition(eb))) : conditions[0]
 }

@@ -59,7 +59,7 @@ describe('init', () => {
     const loaded = await shop.runKept('load', { cwd })
     expect(loaded.stdout).toContain('Loaded 34,600 rows from 6 files')
     const built = await shop.runKept('build', { cwd })
-    expect(built).toMatchObject({ code: 0, stdout: expect.stringContaining('Done. OK=117 ') })
+    expect(built).toMatchObject({ code: 0, stdout: expect.stringContaining('Done. OK=118 ') })
     await shop.remove('movies')
   })
 

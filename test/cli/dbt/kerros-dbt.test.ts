@@ -148,6 +148,27 @@ describe('kerros-dbt', () => {
     }
   })
 
+  it('stores the failing rows of tests when it is asked to', async () => {
+    const ran = async (args: string, env: { readonly [name: string]: string } = {}): Promise<any[]> => {
+      await dbt(args, { env })
+      return JSON.parse(await readFile(path.join(project.folder, 'target/run_results.json'), 'utf8')).results
+    }
+    await ran('build')
+    const verdicts = (results: readonly any[]) =>
+      results.map(({ unique_id, status }) => `${unique_id} ${status}`).sort()
+    const plain = await ran('test')
+    const isStored = ({ relation_name }: any): boolean => /_dbt_test__audit/.test(relation_name ?? '')
+    for (const [args, env, stores] of [
+      ['test --store-failures', {}, true],
+      ['test', { DBT_STORE_FAILURES: 'true' }, true],
+      ['test --no-store-failures', { DBT_STORE_FAILURES: 'true' }, false],
+    ] as const) {
+      const results = await ran(args, env)
+      expect(verdicts(results)).toEqual(verdicts(plain))
+      expect(results.map(isStored)).toEqual(results.map(() => stores))
+    }
+  })
+
   it('builds only the resource types that were asked for', async () => {
     const { stdout } = await dbt('build --resource-type seed --resource-type snapshot --resource-type model')
     expect(stdout).toContain('TOTAL=6')
@@ -173,7 +194,6 @@ describe('kerros-dbt', () => {
     ['run --defer --defer-state x', "dbt's --defer"],
     ['build --favor-state', "dbt's --favor-state"],
     ['--selector nightly build', "dbt's --selector"],
-    ['test --store-failures', "dbt's --store-failures"],
     ['run --empty', "dbt's --empty"],
     ['run --sample 3days', "dbt's --sample"],
     ['run --event-time-start 2024-01-01', "dbt's --event-time-start"],

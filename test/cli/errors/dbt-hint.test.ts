@@ -20,7 +20,6 @@ describe("dbt's commands and options that kerros does not have", () => {
     ['ls --models orders', 'kerros ls --select my_model'],
     ['build --defer', '--select +my_model'],
     ['build --selector nightly', '--select tag:nightly'],
-    ['test --store-failures', 'kerros show NAME_OF_THE_TEST'],
     ['run --empty', 'kerros build --dry-run'],
     ['run --sample=3days', '--vars'],
     ['docs generate --static', 'target/docs/'],

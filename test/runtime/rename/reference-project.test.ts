@@ -64,7 +64,8 @@ describe('each column of the reference project', () => {
       const sql = sqlOf(before)
       const typescript = await session.typescript()
       const refused: string[] = []
-      for (const { node, column } of columns.filter((_, i) => i % SOME === 0)) {
+      const asked = columns.filter((_, i) => i % SOME === 0)
+      for (const { node, column } of asked) {
         const label = `${node}.${column}`
         const found = await session.rename(label, NEW).catch((error: unknown) => {
           refused.push(...toDiagnostics(error).map(({ message, at }) => `${label}: ${message} (${at})`))
@@ -83,7 +84,13 @@ describe('each column of the reference project', () => {
         expect(flat(sqlOf(after)), label).toEqual(flat(sql))
         expect(sqlOf(after).size, label).toBe(sql.size)
       }
-      expect(refused).toMatchSnapshot(SOME === 1 ? 'all' : 'some')
+      const inPackage = asked.filter(({ node }) => node === 'recommendation_categories')
+      expect(refused).toEqual(
+        inPackage.map(
+          ({ node, column }) =>
+            `${node}.${column}: the file of the seed "${node}" is in the package "kerros" (src/seeds/${node}.csv)`,
+        ),
+      )
     },
     WAIT,
   )
