@@ -42,9 +42,11 @@ export interface OpenDbtProject {
  * @throws KerrosError `E_NO_PROJECT`, `E_UNKNOWN_TARGET`; DiagnosticsError with everything that is wrong with the project.
  */
 export async function openDbtProject(options: DbtOptions, log: DbtLog, { cwd }: Terminal): Promise<OpenDbtProject> {
-  const { target, vars, storeFailures } = options
+  const { target, vars } = options
   const { configFile, artifactsFolder } = await dbtPlaces(options, cwd)
-  const loaded = await openProject({ project: configFile, target, vars, cwd, storeFailures })
+  // As in dbt, "no" leaves it to the project.
+  const storeFailures = options.storeFailures || undefined
+  const loaded = await openProject({ project: configFile, target, vars, storeFailures, cwd })
   const { state } = options
   const found = state === undefined ? loaded : await withState(loaded, path.resolve(cwd, state), state, artifactsFolder)
   // Orchestrators give the variables of the whole project to each model.

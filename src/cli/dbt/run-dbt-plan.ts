@@ -36,7 +36,7 @@ export async function runDbtPlan(
     return EXIT.success
   }
   const openLineage = openLineageOptions(undefined, terminal.env)
-  const { fullRefresh, failFast, nodes, vars } = options
+  const { fullRefresh, failFast, storeFailures, nodes, vars } = options
   const threads = options.singleThreaded ? 1 : (options.threads ?? project.opened.target.threads)
   const given: RunOptions = {
     ...selection,
@@ -44,6 +44,7 @@ export async function runDbtPlan(
     vars,
     fullRefresh,
     failFast,
+    storeFailures,
     threads,
     reporter: dbtReporter(log, threads),
   }

@@ -36,6 +36,7 @@ export interface PlanOptions extends CommonOptions, TestSelectorOptions, StateOp
   readonly threads?: number
   readonly fullRefresh?: boolean
   readonly failFast?: boolean
+  readonly storeFailures?: boolean
   readonly dryRun?: boolean
   readonly artifacts?: boolean
   readonly openlineage?: string

@@ -136,6 +136,8 @@ function freshnessCode(
 
 /** Ephemerals are inlined and create nothing. */
 function hasRelation(node: ProjectNode): boolean {
+  // A test has one if it stores its failing rows.
+  if (node.resourceType === 'test') return true
   if (!isRelationNode(node)) return false
   return node.resourceType === 'source' || node.definition.materialization.relationType !== undefined
 }

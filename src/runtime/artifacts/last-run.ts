@@ -14,6 +14,8 @@ export interface LastRun {
   readonly vars: { readonly [name: string]: unknown } | undefined
   readonly fullRefresh: boolean
   readonly failFast: boolean
+  /** Missing when it was left to the project. */
+  readonly storeFailures: boolean | undefined
   readonly threads: number | undefined
   readonly indirectSelection: IndirectSelection | undefined
   /** The unique ids of what failed or was not reached. */
@@ -54,6 +56,7 @@ export async function readLastRun(folder: string, displayPath: string, withWarni
     vars: Object.keys(args['vars'] ?? {}).length > 0 ? (args['vars'] as LastRun['vars']) : undefined,
     fullRefresh: args['full_refresh'] === true,
     failFast: args['fail_fast'] === true,
+    storeFailures: args['store_failures'] === true || undefined,
     threads: typeof args['threads'] === 'number' ? args['threads'] : undefined,
     indirectSelection: INDIRECT_SELECTIONS.includes(mode) ? mode : undefined,
     unfinished: results

@@ -10,10 +10,12 @@ export async function readCatalog(
   { nodes }: ArtifactProject,
   warehouse: Warehouse,
 ): Promise<ReadonlyMap<string, CatalogRelation>> {
-  const places = nodes.flatMap(({ relation }) => relation ?? [])
+  // As in dbt's catalog, stored failures of tests are no part of it.
+  const listed = nodes.filter(({ node }) => node.resourceType !== 'test')
+  const places = listed.flatMap(({ relation }) => relation ?? [])
   const { relations } = await warehouse.describe(places, { withSizes: true })
   const found = new Map<string, CatalogRelation>()
-  for (const { node, relation } of nodes) {
+  for (const { node, relation } of listed) {
     const existing = relation && relations.get(relationKey(relation))
     if (existing) found.set(node.uniqueId, catalogRelation(existing))
   }

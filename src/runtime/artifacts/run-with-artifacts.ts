@@ -84,7 +84,7 @@ async function writeManifestOfPlan(
 function argumentsOf(
   command: PlanCommand,
   { targetName }: OpenProject,
-  { select, exclude, indirectSelection, fullRefresh, threads, failFast, vars }: RunOptions,
+  { select, exclude, indirectSelection, fullRefresh, threads, failFast, storeFailures, vars }: RunOptions,
 ): { readonly [name: string]: unknown } {
   return {
     which: command,
@@ -94,6 +94,7 @@ function argumentsOf(
     indirect_selection: indirectSelection ?? 'eager',
     full_refresh: fullRefresh ?? false,
     fail_fast: failFast ?? false,
+    store_failures: storeFailures ?? false,
     vars: vars ?? {},
     ...(threads !== undefined && { threads }),
   }

@@ -49,6 +49,8 @@ function queryOf(
   { compiler, relations, target, project }: OpenProject,
   node: ProjectNode,
 ): Pick<CompiledQuery, 'node' | 'columns'> {
+  // The rows that fail now, also of a test that stores those of its last run.
+  if (node.resourceType === 'test') return compiler.compile(node)
   const relation = relations.get(node.uniqueId)
   const definition = 'definition' in node ? node.definition : undefined
   const isInlined = definition?.kind === 'model' && definition.materialization.relationType === undefined
@@ -57,7 +59,6 @@ function queryOf(
       node: selectRelation(target.dialect.relationNode(relation)),
       columns: compiler.columnsOf(definition as RelationDefinition),
     }
-  if (node.resourceType === 'test') return compiler.compile(node)
   if (definition?.kind === 'model' || definition?.kind === 'analysis')
     return compiler.compile({
       name: node.name,

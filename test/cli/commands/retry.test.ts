@@ -109,6 +109,25 @@ describe('kerros retry', () => {
     expect(Object.keys(await statuses())).not.toContain('united')
   })
 
+  it('stores failing rows if the run did', async () => {
+    await project.write({ 'src/sample.ts': FIXED.replace(", { severity: 'warn' }", '') })
+    await run('build --exclude united --store-failures')
+    await run('retry')
+    const { args, results } = JSON.parse(await project.read('target/run_results.json'))
+    expect(args).toMatchObject({ which: 'build', store_failures: true })
+    expect(results).toMatchObject([
+      { status: 'fail', relation_name: '"shop"."main_dbt_test__audit"."accepted_values_sample_id_3"' },
+    ])
+  })
+
+  it('leaves the failing rows of a test that stores them to kerros show, as they are now', async () => {
+    const test = "acceptedValues([3], { name: 'threes', storeFailures: true })"
+    await project.write({ 'src/sample.ts': FIXED.replace("acceptedValues([3], { severity: 'warn' })", test) })
+    await run('build --exclude united')
+    const { stdout, stderr } = await run('show threes --json')
+    expect([jsonLines(stdout)[0], stderr]).toEqual([expect.objectContaining({ id: 1 }), ''])
+  })
+
   it('retries only what its command works on, and a failing test alone', async () => {
     await run('seed')
     await run('run')

@@ -225,6 +225,25 @@ describe('kerros-dbt', () => {
     expect(again.code).toBe(0)
   })
 
+  it('retries with stored failures if the run had them, and --no-store-failures leaves them to the project', async () => {
+    const stored = async (args: string) => {
+      await dbt(args)
+      return JSON.parse(await project.read('target/run_results.json')).results.map(
+        ({ relation_name }: any) => relation_name,
+      )
+    }
+    const test = 'accepted_values_seen_label_one'
+    const relation = expect.stringMatching(`"main_dbt_test__audit"."${test}"$`)
+    await dbt('run -s +seen')
+    expect(await stored(`test -s ${test} --store-failures`)).toEqual([relation])
+    expect(await stored('retry')).toEqual([relation])
+    expect(await stored(`test -s ${test} --no-store-failures`)).toEqual([null])
+    const config = await project.read('kerros.config.ts')
+    await project.write({ 'kerros.config.ts': config.replace("name: 'shop',", "name: 'shop', storeFailures: true,") })
+    expect(await stored(`test -s ${test} --no-store-failures`)).toEqual([relation])
+    await project.write({ 'kerros.config.ts': config })
+  })
+
   it('accepts the opposites of what it refuses, and options that mean nothing here', async () => {
     const args =
       '--no-defer --no-favor-state --no-empty --no-use-fast-test-edges --maximum-seed-size-mib 5 --sqlparse {} -r x'

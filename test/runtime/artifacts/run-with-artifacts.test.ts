@@ -63,6 +63,31 @@ describe('the artifacts of a run', () => {
     expect(metadata.invocation_id).toBe(result.runId)
   })
 
+  it('have the relations of stored failures, and say of other tests that they store none', async () => {
+    const query = (db: any) => db.selectFrom('o').select('o.id')
+    const stored = dataTest({ o: orders }, query, { storeFailures: 'view' })
+    const counted = dataTest({ o: orders }, query, { severity: 'warn' })
+    const { result } = await run({}, { orders, stored, counted })
+    const relation = '"a"."main_dbt_test__audit"."stored"'
+    const { nodes } = read('manifest.json')
+    expect(nodes['test.shop.stored']).toMatchObject({
+      relation_name: relation,
+      schema: 'main_dbt_test__audit',
+      config: { store_failures: true, store_failures_as: 'view' },
+    })
+    expect(nodes['test.shop.counted']).toMatchObject({
+      relation_name: null,
+      config: { store_failures: null, store_failures_as: null },
+    })
+    const found = read('run_results.json').results.map((one: any) => [one.unique_id, one.relation_name])
+    expect(Object.fromEntries(found)).toEqual({
+      'seed.shop.orders': '"a"."main"."orders"',
+      'test.shop.stored': relation,
+      'test.shop.counted': null,
+    })
+    expect(result.ok).toBe(false)
+  })
+
   it.each(['manifest.json', 'run_results.json'])(
     'leave the result as it is when %s cannot be written',
     async (name) => {
