@@ -37,6 +37,10 @@ plain <text>
 
 ${'A line.\n\n'.repeat(60)}
 
+### Same 1
+
+<!-- one --> Between <b>comments</b>. <!-- two -->
+
 ### Far below
 
 The zyzzyva is here.
@@ -150,7 +154,12 @@ describe.skipIf(chromium === undefined).each(['file', 'http'])(
           expect(await seen()).toBe(false)
           await page.click('.headings a:text("Far below")')
           await expect.poll(seen).toBe(true)
-          expect(await page.locator('.headings a').allTextContents()).toEqual(['Same', 'Same', 'Far below'])
+          expect(await page.locator('.headings a').allTextContents()).toEqual(['Same', 'Same', 'Same 1', 'Far below'])
+          expect(
+            await page.locator('.headings a').evaluateAll((all) => all.map((link) => link.hash.split('=')[1])),
+          ).toEqual(['same', 'same-1', 'same-1-1', 'far-below'])
+          expect(await page.textContent('.markdown')).toContain('Between <b>comments</b>.')
+          expect(await page.textContent('.markdown')).not.toContain('two')
           await page.click('header a:text("Overview")')
           await page.click('.markdown a:text("guide")')
           const second = () =>

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { resolveLink } from '../../docs/index.js'
+import { imagesOf } from './markdown-links.js'
 import { readProjectFile } from './project-file.js'
 
 /** What browsers show. */
@@ -39,7 +40,7 @@ export async function siteImages(markdown: readonly MarkdownText[], root: string
 
 function sourcesOf(markdown: readonly MarkdownText[]): ReadonlySet<string> {
   const found = markdown.flatMap(({ file, text }) =>
-    [...text.matchAll(/!\[[^\]]*\]\(\s*<?([^)\s>]+)/g)].flatMap(([, href]) => resolveLink(file, href!)?.file ?? []),
+    imagesOf(text).flatMap((href) => resolveLink(file, href)?.file ?? []),
   )
   return new Set(found.filter((source) => ENDINGS.test(source)))
 }

@@ -4,6 +4,8 @@ import { isKerrosError, KerrosError } from '../../core/errors/index.js'
 import type { DocsOptions } from '../../core/project/project-config.js'
 import { resolveLink, type SitePage } from '../../docs/index.js'
 import { globFiles } from '../../runtime/files/glob-files.js'
+import { linksOf } from './markdown-links.js'
+import { pageText } from './page-text.js'
 import { readProjectFile } from './project-file.js'
 
 /** Above the pages in the list of the site, unless the project gives headings. */
@@ -37,7 +39,7 @@ export async function sitePages(docs: DocsOptions | undefined, root: string): Pr
   const pages: SitePage[] = []
   const errors: KerrosError[] = []
   const readme = await readPage(root, OVERVIEW)
-  const overview = typeof readme === 'string' ? readme : ''
+  const overview = typeof readme === 'string' ? pageText(readme, OVERVIEW).text : ''
   if (typeof readme !== 'string' && (readme.cause as NodeJS.ErrnoException).code !== 'ENOENT') errors.push(readme)
   for (const [heading, patterns] of headingsOf(docs?.pages ?? []))
     for (const pattern of patterns) {
@@ -50,7 +52,7 @@ export async function sitePages(docs: DocsOptions | undefined, root: string): Pr
       for (const file of files) {
         if (pages.some((page) => page.file === file)) continue
         const text = await readPage(root, file)
-        if (typeof text === 'string') pages.push({ file, heading, title: titleOf(text, file), text })
+        if (typeof text === 'string') pages.push({ file, heading, ...pageText(text, file) })
         else errors.push(text)
       }
     }
@@ -101,13 +103,6 @@ function noFile(pattern: string, root: string): KerrosError {
   })
 }
 
-/** The first heading, without Markdown's marks. */
-function titleOf(text: string, file: string): string {
-  const [, title] = /^#[ \t]+(.+?)[ \t#]*$/m.exec(text.replace(/^(```|~~~)[\s\S]*?^\1/gm, '')) ?? []
-  const plain = title?.replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1').replace(/[`*]/g, '')
-  return plain || path.basename(file)
-}
-
 /** Text files that pages link to, as they are. Hidden ones hold settings and secrets, and are left out. */
 async function linkedFiles(
   pages: readonly { readonly file: string; readonly text: string }[],
@@ -116,15 +111,15 @@ async function linkedFiles(
   const known = new Set(pages.map(({ file }) => file))
   const found: SitePage[] = []
   for (const { file, text } of pages)
-    for (const [, href] of text.matchAll(/\]\(\s*<?([^)\s>]+)/g)) {
-      const linked = resolveLink(file, href!)?.file
+    for (const href of linksOf(text)) {
+      const linked = resolveLink(file, href)?.file
       if (!linked || known.has(linked) || /(?:^|\/)(?:\.|node_modules\/)|^target\//.test(linked)) continue
       known.add(linked)
       const bytes = await readProjectFile(root, linked, MOST_BYTES).catch(() => undefined)
       if (!bytes || !isUtf8(bytes) || bytes.includes(0) || /\.svg$/i.test(linked)) continue
       const content = textOf(bytes)
-      const title = MARKDOWN.test(linked) ? titleOf(content, linked) : path.basename(linked)
-      found.push({ file: linked, heading: undefined, title, text: content })
+      const page = MARKDOWN.test(linked) ? pageText(content, linked) : { title: path.basename(linked), text: content }
+      found.push({ file: linked, heading: undefined, ...page })
     }
   return found
 }

@@ -1,9 +1,15 @@
 import { type FSWatcher, watch } from 'node:fs'
-import { readdir } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import path from 'node:path'
 
 /** Folders without a project's own files. */
 const NOT_WATCHED = /^(?:node_modules|target|\..*)$/
+
+/** Where commands write, and the site is. */
+const TARGET = 'target'
+
+/** What commands write of what they found, and the site shows. */
+const RESULTS: ReadonlySet<string> = new Set(['run_results.json', 'sources.json'])
 
 /** Several files are often saved together: milliseconds after the last one. */
 const QUIET = 150
@@ -15,9 +21,10 @@ export interface ProjectWatch {
 
 /**
  * Calls `onChange` after files of a project have changed: any of its folder but packages, hidden folders and `target/`, of which
- * only `run_results.json` is watched.
+ * only the results of runs and of `kerros source freshness` are watched, and whether it is there: the site is in it.
  */
 export async function watchProject(root: string, onChange: () => void): Promise<ProjectWatch> {
+  const target = path.join(root, 'target')
   const watchers = new Map<string, FSWatcher>()
   let timer: NodeJS.Timeout | undefined
   let isClosed = false
@@ -28,12 +35,10 @@ export async function watchProject(root: string, onChange: () => void): Promise<
       onChange()
     }, QUIET)
   }
-  const watchFolder = (folder: string, isSeen: (file: string) => boolean): void => {
+  const watchFolder = (folder: string, onFile: (file: string) => void): void => {
     if (watchers.has(folder) || isClosed) return
     try {
-      const watcher = watch(folder, { persistent: false }, (_event, file) => {
-        if (file === null || isSeen(file)) changed()
-      })
+      const watcher = watch(folder, { persistent: false }, (_event, file) => (file === null ? changed() : onFile(file)))
       watcher.on('error', () => forget(folder))
       watchers.set(folder, watcher)
     } catch {
@@ -46,10 +51,26 @@ export async function watchProject(root: string, onChange: () => void): Promise<
   }
   const watchFolders = async (): Promise<void> => {
     const folders = new Set(await foldersBelow(root))
-    const results = path.join(root, 'target')
-    for (const folder of watchers.keys()) if (!folders.has(folder) && folder !== results) forget(folder)
-    for (const folder of folders) watchFolder(folder, (file) => !NOT_WATCHED.test(file))
-    watchFolder(results, (file) => file === 'run_results.json')
+    for (const folder of watchers.keys()) if (!folders.has(folder) && folder !== target) forget(folder)
+    for (const folder of folders)
+      watchFolder(folder, (file) => {
+        if (folder === root && file === TARGET) void followTarget()
+        else if (!NOT_WATCHED.test(file)) changed()
+      })
+    watchFolder(target, (file) => {
+      if (RESULTS.has(file)) changed()
+    })
+  }
+  // `kerros clean --all` removes the folder, and who watched it sees nothing of the one that the next command makes.
+  let watched = await identityOf(target)
+  const followTarget = async (): Promise<void> => {
+    const [before, now] = [watched, await identityOf(target)]
+    if (now === before) return
+    watched = now
+    forget(target)
+    // What there was is gone, the site too. What is new is written into it now, by who made it.
+    if (before === undefined) void watchFolders()
+    else changed()
   }
   await watchFolders()
   return {
@@ -59,6 +80,12 @@ export async function watchProject(root: string, onChange: () => void): Promise<
       for (const folder of [...watchers.keys()]) forget(folder)
     },
   }
+}
+
+/** Another one under the name has another identity; none is `undefined`. */
+async function identityOf(folder: string): Promise<string | undefined> {
+  const found = await stat(folder).catch(() => undefined)
+  return found && `${found.ino} ${found.birthtimeMs}`
 }
 
 async function foldersBelow(folder: string): Promise<readonly string[]> {

@@ -189,6 +189,24 @@ describe('kerros docs serve', { timeout: 120_000 }, () => {
     },
   )
 
+  it('writes the site again after a run and after sources were measured, also when their folder was removed', async () => {
+    const other = await CliProject.shop()
+    const { cli, url } = await serve(other)
+    const data = async () => (await ask(url, '/data.js')).text
+    for (const round of [1, 2]) {
+      await expect.poll(data, { timeout: 30_000 }).not.toContain('"command":"build"')
+      await other.runKept('build')
+      await expect.poll(data, { timeout: 30_000 }).toContain('"command":"build"')
+      const before = await data()
+      await other.write({ 'target/sources.json': JSON.stringify({ metadata: {}, results: [] }) })
+      await expect.poll(data, { timeout: 30_000 }).not.toBe(before)
+      if (round === 1) expect((await other.runKept('clean --all')).code).toBe(0)
+    }
+    cli.child.kill('SIGINT')
+    expect(await cli.ended).toMatchObject({ code: 130, stderr: '' })
+    await other.remove()
+  })
+
   it('leaves the charts of the site there until the next one is whole: a page that is open may load them', async () => {
     const other = await CliProject.create(SHOP_FILES)
     await other.runKept('build')

@@ -21,6 +21,12 @@ beforeAll(() => {
     'docs/dot.png': Buffer.from([0x89, 0x50, 0]),
     'docs/latin.md': Buffer.from([0x23, 0x20, 0xe4]),
     'docs/data.csv': 'a\n',
+    'docs/forms.md':
+      '---\ntitle: Not this\nposition: 2\n---\nForms of *links*\n===\n\n[b](<b c.sql>) [p](a_(b).sql "title") [r][r]\n\n[r]: <../src/a.ts> "x"\n',
+    'docs/b c.sql': 'select 1',
+    'docs/a_(b).sql': 'select 2',
+    'docs/settings.md': '---\r\ntitle: Settings alone\r\n---\r\nText.\r\n',
+    'docs/rule.md': '---\nNot settings, but text.\n\n---\n\n# Rule\n',
   }
   for (const [file, content] of Object.entries(files)) {
     mkdirSync(path.dirname(path.join(folder, file)), { recursive: true })
@@ -56,6 +62,20 @@ describe('pages of a site', () => {
       ['docs/z.md', 'For readers'],
       ['docs/a.md', 'Others'],
       ['src/a.ts', undefined],
+    ])
+  })
+
+  it('link to files in every form that Markdown has', async () => {
+    const { pages } = await read(['docs/forms.md'])
+    expect(pages.map(([file]) => file)).toEqual(['docs/forms.md', 'docs/b c.sql', 'docs/a_(b).sql', 'src/a.ts'])
+  })
+
+  it('are called by their first heading, or by the settings of other tools at their start, which are no text', async () => {
+    const { pages } = await sitePages({ pages: ['docs/{forms,settings,rule}.md'] }, folder)
+    expect(pages.filter(({ heading }) => heading).map(({ title, text }) => [title, text.slice(0, 8)])).toEqual([
+      ['Forms of links', 'Forms of'],
+      ['Rule', '---\nNot '],
+      ['Settings alone', 'Text.\r\n'],
     ])
   })
 

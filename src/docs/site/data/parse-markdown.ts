@@ -61,12 +61,19 @@ function placeHeadings(tokens: readonly Token[]): readonly Heading[] {
   return (tokens as PlacedHeading[])
     .filter(({ type }) => type === 'heading')
     .map((token) => {
-      const part = partOf(plainText(token.tokens))
-      const before = taken.get(part) ?? 0
-      taken.set(part, before + 1)
-      token.part = before === 0 ? part : `${part}-${before}`
+      token.part = freePart(partOf(plainText(token.tokens)), taken)
       return headingOf(token)
     })
+}
+
+/** Headings of one title are numbered. Another heading may have such a name already: `A`, `A 1`, `A`. */
+function freePart(part: string, taken: Map<string, number>): string {
+  let free = part
+  let count = taken.get(part) ?? 0
+  while (taken.has(free)) free = `${part}-${++count}`
+  taken.set(part, count)
+  taken.set(free, 0)
+  return free
 }
 
 function headingOf({ depth, tokens, part = '' }: PlacedHeading): Heading {
@@ -90,7 +97,7 @@ function plainText(tokens: readonly Token[]): string {
 function markedFor(file: string): Marked {
   return new Marked({
     renderer: {
-      html: ({ text }) => (/^\s*<!--[\s\S]*-->\s*$/.test(text) ? '' : escapeHtml(text)),
+      html: ({ text }) => escapeHtml(text.replace(/<!--[\s\S]*?-->/g, '')),
       heading(token) {
         const { depth, tokens, part } = token as PlacedHeading
         const text = this.parser.parseInline(tokens)

@@ -10,7 +10,6 @@ import { InlineMarkdown } from '../parts/markdown.js'
 import { Name } from '../parts/name.js'
 import { ROWS, ShowMore } from '../parts/show-more.js'
 
-/** The number of tests in the list at first. */
 /** What a reader can choose from, by what the statuses of dbt are called. */
 const STATES = [
   ['bad', 'failed or not answered'],
@@ -22,7 +21,7 @@ const STATES = [
   ['none', 'not run'],
 ] as const
 
-/** All data tests and tests of columns, those that failed first. The address keeps what is chosen. */
+/** All tests of data, those that failed first. The address keeps what is chosen. */
 export function TestsPage({ options }: { readonly options: URLSearchParams }) {
   const chosen = { status: options.get('status') ?? '', kind: options.get('kind') ?? '' }
   const { status, kind } = chosen
@@ -71,7 +70,7 @@ export function TestsPage({ options }: { readonly options: URLSearchParams }) {
 }
 
 function TestRow({ test }: { readonly test: SiteTest }) {
-  const { name, kind, column, parents, description, severity, sql, result } = test
+  const { column, parents, description, severity, sql, result } = test
   const of = nodeOf.get(parents[0] ?? '')
   const isBad = result !== undefined && result.status !== 'pass'
   return (
@@ -82,7 +81,7 @@ function TestRow({ test }: { readonly test: SiteTest }) {
       </td>
       <td>
         <code class="wrap">
-          <Name of={kind ?? name} />
+          <Name of={titleOf(test)} />
         </code>
         {isBad && <pre class="message">{result.message}</pre>}
         {sql !== undefined && (
@@ -104,6 +103,11 @@ function TestRow({ test }: { readonly test: SiteTest }) {
       </td>
     </tr>
   )
+}
+
+/** What a test of a column checks, next to which the column is; the whole name of the others, and of those with one of their own. */
+function titleOf({ name, kind, column }: SiteTest): string {
+  return kind !== undefined && column !== undefined && name.startsWith(`${kind}_`) ? kind : name
 }
 
 function hasStatus({ result }: SiteTest, status: string): boolean {
