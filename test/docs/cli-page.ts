@@ -13,7 +13,7 @@ const HEAD = `# Command line
 | code | meaning |
 |---|---|
 | 0 | everything went well |
-| 1 | a model or a test failed |
+| 1 | a model or a test failed, or a source is too old or not as declared |
 | 2 | the command could not run; each error has a [code](errors.md) and says how to fix it |
 | 130 | the command was interrupted. Ctrl-C cancels running statements, and prints what was built and what was not |
 `

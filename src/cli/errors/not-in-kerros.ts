@@ -21,10 +21,33 @@ const DEFER =
 const MICROBATCH =
   'An incremental model of kerros has a `since` of its own; give the bounds as variables, --vars, and filter by them.'
 
-/** Options of dbt that change nothing, so that `kerros-dbt` accepts them, and `kerros` does not have them. */
-export const OPTIONS_WITHOUT_EFFECT: { readonly [flag: string]: string } = {
+const TARGETS = 'Targets are in kerros.config.ts: --target <name> chooses one.'
+const OUTPUT = 'There are --quiet and --debug; --json writes one object a line.'
+const TYPES =
+  'A build of one type is kerros run, seed, snapshot or test, or has the selector resource_type: --exclude resource_type:test.'
+const WARNINGS = 'A warning is a test of the severity warn: give it the severity error. kerros-dbt accepts the option.'
+const PARSING = 'Leave it out: only files that have changed are read again.'
+
+/** Options of dbt that `kerros-dbt` accepts, and what to do with `kerros`, which does not have them. */
+export const OPTIONS_OF_KERROS_DBT: { readonly [flag: string]: string } = {
   '--no-compile': 'Leave it out: docs generate compiles every query without a connection.',
   '--compile': 'Leave it out: docs generate compiles every query.',
+  '--project-dir': 'Name the configuration: --config FOLDER/kerros.config.ts',
+  '--profiles-dir': TARGETS,
+  '--profile': TARGETS,
+  '--target-path': 'Artifacts are written to target/ next to kerros.config.ts.',
+  '--no-write-json': 'It is called --no-artifacts.',
+  '--log-format': OUTPUT,
+  '--log-level': OUTPUT,
+  '--output-keys': 'kerros ls --json prints all that is known of a node.',
+  '--resource-type': TYPES,
+  '--resource-types': TYPES,
+  '--exclude-resource-type': TYPES,
+  '--exclude-resource-types': TYPES,
+  '--warn-error': WARNINGS,
+  '--warn-error-options': WARNINGS,
+  '--partial-parse': PARSING,
+  '--no-partial-parse': PARSING,
 }
 
 export const OPTIONS_NOT_IN_KERROS: readonly MissingOption[] = [

@@ -24,6 +24,13 @@ describe("dbt's commands and options that kerros does not have", () => {
     ['run --sample=3days', '--vars'],
     ['docs generate --static', 'target/docs/'],
     ['docs generate --no-compile', 'without a connection'],
+    ['build --profiles-dir .', '--target <name>'],
+    ['run --profile=shop', '--target <name>'],
+    ['build --project-dir x', '--config FOLDER/kerros.config.ts'],
+    ['build --resource-type model', 'kerros run, seed, snapshot or test'],
+    ['build --log-format json', '--json'],
+    ['test --warn-error', 'severity'],
+    ['ls --output-keys name', 'kerros ls --json'],
   ])('kerros %s says how to do it here', async (line, hint) => {
     const plain = await run(line.split(' '))
     expect(plain.code).toBe(2)
