@@ -56,6 +56,16 @@ describe('pages of a site', () => {
     })
   })
 
+  it('are no hidden files, by no link of the file system', async () => {
+    symlinkSync(path.join(folder, '.npmrc'), path.join(folder, 'docs/visible.md'))
+    symlinkSync(path.join(folder, '.npmrc'), path.join(folder, 'docs/notes.txt'))
+    writeFileSync(path.join(folder, 'docs/linking.md'), '# L\n\n[notes](notes.txt)')
+    const { pages, errors } = await read(['docs/linking.md', 'docs/visible.md'])
+    for (const name of ['visible.md', 'notes.txt', 'linking.md']) rmSync(path.join(folder, 'docs', name))
+    expect(pages.map(([file]) => file)).toEqual(['docs/linking.md', 'src/a.ts'])
+    expect(errors).toEqual(['E_CONFIG the page docs/visible.md is not in the site: it is a link to a hidden file'])
+  })
+
   it('are listed under the headings that the project gives', async () => {
     const { pages } = await read({ 'For readers': ['docs/z.md'], Others: ['docs/a.md'] })
     expect(pages.map(([file, heading]) => [file, heading])).toEqual([
