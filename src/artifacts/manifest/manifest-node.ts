@@ -97,7 +97,7 @@ function test(described: ArtifactNode, node: TestNode, input: ManifestInput): Ma
 
 /** What the user has set, as dbt compares it. */
 function givenTestConfig(
-  { severity, warnIf, errorIf }: TestNode,
+  { severity, warnIf, errorIf, storeFailures }: TestNode,
   { where, limit, warn_if, error_if }: NodeConfig,
 ): NodeConfig {
   return {
@@ -106,6 +106,8 @@ function givenTestConfig(
     ...(limit !== null && { limit }),
     ...(warnIf !== '!= 0' && { warn_if }),
     ...(errorIf !== '!= 0' && { error_if }),
+    ...(typeof storeFailures === 'boolean' && { store_failures: storeFailures }),
+    ...(typeof storeFailures === 'string' && { store_failures_as: storeFailures }),
   }
 }
 

@@ -20,7 +20,8 @@ export class Datasets {
 
   /** The table of a node; `undefined` for what leaves none. */
   nameOf(uniqueId: string): DatasetName | undefined {
-    const relation = this.#nodes.get(uniqueId)?.relation
+    const described = this.#nodes.get(uniqueId)
+    const relation = described && isRelationNode(described.node) ? described.relation : undefined
     return relation && { namespace: this.#naming.namespace, name: this.#naming.nameOf(relation) }
   }
 
