@@ -67,6 +67,7 @@ export const rates = table({ v: raw.visits }, (db) => db.selectFrom('v').selectA
       Failed. OK=2 WARN=0 ERROR=1 SKIP=2 TOTAL=5
       Finished in <time>.
       → When it is fixed: kerros build --select orders+
+      → Or only what failed or was skipped: kerros retry
       "
     `)
     expect(code).toBe(1)

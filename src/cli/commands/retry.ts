@@ -3,7 +3,6 @@ import { type PlanOptions, withRunOptions } from '../options/options.js'
 import { jsonLine } from '../output/json-line.js'
 import { EXIT } from '../output/terminal.js'
 import type { AddCommand } from './add-command.js'
-import { openProjectFromCli } from './open-project-from-cli.js'
 import { runPlanCommand } from './plan-commands.js'
 
 interface RetryOptions extends Omit<PlanOptions, 'nodes' | 'select' | 'exclude'> {
@@ -20,9 +19,11 @@ export const retryCommand: AddCommand = (program, terminal, setExitCode) => {
     .action(async (options: RetryOptions) => {
       const { readLastRun } = await import('../../runtime/artifacts/last-run.js')
       const { artifactsFolderOf } = await import('../../runtime/artifacts/write-artifacts.js')
+      const { openTarget } = await import('../../runtime/open/open-target.js')
       const { state, ...others } = options
-      const { root } = await openProjectFromCli(others, terminal)
       const { cwd, stdout } = terminal
+      // The models are loaded below, for the target of that run: for another one they may be wrong.
+      const { root } = await openTarget({ config: options.config, cwd })
       const folder = state === undefined ? artifactsFolderOf(root) : path.resolve(cwd, state)
       const last = await readLastRun(folder, state ?? (path.relative(cwd, folder) || '.'))
       const { command: again, startedAt, unfinished, total, vars, ...lasting } = last

@@ -41,6 +41,7 @@ async function textReporter(
     columns: stdout.columns,
     command,
     fullRefresh: options.fullRefresh ?? false,
+    retry: retryOf(options),
   }
   if (options.quiet) return quietReporter(stderr, shownAs)
   if (!isLive(terminal)) return lineReporter((line) => stdout.write(`${line}\n`), shownAs)
@@ -48,6 +49,11 @@ async function textReporter(
   // What draws takes as long to load as 50 models to plan, and CI draws nothing.
   const { liveReporter } = await import('./live-reporter.js')
   return liveReporter(stdout as NodeJS.WriteStream, shownAs, run)
+}
+
+/** The target and the values of variables are in the run's results. */
+function retryOf({ config, artifacts }: PlanOptions): string | undefined {
+  return artifacts === false ? undefined : `kerros retry${givenOptions(config === undefined ? {} : { config })}`
 }
 
 /** Reports only what went wrong, on stderr. */

@@ -63,5 +63,9 @@ export function takeoverLine(holder: string): string {
 export function nextStepLines(result: RunResult, plan: Plan | undefined, shownAs: RunShownAs): readonly string[] {
   const command = plan && nextStep(result, plan, shownAs)
   if (command === undefined) return []
-  return [`${pc.cyan('→')} ${result.cancelled ? 'Build the rest with' : 'When it is fixed'}: ${command}`]
+  const { retry } = shownAs
+  return [
+    `${pc.cyan('→')} ${result.cancelled ? 'Build the rest with' : 'When it is fixed'}: ${command}`,
+    ...(retry === undefined ? [] : [`${pc.cyan('→')} Or only what failed or was skipped: ${retry}`]),
+  ]
 }

@@ -15,4 +15,6 @@ export interface RunShownAs extends ShownAs {
   /** The command that runs, for the one that repeats a part of it. */
   readonly command: PlanCommand
   readonly fullRefresh: boolean
+  /** The command that retries the run; `undefined` if the run leaves no results. */
+  readonly retry: string | undefined
 }

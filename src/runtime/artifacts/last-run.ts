@@ -48,10 +48,13 @@ export async function readLastRun(folder: string, displayPath: string, withWarni
     throw new KerrosError('E_INVALID_OPTION', `the last run was "${String(command)}", which cannot be retried`, {
       hint: `Those that can are ${Object.keys(commandScope).join(', ')}.`,
     })
+  // dbt's own artifacts have the second only, before dbt 1.10.
+  const startedAt = metadata?.invocation_started_at ?? metadata?.generated_at
+  if (typeof startedAt !== 'string') throw notARun(displayPath)
   const mode = args['indirect_selection'] as IndirectSelection
   return {
     command: command as PlanCommand,
-    startedAt: metadata.invocation_started_at,
+    startedAt,
     target: typeof args['target'] === 'string' ? args['target'] : undefined,
     vars: Object.keys(args['vars'] ?? {}).length > 0 ? (args['vars'] as LastRun['vars']) : undefined,
     fullRefresh: args['full_refresh'] === true,
@@ -74,7 +77,11 @@ function parsed(text: string, displayPath: string): RunResults {
   } catch {
     // Reported below, as what is JSON of another kind.
   }
-  throw new KerrosError('E_INVALID_OPTION', `run_results.json in ${displayPath} is not the result of a run`, {
+  throw notARun(displayPath)
+}
+
+function notARun(displayPath: string): KerrosError {
+  return new KerrosError('E_INVALID_OPTION', `run_results.json in ${displayPath} is not the result of a run`, {
     hint: 'Run the command itself again.',
   })
 }

@@ -128,6 +128,34 @@ describe('kerros retry', () => {
     expect([jsonLines(stdout)[0], stderr]).toEqual([expect.objectContaining({ id: 1 }), ''])
   })
 
+  it('opens the project for the target of the run only', async () => {
+    const config = FILES['kerros.config.ts'].replace(
+      'models:',
+      "naming: ({ target }) => { if (target === 'dev') throw new Error('not here') }, models:",
+    )
+    await project.write({ 'kerros.config.ts': config })
+    expect((await run('build --target other')).code).toBe(1)
+    expect((await run('retry')).stdout).toContain('target other: ')
+  })
+
+  it("reads dbt's own results of before dbt 1.10, which say only when they were written", async () => {
+    await run('build')
+    const found = JSON.parse(await project.read('target/run_results.json'))
+    const { invocation_started_at: _, ...metadata } = { ...found.metadata, generated_at: '2024-02-03T04:05:06Z' }
+    await project.write({ 'old/run_results.json': JSON.stringify({ ...found, metadata }) })
+    expect((await run('retry --state old')).stdout).toMatch(
+      /^Retrying 4 of 7 nodes of kerros build of 2024-02-03 04:05/,
+    )
+    await project.write({ 'old/run_results.json': JSON.stringify({ ...found, metadata: {} }) })
+    expect((await run('retry --state old')).stderr).toContain('is not the result of a run')
+  })
+
+  it('is what a failed run names, unless it leaves no results', async () => {
+    expect((await run('build')).stdout).toMatch(/\n→ Or only what failed or was skipped: kerros retry\n$/)
+    expect((await run('build --no-artifacts')).stdout).not.toContain('kerros retry')
+    expect((await run('seed')).stdout).not.toContain('kerros retry')
+  })
+
   it('retries only what its command works on, and a failing test alone', async () => {
     await run('seed')
     await run('run')

@@ -54,6 +54,7 @@ describe('Ctrl-C', () => {
       Stopped. OK=3 WARN=0 ERROR=0 SKIP=0 STOPPED=3 TOTAL=6
       Finished in <time>.
       → Build the rest with: kerros build --select endless+ unique_customers_customer
+      → Or only what failed or was skipped: kerros retry
       "
     `)
     expect(stderr).toBe('\nStopping: running statements are cancelled. Press Ctrl-C again to end immediately.\n')

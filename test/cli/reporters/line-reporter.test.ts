@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { formatSummary } from '../../../src/cli/reporters/format-run.js'
 import { lineReporter } from '../../../src/cli/reporters/line-reporter.js'
 
-const SHOWN = { debug: false, given: '', command: 'build', fullRefresh: false } as const
+const SHOWN = { debug: false, given: '', command: 'build', fullRefresh: false, retry: undefined } as const
 
 it('a statement of several tests is shown once', () => {
   const lines: string[] = []

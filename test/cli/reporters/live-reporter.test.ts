@@ -40,7 +40,9 @@ describe.runIf(HAS_PYTHON)('a build on a terminal', () => {
     expect(failure).toBeLessThan(written.indexOf('Failed. '))
     expect(screen).not.toContain('▸')
     expect(screen).not.toContain(' done')
-    expect(screen).toMatch(/\n→ When it is fixed: kerros build --select broken\+$/)
+    expect(screen).toMatch(
+      /\n→ When it is fixed: kerros build --select broken\+\n→ Or only what failed or was skipped: kerros retry$/,
+    )
     const piped = await shop.run('build --threads 2')
     expect(piped.stdout).not.toContain('\u001b')
     expect(piped.stdout).not.toContain('▸')
@@ -71,7 +73,7 @@ describe.runIf(HAS_PYTHON)('a build on a terminal', () => {
     expect(code).toBe(130)
     expect(screen).toContain('Stopping: running statements are cancelled.')
     expect(screen).toMatch(
-      /\nFinished in \S+\.\n→ Build the rest with: kerros build --select slow\+ unique_customers_customer$/,
+      /\nFinished in \S+\.\n→ Build the rest with: kerros build --select slow\+ unique_customers_customer\n→ Or only what .*: kerros retry$/,
     )
     expect(screen).not.toMatch(/▸|\^C| done/)
     expect(written.lastIndexOf('\u001b[?25l')).toBeLessThanOrEqual(written.lastIndexOf('\u001b[?25h'))

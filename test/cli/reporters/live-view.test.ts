@@ -15,7 +15,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-const SHOWN = { debug: false, given: '', command: 'build', fullRefresh: false } as const
+const SHOWN = { debug: false, given: '', command: 'build', fullRefresh: false, retry: undefined } as const
 const [a, b, c] = [planned('a'), planned('b'), planned('c')]
 const NODES = [a, b, c]
 

@@ -24,7 +24,14 @@ function nextAfter(
     nodes,
   }
   const plan = planOf(...outcomes.map(([node]) => node))
-  return nextStep(result, plan, { debug: false, given: '', command: 'build', fullRefresh: false, ...shownAs })
+  return nextStep(result, plan, {
+    debug: false,
+    given: '',
+    command: 'build',
+    fullRefresh: false,
+    retry: undefined,
+    ...shownAs,
+  })
 }
 
 describe('the command that does what a run did not', () => {
