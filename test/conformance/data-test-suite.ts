@@ -100,7 +100,14 @@ const threshold = fc.record({
   operator: fc.constantFrom(...Object.keys(OPERATORS)),
   bound: fc.integer({ min: 0, max: 4 }),
 })
-const cases: fc.Arbitrary<Case> = fc.record({
+/** A threshold that only more rows than the limit would reach is refused. */
+function isReached(threshold: Threshold | undefined, limit: number | undefined): boolean {
+  if (!threshold || limit === undefined) return true
+  const reaching = [0, 1, 2, 3, 4, 5].filter((count) => OPERATORS[threshold.operator]!(count, threshold.bound))
+  return reaching.length === 0 || reaching.some((count) => count <= limit)
+}
+
+const anyCase: fc.Arbitrary<Case> = fc.record({
   test: fc.nat(TESTS.length - 1),
   condition: fc.nat(CONDITIONS.length - 1),
   limit: sometimes(fc.integer({ min: 1, max: 3 })),
@@ -108,6 +115,10 @@ const cases: fc.Arbitrary<Case> = fc.record({
   errorIf: sometimes(threshold),
   warnIf: sometimes(threshold),
 })
+const cases = anyCase.filter(
+  ({ limit, severity, errorIf, warnIf }) =>
+    isReached(warnIf, limit) && (severity === 'warn' || isReached(errorIf, limit)),
+)
 const rows: fc.Arbitrary<readonly Row[]> = fc.array(
   fc.record({
     id: fc.integer({ min: 0, max: 4 }),

@@ -4,7 +4,7 @@ import type { Inputs } from '../query/ref.js'
 import type { Severity } from '../steps/step.js'
 import { brand } from './options/brand.js'
 import { checkOptionNames, isPlainObject, objectOrEmpty } from './options/option-checks.js'
-import { checkTestOptions, TEST_OPTIONS, type TestOptions } from './test-options.js'
+import { checkTestOptions, refuseInputModel, TEST_OPTIONS, type TestOptions } from './test-options.js'
 
 /** What the query of a column test may select from: the tested relation as `model`, and the test's other inputs. */
 export type ColumnTestDb = QueryCreator<any>
@@ -73,6 +73,7 @@ export interface ColumnTestDefinition {
  */
 export function columnTest<Value = unknown>(definition: ColumnTestDefinition): ColumnTest<Value> {
   checkShape(definition)
+  refuseInputModel('columnTest', definition.inputs)
   const { options } = definition
   const given = objectOrEmpty(options ?? {})
   const severity = given.severity ?? definition.severity

@@ -3,7 +3,7 @@ import { KerrosError } from '../errors/index.js'
 import type { Inputs } from '../query/ref.js'
 import { brand } from './options/brand.js'
 import { checkOptionNames, isPlainObject, objectOrEmpty } from './options/option-checks.js'
-import { checkTestOptions, TEST_OPTIONS, type TestedRows, type TestOptions } from './test-options.js'
+import { checkTestOptions, refuseInputModel, TEST_OPTIONS, type TestedRows, type TestOptions } from './test-options.js'
 
 /** What the query of a relation's test may select from: the tested relation as `model`, and the test's other inputs. */
 export type RelationTestDb = QueryCreator<any>
@@ -70,6 +70,7 @@ export interface RelationTestDefinition {
  */
 export function relationTest<Row = unknown>(definition: RelationTestDefinition): RelationTest<Row> {
   checkShape(definition)
+  refuseInputModel('relationTest', definition.inputs)
   const { options } = definition
   return brand<RelationTest<Row>>(
     {

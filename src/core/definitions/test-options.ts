@@ -82,6 +82,8 @@ export function checkFailureOptions(options: unknown): readonly Diagnostic[] {
     ...checkThreshold('warnIf', warnIf),
     ...checkThreshold('errorIf', errorIf),
     ...checkTestLimit(limit),
+    ...checkReached('warnIf', warnIf, limit),
+    ...(severity === 'warn' ? [] : checkReached('errorIf', errorIf, limit)),
     ...checkStoreFailures(storeFailures),
     ...checkAbout({ description, tags }),
   ]
@@ -112,6 +114,20 @@ function checkTestLimit(limit: unknown): readonly Diagnostic[] {
   return [invalid(`the option "limit" is ${given}, not a number of rows`, 'Give a whole number from 1: limit: 100.')]
 }
 
+/** A threshold that no number of counted rows reaches: the test would pass with any data. */
+function checkReached(option: string, threshold: unknown, limit: unknown): readonly Diagnostic[] {
+  const [, operator, bound] = (typeof threshold === 'string' && /^(>=?|=) (\d+)$/.exec(threshold)) || []
+  if (operator === undefined || typeof limit !== 'number') return []
+  const least = Number(bound) + (operator === '>' ? 1 : 0)
+  if (least <= limit) return []
+  return [
+    invalid(
+      `the option "${option}" is "${threshold}", and no more than ${limit} failing rows are counted: the option "limit"`,
+      `Raise the limit, limit: ${least}, or leave it out.`,
+    ),
+  ]
+}
+
 function checkStoreFailures(value: unknown): readonly Diagnostic[] {
   return value === undefined || typeof value === 'boolean' ? [] : checkChoice('storeFailures', value, ['table', 'view'])
 }
@@ -130,6 +146,23 @@ export function checkWhere(where: unknown, of = '', option = 'where'): readonly 
       `Give a function that returns a condition: ${option}: (eb) => eb('status', '=', 'open').`,
     ),
   ]
+}
+
+/**
+ * Refuses an input of a test under the name of the tested relation, which would take its place.
+ *
+ * @param definer Who was given it: `columnTest`.
+ * @throws KerrosError `E_INVALID_DEFINITION`.
+ */
+export function refuseInputModel(definer: string, inputs: unknown): void {
+  if (!isPlainObject(inputs) || !Object.hasOwn(inputs, 'model')) return
+  throw new KerrosError(
+    'E_INVALID_DEFINITION',
+    `${definer}(…) was given an input "model", as the tested relation is called`,
+    {
+      hint: 'Give it another name, and select from that: inputs: { other: raw.orders }.',
+    },
+  )
 }
 
 /** A name that can be selected, and be the name of a table. */

@@ -3,18 +3,19 @@ import type { ProjectNode, TestNode } from './node.js'
 
 /**
  * Gives tests of columns that would have one name numbers, in the order in which they are written: no test is lost
- * because its arguments read like another's.
+ * because its arguments read like another's. What differs by case only is one name: a test's failing rows may be stored in a
+ * relation of its name.
  */
 export function withDistinctNames(nodes: readonly ProjectNode[]): readonly ProjectNode[] {
-  const taken = new Set(nodes.filter((node) => !isNumbered(node)).map((node) => node.uniqueId))
+  const taken = new Set(nodes.filter((node) => !isNumbered(node)).map((node) => node.uniqueId.toLowerCase()))
   return nodes.map((node) => {
     if (!isNumbered(node)) return node
     let { name, uniqueId } = node
-    for (let i = 2; taken.has(uniqueId); i++) {
+    for (let i = 2; taken.has(uniqueId.toLowerCase()); i++) {
       name = `${node.name}_${i}`
       uniqueId = `${node.uniqueId}_${i}`
     }
-    taken.add(uniqueId)
+    taken.add(uniqueId.toLowerCase())
     return { ...node, name, uniqueId }
   })
 }

@@ -5,6 +5,7 @@ import {
   integer,
   notNull,
   relationships,
+  relationTest,
   snapshot,
   source,
   type TestedRows,
@@ -17,6 +18,7 @@ import {
 } from 'kerros'
 import { type SqlBool, sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { checkTestOptions } from '../../../src/core/definitions/test-options.js'
 import { MemoryProject } from '../../property/memory-project.js'
 
 const raw = source('raw', { t: { id: integer(), n: integer().nullable(), s: varchar().nullable() } })
@@ -108,7 +110,32 @@ describe('where', () => {
   })
 })
 
+it('an input of a test is not called like the tested relation, which would be read in its place', () => {
+  const definition = {
+    name: 'own',
+    inputs: { model: raw.t },
+    failures: (db: any) => db.selectFrom('model').selectAll(),
+  }
+  for (const define of [columnTest, relationTest])
+    expect(() => define(definition)).toThrow(/was given an input "model", as the tested relation is called/)
+})
+
 describe('limit', () => {
+  it.each<[object, string | undefined]>([
+    [{ limit: 5, errorIf: '> 5' }, 'limit: 6'],
+    [{ limit: 5, errorIf: '>= 6' }, 'limit: 6'],
+    [{ limit: 5, warnIf: '= 7', severity: 'warn' }, 'limit: 7'],
+    [{ limit: 5, errorIf: '>= 5', warnIf: '!= 9' }, undefined],
+    [{ limit: 5, errorIf: '< 9' }, undefined],
+    [{ limit: 5, errorIf: '> 9', severity: 'warn' }, undefined],
+    [{ errorIf: '> 9' }, undefined],
+  ])('below a threshold is refused, since the test would pass with any data: %o', async (options, hint) => {
+    const found = checkTestOptions(options)
+    expect(found.map((each) => [each.code, each.hint])).toEqual(
+      hint === undefined ? [] : [['E_INVALID_DEFINITION', expect.stringContaining(hint)]],
+    )
+  })
+
   it.each<[string, (db: any) => any]>([
     ['of rows', (db) => db.selectFrom('t').select('t.id')],
     ['of a set operation', (db) => db.selectFrom('t').select('t.id').unionAll(db.selectFrom('t').select('t.id'))],

@@ -2,6 +2,7 @@ import { acceptedValues, columnTest, integer, notNull, source, unique, view } fr
 import { expect, it } from 'vitest'
 import { buildProject } from '../../../src/core/project/build-project.js'
 import { shortName } from '../../../src/core/project/short-name.js'
+import { careless } from '../../careless.js'
 
 const raw = source('raw', { movies: { id: integer() } })
 
@@ -35,6 +36,13 @@ it('the severity of a test holds where its user gives none, also as undefined', 
     columnTest({ name: 'own', severity: 'warn', options, failures: (db) => db.selectFrom('model').selectAll() }).options
       .severity
   expect([{}, { severity: undefined }, { severity: 'error' }].map(severityOf)).toEqual(['warn', 'warn', 'error'])
+})
+
+it('names that differ by case only get numbers: failing rows are stored in relations of these names', () => {
+  expect(names(acceptedValues(careless(['a'])), acceptedValues(careless(['A'])))).toEqual([
+    'accepted_values_m_id_A_2',
+    'accepted_values_m_id_a',
+  ])
 })
 
 it('a name that is given is the name', () => {
