@@ -111,7 +111,7 @@ describe('kerros source freshness', () => {
         → Leave such rows out: freshness: { filter: (eb) => eb('loaded_at', '<', new Date('9999-01-01')) }.
       PASS        raw.fresh: newest row 3 hours ago
       PASS        raw.loaded: newest row N seconds ago
-      ERROR STALE raw.none: no row has a time, more than 1 day
+      ERROR STALE raw.none: no row has a time, which counts as more than 1 day
       WARN        raw.old: newest row 13 hours ago, more than 12 hours
       ERROR STALE raw.stale: newest row 3 days ago, more than 1 day
 
@@ -203,6 +203,8 @@ print(json.dumps({r.unique_id: r.status if isinstance(r.status, str) else r.stat
     const later = earlier.map((each: any) => ({ ...each, max_loaded_at: '2120-01-01T00:00:00Z' }))
     await project.write({ 'old/sources.json': JSON.stringify({ ...old, results: later }) })
     expect(await project.runKept(`ls ${line}`)).toMatchObject({ code: 0, stdout: '' })
+    const itself = await project.runKept('build --select source_status:fresher+ --state target')
+    expect([itself.code, itself.stderr]).toEqual([2, expect.stringContaining('does not have both')])
     const missing = await project.runKept('ls --select source_status:fresher --state nowhere')
     expect([missing.code, missing.stderr]).toEqual([
       2,

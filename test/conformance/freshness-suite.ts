@@ -226,6 +226,24 @@ export function freshnessSuite(engine: EngineUnderTest): void {
       expect(results[0]!.error).toMatchObject({ message: expect.stringMatching(/missing does not exist$/i) })
     })
 
+    it('is an error of its source only when its database is missing, also where the engine is asked', async () => {
+      await scratch.execute('delete from raw.t1', `insert into raw.t1 values (${sqlTime(Date.now())}, null, 'a')`)
+      const freshness = { warnAfter: '1 hour' } as const
+      const options = { freshness, database: 'no_such_database' }
+      const measuredOf = async (raw: object, gone: object) => {
+        const project = defineProject({ name: 'scratch', models: [{ raw, gone }], targets: { dev: scratch.target } })
+        return (await sourceFreshness(await openProject({ project, cwd: scratch.folder }))).results
+      }
+      const results = await measuredOf(
+        source('raw', { t1: columns, t2: columns }, { freshness, tables: { t1: { loadedAtField: 'at' } } }),
+        source('gone', { a: columns, b: columns }, options),
+      )
+      const statuses = Object.fromEntries(results.map(({ name, status }) => [name, status]))
+      expect(statuses).toMatchObject({ 'gone.a': 'runtime error', 'gone.b': 'runtime error', 'raw.t1': 'pass' })
+      // DuckDB does not record it.
+      expect(statuses['raw.t2']).toMatch(engine.name === 'DuckDB' ? /^runtime error$/ : /^(pass|warn)$/)
+    })
+
     it('is what the engine records, or an error that names what to declare', async () => {
       const [t0] = await measured(source('raw', { t0: columns }, { freshness: { warnAfter: '1 hour' } }))
       if (engine.name === 'DuckDB') {

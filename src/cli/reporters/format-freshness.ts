@@ -49,7 +49,8 @@ function measured(result: FreshnessResult): string {
         ? `newest row is from the future, by ${formatAge(-age)}`
         : `newest row ${formatAge(age)} ago`
   const limit = status === 'error' ? criteria.errorAfter : status === 'warn' ? criteria.warnAfter : undefined
-  return limit ? `${found}, more than ${formatLimit(limit)}` : found
+  const than = maxLoadedAt === undefined ? 'which counts as more than' : 'more than'
+  return limit ? `${found}, ${than} ${formatLimit(limit)}` : found
 }
 
 /** What a pass can hide. Clocks differ by seconds. */

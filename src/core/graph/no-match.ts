@@ -22,6 +22,18 @@ export function noMatch(graph: Graph<SelectableNode>, criterion: Criterion, opti
   }
 }
 
+/** What is not there when nodes do not say how they were in an earlier run, and where it comes from. */
+const MISSING = {
+  lastStatus: {
+    what: 'compares with an earlier run, which is missing',
+    hint: 'Name the folder of its artifacts, with run_results.json: --state FOLDER.',
+  },
+  isFresher: {
+    what: 'compares the sources.json of an earlier run with that in target/, and does not have both',
+    hint: 'Keep the earlier one in a folder of its own, and name that: --state FOLDER. kerros source freshness writes the one in target/.',
+  },
+} as const
+
 /** What is wrong with a criterion that compares with an earlier run: the run is missing, or its method has no such value. */
 export function checkState(
   graph: Graph<SelectableNode>,
@@ -40,13 +52,8 @@ export function checkState(
     ]
   const key = method === 'result' ? 'lastStatus' : 'isFresher'
   if (graph.order.every((node) => key in node)) return []
-  return [
-    {
-      code: 'E_INVALID_OPTION',
-      message: `${named} compares with an earlier run, which is missing`,
-      hint: 'Name the folder of its artifacts: --state FOLDER. In a selector, result needs run_results.json, source_status needs sources.json.',
-    },
-  ]
+  const missing = MISSING[key]
+  return [{ code: 'E_INVALID_OPTION', message: `${named} ${missing.what}`, hint: missing.hint }]
 }
 
 /** `E_NO_MATCH` for criteria that are each met, but not all by the same node. */

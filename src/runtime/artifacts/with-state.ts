@@ -28,7 +28,9 @@ export async function withState(
     throw new KerrosError('E_FILE_NOT_FOUND', `there are no results of an earlier run in ${displayPath}`, {
       hint: 'Name the folder of its artifacts, with run_results.json, or sources.json of kerros source freshness.',
     })
-  const now = before && (await readJson<Sources>(path.join(artifactsFolder, 'sources.json')))
+  // Compared with itself, no source is ever fresher.
+  const isOther = path.resolve(folder) !== path.resolve(artifactsFolder)
+  const now = before && isOther ? await readJson<Sources>(path.join(artifactsFolder, 'sources.json')) : undefined
   const statuses = results && new Map(results.results.map(({ unique_id, status }) => [unique_id, status]))
   const fresher = before && now && fresherSources(before, now)
   const nodes = opened.project.nodes.map(

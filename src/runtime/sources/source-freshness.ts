@@ -187,7 +187,8 @@ function compiledNewest({ definition, name, sourceName, file }: SourceNode, { co
     const { node, columns } = compiler.compile({ name: `${sourceName}.${name}`, file, inputs, query })
     const wrong = columns && wrongColumns(columns)
     if (wrong === undefined) return { node }
-    const hint = "Select one column that is a timestamp or a date: db.selectFrom('loads').select('finished_at')."
+    const hint =
+      "Select one column that is a timestamp or a date: db.selectFrom('loads').select((eb) => eb.fn.max('finished_at').as('at'))."
     return { error: { code: 'E_INVALID_DEFINITION', message: `its loadedAtQuery returns ${wrong}`, hint, at: file } }
   } catch (error) {
     if (!isKerrosError(error)) throw error
@@ -206,10 +207,8 @@ function wrongColumns(
 }
 
 /** What is known without a look at the rows: what `kerros load` has recorded, or the engine. */
-async function readRecords(
-  { opened, warehouse }: Reading,
-  sources: readonly SourceNode[],
-): Promise<ReadonlyMap<SourceNode, Found>> {
+async function readRecords(reading: Reading, sources: readonly SourceNode[]): Promise<ReadonlyMap<SourceNode, Found>> {
+  const { warehouse } = reading
   const found = new Map<SourceNode, Found>()
   const loaded = sources.filter(({ load }) => load !== undefined && warehouse.loader)
   if (loaded.length > 0) {
@@ -217,16 +216,33 @@ async function readRecords(
     for (const source of loaded) found.set(source, { newest: loads.get(`${source.sourceName}.${source.name}`) })
   }
   const others = sources.filter((source) => !found.has(source))
-  if (others.length === 0) return found
+  return new Map([...found, ...(await readAltered(reading, others))])
+}
+
+/** What the engine has recorded. When it cannot be asked for all together, as where a database is missing, each is asked for by itself. */
+async function readAltered(
+  reading: Reading,
+  sources: readonly SourceNode[],
+): Promise<readonly (readonly [SourceNode, Found])[]> {
+  const { opened, warehouse, signal } = reading
+  const [first, ...others] = sources
+  if (!first) return []
   const relationOf = ({ uniqueId }: SourceNode) => opened.relations.get(uniqueId)!
-  const altered = await warehouse.lastAltered?.(others.map(relationOf))
-  for (const source of others) {
-    const last = altered?.get(relationKey(relationOf(source)))
-    if (!altered) found.set(source, { error: notRecorded(source, opened) })
-    else if (!last) found.set(source, { error: doesNotExist(source, opened) })
-    else found.set(source, last.isOfRows ? { newest: last.at } : { error: isView(source, opened) })
+  try {
+    const altered = await warehouse.lastAltered?.(sources.map(relationOf))
+    return sources.map((source) => {
+      const last = altered?.get(relationKey(relationOf(source)))
+      if (!altered) return [source, { error: notRecorded(source, opened) }]
+      if (!last) return [source, { error: doesNotExist(source, opened) }]
+      return [source, last.isOfRows ? { newest: last.at } : { error: isView(source, opened) }]
+    })
+  } catch (error) {
+    if (!isKerrosError(error) || error.code !== 'E_QUERY' || signal?.aborted) throw error
+    if (others.length === 0) return [[first, { error: await explained(error, first, reading) }]]
+    const each: (readonly [SourceNode, Found])[] = []
+    for (const source of sources) each.push(...(await readAltered(reading, [source])))
+    return each
   }
-  return found
 }
 
 const NAME_A_COLUMN = "Name the column that says when a row was loaded: loadedAtField: 'loaded_at'."

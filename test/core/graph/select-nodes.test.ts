@@ -266,6 +266,9 @@ describe('selectNodes', () => {
     expect(messages(movies, 'result:error+')).toEqual([
       ['E_INVALID_OPTION', '--select "result:error+" compares with an earlier run, which is missing'],
     ])
+    expect(messages(movies, 'source_status:fresher')).toEqual([
+      ['E_INVALID_OPTION', expect.stringMatching(/compares the sources.json .* and does not have both$/)],
+    ])
   })
 
   it('selects a test by its whole name, also when it is called like its column', () => {

@@ -194,7 +194,7 @@ function checkPlace(field: unknown, query: unknown, of: string): readonly Diagno
       : [
           invalid(
             `the option "loadedAtQuery"${of} is ${kindOf(query)}, not a function`,
-            "Return a query: loadedAtQuery: (db) => db.selectFrom('loads').select('finished_at').orderBy('finished_at', 'desc').limit(1).",
+            "Return a query: loadedAtQuery: (db) => db.selectFrom('loads').select((eb) => eb.fn.max('finished_at').as('at')).",
             'loadedAtQuery',
           ),
         ]),
