@@ -32,8 +32,10 @@ export function testNode(
   const { options } = test
   // Without tsc it can be anything, which is reported.
   const isNamed = typeof options.name === 'string'
-  const name = isNamed ? options.name! : testName(test, place)
-  const others = Object.values(test.inputs).map((input) => nodeIdOf(input as RelationDefinition))
+  const others = Object.values(test.inputs)
+    .map((input) => nodeIdOf(input as RelationDefinition))
+    .filter((id) => id !== undefined)
+  const name = isNamed ? options.name! : testName(test, place, others)
   return {
     resourceType: 'test',
     uniqueId: `test.${place.project}.${name}`,
@@ -41,7 +43,7 @@ export function testNode(
     file: place.file,
     ...testFacts(options),
     isNamed,
-    dependsOn: unique([place.nodeId, ...others.filter((id) => id !== undefined)]),
+    dependsOn: unique([place.nodeId, ...others]),
     inputs: { ...test.inputs, model: place.of },
     query: failingQuery(
       (db) => (test.kind === 'columnTest' ? test.failures(db, place.column!) : test.failures(db)),
@@ -66,11 +68,17 @@ function namedColumns(test: ColumnTest<any> | RelationTest<any>, column: string 
   return column === undefined ? others : [{ input: 'model', column }, ...others]
 }
 
-/** The name of a test, with the values and columns that make it unique. */
-function testName(test: ColumnTest<any> | RelationTest<any>, place: TestPlace): string {
-  const args = Object.values(test.arguments)
-    .flat()
-    .map((value) => textOf(value).replace(/[^a-z0-9_.-]+/gi, '_'))
+/**
+ * The name of a test, with the values and columns that make it unique. Of a relation it has the other relations too, or the
+ * order of two comparisons would decide which is which.
+ *
+ * @param others The ids of the other relations that it reads.
+ */
+function testName(test: ColumnTest<any> | RelationTest<any>, place: TestPlace, others: readonly string[]): string {
+  const compared = test.kind === 'relationTest' ? others.map((id) => id.split('.').slice(2).join('_')) : []
+  const args = [...compared, ...Object.values(test.arguments).flat()].map((value) =>
+    textOf(value).replace(/[^a-z0-9_.-]+/gi, '_'),
+  )
   const column = place.column === undefined ? [] : [place.column]
   return shortName([test.name, place.nodeName, ...column, ...args].join('_'))
 }

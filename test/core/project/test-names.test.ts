@@ -1,4 +1,4 @@
-import { acceptedValues, columnTest, integer, notNull, source, unique, view } from 'kerros'
+import { acceptedValues, columnTest, equalRowCount, integer, notNull, source, unique, view } from 'kerros'
 import { expect, it } from 'vitest'
 import { buildProject } from '../../../src/core/project/build-project.js'
 import { shortName } from '../../../src/core/project/short-name.js'
@@ -43,6 +43,18 @@ it('names that differ by case only get numbers: failing rows are stored in relat
     'accepted_values_m_id_A_2',
     'accepted_values_m_id_a',
   ])
+})
+
+it('a comparison has the name of the other relation, so that the order of two does not decide which is which', () => {
+  const other = source('raw', { films: { id: integer() }, 'old.films': { id: integer() } })
+  const named = (...tests: readonly ReturnType<typeof equalRowCount>[]): readonly string[] => {
+    const m = view({ m: raw.movies }, (db) => db.selectFrom('m').select('m.id'), { tests })
+    const { project } = buildProject('p', [{ file: 'src/m.ts', exports: { raw, other, m } }])
+    return project.nodes.filter(({ resourceType }) => resourceType === 'test').map(({ name }) => name)
+  }
+  const [films, old] = [equalRowCount(other.films), equalRowCount(other['old.films'])]
+  expect(named(films, old)).toEqual(['equal_rowcount_m_raw_films', 'equal_rowcount_m_raw_old_films'])
+  expect(named(old, films)).toEqual(named(films, old))
 })
 
 it('a name that is given is the name', () => {
