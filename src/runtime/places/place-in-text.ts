@@ -39,18 +39,26 @@ export function placeInText(text: string, sought: Sought): TextPosition | undefi
 }
 
 function definitionIn(code: string, { name, isSource }: Sought): number | undefined {
-  const quoted = escaped(name)
-  const found = isSource
-    ? new RegExp(`(?<![\\w$])['"]?${quoted}['"]?\\s*:`).exec(code)
-    : new RegExp(`^(?:export\\s+)?(?:const|let|var|function)\\s+(?=${quoted}(?![\\w$]))`, 'm').exec(code)
-  if (found) return found.index + (isSource ? 0 : found[0].length)
-  const own = isSource ? undefined : ownNameOf(code, quoted)
-  return own === undefined ? undefined : definitionIn(code, { name: own, isSource, column: undefined })
+  if (isSource) return new RegExp(`(?<![\\w$])['"]?${escaped(name)}['"]?\\s*:`).exec(code)?.index
+  const found = declarationIn(code, name)
+  if (found !== undefined) return found
+  const own = ownNameOf(code, name)
+  return own === undefined ? undefined : declarationIn(code, own)
+}
+
+/** One pattern for all names: to compile one for each of 2,000 models takes longer than to search their files. */
+const DECLARATION = /^((?:export\s+)?(?:const|let|var|function)\s+)([^\s:=(<,;]+)/gm
+
+function declarationIn(code: string, name: string): number | undefined {
+  for (const { index, 1: words, 2: declared } of code.matchAll(DECLARATION)) {
+    if (declared === name) return index + words!.length
+  }
+  return undefined
 }
 
 /** What a file itself calls an export: `totals` in `export { totals as sums }`. */
 function ownNameOf(code: string, exported: string): string | undefined {
-  return new RegExp(`^export\\s*\\{[^}]*?([\\w$]+)\\s+as\\s+${exported}(?![\\w$])`, 'm').exec(code)?.[1]
+  return new RegExp(`^export\\s*\\{[^}]*?([\\w$]+)\\s+as\\s+${escaped(exported)}(?![\\w$])`, 'm').exec(code)?.[1]
 }
 
 /** A definition ends where the next export begins, a table of a source where its columns do. */

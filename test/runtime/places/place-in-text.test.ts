@@ -41,6 +41,15 @@ describe('a place in a file', () => {
     expect(at('missing')).toBeUndefined()
   })
 
+  it('is where a file defines an export under another name, in any alphabet, with or without a type', () => {
+    const text =
+      'const größe = view()\nlet totals: View = view()\nconst sums_2 = view()\nexport {\n  größe,\n  totals as sums,\n}'
+    const place = (name: string) => placeInText(text, { name, isSource: false, column: undefined })
+    expect(place('größe')).toEqual({ line: 1, column: 7 })
+    expect(place('sums')).toEqual({ line: 2, column: 5 })
+    expect(place('gr')).toBeUndefined()
+  })
+
   it('is where a table of a source and its columns are declared', () => {
     expect(at('orders', undefined, true)).toMatch(/^orders: /)
     expect(at('customers', 'id', true)).toBe('id: integer(), name: varchar() },')
