@@ -56,7 +56,7 @@ it('the HTTP example reads the file that `npm run movielens` leaves', () => {
 })
 
 it("docs/kysely.md lists each of Kysely's test files, and says which are in the suite", () => {
-  const suite = [...read('test/conformance/kysely-suite.ts').matchAll(/^ {4}describe\('([\w-]+)'/gm)].map(
+  const suite = [...read('test/conformance/kysely/kysely-suite.ts').matchAll(/^ {4}describe\('([\w-]+)'/gm)].map(
     (match) => match[1]!,
   )
   const rows = [...read('docs/kysely.md').matchAll(/^\| `([\w-]+)` \| (yes|no) \| .{10,} \|$/gm)]

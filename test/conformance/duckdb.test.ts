@@ -1,13 +1,13 @@
 import { duckdb } from 'kerros/duckdb'
 import type { EngineUnderTest } from './contract-suite.js'
-import { dataTestSuite } from './data-test-suite.js'
-import { freshnessSuite } from './freshness-suite.js'
-import { identitySuite } from './identity-suite.js'
-import { materializationSuite } from './materialization-suite.js'
-import { relationTestSuite } from './relation-test-suite.js'
-import { sqlDialectSuite } from './sql-dialect-suite.js'
-import { storeFailuresSuite } from './store-failures-suite.js'
-import { warehouseSuite } from './warehouse-suite.js'
+import { sqlDialectSuite } from './kysely/sql-dialect-suite.js'
+import { identitySuite } from './materializations/identity-suite.js'
+import { materializationSuite } from './materializations/materialization-suite.js'
+import { freshnessSuite } from './sources/freshness-suite.js'
+import { dataTestSuite } from './tests/data-test-suite.js'
+import { relationTestSuite } from './tests/relation-test-suite.js'
+import { storeFailuresSuite } from './tests/store-failures-suite.js'
+import { warehouseSuite } from './warehouse/warehouse-suite.js'
 
 const engine: EngineUnderTest = {
   name: 'DuckDB',

@@ -1,5 +1,5 @@
 import { createLiveDatabase, type LiveDatabase, noLiveAccount } from '../servers/live-account.js'
-import { materializationSuite } from './materialization-suite.js'
+import { materializationSuite } from './materializations/materialization-suite.js'
 
 const databases = new Map<string, LiveDatabase>()
 

@@ -1,5 +1,5 @@
 import { snowflake } from '../../../../src/dialects/snowflake/snowflake.js'
-import { LoadProject, newFolder } from '../../../conformance/load-project.js'
+import { LoadProject, newFolder } from '../../../conformance/loads/load-project.js'
 import { s3Server } from '../../../servers/s3-server.js'
 import { type SnowflakeServer, snowflakeServer } from '../../../servers/snowflake-server.js'
 

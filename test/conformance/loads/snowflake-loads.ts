@@ -1,5 +1,5 @@
+import { snowflakeOnServer } from '../snowflake-on-server.js'
 import type { LoadEngine } from './load-project.js'
-import { snowflakeOnServer } from './snowflake-on-server.js'
 
 /** The protocol server as an engine that files are loaded into. Its suites have a file each, so that they run side by side. */
 export async function snowflakeLoads(): Promise<LoadEngine> {

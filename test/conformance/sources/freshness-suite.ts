@@ -1,11 +1,11 @@
 import { date, defineProject, type FreshnessAge, source, type TestedRows, timestamp, varchar } from 'kerros'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { FreshnessResult } from '../../src/core/result/freshness-result.js'
-import { openProject } from '../../src/runtime/open/open-project.js'
-import { sourceFreshness } from '../../src/runtime/sources/source-freshness.js'
-import fc from '../seeded-fast-check.js'
-import { contractSuite, type EngineUnderTest } from './contract-suite.js'
-import { ScratchProject } from './scratch-project.js'
+import type { FreshnessResult } from '../../../src/core/result/freshness-result.js'
+import { openProject } from '../../../src/runtime/open/open-project.js'
+import { sourceFreshness } from '../../../src/runtime/sources/source-freshness.js'
+import fc from '../../seeded-fast-check.js'
+import { contractSuite, type EngineUnderTest } from '../contract-suite.js'
+import { ScratchProject } from '../scratch-project.js'
 
 interface Row {
   /** Milliseconds before the tables were filled; less than 0 for the future. */

@@ -1,6 +1,6 @@
 import { DiagnosticsError, integer, type LoadRunOptions, source, timestamp, varchar } from 'kerros'
 import { describe, expect, it } from 'vitest'
-import { contractSuite } from './contract-suite.js'
+import { contractSuite } from '../contract-suite.js'
 import { eachInProject, type LoadEngine, type LoadProject } from './load-project.js'
 
 const HEADER = 'id,name,note\n'

@@ -1,11 +1,11 @@
 import { boolean, date, integer, type SqlType, timestamp, varchar } from 'kerros'
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Lease } from '../../src/core/ports/lease.js'
-import type { Warehouse, WarehouseSession } from '../../src/core/ports/warehouse.js'
-import { relationKey, schemaKey } from '../../src/core/relations/relation.js'
-import { contractSuite, type EngineUnderTest } from './contract-suite.js'
-import { ScratchProject } from './scratch-project.js'
-import { TYPES } from './sql-types.js'
+import type { Lease } from '../../../src/core/ports/lease.js'
+import type { Warehouse, WarehouseSession } from '../../../src/core/ports/warehouse.js'
+import { relationKey, schemaKey } from '../../../src/core/relations/relation.js'
+import { contractSuite, type EngineUnderTest } from '../contract-suite.js'
+import { TYPES } from '../kysely/sql-types.js'
+import { ScratchProject } from '../scratch-project.js'
 
 /** Types of values that no other of these can be. */
 const DIFFERENT: readonly SqlType[] = [integer(), boolean(), varchar(), date(), timestamp()].map(({ type }) => type)

@@ -14,7 +14,7 @@ import {
   varchar,
 } from 'kerros'
 import { describe, expect, it } from 'vitest'
-import { contractSuite } from './contract-suite.js'
+import { contractSuite } from '../contract-suite.js'
 import { allInProject, eachInProject, type LoadEngine, type LoadProject } from './load-project.js'
 
 function shop(options: object) {

@@ -11,8 +11,8 @@ import {
   uniqueCombination,
 } from 'kerros'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { contractSuite, type EngineUnderTest } from './contract-suite.js'
-import { ScratchProject } from './scratch-project.js'
+import { contractSuite, type EngineUnderTest } from '../contract-suite.js'
+import { ScratchProject } from '../scratch-project.js'
 
 const raw = source('raw', { t: { id: integer(), n: integer().nullable() } })
 

@@ -1,12 +1,12 @@
 import { boolean, date, decimal, integer, varchar } from 'kerros'
 import { ExpressionWrapper, sql } from 'kysely'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { typeFamily } from '../../src/core/columns/sql-type.js'
-import { relationKey } from '../../src/core/relations/relation.js'
-import type { SqlDialect } from '../../src/core/steps/sql-dialect.js'
-import type { Step } from '../../src/core/steps/step.js'
-import { contractSuite, type EngineUnderTest } from './contract-suite.js'
-import { ScratchProject } from './scratch-project.js'
+import { typeFamily } from '../../../src/core/columns/sql-type.js'
+import { relationKey } from '../../../src/core/relations/relation.js'
+import type { SqlDialect } from '../../../src/core/steps/sql-dialect.js'
+import type { Step } from '../../../src/core/steps/step.js'
+import { contractSuite, type EngineUnderTest } from '../contract-suite.js'
+import { ScratchProject } from '../scratch-project.js'
 import { TYPES } from './sql-types.js'
 
 const TEXTS = ['', "it's", '"quoted"', 'a\\b', "\\'; drop table x; --", 'two\nlines', '𝕏 ż', '%_', '$1 ? :x {{y}}']

@@ -15,7 +15,7 @@ import {
   varchar,
 } from 'kerros'
 import { describe, expect, it } from 'vitest'
-import { contractSuite } from './contract-suite.js'
+import { contractSuite } from '../contract-suite.js'
 import { eachInProject, type LoadEngine, type LoadProject } from './load-project.js'
 
 const lines = fileFormat('lines', { type: 'json' })

@@ -1,10 +1,10 @@
 import { afterAll, describe, expect, it } from 'vitest'
-import { formatSql } from '../../src/core/format/format-sql.js'
-import { DuckDbDatabase } from '../../src/dialects/duckdb/connect/duckdb-database.js'
-import { duckDbSqlDialect } from '../../src/dialects/duckdb/warehouse/duckdb-sql-dialect.js'
-import { snowflakeSqlDialect } from '../../src/dialects/snowflake/warehouse/snowflake-sql-dialect.js'
-import { sdkRows, sdkSession } from '../servers/sdk-rows.js'
-import { snowflakeServer } from '../servers/snowflake-server.js'
+import { formatSql } from '../../../src/core/format/format-sql.js'
+import { DuckDbDatabase } from '../../../src/dialects/duckdb/connect/duckdb-database.js'
+import { duckDbSqlDialect } from '../../../src/dialects/duckdb/warehouse/duckdb-sql-dialect.js'
+import { snowflakeSqlDialect } from '../../../src/dialects/snowflake/warehouse/snowflake-sql-dialect.js'
+import { sdkRows, sdkSession } from '../../servers/sdk-rows.js'
+import { snowflakeServer } from '../../servers/snowflake-server.js'
 
 const LONG = `'${'x'.repeat(80)}'`
 

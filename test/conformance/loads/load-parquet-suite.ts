@@ -16,9 +16,9 @@ import {
   varchar,
 } from 'kerros'
 import { describe, expect, it } from 'vitest'
-import { DuckDbDatabase } from '../../src/dialects/duckdb/connect/duckdb-database.js'
-import { INT96_FILES } from '../ingest/parquet/int96-files.js'
-import { contractSuite } from './contract-suite.js'
+import { DuckDbDatabase } from '../../../src/dialects/duckdb/connect/duckdb-database.js'
+import { INT96_FILES } from '../../ingest/parquet/int96-files.js'
+import { contractSuite } from '../contract-suite.js'
 import { eachInProject, type LoadEngine, type LoadProject } from './load-project.js'
 
 const parquet = fileFormat('parquet', { type: 'parquet' })

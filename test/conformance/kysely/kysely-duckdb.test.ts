@@ -1,5 +1,5 @@
 import { DuckDbDialect } from 'kerros/duckdb'
-import { DuckDbDatabase } from '../../src/dialects/duckdb/connect/duckdb-database.js'
+import { DuckDbDatabase } from '../../../src/dialects/duckdb/connect/duckdb-database.js'
 import { kyselySuite } from './kysely-suite.js'
 
 const database = new DuckDbDatabase()

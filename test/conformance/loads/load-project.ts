@@ -12,9 +12,9 @@ import {
   type Target,
 } from 'kerros'
 import { beforeAll, beforeEach } from 'vitest'
-import { type LoadPreview, previewLoad } from '../../src/runtime/load/preview-load.js'
-import { openProject } from '../../src/runtime/open/open-project.js'
-import type { EngineUnderTest } from './contract-suite.js'
+import { type LoadPreview, previewLoad } from '../../../src/runtime/load/preview-load.js'
+import { openProject } from '../../../src/runtime/open/open-project.js'
+import type { EngineUnderTest } from '../contract-suite.js'
 
 /** An engine that loads files, and the words in which tests ask it for what they compare. */
 export interface LoadEngine extends EngineUnderTest {

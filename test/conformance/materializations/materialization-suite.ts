@@ -20,8 +20,8 @@ import {
 } from 'kerros'
 import { sql } from 'kysely'
 import { beforeEach, expect, it } from 'vitest'
-import { contractSuite, type EngineUnderTest } from './contract-suite.js'
-import { ScratchProject } from './scratch-project.js'
+import { contractSuite, type EngineUnderTest } from '../contract-suite.js'
+import { ScratchProject } from '../scratch-project.js'
 
 const raw = source('raw', {
   events: { id: integer(), user_id: integer(), kind: varchar(), loaded_at: timestamp() },

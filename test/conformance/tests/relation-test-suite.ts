@@ -20,10 +20,10 @@ import {
   varchar,
 } from 'kerros'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import fc from '../seeded-fast-check.js'
-import { contractSuite, type EngineUnderTest } from './contract-suite.js'
+import fc from '../../seeded-fast-check.js'
+import { contractSuite, type EngineUnderTest } from '../contract-suite.js'
+import { ScratchProject } from '../scratch-project.js'
 import * as oracle from './relation-test-oracle.js'
-import { ScratchProject } from './scratch-project.js'
 
 type Row = oracle.Row
 

@@ -14,9 +14,9 @@ import {
   varchar,
 } from 'kerros'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import fc from '../seeded-fast-check.js'
-import { contractSuite, type EngineUnderTest } from './contract-suite.js'
-import { ScratchProject } from './scratch-project.js'
+import fc from '../../seeded-fast-check.js'
+import { contractSuite, type EngineUnderTest } from '../contract-suite.js'
+import { ScratchProject } from '../scratch-project.js'
 
 interface Row {
   readonly id: number

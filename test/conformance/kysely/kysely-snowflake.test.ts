@@ -1,5 +1,5 @@
 import { SnowflakeDialect } from 'kerros/snowflake'
-import { snowflakeServer } from '../servers/snowflake-server.js'
+import { snowflakeServer } from '../../servers/snowflake-server.js'
 import { kyselySuite } from './kysely-suite.js'
 
 const server = await snowflakeServer()

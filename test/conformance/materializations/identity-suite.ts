@@ -1,7 +1,7 @@
 import { incremental, integer, snapshot, source, table, timestamp, varchar, view } from 'kerros'
 import { beforeEach, expect, it } from 'vitest'
-import { contractSuite, type EngineUnderTest } from './contract-suite.js'
-import { ScratchProject } from './scratch-project.js'
+import { contractSuite, type EngineUnderTest } from '../contract-suite.js'
+import { ScratchProject } from '../scratch-project.js'
 
 const raw = source('raw', {
   events: { id: integer(), code: varchar(), n: integer(), seen_at: timestamp(), known_at: timestamp() },
