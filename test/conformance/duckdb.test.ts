@@ -1,6 +1,7 @@
 import { duckdb } from 'kerros/duckdb'
 import type { EngineUnderTest } from './contract-suite.js'
 import { sqlDialectSuite } from './kysely/sql-dialect-suite.js'
+import { hookSuite } from './materializations/hook-suite.js'
 import { identitySuite } from './materializations/identity-suite.js'
 import { materializationSuite } from './materializations/materialization-suite.js'
 import { freshnessSuite } from './sources/freshness-suite.js'
@@ -32,3 +33,4 @@ dataTestSuite(engine)
 freshnessSuite(engine)
 relationTestSuite(engine, { numRuns: 40 })
 storeFailuresSuite(engine)
+hookSuite(engine, { isTransactional: true, numRuns: 40 })

@@ -1,4 +1,5 @@
 import { sqlDialectSuite } from './kysely/sql-dialect-suite.js'
+import { hookSuite } from './materializations/hook-suite.js'
 import { identitySuite } from './materializations/identity-suite.js'
 import { materializationSuite } from './materializations/materialization-suite.js'
 import { snowflakeOnServer } from './snowflake-on-server.js'
@@ -18,3 +19,4 @@ dataTestSuite(engine)
 freshnessSuite(engine)
 relationTestSuite(engine, { numRuns: 6 })
 storeFailuresSuite(engine)
+hookSuite(engine, { isTransactional: false, numRuns: 10 })

@@ -42,7 +42,10 @@ export function manifestNode(
 
 function buildable(described: ArtifactNode, node: BuildableNode, input: ManifestInput): ManifestNode {
   const isSeed = node.resourceType === 'seed'
-  const config: NodeConfig = { ...buildableConfig(node), ...(isSeed && { column_types: columnTypes(described) }) }
+  const config: NodeConfig = {
+    ...buildableConfig(node, described.hooks),
+    ...(isSeed && { column_types: columnTypes(described) }),
+  }
   const meta = { ...(config['meta'] as object), ...ownMeta(described) }
   const common = { ...base(described, input), config, meta, unrendered_config: givenConfig(node, config) }
   if (isSeed) return { ...common, root_path: null, depends_on: { macros: [] }, raw_code: described.rawCode }

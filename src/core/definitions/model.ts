@@ -2,6 +2,7 @@ import type { Diagnostic } from '../errors/index.js'
 import type { DefinitionQuery, RunFacts } from '../query/query.js'
 import type { Inputs, Ref } from '../query/ref.js'
 import type { Materialization } from '../steps/materialization.js'
+import { checkBuildHooks } from './hooks/hook-list.js'
 import { brand } from './options/brand.js'
 import { checkQuery } from './options/check-query.js'
 import { checkStorage } from './options/check-storage.js'
@@ -64,6 +65,7 @@ function checkModel({ materialization, options, optionNames, diagnostics = [] }:
     ...checkAbout(objectOrEmpty(options)),
     ...checkColumnOptions(columns),
     ...checkStorage(objectOrEmpty(options), materialization.relationType),
+    ...checkBuildHooks(objectOrEmpty(options), materialization.relationType),
     ...(contract === undefined ? [] : checkDeclaredColumns(contract)),
     ...diagnostics,
   ]

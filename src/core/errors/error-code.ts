@@ -14,6 +14,7 @@ export type ErrorCode =
   | 'E_DUPLICATE_COLUMN'
   | 'E_DUPLICATE_KEY'
   | 'E_FILE_NOT_FOUND'
+  | 'E_HOOK'
   | 'E_INEXACT_NUMBER'
   | 'E_INTERNAL'
   | 'E_INVALID_DEFINITION'

@@ -46,6 +46,7 @@ const DESCRIPTIONS: Descriptions = {
     return `${types}${onChange === 'fail' ? 'refuses' : 'notes'} types that are not those of the stored columns`
   },
   test: undefined,
+  hook: ({ hook }) => `the ${hook}`,
   transaction: undefined,
 }
 

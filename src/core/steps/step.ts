@@ -232,6 +232,18 @@ export interface SharedTests {
   readonly tests: readonly string[]
 }
 
+/** A statement that a user's hook sends. What it returns is not read. */
+export interface RunHook {
+  readonly kind: 'hook'
+  /** Which hook it is of, for messages: `post-hook 2 of 3`. */
+  readonly hook: string
+  readonly sql: string
+  /** Whether the session may not be what it was afterwards: no other node gets it then. */
+  readonly changesSession: boolean
+  /** What is left when it fails, for messages. */
+  readonly hint: string
+}
+
 /** Steps that happen together or not at all. */
 export interface Transaction {
   readonly kind: 'transaction'
@@ -258,4 +270,5 @@ export type Step =
   | AssertContract
   | AssertColumnTypes
   | TestRows
+  | RunHook
   | Transaction

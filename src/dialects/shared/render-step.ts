@@ -51,6 +51,7 @@ export function renderStep(step: Step, writer: StepWriter): readonly string[] {
     case 'delete':
     case 'merge':
     case 'assertUniqueKey':
+    case 'hook':
       return [step.sql]
     case 'test':
       return [step.shared?.sql ?? step.sql]

@@ -1,7 +1,7 @@
 import type { Simplify } from 'kysely'
 import { checkColumnList, columnList, repeated } from '../../core/definitions/options/check-column-list.js'
 import { invalid } from '../../core/definitions/options/definition-diagnostics.js'
-import { type ModelOptions, STORAGE_OPTIONS } from '../../core/definitions/options/model-options.js'
+import { HOOK_OPTIONS, type ModelOptions, STORAGE_OPTIONS } from '../../core/definitions/options/model-options.js'
 import type { OneOrMore, WordOrColumns } from '../../core/definitions/options/one-or-more.js'
 import {
   checkChoice,
@@ -80,6 +80,7 @@ type AllOptions<Options = SnapshotOptions<any, any>> = Options extends unknown
 
 const SHARED: OptionNames<Omit<ModelOptions<any>, 'contract'>> = {
   ...STORAGE_OPTIONS,
+  ...HOOK_OPTIONS,
   description: true,
   tags: true,
   meta: true,

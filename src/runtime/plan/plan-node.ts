@@ -6,10 +6,10 @@ import type { OutputColumn } from '../../core/infer/output-column.js'
 import { type BuildableNode, isBuildable, type ProjectNode, type TestNode } from '../../core/project/node.js'
 import { relationKey } from '../../core/relations/relation.js'
 import type { RelationSettings } from '../../core/relations/relation-settings.js'
-import type { SqlDialect } from '../../core/steps/sql-dialect.js'
 import type { Step } from '../../core/steps/step.js'
 import { refuseReplacing } from '../../materializations/refuse-replacing.js'
 import type { BuiltRows } from './built-rows.js'
+import { withHooks } from './plan-hooks.js'
 import type { PlanInput } from './plan-input.js'
 
 /** The plan for one node. */
@@ -65,7 +65,7 @@ function buildablePlan(node: BuildableNode, input: PlanInput, rows: BuiltRows): 
     runId: input.runId,
     seedRows: input.seedRows.get(uniqueId) ?? [],
   })
-  return { steps: inOnePiece(steps, dialect), compiledCode }
+  return { steps: withHooks(node, steps, input), compiledCode }
 }
 
 /** The query that returns the failing rows of a test. */
@@ -74,15 +74,6 @@ export function failingRows(
   { targeted }: PlanInput,
 ): OperationNode {
   return targeted.compiler.compile({ name, file, inputs, query, namedColumns }).node
-}
-
-/** If the engine supports it, everything that a node does happens together or not at all. */
-export function inOnePiece(steps: readonly Step[], dialect: SqlDialect): readonly Step[] {
-  if (!dialect.capabilities.supportsTransactionalDdl) return steps
-  const flat = steps.flatMap((step) => (step.kind === 'transaction' ? step.steps : [step]))
-  // A step without a statement may still refuse what the one before it did.
-  const isOne = flat.length <= 1 && flat.every((step) => dialect.render(step).length <= 1)
-  return isOne ? steps : [{ kind: 'transaction', steps: flat }]
 }
 
 /** A definition's options for storing its relation. */

@@ -1,5 +1,5 @@
 import { describeSqlType } from '../../core/columns/index.js'
-import { KerrosError } from '../../core/errors/index.js'
+import { isKerrosError, KerrosError } from '../../core/errors/index.js'
 import { counted, quotedNames } from '../../core/errors/wording.js'
 import type {
   AlterColumns,
@@ -7,6 +7,7 @@ import type {
   AssertUniqueKey,
   Attempt,
   Note,
+  RunHook,
   Step,
   TestRows,
   Transaction,
@@ -40,6 +41,7 @@ const HANDLERS: Handlers = {
   assertContract,
   assertColumnTypes,
   test: testRows,
+  hook: runHook,
   transaction,
 }
 
@@ -153,6 +155,17 @@ async function testRows(step: TestRows, run: StepContext): Promise<StepOutcome> 
 async function countFailures(sql: string, run: StepContext): Promise<number> {
   const { rows } = await send(sql, run)
   return Number(Object.values(rows[0] ?? {})[0] ?? 0)
+}
+
+/** What a hook returns or changes are no rows of its node. */
+async function runHook({ hook, sql, hint }: RunHook, run: StepContext): Promise<StepOutcome> {
+  try {
+    await send(sql, run)
+    return {}
+  } catch (error) {
+    if (!isKerrosError(error) || error.code !== 'E_QUERY') throw error
+    throw new KerrosError('E_HOOK', `the ${hook} of "${run.name}" failed: ${error.message}`, { hint, cause: error })
+  }
 }
 
 async function attempt({ steps, undo }: Attempt, run: StepContext): Promise<StepOutcome> {
