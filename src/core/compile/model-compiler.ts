@@ -16,11 +16,13 @@ import { countsRows, wrongRowCounts } from '../nodes/wrong-row-counts.js'
 import type { DefinitionQuery, RunFacts } from '../query/query.js'
 import type { Inputs } from '../query/ref.js'
 import type { Relation } from '../relations/relation.js'
+import type { LeftOutRows } from '../steps/left-out-rows.js'
 import type { SqlDialect } from '../steps/sql-dialect.js'
 import { batchQuery } from './batch-query.js'
 import { checkInputColumns, type InputColumn } from './check-input-columns.js'
 import { checkReturnedColumns } from './check-returned-columns.js'
 import { definitionColumns } from './definition-columns.js'
+import { leftOutRows } from './left-out-rows.js'
 import { LIMITS_FIRST_HALF, notACount, undeclaredTable } from './query-diagnostics.js'
 import { queryNode } from './query-node.js'
 import { needsScopes, ScopedTransformer } from './scoped-transformer.js'
@@ -67,6 +69,8 @@ export interface CompiledQuery {
    * any, `node` returns the keys of the groups too, as batchQuery(…) says.
    */
   readonly touchedGroups: readonly (readonly string[])[]
+  /** What a later run's query leaves out of the rows of a full one. */
+  leftOut(): LeftOutRows
 }
 
 /** A query as it is written, and what one walk over it says. */
@@ -174,6 +178,7 @@ export class ModelCompiler {
       ...(ofQuery.length > 0 ? ofQuery : ofColumns),
       ...checkInputColumns(subject, names, (input) => this.columnsOf(input)),
     ]
+    const written = this.#read(subject, facts)
     this.#forget(subject)
     // The columns of a table that does not exist are hidden too, but that is not the cause.
     const isUndeclared = found.some((diagnostic) => diagnostic.code === 'E_UNDECLARED_TABLE')
@@ -187,7 +192,17 @@ export class ModelCompiler {
         })),
       )
     const columns = returned ?? (subject.definition && this.columnsOf(subject.definition))
-    return { node, columns, touchedGroups: touched.groups }
+    return {
+      node,
+      columns,
+      touchedGroups: touched.groups,
+      leftOut: () =>
+        leftOutRows(
+          written.node,
+          (columns ?? []).map(({ name }) => name),
+          this.#scope(subject.inputs),
+        ),
+    }
   }
 
   /**

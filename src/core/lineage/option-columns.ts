@@ -19,7 +19,7 @@ function names(value: unknown, column: string): boolean {
   if (!isPlainObject(value)) return false
   return (
     Object.hasOwn(value, column) ||
-    ['on', 'using'].some((key) => names(value[key], column)) ||
+    ['on', 'using', 'field'].some((key) => names(value[key], column)) ||
     inPolicies(value, column)
   )
 }

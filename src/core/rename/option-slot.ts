@@ -42,7 +42,8 @@ function columnsOwner(
 
 function isOwnColumn(option: string, within: readonly string[], isKey: boolean): boolean {
   if (isKey) return OPTIONS_BY_COLUMN.includes(option) && within.length === 1
-  if (COLUMN_OPTIONS.includes(option)) return true
+  // How long the parts of partitionBy are is a word of its own, also where a column is called "day".
+  if (COLUMN_OPTIONS.includes(option)) return within[0] !== 'granularity'
   // The columns that a policy is given, and not its name.
   return /Polic(?:y|ies)$/.test(option) && within.some((key) => key === 'on' || key === 'using')
 }

@@ -6,6 +6,7 @@ import type { RowFacts } from '../keys/row-facts.js'
 import type { RunFacts } from '../query/query.js'
 import type { ExistingRelation, Relation, RelationType } from '../relations/relation.js'
 import type { RelationMark, RelationSettings } from '../relations/relation-settings.js'
+import type { LeftOutRows } from './left-out-rows.js'
 import type { SqlDialect } from './sql-dialect.js'
 import type { Step } from './step.js'
 import type { StoredRows } from './stored-rows.js'
@@ -34,6 +35,8 @@ export interface MaterializationInput {
    * the query of a later run also returns the groups' keys, with their number in the column `kerros_touched`.
    */
   readonly touchedGroups: readonly (readonly string[])[]
+  /** What a later run's query leaves out of the rows of a full one. */
+  leftOut(): LeftOutRows
   /** What follows of the rows of {@link select} from the query itself; the groups' keys are none of them. */
   rowFacts(facts: RunFacts): RowFacts
   readonly dialect: SqlDialect

@@ -16,45 +16,36 @@ import { columnsAfter, type OnSchemaChange, schemaChange } from '../steps/schema
 import { settingsChange } from '../steps/settings-change.js'
 import { type KeyedRows, uniqueKeyCheck } from '../steps/unique-key-check.js'
 import { checkIncremental } from './check-incremental.js'
+import { checkWholeGroups } from './check-whole-groups.js'
 import { checkIncrementalIdentity, needsKeyCheck } from './incremental-identity.js'
 import type { IncrementalOptions } from './incremental-options.js'
+import { type IncrementalSettings, incrementalSettings } from './incremental-settings.js'
 import type { RunUse } from './run-use.js'
-import { type StrategyName, strategies } from './strategies/index.js'
-
-/** The settings of an incremental model, complete. */
-interface IncrementalSettings {
-  readonly uniqueKey: readonly string[]
-  readonly strategy: StrategyName
-  readonly options: IncrementalOptions<any>
-}
 
 /**
  * @param use Which helpers of its run the model's query uses.
- * @throws KerrosError `E_INVALID_OPTION` for a strategy that needs a unique key and has none.
+ * @throws KerrosError `E_INVALID_OPTION` for a strategy that does not exist, or that needs a key and has none.
  */
 export function incrementalMaterialization(options: IncrementalOptions<any>, use: () => RunUse): Materialization {
-  const uniqueKey = options.uniqueKey === undefined ? [] : ([options.uniqueKey].flat() as string[])
-  const { strategy = uniqueKey.length > 0 ? 'merge' : 'append' } = options
-  if (!Object.hasOwn(strategies, strategy))
-    throw new KerrosError('E_INVALID_OPTION', `there is no incremental strategy "${String(strategy)}"`, {
-      hint: `Use ${Object.keys(strategies)
-        .map((name) => `"${name}"`)
-        .join(', ')}.`,
-    })
-  if (strategies[strategy].needsUniqueKey && uniqueKey.length === 0)
-    throw new KerrosError('E_INVALID_OPTION', `the incremental strategy "${strategy}" needs a unique key`, {
-      hint: "Give the option `uniqueKey`, or use the strategy 'append'.",
-    })
-  const settings: IncrementalSettings = { uniqueKey, strategy, options }
-  const { watermark, onSchemaChange } = options
+  const settings = incrementalSettings(options)
+  const { uniqueKey, replaced, strategyName, strategy } = settings
+  const { watermark, onSchemaChange, partitionBy } = options
+  const deciders = replaced?.columns ?? uniqueKey
   return Object.freeze<Materialization>({
     name: 'incremental',
     relationType: 'table',
-    config: { strategy, uniqueKey, watermark, onSchemaChange },
+    // dbt calls both kinds of keys so.
+    config: {
+      strategy: strategyName,
+      uniqueKey: options.groupKey === undefined ? uniqueKey : deciders,
+      partitionBy,
+      watermark,
+      onSchemaChange,
+    },
     hasIncrementalQuery: true,
-    storedRows: uniqueKey.length === 0 ? [] : [{ deciders: uniqueKey, why: 'unique key', added: {} }],
+    storedRows: deciders.length === 0 ? [] : [{ deciders, why: 'unique key', added: {} }],
     identity: incrementalIdentity(settings),
-    checkedKey: strategies[strategy].needsUniqueKey ? uniqueKey : undefined,
+    checkedKey: strategy.needsUniqueKey ? uniqueKey : undefined,
     rebuilds: (run) => isBuiltWhole(run, options),
     check: (columns, name) => checkIncremental({ ...settings, use }, columns, name),
     plan: (input) => planIncremental(input, settings),
@@ -63,6 +54,7 @@ export function incrementalMaterialization(options: IncrementalOptions<any>, use
 
 function planIncremental(input: MaterializationInput, settings: IncrementalSettings): readonly Step[] {
   const { existing, dialect } = input
+  checkWholeGroups(input, settings)
   const marked = markedSettings(input.settings, incrementalIdentity(settings), dialect)
   if (existing && !isBuiltWhole(input, settings.options)) return planBatch(input, settings, existing, marked)
   const facts = input.rowFacts({ isIncremental: false })
@@ -73,12 +65,12 @@ function planIncremental(input: MaterializationInput, settings: IncrementalSetti
   )
 }
 
-function incrementalIdentity({ strategy, uniqueKey, options }: IncrementalSettings): RelationMark {
+function incrementalIdentity({ strategyName, strategy, uniqueKey, options }: IncrementalSettings): RelationMark {
   return {
     kind: 'incremental',
     keeps: options.fullRefresh === false ? 'rows' : undefined,
-    strategy,
-    uniqueKey: strategies[strategy].needsUniqueKey ? uniqueKey : undefined,
+    strategy: strategyName,
+    uniqueKey: strategy.needsUniqueKey ? uniqueKey : undefined,
     watermark: options.watermark as string | undefined,
   }
 }
@@ -97,7 +89,7 @@ function keyCheck(
   facts: RowFacts,
   dialect: SqlDialect,
 ): readonly Step[] {
-  return strategies[strategy].needsUniqueKey ? uniqueKeyCheck(rows, uniqueKey, facts, dialect) : []
+  return strategy.needsUniqueKey ? uniqueKeyCheck(rows, uniqueKey, facts, dialect) : []
 }
 
 function planBatch(
@@ -107,9 +99,8 @@ function planBatch(
   marked: RelationSettings & { readonly mark: RelationMark },
 ): readonly Step[] {
   const { relation, dialect } = input
-  checkIncrementalIdentity(input.name, existing, marked.mark)
-  const { uniqueKey, strategy: name, options } = settings
-  const strategy = strategies[name]
+  const { uniqueKey, replaced, strategy, options } = settings
+  checkIncrementalIdentity(input.name, existing, { mark: marked.mark, replaced: replaced?.columns ?? [] })
   const batch = dialect.temporaryRelation(relation, `batch_${input.runId}`)
   const columns = input.columns.map((column) => column.name)
   const policy = options.onSchemaChange
@@ -144,6 +135,7 @@ function planBatch(
       batch,
       rows,
       groups,
+      replaced,
       columns: change.written,
       uniqueKey,
       updateColumns: updatedColumns(change.written, uniqueKey, options),

@@ -59,6 +59,7 @@ function buildablePlan(node: BuildableNode, input: PlanInput, rows: BuiltRows): 
     select: ({ isIncremental }) => (isIncremental ? incremental! : full!).node,
     selectSql: ({ isIncremental }) => (isIncremental ? dialect.compile(incremental!.node) : both!.sql),
     touchedGroups: incremental?.touchedGroups ?? [],
+    leftOut: () => incremental?.leftOut() ?? { bySelf: false, byValues: [] },
     rowFacts: (facts) => rows.ofQuery(definition, facts),
     dialect,
     startedAt: input.startedAt,
