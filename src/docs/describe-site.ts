@@ -66,13 +66,9 @@ export function describeSite(input: SiteInput): SiteData {
     }),
     tests: all
       .filter((node) => node['resource_type'] === 'test')
-      .map((node) => {
-        const id = node['unique_id'] as string
-        return siteTest(node, parentsOf(node), { result: resultOf(id), storedIn: results.get(id)?.relation_name })
-      }),
+      .map((node) => siteTest(node, parentsOf(node), resultOf(node['unique_id'] as string))),
     run: runResults && {
       command: String(runResults.args['which'] ?? 'build'),
-      target: typeof runResults.args['target'] === 'string' ? runResults.args['target'] : undefined,
       startedAt: runResults.metadata.invocation_started_at,
       duration: runResults.elapsed_time,
     },
@@ -215,12 +211,7 @@ function originsOf(column: ManifestNode): Pick<SiteColumn, 'descriptionFrom' | '
   return { descriptionFrom: meta.description_from, madeOf, decidedBy, isOpaque }
 }
 
-interface TestOutcome {
-  readonly result: SiteResult | undefined
-  readonly storedIn: string | null | undefined
-}
-
-function siteTest(node: ManifestNode, parents: readonly string[], { result, storedIn }: TestOutcome): SiteTest {
+function siteTest(node: ManifestNode, parents: readonly string[], result: SiteResult | undefined): SiteTest {
   const metadata = node['test_metadata'] as { readonly name: string } | undefined
   return {
     id: node['unique_id'] as string,
@@ -231,7 +222,6 @@ function siteTest(node: ManifestNode, parents: readonly string[], { result, stor
     description: (node['description'] as string | undefined) ?? '',
     severity: String((node['config'] as ManifestNode)['severity']),
     sql: (node['compiled_code'] as string | null | undefined) ?? undefined,
-    storedIn: storedIn ?? undefined,
     result,
   }
 }

@@ -1,6 +1,5 @@
 import { STORAGE_OPTIONS, type StorageOptions } from '../../core/definitions/options/model-options.js'
 import type { BuildableNode, ProjectNode } from '../../core/project/node.js'
-import type { ArtifactHook, ArtifactHooks } from '../artifact-project.js'
 import { snakeCaseKeys } from '../snake-case.js'
 
 /** The settings of a node, by dbt's names. */
@@ -23,7 +22,7 @@ const DEFAULTS: NodeConfig = {
 }
 
 /** The settings of what is built. */
-export function buildableConfig({ definition, materialized, tags }: BuildableNode, hooks?: ArtifactHooks): NodeConfig {
+export function buildableConfig({ definition, materialized, tags }: BuildableNode): NodeConfig {
   const { options, materialization } = definition
   const { contract } = options as { readonly contract?: object }
   return {
@@ -43,14 +42,7 @@ export function buildableConfig({ definition, materialized, tags }: BuildableNod
     ...(definition.kind === 'seed' && { delimiter: definition.options.delimiter ?? ',', quote_columns: null }),
     ...snakeCaseKeys(storageOf(options)),
     ...materializationConfig(definition.kind, materialization.config),
-    ...(hooks && hookConfig(hooks)),
   }
-}
-
-/** As dbt writes hooks. */
-function hookConfig({ pre, post }: ArtifactHooks): NodeConfig {
-  const written = (hooks: readonly ArtifactHook[]) => hooks.map((hook) => ({ ...hook, index: null }))
-  return { 'pre-hook': written(pre), 'post-hook': written(post) }
 }
 
 /** Settings that dbt compares, by whose names a node is said to be modified. */
@@ -63,8 +55,6 @@ const COMPARED = [
   'tags',
   'meta',
   'column_types',
-  'pre-hook',
-  'post-hook',
 ]
 
 /** What the user has set. dbt compares these to find what was modified. */

@@ -12,14 +12,6 @@ export interface TouchedPlace {
   readonly ctes: readonly CommonTableExpressionNode[]
 }
 
-/** A `since` outside of keys, and where it is. */
-export interface SincePlace {
-  /** The column that it compares. */
-  readonly column: OperationNode
-  /** The select whose rows it keeps. */
-  readonly select: SelectQueryNode | undefined
-}
-
 /** What one walk over a query finds of the helpers of its run. */
 export interface QueryWalk {
   readonly touched: readonly TouchedPlace[]
@@ -27,8 +19,8 @@ export interface QueryWalk {
   readonly tables: ReadonlySet<string>
   /** Whether the model's own relation is read outside of keys. */
   readonly readsSelf: boolean
-  /** Each `since` outside of keys. */
-  readonly since: readonly SincePlace[]
+  /** Whether `since` is used outside of keys. */
+  readonly sinceOutside: boolean
 }
 
 interface Place {
@@ -42,7 +34,7 @@ export function walkQuery(root: OperationNode): QueryWalk {
   const touched: TouchedPlace[] = []
   const tables = new Set<string>()
   let readsSelf = false
-  const since: SincePlace[] = []
+  let sinceOutside = false
 
   function visit(value: unknown, place: Place): void {
     if (typeof value !== 'object' || value === null) return
@@ -71,8 +63,7 @@ export function walkQuery(root: OperationNode): QueryWalk {
   function visitFunction(node: FunctionNode, place: Place): void {
     const found = readTouched(node)
     if (found) touched.push({ touched: found, select: place.select, ctes: place.ctes })
-    const newer = readNewerThan(node)
-    if (newer && !place.isKeys) since.push({ column: newer.column, select: place.select })
+    if (readNewerThan(node) && !place.isKeys) sinceOutside = true
     for (const argument of node.arguments) visit(argument, found ? { ...place, isKeys: true } : place)
   }
 
@@ -82,5 +73,5 @@ export function walkQuery(root: OperationNode): QueryWalk {
   }
 
   visit(root, { select: undefined, ctes: [], isKeys: false })
-  return { touched, tables, readsSelf, since }
+  return { touched, tables, readsSelf, sinceOutside }
 }

@@ -110,11 +110,7 @@ export class SnowflakeWarehouse implements Warehouse {
             other: () => leaseHolderBeside(session, this.#place, runId),
           }),
         )
-      try {
-        return await (use.computeWarehouse === undefined ? run() : onWarehouse(session, use.computeWarehouse, run))
-      } finally {
-        if (use.isForThisOnly) session.keepFromOthers()
-      }
+      return use.computeWarehouse === undefined ? run() : onWarehouse(session, use.computeWarehouse, run)
     })
   }
 
