@@ -8,16 +8,23 @@ export {
   columnTest,
 } from './core/definitions/column-test.js'
 export { type ColumnsOf, columnsOf } from './core/definitions/columns-of.js'
-export {
-  type Constraints,
-  type ForeignKey,
-  type ForeignKeyOptions,
-  foreignKey,
-} from './core/definitions/constraints.js'
 export { type CopyInto, copyInto } from './core/definitions/copy-into.js'
 export { type DataTest, type DataTestOptions, dataTest } from './core/definitions/data-test.js'
 export { type Exposure, type ExposureOptions, exposure } from './core/definitions/exposure.js'
 export { type FileFormat, fileFormat } from './core/definitions/file-format.js'
+export {
+  type Hook,
+  type HookEntry,
+  type HookFacts,
+  type HookFunction,
+  type HookOptions,
+  type HookRun,
+  type Hooks,
+  type HookTarget,
+  hook,
+  type StatementFacts,
+  type Statements,
+} from './core/definitions/hooks/hook.js'
 export type { Model } from './core/definitions/model.js'
 export type { CopyIntoOptions } from './core/definitions/options/copy-into-options.js'
 export type {

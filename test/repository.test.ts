@@ -61,5 +61,7 @@ it('only `npm run build`, which makes the declarations again, removes them', asy
   for (const each of [config].flat()) expect(each).toMatchObject({ clean: false })
   expect(Object.values(scripts).filter((script) => /tsup.* --clean/.test(script))).toEqual([])
   const cleaning = Object.entries(scripts).filter(([, script]) => script.includes('rmSync'))
-  expect(cleaning).toEqual([['build', expect.stringMatching(/ && tsup && tsc -p tsconfig\.build\.json$/)]])
+  expect(cleaning).toEqual([
+    ['build', expect.stringMatching(/ && tsup && tsc -p tsconfig\.build\.json && node pack\/[\w-]+\.mjs$/)],
+  ])
 })

@@ -41,10 +41,22 @@ export interface ArtifactNode {
   readonly freshnessFilter: string | undefined
   /** In the target's SQL, the query that says when a source was last loaded. */
   readonly loadedAtQuery: string | undefined
-  /** In the target's SQL, the conditions of a model's checks by their names. */
-  readonly checks?: { readonly [name: string]: string } | undefined
+  /** The statements of its hooks in the target's SQL, in order; `undefined` for what has none. */
+  readonly hooks: ArtifactHooks | undefined
   /** Where it is defined: `src/marts/dim_genres.ts:7:12`. */
   readonly place: string | undefined
+}
+
+/** A statement of a hook. */
+export interface ArtifactHook {
+  readonly sql: string
+  readonly transaction: boolean
+}
+
+/** The statements of hooks, by when they run. */
+export interface ArtifactHooks {
+  readonly pre: readonly ArtifactHook[]
+  readonly post: readonly ArtifactHook[]
 }
 
 /** A column of a node. */

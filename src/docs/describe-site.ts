@@ -66,9 +66,13 @@ export function describeSite(input: SiteInput): SiteData {
     }),
     tests: all
       .filter((node) => node['resource_type'] === 'test')
-      .map((node) => siteTest(node, parentsOf(node), resultOf(node['unique_id'] as string))),
+      .map((node) => {
+        const id = node['unique_id'] as string
+        return siteTest(node, parentsOf(node), { result: resultOf(id), storedIn: results.get(id)?.relation_name })
+      }),
     run: runResults && {
       command: String(runResults.args['which'] ?? 'build'),
+      target: typeof runResults.args['target'] === 'string' ? runResults.args['target'] : undefined,
       startedAt: runResults.metadata.invocation_started_at,
       duration: runResults.elapsed_time,
     },
@@ -211,7 +215,12 @@ function originsOf(column: ManifestNode): Pick<SiteColumn, 'descriptionFrom' | '
   return { descriptionFrom: meta.description_from, madeOf, decidedBy, isOpaque }
 }
 
-function siteTest(node: ManifestNode, parents: readonly string[], result: SiteResult | undefined): SiteTest {
+interface TestOutcome {
+  readonly result: SiteResult | undefined
+  readonly storedIn: string | null | undefined
+}
+
+function siteTest(node: ManifestNode, parents: readonly string[], { result, storedIn }: TestOutcome): SiteTest {
   const metadata = node['test_metadata'] as { readonly name: string } | undefined
   return {
     id: node['unique_id'] as string,
@@ -222,6 +231,7 @@ function siteTest(node: ManifestNode, parents: readonly string[], result: SiteRe
     description: (node['description'] as string | undefined) ?? '',
     severity: String((node['config'] as ManifestNode)['severity']),
     sql: (node['compiled_code'] as string | null | undefined) ?? undefined,
+    storedIn: storedIn ?? undefined,
     result,
   }
 }

@@ -123,6 +123,8 @@ export interface SiteTest {
   readonly description: string
   readonly severity: string
   readonly sql: string | undefined
+  /** The relation that its failing rows were stored in. */
+  readonly storedIn: string | undefined
   readonly result: SiteResult | undefined
 }
 
@@ -150,6 +152,8 @@ export interface SiteFreshness {
 /** The last run. */
 export interface SiteRun {
   readonly command: string
+  /** The target that it built; `undefined` for results of another tool that do not say. */
+  readonly target: string | undefined
   readonly startedAt: string
   /** Seconds. */
   readonly duration: number

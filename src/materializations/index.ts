@@ -10,7 +10,7 @@ export type {
   SinceOptions,
   TouchedOptions,
 } from './incremental/incremental-run.js'
-export type { StrategyName } from './incremental/strategies/index.js'
+export type { StrategyName } from './incremental/strategies/strategy-name.js'
 export { seed } from './seed/seed.js'
 export { snapshot } from './snapshot/snapshot.js'
 export type { SnapshotMeta, SnapshotOptions, SnapshotRow, SnapshotStrategy } from './snapshot/snapshot-options.js'

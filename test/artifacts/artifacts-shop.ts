@@ -34,7 +34,9 @@ export const stg_codes = view({ c: codes }, (db) => db.selectFrom('c').select(['
 
 export const numbers = ephemeral({ c: stg_codes }, (db) => db.selectFrom('c').select('c.code'))
 
-export const totals = table({ n: numbers }, (db) => db.selectFrom('n').groupBy('n.code').select(['n.code', count().as('n')]))
+export const totals = table({ n: numbers }, (db) => db.selectFrom('n').groupBy('n.code').select(['n.code', count().as('n')]), {
+  postHook: (db, { run }) => db.deleteFrom('this').where('n', '<', 0).where((eb) => eb.val(run.runId), '!=', ''),
+})
 
 export const seen = incremental({ c: stg_codes }, (db) => db.selectFrom('c').select(['c.code', 'c.label']), {
   uniqueKey: 'code', strategy: 'merge', columns: { label: { tests: [acceptedValues(['one'])] } },

@@ -65,6 +65,21 @@ catalog_checks:
     expect(stdout).toContain('All checks passed!')
   })
 
+  it('have hooks as dbt writes them, the same in each run', async () => {
+    const { nodes } = await artifact('manifest.json')
+    const hooks = [
+      {
+        sql: `delete from "main"."totals" as "this" where "n" < 0 and '{{ invocation_id }}' != ''`,
+        transaction: true,
+        index: null,
+      },
+    ]
+    expect(nodes['model.shop.totals'].config).toMatchObject({ 'pre-hook': [], 'post-hook': hooks })
+    expect(nodes['model.shop.totals'].unrendered_config).toMatchObject({ 'post-hook': hooks })
+    expect(nodes['model.shop.seen'].config).toMatchObject({ 'pre-hook': [], 'post-hook': [] })
+    expect(nodes['model.shop.seen'].unrendered_config).not.toHaveProperty('post-hook')
+  })
+
   it('say what became of each node, with a message in every case', async () => {
     const { results, args } = await artifact('run_results.json')
     expect(args).toMatchObject({ which: 'build', target: 'dev', select: [] })

@@ -33,7 +33,7 @@ beforeAll(async () => {
     'docs/dot.svg': '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><circle r="4"/></svg>',
   })
   await writeFile(path.join(project.folder, '../kerros-outside.svg'), '<svg/>')
-  await project.runKept('build')
+  await project.runKept('build --store-failures')
   const { stdout, code } = await project.runKept('docs generate')
   expect({ stdout, code }).toEqual({ stdout: 'Open target/docs/index.html in a browser.\n', code: 0 })
   url = pathToFileURL(path.join(project.folder, 'target/docs/index.html')).href
@@ -62,8 +62,28 @@ describe.skipIf(chromium === undefined)('the documentation site, opened from a f
         '1exposure',
         '5tests',
       ])
-      expect(await page.textContent('.last')).toMatch(/Last run: kerros build, .* 1 failure, 1 skipped\.$/)
+      expect(await page.textContent('.last')).toMatch(/Last run: kerros build --target dev, .* 1 failure, 1 skipped\.$/)
     }))
+
+  it('says where the failing rows of a test are, on the page of the run and of the tests', () =>
+    onPage('#/run', async (page) => {
+      const stored = 'Its rows are in "shop"."main_dbt_test__audit"."accepted_values_seen_label_one"'
+      await expect.poll(() => page.locator('main .stored').allTextContents()).toContain(stored)
+      await page.goto(`${url}#/tests?status=fail`)
+      await expect.poll(() => page.locator('td .stored').allTextContents()).toEqual([stored])
+    }))
+
+  it('has all links of its head in view, wherever it is read', () =>
+    onPage(
+      '',
+      async (page) => {
+        const links = page.locator('header a:visible, header button:visible')
+        const boxes = await links.evaluateAll((all) => all.map((link) => link.getBoundingClientRect().toJSON()))
+        expect(boxes.length).toBeGreaterThanOrEqual(7)
+        expect(Math.max(...boxes.map(({ right }) => right))).toBeLessThanOrEqual(360)
+      },
+      { viewport: { width: 360, height: 700 } },
+    ))
 
   it('shows the README, with links to what there is', () =>
     onPage('', async (page) => {
@@ -209,7 +229,9 @@ describe.skipIf(chromium === undefined)('the documentation site, opened from a f
     onPage('#/tests', async (page) => {
       const rows = () => page.locator('tbody tr').allTextContents()
       expect(await rows()).toHaveLength(5)
-      expect((await rows())[0]).toMatch(/^failedaccepted_valuesGot 1 failing rowSQL.*seen\.label$/s)
+      expect((await rows())[0]).toMatch(
+        /^failedaccepted_valuesGot 1 failing rowIts rows are in [\w".]+SQL.*seen\.label$/s,
+      )
       await page.selectOption('select >> nth=0', 'pass')
       await expect.poll(async () => (await rows()).every((row) => row.startsWith('passed'))).toBe(true)
       expect(page.url()).toMatch(/#\/tests\?status=pass$/)
@@ -251,8 +273,10 @@ describe.skipIf(chromium === undefined)('the documentation site, opened from a f
     onPage(
       hash,
       async (page) => {
-        for (const row of await page.locator('tbody tr').all())
-          expect((await row.boundingBox())!.height).toBeLessThan(160)
+        for (const row of await page.locator('tbody tr').all()) {
+          const most = (await row.locator('.stored').count()) > 0 ? 240 : 160
+          expect((await row.boundingBox())!.height).toBeLessThan(most)
+        }
         const hidden = await page.evaluate(
           "document.querySelector('.scroll').scrollWidth - document.querySelector('.scroll').clientWidth",
         )

@@ -72,6 +72,13 @@ interface Group {
 
 const isSame = (one: Option, other: Option): boolean => rowOf(one) === rowOf(other)
 
+/** Every name of a command, as `sources pull` and `source pull`. */
+function namesOf(command: Command): readonly string[] {
+  const own = [command.name(), ...command.aliases()]
+  if (!command.parent?.parent) return own
+  return namesOf(command.parent).flatMap((before) => own.map((last) => `${before} ${last}`))
+}
+
 function section(name: string, command: Command, groups: readonly Group[]): string {
   const args = command.registeredArguments.map((argument) => {
     const { required, description, defaultValue } = argument
@@ -79,7 +86,9 @@ function section(name: string, command: Command, groups: readonly Group[]): stri
     const byDefault = defaultValue === undefined ? '' : ` (default: \`${String(defaultValue)}\`)`
     return `| \`${written}\` | ${cell(description)}${byDefault} |\n`
   })
-  const aliases = command.aliases().map((alias) => `\`${alias}\``)
+  const aliases = namesOf(command)
+    .filter((other) => other !== name)
+    .map((other) => `\`${other}\``)
   const having = groups.filter(({ options }) =>
     options.every((option) => command.options.some((other) => isSame(option, other))),
   )

@@ -109,6 +109,13 @@ it('the script that draws charts is small, and passes on the license of every li
   expect(script.length).toBeLessThan(1_000_000)
 })
 
+it('the declarations are those that the entries lead to: an installation writes no file that nothing reads', () => {
+  const declarations = packed.files.filter((file) => file.endsWith('.d.ts'))
+  expect(declarations.filter((file) => /^dist\/(cli|docs|report)\//.test(file))).toEqual([])
+  expect(declarations.length).toBeLessThan(450)
+  expect(packed.files.length).toBeLessThan(2_700)
+})
+
 it('the declarations need no condition and no source', () => {
   const declarations = packed.files.filter((file) => file.endsWith('.d.ts'))
   const wrong = declarations.filter((file) => /(from |import\()["'][^"']*(\.ts|\/src\/[^"']*)["']/.test(read(file)))

@@ -54,7 +54,7 @@ export interface MomentModel {
   expected(stored: readonly OracleRow[], source: readonly OracleRow[], isFull: boolean): readonly OracleRow[]
 }
 
-type Strategy = OracleWrite['strategy']
+type Strategy = 'append' | 'merge' | 'delete+insert'
 
 /** All columns of the rows that `since` keeps. */
 function bySince(
@@ -270,6 +270,97 @@ const seen: MomentModel = {
   },
 }
 
+const columnsOfRows = ['id', 'grp', 'amount', 'happened_at', 'loaded_at'] as const
+
+const rowsWithMoments = (rows: readonly OracleRow[]): readonly OracleRow[] =>
+  positive(rows).map((row) => ({ ...row, happened_at: rows.find(({ id }) => id === row['id'])!['happened_at']! }))
+
+/** Groups that are touched, and replaced as a whole: two columns, of which one is touched. */
+function touchedParts(option: 'groupKey' | 'partitionBy', columns: readonly ('grp' | 'id')[]): MomentModel {
+  const strategy = option === 'groupKey' ? 'delete+insert' : 'insert_overwrite'
+  return {
+    definition: incremental(
+      { e: events },
+      (db, { since, touched }) =>
+        db
+          .selectFrom('e')
+          .where('e.amount', '>', 0)
+          .$call(touched('e.grp', db.selectFrom('e').select('e.grp').$call(since('e.loaded_at'))))
+          .select(['e.id', 'e.grp', 'e.amount', 'e.loaded_at']),
+      { [option]: columns, watermark: 'loaded_at' },
+    ),
+    columns: ['id', 'grp', 'amount', 'loaded_at'],
+    expected: byTouched(positive, ['grp'], { strategy, uniqueKey: [], groups: { columns } }),
+  }
+}
+
+/** What a query returns without a look at the run: parts of which it returns nothing any more stay. */
+function parts(granularity: 'day' | 'month' | undefined): MomentModel {
+  return {
+    definition: incremental(
+      { e: events },
+      (db) =>
+        db
+          .selectFrom('e')
+          .where('e.amount', '>', 0)
+          .select(['e.id', 'e.grp', 'e.amount', 'e.happened_at', 'e.loaded_at']),
+      granularity
+        ? { partitionBy: { field: 'happened_at', granularity } }
+        : { strategy: 'insert_overwrite', returnsWholeGroups: true },
+    ),
+    columns: columnsOfRows,
+    expected: (stored, rows, isFull) =>
+      written(isFull ? [] : stored, rowsWithMoments(rows), {
+        strategy: 'insert_overwrite',
+        uniqueKey: [],
+        ...(granularity && { groups: { columns: ['happened_at'], granularity } }),
+      }),
+  }
+}
+
+/** Days that `since` keeps as a whole, because it compares the day itself. */
+const days: MomentModel = {
+  definition: incremental(
+    { e: events },
+    (db, { since }) =>
+      db
+        .selectFrom('e')
+        .selectAll()
+        .$call(since('e.day', { nulls: 'always', lookback: { unit: 'day', amount: 1 } })),
+    { groupKey: 'day', watermark: 'day' },
+  ),
+  columns: EVENT_COLUMNS,
+  expected: (stored, rows, isFull) => {
+    const known = { isFull, rows: stored, watermark: 'day' }
+    const rule = { nulls: 'always', lookback: { unit: 'day', amount: 1 } } as const
+    const batch = rows.filter((row) => sinceKeeps(row['day']!, rule, known))
+    return written(isFull ? [] : stored, batch, {
+      strategy: 'delete+insert',
+      uniqueKey: [],
+      groups: { columns: ['day'] },
+    })
+  },
+}
+
+/** Groups of which a run returns only what is new, which the model says are whole. */
+const saidWhole: MomentModel = {
+  definition: incremental(
+    { e: events },
+    (db, { since }) => db.selectFrom('e').selectAll().$call(since('e.loaded_at')),
+    { groupKey: ['grp', 'kind'], watermark: 'loaded_at', returnsWholeGroups: true },
+  ),
+  columns: EVENT_COLUMNS,
+  expected: (stored, rows, isFull) => {
+    const known = { isFull, rows: stored, watermark: 'loaded_at' }
+    const batch = rows.filter((row) => sinceKeeps(row['loaded_at']!, {}, known))
+    return written(isFull ? [] : stored, batch, {
+      strategy: 'delete+insert',
+      uniqueKey: [],
+      groups: { columns: ['grp', 'kind'] },
+    })
+  },
+}
+
 const day = { unit: 'day', amount: 1 } as const
 
 /** One of each promise of docs/incremental.md. */
@@ -310,6 +401,14 @@ export const momentModels: { readonly [name: string]: MomentModel } = {
   replace_rows_gone: rowsOf('delete+insert', 'keep'),
   merge_pairs: pairs('merge'),
   replace_pairs: pairs('delete+insert'),
+  groups: touchedParts('groupKey', ['grp']),
+  groups_of_two: touchedParts('groupKey', ['id', 'grp']),
+  parts_of_groups: touchedParts('partitionBy', ['grp']),
+  parts_of_days: parts('day'),
+  parts_of_months: parts('month'),
+  whole_table: parts(undefined),
+  days,
+  said_whole: saidWhole,
   unseen,
   seen,
 }

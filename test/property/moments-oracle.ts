@@ -70,10 +70,26 @@ export function inGroups(row: OracleRow, columns: readonly string[], keys: reado
   return groups.has(valueKey(row, columns))
 }
 
+/** Rows with the same values in some columns, or of one day or month of the only one. */
+export interface OracleGroups {
+  readonly columns: readonly string[]
+  readonly granularity?: 'day' | 'month'
+}
+
+function groupOf(row: OracleRow, { columns, granularity }: OracleGroups): string {
+  if (!granularity) return valueKey(row, columns)
+  const moment = row[columns[0]!] ?? null
+  if (moment === null) return 'null'
+  const text = typeof moment === 'string' ? moment : new Date(moment).toISOString()
+  return text.slice(0, granularity === 'day' ? 10 : 7)
+}
+
 /** What a run writes, and how. */
 export interface OracleWrite {
-  readonly strategy: 'append' | 'merge' | 'delete+insert'
+  readonly strategy: 'append' | 'merge' | 'delete+insert' | 'insert_overwrite'
   readonly uniqueKey: readonly string[]
+  /** The groups that are replaced as a whole: the section "Groups". */
+  readonly groups?: OracleGroups
   /** The columns of touched groups in the model's row, and the keys of those groups. */
   readonly touched?: { readonly columns: readonly string[]; readonly keys: readonly OracleRow[] }
   /** Columns that a stored row keeps. */
@@ -87,6 +103,8 @@ export function written(
   how: OracleWrite,
 ): readonly OracleRow[] {
   if (how.strategy === 'append') return [...stored, ...batch]
+  if (how.groups) return replaced(stored, batch, { ...how, groups: how.groups })
+  if (how.strategy === 'insert_overwrite') return batch
   const byKey = new Map(batch.map((row) => [valueKey(row, how.uniqueKey), row]))
   const before = new Map(stored.map((row) => [valueKey(row, how.uniqueKey), row]))
   const stays = stored.filter((row) => {
@@ -99,6 +117,19 @@ export function written(
     return { ...row, ...Object.fromEntries((how.kept ?? []).map((column) => [column, old[column] ?? null])) }
   })
   return [...stays, ...arrives]
+}
+
+/** The section "Groups". */
+function replaced(
+  stored: readonly OracleRow[],
+  batch: readonly OracleRow[],
+  { groups, touched }: OracleWrite & { readonly groups: OracleGroups },
+): readonly OracleRow[] {
+  const returned = new Set(batch.map((row) => groupOf(row, groups)))
+  const stays = stored.filter(
+    (row) => !returned.has(groupOf(row, groups)) && !(touched && inGroups(row, touched.columns, touched.keys)),
+  )
+  return [...stays, ...batch]
 }
 
 export interface OracleSnapshot {

@@ -1,8 +1,6 @@
-import { columnList } from '../../core/definitions/options/check-column-list.js'
 import type { AnalysisNode, BuildableNode, ProjectNode, TestNode } from '../../core/project/node.js'
 import type { ArtifactNode, ArtifactProject } from '../artifact-project.js'
 import { manifestColumns } from './manifest-columns.js'
-import { manifestConstraints } from './manifest-constraints.js'
 import { buildableConfig, givenConfig, type NodeConfig, queryConfig } from './node-config.js'
 import { nodePlace } from './node-place.js'
 import { nodeReferences } from './node-references.js'
@@ -44,22 +42,17 @@ export function manifestNode(
 
 function buildable(described: ArtifactNode, node: BuildableNode, input: ManifestInput): ManifestNode {
   const isSeed = node.resourceType === 'seed'
-  const config: NodeConfig = { ...buildableConfig(node), ...(isSeed && { column_types: columnTypes(described) }) }
+  const config: NodeConfig = {
+    ...buildableConfig(node, described.hooks),
+    ...(isSeed && { column_types: columnTypes(described) }),
+  }
   const meta = { ...(config['meta'] as object), ...ownMeta(described) }
   const common = { ...base(described, input), config, meta, unrendered_config: givenConfig(node, config) }
   if (isSeed) return { ...common, root_path: null, depends_on: { macros: [] }, raw_code: described.rawCode }
   const contract = { enforced: isEnforced(config), alias_types: true, checksum: null }
   const whole = { ...common, ...query(described, input), contract }
   if (node.resourceType === 'snapshot') return whole
-  return {
-    ...whole,
-    access: 'protected',
-    constraints: manifestConstraints(described, (of) => {
-      const other = input.nodeOf.get(of)
-      return (other && input.nodes.get(other.uniqueId)?.relationName) ?? null
-    }),
-    primary_key: primaryKey(node, config),
-  }
+  return { ...whole, access: 'protected', constraints: [], primary_key: primaryKey(config) }
 }
 
 /** As dbt's seeds declare them. */
@@ -71,10 +64,7 @@ function isEnforced({ contract }: NodeConfig): boolean {
   return (contract as { readonly enforced: boolean }).enforced
 }
 
-/** As dbt finds it: the constraint, else the unique key. */
-function primaryKey({ definition }: BuildableNode, { unique_key }: NodeConfig): readonly string[] {
-  const declared = definition.kind === 'model' ? definition.options.constraints?.primaryKey : undefined
-  if (declared !== undefined) return columnList(declared)
+function primaryKey({ unique_key }: NodeConfig): readonly string[] {
   return Array.isArray(unique_key) ? unique_key : typeof unique_key === 'string' ? [unique_key] : []
 }
 

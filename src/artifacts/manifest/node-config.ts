@@ -1,5 +1,6 @@
 import { STORAGE_OPTIONS, type StorageOptions } from '../../core/definitions/options/model-options.js'
 import type { BuildableNode, ProjectNode } from '../../core/project/node.js'
+import type { ArtifactHook, ArtifactHooks } from '../artifact-project.js'
 import { snakeCaseKeys } from '../snake-case.js'
 
 /** The settings of a node, by dbt's names. */
@@ -22,7 +23,7 @@ const DEFAULTS: NodeConfig = {
 }
 
 /** The settings of what is built. */
-export function buildableConfig({ definition, materialized, tags }: BuildableNode): NodeConfig {
+export function buildableConfig({ definition, materialized, tags }: BuildableNode, hooks?: ArtifactHooks): NodeConfig {
   const { options, materialization } = definition
   const { contract } = options as { readonly contract?: object }
   return {
@@ -42,7 +43,14 @@ export function buildableConfig({ definition, materialized, tags }: BuildableNod
     ...(definition.kind === 'seed' && { delimiter: definition.options.delimiter ?? ',', quote_columns: null }),
     ...snakeCaseKeys(storageOf(options)),
     ...materializationConfig(definition.kind, materialization.config),
+    ...(hooks && hookConfig(hooks)),
   }
+}
+
+/** As dbt writes hooks. */
+function hookConfig({ pre, post }: ArtifactHooks): NodeConfig {
+  const written = (hooks: readonly ArtifactHook[]) => hooks.map((hook) => ({ ...hook, index: null }))
+  return { 'pre-hook': written(pre), 'post-hook': written(post) }
 }
 
 /** Settings that dbt compares, by whose names a node is said to be modified. */
@@ -55,6 +63,8 @@ const COMPARED = [
   'tags',
   'meta',
   'column_types',
+  'pre-hook',
+  'post-hook',
 ]
 
 /** What the user has set. dbt compares these to find what was modified. */

@@ -49,7 +49,11 @@ export async function sitePages(docs: DocsOptions | undefined, root: string): Pr
       })
       if (!files) continue
       if (files.length === 0) errors.push(noFile(pattern, root))
+      // One is named by what reads it. Of many, such as a whole home folder, none is.
+      const outside = files.filter((file) => file.startsWith('../'))
+      if (outside.length > 1) errors.push(outsideOf(pattern, outside.length, root))
       for (const file of files) {
+        if (outside.length > 1 && outside.includes(file)) continue
         if (pages.some((page) => page.file === file)) continue
         const text = await readPage(root, file)
         if (typeof text === 'string') pages.push({ file, heading, ...pageText(text, file) })
@@ -95,6 +99,13 @@ function textOf(bytes: Buffer): string {
 
 function leftOut(file: string, why: string, hint: string, cause?: unknown): KerrosError {
   return new KerrosError('E_CONFIG', `the page ${file} is not in the site: ${why}`, { hint, cause })
+}
+
+function outsideOf(pattern: string, files: number, root: string): KerrosError {
+  const message = `${files} files that match ${pattern} are not in the site: they are outside the project's folder`
+  return new KerrosError('E_CONFIG', message, {
+    hint: `Correct "docs.pages" in the configuration: pages are below ${root}.`,
+  })
 }
 
 function noFile(pattern: string, root: string): KerrosError {

@@ -1,7 +1,6 @@
 import { CommonTableExpressionNameNode, CommonTableExpressionNode, type OperationNode, TableNode } from 'kysely'
 import type { RelationDefinition } from '../definitions/definition.js'
 import { type Diagnostic, DiagnosticsError } from '../errors/index.js'
-import { suggestName } from '../graph/suggest-name.js'
 import { mayBeNullOfNothing, nullableAggregates } from '../infer/nullable-aggregates.js'
 import type { OutputColumn } from '../infer/output-column.js'
 import { outputColumns } from '../infer/output-columns.js'
@@ -13,17 +12,21 @@ import { prependCtes } from '../nodes/prepend-ctes.js'
 import { SELF } from '../nodes/self.js'
 import { TOUCHED } from '../nodes/touched.js'
 import { type TreeFacts, treeFacts } from '../nodes/tree-facts.js'
-import { countsRows, type WrongRowCount, wrongRowCounts } from '../nodes/wrong-row-counts.js'
+import { countsRows, wrongRowCounts } from '../nodes/wrong-row-counts.js'
 import type { DefinitionQuery, RunFacts } from '../query/query.js'
 import type { Inputs } from '../query/ref.js'
 import type { Relation } from '../relations/relation.js'
+import type { LeftOutRows } from '../steps/left-out-rows.js'
 import type { SqlDialect } from '../steps/sql-dialect.js'
 import { batchQuery } from './batch-query.js'
 import { checkInputColumns, type InputColumn } from './check-input-columns.js'
 import { checkReturnedColumns } from './check-returned-columns.js'
 import { definitionColumns } from './definition-columns.js'
+import { leftOutRows } from './left-out-rows.js'
+import { LIMITS_FIRST_HALF, notACount, undeclaredTable } from './query-diagnostics.js'
 import { queryNode } from './query-node.js'
 import { needsScopes, ScopedTransformer } from './scoped-transformer.js'
+import { noPlaceForEphemerals, withCtes } from './statement-ctes.js'
 import { touchedGroups } from './touched-groups.js'
 import { unknownReferences } from './unknown-references.js'
 import { withRelations } from './with-relations.js'
@@ -52,6 +55,8 @@ export interface QuerySubject {
   readonly definition?: RelationDefinition | undefined
   /** Whether its rows are read by their types, as those of every model are. */
   readonly hasTypedRows?: boolean | undefined
+  /** Whether it may change something, as a hook does, and returns no rows that anyone reads. */
+  readonly isStatement?: boolean | undefined
 }
 
 /** A compiled query: relations in place of inputs, ephemerals as common table expressions. */
@@ -64,6 +69,8 @@ export interface CompiledQuery {
    * any, `node` returns the keys of the groups too, as batchQuery(…) says.
    */
   readonly touchedGroups: readonly (readonly string[])[]
+  /** What a later run's query leaves out of the rows of a full one. */
+  leftOut(): LeftOutRows
 }
 
 /** A query as it is written, and what one walk over it says. */
@@ -90,21 +97,6 @@ interface TouchedQuery {
 const NOTHING_TOUCHED: TouchedQuery = { groups: [], batch: undefined, diagnostics: [] }
 
 const FULL: RunFacts = { isIncremental: false }
-
-const LIMITS_FIRST_HALF: Diagnostic = {
-  code: 'E_INVALID_DEFINITION',
-  message: 'limit, offset or fetch is called before a set operation, and Kysely applies it to the whole result',
-  hint: "For the first half, use a subquery: db.selectFrom(first.as('f')).selectAll('f').unionAll(…). For the whole, call it last.",
-}
-
-function notACount({ clause, value }: WrongRowCount): Diagnostic {
-  return {
-    code: 'E_INVALID_DEFINITION',
-    message: `${clause} is ${value}, and a number of rows is 0 or a positive whole number`,
-    hint: clause === 'limit' ? 'Correct it. For all rows, leave the limit out.' : 'Correct it.',
-    names: [clause],
-  }
-}
 
 /** Compiles the queries of one project for one dialect. What several queries share is worked out once. */
 export class ModelCompiler {
@@ -186,6 +178,7 @@ export class ModelCompiler {
       ...(ofQuery.length > 0 ? ofQuery : ofColumns),
       ...checkInputColumns(subject, names, (input) => this.columnsOf(input)),
     ]
+    const written = this.#read(subject, facts)
     this.#forget(subject)
     // The columns of a table that does not exist are hidden too, but that is not the cause.
     const isUndeclared = found.some((diagnostic) => diagnostic.code === 'E_UNDECLARED_TABLE')
@@ -199,7 +192,41 @@ export class ModelCompiler {
         })),
       )
     const columns = returned ?? (subject.definition && this.columnsOf(subject.definition))
-    return { node, columns, touchedGroups: touched.groups }
+    return {
+      node,
+      columns,
+      touchedGroups: touched.groups,
+      leftOut: () =>
+        leftOutRows(
+          written.node,
+          (columns ?? []).map(({ name }) => name),
+          this.#scope(subject.inputs),
+        ),
+    }
+  }
+
+  /**
+   * Compiles a statement of a hook or an operation: relations in place of inputs.
+   *
+   * @throws DiagnosticsError with every table that is not among its inputs, and every input that is inlined where a statement
+   *   has no place for that.
+   */
+  compileStatement(statement: QuerySubject): OperationNode {
+    const subject = { ...statement, isStatement: true }
+    const inlining: Inlining = {
+      names: this.#ephemeralNames(subject, FULL),
+      done: new Set(),
+      ctes: [],
+      diagnostics: [],
+    }
+    const resolved = this.#resolve(subject, FULL, inlining)
+    const node = withCtes(resolved, inlining.ctes)
+    const found = node ? inlining.diagnostics : [...inlining.diagnostics, noPlaceForEphemerals(subject, inlining.names)]
+    if (!node || found.length > 0)
+      throw new DiagnosticsError(
+        found.map((each) => ({ ...each, subject: each.subject ?? subject.name, at: each.at ?? subject.file })),
+      )
+    return node
   }
 
   /**
@@ -368,16 +395,4 @@ export class ModelCompiler {
 /** What is wrong with a query, in a message that begins with its name. */
 function about({ name }: QuerySubject, found: Diagnostic): Diagnostic {
   return { ...found, message: `"${name}": ${found.message}`, subject: name }
-}
-
-function undeclaredTable(name: string, inputs: readonly string[]): Diagnostic {
-  const nearest = suggestName(name, inputs)
-  return {
-    code: 'E_UNDECLARED_TABLE',
-    message: `the query selects from "${name}", which is not one of its inputs (${inputs.join(', ') || 'it has none'})`,
-    names: [name],
-    hint: nearest
-      ? `Did you mean "${nearest}"?`
-      : `Declare it: the first argument names every relation that the query reads.`,
-  }
 }

@@ -4,20 +4,25 @@ import { thrownText } from '../errors/thrown-text.js'
 import { compileDatabase } from '../nodes/compile-database.js'
 import type { DefinitionQuery, RunFacts } from '../query/query.js'
 
+/** A query with its name. */
+interface WrittenSubject {
+  readonly name: string
+  readonly query: DefinitionQuery<any>
+  /** Whether it may change something, as a hook does. */
+  readonly isStatement?: boolean | undefined
+}
+
 /**
  * Calls a definition's query and returns its tree.
  *
  * @throws KerrosError `E_INVALID_DEFINITION` when the query throws or returns no query; what helpers of kerros refuse,
  *   with the definition's name.
  */
-export function queryNode(
-  { name, query }: { readonly name: string; readonly query: DefinitionQuery<any> },
-  facts: RunFacts,
-): OperationNode {
+export function queryNode({ name, query, isStatement = false }: WrittenSubject, facts: RunFacts): OperationNode {
   let returned: unknown
   try {
     returned = query(compileDatabase, facts)
-    if (isQuery(returned)) return checked(returned.toOperationNode(), name)
+    if (isQuery(returned)) return isStatement ? returned.toOperationNode() : checked(returned.toOperationNode(), name)
   } catch (cause) {
     if (isKerrosError(cause)) throw namedAfter(name, cause)
     throw new KerrosError('E_INVALID_DEFINITION', `the query of "${name}" throws: ${thrownText(cause)}`, {

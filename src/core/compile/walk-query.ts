@@ -12,6 +12,14 @@ export interface TouchedPlace {
   readonly ctes: readonly CommonTableExpressionNode[]
 }
 
+/** A `since` outside of keys, and where it is. */
+export interface SincePlace {
+  /** The column that it compares. */
+  readonly column: OperationNode
+  /** The select whose rows it keeps. */
+  readonly select: SelectQueryNode | undefined
+}
+
 /** What one walk over a query finds of the helpers of its run. */
 export interface QueryWalk {
   readonly touched: readonly TouchedPlace[]
@@ -19,8 +27,8 @@ export interface QueryWalk {
   readonly tables: ReadonlySet<string>
   /** Whether the model's own relation is read outside of keys. */
   readonly readsSelf: boolean
-  /** Whether `since` is used outside of keys. */
-  readonly sinceOutside: boolean
+  /** Each `since` outside of keys. */
+  readonly since: readonly SincePlace[]
 }
 
 interface Place {
@@ -34,7 +42,7 @@ export function walkQuery(root: OperationNode): QueryWalk {
   const touched: TouchedPlace[] = []
   const tables = new Set<string>()
   let readsSelf = false
-  let sinceOutside = false
+  const since: SincePlace[] = []
 
   function visit(value: unknown, place: Place): void {
     if (typeof value !== 'object' || value === null) return
@@ -63,7 +71,8 @@ export function walkQuery(root: OperationNode): QueryWalk {
   function visitFunction(node: FunctionNode, place: Place): void {
     const found = readTouched(node)
     if (found) touched.push({ touched: found, select: place.select, ctes: place.ctes })
-    if (readNewerThan(node) && !place.isKeys) sinceOutside = true
+    const newer = readNewerThan(node)
+    if (newer && !place.isKeys) since.push({ column: newer.column, select: place.select })
     for (const argument of node.arguments) visit(argument, found ? { ...place, isKeys: true } : place)
   }
 
@@ -73,5 +82,5 @@ export function walkQuery(root: OperationNode): QueryWalk {
   }
 
   visit(root, { select: undefined, ctes: [], isKeys: false })
-  return { touched, tables, readsSelf, sinceOutside }
+  return { touched, tables, readsSelf, since }
 }

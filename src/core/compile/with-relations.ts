@@ -4,13 +4,17 @@ import {
   FromNode,
   FunctionNode,
   IdentifierNode,
+  InsertQueryNode,
   JoinNode,
   LimitNode,
+  ListNode,
+  MergeQueryNode,
   OffsetNode,
   type OperationNode,
   RawNode,
-  SelectQueryNode,
   TableNode,
+  UpdateQueryNode,
+  UsingNode,
   ValueNode,
   type WithNode,
 } from 'kysely'
@@ -47,12 +51,26 @@ export function withRelations<N extends OperationNode>(root: N, names: NameResol
     if (isVariable(node) && names.variable) return variable(node, names.variable)
     if (LimitNode.is(node)) return LimitNode.create(count(node.limit))
     if (OffsetNode.is(node)) return OffsetNode.create(count(node.offset))
-    if (SelectQueryNode.is(node) && node.with) return selectWith(node, node.with)
+    if (isWith(node)) return queryWith(node, node.with)
+    if (InsertQueryNode.is(node)) return insert(node)
+    if (UpdateQueryNode.is(node) && node.table) return mapChildren({ ...node, table: items(node.table) }, visit)
+    if (MergeQueryNode.is(node)) return mapChildren({ ...node, into: item(node.into) } as MergeQueryNode, visit)
+    if (UsingNode.is(node)) return { ...node, tables: node.tables.map(item) } as UsingNode
     return mapChildren(node, visit)
   }
 
   function from(node: FromNode): FromNode {
     return { ...node, froms: node.froms.map(item) }
+  }
+
+  /** The table itself, without an alias: nothing in an insert can name it. */
+  function insert(node: InsertQueryNode): InsertQueryNode {
+    const { into, ...rest } = node
+    return { ...mapChildren(rest as InsertQueryNode, visit), ...(into && { into: resolved(into) as TableNode }) }
+  }
+
+  function items(node: OperationNode): OperationNode {
+    return ListNode.is(node) ? ({ ...node, items: node.items.map(item) } as ListNode) : item(node)
   }
 
   function join(node: JoinNode): JoinNode {
@@ -82,14 +100,14 @@ export function withRelations<N extends OperationNode>(root: N, names: NameResol
     return isVariable(node) && names.variable ? valueNode(node, names.variable) : visit(node)
   }
 
-  function selectWith(node: SelectQueryNode, withNode: WithNode): SelectQueryNode {
+  function queryWith<Q extends OperationNode>(node: Q, withNode: WithNode): Q {
     const scope = new Set<string>()
     cteScopes.push(scope)
     const expressions = withNode.expressions.map((expression) => cte(expression, scope, withNode.recursive))
-    const { with: _, ...rest } = node
-    const others = mapChildren(rest, visit)
+    const { with: _, ...rest } = node as Q & { readonly with: WithNode }
+    const others = visit(rest as unknown as Q)
     cteScopes.pop()
-    return { ...others, with: { ...withNode, expressions } }
+    return { ...others, with: { ...withNode, expressions } } as Q
   }
 
   /** A common table expression knows those before it; itself only when it is recursive. */
@@ -125,6 +143,11 @@ export function withRelations<N extends OperationNode>(root: N, names: NameResol
   }
 
   return visit(root)
+}
+
+/** A query or a change with common table expressions. */
+function isWith(node: OperationNode): node is OperationNode & { readonly with: WithNode } {
+  return 'with' in node && node.with !== undefined
 }
 
 function isVariable(node: OperationNode): node is FunctionNode {

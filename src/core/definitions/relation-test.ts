@@ -1,31 +1,18 @@
-import type { Expression, QueryCreator, SelectQueryBuilder } from 'kysely'
-import { KerrosError } from '../errors/index.js'
-import type { Inputs } from '../query/ref.js'
+import type { Expression, SelectQueryBuilder } from 'kysely'
+import { type GenericTest, type GenericTestDefinition, genericTest, type TestDb } from './generic-test.js'
 import { brand } from './options/brand.js'
-import { checkOptionNames, isPlainObject, objectOrEmpty } from './options/option-checks.js'
-import { checkTestOptions, refuseInputModel, TEST_OPTIONS, type TestedRows, type TestOptions } from './test-options.js'
+import { checkOptionNames } from './options/option-checks.js'
+import { checkTestOptions, TEST_OPTIONS, type TestedRows, type TestOptions } from './test-options.js'
 
 /** What the query of a relation's test may select from: the tested relation as `model`, and the test's other inputs. */
-export type RelationTestDb = QueryCreator<any>
+export type RelationTestDb = TestDb
 
 /**
  * A test of a whole relation, as data: its query returns the rows that fail. Contravariant in `Row`, so that a column
  * which the relation does not have is refused at the test's own line.
  */
-export interface RelationTest<in Row> {
+export interface RelationTest<in Row> extends GenericTest {
   readonly kind: 'relationTest'
-  /** dbt's name of the test, as in `unique_combination_of_columns`. */
-  readonly name: string
-  /** The package of dbt that has a test of this name, as in `dbt_utils`. */
-  readonly namespace: string | undefined
-  /** What the test was given, by dbt's names. */
-  readonly arguments: { readonly [name: string]: unknown }
-  /** Other relations that the test reads. */
-  readonly inputs: Inputs
-  /** Columns of `model` and of the inputs that the test reads, by input; they are checked before it runs. */
-  readonly columns: { readonly [input: string]: readonly string[] }
-  /** The settings that the test's user gave as its last argument. */
-  readonly options: TestOptions
   /** Selects the failing rows from `model`. */
   failures(db: RelationTestDb): SelectQueryBuilder<any, any, any> | Expression<any>
   /** Refuses relations with other columns. Exists for the type checker only. */
@@ -33,22 +20,7 @@ export interface RelationTest<in Row> {
 }
 
 /** What a test of a relation is made of. */
-export interface RelationTestDefinition {
-  /** dbt's name of the test, as in `unique_combination_of_columns`. */
-  readonly name: string
-  /** The package of dbt that has a test of this name. Default: none. */
-  readonly namespace?: string | undefined
-  /**
-   * What the test was called with: part of its default name, so that the same test with other arguments is another
-   * test. Default: `{}`.
-   */
-  readonly arguments?: { readonly [name: string]: unknown }
-  /** Other relations that the test reads, by the names that `failures` uses for them. Default: none. */
-  readonly inputs?: Inputs
-  /** Columns of `model` and of the inputs that the test reads, by input, so that a wrong one is reported before anything runs. */
-  readonly columns?: { readonly [input: string]: readonly string[] }
-  /** What a test's user gave as its last argument. */
-  readonly options?: TestOptions | undefined
+export interface RelationTestDefinition extends GenericTestDefinition {
   /** Selects the failing rows from `model`, which is the tested relation. */
   readonly failures: (db: RelationTestDb) => SelectQueryBuilder<any, any, any> | Expression<any>
 }
@@ -69,34 +41,18 @@ export interface RelationTestDefinition {
  * @throws KerrosError `E_INVALID_DEFINITION` without a name or without `failures`.
  */
 export function relationTest<Row = unknown>(definition: RelationTestDefinition): RelationTest<Row> {
-  checkShape(definition)
-  refuseInputModel('relationTest', definition.inputs)
-  const { options } = definition
   return brand<RelationTest<Row>>(
     {
+      ...genericTest(definition, 'relationTest', EXAMPLE),
       kind: 'relationTest',
-      name: definition.name,
-      namespace: definition.namespace,
-      arguments: definition.arguments ?? {},
-      inputs: definition.inputs ?? {},
-      columns: definition.columns ?? {},
-      options: Object.freeze({ ...objectOrEmpty(options ?? {}) }),
       failures: definition.failures,
       accepts: () => undefined,
     },
-    [...checkOptionNames(options, TEST_OPTIONS), ...checkTestOptions(options)],
+    [...checkOptionNames(definition.options, TEST_OPTIONS), ...checkTestOptions(definition.options)],
   )
 }
 
-/** What tsc would have refused; a project can be built without it. */
-function checkShape(definition: unknown): void {
-  const { name, failures } = isPlainObject(definition) ? definition : {}
-  if (typeof name === 'string' && typeof failures === 'function') return
-  const missing = typeof name === 'string' ? 'failures' : 'name'
-  throw new KerrosError('E_INVALID_DEFINITION', `relationTest(…) was given no ${missing}`, {
-    hint: "Give both: relationTest({ name: 'no_future_dates', failures: (db) => db.selectFrom('model')… }).",
-  })
-}
+const EXAMPLE = "relationTest({ name: 'no_future_dates', failures: (db) => db.selectFrom('model')… })"
 
 /** A condition that every row of a relation fulfils (dbt_utils' `expression_is_true`). A row for which it is NULL passes. */
 export interface ExpressionTest<Row> extends TestOptions {

@@ -2,11 +2,12 @@ import type { Columns } from '../columns/index.js'
 import type { Diagnostic } from '../errors/index.js'
 import type { Ref } from '../query/ref.js'
 import type { Materialization } from '../steps/materialization.js'
+import { checkBuildHooks } from './hooks/hook-list.js'
 import { brand } from './options/brand.js'
 import { checkStorage } from './options/check-storage.js'
 import { checkColumnOptions, checkDeclaredColumns, checkUndeclaredColumns } from './options/column-checks.js'
 import { invalid } from './options/definition-diagnostics.js'
-import { type ModelOptions, STORAGE_OPTIONS } from './options/model-options.js'
+import { HOOK_OPTIONS, type ModelOptions, STORAGE_OPTIONS } from './options/model-options.js'
 import { checkAbout, checkOptionNames, kindOf, type OptionNames, objectOrEmpty } from './options/option-checks.js'
 
 /** A small CSV file in the project that becomes a table. */
@@ -24,7 +25,7 @@ export interface Seed<Row> extends Ref<Row> {
 
 /** What else a {@link seed} says. */
 export interface SeedOptions<Row, Name extends string = keyof Row & string, Tested = Row>
-  extends Omit<ModelOptions<Row, Name, Tested>, 'contract' | 'constraints'> {
+  extends Omit<ModelOptions<Row, Name, Tested>, 'contract'> {
   /** The character between two fields. Default: `,`. */
   readonly delimiter?: string
   /**
@@ -36,6 +37,7 @@ export interface SeedOptions<Row, Name extends string = keyof Row & string, Test
 
 const OPTIONS: OptionNames<SeedOptions<any>> = {
   ...STORAGE_OPTIONS,
+  ...HOOK_OPTIONS,
   description: true,
   tags: true,
   meta: true,
@@ -64,6 +66,7 @@ export function createSeed<Row>(parts: SeedParts<Row>): Seed<Row> {
     ...checkAbout(options),
     ...checkColumnOptions(options.columns),
     ...checkStorage(options, parts.materialization.relationType),
+    ...checkBuildHooks(options, parts.materialization.relationType),
     ...checkUndeclaredColumns(options.columns, Object.keys(columns ?? {})),
     ...checkUndeclaredColumns(options.maskingPolicies, Object.keys(columns ?? {}), 'maskingPolicies'),
   ]

@@ -2,6 +2,7 @@ import type { Diagnostic } from '../errors/index.js'
 import type { DefinitionQuery } from '../query/query.js'
 import type { Ref } from '../query/ref.js'
 import type { Materialization } from '../steps/materialization.js'
+import { checkBuildHooks } from './hooks/hook-list.js'
 import { brand } from './options/brand.js'
 import { checkStorage } from './options/check-storage.js'
 import { checkColumnOptions } from './options/column-checks.js'
@@ -41,6 +42,7 @@ export function createSnapshot<Row>(parts: SnapshotParts<Row>): Snapshot<Row> {
     ...checkAbout(parts.options),
     ...checkColumnOptions(columns),
     ...checkStorage(parts.options, parts.materialization.relationType),
+    ...checkBuildHooks(parts.options, parts.materialization.relationType),
   ]
   return brand<Snapshot<Row>>(
     {

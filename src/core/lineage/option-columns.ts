@@ -10,10 +10,7 @@ export function optionsNaming(node: ProjectNode, column: string): readonly strin
   const definition: unknown = 'definition' in node ? node.definition : undefined
   const options = isPlainObject(definition) ? definition['options'] : undefined
   if (!isPlainObject(options)) return []
-  return [
-    ...OPTIONS.filter((option) => names(options[option], column)),
-    ...(inConstraints(options['constraints'], column) ? ['constraints'] : []),
-  ]
+  return OPTIONS.filter((option) => names(options[option], column))
 }
 
 function names(value: unknown, column: string): boolean {
@@ -22,20 +19,8 @@ function names(value: unknown, column: string): boolean {
   if (!isPlainObject(value)) return false
   return (
     Object.hasOwn(value, column) ||
-    ['on', 'using'].some((key) => names(value[key], column)) ||
+    ['on', 'using', 'field'].some((key) => names(value[key], column)) ||
     inPolicies(value, column)
-  )
-}
-
-/** What a condition names is only known when it is compiled. */
-function inConstraints(constraints: unknown, column: string): boolean {
-  if (!isPlainObject(constraints)) return false
-  const { notNull, primaryKey, unique, foreignKey } = constraints as { readonly [kind: string]: unknown }
-  const keys = Array.isArray(unique) ? unique : []
-  const references = Array.isArray(foreignKey) ? foreignKey : []
-  return (
-    [notNull, primaryKey, ...keys].some((named) => names(named, column)) ||
-    references.some((key) => isPlainObject(key) && names(key['columns'], column))
   )
 }
 

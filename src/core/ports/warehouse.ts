@@ -40,6 +40,8 @@ export interface SessionUse {
   readonly tag?: { readonly [name: string]: string } | undefined
   /** Snowflake's word: the warehouse that computes. */
   readonly computeWarehouse?: string | undefined
+  /** Whether the work may change the session for those who come after it: then it is closed. Default: false. */
+  readonly isForThisOnly?: boolean | undefined
 }
 
 /** When the engine itself says that a table was altered last. */

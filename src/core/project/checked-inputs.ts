@@ -1,4 +1,5 @@
 import { isRelationDefinition, type RelationDefinition } from '../definitions/definition.js'
+import { hookList } from '../definitions/hooks/hook-list.js'
 import type { Diagnostic } from '../errors/index.js'
 import type { NamedDefinition } from './collect-definitions.js'
 import { relationTests } from './relation-tests.js'
@@ -25,6 +26,12 @@ export function checkedInputs(
     const id = idOfInput(entry, kind === 'exposure' || kind === 'chart')
     if (id !== undefined) ids.add(id)
   }
+  // What a hook reads is built before. A relation does not wait for itself.
+  const own = isRelationDefinition(found.definition) ? idOf(found.definition) : undefined
+  for (const entry of hooksInputs(found)) {
+    const id = idOfInput(entry, false)
+    if (id !== undefined && id !== own) ids.add(id)
+  }
   // What only tests read is no input of the definition: two relations may be tested against each other.
   for (const entry of testsInputs(found)) idOfInput(entry, false)
   return { ids: [...ids], diagnostics }
@@ -34,7 +41,6 @@ export function checkedInputs(
 function inputsOf({ definition }: NamedDefinition): readonly (readonly [string, unknown])[] {
   switch (definition.kind) {
     case 'model':
-      return [...Object.entries(definition.inputs), ...foreignKeys(definition.options.constraints?.foreignKey)]
     case 'snapshot':
     case 'dataTest':
     case 'analysis':
@@ -53,9 +59,13 @@ function inputsOf({ definition }: NamedDefinition): readonly (readonly [string, 
   }
 }
 
-/** The relations that foreign keys point to are built first, too. */
-function foreignKeys(keys: unknown): readonly (readonly [string, unknown])[] {
-  return Array.isArray(keys) ? keys.map((key, i) => [`foreignKey[${i}]`, (key as { to?: unknown } | null)?.to]) : []
+function hooksInputs({ definition }: NamedDefinition): readonly (readonly [string, unknown])[] {
+  if (definition.kind !== 'model' && definition.kind !== 'seed' && definition.kind !== 'snapshot') return []
+  return (['preHook', 'postHook'] as const).flatMap((option) =>
+    hookList(definition.options[option]).flatMap(({ inputs }) =>
+      Object.entries(inputs).map(([key, input]) => [`${key} (of a ${option})`, input] as const),
+    ),
+  )
 }
 
 function testsInputs({ definition }: NamedDefinition): readonly (readonly [string, unknown])[] {

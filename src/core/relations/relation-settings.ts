@@ -1,5 +1,4 @@
 import type { SqlType } from '../columns/index.js'
-import type { DeclaredConstraint } from './declared-constraint.js'
 
 /** What is written down with a relation in the warehouse: dbt's `persist_docs`. */
 export interface PersistDocs {
@@ -85,6 +84,4 @@ export interface RelationMark {
   readonly transient?: boolean | undefined
   /** The policies, tags and retention that kerros has set. */
   readonly protection?: Protection | undefined
-  /** The constraints that kerros has declared. */
-  readonly constraints?: readonly DeclaredConstraint[] | undefined
 }

@@ -4,9 +4,9 @@ import type { Diagnostic } from '../errors/index.js'
 import type { OutputColumn } from '../infer/output-column.js'
 import type { RowFacts } from '../keys/row-facts.js'
 import type { RunFacts } from '../query/query.js'
-import type { Constraint } from '../relations/constraint.js'
 import type { ExistingRelation, Relation, RelationType } from '../relations/relation.js'
 import type { RelationMark, RelationSettings } from '../relations/relation-settings.js'
+import type { LeftOutRows } from './left-out-rows.js'
 import type { SqlDialect } from './sql-dialect.js'
 import type { Step } from './step.js'
 import type { StoredRows } from './stored-rows.js'
@@ -22,8 +22,6 @@ export interface MaterializationInput {
   /** The query's output columns, in order. */
   readonly columns: readonly OutputColumn[]
   readonly contract: Columns | undefined
-  /** What its rows must fulfil. */
-  readonly constraints: readonly Constraint[]
   /** How the relation is stored. */
   readonly settings: RelationSettings
   /** The warehouse that the node names, where the engine has several; `undefined` for the target's. */
@@ -37,6 +35,8 @@ export interface MaterializationInput {
    * the query of a later run also returns the groups' keys, with their number in the column `kerros_touched`.
    */
   readonly touchedGroups: readonly (readonly string[])[]
+  /** What a later run's query leaves out of the rows of a full one. */
+  leftOut(): LeftOutRows
   /** What follows of the rows of {@link select} from the query itself; the groups' keys are none of them. */
   rowFacts(facts: RunFacts): RowFacts
   readonly dialect: SqlDialect

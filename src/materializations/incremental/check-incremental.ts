@@ -1,25 +1,22 @@
-import { type Column, type Columns, describeSqlType, typeFamily } from '../../core/columns/index.js'
+import { type Column, type Columns, describeSqlType, type SqlType, typeFamily } from '../../core/columns/index.js'
 import { valueTypeOf, widest } from '../../core/columns/value-type.js'
 import { checkKeyTypes } from '../../core/compile/check-key-types.js'
 import { type MentionedColumn, unknownColumns } from '../../core/compile/unknown-columns.js'
 import type { Diagnostic } from '../../core/errors/index.js'
 import type { OutputColumn } from '../../core/infer/output-column.js'
 import type { IncrementalOptions } from './incremental-options.js'
+import type { IncrementalSettings } from './incremental-settings.js'
 import type { RunUse } from './run-use.js'
-import type { StrategyName } from './strategies/index.js'
+import type { Granularity, RowGroups } from './strategies/row-groups.js'
 
-interface CheckedIncremental {
-  readonly uniqueKey: readonly string[]
-  /** The strategy, also when the options leave it out. */
-  readonly strategy: StrategyName
-  readonly options: IncrementalOptions<any>
+interface CheckedIncremental extends IncrementalSettings {
   /** Which helpers of its run the model's query uses. */
   readonly use: () => RunUse
 }
 
 /** Options that name columns which the query does not return, and a query that would add the same rows by every run. */
 export function checkIncremental(
-  { uniqueKey, strategy, options, use }: CheckedIncremental,
+  { uniqueKey, replaced, strategyName, options, use }: CheckedIncremental,
   columns: readonly OutputColumn[],
   name: string,
 ): readonly Diagnostic[] {
@@ -28,6 +25,7 @@ export function checkIncremental(
     ([names].flat() as readonly string[]).map((column) => [`the ${option} of "${name}"`, column])
   const named = [
     ...listed('uniqueKey', uniqueKey),
+    ...(replaced ? listed(groupOption(options), replaced.columns) : []),
     ...(watermark === undefined ? [] : listed('watermark', watermark)),
     ...listed('mergeUpdateColumns', mergeUpdateColumns),
     ...listed('mergeExcludeColumns', mergeExcludeColumns),
@@ -36,11 +34,42 @@ export function checkIncremental(
   const { parts, self } = use()
   return [
     ...unknown,
-    ...checkKeyTypes(uniqueKey, columns, `"${name}"`),
-    ...(watermark === undefined ? checkUse(uniqueKey, options, parts, name) : []),
-    ...(strategy === 'append' ? checkAppend(parts, name) : []),
+    ...checkKeyTypes('uniqueKey', uniqueKey, { columns, whose: `"${name}"` }),
+    ...(replaced ? checkGroups(replaced, options, { columns, name }) : []),
+    ...(watermark === undefined ? checkUse(parts, strategyName === 'append' && !options.strategy, name) : []),
+    ...(strategyName === 'append' ? checkAppend(parts, name) : []),
     ...self.flatMap((own) => checkSelf(own, columns, name)),
   ]
+}
+
+function groupOption({ groupKey }: IncrementalOptions<any>): 'groupKey' | 'partitionBy' {
+  return groupKey === undefined ? 'partitionBy' : 'groupKey'
+}
+
+/** Columns that do not say to which group a row belongs. */
+function checkGroups(
+  { columns: grouped, granularity }: RowGroups,
+  options: IncrementalOptions<any>,
+  { columns, name }: { readonly columns: readonly OutputColumn[]; readonly name: string },
+): readonly Diagnostic[] {
+  const wrong = columns.filter(
+    ({ name: column, type }) => granularity && type && grouped.includes(column) && !hasParts(type, granularity),
+  )
+  return [
+    ...checkKeyTypes(groupOption(options), grouped, { columns, whose: `"${name}"` }),
+    ...wrong.map(
+      ({ name: column, type }): Diagnostic => ({
+        code: 'E_TYPE_MISMATCH',
+        message: `the partitionBy of "${name}" cuts "${column}" by the ${granularity}, and it is ${describeSqlType(type!)}`,
+        names: [column],
+        hint: 'Name a column of timestamps; dates have days, months and years. For parts by value, give the columns alone.',
+      }),
+    ),
+  ]
+}
+
+function hasParts(type: SqlType, granularity: Granularity): boolean {
+  return type.name === 'timestamp' || (type.name === 'date' && granularity !== 'hour')
 }
 
 /** Columns of the model's own relation that it does not have, or that hold other values there. */
@@ -94,12 +123,7 @@ function checkAppend(used: RunUse['parts'], name: string): readonly Diagnostic[]
     })
 }
 
-function checkUse(
-  uniqueKey: readonly string[],
-  { strategy }: IncrementalOptions<any>,
-  used: RunUse['parts'],
-  name: string,
-): readonly Diagnostic[] {
+function checkUse(used: RunUse['parts'], appendsByDefault: boolean, name: string): readonly Diagnostic[] {
   if (used.has('since'))
     return [
       {
@@ -108,7 +132,7 @@ function checkUse(
         hint: 'Name the output column that holds the greatest value of the column in since(…).',
       },
     ]
-  if (uniqueKey.length > 0 || strategy !== undefined || used.size > 0) return []
+  if (!appendsByDefault || used.size > 0) return []
   return [
     {
       code: 'E_INVALID_DEFINITION',

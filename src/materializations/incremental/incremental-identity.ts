@@ -4,13 +4,24 @@ import type { ExistingRelation } from '../../core/relations/relation.js'
 import type { RelationMark } from '../../core/relations/relation-settings.js'
 import { missingColumns, sameColumns } from '../steps/same-columns.js'
 
+/** How an incremental model finds stored rows. */
+export interface WantedIdentity {
+  readonly mark: RelationMark
+  /** The columns of the groups that a run replaces, if it does. */
+  readonly replaced: readonly string[]
+}
+
 /**
  * Refuses a definition under which rows that are stored would mean something else.
  *
  * @throws KerrosError `E_CHANGED_IDENTITY` for another key or watermark than the table was built with; for a table that was
  *   not built by kerros, when it has no such columns.
  */
-export function checkIncrementalIdentity(name: string, existing: ExistingRelation, wanted: RelationMark): void {
+export function checkIncrementalIdentity(
+  name: string,
+  existing: ExistingRelation,
+  { mark: wanted, replaced }: WantedIdentity,
+): void {
   const { uniqueKey = [], watermark } = wanted
   const stored = existing.mark
   if (usesKey(stored) && uniqueKey.length > 0 && !sameColumns(stored?.uniqueKey ?? [], uniqueKey))
@@ -27,7 +38,10 @@ export function checkIncrementalIdentity(name: string, existing: ExistingRelatio
       'Rows between the two would be missed or read again.',
       wanted,
     )
-  const missing = missingColumns([...uniqueKey, ...(watermark === undefined ? [] : [watermark])], existing.columns)
+  const missing = missingColumns(
+    [...uniqueKey, ...replaced, ...(watermark === undefined ? [] : [watermark])],
+    existing.columns,
+  )
   if (missing.length > 0)
     throw changed(
       name,

@@ -2,7 +2,6 @@ import { TOUCHED_GROUP } from '../../core/compile/batch-query.js'
 import { KerrosError } from '../../core/errors/index.js'
 import { quotedNames } from '../../core/errors/wording.js'
 import { noFacts, type RowFacts } from '../../core/keys/row-facts.js'
-import { declaredConstraint } from '../../core/relations/constraint.js'
 import type { ExistingRelation, Relation } from '../../core/relations/relation.js'
 import type { RelationMark, RelationSettings } from '../../core/relations/relation-settings.js'
 import type { Materialization, MaterializationInput } from '../../core/steps/materialization.js'
@@ -17,46 +16,36 @@ import { columnsAfter, type OnSchemaChange, schemaChange } from '../steps/schema
 import { settingsChange } from '../steps/settings-change.js'
 import { type KeyedRows, uniqueKeyCheck } from '../steps/unique-key-check.js'
 import { checkIncremental } from './check-incremental.js'
+import { checkWholeGroups } from './check-whole-groups.js'
 import { checkIncrementalIdentity, needsKeyCheck } from './incremental-identity.js'
 import type { IncrementalOptions } from './incremental-options.js'
+import { type IncrementalSettings, incrementalSettings } from './incremental-settings.js'
 import type { RunUse } from './run-use.js'
-import { storedConstraints } from './stored-constraints.js'
-import { type StrategyName, strategies } from './strategies/index.js'
-
-/** The settings of an incremental model, complete. */
-interface IncrementalSettings {
-  readonly uniqueKey: readonly string[]
-  readonly strategy: StrategyName
-  readonly options: IncrementalOptions<any>
-}
 
 /**
  * @param use Which helpers of its run the model's query uses.
- * @throws KerrosError `E_INVALID_OPTION` for a strategy that needs a unique key and has none.
+ * @throws KerrosError `E_INVALID_OPTION` for a strategy that does not exist, or that needs a key and has none.
  */
 export function incrementalMaterialization(options: IncrementalOptions<any>, use: () => RunUse): Materialization {
-  const uniqueKey = options.uniqueKey === undefined ? [] : ([options.uniqueKey].flat() as string[])
-  const { strategy = uniqueKey.length > 0 ? 'merge' : 'append' } = options
-  if (!Object.hasOwn(strategies, strategy))
-    throw new KerrosError('E_INVALID_OPTION', `there is no incremental strategy "${String(strategy)}"`, {
-      hint: `Use ${Object.keys(strategies)
-        .map((name) => `"${name}"`)
-        .join(', ')}.`,
-    })
-  if (strategies[strategy].needsUniqueKey && uniqueKey.length === 0)
-    throw new KerrosError('E_INVALID_OPTION', `the incremental strategy "${strategy}" needs a unique key`, {
-      hint: "Give the option `uniqueKey`, or use the strategy 'append'.",
-    })
-  const settings: IncrementalSettings = { uniqueKey, strategy, options }
-  const { watermark, onSchemaChange } = options
+  const settings = incrementalSettings(options)
+  const { uniqueKey, replaced, strategyName, strategy } = settings
+  const { watermark, onSchemaChange, partitionBy } = options
+  const deciders = replaced?.columns ?? uniqueKey
   return Object.freeze<Materialization>({
     name: 'incremental',
     relationType: 'table',
-    config: { strategy, uniqueKey, watermark, onSchemaChange },
+    // dbt calls both kinds of keys so.
+    config: {
+      strategy: strategyName,
+      uniqueKey: options.groupKey === undefined ? uniqueKey : deciders,
+      partitionBy,
+      watermark,
+      onSchemaChange,
+    },
     hasIncrementalQuery: true,
-    storedRows: uniqueKey.length === 0 ? [] : [{ deciders: uniqueKey, why: 'unique key', added: {} }],
+    storedRows: deciders.length === 0 ? [] : [{ deciders, why: 'unique key', added: {} }],
     identity: incrementalIdentity(settings),
-    checkedKey: strategies[strategy].needsUniqueKey ? uniqueKey : undefined,
+    checkedKey: strategy.needsUniqueKey ? uniqueKey : undefined,
     rebuilds: (run) => isBuiltWhole(run, options),
     check: (columns, name) => checkIncremental({ ...settings, use }, columns, name),
     plan: (input) => planIncremental(input, settings),
@@ -65,10 +54,8 @@ export function incrementalMaterialization(options: IncrementalOptions<any>, use
 
 function planIncremental(input: MaterializationInput, settings: IncrementalSettings): readonly Step[] {
   const { existing, dialect } = input
-  const { constraints } = dialect.capabilities
-  const declared = input.constraints.map((constraint) => declaredConstraint(constraint, constraints))
-  const identity = { ...incrementalIdentity(settings), ...(declared.length > 0 && { constraints: declared }) }
-  const marked = markedSettings(input.settings, identity, dialect)
+  checkWholeGroups(input, settings)
+  const marked = markedSettings(input.settings, incrementalIdentity(settings), dialect)
   if (existing && !isBuiltWhole(input, settings.options)) return planBatch(input, settings, existing, marked)
   const facts = input.rowFacts({ isIncremental: false })
   const selectSql: typeof input.selectSql = (run) =>
@@ -78,12 +65,12 @@ function planIncremental(input: MaterializationInput, settings: IncrementalSetti
   )
 }
 
-function incrementalIdentity({ strategy, uniqueKey, options }: IncrementalSettings): RelationMark {
+function incrementalIdentity({ strategyName, strategy, uniqueKey, options }: IncrementalSettings): RelationMark {
   return {
     kind: 'incremental',
     keeps: options.fullRefresh === false ? 'rows' : undefined,
-    strategy,
-    uniqueKey: strategies[strategy].needsUniqueKey ? uniqueKey : undefined,
+    strategy: strategyName,
+    uniqueKey: strategy.needsUniqueKey ? uniqueKey : undefined,
     watermark: options.watermark as string | undefined,
   }
 }
@@ -102,7 +89,7 @@ function keyCheck(
   facts: RowFacts,
   dialect: SqlDialect,
 ): readonly Step[] {
-  return strategies[strategy].needsUniqueKey ? uniqueKeyCheck(rows, uniqueKey, facts, dialect) : []
+  return strategy.needsUniqueKey ? uniqueKeyCheck(rows, uniqueKey, facts, dialect) : []
 }
 
 function planBatch(
@@ -112,9 +99,8 @@ function planBatch(
   marked: RelationSettings & { readonly mark: RelationMark },
 ): readonly Step[] {
   const { relation, dialect } = input
-  checkIncrementalIdentity(input.name, existing, marked.mark)
-  const { uniqueKey, strategy: name, options } = settings
-  const strategy = strategies[name]
+  const { uniqueKey, replaced, strategy, options } = settings
+  checkIncrementalIdentity(input.name, existing, { mark: marked.mark, replaced: replaced?.columns ?? [] })
   const batch = dialect.temporaryRelation(relation, `batch_${input.runId}`)
   const columns = input.columns.map((column) => column.name)
   const policy = options.onSchemaChange
@@ -131,44 +117,29 @@ function planBatch(
   const groups = input.touchedGroups
   checkGroups(input.name, groups, existing)
   const rows = groups.length > 0 ? { relation: batch, whereNull: TOUCHED_GROUP } : batch
-  const widened = widenColumns(relation, existing, input.columns)
-  const facts = input.rowFacts({ isIncremental: true })
-  const constraints = storedConstraints(input, existing, marked, {
-    rows,
-    facts,
-    uniqueKey: marked.mark.uniqueKey ?? [],
-    isPartial: options.mergeUpdateColumns !== undefined || options.mergeExcludeColumns !== undefined,
-    altersColumns: widened.length > 0 || change.alter !== undefined,
-    columns: columnsAfter(existing, change.alter),
-  })
-  const now = { settings: { ...marked, mark: constraints.markBefore }, columns: columnsAfter(existing, change.alter) }
   return [
     { kind: 'createTableAs', relation: batch, select, replaces: undefined, temporary: true, settings: {} },
     ...(strategy.needsUniqueKey && needsKeyCheck(existing)
       ? uniqueKeyCheck({ rows: relation, are: 'stored' }, uniqueKey, noFacts(undefined), dialect)
       : []),
-    ...keyCheck({ rows, are: 'batch' }, settings, facts, dialect),
+    ...keyCheck({ rows, are: 'batch' }, settings, input.rowFacts({ isIncremental: true }), dialect),
     ...contractSteps(rows, input.contract, dialect),
-    ...constraints.ofBatch,
     ...typeCheck(input, batch, policy, existing),
-    ...constraints.before,
-    ...widened,
+    ...widenColumns(relation, existing, input.columns),
     ...(change.alter ? [change.alter] : []),
     ...(change.note ? [change.note] : []),
-    ...settingsChange(relation, existing, now, dialect),
-    ...constraints.written(
-      strategy.steps({
-        dialect,
-        relation,
-        batch,
-        rows,
-        groups,
-        columns: change.written,
-        uniqueKey,
-        updateColumns: updatedColumns(change.written, uniqueKey, options),
-      }),
-    ),
-    ...constraints.after,
+    ...settingsChange(relation, existing, { settings: marked, columns: columnsAfter(existing, change.alter) }, dialect),
+    ...strategy.steps({
+      dialect,
+      relation,
+      batch,
+      rows,
+      groups,
+      replaced,
+      columns: change.written,
+      uniqueKey,
+      updateColumns: updatedColumns(change.written, uniqueKey, options),
+    }),
     ...dropTemporary(batch, dialect),
   ]
 }

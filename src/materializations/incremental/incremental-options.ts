@@ -1,12 +1,22 @@
+import type { DateString } from '../../core/columns/index.js'
 import { checkColumnList, columnList } from '../../core/definitions/options/check-column-list.js'
 import { invalid } from '../../core/definitions/options/definition-diagnostics.js'
 import type { ModelOptions } from '../../core/definitions/options/model-options.js'
 import type { OneOrMore } from '../../core/definitions/options/one-or-more.js'
-import { checkBoolean, checkChoice, kindOf, type OptionNames } from '../../core/definitions/options/option-checks.js'
+import {
+  checkBoolean,
+  checkChoice,
+  checkNeeded,
+  checkOptionNames,
+  isPlainObject,
+  kindOf,
+  type OptionNames,
+} from '../../core/definitions/options/option-checks.js'
 import type { Diagnostic } from '../../core/errors/index.js'
 import type { OnSchemaChange } from '../steps/schema-change.js'
 import type { WatermarkValue } from './incremental-run.js'
-import type { StrategyName } from './strategies/index.js'
+import type { Granularity } from './strategies/row-groups.js'
+import { type StrategyName, strategyNameOf } from './strategies/strategy-name.js'
 
 /** Columns whose greatest value says how far a table has come; a sentence for readers where there is no such column. */
 type WatermarkColumn<Row, K = CandidateColumn<Row>> = [K] extends [never]
@@ -17,6 +27,23 @@ type CandidateColumn<Row> = {
   [K in keyof Row & string]: NonNullable<Row[K]> extends WatermarkValue ? K : never
 }[keyof Row & string]
 
+/** Columns that can be cut into hours, days, months or years; a sentence for readers where there is no such column. */
+type TimeColumn<Row, K = CandidateTime<Row>> = [K] extends [never]
+  ? 'no column of the query is a timestamp or a date'
+  : K
+
+type CandidateTime<Row> = {
+  [K in keyof Row & string]: NonNullable<Row[K]> extends Date | DateString ? K : never
+}[keyof Row & string]
+
+/** Parts of a table by time: dbt's `partition_by` with a granularity. */
+export interface TimePartitions<Field extends string = string> {
+  /** A column of timestamps or dates. */
+  readonly field: Field
+  /** Which rows are one partition: those of one hour, day, month or year. A date has no hours. */
+  readonly granularity: Granularity
+}
+
 /** The options of `incremental`. */
 export interface IncrementalOptions<Row> extends ModelOptions<Row> {
   /**
@@ -26,7 +53,25 @@ export interface IncrementalOptions<Row> extends ModelOptions<Row> {
    * before anything is written. What follows from the query is not asked: a key that it is grouped by, for instance.
    */
   readonly uniqueKey?: OneOrMore<keyof Row & string>
-  /** How new rows get into the table. Default: `merge` with a unique key, else `append`. */
+  /**
+   * The column or columns whose values name a group of rows: a day, a file, a batch. Many rows can have the same values. A run
+   * replaces each group that it returns rows of, as a whole: the strategy `delete+insert`. NULL is a group, too.
+   */
+  readonly groupKey?: OneOrMore<keyof Row & string>
+  /**
+   * With `insert_overwrite`: the columns whose values say to which part of the table a row belongs, or a column of times and a
+   * granularity. A run replaces each part that it returns rows of. Default: the whole table is one.
+   */
+  readonly partitionBy?: OneOrMore<keyof Row & string> | TimePartitions<TimeColumn<Row>>
+  /**
+   * Says that a later run returns all rows of a group or a part, or none, where kerros cannot see that: because each file arrives as
+   * a whole, for instance. What it does not return of a group is deleted.
+   */
+  readonly returnsWholeGroups?: true
+  /**
+   * How new rows get into the table. Default: `merge` with a unique key, `delete+insert` with a `groupKey`, `insert_overwrite`
+   * with `partitionBy`, else `append`.
+   */
   readonly strategy?: StrategyName
   /**
    * The column whose greatest stored value `since` compares with: a timestamp, a date or a number. NULLs in it do not
@@ -53,6 +98,9 @@ export interface IncrementalOptions<Row> extends ModelOptions<Row> {
 /** The options that incremental models have in addition to those of every model. */
 export const INCREMENTAL_OPTIONS: OptionNames<Omit<IncrementalOptions<any>, keyof ModelOptions<any>>> = {
   uniqueKey: true,
+  groupKey: true,
+  partitionBy: true,
+  returnsWholeGroups: true,
   strategy: true,
   watermark: true,
   onSchemaChange: true,
@@ -67,6 +115,10 @@ export function checkIncrementalOptions(options: IncrementalOptions<any>): reado
   return [
     ...checkChoice('onSchemaChange', onSchemaChange, ['ignore', 'fail', 'append_new_columns', 'sync_all_columns']),
     ...checkColumnList('uniqueKey', uniqueKey),
+    ...checkColumnList('groupKey', options.groupKey),
+    ...checkPartitions(options.partitionBy),
+    ...checkOneKey(options),
+    ...checkWhole(options),
     ...checkOneColumn(watermark),
     ...checkBoolean('fullRefresh', fullRefresh),
     ...checkUnused(options),
@@ -82,25 +134,82 @@ function checkOneColumn(watermark: unknown): readonly Diagnostic[] {
   ]
 }
 
+const GRANULARITIES = ['hour', 'day', 'month', 'year'] as const satisfies readonly Granularity[]
+
+function checkPartitions(partitionBy: unknown): readonly Diagnostic[] {
+  if (!isPlainObject(partitionBy)) return checkColumnList('partitionBy', partitionBy)
+  const { field, granularity } = partitionBy as Partial<TimePartitions>
+  return [
+    ...checkOptionNames(partitionBy, { field: true, granularity: true }, ' of "partitionBy"'),
+    ...checkNeeded(partitionBy, ['field', 'granularity']),
+    ...(field === undefined || (typeof field === 'string' && field !== '')
+      ? []
+      : [
+          invalid(
+            `the option "field" of "partitionBy" is ${field === '' ? 'empty' : kindOf(field)}, not a column`,
+            "Name one column of the query: partitionBy: { field: 'at', granularity: 'day' }.",
+            'partitionBy',
+          ),
+        ]),
+    ...checkChoice('granularity', granularity, GRANULARITIES),
+  ]
+}
+
+/** Two options that each say which stored rows a run replaces. */
+function checkOneKey(options: IncrementalOptions<any>): readonly Diagnostic[] {
+  const [one, other] = (['uniqueKey', 'groupKey', 'partitionBy'] as const).filter((key) => options[key] !== undefined)
+  if (other === undefined) return []
+  return [
+    invalid(
+      `the options "${one}" and "${other}" cannot be combined`,
+      'A `uniqueKey` finds one stored row, a `groupKey` and `partitionBy` find all rows of a group. Give one of them.',
+      other,
+    ),
+  ]
+}
+
+function checkWhole({ returnsWholeGroups }: IncrementalOptions<any>): readonly Diagnostic[] {
+  if (returnsWholeGroups === undefined || (returnsWholeGroups as unknown) === true) return []
+  return [
+    invalid(
+      'the option "returnsWholeGroups" can only be true',
+      'Leave it out: kerros then refuses a query that may return only some rows of a group.',
+      'returnsWholeGroups',
+    ),
+  ]
+}
+
+/** For each strategy, the options among these that it looks at. */
+const USED = {
+  append: [],
+  merge: ['uniqueKey', 'mergeUpdateColumns', 'mergeExcludeColumns'],
+  'delete+insert': ['uniqueKey', 'groupKey', 'returnsWholeGroups'],
+  insert_overwrite: ['partitionBy', 'returnsWholeGroups'],
+} as const satisfies { readonly [S in StrategyName]: readonly (keyof IncrementalOptions<any>)[] }
+
+type StrategyOption = (typeof USED)[StrategyName][number]
+
+/** How to fix an option that the strategy does not look at. */
+const UNUSED_HINTS: { readonly [O in StrategyOption]: string } = {
+  uniqueKey: "Leave the key out, or use the strategy 'merge' or 'delete+insert'.",
+  groupKey: "Leave the key out, or use the strategy 'delete+insert'.",
+  partitionBy: "Leave the option out, or use the strategy 'insert_overwrite'.",
+  returnsWholeGroups: 'Leave the option out: it is about a `groupKey`, and about `insert_overwrite`.',
+  mergeUpdateColumns: "Leave the option out, or use the strategy 'merge' with a `uniqueKey`.",
+  mergeExcludeColumns: "Leave the option out, or use the strategy 'merge' with a `uniqueKey`.",
+}
+
 /** Options that the strategy never looks at. */
 function checkUnused(options: IncrementalOptions<any>): readonly Diagnostic[] {
-  const { uniqueKey, strategy = uniqueKey === undefined ? 'append' : 'merge' } = options
-  const unused: readonly (keyof IncrementalOptions<any>)[] =
-    strategy === 'append'
-      ? ['uniqueKey', 'mergeUpdateColumns', 'mergeExcludeColumns']
-      : strategy === 'merge'
-        ? []
-        : ['mergeUpdateColumns', 'mergeExcludeColumns']
-  return unused
+  const strategy = strategyNameOf(options)
+  if (!Object.hasOwn(USED, strategy)) return []
+  const used: readonly string[] = USED[strategy]
+  // With a unique key, the rows that delete+insert replaces are those with the same key.
+  const isByRow = strategy === 'delete+insert' && options.groupKey === undefined
+  return (Object.keys(UNUSED_HINTS) as StrategyOption[])
     .filter((option) => options[option] !== undefined)
-    .map((option) =>
-      invalid(
-        `the strategy "${strategy}" does not use the option "${option}"`,
-        option === 'uniqueKey'
-          ? "Leave the key out, or use the strategy 'merge' or 'delete+insert'."
-          : "Leave the option out, or use the strategy 'merge' with a `uniqueKey`.",
-      ),
-    )
+    .filter((option) => !used.includes(option) || (option === 'returnsWholeGroups' && isByRow))
+    .map((option) => invalid(`the strategy "${strategy}" does not use the option "${option}"`, UNUSED_HINTS[option]))
 }
 
 function checkUpdates(options: IncrementalOptions<any>): readonly Diagnostic[] {

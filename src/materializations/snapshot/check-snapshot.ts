@@ -22,7 +22,7 @@ export function checkSnapshot(
   ]
   return [
     ...unknownColumns(named, columns, 'its source does not have'),
-    ...checkKeyTypes(uniqueKey, columns, `snapshot "${name}"`),
+    ...checkKeyTypes('uniqueKey', uniqueKey, { columns, whose: `snapshot "${name}"` }),
     ...('updatedAt' in change ? checkUpdatedAt(change.updatedAt, columns, name) : []),
     ...columns
       .filter((column) => added.has(column.name.toLowerCase()))

@@ -1,7 +1,7 @@
 import type { Simplify } from 'kysely'
 import { checkColumnList, columnList, repeated } from '../../core/definitions/options/check-column-list.js'
 import { invalid } from '../../core/definitions/options/definition-diagnostics.js'
-import { type ModelOptions, STORAGE_OPTIONS } from '../../core/definitions/options/model-options.js'
+import { HOOK_OPTIONS, type ModelOptions, STORAGE_OPTIONS } from '../../core/definitions/options/model-options.js'
 import type { OneOrMore, WordOrColumns } from '../../core/definitions/options/one-or-more.js'
 import {
   checkChoice,
@@ -64,7 +64,7 @@ export type SnapshotStrategy<Row> =
 
 /** The options of `snapshot`. */
 export type SnapshotOptions<Row, Meta> = SnapshotStrategy<Row> &
-  Omit<ModelOptions<SnapshotRow<Row, Meta>>, 'contract' | 'constraints'> & {
+  Omit<ModelOptions<SnapshotRow<Row, Meta>>, 'contract'> & {
     /** The column or columns that no two rows of the source share. */
     readonly uniqueKey: OneOrMore<keyof Row & string>
     /** What happens to the current version of a key that is gone: it stays (`ignore`, the default), or it ends. */
@@ -78,8 +78,9 @@ type AllOptions<Options = SnapshotOptions<any, any>> = Options extends unknown
   ? { readonly [K in keyof Options]-?: true }
   : never
 
-const SHARED: OptionNames<Omit<ModelOptions<any>, 'contract' | 'constraints'>> = {
+const SHARED: OptionNames<Omit<ModelOptions<any>, 'contract'>> = {
   ...STORAGE_OPTIONS,
+  ...HOOK_OPTIONS,
   description: true,
   tags: true,
   meta: true,

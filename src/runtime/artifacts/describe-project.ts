@@ -1,18 +1,24 @@
 import path from 'node:path'
 import { SelectQueryNode } from 'kysely'
-import type { ArtifactColumn, ArtifactNode, ArtifactProject } from '../../artifacts/index.js'
+import type { ArtifactColumn, ArtifactHooks, ArtifactNode, ArtifactProject } from '../../artifacts/index.js'
 import type { Columns } from '../../core/columns/index.js'
-import { checkCondition } from '../../core/compile/check-condition.js'
 import type { QuerySubject } from '../../core/compile/model-compiler.js'
 import type { RelationDefinition } from '../../core/definitions/definition.js'
 import { formatSql } from '../../core/format/format-sql.js'
 import { newestQuery } from '../../core/plan/freshness-sql.js'
 import { testedRowsQuery } from '../../core/project/failing-query.js'
-import { isRelationNode, type ProjectNode, type TestNode } from '../../core/project/node.js'
+import {
+  type BuildableNode,
+  isBuildable,
+  isRelationNode,
+  type ProjectNode,
+  type TestNode,
+} from '../../core/project/node.js'
 import { ownVersion } from '../files/own-version.js'
 import { readText } from '../files/read-text.js'
 import { lineageOf } from '../lineage/lineage.js'
 import type { OpenProject } from '../open/open-project.js'
+import { compiledHooks } from '../plan/plan-hooks.js'
 import { withColumnLineage } from './column-lineage.js'
 import { definitionChecksum } from './definition-checksum.js'
 import { definitionCode } from './definition-code.js'
@@ -91,7 +97,7 @@ async function describeNode(
     isOpaque: undefined,
     where: node.resourceType === 'test' && node.where ? conditionCode(node, opened) : undefined,
     ...freshnessCode(node, opened),
-    ...checkCode(node, opened),
+    hooks: hooksOf(node, opened),
     place: found.line === undefined ? undefined : `${node.file}:${found.line}`,
   }
 }
@@ -117,21 +123,29 @@ function conditionCode({ name, inputs, where }: TestNode, { compiler, target: { 
   }
 }
 
-/** The conditions of a model's checks; nothing where one does not compile, which is reported elsewhere. */
-function checkCode(node: ProjectNode, { compiler, target: { dialect } }: OpenProject): Pick<ArtifactNode, 'checks'> {
-  if (node.resourceType !== 'model' || node.definition.kind !== 'model') return {}
-  const { definition } = node
-  const { check } = definition.options.constraints ?? {}
-  if (!check) return {}
+/** What stands for a run in artifacts, which are the same for all runs. */
+const ANY_RUN = { runId: '{{ invocation_id }}', startedAt: new Date(0), command: 'build', fullRefresh: false }
+
+/** `undefined` also where they do not compile, which is reported elsewhere. */
+function hooksOf(node: ProjectNode, opened: OpenProject): ArtifactHooks | undefined {
+  if (!isBuildable(node) || !hasHooks(node)) return undefined
+  const { targetName, target } = opened
+  const { database, schema, dialect } = target
+  const facts = { target: { name: targetName, database, schema }, run: ANY_RUN }
   try {
-    const compiled = Object.entries(check).map(([name, condition]) => [
-      name,
-      dialect.compile(checkCondition({ definition, condition, name: node.name }, compiler)),
-    ])
-    return { checks: Object.fromEntries(compiled) }
+    const compiled = (when: 'pre-hook' | 'post-hook') =>
+      compiledHooks(node, when, { targeted: opened, dialect, facts }).map(({ sql, transaction }) => ({
+        sql,
+        transaction,
+      }))
+    return { pre: compiled('pre-hook'), post: compiled('post-hook') }
   } catch {
-    return {}
+    return undefined
   }
+}
+
+function hasHooks({ definition: { options } }: BuildableNode): boolean {
+  return options.preHook !== undefined || options.postHook !== undefined
 }
 
 /** The condition and the query of a source's freshness; `undefined` where they do not compile, which is reported elsewhere. */

@@ -1,3 +1,4 @@
+import type { StatementFacts } from '../../core/definitions/hooks/hook.js'
 import type { Plan } from '../../core/plan/plan.js'
 import type { Warehouse } from '../../core/ports/warehouse.js'
 import { isBuildable, type ResourceType } from '../../core/project/node.js'
@@ -25,6 +26,7 @@ export interface PreparedCommand {
   readonly selected: ReadonlySet<string>
   readonly seedRows: ReadonlyMap<string, readonly SeedRow[]>
   readonly fullRefresh: boolean
+  readonly command: PlanCommand
 }
 
 /**
@@ -42,7 +44,7 @@ export async function prepareCommand(
   const selected = selectFor(opened.project, scope, options)
   const nodes = opened.project.nodes.filter((node) => selected.has(node.uniqueId))
   const seedRows = await readSeeds(nodes, opened.root)
-  return { opened, selected, seedRows, fullRefresh: options.fullRefresh ?? false }
+  return { opened, selected, seedRows, fullRefresh: options.fullRefresh ?? false, command }
 }
 
 /**
@@ -57,6 +59,7 @@ export async function planCommand(
   runId: string,
 ): Promise<Plan> {
   const { opened, selected, seedRows, fullRefresh } = prepared
+  const startedAt = new Date()
   const plan = buildPlan({
     targeted: opened,
     dialect: opened.target.dialect,
@@ -65,13 +68,24 @@ export async function planCommand(
     existing: await describeExisting(opened, selected, warehouse),
     seedRows,
     fullRefresh,
-    startedAt: new Date(),
+    startedAt,
     runId,
+    facts: statementFacts(prepared, { startedAt, runId }),
   })
   opened.variables.checkAllUsed()
   const placed = withPlaces(plan, opened)
   if (isWhole(opened, selected)) await opened.keepCode()
   return placed
+}
+
+/** What hooks learn of the target and the run. */
+function statementFacts(
+  { opened, fullRefresh, command }: PreparedCommand,
+  { startedAt, runId }: Pick<Plan, 'startedAt' | 'runId'>,
+): StatementFacts {
+  const { targetName, target } = opened
+  const { database, schema } = target
+  return { target: { name: targetName, database, schema }, run: { runId, startedAt, command, fullRefresh } }
 }
 
 /** The same plan, with the lines that its diagnostics are about. */

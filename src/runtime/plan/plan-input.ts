@@ -1,3 +1,4 @@
+import type { StatementFacts } from '../../core/definitions/hooks/hook.js'
 import type { DescribedSchemas } from '../../core/relations/relation.js'
 import type { SeedRow } from '../../core/steps/materialization.js'
 import type { SqlDialect } from '../../core/steps/sql-dialect.js'
@@ -13,6 +14,8 @@ export interface PlanInput {
   readonly existing: DescribedSchemas
   readonly seedRows: ReadonlyMap<string, readonly SeedRow[]>
   readonly fullRefresh: boolean
+  /** What hooks learn of the target and the run; without, hooks are left out, as in unit tests. */
+  readonly facts?: StatementFacts | undefined
   readonly startedAt: Date
   readonly runId: string
 }

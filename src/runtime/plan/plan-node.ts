@@ -6,13 +6,11 @@ import type { OutputColumn } from '../../core/infer/output-column.js'
 import { type BuildableNode, isBuildable, type ProjectNode, type TestNode } from '../../core/project/node.js'
 import { relationKey } from '../../core/relations/relation.js'
 import type { RelationSettings } from '../../core/relations/relation-settings.js'
-import type { SqlDialect } from '../../core/steps/sql-dialect.js'
 import type { Step } from '../../core/steps/step.js'
 import { refuseReplacing } from '../../materializations/refuse-replacing.js'
 import type { BuiltRows } from './built-rows.js'
-import { modelConstraints } from './model-constraints.js'
+import { withHooks } from './plan-hooks.js'
 import type { PlanInput } from './plan-input.js'
-import { restoredForeignKeys } from './restored-foreign-keys.js'
 
 /** The plan for one node. */
 export interface NodePlan {
@@ -56,19 +54,19 @@ function buildablePlan(node: BuildableNode, input: PlanInput, rows: BuiltRows): 
     fullRefresh: input.fullRefresh,
     columns,
     contract: definition.kind === 'model' ? (definition.options.contract as Columns | undefined) : undefined,
-    constraints: modelConstraints(definition, input),
     settings: relationSettings(definition.options, columns),
     computeWarehouse: input.dialect.computeWarehouses?.namedBy({ ...definition.options }),
     select: ({ isIncremental }) => (isIncremental ? incremental! : full!).node,
     selectSql: ({ isIncremental }) => (isIncremental ? dialect.compile(incremental!.node) : both!.sql),
     touchedGroups: incremental?.touchedGroups ?? [],
+    leftOut: () => incremental?.leftOut() ?? { bySelf: false, byValues: [] },
     rowFacts: (facts) => rows.ofQuery(definition, facts),
     dialect,
     startedAt: input.startedAt,
     runId: input.runId,
     seedRows: input.seedRows.get(uniqueId) ?? [],
   })
-  return { steps: [...inOnePiece(steps, dialect), ...restoredForeignKeys(node, input)], compiledCode }
+  return { steps: withHooks(node, steps, input), compiledCode }
 }
 
 /** The query that returns the failing rows of a test. */
@@ -79,18 +77,9 @@ export function failingRows(
   return targeted.compiler.compile({ name, file, inputs, query, namedColumns }).node
 }
 
-/** If the engine supports it, everything that a node does happens together or not at all. */
-export function inOnePiece(steps: readonly Step[], dialect: SqlDialect): readonly Step[] {
-  if (!dialect.capabilities.supportsTransactionalDdl) return steps
-  const flat = steps.flatMap((step) => (step.kind === 'transaction' ? step.steps : [step]))
-  // A step without a statement may still refuse what the one before it did.
-  const isOne = flat.length <= 1 && flat.every((step) => dialect.render(step).length <= 1)
-  return isOne ? steps : [{ kind: 'transaction', steps: flat }]
-}
-
 /** A definition's options for storing its relation. */
 function relationSettings(
-  options: Omit<ModelOptions<any>, 'contract' | 'constraints'>,
+  options: Omit<ModelOptions<any>, 'contract'>,
   columns: readonly OutputColumn[],
 ): RelationSettings {
   const { clusterBy, transient, copyGrants, secure, grants, persistDocs, description } = options

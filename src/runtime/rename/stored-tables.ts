@@ -26,10 +26,13 @@ export function storedTables(
     const relation = relations.get(node.uniqueId)
     const keepsRows = definition.kind === 'snapshot' || definition.materialization.hasIncrementalQuery === true
     if (!keepsRows || !relation) return []
-    const { uniqueKey, watermark, updatedAt } = definition.options as { readonly [option: string]: unknown }
+    const { uniqueKey, groupKey, partitionBy, watermark, updatedAt } = definition.options as {
+      readonly [option: string]: unknown
+    }
     const table = AlterTableNode.create(dialect.relationNode(relation) as TableNode)
     const renamed = AlterTableNode.cloneWithColumnAlteration(table, RenameColumnNode.create(from, to))
-    const isIdentity = [uniqueKey, watermark, updatedAt].flat().includes(from)
+    const parts = (partitionBy as { readonly field?: unknown } | undefined)?.field ?? partitionBy
+    const isIdentity = [uniqueKey, groupKey, parts, watermark, updatedAt].flat().includes(from)
     return [{ node: name, resourceType, isIdentity, statement: dialect.compile(renamed) }]
   })
 }

@@ -6,7 +6,7 @@ import { testVerdict } from '../../core/plan/test-verdict.js'
 import type { SessionUse, StatementResult, Warehouse } from '../../core/ports/warehouse.js'
 import type { Position } from '../../core/result/reporter.js'
 import { isFailure, type NodeResult } from '../../core/result/run-result.js'
-import type { SharedTests } from '../../core/steps/step.js'
+import type { SharedTests, Step } from '../../core/steps/step.js'
 import { explainFailure, joinDiagnostics } from '../explain/explain-failure.js'
 import { nodeResult, type ResultFacts } from './node-result.js'
 import type { RunPlanOptions } from './run-plan-options.js'
@@ -139,9 +139,10 @@ export class PlanWalk {
     }
   }
 
-  #use({ uniqueId, computeWarehouse }: PlannedNode): SessionUse {
+  #use({ uniqueId, computeWarehouse, steps }: PlannedNode): SessionUse {
     const { project, runId } = this.#plan
-    return { tag: { app: 'kerros', project, invocation: runId, node: uniqueId }, computeWarehouse }
+    const isForThisOnly = changesSession(steps)
+    return { tag: { app: 'kerros', project, invocation: runId, node: uniqueId }, computeWarehouse, isForThisOnly }
   }
 
   #stoppedFacts(): ResultFacts | undefined {
@@ -230,6 +231,13 @@ export class PlanWalk {
       this.#thrown.push(error)
     }
   }
+}
+
+function changesSession(steps: readonly Step[]): boolean {
+  return steps.some(
+    (step) =>
+      (step.kind === 'hook' && step.changesSession) || (step.kind === 'transaction' && changesSession(step.steps)),
+  )
 }
 
 function verdictOf(

@@ -47,6 +47,16 @@ describe('kerros report', { timeout: 120_000 }, () => {
     expect(await project.read('out/sales.html')).toContain('<h1>Sales &#38; more</h1>')
   })
 
+  it('goes into a folder, and is refused where its name is no page', async () => {
+    expect((await project.runKept('report --out pages/')).stdout).toContain('pages/index.html')
+    expect((await project.runKept('report --out out')).stdout).toContain('out/index.html')
+    expect(await project.runKept('report --out sales.pdf')).toMatchObject({
+      code: 2,
+      stderr:
+        'E_INVALID_OPTION --out "sales.pdf" names no page: a browser opens what ends with .html\n  → Write --out sales.pdf.html, or name a folder: --out sales.pdf/\n',
+    })
+  })
+
   it('notes a chart that cannot be read on the page, and warns', async () => {
     await project.write({ 'src/more.ts': MORE })
     const { code, stderr } = await project.runKept('report')

@@ -22,7 +22,7 @@ beforeAll(() => {
     'docs/latin.md': Buffer.from([0x23, 0x20, 0xe4]),
     'docs/data.csv': 'a\n',
     'docs/forms.md':
-      '---\ntitle: Not this\nposition: 2\n---\nForms of *links*\n===\n\n[b](<b c.sql>) [p](a_(b).sql "title") [r][r]\n\n[r]: <../src/a.ts> "x"\n',
+      '---\ntitle: Not this\nposition: 2\n---\nForms of *links*\n===\n\n[b](<b c.sql>) [p](a_(b).sql "title") [root](/docs/data.csv) [r][r]\n\n[r]: <../src/a.ts> "x"\n',
     'docs/b c.sql': 'select 1',
     'docs/a_(b).sql': 'select 2',
     'docs/settings.md': '---\r\ntitle: Settings alone\r\n---\r\nText.\r\n',
@@ -77,7 +77,13 @@ describe('pages of a site', () => {
 
   it('link to files in every form that Markdown has', async () => {
     const { pages } = await read(['docs/forms.md'])
-    expect(pages.map(([file]) => file)).toEqual(['docs/forms.md', 'docs/b c.sql', 'docs/a_(b).sql', 'src/a.ts'])
+    expect(pages.map(([file]) => file)).toEqual([
+      'docs/forms.md',
+      'docs/b c.sql',
+      'docs/a_(b).sql',
+      'docs/data.csv',
+      'src/a.ts',
+    ])
   })
 
   it('are called by their first heading, or by the settings of other tools at their start, which are no text', async () => {
@@ -125,6 +131,11 @@ describe('pages of a site', () => {
       ],
     })
     rmSync(path.join(folder, 'linked.md'))
+    writeFileSync(path.join(outside, 'y.md'), '# Y')
+    const both = relative.replace('x.md', '*.md')
+    expect((await read([both])).errors).toEqual([
+      `E_CONFIG 2 files that match ${both} are not in the site: they are outside the project's folder`,
+    ])
     rmSync(outside, { recursive: true })
   })
 

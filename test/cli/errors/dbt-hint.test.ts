@@ -31,10 +31,14 @@ describe("dbt's commands and options that kerros does not have", () => {
     ['build --log-format json', '--json'],
     ['test --warn-error', 'severity'],
     ['ls --output-keys name', 'kerros ls --json'],
+    ['ls --output json', 'kerros ls --json'],
+    ['docs generate --select orders', 'has the whole project'],
+    ['docs generate -s orders', 'has the whole project'],
+    ['source snapshot-freshness', 'kerros source freshness'],
   ])('kerros %s says how to do it here', async (line, hint) => {
     const plain = await run(line.split(' '))
     expect(plain.code).toBe(2)
-    expect(plain.stderr).toMatch(/^error: (unknown|too many)/)
+    expect(plain.stderr).toMatch(/^error: (unknown|too many|option)/)
     expect(plain.stderr).toContain(hint)
     expect(plain.stderr).not.toContain('Did you mean')
     const json = await run([...line.split(' '), '--json'])

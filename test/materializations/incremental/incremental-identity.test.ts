@@ -9,6 +9,10 @@ const COLUMNS = ['id', 'CODE', 'at']
 const existing = (mark: RelationMark | undefined) =>
   ({ type: 'table', columns: COLUMNS.map((name) => ({ name, type: 'VARCHAR' })), mark }) as const
 const marked = (mark: Omit<RelationMark, 'kind'>): RelationMark => ({ kind: 'incremental', ...mark })
+const wanted = (mark: Omit<RelationMark, 'kind'>, replaced: readonly string[] = []) => ({
+  mark: marked(mark),
+  replaced,
+})
 
 type Mark = Omit<RelationMark, 'kind'>
 const cases: readonly (readonly [stored: Mark | undefined, now: Mark, message?: string])[] = [
@@ -37,7 +41,7 @@ const cases: readonly (readonly [stored: Mark | undefined, now: Mark, message?: 
 it.each(cases.map(([stored, now, message]) => ({ stored, now, message })))(
   'a table with the mark $stored is compared with a definition with $now',
   ({ stored, now, message }) => {
-    const check = () => checkIncrementalIdentity('m', existing(stored && marked(stored)), marked(now))
+    const check = () => checkIncrementalIdentity('m', existing(stored && marked(stored)), wanted(now))
     if (message === undefined) return expect(check).not.toThrow()
     expect(check).toThrow(
       expect.objectContaining({
@@ -54,10 +58,17 @@ it('does not advise to refresh rows that are protected from it', () => {
     checkIncrementalIdentity(
       'm',
       existing(marked({ uniqueKey: ['id'] })),
-      marked({ uniqueKey: ['code'], keeps: 'rows' }),
+      wanted({ uniqueKey: ['code'], keeps: 'rows' }),
     )
   expect(check).toThrow(expect.objectContaining({ hint: expect.stringContaining('give the model another name') }))
   expect(check).not.toThrow(expect.objectContaining({ hint: expect.stringContaining('--full-refresh') }))
+})
+
+it('a table without the columns of the groups that are replaced is refused', () => {
+  const check = (replaced: readonly string[]) => () =>
+    checkIncrementalIdentity('m', existing(marked({ uniqueKey: ['id'] })), wanted({}, replaced))
+  expect(check(['Code'])).not.toThrow()
+  expect(check(['day'])).toThrow('the stored table of "m" has no "day", by which its rows are found')
 })
 
 it('rows were checked by a key when the run that wrote them had one', () => {

@@ -201,6 +201,18 @@ it('says what it is: its settings, its key and what decides its rows', () => {
   expect(of({})).toMatchObject({ config: { strategy: 'append', uniqueKey: [] }, storedRows: [], checkedKey: undefined })
   expect(of({ strategy: 'append', uniqueKey: 'id' })).toMatchObject({ checkedKey: undefined })
   expect(of({ strategy: 'append', uniqueKey: 'id' }).identity.uniqueKey).toBeUndefined()
+  expect(of({ groupKey: ['kind'] })).toMatchObject({
+    // dbt's name for both: its unique_key need not be unique.
+    config: { strategy: 'delete+insert', uniqueKey: ['kind'] },
+    storedRows: [{ deciders: ['kind'], why: 'unique key', added: {} }],
+    checkedKey: undefined,
+    identity: { kind: 'incremental', strategy: 'delete+insert', uniqueKey: undefined },
+  })
+  expect(of({ partitionBy: { field: 'n', granularity: 'day' } })).toMatchObject({
+    config: { strategy: 'insert_overwrite', uniqueKey: [], partitionBy: { field: 'n', granularity: 'day' } },
+    storedRows: [{ deciders: ['n'], why: 'unique key', added: {} }],
+  })
+  expect(of({ strategy: 'insert_overwrite' }).storedRows).toEqual([])
   const runs = [undefined, stored, { ...stored, type: 'view' as const }].flatMap((existing) =>
     [false, true].map((fullRefresh) => merged.rebuilds({ existing, fullRefresh })),
   )
@@ -212,7 +224,7 @@ it('refuses strategies that do not exist, and those that lack their key', () => 
   const error = (message: string, hint: string) =>
     expect.objectContaining({ code: 'E_INVALID_OPTION', message, hint: expect.stringContaining(hint) })
   expect(refused({ strategy: 'insert' })).toThrow(
-    error('there is no incremental strategy "insert"', '"append", "merge", "delete+insert"'),
+    error('there is no incremental strategy "insert"', '"append", "merge", "delete+insert", "insert_overwrite"'),
   )
   expect(refused({ strategy: 'toString' })).toThrow(error('there is no incremental strategy "toString"', '"append"'))
   for (const strategy of ['merge', 'delete+insert'])

@@ -3,6 +3,7 @@ import { checkIncrementalOptions } from '../../../src/materializations/increment
 
 const both = 'the options "mergeUpdateColumns" and "mergeExcludeColumns" cannot be combined'
 const unused = (strategy: string, option: string) => `the strategy "${strategy}" does not use the option "${option}"`
+const together = (one: string, other: string) => `the options "${one}" and "${other}" cannot be combined`
 const ofKey = (option: string, column: string) => `the option "${option}" names "${column}", a column of the unique key`
 
 it.each<readonly [options: object, messages: readonly string[]]>([
@@ -21,6 +22,44 @@ it.each<readonly [options: object, messages: readonly string[]]>([
   [{ watermark: '' }, ['the option "watermark" is empty']],
   [{ watermark: ['at'] }, [expect.stringMatching(/^the option "watermark" is .*, not a column$/) as never]],
   [{ watermark: 1 }, [expect.stringMatching(/^the option "watermark" is .*, not a column$/) as never]],
+  [{ groupKey: ['day', 'shop'], watermark: 'at', returnsWholeGroups: true }, []],
+  [{ groupKey: 'day', strategy: 'delete+insert' }, []],
+  [{ partitionBy: 'day' }, []],
+  [{ partitionBy: ['day', 'shop'], strategy: 'insert_overwrite', returnsWholeGroups: true }, []],
+  ...['hour', 'day', 'month', 'year'].map((granularity): readonly [object, readonly string[]] => [
+    { partitionBy: { field: 'at', granularity } },
+    [],
+  ]),
+  [{ strategy: 'insert_overwrite', returnsWholeGroups: true }, []],
+  [{ groupKey: [] }, ['the option "groupKey" names no columns']],
+  [{ groupKey: ['day', 'DAY'] }, ['the option "groupKey" names the column "DAY" twice']],
+  [{ partitionBy: '' }, ['the option "partitionBy" has an empty name where a column is named']],
+  [{ partitionBy: { field: 'at' } }, ['the option "granularity" is missing']],
+  [{ partitionBy: { granularity: 'day' } }, ['the option "field" is missing']],
+  [{ partitionBy: { field: '', granularity: 'day' } }, ['the option "field" of "partitionBy" is empty, not a column']],
+  [
+    { partitionBy: { field: ['at'], granularity: 'week', dataType: 'timestamp' } },
+    [
+      'there is no option "dataType" of "partitionBy"',
+      expect.stringMatching(/^the option "field" of "partitionBy" is .*, not a column$/) as never,
+      'the option "granularity" is "week"',
+    ],
+  ],
+  [{ groupKey: 'day', returnsWholeGroups: false }, ['the option "returnsWholeGroups" can only be true']],
+  [{ uniqueKey: 'id', groupKey: 'day' }, [together('uniqueKey', 'groupKey'), unused('merge', 'groupKey')]],
+  [
+    { strategy: 'delete+insert', groupKey: 'day', partitionBy: 'day' },
+    [together('groupKey', 'partitionBy'), unused('delete+insert', 'partitionBy')],
+  ],
+  [{ strategy: 'merge', groupKey: 'day' }, [unused('merge', 'groupKey')]],
+  [{ strategy: 'append', partitionBy: 'day' }, [unused('append', 'partitionBy')]],
+  [{ strategy: 'insert_overwrite', uniqueKey: 'id' }, [unused('insert_overwrite', 'uniqueKey')]],
+  [{ strategy: 'insert_overwrite', groupKey: 'day' }, [unused('insert_overwrite', 'groupKey')]],
+  [{ uniqueKey: 'id', returnsWholeGroups: true }, [unused('merge', 'returnsWholeGroups')]],
+  [
+    { uniqueKey: 'id', strategy: 'delete+insert', returnsWholeGroups: true },
+    [unused('delete+insert', 'returnsWholeGroups')],
+  ],
   [{ strategy: 'append', uniqueKey: 'id' }, [unused('append', 'uniqueKey')]],
   [
     { strategy: 'append', uniqueKey: 'id', mergeUpdateColumns: ['n'] },

@@ -39,6 +39,9 @@ const ROWS = `(select "r".* from ${BATCH} as "r" where "r"."kerros_touched" is n
 const TOUCHED =
   `exists (select 1 as "found" from ${BATCH} as "m" where "m"."kerros_touched" = 1 and "m"."kind" is not distinct from "s"."kind") ` +
   `and exists (select 1 as "found" from ${BATCH} as "m" where "m"."kerros_touched" = 2 and "m"."id" is not distinct from "s"."id" and "m"."n" is not distinct from "s"."n")`
+const INSERT =
+  'insert: insert into "main"."m" ("id", "kind", "n", "at") ' +
+  `select "b"."id" as "id", "b"."kind" as "kind", "b"."n" as "n", "b"."at" as "at" from ${BATCH} as "b"`
 
 it.each<readonly [what: string, model: unknown, statements: readonly string[]]>([
   [
@@ -99,6 +102,40 @@ it.each<readonly [what: string, model: unknown, statements: readonly string[]]>(
         `(select "n"."id" as "id", "n"."kind" as "kind" from ${ROWS} as "n" ` +
         `union all select "s"."id" as "id", "s"."kind" as "kind" from "main"."m" as "s" where ${TOUCHED}) as "b" ` +
         'where "t"."id" = "b"."id" and "t"."kind" = "b"."kind")',
+      'insert: insert into "main"."m" ("id", "kind", "n", "at") ' +
+        `select "b"."id" as "id", "b"."kind" as "kind", "b"."n" as "n", "b"."at" as "at" from ${ROWS} as "b"`,
+    ],
+  ],
+  [
+    'delete+insert of groups',
+    rows({ groupKey: ['kind', 'n'] }),
+    [
+      `delete: delete from "main"."m" as "t" where exists (select 1 as "found" from ${BATCH} as "b" ` +
+        'where ("t"."kind" is not distinct from "b"."kind" and "t"."n" is not distinct from "b"."n"))',
+      INSERT,
+    ],
+  ],
+  [
+    'insert_overwrite of days',
+    rows({ partitionBy: { field: 'at', granularity: 'day' } }),
+    [
+      `delete: delete from "main"."m" as "t" where exists (select 1 as "found" from ${BATCH} as "b" ` +
+        `where cast_to_type(date_trunc('day', "t"."at"), "t"."at") is not distinct from cast_to_type(date_trunc('day', "b"."at"), "b"."at"))`,
+      INSERT,
+    ],
+  ],
+  [
+    'insert_overwrite of the whole table',
+    rows({ strategy: 'insert_overwrite' }),
+    ['delete: delete from "main"."m" as "t"', INSERT],
+  ],
+  [
+    'delete+insert of touched groups by a key of groups',
+    groups({ groupKey: ['id', 'kind', 'n'] }),
+    [
+      `delete: delete from "main"."m" as "s" where ${TOUCHED}`,
+      `delete: delete from "main"."m" as "t" where exists (select 1 as "found" from ${ROWS} as "b" ` +
+        'where ("t"."id" is not distinct from "b"."id" and "t"."kind" is not distinct from "b"."kind" and "t"."n" is not distinct from "b"."n"))',
       'insert: insert into "main"."m" ("id", "kind", "n", "at") ' +
         `select "b"."id" as "id", "b"."kind" as "kind", "b"."n" as "n", "b"."at" as "at" from ${ROWS} as "b"`,
     ],

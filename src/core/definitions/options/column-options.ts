@@ -1,6 +1,8 @@
 /** Options of what is built whose value is a name of one of its columns, or a list of them. */
 export const COLUMN_OPTIONS: readonly string[] = [
   'uniqueKey',
+  'groupKey',
+  'partitionBy',
   'watermark',
   'mergeUpdateColumns',
   'mergeExcludeColumns',

@@ -1,7 +1,7 @@
 import { KerrosError } from '../../../core/errors/kerros-error.js'
 import type { FileLoader } from '../../../core/ports/file-loader.js'
 import type { Lease, LeaseRequest } from '../../../core/ports/lease.js'
-import type { Warehouse, WarehouseSession } from '../../../core/ports/warehouse.js'
+import type { SessionUse, Warehouse, WarehouseSession } from '../../../core/ports/warehouse.js'
 import type { LiveSchema } from '../../../core/relations/live-schema.js'
 import type {
   DescribedSchemas,
@@ -77,21 +77,22 @@ export class DuckDbWarehouse implements Warehouse {
     return this.#with((session) => readSchema(session, schema))
   }
 
-  async withSession<T>(work: (session: WarehouseSession) => Promise<T>): Promise<T> {
-    return this.#with((session) => work(warehouseSession(session)))
+  async withSession<T>(work: (session: WarehouseSession) => Promise<T>, use: SessionUse = {}): Promise<T> {
+    return this.#with((session) => work(warehouseSession(session)), use.isForThisOnly)
   }
 
   async close(): Promise<void> {
     await this.#database.close()
   }
 
-  async #with<T>(work: (session: DuckDbSession) => Promise<T>): Promise<T> {
+  async #with<T>(work: (session: DuckDbSession) => Promise<T>, isForThisOnly = false): Promise<T> {
     const session = this.#idle.pop() ?? (await this.#database.connect())
     try {
       return await work(session)
     } finally {
       if (session.inTransaction) await session.rollback()
-      this.#idle.push(session)
+      if (isForThisOnly) await session.close()
+      else this.#idle.push(session)
     }
   }
 }

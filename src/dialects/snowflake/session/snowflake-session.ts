@@ -247,6 +247,15 @@ export class SnowflakeSession {
     }
   }
 
+  /**
+   * Ends the login with this session, since what was sent may have changed it for others. A connection of the caller stays.
+   *
+   * @internal
+   */
+  keepFromOthers(): void {
+    if (this.#link.reconnect) this.#link.isBroken = true
+  }
+
   /** Begins a transaction. Its isolation is `read committed`, the only one that Snowflake has. */
   async begin(): Promise<void> {
     await this.query('begin transaction')

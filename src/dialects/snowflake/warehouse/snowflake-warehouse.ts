@@ -110,7 +110,11 @@ export class SnowflakeWarehouse implements Warehouse {
             other: () => leaseHolderBeside(session, this.#place, runId),
           }),
         )
-      return use.computeWarehouse === undefined ? run() : onWarehouse(session, use.computeWarehouse, run)
+      try {
+        return await (use.computeWarehouse === undefined ? run() : onWarehouse(session, use.computeWarehouse, run))
+      } finally {
+        if (use.isForThisOnly) session.keepFromOthers()
+      }
     })
   }
 

@@ -1,4 +1,5 @@
 import { groupBy } from '../../../util/group-by.js'
+import { commandOf } from '../data/command-of.js'
 import { site } from '../data/data.js'
 import { formatDate, formatNumber, formatSeconds, nounOf, plural } from '../data/format.js'
 import { README } from '../data/linked-href.js'
@@ -50,7 +51,7 @@ function LastRun() {
   const skipped = results.filter(({ status }) => status === 'skipped').length
   return (
     <p class={`last ${bad + skipped > 0 ? 'bad' : 'good'}`}>
-      <a href="#/run">Last run</a>: <code>kerros {site.run.command}</code>, {formatDate(site.run.startedAt)}, in{' '}
+      <a href="#/run">Last run</a>: <code>{commandOf(site.run)}</code>, {formatDate(site.run.startedAt)}, in{' '}
       {formatSeconds(site.run.duration)}. {bad + skipped === 0 ? 'Everything went well' : plural(bad, 'failure')}
       {skipped > 0 && `, ${formatNumber(skipped)} skipped`}.
     </p>

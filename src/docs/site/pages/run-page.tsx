@@ -1,12 +1,14 @@
 import { useMemo } from 'preact/hooks'
 import { groupBy } from '../../../util/group-by.js'
 import type { SiteNode, SiteResult, SiteTest } from '../../site-data.js'
+import { commandOf } from '../data/command-of.js'
 import { criticalPath } from '../data/critical-path.js'
 import { nodeOf, site } from '../data/data.js'
 import { formatDate, formatSeconds, plural } from '../data/format.js'
 import { nodeHref } from '../data/route.js'
 import { StatusBadge } from '../parts/badges.js'
 import { Name } from '../parts/name.js'
+import { StoredRows } from '../parts/stored-rows.js'
 
 interface Ran {
   readonly node: SiteNode | SiteTest
@@ -20,13 +22,13 @@ export function RunPage() {
   const ran = useMemo(allThatRan, [])
   const path = useMemo(() => criticalPath(ran.map(({ node }) => node)), [ran])
   if (!site.run) return <p>No run has been recorded.</p>
-  const { command, startedAt, duration } = site.run
+  const { startedAt, duration } = site.run
   const failed = ran.filter(({ result }) => result.status === 'error' || result.status === 'fail')
   return (
     <article>
       <h1>Last run</h1>
       <p>
-        <code>kerros {command}</code>, {formatDate(startedAt)}: {plural(ran.length, 'node')} in{' '}
+        <code>{commandOf(site.run)}</code>, {formatDate(startedAt)}: {plural(ran.length, 'node')} in{' '}
         {formatSeconds(duration)}.
       </p>
       {failed.length > 0 && (
@@ -37,6 +39,7 @@ export function RunPage() {
               <li key={node.id}>
                 <NodeName node={node} /> <StatusBadge result={result} />
                 <pre class="message">{result.message}</pre>
+                <StoredRows node={node} />
               </li>
             ))}
           </ul>

@@ -9,6 +9,7 @@ import { CodeBlock } from '../parts/code-block.js'
 import { InlineMarkdown } from '../parts/markdown.js'
 import { Name } from '../parts/name.js'
 import { ROWS, ShowMore } from '../parts/show-more.js'
+import { StoredRows } from '../parts/stored-rows.js'
 
 /** What a reader can choose from, by what the statuses of dbt are called. */
 const STATES = [
@@ -84,6 +85,7 @@ function TestRow({ test }: { readonly test: SiteTest }) {
           <Name of={titleOf(test)} />
         </code>
         {isBad && <pre class="message">{result.message}</pre>}
+        {isBad && <StoredRows node={test} />}
         {sql !== undefined && (
           <details>
             <summary>SQL</summary>

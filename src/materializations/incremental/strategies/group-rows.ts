@@ -1,4 +1,4 @@
-import type { SelectQueryBuilder } from 'kysely'
+import type { Expression, SelectQueryBuilder, SqlBool } from 'kysely'
 import { TOUCHED_GROUP } from '../../../core/compile/batch-query.js'
 import { columnOf } from '../../../core/query/column-of.js'
 import { statementBuilder } from '../../statement/statement.js'
@@ -19,6 +19,14 @@ export function groupTables({ relation, batch, rows }: StrategyInput) {
  */
 export function groupRows({ groups }: StrategyInput): SelectQueryBuilder<any, any, {}> {
   const stored: SelectQueryBuilder<any, any, {}> = statementBuilder.selectFrom('target as s')
+  return whereTouched(stored, groups)
+}
+
+/** Rows of the table `s` that belong to a touched group, selected or deleted. */
+export function whereTouched<Q extends { where(condition: Expression<SqlBool>): Q }>(
+  statement: Q,
+  groups: StrategyInput['groups'],
+): Q {
   return groups.reduce((query, columns, i) => {
     const keys: SelectQueryBuilder<any, any, any> = statementBuilder
       .selectFrom(`${BATCH} as m`)
@@ -30,5 +38,5 @@ export function groupRows({ groups }: StrategyInput): SelectQueryBuilder<any, an
       keys,
     )
     return query.where(statementBuilder.exists(matching))
-  }, stored)
+  }, statement)
 }

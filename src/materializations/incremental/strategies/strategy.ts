@@ -2,6 +2,7 @@ import type { Relation } from '../../../core/relations/relation.js'
 import type { SqlDialect } from '../../../core/steps/sql-dialect.js'
 import type { Step } from '../../../core/steps/step.js'
 import type { StatementTable } from '../../statement/statement.js'
+import type { RowGroups } from './row-groups.js'
 
 /** What an incremental strategy knows of a run. */
 export interface StrategyInput {
@@ -14,6 +15,8 @@ export interface StrategyInput {
   readonly rows: StatementTable
   /** The columns of the groups that were computed again as a whole, for each `touched` of the query. */
   readonly groups: readonly (readonly string[])[]
+  /** The groups that are replaced as a whole; `undefined` where rows are found by a unique key, or not at all. */
+  readonly replaced: RowGroups | undefined
   /** The columns that are written. */
   readonly columns: readonly string[]
   readonly uniqueKey: readonly string[]

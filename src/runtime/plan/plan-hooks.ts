@@ -1,0 +1,81 @@
+import { hookList } from '../../core/definitions/hooks/hook-list.js'
+import { compileDatabase } from '../../core/nodes/compile-database.js'
+import type { BuildableNode } from '../../core/project/node.js'
+import type { Step } from '../../core/steps/step.js'
+import { compiledStatements } from './compiled-statements.js'
+import { inOnePiece } from './in-one-piece.js'
+import type { PlanInput } from './plan-input.js'
+
+/** The hooks of a node that run in its transaction, and those that run outside of it. */
+interface HookSteps {
+  readonly inside: readonly Step[]
+  readonly outside: readonly Step[]
+}
+
+/**
+ * The steps of a node with its hooks around them: pre-hooks outside of the transaction, those inside, the node's own steps, post-hooks
+ * inside, those outside. Where the engine has no transaction for all of that, they run one after the other in the same order.
+ */
+export function withHooks(node: BuildableNode, steps: readonly Step[], input: PlanInput): readonly Step[] {
+  if (!input.facts) return inOnePiece(steps, input.dialect)
+  const before = hookSteps(node, 'pre-hook', input)
+  const after = hookSteps(node, 'post-hook', input)
+  const built = inOnePiece([...before.inside, ...steps, ...after.inside], input.dialect)
+  return [...before.outside, ...built, ...after.outside]
+}
+
+/** What is sent of a hook: its label, whether it is in the transaction, its SQL. */
+export interface CompiledHook {
+  readonly label: string
+  readonly transaction: boolean
+  readonly sql: string
+  readonly changesSession: boolean
+}
+
+const OPTIONS = { 'pre-hook': 'preHook', 'post-hook': 'postHook' } as const
+
+/**
+ * The statements of a node's hooks, in order.
+ *
+ * @throws DiagnosticsError with everything that is wrong with one of them.
+ */
+export function compiledHooks(
+  node: BuildableNode,
+  when: keyof typeof OPTIONS,
+  { targeted, dialect, facts }: Pick<PlanInput, 'targeted' | 'dialect' | 'facts'>,
+): readonly CompiledHook[] {
+  const { name, file, definition, uniqueId } = node
+  const hooks = hookList(definition.options[OPTIONS[when]])
+  return hooks.flatMap((hook, i) => {
+    const label = hooks.length === 1 ? when : `${when} ${i + 1} of ${hooks.length}`
+    const subject = {
+      label: `the ${label} of "${name}"`,
+      name,
+      file,
+      inputs: { ...hook.inputs, this: definition },
+      make: () => hook.statements(compileDatabase, { ...facts, this: targeted.relations.get(uniqueId)! }),
+    }
+    return compiledStatements(subject, targeted, dialect).map((statement) => ({
+      ...statement,
+      label,
+      transaction: hook.transaction,
+    }))
+  })
+}
+
+function hookSteps(node: BuildableNode, when: keyof typeof OPTIONS, input: PlanInput): HookSteps {
+  const { supportsTransactionalDdl } = input.dialect.capabilities
+  const steps = compiledHooks(node, when, input).map(({ label, transaction, sql, changesSession }) => {
+    const isUndone = transaction && supportsTransactionalDdl
+    const hint = isUndone
+      ? 'Nothing of the node was kept. A statement that cannot be in a transaction: hook({}, …, { transaction: false }).'
+      : when === 'pre-hook'
+        ? 'The relation was not built.'
+        : 'The relation was built, and stays.'
+    return { transaction, step: { kind: 'hook', hook: label, sql, changesSession, hint } as const }
+  })
+  return {
+    inside: steps.filter(({ transaction }) => transaction).map(({ step }) => step),
+    outside: steps.filter(({ transaction }) => !transaction).map(({ step }) => step),
+  }
+}
