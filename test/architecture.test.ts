@@ -70,7 +70,7 @@ const STACKS: { readonly [folder: string]: readonly string[] } = {
     'plan',
     'result',
   ],
-  materializations: ['statement', 'steps', 'incremental', 'snapshot', 'dynamic-table', 'seed'],
+  materializations: ['statement', 'steps', 'incremental', 'snapshot', 'scd-type-1', 'dynamic-table', 'seed'],
   'dialects/duckdb': DIALECT_ROOMS,
   'dialects/snowflake': DIALECT_ROOMS,
   'dialects/snowflake/debug': ['objects', 'grants', 'checks', 'rights'],

@@ -1,5 +1,5 @@
-// A second implementation of docs/incremental.md, in plain JavaScript over rows. Written from that page and not from the code:
-// keep it so. Where it and kerros differ, read the page to see which is wrong.
+// A second implementation of docs/incremental.md and docs/snapshots.md, in plain JavaScript over rows. Written from those pages and
+// not from the code: keep it so. Where it and kerros differ, read the page to see which is wrong.
 
 /** A moment: milliseconds, a number, or a day as `YYYY-MM-DD`. NULL is unknown. */
 export type OracleMoment = number | string | null
@@ -134,7 +134,9 @@ function replaced(
 
 export interface OracleSnapshot {
   readonly strategy: 'check' | 'timestamp'
-  readonly hardDeletes: 'ignore' | 'invalidate'
+  readonly hardDeletes: 'ignore' | 'invalidate' | 'newRecord'
+  /** The `valid_to` of current versions; NULL without it. */
+  readonly validToCurrent?: number
   readonly key: string
   readonly updatedAt: string
   readonly checkColumns: readonly string[]
@@ -143,13 +145,17 @@ export interface OracleSnapshot {
 export interface OracleVersion {
   readonly row: OracleRow
   readonly from: number
+  /** NULL while it is current, whatever `valid_to` says then. */
   readonly to: number | null
+  /** The column `scd_updated_at`. */
+  readonly noticed: number
+  readonly isDeleted: boolean
 }
 
 const differs = (one: OracleRow, other: OracleRow, columns: readonly string[]): boolean =>
   columns.some((column) => (one[column] ?? null) !== (other[column] ?? null))
 
-/** The history after a run: the section "Snapshots". */
+/** The history after a run: docs/snapshots.md. */
 export function recorded(
   history: readonly OracleVersion[],
   source: readonly OracleRow[],
@@ -165,34 +171,43 @@ export function recorded(
     after.push(...versions.filter((version) => version !== current))
     if (!row) {
       if (!current) continue
-      const isEnded = rule.hardDeletes === 'invalidate'
-      after.push(isEnded ? { ...current, to: runAt > current.from ? runAt : current.from + 1000 } : current)
+      if (rule.hardDeletes === 'ignore' || current.isDeleted) {
+        after.push(current)
+        continue
+      }
+      const end = runAt > current.from ? runAt : current.from + 1000
+      after.push({ ...current, to: end })
+      if (rule.hardDeletes === 'newRecord')
+        after.push({ row: current.row, from: end, to: null, noticed: runAt, isDeleted: true })
       continue
     }
-    if (current && !isNewVersion(current.row, row, rule)) {
+    if (current && !current.isDeleted && !isNewVersion(current.row, row, rule)) {
       after.push(current)
       continue
     }
-    const moment = rule.strategy === 'timestamp' ? known(row[rule.updatedAt]) : null
+    const moment = rule.strategy === 'timestamp' ? known(row[rule.updatedAt], rule) : null
     const candidate = moment ?? runAt
     const lastEnd = Math.max(...versions.map(({ to }) => to ?? Number.NEGATIVE_INFINITY))
     const from = current ? replaces(candidate, current.from, runAt) : follows(candidate, lastEnd, runAt)
     if (current) after.push({ ...current, to: from })
-    after.push({ row, from, to: null })
+    after.push({ row, from, to: null, noticed: candidate, isDeleted: false })
   }
   return after
 }
 
 function isNewVersion(current: OracleRow, row: OracleRow, rule: OracleSnapshot): boolean {
   if (rule.strategy === 'check') return differs(current, row, rule.checkColumns)
-  const [was, is] = [known(current[rule.updatedAt]), known(row[rule.updatedAt])]
+  const [was, is] = [known(current[rule.updatedAt], rule), known(row[rule.updatedAt], rule)]
   if (was === null || is === null) return differs(current, row, Object.keys(row))
   return is > was
 }
 
 /** An infinite timestamp counts as NULL, which says nothing; that it became one is a difference all the same. */
-function known(moment: OracleMoment | undefined): number | null {
-  return Number.isFinite(moment) ? (moment as number) : null
+function known(
+  moment: OracleMoment | undefined,
+  { validToCurrent = Number.POSITIVE_INFINITY }: Pick<OracleSnapshot, 'validToCurrent'>,
+): number | null {
+  return Number.isFinite(moment) && (moment as number) <= validToCurrent - DAY ? (moment as number) : null
 }
 
 function replaces(candidate: number, begun: number, runAt: number): number {
@@ -203,4 +218,41 @@ function replaces(candidate: number, begun: number, runAt: number): number {
 function follows(candidate: number, lastEnd: number, runAt: number): number {
   if (candidate >= lastEnd) return candidate
   return Math.max(runAt, lastEnd)
+}
+
+export interface OracleType1 {
+  readonly hardDeletes: 'ignore' | 'delete' | 'mark'
+  readonly key: string
+  readonly updatedAt?: string
+}
+
+export interface OracleLatest {
+  readonly row: OracleRow
+  readonly isDeleted: boolean
+}
+
+/** The rows after a run of `scdType1`: the section "Type 1" of docs/snapshots.md. */
+export function overwritten(
+  stored: readonly OracleLatest[],
+  source: readonly OracleRow[],
+  rule: OracleType1,
+): readonly OracleLatest[] {
+  const keyOf = (row: OracleRow) => row[rule.key]
+  const rows = new Map(source.map((row) => [keyOf(row), row]))
+  const before = new Set(stored.map(({ row }) => keyOf(row)))
+  const kept = stored.flatMap((latest): OracleLatest[] => {
+    const row = rows.get(keyOf(latest.row))
+    if (row) return [latest.isDeleted || isOverwritten(latest.row, row, rule) ? { row, isDeleted: false } : latest]
+    if (rule.hardDeletes === 'delete') return []
+    return [rule.hardDeletes === 'mark' ? { ...latest, isDeleted: true } : latest]
+  })
+  const added = source.filter((row) => !before.has(keyOf(row))).map((row) => ({ row, isDeleted: false }))
+  return [...kept, ...added]
+}
+
+function isOverwritten(stored: OracleRow, row: OracleRow, { updatedAt }: OracleType1): boolean {
+  const isDifferent = differs(stored, row, Object.keys(row))
+  if (updatedAt === undefined) return isDifferent
+  const [was, is] = [known(stored[updatedAt], {}), known(row[updatedAt], {})]
+  return was === null || is === null ? isDifferent : is > was
 }

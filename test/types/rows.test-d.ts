@@ -17,9 +17,11 @@ import {
   type Json,
   json,
   max,
+  notNull,
   oneOf,
   type RowType,
   relationships,
+  scdType1,
   snapshot,
   source,
   sum,
@@ -134,6 +136,62 @@ describe('the inferred row', () => {
       scd_id: string
       scd_updated_at: Date
     }>()
+  })
+
+  it('of a snapshot has deletion records and ends of current versions where the options say so', () => {
+    const known = snapshot(src_links, {
+      uniqueKey: 'movie_id',
+      strategy: 'check',
+      checkColumns: 'all',
+      hardDeletes: 'newRecord',
+      validToCurrent: new Date('9999-12-31'),
+      snapshotMetaColumnNames: { isDeleted: 'is_gone' },
+      columns: { is_gone: { tests: [notNull()] } },
+    })
+    expectTypeOf<RowType<typeof known>>().toEqualTypeOf<{
+      movie_id: number
+      imdb_id: string
+      tmdb_id: number | null
+      valid_from: Date
+      valid_to: Date
+      scd_id: string
+      scd_updated_at: Date
+      is_gone: boolean
+    }>()
+    const ended = snapshot(src_links, {
+      uniqueKey: 'movie_id',
+      strategy: 'check',
+      checkColumns: 'all',
+      hardDeletes: 'invalidate',
+    })
+    expectTypeOf<RowType<typeof ended>['valid_to']>().toEqualTypeOf<Date | null>()
+    expectTypeOf<RowType<typeof ended>>().not.toHaveProperty('is_deleted')
+  })
+
+  it('of scdType1 is that of its source, and the mark of what is gone', () => {
+    const latest = scdType1(src_links, { uniqueKey: 'movie_id', hardDeletes: 'delete' })
+    expectTypeOf<RowType<typeof latest>>().toEqualTypeOf<{
+      movie_id: number
+      imdb_id: string
+      tmdb_id: number | null
+    }>()
+    const marked = scdType1(src_links, {
+      uniqueKey: 'movie_id',
+      hardDeletes: 'mark',
+      columns: { is_deleted: { tests: [notNull()] } },
+    })
+    expectTypeOf<RowType<typeof marked>>().toEqualTypeOf<{
+      movie_id: number
+      imdb_id: string
+      tmdb_id: number | null
+      is_deleted: boolean
+    }>()
+    const renamed = scdType1(src_links, {
+      uniqueKey: 'movie_id',
+      hardDeletes: 'mark',
+      snapshotMetaColumnNames: { isDeleted: 'is_gone' },
+    })
+    expectTypeOf<RowType<typeof renamed>['is_gone']>().toEqualTypeOf<boolean>()
   })
 
   it('of a snapshot is known downstream, and its options take what the snapshot adds', () => {

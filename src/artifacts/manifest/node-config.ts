@@ -7,7 +7,30 @@ import { snakeCaseKeys } from '../snake-case.js'
 export type NodeConfig = { readonly [name: string]: unknown }
 
 /** dbt's names for what materializations call in another way. */
-const DBT_NAMES: { readonly [name: string]: string } = { strategy: 'incremental_strategy', check_columns: 'check_cols' }
+const DBT_NAMES: { readonly [name: string]: string } = {
+  strategy: 'incremental_strategy',
+  check_columns: 'check_cols',
+  valid_to_current: 'dbt_valid_to_current',
+}
+
+/** dbt's spelling of values that are words. */
+const DBT_VALUES: { readonly [name: string]: (value: unknown) => unknown } = {
+  hard_deletes: (value) => (value === 'newRecord' ? 'new_record' : value),
+  // An expression to dbt.
+  dbt_valid_to_current: (value) =>
+    value instanceof Date ? `cast('${value.toISOString().replace('T', ' ').replace('Z', '')}' as timestamp)` : value,
+  snapshot_meta_column_names: (value) =>
+    Object.fromEntries(Object.entries(value as object).map(([name, column]) => [DBT_COLUMNS[name] ?? name, column])),
+}
+
+/** dbt's names of the columns that a snapshot adds. */
+const DBT_COLUMNS: { readonly [option: string]: string } = {
+  validFrom: 'dbt_valid_from',
+  validTo: 'dbt_valid_to',
+  scdId: 'dbt_scd_id',
+  scdUpdatedAt: 'dbt_updated_at',
+  isDeleted: 'dbt_is_deleted',
+}
 
 /** Settings that dbt writes for every node, also when they are not set. */
 const DEFAULTS: NodeConfig = {
@@ -60,6 +83,8 @@ const COMPARED = [
   'strategy',
   'check_cols',
   'updated_at',
+  'dbt_valid_to_current',
+  'snapshot_meta_column_names',
   'tags',
   'meta',
   'column_types',
@@ -99,5 +124,7 @@ function materializationConfig(kind: string, config: NodeConfig): NodeConfig {
   const withoutFile = Object.entries(named).filter(([name]) => name !== 'file')
   // A snapshot's strategy is called so by dbt, too.
   const nameOf = (name: string) => (kind === 'snapshot' && name === 'strategy' ? name : (DBT_NAMES[name] ?? name))
-  return Object.fromEntries(withoutFile.map(([name, value]) => [nameOf(name), value]))
+  return Object.fromEntries(
+    withoutFile.map(([name, value]) => [nameOf(name), DBT_VALUES[nameOf(name)]?.(value) ?? value]),
+  )
 }

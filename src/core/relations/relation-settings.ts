@@ -72,6 +72,8 @@ export interface RelationMark {
   readonly updatedAt?: string | undefined
   /** The names of the columns that a snapshot adds. */
   readonly names?: { readonly [option: string]: string } | undefined
+  /** What a snapshot's current versions have as their end, when that is not NULL. */
+  readonly validToCurrent?: string | undefined
   /** A digest of all that a dynamic table is made of, but for what can be altered. */
   readonly definition?: string | undefined
   /** Which descriptions were written down with it. */

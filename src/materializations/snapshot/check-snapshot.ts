@@ -46,7 +46,11 @@ export function checkSnapshot(
 }
 
 /** tsc says it too, but a project can be built without it. */
-function checkUpdatedAt(updatedAt: string, columns: readonly OutputColumn[], name: string): readonly Diagnostic[] {
+export function checkUpdatedAt(
+  updatedAt: string,
+  columns: readonly OutputColumn[],
+  name: string,
+): readonly Diagnostic[] {
   const type = columns.find((column) => column.name === updatedAt)?.type
   if (!type || TIMESTAMP_TYPES.has(typeFamily(type))) return []
   return [

@@ -6,7 +6,7 @@ import { missingColumns, sameColumns } from '../steps/same-columns.js'
 import type { SnapshotSettings } from './snapshot-statement.js'
 
 /** What a snapshot's table is marked with. */
-export function snapshotIdentity({ uniqueKey, change, names }: SnapshotSettings): RelationMark {
+export function snapshotIdentity({ uniqueKey, change, names, validToCurrent }: SnapshotSettings): RelationMark {
   const byTime = 'updatedAt' in change
   return {
     kind: 'snapshot',
@@ -15,6 +15,7 @@ export function snapshotIdentity({ uniqueKey, change, names }: SnapshotSettings)
     strategy: byTime ? 'timestamp' : 'check',
     updatedAt: byTime ? change.updatedAt : undefined,
     names: { ...names },
+    ...(validToCurrent && { validToCurrent: validToCurrent.toISOString() }),
   }
 }
 
@@ -28,8 +29,11 @@ export function checkSnapshotIdentity(name: string, existing: ExistingRelation, 
   const { mark } = existing
   const { uniqueKey = [], names = {} } = wanted
   if (mark && mark.kind !== wanted.kind) throw otherTable(name, `was built as ${withArticle(mark.kind)}`)
+  if (mark?.names) checkDeletionRecords(name, existing, wanted)
   const missing = missingColumns([...Object.values(names), ...uniqueKey], existing.columns)
-  const renamed = Object.entries(names).filter(([option, column]) => mark?.names && !isSame(mark.names[option], column))
+  const renamed = Object.entries(names).filter(
+    ([option, column]) => mark?.names?.[option] !== undefined && !isSame(mark.names[option], column),
+  )
   if (renamed.length > 0) {
     const [option, column] = renamed[0]!
     throw refused(
@@ -60,6 +64,24 @@ export function checkSnapshotIdentity(name: string, existing: ExistingRelation, 
     )
 }
 
+/** Deletion records are kept from the first run on, or never: without them, they would count as versions. */
+function checkDeletionRecords(name: string, { mark, columns }: ExistingRelation, { names = {} }: RelationMark): void {
+  const { isDeleted } = names
+  const before = mark?.names?.['isDeleted']
+  if (isDeleted === undefined && before !== undefined)
+    throw refused(
+      name,
+      `snapshot "${name}" was built with hardDeletes: 'newRecord', and its deletion records would now count as versions`,
+      'Change it back, or give the snapshot another name.',
+    )
+  if (isDeleted === undefined || before !== undefined || missingColumns([isDeleted], columns).length === 0) return
+  throw refused(
+    name,
+    `snapshot "${name}" was built without hardDeletes: 'newRecord', so its table has no column "${isDeleted}"`,
+    `Change it back, or add the column and run again: alter table … add column ${isDeleted} boolean default false`,
+  )
+}
+
 /** Columns by which the table of a snapshot is recognized if it has no mark. */
 const ADDED = ['valid_from', 'valid_to', 'scd_id', 'scd_updated_at']
 
@@ -73,7 +95,7 @@ function isSame(one: string | undefined, other: string): boolean {
   return one?.toLowerCase() === other.toLowerCase()
 }
 
-function otherTable(name: string, what: string): KerrosError {
+export function otherTable(name: string, what: string): KerrosError {
   return refused(
     name,
     `the stored table of snapshot "${name}" ${what}, so it is not its history`,
@@ -81,7 +103,7 @@ function otherTable(name: string, what: string): KerrosError {
   )
 }
 
-function refused(name: string, message: string, hint: string): KerrosError {
+export function refused(name: string, message: string, hint: string): KerrosError {
   return new KerrosError('E_CHANGED_IDENTITY', message, {
     hint: `Nothing was written: history cannot be built again. ${hint}`,
     subject: name,

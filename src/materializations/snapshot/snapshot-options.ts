@@ -13,18 +13,20 @@ import {
 } from '../../core/definitions/options/option-checks.js'
 import type { Diagnostic } from '../../core/errors/index.js'
 import { quotedNames } from '../../core/errors/wording.js'
-import { OWN_COLUMNS, snapshotNames } from './snapshot-statement.js'
+import { type HardDeletes, OWN_COLUMNS, snapshotNames } from './snapshot-statement.js'
 
 /** Names for the columns that a snapshot adds. */
 export interface SnapshotMeta {
   /** Since when the version holds; default `valid_from`. */
   readonly validFrom?: string
-  /** Until when it held, NULL while current; default `valid_to`. */
+  /** Until when it held; NULL, or `validToCurrent`, while current; default `valid_to`. */
   readonly validTo?: string
   /** md5 of the key and `valid_from`; default `scd_id`. */
   readonly scdId?: string
   /** The timestamp by which the version was noticed; default `scd_updated_at`. */
   readonly scdUpdatedAt?: string
+  /** Whether the row is a deletion record, with `hardDeletes: 'newRecord'`; default `is_deleted`. */
+  readonly isDeleted?: string
 }
 
 type MetaName<Meta, K extends string, Default extends string> = Meta extends {
@@ -34,17 +36,25 @@ type MetaName<Meta, K extends string, Default extends string> = Meta extends {
   : Default
 
 /** The row of a snapshot: the source's row and the columns that are added. */
-export type SnapshotRow<Row, Meta> = Simplify<
+export type SnapshotRow<
+  Row,
+  Meta,
+  Deletes extends HardDeletes = 'ignore',
+  Current extends Date | undefined = undefined,
+> = Simplify<
   Row & { [K in MetaName<Meta, 'validFrom', 'valid_from'>]: Date } & {
-    [K in MetaName<Meta, 'validTo', 'valid_to'>]: Date | null
+    [K in MetaName<Meta, 'validTo', 'valid_to'>]: Current extends Date ? Date : Date | null
   } & { [K in MetaName<Meta, 'scdId', 'scd_id'>]: string } & {
     [K in MetaName<Meta, 'scdUpdatedAt', 'scd_updated_at'>]: Date
+  } & {
+    [K in 'newRecord' extends Deletes ? MetaName<Meta, 'isDeleted', 'is_deleted'> : never]: boolean
   }
 >
 
 /** Columns that have timestamps. */
-type TimestampColumn<Row> = { [K in keyof Row & string]: NonNullable<Row[K]> extends Date ? K : never }[keyof Row &
-  string]
+export type TimestampColumn<Row> = {
+  [K in keyof Row & string]: NonNullable<Row[K]> extends Date ? K : never
+}[keyof Row & string]
 
 /** When a row counts as changed. */
 export type SnapshotStrategy<Row> =
@@ -63,18 +73,28 @@ export type SnapshotStrategy<Row> =
     }
 
 /** The options of `snapshot`. */
-export type SnapshotOptions<Row, Meta> = SnapshotStrategy<Row> &
-  Omit<ModelOptions<SnapshotRow<Row, Meta>>, 'contract'> & {
+export type SnapshotOptions<
+  Row,
+  Meta,
+  Deletes extends HardDeletes = HardDeletes,
+  Current extends Date | undefined = Date | undefined,
+> = SnapshotStrategy<Row> &
+  Omit<ModelOptions<SnapshotRow<Row, Meta, Deletes, Current>>, 'contract'> & {
     /** The column or columns that no two rows of the source share. */
     readonly uniqueKey: OneOrMore<keyof Row & string>
-    /** What happens to the current version of a key that is gone: it stays (`ignore`, the default), or it ends. */
-    readonly hardDeletes?: 'ignore' | 'invalidate'
+    /**
+     * What happens to the current version of a key that is gone: it stays (`ignore`, the default), it ends (`invalidate`), or it
+     * ends and a row that says so follows it (`newRecord`).
+     */
+    readonly hardDeletes?: Deletes
+    /** The `valid_to` of current versions in place of NULL, as in `new Date('9999-12-31')`; dbt's `dbt_valid_to_current`. */
+    readonly validToCurrent?: Current
     /** Other names for the columns that the snapshot adds, as in `{ validFrom: 'known_from' }`; dbt's `snapshot_meta_column_names`. */
     readonly snapshotMetaColumnNames?: Meta
   }
 
 /** The options of each kind of snapshot, together. */
-type AllOptions<Options = SnapshotOptions<any, any>> = Options extends unknown
+type AllOptions<Options = SnapshotOptions<any, any, any, any>> = Options extends unknown
   ? { readonly [K in keyof Options]-?: true }
   : never
 
@@ -92,6 +112,7 @@ const TIMESTAMP: Extract<AllOptions, { updatedAt: true }> = {
   ...SHARED,
   uniqueKey: true,
   hardDeletes: true,
+  validToCurrent: true,
   snapshotMetaColumnNames: true,
   strategy: true,
   updatedAt: true,
@@ -101,19 +122,27 @@ const CHECK: Extract<AllOptions, { checkColumns: true }> = {
   ...SHARED,
   uniqueKey: true,
   hardDeletes: true,
+  validToCurrent: true,
   snapshotMetaColumnNames: true,
   strategy: true,
   checkColumns: true,
 }
 
-const COLUMN_NAMES: OptionNames<SnapshotMeta> = { validFrom: true, validTo: true, scdId: true, scdUpdatedAt: true }
+const COLUMN_NAMES: OptionNames<SnapshotMeta> = {
+  validFrom: true,
+  validTo: true,
+  scdId: true,
+  scdUpdatedAt: true,
+  isDeleted: true,
+}
 
 /** What is wrong with a snapshot's options, as far as they show it by themselves. */
-export function checkSnapshotOptions(options: SnapshotOptions<any, any>): readonly Diagnostic[] {
+export function checkSnapshotOptions(options: SnapshotOptions<any, any, any, any>): readonly Diagnostic[] {
   return [
     ...checkOptionNames(options, options.strategy === 'timestamp' ? TIMESTAMP : CHECK),
     ...missing(options),
-    ...checkChoice('hardDeletes', options.hardDeletes, ['ignore', 'invalidate']),
+    ...checkChoice('hardDeletes', options.hardDeletes, ['ignore', 'invalidate', 'newRecord']),
+    ...checkCurrent(options.validToCurrent),
     ...checkMeta(options.meta),
     ...checkOptionNames(options.snapshotMetaColumnNames, COLUMN_NAMES, ' in "snapshotMetaColumnNames"'),
     ...checkNames(objectOrEmpty(options.snapshotMetaColumnNames ?? {})),
@@ -152,7 +181,8 @@ function checkNames(meta: SnapshotMeta): readonly Diagnostic[] {
         ],
   )
   if (bad.length > 0) return bad
-  const names = Object.values(snapshotNames(meta))
+  // All of them: the same names may be given to several snapshots, some with deletion records.
+  const names = Object.values(snapshotNames(meta, 'newRecord'))
   return [
     ...repeated(names).map((name) => invalid(`two of the added columns are named "${name}"`, hint)),
     ...names
@@ -161,8 +191,21 @@ function checkNames(meta: SnapshotMeta): readonly Diagnostic[] {
   ]
 }
 
+/** The last year that every engine has. */
+const LAST = Date.UTC(10_000, 0, 1)
+
+function checkCurrent(validToCurrent: unknown): readonly Diagnostic[] {
+  if (validToCurrent === undefined) return []
+  const hint = "Give a time that no version reaches: validToCurrent: new Date('9999-12-31')."
+  const refused = (what: string) => [invalid(`the option "validToCurrent" is ${what}`, hint, 'validToCurrent')]
+  if (!(validToCurrent instanceof Date)) return refused(`${kindOf(validToCurrent)}, not a Date`)
+  const time = validToCurrent.getTime()
+  if (Number.isNaN(time)) return refused('no valid date')
+  return time < LAST ? [] : refused('after the year 9999')
+}
+
 /** A change that could never be seen. */
-function checkChangeOptions(options: SnapshotOptions<any, any>): readonly Diagnostic[] {
+function checkChangeOptions(options: SnapshotOptions<any, any, any, any>): readonly Diagnostic[] {
   const key = new Set(columnList(options.uniqueKey).map((column) => column.toLowerCase()))
   if (options.strategy === 'timestamp') {
     const { updatedAt } = options as { readonly updatedAt?: unknown }
@@ -200,7 +243,7 @@ function checkChangeOptions(options: SnapshotOptions<any, any>): readonly Diagno
     : []
 }
 
-function missing({ strategy, ...given }: SnapshotOptions<any, any>): readonly Diagnostic[] {
+function missing({ strategy, ...given }: SnapshotOptions<any, any, any, any>): readonly Diagnostic[] {
   const [option, example] =
     strategy === 'timestamp' ? ['updatedAt', "'changed_at'"] : ['checkColumns', "['price'], or checkColumns: 'all'"]
   if ((given as { readonly [option: string]: unknown })[option!] !== undefined) return []

@@ -8,24 +8,41 @@ export interface SnapshotNames {
   readonly validTo: string
   readonly scdId: string
   readonly scdUpdatedAt: string
+  /** The column that marks deletion records, where there are any. */
+  readonly isDeleted?: string
 }
 
+/** What happens to the current version of a key that is gone. */
+export type HardDeletes = 'ignore' | 'invalidate' | 'newRecord'
+
 /** The names of the added columns, complete. */
-export function snapshotNames({
-  validFrom = 'valid_from',
-  validTo = 'valid_to',
-  scdId = 'scd_id',
-  scdUpdatedAt = 'scd_updated_at',
-}: { readonly [K in keyof SnapshotNames]?: SnapshotNames[K] | undefined }): SnapshotNames {
-  return { validFrom, validTo, scdId, scdUpdatedAt }
+export function snapshotNames(
+  {
+    validFrom = 'valid_from',
+    validTo = 'valid_to',
+    scdId = 'scd_id',
+    scdUpdatedAt = 'scd_updated_at',
+    isDeleted = DELETED,
+  }: { readonly [K in keyof SnapshotNames]?: SnapshotNames[K] | undefined },
+  hardDeletes: HardDeletes = 'ignore',
+): SnapshotNames {
+  const names = { validFrom, validTo, scdId, scdUpdatedAt }
+  return hardDeletes === 'newRecord' ? { ...names, isDeleted } : names
 }
+
+/** The name of the column that marks what is gone, unless the options name it. */
+export const DELETED = 'is_deleted'
 
 /** What a snapshot's options say, complete. */
 export interface SnapshotSettings {
   readonly uniqueKey: readonly string[]
   readonly change: { readonly updatedAt: string } | { readonly checkColumns: 'all' | readonly string[] }
-  readonly hardDeletes: 'ignore' | 'invalidate'
+  readonly hardDeletes: HardDeletes
+  /** The end of current versions; `undefined` for NULL. */
+  readonly validToCurrent?: Date | undefined
   readonly names: SnapshotNames
+  /** The names of added columns that the options give, if any; for artifacts. */
+  readonly givenNames?: object | undefined
 }
 
 /** What the statements of one run of a snapshot are made of. */

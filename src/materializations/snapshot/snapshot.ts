@@ -5,7 +5,7 @@ import { KerrosError } from '../../core/errors/index.js'
 import type { Ref } from '../../core/query/ref.js'
 import { snapshotMaterialization } from './snapshot-materialization.js'
 import { checkSnapshotOptions, type SnapshotMeta, type SnapshotOptions, type SnapshotRow } from './snapshot-options.js'
-import { type SnapshotNames, snapshotNames } from './snapshot-statement.js'
+import { type HardDeletes, type SnapshotNames, snapshotNames } from './snapshot-statement.js'
 
 /**
  * Records the history of a relation (slowly changing dimension, type 2): one row for each version of each key, with the
@@ -24,14 +24,19 @@ import { type SnapshotNames, snapshotNames } from './snapshot-statement.js'
  * @param of The relation whose rows are recorded.
  * @throws KerrosError `E_INVALID_DEFINITION` for a strategy that does not exist, or without a `uniqueKey`.
  */
-export function snapshot<Row, const Meta extends SnapshotMeta = {}>(
+export function snapshot<
+  Row,
+  const Meta extends SnapshotMeta = {},
+  const Deletes extends HardDeletes = 'ignore',
+  Current extends Date | undefined = undefined,
+>(
   of: Ref<Row>,
-  options: SnapshotOptions<NoInfer<Row>, Meta>,
-): Snapshot<SnapshotRow<Row, Meta>> {
+  options: SnapshotOptions<NoInfer<Row>, Meta, Deletes, Current>,
+): Snapshot<SnapshotRow<Row, Meta, Deletes, Current>> {
   checkShape(objectOrEmpty(options ?? {}))
-  const names: SnapshotNames = snapshotNames(objectOrEmpty(options.snapshotMetaColumnNames ?? {}))
-  const { uniqueKey, hardDeletes = 'ignore' } = options
-  return createSnapshot<SnapshotRow<Row, Meta>>({
+  const { uniqueKey, hardDeletes = 'ignore', validToCurrent } = options
+  const names: SnapshotNames = snapshotNames(objectOrEmpty(options.snapshotMetaColumnNames ?? {}), hardDeletes)
+  return createSnapshot<SnapshotRow<Row, Meta, Deletes, Current>>({
     of,
     materialization: snapshotMaterialization({
       uniqueKey: [uniqueKey].flat() as string[],
@@ -40,15 +45,18 @@ export function snapshot<Row, const Meta extends SnapshotMeta = {}>(
           ? { updatedAt: options.updatedAt }
           : { checkColumns: listOfColumns(options.checkColumns) },
       hardDeletes,
+      validToCurrent: validToCurrent instanceof Date ? validToCurrent : undefined,
       names,
+      givenNames: options.snapshotMetaColumnNames,
     }),
-    options: options as ModelOptions<SnapshotRow<Row, Meta>>,
-    diagnostics: checkSnapshotOptions(options as SnapshotOptions<any, any>),
+    options: options as ModelOptions<SnapshotRow<Row, Meta, Deletes, Current>>,
+    diagnostics: checkSnapshotOptions(options as SnapshotOptions<any, any, any, any>),
     metaColumns: [
       { name: names.validFrom, type: 'timestamp' },
       { name: names.validTo, type: 'timestamp' },
       { name: names.scdId, type: 'varchar' },
       { name: names.scdUpdatedAt, type: 'timestamp' },
+      ...(names.isDeleted === undefined ? [] : [{ name: names.isDeleted, type: 'boolean' as const }]),
     ],
   })
 }

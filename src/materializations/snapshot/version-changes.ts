@@ -1,12 +1,19 @@
-import type { Expression, JoinBuilder, SelectQueryBuilder } from 'kysely'
-import { type SqlBool, sql } from 'kysely'
+import type { Expression, JoinBuilder, SelectQueryBuilder, SqlBool } from 'kysely'
 import { compileDatabase } from '../../core/nodes/compile-database.js'
 import { columnOf } from '../../core/query/column-of.js'
 import { statementBuilder } from '../statement/statement.js'
-
+import { isChanged } from './is-changed.js'
 import { scdId } from './scd-id.js'
 import { CHANGE, CLOSED_ID, ENDED_AT, type SnapshotStatement } from './snapshot-statement.js'
-import { asTimestamp, finiteTimestamp, rowTimestamp, vanishedVersionEnds, versionBegins } from './version-timestamps.js'
+import {
+  asTimestamp,
+  currentEnd,
+  isCurrent,
+  isEnded,
+  rowTimestamp,
+  vanishedVersionEnds,
+  versionBegins,
+} from './version-timestamps.js'
 
 /** A new version or the end of an old one; what its columns are is the source's matter. */
 type Change = { readonly [column: string]: unknown }
@@ -27,13 +34,22 @@ export function versionChanges(
       statementBuilder.val('insert').as(CHANGE),
       ...columns.map(({ name }) => columnOf('s', name).as(name)),
       columnOf('s', names.validFrom).as(names.validFrom),
-      asTimestamp(statementBuilder.val(null)).as(names.validTo),
+      currentEnd(input).as(names.validTo),
       scdId(input, columnOf('s', names.validFrom)).as(names.scdId),
       columnOf('s', names.scdUpdatedAt).as(names.scdUpdatedAt),
+      ...deletedFlag(input, false),
     ])
     .$castTo<Change>()
   const all = inserts.unionAll(endsOfReplaced(input))
-  return input.hardDeletes === 'ignore' ? all : all.unionAll(endsOfVanished(input))
+  if (input.hardDeletes === 'ignore') return all
+  const withEnds = all.unionAll(endsOfVanished(input))
+  return input.hardDeletes === 'invalidate' ? withEnds : withEnds.unionAll(deletionRecords(input, isStored))
+}
+
+/** The column that marks deletion records, where the history has one. */
+export function deletedFlag({ names: { isDeleted } }: SnapshotStatement, value: boolean | null) {
+  if (isDeleted === undefined) return []
+  return [value === null ? statementBuilder.val(null).as(isDeleted) : statementBuilder.lit(value).as(isDeleted)]
 }
 
 /** The current version of each key, when its last version ended, and the source's rows that are new or changed. */
@@ -41,12 +57,15 @@ function compared(input: SnapshotStatement, isStored: (column: string) => boolea
   const { names, columns, uniqueKey } = input
   return compileDatabase
     .with('current_versions', (db) =>
-      db.selectFrom('target as t').selectAll('t').where(columnOf('t', names.validTo), 'is', null),
+      db
+        .selectFrom('target as t')
+        .selectAll('t')
+        .where(isCurrent('t', input) as never),
     )
     .with('ended_versions', (db) =>
       db
         .selectFrom('target as t')
-        .where(columnOf('t', names.validTo), 'is not', null)
+        .where(isEnded('t', input) as never)
         .groupBy(uniqueKey.map((key) => columnOf('t', key)))
         .select([
           ...uniqueKey.map((key) => columnOf('t', key).as(key)),
@@ -58,7 +77,13 @@ function compared(input: SnapshotStatement, isStored: (column: string) => boolea
         .selectFrom('source as s')
         .leftJoin('current_versions as c', (join) => onKey(join, input, 'c'))
         .leftJoin('ended_versions as e', (join) => onKey(join, input, 'e'))
-        .where((eb) => eb.or([eb(columnOf('c', names.scdId), 'is', null), isChanged(input, isStored)]))
+        .where((eb) =>
+          eb.or([
+            eb(columnOf('c', names.scdId), 'is', null),
+            isChanged({ ...input, recordedAt: names.scdUpdatedAt }, isStored),
+            ...isDeletionRecord('c', names),
+          ]),
+        )
         .select([
           ...columns.map(({ name }) => columnOf('s', name).as(name)),
           asTimestamp(versionBegins(input)).as(names.validFrom),
@@ -79,17 +104,53 @@ function endsOfReplaced(input: SnapshotStatement): Expression<Change> {
 
 function endsOfVanished(input: SnapshotStatement): Expression<Change> {
   const id = columnOf('c', input.names.scdId)
-  return ends(input, 'current_versions as c', id, vanishedVersionEnds(input)).where((eb) =>
-    eb.not(eb.exists(rowsOfKey(input, 'c'))),
-  )
+  return ends(input, 'current_versions as c', id, vanishedVersionEnds(input)).where((eb) => eb.and(isVanished(input)))
+}
+
+/** Whether the key of a current version (`c`) is gone; of a deletion record that is known already. */
+function isVanished(input: SnapshotStatement): readonly Expression<SqlBool>[] {
+  const isGone = statementBuilder.not(statementBuilder.exists(rowsOfKey(input, 'c')))
+  const { isDeleted } = input.names
+  return isDeleted === undefined
+    ? [isGone]
+    : [isGone, statementBuilder(columnOf('c', isDeleted), 'is distinct from', statementBuilder.lit(true))]
+}
+
+function isDeletionRecord(table: string, { isDeleted }: SnapshotStatement['names']): readonly Expression<SqlBool>[] {
+  return isDeleted === undefined ? [] : [statementBuilder(columnOf(table, isDeleted), '=', statementBuilder.lit(true))]
+}
+
+/** The rows that say that a key is gone: the values of its last version, from where that ends. */
+function deletionRecords(input: SnapshotStatement, isStored: (column: string) => boolean): Expression<Change> {
+  const { names, columns, startedAt } = input
+  const stored = columns.filter(({ name }) => isStored(name))
+  const gone: SelectQueryBuilder<any, any, any> = statementBuilder
+    .selectFrom('current_versions as c')
+    .where(statementBuilder.and(isVanished(input)))
+    .select([
+      ...stored.map(({ name }) => columnOf('c', name).as(name)),
+      asTimestamp(vanishedVersionEnds(input)).as(names.validFrom),
+    ])
+  return statementBuilder
+    .selectFrom(gone.as('s'))
+    .select([
+      statementBuilder.val('insert').as(CHANGE),
+      ...columns.map(({ name }) => (isStored(name) ? columnOf('s', name) : statementBuilder.val(null)).as(name)),
+      columnOf('s', names.validFrom).as(names.validFrom),
+      currentEnd(input).as(names.validTo),
+      scdId(input, columnOf('s', names.validFrom)).as(names.scdId),
+      asTimestamp(statementBuilder.val(startedAt)).as(names.scdUpdatedAt),
+      ...deletedFlag(input, true),
+    ])
 }
 
 function ends(
-  { names, columns }: SnapshotStatement,
+  input: SnapshotStatement,
   from: string,
   id: ReturnType<typeof columnOf>,
   end: Expression<unknown>,
 ): SelectQueryBuilder<any, any, Change> {
+  const { names, columns } = input
   const nothing = statementBuilder.val(null)
   return statementBuilder
     .selectFrom(from)
@@ -100,6 +161,7 @@ function ends(
       asTimestamp(end).as(names.validTo),
       id.as(names.scdId),
       nothing.as(names.scdUpdatedAt),
+      ...deletedFlag(input, null),
     ])
 }
 
@@ -113,40 +175,4 @@ function rowsOfKey({ uniqueKey }: SnapshotStatement, other: string): Expression<
     .selectFrom('source as s')
     .select(statementBuilder.lit(1).as('found'))
   return uniqueKey.reduce((query, key) => query.where(columnOf('s', key), '=', columnOf(other, key)), rows)
-}
-
-/**
- * Whether a row of the source (`s`) differs from the current version of its key (`c`), by the snapshot's strategy;
- * docs/snapshots.md has the rule for users. By `timestamp`:
- * `s.updated_at > c.updated_at or ((s.updated_at is null or c.updated_at is null) and (s.a is distinct from c.a or …))`.
- * Without the second half a change without a timestamp would be lost.
- *
- * @param isStored Whether the history has a column yet; a column it lacks counts as NULL there.
- */
-function isChanged(input: SnapshotStatement, isStored: (column: string) => boolean): Expression<SqlBool> {
-  const { change, names, columns, uniqueKey, dialect } = input
-  const all = columns.map(({ name }) => name).filter((name) => !uniqueKey.includes(name))
-  if (!('updatedAt' in change)) return anyDiffers(change.checkColumns === 'all' ? all : change.checkColumns, isStored)
-  const timestamp = finiteTimestamp(columnOf('s', change.updatedAt), dialect)
-  // A history that was kept by another column knows only the timestamps by which it noticed its versions.
-  const recorded = finiteTimestamp(
-    columnOf('c', isStored(change.updatedAt) ? change.updatedAt : names.scdUpdatedAt),
-    dialect,
-  )
-  return statementBuilder.or([
-    statementBuilder(timestamp, '>', recorded),
-    statementBuilder.and([
-      statementBuilder.or([statementBuilder(timestamp, 'is', null), statementBuilder(recorded, 'is', null)]),
-      anyDiffers(all, isStored),
-    ]),
-  ])
-}
-
-function anyDiffers(columns: readonly string[], isStored: (column: string) => boolean): Expression<SqlBool> {
-  return statementBuilder.or(
-    columns.map((name) => {
-      const stored = isStored(name) ? columnOf('c', name) : sql`null`
-      return statementBuilder(columnOf('s', name), 'is distinct from', stored)
-    }),
-  )
 }

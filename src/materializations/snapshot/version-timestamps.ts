@@ -1,10 +1,8 @@
-import { type Expression, sql } from 'kysely'
+import { type Expression, type SqlBool, sql } from 'kysely'
 import { columnOf } from '../../core/query/column-of.js'
-import type { SqlDialect } from '../../core/steps/sql-dialect.js'
 import { canonical } from '../statement/canonical-call.js'
 import { statementBuilder } from '../statement/statement.js'
-import type { SnapshotNames } from './snapshot-statement.js'
-import { ENDED_AT, type SnapshotStatement } from './snapshot-statement.js'
+import { ENDED_AT, type SnapshotNames, type SnapshotStatement } from './snapshot-statement.js'
 
 /** An expression as a timestamp: NULL and parameters have no type of their own. */
 export function asTimestamp(expression: Expression<unknown>): ReturnType<typeof canonical> {
@@ -13,21 +11,63 @@ export function asTimestamp(expression: Expression<unknown>): ReturnType<typeof 
 
 /**
  * A column that says when a row was last changed; NULL where that is unknown. An infinite timestamp does not say it: nothing
- * begins before or ends after it.
+ * begins before or ends after it. Nor does one that is so near to the end of current
+ * versions that versions could reach it.
  */
-export function finiteTimestamp(timestamp: ReturnType<typeof columnOf>, { capabilities }: SqlDialect) {
-  if (!capabilities.hasInfiniteTimestamps) return timestamp
-  return ['infinity', '-infinity'].reduce<Expression<unknown>>(
-    (known, infinite) => canonical('nullif', [known, sql.lit(infinite)]),
+export function knownTimestamp(
+  timestamp: ReturnType<typeof columnOf>,
+  { dialect: { capabilities }, validToCurrent }: Pick<SnapshotStatement, 'dialect' | 'validToCurrent'>,
+): Expression<unknown> {
+  const infinite = capabilities.hasInfiniteTimestamps ? ['infinity', '-infinity'] : []
+  const finite = infinite.reduce<Expression<unknown>>(
+    (known, value) => canonical('nullif', [known, sql.lit(value)]),
     timestamp,
   )
+  if (!validToCurrent) return finite
+  const last = new Date(validToCurrent.getTime() - DAY)
+  return statementBuilder
+    .case()
+    .when(finite, '<=', asTimestamp(statementBuilder.val(last)))
+    .then(finite)
+    .end()
+}
+
+/** How far versions stay from the end of current ones: those that follow each other in the future are a second apart. */
+export const DAY = 86_400_000
+
+/** The end of current versions: NULL, or what the options say. */
+export function currentEnd({ validToCurrent = null }: { readonly validToCurrent?: Date | null | undefined }) {
+  return asTimestamp(statementBuilder.val(validToCurrent))
+}
+
+/** Whether a version is current. NULL says so too where another end does: a version may be older than the option. */
+export function isCurrent(
+  table: string,
+  input: Pick<SnapshotStatement, 'names' | 'validToCurrent'>,
+): Expression<SqlBool> {
+  const end = columnOf(table, input.names.validTo)
+  const isOpen = statementBuilder(end, 'is', null)
+  return input.validToCurrent ? statementBuilder.or([isOpen, statementBuilder(end, '=', currentEnd(input))]) : isOpen
+}
+
+/** Whether a version has ended. */
+export function isEnded(
+  table: string,
+  input: Pick<SnapshotStatement, 'names' | 'validToCurrent'>,
+): Expression<SqlBool> {
+  const end = columnOf(table, input.names.validTo)
+  const isKnown = statementBuilder(end, 'is not', null)
+  return input.validToCurrent
+    ? statementBuilder.and([isKnown, statementBuilder(end, '!=', currentEnd(input))])
+    : isKnown
 }
 
 /** The timestamp by which a row of the source counts: its own, or the run's when it has none. */
-export function rowTimestamp({ change, startedAt, dialect }: SnapshotStatement): Expression<unknown> {
+export function rowTimestamp(input: SnapshotStatement): Expression<unknown> {
+  const { change, startedAt } = input
   const run = statementBuilder.val(startedAt)
   if (!('updatedAt' in change)) return run
-  return statementBuilder.fn.coalesce(finiteTimestamp(columnOf('s', change.updatedAt), dialect), asTimestamp(run))
+  return statementBuilder.fn.coalesce(knownTimestamp(columnOf('s', change.updatedAt), input), asTimestamp(run))
 }
 
 /**

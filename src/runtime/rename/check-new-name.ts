@@ -21,7 +21,7 @@ export function checkNewName(node: ProjectNode, from: string, to: string): void 
         ? `the snapshot "${node.name}" has the columns of what it records, under their names`
         : `a ${node.resourceType} has no columns of its own`,
       node.resourceType === 'snapshot'
-        ? 'Rename the column of what it records; its own four columns are named by snapshotMetaColumnNames.'
+        ? 'Rename the column of what it records; its own columns are named by snapshotMetaColumnNames.'
         : 'Rename the column of the model, the seed or the analysis that it reads.',
     )
   if (!/^[\p{L}_][\p{L}\p{N}_]*$/u.test(to))

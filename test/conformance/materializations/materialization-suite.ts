@@ -9,6 +9,7 @@ import {
   integer,
   max,
   notNull,
+  scdType1,
   snapshot,
   source,
   sum,
@@ -522,6 +523,119 @@ export function materializationSuite(engine: EngineUnderTest): void {
         { id: 3, kind: 'a', valid_from: new Date('2026-01-01') },
       ])
       expect(await project.rows('select id from s')).toHaveLength(4)
+    })
+
+    it('snapshot newRecord: a key that is gone has one record that says so, until it is back', async () => {
+      const s = snapshot(raw.events, {
+        uniqueKey: 'id',
+        strategy: 'timestamp',
+        updatedAt: 'loaded_at',
+        hardDeletes: 'newRecord',
+        validToCurrent: new Date('9999-12-31'),
+      })
+      await project.build({ raw, s })
+      await project.execute('delete from raw.events where id in (1, 2)')
+      // A second run on the same source adds nothing.
+      for (let run = 0; run < 2; run++) await project.build({ raw, s })
+      await project.execute(load('2026-01-01', [1, 10, 'a']))
+      for (let run = 0; run < 2; run++) await project.build({ raw, s })
+      const history = await project.rows(
+        "select id, kind, is_deleted, valid_to = '9999-12-31' as is_current, valid_from = lag(valid_to) over (partition by id order by valid_from) as joins, scd_id from s order by id, valid_from",
+      )
+      const listed = ({ id, kind, is_deleted, is_current, joins }: any) => [id, kind, is_deleted, is_current, joins]
+      expect(history.map(listed)).toEqual([
+        [1, 'a', false, false, null],
+        [1, 'a', true, false, true],
+        [1, 'a', false, true, true],
+        [2, 'b', false, false, null],
+        [2, 'b', true, true, true],
+        [3, 'a', false, true, null],
+      ])
+      expect(new Set(history.map((row) => row['scd_id'])).size).toBe(6)
+    })
+
+    it('snapshot: deletion records lack the values of a column that the source gains in the same run', async () => {
+      const recordOf = (columns: readonly ('id' | 'kind' | 'user_id')[]) => {
+        const v = view({ e: raw.events }, (db) => db.selectFrom('e').select(columns as ['id', 'kind', 'user_id']))
+        return {
+          v,
+          s: snapshot(v, { uniqueKey: 'id', strategy: 'check', checkColumns: ['kind'], hardDeletes: 'newRecord' }),
+        }
+      }
+      await project.build({ raw, ...recordOf(['id', 'kind']) })
+      await project.execute('delete from raw.events where id = 1')
+      await project.build({ raw, ...recordOf(['id', 'kind', 'user_id']) })
+      expect(
+        await project.rows('select id, kind, user_id, is_deleted from s where id = 1 order by valid_from'),
+      ).toEqual([
+        { id: 1, kind: 'a', user_id: null, is_deleted: false },
+        { id: 1, kind: 'a', user_id: null, is_deleted: true },
+      ])
+    })
+
+    it('snapshot: another validToCurrent is that of versions which are stored', async () => {
+      const until = (year: number | undefined) =>
+        snapshot(raw.events, {
+          uniqueKey: 'id',
+          strategy: 'check',
+          checkColumns: ['kind'],
+          ...(year !== undefined && { validToCurrent: new Date(`${year}-12-31`) }),
+        })
+      await project.build({ raw, s: until(undefined) })
+      await project.execute("update raw.events set kind = 'z' where id = 1")
+      for (const year of [9999, 9998, undefined]) {
+        await project.build({ raw, s: until(year) })
+        const rows = await project.rows('select id, kind, valid_to from s order by id, valid_from')
+        const end = year === undefined ? null : new Date(`${year}-12-31`)
+        expect(rows.map(({ id, kind, valid_to }) => [id, kind, valid_to])).toEqual([
+          [1, 'a', expect.any(Date)],
+          [1, 'z', end],
+          [2, 'b', end],
+          [3, 'a', end],
+        ])
+        expect((rows[0]!['valid_to'] as Date).getFullYear()).toBeLessThan(9000)
+      }
+    })
+
+    it('scdType1: one row for each key, overwritten by newer ones, and marked when its key is gone', async () => {
+      const m = scdType1(raw.events, { uniqueKey: 'id', updatedAt: 'loaded_at', hardDeletes: 'mark' })
+      const rows = async () =>
+        (await project.rows('select id, kind, is_deleted from m order by id')).map((row) => Object.values(row))
+      await project.build({ raw, m })
+      await project.execute(
+        "update raw.events set kind = 'new', loaded_at = '2026-02-01' where id = 1",
+        "update raw.events set kind = 'old', loaded_at = '2025-01-01' where id = 2",
+        'delete from raw.events where id = 3',
+        load('2026-01-01', [4, 40, 'd']),
+      )
+      for (let run = 0; run < 2; run++) {
+        await project.build({ raw, m }, { fullRefresh: run === 1 })
+        expect(await rows()).toEqual([
+          [1, 'new', false],
+          [2, 'b', false],
+          [3, 'a', true],
+          [4, 'd', false],
+        ])
+      }
+      await project.execute(load('2026-01-01', [3, 20, 'a']))
+      await project.build({ raw, m })
+      expect((await rows())[2]).toEqual([3, 'a', false])
+    })
+
+    it('scdType1: rows of keys that are gone are deleted, columns that the source gains are added', async () => {
+      const latestOf = (columns: readonly ('id' | 'kind' | 'user_id')[]) => {
+        const v = view({ e: raw.events }, (db) => db.selectFrom('e').select(columns as ['id', 'kind', 'user_id']))
+        return { v, m: scdType1(v, { uniqueKey: 'id', hardDeletes: 'delete' }) }
+      }
+      await project.build({ raw, ...latestOf(['id', 'kind']) })
+      await project.execute('delete from raw.events where id = 2')
+      await project.build({ raw, ...latestOf(['id', 'kind', 'user_id']) })
+      expect(await project.rows('select id, kind, user_id from m order by id')).toEqual([
+        { id: 1, kind: 'a', user_id: 10 },
+        { id: 3, kind: 'a', user_id: 20 },
+      ])
+      const asTable = { m: table({ e: raw.events }, (db) => db.selectFrom('e').select(['id', 'kind'])) }
+      expect((await project.build({ raw, ...asTable })).nodes[0]!.error?.code).toBe('E_CHANGED_IDENTITY')
     })
 
     it('snapshot records columns that its source gains', async () => {

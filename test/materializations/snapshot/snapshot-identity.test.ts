@@ -18,9 +18,18 @@ it('marks a history with all that its versions depend on', () => {
     names: { validFrom: 'valid_from', validTo: 'valid_to', scdId: 'scd_id', scdUpdatedAt: 'scd_updated_at' },
   })
   expect(snapshotIdentity(byTime)).toMatchObject({ strategy: 'timestamp', updatedAt: 'at' })
+  expect(records.names).toMatchObject({ isDeleted: 'is_deleted' })
+  expect(until.validToCurrent).toBe('9999-12-31T00:00:00.000Z')
 })
 
+const withRecords: SnapshotSettings = {
+  ...byCheck,
+  hardDeletes: 'newRecord',
+  names: snapshotNames({}, 'newRecord'),
+}
 const check = snapshotIdentity(byCheck)
+const records = snapshotIdentity(withRecords)
+const until = snapshotIdentity({ ...byCheck, validToCurrent: new Date('9999-12-31') })
 const time = snapshotIdentity(byTime)
 const other = 'the stored table of snapshot "m"'
 
@@ -54,6 +63,36 @@ it.each<
     { ...byCheck, names: { ...names, validTo: 'VALID_TO' } },
     undefined,
   ],
+  [
+    'deletion records from now on',
+    check,
+    COLUMNS,
+    withRecords,
+    `snapshot "m" was built without hardDeletes: 'newRecord', so its table has no column "is_deleted"`,
+  ],
+  [
+    'deletion records from now on, in a column that was added',
+    check,
+    [...COLUMNS, 'IS_DELETED'],
+    withRecords,
+    undefined,
+  ],
+  ['deletion records', records, [...COLUMNS, 'is_deleted'], withRecords, undefined],
+  [
+    'deletion records no longer',
+    records,
+    [...COLUMNS, 'is_deleted'],
+    byCheck,
+    `snapshot "m" was built with hardDeletes: 'newRecord', and its deletion records would now count as versions`,
+  ],
+  [
+    'another name of the column of deletion records',
+    records,
+    [...COLUMNS, 'is_deleted', 'is_gone'],
+    { ...withRecords, names: { ...names, isDeleted: 'is_gone' } },
+    'snapshot "m" was built with the column "is_deleted" for "isDeleted" and now names it "is_gone"',
+  ],
+  ['another end of current versions', until, COLUMNS, byCheck, undefined],
   ['a mark without names', { kind: 'snapshot', uniqueKey: ['ID'] }, COLUMNS, byCheck, undefined],
   [
     'another key',

@@ -150,6 +150,52 @@ it('later versions are written by one statement', () => {
   expect(sqlOf(recorded({}), historyOf(recorded({})))).toMatchSnapshot()
 })
 
+it('a deletion record has the values that are stored, and begins where the last version ends', () => {
+  const m = recorded({ hardDeletes: 'newRecord', checkColumns: 'all' })
+  const stored = historyOf(m, [column('id'), column('kind'), ...ADDED, column('is_deleted')])
+  expect(sqlOf(m)).toMatchSnapshot()
+  expect(sqlOf(m, stored)).toMatchSnapshot()
+})
+
+it('current versions end when the options say so, and older ones are changed before the mark', () => {
+  const until = (date: string) => recorded({ validToCurrent: new Date(date) })
+  const m = until('9999-12-31')
+  expect(sqlOf(m)).toContain('cast(timestamp \'9999-12-31 00:00:00.000\' as timestamp) as "valid_to"')
+  expect(sqlOf(m, historyOf(m))).toMatchSnapshot()
+  expect(kinds('duckdb', m, historyOf(m))).not.toContain('update')
+  const changes = (now: Snapshot<any>, before: Snapshot<any>) => {
+    const steps = planned('duckdb', now, historyOf(before)) as any[]
+    const at = steps.findIndex(({ kind }) => kind === 'update')
+    expect(steps[at + 1]?.kind).toBe('applySettings')
+    return steps[at].sql
+  }
+  const set = (end: string, where: string) => `update "main"."m" as "t" set "valid_to" = ${end} where ${where}`
+  const end = (date: string) => `cast(timestamp '${date} 00:00:00.000' as timestamp)`
+  const isNull = '"t"."valid_to" is null'
+  expect(changes(m, recorded({}))).toBe(set(end('9999-12-31'), isNull))
+  expect(changes(recorded({}), m)).toBe(
+    set('cast(null as timestamp)', `(${isNull} or "t"."valid_to" = ${end('9999-12-31')})`),
+  )
+  expect(changes(until('9000-01-01'), m)).toBe(
+    set(end('9000-01-01'), `(${isNull} or "t"."valid_to" = ${end('9999-12-31')})`),
+  )
+})
+
+it('refuses an end of current versions that the run has nearly reached', () => {
+  const refused = (validToCurrent: Date) =>
+    plannedNode('duckdb', { m: recorded({ validToCurrent }) }, {}).diagnostics.map(({ code, message }) => [
+      code,
+      message,
+    ])
+  expect(refused(new Date('2024-01-02'))).toEqual([])
+  expect(refused(new Date('2024-01-01T23:59:59.999Z'))).toEqual([
+    [
+      'E_INVALID_DEFINITION',
+      'the validToCurrent of snapshot "m" is 2024-01-01T23:59:59.999Z, which is not at least a day after this run',
+    ],
+  ])
+})
+
 it('compares with NULL where the history has no such column yet, and with the timestamps that it has', () => {
   const changed = (m: Snapshot<any>, columns: readonly string[]) =>
     / where \("c"\."scd_id" is null or (.*?)\)\) select 'insert'/.exec(
