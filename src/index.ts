@@ -8,6 +8,12 @@ export {
   columnTest,
 } from './core/definitions/column-test.js'
 export { type ColumnsOf, columnsOf } from './core/definitions/columns-of.js'
+export {
+  type Constraints,
+  type ForeignKey,
+  type ForeignKeyOptions,
+  foreignKey,
+} from './core/definitions/constraints.js'
 export { type CopyInto, copyInto } from './core/definitions/copy-into.js'
 export { type DataTest, type DataTestOptions, dataTest } from './core/definitions/data-test.js'
 export { type Exposure, type ExposureOptions, exposure } from './core/definitions/exposure.js'

@@ -43,6 +43,8 @@ export interface ArtifactNode {
   readonly loadedAtQuery: string | undefined
   /** The statements of its hooks in the target's SQL, in order; `undefined` for what has none. */
   readonly hooks: ArtifactHooks | undefined
+  /** In the target's SQL, the conditions of a model's checks by their names. */
+  readonly checks?: { readonly [name: string]: string } | undefined
   /** Where it is defined: `src/marts/dim_genres.ts:7:12`. */
   readonly place: string | undefined
 }

@@ -1,6 +1,7 @@
 import { duckdb } from 'kerros/duckdb'
 import type { EngineUnderTest } from './contract-suite.js'
 import { sqlDialectSuite } from './kysely/sql-dialect-suite.js'
+import { constraintSuite } from './materializations/constraint-suite.js'
 import { hookSuite } from './materializations/hook-suite.js'
 import { identitySuite } from './materializations/identity-suite.js'
 import { materializationSuite } from './materializations/materialization-suite.js'
@@ -29,6 +30,19 @@ sqlDialectSuite(engine)
 warehouseSuite(engine)
 materializationSuite(engine)
 identitySuite(engine)
+constraintSuite(engine, {
+  declared: (table) =>
+    `select lower(constraint_type) || ' ' || coalesce(expression, '(' || array_to_string(constraint_column_names, ', ') || ')')
+from duckdb_constraints() where table_name = '${table}'
+and not (constraint_type = 'NOT NULL' and constraint_column_names[1] in ('id', 'customer_id'))`,
+  expected: {
+    notNull: ['not null (loaded_at)'],
+    primaryKey: ['primary key (id)'],
+    unique: ['unique (number)'],
+    check: ['check (amount > 0)'],
+    foreignKey: [],
+  },
+})
 dataTestSuite(engine)
 freshnessSuite(engine)
 relationTestSuite(engine, { numRuns: 40 })

@@ -1,4 +1,5 @@
 import { sqlDialectSuite } from './kysely/sql-dialect-suite.js'
+import { constraintSuite } from './materializations/constraint-suite.js'
 import { hookSuite } from './materializations/hook-suite.js'
 import { identitySuite } from './materializations/identity-suite.js'
 import { materializationSuite } from './materializations/materialization-suite.js'
@@ -15,6 +16,16 @@ sqlDialectSuite(engine)
 warehouseSuite(engine)
 materializationSuite(engine)
 identitySuite(engine)
+constraintSuite(engine, {
+  declared: (table) => `show constraints in table dev.${table}`,
+  expected: {
+    notNull: ['not null (LOADED_AT)'],
+    primaryKey: ['primary key (ID) rely'],
+    unique: ['unique (NUMBER) rely'],
+    check: ['check POSITIVE_AMOUNT ("AMOUNT" > 0)'],
+    foreignKey: ['foreign key (CUSTOMER_ID) references CUSTOMERS (CUSTOMER_ID)'],
+  },
+})
 dataTestSuite(engine)
 freshnessSuite(engine)
 relationTestSuite(engine, { numRuns: 6 })

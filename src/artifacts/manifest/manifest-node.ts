@@ -1,6 +1,8 @@
+import { columnList } from '../../core/definitions/options/check-column-list.js'
 import type { AnalysisNode, BuildableNode, ProjectNode, TestNode } from '../../core/project/node.js'
 import type { ArtifactNode, ArtifactProject } from '../artifact-project.js'
 import { manifestColumns } from './manifest-columns.js'
+import { manifestConstraints } from './manifest-constraints.js'
 import { buildableConfig, givenConfig, type NodeConfig, queryConfig } from './node-config.js'
 import { nodePlace } from './node-place.js'
 import { nodeReferences } from './node-references.js'
@@ -52,7 +54,15 @@ function buildable(described: ArtifactNode, node: BuildableNode, input: Manifest
   const contract = { enforced: isEnforced(config), alias_types: true, checksum: null }
   const whole = { ...common, ...query(described, input), contract }
   if (node.resourceType === 'snapshot') return whole
-  return { ...whole, access: 'protected', constraints: [], primary_key: primaryKey(config) }
+  return {
+    ...whole,
+    access: 'protected',
+    constraints: manifestConstraints(described, (of) => {
+      const other = input.nodeOf.get(of)
+      return (other && input.nodes.get(other.uniqueId)?.relationName) ?? null
+    }),
+    primary_key: primaryKey(node, config),
+  }
 }
 
 /** As dbt's seeds declare them. */
@@ -64,7 +74,10 @@ function isEnforced({ contract }: NodeConfig): boolean {
   return (contract as { readonly enforced: boolean }).enforced
 }
 
-function primaryKey({ unique_key }: NodeConfig): readonly string[] {
+/** As dbt finds it: the constraint, else the unique key. */
+function primaryKey({ definition }: BuildableNode, { unique_key }: NodeConfig): readonly string[] {
+  const declared = definition.kind === 'model' ? definition.options.constraints?.primaryKey : undefined
+  if (declared !== undefined) return columnList(declared)
   return Array.isArray(unique_key) ? unique_key : typeof unique_key === 'string' ? [unique_key] : []
 }
 

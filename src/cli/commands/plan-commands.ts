@@ -1,3 +1,5 @@
+import path from 'node:path'
+import { DiagnosticsError, KerrosError } from '../../core/errors/index.js'
 import type { Reporter } from '../../core/result/reporter.js'
 import type { RunWithArtifacts } from '../../runtime/artifacts/run-with-artifacts.js'
 import type { OpenProject } from '../../runtime/open/open-project.js'
@@ -7,6 +9,7 @@ import { reportWarning } from '../errors/report-warning.js'
 import { stoppable } from '../errors/stoppable.js'
 import {
   type PlanOptions,
+  withAllowBreaking,
   withFullRefresh,
   withIndirectSelection,
   withPlanOptions,
@@ -30,6 +33,7 @@ export const planCommands: AddCommand = (program, terminal, setExitCode) => {
     const command = withPlanOptions(program.command(name).description(description))
     // dbt's `seed` accepts it too; here, seeds are always rebuilt.
     if (name !== 'test' && name !== 'snapshot') withFullRefresh(command)
+    if (name === 'build' || name === 'run') withAllowBreaking(command)
     if (name === 'build' || name === 'test') withStoreFailures(withIndirectSelection(command))
     command.action(async (options: PlanOptions) => {
       await runPlanCommand(name as PlanCommand, options, terminal, setExitCode)
@@ -47,6 +51,7 @@ export async function runPlanCommand(
   const { dryRun, runCommand } = await import('../../runtime/run/run-command.js')
   const found = await openProjectFromCli(options, terminal)
   const opened = options.nodes ? withUnusedVariables(found) : found
+  if (command === 'build' || command === 'run') await refuseBreaking(opened, options, terminal)
   if (options.dryRun) {
     const { compiledNodes, setupStatements } = await import('../../runtime/compile.js')
     const { printStatements } = await import('../output/print-statements.js')
@@ -78,6 +83,21 @@ export async function runPlanCommand(
     return result.cancelled ? EXIT.interrupted : result.ok ? EXIT.success : EXIT.nodeFailed
   })
   setExitCode(exitCode)
+}
+
+/**
+ * Contracts that are broken, compared with the manifest of `--state`; with `--allow-breaking` they are warnings.
+ *
+ * @throws DiagnosticsError `E_BREAKING_CHANGE`.
+ */
+async function refuseBreaking(opened: OpenProject, options: PlanOptions, terminal: Terminal): Promise<void> {
+  if (options.state === undefined) return
+  const { breakingChanges } = await import('../../runtime/artifacts/breaking-changes.js')
+  const found = await breakingChanges(opened, path.resolve(terminal.cwd, options.state))
+  if (found.length === 0) return
+  if (!options.allowBreaking) throw new DiagnosticsError(found, 'contracts')
+  for (const { code, message } of found)
+    reportWarning(new KerrosError(code, message, { hint: 'Allowed by --allow-breaking.' }), options, terminal)
 }
 
 function withUnusedVariables(opened: OpenProject): OpenProject {

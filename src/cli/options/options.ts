@@ -37,6 +37,7 @@ export interface PlanOptions extends CommonOptions, TestSelectorOptions, StateOp
   readonly fullRefresh?: boolean
   readonly failFast?: boolean
   readonly storeFailures?: boolean
+  readonly allowBreaking?: boolean
   readonly dryRun?: boolean
   readonly artifacts?: boolean
   readonly openlineage?: string
@@ -74,7 +75,7 @@ export function withSelectOptions(command: Command): Command {
 export function withState(command: Command): Command {
   return command.option(
     '--state <folder>',
-    'artifacts of an earlier run, for the selectors result:error and source_status:fresher',
+    'artifacts of an earlier run: for the selectors result:error and source_status:fresher, and to compare contracts',
   )
 }
 
@@ -118,6 +119,11 @@ function withHowToRun(command: Command): Command {
 /** Adds the option of commands that run tests. */
 export function withStoreFailures(command: Command): Command {
   return command.option('--store-failures', 'store the failing rows of tests in the schema SCHEMA_dbt_test__audit')
+}
+
+/** Adds the option of commands that compare contracts with an earlier manifest. */
+export function withAllowBreaking(command: Command): Command {
+  return command.option('--allow-breaking', 'with --state: build although a contract is broken')
 }
 
 /** Adds the option of commands that build incremental models. */

@@ -1,6 +1,8 @@
 import { type OperationNode, SelectQueryNode } from 'kysely'
 import { type Columns, describeSqlType, typeFamily } from '../columns/index.js'
+import type { Constraints } from '../definitions/constraints.js'
 import type { RelationDefinition } from '../definitions/definition.js'
+import { columnList } from '../definitions/options/check-column-list.js'
 import type { OneOrMore } from '../definitions/options/one-or-more.js'
 import { ownValue } from '../definitions/options/own-value.js'
 import type { Diagnostic } from '../errors/index.js'
@@ -45,6 +47,7 @@ export function checkReturnedColumns(
     ...(definition.materialization.check?.(known, name) ?? []),
     ...checkClusterBy(name, definition.options.clusterBy, known),
     ...checkProtectedColumns(name, definition, known),
+    ...checkConstraintColumns(name, definition.options.constraints, known),
     ...unknownDescribed(name, Object.keys(definition.options.columns ?? {}), known),
   ]
 }
@@ -58,6 +61,27 @@ function checkClusterBy(
   const named = clusterBy === undefined ? [] : ([clusterBy].flat() as readonly string[])
   return unknownColumns(
     named.map((column) => [`the clusterBy of "${name}"`, column] as const),
+    columns,
+    'its query does not return',
+  )
+}
+
+/** Columns of constraints that are not there. */
+function checkConstraintColumns(
+  name: string,
+  constraints: Constraints<any> | undefined,
+  columns: readonly Pick<OutputColumn, 'name'>[],
+): readonly Diagnostic[] {
+  if (!constraints) return []
+  const { notNull, primaryKey, unique = [], foreignKey = [] } = constraints
+  const named = [
+    ...columnList(notNull).map((column) => ['notNull', column] as const),
+    ...columnList(primaryKey).map((column) => ['primaryKey', column] as const),
+    ...unique.flatMap((key) => columnList(key).map((column) => ['unique', column] as const)),
+    ...foreignKey.flatMap((key) => Object.keys(key.columns).map((column) => ['foreignKey', column] as const)),
+  ]
+  return unknownColumns(
+    named.map(([kind, column]) => [`the constraint ${kind} of "${name}"`, column] as const),
     columns,
     'its query does not return',
   )

@@ -4,6 +4,7 @@ import type { Inputs, Ref } from '../query/ref.js'
 import type { Materialization } from '../steps/materialization.js'
 import { checkBuildHooks } from './hooks/hook-list.js'
 import { brand } from './options/brand.js'
+import { checkConstraints } from './options/check-constraints.js'
 import { checkQuery } from './options/check-query.js'
 import { checkStorage } from './options/check-storage.js'
 import { checkColumnOptions, checkDeclaredColumns } from './options/column-checks.js'
@@ -59,13 +60,14 @@ export function createModel<Row>(parts: ModelParts): Model<Row> {
 
 function checkModel({ materialization, options, optionNames, diagnostics = [] }: ModelParts): readonly Diagnostic[] {
   if (options === undefined) return diagnostics
-  const { columns, contract } = objectOrEmpty(options)
+  const { columns, contract, constraints } = objectOrEmpty(options)
   return [
     ...checkOptionNames(options, { ...MODEL_OPTIONS, ...optionNames }),
     ...checkAbout(objectOrEmpty(options)),
     ...checkColumnOptions(columns),
     ...checkStorage(objectOrEmpty(options), materialization.relationType),
     ...checkBuildHooks(objectOrEmpty(options), materialization.relationType),
+    ...checkConstraints(constraints, materialization),
     ...(contract === undefined ? [] : checkDeclaredColumns(contract)),
     ...diagnostics,
   ]

@@ -25,7 +25,7 @@ export interface Seed<Row> extends Ref<Row> {
 
 /** What else a {@link seed} says. */
 export interface SeedOptions<Row, Name extends string = keyof Row & string, Tested = Row>
-  extends Omit<ModelOptions<Row, Name, Tested>, 'contract'> {
+  extends Omit<ModelOptions<Row, Name, Tested>, 'contract' | 'constraints'> {
   /** The character between two fields. Default: `,`. */
   readonly delimiter?: string
   /**

@@ -10,7 +10,10 @@ export function optionsNaming(node: ProjectNode, column: string): readonly strin
   const definition: unknown = 'definition' in node ? node.definition : undefined
   const options = isPlainObject(definition) ? definition['options'] : undefined
   if (!isPlainObject(options)) return []
-  return OPTIONS.filter((option) => names(options[option], column))
+  return [
+    ...OPTIONS.filter((option) => names(options[option], column)),
+    ...(inConstraints(options['constraints'], column) ? ['constraints'] : []),
+  ]
 }
 
 function names(value: unknown, column: string): boolean {
@@ -21,6 +24,18 @@ function names(value: unknown, column: string): boolean {
     Object.hasOwn(value, column) ||
     ['on', 'using', 'field'].some((key) => names(value[key], column)) ||
     inPolicies(value, column)
+  )
+}
+
+/** What a condition names is only known when it is compiled. */
+function inConstraints(constraints: unknown, column: string): boolean {
+  if (!isPlainObject(constraints)) return false
+  const { notNull, primaryKey, unique, foreignKey } = constraints as { readonly [kind: string]: unknown }
+  const keys = Array.isArray(unique) ? unique : []
+  const references = Array.isArray(foreignKey) ? foreignKey : []
+  return (
+    [notNull, primaryKey, ...keys].some((named) => names(named, column)) ||
+    references.some((key) => isPlainObject(key) && names(key['columns'], column))
   )
 }
 

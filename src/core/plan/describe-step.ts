@@ -1,4 +1,5 @@
 import { quotedNames } from '../errors/wording.js'
+import { describeConstraint } from '../relations/constraint.js'
 import type { SqlDialect } from '../steps/sql-dialect.js'
 import type { Step } from '../steps/step.js'
 
@@ -12,7 +13,9 @@ export interface DescribedStep {
 }
 
 type Descriptions = {
-  readonly [K in Step['kind']]: ((step: Extract<Step, { kind: K }>, dialect: SqlDialect) => string) | undefined
+  readonly [K in Step['kind']]:
+    | ((step: Extract<Step, { kind: K }>, dialect: SqlDialect) => string | undefined)
+    | undefined
 }
 
 /** Complete by its type: a new kind of step says here whether its statements say everything. */
@@ -25,7 +28,13 @@ const DESCRIPTIONS: Descriptions = {
   applySettings: undefined,
   keepRelation: ({ relation }, { quoteRelation }) => `leaves ${quoteRelation(relation)} unchanged: it is up to date`,
   note: ({ message, hint }) => `note: ${message}\n${hint}`,
-  publishTable: undefined,
+  publishTable: ({ constraints = [] }, { capabilities, title }) => {
+    const stored = constraints.filter(({ kind }) => capabilities.constraints[kind] === 'stored')
+    return stored.length === 0
+      ? undefined
+      : `${title} stores without enforcing: ${stored.map(describeConstraint).join('; ')}`
+  },
+  alterConstraints: undefined,
   attempt: ({ undo }, dialect) => {
     const statements = undo.flatMap((step) => dialect.render(step))
     return `if one of the next steps fails: ${statements.join('; ')}`
@@ -41,6 +50,7 @@ const DESCRIPTIONS: Descriptions = {
     `refuses ${isStored ? 'the stored rows' : 'the rows'} where ${quotedNames(key)} repeats or is NULL`,
   assertContract: ({ relation, columns }, { quoteRelation }) =>
     `reads the column types of ${quoteRelation(relation)}, and refuses others than the contract's: ${quotedNames(Object.keys(columns))}`,
+  assertConstraints: ({ rules }) => `refuses rows that break ${rules.map(({ says }) => says).join('; ')}`,
   assertColumnTypes: ({ batch, onChange }, { quoteRelation }) => {
     const types = batch ? `reads the column types of ${quoteRelation(batch)}, and ` : ''
     return `${types}${onChange === 'fail' ? 'refuses' : 'notes'} types that are not those of the stored columns`
@@ -52,7 +62,7 @@ const DESCRIPTIONS: Descriptions = {
 
 /** What a step does, in words and statements: of a transaction or an attempt, each step in it. */
 export function describeStep(step: Step, dialect: SqlDialect): readonly DescribedStep[] {
-  const describe = DESCRIPTIONS[step.kind] as ((step: Step, dialect: SqlDialect) => string) | undefined
+  const describe = DESCRIPTIONS[step.kind] as ((step: Step, dialect: SqlDialect) => string | undefined) | undefined
   const said = { kind: step.kind, ...(describe && { description: describe(step, dialect) }) }
   if (step.kind === 'attempt')
     return [{ ...said, statements: [] }, ...step.steps.flatMap((inner) => describeStep(inner, dialect))]

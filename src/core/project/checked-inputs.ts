@@ -41,6 +41,7 @@ export function checkedInputs(
 function inputsOf({ definition }: NamedDefinition): readonly (readonly [string, unknown])[] {
   switch (definition.kind) {
     case 'model':
+      return [...Object.entries(definition.inputs), ...foreignKeys(definition.options.constraints?.foreignKey)]
     case 'snapshot':
     case 'dataTest':
     case 'analysis':
@@ -66,6 +67,11 @@ function hooksInputs({ definition }: NamedDefinition): readonly (readonly [strin
       Object.entries(inputs).map(([key, input]) => [`${key} (of a ${option})`, input] as const),
     ),
   )
+}
+
+/** The relations that foreign keys point to are built first, too. */
+function foreignKeys(keys: unknown): readonly (readonly [string, unknown])[] {
+  return Array.isArray(keys) ? keys.map((key, i) => [`foreignKey[${i}]`, (key as { to?: unknown } | null)?.to]) : []
 }
 
 function testsInputs({ definition }: NamedDefinition): readonly (readonly [string, unknown])[] {

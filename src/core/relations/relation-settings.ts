@@ -1,4 +1,5 @@
 import type { SqlType } from '../columns/index.js'
+import type { DeclaredConstraint } from './declared-constraint.js'
 
 /** What is written down with a relation in the warehouse: dbt's `persist_docs`. */
 export interface PersistDocs {
@@ -86,4 +87,6 @@ export interface RelationMark {
   readonly transient?: boolean | undefined
   /** The policies, tags and retention that kerros has set. */
   readonly protection?: Protection | undefined
+  /** The constraints that kerros has declared. */
+  readonly constraints?: readonly DeclaredConstraint[] | undefined
 }

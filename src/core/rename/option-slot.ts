@@ -36,8 +36,22 @@ function columnsOwner(
   if (node.resourceType === 'chart') return first === 'category' || first === 'value' ? node.dependsOn[0] : undefined
   if (node.resourceType === 'exposure')
     return first === 'columns' && third === 'columns' ? idOf(node.definition.columns[Number(second)]!.of) : undefined
+  if (first === 'options' && second === 'constraints') return constrainedOwner([third, ...rest], isKey, { node, idOf })
   if (first === 'columns') return isKey && third === '' ? node.uniqueId : undefined
   return first === 'options' && isOwnColumn(second, [third, ...rest], isKey) ? node.uniqueId : undefined
+}
+
+/** The columns of constraints are the node's own, but those that a foreign key points to. */
+function constrainedOwner(
+  [kind = '', position = '', ...within]: readonly string[],
+  isKey: boolean,
+  { node, idOf }: { readonly node: ProjectNode; idOf(of: unknown): string | undefined },
+): string | undefined {
+  if (kind !== 'foreignKey') return isKey || kind === 'check' ? undefined : node.uniqueId
+  if (within[0] !== 'columns') return undefined
+  if (isKey) return node.uniqueId
+  const definition = node.resourceType === 'model' && node.definition.kind === 'model' ? node.definition : undefined
+  return idOf(definition?.options.constraints?.foreignKey?.[Number(position)]?.to)
 }
 
 function isOwnColumn(option: string, within: readonly string[], isKey: boolean): boolean {

@@ -4,6 +4,7 @@ import type { Diagnostic } from '../errors/index.js'
 import type { OutputColumn } from '../infer/output-column.js'
 import type { RowFacts } from '../keys/row-facts.js'
 import type { RunFacts } from '../query/query.js'
+import type { Constraint } from '../relations/constraint.js'
 import type { ExistingRelation, Relation, RelationType } from '../relations/relation.js'
 import type { RelationMark, RelationSettings } from '../relations/relation-settings.js'
 import type { LeftOutRows } from './left-out-rows.js'
@@ -22,6 +23,8 @@ export interface MaterializationInput {
   /** The query's output columns, in order. */
   readonly columns: readonly OutputColumn[]
   readonly contract: Columns | undefined
+  /** What its rows must fulfil. */
+  readonly constraints: readonly Constraint[]
   /** How the relation is stored. */
   readonly settings: RelationSettings
   /** The warehouse that the node names, where the engine has several; `undefined` for the target's. */

@@ -1,9 +1,10 @@
 import type { OperationNode } from 'kysely'
 import type { Columns, SqlType } from '../columns/index.js'
 import type { LexicalRules } from '../format/lexical-rules.js'
+import type { Constraint, ConstraintSupport } from '../relations/constraint.js'
 import type { ExistingColumn, Relation } from '../relations/relation.js'
 import type { RelationSettings } from '../relations/relation-settings.js'
-import type { AlterColumns, CreateDynamicTable, Step } from './step.js'
+import type { AlterColumns, CreateDynamicTable, PublishTable, Step } from './step.js'
 
 /** What an engine can do, where engines differ. Shared code asks these and never an engine's name. */
 export interface Capabilities {
@@ -22,6 +23,10 @@ export interface Capabilities {
   readonly sortsInLessMemory: boolean
   /** How long a string in a statement may be, in bytes. */
   readonly longestText: number
+  /** What becomes of each kind of constraint. */
+  readonly constraints: { readonly [K in Constraint['kind']]: ConstraintSupport }
+  /** Whether the constraints of a table with rows can be changed; elsewhere it is made again with others. */
+  readonly altersConstraints: boolean
 }
 
 /** What an engine has whose queries are computed by one of several warehouses. */
@@ -86,6 +91,12 @@ export interface SqlDialect {
   plainTypeOf(typeName: string): string
   /** The statements that bring a table's columns in line, once the types of the new ones are known. */
   renderAlterColumns(step: AlterColumns, like: readonly ExistingColumn[]): readonly string[]
+  /**
+   * The statements of a step that puts a table with constraints in its place.
+   *
+   * @param like The columns of the table that is put there.
+   */
+  renderPublishTable(step: PublishTable, like: readonly ExistingColumn[]): readonly string[]
   /** The settings that apply to a relation: its own, the target's where it has none, and nothing that the engine has not. */
   settingsOf(settings: RelationSettings): RelationSettings
   /** The column that the engine cannot find, where that is what its message says. */

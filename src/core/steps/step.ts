@@ -1,4 +1,6 @@
 import type { Columns, SqlType } from '../columns/index.js'
+import type { Constraint } from '../relations/constraint.js'
+import type { DeclaredConstraint } from '../relations/declared-constraint.js'
 import type { ExistingColumn, Relation, RelationType } from '../relations/relation.js'
 import type { Grants, MaskingPolicy, RelationSettings, RowAccessPolicy } from '../relations/relation-settings.js'
 
@@ -113,6 +115,28 @@ export interface PublishTable {
   readonly from: Relation
   readonly replaces: RelationType | undefined
   readonly settings: RelationSettings
+  /** What is declared of it; each holds for its rows. Default: nothing. */
+  readonly constraints?: readonly Constraint[]
+}
+
+/** Changes what is declared of a table; what is added holds for its rows. */
+export interface AlterConstraints {
+  readonly kind: 'alterConstraints'
+  readonly relation: Relation
+  readonly drop: readonly DeclaredConstraint[]
+  readonly add: readonly Constraint[]
+  /** Whether a statement that fails is only noted: what is dropped may be gone, and what is restored may be there. */
+  readonly isLenient: boolean
+}
+
+/** Refuses rows that break constraints, before anyone can read them. */
+export interface AssertConstraints {
+  readonly kind: 'assertConstraints'
+  readonly relation: Relation
+  /** The constraints in words; `noun` and `breaks` are what is counted: `2 values in several rows`. */
+  readonly rules: readonly { readonly says: string; readonly noun: 'row' | 'value'; readonly breaks: string }[]
+  /** One row, with the number of failing rows for each of the rules: `c0`, `c1`, … */
+  readonly sql: string
 }
 
 /** Steps of which nothing shall be left when one of them fails. */
@@ -261,6 +285,7 @@ export type Step =
   | KeepRelation
   | Note
   | PublishTable
+  | AlterConstraints
   | Attempt
   | ChangeRows
   | DropRelation
@@ -268,6 +293,7 @@ export type Step =
   | WidenColumns
   | AssertUniqueKey
   | AssertContract
+  | AssertConstraints
   | AssertColumnTypes
   | TestRows
   | RunHook

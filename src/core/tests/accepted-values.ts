@@ -2,8 +2,8 @@ import { type ColumnTest, columnTest } from '../definitions/column-test.js'
 import type { TestOptions } from '../definitions/test-options.js'
 import { KerrosError } from '../errors/index.js'
 import { columnOf, selectedColumn } from '../query/column-of.js'
+import type { Widen } from '../query/widen.js'
 import { refuseNull } from './refuse-null.js'
-import type { Widen } from './widen.js'
 
 /**
  * Passes when every value of a column is among the given ones; NULLs are left out.

@@ -2,8 +2,8 @@ import { type ColumnTest, columnTest } from '../definitions/column-test.js'
 import type { TestOptions } from '../definitions/test-options.js'
 import { columnOf, selectedColumn } from '../query/column-of.js'
 import type { Ref } from '../query/ref.js'
+import type { Widen } from '../query/widen.js'
 import { bothSides } from './both-sides.js'
-import type { Widen } from './widen.js'
 
 /**
  * Passes when each value of a column is in the same number of rows in a column of another relation; NULL is a value like any other.

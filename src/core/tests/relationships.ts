@@ -2,7 +2,7 @@ import { type ColumnTest, columnTest } from '../definitions/column-test.js'
 import type { TestOptions } from '../definitions/test-options.js'
 import { columnOf, selectedColumn } from '../query/column-of.js'
 import type { Ref } from '../query/ref.js'
-import type { Widen } from './widen.js'
+import type { Widen } from '../query/widen.js'
 
 /**
  * Passes when every value of a column is found in a column of another relation; NULLs are left out. The columns must be

@@ -1,6 +1,6 @@
 import type { SqlType } from '../../core/columns/index.js'
 import type { ExistingColumn, Relation, RelationType } from '../../core/relations/relation.js'
-import type { AlterColumns, CreateSchema, Step } from '../../core/steps/step.js'
+import type { AlterColumns, CreateSchema, PublishTable, Step } from '../../core/steps/step.js'
 
 /** What a step that puts a relation in its place makes of it. */
 const PLACED = {
@@ -10,7 +10,7 @@ const PLACED = {
   publishTable: 'table',
 } as const satisfies { readonly [K in Step['kind']]?: RelationType }
 
-type EngineStep = keyof typeof PLACED | 'alterDynamicTable' | 'applySettings' | 'widenColumns'
+type EngineStep = keyof typeof PLACED | 'alterConstraints' | 'alterDynamicTable' | 'applySettings' | 'widenColumns'
 
 /** How an engine writes the steps that each engine writes in its own way, and what the others name. */
 export type StepWriter = {
@@ -59,6 +59,10 @@ export function renderStep(step: Step, writer: StepWriter): readonly string[] {
       return [`drop ${step.type} if exists ${writer.quoteRelation(step.relation)}`]
     case 'alterColumns':
       return renderAlterColumns(step, undefined, writer)
+    case 'alterConstraints':
+      return writer.alterConstraints(step)
+    case 'assertConstraints':
+      return [step.sql]
     case 'assertContract':
       return step.nullCheck === undefined ? [] : [step.nullCheck]
     case 'attempt':
@@ -68,6 +72,17 @@ export function renderStep(step: Step, writer: StepWriter): readonly string[] {
     default:
       return step satisfies never
   }
+}
+
+/** The statements that put a table in the place of another, once the types of its columns are known. */
+export function renderPublishTable(
+  step: PublishTable,
+  like: readonly ExistingColumn[],
+  writer: StepWriter & {
+    publishTable(step: PublishTable, like: readonly ExistingColumn[]): readonly string[]
+  },
+): readonly string[] {
+  return [...dropOther(step, writer), ...writer.publishTable(step, like)]
 }
 
 /** CREATE OR REPLACE refuses to put a relation of one kind in the place of one of another. */

@@ -2,6 +2,7 @@ import { TOUCHED_GROUP } from '../../core/compile/batch-query.js'
 import { KerrosError } from '../../core/errors/index.js'
 import { quotedNames } from '../../core/errors/wording.js'
 import { noFacts, type RowFacts } from '../../core/keys/row-facts.js'
+import { declaredConstraint } from '../../core/relations/constraint.js'
 import type { ExistingRelation, Relation } from '../../core/relations/relation.js'
 import type { RelationMark, RelationSettings } from '../../core/relations/relation-settings.js'
 import type { Materialization, MaterializationInput } from '../../core/steps/materialization.js'
@@ -21,6 +22,7 @@ import { checkIncrementalIdentity, needsKeyCheck } from './incremental-identity.
 import type { IncrementalOptions } from './incremental-options.js'
 import { type IncrementalSettings, incrementalSettings } from './incremental-settings.js'
 import type { RunUse } from './run-use.js'
+import { storedConstraints } from './stored-constraints.js'
 
 /**
  * @param use Which helpers of its run the model's query uses.
@@ -55,7 +57,10 @@ export function incrementalMaterialization(options: IncrementalOptions<any>, use
 function planIncremental(input: MaterializationInput, settings: IncrementalSettings): readonly Step[] {
   const { existing, dialect } = input
   checkWholeGroups(input, settings)
-  const marked = markedSettings(input.settings, incrementalIdentity(settings), dialect)
+  const { constraints } = dialect.capabilities
+  const declared = input.constraints.map((constraint) => declaredConstraint(constraint, constraints))
+  const identity = { ...incrementalIdentity(settings), ...(declared.length > 0 && { constraints: declared }) }
+  const marked = markedSettings(input.settings, identity, dialect)
   if (existing && !isBuiltWhole(input, settings.options)) return planBatch(input, settings, existing, marked)
   const facts = input.rowFacts({ isIncremental: false })
   const selectSql: typeof input.selectSql = (run) =>
@@ -117,29 +122,45 @@ function planBatch(
   const groups = input.touchedGroups
   checkGroups(input.name, groups, existing)
   const rows = groups.length > 0 ? { relation: batch, whereNull: TOUCHED_GROUP } : batch
+  const widened = widenColumns(relation, existing, input.columns)
+  const facts = input.rowFacts({ isIncremental: true })
+  const constraints = storedConstraints(input, existing, marked, {
+    rows,
+    facts,
+    uniqueKey: marked.mark.uniqueKey ?? [],
+    isPartial: options.mergeUpdateColumns !== undefined || options.mergeExcludeColumns !== undefined,
+    altersColumns: widened.length > 0 || change.alter !== undefined,
+    columns: columnsAfter(existing, change.alter),
+  })
+  const now = { settings: { ...marked, mark: constraints.markBefore }, columns: columnsAfter(existing, change.alter) }
   return [
     { kind: 'createTableAs', relation: batch, select, replaces: undefined, temporary: true, settings: {} },
     ...(strategy.needsUniqueKey && needsKeyCheck(existing)
       ? uniqueKeyCheck({ rows: relation, are: 'stored' }, uniqueKey, noFacts(undefined), dialect)
       : []),
-    ...keyCheck({ rows, are: 'batch' }, settings, input.rowFacts({ isIncremental: true }), dialect),
+    ...keyCheck({ rows, are: 'batch' }, settings, facts, dialect),
     ...contractSteps(rows, input.contract, dialect),
+    ...constraints.ofBatch,
     ...typeCheck(input, batch, policy, existing),
-    ...widenColumns(relation, existing, input.columns),
+    ...constraints.before,
+    ...widened,
     ...(change.alter ? [change.alter] : []),
     ...(change.note ? [change.note] : []),
-    ...settingsChange(relation, existing, { settings: marked, columns: columnsAfter(existing, change.alter) }, dialect),
-    ...strategy.steps({
-      dialect,
-      relation,
-      batch,
-      rows,
-      groups,
-      replaced,
-      columns: change.written,
-      uniqueKey,
-      updateColumns: updatedColumns(change.written, uniqueKey, options),
-    }),
+    ...settingsChange(relation, existing, now, dialect),
+    ...constraints.written(
+      strategy.steps({
+        dialect,
+        relation,
+        batch,
+        rows,
+        groups,
+        replaced,
+        columns: change.written,
+        uniqueKey,
+        updateColumns: updatedColumns(change.written, uniqueKey, options),
+      }),
+    ),
+    ...constraints.after,
     ...dropTemporary(batch, dialect),
   ]
 }

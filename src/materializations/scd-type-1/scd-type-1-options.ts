@@ -40,7 +40,7 @@ export type Type1Options<
   Row,
   Deletes extends Type1HardDeletes = Type1HardDeletes,
   Meta extends Type1Meta = Type1Meta,
-> = Omit<ModelOptions<Type1Row<Row, Deletes, Meta>>, 'contract'> & {
+> = Omit<ModelOptions<Type1Row<Row, Deletes, Meta>>, 'contract' | 'constraints'> & {
   /** The column or columns that no two rows of the source share. */
   readonly uniqueKey: OneOrMore<keyof Row & string>
   /** The column that says when a row was last changed: an older row never overwrites a newer one. Default: none. */

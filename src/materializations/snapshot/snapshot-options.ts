@@ -79,7 +79,7 @@ export type SnapshotOptions<
   Deletes extends HardDeletes = HardDeletes,
   Current extends Date | undefined = Date | undefined,
 > = SnapshotStrategy<Row> &
-  Omit<ModelOptions<SnapshotRow<Row, Meta, Deletes, Current>>, 'contract'> & {
+  Omit<ModelOptions<SnapshotRow<Row, Meta, Deletes, Current>>, 'contract' | 'constraints'> & {
     /** The column or columns that no two rows of the source share. */
     readonly uniqueKey: OneOrMore<keyof Row & string>
     /**
@@ -98,7 +98,7 @@ type AllOptions<Options = SnapshotOptions<any, any, any, any>> = Options extends
   ? { readonly [K in keyof Options]-?: true }
   : never
 
-const SHARED: OptionNames<Omit<ModelOptions<any>, 'contract'>> = {
+const SHARED: OptionNames<Omit<ModelOptions<any>, 'contract' | 'constraints'>> = {
   ...STORAGE_OPTIONS,
   ...HOOK_OPTIONS,
   description: true,

@@ -70,6 +70,27 @@ export function settingsChange(
   ]
 }
 
+/** The step that writes the mark of a stored table, and leaves its comment for people. */
+export function markChange(
+  relation: Relation,
+  existing: ExistingRelation,
+  { persistDocs, description, mark }: RelationSettings & { readonly mark: RelationMark },
+): ApplySettings {
+  const text = persistDocs?.relation
+    ? (description ?? '')
+    : wasPersisted(existing.mark, 'relation')
+      ? ''
+      : existing.comment
+  return {
+    kind: 'applySettings',
+    relation,
+    comment: commentWithMark(text ?? '', mark),
+    columns: [],
+    grant: {},
+    revoke: {},
+  }
+}
+
 /** Clustering by the same columns in another order is another clustering. */
 function sameClustering(before: readonly string[], now: readonly string[]): boolean {
   return before.length === now.length && before.every((name, i) => name.toLowerCase() === now[i]!.toLowerCase())

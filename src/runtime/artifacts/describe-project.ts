@@ -2,6 +2,7 @@ import path from 'node:path'
 import { SelectQueryNode } from 'kysely'
 import type { ArtifactColumn, ArtifactHooks, ArtifactNode, ArtifactProject } from '../../artifacts/index.js'
 import type { Columns } from '../../core/columns/index.js'
+import { checkCondition } from '../../core/compile/check-condition.js'
 import type { QuerySubject } from '../../core/compile/model-compiler.js'
 import type { RelationDefinition } from '../../core/definitions/definition.js'
 import { formatSql } from '../../core/format/format-sql.js'
@@ -98,6 +99,7 @@ async function describeNode(
     where: node.resourceType === 'test' && node.where ? conditionCode(node, opened) : undefined,
     ...freshnessCode(node, opened),
     hooks: hooksOf(node, opened),
+    ...checkCode(node, opened),
     place: found.line === undefined ? undefined : `${node.file}:${found.line}`,
   }
 }
@@ -146,6 +148,23 @@ function hooksOf(node: ProjectNode, opened: OpenProject): ArtifactHooks | undefi
 
 function hasHooks({ definition: { options } }: BuildableNode): boolean {
   return options.preHook !== undefined || options.postHook !== undefined
+}
+
+/** The conditions of a model's checks; nothing where one does not compile, which is reported elsewhere. */
+function checkCode(node: ProjectNode, { compiler, target: { dialect } }: OpenProject): Pick<ArtifactNode, 'checks'> {
+  if (node.resourceType !== 'model' || node.definition.kind !== 'model') return {}
+  const { definition } = node
+  const { check } = definition.options.constraints ?? {}
+  if (!check) return {}
+  try {
+    const compiled = Object.entries(check).map(([name, condition]) => [
+      name,
+      dialect.compile(checkCondition({ definition, condition, name: node.name }, compiler)),
+    ])
+    return { checks: Object.fromEntries(compiled) }
+  } catch {
+    return {}
+  }
 }
 
 /** The condition and the query of a source's freshness; `undefined` where they do not compile, which is reported elsewhere. */

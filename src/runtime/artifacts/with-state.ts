@@ -14,7 +14,7 @@ import { artifactsFolderOf } from './write-artifacts.js'
  * @param folder With the `run_results.json` and the `sources.json` of the earlier run.
  * @param displayPath The folder as the user wrote it.
  * @param artifactsFolder With the `sources.json` of now. Default: the project's `target/`.
- * @throws KerrosError `E_FILE_NOT_FOUND` if the folder has neither file.
+ * @throws KerrosError `E_FILE_NOT_FOUND` if the folder has none of them, and no manifest.json either.
  */
 export async function withState(
   opened: OpenProject,
@@ -24,9 +24,10 @@ export async function withState(
 ): Promise<OpenProject> {
   const results = await readJson<RunResults>(path.join(folder, 'run_results.json'))
   const before = await readJson<Sources>(path.join(folder, 'sources.json'))
+  if (!results && !before && (await hasManifest(folder))) return opened
   if (!results && !before)
     throw new KerrosError('E_FILE_NOT_FOUND', `there are no results of an earlier run in ${displayPath}`, {
-      hint: 'Name the folder of its artifacts, with run_results.json, or sources.json of kerros source freshness.',
+      hint: 'Name the folder of its artifacts, with run_results.json, manifest.json, or sources.json of kerros source freshness.',
     })
   // Compared with itself, no source is ever fresher.
   const isOther = path.resolve(folder) !== path.resolve(artifactsFolder)
@@ -41,6 +42,11 @@ export async function withState(
     }),
   )
   return { ...opened, project: { ...opened.project, nodes } }
+}
+
+/** A manifest alone is enough to compare contracts. */
+async function hasManifest(folder: string): Promise<boolean> {
+  return (await readRegularText(path.join(folder, 'manifest.json')).catch(() => undefined)) !== undefined
 }
 
 /** As in dbt: sources whose newest row is later than before, and those that were not measured before. */

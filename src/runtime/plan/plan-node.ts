@@ -9,8 +9,10 @@ import type { RelationSettings } from '../../core/relations/relation-settings.js
 import type { Step } from '../../core/steps/step.js'
 import { refuseReplacing } from '../../materializations/refuse-replacing.js'
 import type { BuiltRows } from './built-rows.js'
+import { modelConstraints } from './model-constraints.js'
 import { withHooks } from './plan-hooks.js'
 import type { PlanInput } from './plan-input.js'
+import { restoredForeignKeys } from './restored-foreign-keys.js'
 
 /** The plan for one node. */
 export interface NodePlan {
@@ -54,6 +56,7 @@ function buildablePlan(node: BuildableNode, input: PlanInput, rows: BuiltRows): 
     fullRefresh: input.fullRefresh,
     columns,
     contract: definition.kind === 'model' ? (definition.options.contract as Columns | undefined) : undefined,
+    constraints: modelConstraints(definition, input),
     settings: relationSettings(definition.options, columns),
     computeWarehouse: input.dialect.computeWarehouses?.namedBy({ ...definition.options }),
     select: ({ isIncremental }) => (isIncremental ? incremental! : full!).node,
@@ -66,7 +69,7 @@ function buildablePlan(node: BuildableNode, input: PlanInput, rows: BuiltRows): 
     runId: input.runId,
     seedRows: input.seedRows.get(uniqueId) ?? [],
   })
-  return { steps: withHooks(node, steps, input), compiledCode }
+  return { steps: [...withHooks(node, steps, input), ...restoredForeignKeys(node, input)], compiledCode }
 }
 
 /** The query that returns the failing rows of a test. */
@@ -79,7 +82,7 @@ export function failingRows(
 
 /** A definition's options for storing its relation. */
 function relationSettings(
-  options: Omit<ModelOptions<any>, 'contract'>,
+  options: Omit<ModelOptions<any>, 'contract' | 'constraints'>,
   columns: readonly OutputColumn[],
 ): RelationSettings {
   const { clusterBy, transient, copyGrants, secure, grants, persistDocs, description } = options

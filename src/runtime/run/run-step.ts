@@ -3,10 +3,13 @@ import { isKerrosError, KerrosError } from '../../core/errors/index.js'
 import { counted, quotedNames } from '../../core/errors/wording.js'
 import type {
   AlterColumns,
+  AlterConstraints,
+  AssertConstraints,
   AssertContract,
   AssertUniqueKey,
   Attempt,
   Note,
+  PublishTable,
   RunHook,
   Step,
   TestRows,
@@ -28,7 +31,8 @@ const HANDLERS: Handlers = {
   applySettings,
   keepRelation,
   note,
-  publishTable: runStatements,
+  publishTable,
+  alterConstraints,
   attempt,
   insert: runStatements,
   update: runStatements,
@@ -39,6 +43,7 @@ const HANDLERS: Handlers = {
   widenColumns: applySettings,
   assertUniqueKey,
   assertContract,
+  assertConstraints,
   assertColumnTypes,
   test: testRows,
   hook: runHook,
@@ -58,12 +63,17 @@ async function send(sql: string, { session, signal, onStatement, onQueryId }: St
   return result
 }
 
-async function runStatements(step: Step, run: StepContext): Promise<StepOutcome> {
+async function sendAll(statements: readonly string[], run: StepContext): Promise<number | undefined> {
   let rowsAffected: number | undefined
-  for (const sql of run.warehouse.dialect.render(step)) {
+  for (const sql of statements) {
     const { rowsChanged } = await send(sql, run)
     if (rowsChanged !== undefined) rowsAffected = (rowsAffected ?? 0) + rowsChanged
   }
+  return rowsAffected
+}
+
+async function runStatements(step: Step, run: StepContext): Promise<StepOutcome> {
+  const rowsAffected = await sendAll(run.warehouse.dialect.render(step), run)
   const isTemporary = 'temporary' in step && step.temporary
   if (isTemporary) return {}
   return step.kind === 'createTableAs' || step.kind === 'insert' ? { rowsAffected, isAdding: true } : { rowsAffected }
@@ -87,6 +97,47 @@ async function alterColumns(step: AlterColumns, run: StepContext): Promise<StepO
   const like = await run.session.columnsOf(step.like)
   for (const sql of run.warehouse.dialect.renderAlterColumns(step, like)) await send(sql, run)
   return {}
+}
+
+/** Where constraints are declared with their columns, the types of these are read first. */
+async function publishTable(step: PublishTable, run: StepContext): Promise<StepOutcome> {
+  const { dialect } = run.warehouse
+  if (!step.constraints || dialect.capabilities.altersConstraints) return runStatements(step, run)
+  const like = await run.session.columnsOf(step.from)
+  return { rowsAffected: await sendAll(dialect.renderPublishTable(step, like), run) }
+}
+
+/** What is only lenient notes what does not work: the rows are right without it. */
+async function alterConstraints(step: AlterConstraints, run: StepContext): Promise<StepOutcome> {
+  const notes: Pick<Note, 'message' | 'hint'>[] = []
+  for (const sql of run.warehouse.dialect.render(step)) {
+    try {
+      await send(sql, run)
+    } catch (error) {
+      if (!step.isLenient || run.signal?.aborted) throw error
+      const { name } = step.relation
+      notes.push({
+        message: `a constraint of "${name}" could not be changed: ${(error as Error).message}`,
+        hint: `Its rows are right. To declare its constraints again, rebuild it: --select ${name} --full-refresh.`,
+      })
+    }
+  }
+  return notes.length > 0 ? { notes } : {}
+}
+
+async function assertConstraints(step: AssertConstraints, run: StepContext): Promise<StepOutcome> {
+  const { rows } = await send(step.sql, run)
+  const counts = Object.fromEntries(Object.entries(rows[0] ?? {}).map(([name, n]) => [name.toLowerCase(), Number(n)]))
+  const broken = step.rules.flatMap(({ says, noun, breaks }, i) => {
+    const count = counts[`c${i}`] ?? 0
+    return count === 0 ? [] : [`${says}: ${counted(count, noun)}${breaks}`]
+  })
+  if (broken.length === 0) return {}
+  throw new KerrosError(
+    'E_CONSTRAINT',
+    `the rows of "${run.name}" break ${broken.length === 1 ? 'a constraint' : 'constraints'}: ${broken.join('; ')}`,
+    { hint: 'Nothing was published. Correct the rows in the query, or change the constraint.' },
+  )
 }
 
 async function assertUniqueKey(step: AssertUniqueKey, run: StepContext): Promise<StepOutcome> {

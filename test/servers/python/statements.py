@@ -11,6 +11,7 @@ import sqlglot
 from fakesnow.cursor import FakeSnowflakeCursor
 from sqlglot import exp
 
+import constraints
 import copies
 import dynamic_tables
 import functions
@@ -89,6 +90,7 @@ def install(instance: Any) -> None:
 def execute(cursor: FakeSnowflakeCursor, command: str, *args: Any, **kwargs: Any) -> FakeSnowflakeCursor:
     refusals.check(command)
     command, note = protection.rewrite(cursor, temporary_tables.rewrite(cursor, command))
+    command, note_constraints = constraints.rewrite(cursor, command)
     if match := SWAP.match(command):
         swap(cursor, match[1], match[2])
         text_lengths.swap(*[tuple(dynamic_tables.place_of(cursor, name)) for name in match.groups()])
@@ -96,6 +98,7 @@ def execute(cursor: FakeSnowflakeCursor, command: str, *args: Any, **kwargs: Any
     else:
         text_lengths.run(cursor, command, lambda: execute_plain(cursor, command, *args, **kwargs))
     note()
+    note_constraints()
     return cursor
 
 

@@ -1,6 +1,7 @@
 import type { Column } from '../../columns/index.js'
 import type { Grants, MaskingPolicy, PersistDocs, RowAccessPolicy } from '../../relations/relation-settings.js'
 import type { ColumnTest } from '../column-test.js'
+import type { Constraints } from '../constraints.js'
 import type { Hooks } from '../hooks/hook.js'
 import type { RelationTestEntry, TestedRow } from '../relation-test.js'
 import type { TestedRows } from '../test-options.js'
@@ -86,6 +87,11 @@ export interface ModelOptions<Row, Name extends string = keyof Row & string, Tes
    * built relation before anyone can read it. Required where raw SQL hides the query's columns.
    */
   readonly contract?: { readonly [K in keyof Row]: Column<Row[K]> }
+  /**
+   * What the rows of a table must fulfil: keys, foreign keys, conditions. kerros checks it before anyone reads the rows, and
+   * declares what the engine has. For `table` and `incremental`. Default: nothing.
+   */
+  readonly constraints?: Constraints<Row, Name, Tested>
   /** Statements that run before the relation is built, as in ``(db) => sql`…` ``: dbt's `pre_hook`. */
   readonly preHook?: Hooks<Tested>
   /** Statements that run after the relation was built, as in `(db) => db.deleteFrom('this').where('amount', '<', 0)`: dbt's `post_hook`. */
@@ -121,6 +127,7 @@ export const MODEL_OPTIONS: OptionNames<ModelOptions<any>> = {
   columns: true,
   tests: true,
   contract: true,
+  constraints: true,
   ...HOOK_OPTIONS,
   ...STORAGE_OPTIONS,
 }

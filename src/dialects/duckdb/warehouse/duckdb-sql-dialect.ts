@@ -1,7 +1,7 @@
 import { IdentifierNode, type OperationNode, RawNode, type RootOperationNode } from 'kysely'
 import type { Relation } from '../../../core/relations/relation.js'
 import type { SqlDialect } from '../../../core/steps/sql-dialect.js'
-import { renderAlterColumns, renderStep } from '../../shared/render-step.js'
+import { renderAlterColumns, renderPublishTable, renderStep } from '../../shared/render-step.js'
 import { unknownColumnName } from '../errors/duckdb-errors.js'
 import { CURRENT_DATABASE, DuckDbQueryCompiler } from '../query/duckdb-query-compiler.js'
 import { quoteIdentifier } from '../text/duckdb-identifier.js'
@@ -47,6 +47,15 @@ export function duckDbSqlDialect(database: string): SqlDialect {
       hasInfiniteTimestamps: true,
       sortsInLessMemory: true,
       longestText: LONGEST_TEXT,
+      // DuckDB replaces no table that a foreign key points to: https://duckdb.org/docs/stable/sql/constraints
+      constraints: {
+        notNull: 'enforced',
+        primaryKey: 'enforced',
+        unique: 'enforced',
+        check: 'enforced',
+        foreignKey: 'none',
+      },
+      altersConstraints: false,
     },
     lexicalRules: { backslashEscapes: false, slashesStartComment: false },
     utcNow: 'make_timestamp(epoch_us(current_timestamp))',
@@ -82,6 +91,7 @@ export function duckDbSqlDialect(database: string): SqlDialect {
     unknownColumn: unknownColumnName,
     render: (step) => renderStep(step, writer),
     renderAlterColumns: (step, like) => renderAlterColumns(step, like, writer),
+    renderPublishTable: (step, like) => renderPublishTable(step, like, writer),
   })
 }
 

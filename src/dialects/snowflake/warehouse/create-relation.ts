@@ -5,6 +5,7 @@ import type { ApplySettings, CreateTableAs, CreateView, PublishTable } from '../
 import { quoteRelation } from '../text/quote-relation.js'
 import { quoteIdentifier } from '../text/snowflake-identifier.js'
 import { snowflakeLiterals } from '../text/snowflake-literals.js'
+import { alterConstraints } from './alter-constraints.js'
 import { changeProtection, maskedColumns, maskingPolicy, policyAndTags, retention } from './protection.js'
 
 /** What relations get that say nothing of their own. */
@@ -58,13 +59,23 @@ export function createTable(
  * @see https://docs.snowflake.com/en/sql-reference/sql/alter-table
  */
 export function publishTable(
-  { relation, from, replaces, settings }: PublishTable,
+  { relation, from, replaces, settings, constraints = [] }: PublishTable,
   defaults: RelationDefaults,
 ): readonly string[] {
-  if (replaces === undefined) return [`alter table ${quoteRelation(from)} rename to ${quoteRelation(relation)}`]
+  // A renamed table keeps its constraints, and a clone has those of its original.
+  const declare = alterConstraints({
+    kind: 'alterConstraints',
+    relation: from,
+    drop: [],
+    add: constraints,
+    isLenient: false,
+  })
+  if (replaces === undefined)
+    return [...declare, `alter table ${quoteRelation(from)} rename to ${quoteRelation(relation)}`]
   const all = withDefaults(defaults, settings)
   const words = ['create or replace', ...kind(all, settings), quoteRelation(relation), 'clone', quoteRelation(from)]
   return [
+    ...declare,
     [...words, ...copyGrants(all)].join(' '),
     ...grants('table', relation, all),
     `drop table if exists ${quoteRelation(from)}`,

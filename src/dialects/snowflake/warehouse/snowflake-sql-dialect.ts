@@ -2,7 +2,7 @@ import { IdentifierNode, type OperationNode, RawNode, type RootOperationNode } f
 import type { StorageOptions } from '../../../core/definitions/options/model-options.js'
 import type { Relation } from '../../../core/relations/relation.js'
 import type { SqlDialect, StorageOptionValues } from '../../../core/steps/sql-dialect.js'
-import { renderAlterColumns, renderStep } from '../../shared/render-step.js'
+import { renderAlterColumns, renderPublishTable, renderStep } from '../../shared/render-step.js'
 import { unknownColumnName } from '../errors/snowflake-errors.js'
 import { SnowflakeQueryCompiler } from '../query/snowflake-query-compiler.js'
 import { exactRelationNode } from '../text/exact-relation-node.js'
@@ -43,6 +43,15 @@ export function snowflakeSqlDialect(defaults: RelationDefaults = {}, computeWare
       hasInfiniteTimestamps: false,
       sortsInLessMemory: false,
       longestText: LONGEST_TEXT,
+      // https://docs.snowflake.com/en/sql-reference/constraints
+      constraints: {
+        notNull: 'enforced',
+        primaryKey: 'stored',
+        unique: 'stored',
+        check: 'enforced',
+        foreignKey: 'stored',
+      },
+      altersConstraints: true,
     },
     lexicalRules: { backslashEscapes: true, slashesStartComment: true },
     utcNow: 'sysdate()',
@@ -75,6 +84,7 @@ export function snowflakeSqlDialect(defaults: RelationDefaults = {}, computeWare
     unknownColumn: unknownColumnName,
     render: (step) => renderStep(step, writer),
     renderAlterColumns: (step, like) => renderAlterColumns(step, like, writer),
+    renderPublishTable: (step, like) => renderPublishTable(step, like, writer),
   })
 }
 

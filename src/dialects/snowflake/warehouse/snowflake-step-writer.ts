@@ -3,6 +3,7 @@ import type { StepWriter } from '../../shared/render-step.js'
 import { quoteRelation, quoteSchema } from '../text/quote-relation.js'
 import { quoteIdentifier } from '../text/snowflake-identifier.js'
 import { snowflakeTypeName } from '../values/snowflake-types.js'
+import { alterConstraints } from './alter-constraints.js'
 import { alterDynamicTable, createDynamicTable } from './create-dynamic-table.js'
 import { applySettings, createTable, createView, publishTable, type RelationDefaults } from './create-relation.js'
 
@@ -17,6 +18,7 @@ export function snowflakeStepWriter(defaults: RelationDefaults): StepWriter {
     createTableAs: (step) => createTable(step, defaults),
     createDynamicTable: (step) => createDynamicTable(step, defaults),
     publishTable: (step) => publishTable(step, defaults),
+    alterConstraints,
     alterDynamicTable,
     applySettings,
     widenColumns,

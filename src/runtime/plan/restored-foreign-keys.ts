@@ -1,0 +1,33 @@
+import type { BuildableNode } from '../../core/project/node.js'
+import { isDeclarable } from '../../core/relations/constraint.js'
+import { type ExistingRelation, relationKey } from '../../core/relations/relation.js'
+import type { Step } from '../../core/steps/step.js'
+import { foreignKeyConstraint } from './model-constraints.js'
+import type { PlanInput } from './plan-input.js'
+
+/**
+ * The steps that declare again what a replaced table takes with it: foreign keys that other tables have to it, of those that
+ * the run does not build.
+ */
+export function restoredForeignKeys({ definition, uniqueId }: BuildableNode, input: PlanInput): readonly Step[] {
+  const { targeted, selected, existing, fullRefresh, dialect } = input
+  const { altersConstraints, constraints } = dialect.capabilities
+  if (definition.kind !== 'model' || !altersConstraints) return []
+  const before = existing.relations.get(relationKey(targeted.relations.get(uniqueId)!))
+  if (!before || !definition.materialization.rebuilds?.({ existing: before, fullRefresh })) return []
+  return targeted.project.nodes.flatMap((node): Step[] => {
+    if (node.resourceType !== 'model' || node.definition.kind !== 'model' || selected.has(node.uniqueId)) return []
+    const referencing = node.definition
+    const keys = (referencing.options.constraints?.foreignKey ?? []).filter(({ to }) => to === definition)
+    const relation = targeted.relations.get(node.uniqueId)
+    if (keys.length === 0 || !relation || !isTable(existing.relations.get(relationKey(relation)))) return []
+    const add = keys
+      .map((key) => foreignKeyConstraint(referencing, key, input))
+      .filter((key) => isDeclarable(key, constraints))
+    return add.length > 0 ? [{ kind: 'alterConstraints', relation, drop: [], add, isLenient: true }] : []
+  })
+}
+
+function isTable(existing: ExistingRelation | undefined): boolean {
+  return existing?.type === 'table'
+}
