@@ -1,4 +1,7 @@
 // The root export: re-exports only.
+export type { BatchSize } from './core/batches/batch-size.js'
+export type { Interval } from './core/batches/interval.js'
+export type { TimeInput } from './core/batches/parse-time.js'
 export * from './core/columns/index.js'
 export { type Analysis, type AnalysisOptions, analysis } from './core/definitions/analysis.js'
 export { type Chart, type ChartOptions, chart } from './core/definitions/chart.js'
@@ -33,6 +36,7 @@ export {
 } from './core/definitions/hooks/hook.js'
 export type { Model } from './core/definitions/model.js'
 export type { CopyIntoOptions } from './core/definitions/options/copy-into-options.js'
+export type { EventTimeColumn } from './core/definitions/options/event-time.js'
 export type {
   CsvFormat,
   FormatOptions,
@@ -83,6 +87,7 @@ export { defineProject } from './core/project/define-project.js'
 export type { NamingFunction, NamingInput, ProjectConfig, ProjectOptions } from './core/project/project-config.js'
 export type { Db, Inputs, Ref, ROW, RowType } from './core/query/ref.js'
 export type { Relation } from './core/relations/relation.js'
+export type { BatchResult } from './core/result/batch-result.js'
 export type { Position, Reporter } from './core/result/reporter.js'
 export type { NodeNote, NodeResult, NodeStatus, RunResult } from './core/result/run-result.js'
 export type { Severity, Step } from './core/steps/step.js'

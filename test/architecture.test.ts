@@ -49,6 +49,7 @@ const STACKS: { readonly [folder: string]: readonly string[] } = {
   core: [
     'errors',
     'columns',
+    'batches',
     'graph',
     'peers',
     'nodes',

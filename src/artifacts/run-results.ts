@@ -26,7 +26,14 @@ export interface RunResultEntry {
   readonly compiled: boolean
   readonly compiled_code: string | null
   readonly relation_name: string | null
-  readonly batch_results: null
+  /** Starts and ends of batches; `null` for what is not computed in batches. */
+  readonly batch_results: BatchResults | null
+}
+
+/** The batches of a microbatch model, each with its start and its end. Those that were not reached count as failed, as in dbt. */
+export interface BatchResults {
+  readonly successful: readonly (readonly [start: string, end: string])[]
+  readonly failed: readonly (readonly [start: string, end: string])[]
 }
 
 /**
@@ -75,8 +82,17 @@ function entry(result: NodeResult, described: ArtifactNode | undefined): RunResu
     compiled: compiledCode !== undefined,
     compiled_code: compiledCode ?? null,
     relation_name: described?.relationName ?? relationName ?? null,
-    batch_results: null,
+    batch_results: batchResults(result),
   }
+}
+
+function batchResults({ batches }: NodeResult): BatchResults | null {
+  if (!batches) return null
+  const of = (isSuccessful: boolean) =>
+    batches
+      .filter(({ status }) => (status === 'success') === isSuccessful)
+      .map(({ start, end }) => [start.toISOString(), end.toISOString()] as const)
+  return { successful: of(true), failed: of(false) }
 }
 
 /** What became of a node, in a sentence, in every case: readers drop tests that passed without one. */

@@ -10,6 +10,7 @@ export type {
   SinceOptions,
   TouchedOptions,
 } from './incremental/incremental-run.js'
+export type { MicrobatchOptions } from './incremental/microbatch/microbatch-options.js'
 export type { StrategyName } from './incremental/strategies/strategy-name.js'
 export { scdType1 } from './scd-type-1/scd-type-1.js'
 export type { Type1HardDeletes, Type1Meta, Type1Options, Type1Row } from './scd-type-1/scd-type-1-options.js'

@@ -1,4 +1,4 @@
-import type { QuerySubject } from '../core/compile/model-compiler.js'
+import type { QuerySubject } from '../core/compile/compiled-query.js'
 import type { ColumnTest } from '../core/definitions/column-test.js'
 import type { DataTest } from '../core/definitions/data-test.js'
 import { failingQuery } from '../core/project/failing-query.js'

@@ -1,5 +1,5 @@
 import { type AliasedExpression, ExpressionWrapper, sql } from 'kysely'
-import type { QuerySubject } from '../core/compile/model-compiler.js'
+import type { QuerySubject } from '../core/compile/compiled-query.js'
 import type { RelationDefinition } from '../core/definitions/definition.js'
 import { DiagnosticsError } from '../core/errors/index.js'
 import type { OutputColumn } from '../core/infer/output-column.js'
@@ -7,12 +7,14 @@ import { compileDatabase } from '../core/nodes/compile-database.js'
 import { derivedTable } from '../core/nodes/derived-table.js'
 import type { Warehouse } from '../core/ports/warehouse.js'
 import type { Inputs, Ref } from '../core/query/ref.js'
+import { intervalLedger } from '../core/relations/interval-ledger.js'
 import type { DescribedSchemas } from '../core/relations/relation.js'
 import { relationKey } from '../core/relations/relation.js'
 import { typedRows } from '../core/result/typed-rows.js'
 import type { SeedRow } from '../core/steps/materialization.js'
 import { duckdb } from '../dialects/duckdb/duckdb.js'
 import { buildPlan } from '../runtime/plan/build-plan.js'
+import { readIntervals } from '../runtime/plan/read-intervals.js'
 import { readSeeds } from '../runtime/plan/read-seeds.js'
 import { runPlan } from '../runtime/run/run-plan.js'
 import { checkGiven } from './check-given.js'
@@ -129,13 +131,17 @@ export class TestWarehouse {
   async build({ startedAt, isRebuild = false }: BenchBuild): Promise<void> {
     const { dialect } = TARGET
     const nodes = this.#project.project.nodes.filter((node) => !this.#given.has(definitionOf(node)!))
-    const existing = await this.#warehouse.describe([{ database: TARGET.database, schema: TARGET.schema }])
+    const ledger = intervalLedger(TARGET.database)
+    const place = { database: TARGET.database, schema: TARGET.schema }
+    const existing = await this.#warehouse.describe([place, ledger])
+    const recorded = await readIntervals(this.#warehouse, [...this.#project.relations.values()], existing)
     const plan = buildPlan({
       targeted: this.#project,
       dialect,
       targetName: 'testing',
       selected: new Set(nodes.map((node) => node.uniqueId)),
       existing: isRebuild ? this.#onlySnapshots(existing) : existing,
+      batches: { recorded },
       seedRows: this.#seedRows,
       fullRefresh: false,
       startedAt,

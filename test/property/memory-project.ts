@@ -1,12 +1,15 @@
 import type { NamingFunction } from 'kerros'
 import { duckdb } from 'kerros/duckdb'
+import type { Interval } from '../../src/core/batches/interval.js'
 import { buildProject } from '../../src/core/project/build-project.js'
+import { intervalLedger } from '../../src/core/relations/interval-ledger.js'
 import type { NodeResult, RunResult } from '../../src/core/result/run-result.js'
 import { DuckDbDatabase } from '../../src/dialects/duckdb/connect/duckdb-database.js'
 import { DuckDbWarehouse } from '../../src/dialects/duckdb/warehouse/duckdb-warehouse.js'
 import { resolveVariables } from '../../src/runtime/open/resolve-variables.js'
 import { targetProject } from '../../src/runtime/open/targeted-project.js'
 import { buildPlan } from '../../src/runtime/plan/build-plan.js'
+import { readIntervals } from '../../src/runtime/plan/read-intervals.js'
 import { runPlan } from '../../src/runtime/run/run-plan.js'
 
 export interface MemoryBuild {
@@ -15,6 +18,12 @@ export interface MemoryBuild {
   readonly fullRefresh?: boolean
   readonly naming?: NamingFunction
   readonly schema?: string
+  /** The batches that are computed, complete or not. */
+  readonly window?: Interval | undefined
+  /** Default: 1. */
+  readonly threads?: number
+  /** The only batches of nodes, by unique id. */
+  readonly only?: ReadonlyMap<string, readonly Interval[]> | undefined
 }
 
 type Row = { readonly [column: string]: any }
@@ -37,25 +46,27 @@ export class MemoryProject {
 
   /** Builds definitions, whether or not their nodes fail. */
   async run(definitions: { readonly [name: string]: unknown }, options: MemoryBuild = {}): Promise<RunResult> {
-    const { startedAt = new Date(), fullRefresh = false, naming, schema = 'main' } = options
+    const { startedAt = new Date(), fullRefresh = false, naming, schema = 'main', window, only, threads = 1 } = options
     const target = duckdb({ path: ':memory:', schema })
     const warehouse = new DuckDbWarehouse(this.#database, target.dialect, 'memory')
     const { project, diagnostics } = buildProject('p', [{ file: 'a.ts', exports: definitions }])
     if (diagnostics.length > 0) throw new Error(JSON.stringify(diagnostics))
     const targeted = targetProject(project, { targetName: 'dev', target }, naming, resolveVariables({}))
-    const schemas = [...targeted.relations.values()]
+    const relations = [...targeted.relations.values()]
+    const existing = await warehouse.describe([...relations, intervalLedger('memory')])
     const plan = buildPlan({
       targeted,
       dialect: target.dialect,
       targetName: 'dev',
       selected: new Set(project.nodes.map(({ uniqueId }) => uniqueId)),
-      existing: await warehouse.describe(schemas),
+      existing,
+      batches: { window, only, recorded: await readIntervals(warehouse, relations, existing) },
       seedRows: new Map(),
       fullRefresh,
       startedAt,
       runId: String(++this.#runs),
     })
-    return runPlan(plan, warehouse, { threads: 1 })
+    return runPlan(plan, warehouse, { threads })
   }
 
   /** Runs statements; returns the rows of the last one. */

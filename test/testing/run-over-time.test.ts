@@ -1,4 +1,4 @@
-import { incremental, snapshot } from 'kerros'
+import { date, incremental, integer, snapshot, source } from 'kerros'
 import { given, runIncremental, runSnapshot } from 'kerros/testing'
 import { describe, expect, it } from 'vitest'
 import { fct_customers_wrong, fct_orders, orders_snapshot, raw, src_orders } from './shop.js'
@@ -62,6 +62,41 @@ describe('runIncremental', () => {
     const twice = { order_id: 9, customer: 'ann', amount: 1, loaded_at: day(3) }
     const run = runIncremental(fct_orders, [...loads, given(src_orders, [twice, twice])])
     await expect(run).rejects.toMatchObject({ code: 'E_DUPLICATE_KEY' })
+  })
+})
+
+describe('runIncremental of a microbatch model', () => {
+  const { visits } = source(
+    'raw',
+    { visits: { visit_id: integer(), day: date() } },
+    { tables: { visits: { eventTime: 'day' } } },
+  )
+  const daily = incremental({ v: visits }, (db) => db.selectFrom('v').selectAll(), {
+    strategy: 'microbatch',
+    eventTime: 'day',
+    batchSize: 'day',
+    begin: '2026-01-01',
+  })
+  const visit = (visit_id: number, on: '2026-01-01' | '2026-01-02' | '2026-01-05') =>
+    given(visits, [{ visit_id, day: on }])
+  const times = (...texts: readonly string[]) => ({ at: texts.map((text) => new Date(`${text}Z`)) })
+
+  it('computes the batches of each run by its time: late rows are missing, gaps are not', async () => {
+    const loads = [visit(1, '2026-01-02'), visit(2, '2026-01-01'), visit(3, '2026-01-05')]
+    const { states, fullRebuild } = await runIncremental(
+      daily,
+      loads,
+      times('2026-01-03T06:00', '2026-01-03T07:00', '2026-01-09T06:00'),
+    )
+    expect(states.map((state) => state.map((row) => row.visit_id))).toEqual([[1], [1], [1, 3]])
+    expect(fullRebuild.map((row) => row.visit_id)).toEqual([1, 2, 3])
+  })
+
+  it('needs the time of each run', async () => {
+    await expect(runIncremental(daily, [visit(1, '2026-01-02')])).rejects.toThrow(
+      'needs the time at which each run begins',
+    )
+    await expect(runIncremental(daily, [visit(1, '2026-01-02')], { at: [] })).rejects.toThrow('0 times for 1 runs')
   })
 })
 

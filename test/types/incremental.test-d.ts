@@ -1,4 +1,4 @@
-import { count, incremental, integer, max, type RowType, timestamp, toDate } from 'kerros'
+import { count, incremental, integer, max, type RowType, source, timestamp, toDate } from 'kerros'
 import { describe, expectTypeOf, it } from 'vitest'
 import { src_links, src_movies, src_ratings } from './movies.js'
 
@@ -180,4 +180,31 @@ it('self names a wrong column at its line where its columns come from the contra
     { uniqueKey: 'user_id', contract: columns },
   )
   expectTypeOf<RowType<typeof m>>().toEqualTypeOf<{ user_id: number; rated_at: Date }>()
+})
+
+it('types the options of a microbatch model by its row', () => {
+  const microbatch = { strategy: 'microbatch', batchSize: 'day', begin: '2026-01-01' } as const
+  incremental({ r: src_ratings }, (db) => db.selectFrom('r').selectAll(), { ...microbatch, eventTime: 'rated_at' })
+  incremental({ r: src_ratings }, (db) => db.selectFrom('r').selectAll(), {
+    ...microbatch,
+    // @ts-expect-error
+    eventTime: 'user_id',
+  })
+  incremental({ r: src_ratings }, (db) => db.selectFrom('r').selectAll(), {
+    ...microbatch,
+    // @ts-expect-error
+    eventTime: 'ratedAt',
+  })
+  incremental({ r: src_ratings }, (db) => db.selectFrom('r').selectAll(), {
+    strategy: 'microbatch',
+    eventTime: 'rated_at',
+    // @ts-expect-error
+    batchSize: 'week',
+    // @ts-expect-error
+    begin: 'yesterday',
+  })
+  const columns = { id: integer(), happened_at: timestamp() }
+  source('raw', { events: columns }, { tables: { events: { eventTime: 'happened_at' } } })
+  // @ts-expect-error
+  source('raw', { events: columns }, { tables: { events: { eventTime: 'id' } } })
 })

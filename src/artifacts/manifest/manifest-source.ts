@@ -14,7 +14,7 @@ export function manifestSource(described: ArtifactNode, node: SourceNode, { proj
     loaded_at_field: definition.loadedAtField ?? null,
     loaded_at_query: described.loadedAtQuery ?? null,
   }
-  const config = { enabled: true, event_time: null, ...loaded, meta: {}, tags }
+  const config = { enabled: true, event_time: definition.eventTime ?? null, ...loaded, meta: {}, tags }
   return {
     ...nodePlace(described, project.name),
     fqn: [...nodePlace(described, project.name).fqn.slice(0, -1), sourceName, name],

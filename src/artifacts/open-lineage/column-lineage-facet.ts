@@ -26,6 +26,7 @@ const INDIRECT: { readonly [R in Reason]: string } = {
   except: 'FILTER',
   'unique key': 'FILTER',
   'new version': 'FILTER',
+  batch: 'FILTER',
   'raw sql': 'FILTER',
   join: 'JOIN',
   lateral: 'JOIN',

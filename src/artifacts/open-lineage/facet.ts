@@ -13,6 +13,7 @@ const VERSIONS = {
   ErrorMessageRunFacet: '1-0-1',
   ExternalQueryRunFacet: '1-0-2',
   JobTypeJobFacet: '2-0-4',
+  NominalTimeRunFacet: '1-0-1',
   OutputStatisticsOutputDatasetFacet: '1-0-2',
   ParentRunFacet: '1-2-0',
   ProcessingEngineRunFacet: '1-1-1',

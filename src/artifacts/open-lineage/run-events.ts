@@ -2,7 +2,7 @@ import type { Lineage } from '../../core/lineage/lineage.js'
 import type { PlannedNode } from '../../core/plan/plan.js'
 import type { DatasetNaming } from '../../core/ports/target.js'
 import type { TestNode } from '../../core/project/node.js'
-import type { NodeResult, RunResult } from '../../core/result/run-result.js'
+import { hasError, type NodeResult, type RunResult } from '../../core/result/run-result.js'
 import type { ArtifactProject } from '../artifact-project.js'
 import { Datasets } from './datasets.js'
 import { EVENT_SCHEMA, facetsOf, type MakeFacet, producerOf } from './facet.js'
@@ -116,6 +116,7 @@ export class RunEvents {
         ...(externalQueryId !== undefined && {
           externalQuery: this.#facet('ExternalQueryRunFacet', { externalQueryId, source }),
         }),
+        ...this.#nominalTime(result),
         ...(error && this.#error(error.message)),
         ...(test && { test: this.#facet('TestRunFacet', { tests: [testExecution(test, planned, result)] }) }),
       },
@@ -233,6 +234,16 @@ export class RunEvents {
     return { processing_engine: this.#facet('ProcessingEngineRunFacet', content) }
   }
 
+  /** The time that the batches of a node are about. */
+  #nominalTime({ batches = [] }: NodeResult): Facets {
+    const [first] = batches
+    if (!first) return {}
+    const nominalEndTime = batches.at(-1)!.end.toISOString()
+    return {
+      nominalTime: this.#facet('NominalTimeRunFacet', { nominalStartTime: first.start.toISOString(), nominalEndTime }),
+    }
+  }
+
   #error(message: string): Facets {
     return { errorMessage: this.#facet('ErrorMessageRunFacet', { message, programmingLanguage: 'SQL' }) }
   }
@@ -271,7 +282,7 @@ export class RunEvents {
 /** A test that only warns has not failed. */
 function eventTypeOf({ status }: NodeResult): EventType {
   if (status === 'cancelled' || status === 'skipped') return 'ABORT'
-  return status === 'error' || status === 'fail' ? 'FAIL' : 'COMPLETE'
+  return hasError(status) || status === 'fail' ? 'FAIL' : 'COMPLETE'
 }
 
 /** What both facets say of a test. */

@@ -1,4 +1,5 @@
 import type { AddCommand } from './add-command.js'
+import { backfillCommand } from './backfill.js'
 import { cleanCommand } from './clean.js'
 import { compileCommand } from './compile.js'
 import { completionCommand } from './completion.js'
@@ -21,7 +22,7 @@ import { sourcesCommand } from './sources.js'
 /** What commands are for, in the order in which a project needs them. */
 const GROUPS: { readonly [heading: string]: readonly AddCommand[] } = {
   'Start:': [initCommand, debugCommand, movielensCommand, completionCommand],
-  'Build:': [loadCommand, planCommands, retryCommand, cleanCommand],
+  'Build:': [loadCommand, planCommands, retryCommand, backfillCommand, cleanCommand],
   'Look:': [
     lsCommand,
     showCommand,

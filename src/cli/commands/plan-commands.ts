@@ -10,6 +10,7 @@ import { stoppable } from '../errors/stoppable.js'
 import {
   type PlanOptions,
   withAllowBreaking,
+  withEventTime,
   withFullRefresh,
   withIndirectSelection,
   withPlanOptions,
@@ -34,6 +35,7 @@ export const planCommands: AddCommand = (program, terminal, setExitCode) => {
     // dbt's `seed` accepts it too; here, seeds are always rebuilt.
     if (name !== 'test' && name !== 'snapshot') withFullRefresh(command)
     if (name === 'build' || name === 'run') withAllowBreaking(command)
+    if (name === 'build' || name === 'run') withEventTime(command)
     if (name === 'build' || name === 'test') withStoreFailures(withIndirectSelection(command))
     command.action(async (options: PlanOptions) => {
       await runPlanCommand(name as PlanCommand, options, terminal, setExitCode)

@@ -4,7 +4,13 @@ import type { PlanCommand } from '../../runtime/select/command-scope.js'
 import { COMMANDS_NOT_IN_KERROS } from '../errors/not-in-kerros.js'
 import { EXIT, type Terminal } from '../output/terminal.js'
 import { type DbtLog, dbtNote } from './dbt-log.js'
-import { type DbtOptions, withDbtOptions, withDbtSelection, withResourceTypes } from './dbt-options.js'
+import {
+  type DbtOptions,
+  withDbtEventTime,
+  withDbtOptions,
+  withDbtSelection,
+  withResourceTypes,
+} from './dbt-options.js'
 
 /** What a command does. Returns the exit code. */
 export type DbtAction = (options: DbtOptions, log: DbtLog, terminal: Terminal) => Promise<number>
@@ -31,6 +37,7 @@ function addPlanCommands(program: Command, add: AddDbtCommand): void {
     const command = withDbtSelection(program.command(name).description(description))
     if (name !== 'test' && name !== 'snapshot')
       command.option('-f, --full-refresh', 'rebuild incremental models').option('--no-full-refresh')
+    if (name === 'build' || name === 'run') withDbtEventTime(command)
     if (name === 'build' || name === 'test')
       withResourceTypes(command)
         .option('--store-failures', 'store the failing rows of tests')

@@ -1,7 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { parse } from 'yaml'
+import type { Interval } from '../../core/batches/interval.js'
 import { INDIRECT_SELECTIONS, type IndirectSelection } from '../../core/graph/select-nodes.js'
-import { parseThreads } from '../options/options.js'
+import { parseThreads, parseTimeOption } from '../options/options.js'
 import { dbtEnvironment } from './dbt-environment.js'
 import { withRefusedOptions } from './refused-options.js'
 
@@ -23,6 +24,10 @@ export interface DbtOptions {
   readonly singleThreaded?: boolean
   readonly failFast?: boolean
   readonly fullRefresh?: boolean
+  readonly eventTimeStart?: Date
+  readonly eventTimeEnd?: Date
+  /** The only batches of some nodes, by unique id. */
+  readonly batches?: ReadonlyMap<string, readonly Interval[]>
   readonly storeFailures?: boolean
   readonly emptyCatalog?: boolean
   readonly quiet?: boolean
@@ -77,6 +82,21 @@ const VALUES_WITHOUT_EFFECT = [
   'sqlparse',
   'v2-parser',
 ]
+
+/** Adds the options for batches of microbatch models. */
+export function withDbtEventTime(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--event-time-start <time>', 'only batches of microbatch models from this time on')
+        .argParser(parseTimeOption)
+        .env('DBT_EVENT_TIME_START'),
+    )
+    .addOption(
+      new Option('--event-time-end <time>', 'the end of these batches')
+        .argParser(parseTimeOption)
+        .env('DBT_EVENT_TIME_END'),
+    )
+}
 
 /** Adds the options that dbt has before and after each of its commands. */
 export function withDbtOptions(command: Command): Command {

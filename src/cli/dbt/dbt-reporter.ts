@@ -113,8 +113,11 @@ function endOf(node: PlannedNode, result: NodeResult, position: Position): DbtEv
   }
   const [done, doing, event, code] = DONE[resourceType] ?? DONE['model']!
   const isDone = status === 'success'
-  const text = isDone ? `OK ${done} ${dbtDescription(node)}` : `ERROR ${doing} ${dbtDescription(node)}`
-  const msg = dbtLine(position, text, `${isDone ? outcome(result) : 'ERROR'} ${time}`)
+  const batches = result.batches ?? []
+  const good = batches.filter((batch) => batch.status === 'success').length
+  const failed = status === 'partial success' ? `PARTIAL SUCCESS (${good}/${batches.length})` : 'ERROR'
+  const text = isDone ? `OK ${done} ${dbtDescription(node)}` : `${failed} ${doing} ${dbtDescription(node)}`
+  const msg = dbtLine(position, text, `${isDone ? outcome(result) : failed} ${time}`)
   return { ...base, name: event, code, level: isDone ? 'info' : 'error', msg }
 }
 

@@ -1,6 +1,6 @@
 import { counted } from '../../core/errors/wording.js'
 import type { PlannedNode } from '../../core/plan/plan.js'
-import type { NodeResult, NodeStatus, RunResult } from '../../core/result/run-result.js'
+import { hasError, type NodeResult, type NodeStatus, type RunResult } from '../../core/result/run-result.js'
 import type { DbtEvent, DbtLevel } from './dbt-log.js'
 import { dbtNodeInfo } from './dbt-node.js'
 
@@ -23,7 +23,7 @@ export function dbtSummary(
   }
   return [
     'gap',
-    endOfRun(run, stats),
+    endOfRun(run, stats, count('partial success')),
     ...results.flatMap((result) => failure(result, nodes.get(result.uniqueId)!)),
     'gap',
     {
@@ -38,14 +38,15 @@ export function dbtSummary(
 function endOfRun(
   { cancelled }: RunResult,
   { error, warn }: { readonly error: number; readonly warn: number },
+  partial: number,
 ): DbtEvent {
-  const found = `${counted(error, 'error')}, 0 partial successes, and ${counted(warn, 'warning')}`
+  const found = `${counted(error, 'error')}, ${counted(partial, 'partial success', 'partial successes')}, and ${counted(warn, 'warning')}`
   const msg = cancelled
     ? 'Exited because of keyboard interrupt'
-    : error === 0 && warn === 0
+    : error === 0 && partial === 0 && warn === 0
       ? 'Completed successfully'
       : `Completed with ${found}:`
-  const data = { keyboard_interrupt: cancelled, num_errors: error, num_partial_success: 0, num_warnings: warn }
+  const data = { keyboard_interrupt: cancelled, num_errors: error, num_partial_success: partial, num_warnings: warn }
   return { name: 'EndOfRunSummary', code: 'Z030', msg, data }
 }
 
@@ -53,7 +54,7 @@ function failure(result: NodeResult, node: PlannedNode): readonly (DbtEvent | 'g
   const { status, name, resourceType, file, at = file, failures = 0, threshold = '!= 0' } = result
   const node_info = dbtNodeInfo(node, 'None')
   const where = `in ${resourceType} ${name} (${result.error?.at ?? at})`
-  if (status === 'error') return ['gap', ...errorEvents(result, where, node_info)]
+  if (hasError(status)) return ['gap', ...errorEvents(result, where, node_info)]
   if (status !== 'fail' && status !== 'warn') return []
   const level: DbtLevel = status === 'warn' ? 'warn' : 'error'
   const found = `Got ${counted(failures, 'result')}, configured to ${status} if ${threshold}`

@@ -36,13 +36,16 @@ export async function runDbtPlan(
     return EXIT.success
   }
   const openLineage = openLineageOptions(undefined, terminal.env)
-  const { fullRefresh, failFast, storeFailures, nodes, vars } = options
+  const { fullRefresh, failFast, storeFailures, nodes, vars, eventTimeStart, eventTimeEnd, batches } = options
   const threads = options.singleThreaded ? 1 : (options.threads ?? project.opened.target.threads)
   const given: RunOptions = {
     ...selection,
     nodes,
     vars,
     fullRefresh,
+    eventTimeStart,
+    eventTimeEnd,
+    batches,
     failFast,
     storeFailures,
     threads,

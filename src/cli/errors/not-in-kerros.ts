@@ -18,9 +18,6 @@ interface MissingOption {
 
 const DEFER =
   'Build what the selection reads, too: --select +my_model. Or give a target that already has it: --target prod reads and writes there.'
-const MICROBATCH =
-  'An incremental model of kerros has a `since` of its own; give the bounds as variables, --vars, and filter by them.'
-
 const TARGETS = 'Targets are in kerros.config.ts: --target <name> chooses one.'
 const OUTPUT = 'There are --quiet and --debug; --json writes one object a line.'
 const TYPES =
@@ -73,8 +70,6 @@ export const OPTIONS_NOT_IN_KERROS: readonly MissingOption[] = [
     env: 'DBT_SAMPLE',
     instead: 'Filter by a variable in the models that are large, and give it with --vars.',
   },
-  { flags: '--event-time-start <time>', env: 'DBT_EVENT_TIME_START', instead: MICROBATCH },
-  { flags: '--event-time-end <time>', env: 'DBT_EVENT_TIME_END', instead: MICROBATCH },
   {
     flags: '--static',
     instead:

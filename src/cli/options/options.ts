@@ -1,4 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import type { Interval } from '../../core/batches/interval.js'
+import { parseTime, type TimeInput } from '../../core/batches/parse-time.js'
 import { INDIRECT_SELECTIONS, type IndirectSelection } from '../../core/graph/select-nodes.js'
 
 /** Options of every command: its output. */
@@ -35,6 +37,12 @@ export interface TestSelectorOptions extends SelectorOptions {
 export interface PlanOptions extends CommonOptions, TestSelectorOptions, StateOptions {
   readonly threads?: number
   readonly fullRefresh?: boolean
+  readonly eventTimeStart?: TimeInput
+  readonly eventTimeEnd?: TimeInput
+  /** Only models that are computed in batches may be selected. */
+  readonly isBackfill?: boolean
+  /** The only batches of some nodes, by unique id. */
+  readonly batches?: ReadonlyMap<string, readonly Interval[]>
   readonly failFast?: boolean
   readonly storeFailures?: boolean
   readonly allowBreaking?: boolean
@@ -94,6 +102,11 @@ export function withPlanOptions(command: Command): Command {
   return withHowToRun(withState(withSelectOptions(withCommonOptions(command))))
 }
 
+/** Adds the options of commands that run a plan of nodes that are their arguments. */
+export function withNamedPlanOptions(command: Command): Command {
+  return withHowToRun(withCommonOptions(command))
+}
+
 /** Adds the options of commands that run a plan which is decided otherwise. */
 export function withRunOptions(command: Command): Command {
   const withConfig = command.option('--config <file>', 'the configuration file (default: the nearest kerros.config.ts)')
@@ -129,6 +142,29 @@ export function withAllowBreaking(command: Command): Command {
 /** Adds the option of commands that build incremental models. */
 export function withFullRefresh(command: Command): Command {
   return command.option('-f, --full-refresh', 'rebuild incremental models')
+}
+
+/** Adds the options of commands that build microbatch models. */
+export function withEventTime(command: Command): Command {
+  return command
+    .addOption(
+      new Option(
+        '--event-time-start <time>',
+        'compute only batches of microbatch models from this time on, complete or not',
+      ).argParser(parseTimeOption),
+    )
+    .addOption(
+      new Option('--event-time-end <time>', 'the end of these batches, which is not part of them').argParser(
+        parseTimeOption,
+      ),
+    )
+}
+
+/** A time of the command line, in UTC unless it says a zone. */
+export function parseTimeOption(text: string): Date {
+  const time = parseTime(text)
+  if (time) return time
+  throw new InvalidArgumentError('It must be a date or a time, like 2026-01-05 or 2026-01-05T06:00.')
 }
 
 function parseVars(text: string): { readonly [name: string]: unknown } {

@@ -1,8 +1,15 @@
 import pc from 'picocolors'
 import textWidth from 'string-width'
 import type { Diagnostic } from '../../core/errors/index.js'
+import { counted } from '../../core/errors/wording.js'
 import type { Position } from '../../core/result/reporter.js'
-import type { NodeNote, NodeResult, NodeStatus, RunResult } from '../../core/result/run-result.js'
+import {
+  hasError,
+  type NodeNote,
+  type NodeResult,
+  type NodeStatus,
+  type RunResult,
+} from '../../core/result/run-result.js'
 import { shellQuoted } from '../../util/shell-quoted.js'
 import type { ShownAs } from '../output/format-diagnostic.js'
 import { formatDiagnostics } from '../output/format-diagnostics.js'
@@ -10,6 +17,7 @@ import { formatCount } from './format-size.js'
 
 const WORDS: { readonly [S in NodeStatus]: string } = {
   success: 'OK',
+  'partial success': 'PART',
   pass: 'PASS',
   warn: 'WARN',
   fail: 'FAIL',
@@ -20,6 +28,7 @@ const WORDS: { readonly [S in NodeStatus]: string } = {
 
 const COLORS: { readonly [S in NodeStatus]: (text: string) => string } = {
   success: pc.green,
+  'partial success': pc.red,
   pass: pc.green,
   warn: pc.yellow,
   fail: pc.red,
@@ -46,7 +55,8 @@ export function formatNodeEnd(result: NodeResult, { index, total }: Position, co
   return `${pc.dim(place)} ${status} ${title}${dots} [${outcome(result)}]`
 }
 
-function outcome({ status, rowsAffected, isUnchanged, failures, durationMs, cause }: NodeResult): string {
+function outcome(result: NodeResult): string {
+  const { status, rowsAffected, isUnchanged, failures, durationMs, cause } = result
   const time = `in ${formatDuration(durationMs)}`
   switch (status) {
     case 'skipped':
@@ -60,8 +70,16 @@ function outcome({ status, rowsAffected, isUnchanged, failures, durationMs, caus
       return `${rowsOf(failures ?? 0)} ${time}`
     default:
       if (isUnchanged) return 'unchanged'
-      return rowsAffected === undefined ? time : `${rowsOf(rowsAffected)} ${time}`
+      return [...(rowsAffected === undefined ? [] : [rowsOf(rowsAffected)]), ...batchesOf(result), time].join(' ')
   }
+}
+
+/** How many batches of a node are done: `in 3 batches`, or `in 3 of 5 batches`. */
+function batchesOf({ batches }: NodeResult): readonly string[] {
+  if (!batches) return []
+  const done = batches.filter(({ status }) => status === 'success').length
+  const all = counted(batches.length, 'batch', 'batches')
+  return [done === batches.length ? `in ${all},` : `in ${done} of ${all},`]
 }
 
 /** The name in a unique id: what follows its type and its project. The name itself can have dots. */
@@ -75,7 +93,7 @@ function rowsOf(count: number): string {
 
 /** Why a node failed, with the name by which the others that failed in the same way are listed. */
 export function failureOf({ status, error, name }: NodeResult): readonly Diagnostic[] {
-  return status === 'error' && error ? [{ ...error, subject: error.subject ?? name }] : []
+  return hasError(status) && error ? [{ ...error, subject: error.subject ?? name }] : []
 }
 
 /** What went wrong, each failure of several nodes once, and the counts of all. */
@@ -91,7 +109,7 @@ export function formatSummary(result: RunResult, shownAs: ShownAs): readonly str
   const counts = [
     `OK=${count('success', 'pass')}`,
     `WARN=${count('warn')}`,
-    `ERROR=${count('error', 'fail')}`,
+    `ERROR=${count('error', 'partial success', 'fail')}`,
     `SKIP=${count('skipped')}`,
     ...(result.cancelled ? [`STOPPED=${count('cancelled')}`] : []),
     `TOTAL=${result.nodes.length}`,

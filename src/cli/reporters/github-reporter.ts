@@ -1,4 +1,4 @@
-import type { NodeResult } from '../../core/result/run-result.js'
+import { hasError, type NodeResult } from '../../core/result/run-result.js'
 import type { OpenProject } from '../../runtime/open/open-project.js'
 import { githubAnnotation } from '../output/github-annotation.js'
 import type { Terminal } from '../output/terminal.js'
@@ -29,7 +29,7 @@ export function githubReporter(
 
 function messageOf(node: NodeResult): string | undefined {
   const { status, error, name } = node
-  if (status === 'error' && error)
+  if (hasError(status) && error)
     return [`${error.code} ${error.message}`, ...(error.hint ? [error.hint] : [])].join('\n')
   if (status !== 'fail' && status !== 'warn') return undefined
   return `${formatFailures(node)}. See them with: kerros show ${name}`

@@ -1,4 +1,5 @@
 import pc from 'picocolors'
+import { hasError } from '../../core/result/run-result.js'
 import { cutText } from '../output/cut-text.js'
 import { errorKey } from '../output/format-diagnostics.js'
 import { failureOf, formatSpan } from './format-run.js'
@@ -87,15 +88,15 @@ export function liveReporter(stream: NodeJS.WriteStream, shownAs: RunShownAs, ru
       running.delete(result.uniqueId)
       left?.end(result.uniqueId)
       lines.onNodeEnd?.(result, position)
-      if (result.status === 'fail' || result.status === 'error') failed++
+      if (result.status === 'fail' || hasError(result.status)) failed++
       const { status, error, at = result.file } = result
       const width = Math.max(1, (stream.columns || 80) - 7)
       // What another node has failed with is not said again.
       const isNew = failureOf(result).every((failure) => tell(errorKey(failure)))
-      const first = status === 'error' && isNew ? (error?.message.split('\n').slice(0, FIRST_LINES) ?? []) : []
+      const first = hasError(status) && isNew ? (error?.message.split('\n').slice(0, FIRST_LINES) ?? []) : []
       for (const line of first) write(`      ${pc.red(cutText(line, width))}`)
       // A place that is cut names another one: it may be longer than a line.
-      if (status === 'error' || status === 'fail') write(`      ${pc.dim(`at ${error?.at ?? at}`)}`)
+      if (hasError(status) || status === 'fail') write(`      ${pc.dim(`at ${error?.at ?? at}`)}`)
       draw()
     },
     onRunEnd: (result) => {

@@ -1,5 +1,5 @@
 import type { Plan, PlannedNode } from '../../core/plan/plan.js'
-import type { RunResult } from '../../core/result/run-result.js'
+import { hasError, type RunResult } from '../../core/result/run-result.js'
 import { shellQuoted } from '../../util/shell-quoted.js'
 import type { RunShownAs } from './run-view.js'
 
@@ -14,7 +14,7 @@ export function nextStep(result: RunResult, plan: Plan, shownAs: RunShownAs): st
   const planned = new Map(plan.nodes.map((node) => [node.uniqueId, node]))
   const missed = new Set(
     result.nodes
-      .filter(({ status }) => status === 'error' || status === 'fail' || status === 'cancelled')
+      .filter(({ status }) => hasError(status) || status === 'fail' || status === 'cancelled')
       .map(({ uniqueId }) => uniqueId),
   )
   // A plan is in order: what waits comes later.

@@ -8,6 +8,7 @@ import { ownValue } from '../definitions/options/own-value.js'
 import type { Diagnostic } from '../errors/index.js'
 import type { OutputColumn } from '../infer/output-column.js'
 import { unnamedSelection } from '../infer/unnamed-selection.js'
+import { checkEventTimeColumn } from './check-event-time-column.js'
 import { unknownDescribed } from './check-input-columns.js'
 import { checkProtectedColumns } from './check-protected-columns.js'
 import { declaredColumns } from './definition-columns.js'
@@ -26,6 +27,10 @@ export function checkReturnedColumns(
     return [
       ...settings,
       ...checkClusterBy(name, definition.options.clusterBy, [...columns, ...definition.metaColumns]),
+      ...checkEventTimeColumn(name, definition.options.eventTime, [
+        ...columns,
+        ...definition.metaColumns.map((column) => ({ name: column.name, type: { name: column.type } })),
+      ]),
       ...checkProtectedColumns(name, definition, [
         ...columns,
         ...definition.metaColumns.map((column) => ({ name: column.name, type: { name: column.type } })),
@@ -46,6 +51,7 @@ export function checkReturnedColumns(
     ...(contract && columns ? checkContract(name, columns, contract) : []),
     ...(definition.materialization.check?.(known, name) ?? []),
     ...checkClusterBy(name, definition.options.clusterBy, known),
+    ...checkEventTimeColumn(name, definition.options.eventTime, known),
     ...checkProtectedColumns(name, definition, known),
     ...checkConstraintColumns(name, definition.options.constraints, known),
     ...unknownDescribed(name, Object.keys(definition.options.columns ?? {}), known),

@@ -16,14 +16,16 @@ import { countsRows, wrongRowCounts } from '../nodes/wrong-row-counts.js'
 import type { DefinitionQuery, RunFacts } from '../query/query.js'
 import type { Inputs } from '../query/ref.js'
 import type { Relation } from '../relations/relation.js'
-import type { LeftOutRows } from '../steps/left-out-rows.js'
 import type { SqlDialect } from '../steps/sql-dialect.js'
+import { rowsOfBatch } from './batch-filter.js'
 import { batchQuery } from './batch-query.js'
-import { checkInputColumns, type InputColumn } from './check-input-columns.js'
+import { checkInputColumns } from './check-input-columns.js'
 import { checkReturnedColumns } from './check-returned-columns.js'
+import type { CompiledQuery, QuerySubject } from './compiled-query.js'
 import { definitionColumns } from './definition-columns.js'
+import { eventTimeOf } from './filtered-inputs.js'
 import { leftOutRows } from './left-out-rows.js'
-import { LIMITS_FIRST_HALF, notACount, undeclaredTable } from './query-diagnostics.js'
+import { about, LIMITS_FIRST_HALF, notACount, undeclaredTable } from './query-diagnostics.js'
 import { queryNode } from './query-node.js'
 import { needsScopes, ScopedTransformer } from './scoped-transformer.js'
 import { noPlaceForEphemerals, withCtes } from './statement-ctes.js'
@@ -39,38 +41,6 @@ export interface CompilerContext {
   nameOf(definition: RelationDefinition): string
   /** The value of a variable. */
   variable(name: string, byDefault: unknown): unknown
-}
-
-/** A query to compile. */
-export interface QuerySubject {
-  readonly name: string
-  readonly file?: string | undefined
-  readonly inputs: Inputs
-  readonly query: DefinitionQuery<any>
-  /** The relation that an incremental query compares with. */
-  readonly self?: Relation | undefined
-  /** Columns of its inputs that are checked beforehand. */
-  readonly namedColumns?: readonly InputColumn[] | undefined
-  /** The definition whose query this is; its columns are worked out once. */
-  readonly definition?: RelationDefinition | undefined
-  /** Whether its rows are read by their types, as those of every model are. */
-  readonly hasTypedRows?: boolean | undefined
-  /** Whether it may change something, as a hook does, and returns no rows that anyone reads. */
-  readonly isStatement?: boolean | undefined
-}
-
-/** A compiled query: relations in place of inputs, ephemerals as common table expressions. */
-export interface CompiledQuery {
-  readonly node: OperationNode
-  /** `undefined` when raw SQL hides them and there is no contract. */
-  readonly columns: readonly OutputColumn[] | undefined
-  /**
-   * The columns of the groups that an incremental query computes again as a whole, for each `touched` in it. When there are
-   * any, `node` returns the keys of the groups too, as batchQuery(…) says.
-   */
-  readonly touchedGroups: readonly (readonly string[])[]
-  /** What a later run's query leaves out of the rows of a full one. */
-  leftOut(): LeftOutRows
 }
 
 /** A query as it is written, and what one walk over it says. */
@@ -230,6 +200,22 @@ export class ModelCompiler {
   }
 
   /**
+   * A query over one batch: inputs with an event time have only its rows. It was compiled before, as a whole, which checks
+   * everything that does not depend on the batch.
+   */
+  ofBatch(subject: QuerySubject, facts: RunFacts): OperationNode {
+    const inlining: Inlining = {
+      names: this.#ephemeralNames(subject, facts),
+      done: new Set(),
+      ctes: [],
+      diagnostics: [],
+    }
+    const node = prependCtes(this.#resolve(subject, facts, inlining), inlining.ctes)
+    this.#forget(subject)
+    return node
+  }
+
+  /**
    * What follows of the rows of a query from the query itself and from what it reads.
    *
    * @param factsOf The facts of an input's rows, as they will be when the query runs.
@@ -293,13 +279,28 @@ export class ModelCompiler {
         )
       : written.node
     const resolved = withRelations(expanded, {
-      table: (name) => this.#table(subject, name, inlining),
+      table: (name) => this.#tableOfRun(subject, name, inlining, facts),
       undeclared: (name) => report(undeclaredTable(name, Object.keys(subject.inputs))),
       variable: (name, byDefault) => this.#context.variable(name, byDefault),
     })
     // Only now do variables have values.
     if (countsRows(written.facts.kinds)) for (const wrong of wrongRowCounts(resolved)) report(notACount(wrong))
     return resolved
+  }
+
+  /** What an input stands for: in a batch, its rows of the batch. */
+  #tableOfRun(
+    subject: QuerySubject,
+    name: string,
+    inlining: Inlining,
+    { batch, wholeInputs = [] }: RunFacts,
+  ): OperationNode | undefined {
+    const table = this.#table(subject, name, inlining)
+    const input = Object.hasOwn(subject.inputs, name) ? (subject.inputs[name] as RelationDefinition) : undefined
+    const column = input && eventTimeOf(input)
+    if (!batch || !table || column === undefined || wholeInputs.includes(name)) return table
+    const type = this.columnsOf(input!)?.find((each) => each.name === column)?.type
+    return rowsOfBatch(table, { column, type }, batch)
   }
 
   #table(subject: QuerySubject, name: string, inlining: Inlining): OperationNode | undefined {
@@ -390,9 +391,4 @@ export class ModelCompiler {
       return own?.find((column) => column.name === name)
     }
   }
-}
-
-/** What is wrong with a query, in a message that begins with its name. */
-function about({ name }: QuerySubject, found: Diagnostic): Diagnostic {
-  return { ...found, message: `"${name}": ${found.message}`, subject: name }
 }

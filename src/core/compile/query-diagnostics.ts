@@ -31,3 +31,8 @@ export function undeclaredTable(name: string, inputs: readonly string[]): Diagno
       : `Declare it: the first argument names every relation that the query reads.`,
   }
 }
+
+/** What is wrong with a query, in a message that begins with its name. */
+export function about({ name }: { readonly name: string }, found: Diagnostic): Diagnostic {
+  return { ...found, message: `"${name}": ${found.message}`, subject: name }
+}

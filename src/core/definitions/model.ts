@@ -8,6 +8,7 @@ import { checkConstraints } from './options/check-constraints.js'
 import { checkQuery } from './options/check-query.js'
 import { checkStorage } from './options/check-storage.js'
 import { checkColumnOptions, checkDeclaredColumns } from './options/column-checks.js'
+import { checkEventTime } from './options/event-time.js'
 import { MODEL_OPTIONS, type ModelOptions } from './options/model-options.js'
 import { checkAbout, checkOptionNames, type OptionNames, objectOrEmpty } from './options/option-checks.js'
 import { withWritten, writtenQuery } from './options/written-query.js'
@@ -64,6 +65,7 @@ function checkModel({ materialization, options, optionNames, diagnostics = [] }:
   return [
     ...checkOptionNames(options, { ...MODEL_OPTIONS, ...optionNames }),
     ...checkAbout(objectOrEmpty(options)),
+    ...checkEventTime(objectOrEmpty(options).eventTime),
     ...checkColumnOptions(columns),
     ...checkStorage(objectOrEmpty(options), materialization.relationType),
     ...checkBuildHooks(objectOrEmpty(options), materialization.relationType),

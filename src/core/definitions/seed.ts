@@ -7,6 +7,7 @@ import { brand } from './options/brand.js'
 import { checkStorage } from './options/check-storage.js'
 import { checkColumnOptions, checkDeclaredColumns, checkUndeclaredColumns } from './options/column-checks.js'
 import { invalid } from './options/definition-diagnostics.js'
+import { checkDeclaredEventTime, checkEventTime } from './options/event-time.js'
 import { HOOK_OPTIONS, type ModelOptions, STORAGE_OPTIONS } from './options/model-options.js'
 import { checkAbout, checkOptionNames, kindOf, type OptionNames, objectOrEmpty } from './options/option-checks.js'
 
@@ -41,6 +42,7 @@ const OPTIONS: OptionNames<SeedOptions<any>> = {
   description: true,
   tags: true,
   meta: true,
+  eventTime: true,
   columns: true,
   tests: true,
   delimiter: true,
@@ -64,6 +66,8 @@ export function createSeed<Row>(parts: SeedParts<Row>): Seed<Row> {
     ...checkDeclaredColumns(columns),
     ...checkOptionNames(parts.options, OPTIONS),
     ...checkAbout(options),
+    ...checkEventTime(options.eventTime),
+    ...checkDeclaredEventTime(options.eventTime, objectOrEmpty(columns), ''),
     ...checkColumnOptions(options.columns),
     ...checkStorage(options, parts.materialization.relationType),
     ...checkBuildHooks(options, parts.materialization.relationType),

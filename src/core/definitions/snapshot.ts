@@ -6,6 +6,7 @@ import { checkBuildHooks } from './hooks/hook-list.js'
 import { brand } from './options/brand.js'
 import { checkStorage } from './options/check-storage.js'
 import { checkColumnOptions } from './options/column-checks.js'
+import { checkEventTime } from './options/event-time.js'
 import type { ModelOptions } from './options/model-options.js'
 import { checkAbout } from './options/option-checks.js'
 
@@ -40,6 +41,7 @@ export function createSnapshot<Row>(parts: SnapshotParts<Row>): Snapshot<Row> {
   const diagnostics = [
     ...parts.diagnostics,
     ...checkAbout(parts.options),
+    ...checkEventTime(parts.options.eventTime),
     ...checkColumnOptions(columns),
     ...checkStorage(parts.options, parts.materialization.relationType),
     ...checkBuildHooks(parts.options, parts.materialization.relationType),

@@ -5,6 +5,7 @@ import type { Ref } from '../query/ref.js'
 import { brand } from './options/brand.js'
 import { checkDeclaredColumns, checkFoldingColumns } from './options/column-checks.js'
 import { invalid } from './options/definition-diagnostics.js'
+import { checkDeclaredEventTime } from './options/event-time.js'
 import {
   checkTableFreshness,
   type SourceFreshness,
@@ -29,6 +30,8 @@ export interface Source<Row> extends Ref<Row> {
   readonly description: string | undefined
   /** Words to select it by: `--select tag:finance`. */
   readonly tags: readonly string[]
+  /** The column by which microbatch models filter the table; `undefined` when they read it whole. */
+  readonly eventTime: string | undefined
   /** The database of the table; `undefined` for the target's. */
   readonly database: string | undefined
   /** Whether the schema, the table and its columns were created with quoted names. */
@@ -84,6 +87,7 @@ export function source<const T extends SourceTables>(
           columns: Object.freeze({ ...columns }),
           description: about?.description ?? description,
           tags: about?.tags ?? [],
+          eventTime: about?.eventTime as string | undefined,
           database,
           exact: exact === true,
           load: withDefaults(ownValue(loads, name), others),
@@ -92,6 +96,7 @@ export function source<const T extends SourceTables>(
         },
         [
           ...checkDeclaredColumns(columns),
+          ...checkDeclaredEventTime(about?.eventTime, objectOrEmpty(columns), ` of table "${name}"`),
           ...checkTableFreshness(name, objectOrEmpty(columns), fresh),
           ...(exact === true ? checkFoldingColumns(Object.keys(columns)) : []),
           ...(i === 0 ? diagnostics : []),

@@ -15,6 +15,7 @@ export type ErrorCode =
   | 'E_DATA_FORMAT'
   | 'E_DUPLICATE_COLUMN'
   | 'E_DUPLICATE_KEY'
+  | 'E_EVENT_TIME'
   | 'E_FILE_NOT_FOUND'
   | 'E_HOOK'
   | 'E_INEXACT_NUMBER'

@@ -4,8 +4,8 @@ export function quotedNames(names: readonly string[]): string {
 }
 
 /** A number of things for a message: `1 row`, `2 rows`. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
+export function counted(count: number, noun: string, plural = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : plural}`
 }
 
 /** A word with its article: `an incremental`, `a view`. */

@@ -1,3 +1,5 @@
+import type { QueryCreator } from 'kysely'
+import { filteredInputs } from '../compile/filtered-inputs.js'
 import { queryNode } from '../compile/query-node.js'
 import type { RelationDefinition } from '../definitions/definition.js'
 import { type Diagnostic, toDiagnostics } from '../errors/index.js'
@@ -86,6 +88,7 @@ class ProjectTracer {
         runs: materialization.hasIncrementalQuery ? BOTH_RUNS : FULL_ONLY.runs,
         stored: materialization.storedRows ?? [],
         contract: Object.keys(definition.options.contract ?? {}),
+        batches: materialization.recordsIntervals ? filteredInputs(definition.inputs, definition.options) : [],
       }),
     )
   }
@@ -117,7 +120,7 @@ class ProjectTracer {
     return columns
   }
 
-  #queried(node: ProjectNode, { inputs, query }: Queried, { runs, stored, contract }: QueryKind): Found {
+  #queried(node: ProjectNode, { inputs, query }: Queried, { runs, stored, contract, batches = [] }: QueryKind): Found {
     const traced: TracedQuery[] = []
     for (const facts of runs) {
       try {
@@ -135,13 +138,22 @@ class ProjectTracer {
       columns: [...names.map((name) => flattenColumn(name, madeAs(name))), ...addedColumns(stored, madeAs)],
       ...flattenRows(
         traced.map(({ rows }) => rows),
-        storedConditions(stored, names, madeAs),
+        [...storedConditions(stored, names, madeAs), ...this.#batchConditions(node, batches)],
       ),
       named: [...new Set(traced.flatMap(({ named }) => [...named]))].map(({ input, name }) => ({
         node: input,
         column: name,
       })),
     }
+  }
+
+  /** The event times of inputs, which decide which rows of them a batch reads. */
+  #batchConditions(node: ProjectNode, inputs: ReturnType<typeof filteredInputs>): readonly TracedCondition[] {
+    return inputs.flatMap(([, input, column]) => {
+      const query = (db: QueryCreator<any>) => db.selectFrom('i').select(`i.${column}`)
+      const traced = traceQuery(queryNode({ name: node.name, query }, FULL), this.#inputs(node, { i: input }))
+      return (traced.columns ?? []).map((at) => ({ column: at, why: 'batch' }) as const)
+    })
   }
 
   /** The inputs of a query by name. Its own relation has columns from its second run on. */
@@ -163,10 +175,13 @@ interface QueryKind {
   readonly stored: readonly StoredRows[]
   /** The columns that raw SQL may hide. */
   readonly contract: readonly string[]
+  /** The inputs that are read batch by batch. */
+  readonly batches?: ReturnType<typeof filteredInputs>
 }
 
-const FULL_ONLY: QueryKind = { runs: [{ isIncremental: false }], stored: [], contract: [] }
-const BOTH_RUNS: readonly RunFacts[] = [{ isIncremental: false }, { isIncremental: true }]
+const FULL: RunFacts = { isIncremental: false }
+const FULL_ONLY: QueryKind = { runs: [FULL], stored: [], contract: [] }
+const BOTH_RUNS: readonly RunFacts[] = [FULL, { isIncremental: true }]
 
 type MadeAs = (name: string) => readonly (TracedColumn | undefined)[]
 

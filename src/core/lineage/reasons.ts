@@ -22,6 +22,7 @@ export type Reason =
   | 'except'
   | 'unique key'
   | 'new version'
+  | 'batch'
   | 'raw sql'
   | 'case'
   | 'filter'

@@ -55,6 +55,19 @@ const DESCRIPTIONS: Descriptions = {
     const types = batch ? `reads the column types of ${quoteRelation(batch)}, and ` : ''
     return `${types}${onChange === 'fail' ? 'refuses' : 'notes'} types that are not those of the stored columns`
   },
+  assertEventTimes: ({ of, column, rows, batch, refusesNulls }) => {
+    const outside =
+      rows === 'batch'
+        ? [`refuses rows outside of the batch ${batch}`]
+        : rows === 'input'
+          ? [`notes rows before ${batch}`]
+          : []
+    const nulls = refusesNulls ? [`refuses rows where "${column}" of "${of}" is NULL`] : []
+    return [...nulls, ...outside].join(', and ')
+  },
+  remember: undefined,
+  batches: ({ batches, isConcurrent }) =>
+    `computes ${batches.length === 1 ? 'one batch' : `${batches.length} batches${isConcurrent ? ' at the same time' : ''}`}; one that fails leaves the others`,
   test: undefined,
   hook: ({ hook }) => `the ${hook}`,
   transaction: undefined,
@@ -66,6 +79,14 @@ export function describeStep(step: Step, dialect: SqlDialect): readonly Describe
   const said = { kind: step.kind, ...(describe && { description: describe(step, dialect) }) }
   if (step.kind === 'attempt')
     return [{ ...said, statements: [] }, ...step.steps.flatMap((inner) => describeStep(inner, dialect))]
+  if (step.kind === 'batches')
+    return [
+      { ...said, statements: [] },
+      ...step.batches.flatMap((batch) => [
+        { kind: step.kind, description: `batch ${batch.name}`, statements: [] },
+        ...batch.steps.flatMap((inner) => describeStep(inner, dialect)),
+      ]),
+    ]
   if (step.kind !== 'transaction') return [{ ...said, statements: dialect.render(step) }]
   // A transaction of nothing is its first and its last statement.
   const ends = dialect.render({ kind: 'transaction', steps: [] })

@@ -1,4 +1,5 @@
 import type { Expression, QueryCreator } from 'kysely'
+import type { Interval } from '../batches/interval.js'
 import type { QuerySource } from './query-source.js'
 import type { Db, Inputs } from './ref.js'
 
@@ -27,10 +28,14 @@ type ResultOf<F> = F extends (...args: any) => { readonly expressionType: infer 
  */
 export type QueryRow<F> = [F] extends [unknown] ? { [K in keyof ResultOf<F>]: ResultOf<F>[K] } : never
 
-/** What a query may know about a run. Two facts, no context. */
+/** What a query may know about a run. Facts, no context. */
 export interface RunFacts {
   /** Whether the model's table already exists and only new rows are computed. */
   readonly isIncremental: boolean
+  /** The batch that is computed: inputs with an event time have only its rows. */
+  readonly batch?: Interval | undefined
+  /** Inputs that a batch reads whole, although they have an event time. */
+  readonly wholeInputs?: readonly string[] | undefined
 }
 
 /** A definition's query, as the runtime and callers by hand see it. */

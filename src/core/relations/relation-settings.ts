@@ -69,6 +69,10 @@ export interface RelationMark {
   readonly uniqueKey?: readonly string[] | undefined
   readonly strategy?: string | undefined
   readonly watermark?: string | undefined
+  /** The column by which the rows of a microbatch model are in batches. */
+  readonly eventTime?: string | undefined
+  /** Which entries in the record of complete batches are those of this table. */
+  readonly intervals?: string | undefined
   /** The column by which a snapshot notices changes. */
   readonly updatedAt?: string | undefined
   /** The names of the columns that a snapshot adds. */

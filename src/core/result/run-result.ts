@@ -1,12 +1,13 @@
 import type { Diagnostic } from '../errors/index.js'
 import type { ResourceType } from '../project/node.js'
 import type { Threshold } from '../steps/step.js'
+import type { BatchResult } from './batch-result.js'
 
 /**
- * How a node ended, in dbt's words: `success` or `error` for what is built; `pass`, `fail`, `warn` or `error` for tests;
+ * How a node ended, in dbt's words: `success` or `error` for what is built, `partial success` if only some of its batches failed; `pass`, `fail`, `warn` or `error` for tests;
  * `skipped` when something before it failed; `cancelled` when the run was stopped.
  */
-export type NodeStatus = 'success' | 'error' | 'pass' | 'fail' | 'warn' | 'skipped' | 'cancelled'
+export type NodeStatus = 'success' | 'partial success' | 'error' | 'pass' | 'fail' | 'warn' | 'skipped' | 'cancelled'
 
 /** Something to know of a node that succeeded. */
 export interface NodeNote {
@@ -52,6 +53,8 @@ export interface NodeResult {
   readonly rowsAffected: number | undefined
   /** Whether nothing was sent for the node, since its relation is up to date. */
   readonly isUnchanged: boolean
+  /** What became of each batch; `undefined` for what is not computed in batches. */
+  readonly batches: readonly BatchResult[] | undefined
   /** What the run left as it was, and its user may not expect. */
   readonly notes: readonly NodeNote[]
   /** When it began. */
@@ -84,7 +87,12 @@ export interface RunResult {
   readonly nodes: readonly NodeResult[]
 }
 
+/** Statuses of a node that has an error of its own. */
+export function hasError(status: NodeStatus): boolean {
+  return status === 'error' || status === 'partial success'
+}
+
 /** Statuses that make a run fail and stop what depends on the node. */
 export function isFailure(status: NodeStatus): boolean {
-  return status === 'error' || status === 'fail' || status === 'skipped' || status === 'cancelled'
+  return hasError(status) || status === 'fail' || status === 'skipped' || status === 'cancelled'
 }

@@ -1,10 +1,13 @@
 import type { OperationNode } from 'kysely'
+import type { EventTime } from '../batches/event-time.js'
+import type { Interval } from '../batches/interval.js'
 import type { Columns } from '../columns/index.js'
 import type { Diagnostic } from '../errors/index.js'
 import type { OutputColumn } from '../infer/output-column.js'
 import type { RowFacts } from '../keys/row-facts.js'
 import type { RunFacts } from '../query/query.js'
 import type { Constraint } from '../relations/constraint.js'
+import type { RecordedInterval } from '../relations/interval-ledger.js'
 import type { ExistingRelation, Relation, RelationType } from '../relations/relation.js'
 import type { RelationMark, RelationSettings } from '../relations/relation-settings.js'
 import type { LeftOutRows } from './left-out-rows.js'
@@ -43,12 +46,37 @@ export interface MaterializationInput {
   /** What follows of the rows of {@link select} from the query itself; the groups' keys are none of them. */
   rowFacts(facts: RunFacts): RowFacts
   readonly dialect: SqlDialect
+  /** What only models that are computed in batches have to know. */
+  readonly batches?: BatchInput | undefined
   /** When the run began, in UTC: one value for the whole run. */
   readonly startedAt: Date
   /** Unique to the run; part of the names of temporary relations. */
   readonly runId: string
   /** The rows of a seed's file. */
   readonly seedRows: readonly SeedRow[]
+}
+
+/** What a model that is computed in batches knows when it plans. */
+export interface BatchInput {
+  /** Only the batches that contain a time of it, complete or not. */
+  readonly window: Interval | undefined
+  /** Only these batches: those that failed in the last run. */
+  readonly only: readonly Interval[] | undefined
+  /** Where complete intervals are recorded. */
+  readonly ledger: Relation
+  /** What is recorded of the model's relation. */
+  readonly recorded: readonly RecordedInterval[]
+  /** The inputs that have an event time. */
+  readonly filtered: readonly FilteredInput[]
+}
+
+/** An input of which a batch reads only its own rows. */
+export interface FilteredInput {
+  /** The node's name, for messages. */
+  readonly name: string
+  readonly time: EventTime
+  /** A query that returns the event times of all its rows. */
+  readonly times: OperationNode
 }
 
 /** A row of a seed's file: strings in the order of its columns, in the plain form that every engine casts exactly; or NULL. */
@@ -66,6 +94,8 @@ export interface Materialization {
   readonly config: { readonly [name: string]: unknown }
   /** Whether planning needs to know the definitions of existing dynamic tables. */
   readonly comparesDynamicTables?: boolean
+  /** Whether it is computed in batches, of which complete ones are recorded. */
+  readonly recordsIntervals?: boolean
   /** Whether later runs have another query than the first run. Both are checked before either runs. */
   readonly hasIncrementalQuery?: boolean
   /** The columns by which the rows of a relation that it has just built are unique and not NULL, because it checks that. */

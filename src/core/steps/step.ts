@@ -1,3 +1,4 @@
+import type { Interval } from '../batches/interval.js'
 import type { Columns, SqlType } from '../columns/index.js'
 import type { Constraint } from '../relations/constraint.js'
 import type { DeclaredConstraint } from '../relations/declared-constraint.js'
@@ -224,6 +225,47 @@ export interface AssertColumnTypes {
   readonly hint: string
 }
 
+/** Looks for rows that are in no batch, because of their event time: an error, or a note. */
+export interface AssertEventTimes {
+  readonly kind: 'assertEventTimes'
+  /** What has the rows, for messages: a name of the project. */
+  readonly of: string
+  readonly column: string
+  /** `batch`: new rows, none of which may be outside of it; `input`: rows before the first batch are noted; `stored`: only NULL counts. */
+  readonly rows: 'batch' | 'input' | 'stored'
+  /** The batch, or the first one, for messages. */
+  readonly batch: string
+  /** Whether rows without an event time are refused. */
+  readonly refusesNulls: boolean
+  /** One row: `nulls`, the number of rows without an event time, and `outside`, those in no batch or in another one. */
+  readonly sql: string
+}
+
+/** Makes or changes a table in which kerros remembers something. Its rows are no rows of a model. */
+export interface Remember {
+  readonly kind: 'remember'
+  readonly relation: Relation
+  readonly sql: string
+}
+
+/** A batch of a microbatch model. */
+export interface Batch extends Interval {
+  /** As people write it: `2026-01-05`. */
+  readonly name: string
+  readonly steps: readonly Step[]
+}
+
+/** Computes batches, each by itself: one that fails leaves the others. */
+export interface ComputeBatches {
+  readonly kind: 'batches'
+  readonly relation: Relation
+  readonly batches: readonly Batch[]
+  /** Whether the first batch makes the table: without it, the others cannot be computed. */
+  readonly needsFirst: boolean
+  /** Whether several are computed at the same time. */
+  readonly isConcurrent: boolean
+}
+
 /** What happens when a test finds rows: `error` fails the node and stops what depends on it, `warn` only reports them. */
 export type Severity = 'error' | 'warn'
 
@@ -295,6 +337,9 @@ export type Step =
   | AssertContract
   | AssertConstraints
   | AssertColumnTypes
+  | AssertEventTimes
+  | Remember
+  | ComputeBatches
   | TestRows
   | RunHook
   | Transaction

@@ -52,6 +52,8 @@ export function renderStep(step: Step, writer: StepWriter): readonly string[] {
     case 'merge':
     case 'assertUniqueKey':
     case 'hook':
+    case 'assertEventTimes':
+    case 'remember':
       return [step.sql]
     case 'test':
       return [step.shared?.sql ?? step.sql]
@@ -67,6 +69,8 @@ export function renderStep(step: Step, writer: StepWriter): readonly string[] {
       return step.nullCheck === undefined ? [] : [step.nullCheck]
     case 'attempt':
       return step.steps.flatMap(inner)
+    case 'batches':
+      return step.batches.flatMap((batch) => batch.steps.flatMap(inner))
     case 'transaction':
       return ['begin transaction', ...step.steps.flatMap(inner), 'commit']
     default:

@@ -3,17 +3,18 @@ import { KerrosError } from '../../core/errors/index.js'
 import { quotedNames } from '../../core/errors/wording.js'
 import { noFacts, type RowFacts } from '../../core/keys/row-facts.js'
 import { declaredConstraint } from '../../core/relations/constraint.js'
-import type { ExistingRelation, Relation } from '../../core/relations/relation.js'
+import type { ExistingRelation } from '../../core/relations/relation.js'
 import type { RelationMark, RelationSettings } from '../../core/relations/relation-settings.js'
 import type { Materialization, MaterializationInput } from '../../core/steps/materialization.js'
 import type { SqlDialect } from '../../core/steps/sql-dialect.js'
-import type { AssertColumnTypes, Step } from '../../core/steps/step.js'
+import type { Step } from '../../core/steps/step.js'
 import { buildRelation } from '../steps/build-relation.js'
+import { checkTypes } from '../steps/check-types.js'
 import { contractSteps } from '../steps/contract-steps.js'
 import { dropTemporary } from '../steps/drop-temporary.js'
-import { expectedTypes, keptTypes, widenColumns, withKeptTypes } from '../steps/kept-types.js'
+import { keptTypes, widenColumns, withKeptTypes } from '../steps/kept-types.js'
 import { markedSettings } from '../steps/marked-settings.js'
-import { columnsAfter, type OnSchemaChange, schemaChange } from '../steps/schema-change.js'
+import { columnsAfter, schemaChange } from '../steps/schema-change.js'
 import { settingsChange } from '../steps/settings-change.js'
 import { type KeyedRows, uniqueKeyCheck } from '../steps/unique-key-check.js'
 import { checkIncremental } from './check-incremental.js'
@@ -21,6 +22,7 @@ import { checkWholeGroups } from './check-whole-groups.js'
 import { checkIncrementalIdentity, needsKeyCheck } from './incremental-identity.js'
 import type { IncrementalOptions } from './incremental-options.js'
 import { type IncrementalSettings, incrementalSettings } from './incremental-settings.js'
+import { microbatchMaterialization } from './microbatch/microbatch-materialization.js'
 import type { RunUse } from './run-use.js'
 import { storedConstraints } from './stored-constraints.js'
 
@@ -29,6 +31,7 @@ import { storedConstraints } from './stored-constraints.js'
  * @throws KerrosError `E_INVALID_OPTION` for a strategy that does not exist, or that needs a key and has none.
  */
 export function incrementalMaterialization(options: IncrementalOptions<any>, use: () => RunUse): Materialization {
+  if (options.strategy === 'microbatch') return microbatchMaterialization(options, () => use().parts)
   const settings = incrementalSettings(options)
   const { uniqueKey, replaced, strategyName, strategy } = settings
   const { watermark, onSchemaChange, partitionBy } = options
@@ -141,7 +144,7 @@ function planBatch(
     ...keyCheck({ rows, are: 'batch' }, settings, facts, dialect),
     ...contractSteps(rows, input.contract, dialect),
     ...constraints.ofBatch,
-    ...typeCheck(input, batch, policy, existing),
+    ...checkTypes(input, batch, policy, existing),
     ...constraints.before,
     ...widened,
     ...(change.alter ? [change.alter] : []),
@@ -179,21 +182,6 @@ function checkGroups(name: string, groups: readonly (readonly string[])[], { col
       hint: "Run with --full-refresh, or say { gone: 'keep' } in touched(…).",
     },
   )
-}
-
-/** Without `onSchemaChange` in the model, columns of another type are noted; with `ignore` they are accepted silently. */
-function typeCheck(
-  { contract, dialect, columns: returned }: MaterializationInput,
-  batch: Relation,
-  policy: OnSchemaChange | undefined,
-  { columns }: ExistingRelation,
-): readonly AssertColumnTypes[] {
-  const read = policy === 'ignore' || dialect.capabilities.isRemote ? undefined : batch
-  const expected = policy === 'ignore' || read ? {} : expectedTypes(returned)
-  if (!read && !contract && Object.keys(expected).length === 0) return []
-  const onChange = policy === undefined ? 'note' : 'fail'
-  const hint = 'Run with --full-refresh, or cast in the query with castTo(…).'
-  return [{ kind: 'assertColumnTypes', stored: columns, expected, batch: read, contract, onChange, hint }]
 }
 
 function updatedColumns(

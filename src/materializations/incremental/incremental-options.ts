@@ -15,6 +15,7 @@ import {
 import type { Diagnostic } from '../../core/errors/index.js'
 import type { OnSchemaChange } from '../steps/schema-change.js'
 import type { WatermarkValue } from './incremental-run.js'
+import { checkMicrobatchOptions, MICROBATCH_OPTIONS, type MicrobatchOptions } from './microbatch/microbatch-options.js'
 import type { Granularity } from './strategies/row-groups.js'
 import { type StrategyName, strategyNameOf } from './strategies/strategy-name.js'
 
@@ -44,8 +45,14 @@ export interface TimePartitions<Field extends string = string> {
   readonly granularity: Granularity
 }
 
-/** The options of `incremental`. */
-export interface IncrementalOptions<Row> extends ModelOptions<Row> {
+/**
+ * The options of `incremental`.
+ *
+ * @typeParam Input The names of the inputs.
+ */
+export interface IncrementalOptions<Row, Input extends string = string>
+  extends ModelOptions<Row>,
+    MicrobatchOptions<Input> {
   /**
    * The column or columns that no two rows share, and that are never NULL. Without one, new rows are appended.
    *
@@ -70,9 +77,10 @@ export interface IncrementalOptions<Row> extends ModelOptions<Row> {
   readonly returnsWholeGroups?: true
   /**
    * How new rows get into the table. Default: `merge` with a unique key, `delete+insert` with a `groupKey`, `insert_overwrite`
-   * with `partitionBy`, else `append`.
+   * with `partitionBy`, else `append`. With `microbatch`, rows are computed in batches of their event time, each of which
+   * replaces its interval: docs/microbatch.md.
    */
-  readonly strategy?: StrategyName
+  readonly strategy?: StrategyName | 'microbatch'
   /**
    * The column whose greatest stored value `since` compares with: a timestamp, a date or a number. NULLs in it do not
    * count.
@@ -107,6 +115,7 @@ export const INCREMENTAL_OPTIONS: OptionNames<Omit<IncrementalOptions<any>, keyo
   mergeUpdateColumns: true,
   mergeExcludeColumns: true,
   fullRefresh: true,
+  ...MICROBATCH_OPTIONS,
 }
 
 /** What is wrong with an incremental model's options, as far as they show it by themselves. */
@@ -121,6 +130,7 @@ export function checkIncrementalOptions(options: IncrementalOptions<any>): reado
     ...checkWhole(options),
     ...checkOneColumn(watermark),
     ...checkBoolean('fullRefresh', fullRefresh),
+    ...checkMicrobatchOptions(options),
     ...checkUnused(options),
     ...checkUpdates(options),
   ]
@@ -185,9 +195,10 @@ const USED = {
   merge: ['uniqueKey', 'mergeUpdateColumns', 'mergeExcludeColumns'],
   'delete+insert': ['uniqueKey', 'groupKey', 'returnsWholeGroups'],
   insert_overwrite: ['partitionBy', 'returnsWholeGroups'],
-} as const satisfies { readonly [S in StrategyName]: readonly (keyof IncrementalOptions<any>)[] }
+  microbatch: [],
+} as const satisfies { readonly [S in StrategyName | 'microbatch']: readonly (keyof IncrementalOptions<any>)[] }
 
-type StrategyOption = (typeof USED)[StrategyName][number]
+type StrategyOption = (typeof USED)[keyof typeof USED][number]
 
 /** How to fix an option that the strategy does not look at. */
 const UNUSED_HINTS: { readonly [O in StrategyOption]: string } = {
@@ -209,7 +220,12 @@ function checkUnused(options: IncrementalOptions<any>): readonly Diagnostic[] {
   return (Object.keys(UNUSED_HINTS) as StrategyOption[])
     .filter((option) => options[option] !== undefined)
     .filter((option) => !used.includes(option) || (option === 'returnsWholeGroups' && isByRow))
-    .map((option) => invalid(`the strategy "${strategy}" does not use the option "${option}"`, UNUSED_HINTS[option]))
+    .map((option) =>
+      invalid(
+        `the strategy "${strategy}" does not use the option "${option}"`,
+        strategy === 'microbatch' ? 'Leave it out: a batch replaces the rows of its interval.' : UNUSED_HINTS[option],
+      ),
+    )
 }
 
 function checkUpdates(options: IncrementalOptions<any>): readonly Diagnostic[] {

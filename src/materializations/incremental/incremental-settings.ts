@@ -20,10 +20,11 @@ export interface IncrementalSettings {
 export function incrementalSettings(options: IncrementalOptions<any>): IncrementalSettings {
   const uniqueKey = columnList(options.uniqueKey)
   const replaced = replacedGroups(options)
-  const name = strategyNameOf(givenKeys(options))
+  // A model that is computed in batches has a materialization of its own.
+  const name = strategyNameOf(givenKeys(options)) as StrategyName
   if (!STRATEGY_NAMES.includes(name))
     throw new KerrosError('E_INVALID_OPTION', `there is no incremental strategy "${String(name)}"`, {
-      hint: `Use ${STRATEGY_NAMES.map((each) => `"${each}"`).join(', ')}.`,
+      hint: `Use ${[...STRATEGY_NAMES, 'microbatch'].map((each) => `"${each}"`).join(', ')}.`,
     })
   const hasKey = isGiven(options.uniqueKey) || (name === 'delete+insert' && isGiven(options.groupKey))
   if (!hasKey && (name === 'merge' || name === 'delete+insert'))

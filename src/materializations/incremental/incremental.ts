@@ -6,6 +6,7 @@ import type { Inputs } from '../../core/query/ref.js'
 import { incrementalMaterialization } from './incremental-materialization.js'
 import { checkIncrementalOptions, INCREMENTAL_OPTIONS, type IncrementalOptions } from './incremental-options.js'
 import { type IncrementalRun, incrementalRun } from './incremental-run.js'
+import { checkWholeInputs } from './microbatch/whole-inputs.js'
 import { type RunUse, runUse } from './run-use.js'
 
 /**
@@ -29,7 +30,7 @@ import { type RunUse, runUse } from './run-use.js'
 export function incremental<I extends Inputs, F extends QueryCallback<I, [run: IncrementalRun]>>(
   inputs: I,
   query: F,
-  options: IncrementalOptions<QueryRow<F>> = {},
+  options: IncrementalOptions<QueryRow<F>, keyof I & string> = {},
 ): Model<QueryRow<F>> {
   const { watermark } = objectOrEmpty(options)
   let use: RunUse | undefined
@@ -42,6 +43,9 @@ export function incremental<I extends Inputs, F extends QueryCallback<I, [run: I
     query: withWritten((db: any, facts: RunFacts) => query(db, incrementalRun(facts, watermark)), query),
     options,
     optionNames: INCREMENTAL_OPTIONS,
-    diagnostics: checkIncrementalOptions(objectOrEmpty(options)),
+    diagnostics: [
+      ...checkIncrementalOptions(objectOrEmpty(options)),
+      ...checkWholeInputs(objectOrEmpty(options), objectOrEmpty(inputs)),
+    ],
   })
 }

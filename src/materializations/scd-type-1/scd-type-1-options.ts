@@ -60,6 +60,7 @@ const OPTIONS: OptionNames<Type1Options<any>> = {
   description: true,
   tags: true,
   meta: true,
+  eventTime: true,
   columns: true,
   tests: true,
   uniqueKey: true,

@@ -104,6 +104,7 @@ const SHARED: OptionNames<Omit<ModelOptions<any>, 'contract' | 'constraints'>> =
   description: true,
   tags: true,
   meta: true,
+  eventTime: true,
   columns: true,
   tests: true,
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { OperationNode } from 'kysely'
-import type { QuerySubject } from '../../core/compile/model-compiler.js'
+import type { QuerySubject } from '../../core/compile/compiled-query.js'
 import type { Exposure } from '../../core/definitions/exposure.js'
 import type { ProjectNode, TestNode } from '../../core/project/node.js'
 

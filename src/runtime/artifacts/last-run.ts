@@ -1,5 +1,7 @@
 import path from 'node:path'
 import type { RunResults } from '../../artifacts/run-results.js'
+import type { Interval } from '../../core/batches/interval.js'
+import { parseTime } from '../../core/batches/parse-time.js'
 import { KerrosError } from '../../core/errors/index.js'
 import { INDIRECT_SELECTIONS, type IndirectSelection } from '../../core/graph/select-nodes.js'
 import { readRegularText } from '../../util/regular-file.js'
@@ -13,6 +15,11 @@ export interface LastRun {
   /** Missing when none were given. */
   readonly vars: { readonly [name: string]: unknown } | undefined
   readonly fullRefresh: boolean
+  /** The window of batches; missing where the run had no window. */
+  readonly eventTimeStart: Date | undefined
+  readonly eventTimeEnd: Date | undefined
+  /** Of nodes with a partial success, the batches that failed, by unique id. */
+  readonly batches: ReadonlyMap<string, readonly Interval[]>
   readonly failFast: boolean
   /** Missing when it was left to the project. */
   readonly storeFailures: boolean | undefined
@@ -58,6 +65,9 @@ export async function readLastRun(folder: string, displayPath: string, withWarni
     target: typeof args['target'] === 'string' ? args['target'] : undefined,
     vars: Object.keys(args['vars'] ?? {}).length > 0 ? (args['vars'] as LastRun['vars']) : undefined,
     fullRefresh: args['full_refresh'] === true,
+    eventTimeStart: parseTime(args['event_time_start']),
+    eventTimeEnd: parseTime(args['event_time_end']),
+    batches: failedBatches(results),
     failFast: args['fail_fast'] === true,
     storeFailures: args['store_failures'] === true || undefined,
     threads: typeof args['threads'] === 'number' ? args['threads'] : undefined,
@@ -67,6 +77,17 @@ export async function readLastRun(folder: string, displayPath: string, withWarni
       .map(({ unique_id }) => unique_id),
     total: results.length,
   }
+}
+
+/** A node all of whose batches failed has none that is worth keeping: it is built as before. */
+function failedBatches(results: RunResults['results']): ReadonlyMap<string, readonly Interval[]> {
+  const partial = results.filter(({ status, batch_results }) => status === 'partial success' && batch_results)
+  return new Map(
+    partial.map(({ unique_id, batch_results }) => [
+      unique_id,
+      batch_results!.failed.map(([start, end]) => ({ start: new Date(start), end: new Date(end) })),
+    ]),
+  )
 }
 
 function parsed(text: string, displayPath: string): RunResults {

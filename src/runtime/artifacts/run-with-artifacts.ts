@@ -6,6 +6,7 @@ import {
   manifestEntries,
   runResults,
 } from '../../artifacts/index.js'
+import type { TimeInput } from '../../core/batches/parse-time.js'
 import { isKerrosError, KerrosError } from '../../core/errors/index.js'
 import type { Plan } from '../../core/plan/plan.js'
 import type { RunResult } from '../../core/result/run-result.js'
@@ -84,7 +85,18 @@ async function writeManifestOfPlan(
 function argumentsOf(
   command: PlanCommand,
   { targetName }: OpenProject,
-  { select, exclude, indirectSelection, fullRefresh, threads, failFast, storeFailures, vars }: RunOptions,
+  {
+    select,
+    exclude,
+    indirectSelection,
+    fullRefresh,
+    eventTimeStart,
+    eventTimeEnd,
+    threads,
+    failFast,
+    storeFailures,
+    vars,
+  }: RunOptions,
 ): { readonly [name: string]: unknown } {
   return {
     which: command,
@@ -93,9 +105,15 @@ function argumentsOf(
     exclude: exclude ?? [],
     indirect_selection: indirectSelection ?? 'eager',
     full_refresh: fullRefresh ?? false,
+    ...(eventTimeStart !== undefined && { event_time_start: timeText(eventTimeStart) }),
+    ...(eventTimeEnd !== undefined && { event_time_end: timeText(eventTimeEnd) }),
     fail_fast: failFast ?? false,
     store_failures: storeFailures ?? false,
     vars: vars ?? {},
     ...(threads !== undefined && { threads }),
   }
+}
+
+function timeText(time: TimeInput): string {
+  return time instanceof Date ? time.toISOString() : time
 }

@@ -6,9 +6,11 @@ import type { Plan, PlannedNode } from '../../core/plan/plan.js'
 import { testSql } from '../../core/plan/shared-test-sql.js'
 import type { ProjectNode } from '../../core/project/node.js'
 import { isBuildable } from '../../core/project/node.js'
+import { intervalLedger } from '../../core/relations/interval-ledger.js'
 import { relationKey, schemaKey } from '../../core/relations/relation.js'
 import type { SqlDialect } from '../../core/steps/sql-dialect.js'
 import type { Step } from '../../core/steps/step.js'
+import { createLedger } from '../../materializations/incremental/microbatch/create-ledger.js'
 import { BuiltRows } from './built-rows.js'
 import { inOnePiece } from './in-one-piece.js'
 import type { PlanInput } from './plan-input.js'
@@ -36,7 +38,7 @@ export function buildPlan(input: PlanInput): Plan {
     target: input.targetName,
     startedAt: input.startedAt,
     runId: input.runId,
-    setup: schemaSteps(nodes, input.existing.schemas),
+    setup: [...schemaSteps(nodes, input.existing.schemas), ...ledgerSteps(nodes, input)],
     nodes,
   }
 }
@@ -101,6 +103,24 @@ function plannedNode(node: ProjectNode, waitsFor: readonly string[], { graph, in
 function computeWarehouse(node: ProjectNode, steps: readonly Step[], dialect: SqlDialect): string | undefined {
   const named = isBuildable(node) ? dialect.computeWarehouses?.namedBy({ ...node.definition.options }) : undefined
   return named !== undefined && steps.some((step) => dialect.render(step).length > 0) ? named : undefined
+}
+
+/** Makes the records of complete intervals that are missing. */
+function ledgerSteps(nodes: readonly PlannedNode[], { existing, dialect }: PlanInput): readonly Step[] {
+  const databases = new Set(
+    nodes.flatMap(({ relation, steps }) =>
+      relation && steps.some((step) => step.kind === 'batches') ? [relation.database] : [],
+    ),
+  )
+  return [...databases].map(intervalLedger).flatMap((ledger) => {
+    if (existing.relations.has(relationKey(ledger))) return []
+    const { database, schema } = ledger
+    const hasSchema = existing.schemas.has(schemaKey(ledger))
+    return [
+      ...(hasSchema ? [] : [{ kind: 'createSchema', database, schema } as const]),
+      { kind: 'remember', relation: ledger, sql: createLedger(ledger, dialect) } as const,
+    ]
+  })
 }
 
 /** Creates only the missing schemas of the plan's relations: a role may lack the right to create existing ones. */

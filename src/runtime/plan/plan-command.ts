@@ -1,18 +1,22 @@
+import type { Interval } from '../../core/batches/interval.js'
 import type { StatementFacts } from '../../core/definitions/hooks/hook.js'
 import type { Plan } from '../../core/plan/plan.js'
 import type { Warehouse } from '../../core/ports/warehouse.js'
 import { isBuildable, type ResourceType } from '../../core/project/node.js'
-import { type DescribedSchemas, schemaKey } from '../../core/relations/relation.js'
+import { intervalLedger } from '../../core/relations/interval-ledger.js'
+import { type DescribedSchemas, type Relation, schemaKey } from '../../core/relations/relation.js'
 import type { SeedRow } from '../../core/steps/materialization.js'
 import { placedDiagnostics, placesOf } from '../explain/placed-diagnostics.js'
 import type { OpenProject } from '../open/open-project.js'
 import { commandScope, type PlanCommand } from '../select/command-scope.js'
 import { type NamedNodes, type SelectionOptions, selectFor } from '../select/select-for.js'
 import { buildPlan } from './build-plan.js'
+import { type EventTimeOptions, eventTimeWindow } from './event-time-window.js'
+import { readIntervals } from './read-intervals.js'
 import { readSeeds } from './read-seeds.js'
 
 /** The options that decide what a command works on. */
-export interface PlanCommandOptions extends SelectionOptions, NamedNodes {
+export interface PlanCommandOptions extends SelectionOptions, NamedNodes, EventTimeOptions {
   /** Only nodes of these types, of those that the command works on. Default: all of them. */
   readonly resourceTypes?: readonly ResourceType[] | undefined
   /** Whether incremental models are built again from all rows, dbt's `--full-refresh`. Default: false. */
@@ -27,6 +31,10 @@ export interface PreparedCommand {
   readonly seedRows: ReadonlyMap<string, readonly SeedRow[]>
   readonly fullRefresh: boolean
   readonly command: PlanCommand
+  /** The batches of microbatch models that are computed, complete or not. */
+  readonly window: Interval | undefined
+  /** The only batches of some nodes, by unique id. */
+  readonly onlyBatches: ReadonlyMap<string, readonly Interval[]> | undefined
 }
 
 /**
@@ -44,7 +52,16 @@ export async function prepareCommand(
   const selected = selectFor(opened.project, scope, options)
   const nodes = opened.project.nodes.filter((node) => selected.has(node.uniqueId))
   const seedRows = await readSeeds(nodes, opened.root)
-  return { opened, selected, seedRows, fullRefresh: options.fullRefresh ?? false, command }
+  const window = eventTimeWindow(options, options.nodes ? undefined : nodes)
+  return {
+    opened,
+    selected,
+    seedRows,
+    fullRefresh: options.fullRefresh ?? false,
+    window,
+    command,
+    onlyBatches: options.batches,
+  }
 }
 
 /**
@@ -58,14 +75,18 @@ export async function planCommand(
   warehouse: Warehouse | undefined,
   runId: string,
 ): Promise<Plan> {
-  const { opened, selected, seedRows, fullRefresh } = prepared
+  const { opened, selected, seedRows, fullRefresh, window, onlyBatches } = prepared
   const startedAt = new Date()
+  const inBatches = relationsInBatches(opened, selected)
+  const existing = await describeExisting(opened, selected, inBatches, warehouse)
+  const recorded = warehouse && inBatches.length > 0 ? await readIntervals(warehouse, inBatches, existing) : undefined
   const plan = buildPlan({
     targeted: opened,
     dialect: opened.target.dialect,
     targetName: opened.targetName,
     selected: withSources(opened, selected),
-    existing: await describeExisting(opened, selected, warehouse),
+    existing,
+    batches: { window, only: onlyBatches, recorded },
     seedRows,
     fullRefresh,
     startedAt,
@@ -114,10 +135,20 @@ function withSources({ project }: OpenProject, selected: ReadonlySet<string>): R
 
 const NOTHING: DescribedSchemas = { relations: new Map(), schemas: new Set() }
 
+/** The relations of the selected models that are computed in batches. */
+function relationsInBatches({ project, relations }: OpenProject, selected: ReadonlySet<string>): readonly Relation[] {
+  return project.nodes.flatMap((node) =>
+    selected.has(node.uniqueId) && isBuildable(node) && node.definition.materialization.recordsIntervals
+      ? [relations.get(node.uniqueId)!]
+      : [],
+  )
+}
+
 /** Reads what exists, once: one look at every schema that the selected nodes write to. */
 async function describeExisting(
   { project, relations }: OpenProject,
   selected: ReadonlySet<string>,
+  inBatches: readonly Relation[],
   warehouse: Warehouse | undefined,
 ): Promise<DescribedSchemas> {
   if (!warehouse) return NOTHING
@@ -125,6 +156,7 @@ async function describeExisting(
   for (const [id, { database, schema }] of relations) {
     if (selected.has(id)) schemas.set(schemaKey({ database, schema }), { database, schema })
   }
+  for (const place of inBatches.map(({ database }) => intervalLedger(database))) schemas.set(schemaKey(place), place)
   const withDynamicTables = project.nodes.some(
     (node) => selected.has(node.uniqueId) && isBuildable(node) && node.definition.materialization.comparesDynamicTables,
   )

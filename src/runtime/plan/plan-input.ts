@@ -3,6 +3,7 @@ import type { DescribedSchemas } from '../../core/relations/relation.js'
 import type { SeedRow } from '../../core/steps/materialization.js'
 import type { SqlDialect } from '../../core/steps/sql-dialect.js'
 import type { TargetedProject } from '../open/targeted-project.js'
+import type { BatchChoices } from './batch-input.js'
 
 /** The input of a plan. All of it is read beforehand; planning itself reads nothing. */
 export interface PlanInput {
@@ -16,6 +17,8 @@ export interface PlanInput {
   readonly fullRefresh: boolean
   /** What hooks learn of the target and the run; without, hooks are left out, as in unit tests. */
   readonly facts?: StatementFacts | undefined
+  /** For models that are computed in batches. */
+  readonly batches?: BatchChoices | undefined
   readonly startedAt: Date
   readonly runId: string
 }

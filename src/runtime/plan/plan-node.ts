@@ -8,6 +8,7 @@ import { relationKey } from '../../core/relations/relation.js'
 import type { RelationSettings } from '../../core/relations/relation-settings.js'
 import type { Step } from '../../core/steps/step.js'
 import { refuseReplacing } from '../../materializations/refuse-replacing.js'
+import { batchInput } from './batch-input.js'
 import type { BuiltRows } from './built-rows.js'
 import { modelConstraints } from './model-constraints.js'
 import { withHooks } from './plan-hooks.js'
@@ -59,12 +60,17 @@ function buildablePlan(node: BuildableNode, input: PlanInput, rows: BuiltRows): 
     constraints: modelConstraints(definition, input),
     settings: relationSettings(definition.options, columns),
     computeWarehouse: input.dialect.computeWarehouses?.namedBy({ ...definition.options }),
-    select: ({ isIncremental }) => (isIncremental ? incremental! : full!).node,
+    select: (facts) =>
+      facts.batch ? compiler.ofBatch(subject!, facts) : (facts.isIncremental ? incremental! : full!).node,
     selectSql: ({ isIncremental }) => (isIncremental ? dialect.compile(incremental!.node) : both!.sql),
     touchedGroups: incremental?.touchedGroups ?? [],
     leftOut: () => incremental?.leftOut() ?? { bySelf: false, byValues: [] },
     rowFacts: (facts) => rows.ofQuery(definition, facts),
     dialect,
+    batches:
+      definition.kind === 'model' && definition.materialization.recordsIntervals
+        ? batchInput(definition, { uniqueId, relation }, input.targeted, input.batches)
+        : undefined,
     startedAt: input.startedAt,
     runId: input.runId,
     seedRows: input.seedRows.get(uniqueId) ?? [],

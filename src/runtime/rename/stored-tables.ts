@@ -8,7 +8,7 @@ export interface StoredTable {
   readonly node: string
   /** Whether it is a model or a snapshot. */
   readonly resourceType: 'model' | 'snapshot'
-  /** Whether stored rows are found by the column: by a key, a watermark or `updatedAt`. */
+  /** Whether stored rows are found by the column: by a key, a watermark, an event time or `updatedAt`. */
   readonly isIdentity: boolean
   /** The statement that renames the column in the table of the target. */
   readonly statement: string
@@ -26,13 +26,14 @@ export function storedTables(
     const relation = relations.get(node.uniqueId)
     const keepsRows = definition.kind === 'snapshot' || definition.materialization.hasIncrementalQuery === true
     if (!keepsRows || !relation) return []
-    const { uniqueKey, groupKey, partitionBy, watermark, updatedAt } = definition.options as {
+    const { uniqueKey, groupKey, partitionBy, watermark, updatedAt, strategy, eventTime } = definition.options as {
       readonly [option: string]: unknown
     }
     const table = AlterTableNode.create(dialect.relationNode(relation) as TableNode)
     const renamed = AlterTableNode.cloneWithColumnAlteration(table, RenameColumnNode.create(from, to))
     const parts = (partitionBy as { readonly field?: unknown } | undefined)?.field ?? partitionBy
-    const isIdentity = [uniqueKey, groupKey, parts, watermark, updatedAt].flat().includes(from)
+    const batched = strategy === 'microbatch' ? eventTime : undefined
+    const isIdentity = [uniqueKey, groupKey, parts, watermark, updatedAt, batched].flat().includes(from)
     return [{ node: name, resourceType, isIdentity, statement: dialect.compile(renamed) }]
   })
 }

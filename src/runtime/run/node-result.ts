@@ -35,6 +35,7 @@ export function nodeResult(node: PlannedNode, warehouse: Warehouse, facts: Resul
     threshold: facts.threshold,
     rowsAffected: facts.rowsAffected,
     isUnchanged: facts.isUnchanged ?? false,
+    batches: facts.batches,
     notes: facts.notes ?? [],
     startedAt: facts.startedAt ?? new Date(),
     durationMs: facts.durationMs ?? 0,

@@ -3,14 +3,15 @@ import { type Diagnostic, isKerrosError } from '../../core/errors/index.js'
 import { hasNothingToDo, type Plan, type PlannedNode } from '../../core/plan/plan.js'
 import { startRanks, stepsOf } from '../../core/plan/start-ranks.js'
 import { testVerdict } from '../../core/plan/test-verdict.js'
-import type { SessionUse, StatementResult, Warehouse } from '../../core/ports/warehouse.js'
+import type { SessionUse, StatementResult, Warehouse, WarehouseSession } from '../../core/ports/warehouse.js'
 import type { Position } from '../../core/result/reporter.js'
 import { isFailure, type NodeResult } from '../../core/result/run-result.js'
 import type { SharedTests, Step } from '../../core/steps/step.js'
 import { explainFailure, joinDiagnostics } from '../explain/explain-failure.js'
+import { joinOutcomes } from './join-outcomes.js'
 import { nodeResult, type ResultFacts } from './node-result.js'
 import type { RunPlanOptions } from './run-plan-options.js'
-import { joinOutcomes, runStep } from './run-step.js'
+import { runStep } from './run-step.js'
 import type { StepOutcome } from './step-context.js'
 import { sharedTests, TestGroups } from './test-groups.js'
 
@@ -177,17 +178,42 @@ export class PlanWalk {
           warehouse: this.#warehouse,
           session,
           signal,
+          sessions: {
+            count: this.#options.threads,
+            use: <T>(work: (other: WarehouseSession) => Promise<T>) =>
+              this.#warehouse.withSession(work, this.#use(node)),
+          },
           name: node.name,
           onStatement: (sql: string) => sent.statements.push(sql),
           onQueryId: (id: string) => sent.queryIds.push(id),
         }
-        for (const step of node.steps) found = joinOutcomes(found, await runStep(step, run))
+        for (const step of node.steps) {
+          found = joinOutcomes(found, await runStep(step, run))
+          // What comes after the batches is for a table that is right.
+          if (found.batchError !== undefined) break
+        }
         return found
       }, this.#use(node))
+      if (outcome.batchError !== undefined) return done({ ...outcome, ...(await this.#failedBatches(outcome, node)) })
       return done({ ...outcome, ...verdictOf(node, outcome) })
     } catch (error) {
       if (signal?.aborted) return done({ status: 'cancelled' })
       return done({ status: 'error', error: await this.#explained(error, node) })
+    }
+  }
+
+  /** How a node ended of whose batches some have failed. */
+  async #failedBatches(
+    { batches = [], batchError }: StepOutcome,
+    node: PlannedNode,
+  ): Promise<Pick<ResultFacts, 'status' | 'error'>> {
+    const failed = batches.filter(({ status }) => status === 'error').map(({ name }) => name)
+    const error = await this.#explained(batchError, node)
+    const [first, ...others] = failed
+    const and = others.length === 0 ? '' : `; also ${listed(others)}`
+    return {
+      status: batches.some(({ status }) => status === 'success') ? 'partial success' : 'error',
+      error: { ...error, message: `batch ${first} failed: ${error.message}${and}` },
     }
   }
 
@@ -220,7 +246,8 @@ export class PlanWalk {
   /** A result with the place of its node, where a reader has to look at that. */
   #placed(ended: NodeResult): NodeResult {
     const { uniqueId, status, notes, file } = ended
-    const isToSee = status === 'fail' || status === 'warn' || status === 'error' || notes.length > 0
+    const isToSee =
+      status === 'partial success' || status === 'fail' || status === 'warn' || status === 'error' || notes.length > 0
     return isToSee ? { ...ended, at: this.#options.places?.definition(uniqueId) ?? file } : ended
   }
 
@@ -247,4 +274,10 @@ function verdictOf(
   const rule = node.steps.find((step) => step.kind === 'test')
   // What is stored of a test are not rows that it wrote for others.
   return rule ? { ...testVerdict(rule, failures ?? 0), rowsAffected: undefined } : { status: 'success' }
+}
+
+/** Names in a message: the first few, and how many more. */
+function listed(names: readonly string[]): string {
+  const first = names.slice(0, 5).join(', ')
+  return names.length > 5 ? `${first} and ${names.length - 5} more` : first
 }

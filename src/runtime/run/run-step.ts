@@ -6,6 +6,7 @@ import type {
   AlterConstraints,
   AssertConstraints,
   AssertContract,
+  AssertEventTimes,
   AssertUniqueKey,
   Attempt,
   Note,
@@ -16,6 +17,9 @@ import type {
   Transaction,
 } from '../../core/steps/step.js'
 import { assertColumnTypes } from './assert-column-types.js'
+import { assertEventTimes } from './assert-event-times.js'
+import { computeBatches } from './compute-batches.js'
+import { joinOutcomes } from './join-outcomes.js'
 import type { StepContext, StepOutcome } from './step-context.js'
 
 type Handlers = {
@@ -45,6 +49,9 @@ const HANDLERS: Handlers = {
   assertContract,
   assertConstraints,
   assertColumnTypes,
+  assertEventTimes: countEventTimes,
+  remember: applySettings,
+  batches: (step, run) => computeBatches(step, run, runSteps),
   test: testRows,
   hook: runHook,
   transaction,
@@ -54,6 +61,17 @@ const HANDLERS: Handlers = {
 export function runStep(step: Step, run: StepContext): Promise<StepOutcome> {
   const handler = HANDLERS[step.kind] as (step: Step, run: StepContext) => Promise<StepOutcome>
   return handler(step, run)
+}
+
+async function runSteps(steps: readonly Step[], run: StepContext): Promise<StepOutcome> {
+  let outcome: StepOutcome = {}
+  for (const step of steps) outcome = joinOutcomes(outcome, await runStep(step, run))
+  return outcome
+}
+
+async function countEventTimes(step: AssertEventTimes, run: StepContext): Promise<StepOutcome> {
+  const { rows } = await send(step.sql, run)
+  return assertEventTimes(step, { nulls: Number(rows[0]?.['nulls'] ?? 0), outside: Number(rows[0]?.['outside'] ?? 0) })
 }
 
 async function send(sql: string, { session, signal, onStatement, onQueryId }: StepContext) {
@@ -247,22 +265,4 @@ async function transaction(step: Transaction, run: StepContext): Promise<StepOut
     throw error
   }
   return outcome
-}
-
-/**
- * Combines what several steps found out: the later one wins, but rows that were added step by step are summed, and notes
- * are collected.
- */
-export function joinOutcomes(before: StepOutcome, after: StepOutcome): StepOutcome {
-  const said = Object.fromEntries(Object.entries(after).filter(([, value]) => value !== undefined))
-  const notes = [...(before.notes ?? []), ...(after.notes ?? [])]
-  const rows =
-    before.isAdding && after.isAdding
-      ? { rowsAffected: sum(before.rowsAffected, after.rowsAffected) }
-      : after.rowsAffected !== undefined && { isAdding: after.isAdding ?? false }
-  return { ...before, ...said, ...rows, ...(notes.length > 0 && { notes }) }
-}
-
-function sum(one: number | undefined, other: number | undefined): number | undefined {
-  return one === undefined || other === undefined ? (other ?? one) : one + other
 }

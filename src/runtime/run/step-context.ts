@@ -1,4 +1,5 @@
 import type { Warehouse, WarehouseSession } from '../../core/ports/warehouse.js'
+import type { BatchResult } from '../../core/result/batch-result.js'
 import type { NodeNote } from '../../core/result/run-result.js'
 
 /** What a step needs to run, and where it reports what it did. */
@@ -6,12 +7,21 @@ export interface StepContext {
   readonly warehouse: Warehouse
   readonly session: WarehouseSession
   readonly signal: AbortSignal | undefined
+  /** More sessions, for what a step does at the same time. */
+  readonly sessions?: MoreSessions | undefined
   /** The node's name, for messages. */
   readonly name: string
   /** Called with every statement before it is sent. */
   readonly onStatement: (sql: string) => void
   /** Called with the id of every statement that has ended, if the engine has ids. */
   readonly onQueryId?: ((id: string) => void) | undefined
+}
+
+/** Sessions next to the one that a node has. */
+export interface MoreSessions {
+  /** How many there may be, the node's own included. */
+  readonly count: number
+  use<T>(work: (session: WarehouseSession) => Promise<T>): Promise<T>
 }
 
 /** What a step found out. */
@@ -23,4 +33,8 @@ export interface StepOutcome {
   /** Whether an up-to-date relation was left unchanged. */
   readonly isUnchanged?: boolean
   readonly notes?: readonly NodeNote[]
+  /** What became of each batch. */
+  readonly batches?: readonly BatchResult[]
+  /** Why the first of the batches that failed did. */
+  readonly batchError?: unknown
 }

@@ -1,6 +1,6 @@
 import type { OperationNode } from 'kysely'
 import { ExpressionWrapper } from 'kysely'
-import type { CompiledQuery } from '../../core/compile/model-compiler.js'
+import type { CompiledQuery } from '../../core/compile/compiled-query.js'
 import type { RelationDefinition } from '../../core/definitions/definition.js'
 import { DiagnosticsError, KerrosError } from '../../core/errors/index.js'
 import { Graph } from '../../core/graph/graph.js'

@@ -1,5 +1,5 @@
 import type { OperationNode } from 'kysely'
-import type { CompiledQuery } from '../../core/compile/model-compiler.js'
+import type { CompiledQuery } from '../../core/compile/compiled-query.js'
 import { isKerrosError, KerrosError } from '../../core/errors/index.js'
 import { Graph } from '../../core/graph/graph.js'
 import type { Warehouse } from '../../core/ports/warehouse.js'

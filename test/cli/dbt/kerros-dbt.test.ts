@@ -64,7 +64,7 @@ describe('kerros-dbt', () => {
 
       Completed with 1 error, 0 partial successes, and 0 warnings:
 
-      [ERROR]: in test accepted_values_seen_label_one (src/shop.ts:29:52)
+      [ERROR]: in test accepted_values_seen_label_one (src/shop.ts:31:52)
         Got 1 result, configured to fail if != 0
 
       Done. PASS=9 WARN=0 ERROR=1 SKIP=1 NO-OP=0 REUSED=0 TOTAL=11
@@ -196,7 +196,6 @@ describe('kerros-dbt', () => {
     ['--selector nightly build', "dbt's --selector"],
     ['run --empty', "dbt's --empty"],
     ['run --sample 3days', "dbt's --sample"],
-    ['run --event-time-start 2024-01-01', "dbt's --event-time-start"],
     ['clone --full-refresh', 'dbt\'s command "clone"'],
     ["run-operation drop_all --args '{a: 1}'", 'dbt\'s command "run-operation"'],
     ['show -s totals --limit 5', 'dbt\'s command "show"'],

@@ -43,6 +43,7 @@ export function ended({ uniqueId, name, resourceType, file }: PlannedNode, statu
     threshold: status === 'fail' ? '!= 0' : undefined,
     rowsAffected: undefined,
     isUnchanged: false,
+    batches: undefined,
     notes: [],
     startedAt: new Date(0),
     durationMs: 1000,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { joinOutcomes } from '../../../src/runtime/run/run-step.js'
+import { joinOutcomes } from '../../../src/runtime/run/join-outcomes.js'
 import type { StepOutcome } from '../../../src/runtime/run/step-context.js'
 
 const join = (...outcomes: readonly StepOutcome[]): number | undefined => outcomes.reduce(joinOutcomes, {}).rowsAffected

@@ -4,6 +4,7 @@ export const COLUMN_OPTIONS: readonly string[] = [
   'groupKey',
   'partitionBy',
   'watermark',
+  'eventTime',
   'mergeUpdateColumns',
   'mergeExcludeColumns',
   'clusterBy',

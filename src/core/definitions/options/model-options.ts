@@ -5,6 +5,7 @@ import type { Constraints } from '../constraints.js'
 import type { Hooks } from '../hooks/hook.js'
 import type { RelationTestEntry, TestedRow } from '../relation-test.js'
 import type { TestedRows } from '../test-options.js'
+import type { EventTimeColumn } from './event-time.js'
 import type { OneOrMore } from './one-or-more.js'
 import type { OptionNames } from './option-checks.js'
 
@@ -78,6 +79,8 @@ export interface ModelOptions<Row, Name extends string = keyof Row & string, Tes
   readonly tags?: readonly string[]
   /** Anything for readers and other tools; kerros passes it on. */
   readonly meta?: { readonly [key: string]: unknown }
+  /** The column with the time of a row, a timestamp or a date: microbatch models that read the relation filter it by that. */
+  readonly eventTime?: EventTimeColumn<Row, Name>
   /** For each column a description and tests. Columns that are left out have neither. */
   readonly columns?: { readonly [K in keyof Row]?: ColumnOptions<Row[K], Tested> }
   /** Tests of the whole relation, as in `[uniqueCombination(['order_id', 'line'])]`. Default: none. */
@@ -124,6 +127,7 @@ export const MODEL_OPTIONS: OptionNames<ModelOptions<any>> = {
   description: true,
   tags: true,
   meta: true,
+  eventTime: true,
   columns: true,
   tests: true,
   contract: true,

@@ -4,7 +4,13 @@ import { didYouMean } from '../../graph/did-you-mean.js'
 import type { FileFormat } from '../file-format.js'
 import type { Stage } from '../stage.js'
 import { diagnosticsOf, invalid } from './definition-diagnostics.js'
-import { checkFreshness, type SourceFreshnessOptions, type SourceTables } from './freshness-options.js'
+import { checkEventTime } from './event-time.js'
+import {
+  checkFreshness,
+  type LoadedAtColumn,
+  type SourceFreshnessOptions,
+  type SourceTables,
+} from './freshness-options.js'
 import {
   checkAbout,
   checkOptionNames,
@@ -38,6 +44,8 @@ export interface TableOptions<C extends Columns = any, T extends SourceTables = 
   readonly description?: string
   /** Words to select it by. */
   readonly tags?: readonly string[]
+  /** The column with the time of a row, a timestamp or a date: microbatch models filter the table by that. */
+  readonly eventTime?: LoadedAtColumn<C>
 }
 
 /** What else a {@link source} says of its tables. What it says of freshness holds for every table that says nothing else. */
@@ -89,6 +97,7 @@ const OPTIONS: OptionNames<SourceOptions> = {
 const TABLE_OPTIONS: OptionNames<TableOptions> = {
   description: true,
   tags: true,
+  eventTime: true,
   freshness: true,
   loadedAtField: true,
   loadedAtQuery: true,
@@ -108,6 +117,7 @@ export function checkSourceOptions(options: SourceOptions, declared: readonly st
       ...checkTableName('tables', table, declared),
       ...checkOptionNames(about, TABLE_OPTIONS, ` of table "${table}"`),
       ...checkAbout(isPlainObject(about) ? about : {}),
+      ...checkEventTime(isPlainObject(about) ? about['eventTime'] : undefined, ` of table "${table}"`),
       ...checkFreshness(about, ` of table "${table}"`),
     ]),
     ...entriesOf(objectOrEmpty(options).load).flatMap(([table, load]) => [

@@ -10,7 +10,12 @@ export const append: Strategy = Object.freeze<Strategy>({
 })
 
 /** `insert into target (…) select … from batch` */
-export function insertBatch({ dialect, relation, rows, columns }: StrategyInput): string {
+export function insertBatch({
+  dialect,
+  relation,
+  rows,
+  columns,
+}: Pick<StrategyInput, 'dialect' | 'relation' | 'rows' | 'columns'>): string {
   const insert = compileDatabase
     .insertInto('target')
     .columns([...columns])

@@ -11,14 +11,19 @@ export const STRATEGY_NAMES = [
 
 /** The options by which a strategy follows that is not written. */
 export interface StrategyKeys {
-  readonly strategy?: StrategyName | undefined
+  readonly strategy?: StrategyName | 'microbatch' | undefined
   readonly uniqueKey?: unknown
   readonly groupKey?: unknown
   readonly partitionBy?: unknown
 }
 
 /** The strategy that options have, also where they leave it out. */
-export function strategyNameOf({ strategy, uniqueKey, groupKey, partitionBy }: StrategyKeys): StrategyName {
+export function strategyNameOf({
+  strategy,
+  uniqueKey,
+  groupKey,
+  partitionBy,
+}: StrategyKeys): StrategyName | 'microbatch' {
   if (strategy !== undefined) return strategy
   if (uniqueKey !== undefined) return 'merge'
   if (groupKey !== undefined) return 'delete+insert'

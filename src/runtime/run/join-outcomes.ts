@@ -1,0 +1,19 @@
+import type { StepOutcome } from './step-context.js'
+
+/**
+ * Combines what several steps found out: the later one wins, but rows that were added step by step are summed, and notes
+ * are collected.
+ */
+export function joinOutcomes(before: StepOutcome, after: StepOutcome): StepOutcome {
+  const said = Object.fromEntries(Object.entries(after).filter(([, value]) => value !== undefined))
+  const notes = [...(before.notes ?? []), ...(after.notes ?? [])]
+  const rows =
+    before.isAdding && after.isAdding
+      ? { rowsAffected: sum(before.rowsAffected, after.rowsAffected) }
+      : after.rowsAffected !== undefined && { isAdding: after.isAdding ?? false }
+  return { ...before, ...said, ...rows, ...(notes.length > 0 && { notes }) }
+}
+
+function sum(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || other === undefined ? (other ?? one) : one + other
+}
