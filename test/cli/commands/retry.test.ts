@@ -91,6 +91,16 @@ describe('kerros retry', () => {
     ])
   })
 
+  it('runs what a run that stopped at its first failure had left, and nothing else', async () => {
+    expect((await run('build --fail-fast --threads 1')).code).toBe(1)
+    const left = Object.entries(await statuses()).filter(([, status]) => ['error', 'skipped'].includes(status))
+    expect(Object.fromEntries(left)).toMatchObject({ sample: 'error', united: 'skipped' })
+    await project.write({ 'src/sample.ts': FIXED })
+    expect((await run('retry')).code).toBe(0)
+    expect(Object.keys(await statuses()).sort()).toEqual(left.map(([name]) => name).sort())
+    expect((await run('retry')).stdout).toMatch(/^Nothing to retry/)
+  })
+
   it('has the command, the target, the variables and the options of the run', async () => {
     const vars = JSON.stringify({ more: 5, least: 2 })
     await project.runKept(['build', '-f', '--target', 'other', '--vars', vars, '--exclude', 'united', '-x'])

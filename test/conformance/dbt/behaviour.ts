@@ -64,6 +64,21 @@ export function bySuite(...names: readonly string[]): Evidences {
   }
 }
 
+/** Tests of the suites about whole runs, by their names without the engine: both engines run them. */
+export function byRuns(...names: readonly string[]): Evidences {
+  return {
+    duckdb: named(
+      'test/conformance/runs/runs-duckdb.test.ts',
+      names.map((name) => `DuckDB: ${name}`),
+    ),
+    snowflake: named(
+      'test/conformance/runs/runs-snowflake.test.ts',
+      names.map((name) => `Snowflake: ${name}`),
+    ),
+    isAnyEngine: false,
+  }
+}
+
 /** Tests in one file that say nothing of an engine: what they check happens before SQL is rendered, or after it has run. */
 export function byAnyEngine(file: string, ...names: readonly string[]): Evidences {
   const evidence = named(file, names)

@@ -1,4 +1,4 @@
-import { type Area, byAnyEngine, bySuite, doesNotApply, notYet, row, together } from '../behaviour.js'
+import { type Area, byAnyEngine, byEngine, bySuite, doesNotApply, named, row, together } from '../behaviour.js'
 import { reasons } from '../reasons.js'
 
 export const basic: Area = {
@@ -100,12 +100,25 @@ export const basic: Area = {
     row(
       'BaseDocsGenerate',
       'The manifest, the run results and the catalog have each node, its columns, types and statistics.',
-      notYet('issue 13'),
+      byEngine(
+        named('test/artifacts/artifacts.test.ts', [
+          'artifacts > are read by the models of dbt-artifacts-parser',
+          "artifacts > have the rows of tables from the engine's statistics, and count none of a view",
+        ]),
+        named('test/cli/commands/docs.test.ts', [
+          'kerros docs generate in Snowflake > says how many rows tables have, and nothing of the rows of views',
+        ]),
+      ),
     ),
     row(
       'BaseDocsGenReferences',
       'The catalog and the manifest follow references through ephemerals, sources and blocks of docs.',
-      notYet('issue 13'),
+      byAnyEngine(
+        'test/artifacts/artifacts.test.ts',
+        'artifacts > have the TypeScript, the SQL and the place of a model',
+        'artifacts > are read by the models of dbt-artifacts-parser',
+      ),
+      'Other form: blocks of docs are shared strings.',
     ),
     row(
       'BaseAdapterMethod',

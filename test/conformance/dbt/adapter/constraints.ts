@@ -1,0 +1,74 @@
+import { type Area, byRuns, doesNotApply, notYet, row } from '../behaviour.js'
+
+const LATER = notYet('issue 13: constraints')
+const KINDS = { Table: 'a table', View: 'a view', Incremental: 'an incremental table' } as const
+
+export const constraints: Area = {
+  title: 'Contracts and constraints',
+  from: 'dbt-tests-adapter: constraints',
+  behaviours: [
+    ...(['Table', 'View', 'Incremental'] as const).flatMap((kind) => {
+      const contract = (test: string) => byRuns(`contracts of models > of ${KINDS[kind]} ${test}`)
+      const dbt = `Base${kind}ConstraintsColumnsEqual.test__constraints`
+      return [
+        row(
+          `${dbt}_wrong_column_order`,
+          `A contract of ${KINDS[kind]} holds in any order of the columns.`,
+          contract('holds in any order of the columns'),
+        ),
+        row(
+          `${dbt}_wrong_column_names`,
+          `A contract of ${KINDS[kind]} is broken by columns with other names.`,
+          contract('is broken by other names, and nothing is published'),
+        ),
+        row(
+          `${dbt}_wrong_column_data_types`,
+          `A contract of ${KINDS[kind]} is broken by columns of other types.`,
+          contract('is broken by other types, and the old rows stay'),
+        ),
+        row(
+          `${dbt}_correct_column_data_types`,
+          `A contract of ${KINDS[kind]} holds for each type that it names.`,
+          contract('holds for each type that it names'),
+        ),
+      ]
+    }),
+    row(
+      'BaseConstraintsRuntimeDdlEnforcement',
+      'Constraints of a table’s columns are in the statement that makes it.',
+      LATER,
+    ),
+    row(
+      'BaseIncrementalConstraintsRuntimeDdlEnforcement',
+      'Constraints of an incremental table’s columns are in the statement that makes it.',
+      LATER,
+    ),
+    row('BaseConstraintsRollback', 'A row that breaks a constraint leaves the old table in place.', LATER),
+    row(
+      'BaseIncrementalConstraintsRollback',
+      'A row that breaks a constraint leaves the incremental table as it was.',
+      LATER,
+    ),
+    row(
+      'BaseTableContractSqlHeader',
+      'A contract is compared where the model has a `sql_header`.',
+      doesNotApply('queries have no header: what a session needs, the target sets'),
+    ),
+    row(
+      'BaseIncrementalContractSqlHeader',
+      'The same for an incremental model.',
+      doesNotApply('queries have no header: what a session needs, the target sets'),
+    ),
+    row(
+      'BaseModelConstraintsRuntimeEnforcement',
+      'Constraints of the model, such as a primary key of two columns and a foreign key, are in the statement.',
+      LATER,
+    ),
+    row('BaseConstraintQuotedColumn', 'A constraint may be on a column whose name has to be quoted.', LATER),
+    row(
+      'BaseIncrementalForeignKeyConstraint',
+      'A foreign key of an incremental table refers to another model, in the first and in later runs.',
+      LATER,
+    ),
+  ],
+}

@@ -1,0 +1,51 @@
+import { type Area, doesNotApply, notYet, row } from '../behaviour.js'
+import { reasons } from '../reasons.js'
+
+const LATER = notYet('issue 13: hooks')
+
+export const hooks: Area = {
+  title: 'Hooks',
+  from: 'dbt-tests-adapter: hooks',
+  behaviours: [
+    row(
+      'BasePrePostModelHooks',
+      'Hooks of the project run before and after each model, inside or outside of its transaction, and know target and run.',
+      LATER,
+    ),
+    row('TestPrePostModelHooksUnderscores', 'The same with `pre_hook` and `post_hook`.', LATER),
+    row('BaseHookRefs', 'A hook of a model reads other models.', LATER),
+    row('BasePrePostModelHooksOnSeeds', 'Hooks of seeds change the table, which tests then see.', LATER),
+    row('BaseHooksRefsOnSeeds', 'A hook of a seed that refers to a model is an error.', LATER),
+    row('BasePrePostModelHooksOnSeedsPlusPrefixed', 'The same with `+post-hook`.', doesNotApply(reasons.yaml)),
+    row(
+      'BasePrePostModelHooksOnSeedsPlusPrefixedWhitespace',
+      'The same with white space after `+`.',
+      doesNotApply(reasons.yaml),
+    ),
+    row('BasePrePostModelHooksOnSnapshots', 'Hooks of snapshots change the history, which tests then see.', LATER),
+    row('BasePrePostModelHooksInConfig', 'Hooks of one model are in its own options.', LATER),
+    row('BasePrePostModelHooksInConfigWithCount', 'Hooks of the project and of the model both run.', LATER),
+    row(
+      'BasePrePostModelHooksInConfigKwargs',
+      'Hooks are written in another notation of the options.',
+      doesNotApply(reasons.jinja),
+    ),
+    row(
+      'BasePrePostSnapshotHooksInConfigKwargs',
+      'Hooks of snapshots are written in another notation of the options.',
+      doesNotApply(reasons.jinja),
+    ),
+    row(
+      'BaseDuplicateHooksInConfigs',
+      '`pre_hook` and `pre-hook` of one model are an error.',
+      doesNotApply('there is one spelling, which `tsc` checks'),
+    ),
+    row(
+      'BasePrePostRunHooks.test_pre_and_post_run_hooks',
+      'Hooks run at the start and the end of `run`, in order, and know target, run and schemas.',
+      LATER,
+    ),
+    row('BasePrePostRunHooks.test_pre_and_post_seed_hooks', 'They run around `seed`, too.', LATER),
+    row('BaseAfterRunHooks', 'A hook at the start that fails is an error of the run.', LATER),
+  ],
+}

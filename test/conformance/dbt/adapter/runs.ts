@@ -1,0 +1,124 @@
+import { type Area, byAnyEngine, byRuns, bySuite, doesNotApply, notYet, row, together } from '../behaviour.js'
+import { reasons } from '../reasons.js'
+
+export const runs: Area = {
+  title: 'Concurrency, copies, ephemeral models, query comments',
+  from: 'dbt-tests-adapter: concurrency, column_types, simple_copy, ephemeral, query_comment, relations, empty, sample_mode',
+  behaviours: [
+    row(
+      'BaseConcurrency',
+      'With several threads models are built in parallel; one that fails skips those that read it, and the others are right, also after new rows.',
+      byRuns('runs > threads 1 and 16 give the same relations and results, with a failure among them'),
+    ),
+    row(
+      'BasePostgresColumnTypes',
+      'Columns of a built model have the types that its schema file says.',
+      bySuite(
+        'a warehouse > types > integer: a column that kerros makes is compatible with it',
+        'a warehouse > types > decimal: a column that kerros makes is compatible with it',
+        'a warehouse > types > of other values are not',
+      ),
+    ),
+    row(
+      'SimpleCopyBase.test_simple_copy',
+      'Views, tables and incremental models over seeds hold the seeds’ rows, also after new rows and with the kinds changed.',
+      byRuns('a change of the kind > puts each kind in the place of each other one, with all rows'),
+    ),
+    row(
+      'SimpleCopyBase.test_simple_copy_with_materialized_views',
+      'A materialized view over the seed does not disturb a later run.',
+      bySuite('materializations > builds dynamic tables, in the place of views and tables and back, with all rows'),
+      'Other form: Snowflake’s dynamic tables; DuckDB builds a plain table.',
+    ),
+    row(
+      'EmptyModelsArentRunBase',
+      'A model file with nothing in it is not run.',
+      byAnyEngine('test/core/project/project-diagnostics.test.ts', 'what is no definition is left alone'),
+    ),
+    row(
+      'BaseEphemeralMulti',
+      'A model reads several ephemeral models, with any columns and rows.',
+      bySuite('materializations > inlines ephemerals, nested ones and shared ones once'),
+    ),
+    row(
+      'BaseEphemeralNested',
+      'An ephemeral model reads another one; each becomes one common table expression, in order.',
+      together(
+        bySuite('materializations > inlines ephemerals, nested ones and shared ones once'),
+        byAnyEngine(
+          'test/core/compile/ephemerals.test.ts',
+          'ephemerals become common table expressions > nested ones first, shared ones once, on both engines',
+        ),
+      ),
+    ),
+    row(
+      'BaseEphemeralErrorHandling',
+      'An ephemeral model that cannot be compiled fails its readers, with the cause.',
+      byRuns('runs > an ephemeral model that fails is named where its readers fail'),
+    ),
+    row(
+      'BaseQueryComments',
+      'Each statement has the comment that the project sets.',
+      notYet('issue 13: query comments'),
+    ),
+    row('BaseMacroQueryComments', 'The comment may be a macro’s result.', notYet('issue 13: query comments')),
+    row(
+      'BaseMacroArgsQueryComments',
+      'The macro of the comment may read the target and the node.',
+      notYet('issue 13: query comments'),
+    ),
+    row(
+      'BaseMacroInvalidQueryComments',
+      'A comment that cannot be made is an error.',
+      notYet('issue 13: query comments'),
+    ),
+    row(
+      'BaseNullQueryComments',
+      'No comment is written where the project says null.',
+      notYet('issue 13: query comments'),
+    ),
+    row(
+      'BaseEmptyQueryComments',
+      'No comment is written where the project gives an empty one.',
+      notYet('issue 13: query comments'),
+    ),
+    row(
+      'BaseChangeRelationTypeValidator',
+      'A model changes between view, table and incremental table, each way, without help.',
+      byRuns('a change of the kind > puts each kind in the place of each other one, with all rows'),
+      'Stricter: a history and rows that are protected from a full refresh are not replaced.',
+    ),
+    row('BaseTestEmpty', '`--empty` builds all relations, with no row of any input.', notYet('issue 13: --empty')),
+    row(
+      'BaseTestEmptyInlineSourceRef',
+      '`--empty` holds for inputs that are named within an expression.',
+      notYet('issue 13: --empty'),
+    ),
+    row(
+      'BaseTestEmptySeedFlag.test_seed_empty_creates_table_with_zero_rows',
+      '`seed --empty` makes the table without rows.',
+      notYet('issue 13: --empty'),
+    ),
+    row(
+      'BaseTestEmptySeedFlag.test_seed_empty_preserves_column_types',
+      '`seed --empty` makes the columns with their types.',
+      notYet('issue 13: --empty'),
+    ),
+    row(
+      'BaseTestEmptySeedFlag.test_seed_without_empty_loads_all_rows',
+      'A seed without the option has all of its rows.',
+      byRuns('seeds > have the rows of their file, again after a second run and after a full refresh'),
+    ),
+    row(
+      'BaseTestEmptySeedFlag.test_build_empty_with_seed',
+      '`build --empty` builds seeds and models without rows.',
+      notYet('issue 13: --empty'),
+    ),
+    row(
+      'MetadataWithEmptyFlag',
+      'A macro that reads metadata of a relation gets the relation itself with `--empty`.',
+      doesNotApply(reasons.jinjaContext),
+    ),
+    row('BaseSampleModeTest', '`--sample` builds models on the rows of a span of time.', notYet('issue 13: --sample')),
+  ],
+}

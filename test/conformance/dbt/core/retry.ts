@@ -1,0 +1,78 @@
+import { type Area, byAnyEngine, byRuns, doesNotApply, notYet, row } from '../behaviour.js'
+
+const retry = (...tests: readonly string[]) =>
+  byAnyEngine('test/cli/commands/retry.test.ts', ...tests.map((test) => `kerros retry > ${test}`))
+const OPTIONS = 'has the command, the target, the variables and the options of the run'
+const AGAIN = 'runs again what failed or was skipped, until nothing is left'
+
+export const retries: Area = {
+  title: 'Retry and fail fast',
+  from: 'dbt-core: tests/functional/retry, fail_fast',
+  behaviours: [
+    row('TestCustomTargetRetry', '`retry` runs on the target of the run.', retry(OPTIONS)),
+    row(
+      'TestRetryNoPreviousRun',
+      '`retry` without an earlier run is an error.',
+      retry('refuses when there is no run, when a node is gone, and what is no run'),
+    ),
+    row('TestRetryPreviousRun', '`retry` runs what failed and what was skipped, until nothing is left.', retry(AGAIN)),
+    row('TestRetryWarnError', '`retry` has `--warn-error` of the run.', notYet('issue 13: --warn-error')),
+    row('TestRetryRunOperation', '`retry` runs an operation that failed again.', notYet('issue 13: operations')),
+    row(
+      'TestRetrySuccessfulRunOperation',
+      '`retry` has nothing to do after an operation that went well.',
+      notYet('issue 13: operations'),
+    ),
+    row(
+      'TestRetryRemovedFile',
+      'A model that is gone is an error where others still read it.',
+      retry('refuses when there is no run, when a node is gone, and what is no run'),
+    ),
+    row(
+      'TestRetryRemovedFileLeafNode',
+      'A failed model that is gone and that nothing reads is an error that names it.',
+      retry('refuses when there is no run, when a node is gone, and what is no run'),
+    ),
+    row(
+      'TestFailFast',
+      'After a run that stopped at its first failure, `retry` runs what is left.',
+      retry('runs what a run that stopped at its first failure had left, and nothing else'),
+    ),
+    row('TestRetryResourceType', '`retry` has `--resource-type` of the run.', notYet('issue 13: --resource-type')),
+    row(
+      'TestRetryOverridePath',
+      '`retry` finds the project of the run in another folder.',
+      retry('retries a run whose results are elsewhere'),
+    ),
+    row('TestRetryVars', '`retry` has the variables of the run, unless it gives its own.', retry(OPTIONS)),
+    row('TestRetryFullRefresh', '`retry` has `--full-refresh` of the run.', retry(OPTIONS)),
+    row(
+      'TestRetryTargetPathEnvVar',
+      'The results are in a folder that the environment names.',
+      retry('retries a run whose results are elsewhere'),
+      'Other form: `--state` names the folder.',
+    ),
+    row(
+      'TestRetryTargetPathFlag',
+      'The results are in a folder that an option names.',
+      retry('retries a run whose results are elsewhere'),
+    ),
+    row('TestRetryHooksAlwaysRun', 'Hooks of the run run with `retry`, too.', notYet('issue 13: hooks')),
+    row(
+      'TestFixRetryHook',
+      'A run that its first hook stopped is retried whole, after the hook was fixed.',
+      notYet('issue 13: hooks'),
+    ),
+    row('TestCustomThreadRetry', '`retry` has the threads of the run, unless it gives its own.', retry(OPTIONS)),
+    row(
+      'TestFastFailingDuringRun',
+      'After the first failure nothing new starts, with one thread and with several.',
+      byRuns('runs > stops after the first failure with failFast, and builds the rest next time'),
+    ),
+    row(
+      'TestFailFastFromConfig',
+      'The project’s file turns it on, too.',
+      doesNotApply('a flag of a run is not written in the project; CI’s command line has it'),
+    ),
+  ],
+}

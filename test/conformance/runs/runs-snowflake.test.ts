@@ -1,0 +1,20 @@
+import { dbtFunctionSuite } from '../functions/dbt-function-suite.js'
+import { descriptionSuite } from '../materializations/description-suite.js'
+import { kindSuite } from '../materializations/kind-suite.js'
+import { modelContractSuite } from '../materializations/model-contract-suite.js'
+import { seedSuite } from '../materializations/seed-suite.js'
+import { snapshotSuite } from '../materializations/snapshot-suite.js'
+import { placeSuite } from '../names/place-suite.js'
+import { snowflakeOnServer } from '../snowflake-on-server.js'
+import { runSuite } from './run-suite.js'
+
+const engine = await snowflakeOnServer()
+
+dbtFunctionSuite(engine)
+descriptionSuite(engine)
+kindSuite(engine)
+seedSuite(engine)
+placeSuite(engine)
+runSuite(engine)
+snapshotSuite(engine)
+modelContractSuite(engine)
