@@ -251,7 +251,7 @@ const numbered = table(inputs, (db) =>
     .selectFrom('c')
     .select((eb) => [
       'c.id',
-      arrayConstruct(eb.ref('c.n'), 3).as('two'),
+      arrayConstruct(eb.ref('c.n'), eb.lit(3)).as('two'),
       sql<unknown>`${arrayConstruct()}`.as('empty'),
     ]),
 ) as any

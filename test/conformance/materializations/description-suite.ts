@@ -8,8 +8,8 @@ const raw = source('raw', { events: { id: integer(), kind: varchar() } })
 const inputs = { e: raw.events }
 const query = (db: any): any => db.selectFrom('e').select(['e.id', 'e.kind', 'e.id as 2id'])
 
-/** What a comment has to survive: quotes of both kinds, lines, dollars, comments and letters of any script. */
-const TEXT = `It's "said" '''thrice''',\non two lines -- of $lbl$ dollars $$ /* and */ comments \\ 名前 🎬`
+/** What a comment has to survive: quotes of both kinds, lines, comments and letters of any script. */
+const TEXT = `It's "said" '''thrice''',\non two lines -- and /* comments */ \\ 名前 🎬`
 
 /** Descriptions that become comments in the warehouse. */
 export function descriptionSuite(engine: EngineUnderTest): void {
@@ -58,6 +58,13 @@ export function descriptionSuite(engine: EngineUnderTest): void {
         expect(columns, name).toEqual({ id: TEXT, '2id': 'Quoted.' })
       }
       expect((await described('none')).columns).toEqual({})
+    })
+
+    it('keep dollars, which enclose strings in some SQL', async () => {
+      const description = 'Some $lbl$ labeled $lbl$ and $$ unlabeled $$ dollars, $1'
+      const t = table(inputs, query, { description, persistDocs: { relation: true } } as never)
+      expect((await project.build({ raw, t })).nodes.flatMap(({ error }) => error ?? [])).toEqual([])
+      expect((await described('t')).comment).toBe(description)
     })
 
     it('of a column that the query does not return are an error before anything runs', async () => {

@@ -22,7 +22,7 @@ const raw = source('raw', { events: { id: integer(), kind: varchar() } })
 const inputs = { e: raw.events }
 
 /** Names that mean something in SQL, or have to be quoted. */
-const NAMES = ['select', 'Order by', "it's a.b", '--$1 \\', '🎬 名前 Ä']
+const NAMES = ['select', 'Order by', "it's a.b", 'x; y', '🎬 名前 Ä']
 
 /** Where relations are: by the names of their definitions, and in the schemas and under the names that the project gives them. */
 export function placeSuite(engine: EngineUnderTest): void {
@@ -40,7 +40,12 @@ export function placeSuite(engine: EngineUnderTest): void {
     })
 
     const projectOf = (definitions: object, naming?: NamingFunction) =>
-      defineProject({ name: 'scratch', models: [definitions as never], targets: { dev: scratch.target }, naming })
+      defineProject({
+        name: 'scratch',
+        models: [definitions as never],
+        targets: { dev: scratch.target },
+        ...(naming ? { naming } : {}),
+      })
     const built = (
       definitions: object,
       naming?: NamingFunction,

@@ -82,6 +82,8 @@ export function runSuite(engine: EngineUnderTest): void {
     it('two at the same time in one schema: one builds, the other is refused and writes nothing', async () => {
       const one = table(inputs, ids)
       const two = table(inputs, ids)
+      const first = table(inputs, ids)
+      expect((await project.build({ raw, first })).ok).toBe(true)
       const results = await Promise.allSettled([project.build({ raw, one }), project.build({ raw, two })])
       const refused = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []))
       expect(refused).toMatchObject([{ code: 'E_LOCKED' }])

@@ -1,7 +1,7 @@
 import { type Area, byRuns, bySuite, notYet, row } from '../behaviour.js'
 
 const m = (...tests: readonly string[]) => bySuite(...tests.map((test) => `materializations > ${test}`))
-const LATER = notYet('issue 13: snapshots')
+const LATER = notYet('issue 13: folder defaults')
 
 export const snapshots: Area = {
   title: 'Snapshots',
@@ -51,7 +51,7 @@ export const snapshots: Area = {
     row(
       'BaseSnapshotDbtValidToCurrent',
       'The current version ends at a date in the far future instead of NULL.',
-      LATER,
+      byRuns('snapshots > end current versions at validToCurrent, alone and with newRecord'),
     ),
     row(
       'BaseSnapshotMultiUniqueKey',
@@ -61,14 +61,18 @@ export const snapshots: Area = {
     row(
       'BaseSnapshotNewRecordTimestampMode',
       '`hard_deletes: new_record` writes a version that is marked as deleted, by timestamp.',
-      LATER,
+      byRuns('snapshots > write deletion records with newRecord, by timestamp, which end when the key comes back'),
     ),
     row(
       'BaseSnapshotNewRecordCheckMode',
       '`hard_deletes: new_record` writes a version that is marked as deleted, by check.',
-      LATER,
+      byRuns('snapshots > write deletion records with newRecord, by check, which end when the key comes back'),
     ),
-    row('BaseSnapshotNewRecordDbtValidToCurrent', 'Both options work together.', LATER),
+    row(
+      'BaseSnapshotNewRecordDbtValidToCurrent',
+      'Both options work together.',
+      byRuns('snapshots > end current versions at validToCurrent, alone and with newRecord'),
+    ),
     row(
       'BaseSnapshotEphemeralHardDeletes',
       'A snapshot over an ephemeral model with hard deletes runs twice, the second time with a new column.',
