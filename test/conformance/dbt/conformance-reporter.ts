@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { Reporter, TestModule, TestRunEndReason, Vitest } from 'vitest/node'
 import { areas } from './areas.js'
 import { judge } from './judge.js'
-import type { Outcome, Outcomes } from './outcomes.js'
+import { byName, type Outcome, type Outcomes } from './outcomes.js'
 import { conformancePage } from './page.js'
 
 const PAGE = 'docs/conformance.md'
@@ -61,7 +61,7 @@ function outcomesOf(modules: readonly TestModule[], root: string): Outcomes {
       const tests = [...module.children.allTests()].map(
         (test) => [test.fullName, asOutcome(test.result().state)] as const,
       )
-      return [file, new Map(tests)]
+      return [file, byName(tests)]
     }),
   )
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type Area, byAnyEngine, byEngine, doesNotApply, named, notYet, row, together } from './behaviour.js'
 import { judge } from './judge.js'
-import type { Outcome, Outcomes } from './outcomes.js'
+import { byName, type Outcome, type Outcomes } from './outcomes.js'
 import { allPass, conformancePage } from './page.js'
 
 const duck = named('test/duck.test.ts', ['DuckDB: a > b'])
@@ -47,6 +47,24 @@ describe('a run', () => {
   it('of a file that lost a test is against the page', () => {
     expect(judge(AREAS, outcomes({ 'test/any.test.ts': { 'c | e': 'passed' } }))).toEqual([
       'dbt: things: BaseAny: the test that shows it is not in its file: test/any.test.ts: "c | d"',
+    ])
+  })
+
+  it('passes tests of one name only if all of them pass', () => {
+    for (const all of [
+      ['failed', 'passed'],
+      ['passed', 'failed'],
+    ] as const)
+      expect([...byName(all.map((outcome) => ['x', outcome]))]).toEqual([['x', 'failed']])
+    expect([
+      ...byName([
+        ['x', 'passed'],
+        ['y', 'skipped'],
+        ['x', 'passed'],
+      ]),
+    ]).toEqual([
+      ['x', 'passed'],
+      ['y', 'skipped'],
     ])
   })
 

@@ -11,3 +11,13 @@ export function outcomeOf(outcomes: Outcomes, { file, name }: NamedTest): Outcom
   if (tests === undefined) return 'unknown'
   return tests.get(name) ?? 'missing'
 }
+
+/** Tests of one name, as tables of cases can have them, have passed only if all of them have. */
+export function byName(tests: readonly (readonly [string, Outcome])[]): ReadonlyMap<string, Outcome> {
+  const outcomes = new Map<string, Outcome>()
+  for (const [name, outcome] of tests) {
+    const before = outcomes.get(name)
+    outcomes.set(name, before === undefined || before === 'passed' ? outcome : before)
+  }
+  return outcomes
+}

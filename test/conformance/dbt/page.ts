@@ -1,11 +1,13 @@
 import type { Area, Behaviour, Evidence, Evidences, NamedTest } from './behaviour.js'
-import { type Outcomes, outcomeOf } from './outcomes.js'
+import { type Outcome, type Outcomes, outcomeOf } from './outcomes.js'
 
 /** What a cell of an engine begins with. */
 type Status = 'passes' | 'fails' | 'not run' | 'does not apply' | 'not yet'
 
 /** The statuses of a row in a page: DuckDB's, then Snowflake's. */
 type Statuses = readonly [Status, Status]
+
+const ENGINES = ['duckdb', 'snowflake'] as const
 
 const HEAD = `# Conformance with dbt
 
@@ -29,12 +31,12 @@ dbt's side is [dbt-tests-adapter](https://github.com/dbt-labs/dbt-adapters/tree/
  * @param before The page as it was: what did not run keeps what that says.
  */
 export function conformancePage(areas: readonly Area[], outcomes: Outcomes, before: string): string {
-  const known = statusesIn(before)
+  const known = shownBefore(areas, before)
   const sections = areas.map((area) => ({
     area,
     rows: area.behaviours.map((behaviour) => ({
       behaviour,
-      statuses: statusesOf(behaviour, outcomes, known.get(keyOf(area, behaviour.dbt))),
+      statuses: ENGINES.map((engine) => statusOf(behaviour.shown[engine], outcomes, known)) as unknown as Statuses,
     })),
   }))
   const all = sections.flatMap(({ rows }) => rows)
@@ -62,17 +64,35 @@ export function allPass(tests: readonly NamedTest[]): Outcomes {
   return outcomes
 }
 
-function statusesOf({ shown }: Behaviour, outcomes: Outcomes, known: Statuses | undefined): Statuses {
-  return [statusOf(shown.duckdb, outcomes, known?.[0]), statusOf(shown.snowflake, outcomes, known?.[1])]
-}
-
-function statusOf(evidence: Evidence, outcomes: Outcomes, known: Status | undefined): Status {
+function statusOf(evidence: Evidence, outcomes: Outcomes, known: Outcomes): Status {
   if (evidence.kind === 'doesNotApply') return 'does not apply'
   if (evidence.kind === 'notYet') return 'not yet'
-  const found = evidence.tests.map((test) => outcomeOf(outcomes, test))
-  if (found.some((outcome) => outcome !== 'passed' && outcome !== 'unknown')) return 'fails'
+  const found = evidence.tests.map((test) => {
+    const outcome = outcomeOf(outcomes, test)
+    return outcome === 'unknown' ? outcomeOf(known, test) : outcome
+  })
+  if (found.some((outcome) => !['passed', 'unknown', 'missing'].includes(outcome))) return 'fails'
   if (found.every((outcome) => outcome === 'passed')) return 'passes'
-  return known === 'passes' || known === 'fails' ? known : 'not run'
+  return evidence.tests.some((test) => outcomeOf(outcomes, test) === 'missing') ? 'fails' : 'not run'
+}
+
+/** What a page says of tests: those of a row that passes, and of one that fails. */
+function shownBefore(areas: readonly Area[], page: string): Outcomes {
+  const known = new Map<string, Map<string, Outcome>>()
+  const statuses = statusesIn(page)
+  for (const area of areas)
+    for (const { dbt, shown } of area.behaviours)
+      for (const [i, engine] of ENGINES.entries()) {
+        const evidence = shown[engine]
+        const status = statuses.get(keyOf(area, dbt))?.[i]
+        if (evidence.kind !== 'tests' || (status !== 'passes' && status !== 'fails')) continue
+        for (const { file, name } of evidence.tests) {
+          const names = known.get(file) ?? new Map<string, Outcome>()
+          known.set(file, names)
+          if (names.get(name) !== 'passed') names.set(name, status === 'passes' ? 'passed' : 'failed')
+        }
+      }
+  return known
 }
 
 function summary(all: readonly Statuses[]): string {

@@ -64,6 +64,62 @@ export function snapshotSuite(engine: EngineUnderTest): void {
       }
     })
 
+    it.each([
+      ['by timestamp', byTime],
+      ['by check', { uniqueKey: 'id', strategy: 'check', checkColumns: ['name'] }],
+    ])('write deletion records with newRecord, %s, which end when the key comes back', async (_, options) => {
+      const s = snapshot(raw.people, { ...options, hardDeletes: 'newRecord' } as never)
+      const third = async () =>
+        await project.rows(
+          'select name, is_deleted, valid_to is null as is_current, scd_id from s where id = 3 order by valid_from',
+        )
+      await expectBuilt({ raw, s })
+      await project.execute('delete from raw.people where id = 3')
+      for (let run = 0; run < 2; run++) {
+        await expectBuilt({ raw, s })
+        expect((await third()).map(({ name, is_deleted, is_current }) => [name, is_deleted, is_current])).toEqual([
+          ['Cid', false, false],
+          ['Cid', true, true],
+        ])
+      }
+      await project.execute(`insert into raw.people values (3, 'b', 'Cid again', '2027-03-01')`)
+      for (let run = 0; run < 2; run++) await expectBuilt({ raw, s })
+      const versionsOfThird = await third()
+      expect(versionsOfThird.map(({ name, is_deleted, is_current }) => [name, is_deleted, is_current])).toEqual([
+        ['Cid', false, false],
+        ['Cid', true, false],
+        ['Cid again', false, true],
+      ])
+      expect(new Set(versionsOfThird.map(({ scd_id }) => scd_id)).size).toBe(3)
+    })
+
+    it('end current versions at validToCurrent, alone and with newRecord', async () => {
+      const validToCurrent = new Date('2099-12-31')
+      for (const [name, hardDeletes] of [
+        ['plain', 'invalidate'],
+        ['kept', 'newRecord'],
+      ] as const) {
+        const of = (): unknown => snapshot(raw.people, { ...byTime, hardDeletes, validToCurrent } as never)
+        await expectBuilt({ raw, [name]: of() })
+        await change(`name = 'Eve', seen_at = '2026-02-01'`, 1)
+        await project.execute('delete from raw.people where id = 3')
+        for (let run = 0; run < 2; run++) await expectBuilt({ raw, [name]: of() })
+        const rows = await project.rows(`select id, name, valid_to from ${name} order by id, valid_from`)
+        const current = rows.filter(({ valid_to }) => Number(valid_to) === Number(validToCurrent))
+        expect(
+          current.map((row) => `${row['id']} ${row['name']}`),
+          name,
+        ).toEqual(name === 'kept' ? ['1 Eve', '2 Bea', '3 Cid'] : ['1 Eve', '2 Bea'])
+        expect(
+          rows.filter(({ valid_to }) => valid_to === null),
+          name,
+        ).toEqual([])
+        expect(rows, name).toHaveLength(name === 'kept' ? 5 : 4)
+        await change(`name = 'Ann', seen_at = '2026-01-01'`, 1)
+        await project.execute(`insert into raw.people values (3, 'b', 'Cid', '2026-01-01')`)
+      }
+    })
+
     it('record new columns, deleted, changed and new rows of one run together', async () => {
       const some: any = view({ p: raw.people }, (db) => db.selectFrom('p').select(['p.id', 'p.name', 'p.seen_at']))
       const all: any = view({ p: raw.people }, (db) => db.selectFrom('p').select(columns))

@@ -120,9 +120,8 @@ export function placeSuite(engine: EngineUnderTest): void {
 
     it.each(NAMES)('%s is a name of a schema, a relation and a column, and comes back as it is', async (name) => {
       const columns = { id: integer(), [name]: varchar() }
-      const first: any = table(inputs, (db: any) =>
-        db.selectFrom('e').select((eb: any) => ['e.id', eb.ref('e.kind').as(name)]),
-      )
+      const renamed = (db: any) => db.selectFrom('e').select((eb: any) => ['e.id', eb.ref('e.kind').as(name)])
+      const first: any = table(inputs, renamed, { constraints: { notNull: [name], unique: [name] } } as never)
       const second: any = incremental({ first }, (db: any) => db.selectFrom('first').selectAll(), {
         uniqueKey: name,
         contract: columns,
