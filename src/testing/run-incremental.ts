@@ -49,15 +49,16 @@ export async function runIncremental<Row>(
   checkCall('runIncremental', model, ['model'], loads)
   const definition = model as RelationDefinition
   const at = runTimes(model, loads, options.at)
+  const isTimed = options.at !== undefined
   const reads = { [subjectName(model, options.names ?? {})]: model }
   return TestWarehouse.use({ reads, subject: definition, given: loads.flat(), options }, async (bench) => {
     const states: Row[][] = []
     for (const [i, load] of loads.entries()) {
       await bench.add([load].flat())
-      await bench.build({ startedAt: at[i]! })
+      await bench.build({ startedAt: at[i]!, isTimed })
       states.push(await bench.read<Row>(definition))
     }
-    await bench.build({ startedAt: at.at(-1) ?? RUN_TIME, isRebuild: true })
+    await bench.build({ startedAt: at.at(-1) ?? RUN_TIME, isRebuild: true, isTimed })
     return { rows: states.at(-1) ?? [], states, fullRebuild: await bench.read<Row>(definition) }
   })
 }

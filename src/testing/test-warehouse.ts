@@ -1,4 +1,7 @@
 import { type AliasedExpression, ExpressionWrapper, sql } from 'kysely'
+import { batchStart } from '../core/batches/batch-size.js'
+import type { Interval } from '../core/batches/interval.js'
+import { parseTime } from '../core/batches/parse-time.js'
 import type { QuerySubject } from '../core/compile/compiled-query.js'
 import type { RelationDefinition } from '../core/definitions/definition.js'
 import { DiagnosticsError } from '../core/errors/index.js'
@@ -13,6 +16,7 @@ import { relationKey } from '../core/relations/relation.js'
 import { typedRows } from '../core/result/typed-rows.js'
 import type { SeedRow } from '../core/steps/materialization.js'
 import { duckdb } from '../dialects/duckdb/duckdb.js'
+import type { IncrementalOptions } from '../materializations/incremental/incremental-options.js'
 import { buildPlan } from '../runtime/plan/build-plan.js'
 import { readIntervals } from '../runtime/plan/read-intervals.js'
 import { readSeeds } from '../runtime/plan/read-seeds.js'
@@ -42,7 +46,11 @@ export interface BenchBuild {
   readonly startedAt: Date
   /** Whether models are built as if nothing of them were there. */
   readonly isRebuild?: boolean
+  /** Whether the time of the run decides which batches of microbatch models are computed. Default: they have all their rows. */
+  readonly isTimed?: boolean
 }
+
+const END_OF_TIME = new Date('9999-12-31')
 
 const TARGET = duckdb({ path: ':memory:', settings: { threads: '1' } })
 
@@ -128,7 +136,7 @@ export class TestWarehouse {
    *
    * @throws DiagnosticsError with what failed.
    */
-  async build({ startedAt, isRebuild = false }: BenchBuild): Promise<void> {
+  async build({ startedAt, isRebuild = false, isTimed = false }: BenchBuild): Promise<void> {
     const { dialect } = TARGET
     const nodes = this.#project.project.nodes.filter((node) => !this.#given.has(definitionOf(node)!))
     const ledger = intervalLedger(TARGET.database)
@@ -141,7 +149,7 @@ export class TestWarehouse {
       targetName: 'testing',
       selected: new Set(nodes.map((node) => node.uniqueId)),
       existing: isRebuild ? this.#onlySnapshots(existing) : existing,
-      batches: { recorded },
+      batches: isTimed ? { recorded } : { only: wholeBatches(nodes) },
       seedRows: this.#seedRows,
       fullRefresh: false,
       startedAt,
@@ -201,6 +209,19 @@ export class TestWarehouse {
     const { rows } = await this.#warehouse.withSession((session) => session.execute(statement))
     return [...typedRows(rows, columns)] as Row[]
   }
+}
+
+/** One batch for all rows of each microbatch model, from its first batch on. */
+function wholeBatches(nodes: TestingProject['project']['nodes']): ReadonlyMap<string, readonly Interval[]> {
+  return new Map(
+    nodes.flatMap((node) => {
+      const definition = definitionOf(node)
+      if (definition?.kind !== 'model' || !definition.materialization.recordsIntervals) return []
+      const { begin, batchSize = 'day' } = definition.options as IncrementalOptions<any>
+      const first = parseTime(begin)
+      return first ? [[node.uniqueId, [{ start: batchStart(first, batchSize), end: END_OF_TIME }]] as const] : []
+    }),
+  )
 }
 
 function definitionOf(node: TestingProject['project']['nodes'][number]): RelationDefinition | undefined {

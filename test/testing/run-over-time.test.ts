@@ -1,5 +1,5 @@
-import { date, incremental, integer, snapshot, source } from 'kerros'
-import { given, runIncremental, runSnapshot } from 'kerros/testing'
+import { date, incremental, integer, snapshot, source, table } from 'kerros'
+import { given, runIncremental, runModel, runSnapshot } from 'kerros/testing'
 import { describe, expect, it } from 'vitest'
 import { fct_customers_wrong, fct_orders, orders_snapshot, raw, src_orders } from './shop.js'
 
@@ -90,6 +90,18 @@ describe('runIncremental of a microbatch model', () => {
     )
     expect(states.map((state) => state.map((row) => row.visit_id))).toEqual([[1], [1], [1, 3]])
     expect(fullRebuild.map((row) => row.visit_id)).toEqual([1, 2, 3])
+  })
+
+  it('has all its rows in runModel, and where another model reads it', async () => {
+    const rows = [
+      given(visits, [
+        { visit_id: 1, day: '2026-01-02' },
+        { visit_id: 2, day: '2026-01-05' },
+      ]),
+    ]
+    expect((await runModel(daily, rows)).map((row) => row.visit_id)).toEqual([1, 2])
+    const late = table({ d: daily }, (db) => db.selectFrom('d').select('d.visit_id').where('d.visit_id', '>', 1))
+    expect(await runModel(late, rows)).toEqual([{ visit_id: 2 }])
   })
 
   it('needs the time of each run', async () => {

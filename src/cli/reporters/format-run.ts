@@ -2,6 +2,7 @@ import pc from 'picocolors'
 import textWidth from 'string-width'
 import type { Diagnostic } from '../../core/errors/index.js'
 import { counted } from '../../core/errors/wording.js'
+import type { BatchResult } from '../../core/result/batch-result.js'
 import type { Position } from '../../core/result/reporter.js'
 import {
   hasError,
@@ -53,6 +54,14 @@ export function formatNodeEnd(result: NodeResult, { index, total }: Position, co
   const width = Math.min(TITLE_WIDTH, columns - REST_WIDTH)
   const dots = pc.dim('.'.repeat(Math.max(3, width - textWidth(title))))
   return `${pc.dim(place)} ${status} ${title}${dots} [${outcome(result)}]`
+}
+
+/** The result of one batch, in a line below those of nodes: `      OK    batch 2026-01-05 of daily, 3 of 31 [12 rows in 0.02s]`. */
+export function formatBatchEnd(of: string, batch: BatchResult, { index, total }: Position): string {
+  const { name, status, rowsAffected, durationMs } = batch
+  const rows = rowsAffected === undefined ? [] : [rowsOf(rowsAffected)]
+  const word = COLORS[status](WORDS[status].padEnd(5))
+  return `      ${word} batch ${name} of ${of}, ${index} of ${total} [${[...rows, `in ${formatDuration(durationMs)}`].join(' ')}]`
 }
 
 function outcome(result: NodeResult): string {

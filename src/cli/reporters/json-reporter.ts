@@ -21,6 +21,8 @@ export function jsonReporter(stdout: Writable): Reporter {
       }),
     onNodeStart: ({ uniqueId, name, resourceType }, position) =>
       write({ event: 'node_start', uniqueId, name, resourceType, ...position }),
+    onBatchEnd: ({ uniqueId, name }, batch, position) =>
+      write({ event: 'batch_end', uniqueId, name, batch, ...position }),
     onNodeEnd: ({ statements, error, ...result }, position) =>
       write({
         event: 'node_end',

@@ -2,7 +2,7 @@ import pc from 'picocolors'
 import type { Plan } from '../../core/plan/plan.js'
 import type { Reporter } from '../../core/result/reporter.js'
 import type { RunResult } from '../../core/result/run-result.js'
-import { formatDuration, formatNodeEnd, formatSummary } from './format-run.js'
+import { formatBatchEnd, formatDuration, formatNodeEnd, formatSummary } from './format-run.js'
 import { formatCount } from './format-size.js'
 import { nextStep } from './next-step.js'
 import type { RunShownAs } from './run-view.js'
@@ -27,6 +27,9 @@ export function lineReporter(write: (line: string) => void, shownAs: RunShownAs)
     },
     onNodeStart: ({ uniqueId }) => {
       started.add(uniqueId)
+    },
+    onBatchEnd: (node, batch, position) => {
+      if (position.total > 1) write(formatBatchEnd(node.name, batch, position))
     },
     onNodeEnd: (result, position) => {
       // Otherwise, a stopped run would end in a line for each node that it did not reach.

@@ -83,6 +83,10 @@ export function liveReporter(stream: NodeJS.WriteStream, shownAs: RunShownAs, ru
       left?.start(node.uniqueId, since)
       draw()
     },
+    onBatchEnd: (node, batch, position) => {
+      lines.onBatchEnd?.(node, batch, position)
+      draw()
+    },
     onNodeEnd: (result, position) => {
       ended++
       running.delete(result.uniqueId)

@@ -1,4 +1,5 @@
 import type { Plan, PlannedNode } from '../plan/plan.js'
+import type { BatchResult } from './batch-result.js'
 import type { NodeResult, RunResult } from './run-result.js'
 
 /** Hears of what a run does, as it happens. Every method is optional. */
@@ -9,16 +10,18 @@ export interface Reporter {
   onRunStart?(plan: Plan): void
   /** A node begins. */
   onNodeStart?(node: PlannedNode, position: Position): void
+  /** A batch of a microbatch model has ended. @param position The position among the batches of the model. */
+  onBatchEnd?(node: PlannedNode, batch: BatchResult, position: Position): void
   /** A node has ended; those that are skipped end without having begun. */
   onNodeEnd?(result: NodeResult, position: Position): void
   /** All nodes have ended. */
   onRunEnd?(result: RunResult): void
 }
 
-/** The position of a node among those that do something. */
+/** The position of a node among those that do something, or of a batch among those of its model. */
 export interface Position {
   /** From 1, in order of starting. */
   readonly index: number
-  /** How many nodes do something in this run. */
+  /** How many there are in this run. */
   readonly total: number
 }

@@ -28,6 +28,7 @@ export async function computeBatches(
     const batch = waiting.shift()!
     const outcome = await computeBatch(batch, context, runSteps)
     done.set(batch, outcome)
+    run.onBatch?.(outcome.result, { index: done.size, total: batches.length })
     if (isOver(outcome.error)) waiting.length = 0
   }
   if (needsFirst) {

@@ -4,6 +4,7 @@ import { hasNothingToDo, type Plan, type PlannedNode } from '../../core/plan/pla
 import { startRanks, stepsOf } from '../../core/plan/start-ranks.js'
 import { testVerdict } from '../../core/plan/test-verdict.js'
 import type { SessionUse, StatementResult, Warehouse, WarehouseSession } from '../../core/ports/warehouse.js'
+import type { BatchResult } from '../../core/result/batch-result.js'
 import type { Position } from '../../core/result/reporter.js'
 import { isFailure, type NodeResult } from '../../core/result/run-result.js'
 import type { SharedTests, Step } from '../../core/steps/step.js'
@@ -184,6 +185,8 @@ export class PlanWalk {
               this.#warehouse.withSession(work, this.#use(node)),
           },
           name: node.name,
+          onBatch: (batch: BatchResult, position: Position) =>
+            this.#tell(() => this.#options.reporter?.onBatchEnd?.(node, batch, position)),
           onStatement: (sql: string) => sent.statements.push(sql),
           onQueryId: (id: string) => sent.queryIds.push(id),
         }

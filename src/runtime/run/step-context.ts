@@ -1,5 +1,6 @@
 import type { Warehouse, WarehouseSession } from '../../core/ports/warehouse.js'
 import type { BatchResult } from '../../core/result/batch-result.js'
+import type { Position } from '../../core/result/reporter.js'
 import type { NodeNote } from '../../core/result/run-result.js'
 
 /** What a step needs to run, and where it reports what it did. */
@@ -7,6 +8,8 @@ export interface StepContext {
   readonly warehouse: Warehouse
   readonly session: WarehouseSession
   readonly signal: AbortSignal | undefined
+  /** Called when a batch has ended. */
+  readonly onBatch?: ((batch: BatchResult, position: Position) => void) | undefined
   /** More sessions, for what a step does at the same time. */
   readonly sessions?: MoreSessions | undefined
   /** The node's name, for messages. */

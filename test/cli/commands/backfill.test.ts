@@ -44,6 +44,11 @@ it('computes batches from one time to another, and refuses models that have none
     ['2026-01-02', 'success'],
     ['2026-01-03', 'success'],
   ])
+  const ends = jsonLines(stdout).filter(({ event }) => event === 'batch_end') as any[]
+  expect(ends.map(({ name, batch, index, total }) => [name, batch.name, index, total])).toEqual([
+    ['daily', '2026-01-02', 1, 2],
+    ['daily', '2026-01-03', 2, 2],
+  ])
   const refused = await project.run('backfill after --from 2026-01-02')
   expect(refused.code).toBe(2)
   expect(refused.stderr).toContain('"after" is not computed in batches')
@@ -75,6 +80,7 @@ it('retries only the batches that failed, and then what was skipped, without a f
   expect(first.code).toBe(1)
   expect(first.stdout).toMatch(/PART .*daily.*2 rows in 2 of 3 batches/)
   expect(first.stdout).toContain('batch 2026-01-02 failed')
+  expect(first.stdout).toMatch(/OK +batch 2026-01-03 of daily, 3 of 3 \[1 row in/)
   const results = JSON.parse(await readFile(path.join(project.folder, 'target/run_results.json'), 'utf8'))
   const daily = results.results.find(({ unique_id }: { unique_id: string }) => unique_id === 'model.shop.daily')
   expect(daily).toMatchObject({
