@@ -5,6 +5,7 @@ import { constraintSuite } from './materializations/constraint-suite.js'
 import { hookSuite } from './materializations/hook-suite.js'
 import { identitySuite } from './materializations/identity-suite.js'
 import { materializationSuite } from './materializations/materialization-suite.js'
+import { microbatchSuite } from './materializations/microbatch-suite.js'
 import { freshnessSuite } from './sources/freshness-suite.js'
 import { dataTestSuite } from './tests/data-test-suite.js'
 import { relationTestSuite } from './tests/relation-test-suite.js'
@@ -30,6 +31,7 @@ sqlDialectSuite(engine)
 warehouseSuite(engine)
 materializationSuite(engine)
 identitySuite(engine)
+microbatchSuite(engine)
 constraintSuite(engine, {
   declared: (table) =>
     `select lower(constraint_type) || ' ' || coalesce(expression, '(' || array_to_string(constraint_column_names, ', ') || ')')

@@ -3,6 +3,7 @@ import { constraintSuite } from './materializations/constraint-suite.js'
 import { hookSuite } from './materializations/hook-suite.js'
 import { identitySuite } from './materializations/identity-suite.js'
 import { materializationSuite } from './materializations/materialization-suite.js'
+import { microbatchSuite } from './materializations/microbatch-suite.js'
 import { snowflakeOnServer } from './snowflake-on-server.js'
 import { freshnessSuite } from './sources/freshness-suite.js'
 import { dataTestSuite } from './tests/data-test-suite.js'
@@ -16,6 +17,7 @@ sqlDialectSuite(engine)
 warehouseSuite(engine)
 materializationSuite(engine)
 identitySuite(engine)
+microbatchSuite(engine)
 constraintSuite(engine, {
   declared: (table) => `show constraints in table dev.${table}`,
   expected: {
