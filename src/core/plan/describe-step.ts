@@ -59,7 +59,7 @@ const DESCRIPTIONS: Descriptions = {
     const outside =
       rows === 'batch'
         ? [`refuses rows outside of the batch ${batch}`]
-        : rows === 'input'
+        : rows === 'input' && batch !== ''
           ? [`notes rows before ${batch}`]
           : []
     const nulls = refusesNulls ? [`refuses rows where "${column}" of "${of}" is NULL`] : []

@@ -262,6 +262,8 @@ export interface ComputeBatches {
   readonly batches: readonly Batch[]
   /** Whether the first batch makes the table: without it, the others cannot be computed. */
   readonly needsFirst: boolean
+  /** Whether an earlier run has computed the others: then some of them have succeeded, even if all of these fail. */
+  readonly isRest: boolean
   /** Whether several are computed at the same time. */
   readonly isConcurrent: boolean
 }

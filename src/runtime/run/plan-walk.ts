@@ -214,8 +214,9 @@ export class PlanWalk {
     const error = await this.#explained(batchError, node)
     const [first, ...others] = failed
     const and = others.length === 0 ? '' : `; also ${listed(others)}`
+    const isRest = node.steps.some((step) => step.kind === 'batches' && step.isRest)
     return {
-      status: batches.some(({ status }) => status === 'success') ? 'partial success' : 'error',
+      status: isRest || batches.some(({ status }) => status === 'success') ? 'partial success' : 'error',
       error: { ...error, message: `batch ${first} failed: ${error.message}${and}` },
     }
   }

@@ -93,6 +93,11 @@ it('retries only the batches that failed, and then what was skipped, without a f
       failed: [['2026-01-02T00:00:00.000Z', '2026-01-03T00:00:00.000Z']],
     },
   })
+  const again = await project.run('retry --json')
+  expect({ code: again.code, batches: batchesOf(again.stdout) }).toEqual({
+    code: 1,
+    batches: [['2026-01-02', 'error']],
+  })
   await project.restore()
   await project.run('seed --no-artifacts')
   const retried = await project.run('retry --json')

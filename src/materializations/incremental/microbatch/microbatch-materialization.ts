@@ -9,7 +9,7 @@ import { KerrosError } from '../../../core/errors/index.js'
 import type { RecordedInterval } from '../../../core/relations/interval-ledger.js'
 import type { RelationMark } from '../../../core/relations/relation-settings.js'
 import type { BatchInput, Materialization, MaterializationInput } from '../../../core/steps/materialization.js'
-import type { Batch, Note, Step } from '../../../core/steps/step.js'
+import type { Batch, ComputeBatches, Note, Step } from '../../../core/steps/step.js'
 import { keptTypes, widenColumns } from '../../steps/kept-types.js'
 import { markedSettings } from '../../steps/marked-settings.js'
 import { columnsAfter, type OnSchemaChange, schemaChange } from '../../steps/schema-change.js'
@@ -118,6 +118,7 @@ function planMicrobatch(
       ...checks,
       step(run, [firstBatch(run, one!), ...others.map((batch) => laterBatch(run, batch, undefined))], {
         needsFirst: true,
+        isRest: false,
         isConcurrent: options.concurrentBatches === true && !readsItself,
       }),
     ]
@@ -148,6 +149,7 @@ function planMicrobatch(
       batches.map((batch) => laterBatch(run, batch, { existing, changeFor, policy: options.onSchemaChange })),
       {
         needsFirst: false,
+        isRest: only !== undefined,
         // Columns are added by the first batch that gets there.
         isConcurrent: options.concurrentBatches === true && !readsItself && !change.alter,
       },
@@ -163,7 +165,7 @@ function batchInput({ name, batches }: MaterializationInput): BatchInput {
 function step(
   { input }: BatchRun,
   batches: readonly Batch[],
-  how: { readonly needsFirst: boolean; readonly isConcurrent: boolean },
+  how: Pick<ComputeBatches, 'needsFirst' | 'isRest' | 'isConcurrent'>,
 ): Step {
   return { kind: 'batches', relation: input.relation, batches, ...how }
 }
