@@ -188,6 +188,14 @@ export const HELPERS = {
     `${BOTH}${ADDS}.$call(topN({ n: 5, partitionBy: ['a.id'], orderBy: [['a.n', 'desc']], as: 'place' }))`,
     `db.selectFrom((eb) => eb.selectFrom('a').leftJoin('b', 'b.id', 'a.id')${ADDS}.select((eb) => eb.fn.agg<number>('row_number').over((w) => w.partitionBy('a.id').orderBy('a.n', 'desc')).as('place')).as('x')).selectAll().where('x.place', '<=', 5)`,
   ),
+  asOf: query(
+    "db.selectFrom('a').selectAll().$call(asOf({ validFrom: 'at', validTo: 'at' }, 'a', new Date(0)))",
+    "db.selectFrom('a').selectAll().where('a.at', '<=', new Date(0))",
+  ),
+  joinAsOf: query(
+    `db.selectFrom('a').$call(joinAsOf({ validFrom: 'weight', validTo: 'weight' }, 'b', { on: { id: 'a.id' }, at: 'a.at' }))${ADDS}`,
+    `${BOTH}${ADDS}`,
+  ),
   unionRelations: query(
     "unionRelations(db, ['a', 'b'])",
     "db.selectFrom('a').selectAll().unionAll(db.selectFrom('a').selectAll())",

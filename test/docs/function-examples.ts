@@ -107,10 +107,12 @@ import {
   variancePop,
 } from 'kerros'
 import {
+  asOf,
   avgExact,
   bucket,
   columnsExcept,
   deduplicate,
+  joinAsOf,
   safeDivide,
   selectExcept,
   surrogateKey,
@@ -122,7 +124,7 @@ import type { QueryCallback } from '../../src/core/query/query.js'
 import type { SubqueryBuilder } from '../../src/core/query/subquery-builder.js'
 
 /** What the examples read. */
-export const { movies, archive, lent } = source('shop', {
+export const { movies, archive, lent, prices } = source('shop', {
   movies: {
     movie_id: integer(),
     title: varchar(),
@@ -147,9 +149,10 @@ export const { movies, archive, lent } = source('shop', {
   },
   archive: { movie_id: integer(), title: varchar(), closed: date() },
   lent: { movie_id: integer(), title: varchar() },
+  prices: { movie_id: integer(), price: decimal(6, 2), valid_from: timestamp(), valid_to: timestamp().nullable() },
 })
 
-const inputs = { m: movies, a: archive, l: lent }
+const inputs = { m: movies, a: archive, l: lent, p: prices }
 type Builder = SubqueryBuilder<Db<typeof inputs>, 'm'>
 
 /** An expression of any kind: what it reads is checked when the example runs. */
@@ -334,5 +337,22 @@ export const functionExamples = {
         .$call(topN({ n: 5, partitionBy: ['m.genre'], orderBy: [['m.rating', 'desc']], as: 'place' })),
     ),
     unionRelations: query((db) => unionRelations(db, ['a', 'l'], { sourceColumn: 'origin' })),
+    asOf: query((db) =>
+      db
+        .selectFrom('p')
+        .$call(asOf({ validFrom: 'valid_from', validTo: 'valid_to' }, 'p', new Date('2024-05-01')))
+        .select(['p.movie_id', 'p.price']),
+    ),
+    joinAsOf: query((db) =>
+      db
+        .selectFrom('m')
+        .$call(
+          joinAsOf({ validFrom: 'valid_from', validTo: 'valid_to' }, 'p', {
+            on: { movie_id: 'm.movie_id' },
+            at: 'm.updated_at',
+          }),
+        )
+        .select(['m.title', 'p.price']),
+    ),
   },
 } satisfies { readonly [group: string]: { readonly [name: string]: Analysis<any> } }

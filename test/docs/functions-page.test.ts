@@ -6,7 +6,7 @@ import { given, runModel } from 'kerros/testing'
 import { describe, expect, it } from 'vitest'
 import { FUNCTIONS, MACROS } from '../typed-values/exported-names.js'
 import { exampleCode } from './example-code.js'
-import { archive, functionExamples, lent, movies } from './function-examples.js'
+import { archive, functionExamples, lent, movies, prices } from './function-examples.js'
 import { functionsPage } from './functions-page.js'
 import { snowflakeExamples } from './snowflake-examples.js'
 
@@ -46,6 +46,7 @@ const rows = [
   ]),
   given(archive, [{ movie_id: 2, title: 'Metropolis', closed: '1927-01-10' }]),
   given(lent, [{ movie_id: 3, title: 'Persona' }]),
+  given(prices, [{ movie_id: 1, price: 12.5, valid_from: new Date('2024-01-01') }]),
 ]
 
 describe('docs/functions.md', () => {

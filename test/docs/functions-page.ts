@@ -96,8 +96,8 @@ function valueOnly(sql: string): string {
 
 /** The types of the examples' values, and of the rows of those that are whole queries. */
 async function functionTypes(code: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, string>> {
-  const head = `import { movies, archive, lent } from '../../../test/docs/function-examples.js'
-const inputs = { m: movies, a: archive, l: lent }
+  const head = `import { movies, archive, lent, prices } from '../../../test/docs/function-examples.js'
+const inputs = { m: movies, a: archive, l: lent, p: prices }
 type Builder = SubqueryBuilder<Db<typeof inputs>, 'm'>
 declare const eb: Builder
 declare function valueOf<V>(of: { as(alias: 'value'): import('kysely').AliasedExpression<V, any> }): V

@@ -67,6 +67,10 @@ describe('the SQL of docs/functions.md for Snowflake', () => {
         `create table shop.archive as select 2 as movie_id, 'Metropolis' as title, cast('1927-01-10' as date) as closed`,
       )
       await sdkRows(session, `create table shop.lent as select 3 as movie_id, 'Persona' as title`)
+      await sdkRows(
+        session,
+        `create table shop.prices as select 1 as movie_id, cast(12.5 as number(6, 2)) as price, cast('2024-01-01' as timestamp_ntz) as valid_from, cast(null as timestamp_ntz) as valid_to`,
+      )
       // A schema that is created is the session's.
       await sdkRows(session, 'use schema public')
       for (const statement of shopTables) await sdkRows(session, statement)

@@ -141,6 +141,8 @@ export const functionCalls: { readonly [name: string]: Calls } = {
   bucket: row("bucket(A, [[1, 'one']], 'none')"),
   surrogateKey: row('surrogateKey([A, B])'),
   columnsExcept: none('columns as they are'),
+  asOf: none('rows as they are'),
+  joinAsOf: none('columns as they are'),
   deduplicate: none('rows as they are'),
   selectExcept: none('columns as they are'),
   topN: none('rows as they are'),

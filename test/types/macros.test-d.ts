@@ -1,9 +1,11 @@
 import { count, incremental, max, type RowType, sum, table, view } from 'kerros'
 import {
+  asOf,
   avgExact,
   bucket,
   columnsExcept,
   deduplicate,
+  joinAsOf,
   safeDivide,
   selectExcept,
   surrogateKey,
@@ -12,7 +14,7 @@ import {
 } from 'kerros/macros'
 import { describe, expectTypeOf, it } from 'vitest'
 import { relevanceRange } from '../../src/intermediate/macros/relevance-range.js'
-import { categories, raw, src_links, src_movies, src_ratings } from './movies.js'
+import { categories, movies_history, raw, src_links, src_movies, src_ratings } from './movies.js'
 
 type RatingRow = RowType<typeof src_ratings>
 
@@ -103,6 +105,36 @@ it('deduplicate keeps the row and all tables of a joined query', () => {
       .orderBy('m.title'),
   )
   expectTypeOf<RowType<typeof m>>().toEqualTypeOf<{ user_id: number; title: string }>()
+})
+
+it('asOf keeps the row, joinAsOf has that of the join', () => {
+  const then = view({ h: movies_history }, (db) =>
+    db
+      .selectFrom('h')
+      .select(['h.movie_id', 'h.title'])
+      .$call(asOf(movies_history, 'h', new Date('2024-05-01'))),
+  )
+  expectTypeOf<RowType<typeof then>>().toEqualTypeOf<{ movie_id: number; title: string }>()
+  const joined = view({ r: src_ratings, h: movies_history }, (db) =>
+    db
+      .selectFrom('r')
+      .$call(joinAsOf(movies_history, 'h', { on: { movie_id: 'r.movie_id' }, at: 'r.rated_at' }))
+      .select(['r.user_id', 'h.title']),
+  )
+  expectTypeOf<RowType<typeof joined>>().toEqualTypeOf<{ user_id: number; title: string | null }>()
+  const inner = view({ r: src_ratings, h: movies_history }, (db) =>
+    db
+      .selectFrom('r')
+      .$call(
+        joinAsOf({ validFrom: 'valid_from', validTo: 'valid_to' }, 'h', {
+          on: { movie_id: 'r.movie_id' },
+          at: 'r.rated_at',
+          inner: true,
+        }),
+      )
+      .select(['r.user_id', 'h.title']),
+  )
+  expectTypeOf<RowType<typeof inner>>().toEqualTypeOf<{ user_id: number; title: string }>()
 })
 
 it('columnsExcept leaves columns out, by their definition and in a query', () => {
