@@ -34,6 +34,13 @@ export {
   type StatementFacts,
   type Statements,
 } from './core/definitions/hooks/hook.js'
+export {
+  type Operation,
+  type OperationFacts,
+  type OperationOptions,
+  operation,
+} from './core/definitions/hooks/operation.js'
+export type { HookResult, RunEndFacts, RunHookEntry, RunHooks } from './core/definitions/hooks/run-hook.js'
 export type { Model } from './core/definitions/model.js'
 export type { CopyIntoOptions } from './core/definitions/options/copy-into-options.js'
 export type { EventTimeColumn } from './core/definitions/options/event-time.js'
@@ -43,6 +50,7 @@ export type {
   JsonFormat,
   ParquetFormat,
 } from './core/definitions/options/file-format-options.js'
+export type { FolderDefaults, ProjectDefaults } from './core/definitions/options/folder-options.js'
 export type {
   FreshnessAge,
   FreshnessOptions,
@@ -51,6 +59,7 @@ export type {
   SourceTables,
 } from './core/definitions/options/freshness-options.js'
 export type { ColumnOptions, ModelOptions } from './core/definitions/options/model-options.js'
+export type { PlacementOptions } from './core/definitions/options/placement-options.js'
 export type { LoadOptions, SourceOptions, TableOptions } from './core/definitions/options/source-options.js'
 export {
   type ExpressionTest,
@@ -70,6 +79,7 @@ export { type RelationTests, testRelation } from './core/definitions/test-relati
 export { type Variable, variable } from './core/definitions/variable.js'
 export { type Diagnostic, DiagnosticsError, type ErrorCode, isKerrosError, KerrosError } from './core/errors/index.js'
 export * from './core/functions/index.js'
+export type { NamedSelector, NamedSelectors, SelectorGroup, SelectorPart } from './core/graph/named-selectors.js'
 export type {
   Impact,
   ImpactedColumn,
@@ -84,6 +94,7 @@ export type { How, Reason } from './core/lineage/reasons.js'
 export type { Plan, PlannedNode } from './core/plan/plan.js'
 export type { Target } from './core/ports/target.js'
 export { defineProject } from './core/project/define-project.js'
+export type { ProjectGroup, ProjectGroups } from './core/project/groups.js'
 export type { NamingFunction, NamingInput, ProjectConfig, ProjectOptions } from './core/project/project-config.js'
 export type { Db, Inputs, Ref, ROW, RowType } from './core/query/ref.js'
 export type { Relation } from './core/relations/relation.js'
@@ -113,3 +124,4 @@ export type { FileChange } from './runtime/rename/file-change.js'
 export { type ColumnRename, type RenameColumnOptions, renameColumn } from './runtime/rename/rename-column.js'
 export type { StoredTable } from './runtime/rename/stored-tables.js'
 export { build, type RunOptions, run, test } from './runtime/run/run-command.js'
+export { type OperationCall, type RunOperationOptions, runOperation } from './runtime/run/run-operation.js'

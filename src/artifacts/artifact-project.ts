@@ -1,4 +1,5 @@
 import type { Decider, ValueOrigin } from '../core/lineage/node-lineage.js'
+import type { ProjectGroups } from '../core/project/groups.js'
 import type { ProjectNode } from '../core/project/node.js'
 import type { Relation } from '../core/relations/relation.js'
 
@@ -12,6 +13,24 @@ export interface ArtifactProject {
   readonly database: string
   readonly schema: string
   readonly nodes: readonly ArtifactNode[]
+  /** The groups of models, and where they are declared. Default: none. */
+  readonly groups?: { readonly file: string; readonly byName: ProjectGroups }
+  /** The hooks around a run. Default: none. */
+  readonly operations?: readonly ArtifactOperation[]
+}
+
+/** A hook around a run, as artifacts describe it. */
+export interface ArtifactOperation {
+  readonly uniqueId: string
+  readonly name: string
+  /** When it runs: dbt's word for it. */
+  readonly when: 'on-run-start' | 'on-run-end'
+  /** Which of the hooks of that time, from 0. */
+  readonly index: number
+  /** The configuration, relative to the project's root. */
+  readonly file: string
+  /** Its statements in the target's SQL; `undefined` where they are made of a run's results. */
+  readonly sql: string | undefined
 }
 
 /** A node with what its target makes of it. */

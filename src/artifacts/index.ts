@@ -1,5 +1,12 @@
 export { DBT_VERSION } from './artifact-metadata.js'
-export type { ArtifactColumn, ArtifactHooks, ArtifactNode, ArtifactProject, ArtifactRun } from './artifact-project.js'
+export type {
+  ArtifactColumn,
+  ArtifactHooks,
+  ArtifactNode,
+  ArtifactOperation,
+  ArtifactProject,
+  ArtifactRun,
+} from './artifact-project.js'
 export { type Catalog, type CatalogRelation, catalog } from './catalog.js'
 export { type ContractManifest, contractChanges } from './contract-changes.js'
 export { type Manifest, type ManifestEntry, manifest, manifestEntries } from './manifest/manifest.js'

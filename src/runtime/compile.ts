@@ -10,7 +10,8 @@ import { placedDiagnostics, placesOf } from './explain/placed-diagnostics.js'
 import { checkOptions, PROJECT_OPTIONS } from './open/check-options.js'
 import { type OpenProject, type OpenProjectOptions, openProject } from './open/open-project.js'
 import { dryRun } from './run/run-command.js'
-import { type SelectionOptions, selectFor } from './select/select-for.js'
+import { selectFor } from './select/select-for.js'
+import type { SelectionOptions } from './select/selection-options.js'
 
 /** A compiled node. */
 export interface CompiledNode {

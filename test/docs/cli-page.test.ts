@@ -8,7 +8,7 @@ describe('docs/cli.md', () => {
     const stdout = new PassThrough({ encoding: 'utf8' })
     expect(await runCli(['--help'], { cwd: '/', stdout, stderr: new PassThrough(), env: {} })).toBe(0)
     const help = String(stdout.read())
-    const listed = [...help.slice(help.indexOf('Start:')).matchAll(/^ {2}(\w+)/gm)].map((match) => match[1]!)
+    const listed = [...help.slice(help.indexOf('Start:')).matchAll(/^ {2}([\w-]+)/gm)].map((match) => match[1]!)
     expect(listed.length).toBeGreaterThan(8)
     const first = new Set(commandNames().map((name) => name.split(' ')[0]!))
     expect([...first].sort()).toEqual(listed.filter((name) => name !== 'help').sort())

@@ -49,14 +49,15 @@ function buildable(described: ArtifactNode, node: BuildableNode, input: Manifest
     ...(isSeed && { column_types: columnTypes(described) }),
   }
   const meta = { ...(config['meta'] as object), ...ownMeta(described) }
-  const common = { ...base(described, input), config, meta, unrendered_config: givenConfig(node, config) }
+  const group = node.options.group ?? null
+  const common = { ...base(described, input), config, meta, group, unrendered_config: givenConfig(node, config) }
   if (isSeed) return { ...common, root_path: null, depends_on: { macros: [] }, raw_code: described.rawCode }
   const contract = { enforced: isEnforced(config), alias_types: true, checksum: null }
   const whole = { ...common, ...query(described, input), contract }
   if (node.resourceType === 'snapshot') return whole
   return {
     ...whole,
-    access: 'protected',
+    access: node.options.access ?? 'protected',
     constraints: manifestConstraints(described, (of) => {
       const other = input.nodeOf.get(of)
       return (other && input.nodes.get(other.uniqueId)?.relationName) ?? null

@@ -1,8 +1,9 @@
-import { isRelationNode } from '../../core/project/node.js'
+import { isBuildable, isRelationNode } from '../../core/project/node.js'
 import { type ArtifactMetadata, artifactMetadata } from '../artifact-metadata.js'
 import type { ArtifactNode, ArtifactProject, ArtifactRun } from '../artifact-project.js'
 import { chartId, manifestChart, manifestExposure } from './manifest-exposure.js'
 import { type ManifestInput, type ManifestNode, manifestNode } from './manifest-node.js'
+import { manifestOperation } from './manifest-operation.js'
 import { manifestSource } from './manifest-source.js'
 
 /** Nodes of a manifest by their unique ids. */
@@ -46,6 +47,7 @@ export interface ManifestEntry {
 export function* manifestEntries(project: ArtifactProject): Generator<ManifestEntry, void, undefined> {
   const input = inputOf(project)
   for (const each of project.nodes) yield entryOf(each, input)
+  for (const each of project.operations ?? []) yield { section: 'nodes', node: manifestOperation(each, project) }
 }
 
 /**
@@ -76,15 +78,36 @@ export function manifest(
     macros: {},
     docs: {},
     metrics: {},
-    groups: {},
+    groups: groupsOf(project),
     selectors: {},
     disabled: {},
     ...familyMaps(inputOf(project)),
-    group_map: {},
+    group_map: groupMap(project),
     saved_queries: {},
     semantic_models: {},
     unit_tests: {},
   }
+}
+
+function groupsOf({ name: project, groups }: ArtifactProject): ById {
+  return Object.fromEntries(
+    Object.entries(groups?.byName ?? {}).map(([name, { owner, description }]) => {
+      const unique_id = `group.${project}.${name}`
+      const place = { package_name: project, path: groups!.file, original_file_path: groups!.file }
+      const config = { meta: {} }
+      return [
+        unique_id,
+        { name, resource_type: 'group', unique_id, ...place, owner, description: description ?? null, config },
+      ]
+    }),
+  )
+}
+
+/** The unique ids of the nodes of each group. */
+function groupMap({ nodes, groups }: ArtifactProject): Manifest['group_map'] {
+  const built = nodes.map(({ node }) => node).filter(isBuildable)
+  const idsOf = (name: string) => built.filter(({ options }) => options.group === name).map(({ uniqueId }) => uniqueId)
+  return Object.fromEntries(Object.keys(groups?.byName ?? {}).map((name) => [name, idsOf(name)]))
 }
 
 function inputOf(project: ArtifactProject): ManifestInput {
@@ -121,6 +144,10 @@ function familyMaps(input: ManifestInput): Pick<Manifest, 'parent_map' | 'child_
   const parents = new Map<string, readonly string[]>()
   const children = new Map<string, string[]>()
   const idOf = ({ node }: ArtifactNode) => (node.resourceType === 'chart' ? chartId(node, input) : node.uniqueId)
+  for (const { uniqueId } of input.project.operations ?? []) {
+    parents.set(uniqueId, [])
+    children.set(uniqueId, [])
+  }
   for (const each of input.nodes.values()) children.set(idOf(each), [])
   for (const each of input.nodes.values()) {
     const id = idOf(each)

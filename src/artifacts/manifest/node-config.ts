@@ -33,7 +33,7 @@ const DBT_COLUMNS: { readonly [option: string]: string } = {
 }
 
 /** Settings that dbt writes for every node, also when they are not set. */
-const DEFAULTS: NodeConfig = {
+export const NODE_DEFAULTS: NodeConfig = {
   enabled: true,
   alias: null,
   schema: null,
@@ -46,13 +46,22 @@ const DEFAULTS: NodeConfig = {
 }
 
 /** The settings of what is built. */
-export function buildableConfig({ definition, materialized, tags }: BuildableNode, hooks?: ArtifactHooks): NodeConfig {
-  const { options, materialization } = definition
-  const { contract } = options as { readonly contract?: object }
+export function buildableConfig(
+  { definition, materialized, tags, options }: BuildableNode,
+  hooks?: ArtifactHooks,
+): NodeConfig {
+  const { materialization } = definition
+  const { schema, database, alias, group, access } = options
+  const { contract } = definition.options as { readonly contract?: object }
   return {
-    ...DEFAULTS,
+    ...NODE_DEFAULTS,
     materialized,
     tags,
+    schema: schema ?? null,
+    database: database ?? null,
+    alias: alias ?? null,
+    group: group ?? null,
+    ...(access !== undefined && { access }),
     meta: options.meta ?? {},
     column_types: {},
     full_refresh: null,
@@ -93,14 +102,18 @@ const COMPARED = [
   'concurrent_batches',
   'tags',
   'meta',
+  'schema',
+  'database',
+  'alias',
+  'group',
+  'access',
   'column_types',
   'pre-hook',
   'post-hook',
 ]
 
 /** What the user has set. dbt compares these to find what was modified. */
-export function givenConfig({ definition }: BuildableNode, config: NodeConfig): NodeConfig {
-  const { options } = definition
+export function givenConfig({ definition, options }: BuildableNode, config: NodeConfig): NodeConfig {
   const given = {
     // That something is a seed or a snapshot is no setting to dbt.
     ...(definition.kind === 'model' && { materialized: config['materialized'] }),
@@ -118,7 +131,7 @@ function isGiven(value: unknown): boolean {
 
 /** The settings of what is not built: tests, analyses. */
 export function queryConfig(node: ProjectNode, materialized: string): NodeConfig {
-  return { ...DEFAULTS, materialized, tags: node.tags, meta: {} }
+  return { ...NODE_DEFAULTS, materialized, tags: node.tags, meta: {} }
 }
 
 function storageOf(options: StorageOptions<any>): NodeConfig {

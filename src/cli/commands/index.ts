@@ -16,13 +16,14 @@ import { planCommands } from './plan-commands.js'
 import { renameCommand } from './rename.js'
 import { reportCommand } from './report.js'
 import { retryCommand } from './retry.js'
+import { runOperationCommand } from './run-operation.js'
 import { showCommand } from './show.js'
 import { sourcesCommand } from './sources.js'
 
 /** What commands are for, in the order in which a project needs them. */
 const GROUPS: { readonly [heading: string]: readonly AddCommand[] } = {
   'Start:': [initCommand, debugCommand, movielensCommand, completionCommand],
-  'Build:': [loadCommand, planCommands, retryCommand, backfillCommand, cleanCommand],
+  'Build:': [loadCommand, planCommands, retryCommand, backfillCommand, runOperationCommand, cleanCommand],
   'Look:': [
     lsCommand,
     showCommand,

@@ -4,24 +4,24 @@ import {
   type CommonOptions,
   type StateOptions,
   type TestSelectorOptions,
+  type TypeOptions,
   withCommonOptions,
   withIndirectSelection,
+  withResourceTypes,
   withSelectOptions,
   withState,
 } from '../options/options.js'
 import type { AddCommand } from './add-command.js'
 import { openProjectFromCli } from './open-project-from-cli.js'
 
-interface LsOptions extends CommonOptions, TestSelectorOptions, StateOptions {
-  readonly resourceType?: readonly string[]
+interface LsOptions extends CommonOptions, TestSelectorOptions, StateOptions, TypeOptions {
   readonly output?: 'name' | 'id' | 'path' | 'tree'
 }
 
 /** `kerros ls`: the selected nodes. Connects to nothing. */
 export const lsCommand: AddCommand = (program, terminal) => {
   const command = program.command('ls').alias('list').description('list the selected nodes')
-  withIndirectSelection(withState(withSelectOptions(withCommonOptions(command))))
-    .option('--resource-type <type...>', 'only nodes of these types: model, source, seed, snapshot, test, analysis, …')
+  withResourceTypes(withIndirectSelection(withState(withSelectOptions(withCommonOptions(command)))))
     .addOption(
       new Option('--output <what>', 'what to print for each node, or a tree of what they read')
         .choices(['name', 'id', 'path', 'tree'])

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { DiagnosticsError, KerrosError } from '../../core/errors/index.js'
+import { counted } from '../../core/errors/wording.js'
 import type { Reporter } from '../../core/result/reporter.js'
 import type { RunWithArtifacts } from '../../runtime/artifacts/run-with-artifacts.js'
 import type { OpenProject } from '../../runtime/open/open-project.js'
@@ -10,10 +11,12 @@ import { stoppable } from '../errors/stoppable.js'
 import {
   type PlanOptions,
   withAllowBreaking,
+  withEmpty,
   withEventTime,
   withFullRefresh,
   withIndirectSelection,
   withPlanOptions,
+  withResourceTypes,
   withStoreFailures,
 } from '../options/options.js'
 import { EXIT, type Terminal } from '../output/terminal.js'
@@ -36,6 +39,8 @@ export const planCommands: AddCommand = (program, terminal, setExitCode) => {
     if (name !== 'test' && name !== 'snapshot') withFullRefresh(command)
     if (name === 'build' || name === 'run') withAllowBreaking(command)
     if (name === 'build' || name === 'run') withEventTime(command)
+    if (name === 'build') withResourceTypes(command)
+    if (name === 'build' || name === 'run') withEmpty(command)
     if (name === 'build' || name === 'test') withStoreFailures(withIndirectSelection(command))
     command.action(async (options: PlanOptions) => {
       await runPlanCommand(name as PlanCommand, options, terminal, setExitCode)
@@ -50,6 +55,8 @@ export async function runPlanCommand(
   terminal: Terminal,
   setExitCode: (exitCode: number) => void,
 ): Promise<void> {
+  const { chosenTypes } = await import('../../runtime/select/resource-types.js')
+  const typed = { ...options, resourceTypes: chosenTypes(options) }
   const { dryRun, runCommand } = await import('../../runtime/run/run-command.js')
   const found = await openProjectFromCli(options, terminal)
   const opened = options.nodes ? withUnusedVariables(found) : found
@@ -57,7 +64,7 @@ export async function runPlanCommand(
   if (options.dryRun) {
     const { compiledNodes, setupStatements } = await import('../../runtime/compile.js')
     const { printStatements } = await import('../output/print-statements.js')
-    const plan = await dryRun(command, opened, options)
+    const plan = await dryRun(command, opened, typed)
     const { dialect } = opened.target
     const printed = { setup: setupStatements(plan, opened), nodes: compiledNodes(plan, dialect) }
     printStatements(printed, dialect.lexicalRules, options, terminal)
@@ -72,7 +79,7 @@ export async function runPlanCommand(
   const openLineage = openLineageOptions(options.openlineage, terminal.env)
   const describe = describingOnce(opened)
   const run = async (observed: Reporter | undefined, signal: AbortSignal): Promise<RunWithArtifacts> => {
-    const given = { ...options, reporter: observed, signal, describe }
+    const given = { ...typed, reporter: observed, signal, describe }
     if (options.artifacts !== false) return runWithArtifacts(command, opened, given)
     return { result: await runCommand(command, opened, given), unwritten: undefined }
   }
@@ -82,7 +89,11 @@ export async function runPlanCommand(
     const { outcome, unsent } = await interruptible(terminal, work, reporter.pause).finally(() => reporter.stop?.())
     const { result, unwritten } = outcome
     for (const warning of [unwritten, unsent]) if (warning) reportWarning(warning, options, terminal)
-    return result.cancelled ? EXIT.interrupted : result.ok ? EXIT.success : EXIT.nodeFailed
+    if (result.cancelled) return EXIT.interrupted
+    const warned = options.warnError ? result.nodes.filter(({ status }) => status === 'warn').length : 0
+    if (warned > 0 && !options.json)
+      terminal.stderr.write(`--warn-error: ${counted(warned, 'warning')} made the command fail\n`)
+    return result.ok && warned === 0 ? EXIT.success : EXIT.nodeFailed
   })
   setExitCode(exitCode)
 }

@@ -6,6 +6,7 @@ import { EXIT, type Terminal } from '../output/terminal.js'
 import { type DbtLog, dbtNote } from './dbt-log.js'
 import {
   type DbtOptions,
+  parseVars,
   withDbtEventTime,
   withDbtOptions,
   withDbtSelection,
@@ -42,6 +43,7 @@ function addPlanCommands(program: Command, add: AddDbtCommand): void {
       withResourceTypes(command)
         .option('--store-failures', 'store the failing rows of tests')
         .option('--no-store-failures')
+    if (name === 'build' || name === 'run') command.option('--empty', 'read no rows').option('--no-empty')
     if (name === 'build' || name === 'seed') command.option('--show', 'without effect').option('--no-show')
     add(command, async (options, log, terminal) => {
       const { runDbtPlan } = await import('./run-dbt-plan.js')
@@ -97,6 +99,13 @@ function addOtherCommands(program: Command, add: AddDbtCommand): void {
       return retryDbtPlan(options, log, terminal)
     },
   )
+  const operation = withDbtOptions(program.command('run-operation').description('send the statements of an operation'))
+    .argument('<name>', 'the operation')
+    .addOption(new Option('--args <yaml>', 'its arguments').argParser(parseVars))
+  add(operation, async (options, log, terminal) => {
+    const { runDbtOperation } = await import('./run-dbt-operation.js')
+    return runDbtOperation(operation.args[0]!, options, log, terminal)
+  })
   const source = program.command('source').description('sources')
   const freshness = withDbtSelection(
     source.command('freshness').alias('snapshot-freshness').description('how old the rows of sources are'),
@@ -130,7 +139,6 @@ const DOCS_SERVE = 'kerros docs serve serves the site on this machine, as the pr
 /** Commands of dbt that kerros-dbt does not have, and what does it here. */
 const NOT_HERE: { readonly [command: string]: string } = {
   clone: COMMANDS_NOT_IN_KERROS.clone,
-  'run-operation': COMMANDS_NOT_IN_KERROS['run-operation'],
   clean: 'kerros clean removes what kerros has written into the project.',
   init: 'kerros init writes a project.',
   show: 'kerros show NAME shows the first rows, kerros show --inline FILE those of a query.',

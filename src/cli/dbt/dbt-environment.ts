@@ -1,6 +1,7 @@
 /** Variables that dbt reads in place of switches, and the names of their options. */
 const SWITCHES: { readonly [variable: string]: string } = {
   DBT_DEBUG: 'debug',
+  DBT_EMPTY: 'empty',
   DBT_FAIL_FAST: 'failFast',
   DBT_FULL_REFRESH: 'fullRefresh',
   DBT_QUIET: 'quiet',

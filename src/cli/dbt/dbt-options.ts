@@ -12,8 +12,11 @@ export interface DbtOptions {
   readonly target?: string
   readonly targetPath?: string
   readonly vars?: { readonly [name: string]: unknown }
+  /** Of `run-operation`. */
+  readonly args?: { readonly [name: string]: unknown }
   readonly select?: readonly string[]
   readonly exclude?: readonly string[]
+  readonly selector?: string
   /** Unique ids, in place of a selection. */
   readonly nodes?: readonly string[]
   readonly resourceType?: readonly string[]
@@ -29,6 +32,7 @@ export interface DbtOptions {
   /** The only batches of some nodes, by unique id. */
   readonly batches?: ReadonlyMap<string, readonly Interval[]>
   readonly storeFailures?: boolean
+  readonly empty?: boolean
   readonly emptyCatalog?: boolean
   readonly quiet?: boolean
   readonly debug?: boolean
@@ -150,6 +154,7 @@ export function withDbtSelection(command: Command): Command {
     .option('-m, --models <selector...>', 'the older name of --select')
     .addOption(new Option('--model <selector...>', 'the same').hideHelp())
     .option('--exclude <selector...>', 'nodes to leave out')
+    .option('--selector <name>', 'a selector of kerros.config.ts')
     .addOption(new Option('--state <folder>', 'artifacts of an earlier run').env('DBT_STATE'))
     .addOption(
       new Option('--indirect-selection <mode>', 'which tests are selected with the nodes that they read')
@@ -201,7 +206,7 @@ function parseWarnErrorOptions(text: string): boolean {
 }
 
 /** dbt's variables are YAML: JSON is YAML, and so is `{min_ratings: 20}`. */
-function parseVars(text: string): { readonly [name: string]: unknown } {
+export function parseVars(text: string): { readonly [name: string]: unknown } {
   const value = mappingIn(text)
   if (value !== undefined) return value
   throw new InvalidArgumentError('It must be a YAML mapping, like {min_ratings: 20}.')

@@ -39,7 +39,10 @@ export async function listDbtNodes(options: DbtOptions, log: DbtLog, terminal: T
   const nodes = opened.project.nodes.filter(({ uniqueId }) => ids.has(uniqueId))
   const described = await describeProject(opened, { compiledCode: new Map() })
   const entries = new Map(
-    [...manifestEntries(described)].map((entry, i) => [described.nodes[i]!.node.uniqueId, entry.node]),
+    // Hooks around a run come after the nodes.
+    [...manifestEntries(described)]
+      .slice(0, described.nodes.length)
+      .map((entry, i) => [described.nodes[i]!.node.uniqueId, entry.node]),
   )
   for (const { uniqueId } of nodes) log.print(textOf(entries.get(uniqueId)!, options))
   return EXIT.success

@@ -9,6 +9,7 @@ import type { DbtOptions } from './dbt-options.js'
 export interface MatchingSelection {
   readonly select: readonly string[] | undefined
   readonly exclude: readonly string[] | undefined
+  readonly selector: string | undefined
   readonly resourceTypes: readonly ResourceType[] | undefined
   readonly indirectSelection: IndirectSelection | undefined
   /** Whether something was selected, and all of it matches nothing. */
@@ -26,7 +27,11 @@ export function matchingSelection(project: Project, options: DbtOptions): Matchi
       ?.flatMap((each) => each.split(/\s+/))
       .filter((each) => each !== '')
       .filter((each) => {
-        const { ids, diagnostics } = selectNodes(graph, { select: each, indirectSelection })
+        const { ids, diagnostics } = selectNodes(graph, {
+          select: each,
+          indirectSelection,
+          selectors: project.selectors,
+        })
         const isUnmatched = ids.size === 0 && diagnostics.every(({ code }) => code === 'E_NO_MATCH')
         if (isUnmatched) warnings.push(unmatched(each))
         return !isUnmatched
@@ -36,6 +41,7 @@ export function matchingSelection(project: Project, options: DbtOptions): Matchi
   return {
     select: select?.length ? select : undefined,
     exclude: exclude?.length ? exclude : undefined,
+    selector: options.selector,
     resourceTypes: resourceTypes(options),
     indirectSelection,
     isEmpty: select?.length === 0,

@@ -46,7 +46,7 @@ export async function openDbtProject(options: DbtOptions, log: DbtLog, { cwd }: 
   const { configFile, artifactsFolder } = await dbtPlaces(options, cwd)
   // As in dbt, "no" leaves it to the project.
   const storeFailures = options.storeFailures || undefined
-  const loaded = await openProject({ project: configFile, target, vars, storeFailures, cwd })
+  const loaded = await openProject({ project: configFile, target, vars, storeFailures, empty: options.empty, cwd })
   const { state } = options
   const found = state === undefined ? loaded : await withState(loaded, path.resolve(cwd, state), state, artifactsFolder)
   // Orchestrators give the variables of the whole project to each model.

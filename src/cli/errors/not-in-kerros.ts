@@ -4,7 +4,6 @@ export const COMMANDS_NOT_IN_KERROS = {
     'Build into another target with kerros build --target <name>; Snowflake itself copies a schema with CREATE SCHEMA … CLONE.',
   deps: 'Packages of a project are npm packages: npm install puts them there.',
   parse: 'Every command loads the project and checks it: kerros ls does nothing else.',
-  'run-operation': 'Write a program for it: connect(…) of kerros runs queries on a target.',
 } as const
 
 /** Options of dbt that would change what is built, and that kerros does not have: to ignore them would build something else. */
@@ -20,9 +19,7 @@ const DEFER =
   'Build what the selection reads, too: --select +my_model. Or give a target that already has it: --target prod reads and writes there.'
 const TARGETS = 'Targets are in kerros.config.ts: --target <name> chooses one.'
 const OUTPUT = 'There are --quiet and --debug; --json writes one object a line.'
-const TYPES =
-  'A build of one type is kerros run, seed, snapshot or test, or has the selector resource_type: --exclude resource_type:test.'
-const WARNINGS = 'A warning is a test of the severity warn: give it the severity error. kerros-dbt accepts the option.'
+const WARNINGS = 'Warnings have no names here: --warn-error makes all of them errors.'
 const PARSING = 'Leave it out: only files that have changed are read again.'
 
 /** Options of dbt that `kerros-dbt` accepts, and what to do with `kerros`, which does not have them. */
@@ -37,11 +34,6 @@ export const OPTIONS_OF_KERROS_DBT: { readonly [flag: string]: string } = {
   '--log-format': OUTPUT,
   '--log-level': OUTPUT,
   '--output-keys': 'kerros ls --json prints all that is known of a node.',
-  '--resource-type': TYPES,
-  '--resource-types': TYPES,
-  '--exclude-resource-type': TYPES,
-  '--exclude-resource-types': TYPES,
-  '--warn-error': WARNINGS,
   '--warn-error-options': WARNINGS,
   '--partial-parse': PARSING,
   '--no-partial-parse': PARSING,
@@ -54,17 +46,6 @@ export const OPTIONS_NOT_IN_KERROS: readonly MissingOption[] = [
   { flags: '--deprecated-favor-state', instead: DEFER },
   { flags: '--defer-state <folder>', instead: DEFER },
   { flags: '--deprecated-state <folder>', instead: DEFER },
-  {
-    flags: '--selector <name>',
-    instead:
-      'There is no selectors.yml: give what the selector names to --select and --exclude, or tag the nodes: --select tag:nightly.',
-  },
-  {
-    flags: '--empty',
-    env: 'DBT_EMPTY',
-    instead:
-      'kerros-dbt compile, or kerros build --dry-run, checks every query and builds nothing; unit tests (kerros/testing) run them on given rows.',
-  },
   {
     flags: '--sample <window>',
     env: 'DBT_SAMPLE',

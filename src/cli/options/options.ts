@@ -21,6 +21,13 @@ export interface CommonOptions extends OutputOptions {
 export interface SelectorOptions {
   readonly select?: readonly string[]
   readonly exclude?: readonly string[]
+  readonly selector?: string
+}
+
+/** Options of commands that choose nodes by what they are. */
+export interface TypeOptions {
+  readonly resourceType?: readonly string[]
+  readonly excludeResourceType?: readonly string[]
 }
 
 /** Options of commands that select nodes by an earlier run. */
@@ -34,7 +41,9 @@ export interface TestSelectorOptions extends SelectorOptions {
 }
 
 /** Options of commands that run a plan. */
-export interface PlanOptions extends CommonOptions, TestSelectorOptions, StateOptions {
+export interface PlanOptions extends CommonOptions, TestSelectorOptions, StateOptions, TypeOptions {
+  readonly warnError?: boolean
+  readonly empty?: boolean
   readonly threads?: number
   readonly fullRefresh?: boolean
   readonly eventTimeStart?: TimeInput
@@ -77,6 +86,18 @@ export function withSelectOptions(command: Command): Command {
   return command
     .option('-s, --select <selector...>', 'nodes: name, +name, name+, tag:x, path:dir, resource_type:model, a,b (both)')
     .option('--exclude <selector...>', 'nodes to leave out')
+    .addOption(
+      new Option('--selector <name>', "a selector of the configuration (default: the project's default one)").conflicts(
+        ['select', 'exclude'],
+      ),
+    )
+}
+
+/** Adds the options that choose nodes by what they are. */
+export function withResourceTypes(command: Command): Command {
+  return command
+    .option('--resource-type <type...>', 'only nodes of these types: model, source, seed, snapshot, test, analysis, …')
+    .option('--exclude-resource-type <type...>', 'no nodes of these types')
 }
 
 /** Adds the option of commands that select nodes by an earlier run. */
@@ -121,6 +142,7 @@ function withHowToRun(command: Command): Command {
       ),
     )
     .option('-x, --fail-fast', 'stop after the first failure')
+    .option('--warn-error', 'fail if a test warns')
     .option('--dry-run', 'print what would run, and run nothing')
     .option('--no-artifacts', 'write no target/manifest.json and target/run_results.json')
     .option(
@@ -137,6 +159,11 @@ export function withStoreFailures(command: Command): Command {
 /** Adds the option of commands that compare contracts with an earlier manifest. */
 export function withAllowBreaking(command: Command): Command {
   return command.option('--allow-breaking', 'with --state: build although a contract is broken')
+}
+
+/** Adds the option of commands that build models. */
+export function withEmpty(command: Command): Command {
+  return command.option('--empty', 'read no rows: find out whether models can be built, and build them empty')
 }
 
 /** Adds the option of commands that build incremental models. */

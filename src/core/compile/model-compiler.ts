@@ -25,6 +25,7 @@ import type { CompiledQuery, QuerySubject } from './compiled-query.js'
 import { definitionColumns } from './definition-columns.js'
 import { eventTimeOf } from './filtered-inputs.js'
 import { leftOutRows } from './left-out-rows.js'
+import { noRowsOf } from './no-rows-of.js'
 import { about, LIMITS_FIRST_HALF, notACount, undeclaredTable } from './query-diagnostics.js'
 import { queryNode } from './query-node.js'
 import { needsScopes, ScopedTransformer } from './scoped-transformer.js'
@@ -39,6 +40,8 @@ export interface CompilerContext {
   /** The relation of a definition; `undefined` when it leaves nothing behind and is inlined. */
   relationOf(definition: RelationDefinition): Relation | undefined
   nameOf(definition: RelationDefinition): string
+  /** Whether queries read no rows, dbt's `--empty`: only whether they run, and what columns they return. Default: false. */
+  readonly readsNothing?: boolean | undefined
   /** The value of a variable. */
   variable(name: string, byDefault: unknown): unknown
 }
@@ -309,7 +312,9 @@ export class ModelCompiler {
     const input = Object.hasOwn(subject.inputs, name) ? (subject.inputs[name] as RelationDefinition) : undefined
     if (!input) return undefined
     const relation = this.#context.relationOf(input)
-    if (relation) return dialect.relationNode(relation)
+    // What a statement changes is a table, not a query.
+    const hasNoRows = this.#context.readsNothing && !subject.isStatement
+    if (relation) return hasNoRows ? noRowsOf(dialect.relationNode(relation)) : dialect.relationNode(relation)
     const cte = inlining.names.get(input)!
     if (!inlining.done.has(input)) {
       inlining.done.add(input)

@@ -3,6 +3,7 @@ import type { Chart } from './chart.js'
 import type { CopyInto } from './copy-into.js'
 import type { DataTest } from './data-test.js'
 import type { Exposure } from './exposure.js'
+import type { Operation } from './hooks/operation.js'
 import type { Model } from './model.js'
 import { isBranded } from './options/brand.js'
 import type { Seed } from './seed.js'
@@ -24,6 +25,7 @@ export type Definition =
   | Exposure
   | Chart
   | CopyInto
+  | Operation
 
 const KINDS: ReadonlySet<string> = new Set([
   'source',
@@ -37,6 +39,7 @@ const KINDS: ReadonlySet<string> = new Set([
   'exposure',
   'chart',
   'copyInto',
+  'operation',
 ] satisfies Definition['kind'][])
 
 /** Whether an exported value is a definition of the project. */

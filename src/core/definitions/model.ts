@@ -11,6 +11,7 @@ import { checkColumnOptions, checkDeclaredColumns } from './options/column-check
 import { checkEventTime } from './options/event-time.js'
 import { MODEL_OPTIONS, type ModelOptions } from './options/model-options.js'
 import { checkAbout, checkOptionNames, type OptionNames, objectOrEmpty } from './options/option-checks.js'
+import { checkPlacement } from './options/placement-options.js'
 import { withWritten, writtenQuery } from './options/written-query.js'
 
 /**
@@ -68,6 +69,7 @@ function checkModel({ materialization, options, optionNames, diagnostics = [] }:
     ...checkEventTime(objectOrEmpty(options).eventTime),
     ...checkColumnOptions(columns),
     ...checkStorage(objectOrEmpty(options), materialization.relationType),
+    ...checkPlacement(objectOrEmpty(options)),
     ...checkBuildHooks(objectOrEmpty(options), materialization.relationType),
     ...checkConstraints(constraints, materialization),
     ...(contract === undefined ? [] : checkDeclaredColumns(contract)),

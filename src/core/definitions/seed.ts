@@ -10,6 +10,7 @@ import { invalid } from './options/definition-diagnostics.js'
 import { checkDeclaredEventTime, checkEventTime } from './options/event-time.js'
 import { HOOK_OPTIONS, type ModelOptions, STORAGE_OPTIONS } from './options/model-options.js'
 import { checkAbout, checkOptionNames, kindOf, type OptionNames, objectOrEmpty } from './options/option-checks.js'
+import { checkPlacement, PLACEMENT_OPTIONS } from './options/placement-options.js'
 
 /** A small CSV file in the project that becomes a table. */
 export interface Seed<Row> extends Ref<Row> {
@@ -39,6 +40,7 @@ export interface SeedOptions<Row, Name extends string = keyof Row & string, Test
 const OPTIONS: OptionNames<SeedOptions<any>> = {
   ...STORAGE_OPTIONS,
   ...HOOK_OPTIONS,
+  ...PLACEMENT_OPTIONS,
   description: true,
   tags: true,
   meta: true,
@@ -70,6 +72,7 @@ export function createSeed<Row>(parts: SeedParts<Row>): Seed<Row> {
     ...checkDeclaredEventTime(options.eventTime, objectOrEmpty(columns), ''),
     ...checkColumnOptions(options.columns),
     ...checkStorage(options, parts.materialization.relationType),
+    ...checkPlacement(options),
     ...checkBuildHooks(options, parts.materialization.relationType),
     ...checkUndeclaredColumns(options.columns, Object.keys(columns ?? {})),
     ...checkUndeclaredColumns(options.maskingPolicies, Object.keys(columns ?? {}), 'maskingPolicies'),

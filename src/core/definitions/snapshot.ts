@@ -9,6 +9,7 @@ import { checkColumnOptions } from './options/column-checks.js'
 import { checkEventTime } from './options/event-time.js'
 import type { ModelOptions } from './options/model-options.js'
 import { checkAbout } from './options/option-checks.js'
+import { checkPlacement } from './options/placement-options.js'
 
 /** The recorded history of a relation (slowly changing dimension, type 2). */
 export interface Snapshot<Row> extends Ref<Row> {
@@ -44,6 +45,7 @@ export function createSnapshot<Row>(parts: SnapshotParts<Row>): Snapshot<Row> {
     ...checkEventTime(parts.options.eventTime),
     ...checkColumnOptions(columns),
     ...checkStorage(parts.options, parts.materialization.relationType),
+    ...checkPlacement(parts.options),
     ...checkBuildHooks(parts.options, parts.materialization.relationType),
   ]
   return brand<Snapshot<Row>>(

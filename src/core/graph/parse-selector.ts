@@ -37,7 +37,7 @@ export type SelectorOption = 'select' | 'exclude'
 const CRITERION = /^(?<at>@)?(?<up>\d*\+)?(?:(?<method>[\w.]+):)?(?<value>.*?)(?<down>\+\d*)?$/s
 
 const SYNTAX = 'a selector is a name (`a`, `+a`, `a+`, `2+a`, `a+1`, `@a`) or a method with a value (`tag:nightly`)'
-const METHODS = `The methods are ${selectorMethodNames.join(', ')}.`
+const METHODS = `The methods are ${selectorMethodNames.join(', ')}, and config.NAME for any setting.`
 
 /**
  * Reads dbt's selection syntax: spaces, or several items, are a union; commas are an intersection. See
@@ -100,11 +100,8 @@ function depth(digits: string | undefined): number {
 
 /** Methods of dbt that select by what kerros does not have, and what to do instead. */
 const NOT_IN_KERROS: { readonly [method: string]: string } = {
-  access: 'Models have no access here. Tag them: tag:public.',
-  group: 'Models have no groups here. Tag them, or select their folder: tag:finance, path:src/marts/finance.',
   metric: 'There are no metrics here.',
   saved_query: 'There are no saved queries here: an analysis is one, resource_type:analysis.',
-  selector: 'There are no named selectors here. Give --select and --exclude, or tag the nodes.',
   semantic_model: 'There are no semantic models here.',
   state:
     'Definitions are not compared with an earlier manifest. Methods that compare results are result and source_status.',

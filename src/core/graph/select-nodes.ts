@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../errors/index.js'
 import { didYouMean } from './did-you-mean.js'
 import type { Graph } from './graph.js'
+import { defaultSelector, type NamedSelectors, SELECTOR_METHOD, type SelectorPart } from './named-selectors.js'
 import { checkState, noIntersection, noMatch } from './no-match.js'
 import { type Criterion, parseSelector, type SelectorOption, type SelectorTerm } from './parse-selector.js'
 import type { SelectableNode } from './selectable-node.js'
@@ -27,6 +28,8 @@ export interface SelectOptions {
    * Default: `'eager'`, like dbt.
    */
   readonly indirectSelection?: IndirectSelection | undefined
+  /** Selectors with names, for `selector:nightly`; the default one is used if neither `select` nor `exclude` is given. */
+  readonly selectors?: NamedSelectors | undefined
 }
 
 /** What was selected. */
@@ -42,12 +45,14 @@ export interface Selection {
  * (`tag:nightly`), and around them `+a`, `a+`, `2+a`, `a+3`, `@a`. Never throws for what a user wrote.
  */
 export function selectNodes(graph: Graph<SelectableNode>, options: SelectOptions = {}): Selection {
-  const { indirectSelection: mode = 'eager' } = options
+  const { indirectSelection: mode = 'eager', selectors = {} } = options
   // A string is one item, not a list of letters.
-  const [select, exclude] = [[options.select ?? []].flat(), [options.exclude ?? []].flat()]
+  const exclude = [options.exclude ?? []].flat()
+  const byDefault = options.select === undefined && exclude.length === 0 ? defaultSelector(selectors) : undefined
+  const select = byDefault === undefined ? [options.select ?? []].flat() : [`${SELECTOR_METHOD}:${byDefault}`]
   const diagnostics: Diagnostic[] = [...checkMode(mode)]
   const union = (items: readonly string[], option: SelectorOption): Found => {
-    const context: Context = { graph, option, diagnostics, mode }
+    const context: Context = { graph, option, diagnostics, mode, selectors }
     const named = items.map((item) => nodesNamed(graph, item))
     const parsed = parseSelector(
       items.filter((_, i) => named[i]!.length === 0),
@@ -116,6 +121,7 @@ interface Context {
   readonly diagnostics: Diagnostic[]
   /** Which tests are added to each criterion. */
   readonly mode: IndirectSelection
+  readonly selectors: NamedSelectors
 }
 
 function selectTerm(context: Context, term: SelectorTerm): Found {
@@ -134,10 +140,40 @@ function inAll([first = NONE, ...others]: readonly ReadonlySet<string>[]): Reado
 function selectCriterion(context: Context, criterion: Criterion): Found {
   const { graph, option, diagnostics } = context
   const method = selectorMethod(criterion.method)!
+  if (criterion.method === SELECTOR_METHOD)
+    return withTests(context, withNeighbours(graph, [...namedIds(context, criterion)], criterion))
   const direct = graph.order.filter(methodMatcher(method, criterion.value)).map((node) => node.uniqueId)
   if (method.ofState) diagnostics.push(...checkState(graph, criterion, option))
   else if (direct.length === 0) diagnostics.push(noMatch(graph, criterion, option))
   return withTests(context, withNeighbours(graph, direct, criterion))
+}
+
+/** What a named selector selects. */
+function namedIds({ graph, mode, selectors, option, diagnostics }: Context, { value, text }: Criterion) {
+  if (!Object.hasOwn(selectors, value)) {
+    const names = Object.keys(selectors)
+    const hint =
+      names.length === 0
+        ? "Define it in the configuration: selectors: { nightly: { union: ['tag:nightly'] } }."
+        : didYouMean(value, names, 'Selectors are')
+    diagnostics.push({ code: 'E_NO_MATCH', message: `--${option} "${text}": there is no selector "${value}"`, hint })
+    return NONE
+  }
+  const idsOf = (part: SelectorPart): ReadonlySet<string> => {
+    if (typeof part === 'string') {
+      const found = selectNodes(graph, { select: [part], indirectSelection: mode, selectors })
+      diagnostics.push(
+        ...found.diagnostics.map((each) => ({ ...each, message: `the selector "${value}": ${each.message}` })),
+      )
+      return found.ids
+    }
+    const { union, intersection, exclude = [] } = part
+    const parts = (union ?? intersection ?? []).map(idsOf)
+    const all = union ? new Set(parts.flatMap((ids) => [...ids])) : inAll(parts)
+    const gone = new Set(exclude.flatMap((each) => [...idsOf(each)]))
+    return new Set([...all].filter((id) => !gone.has(id)))
+  }
+  return idsOf(selectors[value]!)
 }
 
 function withNeighbours(

@@ -10,6 +10,8 @@ export interface SelectableNode extends GraphNode {
   readonly file: string
   readonly sourceName?: string | undefined
   readonly materialized?: string | undefined
+  /** The options of what is built, with those of its folders. */
+  readonly options?: { readonly [name: string]: any } | undefined
   /** What became of it in an earlier run; there, if only as `undefined`, where such a run is compared with. */
   readonly lastStatus?: string | undefined
   /** Whether a source has newer rows than when it was measured before. */

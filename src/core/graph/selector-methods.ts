@@ -1,3 +1,4 @@
+import { pathMatches } from './path-matches.js'
 import type { SelectableNode } from './selectable-node.js'
 import { hasWildcard, wildcardPattern } from './wildcard.js'
 
@@ -14,9 +15,11 @@ export interface SelectorMethod {
 /** The methods by the name before the colon. A new one is a line here. */
 const methods: Readonly<Record<string, SelectorMethod>> = {
   'config.materialized': { values: (node) => present(node.materialized) },
+  access: { values: (node) => (node.options ? [node.options['access'] ?? 'protected'] : []) },
   exposure: { values: (node) => (node.resourceType === 'exposure' ? withProject(node, node.name) : []) },
   file: { values: (node) => [fileName(node.file), fileName(node.file).replace(/\.[^.]+$/, '')] },
   fqn: { values: qualifiedNames, matcher: qualifiedNameMatcher },
+  group: { values: (node) => present(node.options?.['group']) },
   package: { values: (node) => [projectOf(node), 'this'] },
   path: { values: paths, matcher: pathMatcher },
   resource_type: { values: (node) => [node.resourceType] },
@@ -24,6 +27,7 @@ const methods: Readonly<Record<string, SelectorMethod>> = {
     values: (node) => present(node.lastStatus),
     ofState: ['error', 'fail', 'pass', 'skipped', 'success', 'warn'],
   },
+  selector: { values: () => [] },
   source: { values: sourceNames },
   source_status: { values: (node) => (node.isFresher ? ['fresher'] : []), ofState: ['fresher'] },
   tag: { values: (node) => node.tags },
@@ -36,7 +40,34 @@ export const selectorMethodNames: readonly string[] = Object.keys(methods).sort(
 
 /** The method of a name, as in `tag`. */
 export function selectorMethod(name: string): SelectorMethod | undefined {
-  return Object.hasOwn(methods, name) ? methods[name] : undefined
+  if (Object.hasOwn(methods, name)) return methods[name]
+  return name.startsWith('config.') && name.length > 'config.'.length ? configMethod(name.slice(7)) : undefined
+}
+
+/** A setting by dbt's name of it: `config.schema`, `config.meta.owner`. */
+function configMethod(path: string): SelectorMethod {
+  const [first = '', ...rest] = path.split('.')
+  const option = first.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
+  return {
+    values: (node) => {
+      if (!node.options) return []
+      const own: { readonly [name: string]: unknown } = { enabled: true, ...node.options, tags: node.tags }
+      let value: unknown = Object.hasOwn(own, option) ? own[option] : undefined
+      for (const name of rest) value = isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined
+      return settingTexts(value)
+    },
+  }
+}
+
+/** As dbt compares settings: one of a list, a name in an object, else the value itself. */
+function settingTexts(value: unknown): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap(settingTexts)
+  if (isObject(value)) return Object.keys(value)
+  return value === undefined || value === null || typeof value === 'function' ? [] : [String(value)]
+}
+
+function isObject(value: unknown): value is { readonly [name: string]: unknown } {
+  return typeof value === 'object' && value !== null
 }
 
 /** Whether a selector compares with an earlier run. */
@@ -57,9 +88,9 @@ export function methodMatcher(method: SelectorMethod, value: string): (node: Sel
   return (node) => method.values(node).some(matches)
 }
 
-function textMatcher(value: string, arePaths = false): (text: string) => boolean {
+function textMatcher(value: string): (text: string) => boolean {
   if (!hasWildcard(value)) return (text) => text === value
-  const pattern = wildcardPattern(value, arePaths)
+  const pattern = wildcardPattern(value)
   return (text) => pattern.test(text)
 }
 
@@ -92,12 +123,7 @@ function scopes(node: SelectableNode): readonly (readonly string[])[] {
 
 /** `*` stays within a folder, `**` crosses folders; a folder stands for everything in it. */
 function pathMatcher(value: string): (node: SelectableNode) => boolean {
-  const path = value
-    .replaceAll('\\', '/')
-    .replace(/^(?:\.\/)+(?=.)/, '')
-    .replace(/\/+$/, '')
-  const matches = textMatcher(path, true)
-  return (node) => paths(node).some(matches)
+  return (node) => pathMatches(value, node.file)
 }
 
 /** The file and each folder above it. */

@@ -70,6 +70,7 @@ const DESCRIPTIONS: Descriptions = {
     `computes ${batches.length === 1 ? 'one batch' : `${batches.length} batches${isConcurrent ? ' at the same time' : ''}`}; one that fails leaves the others`,
   test: undefined,
   hook: ({ hook }) => `the ${hook}`,
+  resultsHook: ({ hook }) => `the ${hook}, whose statements are made of the results of the run`,
   transaction: undefined,
 }
 

@@ -27,6 +27,8 @@ export interface PlannedNode {
   readonly computeWarehouse: string | undefined
   /** The relations that its query reads, ephemerals' inputs in place of ephemerals. */
   readonly reads: readonly ReadRelation[]
+  /** Whether it starts also when what it waits for has failed: a hook after the run. Default: false. */
+  readonly startsAnyway?: boolean | undefined
   /** Why the node cannot be built, found while planning; with any, it fails without a statement being sent. */
   readonly diagnostics: readonly Diagnostic[]
 }

@@ -1,4 +1,5 @@
 import { isRelationDefinition, type RelationDefinition } from '../definitions/definition.js'
+import type { ProjectDefaults } from '../definitions/options/folder-options.js'
 import type { Diagnostic } from '../errors/index.js'
 import { findCycles } from '../graph/find-cycles.js'
 import { checkColumnTests, checkDefinition } from './check-definition.js'
@@ -6,12 +7,20 @@ import { checkedInputs } from './checked-inputs.js'
 import { collectDefinitions, type NamedDefinition, type ProjectModule } from './collect-definitions.js'
 import { collectCopies, withCopy } from './copies.js'
 import { definitionNode } from './definition-node.js'
+import { type NodeOptions, nodeOptions, unusedDefaults } from './folder-defaults.js'
+import { checkAccess, type ProjectGroups } from './groups.js'
 import type { ProjectNode } from './node.js'
 import type { Project } from './project.js'
 import { checkRelationTests, relationTests } from './relation-tests.js'
 import { testNode } from './test-nodes.js'
 import { testedRows, testsByColumn } from './tests-by-column.js'
 import { checkGivenNames, withDistinctNames } from './with-distinct-names.js'
+
+/** What a configuration says of the definitions of its project. */
+export interface BuildProjectOptions {
+  readonly defaults?: ProjectDefaults
+  readonly groups?: ProjectGroups
+}
 
 /**
  * Makes a project out of what its files export. Never throws for a user's error: all diagnostics are collected, so that
@@ -20,16 +29,28 @@ import { checkGivenNames, withDistinctNames } from './with-distinct-names.js'
 export function buildProject(
   name: string,
   modules: readonly ProjectModule[],
+  { defaults = {}, groups = {} }: BuildProjectOptions = {},
 ): { readonly project: Project; readonly diagnostics: readonly Diagnostic[] } {
-  const { definitions, diagnostics } = collectDefinitions(modules)
+  const { definitions: all, diagnostics } = collectDefinitions(modules)
+  const options = optionsOf(all, defaults)
+  const definitions = all.filter((found) => !isDisabled(found, options))
+  const disabled = new Set<unknown>(all.filter((found) => isDisabled(found, options)).map((found) => found.definition))
   const ids = new Map(definitions.map((found) => [found.definition, uniqueId(name, found)]))
   const idOf = (definition: RelationDefinition): string | undefined => ids.get(definition)
+  const known = {
+    idOf,
+    isDisabled: (definition: RelationDefinition) => disabled.has(definition),
+    optionsOf: (definition: unknown) => options.get(definition),
+  }
   const copies = collectCopies(definitions)
   const inputDiagnostics: Diagnostic[] = [...copies.diagnostics]
   const nodes = definitions.flatMap((found): ProjectNode[] => {
-    const inputs = checkedInputs(found, idOf)
+    const inputs = checkedInputs(found, known)
     inputDiagnostics.push(...inputs.diagnostics)
-    const node = withCopy(definitionNode(found, ids.get(found.definition)!, inputs.ids), copies)
+    const node = withCopy(
+      definitionNode(found, ids.get(found.definition)!, inputs.ids, options.get(found.definition)),
+      copies,
+    )
     inputDiagnostics.push(...checkDefinition(found), ...checkColumnTests(found), ...checkRelationTests(found))
     const tests = carriedTests(name, found, idOf)
     return node ? [node, ...tests] : tests
@@ -42,9 +63,39 @@ export function buildProject(
     if (node && isRelationDefinition(definition)) nodeOf.set(definition, node)
   }
   return {
-    project: Object.freeze({ name, nodes: Object.freeze(sorted), nodeOf }),
-    diagnostics: [...diagnostics, ...inputDiagnostics, ...checkGivenNames(nodes), ...checkCycles(sorted)],
+    project: Object.freeze({
+      name,
+      nodes: Object.freeze(sorted),
+      nodeOf,
+      operations: definitions.filter(({ definition }) => definition.kind === 'operation'),
+    }),
+    diagnostics: [
+      ...diagnostics,
+      ...unusedDefaults(defaults, all),
+      ...inputDiagnostics,
+      ...checkGivenNames(nodes),
+      ...checkCycles(sorted),
+      ...checkAccess(sorted, groups),
+    ],
   }
+}
+
+/** The options of what is built, with those of its folders. */
+function optionsOf(
+  definitions: readonly NamedDefinition[],
+  defaults: ProjectDefaults,
+): ReadonlyMap<unknown, NodeOptions> {
+  return new Map(
+    definitions
+      .filter(({ definition: { kind } }) => kind === 'model' || kind === 'seed' || kind === 'snapshot')
+      .map((found) => [found.definition, nodeOptions(found, defaults)]),
+  )
+}
+
+/** Whether a definition does not count; the tests that are declared of it apart do not either. */
+function isDisabled({ definition }: NamedDefinition, options: ReadonlyMap<unknown, NodeOptions>): boolean {
+  const isApart = definition.kind === 'testColumns' || definition.kind === 'testRelation'
+  return options.get(isApart ? definition.of : definition)?.enabled === false
 }
 
 function uniqueId(project: string, { definition, name }: NamedDefinition): string {

@@ -1,8 +1,12 @@
+import { checkHooks } from '../definitions/hooks/hook-list.js'
+import { checkDefaults } from '../definitions/options/folder-options.js'
 import { checkOptionNames, isPlainObject, kindOf, type OptionNames } from '../definitions/options/option-checks.js'
 import { type Diagnostic, DiagnosticsError, KerrosError } from '../errors/index.js'
 import { didYouMean } from '../graph/did-you-mean.js'
+import { checkSelectors } from '../graph/named-selectors.js'
 import type { Target } from '../ports/target.js'
 import { checkDocsOptions } from './check-docs-options.js'
+import { checkGroups } from './groups.js'
 import type { ProjectOptions } from './project-config.js'
 
 const OPTIONS: OptionNames<ProjectOptions> = {
@@ -13,6 +17,11 @@ const OPTIONS: OptionNames<ProjectOptions> = {
   vars: true,
   naming: true,
   storeFailures: true,
+  defaults: true,
+  selectors: true,
+  groups: true,
+  onRunStart: true,
+  onRunEnd: true,
   root: true,
   docs: true,
 }
@@ -28,10 +37,18 @@ export function checkProjectOptions(options: ProjectOptions): void {
       hint: "Describe the project: defineProject({ name: 'shop', models: ['src/**/*.ts'], targets: { … } }).",
     })
   // A project may be made of another one: defineProject({ ...project, targets: { … } }).
-  const { kind: _, ...given } = { kind: undefined, ...(options as ProjectOptions) }
+  const { kind: _, runHooks: __, ...given } = { kind: undefined, runHooks: undefined, ...(options as ProjectOptions) }
   const named = typeof given.name === 'string' ? `project "${given.name}"` : 'the project'
   const found = [
-    ...[...checkOptionNames(given, OPTIONS), ...checkTypes(given), ...checkDocsOptions(given.docs)].map((each) => ({
+    ...[
+      ...checkOptionNames(given, OPTIONS),
+      ...checkTypes(given),
+      ...checkDocsOptions(given.docs),
+      ...checkRunHooks(given),
+      ...checkDefaults(given.defaults),
+      ...checkSelectors(given.selectors),
+      ...checkGroups(given.groups),
+    ].map((each) => ({
       ...each,
       message: `defineProject(…): ${each.message}`,
     })),
@@ -44,6 +61,10 @@ export function checkProjectOptions(options: ProjectOptions): void {
       found.map((each): Diagnostic => ({ ...each, code: 'E_CONFIG' })),
       'the configuration',
     )
+}
+
+function checkRunHooks({ onRunStart, onRunEnd }: ProjectOptions): readonly Diagnostic[] {
+  return [...checkHooks('onRunStart', onRunStart), ...checkHooks('onRunEnd', onRunEnd)]
 }
 
 type Found = Pick<Diagnostic, 'message' | 'hint' | 'names'>

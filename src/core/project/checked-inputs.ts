@@ -2,13 +2,22 @@ import { isRelationDefinition, type RelationDefinition } from '../definitions/de
 import { hookList } from '../definitions/hooks/hook-list.js'
 import type { Diagnostic } from '../errors/index.js'
 import type { NamedDefinition } from './collect-definitions.js'
+import type { NodeOptions } from './folder-defaults.js'
 import { relationTests } from './relation-tests.js'
 import { testsByColumn } from './tests-by-column.js'
+
+/** What is known of the definitions of a project. */
+interface KnownDefinitions {
+  idOf(definition: RelationDefinition): string | undefined
+  isDisabled(definition: RelationDefinition): boolean
+  /** The options of what is built, with those of its folders. */
+  optionsOf(definition: unknown): NodeOptions | undefined
+}
 
 /** The unique ids of what a definition reads, and what is wrong with its inputs and those of its tests. */
 export function checkedInputs(
   found: NamedDefinition,
-  idOf: (definition: RelationDefinition) => string | undefined,
+  { idOf, isDisabled, optionsOf }: KnownDefinitions,
 ): { readonly ids: readonly string[]; readonly diagnostics: readonly Diagnostic[] } {
   const ids = new Set<string>()
   const diagnostics: Diagnostic[] = []
@@ -18,7 +27,8 @@ export function checkedInputs(
       return undefined
     }
     const id = idOf(input as RelationDefinition)
-    if (id === undefined) diagnostics.push(notExported(found, key))
+    if (id === undefined)
+      diagnostics.push(isDisabled(input as RelationDefinition) ? disabled(found, key) : notExported(found, key))
     return id
   }
   const { kind } = found.definition
@@ -28,7 +38,7 @@ export function checkedInputs(
   }
   // What a hook reads is built before. A relation does not wait for itself.
   const own = isRelationDefinition(found.definition) ? idOf(found.definition) : undefined
-  for (const entry of hooksInputs(found)) {
+  for (const entry of hooksInputs(optionsOf(found.definition))) {
     const id = idOfInput(entry, false)
     if (id !== undefined && id !== own) ids.add(id)
   }
@@ -45,6 +55,7 @@ function inputsOf({ definition }: NamedDefinition): readonly (readonly [string, 
     case 'snapshot':
     case 'dataTest':
     case 'analysis':
+    case 'operation':
       return Object.entries(definition.inputs)
     case 'exposure':
       return definition.dependsOn.map((input, i) => [`dependsOn[${i}]`, input])
@@ -60,10 +71,9 @@ function inputsOf({ definition }: NamedDefinition): readonly (readonly [string, 
   }
 }
 
-function hooksInputs({ definition }: NamedDefinition): readonly (readonly [string, unknown])[] {
-  if (definition.kind !== 'model' && definition.kind !== 'seed' && definition.kind !== 'snapshot') return []
+function hooksInputs(options: NodeOptions | undefined): readonly (readonly [string, unknown])[] {
   return (['preHook', 'postHook'] as const).flatMap((option) =>
-    hookList(definition.options[option]).flatMap(({ inputs }) =>
+    hookList(options?.[option]).flatMap(({ inputs }) =>
       Object.entries(inputs).map(([key, input]) => [`${key} (of a ${option})`, input] as const),
     ),
   )
@@ -109,6 +119,17 @@ function whatItIs(input: unknown): string {
   // `raw` in place of `raw.events` is the usual slip.
   const tables = Object.entries(input).filter(([, table]) => isRelationDefinition(table))
   return tables.length > 0 ? `an object of sources (${tables.map(([table]) => table).join(', ')})` : 'an object'
+}
+
+function disabled({ name, file }: NamedDefinition, key: string): Diagnostic {
+  return {
+    code: 'E_INVALID_DEFINITION',
+    message: `input "${key}" of "${name}" is disabled: "enabled" is false in its options, or in the defaults of its folder`,
+    hint: `Enable it, or disable "${name}" too.`,
+    subject: name,
+    names: [key],
+    at: file,
+  }
 }
 
 function notExported({ name, file }: NamedDefinition, key: string): Diagnostic {

@@ -1,3 +1,4 @@
+import { hookList } from '../definitions/hooks/hook-list.js'
 import { checkProjectOptions } from './check-project-options.js'
 import type { ProjectConfig, ProjectOptions } from './project-config.js'
 
@@ -27,7 +28,21 @@ export function defineProject<const Targets extends string>(options: ProjectOpti
     vars: Object.freeze({ ...options.vars }),
     naming: options.naming,
     storeFailures: options.storeFailures,
+    defaults: Object.freeze({ ...options.defaults }),
+    groups: Object.freeze({ ...options.groups }),
+    selectors: Object.freeze({ ...options.selectors }),
+    runHooks: runHooksOf(options),
     root: options.root,
     docs: options.docs,
+  })
+}
+
+/** A project may be made of another one, whose hooks are a list already. */
+function runHooksOf(options: ProjectOptions<string>): ProjectConfig['runHooks'] {
+  const { runHooks } = options as Partial<ProjectConfig>
+  const { onRunStart, onRunEnd } = options
+  return Object.freeze({
+    start: onRunStart === undefined ? (runHooks?.start ?? []) : hookList(onRunStart),
+    end: onRunEnd === undefined ? (runHooks?.end ?? []) : hookList(onRunEnd),
   })
 }

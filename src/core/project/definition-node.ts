@@ -1,5 +1,6 @@
 import type { NamedDefinition } from './collect-definitions.js'
 import { failingQuery, testFacts } from './failing-query.js'
+import type { NodeOptions } from './folder-defaults.js'
 import type { ProjectNode } from './node.js'
 
 /** The node of a definition; `undefined` for tests of columns and relations, which are nodes one by one, and for what belongs to a source. */
@@ -7,12 +8,14 @@ export function definitionNode(
   { definition, name, file }: NamedDefinition,
   uniqueId: string,
   dependsOn: readonly string[],
+  options?: NodeOptions,
 ): ProjectNode | undefined {
   const base = { uniqueId, name, file, dependsOn }
   switch (definition.kind) {
     case 'testColumns':
     case 'testRelation':
     case 'copyInto':
+    case 'operation':
       return undefined
     case 'source': {
       const { tags, description, schema, load } = definition
@@ -21,12 +24,14 @@ export function definitionNode(
     case 'model':
     case 'seed':
     case 'snapshot': {
-      const { tags = [], description } = definition.options
+      const own = options ?? definition.options
+      const { tags = [], description } = own
       return {
         ...base,
         resourceType: definition.kind,
         definition,
         materialized: definition.materialization.name,
+        options: own,
         tags,
         description,
       }

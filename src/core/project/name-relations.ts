@@ -62,10 +62,16 @@ function failuresRelation(node: TestNode, { database, schema, storeFailures }: R
 }
 
 function builtRelation(node: BuildableNode, place: RelationPlace, naming: NamingFunction | undefined): Relation {
-  const relation = Object.freeze({ database: place.database, schema: place.schema, name: node.name })
+  const { name, resourceType, file, tags, options } = node
+  const { schema: customSchema, database = place.database, alias = name } = options
+  // dbt's generate_schema_name.
+  const schema = customSchema === undefined ? place.schema : `${place.schema}_${customSchema}`
+  const relation = Object.freeze({ database, schema, name: alias })
   if (!naming) return relation
-  const { name, resourceType, file, tags } = node
-  const given = called(() => naming({ name, resourceType, file, tags, target: place.target, relation }), name)
+  const given = called(
+    () => naming({ name, resourceType, file, tags, target: place.target, customSchema, relation }),
+    name,
+  )
   return Object.freeze({ ...relation, ...checkedNames(given, name) })
 }
 

@@ -3,6 +3,7 @@ import type { Analysis } from '../definitions/analysis.js'
 import type { Chart } from '../definitions/chart.js'
 import type { Exposure } from '../definitions/exposure.js'
 import type { Model } from '../definitions/model.js'
+import type { ModelOptions } from '../definitions/options/model-options.js'
 import type { LoadOptions } from '../definitions/options/source-options.js'
 import type { Seed } from '../definitions/seed.js'
 import type { Snapshot } from '../definitions/snapshot.js'
@@ -43,6 +44,8 @@ export interface BuildableNode extends NodeBase {
   readonly resourceType: 'model' | 'seed' | 'snapshot'
   readonly definition: Model<any> | Seed<any> | Snapshot<any>
   readonly materialized: string
+  /** The definition's options, with those of its folders. */
+  readonly options: Omit<ModelOptions<any, string, any>, 'contract'>
 }
 
 /** A test of data: of a column, of a relation, or one of its own. */
@@ -94,8 +97,8 @@ export interface ChartNode extends NodeBase {
 /** A node of the project's graph. */
 export type ProjectNode = SourceNode | BuildableNode | TestNode | AnalysisNode | ExposureNode | ChartNode
 
-/** dbt's word for what a node is. */
-export type ResourceType = ProjectNode['resourceType']
+/** dbt's word for what a node is. An `operation` is a hook around a run, or what `run-operation` runs: no node of the graph. */
+export type ResourceType = ProjectNode['resourceType'] | 'operation'
 
 /** Whether a node leaves a relation, or is inlined where it is read. */
 export function isBuildable(node: ProjectNode): node is BuildableNode {

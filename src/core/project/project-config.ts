@@ -1,5 +1,10 @@
+import type { Hook, StatementFacts } from '../definitions/hooks/hook.js'
+import type { RunEndFacts, RunHooks } from '../definitions/hooks/run-hook.js'
+import type { ProjectDefaults } from '../definitions/options/folder-options.js'
+import type { NamedSelectors } from '../graph/named-selectors.js'
 import type { Target } from '../ports/target.js'
 import type { Relation } from '../relations/relation.js'
+import type { ProjectGroups } from './groups.js'
 
 /** A module of definitions, as `import * as …` gives it. */
 export type ModuleNamespace = { readonly [name: string]: unknown }
@@ -21,6 +26,14 @@ export interface ProjectConfig<Targets extends string = string> {
   readonly naming: NamingFunction | undefined
   /** Whether tests store their failing rows that do not say it themselves. */
   readonly storeFailures: boolean | undefined
+  /** The groups that models can belong to. */
+  readonly groups: ProjectGroups
+  /** Selectors with names. */
+  readonly selectors: NamedSelectors
+  /** Settings by folder. */
+  readonly defaults: ProjectDefaults
+  /** The hooks before and after a run, in order. */
+  readonly runHooks: { readonly start: readonly Hook[]; readonly end: readonly Hook[] }
   /** Where seeds and relative paths start; `undefined` for the configuration file's folder. */
   readonly root: string | undefined
   /** What the documentation site shows besides the definitions, if anything. */
@@ -49,6 +62,8 @@ export interface NamingInput {
   readonly tags: readonly string[]
   /** The name of the target that is built. */
   readonly target: string
+  /** The option `schema` of the definition or of its folder, as it is written; dbt's `custom_schema_name`. */
+  readonly customSchema: string | undefined
   /** The relation that is used unless the function returns another one. */
   readonly relation: Relation
 }
@@ -77,6 +92,22 @@ export interface ProjectOptions<Targets extends string = string> {
   readonly naming?: NamingFunction
   /** Whether tests store their failing rows that do not say it themselves: as `--store-failures` does. Default: false. */
   readonly storeFailures?: boolean
+  /**
+   * Settings of all models, seeds and snapshots of a folder: `{ 'src/staging': { schema: 'staging', tags: ['staging'] } }`. Of several that
+   * match, later ones go before earlier ones, and a definition's own options before all; tags are added. Default: none.
+   */
+  readonly defaults?: ProjectDefaults
+  /** The groups that models can belong to, with their owners: `{ finance: { owner: { name: 'Ann' } } }`. Default: none. */
+  readonly groups?: ProjectGroups
+  /**
+   * Selectors with names, for `--selector nightly` and `--select selector:nightly`: dbt's `selectors.yml`.
+   * `{ nightly: { union: ['tag:nightly', '+fct_orders'], exclude: ['tag:slow'] } }`. Default: none.
+   */
+  readonly selectors?: NamedSelectors
+  /** Statements before the first node of a run, as in ``() => sql`…` ``: dbt's `on-run-start`. */
+  readonly onRunStart?: RunHooks<StatementFacts>
+  /** Statements after the last node of a run, however it went; they know its `results`: dbt's `on-run-end`. */
+  readonly onRunEnd?: RunHooks<RunEndFacts>
   /** Where seeds and relative paths start. Default: the configuration file's folder, or the working directory. */
   readonly root?: string
   /** Pages of the documentation site: `docs: { pages: ['docs/*.md'] }`. */

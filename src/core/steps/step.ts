@@ -303,13 +303,22 @@ export interface SharedTests {
 /** A statement that a user's hook sends. What it returns is not read. */
 export interface RunHook {
   readonly kind: 'hook'
-  /** Which hook it is of, for messages: `post-hook 2 of 3`. */
+  /** Which hook it is of, for messages: `post-hook 2 of 3 of "orders"`. */
   readonly hook: string
   readonly sql: string
   /** Whether the session may not be what it was afterwards: no other node gets it then. */
   readonly changesSession: boolean
   /** What is left when it fails, for messages. */
   readonly hint: string
+}
+
+/** The statements of a hook after a run that are made of its results, when these are known. */
+export interface RunResultsHook {
+  readonly kind: 'resultsHook'
+  /** Which hook it is of, for messages. */
+  readonly hook: string
+  /** Which of the project's hooks after a run, from 0. */
+  readonly index: number
 }
 
 /** Steps that happen together or not at all. */
@@ -344,4 +353,5 @@ export type Step =
   | ComputeBatches
   | TestRows
   | RunHook
+  | RunResultsHook
   | Transaction

@@ -45,6 +45,7 @@ export function renderStep(step: Step, writer: StepWriter): readonly string[] {
     case 'keepRelation':
     case 'note':
     case 'assertColumnTypes':
+    case 'resultsHook':
       return []
     case 'insert':
     case 'update':

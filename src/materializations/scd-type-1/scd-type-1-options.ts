@@ -10,6 +10,7 @@ import {
   type OptionNames,
   objectOrEmpty,
 } from '../../core/definitions/options/option-checks.js'
+import { PLACEMENT_OPTIONS } from '../../core/definitions/options/placement-options.js'
 import type { Diagnostic } from '../../core/errors/index.js'
 import { quotedNames } from '../../core/errors/wording.js'
 import type { TimestampColumn } from '../snapshot/snapshot-options.js'
@@ -57,6 +58,7 @@ export type Type1Options<
 const OPTIONS: OptionNames<Type1Options<any>> = {
   ...STORAGE_OPTIONS,
   ...HOOK_OPTIONS,
+  ...PLACEMENT_OPTIONS,
   description: true,
   tags: true,
   meta: true,

@@ -11,6 +11,7 @@ import {
   type OptionNames,
   objectOrEmpty,
 } from '../../core/definitions/options/option-checks.js'
+import { PLACEMENT_OPTIONS } from '../../core/definitions/options/placement-options.js'
 import type { Diagnostic } from '../../core/errors/index.js'
 import { quotedNames } from '../../core/errors/wording.js'
 import { type HardDeletes, OWN_COLUMNS, snapshotNames } from './snapshot-statement.js'
@@ -101,6 +102,7 @@ type AllOptions<Options = SnapshotOptions<any, any, any, any>> = Options extends
 const SHARED: OptionNames<Omit<ModelOptions<any>, 'contract' | 'constraints'>> = {
   ...STORAGE_OPTIONS,
   ...HOOK_OPTIONS,
+  ...PLACEMENT_OPTIONS,
   description: true,
   tags: true,
   meta: true,

@@ -1,6 +1,12 @@
 import path from 'node:path'
 import { SelectQueryNode } from 'kysely'
-import type { ArtifactColumn, ArtifactHooks, ArtifactNode, ArtifactProject } from '../../artifacts/index.js'
+import type {
+  ArtifactColumn,
+  ArtifactHooks,
+  ArtifactNode,
+  ArtifactOperation,
+  ArtifactProject,
+} from '../../artifacts/index.js'
 import type { Columns } from '../../core/columns/index.js'
 import { checkCondition } from '../../core/compile/check-condition.js'
 import type { QuerySubject } from '../../core/compile/compiled-query.js'
@@ -19,7 +25,9 @@ import { ownVersion } from '../files/own-version.js'
 import { readText } from '../files/read-text.js'
 import { lineageOf } from '../lineage/lineage.js'
 import type { OpenProject } from '../open/open-project.js'
+import { configPath } from '../places/config-path.js'
 import { compiledHooks } from '../plan/plan-hooks.js'
+import { runHookNodes } from '../plan/plan-run-hooks.js'
 import { withColumnLineage } from './column-lineage.js'
 import { definitionChecksum } from './definition-checksum.js'
 import { definitionCode } from './definition-code.js'
@@ -65,6 +73,8 @@ export async function describeProject(
     database: target.database,
     schema: target.schema,
     nodes: described,
+    operations: operationsOf(opened),
+    groups: { file: configPath(opened), byName: opened.config.groups },
   }
 }
 
@@ -146,7 +156,23 @@ function hooksOf(node: ProjectNode, opened: OpenProject): ArtifactHooks | undefi
   }
 }
 
-function hasHooks({ definition: { options } }: BuildableNode): boolean {
+/** The hooks around a run; those that do not compile are left out, since the run reports them. */
+function operationsOf(opened: OpenProject): readonly ArtifactOperation[] {
+  const { target, targetName, config } = opened
+  const { database, schema, dialect } = target
+  const facts = { target: { name: targetName, database, schema }, run: ANY_RUN }
+  const nodes = runHookNodes({ targeted: opened, dialect, facts, hooks: config.runHooks, file: configPath(opened) })
+  return (['start', 'end'] as const).flatMap((when) =>
+    nodes[when].flatMap(({ uniqueId, name, file, steps, diagnostics }, index) => {
+      if (diagnostics.length > 0) return []
+      const isOfResults = steps.some(({ kind }) => kind === 'resultsHook')
+      const sql = isOfResults ? undefined : steps.flatMap((step) => dialect.render(step)).join(';\n')
+      return [{ uniqueId, name, when: `on-run-${when}`, index, file, sql } as const]
+    }),
+  )
+}
+
+function hasHooks({ options }: BuildableNode): boolean {
   return options.preHook !== undefined || options.postHook !== undefined
 }
 

@@ -21,6 +21,8 @@ export interface LastRun {
   /** Of nodes with a partial success, the batches that failed, by unique id. */
   readonly batches: ReadonlyMap<string, readonly Interval[]>
   readonly failFast: boolean
+  /** Missing when it read rows. */
+  readonly empty: boolean | undefined
   /** Missing when it was left to the project. */
   readonly storeFailures: boolean | undefined
   readonly threads: number | undefined
@@ -69,10 +71,13 @@ export async function readLastRun(folder: string, displayPath: string, withWarni
     eventTimeEnd: parseTime(args['event_time_end']),
     batches: failedBatches(results),
     failFast: args['fail_fast'] === true,
+    empty: args['empty'] === true || undefined,
     storeFailures: args['store_failures'] === true || undefined,
     threads: typeof args['threads'] === 'number' ? args['threads'] : undefined,
     indirectSelection: INDIRECT_SELECTIONS.includes(mode) ? mode : undefined,
     unfinished: results
+      // Hooks around a run run again with every retry.
+      .filter(({ unique_id }) => !unique_id.startsWith('operation.'))
       .filter(({ status }) => UNFINISHED.has(status) || (withWarnings && status === 'warn'))
       .map(({ unique_id }) => unique_id),
     total: results.length,

@@ -11,7 +11,7 @@ import { checkOptions, PROJECT_OPTIONS } from '../open/check-options.js'
 import { connectTarget } from '../open/connect-target.js'
 import { type OpenProject, type OpenProjectOptions, openProject } from '../open/open-project.js'
 import { sharedSignal } from '../run/shared-signal.js'
-import type { SelectionOptions } from '../select/select-for.js'
+import type { SelectionOptions } from '../select/selection-options.js'
 import { cannotLoad, dataFolder, loadableTables, sourcesWithFiles } from './loadable-sources.js'
 import { modelsToRefresh } from './models-to-refresh.js'
 

@@ -5,7 +5,9 @@ import type { SourceNode } from '../../core/project/node.js'
 import { relationKey } from '../../core/relations/relation.js'
 import type { LoadableTable } from '../../ingest/find/loadable-table.js'
 import type { OpenProject } from '../open/open-project.js'
-import { type SelectionOptions, selectFor } from '../select/select-for.js'
+import { selectFor } from '../select/select-for.js'
+import { withoutDefaultSelector } from '../select/selection-of.js'
+import type { SelectionOptions } from '../select/selection-options.js'
 
 /** The folder that is loaded. */
 export interface DataFolder {
@@ -27,7 +29,7 @@ export function dataFolder({ root }: OpenProject, data: string | undefined, cwd:
 
 /** The selected sources that name files. @throws KerrosError `E_NO_MATCH` if there is no such source. */
 export function sourcesWithFiles({ project }: OpenProject, options: SelectionOptions): readonly SourceNode[] {
-  const selected = selectFor(project, ['source'], options)
+  const selected = selectFor(withoutDefaultSelector(project), ['source'], options)
   const sources = project.nodes.filter((node) => node.resourceType === 'source' && selected.has(node.uniqueId))
   const loadable = (sources as readonly SourceNode[]).filter(({ load }) => load !== undefined)
   if (loadable.length > 0) return loadable

@@ -1,6 +1,6 @@
 import { checkOptionNames, type OptionNames } from '../../core/definitions/options/option-checks.js'
 import { DiagnosticsError } from '../../core/errors/index.js'
-import type { SelectionOptions } from '../select/select-for.js'
+import type { SelectionOptions } from '../select/selection-options.js'
 import type { OpenProjectOptions } from './open-project.js'
 
 /** The options of everything that opens a project and selects nodes. */
@@ -11,6 +11,7 @@ export const PROJECT_OPTIONS: OptionNames<OpenProjectOptions & SelectionOptions>
   cwd: true,
   select: true,
   exclude: true,
+  selector: true,
   indirectSelection: true,
 }
 

@@ -69,7 +69,7 @@ export async function loadProject(configFile: string, options: LoadProjectOption
   if (diagnostics.length > 0)
     throw new DiagnosticsError([
       ...diagnostics,
-      ...placedDefinitions(buildProject(first.name, modules).diagnostics, root),
+      ...placedDefinitions(buildProject(first.name, modules, first).diagnostics, root),
     ])
   const config = configOf(modules[0]!.exports, configFile)
   const models = hasGlobs(config) ? modules.slice(1, files.length + 1) : modulesOf(config)
@@ -144,9 +144,17 @@ function hasGlobs(config: ProjectConfig): boolean {
 }
 
 function checked(config: ProjectConfig, root: string, modules: readonly ProjectModule[]): LoadedProject {
-  const { project, diagnostics } = buildProject(config.name, modules)
+  const { project, diagnostics } = buildProject(config.name, modules, config)
   if (diagnostics.length > 0) throw new DiagnosticsError(placedDefinitions(diagnostics, root))
-  return { config, project, root, configFile: undefined, findPlace: () => undefined, keepCode: async () => {} }
+  const selectable = { ...project, selectors: config.selectors }
+  return {
+    config,
+    project: selectable,
+    root,
+    configFile: undefined,
+    findPlace: () => undefined,
+    keepCode: async () => {},
+  }
 }
 
 function configOf(exports: ModuleNamespace, file: string): ProjectConfig {

@@ -9,7 +9,7 @@ import { checkExposures } from './check-exposures.js'
 import { type LoadedProject, type LoadProjectOptions, loadModules, loadProject } from './load-project.js'
 import { type ChosenTarget, targetOf } from './open-target.js'
 import { resolveVariables, type Variables } from './resolve-variables.js'
-import { type TargetedProject, targetProject } from './targeted-project.js'
+import { type EmptyOptions, type StoringOptions, type TargetedProject, targetProject } from './targeted-project.js'
 
 /** Where a command finds its project, and its target. */
 export interface OpenProjectOptions {
@@ -26,18 +26,14 @@ export interface OpenProjectOptions {
   readonly cwd?: string | undefined
 }
 
-/** What a command that runs tests says of all of them. */
-export interface StoringOptions {
-  /** Whether tests store their failing rows that do not say it themselves. Default: the project's `storeFailures`. */
-  readonly storeFailures?: boolean | undefined
-}
-
 /** A project, loaded for one target. */
 export interface OpenProject extends TargetedProject, ChosenTarget {
   readonly config: ProjectConfig
   /** The absolute folder where relative paths start. */
   readonly root: string
   readonly variables: Variables
+  /** The absolute path of the configuration file; `undefined` for a project that was passed as an object. */
+  readonly configFile: string | undefined
   /** Where a query is written; `undefined` if kerros has not loaded the project's files. */
   readonly findPlace: FindPlace
   /** Stores what V8 has compiled of the project's files since they were loaded, for the next command. */
@@ -50,7 +46,7 @@ export interface OpenProject extends TargetedProject, ChosenTarget {
  * @throws KerrosError `E_NO_PROJECT`, `E_UNKNOWN_TARGET`; DiagnosticsError with everything that is wrong with the project.
  */
 export async function openProject(
-  options: OpenProjectOptions & StoringOptions,
+  options: OpenProjectOptions & StoringOptions & EmptyOptions,
   loading?: LoadProjectOptions,
 ): Promise<OpenProject> {
   const { config, project, root, configFile, findPlace, keepCode } = await load(options, loading)
@@ -59,11 +55,11 @@ export async function openProject(
   const variables = resolveVariables({ ...config.vars, ...vars }, Object.keys(vars))
   const targeted = withPlaces({ root, configFile }, () => {
     const storeFailures = options.storeFailures ?? config.storeFailures
-    const found = targetProject(project, { ...chosen, storeFailures }, config.naming, variables)
+    const found = targetProject(project, { ...chosen, storeFailures, empty: options.empty }, config.naming, variables)
     checkExposures(found)
     return found
   })
-  return { ...targeted, ...chosen, config, root, variables, findPlace, keepCode }
+  return { ...targeted, ...chosen, config, root, configFile, variables, findPlace, keepCode }
 }
 
 function withPlaces<T>({ root, configFile }: Pick<LoadedProject, 'root' | 'configFile'>, work: () => T): T {

@@ -8,17 +8,31 @@ import { sourceRelation } from '../../core/project/source-relation.js'
 import type { ChosenTarget } from './open-target.js'
 import type { Variables } from './resolve-variables.js'
 
+/** What a command that runs tests says of all of them. */
+export interface StoringOptions {
+  /** Whether tests store their failing rows that do not say it themselves. Default: the project's `storeFailures`. */
+  readonly storeFailures?: boolean | undefined
+}
+
+/** What a command that builds says of what it reads. */
+export interface EmptyOptions {
+  /** Whether models read no rows, dbt's `--empty`: only whether they run is found out. Default: false. */
+  readonly empty?: boolean | undefined
+}
+
 /** A project for one target: the place of every relation, and a compiler for its queries. */
 export interface TargetedProject {
   readonly project: Project
   readonly relations: RelationNames
   readonly compiler: ModelCompiler
+  /** Whether queries read no rows. Default: false. */
+  readonly readsNothing?: boolean | undefined
 }
 
 /** @throws DiagnosticsError `E_AMBIGUOUS_NAME` if two nodes would be the same relation. */
 export function targetProject(
   project: Project,
-  { targetName, target, storeFailures }: ChosenTarget & { readonly storeFailures?: boolean | undefined },
+  { targetName, target, storeFailures, empty }: ChosenTarget & StoringOptions & EmptyOptions,
   naming: NamingFunction | undefined,
   variables: Variables,
 ): TargetedProject {
@@ -28,6 +42,7 @@ export function targetProject(
   const node = (definition: RelationDefinition) => project.nodeOf.get(definition)
   const compiler = new ModelCompiler({
     dialect: target.dialect,
+    readsNothing: empty,
     nameOf: (definition) => node(definition)?.name ?? 'a query',
     relationOf: (definition) => {
       if (definition.kind !== 'source' && definition.materialization.relationType === undefined) return undefined
@@ -38,5 +53,5 @@ export function targetProject(
     },
     variable: (name, byDefault) => variables.value(name, byDefault),
   })
-  return { project, relations, compiler }
+  return { project, relations, compiler, readsNothing: empty }
 }

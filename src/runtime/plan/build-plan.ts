@@ -101,7 +101,7 @@ function plannedNode(node: ProjectNode, waitsFor: readonly string[], { graph, in
 
 /** The warehouse that a node names; `undefined` if nothing is sent, since choosing it would cost a statement. */
 function computeWarehouse(node: ProjectNode, steps: readonly Step[], dialect: SqlDialect): string | undefined {
-  const named = isBuildable(node) ? dialect.computeWarehouses?.namedBy({ ...node.definition.options }) : undefined
+  const named = isBuildable(node) ? dialect.computeWarehouses?.namedBy({ ...node.options }) : undefined
   return named !== undefined && steps.some((step) => dialect.render(step).length > 0) ? named : undefined
 }
 

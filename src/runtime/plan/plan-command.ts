@@ -1,5 +1,6 @@
 import type { Interval } from '../../core/batches/interval.js'
 import type { StatementFacts } from '../../core/definitions/hooks/hook.js'
+import { KerrosError } from '../../core/errors/index.js'
 import type { Plan } from '../../core/plan/plan.js'
 import type { Warehouse } from '../../core/ports/warehouse.js'
 import { isBuildable, type ResourceType } from '../../core/project/node.js'
@@ -8,10 +9,13 @@ import { type DescribedSchemas, type Relation, schemaKey } from '../../core/rela
 import type { SeedRow } from '../../core/steps/materialization.js'
 import { placedDiagnostics, placesOf } from '../explain/placed-diagnostics.js'
 import type { OpenProject } from '../open/open-project.js'
+import { configPath } from '../places/config-path.js'
 import { commandScope, type PlanCommand } from '../select/command-scope.js'
-import { type NamedNodes, type SelectionOptions, selectFor } from '../select/select-for.js'
+import { type NamedNodes, selectFor } from '../select/select-for.js'
+import type { SelectionOptions } from '../select/selection-options.js'
 import { buildPlan } from './build-plan.js'
 import { type EventTimeOptions, eventTimeWindow } from './event-time-window.js'
+import { type RunHooksInput, withRunHooks } from './plan-run-hooks.js'
 import { readIntervals } from './read-intervals.js'
 import { readSeeds } from './read-seeds.js'
 
@@ -49,6 +53,7 @@ export async function prepareCommand(
 ): Promise<PreparedCommand> {
   const { resourceTypes } = options
   const scope = commandScope[command].filter((type) => resourceTypes?.includes(type) ?? true)
+  if (scope.length === 0) throw noneOf(command, resourceTypes ?? [])
   const selected = selectFor(opened.project, scope, options)
   const nodes = opened.project.nodes.filter((node) => selected.has(node.uniqueId))
   const seedRows = await readSeeds(nodes, opened.root)
@@ -62,6 +67,16 @@ export async function prepareCommand(
     command,
     onlyBatches: options.batches,
   }
+}
+
+function noneOf(command: PlanCommand, types: readonly ResourceType[]): KerrosError {
+  return new KerrosError(
+    'E_INVALID_OPTION',
+    `${command} works on no nodes of the types ${types.join(', ') || '(none)'}`,
+    {
+      hint: `It works on ${commandScope[command].join(', ')}.`,
+    },
+  )
 }
 
 /**
@@ -93,10 +108,24 @@ export async function planCommand(
     runId,
     facts: statementFacts(prepared, { startedAt, runId }),
   })
+  const hooked = { ...plan, nodes: withRunHooks(plan.nodes, runHooksInput(prepared, plan)) }
   opened.variables.checkAllUsed()
-  const placed = withPlaces(plan, opened)
+  const placed = withPlaces(hooked, opened)
   if (isWhole(opened, selected)) await opened.keepCode()
   return placed
+}
+
+/** What the hooks around a run are made from. */
+export function runHooksInput(prepared: PreparedCommand, plan: Pick<Plan, 'startedAt' | 'runId'>): RunHooksInput {
+  const { opened } = prepared
+  const { config, target } = opened
+  return {
+    targeted: opened,
+    dialect: target.dialect,
+    facts: statementFacts(prepared, plan),
+    hooks: config.runHooks,
+    file: configPath(opened),
+  }
 }
 
 /** What hooks learn of the target and the run. */

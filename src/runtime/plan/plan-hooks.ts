@@ -45,7 +45,7 @@ export function compiledHooks(
   { targeted, dialect, facts }: Pick<PlanInput, 'targeted' | 'dialect' | 'facts'>,
 ): readonly CompiledHook[] {
   const { name, file, definition, uniqueId } = node
-  const hooks = hookList(definition.options[OPTIONS[when]])
+  const hooks = hookList(node.options[OPTIONS[when]])
   return hooks.flatMap((hook, i) => {
     const label = hooks.length === 1 ? when : `${when} ${i + 1} of ${hooks.length}`
     const subject = {
@@ -72,7 +72,10 @@ function hookSteps(node: BuildableNode, when: keyof typeof OPTIONS, input: PlanI
       : when === 'pre-hook'
         ? 'The relation was not built.'
         : 'The relation was built, and stays.'
-    return { transaction, step: { kind: 'hook', hook: label, sql, changesSession, hint } as const }
+    return {
+      transaction,
+      step: { kind: 'hook', hook: `${label} of "${node.name}"`, sql, changesSession, hint } as const,
+    }
   })
   return {
     inside: steps.filter(({ transaction }) => transaction).map(({ step }) => step),

@@ -50,6 +50,15 @@ function buildablePlan(node: BuildableNode, input: PlanInput, rows: BuiltRows): 
   const columns: readonly OutputColumn[] = compiler.columnsOf(definition) ?? full?.columns ?? []
   const existing = input.existing.relations.get(relationKey(relation))
   refuseReplacing(name, existing, definition.materialization, columns)
+  const { materialization } = definition
+  if (
+    compiled &&
+    input.targeted.readsNothing &&
+    // What was computed of nothing must not count as computed.
+    (materialization.recordsIntervals ||
+      (existing && !materialization.rebuilds?.({ existing, fullRefresh: input.fullRefresh })))
+  )
+    return { steps: [KEPT], compiledCode }
   const steps = definition.materialization.plan({
     name,
     relation,
@@ -58,8 +67,8 @@ function buildablePlan(node: BuildableNode, input: PlanInput, rows: BuiltRows): 
     columns,
     contract: definition.kind === 'model' ? (definition.options.contract as Columns | undefined) : undefined,
     constraints: modelConstraints(definition, input),
-    settings: relationSettings(definition.options, columns),
-    computeWarehouse: input.dialect.computeWarehouses?.namedBy({ ...definition.options }),
+    settings: relationSettings(node.options, columns),
+    computeWarehouse: input.dialect.computeWarehouses?.namedBy({ ...node.options }),
     select: (facts) =>
       facts.batch ? compiler.ofBatch(subject!, facts) : (facts.isIncremental ? incremental! : full!).node,
     selectSql: ({ isIncremental }) => (isIncremental ? dialect.compile(incremental!.node) : both!.sql),
@@ -76,6 +85,13 @@ function buildablePlan(node: BuildableNode, input: PlanInput, rows: BuiltRows): 
     seedRows: input.seedRows.get(uniqueId) ?? [],
   })
   return { steps: [...withHooks(node, steps, input), ...restoredForeignKeys(node, input)], compiledCode }
+}
+
+/** What keeps its rows: without rows to read, a strategy might take them for gone. */
+const KEPT: Step = {
+  kind: 'note',
+  message: 'left as it is: with --empty, nothing is done to a table that keeps its rows',
+  hint: 'Run it without --empty.',
 }
 
 /** The query that returns the failing rows of a test. */

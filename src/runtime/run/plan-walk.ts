@@ -82,7 +82,8 @@ export class PlanWalk {
 
   /** The result of a node that is not started; `undefined` if it is. */
   #unstarted(node: PlannedNode): ResultFacts | undefined {
-    const before = node.waitsFor.map((id) => this.#results.get(id)!).filter((result) => isFailure(result.status))
+    const failures = node.waitsFor.map((id) => this.#results.get(id)!).filter((result) => isFailure(result.status))
+    const before = node.startsAnyway ? failures.filter((failure) => this.#stopsHooks(failure)) : failures
     const failed = before.find((result) => result.status !== 'cancelled')
     if (failed) return { status: 'skipped', cause: failed.cause ?? failed.uniqueId }
     if (before.length > 0) return { status: 'cancelled' }
@@ -92,7 +93,7 @@ export class PlanWalk {
   /** Runs a node, or tests that share a statement. */
   async #runAll(nodes: readonly PlannedNode[]): Promise<void> {
     const shared = sharedTests(nodes[0]!)
-    const stopped = this.#stoppedFacts()
+    const stopped = this.#stoppedFacts(nodes[0]!)
     let thread = 1
     while (this.#threads.has(thread)) thread++
     this.#threads.add(thread)
@@ -107,7 +108,7 @@ export class PlanWalk {
   }
 
   async #run(node: PlannedNode, thread: number): Promise<void> {
-    const stopped = this.#stoppedFacts()
+    const stopped = this.#stoppedFacts(node)
     if (stopped) return this.#begin(this.#settle(nodeResult(node, this.#warehouse, stopped), node))
     const position = this.#announce(node)
     this.#end(await this.#execute(node, thread), node, position)
@@ -147,9 +148,21 @@ export class PlanWalk {
     return { tag: { app: 'kerros', project, invocation: runId, node: uniqueId }, computeWarehouse, isForThisOnly }
   }
 
-  #stoppedFacts(): ResultFacts | undefined {
+  /** What keeps a hook after the run from starting: a stopped run, or a hook of its own list that failed. */
+  #stopsHooks({ status, uniqueId }: NodeResult): boolean {
+    return status === 'cancelled' || this.#plan.nodes.some((node) => node.uniqueId === uniqueId && node.startsAnyway)
+  }
+
+  /** What is known so far, in the plan's order. */
+  #known(): readonly NodeResult[] {
+    return this.#plan.nodes
+      .filter((node) => !hasNothingToDo(node))
+      .flatMap(({ uniqueId }) => this.#results.get(uniqueId) ?? [])
+  }
+
+  #stoppedFacts({ startsAnyway }: PlannedNode): ResultFacts | undefined {
     if (this.#options.signal?.aborted) return { status: 'cancelled' }
-    return this.#stopped ? { status: 'skipped', cause: 'fail-fast' } : undefined
+    return this.#stopped && !startsAnyway ? { status: 'skipped', cause: 'fail-fast' } : undefined
   }
 
   #announce(node: PlannedNode): Position {
@@ -189,6 +202,7 @@ export class PlanWalk {
             this.#tell(() => this.#options.reporter?.onBatchEnd?.(node, batch, position)),
           onStatement: (sql: string) => sent.statements.push(sql),
           onQueryId: (id: string) => sent.queryIds.push(id),
+          stepsOfResults: (index: number) => this.#options.stepsOfResults?.(index, this.#known()) ?? [],
         }
         for (const step of node.steps) {
           found = joinOutcomes(found, await runStep(step, run))

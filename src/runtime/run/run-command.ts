@@ -5,20 +5,28 @@ import type { Lease } from '../../core/ports/lease.js'
 import type { Warehouse } from '../../core/ports/warehouse.js'
 import { isBuildable } from '../../core/project/node.js'
 import type { Reporter } from '../../core/result/reporter.js'
-import type { RunResult } from '../../core/result/run-result.js'
+import type { NodeResult, RunResult } from '../../core/result/run-result.js'
 import { definedColumns } from '../explain/defined-columns.js'
 import { placesOf } from '../explain/placed-diagnostics.js'
 import { newRunId } from '../lease/run-id.js'
 import { takeRunLease } from '../lease/take-lease.js'
 import { checkOptions, PROJECT_OPTIONS } from '../open/check-options.js'
 import { connectTarget } from '../open/connect-target.js'
-import { type OpenProject, type OpenProjectOptions, openProject, type StoringOptions } from '../open/open-project.js'
-import { type PlanCommandOptions, type PreparedCommand, planCommand, prepareCommand } from '../plan/plan-command.js'
+import { type OpenProject, type OpenProjectOptions, openProject } from '../open/open-project.js'
+import type { EmptyOptions, StoringOptions } from '../open/targeted-project.js'
+import {
+  type PlanCommandOptions,
+  type PreparedCommand,
+  planCommand,
+  prepareCommand,
+  runHooksInput,
+} from '../plan/plan-command.js'
+import { resultsHookSteps, writtenSchemas } from '../plan/plan-run-hooks.js'
 import type { PlanCommand } from '../select/command-scope.js'
 import { runPlan } from './run-plan.js'
 
 /** Options of every command that runs a plan. */
-export interface RunOptions extends OpenProjectOptions, StoringOptions, PlanCommandOptions {
+export interface RunOptions extends OpenProjectOptions, StoringOptions, EmptyOptions, PlanCommandOptions {
   /** How many nodes may run in parallel. Default: the target's. */
   readonly threads?: number | undefined
   /** Stop starting nodes after the first failure. */
@@ -42,7 +50,10 @@ export async function runCommand(command: PlanCommand, opened: OpenProject, opti
       lease = await leaseUnlessStopped(warehouse, prepared, runId, options)
     const plan = await planCommand(prepared, warehouse, runId)
     const known = { definedColumns: definedColumns(opened), places: placesOf(opened) }
-    return await runPlan(plan, warehouse, { ...options, ...known, threads, lease })
+    const schemas = writtenSchemas(plan.nodes)
+    const stepsOfResults = (index: number, results: readonly NodeResult[]) =>
+      resultsHookSteps(index, results, schemas, runHooksInput(prepared, plan))
+    return await runPlan(plan, warehouse, { ...options, ...known, threads, lease, stepsOfResults })
   } finally {
     await lease?.release()
     await warehouse.close()
@@ -101,6 +112,7 @@ const RUN_OPTIONS: OptionNames<RunOptions> = {
   fullRefresh: true,
   nodes: true,
   storeFailures: true,
+  empty: true,
   resourceTypes: true,
   eventTimeStart: true,
   eventTimeEnd: true,

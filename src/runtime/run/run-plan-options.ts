@@ -1,5 +1,7 @@
 import type { Lease } from '../../core/ports/lease.js'
 import type { Reporter } from '../../core/result/reporter.js'
+import type { NodeResult } from '../../core/result/run-result.js'
+import type { Step } from '../../core/steps/step.js'
 import type { DefinedColumns } from '../explain/defined-columns.js'
 import type { NodePlaces } from '../explain/placed-diagnostics.js'
 
@@ -16,6 +18,8 @@ export interface RunPlanOptions {
   readonly definedColumns?: DefinedColumns | undefined
   /** Where nodes are written, for what went wrong. Default: only their files are known. */
   readonly places?: NodePlaces | undefined
+  /** The steps of a hook after the run, made of the results of all nodes. */
+  readonly stepsOfResults?: ((index: number, results: readonly NodeResult[]) => readonly Step[]) | undefined
   /** Stops the run: running statements are cancelled, nothing new starts. */
   readonly signal?: AbortSignal | undefined
 }

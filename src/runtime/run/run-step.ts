@@ -12,6 +12,7 @@ import type {
   Note,
   PublishTable,
   RunHook,
+  RunResultsHook,
   Step,
   TestRows,
   Transaction,
@@ -54,6 +55,7 @@ const HANDLERS: Handlers = {
   batches: (step, run) => computeBatches(step, run, runSteps),
   test: testRows,
   hook: runHook,
+  resultsHook,
   transaction,
 }
 
@@ -233,8 +235,13 @@ async function runHook({ hook, sql, hint }: RunHook, run: StepContext): Promise<
     return {}
   } catch (error) {
     if (!isKerrosError(error) || error.code !== 'E_QUERY') throw error
-    throw new KerrosError('E_HOOK', `the ${hook} of "${run.name}" failed: ${error.message}`, { hint, cause: error })
+    throw new KerrosError('E_HOOK', `the ${hook} failed: ${error.message}`, { hint, cause: error })
   }
+}
+
+async function resultsHook({ index }: RunResultsHook, run: StepContext): Promise<StepOutcome> {
+  for (const step of run.stepsOfResults?.(index) ?? []) await runStep(step, run)
+  return {}
 }
 
 async function attempt({ steps, undo }: Attempt, run: StepContext): Promise<StepOutcome> {

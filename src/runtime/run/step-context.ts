@@ -2,6 +2,7 @@ import type { Warehouse, WarehouseSession } from '../../core/ports/warehouse.js'
 import type { BatchResult } from '../../core/result/batch-result.js'
 import type { Position } from '../../core/result/reporter.js'
 import type { NodeNote } from '../../core/result/run-result.js'
+import type { Step } from '../../core/steps/step.js'
 
 /** What a step needs to run, and where it reports what it did. */
 export interface StepContext {
@@ -14,6 +15,8 @@ export interface StepContext {
   readonly sessions?: MoreSessions | undefined
   /** The node's name, for messages. */
   readonly name: string
+  /** The steps of a hook after the run, which are made of its results. */
+  readonly stepsOfResults?: ((index: number) => readonly Step[]) | undefined
   /** Called with every statement before it is sent. */
   readonly onStatement: (sql: string) => void
   /** Called with the id of every statement that has ended, if the engine has ids. */

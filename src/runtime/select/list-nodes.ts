@@ -1,13 +1,14 @@
 import type { RelationDefinition } from '../../core/definitions/definition.js'
 import { type Exposure, neededColumns } from '../../core/definitions/exposure.js'
-import { DiagnosticsError, KerrosError } from '../../core/errors/index.js'
+import { DiagnosticsError } from '../../core/errors/index.js'
 import { Graph } from '../../core/graph/graph.js'
 import { selectNodes } from '../../core/graph/select-nodes.js'
-import { suggestName } from '../../core/graph/suggest-name.js'
 import { type ExposureNode, isBuildable, type ProjectNode, type ResourceType } from '../../core/project/node.js'
 import type { Project } from '../../core/project/project.js'
-import type { SelectionOptions } from './select-for.js'
+import { chosenTypes, RESOURCE_TYPES, type ResourceTypeOptions } from './resource-types.js'
 import { isByState, nothingSelected } from './select-for.js'
+import { selectionOf } from './selection-of.js'
+import type { SelectionOptions } from './selection-options.js'
 
 /** A node as it is listed. */
 export interface ListedNode {
@@ -21,6 +22,10 @@ export interface ListedNode {
   readonly description?: string
   /** What its definition says of it for readers and other tools. */
   readonly meta?: { readonly [key: string]: unknown }
+  /** The group that it belongs to. */
+  readonly group?: string
+  /** Who may read it. */
+  readonly access?: string
   /** Of an exposure: its owner. */
   readonly owner?: Exposure['owner']
   /** Of an exposure: how reliable it is. */
@@ -32,21 +37,7 @@ export interface ListedNode {
 }
 
 /** Which nodes are listed. */
-export interface ListOptions extends SelectionOptions {
-  /** Only nodes of these types. Default: all. */
-  readonly resourceType?: readonly string[] | undefined
-}
-
-const RESOURCE_TYPES: readonly ResourceType[] = [
-  'source',
-  'seed',
-  'model',
-  'snapshot',
-  'test',
-  'analysis',
-  'exposure',
-  'chart',
-]
+export interface ListOptions extends SelectionOptions, ResourceTypeOptions {}
 
 /**
  * The nodes that a selection means, in an order in which they can be built.
@@ -55,29 +46,22 @@ const RESOURCE_TYPES: readonly ResourceType[] = [
  *   for an unknown resource type.
  */
 export function listNodes(project: Project, options: ListOptions): readonly ListedNode[] {
-  const types = options.resourceType ?? RESOURCE_TYPES
-  const wrong = types.find((type) => !RESOURCE_TYPES.includes(type as ResourceType))
-  if (wrong !== undefined) {
-    const nearest = suggestName(wrong, RESOURCE_TYPES)
-    throw new KerrosError('E_INVALID_OPTION', `there is no resource type "${wrong}"`, {
-      hint: nearest ? `Did you mean "${nearest}"?` : `Types are ${RESOURCE_TYPES.join(', ')}.`,
-    })
-  }
+  const types = chosenTypes(options) ?? RESOURCE_TYPES
   const graph = Graph.of<ProjectNode>(project.nodes)
-  const { ids, diagnostics } = selectNodes(graph, options)
+  const selection = selectionOf(project, options)
+  const { ids, diagnostics } = selectNodes(graph, selection)
   if (diagnostics.length > 0) throw new DiagnosticsError(diagnostics)
   const nodes = [...ids].map((id) => graph.get(id)).filter((node) => types.includes(node.resourceType))
   const nothing =
-    nodes.length === 0 && !isByState(options.select)
-      ? nothingSelected(graph, types as readonly ResourceType[], options)
-      : undefined
+    nodes.length === 0 && !isByState(options.select) ? nothingSelected(graph, types, selection) : undefined
   if (nothing) throw nothing
   return nodes.map((node) => listed(node, project))
 }
 
 function listed(node: ProjectNode, project: Project): ListedNode {
   const { uniqueId, name, resourceType, file, tags, dependsOn, description } = node
-  const meta = isBuildable(node) ? node.definition.options.meta : undefined
+  const { group, access } = isBuildable(node) ? node.options : {}
+  const meta = isBuildable(node) ? node.options.meta : undefined
   return {
     uniqueId,
     name,
@@ -88,6 +72,8 @@ function listed(node: ProjectNode, project: Project): ListedNode {
     ...(isBuildable(node) && { materialized: node.materialized }),
     ...(description !== undefined && { description }),
     ...(meta !== undefined && { meta }),
+    ...(group !== undefined && { group }),
+    ...(access !== undefined && { access }),
     ...(node.resourceType === 'exposure' && listedExposure(node, project)),
   }
 }

@@ -1,20 +1,12 @@
 import { DiagnosticsError, KerrosError } from '../../core/errors/index.js'
 import { Graph } from '../../core/graph/graph.js'
 import { parseSelector } from '../../core/graph/parse-selector.js'
-import { type IndirectSelection, type Selection, selectNodes } from '../../core/graph/select-nodes.js'
+import { type Selection, type SelectOptions, selectNodes } from '../../core/graph/select-nodes.js'
 import { selectsByState } from '../../core/graph/selector-methods.js'
 import type { ProjectNode, ResourceType } from '../../core/project/node.js'
 import type { Project } from '../../core/project/project.js'
-
-/** A selection, in dbt's selector syntax. */
-export interface SelectionOptions {
-  /** Selectors that are combined, as a list or as one string with spaces between them. Default: everything. */
-  readonly select?: string | readonly string[] | undefined
-  /** Selectors of what is left out, in the same form. Default: nothing. */
-  readonly exclude?: string | readonly string[] | undefined
-  /** Which tests are selected with the nodes that they read. Default: `'eager'`, all that read at least one of them. */
-  readonly indirectSelection?: IndirectSelection | undefined
-}
+import { selectionOf } from './selection-of.js'
+import type { SelectionOptions } from './selection-options.js'
 
 /** Nodes that are named one by one. */
 export interface NamedNodes {
@@ -34,12 +26,13 @@ export function selectFor(
   options: SelectionOptions & NamedNodes,
 ): ReadonlySet<string> {
   const graph = Graph.of<ProjectNode>(project.nodes)
-  const { ids, diagnostics } = options.nodes ? namedNodes(project, options.nodes) : selectNodes(graph, options)
+  const selection = selectionOf(project, options)
+  const { ids, diagnostics } = options.nodes ? namedNodes(project, options.nodes) : selectNodes(graph, selection)
   if (diagnostics.length > 0) throw new DiagnosticsError(diagnostics)
   const wanted = new Set([...ids].filter((id) => resourceTypes.includes(graph.get(id).resourceType)))
   if (wanted.size > 0) return wanted
   // Nothing may be fresher, or have failed.
-  const nothing = isByState(options.select) ? undefined : nothingSelected(graph, resourceTypes, options)
+  const nothing = isByState(options.select) ? undefined : nothingSelected(graph, resourceTypes, selection)
   if (nothing) throw nothing
   return wanted
 }
@@ -72,12 +65,12 @@ function namedNodes(project: Project, nodes: readonly string[]): Selection {
 export function nothingSelected(
   graph: Graph<ProjectNode>,
   resourceTypes: readonly ResourceType[],
-  { select, exclude, indirectSelection }: SelectionOptions,
+  { select, exclude, indirectSelection, selectors }: SelectOptions,
 ): KerrosError | undefined {
   const isWanted = (id: string): boolean =>
     resourceTypes.length === 0 || resourceTypes.includes(graph.get(id).resourceType)
   const listSelected = `kerros ls${select?.length ? ` --select ${asText(select)}` : ''}`
-  if (exclude?.length && [...selectNodes(graph, { select, indirectSelection }).ids].some(isWanted))
+  if (exclude?.length && [...selectNodes(graph, { select, indirectSelection, selectors }).ids].some(isWanted))
     return new KerrosError('E_NO_MATCH', `--exclude "${asText(exclude)}" leaves nothing of the selection`, {
       hint: `See what is selected with: ${listSelected}`,
       commands: [listSelected],

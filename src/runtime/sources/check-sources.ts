@@ -3,7 +3,9 @@ import type { SourceNode } from '../../core/project/node.js'
 import type { LiveSchema } from '../../core/relations/live-schema.js'
 import type { Relation } from '../../core/relations/relation.js'
 import type { OpenProject } from '../open/open-project.js'
-import { type SelectionOptions, selectFor } from '../select/select-for.js'
+import { selectFor } from '../select/select-for.js'
+import { withoutDefaultSelector } from '../select/selection-of.js'
+import type { SelectionOptions } from '../select/selection-options.js'
 import { type DeclaredSource, type SourceDifference, sourceDrift } from './source-drift.js'
 
 /** The result of comparing sources with the warehouse. */
@@ -20,7 +22,7 @@ export interface SourcesCheck {
  */
 export async function checkSources(opened: OpenProject, options: SelectionOptions): Promise<SourcesCheck> {
   const { project, relations, target, root } = opened
-  const selected = selectFor(project, ['source'], options)
+  const selected = selectFor(withoutDefaultSelector(project), ['source'], options)
   const nodes = project.nodes.filter(
     (node): node is SourceNode => node.resourceType === 'source' && selected.has(node.uniqueId),
   )

@@ -15,7 +15,9 @@ import {
 import { joinDiagnostics, missingRelations } from '../explain/explain-failure.js'
 import { connectTarget } from '../open/connect-target.js'
 import type { OpenProject } from '../open/open-project.js'
-import { type SelectionOptions, selectFor } from '../select/select-for.js'
+import { selectFor } from '../select/select-for.js'
+import { withoutDefaultSelector } from '../select/selection-of.js'
+import type { SelectionOptions } from '../select/selection-options.js'
 
 /** Which sources are measured. */
 export interface SourceFreshnessRunOptions extends SelectionOptions {
@@ -43,7 +45,7 @@ export async function sourceFreshness(
 }
 
 function measuredSources({ project }: OpenProject, options: SelectionOptions): readonly SourceNode[] {
-  const selected = selectFor(project, ['source'], options)
+  const selected = selectFor(withoutDefaultSelector(project), ['source'], options)
   const nodes = project.nodes.filter(
     (node): node is SourceNode =>
       node.resourceType === 'source' && selected.has(node.uniqueId) && node.definition.freshness !== undefined,

@@ -193,11 +193,8 @@ describe('kerros-dbt', () => {
   it.each([
     ['run --defer --defer-state x', "dbt's --defer"],
     ['build --favor-state', "dbt's --favor-state"],
-    ['--selector nightly build', "dbt's --selector"],
-    ['run --empty', "dbt's --empty"],
     ['run --sample 3days', "dbt's --sample"],
     ['clone --full-refresh', 'dbt\'s command "clone"'],
-    ["run-operation drop_all --args '{a: 1}'", 'dbt\'s command "run-operation"'],
     ['show -s totals --limit 5', 'dbt\'s command "show"'],
     ['docs serve --port 8080', 'dbt\'s command "serve"'],
   ])('refuses what kerros does not have, and says what does it here: %s', async (args, what) => {

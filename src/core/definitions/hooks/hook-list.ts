@@ -25,7 +25,7 @@ function given(option: unknown): readonly unknown[] {
 }
 
 /** Hooks that are neither functions nor of `hook`: SQL in a string has no place in a query. */
-function checkHooks(option: string, value: unknown): readonly Diagnostic[] {
+export function checkHooks(option: string, value: unknown): readonly Diagnostic[] {
   return given(value).flatMap((entry): readonly Diagnostic[] => {
     if (isHook(entry)) return diagnosticsOf(entry)
     if (typeof entry === 'function') return []

@@ -53,18 +53,18 @@ export type HookFunction<Row> = {
 }['hook']
 
 /** A hook that reads or changes other relations, or runs outside of the transaction: of {@link hook}. */
-export interface Hook {
+export interface Hook<in Facts = any> {
   readonly kind: 'hook'
   /** The relations that it reads and changes, by the names that it uses. */
   readonly inputs: Inputs
   /** Makes its statements. */
-  readonly statements: (db: QueryCreator<any>, facts: any) => Statements
+  readonly statements: (db: QueryCreator<any>, facts: Facts) => Statements
   /** Whether it runs in the transaction in which its relation is built, where the engine has one. */
   readonly transaction: boolean
 }
 
 /** A function that makes statements over the relation `this`, or a {@link hook}. */
-export type HookEntry<Row> = HookFunction<Row> | Hook
+export type HookEntry<Row> = HookFunction<Row> | Hook<HookFacts>
 
 /** One hook, or several in their order. */
 export type Hooks<Row> = HookEntry<Row> | readonly HookEntry<Row>[]
@@ -95,14 +95,14 @@ const OPTIONS: OptionNames<HookOptions> = { transaction: true }
  * @param inputs The relations that it reads and changes; they are built before. With `this`, the keys are its only table names.
  * @param statements Makes its statements. Must be pure: it is called whenever a run is planned.
  */
-export function hook<I extends Inputs>(
+export function hook<I extends Inputs, Facts extends StatementFacts = StatementFacts>(
   inputs: I,
-  statements: (db: QueryCreator<Db<I> & { this: any }>, facts: HookFacts) => Statements,
+  statements: (db: QueryCreator<Db<I> & { this: any }>, facts: Facts) => Statements,
   options: HookOptions = {},
-): Hook {
+): Hook<Facts> {
   checkQuery('hook', inputs, statements)
   const { transaction } = objectOrEmpty(options)
-  return brand<Hook>(
+  return brand<Hook<Facts>>(
     { kind: 'hook', inputs: Object.freeze({ ...inputs }), statements, transaction: transaction ?? true },
     [...checkOptionNames(options, OPTIONS), ...checkBoolean('transaction', transaction)],
   )

@@ -8,6 +8,7 @@ import type { TestedRows } from '../test-options.js'
 import type { EventTimeColumn } from './event-time.js'
 import type { OneOrMore } from './one-or-more.js'
 import type { OptionNames } from './option-checks.js'
+import { PLACEMENT_OPTIONS, type PlacementOptions } from './placement-options.js'
 
 /**
  * What can be said of one column of a model.
@@ -69,7 +70,8 @@ export interface StorageOptions<Name extends string> {
  * @typeParam Tested The row of conditions of tests; any row in a definition that exists, for the same reason.
  */
 export interface ModelOptions<Row, Name extends string = keyof Row & string, Tested = Row>
-  extends StorageOptions<Name> {
+  extends StorageOptions<Name>,
+    PlacementOptions {
   /**
    * What a row is, for `kerros ls`, the documentation site and `manifest.json`; with `persistDocs` also a comment in
    * the warehouse.
@@ -132,6 +134,7 @@ export const MODEL_OPTIONS: OptionNames<ModelOptions<any>> = {
   tests: true,
   contract: true,
   constraints: true,
+  ...PLACEMENT_OPTIONS,
   ...HOOK_OPTIONS,
   ...STORAGE_OPTIONS,
 }

@@ -1,0 +1,54 @@
+import type { Diagnostic } from '../../errors/index.js'
+import { checkBuildHooks } from '../hooks/hook-list.js'
+import { HOOK_OPTIONS, type ModelOptions, STORAGE_OPTIONS, type StorageOptions } from './model-options.js'
+import { checkAbout, checkOptionNames, isPlainObject, kindOf, type OptionNames } from './option-checks.js'
+import { checkPlacement, PLACEMENT_OPTIONS, type PlacementOptions } from './placement-options.js'
+
+/** Options that are about the columns of one relation, or about one kind of it. */
+type OwnOptions = 'clusterBy' | 'secure' | 'rowAccessPolicy' | 'maskingPolicies'
+
+/** Settings of all models, seeds and snapshots in a folder. */
+export interface FolderDefaults
+  extends Omit<PlacementOptions, 'alias'>,
+    Omit<StorageOptions<string>, OwnOptions>,
+    Pick<ModelOptions<any>, 'tags' | 'meta' | 'preHook' | 'postHook'> {}
+
+/** Settings by folder or by a glob of files. */
+export type ProjectDefaults = { readonly [path: string]: FolderDefaults }
+
+const { alias: _, ...PLACEMENT } = PLACEMENT_OPTIONS
+const { clusterBy: __, secure: ___, rowAccessPolicy: ____, maskingPolicies: _____, ...STORAGE } = STORAGE_OPTIONS
+
+const OPTIONS: OptionNames<FolderDefaults> = { ...PLACEMENT, ...STORAGE, tags: true, meta: true, ...HOOK_OPTIONS }
+
+/** What tsc would have refused in the defaults of a configuration. */
+export function checkDefaults(defaults: unknown): readonly Diagnostic[] {
+  if (defaults === undefined) return []
+  const found = (message: string, hint: string): Diagnostic => ({
+    code: 'E_CONFIG',
+    message,
+    hint,
+    names: ['defaults'],
+  })
+  if (!isPlainObject(defaults))
+    return [
+      found(
+        `the option "defaults" is ${kindOf(defaults)}, not an object`,
+        "Give settings by folder: defaults: { 'src/staging': { schema: 'staging' } }.",
+      ),
+    ]
+  return Object.entries(defaults).flatMap(([path, given]): readonly Diagnostic[] => {
+    if (!isPlainObject(given))
+      return [
+        found(`the defaults of "${path}" are ${kindOf(given)}, not an object`, `Give settings: '${path}': { … }.`),
+      ]
+    const options = given as FolderDefaults
+    return [
+      ...checkOptionNames(options, OPTIONS, ` of the defaults of "${path}"`),
+      ...[...checkAbout(options), ...checkPlacement(options), ...checkBuildHooks(options, 'table')].map((each) => ({
+        ...each,
+        message: `the defaults of "${path}": ${each.message}`,
+      })),
+    ]
+  })
+}

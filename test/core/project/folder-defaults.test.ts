@@ -1,0 +1,156 @@
+import { integer, notNull, source, table, testColumns, view } from 'kerros'
+import { describe, expect, it } from 'vitest'
+import type { FolderDefaults, ProjectDefaults } from '../../../src/core/definitions/options/folder-options.js'
+import { buildProject } from '../../../src/core/project/build-project.js'
+import { defineProject } from '../../../src/core/project/define-project.js'
+import { nameRelations } from '../../../src/core/project/name-relations.js'
+import type { BuildableNode } from '../../../src/core/project/node.js'
+import type { NamingFunction } from '../../../src/core/project/project-config.js'
+import fc from '../../seeded-fast-check.js'
+
+const raw = source('raw', { t: { id: integer() } })
+const PLACE = { target: 'dev', database: 'db', schema: 'main' }
+
+const tableWith = (options: object) => table({ t: raw.t }, (db) => db.selectFrom('t').select('t.id'), options)
+
+function built(file: string, options: object, defaults: ProjectDefaults): BuildableNode {
+  const modules = [
+    { file: 'src/sources.ts', exports: { raw } },
+    { file, exports: { m: tableWith(options) } },
+  ]
+  const { project, diagnostics } = buildProject('p', modules, { defaults })
+  expect(diagnostics).toEqual([])
+  return project.nodes.find(({ name }) => name === 'm') as BuildableNode
+}
+
+const settings = fc.record(
+  {
+    schema: fc.constantFrom('a', 'b', 'c'),
+    database: fc.constantFrom('x', 'y'),
+    transient: fc.boolean(),
+    grants: fc.constantFrom({ select: ['r1'] }, { select: ['r2'] }),
+    tags: fc.uniqueArray(fc.constantFrom('t1', 't2', 't3'), { maxLength: 2 }),
+    meta: fc.dictionary(fc.constantFrom('k1', 'k2'), fc.integer(), { maxKeys: 2 }),
+  },
+  { requiredKeys: [] },
+)
+
+/** docs/configuration.md: which keys match these files. */
+const MATCHING: { readonly [path: string]: (file: string) => boolean } = {
+  '.': () => true,
+  src: () => true,
+  'src/a': (file) => file.startsWith('src/a/'),
+  'src/*/m.ts': (file) => file === 'src/a/m.ts' || file === 'src/b/m.ts',
+  'src/**/m.ts': (file) => file.endsWith('/m.ts'),
+  './src/a/deep/': (file) => file.startsWith('src/a/deep/'),
+  'src/a/m.ts': (file) => file === 'src/a/m.ts',
+}
+const FILES = ['src/a/m.ts', 'src/b/m.ts', 'src/a/deep/m.ts', 'src/m.ts']
+
+describe('settings of folders', () => {
+  it('are those of the page: the last that says it counts, tags and meta are added', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...FILES),
+        fc.uniqueArray(fc.tuple(fc.constantFrom(...Object.keys(MATCHING)), settings), { selector: ([path]) => path }),
+        settings,
+        (file, given, own) => {
+          const matching = given.filter(([path]) => MATCHING[path]!(file))
+          const all: FolderDefaults[] = [...matching.map(([, each]) => each), own]
+          const last = (name: keyof FolderDefaults) =>
+            all.map((each) => each[name]).findLast((value) => value !== undefined)
+          // Keys of no file are refused: only those that match are given.
+          const node = built(file, own, Object.fromEntries(matching))
+
+          expect(node.options.transient).toBe(last('transient'))
+          expect(node.options.grants).toEqual(last('grants'))
+          expect([...node.tags]).toEqual([...new Set(all.flatMap(({ tags = [] }) => tags))])
+          expect(node.options.meta ?? {}).toEqual(Object.assign({}, ...all.map(({ meta }) => meta)))
+          const { relations } = nameRelations({ name: 'p', nodes: [node], nodeOf: new Map() }, PLACE, undefined)
+          const schema = last('schema')
+          expect(relations.get(node.uniqueId)).toEqual({
+            database: last('database') ?? 'db',
+            schema: schema === undefined ? 'main' : `main_${schema}`,
+            name: 'm',
+          })
+        },
+      ),
+      { numRuns: 300 },
+    )
+  })
+
+  it('leave out what a kind of relation does not have', () => {
+    const v = view({ t: raw.t }, (db) => db.selectFrom('t').select('t.id'))
+    const { project } = buildProject('p', [{ file: 'src/m.ts', exports: { raw, v } }], {
+      defaults: { src: { transient: true, dataRetentionDays: 1, copyGrants: true } },
+    })
+    expect(project.nodes.find(({ name }) => name === 'v')).toMatchObject({ options: { copyGrants: true } })
+    expect(project.nodes.find(({ name }) => name === 'v')).not.toHaveProperty('options.transient')
+    expect(project.nodes.find(({ name }) => name === 'v')).not.toHaveProperty('options.dataRetentionDays')
+  })
+
+  it('give an alias, and naming goes before them', () => {
+    const node = built('src/m.ts', { alias: 'other', schema: 's' }, {})
+    const named = (naming?: NamingFunction) =>
+      nameRelations({ name: 'p', nodes: [node], nodeOf: new Map() }, PLACE, naming).relations.get(node.uniqueId)
+    expect(named()).toEqual({ database: 'db', schema: 'main_s', name: 'other' })
+    expect(named(({ customSchema, relation }) => ({ schema: customSchema!, name: `${relation.name}!` }))).toEqual({
+      database: 'db',
+      schema: 's',
+      name: 'other!',
+    })
+  })
+
+  it('of no file of the project are refused', () => {
+    const { diagnostics } = buildProject('p', [{ file: 'src/staging/m.ts', exports: { raw, m: tableWith({}) } }], {
+      defaults: { 'src/stagin/**': { tags: ['x'] } },
+    })
+    expect(diagnostics).toMatchObject([
+      {
+        code: 'E_CONFIG',
+        message: 'the defaults of "src/stagin/**" are of no file of the project',
+        hint: 'Did you mean "src/staging"?',
+      },
+    ])
+  })
+
+  it('disable what is in a folder with its tests, and refuse what reads it', () => {
+    const off = tableWith({})
+    const on = table({ off }, (db) => db.selectFrom('off').select('off.id'))
+    const modules = (exports: object) => [
+      { file: 'src/old/off.ts', exports: { off } },
+      { file: 'src/on.ts', exports: { raw, off_tests: testColumns(off, { id: [notNull()] }), ...exports } },
+    ]
+    const disabled = { defaults: { 'src/old': { enabled: false } } }
+    const fine = buildProject('p', modules({}), disabled)
+    expect(fine.diagnostics).toEqual([])
+    expect(fine.project.nodes.map(({ name }) => name)).toEqual(['t'])
+    expect(buildProject('p', modules({ on }), disabled).diagnostics).toMatchObject([
+      {
+        code: 'E_INVALID_DEFINITION',
+        message: 'input "off" of "on" is disabled: "enabled" is false in its options, or in the defaults of its folder',
+      },
+    ])
+    expect(buildProject('p', modules({ on }), {}).diagnostics).toEqual([])
+  })
+
+  it.each([
+    [{ src: { schema: '' } }, 'the defaults of "src": the option "schema" is an empty text, not a name'],
+    [{ src: { materialized: 'view' } }, 'there is no option "materialized" of the defaults of "src"'],
+    [{ src: 'staging' }, 'the defaults of "src" are a string, not an object'],
+    [
+      { src: { postHook: 'grant' } },
+      'the defaults of "src": the option "postHook" has a string where a hook is expected',
+    ],
+    [[], 'the option "defaults" is a list, not an object'],
+  ])('of another type are refused: %j', (defaults, message) => {
+    expect(() =>
+      defineProject({
+        name: 'p',
+        models: ['src/**/*.ts'],
+        targets: { dev: { kind: 'target' } as never },
+        defaults: defaults as never,
+      }),
+    ).toThrow(message)
+  })
+})
