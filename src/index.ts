@@ -60,7 +60,12 @@ export type {
 } from './core/definitions/options/freshness-options.js'
 export type { ColumnOptions, ModelOptions } from './core/definitions/options/model-options.js'
 export type { PlacementOptions } from './core/definitions/options/placement-options.js'
-export type { LoadOptions, SourceOptions, TableOptions } from './core/definitions/options/source-options.js'
+export type {
+  LoadOptions,
+  SourceColumnOptions,
+  SourceOptions,
+  TableOptions,
+} from './core/definitions/options/source-options.js'
 export {
   type ExpressionTest,
   type RelationTest,

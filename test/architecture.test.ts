@@ -92,6 +92,7 @@ const STACKS: { readonly [folder: string]: readonly string[] } = {
     'load',
     'show',
     'sources',
+    'seeds',
     'artifacts',
     'open-lineage',
   ],

@@ -111,6 +111,7 @@ export const HELPERS = {
   dateText: call('dateText', "eb.ref('a.day')", 'string'),
   epochTimestamp: call('epochTimestamp', "eb.ref('a.n')", 'Date'),
   lastDay: call('lastDay', "eb.ref('a.day')", 'string'),
+  now: { kerros: 'now()', kysely: "eb.fn<Date>('now')" },
   toDate: call('toDate', "eb.ref('a.at')", 'string'),
   abs: call('abs', "eb.ref('a.n')", 'number'),
   ceil: call('ceil', "eb.ref('a.n')", 'number'),
@@ -144,6 +145,8 @@ export const HELPERS = {
     kerros: "objectConstruct({ id: eb.ref('a.id'), n: eb.ref('a.n') })",
     kysely: "eb.fn<{ id: number; n: number }>('objectConstruct', ['a.id', 'a.n'])",
   },
+  arrayAppend: call('arrayAppend', "arrayConstruct(eb.ref('a.id')), eb.ref('a.n')", 'number[]'),
+  arrayConcat: call('arrayConcat', "arrayConstruct(eb.ref('a.id')), arrayConstruct(eb.ref('a.n'))", 'number[]'),
   arrayConstruct: call('arrayConstruct', "eb.ref('a.id'), eb.ref('a.n')", 'number[]'),
   arrayContains: call('arrayContains', "eb.ref('a.tags'), 'new'", 'boolean'),
   arraySize: call('arraySize', "eb.ref('a.tags')", 'number'),
@@ -195,6 +198,26 @@ export const HELPERS = {
   joinAsOf: query(
     `db.selectFrom('a').$call(joinAsOf({ validFrom: 'weight', validTo: 'weight' }, 'b', { on: { id: 'a.id' }, at: 'a.at' }))${ADDS}`,
     `${BOTH}${ADDS}`,
+  ),
+  pivot: query(
+    `${BOTH}.groupBy('a.id').select((eb) => ['a.id', ...pivot(eb.ref('a.n'), [1, 2], (is) => countIf(is), { prefix: 'n_' })])`,
+    `${BOTH}.groupBy('a.id').select((eb) => ['a.id', eb.fn.countAll<number>().filterWhere('a.n', '=', 1).as('n_1'), eb.fn.countAll<number>().filterWhere('a.n', '=', 2).as('n_2')])`,
+  ),
+  unpivot: query(
+    "unpivot(db, 'a', { columns: ['id', 'n'], keep: ['day'], nameAs: 'name', valueAs: 'value' })",
+    "db.selectFrom('a').select(['a.day', 'a.id as value']).unionAll(db.selectFrom('a').select(['a.day', 'a.n as value']))",
+  ),
+  sessionize: query(
+    "sessionize(db, 'a', { partitionBy: ['id'], orderBy: 'at', gap: [30, 'minute'], as: 'session' })",
+    "db.selectFrom('a').selectAll().select((eb) => eb.fn.agg<number>('row_number').over((w) => w.partitionBy('a.id').orderBy('a.at')).as('session'))",
+  ),
+  grouping: query(
+    `${BOTH}.$call(groupingSets({ rollup: ['a.id'] })).select((eb) => grouping(eb.ref('a.id')).as('is_total'))`,
+    `${BOTH}.groupBy('a.id').select((eb) => ['a.id', eb.fn<number>('grouping', ['a.id']).as('is_total')])`,
+  ),
+  groupingSets: query(
+    `${BOTH}.$call(groupingSets({ rollup: ['a.id', 'a.n'] })).select(count().as('rows'))`,
+    `${BOTH}.groupBy(['a.id', 'a.n']).select((eb) => ['a.id', 'a.n', eb.fn.countAll<number>().as('rows')])`,
   ),
   unionRelations: query(
     "unionRelations(db, ['a', 'b'])",

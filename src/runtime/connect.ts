@@ -88,6 +88,7 @@ class RelationPlugin implements KyselyPlugin {
       nameOf: (definition) => names.get(definition) ?? 'a query',
       relationOf: find,
       variable: (_, byDefault) => byDefault,
+      now: () => new Date(),
     })
     this.#names = {
       table: (name) =>
@@ -96,6 +97,7 @@ class RelationPlugin implements KyselyPlugin {
           : undefined,
       undeclared: () => undefined,
       variable: (_, byDefault) => byDefault,
+      now: () => new Date(),
     }
   }
 

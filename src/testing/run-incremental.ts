@@ -48,7 +48,7 @@ export async function runIncremental<Row>(
 ): Promise<IncrementalStates<Row>> {
   checkCall('runIncremental', model, ['model'], loads)
   const definition = model as RelationDefinition
-  const at = runTimes(model, loads, options.at)
+  const at = runTimes(model, loads, options)
   const isTimed = options.at !== undefined
   const reads = { [subjectName(model, options.names ?? {})]: model }
   return TestWarehouse.use({ reads, subject: definition, given: loads.flat(), options }, async (bench) => {
@@ -58,12 +58,12 @@ export async function runIncremental<Row>(
       await bench.build({ startedAt: at[i]!, isTimed })
       states.push(await bench.read<Row>(definition))
     }
-    await bench.build({ startedAt: at.at(-1) ?? RUN_TIME, isRebuild: true, isTimed })
+    await bench.build({ startedAt: at.at(-1) ?? options.now ?? RUN_TIME, isRebuild: true, isTimed })
     return { rows: states.at(-1) ?? [], states, fullRebuild: await bench.read<Row>(definition) }
   })
 }
 
-function runTimes(model: Model<any>, loads: Loads, at: readonly Date[] | undefined): readonly Date[] {
+function runTimes(model: Model<any>, loads: Loads, { at, now = RUN_TIME }: RunIncrementalOptions): readonly Date[] {
   if (at === undefined && model.materialization.recordsIntervals)
     throw new KerrosError('E_INVALID_OPTION', 'a microbatch model needs the time at which each run begins', {
       hint: "Give one for each load: { at: [new Date('2026-01-03T06:00Z')] }.",
@@ -72,5 +72,5 @@ function runTimes(model: Model<any>, loads: Loads, at: readonly Date[] | undefin
     throw new KerrosError('E_INVALID_OPTION', `\`at\` has ${at.length} times for ${loads.length} runs`, {
       hint: 'Give one time for each load.',
     })
-  return at ?? loads.map(() => RUN_TIME)
+  return at ?? loads.map(() => now)
 }

@@ -35,7 +35,7 @@ export async function runModel<Row>(
   const reads = definition ? { [name]: model as Model<Row> } : inputs
   return TestWarehouse.use({ reads, subject: definition, given, options }, async (bench) => {
     await bench.add(given)
-    await bench.build({ startedAt: RUN_TIME })
+    await bench.build({ startedAt: options.now ?? RUN_TIME })
     if (!definition) return bench.queryInOrder<Row>({ name, inputs, query, hasTypedRows: true })
     return isInlined(definition) ? bench.query<Row>({ name, inputs, query, definition }) : bench.read<Row>(definition)
   })

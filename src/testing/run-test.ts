@@ -58,7 +58,7 @@ export async function runColumnTest<Row, K extends keyof Row & string>(
 async function countFailures(subject: QuerySubject, given: readonly Given[], options: TestingOptions): Promise<number> {
   return TestWarehouse.use({ reads: subject.inputs, given, options }, async (bench) => {
     await bench.add(given)
-    await bench.build({ startedAt: RUN_TIME })
+    await bench.build({ startedAt: options.now ?? RUN_TIME })
     return (await bench.queryInOrder(subject)).length
   })
 }

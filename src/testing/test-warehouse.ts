@@ -138,6 +138,7 @@ export class TestWarehouse {
    */
   async build({ startedAt, isRebuild = false, isTimed = false }: BenchBuild): Promise<void> {
     const { dialect } = TARGET
+    this.#project.clock.start(startedAt)
     const nodes = this.#project.project.nodes.filter((node) => !this.#given.has(definitionOf(node)!))
     const ledger = intervalLedger(TARGET.database)
     const place = { database: TARGET.database, schema: TARGET.schema }

@@ -9,6 +9,8 @@ export interface TestingOptions {
    * in messages. Others are called by the name under which the first query reads them.
    */
   readonly names?: ModuleNamespace | undefined
+  /** What `now()` is. Default: the beginning of 2024; in `runSnapshot` the time of the run. */
+  readonly now?: Date | undefined
   /** Where the files of seeds start. Default: the working directory. */
   readonly root?: string | undefined
 }

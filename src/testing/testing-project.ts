@@ -1,4 +1,5 @@
 import { ModelCompiler } from '../core/compile/model-compiler.js'
+import { RunClock } from '../core/compile/run-clock.js'
 import type { RelationDefinition } from '../core/definitions/definition.js'
 import type { Source } from '../core/definitions/source.js'
 import { definitionNode } from '../core/project/definition-node.js'
@@ -8,7 +9,7 @@ import type { SqlDialect } from '../core/steps/sql-dialect.js'
 import { resolveVariables, type Variables } from '../runtime/open/resolve-variables.js'
 import type { TargetedProject } from '../runtime/open/targeted-project.js'
 import { type NamedDefinitions, readBy } from './definitions-within.js'
-import type { TestingOptions } from './testing-options.js'
+import { RUN_TIME, type TestingOptions } from './testing-options.js'
 
 /** Where a project of a few definitions is. */
 export interface TestingPlace {
@@ -32,7 +33,7 @@ export interface TestingProject extends TargetedProject {
 export function testingProject(
   definitions: NamedDefinitions,
   place: TestingPlace,
-  { vars = {} }: TestingOptions,
+  { vars = {}, now = RUN_TIME }: TestingOptions,
   isGiven: (definition: RelationDefinition) => boolean = () => false,
 ): TestingProject {
   const idOf = (definition: RelationDefinition): string => `${definition.kind}.testing.${definitions.get(definition)}`
@@ -48,16 +49,20 @@ export function testingProject(
   const relationOf = (definition: RelationDefinition): Relation | undefined =>
     isInlined(definition) && !isGiven(definition) ? undefined : relations.get(idOf(definition))
   const variables = resolveVariables(vars, Object.keys(vars))
+  const clock = new RunClock()
+  clock.start(now)
   const compiler = new ModelCompiler({
     dialect: place.dialect,
     nameOf: (definition) => definitions.get(definition) ?? 'a query',
     relationOf,
     variable: (name, byDefault) => variables.value(name, byDefault),
+    now: () => clock.time,
   })
   return {
     project: { name: 'testing', nodes: [...nodeOf.values()], nodeOf },
     relations,
     compiler,
+    clock,
     variables,
     relationOf,
   }

@@ -1,6 +1,7 @@
 import { duckdb } from 'kerros/duckdb'
 import type { EngineUnderTest } from './contract-suite.js'
 import { sqlDialectSuite } from './kysely/sql-dialect-suite.js'
+import { macroSuite } from './macros/macro-suite.js'
 import { constraintSuite } from './materializations/constraint-suite.js'
 import { hookSuite } from './materializations/hook-suite.js'
 import { identitySuite } from './materializations/identity-suite.js'
@@ -8,6 +9,7 @@ import { materializationSuite } from './materializations/materialization-suite.j
 import { microbatchSuite } from './materializations/microbatch-suite.js'
 import { freshnessSuite } from './sources/freshness-suite.js'
 import { dataTestSuite } from './tests/data-test-suite.js'
+import { recencySuite } from './tests/recency-suite.js'
 import { relationTestSuite } from './tests/relation-test-suite.js'
 import { storeFailuresSuite } from './tests/store-failures-suite.js'
 import { warehouseSuite } from './warehouse/warehouse-suite.js'
@@ -32,6 +34,7 @@ warehouseSuite(engine)
 materializationSuite(engine)
 identitySuite(engine)
 microbatchSuite(engine)
+macroSuite(engine, { numRuns: 40 })
 constraintSuite(engine, {
   declared: (table) =>
     `select lower(constraint_type) || ' ' || coalesce(expression, '(' || array_to_string(constraint_column_names, ', ') || ')')
@@ -48,5 +51,6 @@ and not (constraint_type = 'NOT NULL' and constraint_column_names[1] in ('id', '
 dataTestSuite(engine)
 freshnessSuite(engine)
 relationTestSuite(engine, { numRuns: 40 })
+recencySuite(engine)
 storeFailuresSuite(engine)
 hookSuite(engine, { isTransactional: true, numRuns: 40 })

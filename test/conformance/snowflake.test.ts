@@ -1,4 +1,5 @@
 import { sqlDialectSuite } from './kysely/sql-dialect-suite.js'
+import { macroSuite } from './macros/macro-suite.js'
 import { constraintSuite } from './materializations/constraint-suite.js'
 import { hookSuite } from './materializations/hook-suite.js'
 import { identitySuite } from './materializations/identity-suite.js'
@@ -7,6 +8,7 @@ import { microbatchSuite } from './materializations/microbatch-suite.js'
 import { snowflakeOnServer } from './snowflake-on-server.js'
 import { freshnessSuite } from './sources/freshness-suite.js'
 import { dataTestSuite } from './tests/data-test-suite.js'
+import { recencySuite } from './tests/recency-suite.js'
 import { relationTestSuite } from './tests/relation-test-suite.js'
 import { storeFailuresSuite } from './tests/store-failures-suite.js'
 import { warehouseSuite } from './warehouse/warehouse-suite.js'
@@ -18,6 +20,7 @@ warehouseSuite(engine)
 materializationSuite(engine)
 identitySuite(engine)
 microbatchSuite(engine)
+macroSuite(engine, { numRuns: 4 })
 constraintSuite(engine, {
   declared: (table) => `show constraints in table dev.${table}`,
   expected: {
@@ -31,5 +34,6 @@ constraintSuite(engine, {
 dataTestSuite(engine)
 freshnessSuite(engine)
 relationTestSuite(engine, { numRuns: 6 })
+recencySuite(engine)
 storeFailuresSuite(engine)
 hookSuite(engine, { isTransactional: false, numRuns: 10 })

@@ -6,6 +6,8 @@ import {
   approxCountDistinct,
   array,
   arrayAgg,
+  arrayAppend,
+  arrayConcat,
   arrayConstruct,
   arrayContains,
   arraySize,
@@ -42,6 +44,7 @@ import {
   floor,
   generateSeries,
   greatest,
+  grouping,
   haversine,
   iff,
   integer,
@@ -65,6 +68,7 @@ import {
   median,
   min,
   mod,
+  now,
   ntile,
   nullIf,
   nullOf,
@@ -112,12 +116,16 @@ import {
   bucket,
   columnsExcept,
   deduplicate,
+  groupingSets,
   joinAsOf,
+  pivot,
   safeDivide,
   selectExcept,
+  sessionize,
   surrogateKey,
   topN,
   unionRelations,
+  unpivot,
   weightedAvg,
 } from 'kerros/macros'
 import type { QueryCallback } from '../../src/core/query/query.js'
@@ -201,6 +209,12 @@ export const functionExamples = {
     boolAnd: grouped((eb) => boolAnd(eb.ref('m.is_new'))),
     boolOr: grouped((eb) => boolOr(eb.ref('m.is_new'))),
     listagg: grouped((eb) => listagg(eb.ref('m.title'), ', ').orderBy(eb.ref('m.title'))),
+    grouping: query((db) =>
+      db
+        .selectFrom('m')
+        .$call(groupingSets({ cube: ['m.genre'] }))
+        .select((eb) => [count().as('movies'), grouping(eb.ref('m.genre')).as('is_total')]),
+    ),
     arrayAgg: grouped((eb) => arrayAgg(eb.ref('m.title')).orderBy(eb.ref('m.title'))),
   },
   Windows: {
@@ -255,6 +269,7 @@ export const functionExamples = {
     dateText: value((eb) => dateText(eb.ref('m.released'))),
     epochTimestamp: value((eb) => epochTimestamp(eb.ref('m.added_epoch'))),
     lastDay: value((eb) => lastDay(eb.ref('m.released'))),
+    now: value(() => now()),
     toDate: value((eb) => toDate(eb.ref('m.added_at'))),
   },
   Numbers: {
@@ -285,6 +300,8 @@ export const functionExamples = {
     parseJson: value((eb) => parseJson(eb.ref('m.payload_text'))),
     jsonPath: value((eb) => jsonPath(eb.ref('m.payload'), 'user.tags[0]', varchar())),
     objectConstruct: value((eb) => objectConstruct({ id: eb.ref('m.movie_id'), title: eb.ref('m.title') })),
+    arrayAppend: value((eb) => arrayAppend(eb.ref('m.tags'), 'classic')),
+    arrayConcat: value((eb) => arrayConcat(eb.ref('m.tags'), arrayConstruct(text('new')))),
     arrayConstruct: value((eb) => arrayConstruct(eb.ref('m.title'), eb.ref('m.genre'))),
     arrayContains: value((eb) => arrayContains(eb.ref('m.tags'), 'classic')),
     arraySize: value((eb) => arraySize(eb.ref('m.tags'))),
@@ -335,6 +352,32 @@ export const functionExamples = {
         .selectFrom('m')
         .select(['m.genre', 'm.title'])
         .$call(topN({ n: 5, partitionBy: ['m.genre'], orderBy: [['m.rating', 'desc']], as: 'place' })),
+    ),
+    groupingSets: query((db) =>
+      db
+        .selectFrom('m')
+        .$call(groupingSets({ rollup: ['m.genre', 'm.released'] }))
+        .select((eb) => [count().as('movies'), grouping(eb.ref('m.released')).as('is_all_days')]),
+    ),
+    pivot: query((db) =>
+      db
+        .selectFrom('m')
+        .groupBy('m.released')
+        .select((eb) => [
+          'm.released',
+          ...pivot(eb.ref('m.genre'), ['Crime', 'Drama'], (isGenre) => countIf(isGenre), { suffix: '_movies' }),
+        ]),
+    ),
+    unpivot: query((db) =>
+      unpivot(db, 'm', {
+        columns: ['added_at', 'updated_at'],
+        keep: ['movie_id'],
+        nameAs: 'event',
+        valueAs: 'happened_at',
+      }),
+    ),
+    sessionize: query((db) =>
+      sessionize(db, 'm', { partitionBy: ['genre'], orderBy: 'added_at', gap: [30, 'minute'], as: 'session' }),
     ),
     unionRelations: query((db) => unionRelations(db, ['a', 'l'], { sourceColumn: 'origin' })),
     asOf: query((db) =>

@@ -38,6 +38,7 @@ export function compileModel(
         : undefined,
     nameOf: (definition) => (definition === model ? name : 'upstream'),
     variable: (_, byDefault) => byDefault,
+    now: () => new Date('2024-01-01'),
   })
   const { node, columns } = compiler.compile({ name, inputs: model.inputs, query: model.query, definition: model })
   return { node: { toOperationNode: () => node }, columns }

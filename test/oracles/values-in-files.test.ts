@@ -126,7 +126,7 @@ describe.each(TYPES)('values of %s in a seed', (type) => {
     for (const some of slices(bad, 10)) {
       const texts = [first ?? stored1(good), ...some.map(({ text }) => text)]
       const { content, lines } = writeCsv(texts, random.one([['\n'], ['\r\n'], ['\n', '\r']]), random)
-      const { diagnostics } = parseSeed(content, { id: integer(), v: COLUMNS[type]().nullable() }, 't.csv')
+      const { diagnostics } = parseSeed(content, { id: integer(), v: COLUMNS[type]().nullable() }, { file: 't.csv' })
       const wanted = some.map((_, k) => `t.csv:${lines[k + 1]}: the value of column "v" `)
       expect(diagnostics.map(({ message }, k) => message.slice(0, wanted[k]?.length))).toEqual(wanted)
       refused += some.length

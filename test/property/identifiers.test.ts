@@ -193,7 +193,7 @@ it('seeds accept every name and every string', async () => {
         const types = Object.fromEntries(columns.map((column) => [column, varchar()]))
         const field = (value: string): string => `"${value.replaceAll('"', '""')}"`
         const csv = `${columns.map(field).join(',')}\n${columns.map(() => field(text)).join(',')}\n`
-        const { rows, diagnostics } = parseSeed(csv, types, 'x.csv')
+        const { rows, diagnostics } = parseSeed(csv, types, { file: 'x.csv' })
         expect(diagnostics).toEqual([])
         expect(rows).toEqual([columns.map(() => text)])
         expect(seed('x.csv', types).columns).toEqual(types)

@@ -65,7 +65,8 @@ export const functionCalls: { readonly [name: string]: Calls } = {
   dateFromParts: row('dateFromParts(2024, A, B)'),
   dateText: row('dateText(A)'),
   epochTimestamp: mayFail('epochTimestamp(A)'),
-  lastDay: row('lastDay(A)'),
+  lastDay: row('lastDay(A)', "lastDay(A, 'quarter')"),
+  now: row('now()'),
   toDate: row('toDate(A)'),
   // any type
   castTo: mayFail(
@@ -94,6 +95,8 @@ export const functionCalls: { readonly [name: string]: Calls } = {
   parseJson: mayFail('parseJson(A)'),
   jsonPath: mayFail("jsonPath(A, 'a', integer())", "jsonPath(A, 'a', decimal(30, 2))", "jsonPath(A, 'b', varchar())"),
   objectConstruct: row('objectConstruct({ a: A, b: B })'),
+  arrayAppend: row('arrayAppend(arrayConstruct(A), A)'),
+  arrayConcat: row('arrayConcat(arrayConstruct(A), arrayConstruct(B))'),
   arrayConstruct: row('arrayConstruct(A, B)', 'arrayConstruct(A)'),
   arrayContains: row('arrayContains(A, B)'),
   arraySize: row('arraySize(A)'),
@@ -147,6 +150,11 @@ export const functionCalls: { readonly [name: string]: Calls } = {
   selectExcept: none('columns as they are'),
   topN: none('rows as they are'),
   unionRelations: none('columns as they are'),
+  grouping: none('it is 0 or 1 in the groups of groupingSets'),
+  groupingSets: none('columns as they are, or NULL'),
+  pivot: none('the aggregates that it is given'),
+  sessionize: none('rows as they are, and a number'),
+  unpivot: none('columns as they are'),
 }
 
 const OPERATIONS = ['+', '-', '*', '/', '%', '||'].map((operator) => `eb(A, '${operator}', B)`)

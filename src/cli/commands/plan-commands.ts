@@ -17,11 +17,14 @@ import {
   withIndirectSelection,
   withPlanOptions,
   withResourceTypes,
+  withSeedTypes,
+  withShowValues,
   withStoreFailures,
 } from '../options/options.js'
 import { EXIT, type Terminal } from '../output/terminal.js'
 import type { AddCommand } from './add-command.js'
 import { openProjectFromCli } from './open-project-from-cli.js'
+import { type SeedTypesCommandOptions, writeSeedTypes } from './seed-types.js'
 
 const DESCRIPTIONS: { readonly [C in PlanCommand]: string } = {
   build: 'seed, run, snapshot and test the selected nodes; a failing test stops what depends on it',
@@ -41,8 +44,11 @@ export const planCommands: AddCommand = (program, terminal, setExitCode) => {
     if (name === 'build' || name === 'run') withEventTime(command)
     if (name === 'build') withResourceTypes(command)
     if (name === 'build' || name === 'run') withEmpty(command)
-    if (name === 'build' || name === 'test') withStoreFailures(withIndirectSelection(command))
-    command.action(async (options: PlanOptions) => {
+    if (name === 'build' || name === 'test') withShowValues(withStoreFailures(withIndirectSelection(command)))
+    if (name === 'seed') withSeedTypes(command)
+    command.action(async (options: PlanOptions & SeedTypesCommandOptions) => {
+      if (options.check && options.types === undefined) command.error('error: --check needs --types')
+      if (name === 'seed' && options.types !== undefined) return setExitCode(await writeSeedTypes(options, terminal))
       await runPlanCommand(name as PlanCommand, options, terminal, setExitCode)
     })
   }
@@ -88,6 +94,10 @@ export async function runPlanCommand(
   const exitCode = await stoppable(options, terminal, 'Stopped. Nothing was started.', async () => {
     const { outcome, unsent } = await interruptible(terminal, work, reporter.pause).finally(() => reporter.stop?.())
     const { result, unwritten } = outcome
+    if (options.showValues && !result.cancelled) {
+      const { showFailingRows } = await import('./show-failing-rows.js')
+      await showFailingRows(result, opened, options, terminal)
+    }
     for (const warning of [unwritten, unsent]) if (warning) reportWarning(warning, options, terminal)
     if (result.cancelled) return EXIT.interrupted
     const warned = options.warnError ? result.nodes.filter(({ status }) => status === 'warn').length : 0

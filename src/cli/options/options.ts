@@ -54,6 +54,7 @@ export interface PlanOptions extends CommonOptions, TestSelectorOptions, StateOp
   readonly batches?: ReadonlyMap<string, readonly Interval[]>
   readonly failFast?: boolean
   readonly storeFailures?: boolean
+  readonly showValues?: boolean
   readonly allowBreaking?: boolean
   readonly dryRun?: boolean
   readonly artifacts?: boolean
@@ -156,6 +157,14 @@ export function withStoreFailures(command: Command): Command {
   return command.option('--store-failures', 'store the failing rows of tests in the schema SCHEMA_dbt_test__audit')
 }
 
+/** Adds the option of commands that run tests, to print rows. */
+export function withShowValues(command: Command): Command {
+  return command.option(
+    '--show-values',
+    'print the first failing rows of tests: the values of rows are printed for nothing else',
+  )
+}
+
 /** Adds the option of commands that compare contracts with an earlier manifest. */
 export function withAllowBreaking(command: Command): Command {
   return command.option('--allow-breaking', 'with --state: build although a contract is broken')
@@ -164,6 +173,16 @@ export function withAllowBreaking(command: Command): Command {
 /** Adds the option of commands that build models. */
 export function withEmpty(command: Command): Command {
   return command.option('--empty', 'read no rows: find out whether models can be built, and build them empty')
+}
+
+/** Adds the options that type CSV files instead of loading them. */
+export function withSeedTypes(command: Command): Command {
+  return command
+    .option(
+      '--types [files...]',
+      'write the columns of CSV files into .columns.ts files next to them, and load nothing',
+    )
+    .option('--check', 'with --types: write nothing, and end with exit code 1 if a file would change')
 }
 
 /** Adds the option of commands that build incremental models. */

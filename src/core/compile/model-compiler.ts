@@ -26,7 +26,7 @@ import { definitionColumns } from './definition-columns.js'
 import { eventTimeOf } from './filtered-inputs.js'
 import { leftOutRows } from './left-out-rows.js'
 import { noRowsOf } from './no-rows-of.js'
-import { about, LIMITS_FIRST_HALF, notACount, undeclaredTable } from './query-diagnostics.js'
+import { about, frozenTime, LIMITS_FIRST_HALF, notACount, refuseWrong, undeclaredTable } from './query-diagnostics.js'
 import { queryNode } from './query-node.js'
 import { needsScopes, ScopedTransformer } from './scoped-transformer.js'
 import { noPlaceForEphemerals, withCtes } from './statement-ctes.js'
@@ -44,6 +44,7 @@ export interface CompilerContext {
   readonly readsNothing?: boolean | undefined
   /** The value of a variable. */
   variable(name: string, byDefault: unknown): unknown
+  now(): Date
 }
 
 /** A query as it is written, and what one walk over it says. */
@@ -144,26 +145,17 @@ export class ModelCompiler {
     const ofQuery = ofColumns.some(({ code }) => code === 'E_UNKNOWN_COLUMN')
       ? this.#unknownReferences(subject, facts)
       : []
+    const written = this.#read(subject, facts)
     const found = [
       ...inlining.diagnostics,
       ...touched.diagnostics,
+      ...frozenTime(subject.definition, written.facts),
       ...this.#nullableAggregates(subject, facts),
       ...(ofQuery.length > 0 ? ofQuery : ofColumns),
       ...checkInputColumns(subject, names, (input) => this.columnsOf(input)),
     ]
-    const written = this.#read(subject, facts)
     this.#forget(subject)
-    // The columns of a table that does not exist are hidden too, but that is not the cause.
-    const isUndeclared = found.some((diagnostic) => diagnostic.code === 'E_UNDECLARED_TABLE')
-    const diagnostics = found.filter((diagnostic) => !isUndeclared || diagnostic.code !== 'E_COLUMNS_UNKNOWN')
-    if (diagnostics.length > 0)
-      throw new DiagnosticsError(
-        diagnostics.map((diagnostic) => ({
-          ...diagnostic,
-          subject: diagnostic.subject ?? subject.name,
-          at: diagnostic.at ?? subject.file,
-        })),
-      )
+    refuseWrong(found, subject)
     const columns = returned ?? (subject.definition && this.columnsOf(subject.definition))
     return {
       node,
@@ -285,6 +277,7 @@ export class ModelCompiler {
       table: (name) => this.#tableOfRun(subject, name, inlining, facts),
       undeclared: (name) => report(undeclaredTable(name, Object.keys(subject.inputs))),
       variable: (name, byDefault) => this.#context.variable(name, byDefault),
+      now: () => this.#context.now(),
     })
     // Only now do variables have values.
     if (countsRows(written.facts.kinds)) for (const wrong of wrongRowCounts(resolved)) report(notACount(wrong))

@@ -1,5 +1,8 @@
-import type { Diagnostic } from '../errors/index.js'
+import type { RelationDefinition } from '../definitions/definition.js'
+import { type Diagnostic, DiagnosticsError } from '../errors/index.js'
+import { canonicalName } from '../functions/call/canonical-function.js'
 import { suggestName } from '../graph/suggest-name.js'
+import type { TreeFacts } from '../nodes/tree-facts.js'
 import type { WrongRowCount } from '../nodes/wrong-row-counts.js'
 
 /** What is wrong with a limit that Kysely moves to another place. */
@@ -7,6 +10,24 @@ export const LIMITS_FIRST_HALF: Diagnostic = {
   code: 'E_INVALID_DEFINITION',
   message: 'limit, offset or fetch is called before a set operation, and Kysely applies it to the whole result',
   hint: "For the first half, use a subquery: db.selectFrom(first.as('f')).selectAll('f').unionAll(…). For the whole, call it last.",
+}
+
+const NOW = canonicalName('now')
+
+/** What is wrong with the time of a run in a table that the engine refreshes: each run would define it again, and compute all of it. */
+export function frozenTime(
+  definition: RelationDefinition | undefined,
+  { functions }: Pick<TreeFacts, 'functions'>,
+): readonly Diagnostic[] {
+  if (definition?.kind !== 'model' || definition.materialization.relationType !== 'dynamic table') return []
+  if (!functions.has(NOW)) return []
+  return [
+    {
+      code: 'E_INVALID_DEFINITION',
+      message: 'now() is the time of the run, and the engine refreshes a dynamic table between runs',
+      hint: 'Leave it out, and compare with the time in a view that reads the table.',
+    },
+  ]
 }
 
 /** What is wrong with a number of rows. */
@@ -35,4 +56,22 @@ export function undeclaredTable(name: string, inputs: readonly string[]): Diagno
 /** What is wrong with a query, in a message that begins with its name. */
 export function about({ name }: { readonly name: string }, found: Diagnostic): Diagnostic {
   return { ...found, message: `"${name}": ${found.message}`, subject: name }
+}
+
+/**
+ * Refuses a query with everything that is wrong with it. The columns of a table that does not exist are hidden too, but that is
+ * not the cause.
+ *
+ * @throws DiagnosticsError
+ */
+export function refuseWrong(
+  found: readonly Diagnostic[],
+  { name, file }: { readonly name: string; readonly file?: string | undefined },
+): void {
+  const isUndeclared = found.some(({ code }) => code === 'E_UNDECLARED_TABLE')
+  const diagnostics = found.filter(({ code }) => !isUndeclared || code !== 'E_COLUMNS_UNKNOWN')
+  if (diagnostics.length === 0) return
+  throw new DiagnosticsError(
+    diagnostics.map((each) => ({ ...each, subject: each.subject ?? name, at: each.at ?? file })),
+  )
 }

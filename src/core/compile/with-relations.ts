@@ -19,8 +19,11 @@ import {
   type WithNode,
 } from 'kysely'
 import { VARIABLE } from '../definitions/variable.js'
+import { canonicalName } from '../functions/call/canonical-function.js'
 import { immediate } from '../nodes/immediate.js'
 import { mapChildren } from '../nodes/map-children.js'
+
+const NOW = canonicalName('now')
 
 /** What the names of a query stand for. */
 export interface NameResolution {
@@ -30,6 +33,8 @@ export interface NameResolution {
   undeclared(name: string): void
   /** The value of a variable. Default: variables stay as they are. */
   variable?(name: string, byDefault: unknown): unknown
+  /** When the run began. Default: `now()` stays as it is. */
+  now?(): Date
 }
 
 /**
@@ -49,6 +54,7 @@ export function withRelations<N extends OperationNode>(root: N, names: NameResol
     if (JoinNode.is(node)) return join(node)
     if (RawNode.is(node)) return raw(node)
     if (isVariable(node) && names.variable) return variable(node, names.variable)
+    if (isNow(node) && names.now) return FunctionNode.create('', [ValueNode.create(names.now())])
     if (LimitNode.is(node)) return LimitNode.create(count(node.limit))
     if (OffsetNode.is(node)) return OffsetNode.create(count(node.offset))
     if (isWith(node)) return queryWith(node, node.with)
@@ -148,6 +154,10 @@ export function withRelations<N extends OperationNode>(root: N, names: NameResol
 /** A query or a change with common table expressions. */
 function isWith(node: OperationNode): node is OperationNode & { readonly with: WithNode } {
   return 'with' in node && node.with !== undefined
+}
+
+function isNow(node: OperationNode): boolean {
+  return FunctionNode.is(node) && node.func === NOW
 }
 
 function isVariable(node: OperationNode): node is FunctionNode {

@@ -30,6 +30,8 @@ export interface SeedOptions<Row, Name extends string = keyof Row & string, Test
   extends Omit<ModelOptions<Row, Name, Tested>, 'contract' | 'constraints'> {
   /** The character between two fields. Default: `,`. */
   readonly delimiter?: string
+  /** Unquoted fields that are NULL, besides empty ones: `['NA', 'null']`. Default: none. */
+  readonly nullIf?: readonly string[]
   /**
    * The npm package that carries the file, whose path then starts at the package's folder. For definitions that are
    * published, as those of `kerros/movielens` are. Default: the project itself.
@@ -48,6 +50,7 @@ const OPTIONS: OptionNames<SeedOptions<any>> = {
   columns: true,
   tests: true,
   delimiter: true,
+  nullIf: true,
   package: true,
 }
 
@@ -65,6 +68,7 @@ export function createSeed<Row>(parts: SeedParts<Row>): Seed<Row> {
   const options = objectOrEmpty(parts.options)
   const diagnostics = [
     ...checkFile(file),
+    ...checkNullIf(options.nullIf),
     ...checkDeclaredColumns(columns),
     ...checkOptionNames(parts.options, OPTIONS),
     ...checkAbout(options),
@@ -87,6 +91,17 @@ export function createSeed<Row>(parts: SeedParts<Row>): Seed<Row> {
     },
     diagnostics,
   )
+}
+
+function checkNullIf(nullIf: unknown): readonly Diagnostic[] {
+  if (nullIf === undefined || (Array.isArray(nullIf) && nullIf.every((text) => typeof text === 'string'))) return []
+  return [
+    invalid(
+      `the option "nullIf" is ${kindOf(nullIf)}, not a list of strings`,
+      "List what means NULL: nullIf: ['NA', 'null'].",
+      'nullIf',
+    ),
+  ]
 }
 
 function checkFile(file: unknown): readonly Diagnostic[] {

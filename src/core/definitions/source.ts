@@ -3,7 +3,7 @@ import type { Diagnostic } from '../errors/index.js'
 import { KerrosError } from '../errors/index.js'
 import type { Ref } from '../query/ref.js'
 import { brand } from './options/brand.js'
-import { checkDeclaredColumns, checkFoldingColumns } from './options/column-checks.js'
+import { checkDeclaredColumns, checkFoldingColumns, checkUndeclaredColumns } from './options/column-checks.js'
 import { invalid } from './options/definition-diagnostics.js'
 import { checkDeclaredEventTime } from './options/event-time.js'
 import {
@@ -15,7 +15,13 @@ import {
 } from './options/freshness-options.js'
 import { isPlainObject, kindOf, objectOrEmpty } from './options/option-checks.js'
 import { ownValue } from './options/own-value.js'
-import { checkSourceOptions, type LoadOptions, type SourceOptions } from './options/source-options.js'
+import {
+  checkSourceOptions,
+  type LoadOptions,
+  type SourceColumnOptions,
+  type SourceOptions,
+} from './options/source-options.js'
+import type { RelationTestEntry } from './relation-test.js'
 
 /** A table that something else fills: a loader, or `kerros load`. */
 export interface Source<Row> extends Ref<Row> {
@@ -32,6 +38,10 @@ export interface Source<Row> extends Ref<Row> {
   readonly tags: readonly string[]
   /** The column by which microbatch models filter the table; `undefined` when they read it whole. */
   readonly eventTime: string | undefined
+  /** The tests of its columns, and the rows that these look at. */
+  readonly columnOptions: { readonly [column: string]: SourceColumnOptions<any, any> | undefined }
+  /** The tests of the whole table. */
+  readonly tests: readonly RelationTestEntry<any>[]
   /** The database of the table; `undefined` for the target's. */
   readonly database: string | undefined
   /** Whether the schema, the table and its columns were created with quoted names. */
@@ -88,6 +98,8 @@ export function source<const T extends SourceTables>(
           description: about?.description ?? description,
           tags: about?.tags ?? [],
           eventTime: about?.eventTime as string | undefined,
+          columnOptions: about?.columns ?? {},
+          tests: about?.tests ?? [],
           database,
           exact: exact === true,
           load: withDefaults(ownValue(loads, name), others),
@@ -97,6 +109,7 @@ export function source<const T extends SourceTables>(
         [
           ...checkDeclaredColumns(columns),
           ...checkDeclaredEventTime(about?.eventTime, objectOrEmpty(columns), ` of table "${name}"`),
+          ...checkUndeclaredColumns(about?.columns, Object.keys(objectOrEmpty(columns))),
           ...checkTableFreshness(name, objectOrEmpty(columns), fresh),
           ...(exact === true ? checkFoldingColumns(Object.keys(columns)) : []),
           ...(i === 0 ? diagnostics : []),

@@ -1,7 +1,7 @@
 import { type OperationNodeSource, SelectAllNode } from 'kysely'
 import { KerrosError } from '../errors/index.js'
 import { type Aggregate, canonicalAggregate, plainAggregate } from './aggregate.js'
-import type { NullOf, Takes, Truth, ValueOf } from './call/function-call.js'
+import { type NullOf, type Scalar, scalar, type Takes, type Truth, type ValueOf } from './call/function-call.js'
 import type { Temporal } from './date-functions.js'
 import type { NumberOf, Numeric } from './number-functions.js'
 
@@ -56,6 +56,15 @@ export function sum<E extends OperationNodeSource>(x: Takes<E, Numeric>): Aggreg
  */
 export function avg<E extends OperationNodeSource>(x: Takes<E, Numeric>): Aggregate<number | NullOf<ValueOf<E>>> {
   return canonicalAggregate('avg', x)
+}
+
+/**
+ * 1 in the rows of `groupingSets` that are of a set without the column, where it is NULL; 0 in the others.
+ *
+ * The generated SQL: `grouping(x)` on both engines.
+ */
+export function grouping(x: OperationNodeSource): Scalar<number> {
+  return scalar('grouping', x)
 }
 
 /**

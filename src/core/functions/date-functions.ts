@@ -111,12 +111,46 @@ export function epochTimestamp<E extends OperationNodeSource>(
 }
 
 /**
- * The last day of a date's month, as a DATE.
+ * The last day of a date's month, or of its quarter, year or week (Sunday), as a DATE.
  *
- * The generated SQL: `last_day(x)` on both engines.
+ * The generated SQL: `last_day(x)` on both engines; of other parts, the day before the next one begins.
+ *
+ * @param part Default: `month`.
+ * @throws KerrosError `E_INVALID_OPTION` for another part.
  */
-export function lastDay<E extends OperationNodeSource>(x: Takes<E, Temporal>): Scalar<DateString | NullOf<ValueOf<E>>> {
-  return scalar('last_day', x)
+export function lastDay<E extends OperationNodeSource>(
+  x: Takes<E, Temporal>,
+  part: LastDayPart = 'month',
+): Scalar<DateString | NullOf<ValueOf<E>>> {
+  if (part === 'month') return scalar('last_day', x)
+  if (!LAST_DAY_PARTS.includes(part))
+    throw new KerrosError('E_INVALID_OPTION', `lastDay does not know the part "${String(part)}"`, {
+      hint: `Use ${LAST_DAY_PARTS.join(', ')}.`,
+    })
+  const day = scalar('cast', x, typeOperand(DATE))
+  return scalar('date_add', 'day', -1, scalar('date_add', part, 1, scalar('date_trunc', part, day)))
+}
+
+/** The parts of the calendar whose last day {@link lastDay} gives. */
+export type LastDayPart = (typeof LAST_DAY_PARTS)[number]
+
+const LAST_DAY_PARTS = ['week', 'month', 'quarter', 'year'] as const
+
+// By the type alone: the column of columns/ would load zod.
+const DATE = { type: { name: 'date' } } as Column<DateString>
+
+/**
+ * The time when the run began, in UTC: one value for all nodes of a run, dbt's `run_started_at`. In a view it is the time when
+ * the view was built. In `kerros/testing` it is the same in every test run.
+ *
+ * ```ts
+ * db.selectFrom('o').selectAll().where((eb) => eb('o.ordered_at', '>=', dateAdd('day', -7, now())))
+ * ```
+ * The generated SQL: a literal, `timestamp '2026-01-31 06:00:00.000'`. Over plain Kysely it is the engine's current time: DuckDB
+ * `make_timestamp(epoch_us(current_timestamp))`, Snowflake `sysdate()`.
+ */
+export function now(): Scalar<Date> {
+  return scalar('now')
 }
 
 /**
@@ -157,6 +191,5 @@ function wholePart(part: OperationNodeSource | number): OperationNodeSource | nu
  * The generated SQL: `cast(x as date)` on both engines.
  */
 export function toDate<E extends OperationNodeSource>(x: Takes<E, Temporal>): Scalar<DateString | NullOf<ValueOf<E>>> {
-  // By the type alone: the column of columns/ would load zod.
-  return scalar('cast', x, typeOperand({ type: { name: 'date' } } as Column<DateString>))
+  return scalar('cast', x, typeOperand(DATE))
 }

@@ -64,6 +64,32 @@ export function arrayConstruct<P extends readonly OperationNodeSource[]>(
 }
 
 /**
+ * A list with one more value at its end; NULL when the list is NULL.
+ *
+ * The generated SQL: DuckDB `list_append(x, value)`, Snowflake `array_append(x, value)`.
+ *
+ * @param value Not NULL.
+ */
+export function arrayAppend<E extends OperationNodeSource, V>(
+  x: Takes<E, readonly unknown[] | null>,
+  value: Takes<V, ElementOf<ValueOf<E>>, ElementOf<ValueOf<E>>>,
+): Scalar<ValueOf<E>> {
+  return scalar('array_append', x, value)
+}
+
+/**
+ * The values of a list and then those of another one of the same type; NULL when one of the lists is NULL.
+ *
+ * The generated SQL: DuckDB `list_concat(a, b)`, Snowflake `array_cat(a, b)`.
+ */
+export function arrayConcat<A extends OperationNodeSource, B extends OperationNodeSource>(
+  a: Takes<A, readonly unknown[] | null>,
+  b: Takes<B, NonNullable<ValueOf<A>> | null>,
+): Scalar<NonNullable<ValueOf<A>> | NullOf<ValueOf<A> | ValueOf<B>>> {
+  return scalar('array_concat', a, b)
+}
+
+/**
  * True when a value is in a list; NULL when the list is NULL.
  *
  * The generated SQL: DuckDB `list_contains(x, value)`, Snowflake `array_contains(to_variant(value), x)`.

@@ -24,7 +24,7 @@ const ALWAYS = names('json_path', 'mod', 'nullif', 'or_null', 'parse_json', 'reg
 /** Functions that are NULL where an argument is. */
 const STRICT = names(
   ...(['abs', 'cast', 'cast_text', 'ceil', 'date_add', 'date_diff', 'date_part', 'date_trunc'] as const),
-  ...(['date_from_parts', 'exp', 'haversine', 'ln', 'position', 'power'] as const),
+  ...(['array_append', 'array_concat', 'date_from_parts', 'exp', 'haversine', 'ln', 'position', 'power'] as const),
   ...(['epoch_timestamp', 'floor', 'greatest', 'last_day', 'least', 'round', 'sqrt'] as const),
 )
 

@@ -3,11 +3,13 @@ import {
   AliasNode,
   BinaryOperationNode,
   FunctionNode,
+  type GroupByNode,
   IdentifierNode,
   type OperationNode,
   OperatorNode,
   ParensNode,
   SelectQueryNode,
+  TupleNode,
 } from 'kysely'
 import type { Diagnostic } from '../errors/index.js'
 import { canonicalFunction, canonicalName } from '../functions/call/canonical-function.js'
@@ -55,7 +57,7 @@ export function mayBeNullOfNothing({ functions }: TreeFacts): boolean {
  */
 export function nullableAggregates(query: OperationNode, name: string): readonly Diagnostic[] {
   return relationQueries(query).flatMap((select) => {
-    if (select.groupBy) return []
+    if (select.groupBy && !hasTotal(select.groupBy)) return []
     return (select.selections ?? []).flatMap(({ selection }) => {
       const aggregate = findNullable(selection)
       if (aggregate === undefined) return []
@@ -70,6 +72,18 @@ export function nullableAggregates(query: OperationNode, name: string): readonly
     })
   })
 }
+
+/** Whether there is a group of all rows, which has a row even if nothing is read. */
+function hasTotal({ items }: GroupByNode): boolean {
+  const sets = items.map(({ groupBy }) => groupBy)
+  const isTotal = (node: OperationNode): boolean =>
+    FunctionNode.is(node) &&
+    node.func === GROUPING_SETS &&
+    node.arguments.some((set) => TupleNode.is(set) && set.values.length === 0)
+  return sets.every(isTotal)
+}
+
+const GROUPING_SETS = canonicalName('grouping_sets')
 
 /** The selects whose columns become those of a relation: not scalar subqueries, which are typed nullable. */
 function relationQueries(query: OperationNode): readonly SelectQueryNode[] {

@@ -55,6 +55,7 @@ function checkEntry(entry: Entry): readonly Diagnostic[] {
 function writtenTests(definition: Definition): unknown {
   switch (definition.kind) {
     case 'testRelation':
+    case 'source':
       return definition.tests
     case 'model':
     case 'snapshot':

@@ -33,6 +33,7 @@ type WrittenOptions = { readonly [column: string]: { readonly tests?: unknown; r
 
 function columnOptions(definition: Definition): WrittenOptions {
   const { kind } = definition
+  if (kind === 'source') return definition.columnOptions as WrittenOptions
   return kind === 'model' || kind === 'snapshot' || kind === 'seed' ? (definition.options.columns ?? {}) : {}
 }
 

@@ -1,4 +1,5 @@
 import { ModelCompiler } from '../../core/compile/model-compiler.js'
+import { RunClock } from '../../core/compile/run-clock.js'
 import type { RelationDefinition } from '../../core/definitions/definition.js'
 import { DiagnosticsError } from '../../core/errors/index.js'
 import { nameRelations, type RelationNames } from '../../core/project/name-relations.js'
@@ -27,6 +28,8 @@ export interface TargetedProject {
   readonly compiler: ModelCompiler
   /** Whether queries read no rows. Default: false. */
   readonly readsNothing?: boolean | undefined
+  /** The time that `now()` is. */
+  readonly clock: RunClock
 }
 
 /** @throws DiagnosticsError `E_AMBIGUOUS_NAME` if two nodes would be the same relation. */
@@ -40,6 +43,7 @@ export function targetProject(
   const { relations, diagnostics } = nameRelations(project, place, naming)
   if (diagnostics.length > 0) throw new DiagnosticsError(diagnostics)
   const node = (definition: RelationDefinition) => project.nodeOf.get(definition)
+  const clock = new RunClock()
   const compiler = new ModelCompiler({
     dialect: target.dialect,
     readsNothing: empty,
@@ -52,6 +56,7 @@ export function targetProject(
       return definition.kind === 'source' ? sourceRelation(definition, target) : undefined
     },
     variable: (name, byDefault) => variables.value(name, byDefault),
+    now: () => clock.time,
   })
-  return { project, relations, compiler, readsNothing: empty }
+  return { project, relations, compiler, clock, readsNothing: empty }
 }

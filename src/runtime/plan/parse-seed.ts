@@ -13,6 +13,16 @@ const MOST_DIAGNOSTICS = 10
 
 const QUOTE = '"'
 
+/** A seed's file, and how it is written. */
+export interface SeedFileForm {
+  /** For messages. */
+  readonly file: string
+  /** The character between two fields. Default: `,`. */
+  readonly delimiter?: string | undefined
+  /** Unquoted fields that are NULL, besides empty ones. Default: none. */
+  readonly nullIf?: readonly string[] | undefined
+}
+
 /**
  * Reads a seed's CSV file by the same rules as loaded files; everything that does not match is reported with its place.
  *
@@ -21,8 +31,7 @@ const QUOTE = '"'
 export function parseSeed(
   content: string | Buffer,
   columns: Columns,
-  file: string,
-  delimiter = ',',
+  { file, delimiter = ',', nullIf = [] }: SeedFileForm,
 ): { readonly rows: readonly SeedRow[]; readonly diagnostics: readonly Diagnostic[] } {
   const bytes = Buffer.from(content)
   const obvious = checkForm(bytes.toString('utf8'), Object.keys(columns), file, delimiter)
@@ -42,12 +51,13 @@ export function parseSeed(
   if (wrong.length > 0) return { rows: [], diagnostics: wrong }
   const fields = matched.columns.map((column, i) => {
     const isTimestamp = columns[column!]!.type.name === 'timestamp'
-    return { column: column!, timestampFormat: isTimestamp ? timestampFormat(texts(records, i)) : undefined }
+    const values = texts(records, i).filter((text) => !nullIf.includes(text))
+    return { column: column!, timestampFormat: isTimestamp ? timestampFormat(values) : undefined }
   })
   const order = Object.keys(columns).map((column) => matched.columns.indexOf(column))
   const rows: SeedRow[] = []
   const diagnostics: Diagnostic[] = []
-  const reader = new CsvRecords({ fields, nullIf: [], hasHeader: true }, columns, {
+  const reader = new CsvRecords({ fields, nullIf, hasHeader: true }, columns, {
     onRow: (values) => rows.push(order.map((i) => values[i]!)),
     onInvalid: (what, line) => diagnostics.push(diagnostic(what, `${file}:${line}`)),
     checksSchemas: true,

@@ -91,7 +91,7 @@ export async function planCommand(
   runId: string,
 ): Promise<Plan> {
   const { opened, selected, seedRows, fullRefresh, window, onlyBatches } = prepared
-  const startedAt = new Date()
+  const startedAt = opened.clock.start()
   const inBatches = relationsInBatches(opened, selected)
   const existing = await describeExisting(opened, selected, inBatches, warehouse)
   const recorded = warehouse && inBatches.length > 0 ? await readIntervals(warehouse, inBatches, existing) : undefined

@@ -38,7 +38,9 @@ export async function readSeeds(
     }
     // Loaded with the first seed: projects without seeds need no CSV reader.
     const { parseSeed } = await import('./parse-seed.js')
-    const parsed = parseSeed(text, definition.columns, definition.file, definition.options.delimiter)
+    const { file: seedFile, options } = definition
+    const { delimiter, nullIf } = options
+    const parsed = parseSeed(text, definition.columns, { file: seedFile, delimiter, nullIf })
     rows.set(uniqueId, parsed.rows)
     diagnostics.push(...parsed.diagnostics)
   }

@@ -217,6 +217,7 @@ describe('one compiler', () => {
       relationOf: () => undefined,
       nameOf: () => 'events',
       variable: (_, byDefault) => byDefault,
+      now: () => new Date(),
     })
     const query = (db: any) => db.selectFrom('e').select('e.id')
     expect(() => compiler.compile({ name: 'm', inputs: { e: events }, query })).toThrow(

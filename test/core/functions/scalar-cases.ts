@@ -385,6 +385,20 @@ export const scalarCases: readonly FunctionCase[] = [
     'array_contains(to_variant(\'b\'), "T"."L")',
     [true, false, null],
   ),
+  c(
+    'array_append',
+    f.arrayAppend(t.l, 'z'),
+    'case when "t"."l" is not null then list_append("t"."l", \'z\') end',
+    'array_append("T"."L", \'z\')',
+    [['a', null, 'b', 'z'], ['z'], null],
+  ),
+  c(
+    'array_concat',
+    f.arrayConcat(t.l, t.l),
+    'case when "t"."l" is not null and "t"."l" is not null then list_concat("t"."l", "t"."l") end',
+    'array_cat("T"."L", "T"."L")',
+    [['a', null, 'b', 'a', null, 'b'], [], null],
+  ),
   c('array_size', f.arraySize(t.l), 'len("t"."l")', 'array_size("T"."L")', ['3', '0', null]),
   c(
     'json_path',

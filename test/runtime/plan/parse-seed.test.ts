@@ -5,7 +5,9 @@ import { parseSeed } from '../../../src/runtime/plan/parse-seed.js'
 const columns = { id: integer(), name: varchar() }
 
 const diagnosticsIn = (text: string, delimiter?: string) =>
-  parseSeed(text, columns, 'codes.csv', delimiter).diagnostics.map(({ message, hint }) => `${message} → ${hint}`)
+  parseSeed(text, columns, { file: 'codes.csv', delimiter }).diagnostics.map(
+    ({ message, hint }) => `${message} → ${hint}`,
+  )
 
 describe('a file that is wrong as a whole is reported once', () => {
   it.each(['', '\n\n', '\uFEFF', ' \r\n'])('nothing: %j', (text) => {
@@ -40,7 +42,7 @@ describe('a whole number that is no integer()', () => {
 })
 
 describe('timestamps', () => {
-  const read = (text: string) => parseSeed(`t\n${text}\n`, { t: timestamp() }, 'codes.csv')
+  const read = (text: string) => parseSeed(`t\n${text}\n`, { t: timestamp() }, { file: 'codes.csv' })
 
   it.each([
     ['2009-12-14T02:52:24Z'],

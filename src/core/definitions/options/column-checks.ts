@@ -6,6 +6,7 @@ import { invalid } from './definition-diagnostics.js'
 import type { ColumnOptions } from './model-options.js'
 import { checkOptionNames, checkString, isPlainObject, kindOf, type OptionNames } from './option-checks.js'
 
+const TESTED_COLUMN: OptionNames<Omit<ColumnOptions<any>, 'description'>> = { tests: true, where: true }
 const COLUMN_OPTIONS: OptionNames<ColumnOptions<any>> = { description: true, tests: true, where: true }
 
 /** Declared columns (of a source, a seed, a contract) that are no columns: `integer` in place of `integer()`. */
@@ -67,6 +68,23 @@ export function checkColumnOptions(columns: unknown): readonly Diagnostic[] {
     ...checkWhere(isPlainObject(options) ? options['where'] : undefined, ` of column "${name}"`),
   ])
   return [...checkPrototypeKey(columns, 'the options "columns"', '{ tests: [notNull()] }'), ...wrong]
+}
+
+/** What a source says of the columns of a table: tests, and the rows that these look at. */
+export function checkTestedColumns(columns: unknown, where: string): readonly Diagnostic[] {
+  if (columns === undefined) return []
+  if (!isPlainObject(columns))
+    return [
+      invalid(
+        `the option "columns"${where} is ${kindOf(columns)}, not an object`,
+        'Give the tests of each column by its name: columns: { id: { tests: [notNull()] } }.',
+        'columns',
+      ),
+    ]
+  return Object.entries(columns).flatMap(([name, options]) => [
+    ...checkOptionNames(options, TESTED_COLUMN, ` of column "${name}"${where}`),
+    ...checkWhere(isPlainObject(options) ? options['where'] : undefined, ` of column "${name}"`),
+  ])
 }
 
 /** Columns that the option `columns` names and that are not declared. */

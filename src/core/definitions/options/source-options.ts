@@ -1,8 +1,10 @@
-import type { Columns } from '../../columns/index.js'
+import type { Column, Columns, RowOf } from '../../columns/index.js'
 import type { Diagnostic } from '../../errors/index.js'
 import { didYouMean } from '../../graph/did-you-mean.js'
 import type { FileFormat } from '../file-format.js'
+import type { RelationTestEntry, TestedRow } from '../relation-test.js'
 import type { Stage } from '../stage.js'
+import { checkTestedColumns } from './column-checks.js'
 import { diagnosticsOf, invalid } from './definition-diagnostics.js'
 import { checkEventTime } from './event-time.js'
 import {
@@ -11,6 +13,7 @@ import {
   type SourceFreshnessOptions,
   type SourceTables,
 } from './freshness-options.js'
+import type { ColumnOptions } from './model-options.js'
 import {
   checkAbout,
   checkOptionNames,
@@ -46,7 +49,17 @@ export interface TableOptions<C extends Columns = any, T extends SourceTables = 
   readonly tags?: readonly string[]
   /** The column with the time of a row, a timestamp or a date: microbatch models filter the table by that. */
   readonly eventTime?: LoadedAtColumn<C>
+  /** For each column its tests, and the rows that these look at. Columns that are left out have none. */
+  readonly columns?: { readonly [K in keyof C]?: SourceColumnOptions<C[K], C> }
+  /** Tests of the whole table, as in `[uniqueCombination(['order_id', 'line'])]`. Default: none. */
+  readonly tests?: readonly RelationTestEntry<TestedRow<RowOf<C>>>[]
 }
+
+/** What can be said of one column of a source; its description is in the declaration: `integer().describe('…')`. */
+export type SourceColumnOptions<Declared, C extends Columns> = Omit<
+  ColumnOptions<Declared extends Column<infer Value> ? Value : never, RowOf<C>>,
+  'description'
+>
 
 /** What else a {@link source} says of its tables. What it says of freshness holds for every table that says nothing else. */
 export interface SourceOptions<T extends SourceTables = any> extends SourceFreshnessOptions<T[keyof T], T> {
@@ -98,6 +111,8 @@ const TABLE_OPTIONS: OptionNames<TableOptions> = {
   description: true,
   tags: true,
   eventTime: true,
+  columns: true,
+  tests: true,
   freshness: true,
   loadedAtField: true,
   loadedAtQuery: true,
@@ -119,6 +134,7 @@ export function checkSourceOptions(options: SourceOptions, declared: readonly st
       ...checkAbout(isPlainObject(about) ? about : {}),
       ...checkEventTime(isPlainObject(about) ? about['eventTime'] : undefined, ` of table "${table}"`),
       ...checkFreshness(about, ` of table "${table}"`),
+      ...checkTestedColumns(isPlainObject(about) ? about['columns'] : undefined, ` of table "${table}"`),
     ]),
     ...entriesOf(objectOrEmpty(options).load).flatMap(([table, load]) => [
       ...checkTableName('load', table, declared),

@@ -49,6 +49,7 @@ export const CANONICAL_FUNCTIONS = [
   'epoch_timestamp',
   'instant_text',
   'last_day',
+  'now',
   'timestamp_text',
   // any type
   'cast',
@@ -59,6 +60,8 @@ export const CANONICAL_FUNCTIONS = [
   'or_null',
   'try_cast',
   // semi-structured data
+  'array_append',
+  'array_concat',
   'array_construct',
   'array_contains',
   'array_size',
@@ -81,6 +84,8 @@ export const CANONICAL_FUNCTIONS = [
   'bool_or',
   'count_if',
   'first_value',
+  'grouping',
+  'grouping_sets',
   'last_value',
   'listagg',
   'median',

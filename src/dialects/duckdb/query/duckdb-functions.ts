@@ -75,6 +75,7 @@ export const duckDbFunctions: FunctionTable = {
   epoch_timestamp: pattern('make_timestamp(cast({0} as bigint) * 1000000)'),
   instant_text: pattern("cast(date_diff('microsecond', timestamp '1970-01-01', {0}) as varchar)"),
   last_day: call('last_day'),
+  now: pattern('make_timestamp(epoch_us(current_timestamp))'),
   timestamp_text: pattern("strftime({0}, '%Y-%m-%d %H:%M:%S.%f')"),
 
   cast,
@@ -85,6 +86,9 @@ export const duckDbFunctions: FunctionTable = {
   or_null: pattern('{0}'),
   try_cast: tryCast,
 
+  // LIST_APPEND and LIST_CONCAT would take NULL for an empty list.
+  array_append: pattern('case when {0} is not null then list_append({0}, {1}) end'),
+  array_concat: pattern('case when {0} is not null and {1} is not null then list_concat({0}, {1}) end'),
   array_construct: call('list_value'),
   array_contains: call('list_contains'),
   array_size: call('len'),
@@ -111,6 +115,8 @@ export const duckDbFunctions: FunctionTable = {
   bool_and: aggregate('bool_and'),
   bool_or: aggregate('bool_or'),
   count_if: countIf,
+  grouping: call('grouping'),
+  grouping_sets: call('grouping sets '),
   first_value: overWholePartition('first_value'),
   last_value: overWholePartition('last_value'),
   listagg: listagg,

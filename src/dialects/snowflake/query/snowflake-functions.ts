@@ -64,6 +64,7 @@ export const snowflakeFunctions: FunctionTable = {
   epoch_timestamp: pattern('to_timestamp_ntz(cast({0} as number(38, 0)))'),
   instant_text: instantText,
   last_day: call('last_day'),
+  now: pattern('sysdate()'),
   timestamp_text: pattern("to_char({0}, 'YYYY-MM-DD HH24:MI:SS.FF6')"),
 
   cast,
@@ -74,6 +75,8 @@ export const snowflakeFunctions: FunctionTable = {
   or_null: pattern('{0}'),
   try_cast: tryCast,
 
+  array_append: pattern('array_append({0}, {1})'),
+  array_concat: call('array_cat'),
   array_construct: call('array_construct'),
   array_contains: pattern('array_contains(to_variant({1}), {0})'),
   array_size: call('array_size'),
@@ -97,6 +100,8 @@ export const snowflakeFunctions: FunctionTable = {
   bool_and: aggregate('booland_agg'),
   bool_or: aggregate('boolor_agg'),
   count_if: aggregate('count_if'),
+  grouping: call('grouping'),
+  grouping_sets: call('grouping sets '),
   first_value: overWholePartition('first_value'),
   last_value: overWholePartition('last_value'),
   listagg,
