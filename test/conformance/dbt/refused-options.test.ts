@@ -1,4 +1,4 @@
-import { build, DiagnosticsError, dataTest, defineProject, incremental, integer, source } from 'kerros'
+import { build, DiagnosticsError, dataTest, defineProject, incremental, integer, source, timestamp } from 'kerros'
 import { duckdb } from 'kerros/duckdb'
 import { describe, expect, it } from 'vitest'
 
@@ -35,6 +35,26 @@ describe('before anything runs is refused', () => {
     ['a list with one that is no column', ['id', 'thisisnotacolumn'], /uniqueKey of "m" names "thisisnotacolumn"/],
   ])('%s', async (_, key, message) => {
     expect(await refusals({ m: keyed(key) })).toEqual([expect.stringMatching(message)])
+  })
+
+  const batched = { strategy: 'microbatch', eventTime: 'at', batchSize: 'day', begin: '2026-01-01' }
+
+  it.each([
+    ['a microbatch model without an event time', { eventTime: undefined }, /"eventTime" is missing/],
+    ['an event time that is no name', { eventTime: 2 }, /"eventTime"/],
+    ['a microbatch model without a beginning', { begin: undefined }, /"begin" is missing/],
+    ['a beginning that is no time', { begin: 2 }, /"begin"/],
+    ['a beginning in another form', { begin: '2026-1-1 1 am' }, /"begin" is "2026-1-1 1 am", not a time/],
+    ['a microbatch model without a batch size', { batchSize: undefined }, /"batchSize" is missing/],
+    ['another batch size', { batchSize: 'fortnight' }, /"batchSize" is "fortnight"/],
+  ])('%s', async (_, wrong, message) => {
+    const timed = source('raw', { events: { id: integer(), at: timestamp() } })
+    const m = incremental({ e: timed.events }, (db: any) => db.selectFrom('e').selectAll(), {
+      ...batched,
+      ...wrong,
+    } as never)
+    const found = await refusals({ raw: timed, m })
+    expect(found.join('\n')).toMatch(message)
   })
 
   it('another way to store failures, with those that there are', async () => {

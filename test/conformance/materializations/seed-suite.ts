@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { build, date, decimal, defineProject, integer, seed, table, varchar, view } from 'kerros'
+import { build, date, decimal, defineProject, hook, integer, seed, table, varchar, view } from 'kerros'
 import { beforeEach, expect, it } from 'vitest'
 import { contractSuite, type EngineUnderTest } from '../contract-suite.js'
 import { ScratchProject } from '../scratch-project.js'
@@ -54,6 +54,18 @@ export function seedSuite(engine: EngineUnderTest): void {
         expect(await project.rows('select id from custom.people')).toEqual([{ id: 1 }])
         expect(await project.rows('select id from read')).toEqual([{ id: 1 }])
       }
+    })
+
+    it('wait for what their hooks read', async () => {
+      await write('people.csv', 'id,name\n1,Ann\n')
+      const a_hooked = seed('people.csv', columns, {
+        preHook: hook({ z_first: people }, (db) => db.selectFrom('z_first').select('z_first.id')),
+      })
+      const { nodes } = await project.build({ a_hooked, z_first: people })
+      expect(nodes.map(({ name, status }) => [name, status])).toEqual([
+        ['z_first', 'success'],
+        ['a_hooked', 'success'],
+      ])
     })
 
     it('are read with the delimiter that they name', async () => {

@@ -1,4 +1,4 @@
-import { type Area, byRuns, doesNotApply, notYet, row } from '../behaviour.js'
+import { type Area, byRuns, bySuite, doesNotApply, row } from '../behaviour.js'
 
 const KINDS = { Table: 'a table', View: 'a view', Incremental: 'an incremental table' } as const
 
@@ -35,22 +35,32 @@ export const constraints: Area = {
     row(
       'BaseConstraintsRuntimeDdlEnforcement',
       'Constraints of a table’s columns are in the statement that makes it.',
-      notYet('issue 13: constraints'),
+      bySuite('constraints > declares what the engine has, in the first run and when the table is replaced'),
     ),
     row(
       'BaseIncrementalConstraintsRuntimeDdlEnforcement',
       'Constraints of an incremental table’s columns are in the statement that makes it.',
-      notYet('issue 13: constraints'),
+      bySuite(
+        'constraints > keeps those of an incremental table through its runs, and changes them (key: none)',
+        'constraints > adds columns to an incremental table that has constraints',
+      ),
     ),
     row(
       'BaseConstraintsRollback',
       'A row that breaks a constraint leaves the old table in place.',
-      notYet('issue 13: constraints'),
+      bySuite(
+        'constraints > rows that break one > leave the table as it was: primary key "id": 1 value in several rows',
+        'constraints > rows that break one > are refused by NOT NULL, and are all named',
+      ),
+      'Stricter: the rows are checked before anyone reads them, also where an engine only records a constraint.',
     ),
     row(
       'BaseIncrementalConstraintsRollback',
       'A row that breaks a constraint leaves the incremental table as it was.',
-      notYet('issue 13: constraints'),
+      bySuite(
+        'constraints > rows that break one > leave an incremental table as it was (key: none): check "positive_amount": 1 row',
+      ),
+      'Stricter: the rows are checked before anyone reads them, also where an engine only records a constraint.',
     ),
     row(
       'BaseTableContractSqlHeader',
@@ -65,7 +75,11 @@ export const constraints: Area = {
     row(
       'BaseModelConstraintsRuntimeEnforcement',
       'Constraints of the model, such as a primary key of two columns and a foreign key, are in the statement.',
-      notYet('issue 13: constraints'),
+      bySuite(
+        'constraints > declares what the engine has, in the first run and when the table is replaced',
+        'constraints > rows that break one > leave the table as it was: foreign key "customer_id" to "known": 1 row without a match',
+      ),
+      'Stricter: the rows are checked before anyone reads them, also where an engine only records a constraint.',
     ),
     row(
       'BaseConstraintQuotedColumn',
@@ -75,7 +89,10 @@ export const constraints: Area = {
     row(
       'BaseIncrementalForeignKeyConstraint',
       'A foreign key of an incremental table refers to another model, in the first and in later runs.',
-      notYet('issue 13: constraints'),
+      bySuite(
+        'constraints > builds a relation that a foreign key points to first, and replaces it in any run',
+        'constraints > keeps those of an incremental table through its runs, and changes them (key: none)',
+      ),
     ),
   ],
 }

@@ -1,6 +1,7 @@
-import { type Area, doesNotApply, notYet, row } from '../behaviour.js'
+import { type Area, byRuns, bySuite, doesNotApply, notYet, row } from '../behaviour.js'
 import { reasons } from '../reasons.js'
 
+const hooksOf = (...tests: readonly string[]) => bySuite(...tests.map((test) => `hooks > ${test}`))
 const LATER = notYet('issue 13: hooks')
 
 export const hooks: Area = {
@@ -10,21 +11,52 @@ export const hooks: Area = {
     row(
       'BasePrePostModelHooks',
       'Hooks of the project run before and after each model, inside or outside of its transaction, and know target and run.',
-      LATER,
+      hooksOf('run in the order of the page, and fail as it says', 'know the relation, the target and the run'),
     ),
-    row('TestPrePostModelHooksUnderscores', 'The same with `pre_hook` and `post_hook`.', LATER),
-    row('BaseHookRefs', 'A hook of a model reads other models.', LATER),
-    row('BasePrePostModelHooksOnSeeds', 'Hooks of seeds change the table, which tests then see.', LATER),
-    row('BaseHooksRefsOnSeeds', 'A hook of a seed that refers to a model is an error.', LATER),
+    row(
+      'TestPrePostModelHooksUnderscores',
+      'The same with `pre_hook` and `post_hook`.',
+      doesNotApply('there is one spelling, which `tsc` checks'),
+    ),
+    row('BaseHookRefs', 'A hook of a model reads other models.', hooksOf('wait for what they read')),
+    row(
+      'BasePrePostModelHooksOnSeeds',
+      'Hooks of seeds change the table, which tests then see.',
+      hooksOf(
+        'run in the order of the page, and fail as it says',
+        'change, delete and insert rows of the relation under the name "this"',
+      ),
+    ),
+    row(
+      'BaseHooksRefsOnSeeds',
+      'A hook of a seed that refers to a model is an error.',
+      byRuns('seeds > wait for what their hooks read'),
+      'Kinder: a hook of a seed may read other relations.',
+    ),
     row('BasePrePostModelHooksOnSeedsPlusPrefixed', 'The same with `+post-hook`.', doesNotApply(reasons.yaml)),
     row(
       'BasePrePostModelHooksOnSeedsPlusPrefixedWhitespace',
       'The same with white space after `+`.',
       doesNotApply(reasons.yaml),
     ),
-    row('BasePrePostModelHooksOnSnapshots', 'Hooks of snapshots change the history, which tests then see.', LATER),
-    row('BasePrePostModelHooksInConfig', 'Hooks of one model are in its own options.', LATER),
-    row('BasePrePostModelHooksInConfigWithCount', 'Hooks of the project and of the model both run.', LATER),
+    row(
+      'BasePrePostModelHooksOnSnapshots',
+      'Hooks of snapshots change the history, which tests then see.',
+      hooksOf(
+        'run in the order of the page, and fail as it says',
+        'change, delete and insert rows of the relation under the name "this"',
+      ),
+    ),
+    row(
+      'BasePrePostModelHooksInConfig',
+      'Hooks of one model are in its own options.',
+      hooksOf('run in the order of the page, and fail as it says'),
+    ),
+    row(
+      'BasePrePostModelHooksInConfigWithCount',
+      'Hooks of the project and of the model both run.',
+      notYet('issue 13: folder defaults'),
+    ),
     row(
       'BasePrePostModelHooksInConfigKwargs',
       'Hooks are written in another notation of the options.',

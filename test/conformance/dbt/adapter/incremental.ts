@@ -1,4 +1,4 @@
-import { type Area, byAnyEngine, bySuite, notYet, row } from '../behaviour.js'
+import { type Area, byAnyEngine, byEngine, bySuite, named, notYet, row } from '../behaviour.js'
 
 const m = (...tests: readonly string[]) => bySuite(...tests.map((test) => `materializations > ${test}`))
 const APPEND = 'incremental append adds new rows only'
@@ -15,7 +15,12 @@ export const incremental: Area = {
     row(
       'BaseMicrobatch',
       'A microbatch model computes each day of its event time alone, and a run looks only at the batches that are due.',
-      notYet('issue 13: microbatch'),
+      byEngine(
+        named('test/property/microbatch.test.ts', ['computes the batches of docs/microbatch.md on DuckDB, row by row']),
+        named('test/property/microbatch.test.ts', [
+          'on Snowflake > computes the batches of docs/microbatch.md, row by row',
+        ]),
+      ),
     ),
     row(
       'BaseIncrementalOnSchemaChange.test_run_incremental_ignore',

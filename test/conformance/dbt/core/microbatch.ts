@@ -1,6 +1,16 @@
-import { type Area, doesNotApply, notYet, row } from '../behaviour.js'
+import { type Area, byAnyEngine, byEngine, doesNotApply, named, notYet, row } from '../behaviour.js'
 import { reasons } from '../reasons.js'
 
+/** Histories of events and runs against an oracle, on each engine. */
+const ROWS = byEngine(
+  named('test/property/microbatch.test.ts', ['computes the batches of docs/microbatch.md on DuckDB, row by row']),
+  named('test/property/microbatch.test.ts', ['on Snowflake > computes the batches of docs/microbatch.md, row by row']),
+)
+const run = (...tests: readonly string[]) =>
+  byAnyEngine('test/runtime/run/microbatch.test.ts', ...tests.map((test) => `a microbatch model > ${test}`))
+const cli = (...tests: readonly string[]) => byAnyEngine('test/cli/commands/backfill.test.ts', ...tests)
+const refused = (test: string) =>
+  byAnyEngine('test/conformance/dbt/refused-options.test.ts', `before anything runs is refused > ${test}`)
 const LATER = notYet('issue 13: microbatch')
 const OWN = doesNotApply('strategies are those of kerros: one of one’s own is a query of another model')
 const PATHS = doesNotApply('no file is written for a batch: the statements of each are in the run’s results')
@@ -19,18 +29,30 @@ export const microbatch: Area = {
     row(
       'TestMicrobatchCLI',
       '`--event-time-start` and `--event-time-end` compute the batches of this time only.',
-      LATER,
+      cli(
+        'is kerros-dbt run with the options of dbt, which says how many batches are done',
+        'computes batches from one time to another, and refuses models that have none',
+      ),
     ),
-    row('TestMicrobatchCLIBuild', '`build` does, too.', LATER),
+    row(
+      'TestMicrobatchCLIBuild',
+      '`build` does, too.',
+      cli('is kerros-dbt run with the options of dbt, which says how many batches are done'),
+    ),
     row('TestMicrobatchCLIRunOutputJSON', '`ls --output json` has the beginning of the batches.', LATER),
     row(
       'TestMicroBatchBoundsDefault',
       'Without options a run computes the last batch and those before it that are due.',
-      LATER,
+      ROWS,
+      'Kinder: the target knows which batches are complete, and a run fills the gaps.',
     ),
-    row('TestMicrobatchWithSource', 'A source with an event time is filtered by the batch.', LATER),
+    row('TestMicrobatchWithSource', 'A source with an event time is filtered by the batch.', ROWS),
     row('TestMicrobatchJinjaContext', 'The model reads its batch in Jinja.', doesNotApply(reasons.jinjaContext)),
-    row('TestMicrobatchWithInputWithoutEventTime', 'An input without an event time is read whole, with a note.', LATER),
+    row(
+      'TestMicrobatchWithInputWithoutEventTime',
+      'An input without an event time is read whole, with a note.',
+      run('says that no input has an event time, and still has each row once'),
+    ),
     row('TestMicrobatchUsingRefRenderSkipsFilter', '`ref(…).render()` reads an input whole.', LATER),
     row(
       'TestMicrobatchJinjaContextVarsAvailable',
@@ -40,25 +62,58 @@ export const microbatch: Area = {
     row(
       'TestMicrobatchIncrementalBatchFailure',
       'A batch that fails is a partial success; what reads the model is skipped.',
-      LATER,
+      run(
+        'ends with a partial success if a batch fails; what depends on it is skipped, and the next run computes the batch',
+      ),
     ),
-    row('TestMicrobatchRetriesPartialSuccesses', '`retry` computes only the batches that failed.', LATER),
-    row('TestMicrobatchMultipleRetries', '`retry` of a retry does, too.', LATER),
-    row('TestMicrobatchInitialBatchFailure', 'If the first batch of a new table fails, no other one runs.', LATER),
-    row('TestMicrobatchSecondBatchFailure', 'If a later one fails, the others run.', LATER),
+    row(
+      'TestMicrobatchRetriesPartialSuccesses',
+      '`retry` computes only the batches that failed.',
+      cli('retries only the batches that failed, and then what was skipped, without a full refresh'),
+    ),
+    row(
+      'TestMicrobatchMultipleRetries',
+      '`retry` of a retry does, too.',
+      cli('retries only the batches that failed, and then what was skipped, without a full refresh'),
+    ),
+    row(
+      'TestMicrobatchInitialBatchFailure',
+      'If the first batch of a new table fails, no other one runs.',
+      run('leaves the table as it was if the batch that would make it fails, and says what was skipped'),
+    ),
+    row(
+      'TestMicrobatchSecondBatchFailure',
+      'If a later one fails, the others run.',
+      run(
+        'ends with a partial success if a batch fails; what depends on it is skipped, and the next run computes the batch',
+      ),
+    ),
     row('TestMicrobatchCompiledRunPaths', 'Each batch has a compiled file of its own.', PATHS),
     row('TestMicrobatchCompiledRunPathsHourly', 'The same by the hour.', PATHS),
     row('TestMicrobatchCompiledRunPathsMonthly', 'The same by the month.', PATHS),
     row('TestMicrobatchCompiledRunPathsYearly', 'The same by the year.', PATHS),
     row('TestMicrobatchFullRefreshConfigFalse', '`full_refresh: false` keeps the table with the flag, too.', LATER),
     row('TestMicrbobatchModelsRunWithSameCurrentTime', 'All models of a run have the same current time.', LATER),
-    row('TestMicrobatchModelSkipped', 'A model whose input fails is skipped with all its batches.', LATER),
+    row(
+      'TestMicrobatchModelSkipped',
+      'A model whose input fails is skipped with all its batches.',
+      run(
+        'ends with a partial success if a batch fails; what depends on it is skipped, and the next run computes the batch',
+      ),
+    ),
     row(
       'TestMicrobatchCanRunParallelOrSequential',
       '`concurrent_batches` says whether batches run in parallel.',
-      LATER,
+      run('computes batches at the same time, with the same rows'),
     ),
-    row('TestFirstAndLastBatchAlwaysSequential', 'The first and the last batch run alone.', LATER),
+    row(
+      'TestFirstAndLastBatchAlwaysSequential',
+      'The first and the last batch run alone.',
+      run(
+        'computes batches at the same time, with the same rows',
+        'leaves the table as it was if the batch that would make it fails, and says what was skipped',
+      ),
+    ),
     row(
       'TestFirstBatchRunsPreHookLastBatchRunsPostHook',
       'Hooks run before the first and after the last batch.',
@@ -81,13 +136,41 @@ export const microbatch: Area = {
       LATER,
     ),
     row('TestMicrobatchBuildRetryUsesOriginalInvocationTime', '`retry` of `build` does, too.', LATER),
-    row('TestMissingEventTimeMicrobatch', 'A model without an event time is an error.', LATER),
-    row('TestInvalidEventTimeMicrobatch', 'An event time that is no name is an error.', LATER),
-    row('TestMissingBeginMicrobatch', 'A model without a beginning is an error.', LATER),
-    row('TestInvaliBeginTypeMicrobatch', 'A beginning that is no time is an error.', LATER),
-    row('TestInvaliBegiFormatMicrobatch', 'A beginning in another form is an error.', LATER),
-    row('TestMissingBatchSizeMicrobatch', 'A model without a batch size is an error.', LATER),
-    row('TestInvalidBatchSizeMicrobatch', 'A batch size other than hour, day, month, year is an error.', LATER),
+    row(
+      'TestMissingEventTimeMicrobatch',
+      'A model without an event time is an error.',
+      refused('a microbatch model without an event time'),
+    ),
+    row(
+      'TestInvalidEventTimeMicrobatch',
+      'An event time that is no name is an error.',
+      refused('an event time that is no name'),
+    ),
+    row(
+      'TestMissingBeginMicrobatch',
+      'A model without a beginning is an error.',
+      refused('a microbatch model without a beginning'),
+    ),
+    row(
+      'TestInvaliBeginTypeMicrobatch',
+      'A beginning that is no time is an error.',
+      refused('a beginning that is no time'),
+    ),
+    row(
+      'TestInvaliBegiFormatMicrobatch',
+      'A beginning in another form is an error.',
+      refused('a beginning in another form'),
+    ),
+    row(
+      'TestMissingBatchSizeMicrobatch',
+      'A model without a batch size is an error.',
+      refused('a microbatch model without a batch size'),
+    ),
+    row(
+      'TestInvalidBatchSizeMicrobatch',
+      'A batch size other than hour, day, month, year is an error.',
+      refused('another batch size'),
+    ),
     row('TestInvalidInputEventTimeMicrobatch', 'An input whose event time is no name is an error.', LATER),
     row('TestValidBeginMicrobatch', 'A date as the beginning is valid.', LATER),
   ],
