@@ -2,11 +2,13 @@ import { duckdb } from 'kerros/duckdb'
 import type { EngineUnderTest } from './contract-suite.js'
 import { sqlDialectSuite } from './kysely/sql-dialect-suite.js'
 import { macroSuite } from './macros/macro-suite.js'
+import { changedCodeSuite } from './materializations/changed-code-suite.js'
 import { constraintSuite } from './materializations/constraint-suite.js'
 import { hookSuite } from './materializations/hook-suite.js'
 import { identitySuite } from './materializations/identity-suite.js'
 import { materializationSuite } from './materializations/materialization-suite.js'
 import { microbatchSuite } from './materializations/microbatch-suite.js'
+import { predicatesSuite } from './materializations/predicates-suite.js'
 import { freshnessSuite } from './sources/freshness-suite.js'
 import { dataTestSuite } from './tests/data-test-suite.js'
 import { recencySuite } from './tests/recency-suite.js'
@@ -54,3 +56,5 @@ relationTestSuite(engine, { numRuns: 40 })
 recencySuite(engine)
 storeFailuresSuite(engine)
 hookSuite(engine, { isTransactional: true, numRuns: 40 })
+predicatesSuite(engine, { numRuns: 80 })
+changedCodeSuite(engine)

@@ -1,10 +1,12 @@
 import { sqlDialectSuite } from './kysely/sql-dialect-suite.js'
 import { macroSuite } from './macros/macro-suite.js'
+import { changedCodeSuite } from './materializations/changed-code-suite.js'
 import { constraintSuite } from './materializations/constraint-suite.js'
 import { hookSuite } from './materializations/hook-suite.js'
 import { identitySuite } from './materializations/identity-suite.js'
 import { materializationSuite } from './materializations/materialization-suite.js'
 import { microbatchSuite } from './materializations/microbatch-suite.js'
+import { predicatesSuite } from './materializations/predicates-suite.js'
 import { snowflakeOnServer } from './snowflake-on-server.js'
 import { freshnessSuite } from './sources/freshness-suite.js'
 import { dataTestSuite } from './tests/data-test-suite.js'
@@ -37,3 +39,5 @@ relationTestSuite(engine, { numRuns: 6 })
 recencySuite(engine)
 storeFailuresSuite(engine)
 hookSuite(engine, { isTransactional: false, numRuns: 10 })
+predicatesSuite(engine, { numRuns: 32 })
+changedCodeSuite(engine)

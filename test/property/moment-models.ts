@@ -13,7 +13,15 @@ import {
   timestamp,
   varchar,
 } from 'kerros'
-import { inGroups, type OracleRow, type OracleSince, type OracleWrite, sinceKeeps, written } from './moments-oracle.js'
+import {
+  inGroups,
+  type OracleMoment,
+  type OracleRow,
+  type OracleSince,
+  type OracleWrite,
+  sinceKeeps,
+  written,
+} from './moments-oracle.js'
 
 /** Events with every kind of moment. `guessed_at` is declared without `.nullable()`, and is NULL all the same; doubles are NaN, too. */
 export const raw = source('raw', {
@@ -361,6 +369,55 @@ const saidWhole: MomentModel = {
   },
 }
 
+/** Clauses that read one row or both, NULL among what they compare, and an update before a deletion. */
+const clauses: MomentModel = {
+  definition: incremental(
+    { e: events },
+    (db, { since }) =>
+      db.selectFrom('e').select(['e.id', 'e.grp', 'e.kind', 'e.amount', 'e.loaded_at']).$call(since('e.loaded_at')),
+    {
+      uniqueKey: 'id',
+      watermark: 'loaded_at',
+      whenMatched: [
+        { and: (eb) => eb('source.amount', '<', eb.ref('target.amount')), action: 'delete' },
+        { and: (eb) => eb('source.amount', '>', 4), action: 'update' },
+        { and: (eb) => eb('source.kind', '=', 'b'), action: 'delete' },
+        { and: (eb) => eb('source.grp', '=', eb.ref('target.grp')), action: 'update' },
+      ],
+    },
+  ),
+  columns: ['id', 'grp', 'kind', 'amount', 'loaded_at'],
+  expected: (stored, rows, isFull) => {
+    const before = isFull ? [] : stored
+    const known = { isFull, rows: before, watermark: 'loaded_at' }
+    const batch = rows
+      .filter((row) => sinceKeeps(row['loaded_at']!, {}, known))
+      .map((row) => ({
+        id: row['id']!,
+        grp: row['grp']!,
+        kind: row['kind']!,
+        amount: row['amount']!,
+        loaded_at: row['loaded_at']!,
+      }))
+    const both = (one: OracleMoment | undefined, other: OracleMoment | undefined) =>
+      one !== null && one !== undefined && other !== null && other !== undefined
+    return written(before, batch, {
+      strategy: 'merge',
+      uniqueKey: ['id'],
+      clauses: [
+        {
+          readsTarget: true,
+          action: 'delete',
+          holds: (s, t) => both(s['amount'], t!['amount']) && s['amount']! < t!['amount']!,
+        },
+        { readsTarget: false, action: 'update', holds: (s) => both(s['amount'], 4) && (s['amount'] as number) > 4 },
+        { readsTarget: false, action: 'delete', holds: (s) => s['kind'] === 'b' },
+        { readsTarget: true, action: 'update', holds: (s, t) => both(s['grp'], t!['grp']) && s['grp'] === t!['grp'] },
+      ],
+    })
+  },
+}
+
 const day = { unit: 'day', amount: 1 } as const
 
 /** One of each promise of docs/incremental.md. */
@@ -409,6 +466,7 @@ export const momentModels: { readonly [name: string]: MomentModel } = {
   whole_table: parts(undefined),
   days,
   said_whole: saidWhole,
+  clauses,
   unseen,
   seen,
 }

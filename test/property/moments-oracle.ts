@@ -70,6 +70,21 @@ export function inGroups(row: OracleRow, columns: readonly string[], keys: reado
   return groups.has(valueKey(row, columns))
 }
 
+export interface OracleClause {
+  readonly readsTarget: boolean
+  readonly action: 'update' | 'delete'
+  holds(source: OracleRow, target: OracleRow | undefined): boolean
+}
+
+/** What happens to a new row: the first clause that holds, and without a stored row only of those that do not read it. */
+function decided(
+  clauses: readonly OracleClause[],
+  source: OracleRow,
+  target: OracleRow | undefined,
+): 'update' | 'delete' | undefined {
+  return clauses.find((clause) => (target || !clause.readsTarget) && clause.holds(source, target))?.action
+}
+
 /** Rows with the same values in some columns, or of one day or month of the only one. */
 export interface OracleGroups {
   readonly columns: readonly string[]
@@ -88,6 +103,8 @@ function groupOf(row: OracleRow, { columns, granularity }: OracleGroups): string
 export interface OracleWrite {
   readonly strategy: 'append' | 'merge' | 'delete+insert' | 'insert_overwrite'
   readonly uniqueKey: readonly string[]
+  /** The clauses of `whenMatched`, in order: the section "Merge clauses". */
+  readonly clauses?: readonly OracleClause[]
   /** The groups that are replaced as a whole: the section "Groups". */
   readonly groups?: OracleGroups
   /** The columns of touched groups in the model's row, and the keys of those groups. */
@@ -107,6 +124,7 @@ export function written(
   if (how.strategy === 'insert_overwrite') return batch
   const byKey = new Map(batch.map((row) => [valueKey(row, how.uniqueKey), row]))
   const before = new Map(stored.map((row) => [valueKey(row, how.uniqueKey), row]))
+  if (how.clauses) return merged(stored, batch, { clauses: how.clauses, uniqueKey: how.uniqueKey })
   const stays = stored.filter((row) => {
     if (byKey.has(valueKey(row, how.uniqueKey))) return false
     return !(how.touched && inGroups(row, how.touched.columns, how.touched.keys))
@@ -117,6 +135,25 @@ export function written(
     return { ...row, ...Object.fromEntries((how.kept ?? []).map((column) => [column, old[column] ?? null])) }
   })
   return [...stays, ...arrives]
+}
+
+/** The section "Merge clauses". */
+function merged(
+  stored: readonly OracleRow[],
+  batch: readonly OracleRow[],
+  { clauses, uniqueKey }: { readonly clauses: readonly OracleClause[]; readonly uniqueKey: readonly string[] },
+): readonly OracleRow[] {
+  const news = new Map(batch.map((row) => [valueKey(row, uniqueKey), row]))
+  const olds = new Set(stored.map((row) => valueKey(row, uniqueKey)))
+  const left = stored.flatMap((row) => {
+    const arrived = news.get(valueKey(row, uniqueKey))
+    const action = arrived && decided(clauses, arrived, row)
+    return action === 'delete' ? [] : [action === 'update' ? arrived! : row]
+  })
+  const added = batch.filter(
+    (row) => !olds.has(valueKey(row, uniqueKey)) && decided(clauses, row, undefined) !== 'delete',
+  )
+  return [...left, ...added]
 }
 
 /** The section "Groups". */

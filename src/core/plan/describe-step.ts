@@ -48,12 +48,14 @@ const DESCRIPTIONS: Descriptions = {
   widenColumns: undefined,
   assertUniqueKey: ({ key, isStored }) =>
     `refuses ${isStored ? 'the stored rows' : 'the rows'} where ${quotedNames(key)} repeats or is NULL`,
+  refuseRows: ({ which }) => `refuses new rows ${which}`,
   assertContract: ({ relation, columns }, { quoteRelation }) =>
     `reads the column types of ${quoteRelation(relation)}, and refuses others than the contract's: ${quotedNames(Object.keys(columns))}`,
   assertConstraints: ({ rules }) => `refuses rows that break ${rules.map(({ says }) => says).join('; ')}`,
-  assertColumnTypes: ({ batch, onChange }, { quoteRelation }) => {
+  assertColumnTypes: ({ batch, onChange, widens }, { quoteRelation }) => {
     const types = batch ? `reads the column types of ${quoteRelation(batch)}, and ` : ''
-    return `${types}${onChange === 'fail' ? 'refuses' : 'notes'} types that are not those of the stored columns`
+    const first = widens ? 'makes stored columns wider where no value is lost, and ' : ''
+    return `${types}${first}${onChange === 'fail' ? 'refuses' : 'notes'} types that are not those of the stored columns`
   },
   assertEventTimes: ({ of, column, rows, batch, refusesNulls }) => {
     const outside =

@@ -57,6 +57,18 @@ export interface RelationSettings extends Protection {
   readonly columns?: readonly ColumnSettings[] | undefined
 }
 
+/** Digests of what the rows of a table are made of. */
+export interface CodeMark {
+  /** How the digests were made; those of two formats are not compared. */
+  readonly format: number
+  /** What the query reads, joins, filters and groups. */
+  readonly rows: string
+  /** The expression of each column. */
+  readonly columns: { readonly [column: string]: string }
+  /** The key and how rows are written. */
+  readonly writes: string
+}
+
 /**
  * How a persisted relation was built, as its comment in the warehouse says. It is written with the relation and goes
  * where it goes: it is cloned, renamed and dropped with it, and read together with what exists.
@@ -81,6 +93,8 @@ export interface RelationMark {
   readonly validToCurrent?: string | undefined
   /** A digest of all that a dynamic table is made of, but for what can be altered. */
   readonly definition?: string | undefined
+  /** What the rows of an incremental table were made of, where its model says what happens when that changes. */
+  readonly code?: CodeMark | undefined
   /** Which descriptions were written down with it. */
   readonly persisted?: readonly ('relation' | 'columns')[] | undefined
   /** What kerros has granted on it. */

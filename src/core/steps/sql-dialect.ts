@@ -87,6 +87,13 @@ export interface SqlDialect {
   typeName(type: SqlType): string
   /** The type of a column that the engine describes by this name; `undefined` when kerros has no column for it. */
   sqlTypeOf(typeName: string): SqlType | undefined
+  /**
+   * The type that a stored column can be altered to, so that it holds every value of its own type and of another one, both as the engine
+   * describes them; `undefined` when there is no such type.
+   */
+  widerType(stored: string, other: string): string | undefined
+  /** The statements that give columns of a table other types, by the engine's names. */
+  renderSetTypes(relation: Relation, columns: readonly Pick<ExistingColumn, 'name' | 'type'>[]): readonly string[]
   /** What values of a type that the engine describes by this name are in TypeScript over plain Kysely: `number | bigint`. */
   plainTypeOf(typeName: string): string
   /** The statements that bring a table's columns in line, once the types of the new ones are known. */

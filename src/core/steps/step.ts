@@ -196,6 +196,16 @@ export interface AssertUniqueKey {
   readonly sql: string
 }
 
+/** Refuses new rows, before they are written, that a table could not have next to its stored ones. */
+export interface RefuseRows {
+  readonly kind: 'refuseRows'
+  readonly relation: Relation
+  /** Which rows are refused, as the end of a sentence: `with the key of a stored row …`. */
+  readonly which: string
+  /** One row: `refused`, the number of those rows. */
+  readonly sql: string
+}
+
 /** Compares a built relation's columns with its contract, before anyone can read it. */
 export interface AssertContract {
   readonly kind: 'assertContract'
@@ -219,6 +229,8 @@ export interface AssertColumnTypes {
   readonly batch: Relation | undefined
   /** The types that the columns are declared to have. A table that has others is refused in any case. */
   readonly contract: Columns | undefined
+  /** The table whose columns are made wider where no value is lost; `undefined` where they stay as they are. */
+  readonly widens?: Relation | undefined
   /** Whether other types are refused, or only reported. */
   readonly onChange: 'fail' | 'note'
   /** How to fix it. */
@@ -345,6 +357,7 @@ export type Step =
   | AlterColumns
   | WidenColumns
   | AssertUniqueKey
+  | RefuseRows
   | AssertContract
   | AssertConstraints
   | AssertColumnTypes

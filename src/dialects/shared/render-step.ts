@@ -52,6 +52,7 @@ export function renderStep(step: Step, writer: StepWriter): readonly string[] {
     case 'delete':
     case 'merge':
     case 'assertUniqueKey':
+    case 'refuseRows':
     case 'hook':
     case 'assertEventTimes':
     case 'remember':

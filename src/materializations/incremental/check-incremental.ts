@@ -7,6 +7,7 @@ import type { OutputColumn } from '../../core/infer/output-column.js'
 import type { IncrementalOptions } from './incremental-options.js'
 import type { IncrementalSettings } from './incremental-settings.js'
 import type { RunUse } from './run-use.js'
+import type { ReadCondition } from './strategies/pair-condition.js'
 import type { Granularity, RowGroups } from './strategies/row-groups.js'
 
 interface CheckedIncremental extends IncrementalSettings {
@@ -16,7 +17,7 @@ interface CheckedIncremental extends IncrementalSettings {
 
 /** Options that name columns which the query does not return, and a query that would add the same rows by every run. */
 export function checkIncremental(
-  { uniqueKey, replaced, strategyName, options, use }: CheckedIncremental,
+  { uniqueKey, replaced, strategyName, options, use, whenMatched, predicate }: CheckedIncremental,
   columns: readonly OutputColumn[],
   name: string,
 ): readonly Diagnostic[] {
@@ -29,6 +30,11 @@ export function checkIncremental(
     ...(watermark === undefined ? [] : listed('watermark', watermark)),
     ...listed('mergeUpdateColumns', mergeUpdateColumns),
     ...listed('mergeExcludeColumns', mergeExcludeColumns),
+    ...listed(
+      'whenMatched',
+      (whenMatched() ?? []).flatMap(({ and }) => namesIn(and)),
+    ),
+    ...listed('incrementalPredicates', namesIn(predicate())),
   ]
   const unknown = unknownColumns(named, columns, 'its query does not return')
   const { parts, self } = use()
@@ -38,7 +44,26 @@ export function checkIncremental(
     ...(replaced ? checkGroups(replaced, options, { columns, name }) : []),
     ...(watermark === undefined ? checkUse(parts, strategyName === 'append' && !options.strategy, name) : []),
     ...(strategyName === 'append' ? checkAppend(parts, name) : []),
+    ...(strategyName === 'insert_overwrite' && !replaced ? checkOverwritten(predicate(), name) : []),
     ...self.flatMap((own) => checkSelf(own, columns, name)),
+  ]
+}
+
+function namesIn(condition: ReadCondition | undefined): readonly string[] {
+  return [...new Set(condition?.columns.map(({ column }) => column))]
+}
+
+/** Rows of a table that is overwritten have no new row to be compared with. */
+function checkOverwritten(predicate: ReadCondition | undefined, name: string): readonly Diagnostic[] {
+  const ofSource = predicate?.columns.find(({ side }) => side === 'source')
+  if (!ofSource) return []
+  return [
+    {
+      code: 'E_INVALID_DEFINITION',
+      message: `the incrementalPredicates of "${name}" names "source.${ofSource.column}", and with insert_overwrite no stored row has a new one`,
+      names: [ofSource.column],
+      hint: 'Name columns of target only: the stored rows that a run replaces.',
+    },
   ]
 }
 

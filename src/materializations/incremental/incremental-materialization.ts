@@ -1,13 +1,16 @@
+import type { OperationNode } from 'kysely'
 import { TOUCHED_GROUP } from '../../core/compile/batch-query.js'
 import { KerrosError } from '../../core/errors/index.js'
 import { quotedNames } from '../../core/errors/wording.js'
 import { noFacts, type RowFacts } from '../../core/keys/row-facts.js'
+import { compileDatabase } from '../../core/nodes/compile-database.js'
+import { derivedTable } from '../../core/nodes/derived-table.js'
 import { declaredConstraint } from '../../core/relations/constraint.js'
 import type { ExistingRelation } from '../../core/relations/relation.js'
 import type { RelationMark, RelationSettings } from '../../core/relations/relation-settings.js'
 import type { Materialization, MaterializationInput } from '../../core/steps/materialization.js'
 import type { SqlDialect } from '../../core/steps/sql-dialect.js'
-import type { Step } from '../../core/steps/step.js'
+import type { Note, Step } from '../../core/steps/step.js'
 import { buildRelation } from '../steps/build-relation.js'
 import { checkTypes } from '../steps/check-types.js'
 import { contractSteps } from '../steps/contract-steps.js'
@@ -19,12 +22,18 @@ import { settingsChange } from '../steps/settings-change.js'
 import { type KeyedRows, uniqueKeyCheck } from '../steps/unique-key-check.js'
 import { checkIncremental } from './check-incremental.js'
 import { checkWholeGroups } from './check-whole-groups.js'
+import { type CodeChange, codeChange } from './code/code-change.js'
+import { codeDigest } from './code/code-digest.js'
+import { changeNotes } from './code/on-change.js'
 import { checkIncrementalIdentity, needsKeyCheck } from './incremental-identity.js'
 import type { IncrementalOptions } from './incremental-options.js'
 import { type IncrementalSettings, incrementalSettings } from './incremental-settings.js'
 import { microbatchMaterialization } from './microbatch/microbatch-materialization.js'
 import type { RunUse } from './run-use.js'
 import { storedConstraints } from './stored-constraints.js'
+import { outsidePredicates } from './strategies/outside-predicates.js'
+import type { StrategyInput } from './strategies/strategy.js'
+import { isAdded } from './strategies/when-matched.js'
 
 /**
  * @param use Which helpers of its run the model's query uses.
@@ -35,20 +44,24 @@ export function incrementalMaterialization(options: IncrementalOptions<any>, use
   const settings = incrementalSettings(options)
   const { uniqueKey, replaced, strategyName, strategy } = settings
   const { watermark, onSchemaChange, partitionBy } = options
-  const deciders = replaced?.columns ?? uniqueKey
+  const key = replaced?.columns ?? uniqueKey
   return Object.freeze<Materialization>({
     name: 'incremental',
     relationType: 'table',
     // dbt calls both kinds of keys so.
     config: {
       strategy: strategyName,
-      uniqueKey: options.groupKey === undefined ? uniqueKey : deciders,
+      uniqueKey: options.groupKey === undefined ? uniqueKey : key,
       partitionBy,
       watermark,
       onSchemaChange,
+      onChange: options.onChange,
     },
     hasIncrementalQuery: true,
-    storedRows: deciders.length === 0 ? [] : [{ deciders, why: 'unique key', added: {} }],
+    get storedRows() {
+      const deciders = [...new Set([...key, ...comparedColumns(settings)])]
+      return deciders.length === 0 ? [] : [{ deciders, why: 'unique key' as const, added: {} }]
+    },
     identity: incrementalIdentity(settings),
     checkedKey: strategy.needsUniqueKey ? uniqueKey : undefined,
     rebuilds: (run) => isBuiltWhole(run, options),
@@ -57,20 +70,62 @@ export function incrementalMaterialization(options: IncrementalOptions<any>, use
   })
 }
 
+/** The columns that conditions of the options read. */
+function comparedColumns({ whenMatched, predicate }: IncrementalSettings): readonly string[] {
+  const conditions = [predicate(), ...(whenMatched() ?? []).map(({ and }) => and)]
+  return conditions.flatMap((condition) => condition?.columns.map(({ column }) => column) ?? [])
+}
+
 function planIncremental(input: MaterializationInput, settings: IncrementalSettings): readonly Step[] {
   const { existing, dialect } = input
   checkWholeGroups(input, settings)
   const { constraints } = dialect.capabilities
   const declared = input.constraints.map((constraint) => declaredConstraint(constraint, constraints))
-  const identity = { ...incrementalIdentity(settings), ...(declared.length > 0 && { constraints: declared }) }
+  const code = codeOf(input, settings)
+  const identity = { ...incrementalIdentity(settings), code, ...(declared.length > 0 && { constraints: declared }) }
   const marked = markedSettings(input.settings, identity, dialect)
-  if (existing && !isBuiltWhole(input, settings.options)) return planBatch(input, settings, existing, marked)
+  const change = code && codeChange(existing?.mark?.code, code)
+  const isRebuilt = change !== undefined && settings.options.onChange === 'fullRefresh'
+  if (existing && !isBuiltWhole(input, settings.options) && !isRebuilt) {
+    const said = change ? changeSaid(input.name, change, settings.options) : []
+    return [...said, ...planBatch(input, settings, existing, marked)]
+  }
   const facts = input.rowFacts({ isIncremental: false })
   const selectSql: typeof input.selectSql = (run) =>
-    dialect.compile(withKeptTypes(input.select(run), input.columns, dialect))
+    dialect.compile(withKeptTypes(addedRows(input.select(run), settings), input.columns, dialect))
   return buildRelation({ ...input, selectSql, settings: marked }, 'table', (built) =>
     keyCheck({ rows: built, are: 'whole' }, settings, facts, dialect),
   )
+}
+
+/** Digests of the model's code, where it says what happens when that changes. */
+function codeOf(input: MaterializationInput, { options, strategyName, whenMatched, predicate }: IncrementalSettings) {
+  if (options.onChange === undefined) return undefined
+  const { uniqueKey, groupKey, partitionBy, watermark, mergeUpdateColumns, mergeExcludeColumns } = options
+  const names = input.columns.map(({ name }) => name)
+  return codeDigest(input.select({ isIncremental: false }), names, {
+    keys: { uniqueKey, groupKey, partitionBy, watermark, mergeUpdateColumns, mergeExcludeColumns },
+    strategyName,
+    whenMatched: whenMatched()?.map(({ and, action }) => [and?.node, action]),
+    predicate: predicate()?.node,
+  })
+}
+
+function changeSaid(name: string, change: CodeChange, options: IncrementalOptions<any>): readonly Note[] {
+  const { onChange = 'note', onSchemaChange = 'ignore' } = options
+  const addsColumns = onSchemaChange === 'append_new_columns' || onSchemaChange === 'sync_all_columns'
+  return changeNotes(name, change, { onChange, addsColumns })
+}
+
+/** The rows of a query that a first run adds: those that a later one adds where no stored row has their key. */
+function addedRows(query: OperationNode, { whenMatched }: IncrementalSettings): OperationNode {
+  const added = isAdded(whenMatched() ?? [], 'n')
+  if (!added) return query
+  return compileDatabase
+    .selectFrom(derivedTable(query, 'n') as never)
+    .selectAll()
+    .where(added)
+    .toOperationNode()
 }
 
 function incrementalIdentity({ strategyName, strategy, uniqueKey, options }: IncrementalSettings): RelationMark {
@@ -124,7 +179,22 @@ function planBatch(
   const select = input.selectSql({ isIncremental: true })
   const groups = input.touchedGroups
   checkGroups(input.name, groups, existing)
+  const predicate = settings.predicate()
+  if (predicate && groups.length > 0) throw touchedOutside(input.name)
   const rows = groups.length > 0 ? { relation: batch, whereNull: TOUCHED_GROUP } : batch
+  const written: StrategyInput = {
+    dialect,
+    relation,
+    batch,
+    rows,
+    groups,
+    replaced,
+    columns: change.written,
+    uniqueKey,
+    updateColumns: updatedColumns(change.written, uniqueKey, options),
+    whenMatched: settings.whenMatched(),
+    predicate,
+  }
   const widened = widenColumns(relation, existing, input.columns)
   const facts = input.rowFacts({ isIncremental: true })
   const constraints = storedConstraints(input, existing, marked, {
@@ -142,30 +212,31 @@ function planBatch(
       ? uniqueKeyCheck({ rows: relation, are: 'stored' }, uniqueKey, noFacts(undefined), dialect)
       : []),
     ...keyCheck({ rows, are: 'batch' }, settings, facts, dialect),
+    ...outsidePredicates(written),
     ...contractSteps(rows, input.contract, dialect),
     ...constraints.ofBatch,
-    ...checkTypes(input, batch, policy, existing),
+    // dbt's sync_all_columns is about types, too.
+    ...checkTypes(input, batch, policy, existing).map((step) =>
+      policy === 'sync_all_columns' ? { ...step, widens: relation } : step,
+    ),
     ...constraints.before,
     ...widened,
     ...(change.alter ? [change.alter] : []),
     ...(change.note ? [change.note] : []),
     ...settingsChange(relation, existing, now, dialect),
-    ...constraints.written(
-      strategy.steps({
-        dialect,
-        relation,
-        batch,
-        rows,
-        groups,
-        replaced,
-        columns: change.written,
-        uniqueKey,
-        updateColumns: updatedColumns(change.written, uniqueKey, options),
-      }),
-    ),
+    ...constraints.written(strategy.steps(written)),
     ...constraints.after,
     ...dropTemporary(batch, dialect),
   ]
+}
+
+/** Stored rows of a touched group are deleted, and predicates would leave some of them. */
+function touchedOutside(name: string): KerrosError {
+  return new KerrosError(
+    'E_INVALID_DEFINITION',
+    `"${name}" has incrementalPredicates and touched(…), whose groups are replaced as a whole`,
+    { subject: name, hint: "Leave one of them out, or say { gone: 'keep' } in touched(…)." },
+  )
 }
 
 /** @throws KerrosError `E_CHANGED_COLUMNS` when the stored rows of a touched group cannot be found yet. */

@@ -12,12 +12,16 @@ import {
   kindOf,
   type OptionNames,
 } from '../../core/definitions/options/option-checks.js'
+import { checkWhere } from '../../core/definitions/test-options.js'
 import type { Diagnostic } from '../../core/errors/index.js'
 import type { OnSchemaChange } from '../steps/schema-change.js'
+import { ON_CHANGE, type OnChange } from './code/on-change.js'
 import type { WatermarkValue } from './incremental-run.js'
 import { checkMicrobatchOptions, MICROBATCH_OPTIONS, type MicrobatchOptions } from './microbatch/microbatch-options.js'
+import type { PairCondition } from './strategies/pair-condition.js'
 import type { Granularity } from './strategies/row-groups.js'
 import { type StrategyName, strategyNameOf } from './strategies/strategy-name.js'
+import type { WhenMatched } from './strategies/when-matched.js'
 
 /** Columns whose greatest value says how far a table has come; a sentence for readers where there is no such column. */
 type WatermarkColumn<Row, K = CandidateColumn<Row>> = [K] extends [never]
@@ -95,6 +99,25 @@ export interface IncrementalOptions<Row, Input extends string = string>
    * the new rows are compared; on Snowflake those that follow from the query, which takes no statement.
    */
   readonly onSchemaChange?: OnSchemaChange
+  /**
+   * What happens when the code of the model changed, and its table has rows of the code before: `note` says what changed, `fail` refuses
+   * the run (`E_CHANGED_CODE`), `fullRefresh` rebuilds the table, `forwardOnly` accepts it silently for new rows. Each run then compares the
+   * query and the key with digests in the table's comment. Default: nothing is compared.
+   */
+  readonly onChange?: OnChange
+  /**
+   * With `merge`: what happens to a stored row, `target`, that has the key of a new one, `source`. The first clause that holds decides; a
+   * row for which none holds stays as it is. Default: it is updated.
+   *
+   * A new row without a stored one is added, unless a clause that reads `source` only says `delete`; in a first run, too.
+   */
+  readonly whenMatched?: readonly WhenMatched<Row>[]
+  /**
+   * Which stored rows, `target`, a run looks at, so that a large table is not read as a whole: dbt's `incremental_predicates`. A new row,
+   * `source`, whose key is in a stored row outside of it is refused (`E_OUTSIDE_PREDICATES`). With `insert_overwrite` without
+   * `partitionBy`: the rows that are replaced.
+   */
+  readonly incrementalPredicates?: PairCondition<Row>
   /** With `merge`: the only columns that a matching row's update writes. Default: all but the key. */
   readonly mergeUpdateColumns?: readonly (keyof Row & string)[]
   /** With `merge`: columns that a matching row keeps. */
@@ -112,6 +135,9 @@ export const INCREMENTAL_OPTIONS: OptionNames<Omit<IncrementalOptions<any>, keyo
   strategy: true,
   watermark: true,
   onSchemaChange: true,
+  onChange: true,
+  whenMatched: true,
+  incrementalPredicates: true,
   mergeUpdateColumns: true,
   mergeExcludeColumns: true,
   fullRefresh: true,
@@ -123,6 +149,8 @@ export function checkIncrementalOptions(options: IncrementalOptions<any>): reado
   const { onSchemaChange, uniqueKey, watermark, fullRefresh } = options
   return [
     ...checkChoice('onSchemaChange', onSchemaChange, ['ignore', 'fail', 'append_new_columns', 'sync_all_columns']),
+    ...checkChoice('onChange', options.onChange, ON_CHANGE),
+    ...checkRebuilt(options),
     ...checkColumnList('uniqueKey', uniqueKey),
     ...checkColumnList('groupKey', options.groupKey),
     ...checkPartitions(options.partitionBy),
@@ -131,6 +159,8 @@ export function checkIncrementalOptions(options: IncrementalOptions<any>): reado
     ...checkOneColumn(watermark),
     ...checkBoolean('fullRefresh', fullRefresh),
     ...checkMicrobatchOptions(options),
+    ...checkWhere(options.incrementalPredicates, '', 'incrementalPredicates'),
+    ...checkWhenMatched(options.whenMatched),
     ...checkUnused(options),
     ...checkUpdates(options),
   ]
@@ -141,6 +171,18 @@ function checkOneColumn(watermark: unknown): readonly Diagnostic[] {
   const what = watermark === '' ? 'empty' : `${kindOf(watermark)}, not a column`
   return [
     invalid(`the option "watermark" is ${what}`, "Name one column of the query: watermark: 'loaded_at'.", 'watermark'),
+  ]
+}
+
+/** Rows that no run may build again. */
+function checkRebuilt({ onChange, fullRefresh }: IncrementalOptions<any>): readonly Diagnostic[] {
+  if (onChange !== 'fullRefresh' || fullRefresh !== false) return []
+  return [
+    invalid(
+      "onChange: 'fullRefresh' rebuilds the table, and fullRefresh: false protects it from that",
+      "Use onChange: 'fail', or leave `fullRefresh` out.",
+      'onChange',
+    ),
   ]
 }
 
@@ -189,12 +231,59 @@ function checkWhole({ returnsWholeGroups }: IncrementalOptions<any>): readonly D
   ]
 }
 
+function checkWhenMatched(whenMatched: unknown): readonly Diagnostic[] {
+  if (whenMatched === undefined) return []
+  if (!Array.isArray(whenMatched) || whenMatched.length === 0)
+    return [
+      invalid(
+        `the option "whenMatched" is ${Array.isArray(whenMatched) ? 'empty' : kindOf(whenMatched)}, not a list of clauses`,
+        "Give clauses: whenMatched: [{ and: (eb) => eb('source.is_deleted', '=', true), action: 'delete' }, { action: 'update' }].",
+        'whenMatched',
+      ),
+    ]
+  return whenMatched.flatMap((clause: unknown, i) => {
+    if (!isPlainObject(clause))
+      return [
+        invalid(
+          `a clause of "whenMatched" is ${kindOf(clause)}`,
+          "Give an object, as in { action: 'update' }.",
+          'whenMatched',
+        ),
+      ]
+    const { and, action } = clause
+    return [
+      ...checkOptionNames(clause, { and: true, action: true }, ' of "whenMatched"'),
+      ...checkNeeded(clause, ['action']),
+      ...checkChoice('action', action, ['update', 'delete']),
+      ...checkWhere(and, ' of "whenMatched"', 'and'),
+      ...(and === undefined && action === 'delete'
+        ? [
+            invalid(
+              'a clause of "whenMatched" deletes every stored row that has the key of a new one',
+              "Say which: { and: (eb) => eb('source.is_deleted', '=', true), action: 'delete' }.",
+              'whenMatched',
+            ),
+          ]
+        : []),
+      ...(and === undefined && i < whenMatched.length - 1
+        ? [
+            invalid(
+              'a clause of "whenMatched" without "and" is not the last one, and those after it never hold',
+              'Put it last.',
+              'whenMatched',
+            ),
+          ]
+        : []),
+    ]
+  })
+}
+
 /** For each strategy, the options among these that it looks at. */
 const USED = {
-  append: [],
-  merge: ['uniqueKey', 'mergeUpdateColumns', 'mergeExcludeColumns'],
-  'delete+insert': ['uniqueKey', 'groupKey', 'returnsWholeGroups'],
-  insert_overwrite: ['partitionBy', 'returnsWholeGroups'],
+  append: ['onChange'],
+  merge: ['uniqueKey', 'onChange', 'whenMatched', 'incrementalPredicates', 'mergeUpdateColumns', 'mergeExcludeColumns'],
+  'delete+insert': ['uniqueKey', 'groupKey', 'onChange', 'returnsWholeGroups', 'incrementalPredicates'],
+  insert_overwrite: ['partitionBy', 'onChange', 'returnsWholeGroups', 'incrementalPredicates'],
   microbatch: [],
 } as const satisfies { readonly [S in StrategyName | 'microbatch']: readonly (keyof IncrementalOptions<any>)[] }
 
@@ -205,7 +294,10 @@ const UNUSED_HINTS: { readonly [O in StrategyOption]: string } = {
   uniqueKey: "Leave the key out, or use the strategy 'merge' or 'delete+insert'.",
   groupKey: "Leave the key out, or use the strategy 'delete+insert'.",
   partitionBy: "Leave the option out, or use the strategy 'insert_overwrite'.",
+  onChange: 'Leave the option out: `kerros backfill` computes batches again by changed code.',
   returnsWholeGroups: 'Leave the option out: it is about a `groupKey`, and about `insert_overwrite`.',
+  whenMatched: "Leave the option out, or use the strategy 'merge' with a `uniqueKey`.",
+  incrementalPredicates: 'Leave the option out: an appended row replaces none.',
   mergeUpdateColumns: "Leave the option out, or use the strategy 'merge' with a `uniqueKey`.",
   mergeExcludeColumns: "Leave the option out, or use the strategy 'merge' with a `uniqueKey`.",
 }

@@ -2,9 +2,11 @@ import { columnList } from '../../core/definitions/options/check-column-list.js'
 import { KerrosError } from '../../core/errors/index.js'
 import type { IncrementalOptions } from './incremental-options.js'
 import { strategyOf } from './strategies/index.js'
+import { type ReadCondition, readPairCondition } from './strategies/pair-condition.js'
 import type { RowGroups } from './strategies/row-groups.js'
 import type { Strategy } from './strategies/strategy.js'
 import { STRATEGY_NAMES, type StrategyKeys, type StrategyName, strategyNameOf } from './strategies/strategy-name.js'
+import type { MatchedClause } from './strategies/when-matched.js'
 
 /** The options of an incremental model, complete. */
 export interface IncrementalSettings {
@@ -14,6 +16,10 @@ export interface IncrementalSettings {
   readonly strategyName: StrategyName
   readonly strategy: Strategy
   readonly options: IncrementalOptions<any>
+  /** What `merge` does with a stored row that has the key of a new one; `undefined` where it is updated. */
+  whenMatched(): readonly MatchedClause[] | undefined
+  /** Which stored rows are replaced at all; `undefined` for all. */
+  predicate(): ReadCondition | undefined
 }
 
 /** @throws KerrosError `E_INVALID_OPTION` for a strategy that does not exist, or that needs a key and has none. */
@@ -34,7 +40,27 @@ export function incrementalSettings(options: IncrementalOptions<any>): Increment
           ? "Give the option `uniqueKey`, or use the strategy 'append'."
           : "Give the option `uniqueKey`, or `groupKey` to replace groups of rows, such as a day's; or use the strategy 'append'.",
     })
-  return { uniqueKey, replaced, strategyName: name, strategy: strategyOf(name, replaced !== undefined), options }
+  const { whenMatched, incrementalPredicates } = options
+  return {
+    uniqueKey,
+    replaced,
+    strategyName: name,
+    strategy: strategyOf(name, replaced !== undefined),
+    options,
+    whenMatched: once(() =>
+      whenMatched?.map(({ and, action }) => ({ and: and && readPairCondition(and, 'whenMatched'), action })),
+    ),
+    predicate: once(() => incrementalPredicates && readPairCondition(incrementalPredicates, 'incrementalPredicates')),
+  }
+}
+
+/** Conditions are called when they are needed: a definition alone calls nothing. */
+function once<T>(read: () => T): () => T {
+  let known: { readonly value: T } | undefined
+  return () => {
+    known ??= { value: read() }
+    return known.value
+  }
 }
 
 /** Options without keys that name no columns: another check reports those. */

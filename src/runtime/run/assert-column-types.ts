@@ -10,13 +10,49 @@ import type { StepContext, StepOutcome } from './step-context.js'
  * @throws KerrosError `E_CHANGED_COLUMNS` if a type differs and the step does not only warn.
  */
 export async function assertColumnTypes(step: AssertColumnTypes, run: StepContext): Promise<StepOutcome> {
-  const broken = otherThanDeclared(step, run)
-  const changed = broken.length > 0 ? broken : [...otherThanExpected(step, run), ...(await otherThanStored(step, run))]
-  if (changed.length === 0) return {}
-  const what = `the query of "${run.name}" has columns of other types than its table: ${changed.join('; ')}`
-  if (broken.length > 0 || step.onChange === 'fail')
-    throw new KerrosError('E_CHANGED_COLUMNS', what, { hint: `Nothing was written. ${step.hint}` })
-  return { notes: [{ message: `${what}. Values are cast to the table's types`, hint: step.hint }] }
+  const batch = step.batch ? await run.session.columnsOf(step.batch) : []
+  const wider = step.widens ? widened(step, batch, run) : []
+  const stored = step.stored.map((column) => named(wider, column.name) ?? column)
+  const after = { ...step, stored }
+  const broken = otherThanDeclared(after, run)
+  const changed = broken.length > 0 ? broken : [...otherThanExpected(after, run), ...otherThanStored(after, batch, run)]
+  if (changed.length > 0) {
+    const what = `the query of "${run.name}" has columns of other types than its table: ${changed.join('; ')}`
+    if (broken.length > 0 || step.onChange === 'fail')
+      throw new KerrosError('E_CHANGED_COLUMNS', what, { hint: `Nothing was written. ${step.hint}` })
+    return { notes: [{ message: `${what}. Values are cast to the table's types`, hint: step.hint }] }
+  }
+  if (!step.widens || wider.length === 0) return {}
+  for (const sql of run.warehouse.dialect.renderSetTypes(step.widens, wider)) {
+    run.onStatement(sql)
+    await run.session.execute(sql, { signal: run.signal })
+  }
+  return { notes: [widenedNote(step, wider, run.name)] }
+}
+
+/** The stored columns that are made wider, with their new types: where that is possible, and needed. */
+function widened(
+  { stored, expected }: AssertColumnTypes,
+  batch: readonly ExistingColumn[],
+  { warehouse: { dialect } }: StepContext,
+): readonly ExistingColumn[] {
+  const returned = [
+    ...batch.map(({ name, type }) => ({ name, type })),
+    ...Object.entries(expected).map(([name, type]) => ({ name, type: dialect.typeName(type) })),
+  ]
+  return returned.flatMap(({ name, type }) => {
+    const column = named(stored, name)
+    const wider = column && dialect.widerType(column.type, type)
+    return column && wider !== undefined && wider !== column.type ? [{ name: column.name, type: wider }] : []
+  })
+}
+
+function widenedNote({ stored }: AssertColumnTypes, wider: readonly ExistingColumn[], name: string) {
+  const list = wider.map((column) => `"${column.name}" from ${named(stored, column.name)!.type} to ${column.type}`)
+  return {
+    message: `columns of the table of "${name}" were made wider: ${list.join('; ')}`,
+    hint: 'No stored value changed. Readers may see another type.',
+  }
 }
 
 function otherThanDeclared({ stored, contract }: AssertColumnTypes, { warehouse }: StepContext): readonly string[] {
@@ -27,14 +63,17 @@ function otherThanDeclared({ stored, contract }: AssertColumnTypes, { warehouse 
   })
 }
 
-async function otherThanStored(
-  { stored, batch }: AssertColumnTypes,
-  { session }: StepContext,
-): Promise<readonly string[]> {
-  if (!batch) return []
-  return (await session.columnsOf(batch)).flatMap(({ name, type }) => {
+function otherThanStored(
+  { stored, widens }: AssertColumnTypes,
+  batch: readonly ExistingColumn[],
+  { warehouse: { dialect } }: StepContext,
+): readonly string[] {
+  return batch.flatMap(({ name, type }) => {
     const column = named(stored, name)
-    return !column || column.type === type ? [] : [`"${name}" is ${type} now, ${column.type} in the table`]
+    if (!column || column.type === type) return []
+    // A narrower type than the table's loses nothing either.
+    if (widens && dialect.widerType(column.type, type) === column.type) return []
+    return [`"${name}" is ${type} now, ${column.type} in the table`]
   })
 }
 

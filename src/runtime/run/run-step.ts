@@ -11,6 +11,7 @@ import type {
   Attempt,
   Note,
   PublishTable,
+  RefuseRows,
   RunHook,
   RunResultsHook,
   Step,
@@ -47,6 +48,7 @@ const HANDLERS: Handlers = {
   alterColumns,
   widenColumns: applySettings,
   assertUniqueKey,
+  refuseRows,
   assertContract,
   assertConstraints,
   assertColumnTypes,
@@ -182,6 +184,19 @@ async function assertUniqueKey(step: AssertUniqueKey, run: StepContext): Promise
     `${key} is not a unique key of "${run.name}"${where}: ${broken.join('; ')}`,
     {
       hint: `Nothing was written. ${fix}`,
+    },
+  )
+}
+
+async function refuseRows({ sql, which }: RefuseRows, run: StepContext): Promise<StepOutcome> {
+  const { rows } = await send(sql, run)
+  const refused = Number(rows[0]?.['refused'] ?? 0)
+  if (refused === 0) return {}
+  throw new KerrosError(
+    'E_OUTSIDE_PREDICATES',
+    `the query of "${run.name}" returns ${counted(refused, 'row')} ${which}`,
+    {
+      hint: 'Nothing was written. Let `incrementalPredicates` hold for all stored rows that new ones can replace, or leave it out.',
     },
   )
 }

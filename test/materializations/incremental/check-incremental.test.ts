@@ -47,6 +47,27 @@ it.each<readonly [what: string, query: Use, options: object, diagnostics: readon
   ['new rows only', since(), { watermark: 'at' }, []],
   ['a watermark that is not used', rows, { watermark: 'at' }, []],
   ['rows that it does not have yet', self({ id: integer() }), {}, []],
+  [
+    'conditions over columns that are not there',
+    rows,
+    {
+      uniqueKey: 'id',
+      whenMatched: [{ and: (eb: any) => eb('source.gone', '=', eb.ref('target.kind')), action: 'update' }],
+      incrementalPredicates: (eb: any) => eb('target.days', '=', 1),
+    },
+    [
+      'E_UNKNOWN_COLUMN the whenMatched of "m" names "gone", which its query does not return',
+      'E_UNKNOWN_COLUMN the incrementalPredicates of "m" names "days", which its query does not return',
+    ],
+  ],
+  [
+    'a table that is overwritten by new rows',
+    rows,
+    { strategy: 'insert_overwrite', incrementalPredicates: (eb: any) => eb('target.id', '=', eb.ref('source.id')) },
+    [
+      'E_INVALID_DEFINITION the incrementalPredicates of "m" names "source.id", and with insert_overwrite no stored row has a new one',
+    ],
+  ],
   ['a key of groups', rows, { groupKey: ['kind', 'id'] }, []],
   ['parts of a time', rows, { partitionBy: { field: 'at', granularity: 'hour' } }, []],
   ['parts of what has an unknown type', rows, { partitionBy: { field: 'unknown', granularity: 'hour' } }, []],
@@ -260,4 +281,21 @@ it('a later run needs a watermark only for new rows', () => {
   expect(plannedNode('duckdb', { m }, { existing: { m: existing } }).diagnostics).toMatchObject([
     { code: 'E_INVALID_OPTION', message: expect.stringContaining('since(…) needs the option `watermark`') },
   ])
+})
+
+it.each<readonly [what: string, condition: (eb: any) => unknown, message: string]>([
+  ['nothing', () => undefined, 'returns no condition'],
+  ['a column of neither row', (eb) => eb('kind', '=', 'a'), 'names a column of neither row'],
+  ['a column of another table', (eb) => eb('m.kind', '=', 'a'), 'names a column of neither row'],
+  [
+    'a subquery',
+    (eb) => eb.exists(eb.selectFrom('e').select('e.id')),
+    'has a subquery, and can only compare the two rows',
+  ],
+])('refuses a condition that is %s', (_, condition, message) => {
+  for (const [option, options] of [
+    ['whenMatched', { whenMatched: [{ and: condition, action: 'update' }] }],
+    ['incrementalPredicates', { incrementalPredicates: condition }],
+  ] as const)
+    expect(() => found(rows, { uniqueKey: 'id', ...options })).toThrow(`the option "${option}" ${message}`)
 })

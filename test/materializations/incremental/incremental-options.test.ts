@@ -45,6 +45,49 @@ it.each<readonly [options: object, messages: readonly string[]]>([
       'the option "granularity" is "week"',
     ],
   ],
+  [
+    {
+      uniqueKey: 'id',
+      whenMatched: [{ and: () => 0, action: 'delete' }, { action: 'update' }],
+      incrementalPredicates: () => 0,
+    },
+    [],
+  ],
+  [{ groupKey: 'day', incrementalPredicates: () => 0 }, []],
+  [
+    { uniqueKey: 'id', incrementalPredicates: 'n > 1' },
+    ['the option "incrementalPredicates" is a string, not a function'],
+  ],
+  [{ strategy: 'append', incrementalPredicates: () => 0 }, [unused('append', 'incrementalPredicates')]],
+  [{ groupKey: 'day', whenMatched: [{ action: 'update' }] }, [unused('delete+insert', 'whenMatched')]],
+  [{ uniqueKey: 'id', whenMatched: [] }, ['the option "whenMatched" is empty, not a list of clauses']],
+  [{ uniqueKey: 'id', whenMatched: ['delete'] }, ['a clause of "whenMatched" is a string']],
+  [{ uniqueKey: 'id', whenMatched: [{ and: () => 0 }] }, ['the option "action" is missing']],
+  [
+    { uniqueKey: 'id', whenMatched: [{ and: 'x', action: 'insert', when: 1 }] },
+    [
+      'there is no option "when" of "whenMatched"',
+      'the option "action" is "insert"',
+      'the option "and" of "whenMatched" is a string, not a function',
+    ],
+  ],
+  [
+    { uniqueKey: 'id', whenMatched: [{ action: 'delete' }] },
+    ['a clause of "whenMatched" deletes every stored row that has the key of a new one'],
+  ],
+  [
+    { uniqueKey: 'id', whenMatched: [{ action: 'update' }, { and: () => 0, action: 'delete' }] },
+    ['a clause of "whenMatched" without "and" is not the last one, and those after it never hold'],
+  ],
+  ...['note', 'fail', 'fullRefresh', 'forwardOnly'].map((onChange): readonly [object, readonly string[]] => [
+    { uniqueKey: 'id', onChange },
+    [],
+  ]),
+  [{ uniqueKey: 'id', onChange: 'full_refresh' }, ['the option "onChange" is "full_refresh"']],
+  [
+    { uniqueKey: 'id', onChange: 'fullRefresh', fullRefresh: false },
+    ["onChange: 'fullRefresh' rebuilds the table, and fullRefresh: false protects it from that"],
+  ],
   [{ groupKey: 'day', returnsWholeGroups: false }, ['the option "returnsWholeGroups" can only be true']],
   [{ uniqueKey: 'id', groupKey: 'day' }, [together('uniqueKey', 'groupKey'), unused('merge', 'groupKey')]],
   [

@@ -1,4 +1,4 @@
-import { castTo, decimal, incremental, integer, type Model, snapshot, source, table } from 'kerros'
+import { castTo, decimal, incremental, integer, json, type Model, snapshot, source, table } from 'kerros'
 import { duckdb } from 'kerros/duckdb'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ScratchProject } from '../../conformance/scratch-project.js'
@@ -59,6 +59,57 @@ describe('types of columns that change, on DuckDB', () => {
     await buildOne(priced(2))
     expect((await buildOne(priced(4, { onSchemaChange }))).error).toMatchObject({ code: 'E_CHANGED_COLUMNS' })
     expect(await project.rows('select cast(price as varchar) as price from m')).toEqual([{ price: '1.23' }])
+  })
+
+  it('are made wider by sync_all_columns where no value is lost, nested ones too', async () => {
+    await project.execute(
+      `create or replace table raw.prices as select 1 as k, cast(1.2345 as decimal(12, 6)) as price`,
+      `create table raw.more as select 1 as k, {a: 1::integer} as s, [1::integer] as l, cast(1.25 as decimal(10, 2)) as d, 7::integer as i`,
+    )
+    const more = source('raw', { more: { k: integer(), s: json(), l: json(), d: decimal(10, 2), i: integer() } })
+    const m = incremental({ p: more.more }, (db) => db.selectFrom('p').select(['k', 's', 'l', 'd', 'i']), {
+      uniqueKey: 'k',
+      onSchemaChange: 'sync_all_columns',
+    })
+    const run = async () => (await project.build({ more, m })).nodes[0]!
+    const types = async () =>
+      (
+        await project.rows(
+          `select data_type from information_schema.columns where table_name = 'm' order by ordinal_position`,
+        )
+      ).map((row) => row['data_type'])
+    expect((await run()).notes).toEqual([])
+    expect((await run()).statements.filter((sql) => /set data type/.test(sql))).toEqual([])
+    await project.execute(
+      'create or replace table raw.more as select 2 as k, {a: 5000000000::bigint} as s, [5000000000::bigint] as l, cast(1.2345 as decimal(8, 4)) as d, 5000000000::bigint as i',
+    )
+    const second = await run()
+    expect(second.error).toBeUndefined()
+    expect(second.notes.map(({ message }) => message)).toEqual([
+      'columns of the table of "m" were made wider: "s" from STRUCT(a INTEGER) to STRUCT(a BIGINT); "l" from INTEGER[] to BIGINT[]; "d" from DECIMAL(10,2) to DECIMAL(12,4); "i" from INTEGER to BIGINT',
+    ])
+    expect(await types()).toEqual(['INTEGER', 'STRUCT(a BIGINT)', 'BIGINT[]', 'DECIMAL(12,4)', 'BIGINT'])
+    const rows = await project.rows(
+      'select cast(s as varchar) as s, cast(l as varchar) as l, cast(d as varchar) as d, cast(i as varchar) as i from m order by k',
+    )
+    expect(rows.map((row) => Object.values(row).join(' '))).toEqual([
+      "{'a': 1} [1] 1.2500 7",
+      "{'a': 5000000000} [5000000000] 1.2345 5000000000",
+    ])
+    // What is narrower again loses nothing.
+    await project.execute(
+      'create or replace table raw.more as select 3 as k, {a: 1::integer} as s, [1::integer] as l, cast(1 as decimal(4, 2)) as d, 1::integer as i',
+    )
+    expect(await run()).toMatchObject({ notes: [], status: 'success' })
+    await project.execute(
+      `create or replace table raw.more as select 4 as k, {a: 'x'} as s, [1::hugeint] as l, cast(1 as decimal(4, 2)) as d, 1::integer as i`,
+    )
+    expect((await run()).error).toMatchObject({
+      code: 'E_CHANGED_COLUMNS',
+      message: expect.stringContaining('"s" is STRUCT(a VARCHAR) now, STRUCT(a BIGINT) in the table'),
+    })
+    // Nothing of a refused run is left, the wider list neither.
+    expect(await types()).toEqual(['INTEGER', 'STRUCT(a BIGINT)', 'BIGINT[]', 'DECIMAL(12,4)', 'BIGINT'])
   })
 
   it('are refused by a snapshot, for which every run would else bring a new version', async () => {

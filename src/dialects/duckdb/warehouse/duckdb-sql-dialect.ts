@@ -8,6 +8,7 @@ import { quoteIdentifier } from '../text/duckdb-identifier.js'
 import { duckDbTypeName } from '../values/duckdb-types.js'
 import { plainTypeOf } from '../values/plain-type-of.js'
 import { sqlTypeOf } from '../values/sql-type-of.js'
+import { widerType } from '../values/wider-type.js'
 import { duckDbStepWriter } from './duckdb-step-writer.js'
 import { textRowsSql } from './duckdb-text-rows.js'
 
@@ -76,6 +77,12 @@ export function duckDbSqlDialect(database: string): SqlDialect {
     }),
     typeName: duckDbTypeName,
     sqlTypeOf,
+    widerType,
+    renderSetTypes: (relation, columns) =>
+      columns.map(
+        ({ name, type }) =>
+          `alter table ${quoteRelation(relation)} alter column ${quoteIdentifier(name)} set data type ${type}`,
+      ),
     plainTypeOf,
     settingsOf: ({
       grants: _grants,

@@ -10,9 +10,10 @@ import { quoteRelation } from '../text/quote-relation.js'
 import { plainTypeOf } from '../values/plain-type-of.js'
 import { snowflakeTypeName } from '../values/snowflake-types.js'
 import { sqlTypeOf } from '../values/sql-type-of.js'
+import { widerType } from '../values/wider-type.js'
 import { createDynamicTable, dynamicTableDefinition, isSameLag } from './create-dynamic-table.js'
 import { type RelationDefaults, withDefaults } from './create-relation.js'
-import { snowflakeStepWriter } from './snowflake-step-writer.js'
+import { setTypes, snowflakeStepWriter } from './snowflake-step-writer.js'
 import { textRowsSql } from './snowflake-text-rows.js'
 
 /** A statement has at most 1 MB, in which quotes and backslashes of the text are doubled. */
@@ -72,6 +73,8 @@ export function snowflakeSqlDialect(defaults: RelationDefaults = {}, computeWare
     }),
     typeName: snowflakeTypeName,
     sqlTypeOf,
+    widerType,
+    renderSetTypes: setTypes,
     plainTypeOf,
     computeWarehouses: { namedBy },
     dynamicTables: {

@@ -1,3 +1,4 @@
+import type { Relation } from '../../../core/relations/relation.js'
 import type { WidenColumns } from '../../../core/steps/step.js'
 import type { StepWriter } from '../../shared/render-step.js'
 import { quoteRelation, quoteSchema } from '../text/quote-relation.js'
@@ -25,10 +26,18 @@ export function snowflakeStepWriter(defaults: RelationDefaults): StepWriter {
   }
 }
 
-/** One statement for all of them. @see https://docs.snowflake.com/en/sql-reference/sql/alter-table-column */
 function widenColumns({ relation, columns }: WidenColumns): readonly string[] {
-  const list = columns.map(
-    ({ name, type }) => `column ${quoteIdentifier(name)} set data type ${snowflakeTypeName(type)}`,
+  return setTypes(
+    relation,
+    columns.map(({ name, type }) => ({ name, type: snowflakeTypeName(type) })),
   )
+}
+
+/** One statement for all of them. @see https://docs.snowflake.com/en/sql-reference/sql/alter-table-column */
+export function setTypes(
+  relation: Relation,
+  columns: readonly { readonly name: string; readonly type: string }[],
+): readonly string[] {
+  const list = columns.map(({ name, type }) => `column ${quoteIdentifier(name)} set data type ${type}`)
   return [`alter table ${quoteRelation(relation)} modify ${list.join(', ')}`]
 }

@@ -4,6 +4,7 @@ import { columnOf } from '../../../core/query/column-of.js'
 import { statementBuilder, statementSql } from '../../statement/statement.js'
 import { insertBatch } from './append.js'
 import { groupRows, groupTables } from './group-rows.js'
+import { conditionOver } from './pair-condition.js'
 import type { Strategy, StrategyInput } from './strategy.js'
 
 /**
@@ -24,18 +25,21 @@ export const deleteInsert: Strategy = Object.freeze<Strategy>({
 
 /** `delete from target as "t" where exists (select 1 from batch as "b" where "t"."id" = "b"."id")` */
 function deleteReplaced(input: StrategyInput): string {
-  const { dialect, uniqueKey } = input
+  const { dialect, uniqueKey, predicate } = input
   const from = input.groups.length > 0 ? goneKeys(input).as('b') : 'batch as b'
-  const statement = compileDatabase
-    .deleteFrom('target as t')
-    .where((eb) =>
-      eb.exists(
-        uniqueKey.reduce(
-          (query, column) => query.where(columnOf('t', column), '=', columnOf('b', column)),
-          eb.selectFrom(from as 'batch as b').select(eb.lit(1).as('found')),
-        ),
+  const statement = compileDatabase.deleteFrom('target as t').where((eb) =>
+    eb.exists(
+      uniqueKey.reduce(
+        (query, column) => query.where(columnOf('t', column), '=', columnOf('b', column)),
+        eb
+          .selectFrom(from as 'batch as b')
+          .select(eb.lit(1).as('found'))
+          .$if(predicate !== undefined, (query) =>
+            query.where(conditionOver(predicate!, { target: 't', source: 'b' })),
+          ),
       ),
-    )
+    ),
+  )
   return statementSql(dialect, statement, groupTables(input))
 }
 

@@ -3,7 +3,9 @@ import { compileDatabase } from '../../../core/nodes/compile-database.js'
 import { columnOf } from '../../../core/query/column-of.js'
 import { statementBuilder, statementSql } from '../../statement/statement.js'
 import { groupRows, groupTables } from './group-rows.js'
+import { conditionOver } from './pair-condition.js'
 import type { Strategy, StrategyInput } from './strategy.js'
+import { isAdded, type MatchedClause } from './when-matched.js'
 
 /** Overwrites rows with the same key, adds the others and deletes those that touched groups no longer have, in one statement. */
 export const merge: Strategy = Object.freeze<Strategy>({
@@ -15,24 +17,39 @@ export const merge: Strategy = Object.freeze<Strategy>({
 const GONE = 'kerros_gone'
 
 function mergeBatch(input: StrategyInput): string {
-  const { dialect, columns, uniqueKey, updateColumns, groups } = input
+  const { dialect, columns, uniqueKey, groups, predicate, whenMatched } = input
   const matched = compileDatabase
     .mergeInto('target as t')
-    .using(groups.length > 0 ? (rowsAndGone(input).as('b') as never) : 'batch as b', (join: any) =>
-      uniqueKey.reduce((on, column) => on.on(columnOf('t', column), '=', columnOf('b', column)), join),
-    )
+    .using(groups.length > 0 ? (rowsAndGone(input).as('b') as never) : 'batch as b', (join: any) => {
+      const byKey = uniqueKey.reduce((on, column) => on.on(columnOf('t', column), '=', columnOf('b', column)), join)
+      return predicate ? byKey.on(conditionOver(predicate, PAIR)) : byKey
+    })
   const deleted =
     groups.length > 0 ? matched.whenMatchedAnd(columnOf('b', GONE), '=', statementBuilder.lit(1)).thenDelete() : matched
-  const updated =
-    updateColumns.length === 0
-      ? deleted
-      : deleted
-          .whenMatched()
-          .thenUpdateSet(() => Object.fromEntries(updateColumns.map((column) => [column, columnOf('b', column)])))
-  const statement = updated
-    .whenNotMatched()
-    .thenInsertValues(() => Object.fromEntries(columns.map((column) => [column, columnOf('b', column)])))
+  const updated = (whenMatched ?? [{ and: undefined, action: 'update' }]).reduce(
+    (merge: any, clause) => withClause(merge, clause, input),
+    deleted,
+  )
+  const added = whenMatched && isAdded(whenMatched, 'b')
+  const statement = (added ? updated.whenNotMatchedAnd(added) : updated.whenNotMatched()).thenInsertValues(() =>
+    Object.fromEntries(columns.map((column) => [column, columnOf('b', column)])),
+  )
   return statementSql(dialect, statement, groupTables(input))
+}
+
+const PAIR = { target: 't', source: 'b' }
+
+function withClause(
+  merge: any,
+  { and, action }: MatchedClause,
+  { updateColumns, uniqueKey, whenMatched }: StrategyInput,
+) {
+  // A clause that writes nothing is left out, unless a later one would then decide instead.
+  const written = updateColumns.length === 0 && whenMatched ? uniqueKey.slice(0, 1) : updateColumns
+  if (action === 'update' && written.length === 0) return merge
+  const when = and ? merge.whenMatchedAnd(conditionOver(and, PAIR)) : merge.whenMatched()
+  if (action === 'delete') return when.thenDelete()
+  return when.thenUpdateSet(() => Object.fromEntries(written.map((column) => [column, columnOf('b', column)])))
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Step } from '../../../core/steps/step.js'
 import { statementSql } from '../../statement/statement.js'
 import { insertBatch } from './append.js'
 import { groupTables, whereTouched } from './group-rows.js'
+import { conditionOver } from './pair-condition.js'
 import { inSameGroup } from './row-groups.js'
 import type { Strategy, StrategyInput } from './strategy.js'
 
@@ -22,13 +23,14 @@ export const replaceGroups: Strategy = Object.freeze<Strategy>({
 })
 
 /** `delete from target as "t" where exists (select 1 from batch as "b" where "t"."day" is not distinct from "b"."day")` */
-function deleteGroups({ dialect, relation, rows, replaced }: StrategyInput): string {
+function deleteGroups({ dialect, relation, rows, replaced, predicate }: StrategyInput): string {
   const statement = compileDatabase.deleteFrom('target as t').where((eb) =>
     eb.exists(
       eb
         .selectFrom('batch as b')
         .select(eb.lit(1).as('found'))
-        .where(inSameGroup(replaced!, 't', 'b')),
+        .where(inSameGroup(replaced!, 't', 'b'))
+        .$if(predicate !== undefined, (query) => query.where(conditionOver(predicate!, { target: 't', source: 'b' }))),
     ),
   )
   return statementSql(dialect, statement, { target: relation, batch: rows })

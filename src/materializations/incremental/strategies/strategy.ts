@@ -2,7 +2,9 @@ import type { Relation } from '../../../core/relations/relation.js'
 import type { SqlDialect } from '../../../core/steps/sql-dialect.js'
 import type { Step } from '../../../core/steps/step.js'
 import type { StatementTable } from '../../statement/statement.js'
+import type { ReadCondition } from './pair-condition.js'
 import type { RowGroups } from './row-groups.js'
+import type { MatchedClause } from './when-matched.js'
 
 /** What an incremental strategy knows of a run. */
 export interface StrategyInput {
@@ -22,6 +24,10 @@ export interface StrategyInput {
   readonly uniqueKey: readonly string[]
   /** The columns that a matching row's update writes. */
   readonly updateColumns: readonly string[]
+  /** What happens to a stored row with the key of a new one; `undefined` where it is updated. */
+  readonly whenMatched: readonly MatchedClause[] | undefined
+  /** Which stored rows are replaced at all; `undefined` for all. */
+  readonly predicate: ReadCondition | undefined
 }
 
 /** How new rows get into a stored table. */
