@@ -21,6 +21,7 @@ export { type CopyInto, copyInto } from './core/definitions/copy-into.js'
 export { type DataTest, type DataTestOptions, dataTest } from './core/definitions/data-test.js'
 export { type Exposure, type ExposureOptions, exposure } from './core/definitions/exposure.js'
 export { type FileFormat, fileFormat } from './core/definitions/file-format.js'
+export { type Given, type GivenRow, given, type OtherRows } from './core/definitions/given.js'
 export {
   type Hook,
   type HookEntry,
@@ -81,6 +82,13 @@ export { type Stage, type StageOptions, stage } from './core/definitions/stage.j
 export { type ColumnTests, type TestColumnsOptions, testColumns } from './core/definitions/test-columns.js'
 export type { FailureOptions, StoreFailures, TestedRows, TestOptions } from './core/definitions/test-options.js'
 export { type RelationTests, testRelation } from './core/definitions/test-relation.js'
+export {
+  type UnitTest,
+  type UnitTested,
+  type UnitTestOptions,
+  type UnitTestRun,
+  unitTest,
+} from './core/definitions/unit-test.js'
 export { type Variable, variable } from './core/definitions/variable.js'
 export { type Diagnostic, DiagnosticsError, type ErrorCode, isKerrosError, KerrosError } from './core/errors/index.js'
 export * from './core/functions/index.js'

@@ -110,6 +110,7 @@ const STACKS: { readonly [folder: string]: readonly string[] } = {
     'docs',
     'report',
     'exposures',
+    'unit-tests',
     'commands',
     'dbt',
   ],

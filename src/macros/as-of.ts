@@ -22,7 +22,7 @@ export function asOf<DB, TB extends keyof DB, O, const T extends string>(
   table: T & NoInfer<TB>,
   time: Date | Expression<Date | null>,
 ): SelectHelper<DB, TB, O> {
-  const moment: Expression<unknown> = time instanceof Date ? expressionBuilder<any, any>().val(time) : time
-  const isCurrent = versionAt('asOf', history as History<any>, table, moment)
+  const at: Expression<unknown> = time instanceof Date ? expressionBuilder<any, any>().val(time) : time
+  const isCurrent = versionAt('asOf', history as History<any>, table, at)
   return (qb) => qb.where(isCurrent as never)
 }

@@ -1,12 +1,13 @@
 import { type Columns, describeSqlType, type SqlType } from '../core/columns/index.js'
 import type { ValueType } from '../core/columns/value-type.js'
 import type { RelationDefinition } from '../core/definitions/definition.js'
+import type { Given } from '../core/definitions/given.js'
 import { ownValue } from '../core/definitions/options/own-value.js'
 import { type Diagnostic, DiagnosticsError } from '../core/errors/index.js'
 import { suggestName } from '../core/graph/suggest-name.js'
 import type { OutputColumn } from '../core/infer/output-column.js'
 import { withoutExponent } from '../core/result/decimal-text.js'
-import type { Given } from './given.js'
+import type { ReadRows } from './given-rows.js'
 
 /** A column of a table that holds given rows. */
 export interface GivenColumn {
@@ -27,8 +28,11 @@ export function givenColumns(
   name: string,
   definition: RelationDefinition,
   known: readonly OutputColumn[] | undefined,
-  rows: readonly Row[],
+  read: readonly ReadRows[],
 ): readonly GivenColumn[] {
+  const rows = read.flatMap((each) => each.rows)
+  // The engine casts strings of CSV.
+  const values = read.flatMap((each) => (each.areTexts ? [] : each.rows))
   const found = [...new Set(rows.flatMap((row) => Object.keys(row)))]
   const columns = (known ?? found.map((column): OutputColumn => ({ name: column, type: undefined }))).map((column) => ({
     name: column.name,
@@ -42,7 +46,7 @@ export function givenColumns(
   const diagnostics = known ? unknownColumns(name, found, columns) : columns.length === 0 ? [hiddenColumns(name)] : []
   if (diagnostics.length > 0) throw new DiagnosticsError(diagnostics)
   const declared = 'columns' in definition ? definition.columns : {}
-  const mismatches = columns.flatMap((column) => (fitsAll(column, declared, rows) ? [] : [mismatch(name, column)]))
+  const mismatches = columns.flatMap((column) => (fitsAll(column, declared, values) ? [] : [mismatch(name, column)]))
   if (mismatches.length > 0) throw new DiagnosticsError(mismatches)
   return columns
 }

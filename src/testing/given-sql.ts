@@ -3,8 +3,8 @@ import type { SqlType } from '../core/columns/index.js'
 import { ownValue } from '../core/definitions/options/own-value.js'
 import type { Relation } from '../core/relations/relation.js'
 import type { SqlDialect } from '../core/steps/sql-dialect.js'
-import type { Given } from './given.js'
 import type { GivenColumn } from './given-columns.js'
+import type { ReadRows } from './given-rows.js'
 
 /** The statement that makes the empty table that stands in for a relation. */
 export function createGivenTable(dialect: SqlDialect, relation: Relation, columns: readonly GivenColumn[]): string {
@@ -17,12 +17,18 @@ export function insertGivenRows(
   dialect: SqlDialect,
   relation: Relation,
   columns: readonly GivenColumn[],
-  rows: Given['rows'],
+  { rows, areTexts }: Pick<ReadRows, 'rows' | 'areTexts'>,
 ): string {
   const tuples = rows.map(
-    (row) => sql`(${sql.join(columns.map(({ name, type }) => value(dialect, ownValue(row, name), type)))})`,
+    (row) =>
+      sql`(${sql.join(columns.map(({ name, type }) => value(dialect, ownValue(row, name), { type, isText: areTexts })))})`,
   )
   return text(dialect, sql`insert into ${table(dialect, relation)} values ${sql.join(tuples)}`)
+}
+
+/** The statement that adds the rows of a query; columns that it lacks are NULL. */
+export function insertGivenQuery(dialect: SqlDialect, relation: Relation, query: RawBuilder<unknown>): string {
+  return text(dialect, sql`insert into ${table(dialect, relation)} by name select * from (${query}) as q`)
 }
 
 /** The statement that takes all rows away. */
@@ -31,12 +37,16 @@ export function deleteGivenRows(dialect: SqlDialect, relation: Relation): string
 }
 
 /** Cast one by one: in a list of values, engines look for a type that suits all rows. */
-function value(dialect: SqlDialect, of: unknown, type: SqlType): RawBuilder<unknown> {
+function value(
+  dialect: SqlDialect,
+  of: unknown,
+  { type, isText }: { readonly type: SqlType; readonly isText: boolean },
+): RawBuilder<unknown> {
   const name = typeName(dialect, type)
   if (of === null || of === undefined) return sql`cast(null as ${name})`
   const isNested = type.name === 'json' || type.name === 'array'
   if (!isNested) return sql`cast(${of} as ${name})`
-  const json = JSON.stringify(of, (_, inner) => (typeof inner === 'bigint' ? String(inner) : inner))
+  const json = isText ? of : JSON.stringify(of, (_, inner) => (typeof inner === 'bigint' ? String(inner) : inner))
   return sql`cast(cast(${json} as ${typeName(dialect, { name: 'json' })}) as ${name})`
 }
 

@@ -4,6 +4,7 @@ import type { Interval } from '../core/batches/interval.js'
 import { parseTime } from '../core/batches/parse-time.js'
 import type { QuerySubject } from '../core/compile/compiled-query.js'
 import type { RelationDefinition } from '../core/definitions/definition.js'
+import type { Given, GivenRow } from '../core/definitions/given.js'
 import { DiagnosticsError } from '../core/errors/index.js'
 import type { OutputColumn } from '../core/infer/output-column.js'
 import { compileDatabase } from '../core/nodes/compile-database.js'
@@ -23,9 +24,9 @@ import { readSeeds } from '../runtime/plan/read-seeds.js'
 import { runPlan } from '../runtime/run/run-plan.js'
 import { checkGiven } from './check-given.js'
 import { definitionsWithin } from './definitions-within.js'
-import type { Given } from './given.js'
 import { type GivenColumn, givenColumns } from './given-columns.js'
-import { createGivenTable, deleteGivenRows, insertGivenRows } from './given-sql.js'
+import { type ReadRows, readGiven } from './given-rows.js'
+import { createGivenTable, deleteGivenRows, insertGivenQuery, insertGivenRows } from './given-sql.js'
 import type { TestingOptions } from './testing-options.js'
 import { type TestingPlace, type TestingProject, testingProject } from './testing-project.js'
 
@@ -66,24 +67,30 @@ const PLACE: TestingPlace = {
   }),
 }
 
+/** What a bench works with. */
+interface BenchParts {
+  readonly warehouse: Warehouse
+  readonly project: TestingProject
+  readonly given: ReadonlyMap<RelationDefinition, readonly GivenColumn[]>
+  readonly seedRows: ReadonlyMap<string, readonly SeedRow[]>
+  readonly read: ReadonlyMap<Given, ReadRows>
+}
+
 /** A DuckDB in memory with given rows, in which definitions are built as a run builds them. */
 export class TestWarehouse {
   readonly #warehouse: Warehouse
   readonly #project: TestingProject
   readonly #given: ReadonlyMap<RelationDefinition, readonly GivenColumn[]>
   readonly #seedRows: ReadonlyMap<string, readonly SeedRow[]>
+  readonly #read: ReadonlyMap<Given, ReadRows>
   #builds = 0
 
-  private constructor(
-    warehouse: Warehouse,
-    project: TestingProject,
-    given: ReadonlyMap<RelationDefinition, readonly GivenColumn[]>,
-    seedRows: ReadonlyMap<string, readonly SeedRow[]>,
-  ) {
-    this.#warehouse = warehouse
-    this.#project = project
-    this.#given = given
-    this.#seedRows = seedRows
+  private constructor(parts: BenchParts) {
+    this.#warehouse = parts.warehouse
+    this.#project = parts.project
+    this.#given = parts.given
+    this.#seedRows = parts.seedRows
+    this.#read = parts.read
   }
 
   /** Sets a bench up, works with it, and always takes it down. */
@@ -93,18 +100,21 @@ export class TestWarehouse {
     const definitions = definitionsWithin(reads, options.names ?? {}, (definition) => refs.has(definition))
     checkGiven(definitions, refs, subject)
     const project = testingProject(definitions, PLACE, options, (definition) => refs.has(definition))
+    const root = options.root ?? process.cwd()
+    const read = new Map<Given, ReadRows>()
+    for (const each of given) read.set(each, await readGiven(each, root))
     const columns = new Map<RelationDefinition, readonly GivenColumn[]>()
     for (const ref of refs) {
       const definition = ref as RelationDefinition
-      const rows = given.filter(({ of }) => of === ref).flatMap((each) => each.rows)
+      const found = given.filter(({ of }) => of === ref).map((each) => read.get(each)!)
       const known = project.compiler.columnsOf(definition)
-      columns.set(definition, givenColumns(definitions.get(definition)!, definition, known, rows))
+      columns.set(definition, givenColumns(definitions.get(definition)!, definition, known, found))
     }
     const seeds = project.project.nodes.filter((node) => !columns.has(definitionOf(node)!))
-    const seedRows = await readSeeds(seeds, options.root ?? process.cwd())
+    const seedRows = await readSeeds(seeds, root)
     const warehouse = await TARGET.connect({ projectRoot: process.cwd(), threads: 1 })
     try {
-      const bench = new TestWarehouse(warehouse, project, columns, seedRows)
+      const bench = new TestWarehouse({ warehouse, project, given: columns, seedRows, read })
       await bench.#createGivenTables()
       const result = await work(bench)
       project.variables.checkAllUsed()
@@ -116,12 +126,36 @@ export class TestWarehouse {
 
   /** Adds rows to what is given. */
   async add(given: readonly Given[]): Promise<void> {
-    for (const { of, rows } of given) {
-      const definition = of as RelationDefinition
+    for (const each of given) {
+      const definition = each.of as RelationDefinition
       const relation = this.#project.relationOf(definition)!
       const columns = this.#given.get(definition)!
-      if (rows.length > 0) await this.#execute(insertGivenRows(TARGET.dialect, relation, columns, rows))
+      const { rows, areTexts, query } = this.#read.get(each)!
+      if (query) await this.#execute(insertGivenQuery(TARGET.dialect, relation, query))
+      if (rows.length > 0) await this.#execute(insertGivenRows(TARGET.dialect, relation, columns, { rows, areTexts }))
     }
+  }
+
+  /** Puts rows into the table of a definition, as if earlier runs had written them. */
+  async store(definition: RelationDefinition, rows: readonly GivenRow[], startedAt: Date): Promise<void> {
+    // A run over no rows makes the table with its types and its mark; a query may return rows all the same.
+    await this.build({ startedAt })
+    const relation = this.#project.relationOf(definition)!
+    await this.#execute(deleteGivenRows(TARGET.dialect, relation))
+    const name = this.#project.project.nodeOf.get(definition)!.name
+    const stored = { rows, areTexts: false, query: undefined }
+    const columns = givenColumns(name, definition, this.columnsOf(definition), [stored])
+    if (rows.length > 0) await this.#execute(insertGivenRows(TARGET.dialect, relation, columns, stored))
+  }
+
+  /** The columns of a definition; `undefined` where raw SQL hides them. */
+  columnsOf(definition: RelationDefinition): readonly OutputColumn[] | undefined {
+    return this.#project.compiler.columnsOf(definition)
+  }
+
+  /** The columns of a query. */
+  columnsOfQuery(subject: QuerySubject): readonly OutputColumn[] | undefined {
+    return this.#project.compiler.compile(subject).columns
   }
 
   /** Puts rows in the place of those that were given for the same relations before. */

@@ -4,6 +4,8 @@ import type { ModuleNamespace } from '../core/project/project-config.js'
 export interface TestingOptions {
   /** Values of variables, as `--vars` gives them. */
   readonly vars?: { readonly [name: string]: string | number | boolean } | undefined
+  /** Values of the project's variables, which `vars` overrides. Those that nothing uses are no error. */
+  readonly projectVars?: { readonly [name: string]: string | number | boolean } | undefined
   /**
    * Exports by name, as in `import * as models from …`: definitions that are among them have their real names in SQL and
    * in messages. Others are called by the name under which the first query reads them.

@@ -33,7 +33,7 @@ export interface TestingProject extends TargetedProject {
 export function testingProject(
   definitions: NamedDefinitions,
   place: TestingPlace,
-  { vars = {}, now = RUN_TIME }: TestingOptions,
+  { vars = {}, projectVars = {}, now = RUN_TIME }: TestingOptions,
   isGiven: (definition: RelationDefinition) => boolean = () => false,
 ): TestingProject {
   const idOf = (definition: RelationDefinition): string => `${definition.kind}.testing.${definitions.get(definition)}`
@@ -48,7 +48,7 @@ export function testingProject(
   }
   const relationOf = (definition: RelationDefinition): Relation | undefined =>
     isInlined(definition) && !isGiven(definition) ? undefined : relations.get(idOf(definition))
-  const variables = resolveVariables(vars, Object.keys(vars))
+  const variables = resolveVariables({ ...projectVars, ...vars }, Object.keys(vars))
   const clock = new RunClock()
   clock.start(now)
   const compiler = new ModelCompiler({

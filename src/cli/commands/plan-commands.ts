@@ -20,6 +20,7 @@ import {
   withSeedTypes,
   withShowValues,
   withStoreFailures,
+  withUnit,
 } from '../options/options.js'
 import { EXIT, type Terminal } from '../output/terminal.js'
 import type { AddCommand } from './add-command.js'
@@ -45,13 +46,23 @@ export const planCommands: AddCommand = (program, terminal, setExitCode) => {
     if (name === 'build') withResourceTypes(command)
     if (name === 'build' || name === 'run') withEmpty(command)
     if (name === 'build' || name === 'test') withShowValues(withStoreFailures(withIndirectSelection(command)))
+    if (name === 'test') withUnit(command)
     if (name === 'seed') withSeedTypes(command)
     command.action(async (options: PlanOptions & SeedTypesCommandOptions) => {
       if (options.check && options.types === undefined) command.error('error: --check needs --types')
       if (name === 'seed' && options.types !== undefined) return setExitCode(await writeSeedTypes(options, terminal))
+      if (options.unit || (name === 'test' && selectsUnitTests(options.select))) {
+        const { unitTestCommand } = await import('../unit-tests/unit-test-command.js')
+        return setExitCode(await unitTestCommand(await openProjectFromCli(options, terminal), options, terminal))
+      }
       await runPlanCommand(name as PlanCommand, options, terminal, setExitCode)
     })
   }
+}
+
+/** Whether a selection means unit tests only, in dbt's words: `--select test_type:unit`. */
+function selectsUnitTests(select: readonly string[] = []): boolean {
+  return select.length > 0 && select.every((item) => /(^|,)(unit_test:|test_type:unit(,|$))/.test(item))
 }
 
 /** Runs a command with its options. With `nodes`, variables may be given that only others use. */

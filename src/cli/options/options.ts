@@ -57,6 +57,7 @@ export interface PlanOptions extends CommonOptions, TestSelectorOptions, StateOp
   readonly showValues?: boolean
   readonly allowBreaking?: boolean
   readonly dryRun?: boolean
+  readonly unit?: boolean
   readonly artifacts?: boolean
   readonly openlineage?: string
   /** Unique ids, in place of a selection. */
@@ -150,6 +151,11 @@ function withHowToRun(command: Command): Command {
       '--openlineage <place>',
       'send OpenLineage events to an address, or add them to a file (default: OPENLINEAGE_URL)',
     )
+}
+
+/** Adds the option of `test` that runs unit tests. */
+export function withUnit(command: Command): Command {
+  return command.option('--unit', 'run the unit tests, in memory and without the target, and no others')
 }
 
 /** Adds the option of commands that run tests. */

@@ -11,6 +11,7 @@ import type { Snapshot } from './snapshot.js'
 import type { Source } from './source.js'
 import type { ColumnTests } from './test-columns.js'
 import type { RelationTests } from './test-relation.js'
+import type { UnitTest } from './unit-test.js'
 
 /** Definitions that a query can select from. */
 export type RelationDefinition = Source<any> | Seed<any> | Model<any> | Snapshot<any>
@@ -21,6 +22,7 @@ export type Definition =
   | DataTest
   | ColumnTests
   | RelationTests
+  | UnitTest
   | Analysis<any>
   | Exposure
   | Chart
@@ -35,6 +37,7 @@ const KINDS: ReadonlySet<string> = new Set([
   'dataTest',
   'testColumns',
   'testRelation',
+  'unitTest',
   'analysis',
   'exposure',
   'chart',

@@ -105,7 +105,6 @@ const NOT_IN_KERROS: { readonly [method: string]: string } = {
   semantic_model: 'There are no semantic models here.',
   state:
     'Definitions are not compared with an earlier manifest. Methods that compare results are result and source_status.',
-  unit_test: 'Unit tests are run by your test runner, and are no nodes of the project.',
   version: 'Models have no versions here: each version is a model of its own name.',
 }
 

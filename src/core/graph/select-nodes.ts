@@ -188,6 +188,9 @@ function withNeighbours(
   return new Set([...direct, ...graph.upstream(direct, ancestors), ...graph.downstream(direct, descendants)])
 }
 
+/** What is selected with what it reads. */
+const TESTS: ReadonlySet<string> = new Set(['test', 'unit_test'])
+
 /** What decides which tests are added. */
 type TestContext = Pick<Context, 'graph' | 'mode'>
 
@@ -195,7 +198,7 @@ type TestContext = Pick<Context, 'graph' | 'mode'>
 function withTests({ graph, mode }: TestContext, ids: ReadonlySet<string>): Found {
   if (mode === 'empty') return { ids, others: NONE }
   const tests = [...ids].flatMap((id) =>
-    graph.children(id).filter((child) => graph.get(child).resourceType === 'test' && !ids.has(child)),
+    graph.children(id).filter((child) => TESTS.has(graph.get(child).resourceType) && !ids.has(child)),
   )
   return settled({ graph, mode }, { ids, others: new Set(tests) })
 }

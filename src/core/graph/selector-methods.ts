@@ -33,6 +33,7 @@ const methods: Readonly<Record<string, SelectorMethod>> = {
   tag: { values: (node) => node.tags },
   test_name: { values: (node) => present(node.testName) },
   test_type: { values: testTypes },
+  unit_test: { values: ({ resourceType, name }) => (resourceType === 'unit_test' ? [name] : []) },
 }
 
 /** The names of all methods, sorted. */
@@ -140,6 +141,7 @@ function sourceNames(node: SelectableNode): readonly string[] {
 
 /** dbt's words: a column test is generic, a test with a query of its own is singular, and both are data tests. */
 function testTypes({ resourceType, testName }: SelectableNode): readonly string[] {
+  if (resourceType === 'unit_test') return ['unit']
   if (resourceType !== 'test') return []
   return [testName === undefined ? 'singular' : 'generic', 'data']
 }

@@ -10,7 +10,7 @@ import { definitionNode } from './definition-node.js'
 import { type NodeOptions, nodeOptions, unusedDefaults } from './folder-defaults.js'
 import { checkAccess, type ProjectGroups } from './groups.js'
 import type { ProjectNode } from './node.js'
-import type { Project } from './project.js'
+import type { Project, UnitTestNode } from './project.js'
 import { checkRelationTests, relationTests } from './relation-tests.js'
 import { testNode } from './test-nodes.js'
 import { testedRows, testsByColumn } from './tests-by-column.js'
@@ -66,6 +66,7 @@ export function buildProject(
     project: Object.freeze({
       name,
       nodes: Object.freeze(sorted),
+      unitTests: unitTestNodes(name, definitions, ids),
       nodeOf,
       operations: definitions.filter(({ definition }) => definition.kind === 'operation'),
     }),
@@ -104,9 +105,36 @@ function uniqueId(project: string, { definition, name }: NamedDefinition): strin
       return `source.${project}.${definition.schema}.${name}`
     case 'dataTest':
       return `test.${project}.${name}`
+    case 'unitTest':
+      return `unit_test.${project}.${name}`
     default:
       return `${definition.kind}.${project}.${name}`
   }
+}
+
+function unitTestNodes(
+  project: string,
+  definitions: readonly NamedDefinition[],
+  ids: ReadonlyMap<NamedDefinition['definition'], string>,
+): readonly UnitTestNode[] {
+  return definitions.flatMap(({ definition, name, file }): UnitTestNode[] => {
+    if (definition.kind !== 'unitTest') return []
+    const testedId = ids.get(definition.of as RelationDefinition)
+    const tested = testedId?.split('.').at(-1)
+    const { tags = [], description } = definition.options
+    return [
+      {
+        uniqueId: ['unit_test', project, ...(tested === undefined ? [] : [tested]), name].join('.'),
+        resourceType: 'unit_test',
+        name,
+        file,
+        tags,
+        description,
+        dependsOn: testedId === undefined ? [] : [testedId],
+        definition,
+      },
+    ]
+  })
 }
 
 /** The test nodes that a definition carries: those of columns, and those of the relation. */

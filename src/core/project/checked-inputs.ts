@@ -1,5 +1,7 @@
 import { isRelationDefinition, type RelationDefinition } from '../definitions/definition.js'
+import type { Given } from '../definitions/given.js'
 import { hookList } from '../definitions/hooks/hook-list.js'
+import type { UnitTest } from '../definitions/unit-test.js'
 import type { Diagnostic } from '../errors/index.js'
 import type { NamedDefinition } from './collect-definitions.js'
 import type { NodeOptions } from './folder-defaults.js'
@@ -64,11 +66,21 @@ function inputsOf({ definition }: NamedDefinition): readonly (readonly [string, 
     case 'testColumns':
     case 'testRelation':
       return [['of', definition.of]]
+    case 'unitTest':
+      return givenInputs(definition)
     case 'copyInto':
       return [['into', definition.into]]
     default:
       return []
   }
+}
+
+/** What is tested may be a macro's model that only the test has; what rows are given for is of the project. */
+function givenInputs({ options: { given, runs } }: UnitTest): readonly (readonly [string, unknown])[] {
+  // Other things than lists are reported by the definition itself.
+  const listed = (list: unknown): readonly Given[] => (Array.isArray(list) ? list.filter(Boolean) : [])
+  const all = [...listed(given), ...(Array.isArray(runs) ? runs.flatMap((run) => listed(run?.given)) : [])]
+  return all.map(({ of }, i) => [`given[${i}]`, of])
 }
 
 function hooksInputs(options: NodeOptions | undefined): readonly (readonly [string, unknown])[] {

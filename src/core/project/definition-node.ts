@@ -14,6 +14,7 @@ export function definitionNode(
   switch (definition.kind) {
     case 'testColumns':
     case 'testRelation':
+    case 'unitTest':
     case 'copyInto':
     case 'operation':
       return undefined

@@ -1,7 +1,22 @@
 import type { RelationDefinition } from '../definitions/definition.js'
+import type { UnitTest } from '../definitions/unit-test.js'
 import type { NamedSelectors } from '../graph/named-selectors.js'
 import type { NamedDefinition } from './collect-definitions.js'
 import type { ProjectNode } from './node.js'
+
+/** A unit test of a project. It is no node that a plan has: it runs by itself. */
+export interface UnitTestNode {
+  /** dbt's unique id: `unit_test.PROJECT.MODEL.NAME`. */
+  readonly uniqueId: string
+  readonly resourceType: 'unit_test'
+  readonly name: string
+  readonly file: string
+  readonly tags: readonly string[]
+  readonly description: string | undefined
+  /** The unique id of what it tests; empty when only the test has that. */
+  readonly dependsOn: readonly string[]
+  readonly definition: UnitTest
+}
 
 /** Everything that a project's files define, frozen and checked. Knows no target. */
 export interface Project {
@@ -12,6 +27,8 @@ export interface Project {
   readonly operations?: readonly NamedDefinition[]
   /** Selectors with names. Default: none. */
   readonly selectors?: NamedSelectors
+  /** The unit tests: no nodes of the graph. Default: none. */
+  readonly unitTests?: readonly UnitTestNode[]
   /** The node of a definition. */
   readonly nodeOf: ReadonlyMap<RelationDefinition, ProjectNode>
 }

@@ -219,7 +219,7 @@ describe('selectNodes', () => {
   it('names the methods when it does not know one, and the nearest', () => {
     const [diagnostic] = selectNodes(movies, { select: ['tagg:nightly'] }).diagnostics
     expect(diagnostic?.hint).toMatch(
-      /^Did you mean "tag:nightly"\? The methods are access, config\.materialized, .*, tag, test_name, test_type, and config\.NAME for any setting\.$/,
+      /^Did you mean "tag:nightly"\? The methods are access, config\.materialized, .*, tag, test_name, test_type, unit_test, and config\.NAME for any setting\.$/,
     )
     expect(selectNodes(movies, { select: ['config:view'] }).diagnostics[0]?.hint).toContain(
       '"config.materialized:view"',
@@ -227,7 +227,7 @@ describe('selectNodes', () => {
     expect(selectNodes(movies, { select: ['macro:x'] }).diagnostics[0]?.hint).toMatch(/^The methods are/)
   })
 
-  it.each(['state', 'unit_test', 'version'])('says what to do instead of dbt’s method %s', (method) => {
+  it.each(['state', 'version'])('says what to do instead of dbt’s method %s', (method) => {
     const [diagnostic] = selectNodes(movies, { select: [`${method}:x+`] }).diagnostics
     expect(diagnostic).toMatchObject({
       code: 'E_INVALID_OPTION',

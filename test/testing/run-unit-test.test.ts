@@ -1,0 +1,215 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { ephemeral, incremental, scdType1, unitTest } from 'kerros'
+import { given, runUnitTest } from 'kerros/testing'
+import { sql } from 'kysely'
+import { afterAll, describe, expect, it } from 'vitest'
+import { customers, orders_snapshot, raw, src_misc, src_orders } from './shop.js'
+
+const day = (n: number): Date => new Date(Date.UTC(2024, 0, n))
+const order = (order_id: number, amount: number, at = day(1), customer = 'ann') => ({
+  order_id,
+  customer,
+  amount,
+  loaded_at: at,
+})
+const textOf = async (test: Parameters<typeof runUnitTest>[0], options?: Parameters<typeof runUnitTest>[1]) =>
+  (await runUnitTest(test, options)).text
+
+describe('a unit test of a model', () => {
+  it('passes when the rows are as expected, in any order and as far as columns are named', async () => {
+    const rows = [order(1, 20), order(2, 30, day(1), 'bob'), order(3, 15)]
+    const passing = unitTest(customers, {
+      given: [given(src_orders, rows)],
+      expect: [
+        { customer: 'bob', total: 30 },
+        { customer: 'ann', total: 35 },
+      ],
+    })
+    expect(await runUnitTest(passing)).toMatchObject({ ok: true, text: '', same: 2 })
+  })
+
+  it('says what differs', async () => {
+    const failing = unitTest(customers, {
+      given: [given(src_orders, [order(1, 20), order(2, 5)])],
+      expect: [
+        { customer: 'ann', orders: 2, total: 25 },
+        { customer: 'bob', orders: 1, total: 1 },
+      ],
+    })
+    expect(await textOf(failing)).toBe(
+      [
+        '2 rows are missing (-), 1 row is unexpected (+)',
+        '  customer | orders | total',
+        '- ann      | 2      | 25',
+        '- bob      | 1      | 1',
+        '+ ann      | 1      | 20',
+      ].join('\n'),
+    )
+  })
+
+  it('expects no rows with an empty list, and NULL where an expected row leaves out a column that another names', async () => {
+    const none = unitTest(customers, { given: [given(src_orders, [order(1, 1)])], expect: [] })
+    expect((await runUnitTest(none)).ok).toBe(true)
+    const some = unitTest(customers, { given: [given(src_orders, [order(1, 10)])], expect: [] })
+    expect((await runUnitTest(some)).unexpected).toEqual([{ customer: 'ann', orders: 1, total: 10 }])
+    const partly = unitTest(customers, {
+      given: [given(src_orders, [order(1, 10), { order_id: 2, amount: 12 }])],
+      expect: [{ total: 12 }, { customer: 'ann', total: 10 }],
+    })
+    expect((await runUnitTest(partly)).ok).toBe(true)
+  })
+
+  it('has its own variables, which go before those of the call', async () => {
+    const test = (vars?: { readonly [name: string]: number }) =>
+      unitTest(customers, { given: [given(src_orders, [order(1, 3)])], expect: [{ total: 3 }], ...(vars && { vars }) })
+    expect((await runUnitTest(test())).ok).toBe(false)
+    expect((await runUnitTest(test(), { vars: { min_amount: 2 } })).ok).toBe(true)
+    expect((await runUnitTest(test({ min_amount: 2 }), { vars: { min_amount: 9 } })).ok).toBe(true)
+    // Not every test uses all variables of the project.
+    const projectVars = { min_amount: 9, other: 1 }
+    expect((await runUnitTest(test({ min_amount: 2 }), { projectVars })).ok).toBe(true)
+    await expect(runUnitTest(test({ other: 1 }))).rejects.toThrow('"other"')
+  })
+
+  it('tests a macro in an ephemeral model that only the test has', async () => {
+    const doubled = ephemeral({ o: src_orders }, (db) =>
+      db.selectFrom('o').select((eb) => eb('o.amount', '*', 2).as('twice')),
+    )
+    const test = unitTest(doubled, {
+      given: [given(src_orders, [order(1, 2), order(2, 3)])],
+      expect: [{ twice: 4 }, { twice: 6 }],
+    })
+    expect((await runUnitTest(test)).ok).toBe(true)
+  })
+
+  it('refuses rows that do not match: of an unknown column, of a source that nothing gives', async () => {
+    const unknown = unitTest(customers, { given: [given(src_orders, [])], expect: [{ totel: 1 } as never] })
+    await expect(runUnitTest(unknown)).rejects.toThrow('an expected row has the column "totel"')
+    const missing = unitTest(customers, { expect: [] })
+    await expect(runUnitTest(missing)).rejects.toThrow('no rows are given for it')
+    await expect(runUnitTest(customers as never)).rejects.toThrow('runUnitTest was given a model, not a unitTest')
+  })
+})
+
+describe('rows in other forms', () => {
+  const folder = mkdtemp(path.join(os.tmpdir(), 'kerros-unit-'))
+  afterAll(async () => rm(await folder, { recursive: true, force: true }))
+
+  it('are CSV, in the test or in a file, with NULL for an empty field', async () => {
+    const csv = `
+      id,day,tags,extra
+      1,2024-02-29,"[""a"",""b""]","{""x"": 1}"
+      2,,,
+    `
+    const expect_ = 'id,day\n1,2024-02-29\n2,'
+    const test = unitTest(src_misc, { given: [given(raw.raw_misc, { csv })], expect: { csv: expect_ } })
+    expect(await textOf(test)).toBe('')
+    await writeFile(path.join(await folder, 'misc.csv'), expect_)
+    const file = unitTest(src_misc, {
+      given: [given(raw.raw_misc, { csvFile: 'misc.csv' })],
+      expect: { csvFile: 'misc.csv' },
+    })
+    expect(await textOf(file, { root: await folder })).toBe('')
+    await expect(runUnitTest(file)).rejects.toThrow('there is no file misc.csv')
+    const wrong = unitTest(src_misc, { given: [given(raw.raw_misc, { csv: 'id,day\n1' })], expect: [] })
+    await expect(runUnitTest(wrong)).rejects.toThrow('it has 1 fields, and the header has 2')
+    const typed = unitTest(src_misc, {
+      given: [given(raw.raw_misc, { csv })],
+      expect: [{ id: 1, tags: ['a', 'b'], extra: { x: 1 } }, { id: 2 }],
+    })
+    expect(await textOf(typed)).toBe('')
+  })
+
+  it('are those of a query', async () => {
+    const query = sql<{
+      amount: number
+    }>`select 'cy' as customer, n * 10 as amount, n as order_id from range(1, 4) as r(n)`
+    const test = unitTest(customers, {
+      given: [given(src_orders, { query })],
+      expect: [{ customer: 'cy', orders: 3, total: 60 }],
+    })
+    expect(await textOf(test)).toBe('')
+  })
+})
+
+describe('a unit test of an incremental model', () => {
+  const merged = incremental(
+    { o: src_orders },
+    (db, { since }) => db.selectFrom('o').select(['o.order_id', 'o.amount', 'o.loaded_at']).$call(since('o.loaded_at')),
+    { uniqueKey: 'order_id', watermark: 'loaded_at' },
+  )
+  const rows = [order(1, 9, day(1)), order(2, 20, day(2)), order(3, 30, day(3))]
+
+  it('expects the table after a run on what it has already: old rows are not read again', async () => {
+    const test = unitTest(merged, {
+      existing: [
+        { order_id: 1, amount: 1, loaded_at: day(1) },
+        { order_id: 2, amount: 2, loaded_at: day(1) },
+        { order_id: 7, amount: 7, loaded_at: day(2) },
+      ],
+      given: [given(src_orders, rows)],
+      expect: [
+        { order_id: 1, amount: 1 },
+        { order_id: 2, amount: 2 },
+        { order_id: 3, amount: 30 },
+        { order_id: 7, amount: 7 },
+      ],
+    })
+    expect(await textOf(test)).toBe('')
+  })
+
+  it('is a first run without existing rows', async () => {
+    const test = unitTest(merged, {
+      given: [given(src_orders, rows)],
+      expect: [
+        { order_id: 1, amount: 9 },
+        { order_id: 2, amount: 20 },
+        { order_id: 3, amount: 30 },
+      ],
+    })
+    expect(await textOf(test)).toBe('')
+  })
+
+  it('pairs the rows of one key', async () => {
+    const test = unitTest(merged, { given: [given(src_orders, rows)], expect: [{ order_id: 1, amount: 5 }] })
+    expect(await textOf(test)).toBe(
+      [
+        '1 row differs (~ expected → found), 2 rows are unexpected (+)',
+        '  order_id | amount',
+        '~ 1        | 5 → 9',
+        '+ 2        | 20',
+        '+ 3        | 30',
+      ].join('\n'),
+    )
+  })
+})
+
+describe('a unit test of a snapshot', () => {
+  it('is a sequence of runs, and expects the history', async () => {
+    const test = unitTest(orders_snapshot, {
+      runs: [
+        { given: [given(src_orders, [order(1, 1)])] },
+        { at: day(5), given: [given(src_orders, [order(1, 2, day(2))])] },
+      ],
+      expect: [
+        { order_id: 1, amount: 1 },
+        { order_id: 1, amount: 2 },
+      ],
+    })
+    expect(await textOf(test)).toBe('')
+  })
+
+  it('of type 1 expects one row for each key', async () => {
+    const latest = scdType1(src_orders, { uniqueKey: 'order_id', hardDeletes: 'mark' })
+    const test = unitTest(latest, {
+      runs: [{ given: [given(src_orders, [order(1, 1), order(2, 1)])] }, { given: [given(src_orders, [order(2, 3)])] }],
+      expect: [
+        { order_id: 1, amount: 1, is_deleted: true },
+        { order_id: 2, amount: 3, is_deleted: false },
+      ],
+    })
+    expect(await textOf(test)).toBe('')
+  })
+})
