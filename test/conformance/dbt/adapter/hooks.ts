@@ -1,8 +1,7 @@
-import { type Area, byRuns, bySuite, doesNotApply, notYet, row } from '../behaviour.js'
+import { type Area, byAnyEngine, byRuns, bySuite, doesNotApply, notYet, row } from '../behaviour.js'
 import { reasons } from '../reasons.js'
 
 const hooksOf = (...tests: readonly string[]) => bySuite(...tests.map((test) => `hooks > ${test}`))
-const LATER = notYet('issue 13: hooks')
 
 export const hooks: Area = {
   title: 'Hooks',
@@ -75,9 +74,26 @@ export const hooks: Area = {
     row(
       'BasePrePostRunHooks.test_pre_and_post_run_hooks',
       'Hooks run at the start and the end of `run`, in order, and know target, run and schemas.',
-      LATER,
+      byAnyEngine(
+        'test/runtime/plan/run-hooks.test.ts',
+        'hooks around a run > run before everything and after everything, as nodes of the run',
+      ),
     ),
-    row('BasePrePostRunHooks.test_pre_and_post_seed_hooks', 'They run around `seed`, too.', LATER),
-    row('BaseAfterRunHooks', 'A hook at the start that fails is an error of the run.', LATER),
+    row(
+      'BasePrePostRunHooks.test_pre_and_post_seed_hooks',
+      'They run around `seed`, too.',
+      byAnyEngine(
+        'test/runtime/plan/run-hooks.test.ts',
+        'hooks around a run > run before everything and after everything, as nodes of the run',
+      ),
+    ),
+    row(
+      'BaseAfterRunHooks',
+      'A hook at the start that fails is an error of the run.',
+      byAnyEngine(
+        'test/runtime/plan/run-hooks.test.ts',
+        'hooks around a run > before a run stop it when they fail; those after it run all the same',
+      ),
+    ),
   ],
 }

@@ -88,11 +88,21 @@ export const runs: Area = {
       byRuns('a change of the kind > puts each kind in the place of each other one, with all rows'),
       'Stricter: a history and rows that are protected from a full refresh are not replaced.',
     ),
-    row('BaseTestEmpty', '`--empty` builds all relations, with no row of any input.', notYet('issue 13: --empty')),
+    row(
+      'BaseTestEmpty',
+      '`--empty` builds all relations, with no row of any input.',
+      byAnyEngine(
+        'test/runtime/plan/empty.test.ts',
+        '--empty > builds everything without a row of what it reads, and with its columns',
+      ),
+    ),
     row(
       'BaseTestEmptyInlineSourceRef',
       '`--empty` holds for inputs that are named within an expression.',
-      notYet('issue 13: --empty'),
+      byAnyEngine(
+        'test/runtime/plan/empty.test.ts',
+        '--empty > builds everything without a row of what it reads, and with its columns',
+      ),
     ),
     row(
       'BaseTestEmptySeedFlag.test_seed_empty_creates_table_with_zero_rows',

@@ -1,4 +1,4 @@
-import { type Area, byRuns, notYet, row } from '../behaviour.js'
+import { type Area, byAnyEngine, byRuns, row } from '../behaviour.js'
 
 const seed = (...tests: readonly string[]) => byRuns(...tests.map((test) => `seeds > ${test}`))
 const ROWS = 'have the rows of their file, again after a second run and after a full refresh'
@@ -59,7 +59,10 @@ export const seeds: Area = {
     row(
       'BaseSimpleSeedEnabledViaConfig.test_simple_seed_with_disabled',
       'A seed that is disabled is not built.',
-      notYet('issue 13: enabled'),
+      byAnyEngine(
+        'test/core/project/folder-defaults.test.ts',
+        'settings of folders > disable what is in a folder with its tests, and refuse what reads it',
+      ),
     ),
     row(
       'BaseSimpleSeedEnabledViaConfig.test_simple_seed_selection',

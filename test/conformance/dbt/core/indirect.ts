@@ -39,11 +39,21 @@ export const indirectSelection: Area = {
       select('tag:*ly selects raw_movies src_movies src_ratings'),
     ),
     row('TestExpansionWithSelectors', 'A named selector sets the mode of indirect selection.', SELECTORS),
-    row('TestDefaultSelectors', 'A selector that is the default holds where nothing is selected.', SELECTORS),
+    row(
+      'TestDefaultSelectors',
+      'A selector that is the default holds where nothing is selected.',
+      byAnyEngine(
+        'test/core/graph/named-selectors.test.ts',
+        'named selectors > that are the default count where nothing is selected or excluded',
+      ),
+    ),
     row(
       'TestSelectorSelectorMethod',
       '`selector:` selects what a named selector does, with operators and unions.',
-      SELECTORS,
+      byAnyEngine(
+        'test/core/graph/named-selectors.test.ts',
+        'named selectors > name each other, with the operators of a name',
+      ),
     ),
     row(
       'TestExcludeTestNameInheritedViaSelectorMethod',

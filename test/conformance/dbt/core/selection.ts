@@ -15,7 +15,11 @@ const TESTS = 'selects the tests of what it selects, and excludes them with it'
 const EXCLUDE = 'selection > exclude takes away exactly what select would give'
 const INTERSECTION = 'selection > a comma is an intersection, in any order'
 const GROUPS = notYet('issue 13: groups')
-const SELECTORS = notYet('issue 13: named selectors')
+const SELECTORS = byAnyEngine(
+  'test/core/graph/named-selectors.test.ts',
+  'named selectors > are unions and intersections, less what they exclude',
+  'named selectors > name each other, with the operators of a name',
+)
 const VERSIONS = doesNotApply(reasons.versions)
 
 export const selection: Area = {
@@ -303,22 +307,34 @@ export const selection: Area = {
     row(
       'TestTagSelection.test_select_tag_in_model_with_project_config',
       'A tag that the project gives to a folder counts like one of the model.',
-      notYet('issue 13: folder defaults'),
+      byAnyEngine(
+        'test/core/project/folder-defaults.test.ts',
+        'settings of folders > are those of the page: the last that says it counts, tags and meta are added',
+      ),
     ),
     row(
       'TestTagSelection.test_select_tag_in_model_with_project_config_selector',
       'A named selector finds it, too.',
-      notYet('issue 13: folder defaults'),
+      byAnyEngine(
+        'test/core/project/folder-defaults.test.ts',
+        'settings of folders > are those of the page: the last that says it counts, tags and meta are added',
+      ),
     ),
     row(
       'TestTagSelection.test_select_tag_in_model_with_project_config_parents_children',
       '`@tag:` finds it, too.',
-      notYet('issue 13: folder defaults'),
+      byAnyEngine(
+        'test/core/project/folder-defaults.test.ts',
+        'settings of folders > are those of the page: the last that says it counts, tags and meta are added',
+      ),
     ),
     row(
       'TestTagSelection.test_select_tag_in_model_with_project_config_parents_children_selectors',
       'A named selector with parents and children finds it, too.',
-      notYet('issue 13: folder defaults'),
+      byAnyEngine(
+        'test/core/project/folder-defaults.test.ts',
+        'settings of folders > are those of the page: the last that says it counts, tags and meta are added',
+      ),
     ),
     row(
       'TestTagSelectionNoMatch',

@@ -165,7 +165,14 @@ export const snapshotRuns: Area = {
       bySuite("a changed definition > 'another name of an added column'"),
     ),
     row('test_snapshot_config.TestSnapshotConfig', 'Options of the definition and of the project are merged.', LATER),
-    row('TestSnapshotEmpty', '`snapshot --empty` records nothing.', notYet('issue 13: --empty')),
+    row(
+      'TestSnapshotEmpty',
+      '`snapshot --empty` records nothing.',
+      byAnyEngine(
+        'test/runtime/plan/empty.test.ts',
+        '--empty > leaves tables that keep their rows as they are, and says so',
+      ),
+    ),
     row(
       'test_snapshot_timestamps.TestSnapshotConfig',
       'Timestamps with and without a zone are noted.',
