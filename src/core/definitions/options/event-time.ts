@@ -5,9 +5,9 @@ import { invalid } from './definition-diagnostics.js'
 import { kindOf } from './option-checks.js'
 
 /** The columns of a row that can be its event time: timestamps and dates. */
-export type EventTimeColumn<Row, Name extends string = keyof Row & string> = string extends Name
+export type EventTimeColumn<Row> = string extends keyof Row
   ? string
-  : { [K in Name & keyof Row]: NonNullable<Row[K]> extends Date | DateString ? K : never }[Name & keyof Row]
+  : { [K in keyof Row & string]: NonNullable<Row[K]> extends Date | DateString ? K : never }[keyof Row & string]
 
 /**
  * An event time that is not the name of a column.

@@ -68,9 +68,15 @@ export interface StorageOptions<Name extends string> {
  * @typeParam Name The names that options accept; any string in a definition that exists, so that a wider row passes for a
  *   narrower one.
  * @typeParam Tested The row of conditions of tests; any row in a definition that exists, for the same reason.
+ * @typeParam Time The names that `eventTime` accepts; any string in a definition that exists. TypeScript 5 takes a name that is
+ *   computed from the row for a reason to refuse wider rows.
  */
-export interface ModelOptions<Row, Name extends string = keyof Row & string, Tested = Row>
-  extends StorageOptions<Name>,
+export interface ModelOptions<
+  Row,
+  Name extends string = keyof Row & string,
+  Tested = Row,
+  Time extends string = EventTimeColumn<Row>,
+> extends StorageOptions<Name>,
     PlacementOptions {
   /**
    * What a row is, for `kerros ls`, the documentation site and `manifest.json`; with `persistDocs` also a comment in
@@ -82,7 +88,7 @@ export interface ModelOptions<Row, Name extends string = keyof Row & string, Tes
   /** Anything for readers and other tools; kerros passes it on. */
   readonly meta?: { readonly [key: string]: unknown }
   /** The column with the time of a row, a timestamp or a date: microbatch models that read the relation filter it by that. */
-  readonly eventTime?: EventTimeColumn<Row, Name>
+  readonly eventTime?: Time
   /** For each column a description and tests. Columns that are left out have neither. */
   readonly columns?: { readonly [K in keyof Row]?: ColumnOptions<Row[K], Tested> }
   /** Tests of the whole relation, as in `[uniqueCombination(['order_id', 'line'])]`. Default: none. */
