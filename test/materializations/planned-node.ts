@@ -15,6 +15,8 @@ export interface PlanSettings {
   readonly existing?: { readonly [name: string]: ExistingRelation }
   readonly fullRefresh?: boolean
   readonly seedRows?: readonly SeedRow[]
+  /** The time that `now()` is. Default: that of unit tests. */
+  readonly now?: Date
 }
 
 /** Definitions of which `m` is planned. */
@@ -29,6 +31,7 @@ export function plannedNode(engine: DialectName, definitions: Planned, settings:
     place,
     {},
   )
+  if (settings.now) targeted.clock.start(settings.now)
   const { nodes } = targeted.project
   const ids = new Map(nodes.map(({ name, uniqueId }) => [name, uniqueId]))
   const id = ids.get('m')!

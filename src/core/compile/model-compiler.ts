@@ -194,6 +194,16 @@ export class ModelCompiler {
     return node
   }
 
+  /** An expression outside of a query, with the values of variables and the time that `now()` is, unless that stays. */
+  expression(node: OperationNode, { keepsNow }: { readonly keepsNow: boolean } = { keepsNow: false }): OperationNode {
+    return withRelations(node, {
+      table: () => undefined,
+      undeclared: () => {},
+      variable: (name, byDefault) => this.#context.variable(name, byDefault),
+      ...(!keepsNow && { now: () => this.#context.now() }),
+    })
+  }
+
   /**
    * A query over one batch: inputs with an event time have only its rows. It was compiled before, as a whole, which checks
    * everything that does not depend on the batch.

@@ -37,6 +37,11 @@ export interface MaterializationInput {
   /** The same in the engine's SQL. */
   selectSql(facts: RunFacts): string
   /**
+   * An expression of an option with what is the same for the whole run: the values of variables and, unless it is to stay as it is, the
+   * time that `now()` is.
+   */
+  ofRun(expression: OperationNode, options?: { readonly keepsNow: boolean }): OperationNode
+  /**
    * The columns of the groups that a later run computes again as a whole, for each `touched` in the query. When there are any,
    * the query of a later run also returns the groups' keys, with their number in the column `kerros_touched`.
    */

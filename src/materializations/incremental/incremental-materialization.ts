@@ -29,6 +29,7 @@ import { checkIncrementalIdentity, needsKeyCheck } from './incremental-identity.
 import type { IncrementalOptions } from './incremental-options.js'
 import { type IncrementalSettings, incrementalSettings } from './incremental-settings.js'
 import { microbatchMaterialization } from './microbatch/microbatch-materialization.js'
+import { withRunConditions } from './run-conditions.js'
 import type { RunUse } from './run-use.js'
 import { storedConstraints } from './stored-constraints.js'
 import { outsidePredicates } from './strategies/outside-predicates.js'
@@ -76,12 +77,17 @@ function comparedColumns({ whenMatched, predicate }: IncrementalSettings): reado
   return conditions.flatMap((condition) => condition?.columns.map(({ column }) => column) ?? [])
 }
 
-function planIncremental(input: MaterializationInput, settings: IncrementalSettings): readonly Step[] {
+function planIncremental(input: MaterializationInput, defined: IncrementalSettings): readonly Step[] {
   const { existing, dialect } = input
+  const settings = withRunConditions(defined, (expression) => input.ofRun(expression))
   checkWholeGroups(input, settings)
   const { constraints } = dialect.capabilities
   const declared = input.constraints.map((constraint) => declaredConstraint(constraint, constraints))
-  const code = codeOf(input, settings)
+  // The time of a run is no part of the code.
+  const code = codeOf(
+    input,
+    withRunConditions(defined, (expression) => input.ofRun(expression, { keepsNow: true })),
+  )
   const identity = { ...incrementalIdentity(settings), code, ...(declared.length > 0 && { constraints: declared }) }
   const marked = markedSettings(input.settings, identity, dialect)
   const change = code && codeChange(existing?.mark?.code, code)

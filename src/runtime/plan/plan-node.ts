@@ -72,6 +72,7 @@ function buildablePlan(node: BuildableNode, input: PlanInput, rows: BuiltRows): 
     select: (facts) =>
       facts.batch ? compiler.ofBatch(subject!, facts) : (facts.isIncremental ? incremental! : full!).node,
     selectSql: ({ isIncremental }) => (isIncremental ? dialect.compile(incremental!.node) : both!.sql),
+    ofRun: (expression, options) => compiler.expression(expression, options),
     touchedGroups: incremental?.touchedGroups ?? [],
     leftOut: () => incremental?.leftOut() ?? { bySelf: false, byValues: [] },
     rowFacts: (facts) => rows.ofQuery(definition, facts),

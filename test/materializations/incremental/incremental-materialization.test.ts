@@ -1,4 +1,4 @@
-import { incremental, integer, max, source, timestamp, varchar } from 'kerros'
+import { incremental, integer, max, now, source, timestamp, varchar, variable } from 'kerros'
 import { expect, it } from 'vitest'
 import type { ExistingRelation } from '../../../src/core/relations/relation.js'
 import type { DialectName } from '../../../src/testing/compile-places.js'
@@ -262,3 +262,42 @@ it('finds the rows of touched groups only by columns that the table has', () => 
   ])
   expect(diagnostics(['id'], groups('keep'))).toEqual([])
 })
+
+it.each(['duckdb', 'snowflake'] as const)(
+  'gives conditions the values of the run, one time in all statements, on %s',
+  (engine) => {
+    const limit = variable('limit', 7)
+    const timed = (options: object) =>
+      incremental({ e: raw.e }, (db) => db.selectFrom('e').select(['e.id', 'e.n', 'e.at']), {
+        uniqueKey: 'id',
+        onChange: 'note',
+        ...options,
+      } as never)
+    const columns = ['id', 'n', 'at'].map((name) => ({ name, type: 'INTEGER' }))
+    const existing = { m: { ...stored, columns } }
+    const condition = (side: 'source' | 'target') => (eb: any) =>
+      eb.and([eb(`${side}.at`, '<', now()), eb(`${side}.n`, '<', limit)])
+    const sql = (options: object, settings: PlanSettings) =>
+      plannedSteps(engine, { m: timed(options) }, settings).flatMap((step) =>
+        'sql' in step ? [step.sql] : step.kind === 'createTableAs' ? [step.select] : [],
+      )
+    const written = [
+      ...sql({ incrementalPredicates: condition('target') }, { existing }).slice(-2),
+      ...sql({ whenMatched: [{ and: condition('target'), action: 'delete' }] }, { existing }).slice(-1),
+      // What a first run leaves out.
+      ...sql({ whenMatched: [{ and: condition('source'), action: 'delete' }] }, {}).slice(0, 1),
+    ]
+    expect(written).toHaveLength(4)
+    const times = written.map((text) => /'(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+)'/.exec(text)?.[1])
+    expect(times).not.toContain(undefined)
+    expect(times[0]).toBe(times[1])
+    for (const text of written) expect(text).toMatch(/< \(7\)/)
+    const digest = (day: string) => {
+      const now = new Date(day)
+      const steps = plannedSteps(engine, { m: timed({ incrementalPredicates: condition('target') }) }, { now })
+      return steps.flatMap((step) => ('settings' in step ? [step.settings.mark?.code?.writes] : []))
+    }
+    expect(digest('2026-01-01')).toContainEqual(expect.stringMatching(/^[0-9a-f]{10}$/))
+    expect(digest('2026-01-02')).toEqual(digest('2026-01-01'))
+  },
+)
