@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import { ephemeral, incremental, scdType1, unitTest } from 'kerros'
+import { ephemeral, incremental, integer, scdType1, source, unitTest, varchar, view } from 'kerros'
 import { given, runUnitTest } from 'kerros/testing'
 import { sql } from 'kysely'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -112,6 +112,11 @@ describe('rows in other forms', () => {
       expect: { csvFile: 'misc.csv' },
     })
     expect(await textOf(file, { root: await folder })).toBe('')
+    const mixed = unitTest(src_misc, {
+      given: [given(raw.raw_misc, { csvFile: 'misc.csv' })],
+      expect: [{ id: 1, day: '2024-02-29' }, { id: 2 }],
+    })
+    expect(await textOf(mixed, { root: await folder })).toBe('')
     await expect(runUnitTest(file)).rejects.toThrow('there is no file misc.csv')
     const wrong = unitTest(src_misc, { given: [given(raw.raw_misc, { csv: 'id,day\n1' })], expect: [] })
     await expect(runUnitTest(wrong)).rejects.toThrow('it has 1 fields, and the header has 2')
@@ -131,6 +136,41 @@ describe('rows in other forms', () => {
       expect: [{ customer: 'cy', orders: 3, total: 60 }],
     })
     expect(await textOf(test)).toBe('')
+  })
+})
+
+describe('what rows are given for', () => {
+  it('may have columns called like words of SQL, and names in their own case only', async () => {
+    const words = source('raw', { t: { order: integer(), group: varchar() } })
+    const m = view({ t: words.t }, (db) => db.selectFrom('t').selectAll())
+    const rows = [{ order: 1, group: 'x'.repeat(5000) }]
+    expect(await textOf(unitTest(m, { given: [given(words.t, rows)], expect: rows }))).toBe('')
+    const other = unitTest(m, { given: [given(words.t, { csv: 'ORDER,group\n1,x' })], expect: [] })
+    await expect(runUnitTest(other)).rejects.toThrow('"ORDER"')
+  })
+
+  it('may be a snapshot, and tables of one name in two sources', async () => {
+    const latest = view({ o: orders_snapshot }, (db) =>
+      db.selectFrom('o').select(['o.order_id', 'o.amount']).where('o.valid_to', 'is', null),
+    )
+    const versions = [
+      { order_id: 1, amount: 1, valid_to: day(2) },
+      { order_id: 1, amount: 2 },
+    ]
+    const ofSnapshot = unitTest(latest, {
+      given: [given(orders_snapshot, versions)],
+      expect: [{ order_id: 1, amount: 2 }],
+    })
+    expect(await textOf(ofSnapshot)).toBe('')
+    const [shop, web] = [source('shop', { t: { id: integer() } }), source('web', { t: { id: integer() } })]
+    const both = view({ s: shop.t, w: web.t }, (db) =>
+      db.selectFrom('s').leftJoin('w', 'w.id', 's.id').select(['s.id', 'w.id as in_web']),
+    )
+    const ofSources = unitTest(both, {
+      given: [given(shop.t, [{ id: 1 }, { id: 2 }]), given(web.t, [{ id: 2 }])],
+      expect: [{ id: 1 }, { id: 2, in_web: 2 }],
+    })
+    expect(await textOf(ofSources)).toBe('')
   })
 })
 
@@ -158,6 +198,25 @@ describe('a unit test of an incremental model', () => {
       ],
     })
     expect(await textOf(test)).toBe('')
+  })
+
+  it('knows the table of a model with an alias', async () => {
+    const m = incremental({ o: src_orders }, (db) => db.selectFrom('o').select(['o.order_id', 'o.amount']), {
+      uniqueKey: 'order_id',
+      alias: 'other_name',
+    })
+    const test = unitTest(m, {
+      existing: [
+        { order_id: 1, amount: 1 },
+        { order_id: 7, amount: 7 },
+      ],
+      given: [given(src_orders, [order(1, 9)])],
+      expect: [
+        { order_id: 1, amount: 9 },
+        { order_id: 7, amount: 7 },
+      ],
+    })
+    expect(await textOf(test, { names: { m } })).toBe('')
   })
 
   it('is a first run without existing rows', async () => {

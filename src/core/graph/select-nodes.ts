@@ -140,8 +140,11 @@ function inAll([first = NONE, ...others]: readonly ReadonlySet<string>[]): Reado
 function selectCriterion(context: Context, criterion: Criterion): Found {
   const { graph, option, diagnostics } = context
   const method = selectorMethod(criterion.method)!
-  if (criterion.method === SELECTOR_METHOD)
-    return withTests(context, withNeighbours(graph, [...namedIds(context, criterion)], criterion))
+  if (criterion.method === SELECTOR_METHOD) {
+    const named = namedIds(context, criterion)
+    const reached = withNeighbours(graph, [...named], criterion)
+    return withTests(context, reached, testsLeftOut(context, criterion, named))
+  }
   const direct = graph.order.filter(methodMatcher(method, criterion.value)).map((node) => node.uniqueId)
   if (method.ofState) diagnostics.push(...checkState(graph, criterion, option))
   else if (direct.length === 0) diagnostics.push(noMatch(graph, criterion, option))
@@ -176,6 +179,14 @@ function namedIds({ graph, mode, selectors, option, diagnostics }: Context, { va
   return idsOf(selectors[value]!)
 }
 
+/** Tests that read what a named selector selects, and that it excludes: in the mode that adds all tests, it has each other one. */
+function testsLeftOut(context: Context, criterion: Criterion, named: ReadonlySet<string>): ReadonlySet<string> {
+  const { mode, graph } = context
+  if (mode === 'empty') return NONE
+  const all = mode === 'eager' ? named : namedIds({ ...context, mode: 'eager', diagnostics: [] }, criterion)
+  return new Set([...named].flatMap((id) => graph.children(id)).filter((child) => !all.has(child)))
+}
+
 function withNeighbours(
   graph: Graph<SelectableNode>,
   direct: readonly string[],
@@ -194,11 +205,12 @@ const TESTS: ReadonlySet<string> = new Set(['test', 'unit_test'])
 /** What decides which tests are added. */
 type TestContext = Pick<Context, 'graph' | 'mode'>
 
-/** The ids with the tests that read at least one of them, as far as the mode adds them already here. */
-function withTests({ graph, mode }: TestContext, ids: ReadonlySet<string>): Found {
+/** The ids with the tests that read at least one of them, as far as the mode adds them already here, but for some. */
+function withTests({ graph, mode }: TestContext, ids: ReadonlySet<string>, but: ReadonlySet<string> = NONE): Found {
   if (mode === 'empty') return { ids, others: NONE }
+  const isTest = (id: string): boolean => TESTS.has(graph.get(id).resourceType)
   const tests = [...ids].flatMap((id) =>
-    graph.children(id).filter((child) => TESTS.has(graph.get(child).resourceType) && !ids.has(child)),
+    graph.children(id).filter((child) => isTest(child) && !ids.has(child) && !but.has(child)),
   )
   return settled({ graph, mode }, { ids, others: new Set(tests) })
 }

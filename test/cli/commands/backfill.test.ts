@@ -122,4 +122,9 @@ it('is kerros-dbt run with the options of dbt, which says how many batches are d
   await project.restore()
   await dbt('seed --no-write-json')
   expect((await dbt('retry')).stdout).toContain('Completed successfully')
+  const listed = await dbt('ls -q --select daily --resource-type model --output json --output-keys name config')
+  expect(JSON.parse(listed.stdout)).toMatchObject({
+    name: 'daily',
+    config: { begin: '2026-01-01T00:00:00.000Z', batch_size: 'day' },
+  })
 })

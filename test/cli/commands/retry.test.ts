@@ -177,6 +177,28 @@ describe('kerros retry', () => {
     expect(await statuses()).toEqual({ accepted_values_sample_id_3: 'fail' })
   })
 
+  it('leaves out the types that the run left out', async () => {
+    await run('build --resource-type seed model')
+    expect((await run('retry')).code).toBe(1)
+    expect(await statuses()).toEqual({ sample: 'error', united: 'skipped' })
+  })
+
+  it('runs the hooks of the run again, and all of a run that its first hook stopped', async () => {
+    const config = (query: string) => {
+      const hooks = `onRunStart: () => sql\`${query}\`, onRunEnd: () => sql\`select 1\`,`
+      return `import { sql } from 'kysely'\n${FILES['kerros.config.ts'].replace('models:', `${hooks} models:`)}`
+    }
+    await project.write({ 'kerros.config.ts': config('select * from there_is_none'), 'src/sample.ts': SAMPLE })
+    expect((await run('build -s +sample')).code).toBe(1)
+    expect(await statuses()).toMatchObject({ 'shop-on-run-start-0': 'error', sample: 'skipped' })
+    await project.write({ 'kerros.config.ts': config('select 1') })
+    const around = { 'shop-on-run-start-0': 'success', 'shop-on-run-end-0': 'success' }
+    for (let i = 0; i < 2; i++) {
+      expect((await run('retry')).code).toBe(1)
+      expect(await statuses()).toEqual({ ...around, sample: 'error', accepted_values_sample_id_3: 'skipped' })
+    }
+  })
+
   it('refuses when there is no run, when a node is gone, and what is no run', async () => {
     const none = await run('retry')
     expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('there are no results of a run in target')])

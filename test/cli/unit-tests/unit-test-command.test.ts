@@ -4,7 +4,7 @@ import { CliProject } from '../cli-project.js'
 const FILES = {
   'kerros.config.ts': `import { defineProject } from 'kerros'
 import { duckdb } from 'kerros/duckdb'
-export default defineProject({ name: 'shop', models: ['src/*.ts'], targets: { dev: duckdb({ path: 'target/shop.duckdb' }) }, vars: { least: 5, unused: 1 } })
+export default defineProject({ name: 'shop', models: ['src/**/*.ts'], targets: { dev: duckdb({ path: 'target/shop.duckdb' }) }, vars: { least: 5, unused: 1 } })
 `,
   'src/shop.ts': `import { given, integer, source, sum, table, unitTest, variable, varchar } from 'kerros'
 export const { orders } = source('raw', { orders: { customer: varchar(), amount: integer() } })
@@ -14,6 +14,9 @@ export const customers = table({ o: orders }, (db) =>
 const rows = [{ customer: 'Aino', amount: 5 }, { customer: 'Aino', amount: 7 }]
 export const sums = unitTest(customers, { given: [given(orders, rows)], expect: [{ customer: 'Aino', revenue: 12 }], tags: ['quick'] })
 export const wrong = unitTest(customers, { given: [given(orders, rows)], expect: [{ customer: 'Aino', revenue: 11 }, { customer: 'Bo', revenue: 1 }] })
+`,
+  'src/checks/more/broken.ts': `import { unitTest } from 'kerros'
+import { customers } from '../../shop.ts'
 export const broken = unitTest(customers, { expect: [] })
 `,
 }

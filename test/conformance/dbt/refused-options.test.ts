@@ -57,6 +57,18 @@ describe('before anything runs is refused', () => {
     expect(found.join('\n')).toMatch(message)
   })
 
+  it('an event time of an input that is no name', async () => {
+    const timed = source(
+      'raw',
+      { events: { id: integer(), at: timestamp() } },
+      {
+        tables: { events: { eventTime: 2 as never } },
+      },
+    )
+    const m = incremental({ e: timed.events }, (db) => db.selectFrom('e').selectAll(), batched as never)
+    expect((await refusals({ raw: timed, m })).join('\n')).toMatch(/"eventTime"/)
+  })
+
   it('another way to store failures, with those that there are', async () => {
     const failing = dataTest({ e: raw.events }, (db) => db.selectFrom('e').selectAll(), {
       storeFailures: 'error' as never,

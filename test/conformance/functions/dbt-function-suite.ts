@@ -19,6 +19,7 @@ import {
   length,
   listagg,
   md5,
+  now,
   position,
   replace,
   right,
@@ -306,6 +307,17 @@ export function dbtFunctionSuite(engine: EngineUnderTest): void {
         ['_|_a|b|c', 'x, x, x'],
         ["it's", 'y'],
       ])
+    })
+
+    it('current_timestamp', async () => {
+      const stamped = table({ c: raw.cases }, (db) => db.selectFrom('c').select(['c.id', now().as('run_at')]))
+      const also = table({ s: stamped }, (db) => db.selectFrom('s').select(['s.id', now().as('run_at')]))
+      const before = Date.now()
+      await project.build({ raw, stamped, also })
+      const rows = await project.rows('select run_at from stamped union select run_at from also')
+      expect(rows).toHaveLength(1)
+      const runAt = (rows[0]!['run_at'] as Date).getTime()
+      expect([before <= runAt, runAt <= Date.now()]).toEqual([true, true])
     })
 
     it('array_construct', async () => {

@@ -1,4 +1,5 @@
 import { castTo, incremental, integer, source, table, timestamp, varchar } from 'kerros'
+import { sql } from 'kysely'
 import { beforeEach, expect, it } from 'vitest'
 import { contractSuite, type EngineUnderTest } from '../contract-suite.js'
 import { ScratchProject } from '../scratch-project.js'
@@ -61,6 +62,31 @@ export function microbatchSuite(engine: EngineUnderTest): void {
         expect(nodes[0]!.batches).toHaveLength(10)
         expect(await ids()).toEqual([1, 2, 3])
       }
+    })
+
+    it('has its hooks run once: before the first batch, and after the last one', async () => {
+      await project.build({ raw, m: microbatch() }, { ...WINDOW, eventTimeEnd: '2020-01-02' })
+      await project.execute('create or replace table raw.log (what varchar, n integer)')
+      const count = (what: string) => () =>
+        sql`insert into raw.log select ${sql.lit(what)}, count(*) from ${sql.table('this')}`
+      const logged = async () => {
+        const rows = await project.rows('select what, n from raw.log order by n, what desc')
+        await project.execute('delete from raw.log')
+        return rows.map((row) => [row['what'], Number(row['n'])])
+      }
+      const m = microbatch({ preHook: count('before'), postHook: count('after') })
+      const { nodes } = await project.build({ raw, m }, WINDOW)
+      expect(nodes.flatMap(({ error }) => error?.message ?? [])).toEqual([])
+      expect(await logged()).toEqual([
+        ['before', 1],
+        ['after', 3],
+      ])
+      await project.execute(`insert into raw.events values (4, '2020-01-02 15:00:00', '4')`)
+      await project.build({ raw, m }, { eventTimeStart: '2020-01-02', eventTimeEnd: '2020-01-03' })
+      expect(await logged()).toEqual([
+        ['before', 3],
+        ['after', 4],
+      ])
     })
 
     it('keeps the batches that succeeded, skips what depends on the model, and computes the others in a retry', async () => {

@@ -40,6 +40,20 @@ it.each<readonly [of: unknown, options: unknown, messages: readonly unknown[]]>(
   expect(messages(of, options)).toEqual(wanted)
 })
 
+it('has a name that no other one has, of whichever model it is', () => {
+  const t = unitTest(m, { given: [rows], expect: [] })
+  const other = unitTest(i, { given: [rows], expect: [] })
+  const found = (second: unknown) => {
+    const modules = [
+      { file: 'a.ts', exports: { things, m, i, t } },
+      { file: 'b.ts', exports: { t: second } },
+    ]
+    return buildProject('p', modules).diagnostics.map(({ message }) => message)
+  }
+  expect(found(other)).toEqual(['"t" is exported by both a.ts and b.ts'])
+  expect(found(unitTest(m, { given: [rows], expect: [{ id: 1 }] }))).toEqual(['"t" is exported by both a.ts and b.ts'])
+})
+
 it('is known to the project by its name and what it tests, and is no node of a plan', () => {
   const t = unitTest(m, { given: [rows], expect: [], tags: ['nightly'], description: 'What m does.' })
   const alone = unitTest(

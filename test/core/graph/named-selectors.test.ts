@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Graph } from '../../../src/core/graph/graph.js'
 import { checkSelectors, type NamedSelectors, type SelectorPart } from '../../../src/core/graph/named-selectors.js'
-import { selectNodes } from '../../../src/core/graph/select-nodes.js'
+import { type IndirectSelection, selectNodes } from '../../../src/core/graph/select-nodes.js'
 import type { SelectableNode } from '../../../src/core/graph/selectable-node.js'
 import fc from '../../seeded-fast-check.js'
 
@@ -12,7 +12,12 @@ const node = (name: string, tags: readonly string[], dependsOn: readonly string[
   tags,
   file: `src/${name}.ts`,
   dependsOn: dependsOn.map((each) => `model.p.${each}`),
-  options: { schema: tags.includes('x') ? 'xs' : undefined, meta: { owner: name }, uniqueKey: ['id', 'n'] },
+  options: {
+    group: tags[0] && `${tags[0]}s`,
+    schema: tags.includes('x') ? 'xs' : undefined,
+    meta: { owner: name },
+    uniqueKey: ['id', 'n'],
+  },
 })
 
 const NODES = [
@@ -92,6 +97,29 @@ describe('named selectors', () => {
     expect(names(selectNodes(graph, { select: 'a', selectors }).ids)).toEqual(['a'])
   })
 
+  it('pass on what they exclude, tests by their names too', () => {
+    const test = (testName: string): SelectableNode => ({
+      ...node(`${testName}_a`, [], ['a']),
+      uniqueId: `test.p.${testName}_a`,
+      resourceType: 'test',
+      testName,
+    })
+    const between = { ...test('relationships'), dependsOn: ['model.p.a', 'model.p.b'] }
+    const tested = Graph.of([...NODES, test('unique'), test('not_null'), between])
+    const selectors: NamedSelectors = {
+      inner: { union: ['a'], exclude: ['test_name:unique'] },
+      outer: { union: ['selector:inner'] },
+    }
+    const of = (select: string, indirectSelection: IndirectSelection) =>
+      names(selectNodes(tested, { select, selectors, indirectSelection }).ids)
+    for (const selector of ['selector:inner', 'selector:outer']) {
+      expect(of(selector, 'eager')).toEqual(['a', 'not_null_a', 'relationships_a'])
+      expect(of(selector, 'cautious')).toEqual(['a', 'not_null_a'])
+      expect(of(`${selector} b`, 'cautious')).toEqual(['a', 'b', 'not_null_a', 'relationships_a'])
+      expect(of(selector, 'empty')).toEqual(['a'])
+    }
+  })
+
   it('that do not exist are said, with the nearest one', () => {
     expect(select('selector:mor', selectors).diagnostics).toMatchObject([
       {
@@ -121,6 +149,15 @@ describe('named selectors', () => {
     [[], 'the option "selectors" is not an object'],
   ])('%j is refused in a configuration', (given, message) => {
     expect(checkSelectors(given).map((each) => each.message)).toContain(message)
+  })
+
+  it('have groups, with the operators of a name', () => {
+    const of = (selector: string) => names(select(selector, { xs: { union: ['group:xs+'] } }).ids)
+    expect(of('group:xs')).toEqual(['a', 'b'])
+    expect(of('group:ys+')).toEqual(['c', 'd'])
+    expect(of('+group:ys+')).toEqual(['a', 'b', 'c', 'd'])
+    expect(of('group:ys group:zs')).toEqual(['c', 'e'])
+    expect(of('selector:xs')).toEqual(['a', 'b', 'c', 'd'])
   })
 
   it('have settings by their names', () => {

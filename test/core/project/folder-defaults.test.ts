@@ -1,4 +1,5 @@
-import { integer, notNull, source, table, testColumns, view } from 'kerros'
+import { type Hook, hook, integer, notNull, snapshot, source, table, testColumns, view } from 'kerros'
+import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import type { FolderDefaults, ProjectDefaults } from '../../../src/core/definitions/options/folder-options.js'
 import { buildProject } from '../../../src/core/project/build-project.js'
@@ -87,6 +88,36 @@ describe('settings of folders', () => {
     expect(project.nodes.find(({ name }) => name === 'v')).toMatchObject({ options: { copyGrants: true } })
     expect(project.nodes.find(({ name }) => name === 'v')).not.toHaveProperty('options.transient')
     expect(project.nodes.find(({ name }) => name === 'v')).not.toHaveProperty('options.dataRetentionDays')
+  })
+
+  it('are of snapshots too, and their hooks run before those of the definition', () => {
+    const made = (n: number): Hook => hook({}, () => sql`select ${sql.lit(n)}`)
+    const [first, second, own] = [made(1), made(2), made(3)]
+    const s = snapshot(raw.t, {
+      uniqueKey: 'id',
+      strategy: 'check',
+      checkColumns: 'all',
+      tags: ['mine'],
+      meta: { owner: 'Bo' },
+      preHook: own,
+    })
+    const { project, diagnostics } = buildProject('p', [{ file: 'src/history/s.ts', exports: { raw, s } }], {
+      defaults: {
+        src: { schema: 'a', tags: ['all'], meta: { owner: 'Ann', team: 'x' }, preHook: first },
+        'src/history': { schema: 'history', preHook: [second], postHook: first },
+      },
+    })
+    expect(diagnostics).toEqual([])
+    expect(project.nodes.find(({ name }) => name === 's')).toMatchObject({
+      tags: ['all', 'mine'],
+      options: {
+        schema: 'history',
+        uniqueKey: 'id',
+        meta: { owner: 'Bo', team: 'x' },
+        preHook: [first, second, own],
+        postHook: [first],
+      },
+    })
   })
 
   it('give an alias, and naming goes before them', () => {

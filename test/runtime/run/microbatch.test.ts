@@ -92,7 +92,7 @@ describe('a microbatch model', () => {
       // Other batches are there: another retry is not to make the table again.
       expect(nodes[0]!.status).toBe('partial success')
       await project.rows(`update raw.events set text = '2' where id = 2`, 'delete from raw.events where id = 1')
-      const [again] = await project.build({ raw, m: parsed }, retry)
+      const [again] = await project.build({ raw, m: parsed }, { ...retry, ...at('2026-01-10T12:00') })
       expect(again!.batches!.map(({ name }) => name)).toEqual(['2026-01-02'])
       expect(await ids(project)).toEqual([1, 2, 3])
     })
@@ -115,6 +115,33 @@ describe('a microbatch model', () => {
       expect(nodes[0]!.status).toBe('error')
       expect(nodes[0]!.batches!.map(({ status }) => status)).toEqual(['error', 'skipped', 'skipped'])
       expect(await ids(project)).toEqual([1, 2, 3])
+    })
+  })
+
+  it('is an error, and no partial success, if its only batch fails', async () => {
+    await withEvents(async (project) => {
+      await project.rows(`update raw.events set text = 'x' where id = 1`)
+      const { nodes } = await project.run({ raw, m: parsed }, at('2026-01-01T12:00'))
+      expect(nodes[0]).toMatchObject({ status: 'error', batches: [{ name: '2026-01-01', status: 'error' }] })
+    })
+  })
+
+  it('keeps its table in a full refresh with fullRefresh: false', async () => {
+    await withEvents(async (project) => {
+      const definitions = { raw, m: daily({ fullRefresh: false }) }
+      await project.build(definitions, at('2026-01-04T12:00'))
+      await project.rows('delete from raw.events where id = 1')
+      const [again] = await project.build(definitions, { ...at('2026-01-04T13:00'), fullRefresh: true })
+      expect(again!.batches!.map(({ name }) => name)).toEqual(['2026-01-03', '2026-01-04'])
+      expect(await ids(project)).toEqual([1, 2, 3])
+    })
+  })
+
+  it('ends with the batch in which the run began, as all models of the run do', async () => {
+    await withEvents(async (project) => {
+      const definitions = { raw, m: daily(), n: daily({ batchSize: 'month' }), o: daily() }
+      const nodes = await project.build(definitions, at('2026-02-01T12:00'))
+      expect(nodes.map(({ batches }) => batches!.at(-1)!.name)).toEqual(['2026-02-01', '2026-02', '2026-02-01'])
     })
   })
 

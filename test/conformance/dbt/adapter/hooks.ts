@@ -1,4 +1,4 @@
-import { type Area, byAnyEngine, byRuns, bySuite, doesNotApply, notYet, row } from '../behaviour.js'
+import { type Area, byAnyEngine, byRuns, bySuite, doesNotApply, row, together } from '../behaviour.js'
 import { reasons } from '../reasons.js'
 
 const hooksOf = (...tests: readonly string[]) => bySuite(...tests.map((test) => `hooks > ${test}`))
@@ -54,7 +54,13 @@ export const hooks: Area = {
     row(
       'BasePrePostModelHooksInConfigWithCount',
       'Hooks of the project and of the model both run.',
-      notYet('issue 13: folder defaults'),
+      together(
+        byAnyEngine(
+          'test/core/project/folder-defaults.test.ts',
+          'settings of folders > are of snapshots too, and their hooks run before those of the definition',
+        ),
+        hooksOf('run in the order of the page, and fail as it says'),
+      ),
     ),
     row(
       'BasePrePostModelHooksInConfigKwargs',

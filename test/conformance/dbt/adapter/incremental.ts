@@ -1,4 +1,4 @@
-import { type Area, byAnyEngine, byEngine, bySuite, named, notYet, row } from '../behaviour.js'
+import { type Area, byAnyEngine, byEngine, bySuite, named, row } from '../behaviour.js'
 
 const m = (...tests: readonly string[]) => bySuite(...tests.map((test) => `materializations > ${test}`))
 const APPEND = 'incremental append adds new rows only'
@@ -46,7 +46,8 @@ export const incremental: Area = {
     row(
       'BaseIncrementalPredicates',
       '`incremental_predicates` bound which existing rows a run looks at.',
-      notYet('issue 13: incrementalPredicates'),
+      bySuite('incremental predicates > replace the rows that the page says, and refuse what would be there twice'),
+      'Stricter: an existing row with the key of a new one that the predicates leave out is an error, where dbt adds the row twice.',
     ),
     row('BaseIncrementalUniqueKey.test__no_unique_keys', 'Without a key, new rows are appended.', m(APPEND)),
     row(

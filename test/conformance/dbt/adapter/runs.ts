@@ -1,5 +1,26 @@
-import { type Area, byAnyEngine, byRuns, bySuite, doesNotApply, notYet, row, together } from '../behaviour.js'
+import {
+  type Area,
+  byAnyEngine,
+  byEngine,
+  byRuns,
+  bySuite,
+  doesNotApply,
+  named,
+  notYet,
+  row,
+  together,
+} from '../behaviour.js'
 import { reasons } from '../reasons.js'
+
+const NO_COMMENTS = doesNotApply(
+  'statements have no comments of the project: what runs them is in Snowflake’s `QUERY_TAG`',
+)
+const QUERY_TAG = byEngine(
+  NO_COMMENTS.duckdb,
+  named('test/dialects/snowflake/warehouse/query-tag.test.ts', [
+    'every statement of a node says which project, run and node it is of',
+  ]),
+)
 
 export const runs: Area = {
   title: 'Concurrency, copies, ephemeral models, query comments',
@@ -59,29 +80,19 @@ export const runs: Area = {
     row(
       'BaseQueryComments',
       'Each statement has the comment that the project sets.',
-      notYet('issue 13: query comments'),
+      QUERY_TAG,
+      'Other form: `QUERY_TAG`, which Snowflake keeps with each statement; its text is always the same.',
     ),
-    row('BaseMacroQueryComments', 'The comment may be a macro’s result.', notYet('issue 13: query comments')),
+    row('BaseMacroQueryComments', 'The comment may be a macro’s result.', NO_COMMENTS),
     row(
       'BaseMacroArgsQueryComments',
       'The macro of the comment may read the target and the node.',
-      notYet('issue 13: query comments'),
+      QUERY_TAG,
+      'Other form: `QUERY_TAG` says the project, the run and the node.',
     ),
-    row(
-      'BaseMacroInvalidQueryComments',
-      'A comment that cannot be made is an error.',
-      notYet('issue 13: query comments'),
-    ),
-    row(
-      'BaseNullQueryComments',
-      'No comment is written where the project says null.',
-      notYet('issue 13: query comments'),
-    ),
-    row(
-      'BaseEmptyQueryComments',
-      'No comment is written where the project gives an empty one.',
-      notYet('issue 13: query comments'),
-    ),
+    row('BaseMacroInvalidQueryComments', 'A comment that cannot be made is an error.', NO_COMMENTS),
+    row('BaseNullQueryComments', 'No comment is written where the project says null.', NO_COMMENTS),
+    row('BaseEmptyQueryComments', 'No comment is written where the project gives an empty one.', NO_COMMENTS),
     row(
       'BaseChangeRelationTypeValidator',
       'A model changes between view, table and incremental table, each way, without help.',
@@ -107,12 +118,12 @@ export const runs: Area = {
     row(
       'BaseTestEmptySeedFlag.test_seed_empty_creates_table_with_zero_rows',
       '`seed --empty` makes the table without rows.',
-      notYet('issue 13: --empty'),
+      notYet('issue 13: --empty of seeds'),
     ),
     row(
       'BaseTestEmptySeedFlag.test_seed_empty_preserves_column_types',
       '`seed --empty` makes the columns with their types.',
-      notYet('issue 13: --empty'),
+      notYet('issue 13: --empty of seeds'),
     ),
     row(
       'BaseTestEmptySeedFlag.test_seed_without_empty_loads_all_rows',
@@ -122,7 +133,7 @@ export const runs: Area = {
     row(
       'BaseTestEmptySeedFlag.test_build_empty_with_seed',
       '`build --empty` builds seeds and models without rows.',
-      notYet('issue 13: --empty'),
+      notYet('issue 13: --empty of seeds'),
     ),
     row(
       'MetadataWithEmptyFlag',

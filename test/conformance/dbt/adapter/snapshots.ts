@@ -1,7 +1,7 @@
 import { type Area, byRuns, bySuite, notYet, row } from '../behaviour.js'
 
 const m = (...tests: readonly string[]) => bySuite(...tests.map((test) => `materializations > ${test}`))
-const LATER = notYet('issue 13: folder defaults')
+const LATER = notYet('issue 13: options of snapshots for a folder')
 
 export const snapshots: Area = {
   title: 'Snapshots',

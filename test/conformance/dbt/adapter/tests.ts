@@ -2,7 +2,8 @@ import { type Area, byAnyEngine, bySuite, doesNotApply, notYet, row } from '../b
 
 const stored = (...tests: readonly string[]) => bySuite(...tests.map((test) => `stored failures > ${test}`))
 const given = (...tests: readonly string[]) => byAnyEngine('test/testing/run-model.test.ts', ...tests)
-const UNIT = notYet('issue 13: unit tests')
+const unit = (...tests: readonly string[]) => byAnyEngine('test/testing/run-unit-test.test.ts', ...tests)
+const WORDS = 'what rows are given for > may have columns called like words of SQL, and names in their own case only'
 
 export const tests: Area = {
   title: 'Stored failures and unit tests',
@@ -26,7 +27,7 @@ export const tests: Area = {
     row(
       'StoreTestFailuresAsProjectLevelView',
       'A project that stores views leaves a table to the test.',
-      notYet('issue 13: folder defaults'),
+      notYet('issue 13: storeFailures of a project as a view'),
     ),
     row(
       'StoreTestFailuresAsProjectLevelEphemeral',
@@ -64,7 +65,8 @@ export const tests: Area = {
     row(
       'BaseUnitTestCaseInsensivity',
       'Columns of given and expected rows are found in any case of their letters.',
-      UNIT,
+      unit(WORDS),
+      'Stricter: a name in another case is an error, of `tsc` too.',
     ),
     row(
       'BaseUnitTestInvalidInput.test_invalid_input',
@@ -79,7 +81,7 @@ export const tests: Area = {
     row(
       'BaseUnitTestQuotedReservedWordColumnNames',
       'Given rows may have columns whose names are reserved words.',
-      UNIT,
+      unit(WORDS),
     ),
     row(
       'BaseUnitTestingTypes',
@@ -89,7 +91,8 @@ export const tests: Area = {
     row(
       'BaseUnitTestingVarcharFixtureNoTruncation',
       'A given string that is longer than the declared type is not cut.',
-      UNIT,
+      unit(WORDS),
+      'Other form: `varchar()` has no length.',
     ),
   ],
 }

@@ -1,4 +1,4 @@
-import { type Area, byAnyEngine, byEngine, doesNotApply, named, notYet, row } from '../behaviour.js'
+import { type Area, byAnyEngine, byEngine, bySuite, doesNotApply, named, row } from '../behaviour.js'
 import { reasons } from '../reasons.js'
 
 /** Histories of events and runs against an oracle, on each engine. */
@@ -11,7 +11,10 @@ const run = (...tests: readonly string[]) =>
 const cli = (...tests: readonly string[]) => byAnyEngine('test/cli/commands/backfill.test.ts', ...tests)
 const refused = (test: string) =>
   byAnyEngine('test/conformance/dbt/refused-options.test.ts', `before anything runs is refused > ${test}`)
-const LATER = notYet('issue 13: microbatch')
+const HOOKS = bySuite('microbatch models > has its hooks run once: before the first batch, and after the last one')
+/** Of a model without a batch that is there, the results of a run name none to retry. */
+const RETRIED =
+  'Other form: `retry` computes the batches that failed; of a model without any, those that are due when `retry` runs.'
 const OWN = doesNotApply('strategies are those of kerros: one of one’s own is a query of another model')
 const PATHS = doesNotApply('no file is written for a batch: the statements of each are in the run’s results')
 
@@ -39,7 +42,11 @@ export const microbatch: Area = {
       '`build` does, too.',
       cli('is kerros-dbt run with the options of dbt, which says how many batches are done'),
     ),
-    row('TestMicrobatchCLIRunOutputJSON', '`ls --output json` has the beginning of the batches.', LATER),
+    row(
+      'TestMicrobatchCLIRunOutputJSON',
+      '`ls --output json` has the beginning of the batches.',
+      cli('is kerros-dbt run with the options of dbt, which says how many batches are done'),
+    ),
     row(
       'TestMicroBatchBoundsDefault',
       'Without options a run computes the last batch and those before it that are due.',
@@ -53,7 +60,12 @@ export const microbatch: Area = {
       'An input without an event time is read whole, with a note.',
       run('says that no input has an event time, and still has each row once'),
     ),
-    row('TestMicrobatchUsingRefRenderSkipsFilter', '`ref(…).render()` reads an input whole.', LATER),
+    row(
+      'TestMicrobatchUsingRefRenderSkipsFilter',
+      '`ref(…).render()` reads an input whole.',
+      run('reads an input whole that the option names, and refuses several with an event time that says nothing'),
+      'Other form: the option `wholeInputs`.',
+    ),
     row(
       'TestMicrobatchJinjaContextVarsAvailable',
       'The batch’s start, end and id are in the Jinja context.',
@@ -92,8 +104,16 @@ export const microbatch: Area = {
     row('TestMicrobatchCompiledRunPathsHourly', 'The same by the hour.', PATHS),
     row('TestMicrobatchCompiledRunPathsMonthly', 'The same by the month.', PATHS),
     row('TestMicrobatchCompiledRunPathsYearly', 'The same by the year.', PATHS),
-    row('TestMicrobatchFullRefreshConfigFalse', '`full_refresh: false` keeps the table with the flag, too.', LATER),
-    row('TestMicrbobatchModelsRunWithSameCurrentTime', 'All models of a run have the same current time.', LATER),
+    row(
+      'TestMicrobatchFullRefreshConfigFalse',
+      '`full_refresh: false` keeps the table with the flag, too.',
+      run('keeps its table in a full refresh with fullRefresh: false'),
+    ),
+    row(
+      'TestMicrbobatchModelsRunWithSameCurrentTime',
+      'All models of a run have the same current time.',
+      run('ends with the batch in which the run began, as all models of the run do'),
+    ),
     row(
       'TestMicrobatchModelSkipped',
       'A model whose input fails is skipped with all its batches.',
@@ -117,25 +137,31 @@ export const microbatch: Area = {
     row(
       'TestFirstBatchRunsPreHookLastBatchRunsPostHook',
       'Hooks run before the first and after the last batch.',
-      LATER,
+      HOOKS,
     ),
-    row('TestWhenOnlyOneBatchRunBothPostAndPreHooks', 'With one batch both run around it.', LATER),
+    row('TestWhenOnlyOneBatchRunBothPostAndPreHooks', 'With one batch both run around it.', HOOKS),
     row(
       'TestCanSilenceInvalidConcurrentBatchesConfigWarning',
       'The note of batches that cannot run in parallel can be silenced.',
-      LATER,
+      doesNotApply('batches can run in parallel on both engines, so that there is no such note'),
     ),
     row(
       'TestCompilationErrorOnSingleBatchRun',
       'An error in the model’s query with one batch is an error of the model.',
-      LATER,
+      run('is an error, and no partial success, if its only batch fails'),
     ),
     row(
       'TestMicrobatchRetryUsesOriginalInvocationTime',
       '`retry` computes the batches that were due at the time of the run.',
-      LATER,
+      run('computes only the batches that a retry names, in the table that the run with --full-refresh has made'),
+      RETRIED,
     ),
-    row('TestMicrobatchBuildRetryUsesOriginalInvocationTime', '`retry` of `build` does, too.', LATER),
+    row(
+      'TestMicrobatchBuildRetryUsesOriginalInvocationTime',
+      '`retry` of `build` does, too.',
+      run('computes only the batches that a retry names, in the table that the run with --full-refresh has made'),
+      RETRIED,
+    ),
     row(
       'TestMissingEventTimeMicrobatch',
       'A model without an event time is an error.',
@@ -171,7 +197,15 @@ export const microbatch: Area = {
       'A batch size other than hour, day, month, year is an error.',
       refused('another batch size'),
     ),
-    row('TestInvalidInputEventTimeMicrobatch', 'An input whose event time is no name is an error.', LATER),
-    row('TestValidBeginMicrobatch', 'A date as the beginning is valid.', LATER),
+    row(
+      'TestInvalidInputEventTimeMicrobatch',
+      'An input whose event time is no name is an error.',
+      refused('an event time of an input that is no name'),
+    ),
+    row(
+      'TestValidBeginMicrobatch',
+      'A date as the beginning is valid.',
+      run('has the batches in its result, and counts the rows of the model alone'),
+    ),
   ],
 }

@@ -3,6 +3,7 @@ import { type Area, byAnyEngine, byRuns, doesNotApply, notYet, row } from '../be
 const retry = (...tests: readonly string[]) =>
   byAnyEngine('test/cli/commands/retry.test.ts', ...tests.map((test) => `kerros retry > ${test}`))
 const OPTIONS = 'has the command, the target, the variables and the options of the run'
+const HOOKS = 'runs the hooks of the run again, and all of a run that its first hook stopped'
 const AGAIN = 'runs again what failed or was skipped, until nothing is left'
 
 export const retries: Area = {
@@ -16,12 +17,16 @@ export const retries: Area = {
       retry('refuses when there is no run, when a node is gone, and what is no run'),
     ),
     row('TestRetryPreviousRun', '`retry` runs what failed and what was skipped, until nothing is left.', retry(AGAIN)),
-    row('TestRetryWarnError', '`retry` has `--warn-error` of the run.', notYet('issue 13: --warn-error')),
-    row('TestRetryRunOperation', '`retry` runs an operation that failed again.', notYet('issue 13: operations')),
+    row('TestRetryWarnError', '`retry` has `--warn-error` of the run.', notYet('issue 13: --warn-error of retry')),
+    row(
+      'TestRetryRunOperation',
+      '`retry` runs an operation that failed again.',
+      notYet('issue 13: retry of operations'),
+    ),
     row(
       'TestRetrySuccessfulRunOperation',
       '`retry` has nothing to do after an operation that went well.',
-      notYet('issue 13: operations'),
+      notYet('issue 13: retry of operations'),
     ),
     row(
       'TestRetryRemovedFile',
@@ -38,7 +43,11 @@ export const retries: Area = {
       'After a run that stopped at its first failure, `retry` runs what is left.',
       retry('runs what a run that stopped at its first failure had left, and nothing else'),
     ),
-    row('TestRetryResourceType', '`retry` has `--resource-type` of the run.', notYet('issue 13: --resource-type')),
+    row(
+      'TestRetryResourceType',
+      '`retry` has `--resource-type` of the run.',
+      retry('leaves out the types that the run left out'),
+    ),
     row(
       'TestRetryOverridePath',
       '`retry` finds the project of the run in another folder.',
@@ -57,11 +66,11 @@ export const retries: Area = {
       'The results are in a folder that an option names.',
       retry('retries a run whose results are elsewhere'),
     ),
-    row('TestRetryHooksAlwaysRun', 'Hooks of the run run with `retry`, too.', notYet('issue 13: hooks')),
+    row('TestRetryHooksAlwaysRun', 'Hooks of the run run with `retry`, too.', retry(HOOKS)),
     row(
       'TestFixRetryHook',
       'A run that its first hook stopped is retried whole, after the hook was fixed.',
-      notYet('issue 13: hooks'),
+      retry(HOOKS),
     ),
     row('TestCustomThreadRetry', '`retry` has the threads of the run, unless it gives its own.', retry(OPTIONS)),
     row(

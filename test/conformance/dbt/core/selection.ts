@@ -1,4 +1,4 @@
-import { type Area, byAnyEngine, doesNotApply, notYet, row, together } from '../behaviour.js'
+import { type Area, byAnyEngine, doesNotApply, row, together } from '../behaviour.js'
 import { reasons } from '../reasons.js'
 
 const select = (...tests: readonly string[]) =>
@@ -14,7 +14,10 @@ const UNION = 'makes a union of several items and of spaces'
 const TESTS = 'selects the tests of what it selects, and excludes them with it'
 const EXCLUDE = 'selection > exclude takes away exactly what select would give'
 const INTERSECTION = 'selection > a comma is an intersection, in any order'
-const GROUPS = notYet('issue 13: groups')
+const GROUPS = byAnyEngine(
+  'test/core/graph/named-selectors.test.ts',
+  'named selectors > have groups, with the operators of a name',
+)
 const SELECTORS = byAnyEngine(
   'test/core/graph/named-selectors.test.ts',
   'named selectors > are unions and intersections, less what they exclude',

@@ -4,7 +4,7 @@ import { reasons } from '../reasons.js'
 const m = (...tests: readonly string[]) => bySuite(...tests.map((test) => `materializations > ${test}`))
 const CHECK = 'snapshot check: each key has one current row, and its ranges have neither gaps nor overlaps'
 const TIMESTAMP = 'snapshot timestamp: a later timestamp makes a version, an earlier one does not'
-const LATER = notYet('issue 13: folder defaults')
+const LATER = notYet('issue 13: options of snapshots for a folder')
 
 export const snapshotRuns: Area = {
   title: 'Snapshots of dbt-core',
@@ -164,7 +164,14 @@ export const snapshotRuns: Area = {
       'A history whose columns have other names is an error.',
       bySuite("a changed definition > 'another name of an added column'"),
     ),
-    row('test_snapshot_config.TestSnapshotConfig', 'Options of the definition and of the project are merged.', LATER),
+    row(
+      'test_snapshot_config.TestSnapshotConfig',
+      'Options of the definition and of the project are merged.',
+      byAnyEngine(
+        'test/core/project/folder-defaults.test.ts',
+        'settings of folders > are of snapshots too, and their hooks run before those of the definition',
+      ),
+    ),
     row(
       'TestSnapshotEmpty',
       '`snapshot --empty` records nothing.',

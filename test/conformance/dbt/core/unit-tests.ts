@@ -1,7 +1,14 @@
 import { type Area, byAnyEngine, doesNotApply, notYet, row } from '../behaviour.js'
 import { reasons } from '../reasons.js'
 
-const LATER = notYet('issue 13: unit tests')
+const later = (what: string) => notYet(`issue 13: ${what}`)
+const unit = (...tests: readonly string[]) => byAnyEngine('test/testing/run-unit-test.test.ts', ...tests)
+const CSV = unit('rows in other forms > are CSV, in the test or in a file, with NULL for an empty field')
+const OTHERS = unit('what rows are given for > may be a snapshot, and tables of one name in two sources')
+const ONE_NAME = byAnyEngine(
+  'test/core/definitions/unit-test.test.ts',
+  'has a name that no other one has, of whichever model it is',
+)
 const given = (...tests: readonly string[]) => byAnyEngine('test/testing/run-model.test.ts', ...tests)
 const overTime = (...tests: readonly string[]) => byAnyEngine('test/testing/run-over-time.test.ts', ...tests)
 const VERSIONS = doesNotApply(reasons.versions)
@@ -10,25 +17,25 @@ export const unitTests: Area = {
   title: 'Unit tests',
   from: 'dbt-core: tests/functional/unit_testing',
   behaviours: [
-    row('TestUnitTestsWithInlineCSV', 'Given and expected rows are CSV in the definition.', LATER),
-    row('TestUnitTestsWithFileCSV', 'They are in CSV files.', LATER),
-    row('TestUnitTestsWithMixedCSV', 'Some are rows and some are files.', LATER),
-    row('TestUnitTestsInlineCSVEmptyValueIsNull', 'An empty field of CSV is NULL.', LATER),
-    row('TestUnitTestsFileCSVEmptyValueIsNull', 'An empty field of a file is NULL.', LATER),
-    row('TestUnitTestsMissingCSVFile', 'A file that is missing is an error.', LATER),
+    row('TestUnitTestsWithInlineCSV', 'Given and expected rows are CSV in the definition.', CSV),
+    row('TestUnitTestsWithFileCSV', 'They are in CSV files.', CSV),
+    row('TestUnitTestsWithMixedCSV', 'Some are rows and some are files.', CSV),
+    row('TestUnitTestsInlineCSVEmptyValueIsNull', 'An empty field of CSV is NULL.', CSV),
+    row('TestUnitTestsFileCSVEmptyValueIsNull', 'An empty field of a file is NULL.', CSV),
+    row('TestUnitTestsMissingCSVFile', 'A file that is missing is an error.', CSV),
     row(
       'TestUnitTestsDuplicateCSVFile',
       'Two files of one name are an error.',
       doesNotApply('a file is named by its path'),
     ),
-    row('TestSQLFormat', 'Given and expected rows are a query.', LATER),
-    row('TestSQLFormatFixtures', 'They are queries in files.', LATER),
+    row('TestSQLFormat', 'Given and expected rows are a query.', later('expected rows of a query')),
+    row('TestSQLFormatFixtures', 'They are queries in files.', later('rows of a query in a file')),
     row(
       'TestUnitTestStateModified',
       '`state:modified` selects unit tests whose definition or files changed.',
       notYet('issue 14'),
     ),
-    row('TestUnitTestRetry', '`retry` runs the unit tests that failed.', LATER),
+    row('TestUnitTestRetry', '`retry` runs the unit tests that failed.', later('retry of unit tests')),
     row(
       'TestUnitTestDeferState',
       'Unit tests run with `--defer`.',
@@ -42,7 +49,7 @@ export const unitTests: Area = {
     row(
       'TestUnitTests.test_basic',
       'Unit tests of a model run, are selected by name, model, tag and file, and a failing one stops the model.',
-      LATER,
+      later('unit tests within build'),
     ),
     row(
       'TestUnitTestIncrementalModelBasic',
@@ -67,7 +74,11 @@ export const unitTests: Area = {
       overTime('runIncremental > shows the table after each load, and what a full rebuild gives'),
       'Other form: the earlier loads make the table.',
     ),
-    row('TestUnitTestIncrementalModelWithAlias', 'It works for a model with an alias.', LATER),
+    row(
+      'TestUnitTestIncrementalModelWithAlias',
+      'It works for a model with an alias.',
+      unit('a unit test of an incremental model > knows the table of a model with an alias'),
+    ),
     row('TestUnitTestIncrementalModelWithVersion', 'It works for a model with versions.', VERSIONS),
     row('TestUnitTestRefWithVersion', 'An input may be a version of a model.', VERSIONS),
     row('TestUnitTestRefMissingVersionModel', 'An input without the version is the latest.', VERSIONS),
@@ -108,7 +119,15 @@ export const unitTests: Area = {
       given('runModel > computes what has no rows from what it reads in turn'),
       'Other form: another project’s definitions are imported as any others.',
     ),
-    row('TestUnitTestSubfolderPath', 'A unit test in a folder is found, and has compiled files there.', LATER),
+    row(
+      'TestUnitTestSubfolderPath',
+      'A unit test in a folder is found, and has compiled files there.',
+      byAnyEngine(
+        'test/cli/unit-tests/unit-test-command.test.ts',
+        'kerros test --unit > runs all unit tests without a target, and shows what differs row by row',
+      ),
+      'Other form: nothing is compiled into files.',
+    ),
     row(
       'TestUnitTestModelWithFunction',
       'A model that calls a function of the warehouse is tested.',
@@ -145,8 +164,8 @@ export const unitTests: Area = {
       'An ephemeral input is given rows as any other.',
       given('runModel > runs ephemerals and incrementals as they are, and analyses in their order'),
     ),
-    row('TestUnitTestList', '`ls` lists unit tests, with their model.', LATER),
-    row('TestUnitTestListDisabled', 'A disabled one is not listed.', LATER),
+    row('TestUnitTestList', '`ls` lists unit tests, with their model.', later('unit tests in ls')),
+    row('TestUnitTestListDisabled', 'A disabled one is not listed.', later('unit tests in ls')),
     row(
       'TestMacroWithoutComposition',
       'A macro can be replaced for a unit test.',
@@ -157,21 +176,30 @@ export const unitTests: Area = {
       'A macro of macros, too.',
       doesNotApply('a macro is a function of TypeScript; what it reads is given as rows and variables'),
     ),
-    row('TestUnitTestDuplicateTestNamesAcrossModels', 'Two models may have unit tests of one name.', LATER),
-    row('TestUnitTestDuplicateTestNamesWithinModel', 'One model may not.', LATER),
+    row(
+      'TestUnitTestDuplicateTestNamesAcrossModels',
+      'Two models may have unit tests of one name.',
+      ONE_NAME,
+      'Stricter: the name is that of the export, and one in the project.',
+    ),
+    row('TestUnitTestDuplicateTestNamesWithinModel', 'One model may not.', ONE_NAME),
     row(
       'TestUnitTestingMacroOverrides',
       'Macros, variables and the environment are replaced for one test.',
       given('runModel > gives variables their values'),
     ),
-    row('TestUnitTestResourceTypes', '`--resource-type unit_test` runs and leaves out unit tests.', LATER),
-    row('TestUnitTestSnapshotDependency', 'An input may be a snapshot.', LATER),
+    row(
+      'TestUnitTestResourceTypes',
+      '`--resource-type unit_test` runs and leaves out unit tests.',
+      later('--resource-type unit_test'),
+    ),
+    row('TestUnitTestSnapshotDependency', 'An input may be a snapshot.', OTHERS),
     row(
       'TestUnitTestSourceInput',
       'Rows are given for a source.',
       given('runModel > runs a table over rows that stand in for its input'),
     ),
-    row('TestUnitTestSourceInputSameNames', 'Two sources may have tables of one name.', LATER),
+    row('TestUnitTestSourceInputSameNames', 'Two sources may have tables of one name.', OTHERS),
     row(
       'TestUnitTestOneVariables',
       'A variable is given a value, which a macro reads.',
