@@ -185,7 +185,7 @@ function checkCode(node: ProjectNode, { compiler, target: { dialect } }: OpenPro
   try {
     const compiled = Object.entries(check).map(([name, condition]) => [
       name,
-      dialect.compile(checkCondition({ definition, condition, name: node.name }, compiler)),
+      dialect.compile(checkCondition({ definition, condition, name: node.name, check: name }, compiler)),
     ])
     return { checks: Object.fromEntries(compiled) }
   } catch {

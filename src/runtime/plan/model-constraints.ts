@@ -23,7 +23,8 @@ export function modelConstraints(definition: RelationDefinition, input: PlanInpu
     ...(primaryKey === undefined ? [] : [{ kind: 'primaryKey', columns: columnList(primaryKey) } as const]),
     ...unique.map((key) => ({ kind: 'unique', columns: columnList(key) }) as const),
     ...Object.entries(check).map(([name, condition]): Constraint => {
-      const node = checkCondition({ definition, condition, name: nameOf(definition, input) }, input.targeted.compiler)
+      const subject = { definition, condition, name: nameOf(definition, input), check: name }
+      const node = checkCondition(subject, input.targeted.compiler)
       return { kind: 'check', name, condition: node, sql: input.dialect.compile(node) }
     }),
     ...foreignKey.map((key) => foreignKeyConstraint(definition, key, input)),
