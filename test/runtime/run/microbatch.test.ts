@@ -230,6 +230,32 @@ describe('a microbatch model', () => {
     })
   })
 
+  it('says so when batches would read other rows of the inputs by the same query', async () => {
+    const seen = source(
+      'raw',
+      { events: { ...columns, seen_at: timestamp() } },
+      { tables: { events: { eventTime: 'seen_at' } } },
+    )
+    const bySeen = incremental(
+      { e: seen.events },
+      (db) => db.selectFrom('e').select(['e.id', 'e.happened_at']),
+      options,
+    )
+    const other = 'another query has computed batches of "m" from 2026-01-01 to 2026-01-04, which stay as they are'
+    for (const [definitions, isOther] of [
+      [{ raw, m: daily() }, false],
+      [{ raw, m: daily({ wholeInputs: ['e'] }) }, true],
+      [{ seen, m: bySeen }, true],
+    ] as const)
+      await withEvents(async (project) => {
+        await project.rows('alter table raw.events add column seen_at timestamp')
+        await project.rows('update raw.events set seen_at = happened_at')
+        await project.build({ raw, m: daily() }, at('2026-01-05T12:00'))
+        const [node] = await project.build(definitions, at('2026-01-05T12:00'))
+        expect(node!.notes.map(({ message }) => message).includes(other)).toBe(isOther)
+      })
+  })
+
   it('refuses another event time, and adopts the table of another strategy by computing all batches', async () => {
     await withEvents(async (project) => {
       const merged = incremental({ e: raw.events }, (db) => db.selectFrom('e').select(['e.id', 'e.happened_at']), {

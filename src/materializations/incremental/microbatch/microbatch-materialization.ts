@@ -106,6 +106,7 @@ function planMicrobatch(
     generation,
     query: createHash('sha256')
       .update(input.selectSql({ isIncremental: false }))
+      .update(JSON.stringify(readByBatches(filtered, columnList(options.wholeInputs))))
       .digest('hex')
       .slice(0, 16),
     nameOf: (batch) => batchName(batch, size),
@@ -160,6 +161,11 @@ function planMicrobatch(
 function batchInput({ name, batches }: MaterializationInput): BatchInput {
   if (batches) return batches
   throw new KerrosError('E_INTERNAL', `"${name}" was planned without its batches`)
+}
+
+/** What decides which rows of its inputs a batch reads, and is not in the query. */
+function readByBatches(filtered: BatchInput['filtered'], wholeInputs: readonly string[]): unknown {
+  return [filtered.map(({ name, time }) => [name, time.column]).sort(), [...wholeInputs].sort()]
 }
 
 function step(
