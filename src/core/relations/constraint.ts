@@ -9,6 +9,8 @@ export type Constraint = ColumnsConstraint | CheckConstraint | ForeignKeyConstra
 export interface ColumnsConstraint {
   readonly kind: 'notNull' | 'primaryKey' | 'unique'
   readonly columns: readonly string[]
+  /** Whether hooks may change rows after a key was checked: what an engine does not enforce may then be false. */
+  readonly isChangedLater?: boolean
 }
 
 /** A condition that is not false for any row. */
@@ -51,10 +53,11 @@ export function declaredConstraint(
   constraint: Constraint,
   support: { readonly [K in Constraint['kind']]: ConstraintSupport },
 ): DeclaredConstraint {
-  return { ...recorded(constraint), ...(!isDeclarable(constraint, support) && { isDeclared: false }) }
+  const isOnlyStored = support[constraint.kind] === 'stored'
+  return { ...recorded(constraint, isOnlyStored), ...(!isDeclarable(constraint, support) && { isDeclared: false }) }
 }
 
-function recorded(constraint: Constraint): DeclaredConstraint {
+function recorded(constraint: Constraint, isOnlyStored: boolean): DeclaredConstraint {
   switch (constraint.kind) {
     case 'check':
       return { kind: 'check', name: constraint.name, says: constraint.sql }
@@ -64,7 +67,11 @@ function recorded(constraint: Constraint): DeclaredConstraint {
       return { kind: 'foreignKey', columns, says }
     }
     default:
-      return { kind: constraint.kind, columns: constraint.columns }
+      return {
+        kind: constraint.kind,
+        columns: constraint.columns,
+        ...(constraint.isChangedLater && isOnlyStored && { says: 'norely' }),
+      }
   }
 }
 

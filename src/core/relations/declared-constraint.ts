@@ -6,7 +6,7 @@ export interface DeclaredConstraint {
   readonly kind: ConstraintKind
   readonly columns?: readonly string[] | undefined
   readonly name?: string | undefined
-  /** The condition of a check, or the other relation and its columns: what makes it another constraint when it changes. */
+  /** The condition of a check, the other relation and its columns, or that queries must not rely on a key: what makes it another constraint when it changes. */
   readonly says?: string | undefined
   /** Only checked: the engine does not have it. */
   readonly isDeclared?: false | undefined

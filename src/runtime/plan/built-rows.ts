@@ -2,6 +2,7 @@ import type { RelationDefinition } from '../../core/definitions/definition.js'
 import { noFacts, type RowFacts } from '../../core/keys/row-facts.js'
 import type { RunFacts } from '../../core/query/query.js'
 import { relationKey } from '../../core/relations/relation.js'
+import { type HookedRelations, hookedRelations } from './hooked-relations.js'
 import type { PlanInput } from './plan-input.js'
 
 /**
@@ -11,14 +12,22 @@ import type { PlanInput } from './plan-input.js'
 export class BuiltRows {
   readonly #input: PlanInput
   readonly #facts = new Map<RelationDefinition, RowFacts>()
+  readonly #hooked: HookedRelations
 
   constructor(input: PlanInput) {
     this.#input = input
+    this.#hooked = hookedRelations(input.targeted.project)
+  }
+
+  /** Whether hooks may change the rows of a relation once it is built. */
+  isChangedByHooks(definition: RelationDefinition): boolean {
+    return this.#hooked.changed.has(definition)
   }
 
   /** Facts about the rows that a definition's query returns. */
   ofQuery(definition: RelationDefinition, facts: RunFacts): RowFacts {
     if (definition.kind !== 'model' && definition.kind !== 'snapshot') return this.#noFacts(definition)
+    if (this.#hooked.withPreHook.has(definition)) return this.#noFacts(definition)
     const { inputs, query } = definition
     const name = this.#input.targeted.project.nodeOf.get(definition)?.name ?? 'a query'
     const subject = { name, inputs, query, definition }
@@ -36,7 +45,7 @@ export class BuiltRows {
 
   #rebuilt(definition: RelationDefinition): RowFacts {
     const nothing = this.#noFacts(definition)
-    if (definition.kind !== 'model') return nothing
+    if (definition.kind !== 'model' || this.isChangedByHooks(definition)) return nothing
     const { targeted, selected, existing, fullRefresh } = this.#input
     const { materialization } = definition
     const node = targeted.project.nodeOf.get(definition)

@@ -12,16 +12,22 @@ import type { PlanInput } from './plan-input.js'
 /**
  * The constraints of a model for the target.
  *
+ * @param isChangedLater Whether rows may change after they are checked, so that no query may rely on a key.
  * @throws KerrosError `E_INVALID_DEFINITION` for a function that returns no condition and for a foreign key to what leaves no relation,
  *   `E_UNKNOWN_COLUMN` for a column that the other relation does not have.
  */
-export function modelConstraints(definition: RelationDefinition, input: PlanInput): readonly Constraint[] {
+export function modelConstraints(
+  definition: RelationDefinition,
+  input: PlanInput,
+  isChangedLater: boolean,
+): readonly Constraint[] {
   if (definition.kind !== 'model' || definition.options.constraints === undefined) return []
   const { notNull, primaryKey, unique = [], foreignKey = [], check = {} } = definition.options.constraints
+  const later = isChangedLater ? { isChangedLater } : {}
   return [
     ...(notNull === undefined ? [] : [{ kind: 'notNull', columns: columnList(notNull) } as const]),
-    ...(primaryKey === undefined ? [] : [{ kind: 'primaryKey', columns: columnList(primaryKey) } as const]),
-    ...unique.map((key) => ({ kind: 'unique', columns: columnList(key) }) as const),
+    ...(primaryKey === undefined ? [] : [{ kind: 'primaryKey', columns: columnList(primaryKey), ...later } as const]),
+    ...unique.map((key) => ({ kind: 'unique', columns: columnList(key), ...later }) as const),
     ...Object.entries(check).map(([name, condition]): Constraint => {
       const subject = { definition, condition, name: nameOf(definition, input), check: name }
       const node = checkCondition(subject, input.targeted.compiler)

@@ -66,7 +66,7 @@ function buildablePlan(node: BuildableNode, input: PlanInput, rows: BuiltRows): 
     fullRefresh: input.fullRefresh,
     columns,
     contract: definition.kind === 'model' ? (definition.options.contract as Columns | undefined) : undefined,
-    constraints: modelConstraints(definition, input),
+    constraints: modelConstraints(definition, input, rows.isChangedByHooks(definition)),
     settings: relationSettings(node.options, columns),
     computeWarehouse: input.dialect.computeWarehouses?.namedBy({ ...node.options }),
     select: (facts) =>

@@ -5,8 +5,8 @@ import { quoteRelation } from '../text/quote-relation.js'
 import { quoteIdentifier } from '../text/snowflake-identifier.js'
 
 /**
- * Drops constraints of a table and adds others. Keys are `rely`, so that the optimizer uses them: kerros has checked the rows. A
- * foreign key is so only where its user says it, since the other table may lose rows later.
+ * Drops constraints of a table and adds others. Keys are `rely`, so that the optimizer uses them: kerros has checked the rows, and
+ * no hook changes them later. A foreign key is so only where its user says it, since the other table may lose rows later.
  *
  * @see https://docs.snowflake.com/en/sql-reference/sql/create-table-constraint
  * @see https://docs.snowflake.com/en/sql-reference/sql/alter-table
@@ -36,9 +36,9 @@ function added(constraint: Constraint): string | undefined {
     case 'notNull':
       return undefined
     case 'primaryKey':
-      return `primary key (${list(constraint.columns)}) rely`
+      return `primary key (${list(constraint.columns)})${constraint.isChangedLater ? '' : ' rely'}`
     case 'unique':
-      return `unique (${list(constraint.columns)}) rely`
+      return `unique (${list(constraint.columns)})${constraint.isChangedLater ? '' : ' rely'}`
     case 'check':
       return `constraint ${quoteIdentifier(constraint.name)} check (${constraint.sql})`
     case 'foreignKey': {
