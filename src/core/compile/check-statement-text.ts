@@ -5,8 +5,12 @@ import { sqlTokens } from '../format/sql-tokens.js'
 /** Words that begin a statement which ends or begins a transaction. */
 const TRANSACTION: ReadonlySet<string> = new Set(['commit', 'rollback', 'abort', 'end', 'savepoint', 'release'])
 
-/** What begins a statement that may have statements in it: a block of Snowflake Scripting, or what is made of one. */
-const BLOCK: ReadonlySet<string> = new Set(['begin', 'declare', 'create', 'execute', 'alter'])
+/** What begins a statement that may have a block of Snowflake Scripting in it, and what begins the block. */
+const HOLDS_BLOCK: ReadonlySet<string> = new Set(['begin', 'declare', 'create', 'alter'])
+const BLOCK: ReadonlySet<string> = new Set(['begin', 'declare'])
+
+/** What a statement of a block comes after, other than a semicolon. */
+const BEFORE_STATEMENT: ReadonlySet<string> = new Set(['begin', 'then', 'else', 'do', 'loop', 'repeat'])
 
 /** What changes the session for the statements that come after: they would be those of other nodes. */
 const SESSION: ReadonlySet<string> = new Set([
@@ -33,8 +37,7 @@ interface StatementText {
  * take the node's own statements along, or leave a transaction open.
  */
 export function checkStatementText(sql: string, rules: LexicalRules): StatementText {
-  const tokens = sqlTokens(sql, rules)?.filter(({ kind }) => kind !== 'comment' && kind !== 'lineComment')
-  const words = tokens?.map(({ keyword, text }) => keyword || text) ?? sql.toLowerCase().trim().split(/\s+/)
+  const words = wordsOf(sql, rules)
   const [first = '', second = '', third = ''] = words
   const changesSession = SESSION.has(first) || (first === 'alter' && second === 'session')
   const refused = (message: string, hint: string): StatementText => ({
@@ -42,9 +45,11 @@ export function checkStatementText(sql: string, rules: LexicalRules): StatementT
     changesSession,
   })
   if (first === '') return refused('it is an empty statement', 'Return nothing instead: false, or undefined.')
-  if (isTransaction(words) || (first === 'execute' && second === 'immediate' && isTransaction(unquoted(third))))
+  const executed = first === 'execute' && second === 'immediate' ? wordsOf(unquoted(third), rules) : []
+  const transaction = transactionIn(words) ?? transactionIn(executed)
+  if (transaction)
     return refused(
-      `it sends "${[first, second].join(' ').trim()}", and kerros itself begins and ends transactions`,
+      `it sends "${transaction.join(' ')}", and kerros itself begins and ends transactions`,
       'Take it away. Several statements of one hook are a list; hook({}, …, { transaction: false }) runs outside of the transaction.',
     )
   if (first === 'alter' && second === 'session' && words.includes('autocommit'))
@@ -53,7 +58,8 @@ export function checkStatementText(sql: string, rules: LexicalRules): StatementT
       'Take it away: each statement is committed, or the transaction that it is in.',
     )
   const end = words.indexOf(';')
-  if (tokens && end >= 0 && end < words.length - 1 && !BLOCK.has(first))
+  const blockAt = HOLDS_BLOCK.has(first) ? blockIn(words) : -1
+  if (end >= 0 && end < words.length - 1 && (blockAt < 0 || end < blockAt))
     return refused('it has several statements in one', 'Return them as a list: [sql`…`, sql`…`].')
   return { diagnostics: [], changesSession }
 }
@@ -66,11 +72,38 @@ function isTransaction(words: readonly string[]): boolean {
   return first === 'begin' && [';', 'transaction', 'work', 'name', 'read', 'immediate', 'deferred'].includes(second)
 }
 
-function unquoted(text: string): readonly string[] {
-  return text
+/** The words of the first statement, at the start or in a block, that begins or ends a transaction. */
+function transactionIn(words: readonly string[]): readonly string[] | undefined {
+  const starts = [0, ...words.flatMap((word, i) => (startsStatement(word, words[i + 2]) ? [i + 1] : []))]
+  const at = starts.find((start) => isTransaction(words.slice(start)) && (start === 0 || words[start] !== 'end'))
+  return at === undefined ? undefined : words.slice(at, at + 2).filter((word) => word !== ';')
+}
+
+/** Whether a statement starts after a word; THEN and ELSE are in expressions, too. */
+function startsStatement(word: string, second: string | undefined): boolean {
+  return word === ';' || (BEFORE_STATEMENT.has(word) && [';', 'work', 'transaction'].includes(second ?? ''))
+}
+
+/** Where a block begins. What is in parentheses is the name of a column. */
+function blockIn(words: readonly string[]): number {
+  let depth = 0
+  return words.findIndex((word) => {
+    if (word === '(') depth++
+    if (word === ')') depth--
+    return depth === 0 && BLOCK.has(word)
+  })
+}
+
+/** The words, names, strings and signs of a text; where it cannot be told what is a string, what is between spaces. */
+function wordsOf(sql: string, rules: LexicalRules): readonly string[] {
+  const tokens = sqlTokens(sql, rules)?.filter(({ kind }) => kind !== 'comment' && kind !== 'lineComment')
+  if (tokens) return tokens.map(({ keyword, text }) => keyword || text)
+  return sql
     .toLowerCase()
-    .replace(/^(['$]+)/, '')
-    .replace(/(['$]+)$/, '')
     .trim()
-    .split(/\s+|(?=;)/)
+    .split(/\s+|(?=;)|(?<=;)/)
+}
+
+function unquoted(text: string): string {
+  return text.replace(/^(['$]+)/, '').replace(/(['$]+)$/, '')
 }

@@ -225,6 +225,7 @@ export function hookSuite(
       '/* x */ BEGIN TRANSACTION',
       'commit; select 1',
       'select 1; select 2',
+      'create table if not exists x_2 (i int); commit',
       '',
     ])('are refused when they would leave a transaction open or take several statements for one: %s', async (text) => {
       const { nodes } = await scratch.build({
