@@ -18,8 +18,9 @@ interface HookSteps {
  */
 export function withHooks(node: BuildableNode, steps: readonly Step[], input: PlanInput): readonly Step[] {
   if (!input.facts) return inOnePiece(steps, input.dialect)
-  const before = hookSteps(node, 'pre-hook', input)
-  const after = hookSteps(node, 'post-hook', input)
+  const isOnePiece = steps.every(({ kind }) => kind !== 'batches')
+  const before = hookSteps(node, 'pre-hook', { input, isOnePiece })
+  const after = hookSteps(node, 'post-hook', { input, isOnePiece })
   const built = inOnePiece([...before.inside, ...steps, ...after.inside], input.dialect)
   return [...before.outside, ...built, ...after.outside]
 }
@@ -63,15 +64,22 @@ export function compiledHooks(
   })
 }
 
-function hookSteps(node: BuildableNode, when: keyof typeof OPTIONS, input: PlanInput): HookSteps {
+/** @param isOnePiece Whether the node's own steps are one transaction: batches are committed by themselves. */
+function hookSteps(
+  node: BuildableNode,
+  when: keyof typeof OPTIONS,
+  { input, isOnePiece }: { readonly input: PlanInput; readonly isOnePiece: boolean },
+): HookSteps {
   const { supportsTransactionalDdl } = input.dialect.capabilities
   const steps = compiledHooks(node, when, input).map(({ label, transaction, sql, changesSession }) => {
-    const isUndone = transaction && supportsTransactionalDdl
+    const isUndone = transaction && supportsTransactionalDdl && isOnePiece
     const hint = isUndone
       ? 'Nothing of the node was kept. A statement that cannot be in a transaction: hook({}, …, { transaction: false }).'
       : when === 'pre-hook'
         ? 'The relation was not built.'
-        : 'The relation was built, and stays.'
+        : isOnePiece
+          ? 'The relation was built, and stays.'
+          : 'The batches that were computed stay, and are complete: the next run does not compute them again.'
     return {
       transaction,
       step: { kind: 'hook', hook: `${label} of "${node.name}"`, sql, changesSession, hint } as const,
