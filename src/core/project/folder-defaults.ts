@@ -18,7 +18,10 @@ export function nodeOptions({ definition, file }: NamedDefinition, defaults: Pro
   const { options, materialization } = definition as BuildableNode['definition']
   const matching = Object.entries(defaults).filter(([path]) => pathMatches(path, file))
   if (matching.length === 0) return options
-  const all = [...matching.map(([, given]) => fitting(given, materialization.relationType)), options as FolderDefaults]
+  const all = [
+    ...matching.map(([, given]) => fitting(given, materialization.relationType)),
+    options as FolderDefaults,
+  ].map(said)
   const tags = [...new Set(all.flatMap((each) => each.tags ?? []))]
   const meta = Object.assign({}, ...all.map((each) => each.meta ?? {}))
   const hooks = (option: 'preHook' | 'postHook') => {
@@ -34,14 +37,17 @@ export function nodeOptions({ definition, file }: NamedDefinition, defaults: Pro
   }
 }
 
+/** What options say: one that is undefined says nothing, as if it were left out. */
+function said(given: FolderDefaults): FolderDefaults {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+}
+
 /** The settings that a kind of relation has. */
 function fitting(given: FolderDefaults, type: keyof typeof relationTraits | undefined): FolderDefaults {
   const { transient, dataRetentionDays, ...others } = given
   if (type === undefined) {
     const { tags, meta, enabled, group, access } = given
-    return Object.fromEntries(
-      Object.entries({ tags, meta, enabled, group, access }).filter(([, value]) => value !== undefined),
-    )
+    return said({ tags, meta, enabled, group, access } as FolderDefaults)
   }
   // What an engine keeps the past of is what can do without.
   const { hasRetention } = relationTraits[type]

@@ -80,6 +80,17 @@ describe('settings of folders', () => {
     )
   })
 
+  it('stay where the definition has an option that is undefined, or another folder has', () => {
+    const given = { schema: 'a', database: 'x', grants: { select: ['r1'] }, enabled: true, transient: false }
+    const nothing = Object.fromEntries(Object.keys(given).map((name) => [name, undefined]))
+    const node = built('src/a/m.ts', nothing, { src: given, 'src/a': nothing })
+    expect(node.options).toMatchObject(given)
+    const off = buildProject('p', [{ file: 'src/m.ts', exports: { raw, m: tableWith({ enabled: undefined }) } }], {
+      defaults: { src: { enabled: false } },
+    })
+    expect(off.project.nodes.map(({ name }) => name)).not.toContain('m')
+  })
+
   it('leave out what a kind of relation does not have', () => {
     const v = view({ t: raw.t }, (db) => db.selectFrom('t').select('t.id'))
     const { project } = buildProject('p', [{ file: 'src/m.ts', exports: { raw, v } }], {
