@@ -21,21 +21,30 @@ export const retryCommand: AddCommand = (program, terminal, setExitCode) => {
       const { artifactsFolderOf } = await import('../../runtime/artifacts/write-artifacts.js')
       const { openTarget } = await import('../../runtime/open/open-target.js')
       const { state, ...others } = options
-      const { cwd, stdout } = terminal
+      const { cwd, stdout, stderr } = terminal
       // The models are loaded below, for the target of that run: for another one they may be wrong.
       const { root } = await openTarget({ config: options.config, cwd })
       const folder = state === undefined ? artifactsFolderOf(root) : path.resolve(cwd, state)
       const last = await readLastRun(folder, state ?? (path.relative(cwd, folder) || '.'))
-      const { command: again, startedAt, unfinished, total, vars, ...lasting } = last
+      const { command: again, startedAt, unfinished, total, vars, failedHooks, ...lasting } = last
       const isNothing = unfinished.length === 0
+      const isHookLeft = isNothing && failedHooks.length > 0
       const when = `kerros ${again} of ${startedAt.slice(0, 16).replace('T', ' ')} UTC`
       if (options.json) stdout.write(jsonLine({ event: 'retry', command: again, startedAt, nodes: unfinished, total }))
-      else if (!options.quiet)
+      else if (!options.quiet && !isHookLeft)
         stdout.write(
           isNothing
             ? `Nothing to retry: all ${total} nodes of ${when} are done.\n`
             : `Retrying ${unfinished.length} of ${total} nodes of ${when}\n`,
         )
+      if (isHookLeft) {
+        const hooks = failedHooks.map((name) => `"${name}"`).join(', ')
+        stderr.write(
+          `Nothing was retried: of ${when} only hooks around the run failed (${hooks}), and those are not retried by themselves.\n` +
+            `Run kerros ${again} again, or send their statements by hand.\n`,
+        )
+        return setExitCode(EXIT.nodeFailed)
+      }
       if (isNothing) return setExitCode(EXIT.success)
       await runPlanCommand(
         again,

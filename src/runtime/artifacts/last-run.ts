@@ -31,6 +31,8 @@ export interface LastRun {
   readonly unfinished: readonly string[]
   /** How many nodes it had. */
   readonly total: number
+  /** The names of the hooks around it that failed. */
+  readonly failedHooks: readonly string[]
 }
 
 /** What dbt retries: what was stopped, too, is `skipped` in its artifact. */
@@ -81,6 +83,9 @@ export async function readLastRun(folder: string, displayPath: string, withWarni
       .filter(({ status }) => UNFINISHED.has(status) || (withWarnings && status === 'warn'))
       .map(({ unique_id }) => unique_id),
     total: results.length,
+    failedHooks: results
+      .filter(({ unique_id, status }) => unique_id.startsWith('operation.') && UNFINISHED.has(status))
+      .map(({ unique_id }) => unique_id.split('.').slice(2).join('.')),
   }
 }
 

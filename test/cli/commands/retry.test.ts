@@ -216,6 +216,23 @@ describe('kerros retry', () => {
     expect((await run('retry --state old')).stderr).toContain('is not the result of a run')
   })
 
+  it('says that only a hook after the run failed, which it does not retry', async () => {
+    const config = await project.read('kerros.config.ts')
+    await project.write({
+      'kerros.config.ts': config
+        .replace("name: 'shop',", "name: 'shop', onRunEnd: () => sql`select * from there_is_none`,")
+        .replace('import', "import { sql } from 'kysely'\nimport"),
+    })
+    expect((await run('build -s +second')).code).toBe(1)
+    const { code, stdout, stderr } = await run('retry')
+    expect([code, stdout]).toEqual([1, ''])
+    expect(stderr).toMatch(
+      /^Nothing was retried: of kerros build of .* UTC only hooks around the run failed \("shop-on-run-end-0"\)/,
+    )
+    expect(stderr).toContain('Run kerros build again')
+    expect((await run('retry --json')).code).toBe(1)
+  })
+
   it('retries a run whose results are elsewhere', async () => {
     await run('build -s +second')
     await project.write({ 'old/run_results.json': await project.read('target/run_results.json') })
