@@ -49,7 +49,6 @@ describe('the command line', () => {
     ['test --full-refresh'],
     ['--target prod build'],
     ['build --thread 3'],
-    ['build --selector nightly --select customers'],
     ['build customers'],
     ['build --threads four'],
     ['build --threads 0'],

@@ -302,6 +302,14 @@ describe('--dry-run and compile', () => {
 })
 
 describe('ls', () => {
+  it('refuses --selector next to --select or --exclude', async () => {
+    for (const other of ['--select', '--exclude'])
+      expect(await shop.runKept(`ls --selector nightly ${other} customers`)).toMatchObject({
+        code: 2,
+        stderr: expect.stringMatching(`^error: option '--selector <name>' cannot be used with option '.*${other}`),
+      })
+  })
+
   it('lists ids, names or paths', async () => {
     expect((await shop.runKept('ls')).stdout).toMatchInlineSnapshot(`
       "seed.shop.orders

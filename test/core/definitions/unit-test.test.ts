@@ -40,7 +40,7 @@ it.each<readonly [of: unknown, options: unknown, messages: readonly unknown[]]>(
   expect(messages(of, options)).toEqual(wanted)
 })
 
-it('has a name that no other one has, of whichever model it is', () => {
+it('has a name that no other one has, also of another model', () => {
   const t = unitTest(m, { given: [rows], expect: [] })
   const other = unitTest(i, { given: [rows], expect: [] })
   const found = (second: unknown) => {

@@ -68,8 +68,8 @@ export interface StorageOptions<Name extends string> {
  * @typeParam Name The names that options accept; any string in a definition that exists, so that a wider row passes for a
  *   narrower one.
  * @typeParam Tested The row of conditions of tests; any row in a definition that exists, for the same reason.
- * @typeParam Time The names that `eventTime` accepts; any string in a definition that exists. TypeScript 5 takes a name that is
- *   computed from the row for a reason to refuse wider rows.
+ * @typeParam Time The names that `eventTime` accepts; any string in a definition that exists. For TypeScript 5, a name that is
+ *   computed from the row is a reason to refuse wider rows.
  */
 export interface ModelOptions<
   Row,

@@ -69,7 +69,7 @@ export const indirectSelection: Area = {
     row(
       'TestSelectExcludeIgnoredWithSelectorWarning',
       '`--selector` next to `--select` or `--exclude` is noted.',
-      byAnyEngine('test/cli/mistakes.test.ts', 'the command line > kerros build --selector nightly --select customers'),
+      byAnyEngine('test/cli/output.test.ts', 'ls > refuses --selector next to --select or --exclude'),
       'Stricter: it is an error.',
     ),
   ],

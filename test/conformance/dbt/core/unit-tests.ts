@@ -7,7 +7,7 @@ const CSV = unit('rows in other forms > are CSV, in the test or in a file, with 
 const OTHERS = unit('what rows are given for > may be a snapshot, and tables of one name in two sources')
 const ONE_NAME = byAnyEngine(
   'test/core/definitions/unit-test.test.ts',
-  'has a name that no other one has, of whichever model it is',
+  'has a name that no other one has, also of another model',
 )
 const given = (...tests: readonly string[]) => byAnyEngine('test/testing/run-model.test.ts', ...tests)
 const overTime = (...tests: readonly string[]) => byAnyEngine('test/testing/run-over-time.test.ts', ...tests)
