@@ -22,8 +22,11 @@ const HEAD = `# Command line
 const GROUPS: readonly { readonly title: string; readonly options: readonly string[] }[] = [
   { title: 'Output', options: ['--json', '--quiet', '--debug'] },
   { title: 'Project', options: ['--config', '--target', '--vars'] },
-  { title: 'Selection', options: ['--select', '--exclude'] },
-  { title: 'Build', options: ['--threads', '--fail-fast', '--dry-run'] },
+  { title: 'Selection', options: ['--select', '--exclude', '--selector'] },
+  {
+    title: 'Build',
+    options: ['--threads', '--fail-fast', '--warn-error', '--dry-run', '--no-artifacts', '--openlineage'],
+  },
 ]
 
 /** docs/cli.md, as the commands are now. */
@@ -99,7 +102,7 @@ function section(name: string, command: Command, groups: readonly Group[]): stri
   return [
     `## kerros ${name}\n`,
     `${sentence(command.description())}${aliases.length > 0 ? ` Also ${aliases.join(', ')}.` : ''}\n`,
-    `\`${usage}\`. Shared options: ${links.join(', ')}.\n`,
+    `\`${usage}\`.${links.length === 0 ? '' : ` Shared options: ${links.join(', ')}.`}\n`,
     ...(args.length + own.length === 0 ? [] : [`| | |\n|---|---|\n${args.join('')}${own.map(rowOf).join('')}`]),
   ].join('\n')
 }
