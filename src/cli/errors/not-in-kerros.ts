@@ -21,8 +21,9 @@ const TARGETS = 'Targets are in kerros.config.ts: --target <name> chooses one.'
 const OUTPUT = 'There are --quiet and --debug; --json writes one object a line.'
 const WARNINGS = 'Warnings have no names here: --warn-error makes all of them errors.'
 const PARSING = 'Leave it out: only files that have changed are read again.'
+const TYPES = 'build and ls have it. Elsewhere, select by type: --select resource_type:snapshot'
 
-/** Options of dbt that `kerros-dbt` accepts, and what to do with `kerros`, which does not have them. */
+/** Options of dbt that `kerros-dbt` accepts, and what to do with a command of `kerros` that does not have them. */
 export const OPTIONS_OF_KERROS_DBT: { readonly [flag: string]: string } = {
   '--no-compile': 'Leave it out: docs generate compiles every query without a connection.',
   '--compile': 'Leave it out: docs generate compiles every query.',
@@ -35,6 +36,11 @@ export const OPTIONS_OF_KERROS_DBT: { readonly [flag: string]: string } = {
   '--log-level': OUTPUT,
   '--output-keys': 'kerros ls --json prints all that is known of a node.',
   '--warn-error-options': WARNINGS,
+  '--resource-type': TYPES,
+  '--resource-types': TYPES,
+  '--exclude-resource-type': TYPES,
+  '--exclude-resource-types': TYPES,
+  '--empty': 'build and run have it; seeds are loaded with their rows.',
   '--partial-parse': PARSING,
   '--no-partial-parse': PARSING,
 }
@@ -49,7 +55,7 @@ export const OPTIONS_NOT_IN_KERROS: readonly MissingOption[] = [
   {
     flags: '--sample <window>',
     env: 'DBT_SAMPLE',
-    instead: 'Filter by a variable in the models that are large, and give it with --vars.',
+    instead: 'Filter by a variable in the models that are large, and give it with --vars; --empty reads no rows at all.',
   },
   {
     flags: '--static',

@@ -104,7 +104,7 @@ const NOT_IN_KERROS: { readonly [method: string]: string } = {
   saved_query: 'There are no saved queries here: an analysis is one, resource_type:analysis.',
   semantic_model: 'There are no semantic models here.',
   state:
-    'Definitions are not compared with an earlier manifest. Methods that compare results are result and source_status.',
+    'With --state, kerros build compares contracts only. Methods that compare with an earlier run are result and source_status.',
   version: 'Models have no versions here: each version is a model of its own name.',
 }
 
