@@ -100,7 +100,7 @@ export interface IncrementalOptions<Row, Input extends string = string>
    */
   readonly onSchemaChange?: OnSchemaChange
   /**
-   * What happens when the code of the model changed, and its table has rows of the code before: `note` says what changed, `fail` refuses
+   * What happens when the code of the model changed, and its table has rows of the earlier code: `note` says what changed, `fail` refuses
    * the run (`E_CHANGED_CODE`), `fullRefresh` rebuilds the table, `forwardOnly` accepts it silently for new rows. Each run then compares the
    * query and the key with digests in the table's comment. Default: nothing is compared.
    */

@@ -2,7 +2,7 @@ import { KerrosError } from '../../../core/errors/index.js'
 import type { Note } from '../../../core/steps/step.js'
 import type { CodeChange } from './code-change.js'
 
-/** What happens when the code of an incremental model changes, and its table has rows of the code before. */
+/** What happens when the code of an incremental model changes, and its table has rows of the earlier code. */
 export type OnChange = 'note' | 'fail' | 'fullRefresh' | 'forwardOnly'
 
 /** All values of {@link OnChange}. */
