@@ -52,7 +52,8 @@ export interface ConnectSettings {
  * ```
  *
  * @param relations Models, seeds, snapshots and sources by the name under which queries read them; for all but sources
- *   it is also the relation's name. Their schemas are the target's: a project's own naming function is not used.
+ *   it is also the relation's name. Their schemas are the target's: `schema`, `database` and `alias` of definitions and folders, and
+ *   a project's own naming function are not used.
  * @throws KerrosError `E_INVALID_DEFINITION` for an ephemeral, which creates no relation, and for anything that is not a
  *   relation. Queries reject with `E_FILE_NOT_FOUND`, `E_LOCKED` or `E_CONNECTION` if the target cannot be opened.
  */

@@ -39,7 +39,7 @@ export function nameRelations(
       diagnostics.push({
         code: 'E_AMBIGUOUS_NAME',
         message: `"${owner.name}" (${owner.file}) and "${node.name}" (${node.file}) are both ${describeRelation(relation)}`,
-        hint: 'Rename one of them, or let the naming function of the project tell them apart.',
+        hint: 'Rename one of them, or give one an `alias` or a `schema`.',
         subject: node.file,
         names: [owner.name, node.name],
         at: node.file,
