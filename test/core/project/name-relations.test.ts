@@ -56,7 +56,7 @@ describe('places of relations', () => {
       relations(naming).diagnostics.map(({ code, message, hint }) => `${code} ${message} → ${hint}`)
     expect(messages(({ name }) => ({ name: name === 'one' ? 'x' : 'X' }))).toMatchInlineSnapshot(`
       [
-        "E_AMBIGUOUS_NAME "one" (src/core/a.ts) and "two" (src/core/a.ts) are both shop.main.X → Rename one of them, or give one an `alias` or a `schema`.",
+        "E_AMBIGUOUS_NAME "one" (src/core/a.ts) and "two" (src/core/a.ts) are both shop.main.X → Rename one of them, or give one an \`alias\` or a \`schema\`.",
       ]
     `)
     expect(messages(({ name }) => (name === 'one' ? { schema: 'raw', name: 'movies' } : {}))).toHaveLength(1)
