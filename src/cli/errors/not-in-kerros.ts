@@ -55,7 +55,8 @@ export const OPTIONS_NOT_IN_KERROS: readonly MissingOption[] = [
   {
     flags: '--sample <window>',
     env: 'DBT_SAMPLE',
-    instead: 'Filter by a variable in the models that are large, and give it with --vars; --empty reads no rows at all.',
+    instead:
+      'Filter by a variable in the models that are large, and give it with --vars; --empty reads no rows at all.',
   },
   {
     flags: '--static',
