@@ -1,7 +1,7 @@
 import { DuckDBInstance } from '@duckdb/node-api'
 import { afterEach, describe, expect, it } from 'vitest'
 import { CliProject } from '../cli/cli-project.js'
-import { pages } from './page.js'
+import { pages, readPage, shownFiles } from './page.js'
 
 /** What commands print, in blocks of their own, by page. */
 const shown = pages.flatMap(({ file, blocks }) =>
@@ -45,6 +45,7 @@ describe('messages that pages show', () => {
       'docs/incremental.md',
       'docs/incremental.md',
       'docs/sources.md',
+      'docs/unit-tests.md',
     ])
   })
 
@@ -63,6 +64,19 @@ describe('messages that pages show', () => {
     project = await CliProject.create(INCREMENTAL)
     const { stdout } = await project.runKept('compile --select users')
     expect(stdout).toContain(`'${of('docs/incremental.md')[1]!.trim()}'`)
+  })
+
+  it('of a unit test that fails', async () => {
+    const files = Object.fromEntries(shownFiles(readPage('docs/unit-tests.md')).map((file) => [file.path, file.content]))
+    project = await CliProject.create({
+      'kerros.config.ts': INCREMENTAL['kerros.config.ts'].replace('*.model.ts', '*.ts'),
+      'orders.ts': files['orders.ts']!,
+      'customers.ts': files['customers.ts']!,
+      'customers_unit_tests.ts': files['customers_unit_tests.ts']!.replace('revenue: 12.5', 'revenue: 13'),
+    })
+    const { code, stdout } = await project.runKept('test --unit')
+    expect(code).toBe(1)
+    expect(stdout.replace(/\d+ ms/, '9 ms')).toContain(of('docs/unit-tests.md')[0]!.trim())
   })
 
   it('of sources that differ from the warehouse', async () => {
