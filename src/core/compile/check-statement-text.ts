@@ -94,7 +94,7 @@ function blockIn(words: readonly string[]): number {
   })
 }
 
-/** The words, names, strings and signs of a text; where it cannot be told what is a string, what is between spaces. */
+/** The words, names, strings and signs of some SQL; where it is uncertain what is a string, what is between spaces. */
 function wordsOf(sql: string, rules: LexicalRules): readonly string[] {
   const tokens = sqlTokens(sql, rules)?.filter(({ kind }) => kind !== 'comment' && kind !== 'lineComment')
   if (tokens) return tokens.map(({ keyword, text }) => keyword || text)

@@ -11,7 +11,7 @@ export interface HookedRelations {
   readonly withPreHook: ReadonlySet<RelationDefinition>
 }
 
-/** Looks at the hooks of a project's nodes. What they write is not known: a statement may be a text. */
+/** Looks at the hooks of a project's nodes. What they write is not known: a statement may be a `sql` template. */
 export function hookedRelations({ nodes }: Project): HookedRelations {
   const changed = new Set<unknown>()
   const withPreHook = new Set<RelationDefinition>()

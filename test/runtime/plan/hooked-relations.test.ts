@@ -62,7 +62,7 @@ describe('rows that a hook inserts', () => {
     expect(await errorOf({ up, between, down: unhooked })).toBe('E_DUPLICATE_KEY')
   })
 
-  it('by a pre-hook of the node itself, in a text', async () => {
+  it('by a pre-hook of the node itself, in a template', async () => {
     const up = grouped()
     const down = keyed(up, { preHook: () => sql`insert into main.up values (1, 1)` })
     expect(await errorOf({ up, down })).toBe('E_DUPLICATE_KEY')
