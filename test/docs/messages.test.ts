@@ -67,7 +67,9 @@ describe('messages that pages show', () => {
   })
 
   it('of a unit test that fails', async () => {
-    const files = Object.fromEntries(shownFiles(readPage('docs/unit-tests.md')).map((file) => [file.path, file.content]))
+    const files = Object.fromEntries(
+      shownFiles(readPage('docs/unit-tests.md')).map((file) => [file.path, file.content]),
+    )
     project = await CliProject.create({
       'kerros.config.ts': INCREMENTAL['kerros.config.ts'].replace('*.model.ts', '*.ts'),
       'orders.ts': files['orders.ts']!,

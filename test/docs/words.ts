@@ -82,5 +82,4 @@ export const exceptions: readonly WordException[] = [
     reason: 'a name, of which \\b cuts off the end',
   },
   { file: 'CONTRIBUTING.md', line: 'test/property/moments.test.ts', reason: 'the name of a file' },
-  { file: 'docs/conformance.md', line: 'cli/mistakes.test.ts', reason: 'the name of a file' },
 ]
