@@ -30,7 +30,7 @@ describe('kerros completion', () => {
   })
 
   it('completes options of the command, and their choices', async () => {
-    expect(await completed('build', '--sel')).toEqual(['--select'])
+    expect(await completed('build', '--sel')).toEqual(['--select', '--selector'])
     expect(await completed('ls', '--output', 'n')).toEqual(['name'])
     expect(await completed('build', '--vars', '')).toEqual([])
   })
