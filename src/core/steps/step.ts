@@ -231,6 +231,8 @@ export interface AssertColumnTypes {
   readonly contract: Columns | undefined
   /** The table whose columns are made wider where no value is lost; `undefined` where they stay as they are. */
   readonly widens?: Relation | undefined
+  /** Columns that the engine does not change because of their constraints: one that should be wider is refused. */
+  readonly held?: readonly string[]
   /** Whether other types are refused, or only reported. */
   readonly onChange: 'fail' | 'note'
   /** How to fix it. */

@@ -223,7 +223,7 @@ function planBatch(
     ...constraints.ofBatch,
     // dbt's sync_all_columns is about types, too.
     ...checkTypes(input, batch, policy, existing).map((step) =>
-      policy === 'sync_all_columns' ? { ...step, widens: relation } : step,
+      policy === 'sync_all_columns' ? { ...step, widens: relation, held: heldColumns(existing, dialect) } : step,
     ),
     ...constraints.before,
     ...widened,
@@ -234,6 +234,21 @@ function planBatch(
     ...constraints.after,
     ...dropTemporary(batch, dialect),
   ]
+}
+
+/** The columns that constraints of a table keep as they are: those of keys, and those that a check names. */
+function heldColumns({ mark, columns }: ExistingRelation, { capabilities }: SqlDialect): readonly string[] {
+  if (capabilities.altersConstraints) return []
+  const holding = (mark?.constraints ?? []).filter(({ kind, isDeclared }) => kind !== 'notNull' && isDeclared !== false)
+  const lower = (text: string): string => text.toLowerCase()
+  return columns
+    .map(({ name }) => name)
+    .filter((name) =>
+      holding.some(
+        (one) =>
+          one.columns?.some((column) => lower(column) === lower(name)) || lower(one.says ?? '').includes(lower(name)),
+      ),
+    )
 }
 
 /** Stored rows of a touched group are deleted, and predicates would leave some of them. */

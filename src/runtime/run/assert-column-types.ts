@@ -23,6 +23,8 @@ export async function assertColumnTypes(step: AssertColumnTypes, run: StepContex
     return { notes: [{ message: `${what}. Values are cast to the table's types`, hint: step.hint }] }
   }
   if (!step.widens || wider.length === 0) return {}
+  const held = wider.filter(({ name }) => step.held?.includes(name))
+  if (held.length > 0) throw heldByConstraints(step, held, run.name)
   for (const sql of run.warehouse.dialect.renderSetTypes(step.widens, wider)) {
     run.onStatement(sql)
     await run.session.execute(sql, { signal: run.signal })
@@ -47,12 +49,25 @@ function widened(
   })
 }
 
-function widenedNote({ stored }: AssertColumnTypes, wider: readonly ExistingColumn[], name: string) {
-  const list = wider.map((column) => `"${column.name}" from ${named(stored, column.name)!.type} to ${column.type}`)
+function widenedNote(step: AssertColumnTypes, wider: readonly ExistingColumn[], name: string) {
   return {
-    message: `columns of the table of "${name}" were made wider: ${list.join('; ')}`,
+    message: `columns of the table of "${name}" were made wider: ${widenings(step, wider)}`,
     hint: 'No stored value changed. Readers may see another type.',
   }
+}
+
+function heldByConstraints(step: AssertColumnTypes, wider: readonly ExistingColumn[], name: string): KerrosError {
+  const list = widenings(step, wider)
+  return new KerrosError(
+    'E_CHANGED_COLUMNS',
+    `columns of the table of "${name}" would be made wider, and the engine changes none that has a constraint: ${list}`,
+    { hint: `Nothing was written. ${step.hint}` },
+  )
+}
+
+/** `"n" from INTEGER to BIGINT; …` */
+function widenings({ stored }: AssertColumnTypes, wider: readonly ExistingColumn[]): string {
+  return wider.map((column) => `"${column.name}" from ${named(stored, column.name)!.type} to ${column.type}`).join('; ')
 }
 
 function otherThanDeclared({ stored, contract }: AssertColumnTypes, { warehouse }: StepContext): readonly string[] {

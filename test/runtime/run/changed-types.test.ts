@@ -61,6 +61,46 @@ describe('types of columns that change, on DuckDB', () => {
     expect(await project.rows('select cast(price as varchar) as price from m')).toEqual([{ price: '1.23' }])
   })
 
+  it.each([
+    ['a key', { unique: [['price', 'k']] }],
+    ['a check', { check: { positive: (eb: any) => eb('price', '>', 0) } }],
+  ])('are refused by sync_all_columns where the column has %s', async (_, constraints) => {
+    const m = (scale: number) =>
+      incremental(
+        { p: raw.prices },
+        (db) =>
+          db.selectFrom('p').select((eb) => ['k', castTo(eb.ref('price'), decimal(8 + scale, scale)).as('price')]),
+        { uniqueKey: 'k', onSchemaChange: 'sync_all_columns', constraints: constraints as never },
+      )
+    expect((await buildOne(m(2))).error).toBeUndefined()
+    expect((await buildOne(m(2))).error).toBeUndefined()
+    expect((await buildOne(m(4))).error).toMatchObject({
+      code: 'E_CHANGED_COLUMNS',
+      message:
+        'columns of the table of "m" would be made wider, and the engine changes none that has a constraint: "price" from DECIMAL(10,2) to DECIMAL(12,4)',
+      hint: 'Nothing was written. Run with --full-refresh, or cast in the query with castTo(…).',
+    })
+    expect(await project.rows('select cast(price as varchar) as price from m')).toEqual([{ price: '1.23' }])
+    // A narrower type is accepted.
+    expect((await buildOne(m(1))).error).toBeUndefined()
+  })
+
+  it('are made wider by sync_all_columns next to a column with a key', async () => {
+    const m = (scale: number) =>
+      incremental(
+        { p: raw.prices },
+        (db) => db.selectFrom('p').select((eb) => ['k', castTo(eb.ref('price'), decimal(10, scale)).as('price')]),
+        {
+          uniqueKey: 'k',
+          onSchemaChange: 'sync_all_columns',
+          constraints: { primaryKey: 'k', notNull: 'price', check: { few: (eb) => eb('k', '<', 9) } },
+        },
+      )
+    expect((await buildOne(m(2))).error).toBeUndefined()
+    expect((await buildOne(m(4))).error).toBeUndefined()
+    expect(await project.rows('select cast(price as varchar) as price from m')).toEqual([{ price: '1.2345' }])
+  })
+
   it('are made wider by sync_all_columns where no value is lost, nested ones too', async () => {
     await project.execute(
       `create or replace table raw.prices as select 1 as k, cast(1.2345 as decimal(12, 6)) as price`,
