@@ -13,6 +13,7 @@ import {
   timestamp,
   varchar,
 } from 'kerros'
+import { deduplicate } from 'kerros/macros'
 import {
   inGroups,
   type OracleMoment,
@@ -369,12 +370,19 @@ const saidWhole: MomentModel = {
   },
 }
 
-/** Clauses that read one row or both, NULL among what they compare, and an update before a deletion. */
-const clauses: MomentModel = {
+/**
+ * Clauses that read one row or both, NULL among what they compare, and an update before a deletion. The query proves its key, or is
+ * over all rows in each run and does not.
+ */
+const clauses = (isProved: boolean): MomentModel => ({
   definition: incremental(
     { e: events },
-    (db, { since }) =>
-      db.selectFrom('e').select(['e.id', 'e.grp', 'e.kind', 'e.amount', 'e.loaded_at']).$call(since('e.loaded_at')),
+    (db, { since }) => {
+      const rows = db.selectFrom('e').select(['e.id', 'e.grp', 'e.kind', 'e.amount', 'e.loaded_at'])
+      return isProved
+        ? rows.$call(since('e.loaded_at')).$call(deduplicate({ by: ['e.id'], orderBy: [['e.loaded_at', 'desc']] }))
+        : rows
+    },
     {
       uniqueKey: 'id',
       watermark: 'loaded_at',
@@ -391,7 +399,7 @@ const clauses: MomentModel = {
     const before = isFull ? [] : stored
     const known = { isFull, rows: before, watermark: 'loaded_at' }
     const batch = rows
-      .filter((row) => sinceKeeps(row['loaded_at']!, {}, known))
+      .filter((row) => !isProved || sinceKeeps(row['loaded_at']!, {}, known))
       .map((row) => ({
         id: row['id']!,
         grp: row['grp']!,
@@ -416,7 +424,7 @@ const clauses: MomentModel = {
       ],
     })
   },
-}
+})
 
 const day = { unit: 'day', amount: 1 } as const
 
@@ -466,7 +474,8 @@ export const momentModels: { readonly [name: string]: MomentModel } = {
   whole_table: parts(undefined),
   days,
   said_whole: saidWhole,
-  clauses,
+  clauses: clauses(true),
+  clauses_whole: clauses(false),
   unseen,
   seen,
 }

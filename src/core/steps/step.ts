@@ -153,6 +153,8 @@ export interface ChangeRows {
   readonly kind: 'insert' | 'update' | 'delete' | 'merge'
   readonly relation: Relation
   readonly sql: string
+  /** Whether it deletes rows that an earlier step of the same node has added: then these count as not added. */
+  readonly takesBack?: boolean
 }
 
 /** Drops a relation if it is there. */

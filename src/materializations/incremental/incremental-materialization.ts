@@ -6,11 +6,12 @@ import { noFacts, type RowFacts } from '../../core/keys/row-facts.js'
 import { compileDatabase } from '../../core/nodes/compile-database.js'
 import { derivedTable } from '../../core/nodes/derived-table.js'
 import { declaredConstraint } from '../../core/relations/constraint.js'
-import type { ExistingRelation } from '../../core/relations/relation.js'
+import type { ExistingRelation, Relation } from '../../core/relations/relation.js'
 import type { RelationMark, RelationSettings } from '../../core/relations/relation-settings.js'
 import type { Materialization, MaterializationInput } from '../../core/steps/materialization.js'
 import type { SqlDialect } from '../../core/steps/sql-dialect.js'
 import type { Note, Step } from '../../core/steps/step.js'
+import { statementSql } from '../statement/statement.js'
 import { buildRelation } from '../steps/build-relation.js'
 import { checkTypes } from '../steps/check-types.js'
 import { contractSteps } from '../steps/contract-steps.js'
@@ -78,7 +79,7 @@ function comparedColumns({ whenMatched, predicate }: IncrementalSettings): reado
 }
 
 function planIncremental(input: MaterializationInput, defined: IncrementalSettings): readonly Step[] {
-  const { existing, dialect } = input
+  const { existing, dialect, relation } = input
   const settings = withRunConditions(defined, (expression) => input.ofRun(expression))
   checkWholeGroups(input, settings)
   const { constraints } = dialect.capabilities
@@ -97,11 +98,17 @@ function planIncremental(input: MaterializationInput, defined: IncrementalSettin
     return [...said, ...planBatch(input, settings, existing, marked)]
   }
   const facts = input.rowFacts({ isIncremental: false })
-  const selectSql: typeof input.selectSql = (run) =>
-    dialect.compile(withKeptTypes(addedRows(input.select(run), settings), input.columns, dialect))
-  return buildRelation({ ...input, selectSql, settings: marked }, 'table', (built) =>
-    keyCheck({ rows: built, are: 'whole' }, settings, facts, dialect),
-  )
+  const checkOf = (built: Relation) => keyCheck({ rows: built, are: 'whole' }, settings, facts, dialect)
+  // The key is one of all rows of the query: a row that is not added may be the second one of a key.
+  const leavesOut = checkOf(relation).length > 0 ? deleteNotAdded(settings, dialect) : undefined
+  const selectSql: typeof input.selectSql = (run) => {
+    const query = input.select(run)
+    return dialect.compile(withKeptTypes(leavesOut ? query : addedRows(query, settings), input.columns, dialect))
+  }
+  return buildRelation({ ...input, selectSql, settings: marked }, 'table', (built) => [
+    ...checkOf(built),
+    ...(leavesOut ? [leavesOut(built)] : []),
+  ])
 }
 
 /** Digests of the model's code, where it says what happens when that changes. */
@@ -132,6 +139,26 @@ function addedRows(query: OperationNode, { whenMatched }: IncrementalSettings): 
     .selectAll()
     .where(added)
     .toOperationNode()
+}
+
+/**
+ * The step that leaves out of a table, which a first run has filled with all rows of the query, those that it does not add.
+ *
+ * @returns undefined when all are.
+ */
+function deleteNotAdded(
+  { whenMatched }: IncrementalSettings,
+  dialect: SqlDialect,
+): ((built: Relation) => Step) | undefined {
+  const added = isAdded(whenMatched() ?? [], 't')
+  if (!added) return undefined
+  const statement = compileDatabase.deleteFrom('target as t').where((eb) => eb.not(added))
+  return (built) => ({
+    kind: 'delete',
+    relation: built,
+    sql: statementSql(dialect, statement, { target: built }),
+    takesBack: true,
+  })
 }
 
 function incrementalIdentity({ strategyName, strategy, uniqueKey, options }: IncrementalSettings): RelationMark {

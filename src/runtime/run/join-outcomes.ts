@@ -15,5 +15,7 @@ export function joinOutcomes(before: StepOutcome, after: StepOutcome): StepOutco
 }
 
 function sum(one: number | undefined, other: number | undefined): number | undefined {
-  return one === undefined || other === undefined ? (other ?? one) : one + other
+  // Of an unknown number of rows, some were taken back.
+  if (one === undefined) return other === undefined || other < 0 ? undefined : other
+  return other === undefined ? one : one + other
 }

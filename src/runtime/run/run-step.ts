@@ -98,6 +98,8 @@ async function runStatements(step: Step, run: StepContext): Promise<StepOutcome>
   const rowsAffected = await sendAll(run.warehouse.dialect.render(step), run)
   const isTemporary = 'temporary' in step && step.temporary
   if (isTemporary) return {}
+  if (step.kind === 'delete' && step.takesBack)
+    return rowsAffected === undefined ? {} : { rowsAffected: -rowsAffected, isAdding: true }
   return step.kind === 'createTableAs' || step.kind === 'insert' ? { rowsAffected, isAdding: true } : { rowsAffected }
 }
 

@@ -1,4 +1,5 @@
 import { incremental, integer, source } from 'kerros'
+import { deduplicate } from 'kerros/macros'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import fc from '../../seeded-fast-check.js'
 import { contractSuite, type EngineUnderTest } from '../contract-suite.js'
@@ -84,6 +85,46 @@ export function predicatesSuite(engine: EngineUnderTest, { numRuns }: { readonly
         { numRuns },
       )
       expect([...seen].sort()).toEqual(KINDS.flatMap((kind) => [`${kind} refuses`, `${kind} replaces`]).sort())
+    })
+
+    it('a clause that deletes: a full run has the key of all rows of the query, and not only of those that it adds', async () => {
+      const clause = { and: (eb: any) => eb('source.grp', '=', 1), action: 'delete' }
+      const options = { uniqueKey: 'id', whenMatched: [clause, { action: 'update' }] }
+      const deleted = incremental({ r: raw.rows }, (db) => db.selectFrom('r').selectAll(), options as never)
+      const latest = incremental(
+        { r: raw.rows },
+        (db) =>
+          db
+            .selectFrom('r')
+            .selectAll()
+            .$call(deduplicate({ by: ['r.id'], orderBy: [['r.n', 'desc']] })),
+        options as never,
+      )
+      const run = (fullRefresh: boolean) => scratch.build({ raw, deleted, latest }, { fullRefresh })
+      const ids = async (name: string) =>
+        (await scratch.rows(`select id from ${scratch.target.schema}.${name} order by id`)).map((row) =>
+          Number(row['id']),
+        )
+      await fill([
+        { id: 1, grp: 0, n: 1 },
+        { id: 2, grp: 1, n: 1 },
+        { id: 3, grp: null, n: 1 },
+      ])
+      const built = await run(true)
+      const counts = built.nodes.map(({ rowsAffected }) => rowsAffected)
+      expect([built.ok, counts[0]]).toEqual([true, counts[1]])
+      expect([await ids('deleted'), await ids('latest')]).toEqual([
+        [1, 3],
+        [1, 3],
+      ])
+      // A source of changes has the row before and the one that says it is deleted.
+      await scratch.execute('insert into raw.rows values (1, 1, 2)')
+      const refreshed = await run(true)
+      expect(refreshed.nodes.map(({ name, error }) => [name, error?.code])).toEqual([
+        ['deleted', 'E_DUPLICATE_KEY'],
+        ['latest', undefined],
+      ])
+      expect([await ids('deleted'), await ids('latest')]).toEqual([[1, 3], [3]])
     })
   })
 }

@@ -18,4 +18,10 @@ describe('how many rows a node reports', () => {
     expect(join({ rowsAffected: 7 }, {})).toBe(7)
     expect(join({ rowsAffected: undefined, isAdding: true }, adding(2))).toBe(2)
   })
+
+  it('leaves out rows that were taken back, where it is known how many there were', () => {
+    const adding = (rowsAffected: number | undefined): StepOutcome => ({ rowsAffected, isAdding: true })
+    expect(join(adding(3), adding(-1), {})).toBe(2)
+    expect(join(adding(undefined), adding(-1))).toBeUndefined()
+  })
 })
