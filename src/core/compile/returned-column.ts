@@ -59,9 +59,21 @@ function* originsOf(select: SelectQueryNode, name: string, outer: Scope | undefi
   const found = expression && resolved(expression, select, scope)
   if (!found) return
   yield { select, ...found }
-  const item = fromItems(select).find((each) => itemName(each) === found.alias)
+  // What an outer join makes of no row has NULL in it, and no row of the item.
+  const item = fromItems(select).find((each, at) => itemName(each) === found.alias && !isOptional(select, at))
   const ctes = [...around, ...(select.with?.recursive ? [] : (select.with?.expressions ?? []))]
   if (item) yield* originsWithin(item, found.column, scope, ctes)
+}
+
+const KEEPS_LEFT: ReadonlySet<string> = new Set(['LeftJoin', 'LateralLeftJoin', 'OuterApply', 'FullJoin'])
+const KEEPS_RIGHT: ReadonlySet<string> = new Set(['RightJoin', 'FullJoin'])
+
+/** Whether an outer join also returns rows without one of an item of FROM, with NULL in its columns. */
+function isOptional({ from, joins = [] }: SelectQueryNode, item: number): boolean {
+  const own = item - (from?.froms.length ?? 0)
+  return joins.some(
+    ({ joinType }, at) => (at === own && KEEPS_LEFT.has(joinType)) || (at > own && KEEPS_RIGHT.has(joinType)),
+  )
 }
 
 /** The same of a query or an item of FROM: of raw SQL nothing is known. */

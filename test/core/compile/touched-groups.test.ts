@@ -234,6 +234,18 @@ describe('no stored row is deleted', () => {
           .$call(touching(db, run)),
     ],
     [
+      'by a column of the optional side of an outer join',
+      (db, run) =>
+        db
+          .selectFrom('e as l')
+          .leftJoin(
+            db.selectFrom('e').select(['e.id', 'e.user_id', 'e.loaded_at']).$call(touching(db, run)).as('x'),
+            'x.id',
+            'l.id',
+          )
+          .select(['x.id', 'x.user_id', 'l.loaded_at']),
+    ],
+    [
       'by a column of the query around it',
       (db, run) =>
         db

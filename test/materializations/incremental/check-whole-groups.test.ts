@@ -35,6 +35,17 @@ const inner: Use = (db, run) =>
     .select(['n.id', 'n.day', 'n.shop', 'n.at'])
 const half: Use = (db, run) => since('e.day')(db, run).unionAll(rows(db, run))
 
+const outer =
+  (join: string, isLeft = false): Use =>
+  (db, run) => {
+    const days = rows(db, run)
+      .$call(run.since('e.day', { nulls: 'skip' }))
+      .as('x')
+    const all = rows(db, run).as('a')
+    const [one, other] = isLeft ? [days, all] : [all, days]
+    return db.selectFrom(one)[join](other, 'x.id', 'a.id').select(['a.id', 'x.day', 'x.shop', 'a.at'])
+  }
+
 const byDay = { groupKey: 'day', watermark: 'day' }
 const byBoth = { groupKey: ['shop', 'day'], watermark: 'day' }
 const byHour = { partitionBy: { field: 'at', granularity: 'hour' }, watermark: 'at' }
@@ -61,6 +72,13 @@ it.each<readonly [what: string, query: Use, options: object, message?: string]>(
   ['since over another column', since('e.at'), { ...byDay, watermark: 'at' }, refused(helpers, 'a group of "day"')],
   ['since over what the query changes', since('e.day', changed), byDay, refused(helpers, 'a group of "day"')],
   ['since over half of a union', half, byDay, refused(helpers, 'a group of "day"')],
+  ['since over the key, on the side of a join that every row is from', outer('leftJoin', true), byDay],
+  ['since over the key, on such a side of a right join', outer('rightJoin'), byDay],
+  ['since over the key, on both sides of an inner join', outer('innerJoin'), byDay],
+  ['since on the optional side of a left join', outer('leftJoin'), byDay, refused(helpers, 'a group of "day"')],
+  ['since on the optional side of a right join', outer('rightJoin', true), byDay, refused(helpers, 'a group of "day"')],
+  ['since on the left of a full join', outer('fullJoin', true), byDay, refused(helpers, 'a group of "day"')],
+  ['since on the right of a full join', outer('fullJoin'), byDay, refused(helpers, 'a group of "day"')],
   ['since over a time in parts', since('e.at'), byHour, refused(helpers, 'a group of "at" by the hour')],
   ['since, and the whole table', since('e.at'), overwrite, refused(helpers, 'the table')],
   ['touched, and the whole table', touched(['e.day']), overwrite, refused(helpers, 'the table')],
