@@ -21,6 +21,7 @@ import { markedSettings } from '../steps/marked-settings.js'
 import { columnsAfter, schemaChange } from '../steps/schema-change.js'
 import { settingsChange } from '../steps/settings-change.js'
 import { type KeyedRows, uniqueKeyCheck } from '../steps/unique-key-check.js'
+import { checkDeletedRows } from './check-deleted-rows.js'
 import { checkIncremental } from './check-incremental.js'
 import { checkWholeGroups } from './check-whole-groups.js'
 import { type CodeChange, codeChange } from './code/code-change.js'
@@ -68,7 +69,11 @@ export function incrementalMaterialization(options: IncrementalOptions<any>, use
     checkedKey: strategy.needsUniqueKey ? uniqueKey : undefined,
     rebuilds: (run) => isBuiltWhole(run, options),
     check: (columns, name) => checkIncremental({ ...settings, use }, columns, name),
-    plan: (input) => planIncremental(input, settings),
+    plan: (input) => {
+      checkWholeGroups(input, settings)
+      checkDeletedRows(input, settings, use().parts.has('since'))
+      return planIncremental(input, settings)
+    },
   })
 }
 
@@ -81,7 +86,6 @@ function comparedColumns({ whenMatched, predicate }: IncrementalSettings): reado
 function planIncremental(input: MaterializationInput, defined: IncrementalSettings): readonly Step[] {
   const { existing, dialect, relation } = input
   const settings = withRunConditions(defined, (expression) => input.ofRun(expression))
-  checkWholeGroups(input, settings)
   const { constraints } = dialect.capabilities
   const declared = input.constraints.map((constraint) => declaredConstraint(constraint, constraints))
   // The time of a run is no part of the code.
