@@ -17,6 +17,7 @@ import { DiagnosticsError, KerrosError } from '../core/errors/index.js'
 import { suggestName } from '../core/graph/suggest-name.js'
 import type { OutputColumn } from '../core/infer/output-column.js'
 import type { Target } from '../core/ports/target.js'
+import { placedRelation } from '../core/project/placed-relation.js'
 import { sourceRelation } from '../core/project/source-relation.js'
 import type { Db, Inputs } from '../core/query/ref.js'
 import { checkDuplicateColumns, type DuplicateColumns } from '../core/relations/duplicate-columns.js'
@@ -52,8 +53,8 @@ export interface ConnectSettings {
  * ```
  *
  * @param relations Models, seeds, snapshots and sources by the name under which queries read them; for all but sources
- *   it is also the relation's name. Their schemas are the target's: `schema`, `database` and `alias` of definitions and folders, and
- *   a project's own naming function are not used.
+ *   it is also the relation's name, unless their `alias` is another. They are where their own `schema` and `database` put them.
+ *   What folders and the naming function of a project say is not known here.
  * @throws KerrosError `E_INVALID_DEFINITION` for an ephemeral, which creates no relation, and for anything that is not a
  *   relation. Queries reject with `E_FILE_NOT_FOUND`, `E_LOCKED` or `E_CONNECTION` if the target cannot be opened.
  */
@@ -149,9 +150,9 @@ function inConnectsTerms(error: unknown, names: readonly string[]): unknown {
 }
 
 function relationOf(name: string, definition: RelationDefinition, target: Target): Relation {
-  const { database, schema } = target
-  if (definition.kind !== 'source') return { database, schema, name }
-  return sourceRelation(definition, target)
+  return definition.kind === 'source'
+    ? sourceRelation(definition, target)
+    : placedRelation(name, definition.options, target)
 }
 
 /** The usual slip is to pass a target's name, which the other functions accept. */

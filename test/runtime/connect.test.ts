@@ -154,6 +154,21 @@ describe('connect', () => {
     expect(await codeOf(db.selectFrom('orders').selectAll().execute())).toMatch(/E_UNDECLARED_TABLE.*"orders"/)
   })
 
+  it('finds what its own options put in another schema or under another name, and not what has the name in the target', async () => {
+    const placed = view({ o: orders }, (db) => db.selectFrom('o').select('o.order_id').where('o.order_id', '=', 2), {
+      schema: 'staging',
+      alias: 'second_order',
+    })
+    const models = [{ raw, orders, placed }]
+    const elsewhere = defineProject({ name: 'shop', models, targets: { dev: target } })
+    const { nodes } = await build({ project: elsewhere, cwd: folder })
+    expect(nodes.map(({ status }) => status)).toEqual(['success', 'success'])
+    await using db = open({ placed })
+    expect(await db.selectFrom('placed').selectAll().execute()).toEqual([{ order_id: 2 }])
+    const { sql: text } = db.selectFrom('placed').selectAll().compile()
+    expect(text).toContain('"Marts_staging"."second_order"')
+  })
+
   it('keeps aliases, in joins and subqueries', async () => {
     await using db = open({ orders, customers })
     const rows = await db

@@ -3,6 +3,7 @@ import { type Diagnostic, KerrosError } from '../errors/index.js'
 import { describeRelation, type Relation, relationKey } from '../relations/relation.js'
 import type { BuildableNode, ProjectNode, TestNode } from './node.js'
 import { isRelationNode } from './node.js'
+import { placedRelation } from './placed-relation.js'
 import type { Project } from './project.js'
 import type { NamingFunction } from './project-config.js'
 import { sourceRelation } from './source-relation.js'
@@ -63,11 +64,9 @@ function failuresRelation(node: TestNode, { database, schema, storeFailures }: R
 
 function builtRelation(node: BuildableNode, place: RelationPlace, naming: NamingFunction | undefined): Relation {
   const { name, resourceType, file, tags, options } = node
-  const { schema: customSchema, database = place.database, alias = name } = options
-  // dbt's generate_schema_name.
-  const schema = customSchema === undefined ? place.schema : `${place.schema}_${customSchema}`
-  const relation = Object.freeze({ database, schema, name: alias })
+  const relation = placedRelation(name, options, place)
   if (!naming) return relation
+  const { schema: customSchema } = options
   const given = called(
     () => naming({ name, resourceType, file, tags, target: place.target, customSchema, relation }),
     name,
