@@ -30,7 +30,7 @@ import { about, frozenTime, LIMITS_FIRST_HALF, notACount, refuseWrong, undeclare
 import { queryNode } from './query-node.js'
 import { needsScopes, ScopedTransformer } from './scoped-transformer.js'
 import { noPlaceForEphemerals, withCtes } from './statement-ctes.js'
-import { touchedGroups } from './touched-groups.js'
+import { NOTHING_TOUCHED, type TouchedQuery, touchedGroups } from './touched-groups.js'
 import { unknownReferences } from './unknown-references.js'
 import { withRelations } from './with-relations.js'
 
@@ -60,15 +60,6 @@ interface Inlining {
   readonly ctes: CommonTableExpressionNode[]
   readonly diagnostics: Diagnostic[]
 }
-
-/** What a query's helpers `touched` make of it. */
-interface TouchedQuery {
-  readonly groups: readonly (readonly string[])[]
-  readonly batch: OperationNode | undefined
-  readonly diagnostics: readonly Diagnostic[]
-}
-
-const NOTHING_TOUCHED: TouchedQuery = { groups: [], batch: undefined, diagnostics: [] }
 
 const FULL: RunFacts = { isIncremental: false }
 

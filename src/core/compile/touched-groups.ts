@@ -17,6 +17,15 @@ export interface TouchedGroups {
   readonly written: SelectQueryNode
 }
 
+/** What a query's helpers `touched` make of it. */
+export interface TouchedQuery {
+  readonly groups: readonly (readonly string[])[]
+  readonly batch: OperationNode | undefined
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+export const NOTHING_TOUCHED: TouchedQuery = { groups: [], batch: undefined, diagnostics: [] }
+
 /**
  * The groups that the helpers `touched` of a query name, and why they cannot be determined, if so: then a run would leave
  * stored rows that the query no longer returns, or delete rows that it only left out.

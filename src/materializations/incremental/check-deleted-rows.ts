@@ -4,7 +4,7 @@ import type { MaterializationInput } from '../../core/steps/materialization.js'
 import type { IncrementalSettings } from './incremental-settings.js'
 
 /**
- * Refuses clauses that delete, next to `since` in a query that may return several rows of a key. A deleted row takes its timestamp with it:
+ * Refuses clauses that delete, next to `since` in a query that may return several rows of a key. The timestamp of a deleted row is gone with it:
  * the watermark moves back, and the next run reads rows again of which it has read some before, both rows of a key among them.
  *
  * @throws KerrosError `E_INVALID_DEFINITION`.

@@ -1,9 +1,9 @@
 import { compileSql } from 'kerros/testing'
 import { expect, it } from 'vitest'
-import { archive, functionExamples, lent, movies } from '../../docs/function-examples.js'
+import { archive, functionExamples, lent, movies, prices } from '../../docs/function-examples.js'
 import { lineagesOf } from './describe-lineage.js'
 
-const sources = { movies, archive, lent }
+const sources = { movies, archive, lent, prices }
 const examples = Object.values(functionExamples).flatMap((group) => Object.entries<any>(group))
 
 it.each(examples)('%s hides no column', (name, example) => {
@@ -16,7 +16,7 @@ it.each(examples)('%s hides no column', (name, example) => {
   const found = [...node!.rows, ...node!.columns.flatMap(({ values, deciders }) => [...values, ...deciders])]
   // Each column of a source that the SQL names is found, and no other.
   const named = [...sql.replace(/'(?:''|[^'])*'/g, '').matchAll(/"(\w+)"\."(\w+)"/g)].map(([, , column]) => column!)
-  const columns = new Set([movies, archive, lent].flatMap((source) => Object.keys(source.columns)))
+  const columns = new Set([movies, archive, lent, prices].flatMap((source) => Object.keys(source.columns)))
   expect([...new Set(found.map(({ column }) => column))].sort()).toEqual(
     [...new Set(named.filter((column) => columns.has(column)))].sort(),
   )

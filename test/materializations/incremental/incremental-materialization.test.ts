@@ -284,8 +284,10 @@ it.each(['duckdb', 'snowflake'] as const)(
     const written = [
       ...sql({ incrementalPredicates: condition('target') }, { existing }).slice(-2),
       ...sql({ whenMatched: [{ and: condition('target'), action: 'delete' }] }, { existing }).slice(-1),
-      // What a first run leaves out.
-      ...sql({ whenMatched: [{ and: condition('source'), action: 'delete' }] }, {}).slice(0, 1),
+      // What a first run takes back, once the key is checked over all rows.
+      ...sql({ whenMatched: [{ and: condition('source'), action: 'delete' }] }, {}).filter((text) =>
+        /^delete/.test(text),
+      ),
     ]
     expect(written).toHaveLength(4)
     const times = written.map((text) => /'(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+)'/.exec(text)?.[1])
