@@ -131,7 +131,8 @@ export function afterRun(
     results.push([batch[0], 'success'])
   }
   const succeeded = results.filter(([, status]) => status === 'success').length
-  const status = succeeded === results.length ? 'success' : succeeded > 0 ? 'partial success' : 'error'
+  const isPartial = succeeded > 0 || run.only !== undefined
+  const status = succeeded === results.length ? 'success' : isPartial ? 'partial success' : 'error'
   const isMade = stored !== undefined || results[0]?.[1] === 'success'
   return { state: isMade ? { rows, completeHours: complete } : before, status, batches: results }
 }

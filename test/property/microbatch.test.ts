@@ -309,8 +309,6 @@ describe.skipIf(server.skipReason)('on Snowflake', () => {
     const ended: string[] = []
     for (const steps of histories)
       ended.push(...(await compare(onSnowflake(project), steps, Math.floor(Date.now() / HOUR) * HOUR)))
-    // Which batches there are depends on the hour of the day, and so does how often one fails.
-    expect(ended).toContain('success')
-    expect(new Set(ended).size).toBeGreaterThan(1)
+    expect([...new Set(ended)].sort()).toEqual(['error', 'partial success', 'success'])
   })
 })
