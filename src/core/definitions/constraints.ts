@@ -11,17 +11,17 @@ import type { TestedRows } from './test-options.js'
  * The constraints of a table, dbt's words. kerros checks all of them before anyone reads the rows, and declares in the
  * warehouse those that the engine has.
  */
-export interface Constraints<Row, Name extends string = keyof Row & string, Tested = Row> {
+export interface Constraints<Row> {
   /** Columns that are never NULL. */
-  readonly notNull?: OneOrMore<Name>
+  readonly notNull?: OneOrMore<keyof Row & string>
   /** The column or columns that no two rows share and that are never NULL. */
-  readonly primaryKey?: OneOrMore<Name>
+  readonly primaryKey?: OneOrMore<keyof Row & string>
   /** Keys that no two rows share, each a column or a list of columns; a row with NULL in one of them is not compared. */
-  readonly unique?: readonly OneOrMore<Name>[]
+  readonly unique?: readonly OneOrMore<keyof Row & string>[]
   /** Columns whose values are found in another relation, as in `[foreignKey(customers, 'customer_id')]`. */
-  readonly foreignKey?: readonly ForeignKey<TestedRow<Tested>>[]
+  readonly foreignKey?: readonly ForeignKey<TestedRow<Row>>[]
   /** Conditions by their names, as in `{ positive_amount: (eb) => eb('amount', '>', 0) }`. One that is NULL for a row holds. */
-  readonly check?: { readonly [name: string]: TestedRows<Tested> }
+  readonly check?: { readonly [name: string]: TestedRows<Row> }
 }
 
 /** What the rows of `foreignKey` must have: contravariant, so that a column of another type is refused at its own line. */

@@ -27,7 +27,7 @@ export interface Model<Row> extends Ref<Row> {
   /** The query as it was passed. It can be called by hand, with any Kysely that has the inputs as tables. */
   readonly query: DefinitionQuery<Row>
   /** The options as they were passed. */
-  readonly options: ModelOptions<Row, string, any, string>
+  readonly options: ModelOptions<any>
 }
 
 /** What a materialization's definer hands over to {@link createModel}. */

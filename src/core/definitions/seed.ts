@@ -7,7 +7,7 @@ import { brand } from './options/brand.js'
 import { checkStorage } from './options/check-storage.js'
 import { checkColumnOptions, checkDeclaredColumns, checkUndeclaredColumns } from './options/column-checks.js'
 import { invalid } from './options/definition-diagnostics.js'
-import { checkDeclaredEventTime, checkEventTime, type EventTimeColumn } from './options/event-time.js'
+import { checkDeclaredEventTime, checkEventTime } from './options/event-time.js'
 import { HOOK_OPTIONS, type ModelOptions, STORAGE_OPTIONS } from './options/model-options.js'
 import { checkAbout, checkOptionNames, kindOf, type OptionNames, objectOrEmpty } from './options/option-checks.js'
 import { checkPlacement, PLACEMENT_OPTIONS } from './options/placement-options.js'
@@ -22,16 +22,11 @@ export interface Seed<Row> extends Ref<Row> {
   /** How the rows become a table. */
   readonly materialization: Materialization
   /** The options as they were passed. */
-  readonly options: SeedOptions<Row, string, any, string>
+  readonly options: SeedOptions<any>
 }
 
 /** What else a {@link seed} says. */
-export interface SeedOptions<
-  Row,
-  Name extends string = keyof Row & string,
-  Tested = Row,
-  Time extends string = EventTimeColumn<Row>,
-> extends Omit<ModelOptions<Row, Name, Tested, Time>, 'contract' | 'constraints'> {
+export interface SeedOptions<Row> extends Omit<ModelOptions<Row>, 'contract' | 'constraints'> {
   /** The character between two fields. Default: `,`. */
   readonly delimiter?: string
   /** Unquoted fields that are NULL, besides empty ones: `['NA', 'null']`. Default: none. */
@@ -63,7 +58,7 @@ export interface SeedParts<Row> {
   readonly file: string
   readonly columns: Columns
   readonly materialization: Materialization
-  readonly options: SeedOptions<Row, string, any, string>
+  readonly options: SeedOptions<any>
 }
 
 /** Creates a seed; `seed` is what users call. */

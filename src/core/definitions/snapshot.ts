@@ -21,7 +21,7 @@ export interface Snapshot<Row> extends Ref<Row> {
   /** Selects all rows of the recorded relation. */
   readonly query: DefinitionQuery<unknown>
   /** The options that every model has, as they were passed. */
-  readonly options: ModelOptions<Row, string, any, string>
+  readonly options: ModelOptions<any>
   /** Columns that the snapshot adds to the source's, in order, with their types. */
   readonly metaColumns: readonly { readonly name: string; readonly type: 'timestamp' | 'varchar' | 'boolean' }[]
 }
@@ -30,7 +30,7 @@ export interface Snapshot<Row> extends Ref<Row> {
 export interface SnapshotParts<Row> {
   readonly materialization: Materialization
   readonly of: Ref<any>
-  readonly options: ModelOptions<Row, string, any, string>
+  readonly options: ModelOptions<any>
   readonly metaColumns: Snapshot<Row>['metaColumns']
   /** What is wrong with the options that only snapshots have. */
   readonly diagnostics: readonly Diagnostic[]

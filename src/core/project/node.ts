@@ -45,7 +45,7 @@ export interface BuildableNode extends NodeBase {
   readonly definition: Model<any> | Seed<any> | Snapshot<any>
   readonly materialized: string
   /** The definition's options, with those of its folders. */
-  readonly options: Omit<ModelOptions<any, string, any, string>, 'contract'>
+  readonly options: Omit<ModelOptions<any>, 'contract'>
 }
 
 /** A test of data: of a column, of a relation, or one of its own. */

@@ -65,18 +65,11 @@ export interface StorageOptions<Name extends string> {
 /**
  * Options of every model. Those that name a column are typed by the query's row.
  *
- * @typeParam Name The names that options accept; any string in a definition that exists, so that a wider row passes for a
- *   narrower one.
- * @typeParam Tested The row of conditions of tests; any row in a definition that exists, for the same reason.
- * @typeParam Time The names that `eventTime` accepts; any string in a definition that exists. For TypeScript 5, a name that is
- *   computed from the row is a reason to refuse wider rows.
+ * @typeParam Name The names that options accept. It is not to be given: without a parameter of its own, TypeScript refuses options
+ *   in a variable before it knows the query's row.
  */
-export interface ModelOptions<
-  Row,
-  Name extends string = keyof Row & string,
-  Tested = Row,
-  Time extends string = EventTimeColumn<Row>,
-> extends StorageOptions<Name>,
+export interface ModelOptions<Row, Name extends string = keyof Row & string>
+  extends StorageOptions<Name>,
     PlacementOptions {
   /**
    * What a row is, for `kerros ls`, the documentation site and `manifest.json`; with `persistDocs` also a comment in
@@ -88,11 +81,11 @@ export interface ModelOptions<
   /** Anything for readers and other tools; kerros passes it on. */
   readonly meta?: { readonly [key: string]: unknown }
   /** The column with the time of a row, a timestamp or a date: microbatch models that read the relation filter it by that. */
-  readonly eventTime?: Time
+  readonly eventTime?: EventTimeColumn<Row>
   /** For each column a description and tests. Columns that are left out have neither. */
-  readonly columns?: { readonly [K in keyof Row]?: ColumnOptions<Row[K], Tested> }
+  readonly columns?: { readonly [K in keyof Row]?: ColumnOptions<Row[K], Row> }
   /** Tests of the whole relation, as in `[uniqueCombination(['order_id', 'line'])]`. Default: none. */
-  readonly tests?: readonly RelationTestEntry<TestedRow<Tested>>[]
+  readonly tests?: readonly RelationTestEntry<TestedRow<Row>>[]
   /**
    * The row as an explicit interface: tsc compares it with the query column by column, the runtime compares it with the
    * built relation before anyone can read it. Required where raw SQL hides the query's columns.
@@ -102,11 +95,11 @@ export interface ModelOptions<
    * What the rows of a table must fulfil: keys, foreign keys, conditions. kerros checks it before anyone reads the rows, and
    * declares what the engine has. For `table` and `incremental`. Default: nothing.
    */
-  readonly constraints?: Constraints<Row, Name, Tested>
+  readonly constraints?: Constraints<Row>
   /** Statements that run before the relation is built, as in ``(db) => sql`…` ``: dbt's `pre_hook`. */
-  readonly preHook?: Hooks<Tested>
+  readonly preHook?: Hooks<Row>
   /** Statements that run after the relation was built, as in `(db) => db.deleteFrom('this').where('amount', '<', 0)`: dbt's `post_hook`. */
-  readonly postHook?: Hooks<Tested>
+  readonly postHook?: Hooks<Row>
 }
 
 /** The options of hooks. */
