@@ -1,5 +1,7 @@
+import type { RawBuilder } from 'kysely'
 import type { Analysis } from '../core/definitions/analysis.js'
 import type { RelationDefinition } from '../core/definitions/definition.js'
+import type { OtherRows } from '../core/definitions/given.js'
 import type { Model } from '../core/definitions/model.js'
 import type { Snapshot } from '../core/definitions/snapshot.js'
 import type { UnitTest, UnitTestOptions, UnitTestRun } from '../core/definitions/unit-test.js'
@@ -8,7 +10,8 @@ import { suggestName } from '../core/graph/suggest-name.js'
 import type { OutputColumn } from '../core/infer/output-column.js'
 import { checkCall } from './check-call.js'
 import { formatRowDifference } from './format-row-difference.js'
-import { readOtherRows } from './given-rows.js'
+import { type ReadRows, readOtherRows } from './given-rows.js'
+import { ownColumnNames } from './own-column-names.js'
 import { type ComparedRow, isSame, type RowDifference, rowDifference } from './row-difference.js'
 import { TestWarehouse } from './test-warehouse.js'
 import type { TestingOptions } from './testing-options.js'
@@ -38,9 +41,13 @@ const DAY = 24 * 60 * 60 * 1000
 export async function runUnitTest(test: UnitTest, options: TestingOptions = {}): Promise<UnitTestOutcome> {
   checkCall('runUnitTest', test, ['unitTest'])
   const root = options.root ?? process.cwd()
-  const expected = await expectedRows(test.options.expect, root)
-  const { actual, columns } = await tested(test, { ...options, vars: { ...options.vars, ...test.options.vars } })
-  const compared = comparedColumns(columns, expected, actual)
+  const { rows, query } = await expectedRows(test.options.expect, root)
+  const vars = { ...options.vars, ...test.options.vars }
+  const { actual, columns, queried } = await tested(test, query, { ...options, vars })
+  const known = columns ?? untypedColumns(actual)
+  const spelled = known?.map(({ name }) => name)
+  const expected = ownColumnNames(queried ?? rows, spelled, 'an expected row')
+  const compared = comparedColumns(known, expected)
   const difference = rowDifference(expected, actual, { columns: compared, key: keyOf(test) })
   const ok = isSame(difference)
   return { ...difference, ok, text: ok ? '' : formatRowDifference(difference, compared) }
@@ -49,9 +56,15 @@ export async function runUnitTest(test: UnitTest, options: TestingOptions = {}):
 interface Tested {
   readonly actual: readonly ComparedRow[]
   readonly columns: readonly OutputColumn[] | undefined
+  /** The expected rows, where a query has them. */
+  readonly queried: readonly ComparedRow[] | undefined
 }
 
-function tested({ of, options: said }: UnitTest, options: TestingOptions): Promise<Tested> {
+function tested(
+  { of, options: said }: UnitTest,
+  expected: RawBuilder<unknown> | undefined,
+  options: TestingOptions,
+): Promise<Tested> {
   const subject = of as Model<any> | Snapshot<any> | Analysis<any>
   const name = subjectName(subject, options.names ?? {})
   const definition = subject.kind === 'analysis' ? undefined : (subject as RelationDefinition)
@@ -65,11 +78,12 @@ function tested({ of, options: said }: UnitTest, options: TestingOptions): Promi
       await bench.replace(rows)
       await bench.build({ startedAt: at })
     }
+    const queried = expected && (await bench.rowsOf<ComparedRow>(expected))
     if (definition && !isInlined(definition))
-      return { actual: await bench.read<ComparedRow>(definition), columns: bench.columnsOf(definition) }
+      return { actual: await bench.read<ComparedRow>(definition), columns: bench.columnsOf(definition), queried }
     const { inputs, query } = subject
     const asked = { name, inputs, query, hasTypedRows: true, ...(definition && { definition }) }
-    return { actual: await bench.query<ComparedRow>(asked), columns: bench.columnsOfQuery(asked) }
+    return { actual: await bench.query<ComparedRow>(asked), columns: bench.columnsOfQuery(asked), queried }
   })
 }
 
@@ -79,28 +93,30 @@ function runsOf({ runs, given = [], at = RUN_TIME }: UnitTestOptions<any>): read
   return runs.map((run, i) => ({ at: run.at ?? new Date(RUN_TIME.getTime() + i * DAY), given: run.given }))
 }
 
-async function expectedRows(expect: UnitTestOptions<any>['expect'], root: string): Promise<readonly ComparedRow[]> {
-  if (Array.isArray(expect)) return expect
-  const { rows } = await readOtherRows(expect as { readonly csv: string }, root)
-  return rows
+async function expectedRows(
+  expect: UnitTestOptions<any>['expect'],
+  root: string,
+): Promise<Pick<ReadRows, 'rows' | 'query'>> {
+  if (Array.isArray(expect)) return { rows: expect, query: undefined }
+  return readOtherRows(expect as OtherRows<any>, root)
+}
+
+/** The columns of rows below raw SQL, which hides their types; `undefined` where no row shows them. */
+function untypedColumns(actual: readonly ComparedRow[]): readonly OutputColumn[] | undefined {
+  return actual[0] && Object.keys(actual[0]).map((name) => ({ name, type: undefined }))
 }
 
 /** The columns that an expected row names; all, when no row is expected. @throws DiagnosticsError `E_UNKNOWN_COLUMN`. */
 function comparedColumns(
   known: readonly OutputColumn[] | undefined,
   expected: readonly ComparedRow[],
-  actual: readonly ComparedRow[],
 ): readonly OutputColumn[] {
   const named = [...new Set(expected.flatMap((row) => Object.keys(row)))]
-  const columns = known ?? [...new Set([...actual.flatMap((row) => Object.keys(row)), ...named])].map(untyped)
+  const columns = known ?? named.map((name) => ({ name, type: undefined }))
   const names = columns.map(({ name }) => name)
   const unknown = named.filter((name) => !names.includes(name))
   if (unknown.length > 0) throw new DiagnosticsError(unknown.map((name) => unknownColumn(name, names)))
   return named.length === 0 ? columns : columns.filter(({ name }) => named.includes(name))
-}
-
-function untyped(name: string): OutputColumn {
-  return { name, type: undefined }
 }
 
 function unknownColumn(column: string, names: readonly string[]): Diagnostic {

@@ -1,4 +1,4 @@
-import { type AliasedExpression, ExpressionWrapper, sql } from 'kysely'
+import { type AliasedExpression, ExpressionWrapper, type RawBuilder, sql } from 'kysely'
 import { batchStart } from '../core/batches/batch-size.js'
 import type { Interval } from '../core/batches/interval.js'
 import { parseTime } from '../core/batches/parse-time.js'
@@ -13,10 +13,11 @@ import type { Warehouse } from '../core/ports/warehouse.js'
 import type { Inputs, Ref } from '../core/query/ref.js'
 import { intervalLedger } from '../core/relations/interval-ledger.js'
 import type { DescribedSchemas } from '../core/relations/relation.js'
-import { relationKey } from '../core/relations/relation.js'
+import { relationKey, schemaKey } from '../core/relations/relation.js'
 import { typedRows } from '../core/result/typed-rows.js'
 import type { SeedRow } from '../core/steps/materialization.js'
-import { duckdb } from '../dialects/duckdb/duckdb.js'
+import type { SqlDialect } from '../core/steps/sql-dialect.js'
+import { type MemoryDatabase, memoryDatabase } from '../dialects/duckdb/memory-database.js'
 import type { IncrementalOptions } from '../materializations/incremental/incremental-options.js'
 import { buildPlan } from '../runtime/plan/build-plan.js'
 import { readIntervals } from '../runtime/plan/read-intervals.js'
@@ -27,6 +28,7 @@ import { definitionsWithin } from './definitions-within.js'
 import { type GivenColumn, givenColumns } from './given-columns.js'
 import { type ReadRows, readGiven } from './given-rows.js'
 import { createGivenTable, deleteGivenRows, insertGivenQuery, insertGivenRows } from './given-sql.js'
+import { ownColumnNames } from './own-column-names.js'
 import type { TestingOptions } from './testing-options.js'
 import { type TestingPlace, type TestingProject, testingProject } from './testing-project.js'
 
@@ -53,23 +55,10 @@ export interface BenchBuild {
 
 const END_OF_TIME = new Date('9999-12-31')
 
-const TARGET = duckdb({ path: ':memory:', settings: { threads: '1' } })
-
-const PLACE: TestingPlace = {
-  dialect: TARGET.dialect,
-  database: TARGET.database,
-  schema: TARGET.schema,
-  // There is one database here; the schema keeps sources of several apart.
-  sourceRelation: ({ database, schema, name }) => ({
-    database: TARGET.database,
-    schema: database === undefined ? schema : `${database}_${schema}`,
-    name,
-  }),
-}
+const SCHEMA = 'main'
 
 /** What a bench works with. */
-interface BenchParts {
-  readonly warehouse: Warehouse
+interface BenchParts extends MemoryDatabase {
   readonly project: TestingProject
   readonly given: ReadonlyMap<RelationDefinition, readonly GivenColumn[]>
   readonly seedRows: ReadonlyMap<string, readonly SeedRow[]>
@@ -79,14 +68,20 @@ interface BenchParts {
 /** A DuckDB in memory with given rows, in which definitions are built as a run builds them. */
 export class TestWarehouse {
   readonly #warehouse: Warehouse
+  readonly #dialect: SqlDialect
+  readonly #database: string
   readonly #project: TestingProject
   readonly #given: ReadonlyMap<RelationDefinition, readonly GivenColumn[]>
   readonly #seedRows: ReadonlyMap<string, readonly SeedRow[]>
   readonly #read: ReadonlyMap<Given, ReadRows>
+  /** What rows were given for so far. */
+  readonly #filled = new Set<RelationDefinition>()
   #builds = 0
 
   private constructor(parts: BenchParts) {
     this.#warehouse = parts.warehouse
+    this.#dialect = parts.warehouse.dialect
+    this.#database = parts.database
     this.#project = parts.project
     this.#given = parts.given
     this.#seedRows = parts.seedRows
@@ -99,28 +94,33 @@ export class TestWarehouse {
     const refs = new Set<Ref<any>>(given.map(({ of }) => of))
     const definitions = definitionsWithin(reads, options.names ?? {}, (definition) => refs.has(definition))
     checkGiven(definitions, refs, subject)
-    const project = testingProject(definitions, PLACE, options, (definition) => refs.has(definition))
     const root = options.root ?? process.cwd()
     const read = new Map<Given, ReadRows>()
     for (const each of given) read.set(each, await readGiven(each, root))
-    const columns = new Map<RelationDefinition, readonly GivenColumn[]>()
-    for (const ref of refs) {
-      const definition = ref as RelationDefinition
-      const found = given.filter(({ of }) => of === ref).map((each) => read.get(each)!)
-      const known = project.compiler.columnsOf(definition)
-      columns.set(definition, givenColumns(definitions.get(definition)!, definition, known, found))
-    }
-    const seeds = project.project.nodes.filter((node) => !columns.has(definitionOf(node)!))
-    const seedRows = await readSeeds(seeds, root)
-    const warehouse = await TARGET.connect({ projectRoot: process.cwd(), threads: 1 })
+    const memory = await memoryDatabase()
     try {
-      const bench = new TestWarehouse({ warehouse, project, given: columns, seedRows, read })
+      const project = testingProject(definitions, placeIn(memory), options, (definition) => refs.has(definition))
+      const columns = new Map<RelationDefinition, readonly GivenColumn[]>()
+      for (const ref of refs) {
+        const definition = ref as RelationDefinition
+        const name = definitions.get(definition)!
+        const known = project.compiler.columnsOf(definition)
+        const spelled = known?.map((column) => column.name)
+        const own = given.filter(({ of }) => of === ref)
+        const rows = own.map((each) => ownColumnNames(read.get(each)!.rows, spelled, `a given row of "${name}"`))
+        own.forEach((each, i) => void read.set(each, { ...read.get(each)!, rows: rows[i]! }))
+        const found = own.map((each) => read.get(each)!)
+        columns.set(definition, givenColumns(name, definition, known, found))
+      }
+      const seeds = project.project.nodes.filter((node) => !columns.has(definitionOf(node)!))
+      const seedRows = await readSeeds(seeds, root)
+      const bench = new TestWarehouse({ ...memory, project, given: columns, seedRows, read })
       await bench.#createGivenTables()
       const result = await work(bench)
       project.variables.checkAllUsed()
       return result
     } finally {
-      await warehouse.close()
+      await memory.warehouse.close()
     }
   }
 
@@ -131,8 +131,9 @@ export class TestWarehouse {
       const relation = this.#project.relationOf(definition)!
       const columns = this.#given.get(definition)!
       const { rows, areTexts, query } = this.#read.get(each)!
-      if (query) await this.#execute(insertGivenQuery(TARGET.dialect, relation, query))
-      if (rows.length > 0) await this.#execute(insertGivenRows(TARGET.dialect, relation, columns, { rows, areTexts }))
+      this.#filled.add(definition)
+      if (query) await this.#execute(insertGivenQuery(this.#dialect, relation, query))
+      if (rows.length > 0) await this.#execute(insertGivenRows(this.#dialect, relation, columns, { rows, areTexts }))
     }
   }
 
@@ -141,11 +142,14 @@ export class TestWarehouse {
     // A run over no rows makes the table with its types and its mark; a query may return rows all the same.
     await this.build({ startedAt })
     const relation = this.#project.relationOf(definition)!
-    await this.#execute(deleteGivenRows(TARGET.dialect, relation))
+    await this.#execute(deleteGivenRows(this.#dialect, relation))
     const name = this.#project.project.nodeOf.get(definition)!.name
-    const stored = { rows, areTexts: false, query: undefined }
-    const columns = givenColumns(name, definition, this.columnsOf(definition), [stored])
-    if (rows.length > 0) await this.#execute(insertGivenRows(TARGET.dialect, relation, columns, stored))
+    const known = this.columnsOf(definition)
+    const spelled = known?.map((column) => column.name)
+    const own = ownColumnNames(rows, spelled, `a row of "existing" of "${name}"`)
+    const stored = { rows: own, areTexts: false, query: undefined }
+    const columns = givenColumns(name, definition, known, [stored])
+    if (rows.length > 0) await this.#execute(insertGivenRows(this.#dialect, relation, columns, stored))
   }
 
   /** The columns of a definition; `undefined` where raw SQL hides them. */
@@ -160,8 +164,8 @@ export class TestWarehouse {
 
   /** Puts rows in the place of those that were given for the same relations before. */
   async replace(given: readonly Given[]): Promise<void> {
-    for (const of of new Set(given.map((each) => each.of)))
-      await this.#execute(deleteGivenRows(TARGET.dialect, this.#project.relationOf(of as RelationDefinition)!))
+    for (const of of new Set(given.map((each) => each.of as RelationDefinition)))
+      if (this.#filled.has(of)) await this.#execute(deleteGivenRows(this.#dialect, this.#project.relationOf(of)!))
     await this.add(given)
   }
 
@@ -171,12 +175,13 @@ export class TestWarehouse {
    * @throws DiagnosticsError with what failed.
    */
   async build({ startedAt, isRebuild = false, isTimed = false }: BenchBuild): Promise<void> {
-    const { dialect } = TARGET
+    const dialect = this.#dialect
     this.#project.clock.start(startedAt)
     const nodes = this.#project.project.nodes.filter((node) => !this.#given.has(definitionOf(node)!))
-    const ledger = intervalLedger(TARGET.database)
-    const place = { database: TARGET.database, schema: TARGET.schema }
-    const existing = await this.#warehouse.describe([place, ledger])
+    const ledger = intervalLedger(this.#database)
+    const place = { database: this.#database, schema: SCHEMA }
+    // Only builds make what a build has to know of.
+    const existing = this.#builds === 0 ? this.#nothing() : await this.#warehouse.describe([place, ledger])
     const recorded = await readIntervals(this.#warehouse, [...this.#project.relations.values()], existing)
     const plan = buildPlan({
       targeted: this.#project,
@@ -198,8 +203,13 @@ export class TestWarehouse {
   /** The rows of a relation, sorted by its columns from first to last. */
   async read<Row>(definition: RelationDefinition): Promise<Row[]> {
     const relation = this.#project.relationOf(definition)!
-    const rows = new ExpressionWrapper<any, any, any>(TARGET.dialect.relationNode(relation)).as('rows')
+    const rows = new ExpressionWrapper<any, any, any>(this.#dialect.relationNode(relation)).as('rows')
     return this.#sorted(rows, this.#project.compiler.columnsOf(definition))
+  }
+
+  /** The rows of a query of the engine's. */
+  async rowsOf<Row>(query: RawBuilder<unknown>): Promise<Row[]> {
+    return this.#execute(this.#dialect.compile(query.toOperationNode()))
   }
 
   /** The rows of a query, sorted by its columns from first to last. */
@@ -211,7 +221,7 @@ export class TestWarehouse {
   /** The rows of a query, in its own order. */
   async queryInOrder<Row>(subject: QuerySubject): Promise<Row[]> {
     const { node, columns } = this.#project.compiler.compile(subject)
-    return this.#execute(TARGET.dialect.compile(node), columns)
+    return this.#execute(this.#dialect.compile(node), columns)
   }
 
   async #sorted<Row>(
@@ -220,16 +230,25 @@ export class TestWarehouse {
   ): Promise<Row[]> {
     const all = compileDatabase.selectFrom(from as never).selectAll()
     const rows = (columns ?? []).reduce((query, { name }) => query.orderBy(sql.id(name)), all)
-    return this.#execute(TARGET.dialect.compile(rows.toOperationNode()), columns)
+    return this.#execute(this.#dialect.compile(rows.toOperationNode()), columns)
   }
 
   async #createGivenTables(): Promise<void> {
-    const { dialect } = TARGET
+    const dialect = this.#dialect
+    const schemas = new Set([SCHEMA])
     for (const [definition, columns] of this.#given) {
       const relation = this.#project.relationOf(definition)!
-      for (const statement of dialect.render({ kind: 'createSchema', ...relation })) await this.#execute(statement)
+      const { database, schema } = relation
+      const isNew = schemas.size < schemas.add(schema.toLowerCase()).size
+      const statements = isNew ? dialect.render({ kind: 'createSchema', database, schema }) : []
+      for (const statement of statements) await this.#execute(statement)
       await this.#execute(createGivenTable(dialect, relation, columns))
     }
+  }
+
+  /** What exists before the first build: the schemas of given rows, and the one that every database has. */
+  #nothing(): DescribedSchemas {
+    return { relations: new Map(), schemas: new Set([schemaKey({ database: this.#database, schema: SCHEMA })]) }
   }
 
   #onlySnapshots({ relations, schemas }: DescribedSchemas): DescribedSchemas {
@@ -243,6 +262,21 @@ export class TestWarehouse {
   async #execute<Row>(statement: string, columns?: readonly OutputColumn[] | undefined): Promise<Row[]> {
     const { rows } = await this.#warehouse.withSession((session) => session.execute(statement))
     return [...typedRows(rows, columns)] as Row[]
+  }
+}
+
+/** Where definitions are in a database in memory. */
+function placeIn({ warehouse, database }: MemoryDatabase): TestingPlace {
+  return {
+    dialect: warehouse.dialect,
+    database,
+    schema: SCHEMA,
+    // There is one database here; the schema keeps sources of several apart.
+    sourceRelation: ({ database: of, schema, name }) => ({
+      database,
+      schema: of === undefined ? schema : `${of}_${schema}`,
+      name,
+    }),
   }
 }
 

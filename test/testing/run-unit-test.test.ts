@@ -137,6 +137,17 @@ describe('rows in other forms', () => {
     })
     expect(await textOf(test)).toBe('')
   })
+
+  it('of a query are expected, too: their columns are compared, and none are expected by one without rows', async () => {
+    const rows = [order(1, 20), order(2, 30, day(1), 'bob')]
+    const test = (query: ReturnType<typeof sql<object>>) =>
+      unitTest(customers, { given: [given(src_orders, rows)], expect: { query } })
+    expect(await textOf(test(sql`select 20.00 as total union all select 30`))).toBe('')
+    expect(await textOf(test(sql`select 20 as TOTAL union all select 31`))).toMatch(/^- 31$[\s\S]*^\+ 30$/m)
+    expect(await textOf(test(sql`select 1 as total where false`))).toContain('2 rows are unexpected (+)')
+    await expect(runUnitTest(test(sql`select 1 as totel`))).rejects.toThrow('an expected row has the column "totel"')
+    await expect(runUnitTest(test(sql`select nothing`))).rejects.toThrow('nothing')
+  })
 })
 
 describe('what rows are given for', () => {
@@ -145,8 +156,25 @@ describe('what rows are given for', () => {
     const m = view({ t: words.t }, (db) => db.selectFrom('t').selectAll())
     const rows = [{ order: 1, group: 'x'.repeat(5000) }]
     expect(await textOf(unitTest(m, { given: [given(words.t, rows)], expect: rows }))).toBe('')
-    const other = unitTest(m, { given: [given(words.t, { csv: 'ORDER,group\n1,x' })], expect: [] })
-    await expect(runUnitTest(other)).rejects.toThrow('"ORDER"')
+  })
+
+  it('may have names in another case than the columns, as for the engines', async () => {
+    const words = source('raw', { t: { order: integer(), group: varchar() } })
+    const m = view({ t: words.t }, (db) => db.selectFrom('t').selectAll())
+    const rows = given(words.t, { csv: 'ORDER,Group\n1,x' })
+    expect(await textOf(unitTest(m, { given: [rows], expect: { csv: 'GROUP,oRDER\nx,1' } }))).toBe('')
+    expect(await textOf(unitTest(m, { given: [rows], expect: { csv: 'GROUP\ny' } }))).toMatch(/^- y$[\s\S]*^\+ x$/m)
+    const hidden = view({ t: words.t }, (db) => db.selectFrom('t').select(sql<number>`"order"`.as('n')))
+    expect(await textOf(unitTest(hidden, { given: [rows], expect: [{ N: 1 } as never] }))).toBe('')
+    const twice = { csv: 'ORDER,order\n1,2' }
+    await expect(runUnitTest(unitTest(m, { given: [given(words.t, twice)], expect: [] }))).rejects.toThrow(
+      'a given row of "t" has the column "order" twice',
+    )
+    await expect(runUnitTest(unitTest(m, { given: [rows], expect: twice }))).rejects.toThrow(
+      'an expected row has the column "order" twice',
+    )
+    const other = unitTest(m, { given: [rows], expect: { csv: 'orders\n1' } })
+    await expect(runUnitTest(other)).rejects.toThrow('an expected row has the column "orders"')
   })
 
   it('may be a snapshot, and tables of one name in two sources', async () => {

@@ -1,3 +1,4 @@
+import { isOperationNodeSource } from 'kysely'
 import type { Diagnostic } from '../errors/index.js'
 import { withArticle } from '../errors/wording.js'
 import type { Ref } from '../query/ref.js'
@@ -36,7 +37,7 @@ export interface UnitTestOptions<Row> {
    * The rows that are expected, in any order: of an incremental model or a snapshot all rows of its table after the run. Only columns
    * that are named in one of the rows are compared; a row that leaves one of them out expects NULL.
    */
-  readonly expect: readonly Partial<Row>[] | Exclude<OtherRows<Row>, { readonly query: unknown }>
+  readonly expect: readonly Partial<Row>[] | OtherRows<Row>
   /** When the run begins: what `now` and a snapshot say. Default: 2024-01-01 00:00 UTC. */
   readonly at?: Date
   /** Values of variables, as `--vars` gives them. */
@@ -97,12 +98,17 @@ function checkExpected(expected: unknown): readonly Diagnostic[] {
   const hint = 'List the expected rows, [] for none: expect: [{ id: 1 }].'
   if (expected === undefined) return [invalid('a unit test has no option "expect"', hint, 'expect')]
   if (Array.isArray(expected)) return []
-  const { csv, csvFile } = objectOrEmpty((expected ?? {}) as object) as {
+  const { csv, csvFile, query } = objectOrEmpty((expected ?? {}) as object) as {
     readonly csv?: unknown
     readonly csvFile?: unknown
+    readonly query?: unknown
   }
-  if (typeof csv === 'string' || typeof csvFile === 'string') return []
+  if (typeof csv === 'string' || typeof csvFile === 'string' || isQuery(query)) return []
   return [invalid('the option "expect" of a unit test is no list of rows', hint, 'expect')]
+}
+
+function isQuery(query: unknown): boolean {
+  return typeof query === 'object' && query !== null && isOperationNodeSource(query)
 }
 
 function checkRuns(of: unknown, { given, existing, runs, at }: UnitTestOptions<any>): readonly Diagnostic[] {

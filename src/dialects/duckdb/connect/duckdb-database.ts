@@ -3,6 +3,7 @@ import { KerrosError } from '../../../core/errors/index.js'
 import type { Lease, LeaseHolder } from '../../../core/ports/lease.js'
 import { type CommitGate, commitGate } from '../session/commit-gate.js'
 import { DuckDbSession } from '../session/duckdb-session.js'
+import { quoteIdentifier } from '../text/duckdb-identifier.js'
 import { type DuckDbModule, loadDuckDbModule } from '../values/duckdb-module.js'
 import type { DuckDbConfig } from './duckdb-config.js'
 import { takeDuckDbLease } from './duckdb-lease.js'
@@ -39,8 +40,11 @@ export class DuckDbDatabase {
   #opening: Promise<OpenDatabase> | undefined
   #closed = false
 
-  /** @throws KerrosError `E_CONFIG` when the config contradicts itself. */
-  constructor(config: DuckDbConfig = {}) {
+  /**
+   * @param attached The database of the instance that sessions begin in. Default: the instance's own.
+   * @throws KerrosError `E_CONFIG` when the config contradicts itself.
+   */
+  constructor(config: DuckDbConfig = {}, attached?: string) {
     const { path, readOnly, instance, settings = {} } = config
     if (instance && (path !== undefined || readOnly !== undefined))
       throw new KerrosError(
@@ -51,7 +55,8 @@ export class DuckDbDatabase {
         },
       )
     this.#config = config
-    this.#sessionSettings = sessionSettingsSql(splitSettings(settings).session)
+    const use = attached === undefined ? '' : `; use ${quoteIdentifier(attached)}`
+    this.#sessionSettings = `${sessionSettingsSql(splitSettings(settings).session)}${use}`
   }
 
   /**
