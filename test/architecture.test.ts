@@ -83,6 +83,7 @@ const STACKS: { readonly [folder: string]: readonly string[] } = {
     'places',
     'select',
     'open',
+    'state',
     'lineage',
     'rename',
     'explain',

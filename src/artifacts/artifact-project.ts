@@ -2,6 +2,7 @@ import type { Decider, ValueOrigin } from '../core/lineage/node-lineage.js'
 import type { ProjectGroups } from '../core/project/groups.js'
 import type { ProjectNode } from '../core/project/node.js'
 import type { Relation } from '../core/relations/relation.js'
+import type { NodeState } from './node-state.js'
 
 /** A project as artifacts describe it: every node with what one target makes of it. */
 export interface ArtifactProject {
@@ -50,6 +51,8 @@ export interface ArtifactNode {
   readonly file: string
   /** Changes when the definition means something else, or a seed's file; the same on every target. */
   readonly checksum: string
+  /** What is compared of it with a later project. */
+  readonly state: NodeState
   /** The columns that decide which rows there are; `undefined` when lineage was not asked for. */
   readonly rowsBy: readonly Decider[] | undefined
   /** Whether raw SQL may name other columns that decide its rows; `undefined` when lineage was not asked for. */

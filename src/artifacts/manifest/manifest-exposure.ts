@@ -13,7 +13,7 @@ export function manifestExposure(described: ArtifactNode, node: ExposureNode, in
   const needed = Object.keys(columns).length > 0 && { columns }
   return {
     ...exposure(described, node, input),
-    meta: { ...meta, ...((kerros !== undefined || needed) && { kerros: { ...(kerros as object), ...needed } }) },
+    meta: { ...meta, kerros: { ...(kerros as object), ...needed } },
     type,
     owner: { name: owner.name ?? null, email: owner.email ?? null },
     url: url ?? null,

@@ -146,14 +146,15 @@ function reference(node: ProjectNode | undefined): string | null {
   return node.resourceType === 'source' ? `source('${node.sourceName}', '${node.name}')` : `ref('${node.name}')`
 }
 
-/** What dbt has no word for: the line, so that an editor or a page opens the definition, and what decides the rows. */
-export function ownMeta({ place, rowsBy, isOpaque }: ArtifactNode): ManifestNode {
+/** What dbt has no word for: the line, so that an editor or a page opens the definition, what decides the rows, and what is compared. */
+export function ownMeta({ place, rowsBy, isOpaque, state }: ArtifactNode): ManifestNode {
   const kerros = {
+    state,
     ...(place !== undefined && { place }),
     ...(rowsBy && rowsBy.length > 0 && { rows_by: rowsBy }),
     ...(isOpaque && { is_opaque: true }),
   }
-  return Object.keys(kerros).length === 0 ? {} : { kerros }
+  return { kerros }
 }
 
 /** The fields of every node with a relation or a query. */

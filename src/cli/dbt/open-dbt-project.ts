@@ -5,7 +5,7 @@ import { findConfigFile } from '../../runtime/files/find-config-file.js'
 import { type OpenProject, openProject } from '../../runtime/open/open-project.js'
 import type { Terminal } from '../output/terminal.js'
 import { countWords, dbtCounts } from './dbt-line.js'
-import type { DbtLog } from './dbt-log.js'
+import { type DbtLog, dbtNote } from './dbt-log.js'
 import type { DbtOptions } from './dbt-options.js'
 
 /** Where dbt's options say that a project is, and where its artifacts are written. */
@@ -48,7 +48,17 @@ export async function openDbtProject(options: DbtOptions, log: DbtLog, { cwd }: 
   const storeFailures = options.storeFailures || undefined
   const loaded = await openProject({ project: configFile, target, vars, storeFailures, empty: options.empty, cwd })
   const { state } = options
-  const found = state === undefined ? loaded : await withState(loaded, path.resolve(cwd, state), state, artifactsFolder)
+  const { select, exclude, selector } = options
+  const found =
+    state === undefined
+      ? loaded
+      : await withState(loaded, {
+          folder: path.resolve(cwd, state),
+          displayPath: state,
+          selection: { select, exclude, selector },
+          artifactsFolder,
+          onWarning: ({ message, hint }) => log.event(dbtNote(`${message}. ${hint}`)),
+        })
   // Orchestrators give the variables of the whole project to each model.
   const opened = { ...found, variables: { ...found.variables, checkAllUsed: () => undefined } }
   const words = opened.project.nodes.map(({ resourceType }) => (resourceType === 'test' ? 'data test' : resourceType))

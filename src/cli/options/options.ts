@@ -106,7 +106,7 @@ export function withResourceTypes(command: Command): Command {
 export function withState(command: Command): Command {
   return command.option(
     '--state <folder>',
-    'artifacts of an earlier run: for the selectors result:error and source_status:fresher, and to compare contracts',
+    'artifacts of an earlier run: for the selectors state:, result: and source_status:, and to compare contracts',
   )
 }
 

@@ -63,6 +63,8 @@ interface Inlining {
 
 const FULL: RunFacts = { isIncremental: false }
 
+type KeptQueries = Map<DefinitionQuery<any>, OperationNode>
+
 /** Compiles the queries of one project for one dialect. What several queries share is worked out once. */
 export class ModelCompiler {
   readonly #context: CompilerContext
@@ -73,7 +75,8 @@ export class ModelCompiler {
     full: new WeakMap<QuerySubject, WrittenQuery>(),
     later: new WeakMap<QuerySubject, WrittenQuery>(),
   }
-  #kept: Map<DefinitionQuery<any>, OperationNode> | undefined
+  /** By query, for a first run and for later ones. */
+  #kept: { readonly full: KeptQueries; readonly later: KeptQueries } | undefined
 
   constructor(context: CompilerContext) {
     this.#context = context
@@ -96,18 +99,19 @@ export class ModelCompiler {
 
   /** From now on, queries are kept for {@link takeWritten}: calling them a second time is a third of what compiling takes. */
   keepWritten(): void {
-    this.#kept ??= new Map()
+    this.#kept ??= { full: new Map(), later: new Map() }
   }
 
   /**
-   * A query as it is written, for a first run. What was kept is let go of.
+   * A query as it is written. What was kept is let go of.
    *
    * @throws KerrosError as queryNode(…) does.
    */
-  takeWritten(subject: Pick<QuerySubject, 'name' | 'query'>): OperationNode {
-    const kept = this.#kept?.get(subject.query)
-    this.#kept?.delete(subject.query)
-    return kept ?? queryNode(subject, FULL)
+  takeWritten(subject: Pick<QuerySubject, 'name' | 'query'>, facts: RunFacts = FULL): OperationNode {
+    const queries = this.#kept?.[facts.isIncremental ? 'later' : 'full']
+    const kept = queries?.get(subject.query)
+    queries?.delete(subject.query)
+    return kept ?? queryNode(subject, facts)
   }
 
   /**
@@ -362,10 +366,11 @@ export class ModelCompiler {
     const ofDefinition = facts.isIncremental ? undefined : definition
     const known = ofDefinition ? this.#written.get(ofDefinition) : passing.get(subject)
     if (known) return known
-    const kept = facts.isIncremental ? undefined : this.#kept?.get(subject.query)
+    const queries = facts.batch ? undefined : this.#kept?.[facts.isIncremental ? 'later' : 'full']
+    const kept = facts.isIncremental ? undefined : queries?.get(subject.query)
     const node = kept ?? queryNode(subject, facts)
     const written = { node, facts: treeFacts(node) }
-    if (!facts.isIncremental) this.#kept?.set(subject.query, node)
+    queries?.set(subject.query, node)
     if (ofDefinition) this.#written.set(ofDefinition, written)
     else passing.set(subject, written)
     return written

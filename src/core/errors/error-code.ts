@@ -40,6 +40,7 @@ export type ErrorCode =
   | 'E_RELATION_TYPE'
   | 'E_RENAME'
   | 'E_SEED'
+  | 'E_STATE'
   | 'E_STORAGE'
   | 'E_TRANSACTION'
   | 'E_TYPE_MISMATCH'

@@ -32,7 +32,18 @@ const MISSING = {
     what: 'compares the sources.json of an earlier run with that in target/, and does not have both',
     hint: 'Keep the earlier one in a folder of its own, and name that: --state FOLDER. kerros source freshness writes the one in target/.',
   },
+  states: {
+    what: 'compares with an earlier manifest, which is missing',
+    hint: 'Name the folder that has the manifest.json: --state FOLDER.',
+  },
 } as const
+
+/** What nodes have to say for a method. */
+const STATE_KEYS: { readonly [method: string]: keyof typeof MISSING } = {
+  result: 'lastStatus',
+  source_status: 'isFresher',
+  state: 'states',
+}
 
 /** What is wrong with a criterion that compares with an earlier run: the run is missing, or its method has no such value. */
 export function checkState(
@@ -50,7 +61,7 @@ export function checkState(
         hint: didYouMean(value, values, 'It may be'),
       },
     ]
-  const key = method === 'result' ? 'lastStatus' : 'isFresher'
+  const key = STATE_KEYS[method]!
   if (graph.order.every((node) => key in node)) return []
   const missing = MISSING[key]
   return [{ code: 'E_INVALID_OPTION', message: `${named} ${missing.what}`, hint: missing.hint }]

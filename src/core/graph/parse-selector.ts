@@ -103,8 +103,6 @@ const NOT_IN_KERROS: { readonly [method: string]: string } = {
   metric: 'There are no metrics here.',
   saved_query: 'There are no saved queries here: an analysis is one, resource_type:analysis.',
   semantic_model: 'There are no semantic models here.',
-  state:
-    'With --state, kerros build compares contracts only. Methods that compare with an earlier run are result and source_status.',
   version: 'Models have no versions here: each version is a model of its own name.',
 }
 

@@ -16,6 +16,8 @@ export interface SelectableNode extends GraphNode {
   readonly lastStatus?: string | undefined
   /** Whether a source has newer rows than when it was measured before. */
   readonly isFresher?: boolean | undefined
+  /** What has become of it since an earlier manifest, in the words of `state:`; there where one is compared with. */
+  readonly states?: readonly string[] | undefined
   /** The kind of a column test, as in `not_null`. */
   readonly testName?: string | undefined
 }

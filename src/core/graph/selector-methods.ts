@@ -12,6 +12,20 @@ export interface SelectorMethod {
   matcher?(value: string): (node: SelectableNode) => boolean
 }
 
+/** What `state:` can ask for, in dbt's words. */
+const STATES: readonly string[] = [
+  'modified',
+  'modified.body',
+  'modified.configs',
+  'modified.contract',
+  'modified.macros',
+  'modified.persisted_descriptions',
+  'modified.relation',
+  'new',
+  'old',
+  'unmodified',
+]
+
 /** The methods by the name before the colon. A new one is a line here. */
 const methods: Readonly<Record<string, SelectorMethod>> = {
   'config.materialized': { values: (node) => present(node.materialized) },
@@ -30,6 +44,7 @@ const methods: Readonly<Record<string, SelectorMethod>> = {
   selector: { values: () => [] },
   source: { values: sourceNames },
   source_status: { values: (node) => (node.isFresher ? ['fresher'] : []), ofState: ['fresher'] },
+  state: { values: (node) => node.states ?? [], ofState: STATES },
   tag: { values: (node) => node.tags },
   test_name: { values: (node) => present(node.testName) },
   test_type: { values: testTypes },

@@ -28,6 +28,8 @@ interface NodeBase {
   readonly lastStatus?: string | undefined
   /** Of a source: whether it has newer rows than an earlier measurement, where a command compares with one. */
   readonly isFresher?: boolean | undefined
+  /** What has become of it since an earlier manifest, where a command compares with one: `new`, `modified.body`. */
+  readonly states?: readonly string[] | undefined
 }
 
 /** A table that something else fills. */

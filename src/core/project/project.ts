@@ -16,6 +16,8 @@ export interface UnitTestNode {
   /** The unique id of what it tests; empty when only the test has that. */
   readonly dependsOn: readonly string[]
   readonly definition: UnitTest
+  /** What has become of it since an earlier manifest, where a command compares with one. */
+  readonly states?: readonly string[] | undefined
 }
 
 /** Everything that a project's files define, frozen and checked. Knows no target. */

@@ -1,9 +1,8 @@
-import path from 'node:path'
 import { type ContractManifest, contractChanges, manifest } from '../../artifacts/index.js'
-import { type Diagnostic, KerrosError } from '../../core/errors/index.js'
-import { readRegularText } from '../../util/regular-file.js'
+import type { Diagnostic } from '../../core/errors/index.js'
 import { newRunId } from '../lease/run-id.js'
 import type { OpenProject } from '../open/open-project.js'
+import { readStateManifest } from '../state/read-state-manifest.js'
 import { describeProject } from './describe-project.js'
 
 /**
@@ -13,7 +12,7 @@ import { describeProject } from './describe-project.js'
  * @throws KerrosError `E_INVALID_OPTION` for a file of another kind.
  */
 export async function breakingChanges(opened: OpenProject, folder: string): Promise<readonly Diagnostic[]> {
-  const before = await readManifest(path.join(folder, 'manifest.json'))
+  const before = await readStateManifest(folder)
   if (!before || !hasContract(before)) return []
   const startedAt = new Date()
   const described = await describeProject(opened, { compiledCode: new Map() })
@@ -32,19 +31,4 @@ function hasContract({ nodes }: ContractManifest): boolean {
   return Object.values(nodes).some(
     (node) => (node as { config?: { contract?: { enforced?: boolean } } }).config?.contract?.enforced === true,
   )
-}
-
-/** The manifest of a file; `undefined` without one. */
-async function readManifest(file: string): Promise<ContractManifest | undefined> {
-  const text = await readRegularText(file).catch(() => undefined)
-  if (text === undefined) return undefined
-  try {
-    const found = JSON.parse(text) as ContractManifest | null
-    if (typeof found?.nodes === 'object' && typeof found.metadata === 'object') return found
-  } catch {
-    // Reported below.
-  }
-  throw new KerrosError('E_INVALID_OPTION', `${file} is not a manifest`, {
-    hint: 'Write it again with kerros build, or with kerros docs generate.',
-  })
 }

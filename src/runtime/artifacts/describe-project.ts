@@ -21,6 +21,8 @@ import {
   type ProjectNode,
   type TestNode,
 } from '../../core/project/node.js'
+import type { UnitTestNode } from '../../core/project/project.js'
+import { groupBy } from '../../util/group-by.js'
 import { ownVersion } from '../files/own-version.js'
 import { readText } from '../files/read-text.js'
 import { lineageOf } from '../lineage/lineage.js'
@@ -28,6 +30,7 @@ import type { OpenProject } from '../open/open-project.js'
 import { configPath } from '../places/config-path.js'
 import { compiledHooks } from '../plan/plan-hooks.js'
 import { runHookNodes } from '../plan/plan-run-hooks.js'
+import { nodeState } from '../state/node-state.js'
 import { withColumnLineage } from './column-lineage.js'
 import { definitionChecksum } from './definition-checksum.js'
 import { definitionCode } from './definition-code.js'
@@ -64,7 +67,9 @@ export async function describeProject(
   }
   const nodes: ArtifactNode[] = []
   const codeOf = (node: ProjectNode) => (known ? known.get(node.uniqueId) : formattedCode(node, opened))
-  for await (const node of inSlices(project.nodes)) nodes.push(await describeNode(node, opened, { textOf, codeOf }))
+  const unitTestsOf = groupBy(project.unitTests ?? [], ({ dependsOn }) => dependsOn[0] ?? '')
+  const reading: NodeReading = { textOf, codeOf, unitTestsOf }
+  for await (const node of inSlices(project.nodes)) nodes.push(await describeNode(node, opened, reading))
   const described = withLineage ? withColumnLineage(nodes, lineageOf(opened)) : nodes
   return {
     name: project.name,
@@ -83,18 +88,27 @@ interface NodeReading {
   readonly textOf: (file: string) => string | undefined
   /** The SQL of a node's query. */
   readonly codeOf: (node: ProjectNode) => string | undefined
+  /** The unit tests of each node. */
+  readonly unitTestsOf: ReadonlyMap<string, readonly UnitTestNode[]>
 }
 
 /** Read on this thread: the others of the process are busy with statements, and a small file takes less time than a turn of theirs. */
 async function describeNode(
   node: ProjectNode,
   opened: OpenProject,
-  { textOf, codeOf }: NodeReading,
+  { textOf, codeOf, unitTestsOf }: NodeReading,
 ): Promise<ArtifactNode> {
   const { relations, target, compiler } = opened
   const relation = hasRelation(node) ? relations.get(node.uniqueId) : undefined
   const rows = await seedFile(node, opened.root)
   const found = definitionCode(textOf(node.file) ?? '', node.name)
+  const checksum =
+    rows?.checksum ??
+    definitionChecksum(node, {
+      read: (query, facts) => compiler.takeWritten(query, facts),
+      nodeOf: opened.project.nodeOf,
+      vars: opened.config.vars,
+    })
   return {
     node,
     relation,
@@ -102,7 +116,8 @@ async function describeNode(
     columns: isRelationNode(node) ? columnsOf(node.definition, opened) : analysisColumns(node, opened),
     rawCode: node.resourceType === 'test' && node.testName !== undefined ? testCode(node) : found.code,
     compiledCode: codeOf(node),
-    checksum: rows?.checksum ?? definitionChecksum(node, (query) => compiler.takeWritten(query)),
+    checksum,
+    state: nodeState(node, checksum, opened, unitTestsOf.get(node.uniqueId)),
     file: rows?.path ?? node.file,
     rowsBy: undefined,
     isOpaque: undefined,

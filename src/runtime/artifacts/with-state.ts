@@ -5,22 +5,44 @@ import { KerrosError } from '../../core/errors/index.js'
 import type { ProjectNode } from '../../core/project/node.js'
 import { readRegularText } from '../../util/regular-file.js'
 import type { OpenProject } from '../open/open-project.js'
+import { asksForStates } from '../select/asks-for-states.js'
+import type { SelectionOptions } from '../select/selection-options.js'
+import { requireStateManifest } from '../state/read-state-manifest.js'
+import { compareStates } from './compare-states.js'
 import { artifactsFolderOf } from './write-artifacts.js'
+
+/** How a project is compared with an earlier run. */
+export interface WithStateOptions {
+  /** With the `run_results.json`, the `sources.json` and the `manifest.json` of the earlier run. */
+  readonly folder: string
+  /** The folder as the user wrote it. */
+  readonly displayPath: string
+  /** What is selected: nodes are compared with the manifest only where that asks for it. */
+  readonly selection?: SelectionOptions | undefined
+  /** With the `sources.json` of now. Default: the project's `target/`. */
+  readonly artifactsFolder?: string | undefined
+  /** Is called with what cannot be compared. */
+  readonly onWarning?: ((warning: KerrosError) => void) | undefined
+}
 
 /**
  * A project whose nodes can be selected by an earlier run: `result:` by its results, `source_status:` by how fresh sources
- * were then and are now. Where a file is missing, its method says so when it is used.
+ * were then and are now, `state:` by what has changed since its manifest. Where a file is missing, its method says so when it is used.
  *
- * @param folder With the `run_results.json` and the `sources.json` of the earlier run.
- * @param displayPath The folder as the user wrote it.
- * @param artifactsFolder With the `sources.json` of now. Default: the project's `target/`.
- * @throws KerrosError `E_FILE_NOT_FOUND` if the folder has none of them, and no manifest.json either.
+ * @throws KerrosError `E_FILE_NOT_FOUND` if the folder has none of them.
  */
-export async function withState(
+export async function withState(opened: OpenProject, options: WithStateOptions): Promise<OpenProject> {
+  const { folder, displayPath, selection = {}, onWarning } = options
+  if (!asksForStates(selection, opened.project.selectors)) return withResults(opened, options)
+  const before = await requireStateManifest(folder, displayPath, 'the selector "state:"')
+  const { opened: compared, notes } = await compareStates(opened, before)
+  for (const note of notes) onWarning?.(note)
+  return withResults(compared, options)
+}
+
+async function withResults(
   opened: OpenProject,
-  folder: string,
-  displayPath: string,
-  artifactsFolder = artifactsFolderOf(opened.root),
+  { folder, displayPath, artifactsFolder = artifactsFolderOf(opened.root) }: WithStateOptions,
 ): Promise<OpenProject> {
   const results = await readJson<RunResults>(path.join(folder, 'run_results.json'))
   const before = await readJson<Sources>(path.join(folder, 'sources.json'))

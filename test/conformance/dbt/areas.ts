@@ -16,6 +16,7 @@ import { microbatch } from './core/microbatch.js'
 import { retries } from './core/retry.js'
 import { selection } from './core/selection.js'
 import { snapshotRuns } from './core/snapshots.js'
+import { states } from './core/state.js'
 import { unitTests } from './core/unit-tests.js'
 
 /** What docs/conformance.md is made of, in its order. */
@@ -35,6 +36,7 @@ export const areas: readonly Area[] = [
   retries,
   selection,
   indirectSelection,
+  states,
   microbatch,
   snapshotRuns,
   unitTests,

@@ -227,7 +227,7 @@ describe('selectNodes', () => {
     expect(selectNodes(movies, { select: ['macro:x'] }).diagnostics[0]?.hint).toMatch(/^The methods are/)
   })
 
-  it.each(['state', 'version'])('says what to do instead of dbt’s method %s', (method) => {
+  it.each(['metric', 'version'])('says what to do instead of dbt’s method %s', (method) => {
     const [diagnostic] = selectNodes(movies, { select: [`${method}:x+`] }).diagnostics
     expect(diagnostic).toMatchObject({
       code: 'E_INVALID_OPTION',
@@ -265,6 +265,34 @@ describe('selectNodes', () => {
     ])
     expect(messages(movies, 'source_status:fresher')).toEqual([
       ['E_INVALID_OPTION', expect.stringMatching(/compares the sources.json .* and does not have both$/)],
+    ])
+  })
+
+  it('selects by what has changed since an earlier manifest, which may be nothing', () => {
+    const words: { readonly [name: string]: readonly string[] } = {
+      top_movies: ['new', 'modified', 'modified.body'],
+      src_ratings: ['old', 'modified', 'modified.configs'],
+    }
+    const compared = Graph.of<SelectableNode>(
+      movies.order.map((node) => ({ ...node, states: words[node.name] ?? ['old', 'unmodified'] })),
+    )
+    const selected = (select: string) => {
+      const { ids, diagnostics } = selectNodes(compared, { select, indirectSelection: 'empty' })
+      expect(diagnostics).toEqual([])
+      return names(ids)
+    }
+    expect(selected('state:modified')).toBe('src_ratings top_movies')
+    expect(selected('state:new+')).toBe('board top_movies')
+    expect(selected('state:modified.*')).toBe('src_ratings top_movies')
+    expect(selected('state:modified.relation')).toBe('')
+    expect(selected('state:modified,tag:nightly')).toBe('src_ratings')
+    expect(selected('state:old,tag:nightly')).toBe('src_movies src_ratings')
+    expect(selected('state:unmodified,tag:nightly')).toBe('src_movies')
+    expect(selectNodes(compared, { select: 'state:modfied' }).diagnostics).toMatchObject([
+      { message: '--select "state:modfied": there is no state "modfied"', hint: 'Did you mean "modified"?' },
+    ])
+    expect(selectNodes(movies, { select: 'state:new' }).diagnostics).toMatchObject([
+      { code: 'E_INVALID_OPTION', message: '--select "state:new" compares with an earlier manifest, which is missing' },
     ])
   })
 

@@ -33,7 +33,7 @@ export const unitTests: Area = {
     row(
       'TestUnitTestStateModified',
       '`state:modified` selects unit tests whose definition or files changed.',
-      notYet('issue 14'),
+      byAnyEngine('test/cli/commands/state.test.ts', '--select state: > runs unit tests that say something else'),
     ),
     row('TestUnitTestRetry', '`retry` runs the unit tests that failed.', later('retry of unit tests')),
     row(
