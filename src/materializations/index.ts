@@ -1,7 +1,6 @@
 export { dynamicTable } from './dynamic-table/dynamic-table.js'
 export type { DynamicTableOptions, TargetLag } from './dynamic-table/dynamic-table-options.js'
 export { ephemeral } from './ephemeral.js'
-export type { OnChange } from './incremental/code/on-change.js'
 export { incremental } from './incremental/incremental.js'
 export type { IncrementalOptions } from './incremental/incremental-options.js'
 export type {

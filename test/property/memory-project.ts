@@ -1,6 +1,7 @@
 import type { NamingFunction } from 'kerros'
 import { duckdb } from 'kerros/duckdb'
 import type { Interval } from '../../src/core/batches/interval.js'
+import type { ProjectDefaults } from '../../src/core/definitions/options/folder-options.js'
 import { buildProject } from '../../src/core/project/build-project.js'
 import { intervalLedger } from '../../src/core/relations/interval-ledger.js'
 import type { NodeResult, RunResult } from '../../src/core/result/run-result.js'
@@ -20,6 +21,10 @@ export interface MemoryBuild {
   readonly schema?: string
   /** The batches that are computed, complete or not. */
   readonly window?: Interval | undefined
+  /** Settings by file: all definitions are in `a.ts`. */
+  readonly defaults?: ProjectDefaults
+  /** Whether models read no rows. */
+  readonly empty?: boolean
   /** Default: 1. */
   readonly threads?: number
   /** The only batches of nodes, by unique id. */
@@ -47,11 +52,12 @@ export class MemoryProject {
   /** Builds definitions, whether or not their nodes fail. */
   async run(definitions: { readonly [name: string]: unknown }, options: MemoryBuild = {}): Promise<RunResult> {
     const { startedAt = new Date(), fullRefresh = false, naming, schema = 'main', window, only, threads = 1 } = options
+    const { defaults = {}, empty } = options
     const target = duckdb({ path: ':memory:', schema })
     const warehouse = new DuckDbWarehouse(this.#database, target.dialect, 'memory')
-    const { project, diagnostics } = buildProject('p', [{ file: 'a.ts', exports: definitions }])
+    const { project, diagnostics } = buildProject('p', [{ file: 'a.ts', exports: definitions }], { defaults })
     if (diagnostics.length > 0) throw new Error(JSON.stringify(diagnostics))
-    const targeted = targetProject(project, { targetName: 'dev', target }, naming, resolveVariables({}))
+    const targeted = targetProject(project, { targetName: 'dev', target, empty }, naming, resolveVariables({}))
     const relations = [...targeted.relations.values()]
     const existing = await warehouse.describe([...relations, intervalLedger('memory')])
     const plan = buildPlan({

@@ -9,7 +9,7 @@ import { queryFacts } from '../keys/query-facts.js'
 import { noFacts, type RowFacts } from '../keys/row-facts.js'
 import { innerQuery } from '../nodes/derived-table.js'
 import { prependCtes } from '../nodes/prepend-ctes.js'
-import { SELF } from '../nodes/self.js'
+import { SELF, selfNode } from '../nodes/self.js'
 import { TOUCHED } from '../nodes/touched.js'
 import { type TreeFacts, treeFacts } from '../nodes/tree-facts.js'
 import { countsRows, wrongRowCounts } from '../nodes/wrong-row-counts.js'
@@ -24,6 +24,7 @@ import { checkReturnedColumns } from './check-returned-columns.js'
 import type { CompiledQuery, QuerySubject } from './compiled-query.js'
 import { definitionColumns } from './definition-columns.js'
 import { eventTimeOf } from './filtered-inputs.js'
+import { inputNode } from './input-node.js'
 import { leftOutRows } from './left-out-rows.js'
 import { noRowsOf } from './no-rows-of.js'
 import { about, frozenTime, LIMITS_FIRST_HALF, notACount, refuseWrong, undeclaredTable } from './query-diagnostics.js'
@@ -59,6 +60,8 @@ interface Inlining {
   readonly done: Set<RelationDefinition>
   readonly ctes: CommonTableExpressionNode[]
   readonly diagnostics: Diagnostic[]
+  /** Whether relations and the time of the run stay names: what the code says, and not where it runs. */
+  readonly isCode: boolean
 }
 
 const FULL: RunFacts = { isIncremental: false }
@@ -121,12 +124,7 @@ export class ModelCompiler {
    *   twice, a contract that disagrees, types that cannot be compared.
    */
   compile(subject: QuerySubject, facts: RunFacts = FULL): CompiledQuery {
-    const inlining: Inlining = {
-      names: this.#ephemeralNames(subject, facts),
-      done: new Set(),
-      ctes: [],
-      diagnostics: [],
-    }
+    const inlining = this.#inlining(subject, facts)
     const returned = this.#returned(subject, facts)
     const touched = facts.isIncremental ? this.#touchedGroups(subject, facts, returned) : NOTHING_TOUCHED
     const node = prependCtes(this.#resolve(subject, facts, inlining, touched.batch), inlining.ctes)
@@ -173,12 +171,7 @@ export class ModelCompiler {
    */
   compileStatement(statement: QuerySubject): OperationNode {
     const subject = { ...statement, isStatement: true }
-    const inlining: Inlining = {
-      names: this.#ephemeralNames(subject, FULL),
-      done: new Set(),
-      ctes: [],
-      diagnostics: [],
-    }
+    const inlining = this.#inlining(subject, FULL)
     const resolved = this.#resolve(subject, FULL, inlining)
     const node = withCtes(resolved, inlining.ctes)
     const found = node ? inlining.diagnostics : [...inlining.diagnostics, noPlaceForEphemerals(subject, inlining.names)]
@@ -189,13 +182,13 @@ export class ModelCompiler {
     return node
   }
 
-  /** An expression outside of a query, with the values of variables and the time that `now()` is, unless that stays. */
-  expression(node: OperationNode, { keepsNow }: { readonly keepsNow: boolean } = { keepsNow: false }): OperationNode {
+  /** An expression outside of a query, with the values of variables and the time that `now()` is, unless it is to be code. */
+  expression(node: OperationNode, { isCode }: { readonly isCode: boolean } = { isCode: false }): OperationNode {
     return withRelations(node, {
       table: () => undefined,
       undeclared: () => {},
       variable: (name, byDefault) => this.#context.variable(name, byDefault),
-      ...(!keepsNow && { now: () => this.#context.now() }),
+      ...(!isCode && { now: () => this.#context.now() }),
     })
   }
 
@@ -204,15 +197,25 @@ export class ModelCompiler {
    * everything that does not depend on the batch.
    */
   ofBatch(subject: QuerySubject, facts: RunFacts): OperationNode {
-    const inlining: Inlining = {
-      names: this.#ephemeralNames(subject, facts),
-      done: new Set(),
-      ctes: [],
-      diagnostics: [],
-    }
+    const inlining = this.#inlining(subject, facts)
     const node = prependCtes(this.#resolve(subject, facts, inlining), inlining.ctes)
     this.#forget(subject)
     return node
+  }
+
+  /**
+   * A query of a first run as its code says it, the same in every target and run: what it reads has the name that it has in the project, and
+   * `now()` stays. Variables have their values.
+   */
+  code(subject: QuerySubject): OperationNode {
+    const inlining = this.#inlining(subject, FULL, true)
+    const node = prependCtes(this.#resolve(subject, FULL, inlining), inlining.ctes)
+    this.#forget(subject)
+    return node
+  }
+
+  #inlining(subject: QuerySubject, facts: RunFacts, isCode = false): Inlining {
+    return { names: this.#ephemeralNames(subject, facts), done: new Set(), ctes: [], diagnostics: [], isCode }
   }
 
   /**
@@ -282,7 +285,7 @@ export class ModelCompiler {
       table: (name) => this.#tableOfRun(subject, name, inlining, facts),
       undeclared: (name) => report(undeclaredTable(name, Object.keys(subject.inputs))),
       variable: (name, byDefault) => this.#context.variable(name, byDefault),
-      now: () => this.#context.now(),
+      ...(!inlining.isCode && { now: () => this.#context.now() }),
     })
     // Only now do variables have values.
     if (countsRows(written.facts.kinds)) for (const wrong of wrongRowCounts(resolved)) report(notACount(wrong))
@@ -306,12 +309,13 @@ export class ModelCompiler {
 
   #table(subject: QuerySubject, name: string, inlining: Inlining): OperationNode | undefined {
     const { dialect } = this.#context
-    if (name === SELF) return subject.self && dialect.relationNode(subject.self)
+    if (name === SELF) return inlining.isCode ? selfNode() : subject.self && dialect.relationNode(subject.self)
     const input = Object.hasOwn(subject.inputs, name) ? (subject.inputs[name] as RelationDefinition) : undefined
     if (!input) return undefined
     const relation = this.#context.relationOf(input)
     // What a statement changes is a table, not a query.
     const hasNoRows = this.#context.readsNothing && !subject.isStatement
+    if (relation && inlining.isCode) return inputNode(input, this.#context.nameOf(input))
     if (relation) return hasNoRows ? noRowsOf(dialect.relationNode(relation)) : dialect.relationNode(relation)
     const cte = inlining.names.get(input)!
     if (!inlining.done.has(input)) {

@@ -3,6 +3,7 @@ import type { Diagnostic } from '../errors/index.js'
 import { didYouMean } from '../graph/did-you-mean.js'
 import { pathMatches } from '../graph/path-matches.js'
 import { relationTraits } from '../relations/relation-traits.js'
+import type { Materialization } from '../steps/materialization.js'
 import type { NamedDefinition } from './collect-definitions.js'
 import type { BuildableNode } from './node.js'
 
@@ -18,10 +19,7 @@ export function nodeOptions({ definition, file }: NamedDefinition, defaults: Pro
   const { options, materialization } = definition as BuildableNode['definition']
   const matching = Object.entries(defaults).filter(([path]) => pathMatches(path, file))
   if (matching.length === 0) return options
-  const all = [
-    ...matching.map(([, given]) => fitting(given, materialization.relationType)),
-    options as FolderDefaults,
-  ].map(said)
+  const all = [...matching.map(([, given]) => fitting(given, materialization)), options as FolderDefaults].map(said)
   const tags = [...new Set(all.flatMap((each) => each.tags ?? []))]
   const meta = Object.assign({}, ...all.map((each) => each.meta ?? {}))
   const hooks = (option: 'preHook' | 'postHook') => {
@@ -43,8 +41,11 @@ function said(given: FolderDefaults): FolderDefaults {
 }
 
 /** The settings that a kind of relation has. */
-function fitting(given: FolderDefaults, type: keyof typeof relationTraits | undefined): FolderDefaults {
-  const { transient, dataRetentionDays, ...others } = given
+function fitting(
+  given: FolderDefaults,
+  { relationType: type, comparesCode = false }: Pick<Materialization, 'relationType' | 'comparesCode'>,
+): FolderDefaults {
+  const { transient, dataRetentionDays, onChange, ...others } = given
   if (type === undefined) {
     const { tags, meta, enabled, group, access } = given
     return said({ tags, meta, enabled, group, access } as FolderDefaults)
@@ -53,6 +54,7 @@ function fitting(given: FolderDefaults, type: keyof typeof relationTraits | unde
   const { hasRetention } = relationTraits[type]
   return {
     ...others,
+    ...(onChange !== undefined && comparesCode && { onChange }),
     ...(transient !== undefined && hasRetention && { transient }),
     ...(dataRetentionDays !== undefined && hasRetention && { dataRetentionDays }),
   }

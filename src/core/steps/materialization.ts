@@ -8,6 +8,7 @@ import type { RowFacts } from '../keys/row-facts.js'
 import type { RunFacts } from '../query/query.js'
 import type { Constraint } from '../relations/constraint.js'
 import type { RecordedInterval } from '../relations/interval-ledger.js'
+import type { OnChange } from '../relations/on-change.js'
 import type { ExistingRelation, Relation, RelationType } from '../relations/relation.js'
 import type { RelationMark, RelationSettings } from '../relations/relation-settings.js'
 import type { LeftOutRows } from './left-out-rows.js'
@@ -28,6 +29,10 @@ export interface MaterializationInput {
   readonly contract: Columns | undefined
   /** What its rows must fulfil. */
   readonly constraints: readonly Constraint[]
+  /** What happens when its code changes, as its own options or those of its folders say. */
+  readonly onChange: OnChange | undefined
+  /** What its rows are made of; `undefined` where the query reads nothing, so that its rows are made of nothing. */
+  code(): ModelCode | undefined
   /** How the relation is stored. */
   readonly settings: RelationSettings
   /** The warehouse that the node names, where the engine has several; `undefined` for the target's. */
@@ -36,11 +41,8 @@ export interface MaterializationInput {
   select(facts: RunFacts): OperationNode
   /** The same in the engine's SQL. */
   selectSql(facts: RunFacts): string
-  /**
-   * An expression of an option with what is the same for the whole run: the values of variables and, unless it is to stay as it is, the
-   * time that `now()` is.
-   */
-  ofRun(expression: OperationNode, options?: { readonly keepsNow: boolean }): OperationNode
+  /** An expression of an option with what is the same for the whole run: the values of variables and the time that `now()` is. */
+  ofRun(expression: OperationNode): OperationNode
   /**
    * The columns of the groups that a later run computes again as a whole, for each `touched` in the query. When there are any,
    * the query of a later run also returns the groups' keys, with their number in the column `kerros_touched`.
@@ -60,6 +62,19 @@ export interface MaterializationInput {
   /** The rows of a seed's file. */
   readonly seedRows: readonly SeedRow[]
 }
+
+/** The code of a model: the same in every target, and in every run. */
+export interface ModelCode {
+  /** The query of a full run. What it reads has the name of the project, and `now()` stays as it is. */
+  readonly query: OperationNode
+  /** The names of its columns. */
+  readonly columns: readonly string[]
+  /** An expression of an option, likewise. */
+  expression(node: OperationNode): OperationNode
+}
+
+/** What a materialization knows of a run before it plans. */
+export type RunState = Pick<MaterializationInput, 'existing' | 'fullRefresh' | 'onChange' | 'code'>
 
 /** What a model that is computed in batches knows when it plans. */
 export interface BatchInput {
@@ -108,7 +123,9 @@ export interface Materialization {
   /** What of the query's columns decides which rows are stored, and what they are stored with; for lineage. Default: nothing. */
   readonly storedRows?: readonly StoredRows[]
   /** Whether a run leaves exactly the rows of the query. Default: that is not certain. */
-  rebuilds?(run: Pick<MaterializationInput, 'existing' | 'fullRefresh'>): boolean
+  rebuilds?(run: RunState): boolean
+  /** Whether a run compares the code with that of the stored rows. Default: false. */
+  readonly comparesCode?: boolean
   /** Checks settings against the compiled columns before anything runs. */
   check?(columns: readonly OutputColumn[], name: string): readonly Diagnostic[]
   /** The steps that build the relation. Pure. */

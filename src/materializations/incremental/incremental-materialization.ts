@@ -10,7 +10,7 @@ import type { ExistingRelation, Relation } from '../../core/relations/relation.j
 import type { RelationMark, RelationSettings } from '../../core/relations/relation-settings.js'
 import type { Materialization, MaterializationInput } from '../../core/steps/materialization.js'
 import type { SqlDialect } from '../../core/steps/sql-dialect.js'
-import type { Note, Step } from '../../core/steps/step.js'
+import type { Step } from '../../core/steps/step.js'
 import { statementSql } from '../statement/statement.js'
 import { buildRelation } from '../steps/build-relation.js'
 import { checkTypes } from '../steps/check-types.js'
@@ -19,14 +19,12 @@ import { dropTemporary } from '../steps/drop-temporary.js'
 import { keptTypes, widenColumns, withKeptTypes } from '../steps/kept-types.js'
 import { markedSettings } from '../steps/marked-settings.js'
 import { columnsAfter, schemaChange } from '../steps/schema-change.js'
-import { settingsChange } from '../steps/settings-change.js'
+import { markChange, settingsChange } from '../steps/settings-change.js'
 import { type KeyedRows, uniqueKeyCheck } from '../steps/unique-key-check.js'
 import { checkDeletedRows } from './check-deleted-rows.js'
 import { checkIncremental } from './check-incremental.js'
 import { checkWholeGroups } from './check-whole-groups.js'
-import { type CodeChange, codeChange } from './code/code-change.js'
-import { codeDigest } from './code/code-digest.js'
-import { changeNotes } from './code/on-change.js'
+import { changeSaid, checkOnChange, incrementalCode, isBuiltWhole, isStoredIn } from './code/incremental-code.js'
 import { checkIncrementalIdentity, needsKeyCheck } from './incremental-identity.js'
 import type { IncrementalOptions } from './incremental-options.js'
 import { type IncrementalSettings, incrementalSettings } from './incremental-settings.js'
@@ -67,9 +65,11 @@ export function incrementalMaterialization(options: IncrementalOptions<any>, use
     },
     identity: incrementalIdentity(settings),
     checkedKey: strategy.needsUniqueKey ? uniqueKey : undefined,
-    rebuilds: (run) => isBuiltWhole(run, options),
+    comparesCode: true,
+    rebuilds: (run) => isBuiltWhole(run, settings),
     check: (columns, name) => checkIncremental({ ...settings, use }, columns, name),
     plan: (input) => {
+      checkOnChange(input, options)
       checkWholeGroups(input, settings)
       checkDeletedRows(input, settings, use().parts.has('since'))
       return planIncremental(input, settings)
@@ -88,19 +88,11 @@ function planIncremental(input: MaterializationInput, defined: IncrementalSettin
   const settings = withRunConditions(defined, (expression) => input.ofRun(expression))
   const { constraints } = dialect.capabilities
   const declared = input.constraints.map((constraint) => declaredConstraint(constraint, constraints))
-  // The time of a run is no part of the code.
-  const code = codeOf(
-    input,
-    withRunConditions(defined, (expression) => input.ofRun(expression, { keepsNow: true })),
-  )
+  const stored = existing && !isBuiltWhole(input, defined) ? existing : undefined
+  const code = incrementalCode(input, defined, stored && isStoredIn(stored, settings.options))
   const identity = { ...incrementalIdentity(settings), code, ...(declared.length > 0 && { constraints: declared }) }
   const marked = markedSettings(input.settings, identity, dialect)
-  const change = code && codeChange(existing?.mark?.code, code)
-  const isRebuilt = change !== undefined && settings.options.onChange === 'fullRefresh'
-  if (existing && !isBuiltWhole(input, settings.options) && !isRebuilt) {
-    const said = change ? changeSaid(input.name, change, settings.options) : []
-    return [...said, ...planBatch(input, settings, existing, marked)]
-  }
+  if (stored) return [...changeSaid(input, code, settings.options), ...planBatch(input, settings, stored, marked)]
   const facts = input.rowFacts({ isIncremental: false })
   const checkOf = (built: Relation) => keyCheck({ rows: built, are: 'whole' }, settings, facts, dialect)
   // The key is one of all rows of the query: a row that is not added may be the second one of a key.
@@ -113,25 +105,6 @@ function planIncremental(input: MaterializationInput, defined: IncrementalSettin
     ...checkOf(built),
     ...(leavesOut ? [leavesOut(built)] : []),
   ])
-}
-
-/** Digests of the model's code, where it says what happens when that changes. */
-function codeOf(input: MaterializationInput, { options, strategyName, whenMatched, predicate }: IncrementalSettings) {
-  if (options.onChange === undefined) return undefined
-  const { uniqueKey, groupKey, partitionBy, watermark, mergeUpdateColumns, mergeExcludeColumns } = options
-  const names = input.columns.map(({ name }) => name)
-  return codeDigest(input.select({ isIncremental: false }), names, {
-    keys: { uniqueKey, groupKey, partitionBy, watermark, mergeUpdateColumns, mergeExcludeColumns },
-    strategyName,
-    whenMatched: whenMatched()?.map(({ and, action }) => [and?.node, action]),
-    predicate: predicate()?.node,
-  })
-}
-
-function changeSaid(name: string, change: CodeChange, options: IncrementalOptions<any>): readonly Note[] {
-  const { onChange = 'note', onSchemaChange = 'ignore' } = options
-  const addsColumns = onSchemaChange === 'append_new_columns' || onSchemaChange === 'sync_all_columns'
-  return changeNotes(name, change, { onChange, addsColumns })
 }
 
 /** The rows of a query that a first run adds: those that a later one adds where no stored row has their key. */
@@ -173,14 +146,6 @@ function incrementalIdentity({ strategyName, strategy, uniqueKey, options }: Inc
     uniqueKey: strategy.needsUniqueKey ? uniqueKey : undefined,
     watermark: options.watermark as string | undefined,
   }
-}
-
-/** Whether a run makes the whole table, as a first one does. */
-function isBuiltWhole(
-  { existing, fullRefresh }: Pick<MaterializationInput, 'existing' | 'fullRefresh'>,
-  options: IncrementalOptions<any>,
-): boolean {
-  return existing?.type !== 'table' || (options.fullRefresh ?? fullRefresh)
 }
 
 function keyCheck(
@@ -242,7 +207,10 @@ function planBatch(
     altersColumns: widened.length > 0 || change.alter !== undefined,
     columns: columnsAfter(existing, change.alter),
   })
-  const now = { settings: { ...marked, mark: constraints.markBefore }, columns: columnsAfter(existing, change.alter) }
+  // What the stored rows are made of is written down after them: a run that ends before that leaves the note to the next one.
+  const markBefore = { ...constraints.markBefore, code: existing.mark?.code }
+  const isCodeNew = JSON.stringify(markBefore.code) !== JSON.stringify(marked.mark.code)
+  const now = { settings: { ...marked, mark: markBefore }, columns: columnsAfter(existing, change.alter) }
   return [
     { kind: 'createTableAs', relation: batch, select, replaces: undefined, temporary: true, settings: {} },
     ...(strategy.needsUniqueKey && needsKeyCheck(existing)
@@ -263,6 +231,7 @@ function planBatch(
     ...settingsChange(relation, existing, now, dialect),
     ...constraints.written(strategy.steps(written)),
     ...constraints.after,
+    ...(isCodeNew && !constraints.writesMark ? [markChange(relation, existing, marked)] : []),
     ...dropTemporary(batch, dialect),
   ]
 }

@@ -14,8 +14,8 @@ import {
 } from '../../core/definitions/options/option-checks.js'
 import { checkWhere } from '../../core/definitions/test-options.js'
 import type { Diagnostic } from '../../core/errors/index.js'
+import { ON_CHANGE, type OnChange } from '../../core/relations/on-change.js'
 import type { OnSchemaChange } from '../steps/schema-change.js'
-import { ON_CHANGE, type OnChange } from './code/on-change.js'
 import type { WatermarkValue } from './incremental-run.js'
 import { checkMicrobatchOptions, MICROBATCH_OPTIONS, type MicrobatchOptions } from './microbatch/microbatch-options.js'
 import type { PairCondition } from './strategies/pair-condition.js'
@@ -101,8 +101,8 @@ export interface IncrementalOptions<Row, Input extends string = string>
   readonly onSchemaChange?: OnSchemaChange
   /**
    * What happens when the code of the model changed, and its table has rows of the earlier code: `note` says what changed, `fail` refuses
-   * the run (`E_CHANGED_CODE`), `fullRefresh` rebuilds the table, `forwardOnly` accepts it silently for new rows. Each run then compares the
-   * query and the key with digests in the table's comment. Default: nothing is compared.
+   * the run (`E_CHANGED_CODE`), `fullRefresh` rebuilds the table, `forwardOnly` accepts it silently for new rows. Each run compares the
+   * query and the key with digests in the table's comment. Default: that of its folder in `defaults`, else `note`.
    */
   readonly onChange?: OnChange
   /**

@@ -38,7 +38,11 @@ export interface StoredConstraints {
   written(steps: readonly Step[]): readonly Step[]
   /** Declare what the table is to have from now on. */
   readonly after: readonly Step[]
+  /** Whether {@link after} writes the whole mark. */
+  readonly writesMark: boolean
 }
+
+type Declared = Pick<StoredConstraints, 'before' | 'after' | 'writesMark'>
 
 /**
  * New rows are checked before they are written. The whole table is checked before the write is committed where the new rows
@@ -56,7 +60,7 @@ export function storedConstraints(
   const before = existing.mark?.constraints ?? []
   const markBefore = { ...marked.mark, constraints: existing.mark?.constraints }
   if (constraints.length === 0 && before.length === 0)
-    return { markBefore, ofBatch: [], before: [], written: (steps) => steps, after: [] }
+    return { markBefore, ofBatch: [], before: [], written: (steps) => steps, after: [], writesMark: false }
   refuseMissingColumns(input.name, constraints, written.columns)
   const known = new Set(before.map(keyOf))
   const isNew = (constraint: Constraint): boolean => !known.has(recordKey(constraint, dialect))
@@ -100,7 +104,7 @@ function byAltering(
   existing: ExistingRelation,
   marked: RelationSettings & { readonly mark: RelationMark },
   { dropped, added, isChanged }: ConstraintChange,
-): Pick<StoredConstraints, 'before' | 'after'> {
+): Declared {
   const gone = declaredOf(constraints, dialect).filter(
     (constraint) => constraint.kind === 'foreignKey' && constraint.isReplaced && !added.includes(constraint),
   )
@@ -117,6 +121,7 @@ function byAltering(
       ),
       ...(isChanged ? [markChange(relation, existing, marked)] : []),
     ],
+    writesMark: isChanged,
   }
 }
 
@@ -126,13 +131,13 @@ function byRebuilding(
   existing: ExistingRelation,
   marked: RelationSettings & { readonly mark: RelationMark },
   { isChanged, altersColumns, dropped, added }: ConstraintChange,
-): Pick<StoredConstraints, 'before' | 'after'> {
+): Declared {
   const declared = declaredOf(constraints, dialect)
   const was = (existing.mark?.constraints ?? []).some(({ isDeclared }) => isDeclared !== false)
   const isRedeclared =
     dropped.some(({ isDeclared }) => isDeclared !== false) || declaredOf(added, dialect).length > 0 || altersColumns
   if (!isRedeclared || (!was && declared.length === 0))
-    return { before: [], after: isChanged ? [markChange(relation, existing, marked)] : [] }
+    return { before: [], after: isChanged ? [markChange(relation, existing, marked)] : [], writesMark: isChanged }
   const copy = dialect.temporaryRelation(relation, `rows_${runId}`)
   const again = (settings: RelationSettings, all: readonly Constraint[]): readonly Step[] => [
     {
@@ -152,7 +157,7 @@ function byRebuilding(
       ...(all.length > 0 && { constraints: all }),
     },
   ]
-  return { before: was ? again({}, []) : [], after: again(marked, declared) }
+  return { before: was ? again({}, []) : [], after: again(marked, declared), writesMark: true }
 }
 
 /** The check of the whole table is part of the write: rows that break it are rolled back. */

@@ -1,9 +1,9 @@
 import type { RelationDefinition } from '../../core/definitions/definition.js'
 import { noFacts, type RowFacts } from '../../core/keys/row-facts.js'
 import type { RunFacts } from '../../core/query/query.js'
-import { relationKey } from '../../core/relations/relation.js'
 import { type HookedRelations, hookedRelations } from './hooked-relations.js'
 import type { PlanInput } from './plan-input.js'
+import { isRebuilt } from './run-state.js'
 
 /**
  * Facts about the rows that a run reads, as far as they are known: only rows that it builds itself, since other rows
@@ -46,13 +46,13 @@ export class BuiltRows {
   #rebuilt(definition: RelationDefinition): RowFacts {
     const nothing = this.#noFacts(definition)
     if (definition.kind !== 'model' || this.isChangedByHooks(definition)) return nothing
-    const { targeted, selected, existing, fullRefresh } = this.#input
+    const { targeted, selected } = this.#input
     const { materialization } = definition
     const node = targeted.project.nodeOf.get(definition)
-    const relation = node && targeted.relations.get(node.uniqueId)
-    const isBuilt = materialization.relationType === undefined || (node && selected.has(node.uniqueId))
-    const before = relation && existing.relations.get(relationKey(relation))
-    if (!isBuilt || !materialization.rebuilds?.({ existing: before, fullRefresh })) return nothing
+    const isWhole =
+      materialization.relationType === undefined ||
+      (node?.resourceType === 'model' && selected.has(node.uniqueId) && isRebuilt(node, this.#input))
+    if (!isWhole) return nothing
     const facts = this.ofQuery(definition, { isIncremental: false })
     if (facts.columns === undefined) return nothing
     const key = materialization.checkedKey

@@ -6,8 +6,8 @@ import { columnList } from '../../core/definitions/options/check-column-list.js'
 import { KerrosError } from '../../core/errors/index.js'
 import { quotedNames } from '../../core/errors/wording.js'
 import type { Constraint, ForeignKeyConstraint } from '../../core/relations/constraint.js'
-import { relationKey } from '../../core/relations/relation.js'
 import type { PlanInput } from './plan-input.js'
+import { isRebuilt } from './run-state.js'
 
 /**
  * The constraints of a model for the target.
@@ -43,7 +43,7 @@ export function foreignKeyConstraint(
   { to, columns: pairs, rely }: ForeignKey<any>,
   input: PlanInput,
 ): ForeignKeyConstraint {
-  const { targeted, selected, existing, fullRefresh } = input
+  const { targeted, selected } = input
   const other = to as RelationDefinition
   const node = targeted.project.nodeOf.get(other)
   const relation =
@@ -65,7 +65,6 @@ export function foreignKeyConstraint(
       `a foreign key of "${nameOf(definition, input)}" names ${quotedNames(unknown)}, which "${node.name}" does not have`,
       { hint: `Its columns are ${known!.map(({ name }) => name).join(', ')}.` },
     )
-  const before = existing.relations.get(relationKey(relation))
   return {
     kind: 'foreignKey',
     columns,
@@ -73,10 +72,7 @@ export function foreignKeyConstraint(
     toColumns,
     isDeclarable: hasKey(other, toColumns),
     rely,
-    isReplaced:
-      other.kind === 'model' &&
-      selected.has(node.uniqueId) &&
-      (other.materialization.rebuilds?.({ existing: before, fullRefresh }) ?? false),
+    isReplaced: node.resourceType === 'model' && selected.has(node.uniqueId) && isRebuilt(node, input),
   }
 }
 

@@ -4,7 +4,6 @@ import type { ModelOptions } from '../../core/definitions/options/model-options.
 import { ownValue } from '../../core/definitions/options/own-value.js'
 import type { OutputColumn } from '../../core/infer/output-column.js'
 import { type BuildableNode, isBuildable, type ProjectNode, type TestNode } from '../../core/project/node.js'
-import { relationKey } from '../../core/relations/relation.js'
 import type { RelationSettings } from '../../core/relations/relation-settings.js'
 import type { Step } from '../../core/steps/step.js'
 import { refuseReplacing } from '../../materializations/refuse-replacing.js'
@@ -14,6 +13,7 @@ import { modelConstraints } from './model-constraints.js'
 import { withHooks } from './plan-hooks.js'
 import type { PlanInput } from './plan-input.js'
 import { restoredForeignKeys } from './restored-foreign-keys.js'
+import { runState } from './run-state.js'
 
 /** The plan for one node. */
 export interface NodePlan {
@@ -48,22 +48,21 @@ function buildablePlan(node: BuildableNode, input: PlanInput, rows: BuiltRows): 
   const compiledCode = both?.complete
   if (definition.materialization.relationType === undefined) return { steps: [], compiledCode }
   const columns: readonly OutputColumn[] = compiler.columnsOf(definition) ?? full?.columns ?? []
-  const existing = input.existing.relations.get(relationKey(relation))
+  const state = runState(node, input)
+  const { existing } = state
   refuseReplacing(name, existing, definition.materialization, columns)
   const { materialization } = definition
   if (
     compiled &&
     input.targeted.readsNothing &&
     // What was computed of nothing must not count as computed.
-    (materialization.recordsIntervals ||
-      (existing && !materialization.rebuilds?.({ existing, fullRefresh: input.fullRefresh })))
+    (materialization.recordsIntervals || (existing && !materialization.rebuilds?.(state)))
   )
     return { steps: [KEPT], compiledCode }
   const steps = definition.materialization.plan({
     name,
     relation,
-    existing,
-    fullRefresh: input.fullRefresh,
+    ...state,
     columns,
     contract: definition.kind === 'model' ? (definition.options.contract as Columns | undefined) : undefined,
     constraints: modelConstraints(definition, input, rows.isChangedByHooks(definition)),
@@ -72,7 +71,7 @@ function buildablePlan(node: BuildableNode, input: PlanInput, rows: BuiltRows): 
     select: (facts) =>
       facts.batch ? compiler.ofBatch(subject!, facts) : (facts.isIncremental ? incremental! : full!).node,
     selectSql: ({ isIncremental }) => (isIncremental ? dialect.compile(incremental!.node) : both!.sql),
-    ofRun: (expression, options) => compiler.expression(expression, options),
+    ofRun: (expression) => compiler.expression(expression),
     touchedGroups: incremental?.touchedGroups ?? [],
     leftOut: () => incremental?.leftOut() ?? { bySelf: false, byValues: [] },
     rowFacts: (facts) => rows.ofQuery(definition, facts),

@@ -4,17 +4,19 @@ import { type ExistingRelation, relationKey } from '../../core/relations/relatio
 import type { Step } from '../../core/steps/step.js'
 import { foreignKeyConstraint } from './model-constraints.js'
 import type { PlanInput } from './plan-input.js'
+import { isRebuilt } from './run-state.js'
 
 /**
  * The steps that declare again what a replaced table takes with it: foreign keys that other tables have to it, of those that
  * the run does not build.
  */
-export function restoredForeignKeys({ definition, uniqueId }: BuildableNode, input: PlanInput): readonly Step[] {
-  const { targeted, selected, existing, fullRefresh, dialect } = input
+export function restoredForeignKeys(replaced: BuildableNode, input: PlanInput): readonly Step[] {
+  const { definition, uniqueId } = replaced
+  const { targeted, selected, existing, dialect } = input
   const { altersConstraints, constraints } = dialect.capabilities
   if (definition.kind !== 'model' || !altersConstraints) return []
   const before = existing.relations.get(relationKey(targeted.relations.get(uniqueId)!))
-  if (!before || !definition.materialization.rebuilds?.({ existing: before, fullRefresh })) return []
+  if (!before || !isRebuilt(replaced, input)) return []
   return targeted.project.nodes.flatMap((node): Step[] => {
     if (node.resourceType !== 'model' || node.definition.kind !== 'model' || selected.has(node.uniqueId)) return []
     const referencing = node.definition

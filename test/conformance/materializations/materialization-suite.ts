@@ -274,6 +274,7 @@ export function materializationSuite(engine: EngineUnderTest): void {
       }
       const { m, s } = await build(true)
       expect(m!.notes).toMatchObject([
+        { message: expect.stringMatching(/changed since its table was written: the expression of "x"; stored rows/) },
         { message: expect.stringMatching(/columns of other types than its table: "x" is /) },
       ])
       expect(s!.error).toMatchObject({ code: 'E_CHANGED_COLUMNS', message: expect.stringMatching(/: "x" is /) })

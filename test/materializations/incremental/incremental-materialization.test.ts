@@ -12,9 +12,23 @@ const mark = { kind: 'incremental', strategy: 'merge', uniqueKey: ['id'] }
 const stored: ExistingRelation = { type: 'table', columns, mark }
 
 const kinds = (engine: DialectName, options: object, settings: PlanSettings = {}) =>
-  plannedSteps(engine, { m: model(options) }, settings).map((step) =>
+  plannedSteps(engine, { m: model(options) }, withCode(engine, options, settings)).map((step) =>
     step.kind === 'assertUniqueKey' ? `${step.kind} ${step.isStored ? 'stored' : 'new'}` : step.kind,
   )
+
+/** The same table, as one that the same code has filled, as far as it has a mark. */
+function withCode(engine: DialectName, options: object, settings: PlanSettings): PlanSettings {
+  const existing = settings.existing?.['m']
+  if (!existing?.mark) return settings
+  const [first] = plannedSteps(engine, { m: model(options) }) as any
+  const { code } = first.settings.mark
+  const kept = Object.entries(code.columns).filter(([name]) => existing.columns.some((column) => column.name === name))
+  return {
+    ...settings,
+    existing: { m: { ...existing, mark: { ...existing.mark, code: { ...code, columns: Object.fromEntries(kept) } } } },
+  }
+}
+
 const over = (existing: ExistingRelation): PlanSettings => ({ existing: { m: existing } })
 
 it.each<
@@ -56,6 +70,7 @@ it.each<
       'assertColumnTypes',
       'applySettings',
       'merge',
+      'applySettings',
       'dropRelation',
     ],
   ],
@@ -64,7 +79,7 @@ it.each<
     'duckdb',
     { strategy: 'append' },
     over({ ...stored, mark: undefined }),
-    ['createTableAs', 'assertColumnTypes', 'applySettings', 'insert', 'dropRelation'],
+    ['createTableAs', 'assertColumnTypes', 'applySettings', 'insert', 'applySettings', 'dropRelation'],
   ],
   [
     'a later run that ignores changes',
@@ -90,6 +105,7 @@ it.each<
     { uniqueKey: 'id', onSchemaChange: 'append_new_columns', persistDocs: { relation: true }, description: 'x' },
     over({ ...stored, columns: [columns[0]!, { name: 'kind', type: 'VARCHAR(4)', isNarrow: true }] }),
     [
+      'note',
       'createTableAs',
       'assertUniqueKey new',
       'assertColumnTypes',
@@ -97,6 +113,7 @@ it.each<
       'alterColumns',
       'applySettings',
       'merge',
+      'applySettings',
     ],
   ],
   [
@@ -183,7 +200,7 @@ it('the batch is a temporary table without settings, and the first table has its
     },
   })
   const [appended] = plannedSteps('duckdb', { m: model({ strategy: 'append' }) }) as any
-  expect(appended.settings.mark).toEqual({ kind: 'incremental', strategy: 'append' })
+  expect(appended.settings.mark).toEqual({ kind: 'incremental', strategy: 'append', code: expect.anything() })
 })
 
 it('says what it is: its settings, its key and what decides its rows', () => {

@@ -1,4 +1,4 @@
-import { castTo, date, incremental, integer, max, source, table, timestamp, varchar } from 'kerros'
+import { castTo, date, incremental, integer, max, now, source, table, timestamp, varchar } from 'kerros'
 import { describe, expect, it } from 'vitest'
 import { inMemory, type MemoryProject } from '../../property/memory-project.js'
 
@@ -227,6 +227,24 @@ describe('a microbatch model', () => {
       const start = new Date('2026-01-01')
       expect(await messages('2026-01-05', { start, end: new Date('2026-01-04') })).toEqual([])
       expect(await messages('2026-01-06')).toEqual([])
+    })
+  })
+
+  it('says nothing of a query with the time of the run, and of a record that an older version has made', async () => {
+    await withEvents(async (project) => {
+      const timed = incremental(
+        { e: raw.events },
+        (db) => db.selectFrom('e').select(['e.id', 'e.happened_at', now().as('computed_at')]),
+        options,
+      )
+      const messages = async (time: string) => {
+        const [node] = await project.build({ raw, m: timed }, at(time))
+        return node!.notes.map(({ message }) => message)
+      }
+      expect(await messages('2026-01-05T12:00')).toEqual([])
+      expect(await messages('2026-01-05T13:00')).toEqual([])
+      await project.rows("update _kerros.intervals set query = '0123456789abcdef'")
+      expect(await messages('2026-01-05T14:00')).toEqual([])
     })
   })
 

@@ -1,7 +1,8 @@
 import type { Diagnostic } from '../../errors/index.js'
+import { ON_CHANGE, type OnChange } from '../../relations/on-change.js'
 import { checkBuildHooks } from '../hooks/hook-list.js'
 import { HOOK_OPTIONS, type ModelOptions, STORAGE_OPTIONS, type StorageOptions } from './model-options.js'
-import { checkAbout, checkOptionNames, isPlainObject, kindOf, type OptionNames } from './option-checks.js'
+import { checkAbout, checkChoice, checkOptionNames, isPlainObject, kindOf, type OptionNames } from './option-checks.js'
 import { checkPlacement, PLACEMENT_OPTIONS, type PlacementOptions } from './placement-options.js'
 
 /** Options that are about the columns of one relation, or about one kind of it. */
@@ -11,7 +12,10 @@ type OwnOptions = 'clusterBy' | 'secure' | 'rowAccessPolicy' | 'maskingPolicies'
 export interface FolderDefaults
   extends Omit<PlacementOptions, 'alias'>,
     Omit<StorageOptions<string>, OwnOptions>,
-    Pick<ModelOptions<any>, 'tags' | 'meta' | 'preHook' | 'postHook'> {}
+    Pick<ModelOptions<any>, 'tags' | 'meta' | 'preHook' | 'postHook'> {
+  /** What happens when the code of an incremental model changes that does not say it itself. Default: `note`. */
+  readonly onChange?: OnChange
+}
 
 /** Settings by folder or by a glob of files. */
 export type ProjectDefaults = { readonly [path: string]: FolderDefaults }
@@ -19,7 +23,14 @@ export type ProjectDefaults = { readonly [path: string]: FolderDefaults }
 const { alias: _, ...PLACEMENT } = PLACEMENT_OPTIONS
 const { clusterBy: __, secure: ___, rowAccessPolicy: ____, maskingPolicies: _____, ...STORAGE } = STORAGE_OPTIONS
 
-const OPTIONS: OptionNames<FolderDefaults> = { ...PLACEMENT, ...STORAGE, tags: true, meta: true, ...HOOK_OPTIONS }
+const OPTIONS: OptionNames<FolderDefaults> = {
+  ...PLACEMENT,
+  ...STORAGE,
+  tags: true,
+  meta: true,
+  onChange: true,
+  ...HOOK_OPTIONS,
+}
 
 /** What tsc would have refused in the defaults of a configuration. */
 export function checkDefaults(defaults: unknown): readonly Diagnostic[] {
@@ -45,7 +56,12 @@ export function checkDefaults(defaults: unknown): readonly Diagnostic[] {
     const options = given as FolderDefaults
     return [
       ...checkOptionNames(options, OPTIONS, ` of the defaults of "${path}"`),
-      ...[...checkAbout(options), ...checkPlacement(options), ...checkBuildHooks(options, 'table')].map((each) => ({
+      ...[
+        ...checkAbout(options),
+        ...checkPlacement(options),
+        ...checkBuildHooks(options, 'table'),
+        ...checkChoice('onChange', options.onChange, ON_CHANGE),
+      ].map((each) => ({
         ...each,
         message: `the defaults of "${path}": ${each.message}`,
       })),

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import { AliasNode, ColumnNode, IdentifierNode, type OperationNode, ReferenceNode, SelectQueryNode } from 'kysely'
 import type { CodeMark } from '../../../core/relations/relation-settings.js'
+import type { ModelCode } from '../../../core/steps/materialization.js'
 
 /**
  * How digests are made. Raise it when the same query gets another tree than before: then tables that were written by an older version
  * are not compared, rather than reported as changed. test/materializations/incremental/code/code-digest.test.ts pins digests.
  */
-const CODE_FORMAT = 1
+const CODE_FORMAT = 2
 
 /** How many columns have a digest each; a wider table has one for all of them, so that its comment does not grow. */
 const MOST_COLUMNS = 150
@@ -18,7 +19,7 @@ export const ALL_COLUMNS = '*'
  * Digests of what the rows of a table are made of. They follow from the query's tree: spaces, comments and the order of options do not
  * change them.
  *
- * @param query The query of a full run, over real relations.
+ * @param query The query of a full run as code: over names of the project.
  * @param columns The names of the query's columns.
  * @param writes What else decides which rows are stored: keys, clauses.
  */
@@ -34,6 +35,20 @@ export function codeDigest(query: OperationNode, columns: readonly string[], wri
         : Object.fromEntries(own.map(([name, node]) => [name, digest(node)])),
     writes: digest(writes),
   }
+}
+
+/**
+ * One digest of all that the rows of a batch are made of, with its format.
+ *
+ * @param reads What decides which rows of its inputs a batch reads, and is not in the query.
+ */
+export function batchDigest({ query, columns }: ModelCode, reads: unknown): string {
+  return `${CODE_FORMAT}:${digest(codeDigest(query, columns, reads))}`
+}
+
+/** Whether two digests of batches are of different code: those of two formats are not compared. */
+export function isOtherBatchCode(before: string, now: string): boolean {
+  return before !== now && before.startsWith(`${CODE_FORMAT}:`)
 }
 
 interface SplitSelect {

@@ -1,12 +1,7 @@
 import { KerrosError } from '../../../core/errors/index.js'
+import type { OnChange } from '../../../core/relations/on-change.js'
 import type { Note } from '../../../core/steps/step.js'
 import type { CodeChange } from './code-change.js'
-
-/** What happens when the code of an incremental model changes, and its table has rows of the earlier code. */
-export type OnChange = 'note' | 'fail' | 'fullRefresh' | 'forwardOnly'
-
-/** All values of {@link OnChange}. */
-export const ON_CHANGE = ['note', 'fail', 'fullRefresh', 'forwardOnly'] as const satisfies readonly OnChange[]
 
 /**
  * What a run says of changed code, before it writes.

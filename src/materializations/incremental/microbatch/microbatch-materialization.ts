@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { type BatchSize, batchName, batchStart } from '../../../core/batches/batch-size.js'
 import type { EventTime } from '../../../core/batches/event-time.js'
 import { type Interval, mergedIntervals, withoutIntervals } from '../../../core/batches/interval.js'
@@ -8,12 +7,18 @@ import { columnList } from '../../../core/definitions/options/check-column-list.
 import { KerrosError } from '../../../core/errors/index.js'
 import type { RecordedInterval } from '../../../core/relations/interval-ledger.js'
 import type { RelationMark } from '../../../core/relations/relation-settings.js'
-import type { BatchInput, Materialization, MaterializationInput } from '../../../core/steps/materialization.js'
+import type {
+  BatchInput,
+  Materialization,
+  MaterializationInput,
+  ModelCode,
+} from '../../../core/steps/materialization.js'
 import type { Batch, ComputeBatches, Note, Step } from '../../../core/steps/step.js'
 import { keptTypes, widenColumns } from '../../steps/kept-types.js'
 import { markedSettings } from '../../steps/marked-settings.js'
 import { columnsAfter, type OnSchemaChange, schemaChange } from '../../steps/schema-change.js'
 import { settingsChange } from '../../steps/settings-change.js'
+import { batchDigest, isOtherBatchCode } from '../code/code-digest.js'
 import { type BatchRun, firstBatch, laterBatch } from './batch-steps.js'
 import { checkMicrobatch } from './check-microbatch.js'
 import { checkInput, checkStored } from './event-time-checks.js'
@@ -104,11 +109,7 @@ function planMicrobatch(
     wholeInputs: columnList(options.wholeInputs),
     ledger: { dialect, ledger, relation, runId },
     generation,
-    query: createHash('sha256')
-      .update(input.selectSql({ isIncremental: false }))
-      .update(JSON.stringify(readByBatches(filtered, columnList(options.wholeInputs))))
-      .digest('hex')
-      .slice(0, 16),
+    query: batchDigest(codeOf(input), readByBatches(filtered, columnList(options.wholeInputs))),
     nameOf: (batch) => batchName(batch, size),
   }
   const first = batchStart(begin, size)
@@ -156,6 +157,13 @@ function planMicrobatch(
       },
     ),
   ]
+}
+
+/** Without rows to read, no batch is computed at all. */
+function codeOf({ name, code }: MaterializationInput): ModelCode {
+  const own = code()
+  if (own) return own
+  throw new KerrosError('E_INTERNAL', `"${name}" was planned without its code`)
 }
 
 function batchInput({ name, batches }: MaterializationInput): BatchInput {
@@ -216,7 +224,7 @@ function historyNotes(
   const { name } = input
   const early = complete.filter(({ start }) => start < first)
   const others = withoutIntervals(
-    complete.filter((entry) => entry.query !== query),
+    complete.filter((entry) => isOtherBatchCode(entry.query, query)),
     batches,
   )
   const begins = others.map(({ start }) => start.toISOString()).sort()[0] ?? ''
