@@ -1,6 +1,6 @@
 import { type AliasedExpression, ExpressionWrapper, type RawBuilder, sql } from 'kysely'
 import { batchStart } from '../core/batches/batch-size.js'
-import type { Interval } from '../core/batches/interval.js'
+import type { FailedBatches } from '../core/batches/failed-batches.js'
 import { parseTime } from '../core/batches/parse-time.js'
 import type { QuerySubject } from '../core/compile/compiled-query.js'
 import type { RelationDefinition } from '../core/definitions/definition.js'
@@ -281,14 +281,21 @@ function placeIn({ warehouse, database }: MemoryDatabase): TestingPlace {
 }
 
 /** One batch for all rows of each microbatch model, from its first batch on. */
-function wholeBatches(nodes: TestingProject['project']['nodes']): ReadonlyMap<string, readonly Interval[]> {
+function wholeBatches(nodes: TestingProject['project']['nodes']): ReadonlyMap<string, FailedBatches> {
   return new Map(
     nodes.flatMap((node) => {
       const definition = definitionOf(node)
       if (definition?.kind !== 'model' || !definition.materialization.recordsIntervals) return []
       const { begin, batchSize = 'day' } = definition.options as IncrementalOptions<any>
       const first = parseTime(begin)
-      return first ? [[node.uniqueId, [{ start: batchStart(first, batchSize), end: END_OF_TIME }]] as const] : []
+      return first
+        ? [
+            [
+              node.uniqueId,
+              { intervals: [{ start: batchStart(first, batchSize), end: END_OF_TIME }], isRest: true },
+            ] as const,
+          ]
+        : []
     }),
   )
 }

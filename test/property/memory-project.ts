@@ -1,5 +1,6 @@
 import type { NamingFunction } from 'kerros'
 import { duckdb } from 'kerros/duckdb'
+import type { FailedBatches } from '../../src/core/batches/failed-batches.js'
 import type { Interval } from '../../src/core/batches/interval.js'
 import type { ProjectDefaults } from '../../src/core/definitions/options/folder-options.js'
 import { buildProject } from '../../src/core/project/build-project.js'
@@ -28,7 +29,7 @@ export interface MemoryBuild {
   /** Default: 1. */
   readonly threads?: number
   /** The only batches of nodes, by unique id. */
-  readonly only?: ReadonlyMap<string, readonly Interval[]> | undefined
+  readonly only?: ReadonlyMap<string, FailedBatches> | undefined
 }
 
 type Row = { readonly [column: string]: any }

@@ -27,7 +27,7 @@ export interface OracleRun {
   readonly fullRefresh: boolean
   readonly window: readonly [start: number, end: number] | undefined
   /** Only these batches, by their starts. */
-  readonly only?: readonly number[] | undefined
+  readonly only?: { readonly starts: readonly number[]; readonly isRest: boolean } | undefined
 }
 
 /** What is stored of a model. */
@@ -78,7 +78,7 @@ function batchesBetween(from: number, to: number, size: OracleModel['size']): re
 
 function chosenBatches(model: OracleModel, run: OracleRun, stored: OracleState | undefined): readonly Batch[] {
   const { size, lookback } = model
-  if (run.only && stored) return run.only.map((start) => batchAt(start, size))
+  if (run.only) return run.only.starts.map((start) => batchAt(start, size))
   if (run.window) return batchesBetween(run.window[0], run.window[1] - 1, size)
   const all = batchesBetween(run.begin, run.startedAt, size)
   if (!stored) return all
@@ -110,7 +110,7 @@ export function afterRun(
   run: OracleRun,
   before: OracleState | undefined,
 ): OracleOutcome {
-  const stored = before && (!run.fullRefresh || run.only) ? before : undefined
+  const stored = before && (!run.fullRefresh || run.only?.isRest) ? before : undefined
   const hasNull = source.some(({ at }) => at === null)
   const isCounted = !stored && !run.window && !run.only
   if (hasNull && model.nulls === 'fail' && (model.isFiltered || isCounted))
@@ -131,7 +131,7 @@ export function afterRun(
     results.push([batch[0], 'success'])
   }
   const succeeded = results.filter(([, status]) => status === 'success').length
-  const isPartial = succeeded > 0 || run.only !== undefined
+  const isPartial = succeeded > 0 || run.only?.isRest === true
   const status = succeeded === results.length ? 'success' : isPartial ? 'partial success' : 'error'
   const isMade = stored !== undefined || results[0]?.[1] === 'success'
   return { state: isMade ? { rows, completeHours: complete } : before, status, batches: results }

@@ -1,5 +1,6 @@
 import { castTo, date, dateAdd, incremental, integer, source, timestamp, varchar } from 'kerros'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { FailedBatches } from '../../src/core/batches/failed-batches.js'
 import type { Interval } from '../../src/core/batches/interval.js'
 import type { NodeResult } from '../../src/core/result/run-result.js'
 import type { ScratchProject } from '../conformance/scratch-project.js'
@@ -134,7 +135,7 @@ interface Engine {
       readonly startedAt: number
       readonly fullRefresh: boolean
       readonly window: Interval | undefined
-      readonly only: ReadonlyMap<string, readonly Interval[]>
+      readonly only: ReadonlyMap<string, FailedBatches>
     },
   ): Promise<{ readonly nodes: readonly NodeResult[]; readonly startedAt: Date }>
 }
@@ -199,6 +200,8 @@ async function compare(engine: Engine, steps: readonly Step[], start: number): P
   const events = new Map<number, OracleEvent>()
   let now = start
   let moved = 0
+  // A retry has the options of the run that it retries.
+  let wasFull = false
   const ended: string[] = []
   for (const [index, each] of steps.entries()) {
     if (engine.hasClock) now += each.later * HOUR
@@ -221,14 +224,19 @@ async function compare(engine: Engine, steps: readonly Step[], start: number): P
     const window = isWindow ? ([now + each.window[0] * HOUR, now + each.window[1] * HOUR] as const) : undefined
     const failed = names.flatMap((name) => {
       const outcome = last.get(name)
-      if (each.kind !== 'retry' || outcome?.status !== 'partial success') return []
-      return [[name, outcome.batches!.filter(([, status]) => status === 'error').map(([batch]) => batch)] as const]
+      const starts = outcome?.batches?.filter(([, status]) => status !== 'success').map(([batch]) => batch) ?? []
+      if (each.kind !== 'retry' || starts.length === 0) return []
+      return [[name, { starts, isRest: outcome!.status === 'partial success' }] as const]
     })
     const only = new Map(failed)
-    const fullRefresh = each.kind === 'full' || each.kind === 'full window'
-    const intervals = [...only].map(([name, batches]) => {
-      const ofName = batches.map((batch) => batchAt(batch, CASES[name]!.size))
-      return [name, ofName.map(([from, to]) => ({ start: new Date(from), end: new Date(to) }))] as const
+    const fullRefresh: boolean = each.kind === 'retry' ? wasFull : each.kind === 'full' || each.kind === 'full window'
+    wasFull = fullRefresh
+    const intervals = [...only].map(([name, { starts, isRest }]) => {
+      const ofName = starts.map((batch) => batchAt(batch, CASES[name]!.size))
+      return [
+        name,
+        { intervals: ofName.map(([from, to]) => ({ start: new Date(from), end: new Date(to) })), isRest },
+      ] as const
     })
     const { nodes, startedAt } = await engine.run(
       { raw, ...definitions },

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { parse } from 'yaml'
-import type { Interval } from '../../core/batches/interval.js'
+import type { FailedBatches } from '../../core/batches/failed-batches.js'
 import { INDIRECT_SELECTIONS, type IndirectSelection } from '../../core/graph/select-nodes.js'
 import { parseThreads, parseTimeOption } from '../options/options.js'
 import { dbtEnvironment } from './dbt-environment.js'
@@ -30,7 +30,7 @@ export interface DbtOptions {
   readonly eventTimeStart?: Date
   readonly eventTimeEnd?: Date
   /** The only batches of some nodes, by unique id. */
-  readonly batches?: ReadonlyMap<string, readonly Interval[]>
+  readonly batches?: ReadonlyMap<string, FailedBatches>
   readonly storeFailures?: boolean
   readonly empty?: boolean
   readonly emptyCatalog?: boolean

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import type { Interval } from '../../core/batches/interval.js'
+import type { FailedBatches } from '../../core/batches/failed-batches.js'
 import { parseTime, type TimeInput } from '../../core/batches/parse-time.js'
 import { INDIRECT_SELECTIONS, type IndirectSelection } from '../../core/graph/select-nodes.js'
 
@@ -51,7 +51,7 @@ export interface PlanOptions extends CommonOptions, TestSelectorOptions, StateOp
   /** Only models that are computed in batches may be selected. */
   readonly isBackfill?: boolean
   /** The only batches of some nodes, by unique id. */
-  readonly batches?: ReadonlyMap<string, readonly Interval[]>
+  readonly batches?: ReadonlyMap<string, FailedBatches>
   readonly failFast?: boolean
   readonly storeFailures?: boolean
   readonly showValues?: boolean

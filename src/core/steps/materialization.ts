@@ -1,5 +1,6 @@
 import type { OperationNode } from 'kysely'
 import type { EventTime } from '../batches/event-time.js'
+import type { FailedBatches } from '../batches/failed-batches.js'
 import type { Interval } from '../batches/interval.js'
 import type { Columns } from '../columns/index.js'
 import type { Diagnostic } from '../errors/index.js'
@@ -81,7 +82,7 @@ export interface BatchInput {
   /** Only the batches that contain a time of it, complete or not. */
   readonly window: Interval | undefined
   /** Only these batches: those that failed in the last run. */
-  readonly only: readonly Interval[] | undefined
+  readonly only: FailedBatches | undefined
   /** Where complete intervals are recorded. */
   readonly ledger: Relation
   /** What is recorded of the model's relation. */

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import type { RunResults } from '../../artifacts/run-results.js'
-import type { Interval } from '../../core/batches/interval.js'
+import type { FailedBatches } from '../../core/batches/failed-batches.js'
 import { parseTime } from '../../core/batches/parse-time.js'
 import { KerrosError } from '../../core/errors/index.js'
 import { INDIRECT_SELECTIONS, type IndirectSelection } from '../../core/graph/select-nodes.js'
@@ -19,7 +19,7 @@ export interface LastRun {
   readonly eventTimeStart: Date | undefined
   readonly eventTimeEnd: Date | undefined
   /** Of nodes with a partial success, the batches that failed, by unique id. */
-  readonly batches: ReadonlyMap<string, readonly Interval[]>
+  readonly batches: ReadonlyMap<string, FailedBatches>
   readonly failFast: boolean
   /** Missing when it read rows. */
   readonly empty: boolean | undefined
@@ -89,14 +89,16 @@ export async function readLastRun(folder: string, displayPath: string, withWarni
   }
 }
 
-/** A node all of whose batches failed has none that is worth keeping: it is built as before. */
-function failedBatches(results: RunResults['results']): ReadonlyMap<string, readonly Interval[]> {
-  const partial = results.filter(({ status, batch_results }) => status === 'partial success' && batch_results)
+/** What retries have to know of nodes of which batches failed. */
+function failedBatches(results: RunResults['results']): ReadonlyMap<string, FailedBatches> {
   return new Map(
-    partial.map(({ unique_id, batch_results }) => [
-      unique_id,
-      batch_results!.failed.map(([start, end]) => ({ start: new Date(start), end: new Date(end) })),
-    ]),
+    results.flatMap(({ unique_id, status, batch_results }) => {
+      const failed = batch_results?.failed ?? []
+      if (failed.length === 0) return []
+      const intervals = failed.map(([start, end]) => ({ start: new Date(start), end: new Date(end) }))
+      // In the results of a retry that failed again, the batches of the run before are not listed, but they are there.
+      return [[unique_id, { intervals, isRest: status === 'partial success' }] as const]
+    }),
   )
 }
 

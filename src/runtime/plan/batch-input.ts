@@ -1,3 +1,4 @@
+import type { FailedBatches } from '../../core/batches/failed-batches.js'
 import type { Interval } from '../../core/batches/interval.js'
 import { filteredInputs } from '../../core/compile/filtered-inputs.js'
 import type { Model } from '../../core/definitions/model.js'
@@ -11,7 +12,7 @@ export interface BatchChoices {
   /** Only batches that contain a time of it. */
   readonly window?: Interval | undefined
   /** For nodes of which some batches have failed: only these, by unique id. */
-  readonly only?: ReadonlyMap<string, readonly Interval[]> | undefined
+  readonly only?: ReadonlyMap<string, FailedBatches> | undefined
   /** What is recorded, by the {@link relationKey} of a relation. */
   readonly recorded?: ReadonlyMap<string, readonly RecordedInterval[]> | undefined
 }

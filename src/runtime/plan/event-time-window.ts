@@ -1,3 +1,4 @@
+import type { FailedBatches } from '../../core/batches/failed-batches.js'
 import type { Interval } from '../../core/batches/interval.js'
 import { parseTime, type TimeInput } from '../../core/batches/parse-time.js'
 import { KerrosError } from '../../core/errors/index.js'
@@ -13,7 +14,7 @@ export interface EventTimeOptions {
   /** Whether every selected node has to be computed in batches, as for `kerros backfill`. */
   readonly isBackfill?: boolean | undefined
   /** For nodes of which some batches have failed: only these batches, by unique id. */
-  readonly batches?: ReadonlyMap<string, readonly Interval[]> | undefined
+  readonly batches?: ReadonlyMap<string, FailedBatches> | undefined
 }
 
 /**

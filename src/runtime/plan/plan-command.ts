@@ -1,3 +1,4 @@
+import type { FailedBatches } from '../../core/batches/failed-batches.js'
 import type { Interval } from '../../core/batches/interval.js'
 import type { StatementFacts } from '../../core/definitions/hooks/hook.js'
 import { KerrosError } from '../../core/errors/index.js'
@@ -38,7 +39,7 @@ export interface PreparedCommand {
   /** The batches of microbatch models that are computed, complete or not. */
   readonly window: Interval | undefined
   /** The only batches of some nodes, by unique id. */
-  readonly onlyBatches: ReadonlyMap<string, readonly Interval[]> | undefined
+  readonly onlyBatches: ReadonlyMap<string, FailedBatches> | undefined
 }
 
 /**

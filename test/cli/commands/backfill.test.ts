@@ -111,6 +111,30 @@ it('retries only the batches that failed, and then what was skipped, without a f
   ).toEqual([1, 2, 3])
 })
 
+it('retries exactly the batches of a run of which none succeeded, in the table that it was to make', async () => {
+  await project.write({ 'src/events.csv': 'id,day,amount\n1,2026-01-01,x\n2,2026-01-02,y\n' })
+  const first = await project.run(
+    'build --full-refresh --event-time-start 2026-01-01 --event-time-end 2026-01-03 --json',
+  )
+  expect({ code: first.code, batches: batchesOf(first.stdout) }).toEqual({
+    code: 1,
+    batches: [
+      ['2026-01-01', 'error'],
+      ['2026-01-02', 'skipped'],
+    ],
+  })
+  await project.restore()
+  await project.run('seed --no-artifacts')
+  const retried = await project.run('retry --json')
+  expect({ code: retried.code, batches: batchesOf(retried.stdout) }).toEqual({
+    code: 0,
+    batches: [
+      ['2026-01-01', 'success'],
+      ['2026-01-02', 'success'],
+    ],
+  })
+})
+
 it('is kerros-dbt run with the options of dbt, which says how many batches are done', async () => {
   await project.write({ 'src/events.csv': 'id,day,amount\n1,2026-01-01,1\n2,2026-01-02,x\n' })
   const dbt = (line: string) => project.run(line, { program: 'dbt' })

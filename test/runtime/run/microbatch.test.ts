@@ -86,7 +86,8 @@ describe('a microbatch model', () => {
     await withEvents(async (project) => {
       await project.rows(`update raw.events set text = 'x' where id = 2`)
       await project.run({ raw, m: parsed }, { ...at('2026-01-03T12:00'), fullRefresh: true })
-      const only = new Map([['model.p.m', [{ start: new Date('2026-01-02'), end: new Date('2026-01-03') }]]])
+      const intervals = [{ start: new Date('2026-01-02'), end: new Date('2026-01-03') }]
+      const only = new Map([['model.p.m', { intervals, isRest: true }]])
       const retry = { ...at('2026-01-03T12:30'), fullRefresh: true, only }
       const { nodes } = await project.run({ raw, m: parsed }, retry)
       // Other batches are there: another retry is not to make the table again.
@@ -95,6 +96,31 @@ describe('a microbatch model', () => {
       const [again] = await project.build({ raw, m: parsed }, { ...retry, ...at('2026-01-10T12:00') })
       expect(again!.batches!.map(({ name }) => name)).toEqual(['2026-01-02'])
       expect(await ids(project)).toEqual([1, 2, 3])
+    })
+  })
+
+  it('computes the batches of the run again where all of them failed, and no others, and makes the table that the run was to make', async () => {
+    await withEvents(async (project) => {
+      await project.build({ raw, m: parsed }, at('2026-01-03T12:00'))
+      await project.rows('update raw.events set text = null where id = 3', 'delete from raw.events where id = 2')
+      const all = ['2026-01-01', '2026-01-02', '2026-01-03'].map((day) => ({
+        start: new Date(day),
+        end: new Date(Date.parse(day) + 86_400_000),
+      }))
+      const retry = (fullRefresh: boolean, from: number) => ({
+        ...at('2026-01-10T12:00'),
+        fullRefresh,
+        only: new Map([['model.p.m', { intervals: all.slice(from), isRest: false }]]),
+      })
+      const [later] = await project.build({ raw, m: parsed }, retry(false, 2))
+      expect(later!.batches!.map(({ name }) => name)).toEqual(['2026-01-03'])
+      expect(await ids(project)).toEqual([1, 2, 3])
+      const [whole] = await project.build({ raw, m: parsed }, retry(true, 0))
+      expect(whole!.batches!.map(({ name }) => name)).toEqual(['2026-01-01', '2026-01-02', '2026-01-03'])
+      expect(await ids(project)).toEqual([1, 3])
+      await project.rows(`update raw.events set text = 'x'`)
+      const { nodes } = await project.run({ raw, m: parsed }, retry(false, 2))
+      expect(nodes[0]!.status).toBe('error')
     })
   })
 

@@ -89,13 +89,14 @@ function planMicrobatch(
   if (size === 'hour') refuseDates(input.name, filtered)
   const stored = input.existing?.type === 'table' ? input.existing : undefined
   // What is left of a full refresh, of which some batches have failed, adds to its table.
-  const existing = stored && (only !== undefined || !(options.fullRefresh ?? input.fullRefresh)) ? stored : undefined
+  const isRest = only?.isRest ?? false
+  const existing = stored && (isRest || !(options.fullRefresh ?? input.fullRefresh)) ? stored : undefined
   const generation = (existing && generationOf(existing)) ?? runId
   const marked = markedSettings(input.settings, microbatchIdentity(options, generation), dialect)
   if (existing) checkMicrobatchIdentity(input.name, existing, marked.mark)
   const complete = recorded.filter((entry) => existing && entry.generation === generation)
   const chosen = { size, begin, lookback, startedAt, isWhole: !existing, complete, window }
-  const batches = only ?? runBatches(chosen)
+  const batches = only?.intervals ?? runBatches(chosen)
   if (batches.length === 0) throw beginsLater(input.name, begin)
   const time: EventTime = {
     column: eventTime,
@@ -151,7 +152,7 @@ function planMicrobatch(
       batches.map((batch) => laterBatch(run, batch, { existing, changeFor, policy: options.onSchemaChange })),
       {
         needsFirst: false,
-        isRest: only !== undefined,
+        isRest,
         // Columns are added by the first batch that gets there.
         isConcurrent: options.concurrentBatches === true && !readsItself && !change.alter,
       },

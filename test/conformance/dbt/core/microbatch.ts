@@ -12,9 +12,6 @@ const cli = (...tests: readonly string[]) => byAnyEngine('test/cli/commands/back
 const refused = (test: string) =>
   byAnyEngine('test/conformance/dbt/refused-options.test.ts', `before anything runs is refused > ${test}`)
 const HOOKS = bySuite('microbatch models > has its hooks run once: before the first batch, and after the last one')
-/** Of a model without a batch that is there, the results of a run name none to retry. */
-const RETRIED =
-  'Other form: `retry` computes the batches that failed; of a model without any, those that are due when `retry` runs.'
 const OWN = doesNotApply('strategies are those of kerros: one of one’s own is a query of another model')
 const PATHS = doesNotApply('no file is written for a batch: the statements of each are in the run’s results')
 
@@ -153,14 +150,18 @@ export const microbatch: Area = {
     row(
       'TestMicrobatchRetryUsesOriginalInvocationTime',
       '`retry` computes the batches that were due at the time of the run.',
-      run('computes only the batches that a retry names, in the table that the run with --full-refresh has made'),
-      RETRIED,
+      run(
+        'computes only the batches that a retry names, in the table that the run with --full-refresh has made',
+        'computes the batches of the run again where all of them failed, and no others, and makes the table that the run was to make',
+      ),
     ),
     row(
       'TestMicrobatchBuildRetryUsesOriginalInvocationTime',
       '`retry` of `build` does, too.',
-      run('computes only the batches that a retry names, in the table that the run with --full-refresh has made'),
-      RETRIED,
+      run(
+        'computes only the batches that a retry names, in the table that the run with --full-refresh has made',
+        'computes the batches of the run again where all of them failed, and no others, and makes the table that the run was to make',
+      ),
     ),
     row(
       'TestMissingEventTimeMicrobatch',
