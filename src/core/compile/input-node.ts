@@ -2,8 +2,8 @@ import { type OperationNode, TableNode } from 'kysely'
 import type { RelationDefinition } from '../definitions/definition.js'
 
 /**
- * What stands for an input where a query is code: the name that it has in the project, whatever its relation is in a target. A source is
- * where it is declared to be.
+ * What stands for an input where a query is code: the name that it has in the project, the same in every target. A source is where it is
+ * declared to be.
  */
 export function inputNode(definition: RelationDefinition, name: string): OperationNode {
   if (definition.kind !== 'source') return TableNode.createWithSchema('kerros', name)

@@ -161,6 +161,6 @@ it('a wide table has one digest for all of its columns', () => {
   expect(of(150)).not.toEqual(of(150, 1))
 })
 
-it('every model has digests, whatever happens when they change', () => {
+it('a model has digests, also where it does not say what happens when they change', () => {
   expect(codeOf(base, { onChange: undefined })).toEqual(codeOf(base))
 })
