@@ -24,6 +24,7 @@ import { checkReturnedColumns } from './check-returned-columns.js'
 import type { CompiledQuery, QuerySubject } from './compiled-query.js'
 import { definitionColumns } from './definition-columns.js'
 import { eventTimeOf } from './filtered-inputs.js'
+import { freeName } from './free-name.js'
 import { inputNode } from './input-node.js'
 import { leftOutRows } from './left-out-rows.js'
 import { noRowsOf } from './no-rows-of.js'
@@ -339,13 +340,7 @@ export class ModelCompiler {
         taken.add(identifier)
       for (const key of Object.keys(each.inputs)) taken.add(key.toLowerCase())
     }
-    for (const definition of ephemerals) {
-      const base = this.#context.nameOf(definition)
-      let name = base
-      for (let i = 2; taken.has(name.toLowerCase()); i++) name = `${base}_${i}`
-      taken.add(name.toLowerCase())
-      names.set(definition, name)
-    }
+    for (const definition of ephemerals) names.set(definition, freeName(this.#context.nameOf(definition), taken))
     return names
   }
 
