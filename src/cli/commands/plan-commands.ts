@@ -11,8 +11,8 @@ import { stoppable } from '../errors/stoppable.js'
 import {
   type PlanOptions,
   withAllowBreaking,
-  withEmpty,
   withEventTime,
+  withFewerRows,
   withFullRefresh,
   withIndirectSelection,
   withPlanOptions,
@@ -44,7 +44,7 @@ export const planCommands: AddCommand = (program, terminal, setExitCode) => {
     if (name === 'build' || name === 'run') withAllowBreaking(command)
     if (name === 'build' || name === 'run') withEventTime(command)
     if (name === 'build') withResourceTypes(command)
-    if (name === 'build' || name === 'run') withEmpty(command)
+    if (name === 'build' || name === 'run') withFewerRows(command)
     if (name === 'build' || name === 'test') withShowValues(withStoreFailures(withIndirectSelection(command)))
     if (name === 'test') withUnit(command)
     if (name === 'seed') withSeedTypes(command)

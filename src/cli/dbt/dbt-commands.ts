@@ -43,7 +43,11 @@ function addPlanCommands(program: Command, add: AddDbtCommand): void {
       withResourceTypes(command)
         .option('--store-failures', 'store the failing rows of tests')
         .option('--no-store-failures')
-    if (name === 'build' || name === 'run') command.option('--empty', 'read no rows').option('--no-empty')
+    if (name === 'build' || name === 'run')
+      command
+        .option('--empty', 'read no rows')
+        .option('--no-empty')
+        .addOption(new Option('--sample <window>', 'read only the rows of a time').env('DBT_SAMPLE'))
     if (name === 'build' || name === 'seed') command.option('--show', 'without effect').option('--no-show')
     add(command, async (options, log, terminal) => {
       const { runDbtPlan } = await import('./run-dbt-plan.js')

@@ -33,6 +33,7 @@ export interface DbtOptions {
   readonly batches?: ReadonlyMap<string, FailedBatches>
   readonly storeFailures?: boolean
   readonly empty?: boolean
+  readonly sample?: string
   readonly emptyCatalog?: boolean
   readonly quiet?: boolean
   readonly debug?: boolean

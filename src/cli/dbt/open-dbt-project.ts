@@ -46,7 +46,15 @@ export async function openDbtProject(options: DbtOptions, log: DbtLog, { cwd }: 
   const { configFile, artifactsFolder } = await dbtPlaces(options, cwd)
   // As in dbt, "no" leaves it to the project.
   const storeFailures = options.storeFailures || undefined
-  const loaded = await openProject({ project: configFile, target, vars, storeFailures, empty: options.empty, cwd })
+  const loaded = await openProject({
+    project: configFile,
+    target,
+    vars,
+    storeFailures,
+    empty: options.empty,
+    sample: options.sample,
+    cwd,
+  })
   const { state } = options
   const { select, exclude, selector } = options
   const found =

@@ -36,12 +36,13 @@ export async function runDbtPlan(
     return EXIT.success
   }
   const openLineage = openLineageOptions(undefined, terminal.env)
-  const { fullRefresh, failFast, storeFailures, nodes, vars, eventTimeStart, eventTimeEnd, batches } = options
+  const { fullRefresh, failFast, storeFailures, nodes, vars, eventTimeStart, eventTimeEnd, batches, sample } = options
   const threads = options.singleThreaded ? 1 : (options.threads ?? project.opened.target.threads)
   const given: RunOptions = {
     ...selection,
     nodes,
     vars,
+    sample,
     fullRefresh,
     eventTimeStart,
     eventTimeEnd,

@@ -41,6 +41,7 @@ export const OPTIONS_OF_KERROS_DBT: { readonly [flag: string]: string } = {
   '--exclude-resource-type': TYPES,
   '--exclude-resource-types': TYPES,
   '--empty': 'build and run have it; seeds are loaded with their rows.',
+  '--sample': 'build and run have it; seeds are loaded with their rows.',
   '--partial-parse': PARSING,
   '--no-partial-parse': PARSING,
 }
@@ -52,12 +53,6 @@ export const OPTIONS_NOT_IN_KERROS: readonly MissingOption[] = [
   { flags: '--deprecated-favor-state', instead: DEFER },
   { flags: '--defer-state <folder>', instead: DEFER },
   { flags: '--deprecated-state <folder>', instead: DEFER },
-  {
-    flags: '--sample <window>',
-    env: 'DBT_SAMPLE',
-    instead:
-      'Filter by a variable in the models that are large, and give it with --vars; --empty reads no rows at all.',
-  },
   {
     flags: '--static',
     instead:

@@ -44,6 +44,7 @@ export interface TestSelectorOptions extends SelectorOptions {
 export interface PlanOptions extends CommonOptions, TestSelectorOptions, StateOptions, TypeOptions {
   readonly warnError?: boolean
   readonly empty?: boolean
+  readonly sample?: string
   readonly threads?: number
   readonly fullRefresh?: boolean
   readonly eventTimeStart?: TimeInput
@@ -176,9 +177,14 @@ export function withAllowBreaking(command: Command): Command {
   return command.option('--allow-breaking', 'with --state: build although a contract is broken')
 }
 
-/** Adds the option of commands that build models. */
-export function withEmpty(command: Command): Command {
-  return command.option('--empty', 'read no rows: find out whether models can be built, and build them empty')
+/** Adds the options of commands that build models of fewer rows. */
+export function withFewerRows(command: Command): Command {
+  return command
+    .option('--empty', 'read no rows: find out whether models can be built, and build them empty')
+    .option(
+      '--sample <what>',
+      "read only the rows of a time ('3 days'), of a share of keys (10%), or of both ('3 days, 10%')",
+    )
 }
 
 /** Adds the options that type CSV files instead of loading them. */

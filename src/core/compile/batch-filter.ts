@@ -27,10 +27,15 @@ const ROWS = 'kerros_rows'
  * `select * from raw.events as "kerros_rows" where "at" >= timestamp '2026-01-05 00:00:00' and "at" < timestamp '2026-01-06 00:00:00'`
  */
 export function rowsOfBatch(relation: OperationNode, time: EventTime, batch: Interval): OperationNode {
+  return rowsWhere(relation, isInBatch(ReferenceNode.create(ColumnNode.create(time.column)), time, batch))
+}
+
+/** The rows of a relation for which a condition on its columns holds. */
+export function rowsWhere(relation: OperationNode, condition: OperationNode): OperationNode {
   const select = SelectQueryNode.createFrom([AliasNode.create(relation, IdentifierNode.create(ROWS))])
   return {
     ...SelectQueryNode.cloneWithSelections(select, [SelectionNode.create(SelectAllNode.create())]),
-    where: WhereNode.create(isInBatch(ReferenceNode.create(ColumnNode.create(time.column)), time, batch)),
+    where: WhereNode.create(condition),
   } as SelectQueryNode
 }
 

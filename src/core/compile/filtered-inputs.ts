@@ -7,6 +7,11 @@ export function eventTimeOf(definition: RelationDefinition): string | undefined 
   return definition.kind === 'source' ? definition.eventTime : definition.options.eventTime
 }
 
+/** The column by which `--sample` chooses a share of a relation's rows; `undefined` where it chooses none. */
+export function sampleKeyOf(definition: RelationDefinition): string | undefined {
+  return definition.kind === 'source' ? definition.sampleKey : undefined
+}
+
 /** The inputs of which a batch has only its own rows, by their names. */
 export function filteredInputs(
   inputs: Inputs,

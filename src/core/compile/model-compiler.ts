@@ -15,39 +15,25 @@ import { type TreeFacts, treeFacts } from '../nodes/tree-facts.js'
 import { countsRows, wrongRowCounts } from '../nodes/wrong-row-counts.js'
 import type { DefinitionQuery, RunFacts } from '../query/query.js'
 import type { Inputs } from '../query/ref.js'
-import type { Relation } from '../relations/relation.js'
-import type { SqlDialect } from '../steps/sql-dialect.js'
 import { rowsOfBatch } from './batch-filter.js'
 import { batchQuery } from './batch-query.js'
 import { checkInputColumns } from './check-input-columns.js'
 import { checkReturnedColumns } from './check-returned-columns.js'
 import type { CompiledQuery, QuerySubject } from './compiled-query.js'
+import type { CompilerContext } from './compiler-context.js'
 import { definitionColumns } from './definition-columns.js'
 import { eventTimeOf } from './filtered-inputs.js'
-import { freeName } from './free-name.js'
 import { inputNode } from './input-node.js'
 import { leftOutRows } from './left-out-rows.js'
 import { noRowsOf } from './no-rows-of.js'
 import { about, frozenTime, LIMITS_FIRST_HALF, notACount, refuseWrong, undeclaredTable } from './query-diagnostics.js'
 import { queryNode } from './query-node.js'
+import { sampledRows } from './sampled-rows.js'
 import { needsScopes, ScopedTransformer } from './scoped-transformer.js'
 import { noPlaceForEphemerals, withCtes } from './statement-ctes.js'
 import { NOTHING_TOUCHED, type TouchedQuery, touchedGroups } from './touched-groups.js'
 import { unknownReferences } from './unknown-references.js'
 import { withRelations } from './with-relations.js'
-
-/** What a compiler has to know of the project around a query. */
-export interface CompilerContext {
-  readonly dialect: SqlDialect
-  /** The relation of a definition; `undefined` when it leaves nothing behind and is inlined. */
-  relationOf(definition: RelationDefinition): Relation | undefined
-  nameOf(definition: RelationDefinition): string
-  /** Whether queries read no rows, dbt's `--empty`: only whether they run, and what columns they return. Default: false. */
-  readonly readsNothing?: boolean | undefined
-  /** The value of a variable. */
-  variable(name: string, byDefault: unknown): unknown
-  now(): Date
-}
 
 /** A query as it is written, and what one walk over it says. */
 interface WrittenQuery {
@@ -317,7 +303,13 @@ export class ModelCompiler {
     // What a statement changes is a table, not a query.
     const hasNoRows = this.#context.readsNothing && !subject.isStatement
     if (relation && inlining.isCode) return inputNode(input, this.#context.nameOf(input))
-    if (relation) return hasNoRows ? noRowsOf(dialect.relationNode(relation)) : dialect.relationNode(relation)
+    if (relation) {
+      const rows = dialect.relationNode(relation)
+      if (hasNoRows) return noRowsOf(rows)
+      const { sample } = this.#context
+      // Tests read what was built, as a whole.
+      return sample && subject.definition ? sampledRows(rows, input, sample, this.columnsOf(input)) : rows
+    }
     const cte = inlining.names.get(input)!
     if (!inlining.done.has(input)) {
       inlining.done.add(input)
@@ -340,7 +332,13 @@ export class ModelCompiler {
         taken.add(identifier)
       for (const key of Object.keys(each.inputs)) taken.add(key.toLowerCase())
     }
-    for (const definition of ephemerals) names.set(definition, freeName(this.#context.nameOf(definition), taken))
+    for (const definition of ephemerals) {
+      const base = this.#context.nameOf(definition)
+      let name = base
+      for (let i = 2; taken.has(name.toLowerCase()); i++) name = `${base}_${i}`
+      taken.add(name.toLowerCase())
+      names.set(definition, name)
+    }
     return names
   }
 

@@ -54,7 +54,7 @@ const OPTIONS: OptionNames<SeedOptions<any>> = {
 }
 
 /** What the seed's definer hands over to {@link createSeed}. */
-export interface SeedParts<Row> {
+export interface SeedParts {
   readonly file: string
   readonly columns: Columns
   readonly materialization: Materialization
@@ -62,7 +62,7 @@ export interface SeedParts<Row> {
 }
 
 /** Creates a seed; `seed` is what users call. */
-export function createSeed<Row>(parts: SeedParts<Row>): Seed<Row> {
+export function createSeed<Row>(parts: SeedParts): Seed<Row> {
   const { file, columns } = parts
   const options = objectOrEmpty(parts.options)
   const diagnostics = [

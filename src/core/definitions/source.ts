@@ -15,6 +15,7 @@ import {
 } from './options/freshness-options.js'
 import { isPlainObject, kindOf, objectOrEmpty } from './options/option-checks.js'
 import { ownValue } from './options/own-value.js'
+import { checkSampleKey } from './options/sample-key.js'
 import {
   checkSourceOptions,
   type LoadOptions,
@@ -38,6 +39,8 @@ export interface Source<Row> extends Ref<Row> {
   readonly tags: readonly string[]
   /** The column by which microbatch models filter the table; `undefined` when they read it whole. */
   readonly eventTime: string | undefined
+  /** The column by which `--sample` chooses a share of the rows; `undefined` when it chooses none. */
+  readonly sampleKey: string | undefined
   /** The tests of its columns, and the rows that these look at. */
   readonly columnOptions: { readonly [column: string]: SourceColumnOptions<any, any> | undefined }
   /** The tests of the whole table. */
@@ -98,6 +101,7 @@ export function source<const T extends SourceTables>(
           description: about?.description ?? description,
           tags: about?.tags ?? [],
           eventTime: about?.eventTime as string | undefined,
+          sampleKey: about?.sampleKey as string | undefined,
           columnOptions: about?.columns ?? {},
           tests: about?.tests ?? [],
           database,
@@ -109,6 +113,7 @@ export function source<const T extends SourceTables>(
         [
           ...checkDeclaredColumns(columns),
           ...checkDeclaredEventTime(about?.eventTime, objectOrEmpty(columns), ` of table "${name}"`),
+          ...checkSampleKey(about?.sampleKey, objectOrEmpty(columns), name),
           ...checkUndeclaredColumns(about?.columns, Object.keys(objectOrEmpty(columns))),
           ...checkTableFreshness(name, objectOrEmpty(columns), fresh),
           ...(exact === true ? checkFoldingColumns(Object.keys(columns)) : []),

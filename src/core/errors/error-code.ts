@@ -39,6 +39,7 @@ export type ErrorCode =
   | 'E_QUERY'
   | 'E_RELATION_TYPE'
   | 'E_RENAME'
+  | 'E_SAMPLED'
   | 'E_SEED'
   | 'E_STATE'
   | 'E_STORAGE'

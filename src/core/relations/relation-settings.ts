@@ -53,6 +53,8 @@ export interface RelationSettings extends Protection {
   readonly description?: string | undefined
   /** How a persisted relation is built; recorded in its comment. */
   readonly mark?: RelationMark | undefined
+  /** The sample that it is built of, dbt's `--sample`: `3 days`. Default: all rows. */
+  readonly sample?: string | undefined
   /** The relation's columns in order, with their descriptions. */
   readonly columns?: readonly ColumnSettings[] | undefined
 }
@@ -95,6 +97,8 @@ export interface RelationMark {
   readonly definition?: string | undefined
   /** What the rows of an incremental table were made of, where its model says what happens when that changes. */
   readonly code?: CodeMark | undefined
+  /** The sample that it was built of; missing for all rows. */
+  readonly sample?: string | undefined
   /** Which descriptions were written down with it. */
   readonly persisted?: readonly ('relation' | 'columns')[] | undefined
   /** What kerros has granted on it. */

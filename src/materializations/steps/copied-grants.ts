@@ -8,12 +8,14 @@ import { markedSettings } from './marked-settings.js'
 
 /**
  * The settings of a relation that is replaced with its grants: marked with what kerros grants, so that a later run can revoke
- * what its definition drops. Those of other relations stay as they are.
+ * what its definition drops; and of one that is built of a sample, so that a later run knows. Those of other relations stay as they
+ * are.
  */
 export function withGrantsMarked(settings: RelationSettings, kind: string, dialect: SqlDialect): RelationSettings {
   const { copyGrants, grants = {} } = dialect.settingsOf(settings)
   const hasGrants = Object.values(grants).some((roles) => roles.length > 0)
-  return copyGrants && hasGrants && !settings.mark ? markedSettings(settings, { kind }, dialect) : settings
+  const isMarked = (copyGrants && hasGrants) || settings.sample !== undefined
+  return isMarked && !settings.mark ? markedSettings(settings, { kind }, dialect) : settings
 }
 
 /**

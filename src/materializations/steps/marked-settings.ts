@@ -15,6 +15,7 @@ export function markedSettings(
   const permanent = isPermanent(settings, own)
   const mark = {
     ...identity,
+    ...(settings.sample !== undefined && { sample: settings.sample }),
     ...(persisted.length > 0 && { persisted }),
     ...(given.length > 0 && { grants: Object.fromEntries(given) }),
     ...(clusterBy.length > 0 && { clusterBy }),

@@ -23,6 +23,8 @@ export interface LastRun {
   readonly failFast: boolean
   /** Missing when it read rows. */
   readonly empty: boolean | undefined
+  /** Missing when it read all rows. */
+  readonly sample: string | undefined
   /** Missing when it was left to the project. */
   readonly storeFailures: boolean | undefined
   readonly threads: number | undefined
@@ -74,6 +76,7 @@ export async function readLastRun(folder: string, displayPath: string, withWarni
     batches: failedBatches(results),
     failFast: args['fail_fast'] === true,
     empty: args['empty'] === true || undefined,
+    sample: typeof args['sample'] === 'string' ? args['sample'] : undefined,
     storeFailures: args['store_failures'] === true || undefined,
     threads: typeof args['threads'] === 'number' ? args['threads'] : undefined,
     indirectSelection: INDIRECT_SELECTIONS.includes(mode) ? mode : undefined,

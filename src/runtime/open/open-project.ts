@@ -55,7 +55,12 @@ export async function openProject(
   const variables = resolveVariables({ ...config.vars, ...vars }, Object.keys(vars))
   const targeted = withPlaces({ root, configFile }, () => {
     const storeFailures = options.storeFailures ?? config.storeFailures
-    const found = targetProject(project, { ...chosen, storeFailures, empty: options.empty }, config.naming, variables)
+    const found = targetProject(
+      project,
+      { ...chosen, storeFailures, empty: options.empty, sample: options.sample },
+      config.naming,
+      variables,
+    )
     checkExposures(found)
     return found
   })

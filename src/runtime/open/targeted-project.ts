@@ -1,7 +1,8 @@
+import { parseSample, type Sample, sampleWindow } from '../../core/batches/sample.js'
 import { ModelCompiler } from '../../core/compile/model-compiler.js'
 import { RunClock } from '../../core/compile/run-clock.js'
 import type { RelationDefinition } from '../../core/definitions/definition.js'
-import { DiagnosticsError } from '../../core/errors/index.js'
+import { DiagnosticsError, KerrosError } from '../../core/errors/index.js'
 import { nameRelations, type RelationNames } from '../../core/project/name-relations.js'
 import type { Project } from '../../core/project/project.js'
 import type { NamingFunction } from '../../core/project/project-config.js'
@@ -19,6 +20,12 @@ export interface StoringOptions {
 export interface EmptyOptions {
   /** Whether models read no rows, dbt's `--empty`: only whether they run is found out. Default: false. */
   readonly empty?: boolean | undefined
+  /**
+   * Of what models read, only the rows of a time or of a share, dbt's `--sample`: `3 days`, `10%`, `3 days, 10%`. Default: all.
+   *
+   * @see docs/selectors.md
+   */
+  readonly sample?: string | undefined
 }
 
 /** A project for one target: the place of every relation, and a compiler for its queries. */
@@ -28,14 +35,19 @@ export interface TargetedProject {
   readonly compiler: ModelCompiler
   /** Whether queries read no rows. Default: false. */
   readonly readsNothing?: boolean | undefined
+  /** Which rows queries read. Default: all. */
+  readonly sample?: Sample | undefined
   /** The time that `now()` is. */
   readonly clock: RunClock
 }
 
-/** @throws DiagnosticsError `E_AMBIGUOUS_NAME` if two nodes would be the same relation. */
+/**
+ * @throws DiagnosticsError `E_AMBIGUOUS_NAME` if two nodes would be the same relation; KerrosError `E_INVALID_OPTION` for a sample
+ *   that cannot be read.
+ */
 export function targetProject(
   project: Project,
-  { targetName, target, storeFailures, empty }: ChosenTarget & StoringOptions & EmptyOptions,
+  { targetName, target, storeFailures, empty, sample: text }: ChosenTarget & StoringOptions & EmptyOptions,
   naming: NamingFunction | undefined,
   variables: Variables,
 ): TargetedProject {
@@ -44,9 +56,11 @@ export function targetProject(
   if (diagnostics.length > 0) throw new DiagnosticsError(diagnostics)
   const node = (definition: RelationDefinition) => project.nodeOf.get(definition)
   const clock = new RunClock()
+  const sample = text === undefined ? undefined : readSample(text, empty)
   const compiler = new ModelCompiler({
     dialect: target.dialect,
     readsNothing: empty,
+    sample: sample && { times: () => sampleWindow(sample, clock.time), share: sample.share },
     nameOf: (definition) => node(definition)?.name ?? 'a query',
     relationOf: (definition) => {
       if (definition.kind !== 'source' && definition.materialization.relationType === undefined) return undefined
@@ -58,5 +72,18 @@ export function targetProject(
     variable: (name, byDefault) => variables.value(name, byDefault),
     now: () => clock.time,
   })
-  return { project, relations, compiler, clock, readsNothing: empty }
+  return { project, relations, compiler, clock, readsNothing: empty, sample }
+}
+
+function readSample(text: string, empty: boolean | undefined): Sample {
+  const sample = parseSample(String(text))
+  if (!sample)
+    throw new KerrosError('E_INVALID_OPTION', '--sample is neither a time nor a share', {
+      hint: "Give hours, days, months or years, a share below 100 %, or both: --sample '3 days', --sample 10%, --sample '3 days, 10%'.",
+    })
+  if (empty)
+    throw new KerrosError('E_INVALID_OPTION', '--sample and --empty were given together', {
+      hint: 'Give one of them: --empty reads no rows at all.',
+    })
+  return sample
 }

@@ -16,6 +16,7 @@ import { inOnePiece } from './in-one-piece.js'
 import type { PlanInput } from './plan-input.js'
 import { failingRows, planNode } from './plan-node.js'
 import { readRelations } from './read-relations.js'
+import { refuseSampled } from './sample-change.js'
 import { shareTests } from './share-tests.js'
 import { storedFailures } from './store-failures.js'
 
@@ -77,6 +78,7 @@ function plannedNode(node: ProjectNode, waitsFor: readonly string[], { graph, in
   }
   try {
     if (node.resourceType !== 'test') {
+      if (isBuildable(node)) refuseSampled(node.name, base.reads, input)
       const { steps, compiledCode } = planNode(node, input, rows)
       const warehouse = computeWarehouse(node, steps, input.dialect)
       return { node: { ...base, steps, compiledCode, computeWarehouse: warehouse, diagnostics: [] } }

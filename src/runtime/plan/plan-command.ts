@@ -1,5 +1,6 @@
 import type { FailedBatches } from '../../core/batches/failed-batches.js'
 import type { Interval } from '../../core/batches/interval.js'
+import { sampleWindow } from '../../core/batches/sample.js'
 import type { StatementFacts } from '../../core/definitions/hooks/hook.js'
 import { KerrosError } from '../../core/errors/index.js'
 import type { Plan } from '../../core/plan/plan.js'
@@ -15,6 +16,7 @@ import { commandScope, type PlanCommand } from '../select/command-scope.js'
 import { type NamedNodes, selectFor } from '../select/select-for.js'
 import type { SelectionOptions } from '../select/selection-options.js'
 import { buildPlan } from './build-plan.js'
+import { checkSample } from './check-sample.js'
 import { type EventTimeOptions, eventTimeWindow } from './event-time-window.js'
 import { type RunHooksInput, withRunHooks } from './plan-run-hooks.js'
 import { readIntervals } from './read-intervals.js'
@@ -59,6 +61,7 @@ export async function prepareCommand(
   const nodes = opened.project.nodes.filter((node) => selected.has(node.uniqueId))
   const seedRows = await readSeeds(nodes, opened.root)
   const window = eventTimeWindow(options, options.nodes ? undefined : nodes)
+  if (opened.sample && !options.nodes) checkSample(opened.sample, nodes)
   return {
     opened,
     selected,
@@ -102,7 +105,11 @@ export async function planCommand(
     targetName: opened.targetName,
     selected: withSources(opened, selected),
     existing,
-    batches: { window, only: onlyBatches, recorded },
+    batches: {
+      window: window ?? (opened.sample && sampleWindow(opened.sample, startedAt)),
+      only: onlyBatches,
+      recorded,
+    },
     seedRows,
     fullRefresh,
     startedAt,

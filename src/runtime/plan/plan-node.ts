@@ -14,6 +14,7 @@ import { withHooks } from './plan-hooks.js'
 import type { PlanInput } from './plan-input.js'
 import { restoredForeignKeys } from './restored-foreign-keys.js'
 import { runState } from './run-state.js'
+import { beforeRebuilt, sampleChange } from './sample-change.js'
 
 /** The plan for one node. */
 export interface NodePlan {
@@ -58,15 +59,21 @@ function buildablePlan(node: BuildableNode, input: PlanInput, rows: BuiltRows): 
     // What was computed of nothing must not count as computed.
     (materialization.recordsIntervals || (existing && !materialization.rebuilds?.(state)))
   )
-    return { steps: [KEPT], compiledCode }
+    return { steps: [kept('--empty')], compiledCode }
+  const sample = compiled && input.targeted.sample?.text
+  const isRest = input.batches?.only?.get(uniqueId)?.isRest ?? false
+  const change = compiled && sampleChange(materialization, state, { sample, isRest })
+  if (change === 'kept') return { steps: [kept('--sample')], compiledCode }
+  const isRebuilt = change === 'rebuilt'
   const steps = definition.materialization.plan({
     name,
     relation,
     ...state,
+    ...(isRebuilt && { existing: undefined }),
     columns,
     contract: definition.kind === 'model' ? (definition.options.contract as Columns | undefined) : undefined,
     constraints: modelConstraints(definition, input, rows.isChangedByHooks(definition)),
-    settings: relationSettings(node.options, columns),
+    settings: { ...relationSettings(node.options, columns), sample },
     computeWarehouse: input.dialect.computeWarehouses?.namedBy({ ...node.options }),
     select: (facts) =>
       facts.batch ? compiler.ofBatch(subject!, facts) : (facts.isIncremental ? incremental! : full!).node,
@@ -84,15 +91,16 @@ function buildablePlan(node: BuildableNode, input: PlanInput, rows: BuiltRows): 
     runId: input.runId,
     seedRows: input.seedRows.get(uniqueId) ?? [],
   })
-  return { steps: [...withHooks(node, steps, input), ...restoredForeignKeys(node, input)], compiledCode }
+  const all = isRebuilt ? [...beforeRebuilt({ relation, existing }, sample), ...steps] : steps
+  return { steps: [...withHooks(node, all, input), ...restoredForeignKeys(node, input)], compiledCode }
 }
 
-/** What keeps its rows: without rows to read, a strategy might take them for gone. */
-const KEPT: Step = {
+/** What keeps its rows: without the others to read, a strategy might take them for gone. */
+const kept = (option: string): Step => ({
   kind: 'note',
-  message: 'left as it is: with --empty, nothing is done to a table that keeps its rows',
-  hint: 'Run it without --empty.',
-}
+  message: `left as it is: with ${option}, nothing is done to a table that keeps its rows`,
+  hint: `Run it without ${option}.`,
+})
 
 /** The query that returns the failing rows of a test. */
 export function failingRows(

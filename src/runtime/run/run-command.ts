@@ -113,6 +113,7 @@ const RUN_OPTIONS: OptionNames<RunOptions> = {
   nodes: true,
   storeFailures: true,
   empty: true,
+  sample: true,
   resourceTypes: true,
   eventTimeStart: true,
   eventTimeEnd: true,

@@ -193,7 +193,6 @@ describe('kerros-dbt', () => {
   it.each([
     ['run --defer --defer-state x', "dbt's --defer"],
     ['build --favor-state', "dbt's --favor-state"],
-    ['run --sample 3days', "dbt's --sample"],
     ['clone --full-refresh', 'dbt\'s command "clone"'],
     ['show -s totals --limit 5', 'dbt\'s command "show"'],
     ['docs serve --port 8080', 'dbt\'s command "serve"'],

@@ -2,6 +2,7 @@ import { dbtFunctionSuite } from '../functions/dbt-function-suite.js'
 import { descriptionSuite } from '../materializations/description-suite.js'
 import { kindSuite } from '../materializations/kind-suite.js'
 import { modelContractSuite } from '../materializations/model-contract-suite.js'
+import { sampleSuite } from '../materializations/sample-suite.js'
 import { seedSuite } from '../materializations/seed-suite.js'
 import { snapshotSuite } from '../materializations/snapshot-suite.js'
 import { placeSuite } from '../names/place-suite.js'
@@ -13,6 +14,7 @@ const engine = await snowflakeOnServer()
 dbtFunctionSuite(engine)
 descriptionSuite(engine)
 kindSuite(engine)
+sampleSuite(engine)
 seedSuite(engine)
 placeSuite(engine)
 runSuite(engine)

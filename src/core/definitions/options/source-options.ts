@@ -23,6 +23,7 @@ import {
   type OptionNames,
   objectOrEmpty,
 } from './option-checks.js'
+import type { SampleKeyColumn } from './sample-key.js'
 
 /** Which files `kerros load` reads into a source table. */
 export interface LoadOptions {
@@ -49,6 +50,11 @@ export interface TableOptions<C extends Columns = any, T extends SourceTables = 
   readonly tags?: readonly string[]
   /** The column with the time of a row, a timestamp or a date: microbatch models filter the table by that. */
   readonly eventTime?: LoadedAtColumn<C>
+  /**
+   * The column by whose values `--sample 10%` chooses rows: a whole number or a string. Rows with the same value are read
+   * together, in all tables, so that joins by it find what they find among all rows. Default: such a sample reads the table whole.
+   */
+  readonly sampleKey?: SampleKeyColumn<C>
   /** For each column its tests, and the rows that these look at. Columns that are left out have none. */
   readonly columns?: { readonly [K in keyof C]?: SourceColumnOptions<C[K], C> }
   /** Tests of the whole table, as in `[uniqueCombination(['order_id', 'line'])]`. Default: none. */
@@ -111,6 +117,7 @@ const TABLE_OPTIONS: OptionNames<TableOptions> = {
   description: true,
   tags: true,
   eventTime: true,
+  sampleKey: true,
   columns: true,
   tests: true,
   freshness: true,

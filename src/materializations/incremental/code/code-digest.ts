@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { AliasNode, ColumnNode, IdentifierNode, type OperationNode, ReferenceNode, SelectQueryNode } from 'kysely'
-import { canonicalText } from '../../../core/nodes/canonical-text.js'
 import type { CodeMark } from '../../../core/relations/relation-settings.js'
 import type { ModelCode } from '../../../core/steps/materialization.js'
 
@@ -81,5 +80,23 @@ function nameOf(selection: OperationNode): string | undefined {
 }
 
 function digest(value: unknown): string {
-  return createHash('sha256').update(canonicalText(value)).digest('hex').slice(0, 10)
+  return createHash('sha256')
+    .update(JSON.stringify(canonicalValue(value)) ?? 'undefined')
+    .digest('hex')
+    .slice(0, 10)
+}
+
+/** A tree without what says nothing: properties that are undefined, and their order. */
+function canonicalValue(value: unknown): unknown {
+  if (typeof value === 'bigint') return { bigint: String(value) }
+  if (typeof value === 'number' && !Number.isFinite(value)) return { number: String(value) }
+  if (typeof value !== 'object' || value === null) return value
+  if (value instanceof Date) return { date: value.getTime() }
+  if (ArrayBuffer.isView(value))
+    return { bytes: Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('hex') }
+  if (Array.isArray(value)) return value.map(canonicalValue)
+  const entries = Object.entries(value).filter(([, each]) => each !== undefined)
+  return Object.fromEntries(
+    entries.sort(([one], [other]) => (one < other ? -1 : 1)).map(([key, each]) => [key, canonicalValue(each)]),
+  )
 }
