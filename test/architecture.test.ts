@@ -111,7 +111,6 @@ const STACKS: { readonly [folder: string]: readonly string[] } = {
     'docs',
     'report',
     'exposures',
-    'unit-tests',
     'commands',
     'dbt',
   ],

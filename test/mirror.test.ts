@@ -12,6 +12,7 @@ const MIRRORED = [
   'core',
   'dialects',
   'ingest',
+  'library',
   'macros',
   'materializations',
   'report',

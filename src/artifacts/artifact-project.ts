@@ -1,6 +1,7 @@
 import type { Decider, ValueOrigin } from '../core/lineage/node-lineage.js'
 import type { ProjectGroups } from '../core/project/groups.js'
 import type { ProjectNode } from '../core/project/node.js'
+import type { UnitTestNode } from '../core/project/project.js'
 import type { Relation } from '../core/relations/relation.js'
 import type { NodeState } from './node-state.js'
 
@@ -16,8 +17,19 @@ export interface ArtifactProject {
   readonly nodes: readonly ArtifactNode[]
   /** The groups of models, and where they are declared. Default: none. */
   readonly groups?: { readonly file: string; readonly byName: ProjectGroups }
+  /** The unit tests. Default: none. */
+  readonly unitTests?: readonly ArtifactUnitTest[]
   /** The hooks around a run. Default: none. */
   readonly operations?: readonly ArtifactOperation[]
+}
+
+/** A unit test, as artifacts describe it. */
+export interface ArtifactUnitTest {
+  readonly node: UnitTestNode
+  /** The TypeScript that defines it. */
+  readonly rawCode: string
+  /** Where it is defined: `src/customers.ts:7:12`. */
+  readonly place: string | undefined
 }
 
 /** A hook around a run, as artifacts describe it. */

@@ -9,7 +9,7 @@ export type {
 } from './artifact-project.js'
 export { type Catalog, type CatalogRelation, catalog } from './catalog.js'
 export { type ContractManifest, contractChanges } from './contract-changes.js'
-export { type Manifest, type ManifestEntry, manifest, manifestEntries } from './manifest/manifest.js'
+export { type Manifest, type ManifestEntry, manifest, manifestEntries, manifestUnitTests } from './manifest/manifest.js'
 export type { ManifestNode } from './manifest/manifest-node.js'
 export { type NodeState, STATE_FORM } from './node-state.js'
 export type { LoadedSource } from './open-lineage/loaded-source.js'

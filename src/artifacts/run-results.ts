@@ -1,4 +1,6 @@
 import { counted } from '../core/errors/wording.js'
+import { isTest } from '../core/project/node.js'
+import { differenceCounts } from '../core/result/difference-counts.js'
 import type { NodeResult, RunResult } from '../core/result/run-result.js'
 import { type ArtifactMetadata, artifactMetadata } from './artifact-metadata.js'
 import type { ArtifactNode, ArtifactProject, ArtifactRun } from './artifact-project.js'
@@ -61,7 +63,7 @@ export function runResults(
 }
 
 function entry(result: NodeResult, described: ArtifactNode | undefined): RunResultEntry {
-  const { status, startedAt, durationMs, failures, uniqueId, relationName, rowsAffected, resourceType } = result
+  const { status, startedAt, durationMs, failures, uniqueId, relationName, rowsAffected } = result
   const started_at = startedAt.toISOString()
   const completed_at = new Date(startedAt.getTime() + durationMs).toISOString()
   const compiledCode = described?.compiledCode
@@ -77,7 +79,7 @@ function entry(result: NodeResult, described: ArtifactNode | undefined): RunResu
       ...(result.queryIds.length > 0 && { query_id: result.queryIds.at(-1), query_ids: result.queryIds }),
     },
     message: resultMessage(result),
-    failures: resourceType === 'test' ? (failures ?? null) : null,
+    failures: isTest(result) ? (failures ?? null) : null,
     unique_id: uniqueId,
     compiled: compiledCode !== undefined,
     compiled_code: compiledCode ?? null,
@@ -97,12 +99,14 @@ function batchResults({ batches }: NodeResult): BatchResults | null {
 
 /** What became of a node, in a sentence, in every case: readers drop tests that passed without one. */
 export function resultMessage(result: NodeResult): string {
-  const { status, error, at, failures, threshold, rowsAffected, isUnchanged, cause, resourceType } = result
+  const { status, error, at, failures, threshold, unitTest, rowsAffected, isUnchanged, cause, resourceType } = result
   const place = error?.at ?? at
   if (error) return [error.message, ...(place === undefined ? [] : [`at ${place}`]), error.hint ?? []].flat().join('\n')
   if (status === 'skipped') return cause === undefined ? 'Skipped' : `Skipped because ${cause} failed`
   if (status === 'cancelled') return 'Cancelled'
-  if (resourceType === 'test' && status === 'pass') return 'Passed'
+  if (isTest(result) && status === 'pass') return 'Passed'
+  // Without the rows: only their numbers.
+  if (unitTest) return `Got other rows than expected: ${differenceCounts(unitTest)}`
   if (resourceType === 'test') {
     const configured =
       threshold === undefined || threshold === '!= 0' ? '' : `, configured to ${status} if ${threshold}`

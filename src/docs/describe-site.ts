@@ -64,12 +64,12 @@ export function describeSite(input: SiteInput): SiteData {
         ...place,
       })
     }),
-    tests: all
-      .filter((node) => node['resource_type'] === 'test')
-      .map((node) => {
+    tests: [...all.filter((node) => node['resource_type'] === 'test'), ...Object.values(manifest.unit_tests)].map(
+      (node) => {
         const id = node['unique_id'] as string
         return siteTest(node, parentsOf(node), { result: resultOf(id), storedIn: results.get(id)?.relation_name })
-      }),
+      },
+    ),
     run: runResults && {
       command: String(runResults.args['which'] ?? 'build'),
       target: typeof runResults.args['target'] === 'string' ? runResults.args['target'] : undefined,
@@ -225,11 +225,11 @@ function siteTest(node: ManifestNode, parents: readonly string[], { result, stor
   return {
     id: node['unique_id'] as string,
     name: node['name'] as string,
-    kind: metadata?.name,
+    kind: node['resource_type'] === 'unit_test' ? 'unit test' : metadata?.name,
     column: (node['column_name'] as string | null | undefined) ?? undefined,
     parents,
     description: (node['description'] as string | undefined) ?? '',
-    severity: String((node['config'] as ManifestNode)['severity']),
+    severity: String((node['config'] as ManifestNode)['severity'] ?? 'error'),
     sql: (node['compiled_code'] as string | null | undefined) ?? undefined,
     storedIn: storedIn ?? undefined,
     result,

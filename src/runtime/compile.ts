@@ -51,12 +51,15 @@ export async function compile(options: CompileOptions = {}): Promise<readonly Co
   return (await compileOpened(await openProject(options), options)).nodes
 }
 
+/** What a build sends statements for. */
+const COMPILED: readonly ResourceType[] = ['model', 'seed', 'snapshot', 'test']
+
 /** Compiles the selected nodes of an opened project, and what is sent before the first of them. */
 export async function compileOpened(
   opened: OpenProject,
   options: CompileOptions,
 ): Promise<{ readonly setup: readonly string[]; readonly nodes: readonly CompiledNode[] }> {
-  const selected = selectFor(opened.project, ['model', 'seed', 'snapshot', 'test', 'analysis'], options)
+  const selected = selectFor(opened.project, [...COMPILED, 'analysis'], options)
   const found = opened.project.nodes.filter(({ uniqueId }) => selected.has(uniqueId)).filter(isQueryOnly)
   const { queries, diagnostics } = compileQueries(found, opened)
   if (found.length === selected.size) {
@@ -64,7 +67,7 @@ export async function compileOpened(
     opened.variables.checkAllUsed()
     return { setup: [], nodes: queries }
   }
-  const plan = await dryRun('build', opened, options)
+  const plan = await dryRun('build', opened, { ...options, resourceTypes: COMPILED })
   const nodes = [...compiledNodes(plan, opened.target.dialect, diagnostics), ...queries]
   return { setup: setupStatements(plan, opened), nodes }
 }

@@ -1,5 +1,6 @@
 import type { OutputColumn } from '../core/infer/output-column.js'
-import { type ComparedRow, differsIn, type RowDifference } from './row-difference.js'
+import type { ComparedRow, RowDifference } from '../core/result/unit-test-outcome.js'
+import { differsIn } from './row-difference.js'
 
 /** How many rows of a difference are written. */
 const MOST_ROWS = 20

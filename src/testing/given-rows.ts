@@ -1,5 +1,5 @@
 import path from 'node:path'
-import type { RawBuilder } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Given, GivenRow, OtherRows } from '../core/definitions/given.js'
 import { type Diagnostic, DiagnosticsError } from '../core/errors/index.js'
 import { CsvScanner, type ScannedRecord } from '../ingest/csv/csv-scanner.js'
@@ -28,11 +28,15 @@ export async function readOtherRows(from: OtherRows<any>, root: string): Promise
     const text = await fileText(from.csvFile, root)
     return { rows: csvRows(text, from.csvFile), areTexts: true, query: undefined }
   }
+  if ('queryFile' in from) {
+    const text = await fileText(from.queryFile, root)
+    return { rows: [], areTexts: false, query: sql.raw(text.replace(/[\s;]+$/, '')) }
+  }
   throw new DiagnosticsError([
     {
       code: 'E_INVALID_OPTION',
       message: 'given rows are neither a list nor CSV nor a query',
-      hint: "Write a list, { csv: '…' }, { csvFile: 'rows.csv' } or { query: sql`…` }.",
+      hint: "Write a list, { csv: '…' }, { csvFile: 'rows.csv' }, { query: sql`…` } or { queryFile: 'rows.sql' }.",
     },
   ])
 }

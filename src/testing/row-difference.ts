@@ -1,22 +1,6 @@
 import type { OutputColumn } from '../core/infer/output-column.js'
 import { shortestDecimal, withoutExponent } from '../core/result/decimal-text.js'
-
-/** A row by its columns. */
-export type ComparedRow = { readonly [column: string]: unknown }
-
-/** Rows of which some are expected and others are there. */
-export interface RowDifference {
-  /** The columns that are compared, in the order of the relation. */
-  readonly columns: readonly string[]
-  /** Rows that are expected, and not there. */
-  readonly missing: readonly ComparedRow[]
-  /** Rows that are there, and not expected. */
-  readonly unexpected: readonly ComparedRow[]
-  /** An expected row and the one that is there in its place, which differs in some columns. */
-  readonly different: readonly { readonly expected: ComparedRow; readonly actual: ComparedRow }[]
-  /** How many rows are as expected. */
-  readonly same: number
-}
+import type { ComparedRow, RowDifference } from '../core/result/unit-test-outcome.js'
 
 /** How the rows are compared. */
 export interface Comparison {

@@ -8,28 +8,21 @@ import type { UnitTest, UnitTestOptions, UnitTestRun } from '../core/definitions
 import { type Diagnostic, DiagnosticsError } from '../core/errors/index.js'
 import { suggestName } from '../core/graph/suggest-name.js'
 import type { OutputColumn } from '../core/infer/output-column.js'
+import type { ComparedRow, UnitTestOutcome } from '../core/result/unit-test-outcome.js'
 import { checkCall } from './check-call.js'
 import { formatRowDifference } from './format-row-difference.js'
 import { type ReadRows, readOtherRows } from './given-rows.js'
 import { ownColumnNames } from './own-column-names.js'
-import { type ComparedRow, isSame, type RowDifference, rowDifference } from './row-difference.js'
+import { isSame, rowDifference } from './row-difference.js'
 import { TestWarehouse } from './test-warehouse.js'
 import type { TestingOptions } from './testing-options.js'
 import { RUN_TIME, subjectName } from './testing-options.js'
 import { isInlined } from './testing-project.js'
 
-/** What a unit test has found. */
-export interface UnitTestOutcome extends RowDifference {
-  /** Whether all rows are as expected. */
-  readonly ok: boolean
-  /** The difference as a person reads it; empty when nothing differs. */
-  readonly text: string
-}
-
 const DAY = 24 * 60 * 60 * 1000
 
 /**
- * Runs a unit test, as `kerros test --unit` does: for test runners.
+ * Runs a unit test, as `kerros test` does: for test runners.
  *
  * ```ts
  * const { ok, text } = await runUnitTest(revenue_without_returns)

@@ -12,11 +12,33 @@ import { artifactsShop, SHOP_FILES } from './artifacts-shop.js'
 const run = promisify(execFile)
 const HERE = import.meta.dirname
 
+/** A unit test of each kind of rows, and of several runs. */
+const UNIT_TESTS = `import { given, unitTest } from 'kerros'
+import { sql } from 'kysely'
+import { codes, codes_history, raw, seen, stg_codes, totals } from './shop.ts'
+
+export const counts = unitTest(totals, {
+  description: 'Counts.', tags: ['quick'], vars: {},
+  given: [given(codes, { csv: 'code,label\\n1,one' })], expect: { query: sql\`select 1 as code, 1 as n\` },
+})
+
+export const adds = unitTest(seen, {
+  existing: [{ code: 1, label: 'one' }], at: new Date('2026-01-01'),
+  given: [given(stg_codes, { query: sql\`select 2 as code, 'one' as label\` })], expect: [{ code: 1 }, { code: 2 }],
+})
+
+export const versions = unitTest(codes_history, {
+  runs: [{ given: [given(stg_codes, [{ code: 1 }])] }, { at: new Date('2026-01-02'), given: [given(stg_codes, [{ code: 1, label: 'one' }])] }],
+  expect: { csv: 'code,label\\n1,\\n1,one' },
+})
+`
+
 let project: CliProject
 let python: string
 
 beforeAll(async () => {
   project = await artifactsShop()
+  await project.write({ 'src/unit_tests.ts': UNIT_TESTS })
   python = await pythonEnv(path.join(HERE, 'requirements.txt'))
   await project.runKept(['build'])
   await project.runKept(['docs', 'generate'])
@@ -36,7 +58,7 @@ function runTool(imported: string, ...args: readonly string[]) {
 describe('artifacts', () => {
   it('are read by the models of dbt-artifacts-parser', async () => {
     const { stdout } = await run(python, [path.join(HERE, 'read_artifacts.py'), path.join(project.folder, 'target')])
-    expect(JSON.parse(stdout)).toEqual({ nodes: 13, sources: 1, exposures: 2, results: 11, catalog: 5 })
+    expect(JSON.parse(stdout)).toEqual({ nodes: 13, sources: 1, exposures: 2, unitTests: 3, results: 14, catalog: 5 })
   })
 
   it('are accepted by dbt-score', async () => {

@@ -18,6 +18,8 @@ found = {
     "sources": len(manifest.sources),
     "exposures": len(manifest.exposures),
 }
+if manifest.unit_tests:
+    found["unitTests"] = len(manifest.unit_tests)
 if (target / "run_results.json").exists():
     found["results"] = len(parser.parse_run_results_v6(read("run_results.json")).results)
 if (target / "catalog.json").exists():

@@ -78,7 +78,7 @@ describe('messages that pages show', () => {
     })
     const { code, stdout } = await project.runKept('test --unit')
     expect(code).toBe(1)
-    expect(stdout.replace(/\d+ ms/, '9 ms')).toContain(of('docs/unit-tests.md')[0]!.trim())
+    expect(stdout).toContain(of('docs/unit-tests.md')[0]!.trim())
   })
 
   it('of sources that differ from the warehouse', async () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { OutputColumn } from '../../src/core/infer/output-column.js'
+import type { ComparedRow } from '../../src/core/result/unit-test-outcome.js'
 import { formatRowDifference } from '../../src/testing/format-row-difference.js'
-import { type ComparedRow, isSame, rowDifference } from '../../src/testing/row-difference.js'
+import { isSame, rowDifference } from '../../src/testing/row-difference.js'
 import fc from '../seeded-fast-check.js'
 
 const columns: readonly OutputColumn[] = [

@@ -148,6 +148,17 @@ describe('rows in other forms', () => {
     await expect(runUnitTest(test(sql`select 1 as totel`))).rejects.toThrow('an expected row has the column "totel"')
     await expect(runUnitTest(test(sql`select nothing`))).rejects.toThrow('nothing')
   })
+
+  it('are those of a query in a file', async () => {
+    await writeFile(path.join(await folder, 'orders.sql'), "select 'cy' as customer, 30 as amount, 1 as order_id;\n")
+    await writeFile(path.join(await folder, 'customers.sql'), 'select 30 as total')
+    const test = unitTest(customers, {
+      given: [given(src_orders, { queryFile: 'orders.sql' })],
+      expect: { queryFile: 'customers.sql' },
+    })
+    expect(await textOf(test, { root: await folder })).toBe('')
+    await expect(runUnitTest(test)).rejects.toThrow('there is no file customers.sql')
+  })
 })
 
 describe('what rows are given for', () => {

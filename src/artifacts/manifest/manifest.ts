@@ -5,6 +5,7 @@ import { chartId, manifestChart, manifestExposure } from './manifest-exposure.js
 import { type ManifestInput, type ManifestNode, manifestNode } from './manifest-node.js'
 import { manifestOperation } from './manifest-operation.js'
 import { manifestSource } from './manifest-source.js'
+import { manifestUnitTest } from './manifest-unit-test.js'
 
 /** Nodes of a manifest by their unique ids. */
 type ById = { readonly [uniqueId: string]: ManifestNode }
@@ -85,8 +86,14 @@ export function manifest(
     group_map: groupMap(project),
     saved_queries: {},
     semantic_models: {},
-    unit_tests: {},
+    unit_tests: manifestUnitTests(project),
   }
+}
+
+/** The unit tests of a project by their unique ids. */
+export function manifestUnitTests(project: ArtifactProject): ById {
+  const input = inputOf(project)
+  return Object.fromEntries(project.unitTests?.map((each) => [each.node.uniqueId, manifestUnitTest(each, input)]) ?? [])
 }
 
 function groupsOf({ name: project, groups }: ArtifactProject): ById {
@@ -149,10 +156,15 @@ function familyMaps(input: ManifestInput): Pick<Manifest, 'parent_map' | 'child_
     children.set(uniqueId, [])
   }
   for (const each of input.nodes.values()) children.set(idOf(each), [])
+  for (const { node } of input.project.unitTests ?? []) children.set(node.uniqueId, [])
   for (const each of input.nodes.values()) {
     const id = idOf(each)
     parents.set(id, each.node.dependsOn)
     for (const parent of each.node.dependsOn) children.get(parent)?.push(id)
+  }
+  for (const { node } of input.project.unitTests ?? []) {
+    parents.set(node.uniqueId, node.dependsOn)
+    for (const parent of node.dependsOn) children.get(parent)?.push(node.uniqueId)
   }
   return { parent_map: Object.fromEntries(parents), child_map: Object.fromEntries(children) }
 }

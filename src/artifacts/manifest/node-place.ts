@@ -1,4 +1,4 @@
-import type { ArtifactNode } from '../artifact-project.js'
+import type { ProjectNode } from '../../core/project/node.js'
 
 /** Where a node is, as every node of a manifest says it. */
 export interface NodePlace {
@@ -13,8 +13,13 @@ export interface NodePlace {
   readonly fqn: readonly string[]
 }
 
+type Placed = Pick<ProjectNode, 'uniqueId' | 'name' | 'file'>
+
 /** Where a node is, in the words of a manifest. */
-export function nodePlace({ node: { uniqueId, name, file: code }, file }: ArtifactNode, project: string): NodePlace {
+export function nodePlace(
+  { node: { uniqueId, name, file: code }, file }: { readonly node: Placed; readonly file: string },
+  project: string,
+): NodePlace {
   return {
     name,
     unique_id: uniqueId,

@@ -5,6 +5,7 @@ import type { Reporter } from '../../core/result/reporter.js'
 import type { RunWithArtifacts } from '../../runtime/artifacts/run-with-artifacts.js'
 import type { OpenProject } from '../../runtime/open/open-project.js'
 import type { PlanCommand } from '../../runtime/select/command-scope.js'
+import { projectUnitTests } from '../../testing/project-unit-tests.js'
 import { interruptible } from '../errors/interrupt.js'
 import { reportWarning } from '../errors/report-warning.js'
 import { stoppable } from '../errors/stoppable.js'
@@ -43,7 +44,7 @@ export const planCommands: AddCommand = (program, terminal, setExitCode) => {
     if (name !== 'test' && name !== 'snapshot') withFullRefresh(command)
     if (name === 'build' || name === 'run') withAllowBreaking(command)
     if (name === 'build' || name === 'run') withEventTime(command)
-    if (name === 'build') withResourceTypes(command)
+    if (name === 'build' || name === 'test') withResourceTypes(command)
     if (name === 'build' || name === 'run') withFewerRows(command)
     if (name === 'build' || name === 'test') withShowValues(withStoreFailures(withIndirectSelection(command)))
     if (name === 'test') withUnit(command)
@@ -51,18 +52,10 @@ export const planCommands: AddCommand = (program, terminal, setExitCode) => {
     command.action(async (options: PlanOptions & SeedTypesCommandOptions) => {
       if (options.check && options.types === undefined) command.error('error: --check needs --types')
       if (name === 'seed' && options.types !== undefined) return setExitCode(await writeSeedTypes(options, terminal))
-      if (options.unit || (name === 'test' && selectsUnitTests(options.select))) {
-        const { unitTestCommand } = await import('../unit-tests/unit-test-command.js')
-        return setExitCode(await unitTestCommand(await openProjectFromCli(options, terminal), options, terminal))
-      }
-      await runPlanCommand(name as PlanCommand, options, terminal, setExitCode)
+      const only = options.unit ? { resourceType: ['unit_test'] } : {}
+      await runPlanCommand(name as PlanCommand, { ...options, ...only }, terminal, setExitCode)
     })
   }
-}
-
-/** Whether a selection means unit tests only, in dbt's words: `--select test_type:unit`. */
-function selectsUnitTests(select: readonly string[] = []): boolean {
-  return select.length > 0 && select.every((item) => /(^|,)(unit_test:|test_type:unit(,|$))/.test(item))
 }
 
 /** Runs a command with its options. With `nodes`, variables may be given that only others use. */
@@ -96,7 +89,8 @@ export async function runPlanCommand(
   const openLineage = openLineageOptions(options.openlineage, terminal.env)
   const describe = describingOnce(opened)
   const run = async (observed: Reporter | undefined, signal: AbortSignal): Promise<RunWithArtifacts> => {
-    const given = { ...typed, reporter: observed, signal, describe }
+    const runUnitTest = projectUnitTests(opened, options.vars)
+    const given = { ...typed, reporter: observed, signal, describe, runUnitTest }
     if (options.artifacts !== false) return runWithArtifacts(command, opened, given)
     return { result: await runCommand(command, opened, given), unwritten: undefined }
   }

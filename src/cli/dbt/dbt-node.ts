@@ -54,15 +54,25 @@ export function compiledPath({ file, name }: Pick<PlannedNode, 'file' | 'name'>)
 }
 
 /** A node in the words of a line: `sql table model main.customers`, `seed file main.orders`, `test unique_id`. */
-export function dbtDescription({ name, resourceType, materialized, relation }: PlannedNode): string {
+export function dbtDescription(node: PlannedNode): string {
+  const { name, resourceType, materialized, relation } = node
   const place = relation ? `${relation.schema}.${relation.name}` : name
   if (resourceType === 'model') return `sql ${materialized} model ${place}`
   if (resourceType === 'seed') return `seed file ${place}`
+  if (resourceType === 'unit_test') return `unit_test ${unitTestName(node)}`
   return resourceType === 'test' ? `test ${name}` : `${resourceType} ${place}`
+}
+
+/** dbt's name of a unit test, with what it tests: `customers::sums`. */
+export function unitTestName({ name, steps }: Pick<PlannedNode, 'name' | 'steps'>): string {
+  const [step] = steps
+  const tested = step?.kind === 'unitTest' ? step.of?.split('.').at(-1) : undefined
+  return tested === undefined ? name : `${tested}::${name}`
 }
 
 /** What dbt counts a node as: `view model`, `data test`. */
 export function dbtKind({ resourceType, materialized }: Plan['nodes'][number]): string {
   if (resourceType === 'model') return `${materialized} model`
+  if (resourceType === 'unit_test') return 'unit test'
   return resourceType === 'test' ? 'data test' : resourceType
 }

@@ -1,10 +1,11 @@
 import { counted } from '../../core/errors/wording.js'
 import { hasNothingToDo, type Plan, type PlannedNode } from '../../core/plan/plan.js'
+import { isTest } from '../../core/project/node.js'
 import type { Position, Reporter } from '../../core/result/reporter.js'
 import type { NodeResult, RunResult } from '../../core/result/run-result.js'
 import { countWords, dbtCounts, dbtLine } from './dbt-line.js'
 import { type DbtEvent, type DbtLog, dbtNote } from './dbt-log.js'
-import { dbtDescription, dbtKind, dbtNodeInfo } from './dbt-node.js'
+import { dbtDescription, dbtKind, dbtNodeInfo, unitTestName } from './dbt-node.js'
 import { dbtSummary } from './dbt-summary.js'
 
 /** dbt's words for what was done to nodes of these types, and the name and code of the event. */
@@ -99,16 +100,17 @@ function endOf(node: PlannedNode, result: NodeResult, position: Position): DbtEv
   }
   const time = `in ${(durationMs / 1000).toFixed(2)}s`
   if (status === 'skipped') {
-    const what = resourceType === 'test' ? `test ${name}` : `relation ${relation?.schema}.${relation?.name ?? name}`
+    const what = isTest(node) ? `${resourceType} ${name}` : `relation ${relation?.schema}.${relation?.name ?? name}`
     const data = { ...base.data, node_name: name, resource_type: resourceType, schema: relation?.schema ?? '' }
     return { name: 'SkippingDetails', code: 'Q034', msg: dbtLine(position, `SKIP ${what}`, 'SKIP'), data }
   }
-  if (resourceType === 'test') {
+  if (isTest(node)) {
     const word = { pass: 'PASS', warn: `WARN ${failures}`, fail: `FAIL ${failures}` }[status as string] ?? 'ERROR'
     const data = { ...base.data, name, num_failures: failures, num_models: position.total }
     const level = status === 'pass' ? 'info' : status === 'warn' ? 'warn' : 'error'
     // dbt writes no "[WARNING]" before this line.
-    const msg = dbtLine(position, `${word} ${name}`, `${word} ${time}`)
+    const ofTest = resourceType === 'unit_test' ? unitTestName(node) : name
+    const msg = dbtLine(position, `${word} ${ofTest}`, `${word} ${time}`)
     return { ...base, name: 'LogTestResult', code: 'Q007', level: level === 'warn' ? 'info' : level, msg, data }
   }
   const [done, doing, event, code] = DONE[resourceType] ?? DONE['model']!

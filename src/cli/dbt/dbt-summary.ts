@@ -57,7 +57,8 @@ function failure(result: NodeResult, node: PlannedNode): readonly (DbtEvent | 'g
   if (hasError(status)) return ['gap', ...errorEvents(result, where, node_info)]
   if (status !== 'fail' && status !== 'warn') return []
   const level: DbtLevel = status === 'warn' ? 'warn' : 'error'
-  const found = `Got ${counted(failures, 'result')}, configured to ${status} if ${threshold}`
+  // The rows are the test's own, and are nowhere else to be seen.
+  const found = result.unitTest?.text ?? `Got ${counted(failures, 'result')}, configured to ${status} if ${threshold}`
   return [
     'gap',
     {

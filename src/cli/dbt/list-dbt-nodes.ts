@@ -1,4 +1,4 @@
-import { manifestEntries } from '../../artifacts/index.js'
+import { manifestEntries, manifestUnitTests } from '../../artifacts/index.js'
 import { isKerrosError } from '../../core/errors/index.js'
 import { describeProject } from '../../runtime/artifacts/describe-project.js'
 import { type ListedNode, listNodes } from '../../runtime/select/list-nodes.js'
@@ -36,14 +36,16 @@ export async function listDbtNodes(options: DbtOptions, log: DbtLog, terminal: T
     : listedNodes(() => listNodes(opened.project, { ...selection, resourceType: resourceTypes }))
   if (listed.length === 0) log.event(NONE_SELECTED)
   const ids = new Set(listed.map(({ uniqueId }) => uniqueId))
-  const nodes = opened.project.nodes.filter(({ uniqueId }) => ids.has(uniqueId))
+  const { nodes: all, unitTests = [] } = opened.project
+  const nodes = [...all, ...unitTests].filter(({ uniqueId }) => ids.has(uniqueId))
   const described = await describeProject(opened, { compiledCode: new Map() })
   const entries = new Map(
     // Hooks around a run come after the nodes.
     [...manifestEntries(described)]
       .slice(0, described.nodes.length)
-      .map((entry, i) => [described.nodes[i]!.node.uniqueId, entry.node]),
+      .map((entry, i) => [described.nodes[i]!.node.uniqueId, entry.node] as const),
   )
+  for (const [id, entry] of Object.entries(manifestUnitTests(described))) entries.set(id, entry)
   for (const { uniqueId } of nodes) log.print(textOf(entries.get(uniqueId)!, options))
   return EXIT.success
 }
@@ -79,6 +81,7 @@ function textOf(entry: Entry, { output, outputKeys }: DbtOptions): string {
 function selectorOf(entry: Entry): string {
   const { resource_type, package_name, source_name, name, fqn } = entry
   if (resource_type === 'source') return `source:${package_name}.${source_name}.${name}`
+  if (resource_type === 'unit_test') return `unit_test:${package_name}.${name}`
   if (resource_type === 'exposure') return `exposure:${package_name}.${name}`
   return (fqn as readonly string[]).join('.')
 }

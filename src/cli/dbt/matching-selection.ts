@@ -1,7 +1,7 @@
-import { Graph } from '../../core/graph/graph.js'
 import { type IndirectSelection, selectNodes } from '../../core/graph/select-nodes.js'
-import type { ProjectNode, ResourceType } from '../../core/project/node.js'
+import type { ResourceType } from '../../core/project/node.js'
 import type { Project } from '../../core/project/project.js'
+import { selectableGraph } from '../../runtime/select/select-for.js'
 import type { DbtEvent } from './dbt-log.js'
 import type { DbtOptions } from './dbt-options.js'
 
@@ -19,7 +19,7 @@ export interface MatchingSelection {
 
 /** Reads dbt's options for a selection. Selectors that cannot be read are left for the command to report. */
 export function matchingSelection(project: Project, options: DbtOptions): MatchingSelection {
-  const graph = Graph.of<ProjectNode>(project.nodes)
+  const graph = selectableGraph(project)
   const warnings: DbtEvent[] = []
   const { indirectSelection } = options
   const matching = (selectors: readonly string[] | undefined): readonly string[] | undefined =>
@@ -55,7 +55,17 @@ function unmatched(spec_raw: string): DbtEvent {
 }
 
 /** dbt's types that a selection may be limited to. What kerros does not have, as metrics, is never there. */
-const TYPES: readonly ResourceType[] = ['model', 'seed', 'snapshot', 'test', 'source', 'exposure', 'analysis', 'chart']
+const TYPES: readonly ResourceType[] = [
+  'model',
+  'seed',
+  'snapshot',
+  'test',
+  'unit_test',
+  'source',
+  'exposure',
+  'analysis',
+  'chart',
+]
 
 function resourceTypes({ resourceType, excludeResourceType = [] }: DbtOptions): readonly ResourceType[] | undefined {
   const isLimited = resourceType !== undefined && !resourceType.some((type) => type === 'all' || type === 'default')

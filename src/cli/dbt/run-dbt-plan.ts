@@ -7,6 +7,7 @@ import { type OpenLineageOptions, openLineageOptions } from '../../runtime/open-
 import { withOpenLineage } from '../../runtime/open-lineage/with-open-lineage.js'
 import { type RunOptions, runCommand } from '../../runtime/run/run-command.js'
 import type { PlanCommand } from '../../runtime/select/command-scope.js'
+import { projectUnitTests } from '../../testing/project-unit-tests.js'
 import { interruptible } from '../errors/interrupt.js'
 import { EXIT, type Terminal } from '../output/terminal.js'
 import { type DbtLog, dbtNote } from './dbt-log.js'
@@ -93,7 +94,8 @@ async function execute(
     openLineage,
     { command, opened, reporter, describe },
     async (observed): Promise<RunWithArtifacts> => {
-      const given = { ...options, reporter: observed, describe }
+      const runUnitTest = projectUnitTests(opened, options.vars)
+      const given = { ...options, reporter: observed, describe, runUnitTest }
       if (writeJson !== false) return runWithArtifacts(command, opened, { ...given, artifactsFolder })
       return { result: await runCommand(command, opened, given), unwritten: undefined }
     },

@@ -8,6 +8,7 @@ import { runWithArtifacts } from '../../runtime/artifacts/run-with-artifacts.js'
 import { loadOpened } from '../../runtime/load/load.js'
 import type { OpenProject } from '../../runtime/open/open-project.js'
 import { type ShownRows, showNode } from '../../runtime/show/show-node.js'
+import { projectUnitTests } from '../../testing/project-unit-tests.js'
 import { makeFolder } from '../../util/make-folder.js'
 import { generateMovieLens } from './generate-movielens.js'
 
@@ -49,7 +50,8 @@ export async function runMovieLens(opened: OpenProject, options: RunMovieLensOpt
   if (load.tables.some(({ files }) => files.some(isReplaced))) await mark(marker)
   const fullRefresh = options.fullRefresh || (await isMarked(marker))
   onStage(`Building models, tests and snapshots${fullRefresh ? ', everything from scratch' : ''}`)
-  const given = { threads, fullRefresh, reporter, signal }
+  const runUnitTest = projectUnitTests(opened, undefined)
+  const given = { threads, fullRefresh, reporter, signal, runUnitTest }
   const { result: run, unwritten } = await runWithArtifacts('build', opened, given)
   if (run.ok && !run.cancelled) await rm(marker, { force: true })
   return { load, run, unwritten, top: run.ok && !run.cancelled ? await showNode(opened, TOP_20, 20) : undefined }

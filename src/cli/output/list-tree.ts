@@ -4,7 +4,7 @@ import type { ListedNode } from '../../runtime/select/list-nodes.js'
 import { nodeTree } from './node-tree.js'
 
 /**
- * Listed nodes as a tree of what reads what. Column tests are counted at what they test: as branches they would hide it.
+ * Listed nodes as a tree of what reads what. Tests of columns, of relations and unit tests are counted at what they test: as branches they would hide it.
  *
  * @param all The nodes of the project.
  * @param width The terminal's width in columns; undefined: lines are whole.
@@ -17,6 +17,8 @@ export function listTree(
   const testedBy = new Map(
     all.flatMap((node) => (node.resourceType === 'test' && node.testedNode ? [[node.uniqueId, node.testedNode]] : [])),
   )
+  for (const { uniqueId, resourceType, dependsOn } of listed)
+    if (resourceType === 'unit_test' && dependsOn[0] !== undefined) testedBy.set(uniqueId, dependsOn[0])
   const counts = new Map<string, number>()
   const selected = new Set(listed.map(({ uniqueId }) => uniqueId))
   for (const { uniqueId } of listed) {

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { type RunResults, resultMessage } from '../../artifacts/index.js'
 import type { ProjectNode } from '../../core/project/node.js'
+import type { UnitTestNode } from '../../core/project/project.js'
 import type { NodeResult, RunResult } from '../../core/result/run-result.js'
 import { artifactsFolderOf } from '../../runtime/artifacts/write-artifacts.js'
 import type { OpenProject } from '../../runtime/open/open-project.js'
@@ -37,7 +38,8 @@ export function reportRun(command: string, { startedAt, durationMs, nodes }: Run
 export async function lastRun({ root, project, targetName }: OpenProject): Promise<ReportRun | undefined> {
   const results = await readResults(path.join(artifactsFolderOf(root), 'run_results.json'))
   if (!results || results.args['target'] !== targetName) return undefined
-  const nodes = new Map<string, ProjectNode>(project.nodes.map((node) => [node.uniqueId, node]))
+  const all: readonly (ProjectNode | UnitTestNode)[] = [...project.nodes, ...(project.unitTests ?? [])]
+  const nodes = new Map(all.map((node) => [node.uniqueId, node]))
   return {
     command: String(results.args['which'] ?? 'build'),
     startedAt: new Date(results.metadata.invocation_started_at),
@@ -57,7 +59,7 @@ async function readResults(file: string): Promise<RunResults | undefined> {
   }
 }
 
-function reportNode(node: ProjectNode, result: RunResults['results'][number]): ReportNode {
+function reportNode(node: ProjectNode | UnitTestNode, result: RunResults['results'][number]): ReportNode {
   const rows = result.adapter_response['rows_affected']
   return {
     uniqueId: node.uniqueId,

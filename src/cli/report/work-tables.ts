@@ -1,3 +1,4 @@
+import { isTest } from '../../core/project/node.js'
 import type { LoadResult } from '../../ingest/plan/load-result.js'
 import type { ReportTable } from '../../report/index.js'
 import { groupBy } from '../../util/group-by.js'
@@ -19,8 +20,8 @@ export function workTables(
   nodes: readonly ReportNode[],
   kindOf: (test: ReportNode) => string,
 ): readonly ReportTable[] {
-  const built = nodes.filter(({ resourceType }) => resourceType !== 'test')
-  const tests = nodes.filter(({ resourceType }) => resourceType === 'test')
+  const built = nodes.filter((node) => !isTest(node))
+  const tests = nodes.filter(isTest)
   const bad = nodes.filter(({ status }) => status !== 'success' && status !== 'pass')
   return [
     ...(bad.length > 0 ? [badTable(bad)] : []),

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { categoryText, columnTitle, valueText } from '../../charts/index.js'
 import type { KerrosError } from '../../core/errors/index.js'
-import type { ProjectNode } from '../../core/project/node.js'
+import { isTest, type ProjectNode } from '../../core/project/node.js'
 import type { LoadResult } from '../../ingest/plan/load-result.js'
 import { type ReportTable, reportPage } from '../../report/index.js'
 import { artifactsFolderOf, writeArtifactFiles } from '../../runtime/artifacts/write-artifacts.js'
@@ -40,6 +40,7 @@ export interface WrittenReport {
 export async function writeReport(opened: OpenProject, input: ReportInput): Promise<WrittenReport> {
   const { title, run, tables, load } = input
   const kinds = new Map(opened.project.nodes.map((node) => [node.uniqueId, testNameOf(node)]))
+  for (const { uniqueId } of opened.project.unitTests ?? []) kinds.set(uniqueId, 'unit test')
   const { charts, errors } = await reportCharts(opened, input.firstCharts)
   const page = reportPage({
     title,
@@ -73,8 +74,8 @@ function figures(load: LoadResult | undefined, run: ReportRun | undefined) {
 }
 
 function runFigures({ nodes, durationMs }: ReportRun) {
-  const tests = nodes.filter(({ resourceType }) => resourceType === 'test')
-  const built = nodes.filter(({ resourceType }) => resourceType !== 'test')
+  const tests = nodes.filter(isTest)
+  const built = nodes.filter((node) => !isTest(node))
   const shareOf = (all: ReportRun['nodes'], status: string): string => {
     const good = all.filter((node) => node.status === status).length
     return good === all.length ? String(good) : `${good} of ${all.length}`

@@ -2,7 +2,9 @@ import pc from 'picocolors'
 import textWidth from 'string-width'
 import type { Diagnostic } from '../../core/errors/index.js'
 import { counted } from '../../core/errors/wording.js'
+import { isTest, type ResourceType } from '../../core/project/node.js'
 import type { BatchResult } from '../../core/result/batch-result.js'
+import { differenceCounts } from '../../core/result/difference-counts.js'
 import type { Position } from '../../core/result/reporter.js'
 import {
   hasError,
@@ -11,6 +13,7 @@ import {
   type NodeStatus,
   type RunResult,
 } from '../../core/result/run-result.js'
+import type { UnitTestOutcome } from '../../core/result/unit-test-outcome.js'
 import { shellQuoted } from '../../util/shell-quoted.js'
 import type { ShownAs } from '../output/format-diagnostic.js'
 import { formatDiagnostics } from '../output/format-diagnostics.js'
@@ -47,13 +50,18 @@ const REST_WIDTH = 46
 /** The result of one node, in one line: ` 3 of 46 OK    table main.dim_genres ....... [19 rows in 0.02s]`. */
 export function formatNodeEnd(result: NodeResult, { index, total }: Position, columns = Infinity): string {
   const place = `${String(index).padStart(String(total).length)} of ${total}`
-  const what = result.materialized ?? result.resourceType
-  const name = result.resourceType === 'test' ? result.name : (result.relationName ?? result.name).replaceAll('"', '')
+  const what = result.materialized ?? typeWord(result.resourceType)
+  const name = isTest(result) ? result.name : (result.relationName ?? result.name).replaceAll('"', '')
   const status = COLORS[result.status](WORDS[result.status].padEnd(5))
   const title = `${what} ${name} `
   const width = Math.min(TITLE_WIDTH, columns - REST_WIDTH)
   const dots = pc.dim('.'.repeat(Math.max(3, width - textWidth(title))))
   return `${pc.dim(place)} ${status} ${title}${dots} [${outcome(result)}]`
+}
+
+/** What a node is, for readers. */
+export function typeWord(type: ResourceType): string {
+  return type === 'unit_test' ? 'unit test' : type
 }
 
 /** The result of one batch, in a line below those of nodes: `      OK    batch 2026-01-05 of daily, 3 of 31 [12 rows in 0.02s]`. */
@@ -130,13 +138,22 @@ export function formatSummary(result: RunResult, shownAs: ShownAs): readonly str
 }
 
 function testLine(node: NodeResult, { given }: ShownAs): string {
+  if (node.unitTest) return unitTestLines(node, node.unitTest)
   const color = node.status === 'fail' ? pc.red : pc.yellow
   const stored = node.relationName === undefined ? '' : `\n  ${pc.dim(`stored in ${node.relationName}`)}`
   return `${color(pc.bold(node.status.toUpperCase()))} test ${node.name}: ${formatFailures(node)}\n  ${pc.dim(`at ${node.at ?? node.file}`)}${stored}\n  ${pc.cyan('→')} See them with: kerros show ${shellQuoted(node.name)}${given}`
 }
 
+/** The rows that differ, too: the test itself gave them. */
+function unitTestLines({ name, at, file }: NodeResult, { text }: UnitTestOutcome): string {
+  const [summary, ...table] = text.split('\n')
+  const lines = [`${pc.red(pc.bold('FAIL'))} unit test ${name}: ${summary}`, ...table.map((line) => `  ${line}`)]
+  return [...lines, `  ${pc.dim(`at ${at ?? file}`)}`].join('\n')
+}
+
 /** How many rows fail a test, and the threshold that decides where the user gave one: `12 failing rows (fails if > 10)`. */
-export function formatFailures({ failures = 0, status, threshold }: NodeResult): string {
+export function formatFailures({ failures = 0, status, threshold, unitTest }: NodeResult): string {
+  if (unitTest) return `other rows than expected: ${differenceCounts(unitTest)}`
   const rows = formatCount(failures, 'failing row')
   if (threshold === undefined || threshold === '!= 0') return rows
   return `${rows} (${status === 'fail' ? 'fails' : 'warns'} if ${threshold})`
@@ -150,7 +167,7 @@ function noteLine({ at, file }: NodeResult, { message, hint }: NodeNote): string
 function stoppedLines(result: RunResult): readonly string[] {
   const names = (statuses: readonly NodeStatus[]): string =>
     result.nodes
-      .filter((node) => node.resourceType !== 'test' && statuses.includes(node.status))
+      .filter((node) => !isTest(node) && statuses.includes(node.status))
       .map((node) => node.name)
       .join(', ') || 'nothing'
   return [`Built: ${names(['success'])}`, `Not built: ${names(['cancelled', 'skipped', 'error'])}`, '']

@@ -1,8 +1,9 @@
 import pc from 'picocolors'
 import type { Plan } from '../../core/plan/plan.js'
+import type { ResourceType } from '../../core/project/node.js'
 import type { Reporter } from '../../core/result/reporter.js'
 import type { RunResult } from '../../core/result/run-result.js'
-import { formatBatchEnd, formatDuration, formatNodeEnd, formatSummary } from './format-run.js'
+import { formatBatchEnd, formatDuration, formatNodeEnd, formatSummary, typeWord } from './format-run.js'
 import { formatCount } from './format-size.js'
 import { nextStep } from './next-step.js'
 import type { RunShownAs } from './run-view.js'
@@ -10,7 +11,7 @@ import type { RunShownAs } from './run-view.js'
 /** Reports a run in plain lines, one a node, as dbt does; with `debug` also the statements of each. */
 export function lineReporter(write: (line: string) => void, shownAs: RunShownAs): Reporter {
   const started = new Set<string>()
-  const notStarted = new Map<string, number>()
+  const notStarted = new Map<ResourceType, number>()
   // Tests of one relation are one statement, which is long.
   const told = new Map<string, string>()
   let planned: Plan | undefined
@@ -18,11 +19,11 @@ export function lineReporter(write: (line: string) => void, shownAs: RunShownAs)
     onTakeover: (holder) => write(takeoverLine(holder)),
     onRunStart: (plan) => {
       planned = plan
-      const counts = new Map<string, number>()
+      const counts = new Map<ResourceType, number>()
       for (const { steps, diagnostics, resourceType } of plan.nodes) {
         if (steps.length > 0 || diagnostics.length > 0) counts.set(resourceType, (counts.get(resourceType) ?? 0) + 1)
       }
-      const found = [...counts].map(([type, count]) => formatCount(count, type))
+      const found = [...counts].map(([type, count]) => formatCount(count, typeWord(type)))
       write(`${pc.dim(`target ${plan.target}:`)} ${found.join(', ') || 'nothing to do'}`)
     },
     onNodeStart: ({ uniqueId }) => {
@@ -48,7 +49,7 @@ export function lineReporter(write: (line: string) => void, shownAs: RunShownAs)
     onRunEnd: (result) => {
       if (notStarted.size > 0)
         write(
-          `${pc.yellow('STOP')} ${[...notStarted].map(([type, count]) => formatCount(count, type)).join(', ')} not started`,
+          `${pc.yellow('STOP')} ${[...notStarted].map(([type, count]) => formatCount(count, typeWord(type))).join(', ')} not started`,
         )
       for (const line of formatSummary(result, shownAs)) write(line)
       write(pc.dim(`Finished in ${formatDuration(result.durationMs)}.`))

@@ -37,6 +37,11 @@ function selectorsOf(
   planned: ReadonlyMap<string, PlannedNode>,
   { command, isStopped }: Pick<RunShownAs, 'command'> & { readonly isStopped: boolean },
 ): readonly string[] {
+  const [step] = node.steps
+  if (step?.kind === 'unitTest') {
+    const tested = step.of === undefined ? undefined : planned.get(step.of)
+    return [tested && !isStopped && command !== 'test' ? `${tested.name}+` : node.name]
+  }
   if (node.resourceType !== 'test') return [`${node.name}+`]
   if (isStopped) return [node.name]
   const tested = node.waitsFor.flatMap((id) => planned.get(id) ?? []).filter(({ steps }) => steps.length > 0)

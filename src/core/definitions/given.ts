@@ -4,11 +4,15 @@ import type { Ref } from '../query/ref.js'
 /** A row of which some columns are said; the others are NULL. */
 export type GivenRow = { readonly [column: string]: unknown }
 
-/** Rows in another form: CSV as text or in a file, with the names of columns in its first line, or a query of the engine's. */
+/**
+ * Rows in another form: CSV as text or in a file, with the names of columns in its first line, or a query of the engine's, as a value or
+ * in a file.
+ */
 export type OtherRows<Row> =
   | { readonly csv: string }
   | { readonly csvFile: string }
   | { readonly query: RawBuilder<Partial<Row>> }
+  | { readonly queryFile: string }
 
 /** Rows that stand in for a relation. Made by {@link given}. */
 export interface Given {
@@ -29,7 +33,8 @@ export interface Given {
  * ```
  * @param of The relation; its columns and their types are what the rows are checked against, by tsc and at run time.
  * @param rows Columns that a row leaves out are NULL there. In place of a list: `{ csv: '…' }`, `{ csvFile: 'test/ratings.csv' }`, where
- *   an empty field is NULL, or `` { query: sql`select 1 as user_id` } ``, which runs on DuckDB.
+ *   an empty field is NULL, or `` { query: sql`select 1 as user_id` } `` or `{ queryFile: 'test/ratings.sql' }`, which run on
+ *   DuckDB.
  */
 export function given<Row>(of: Ref<Row>, rows: readonly Partial<NoInfer<Row>>[] | OtherRows<NoInfer<Row>>): Given {
   return Object.freeze(

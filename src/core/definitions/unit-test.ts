@@ -25,6 +25,8 @@ export interface UnitTestRun {
 export interface UnitTestOptions<Row> {
   /** What the test is about. */
   readonly description?: string
+  /** Whether it counts. Default: true, if its model does. */
+  readonly enabled?: boolean
   /** Tags by which it can be selected. */
   readonly tags?: readonly string[]
   /** The rows that are read. Models without rows are computed from what they read in turn. */
@@ -55,6 +57,7 @@ export interface UnitTest {
 
 const OPTIONS: OptionNames<UnitTestOptions<any>> = {
   description: true,
+  enabled: true,
   tags: true,
   given: true,
   existing: true,
@@ -65,7 +68,8 @@ const OPTIONS: OptionNames<UnitTestOptions<any>> = {
 }
 
 /**
- * Tests the logic of a model, snapshot or analysis on rows that the test gives, on a DuckDB in memory: `kerros test --unit` runs it.
+ * Tests the logic of a model, snapshot or analysis on rows that the test gives, on a DuckDB in memory. `kerros build`
+ * runs it before its model is built, and `kerros test` runs it, too.
  *
  * ```ts
  * export const revenue_without_returns = unitTest(customers, {
@@ -98,12 +102,9 @@ function checkExpected(expected: unknown): readonly Diagnostic[] {
   const hint = 'List the expected rows, [] for none: expect: [{ id: 1 }].'
   if (expected === undefined) return [invalid('a unit test has no option "expect"', hint, 'expect')]
   if (Array.isArray(expected)) return []
-  const { csv, csvFile, query } = objectOrEmpty((expected ?? {}) as object) as {
-    readonly csv?: unknown
-    readonly csvFile?: unknown
-    readonly query?: unknown
-  }
-  if (typeof csv === 'string' || typeof csvFile === 'string' || isQuery(query)) return []
+  const { query, ...texts } = objectOrEmpty((expected ?? {}) as object) as { readonly [name: string]: unknown }
+  const isText = ['csv', 'csvFile', 'queryFile'].some((name) => typeof texts[name] === 'string')
+  if (isText || isQuery(query)) return []
   return [invalid('the option "expect" of a unit test is no list of rows', hint, 'expect')]
 }
 

@@ -73,6 +73,7 @@ const DESCRIPTIONS: Descriptions = {
   test: undefined,
   hook: ({ hook }) => `the ${hook}`,
   resultsHook: ({ hook }) => `the ${hook}, whose statements are made of the results of the run`,
+  unitTest: () => 'runs in memory, without the target',
   transaction: undefined,
 }
 

@@ -93,9 +93,11 @@ function optionsOf(
   )
 }
 
-/** Whether a definition does not count; the tests that are declared of it apart do not either. */
+/** Whether a definition does not count; the tests of it that are declared apart do not either. */
 function isDisabled({ definition }: NamedDefinition, options: ReadonlyMap<unknown, NodeOptions>): boolean {
-  const isApart = definition.kind === 'testColumns' || definition.kind === 'testRelation'
+  const isApart =
+    definition.kind === 'testColumns' || definition.kind === 'testRelation' || definition.kind === 'unitTest'
+  if (definition.kind === 'unitTest' && definition.options.enabled === false) return true
   return options.get(isApart ? definition.of : definition)?.enabled === false
 }
 

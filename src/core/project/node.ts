@@ -99,12 +99,20 @@ export interface ChartNode extends NodeBase {
 /** A node of the project's graph. */
 export type ProjectNode = SourceNode | BuildableNode | TestNode | AnalysisNode | ExposureNode | ChartNode
 
-/** dbt's word for what a node is. An `operation` is a hook around a run, or what `run-operation` runs: no node of the graph. */
-export type ResourceType = ProjectNode['resourceType'] | 'operation'
+/**
+ * dbt's word for what a node is. An `operation` is a hook around a run, or what `run-operation` runs, and a `unit_test` runs in memory:
+ * no nodes of the graph.
+ */
+export type ResourceType = ProjectNode['resourceType'] | 'operation' | 'unit_test'
 
 /** Whether a node leaves a relation, or is inlined where it is read. */
-export function isBuildable(node: ProjectNode): node is BuildableNode {
+export function isBuildable(node: { readonly resourceType: ResourceType }): node is BuildableNode {
   return node.resourceType === 'model' || node.resourceType === 'seed' || node.resourceType === 'snapshot'
+}
+
+/** Whether a node is a test: of data, or of the logic of a model. */
+export function isTest({ resourceType }: { readonly resourceType: ResourceType }): boolean {
+  return resourceType === 'test' || resourceType === 'unit_test'
 }
 
 /** Whether queries can select from a node. */

@@ -2,6 +2,7 @@ import type { Diagnostic } from '../errors/index.js'
 import type { ResourceType } from '../project/node.js'
 import type { Threshold } from '../steps/step.js'
 import type { BatchResult } from './batch-result.js'
+import type { UnitTestOutcome } from './unit-test-outcome.js'
 
 /**
  * How a node ended, in dbt's words: `success` or `error` for what is built, `partial success` if only some of its batches failed; `pass`, `fail`, `warn` or `error` for tests;
@@ -42,8 +43,10 @@ export interface NodeResult {
   readonly error: Diagnostic | undefined
   /** For skipped nodes: the unique id of the node that failed first. */
   readonly cause: string | undefined
-  /** For tests: how many rows failed. */
+  /** For tests: how many rows failed; for unit tests, how many differ, are missing or unexpected. */
   readonly failures: number | undefined
+  /** For unit tests that were run: which rows differ. They are rows of the test, not of the warehouse. */
+  readonly unitTest: UnitTestOutcome | undefined
   /** For tests that fail or warn: the comparison that decided, as in `'!= 0'`. */
   readonly threshold: Threshold | undefined
   /**

@@ -337,6 +337,13 @@ export interface RunResultsHook {
   readonly index: number
 }
 
+/** Runs a unit test, in memory. Sends nothing. */
+export interface UnitTestStep {
+  readonly kind: 'unitTest'
+  /** The unique id of what it tests; `undefined` for what only the test has. */
+  readonly of: string | undefined
+}
+
 /** Steps that happen together or not at all. */
 export interface Transaction {
   readonly kind: 'transaction'
@@ -371,4 +378,5 @@ export type Step =
   | TestRows
   | RunHook
   | RunResultsHook
+  | UnitTestStep
   | Transaction

@@ -46,6 +46,7 @@ export function renderStep(step: Step, writer: StepWriter): readonly string[] {
     case 'note':
     case 'assertColumnTypes':
     case 'resultsHook':
+    case 'unitTest':
       return []
     case 'insert':
     case 'update':

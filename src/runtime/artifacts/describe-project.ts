@@ -79,6 +79,10 @@ export async function describeProject(
     schema: target.schema,
     nodes: described,
     operations: operationsOf(opened),
+    unitTests: (project.unitTests ?? []).map((node) => {
+      const { code, line } = definitionCode(textOf(node.file) ?? '', node.name)
+      return { node, rawCode: code, place: line === undefined ? undefined : `${node.file}:${line}` }
+    }),
     groups: { file: configPath(opened), byName: opened.config.groups },
   }
 }

@@ -11,7 +11,7 @@ import { isKerrosError, KerrosError } from '../../core/errors/index.js'
 import type { Plan } from '../../core/plan/plan.js'
 import type { RunResult } from '../../core/result/run-result.js'
 import type { OpenProject } from '../open/open-project.js'
-import { type RunOptions, runCommand } from '../run/run-command.js'
+import { type RunCommandOptions, type RunOptions, runCommand } from '../run/run-command.js'
 import type { PlanCommand } from '../select/command-scope.js'
 import { type DescribePlan, describingOnce } from './describe-plan.js'
 import { inSlices } from './in-slices.js'
@@ -25,7 +25,7 @@ export interface RunWithArtifacts {
 }
 
 /** Options of a run that writes artifacts. */
-export interface RunWithArtifactsOptions extends RunOptions {
+export interface RunWithArtifactsOptions extends RunCommandOptions {
   /** Where they are written. Default: the project's `target/`. */
   readonly artifactsFolder?: string | undefined
   /** Describes the project. Default: a description of its own. */

@@ -2,7 +2,6 @@ import path from 'node:path'
 import type { RunResults } from '../../artifacts/run-results.js'
 import type { Sources } from '../../artifacts/sources.js'
 import { KerrosError } from '../../core/errors/index.js'
-import type { ProjectNode } from '../../core/project/node.js'
 import { readRegularText } from '../../util/regular-file.js'
 import type { OpenProject } from '../open/open-project.js'
 import { asksForStates } from '../select/asks-for-states.js'
@@ -56,14 +55,14 @@ async function withResults(
   const now = before && isOther ? await readJson<Sources>(path.join(artifactsFolder, 'sources.json')) : undefined
   const statuses = results && new Map(results.results.map(({ unique_id, status }) => [unique_id, status]))
   const fresher = before && now && fresherSources(before, now)
-  const nodes = opened.project.nodes.map(
-    (node): ProjectNode => ({
-      ...node,
-      ...(statuses && { lastStatus: statuses.get(node.uniqueId) }),
-      ...(fresher && { isFresher: fresher.has(node.uniqueId) }),
-    }),
-  )
-  return { ...opened, project: { ...opened.project, nodes } }
+  const withLast = <N extends { readonly uniqueId: string }>(node: N): N => ({
+    ...node,
+    ...(statuses && { lastStatus: statuses.get(node.uniqueId) }),
+    ...(fresher && { isFresher: fresher.has(node.uniqueId) }),
+  })
+  const { nodes, unitTests = [] } = opened.project
+  const project = { ...opened.project, nodes: nodes.map(withLast), unitTests: unitTests.map(withLast) }
+  return { ...opened, project }
 }
 
 /** A manifest alone is enough to compare contracts. */

@@ -79,6 +79,8 @@ class Observer {
       },
       onNodeStart: (planned, position) => {
         reporter?.onNodeStart?.(planned, position)
+        // It reads and writes nothing of the target.
+        if (planned.resourceType === 'unit_test') return
         const begun = { planned, runId: randomUUID() }
         const at = new Date()
         this.#begun.set(planned.uniqueId, begun)

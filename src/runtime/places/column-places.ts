@@ -1,7 +1,7 @@
 import path from 'node:path'
 import type { LineagePoint } from '../../core/lineage/lineage-edge.js'
 import type { ProjectNode } from '../../core/project/node.js'
-import type { Project } from '../../core/project/project.js'
+import type { Project, UnitTestNode } from '../../core/project/project.js'
 import { readText } from '../files/read-text.js'
 import { placeInText } from './place-in-text.js'
 
@@ -11,7 +11,8 @@ export type PlaceOf = (point: LineagePoint) => string | undefined
 /** Finds places in the files of a project. Each file is read once, on first use. */
 export function columnPlaces(project: Project, root: string): PlaceOf {
   const texts = new Map<string, string | undefined>()
-  const nodes = new Map(project.nodes.map((node) => [node.uniqueId, node]))
+  const all = [...project.nodes, ...(project.unitTests ?? [])]
+  const nodes = new Map(all.map((node) => [node.uniqueId, node]))
   return ({ node: id, column }) => {
     const node = nodes.get(id)
     if (!node) return undefined
@@ -29,11 +30,11 @@ export function columnPlaces(project: Project, root: string): PlaceOf {
 }
 
 /** The definition that a node is written in. */
-function definitionOf(node: ProjectNode): { readonly name: string; readonly isSource: boolean } {
+function definitionOf(node: ProjectNode | UnitTestNode): { readonly name: string; readonly isSource: boolean } {
   return { name: node.resourceType === 'test' ? node.writtenIn : node.name, isSource: node.resourceType === 'source' }
 }
 
-function columnOf(node: ProjectNode): string | undefined {
+function columnOf(node: ProjectNode | UnitTestNode): string | undefined {
   return node.resourceType === 'test' ? node.column : undefined
 }
 

@@ -6,6 +6,7 @@ import { KerrosError } from '../../core/errors/index.js'
 import type { Plan } from '../../core/plan/plan.js'
 import type { Warehouse } from '../../core/ports/warehouse.js'
 import { isBuildable, type ResourceType } from '../../core/project/node.js'
+import type { UnitTestNode } from '../../core/project/project.js'
 import { intervalLedger } from '../../core/relations/interval-ledger.js'
 import { type DescribedSchemas, type Relation, schemaKey } from '../../core/relations/relation.js'
 import type { SeedRow } from '../../core/steps/materialization.js'
@@ -19,6 +20,7 @@ import { buildPlan } from './build-plan.js'
 import { checkSample } from './check-sample.js'
 import { type EventTimeOptions, eventTimeWindow } from './event-time-window.js'
 import { type RunHooksInput, withRunHooks } from './plan-run-hooks.js'
+import { withUnitTests } from './plan-unit-tests.js'
 import { readIntervals } from './read-intervals.js'
 import { readSeeds } from './read-seeds.js'
 
@@ -35,6 +37,10 @@ export interface PreparedCommand {
   readonly opened: OpenProject
   /** Unique ids of the nodes that are built and tested. */
   readonly selected: ReadonlySet<string>
+  /** The unit tests that are run. */
+  readonly unitTests: readonly UnitTestNode[]
+  /** Whether there is nothing but unit tests, which need no target: nothing connects, and there are no hooks around the run. */
+  readonly isInMemory: boolean
   readonly seedRows: ReadonlyMap<string, readonly SeedRow[]>
   readonly fullRefresh: boolean
   readonly command: PlanCommand
@@ -57,7 +63,9 @@ export async function prepareCommand(
   const { resourceTypes } = options
   const scope = commandScope[command].filter((type) => resourceTypes?.includes(type) ?? true)
   if (scope.length === 0) throw noneOf(command, resourceTypes ?? [])
-  const selected = selectFor(opened.project, scope, options)
+  const all = selectFor(opened.project, scope, options)
+  const unitTests = (opened.project.unitTests ?? []).filter(({ uniqueId }) => all.has(uniqueId))
+  const selected = new Set([...all].filter((id) => unitTests.every(({ uniqueId }) => uniqueId !== id)))
   const nodes = opened.project.nodes.filter((node) => selected.has(node.uniqueId))
   const seedRows = await readSeeds(nodes, opened.root)
   const window = eventTimeWindow(options, options.nodes ? undefined : nodes)
@@ -65,6 +73,8 @@ export async function prepareCommand(
   return {
     opened,
     selected,
+    unitTests,
+    isInMemory: selected.size === 0 && (unitTests.length > 0 || scope.every((type) => type === 'unit_test')),
     seedRows,
     fullRefresh: options.fullRefresh ?? false,
     window,
@@ -94,7 +104,7 @@ export async function planCommand(
   warehouse: Warehouse | undefined,
   runId: string,
 ): Promise<Plan> {
-  const { opened, selected, seedRows, fullRefresh, window, onlyBatches } = prepared
+  const { opened, selected, unitTests, seedRows, fullRefresh, window, onlyBatches } = prepared
   const startedAt = opened.clock.start()
   const inBatches = relationsInBatches(opened, selected)
   const existing = await describeExisting(opened, selected, inBatches, warehouse)
@@ -116,7 +126,9 @@ export async function planCommand(
     runId,
     facts: statementFacts(prepared, { startedAt, runId }),
   })
-  const hooked = { ...plan, nodes: withRunHooks(plan.nodes, runHooksInput(prepared, plan)) }
+  const tested = { ...plan, nodes: withUnitTests(plan.nodes, unitTests) }
+  if (prepared.isInMemory) return tested
+  const hooked = { ...tested, nodes: withRunHooks(tested.nodes, runHooksInput(prepared, plan)) }
   opened.variables.checkAllUsed()
   const placed = withPlaces(hooked, opened)
   if (isWhole(opened, selected)) await opened.keepCode()

@@ -32,6 +32,7 @@ export function nodeResult(node: PlannedNode, warehouse: Warehouse, facts: Resul
     error: facts.error,
     cause: facts.cause,
     failures: facts.failures,
+    unitTest: facts.unitTest,
     threshold: facts.threshold,
     rowsAffected: facts.rowsAffected,
     isUnchanged: facts.isUnchanged ?? false,

@@ -1,5 +1,5 @@
 import PQueue from 'p-queue'
-import { type Diagnostic, isKerrosError } from '../../core/errors/index.js'
+import { type Diagnostic, isKerrosError, toDiagnostics } from '../../core/errors/index.js'
 import { hasNothingToDo, type Plan, type PlannedNode } from '../../core/plan/plan.js'
 import { startRanks, stepsOf } from '../../core/plan/start-ranks.js'
 import { testVerdict } from '../../core/plan/test-verdict.js'
@@ -185,6 +185,7 @@ export class PlanWalk {
     if (node.diagnostics.length > 0) return done({ status: 'error', error: joinDiagnostics(node.diagnostics) })
     const { signal, lease } = this.#options
     try {
+      if (node.resourceType === 'unit_test') return done(await this.#runUnitTest(node))
       if (node.resourceType !== 'test' || node.relation) await lease?.ensure()
       const outcome = await this.#warehouse.withSession(async (session) => {
         let found: StepOutcome = {}
@@ -219,6 +220,14 @@ export class PlanWalk {
     }
   }
 
+  /** Runs a unit test: without a session, so that the target notices nothing of it. */
+  async #runUnitTest({ uniqueId }: PlannedNode): Promise<ResultFacts> {
+    const unitTest = await this.#options.runUnitTest!(uniqueId)
+    const { ok, missing, unexpected, different } = unitTest
+    const failures = missing.length + unexpected.length + different.length
+    return { status: ok ? 'pass' : 'fail', failures, unitTest }
+  }
+
   /** How a node ended of whose batches some have failed. */
   async #failedBatches(
     { batches = [], batchError }: StepOutcome,
@@ -238,7 +247,12 @@ export class PlanWalk {
   /** Why a node failed, with the line: of the column that the engine cannot find, of the query, or of the definition. */
   async #explained(error: unknown, node: PlannedNode): Promise<Diagnostic> {
     const { definedColumns, places } = this.#options
-    const found = await explainFailure(error, node, this.#warehouse, definedColumns)
+    // What rejects a unit test is not the target: its errors are explained where it runs.
+    const isInMemory = node.resourceType === 'unit_test' && isKerrosError(error)
+    const found = isInMemory
+      ? joinDiagnostics(toDiagnostics(error, node.file))
+      : await explainFailure(error, node, this.#warehouse, definedColumns)
+    if (isInMemory) return { ...found, at: places?.definition(node.uniqueId) ?? found.at }
     if (found.at !== node.file) return found
     if (found.code !== 'E_QUERY' || !isKerrosError(error))
       return { ...found, at: places?.definition(node.uniqueId) ?? found.at }

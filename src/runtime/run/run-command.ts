@@ -1,4 +1,3 @@
-import type { OptionNames } from '../../core/definitions/options/option-checks.js'
 import { isKerrosError, KerrosError } from '../../core/errors/index.js'
 import type { Plan } from '../../core/plan/plan.js'
 import type { Lease } from '../../core/ports/lease.js'
@@ -6,13 +5,13 @@ import type { Warehouse } from '../../core/ports/warehouse.js'
 import { isBuildable } from '../../core/project/node.js'
 import type { Reporter } from '../../core/result/reporter.js'
 import type { NodeResult, RunResult } from '../../core/result/run-result.js'
+import type { RunUnitTest } from '../../core/result/unit-test-outcome.js'
 import { definedColumns } from '../explain/defined-columns.js'
 import { placesOf } from '../explain/placed-diagnostics.js'
 import { newRunId } from '../lease/run-id.js'
 import { takeRunLease } from '../lease/take-lease.js'
-import { checkOptions, PROJECT_OPTIONS } from '../open/check-options.js'
 import { connectTarget } from '../open/connect-target.js'
-import { type OpenProject, type OpenProjectOptions, openProject } from '../open/open-project.js'
+import type { OpenProject, OpenProjectOptions } from '../open/open-project.js'
 import type { EmptyOptions, StoringOptions } from '../open/targeted-project.js'
 import {
   type PlanCommandOptions,
@@ -24,6 +23,7 @@ import {
 import { resultsHookSteps, writtenSchemas } from '../plan/plan-run-hooks.js'
 import type { PlanCommand } from '../select/command-scope.js'
 import { runPlan } from './run-plan.js'
+import { unconnectedWarehouse } from './unconnected-warehouse.js'
 
 /** Options of every command that runs a plan. */
 export interface RunOptions extends OpenProjectOptions, StoringOptions, EmptyOptions, PlanCommandOptions {
@@ -37,18 +37,31 @@ export interface RunOptions extends OpenProjectOptions, StoringOptions, EmptyOpt
   readonly signal?: AbortSignal | undefined
 }
 
+/** Options of a run, and what runs its unit tests. */
+export interface RunCommandOptions extends RunOptions {
+  /** Runs the unit tests of the run. Default: it must not have any. */
+  readonly runUnitTest?: RunUnitTest | undefined
+}
+
 /** Plans and runs a command of an opened project. */
-export async function runCommand(command: PlanCommand, opened: OpenProject, options: RunOptions): Promise<RunResult> {
+export async function runCommand(
+  command: PlanCommand,
+  opened: OpenProject,
+  options: RunCommandOptions,
+): Promise<RunResult> {
   const threads = checkedThreads(options.threads ?? opened.target.threads)
   const prepared = await prepareCommand(command, opened, options)
-  const warehouse = await connectTarget(opened.target, { projectRoot: opened.root, threads }, options.signal)
+  const isConnected = !prepared.isInMemory
+  const warehouse = isConnected
+    ? await connectTarget(opened.target, { projectRoot: opened.root, threads }, options.signal)
+    : unconnectedWarehouse(opened.target.dialect)
   const runId = newRunId()
   let lease: Lease | undefined
   try {
     // Taken before planning: what the plan is made from must not change until it has run.
-    if (command !== 'test' || written(prepared).length > 0)
+    if (isConnected && (command !== 'test' || written(prepared).length > 0))
       lease = await leaseUnlessStopped(warehouse, prepared, runId, options)
-    const plan = await planCommand(prepared, warehouse, runId)
+    const plan = await planCommand(prepared, isConnected ? warehouse : undefined, runId)
     const known = { definedColumns: definedColumns(opened), places: placesOf(opened) }
     const schemas = writtenSchemas(plan.nodes)
     const stepsOfResults = (index: number, results: readonly NodeResult[]) =>
@@ -79,7 +92,7 @@ async function leaseUnlessStopped(
 export async function dryRun(command: PlanCommand, opened: OpenProject, options: RunOptions): Promise<Plan> {
   const { target, root } = opened
   const prepared = await prepareCommand(command, opened, options)
-  if (!(await target.exists(root))) return planCommand(prepared, undefined, newRunId())
+  if (prepared.isInMemory || !(await target.exists(root))) return planCommand(prepared, undefined, newRunId())
   const warehouse = await target.connect({ projectRoot: root, threads: 1, readOnly: true })
   try {
     return await planCommand(prepared, warehouse, newRunId())
@@ -106,48 +119,3 @@ function checkedThreads(threads: number): number {
     hint: 'Give the option or the target a whole number of at least 1.',
   })
 }
-
-const RUN_OPTIONS: OptionNames<RunOptions> = {
-  ...PROJECT_OPTIONS,
-  fullRefresh: true,
-  nodes: true,
-  storeFailures: true,
-  empty: true,
-  sample: true,
-  resourceTypes: true,
-  eventTimeStart: true,
-  eventTimeEnd: true,
-  batches: true,
-  isBackfill: true,
-  threads: true,
-  failFast: true,
-  reporter: true,
-  signal: true,
-}
-
-function command(name: PlanCommand): (options?: RunOptions) => Promise<RunResult> {
-  return async (options = {}) => {
-    checkOptions(name, options, RUN_OPTIONS)
-    return runCommand(name, await openProject(options), options)
-  }
-}
-
-/**
- * Seeds, runs, snapshots and tests the selected nodes, each after what it reads; a failing test stops what depends on
- * the tested node. Does what `kerros build` does.
- *
- * ```ts
- * const result = await build({ project: 'kerros.config.ts', select: ['+movie_analysis'] })
- * if (!result.ok) process.exitCode = 1
- * ```
- *
- * @throws KerrosError if the project cannot be loaded or the target cannot be opened. A node's failure does not throw: see
- *   `status` and `error` in the result.
- */
-export const build: (options?: RunOptions) => Promise<RunResult> = command('build')
-
-/** Builds the selected models, without their tests. Does what `kerros run` does. */
-export const run: (options?: RunOptions) => Promise<RunResult> = command('run')
-
-/** Runs the selected tests, and the tests of selected nodes. Does what `kerros test` does. */
-export const test: (options?: RunOptions) => Promise<RunResult> = command('test')

@@ -1,6 +1,7 @@
 import type { Lease } from '../../core/ports/lease.js'
 import type { Reporter } from '../../core/result/reporter.js'
 import type { NodeResult } from '../../core/result/run-result.js'
+import type { RunUnitTest } from '../../core/result/unit-test-outcome.js'
 import type { Step } from '../../core/steps/step.js'
 import type { DefinedColumns } from '../explain/defined-columns.js'
 import type { NodePlaces } from '../explain/placed-diagnostics.js'
@@ -20,6 +21,8 @@ export interface RunPlanOptions {
   readonly places?: NodePlaces | undefined
   /** The steps of a hook after the run, made of the results of all nodes. */
   readonly stepsOfResults?: ((index: number, results: readonly NodeResult[]) => readonly Step[]) | undefined
+  /** Runs the unit tests of the plan. Default: a plan must not have any. */
+  readonly runUnitTest?: RunUnitTest | undefined
   /** Stops the run: running statements are cancelled, nothing new starts. */
   readonly signal?: AbortSignal | undefined
 }

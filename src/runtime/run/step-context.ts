@@ -2,6 +2,7 @@ import type { Warehouse, WarehouseSession } from '../../core/ports/warehouse.js'
 import type { BatchResult } from '../../core/result/batch-result.js'
 import type { Position } from '../../core/result/reporter.js'
 import type { NodeNote } from '../../core/result/run-result.js'
+import type { UnitTestOutcome } from '../../core/result/unit-test-outcome.js'
 import type { Step } from '../../core/steps/step.js'
 
 /** What a step needs to run, and where it reports what it did. */
@@ -33,6 +34,8 @@ export interface MoreSessions {
 /** What a step found out. */
 export interface StepOutcome {
   readonly failures?: number
+  /** What a unit test has found. */
+  readonly unitTest?: UnitTestOutcome
   readonly rowsAffected?: number | undefined
   /** Whether these rows were added, so that they are summed with those of the step before. */
   readonly isAdding?: boolean

@@ -2,9 +2,9 @@ import type { ResourceType } from '../../core/project/node.js'
 
 /** The commands that run a plan, and what each of them works on. */
 export const commandScope = {
-  build: ['model', 'seed', 'snapshot', 'test'],
+  build: ['model', 'seed', 'snapshot', 'test', 'unit_test'],
   run: ['model'],
-  test: ['test'],
+  test: ['test', 'unit_test'],
   seed: ['seed'],
   snapshot: ['snapshot'],
 } as const satisfies { readonly [command: string]: readonly ResourceType[] }

@@ -1,12 +1,11 @@
 import type { RelationDefinition } from '../../core/definitions/definition.js'
 import { type Exposure, neededColumns } from '../../core/definitions/exposure.js'
 import { DiagnosticsError } from '../../core/errors/index.js'
-import { Graph } from '../../core/graph/graph.js'
 import { selectNodes } from '../../core/graph/select-nodes.js'
-import { type ExposureNode, isBuildable, type ProjectNode, type ResourceType } from '../../core/project/node.js'
+import { type ExposureNode, isBuildable, type ResourceType } from '../../core/project/node.js'
 import type { Project } from '../../core/project/project.js'
 import { chosenTypes, RESOURCE_TYPES, type ResourceTypeOptions } from './resource-types.js'
-import { isByState, nothingSelected } from './select-for.js'
+import { isByState, nothingSelected, type SelectableProjectNode, selectableGraph } from './select-for.js'
 import { selectionOf } from './selection-of.js'
 import type { SelectionOptions } from './selection-options.js'
 
@@ -47,7 +46,7 @@ export interface ListOptions extends SelectionOptions, ResourceTypeOptions {}
  */
 export function listNodes(project: Project, options: ListOptions): readonly ListedNode[] {
   const types = chosenTypes(options) ?? RESOURCE_TYPES
-  const graph = Graph.of<ProjectNode>(project.nodes)
+  const graph = selectableGraph(project)
   const selection = selectionOf(project, options)
   const { ids, diagnostics } = selectNodes(graph, selection)
   if (diagnostics.length > 0) throw new DiagnosticsError(diagnostics)
@@ -58,7 +57,7 @@ export function listNodes(project: Project, options: ListOptions): readonly List
   return nodes.map((node) => listed(node, project))
 }
 
-function listed(node: ProjectNode, project: Project): ListedNode {
+function listed(node: SelectableProjectNode, project: Project): ListedNode {
   const { uniqueId, name, resourceType, file, tags, dependsOn, description } = node
   const { group, access } = isBuildable(node) ? node.options : {}
   const meta = isBuildable(node) ? node.options.meta : undefined

@@ -9,6 +9,7 @@ export const RESOURCE_TYPES: readonly ResourceType[] = [
   'model',
   'snapshot',
   'test',
+  'unit_test',
   'analysis',
   'exposure',
   'chart',

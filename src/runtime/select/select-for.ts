@@ -4,9 +4,17 @@ import { parseSelector } from '../../core/graph/parse-selector.js'
 import { type Selection, type SelectOptions, selectNodes } from '../../core/graph/select-nodes.js'
 import { selectsByState } from '../../core/graph/selector-methods.js'
 import type { ProjectNode, ResourceType } from '../../core/project/node.js'
-import type { Project } from '../../core/project/project.js'
+import type { Project, UnitTestNode } from '../../core/project/project.js'
 import { selectionOf } from './selection-of.js'
 import type { SelectionOptions } from './selection-options.js'
+
+/** What selectors choose from. */
+export type SelectableProjectNode = ProjectNode | UnitTestNode
+
+/** The graph of a project with its unit tests, which read what they test. */
+export function selectableGraph({ nodes, unitTests = [] }: Project): Graph<SelectableProjectNode> {
+  return Graph.of<SelectableProjectNode>([...nodes, ...unitTests])
+}
 
 /** Nodes that are named one by one. */
 export interface NamedNodes {
@@ -25,7 +33,7 @@ export function selectFor(
   resourceTypes: readonly ResourceType[],
   options: SelectionOptions & NamedNodes,
 ): ReadonlySet<string> {
-  const graph = Graph.of<ProjectNode>(project.nodes)
+  const graph = selectableGraph(project)
   const selection = selectionOf(project, options)
   const { ids, diagnostics } = options.nodes ? namedNodes(project, options.nodes) : selectNodes(graph, selection)
   if (diagnostics.length > 0) throw new DiagnosticsError(diagnostics)
@@ -45,7 +53,7 @@ export function isByState(select: SelectionOptions['select']): boolean {
 
 /** Nodes by their unique ids. One that the project does not have any more is not passed over: what it was may be missing. */
 function namedNodes(project: Project, nodes: readonly string[]): Selection {
-  const known = new Set(project.nodes.map(({ uniqueId }) => uniqueId))
+  const known = new Set([...project.nodes, ...(project.unitTests ?? [])].map(({ uniqueId }) => uniqueId))
   const diagnostics = nodes
     .filter((id) => !known.has(id))
     .map((id) => ({
@@ -63,7 +71,7 @@ function namedNodes(project: Project, nodes: readonly string[]): Selection {
  * @param resourceTypes What the command works on; empty for everything.
  */
 export function nothingSelected(
-  graph: Graph<ProjectNode>,
+  graph: Graph<SelectableProjectNode>,
   resourceTypes: readonly ResourceType[],
   { select, exclude, indirectSelection, selectors }: SelectOptions,
 ): KerrosError | undefined {

@@ -40,6 +40,7 @@ export function ended({ uniqueId, name, resourceType, file }: PlannedNode, statu
         : undefined,
     cause: undefined,
     failures: status === 'fail' ? 2 : undefined,
+    unitTest: undefined,
     threshold: status === 'fail' ? '!= 0' : undefined,
     rowsAffected: undefined,
     isUnchanged: false,

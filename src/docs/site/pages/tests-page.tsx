@@ -65,7 +65,6 @@ export function TestsPage({ options }: { readonly options: URLSearchParams }) {
         </table>
       </section>
       <ShowMore most={most} all={found.length} onMore={setMost} />
-      <p class="dim">Unit tests are not listed: they run in the test runner of the project.</p>
     </article>
   )
 }

@@ -1,7 +1,12 @@
 import { type Area, byAnyEngine, doesNotApply, notYet, row } from '../behaviour.js'
 import { reasons } from '../reasons.js'
 
-const later = (what: string) => notYet(`issue 13: ${what}`)
+const command = (...tests: readonly string[]) =>
+  byAnyEngine('test/cli/unit-tests.test.ts', ...tests.map((test) => `unit tests of a project > ${test}`))
+const FAILING = command(
+  'say in a build which rows differ, and keep their model and what depends on it from being built',
+)
+const LISTED = command('are listed, in the manifest, on the site, and in the words of dbt')
 const unit = (...tests: readonly string[]) => byAnyEngine('test/testing/run-unit-test.test.ts', ...tests)
 const CSV = unit('rows in other forms > are CSV, in the test or in a file, with NULL for an empty field')
 const OTHERS = unit('what rows are given for > may be a snapshot, and tables of one name in two sources')
@@ -28,14 +33,25 @@ export const unitTests: Area = {
       'Two files of one name are an error.',
       doesNotApply('a file is named by its path'),
     ),
-    row('TestSQLFormat', 'Given and expected rows are a query.', later('expected rows of a query')),
-    row('TestSQLFormatFixtures', 'They are queries in files.', later('rows of a query in a file')),
+    row(
+      'TestSQLFormat',
+      'Given and expected rows are a query.',
+      unit(
+        'rows in other forms > are those of a query',
+        'rows in other forms > of a query are expected, too: their columns are compared, and none are expected by one without rows',
+      ),
+    ),
+    row(
+      'TestSQLFormatFixtures',
+      'They are queries in files.',
+      unit('rows in other forms > are those of a query in a file'),
+    ),
     row(
       'TestUnitTestStateModified',
       '`state:modified` selects unit tests whose definition or files changed.',
       byAnyEngine('test/cli/commands/state.test.ts', '--select state: > runs unit tests that say something else'),
     ),
-    row('TestUnitTestRetry', '`retry` runs the unit tests that failed.', later('retry of unit tests')),
+    row('TestUnitTestRetry', '`retry` runs the unit tests that failed.', FAILING),
     row(
       'TestUnitTestDeferState',
       'Unit tests run with `--defer`.',
@@ -49,7 +65,7 @@ export const unitTests: Area = {
     row(
       'TestUnitTests.test_basic',
       'Unit tests of a model run, are selected by name, model, tag and file, and a failing one stops the model.',
-      later('unit tests within build'),
+      FAILING,
     ),
     row(
       'TestUnitTestIncrementalModelBasic',
@@ -122,10 +138,7 @@ export const unitTests: Area = {
     row(
       'TestUnitTestSubfolderPath',
       'A unit test in a folder is found, and has compiled files there.',
-      byAnyEngine(
-        'test/cli/unit-tests/unit-test-command.test.ts',
-        'kerros test --unit > runs all unit tests without a target, and shows what differs row by row',
-      ),
+      LISTED,
       'Other form: nothing is compiled into files.',
     ),
     row(
@@ -164,8 +177,8 @@ export const unitTests: Area = {
       'An ephemeral input is given rows as any other.',
       given('runModel > runs ephemerals and incrementals as they are, and analyses in their order'),
     ),
-    row('TestUnitTestList', '`ls` lists unit tests, with their model.', later('unit tests in ls')),
-    row('TestUnitTestListDisabled', 'A disabled one is not listed.', later('unit tests in ls')),
+    row('TestUnitTestList', '`ls` lists unit tests, with their model.', LISTED),
+    row('TestUnitTestListDisabled', 'A disabled one is not listed.', LISTED),
     row(
       'TestMacroWithoutComposition',
       'A macro can be replaced for a unit test.',
@@ -191,7 +204,10 @@ export const unitTests: Area = {
     row(
       'TestUnitTestResourceTypes',
       '`--resource-type unit_test` runs and leaves out unit tests.',
-      later('--resource-type unit_test'),
+      command(
+        'run alone without the target: with --unit, by type, by name, by tag',
+        'run before their model in a build, and not in a run; they can be left out',
+      ),
     ),
     row('TestUnitTestSnapshotDependency', 'An input may be a snapshot.', OTHERS),
     row(
