@@ -98,7 +98,7 @@ describe('--select state:', () => {
   it('is a model whose constant is another one, in another file, and what reads it', async () => {
     await project.write({ 'src/helpers.ts': HELPERS.replace('= 2\n', '= 3\n') })
     expect(await modified()).toBe('orders')
-    expect(await modified('', 'state:modified+')).toBe('orders twice not_null_orders_id')
+    expect(await modified('', 'state:modified+')).toBe('orders twice not_null_orders_id keeps_large')
     expect(await modified('', 'state:modified.macros,resource_type:model')).toBe('orders')
     expect(await modified('', 'state:modified.configs')).toBe('')
     const named = await project.runKept('ls --output name --selector changed --state before --indirect-selection empty')
@@ -114,6 +114,7 @@ describe('--select state:', () => {
     expect(built.code).toBe(0)
     const ended = built.stdout.split('\n').filter((line) => line.includes('"node_end"'))
     expect(ended.map((line) => JSON.parse(line).name).sort()).toEqual([
+      'keeps_large',
       'not_null_orders_id',
       'orders',
       'raw_orders',
