@@ -14,7 +14,7 @@ export const impactCommand: AddCommand = (program, terminal) => {
     const { impactText } = await import('../lineage/impact-text.js')
     const opened = await openProjectFromCli(options, terminal)
     const lineage = lineageOf(opened)
-    const impact = impactOf(opened.project, lineage, lineage.column(name))
+    const impact = impactOf(opened.project, lineage, lineage.column(name), Object.keys(opened.config.targets))
     const text = options.json ? JSON.stringify({ event: 'impact', ...impact }) : impactText(lineage, impact)
     terminal.stdout.write(`${text}\n`)
   })

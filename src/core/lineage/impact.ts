@@ -1,5 +1,6 @@
 import type { ProjectNode, ResourceType } from '../project/node.js'
 import type { Project } from '../project/project.js'
+import { callbacksNaming } from './callbacks.js'
 import type { Lineage } from './lineage.js'
 import type { LineageEdge } from './lineage-edge.js'
 import type { ColumnRef, NodeLineage } from './node-lineage.js'
@@ -64,8 +65,17 @@ export interface Impact {
   readonly opaque: readonly ImpactedNode[]
 }
 
-/** Works out what a change of a column breaks or changes. */
-export function impactOf(project: Project, lineage: Lineage, column: ColumnRef): Impact {
+/**
+ * Works out what a change of a column breaks or changes.
+ *
+ * @param targets The names of the project's targets: hooks may name other columns in each.
+ */
+export function impactOf(
+  project: Project,
+  lineage: Lineage,
+  column: ColumnRef,
+  targets: readonly string[] = [''],
+): Impact {
   const nodes = new Map(project.nodes.map((node) => [node.uniqueId, node]))
   const described = (uniqueId: string, of?: string): ImpactedNode => {
     const { name, resourceType } = lineage.node(uniqueId)!
@@ -83,7 +93,8 @@ export function impactOf(project: Project, lineage: Lineage, column: ColumnRef):
   return {
     column,
     named: lineage.nodes.flatMap((node): NamingNode[] => {
-      const by = namedBy(node, nodes.get(node.uniqueId)!, column)
+      const of = nodes.get(node.uniqueId)!
+      const by = [...new Set([...namedBy(node, of, column), ...callbacksNaming(of, column, { project, targets })])]
       return by.length > 0 ? [{ ...described(node.uniqueId), by }] : []
     }),
     columns: built.flatMap(({ uniqueId, columns: all }) =>

@@ -18,5 +18,5 @@ export async function impact(column: string, options: OpenProjectOptions = {}): 
   checkLineageOptions('impact', options)
   const opened = await openProject(options)
   const lineage = lineageOf(opened)
-  return impactOf(opened.project, lineage, lineage.column(column))
+  return impactOf(opened.project, lineage, lineage.column(column), Object.keys(opened.config.targets))
 }

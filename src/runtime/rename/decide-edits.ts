@@ -81,6 +81,7 @@ class Editor {
       project: before.project,
       names,
       plan,
+      targets: Object.keys(before.config.targets),
     })
     const found = placeEdits(marked, claims, { name: from, at: (place) => this.#at(place.file, place.start) })
     if (found.diagnostics.length > 0) throw new DiagnosticsError(found.diagnostics)

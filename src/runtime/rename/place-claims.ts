@@ -6,17 +6,11 @@ import { describedNode, optionSlot } from '../../core/rename/option-slot.js'
 import type { RenamePlan } from '../../core/rename/plan-rename.js'
 import { type NamedQuery, type ProjectNames, queryOf } from '../../core/rename/project-names.js'
 import { comparedTrees, type TreeDifference, treeDifferences } from '../../core/rename/tree-differences.js'
+import { callbackClaims } from './callback-claims.js'
+import type { Claim } from './claim.js'
 import { markedNodes, marksIn, type ProjectFiles, withoutMarks } from './marked-world.js'
 import type { NamePlace } from './name-places.js'
 import { nodePairs } from './node-pairs.js'
-
-/** What a node makes of a place in a file. */
-export interface Claim {
-  readonly node: ProjectNode
-  /** Whether the name has to change there; `raw` for SQL text, which kerros does not read. */
-  readonly wants: 'rename' | 'keep' | 'raw'
-  readonly alias: string | undefined
-}
 
 /** What the project makes of the places that say a name, by the ids of the places. */
 export type Claims = ReadonlyMap<number, readonly Claim[]>
@@ -27,6 +21,8 @@ export interface ClaimContext {
   readonly project: Project
   readonly names: ProjectNames
   readonly plan: RenamePlan
+  /** The names of the project's targets, for which hooks are asked. */
+  readonly targets: readonly string[]
 }
 
 /**
@@ -73,6 +69,7 @@ function claimsOf(
     const wants = slot && context.plan.isRenamed(slot) ? 'rename' : 'keep'
     for (const id of marksIn(difference.after)) found.push([id, { node, wants, alias: undefined }])
   }
+  found.push(...callbackClaims(node, marked, context))
   for (const query of context.names.queries.filter((each) => each.node === node)) {
     const differences = markedDifferences(query, marked, context.isPartial)
     if (!differences) return undefined

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../../core/errors/index.js'
+import type { Claim } from './claim.js'
 import type { NamePlace } from './name-places.js'
-import type { Claim, Claims } from './place-claims.js'
+import type { Claims } from './place-claims.js'
 import type { PlaceEdit } from './text-edits.js'
 
 /** What is decided of places by what the project makes of them. */

@@ -4,6 +4,8 @@ import {
   count,
   dataTest,
   exposure,
+  foreignKey,
+  hook,
   incremental,
   integer,
   notNull,
@@ -92,6 +94,49 @@ describe('impact', () => {
     expect(of('history.total').named.map(({ name, by }) => `${name}: ${by.join(', ')}`)).toEqual([
       'history: checkColumns',
     ])
+  })
+
+  it('names the functions among options that name it: checks, conditions of a merge, hooks, and foreign keys of others', () => {
+    const log = source('raw', { log: { id: integer(), total: integer() } })
+    const keyed = incremental({ o: orders }, (db) => db.selectFrom('o').select(['o.id', 'o.total', 'o.customer']), {
+      uniqueKey: 'id',
+      whenMatched: [{ and: (eb) => eb('source.total', '>', 0), action: 'update' }],
+      incrementalPredicates: (eb) => eb('target.customer', '!=', ''),
+      constraints: { primaryKey: 'id', check: { some: (eb) => eb('total', '>', 0) } },
+      postHook: (db) => db.deleteFrom('this').where('total', '<', 0),
+    })
+    const pointing = table({ k: keyed }, (db) => db.selectFrom('k').select('k.id as own'), {
+      constraints: { foreignKey: [foreignKey(keyed, { own: 'id' })] },
+      preHook: [
+        hook({ k: keyed, l: log.log }, (db, { target }) =>
+          target.name === 'prod'
+            ? db
+                .insertInto('l')
+                .columns(['id', 'total'])
+                .expression(db.selectFrom('k as x').select(['x.id', 'x.total']))
+            : sql`select 1`,
+        ),
+        () => {
+          throw new Error('not now')
+        },
+      ],
+    })
+    const { project } = buildProject('p', [{ file: 'a.ts', exports: { ...definitions, log, keyed, pointing } }])
+    const all = new Lineage(projectLineage(project).nodes)
+    const named = (column: string, ...targets: readonly string[]) =>
+      impactOf(project, all, all.column(column), targets)
+        .named.map(({ name, by }) => `${name}: ${by.join(', ')}`)
+        .sort()
+    expect(named('keyed.total')).toEqual(['keyed: constraints, whenMatched'])
+    expect(named('keyed.total', 'dev')).toEqual(['keyed: constraints, whenMatched, postHook'])
+    expect(named('keyed.total', 'dev', 'prod')).toEqual([
+      'keyed: constraints, whenMatched, postHook',
+      'pointing: preHook',
+    ])
+    expect(named('keyed.customer', 'prod')).toEqual(['keyed: incrementalPredicates'])
+    expect(named('keyed.id', 'dev')).toEqual(['keyed: uniqueKey, constraints', 'pointing: query, constraints'])
+    expect(named('raw.log.total', 'prod')).toEqual(['pointing: preHook'])
+    expect(named('orders.customer', 'prod')).toEqual(['keyed: query'])
   })
 
   it('distinguishes values from rows', () => {
