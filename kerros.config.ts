@@ -22,7 +22,7 @@ export default defineProject({
         'docs/from-*.md',
         'docs/troubleshooting.md',
       ],
-      Writing: ['docs/{models,incremental,snapshots,tests,unit-tests,sources,queries,functions,types}.md'],
+      Writing: ['docs/{models,incremental,snapshots,tests,audit,unit-tests,sources,queries,functions,types}.md'],
       Engines: ['docs/{duckdb,snowflake,kysely,writing-a-dialect}.md'],
       Running: ['docs/*.md'],
       Project: ['{ARCHITECTURE,CONTRIBUTING,SECURITY,CHANGELOG}.md'],

@@ -10,6 +10,7 @@ const RUN_OPTIONS: OptionNames<RunOptions> = {
   ...PROJECT_OPTIONS,
   fullRefresh: true,
   nodes: true,
+  tested: true,
   storeFailures: true,
   empty: true,
   sample: true,

@@ -8,6 +8,7 @@ const ephemeralMaterialization: Materialization = Object.freeze<Materialization>
   name: 'ephemeral',
   relationType: undefined,
   config: {},
+  refusesAudit: 'an ephemeral model leaves nothing in the warehouse',
   rebuilds: () => true,
   plan: () => [],
 })

@@ -9,6 +9,7 @@ const viewMaterialization: Materialization = Object.freeze<Materialization>({
   name: 'view',
   relationType: 'view',
   config: {},
+  refusesAudit: 'a view has no rows of its own: its readers see those of what it reads',
   rebuilds: () => true,
   plan: (input) => buildRelation(input, 'view'),
 })

@@ -3,7 +3,7 @@ import type { Model } from '../core/definitions/model.js'
 import type { OptionNames } from '../core/definitions/options/option-checks.js'
 import { type Diagnostic, DiagnosticsError, distinctDiagnostics, toDiagnostics } from '../core/errors/index.js'
 import { type DescribedStep, describeStep } from '../core/plan/describe-step.js'
-import type { Plan } from '../core/plan/plan.js'
+import { allSteps, type Plan } from '../core/plan/plan.js'
 import type { ProjectNode, ResourceType } from '../core/project/node.js'
 import type { SqlDialect } from '../core/steps/sql-dialect.js'
 import { placedDiagnostics, placesOf } from './explain/placed-diagnostics.js'
@@ -131,8 +131,9 @@ export function compiledNodes(
   if (diagnostics.length > 0) throw new DiagnosticsError(diagnostics)
   return plan.nodes
     .filter((node) => node.steps.length > 0)
-    .map(({ uniqueId, name, resourceType, file, steps: planned }) => {
-      const steps = planned.flatMap((step) => describeStep(step, dialect))
+    .map((node) => {
+      const { uniqueId, name, resourceType, file } = node
+      const steps = allSteps(node).flatMap((step) => describeStep(step, dialect))
       return { uniqueId, name, resourceType, file, statements: steps.flatMap(({ statements }) => statements), steps }
     })
 }

@@ -2,6 +2,8 @@ import { duckdb } from 'kerros/duckdb'
 import type { EngineUnderTest } from './contract-suite.js'
 import { sqlDialectSuite } from './kysely/sql-dialect-suite.js'
 import { macroSuite } from './macros/macro-suite.js'
+import { auditHistoriesSuite } from './materializations/audit-histories-suite.js'
+import { auditSuite } from './materializations/audit-suite.js'
 import { changedCodeSuite } from './materializations/changed-code-suite.js'
 import { constraintSuite } from './materializations/constraint-suite.js'
 import { hookSuite } from './materializations/hook-suite.js'
@@ -58,3 +60,5 @@ storeFailuresSuite(engine)
 hookSuite(engine, { isTransactional: true, numRuns: 40 })
 predicatesSuite(engine, { numRuns: 80 })
 changedCodeSuite(engine)
+auditSuite(engine)
+auditHistoriesSuite(engine, { numRuns: 25 })

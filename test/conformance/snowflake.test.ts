@@ -1,5 +1,7 @@
 import { sqlDialectSuite } from './kysely/sql-dialect-suite.js'
 import { macroSuite } from './macros/macro-suite.js'
+import { auditHistoriesSuite } from './materializations/audit-histories-suite.js'
+import { auditSuite } from './materializations/audit-suite.js'
 import { changedCodeSuite } from './materializations/changed-code-suite.js'
 import { constraintSuite } from './materializations/constraint-suite.js'
 import { hookSuite } from './materializations/hook-suite.js'
@@ -41,3 +43,5 @@ storeFailuresSuite(engine)
 hookSuite(engine, { isTransactional: false, numRuns: 10 })
 predicatesSuite(engine, { numRuns: 32 })
 changedCodeSuite(engine)
+auditSuite(engine)
+auditHistoriesSuite(engine, { numRuns: 12 })

@@ -41,6 +41,7 @@ describe('messages that pages show', () => {
 
   it('are all printed by a test here', () => {
     expect(shown.map(({ file }) => file)).toEqual([
+      'docs/audit.md',
       'docs/errors.md',
       'docs/incremental.md',
       'docs/incremental.md',
@@ -52,6 +53,41 @@ describe('messages that pages show', () => {
   it('of a target that does not exist', async () => {
     project = await CliProject.shop()
     expect((await project.runKept('build --target pord')).stderr).toBe(of('docs/errors.md')[0])
+  })
+
+  it('of rows that an audit rejects', async () => {
+    const config = INCREMENTAL['kerros.config.ts'].replace('*.model.ts', 'src/*.ts')
+    project = await CliProject.create({
+      'kerros.config.ts': config,
+      'src/orders.ts': shownFiles(readPage('docs/audit.md'))[0]!.content,
+    })
+    const fill = async (...ids: readonly number[]): Promise<void> => {
+      const database = await DuckDBInstance.create(`${project!.folder}/page.duckdb`)
+      const connection = await database.connect()
+      await connection.run('create schema if not exists raw')
+      await connection.run('create or replace table raw.raw_orders (order_id integer, amount decimal(10, 2))')
+      for (const id of ids) await connection.run(`insert into raw.raw_orders values (${id}, 5)`)
+      connection.closeSync()
+      database.closeSync()
+    }
+    await fill(1, 2)
+    expect((await project.runKept('build')).code).toBe(0)
+    await fill(1, 2, 2)
+    const { stdout, stderr } = await project.runKept('build')
+    expect(stdout + stderr).toContain(of('docs/audit.md')[0]!.trim())
+    const shown = await project.runKept('show unique_orders_order_id --json')
+    expect(JSON.parse(shown.stdout.split('\n')[0]!)).toMatchObject({ order_id: 2 })
+    // The tests that had passed run again, over the new rows.
+    await fill(1, 2, 3)
+    const retried = await project.runKept('retry --json')
+    expect(retried.code).toBe(0)
+    const { results } = JSON.parse(await project.read('target/run_results.json'))
+    expect(results.map(({ unique_id, status }: any) => [unique_id.split('.')[2], status]).sort()).toEqual([
+      ['not_null_orders_order_id', 'pass'],
+      ['orders', 'success'],
+      ['positive_orders_amount', 'pass'],
+      ['unique_orders_order_id', 'pass'],
+    ])
   })
 
   it('of a key that repeats', async () => {

@@ -19,6 +19,8 @@ export interface DbtOptions {
   readonly selector?: string
   /** Unique ids, in place of a selection. */
   readonly nodes?: readonly string[]
+  /** Unique ids of tests that run too, if `nodes` has an audited node that they read. */
+  readonly tested?: readonly string[]
   readonly resourceType?: readonly string[]
   readonly excludeResourceType?: readonly string[]
   readonly indirectSelection?: IndirectSelection

@@ -37,11 +37,13 @@ export async function runDbtPlan(
     return EXIT.success
   }
   const openLineage = openLineageOptions(undefined, terminal.env)
-  const { fullRefresh, failFast, storeFailures, nodes, vars, eventTimeStart, eventTimeEnd, batches, sample } = options
+  const { fullRefresh, failFast, storeFailures, nodes, tested, vars, sample } = options
+  const { eventTimeStart, eventTimeEnd, batches } = options
   const threads = options.singleThreaded ? 1 : (options.threads ?? project.opened.target.threads)
   const given: RunOptions = {
     ...selection,
     nodes,
+    tested,
     vars,
     sample,
     fullRefresh,

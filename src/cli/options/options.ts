@@ -63,6 +63,8 @@ export interface PlanOptions extends CommonOptions, TestSelectorOptions, StateOp
   readonly openlineage?: string
   /** Unique ids, in place of a selection. */
   readonly nodes?: readonly string[]
+  /** Unique ids of tests that run too, if `nodes` has an audited node that they read. */
+  readonly tested?: readonly string[]
 }
 
 /** Adds the options of commands that open a project. */

@@ -15,6 +15,8 @@ export interface QuerySubject {
   readonly query: DefinitionQuery<any>
   /** The relation that an incremental query compares with. */
   readonly self?: Relation | undefined
+  /** Other relations of some of its inputs: the candidates of a test. */
+  readonly candidates?: ReadonlyMap<RelationDefinition, Relation> | undefined
   /** Columns of its inputs that are checked beforehand. */
   readonly namedColumns?: readonly InputColumn[] | undefined
   /** The definition whose query this is; its columns are worked out once. */

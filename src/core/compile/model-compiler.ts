@@ -299,7 +299,7 @@ export class ModelCompiler {
     if (name === SELF) return inlining.isCode ? selfNode() : subject.self && dialect.relationNode(subject.self)
     const input = Object.hasOwn(subject.inputs, name) ? (subject.inputs[name] as RelationDefinition) : undefined
     if (!input) return undefined
-    const relation = this.#context.relationOf(input)
+    const relation = subject.candidates?.get(input) ?? this.#context.relationOf(input)
     // What a statement changes is a table, not a query.
     const hasNoRows = this.#context.readsNothing && !subject.isStatement
     if (relation && inlining.isCode) return inputNode(input, this.#context.nameOf(input))

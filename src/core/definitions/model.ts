@@ -4,6 +4,7 @@ import type { Inputs, Ref } from '../query/ref.js'
 import type { Materialization } from '../steps/materialization.js'
 import { checkBuildHooks } from './hooks/hook-list.js'
 import { brand } from './options/brand.js'
+import { checkAudit } from './options/check-audit.js'
 import { checkConstraints } from './options/check-constraints.js'
 import { checkQuery } from './options/check-query.js'
 import { checkStorage } from './options/check-storage.js'
@@ -69,6 +70,7 @@ function checkModel({ materialization, options, optionNames, diagnostics = [] }:
     ...checkEventTime(objectOrEmpty(options).eventTime),
     ...checkColumnOptions(columns),
     ...checkStorage(objectOrEmpty(options), materialization.relationType),
+    ...checkAudit(objectOrEmpty(options).audit, materialization),
     ...checkPlacement(objectOrEmpty(options)),
     ...checkBuildHooks(objectOrEmpty(options), materialization.relationType),
     ...checkConstraints(constraints, materialization),

@@ -4,6 +4,7 @@ import type { Ref } from '../query/ref.js'
 import type { Materialization } from '../steps/materialization.js'
 import { checkBuildHooks } from './hooks/hook-list.js'
 import { brand } from './options/brand.js'
+import { checkAudit } from './options/check-audit.js'
 import { checkStorage } from './options/check-storage.js'
 import { checkColumnOptions, checkDeclaredColumns, checkUndeclaredColumns } from './options/column-checks.js'
 import { invalid } from './options/definition-diagnostics.js'
@@ -75,6 +76,7 @@ export function createSeed<Row>(parts: SeedParts): Seed<Row> {
     ...checkDeclaredEventTime(options.eventTime, objectOrEmpty(columns), ''),
     ...checkColumnOptions(options.columns),
     ...checkStorage(options, parts.materialization.relationType),
+    ...checkAudit(options.audit, parts.materialization),
     ...checkPlacement(options),
     ...checkBuildHooks(options, parts.materialization.relationType),
     ...checkUndeclaredColumns(options.columns, Object.keys(columns ?? {})),

@@ -4,6 +4,7 @@ import type { Ref } from '../query/ref.js'
 import type { Materialization } from '../steps/materialization.js'
 import { checkBuildHooks } from './hooks/hook-list.js'
 import { brand } from './options/brand.js'
+import { checkAudit } from './options/check-audit.js'
 import { checkStorage } from './options/check-storage.js'
 import { checkColumnOptions } from './options/column-checks.js'
 import { checkEventTime } from './options/event-time.js'
@@ -45,6 +46,7 @@ export function createSnapshot<Row>(parts: SnapshotParts<Row>): Snapshot<Row> {
     ...checkEventTime(parts.options.eventTime),
     ...checkColumnOptions(columns),
     ...checkStorage(parts.options, parts.materialization.relationType),
+    ...checkAudit(parts.options.audit, parts.materialization),
     ...checkPlacement(parts.options),
     ...checkBuildHooks(parts.options, parts.materialization.relationType),
   ]

@@ -2,6 +2,7 @@
 export type ErrorCode =
   | 'E_AMBIGUOUS_NAME'
   | 'E_ARTIFACTS'
+  | 'E_AUDIT'
   | 'E_BREAKING_CHANGE'
   | 'E_CANCELLED'
   | 'E_CHANGED_CODE'

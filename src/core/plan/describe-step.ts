@@ -34,6 +34,8 @@ const DESCRIPTIONS: Descriptions = {
       ? undefined
       : `${title} stores without enforcing: ${stored.map(describeConstraint).join('; ')}`
   },
+  cloneTable: undefined,
+  swapTable: ({ tests }) => `when ${quotedNames(tests)} ${tests.length === 1 ? 'has' : 'have'} passed:`,
   alterConstraints: undefined,
   attempt: ({ undo }, dialect) => {
     const statements = undo.flatMap((step) => dialect.render(step))

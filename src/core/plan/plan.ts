@@ -21,6 +21,8 @@ export interface PlannedNode {
   readonly waitsFor: readonly string[]
   /** What is done, in order. */
   readonly steps: readonly Step[]
+  /** How its rows are tested before readers see them; `undefined` for what is built in its place. */
+  readonly audit?: PlannedAudit | undefined
   /** The query in the target's SQL, as a first run sends it; `undefined` for what has none or does not compile. */
   readonly compiledCode: string | undefined
   /** The warehouse that computes it, where the engine has several; `undefined` for the target's. */
@@ -31,6 +33,18 @@ export interface PlannedNode {
   readonly startsAnyway?: boolean | undefined
   /** Why the node cannot be built, found while planning; with any, it fails without a statement being sent. */
   readonly diagnostics: readonly Diagnostic[]
+}
+
+/** What follows the steps of a node whose rows are tested before readers see them. */
+export interface PlannedAudit {
+  /** Where its rows are until then. */
+  readonly candidate: Relation
+  /** Whether there is no relation yet that readers see. */
+  readonly isFirst: boolean
+  /** Unique ids of the tests that read the candidate; with any that fails, the node is not published. */
+  readonly tests: readonly string[]
+  /** What publishes the candidate, in order. */
+  readonly publish: readonly Step[]
 }
 
 /** A relation that a node's query reads. */
@@ -55,6 +69,11 @@ export interface Plan {
   readonly setup: readonly Step[]
   /** The nodes, each after those that it waits for. */
   readonly nodes: readonly PlannedNode[]
+}
+
+/** All steps of a node, those that publish it included. */
+export function allSteps({ steps, audit }: PlannedNode): readonly Step[] {
+  return audit ? [...steps, ...audit.publish] : steps
 }
 
 /** Whether a planned node only orders others: a source, an ephemeral. */

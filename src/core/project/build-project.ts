@@ -20,6 +20,7 @@ import { checkGivenNames, withDistinctNames } from './with-distinct-names.js'
 export interface BuildProjectOptions {
   readonly defaults?: ProjectDefaults
   readonly groups?: ProjectGroups
+  readonly audit?: boolean | undefined
 }
 
 /**
@@ -29,10 +30,10 @@ export interface BuildProjectOptions {
 export function buildProject(
   name: string,
   modules: readonly ProjectModule[],
-  { defaults = {}, groups = {} }: BuildProjectOptions = {},
+  { defaults = {}, groups = {}, audit }: BuildProjectOptions = {},
 ): { readonly project: Project; readonly diagnostics: readonly Diagnostic[] } {
   const { definitions: all, diagnostics } = collectDefinitions(modules)
-  const options = optionsOf(all, defaults)
+  const options = optionsOf(all, defaults, audit)
   const definitions = all.filter((found) => !isDisabled(found, options))
   const disabled = new Set<unknown>(all.filter((found) => isDisabled(found, options)).map((found) => found.definition))
   const ids = new Map(definitions.map((found) => [found.definition, uniqueId(name, found)]))
@@ -85,11 +86,12 @@ export function buildProject(
 function optionsOf(
   definitions: readonly NamedDefinition[],
   defaults: ProjectDefaults,
+  audit: boolean | undefined,
 ): ReadonlyMap<unknown, NodeOptions> {
   return new Map(
     definitions
       .filter(({ definition: { kind } }) => kind === 'model' || kind === 'seed' || kind === 'snapshot')
-      .map((found) => [found.definition, nodeOptions(found, defaults)]),
+      .map((found) => [found.definition, nodeOptions(found, defaults, audit)]),
   )
 }
 

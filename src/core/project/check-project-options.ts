@@ -17,6 +17,7 @@ const OPTIONS: OptionNames<ProjectOptions> = {
   vars: true,
   naming: true,
   storeFailures: true,
+  audit: true,
   defaults: true,
   selectors: true,
   groups: true,
@@ -112,7 +113,7 @@ function checkTargets(named: string, { targets, defaultTarget }: ProjectOptions)
   ]
 }
 
-function checkTypes({ vars, naming, storeFailures, root }: ProjectOptions): readonly Found[] {
+function checkTypes({ vars, naming, storeFailures, audit, root }: ProjectOptions): readonly Found[] {
   const wrong = (option: string, value: unknown, wanted: string, hint: string): Found => ({
     message: `the option "${option}" is ${kindOf(value)}, not ${wanted}`,
     hint,
@@ -128,6 +129,9 @@ function checkTypes({ vars, naming, storeFailures, root }: ProjectOptions): read
     ...(storeFailures === undefined || typeof storeFailures === 'boolean'
       ? []
       : [wrong('storeFailures', storeFailures, 'true or false', 'Give true or false, or leave it out.')]),
+    ...(audit === undefined || typeof audit === 'boolean'
+      ? []
+      : [wrong('audit', audit, 'true or false', 'Give true or false, or leave it out.')]),
     ...(root === undefined || typeof root === 'string'
       ? []
       : [wrong('root', root, 'a path', 'Give a folder, relative to the configuration file, or leave it out.')]),

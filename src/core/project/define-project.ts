@@ -28,6 +28,7 @@ export function defineProject<const Targets extends string>(options: ProjectOpti
     vars: Object.freeze({ ...options.vars }),
     naming: options.naming,
     storeFailures: options.storeFailures,
+    audit: options.audit,
     defaults: Object.freeze({ ...options.defaults }),
     groups: Object.freeze({ ...options.groups }),
     selectors: Object.freeze({ ...options.selectors }),

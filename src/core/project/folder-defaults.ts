@@ -15,9 +15,16 @@ export type NodeOptions = BuildableNode['options']
  * own options go before both; tags are added, `meta` is merged by name, and hooks run one after the other, the folders' first.
  * Options that its kind of relation does not have are left out: a folder of tables may have a view.
  */
-export function nodeOptions({ definition, file }: NamedDefinition, defaults: ProjectDefaults): NodeOptions {
+export function nodeOptions(
+  { definition, file }: NamedDefinition,
+  defaults: ProjectDefaults,
+  audit?: boolean,
+): NodeOptions {
   const { options, materialization } = definition as BuildableNode['definition']
-  const matching = Object.entries(defaults).filter(([path]) => pathMatches(path, file))
+  const matching: [string, FolderDefaults][] = [
+    ...(audit === undefined ? [] : [['', { audit }] as [string, FolderDefaults]]),
+    ...Object.entries(defaults).filter(([path]) => pathMatches(path, file)),
+  ]
   if (matching.length === 0) return options
   const all = [...matching.map(([, given]) => fitting(given, materialization)), options as FolderDefaults].map(said)
   const tags = [...new Set(all.flatMap((each) => each.tags ?? []))]
@@ -43,9 +50,13 @@ function said(given: FolderDefaults): FolderDefaults {
 /** The settings that a kind of relation has. */
 function fitting(
   given: FolderDefaults,
-  { relationType: type, comparesCode = false }: Pick<Materialization, 'relationType' | 'comparesCode'>,
+  {
+    relationType: type,
+    comparesCode = false,
+    refusesAudit,
+  }: Pick<Materialization, 'relationType' | 'comparesCode' | 'refusesAudit'>,
 ): FolderDefaults {
-  const { transient, dataRetentionDays, onChange, ...others } = given
+  const { transient, dataRetentionDays, onChange, audit, ...others } = given
   if (type === undefined) {
     const { tags, meta, enabled, group, access } = given
     return said({ tags, meta, enabled, group, access } as FolderDefaults)
@@ -55,6 +66,7 @@ function fitting(
   return {
     ...others,
     ...(onChange !== undefined && comparesCode && { onChange }),
+    ...(audit !== undefined && refusesAudit === undefined && { audit }),
     ...(transient !== undefined && hasRetention && { transient }),
     ...(dataRetentionDays !== undefined && hasRetention && { dataRetentionDays }),
   }

@@ -26,6 +26,8 @@ export interface ProjectConfig<Targets extends string = string> {
   readonly naming: NamingFunction | undefined
   /** Whether tests store their failing rows that do not say it themselves. */
   readonly storeFailures: boolean | undefined
+  /** Whether new rows are tested before readers see them, where neither a folder nor a definition says it. */
+  readonly audit: boolean | undefined
   /** The groups that models can belong to. */
   readonly groups: ProjectGroups
   /** Selectors with names. */
@@ -92,6 +94,11 @@ export interface ProjectOptions<Targets extends string = string> {
   readonly naming?: NamingFunction
   /** Whether tests store their failing rows that do not say it themselves: as `--store-failures` does. Default: false. */
   readonly storeFailures?: boolean
+  /**
+   * Whether `kerros build` tests new rows of tables, incremental models, snapshots and seeds before readers see them, where neither
+   * `defaults` nor a definition says it. Default: false.
+   */
+  readonly audit?: boolean
   /**
    * Settings of all models, seeds and snapshots of a folder: `{ 'src/staging': { schema: 'staging', tags: ['staging'] } }`. Of several that
    * match, later ones go before earlier ones, and a definition's own options before all; tags are added. Default: none.

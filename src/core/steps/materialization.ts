@@ -117,6 +117,8 @@ export interface Materialization {
   readonly comparesDynamicTables?: boolean
   /** Whether it is computed in batches, of which complete ones are recorded. */
   readonly recordsIntervals?: boolean
+  /** Why its rows cannot be tested before readers see them: the end of a sentence, `a view has no rows of its own`. Default: they can. */
+  readonly refusesAudit?: string
   /** Whether later runs have another query than the first run. Both are checked before either runs. */
   readonly hasIncrementalQuery?: boolean
   /** The columns by which the rows of a relation that it has just built are unique and not NULL, because it checks that. */

@@ -4,6 +4,7 @@ import type { Constraint } from '../relations/constraint.js'
 import type { DeclaredConstraint } from '../relations/declared-constraint.js'
 import type { ExistingColumn, Relation, RelationType } from '../relations/relation.js'
 import type { Grants, MaskingPolicy, RelationSettings, RowAccessPolicy } from '../relations/relation-settings.js'
+import type { CloneTable, SwapTable } from './audit-steps.js'
 
 /** Makes sure that a schema exists. */
 export interface CreateSchema {
@@ -361,6 +362,8 @@ export type Step =
   | KeepRelation
   | Note
   | PublishTable
+  | CloneTable
+  | SwapTable
   | AlterConstraints
   | Attempt
   | ChangeRows

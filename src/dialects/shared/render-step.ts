@@ -8,9 +8,16 @@ const PLACED = {
   createTableAs: 'table',
   createDynamicTable: 'dynamic table',
   publishTable: 'table',
+  swapTable: 'table',
 } as const satisfies { readonly [K in Step['kind']]?: RelationType }
 
-type EngineStep = keyof typeof PLACED | 'alterConstraints' | 'alterDynamicTable' | 'applySettings' | 'widenColumns'
+type EngineStep =
+  | keyof typeof PLACED
+  | 'cloneTable'
+  | 'alterConstraints'
+  | 'alterDynamicTable'
+  | 'applySettings'
+  | 'widenColumns'
 
 /** How an engine writes the steps that each engine writes in its own way, and what the others name. */
 export type StepWriter = {
@@ -36,6 +43,10 @@ export function renderStep(step: Step, writer: StepWriter): readonly string[] {
       return [...dropOther(step, writer), ...writer.createDynamicTable(step)]
     case 'publishTable':
       return [...dropOther(step, writer), ...writer.publishTable(step)]
+    case 'cloneTable':
+      return writer.cloneTable(step)
+    case 'swapTable':
+      return [...dropOther(step, writer), ...writer.swapTable(step)]
     case 'alterDynamicTable':
       return writer.alterDynamicTable(step)
     case 'applySettings':

@@ -17,6 +17,7 @@ export function dynamicTableMaterialization(options: DynamicTableOptions<any> | 
     name: 'dynamic_table',
     relationType: 'dynamic table',
     config: { targetLag, refreshMode, initialize },
+    refusesAudit: 'the engine itself refreshes a dynamic table, without tests',
     comparesDynamicTables: true,
     plan: (input) => {
       const { dynamicTables } = input.dialect

@@ -24,6 +24,7 @@ export function seed<const C extends Columns>(
     name: 'seed',
     relationType: 'table',
     config: { file },
+    rebuilds: () => true,
     plan: (input) => seedSteps(input, columns),
   })
   return createSeed<RowOf<C>>({ file, columns, materialization, options })

@@ -31,6 +31,8 @@ export interface LastRun {
   readonly indirectSelection: IndirectSelection | undefined
   /** The unique ids of what failed or was not reached. */
   readonly unfinished: readonly string[]
+  /** The unique ids of the tests that it ran to their end. */
+  readonly tested: readonly string[]
   /** How many nodes it had. */
   readonly total: number
   /** The names of the hooks around it that failed. */
@@ -84,6 +86,9 @@ export async function readLastRun(folder: string, displayPath: string, withWarni
       // Hooks around a run run again with every retry.
       .filter(({ unique_id }) => !unique_id.startsWith('operation.'))
       .filter(({ status }) => UNFINISHED.has(status) || (withWarnings && status === 'warn'))
+      .map(({ unique_id }) => unique_id),
+    tested: results
+      .filter(({ unique_id, status }) => unique_id.startsWith('test.') && !UNFINISHED.has(status))
       .map(({ unique_id }) => unique_id),
     total: results.length,
     failedHooks: results

@@ -15,22 +15,25 @@ import { BuiltRows } from './built-rows.js'
 import { inOnePiece } from './in-one-piece.js'
 import type { PlanInput } from './plan-input.js'
 import { failingRows, planNode } from './plan-node.js'
+import { PlannedAudits } from './planned-audits.js'
 import { readRelations } from './read-relations.js'
 import { refuseSampled } from './sample-change.js'
 import { shareTests } from './share-tests.js'
 import { storedFailures } from './store-failures.js'
 
 /** Makes the plan of a run. Pure: a node that cannot be planned becomes a node that fails. */
-export function buildPlan(input: PlanInput): Plan {
-  const { project } = input.targeted
+export function buildPlan(given: PlanInput): Plan {
+  const { project } = given.targeted
   const graph = Graph.of(project.nodes)
+  const audits = new PlannedAudits(graph, given)
+  const input = { ...given, audits }
   const ordered = withTestEdges(graph, input.selected).orderedSubgraph(input.selected)
   const context = { graph, input, rows: new BuiltRows(input) }
   const planned = ordered.order.map((node) => plannedNode(node, ordered.parents(node.uniqueId), context))
   const failing = new Map(planned.flatMap(({ node, failing }) => (failing ? [[node.uniqueId, failing] as const] : [])))
   const nodes = shareTests(
     planned.map(({ node }) => node),
-    ordered,
+    { graph: ordered, audits },
     failing,
     input.dialect,
   )
@@ -79,9 +82,9 @@ function plannedNode(node: ProjectNode, waitsFor: readonly string[], { graph, in
   try {
     if (node.resourceType !== 'test') {
       if (isBuildable(node)) refuseSampled(node.name, base.reads, input)
-      const { steps, compiledCode } = planNode(node, input, rows)
+      const { steps, audit, compiledCode } = planNode(node, input, rows)
       const warehouse = computeWarehouse(node, steps, input.dialect)
-      return { node: { ...base, steps, compiledCode, computeWarehouse: warehouse, diagnostics: [] } }
+      return { node: { ...base, steps, audit, compiledCode, computeWarehouse: warehouse, diagnostics: [] } }
     }
     const query = failingRows(node, input)
     const { severity, warnIf, errorIf } = node
@@ -90,7 +93,8 @@ function plannedNode(node: ProjectNode, waitsFor: readonly string[], { graph, in
     const { relation } = base
     if (relation) {
       const existing = input.existing.relations.get(relationKey(relation))
-      const { store, sql } = storedFailures(node, query, { relation, existing }, input.dialect)
+      const isOfCandidate = input.audits?.nodeOf(node.uniqueId) !== undefined
+      const { store, sql } = storedFailures(node, query, { relation, existing, isOfCandidate }, input.dialect)
       const steps = [...inOnePiece([store], input.dialect), { ...rule, sql }]
       return { node: { ...base, steps, compiledCode, diagnostics: [] } }
     }

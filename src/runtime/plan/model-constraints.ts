@@ -7,7 +7,7 @@ import { KerrosError } from '../../core/errors/index.js'
 import { quotedNames } from '../../core/errors/wording.js'
 import type { Constraint, ForeignKeyConstraint } from '../../core/relations/constraint.js'
 import type { PlanInput } from './plan-input.js'
-import { isRebuilt } from './run-state.js'
+import { isReplaced } from './run-state.js'
 
 /**
  * The constraints of a model for the target.
@@ -72,7 +72,7 @@ export function foreignKeyConstraint(
     toColumns,
     isDeclarable: hasKey(other, toColumns),
     rely,
-    isReplaced: node.resourceType === 'model' && selected.has(node.uniqueId) && isRebuilt(node, input),
+    isReplaced: node.resourceType === 'model' && selected.has(node.uniqueId) && isReplaced(node, input),
   }
 }
 

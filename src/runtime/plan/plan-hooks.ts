@@ -17,12 +17,37 @@ interface HookSteps {
  * inside, those outside. Where the engine has no transaction for all of that, they run one after the other in the same order.
  */
 export function withHooks(node: BuildableNode, steps: readonly Step[], input: PlanInput): readonly Step[] {
-  if (!input.facts) return inOnePiece(steps, input.dialect)
+  return aroundSteps(node, { steps }, input).steps
+}
+
+/**
+ * The same for a node whose rows are tested between the steps that build and those that publish them: pre-hooks go before the former,
+ * post-hooks after the latter.
+ */
+export function aroundAudit(node: BuildableNode, parts: Required<NodeSteps>, input: PlanInput): Required<NodeSteps> {
+  return { publish: [], ...aroundSteps(node, parts, input) }
+}
+
+/** The steps of a node, and those that publish what they have built where that is another step. */
+export interface NodeSteps {
+  readonly steps: readonly Step[]
+  readonly publish?: readonly Step[]
+}
+
+function aroundSteps(node: BuildableNode, { steps, publish }: NodeSteps, input: PlanInput): NodeSteps {
+  const { dialect } = input
+  if (!input.facts)
+    return { steps: inOnePiece(steps, dialect), ...(publish && { publish: inOnePiece(publish, dialect) }) }
   const isOnePiece = steps.every(({ kind }) => kind !== 'batches')
   const before = hookSteps(node, 'pre-hook', { input, isOnePiece })
   const after = hookSteps(node, 'post-hook', { input, isOnePiece })
-  const built = inOnePiece([...before.inside, ...steps, ...after.inside], input.dialect)
-  return [...before.outside, ...built, ...after.outside]
+  if (publish)
+    return {
+      steps: [...before.outside, ...inOnePiece([...before.inside, ...steps], dialect)],
+      publish: [...inOnePiece([...publish, ...after.inside], dialect), ...after.outside],
+    }
+  const built = inOnePiece([...before.inside, ...steps, ...after.inside], dialect)
+  return { steps: [...before.outside, ...built, ...after.outside] }
 }
 
 /** What is sent of a hook: its label, whether it is in the transaction, its SQL. */

@@ -4,6 +4,7 @@ import type { SeedRow } from '../../core/steps/materialization.js'
 import type { SqlDialect } from '../../core/steps/sql-dialect.js'
 import type { TargetedProject } from '../open/targeted-project.js'
 import type { BatchChoices } from './batch-input.js'
+import type { PlannedAudits } from './planned-audits.js'
 
 /** The input of a plan. All of it is read beforehand; planning itself reads nothing. */
 export interface PlanInput {
@@ -19,6 +20,8 @@ export interface PlanInput {
   readonly facts?: StatementFacts | undefined
   /** For models that are computed in batches. */
   readonly batches?: BatchChoices | undefined
+  /** The audits of the run, as far as they are planned; without, every node is built in its place. */
+  readonly audits?: PlannedAudits | undefined
   readonly startedAt: Date
   readonly runId: string
 }

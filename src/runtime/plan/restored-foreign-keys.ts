@@ -4,7 +4,7 @@ import { type ExistingRelation, relationKey } from '../../core/relations/relatio
 import type { Step } from '../../core/steps/step.js'
 import { foreignKeyConstraint } from './model-constraints.js'
 import type { PlanInput } from './plan-input.js'
-import { isRebuilt } from './run-state.js'
+import { isReplaced } from './run-state.js'
 
 /**
  * The steps that declare again what a replaced table takes with it: foreign keys that other tables have to it, of those that
@@ -16,7 +16,7 @@ export function restoredForeignKeys(replaced: BuildableNode, input: PlanInput): 
   const { altersConstraints, constraints } = dialect.capabilities
   if (definition.kind !== 'model' || !altersConstraints) return []
   const before = existing.relations.get(relationKey(targeted.relations.get(uniqueId)!))
-  if (!before || !isRebuilt(replaced, input)) return []
+  if (!before || !isReplaced(replaced, input)) return []
   return targeted.project.nodes.flatMap((node): Step[] => {
     if (node.resourceType !== 'model' || node.definition.kind !== 'model' || selected.has(node.uniqueId)) return []
     const referencing = node.definition

@@ -20,6 +20,11 @@ export function isRebuilt(node: BuildableNode, input: PlanInput): boolean {
   return node.definition.materialization.rebuilds?.(runState(node, input)) ?? false
 }
 
+/** Whether another relation is in the place of the node's own after a run, and what referenced that one is gone with it. */
+export function isReplaced(node: BuildableNode, input: PlanInput): boolean {
+  return (input.audits?.has(node.uniqueId) ?? false) || isRebuilt(node, input)
+}
+
 /** Rows that are made of nothing have no code. */
 function modelCode({ definition, name, file }: BuildableNode, { targeted }: PlanInput): ModelCode | undefined {
   if (definition.kind === 'seed' || targeted.readsNothing) return undefined

@@ -4,6 +4,7 @@ import type { PlannedNode } from '../../core/plan/plan.js'
 import { type FailingRows, sharedTestSql } from '../../core/plan/shared-test-sql.js'
 import type { ProjectNode } from '../../core/project/node.js'
 import type { SqlDialect } from '../../core/steps/sql-dialect.js'
+import type { PlannedAudits } from './planned-audits.js'
 
 /** How many relations one statement tests at most: engines limit statements, and people read them. */
 const RELATIONS_PER_STATEMENT = 10
@@ -22,23 +23,25 @@ interface PlannedTest {
 interface PlanOrder {
   readonly graph: Graph<ProjectNode>
   readonly layers: ReadonlyMap<string, number>
+  readonly audits: PlannedAudits
 }
 
 /**
  * Lets tests that are ready together share one statement: always those of one relation; over a network, where every
- * statement costs a round trip, also those of several relations, and those that nothing waits for.
+ * statement costs a round trip, also those of several relations, and those that nothing waits for. Tests that a node waits for to be
+ * published share one with no others.
  *
- * @param graph What the plan's nodes wait for.
+ * @param order What the plan's nodes wait for, and its audits.
  * @param failing The queries of the tests, by unique id.
  */
 export function shareTests(
   nodes: readonly PlannedNode[],
-  graph: Graph<ProjectNode>,
+  { graph, audits }: Pick<PlanOrder, 'graph' | 'audits'>,
   failing: ReadonlyMap<string, OperationNode>,
   dialect: SqlDialect,
 ): readonly PlannedNode[] {
   const groups = new Map<string, PlannedTest[]>()
-  const order: PlanOrder = { graph, layers: layersOf(nodes) }
+  const order: PlanOrder = { graph, audits, layers: layersOf(nodes) }
   for (const planned of nodes) {
     const node = failing.get(planned.uniqueId)
     if (!node || planned.diagnostics.length > 0) continue
@@ -64,9 +67,11 @@ function testedRelation(node: ProjectNode): string {
 function groupKey(
   { uniqueId, waitsFor }: PlannedNode,
   relation: string,
-  { graph, layers }: PlanOrder,
+  { graph, layers, audits }: PlanOrder,
   { capabilities }: SqlDialect,
 ): string {
+  const audited = audits.nodeOf(uniqueId)
+  if (audited !== undefined) return JSON.stringify(['audit', audited, ...(capabilities.isRemote ? [] : [relation])])
   const last = lastOf(waitsFor, graph)
   const isFirst = last.every((id) => layers.get(id) === 0)
   if (!capabilities.isRemote) return JSON.stringify([relation, ...last])

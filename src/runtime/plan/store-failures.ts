@@ -16,6 +16,8 @@ const CREATED = { table: 'createTableAs', view: 'createView' } as const
 /** Where a test's failing rows go. */
 export interface FailuresPlace {
   readonly relation: Relation
+  /** Whether the tested rows are those of a candidate, which a view could not read later. */
+  readonly isOfCandidate: boolean
   readonly existing: ExistingRelation | undefined
 }
 
@@ -29,7 +31,7 @@ export interface FailuresPlace {
 export function storedFailures(
   node: TestNode,
   failing: OperationNode,
-  { relation, existing }: FailuresPlace,
+  { relation, existing, isOfCandidate }: FailuresPlace,
   dialect: SqlDialect,
 ): { readonly store: Step; readonly sql: string } {
   if (existing && existing.mark?.kind !== KIND)
@@ -41,7 +43,7 @@ export function storedFailures(
         hint: 'Nothing was written. Drop or rename that relation, or give the test another name in its options.',
       },
     )
-  const kind = CREATED[typeof node.storeFailures === 'string' ? node.storeFailures : 'table']
+  const kind = CREATED[typeof node.storeFailures === 'string' && !isOfCandidate ? node.storeFailures : 'table']
   const described = { relation, select: dialect.compile(failing), replaces: existing?.type }
   const settings = { mark: { kind: KIND } }
   const store: Step =

@@ -9,6 +9,7 @@ import type { Position } from '../../core/result/reporter.js'
 import { isFailure, type NodeResult } from '../../core/result/run-result.js'
 import type { SharedTests, Step } from '../../core/steps/step.js'
 import { explainFailure, joinDiagnostics } from '../explain/explain-failure.js'
+import { type HeldNode, HeldNodes, unpublished } from './held-nodes.js'
 import { joinOutcomes } from './join-outcomes.js'
 import { nodeResult, type ResultFacts } from './node-result.js'
 import type { RunPlanOptions } from './run-plan-options.js'
@@ -29,6 +30,8 @@ export class PlanWalk {
   /** Decides which of the ready nodes starts first. */
   readonly #ranks: ReadonlyMap<string, number>
   readonly #groups: TestGroups
+  /** Nodes that are built and not published yet. */
+  readonly #held: HeldNodes
   readonly #total: number
   /** What a reporter threw. The run goes on without it, and throws at its end. */
   readonly #thrown: unknown[] = []
@@ -44,6 +47,7 @@ export class PlanWalk {
     this.#queue = new PQueue({ concurrency: options.threads })
     this.#ranks = startRanks(plan.nodes, warehouse.dialect.capabilities.isRemote ? stepsOf : undefined)
     this.#groups = new TestGroups(plan.nodes)
+    this.#held = new HeldNodes(plan.nodes)
     this.#total = plan.nodes.filter((node) => !hasNothingToDo(node)).length
     for (const node of plan.nodes) {
       this.#missing.set(node.uniqueId, node.waitsFor.length)
@@ -82,7 +86,10 @@ export class PlanWalk {
 
   /** The result of a node that is not started; `undefined` if it is. */
   #unstarted(node: PlannedNode): ResultFacts | undefined {
-    const failures = node.waitsFor.map((id) => this.#results.get(id)!).filter((result) => isFailure(result.status))
+    // What a test reads may be built, and wait for the test: then there is no result yet.
+    const failures = node.waitsFor
+      .flatMap((id) => this.#results.get(id) ?? [])
+      .filter((result) => isFailure(result.status))
     const before = node.startsAnyway ? failures.filter((failure) => this.#stopsHooks(failure)) : failures
     const failed = before.find((result) => result.status !== 'cancelled')
     if (failed) return { status: 'skipped', cause: failed.cause ?? failed.uniqueId }
@@ -172,6 +179,21 @@ export class PlanWalk {
   }
 
   #end(ended: NodeResult, node: PlannedNode, position: Position): void {
+    if (this.#options.failFast && isFailure(ended.status)) this.#stopped = true
+    if (!node.audit || ended.status !== 'success') return this.#begin(this.#settle(ended, node, position))
+    this.#held.hold({ node, built: ended, position })
+    this.#begin(this.#freed(node, (dependent) => this.#held.isTestOf(dependent.uniqueId, node.uniqueId)))
+  }
+
+  /** Publishes a node whose tests are done, if they have passed. */
+  async #publish({ node, built, position }: HeldNode): Promise<void> {
+    const tests = node.audit!.tests.map((id) => this.#results.get(id)!)
+    const facts = unpublished(node, tests, this.#warehouse.dialect) ?? this.#stoppedFacts(node)
+    const { error } = facts ?? {}
+    const at = this.#options.places?.definition(node.uniqueId) ?? node.file
+    const ended: NodeResult = facts
+      ? { ...built, status: facts.status, cause: facts.cause, error: error && { ...error, at } }
+      : joined(built, await this.#execute({ ...node, steps: node.audit!.publish }, built.thread ?? 1))
     if (this.#options.failFast && isFailure(ended.status)) this.#stopped = true
     this.#begin(this.#settle(ended, node, position))
   }
@@ -268,7 +290,16 @@ export class PlanWalk {
       const at = position ?? { index: ++this.#started, total: this.#total }
       this.#tell(() => this.#options.reporter?.onNodeEnd?.(settled, at))
     }
-    return (this.#dependents.get(node.uniqueId) ?? []).filter((dependent) => {
+    const held = this.#held.ended(node.uniqueId)
+    if (held) void this.#queue.add(() => this.#publish(held), { priority: -this.#ranks.get(held.node.uniqueId)! })
+    const isFree = (test: PlannedNode): boolean =>
+      this.#held.has(node.uniqueId) && this.#held.isTestOf(test.uniqueId, node.uniqueId)
+    return this.#freed(node, (dependent) => !isFree(dependent))
+  }
+
+  /** Of what waits for a node, that which now waits for nothing else. */
+  #freed(node: PlannedNode, which: (dependent: PlannedNode) => boolean): readonly PlannedNode[] {
+    return (this.#dependents.get(node.uniqueId) ?? []).filter(which).filter((dependent) => {
       const missing = this.#missing.get(dependent.uniqueId)! - 1
       this.#missing.set(dependent.uniqueId, missing)
       return missing === 0
@@ -297,6 +328,19 @@ function changesSession(steps: readonly Step[]): boolean {
     (step) =>
       (step.kind === 'hook' && step.changesSession) || (step.kind === 'transaction' && changesSession(step.steps)),
   )
+}
+
+/** The result of a node that was built and then published. */
+function joined(built: NodeResult, published: NodeResult): NodeResult {
+  return {
+    ...built,
+    status: published.status,
+    error: published.error,
+    notes: [...built.notes, ...published.notes],
+    durationMs: built.durationMs + published.durationMs,
+    statements: [...built.statements, ...published.statements],
+    queryIds: [...built.queryIds, ...published.queryIds],
+  }
 }
 
 function verdictOf(

@@ -42,6 +42,8 @@ const HANDLERS: Handlers = {
   keepRelation,
   note,
   publishTable,
+  cloneTable: applySettings,
+  swapTable: applySettings,
   alterConstraints,
   attempt,
   insert: runStatements,

@@ -3,6 +3,7 @@ import { Graph } from '../../core/graph/graph.js'
 import { parseSelector } from '../../core/graph/parse-selector.js'
 import { type Selection, type SelectOptions, selectNodes } from '../../core/graph/select-nodes.js'
 import { selectsByState } from '../../core/graph/selector-methods.js'
+import { isAudited } from '../../core/project/is-audited.js'
 import type { ProjectNode, ResourceType } from '../../core/project/node.js'
 import type { Project, UnitTestNode } from '../../core/project/project.js'
 import { selectionOf } from './selection-of.js'
@@ -20,6 +21,8 @@ export function selectableGraph({ nodes, unitTests = [] }: Project): Graph<Selec
 export interface NamedNodes {
   /** Unique ids of nodes, in place of selectors: `['model.shop.orders']`. Default: what the selectors select. */
   readonly nodes?: readonly string[] | undefined
+  /** Unique ids of tests that run too, if `nodes` has an audited node that they read: its rows are new. Default: none. */
+  readonly tested?: readonly string[] | undefined
 }
 
 /**
@@ -35,7 +38,7 @@ export function selectFor(
 ): ReadonlySet<string> {
   const graph = selectableGraph(project)
   const selection = selectionOf(project, options)
-  const { ids, diagnostics } = options.nodes ? namedNodes(project, options.nodes) : selectNodes(graph, selection)
+  const { ids, diagnostics } = options.nodes ? namedNodes(project, options) : selectNodes(graph, selection)
   if (diagnostics.length > 0) throw new DiagnosticsError(diagnostics)
   const wanted = new Set([...ids].filter((id) => resourceTypes.includes(graph.get(id).resourceType)))
   if (wanted.size > 0) return wanted
@@ -52,7 +55,7 @@ export function isByState(select: SelectionOptions['select']): boolean {
 }
 
 /** Nodes by their unique ids. One that the project does not have any more is not passed over: what it was may be missing. */
-function namedNodes(project: Project, nodes: readonly string[]): Selection {
+function namedNodes(project: Project, { nodes = [], tested = [] }: NamedNodes): Selection {
   const known = new Set([...project.nodes, ...(project.unitTests ?? [])].map(({ uniqueId }) => uniqueId))
   const diagnostics = nodes
     .filter((id) => !known.has(id))
@@ -61,7 +64,14 @@ function namedNodes(project: Project, nodes: readonly string[]): Selection {
       message: `the project has no "${id}" any more`,
       hint: 'It was renamed or removed. Run the command itself again, instead of what failed of it.',
     }))
-  return { ids: new Set(nodes), diagnostics }
+  const named = new Set(nodes)
+  const audited = new Set(
+    project.nodes.filter((node) => named.has(node.uniqueId) && isAudited(node)).map(({ uniqueId }) => uniqueId),
+  )
+  const again = project.nodes
+    .filter(({ uniqueId, dependsOn }) => tested.includes(uniqueId) && dependsOn.some((input) => audited.has(input)))
+    .map(({ uniqueId }) => uniqueId)
+  return { ids: new Set([...named, ...again]), diagnostics }
 }
 
 /**

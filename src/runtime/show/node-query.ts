@@ -8,6 +8,7 @@ import { selectNodes } from '../../core/graph/select-nodes.js'
 import { compileDatabase } from '../../core/nodes/compile-database.js'
 import type { ProjectNode } from '../../core/project/node.js'
 import type { OpenProject } from '../open/open-project.js'
+import type { RejectedRows } from './rejected-rows.js'
 
 /** A node with the query of its rows, and the query's columns if they are known. */
 export interface NodeQuery extends Pick<CompiledQuery, 'node' | 'columns'> {
@@ -17,10 +18,12 @@ export interface NodeQuery extends Pick<CompiledQuery, 'node' | 'columns'> {
 /**
  * Finds a node, and the query of its rows: of its relation where it has one, else its own.
  *
+ * @param candidates What a test reads in place of what readers see.
  * @throws KerrosError `E_NO_MATCH` for a name that no such node has.
  */
-export function nodeQuery(opened: OpenProject, name: string): NodeQuery {
+export function nodeQuery(opened: OpenProject, name: string, candidates?: RejectedRows): NodeQuery {
   const of = findNode(opened, name)
+  if (of.resourceType === 'test' && candidates) return { of, ...opened.compiler.compile({ ...of, candidates }) }
   return { of, ...queryOf(opened, of) }
 }
 

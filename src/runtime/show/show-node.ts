@@ -15,6 +15,7 @@ import type { OpenProject } from '../open/open-project.js'
 import { readRelations } from '../plan/read-relations.js'
 import { firstRows } from './first-rows.js'
 import { nodeQuery } from './node-query.js'
+import { type RejectedRows, rejectedRows } from './rejected-rows.js'
 import { decimalScales, withDeclaredNames } from './result-columns.js'
 
 /** Rows to look at. */
@@ -100,10 +101,24 @@ export async function* showEach(
   }
   const warehouse = await connectTarget(target, { projectRoot: root, threads: 1, readOnly: true }, signal)
   try {
-    for (const node of nodes) yield await rowsOrError(opened, warehouse, node, signal)
+    const rejected = await rejectedRows(
+      opened,
+      nodes.map(({ node }) => node),
+      warehouse,
+    )
+    for (const [i, node] of nodes.entries()) {
+      const candidates = rejected.get(node.node.uniqueId)
+      const limited = candidates ? rejectedFirst(opened, asked[i]!, candidates) : node.limited
+      yield await rowsOrError(opened, warehouse, { ...node, limited }, signal)
+    }
   } finally {
     await warehouse.close()
   }
+}
+
+/** The failing rows of a test among those that it has rejected. */
+function rejectedFirst(opened: OpenProject, { name, limit }: AskedRows, candidates: RejectedRows): OperationNode {
+  return firstRows(nodeQuery(opened, name, candidates).node, limit)
 }
 
 interface LimitedNode extends Pick<CompiledQuery, 'columns'> {

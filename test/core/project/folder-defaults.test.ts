@@ -196,3 +196,44 @@ describe('settings of folders', () => {
     ).toThrow(message)
   })
 })
+
+describe('audit', () => {
+  const query = (db: any): any => db.selectFrom('t').select('t.id')
+  const models = {
+    plain: table({ t: raw.t }, query),
+    off: table({ t: raw.t }, query, { audit: false }),
+    on: table({ t: raw.t }, query, { audit: true }),
+    seen: view({ t: raw.t }, query),
+    history: snapshot(raw.t, { uniqueKey: 'id', strategy: 'check', checkColumns: 'all' } as never),
+  }
+  const audits = (options: { readonly audit?: boolean; readonly defaults?: ProjectDefaults }) => {
+    const modules = [
+      { file: 'src/sources.ts', exports: { raw } },
+      { file: 'src/marts/models.ts', exports: models },
+    ]
+    const { project, diagnostics } = buildProject('p', modules, options)
+    expect(diagnostics).toEqual([])
+    const nodes = project.nodes.filter(({ name }) => name in models) as BuildableNode[]
+    return Object.fromEntries(nodes.map(({ name, options: { audit } }) => [name, audit]))
+  }
+
+  it('of a project is that of what can have it and says nothing else', () => {
+    expect(audits({ audit: true })).toEqual({ plain: true, off: false, on: true, history: true })
+    expect(audits({})).toEqual({ off: false, on: true })
+  })
+
+  it('of a folder goes before that of the project', () => {
+    expect(audits({ audit: true, defaults: { 'src/marts': { audit: false } } })).toEqual({
+      plain: false,
+      off: false,
+      on: true,
+      history: false,
+    })
+  })
+
+  it('that is no switch is refused in both', () => {
+    const project = { name: 'p', models: [{ raw }], targets: {} }
+    for (const wrong of [{ audit: 'no' }, { defaults: { src: { audit: 'no' } } }])
+      expect(() => defineProject({ ...project, ...wrong } as never)).toThrow(/"audit" is .*, not true or false/)
+  })
+})

@@ -2,7 +2,15 @@ import type { Diagnostic } from '../../errors/index.js'
 import { ON_CHANGE, type OnChange } from '../../relations/on-change.js'
 import { checkBuildHooks } from '../hooks/hook-list.js'
 import { HOOK_OPTIONS, type ModelOptions, STORAGE_OPTIONS, type StorageOptions } from './model-options.js'
-import { checkAbout, checkChoice, checkOptionNames, isPlainObject, kindOf, type OptionNames } from './option-checks.js'
+import {
+  checkAbout,
+  checkBoolean,
+  checkChoice,
+  checkOptionNames,
+  isPlainObject,
+  kindOf,
+  type OptionNames,
+} from './option-checks.js'
 import { checkPlacement, PLACEMENT_OPTIONS, type PlacementOptions } from './placement-options.js'
 
 /** Options that are about the columns of one relation, or about one kind of it. */
@@ -59,6 +67,7 @@ export function checkDefaults(defaults: unknown): readonly Diagnostic[] {
       ...[
         ...checkAbout(options),
         ...checkPlacement(options),
+        ...checkBoolean('audit', options.audit),
         ...checkBuildHooks(options, 'table'),
         ...checkChoice('onChange', options.onChange, ON_CHANGE),
       ].map((each) => ({

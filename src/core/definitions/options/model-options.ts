@@ -60,6 +60,12 @@ export interface StorageOptions<Name extends string> {
   readonly dataRetentionDays?: number
   /** Which descriptions are written down in the warehouse. Default: the target's. */
   readonly persistDocs?: PersistDocs
+  /**
+   * Whether `kerros build` tests new rows before readers see them: it builds a candidate next to the relation, runs the tests that
+   * read it, and publishes it if none of them fails. For tables, incremental models, snapshots and seeds. Default: the project's
+   * `audit`.
+   */
+  readonly audit?: boolean
 }
 
 /**
@@ -121,6 +127,7 @@ export const STORAGE_OPTIONS: OptionNames<StorageOptions<any>> = {
   snowflakeTags: true,
   dataRetentionDays: true,
   persistDocs: true,
+  audit: true,
 }
 
 /** The options of every model. */

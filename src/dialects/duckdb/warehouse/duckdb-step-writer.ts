@@ -5,7 +5,7 @@ import type { StepWriter } from '../../shared/render-step.js'
 import { quoteIdentifier } from '../text/duckdb-identifier.js'
 import { duckDbTypeName } from '../values/duckdb-types.js'
 import { columnComment, comments, commentText, type Names } from './comments.js'
-import { publishTable } from './publish-table.js'
+import { cloneTable, publishTable } from './publish-table.js'
 
 /** A step writer whose `publishTable` reads the types of columns. */
 export type DuckDbStepWriter = StepWriter & {
@@ -28,6 +28,11 @@ export function duckDbStepWriter(names: Names): DuckDbStepWriter {
       ...comments(step, 'table', names),
     ],
     publishTable: (step, like?: readonly ExistingColumn[]) => publishTable(step, like, names),
+    cloneTable: (step) => cloneTable(step, names),
+    swapTable: ({ relation, from, replaces }) => [
+      ...(replaces === 'table' ? [`drop table ${quoteRelation(relation)}`] : []),
+      `alter table ${quoteRelation(from)} rename to ${quoteIdentifier(relation.name)}`,
+    ],
     alterConstraints: refuseAlterConstraints,
     createDynamicTable: refuseDynamicTable,
     alterDynamicTable: refuseDynamicTable,

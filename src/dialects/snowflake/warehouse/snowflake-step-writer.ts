@@ -5,6 +5,7 @@ import { quoteRelation, quoteSchema } from '../text/quote-relation.js'
 import { quoteIdentifier } from '../text/snowflake-identifier.js'
 import { snowflakeTypeName } from '../values/snowflake-types.js'
 import { alterConstraints } from './alter-constraints.js'
+import { cloneTable, swapTable } from './audited-table.js'
 import { alterDynamicTable, createDynamicTable } from './create-dynamic-table.js'
 import { applySettings, createTable, createView, publishTable, type RelationDefaults } from './create-relation.js'
 
@@ -19,6 +20,8 @@ export function snowflakeStepWriter(defaults: RelationDefaults): StepWriter {
     createTableAs: (step) => createTable(step, defaults),
     createDynamicTable: (step) => createDynamicTable(step, defaults),
     publishTable: (step) => publishTable(step, defaults),
+    cloneTable,
+    swapTable,
     alterConstraints,
     alterDynamicTable,
     applySettings,

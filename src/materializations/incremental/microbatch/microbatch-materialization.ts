@@ -59,6 +59,7 @@ export function microbatchMaterialization(
     },
     hasIncrementalQuery: true,
     recordsIntervals: true,
+    refusesAudit: 'each batch of a microbatch model is published by itself',
     storedRows: [{ deciders: [eventTime], why: 'batch', added: {} }],
     identity: microbatchIdentity(options),
     check: (columns, name) => checkMicrobatch({ eventTime, batchSize }, columns, used(), name),

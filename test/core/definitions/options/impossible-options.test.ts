@@ -1,4 +1,16 @@
-import { ephemeral, incremental, integer, seed, snapshot, source, table, timestamp, varchar, view } from 'kerros'
+import {
+  dynamicTable,
+  ephemeral,
+  incremental,
+  integer,
+  seed,
+  snapshot,
+  source,
+  table,
+  timestamp,
+  varchar,
+  view,
+} from 'kerros'
 import { describe, expect, it } from 'vitest'
 import { buildProject } from '../../../../src/core/project/build-project.js'
 
@@ -23,6 +35,23 @@ const INVALID = 'E_INVALID_DEFINITION "m": '
 
 describe('options that cannot work together are refused when the project is loaded', () => {
   it.each<[unknown, string]>([
+    [
+      view(inputs, query, { audit: true }),
+      'the option "audit" is not possible here: a view has no rows of its own: its readers see those of what it reads',
+    ],
+    [
+      ephemeral(inputs, query, { audit: true } as never),
+      'the option "audit" is not possible here: an ephemeral model leaves nothing in the warehouse',
+    ],
+    [
+      dynamicTable(inputs, query, { audit: true, targetLag: '1 hour' }),
+      'the option "audit" is not possible here: the engine itself refreshes a dynamic table, without tests',
+    ],
+    [
+      incrementally({ strategy: 'microbatch', eventTime: 'at', batchSize: 'day', begin: '2026-01-01', audit: true }),
+      'the option "audit" is not possible here: each batch of a microbatch model is published by itself',
+    ],
+    [table(inputs, query, { audit: 'yes' } as never), 'the option "audit" is "yes", not true or false'],
     [incrementally({ uniqueKey: [] }), 'the option "uniqueKey" names no columns'],
     [incrementally({ uniqueKey: ['id', 'ID'] }), 'the option "uniqueKey" names the column "ID" twice'],
     [incrementally({ uniqueKey: [1] }), 'the option "uniqueKey" has a number where a column is named'],
